@@ -1,0 +1,68 @@
+/** What every reader returns: profiles to draw plus plain facts that only signals need. */
+import type { Result } from '../result.ts'
+import type { Bytes, EpochMs, Share, TimeWindow } from '../units.ts'
+import type { CaptureKind, Coverage } from '../window/capture.ts'
+import type { Profile } from '../profile/profile.ts'
+
+export interface ReadOptions {
+  /** For messages only; a format is never guessed from it. */
+  readonly fileName: string
+  /** Upper bound of anything inflated, all layers together; past it the file is refused with the number. */
+  readonly maxInflatedBytes: number
+  /** Called with 0..1 now and then; throwing `CancelledError` from it stops the reader. */
+  readonly onProgress?: (share: Share) => void
+}
+
+export interface ParsedFile {
+  readonly format: string
+  /** One per question the file answers. Go's heap stays one part (four value columns). */
+  readonly parts: readonly ParsedPart[]
+  readonly facts: FileFacts
+}
+
+export interface ParsedPart {
+  /** Undefined when the format cannot tell (folded text): the person or the recording says. */
+  readonly kind?: CaptureKind
+  readonly covers?: Coverage
+  readonly window?: TimeWindow
+  readonly profile: Profile
+}
+
+/** Numbers beside stacks. All optional: absent means the file does not say. */
+export interface FileFacts {
+  readonly cores?: number
+  readonly coresFrom?: string
+  readonly threads?: number
+  readonly threadsFrom?: string
+  /** Process CPU load of all `hwThreads`, 0..1 (JFR's CPULoad), already without the first, empty event. */
+  readonly cpuLoad?: readonly { readonly timeMs: EpochMs; readonly share: Share }[]
+  readonly hwThreads?: number
+  readonly threadCounts?: readonly { readonly timeMs: EpochMs; readonly count: number }[]
+  /** Bytes live after a collection. `young` points overstate the slope and are used only when there is nothing better. */
+  readonly liveHeapPoints?: readonly LiveHeapPoint[]
+  /** Exact totals since process start at an instant (Go's MemStats trailer) or over an interval (JFR thread statistics). */
+  readonly allocatedTotals?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
+  readonly allocatedInterval?: { readonly window: TimeWindow; readonly bytes: Bytes; readonly how: string }
+  /** CPU of collection pauses: a labelled stand-in for allocator CPU where there are no allocator samples. */
+  readonly gcCpu?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
+  /** Waits shorter than this are not in the file. */
+  readonly lockThresholdMs?: number
+  readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
+  readonly processCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
+}
+
+export interface LiveHeapPoint {
+  readonly timeMs: EpochMs
+  readonly bytes: Bytes
+  readonly collection: 'full' | 'old' | 'mixed' | 'young' | 'unknown'
+}
+
+export class CancelledError extends Error {
+  constructor() {
+    super('cancelled')
+    this.name = 'CancelledError'
+  }
+}
+
+/** `bytes` is what was inflated already; a reader must not keep it. Never throws but `CancelledError`. */
+export type FormatReader = (bytes: Uint8Array, options: ReadOptions) => Result<ParsedFile>

@@ -1,0 +1,55 @@
+/** Everything a link restores. The address bar is this and nothing else; see `format` and `parse` beside it. */
+import type { Thresholds } from '../diagnosis/diagnosis.ts'
+import type { FramePath } from '../profile/callTree.ts'
+import type { TimeWindow } from '../units.ts'
+
+export type SourceRef =
+  | { readonly kind: 'recording'; readonly url: string }
+  | { readonly kind: 'files'; readonly files: readonly { readonly name: string; readonly hash: string }[] }
+  | {
+      readonly kind: 'store'
+      readonly name: string
+      readonly service: string
+      readonly selector: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'snapshot'; readonly url: string }
+
+export const paneIds = ['cpu', 'heap', 'lock'] as const
+export type PaneId = (typeof paneIds)[number]
+export type HeapMode = 'live' | 'alloc' | 'both'
+
+export interface View {
+  readonly source?: SourceRef
+  /** Absent until the source is known; then always absolute. */
+  readonly window?: TimeWindow
+  readonly zone: string
+  readonly heapMode: HeapMode
+  /** Zoom per pane. */
+  readonly focus: Readonly<Partial<Record<PaneId, FramePath>>>
+  readonly selected?: string
+  readonly search: string
+  readonly searchIsRegex: boolean
+  readonly enlarged?: PaneId
+  /** Panes showing their table twin. */
+  readonly tables: readonly PaneId[]
+  /** Root on top when false (icicle), at the bottom when true. */
+  readonly rootAtBottom: boolean
+  readonly whyOpen: boolean
+  readonly sort?: { readonly by: string; readonly descending: boolean }
+  readonly cores?: number
+  readonly threads?: number
+  readonly assumedSeconds?: number
+  readonly thresholds?: Partial<Thresholds>
+  readonly compare?: CompareView
+  readonly embed: boolean
+}
+
+export interface CompareView {
+  /** A, the earlier one unless `swapped`. */
+  readonly base: TimeWindow
+  readonly baseSource?: SourceRef
+  readonly mode: 'absolute' | 'share'
+  readonly width: 'head' | 'base' | 'union'
+  readonly layout: 'overlay' | 'side'
+  readonly swapped: boolean
+}

@@ -1,0 +1,120 @@
+/**
+ * One profile as a few tables whose rows point at each other by index. Every format ends here.
+ *
+ *   strings   0: ""  1: "main"  2: "json.Marshal"  3: "encode.go" …
+ *   frames    name → strings, file → strings, line, module → strings, flags      (a function, not a line of it)
+ *   stacks    prefix → stacks (−1 = none; always smaller than its own index), frame → frames
+ *   samples   stack → stacks (−1 = the emitter gave no frames), thread → threads, timeMs, one value column per value type
+ *
+ * Typed arrays throughout, so that a profile moves between threads without being copied.
+ */
+import type { EpochMs, Milliseconds } from '../units.ts'
+
+/** `{ type: 'cpu', unit: 'nanoseconds' }`. Columns are chosen by this, never by position. */
+export interface ValueType {
+  readonly type: string
+  readonly unit: string
+}
+
+/** Bits of `FrameTable.flags`. */
+export const frameFlags = {
+  /** Inlined into its caller by the compiler. */
+  inlined: 1,
+  /** Machine code outside the managed runtime: C, C++, Rust, VM internals. */
+  native: 2,
+  kernel: 4,
+} as const
+
+export interface FrameTable {
+  readonly length: number
+  /** Index into strings: the function as people know it, e.g. `encoding/json.(*Encoder).Encode`. */
+  readonly name: Int32Array
+  /** Index into strings, 0 ("") when unknown. */
+  readonly file: Int32Array
+  /** First line known of the function, 0 when unknown. */
+  readonly line: Int32Array
+  /** Index into strings: shared object, binary or package archive; 0 ("") when unknown. */
+  readonly module: Int32Array
+  readonly flags: Uint8Array
+}
+
+export interface StackTable {
+  readonly length: number
+  /** Parent stack (one frame nearer the root), −1 for a root; prefix[i] < i. */
+  readonly prefix: Int32Array
+  readonly frame: Int32Array
+}
+
+export interface SampleTable {
+  readonly length: number
+  /** Index into stacks: the leaf's row; −1 for a sample without frames. */
+  readonly stack: Int32Array
+  /** One column per value type, in the order of `Profile.valueTypes`. Base units where the file's unit says so (ns, bytes, count). */
+  readonly values: readonly Float64Array[]
+  /** Index into `Profile.threads`, −1 when unknown. Absent when no sample has one. */
+  readonly thread?: Int32Array
+  /** When the sample was taken. Absent when the format does not say. */
+  readonly timeMs?: Float64Array
+  /** Index into `Profile.labelSets`, −1 for none. Absent when no sample has labels. */
+  readonly labelSet?: Int32Array
+}
+
+export interface Label {
+  readonly key: string
+  /** String labels carry text; numeric ones carry a number (Go's heap puts the object size under `bytes`). */
+  readonly value: string | number
+}
+
+export interface ThreadRow {
+  readonly name: string
+  readonly id: string
+}
+
+export interface ProfileMeta {
+  /** The reader that made it: 'pprof', 'collapsed', 'speedscope', 'jfr', 'tracemalloc' … */
+  readonly format: string
+  /** Who wrote the file if it says so: 'py-spy@0.4.1', 'go', 'async-profiler 4.1', 'memray' … */
+  readonly emitter?: string
+  /** Start of what the file covers, or the instant of a snapshot. */
+  readonly startMs?: EpochMs
+  readonly durationMs?: Milliseconds
+  /** True when `startMs` is really the end (Go's `?seconds=` deltas). The reader has then already moved it; this is for provenance. */
+  readonly timeWasEnd?: boolean
+  readonly periodType?: ValueType
+  readonly period?: number
+  readonly defaultType?: string
+  readonly comments?: readonly string[]
+  /** CPUs the process may use, when the file knows. */
+  readonly cores?: number
+  /** Number of threads, when the file knows. */
+  readonly threadCount?: number
+  /** 'go' | 'jvm' | 'cpython' | 'v8' | 'dotnet' | 'native', when the file gives it away. */
+  readonly runtime?: Runtime
+  /** Observations per thread for wall-clock samplers that stop at every tick (py-spy): the honest denominator. */
+  readonly ticks?: number
+  /** Sentences for people about what the reader left out or had to assume. */
+  readonly notes: readonly string[]
+}
+
+export const runtimes = ['go', 'jvm', 'cpython', 'v8', 'dotnet', 'native'] as const
+export type Runtime = (typeof runtimes)[number]
+
+export interface Profile {
+  readonly strings: readonly string[]
+  readonly frames: FrameTable
+  readonly stacks: StackTable
+  readonly samples: SampleTable
+  readonly valueTypes: readonly ValueType[]
+  readonly threads: readonly ThreadRow[]
+  readonly labelSets: readonly (readonly Label[])[]
+  readonly meta: ProfileMeta
+}
+
+/** Column of a value type, or −1. `type` is compared whole; pass several to accept any spelling. */
+export function findValueColumn(profile: Profile, ...types: readonly string[]): number {
+  for (const type of types) {
+    const column = profile.valueTypes.findIndex((valueType) => valueType.type === type)
+    if (column >= 0) return column
+  }
+  return -1
+}

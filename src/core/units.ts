@@ -1,0 +1,19 @@
+/** Aliases that say what a number is. Names carry the unit as well (`durationMs`, `totalBytes`). */
+export type Nanoseconds = number
+export type Bytes = number
+/** Milliseconds since 1970-01-01 UTC, fractions allowed. */
+export type EpochMs = number
+export type Milliseconds = number
+/** A part of a whole, 0..1. */
+export type Share = number
+
+/** Decimal, as in every text and threshold of the product: 1 MB = 10^6 bytes. */
+export const bytesPerMb = 1e6
+export const nsPerSecond = 1e9
+export const nsPerMs = 1e6
+
+/** Half-open and absolute: fromMs <= t < untilMs. */
+export interface TimeWindow {
+  readonly fromMs: EpochMs
+  readonly untilMs: EpochMs
+}

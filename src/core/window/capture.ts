@@ -1,0 +1,37 @@
+/** A capture is one profile file and what it covers: the unit in which profiles arrive from any source. */
+import type { Profile, Runtime } from '../profile/profile.ts'
+import type { TimeWindow } from '../units.ts'
+
+export const captureKinds = ['cpu', 'wall', 'heap', 'lock', 'block', 'goroutines', 'threads'] as const
+export type CaptureKind = (typeof captureKinds)[number]
+
+/** interval: only what happened in between · cumulative: since process start, subtract two · gauge: an instant. */
+export const coverages = ['interval', 'cumulative', 'gauge'] as const
+export type Coverage = (typeof coverages)[number]
+
+/** What the source knows about a file beside its bytes. Everything is optional where the file itself says it. */
+export interface CaptureHints {
+  readonly kind?: CaptureKind
+  readonly covers?: Coverage
+  readonly fromMs?: number
+  readonly untilMs?: number
+  readonly cores?: number
+  readonly threads?: number
+  readonly runtime?: Runtime
+  readonly service?: string
+  /** Live heap of a store's merge is a sum over this many snapshots: divide, and say so. */
+  readonly summedSnapshots?: number
+}
+
+/** What one file turned out to be, after reading. A file may answer several questions (Go's heap: live and alloc). */
+export interface Capture {
+  /** SHA-256 of the bytes as served, hex: the identity under which the worker keeps it. */
+  readonly hash: string
+  readonly file: string
+  readonly profile: Profile
+  readonly kind: CaptureKind
+  readonly covers: Coverage
+  /** What it really covers. A gauge has fromMs === untilMs. Unknown when neither file nor source says. */
+  readonly window?: TimeWindow
+  readonly hints: CaptureHints
+}

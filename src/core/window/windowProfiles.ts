@@ -1,0 +1,85 @@
+/** The captures of one window, gathered with the arithmetic each kind allows, one entry per pane view. */
+import type { CallTree } from '../profile/callTree.ts'
+import type { Runtime } from '../profile/profile.ts'
+import type { LiveHeapPoint } from '../formats/parsedFile.ts'
+import type { TimeWindow } from '../units.ts'
+
+/** The four views; heap shows two of them. */
+export const viewKinds = ['cpu', 'heap_live', 'heap_alloc', 'lock'] as const
+export type ViewKind = (typeof viewKinds)[number]
+
+export type GatheredView = MeasuredView | AbsentView
+
+export interface MeasuredView {
+  readonly state: 'measured'
+  readonly kind: ViewKind
+  readonly tree: CallTree
+  /** Sum of the tree in base units (ns, bytes) after everything left out below was left out. */
+  readonly total: number
+  readonly samples: number
+  /** What the captures really cover, drawn on the timeline; gauges are points (fromMs === untilMs). */
+  readonly covered: readonly TimeWindow[]
+  /** Σ of `covered` in seconds for flows; 0 for gauges. The denominators of rates use this, not the asked window. */
+  readonly coveredSeconds: number
+  /** The arithmetic in words, printed beside the total: "Σ of 38 intervals", "18:14:00 minus 18:04:00", "one snapshot, 18:14:00". */
+  readonly how: string
+  /** Amounts left out in the open: the profiler's own stacks, parking, spare-CPU marking … */
+  readonly leftOut: readonly LeftOut[]
+  /** Things a reader must know before believing the picture: "held by", not waiting; lower bound below 10 ms; not taken at the same time … */
+  readonly cautions: readonly string[]
+  readonly files: readonly string[]
+  /** Base units of the values per independent event, where one exists (CPU period): for intervals. */
+  readonly periodNs?: number
+}
+
+export interface LeftOut {
+  readonly id:
+    | 'profiler'
+    | 'parking'
+    | 'gil'
+    | 'idle-marking'
+    | 'runtime-lock'
+    | 'first-sample'
+    | 'negative'
+    | 'empty-stack'
+  readonly text: string
+  /** Base units. */
+  readonly amount: number
+}
+
+export interface AbsentView {
+  readonly state: 'absent'
+  readonly kind: ViewKind
+  /** Different states with different texts; none of them means healthy. */
+  readonly reason:
+    | 'not-recorded'
+    | 'off'
+    | 'empty-in-window'
+    | 'outside-window'
+    | 'too-old'
+    | 'failed'
+    | 'truncated'
+    | 'ranking-only'
+    | 'needs-answer'
+  readonly text: string
+  /** One next step: what to switch on, at which safe rate; `command` is copyable. */
+  readonly next: { readonly text: string; readonly command?: string; readonly cost?: string; readonly notWhen?: string }
+}
+
+export interface WindowProfiles {
+  readonly asked: TimeWindow
+  readonly runtime?: Runtime
+  readonly views: Readonly<Record<ViewKind, GatheredView>>
+  /** After-collection or snapshot points inside the window, for the slope, with the sampling error of each in bytes. */
+  readonly liveHeapPoints: readonly (LiveHeapPoint & { readonly standardErrorBytes?: number })[]
+  readonly cores?: { readonly value: number; readonly from: string }
+  readonly threads?: { readonly value: number; readonly from: string }
+  /** Wait observed that is not a lock: "also waiting, not on locks". Nanoseconds by class. */
+  readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
+  readonly gilWaitNs?: number
+  /** True when the three profiles do not cover the same time; the sentence says how. */
+  readonly misaligned?: string
+  readonly restartedAtMs?: number
+  readonly rssBytes?: number
+  readonly warnings: readonly string[]
+}

@@ -1,0 +1,260 @@
+/**
+ * What the page asks the analysis worker and what comes back: plain data, typed arrays moved, never copied.
+ * The command line asks the same questions of the same `Workspace` without a worker.
+ */
+import type { FramePath } from '../profile/callTree.ts'
+import type { LoadError } from '../result.ts'
+import type { Share, TimeWindow } from '../units.ts'
+import type { CaptureHints, CaptureKind, Coverage } from '../window/capture.ts'
+import type { AbsentView, LeftOut, ViewKind } from '../window/windowProfiles.ts'
+import type { Thresholds } from '../diagnosis/diagnosis.ts'
+import type { Story } from '../report/story.ts'
+import type { TreeUnit } from '../profile/callTree.ts'
+import type { Runtime } from '../profile/profile.ts'
+
+/** Answers a person or the recording gives where files are silent, and what they changed. */
+export interface AnalysisSettings {
+  readonly cores?: number
+  readonly coresFrom?: string
+  readonly threads?: number
+  readonly threadsFrom?: string
+  readonly thresholds?: Partial<Thresholds>
+  /** Window in seconds for files without any time in them. */
+  readonly assumedSeconds?: number
+  readonly runtime?: Runtime
+  readonly service?: string
+  /** Process observations of the recording (see sources/recording): for CPU, threads and the RSS gap. */
+  readonly process?: readonly {
+    readonly atMs: number
+    readonly cpuSeconds?: number
+    readonly rssBytes?: number
+    readonly threads?: number
+  }[]
+}
+
+export interface LoadQuestion {
+  readonly ask: 'load'
+  readonly bytes: ArrayBuffer
+  readonly fileName: string
+  readonly hints: CaptureHints
+}
+export interface LoadAnswer {
+  readonly hash: string
+  /** One per capture found in the file; a JFR gives several. */
+  readonly captures: readonly CaptureSummary[]
+}
+export interface CaptureSummary {
+  /** `${hash}#${index of the part}` */
+  readonly id: string
+  readonly file: string
+  readonly format: string
+  readonly emitter?: string
+  readonly kind: CaptureKind
+  readonly covers: Coverage
+  readonly window?: TimeWindow
+  readonly answers: readonly ViewKind[]
+  readonly samples: number
+  readonly notes: readonly string[]
+  /** What must be asked because neither file nor source says. */
+  readonly asks: readonly ('cores' | 'threads' | 'window' | 'kind')[]
+  readonly cores?: number
+  readonly threads?: number
+  readonly runtime?: Runtime
+}
+
+/** A window of a set of captures: what every other question is about. */
+export interface Subject {
+  readonly captureIds: readonly string[]
+  readonly window: TimeWindow
+  readonly settings: AnalysisSettings
+}
+
+export interface AnalyseQuestion {
+  readonly ask: 'analyse'
+  readonly subject: Subject
+}
+export interface Analysis {
+  readonly window: TimeWindow
+  readonly views: Readonly<Record<ViewKind, ViewSummary>>
+  readonly story: Story
+  readonly cores?: { readonly value: number; readonly from: string }
+  readonly threads?: { readonly value: number; readonly from: string }
+  readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
+  readonly warnings: readonly string[]
+}
+export type ViewSummary =
+  | ({ readonly state: 'measured'; readonly kind: ViewKind; readonly unit: TreeUnit } & {
+      readonly total: number
+      readonly samples: number
+      readonly nodes: number
+      readonly covered: readonly TimeWindow[]
+      readonly coveredSeconds: number
+      readonly how: string
+      readonly leftOut: readonly LeftOut[]
+      readonly cautions: readonly string[]
+      readonly files: readonly string[]
+      /** Self-ranked, at most 20. */
+      readonly top: readonly TopRow[]
+    })
+  | AbsentView
+export interface TopRow {
+  readonly name: string
+  readonly self: number
+  readonly total: number
+  readonly samples: number
+}
+
+/** Points along the whole source for the timeline (not only inside the window). */
+export interface TimelineQuestion {
+  readonly ask: 'timeline'
+  readonly captureIds: readonly string[]
+  readonly settings: AnalysisSettings
+}
+export interface Timeline {
+  readonly span: TimeWindow
+  /** Steps (flows) or points (gauges); value undefined = not measured there, drawn as a gap, never as zero. */
+  readonly series: Readonly<Record<'cpu' | 'heap' | 'lock', TimelineSeries>>
+  /** The diagnosis of each sub-window along the line, for the onset. */
+  readonly states: readonly { readonly window: TimeWindow; readonly pattern: string; readonly kind: string }[]
+}
+export interface TimelineSeries {
+  readonly unit: 'cores' | 'bytes' | 'share'
+  readonly points: readonly { readonly fromMs: number; readonly untilMs: number; readonly value: number }[]
+  readonly covered: readonly TimeWindow[]
+}
+
+/** The boxes to draw for one pane at one width. Few enough (about 2,000) for d3-flame-graph. */
+export interface BoxesQuestion {
+  readonly ask: 'boxes'
+  readonly subject: Subject
+  readonly view: ViewKind
+  readonly widthPx: number
+  readonly focus: FramePath
+  /** Lay out only the children of the focus that were too small to draw. */
+  readonly onlySmaller?: boolean
+  readonly search?: SearchText
+  /** Keep long single-child chains apart when false. */
+  readonly foldChains: boolean
+}
+export interface SearchText {
+  readonly text: string
+  readonly isRegex: boolean
+}
+export interface Boxes {
+  readonly view: ViewKind
+  readonly unit: TreeUnit
+  /** Totals of the whole tree and of the focus, for "12 % of total · 40 % of selected". */
+  readonly grandTotal: number
+  readonly focusTotal: number
+  readonly focusFound: boolean
+  readonly boxes: readonly Box[]
+  /** Search: share of the total under matching frames; the outermost match counts once. */
+  readonly matched?: { readonly total: number; readonly functions: number; readonly error?: string }
+}
+export interface Box {
+  /** Position in the pane, 0..1 of its width. */
+  readonly x: number
+  readonly width: number
+  readonly depth: number
+  /** Index into `Boxes.boxes` of the box above; −1 for the root box. */
+  readonly parent: number
+  /** Names folded into this box from top to bottom: one in general, several for a folded chain. Empty for the root and for "n smaller". */
+  readonly names: readonly string[]
+  readonly kind: 'root' | 'frame' | 'chain' | 'smaller' | 'ancestor'
+  /** For "n smaller": how many children were folded away. */
+  readonly smaller: number
+  readonly self: number
+  readonly total: number
+  readonly samples: number
+  readonly package: string
+  /** Hue class, see core/profile/hue.ts. */
+  readonly hue: Hue
+  readonly own: boolean
+  readonly match: boolean
+  readonly hasChildren: boolean
+}
+export const hues = ['own', 'serde', 'logging', 'framework', 'store', 'cache', 'runtime', 'crypto'] as const
+export type Hue = (typeof hues)[number]
+
+/** One function in all profiles: the linked row of each pane, the tooltip, and the function table. */
+export interface FunctionsQuestion {
+  readonly ask: 'functions'
+  readonly subject: Subject
+  readonly sortBy: 'cpu_self' | 'cpu' | 'heap_alloc' | 'heap_live' | 'lock' | 'name'
+  readonly descending: boolean
+  readonly limit: number
+  readonly offset: number
+  readonly search?: SearchText
+  /** Always included, in front, whether it ranks or not. */
+  readonly pinned?: string
+}
+export interface FunctionRow {
+  readonly name: string
+  readonly values: Readonly<Record<ViewKind, FunctionValue>>
+  /** "waits, does not burn" and the like; empty when nothing can be said. */
+  readonly reading: string
+}
+export type FunctionValue =
+  | { readonly state: 'value'; readonly self: number; readonly total: number; readonly samples: number }
+  | { readonly state: 'not-present' }
+  | { readonly state: 'not-recorded' }
+export interface FunctionsAnswer {
+  readonly rows: readonly FunctionRow[]
+  readonly of: number
+  readonly totals: Readonly<Partial<Record<ViewKind, number>>>
+}
+
+/** Callers and callees of one function, and one level of the tree table. */
+export interface SandwichQuestion {
+  readonly ask: 'sandwich'
+  readonly subject: Subject
+  readonly view: ViewKind
+  readonly name: string
+}
+export interface Sandwich {
+  readonly name: string
+  readonly self: number
+  readonly total: number
+  readonly samples: number
+  readonly callers: readonly TopRow[]
+  readonly callees: readonly TopRow[]
+}
+export interface ChildrenQuestion {
+  readonly ask: 'children'
+  readonly subject: Subject
+  readonly view: ViewKind
+  readonly path: FramePath
+  readonly limit: number
+}
+export interface ChildrenAnswer {
+  readonly rows: readonly (TopRow & { readonly hasChildren: boolean })[]
+  readonly of: number
+}
+
+export interface ForgetQuestion {
+  readonly ask: 'forget'
+  readonly hashes: readonly string[]
+}
+
+/** Every question with its answer; the comparison and snapshot issues add rows here. */
+export interface Conversations {
+  load: { question: LoadQuestion; answer: LoadAnswer }
+  analyse: { question: AnalyseQuestion; answer: Analysis }
+  timeline: { question: TimelineQuestion; answer: Timeline }
+  boxes: { question: BoxesQuestion; answer: Boxes }
+  functions: { question: FunctionsQuestion; answer: FunctionsAnswer }
+  sandwich: { question: SandwichQuestion; answer: Sandwich }
+  children: { question: ChildrenQuestion; answer: ChildrenAnswer }
+  forget: { question: ForgetQuestion; answer: { readonly forgotten: number } }
+}
+export type Question = Conversations[keyof Conversations]['question']
+export type AnswerTo<Q extends Question> = Extract<Conversations[keyof Conversations], { question: Q }>['answer']
+
+/** The envelope. `seq` pairs an answer with its question, so that a stale one cannot stomp on newer state. */
+export type ToWorker =
+  | { readonly seq: number; readonly question: Question }
+  | { readonly seq: number; readonly cancel: true }
+export type FromWorker =
+  | { readonly seq: number; readonly progress: Share }
+  | { readonly seq: number; readonly answer: unknown }
+  | { readonly seq: number; readonly error: LoadError }
