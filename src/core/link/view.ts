@@ -53,3 +53,15 @@ export interface CompareView {
   readonly layout: 'overlay' | 'side'
   readonly swapped: boolean
 }
+
+export const defaultView: View = {
+  zone: 'Asia/Kolkata',
+  heapMode: 'live',
+  focus: {},
+  search: '',
+  searchIsRegex: false,
+  tables: [],
+  rootAtBottom: false,
+  whyOpen: false,
+  embed: false,
+}

@@ -231,6 +231,22 @@ export interface ChildrenAnswer {
   readonly of: number
 }
 
+/**
+ * Every function of the window with its self, total and samples per view, once per window: hovering in one pane shows the same
+ * function in the others without asking again. Columns are parallel to `names`; NaN where the function is not present.
+ */
+export interface FunctionIndexQuestion {
+  readonly ask: 'functionIndex'
+  readonly subject: Subject
+}
+export interface FunctionIndex {
+  readonly names: readonly string[]
+  readonly views: Readonly<
+    Partial<Record<ViewKind, { readonly self: Float64Array; readonly total: Float64Array; readonly samples: Float64Array }>>
+  >
+  readonly totals: Readonly<Partial<Record<ViewKind, number>>>
+}
+
 export interface ForgetQuestion {
   readonly ask: 'forget'
   readonly hashes: readonly string[]
@@ -245,10 +261,12 @@ export interface Conversations {
   functions: { question: FunctionsQuestion; answer: FunctionsAnswer }
   sandwich: { question: SandwichQuestion; answer: Sandwich }
   children: { question: ChildrenQuestion; answer: ChildrenAnswer }
+  functionIndex: { question: FunctionIndexQuestion; answer: FunctionIndex }
   forget: { question: ForgetQuestion; answer: { readonly forgotten: number } }
 }
-export type Question = Conversations[keyof Conversations]['question']
-export type AnswerTo<Q extends Question> = Extract<Conversations[keyof Conversations], { question: Q }>['answer']
+export type Ask = keyof Conversations
+export type Question = Conversations[Ask]['question']
+export type AnswerTo<Q extends Question> = Conversations[Q['ask']]['answer']
 
 /** The envelope. `seq` pairs an answer with its question, so that a stale one cannot stomp on newer state. */
 export type ToWorker =

@@ -1,0 +1,271 @@
+/**
+ * View ↔ the part of the address behind `#`. Behind `#` because it never reaches a server's log: function names and selectors stay
+ * with the people who hold the link. Readable: `v=2&src=recording:recordings/orderbook/&w=2026-11-22T12:34:00Z..2026-11-22T12:39:00Z`.
+ *
+ * `parseAddress` never throws; an unknown or broken key costs that key only. `parseAddress(formatAddress(v))` is v.
+ */
+import { type PatternId, patternIds, type RuleId, type Thresholds } from '../diagnosis/diagnosis.ts'
+import { signalIds } from '../signals/signal.ts'
+import type { TimeWindow } from '../units.ts'
+import { upgradeKeys } from './upgrade.ts'
+import { type CompareView, type PaneId, type SourceRef, type View, defaultView, paneIds } from './view.ts'
+
+/** Chat programs and ticket systems cut longer links. */
+export const maxAddressChars = 2000
+
+export interface FormattedAddress {
+  readonly text: string
+  /** What a longer state had to leave out, in words; empty in ordinary use. */
+  readonly leftOut: readonly string[]
+}
+
+export const linkVersion = 2
+
+/** Keys in the order in which people read them. */
+export function formatAddress(view: View): FormattedAddress {
+  const leftOut: string[] = []
+  let keys = keysOf(view)
+  // Dearest first: what costs most characters and is found again most easily goes first.
+  const dispensable: readonly (readonly [string, (key: string) => boolean])[] = [
+    ['the zoomed frame of each pane', (key) => key.startsWith('zoom.')],
+    ['the search', (key) => key === 'q' || key === 'qr'],
+    ['the selected function', (key) => key === 'fn'],
+    ['changed thresholds', (key) => key.startsWith('t.')],
+    ['the list of local files', (key) => key === 'files'],
+  ]
+  for (const [what, matches] of dispensable) {
+    if (join(keys).length <= maxAddressChars) break
+    const kept = keys.filter(([key]) => !matches(key))
+    if (kept.length < keys.length) leftOut.push(what)
+    keys = kept
+  }
+  return { text: join(keys), leftOut }
+}
+
+function join(keys: readonly (readonly [string, string])[]): string {
+  return keys.map(([key, value]) => (value === '' ? key : `${key}=${value}`)).join('&')
+}
+
+function keysOf(view: View): (readonly [string, string])[] {
+  const keys: (readonly [string, string])[] = [['v', String(linkVersion)]]
+  const push = (key: string, value: string | undefined): void => {
+    if (value !== undefined) keys.push([key, value])
+  }
+  pushSource(push, '', view.source)
+  push('w', view.window && formatWindow(view.window))
+  if (view.zone !== defaultView.zone) push('zone', escape(view.zone))
+  if (view.compare) pushCompare(push, view.compare)
+  if (view.heapMode !== defaultView.heapMode) push('heap', view.heapMode)
+  if (view.selected !== undefined) push('fn', escape(view.selected))
+  if (view.search !== '') push(view.searchIsRegex ? 'qr' : 'q', escape(view.search))
+  if (view.enlarged) push('big', view.enlarged)
+  if (view.tables.length > 0) push('table', view.tables.join(','))
+  if (view.rootAtBottom) push('flip', '')
+  if (view.whyOpen) push('why', '')
+  if (view.sort) push('sort', `${view.sort.descending ? '-' : ''}${escape(view.sort.by)}`)
+  if (view.cores !== undefined) push('cores', String(view.cores))
+  if (view.threads !== undefined) push('threads', String(view.threads))
+  if (view.assumedSeconds !== undefined) push('seconds', String(view.assumedSeconds))
+  for (const [rule, bySignal] of Object.entries(view.thresholds ?? {})) {
+    for (const [signal, value] of Object.entries(bySignal ?? {})) push(`t.${rule}.${signal}`, String(value))
+  }
+  for (const pane of paneIds) {
+    const path = view.focus[pane]
+    if (path && path.length > 0) push(`zoom.${pane}`, path.map(escape).join(';'))
+  }
+  if (view.embed) push('embed', '')
+  return keys
+}
+
+type Push = (key: string, value: string | undefined) => void
+
+function pushSource(push: Push, prefix: string, source: SourceRef | undefined): void {
+  if (!source) return
+  switch (source.kind) {
+    case 'recording':
+    case 'snapshot':
+      return push(`${prefix}src`, `${source.kind}:${escape(source.url)}`)
+    case 'files':
+      push(`${prefix}src`, 'files')
+      return push(`${prefix}files`, source.files.map((file) => `${escape(file.name)}@${file.hash}`).join(';'))
+    case 'store':
+      push(`${prefix}src`, `store:${escape(source.name)}`)
+      push(`${prefix}service`, escape(source.service))
+      for (const [label, value] of Object.entries(source.selector)) push(`${prefix}l.${escape(label)}`, escape(value))
+  }
+}
+
+function pushCompare(push: Push, compare: CompareView): void {
+  push('base', formatWindow(compare.base))
+  pushSource(push, 'base.', compare.baseSource)
+  push('diff', compare.mode)
+  if (compare.width !== 'union') push('diffwidth', compare.width)
+  if (compare.layout !== 'overlay') push('difflayout', compare.layout)
+  if (compare.swapped) push('swapped', '')
+}
+
+/** Never throws. What cannot be understood is left out of the view and named in `problems`. */
+export function parseAddress(text: string): { readonly view: View; readonly problems: readonly string[] } {
+  const problems: string[] = []
+  const raw = new Map<string, string>()
+  for (const part of text.replace(/^[#?]/, '').split('&')) {
+    if (part === '') continue
+    const at = part.indexOf('=')
+    raw.set(at < 0 ? part : part.slice(0, at), at < 0 ? '' : part.slice(at + 1))
+  }
+  const { keys, problem } = upgradeKeys(raw, linkVersion)
+  if (problem !== undefined) problems.push(problem)
+
+  const bad = (key: string, expected: string): undefined => {
+    problems.push(`The link's "${key}" is not ${expected}; it was ignored.`)
+    return undefined
+  }
+  const positive = (key: string, most: number): number | undefined => {
+    const value = keys.get(key)
+    if (value === undefined) return undefined
+    const number = /^\d{1,9}(\.\d{1,6})?$/.test(value) ? Number(value) : Number.NaN
+    return number > 0 && number <= most ? number : bad(key, `a number above 0 and at most ${most}`)
+  }
+  const windowOf = (key: string): TimeWindow | undefined => {
+    const value = keys.get(key)
+    return value === undefined ? undefined : (parseWindow(value) ?? bad(key, 'a time window'))
+  }
+
+  const source = parseSource(keys, '')
+  const window = windowOf('w')
+  const compare = keys.has('base') ? parseCompare(keys, windowOf('base')) : undefined
+  const heap = keys.get('heap')
+  const selected = unescape(keys.get('fn'))
+  const regex = unescape(keys.get('qr'))
+  const enlarged = paneIds.find((pane) => pane === keys.get('big'))
+  const sortText = unescape(keys.get('sort'))
+  const cores = positive('cores', 1e5)
+  const threads = positive('threads', 1e7)
+  const assumedSeconds = positive('seconds', 1e8)
+  const zone = unescape(keys.get('zone'))
+  const thresholds = parseThresholds(keys, problems)
+  const focus: Partial<Record<PaneId, readonly string[]>> = {}
+  for (const pane of paneIds) {
+    const path = keys.get(`zoom.${pane}`)
+    if (path) focus[pane] = path.split(';').map((name) => unescape(name) ?? name)
+  }
+  const view: View = {
+    ...defaultView,
+    ...(source ? { source } : {}),
+    ...(window ? { window } : {}),
+    zone: zone !== undefined && isZone(zone) ? zone : defaultView.zone,
+    ...(compare ? { compare } : {}),
+    heapMode: heap === 'alloc' || heap === 'both' ? heap : 'live',
+    ...(selected === undefined ? {} : { selected }),
+    search: regex ?? unescape(keys.get('q')) ?? '',
+    searchIsRegex: regex !== undefined,
+    ...(enlarged ? { enlarged } : {}),
+    tables: paneIds.filter((pane) => (keys.get('table') ?? '').split(',').includes(pane)),
+    rootAtBottom: keys.has('flip'),
+    whyOpen: keys.has('why'),
+    ...(sortText ? { sort: { by: sortText.replace(/^-/, ''), descending: sortText.startsWith('-') } } : {}),
+    ...(cores === undefined ? {} : { cores }),
+    ...(threads === undefined ? {} : { threads }),
+    ...(assumedSeconds === undefined ? {} : { assumedSeconds }),
+    ...(thresholds ? { thresholds } : {}),
+    focus,
+    embed: keys.has('embed'),
+  }
+  return { view, problems }
+}
+
+function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceRef | undefined {
+  const text = keys.get(`${prefix}src`)
+  if (text === undefined) return undefined
+  if (text === 'files') {
+    const files = (keys.get(`${prefix}files`) ?? '').split(';').flatMap((entry) => {
+      const at = entry.lastIndexOf('@')
+      const name = unescape(entry.slice(0, at))
+      const hash = entry.slice(at + 1)
+      return at > 0 && name !== undefined && /^[0-9a-f]{64}$/.test(hash) ? [{ name, hash }] : []
+    })
+    return { kind: 'files', files }
+  }
+  const [, kind, rest] = /^(recording|snapshot|store):(.*)$/.exec(text) ?? []
+  const value = unescape(rest)
+  if (kind === undefined || value === undefined) return undefined
+  if (kind === 'recording' || kind === 'snapshot') return { kind, url: value }
+  const selector: [string, string][] = []
+  for (const [key, label] of keys) {
+    const name = key.startsWith(`${prefix}l.`) ? unescape(key.slice(prefix.length + 2)) : undefined
+    if (name !== undefined) selector.push([name, unescape(label) ?? label])
+  }
+  return { kind: 'store', name: value, service: unescape(keys.get(`${prefix}service`)) ?? '', selector: Object.fromEntries(selector) }
+}
+
+function parseCompare(keys: ReadonlyMap<string, string>, base: TimeWindow | undefined): CompareView | undefined {
+  if (!base) return undefined
+  const baseSource = parseSource(keys, 'base.')
+  const width = keys.get('diffwidth')
+  return {
+    base,
+    ...(baseSource ? { baseSource } : {}),
+    mode: keys.get('diff') === 'share' ? 'share' : 'absolute',
+    width: width === 'head' || width === 'base' ? width : 'union',
+    layout: keys.get('difflayout') === 'side' ? 'side' : 'overlay',
+    swapped: keys.has('swapped'),
+  }
+}
+
+function parseThresholds(keys: ReadonlyMap<string, string>, problems: string[]): Partial<Thresholds> | undefined {
+  const byRule: Partial<Record<RuleId, Record<string, number>>> = {}
+  for (const [key, value] of keys) {
+    const [prefix, rule, signal] = key.split('.')
+    if (prefix !== 't' || rule === undefined || signal === undefined) continue
+    const number = /^-?\d{1,9}(\.\d{1,6})?$/.test(value) ? Number(value) : Number.NaN
+    if (!isRule(rule) || !signalIds.some((id) => id === signal) || Number.isNaN(number)) {
+      problems.push(`The link's threshold "${key}" is not known; the default is used.`)
+      continue
+    }
+    byRule[rule] = { ...byRule[rule], [signal]: number }
+  }
+  return Object.keys(byRule).length > 0 ? byRule : undefined
+}
+
+function isRule(id: string): id is RuleId {
+  return id !== ('no-clear-pattern' satisfies PatternId) && patternIds.some((pattern) => pattern === id)
+}
+
+/** A zone is only ever handed to Intl; what Intl refuses is no zone. */
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** `2026-11-22T12:34:00Z..2026-11-22T12:39:00.250Z`: absolute, in UTC, no digit more than needed. */
+export function formatWindow(window: TimeWindow): string {
+  const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
+  return `${iso(Math.floor(window.fromMs))}..${iso(Math.ceil(window.untilMs))}`
+}
+
+export function parseWindow(text: string): TimeWindow | undefined {
+  const [from, until, more] = text.split('..')
+  const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)$/
+  if (from === undefined || until === undefined || more !== undefined || !instant.test(from) || !instant.test(until)) return undefined
+  const window = { fromMs: Date.parse(from), untilMs: Date.parse(until) }
+  return window.fromMs < window.untilMs ? window : undefined
+}
+
+/** Only what would end a key or confuse a chat program is escaped, so that people can read a link. */
+function escape(text: string): string {
+  // A lone surrogate has no UTF-8 and encodeURIComponent would throw on it.
+  return encodeURIComponent(text.toWellFormed()).replace(/%(2F|3A|2C|24|40)/g, (code) => decodeURIComponent(code)).replaceAll('@', '%40')
+}
+
+function unescape(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,50 @@
+/** Keeps the address bar and the store the same thing. */
+import { formatAddress, parseAddress } from '../core/link/address.ts'
+import { makesHistory } from './events.ts'
+import { appStore, dispatch } from './store.ts'
+
+/** Reads the address once, then writes every change and follows Back, Forward and pasted links. Returns a function that stops it. */
+export function connectAddress(): () => void {
+  const read = (): ReturnType<typeof parseAddress> => {
+    const parsed = parseAddress(location.hash)
+    // `?embed` is what people put into an iframe's address; it means the same as the key in the link.
+    const embed = parsed.view.embed || new URLSearchParams(location.search).has('embed')
+    return { ...parsed, view: { ...parsed.view, embed } }
+  }
+  const first = read()
+  appStore.setState({ view: first.view, guest: first.view.embed, linkProblems: first.problems, last: undefined })
+
+  let written = location.hash.slice(1)
+  const write = (): void => {
+    const { view, last } = appStore.getState()
+    const { text } = formatAddress(view)
+    if (text === written || !view.source) return
+    written = text
+    const url = `${location.pathname}${location.search}#${text}`
+    if (last !== undefined && makesHistory[last]) history.pushState(undefined, '', url)
+    else history.replaceState(undefined, '', url)
+  }
+  const follow = (): void => {
+    if (location.hash.slice(1) === written) return
+    written = location.hash.slice(1)
+    const next = read()
+    appStore.setState({ linkProblems: next.problems })
+    dispatch({ type: 'linkOpened', view: next.view })
+  }
+  const unsubscribe = appStore.subscribe((state, previous) => {
+    if (state.view !== previous.view) write()
+  })
+  addEventListener('popstate', follow)
+  addEventListener('hashchange', follow)
+  return () => {
+    unsubscribe()
+    removeEventListener('popstate', follow)
+    removeEventListener('hashchange', follow)
+  }
+}
+
+/** The link to what is on screen, whole, and what it could not hold. */
+export function currentLink(): { readonly url: string; readonly leftOut: readonly string[] } {
+  const { text, leftOut } = formatAddress(appStore.getState().view)
+  return { url: `${location.origin}${location.pathname}#${text}`, leftOut }
+}
