@@ -258,7 +258,8 @@ export function parseWindow(text: string): TimeWindow | undefined {
 /** Only what would end a key or confuse a chat program is escaped, so that people can read a link. */
 function escape(text: string): string {
   // A lone surrogate has no UTF-8 and encodeURIComponent would throw on it.
-  return encodeURIComponent(text.toWellFormed()).replace(/%(2F|3A|2C|24|40)/g, (code) => decodeURIComponent(code)).replaceAll('@', '%40')
+  const wellFormed = text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
+  return encodeURIComponent(wellFormed).replace(/%(2F|3A|2C|24)/g, (code) => decodeURIComponent(code))
 }
 
 function unescape(text: string | undefined): string | undefined {
