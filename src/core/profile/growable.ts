@@ -1,0 +1,49 @@
+/** Typed arrays that grow by doubling. `data` may be longer than `length`; `take()` gives an exact copy whose buffer can be moved. */
+
+export class GrowableInt32 {
+  data: Int32Array
+  length = 0
+
+  constructor(capacity = 1024) {
+    this.data = new Int32Array(capacity)
+  }
+
+  /** Appends and returns the index written. */
+  push(value: number): number {
+    if (this.length === this.data.length) {
+      const wider = new Int32Array(this.data.length * 2)
+      wider.set(this.data)
+      this.data = wider
+    }
+    this.data[this.length] = value
+    return this.length++
+  }
+
+  take(): Int32Array {
+    return this.data.slice(0, this.length)
+  }
+}
+
+export class GrowableFloat64 {
+  data: Float64Array
+  length = 0
+
+  constructor(capacity = 1024) {
+    this.data = new Float64Array(capacity)
+  }
+
+  /** Appends and returns the index written. */
+  push(value: number): number {
+    if (this.length === this.data.length) {
+      const wider = new Float64Array(this.data.length * 2)
+      wider.set(this.data)
+      this.data = wider
+    }
+    this.data[this.length] = value
+    return this.length++
+  }
+
+  take(): Float64Array {
+    return this.data.slice(0, this.length)
+  }
+}

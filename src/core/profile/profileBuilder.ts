@@ -1,0 +1,250 @@
+/**
+ * How every reader makes a `Profile`. Intern what repeats, add samples, finish:
+ *
+ *   const builder = new ProfileBuilder([{ type: 'cpu', unit: 'nanoseconds' }])
+ *   const main = builder.frame('main', 'app.py', 3)
+ *   const work = builder.frame('app.work', 'app.py', 9)
+ *   const stack = builder.stackFromRoot([main, work])        // or stackFromLeaf, or stack(parent, frame) step by step
+ *   const row = builder.sample(stack, 10_000_000)            // first value column …
+ *   builder.setValue(row, 1, 42)                             // … and the others, when there are more
+ *   return builder.finish({ format: 'myformat', emitter: 'tool 1.2', startMs, durationMs })
+ *
+ * Indexes handed out are small integers, stable until `finish`. Nothing here throws on odd input: any string is a
+ * name, any number is a value (non-finite ones become 0 and are counted in a note).
+ * Values belong in base units (nanoseconds, bytes, counts): convert before adding.
+ */
+import { GrowableFloat64, GrowableInt32 } from './growable.ts'
+import { PairTable } from './pairTable.ts'
+import type { Label, Profile, ProfileMeta, SampleTable, ThreadRow, ValueType } from './profile.ts'
+
+/** What a sample may carry beside stack and values. */
+export interface SampleExtras {
+  /** From `builder.thread`. */
+  readonly thread?: number
+  readonly timeMs?: number
+  /** From `builder.labelSet`. */
+  readonly labelSet?: number
+}
+
+export class ProfileBuilder {
+  readonly valueTypes: readonly ValueType[]
+  readonly #strings: string[] = ['']
+  readonly #stringIndex = new Map<string, number>([['', 0]])
+
+  readonly #frameIndex = new Map<string, number>()
+  readonly #frameName = new GrowableInt32(256)
+  readonly #frameFile = new GrowableInt32(256)
+  readonly #frameLine = new GrowableInt32(256)
+  readonly #frameModule = new GrowableInt32(256)
+  readonly #frameFlags: number[] = []
+
+  readonly #stacks = new PairTable(1024)
+
+  readonly #sampleStack = new GrowableInt32()
+  readonly #values: readonly GrowableFloat64[]
+  /** Made when the first sample carries one; rows before it hold "unknown". */
+  #sampleThread: GrowableInt32 | undefined
+  #sampleTimeMs: GrowableFloat64 | undefined
+  #sampleLabelSet: GrowableInt32 | undefined
+  #mergedRows: Map<string, number> | undefined
+
+  readonly #threads: ThreadRow[] = []
+  readonly #threadIndex = new Map<string, number>()
+  readonly #labelSets: (readonly Label[])[] = []
+  readonly #labelSetIndex = new Map<string, number>()
+  readonly #notes: string[] = []
+  #nonFinite = 0
+
+  constructor(valueTypes: readonly ValueType[]) {
+    this.valueTypes = valueTypes
+    this.#values = valueTypes.map(() => new GrowableFloat64())
+  }
+
+  get sampleCount(): number {
+    return this.#sampleStack.length
+  }
+
+  get stackCount(): number {
+    return this.#stacks.length
+  }
+
+  /** Index of the text in the string table. */
+  string(text: string): number {
+    const known = this.#stringIndex.get(text)
+    if (known !== undefined) return known
+    const index = this.#strings.push(text) - 1
+    this.#stringIndex.set(text, index)
+    return index
+  }
+
+  /**
+   * A function (not a line of it): the same name, file, module and flags are one frame, whose `line` is the smallest
+   * seen. `flags`: bits of `frameFlags`.
+   */
+  frame(name: string, file = '', line = 0, module = '', flags = 0): number {
+    return this.frameOf(this.string(name), this.string(file), line, this.string(module), flags)
+  }
+
+  /** As `frame`, with indexes from `string`. */
+  frameOf(name: number, file: number, line: number, module: number, flags: number): number {
+    const key = `${name},${file},${module},${flags}`
+    const known = this.#frameIndex.get(key)
+    if (known !== undefined) {
+      const before = this.#frameLine.data[known]!
+      if (line > 0 && (before === 0 || line < before)) this.#frameLine.data[known] = line
+      return known
+    }
+    const index = this.#frameName.push(name)
+    this.#frameFile.push(file)
+    this.#frameLine.push(line > 0 ? line : 0)
+    this.#frameModule.push(module)
+    this.#frameFlags.push(flags)
+    this.#frameIndex.set(key, index)
+    return index
+  }
+
+  /** One frame below `parent` (−1: a root). */
+  stack(parent: number, frame: number): number {
+    return this.#stacks.add(parent, frame)
+  }
+
+  /** Frames from the root down; −1 for none at all. */
+  stackFromRoot(frames: ArrayLike<number>): number {
+    let stack = -1
+    for (let i = 0; i < frames.length; i++) stack = this.#stacks.add(stack, frames[i]!)
+    return stack
+  }
+
+  /** Frames from the leaf up, as pprof, perf and py-spy dumps have them; −1 for none at all. */
+  stackFromLeaf(frames: ArrayLike<number>): number {
+    let stack = -1
+    for (let i = frames.length - 1; i >= 0; i--) stack = this.#stacks.add(stack, frames[i]!)
+    return stack
+  }
+
+  /** The same id is the same thread; a name learnt later than the id replaces "". */
+  thread(id: string, name = ''): number {
+    const known = this.#threadIndex.get(id)
+    if (known !== undefined) {
+      if (name !== '' && this.#threads[known]!.name === '') this.#threads[known] = { id, name }
+      return known
+    }
+    const index = this.#threads.push({ id, name }) - 1
+    this.#threadIndex.set(id, index)
+    return index
+  }
+
+  /** −1 for no labels. Sets are equal when they hold the same pairs in the same order. */
+  labelSet(labels: readonly Label[]): number {
+    if (labels.length === 0) return -1
+    const key = JSON.stringify(labels.map((label) => [label.key, label.value]))
+    const known = this.#labelSetIndex.get(key)
+    if (known !== undefined) return known
+    const index = this.#labelSets.push(labels) - 1
+    this.#labelSetIndex.set(key, index)
+    return index
+  }
+
+  /** One row; `value` goes into the first value column, the others start at 0 (see `setValue`). Returns the row. */
+  sample(stack: number, value: number, extras?: SampleExtras): number {
+    const row = this.#sampleStack.push(stack)
+    for (let column = 0; column < this.#values.length; column++) this.#values[column]!.push(0)
+    if (this.#values.length > 0) this.setValue(row, 0, value)
+    const { thread, timeMs, labelSet } = extras ?? {}
+    if (thread !== undefined || this.#sampleThread) {
+      this.#sampleThread = filledInt32(this.#sampleThread, row)
+      this.#sampleThread.push(thread ?? -1)
+    }
+    if (timeMs !== undefined || this.#sampleTimeMs) {
+      this.#sampleTimeMs = filledFloat64(this.#sampleTimeMs, row)
+      this.#sampleTimeMs.push(timeMs ?? Number.NaN)
+    }
+    if (labelSet !== undefined || this.#sampleLabelSet) {
+      this.#sampleLabelSet = filledInt32(this.#sampleLabelSet, row)
+      this.#sampleLabelSet.push(labelSet ?? -1)
+    }
+    return row
+  }
+
+  /**
+   * Adds `value` to the row with this stack, thread and labels, making it on first sight: for files that list single
+   * events without a time (one row per allocation), so that a million of them stay a few thousand rows.
+   */
+  addToSample(stack: number, value: number, extras?: SampleExtras): number {
+    this.#mergedRows ??= new Map()
+    const key = `${stack},${extras?.thread ?? -1},${extras?.labelSet ?? -1}`
+    const row = this.#mergedRows.get(key)
+    if (row === undefined) {
+      const made = this.sample(stack, value, extras)
+      this.#mergedRows.set(key, made)
+      return made
+    }
+    this.addValue(row, 0, value)
+    return row
+  }
+
+  setValue(row: number, column: number, value: number): void {
+    this.#values[column]!.data[row] = this.#finite(value)
+  }
+
+  addValue(row: number, column: number, value: number): void {
+    this.#values[column]!.data[row]! += this.#finite(value)
+  }
+
+  /** A sentence for people about what was left out or assumed; the same one twice is kept once. */
+  note(sentence: string): void {
+    if (!this.#notes.includes(sentence)) this.#notes.push(sentence)
+  }
+
+  /** The finished profile. The builder must not be used afterwards. */
+  finish(meta: Omit<ProfileMeta, 'notes'>): Profile {
+    if (this.#nonFinite > 0) this.note(`${this.#nonFinite} values were not numbers and count as 0`)
+    const stacks = this.#stacks.take()
+    const samples: SampleTable = {
+      length: this.#sampleStack.length,
+      stack: this.#sampleStack.take(),
+      values: this.#values.map((column) => column.take()),
+      ...(this.#sampleThread ? { thread: this.#sampleThread.take() } : {}),
+      ...(this.#sampleTimeMs ? { timeMs: this.#sampleTimeMs.take() } : {}),
+      ...(this.#sampleLabelSet ? { labelSet: this.#sampleLabelSet.take() } : {}),
+    }
+    return {
+      strings: this.#strings,
+      frames: {
+        length: this.#frameName.length,
+        name: this.#frameName.take(),
+        file: this.#frameFile.take(),
+        line: this.#frameLine.take(),
+        module: this.#frameModule.take(),
+        flags: Uint8Array.from(this.#frameFlags),
+      },
+      stacks: { length: stacks.a.length, prefix: stacks.a, frame: stacks.b },
+      samples,
+      valueTypes: this.valueTypes,
+      threads: this.#threads,
+      labelSets: this.#labelSets,
+      meta: { ...meta, notes: this.#notes },
+    }
+  }
+
+  #finite(value: number): number {
+    if (Number.isFinite(value)) return value
+    this.#nonFinite++
+    return 0
+  }
+}
+
+/** The column, made on demand with "unknown" for the rows that came before. */
+function filledInt32(column: GrowableInt32 | undefined, rows: number): GrowableInt32 {
+  if (column) return column
+  const made = new GrowableInt32()
+  for (let row = 0; row < rows; row++) made.push(-1)
+  return made
+}
+
+function filledFloat64(column: GrowableFloat64 | undefined, rows: number): GrowableFloat64 {
+  if (column) return column
+  const made = new GrowableFloat64()
+  for (let row = 0; row < rows; row++) made.push(Number.NaN)
+  return made
+}
