@@ -1,0 +1,3 @@
+module services.example
+
+go 1.26
