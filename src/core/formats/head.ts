@@ -1,0 +1,50 @@
+/** What a sniffer may look at: all bytes, the beginning as text, the shape of JSON. Worked out once per file. */
+import { findJsonShape } from './jsonShape.ts'
+import type { JsonShape } from './jsonShape.ts'
+
+export class Head {
+  readonly bytes: Uint8Array
+  /** First 64 KiB decoded as UTF-8, "" for binary content. */
+  readonly text: string
+  readonly isText: boolean
+  #shape: { readonly value: JsonShape | undefined } | undefined
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+    const start = bytes.subarray(0, 65_536)
+    this.isText = looksLikeText(start)
+    this.text = this.isText ? new TextDecoder().decode(start) : ''
+  }
+
+  /** True when the file starts with these bytes; a string stands for its ASCII codes. */
+  startsWith(magic: string | readonly number[]): boolean {
+    if (magic.length > this.bytes.length) return false
+    for (let i = 0; i < magic.length; i++) {
+      const expected = typeof magic === 'string' ? magic.charCodeAt(i) : magic[i]!
+      if (this.bytes[i] !== expected) return false
+    }
+    return true
+  }
+
+  /** Keys of a JSON file (see `findJsonShape`), undefined when it is none. */
+  get json(): JsonShape | undefined {
+    this.#shape ??= { value: this.isText ? findJsonShape(this.bytes) : undefined }
+    return this.#shape.value
+  }
+
+  /** True when the JSON has all of these keys, e.g. `hasKeys('flamebearer.names', 'metadata')`. */
+  hasKeys(...keys: readonly string[]): boolean {
+    const shape = this.json
+    return shape !== undefined && keys.every((key) => shape.keys.has(key))
+  }
+}
+
+/** No NUL and hardly any control characters in the first bytes. Bytes above 127 may be UTF-8, or Latin-1 in a name. */
+function looksLikeText(bytes: Uint8Array): boolean {
+  let odd = 0
+  for (const byte of bytes) {
+    if (byte === 0) return false
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) odd++
+  }
+  return odd * 100 <= bytes.length
+}

@@ -1,0 +1,130 @@
+/** gzip (RFC 1952), any number of members, and zlib (RFC 1950): fast by the platform, exact by our own code when that fails. */
+import { err, ok } from '../../result.ts'
+import { CancelledError } from '../parsedFile.ts'
+import { readDeflate } from './deflate.ts'
+import { OutputBuffer } from './outputBuffer.ts'
+import { tooLarge } from './limits.ts'
+import type { Result } from '../../result.ts'
+import type { DecodeRequest } from './limits.ts'
+
+const todo = 'Download or record the file again'
+
+export async function decodeGzip(request: DecodeRequest): Promise<Result<Uint8Array>> {
+  const { bytes } = request
+  const tail = bytes.length - 4
+  const size = bytes.length >= 18 ? new DataView(bytes.buffer, bytes.byteOffset).getUint32(tail, true) : 0
+  return (await decodeByPlatform(request, 'gzip', size)) ?? decodeGzipExactly(request)
+}
+
+export async function decodeZlib(request: DecodeRequest): Promise<Result<Uint8Array>> {
+  return (await decodeByPlatform(request, 'deflate', 0)) ?? decodeZlibExactly(request)
+}
+
+/** Undefined when the platform gives up; it does not say why. */
+async function decodeByPlatform(
+  { bytes, limitBytes, where, onProgress }: DecodeRequest,
+  format: 'gzip' | 'deflate',
+  sizeHint: number,
+): Promise<Result<Uint8Array> | undefined> {
+  // DEFLATE cannot expand more than about 1032 times; a size beyond that is a lie.
+  const out = new OutputBuffer(limitBytes, Math.min(sizeHint, bytes.length * 1032) || bytes.length * 4)
+  const stream = new DecompressionStream(format)
+  const writer = stream.writable.getWriter()
+  const reader = stream.readable.getReader()
+  const chunkBytes = 256 * 1024
+  let written = 0
+  const writing = (async () => {
+    for (; written < bytes.length; written += chunkBytes)
+      await writer.write(bytes.subarray(written, written + chunkBytes))
+    await writer.close()
+  })().catch(() => undefined)
+  try {
+    for (;;) {
+      const chunk = await reader.read()
+      if (chunk.done) break
+      if (!out.append(chunk.value)) {
+        await reader.cancel().catch(() => undefined)
+        return tooLarge(where, limitBytes)
+      }
+      onProgress?.(Math.min(1, written / bytes.length))
+    }
+    await writing
+    return ok(out.view())
+  } catch (problem) {
+    await reader.cancel().catch(() => undefined)
+    if (problem instanceof CancelledError) throw problem
+    return undefined
+  }
+}
+
+/** Member after member, with the place and reason of the first mistake. Zero padding and junk after a whole member end the file. */
+function decodeGzipExactly({ bytes, limitBytes, where }: DecodeRequest): Result<Uint8Array> {
+  const out = new OutputBuffer(limitBytes, bytes.length * 4)
+  for (let at = 0; at < bytes.length;) {
+    const body = findGzipBody(bytes, at)
+    if (body === 'not-gzip' && at > 0) break
+    if (typeof body === 'string') return truncated(where, bytes)
+    const start = out.length
+    const result = readDeflate(bytes, body, out)
+    if (result.end === 'too-large') return tooLarge(where, limitBytes)
+    if (result.end === 'truncated') return truncated(where, bytes)
+    if (result.end === 'malformed') return damaged(where, 'gzip', result.atByte, result.why)
+    if (result.nextByte + 8 > bytes.length) return truncated(where, bytes)
+    const check = new DataView(bytes.buffer, bytes.byteOffset).getUint32(result.nextByte, true)
+    if (check !== crc32(out.data.subarray(start, out.length))) {
+      return damaged(where, 'gzip', result.nextByte, 'its checksum does not match its content')
+    }
+    at = result.nextByte + 8
+  }
+  return ok(out.view())
+}
+
+/** Offset of the DEFLATE data of the member that starts at `at`. */
+function findGzipBody(bytes: Uint8Array, at: number): number | 'not-gzip' | 'truncated' {
+  if (bytes[at] !== 0x1f || bytes[at + 1] !== 0x8b || bytes[at + 2] !== 8) return 'not-gzip'
+  const flags = bytes[at + 3] ?? 0
+  let next = at + 10
+  if (flags & 4) next += 2 + (bytes[next] ?? 0) + ((bytes[next + 1] ?? 0) << 8)
+  for (const flag of [8, 16]) {
+    if (!(flags & flag)) continue
+    while (next < bytes.length && bytes[next] !== 0) next++
+    next++
+  }
+  if (flags & 2) next += 2
+  return next < bytes.length ? next : 'truncated'
+}
+
+function decodeZlibExactly({ bytes, limitBytes, where }: DecodeRequest): Result<Uint8Array> {
+  const out = new OutputBuffer(limitBytes, bytes.length * 4)
+  const result = readDeflate(bytes, 2, out)
+  if (result.end === 'too-large') return tooLarge(where, limitBytes)
+  if (result.end === 'truncated') return truncated(where, bytes)
+  if (result.end === 'malformed') return damaged(where, 'zlib', result.atByte, result.why)
+  return ok(out.view())
+}
+
+function truncated(where: string, bytes: Uint8Array): Result<never> {
+  const what = `the compressed data ends too early, at byte ${bytes.length.toLocaleString('en')}`
+  return err({ code: 'truncated', where, what, todo })
+}
+
+function damaged(where: string, format: string, atByte: number, why: string): Result<never> {
+  const what = `the ${format} data is damaged at byte ${atByte.toLocaleString('en')}: ${why}`
+  return err({ code: 'malformed', where, what, todo })
+}
+
+let crcTable: Int32Array | undefined
+
+export function crc32(bytes: Uint8Array): number {
+  if (!crcTable) {
+    crcTable = new Int32Array(256)
+    for (let i = 0; i < 256; i++) {
+      let value = i
+      for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
+      crcTable[i] = value
+    }
+  }
+  let crc = -1
+  for (let i = 0; i < bytes.length; i++) crc = crcTable[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8)
+  return ~crc >>> 0
+}
