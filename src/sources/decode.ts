@@ -101,8 +101,7 @@ export class Field {
     if (!this.present) return undefined
     const ms = typeof this.value === 'string' ? parseIsoTime(this.value) : undefined
     return (
-      ms ??
-      this.wrong(`must be a time with its offset, like 2026-11-22T02:04:00+05:30; is ${describe(this.value)}`)
+      ms ?? this.wrong(`must be a time with its offset, like 2026-11-22T02:04:00+05:30; is ${describe(this.value)}`)
     )
   }
 
@@ -154,7 +153,7 @@ export function parseIsoTime(text: string): number | undefined {
   const whole = text.replace(/[.,]\d+/, '').replace(/([+-]\d{2})(\d{2})$/, '$1:$2')
   const ms = Date.parse(whole.toUpperCase())
   if (Number.isNaN(ms)) return undefined
-  return fraction === undefined ? ms : ms + Number(`0.${fraction}`) * 1000
+  return fraction === undefined ? ms : ms + Math.round(Number(`0.${fraction}`) * 1e9) / 1e6
 }
 
 function describe(value: unknown): string {

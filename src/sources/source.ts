@@ -98,11 +98,7 @@ export interface ProfileSource {
     window: TimeWindow,
     signal?: AbortSignal,
   ): Promise<Result<readonly LabelChoice[], SourceError>>
-  timeline(
-    selection: Selection,
-    window: TimeWindow,
-    signal?: AbortSignal,
-  ): Promise<Result<SourceTimeline, SourceError>>
+  timeline(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<SourceTimeline, SourceError>>
   captures(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
 }
 

@@ -1,0 +1,272 @@
+/**
+ * Every way a request can fail, as a sentence with a next step. A table, so that it can be read and tested row by row;
+ * a source puts its own rows in front (`HttpRequest.explain`).
+ */
+import type { LoadError } from '../../core/result.ts'
+import type { Milliseconds } from '../../core/units.ts'
+import type { SourceError } from '../source.ts'
+
+export type Failure =
+  /** fetch itself rejected: the browser says no more than that. */
+  | { readonly stage: 'network'; readonly url: string; readonly crossOrigin: boolean; readonly detail: string }
+  | { readonly stage: 'timeout'; readonly afterMs: Milliseconds }
+  | { readonly stage: 'cancelled' }
+  /** The connection ended inside the body. */
+  | { readonly stage: 'body'; readonly receivedBytes: number; readonly expectedBytes?: number }
+  | { readonly stage: 'size'; readonly limitBytes: number }
+  /** An answer, but not one that can be used. `message` is the server's own words, without markup, cut. */
+  | {
+      readonly stage: 'answer'
+      readonly status: number
+      readonly html: boolean
+      readonly redirected: boolean
+      readonly empty: boolean
+      readonly message: string
+      readonly retryAfterMs?: Milliseconds
+      readonly sentTenant: boolean
+      readonly crossOrigin: boolean
+    }
+
+export interface FailureRow {
+  readonly id: string
+  readonly matches: (failure: Failure) => boolean
+  readonly code: LoadError['code']
+  readonly what: (failure: Failure) => string
+  readonly todo: string
+  /** Asking again can help after this long; a Retry-After header wins. */
+  readonly retryAfterMs?: Milliseconds
+}
+
+/** For rows: an answer of this status whose message matches. */
+export function answer(status: number | readonly [number, number], message?: RegExp): (failure: Failure) => boolean {
+  const [low, high] = typeof status === 'number' ? [status, status] : status
+  return (failure) =>
+    failure.stage === 'answer' &&
+    failure.status >= low &&
+    failure.status <= high &&
+    (message === undefined || message.test(failure.message))
+}
+
+const said = (failure: Failure): string =>
+  failure.stage === 'answer' && failure.message !== '' ? `: ${failure.message}` : ''
+const statusOf = (failure: Failure): number => (failure.stage === 'answer' ? failure.status : 0)
+
+export const failureRows: readonly FailureRow[] = [
+  {
+    id: 'cancelled',
+    matches: (failure) => failure.stage === 'cancelled',
+    code: 'cancelled',
+    what: () => 'the request was cancelled',
+    todo: 'ask again if it is still wanted',
+  },
+  {
+    id: 'timeout',
+    matches: (failure) => failure.stage === 'timeout',
+    code: 'timeout',
+    what: (failure) =>
+      `nothing came for ${failure.stage === 'timeout' ? Math.round(failure.afterMs / 1000) : 0} s, so the request was ended here`,
+    todo: 'take a shorter window, or see whether the server is overloaded',
+    retryAfterMs: 2000,
+  },
+  {
+    id: 'cors-or-network',
+    matches: (failure) => failure.stage === 'network' && failure.crossOrigin,
+    code: 'network',
+    what: () =>
+      'the browser got no answer it may read: either the server cannot be reached, or it does not let pages of another origin call it (CORS)',
+    todo: 'put the server behind the same origin as this page (npm start does it from TRIFOLD_PYROSCOPE_URL and the like, the README has the nginx lines), or see whether it runs',
+    retryAfterMs: 1000,
+  },
+  {
+    id: 'network',
+    matches: (failure) => failure.stage === 'network',
+    code: 'network',
+    what: (failure) =>
+      `the server could not be reached${failure.stage === 'network' && failure.detail !== '' ? ` (${failure.detail})` : ''}`,
+    todo: 'see whether it runs and whether this machine is online',
+    retryAfterMs: 1000,
+  },
+  {
+    id: 'cut-off',
+    matches: (failure) => failure.stage === 'body',
+    code: 'truncated',
+    what: (failure) =>
+      failure.stage === 'body'
+        ? `the answer broke off after ${count(failure.receivedBytes)} bytes${failure.expectedBytes === undefined ? '' : ` of ${count(failure.expectedBytes)}`}`
+        : '',
+    todo: 'ask again; when it happens at the same place each time, take a shorter window',
+    retryAfterMs: 1000,
+  },
+  {
+    id: 'too-large',
+    matches: (failure) => failure.stage === 'size',
+    code: 'too-large',
+    what: (failure) =>
+      `the answer is larger than ${failure.stage === 'size' ? count(failure.limitBytes) : 0} bytes, the limit set for this page`,
+    todo: 'take a shorter window, choose one instance, or raise limits.downloadMB in trifold.config.json',
+  },
+  {
+    id: 'login-page',
+    matches: (failure) => failure.stage === 'answer' && failure.status < 300 && failure.html && failure.redirected,
+    code: 'refused',
+    what: () => 'a login page came back instead of data',
+    todo: 'log in to that server in another tab, then reload',
+  },
+  {
+    id: 'html-page',
+    matches: (failure) => failure.stage === 'answer' && failure.status < 300 && failure.html,
+    code: 'not-found',
+    what: () => 'an HTML page came back instead of data, so this address belongs to something else',
+    todo: 'correct the URL in trifold.config.json: it must be the base of the API, with its path, and the proxy must forward it',
+  },
+  {
+    id: 'empty-answer',
+    matches: (failure) => failure.stage === 'answer' && failure.status < 300 && failure.empty,
+    code: 'empty',
+    what: () => 'the answer has no bytes in it',
+    todo: 'choose a window in which the service ran and was profiled',
+  },
+  {
+    id: 'tenant-missing',
+    matches: answer(401, /no org id|org ?id|tenant/i),
+    code: 'refused',
+    what: (failure) =>
+      failure.stage === 'answer' && failure.sentTenant
+        ? 'the server does not accept the tenant of the configuration'
+        : 'the server keeps several tenants apart and no tenant was sent',
+    todo: 'set "tenant" for this source in trifold.config.json (it is sent as X-Scope-OrgID)',
+  },
+  {
+    id: 'unauthorised',
+    matches: answer(401),
+    code: 'refused',
+    what: (failure) => `the server wants to know who is asking (401)${said(failure)}`,
+    todo: 'let the proxy in front of it add the credentials; they do not belong in this page',
+  },
+  {
+    id: 'proxy-authentication',
+    matches: answer(407),
+    code: 'refused',
+    what: () => 'a proxy on the way wants a login (407)',
+    todo: 'log in to the network proxy, or have this address exempted',
+  },
+  {
+    id: 'forbidden',
+    matches: answer(403),
+    code: 'refused',
+    what: (failure) => `the server does not allow this (403)${said(failure)}`,
+    todo: 'ask for read access to the profiles of this service, or correct the tenant',
+  },
+  {
+    id: 'not-found',
+    matches: answer([404, 410]),
+    code: 'not-found',
+    what: (failure) => `nothing is at this address (${statusOf(failure)})`,
+    todo: 'correct the URL in trifold.config.json: it must be the base of the API, with its path',
+  },
+  {
+    id: 'method-not-allowed',
+    matches: answer(405),
+    code: 'refused',
+    what: () => 'the server does not take this kind of request (405), so this is another program or an older version',
+    todo: 'correct the URL and the "kind" of this source in trifold.config.json',
+  },
+  {
+    id: 'wrong-content-type',
+    matches: answer(415),
+    code: 'unsupported',
+    what: () => 'the server does not understand the form of the request (415)',
+    todo: 'see whether the URL leads to the kind of server that the configuration says',
+  },
+  {
+    id: 'request-too-large',
+    matches: answer([413, 414]),
+    code: 'refused',
+    what: (failure) => `a proxy on the way finds the request too long (${statusOf(failure)})`,
+    todo: 'choose fewer labels, or raise the limit of the proxy',
+  },
+  {
+    id: 'message-limit',
+    matches: answer([429, 500], /larger than max|message size|exceeds? (the )?(maximum|limit).*bytes/i),
+    code: 'too-large',
+    what: (failure) => `the profile of this window is larger than the server can hand out${said(failure)}`,
+    todo: 'take a shorter window, or choose one instance',
+  },
+  {
+    id: 'rate-limit',
+    matches: answer(429),
+    code: 'refused',
+    what: (failure) =>
+      `the server is asked too often (429)${failure.stage === 'answer' && failure.retryAfterMs !== undefined ? ` and wants ${Math.ceil(failure.retryAfterMs / 1000)} s of peace` : ''}`,
+    todo: 'wait a moment, then ask again',
+    retryAfterMs: 5000,
+  },
+  {
+    id: 'bad-request',
+    matches: answer(400),
+    code: 'refused',
+    what: (failure) => `the server does not accept the question (400)${said(failure)}`,
+    todo: 'take another window or selection; if it stays, the server may be of a version not known here',
+  },
+  {
+    id: 'bad-gateway',
+    matches: answer(502),
+    code: 'network',
+    what: () => 'the proxy could not reach the server behind it (502)',
+    todo: 'see whether the server runs and whether the proxy has the right address for it',
+    retryAfterMs: 2000,
+  },
+  {
+    id: 'unavailable',
+    matches: answer(503),
+    code: 'network',
+    what: () => 'the server is not ready (503)',
+    todo: 'wait until it has started, then ask again',
+    retryAfterMs: 3000,
+  },
+  {
+    id: 'gateway-timeout',
+    matches: answer(504),
+    code: 'timeout',
+    what: () => 'the server took too long for this window (504)',
+    todo: 'take a shorter window, or choose one instance',
+  },
+  {
+    id: 'not-implemented',
+    matches: answer(501),
+    code: 'unsupported',
+    what: () => 'this version of the server cannot answer that (501)',
+    todo: 'update the server',
+  },
+  {
+    id: 'server-error',
+    matches: answer([500, 599]),
+    code: 'network',
+    what: (failure) => `the server failed (${statusOf(failure)})${said(failure)}`,
+    todo: 'look into its log; asking again may help',
+    retryAfterMs: 2000,
+  },
+  {
+    id: 'other-status',
+    matches: () => true,
+    code: 'refused',
+    what: (failure) => `the server answered with status ${statusOf(failure)}${said(failure)}`,
+    todo: 'see whether the URL in trifold.config.json leads to the right server',
+  },
+]
+
+export function explainFailure(where: string, failure: Failure, ownRows: readonly FailureRow[] = []): SourceError {
+  const row = [...ownRows, ...failureRows].find((candidate) => candidate.matches(failure))
+  if (row === undefined) throw new Error('the last row of failureRows matches everything')
+  const asked = failure.stage === 'answer' ? failure.retryAfterMs : undefined
+  const retryAfterMs = row.retryAfterMs === undefined ? undefined : (asked ?? row.retryAfterMs)
+  return {
+    code: row.code,
+    where,
+    what: row.what(failure),
+    todo: row.todo,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
+}
+
+const count = (value: number): string => value.toLocaleString('en-GB')

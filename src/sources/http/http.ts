@@ -1,0 +1,252 @@
+/** The one place that calls fetch: bounded, cancellable, and every failure is a sentence (see failures.ts). */
+import { err, ok, type Result } from '../../core/result.ts'
+import type { EpochMs, Milliseconds } from '../../core/units.ts'
+import type { ReadContext, SourceError } from '../source.ts'
+import { explainFailure, type Failure, type FailureRow } from './failures.ts'
+import { RequestQueue } from './requestQueue.ts'
+
+export interface HttpRequest extends ReadContext {
+  readonly url: string
+  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array<ArrayBuffer>
+  /** What people call it: "prod", "orderbook: heap". */
+  readonly where: string
+  /** An HTML page is an error for both; JSON must have a body, bytes as well. `anything` takes what comes. */
+  readonly expects: 'json' | 'bytes' | 'anything'
+  /** Longest silence, from sending the request on; waiting for a free place does not count. */
+  readonly timeoutMs?: Milliseconds
+  readonly explain?: readonly FailureRow[]
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly bytes: ArrayBuffer
+  readonly contentType: string
+  /** The server's clock, when it says. */
+  readonly serverTimeMs?: EpochMs
+}
+
+export interface HttpOptions {
+  readonly fetch: typeof globalThis.fetch
+  /** Address of the page: requests elsewhere are "of another origin". Absent in Node. */
+  readonly pageUrl?: string
+  readonly timeoutMs?: Milliseconds
+  /** Bound of one answer as it arrives (after the transport's own compression). */
+  readonly maxBytes?: number
+  readonly queue?: RequestQueue
+}
+
+export interface Http {
+  readonly queue: RequestQueue
+  request(request: HttpRequest): Promise<Result<HttpAnswer, SourceError>>
+}
+
+const defaultTimeoutMs = 60_000
+const defaultMaxBytes = 512e6
+
+export function createHttp(options: HttpOptions): Http {
+  const queue = options.queue ?? new RequestQueue()
+  return {
+    queue,
+    async request(request) {
+      const fail = (failure: Failure): Result<HttpAnswer, SourceError> =>
+        err(explainFailure(request.where, failure, request.explain))
+      const leave = await queue.enter(request.signal)
+      if (leave === undefined) return fail({ stage: 'cancelled' })
+      try {
+        const outcome = await send(request, options)
+        return 'stage' in outcome ? fail(outcome) : ok(outcome)
+      } finally {
+        leave()
+      }
+    },
+  }
+}
+
+async function send(request: HttpRequest, options: HttpOptions): Promise<HttpAnswer | Failure> {
+  const { signal, timeoutMs = options.timeoutMs ?? defaultTimeoutMs } = request
+  if (signal?.aborted === true) return { stage: 'cancelled' }
+  const controller = new AbortController()
+  const cancel = (): void => controller.abort()
+  signal?.addEventListener('abort', cancel, { once: true })
+  const silence = silenceTimer(timeoutMs, cancel)
+  const crossOrigin = isCrossOrigin(request.url, options.pageUrl)
+  const interrupted = (): Failure | undefined =>
+    signal?.aborted === true
+      ? { stage: 'cancelled' }
+      : silence.expired()
+        ? { stage: 'timeout', afterMs: timeoutMs }
+        : undefined
+  try {
+    let response: Response
+    try {
+      response = await options.fetch(request.url, {
+        method: request.method ?? 'GET',
+        signal: controller.signal,
+        ...(request.headers === undefined ? {} : { headers: { ...request.headers } }),
+        ...(request.body === undefined ? {} : { body: request.body }),
+      })
+    } catch (error) {
+      return interrupted() ?? { stage: 'network', url: request.url, crossOrigin, detail: causeOf(error) }
+    }
+    silence.heard()
+    const body = await readBody(response, request, options.maxBytes ?? defaultMaxBytes, silence.heard)
+    if ('stage' in body) {
+      controller.abort()
+      return interrupted() ?? body
+    }
+    return judge(request, response, body.bytes, crossOrigin)
+  } finally {
+    silence.stop()
+    signal?.removeEventListener('abort', cancel)
+  }
+}
+
+/** Is this an answer to the question, or something else that came with it? */
+function judge(
+  request: HttpRequest,
+  response: Response,
+  bytes: Uint8Array<ArrayBuffer>,
+  crossOrigin: boolean,
+): HttpAnswer | Failure {
+  const contentType = (response.headers.get('content-type') ?? '').toLowerCase()
+  const html = contentType.includes('text/html') || looksLikeHtml(bytes)
+  const empty = bytes.length === 0
+  if (!response.ok || (request.expects !== 'anything' && (html || empty))) {
+    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), dateOf(response))
+    return {
+      stage: 'answer',
+      status: response.status,
+      html,
+      redirected: response.redirected,
+      empty,
+      message: html ? '' : serverMessage(bytes),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      sentTenant: Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === 'x-scope-orgid'),
+      crossOrigin,
+    }
+  }
+  const serverTimeMs = dateOf(response)
+  return {
+    status: response.status,
+    bytes: bytes.buffer,
+    contentType,
+    ...(serverTimeMs === undefined ? {} : { serverTimeMs }),
+  }
+}
+
+async function readBody(
+  response: Response,
+  request: HttpRequest,
+  maxBytes: number,
+  heard: () => void,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> } | Failure> {
+  const declared = Number(response.headers.get('content-length') ?? Number.NaN)
+  // Compressed on the way, the length is that of the compressed bytes and says nothing about ours.
+  const plain = (response.headers.get('content-encoding') ?? 'identity') === 'identity'
+  const expectedBytes = plain && declared > 0 ? declared : undefined
+  if (expectedBytes !== undefined && expectedBytes > maxBytes) return { stage: 'size', limitBytes: maxBytes }
+  const chunks: Uint8Array[] = []
+  let receivedBytes = 0
+  try {
+    const reader = response.body?.getReader()
+    while (reader !== undefined) {
+      const { done, value } = await reader.read()
+      if (done) break
+      heard()
+      chunks.push(value)
+      receivedBytes += value.length
+      if (receivedBytes > maxBytes) return { stage: 'size', limitBytes: maxBytes }
+      if (expectedBytes !== undefined) request.onProgress?.(Math.min(1, receivedBytes / expectedBytes))
+    }
+  } catch {
+    return { stage: 'body', receivedBytes, ...(expectedBytes === undefined ? {} : { expectedBytes }) }
+  }
+  const bytes = new Uint8Array(receivedBytes)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return { bytes }
+}
+
+function silenceTimer(
+  timeoutMs: Milliseconds,
+  onExpired: () => void,
+): { heard: () => void; stop: () => void; expired: () => boolean } {
+  let isExpired = false
+  const start = (): ReturnType<typeof setTimeout> =>
+    setTimeout(() => {
+      isExpired = true
+      onExpired()
+    }, timeoutMs)
+  let timer = start()
+  return {
+    heard: () => {
+      clearTimeout(timer)
+      timer = start()
+    },
+    stop: () => clearTimeout(timer),
+    expired: () => isExpired,
+  }
+}
+
+export function isCrossOrigin(url: string, pageUrl: string | undefined): boolean {
+  if (pageUrl === undefined) return false
+  try {
+    return new URL(url, pageUrl).origin !== new URL(pageUrl).origin
+  } catch {
+    return true
+  }
+}
+
+function dateOf(response: Response): EpochMs | undefined {
+  const ms = Date.parse(response.headers.get('date') ?? '')
+  return Number.isNaN(ms) ? undefined : ms
+}
+
+/** Seconds, or a date compared with the server's own clock. */
+export function parseRetryAfter(header: string | null, serverTimeMs: EpochMs | undefined): Milliseconds | undefined {
+  if (header === null) return undefined
+  const seconds = /^\d{1,6}$/.test(header.trim()) ? Number(header) : Number.NaN
+  if (!Number.isNaN(seconds)) return seconds * 1000
+  const ms = Date.parse(header) - (serverTimeMs ?? Number.NaN)
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}
+
+function looksLikeHtml(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().toLowerCase()
+  return start.startsWith('<!doctype html') || start.startsWith('<html') || start.startsWith('<head')
+}
+
+/** The server's own words: the `message` of a JSON error, else the first line of plain text, without control characters. */
+export function serverMessage(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes.subarray(0, 4000))
+  let message = text.split('\n', 1)[0] ?? ''
+  if (text.trimStart().startsWith('{')) {
+    try {
+      const json: unknown = JSON.parse(text)
+      const found =
+        typeof json === 'object' && json !== null
+          ? ((json as { message?: unknown }).message ?? (json as { error?: unknown }).error)
+          : ''
+      message = typeof found === 'string' ? found : ''
+    } catch {
+      // An unfinished object: its first line is better than nothing.
+    }
+  }
+  const clean = message
+    .replace(/[\p{Cc}\ufffd]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return (clean.length > 240 ? `${clean.slice(0, 240)}…` : clean).replace(/[.\s]+$/, '')
+}
+
+/** Node says "fetch failed" and hides the reason one level deeper; browsers say nothing useful on purpose. */
+function causeOf(error: unknown): string {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
+  return ''
+}

@@ -1,0 +1,50 @@
+/** A folder of files, wherever it is: on a web server, dropped on the page, on disk. Recordings are read through it. */
+import type { Result } from '../../core/result.ts'
+import type { FailureRow } from '../http/failures.ts'
+import type { Http } from '../http/http.ts'
+import type { ReadContext, SourceError } from '../source.ts'
+
+export interface Folder {
+  /** Prefix of cache keys: two folders with the same id have the same files. */
+  readonly id: string
+  /** For messages: the address or the folder's name, without a slash at the end. */
+  readonly name: string
+  /** `path` has been checked to stay inside. */
+  read(path: string, context?: ReadContext): Promise<Result<ArrayBuffer, SourceError>>
+}
+
+/** `url` is absolute, of a folder or of the recording.json in it; query and fragment are not part of a folder. */
+export function httpFolder(http: Http, url: string): Folder {
+  const base = new URL(url)
+  base.search = ''
+  base.hash = ''
+  base.pathname = base.pathname.replace(/\/(recording|index)\.json$/, '/').replace(/\/*$/, '/')
+  const name = decodeURI(base.pathname).replace(/\/$/, '').split('/').at(-1) ?? base.host
+  return {
+    id: base.href,
+    name: name === '' ? base.host : name,
+    async read(path, context) {
+      const address = new URL(path.split('/').map(encodeURIComponent).join('/'), base)
+      const answer = await http.request({
+        url: address.href,
+        where: `${name}/${path}`,
+        expects: 'bytes',
+        explain: missingFile,
+        ...context,
+      })
+      return answer.ok ? { ok: true, value: answer.value.bytes } : answer
+    },
+  }
+}
+
+const missingFile: readonly FailureRow[] = [
+  {
+    id: 'missing-file',
+    // Servers of single-page applications answer 200 with their start page for whatever is not there.
+    matches: (failure) =>
+      failure.stage === 'answer' && (failure.status === 404 || (failure.status === 200 && failure.html)),
+    code: 'not-found',
+    what: () => 'this file is not on the server',
+    todo: 'see whether the whole folder of the recording was copied there',
+  },
+]

@@ -1,0 +1,102 @@
+/** A recording opened: what it says of itself and one `CaptureRef` per file. No profile is read yet. */
+import { ok, type Result } from '../../core/result.ts'
+import type { TimeWindow } from '../../core/units.ts'
+import type { CaptureHints, CaptureKind } from '../../core/window/capture.ts'
+import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { AnalysisSettings } from '../../core/workspace/questions.ts'
+import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
+import type { Folder } from './folder.ts'
+import {
+  parseRecording,
+  recordingFileName,
+  type NamedWindow,
+  type RecordedCapture,
+  type Recording,
+} from './recording.ts'
+
+export interface OpenedRecording extends CaptureSet {
+  readonly recording: Recording
+  /** From the first to the last capture; undefined when no capture has a time. */
+  readonly span?: TimeWindow
+  /** The window to show first: the one named by `opens`, else the last named one. */
+  readonly opens?: NamedWindow
+}
+
+export async function openRecording(
+  folder: Folder,
+  context?: ReadContext,
+): Promise<Result<OpenedRecording, SourceError>> {
+  const file = await folder.read(recordingFileName, context)
+  if (!file.ok) return file
+  const parsed = parseRecording(new TextDecoder().decode(file.value), `${folder.name}/${recordingFileName}`)
+  if (!parsed.ok) return parsed
+  const { recording, mistakes } = parsed.value
+  return ok(recordingIn(folder, recording, mistakes))
+}
+
+/** For a recording that was just made and is not on any disk yet, too. */
+export function recordingIn(folder: Folder, recording: Recording, mistakes: readonly string[] = []): OpenedRecording {
+  const span = spanOf(recording)
+  const opens = recording.windows.find((window) => window.name === recording.opens) ?? recording.windows.at(-1)
+  return {
+    recording,
+    captures: recording.captures.map((capture) => captureRef(folder, recording, capture)),
+    absent: [],
+    settings: settingsOf(recording),
+    notes: mistakes.map((mistake) => `${folder.name}/${recordingFileName}: ${mistake}`),
+    ...(span === undefined ? {} : { span }),
+    ...(opens === undefined ? {} : { opens }),
+  }
+}
+
+function captureRef(folder: Folder, recording: Recording, capture: RecordedCapture): CaptureRef {
+  const { file, ...said } = capture
+  const hints: CaptureHints = {
+    ...said,
+    ...(recording.runtime === undefined ? {} : { runtime: recording.runtime }),
+    service: recording.service,
+  }
+  return {
+    id: `${folder.id}#${file}`,
+    file,
+    hints,
+    answers: capture.kind === undefined ? [] : viewsOf[capture.kind],
+    settled: true,
+    read: (context) => folder.read(file, context),
+  }
+}
+
+/** Which views a kind of file can fill. */
+export const viewsOf: Readonly<Record<CaptureKind, readonly ViewKind[]>> = {
+  cpu: ['cpu'],
+  wall: ['lock'],
+  heap: ['heap_live', 'heap_alloc'],
+  lock: ['lock'],
+  block: ['lock'],
+  goroutines: [],
+  threads: [],
+}
+
+function settingsOf(recording: Recording): AnalysisSettings {
+  return {
+    ...(recording.cores === undefined ? {} : { cores: recording.cores, coresFrom: 'the recording' }),
+    ...(recording.threads === undefined ? {} : { threads: recording.threads, threadsFrom: 'the recording' }),
+    ...(recording.runtime === undefined ? {} : { runtime: recording.runtime }),
+    service: recording.service,
+    ...(recording.process.length === 0 ? {} : { process: recording.process }),
+  }
+}
+
+/** A cumulative capture begins at process start, which may be days earlier: only its end counts. */
+function spanOf(recording: Recording): TimeWindow | undefined {
+  let fromMs = Infinity
+  let untilMs = -Infinity
+  for (const { covers, fromMs: from, untilMs: until } of recording.captures) {
+    for (const ms of covers === 'cumulative' ? [until ?? from] : [from, until]) {
+      if (ms === undefined) continue
+      fromMs = Math.min(fromMs, ms)
+      untilMs = Math.max(untilMs, ms)
+    }
+  }
+  return fromMs <= untilMs ? { fromMs, untilMs } : undefined
+}
