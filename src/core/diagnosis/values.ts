@@ -1,0 +1,16 @@
+/** What the rules read. */
+import type { SignalId, Signals } from '../signals/signal.ts'
+import { signalIds } from '../signals/signal.ts'
+
+/** A missing key and `undefined` both mean "not measured". Units as in `signalUnits`. */
+export type SignalValues = Readonly<Partial<Record<SignalId, number | undefined>>>
+
+/** Stand-ins are shown to people and never read by a rule. */
+export function valuesOf(signals: Signals): SignalValues {
+  const values: Partial<Record<SignalId, number>> = {}
+  for (const id of signalIds) {
+    const signal = signals[id]
+    if (signal.state === 'present' && signal.standIn !== true) values[id] = signal.value
+  }
+  return values
+}

@@ -1,0 +1,26 @@
+/** Function names as tools write them, brought to one spelling before they are compared whole. */
+
+/**
+ * Drops what is not the function: address offsets, a trailing " (file:line)", compiler clones, perf's kind marks,
+ * Rust's hash, a leading "module!", Pyroscope's "path:line - " and Node's "file:func:line".
+ */
+export function normaliseFrameName(name: string): string {
+  let text = name
+  // Most names have nothing to drop; the scan for a telling character is cheaper than eight expressions.
+  if (!/[+(!:_.\s]/.test(text)) return text
+  text = text.replace(/^\S+:-?\d+ - /, '')
+  const node = /^\.{0,2}[^\s:]*[./][^\s:]*:([^\s:]+):\d+$/.exec(text)
+  if (node?.[1] !== undefined) text = node[1]
+  text = text.replace(/\s\([^()]*:\d+\)$/, '')
+  text = text.replace(/\+0x[0-9a-f]+$/i, '')
+  text = text.replace(/_\[[kji01]\]$/, '')
+  text = text.replace(/(?:\.(?:constprop|isra|part)\.\d+|\.cold)+$/, '')
+  text = text.replace(/::h[0-9a-f]{16}$/, '')
+  return text
+}
+
+/** Without "module!" in front, as Windows and .NET tools write it. */
+export function withoutModule(name: string): string {
+  const bang = name.indexOf('!')
+  return bang > 0 && /^[\w.-]+$/.test(name.slice(0, bang)) ? name.slice(bang + 1) : name
+}
