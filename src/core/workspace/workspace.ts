@@ -1,0 +1,174 @@
+/**
+ * Keeps what was read and answers questions about it: in the page's worker and on the command line alike. Profiles live under the
+ * hash of their bytes, so the same file dropped twice is kept once; a window is gathered once and asked about many times.
+ */
+import { analyse } from '../diagnosis/analyse.ts'
+import type { ParsedFile } from '../formats/parsedFile.ts'
+import { type LoadError, type Result, err, ok, unreachable } from '../result.ts'
+import { buildTimeline } from '../signals/timeline.ts'
+import type { AbsentView, ViewKind } from '../window/windowProfiles.ts'
+import { viewKinds } from '../window/windowProfiles.ts'
+import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
+import { GatheredWindow } from './gatheredWindow.ts'
+import { defaultMaxInflatedBytes, hashOf, readParsed } from './readParsed.ts'
+import type {
+  Analysis,
+  AnalysisSettings,
+  AnswerTo,
+  CaptureSummary,
+  LoadAnswer,
+  LoadQuestion,
+  Question,
+  Subject,
+  Timeline,
+  ViewSummary,
+} from './questions.ts'
+import { summaryOf } from './summary.ts'
+
+/** Windows kept gathered: the one on screen, its base, and the last few gone back to. */
+const keptWindows = 8
+
+export class Workspace {
+  readonly maxInflatedBytes: number
+  readonly #captures = new Map<string, KeptCapture>()
+  readonly #files = new Map<string, readonly KeptCapture[]>()
+  readonly #windows = new Map<string, GatheredWindow>()
+
+  constructor(maxInflatedBytes: number = defaultMaxInflatedBytes) {
+    this.maxInflatedBytes = maxInflatedBytes
+  }
+
+  /** Reads a file and keeps it. The error is one sentence about this file; nothing else is lost. */
+  async load(question: Omit<LoadQuestion, 'ask'>, onProgress?: (share: number) => void): Promise<Result<LoadAnswer>> {
+    const bytes = new Uint8Array(question.bytes)
+    const parsed = await readParsed(bytes, {
+      fileName: question.fileName,
+      maxInflatedBytes: this.maxInflatedBytes,
+      ...(onProgress ? { onProgress } : {}),
+    })
+    return parsed.ok ? this.adopt({ hash: hashOf(bytes), fileName: question.fileName, hints: question.hints, parsed: parsed.value }) : parsed
+  }
+
+  /** Keeps a file that was read elsewhere. */
+  adopt(file: FileToKeep): Result<LoadAnswer> {
+    const kept = capturesOf(file)
+    if (kept.length === 0) return err(nothingInIt(file.fileName, file.parsed))
+    for (const { id, ...capture } of kept) this.#captures.set(id, { id, ...capture })
+    this.#files.set(file.hash, kept)
+    return ok({ hash: file.hash, captures: kept.map(summaryOf) })
+  }
+
+  forget(hashes: readonly string[]): number {
+    let forgotten = 0
+    for (const hash of hashes) {
+      for (const { id } of this.#files.get(hash) ?? []) this.#captures.delete(id)
+      if (this.#files.delete(hash)) forgotten++
+    }
+    this.#windows.clear()
+    return forgotten
+  }
+
+  summaries(): readonly CaptureSummary[] {
+    return [...this.#captures.values()].map(summaryOf)
+  }
+
+  analyse(subject: Subject): Analysis {
+    const window = this.gathered(subject)
+    const { profiles, story } = window.analysed
+    const views = Object.fromEntries(viewKinds.map((kind) => [kind, this.#viewSummary(window, kind)])) as Record<ViewKind, ViewSummary>
+    return {
+      window: subject.window,
+      views,
+      story,
+      ...(profiles.cores ? { cores: profiles.cores } : {}),
+      ...(profiles.threads ? { threads: profiles.threads } : {}),
+      otherWaits: profiles.otherWaits,
+      warnings: profiles.warnings,
+    }
+  }
+
+  timeline(captureIds: readonly string[], settings: AnalysisSettings): Timeline {
+    return buildTimeline({ ...this.#inputs(captureIds), settings })
+  }
+
+  /** The window with everything derived from it, from the cache if its question was asked before. */
+  gathered(subject: Subject): GatheredWindow {
+    const key = JSON.stringify([subject.window, subject.settings, [...subject.captureIds].sort()])
+    const known = this.#windows.get(key)
+    if (known) {
+      // Re-inserted, so that the map's order is the order of use.
+      this.#windows.delete(key)
+      this.#windows.set(key, known)
+      return known
+    }
+    const { window, settings } = subject
+    const made = new GatheredWindow(analyse({ ...this.#inputs(subject.captureIds), window, settings }))
+    this.#windows.set(key, made)
+    for (const old of this.#windows.keys()) {
+      if (this.#windows.size <= keptWindows) break
+      this.#windows.delete(old)
+    }
+    return made
+  }
+
+  async answer(question: Question, onProgress?: (share: number) => void): Promise<Result<AnswerTo<Question>>> {
+    switch (question.ask) {
+      case 'load':
+        return this.load(question, onProgress)
+      case 'analyse':
+        return ok(this.analyse(question.subject))
+      case 'timeline':
+        return ok(this.timeline(question.captureIds, question.settings))
+      case 'boxes':
+        return ok(this.gathered(question.subject).boxes(question))
+      case 'functions':
+        return ok(this.gathered(question.subject).functionRows(question))
+      case 'functionIndex':
+        return ok(this.gathered(question.subject).functionIndex())
+      case 'sandwich':
+        return ok(this.gathered(question.subject).sandwich(question.view, question.name))
+      case 'children':
+        return ok(this.gathered(question.subject).children(question.view, question.path, question.limit))
+      case 'forget':
+        return ok({ forgotten: this.forget(question.hashes) })
+      default:
+        return unreachable(question)
+    }
+  }
+
+  #inputs(captureIds: readonly string[]) {
+    const kept = captureIds.flatMap((id) => this.#captures.get(id) ?? [])
+    const facts = new Map(kept.map((one) => [one.capture.hash, { file: one.capture.file, facts: one.facts }]))
+    return { captures: kept.map((one) => one.capture), facts: [...facts.values()] }
+  }
+
+  #viewSummary(window: GatheredWindow, kind: ViewKind): ViewSummary {
+    const view = window.analysed.profiles.views[kind]
+    if (view.state === 'absent') return view satisfies AbsentView
+    const { tree, total, samples, covered, coveredSeconds, how, leftOut, cautions, files } = view
+    return {
+      state: 'measured',
+      kind,
+      unit: tree.unit,
+      total,
+      samples,
+      nodes: tree.length,
+      covered,
+      coveredSeconds,
+      how,
+      leftOut,
+      cautions,
+      files,
+      top: window.top(kind, 20),
+    }
+  }
+}
+
+function nothingInIt(fileName: string, parsed: ParsedFile): LoadError {
+  return {
+    code: 'unsupported',
+    where: fileName,
+    what: `it is a ${parsed.format} file without any CPU, heap or lock samples`,
+    todo: 'record it with at least one of them switched on',
+  }
+}

@@ -1,0 +1,46 @@
+/** From an address to the first screen: a link decides; without one the first recording shipped with the page is opened. */
+import type { SourceRef } from '../core/link/view.ts'
+import { connectAddress } from './address.ts'
+import { SourceFailure } from './queries.ts'
+import { openSource } from './openSource.ts'
+import { listRecordings } from './openedSource.ts'
+import { queryClient } from './queryClient.ts'
+import { appStore, dispatch } from './store.ts'
+
+/** Called once, before React draws. */
+export function boot(): void {
+  connectAddress()
+  void firstSource()
+  // A relative or missing window becomes absolute the moment its source is known, so that the address bar is always a link.
+  appStore.subscribe((state, previous) => {
+    if (state.view.source !== previous.view.source || state.view.window !== previous.view.window) void resolveWindow()
+  })
+  void resolveWindow()
+}
+
+async function firstSource(): Promise<void> {
+  if (appStore.getState().view.source) return
+  const recordings = await listRecordings()
+  const [first] = recordings.ok ? recordings.value : []
+  if (!first || appStore.getState().view.source) return
+  appStore.setState(({ view }) => ({ view: { ...view, source: { kind: 'recording', url: `recordings/${first.path}` } }, last: 'windowResolved' }))
+}
+
+async function resolveWindow(): Promise<void> {
+  const { source, window } = appStore.getState().view
+  if (!source || window) return
+  const opened = await openCached(source).catch(() => undefined)
+  const now = appStore.getState().view
+  if (opened?.opens && now.source === source && !now.window) dispatch({ type: 'windowResolved', window: opened.opens })
+}
+
+function openCached(source: SourceRef) {
+  return queryClient.fetchQuery({
+    queryKey: ['source', JSON.stringify(source)],
+    queryFn: async ({ signal }) => {
+      const opened = await openSource(source, { signal })
+      if (!opened.ok) throw new SourceFailure(opened.error)
+      return opened.value
+    },
+  })
+}

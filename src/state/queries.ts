@@ -1,0 +1,224 @@
+/** Hooks of the page: every one derives from the view in the store; nothing here copies state. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useStore } from 'zustand'
+import type { SourceRef, View } from '../core/link/view.ts'
+import { type FramePath } from '../core/profile/callTree.ts'
+import { explainLoadError } from '../core/result.ts'
+import type { ViewKind } from '../core/window/windowProfiles.ts'
+import type {
+  Analysis,
+  AnalysisSettings,
+  Boxes,
+  ChildrenAnswer,
+  FunctionIndex,
+  FunctionsAnswer,
+  FunctionsQuestion,
+  Sandwich,
+  Subject,
+  Timeline,
+} from '../core/workspace/questions.ts'
+import type { SourceError } from '../sources/source.ts'
+import { ask } from './analyst.ts'
+import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
+import { openSource } from './openSource.ts'
+import type { OpenedSource } from './openedSource.ts'
+import { setProgress } from './progress.ts'
+import { appStore, useViewField } from './store.ts'
+
+/** A failure of a source with its sentence as message. */
+export class SourceFailure extends Error {
+  readonly error: SourceError
+  constructor(error: SourceError) {
+    super(explainLoadError(error))
+    this.name = 'SourceFailure'
+    this.error = error
+  }
+}
+
+const sourceKey = (source: SourceRef | undefined): string => JSON.stringify(source ?? '')
+
+export function useSource(): UseQueryResult<OpenedSource> {
+  const source = useViewField((view) => view.source)
+  return useQuery({
+    queryKey: ['source', sourceKey(source)],
+    enabled: source !== undefined,
+    queryFn: async ({ signal }) => {
+      if (!source) throw new Error('no source')
+      const opened = await openSource(source, { signal })
+      if (!opened.ok) throw new SourceFailure(opened.error)
+      return opened.value
+    },
+  })
+}
+
+/** Captures of the window on screen. */
+export function useLoaded(): UseQueryResult<LoadedCaptures> {
+  const source = useSource().data
+  const window = useViewField((view) => view.window)
+  return useQuery({
+    queryKey: ['loaded', sourceKey(source?.ref), window],
+    enabled: source !== undefined && window !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      if (!source || !window) throw new Error('no window')
+      const set = await source.capturesFor(window, signal)
+      if (!set.ok) throw new SourceFailure(set.error)
+      const loaded = await loadCaptures(set.value, { signal, onProgress: setProgress })
+      setProgress(undefined)
+      return loaded
+    },
+  })
+}
+
+/** What person, link and source say where files are silent; a person's answer wins and is named as such. */
+export function settingsOf(view: View, source: OpenedSource): AnalysisSettings {
+  return {
+    ...source.settings,
+    ...(view.cores === undefined ? {} : { cores: view.cores, coresFrom: 'you' }),
+    ...(view.threads === undefined ? {} : { threads: view.threads, threadsFrom: 'you' }),
+    ...(view.assumedSeconds === undefined ? {} : { assumedSeconds: view.assumedSeconds }),
+    ...(view.thresholds ? { thresholds: { ...source.settings.thresholds, ...view.thresholds } } : {}),
+  }
+}
+
+/** What questions are about; undefined until there is something to ask about. */
+export function useSubject(): Subject | undefined {
+  const source = useSource().data
+  const loaded = useLoaded()
+  const view = useStore(appStore, (state) => state.view)
+  const { window, cores, threads, assumedSeconds, thresholds } = view
+  const captureIds = loaded.data?.captureIds
+  return useMemo(() => {
+    if (!source || !captureIds || !window || loaded.isPlaceholderData) return undefined
+    return { captureIds, window, settings: settingsOf(view, source) }
+    // The other fields of the view do not change what is asked.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [source, captureIds, loaded.isPlaceholderData, window, cores, threads, assumedSeconds, thresholds])
+}
+
+export function useAnalysis(): UseQueryResult<Analysis> {
+  const subject = useSubject()
+  const absent = useLoaded().data?.absent
+  const answer = useQuery({
+    queryKey: ['analysis', subject],
+    enabled: subject !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('no subject')
+      return ask({ ask: 'analyse', subject }, { signal })
+    },
+  })
+  const data = useMemo(() => answer.data && withKnownAbsences(answer.data, absent ?? []), [answer.data, absent])
+  return { ...answer, data } as UseQueryResult<Analysis>
+}
+
+/** "Not recorded" gives way to what the source knows: failed, too old, switched off. */
+function withKnownAbsences(analysis: Analysis, absent: LoadedCaptures['absent']): Analysis {
+  const known = absent.filter(({ kind }) => analysis.views[kind].state === 'absent')
+  if (known.length === 0) return analysis
+  const views = { ...analysis.views }
+  for (const view of known) views[view.kind] = view
+  return { ...analysis, views }
+}
+
+/** Along the whole source; asked for when the first answer is on screen, so that it never delays it. */
+export function useTimeline(): UseQueryResult<Timeline> {
+  const source = useSource().data
+  const view = useStore(appStore, (state) => state.view)
+  const ready = useAnalysis().data !== undefined
+  const settings = source && settingsOf(view, source)
+  return useQuery({
+    queryKey: ['timeline', sourceKey(source?.ref), settings],
+    enabled: ready && source !== undefined,
+    gcTime: 600_000,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      if (!source || !settings) throw new Error('no source')
+      const set = await source.everything(signal)
+      if (!set.ok) throw new SourceFailure(set.error)
+      const { captureIds } = await loadCaptures(set.value, { signal })
+      return ask({ ask: 'timeline', captureIds, settings }, { signal })
+    },
+  })
+}
+
+export interface BoxesWish {
+  readonly view: ViewKind
+  readonly widthPx: number
+  readonly focus: FramePath
+  readonly onlySmaller?: boolean
+}
+
+export function useBoxes({ view, widthPx, focus, onlySmaller = false }: BoxesWish): UseQueryResult<Boxes> {
+  const subject = useSubject()
+  const text = useViewField((all) => all.search)
+  const isRegex = useViewField((all) => all.searchIsRegex)
+  const search = text === '' ? undefined : { text, isRegex }
+  return useQuery({
+    queryKey: ['boxes', subject, view, widthPx, focus, onlySmaller, search],
+    enabled: subject !== undefined && widthPx > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('no subject')
+      return ask({ ask: 'boxes', subject, view, widthPx, focus, onlySmaller, foldChains: true, ...(search ? { search } : {}) }, { signal })
+    },
+  })
+}
+
+export function useFunctions(wish: Omit<FunctionsQuestion, 'ask' | 'subject'>): UseQueryResult<FunctionsAnswer> {
+  const subject = useSubject()
+  return useQuery({
+    queryKey: ['functions', subject, wish],
+    enabled: subject !== undefined,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('no subject')
+      return ask({ ask: 'functions', subject, ...wish }, { signal })
+    },
+  })
+}
+
+export function useFunctionIndex(): UseQueryResult<FunctionIndex> {
+  const subject = useSubject()
+  return useQuery({
+    queryKey: ['functionIndex', subject],
+    enabled: subject !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('no subject')
+      return ask({ ask: 'functionIndex', subject }, { signal })
+    },
+  })
+}
+
+export function useSandwich(view: ViewKind, name: string | undefined): UseQueryResult<Sandwich> {
+  const subject = useSubject()
+  return useQuery({
+    queryKey: ['sandwich', subject, view, name],
+    enabled: subject !== undefined && name !== undefined,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject || name === undefined) throw new Error('no function')
+      return ask({ ask: 'sandwich', subject, view, name }, { signal })
+    },
+  })
+}
+
+export function useChildren(view: ViewKind, path: FramePath | undefined, limit = 50): UseQueryResult<ChildrenAnswer> {
+  const subject = useSubject()
+  return useQuery({
+    queryKey: ['children', subject, view, path, limit],
+    enabled: subject !== undefined && path !== undefined,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject || !path) throw new Error('no path')
+      return ask({ ask: 'children', subject, view, path, limit }, { signal })
+    },
+  })
+}

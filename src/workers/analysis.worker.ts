@@ -1,0 +1,90 @@
+/**
+ * The one analysis worker: keeps profiles and answers questions about them. Questions are answered in order, but a question
+ * that was given up before its turn is dropped, and a large file is read by a helper of its own, so that zooming stays quick
+ * while 50 MB arrive and giving it up really stops the work.
+ */
+import { type LoadError, type Result, err } from '../core/result.ts'
+import type { ParsedFile } from '../core/formats/parsedFile.ts'
+import type { FromWorker, LoadQuestion, Question, ToWorker } from '../core/workspace/questions.ts'
+import { Workspace } from '../core/workspace/workspace.ts'
+import { transferablesOf } from './transfer.ts'
+import type { FromReader, ToReader } from './reader.worker.ts'
+
+/** Below this a file is read here: starting a helper costs more than reading. */
+const helperFromBytes = 1_500_000
+
+const workspace = new Workspace()
+const queue: { readonly seq: number; readonly question: Question }[] = []
+const givenUp = new Map<number, () => void>()
+let busy = false
+
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if ('cancel' in data) {
+    const at = queue.findIndex(({ seq }) => seq === data.seq)
+    if (at >= 0) queue.splice(at, 1)
+    givenUp.get(data.seq)?.()
+    return
+  }
+  const { question, seq } = data
+  if (question.ask === 'load' && question.bytes.byteLength >= helperFromBytes) {
+    void settle(seq, loadWithHelper(seq, question))
+    return
+  }
+  queue.push({ seq, question })
+  void work()
+})
+
+async function work(): Promise<void> {
+  if (busy) return
+  busy = true
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { seq, question } = next
+    await settle(seq, workspace.answer(question, (progress) => post({ seq, progress })))
+    // Lets messages in: what was given up meanwhile must leave the queue before its turn comes.
+    await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+  busy = false
+}
+
+async function settle(seq: number, answering: Promise<Result<unknown>>): Promise<void> {
+  try {
+    const result = await answering
+    if (result.ok) post({ seq, answer: result.value }, transferablesOf(result.value))
+    else post({ seq, error: result.error })
+  } catch (thrown) {
+    // A bug of ours, not of a file. The page goes on; whoever asked gets a sentence.
+    const what = thrown instanceof Error ? thrown.message : String(thrown)
+    const error: LoadError = { code: 'unsupported', where: 'The analysis', what: `it failed (${what})`, todo: 'report it with the file, if you may share it' }
+    post({ seq, error })
+  }
+}
+
+function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unknown>> {
+  return new Promise((resolve) => {
+    const helper = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' })
+    const finish = (result: Result<unknown> | Promise<Result<unknown>>): void => {
+      helper.terminate()
+      givenUp.delete(seq)
+      resolve(result)
+    }
+    const failed = (what: string): Result<unknown> =>
+      err({ code: 'unsupported', where: question.fileName, what, todo: 'try a shorter recording or a smaller file' })
+    givenUp.set(seq, () => finish(err({ code: 'cancelled', where: question.fileName, what: 'reading was cancelled', todo: 'open it again' })))
+    helper.addEventListener('error', (event) => finish(failed(`reading stopped (${event.message || 'out of memory?'})`)))
+    helper.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
+      if ('progress' in data) return post({ seq, progress: data.progress })
+      finish(adopt(question, data.hash, data.result))
+    })
+    helper.postMessage({ bytes: question.bytes, fileName: question.fileName, maxInflatedBytes: workspace.maxInflatedBytes } satisfies ToReader, [
+      question.bytes,
+    ])
+  })
+}
+
+async function adopt(question: LoadQuestion, hash: string, result: Result<ParsedFile>): Promise<Result<unknown>> {
+  return result.ok ? workspace.adopt({ hash, fileName: question.fileName, hints: question.hints, parsed: result.value }) : result
+}
+
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer })
+}
