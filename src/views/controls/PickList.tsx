@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- <select> and <datalist> can neither be searched this way nor draw only a part of 10,000 rows */
 /** Search field over a list of any length; only the rows in sight exist. Arrows move, Enter picks. */
 import { type ReactElement, type ReactNode, useId, useRef, useState } from 'react'
 import { Icon } from '../theme/Icon.tsx'
@@ -86,9 +87,9 @@ export function PickList({
             event.preventDefault()
           }}
         />
-        <span className="type-caption whitespace-nowrap" role="status">
+        <output className="type-caption whitespace-nowrap">
           {words.length > 0 ? `${shown.length} of ${items.length}` : items.length}
-        </span>
+        </output>
       </label>
       {shown.length === 0 ? (
         <p className="px-2 py-3 text-ink-2">{items.length === 0 ? empty : `Nothing matches “${text}”.`}</p>

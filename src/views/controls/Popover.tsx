@@ -1,5 +1,5 @@
 /** A button and a panel below it. Escape and a press outside close it; focus goes in and comes back. */
-import { type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactElement, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
 import { Icon } from '../theme/Icon.tsx'
 import { Button, type ButtonLook } from './Button.tsx'
 
@@ -22,26 +22,33 @@ export function Popover(props: PopoverProps): ReactElement {
   const [open, setOpen] = useState(false)
   const frame = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  const panel = useRef<HTMLDivElement>(null)
+  const panel = useRef<HTMLDialogElement>(null)
   const id = useId()
 
-  const close = (): void => {
-    setOpen(false)
-    button.current?.focus()
-  }
+  const close = useCallback(() => setOpen(false), [])
 
   useEffect(() => {
     if (!open) return
+    const opener = button.current
     const outside = (event: Event): void => {
       if (event.target instanceof Node && !frame.current?.contains(event.target)) setOpen(false)
     }
+    // In the capture phase, so that Escape closes this and nothing behind it.
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      setOpen(false)
+    }
     document.addEventListener('pointerdown', outside)
     document.addEventListener('focusin', outside)
-    const first = panel.current?.querySelector<HTMLElement>('[data-autofocus], input, button, select, a[href]')
-    first?.focus()
+    document.addEventListener('keydown', escape, true)
+    panel.current?.querySelector<HTMLElement>('[data-autofocus], input, button, select, a[href]')?.focus()
     return () => {
       document.removeEventListener('pointerdown', outside)
       document.removeEventListener('focusin', outside)
+      document.removeEventListener('keydown', escape, true)
+      // The panel took the focus with it; whoever moved it elsewhere keeps it there.
+      if (document.activeElement === document.body) opener?.focus()
     }
   }, [open])
 
@@ -63,20 +70,15 @@ export function Popover(props: PopoverProps): ReactElement {
         {arrow && <Icon name={open ? 'up' : 'down'} />}
       </Button>
       {open && (
-        <div
+        <dialog
           ref={panel}
+          open
           id={id}
-          role="group"
           aria-label={name}
-          className={`absolute top-full z-30 mt-1.5 max-w-[calc(100vw-2rem)] rounded-panel border border-line-strong bg-surface-1 p-2 shadow-xl ${width} ${align === 'end' ? 'right-0' : 'left-0'}`}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape') return
-            event.stopPropagation()
-            close()
-          }}
+          className={`absolute top-full z-30 m-0 mt-1.5 max-w-[calc(100vw-2rem)] rounded-panel border border-line-strong bg-surface-1 p-2 text-ink-2 shadow-xl ${width} ${align === 'end' ? 'left-auto right-0' : 'left-0 right-auto'}`}
         >
           {props.children(close)}
-        </div>
+        </dialog>
       )}
     </div>
   )

@@ -1,0 +1,150 @@
+/** The verdict: one sentence, what to look at, what not to be misled by, how sure, and the six numbers behind it. */
+import type { ReactElement, ReactNode } from 'react'
+import type { PaneId } from '../../core/link/view.ts'
+import type { Story } from '../../core/report/story.ts'
+import { Button } from '../controls/Button.tsx'
+import { PaneChip } from '../controls/PaneChip.tsx'
+import { SentenceText } from '../controls/Sentence.tsx'
+import { Icon } from '../theme/Icon.tsx'
+import { SignalStrip } from './SignalStrip.tsx'
+import { changedThresholds, changesIf, countRules, stillOpen, unclearKind } from './verdict.ts'
+
+export interface BannerProps {
+  readonly story: Story
+  readonly whyOpen: boolean
+  readonly onWhy: () => void
+  /** Absent where panes cannot be enlarged (the phone shows tabs instead). */
+  readonly onLookAt?: (pane: PaneId) => void
+  /** A newer window is being read; what is shown still belongs to the one before. */
+  readonly stale?: boolean
+}
+
+export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: BannerProps): ReactElement {
+  const { diagnosis } = story
+  const changed = changedThresholds(diagnosis)
+  return (
+    <section
+      aria-labelledby="verdict"
+      aria-busy={stale}
+      data-dx={diagnosis.pattern}
+      data-diagnosis={diagnosis.pattern}
+      data-kind={diagnosis.kind}
+      className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] overflow-hidden rounded-panel border border-line bg-surface-2 ${stale ? 'opacity-60' : ''}`}
+    >
+      <div className="row-span-2 grid place-items-center bg-dx text-surface-0 forced-colors:border-r">
+        <Icon name={diagnosis.pattern} size={30} />
+      </div>
+      <div className="flex min-w-0 flex-wrap gap-x-6 wide:flex-nowrap">
+        <div className="min-w-0 flex-1 px-4 pt-2 pb-1.5">
+          <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
+            {/* The mission's words to the letter; only the drawing of the first one is a capital. */}
+            <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
+              {diagnosis.title}
+            </span>
+            {diagnosis.aside !== '' && <span className="text-[18px]/7 text-ink-2">{diagnosis.aside}</span>}
+          </h1>
+          <p className="text-[16px]/6 text-ink-1">
+            <SentenceText sentence={story.sentence} />
+          </p>
+          <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />
+        </div>
+        <Certainty story={story} />
+      </div>
+      <div className="flex min-w-0 border-t border-line">
+        <SignalStrip story={story} />
+        <div className="flex flex-none items-stretch">
+          {changed.length > 0 && (
+            <span
+              className="type-caption m-1 flex items-center rounded-[4px] border border-dashed border-line-strong px-1.5 font-semibold text-ink-2"
+              title={`Changed thresholds: ${changed.join(' · ')}`}
+            >
+              {changed.length === 1 ? changed[0] : `${changed.length} thresholds changed`}
+            </span>
+          )}
+          <Button
+            look="quiet"
+            className="no-print h-full! rounded-none! border-0! px-3.5! font-semibold text-ink-1!"
+            aria-expanded={whyOpen}
+            aria-controls="why"
+            onClick={onWhy}
+          >
+            Why <Icon name={whyOpen ? 'up' : 'down'} />
+          </Button>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function Advice({
+  story,
+  onLookAt,
+}: {
+  readonly story: Story
+  readonly onLookAt?: (pane: PaneId) => void
+}): ReactElement {
+  const { diagnosis, lookAt, misleading, next } = story
+  const open = stillOpen(diagnosis)
+  const [first] = misleading
+  const unclear = diagnosis.pattern === 'no-clear-pattern'
+  return (
+    <div className="flex flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2">
+      {lookAt.view !== 'none' ? (
+        <Item label="Look at">
+          <PaneChip lookAt={lookAt.view} onPress={onLookAt} />
+        </Item>
+      ) : (
+        !unclear && <Item label="Look at">{lookAt.text}</Item>
+      )}
+      {unclear && open.length > 0 && (
+        <Item label="Still open">
+          {open[0]}
+          {open.length > 1 ? ` · and ${open.length - 1} more` : ''}
+        </Item>
+      )}
+      {first && (
+        <Item label="Don’t be misled by">
+          <SentenceText sentence={first.sentence} />
+        </Item>
+      )}
+      {unclear ? <Item label="Next">{next}</Item> : <Item label="Pattern:">{diagnosis.patternText}</Item>}
+    </div>
+  )
+}
+
+function Item({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactElement {
+  return (
+    <p className="flex min-w-0 items-center gap-1.5">
+      <span className="flex-none text-ink-3">{label}</span>
+      <span className="min-w-0 truncate">{children}</span>
+    </p>
+  )
+}
+
+/** How sure, what would change it, who comes next. */
+function Certainty({ story }: { readonly story: Story }): ReactElement {
+  const { diagnosis, certainty, runnerUp } = story
+  const count = countRules(diagnosis)
+  const changes = changesIf(diagnosis)
+  return (
+    <div className="type-small flex flex-wrap gap-x-6 px-4 pb-1.5 leading-5! text-ink-3 wide:block wide:max-w-[22rem] wide:flex-none wide:pl-0 wide:pt-2.5 wide:text-right">
+      {certainty && <p className="font-semibold text-ink-2">{certainty.text}</p>}
+      {diagnosis.pattern === 'no-clear-pattern' ? (
+        <>
+          <p className="font-semibold text-ink-2">{unclearKind(diagnosis)}</p>
+          <p>
+            {count.ruledOut} of {count.all} rules ruled out
+          </p>
+          {count.open > 0 && (
+            <p>
+              {count.open} {count.open === 1 ? 'rule' : 'rules'} cannot be evaluated
+            </p>
+          )}
+        </>
+      ) : (
+        changes !== undefined && <p>{changes}</p>
+      )}
+      {runnerUp && <p>{runnerUp.text}</p>}
+    </div>
+  )
+}

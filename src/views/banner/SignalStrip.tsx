@@ -1,0 +1,62 @@
+/** The six signals in one line, each with its denominator; the deciding ones underlined in the diagnosis colour. */
+import type { ReactElement } from 'react'
+import type { Story } from '../../core/report/story.ts'
+import { type Signal, type SignalId, signalIds, signalUnits } from '../../core/signals/signal.ts'
+import { signalFigure, signalNames } from '../controls/figures.ts'
+
+export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
+  const { signals, diagnosis } = story
+  return (
+    <ul aria-label="Six signals" className="grid min-w-0 flex-1 grid-cols-2 mid:grid-cols-3 wide:grid-cols-6">
+      {signalIds.map((id) => (
+        <Cell key={id} signal={signals[id]} id={id} deciding={diagnosis.deciding.includes(id)} />
+      ))}
+    </ul>
+  )
+}
+
+function Cell(props: { readonly id: SignalId; readonly signal: Signal; readonly deciding: boolean }): ReactElement {
+  const { id, signal, deciding } = props
+  const frame =
+    'relative flex h-7 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-r border-line px-3 type-small wide:pl-4 wide:pr-2'
+  const { title } = signalNames[id]
+  if (signal.state === 'absent') {
+    const asked = signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`
+    return (
+      <li className={`${frame} text-ink-2`} data-signal={id} data-absent={asked} title={`${signal.why} ${signal.next}`}>
+        <span>{title}</span>
+        <b className="type-figure font-semibold text-ink-1">{asked}</b>
+        <span className="truncate text-ink-3">{signal.standIn?.text ?? signal.why}</span>
+        <span aria-hidden="true" className="hatch absolute inset-x-0 bottom-0 h-[5px]" />
+      </li>
+    )
+  }
+  const figure = signalFigure(signal)
+  const isGrowth = id === 'live_heap_slope_mb_h'
+  return (
+    <li
+      className={`${frame} ${deciding ? 'text-ink-2' : 'text-ink-3'}`}
+      data-signal={id}
+      data-value={signal.value}
+      data-deciding={deciding ? '' : undefined}
+      title={`${signal.how} · ${signal.of}`}
+    >
+      <span>{title}</span>
+      <b className={`font-mono text-[13px] font-semibold tracking-tight ${deciding ? 'text-ink-1' : 'text-ink-2'}`}>
+        {figure.value}
+        {isGrowth ? '' : `\u00a0${signalUnits[id]}`}
+      </b>
+      <span className="truncate">
+        {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : signal.of}
+        {signal.bound === 'lower' && ', at least'}
+        {signal.standIn === true && ', stand-in'}
+      </span>
+      {deciding && (
+        <>
+          <span className="sr-only">decided</span>
+          <span aria-hidden="true" className="absolute inset-x-0 bottom-0 h-[3px] bg-dx forced-colors:bg-[Highlight]" />
+        </>
+      )}
+    </li>
+  )
+}
