@@ -3,6 +3,7 @@
  * `FormatReader`, and a row here. Rows that can be sure come first, guesses last.
  */
 import { refused } from './refused.ts'
+import { tracemallocRows } from './tracemalloc/row.ts'
 import type { ReaderRow } from './sniff.ts'
 
-export const readers: readonly ReaderRow[] = [...refused]
+export const readers: readonly ReaderRow[] = [...refused, ...tracemallocRows]
