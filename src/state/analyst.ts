@@ -22,7 +22,10 @@ let nextSeq = 1
 const asking = new Map<number, Asking>()
 
 function start(): Worker {
-  const started = new Worker(new URL('../workers/analysis.worker.ts', import.meta.url), { type: 'module', name: 'analysis' })
+  const started = new Worker(new URL('../workers/analysis.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'analysis',
+  })
   started.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
     const pending = asking.get(data.seq)
     if (!pending) return

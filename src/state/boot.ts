@@ -23,7 +23,10 @@ async function firstSource(): Promise<void> {
   const recordings = await listRecordings()
   const [first] = recordings.ok ? recordings.value : []
   if (!first || appStore.getState().view.source) return
-  appStore.setState(({ view }) => ({ view: { ...view, source: { kind: 'recording', url: `recordings/${first.path}` } }, last: 'windowResolved' }))
+  appStore.setState(({ view }) => ({
+    view: { ...view, source: { kind: 'recording', url: `recordings/${first.path}` } },
+    last: 'windowResolved',
+  }))
 }
 
 async function resolveWindow(): Promise<void> {

@@ -24,7 +24,12 @@ export type ViewEvent =
   | { readonly type: 'coresGiven'; readonly cores: number | undefined }
   | { readonly type: 'threadsGiven'; readonly threads: number | undefined }
   | { readonly type: 'secondsGiven'; readonly seconds: number | undefined }
-  | { readonly type: 'thresholdChanged'; readonly rule: RuleId; readonly signal: SignalId; readonly value: number | undefined }
+  | {
+      readonly type: 'thresholdChanged'
+      readonly rule: RuleId
+      readonly signal: SignalId
+      readonly value: number | undefined
+    }
   | { readonly type: 'thresholdsReset' }
   | { readonly type: 'compareChanged'; readonly compare: CompareView | undefined }
   /** Back, forward, or a link pasted into the address bar. */

@@ -47,7 +47,11 @@ export async function loadCaptures(set: CaptureSet, options: LoadOptions = {}): 
   return { summaries, captureIds: summaries.map(({ id }) => id), absent, failures }
 }
 
-async function loadOne(ref: CaptureRef, signal: AbortSignal | undefined, onShare: (share: number) => void): Promise<Outcome> {
+async function loadOne(
+  ref: CaptureRef,
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<Outcome> {
   const key = ['capture', ref.id, ref.hints.kind ?? '']
   const known = queryClient.getQueryData<Outcome>(key)
   if (known) return known

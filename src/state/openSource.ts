@@ -12,7 +12,12 @@ export function openSource(ref: SourceRef, context: ReadContext): Promise<Result
     case 'store':
     case 'snapshot':
       return Promise.resolve(
-        err({ code: 'unsupported', where: ref.kind, what: 'this kind of source cannot be opened yet', todo: 'open a recording' }),
+        err({
+          code: 'unsupported',
+          where: ref.kind,
+          what: 'this kind of source cannot be opened yet',
+          todo: 'open a recording',
+        }),
       )
     default:
       return unreachable(ref)

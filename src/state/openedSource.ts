@@ -38,7 +38,10 @@ export async function listRecordings(signal?: AbortSignal): Promise<Result<reado
   return index.ok ? ok(index.value.recordings) : index
 }
 
-export async function openRecordingAt(ref: SourceRef & { kind: 'recording' }, context: ReadContext): Promise<Result<OpenedSource, SourceError>> {
+export async function openRecordingAt(
+  ref: SourceRef & { kind: 'recording' },
+  context: ReadContext,
+): Promise<Result<OpenedSource, SourceError>> {
   const address = safeAddress(ref.url)
   if (!address) {
     return err({
@@ -62,7 +65,10 @@ function safeAddress(text: string): string | undefined {
   }
 }
 
-export function recordingSource(ref: SourceRef, { recording, captures, absent, settings, notes, span, opens }: OpenedRecording): OpenedSource {
+export function recordingSource(
+  ref: SourceRef,
+  { recording, captures, absent, settings, notes, span, opens }: OpenedRecording,
+): OpenedSource {
   const set = (refs: CaptureSet['captures']): Promise<Result<CaptureSet, SourceError>> =>
     Promise.resolve(ok({ captures: refs, absent, settings, notes: [] }))
   const first = opens ?? span

@@ -13,7 +13,8 @@ const store = createStore<{ readonly progress: Progress | undefined }>()(() => (
 
 /** Without arguments: nothing is loading. */
 export function setProgress(done: number | undefined, of = 0, shareOfCurrent = 0): void {
-  const progress = done === undefined || of === 0 ? undefined : { done, of, share: Math.min(1, (done + shareOfCurrent) / of) }
+  const progress =
+    done === undefined || of === 0 ? undefined : { done, of, share: Math.min(1, (done + shareOfCurrent) / of) }
   store.setState({ progress })
 }
 

@@ -163,7 +163,10 @@ export function useBoxes({ view, widthPx, focus, onlySmaller = false }: BoxesWis
     gcTime: 10_000,
     queryFn: ({ signal }) => {
       if (!subject) throw new Error('no subject')
-      return ask({ ask: 'boxes', subject, view, widthPx, focus, onlySmaller, foldChains: true, ...(search ? { search } : {}) }, { signal })
+      return ask(
+        { ask: 'boxes', subject, view, widthPx, focus, onlySmaller, foldChains: true, ...(search ? { search } : {}) },
+        { signal },
+      )
     },
   })
 }

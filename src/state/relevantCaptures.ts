@@ -17,7 +17,8 @@ export function relevantCaptures(refs: readonly CaptureRef[], window: TimeWindow
     else if (covers === 'cumulative') {
       const key = kind ?? ''
       cumulative.set(key, [...(cumulative.get(key) ?? []), ref])
-    } else if (untilMs >= window.fromMs - edgeSlackMs && (fromMs ?? untilMs) <= window.untilMs + edgeSlackMs) needed.add(ref)
+    } else if (untilMs >= window.fromMs - edgeSlackMs && (fromMs ?? untilMs) <= window.untilMs + edgeSlackMs)
+      needed.add(ref)
   }
   for (const series of cumulative.values()) {
     const at = (ref: CaptureRef): number => ref.hints.untilMs ?? ref.hints.fromMs ?? 0

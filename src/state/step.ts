@@ -29,7 +29,10 @@ export function step(view: View, event: ViewEvent): View {
       return event.pane === undefined ? without(view, 'enlarged') : { ...view, enlarged: event.pane }
     case 'tableToggled': {
       const open = view.tables.includes(event.pane)
-      return { ...view, tables: open ? view.tables.filter((pane) => pane !== event.pane) : [...view.tables, event.pane] }
+      return {
+        ...view,
+        tables: open ? view.tables.filter((pane) => pane !== event.pane) : [...view.tables, event.pane],
+      }
     }
     case 'orientationToggled':
       return { ...view, rootAtBottom: !view.rootAtBottom }
@@ -47,7 +50,9 @@ export function step(view: View, event: ViewEvent): View {
       const { [event.signal]: _old, ...others } = view.thresholds?.[event.rule] ?? {}
       const rule = event.value === undefined ? others : { ...others, [event.signal]: event.value }
       const thresholds = Object.fromEntries(
-        Object.entries({ ...view.thresholds, [event.rule]: rule }).filter(([, bySignal]) => Object.keys(bySignal).length > 0),
+        Object.entries({ ...view.thresholds, [event.rule]: rule }).filter(
+          ([, bySignal]) => Object.keys(bySignal).length > 0,
+        ),
       )
       return Object.keys(thresholds).length === 0 ? without(view, 'thresholds') : { ...view, thresholds }
     }
@@ -62,7 +67,10 @@ export function step(view: View, event: ViewEvent): View {
   }
 }
 
-function without(view: View, key: 'selected' | 'enlarged' | 'cores' | 'threads' | 'assumedSeconds' | 'thresholds' | 'compare'): View {
+function without(
+  view: View,
+  key: 'selected' | 'enlarged' | 'cores' | 'threads' | 'assumedSeconds' | 'thresholds' | 'compare',
+): View {
   if (!(key in view)) return view
   const { [key]: _gone, ...rest } = view
   return rest

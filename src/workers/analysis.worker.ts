@@ -39,7 +39,10 @@ async function work(): Promise<void> {
   busy = true
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { seq, question } = next
-    await settle(seq, workspace.answer(question, (progress) => post({ seq, progress })))
+    await settle(
+      seq,
+      workspace.answer(question, (progress) => post({ seq, progress })),
+    )
     // Lets messages in: what was given up meanwhile must leave the queue before its turn comes.
     await new Promise((resolve) => setTimeout(resolve, 0))
   }
@@ -54,7 +57,12 @@ async function settle(seq: number, answering: Promise<Result<unknown>>): Promise
   } catch (thrown) {
     // A bug of ours, not of a file. The page goes on; whoever asked gets a sentence.
     const what = thrown instanceof Error ? thrown.message : String(thrown)
-    const error: LoadError = { code: 'unsupported', where: 'The analysis', what: `it failed (${what})`, todo: 'report it with the file, if you may share it' }
+    const error: LoadError = {
+      code: 'unsupported',
+      where: 'The analysis',
+      what: `it failed (${what})`,
+      todo: 'report it with the file, if you may share it',
+    }
     post({ seq, error })
   }
 }
@@ -69,20 +77,33 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
     }
     const failed = (what: string): Result<unknown> =>
       err({ code: 'unsupported', where: question.fileName, what, todo: 'try a shorter recording or a smaller file' })
-    givenUp.set(seq, () => finish(err({ code: 'cancelled', where: question.fileName, what: 'reading was cancelled', todo: 'open it again' })))
-    helper.addEventListener('error', (event) => finish(failed(`reading stopped (${event.message || 'out of memory?'})`)))
+    givenUp.set(seq, () =>
+      finish(
+        err({ code: 'cancelled', where: question.fileName, what: 'reading was cancelled', todo: 'open it again' }),
+      ),
+    )
+    helper.addEventListener('error', (event) =>
+      finish(failed(`reading stopped (${event.message || 'out of memory?'})`)),
+    )
     helper.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
       if ('progress' in data) return post({ seq, progress: data.progress })
       finish(adopt(question, data.hash, data.result))
     })
-    helper.postMessage({ bytes: question.bytes, fileName: question.fileName, maxInflatedBytes: workspace.maxInflatedBytes } satisfies ToReader, [
-      question.bytes,
-    ])
+    helper.postMessage(
+      {
+        bytes: question.bytes,
+        fileName: question.fileName,
+        maxInflatedBytes: workspace.maxInflatedBytes,
+      } satisfies ToReader,
+      [question.bytes],
+    )
   })
 }
 
 async function adopt(question: LoadQuestion, hash: string, result: Result<ParsedFile>): Promise<Result<unknown>> {
-  return result.ok ? workspace.adopt({ hash, fileName: question.fileName, hints: question.hints, parsed: result.value }) : result
+  return result.ok
+    ? workspace.adopt({ hash, fileName: question.fileName, hints: question.hints, parsed: result.value })
+    : result
 }
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {

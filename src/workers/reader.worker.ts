@@ -18,6 +18,10 @@ addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
 async function read({ bytes, fileName, maxInflatedBytes }: ToReader): Promise<void> {
   const whole = new Uint8Array(bytes)
   const hash = hashOf(whole)
-  const result = await readParsed(whole, { fileName, maxInflatedBytes, onProgress: (progress) => postMessage({ progress } satisfies FromReader) })
+  const result = await readParsed(whole, {
+    fileName,
+    maxInflatedBytes,
+    onProgress: (progress) => postMessage({ progress } satisfies FromReader),
+  })
   postMessage({ hash, result } satisfies FromReader, { transfer: transferablesOf(result) })
 }

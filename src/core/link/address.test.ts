@@ -11,7 +11,12 @@ const windows = fc
 const sources = fc.oneof(
   fc.record({ kind: fc.constant('recording' as const), url: names }),
   fc.record({ kind: fc.constant('snapshot' as const), url: names }),
-  fc.record({ kind: fc.constant('store' as const), name: names, service: names, selector: fc.dictionary(names, names, { noNullPrototype: true }) }),
+  fc.record({
+    kind: fc.constant('store' as const),
+    name: names,
+    service: names,
+    selector: fc.dictionary(names, names, { noNullPrototype: true }),
+  }),
   fc.record({
     kind: fc.constant('files' as const),
     files: fc.array(fc.record({ name: names, hash: fc.constant('a'.repeat(64)) }), { minLength: 1, maxLength: 3 }),
@@ -23,7 +28,9 @@ const views: fc.Arbitrary<View> = fc.record(
     window: windows,
     zone: fc.constantFrom('Asia/Kolkata', 'UTC', 'America/St_Johns'),
     heapMode: fc.constantFrom('live' as const, 'alloc' as const, 'both' as const),
-    focus: fc.dictionary(fc.constantFrom(...paneIds), fc.array(names, { minLength: 1, maxLength: 3 }), { noNullPrototype: true }),
+    focus: fc.dictionary(fc.constantFrom(...paneIds), fc.array(names, { minLength: 1, maxLength: 3 }), {
+      noNullPrototype: true,
+    }),
     selected: names,
     search: names,
     searchIsRegex: fc.boolean(),
@@ -41,7 +48,19 @@ const views: fc.Arbitrary<View> = fc.record(
     }),
     embed: fc.boolean(),
   },
-  { requiredKeys: ['zone', 'heapMode', 'focus', 'search', 'searchIsRegex', 'tables', 'rootAtBottom', 'whyOpen', 'embed'] },
+  {
+    requiredKeys: [
+      'zone',
+      'heapMode',
+      'focus',
+      'search',
+      'searchIsRegex',
+      'tables',
+      'rootAtBottom',
+      'whyOpen',
+      'embed',
+    ],
+  },
 )
 
 describe('the address', () => {
@@ -76,7 +95,11 @@ describe('the address', () => {
   })
 
   it('leaves the zoom out first when a state would not fit into 2,000 characters, and says so', () => {
-    const view: View = { ...defaultView, selected: 'short', focus: { cpu: Array.from({ length: 200 }, (_, i) => `package.function${i}`) } }
+    const view: View = {
+      ...defaultView,
+      selected: 'short',
+      focus: { cpu: Array.from({ length: 200 }, (_, i) => `package.function${i}`) },
+    }
     const { text, leftOut } = formatAddress(view)
     expect(text.length).toBeLessThanOrEqual(maxAddressChars)
     expect(leftOut).toEqual(['the zoomed frame of each pane'])
@@ -88,7 +111,9 @@ describe('the address', () => {
   })
 
   it('still opens a link of version 1', () => {
-    const { view, problems } = parseAddress('#v=1&src=recording:recordings/serdes/&from=1763757240000&until=1763757840000&select=json.dumps')
+    const { view, problems } = parseAddress(
+      '#v=1&src=recording:recordings/serdes/&from=1763757240000&until=1763757840000&select=json.dumps',
+    )
     expect(problems).toEqual([])
     expect(view.window).toEqual({ fromMs: 1763757240000, untilMs: 1763757840000 })
     expect(view.selected).toBe('json.dumps')

@@ -195,7 +195,12 @@ function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceR
     const name = key.startsWith(`${prefix}l.`) ? unescape(key.slice(prefix.length + 2)) : undefined
     if (name !== undefined) selector.push([name, unescape(label) ?? label])
   }
-  return { kind: 'store', name: value, service: unescape(keys.get(`${prefix}service`)) ?? '', selector: Object.fromEntries(selector) }
+  return {
+    kind: 'store',
+    name: value,
+    service: unescape(keys.get(`${prefix}service`)) ?? '',
+    selector: Object.fromEntries(selector),
+  }
 }
 
 function parseCompare(keys: ReadonlyMap<string, string>, base: TimeWindow | undefined): CompareView | undefined {
@@ -250,7 +255,8 @@ export function formatWindow(window: TimeWindow): string {
 export function parseWindow(text: string): TimeWindow | undefined {
   const [from, until, more] = text.split('..')
   const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)$/
-  if (from === undefined || until === undefined || more !== undefined || !instant.test(from) || !instant.test(until)) return undefined
+  if (from === undefined || until === undefined || more !== undefined || !instant.test(from) || !instant.test(until))
+    return undefined
   const window = { fromMs: Date.parse(from), untilMs: Date.parse(until) }
   return window.fromMs < window.untilMs ? window : undefined
 }

@@ -24,9 +24,13 @@ export function upgradeKeys(keys: Keys, target: number): { readonly keys: Keys; 
   if (keys.size === 0) return { keys }
   const text = keys.get('v')
   const version = text === undefined ? target : Number(/^\d{1,4}$/.test(text) ? text : Number.NaN)
-  if (Number.isNaN(version) || version < 1) return { keys, problem: 'The link does not say its version; it was read as a current one.' }
+  if (Number.isNaN(version) || version < 1)
+    return { keys, problem: 'The link does not say its version; it was read as a current one.' }
   if (version > target) {
-    return { keys, problem: `The link was made by a newer Trifold (link version ${version}, this one knows ${target}); what it does not know was ignored.` }
+    return {
+      keys,
+      problem: `The link was made by a newer Trifold (link version ${version}, this one knows ${target}); what it does not know was ignored.`,
+    }
   }
   let current = keys
   for (let step = version; step < target; step++) {

@@ -29,8 +29,22 @@ export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): reado
     const kind = known ?? 'cpu'
     const covers = coverageOf(part, hints, kind)
     const window = windowOf(part, hints, covers)
-    const capture: Capture = { hash, file: fileName, profile: part.profile, kind, covers, hints, ...(window ? { window } : {}) }
-    return { id: `${hash}#${index}`, capture, facts: parsed.facts, format: parsed.format, kindAssumed: known === undefined }
+    const capture: Capture = {
+      hash,
+      file: fileName,
+      profile: part.profile,
+      kind,
+      covers,
+      hints,
+      ...(window ? { window } : {}),
+    }
+    return {
+      id: `${hash}#${index}`,
+      capture,
+      facts: parsed.facts,
+      format: parsed.format,
+      kindAssumed: known === undefined,
+    }
   })
 }
 
@@ -49,12 +63,16 @@ function windowOf(part: ParsedPart, hints: CaptureHints, covers: Coverage): Time
   const { startMs, durationMs } = part.profile.meta
   const untilMs = hints.untilMs ?? hints.fromMs
   if (covers === 'interval') {
-    if (startMs !== undefined && durationMs !== undefined && durationMs > 0) return { fromMs: startMs, untilMs: startMs + durationMs }
-    if (hints.fromMs !== undefined && untilMs !== undefined && untilMs > hints.fromMs) return { fromMs: hints.fromMs, untilMs }
+    if (startMs !== undefined && durationMs !== undefined && durationMs > 0)
+      return { fromMs: startMs, untilMs: startMs + durationMs }
+    if (hints.fromMs !== undefined && untilMs !== undefined && untilMs > hints.fromMs)
+      return { fromMs: hints.fromMs, untilMs }
     if (startMs !== undefined && untilMs !== undefined && untilMs > startMs) return { fromMs: startMs, untilMs }
     return undefined
   }
   const atMs = startMs ?? untilMs
   if (atMs === undefined) return undefined
-  return covers === 'cumulative' && hints.fromMs !== undefined && hints.fromMs < atMs ? { fromMs: hints.fromMs, untilMs: atMs } : { fromMs: atMs, untilMs: atMs }
+  return covers === 'cumulative' && hints.fromMs !== undefined && hints.fromMs < atMs
+    ? { fromMs: hints.fromMs, untilMs: atMs }
+    : { fromMs: atMs, untilMs: atMs }
 }

@@ -242,7 +242,9 @@ export interface FunctionIndexQuestion {
 export interface FunctionIndex {
   readonly names: readonly string[]
   readonly views: Readonly<
-    Partial<Record<ViewKind, { readonly self: Float64Array; readonly total: Float64Array; readonly samples: Float64Array }>>
+    Partial<
+      Record<ViewKind, { readonly self: Float64Array; readonly total: Float64Array; readonly samples: Float64Array }>
+    >
   >
   readonly totals: Readonly<Partial<Record<ViewKind, number>>>
 }

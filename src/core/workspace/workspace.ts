@@ -46,7 +46,9 @@ export class Workspace {
       maxInflatedBytes: this.maxInflatedBytes,
       ...(onProgress ? { onProgress } : {}),
     })
-    return parsed.ok ? this.adopt({ hash: hashOf(bytes), fileName: question.fileName, hints: question.hints, parsed: parsed.value }) : parsed
+    return parsed.ok
+      ? this.adopt({ hash: hashOf(bytes), fileName: question.fileName, hints: question.hints, parsed: parsed.value })
+      : parsed
   }
 
   /** Keeps a file that was read elsewhere. */
@@ -75,7 +77,10 @@ export class Workspace {
   analyse(subject: Subject): Analysis {
     const window = this.gathered(subject)
     const { profiles, story } = window.analysed
-    const views = Object.fromEntries(viewKinds.map((kind) => [kind, this.#viewSummary(window, kind)])) as Record<ViewKind, ViewSummary>
+    const views = Object.fromEntries(viewKinds.map((kind) => [kind, this.#viewSummary(window, kind)])) as Record<
+      ViewKind,
+      ViewSummary
+    >
     return {
       window: subject.window,
       views,

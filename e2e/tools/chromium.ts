@@ -1,0 +1,62 @@
+/**
+ * Finds a Chromium, or installs one: what is on the machine, then Playwright's own download, then the distribution's package.
+ * Prints nothing when one is there.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+/** Path of a browser that is there now; undefined when there is none. */
+export function findChromium(): string | undefined {
+  const asked = process.env['TRIFOLD_CHROMIUM']
+  if (asked !== undefined) return existsSync(asked) ? asked : undefined
+  const found = places.find((place) => existsSync(place))
+  if (found !== undefined) return found
+  const own = chromium.executablePath()
+  return own !== '' && existsSync(own) ? own : undefined
+}
+
+export function ensureChromium(): string {
+  const found = findChromium()
+  if (found !== undefined) return found
+  console.log('No Chromium found; trying to install one for the browser tests.')
+  const attempts: readonly (readonly [string, readonly string[]])[] = [
+    ['npx', ['playwright', 'install', '--with-deps', 'chromium']],
+    [
+      'sh',
+      [
+        '-c',
+        `${isRoot() ? '' : 'sudo -n '}apt-get update -qq && ${isRoot() ? '' : 'sudo -n '}apt-get install -y -qq chromium`,
+      ],
+    ],
+    [
+      'sh',
+      [
+        '-c',
+        `${isRoot() ? '' : 'sudo -n '}dnf install -y -q chromium || ${isRoot() ? '' : 'sudo -n '}apk add chromium`,
+      ],
+    ],
+  ]
+  for (const [command, args] of attempts) {
+    spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 600_000 })
+    const now = findChromium()
+    if (now !== undefined) return now
+  }
+  throw new Error(
+    'The browser tests need Chromium, and none could be installed. Install it (Debian: apt-get install chromium) or set TRIFOLD_CHROMIUM to its path.',
+  )
+}
+
+function isRoot(): boolean {
+  return execFileSync('id', ['-u'], { encoding: 'utf8' }).trim() === '0'
+}

@@ -1,0 +1,88 @@
+/** The law of the rooms: who may import whom. The compiler holds part of it (core knows no DOM); this holds the rest. */
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+const law: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly RegExp[] }>> = {
+  core: { rooms: ['core'], packages: [/^@noble\/hashes/, /^fflate$/, /^fzstd$/] },
+  workers: { rooms: ['core', 'workers'], packages: [] },
+  sources: { rooms: ['core', 'sources'], packages: [/^fflate$/, /^idb/] },
+  state: { rooms: ['core', 'sources', 'state'], packages: [/^zustand/, /^@tanstack\/react-query$/, /^react$/] },
+  views: {
+    rooms: ['core', 'state', 'views'],
+    packages: [/^react(-dom)?(\/|$)/, /^d3$/, /^d3-flame-graph$/, /^@tanstack\/react-query$/],
+  },
+  cli: { rooms: ['core', 'sources', 'cli'], packages: [/./] },
+}
+
+interface Import {
+  readonly file: string
+  readonly from: string
+}
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return filesUnder(path)
+    return /\.tsx?$/.test(entry.name) && !/\.(test|d)\.tsx?$/.test(entry.name) ? [path] : []
+  })
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8')
+  const found = [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|new URL\(\s*)['"]([^'"\n]+)['"]/g)]
+  return found.map((match) => ({ file, from: match[1] ?? '' }))
+}
+
+const roomOf = (file: string): string => relative(join(root, 'src'), file).split('/')[0] ?? ''
+
+describe('the law of the rooms', () => {
+  for (const [room, allowed] of Object.entries(law)) {
+    const imports = filesUnder(join(root, 'src', room)).flatMap(importsOf)
+
+    it(`${room} imports only ${allowed.rooms.join(', ')}`, () => {
+      const broken = imports
+        .filter(({ from }) => from.startsWith('.'))
+        .map(({ file, from }) => ({ file, target: resolve(dirname(file), from) }))
+        // State starts the worker by its address and imports nothing of it.
+        .filter(
+          ({ file, target }) =>
+            !(room === 'state' && file.endsWith('analyst.ts') && target.endsWith('workers/analysis.worker.ts')),
+        )
+        .filter(({ target }) => !allowed.rooms.includes(roomOf(target)))
+        .map(({ file, target }) => `${relative(root, file)} → ${relative(root, target)}`)
+      expect(broken).toEqual([])
+    })
+
+    it(`${room} uses only the packages it is meant to use`, () => {
+      const broken = imports
+        .filter(({ from }) => !from.startsWith('.') && !from.startsWith('node:'))
+        .filter(({ from }) => !allowed.packages.some((pattern) => pattern.test(from)))
+        .map(({ file, from }) => `${relative(root, file)} → ${from}`)
+      expect(broken).toEqual([])
+    })
+  }
+
+  it('core and everything the browser runs stays away from Node', () => {
+    const broken = ['core', 'workers', 'state', 'views', 'sources']
+      .flatMap((room) => filesUnder(join(root, 'src', room)).flatMap(importsOf))
+      .filter(({ from }) => from.startsWith('node:'))
+    expect(broken).toEqual([])
+  })
+
+  it('only one file knows d3-flame-graph', () => {
+    const users = filesUnder(join(root, 'src'))
+      .flatMap(importsOf)
+      .filter(({ from }) => from === 'd3-flame-graph')
+    expect(users.map(({ file }) => relative(root, file))).toEqual(['src/views/flame/d3FlameGraph.ts'])
+  })
+
+  it('core asks nobody for the time or for chance', () => {
+    const broken = filesUnder(join(root, 'src/core')).filter((file) =>
+      /\bDate\.now\(|\bMath\.random\(|\bnew Date\(\)/.test(readFileSync(file, 'utf8')),
+    )
+    expect(broken).toEqual([])
+  })
+})

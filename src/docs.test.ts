@@ -1,0 +1,44 @@
+/** A doc that names a file is believed; so the file must be there. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+function docsUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === 'node_modules' || entry.name === 'dist' || entry.name === '.git') return []
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return docsUnder(path)
+    return entry.name.endsWith('.md') ? [path] : []
+  })
+}
+
+const docs = ['README.md', 'src', 'e2e', 'public'].flatMap((place) =>
+  place.endsWith('.md') ? [join(root, place)] : docsUnder(join(root, place)),
+)
+
+describe('the docs', () => {
+  it.each(docs.map((doc) => [doc.slice(root.length + 1), doc]))('%s names only files that exist', (_name, doc) => {
+    const text = readFileSync(doc, 'utf8')
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+      .map((match) => match[1] ?? '')
+      .filter((link) => !/^[a-z]+:/.test(link))
+    const inCode = [...text.matchAll(/`((?:src|e2e|public|\.ci)\/[\w./-]*[\w/])`/g)].map((match) => match[1] ?? '')
+    const missing = [
+      ...links.filter((link) => !existsSync(join(dirname(doc), link))),
+      ...inCode.filter((path) => !existsSync(join(root, path)) && !existsSync(join(dirname(doc), path))),
+    ]
+    expect(missing).toEqual([])
+  })
+
+  it('the README names only scripts that exist', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
+    const named = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/npm run (?:--silent )?([a-z:-]+)/g)].map(
+      (match) => match[1] ?? '',
+    )
+    expect(named.filter((name) => !(name in scripts))).toEqual([])
+  })
+})
