@@ -1,0 +1,145 @@
+/**
+ * One flame graph on the page: the chart's life, the keyboard, the tooltip and scrolling. It knows frames, not profiles, so that
+ * a profile and a difference are drawn by the same code.
+ */
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
+import { type DrawnFrame, type FlameChart, type FlameEvents, type FlamePicture, createFlameChart } from './d3FlameGraph.ts'
+import { FloatingTip, type TipAnchor } from './FloatingTip.tsx'
+import { stepOfKey, walk } from './walk.ts'
+
+export interface FlameViewProps {
+  readonly picture: FlamePicture
+  readonly selected: readonly number[]
+  readonly hovered: readonly number[]
+  /** Where Tab enters. */
+  readonly tabStop: number
+  /** Row of the zoomed frame: kept in sight when there are many ancestors above it. */
+  readonly focusRow: number
+  readonly tip: (frame: number) => ReactNode
+  /** Pointed at, or reached with the keyboard. */
+  readonly onPoint: (frame: number | undefined) => void
+  /** Pressed with the pointer, or Space. */
+  readonly onPress: (frame: number) => void
+  /** Enter. */
+  readonly onOpen: (frame: number) => void
+  /** Backspace. */
+  readonly onBack: () => void
+}
+
+interface Tip extends TipAnchor {
+  readonly frame: number
+}
+
+/** Rows kept above the zoomed frame when the picture is scrolled to it. */
+const ancestorsInSight = 2
+
+export function FlameView(props: FlameViewProps): ReactElement {
+  const { picture, selected, hovered, tabStop, focusRow, tip, onBack, onOpen, onPress } = props
+  const host = useRef<HTMLDivElement>(null)
+  const chart = useRef<FlameChart>(undefined)
+  const current = useRef(tabStop)
+  const [shown, setShown] = useState<Tip>()
+
+  // The chart is made once; it always calls the handlers of the latest render.
+  const events = useRef<FlameEvents>(undefined)
+  useLayoutEffect(() => {
+    events.current = {
+      onPoint: (frame, at) => {
+        setShown(frame === undefined || at.kind === 'touch' ? undefined : { frame, left: at.x, top: at.y, gap: 14 })
+        props.onPoint(frame)
+      },
+      onPress,
+      onFocus: (frame, byKeyboard) => {
+        current.current = frame
+        chart.current?.setTabStop(frame, false)
+        if (!byKeyboard) return
+        const box = host.current?.getBoundingClientRect()
+        const span = chart.current?.spanOf(frame)
+        if (box && span) setShown({ frame, left: box.left + span.left, top: box.top + span.top + span.height, gap: 4 })
+        props.onPoint(frame)
+      },
+      onBlur: () => {
+        setShown(undefined)
+        props.onPoint(undefined)
+      },
+    }
+  })
+
+  useLayoutEffect(() => {
+    if (!host.current) return
+    const made = createFlameChart(host.current, {
+      onPoint: (frame, at) => events.current?.onPoint(frame, at),
+      onPress: (frame) => events.current?.onPress(frame),
+      onFocus: (frame, byKeyboard) => events.current?.onFocus(frame, byKeyboard),
+      onBlur: () => events.current?.onBlur(),
+    })
+    chart.current = made
+    return () => made.destroy()
+  }, [])
+
+  useLayoutEffect(() => {
+    const hadFocus = chart.current?.hasFocus() ?? false
+    setShown(undefined)
+    chart.current?.draw(picture)
+    current.current = tabStop
+    chart.current?.setTabStop(tabStop, hadFocus)
+    // Only a new picture starts at its tab stop; a new selection in the same picture must not move the keyboard.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [picture])
+
+  useLayoutEffect(() => chart.current?.mark({ selected, hovered }), [picture, selected, hovered])
+
+  const { rowPx, rows, rootAtBottom } = picture
+  useEffect(() => {
+    const scroller = host.current?.closest('[data-flame-scroll]')
+    if (!scroller) return
+    const fromRoot = Math.max(0, focusRow - ancestorsInSight) * rowPx
+    const hiddenPx = scroller.scrollHeight - scroller.clientHeight
+    scroller.scrollTop = rootAtBottom ? hiddenPx - fromRoot : fromRoot
+  }, [focusRow, rowPx, rows, rootAtBottom])
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent) => {
+      if (event.altKey || event.ctrlKey || event.metaKey) return
+      const frame = current.current
+      const step = stepOfKey(event.key, rootAtBottom)
+      if (step) chart.current?.setTabStop(walk(picture.frames, frame, step), true)
+      else if (event.key === 'Enter') onOpen(frame)
+      else if (event.key === ' ') onPress(frame)
+      else if (event.key === 'Backspace') onBack()
+      else {
+        if (event.key === 'Escape') setShown(undefined)
+        return
+      }
+      event.preventDefault()
+      event.stopPropagation()
+    },
+    [picture, rootAtBottom, onOpen, onPress, onBack],
+  )
+
+  return (
+    <>
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the tree inside, drawn by the chart, is what has the role */}
+      <div
+        ref={host}
+        className="flame"
+        style={{ height: rows * rowPx, ['--flame-line' as string]: `${rowPx - 2}px` }}
+        onKeyDown={onKeyDown}
+      />
+      {shown && picture.frames[shown.frame] && <FloatingTip anchor={shown}>{tip(shown.frame)}</FloatingTip>}
+    </>
+  )
+}
+
+export function rowsOf(frames: readonly DrawnFrame[]): number {
+  return frames.reduce((rows, { depth }) => Math.max(rows, depth + 1), 1)
+}

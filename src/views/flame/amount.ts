@@ -1,0 +1,14 @@
+/** One value of a tree in words: the unit is always in the text. */
+import type { TreeUnit } from '../../core/profile/callTree.ts'
+import { formatBytes, formatNs, formatNumber } from '../../core/report/numbers.ts'
+
+export function amount(unit: TreeUnit, value: number): string {
+  switch (unit) {
+    case 'nanoseconds':
+      return formatNs(value)
+    case 'bytes':
+      return formatBytes(value)
+    case 'count':
+      return formatNumber(value)
+  }
+}

@@ -1,0 +1,122 @@
+/** Boxes of a profile as frames to draw: colour, words and what screen readers hear. Another file may do the same for differences. */
+import type { Box, Boxes } from '../../core/workspace/questions.ts'
+import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
+import { formatNumber, formatShare } from '../../core/report/numbers.ts'
+import { amount } from './amount.ts'
+import type { DrawnFrame } from './d3FlameGraph.ts'
+import { fitLabel } from './frameLabel.ts'
+import type { FrameMeasure } from './measureText.ts'
+import { makeVisible, visibleName } from './visibleName.ts'
+
+export interface FrameWords {
+  /** "all", "all waiting" */
+  readonly root: string
+  /** "held" and the like, before the name of a function that deserves it. */
+  readonly mark?: (name: string) => string | undefined
+  readonly searching: boolean
+}
+
+export function drawFrames(
+  { boxes, unit, grandTotal }: Boxes,
+  widthPx: number,
+  words: FrameWords,
+  measure: FrameMeasure,
+): readonly DrawnFrame[] {
+  const places = placesAmongSiblings(boxes)
+  return boxes.map((box, index): DrawnFrame => {
+    const text = boxText(box, words)
+    const value = amount(unit, box.total)
+    const share = grandTotal > 0 ? formatShare(box.total / grandTotal) : ''
+    const label = fitLabel(
+      { ...text, value: box.kind === 'smaller' ? share : value, valuePx: measure.value(value), bold: box.own },
+      Math.round((box.x + box.width) * widthPx) - Math.round(box.x * widthPx),
+      measure.name,
+    )
+    return {
+      x: box.x,
+      width: box.width,
+      depth: box.depth,
+      parent: box.parent,
+      label: label.text,
+      value: label.value,
+      name: fullName(box, words.root),
+      description: describeBox(box, unit, share),
+      fill: box.kind === 'smaller' ? 'none' : `var(--frame-${box.hue})`,
+      look: looks(box, words.searching),
+      ...places[index]!,
+      expandable: box.hasChildren && box.kind !== 'smaller',
+    }
+  })
+}
+
+function looks(box: Box, searching: boolean): string {
+  const words: string[] = [box.kind]
+  if (box.own) words.push('own')
+  if (box.names.length > 1) words.push('chain')
+  if (searching && !box.match && box.kind !== 'root' && box.kind !== 'smaller') words.push('dimmed')
+  return words.join(' ')
+}
+
+function boxText(box: Box, words: FrameWords): { readonly name: string; readonly suffix: string } {
+  if (box.kind === 'smaller') return { name: `${formatNumber(box.smaller)} smaller`, suffix: '' }
+  const first = box.names[0]
+  if (first === undefined) return { name: words.root, suffix: '' }
+  const mark = words.mark?.(first)
+  const name = mark === undefined ? visibleName(first, 240) : `${mark} ${visibleName(first, 240)}`
+  return { name, suffix: box.names.length > 1 ? `⋯ ${box.names.length - 1} folded` : '' }
+}
+
+/** The accessible name: the function's own, whole. A folded chain is all of its names. */
+export function fullName(box: Box, root: string): string {
+  if (box.kind === 'smaller') return `${formatNumber(box.smaller)} smaller frames`
+  if (box.names.length === 0) return root
+  if (box.names.length === 1) return visibleName(box.names[0]!)
+  return visibleName(box.names.map(makeVisible).join(' › '))
+}
+
+function describeBox(box: Box, unit: TreeUnit, share: string): string {
+  const of = share === '' ? '' : `, ${share} of total`
+  const folded = box.kind === 'smaller' ? ', too small to draw, Enter opens them' : ''
+  return `${amount(unit, box.total)} total${of}, ${amount(unit, box.self)} self${folded}`
+}
+
+function placesAmongSiblings(boxes: readonly Box[]): readonly { readonly position: number; readonly siblings: number }[] {
+  const counts = new Map<number, number>()
+  const positions = boxes.map(({ parent }) => {
+    const position = (counts.get(parent) ?? 0) + 1
+    counts.set(parent, position)
+    return position
+  })
+  return boxes.map(({ parent }, index) => ({ position: positions[index]!, siblings: counts.get(parent)! }))
+}
+
+/** Names from the root's child down to this box, folded ones included: what survives another window or a link. */
+export function pathOfBox(boxes: readonly Box[], index: number): FramePath {
+  const parts: (readonly string[])[] = []
+  for (let at = index; at >= 0; at = boxes[at]?.parent ?? -1) parts.push(boxes[at]?.names ?? [])
+  return parts.reverse().flat()
+}
+
+/** The box a path leads to, or the deepest one on the way there. */
+export function boxAtPath(boxes: readonly Box[], path: FramePath): number {
+  let at = 0
+  let used = 0
+  while (used < path.length) {
+    const from = used
+    const next = boxes.findIndex(
+      ({ parent, names }) => parent === at && names.length > 0 && names.every((name, i) => name === path[from + i]),
+    )
+    if (next < 0) return at
+    at = next
+    used += boxes[next]!.names.length
+  }
+  return at
+}
+
+/** All boxes of one function, for the outlines. */
+export function boxesOfFunction(boxes: readonly Box[], name: string | undefined): readonly number[] {
+  if (name === undefined) return []
+  const found: number[] = []
+  for (const [index, box] of boxes.entries()) if (box.names.includes(name)) found.push(index)
+  return found
+}

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { lastSegments } from './segments.ts'
+
+describe('lastSegments', () => {
+  it.each([
+    ['payments.views.authorise', 2, 'views.authorise'],
+    ['payments.views.authorise', 1, 'authorise'],
+    ['encoding/json.(*Encoder).Encode', 2, '(*Encoder).Encode'],
+    ['encoding/json.(*Encoder).Encode', 1, 'Encode'],
+    ['main.run.func1', 2, 'run.func1'],
+    ['std::vector<std::pair<int, a::b>>::push_back', 1, 'push_back'],
+    ['std::vector<std::pair<int, a::b>>::push_back', 2, 'vector<std::pair<int, a::b>>::push_back'],
+    ['example.com/x/orders.Map[go.shape.string,int].Get', 2, 'Map[go.shape.string,int].Get'],
+    ['main', 2, 'main'],
+    ['main', 1, 'main'],
+    ['runtime.', 1, 'runtime.'],
+    ['<module>', 1, '<module>'],
+    ['std::io::operator->', 1, 'operator->'],
+  ])('of %s, %i: %s', (name, count, expected) => {
+    expect(lastSegments(name, count)).toBe(expected)
+  })
+})
