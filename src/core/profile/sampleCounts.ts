@@ -1,0 +1,179 @@
+/**
+ * How many independent events stand behind each sample: tests and "n samples" need those, never nanoseconds or bytes.
+ * A ladder, first rung that applies (statistics.md A.1):
+ *
+ *   samples-column    a count column beside the value: pprof CPU's `samples`, JFR's `*_objects`, `lock_count` …
+ *   contentions       Go mutex: contentions / gcd of all contentions (the runtime adds its sampling rate per event)
+ *   object-sizes      Go, V8, tcmalloc heaps: k = bytes · (1 − e^(−s/R)) / s, s = object size, R = sampling period
+ *   objects           every allocation recorded (tracemalloc, MemProfileRate=1): the objects themselves
+ *   period            time values all divisible by the period: value / period
+ *   smallest-value    the smallest value is shared by a tenth of all rows: value / smallest
+ *   assumed           the value itself, small whole numbers of a format that does not say what they are
+ *   kish              nothing known: (Σv)² / Σv² spread over the rows; a lower bound, too weak for tests
+ */
+import { findGoLockFamily } from './goLockLeaf.ts'
+import { findValueColumn } from './profile.ts'
+import type { Profile } from './profile.ts'
+
+export const countSources = [
+  'samples-column',
+  'contentions',
+  'object-sizes',
+  'objects',
+  'period',
+  'smallest-value',
+  'assumed',
+  'kish',
+] as const
+export type CountSource = (typeof countSources)[number]
+
+export interface SampleCounts {
+  /** One per sample; negative where the value is (a delta that shrank). */
+  readonly counts: Float64Array
+  readonly source: CountSource
+  /** False for `kish`: shares may be shown, differences must not be tested. */
+  readonly testable: boolean
+}
+
+/** Value type → the count column its emitters put beside it. Spelled with `_`; `-` is the same. */
+const companions: Readonly<Record<string, readonly string[]>> = {
+  cpu: ['samples', 'sample'],
+  wall: ['samples', 'sample'],
+  time: ['samples', 'sample'],
+  cpu_time: ['cpu_samples'],
+  wall_time: ['wall_samples'],
+  alloc_space: ['alloc_samples'],
+  alloc_size: ['alloc_samples'],
+  heap_space: ['heap_live_samples'],
+  lock_acquire_wait: ['lock_acquire'],
+  lock_release_hold: ['lock_release'],
+  lock_time: ['lock_count'],
+  alloc_in_new_tlab_bytes: ['alloc_in_new_tlab_objects'],
+  alloc_outside_tlab_bytes: ['alloc_outside_tlab_objects'],
+  alloc_sample_bytes: ['alloc_sample_objects'],
+  malloc_bytes: ['malloc_objects'],
+  delay: ['contentions'],
+}
+
+const plain = (type: string): string => type.toLowerCase().replaceAll('-', '_')
+
+/** Recovers the events behind one value column. Linear in the samples. */
+export function recoverSampleCounts(profile: Profile, column: number): SampleCounts {
+  const valueType = profile.valueTypes[column]
+  const values = profile.samples.values[column]
+  if (!valueType || !values)
+    return { counts: new Float64Array(profile.samples.length), source: 'kish', testable: false }
+  const found = (counts: Float64Array, source: CountSource): SampleCounts => ({
+    counts,
+    source,
+    testable: source !== 'kish',
+  })
+  const type = plain(valueType.type)
+
+  if (profile.meta.periodType?.type === 'contentions' && (type === 'delay' || type === 'contentions')) {
+    const counts = goContentions(profile, column)
+    return counts ? found(counts, 'contentions') : found(kish(values), 'kish')
+  }
+  const beside = profile.valueTypes.findIndex((other) => companions[type]?.includes(plain(other.type)) === true)
+  if (beside >= 0) return found(profile.samples.values[beside]!, 'samples-column')
+
+  const heap = /^(alloc|inuse)_(space|objects)$/.exec(type)
+  if (heap) {
+    const counts = heapCounts(profile, heap[1]!)
+    if (counts) return found(counts.counts, counts.source)
+  }
+  if (valueType.unit === 'count') {
+    const assumed = profile.meta.format === 'collapsed'
+    return assumed && !allWhole(values)
+      ? found(kish(values), 'kish')
+      : found(values, assumed ? 'assumed' : 'samples-column')
+  }
+  const { period, periodType } = profile.meta
+  if (period !== undefined && period > 1 && periodType?.unit === valueType.unit && allMultiples(values, period)) {
+    return found(
+      values.map((value) => value / period),
+      'period',
+    )
+  }
+  const smallest = sharedMinimum(values)
+  if (smallest !== undefined) {
+    return found(
+      values.map((value) => Math.round(value / smallest)),
+      'smallest-value',
+    )
+  }
+  return found(kish(values), 'kish')
+}
+
+/** Undefined for block profiles: their counts are scaled per event and cannot be recovered. */
+function goContentions(profile: Profile, column: number): Float64Array | undefined {
+  const contentions = profile.samples.values[findValueColumn(profile, 'contentions')]
+  if (!contentions || findGoLockFamily(profile, column) !== 'mutex') return undefined
+  let divisor = 0
+  for (const value of contentions) {
+    let a = divisor
+    let b = Math.abs(value)
+    while (b > 0) [a, b] = [b, a % b]
+    divisor = a
+  }
+  return divisor > 0 ? contentions.map((value) => value / divisor) : contentions
+}
+
+function heapCounts(profile: Profile, family: string): { counts: Float64Array; source: CountSource } | undefined {
+  const bytes = profile.samples.values[findValueColumn(profile, `${family}_space`)]
+  const objects = profile.samples.values[findValueColumn(profile, `${family}_objects`)]
+  const { period, periodType, format } = profile.meta
+  if (objects && (period === 1 || format === 'tracemalloc')) return { counts: objects, source: 'objects' }
+  if (!bytes || period === undefined || period <= 1 || periodType?.unit !== 'bytes') return undefined
+  const { labelSet } = profile.samples
+  const sizeOfSet = profile.labelSets.map((labels) => {
+    const label = labels.find((candidate) => candidate.key === 'bytes')
+    return typeof label?.value === 'number' ? label.value : 0
+  })
+  const counts = bytes.map((value, sample) => {
+    const set = labelSet?.[sample] ?? -1
+    const fromLabel = set >= 0 ? sizeOfSet[set]! : 0
+    const count = objects?.[sample] ?? 0
+    const size = fromLabel > 0 ? fromLabel : count !== 0 ? Math.abs(value / count) : period
+    // An object of size s is sampled with probability 1 − e^(−s/R); the emitter divided by it, this multiplies it back.
+    return size > 0 ? Math.round((value * -Math.expm1(-size / period)) / size) : 0
+  })
+  return { counts, source: 'object-sizes' }
+}
+
+function allWhole(values: Float64Array): boolean {
+  return values.every((value) => Number.isInteger(value))
+}
+
+function allMultiples(values: Float64Array, of: number): boolean {
+  return values.every((value) => value % of === 0)
+}
+
+/** The smallest positive value when at least a tenth of the non-zero rows have exactly it. */
+function sharedMinimum(values: Float64Array): number | undefined {
+  let smallest = Infinity
+  let times = 0
+  let rows = 0
+  for (const value of values) {
+    if (value === 0) continue
+    if (value < 0) return undefined
+    rows++
+    if (value < smallest) {
+      smallest = value
+      times = 1
+    } else if (value === smallest) times++
+  }
+  return rows >= 10 && times * 10 >= rows ? smallest : undefined
+}
+
+/** Kish's effective size, shared out in proportion to the values so that it adds up over any subset of rows. */
+function kish(values: Float64Array): Float64Array {
+  let sum = 0
+  let squares = 0
+  for (const value of values) {
+    sum += Math.abs(value)
+    squares += value * value
+  }
+  const perUnit = squares > 0 ? sum / squares : 0
+  return values.map((value) => value * perUnit)
+}
