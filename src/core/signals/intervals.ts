@@ -1,7 +1,7 @@
 /** Intervals for shares and totals. Everything here is 95 % and two-sided. */
 
 /** Two-sided 95 % point of the normal distribution. */
-export const z95 = 1.96
+export const z95 = 1.959963984540054
 
 export interface Interval {
   readonly low: number

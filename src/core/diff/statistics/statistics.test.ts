@@ -1,0 +1,123 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { chiSquare1Tail, f1Tail, t95 } from './distributions.ts'
+import { conservativeChange, shareDifference, shareRatio, smallestVisibleIncrease } from './effect.ts'
+import { falseDiscoveryRates } from './falseDiscovery.ts'
+import { combinedDesignEffect, dispersedP, pearsonPhi } from './overdispersion.ts'
+import { rateTest, shareG, shareMidP, shareTest } from './shareTest.ts'
+import { stratifiedTest } from './strata.ts'
+import vectors from './vectors.json' with { type: 'json' }
+
+/** The vectors were computed with SciPy; 1e-8 relative is what a port has to reach. */
+function close(actual: number, expected: number): void {
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-8 * Math.abs(expected) + 1e-15)
+}
+
+describe('the tests of a change', () => {
+  it.each(vectors.share)('agree with SciPy on $ka/$na against $kb/$nb', ({ ka, kb, na, nb, g, pG, midp }) => {
+    const base = { k: ka, n: na }
+    const head = { k: kb, n: nb }
+    close(shareG(base, head), g)
+    close(chiSquare1Tail(shareG(base, head)), pG)
+    close(shareMidP(base, head), midp)
+  })
+
+  it.each(vectors.rate)('agree with SciPy on rates $ka/$ea against $kb/$eb', ({ ka, kb, ea, eb, g, midp }) => {
+    const tested = rateTest(ka, ea, kb, eb)
+    close(tested.g, g)
+    if (ka + kb <= 100) close(tested.p, midp)
+  })
+
+  it.each(vectors.newcombe)('give Newcombe’s interval for $ka/$na against $kb/$nb', ({ ka, kb, na, nb, lo, hi }) => {
+    const { low, high } = shareDifference({ k: ka, n: na }, { k: kb, n: nb })
+    close(low, lo)
+    close(high, hi)
+  })
+
+  it.each(vectors.ratio)('give the ratio for $ka/$na against $kb/$nb', ({ ka, kb, na, nb, lo, mid, hi }) => {
+    const { low, value, high } = shareRatio({ k: ka, n: na }, { k: kb, n: nb })
+    close(low, lo)
+    close(value, mid)
+    close(high, hi)
+  })
+
+  it.each(vectors.fsf)('know the tail of F(1, $nu) at $f', ({ f, nu, p }) => close(f1Tail(f, nu), p))
+
+  it('know the tail of the normal', () => {
+    for (const { z, p } of vectors.sf) close(chiSquare1Tail(z * z) / 2, p)
+  })
+
+  it('adjust for many tests as Benjamini and Hochberg', () => {
+    for (const { p, q } of [vectors.bh].flat()) {
+      const adjusted = falseDiscoveryRates(p)
+      for (const [i, expected] of q.entries()) close(adjusted[i] ?? Number.NaN, expected)
+    }
+  })
+
+  it('separate mix from change', () => {
+    for (const { strata, x, p, rr } of [vectors.cmh].flat()) {
+      const tested = stratifiedTest(strata.map(([a = 0, nA = 0, b = 0, nB = 0]) => ({ a, nA, b, nB })))
+      close(tested.x, x)
+      close(tested.p, p)
+      close(tested.ratio.value, rr)
+    }
+  })
+
+  it('see through Simpson’s paradox: a share that doubled only because one request type took over', () => {
+    const strata = [
+      { a: 400, nA: 8000, b: 200, nB: 4000 },
+      { a: 600, nA: 2000, b: 1800, nB: 6000 },
+    ]
+    expect(shareG({ k: 1000, n: 10_000 }, { k: 2000, n: 10_000 })).toBeCloseTo(398.6556, 4)
+    const { x, ratio, mix, within } = stratifiedTest(strata)
+    expect(x).toBeCloseTo(0, 10)
+    expect(ratio.value).toBeCloseTo(1, 10)
+    expect(mix).toBeCloseTo(0.1, 10)
+    expect(within).toBeCloseTo(0, 10)
+  })
+
+  it('measure overdispersion over blocks', () => {
+    expect(
+      pearsonPhi(
+        [12, 9, 15, 8, 22, 10, 11, 13],
+        Array.from({ length: 8 }, () => 1000),
+      ),
+    ).toBeCloseTo(1.5971, 4)
+  })
+
+  it('grow the p with the design effect, by the F distribution', () => {
+    const tested = shareTest({ k: 120, n: 10_000 }, { k: 190, n: 10_000 })
+    const design = combinedDesignEffect(2, 10_000, 2, 10_000, 8)
+    expect(design).toEqual({ d: 2, nu: 34 })
+    expect(dispersedP(tested.p, tested.g, design)).toBeCloseTo(0.007462, 6)
+    expect(dispersedP(tested.p, tested.g, { d: 2, nu: Number.POSITIVE_INFINITY })).toBeCloseTo(0.004436, 6)
+  })
+
+  it('know the quantiles of t', () => {
+    expect(t95(34)).toBeCloseTo(2.032245, 5)
+    expect(t95(1)).toBeCloseTo(12.7062, 3)
+    expect(t95(Number.POSITIVE_INFINITY)).toBeCloseTo(1.959964, 6)
+  })
+
+  it('say that a function with 100 samples cannot show less than about +68 %', () => {
+    expect(smallestVisibleIncrease({ k: 100, n: 10_000 }, { k: 0, n: 10_000 })).toBeCloseTo(0.684, 2)
+  })
+
+  it('are the same read either way round, and never outside 0..1', () => {
+    const counts = fc.tuple(fc.integer({ min: 1, max: 400 }), fc.nat(400)).map(([n, k]) => ({ n, k: Math.min(k, n) }))
+    fc.assert(
+      fc.property(counts, counts, (base, head) => {
+        const forward = shareTest(base, head)
+        const backward = shareTest(head, base)
+        expect(forward.p).toBeGreaterThanOrEqual(0)
+        expect(forward.p).toBeLessThanOrEqual(1)
+        expect(forward.p).toBeCloseTo(backward.p, 9)
+        expect(forward.g).toBeCloseTo(backward.g, 7)
+      }),
+    )
+  })
+
+  it('claim no change at all when the shares are the same', () => {
+    expect(conservativeChange(shareDifference({ k: 30, n: 100 }, { k: 60, n: 200 }))).toBe(0)
+  })
+})
