@@ -1,0 +1,250 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { NamedFile } from './collectFiles.ts'
+import { collectPicked } from './collectFiles.ts'
+import { LocalStore, memoryShelf } from './localStore.ts'
+import { openFiles, reopenFiles } from './openFiles.ts'
+import { readZip } from './readZip.ts'
+import { sha256Hex, sha256InSlices } from './sha256.ts'
+import { writeZip } from './writeZip.ts'
+
+const recordings = new URL('../../../public/recordings/', import.meta.url)
+const hasPython = spawnSync('python3', ['--version']).status === 0
+const options = { maxInflatedBytes: 1e8 }
+
+function named(path: string, content: Uint8Array | string): NamedFile {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
+  return { path, size: bytes.length, read: () => Promise.resolve(bytes.slice().buffer) }
+}
+
+const shippedFolder = (folder: string): NamedFile[] =>
+  readdirSync(new URL(`${folder}/`, recordings)).map((file) =>
+    named(`${folder}/${file}`, readFileSync(new URL(`${folder}/${file}`, recordings))),
+  )
+
+const memoryStore = (limitBytes = 1e9): LocalStore => {
+  let clock = 0
+  return new LocalStore({ shelf: memoryShelf(), now: () => ++clock, limitBytes })
+}
+
+describe('dropped files', () => {
+  it('each are a capture whose content says what it is', async () => {
+    const opened = await openFiles([named('a.pb.gz', 'first'), named('b.txt', 'second')], options)
+    expect(opened.loose.captures.map((capture) => capture.file)).toEqual(['a.pb.gz', 'b.txt'])
+    const bytes = await opened.loose.captures[1]?.read()
+    expect(bytes?.ok === true && new TextDecoder().decode(bytes.value)).toBe('second')
+  })
+
+  it('can be read again after their bytes were handed away', async () => {
+    const opened = await openFiles([named('a', 'same')], options)
+    const [capture] = opened.loose.captures
+    const first = await capture?.read()
+    if (first?.ok !== true) throw new Error('unreadable')
+    structuredClone(first.value, { transfer: [first.value] })
+    const second = await capture?.read()
+    expect(second?.ok === true && second.value.byteLength).toBe(4)
+  })
+
+  it('with a recording.json among them are a recording, and the rest stays loose', async () => {
+    const opened = await openFiles([...shippedFolder('orderbook'), named('extra.pb.gz', 'x')], options)
+    expect(opened.errors).toEqual([])
+    expect(opened.recordings).toHaveLength(1)
+    expect(opened.recordings[0]?.recording.service).toBe('orderbook')
+    expect(opened.loose.captures.map((capture) => capture.file)).toEqual(['extra.pb.gz'])
+    const bytes = await opened.recordings[0]?.captures[0]?.read()
+    expect(bytes?.ok).toBe(true)
+  })
+
+  it('say once which files of a recording are missing', async () => {
+    const some = shippedFolder('orderbook').filter(({ path }) => !path.includes('/heap-'))
+    const opened = await openFiles(some, options)
+    expect(opened.recordings[0]?.captures.some((capture) => capture.file.startsWith('heap-'))).toBe(false)
+    expect(opened.errors).toHaveLength(1)
+    expect(opened.errors[0]).toMatchObject({ code: 'not-found', what: expect.stringContaining('heap-') })
+  })
+
+  it('that are empty, gone or damaged do not stop the others', async () => {
+    const gone: NamedFile = { path: 'gone.pb', size: 1, read: () => Promise.reject(new Error('moved')) }
+    const opened = await openFiles(
+      [named('empty.pb', ''), gone, named('broken.zip', 'PK\u0003\u0004 no more'), named('good.pb', 'x')],
+      options,
+    )
+    expect(opened.loose.captures.map((capture) => capture.file)).toEqual(['good.pb'])
+    expect(opened.errors.map((error) => [error.where, error.code])).toEqual([
+      ['empty.pb', 'empty'],
+      ['gone.pb', 'not-found'],
+      ['broken.zip', 'truncated'],
+    ])
+  })
+
+  it('come back from the local store after a reload, recording and all', async () => {
+    const store = memoryStore()
+    const before = await openFiles([...shippedFolder('orderbook'), named('extra.pb.gz', 'x')], { ...options, store })
+    const after = await reopenFiles(before.refs, store)
+    expect(after.errors).toEqual([])
+    expect(after.recordings[0]?.captures.map(({ id }) => id)).toEqual(
+      before.recordings[0]?.captures.map(({ id }) => id),
+    )
+    expect(after.loose.captures.map(({ id }) => id)).toEqual(before.loose.captures.map(({ id }) => id))
+    const bytes = await after.recordings[0]?.captures[0]?.read()
+    expect(bytes?.ok).toBe(true)
+  })
+
+  it('of a link from another browser are named with what to do', async () => {
+    const opened = await reopenFiles([{ name: 'cpu.pb.gz', hash: 'ab'.repeat(32) }], memoryStore())
+    expect(opened.errors).toEqual([
+      {
+        code: 'not-found',
+        where: 'cpu.pb.gz',
+        what: 'this file is not kept in this browser (SHA-256 abababababab…)',
+        todo: 'drop the same file on the page, or ask whoever shared the link for it',
+      },
+    ])
+  })
+})
+
+describe('the local store', () => {
+  const bytes = (size: number, fill: number): ArrayBuffer => new Uint8Array(size).fill(fill).buffer
+
+  it('keeps within its bound and lets go what was not used for longest', async () => {
+    const store = memoryStore(100)
+    const first = await store.keep('first', bytes(40, 1))
+    await store.keep('second', bytes(40, 2))
+    if (first.ok) await store.open(first.value)
+    await store.keep('third', bytes(40, 3))
+    expect((await store.list()).map(({ name }) => name)).toEqual(['third', 'first'])
+    expect(await store.usage()).toEqual({ files: 2, usedBytes: 80, limitBytes: 100 })
+  })
+
+  it('keeps the same content once, under its last name', async () => {
+    const store = memoryStore()
+    await store.keep('a', bytes(10, 1))
+    await store.keep('b', bytes(10, 1))
+    expect((await store.list()).map(({ name }) => name)).toEqual(['b'])
+  })
+
+  it('refuses what is larger than its bound, and says that the file is only for now', async () => {
+    const kept = await memoryStore(100).keep('huge', bytes(101, 1))
+    expect(kept.ok === false && kept.error.code).toBe('too-large')
+  })
+
+  it('forgets one and forgets all', async () => {
+    const store = memoryStore()
+    const first = await store.keep('first', bytes(10, 1))
+    await store.keep('second', bytes(10, 2))
+    if (first.ok) await store.forget([first.value.hash])
+    expect((await store.list()).map(({ name }) => name)).toEqual(['second'])
+    await store.forgetAll()
+    expect(await store.usage()).toMatchObject({ files: 0, usedBytes: 0 })
+  })
+
+  it('never has two drops believe in the same room', async () => {
+    const store = memoryStore(100)
+    await Promise.all([1, 2, 3, 4].map((fill) => store.keep(String(fill), bytes(60, fill))))
+    expect((await store.usage()).usedBytes).toBe(60)
+  })
+})
+
+describe('hashes', () => {
+  it('are the same from the browser and from our slices', async () => {
+    const content = new Uint8Array(2_500_000).map((_, i) => i * 7).buffer
+    expect(await sha256InSlices(content)).toBe(await sha256Hex(content))
+    // FIPS 180-4, the example "abc".
+    expect(await sha256InSlices(new TextEncoder().encode('abc').buffer)).toMatch(/^ba7816bf8f01cfea.*f20015ad$/)
+  })
+})
+
+describe('zip', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'trifold-zip-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const unzip = async (bytes: Uint8Array): Promise<Record<string, string>> => {
+    const entries = readZip(bytes, 'x.zip')
+    if (!entries.ok) throw new Error(entries.error.what)
+    const all: Record<string, string> = {}
+    for (const entry of entries.value) {
+      const content = await entry.read(1e6)
+      all[entry.path] = content.ok ? new TextDecoder().decode(content.value) : content.error.what
+    }
+    return all
+  }
+  const zipped = async (files: Record<string, string>): Promise<Uint8Array> => {
+    const inputs = Object.entries(files).map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) }))
+    return new Uint8Array(await writeZip(inputs, Date.UTC(2026, 10, 22, 2, 4)).arrayBuffer())
+  }
+
+  it('written here is read here', async () => {
+    const files = { 'a/recording.json': '{}', 'a/çpü.pb.gz': 'x'.repeat(500), 'a/empty': '' }
+    expect(await unzip(await zipped(files))).toEqual(files)
+  })
+
+  it.skipIf(!hasPython)('written here is read by Python (skipped where there is no python3)', async () => {
+    const path = join(folder, 'ours.zip')
+    writeFileSync(path, await zipped({ 'a/x.json': '{}', 'a/ü': 'two' }))
+    const script =
+      'import zipfile,sys,json; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; ' +
+      'print(json.dumps([[i.filename, z.read(i).decode(), list(i.date_time)] for i in z.infolist()]))'
+    const python = spawnSync('python3', ['-c', script, path], { encoding: 'utf8' })
+    expect(python.stderr).toBe('')
+    expect(JSON.parse(python.stdout)).toEqual([
+      ['a/x.json', '{}', [2026, 11, 22, 2, 4, 0]],
+      ['a/ü', 'two', [2026, 11, 22, 2, 4, 0]],
+    ])
+  })
+
+  it('made by Python’s zipfile is opened: a folder entry, a deflated file, a stored one, a comment', async () => {
+    const made = Buffer.from(
+      'UEsDBBQAAAAAAIAQdl0AAAAAAAAAAAAAAAAEAAAAcmVjL1BLAwQUAAAACACAEHZdv9aNHRIAAADQBwAAEgAAAHJlYy9yZWNvcmRpbmcuanNvbquurR6Fo3AUjsJROApH4RCHAFBLAwQUAAAAAACAEHZdgxbcjAEAAAABAAAACQAAAHBsYWluLnR4dHhQSwECFAMUAAAAAACAEHZdAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAgAEAAAAAcmVjL1BLAQIUAxQAAAAIAIAQdl2/1o0dEgAAANAHAAASAAAAAAAAAAAAAACAASIAAAByZWMvcmVjb3JkaW5nLmpzb25QSwECFAMUAAAAAACAEHZdgxbcjAEAAAABAAAACQAAAAAAAAAAAAAAgAFkAAAAcGxhaW4udHh0UEsFBgAAAAADAAMAqQAAAIwAAAAJAGEgY29tbWVudA==',
+      'base64',
+    )
+    expect(await unzip(made)).toEqual({ 'rec/recording.json': '{}'.repeat(1000), 'plain.txt': 'x' })
+  })
+
+  it('of a recording opens as that recording', async () => {
+    const inputs = readdirSync(new URL('orderbook/', recordings)).map((file) => ({
+      path: `orderbook/${file}`,
+      bytes: new Uint8Array(readFileSync(new URL(`orderbook/${file}`, recordings))),
+    }))
+    const zip = new Uint8Array(await writeZip(inputs, Date.UTC(2026, 10, 22)).arrayBuffer())
+    const opened = await openFiles([named('saved.zip', zip)], options)
+    expect(opened.errors).toEqual([])
+    expect(opened.recordings[0]?.captures.length).toBeGreaterThan(10)
+  })
+
+  it('stops a bomb at the limit, whatever size it states', async () => {
+    const packed = deflateRawSync(Buffer.alloc(5e6))
+    const honest = new Uint8Array(await writeZip([{ path: 'bomb', bytes: packed }], 0).arrayBuffer())
+    const view = new DataView(honest.buffer)
+    const central = view.getUint32(honest.length - 6, true)
+    view.setUint16(central + 10, 8, true)
+    const entries = readZip(honest, 'bomb.zip')
+    const content = entries.ok ? await entries.value[0]?.read(1e6) : undefined
+    expect(content).toMatchObject({ ok: false, error: { code: 'too-large' } })
+  })
+
+  it('cut anywhere or changed anywhere is a value or an error value', async () => {
+    const whole = await zipped({ 'a/recording.json': '{"format":1}', b: 'text' })
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(255), fc.boolean(), async (at, byte, cut) => {
+        const bytes = cut ? whole.slice(0, at) : whole.with(at, byte)
+        const entries = readZip(bytes, 'x.zip')
+        if (entries.ok) for (const entry of entries.value) await entry.read(1e5)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+it('a picked folder keeps its paths and leaves the litter of file systems out', () => {
+  const file = (path: string): File => {
+    const made = new File(['x'], path.split('/').at(-1) ?? '')
+    Object.defineProperty(made, 'webkitRelativePath', { value: path })
+    return made
+  }
+  const picked = collectPicked([file('rec/recording.json'), file('rec/.DS_Store'), file('rec/.git/config')])
+  expect(picked.ok && picked.value.map(({ path }) => path)).toEqual(['rec/recording.json'])
+})
