@@ -71,19 +71,19 @@ function entryAt(bytes: Uint8Array, view: DataView, at: number, path: string, wh
       const packed = bytes.subarray(start, start + packedBytes)
       if (method === 0) {
         if (packed.length > maxBytes) return fail('too-large', `it is larger than ${megabytes(maxBytes)}`)
-        return ok(packed.slice().buffer)
+        return ok(new Uint8Array(packed).buffer)
       }
       if (method !== 8) return fail('unsupported', `it is compressed with method ${method}, not read here`)
       const inflated = await inflateByPlatform(packed, maxBytes)
       if (inflated === 'too-large') return fail('too-large', `it inflates to more than ${megabytes(maxBytes)}`)
-      if (inflated !== 'failed' && inflated.length === statedBytes) return ok(inflated.slice().buffer)
+      if (inflated !== 'failed' && inflated.length === statedBytes) return ok(new Uint8Array(inflated).buffer)
       const out = new OutputBuffer(maxBytes, Math.min(statedBytes, packedBytes * 1032 + 64))
       const exact = readDeflate(packed, 0, out)
       if (exact.end === 'too-large') return fail('too-large', `it inflates to more than ${megabytes(maxBytes)}`)
       if (exact.end === 'truncated') return fail('truncated', 'its compressed data ends too early')
       if (exact.end === 'malformed') return fail('malformed', `it is damaged: ${exact.why}`)
       if (crc32(out.view()) !== crc) return fail('malformed', 'its checksum does not match its content')
-      return ok(out.view().slice().buffer)
+      return ok(new Uint8Array(out.view()).buffer)
     },
   }
 }
@@ -97,7 +97,7 @@ async function inflateByPlatform(
   const reader = stream.readable.getReader()
   const writer = stream.writable.getWriter()
   const writing = writer
-    .write(packed.slice())
+    .write(new Uint8Array(packed))
     .then(() => writer.close())
     .catch(() => undefined)
   try {
