@@ -33,6 +33,8 @@ export interface FrameTable {
   readonly file: Int32Array
   /** First line known of the function, 0 when unknown. */
   readonly line: Int32Array
+  /** Last line seen of the function, 0 when unknown. What names tracemalloc's lines, see pythonLines.ts. */
+  readonly lineEnd?: Int32Array
   /** Index into strings: shared object, binary or package archive; 0 ("") when unknown. */
   readonly module: Int32Array
   readonly flags: Uint8Array

@@ -35,6 +35,7 @@ export class ProfileBuilder {
   readonly #frameName = new GrowableInt32(256)
   readonly #frameFile = new GrowableInt32(256)
   readonly #frameLine = new GrowableInt32(256)
+  readonly #frameLineEnd = new GrowableInt32(256)
   readonly #frameModule = new GrowableInt32(256)
   readonly #frameFlags: number[] = []
 
@@ -79,7 +80,7 @@ export class ProfileBuilder {
 
   /**
    * A function (not a line of it): the same name, file, module and flags are one frame, whose `line` is the smallest
-   * seen. `flags`: bits of `frameFlags`.
+   * and `lineEnd` the largest seen, so pass the line of every occurrence. `flags`: bits of `frameFlags`.
    */
   frame(name: string, file = '', line = 0, module = '', flags = 0): number {
     return this.frameOf(this.string(name), this.string(file), line, this.string(module), flags)
@@ -92,11 +93,13 @@ export class ProfileBuilder {
     if (known !== undefined) {
       const before = this.#frameLine.data[known]!
       if (line > 0 && (before === 0 || line < before)) this.#frameLine.data[known] = line
+      if (line > this.#frameLineEnd.data[known]!) this.#frameLineEnd.data[known] = line
       return known
     }
     const index = this.#frameName.push(name)
     this.#frameFile.push(file)
     this.#frameLine.push(line > 0 ? line : 0)
+    this.#frameLineEnd.push(line > 0 ? line : 0)
     this.#frameModule.push(module)
     this.#frameFlags.push(flags)
     this.#frameIndex.set(key, index)
@@ -215,6 +218,7 @@ export class ProfileBuilder {
         name: this.#frameName.take(),
         file: this.#frameFile.take(),
         line: this.#frameLine.take(),
+        lineEnd: this.#frameLineEnd.take(),
         module: this.#frameModule.take(),
         flags: Uint8Array.from(this.#frameFlags),
       },
