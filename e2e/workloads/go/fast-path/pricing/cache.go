@@ -1,37 +1,36 @@
 package pricing
 
-import (
-	"encoding/binary"
-	"hash/crc32"
-)
+import "fmt"
 
 type entry struct {
 	generation int64
-	record     []byte // the printed price tag in all languages, then the price
-	checksum   uint32
+	record     []byte
 }
 
-const recordBytes = 2048
-
-// Cache holds price records in the form in which they lie on disk, checksum and all.
+// Cache holds each price as the price feed sent it: one line with the price in every currency, rupees last.
 type Cache struct{ entries [Articles]*entry }
 
-var table = crc32.MakeTable(crc32.Koopman) // not one of those the processor computes by itself
-
-func (c *Cache) store(article int, generation, price int64) {
-	record := make([]byte, recordBytes)
-	binary.LittleEndian.PutUint64(record[recordBytes-8:], uint64(price))
-	c.entries[article] = &entry{generation, record, crc32.Checksum(record, table)}
+func (c *Cache) store(article int, generation, paise int64) {
+	var record []byte
+	for currency := range 120 {
+		record = fmt.Appendf(record, "C%02d:%d;", currency%100, paise*int64(80+currency)/100)
+	}
+	record = fmt.Appendf(record, "INR:%d", paise)
+	c.entries[article] = &entry{generation, record}
 }
 
-// LookupCached checks the record and reads the price off it. It is the fast path, and not free: inlined it would vanish
-// from the profile into its caller, and the point of this program is to see it vanish in build B only.
+// LookupCached reads the rupees off the line. It is the fast path, but not free. Inlined it could hide in its caller's
+// line; the point of this program is to see it vanish in build B only.
 //
 //go:noinline
-func (c *Cache) LookupCached(article int) int64 {
-	e := c.entries[article]
-	if crc32.Checksum(e.record, table) != e.checksum {
-		return 0
+func (c *Cache) LookupCached(article int) (paise int64) {
+	for _, b := range c.entries[article].record {
+		switch {
+		case b == ':':
+			paise = 0
+		case b >= '0' && b <= '9':
+			paise = paise*10 + int64(b-'0')
+		}
 	}
-	return int64(binary.LittleEndian.Uint64(e.record[recordBytes-8:]))
+	return paise
 }

@@ -10,7 +10,7 @@ type Rules struct{ all []rule }
 
 func NewRules() *Rules {
 	r := &Rules{}
-	for i := range 4000 {
+	for i := range 6000 {
 		r.all = append(r.all, rule{3 + i%97, i % 3, int64(90 + i%20)})
 	}
 	return r

@@ -9,7 +9,7 @@ import (
 )
 
 // RowBytes is the width of one seat in a record: printed as a line of a form, mostly blank.
-const RowBytes = 160
+const RowBytes = 240
 
 type Log struct {
 	journal *journal.Writer

@@ -10,8 +10,9 @@ import (
 const (
 	coaches = 24
 	seats   = coaches * 72
-	quotas  = 40 // class, station pair and quota each keep a chart of their own
-	held    = 12_000
+	quotas  = 400 // class, station pair and quota each keep a chart of their own
+	tried   = 24  // as many charts are searched for one booking
+	held    = 120_000
 )
 
 type seat struct {
@@ -46,8 +47,7 @@ func NewInventory(log *audit.Log) *Inventory {
 func (inv *Inventory) Reserve(id int64, berth, travelers int) []int {
 	inv.mu.Lock()
 	defer inv.mu.Unlock()
-	quota := int(id % quotas)
-	found := inv.searchSeats(quota, uint8(berth), travelers)
+	quota, found := inv.searchCharts(int(id%quotas), uint8(berth), travelers)
 	if found == nil {
 		inv.lapse()
 		return nil
@@ -63,10 +63,22 @@ func (inv *Inventory) Reserve(id int64, berth, travelers int) []int {
 	return found
 }
 
-// searchSeats tries every start of a row of free seats and keeps the best: right berths, near each other, cheap.
-func (inv *Inventory) searchSeats(quota int, berth uint8, travelers int) (best []int) {
-	c := &inv.charts[quota]
+// searchCharts looks at the chart asked for and at those next to it, and keeps the best seats of all.
+func (inv *Inventory) searchCharts(first int, berth uint8, travelers int) (quota int, best []int) {
 	bestScore := -1
+	for i := range tried {
+		q := (first + i) % quotas
+		if seats, score := inv.searchSeats(q, berth, travelers); score > bestScore {
+			quota, best, bestScore = q, seats, score
+		}
+	}
+	return quota, best
+}
+
+// searchSeats tries every start of a row of free seats and keeps the best: right berths, near each other, cheap.
+func (inv *Inventory) searchSeats(quota int, berth uint8, travelers int) (best []int, bestScore int) {
+	c := &inv.charts[quota]
+	bestScore = -1
 	row := make([]int, 0, travelers)
 	for start := range c {
 		row = row[:0]
@@ -82,7 +94,7 @@ func (inv *Inventory) searchSeats(quota int, berth uint8, travelers int) (best [
 			best, bestScore = append(best[:0], row...), score
 		}
 	}
-	return best
+	return best, bestScore
 }
 
 func scoreRow(c *chart, row []int, berth uint8) int {
