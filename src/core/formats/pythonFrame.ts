@@ -23,7 +23,9 @@ export function pythonFrame(builder: ProfileBuilder, name: string, file: string,
   }
   const object = module !== '' ? module : sharedObject.test(file) || !nativeSource.test(file) ? file : ''
   const source = nativeSource.test(file) ? file : ''
-  return builder.frame(name, source, line, baseName(object), frameFlags.native)
+  // An address means nothing in another process: unresolved frames are named after their object, so that windows compare.
+  const known = /^0x[0-9a-f]+$/.test(name) ? `[${baseName(object) || 'unknown'}]` : name
+  return builder.frame(known, source, line, baseName(object), frameFlags.native)
 }
 
 /** A place tracemalloc knows: a line of a file, without a function. */

@@ -3,7 +3,9 @@
  * `FormatReader`, and a row here. Rows that can be sure come first, guesses last.
  */
 import { refused } from './refused.ts'
+import { pySpyRows } from './pyspy/row.ts'
+import { speedscopeRows } from './speedscope/row.ts'
 import { tracemallocRows } from './tracemalloc/row.ts'
 import type { ReaderRow } from './sniff.ts'
 
-export const readers: readonly ReaderRow[] = [...refused, ...tracemallocRows]
+export const readers: readonly ReaderRow[] = [...refused, ...tracemallocRows, ...speedscopeRows, ...pySpyRows]

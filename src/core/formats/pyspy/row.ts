@@ -1,0 +1,35 @@
+import type { ReaderRow } from '../sniff.ts'
+
+/** Lines of folded text whose frames end in ` (file.py:12)`: at least half of those among the first fifty. */
+function looksRaw(text: string): boolean {
+  const lines = text
+    .split('\n', 51)
+    .slice(0, 50)
+    .filter((line) => / \d+\r?$/.test(line))
+  const marked = lines.filter((line) =>
+    /^(thread \([^)]*\)|process \d+:)|(^|;)[^;]+ \([^;]*\.py(:\d+)?\)(;| )/.test(line),
+  )
+  return lines.length > 0 && marked.length * 2 >= lines.length
+}
+
+export const pySpyRows: readonly ReaderRow[] = [
+  {
+    format: 'py-spy-dump',
+    sniff: (head) =>
+      head.hasKeys('[].thread_id', '[].owns_gil', '[].frames') || /^\s*\[\s*\[[^\]]*"owns_gil"/.test(head.text)
+        ? 'yes'
+        : 'no',
+    load: async () => (await import('./dump.ts')).readPySpyDumpJson,
+  },
+  {
+    format: 'py-spy-dump',
+    sniff: (head) =>
+      /^Process \d+:/m.test(head.text) && /^Thread \S+ \((idle|active(\+gil)?)\)/m.test(head.text) ? 'yes' : 'no',
+    load: async () => (await import('./dump.ts')).readPySpyDumpText,
+  },
+  {
+    format: 'py-spy-raw',
+    sniff: (head) => (looksRaw(head.text) ? 'yes' : 'no'),
+    load: async () => (await import('./rawText.ts')).readPySpyRaw,
+  },
+]

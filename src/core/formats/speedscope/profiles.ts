@@ -1,0 +1,88 @@
+/** The two kinds of speedscope profiles, added to a builder. Odd indexes, weights and orders are left out and counted. */
+import type { ProfileBuilder, SampleExtras } from '../../profile/profileBuilder.ts'
+import { asArray, asNumber, asRecord, type JsonRecord } from '../json.ts'
+
+/** −1: leave this frame out; undefined: there is no such frame. */
+export type FrameOf = (index: unknown) => number | undefined
+
+export interface Target {
+  readonly builder: ProfileBuilder
+  readonly frameOf: FrameOf
+  readonly extras: SampleExtras
+  /** Base units per unit of the file. */
+  readonly base: number
+  readonly column: number
+  /** Column that counts observations, −1 for none. */
+  readonly samplesColumn: number
+}
+
+export interface Added {
+  readonly observations: number
+  /** In base units. */
+  readonly total: number
+}
+
+export function addSampled(target: Target, profile: JsonRecord): Added {
+  const { builder, frameOf, extras, base, column, samplesColumn } = target
+  const weights = asArray(profile['weights'])
+  const samples = asArray(profile['samples'])
+  let observations = 0
+  let total = 0
+  let odd = 0
+  for (const [i, sample] of samples.entries()) {
+    const weight = weights.length === 0 ? 1 : asNumber(weights[i])
+    if (weight === undefined) {
+      odd += 1
+      continue
+    }
+    let stack = -1
+    for (const index of asArray(sample)) {
+      const frame = frameOf(index)
+      if (frame === undefined) odd += 1
+      else if (frame >= 0) stack = builder.stack(stack, frame)
+    }
+    const row = builder.addToSample(stack, column === 0 ? weight * base : 0, extras)
+    if (column !== 0) builder.addValue(row, column, weight * base)
+    if (samplesColumn >= 0) builder.addValue(row, samplesColumn, 1)
+    observations += 1
+    total += weight * base
+  }
+  if (odd > 0) builder.note(`${odd} weights or frames were missing and were left out`)
+  return { observations, total }
+}
+
+export function addEvented(target: Target, profile: JsonRecord): Added {
+  const { builder, frameOf, extras, base, column } = target
+  /** Frames open now, as the file numbers them, beside the stack each made. */
+  const open: { readonly index: unknown; readonly stack: number }[] = []
+  let lastAt = asNumber(profile['startValue']) ?? 0
+  let total = 0
+  let odd = 0
+  for (const item of asArray(profile['events'])) {
+    const event = asRecord(item)
+    const at = asNumber(event?.['at'])
+    const frame = frameOf(event?.['frame'])
+    if (event === undefined || at === undefined || frame === undefined) {
+      odd += 1
+      continue
+    }
+    const top = open.at(-1)?.stack ?? -1
+    if (at > lastAt && top >= 0) {
+      const amount = (at - lastAt) * base
+      const row = builder.addToSample(top, column === 0 ? amount : 0, extras)
+      if (column !== 0) builder.addValue(row, column, amount)
+      total += amount
+    }
+    if (at < lastAt) odd += 1
+    else lastAt = at
+    if (event['type'] === 'O') {
+      open.push({ index: event['frame'], stack: frame < 0 ? top : builder.stack(top, frame) })
+    } else if (open.at(-1)?.index === event['frame']) {
+      open.pop()
+    } else {
+      odd += 1
+    }
+  }
+  if (odd > 0) builder.note(`${odd} events were out of order or not balanced and were left out`)
+  return { observations: 0, total }
+}
