@@ -126,7 +126,7 @@ function coarse(ms: number): string {
 }
 
 /** How far the zone is ahead of UTC at this instant. */
-function offsetMs(ms: EpochMs, zone: string): number {
+export function offsetMs(ms: EpochMs, zone: string): number {
   const { year, month, day, hour, minute, second } = partsOf(ms, zone)
   const asUtc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
   return asUtc - Math.floor(ms / 1000) * 1000

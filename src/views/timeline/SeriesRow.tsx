@@ -1,0 +1,65 @@
+/** One series as a line over its own scale; under it a thin bar says what its captures really cover. */
+import { area, curveLinear, curveStepAfter, line } from 'd3'
+import type { ReactElement } from 'react'
+import type { PaneId } from '../../core/link/view.ts'
+import type { TimelineSeries } from '../../core/workspace/questions.ts'
+import { isGauge, runsOf, topOf } from './seriesShape.ts'
+
+export interface SeriesRowProps {
+  readonly pane: PaneId
+  readonly series: TimelineSeries
+  readonly x: (ms: number) => number
+  readonly topPx: number
+  readonly heightPx: number
+  readonly widthPx: number
+}
+
+type Place = readonly [xPx: number, value: number]
+
+export function SeriesRow({ pane, series, x, topPx, heightPx, widthPx }: SeriesRowProps): ReactElement {
+  const hue = `var(--pane-${pane})`
+  if (series.points.length === 0) {
+    return <rect x={0} y={topPx + 2} width={widthPx} height={heightPx - 4} fill="url(#timeline-hatch)" />
+  }
+  const top = topOf(series)
+  const floorPx = topPx + heightPx - 3
+  const y = (value: number): number => floorPx - (Math.min(value, top) / top) * (heightPx - 5)
+  return (
+    <g>
+      {runsOf(series.points).map((run) => {
+        const gauge = run.every(isGauge)
+        const curve = gauge ? curveLinear : curveStepAfter
+        const places: Place[] = run.map(({ fromMs, value }) => [x(fromMs), value])
+        const last = run.at(-1)
+        if (last && !gauge) places.push([x(last.untilMs), last.value])
+        const draw = line<Place>(
+          (place) => place[0],
+          (place) => y(place[1]),
+        ).curve(curve)
+        const fill = area<Place>(
+          (place) => place[0],
+          floorPx,
+          (place) => y(place[1]),
+        ).curve(curve)
+        const key = run[0]?.fromMs
+        return (
+          <g key={key}>
+            <path d={fill(places) ?? ''} fill={hue} opacity={0.16} />
+            <path d={draw(places) ?? ''} fill="none" stroke={hue} strokeWidth={1.5} />
+            {gauge && run.length === 1 && <circle cx={places[0]?.[0]} cy={y(places[0]?.[1] ?? 0)} r={2} fill={hue} />}
+          </g>
+        )
+      })}
+      {series.covered.map(({ fromMs, untilMs }) => (
+        <rect
+          key={`${fromMs}-${untilMs}`}
+          x={x(fromMs)}
+          y={topPx + heightPx - 2}
+          width={Math.max(1.5, x(untilMs) - x(fromMs) - 0.5)}
+          height={1.5}
+          fill={hue}
+        />
+      ))}
+    </g>
+  )
+}
