@@ -1,6 +1,7 @@
 /** Frames of Python programs, named the same way by every reader, so that one function is one name in every pane. */
 import type { ProfileBuilder } from '../profile/profileBuilder.ts'
 import { frameFlags } from '../profile/profile.ts'
+import { pythonFunctionName, pythonLineName } from '../profile/pythonNames.ts'
 
 const pythonFile = /\.py[wxi]?$|^</
 const sharedObject = /\.(so(\.\d+)*|dylib|dll|pyd|exe)$/i
@@ -19,7 +20,7 @@ export function isNativePythonFrame(name: string, file: string, line: number): b
 /** A frame of py-spy, austin or memray; `module` is a shared object's path where the emitter says so. */
 export function pythonFrame(builder: ProfileBuilder, name: string, file: string, line: number, module = ''): number {
   if (module === '' && !isNativePythonFrame(name, file, line)) {
-    return builder.frame(moduleQualified(name, file), file, line)
+    return builder.frame(pythonFunctionName(name, file), file, line)
   }
   const object = module !== '' ? module : sharedObject.test(file) || !nativeSource.test(file) ? file : ''
   const source = nativeSource.test(file) ? file : ''
@@ -30,24 +31,7 @@ export function pythonFrame(builder: ProfileBuilder, name: string, file: string,
 
 /** A place tracemalloc knows: a line of a file, without a function. */
 export function pythonLineFrame(builder: ProfileBuilder, file: string, line: number): number {
-  const module = pythonModule(file)
-  return builder.frame(`${module === '' ? file : module}:${line}`, file, line)
-}
-
-function moduleQualified(name: string, file: string): string {
-  const module = pythonModule(file)
-  return module === '' ? name : `${module}.${name}`
-}
-
-/** `…/lib/python3.11/json/encoder.py` → `json.encoder`; a file outside any library → its base name. */
-function pythonModule(file: string): string {
-  const frozen = /^<frozen (.+)>$/.exec(file)
-  if (frozen) return frozen[1]!
-  const slashed = file.replaceAll('\\', '/')
-  if (!/\.py[wxi]?$/.test(slashed)) return ''
-  const inLibrary = /(?:^|\/)(?:(?:site|dist)-packages|lib\/python\d[\w.]*|Lib)\/(.+)$/.exec(slashed)
-  const path = (inLibrary ? inLibrary[1]! : baseName(slashed)).replace(/\.py[wxi]?$/, '').replace(/\/__init__$/, '')
-  return path.replace(/^.*site-packages\//, '').replaceAll('/', '.')
+  return builder.frame(pythonLineName(file, line), file, line)
 }
 
 const baseName = (path: string): string => path.slice(path.replaceAll('\\', '/').lastIndexOf('/') + 1)

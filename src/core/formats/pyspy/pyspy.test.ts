@@ -91,7 +91,7 @@ Thread 0x7F62 (active+gil): "burn"
     expect(part).toMatchObject({ kind: 'wall', covers: 'gauge' })
     expect(drawStacks(part.profile)).toEqual([
       '@MainThread app.<module> samples=1',
-      '@burn app.burn;__init__.dumps samples=1',
+      '@burn app.burn;json.dumps samples=1',
     ])
     expect(part.profile.labelSets).toEqual([[{ key: 'state', value: 'idle' }], [{ key: 'state', value: 'active+gil' }]])
     expect(JSON.stringify(part.profile)).not.toMatch(/hunter2|1234|secret/)

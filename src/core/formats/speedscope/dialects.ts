@@ -68,10 +68,12 @@ function pySpy(): Dialect {
       const ticks = Math.max(0, ...observations)
       const column = nanoseconds(idleKept ? 'wall' : 'time')
       const finished = made.builder.finish({
-        ...metaOf(made),
+        format: 'speedscope',
+        emitter: made.exporter,
         runtime: 'cpython',
         threadCount: made.perThread.length,
-        ...(idleKept ? { ticks } : {}),
+        // Without idle threads, a thread's span is the time it was seen, not the time of the recording.
+        ...(idleKept ? { ticks, durationMs: made.durationNs / 1e6 } : {}),
         ...(ticks > 0 ? { periodType: column, period: periodOf(made) } : {}),
       })
       const profile = { ...finished, valueTypes: [column, count] }

@@ -12,7 +12,7 @@ export const tracemallocRows: readonly ReaderRow[] = [
     load: async () => (await import('./tracemalloc.ts')).readTracemallocPickle,
   },
   {
-    format: 'tracemalloc-json',
+    format: 'tracemalloc',
     sniff: (head) => (head.hasKeys('format', 'stacks') && /"tracemalloc-json\/1"/.test(head.text) ? 'yes' : 'no'),
     load: async () => (await import('./tracemalloc.ts')).readTracemallocJson,
   },

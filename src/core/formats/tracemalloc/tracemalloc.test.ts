@@ -70,8 +70,8 @@ describe('readTracemallocPickle', () => {
     expect(part).toMatchObject({ kind: 'heap', covers: 'gauge' })
     expect(part?.window).toBeUndefined()
     expect(drawStacks(part!.profile)).toEqual([
-      'main:1;app:7 inuse_space=164 inuse_objects=2',
-      'main:2 inuse_space=36 inuse_objects=1',
+      'main.py:1;app.py:7 inuse_space=164 inuse_objects=2',
+      'main.py:2 inuse_space=36 inuse_objects=1',
     ])
     expect(part!.profile.meta.notes.join()).toContain('1 of 3 blocks have deeper stacks')
   })
@@ -85,7 +85,9 @@ describe('readTracemallocPickle', () => {
       ),
       options,
     )
-    expect(read.ok && drawStacks(read.value.parts[0]!.profile)).toEqual(['a:1 inuse_space=4294967296 inuse_objects=1'])
+    expect(read.ok && drawStacks(read.value.parts[0]!.profile)).toEqual([
+      'a.py:1 inuse_space=4294967296 inuse_objects=1',
+    ])
   })
 
   it('refuses every class but the two of a snapshot, in words', () => {
@@ -165,7 +167,7 @@ describe('readTracemallocJson', () => {
     if (!parsed.ok) throw new Error(explainLoadError(parsed.error))
     const [part] = parsed.value.parts
     expect(part?.window).toEqual({ fromMs: 1_700_000_000_500, untilMs: 1_700_000_000_500 })
-    expect(drawStacks(part!.profile)).toEqual(['server:3;json.encoder:9 inuse_space=120 inuse_objects=3'])
+    expect(drawStacks(part!.profile)).toEqual(['server.py:3;json/encoder.py:9 inuse_space=120 inuse_objects=3'])
     expect(part!.profile.meta.notes).toEqual([
       'the stacks listed hold 0.0 MB of 0.0 MB traced: the file keeps only the largest',
     ])

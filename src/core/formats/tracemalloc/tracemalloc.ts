@@ -44,7 +44,7 @@ export const readTracemallocPickle: FormatReader = (bytes, options) => {
       `${cutStacks.toLocaleString('en')} of ${traces.length.toLocaleString('en')} blocks have deeper stacks than were kept${limit === undefined ? '' : ` (${limit} frames)`}; the rootward part is missing`,
     )
   }
-  return ok(parsed(builder, 'tracemalloc', undefined))
+  return ok(parsed(builder, undefined))
 }
 
 export const readTracemallocJson: FormatReader = (bytes, options) => {
@@ -81,19 +81,19 @@ export const readTracemallocJson: FormatReader = (bytes, options) => {
     )
   }
   const seconds = asNumber(file['time_unix'])
-  return ok(parsed(builder, 'tracemalloc-json', seconds === undefined ? undefined : seconds * 1000))
+  return ok(parsed(builder, seconds === undefined ? undefined : seconds * 1000))
 }
 
-function parsed(builder: ProfileBuilder, format: string, atMs: number | undefined): ParsedFile {
+function parsed(builder: ProfileBuilder, atMs: number | undefined): ParsedFile {
   const profile = builder.finish({
-    format,
+    format: 'tracemalloc',
     emitter: 'tracemalloc',
     runtime: 'cpython',
     defaultType: 'inuse_space',
     ...(atMs === undefined ? {} : { startMs: atMs }),
   })
   const window = atMs === undefined ? {} : { window: { fromMs: atMs, untilMs: atMs } }
-  return { format, parts: [{ kind: 'heap', covers: 'gauge', profile, ...window }], facts: {} }
+  return { format: 'tracemalloc', parts: [{ kind: 'heap', covers: 'gauge', profile, ...window }], facts: {} }
 }
 
 /** The list of traces inside the snapshot, or undefined when the shape is another. */
