@@ -13,8 +13,12 @@ export interface BrushWish {
   readonly onDone: (selection: readonly [number, number] | undefined) => void
 }
 
+type Place = [number, number]
+
 export function useBrush(group: RefObject<SVGGElement | null>, wish: BrushWish): void {
   const latest = useRef(wish)
+  /** Puts the brush where the window stands; not while it is being dragged. */
+  const place = useRef<() => void>(undefined)
   useEffect(() => {
     latest.current = wish
   })
@@ -24,32 +28,46 @@ export function useBrush(group: RefObject<SVGGElement | null>, wish: BrushWish):
   useEffect(() => {
     const element = group.current
     if (!element || widthPx <= 0) return
+    let dragging = false
+    let frame = 0
+    const root = select<SVGGElement, undefined>(element)
     const brush = brushX<undefined>()
       .extent([
         [0, 0],
         [widthPx, heightPx],
       ])
       .handleSize(10)
+      .on('start', (event: D3BrushEvent<undefined>) => {
+        if (event.sourceEvent) dragging = true
+      })
       .on('brush', (event: D3BrushEvent<undefined>) => {
-        const place = event.selection as [number, number] | null
-        if (event.sourceEvent && place) latest.current.onDraft(place)
+        const now = event.selection as Place | null
+        if (event.sourceEvent && now) latest.current.onDraft(now)
       })
       .on('end', (event: D3BrushEvent<undefined>) => {
         if (!event.sourceEvent) return
-        const place = event.selection as [number, number] | null
-        const wide = place && place[1] - place[0] >= 2 ? place : undefined
-        if (!wide)
-          brush.move(select<SVGGElement, undefined>(element), latest.current.selection as [number, number] | null)
-        latest.current.onDone(wide)
+        dragging = false
+        const now = event.selection as Place | null
+        latest.current.onDone(now && now[1] - now[0] >= 2 ? now : undefined)
+        // After React has drawn: the window may have snapped to where it was, which is no change to react to.
+        frame = requestAnimationFrame(() => place.current?.())
       })
-    const root = select<SVGGElement, undefined>(element)
+    place.current = () => {
+      const now = latest.current.selection
+      if (!dragging) brush.move(root, now ? [now[0], now[1]] : null)
+    }
     root.call(brush)
     root.selectAll('.overlay, .selection, .handle').style('pointer-events', enabled ? null : 'none')
-    const now = latest.current.selection
-    root.call(brush.move, now ? [now[0], now[1]] : null)
+    place.current()
     return () => {
+      cancelAnimationFrame(frame)
+      place.current = undefined
       root.on('.brush', null).selectAll('*').remove()
     }
-    // `from` and `until` move the brush when the window changes elsewhere: a key, a link, a typed time.
-  }, [group, widthPx, heightPx, enabled, from, until])
+  }, [group, widthPx, heightPx, enabled])
+
+  // The window changed elsewhere: a key, a link, a typed time.
+  useEffect(() => {
+    place.current?.()
+  }, [from, until])
 }
