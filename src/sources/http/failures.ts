@@ -37,13 +37,12 @@ export interface FailureRow {
   readonly retryAfterMs?: Milliseconds
 }
 
-/** For rows: an answer of this status whose message matches. */
-export function answer(status: number | readonly [number, number], message?: RegExp): (failure: Failure) => boolean {
-  const [low, high] = typeof status === 'number' ? [status, status] : status
+/** For rows: an answer of one of these statuses whose message matches. */
+export function answer(statuses: number | readonly number[], message?: RegExp): (failure: Failure) => boolean {
+  const wanted = typeof statuses === 'number' ? [statuses] : statuses
   return (failure) =>
     failure.stage === 'answer' &&
-    failure.status >= low &&
-    failure.status <= high &&
+    wanted.includes(failure.status) &&
     (message === undefined || message.test(failure.message))
 }
 
@@ -144,13 +143,6 @@ export const failureRows: readonly FailureRow[] = [
     todo: 'let the proxy in front of it add the credentials; they do not belong in this page',
   },
   {
-    id: 'proxy-authentication',
-    matches: answer(407),
-    code: 'refused',
-    what: () => 'a proxy on the way wants a login (407)',
-    todo: 'log in to the network proxy, or have this address exempted',
-  },
-  {
     id: 'forbidden',
     matches: answer(403),
     code: 'refused',
@@ -240,7 +232,7 @@ export const failureRows: readonly FailureRow[] = [
   },
   {
     id: 'server-error',
-    matches: answer([500, 599]),
+    matches: (failure) => failure.stage === 'answer' && failure.status >= 500,
     code: 'network',
     what: (failure) => `the server failed (${statusOf(failure)})${said(failure)}`,
     todo: 'look into its log; asking again may help',
