@@ -1,0 +1,102 @@
+/**
+ * Two call trees laid over each other: one union tree in depth-first order, each number twice. A path that only one side has is there
+ * with zeros on the other, so that what vanished is as visible as what is new.
+ */
+import type { CallTree } from '../profile/callTree.ts'
+import { PairTable } from '../profile/pairTable.ts'
+import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
+import { normaliseForComparison } from './normaliseName.ts'
+
+/** Columns parallel to the nodes of `AlignedTrees.union`. */
+export interface Side {
+  readonly self: Float64Array
+  readonly total: Float64Array
+  readonly selfSamples: Float64Array
+  readonly totalSamples: Float64Array
+}
+
+export interface AlignedTrees {
+  /**
+   * Structure and names. Its own numbers are base + head, both as rates, and only order siblings; `names` are normalised.
+   */
+  readonly union: CallTree
+  readonly base: Side
+  readonly head: Side
+  /** Names as found → as compared, where they differ. */
+  readonly renamed: ReadonlyMap<string, string>
+}
+
+export interface AlignOptions {
+  /** Divide each side by its exposure (covered seconds; 1 for gauges) before ordering siblings. */
+  readonly baseExposure: number
+  readonly headExposure: number
+}
+
+/** Either side may be missing (not recorded): the other is then all there is. */
+export function alignTrees(base: CallTree | undefined, head: CallTree | undefined, options: AlignOptions): AlignedTrees {
+  const table = new NameTable()
+  const nodes = new TreeNodes((base?.length ?? 0) + (head?.length ?? 0))
+  const renamed = new Map<string, string>()
+  const sides = [
+    { tree: base, exposure: options.baseExposure },
+    { tree: head, exposure: options.headExposure },
+  ] as const
+  for (const { tree, exposure } of sides) if (tree) addTree(tree, exposure > 0 ? exposure : 1, nodes, table, renamed)
+  const union = nodes.finish(table, head?.unit ?? base?.unit ?? 'count')
+
+  // Depth-first order means that adding (parent, name) again in node order gives node n the row n − 1.
+  const rows = new PairTable(union.length)
+  for (let node = 1; node < union.length; node++) rows.add(union.parent[node]!, union.name[node]!)
+  return { union, base: project(base, union, rows, table), head: project(head, union, rows, table), renamed }
+}
+
+function addTree(tree: CallTree, exposure: number, nodes: TreeNodes, table: NameTable, renamed: Map<string, string>): void {
+  const nameOf = namesIn(tree, table, renamed)
+  const rowOf = new Int32Array(tree.length)
+  rowOf[0] = -1
+  for (let node = 0; node < tree.length; node++) {
+    if (node > 0) rowOf[node] = nodes.child(rowOf[tree.parent[node]!]!, nameOf[tree.name[node]!]!)
+    // Absolute values: a negative self (a shrunken delta) must not cancel the other side and drop the node.
+    nodes.add(rowOf[node]!, Math.abs(tree.self[node]!) / exposure, Math.abs(tree.selfSamples[node]!))
+  }
+}
+
+function namesIn(tree: CallTree, table: NameTable, renamed?: Map<string, string>): Int32Array {
+  const nameOf = new Int32Array(tree.names.length)
+  for (const [index, name] of tree.names.entries()) {
+    const normalised = normaliseForComparison(name)
+    if (normalised !== name) renamed?.set(name, normalised)
+    nameOf[index] = table.add(normalised, tree.files[index] ?? '', tree.modules[index] ?? '')
+  }
+  return nameOf
+}
+
+function project(tree: CallTree | undefined, union: CallTree, rows: PairTable, table: NameTable): Side {
+  const column = (): Float64Array => new Float64Array(union.length)
+  const side = { self: column(), total: column(), selfSamples: column(), totalSamples: column() }
+  if (!tree) return side
+  const nameOf = namesIn(tree, table)
+  const nodeOf = new Int32Array(tree.length)
+  const known = rows.length
+  for (let node = 0; node < tree.length; node++) {
+    let target = 0
+    if (node > 0) {
+      const parent = nodeOf[tree.parent[node]!]!
+      const row = parent < 0 ? known : rows.add(parent, nameOf[tree.name[node]!]!)
+      // A subtree that is empty on both sides was dropped from the union.
+      target = row < known ? row + 1 : -1
+    }
+    nodeOf[node] = target
+    if (target < 0) continue
+    // Two names that became one land on the same node: added up, not overwritten.
+    side.self[target]! += tree.self[node]!
+    side.selfSamples[target]! += tree.selfSamples[node]!
+  }
+  side.total.set(side.self)
+  side.totalSamples.set(side.selfSamples)
+  for (let node = union.length - 1; node > 0; node--) {
+    side.total[union.parent[node]!]! += side.total[node]!
+    side.totalSamples[union.parent[node]!]! += side.totalSamples[node]!
+  }
+  return side
+}

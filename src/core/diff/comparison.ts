@@ -1,0 +1,100 @@
+/** What a comparison of two windows answers. A is base, the earlier one; B is head. Differences are always head − base. */
+import type { Story, Sentence } from '../report/story.ts'
+import type { TreeUnit } from '../profile/callTree.ts'
+import type { TimeWindow } from '../units.ts'
+import type { ViewKind } from '../window/windowProfiles.ts'
+import type { Estimate } from './statistics/effect.ts'
+
+export const verdicts = ['grew', 'shrank', 'new', 'gone', 'moved'] as const
+/**
+ * grew, shrank: its own cost per second (or bytes held) changed · new, gone: on one side only · moved: only its share changed,
+ * because the total did.
+ */
+export type Verdict = (typeof verdicts)[number]
+
+export interface Comparison {
+  readonly base: ComparedSide
+  readonly head: ComparedSide
+  /** "healthy → contention-bound: lock wait 4 % → 71 %, CPU 55 % → 5 %" */
+  readonly transition: Sentence
+  readonly comparability: readonly Comparability[]
+  /** What random variation was measured against, in words. */
+  readonly yardstick: string
+  readonly views: Readonly<Record<ViewKind, ViewComparison>>
+  /** Only what passed the test and the effect size, most certain change first. Empty under no change. */
+  readonly changes: readonly Change[]
+  readonly unchanged: { readonly tested: number; readonly notDistinguishable: number; readonly tooFew: number }
+  /** Names that were put together, as found → as compared. */
+  readonly renamed: readonly (readonly [string, string])[]
+}
+
+export interface ComparedSide {
+  readonly window: TimeWindow
+  readonly story: Story
+}
+
+export interface Comparability {
+  readonly level: 'ok' | 'note' | 'warning' | 'refused'
+  readonly text: string
+  /** What to do about it; empty for `ok`. */
+  readonly fix: string
+  readonly kind?: ViewKind
+}
+
+export type ViewComparison =
+  | {
+      readonly state: 'compared'
+      readonly kind: ViewKind
+      readonly unit: TreeUnit
+      /** Base units over the whole window, and per covered second (for live heap: as they are). */
+      readonly base: SideTotal
+      readonly head: SideTotal
+      /** Difference of rates with its interval. */
+      readonly difference: Estimate
+      readonly distinguishable: boolean
+      /** False when events cannot be counted: shares may be looked at, nothing is tested. */
+      readonly testable: boolean
+      readonly nodes: number
+      /** "json.dumps went from 36 % to 38 % because the total fell; its seconds shrank." */
+      readonly sentence: string
+    }
+  | { readonly state: 'one-sided' | 'absent'; readonly kind: ViewKind; readonly text: string }
+
+export interface SideTotal {
+  readonly total: number
+  readonly rate: number
+  readonly seconds: number
+  readonly samples: number
+}
+
+export interface Change {
+  readonly kind: ViewKind
+  readonly name: string
+  readonly of: 'self' | 'total'
+  readonly verdict: Verdict
+  /** Base units over each window. */
+  readonly base: number
+  readonly head: number
+  readonly baseShare: number
+  readonly headShare: number
+  readonly baseRate: number
+  readonly headRate: number
+  readonly baseSamples: number
+  readonly headSamples: number
+  /** head / base of rates (of shares where rates cannot be compared). */
+  readonly ratio: Estimate
+  /** head − base of rates, and of shares in points of 0..1. */
+  readonly rateDifference: Estimate
+  readonly shareDifference: Estimate
+  /** The share's change as its own change plus dilution by the total; they add up. */
+  readonly own: number
+  readonly dilution: number
+  readonly q: number
+  /** What it is at least, as a part 0..1 of the larger total: the list is ranked by it. */
+  readonly conservative: number
+  /** Set when this row only carries another row's change: the name of that function. */
+  readonly explainedBy?: string
+  /** A path not taken any more, and what took over at the same caller. */
+  readonly switched?: { readonly at: string; readonly instead: readonly string[] }
+  readonly text: string
+}
