@@ -12,7 +12,13 @@ import {
   useRef,
   useState,
 } from 'react'
-import { type DrawnFrame, type FlameChart, type FlameEvents, type FlamePicture, createFlameChart } from './d3FlameGraph.ts'
+import {
+  type DrawnFrame,
+  type FlameChart,
+  type FlameEvents,
+  type FlamePicture,
+  createFlameChart,
+} from './d3FlameGraph.ts'
 import { FloatingTip, type TipAnchor } from './FloatingTip.tsx'
 import { stepOfKey, walk } from './walk.ts'
 

@@ -55,7 +55,10 @@ describe('buildBoxTree', () => {
             x += width
           }
         }
-        const placed = layOut(buildBoxTree(frames, widthPx, () => ''), widthPx)
+        const placed = layOut(
+          buildBoxTree(frames, widthPx, () => ''),
+          widthPx,
+        )
         for (const [index, frame] of frames.entries()) {
           const span = pixelSpan(frame, widthPx)
           if (span.right === span.left) continue

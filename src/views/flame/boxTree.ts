@@ -34,7 +34,11 @@ export function pixelSpan(frame: PlacedFrame, widthPx: number): PixelSpan {
  * `frames[0]` is the root and spans everything. Where a child does not begin at the end of its neighbour (or of its parent's
  * left edge), a nameless node takes the room, because the chart packs children to the left.
  */
-export function buildBoxTree(frames: readonly PlacedFrame[], widthPx: number, label: (frame: number) => string): FlameNode {
+export function buildBoxTree(
+  frames: readonly PlacedFrame[],
+  widthPx: number,
+  label: (frame: number) => string,
+): FlameNode {
   const spans = frames.map((frame) => pixelSpan(frame, widthPx))
   const nodes = frames.map((_, frame): FlameNode => {
     const span = spans[frame]!

@@ -68,7 +68,12 @@ export interface FlameChart {
   setTabStop(frame: number, move: boolean): void
   hasFocus(): boolean
   /** Pixels from the left and the top of the chart. */
-  spanOf(frame: number): { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
+  spanOf(frame: number): {
+    readonly left: number
+    readonly top: number
+    readonly width: number
+    readonly height: number
+  }
   destroy(): void
 }
 
@@ -78,7 +83,11 @@ const noTooltip: FlameGraphTooltip = Object.assign(() => undefined, { show: () =
 
 export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameChart {
   const canvas = host.appendChild(document.createElement('div'))
-  const layers = { selected: addLayer(host, 'selected'), hovered: addLayer(host, 'hovered'), focused: addLayer(host, 'focused') }
+  const layers = {
+    selected: addLayer(host, 'selected'),
+    hovered: addLayer(host, 'hovered'),
+    focused: addLayer(host, 'focused'),
+  }
   let picture: FlamePicture | undefined
   let spans: readonly PixelSpan[] = []
   let elements: readonly (SVGGElement | undefined)[] = []
@@ -159,7 +168,8 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
       tabStop = 0
     },
     mark({ selected, hovered }) {
-      for (const element of canvas.querySelectorAll('g.frame[aria-selected=true]')) element.setAttribute('aria-selected', 'false')
+      for (const element of canvas.querySelectorAll('g.frame[aria-selected=true]'))
+        element.setAttribute('aria-selected', 'false')
       for (const frame of selected) elements[frame]?.setAttribute('aria-selected', 'true')
       outline(layers.selected, selected)
       outline(layers.hovered, hovered)
@@ -219,7 +229,11 @@ function describe(svg: SVGSVGElement, frames: readonly DrawnFrame[]): readonly (
 }
 
 /** Screen readers follow the document: a frame, its children, then its next sibling. The chart keeps rows together instead. */
-function inReadingOrder(svg: SVGSVGElement, elements: readonly (SVGGElement | undefined)[], frames: readonly DrawnFrame[]): void {
+function inReadingOrder(
+  svg: SVGSVGElement,
+  elements: readonly (SVGGElement | undefined)[],
+  frames: readonly DrawnFrame[],
+): void {
   const order = frames.map((_, frame) => frame)
   order.sort((a, b) => frames[a]!.x - frames[b]!.x || frames[a]!.depth - frames[b]!.depth)
   let before: Element | null = null

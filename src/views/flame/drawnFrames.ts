@@ -11,9 +11,14 @@ import { makeVisible, visibleName } from './visibleName.ts'
 export interface FrameWords {
   /** "all", "all waiting" */
   readonly root: string
-  /** "held" and the like, before the name of a function that deserves it. */
-  readonly mark?: (name: string) => string | undefined
+  /** A glyph before the name of a function that deserves it, and what it says. */
+  readonly mark?: (name: string) => FrameMark | undefined
   readonly searching: boolean
+}
+
+export interface FrameMark {
+  readonly glyph: string
+  readonly text: string
 }
 
 export function drawFrames(
@@ -24,11 +29,18 @@ export function drawFrames(
 ): readonly DrawnFrame[] {
   const places = placesAmongSiblings(boxes)
   return boxes.map((box, index): DrawnFrame => {
-    const text = boxText(box, words)
+    const text = boxText(box, words.root)
+    const mark = box.names[0] === undefined ? undefined : words.mark?.(box.names[0])
     const value = amount(unit, box.total)
     const share = grandTotal > 0 ? formatShare(box.total / grandTotal) : ''
     const label = fitLabel(
-      { ...text, value: box.kind === 'smaller' ? share : value, valuePx: measure.value(value), bold: box.own },
+      {
+        ...text,
+        prefix: mark?.glyph ?? '',
+        value: box.kind === 'smaller' ? share : value,
+        valuePx: measure.value(value),
+        bold: box.own,
+      },
       Math.round((box.x + box.width) * widthPx) - Math.round(box.x * widthPx),
       measure.name,
     )
@@ -40,7 +52,7 @@ export function drawFrames(
       label: label.text,
       value: label.value,
       name: fullName(box, words.root),
-      description: describeBox(box, unit, share),
+      description: `${describeBox(box, unit, share)}${mark ? `, ${mark.text}` : ''}`,
       fill: box.kind === 'smaller' ? 'none' : `var(--frame-${box.hue})`,
       look: looks(box, words.searching),
       ...places[index]!,
@@ -57,13 +69,11 @@ function looks(box: Box, searching: boolean): string {
   return words.join(' ')
 }
 
-function boxText(box: Box, words: FrameWords): { readonly name: string; readonly suffix: string } {
+function boxText(box: Box, root: string): { readonly name: string; readonly suffix: string } {
   if (box.kind === 'smaller') return { name: `${formatNumber(box.smaller)} smaller`, suffix: '' }
   const first = box.names[0]
-  if (first === undefined) return { name: words.root, suffix: '' }
-  const mark = words.mark?.(first)
-  const name = mark === undefined ? visibleName(first, 240) : `${mark} ${visibleName(first, 240)}`
-  return { name, suffix: box.names.length > 1 ? `⋯ ${box.names.length - 1} folded` : '' }
+  if (first === undefined) return { name: root, suffix: '' }
+  return { name: visibleName(first, 240), suffix: box.names.length > 1 ? `⋯ ${box.names.length - 1} folded` : '' }
 }
 
 /** The accessible name: the function's own, whole. A folded chain is all of its names. */
@@ -80,7 +90,9 @@ function describeBox(box: Box, unit: TreeUnit, share: string): string {
   return `${amount(unit, box.total)} total${of}, ${amount(unit, box.self)} self${folded}`
 }
 
-function placesAmongSiblings(boxes: readonly Box[]): readonly { readonly position: number; readonly siblings: number }[] {
+function placesAmongSiblings(
+  boxes: readonly Box[],
+): readonly { readonly position: number; readonly siblings: number }[] {
   const counts = new Map<number, number>()
   const positions = boxes.map(({ parent }) => {
     const position = (counts.get(parent) ?? 0) + 1

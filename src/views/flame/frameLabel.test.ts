@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type LabelWish, fitLabel } from './frameLabel.ts'
 
 /** Six pixels a character, seven when bold. */
-const measure = (text: string, bold: boolean): number => [...text].length * (bold ? 7 : 6)
+const measure = (text: string, bold: boolean): number => Array.from(text).length * (bold ? 7 : 6)
 const wish = (over: Partial<LabelWish> = {}): LabelWish => ({
   name: 'payments.views.authorise',
   value: '19.9 s',
@@ -44,13 +44,24 @@ describe('fitLabel', () => {
     expect(fitLabel(folded, 180, measure).text).toBe('payments.views.authorise')
   })
 
+  it('keeps a mark before whatever is left of the name', () => {
+    const marked = wish({ prefix: '■' })
+    expect(fitLabel(marked, 120, measure).text).toBe('■ views.authorise')
+    expect(fitLabel(marked, 16, measure).text).toBe('■')
+  })
+
   it('never gives more than fits', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 400 }), fc.integer({ min: 0, max: 900 }), fc.boolean(), (name, widthPx, bold) => {
-        const label = fitLabel(wish({ name, bold }), widthPx, measure)
-        const valuePx = label.value === '' ? 0 : 10 + 36
-        if (label.text !== '') expect(measure(label.text, bold) + valuePx).toBeLessThanOrEqual(widthPx - 10)
-      }),
+      fc.property(
+        fc.string({ maxLength: 400 }),
+        fc.integer({ min: 0, max: 900 }),
+        fc.boolean(),
+        (name, widthPx, bold) => {
+          const label = fitLabel(wish({ name, bold }), widthPx, measure)
+          const valuePx = label.value === '' ? 0 : 10 + 36
+          if (label.text !== '') expect(measure(label.text, bold) + valuePx).toBeLessThanOrEqual(widthPx - 10)
+        },
+      ),
     )
   })
 })

@@ -28,14 +28,22 @@ export interface LabelWish {
   /** Width of `value` differs in font; given by the caller because it is the same for many frames. */
   readonly valuePx: number
   readonly bold: boolean
+  /** Before whatever is shown of the name, never dropped: "■" for held. */
+  readonly prefix?: string
   /** After the name, dropped before anything of the name is: "⋯ 3 folded". */
   readonly suffix: string
 }
 
 /** First that fits: name + value → name → last two segments → last segment → its beginning with an ellipsis → nothing. */
 export function fitLabel(wish: LabelWish, widthPx: number, measure: MeasureText): FrameLabel {
-  const room = widthPx - paddingPx
-  if (room < 6) return nothing
+  const prefix = wish.prefix === undefined || wish.prefix === '' ? '' : `${wish.prefix} `
+  const room = widthPx - paddingPx - measure(prefix, wish.bold)
+  if (room < 6) return prefix !== '' && widthPx >= 14 ? { text: prefix.trim(), value: '' } : nothing
+  const { text, value } = fitName(wish, widthPx, room, measure)
+  return { text: `${prefix}${text}`.trimEnd(), value }
+}
+
+function fitName(wish: LabelWish, widthPx: number, room: number, measure: MeasureText): FrameLabel {
   const name = elideMiddle(wish.name, longestLabel)
   const whole = wish.suffix === '' ? name : `${name} ${wish.suffix}`
   const wholePx = measure(whole, wish.bold)
@@ -51,7 +59,7 @@ export function fitLabel(wish: LabelWish, widthPx: number, measure: MeasureText)
 }
 
 function cutToFit(text: string, room: number, bold: boolean, measure: MeasureText): string {
-  const characters = [...text]
+  const characters = Array.from(text)
   let fits = 0
   let tooLong = characters.length
   while (tooLong - fits > 1) {

@@ -22,7 +22,8 @@ export function segmentStarts(name: string): readonly number[] {
 function isSeparator(name: string, at: number): boolean {
   const character = name.charAt(at)
   if (character === ':') return name.charAt(at - 1) === ':'
-  if (character !== '.' && character !== '/' && character !== '#' && character !== '$' && character !== '\\') return false
+  if (character !== '.' && character !== '/' && character !== '#' && character !== '$' && character !== '\\')
+    return false
   // "…" written with three dots, "a..b" and a trailing separator cut nothing off.
   const next = name.charAt(at + 1)
   return next !== '.' && next !== '/' && next !== ' '

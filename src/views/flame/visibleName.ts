@@ -6,14 +6,13 @@
 /** Long enough for every real name seen, short enough for a tooltip and for a screen reader. */
 export const longestShownName = 600
 
-const invisible =
-  // eslint-disable-next-line no-control-regex -- finding control characters is the point
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+/** Controls, halves of surrogate pairs, line separators, and everything Unicode calls ignorable or formatting. */
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 /** NUL becomes ␀, a right-to-left override becomes ⟨U+202E⟩, half a surrogate pair becomes �. */
 export function makeVisible(name: string): string {
   return name.replace(invisible, (character) => {
-    const code = character.charCodeAt(0)
+    const code = character.codePointAt(0) ?? 0
     if (code < 0x20) return String.fromCharCode(0x2400 + code)
     if (code === 0x7f) return '\u2421'
     if (code >= 0xd800 && code <= 0xdfff) return '\ufffd'

@@ -1,0 +1,88 @@
+/** Sixth row: the flame graph of a view, or why there is none at this moment. */
+import { type ReactElement, type ReactNode, useCallback, useMemo } from 'react'
+import type { PaneId } from '../../core/link/view.ts'
+import type { Boxes } from '../../core/workspace/questions.ts'
+import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { paneNames } from '../controls/PaneChip.tsx'
+import type { FrameMark } from '../flame/drawnFrames.ts'
+import { ProfileFlame } from '../flame/ProfileFlame.tsx'
+import { FrameTip } from './FrameTip.tsx'
+import { viewWords } from './paneWords.ts'
+import type { PaneBoxes, Zoom } from './usePaneBoxes.ts'
+
+export interface FlameAreaProps {
+  readonly pane: PaneId
+  readonly drawn: PaneBoxes
+  readonly widthPx: number
+  readonly rowPx: number
+  readonly rootAtBottom: boolean
+  readonly zoom: Zoom
+  readonly mark?: ((name: string) => FrameMark | undefined) | undefined
+}
+
+export function FlameArea(props: FlameAreaProps): ReactElement {
+  const { drawn, zoom } = props
+  const { boxes, waiting, failure } = drawn
+  if (failure !== undefined) return <Note>{failure}</Note>
+  if (!boxes || props.widthPx === 0) return <Ghost />
+  if (boxes.boxes.length === 0) return <Note>There is nothing to draw: the total is zero.</Note>
+  return (
+    <div aria-busy={waiting} className={waiting ? 'opacity-60 transition-opacity delay-300 duration-100' : ''}>
+      {!boxes.focusFound && zoom.path.length > 0 && (
+        <Note>
+          The frame of this zoom is not in this window.{' '}
+          <button type="button" className="text-link hover:underline" onClick={() => zoom.to([])}>
+            Show everything
+          </button>
+        </Note>
+      )}
+      <Drawn {...props} boxes={boxes} />
+    </div>
+  )
+}
+
+function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement {
+  const { pane, boxes, widthPx, rowPx, rootAtBottom, zoom, mark } = props
+  const selected = useViewField((view) => view.selected)
+  const searching = useViewField((view) => view.search !== '') && boxes.matched?.error === undefined
+  const hovered = useHovered()
+  const { root, profile } = viewWords[boxes.view]
+  const words = useMemo(
+    () => ({ root, searching: searching && boxes.matched !== undefined, ...(mark ? { mark } : {}) }),
+    [root, searching, boxes.matched, mark],
+  )
+  const select = useCallback((name: string | undefined) => dispatch({ type: 'selected', name }), [])
+  return (
+    <ProfileFlame
+      boxes={boxes}
+      widthPx={widthPx}
+      rowPx={rowPx}
+      rootAtBottom={rootAtBottom}
+      title={`${paneNames[pane]}: ${profile} profile as a flame graph`}
+      words={words}
+      focus={zoom.path}
+      selected={selected}
+      hovered={hovered === selected ? undefined : hovered}
+      tip={(box) => <FrameTip box={box} boxes={boxes} zoomedTo={zoom.path.at(-1)} />}
+      onHover={hover}
+      onSelect={select}
+      onZoom={zoom.to}
+      onOpenSmaller={zoom.openSmaller}
+    />
+  )
+}
+
+function Note({ children }: { readonly children: ReactNode }): ReactElement {
+  return <p className="type-ui py-2 text-ink-2">{children}</p>
+}
+
+/** Rows where frames will be; no shimmer, nothing moves. */
+export function Ghost(): ReactElement {
+  return (
+    <div aria-hidden="true" className="grid gap-px opacity-60">
+      {[100, 88, 64, 40, 22].map((percentWide) => (
+        <div key={percentWide} className="h-[19px] rounded-frame bg-surface-3" style={{ width: `${percentWide}%` }} />
+      ))}
+    </div>
+  )
+}

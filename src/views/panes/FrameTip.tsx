@@ -1,0 +1,101 @@
+/** What pointing at a frame tells: the whole name, its cost with the denominators, and the same function in the other panes. */
+import type { ReactElement } from 'react'
+import { countOf, formatShare } from '../../core/report/numbers.ts'
+import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
+import type { Box, Boxes, FunctionValue } from '../../core/workspace/questions.ts'
+import { useFunctionValue } from '../../state/functionValue.ts'
+import { useAnalysis } from '../../state/queries.ts'
+import { amount } from '../flame/amount.ts'
+import { visibleName } from '../flame/visibleName.ts'
+import { viewWords } from './paneWords.ts'
+
+const mostNames = 6
+
+export function FrameTip(props: {
+  readonly box: Box
+  readonly boxes: Boxes
+  readonly zoomedTo: string | undefined
+}): ReactElement {
+  const { box, boxes, zoomedTo } = props
+  const { unit, grandTotal, focusTotal, view } = boxes
+  const ofTotal = grandTotal > 0 ? `${formatShare(box.total / grandTotal)} of total` : ''
+  const ofZoom =
+    zoomedTo !== undefined && focusTotal > 0 && box.kind !== 'ancestor'
+      ? `${formatShare(box.total / focusTotal)} of ${visibleName(zoomedTo, 40)}`
+      : ''
+  return (
+    <div className="grid gap-1">
+      {box.kind === 'smaller' ? (
+        <b className="text-ink-1">{countOf(box.smaller, 'frame')} too small to draw</b>
+      ) : box.names.length === 0 ? (
+        <b className="text-ink-1">{viewWords[view].root}</b>
+      ) : (
+        <Names names={box.names} />
+      )}
+      <p className="tabular-nums">
+        <b className="text-ink-1">{amount(unit, box.total)}</b>{' '}
+        {[viewWords[view].measured, ofTotal, ofZoom].filter(Boolean).join(' · ')}
+      </p>
+      {box.kind !== 'smaller' && (
+        <p className="tabular-nums">
+          {amount(unit, box.self)} self · {countOf(box.samples, 'sample')}
+          {box.package !== '' && <> · {visibleName(box.package, 60)}</>}
+        </p>
+      )}
+      {box.kind === 'smaller' ? (
+        <p className="text-ink-3">Press to open them.</p>
+      ) : (
+        box.names[0] !== undefined && <Elsewhere name={box.names[0]} here={view} />
+      )}
+    </div>
+  )
+}
+
+function Names({ names }: { readonly names: readonly string[] }): ReactElement {
+  const more = names.length - mostNames
+  return (
+    <div className="text-ink-1">
+      {names.slice(0, mostNames).map((name, index) => (
+        // The same function may be folded in twice: its place is what tells the two apart.
+        // oxlint-disable-next-line react/no-array-index-key
+        <code
+          key={`${index}:${name}`}
+          className={`block break-words ${index === 0 ? 'font-semibold' : 'pl-3 text-ink-2'}`}
+        >
+          <bdi dir="ltr">{visibleName(name)}</bdi>
+        </code>
+      ))}
+      {more > 0 && <span className="pl-3">and {more} more, folded</span>}
+    </div>
+  )
+}
+
+/** The function's total in the other views, or the word for why there is none. */
+function Elsewhere({ name, here }: { readonly name: string; readonly here: ViewKind }): ReactElement | undefined {
+  const values = useFunctionValue(name)
+  const views = useAnalysis().data?.views
+  if (!values || !views) return undefined
+  return (
+    <dl className="mt-0.5 grid grid-cols-[auto_auto_1fr] gap-x-3 border-t border-line pt-1">
+      {viewKinds
+        .filter((kind) => kind !== here)
+        .map((kind) => (
+          <div key={kind} className="col-span-3 grid grid-cols-subgrid">
+            <dt className="text-ink-3">{viewWords[kind].short}</dt>
+            <dd className="col-span-2 tabular-nums">
+              {valueText(kind, values[kind], views[kind].state === 'measured' ? views[kind].total : 0)}
+            </dd>
+          </div>
+        ))}
+    </dl>
+  )
+}
+
+/** "2.4 s total · 8.0 % of 30.1 s", "not present", "not recorded". */
+export function valueText(kind: ViewKind, value: FunctionValue, total: number): string {
+  if (value.state === 'not-present') return 'not present'
+  if (value.state === 'not-recorded') return 'not recorded'
+  const unit = kind === 'heap_live' || kind === 'heap_alloc' ? 'bytes' : 'nanoseconds'
+  const share = total > 0 ? ` · ${formatShare(value.total / total)} of ${amount(unit, total)}` : ''
+  return `${amount(unit, value.total)} ${viewWords[kind].measured}${share}`
+}

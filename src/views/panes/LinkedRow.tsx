@@ -1,0 +1,63 @@
+/** Fourth row: the function pointed at or selected anywhere, and its value here. The same line in every pane at the same height. */
+import type { ReactElement } from 'react'
+import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { Analysis, Boxes } from '../../core/workspace/questions.ts'
+import { useFunctionValue } from '../../state/functionValue.ts'
+import { useHovered, useViewField } from '../../state/store.ts'
+import { dispatch } from '../../state/store.ts'
+import { visibleName } from '../flame/visibleName.ts'
+import { Icon } from '../theme/Icon.tsx'
+import { valueText } from './FrameTip.tsx'
+
+export function LinkedRow(props: {
+  readonly views: readonly ViewKind[]
+  readonly analysis: Analysis
+  readonly boxes: readonly Boxes[]
+  readonly zoomed: boolean
+}): ReactElement {
+  const { views, analysis, boxes, zoomed } = props
+  const selected = useViewField((view) => view.selected)
+  const hovered = useHovered()
+  const name = hovered ?? selected
+  const values = useFunctionValue(name)
+  const row = 'type-small mt-[3px] flex h-[26px] flex-none items-center gap-1.5 whitespace-nowrap text-ink-2'
+  if (name === undefined) {
+    return (
+      <p className={`${row} text-ink-3`}>
+        <Icon name="target" size={14} />
+        point at a function to see it in all three
+      </p>
+    )
+  }
+  const texts = views.map((kind, index) => {
+    const view = analysis.views[kind]
+    if (!values || view.state !== 'measured') return view.state === 'measured' ? '' : 'not recorded'
+    const value = values[kind]
+    const text = valueText(kind, value, view.total)
+    const drawn = boxes[index]
+    if (value.state !== 'value' || !drawn || drawn.boxes.some(({ names }) => names.includes(name))) return text
+    return `${text} · ${zoomed ? 'not in this zoom' : 'below the drawing limit'}`
+  })
+  return (
+    <p className={row}>
+      <span className={`text-selection ${hovered === undefined ? '' : 'opacity-70'}`}>
+        <Icon name="target" size={14} />
+      </span>
+      <code className="min-w-0 shrink truncate text-ink-1" title={visibleName(name)}>
+        <bdi dir="ltr">{visibleName(name, 160)}</bdi>
+      </code>
+      <span className="ml-auto min-w-0 flex-none pl-2 tabular-nums">{texts.filter(Boolean).join(' — ')}</span>
+      {hovered === undefined && (
+        <button
+          type="button"
+          className="-mr-1 flex h-6 w-6 flex-none items-center justify-center rounded-control text-ink-3 hover:text-ink-1"
+          aria-label="Select nothing"
+          title="Select nothing"
+          onClick={() => dispatch({ type: 'selected', name: undefined })}
+        >
+          <Icon name="close" size={12} />
+        </button>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,227 @@
+/** One of the three panes: the same seven rows at the same height, whatever is in them. */
+import { type ReactElement, useId, useRef, useState } from 'react'
+import type { PaneId } from '../../core/link/view.ts'
+import type { AbsentView, ViewKind } from '../../core/window/windowProfiles.ts'
+import type { Analysis } from '../../core/workspace/questions.ts'
+import { useViewField } from '../../state/store.ts'
+import { lookAtPane } from '../controls/PaneChip.tsx'
+import { useWidth } from '../controls/useWidth.ts'
+import { Icon } from '../theme/Icon.tsx'
+import { TreeTable } from '../table/TreeTable.tsx'
+import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
+import { AxisRow } from './AxisRow.tsx'
+import { type MeasuredSummary, paneFigure } from './capacity.ts'
+import { FlameArea, Ghost } from './FlameArea.tsx'
+import { HeapBoth, heapMarkGlyph, useHeapMark } from './HeapBoth.tsx'
+import { LinkedRow } from './LinkedRow.tsx'
+import { PaneFigureRow } from './PaneFigureRow.tsx'
+import { PaneHeader } from './PaneHeader.tsx'
+import { PaneInfo } from './PaneInfo.tsx'
+import { viewWords, viewsOfPane } from './paneWords.ts'
+import { TopFive } from './TopFive.tsx'
+import { usePaneBoxes, useZoom } from './usePaneBoxes.ts'
+
+const paneEdge: Readonly<Record<PaneId, string>> = {
+  cpu: 'before:bg-cpu',
+  heap: 'before:bg-heap',
+  lock: 'before:bg-lock',
+}
+const leadEdge: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
+
+export interface PaneProps {
+  readonly pane: PaneId
+  readonly analysis: Analysis | undefined
+  /** Alone on the page: room for more rows. */
+  readonly large?: boolean
+}
+
+export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement {
+  const heapMode = useViewField((view) => view.heapMode)
+  const embed = useViewField((view) => view.embed)
+  const [infoOpen, setInfoOpen] = useState(false)
+  const titleId = useId()
+  const views = viewsOfPane(pane, heapMode)
+  const leads = analysis !== undefined && lookAtPane(analysis.story.lookAt.view) === pane
+  const measured = analysis ? views.map((kind) => analysis.views[kind]).filter(isMeasured) : []
+  const absent = analysis ? views.map((kind) => analysis.views[kind]).find(isAbsent) : undefined
+
+  return (
+    <section
+      data-pane={pane}
+      aria-labelledby={titleId}
+      className={`relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${paneEdge[pane]} ${leads ? `before:h-1 ${leadEdge[pane]}` : 'border-line before:h-0.5'}`}
+    >
+      <PaneHeader
+        pane={pane}
+        views={views}
+        story={analysis?.story}
+        titleId={titleId}
+        infoOpen={infoOpen}
+        onInfo={() => setInfoOpen(!infoOpen)}
+        measured={measured.length > 0}
+        embed={embed}
+      />
+      {infoOpen && <PaneInfo id={`${titleId}-info`} pane={pane} views={measured} onClose={() => setInfoOpen(false)} />}
+      {!analysis ? (
+        <div className="min-h-40 flex-1 pt-9" aria-busy="true">
+          <p className="sr-only">Reading the profile</p>
+          <Ghost />
+        </div>
+      ) : measured.length === 0 && absent ? (
+        <>
+          <AbsentFigure view={absent} />
+          <div className="min-h-0 flex-1 overflow-y-auto pb-2">
+            <AbsentBody view={absent} />
+          </div>
+        </>
+      ) : (
+        <MeasuredBody
+          pane={pane}
+          analysis={analysis}
+          measured={measured}
+          large={large}
+          onCautions={() => setInfoOpen(true)}
+        />
+      )}
+      <BlindSpot
+        text={analysis && measured[0] ? blindSpot(analysis, measured[0]) : viewWords[views[0] ?? 'cpu'].cannotSee}
+        even={measured.length === 0 && absent !== undefined}
+      />
+    </section>
+  )
+}
+
+function MeasuredBody(props: {
+  readonly pane: PaneId
+  readonly analysis: Analysis
+  readonly measured: readonly MeasuredSummary[]
+  readonly large: boolean
+  readonly onCautions: () => void
+}): ReactElement {
+  const { pane, analysis, measured, large, onCautions } = props
+  const heapMode = useViewField((view) => view.heapMode)
+  const rootAtBottom = useViewField((view) => view.rootAtBottom)
+  const isTable = useViewField((view) => view.tables.includes(pane))
+  const embed = useViewField((view) => view.embed)
+  const mirrored = pane === 'heap' && heapMode === 'both'
+  const host = useRef<HTMLDivElement>(null)
+  const widthPx = useWidth(host)
+  const zoom = useZoom(pane)
+  const main = measured[0]!
+  const kindOf = (kind: ViewKind): ViewKind | undefined => measured.find((view) => view.kind === kind)?.kind
+  const first = usePaneBoxes(kindOf(mirrored ? 'heap_live' : main.kind), zoom, widthPx)
+  const second = usePaneBoxes(mirrored ? kindOf('heap_alloc') : undefined, zoom, widthPx)
+  const heapMark = useHeapMark(analysis)
+  const figure = paneFigure(
+    analysis,
+    measured.map(({ kind }) => kind),
+  )
+  const rowPx = 20
+  const cautions = measured.flatMap((view) => view.cautions)
+  const drawnBoxes = [first.boxes, second.boxes].filter((boxes) => boxes !== undefined)
+
+  return (
+    <>
+      {figure && <PaneFigureRow pane={pane} figure={figure} />}
+      <LinkedRow
+        views={measured.map(({ kind }) => kind)}
+        analysis={analysis}
+        boxes={drawnBoxes}
+        zoomed={zoom.path.length > 0}
+      />
+      {isTable && zoom.path.length > 0 && (
+        <AxisRow zoom={zoom} root={viewWords[main.kind].root} matched={undefined} grandTotal={0} fixed={<span />} />
+      )}
+      {isTable ? (
+        <TreeTable pane={pane} view={main} base={zoom.path} onZoom={zoom.to} large={large} />
+      ) : (
+        <>
+          <AxisRow
+            zoom={zoom}
+            root={viewWords[main.kind].root}
+            matched={first.boxes?.matched}
+            grandTotal={first.boxes?.grandTotal ?? 0}
+            fixed={mirrored ? <span>shares, each of its own total</span> : undefined}
+          />
+          <div
+            data-flame-scroll=""
+            className={`print-flow min-h-25 flex-1 overflow-x-hidden overflow-y-auto [scrollbar-width:thin] ${rootAtBottom && !mirrored ? 'flex flex-col *:mt-auto' : ''}`}
+          >
+            <div ref={host} className="w-full">
+              {mirrored ? (
+                <HeapBoth analysis={analysis} live={first} alloc={second} widthPx={widthPx} rowPx={rowPx} zoom={zoom} />
+              ) : (
+                <FlameArea
+                  pane={pane}
+                  drawn={first}
+                  widthPx={widthPx}
+                  rowPx={rowPx}
+                  rootAtBottom={rootAtBottom}
+                  zoom={zoom}
+                />
+              )}
+            </div>
+          </div>
+        </>
+      )}
+      {!embed && !isTable && (
+        <div className="flex-none pt-1.5">
+          {mirrored ? (
+            <TopFive
+              pane={pane}
+              view={main}
+              mark={(name) => {
+                const kind = heapMark(name)
+                return kind ? `${heapMarkGlyph[kind]} ` : ''
+              }}
+            />
+          ) : (
+            <TopFive pane={pane} view={main} />
+          )}
+        </div>
+      )}
+      {cautions[0] !== undefined && (
+        <button
+          type="button"
+          className="type-small mt-1 flex h-6 flex-none items-center gap-1.5 text-left text-ink-2 hover:text-ink-1"
+          onClick={onCautions}
+        >
+          <span className="text-[var(--dx-gc-pressure)]">
+            <Icon name="warning" size={14} />
+          </span>
+          <span className="min-w-0 truncate">{cautions[0]}</span>
+          {cautions.length > 1 && <span className="flex-none text-link">and {cautions.length - 1} more</span>}
+        </button>
+      )}
+    </>
+  )
+}
+
+function BlindSpot({ text, even }: { readonly text: string; readonly even: boolean }): ReactElement {
+  return (
+    <p
+      className="type-small -mx-3 mt-1.5 flex h-7 flex-none items-center gap-1.5 border-t border-line px-3 whitespace-nowrap text-ink-3"
+      title={text}
+    >
+      <Icon name="cannot-see" size={14} />
+      <b className="font-semibold text-ink-2">cannot see</b>
+      <span className="min-w-0 truncate">{even ? `even then: ${text}` : text}</span>
+    </p>
+  )
+}
+
+/** The part of the window the CPU profile says nothing about is worth its number. */
+function blindSpot(analysis: Analysis, view: MeasuredSummary): string {
+  const text = viewWords[view.kind].cannotSee
+  const busy = analysis.story.signals.cpu_user_pct
+  if (view.kind !== 'cpu' || busy.state !== 'present' || busy.value >= 100) return text
+  return `${text} (${Math.round(100 - busy.value)} % of its cores’ time)`
+}
+
+function isMeasured(view: Analysis['views']['cpu']): view is MeasuredSummary {
+  return view.state === 'measured'
+}
+
+function isAbsent(view: Analysis['views']['cpu']): view is AbsentView {
+  return view.state === 'absent'
+}

@@ -1,0 +1,37 @@
+/** Second and third row: the figure with its denominator, and how full the capacity is. */
+import type { ReactElement } from 'react'
+import type { PaneId } from '../../core/link/view.ts'
+import type { PaneFigure } from './capacity.ts'
+
+const barFill: Readonly<Record<PaneId, string>> = { cpu: 'bg-cpu', heap: 'bg-heap', lock: 'bg-lock' }
+
+export function PaneFigureRow(props: { readonly pane: PaneId; readonly figure: PaneFigure }): ReactElement {
+  const { pane, figure } = props
+  return (
+    <>
+      <p className="flex h-7 flex-none items-baseline gap-2 whitespace-nowrap" title={figure.of}>
+        <b className="type-headline tracking-[-.03em] [word-spacing:-.28em]">{figure.figure}</b>
+        <span className="min-w-0 truncate text-ink-2 tabular-nums">{figure.of}</span>
+      </p>
+      <CapacityBar pane={pane} used={figure.used} limit={figure.limit} />
+    </>
+  )
+}
+
+export function CapacityBar(props: {
+  readonly pane: PaneId
+  readonly used: number | undefined
+  readonly limit: string
+}): ReactElement {
+  const { pane, used, limit } = props
+  if (used === undefined) return <div aria-hidden="true" title={limit} className="hatch h-[5px] flex-none" />
+  return (
+    <div aria-hidden="true" title={limit} className="h-[5px] flex-none overflow-hidden rounded-frame bg-surface-3">
+      {/* A sliver stays visible: almost nothing is not nothing. */}
+      <div
+        className={`h-full ${barFill[pane]}`}
+        style={{ width: `${Math.min(1, Math.max(0, used)) * 100}%`, minWidth: used > 0 ? 2 : 0 }}
+      />
+    </div>
+  )
+}

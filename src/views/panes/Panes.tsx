@@ -1,0 +1,50 @@
+/** The three panes: side by side, two and a tab, or one after the other on a phone. One of them alone when enlarged. */
+import { type ReactElement, useState } from 'react'
+import { type PaneId, paneIds } from '../../core/link/view.ts'
+import type { Analysis } from '../../core/workspace/questions.ts'
+import { useAnalysis } from '../../state/queries.ts'
+import { useViewField } from '../../state/store.ts'
+import { lookAtPane } from '../controls/PaneChip.tsx'
+import { Pane } from './Pane.tsx'
+import { PaneTabs } from './PaneTabs.tsx'
+import { PhonePanes } from './PhonePanes.tsx'
+import { usePageWidth } from './usePageWidth.ts'
+
+export function Panes(): ReactElement {
+  const analysis = useAnalysis().data
+  const enlarged = useViewField((view) => view.enlarged)
+  const width = usePageWidth()
+  if (enlarged) {
+    return (
+      <div className="grid min-h-[28rem] flex-1 grid-rows-1">
+        <Pane pane={enlarged} analysis={analysis} large />
+      </div>
+    )
+  }
+  if (width === 'phone') return <PhonePanes analysis={analysis} />
+  if (width === 'two') return <TwoPanes analysis={analysis} />
+  return (
+    <div className="print-flow grid min-h-[22rem] flex-1 grid-cols-3 grid-rows-1 gap-3">
+      {paneIds.map((pane) => (
+        <Pane key={pane} pane={pane} analysis={analysis} />
+      ))}
+    </div>
+  )
+}
+
+/** The pane that decides stays; the other place is shared by the remaining two. */
+function TwoPanes({ analysis }: { readonly analysis: Analysis | undefined }): ReactElement {
+  const first = (analysis && lookAtPane(analysis.story.lookAt.view)) ?? 'cpu'
+  const others = paneIds.filter((pane) => pane !== first)
+  const [chosen, setChosen] = useState<PaneId>()
+  const second = chosen !== undefined && others.includes(chosen) ? chosen : others[0]!
+  return (
+    <div className="grid min-h-[26rem] flex-1 grid-cols-2 grid-rows-[auto_1fr] gap-x-3 gap-y-1.5">
+      <div className="row-span-2 grid">
+        <Pane key={first} pane={first} analysis={analysis} />
+      </div>
+      <PaneTabs panes={others} current={second} onChoose={setChosen} label="The pane beside it" />
+      <Pane key={second} pane={second} analysis={analysis} />
+    </div>
+  )
+}

@@ -1,0 +1,159 @@
+/** On a phone: three rows, the deciding one first; the top five under tabs; the flame graph when asked for. */
+import { type ReactElement, useRef, useState } from 'react'
+import { type PaneId, paneIds } from '../../core/link/view.ts'
+import type { Analysis } from '../../core/workspace/questions.ts'
+import { useViewField } from '../../state/store.ts'
+import { Button } from '../controls/Button.tsx'
+import { CopyButton } from '../controls/CopyButton.tsx'
+import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
+import { useWidth } from '../controls/useWidth.ts'
+import { Icon } from '../theme/Icon.tsx'
+import { AbsentBody } from './AbsentBody.tsx'
+import { AxisRow } from './AxisRow.tsx'
+import { type MeasuredSummary, paneFigure } from './capacity.ts'
+import { FlameArea, Ghost } from './FlameArea.tsx'
+import { LinkedRow } from './LinkedRow.tsx'
+import { CapacityBar } from './PaneFigureRow.tsx'
+import { PaneTabs } from './PaneTabs.tsx'
+import { absenceWords, viewWords, viewsOfPane } from './paneWords.ts'
+import { TopFive } from './TopFive.tsx'
+import { usePaneBoxes, useZoom } from './usePaneBoxes.ts'
+
+/** Fingers need higher rows than pointers. */
+const touchRowPx = 28
+
+export function PhonePanes({ analysis }: { readonly analysis: Analysis | undefined }): ReactElement {
+  const [chosen, setChosen] = useState<PaneId>()
+  if (!analysis) return <Ghost />
+  const lead = lookAtPane(analysis.story.lookAt.view)
+  const order = lead ? [lead, ...paneIds.filter((pane) => pane !== lead)] : paneIds
+  const current = chosen ?? lead ?? 'cpu'
+  return (
+    <div className="grid gap-2.5">
+      <div className="overflow-hidden rounded-panel border border-line">
+        {order.map((pane) => (
+          <SummaryRow key={pane} pane={pane} analysis={analysis} lead={pane === lead} onPress={() => setChosen(pane)} />
+        ))}
+      </div>
+      <section
+        data-pane={current}
+        aria-label={paneNames[current]}
+        className="rounded-panel border border-line bg-surface-1 px-3.5 pb-3.5"
+      >
+        <div className="-mx-3.5 mb-2">
+          <PaneTabs panes={paneIds} current={current} onChoose={setChosen} label="Profiles" tall />
+        </div>
+        <PhoneBody key={current} pane={current} analysis={analysis} />
+      </section>
+    </div>
+  )
+}
+
+function SummaryRow(props: {
+  readonly pane: PaneId
+  readonly analysis: Analysis
+  readonly lead: boolean
+  readonly onPress: () => void
+}): ReactElement {
+  const { pane, analysis, lead, onPress } = props
+  const heapMode = useViewField((view) => view.heapMode)
+  const views = viewsOfPane(pane, heapMode)
+  const figure = paneFigure(analysis, views)
+  const view = analysis.views[views[0] ?? 'cpu']
+  return (
+    <button
+      type="button"
+      className={`grid min-h-14 w-full grid-cols-[20px_1fr_auto] items-center gap-x-2.5 border-b border-line px-3.5 py-2 text-left last:border-b-0 ${lead ? 'bg-surface-2' : 'bg-surface-1'}`}
+      onClick={onPress}
+    >
+      <span className={paneInk[pane]}>
+        <Icon name={pane} size={20} />
+      </span>
+      <span>
+        <b className="block text-[15px]/5 font-semibold">{paneNames[pane]}</b>
+        <span className="type-small block text-ink-3">
+          {lead ? 'look here' : viewWords[views[0] ?? 'cpu'].question}
+        </span>
+      </span>
+      <span className="max-w-[46vw] text-right">
+        <b className="block font-mono text-[18px]/5 font-semibold tracking-[-.03em] [word-spacing:-.28em]">
+          {figure?.figure ?? (view.state === 'absent' ? absenceWords[view.reason].figure : '')}
+        </b>
+        <span className="type-small block truncate text-ink-3">
+          {figure?.of ?? (view.state === 'absent' ? absenceWords[view.reason].beside : '')}
+        </span>
+      </span>
+      {(figure?.used !== undefined || view.state === 'absent') && (
+        <span className="col-span-3 mt-1.5 block">
+          <CapacityBar pane={pane} used={figure?.used} limit={figure?.limit ?? 'not recorded'} />
+        </span>
+      )}
+    </button>
+  )
+}
+
+function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysis: Analysis }): ReactElement {
+  const heapMode = useViewField((view) => view.heapMode)
+  // Two mirrored halves do not fit here: "both" shows what is held.
+  const kind = viewsOfPane(pane, heapMode)[0] ?? 'cpu'
+  const view = analysis.views[kind]
+  const [flame, setFlame] = useState(false)
+  if (view.state === 'absent') return <AbsentBody view={view} />
+  return (
+    <>
+      <TopFive pane={pane} view={view} tall />
+      <p className="type-small -mx-3.5 mt-2 mb-2.5 flex gap-1.5 border-t border-line px-3.5 pt-1.5 text-ink-3">
+        <Icon name="cannot-see" size={14} className="mt-px" />
+        <span>
+          <b className="font-semibold text-ink-2">cannot see</b> {viewWords[kind].cannotSee}
+        </span>
+      </p>
+      {flame && <PhoneFlame pane={pane} view={view} analysis={analysis} />}
+      <div className="grid gap-2 *:justify-center">
+        <Button className="h-11" aria-expanded={flame} onClick={() => setFlame(!flame)}>
+          {flame ? 'Hide flame graph' : 'Show flame graph'}
+        </Button>
+        <CopyButton text={() => location.href}>Copy link for a large screen</CopyButton>
+      </div>
+    </>
+  )
+}
+
+function PhoneFlame(props: {
+  readonly pane: PaneId
+  readonly view: MeasuredSummary
+  readonly analysis: Analysis
+}): ReactElement {
+  const { pane, view, analysis } = props
+  const rootAtBottom = useViewField((all) => all.rootAtBottom)
+  const host = useRef<HTMLDivElement>(null)
+  const widthPx = useWidth(host)
+  const zoom = useZoom(pane)
+  const drawn = usePaneBoxes(view.kind, zoom, widthPx)
+  return (
+    <div className="pb-2.5">
+      <LinkedRow
+        views={[view.kind]}
+        analysis={analysis}
+        boxes={drawn.boxes ? [drawn.boxes] : []}
+        zoomed={zoom.path.length > 0}
+      />
+      <AxisRow
+        zoom={zoom}
+        root={viewWords[view.kind].root}
+        matched={drawn.boxes?.matched}
+        grandTotal={drawn.boxes?.grandTotal ?? 0}
+      />
+      <div ref={host}>
+        <FlameArea
+          pane={pane}
+          drawn={drawn}
+          widthPx={widthPx}
+          rowPx={touchRowPx}
+          rootAtBottom={rootAtBottom}
+          zoom={zoom}
+        />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+/** Seventh row: the five functions with most of their own. */
+import type { ReactElement } from 'react'
+import type { PaneId } from '../../core/link/view.ts'
+import { formatShare } from '../../core/report/numbers.ts'
+import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { amount } from '../flame/amount.ts'
+import { lastSegments } from '../flame/segments.ts'
+import { visibleName } from '../flame/visibleName.ts'
+import type { MeasuredSummary } from './capacity.ts'
+import { viewWords } from './paneWords.ts'
+
+const barEdge: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
+const rowsShown = 5
+
+export function TopFive(props: {
+  readonly pane: PaneId
+  readonly view: MeasuredSummary
+  /** Higher rows for fingers. */
+  readonly tall?: boolean
+  readonly mark?: (name: string) => string
+}): ReactElement {
+  const { pane, view, tall = false, mark } = props
+  const selected = useViewField((all) => all.selected)
+  const hovered = useHovered()
+  const rows = view.top.slice(0, rowsShown)
+  const figure = `type-figure text-right tracking-[-.02em] whitespace-nowrap tabular-nums text-ink-2 [word-spacing:-.28em]`
+  return (
+    <table className="w-full flex-none table-fixed border-collapse">
+      <thead>
+        <tr className="type-caption text-right text-ink-3">
+          <th scope="col" className="text-left leading-[18px] font-semibold text-ink-2">
+            {viewWords[view.kind].topTitle}
+          </th>
+          <th scope="col" className="w-[78px] font-normal">
+            self
+          </th>
+          <th scope="col" className="w-[84px] font-normal">
+            of {amount(view.unit, view.total)}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const isSelected = row.name === selected
+          const share = view.total > 0 ? row.self / view.total : 0
+          return (
+            <tr
+              key={row.name}
+              className={row.name === hovered ? 'bg-surface-2' : ''}
+              onPointerEnter={() => hover(row.name)}
+              onPointerLeave={() => hover(undefined)}
+            >
+              <th scope="row" className="relative p-0 font-normal">
+                <span
+                  aria-hidden="true"
+                  className={`absolute inset-y-0.5 left-0 border-l-2 bg-surface-3 ${barEdge[pane]}`}
+                  style={{ width: `${Math.max(0, share) * 100}%` }}
+                />
+                <button
+                  type="button"
+                  aria-pressed={isSelected}
+                  title={visibleName(row.name)}
+                  className={`type-small relative flex w-full min-w-0 items-center pl-1.5 text-left text-ink-1 hover:underline ${tall ? 'h-11' : 'h-5'} ${isSelected ? 'font-bold' : ''}`}
+                  onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
+                >
+                  <bdi dir="ltr" className="truncate">
+                    {mark?.(row.name)}
+                    {shortName(row.name)}
+                  </bdi>
+                </button>
+              </th>
+              <td className={figure}>{amount(view.unit, row.self)}</td>
+              <td className={figure}>{formatShare(share)}</td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}
+
+/** Go's import paths are long and their end says which: the whole name is in the title. */
+function shortName(name: string): string {
+  const visible = visibleName(name, 120)
+  return visible.length > 34 ? lastSegments(visible, visible.includes('/') ? 3 : 2) : visible
+}

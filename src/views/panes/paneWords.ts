@@ -1,0 +1,121 @@
+/** What each pane asks and what it cannot see: data, so that no pane forgets its blind spot. */
+import type { HeapMode, PaneId } from '../../core/link/view.ts'
+import type { AbsentView, ViewKind } from '../../core/window/windowProfiles.ts'
+
+export interface ViewWords {
+  /** Beside the pane's name. */
+  readonly question: string
+  /** "The … profile was not recorded" */
+  readonly profile: string
+  /** The outermost frame. */
+  readonly root: string
+  /** After the value of a function: "2.4 s total", "19.7 MB held". */
+  readonly measured: string
+  readonly topTitle: string
+  readonly cannotSee: string
+  /** Column head and tooltip. */
+  readonly short: string
+}
+
+export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
+  cpu: {
+    question: 'where cycles burn',
+    profile: 'CPU',
+    root: 'all',
+    measured: 'total',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'waiting: locks, I/O, queues',
+    short: 'CPU',
+  },
+  heap_live: {
+    question: 'what is held',
+    profile: 'live heap',
+    root: 'all held',
+    measured: 'held',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'RSS beyond the heap; short-lived bytes',
+    short: 'live',
+  },
+  heap_alloc: {
+    question: 'what is allocated',
+    profile: 'allocation',
+    root: 'all allocated',
+    measured: 'allocated',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'whether anything is kept; RSS beyond the heap',
+    short: 'alloc',
+  },
+  lock: {
+    question: 'where threads wait',
+    profile: 'lock',
+    root: 'all waiting',
+    measured: 'total',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'kernel, database, network; locks of other processes; deadlocks',
+    short: 'lock wait',
+  },
+}
+
+export const paneKeys: Readonly<Record<PaneId, string>> = { cpu: '1', heap: '2', lock: '3' }
+
+/** Views a pane shows in a heap mode, the one whose figure comes first in front. */
+export function viewsOfPane(pane: PaneId, heapMode: HeapMode): readonly ViewKind[] {
+  if (pane !== 'heap') return [pane]
+  return heapMode === 'live' ? ['heap_live'] : heapMode === 'alloc' ? ['heap_alloc'] : ['heap_live', 'heap_alloc']
+}
+
+export interface AbsenceWords {
+  /** In place of the figure. */
+  readonly figure: string
+  readonly beside: string
+  readonly title: (profile: string) => string
+}
+
+/** Empty is never healthy: seven ways of not knowing, none of them looks like another or like zero. */
+export const absenceWords: Readonly<Record<AbsentView['reason'], AbsenceWords>> = {
+  'not-recorded': {
+    figure: 'not recorded',
+    beside: 'absent is not zero',
+    title: (profile) => `The ${profile} profile was not recorded`,
+  },
+  off: {
+    figure: 'switched off',
+    beside: 'recorded, but the runtime was not measuring',
+    title: (profile) => `The ${profile} profile is switched off in the service`,
+  },
+  'empty-in-window': {
+    figure: 'nothing in this window',
+    beside: 'recorded, and empty here',
+    title: (profile) => `The ${profile} profile holds no samples in this window`,
+  },
+  'outside-window': {
+    figure: 'outside this window',
+    beside: 'recorded at another time',
+    title: (profile) => `The ${profile} profile covers another time`,
+  },
+  'too-old': {
+    figure: 'too old',
+    beside: 'the store keeps it no longer',
+    title: (profile) => `The ${profile} profile of this window is no longer kept`,
+  },
+  failed: {
+    figure: 'could not be read',
+    beside: 'absent is not zero',
+    title: (profile) => `The ${profile} profile could not be read`,
+  },
+  truncated: {
+    figure: 'cut short',
+    beside: 'what is missing is not zero',
+    title: (profile) => `The ${profile} profile ends early`,
+  },
+  'ranking-only': {
+    figure: 'no amount',
+    beside: 'a ranking without a window',
+    title: (profile) => `The ${profile} profile counts since the process started`,
+  },
+  'needs-answer': {
+    figure: 'needs an answer',
+    beside: 'one fact is not in the file',
+    title: (profile) => `The ${profile} profile can be read two ways`,
+  },
+}

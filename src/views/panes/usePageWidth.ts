@@ -1,0 +1,22 @@
+import { useSyncExternalStore } from 'react'
+
+export type PageWidth = 'phone' | 'two' | 'three'
+
+const atLeast1100 = matchMedia('(min-width: 1100px)')
+const atLeast800 = matchMedia('(min-width: 800px)')
+
+/** Columns the page has room for. Changes only at the two breakpoints, not at every pixel. */
+export function usePageWidth(): PageWidth {
+  return useSyncExternalStore(subscribe, read)
+}
+
+function read(): PageWidth {
+  return atLeast1100.matches ? 'three' : atLeast800.matches ? 'two' : 'phone'
+}
+
+function subscribe(listener: () => void): () => void {
+  for (const query of [atLeast1100, atLeast800]) query.addEventListener('change', listener)
+  return () => {
+    for (const query of [atLeast1100, atLeast800]) query.removeEventListener('change', listener)
+  }
+}

@@ -1,0 +1,100 @@
+/** Who calls the selected function and what it calls, with the share of its own total each accounts for. */
+import type { ReactElement } from 'react'
+import type { TreeUnit } from '../../core/profile/callTree.ts'
+import { formatShare } from '../../core/report/numbers.ts'
+import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { TopRow } from '../../core/workspace/questions.ts'
+import { useSandwich } from '../../state/queries.ts'
+import { dispatch, hover } from '../../state/store.ts'
+import { amount } from '../flame/amount.ts'
+import { lastSegments } from '../flame/segments.ts'
+import { visibleName } from '../flame/visibleName.ts'
+
+const rowsShown = 20
+
+export function Sandwich(props: {
+  readonly view: { readonly kind: ViewKind; readonly unit: TreeUnit }
+  readonly name: string | undefined
+}): ReactElement {
+  const { view, name } = props
+  const answer = useSandwich(view.kind, name)
+  const frame = 'type-small flex-none border-t border-line pt-1 mt-1 text-ink-2'
+  if (name === undefined)
+    return <p className={`${frame} text-ink-3`}>Select a function to see its callers and callees.</p>
+  if (answer.error) return <p className={frame}>{answer.error.message}</p>
+  const found = answer.data
+  if (!found) return <p className={frame}>reading…</p>
+  const short = lastSegments(visibleName(name, 80), 2)
+  if (found.total === 0 && found.self === 0) {
+    return (
+      <p className={frame}>
+        <code>
+          <bdi dir="ltr">{short}</bdi>
+        </code>{' '}
+        is not present in this profile.
+      </p>
+    )
+  }
+  return (
+    <div className={`${frame} grid max-h-[45%] grid-cols-2 gap-3 overflow-y-auto [scrollbar-width:thin]`}>
+      <Side
+        title={`callers of ${short}`}
+        none="called by nothing: it is a root"
+        rows={found.callers}
+        of={found.total}
+        unit={view.unit}
+      />
+      <Side title={`called by ${short}`} none="calls nothing" rows={found.callees} of={found.total} unit={view.unit} />
+    </div>
+  )
+}
+
+function Side(props: {
+  readonly title: string
+  readonly none: string
+  readonly rows: readonly TopRow[]
+  readonly of: number
+  readonly unit: TreeUnit
+}): ReactElement {
+  const { title, none, rows, of, unit } = props
+  const figure = 'type-figure pl-1 text-right tracking-[-.02em] whitespace-nowrap tabular-nums [word-spacing:-.28em]'
+  return (
+    <table className="h-fit w-full table-fixed border-collapse" onPointerLeave={() => hover(undefined)}>
+      <caption className="truncate text-left font-semibold text-ink-1" title={title}>
+        <bdi dir="ltr">{title}</bdi>
+      </caption>
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">function</th>
+          <th scope="col">total</th>
+          <th scope="col">share of {amount(unit, of)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.length === 0 && (
+          <tr>
+            <td colSpan={3} className="text-ink-3">
+              {none}
+            </td>
+          </tr>
+        )}
+        {rows.slice(0, rowsShown).map((row) => (
+          <tr key={row.name} className="h-6" onPointerEnter={() => hover(row.name)}>
+            <th scope="row" className="p-0 font-normal">
+              <button
+                type="button"
+                className="block h-6 w-full truncate text-left text-ink-1 hover:underline"
+                title={visibleName(row.name)}
+                onClick={() => dispatch({ type: 'selected', name: row.name })}
+              >
+                <bdi dir="ltr">{lastSegments(visibleName(row.name, 160), 2)}</bdi>
+              </button>
+            </th>
+            <td className={`${figure} w-[66px]`}>{amount(unit, row.total)}</td>
+            <td className={`${figure} w-[50px] text-ink-3`}>{of > 0 ? formatShare(row.total / of) : ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
