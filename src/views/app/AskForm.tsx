@@ -1,0 +1,79 @@
+/** What neither the files nor the source say and a number cannot do without: asked in a line, never in the way. */
+import { type FormEvent, type ReactElement, useId, useState } from 'react'
+import { Button } from '../controls/Button.tsx'
+import { Icon } from '../theme/Icon.tsx'
+
+export type Asked = 'cores' | 'threads' | 'window'
+
+interface Wording {
+  readonly question: string
+  readonly unit: string
+  readonly max: number
+  readonly step: string
+}
+
+const wording: Readonly<Record<Asked, Wording>> = {
+  cores: { question: 'How many CPUs may this service use?', unit: 'CPUs', max: 4096, step: 'any' },
+  threads: { question: 'How many threads does it have?', unit: 'threads', max: 10_000_000, step: '1' },
+  window: { question: 'How long did the recording last?', unit: 'seconds', max: 31_536_000, step: 'any' },
+}
+
+export interface AskFormProps {
+  readonly asks: readonly Asked[]
+  /** Verdicts that hold whatever the answer is, and the like. */
+  readonly note?: string | undefined
+  readonly onAnswer: (asked: Asked, value: number) => void
+}
+
+export function AskForm({ asks, note, onAnswer }: AskFormProps): ReactElement | null {
+  if (asks.length === 0) return null
+  return (
+    <section
+      aria-label="Questions about this recording"
+      className="no-print flex flex-none flex-wrap items-center gap-x-6 gap-y-1 rounded-panel border border-dashed border-line-strong px-3 py-1"
+    >
+      <Icon name="unknown" className="text-ink-2" />
+      {asks.map((asked) => (
+        <Question key={asked} asked={asked} onAnswer={(value) => onAnswer(asked, value)} />
+      ))}
+      <p className="type-small min-w-0 text-ink-3">
+        {note ?? 'Neither the files nor the source say. The answer goes into the link.'}
+      </p>
+    </section>
+  )
+}
+
+function Question(props: { readonly asked: Asked; readonly onAnswer: (value: number) => void }): ReactElement {
+  const { question, unit, max, step } = wording[props.asked]
+  const [text, setText] = useState('')
+  const id = useId()
+  const value = Number(text)
+  const usable = text.trim() !== '' && Number.isFinite(value) && value > 0 && value <= max
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (usable) props.onAnswer(value)
+  }
+  return (
+    <form className="flex items-center gap-2" onSubmit={submit}>
+      <label htmlFor={id} className="text-ink-1">
+        {question}
+      </label>
+      <input
+        id={id}
+        name={props.asked}
+        type="number"
+        inputMode="decimal"
+        min={0}
+        max={max}
+        step={step}
+        className="type-figure h-7 w-24 rounded-control border border-line-strong bg-surface-0 px-2 text-right text-ink-1"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <span className="text-ink-3">{unit}</span>
+      <Button type="submit" disabled={!usable}>
+        Use
+      </Button>
+    </form>
+  )
+}

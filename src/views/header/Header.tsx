@@ -1,0 +1,59 @@
+/** Source, service, window on the left; search, compare, share and the reader's own switches on the right. */
+import type { ReactElement, ReactNode } from 'react'
+import { Button } from '../controls/Button.tsx'
+import { setTheme, useTheme } from '../theme/theme.ts'
+import { Icon } from '../theme/Icon.tsx'
+
+export interface HeaderProps {
+  readonly source: ReactNode
+  readonly window?: ReactNode
+  /** "ended 14 min ago" */
+  readonly age?: string | undefined
+  readonly ageTitle?: string | undefined
+  readonly search: ReactNode
+  /** Menus of other parts; empty until there is something to compare or share. */
+  readonly compare?: ReactNode
+  readonly share?: ReactNode
+  readonly onHelp: () => void
+}
+
+export function Header(props: HeaderProps): ReactElement {
+  return (
+    <header className="sticky top-0 z-20 flex h-11 flex-none items-center gap-2 border-b border-line bg-surface-0 px-4 print:static">
+      <a
+        href="./"
+        className="mr-1.5 inline-flex items-center gap-[7px] rounded-control text-[14px] font-semibold text-ink-1"
+      >
+        <Icon name="logo" size={18} />
+        Trifold
+      </a>
+      {props.source}
+      {props.window}
+      {props.age !== undefined && (
+        <span className="min-w-0 shrink-[4] truncate text-ink-3 max-wide:hidden" title={props.ageTitle}>
+          {props.age}
+        </span>
+      )}
+      <span className="min-w-0 flex-1" />
+      <div className="no-print flex min-w-0 items-center gap-2">
+        {props.search}
+        {props.compare}
+        {props.share}
+        <ThemeSwitch />
+        <Button square aria-label="Keys and help" title="Keys and help (?)" onClick={props.onHelp}>
+          ?
+        </Button>
+      </div>
+    </header>
+  )
+}
+
+export function ThemeSwitch(): ReactElement {
+  const theme = useTheme()
+  const other = theme === 'dark' ? 'light' : 'dark'
+  return (
+    <Button square aria-label={`Switch to ${other}`} title={`Switch to ${other}`} onClick={() => setTheme(other)}>
+      <Icon name={theme === 'dark' ? 'moon' : 'sun'} />
+    </Button>
+  )
+}

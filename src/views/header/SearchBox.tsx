@@ -1,0 +1,62 @@
+/** One search for all three panes. What is typed is searched as it is; a half-typed pattern is simply not one yet. */
+import type { ReactElement, Ref } from 'react'
+import { Icon } from '../theme/Icon.tsx'
+
+export interface SearchBoxProps {
+  readonly text: string
+  readonly isRegex: boolean
+  readonly onSearch: (text: string, isRegex: boolean) => void
+  readonly ref?: Ref<HTMLInputElement>
+}
+
+export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): ReactElement {
+  const unfinished = isRegex && text !== '' && !isPattern(text)
+  return (
+    <search className="flex h-7 w-[186px] min-w-24 shrink items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 focus-within:border-line-strong">
+      <Icon name="search" />
+      <input
+        ref={ref}
+        type="text"
+        id="search"
+        aria-label={`Search functions in all three panes, as ${isRegex ? 'regular expression' : 'plain text'}`}
+        aria-invalid={unfinished}
+        title={unfinished ? 'Not a complete pattern yet' : undefined}
+        placeholder="Search all three"
+        autoComplete="off"
+        spellCheck={false}
+        className="w-full min-w-0 bg-transparent text-ink-1 outline-none focus-visible:shadow-none!"
+        value={text}
+        onChange={(event) => onSearch(event.target.value, isRegex)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          if (text === '') event.currentTarget.blur()
+          else onSearch('', isRegex)
+        }}
+      />
+      <button
+        type="button"
+        aria-pressed={isRegex}
+        aria-label="Regular expression"
+        title="Regular expression"
+        className={`grid h-6 min-w-6 place-items-center rounded-[4px] font-mono text-[12px] ${isRegex ? 'bg-surface-3 text-ink-1' : 'hover:text-ink-1'} ${unfinished ? 'underline decoration-dotted' : ''}`}
+        onClick={() => onSearch(text, !isRegex)}
+      >
+        .*
+      </button>
+      {text === '' && (
+        <kbd className="rounded-[3px] border border-line px-1 text-[11px]/4" aria-hidden="true">
+          /
+        </kbd>
+      )}
+    </search>
+  )
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text).source !== ''
+  } catch {
+    return false
+  }
+}

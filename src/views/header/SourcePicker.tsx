@@ -1,0 +1,124 @@
+/** Where the profiles come from: the recordings beside this page, the reader's own files, or a store. */
+import { type ReactElement, type ReactNode, useState } from 'react'
+import { Button } from '../controls/Button.tsx'
+import { Choice } from '../controls/Choice.tsx'
+import { PickList } from '../controls/PickList.tsx'
+import { Popover } from '../controls/Popover.tsx'
+import { Icon } from '../theme/Icon.tsx'
+import { FilePicker } from './FilePicker.tsx'
+
+export interface RecordingChoice {
+  readonly url: string
+  readonly service: string
+  readonly title?: string
+  readonly runtime?: string
+}
+
+export interface StoreChoice {
+  readonly name: string
+  readonly title: string
+  readonly where: string
+}
+
+export interface SourcePickerProps {
+  /** "recording", "files", or the title of the store. */
+  readonly label: string
+  readonly recordings: readonly RecordingChoice[]
+  /** Why there is no list, one sentence. */
+  readonly recordingsProblem?: string | undefined
+  readonly currentUrl?: string | undefined
+  readonly stores: readonly StoreChoice[]
+  readonly currentStore?: string | undefined
+  readonly onRecording: (url: string) => void
+  readonly onFiles?: ((files: readonly File[]) => void) | undefined
+  readonly onStore: (name: string) => void
+  /** More about files: what is remembered, and how to forget it. */
+  readonly filesNote?: ReactNode
+}
+
+type Tab = 'recordings' | 'files' | 'stores'
+
+export function SourcePicker(props: SourcePickerProps): ReactElement {
+  const { label, recordings, stores, onFiles } = props
+  const [tab, setTab] = useState<Tab>('recordings')
+  const tabs: readonly { readonly key: Tab; readonly label: string }[] = [
+    { key: 'recordings', label: 'Recordings' },
+    ...(onFiles ? [{ key: 'files', label: 'Your files' } as const] : []),
+    ...(stores.length > 0 ? [{ key: 'stores', label: 'Stores' } as const] : []),
+  ]
+  return (
+    <Popover label={<span className="truncate">{label}</span>} name={`Source: ${label}`} look="quiet" width="w-[30rem]">
+      {(close) => (
+        <>
+          {tabs.length > 1 && (
+            <div className="mb-2">
+              <Choice
+                name="Kind of source"
+                quiet
+                chosen={tab}
+                options={tabs}
+                onChoose={(key) => setTab(tabs.find((one) => one.key === key)?.key ?? 'recordings')}
+              />
+            </div>
+          )}
+          {tab === 'recordings' && (
+            <PickList
+              name="recordings"
+              placeholder="Search recordings"
+              current={props.currentUrl}
+              items={recordings.map(recordingItem)}
+              empty={props.recordingsProblem ?? 'No recordings beside this page.'}
+              onPick={(url) => {
+                props.onRecording(url)
+                close()
+              }}
+            />
+          )}
+          {tab === 'files' && onFiles && (
+            <FilePicker
+              onFiles={(files) => {
+                onFiles(files)
+                close()
+              }}
+            >
+              {props.filesNote}
+            </FilePicker>
+          )}
+          {tab === 'stores' && (
+            <ul className="grid gap-1">
+              {stores.map(({ name, title, where }) => (
+                <li key={name}>
+                  <Button
+                    look={name === props.currentStore ? 'on' : 'quiet'}
+                    className="w-full"
+                    onClick={() => {
+                      props.onStore(name)
+                      close()
+                    }}
+                  >
+                    <span className="text-ink-1">{title}</span>
+                    <span className="type-small truncate text-ink-3">{where}</span>
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          )}
+          <p className="type-small mt-2 flex items-center gap-1.5 px-1 text-ink-3">
+            <Icon name="file" size={14} /> Files dropped anywhere on this page open as well; they stay in this browser.
+          </p>
+        </>
+      )}
+    </Popover>
+  )
+}
+
+export const recordingItem = ({ url, service, title, runtime }: RecordingChoice) => ({
+  key: url,
+  title: service,
+  detail: (
+    <span className="inline-block max-w-[17rem] truncate align-bottom">
+      {[title, runtime].filter((text) => text !== undefined).join(' · ')}
+    </span>
+  ),
+  also: `${title ?? ''} ${runtime ?? ''}`,
+})
