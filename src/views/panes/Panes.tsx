@@ -9,11 +9,13 @@ import { Pane } from './Pane.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { PhonePanes } from './PhonePanes.tsx'
 import { usePageWidth } from './usePageWidth.ts'
+import { usePaneKeys } from './usePaneKeys.ts'
 
 export function Panes(): ReactElement {
   const analysis = useAnalysis().data
   const enlarged = useViewField((view) => view.enlarged)
   const width = usePageWidth()
+  usePaneKeys()
   if (enlarged) {
     return (
       <div className="grid min-h-[28rem] flex-1 grid-rows-1">

@@ -60,13 +60,11 @@ export function TopFive(props: {
                   type="button"
                   aria-pressed={isSelected}
                   title={visibleName(row.name)}
-                  className={`type-small relative flex w-full min-w-0 items-center pl-1.5 text-left text-ink-1 hover:underline ${tall ? 'h-11' : 'h-5'} ${isSelected ? 'font-bold' : ''}`}
+                  dir="ltr"
+                  className={`type-small relative block w-full truncate pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'h-11' : 'h-5'} ${isSelected ? 'font-bold' : ''}`}
                   onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
                 >
-                  <bdi dir="ltr" className="truncate">
-                    {mark?.(row.name)}
-                    {shortName(row.name)}
-                  </bdi>
+                  {`${mark?.(row.name) ?? ''}${shortName(row.name)}`}
                 </button>
               </th>
               <td className={figure}>{amount(view.unit, row.self)}</td>

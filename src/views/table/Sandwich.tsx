@@ -83,11 +83,12 @@ function Side(props: {
             <th scope="row" className="p-0 font-normal">
               <button
                 type="button"
-                className="block h-6 w-full truncate text-left text-ink-1 hover:underline"
+                dir="ltr"
+                className="block h-6 w-full truncate text-left text-ink-1 hover:underline [unicode-bidi:isolate]"
                 title={visibleName(row.name)}
                 onClick={() => dispatch({ type: 'selected', name: row.name })}
               >
-                <bdi dir="ltr">{lastSegments(visibleName(row.name, 160), 2)}</bdi>
+                {lastSegments(visibleName(row.name, 160), 2)}
               </button>
             </th>
             <td className={`${figure} w-[66px]`}>{amount(unit, row.total)}</td>

@@ -1,0 +1,266 @@
+/** One function, all profiles: every function of the window in one list, however long, the selected one always on top. */
+import { type ReactElement, useRef, useState } from 'react'
+import { formatBytes } from '../../core/report/numbers.ts'
+import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
+import type { Analysis, FunctionRow } from '../../core/workspace/questions.ts'
+import { useAnalysis, useFunctions } from '../../state/queries.ts'
+import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { visibleRows } from '../controls/visibleRows.ts'
+import { amount } from '../flame/amount.ts'
+import { visibleName } from '../flame/visibleName.ts'
+import { Icon } from '../theme/Icon.tsx'
+import { Button } from '../controls/Button.tsx'
+import { paneInk } from '../controls/PaneChip.tsx'
+import {
+  type FunctionColumn,
+  type SortBy,
+  cellValue,
+  defaultSort,
+  functionColumns,
+  isSortBy,
+} from './functionColumns.ts'
+
+const rowPx = 24
+const headPx = 27
+const rowsShort = 4
+const rowsTall = 16
+/** Rows asked for at once; the answer is good for this many turns of the wheel. */
+const pageRows = 200
+
+export function FunctionTable(): ReactElement | undefined {
+  const analysis = useAnalysis().data
+  return analysis && <Table analysis={analysis} />
+}
+
+function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
+  const sort = useViewField((view) => view.sort)
+  const selected = useViewField((view) => view.selected)
+  const text = useViewField((view) => view.search)
+  const isRegex = useViewField((view) => view.searchIsRegex)
+  const hovered = useHovered()
+  const [top, setTop] = useState(0)
+  const [tall, setTall] = useState(false)
+  const scroller = useRef<HTMLDivElement>(null)
+
+  const measured = new Set(viewKinds.filter((kind) => analysis.views[kind].state === 'measured'))
+  const sortBy: SortBy = sort && isSortBy(sort.by) ? sort.by : defaultSort(analysis.story.lookAt.view, measured)
+  const descending = sort && isSortBy(sort.by) ? sort.descending : true
+  const search = text === '' ? {} : { search: { text, isRegex } }
+  const pinned = useFunctions({
+    sortBy,
+    descending,
+    limit: 0,
+    offset: 0,
+    ...(selected === undefined ? {} : { pinned: selected }),
+  })
+  const pinnedRow = selected === undefined ? undefined : pinned.data?.rows.find(({ name }) => name === selected)
+
+  const offset = Math.max(0, Math.floor(top / rowPx / (pageRows / 2)) * (pageRows / 2) - pageRows / 4)
+  const answer = useFunctions({ sortBy, descending, limit: pageRows, offset, ...search })
+  const of = answer.data?.of ?? 0
+  const heightPx = headPx + rowPx * (tall ? rowsTall : rowsShort)
+  const range = visibleRows(top, heightPx, rowPx, of)
+  const loaded = answer.isPlaceholderData ? undefined : answer.data
+  const shown = (loaded ?? answer.data)?.rows ?? []
+  const first = Math.max(range.first, offset)
+  const rows = shown.slice(first - offset, Math.max(0, range.end - offset))
+
+  const press = (by: SortBy): void => {
+    dispatch({ type: 'sorted', by, descending: by === sortBy ? !descending : by !== 'name' })
+    scroller.current?.scrollTo({ top: 0 })
+  }
+
+  return (
+    <section
+      aria-label="One function, all profiles"
+      className="relative flex-none overflow-hidden rounded-panel border border-line bg-surface-1"
+    >
+      <div
+        ref={scroller}
+        className="print-flow overflow-auto [scrollbar-width:thin]"
+        style={{ height: heightPx }}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      >
+        <table
+          className="w-full min-w-[820px] table-fixed border-separate border-spacing-0"
+          aria-rowcount={of + 1}
+          onPointerLeave={() => hover(undefined)}
+        >
+          <thead className="sticky top-0 z-2 bg-surface-1">
+            <tr className="type-small h-[26px] text-right text-ink-2">
+              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[22%] text-left">
+                <b className="font-semibold">One function, all profiles</b>
+              </Head>
+              {functionColumns.map((column) => (
+                <Head key={column.sortBy} by={column.sortBy} sortBy={sortBy} descending={descending} onPress={press}>
+                  {column.icon && (
+                    <span className={paneInk[column.icon]}>
+                      <Icon name={column.icon} size={12} />
+                    </span>
+                  )}
+                  {column.title}
+                  {column.of === 'total' && (
+                    <span className="font-normal text-ink-3">{denominator(analysis, column)}</span>
+                  )}
+                </Head>
+              ))}
+              <th scope="col" className="w-[17%] border-b border-line pr-3 pl-6 text-left font-normal">
+                reading
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {pinnedRow && <Row row={pinnedRow} analysis={analysis} mark="pinned" />}
+            {first > 0 && <tr aria-hidden="true" style={{ height: first * rowPx }} />}
+            {rows.map((row, index) => (
+              <Row
+                key={row.name}
+                row={row}
+                rank={first + index + 2}
+                analysis={analysis}
+                mark={row.name === selected ? 'selected' : row.name === hovered ? 'hovered' : undefined}
+              />
+            ))}
+            {of > first + rows.length && (
+              <tr aria-hidden="true" style={{ height: (of - first - rows.length) * rowPx }} />
+            )}
+          </tbody>
+        </table>
+        {answer.error && <p className="type-small px-3 py-1 text-ink-2">{answer.error.message}</p>}
+        {of === 0 && answer.isSuccess && (
+          <p className="type-small px-3 py-1 text-ink-2">
+            {text === '' ? 'No function in this window.' : `No function matches “${text}”.`}
+          </p>
+        )}
+      </div>
+      {of > rowsShort && (
+        <div className="no-print absolute right-1 bottom-0.5 z-2">
+          <Button
+            look="quiet"
+            square
+            small
+            className="bg-surface-1"
+            aria-label={tall ? 'Fewer rows' : 'More rows'}
+            title={tall ? 'Fewer rows' : `More rows (${of} functions)`}
+            onClick={() => setTall(!tall)}
+          >
+            <Icon name={tall ? 'up' : 'down'} size={14} />
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Head(props: {
+  readonly by: SortBy
+  readonly sortBy: SortBy
+  readonly descending: boolean
+  readonly className?: string
+  readonly onPress: (by: SortBy) => void
+  readonly children: React.ReactNode
+}): ReactElement {
+  const { by, sortBy, descending, className = 'text-right', onPress, children } = props
+  const sorted = by === sortBy
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted ? (descending ? 'descending' : 'ascending') : 'none'}
+      className={`border-b border-line px-3 font-normal whitespace-nowrap ${className}`}
+    >
+      <button
+        type="button"
+        className={`inline-flex h-[26px] max-w-full items-center gap-1 overflow-hidden hover:text-ink-1 ${sorted ? 'font-semibold text-ink-1' : ''}`}
+        onClick={() => onPress(by)}
+      >
+        {children}
+        {sorted && <Icon name={descending ? 'down' : 'up'} size={12} />}
+      </button>
+    </th>
+  )
+}
+
+const rowLooks = {
+  pinned: 'sticky top-[27px] z-1 bg-surface-2 outline-2 -outline-offset-2 outline-selection',
+  selected: 'bg-surface-2 outline-2 -outline-offset-2 outline-selection',
+  hovered: 'bg-surface-2 outline-1 -outline-offset-1 outline-selection outline-dashed',
+} as const
+
+function Row(props: {
+  readonly row: FunctionRow
+  readonly rank?: number
+  readonly analysis: Analysis
+  readonly mark: keyof typeof rowLooks | undefined
+}): ReactElement {
+  const { row, rank, analysis, mark } = props
+  const isSelected = mark === 'pinned' || mark === 'selected'
+  return (
+    <tr
+      {...(rank === undefined ? {} : { 'aria-rowindex': rank })}
+      className={`type-figure h-6 ${mark ? rowLooks[mark] : ''}`}
+      onPointerEnter={() => hover(row.name)}
+    >
+      <th scope="row" className="p-0 text-left font-normal">
+        <button
+          type="button"
+          dir="ltr"
+          aria-pressed={isSelected}
+          title={visibleName(row.name)}
+          className={`block h-6 w-full truncate px-3 text-left [unicode-bidi:isolate] ${isSelected ? 'font-bold' : ''}`}
+          onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
+        >
+          {visibleName(row.name, 200)}
+        </button>
+      </th>
+      {functionColumns.map((column) => (
+        <Cell key={column.sortBy} column={column} row={row} analysis={analysis} />
+      ))}
+      <td className="type-small truncate pr-3 pl-6 text-left text-ink-2">{row.reading}</td>
+    </tr>
+  )
+}
+
+const absentTexts = {
+  'not-present': 'not present',
+  'not-recorded': 'not recorded',
+  'below-limit': 'below limit',
+} as const
+const absentTitles = {
+  'not-present': 'Not on any stack of this profile',
+  'not-recorded': 'This profile was not recorded: absent is not zero',
+  'below-limit': 'No sample of its own: less than the sampling can see',
+} as const
+
+function Cell(props: {
+  readonly column: FunctionColumn
+  readonly row: FunctionRow
+  readonly analysis: Analysis
+}): ReactElement {
+  const { column, row, analysis } = props
+  const cell = cellValue(row.values[column.view], column.of)
+  if (cell.state !== 'value') {
+    return (
+      <td className="type-small px-3 text-right text-ink-3" title={absentTitles[cell.state]}>
+        {absentTexts[cell.state]}
+      </td>
+    )
+  }
+  return (
+    <td className="px-3 text-right whitespace-nowrap tabular-nums [word-spacing:-.28em]">
+      {valueText(analysis, column, cell.value)}
+    </td>
+  )
+}
+
+function valueText(analysis: Analysis, column: FunctionColumn, value: number): string {
+  const view = analysis.views[column.view]
+  if (view.state !== 'measured') return ''
+  if (column.perSecond && view.coveredSeconds > 0) return `${formatBytes(value / view.coveredSeconds)}/s`
+  return amount(view.unit, value)
+}
+
+/** "of 30.1 s": a number without its whole says nothing. */
+function denominator(analysis: Analysis, column: FunctionColumn): string {
+  const view: Analysis['views'][ViewKind] = analysis.views[column.view]
+  return view.state === 'measured' ? `of ${valueText(analysis, column, view.total)}` : ''
+}
