@@ -21,6 +21,8 @@ export interface CaptureHints {
   readonly service?: string
   /** Live heap of a store's merge is a sum over this many snapshots: divide, and say so. */
   readonly summedSnapshots?: number
+  /** Made by a store out of several profiles: its own times and period are synthetic, the times here are right. */
+  readonly merged?: boolean
 }
 
 /** What one file turned out to be, after reading. A file may answer several questions (Go's heap: live and alloc). */

@@ -59,6 +59,9 @@ function coverageOf(part: ParsedPart, hints: CaptureHints, kind: CaptureKind): C
  * a cumulative state ends where it was taken; only an interval needs both ends.
  */
 function windowOf(part: ParsedPart, hints: CaptureHints, covers: Coverage): TimeWindow | undefined {
+  // What a store merged carries times that mean nothing: what was asked for is what it covers.
+  if (hints.merged === true && hints.fromMs !== undefined && hints.untilMs !== undefined)
+    return { fromMs: hints.fromMs, untilMs: hints.untilMs }
   if (part.window && (covers !== 'interval' || part.window.untilMs > part.window.fromMs)) return part.window
   const { startMs, durationMs } = part.profile.meta
   const untilMs = hints.untilMs ?? hints.fromMs
