@@ -33,7 +33,11 @@ export interface AlignOptions {
 }
 
 /** Either side may be missing (not recorded): the other is then all there is. */
-export function alignTrees(base: CallTree | undefined, head: CallTree | undefined, options: AlignOptions): AlignedTrees {
+export function alignTrees(
+  base: CallTree | undefined,
+  head: CallTree | undefined,
+  options: AlignOptions,
+): AlignedTrees {
   const table = new NameTable()
   const nodes = new TreeNodes((base?.length ?? 0) + (head?.length ?? 0))
   const renamed = new Map<string, string>()
@@ -50,7 +54,13 @@ export function alignTrees(base: CallTree | undefined, head: CallTree | undefine
   return { union, base: project(base, union, rows, table), head: project(head, union, rows, table), renamed }
 }
 
-function addTree(tree: CallTree, exposure: number, nodes: TreeNodes, table: NameTable, renamed: Map<string, string>): void {
+function addTree(
+  tree: CallTree,
+  exposure: number,
+  nodes: TreeNodes,
+  table: NameTable,
+  renamed: Map<string, string>,
+): void {
   const nameOf = namesIn(tree, table, renamed)
   const rowOf = new Int32Array(tree.length)
   rowOf[0] = -1

@@ -3,7 +3,14 @@
  * assumed from the two merged profiles; the page always says which. Statistics reference A.8.
  */
 import type { FunctionTable } from '../profile/functions.ts'
-import { type DesignEffect, combinedDesignEffect, genomicControl, moderatedPhi, pearsonPhi, spreadTrend } from './statistics/overdispersion.ts'
+import {
+  type DesignEffect,
+  combinedDesignEffect,
+  genomicControl,
+  moderatedPhi,
+  pearsonPhi,
+  spreadTrend,
+} from './statistics/overdispersion.ts'
 
 /** Fewer blocks per window than this cannot measure variation. */
 export const fewestBlocks = 4
@@ -33,17 +40,35 @@ interface Spread {
   readonly blocks: number
 }
 
-const countsOf = (table: FunctionTable, family: Family): Float64Array => (family === 'self' ? table.selfSamples : table.totalSamples)
+const countsOf = (table: FunctionTable, family: Family): Float64Array =>
+  family === 'self' ? table.selfSamples : table.totalSamples
 
-export function measuredYardstick(base: Blocks, head: Blocks, names: number, samples: { readonly base: number; readonly head: number }): Yardstick {
+export function measuredYardstick(
+  base: Blocks,
+  head: Blocks,
+  names: number,
+  samples: { readonly base: number; readonly head: number },
+): Yardstick {
   const spreads = {
-    self: { share: [spreadOf(base, names, 'self', 'share'), spreadOf(head, names, 'self', 'share')], rate: [spreadOf(base, names, 'self', 'rate'), spreadOf(head, names, 'self', 'rate')] },
-    total: { share: [spreadOf(base, names, 'total', 'share'), spreadOf(head, names, 'total', 'share')], rate: [spreadOf(base, names, 'total', 'rate'), spreadOf(head, names, 'total', 'rate')] },
+    self: {
+      share: [spreadOf(base, names, 'self', 'share'), spreadOf(head, names, 'self', 'share')],
+      rate: [spreadOf(base, names, 'self', 'rate'), spreadOf(head, names, 'self', 'rate')],
+    },
+    total: {
+      share: [spreadOf(base, names, 'total', 'share'), spreadOf(head, names, 'total', 'share')],
+      rate: [spreadOf(base, names, 'total', 'rate'), spreadOf(head, names, 'total', 'rate')],
+    },
   } as const
   const effect = (name: number, [a, b]: readonly [Spread, Spread]): DesignEffect => {
     const phiA = moderatedPhi({ phi: a.phi[name]!, mean: a.mean[name]! }, a.trend, a.blocks)
     const phiB = moderatedPhi({ phi: b.phi[name]!, mean: b.mean[name]! }, b.trend, b.blocks)
-    return combinedDesignEffect(phiA, Math.max(1, samples.base), phiB, Math.max(1, samples.head), Math.min(a.blocks, b.blocks))
+    return combinedDesignEffect(
+      phiA,
+      Math.max(1, samples.base),
+      phiB,
+      Math.max(1, samples.head),
+      Math.min(a.blocks, b.blocks),
+    )
   }
   return {
     measured: true,
@@ -61,7 +86,8 @@ function spreadOf(blocks: Blocks, names: number, family: Family, of: 'share' | '
   const n = new Float64Array(count)
   // A rate is the share of a whole so large that p(1 − p) is p: Poisson as the limit of the binomial.
   const rateScale = 1e9
-  for (let block = 0; block < count; block++) n[block] = of === 'share' ? blocks.samples[block]! : blocks.seconds[block]! * rateScale
+  for (let block = 0; block < count; block++)
+    n[block] = of === 'share' ? blocks.samples[block]! : blocks.seconds[block]! * rateScale
   for (let name = 0; name < names; name++) {
     let sum = 0
     for (let block = 0; block < count; block++) {
@@ -77,7 +103,9 @@ function spreadOf(blocks: Blocks, names: number, family: Family, of: 'share' | '
 }
 
 /** `statistics`: G of every function with at least 20 pooled samples, per family. */
-export function assumedYardstick(statistics: Readonly<Record<Family, { readonly share: readonly number[]; readonly rate: readonly number[] }>>): Yardstick {
+export function assumedYardstick(
+  statistics: Readonly<Record<Family, { readonly share: readonly number[]; readonly rate: readonly number[] }>>,
+): Yardstick {
   const effects = {
     self: { share: genomicControl(statistics.self.share, 1.3), rate: { d: 2, nu: Number.POSITIVE_INFINITY } },
     total: { share: genomicControl(statistics.total.share, 2), rate: { d: 2, nu: Number.POSITIVE_INFINITY } },

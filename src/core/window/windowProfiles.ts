@@ -2,7 +2,7 @@
 import type { CallTree } from '../profile/callTree.ts'
 import type { Runtime } from '../profile/profile.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
-import type { TimeWindow } from '../units.ts'
+import type { Bytes, EpochMs, Share, TimeWindow } from '../units.ts'
 
 /** The four views; heap shows two of them. */
 export const viewKinds = ['cpu', 'heap_live', 'heap_alloc', 'lock'] as const
@@ -28,8 +28,33 @@ export interface MeasuredView {
   /** Things a reader must know before believing the picture: "held by", not waiting; lower bound below 10 ms; not taken at the same time … */
   readonly cautions: readonly string[]
   readonly files: readonly string[]
+  /** False when events cannot be counted (see sampleCounts): shares may be shown, differences are not tested. */
+  readonly testable?: boolean
   /** Base units of the values per independent event, where one exists (CPU period): for intervals. */
   readonly periodNs?: number
+  /** Standard error of `total` that comes from sampling, in base units, where the sampler is known. */
+  readonly standardError?: number
+  /** The same flow piece by piece, for the spread between pieces and for the timeline. */
+  readonly pieces?: readonly FlowTotal[]
+  /** Lock: whether the stacks are those of threads that waited or of those that made others wait. */
+  readonly lockSide?: 'waiter' | 'holder'
+  /** Lock from a wall-clock sampler: all thread time seen, waiting or not, and the ticks at which it was looked at. */
+  readonly wholeNs?: number
+  readonly ticks?: number
+  /** The sum means nothing (a store added several snapshots up and does not say how many); shares do. */
+  readonly onlyShares?: boolean
+  /** The process restarted among the captures that were subtracted. */
+  readonly restartedAtMs?: EpochMs
+  /** Who wrote the captures, when all agree: 'go', 'py-spy@0.4.1' … */
+  readonly emitter?: string
+}
+
+/** One piece of a flow. `wholeNs`: all thread time a wall-clock sampler saw in it. */
+export interface FlowTotal {
+  readonly window: TimeWindow
+  readonly total: number
+  readonly samples: number
+  readonly wholeNs?: number
 }
 
 export interface LeftOut {
@@ -72,6 +97,12 @@ export interface WindowProfiles {
   readonly views: Readonly<Record<ViewKind, GatheredView>>
   /** After-collection or snapshot points inside the window, for the slope, with the sampling error of each in bytes. */
   readonly liveHeapPoints: readonly (LiveHeapPoint & { readonly standardErrorBytes?: number })[]
+  /** Standard error of (last − first point) that comes from sampling; neighbours share most of theirs, so it is not √2 of one. */
+  readonly liveHeapGrowthErrorBytes?: number
+  /** Growth per second of a `?seconds=` heap delta, which has no level: bytes and the seconds it covers. */
+  readonly liveHeapDelta?: { readonly bytes: Bytes; readonly seconds: number; readonly standardErrorBytes: number }
+  /** Go's mutex profile names who held others up, beside the block profile that names who waited. */
+  readonly heldBy?: readonly { readonly name: string; readonly share: Share }[]
   readonly cores?: { readonly value: number; readonly from: string }
   readonly threads?: { readonly value: number; readonly from: string }
   /** Wait observed that is not a lock: "also waiting, not on locks". Nanoseconds by class. */

@@ -107,7 +107,10 @@ export class CombinedFunctions {
   }
 
   #row(row: number): FunctionRow {
-    const values = Object.fromEntries(viewKinds.map((view) => [view, this.#value(view, row)])) as Record<ViewKind, FunctionValue>
+    const values = Object.fromEntries(viewKinds.map((view) => [view, this.#value(view, row)])) as Record<
+      ViewKind,
+      FunctionValue
+    >
     return { name: this.#names[row]!, values, reading: readingOf(values, this.#totals()) }
   }
 

@@ -1,0 +1,126 @@
+/** Two gathered windows → one comparison: both diagnoses, what may be compared, and the changes that are more than noise. */
+import type { Story } from '../report/story.ts'
+import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
+import { viewKinds } from '../window/windowProfiles.ts'
+import { type ComparableSide, comparabilityOf } from './comparability.ts'
+import { type ComparedView, compareView } from './compareView.ts'
+import type { Change, Comparison, SideTotal, ViewComparison } from './comparison.ts'
+import { rankChanges } from './rankChanges.ts'
+import { conservativeChange } from './statistics/effect.ts'
+import { transitionOf, viewSentence } from './wording.ts'
+
+export interface WindowToCompare extends ComparableSide {
+  readonly story: Story
+  /** The window cut into consecutive parts, for the yardstick; may be empty. */
+  readonly blocks: readonly WindowProfiles[]
+}
+
+export interface ComparedWindows {
+  readonly comparison: Comparison
+  /** For drawing: aligned trees per profile type that both windows have. */
+  readonly views: ReadonlyMap<ViewKind, ComparedView>
+}
+
+export function compareWindows(base: WindowToCompare, head: WindowToCompare): ComparedWindows {
+  const comparability = comparabilityOf(base, head)
+  const refused = new Set(
+    comparability.filter(({ level }) => level === 'refused').flatMap(({ kind }) => kind ?? [...viewKinds]),
+  )
+  const views = new Map<ViewKind, ComparedView>()
+  for (const kind of viewKinds) {
+    const pair = pairOf(kind, base, head)
+    if (pair && !refused.has(kind)) views.set(kind, compareView(pair))
+  }
+  const { changes, unchanged } = rankChanges(views)
+  const yardsticks = new Set(
+    [...views.values()].filter(({ testable }) => testable).map(({ yardstick }) => yardstick.text),
+  )
+  return {
+    views,
+    comparison: {
+      base: { window: base.profiles.asked, story: base.story },
+      head: { window: head.profiles.asked, story: head.story },
+      transition: transitionOf(base.story, head.story),
+      comparability,
+      yardstick: yardsticks.size > 0 ? [...yardsticks].join('; ') : 'nothing could be tested',
+      views: Object.fromEntries(
+        viewKinds.map((kind) => [kind, viewComparison(kind, base, head, views.get(kind), changes)]),
+      ) as Record<ViewKind, ViewComparison>,
+      changes,
+      unchanged,
+      renamed: [...new Map([...views.values()].flatMap((view) => [...view.aligned.renamed]))],
+    },
+  }
+}
+
+function pairOf(
+  kind: ViewKind,
+  base: WindowToCompare,
+  head: WindowToCompare,
+): Parameters<typeof compareView>[0] | undefined {
+  const a = base.profiles.views[kind]
+  const b = head.profiles.views[kind]
+  if (a.state !== 'measured' || b.state !== 'measured') return undefined
+  const flow = kind !== 'heap_live'
+  const blocksOf = (blocks: readonly WindowProfiles[]): readonly MeasuredView[] =>
+    flow
+      ? blocks.flatMap((block) =>
+          block.views[kind].state === 'measured' && block.views[kind].coveredSeconds > 0 ? [block.views[kind]] : [],
+        )
+      : []
+  const secondsKnown = !flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0)
+  const coresDiffer = kind === 'cpu' && base.profiles.cores?.value !== head.profiles.cores?.value
+  return {
+    base: a,
+    head: b,
+    baseBlocks: blocksOf(base.blocks),
+    headBlocks: blocksOf(head.blocks),
+    exposure: {
+      base: flow && secondsKnown ? a.coveredSeconds : 1,
+      head: flow && secondsKnown ? b.coveredSeconds : 1,
+      comparable: secondsKnown && !coresDiffer,
+    },
+  }
+}
+
+function viewComparison(
+  kind: ViewKind,
+  base: WindowToCompare,
+  head: WindowToCompare,
+  view: ComparedView | undefined,
+  changes: readonly Change[],
+): ViewComparison {
+  const a = base.profiles.views[kind]
+  const b = head.profiles.views[kind]
+  if (!view || a.state !== 'measured' || b.state !== 'measured') {
+    const missing = [a, b].flatMap((side, index) =>
+      side.state === 'absent' ? [`in ${index === 0 ? 'A' : 'B'} ${side.text}`] : [],
+    )
+    const text = missing.length > 0 ? missing.join('; ') : 'the two profiles cannot be compared, see above'
+    return { state: a.state === b.state ? 'absent' : 'one-sided', kind, text }
+  }
+  const side = (measured: MeasuredView, exposure: number): SideTotal => ({
+    total: measured.total,
+    rate: measured.total / exposure,
+    seconds: measured.coveredSeconds,
+    samples: measured.samples,
+  })
+  const compared = {
+    state: 'compared' as const,
+    kind,
+    unit: view.aligned.union.unit,
+    base: side(a, view.exposure.base),
+    head: side(b, view.exposure.head),
+    difference: view.totalDifference,
+    distinguishable: view.testable && view.totalPValue < 0.05 && conservativeChange(view.totalDifference) > 0,
+    testable: view.testable,
+    nodes: view.aligned.union.length,
+  }
+  return {
+    ...compared,
+    sentence: viewSentence(
+      compared,
+      changes.filter((change) => change.kind === kind),
+    ),
+  }
+}
