@@ -3,6 +3,7 @@ import { type FormEvent, type ReactElement, useId, useState } from 'react'
 import type { TimeWindow } from '../../core/units.ts'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
+import { stepWindow } from '../controls/moveWindow.ts'
 import { Popover } from '../controls/Popover.tsx'
 import { duration, editable, parseTime, windowText, zoneName } from '../controls/times.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -22,10 +23,7 @@ export interface WindowControlProps {
 
 export function WindowControl({ window, zone, picks, onWindow, onZone }: WindowControlProps): ReactElement {
   const text = windowText(window, zone)
-  const step = (direction: -1 | 1): void => {
-    const by = direction * (window.untilMs - window.fromMs)
-    onWindow?.({ fromMs: window.fromMs + by, untilMs: window.untilMs + by })
-  }
+  const step = (direction: -1 | 1): void => onWindow?.(stepWindow(window, direction))
   const label = (
     <span className="truncate tabular-nums">
       <b className="font-semibold text-ink-1">{text.primary}</b>{' '}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { TimelineSeries } from '../../core/workspace/questions.ts'
 import { axisLabels } from './axisLabels.ts'
-import { moveWindow, resizeWindow, stepWindow, wholeSeconds } from './moveWindow.ts'
+import { moveWindow, resizeWindow, stepWindow, wholeSeconds } from '../controls/moveWindow.ts'
 import { runsOf, snap, stateRuns, valueAt, valueIn } from './seriesShape.ts'
 
 /** "0-10:2 10-20:4 50-60:6", a bare "5:480" is a snapshot. Seconds. */

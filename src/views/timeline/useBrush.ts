@@ -57,7 +57,8 @@ export function useBrush(group: RefObject<SVGGElement | null>, wish: BrushWish):
       if (!dragging) brush.move(root, now ? [now[0], now[1]] : null)
     }
     root.call(brush)
-    root.selectAll('.overlay, .selection, .handle').style('pointer-events', enabled ? null : 'none')
+    const parts = root.selectAll<SVGElement, undefined>('.overlay, .selection, .handle')
+    if (!enabled) parts.style('pointer-events', 'none')
     place.current()
     return () => {
       cancelAnimationFrame(frame)

@@ -1,0 +1,21 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { boot } from './state/boot.ts'
+import { queryClient } from './state/queryClient.ts'
+import { App } from './views/app/App.tsx'
+import { applyRememberedTheme } from './views/theme/theme.ts'
+import './views/theme/page.css'
+
+applyRememberedTheme()
+boot()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+)

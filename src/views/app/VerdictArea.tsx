@@ -1,0 +1,102 @@
+/** The banner in whatever state it is, and under it the evidence when asked for. */
+import { useQueryClient } from '@tanstack/react-query'
+import type { ReactElement } from 'react'
+import type { Analysis } from '../../core/workspace/questions.ts'
+import { useProgress } from '../../state/progress.ts'
+import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
+import { dispatch, useGuest, useView } from '../../state/store.ts'
+import { Banner } from '../banner/Banner.tsx'
+import { FailedBanner, LoadingBanner } from '../banner/BannerStates.tsx'
+import { Button } from '../controls/Button.tsx'
+import { plainSentence } from '../controls/Sentence.tsx'
+import { windowText } from '../controls/times.ts'
+import { PhoneBanner } from '../phone/PhoneBanner.tsx'
+import { Why } from '../why/Why.tsx'
+import { Announcer } from './Announcer.tsx'
+import { AskForm, type Asked } from './AskForm.tsx'
+
+export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
+  const source = useSource()
+  const loaded = useLoaded()
+  const analysis = useAnalysis()
+  const problem = source.error ?? loaded.error ?? analysis.error
+  if (problem) return <Failed sentence={problem.message} />
+  if (!analysis.data) return <Loading what={source.data ? `${source.data.title}.` : 'Opening the source.'} />
+  const stale = analysis.isPlaceholderData || loaded.isPlaceholderData
+  return <Verdict analysis={analysis.data} stale={stale} phone={phone} />
+}
+
+function Verdict(props: {
+  readonly analysis: Analysis
+  readonly stale: boolean
+  readonly phone: boolean
+}): ReactElement {
+  const { analysis, stale, phone } = props
+  const { story } = analysis
+  const view = useView()
+  const guest = useGuest()
+  const text = windowText(analysis.window, view.zone)
+  const onWhy = (): void => dispatch({ type: 'whyToggled' })
+  return (
+    <>
+      <Announcer text={`${story.diagnosis.text} ${plainSentence(story.sentence)}`} />
+      {phone ? (
+        <PhoneBanner story={story} whyOpen={view.whyOpen} onWhy={onWhy} stale={stale} />
+      ) : (
+        <Banner
+          story={story}
+          whyOpen={view.whyOpen}
+          onWhy={onWhy}
+          stale={stale}
+          onLookAt={(pane) => dispatch({ type: 'paneEnlarged', pane: view.enlarged === pane ? undefined : pane })}
+        />
+      )}
+      {!guest && <AskForm asks={asksOf(analysis)} onAnswer={answer} />}
+      {view.whyOpen && (
+        <Why
+          analysis={analysis}
+          windowLine={`${text.date} ${text.primary} (${text.other})`}
+          {...(guest
+            ? {}
+            : {
+                onThreshold: (rule, signal, value) => dispatch({ type: 'thresholdChanged', rule, signal, value }),
+                onResetThresholds: () => dispatch({ type: 'thresholdsReset' }),
+              })}
+        />
+      )}
+    </>
+  )
+}
+
+function Loading({ what }: { readonly what: string }): ReactElement {
+  const progress = useProgress()
+  const counted = progress ? `${what} ${progress.done} of ${progress.of} files.` : what
+  return <LoadingBanner what={counted} share={progress?.share} />
+}
+
+function Failed({ sentence }: { readonly sentence: string }): ReactElement {
+  const client = useQueryClient()
+  return (
+    <FailedBanner sentence={sentence}>
+      <Button
+        look="strong"
+        onClick={() => void client.resetQueries({ predicate: ({ state }) => state.status === 'error' })}
+      >
+        Try again
+      </Button>
+      <Button onClick={() => location.assign('./')}>Open the first recording</Button>
+    </FailedBanner>
+  )
+}
+
+/** Numbers a person could give, each asked once. */
+function asksOf({ story }: Analysis): readonly Asked[] {
+  const asks = Object.values(story.signals).map((signal) => (signal.state === 'absent' ? signal.ask : undefined))
+  return [...new Set(asks)].filter((ask) => ask !== undefined)
+}
+
+function answer(asked: Asked, value: number): void {
+  if (asked === 'cores') dispatch({ type: 'coresGiven', cores: value })
+  else if (asked === 'threads') dispatch({ type: 'threadsGiven', threads: Math.round(value) })
+  else dispatch({ type: 'secondsGiven', seconds: value })
+}

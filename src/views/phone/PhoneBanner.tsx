@@ -1,0 +1,120 @@
+/** The verdict for a hand-held screen: the same story, one thing under the other. */
+import type { ReactElement } from 'react'
+import type { Story } from '../../core/report/story.ts'
+import { changedThresholds, countRules, stillOpen, unclearKind } from '../banner/verdict.ts'
+import { PaneChip } from '../controls/PaneChip.tsx'
+import { SentenceText } from '../controls/Sentence.tsx'
+import { signalIds, signalUnits } from '../../core/signals/signal.ts'
+import { signalFigure, signalNames } from '../controls/figures.ts'
+import { Icon } from '../theme/Icon.tsx'
+
+export interface PhoneBannerProps {
+  readonly story: Story
+  readonly whyOpen: boolean
+  readonly onWhy: () => void
+  readonly stale?: boolean
+}
+
+export function PhoneBanner({ story, whyOpen, onWhy, stale = false }: PhoneBannerProps): ReactElement {
+  const { diagnosis, lookAt, misleading, next, certainty } = story
+  const unclear = diagnosis.pattern === 'no-clear-pattern'
+  const open = stillOpen(diagnosis)
+  const changed = changedThresholds(diagnosis)
+  const [first] = misleading
+  return (
+    <section
+      aria-labelledby="verdict"
+      aria-busy={stale}
+      data-dx={diagnosis.pattern}
+      data-diagnosis={diagnosis.pattern}
+      data-kind={diagnosis.kind}
+      className={`overflow-hidden rounded-panel border border-line bg-surface-2 ${stale ? 'opacity-60' : ''}`}
+    >
+      <div className="flex items-center gap-3 bg-dx px-3.5 py-2.5 text-surface-0 forced-colors:border-b">
+        <Icon name={diagnosis.pattern} size={24} />
+        <h1 id="verdict" className="min-w-0">
+          <span className="block text-[21px]/6 font-bold tracking-[-.01em] first-letter:uppercase">
+            {diagnosis.title}
+          </span>
+          {diagnosis.aside !== '' && <span className="block text-[14px]/[18px] font-medium">{diagnosis.aside}</span>}
+        </h1>
+      </div>
+      <p className="px-3.5 pt-3 pb-2 text-[17px]/[25px] text-ink-1">
+        <SentenceText sentence={story.sentence} />
+      </p>
+      <dl className="type-body grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 gap-y-1.5 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3">
+        {unclear && (
+          <>
+            <dt>Means</dt>
+            <dd>{unclearKind(diagnosis)}</dd>
+          </>
+        )}
+        {lookAt.view !== 'none' && (
+          <>
+            <dt>Look at</dt>
+            <dd>
+              <PaneChip lookAt={lookAt.view} />
+            </dd>
+          </>
+        )}
+        {unclear && open[0] !== undefined && (
+          <>
+            <dt>Still open</dt>
+            <dd>{open.join('; ')}</dd>
+          </>
+        )}
+        {first && (
+          <>
+            <dt>Not at</dt>
+            <dd>
+              <SentenceText sentence={first.sentence} />
+            </dd>
+          </>
+        )}
+        <dt>{unclear ? 'Next' : 'Pattern:'}</dt>
+        <dd>{unclear ? next : diagnosis.patternText}</dd>
+        {changed.length > 0 && (
+          <>
+            <dt>Changed</dt>
+            <dd>{changed.join('; ')}</dd>
+          </>
+        )}
+      </dl>
+      <ul className="sr-only" aria-label="Six signals">
+        {signalIds.map((id) => {
+          const signal = story.signals[id]
+          return signal.state === 'present' ? (
+            <li key={id} data-signal={id} data-value={signal.value}>
+              {signalNames[id].title} {signalFigure(signal).value} {signalUnits[id]} {signal.of}
+            </li>
+          ) : (
+            <li
+              key={id}
+              data-signal={id}
+              data-absent={signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`}
+            >
+              {signalNames[id].title} not recorded: {signal.why}
+            </li>
+          )
+        })}
+      </ul>
+      <button
+        type="button"
+        className="no-print flex h-11 w-full items-center justify-between gap-2 border-t border-line px-3.5 text-left font-medium text-ink-2"
+        aria-expanded={whyOpen}
+        aria-controls="why"
+        onClick={onWhy}
+      >
+        <span className="truncate">
+          Why: {whyText(countRules(diagnosis), unclear)}
+          {certainty && ` · ${certainty.text}`}
+        </span>
+        <Icon name={whyOpen ? 'up' : 'down'} />
+      </button>
+    </section>
+  )
+}
+
+function whyText({ ruledOut, all }: ReturnType<typeof countRules>, unclear: boolean): string {
+  return unclear ? `${ruledOut} of ${all} rules ruled out` : `1 of ${all} rules fired`
+}

@@ -1,0 +1,30 @@
+import type { ReactElement, ReactNode } from 'react'
+import { Icon } from '../theme/Icon.tsx'
+import { ThemeSwitch } from '../header/Header.tsx'
+
+/** Brand and source, share and theme; the window on a line of its own, because it is what the reader checks first. */
+export function PhoneHeader(props: {
+  readonly source: ReactNode
+  readonly window?: ReactNode
+  readonly age?: string | undefined
+  readonly share?: ReactNode
+}): ReactElement {
+  return (
+    <header className="px-4">
+      <div className="flex h-13 items-center gap-2">
+        <a href="./" aria-label="Trifold" className="touch inline-flex items-center rounded-control text-ink-1">
+          <Icon name="logo" size={18} />
+        </a>
+        <div className="flex min-w-0 flex-1 items-center gap-1">{props.source}</div>
+        <div className="no-print flex flex-none items-center gap-2">
+          {props.share}
+          <ThemeSwitch />
+        </div>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-2 pb-1.5">
+        {props.window}
+        {props.age !== undefined && <span className="text-ink-3">{props.age}</span>}
+      </div>
+    </header>
+  )
+}
