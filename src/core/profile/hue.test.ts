@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { describeFrame } from './hue.ts'
+
+const drawn = (name: string, file = '', module = ''): string => {
+  const { package: found, hue, own } = describeFrame(name, file, module)
+  return `${found} ${hue}${own ? ' own' : ''}`
+}
+
+describe('describeFrame', () => {
+  it.each([
+    // Go
+    ['encoding/json.(*Encoder).Encode', 'encoding/json/stream.go', '', 'encoding/json serde'],
+    ['runtime.mallocgc', 'runtime/malloc.go', '', 'runtime runtime'],
+    ['main.main', 'orderbook/main.go', '', 'main own own'],
+    ['orderbook/book.(*Book).Match', '', '', 'orderbook/book own own'],
+    ['github.com/acme/pay/api.Handle.func1', '/srv/pay/api/handle.go', '', 'github.com/acme/pay/api own own'],
+    ['github.com/acme/util.Do', 'github.com/acme/util@v1.2.3/do.go', '', 'github.com/acme/util framework'],
+    ['net/http.(*conn).serve', '', '', 'net/http framework'],
+    ['net.(*conn).Read', 'net/net.go', '', 'net runtime'],
+    ['crypto/internal/fips140/bigmod.addMulVVW', '', '', 'crypto/internal/fips140/bigmod crypto'],
+    ['go.uber.org/zap.(*Logger).Info', '', '', 'go.uber.org/zap logging'],
+    ['log/slog.(*Logger).log', '', '', 'log/slog logging'],
+    ['sync.(*Mutex).Lock', '', '', 'sync runtime'],
+    ['slices.SortFunc[go.shape.[]orderbook/book.Order]', '', '', 'slices runtime'],
+    // Python
+    ['payments.views.authorise', '/srv/payments-api/payments/views.py', '', 'payments.views own own'],
+    ['payments.cache.put', '', '', 'payments.cache own own'],
+    ['json.encoder.iterencode', '/usr/lib/python3.11/json/encoder.py', '', 'json.encoder serde'],
+    ['logging.handle', 'logging/__init__.py', '', 'logging logging'],
+    ['threading.wait', 'threading.py', '', 'threading runtime'],
+    [
+      'django.core.handlers.base.get_response',
+      '/v/lib/python3.11/site-packages/django/core/handlers/base.py',
+      '',
+      'django.core.handlers.base framework',
+    ],
+    ['whatever.do', '/v/lib/python3.11/site-packages/whatever.py', '', 'whatever framework'],
+    ['_PyEval_EvalFrameDefault', '', 'libpython3.11.so.1.0', 'libpython runtime'],
+    // JVM
+    ['java.util.HashMap.get', '', '', 'java.util runtime'],
+    ['com/fasterxml/jackson/databind/ObjectMapper.writeValue', '', '', 'com.fasterxml.jackson.databind serde'],
+    ['com.acme.book.OrderBook$Level.match', 'OrderBook.java', '', 'com.acme.book own own'],
+    ['ch.qos.logback.core.OutputStreamAppender.append', 'OutputStreamAppender.java', '', 'ch.qos.logback.core logging'],
+    ['org.apache.catalina.core.StandardWrapperValve.invoke', '', '', 'org.apache.catalina.core framework'],
+    // Rust, C++
+    ['<alloc::vec::Vec<T> as core::clone::Clone>::clone', '', '', 'alloc runtime'],
+    ['serde_json::ser::to_vec', '', '', 'serde_json serde'],
+    ['orders::book::match_one', '/srv/orders/src/book.rs', '', 'orders own own'],
+    ['std::vector<int>::push_back', '', '', 'std runtime'],
+    ['rocksdb::DBImpl::Write', '', '', 'rocksdb store'],
+    ['EVP_DigestUpdate', '', 'libcrypto.so.3', 'libcrypto crypto'],
+    ['malloc', '', 'libc.so.6', 'libc runtime'],
+    // Node, .NET
+    ['handle', 'file:///srv/shop/src/cart.js', '', 'cart.js own own'],
+    ['next', '/srv/shop/node_modules/express/lib/router/index.js', '', 'express framework'],
+    ['writeAfterFIN', 'node:net', '', 'node:net runtime'],
+    ['System.Text.Json.JsonSerializer.Serialize', '', '', 'System.Text.Json serde'],
+    ['Acme.Shop.Cart.Add', 'Cart.cs', '', 'Acme.Shop own own'],
+    // Nothing to go by
+    ['[unknown]', '', '', ' runtime'],
+    ['', '', '', ' runtime'],
+  ])('%s (%s%s) is %s', (name, file, module, expected) => {
+    expect(drawn(name, file, module)).toBe(expected)
+  })
+})
