@@ -2,7 +2,9 @@
 package desk
 
 import (
+	"bytes"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 
@@ -54,6 +56,18 @@ func (d *Desk) authenticate() bool {
 }
 
 func (d *Desk) confirm(r request, seats []int) []byte {
-	ticket := fmt.Appendf(nil, "BOOKED %s %d %v", r.Train, r.ID, seats)
+	page := sha256.Sum256(renderTicket(r, seats))
+	ticket := fmt.Appendf(nil, "BOOKED %s %d %v %x", r.Train, r.ID, seats, page)
 	return fmt.Appendf(ticket, " %x", ed25519.Sign(d.key, ticket))
+}
+
+// renderTicket draws the printed ticket; its hash goes on the answer, so that a conductor can tell a copy.
+func renderTicket(r request, seats []int) []byte {
+	var page bytes.Buffer
+	for i, t := range r.Travelers {
+		for row := range 400 {
+			fmt.Fprintf(&page, "%03d | %-24s | %3d | coach %2d seat %2d | %s\n", row, t.Name, t.Age, seats[i]/72, seats[i]%72, r.Train)
+		}
+	}
+	return page.Bytes()
 }
