@@ -1,0 +1,3 @@
+module example.in/zoo
+
+go 1.22
