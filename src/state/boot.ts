@@ -1,10 +1,7 @@
 /** From an address to the first screen: a link decides; without one the first recording shipped with the page is opened. */
-import type { SourceRef } from '../core/link/view.ts'
 import { connectAddress } from './address.ts'
-import { SourceFailure } from './queries.ts'
-import { openSource } from './openSource.ts'
+import { openCached } from './openCached.ts'
 import { listRecordings } from './openedSource.ts'
-import { queryClient } from './queryClient.ts'
 import { appStore, dispatch } from './store.ts'
 
 /** Called once, before React draws. */
@@ -35,15 +32,4 @@ async function resolveWindow(): Promise<void> {
   const opened = await openCached(source).catch(() => undefined)
   const now = appStore.getState().view
   if (opened?.opens && now.source === source && !now.window) dispatch({ type: 'windowResolved', window: opened.opens })
-}
-
-function openCached(source: SourceRef) {
-  return queryClient.fetchQuery({
-    queryKey: ['source', JSON.stringify(source)],
-    queryFn: async ({ signal }) => {
-      const opened = await openSource(source, { signal })
-      if (!opened.ok) throw new SourceFailure(opened.error)
-      return opened.value
-    },
-  })
 }

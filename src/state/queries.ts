@@ -3,9 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import type { SourceRef, View } from '../core/link/view.ts'
+import type { View } from '../core/link/view.ts'
 import { type FramePath } from '../core/profile/callTree.ts'
-import { explainLoadError } from '../core/result.ts'
 import type { ViewKind } from '../core/window/windowProfiles.ts'
 import type {
   Analysis,
@@ -19,36 +18,22 @@ import type {
   Subject,
   Timeline,
 } from '../core/workspace/questions.ts'
-import type { SourceError } from '../sources/source.ts'
 import { ask } from './analyst.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
-import { openSource } from './openSource.ts'
+import { openOrThrow, sourceKey } from './openCached.ts'
 import type { OpenedSource } from './openedSource.ts'
 import { setProgress } from './progress.ts'
+import { SourceFailure } from './sourceFailure.ts'
 import { appStore, useViewField } from './store.ts'
-
-/** A failure of a source with its sentence as message. */
-export class SourceFailure extends Error {
-  readonly error: SourceError
-  constructor(error: SourceError) {
-    super(explainLoadError(error))
-    this.name = 'SourceFailure'
-    this.error = error
-  }
-}
-
-const sourceKey = (source: SourceRef | undefined): string => JSON.stringify(source ?? '')
 
 export function useSource(): UseQueryResult<OpenedSource> {
   const source = useViewField((view) => view.source)
   return useQuery({
     queryKey: ['source', sourceKey(source)],
     enabled: source !== undefined,
-    queryFn: async ({ signal }) => {
+    queryFn: ({ signal }) => {
       if (!source) throw new Error('no source')
-      const opened = await openSource(source, { signal })
-      if (!opened.ok) throw new SourceFailure(opened.error)
-      return opened.value
+      return openOrThrow(source, signal)
     },
   })
 }

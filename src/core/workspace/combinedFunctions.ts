@@ -69,14 +69,15 @@ export class CombinedFunctions {
 
   rows({ sortBy, descending, limit, offset, search, pinned }: Wish): FunctionsAnswer {
     const order = this.#order(sortBy)
-    const matches = search && search.text !== '' ? compileSearch(search) : undefined
+    const compiled = search ? compileSearch(search) : undefined
+    const matches = compiled?.ok === true ? compiled.value : undefined
     const rows: FunctionRow[] = []
     let of = 0
     const pinnedRow = pinned === undefined ? -1 : this.#names.indexOf(pinned)
     if (pinnedRow >= 0 && offset === 0) rows.push(this.#row(pinnedRow))
     for (let i = 0; i < order.length; i++) {
       const row = order[descending ? i : order.length - 1 - i]!
-      if (row === pinnedRow || (matches?.ok === true && !matches.value(this.#names[row]!))) continue
+      if (row === pinnedRow || (matches && !matches(this.#names[row]!))) continue
       of++
       if (of > offset && of <= offset + limit) rows.push(this.#row(row))
     }

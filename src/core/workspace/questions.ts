@@ -8,6 +8,7 @@ import type { Share, TimeWindow } from '../units.ts'
 import type { CaptureHints, CaptureKind, Coverage } from '../window/capture.ts'
 import type { AbsentView, LeftOut, ViewKind } from '../window/windowProfiles.ts'
 import type { Thresholds } from '../diagnosis/diagnosis.ts'
+import type { Comparison } from '../diff/comparison.ts'
 import type { Story } from '../report/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { Runtime } from '../profile/profile.ts'
@@ -172,7 +173,22 @@ export interface Box {
   readonly own: boolean
   readonly match: boolean
   readonly hasChildren: boolean
+  /** Row of the tree it was laid out from (the topmost one of a chain); −1 for "n smaller". Of no use outside the worker. */
+  readonly node: number
 }
+/** A box of a comparison: both sides' numbers and how sure the change is. `self`, `total`, `samples` are the drawn side's. */
+export interface DiffBox extends Box {
+  readonly base: number
+  readonly head: number
+  readonly baseShare: number
+  readonly headShare: number
+  readonly baseSamples: number
+  readonly headSamples: number
+  /** −5 … 5: shrank … grew by how many points of the larger total; 0 where there is no evidence. */
+  readonly step: number
+  readonly change: 'grew' | 'shrank' | 'new' | 'gone' | 'no-evidence' | 'too-few'
+}
+
 export const hues = ['own', 'serde', 'logging', 'framework', 'store', 'cache', 'runtime', 'crypto'] as const
 export type Hue = (typeof hues)[number]
 
@@ -254,6 +270,39 @@ export interface ForgetQuestion {
   readonly hashes: readonly string[]
 }
 
+/** Two windows (or selections, or recordings) of one service. A is base, B is head. */
+export interface ComparisonSubject {
+  readonly base: ComparedSubject
+  readonly head: ComparedSubject
+}
+export interface ComparedSubject extends Subject {
+  /** "go1.26.8" and the source's labels, for the comparability strip. */
+  readonly runtimeText?: string
+  readonly labels?: Readonly<Record<string, string>>
+}
+export interface CompareQuestion {
+  readonly ask: 'compare'
+  readonly subject: ComparisonSubject
+}
+export interface DiffBoxesQuestion {
+  readonly ask: 'diffBoxes'
+  readonly subject: ComparisonSubject
+  readonly view: ViewKind
+  readonly widthPx: number
+  readonly focus: FramePath
+  readonly onlySmaller?: boolean
+  readonly search?: SearchText
+  /** What colour and test speak about: cost per second (bytes held), or share of the total. */
+  readonly mode: 'absolute' | 'share'
+  /** What width stands for; union: the larger of both at every leaf. */
+  readonly width: 'head' | 'base' | 'union'
+}
+export interface DiffBoxes extends Omit<Boxes, 'boxes'> {
+  readonly boxes: readonly DiffBox[]
+  /** Paths that only base has, largest first: they have no width when width stands for head. */
+  readonly gone: readonly { readonly path: FramePath; readonly base: number; readonly baseShare: number }[]
+}
+
 /** Every question with its answer; the comparison and snapshot issues add rows here. */
 export interface Conversations {
   load: { question: LoadQuestion; answer: LoadAnswer }
@@ -264,6 +313,8 @@ export interface Conversations {
   sandwich: { question: SandwichQuestion; answer: Sandwich }
   children: { question: ChildrenQuestion; answer: ChildrenAnswer }
   functionIndex: { question: FunctionIndexQuestion; answer: FunctionIndex }
+  compare: { question: CompareQuestion; answer: Comparison }
+  diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
   forget: { question: ForgetQuestion; answer: { readonly forgotten: number } }
 }
 export type Ask = keyof Conversations

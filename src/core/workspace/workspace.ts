@@ -5,10 +5,12 @@
 import { analyse } from '../diagnosis/analyse.ts'
 import type { ParsedFile } from '../formats/parsedFile.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../result.ts'
+import { gatherWindow } from '../window/gather.ts'
 import { buildTimeline } from '../signals/timeline.ts'
 import type { AbsentView, ViewKind } from '../window/windowProfiles.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
+import { Compared, type SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
 import { defaultMaxInflatedBytes, hashOf, readParsed } from './readParsed.ts'
 import type {
@@ -16,6 +18,8 @@ import type {
   AnalysisSettings,
   AnswerTo,
   CaptureSummary,
+  ComparedSubject,
+  ComparisonSubject,
   LoadAnswer,
   LoadQuestion,
   Question,
@@ -33,6 +37,8 @@ export class Workspace {
   readonly #captures = new Map<string, KeptCapture>()
   readonly #files = new Map<string, readonly KeptCapture[]>()
   readonly #windows = new Map<string, GatheredWindow>()
+  /** One at a time: a comparison is as large as both windows. */
+  readonly #comparisons = new Map<string, Compared>()
 
   constructor(maxInflatedBytes: number = defaultMaxInflatedBytes) {
     this.maxInflatedBytes = maxInflatedBytes
@@ -67,6 +73,7 @@ export class Workspace {
       if (this.#files.delete(hash)) forgotten++
     }
     this.#windows.clear()
+    this.#comparisons.clear()
     return forgotten
   }
 
@@ -116,6 +123,26 @@ export class Workspace {
     return made
   }
 
+  /** Both windows gathered and compared, from the cache if asked before. */
+  compared(subject: ComparisonSubject): Compared {
+    const key = JSON.stringify(subject)
+    const known = this.#comparisons.get(key)
+    if (known) return known
+    const side = (one: ComparedSubject): SideToCompare => {
+      const inputs = this.#inputs(one.captureIds)
+      return {
+        subject: one,
+        gathered: this.gathered(one),
+        gatherPart: (window) => gatherWindow({ ...inputs, window, settings: one.settings }),
+        captures: inputs.captures,
+      }
+    }
+    const made = new Compared(side(subject.base), side(subject.head))
+    this.#comparisons.clear()
+    this.#comparisons.set(key, made)
+    return made
+  }
+
   async answer(question: Question, onProgress?: (share: number) => void): Promise<Result<AnswerTo<Question>>> {
     switch (question.ask) {
       case 'load':
@@ -134,6 +161,10 @@ export class Workspace {
         return ok(this.gathered(question.subject).sandwich(question.view, question.name))
       case 'children':
         return ok(this.gathered(question.subject).children(question.view, question.path, question.limit))
+      case 'compare':
+        return ok(this.compared(question.subject).windows.comparison)
+      case 'diffBoxes':
+        return ok(this.compared(question.subject).boxes(question))
       case 'forget':
         return ok({ forgotten: this.forget(question.hashes) })
       default:

@@ -1,0 +1,72 @@
+/** Two gathered windows compared, and the drawings of the comparison, kept for as long as they are on screen. */
+import { type ComparedWindows, compareWindows } from '../diff/compare.ts'
+import { DiffDrawing } from '../diff/diffBoxes.ts'
+import { fewestBlocks } from '../diff/yardstick.ts'
+import type { TimeWindow } from '../units.ts'
+import type { Capture } from '../window/capture.ts'
+import type { ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
+import type { GatheredWindow } from './gatheredWindow.ts'
+import type { ComparedSubject, DiffBoxes, DiffBoxesQuestion } from './questions.ts'
+
+/** More blocks see faster drift; eight is what the yardstick was calibrated on. */
+const mostBlocks = 8
+
+export interface SideToCompare {
+  readonly subject: ComparedSubject
+  readonly gathered: GatheredWindow
+  /** Gathers a part of the side's window. */
+  readonly gatherPart: (window: TimeWindow) => WindowProfiles
+  readonly captures: readonly Capture[]
+}
+
+export class Compared {
+  readonly windows: ComparedWindows
+  readonly #drawings = new Map<ViewKind, DiffDrawing>()
+
+  constructor(base: SideToCompare, head: SideToCompare) {
+    const blocks = Math.min(blocksIn(base), blocksIn(head))
+    this.windows = compareWindows(sideOf(base, blocks), sideOf(head, blocks))
+  }
+
+  boxes(question: Omit<DiffBoxesQuestion, 'ask' | 'subject'>): DiffBoxes {
+    const { view, ...wish } = question
+    let drawing = this.#drawings.get(view)
+    const compared = this.windows.views.get(view)
+    if (!drawing && compared) {
+      drawing = new DiffDrawing(compared)
+      this.#drawings.set(view, drawing)
+    }
+    return drawing
+      ? drawing.boxes(wish)
+      : { view, unit: 'count', grandTotal: 0, focusTotal: 0, focusFound: false, boxes: [], gone: [] }
+  }
+}
+
+function sideOf(
+  { subject, gathered, gatherPart }: SideToCompare,
+  blocks: number,
+): Parameters<typeof compareWindows>[0] {
+  const { fromMs, untilMs } = subject.window
+  const length = (untilMs - fromMs) / Math.max(1, blocks)
+  const { profiles, story } = gathered.analysed
+  return {
+    profiles,
+    story,
+    ...(subject.runtimeText === undefined ? {} : { runtimeText: subject.runtimeText }),
+    ...(subject.labels ? { labels: subject.labels } : {}),
+    blocks: Array.from({ length: blocks }, (_, i) =>
+      gatherPart({ fromMs: fromMs + i * length, untilMs: fromMs + (i + 1) * length }),
+    ),
+  }
+}
+
+/** How many equal parts the captures of a window can be cut into, 0 when too few to measure variation with. */
+function blocksIn({ subject, captures }: SideToCompare): number {
+  const { fromMs, untilMs } = subject.window
+  const timed = captures.some(({ kind, profile }) => kind === 'cpu' && profile.samples.timeMs !== undefined)
+  const intervals = captures.filter(
+    ({ kind, window }) => kind === 'cpu' && window && window.fromMs < untilMs && window.untilMs > fromMs,
+  ).length
+  const parts = timed ? mostBlocks : Math.min(mostBlocks, intervals)
+  return parts >= fewestBlocks ? parts : 0
+}
