@@ -61,7 +61,9 @@ function decide(judged: readonly Judged[], values: SignalValues, thresholds: Thr
   if (only === undefined) {
     return { kind: nearMisses(values, thresholds).length > 0 ? 'mixed' : 'quiet', notMeasured: [] }
   }
-  const evidenceMeasured = only.conditions.every((condition) => condition.comparison === '<' || condition.result === 'held')
+  const evidenceMeasured = only.conditions.every(
+    (condition) => condition.comparison === '<' || condition.result === 'held',
+  )
   if (unknown.length === 1 && evidenceMeasured) return { chosen: only, kind: 'provisional', notMeasured: only.missing }
   return { kind: 'cannot-tell', notMeasured: unique(unknown.flatMap((entry) => entry.missing)) }
 }
@@ -76,8 +78,7 @@ export function classify(values: SignalValues, changes?: Partial<Thresholds>): D
   const { chosen, kind, notMeasured } = decide(judged, values, thresholds)
   const pattern = chosen?.rule.id ?? 'no-clear-pattern'
   const wording = wordingOf(pattern)
-  const clause =
-    kind === 'provisional' ? `rovisional: ${listed(notMeasured.map(signalWord))} not measured` : undefined
+  const clause = kind === 'provisional' ? `rovisional: ${listed(notMeasured.map(signalWord))} not measured` : undefined
   return {
     pattern,
     kind,
@@ -97,7 +98,13 @@ export function classify(values: SignalValues, changes?: Partial<Thresholds>): D
 
 function evaluationOf(entry: Judged, chosen: Judged | undefined): RuleEvaluation {
   const result =
-    entry === chosen ? 'fired' : entry.truth === 'true' ? 'shadowed' : entry.truth === 'false' ? 'did-not-fire' : 'not-evaluable'
+    entry === chosen
+      ? 'fired'
+      : entry.truth === 'true'
+        ? 'shadowed'
+        : entry.truth === 'false'
+          ? 'did-not-fire'
+          : 'not-evaluable'
   return { id: entry.rule.id, result, conditions: entry.conditions, missing: entry.missing }
 }
 

@@ -6,7 +6,13 @@ import { nearMisses, nearnessOfAll } from './nearMiss.ts'
 import { defaultThresholds } from './rules.ts'
 
 const near = { cpu_user_pct: 72, cpu_alloc_pct: 24, alloc_rate_mb_s: 120, live_heap_slope_mb_h: 3, lock_wait_pct: 48 }
-const errors = { cpu_user_pct: 2.5, cpu_alloc_pct: 1.2, alloc_rate_mb_s: 9, live_heap_slope_mb_h: 2.5, lock_wait_pct: 4 }
+const errors = {
+  cpu_user_pct: 2.5,
+  cpu_alloc_pct: 1.2,
+  alloc_rate_mb_s: 9,
+  live_heap_slope_mb_h: 2.5,
+  lock_wait_pct: 4,
+}
 
 const anyPoint = fc.record({
   cpu_user_pct: fc.double({ min: 0, max: 100, noNaN: true }),
@@ -27,7 +33,8 @@ describe('answerProbabilities', () => {
   it('agrees with 20,000 seeded resamples', () => {
     const closed = answerProbabilities(near, errors, defaultThresholds)
     const drawn = resampledAnswers(near, errors, defaultThresholds, 20_000, 7)
-    for (const id of Object.keys(closed) as (keyof typeof closed)[]) expect(Math.abs(drawn[id] - closed[id])).toBeLessThan(0.01)
+    for (const id of Object.keys(closed) as (keyof typeof closed)[])
+      expect(Math.abs(drawn[id] - closed[id])).toBeLessThan(0.01)
   })
 
   it('is the classifier itself when every signal is exact', () => {
@@ -69,9 +76,18 @@ describe('nearMisses', () => {
   })
 
   it('ranks a cascade with lock wait 45 as a near cascade that lacks lock wait only', () => {
-    const values = { cpu_alloc_pct: 22, alloc_rate_mb_s: 240, live_heap_slope_mb_h: 30, lock_wait_pct: 45, cpu_user_pct: 78 }
+    const values = {
+      cpu_alloc_pct: 22,
+      alloc_rate_mb_s: 240,
+      live_heap_slope_mb_h: 30,
+      lock_wait_pct: 45,
+      cpu_user_pct: 78,
+    }
     const [first] = nearMisses(values, defaultThresholds)
-    expect(first).toMatchObject({ id: 'cascading-failure', missed: [{ signal: 'lock_wait_pct', value: 45, threshold: 50 }] })
+    expect(first).toMatchObject({
+      id: 'cascading-failure',
+      missed: [{ signal: 'lock_wait_pct', value: 45, threshold: 50 }],
+    })
     expect(first?.nearness).toBeCloseTo(0.88, 2)
   })
 })

@@ -62,7 +62,12 @@ function massOf(box: Box, values: SignalValues, errors: SignalErrors): number {
     if (low >= high) return 0
     const error = errors[signal] ?? 0
     // Strict comparisons: an exact value on the edge does not hold.
-    mass *= error > 0 ? normalCdf((high - value) / error) - normalCdf((low - value) / error) : value > low && value < high ? 1 : 0
+    mass *=
+      error > 0
+        ? normalCdf((high - value) / error) - normalCdf((low - value) / error)
+        : value > low && value < high
+          ? 1
+          : 0
     if (mass <= 0) return 0
   }
   return mass

@@ -126,7 +126,10 @@ export function titleOf(pattern: PatternId): string {
 }
 
 export const defaultThresholds: Thresholds = Object.fromEntries(
-  rules.map((rule) => [rule.id, Object.fromEntries(rule.conditions.map(({ signal, threshold }) => [signal, threshold]))]),
+  rules.map((rule) => [
+    rule.id,
+    Object.fromEntries(rule.conditions.map(({ signal, threshold }) => [signal, threshold])),
+  ]),
 ) as Thresholds
 
 /**

@@ -28,7 +28,8 @@ export function formatNumber(value: number, decimals: number = 0): string {
 export function formatShort(value: number): string {
   const size = Math.abs(value)
   if (size === 0) return '0'
-  if (size < 0.05) return formatNumber(value, 2) === '0.00' ? `below ${value < 0 ? '−' : ''}0.01` : formatNumber(value, 2)
+  if (size < 0.05)
+    return formatNumber(value, 2) === '0.00' ? `below ${value < 0 ? '−' : ''}0.01` : formatNumber(value, 2)
   return formatNumber(value, size < 10 ? 1 : 0)
 }
 
@@ -38,7 +39,8 @@ export function formatSignal(id: SignalId, value: number, halfWidth?: number): s
   const decimals = halfWidth === undefined || halfWidth <= 0 ? undefined : Math.min(1, decimalsFor(halfWidth))
   const size = Math.abs(value)
   // Near zero a rounded "0" would claim more than is known; one decimal keeps 0.4 apart from 0.
-  const text = decimals === undefined || (decimals === 0 && size < 1) ? formatShort(value) : formatNumber(value, decimals)
+  const text =
+    decimals === undefined || (decimals === 0 && size < 1) ? formatShort(value) : formatNumber(value, decimals)
   return `${text} ${unit}`
 }
 
@@ -57,7 +59,15 @@ export function formatShare(share: number): string {
 export function formatBytes(bytes: Bytes): string {
   const size = Math.abs(bytes)
   const [scale, unit] =
-    size >= 1e12 ? [1e12, 'TB'] : size >= 1e9 ? [1e9, 'GB'] : size >= 1e6 ? [1e6, 'MB'] : size >= 1e3 ? [1e3, 'kB'] : [1, 'B']
+    size >= 1e12
+      ? [1e12, 'TB']
+      : size >= 1e9
+        ? [1e9, 'GB']
+        : size >= 1e6
+          ? [1e6, 'MB']
+          : size >= 1e3
+            ? [1e3, 'kB']
+            : [1, 'B']
   const value = bytes / scale
   return `${formatNumber(value, unit !== 'B' && Math.abs(value) < 10 ? 1 : 0)} ${unit}`
 }

@@ -74,7 +74,11 @@ function cached<Kind>(table: string, name: string, find: () => Kind | undefined)
 /** Beyond this length nothing is a function of a runtime; the expressions stay fast on 100 kB names. */
 const longestName = 2000
 
-function matching<Kind>(table: readonly Row<Kind>[], runtime: Runtime | undefined, name: string): Row<Kind> | undefined {
+function matching<Kind>(
+  table: readonly Row<Kind>[],
+  runtime: Runtime | undefined,
+  name: string,
+): Row<Kind> | undefined {
   if (name.length > longestName) return undefined
   const normal = normaliseFrameName(name)
   const bare = withoutModule(normal)

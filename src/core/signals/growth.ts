@@ -52,7 +52,10 @@ export function growthOf({ points, samplingErrorBytes, take }: GrowthInput): Gro
   if (first === undefined || last === undefined || points.length < 2) return undefined
   const spanHours = (last.timeMs - first.timeMs) / msPerHour
   if (!(spanHours > 0)) return undefined
-  const inHours = points.map((point): Point => ({ x: (point.timeMs - first.timeMs) / msPerHour, y: point.bytes / bytesPerMbHour }))
+  const inHours = points.map((point): Point => ({
+    x: (point.timeMs - first.timeMs) / msPerHour,
+    y: point.bytes / bytesPerMbHour,
+  }))
   const line = theilSen(binned(inHours, bins, take))
   if (line === undefined) return undefined
   const noise = (z95 * Math.sqrt(randomWalkFactor) * samplingErrorBytes) / bytesPerMbHour / spanHours

@@ -25,8 +25,7 @@ export function wilson(k: number, n: number, designEffect: number = 1): Interval
   const z2 = z95 * z95
   const centre = (share + z2 / (2 * effective)) / (1 + z2 / effective)
   const half =
-    (z95 / (1 + z2 / effective)) *
-    Math.sqrt((share * (1 - share)) / effective + z2 / (4 * effective * effective))
+    (z95 / (1 + z2 / effective)) * Math.sqrt((share * (1 - share)) / effective + z2 / (4 * effective * effective))
   // The ends are exact at k = 0 and k = n; rounding must not push them past it.
   return { low: k <= 0 ? 0 : Math.max(0, centre - half), high: k >= n ? 1 : Math.min(1, centre + half) }
 }

@@ -1,0 +1,148 @@
+/** Points along the whole source, and the diagnosis of each stretch of it, so that the onset is visible. */
+import { classify } from '../diagnosis/classify.ts'
+import { valuesOf } from '../diagnosis/values.ts'
+import type { EpochMs, TimeWindow } from '../units.ts'
+import { nsPerSecond } from '../units.ts'
+import type { Capture } from '../window/capture.ts'
+import { gatherWindow, type GatherInput } from '../window/gather.ts'
+import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import type { Timeline, TimelineSeries } from '../workspace/questions.ts'
+import { deriveSignals } from './derive.ts'
+
+export type TimelineInput = Omit<GatherInput, 'window'>
+
+/** The union of what the captures cover; undefined when none of them knows its time. */
+export function spanOf(captures: readonly Capture[]): TimeWindow | undefined {
+  let fromMs = Infinity
+  let untilMs = -Infinity
+  for (const { window, covers } of captures) {
+    if (window === undefined) continue
+    // A cumulative file says when its process started; what it is asked about begins with its first snapshot.
+    fromMs = Math.min(fromMs, covers === 'interval' ? window.fromMs : window.untilMs)
+    untilMs = Math.max(untilMs, window.untilMs)
+  }
+  return fromMs <= untilMs ? { fromMs, untilMs } : undefined
+}
+
+/** The shortest stretch that gets a diagnosis of its own, and the most stretches there are. */
+const shortestStretchMs = 10_000
+const mostStretches = 12
+/** Growth needs several snapshots; a stretch borrows them from around itself. */
+const fewestHeapPoints = 8
+/** Trees of huge captures are built once for the window on screen, not once more per stretch. */
+const mostSamplesForStates = 300_000
+
+export function buildTimeline(input: TimelineInput): Timeline {
+  const span = spanOf(input.captures)
+  if (span === undefined) return { span: { fromMs: 0, untilMs: 0 }, series: emptySeries(), states: [] }
+  const profiles = gatherWindow({ ...input, window: span })
+  return {
+    span,
+    series: {
+      cpu: flowSeries(profiles.views.cpu, 'cores', (piece) => piece.total / nsPerSecond / secondsOf(piece.window)),
+      heap: {
+        unit: 'bytes',
+        points: profiles.liveHeapPoints.map((point) => ({
+          fromMs: point.timeMs,
+          untilMs: point.timeMs,
+          value: point.bytes,
+        })),
+        covered: profiles.liveHeapPoints.map((point) => ({ fromMs: point.timeMs, untilMs: point.timeMs })),
+      },
+      lock: lockSeries(profiles),
+    },
+    states: statesAlong(input, span, profiles),
+  }
+}
+
+function emptySeries(): Timeline['series'] {
+  return {
+    cpu: { unit: 'cores', points: [], covered: [] },
+    heap: { unit: 'bytes', points: [], covered: [] },
+    lock: { unit: 'share', points: [], covered: [] },
+  }
+}
+
+const secondsOf = (window: TimeWindow): number => Math.max(1e-3, (window.untilMs - window.fromMs) / 1000)
+
+type Piece = NonNullable<MeasuredView['pieces']>[number]
+
+function flowSeries(
+  view: WindowProfiles['views']['cpu'],
+  unit: TimelineSeries['unit'],
+  value: (piece: Piece) => number | undefined,
+): TimelineSeries {
+  if (view.state === 'absent') return { unit, points: [], covered: [] }
+  const points = (view.pieces ?? []).flatMap((piece) => {
+    const height = value(piece)
+    return height === undefined ? [] : [{ fromMs: piece.window.fromMs, untilMs: piece.window.untilMs, value: height }]
+  })
+  return { unit, points, covered: view.covered }
+}
+
+function lockSeries(profiles: WindowProfiles): TimelineSeries {
+  const threads = profiles.threads?.value
+  return flowSeries(profiles.views.lock, 'share', (piece) => {
+    if (piece.wholeNs !== undefined) return piece.wholeNs > 0 ? piece.total / piece.wholeNs : undefined
+    return threads === undefined
+      ? undefined
+      : Math.min(1, piece.total / nsPerSecond / secondsOf(piece.window) / threads)
+  })
+}
+
+/** Equal stretches of the span, no shorter than what one capture covers. */
+export function stretchesOf(span: TimeWindow, captures: readonly Capture[], most: number): readonly TimeWindow[] {
+  const lengths = captures.flatMap(({ window, covers }) =>
+    window !== undefined && covers === 'interval' ? [window.untilMs - window.fromMs] : [],
+  )
+  const instants = [
+    ...new Set(
+      captures.flatMap(({ window, covers }) =>
+        window !== undefined && covers === 'cumulative' ? [window.untilMs] : [],
+      ),
+    ),
+  ].sort((a, b) => a - b)
+  const gaps = instants
+    .slice(1)
+    .map((at, index) => at - (instants[index] ?? at))
+    .filter((gap) => gap > 1000)
+  const step = Math.max(shortestStretchMs, typical(lengths), typical(gaps))
+  const count = Math.min(most, Math.floor((span.untilMs - span.fromMs) / (1.05 * step)))
+  if (count < 2) return []
+  const length = (span.untilMs - span.fromMs) / count
+  return Array.from({ length: count }, (_, index) => ({
+    fromMs: span.fromMs + index * length,
+    untilMs: span.fromMs + (index + 1) * length,
+  }))
+}
+
+function typical(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[sorted.length >> 1] ?? 0
+}
+
+function statesAlong(input: TimelineInput, span: TimeWindow, whole: WindowProfiles): Timeline['states'] {
+  if (input.captures.reduce((sum, capture) => sum + capture.profile.samples.length, 0) > mostSamplesForStates) return []
+  return stretchesOf(span, input.captures, mostStretches).map((window) => {
+    const profiles = withBorrowedGrowth(gatherWindow({ ...input, window }), whole, window)
+    const diagnosis = classify(valuesOf(deriveSignals(profiles, input)), input.settings.thresholds)
+    return { window, pattern: diagnosis.pattern, kind: diagnosis.kind }
+  })
+}
+
+/** The heap points of the stretch and the nearest ones around it, until there are enough for a line. */
+function withBorrowedGrowth(profiles: WindowProfiles, whole: WindowProfiles, window: TimeWindow): WindowProfiles {
+  if (profiles.liveHeapPoints.length >= fewestHeapPoints) return profiles
+  const middle: EpochMs = (window.fromMs + window.untilMs) / 2
+  const nearest = whole.liveHeapPoints
+    .toSorted((a, b) => Math.abs(a.timeMs - middle) - Math.abs(b.timeMs - middle))
+    .slice(0, fewestHeapPoints)
+    .sort((a, b) => a.timeMs - b.timeMs)
+  return {
+    ...profiles,
+    liveHeapPoints: nearest,
+    ...(whole.liveHeapGrowthErrorBytes === undefined
+      ? {}
+      : { liveHeapGrowthErrorBytes: whole.liveHeapGrowthErrorBytes }),
+  }
+}

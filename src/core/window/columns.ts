@@ -1,0 +1,105 @@
+/**
+ * Which value column answers which question. Chosen by type and unit, never by position: Go's heap and Node's have the
+ * same four columns in different order.
+ */
+import type { Profile } from '../profile/profile.ts'
+import type { TreeUnit } from '../profile/callTree.ts'
+import { findValueColumn } from '../profile/profile.ts'
+
+export interface ChosenColumn {
+  readonly column: number
+  readonly unit: TreeUnit
+  /** What to multiply the values with to get base units: the period for files that ship counts only. */
+  readonly scale: number
+  readonly note?: string
+}
+
+const liveTypes = [
+  'inuse_space',
+  'inuse_bytes',
+  'heap-space',
+  'heap_space',
+  'live_bytes',
+  'live',
+  'space',
+  'size',
+  'HEAP',
+]
+const allocTypes = ['alloc_space', 'alloc-space', 'alloc_size', 'alloc_bytes', 'allocated_bytes', 'allocations']
+/** async-profiler's three kinds of allocation are parts of one whole; a file has one or two of them. */
+const allocParts = ['alloc_in_new_tlab_bytes', 'alloc_outside_tlab_bytes', 'alloc_sample_bytes']
+const waitTypes = ['delay', 'lock-acquire-wait', 'lock_time', 'lock-time', 'lock', 'wait', 'blocked']
+const cpuTypes = ['cpu', 'cpu-time', 'cpu_time', 'CPU', 'cpu-nanoseconds']
+
+function withUnit(profile: Profile, unit: string, types: readonly string[]): number {
+  return profile.valueTypes.findIndex((valueType) => valueType.unit === unit && types.includes(valueType.type))
+}
+
+function firstOfUnit(profile: Profile, unit: string, besides: readonly string[] = []): number {
+  return profile.valueTypes.findIndex((valueType) => valueType.unit === unit && !besides.includes(valueType.type))
+}
+
+const inNanoseconds = (column: number): ChosenColumn => ({ column, unit: 'nanoseconds', scale: 1 })
+const inBytes = (column: number): ChosenColumn => ({ column, unit: 'bytes', scale: 1 })
+
+/** CPU or wall time in ns; counts times the period where the emitter ships counts; plain counts as a last resort. */
+export function timeColumn(profile: Profile): ChosenColumn | undefined {
+  const named = withUnit(profile, 'nanoseconds', cpuTypes)
+  if (named >= 0) return inNanoseconds(named)
+  const any = firstOfUnit(profile, 'nanoseconds')
+  if (any >= 0) return inNanoseconds(any)
+  const counts = firstOfUnit(profile, 'count')
+  if (counts < 0) return undefined
+  const { period, periodType } = profile.meta
+  if (period !== undefined && period > 1000 && periodType?.unit === 'nanoseconds') {
+    return {
+      column: counts,
+      unit: 'nanoseconds',
+      scale: period,
+      note: `samples × ${period / 1e6} ms, the file’s period`,
+    }
+  }
+  return { column: counts, unit: 'count', scale: 1, note: 'the file counts samples and does not say how long one is' }
+}
+
+export function liveColumn(profile: Profile): ChosenColumn | undefined {
+  const named = withUnit(profile, 'bytes', liveTypes)
+  return named >= 0 ? inBytes(named) : undefined
+}
+
+/** All columns that together are the allocated bytes. */
+export function allocColumns(profile: Profile): readonly ChosenColumn[] {
+  const named = withUnit(profile, 'bytes', allocTypes)
+  if (named >= 0) return [inBytes(named)]
+  return allocParts.flatMap((type) => {
+    const column = withUnit(profile, 'bytes', [type])
+    return column < 0 ? [] : [inBytes(column)]
+  })
+}
+
+export function waitColumn(profile: Profile): ChosenColumn | undefined {
+  const named = withUnit(profile, 'nanoseconds', waitTypes)
+  if (named >= 0) return inNanoseconds(named)
+  const any = firstOfUnit(profile, 'nanoseconds')
+  if (any >= 0) return inNanoseconds(any)
+  const counts = firstOfUnit(profile, 'count')
+  return counts < 0
+    ? undefined
+    : { column: counts, unit: 'count', scale: 1, note: 'the file counts waits and does not say how long they were' }
+}
+
+/** Number of goroutines or threads in a gauge of them. */
+export function countColumn(profile: Profile): number {
+  const named = findValueColumn(profile, 'goroutine', 'goroutines', 'threads', 'THREADS')
+  return named >= 0 ? named : firstOfUnit(profile, 'count')
+}
+
+export function sumOf(profile: Profile, column: number, keep?: (sample: number) => boolean): number {
+  const values = profile.samples.values[column]
+  if (values === undefined) return 0
+  let sum = 0
+  for (let sample = 0; sample < values.length; sample++) {
+    if (keep === undefined || keep(sample)) sum += values[sample] ?? 0
+  }
+  return sum
+}

@@ -1,0 +1,259 @@
+/**
+ * Which captures make up one window of a flow (CPU, allocations, waits), with the arithmetic their kind allows:
+ * intervals inside are summed, cumulative snapshots are subtracted, and a restart in between is found, not subtracted.
+ */
+import { clockIst, formatSeconds, formatSpan } from '../report/numbers.ts'
+import type { EpochMs, TimeWindow } from '../units.ts'
+import type { Capture } from './capture.ts'
+
+/** A capture that takes part, added (+1) or subtracted (−1), perhaps only the part of it inside `slice`. */
+export interface FlowPart {
+  readonly capture: Capture
+  readonly sign: 1 | -1
+  readonly slice?: TimeWindow
+}
+
+export interface FlowPiece {
+  readonly window: TimeWindow
+  readonly parts: readonly FlowPart[]
+}
+
+export interface Flow {
+  readonly parts: readonly FlowPart[]
+  readonly covered: readonly TimeWindow[]
+  /** 0 when nobody knows how long it took: a ranking, not a rate. */
+  readonly coveredSeconds: number
+  readonly how: string
+  readonly cautions: readonly string[]
+  readonly restartedAtMs?: EpochMs
+  readonly pieces: readonly FlowPiece[]
+}
+
+export interface FlowQuestion {
+  readonly captures: readonly Capture[]
+  readonly window: TimeWindow
+  /** Seconds for files without any time in them. */
+  readonly assumedSeconds?: number
+  /** Total of a cumulative capture: where it falls, the process restarted. */
+  readonly totalOf: (capture: Capture) => number
+  /** True when some record of `later` is below the same record of `earlier`. */
+  readonly hasFallen?: (earlier: Capture, later: Capture) => boolean
+}
+
+export const lengthMs = (window: TimeWindow): number => window.untilMs - window.fromMs
+
+export function overlapMs(a: TimeWindow, b: TimeWindow): number {
+  return Math.max(0, Math.min(a.untilMs, b.untilMs) - Math.max(a.fromMs, b.fromMs))
+}
+
+/** @returns undefined when no capture lies in the window */
+export function chooseFlow(question: FlowQuestion): Flow | undefined {
+  const captures = uniqueByHash(question.captures)
+  const intervals = intervalFlow(
+    captures.filter((capture) => capture.covers === 'interval'),
+    question,
+  )
+  const cumulative = cumulativeFlow(
+    captures.filter((capture) => capture.covers === 'cumulative'),
+    question,
+  )
+  if (intervals === undefined || cumulative === undefined) return intervals ?? cumulative
+  // Start, end and delta of one profile are three views of one thing: only one of them may count.
+  const better = cumulative.coveredSeconds > 1.25 * intervals.coveredSeconds ? cumulative : intervals
+  const other = better === cumulative ? 'deltas' : 'cumulative snapshots'
+  return {
+    ...better,
+    cautions: [
+      ...better.cautions,
+      `The ${other} of the same profile are left out: they hold the same waits and bytes once more.`,
+    ],
+  }
+}
+
+function uniqueByHash(captures: readonly Capture[]): readonly Capture[] {
+  const seen = new Set<string>()
+  return captures.filter((capture) => {
+    // A file may answer with several parts of one kind; only the same file a second time is a repetition.
+    const key = `${capture.hash} ${capture.kind} ${capture.covers} ${capture.profile.valueTypes.map((type) => type.type).join()}`
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
+/** What of an interval lies in the window: all of it, a slice by the times of its samples, all or nothing by its middle. */
+function partOf(capture: Capture, window: TimeWindow): { part: FlowPart; covered: TimeWindow } | undefined {
+  const own = capture.window
+  if (own === undefined || overlapMs(own, window) === 0) return undefined
+  // Clocks of files and of whoever wrote the window differ by milliseconds.
+  const slack = Math.min(250, lengthMs(own) / 20)
+  if (own.fromMs >= window.fromMs - slack && own.untilMs <= window.untilMs + slack) {
+    return { part: { capture, sign: 1 }, covered: own }
+  }
+  if (capture.profile.samples.timeMs !== undefined) {
+    const slice = { fromMs: Math.max(own.fromMs, window.fromMs), untilMs: Math.min(own.untilMs, window.untilMs) }
+    return { part: { capture, sign: 1, slice }, covered: slice }
+  }
+  const middle = (own.fromMs + own.untilMs) / 2
+  return middle >= window.fromMs && middle < window.untilMs ? { part: { capture, sign: 1 }, covered: own } : undefined
+}
+
+function intervalFlow(captures: readonly Capture[], question: FlowQuestion): Flow | undefined {
+  const { window, assumedSeconds } = question
+  const timed = captures
+    .flatMap((capture) => partOf(capture, window) ?? [])
+    .sort((a, b) => a.covered.fromMs - b.covered.fromMs)
+  if (timed.length > 0) return timedFlow(timed, window)
+  const timeless = captures.filter((capture) => capture.window === undefined)
+  if (timeless.length === 0) return undefined
+  const seconds = timeless.reduce((sum, { profile }) => sum + (profile.meta.durationMs ?? 0) / 1000, 0)
+  const known = seconds > 0 ? seconds : (assumedSeconds ?? 0)
+  const length = known > 0 ? `${formatSeconds(known)}${seconds > 0 ? '' : ', as given'}` : 'length unknown'
+  return {
+    parts: timeless.map((capture) => ({ capture, sign: 1 })),
+    covered: [],
+    coveredSeconds: known,
+    how: `${timeless.length === 1 ? 'one file' : `Σ of ${timeless.length} files`} without a time in it, ${length}`,
+    cautions: [
+      `${timeless.map((capture) => capture.file).join(', ')}: the file does not say when it was taken; it is shown for whatever window is asked.`,
+    ],
+    pieces: [],
+  }
+}
+
+function timedFlow(timed: readonly { part: FlowPart; covered: TimeWindow }[], window: TimeWindow): Flow {
+  const covered = timed.map((entry) => entry.covered)
+  const coveredSeconds = covered.reduce((sum, one) => sum + lengthMs(one), 0) / 1000
+  const sliced = timed.filter((entry) => entry.part.slice !== undefined).length
+  const cautions = []
+  const inside = covered.reduce((sum, one) => sum + overlapMs(one, window), 0)
+  if (inside < 0.9 * coveredSeconds * 1000) {
+    cautions.push(
+      `${formatSpan(coveredSeconds - inside / 1000)} of what was recorded lies outside the window: its captures do not end where the window does.`,
+    )
+  }
+  const windowSeconds = lengthMs(window) / 1000
+  const share =
+    coveredSeconds < 0.9 * windowSeconds ? `, ${formatSpan(coveredSeconds)} of ${formatSpan(windowSeconds)}` : ''
+  return {
+    parts: timed.map((entry) => entry.part),
+    covered,
+    coveredSeconds,
+    how: `${timed.length === 1 ? 'one interval' : `Σ of ${timed.length} intervals`}${sliced > 0 ? `, ${sliced} of them cut by the time of its samples` : ''}${share}`,
+    cautions,
+    pieces: timed.map((entry) => ({ window: entry.covered, parts: [entry.part] })),
+  }
+}
+
+const takenAt = (capture: Capture): EpochMs => capture.window?.untilMs ?? Number.NaN
+
+/** Cumulative snapshots in the order of the time inside them; those without one cannot be subtracted. */
+function inOrder(captures: readonly Capture[]): readonly Capture[] {
+  return captures.filter((capture) => capture.window !== undefined).sort((a, b) => takenAt(a) - takenAt(b))
+}
+
+function cumulativeFlow(captures: readonly Capture[], question: FlowQuestion): Flow | undefined {
+  const ordered = inOrder(captures)
+  const chain = chainFor(ordered, question.window)
+  if (chain.length >= 2) return differences(chain, question)
+  const only = chain[0] ?? (ordered.length === 0 ? captures[0] : undefined)
+  if (only === undefined) return undefined
+  const at = Number.isNaN(takenAt(only)) ? '' : ` ${clockIst(takenAt(only))}`
+  return {
+    parts: [{ capture: only, sign: 1 }],
+    covered: [],
+    coveredSeconds: 0,
+    how: `since the process started, one snapshot${at}: a ranking, not a rate`,
+    cautions: ['This is everything since the process started, not this window. A second snapshot makes it a rate.'],
+    pieces: [],
+  }
+}
+
+/** The snapshots from the one nearest to the start of the window to the one nearest to its end, both within half a window of it. */
+function chainFor(ordered: readonly Capture[], window: TimeWindow): readonly Capture[] {
+  const reach = Math.max(lengthMs(window) / 2, 1000)
+  const near = ordered.filter(
+    (capture) => takenAt(capture) >= window.fromMs - reach && takenAt(capture) <= window.untilMs + reach,
+  )
+  const first = nearest(near, window.fromMs)
+  const last = nearest(near, window.untilMs)
+  if (first < 0) return []
+  if (first < last) return near.slice(first, last + 1)
+  // A window shorter than the time between two snapshots: the two around it.
+  const before = near.findLastIndex((capture) => takenAt(capture) <= window.fromMs)
+  const after = near.findIndex((capture) => takenAt(capture) >= window.untilMs)
+  if (before >= 0 && after > before) return near.slice(before, after + 1)
+  const one = near[first]
+  return one === undefined ? [] : [one]
+}
+
+function nearest(captures: readonly Capture[], atMs: EpochMs): number {
+  let best = -1
+  let distance = Infinity
+  captures.forEach((capture, index) => {
+    const away = Math.abs(takenAt(capture) - atMs)
+    if (away < distance) {
+      distance = away
+      best = index
+    }
+  })
+  return best
+}
+
+/** The chain cut where the process restarted: last − first of each run, and the whole of what a new process had done by then. */
+function differences(chain: readonly Capture[], question: FlowQuestion): Flow {
+  const parts: FlowPart[] = []
+  const pieces: FlowPiece[] = []
+  let runStart: Capture | undefined = chain[0]
+  let restartedAtMs: EpochMs | undefined
+  for (let i = 1; i < chain.length; i++) {
+    const earlier = chain[i - 1]
+    const later = chain[i]
+    if (earlier === undefined || later === undefined) continue
+    const window = { fromMs: takenAt(earlier), untilMs: takenAt(later) }
+    const restarted =
+      question.totalOf(later) < question.totalOf(earlier) * (1 - 1e-9) ||
+      (question.hasFallen?.(earlier, later) ?? false)
+    if (restarted) {
+      restartedAtMs ??= startOf(later, window)
+      if (runStart !== undefined && runStart !== earlier)
+        parts.push({ capture: earlier, sign: 1 }, { capture: runStart, sign: -1 })
+      else if (runStart === undefined) parts.push({ capture: earlier, sign: 1 })
+      runStart = undefined
+      pieces.push({ window, parts: [{ capture: later, sign: 1 }] })
+    } else {
+      pieces.push({
+        window,
+        parts: [
+          { capture: later, sign: 1 },
+          { capture: earlier, sign: -1 },
+        ],
+      })
+    }
+  }
+  const first = chain[0]
+  const last = chain.at(-1)
+  if (first === undefined || last === undefined) throw new Error('a chain has at least two snapshots')
+  parts.push({ capture: last, sign: 1 })
+  if (runStart !== undefined) parts.push({ capture: runStart, sign: -1 })
+  const covered = { fromMs: takenAt(first), untilMs: takenAt(last) }
+  const how = `${clockIst(covered.untilMs)} minus ${clockIst(covered.fromMs).slice(0, 8)}`
+  return {
+    parts,
+    covered: [covered],
+    coveredSeconds: lengthMs(covered) / 1000,
+    how: restartedAtMs === undefined ? how : `${how}, in pieces around a restart`,
+    cautions:
+      restartedAtMs === undefined
+        ? []
+        : [
+            `The process restarted about ${clockIst(restartedAtMs)}. What it did between its last snapshot and its end is lost, so this is a lower bound.`,
+          ],
+    ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
+    pieces,
+  }
+}
+
+/** A recording knows when the new process started; else it was some time before its first snapshot. */
+function startOf(later: Capture, between: TimeWindow): EpochMs {
+  const started = later.window?.fromMs ?? between.untilMs
+  return started > between.fromMs && started < between.untilMs ? started : between.untilMs
+}

@@ -1,0 +1,165 @@
+/** The captures of one window become its four views, each with the arithmetic its kind allows and the words that say so. */
+import { clockIst, windowIst } from '../report/numbers.ts'
+import type { TimeWindow } from '../units.ts'
+import { countColumn, sumOf } from './columns.ts'
+import { overlapMs } from './flow.ts'
+import { gatherCpu } from './gatherCpu.ts'
+import { contextOf, ofKind, type GatherContext, type GatherInput } from './gatherContext.ts'
+import { gatherAllocation, gatherLive, gatherLivePoints } from './gatherHeap.ts'
+import { gatherLock } from './gatherLock.ts'
+import type { GatheredView, ViewKind, WindowProfiles } from './windowProfiles.ts'
+import { viewKinds } from './windowProfiles.ts'
+
+export type { GatherInput } from './gatherContext.ts'
+
+export function gatherWindow(input: GatherInput): WindowProfiles {
+  const context = contextOf(input)
+  const lock = gatherLock(context)
+  const views: Record<ViewKind, GatheredView> = {
+    cpu: gatherCpu(context),
+    heap_live: gatherLive(context),
+    heap_alloc: gatherAllocation(context),
+    lock: lock.view,
+  }
+  const cores = coresOf(context)
+  const threads = threadsOf(context, lock.view)
+  const misaligned = misalignmentOf(views)
+  const restartedAtMs = restartIn(views)
+  const rssBytes = rssOf(context)
+  return {
+    asked: input.window,
+    ...(context.runtime === undefined ? {} : { runtime: context.runtime }),
+    views,
+    ...gatherLivePoints(context),
+    ...(cores === undefined ? {} : { cores }),
+    ...(threads === undefined ? {} : { threads }),
+    otherWaits: lock.otherWaits,
+    ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
+    ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
+    ...(misaligned === undefined ? {} : { misaligned }),
+    ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
+    ...(rssBytes === undefined ? {} : { rssBytes }),
+    warnings: misaligned === undefined ? [] : [misaligned],
+  }
+}
+
+/** Person or recording first, then the file. */
+function coresOf({ settings, captures, facts }: GatherContext): WindowProfiles['cores'] {
+  if (settings.cores !== undefined && settings.cores > 0)
+    return { value: settings.cores, from: settings.coresFrom ?? 'given' }
+  const hinted = captures.find((capture) => capture.hints.cores !== undefined)?.hints.cores
+  if (hinted !== undefined) return { value: hinted, from: 'recording' }
+  const fact = facts.find((entry) => entry.facts.cores !== undefined)
+  if (fact?.facts.cores !== undefined) return { value: fact.facts.cores, from: fact.facts.coresFrom ?? fact.file }
+  const said = captures.find((capture) => capture.profile.meta.cores !== undefined)
+  return said?.profile.meta.cores === undefined ? undefined : { value: said.profile.meta.cores, from: said.file }
+}
+
+/**
+ * The denominator of lock wait. Given → the wall-clock sampler's own threads → goroutine gauges of the window → what the
+ * files know → threads of the process (never for Go, whose goroutines are not threads).
+ */
+function threadsOf(context: GatherContext, lock: GatheredView): WindowProfiles['threads'] {
+  const { settings, captures, facts, window, runtime } = context
+  if (settings.threads !== undefined && settings.threads > 0)
+    return { value: settings.threads, from: settings.threadsFrom ?? 'given' }
+  const hinted = captures.find((capture) => capture.hints.threads !== undefined)?.hints.threads
+  if (hinted !== undefined) return { value: hinted, from: 'recording' }
+  if (lock.state === 'measured' && lock.wholeNs !== undefined && lock.coveredSeconds > 0) {
+    const looked = captures
+      .filter((capture) => lock.files.includes(capture.file))
+      .map((capture) => capture.profile.meta.threadCount ?? 0)
+    const most = Math.max(0, ...looked)
+    if (most > 0) return { value: most, from: 'threads seen by the sampler' }
+  }
+  const gauges = ofKind(context, 'goroutines', 'threads').flatMap((capture) => {
+    const at = capture.window?.untilMs
+    return at !== undefined && at >= window.fromMs && at <= window.untilMs
+      ? [sumOf(capture.profile, countColumn(capture.profile))]
+      : []
+  })
+  if (gauges.length > 0)
+    return {
+      value: mean(gauges),
+      from: gauges.length === 1 ? 'one goroutine profile' : `mean of ${gauges.length} goroutine profiles`,
+    }
+  const timeless = ofKind(context, 'goroutines', 'threads').filter((capture) => capture.window === undefined)
+  const alone = timeless[0]
+  if (alone !== undefined) return { value: sumOf(alone.profile, countColumn(alone.profile)), from: alone.file }
+  const counted = facts
+    .flatMap(({ facts: own }) => own.threadCounts ?? [])
+    .filter((point) => point.timeMs >= window.fromMs && point.timeMs <= window.untilMs)
+  if (counted.length > 0)
+    return { value: mean(counted.map((point) => point.count)), from: `mean of ${counted.length} thread counts` }
+  const fact = facts.find((entry) => entry.facts.threads !== undefined)
+  if (fact?.facts.threads !== undefined) return { value: fact.facts.threads, from: fact.facts.threadsFrom ?? fact.file }
+  const observed = (settings.process ?? [])
+    .filter((point) => point.atMs >= window.fromMs && point.atMs <= window.untilMs)
+    .flatMap((point) => point.threads ?? [])
+  return runtime === 'go' || observed.length === 0
+    ? undefined
+    : { value: mean(observed), from: `mean of ${observed.length} process observations` }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function rssOf({ settings, facts, window }: GatherContext): number | undefined {
+  const observed = [
+    ...(settings.process ?? []).flatMap(({ atMs, rssBytes }) =>
+      rssBytes === undefined ? [] : [{ timeMs: atMs, bytes: rssBytes }],
+    ),
+    ...facts.flatMap(({ facts: own }) => own.rssPoints ?? []),
+  ].filter((point) => point.timeMs >= window.fromMs && point.timeMs <= window.untilMs)
+  return observed.sort((a, b) => a.timeMs - b.timeMs).at(-1)?.bytes
+}
+
+function restartIn(views: Readonly<Record<ViewKind, GatheredView>>): number | undefined {
+  for (const kind of viewKinds) {
+    const view = views[kind]
+    if (view.state !== 'measured') continue
+    const restarted = view.restartedAtMs
+    if (restarted !== undefined) return restarted
+  }
+  return undefined
+}
+
+const paneWords: Readonly<Record<ViewKind, string>> = {
+  cpu: 'CPU',
+  heap_live: 'live heap',
+  heap_alloc: 'allocations',
+  lock: 'lock',
+}
+
+function hullOf(view: GatheredView): TimeWindow | undefined {
+  if (view.state !== 'measured' || view.covered.length === 0) return undefined
+  return {
+    fromMs: Math.min(...view.covered.map((one) => one.fromMs)),
+    untilMs: Math.max(...view.covered.map((one) => one.untilMs)),
+  }
+}
+
+/** Flows must share at least half of their time, and a snapshot must lie within or next to the flows. */
+function misalignmentOf(views: Readonly<Record<ViewKind, GatheredView>>): string | undefined {
+  const hulls = viewKinds.flatMap((kind) => {
+    const hull = hullOf(views[kind])
+    return hull === undefined ? [] : [{ kind, hull, length: hull.untilMs - hull.fromMs }]
+  })
+  const apart = hulls.some((a) =>
+    hulls.some((b) => {
+      if (a.length === 0 && b.length === 0) return Math.abs(a.hull.fromMs - b.hull.fromMs) > 60_000
+      if (a.length === 0 || b.length === 0) {
+        const [point, span] = a.length === 0 ? [a.hull.fromMs, b] : [b.hull.fromMs, a]
+        const away = Math.max(span.hull.fromMs - point, point - span.hull.untilMs)
+        return away > Math.max(span.length / 2, 5000)
+      }
+      return overlapMs(a.hull, b.hull) < 0.5 * Math.min(a.length, b.length)
+    }),
+  )
+  if (!apart) return undefined
+  const listed = hulls.map(
+    ({ kind, hull, length }) => `${paneWords[kind]} ${length === 0 ? clockIst(hull.fromMs) : windowIst(hull)}`,
+  )
+  return `The profiles were not taken at the same time: ${listed.join(', ')}.`
+}

@@ -1,0 +1,231 @@
+/** What the gathering of every view needs, and the shape of its answers. */
+import type { FileFacts } from '../formats/parsedFile.ts'
+import { buildCallTreeOfMany, type BuiltTree, type TreePart } from '../profile/buildCallTree.ts'
+import type { TreeUnit } from '../profile/callTree.ts'
+import type { Profile, Runtime } from '../profile/profile.ts'
+import { clockIst, windowIst } from '../report/numbers.ts'
+import type { TimeWindow } from '../units.ts'
+import type { AnalysisSettings } from '../workspace/questions.ts'
+import type { Capture, CaptureKind } from './capture.ts'
+import type { Flow, FlowPart } from './flow.ts'
+import { guidanceFor } from './missingProfile.ts'
+import { profilerStacks } from './profilers.ts'
+import type { AbsentView, MeasuredView, ViewKind } from './windowProfiles.ts'
+
+export interface GatherInput {
+  readonly captures: readonly Capture[]
+  readonly facts: readonly { readonly file: string; readonly facts: FileFacts }[]
+  readonly window: TimeWindow
+  readonly settings: AnalysisSettings
+}
+
+export interface GatherContext extends GatherInput {
+  readonly runtime: Runtime | undefined
+}
+
+export function contextOf(input: GatherInput): GatherContext {
+  const said = input.captures.map((capture) => capture.hints.runtime ?? capture.profile.meta.runtime)
+  return { ...input, runtime: input.settings.runtime ?? said.find((runtime) => runtime !== undefined) }
+}
+
+export function ofKind(context: GatherContext, ...kinds: readonly CaptureKind[]): readonly Capture[] {
+  return context.captures.filter((capture) => kinds.includes(capture.kind))
+}
+
+export function runtimeOf(context: GatherContext, capture: Capture): Runtime | undefined {
+  return capture.profile.meta.runtime ?? capture.hints.runtime ?? context.runtime
+}
+
+/** `keep` of a whole part: outside its slice a sample does not count, wherever its stack leads. */
+export function inSlice(part: FlowPart): ((sample: number) => boolean) | undefined {
+  const { slice, capture } = part
+  const times = capture.profile.samples.timeMs
+  if (slice === undefined || times === undefined) return undefined
+  return (sample) => {
+    const at = times[sample] ?? Number.NaN
+    return at >= slice.fromMs && at < slice.untilMs
+  }
+}
+
+export function stackFilter(profile: Profile, keep: (stack: number) => boolean): (sample: number) => boolean {
+  const { stack } = profile.samples
+  return (sample) => keep(stack[sample] ?? -1)
+}
+
+export function bothOf(
+  first: ((sample: number) => boolean) | undefined,
+  second: ((sample: number) => boolean) | undefined,
+): ((sample: number) => boolean) | undefined {
+  if (first === undefined || second === undefined) return first ?? second
+  return (sample) => first(sample) && second(sample)
+}
+
+/** Profiler stacks are computed once per profile: sub-windows and timelines ask again and again. */
+const profilerCache = new WeakMap<Profile, Uint8Array | 'none'>()
+
+/** Samples of the program itself; undefined when the profiler left no stack of its own. */
+export function withoutProfiler(profile: Profile): ((sample: number) => boolean) | undefined {
+  const known = profilerCache.get(profile)
+  const found = known ?? profilerStacks(profile) ?? 'none'
+  if (known === undefined) profilerCache.set(profile, found)
+  return found === 'none' ? undefined : stackFilter(profile, (stack) => stack < 0 || found[stack] === 0)
+}
+
+/** A value column of a capture in a flow, ready to be added up. */
+export interface ValuedPart extends FlowPart {
+  readonly column: number
+  readonly scale: number
+  readonly keepSample?: (sample: number) => boolean
+  readonly frameName?: (frame: number) => string
+}
+
+export function treePartOf(part: ValuedPart): TreePart {
+  return {
+    profile: part.capture.profile,
+    column: part.column,
+    scale: part.sign * part.scale,
+    countScale: part.sign,
+    ...(part.keepSample ? { keepSample: part.keepSample } : {}),
+    ...(part.frameName ? { frameName: part.frameName } : {}),
+  }
+}
+
+export function builtOf(parts: readonly ValuedPart[], unit: TreeUnit): BuiltTree {
+  return buildCallTreeOfMany(parts.map(treePartOf), { unit, negatives: 'zero' })
+}
+
+/** What of a flow every measured view says alike. */
+export function measured(
+  kind: ViewKind,
+  flow: Flow,
+  built: BuiltTree,
+): Pick<
+  MeasuredView,
+  | 'state'
+  | 'kind'
+  | 'tree'
+  | 'total'
+  | 'samples'
+  | 'covered'
+  | 'coveredSeconds'
+  | 'how'
+  | 'leftOut'
+  | 'cautions'
+  | 'files'
+  | 'restartedAtMs'
+  | 'emitter'
+> {
+  const emitters = new Set(flow.parts.map((part) => part.capture.profile.meta.emitter ?? ''))
+  const [emitter = ''] = emitters
+  const total = built.tree.total[0] ?? 0
+  const negative =
+    -built.negative > 0.001 * total
+      ? [
+          {
+            id: 'negative' as const,
+            text: 'stacks that fell below zero between two snapshots count as 0',
+            amount: -built.negative,
+          },
+        ]
+      : []
+  return {
+    state: 'measured',
+    kind,
+    tree: built.tree,
+    total,
+    samples: Math.max(0, built.tree.totalSamples[0] ?? 0),
+    covered: flow.covered,
+    coveredSeconds: flow.coveredSeconds,
+    how: flow.how,
+    leftOut: negative,
+    cautions: [...flow.cautions],
+    files: [...new Set(flow.parts.map((part) => part.capture.file))],
+    ...(flow.restartedAtMs === undefined ? {} : { restartedAtMs: flow.restartedAtMs }),
+    ...(emitters.size === 1 && emitter !== '' ? { emitter } : {}),
+  }
+}
+
+const viewNames: Readonly<Record<ViewKind, string>> = {
+  cpu: 'CPU',
+  heap_live: 'live-heap',
+  heap_alloc: 'allocation',
+  lock: 'lock',
+}
+
+/** Nothing to show, and why: never recorded, recorded at another time, or served empty. */
+export function absentView(
+  context: GatherContext,
+  kind: ViewKind,
+  related: readonly Capture[],
+  empty: boolean = false,
+): AbsentView {
+  const next = guidanceFor(context.runtime, kind)
+  const name = viewNames[kind]
+  if (related.length === 0) {
+    return {
+      state: 'absent',
+      kind,
+      reason: 'not-recorded',
+      text: `No ${name} profile was recorded. Absent is not zero.`,
+      next,
+    }
+  }
+  if (empty) {
+    return {
+      state: 'absent',
+      kind,
+      reason: 'off',
+      text: `The ${name} profile was served but has no sample in it: it was not switched on.`,
+      next,
+    }
+  }
+  const times = related.flatMap((capture) => capture.window ?? [])
+  const span =
+    times.length === 0
+      ? undefined
+      : {
+          fromMs: Math.min(...times.map((time) => time.fromMs)),
+          untilMs: Math.max(...times.map((time) => time.untilMs)),
+        }
+  const when =
+    span === undefined
+      ? ''
+      : span.fromMs === span.untilMs
+        ? ` It was taken at ${clockIst(span.fromMs)}.`
+        : ` It covers ${windowIst(span)}.`
+  return {
+    state: 'absent',
+    kind,
+    reason: 'outside-window',
+    text: `The ${name} profile has nothing in this window.${when}`,
+    next: { text: 'Move the window to where it was recorded, or record this time.' },
+  }
+}
+
+const fallenCache = new WeakMap<Profile, WeakMap<Profile, boolean>>()
+/** Comparing record by record costs two trees; beyond this many samples the total alone has to tell. */
+const mostSamplesCompared = 200_000
+/** Go converts ticks to nanoseconds anew for every snapshot, so unchanged records wobble; a restart loses nearly everything. */
+const fallenShare = 0.02
+
+/** Did records of a cumulative profile fall from one snapshot to the next? Then the process restarted, even when the total rose. */
+export function hasFallen(earlier: Profile, later: Profile, column: number): boolean {
+  const known = fallenCache.get(later)?.get(earlier)
+  if (known !== undefined) return known
+  let fallen = false
+  if (earlier.samples.length + later.samples.length <= mostSamplesCompared) {
+    const { negative } = buildCallTreeOfMany(
+      [
+        { profile: later, column },
+        { profile: earlier, column, scale: -1 },
+      ],
+      { unit: 'count', negatives: 'keep' },
+    )
+    const before = (earlier.samples.values[column] ?? new Float64Array(0)).reduce((sum, value) => sum + value, 0)
+    fallen = -negative > fallenShare * before
+  }
+  const ofLater = fallenCache.get(later) ?? new WeakMap<Profile, boolean>()
+  ofLater.set(earlier, fallen)
+  fallenCache.set(later, ofLater)
+  return fallen
+}

@@ -1,0 +1,102 @@
+/** CPU of one window: intervals summed, in nanoseconds where the file says how long a sample is. */
+import { sumOf, timeColumn } from './columns.ts'
+import { chooseFlow } from './flow.ts'
+import {
+  absentView,
+  bothOf,
+  builtOf,
+  inSlice,
+  measured,
+  ofKind,
+  runtimeOf,
+  stackFilter,
+  type GatherContext,
+  type ValuedPart,
+} from './gatherContext.ts'
+import type { Capture } from './capture.ts'
+import type { GatheredView, LeftOut, MeasuredView } from './windowProfiles.ts'
+
+export function gatherCpu(context: GatherContext): GatheredView {
+  const captures = ofKind(context, 'cpu')
+  const readable = captures.filter((capture) => timeColumn(capture.profile) !== undefined)
+  const timed = readable.filter((capture) => timeColumn(capture.profile)?.unit === 'nanoseconds')
+  // Counts and nanoseconds cannot be added; what knows its time is worth more.
+  const usable = timed.length > 0 ? timed : readable
+  const { window, settings } = context
+  const flow = chooseFlow({
+    captures: usable,
+    window,
+    totalOf: (capture) => sumOf(capture.profile, timeColumn(capture.profile)?.column ?? -1),
+    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
+  })
+  if (flow === undefined) {
+    if (captures.length === 0 && ofKind(context, 'wall').length > 0) {
+      const absent = absentView(context, 'cpu', [])
+      return {
+        ...absent,
+        text: 'Only wall-clock samples were recorded; a sample that waits is not CPU. Absent is not zero.',
+      }
+    }
+    return absentView(context, 'cpu', captures)
+  }
+  let unit: 'nanoseconds' | 'count' = 'nanoseconds'
+  const notes: string[] = []
+  const valued = (parts: typeof flow.parts): ValuedPart[] =>
+    parts.flatMap((part) => {
+      const column = timeColumn(part.capture.profile)
+      if (column === undefined) return []
+      if (column.unit === 'count') unit = 'count'
+      if (column.note !== undefined && !notes.includes(column.note)) notes.push(column.note)
+      const keepSample = bothOf(inSlice(part), notIdle(context, part.capture))
+      return [{ ...part, column: column.column, scale: column.scale, ...(keepSample ? { keepSample } : {}) }]
+    })
+  const parts = valued(flow.parts)
+  const built = builtOf(parts, unit)
+  const base = measured('cpu', flow, built)
+  const idle: LeftOut[] = []
+  if (context.runtime === 'v8' && built.leftOut > 0) {
+    idle.push({ id: 'parking', text: 'the event loop was idle', amount: built.leftOut })
+  }
+  const view: MeasuredView = {
+    ...base,
+    leftOut: [...base.leftOut, ...idle],
+    cautions: [
+      ...base.cautions,
+      ...notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
+      ...samplerCautions(context, parts),
+    ],
+    ...(unit === 'nanoseconds' && base.samples > 0 ? { periodNs: base.total / base.samples } : {}),
+    pieces: flow.pieces.map(({ window: covered, parts: pieceParts }) => {
+      let total = 0
+      for (const part of valued(pieceParts))
+        total += part.sign * part.scale * sumOf(part.capture.profile, part.column, part.keepSample)
+      return { window: covered, total, samples: base.total > 0 ? (total / base.total) * base.samples : 0 }
+    }),
+  }
+  return view
+}
+
+function notIdle(context: GatherContext, capture: Capture): ((sample: number) => boolean) | undefined {
+  if (runtimeOf(context, capture) !== 'v8') return undefined
+  const { profile } = capture
+  const { stacks, frames, strings } = profile
+  return stackFilter(
+    profile,
+    (stack) => stack < 0 || !/^:?\(idle\)(:\d+)?$/.test(strings[frames.name[stacks.frame[stack] ?? 0] ?? 0] ?? ''),
+  )
+}
+
+function samplerCautions(context: GatherContext, parts: readonly ValuedPart[]): readonly string[] {
+  const pySpy = parts.some(({ capture }) => capture.profile.meta.emitter?.startsWith('py-spy') === true)
+  if (pySpy) {
+    return [
+      'py-spy samples: with --gil they are the holder of the GIL, a lower bound of CPU; without it, up to 3.6 times the real CPU.',
+    ]
+  }
+  const jfr = parts.some(
+    ({ capture }) => capture.profile.meta.format === 'jfr' && runtimeOf(context, capture) === 'jvm',
+  )
+  return jfr
+    ? ['JFR samples Java code only: a few threads per tick, no native or VM frames. Shares hold, the sum is too low.']
+    : []
+}

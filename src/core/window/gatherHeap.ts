@@ -1,0 +1,285 @@
+/** Live heap (one snapshot, never a sum over snapshots), its points over the window, and what was allocated meanwhile. */
+import type { LiveHeapPoint } from '../formats/parsedFile.ts'
+import { resolvePythonLines, learnPythonLines } from '../profile/pythonLines.ts'
+import { clockIst, formatNumber } from '../report/numbers.ts'
+import type { TimeWindow } from '../units.ts'
+import type { Capture } from './capture.ts'
+import { allocColumns, liveColumn, sumOf } from './columns.ts'
+import { chooseFlow, lengthMs } from './flow.ts'
+import {
+  absentView,
+  bothOf,
+  builtOf,
+  hasFallen,
+  inSlice,
+  measured,
+  ofKind,
+  runtimeOf,
+  withoutProfiler,
+  type GatherContext,
+  type ValuedPart,
+} from './gatherContext.ts'
+import { heapMeaning } from './heapMeaning.ts'
+import { allocatedError, liveGrowthError, liveHeapError } from './heapSampling.ts'
+import type { GatheredView, LeftOut, MeasuredView, WindowProfiles } from './windowProfiles.ts'
+
+type FrameNames = (capture: Capture) => ((frame: number) => string) | undefined
+
+/** tracemalloc knows lines; what the CPU and wait profiles of the same program saw gives them their functions' names. */
+function frameNames(context: GatherContext): FrameNames {
+  const named = ofKind(context, 'cpu', 'wall').filter((capture) => runtimeOf(context, capture) === 'cpython')
+  if (named.length === 0) return () => undefined
+  const knowledge = learnPythonLines(named.map((capture) => capture.profile))
+  return (capture) =>
+    capture.profile.meta.format.startsWith('tracemalloc') ? resolvePythonLines(capture.profile, knowledge) : undefined
+}
+
+function takenAt(capture: Capture): number | undefined {
+  return capture.window?.untilMs
+}
+
+function levels(context: GatherContext): readonly Capture[] {
+  return ofKind(context, 'heap').filter((capture) => {
+    const meaning = heapMeaning(capture)
+    return liveColumn(capture.profile) !== undefined && meaning !== 'delta' && meaning !== 'ambiguous-delta'
+  })
+}
+
+/** Snapshots inside the window (both ends count: an instant has no length), oldest first. */
+function levelsInside(captures: readonly Capture[], window: TimeWindow): readonly Capture[] {
+  return captures
+    .filter((capture) => {
+      const at = takenAt(capture)
+      return at !== undefined && at >= window.fromMs && at <= window.untilMs
+    })
+    .sort((a, b) => (takenAt(a) ?? 0) - (takenAt(b) ?? 0))
+}
+
+interface ChosenLevel {
+  readonly capture: Capture
+  readonly caution?: string
+}
+
+/** The last inside the window; else the nearest within half a window of it; else one that does not say when it was taken. */
+function chooseLevel(captures: readonly Capture[], window: TimeWindow): ChosenLevel | undefined {
+  const last = levelsInside(captures, window).at(-1)
+  if (last !== undefined) return { capture: last }
+  const reach = lengthMs(window) / 2
+  let best: { capture: Capture; away: number } | undefined
+  for (const capture of captures) {
+    const at = takenAt(capture)
+    if (at === undefined) continue
+    const away = at < window.fromMs ? window.fromMs - at : at - window.untilMs
+    if (away <= reach && (best === undefined || away < best.away)) best = { capture, away }
+  }
+  if (best !== undefined) {
+    return {
+      capture: best.capture,
+      caution: `Taken ${formatNumber(best.away / 1000)} s outside the window: there is no snapshot in it.`,
+    }
+  }
+  const timeless = captures.findLast((capture) => takenAt(capture) === undefined)
+  return timeless === undefined
+    ? undefined
+    : { capture: timeless, caution: `${timeless.file}: the file does not say when it was taken.` }
+}
+
+export function gatherLive(context: GatherContext): GatheredView {
+  const all = ofKind(context, 'heap')
+  const captures = levels(context)
+  const chosen = chooseLevel(captures, context.window)
+  const unsure = all.filter((capture) => ['delta', 'ambiguous-delta'].includes(heapMeaning(capture)))
+  if (chosen === undefined) {
+    const first = unsure[0]
+    if (captures.length === 0 && first !== undefined) {
+      const isDelta = heapMeaning(first) === 'delta'
+      return {
+        ...absentView(context, 'heap_live', all),
+        reason: isDelta ? 'not-recorded' : 'needs-answer',
+        text: isDelta
+          ? `${first.file} is the difference of two snapshots: it says how the heap grew, not how large it is.`
+          : `${first.file} covers a time and may hold either live bytes or their growth; the file does not say which.`,
+        next: { ...absentView(context, 'heap_live', []).next },
+      }
+    }
+    return absentView(
+      context,
+      'heap_live',
+      all.filter((capture) => liveColumn(capture.profile) !== undefined),
+    )
+  }
+  const { capture } = chosen
+  const column = liveColumn(capture.profile)
+  if (column === undefined) return absentView(context, 'heap_live', [])
+  const summed = capture.hints.summedSnapshots
+  const keepSample = withoutProfiler(capture.profile)
+  const frameName = frameNames(context)(capture)
+  const part: ValuedPart = {
+    capture,
+    sign: 1,
+    column: column.column,
+    scale: summed === undefined ? 1 : 1 / summed,
+    ...(keepSample ? { keepSample } : {}),
+    ...(frameName ? { frameName } : {}),
+  }
+  const built = builtOf([part], 'bytes')
+  const at = takenAt(capture)
+  const when = at === undefined ? 'at an unknown time' : clockIst(at)
+  const merged = heapMeaning(capture) === 'merged'
+  const cautions = [
+    ...(chosen.caution === undefined ? [] : [chosen.caution]),
+    ...(merged && summed === undefined
+      ? ['A store summed several snapshots here and does not say how many: shares hold, the sum does not.']
+      : []),
+  ]
+  const error = liveHeapError(capture.profile)
+  const base = measured(
+    'heap_live',
+    {
+      parts: [part],
+      covered: at === undefined ? [] : [{ fromMs: at, untilMs: at }],
+      coveredSeconds: 0,
+      how:
+        summed === undefined
+          ? `one snapshot, ${when}`
+          : `a sum of ${summed} snapshots until ${when}, divided by ${summed}`,
+      cautions,
+      pieces: [],
+    },
+    built,
+  )
+  return {
+    ...base,
+    leftOut: [...base.leftOut, ...profilerLeftOut(built.leftOut)],
+    ...(error === undefined ? {} : { standardError: summed === undefined ? error : error / summed }),
+    ...(merged && summed === undefined ? { onlyShares: true } : {}),
+  }
+}
+
+function profilerLeftOut(amount: number): readonly LeftOut[] {
+  return amount > 0
+    ? [{ id: 'profiler', text: 'what the profiler itself allocated to write its profiles', amount }]
+    : []
+}
+
+/** Live bytes at each snapshot and after each collection of the window, with the error of their difference. */
+export function gatherLivePoints(
+  context: GatherContext,
+): Pick<WindowProfiles, 'liveHeapPoints' | 'liveHeapGrowthErrorBytes' | 'liveHeapDelta'> {
+  const inside = levelsInside(levels(context), context.window).filter((capture) => heapMeaning(capture) !== 'merged')
+  const points = inside.map((capture): LiveHeapPoint & { readonly standardErrorBytes?: number } => {
+    const { profile } = capture
+    const error = liveHeapError(profile)
+    return {
+      timeMs: takenAt(capture) ?? 0,
+      bytes: sumOf(profile, liveColumn(profile)?.column ?? -1, withoutProfiler(profile)),
+      // Go's inuse is as of the last finished collection, whenever it is asked.
+      collection: runtimeOf(context, capture) === 'go' ? 'full' : 'unknown',
+      ...(error === undefined ? {} : { standardErrorBytes: error }),
+    }
+  })
+  const { fromMs, untilMs } = context.window
+  const logged = context.facts
+    .flatMap(({ facts }) => facts.liveHeapPoints ?? [])
+    .filter((point) => point.timeMs >= fromMs && point.timeMs <= untilMs)
+  const first = inside[0]
+  const last = inside.at(-1)
+  const error =
+    first !== undefined && last !== undefined && first !== last
+      ? liveGrowthError(first.profile, last.profile)
+      : undefined
+  // A log of collections is exact and dense; snapshots of the same heap would only repeat it.
+  const best = logged.length >= points.length && logged.length > 0 ? usableCollections(logged) : points
+  return {
+    liveHeapPoints: best,
+    ...(best === points && error !== undefined ? { liveHeapGrowthErrorBytes: error } : {}),
+    ...deltaGrowth(context),
+  }
+}
+
+/** Only collections that clean the old generation measure what is live; young ones count promoted garbage as live. */
+function usableCollections(points: readonly LiveHeapPoint[]): readonly LiveHeapPoint[] {
+  const thorough = points.filter((point) => ['full', 'old', 'mixed'].includes(point.collection))
+  return [...(thorough.length >= 3 ? thorough : points)].sort((a, b) => a.timeMs - b.timeMs)
+}
+
+function deltaGrowth(context: GatherContext): Pick<WindowProfiles, 'liveHeapDelta'> {
+  const delta = ofKind(context, 'heap').find((capture) => heapMeaning(capture) === 'delta')
+  const seconds = (delta?.profile.meta.durationMs ?? 0) / 1000
+  if (delta === undefined || seconds <= 0) return {}
+  const column = liveColumn(delta.profile)?.column ?? -1
+  return {
+    liveHeapDelta: {
+      bytes: sumOf(delta.profile, column, withoutProfiler(delta.profile)),
+      seconds,
+      standardErrorBytes: allocatedError(delta.profile, column) ?? 0,
+    },
+  }
+}
+
+/** Whatever a recording calls it: Go's alloc columns count since process start, unless the file is a delta. */
+function asAllocation(capture: Capture): Capture {
+  if (liveColumn(capture.profile) === undefined) {
+    return capture.covers === 'gauge' ? { ...capture, covers: 'cumulative' } : capture
+  }
+  const covers = heapMeaning(capture) === 'snapshot' ? 'cumulative' : 'interval'
+  const { window } = capture
+  const { durationMs } = capture.profile.meta
+  if (covers === 'interval' && window !== undefined && window.fromMs === window.untilMs && durationMs !== undefined) {
+    return { ...capture, covers, window: { fromMs: window.untilMs - durationMs, untilMs: window.untilMs } }
+  }
+  return { ...capture, covers }
+}
+
+export function gatherAllocation(context: GatherContext): GatheredView {
+  const captures = ofKind(context, 'heap').filter((capture) => allocColumns(capture.profile).length > 0)
+  const { window, settings } = context
+  const totalOf = (capture: Capture): number =>
+    allocColumns(capture.profile).reduce((sum, { column }) => sum + sumOf(capture.profile, column), 0)
+  const flow = chooseFlow({
+    captures: captures.map(asAllocation),
+    window,
+    totalOf,
+    hasFallen: (earlier, later) => {
+      const column = allocColumns(later.profile)[0]?.column ?? -1
+      return column === allocColumns(earlier.profile)[0]?.column && hasFallen(earlier.profile, later.profile, column)
+    },
+    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
+  })
+  if (flow === undefined) return absentView(context, 'heap_alloc', captures)
+  const names = frameNames(context)
+  const valued = (parts: typeof flow.parts): ValuedPart[] =>
+    parts.flatMap((part) =>
+      allocColumns(part.capture.profile).map(({ column, scale }) => {
+        const keepSample = bothOf(inSlice(part), withoutProfiler(part.capture.profile))
+        const frameName = names(part.capture)
+        return { ...part, column, scale, ...(keepSample ? { keepSample } : {}), ...(frameName ? { frameName } : {}) }
+      }),
+    )
+  const parts = valued(flow.parts)
+  const built = builtOf(parts, 'bytes')
+  const base = measured('heap_alloc', flow, built)
+  const variances = parts.map((part) => {
+    const error = allocatedError(part.capture.profile, part.column)
+    return error === undefined ? undefined : part.sign * error * error
+  })
+  const variance = variances.includes(undefined)
+    ? undefined
+    : variances.reduce<number>((sum, one) => sum + (one ?? 0), 0)
+  const view: MeasuredView = {
+    ...base,
+    leftOut: [...base.leftOut, ...profilerLeftOut(built.leftOut)],
+    ...(variance === undefined ? {} : { standardError: Math.sqrt(Math.max(0, variance)) }),
+    pieces: flow.pieces.map((piece) => {
+      let total = 0
+      for (const part of valued(piece.parts))
+        total += part.sign * part.scale * sumOf(part.capture.profile, part.column, part.keepSample)
+      return {
+        window: piece.window,
+        total: Math.max(0, total),
+        samples: base.total > 0 ? (total / base.total) * base.samples : 0,
+      }
+    }),
+  }
+  return view
+}

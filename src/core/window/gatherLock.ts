@@ -1,0 +1,221 @@
+/**
+ * Lock waits of one window. Which source speaks: a wait profile before a holder profile, events with durations before
+ * wall-clock samples, except in Python, where only samples with native frames see a lock at all.
+ */
+import type { Profile } from '../profile/profile.ts'
+import type { Capture } from './capture.ts'
+import { sumOf, waitColumn } from './columns.ts'
+import { chooseFlow, type Flow, type FlowPart } from './flow.ts'
+import {
+  absentView,
+  bothOf,
+  builtOf,
+  hasFallen,
+  inSlice,
+  measured,
+  ofKind,
+  runtimeOf,
+  stackFilter,
+  type GatherContext,
+  type ValuedPart,
+} from './gatherContext.ts'
+import { gatherPythonLock, pythonWallCaptures } from './gatherPythonLock.ts'
+import { heldBy } from './heldBy.ts'
+import { listOthers, parkingLeftOut } from './otherWaits.ts'
+import { waitingStacks, type WaitKind, type WaitingStacks } from './waits.ts'
+import type { GatheredView, MeasuredView, WindowProfiles } from './windowProfiles.ts'
+
+export type GatheredLock = { readonly view: GatheredView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs' | 'heldBy'>
+
+export function gatherLock(context: GatherContext): GatheredLock {
+  const python = pythonWallCaptures(context)
+  if (python.length > 0) {
+    const lock = gatherPythonLock(context, python)
+    if (lock.view.state === 'measured' || ofKind(context, 'lock', 'block').length === 0) return lock
+  }
+  const holders = ofKind(context, 'lock').filter((capture) => isHolderProfile(context, capture))
+  const events = ofKind(context, 'lock').filter((capture) => !holders.includes(capture))
+  const walls = ofKind(context, 'wall').filter((capture) => !python.includes(capture))
+  const held = heldBy(flowOf(context, holders))
+  for (const [source, captures] of [
+    ['block', ofKind(context, 'block')],
+    ['events', events],
+    ['wall', walls],
+    ['holder', holders],
+  ] as const) {
+    const gathered = gatherFrom(context, source, captures)
+    if (gathered !== undefined) return { ...gathered, ...(held.length > 0 ? { heldBy: held } : {}) }
+  }
+  const all = ofKind(context, 'lock', 'block', 'wall')
+  return { view: absentView(context, 'lock', all, servedEmpty(context, all)), otherWaits: [] }
+}
+
+/** Captures of the window without a single record: the rate was never set. */
+function servedEmpty(context: GatherContext, captures: readonly Capture[]): boolean {
+  const flow = flowOf(context, captures)
+  return flow !== undefined && isEmpty(flow)
+}
+
+/** Go serves an empty profile while its rate is 0. A Flight Recorder file that could hold lock events and has none is a measured zero. */
+function isEmpty(flow: Flow): boolean {
+  return flow.parts.every(({ capture: { profile } }) => profile.samples.length === 0 && profile.meta.format !== 'jfr')
+}
+
+/** Go's mutex profile: most of the delay lies under the thread that let go of the lock. */
+function isHolderProfile(context: GatherContext, capture: Capture): boolean {
+  if (runtimeOf(context, capture) !== 'go') return false
+  const column = waitColumn(capture.profile)
+  if (column === undefined) return false
+  const { kinds } = stacksOf(capture.profile, 'go')
+  const { samples } = capture.profile
+  const values = samples.values[column.column] ?? new Float64Array(0)
+  let holding = 0
+  let all = 0
+  for (let sample = 0; sample < values.length; sample++) {
+    const kind = kinds[samples.stack[sample] ?? -1]
+    all += values[sample] ?? 0
+    if (kind === 'lock-holder' || kind === 'runtime-lock') holding += values[sample] ?? 0
+  }
+  return all === 0 ? capture.kind === 'lock' : holding * 2 > all
+}
+
+const stacksCache = new WeakMap<Profile, WaitingStacks>()
+
+export function stacksOf(profile: Profile, runtime: Parameters<typeof waitingStacks>[1]): WaitingStacks {
+  const known = stacksCache.get(profile)
+  if (known !== undefined) return known
+  const made = waitingStacks(profile, runtime)
+  stacksCache.set(profile, made)
+  return made
+}
+
+function flowOf(context: GatherContext, captures: readonly Capture[]): Flow | undefined {
+  const { window, settings } = context
+  return chooseFlow({
+    captures: captures.filter((capture) => waitColumn(capture.profile) !== undefined),
+    window,
+    totalOf: (capture) => sumOf(capture.profile, waitColumn(capture.profile)?.column ?? -1),
+    hasFallen: (earlier, later) => hasFallen(earlier.profile, later.profile, waitColumn(later.profile)?.column ?? -1),
+    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
+  })
+}
+
+type Source = 'block' | 'events' | 'wall' | 'holder'
+
+/** Which waits are lock waits. A block or wall profile holds every kind, so a lock must be named; a lock profile only has to be cleared of the rest. */
+function isLockWait(source: Source, kind: WaitKind): boolean {
+  switch (source) {
+    case 'block':
+    case 'wall':
+      return kind === 'lock'
+    case 'events':
+      return kind === 'lock' || kind === 'none' || kind === 'kernel-lock' || kind === 'lock-holder'
+    case 'holder':
+      return kind === 'lock-holder' || kind === 'lock' || kind === 'none'
+    default:
+      return false
+  }
+}
+
+function gatherFrom(context: GatherContext, source: Source, captures: readonly Capture[]): GatheredLock | undefined {
+  if (captures.length === 0) return undefined
+  const flow = flowOf(context, captures)
+  if (flow === undefined || isEmpty(flow)) return undefined
+  const valued = (parts: readonly FlowPart[]): ValuedPart[] =>
+    parts.flatMap((part) => {
+      const { profile } = part.capture
+      const column = waitColumn(profile)
+      if (column === undefined) return []
+      const { kinds } = stacksOf(profile, runtimeOf(context, part.capture))
+      const isLock = stackFilter(profile, (stack) => isLockWait(source, kinds[stack] ?? 'none'))
+      const keepSample = bothOf(inSlice(part), isLock)
+      return [{ ...part, column: column.column, scale: column.scale, ...(keepSample ? { keepSample } : {}) }]
+    })
+  const parts = valued(flow.parts)
+  const unit = parts.some((part) => waitColumn(part.capture.profile)?.unit === 'count') ? 'count' : 'nanoseconds'
+  const built = builtOf(parts, unit)
+  const others = otherKinds(context, source, parts)
+  const base = measured('lock', flow, built)
+  const runtimeLocks = others.get('runtime-lock') ?? 0
+  const whole = source === 'wall' ? wholeOf(parts) : undefined
+  const view: MeasuredView = {
+    ...base,
+    leftOut: [
+      ...base.leftOut,
+      ...parkingLeftOut(others),
+      ...(runtimeLocks > 0
+        ? [{ id: 'runtime-lock' as const, text: 'locks inside the Go runtime', amount: runtimeLocks }]
+        : []),
+    ],
+    cautions: [...base.cautions, ...sourceCautions(context, source)],
+    lockSide: source === 'holder' ? 'holder' : 'waiter',
+    ...(whole === undefined ? {} : whole),
+    pieces: flow.pieces.map((piece) => {
+      let total = 0
+      for (const part of valued(piece.parts))
+        total += part.sign * part.scale * sumOf(part.capture.profile, part.column, part.keepSample)
+      return {
+        window: piece.window,
+        total: Math.max(0, total),
+        samples: base.total > 0 ? (total / base.total) * base.samples : 0,
+      }
+    }),
+  }
+  return { view, otherWaits: listOthers(others) }
+}
+
+function wholeOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'wholeNs' | 'ticks'> {
+  let wholeNs = 0
+  let ticks = 0
+  for (const part of parts) {
+    wholeNs += part.sign * part.scale * sumOf(part.capture.profile, part.column, inSlice(part))
+    ticks += part.capture.profile.meta.ticks ?? 0
+  }
+  return { wholeNs, ...(ticks > 0 ? { ticks } : {}) }
+}
+
+/** ns by kind of what is in the captures and is no lock wait. */
+function otherKinds(
+  context: GatherContext,
+  source: Source,
+  parts: readonly ValuedPart[],
+): ReadonlyMap<WaitKind, number> {
+  const found = new Map<WaitKind, number>()
+  for (const part of parts) {
+    const { profile } = part.capture
+    const { kinds } = stacksOf(profile, runtimeOf(context, part.capture))
+    const values = profile.samples.values[part.column] ?? new Float64Array(0)
+    const inside = inSlice(part)
+    for (let sample = 0; sample < values.length; sample++) {
+      if (inside?.(sample) === false) continue
+      const kind = kinds[profile.samples.stack[sample] ?? -1] ?? 'none'
+      if (isLockWait(source, kind)) continue
+      found.set(kind, (found.get(kind) ?? 0) + part.sign * part.scale * (values[sample] ?? 0))
+    }
+  }
+  return found
+}
+
+function sourceCautions(context: GatherContext, source: Source): readonly string[] {
+  switch (source) {
+    case 'holder':
+      return [
+        'Held by, not waiting at: Go’s mutex profile names who let go of the lock. Before Go 1.22 it counts only the first waiter, so the wait is a lower bound.',
+      ]
+    case 'events': {
+      const thresholds = context.facts.flatMap(({ facts }) => facts.lockThresholdMs ?? [])
+      const threshold = Math.max(0, ...thresholds)
+      return threshold > 0
+        ? [
+            `Waits shorter than ${threshold} ms are not in the file: a lower bound, far too low where critical sections are short.`,
+          ]
+        : []
+    }
+    case 'block':
+      return ['Waiting at, not held by. A wait is booked when it ends: what never ends is not in it.']
+    case 'wall':
+      return []
+    default:
+      return []
+  }
+}

@@ -1,0 +1,93 @@
+/** Lock waits of a Python program from wall-clock samples; the GIL is a number of its own. */
+import type { Profile } from '../profile/profile.ts'
+import type { Capture } from './capture.ts'
+import { timeColumn } from './columns.ts'
+import { chooseFlow } from './flow.ts'
+import {
+  absentView,
+  builtOf,
+  measured,
+  ofKind,
+  runtimeOf,
+  type GatherContext,
+  type ValuedPart,
+} from './gatherContext.ts'
+import { listOthers, parkingLeftOut } from './otherWaits.ts'
+import { pythonWaits, type PythonWaits } from './pythonWaits.ts'
+import type { WaitKind } from './waits.ts'
+import type { GatheredView, LeftOut, WindowProfiles } from './windowProfiles.ts'
+
+export function pythonWallCaptures(context: GatherContext): readonly Capture[] {
+  return ofKind(context, 'wall').filter((capture) => runtimeOf(context, capture) === 'cpython')
+}
+
+const waitsCache = new WeakMap<Profile, PythonWaits>()
+
+function waitsOf(profile: Profile): PythonWaits {
+  const known = waitsCache.get(profile)
+  if (known !== undefined) return known
+  const column = timeColumn(profile)
+  const made = pythonWaits(profile, column?.unit === 'nanoseconds' ? column.column : -1)
+  waitsCache.set(profile, made)
+  return made
+}
+
+export function gatherPythonLock(
+  context: GatherContext,
+  captures: readonly Capture[],
+): { readonly view: GatheredView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs'> {
+  const { window, settings } = context
+  const flow = chooseFlow({
+    captures,
+    window,
+    totalOf: () => 0,
+    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
+  })
+  if (flow === undefined) return { view: absentView(context, 'lock', captures), otherWaits: [] }
+  const waits = flow.parts.map((part) => waitsOf(part.capture.profile))
+  if (!waits.some((one) => one.sawNative)) {
+    const absent = absentView(context, 'lock', [])
+    return {
+      view: {
+        ...absent,
+        reason: 'off',
+        text: 'The wait samples have no native frames. In Python, lock.acquire() is a C call: without --native lock waits are invisible, not absent.',
+      },
+      otherWaits: [],
+    }
+  }
+  // Sampled from many threads at once: a slice of such a file would need times per tick, which py-spy does not write.
+  const parts = flow.parts.map((part, index): ValuedPart => {
+    const locks = waits[index]?.locks ?? part.capture.profile
+    return { capture: { ...part.capture, profile: locks }, sign: 1, column: 0, scale: 1 }
+  })
+  const built = builtOf(parts, 'nanoseconds')
+  const others = new Map<WaitKind, number>()
+  for (const one of waits) for (const [kind, ns] of one.others) others.set(kind, (others.get(kind) ?? 0) + ns)
+  const sum = (pick: (one: PythonWaits) => number): number => waits.reduce((total, one) => total + pick(one), 0)
+  const gilWaitNs = sum((one) => one.gilNs)
+  const ticks = flow.parts.reduce((total, { capture }) => total + (capture.profile.meta.ticks ?? 0), 0)
+  const base = measured('lock', flow, built)
+  const gil: readonly LeftOut[] =
+    gilWaitNs > 0
+      ? [{ id: 'gil', text: 'waiting for the GIL, which is no lock of the program', amount: gilWaitNs }]
+      : []
+  const view: GatheredView = {
+    ...base,
+    leftOut: [...base.leftOut, ...gil, ...parkingLeftOut(others)],
+    lockSide: 'waiter',
+    wholeNs: sum((one) => one.wholeNs),
+    ...(ticks > 0 ? { ticks } : {}),
+    pieces: flow.pieces.map((piece) => {
+      const own = piece.parts.map((part) => waitsOf(part.capture.profile))
+      const locked = own.reduce((total, one) => total + one.locks.samples.values[0]!.reduce((a, b) => a + b, 0), 0)
+      return {
+        window: piece.window,
+        total: locked,
+        samples: own.reduce((total, one) => total + one.locks.samples.values[1]!.reduce((a, b) => a + b, 0), 0),
+        wholeNs: own.reduce((total, one) => total + one.wholeNs, 0),
+      }
+    }),
+  }
+  return { view, otherWaits: listOthers(others), gilWaitNs }
+}

@@ -1,0 +1,40 @@
+/**
+ * Go's heap file has one schema and several meanings (formats.md §1.4). Decided by what is in it, never by its name alone.
+ */
+import { findValueColumn } from '../profile/profile.ts'
+import type { Capture } from './capture.ts'
+import { liveColumn } from './columns.ts'
+
+export type HeapMeaning =
+  /** alloc since process start, inuse now. */
+  | 'snapshot'
+  /** `?seconds=`: all columns are end − start; inuse is growth, not a level. */
+  | 'delta'
+  /** A collector's: alloc over the interval, inuse now. */
+  | 'collector-delta'
+  /** Cannot be told apart from the other deltas: alloc is good, inuse is a level or growth. */
+  | 'ambiguous-delta'
+  /** A store's merge of several snapshots: inuse was summed. */
+  | 'merged'
+
+export function heapMeaning(capture: Capture): HeapMeaning {
+  const { profile, hints, file } = capture
+  const live = liveColumn(profile)
+  const allocObjects = profile.samples.values[findValueColumn(profile, 'alloc_objects')]
+  const liveObjects = profile.samples.values[findValueColumn(profile, 'inuse_objects')]
+  const lives = live === undefined ? undefined : profile.samples.values[live.column]
+  if (hints.summedSnapshots !== undefined) return 'merged'
+  if (lives === undefined) return 'snapshot'
+  if (lives.some((value) => value < 0)) return 'delta'
+  const hasDuration = (profile.meta.durationMs ?? 0) > 0
+  const inverted =
+    allocObjects !== undefined &&
+    liveObjects !== undefined &&
+    liveObjects.some((value, row) => (allocObjects[row] ?? 0) < value)
+  // A live object was allocated once: fewer allocations than live objects means that only the recent ones are counted.
+  if (inverted) return 'collector-delta'
+  if (!hasDuration) return capture.covers === 'interval' && allocObjects !== undefined ? 'ambiguous-delta' : 'snapshot'
+  if (allocObjects === undefined)
+    return profile.meta.runtime === 'go' && capture.covers === 'interval' ? 'merged' : 'snapshot'
+  return /(^|[^a-z])(heap|allocs)-delta/i.test(file) ? 'delta' : 'ambiguous-delta'
+}

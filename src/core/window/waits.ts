@@ -1,0 +1,69 @@
+/**
+ * What the threads of a wait or wall profile wait for, stack by stack. Scanned from the leaf: first the managed
+ * runtime's own rows, then native ones, at most 40 frames deep; the first match decides.
+ */
+import type { Profile, Runtime } from '../profile/profile.ts'
+import type { WaitClass } from '../signals/framePatterns.ts'
+import { classifyWaitFrame } from '../signals/framePatterns.ts'
+
+export type WaitKind = Exclude<WaitClass, 'lock-or-cond'> | 'none'
+
+export interface WaitingStacks {
+  /** Per row of `profile.stacks`. */
+  readonly kinds: readonly WaitKind[]
+  /** Row of the frame that decided, −1 for none. */
+  readonly decidedAt: Int32Array
+}
+
+const deepest = 40
+
+export function waitingStacks(profile: Profile, runtime: Runtime | undefined): WaitingStacks {
+  const { stacks, frames, strings } = profile
+  const matches = Array.from({ length: frames.length }, (_, frame) =>
+    classifyWaitFrame(strings[frames.name[frame] ?? 0] ?? '', runtime),
+  )
+  const depth = new Int32Array(stacks.length)
+  /** Row of the nearest managed and native match at or above each stack's leaf, −1 for none. */
+  const managed = new Int32Array(stacks.length)
+  const native = new Int32Array(stacks.length)
+  const kinds: WaitKind[] = []
+  const decidedAt = new Int32Array(stacks.length).fill(-1)
+  for (let row = 0; row < stacks.length; row++) {
+    const prefix = stacks.prefix[row] ?? -1
+    depth[row] = prefix < 0 ? 0 : (depth[prefix] ?? 0) + 1
+    const match = matches[stacks.frame[row] ?? 0]
+    managed[row] = match !== undefined && !match.native ? row : prefix < 0 ? -1 : (managed[prefix] ?? -1)
+    native[row] = match?.native === true ? row : prefix < 0 ? -1 : (native[prefix] ?? -1)
+    const within = (at: number): boolean => at >= 0 && (depth[row] ?? 0) - (depth[at] ?? 0) < deepest
+    const at = within(managed[row] ?? -1) ? (managed[row] ?? -1) : within(native[row] ?? -1) ? (native[row] ?? -1) : -1
+    decidedAt[row] = at
+    const kind = at < 0 ? 'none' : (matches[stacks.frame[at] ?? 0]?.kind ?? 'none')
+    kinds.push(kind === 'lock-or-cond' ? 'lock' : kind === 'lock' && isJoin(profile, at, matches) ? 'join' : kind)
+  }
+  return { kinds, decidedAt }
+}
+
+/** Before Go 1.25 WaitGroup.Wait sleeps on the semaphore that mutexes use: its caller tells them apart. */
+function isJoin(profile: Profile, at: number, matches: readonly ReturnType<typeof classifyWaitFrame>[]): boolean {
+  const { stacks, frames, strings } = profile
+  const name = strings[frames.name[stacks.frame[at] ?? 0] ?? 0] ?? ''
+  if (!/^(internal\/)?sync\.runtime_Semacquire$/.test(name)) return false
+  const caller = stacks.prefix[at] ?? -1
+  return caller >= 0 && matches[stacks.frame[caller] ?? 0]?.kind === 'join'
+}
+
+/** "also waiting, not on locks": what each kind is called. */
+export const waitWords: Readonly<Record<WaitKind, string>> = {
+  lock: 'locks',
+  'lock-holder': 'lock holders',
+  'runtime-lock': 'locks inside the runtime',
+  'kernel-lock': 'locks inside the kernel',
+  cond: 'conditions and queues',
+  join: 'other threads to finish',
+  chan: 'channels',
+  idle: 'work (idle)',
+  io: 'I/O',
+  sleep: 'sleep',
+  gil: 'the GIL',
+  none: 'something unnamed',
+}
