@@ -6,7 +6,7 @@ import { readFile } from '../formats/index.ts'
 import { type Result, err } from '../result.ts'
 
 /** Anything inflated, all layers together: what a profile of a very large service needs, and far below what stops a tab. */
-export const defaultMaxInflatedBytes = 768 * 1024 * 1024
+export const defaultMaxInflatedBytes: number = 768 * 1024 * 1024
 
 /** SHA-256 in hex. Not `crypto.subtle`, which does not exist on pages served over plain http, where on-call dashboards often live. */
 export function hashOf(bytes: Uint8Array): string {
