@@ -21,7 +21,6 @@ export interface BannerProps {
 
 export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: BannerProps): ReactElement {
   const { diagnosis } = story
-  const changed = changedThresholds(diagnosis)
   return (
     <section
       aria-labelledby="verdict"
@@ -34,43 +33,35 @@ export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: Banne
       <div className="row-span-2 grid place-items-center bg-dx text-surface-0 forced-colors:border-r">
         <Icon name={diagnosis.pattern} size={30} />
       </div>
-      <div className="flex min-w-0 flex-wrap gap-x-6 wide:flex-nowrap">
-        <div className="min-w-0 flex-1 px-4 pt-2 pb-1.5">
-          <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
-            {/* The mission's words to the letter; only the drawing of the first one is a capital. */}
-            <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
-              {diagnosis.title}
-            </span>
-            {diagnosis.aside !== '' && <span className="text-[18px]/7 text-ink-2">{diagnosis.aside}</span>}
-          </h1>
-          <p className="text-[16px]/6 text-ink-1">
-            <SentenceText sentence={story.sentence} />
-          </p>
-          <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />
+      <div className="min-w-0 px-4 pt-2 pb-1.5">
+        <div className="flex min-w-0 flex-wrap gap-x-6 wide:flex-nowrap">
+          <div className="min-w-0 flex-1">
+            <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
+              {/* The mission's words to the letter; only the drawing of the first one is a capital. */}
+              <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
+                {diagnosis.title}
+              </span>
+              {diagnosis.aside !== '' && <span className="text-[18px]/7 text-ink-2">{diagnosis.aside}</span>}
+            </h1>
+            <p className="text-[16px]/6 text-ink-1">
+              <SentenceText sentence={story.sentence} />
+            </p>
+          </div>
+          <Certainty story={story} />
         </div>
-        <Certainty story={story} />
+        <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />
       </div>
       <div className="flex min-w-0 border-t border-line">
         <SignalStrip story={story} />
-        <div className="flex flex-none items-stretch">
-          {changed.length > 0 && (
-            <span
-              className="type-caption m-1 flex items-center rounded-[4px] border border-dashed border-line-strong px-1.5 font-semibold text-ink-2"
-              title={`Changed thresholds: ${changed.join(' · ')}`}
-            >
-              {changed.length === 1 ? changed[0] : `${changed.length} thresholds changed`}
-            </span>
-          )}
-          <Button
-            look="quiet"
-            className="no-print h-full! rounded-none! border-0! px-3.5! font-semibold text-ink-1!"
-            aria-expanded={whyOpen}
-            aria-controls="why"
-            onClick={onWhy}
-          >
-            Why <Icon name={whyOpen ? 'up' : 'down'} />
-          </Button>
-        </div>
+        <Button
+          look="quiet"
+          className="no-print h-auto! flex-none rounded-none! border-0! px-3.5! font-semibold text-ink-1!"
+          aria-expanded={whyOpen}
+          aria-controls="why"
+          onClick={onWhy}
+        >
+          Why <Icon name={whyOpen ? 'up' : 'down'} />
+        </Button>
       </div>
     </section>
   )
@@ -85,6 +76,7 @@ function Advice({
 }): ReactElement {
   const { diagnosis, lookAt, misleading, next } = story
   const open = stillOpen(diagnosis)
+  const changed = changedThresholds(diagnosis)
   const [first] = misleading
   const unclear = diagnosis.pattern === 'no-clear-pattern'
   return (
@@ -108,6 +100,14 @@ function Advice({
         </Item>
       )}
       {unclear ? <Item label="Next">{next}</Item> : <Item label="Pattern:">{diagnosis.patternText}</Item>}
+      {changed.length > 0 && (
+        <Item label="Threshold changed">
+          <span title={changed.join(' · ')}>
+            {changed[0]}
+            {changed.length > 1 && ` · and ${changed.length - 1} more`}
+          </span>
+        </Item>
+      )}
     </div>
   )
 }
@@ -127,22 +127,20 @@ function Certainty({ story }: { readonly story: Story }): ReactElement {
   const count = countRules(diagnosis)
   const changes = changesIf(diagnosis)
   return (
-    <div className="type-small flex flex-wrap gap-x-6 px-4 pb-1.5 leading-5! text-ink-3 wide:block wide:max-w-[22rem] wide:flex-none wide:pl-0 wide:pt-2.5 wide:text-right">
-      {certainty && <p className="font-semibold text-ink-2">{certainty.text}</p>}
+    <div className="type-small flex flex-wrap gap-x-6 leading-[17px]! text-ink-3 wide:block wide:max-w-[26rem] wide:flex-none wide:text-right wide:text-balance">
       {diagnosis.pattern === 'no-clear-pattern' ? (
         <>
           <p className="font-semibold text-ink-2">{unclearKind(diagnosis)}</p>
           <p>
-            {count.ruledOut} of {count.all} rules ruled out
+            {count.ruledOut} of {count.all} rules ruled out{count.open > 0 && ` · ${count.open} cannot be evaluated`}
           </p>
-          {count.open > 0 && (
-            <p>
-              {count.open} {count.open === 1 ? 'rule' : 'rules'} cannot be evaluated
-            </p>
-          )}
+          {certainty && <p>{certainty.text}</p>}
         </>
       ) : (
-        changes !== undefined && <p>{changes}</p>
+        <>
+          {certainty && <p className="font-semibold text-ink-2">{certainty.text}</p>}
+          {changes !== undefined && <p>{changes}</p>}
+        </>
       )}
       {runnerUp && <p>{runnerUp.text}</p>}
     </div>

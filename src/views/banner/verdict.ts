@@ -8,13 +8,14 @@ import { signalNames } from '../controls/figures.ts'
 
 const threshold = ({ signal, threshold: value }: Condition): string => formatPlain(signal, value)
 
-/** "Changes if lock wait ≤ 60 % or CPU use ≥ 15 %": the comparisons of the rule that fired, turned round; the tightest first. */
+/** "Changes if lock wait ≤ 60 % or CPU use ≥ 15 %": the comparisons of the rule that fired, turned round; the two tightest, the rest is under "why". */
 export function changesIf(diagnosis: Diagnosis): string | undefined {
   const fired = diagnosis.rules.find(({ result }) => result === 'fired')
   const held = fired?.conditions.filter(({ result }) => result === 'held') ?? []
   const slack = ({ margin = 0, threshold: value }: Condition): number => margin / Math.max(Math.abs(value), 1e-9)
   const turned = held
     .toSorted((a, b) => slack(a) - slack(b))
+    .slice(0, 2)
     .map((condition) => {
       return `${signalWord(condition.signal)} ${condition.comparison === '>' ? '≤' : '≥'} ${threshold(condition)}`
     })

@@ -57,7 +57,7 @@ export function PickList({
 
   return (
     <div>
-      <label className="flex h-8 items-center gap-1.5 rounded-control border border-line bg-surface-0 px-2 text-ink-3 focus-within:border-line-strong">
+      <label className="flex h-8 items-center gap-1.5 rounded-control border border-line bg-surface-0 px-2 text-ink-3 has-focus-visible:shadow-(--focus-ring)">
         <Icon name="search" />
         <input
           data-autofocus=""
@@ -69,7 +69,7 @@ export function PickList({
           aria-label={`Search ${name}`}
           autoComplete="off"
           spellCheck={false}
-          className="w-full bg-transparent text-ink-1 outline-none"
+          className="w-full bg-transparent text-ink-1 shadow-none!"
           placeholder={placeholder}
           value={text}
           onChange={(event) => {
@@ -125,9 +125,11 @@ export function PickList({
                 }}
               >
                 <span className="w-3.5 flex-none">{item.key === current && <Icon name="held" size={12} />}</span>
-                <span className="min-w-0 flex-1 truncate">{item.title}</span>
+                <span className={`truncate ${item.detail === undefined ? 'flex-1' : 'max-w-[60%] flex-none'}`}>
+                  {item.title}
+                </span>
                 {item.detail !== undefined && (
-                  <span className="type-small flex-none truncate text-ink-3">{item.detail}</span>
+                  <span className="type-small min-w-0 flex-1 truncate text-right text-ink-3">{item.detail}</span>
                 )}
               </div>
             )

@@ -36,7 +36,7 @@ export function signalFigure(signal: PresentSignal): SignalFigure {
   const shown = isGrowth ? (signal.raw ?? signal.value) : signal.value
   const halfWidth = (signal.high - signal.low) / 2
   const exact = Math.abs(shown) < 10 ? 1 : 0
-  const decimals = Math.min(Math.abs(shown) >= 100 ? 0 : 2, decimalsFor(halfWidth, exact))
+  const decimals = Math.min(Math.abs(shown) >= 100 ? 0 : 1, decimalsFor(halfWidth, exact))
   const sign = isGrowth && Number(shown.toFixed(decimals)) > 0 ? '+' : ''
   const figure = { value: `${sign}${formatNumber(shown, decimals)}`, unit: signalUnits[signal.id] }
   if (!(halfWidth > 0) || !Number.isFinite(halfWidth)) return figure

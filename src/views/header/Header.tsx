@@ -19,7 +19,7 @@ export interface HeaderProps {
 
 export function Header(props: HeaderProps): ReactElement {
   return (
-    <header className="sticky top-0 z-20 flex h-11 flex-none items-center gap-2 border-b border-line bg-surface-0 px-4 print:static">
+    <header className="sticky top-0 z-20 flex h-11 flex-none items-center gap-2 border-b border-line bg-surface-0 px-4 max-wide:h-auto max-wide:flex-wrap max-wide:py-1.5 print:static">
       <a
         href="./"
         className="mr-1.5 inline-flex items-center gap-[7px] rounded-control text-[14px] font-semibold text-ink-1"
@@ -30,12 +30,11 @@ export function Header(props: HeaderProps): ReactElement {
       {props.source}
       {props.window}
       {props.age !== undefined && (
-        <span className="min-w-0 shrink-[4] truncate text-ink-3 max-wide:hidden" title={props.ageTitle}>
+        <span className="min-w-0 shrink-[12] truncate text-ink-3 max-full:hidden" title={props.ageTitle}>
           {props.age}
         </span>
       )}
-      <span className="min-w-0 flex-1" />
-      <div className="no-print flex min-w-0 items-center gap-2">
+      <div className="no-print ml-auto flex min-w-0 shrink-[2] items-center gap-2">
         {props.search}
         {props.compare}
         {props.share}

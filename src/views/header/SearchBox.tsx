@@ -12,7 +12,7 @@ export interface SearchBoxProps {
 export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): ReactElement {
   const unfinished = isRegex && text !== '' && !isPattern(text)
   return (
-    <search className="flex h-7 w-[186px] min-w-24 shrink items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 focus-within:border-line-strong">
+    <search className="flex h-7 w-[186px] min-w-24 shrink-[4] items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring)">
       <Icon name="search" />
       <input
         ref={ref}
@@ -24,7 +24,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
         placeholder="Search all three"
         autoComplete="off"
         spellCheck={false}
-        className="w-full min-w-0 bg-transparent text-ink-1 outline-none focus-visible:shadow-none!"
+        className="w-full min-w-0 bg-transparent text-ink-1 shadow-none!"
         value={text}
         onChange={(event) => onSearch(event.target.value, isRegex)}
         onKeyDown={(event) => {

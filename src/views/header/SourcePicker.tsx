@@ -115,10 +115,6 @@ export function SourcePicker(props: SourcePickerProps): ReactElement {
 export const recordingItem = ({ url, service, title, runtime }: RecordingChoice) => ({
   key: url,
   title: service,
-  detail: (
-    <span className="inline-block max-w-[17rem] truncate align-bottom">
-      {[title, runtime].filter((text) => text !== undefined).join(' · ')}
-    </span>
-  ),
+  detail: [title, runtime].filter((text) => text !== undefined).join(' · '),
   also: `${title ?? ''} ${runtime ?? ''}`,
 })

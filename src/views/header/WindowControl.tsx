@@ -24,12 +24,12 @@ export interface WindowControlProps {
 export function WindowControl({ window, zone, picks, onWindow, onZone }: WindowControlProps): ReactElement {
   const text = windowText(window, zone)
   const step = (direction: -1 | 1): void => onWindow?.(stepWindow(window, direction))
+  // Both zones are always on screen: beside each other where there is room, else one above the other.
   const label = (
-    <span className="truncate tabular-nums">
-      <b className="font-semibold text-ink-1">{text.primary}</b>{' '}
-      <span className="text-ink-3">
-        <span className="max-full:hidden">{text.other} · </span>
-        {text.length}
+    <span className="flex min-w-0 gap-x-1.5 text-left tabular-nums max-full:flex-col max-full:leading-[15px]">
+      <b className="truncate font-semibold text-ink-1">{text.primary}</b>
+      <span className="truncate text-ink-3 max-full:text-[11px]">
+        {text.other} · {text.length}
       </span>
     </span>
   )

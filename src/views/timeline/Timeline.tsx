@@ -217,8 +217,9 @@ function Marks(props: {
             className="absolute h-full border-l border-dashed border-ink-2"
             style={{ left: props.x(atMs) }}
           >
+            {/* Before the line where there is room: what follows a mark is what the reader came for. */}
             <span
-              className="type-caption pointer-events-auto absolute -top-px left-1 max-w-60 truncate bg-surface-0/80 px-0.5 text-ink-2"
+              className={`type-caption pointer-events-auto absolute -top-px max-w-60 truncate bg-surface-0/80 px-0.5 text-ink-2 ${props.x(atMs) > 250 ? 'right-1 w-max' : 'left-1'}`}
               title={text}
             >
               {text}

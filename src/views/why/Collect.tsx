@@ -16,8 +16,8 @@ export function Collect({ missing }: { readonly missing: MissingProfile }): Reac
       <p className="mt-0.5 text-ink-2">{missing.why}</p>
       <p className="mt-1 text-ink-1">{next.text}</p>
       {next.command !== undefined && (
-        <div className="mt-1.5 flex items-start gap-2">
-          <pre className="min-w-0 flex-1 overflow-x-auto rounded-control border border-line bg-surface-0 px-2.5 py-1.5 text-[11.5px]/[18px] whitespace-pre-wrap text-ink-1">
+        <div className="mt-1.5 flex items-start gap-2 max-mid:flex-col">
+          <pre className="min-w-0 flex-1 self-stretch overflow-x-auto rounded-control border border-line bg-surface-0 px-2.5 py-1.5 text-[11.5px]/[18px] whitespace-pre-wrap text-ink-1">
             {next.command}
           </pre>
           <CopyButton text={next.command}>Copy</CopyButton>

@@ -2,7 +2,7 @@
 import { type ReactElement, useId, useState } from 'react'
 import type { Condition, Diagnosis, RuleEvaluation, RuleId } from '../../core/diagnosis/diagnosis.ts'
 import { defaultThresholds, titleOf } from '../../core/diagnosis/rules.ts'
-import { formatPlain } from '../../core/report/numbers.ts'
+import { formatNumber } from '../../core/report/numbers.ts'
 import { type SignalId, signalUnits } from '../../core/signals/signal.ts'
 import { Button } from '../controls/Button.tsx'
 import { signalNames } from '../controls/figures.ts'
@@ -38,7 +38,7 @@ export function RulesTable(props: {
           <th scope="col" className="w-[200px] font-normal">
             Rule, first match wins
           </th>
-          <th scope="col" className="w-[150px] font-normal">
+          <th scope="col" className="w-[168px] font-normal">
             Result
           </th>
           <th scope="col" className="font-normal">
@@ -71,7 +71,7 @@ export function RulesTable(props: {
             </th>
             <td className={resultLook(rule.result)}>{resultWords[rule.result]}</td>
             <td className="py-1 max-mid:block">
-              <ul className="grid grid-cols-1 gap-x-4 gap-y-0.5 mid:grid-cols-3">
+              <ul className="flex flex-col gap-x-5 gap-y-0.5 mid:flex-row mid:flex-wrap wide:grid wide:grid-cols-3">
                 {rule.conditions.map((condition) => (
                   <ConditionCell key={condition.signal} rule={rule.id} condition={condition} editing={editing} />
                 ))}
@@ -102,10 +102,10 @@ export function RulesTable(props: {
 }
 
 const nameLook = (chosen: boolean): string =>
-  `h-[26px] pr-3 text-[13px] max-mid:block ${chosen ? 'font-bold text-ink-1' : 'font-normal text-ink-2'}`
+  `h-[26px] pr-3 text-[13px] max-mid:inline-block ${chosen ? 'font-bold text-ink-1' : 'font-normal text-ink-2'}`
 
 const resultLook = (result: RuleEvaluation['result']): string =>
-  `pr-3 max-mid:block ${result === 'did-not-fire' ? 'text-ink-3' : 'font-bold text-ink-1'}`
+  `pr-3 max-mid:inline-block ${result === 'did-not-fire' ? 'text-ink-3' : 'font-bold text-ink-1'}`
 
 function ConditionCell(props: {
   readonly rule: RuleId
@@ -120,7 +120,7 @@ function ConditionCell(props: {
   const by =
     result === 'unknown'
       ? 'not measured'
-      : `${result === 'held' ? 'by' : 'misses by'} ${formatPlain(signal, Number((margin ?? 0).toPrecision(3)))}`
+      : `${result === 'held' ? 'by' : 'misses by'} ${marginText(signal, margin ?? 0)}`
   return (
     <li
       className="type-small flex min-w-0 flex-wrap items-center gap-x-1.5 text-ink-3"
@@ -165,6 +165,13 @@ function ConditionCell(props: {
       )}
     </li>
   )
+}
+
+/** Points of a percentage carry no unit: "by 23 %" would read as a ratio. */
+function marginText(signal: SignalId, margin: number): string {
+  const unit = signalUnits[signal]
+  const text = formatNumber(margin, Number.isInteger(margin) || margin >= 100 ? 0 : 1)
+  return unit === '%' ? text : `${text} ${unit}`
 }
 
 /** A half-typed number changes nothing; what is not a number falls back to what holds when the field is left. */

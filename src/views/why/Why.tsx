@@ -36,7 +36,7 @@ export function Why({ analysis, windowLine, onThreshold, onResetThresholds }: Wh
       data-dx={diagnosis.pattern}
       className="-mt-1 flex-none rounded-panel border border-line bg-surface-1 px-4 pt-3.5 pb-2.5"
     >
-      <ul className="grid grid-cols-1 gap-x-7 gap-y-4 [@media(width>=480px)]:grid-cols-2 mid:grid-cols-3 wide:grid-cols-6">
+      <ul className="grid grid-cols-2 gap-x-7 gap-y-4 mid:grid-cols-3 wide:grid-cols-6">
         {signalIds.map((id) => (
           <Gauge key={id} id={id} signal={story.signals[id]} diagnosis={diagnosis} />
         ))}
