@@ -1,0 +1,177 @@
+/** The calls of Pyroscope's querier that exist in every version from 1.0 to 2.x, typed. Times are milliseconds. */
+import { ok, type Result } from '../../core/result.ts'
+import type { EpochMs, TimeWindow } from '../../core/units.ts'
+import { labelsAt, numberAt, objectsIn, parseAnswer, textsIn, type JsonObject } from '../answers.ts'
+import { answer, type FailureRow } from '../http/failures.ts'
+import type { Http } from '../http/http.ts'
+import type { ReadContext, SourceError } from '../source.ts'
+import { encodeMergeRequest, type MergeRequest } from './mergeRequest.ts'
+
+export interface PyroscopeApi {
+  /** One row per distinct combination of the asked labels. */
+  series(
+    matchers: readonly string[],
+    labelNames: readonly string[],
+    window: TimeWindow,
+    signal?: AbortSignal,
+  ): Promise<Result<readonly ReadonlyMap<string, string>[], SourceError>>
+  labelNames(
+    matchers: readonly string[],
+    window: TimeWindow,
+    signal?: AbortSignal,
+  ): Promise<Result<readonly string[], SourceError>>
+  selectSeries(request: SeriesRequest, signal?: AbortSignal): Promise<Result<SeriesAnswer, SourceError>>
+  /** A pprof file, not compressed; empty windows are an error of code 'empty'. */
+  mergeProfile(
+    request: MergeRequest,
+    context: ReadContext & { readonly where: string },
+  ): Promise<Result<ArrayBuffer, SourceError>>
+  /** When the oldest and newest profile of the tenant are from; zero when the server has none or does not say. */
+  oldestAndNewest(signal?: AbortSignal): Promise<{ readonly oldestMs: EpochMs; readonly newestMs: EpochMs } | undefined>
+}
+
+export interface SeriesRequest {
+  readonly profileTypeId: string
+  readonly labelSelector: string
+  readonly window: TimeWindow
+  readonly stepSeconds: number
+  readonly groupBy: readonly string[]
+}
+
+export interface SeriesAnswer {
+  readonly series: readonly {
+    readonly labels: ReadonlyMap<string, string>
+    /** A value is the sum of what fell into (atMs − step, atMs]; steps without data have no point. */
+    readonly points: readonly { readonly atMs: EpochMs; readonly value: number }[]
+  }[]
+  readonly serverTimeMs?: EpochMs
+}
+
+export interface PyroscopeAddress {
+  readonly where: string
+  readonly url: string
+  readonly tenant?: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeApi {
+  const headers = {
+    ...address.headers,
+    ...(address.tenant === undefined ? {} : { 'X-Scope-OrgID': address.tenant }),
+  }
+  const urlOf = (method: string): string => `${address.url}/querier.v1.QuerierService/${method}`
+
+  async function call(method: string, body: object, signal?: AbortSignal): Promise<Result<JsonAnswer, SourceError>> {
+    const got = await http.request({
+      url: urlOf(method),
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      where: address.where,
+      expects: 'json',
+      explain: pyroscopeFailures,
+      signal,
+    })
+    if (!got.ok) return got
+    const json = parseAnswer(got.value.bytes, address.where)
+    if (!json.ok) return json
+    const { serverTimeMs } = got.value
+    return ok({ json: json.value, ...(serverTimeMs === undefined ? {} : { serverTimeMs }) })
+  }
+
+  return {
+    async series(matchers, labelNames, window, signal) {
+      const got = await call('Series', { matchers, labelNames, ...range(window) }, signal)
+      return got.ok ? ok(objectsIn(got.value.json, 'labelsSet').map((row) => labelsAt(row, 'labels'))) : got
+    },
+    async labelNames(matchers, window, signal) {
+      const got = await call('LabelNames', { matchers, ...range(window) }, signal)
+      return got.ok ? ok(textsIn(got.value.json, 'names')) : got
+    },
+    async selectSeries(request, signal) {
+      const body = {
+        profileTypeID: request.profileTypeId,
+        labelSelector: request.labelSelector,
+        ...range(request.window),
+        step: request.stepSeconds,
+        groupBy: request.groupBy,
+      }
+      const got = await call('SelectSeries', body, signal)
+      if (!got.ok) return got
+      const series = objectsIn(got.value.json, 'series').map((one) => ({
+        labels: labelsAt(one, 'labels'),
+        points: objectsIn(one, 'points').map((point) => ({
+          atMs: numberAt(point, 'timestamp'),
+          value: numberAt(point, 'value'),
+        })),
+      }))
+      const { serverTimeMs } = got.value
+      return ok({ series, ...(serverTimeMs === undefined ? {} : { serverTimeMs }) })
+    },
+    async mergeProfile(request, { where, ...context }) {
+      const got = await http.request({
+        url: urlOf('SelectMergeProfile'),
+        method: 'POST',
+        headers: { ...headers, 'Content-Type': 'application/proto' },
+        body: encodeMergeRequest(request),
+        where,
+        expects: 'bytes',
+        explain: pyroscopeFailures,
+        ...context,
+      })
+      return got.ok ? ok(got.value.bytes) : got
+    },
+    async oldestAndNewest(signal) {
+      const got = await call('GetProfileStats', {}, signal)
+      if (!got.ok) return undefined
+      const { json } = got.value
+      return { oldestMs: numberAt(json, 'oldestProfileTime'), newestMs: numberAt(json, 'newestProfileTime') }
+    },
+  }
+}
+
+interface JsonAnswer {
+  readonly json: JsonObject
+  readonly serverTimeMs?: EpochMs
+}
+
+const range = ({ fromMs, untilMs }: TimeWindow): { start: number; end: number } => ({
+  start: Math.round(fromMs),
+  end: Math.round(untilMs),
+})
+
+/** What Pyroscope says in its own words, in ours. */
+export const pyroscopeFailures: readonly FailureRow[] = [
+  {
+    id: 'window-too-long',
+    matches: answer(400, /time range exceeds the limit|max(imum)? query length/i),
+    code: 'refused',
+    what: (failure) => {
+      const limit = failure.stage === 'answer' ? /limit: ([^)\s]+)\)/.exec(failure.message)?.[1] : undefined
+      return `the window is longer than this server answers in one query${limit === undefined ? '' : ` (${limit})`}`
+    },
+    todo: 'take a shorter window, or have -querier.max-query-length raised (24 h unless changed)',
+  },
+  {
+    id: 'too-many-nodes',
+    matches: answer(400, /max[_ ]?nodes/i),
+    code: 'too-large',
+    what: () => 'the profile has more nodes than this server hands out',
+    todo: 'take a shorter window, or choose one instance',
+  },
+  {
+    id: 'bad-selector',
+    matches: answer([400, 500], /parse|matcher|selector/i),
+    code: 'refused',
+    what: (failure) =>
+      `the server does not understand the selection${failure.stage === 'answer' ? `: ${failure.message}` : ''}`,
+    todo: 'choose other labels',
+  },
+  {
+    id: 'old-server',
+    matches: answer(404, /^404 page not found$/i),
+    code: 'not-found',
+    what: () => 'this address has no Pyroscope query API (404)',
+    todo: 'correct the URL in trifold.config.json: it is the address of Pyroscope, with its path, version 1.0 or newer',
+  },
+]

@@ -1,0 +1,232 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { goService, startPyroscope, type PyroscopeOptions } from '../../../e2e/servers/pyroscope.ts'
+import type { TestServer } from '../../../e2e/servers/serve.ts'
+import { totalOf } from '../../../e2e/servers/pprofBytes.ts'
+import { recordedService, type RecordedService } from '../../../e2e/servers/storedProfiles.ts'
+import { explainLoadError } from '../../core/result.ts'
+import type { Analysis } from '../../core/workspace/questions.ts'
+import { Workspace } from '../../core/workspace/workspace.ts'
+import { createHttp } from '../http/http.ts'
+import type { CaptureSet, ProfileSource, Selection } from '../source.ts'
+import { pyroscope } from './pyroscope.ts'
+
+let recorded: RecordedService
+beforeAll(async () => {
+  recorded = await recordedService('orderbook')
+})
+
+let server: TestServer | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+const selection: Selection = { service: 'orderbook', labels: {} }
+const incident = (): { fromMs: number; untilMs: number } => {
+  const window = recorded.recording.windows.find(({ name }) => name === recorded.recording.opens)
+  if (window === undefined) throw new Error('the recording has no incident')
+  return { fromMs: window.fromMs, untilMs: window.untilMs }
+}
+const afterwards = (): number => incident().untilMs + 3_600_000
+
+async function open(options: Partial<PyroscopeOptions> = {}, config: object = {}): Promise<ProfileSource> {
+  const services = [goService(recorded, { service_name: 'orderbook', pod: 'a', region: 'ap-south-1' })]
+  server = await startPyroscope({ services, nowMs: afterwards(), ...options })
+  return pyroscope({
+    http: createHttp({ fetch }),
+    config: {
+      kind: 'pyroscope',
+      name: 'prod',
+      title: 'prod',
+      url: `${server.url}${options.basePath ?? ''}`,
+      headers: {},
+      ...config,
+    },
+    now: afterwards,
+  })
+}
+
+async function capturesOf(source: ProfileSource, of = selection, window = incident()): Promise<CaptureSet> {
+  const set = await source.captures(of, window)
+  if (!set.ok) throw new Error(explainLoadError(set.error))
+  return set.value
+}
+
+async function analyse(set: CaptureSet, window = incident()): Promise<Analysis> {
+  const workspace = new Workspace()
+  const captureIds: string[] = []
+  for (const ref of set.captures) {
+    const bytes = await ref.read()
+    if (!bytes.ok) throw new Error(explainLoadError(bytes.error))
+    const loaded = await workspace.load({ bytes: bytes.value, fileName: ref.file, hints: ref.hints })
+    if (!loaded.ok) throw new Error(explainLoadError(loaded.error))
+    captureIds.push(...loaded.value.captures.map(({ id }) => id))
+  }
+  return workspace.analyse({ captureIds, window, settings: { ...set.settings, cores: 1 } })
+}
+
+describe('Pyroscope', () => {
+  it('lists its services and what each can show, from one call', async () => {
+    const source = await open()
+    expect(await source.services(incident())).toEqual({
+      ok: true,
+      value: [{ name: 'orderbook', views: ['cpu', 'heap_alloc', 'heap_live', 'lock'] }],
+    })
+    expect(server?.asked.map(({ url }) => url.pathname)).toEqual(['/querier.v1.QuerierService/Series'])
+  })
+
+  it('lists the labels of a service with their values, without the service itself', async () => {
+    const services = ['a', 'b'].map((pod) => goService(recorded, { service_name: 'orderbook', pod }))
+    expect(await (await open({ services })).labels(selection, incident())).toEqual({
+      ok: true,
+      value: [{ name: 'pod', values: ['a', 'b'] }],
+    })
+  })
+
+  it('gives the same diagnosis as the recording it was filled from', async () => {
+    const analysis = await analyse(await capturesOf(await open()))
+    expect(analysis.story.diagnosis.pattern).toBe('contention-bound')
+    const { cpu } = analysis.views
+    if (cpu.state !== 'measured') throw new Error(cpu.text)
+    // The store says that its merge lasted five times as long; only the window asked for counts.
+    expect(cpu.coveredSeconds).toBeCloseTo((incident().untilMs - incident().fromMs) / 1000, 3)
+  })
+
+  it('shows live heap as one snapshot, not as the sum over the window', async () => {
+    const set = await capturesOf(await open())
+    const live = set.captures.filter(({ answers }) => answers.includes('heap_live'))
+    expect(live.length).toBe(5)
+    expect(live.every(({ note }) => note === 'one snapshot')).toBe(true)
+    const last = recorded.heap.findLast(({ atMs }) => atMs <= incident().untilMs)
+    if (last === undefined) throw new Error('no heap in the window')
+    const { heap_live: view } = (await analyse(set)).views
+    if (view.state !== 'measured') throw new Error(view.text)
+    const leftOut = view.leftOut.reduce((sum, { amount }) => sum + amount, 0)
+    expect(view.total + leftOut).toBe(totalOf(last.profile, 'inuse_space'))
+  })
+
+  it('adds one snapshot of each instance, and never two of one', async () => {
+    const services = ['a', 'b', 'c'].map((pod, i) => goService(recorded, { service_name: 'orderbook', pod }, i * 4000))
+    const set = await capturesOf(await open({ services }))
+    const live = set.captures.filter(({ answers }) => answers.includes('heap_live'))
+    expect(live.at(-1)?.note).toBe('one snapshot of each of 3 instances, added')
+    const { heap_live: view } = (await analyse({ ...set, captures: live })).views
+    if (view.state !== 'measured') throw new Error(view.text)
+    const one = recorded.heap.map(({ profile }) => totalOf(profile, 'inuse_space'))
+    const leftOut = view.leftOut.reduce((sum, { amount }) => sum + amount, 0)
+    expect(view.total + leftOut).toBeGreaterThan(2.5 * Math.min(...one))
+    expect(view.total + leftOut).toBeLessThan(3.5 * Math.max(...one))
+  })
+
+  it('draws a timeline in cores, held bytes and waiters', async () => {
+    const whole = { fromMs: recorded.cpu[0]?.fromMs ?? 0, untilMs: incident().untilMs }
+    const timeline = await (await open()).timeline(selection, whole)
+    if (!timeline.ok) throw new Error(timeline.error.what)
+    const [cpu, heap, lock] = timeline.value.series
+    expect([cpu?.unit, heap?.unit, lock?.unit]).toEqual(['cores', 'bytes', 'waiters'])
+    expect(Math.max(...(cpu?.points ?? []).map(({ value }) => value))).toBeLessThan(1.1)
+    const snapshots = recorded.heap.map(({ profile }) => totalOf(profile, 'inuse_space'))
+    const values = (heap?.points ?? []).map(({ value }) => value)
+    expect(Math.max(...values)).toBeLessThan(1.2 * Math.max(...snapshots))
+    expect(Math.min(...values)).toBeGreaterThan(0.8 * Math.min(...snapshots))
+  })
+
+  it('works under a path, with a tenant, and as a data source of Grafana', async () => {
+    const source = await open({ basePath: '/api/datasources/proxy/uid/abc', tenant: 'team-a' }, { tenant: 'team-a' })
+    expect((await source.services(incident())).ok).toBe(true)
+  })
+
+  it('asks for no window twice: the same window has the same keys, another has others', async () => {
+    const source = await open()
+    const ids = async (window = incident()): Promise<string[]> =>
+      (await capturesOf(source, selection, window)).captures.map(({ id }) => id)
+    expect(await ids()).toEqual(await ids())
+    const shorter = await ids({ ...incident(), fromMs: incident().fromMs + 30_000 })
+    expect(shorter[0]).not.toBe((await ids())[0])
+    expect(new Set(await ids()).size).toBe((await ids()).length)
+  })
+
+  it('quotes what could end a selector', async () => {
+    const name = 'a"} or {b="\\c\n'
+    const source = await open({ services: [goService(recorded, { service_name: name })] })
+    expect((await capturesOf(source, { service: name, labels: {} })).captures.length).toBeGreaterThan(5)
+  })
+
+  it('says which runtime records no locks and how to switch on what can be', async () => {
+    const full = goService(recorded, { service_name: 'orderbook' })
+    const without = new Map([...full.types].filter(([id]) => !/^(mutex|block|goroutines):/.test(id)))
+    const set = await capturesOf(await open({ services: [{ ...full, types: without }] }))
+    expect(set.absent).toMatchObject([{ kind: 'lock', reason: 'not-recorded' }])
+    const go = new Map([...full.types].filter(([id]) => !/^(mutex|block):/.test(id)))
+    const goSet = await capturesOf(await open({ services: [{ ...full, types: go }] }))
+    expect(goSet.absent[0]?.next.text).toMatch(/SetMutexProfileFraction/)
+  })
+})
+
+describe('what Pyroscope cannot answer is a sentence', () => {
+  const sentence = async (
+    options: Partial<PyroscopeOptions>,
+    window = incident(),
+    of = selection,
+    config: object = {},
+  ): Promise<string> => {
+    const set = await (await open(options, config)).captures(of, window)
+    return set.ok ? 'no error' : explainLoadError(set.error)
+  }
+  const day = 86_400_000
+
+  it('no tenant, wrong path, too long, too old, unknown service, nothing at all, another clock', async () => {
+    expect(await sentence({ tenant: 'team-a' })).toMatch(/no tenant was sent. Set "tenant"/)
+    expect(await sentence({ basePath: '/pyroscope' }, incident(), selection, { url: `${server?.url}/wrong` })).toMatch(
+      /could not be reached|no Pyroscope query API/,
+    )
+    expect(await sentence({}, { fromMs: incident().untilMs - 2 * day, untilMs: incident().untilMs })).toMatch(
+      /longer than this server answers in one query \(24h\)\. Take a shorter window/,
+    )
+    expect(await sentence({}, { fromMs: incident().fromMs - 9 * day, untilMs: incident().untilMs - 9 * day })).toMatch(
+      /its oldest profile is from .*, after this window/,
+    )
+    expect(await sentence({}, incident(), { service: 'nobody', labels: {} })).toMatch(
+      /nothing of nobody in this window/,
+    )
+    expect(await sentence({ services: [] })).toMatch(/received no profile at all/)
+    const ahead = [goService(recorded, { service_name: 'orderbook' }, 2 * 3_600_000)]
+    expect(await sentence({ services: ahead })).toMatch(/min ahead of this computer’s clock/)
+  })
+
+  it('a failing profile leaves the others alone', async () => {
+    const source = await open({
+      fail: (method, { body }) =>
+        method === 'SelectMergeProfile' && body.includes('mutex:delay') ? { status: 504, body: 'timeout' } : undefined,
+    })
+    const reads = await Promise.all((await capturesOf(source)).captures.map((ref) => ref.read()))
+    const failed = reads.filter((read) => !read.ok)
+    expect(failed).toHaveLength(1)
+    expect(failed[0]).toMatchObject({ error: { code: 'timeout', where: 'prod: mutex delay' } })
+  })
+
+  it('a failing snapshot timeline leaves CPU, allocation and locks alone', async () => {
+    const source = await open({
+      fail: (method, { body }) =>
+        method === 'SelectSeries' && body.includes('inuse_space')
+          ? { status: 500, body: '{"message":"boom"}' }
+          : undefined,
+    })
+    const set = await capturesOf(source)
+    expect(set.absent).toMatchObject([{ kind: 'heap_live', reason: 'failed', text: expect.stringContaining('boom') }])
+    expect(set.captures.flatMap(({ answers }) => answers)).toEqual(
+      expect.arrayContaining(['cpu', 'heap_alloc', 'lock']),
+    )
+  })
+
+  it('a window partly older than the lookback says what may be missing', async () => {
+    const source = await open({ nowMs: incident().fromMs + 7 * day + 60_000 })
+    const late = pyroscope({
+      http: createHttp({ fetch }),
+      config: { kind: 'pyroscope', name: 'prod', title: 'prod', url: server?.url ?? '', headers: {} },
+      now: () => incident().fromMs + 7 * day + 60_000,
+    })
+    expect((await capturesOf(late)).notes[0]).toMatch(/hands out only the last 7 days unless configured otherwise/)
+    expect((await capturesOf(source)).notes).toEqual([])
+  })
+})
