@@ -26,6 +26,12 @@ export interface ParsedPart {
   readonly covers?: Coverage
   readonly window?: TimeWindow
   readonly profile: Profile
+  /** Amounts the reader kept out of the samples, in base units, to be shown beside the total. */
+  readonly leftOut?: readonly {
+    readonly id: 'first-sample' | 'parking'
+    readonly text: string
+    readonly amount: number
+  }[]
 }
 
 /** Numbers beside stacks. All optional: absent means the file does not say. */
@@ -47,6 +53,8 @@ export interface FileFacts {
   readonly gcCpu?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
   /** Waits shorter than this are not in the file. */
   readonly lockThresholdMs?: number
+  /** Waiting that is no contention (idle pools, condition waits), per second of the recording; never among the samples. */
+  readonly otherWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
   readonly processCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
 }

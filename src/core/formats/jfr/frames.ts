@@ -1,0 +1,189 @@
+/**
+ * Stacks of one chunk as stacks of builders. A stack is decoded when a wanted event first points at it, and once per
+ * builder; methods are named once per chunk.
+ */
+import { frameFlags } from '../../profile/profile.ts'
+import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import type { JfrKey } from './cursor.ts'
+import type { JfrTypes } from './metadata.ts'
+import { keyOf, newRow, planFor, readRow, type Plan, type Row } from './plan.ts'
+import type { Pools } from './pools.ts'
+
+interface NamedFrame {
+  readonly name: string
+  readonly module: string
+  readonly flags: number
+}
+
+const frameFields = ['method', 'lineNumber', 'type']
+
+/** What a chunk's stack keys mean. Shared by all builders while the chunk is read. */
+export class ChunkStacks {
+  readonly #pools: Pools
+  readonly #framePlan: Plan | undefined
+  readonly #frameRow: Row = newRow(frameFields.length)
+  /** (method, frame type) → named frame. */
+  readonly #named = new Map<JfrKey, Map<JfrKey, NamedFrame>>()
+
+  constructor(pools: Pools, types: JfrTypes) {
+    this.#pools = pools
+    const frame = types.byName.get('jdk.types.StackFrame')
+    this.#framePlan = frame && planFor(types, frame, frameFields)
+  }
+
+  /** Calls `onFrame` leaf first. False when the stack is missing from its pool. Says whether frames were cut off. */
+  forEachFrame(
+    typeId: number,
+    key: JfrKey,
+    onFrame: (frame: NamedFrame, line: number) => void,
+  ): { readonly truncated: boolean } | undefined {
+    const plan = this.#framePlan
+    const found = plan && this.#pools.read(typeId, key, ['truncated', 'frames'])
+    if (plan === undefined || found === undefined) return undefined
+    const truncated = found.row.numbers[0] === 1
+    const { cursor } = this.#pools
+    let at = found.row.arrayAt[1]!
+    cursor.at = at
+    const count = found.plan.found[1] === true ? cursor.count() : 0
+    at = cursor.at
+    for (let i = 0; i < count; i += 1) {
+      // Naming a method moves the cursor, so the place is kept here.
+      cursor.at = at
+      readRow(cursor, plan, this.#frameRow, this.#pools.pooledText)
+      at = cursor.at
+      const line = this.#frameRow.numbers[1]!
+      onFrame(this.#frame(plan, keyOf(this.#frameRow, 0), keyOf(this.#frameRow, 2)), line)
+    }
+    return { truncated }
+  }
+
+  #frame(plan: Plan, method: JfrKey, type: JfrKey): NamedFrame {
+    let byType = this.#named.get(method)
+    if (byType === undefined) this.#named.set(method, (byType = new Map<JfrKey, NamedFrame>()))
+    let named = byType.get(type)
+    if (named === undefined) {
+      const kind = this.#pools.text(plan.typeIds[2]!, type, 'description')
+      named = this.#nameOf(plan.typeIds[0]!, method, kind)
+      byType.set(type, named)
+    }
+    return named
+  }
+
+  #nameOf(methodTypeId: number, method: JfrKey, kind: string): NamedFrame {
+    const found = this.#pools.read(methodTypeId, method, ['type', 'name'])
+    if (found === undefined) return { name: '[unknown method]', module: '', flags: 0 }
+    const [classTypeId, nameTypeId] = found.plan.typeIds
+    const classKey = keyOf(found.row, 0)
+    const nameKey = keyOf(found.row, 1)
+    const name = this.#pools.text(nameTypeId!, nameKey, 'string')
+    return frameOf(kind, this.#pools.className(classTypeId!, classKey), name)
+  }
+}
+
+/**
+ * A Java method, or machine code: async-profiler puts C functions in as methods of their library (`libjvm.so`), marked
+ * Native without a slash in the class, C++ or Kernel. (formats.md §2.5)
+ */
+export function frameOf(kind: string, className: string, method: string): NamedFrame {
+  const isNative = kind === 'C++' || kind === 'Kernel' || (kind === 'Native' && !className.includes('/'))
+  if (isNative) {
+    const flags = kind === 'Kernel' ? frameFlags.native | frameFlags.kernel : frameFlags.native
+    return { name: method === '' ? `[${className || 'unknown'}]` : method, module: className, flags }
+  }
+  const owner = javaClassName(className)
+  const name = owner === '' ? method : method === '' ? owner : `${owner}.${method}`
+  return {
+    name: name === '' ? '[unknown method]' : name,
+    module: '',
+    flags: kind === 'Inlined' ? frameFlags.inlined : 0,
+  }
+}
+
+/**
+ * `java/util/HashMap$Node` → `java.util.HashMap$Node`; `[B` → `byte[]`. Numbers that differ from run to run are taken off
+ * generated classes, so that windows compare: `Shop$$Lambda$14/0x0000000800c3c18` → `Shop$$Lambda`.
+ */
+export function javaClassName(name: string): string {
+  let dimensions = 0
+  while (dimensions < 255 && name[dimensions] === '[') dimensions += 1
+  let element = name.slice(dimensions)
+  if (dimensions > 0) {
+    element = primitives[element] ?? (/^L.*;$/.test(element) ? element.slice(1, -1) : element)
+  }
+  const plain = element
+    .replaceAll('/', '.')
+    .replace(/\$\$Lambda.*$/, '$$$$Lambda')
+    .replace(/((?:GeneratedMethodAccessor|GeneratedConstructorAccessor|\$Proxy)\d*?)\d+$/, '$1')
+    .replace(/(LambdaForm\$\w+)[./+].*$/, '$1')
+  return plain + '[]'.repeat(dimensions)
+}
+
+const primitives: Readonly<Record<string, string>> = {
+  B: 'byte',
+  C: 'char',
+  D: 'double',
+  F: 'float',
+  I: 'int',
+  J: 'long',
+  S: 'short',
+  Z: 'boolean',
+}
+
+/** Stacks and threads of a chunk in one builder. Made anew for each chunk: keys mean nothing in the next one. */
+export class ChunkInBuilder {
+  readonly #builder: ProfileBuilder
+  readonly #stacks: ChunkStacks
+  readonly #pools: Pools
+  readonly #stackIndex = new Map<JfrKey, number>()
+  readonly #frameIndex = new Map<NamedFrame, number>()
+  readonly #threadIndex = new Map<JfrKey, number>()
+  truncatedStacks = 0
+
+  constructor(builder: ProfileBuilder, stacks: ChunkStacks, pools: Pools) {
+    this.#builder = builder
+    this.#stacks = stacks
+    this.#pools = pools
+  }
+
+  /** −1 when the event has no stack or its pool lacks it. */
+  stack(typeId: number, key: JfrKey): number {
+    if (key === 0) return -1
+    const known = this.#stackIndex.get(key)
+    if (known !== undefined) return known
+    const frames: number[] = []
+    const read = this.#stacks.forEachFrame(typeId, key, (frame, line) => {
+      let index = this.#frameIndex.get(frame)
+      if (index === undefined) {
+        index = this.#builder.frame(frame.name, '', Math.max(0, line), frame.module, frame.flags)
+        this.#frameIndex.set(frame, index)
+      }
+      frames.push(index)
+    })
+    if (read?.truncated === true) this.truncatedStacks += 1
+    const stack = this.#builder.stackFromLeaf(frames)
+    this.#stackIndex.set(key, stack)
+    return stack
+  }
+
+  thread(typeId: number, key: JfrKey): number {
+    const known = this.#threadIndex.get(key)
+    if (known !== undefined) return known
+    const found = threadOf(this.#pools, typeId, key)
+    const thread = found === undefined ? -1 : this.#builder.thread(found.id, found.name)
+    this.#threadIndex.set(key, thread)
+    return thread
+  }
+}
+
+export function threadOf(
+  pools: Pools,
+  typeId: number,
+  key: JfrKey,
+): { readonly id: string; readonly name: string } | undefined {
+  const found = pools.read(typeId, key, ['osName', 'osThreadId', 'javaName', 'javaThreadId'])
+  if (found === undefined) return undefined
+  const { numbers, texts } = found.row
+  const javaId = numbers[3]!
+  const id = javaId > 0 ? `java ${javaId}` : `os ${numbers[1]!}`
+  return { id, name: texts[2] ?? texts[0] ?? '' }
+}

@@ -1,0 +1,217 @@
+/**
+ * How to walk a value of some type and keep a few of its fields: the type's metadata flattened to a list of steps, made
+ * once per chunk. Events are read with a plan that ends after the last wanted field, pool entries with one that keeps
+ * nothing.
+ *
+ *   wanted  startTime stackTrace heapSpace.committedSize
+ *   steps   integer→0  key→1     integer→2  …
+ */
+import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
+import type { JfrField, JfrType, JfrTypes, TimeUnit } from './metadata.ts'
+
+type Step =
+  | { readonly kind: 'integer'; readonly width: number; readonly slot: number }
+  | { readonly kind: 'byte' | 'float' | 'double' | 'string' | 'key'; readonly slot: number }
+  | { readonly kind: 'array'; readonly items: readonly Step[]; readonly plainIntegers: boolean; readonly slot: number }
+
+export interface Plan {
+  readonly steps: readonly Step[]
+  readonly typeId: number
+  /** Per wanted field. */
+  readonly found: readonly boolean[]
+  readonly timeUnits: readonly (TimeUnit | undefined)[]
+  /** Type of the field's values: which pool a key belongs to. */
+  readonly typeIds: readonly number[]
+}
+
+/** Values of the wanted fields of one event, reused from event to event. Absent fields read 0, undefined. */
+export interface Row {
+  /** Numbers; NaN stands for a key that is in `bigKeys`. */
+  readonly numbers: Float64Array
+  readonly bigKeys: (bigint | undefined)[]
+  readonly texts: (string | undefined)[]
+  /** Position of an array's count, to come back to. */
+  readonly arrayAt: number[]
+}
+
+export function newRow(slots: number): Row {
+  return {
+    numbers: new Float64Array(slots),
+    bigKeys: Array.from<bigint | undefined>({ length: slots }),
+    texts: Array.from<string | undefined>({ length: slots }),
+    arrayAt: Array.from({ length: slots }, () => 0),
+  }
+}
+
+export function keyOf(row: Row, slot: number): JfrKey {
+  const number = row.numbers[slot]!
+  return number === number ? number : row.bigKeys[slot]!
+}
+
+const widths: ReadonlyMap<string, number> = new Map([
+  ['short', 2],
+  ['char', 2],
+  ['int', 4],
+  ['long', 8],
+])
+const maxSteps = 4096
+
+/** A plan for values of `type`. `wanted` are field names, `outer.inner` inside an inlined struct. */
+export function planFor(types: JfrTypes, type: JfrType, wanted: readonly string[]): Plan {
+  const found = wanted.map(() => false)
+  const timeUnits = wanted.map((): TimeUnit | undefined => undefined)
+  const typeIds = wanted.map(() => -1)
+  let made = 0
+
+  const stepsOf = (of: JfrType, prefix: string, depth: number): Step[] => {
+    if (depth > 16) throw new BrokenChunk(`its type ${of.name} contains itself`)
+    const primitive = primitiveStep(of, -1)
+    if (primitive !== undefined) return [primitive]
+    return of.fields.flatMap((field) => {
+      const path = prefix + field.name
+      const slot = wanted.indexOf(path)
+      if (slot >= 0) {
+        found[slot] = true
+        timeUnits[slot] = field.timeUnit
+        typeIds[slot] = field.typeId
+      }
+      made += 1
+      if (made > maxSteps) throw new BrokenChunk(`its type ${type.name} has too many fields`)
+      return fieldSteps(field, slot, path, depth)
+    })
+  }
+  const fieldSteps = (field: JfrField, slot: number, path: string, depth: number): Step[] => {
+    if (field.isArray) {
+      const items = valueSteps(field, -1, '', depth)
+      return [
+        {
+          kind: 'array',
+          items,
+          plainIntegers: items.every((step) => step.kind === 'integer' || step.kind === 'key'),
+          slot,
+        },
+      ]
+    }
+    return valueSteps(field, slot, path, depth)
+  }
+  const valueSteps = (field: JfrField, slot: number, path: string, depth: number): Step[] => {
+    if (field.pooled) return [{ kind: 'key', slot }]
+    const of = types.byId.get(field.typeId)
+    if (of === undefined) throw new BrokenChunk(`a field has the undefined type ${field.typeId}`)
+    const primitive = primitiveStep(of, slot)
+    // A path of '' matches no wanted field: the items of an array are never kept one by one.
+    return primitive === undefined ? stepsOf(of, path === '' ? '\0' : `${path}.`, depth + 1) : [primitive]
+  }
+
+  const steps = stepsOf(type, '', 0)
+  let last = steps.length
+  while (wanted.length > 0 && last > 0 && steps[last - 1]!.slot < 0) last -= 1
+  return { steps: steps.slice(0, last), typeId: type.id, found, timeUnits, typeIds }
+}
+
+function primitiveStep(type: JfrType, slot: number): Step | undefined {
+  const width = widths.get(type.name)
+  if (width !== undefined) return { kind: 'integer', width, slot }
+  switch (type.name) {
+    case 'byte':
+    case 'boolean':
+      return { kind: 'byte', slot }
+    case 'float':
+      return { kind: 'float', slot }
+    case 'double':
+      return { kind: 'double', slot }
+    case 'java.lang.String':
+      return { kind: 'string', slot }
+    default:
+      return undefined
+  }
+}
+
+/** Reads the value at the cursor into `row`. `pooledText` answers strings that are kept in a pool. */
+export function readRow(
+  cursor: JfrCursor,
+  plan: Plan,
+  row: Row,
+  pooledText: (key: JfrKey) => string | undefined,
+): void {
+  row.numbers.fill(0)
+  for (const step of plan.steps) {
+    const { slot } = step
+    if (slot < 0) {
+      skipStep(cursor, step)
+      continue
+    }
+    switch (step.kind) {
+      case 'integer': {
+        const value = cursor.integer(step.width)
+        row.numbers[slot] = step.width === 4 ? value | 0 : value
+        break
+      }
+      case 'key': {
+        const key = cursor.key()
+        row.numbers[slot] = typeof key === 'number' ? key : Number.NaN
+        row.bigKeys[slot] = typeof key === 'bigint' ? key : undefined
+        break
+      }
+      case 'byte':
+        row.numbers[slot] = cursor.byte()
+        break
+      case 'float':
+        row.numbers[slot] = cursor.float()
+        break
+      case 'double':
+        row.numbers[slot] = cursor.double()
+        break
+      case 'string': {
+        const { text, pooled } = cursor.string()
+        row.texts[slot] = pooled === undefined ? text : pooledText(pooled)
+        break
+      }
+      case 'array':
+        row.arrayAt[slot] = cursor.at
+        skipStep(cursor, step)
+        break
+    }
+  }
+}
+
+export function skipValue(cursor: JfrCursor, plan: Plan): void {
+  for (const step of plan.steps) skipStep(cursor, step)
+}
+
+function skipStep(cursor: JfrCursor, step: Step): void {
+  switch (step.kind) {
+    case 'integer':
+      cursor.skipInteger(step.width)
+      return
+    case 'key':
+      cursor.skipInteger(8)
+      return
+    case 'byte':
+      cursor.byte()
+      return
+    case 'float':
+      cursor.float()
+      return
+    case 'double':
+      cursor.double()
+      return
+    case 'string':
+      cursor.skipString()
+      return
+    case 'array':
+      skipArray(cursor, step)
+      return
+  }
+}
+
+/** Most of a recording's constants are frames of stacks: arrays of structs of integers. */
+function skipArray(cursor: JfrCursor, { items, plainIntegers }: Step & { kind: 'array' }): void {
+  let left = cursor.count()
+  if (items.length === 0) return
+  if (plainIntegers && cursor.compressed) {
+    for (left *= items.length; left > 0; left -= 1) cursor.skipInteger(8)
+    return
+  }
+  for (; left > 0; left -= 1) for (const item of items) skipStep(cursor, item)
+}

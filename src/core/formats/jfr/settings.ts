@@ -1,0 +1,47 @@
+/** What the recording was told to do: `jdk.ActiveSetting`, which names event types by the chunk's ids. */
+
+export class Settings {
+  readonly #byEvent = new Map<string, Map<string, string>>()
+  readonly #any = new Map<string, string>()
+
+  set(eventType: string, name: string, value: string): void {
+    let settings = this.#byEvent.get(eventType)
+    if (settings === undefined) this.#byEvent.set(eventType, (settings = new Map<string, string>()))
+    settings.set(name, value)
+    this.#any.set(name, value)
+  }
+
+  of(eventType: string, name: string): string | undefined {
+    return this.#byEvent.get(eventType)?.get(name)
+  }
+
+  /** async-profiler hangs its own settings on whatever type is at hand. */
+  any(name: string): string | undefined {
+    return this.#any.get(name)
+  }
+
+  /** "20 ms", "0 ns", "1 s", or a plain number of nanoseconds. */
+  nanoseconds(eventType: string, name: string): number | undefined {
+    return parseDuration(this.of(eventType, name))
+  }
+
+  anyNanoseconds(name: string): number | undefined {
+    return parseDuration(this.any(name))
+  }
+}
+
+const unitNs: Readonly<Record<string, number>> = {
+  '': 1,
+  ns: 1,
+  us: 1e3,
+  ms: 1e6,
+  s: 1e9,
+  m: 60e9,
+  h: 3600e9,
+  d: 86_400e9,
+}
+
+export function parseDuration(text: string | undefined): number | undefined {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|ms|s|m|h|d|)\s*$/.exec(text ?? '')
+  return match ? Number(match[1]) * unitNs[match[2]!]! : undefined
+}
