@@ -4,7 +4,9 @@ import { visibleFrames } from '../profile/visibleFrames.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { DiffBox, DiffBoxes, DiffBoxesQuestion } from '../workspace/questions.ts'
-import { type ComparedView, fewestEvents } from './compareView.ts'
+import type { ViewKind } from '../window/windowProfiles.ts'
+import type { AlignedTrees } from './alignTrees.ts'
+import { type ComparedView, type Exposure, fewestEvents } from './compareView.ts'
 import { falseDiscoveryRate, smallestEffect } from './decide.ts'
 import { falseDiscoveryRates } from './statistics/falseDiscovery.ts'
 import { dispersedP } from './statistics/overdispersion.ts'
@@ -16,6 +18,15 @@ const stepsFrom = [smallestEffect.points, 0.01, 0.03, 0.1, 0.25] as const
 type Mode = DiffBoxesQuestion['mode']
 type Width = DiffBoxesQuestion['width']
 
+/** What a drawing needs of a compared view; a snapshot brings the same without any test to run. */
+export interface Drawable {
+  readonly kind: ViewKind
+  readonly aligned: AlignedTrees
+  readonly exposure: Exposure
+  /** Per node of the union: is the change of its total more than noise? 1 yes, 0 no. */
+  evident(mode: Mode): Uint8Array
+}
+
 interface Laid {
   readonly tree: CallTree
   /** Row of `tree` → node of the union. */
@@ -24,11 +35,10 @@ interface Laid {
 
 /** Keeps the layouts and tests of one comparison, so that switching width or mode costs one layout. */
 export class DiffDrawing {
-  readonly #view: ComparedView
+  readonly #view: Drawable
   readonly #laid = new Map<string, Laid>()
-  readonly #q = new Map<Mode, Float64Array>()
 
-  constructor(view: ComparedView) {
+  constructor(view: Drawable) {
     this.#view = view
   }
 
@@ -96,7 +106,7 @@ export class DiffDrawing {
     )
     const points = mode === 'share' ? shares.head - shares.base : (rates.head - rates.base) / largest
     const samples = { base: aligned.base.totalSamples[node]!, head: aligned.head.totalSamples[node]! }
-    const evident = this.#qOf(mode)[node]! <= falseDiscoveryRate && Math.abs(points) >= smallestEffect.points
+    const evident = this.#view.evident(mode)[node] === 1 && Math.abs(points) >= smallestEffect.points
     const step = evident ? Math.sign(points) * stepsFrom.filter((from) => Math.abs(points) >= from).length : 0
     return {
       base,
@@ -110,13 +120,33 @@ export class DiffDrawing {
     }
   }
 
-  /** q of every node, for its total: tested as functions are, one false discovery rate over the tree. */
-  #qOf(mode: Mode): Float64Array {
-    const known = this.#q.get(mode)
-    if (known) return known
-    const { aligned, exposure, yardstick, testable } = this.#view
+  /** Topmost frames under the focus that head never reached, for the list beside the picture. */
+  #gone(focus: readonly string[]): DiffBoxes['gone'] {
+    const { union, base, head } = this.#view.aligned
+    const start = findNode(union, focus)
+    if (start < 0) return []
+    const found: number[] = []
+    const evident = this.#view.evident('share')
+    for (let node = start + 1; node < union.subtreeEnd[start]!;) {
+      if (head.totalSamples[node] === 0 && base.totalSamples[node]! > 0) {
+        if (evident[node] === 1) found.push(node)
+        node = union.subtreeEnd[node]!
+      } else node++
+    }
+    found.sort((a, b) => base.total[b]! - base.total[a]!)
+    return found.slice(0, 20).map((node) => ({
+      path: pathOfNode(union, node),
+      base: base.total[node]!,
+      baseShare: partOf(base.total[node]!, base.total[0]!),
+    }))
+  }
+}
+
+/** Tests every node's total as functions are tested, one false discovery rate over the tree; kept per mode. */
+export function drawableOf({ kind, aligned, exposure, yardstick, testable }: ComparedView): Drawable {
+  const known = new Map<Mode, Uint8Array>()
+  const test = (mode: Mode): Uint8Array => {
     const { union, base, head } = aligned
-    const q = new Float64Array(union.length).fill(1)
     const nodes: number[] = []
     const p: number[] = []
     const n = { base: base.totalSamples[0]!, head: head.totalSamples[0]! }
@@ -140,34 +170,17 @@ export class DiffDrawing {
       nodes.push(node)
       p.push(dispersedP(tested.p, tested.g, effect))
     }
-    const adjusted = falseDiscoveryRates(p)
-    for (const [row, node] of nodes.entries()) q[node] = adjusted[row]!
-    this.#q.set(mode, q)
-    return q
+    const evident = new Uint8Array(union.length)
+    const q = falseDiscoveryRates(p)
+    for (const [row, node] of nodes.entries()) if (q[row]! <= falseDiscoveryRate) evident[node] = 1
+    return evident
   }
-
-  /** Topmost frames under the focus that head never reached, for the list beside the picture. */
-  #gone(focus: readonly string[]): DiffBoxes['gone'] {
-    const { union, base, head } = this.#view.aligned
-    const start = findNode(union, focus)
-    if (start < 0) return []
-    const found: number[] = []
-    const q = this.#qOf('share')
-    for (let node = start + 1; node < union.subtreeEnd[start]!;) {
-      if (head.totalSamples[node] === 0 && base.totalSamples[node]! > 0) {
-        if (q[node]! <= falseDiscoveryRate) found.push(node)
-        node = union.subtreeEnd[node]!
-      } else node++
-    }
-    found.sort((a, b) => base.total[b]! - base.total[a]!)
+  const evident = (mode: Mode): Uint8Array => {
+    const found = known.get(mode) ?? test(mode)
+    known.set(mode, found)
     return found
-      .slice(0, 20)
-      .map((node) => ({
-        path: pathOfNode(union, node),
-        base: base.total[node]!,
-        baseShare: partOf(base.total[node]!, base.total[0]!),
-      }))
   }
+  return { kind, aligned, exposure, evident }
 }
 
 function partOf(value: number, whole: number): number {
@@ -186,7 +199,7 @@ function changeOf(
 }
 
 /** The union once more, sorted by the wished width. Widths add up because they are made of leaves, so children never overflow a parent. */
-function layoutTree({ aligned, exposure }: ComparedView, width: Width, mode: Mode): Laid {
+function layoutTree({ aligned, exposure }: Drawable, width: Width, mode: Mode): Laid {
   const { union, base, head } = aligned
   const perBase = 1 / (mode === 'share' ? base.total[0]! || 1 : exposure.base)
   const perHead = 1 / (mode === 'share' ? head.total[0]! || 1 : exposure.head)

@@ -22,7 +22,8 @@ export function encodeTree(tree: CallTree): Uint8Array {
     if (used[name] === -1) used[name] = order.push(name) - 1
   }
   out.varint(order.length)
-  for (const name of order) for (const text of [tree.names[name]!, tree.files[name]!, tree.modules[name]!]) out.text(text)
+  for (const name of order)
+    for (const text of [tree.names[name]!, tree.files[name]!, tree.modules[name]!]) out.text(text)
   let depth = 0
   for (let node = 0; node < tree.length; node++) {
     if (node > 0) {
@@ -45,7 +46,8 @@ export function decodeTree(bytes: Uint8Array, where: string): Result<CallTree> {
   const unit: TreeUnit | undefined = treeUnits[input.varint()]
   const length = input.varint()
   const nameCount = input.varint()
-  if (unit === undefined || length < 1 || length > bytes.length + 1 || nameCount > bytes.length) return bad('the head of a tree is damaged')
+  if (unit === undefined || length < 1 || length > bytes.length + 1 || nameCount > bytes.length)
+    return bad('the head of a tree is damaged')
   const names: string[] = []
   const files: string[] = []
   const modules: string[] = []

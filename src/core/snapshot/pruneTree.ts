@@ -21,7 +21,7 @@ export function pruneTree(tree: CallTree, mostNodes: number): PrunedTree {
   const rowOf = new Int32Array(tree.length).fill(-1)
   nodes.add(-1, tree.self[0]!, tree.selfSamples[0]!)
   let dropped = 0
-  for (let node = 1; node < tree.length; ) {
+  for (let node = 1; node < tree.length;) {
     const parentRow = rowOf[tree.parent[node]!]!
     if (tree.total[node]! >= threshold) {
       const name = tree.name[node]!

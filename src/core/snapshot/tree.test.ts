@@ -18,7 +18,13 @@ function treeOf(paths: readonly (readonly [readonly string[], number])[]): CallT
 }
 
 const trees = fc
-  .array(fc.tuple(fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 1e12 })), { minLength: 1, maxLength: 60 })
+  .array(
+    fc.tuple(
+      fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 1e12 }),
+    ),
+    { minLength: 1, maxLength: 60 },
+  )
   .map((paths) => treeOf(paths))
 
 describe('a tree in a snapshot', () => {

@@ -1,6 +1,6 @@
 /** Two gathered windows compared, and the drawings of the comparison, kept for as long as they are on screen. */
 import { type ComparedWindows, compareWindows } from '../diff/compare.ts'
-import { DiffDrawing } from '../diff/diffBoxes.ts'
+import { DiffDrawing, drawableOf } from '../diff/diffBoxes.ts'
 import { fewestBlocks } from '../diff/yardstick.ts'
 import type { TimeWindow } from '../units.ts'
 import type { Capture } from '../window/capture.ts'
@@ -33,7 +33,7 @@ export class Compared {
     let drawing = this.#drawings.get(view)
     const compared = this.windows.views.get(view)
     if (!drawing && compared) {
-      drawing = new DiffDrawing(compared)
+      drawing = new DiffDrawing(drawableOf(compared))
       this.#drawings.set(view, drawing)
     }
     return drawing

@@ -20,11 +20,11 @@ import type {
 } from './questions.ts'
 
 export class GatheredWindow {
-  readonly analysed: Analysed
+  readonly analysed: Pick<Analysed, 'profiles' | 'story'>
   readonly #tables = new Map<ViewKind, FunctionTable>()
   #combined: CombinedFunctions | undefined
 
-  constructor(analysed: Analysed) {
+  constructor(analysed: Pick<Analysed, 'profiles' | 'story'>) {
     this.analysed = analysed
   }
 
