@@ -10,4 +10,11 @@ import { speedscopeRows } from './speedscope/row.ts'
 import { tracemallocRows } from './tracemalloc/row.ts'
 import type { ReaderRow } from './sniff.ts'
 
-export const readers: readonly ReaderRow[] = [...refused, ...jfrRows, ...tracemallocRows, ...speedscopeRows, ...pySpyRows, ...pprofRows]
+export const readers: readonly ReaderRow[] = [
+  ...refused,
+  ...jfrRows,
+  ...tracemallocRows,
+  ...speedscopeRows,
+  ...pySpyRows,
+  ...pprofRows,
+]

@@ -19,7 +19,7 @@ export interface FrameKind {
   readonly own: boolean
 }
 
-type Language = keyof typeof standard
+export type Language = keyof typeof standard
 
 const languageOfFile: readonly (readonly [RegExp, Language])[] = [
   [/\.(go|s)$/, 'go'],
@@ -54,7 +54,7 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
   const file = fullFile.slice(-500)
   if (name.startsWith('[') || /\[(kernel|guest)[.\]]|vmlinux/.test(module))
     return { package: module, hue: 'runtime', own: false }
-  const language = match(languageOfFile, file) ?? match(languageOfName, name) ?? 'native'
+  const language = languageOfFrame(name, file) ?? 'native'
   const found = packageOf(language, name, file, module)
   const installed = /\/pkg\/mod\/|@v\d+\.|site-packages|dist-packages|node_modules|\.cargo\/registry/.test(file)
   const library = longestRoot(language, found)
@@ -66,6 +66,11 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
   // Machine code without a namespace of its own is somebody's library or the runtime, not the service.
   if (found === '' || (language === 'native' && found === module)) return { package: found, hue: 'runtime', own: false }
   return { package: found, hue: 'own', own: true }
+}
+
+/** Undefined when neither file nor shape of the name says. */
+export function languageOfFrame(name: string, file: string): Language | undefined {
+  return match(languageOfFile, file.slice(-500)) ?? match(languageOfName, name.slice(0, 500))
 }
 
 function match(table: readonly (readonly [RegExp, Language])[], text: string): Language | undefined {

@@ -26,6 +26,9 @@ export interface SampleExtras {
   readonly labelSet?: number
 }
 
+/** A hostile file has names of 100 kB; they would travel into tooltips, links and titles. */
+const maxTextLength = 2000
+
 export class ProfileBuilder {
   readonly valueTypes: readonly ValueType[]
   readonly #strings: string[] = ['']
@@ -69,10 +72,12 @@ export class ProfileBuilder {
     return this.#stacks.length
   }
 
-  /** Index of the text in the string table. */
-  string(text: string): number {
+  /** Index of the text in the string table. Longer texts than any screen shows are cut, with a note. */
+  string(fullText: string): number {
+    const text = fullText.length > maxTextLength ? `${fullText.slice(0, maxTextLength)}…` : fullText
     const known = this.#stringIndex.get(text)
     if (known !== undefined) return known
+    if (text !== fullText) this.note(`names longer than ${maxTextLength} characters are cut`)
     const index = this.#strings.push(text) - 1
     this.#stringIndex.set(text, index)
     return index
@@ -104,6 +109,10 @@ export class ProfileBuilder {
     this.#frameFlags.push(flags)
     this.#frameIndex.set(key, index)
     return index
+  }
+
+  nameOfFrame(frame: number): string {
+    return this.#strings[this.#frameName.data[frame]!]!
   }
 
   /** One frame below `parent` (−1: a root). */

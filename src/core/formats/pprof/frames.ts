@@ -1,0 +1,111 @@
+/** Locations of a pprof file → frames of the profile, once per location, inlined callees as frames of their own. */
+import { GrowableInt32 } from '../../profile/growable.ts'
+import { frameFlags } from '../../profile/profile.ts'
+import { pythonFunctionName } from '../../profile/pythonNames.ts'
+import { PprofProblem } from './wire.ts'
+import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import type { PprofTables, StringTable } from './tables.ts'
+
+/** Frames of location l are `frame[start[l]] … frame[start[l + 1] − 1]`, root first: the physical function, then what is inlined into it. */
+export interface LocationFrames {
+  readonly start: Int32Array
+  readonly frame: Int32Array
+}
+
+/** Throws `PprofProblem` when a line refers to a function that is not there. */
+export function buildLocationFrames(
+  tables: PprofTables,
+  strings: StringTable,
+  builder: ProfileBuilder,
+): LocationFrames {
+  const locations = tables.locationAddress.length
+  const start = new Int32Array(locations + 1)
+  const frame = new GrowableInt32(locations + 1)
+  const functions = new FunctionNames(tables, strings)
+  for (let location = 0; location < locations; location++) {
+    start[location] = frame.length
+    const firstLine = tables.locationLines.data[location]!
+    const endLine = location + 1 < locations ? tables.locationLines.data[location + 1]! : tables.lineNumber.length
+    // Looked up only now: a file may list its mappings after its locations.
+    const mapping = tables.mappingIds.find(
+      tables.locationMappingLow.data[location]!,
+      tables.locationMappingHigh.data[location]!,
+    )
+    const module = mapping < 0 ? '' : baseName(strings.text(tables.mappingFile.data[mapping]!))
+    // The last line is the physical function, the ones before it were inlined into it.
+    for (let line = endLine - 1; line >= firstLine; line--) {
+      const row = functions.rowOfLine(line)
+      if (row < 0) continue
+      const flags = line < endLine - 1 ? frameFlags.inlined : 0
+      const { name, file } = functions.describe(row)
+      const number = tables.lineNumber.data[line]! > 0 ? tables.lineNumber.data[line]! : tables.functionStart.data[row]!
+      frame.push(builder.frame(name, file, Math.min(number, 0x7fff_ffff), module, flags | kernelFlag(module)))
+    }
+    if (frame.length > start[location]!) continue
+    const address = tables.locationAddress.data[location]!
+    const name = address > 0 ? `0x${address.toString(16)}` : '[unknown]'
+    frame.push(builder.frame(name, '', 0, module, frameFlags.native | kernelFlag(module)))
+  }
+  start[locations] = frame.length
+  return { start, frame: frame.take() }
+}
+
+const kernelFlag = (module: string): number =>
+  /^\[(kernel|guest\.kernel)|^vmlinux/.test(module) ? frameFlags.kernel : 0
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+interface Described {
+  readonly name: string
+  readonly file: string
+}
+
+class FunctionNames {
+  readonly #tables: PprofTables
+  readonly #strings: StringTable
+  readonly #described: (Described | undefined)[] = []
+
+  constructor(tables: PprofTables, strings: StringTable) {
+    this.#tables = tables
+    this.#strings = strings
+  }
+
+  /** −1 for a line without a function. */
+  rowOfLine(line: number): number {
+    const low = this.#tables.lineFunctionLow.data[line]!
+    const high = this.#tables.lineFunctionHigh.data[line]!
+    const row = this.#tables.functionIds.find(low, high)
+    if (row < 0 && (low !== 0 || high !== 0))
+      throw new PprofProblem('malformed', 'a location refers to a function that is not in the file')
+    return row
+  }
+
+  describe(row: number): Described {
+    const known = this.#described[row]
+    if (known) return known
+    const { functionName, functionSystemName, functionFile } = this.#tables
+    const name = this.#strings.text(functionName.data[row]!) || this.#strings.text(functionSystemName.data[row]!)
+    const made = cleanName(name, this.#strings.text(functionFile.data[row]!))
+    this.#described[row] = made
+    return made
+  }
+}
+
+/**
+ * Stores write the place into the name: `flask/ctx.py:-1 - pop`, `./index.js:(anonymous):22`. The place moves to the file,
+ * and Python functions get their module, as from every other reader.
+ */
+export function cleanName(name: string, file: string): Described {
+  if (name === '') return { name: '[unknown]', file }
+  let cleaned: Described = { name, file }
+  if (name.includes(' - ')) {
+    const placed = /^(\S[^\n]{0,300}?):-?\d+ - (.+)$/s.exec(name)
+    if (placed) cleaned = { name: placed[2]!, file: file === '' ? placed[1]! : file }
+  } else {
+    const triple = /^([^\s:]{1,300}\.[cm]?[jt]sx?|node:[\w/]+):([^:]*):\d+$/.exec(name)
+    if (triple) cleaned = { name: triple[2]! || '(anonymous)', file: file === '' ? triple[1]! : file }
+  }
+  return /\.py[wx]?$/.test(cleaned.file)
+    ? { ...cleaned, name: pythonFunctionName(cleaned.name, cleaned.file) }
+    : cleaned
+}

@@ -1,0 +1,40 @@
+/** Ids are any 64-bit numbers: usually 1, 2, 3 …, sometimes addresses, sometimes hashes. id → row, three ways by what is there. */
+export class IdTable {
+  /** Small ids: row + 1 at index id. */
+  #small = new Int32Array(1024)
+  #numbers: Map<number, number> | undefined
+  #big: Map<bigint, number> | undefined
+
+  /** False when the id is taken. */
+  add(low: number, high: number, row: number): boolean {
+    if (this.find(low, high) >= 0) return false
+    if (high === 0 && low < smallIds(row)) {
+      if (low >= this.#small.length) {
+        const wider = new Int32Array(Math.max(low + 1, this.#small.length * 2))
+        wider.set(this.#small)
+        this.#small = wider
+      }
+      this.#small[low] = row + 1
+    } else if (high < 0x20_0000) {
+      this.#numbers ??= new Map()
+      this.#numbers.set(high * 0x1_0000_0000 + low, row)
+    } else {
+      this.#big ??= new Map()
+      this.#big.set((BigInt(high) << 32n) | BigInt(low), row)
+    }
+    return true
+  }
+
+  /** −1 when there is no such id. */
+  find(low: number, high: number): number {
+    if (high === 0 && low < this.#small.length) {
+      const row = this.#small[low]!
+      if (row > 0) return row - 1
+    }
+    if (high < 0x20_0000) return this.#numbers?.get(high * 0x1_0000_0000 + low) ?? -1
+    return this.#big?.get((BigInt(high) << 32n) | BigInt(low)) ?? -1
+  }
+}
+
+/** Ids up to a few times the number of rows seen go into the flat table; an address must not make it a gigabyte long. */
+const smallIds = (row: number): number => 65_536 + row * 8

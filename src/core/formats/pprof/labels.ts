@@ -1,0 +1,114 @@
+/**
+ * Labels of samples, interned without an object per sample: the bytes of a label are looked up as they are, and a set of
+ * labels is a path in a prefix tree of labels.
+ */
+import { PairTable } from '../../profile/pairTable.ts'
+import { Wire, wireVarint } from './wire.ts'
+import type { Label, SampleTable, ThreadRow } from '../../profile/profile.ts'
+import type { StringTable } from './tables.ts'
+
+const threadKeys = ['thread', 'thread name', 'thread_name', 'thread id', 'thread_id', 'tid']
+
+export class LabelReader {
+  readonly #bytes: Uint8Array
+  readonly #strings: StringTable
+  /** Hash of the bytes → labels with that hash. */
+  readonly #byHash = new Map<number, number[]>()
+  readonly #start: number[] = []
+  readonly #length: number[] = []
+  readonly #sets = new PairTable(256)
+
+  constructor(bytes: Uint8Array, strings: StringTable) {
+    this.#bytes = bytes
+    this.#strings = strings
+  }
+
+  /** The set `set` (−1: empty) with the label at these bytes added. */
+  add(set: number, start: number, length: number): number {
+    return this.#sets.add(set, this.#label(start, length))
+  }
+
+  #label(start: number, length: number): number {
+    const bytes = this.#bytes
+    let hash = 0x811c9dc5
+    for (let i = start; i < start + length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
+    const candidates = this.#byHash.get(hash)
+    for (const label of candidates ?? []) {
+      if (this.#length[label] === length && this.#same(this.#start[label]!, start, length)) return label
+    }
+    const label = this.#start.push(start) - 1
+    this.#length.push(length)
+    if (candidates) candidates.push(label)
+    else this.#byHash.set(hash, [label])
+    return label
+  }
+
+  #same(a: number, b: number, length: number): boolean {
+    for (let i = 0; i < length; i++) if (this.#bytes[a + i] !== this.#bytes[b + i]) return false
+    return true
+  }
+
+  #labelSets: readonly (readonly Label[])[] = []
+  #threads: readonly ThreadRow[] = []
+
+  get labelSets(): readonly (readonly Label[])[] {
+    return this.#labelSets
+  }
+
+  get threads(): readonly ThreadRow[] {
+    return this.#threads
+  }
+
+  /** Decodes the sets in use. Columns are absent when no sample has labels (a thread). Throws `PprofProblem`. */
+  finish(labelSet: Int32Array): Pick<SampleTable, 'labelSet' | 'thread'> {
+    if (this.#sets.length === 0) return {}
+    const labels = this.#start.map((start, i) => this.#decode(start, this.#length[i]!))
+    // Paths that are only the way to longer sets are not decoded: they would square the size of a sample with many labels.
+    const compact = new Map<number, number>()
+    const sets: (readonly Label[])[] = []
+    const renumbered = labelSet.map((set) => {
+      if (set < 0) return -1
+      const known = compact.get(set)
+      if (known !== undefined) return known
+      const own: Label[] = []
+      for (let at = set; at >= 0; at = this.#sets.a(at)) own.push(labels[this.#sets.b(at)]!)
+      compact.set(set, sets.length)
+      return sets.push(own.reverse()) - 1
+    })
+    this.#labelSets = sets
+    const rowOf = new Map<string, number>()
+    const threads: ThreadRow[] = []
+    const threadOfSet = sets.map((set) => {
+      const found = set.filter((label) => threadKeys.includes(label.key))
+      if (found.length === 0) return -1
+      const id = String((found.find((label) => label.key.endsWith('id')) ?? found[0]!).value)
+      const name = String((found.find((label) => !label.key.endsWith('id')) ?? found[0]!).value)
+      const known = rowOf.get(id)
+      if (known !== undefined) return known
+      const row = threads.push({ id, name }) - 1
+      rowOf.set(id, row)
+      return row
+    })
+    this.#threads = threads
+    if (threads.length === 0) return { labelSet: renumbered }
+    return { labelSet: renumbered, thread: renumbered.map((set) => (set < 0 ? -1 : threadOfSet[set]!)) }
+  }
+
+  #decode(start: number, length: number): Label {
+    const wire = new Wire(this.#bytes)
+    wire.at = start
+    wire.end = start + length
+    let key = 0
+    let text = 0
+    let number = 0
+    wire.fields((field, wireType) => {
+      if (wireType !== wireVarint) return false
+      const value = wire.signed()
+      if (field === 1) key = value
+      else if (field === 2) text = value
+      else if (field === 3) number = value
+      return true
+    })
+    return { key: this.#strings.text(key), value: text === 0 ? number : this.#strings.text(text) }
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * What a pprof file answers, what its numbers cover, and when: the schema says neither, so it is decided by type names, signs
+ * and durations (formats.md §1.3 and §1.4).
+ *
+ *   heap, four columns            cumulative   alloc since process start, inuse now (an instant)
+ *   … some inuse below zero       interval     Go's ?seconds=: all columns are end − start, `time` is the end
+ *   … a duration                  interval     alloc over it; inuse is a level (some record has fewer allocated than live
+ *                                              objects) or growth (nobody can tell: heapMeaning asks)
+ *   … fewer allocated than live   interval     a collector's delta since its last scrape, of unknown length
+ *   inuse alone, a duration       interval     a store's merge: inuse was summed over snapshots
+ *   inuse alone                   gauge
+ *   mutex, block                  cumulative, or interval when there is a duration (`time` is then the end)
+ *   cpu, wall                     interval
+ *   goroutine, threadcreate       gauge
+ */
+import { findGoLockFamily } from '../../profile/goLockLeaf.ts'
+import { findValueColumn } from '../../profile/profile.ts'
+import type { CaptureKind, Coverage } from '../../window/capture.ts'
+import type { Profile, Runtime } from '../../profile/profile.ts'
+import type { TimeWindow } from '../../units.ts'
+
+export interface PartMeaning {
+  readonly kind?: CaptureKind
+  readonly covers?: Coverage
+  readonly window?: TimeWindow
+}
+
+export interface Meaning {
+  /** One per question the file answers; the profile is the same for all of them. */
+  readonly parts: readonly PartMeaning[]
+  readonly startMs?: number
+  readonly durationMs?: number
+  /** `time` was the end of what the file covers; `startMs` has been moved. */
+  readonly timeWasEnd: boolean
+  readonly notes: readonly string[]
+}
+
+/** Value type (lower case, `_` for `-`) → question. Types of the same question stay together in one part. */
+const kindOfType: readonly (readonly [RegExp, CaptureKind])[] = [
+  [/^(cpu|cpu_time|cpu_samples|cpu_nanoseconds)$/, 'cpu'],
+  [/^(wall|wall_time|wall_samples|time)$/, 'wall'],
+  [/^(alloc|inuse)_(space|objects|bytes|count)$|^(space|objects|heap|live|heap_space|heap_live_samples)$/, 'heap'],
+  [/^alloc_(samples|size|in_new_tlab_\w+|outside_tlab_\w+|sample_\w+)$|^allocations$/, 'heap'],
+  [/^(lock_acquire|lock_acquire_wait|lock_time|lock_count|locks)$/, 'lock'],
+  [/^goroutines?$/, 'goroutines'],
+  [/^(threadcreate|threads)$/, 'threads'],
+]
+
+export interface RawTimes {
+  readonly timeNanos: number
+  readonly durationNanos: number
+}
+
+export function findMeaning(profile: Profile, times: RawTimes, runtime: Runtime | undefined): Meaning {
+  const startMs = times.timeNanos > 0 ? times.timeNanos / 1e6 : undefined
+  const durationMs = times.durationNanos > 0 ? times.durationNanos / 1e6 : undefined
+  const kinds = findKinds(profile)
+  const notes: string[] = []
+
+  // Python agents of Pyroscope write the sampling period into the duration.
+  const { periodType } = profile.meta
+  if (periodType && periodType.type === '' && durationMs !== undefined && durationMs < 100) {
+    notes.push('the times in the file cannot be right and are not used')
+    return { parts: kinds.map((kind) => ({ kind, covers: 'interval' as const })), timeWasEnd: false, notes }
+  }
+
+  const heap = kinds.includes('heap') ? findHeapCoverage(profile, durationMs !== undefined) : undefined
+  if (heap?.note) notes.push(heap.note)
+  const goLock = kinds.length === 1 && (kinds[0] === 'lock' || kinds[0] === 'block') && isGoLock(profile)
+  const endsAtTime =
+    durationMs !== undefined &&
+    ((heap?.timeIsEnd === true && kinds.length === 1) || goLock || isDatadogNode(profile, runtime))
+  const fromMs = startMs === undefined ? undefined : endsAtTime ? startMs - durationMs! : startMs
+
+  const parts = kinds.map((kind): PartMeaning => {
+    const covers = coverageOf(kind, heap?.covers, goLock && durationMs === undefined)
+    if (fromMs === undefined) return { kind, covers }
+    if (covers !== 'interval') return { kind, covers, window: { fromMs: startMs!, untilMs: startMs! } }
+    return durationMs === undefined
+      ? { kind, covers }
+      : { kind, covers, window: { fromMs, untilMs: fromMs + durationMs } }
+  })
+  if (profile.meta.periodType?.type === 'block' && kinds.includes('lock')) {
+    notes.push('this profile books every parked thread, also idle ones: not all of it is waiting for locks')
+  }
+  return {
+    parts: parts.length > 0 ? parts : [windowOfUnknown(fromMs, durationMs)],
+    ...(fromMs === undefined ? {} : { startMs: fromMs }),
+    ...(durationMs === undefined ? {} : { durationMs }),
+    timeWasEnd: endsAtTime,
+    notes,
+  }
+}
+
+function windowOfUnknown(fromMs: number | undefined, durationMs: number | undefined): PartMeaning {
+  return fromMs === undefined || durationMs === undefined ? {} : { window: { fromMs, untilMs: fromMs + durationMs } }
+}
+
+function findKinds(profile: Profile): CaptureKind[] {
+  const types = profile.valueTypes.map((valueType) => valueType.type.toLowerCase().replaceAll('-', '_'))
+  const contentions = types.includes('contentions') || types.includes('delay')
+  if (contentions) {
+    if (profile.meta.periodType?.type !== 'contentions') return ['lock']
+    const delay = findValueColumn(profile, 'delay', 'contentions')
+    return [findGoLockFamily(profile, delay) === 'mutex' ? 'lock' : 'block']
+  }
+  const kinds = new Set<CaptureKind>()
+  for (const type of types) {
+    const row = kindOfType.find(([shape]) => shape.test(type))
+    if (row) kinds.add(row[1])
+  }
+  // A sampler's counts alone: what they are counts of is in the period's type.
+  if (kinds.size === 0 && types.some((type) => /^samples?$/.test(type))) {
+    const period = profile.meta.periodType?.type.toLowerCase()
+    if (period === 'cpu') kinds.add('cpu')
+    else if (period === 'wall' || period === 'wallclock') kinds.add('wall')
+  }
+  return [...kinds]
+}
+
+function coverageOf(kind: CaptureKind, heap: Coverage | undefined, cumulativeLock: boolean): Coverage {
+  switch (kind) {
+    case 'heap':
+      return heap ?? 'gauge'
+    case 'goroutines':
+    case 'threads':
+      return 'gauge'
+    case 'lock':
+    case 'block':
+      return cumulativeLock ? 'cumulative' : 'interval'
+    case 'cpu':
+    case 'wall':
+      return 'interval'
+  }
+}
+
+function findHeapCoverage(
+  profile: Profile,
+  hasDuration: boolean,
+): { readonly covers: Coverage; readonly timeIsEnd: boolean; readonly note?: string } {
+  const column = (...types: readonly string[]): Float64Array | undefined =>
+    profile.samples.values[findValueColumn(profile, ...types)]
+  const allocSpace = column('alloc_space')
+  const live = column('inuse_space', 'heap-space', 'space')
+  if (!live) return { covers: 'interval', timeIsEnd: false }
+  if (!allocSpace) {
+    if (!hasDuration) return { covers: 'gauge', timeIsEnd: false }
+    return {
+      covers: 'interval',
+      timeIsEnd: false,
+      note: 'bytes in use with a duration: a store has added snapshots up, so only shares are certain',
+    }
+  }
+  if (live.some((value) => value < 0)) return { covers: 'interval', timeIsEnd: true }
+  const allocated = column('alloc_objects')
+  const inUse = column('inuse_objects')
+  const sinceScrape =
+    allocated !== undefined && inUse !== undefined && inUse.some((value, row) => value > allocated[row]!)
+  if (!hasDuration) {
+    if (!sinceScrape) return { covers: 'cumulative', timeIsEnd: false }
+    const note = 'allocations since the last scrape of a collector; the file does not say when that was'
+    return { covers: 'interval', timeIsEnd: false, note }
+  }
+  return { covers: 'interval', timeIsEnd: !sinceScrape }
+}
+
+function isGoLock(profile: Profile): boolean {
+  return profile.meta.periodType?.type === 'contentions'
+}
+
+/** @datadog/pprof stamps the end; its profiles are the only ones of V8 with `sample` and `wall` in nanoseconds and a real period. */
+function isDatadogNode(profile: Profile, runtime: Runtime | undefined): boolean {
+  return runtime === 'v8' && profile.meta.periodType?.type === 'wall' && profile.meta.periodType.unit === 'nanoseconds'
+}
