@@ -8,6 +8,17 @@ const closing = ')]>}'
  * Returns the start of every part; `text.slice(starts[i])` is the name without its first i parts.
  */
 export function segmentStarts(name: string): readonly number[] {
+  return allStarts(name).filter(
+    (start, index, all) => index === 0 || !isCounter(name.slice(start, (all[index + 1] ?? name.length + 1) - 1)),
+  )
+}
+
+/** `func1.2` says nothing without the function it is in: compilers' numbers stay with the name before them. */
+function isCounter(segment: string): boolean {
+  return /^(?:func|gowrap|deferwrap|lambda|init)?\d+$/.test(segment)
+}
+
+function allStarts(name: string): readonly number[] {
   const starts = [0]
   let depth = 0
   for (let i = 0; i < name.length; i++) {

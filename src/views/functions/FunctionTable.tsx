@@ -5,6 +5,7 @@ import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
 import type { Analysis, FunctionRow } from '../../core/workspace/questions.ts'
 import { useAnalysis, useFunctions } from '../../state/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { usePageWidth } from '../panes/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
 import { amount } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'
@@ -29,7 +30,9 @@ const pageRows = 200
 
 export function FunctionTable(): ReactElement | undefined {
   const analysis = useAnalysis().data
-  return analysis && <Table analysis={analysis} />
+  // Six columns are no help on a phone; the selected function has its own lines there.
+  const fits = usePageWidth() !== 'phone'
+  return fits && analysis ? <Table analysis={analysis} /> : undefined
 }
 
 function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
@@ -82,17 +85,24 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
         <table
-          className="w-full min-w-[820px] table-fixed border-separate border-spacing-0"
+          className="w-full min-w-[1000px] table-fixed border-separate border-spacing-0"
           aria-rowcount={of + 1}
           onPointerLeave={() => hover(undefined)}
         >
           <thead className="sticky top-0 z-2 bg-surface-1">
             <tr className="type-small h-[26px] text-right text-ink-2">
-              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[22%] text-left">
+              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[20%] text-left">
                 <b className="font-semibold">One function, all profiles</b>
               </Head>
               {functionColumns.map((column) => (
-                <Head key={column.sortBy} by={column.sortBy} sortBy={sortBy} descending={descending} onPress={press}>
+                <Head
+                  key={column.sortBy}
+                  by={column.sortBy}
+                  sortBy={sortBy}
+                  descending={descending}
+                  onPress={press}
+                  className={`text-right ${column.width}`}
+                >
                   {column.icon && (
                     <span className={paneInk[column.icon]}>
                       <Icon name={column.icon} size={12} />
@@ -104,7 +114,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                   )}
                 </Head>
               ))}
-              <th scope="col" className="w-[17%] border-b border-line pr-3 pl-6 text-left font-normal">
+              <th scope="col" className="w-[14%] border-b border-line pr-3 pl-6 text-left font-normal">
                 reading
               </th>
             </tr>
@@ -200,7 +210,10 @@ function Row(props: {
       className={`type-figure h-6 ${mark ? rowLooks[mark] : ''}`}
       onPointerEnter={() => hover(row.name)}
     >
-      <th scope="row" className="p-0 text-left font-normal">
+      <th
+        scope="row"
+        className={`sticky left-0 z-1 p-0 text-left font-normal ${mark ? 'bg-surface-2' : 'bg-surface-1'}`}
+      >
         <button
           type="button"
           dir="ltr"
@@ -215,7 +228,7 @@ function Row(props: {
       {functionColumns.map((column) => (
         <Cell key={column.sortBy} column={column} row={row} analysis={analysis} />
       ))}
-      <td className="type-small truncate pr-3 pl-6 text-left text-ink-2">{row.reading}</td>
+      <td className="type-small truncate pr-8 pl-6 text-left text-ink-2">{row.reading}</td>
     </tr>
   )
 }
@@ -240,7 +253,7 @@ function Cell(props: {
   const cell = cellValue(row.values[column.view], column.of)
   if (cell.state !== 'value') {
     return (
-      <td className="type-small px-3 text-right text-ink-3" title={absentTitles[cell.state]}>
+      <td className="type-small px-3 text-right whitespace-nowrap text-ink-3" title={absentTitles[cell.state]}>
         {absentTexts[cell.state]}
       </td>
     )

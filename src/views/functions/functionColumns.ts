@@ -12,14 +12,24 @@ export interface FunctionColumn {
   readonly icon?: 'cpu' | 'heap' | 'lock'
   /** Bytes per second of the window, where it has a length. */
   readonly perSecond: boolean
+  /** Tailwind width. */
+  readonly width: string
 }
 
 export const functionColumns: readonly FunctionColumn[] = [
-  { sortBy: 'cpu_self', view: 'cpu', of: 'self', title: 'CPU self', icon: 'cpu', perSecond: false },
-  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU total', perSecond: false },
-  { sortBy: 'heap_alloc', view: 'heap_alloc', of: 'total', title: 'alloc', icon: 'heap', perSecond: true },
-  { sortBy: 'heap_live', view: 'heap_live', of: 'total', title: 'live', perSecond: false },
-  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false },
+  { sortBy: 'cpu_self', view: 'cpu', of: 'self', title: 'CPU self', icon: 'cpu', perSecond: false, width: 'w-[10%]' },
+  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU total', perSecond: false, width: 'w-[13%]' },
+  {
+    sortBy: 'heap_alloc',
+    view: 'heap_alloc',
+    of: 'total',
+    title: 'alloc',
+    icon: 'heap',
+    perSecond: true,
+    width: 'w-[14%]',
+  },
+  { sortBy: 'heap_live', view: 'heap_live', of: 'total', title: 'live', perSecond: false, width: 'w-[12%]' },
+  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false, width: 'w-[17%]' },
 ]
 
 export function isSortBy(text: string): text is SortBy {

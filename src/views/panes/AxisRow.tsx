@@ -28,7 +28,9 @@ export function AxisRow(props: {
       {zoomed ? (
         <Breadcrumb zoom={zoom} root={root} />
       ) : (
-        <span className="min-w-0 truncate">share of total, widest first — not time</span>
+        <span className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : ''}`}>
+          share of total, widest first — not time
+        </span>
       )}
       {matched ? (
         <span className="flex-none text-ink-1 tabular-nums">{matchText(matched, grandTotal)}</span>

@@ -1,14 +1,15 @@
 /**
- * Live and alloc mirrored about one axis: what is held hangs below it, what was allocated stands above it. Each half is in shares
- * of its own total; a function that is large on one side only carries a mark.
+ * Live and alloc mirrored about one axis: what is held hangs below it, what was allocated stands above it. Each half scrolls by
+ * itself, so that the axis stays in the middle, and is in shares of its own total; a function that is large on one side only carries a mark.
  */
-import { type ReactElement, useCallback } from 'react'
+import { type ReactElement, type Ref, useCallback } from 'react'
 import { formatBytes } from '../../core/report/numbers.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { functionValues } from '../../state/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries.ts'
 import type { FrameMark } from '../flame/drawnFrames.ts'
 import { FlameArea } from './FlameArea.tsx'
+import { FlameScroller } from './FlameScroller.tsx'
 import { type HeapMark, heapMark, heapMarkText } from './heapMarks.ts'
 import type { PaneBoxes, Zoom } from './usePaneBoxes.ts'
 
@@ -21,8 +22,9 @@ export function HeapBoth(props: {
   readonly widthPx: number
   readonly rowPx: number
   readonly zoom: Zoom
+  readonly inner: Ref<HTMLDivElement>
 }): ReactElement {
-  const { analysis, live, alloc, widthPx, rowPx, zoom } = props
+  const { analysis, live, alloc, widthPx, rowPx, zoom, inner } = props
   const markOf = useHeapMark(analysis)
   const mark = useCallback(
     (name: string): FrameMark | undefined => {
@@ -33,22 +35,23 @@ export function HeapBoth(props: {
   )
   const half = { pane: 'heap', widthPx, rowPx, zoom, mark } as const
   return (
-    <div className="flex min-h-full flex-col">
-      <Half kind="heap_alloc" analysis={analysis}>
-        <FlameArea {...half} drawn={alloc} rootAtBottom={true} />
-      </Half>
-      <div className="type-caption my-0.5 flex justify-between gap-3 border-y border-line-strong py-px whitespace-nowrap text-ink-2">
+    <>
+      <FlameScroller fromBottom={true}>
+        <Half kind="heap_alloc" analysis={analysis}>
+          <FlameArea {...half} drawn={alloc} rootAtBottom={true} />
+        </Half>
+      </FlameScroller>
+      <div className="type-caption my-0.5 flex flex-none justify-between gap-3 border-y border-line-strong py-px whitespace-nowrap text-ink-2">
         <span>↑ allocated {sum(analysis, 'heap_alloc')}</span>
+        <span title={`${heapMarkText.held}; ${heapMarkText.churns}`}>■ held · ○ churns</span>
         <span>↓ held {sum(analysis, 'heap_live')}</span>
       </div>
-      <Half kind="heap_live" analysis={analysis}>
-        <FlameArea {...half} drawn={live} rootAtBottom={false} />
-      </Half>
-      <p className="type-caption pt-1 text-ink-3">
-        <span title={heapMarkText.held}>■ held: much kept of little allocated</span> ·{' '}
-        <span title={heapMarkText.churns}>○ churns: much allocated, little kept</span>
-      </p>
-    </div>
+      <FlameScroller fromBottom={false} inner={inner}>
+        <Half kind="heap_live" analysis={analysis}>
+          <FlameArea {...half} drawn={live} rootAtBottom={false} />
+        </Half>
+      </FlameScroller>
+    </>
   )
 }
 

@@ -33,7 +33,7 @@ export function LinkedRow(props: {
     const view = analysis.views[kind]
     if (!values || view.state !== 'measured') return view.state === 'measured' ? '' : 'not recorded'
     const value = values[kind]
-    const text = valueText(kind, value, view.total)
+    const text = views.length > 1 ? valueText(kind, value, 0) : valueText(kind, value, view.total)
     const drawn = boxes[index]
     if (value.state !== 'value' || !drawn || drawn.boxes.some(({ names }) => names.includes(name))) return text
     return `${text} · ${zoomed ? 'not in this zoom' : 'below the drawing limit'}`
@@ -46,7 +46,7 @@ export function LinkedRow(props: {
       <code className="min-w-0 shrink truncate text-ink-1" title={visibleName(name)}>
         <bdi dir="ltr">{visibleName(name, 160)}</bdi>
       </code>
-      <span className="ml-auto min-w-0 flex-none pl-2 tabular-nums">{texts.filter(Boolean).join(' — ')}</span>
+      <span className="ml-auto min-w-0 flex-none pl-2 tabular-nums">{texts.filter(Boolean).join(' · ')}</span>
       {hovered === undefined && (
         <button
           type="button"

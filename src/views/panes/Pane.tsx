@@ -1,24 +1,26 @@
 /** One of the three panes: the same seven rows at the same height, whatever is in them. */
-import { type ReactElement, useId, useRef, useState } from 'react'
+import { type ReactElement, useId, useState } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
-import type { AbsentView, ViewKind } from '../../core/window/windowProfiles.ts'
+import type { AbsentView } from '../../core/window/windowProfiles.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { useViewField } from '../../state/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
-import { useWidth } from '../controls/useWidth.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { TreeTable } from '../table/TreeTable.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from './AxisRow.tsx'
 import { type MeasuredSummary, paneFigure } from './capacity.ts'
 import { FlameArea, Ghost } from './FlameArea.tsx'
-import { HeapBoth, heapMarkGlyph, useHeapMark } from './HeapBoth.tsx'
+import { FlameScroller } from './FlameScroller.tsx'
+import { HeapBoth, useHeapMark } from './HeapBoth.tsx'
+import { HeapTop } from './HeapTop.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PaneFigureRow } from './PaneFigureRow.tsx'
-import { PaneHeader } from './PaneHeader.tsx'
+import { PaneHeader, PaneTag } from './PaneHeader.tsx'
 import { PaneInfo } from './PaneInfo.tsx'
 import { viewWords, viewsOfPane } from './paneWords.ts'
 import { TopFive } from './TopFive.tsx'
+import { useMeasured } from './useMeasured.ts'
 import { usePaneBoxes, useZoom } from './usePaneBoxes.ts'
 
 const paneEdge: Readonly<Record<PaneId, string>> = {
@@ -49,7 +51,7 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
     <section
       data-pane={pane}
       aria-labelledby={titleId}
-      className={`relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${paneEdge[pane]} ${leads ? `before:h-1 ${leadEdge[pane]}` : 'border-line before:h-0.5'}`}
+      className={`@container relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${paneEdge[pane]} ${leads ? `before:h-1 ${leadEdge[pane]}` : 'border-line before:h-0.5'}`}
     >
       <PaneHeader
         pane={pane}
@@ -104,25 +106,33 @@ function MeasuredBody(props: {
   const isTable = useViewField((view) => view.tables.includes(pane))
   const embed = useViewField((view) => view.embed)
   const mirrored = pane === 'heap' && heapMode === 'both'
-  const host = useRef<HTMLDivElement>(null)
-  const widthPx = useWidth(host)
+  const [host, outerPx] = useMeasured()
+  const [inner, innerPx] = useMeasured()
+  // Not wider than the rows above it where scrollbars take no room.
+  const widthPx = Math.min(outerPx, innerPx)
   const zoom = useZoom(pane)
   const main = measured[0]!
-  const kindOf = (kind: ViewKind): ViewKind | undefined => measured.find((view) => view.kind === kind)?.kind
-  const first = usePaneBoxes(kindOf(mirrored ? 'heap_live' : main.kind), zoom, widthPx)
-  const second = usePaneBoxes(mirrored ? kindOf('heap_alloc') : undefined, zoom, widthPx)
+  const live = measured.find(({ kind }) => kind === 'heap_live')
+  const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
+  const first = usePaneBoxes(mirrored ? live?.kind : main.kind, zoom, widthPx)
+  const second = usePaneBoxes(mirrored ? alloc?.kind : undefined, zoom, widthPx)
   const heapMark = useHeapMark(analysis)
   const figure = paneFigure(
     analysis,
     measured.map(({ kind }) => kind),
   )
-  const rowPx = 20
   const cautions = measured.flatMap((view) => view.cautions)
   const drawnBoxes = [first.boxes, second.boxes].filter((boxes) => boxes !== undefined)
 
   return (
     <>
-      {figure && <PaneFigureRow pane={pane} figure={figure} />}
+      {figure && (
+        <PaneFigureRow
+          pane={pane}
+          figure={figure}
+          tag={<PaneTag pane={pane} views={measured.map(({ kind }) => kind)} story={analysis.story} />}
+        />
+      )}
       <LinkedRow
         views={measured.map(({ kind }) => kind)}
         analysis={analysis}
@@ -143,38 +153,36 @@ function MeasuredBody(props: {
             grandTotal={first.boxes?.grandTotal ?? 0}
             fixed={mirrored ? <span>shares, each of its own total</span> : undefined}
           />
-          <div
-            data-flame-scroll=""
-            className={`print-flow min-h-25 flex-1 overflow-x-hidden overflow-y-auto [scrollbar-width:thin] ${rootAtBottom && !mirrored ? 'flex flex-col *:mt-auto' : ''}`}
-          >
-            <div ref={host} className="w-full">
-              {mirrored ? (
-                <HeapBoth analysis={analysis} live={first} alloc={second} widthPx={widthPx} rowPx={rowPx} zoom={zoom} />
-              ) : (
+          <div ref={host} className="flex min-h-25 flex-1 flex-col">
+            {mirrored ? (
+              <HeapBoth
+                analysis={analysis}
+                live={first}
+                alloc={second}
+                widthPx={widthPx}
+                rowPx={18}
+                zoom={zoom}
+                inner={inner}
+              />
+            ) : (
+              <FlameScroller fromBottom={rootAtBottom} inner={inner}>
                 <FlameArea
                   pane={pane}
                   drawn={first}
                   widthPx={widthPx}
-                  rowPx={rowPx}
+                  rowPx={20}
                   rootAtBottom={rootAtBottom}
                   zoom={zoom}
                 />
-              )}
-            </div>
+              </FlameScroller>
+            )}
           </div>
         </>
       )}
       {!embed && !isTable && (
-        <div className="flex-none pt-1.5">
-          {mirrored ? (
-            <TopFive
-              pane={pane}
-              view={main}
-              mark={(name) => {
-                const kind = heapMark(name)
-                return kind ? `${heapMarkGlyph[kind]} ` : ''
-              }}
-            />
+        <div className="max-w-160 flex-none pt-1.5">
+          {mirrored && live && alloc ? (
+            <HeapTop live={live} alloc={alloc} markOf={heapMark} />
           ) : (
             <TopFive pane={pane} view={main} />
           )}

@@ -1,17 +1,23 @@
 /** Second and third row: the figure with its denominator, and how full the capacity is. */
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
 import type { PaneFigure } from './capacity.ts'
 
 const barFill: Readonly<Record<PaneId, string>> = { cpu: 'bg-cpu', heap: 'bg-heap', lock: 'bg-lock' }
 
-export function PaneFigureRow(props: { readonly pane: PaneId; readonly figure: PaneFigure }): ReactElement {
-  const { pane, figure } = props
+export function PaneFigureRow(props: {
+  readonly pane: PaneId
+  readonly figure: PaneFigure
+  /** Here where the first row has no room for it. */
+  readonly tag: ReactNode
+}): ReactElement {
+  const { pane, figure, tag } = props
   return (
     <>
       <p className="flex h-7 flex-none items-baseline gap-2 whitespace-nowrap" title={figure.of}>
         <b className="type-headline tracking-[-.03em] [word-spacing:-.28em]">{figure.figure}</b>
         <span className="min-w-0 truncate text-ink-2 tabular-nums">{figure.of}</span>
+        <span className="ml-auto flex-none @min-[25rem]:hidden">{tag}</span>
       </p>
       <CapacityBar pane={pane} used={figure.used} limit={figure.limit} />
     </>

@@ -32,7 +32,7 @@ export function PaneHeader(props: PaneHeaderProps): ReactElement {
   const { pane, views, story, titleId, infoOpen, onInfo, measured, embed } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
   const isEnlarged = useViewField((view) => view.enlarged === pane)
-  const question = views.length > 1 ? 'held against churn' : viewWords[views[0] ?? 'cpu'].question
+  const question = views.length > 1 ? 'held or churned' : viewWords[views[0] ?? 'cpu'].question
   return (
     <header className="flex h-[30px] flex-none items-center gap-2 whitespace-nowrap">
       <h2 id={titleId} className="flex items-center gap-[7px] text-[15px]/5 font-semibold">
@@ -41,10 +41,12 @@ export function PaneHeader(props: PaneHeaderProps): ReactElement {
         </span>
         {paneNames[pane]}
       </h2>
-      <span className="min-w-0 truncate text-ink-2">{question}</span>
+      <span className="hidden min-w-0 truncate text-ink-2 @min-[25rem]:block">{question}</span>
       {pane === 'heap' && <HeapModes />}
       <span className="flex-1" />
-      <Tag pane={pane} views={views} story={story} />
+      <span className="hidden @min-[25rem]:block">
+        <PaneTag pane={pane} views={views} story={story} />
+      </span>
       <span className="-mr-1.5 flex items-center">
         <Button
           look={infoOpen ? 'on' : 'quiet'}
@@ -82,7 +84,7 @@ export function PaneHeader(props: PaneHeaderProps): ReactElement {
         >
           <Icon name={isEnlarged ? 'shrink' : 'enlarge'} size={14} />
           {!embed && (
-            <kbd className="rounded-[3px] border border-line px-1 text-[11px]/4 text-ink-3">
+            <kbd className="hidden rounded-[3px] @min-[22rem]:inline border border-line px-1 text-[11px]/4 text-ink-3">
               {isEnlarged ? 'Esc' : paneKeys[pane]}
             </kbd>
           )}
@@ -117,7 +119,7 @@ function HeapModes(): ReactElement {
 }
 
 /** Said in words, not by colour alone. When the evidence is in the other heap mode, the tag leads there. */
-function Tag(props: {
+export function PaneTag(props: {
   readonly pane: PaneId
   readonly views: readonly ViewKind[]
   readonly story: Story | undefined

@@ -36,16 +36,16 @@ export function Panes(): ReactElement {
 
 /** The pane that decides stays; the other place is shared by the remaining two. */
 function TwoPanes({ analysis }: { readonly analysis: Analysis | undefined }): ReactElement {
-  const first = (analysis && lookAtPane(analysis.story.lookAt.view)) ?? 'cpu'
+  const lead = analysis && lookAtPane(analysis.story.lookAt.view)
+  const first = lead ?? 'cpu'
   const others = paneIds.filter((pane) => pane !== first)
   const [chosen, setChosen] = useState<PaneId>()
   const second = chosen !== undefined && others.includes(chosen) ? chosen : others[0]!
   return (
     <div className="grid min-h-[26rem] flex-1 grid-cols-2 grid-rows-[auto_1fr] gap-x-3 gap-y-1.5">
-      <div className="row-span-2 grid">
-        <Pane key={first} pane={first} analysis={analysis} />
-      </div>
+      <p className="type-small flex items-center text-ink-3">{lead ? 'the pane to look at' : 'first of three'}</p>
       <PaneTabs panes={others} current={second} onChoose={setChosen} label="The pane beside it" />
+      <Pane key={first} pane={first} analysis={analysis} />
       <Pane key={second} pane={second} analysis={analysis} />
     </div>
   )

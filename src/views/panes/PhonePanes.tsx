@@ -2,16 +2,20 @@
 import { type ReactElement, useRef, useState } from 'react'
 import { type PaneId, paneIds } from '../../core/link/view.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
-import { useViewField } from '../../state/store.ts'
+import { viewKinds } from '../../core/window/windowProfiles.ts'
+import { useFunctionValue } from '../../state/functionValue.ts'
+import { dispatch, useViewField } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { useWidth } from '../controls/useWidth.ts'
+import { visibleName } from '../flame/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody } from './AbsentBody.tsx'
 import { AxisRow } from './AxisRow.tsx'
 import { type MeasuredSummary, paneFigure } from './capacity.ts'
 import { FlameArea, Ghost } from './FlameArea.tsx'
+import { valueText } from './FrameTip.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { CapacityBar } from './PaneFigureRow.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
@@ -35,6 +39,7 @@ export function PhonePanes({ analysis }: { readonly analysis: Analysis | undefin
           <SummaryRow key={pane} pane={pane} analysis={analysis} lead={pane === lead} onPress={() => setChosen(pane)} />
         ))}
       </div>
+      <SelectedFunction analysis={analysis} />
       <section
         data-pane={current}
         aria-label={paneNames[current]}
@@ -77,10 +82,10 @@ function SummaryRow(props: {
       </span>
       <span className="max-w-[46vw] text-right">
         <b className="block font-mono text-[18px]/5 font-semibold tracking-[-.03em] [word-spacing:-.28em]">
-          {figure?.figure ?? (view.state === 'absent' ? absenceWords[view.reason].figure : '')}
+          {figure?.short.figure ?? (view.state === 'absent' ? absenceWords[view.reason].figure : '')}
         </b>
         <span className="type-small block truncate text-ink-3">
-          {figure?.of ?? (view.state === 'absent' ? absenceWords[view.reason].beside : '')}
+          {figure?.short.of ?? (view.state === 'absent' ? absenceWords[view.reason].beside : '')}
         </span>
       </span>
       {(figure?.used !== undefined || view.state === 'absent') && (
@@ -155,5 +160,46 @@ function PhoneFlame(props: {
         />
       </div>
     </div>
+  )
+}
+
+/** What the function table says of the selected function, one line a profile. */
+function SelectedFunction({ analysis }: { readonly analysis: Analysis }): ReactElement | undefined {
+  const selected = useViewField((view) => view.selected)
+  const values = useFunctionValue(selected)
+  if (selected === undefined || !values) return undefined
+  return (
+    <section
+      aria-label="One function, all profiles"
+      className="rounded-panel border border-line bg-surface-1 px-3.5 py-2"
+    >
+      <div className="flex items-center gap-2">
+        <Icon name="target" size={14} className="text-selection" />
+        <code className="min-w-0 flex-1 font-semibold break-words">
+          <bdi dir="ltr">{visibleName(selected, 200)}</bdi>
+        </code>
+        <Button
+          look="quiet"
+          square
+          aria-label="Select nothing"
+          onClick={() => dispatch({ type: 'selected', name: undefined })}
+        >
+          <Icon name="close" />
+        </Button>
+      </div>
+      <dl className="type-small grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
+        {viewKinds.map((kind) => {
+          const view = analysis.views[kind]
+          return (
+            <div key={kind} className="col-span-2 grid grid-cols-subgrid">
+              <dt className="text-ink-3">{viewWords[kind].short}</dt>
+              <dd className="text-right text-ink-2 tabular-nums">
+                {valueText(kind, values[kind], view.state === 'measured' ? view.total : 0)}
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+    </section>
   )
 }

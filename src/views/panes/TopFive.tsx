@@ -4,10 +4,10 @@ import type { PaneId } from '../../core/link/view.ts'
 import { formatShare } from '../../core/report/numbers.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
 import { amount } from '../flame/amount.ts'
-import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
 import { viewWords } from './paneWords.ts'
+import { shortName } from './shortName.ts'
 
 const barEdge: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
 const rowsShown = 5
@@ -17,9 +17,8 @@ export function TopFive(props: {
   readonly view: MeasuredSummary
   /** Higher rows for fingers. */
   readonly tall?: boolean
-  readonly mark?: (name: string) => string
 }): ReactElement {
-  const { pane, view, tall = false, mark } = props
+  const { pane, view, tall = false } = props
   const selected = useViewField((all) => all.selected)
   const hovered = useHovered()
   const rows = view.top.slice(0, rowsShown)
@@ -64,7 +63,7 @@ export function TopFive(props: {
                   className={`type-small relative block w-full truncate pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'h-11' : 'h-5'} ${isSelected ? 'font-bold' : ''}`}
                   onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
                 >
-                  {`${mark?.(row.name) ?? ''}${shortName(row.name)}`}
+                  {shortName(row.name)}
                 </button>
               </th>
               <td className={figure}>{amount(view.unit, row.self)}</td>
@@ -75,10 +74,4 @@ export function TopFive(props: {
       </tbody>
     </table>
   )
-}
-
-/** Go's import paths are long and their end says which: the whole name is in the title. */
-function shortName(name: string): string {
-  const visible = visibleName(name, 120)
-  return visible.length > 34 ? lastSegments(visible, visible.includes('/') ? 3 : 2) : visible
 }

@@ -4,7 +4,9 @@
  */
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import type { Analysis, ViewSummary } from '../../core/workspace/questions.ts'
-import { formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/report/numbers.ts'
+import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/report/numbers.ts'
+import type { PresentSignal } from '../../core/signals/signal.ts'
+import { signalFigure } from '../controls/figures.ts'
 import { nsPerSecond } from '../../core/units.ts'
 
 export interface PaneFigure {
@@ -13,6 +15,8 @@ export interface PaneFigure {
   /** 0..1 of the capacity; undefined when there is no known limit, then `limit` says why. */
   readonly used?: number
   readonly limit: string
+  /** The same for a narrow row: the part first, the amount after it. */
+  readonly short: { readonly figure: string; readonly of: string }
 }
 
 export type MeasuredSummary = Extract<ViewSummary, { state: 'measured' }>
@@ -37,6 +41,7 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
         figure: formatBytes(first.total),
         of: ['held', allocated, 'memory limit not known'].filter(Boolean).join(' · '),
         limit: 'memory limit not known',
+        short: { figure: formatBytes(first.total), of: growth(analysis) },
       }
     }
     case 'heap_alloc': {
@@ -47,6 +52,7 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
         figure: formatBytes(first.total),
         of: [over, perSecond].filter(Boolean).join(' · '),
         limit: 'a rate has no limit',
+        short: { figure: formatBytes(first.total), of: perSecond || over },
       }
     }
   }
@@ -54,45 +60,69 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
 
 function rate(analysis: Analysis): string {
   const signal = analysis.story.signals.alloc_rate_mb_s
-  return signal.state === 'present' ? `${formatShort(signal.value)} MB/s allocated` : ''
+  return signal.state === 'present' ? `${text(signal)} allocated` : ''
+}
+
+function growth(analysis: Analysis): string {
+  const slope = analysis.story.signals.live_heap_slope_mb_h
+  if (slope.state !== 'present') return 'growth not measured'
+  const { value, unit, plusMinus } = signalFigure(slope)
+  return [value, plusMinus, unit].filter(Boolean).join(' ')
 }
 
 function cpuFigure({ story, cores }: Analysis, view: MeasuredSummary): PaneFigure {
   const figure = formatNs(view.total)
   const busy = story.signals.cpu_user_pct
   const used = view.coveredSeconds > 0 ? view.total / nsPerSecond / view.coveredSeconds : Number.NaN
-  if (busy.state === 'present' && cores) {
-    const capacity = formatNumber(cores.value * view.coveredSeconds)
+  if (busy.state === 'present') {
+    const capacity =
+      cores && view.coveredSeconds > 0 ? `of ${formatNumber(cores.value * view.coveredSeconds)} s·core, ` : ''
+    const of = cores ? `of ${coresText(cores.value)}` : busy.of
     return {
       figure,
-      of: `of ${capacity} s·core, ${formatShort(busy.value)} % busy`,
+      of: `${capacity}${text(busy)} busy`,
       used: busy.value / 100,
-      limit: `${formatShort(busy.value)} % of ${coresText(cores.value)}, ${cores.from}`,
+      limit: [`${text(busy)} ${of}`, cores?.from].filter(Boolean).join(', '),
+      short: { figure: text(busy), of: `${of} · ${figure}` },
     }
   }
-  const usedText = Number.isNaN(used)
-    ? ''
-    : ` over ${formatSeconds(view.coveredSeconds)} · ${formatShort(used)} cores used`
-  return { figure, of: `${usedText.trim()} · core count not known`.replace(/^ · /, ''), limit: 'core count not known' }
+  const cause = 'core count not known'
+  if (Number.isNaN(used)) return { figure, of: cause, limit: cause, short: { figure, of: cause } }
+  const inUse = `${formatShort(used)} cores used`
+  return {
+    figure,
+    of: `over ${formatSeconds(view.coveredSeconds)} · ${inUse} · ${cause}`,
+    limit: cause,
+    short: { figure, of: inUse },
+  }
 }
 
 function lockFigure({ story, threads }: Analysis, view: MeasuredSummary): PaneFigure {
   const wait = story.signals.lock_wait_pct
-  if (wait.state === 'present' && threads) {
-    const whole = formatNumber(threads.value * view.coveredSeconds)
+  if (wait.state === 'present') {
     const least = wait.bound === 'lower' ? 'at least ' : ''
+    const of = threads ? `of ${countOf(threads.value, 'thread')}’ wall time` : wait.of
+    const whole = threads ? ` of ${formatNumber(threads.value * view.coveredSeconds)} s` : ''
     return {
-      figure: `${least}${formatShort(wait.value)} %`,
-      of: `of ${formatNumber(threads.value)} threads’ wall time: ${formatNs(view.total)} of ${whole} s`,
+      figure: `${least}${text(wait)}`,
+      of: `${of}: ${formatNs(view.total)}${whole}`,
       used: wait.value / 100,
-      limit: `${formatShort(wait.value)} % of ${formatNumber(threads.value)} threads’ wall time`,
+      limit: `${text(wait)} ${of}`,
+      short: { figure: `${least}${text(wait)}`, of: of.replace(' wall time', ' time') },
     }
   }
   return {
     figure: formatNs(view.total),
     of: `waited over ${formatSeconds(view.coveredSeconds)} · thread count not known`,
     limit: 'thread count not known',
+    short: { figure: formatNs(view.total), of: `waited over ${formatSeconds(view.coveredSeconds)}` },
   }
+}
+
+/** The same figure as in the banner's strip, so that one number never reads two ways. */
+function text(signal: PresentSignal): string {
+  const { value, unit } = signalFigure(signal)
+  return `${value} ${unit}`
 }
 
 function coresText(cores: number): string {

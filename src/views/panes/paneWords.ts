@@ -51,7 +51,7 @@ export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
     root: 'all waiting',
     measured: 'total',
     topTitle: 'Top 5 by self',
-    cannotSee: 'kernel, database, network; locks of other processes; deadlocks',
+    cannotSee: 'kernel, database, network; deadlocks',
     short: 'lock wait',
   },
 }

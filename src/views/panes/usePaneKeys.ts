@@ -23,5 +23,8 @@ export function usePaneKeys(): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input:not([type=radio]), textarea, select, dialog[open], [contenteditable]') !== null
+  return (
+    target instanceof Element &&
+    target.closest('input:not([type=radio]), textarea, select, dialog[open], [contenteditable]') !== null
+  )
 }

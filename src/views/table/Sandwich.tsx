@@ -15,8 +15,10 @@ const rowsShown = 20
 export function Sandwich(props: {
   readonly view: { readonly kind: ViewKind; readonly unit: TreeUnit }
   readonly name: string | undefined
+  /** Room for the shares beside the amounts. */
+  readonly large: boolean
 }): ReactElement {
-  const { view, name } = props
+  const { view, name, large } = props
   const answer = useSandwich(view.kind, name)
   const frame = 'type-small flex-none border-t border-line pt-1 mt-1 text-ink-2'
   if (name === undefined)
@@ -42,9 +44,17 @@ export function Sandwich(props: {
         none="called by nothing: it is a root"
         rows={found.callers}
         of={found.total}
+        large={large}
         unit={view.unit}
       />
-      <Side title={`called by ${short}`} none="calls nothing" rows={found.callees} of={found.total} unit={view.unit} />
+      <Side
+        title={`called by ${short}`}
+        none="calls nothing"
+        rows={found.callees}
+        of={found.total}
+        large={large}
+        unit={view.unit}
+      />
     </div>
   )
 }
@@ -54,9 +64,10 @@ function Side(props: {
   readonly none: string
   readonly rows: readonly TopRow[]
   readonly of: number
+  readonly large: boolean
   readonly unit: TreeUnit
 }): ReactElement {
-  const { title, none, rows, of, unit } = props
+  const { title, none, rows, of, large, unit } = props
   const figure = 'type-figure pl-1 text-right tracking-[-.02em] whitespace-nowrap tabular-nums [word-spacing:-.28em]'
   return (
     <table className="h-fit w-full table-fixed border-collapse" onPointerLeave={() => hover(undefined)}>
@@ -67,7 +78,7 @@ function Side(props: {
         <tr>
           <th scope="col">function</th>
           <th scope="col">total</th>
-          <th scope="col">share of {amount(unit, of)}</th>
+          {large && <th scope="col">share of {amount(unit, of)}</th>}
         </tr>
       </thead>
       <tbody>
@@ -92,7 +103,7 @@ function Side(props: {
               </button>
             </th>
             <td className={`${figure} w-[66px]`}>{amount(unit, row.total)}</td>
-            <td className={`${figure} w-[50px] text-ink-3`}>{of > 0 ? formatShare(row.total / of) : ''}</td>
+            {large && <td className={`${figure} w-[60px] text-ink-3`}>{of > 0 ? formatShare(row.total / of) : ''}</td>}
           </tr>
         ))}
       </tbody>

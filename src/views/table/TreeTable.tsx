@@ -12,6 +12,7 @@ import { useChildren } from '../../state/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'
 import { amount } from '../flame/amount.ts'
+import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Sandwich } from './Sandwich.tsx'
@@ -63,8 +64,7 @@ export function TreeTable(props: TreeTableProps): ReactElement {
     event.stopPropagation()
   }
 
-  const head =
-    'sticky top-0 z-1 bg-surface-1 border-b border-line px-1 text-right font-normal whitespace-nowrap text-ink-3'
+  const head = 'sticky top-0 z-1 bg-surface-1 border-b border-line px-1 font-normal whitespace-nowrap text-ink-3'
   return (
     <div className="mt-1 flex min-h-0 flex-1 flex-col">
       <div className="print-flow min-h-20 flex-1 overflow-auto [scrollbar-width:thin]">
@@ -81,17 +81,17 @@ export function TreeTable(props: TreeTableProps): ReactElement {
               <th scope="col" className={`${head} text-left`}>
                 function
               </th>
-              <th scope="col" className={`${head} w-[68px]`}>
+              <th scope="col" className={`${head} text-right w-[68px]`}>
                 total
               </th>
-              <th scope="col" className={`${head} w-[82px]`}>
+              <th scope="col" className={`${head} text-right w-[82px]`}>
                 of {amount(view.unit, view.total)}
               </th>
-              <th scope="col" className={`${head} w-[68px]`}>
+              <th scope="col" className={`${head} text-right w-[68px]`}>
                 self
               </th>
               {large && (
-                <th scope="col" className={`${head} w-[84px]`}>
+                <th scope="col" className={`${head} text-right w-[84px]`}>
                   samples
                 </th>
               )}
@@ -109,7 +109,7 @@ export function TreeTable(props: TreeTableProps): ReactElement {
           </tbody>
         </table>
       </div>
-      <Sandwich view={view} name={selected} />
+      <Sandwich view={view} name={selected} large={large} />
     </div>
   )
 }
@@ -131,7 +131,7 @@ function Level(props: {
   if (!answer.data) return <Message columns={columns} text="reading…" />
   const { rows, of } = answer.data
   if (rows.length === 0 && level === 1) return <Message columns={columns} text="calls nothing further" />
-  const indent = { paddingLeft: (level - 1) * 12 }
+  const indent = { paddingLeft: indentPx(level) }
   const cell = 'px-1 text-right whitespace-nowrap tabular-nums tracking-[-.02em] [word-spacing:-.28em]'
   return (
     <>
@@ -175,7 +175,9 @@ function Level(props: {
                   <span className="w-6 flex-none" />
                 )}
                 <code className={`truncate ${isSelected ? 'font-bold' : ''}`} title={visibleName(row.name)}>
-                  <bdi dir="ltr">{visibleName(row.name, 200)}</bdi>
+                  <bdi dir="ltr">
+                    {large ? visibleName(row.name, 200) : lastSegments(visibleName(row.name, 200), 2)}
+                  </bdi>
                 </code>
               </span>
             </td>
@@ -195,7 +197,7 @@ function Level(props: {
             <button
               type="button"
               className="type-small h-6 text-link hover:underline"
-              style={{ marginLeft: (level - 1) * 12 + 24 }}
+              style={{ marginLeft: indentPx(level) + 24 }}
               onClick={() => setLimit(limit * 4)}
             >
               show more: {countOf(of - rows.length, 'smaller function')}
@@ -205,6 +207,11 @@ function Level(props: {
       )}
     </>
   )
+}
+
+/** Deep stacks must leave room for names: the step shrinks, and ends. */
+function indentPx(level: number): number {
+  return Math.min(level - 1, 6) * 8 + Math.min(Math.max(level - 7, 0), 20) * 2
 }
 
 function Message({ columns, text }: { readonly columns: number; readonly text: string }): ReactElement {

@@ -1,0 +1,90 @@
+/** Live against alloc, function by function: which of the large ones are kept and which only pass through. */
+import type { ReactElement } from 'react'
+import { formatBytes } from '../../core/report/numbers.ts'
+import type { FunctionIndex } from '../../core/workspace/questions.ts'
+import { functionValues } from '../../state/functionValue.ts'
+import { useFunctionIndex } from '../../state/queries.ts'
+import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { visibleName } from '../flame/visibleName.ts'
+import type { MeasuredSummary } from './capacity.ts'
+import { type HeapMark, heapMarkText } from './heapMarks.ts'
+import { heapMarkGlyph } from './HeapBoth.tsx'
+import { shortName } from './shortName.ts'
+
+const rowsShown = 5
+
+export function HeapTop(props: {
+  readonly live: MeasuredSummary
+  readonly alloc: MeasuredSummary
+  readonly markOf: (name: string) => HeapMark | undefined
+}): ReactElement {
+  const { live, alloc, markOf } = props
+  const selected = useViewField((view) => view.selected)
+  const hovered = useHovered()
+  const index = useFunctionIndex().data
+  const names = largestOfEither(live, alloc).slice(0, rowsShown)
+  const figure =
+    'type-figure text-right tracking-[-.02em] whitespace-nowrap tabular-nums text-ink-2 [word-spacing:-.28em]'
+  return (
+    <table className="w-full flex-none table-fixed border-collapse" onPointerLeave={() => hover(undefined)}>
+      <thead>
+        <tr className="type-caption text-right text-ink-3">
+          <th scope="col" className="text-left leading-[18px] font-semibold text-ink-2">
+            Top 5 of either, self
+          </th>
+          <th scope="col" className="w-[76px] font-normal">
+            live
+          </th>
+          <th scope="col" className="w-[76px] font-normal">
+            alloc
+          </th>
+          <th scope="col" className="w-[70px] font-normal">
+            is
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((name) => {
+          const mark = markOf(name)
+          return (
+            <tr key={name} className={name === hovered ? 'bg-surface-2' : ''} onPointerEnter={() => hover(name)}>
+              <th scope="row" className="p-0 font-normal">
+                <button
+                  type="button"
+                  dir="ltr"
+                  aria-pressed={name === selected}
+                  title={visibleName(name)}
+                  className={`type-small block h-5 w-full truncate border-l-2 border-heap pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${name === selected ? 'font-bold' : ''}`}
+                  onClick={() => dispatch({ type: 'selected', name: name === selected ? undefined : name })}
+                >
+                  {shortName(name)}
+                </button>
+              </th>
+              <td className={figure}>{self(index, name, 'heap_live')}</td>
+              <td className={figure}>{self(index, name, 'heap_alloc')}</td>
+              <td className="type-small text-right text-ink-2" title={mark && heapMarkText[mark]}>
+                {mark ? `${heapMarkGlyph[mark]} ${mark}` : ''}
+              </td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}
+
+function self(index: FunctionIndex | undefined, name: string, kind: 'heap_live' | 'heap_alloc'): string {
+  if (!index) return ''
+  const value = functionValues(index, name)[kind]
+  return value.state === 'value' ? formatBytes(value.self) : 'none'
+}
+
+/** By the larger of the two shares: bytes held and bytes allocated cannot be compared, parts of their wholes can. */
+function largestOfEither(live: MeasuredSummary, alloc: MeasuredSummary): readonly string[] {
+  const shares = new Map<string, number>()
+  for (const view of [live, alloc]) {
+    if (!(view.total > 0)) continue
+    for (const { name, self: own } of view.top) shares.set(name, Math.max(shares.get(name) ?? 0, own / view.total))
+  }
+  return [...shares].sort((a, b) => b[1] - a[1]).map(([name]) => name)
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { PresentSignal, Signal, SignalId } from '../../core/signals/signal.ts'
+import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { Analysis } from '../../core/workspace/questions.ts'
+import { type MeasuredSummary, paneFigure } from './capacity.ts'
+
+const present = (id: SignalId, value: number, over: Partial<PresentSignal> = {}): Signal => ({
+  state: 'present',
+  id,
+  value,
+  low: value,
+  high: value,
+  samples: 100,
+  samplesOf: 'samples',
+  how: '',
+  of: 'of what was measured',
+  companions: [],
+  ...over,
+})
+const absent = (id: SignalId): Signal => ({ state: 'absent', id, why: 'not recorded', next: 'record it' })
+
+const view = (kind: ViewKind, total: number, coveredSeconds: number): MeasuredSummary => ({
+  state: 'measured',
+  kind,
+  unit: kind === 'cpu' || kind === 'lock' ? 'nanoseconds' : 'bytes',
+  total,
+  samples: 100,
+  nodes: 10,
+  covered: [],
+  coveredSeconds,
+  how: '',
+  leftOut: [],
+  cautions: [],
+  files: [],
+  top: [],
+})
+
+function analysisOf(
+  over: { signals?: Partial<Record<SignalId, Signal>>; cores?: number; threads?: number } = {},
+): Analysis {
+  const signals = {
+    cpu_user_pct: absent('cpu_user_pct'),
+    cpu_alloc_pct: absent('cpu_alloc_pct'),
+    alloc_rate_mb_s: absent('alloc_rate_mb_s'),
+    live_heap_mb: absent('live_heap_mb'),
+    live_heap_slope_mb_h: absent('live_heap_slope_mb_h'),
+    lock_wait_pct: absent('lock_wait_pct'),
+    ...over.signals,
+  }
+  return {
+    views: {
+      cpu: view('cpu', 30.1e9, 600),
+      heap_live: view('heap_live', 480e6, 0),
+      heap_alloc: view('heap_alloc', 4.8e9, 600),
+      lock: view('lock', 27_264e9, 600),
+    },
+    story: { signals } as unknown as Analysis['story'],
+    window: { fromMs: 0, untilMs: 600_000 },
+    otherWaits: [],
+    warnings: [],
+    ...(over.cores === undefined ? {} : { cores: { value: over.cores, from: 'recording.json' } }),
+    ...(over.threads === undefined ? {} : { threads: { value: over.threads, from: 'recording.json' } }),
+  }
+}
+
+describe('paneFigure', () => {
+  it('shows CPU time against the capacity it was taken from', () => {
+    const figure = paneFigure(analysisOf({ cores: 1, signals: { cpu_user_pct: present('cpu_user_pct', 5) } }), ['cpu'])
+    expect(figure).toMatchObject({ figure: '30.1 s', of: 'of 600 s·core, 5.0 % busy', used: 0.05 })
+  })
+  it('does not guess a capacity: without a core count there is no share, and the bar says why', () => {
+    const figure = paneFigure(analysisOf(), ['cpu'])
+    expect(figure?.used).toBeUndefined()
+    expect(figure?.limit).toBe('core count not known')
+    expect(figure?.of).toContain('0.1 cores used')
+  })
+  it('shows lock wait as a part of all threads’ time, and a lower bound as one', () => {
+    const signal = present('lock_wait_pct', 71, { bound: 'lower' })
+    const figure = paneFigure(analysisOf({ threads: 64, signals: { lock_wait_pct: signal } }), ['lock'])
+    expect(figure).toMatchObject({
+      figure: 'at least 71 %',
+      of: 'of 64 threads’ wall time: 27,264 s of 38,400 s',
+      used: 0.71,
+    })
+  })
+  it('names both sides of the heap when both are shown, and never a limit it does not know', () => {
+    const figure = paneFigure(analysisOf(), ['heap_live', 'heap_alloc'])
+    expect(figure?.figure).toBe('480 MB')
+    expect(figure?.of).toBe('held · 4.8 GB allocated over 600 s · memory limit not known')
+    expect(figure?.used).toBeUndefined()
+  })
+})

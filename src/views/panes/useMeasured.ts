@@ -1,0 +1,19 @@
+import { type RefCallback, useCallback, useState } from 'react'
+
+/**
+ * A ref to put on an element, and the element's inner width in whole pixels. The element may come and go (a table in place of a
+ * flame graph); the last width stays known, so that coming back needs no second drawing.
+ */
+export function useMeasured(): readonly [RefCallback<HTMLElement>, number] {
+  const [widthPx, setWidthPx] = useState(0)
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (!element) return
+    setWidthPx(Math.floor(element.getBoundingClientRect().width))
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width > 0) setWidthPx(Math.floor(entry.contentRect.width))
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [measure, widthPx]
+}
