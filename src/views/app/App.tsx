@@ -3,9 +3,11 @@ import { type ReactElement, useRef, useState } from 'react'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { appStore, dispatch, useLinkProblems, useViewField } from '../../state/store.ts'
 import { stepWindow } from '../controls/moveWindow.ts'
+import { FunctionTable } from '../functions/FunctionTable.tsx'
 import { Help } from '../help/Help.tsx'
 import { Panes } from '../panes/Panes.tsx'
 import { usePageWidth } from '../panes/usePageWidth.ts'
+import { Boundary } from './Boundary.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
 import { NoSource } from './NoSource.tsx'
 import { openRecording, useRecordings } from './SourceControl.tsx'
@@ -39,10 +41,23 @@ export function App(): ReactElement {
           <NoSource recordings={recordings.list} problem={recordings.problem} onRecording={openRecording} />
         ) : (
           <>
-            <VerdictArea phone={phone} />
+            <Boundary part="The diagnosis">
+              <VerdictArea phone={phone} />
+            </Boundary>
             <AllWarnings />
-            {!phone && <TimelineArea />}
-            <Panes />
+            {!phone && (
+              <Boundary part="The timeline">
+                <TimelineArea />
+              </Boundary>
+            )}
+            <Boundary part="The panes">
+              <Panes />
+            </Boundary>
+            {!phone && (
+              <Boundary part="The function table">
+                <FunctionTable />
+              </Boundary>
+            )}
           </>
         )}
       </main>

@@ -26,7 +26,8 @@ function Cell(props: { readonly id: SignalId; readonly signal: Signal; readonly 
       <li className={`${frame} text-ink-2`} data-signal={id} data-absent={asked} title={`${signal.why} ${signal.next}`}>
         <span>{title}</span>
         <b className="type-figure font-semibold text-ink-1">{asked}</b>
-        <span className="truncate text-ink-3">{signal.standIn?.text ?? signal.why}</span>
+        {signal.standIn && <span className="truncate text-ink-3">{signal.standIn.text}</span>}
+        <span className="sr-only">{signal.why}</span>
         <span aria-hidden="true" className="hatch absolute inset-x-0 bottom-0 h-[5px]" />
       </li>
     )
