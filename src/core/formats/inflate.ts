@@ -38,12 +38,6 @@ const single =
     return result.ok ? ok([{ bytes: result.value }]) : result
   }
 
-/** For wrappers that are recognised but not read. */
-const refuse = (name: string, todo: string) => (request: DecodeRequest) =>
-  Promise.resolve(
-    err({ code: 'needs-conversion' as const, where: request.where, what: `it is compressed with ${name}`, todo }),
-  )
-
 export const decoders: readonly Decoder[] = [
   { name: 'gzip', matches: startsWith(0x1f, 0x8b), decode: single(decodeGzip) },
   {
@@ -51,9 +45,21 @@ export const decoders: readonly Decoder[] = [
     matches: (bytes) => bytes.length > 6 && bytes[0] === 0x78 && [0x01, 0x9c, 0xda].includes(bytes[1]!),
     decode: single(decodeZlib),
   },
-  { name: 'zstd', matches: startsWith(0x28, 0xb5, 0x2f, 0xfd), decode: refuse('zstd', 'Unpack it with `zstd -d`') },
-  { name: 'lz4', matches: startsWith(0x04, 0x22, 0x4d, 0x18), decode: refuse('LZ4', 'Unpack it with `lz4 -d`') },
-  { name: 'zip', matches: startsWith(0x50, 0x4b, 0x03, 0x04), decode: refuse('zip', 'Unpack it and drop the files') },
+  {
+    name: 'zstd',
+    matches: startsWith(0x28, 0xb5, 0x2f, 0xfd),
+    decode: async (request) => single((await import('./inflate/zstd.ts')).decodeZstd)(request),
+  },
+  {
+    name: 'lz4',
+    matches: startsWith(0x04, 0x22, 0x4d, 0x18),
+    decode: async (request) => single((await import('./inflate/lz4.ts')).decodeLz4)(request),
+  },
+  {
+    name: 'zip',
+    matches: startsWith(0x50, 0x4b, 0x03, 0x04),
+    decode: async (request) => (await import('./inflate/zip.ts')).decodeZip(request),
+  },
 ]
 
 /** More wrappers than this in one file is an attack, not a habit. */
