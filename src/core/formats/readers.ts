@@ -2,6 +2,7 @@
  * Every format there is, in the order in which they are asked. To add one: a folder beside this file with a
  * `FormatReader`, and a row here. Rows that can be sure come first, guesses last.
  */
+import { collapsedRows } from './collapsed/row.ts'
 import { pprofRows } from './pprof/row.ts'
 import { refused } from './refused.ts'
 import { jfrRows } from './jfr/row.ts'
@@ -16,5 +17,6 @@ export const readers: readonly ReaderRow[] = [
   ...tracemallocRows,
   ...speedscopeRows,
   ...pySpyRows,
+  ...collapsedRows,
   ...pprofRows,
 ]

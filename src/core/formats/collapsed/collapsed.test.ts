@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { buildCallTree } from '../../profile/buildCallTree.ts'
+import { drawTree } from '../../profile/drawTree.ts'
+import { frameFlags } from '../../profile/profile.ts'
+import { readFile } from '../index.ts'
+import { readCollapsed } from './readCollapsed.ts'
+
+const options = { fileName: 'out.folded', maxInflatedBytes: 1e6 }
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+function draw(text: string): string {
+  const result = readCollapsed(bytesOf(text), options)
+  if (!result.ok) return `${result.error.code}: ${result.error.what}`
+  const { profile } = result.value.parts[0]!
+  return drawTree(buildCallTree(profile, { column: 0, unit: 'count' }))
+}
+
+const notes = (text: string): readonly string[] => {
+  const result = readCollapsed(bytesOf(text), options)
+  return result.ok ? result.value.parts[0]!.profile.meta.notes : [result.error.what]
+}
+
+describe('readCollapsed', () => {
+  it('reads stacks, root first', () => {
+    expect(draw('main;parse;utf8 2\nmain;parse 1\nmain;render 4\n')).toBe(
+      'main 7 0\n  render 4 4\n  parse 3 1\n    utf8 2 2',
+    )
+  })
+
+  it('takes CRLF, no last line end, spaces in names, decimals, and comments', () => {
+    expect(draw('# made by hand\r\nmain;operator new (int) 2.5\r\n// end\r\n\r\nmain 1')).toBe(
+      'main 3.5 1\n  operator new (int) 2.5 2.5',
+    )
+  })
+
+  it('does not take the beginning of a longer name for the name of the line before', () => {
+    expect(draw('a;bc;d 1\na;b;d 1\na;bcd 1')).toBe('a 3 0\n  b 1 0\n    d 1 1\n  bc 1 0\n    d 1 1\n  bcd 1 1')
+  })
+
+  it('leaves lines out that are no stacks, and says how many', () => {
+    expect(notes('main;a 1\nnot a stack\nmain;b x\n')).toEqual(['2 lines are not a stack and left out'])
+  })
+
+  it('strips the marks of perf and async-profiler and keeps what they say', () => {
+    const result = readCollapsed(bytesOf('main_[0];HashMap.get_[j];hash_[i];do_futex_[k] 3'), options)
+    const profile = result.ok ? result.value.parts[0]!.profile : undefined
+    expect(profile?.strings.slice(1)).toEqual(['main', 'HashMap.get', 'hash', 'do_futex'])
+    expect([...profile!.frames.flags]).toEqual([0, 0, frameFlags.inlined, frameFlags.kernel | frameFlags.native])
+  })
+
+  it('knows off-CPU stacks by their leaf and reads them as microseconds of waiting', () => {
+    const text = Array.from({ length: 6 }, (_, i) => `srv;read${i};schedule_timeout;schedule ${i + 1}`).join('\n')
+    const result = readCollapsed(bytesOf(text), options)
+    const part = result.ok ? result.value.parts[0]! : undefined
+    expect([part?.kind, part?.profile.valueTypes, part?.profile.samples.values[0]?.[1]]).toEqual([
+      'block',
+      [{ type: 'offcpu', unit: 'nanoseconds' }],
+      2000,
+    ])
+  })
+
+  it('claims no kind for stacks that could be anything', () => {
+    const result = readCollapsed(bytesOf('main;a 1'), options)
+    expect(result.ok && result.value.parts[0]!.kind).toBeUndefined()
+  })
+
+  it('refuses a difference instead of reading its first count as part of a name', () => {
+    const text = Array.from({ length: 6 }, (_, i) => `main;f${i} 1 2`).join('\n')
+    expect(draw(text)).toBe('needs-conversion: every line has two counts, as of a difference')
+  })
+
+  it('says when there is no stack at all', () => {
+    expect(draw('hello\nworld\n')).toBe('malformed: no line is a folded stack ("main;work 12")')
+  })
+
+  it('is found by its content, whatever its name, in UTF-16 too', async () => {
+    for (const encoding of ['utf8', 'utf16le'] as const) {
+      const result = await readFile(Buffer.from('\ufeffmain;work 3\nmain 1\n', encoding), {
+        ...options,
+        fileName: 'x.bin',
+      })
+      expect(result.ok && result.value.format).toBe('collapsed')
+    }
+  })
+
+  it('gives back whatever stacks were written', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '_', '.'), minLength: 1, maxLength: 3 })
+    const line = fc.record({ path: fc.array(name, { minLength: 1, maxLength: 6 }), weight: fc.nat(1000) })
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 60 }), fc.boolean(), (lines, sorted) => {
+        const texts = lines.map(({ path, weight }) => `${path.join(';')} ${weight}`)
+        if (sorted) texts.sort()
+        const result = readCollapsed(bytesOf(texts.join('\n')), options)
+        if (!result.ok) throw new Error(result.error.what)
+        const { samples, stacks, frames, strings } = result.value.parts[0]!.profile
+        texts.forEach((text, row) => {
+          const path: string[] = []
+          for (let at = samples.stack[row]!; at >= 0; at = stacks.prefix[at]!) {
+            path.unshift(strings[frames.name[stacks.frame[at]!]!]!)
+          }
+          expect(`${path.join(';')} ${samples.values[0]![row]}`).toBe(text)
+        })
+      }),
+    )
+  })
+
+  it('turns any bytes into a value or a sentence', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        const result = readCollapsed(bytes, options)
+        if (!result.ok) expect(result.error.what).not.toBe('')
+      }),
+    )
+  })
+})
