@@ -5,8 +5,8 @@ import type { AbsentView } from '../../core/window/windowProfiles.ts'
 import { instanceLabels } from '../selector.ts'
 import type { CaptureRef, SourceError } from '../source.ts'
 import type { PyroscopeApi } from './api.ts'
-import type { TypeUse } from './profileTypes.ts'
-import { chooseSnapshots, describeSnapshot, type InstanceTimes, type SnapshotWindow } from './snapshots.ts'
+import type { TypeUse } from '../profileTypes.ts'
+import { chooseSnapshots, describeSnapshot, type InstanceTimes, type SnapshotWindow } from '../snapshots.ts'
 
 const hourMs = 3_600_000
 /** Enough points for a slope; each is a request. */

@@ -12,7 +12,7 @@ import { emptyBecause, isSettled, windowNotes } from '../windowLimits.ts'
 import { noteUnusable, notRecorded } from './absences.ts'
 import { pyroscopeApi } from './api.ts'
 import { flowCapture, gaugeCaptures, type AskContext } from './captures.ts'
-import { chooseTypes, runtimeOfTypes, viewsOfTypes } from './profileTypes.ts'
+import { chooseTypes, runtimeOfTypes, viewsOfTypes } from '../profileTypes.ts'
 import { timelineOf } from './timeline.ts'
 
 const dayMs = 24 * 3_600_000

@@ -1,14 +1,18 @@
 /** A long range as a few hundred points per view, from SelectSeries. */
 import { nsPerSecond, type TimeWindow } from '../../core/units.ts'
 import { instanceLabels } from '../selector.ts'
-import type { SourceSeries, SourceTimeline } from '../source.ts'
+import type { SourceError, SourceSeries, SourceTimeline } from '../source.ts'
 import type { PyroscopeApi, SeriesAnswer } from './api.ts'
-import type { TypeUse } from './profileTypes.ts'
-import { cadenceOf } from './snapshots.ts'
+import type { TypeUse } from '../profileTypes.ts'
+import { cadenceOf } from '../snapshots.ts'
 
 const mostPoints = 400
 /** A step shorter than the usual distance of two profiles would show gaps where nothing is missing. */
 const shortestStepSeconds = 15
+/** Up to here every snapshot is looked at on its own. */
+const finestWindowMs = 6 * 3_600_000
+/** The stretch in which the distance of snapshots is measured otherwise. */
+const measuredEndMs = 5 * 60_000
 
 export interface TimelineRequest {
   readonly api: PyroscopeApi
@@ -31,14 +35,10 @@ export async function timelineOf(request: TimelineRequest): Promise<SourceTimeli
   const series = await Promise.all(
     lines.map(async ({ kind, use }): Promise<SourceSeries | undefined> => {
       if (use === undefined) return undefined
+      if (kind === 'heap') return heapSeries(request, use, notes)
       const ask = { profileTypeId: use.type.id, labelSelector: selector, window, stepSeconds, groupBy: [] }
       const answer = await api.selectSeries(ask, signal)
-      if (!answer.ok) {
-        notes.push(`${answer.error.where}: ${answer.error.what}`)
-        return undefined
-      }
-      if (kind === 'heap')
-        return heapSeries(answer.value, stepSeconds, await snapshotsPerStep(request, use, answer.value, stepSeconds))
+      if (!answer.ok) return noted(notes, answer.error)
       const perStep = stepSeconds * nsPerSecond
       const points = pointsOf(answer.value, stepSeconds, (sum) => sum / perStep)
       return { kind, unit: kind === 'cpu' ? 'cores' : 'waiters', points }
@@ -47,30 +47,65 @@ export async function timelineOf(request: TimelineRequest): Promise<SourceTimeli
   return { span: window, series: series.filter((one) => one !== undefined), notes }
 }
 
+function noted(notes: string[], error: SourceError): undefined {
+  notes.push(`${error.where}: ${error.what}`)
+  return undefined
+}
+
 function pointsOf(answer: SeriesAnswer, stepSeconds: number, scale: (sum: number) => number): SourceSeries['points'] {
   const points = answer.series[0]?.points ?? []
   return points.map(({ atMs, value }) => ({ fromMs: atMs - stepSeconds * 1000, untilMs: atMs, value: scale(value) }))
 }
 
-function heapSeries(answer: SeriesAnswer, stepSeconds: number, perStep: number): SourceSeries {
-  const points = pointsOf(answer, stepSeconds, (sum) => sum / perStep)
+/**
+ * The store sums levels over each step. Where the window allows it, steps of one second take single snapshots apart; over a longer
+ * one the sum is divided by how many snapshots a step holds, and steps hold many, so that one more or less hardly shows.
+ */
+async function heapSeries(request: TimelineRequest, use: TypeUse, notes: string[]): Promise<SourceSeries | undefined> {
+  const { api, selector, window, signal } = request
+  const lengthMs = window.untilMs - window.fromMs
+  const isShort = lengthMs <= finestWindowMs
+  const fine = await api.selectSeries(
+    {
+      profileTypeId: use.type.id,
+      labelSelector: selector,
+      window: isShort ? window : { fromMs: window.untilMs - measuredEndMs, untilMs: window.untilMs },
+      stepSeconds: 1,
+      groupBy: instanceLabels,
+    },
+    signal,
+  )
+  if (!fine.ok) return noted(notes, fine.error)
+  const cadence = cadenceOf(fine.value.series.map(({ points }) => ({ atMs: points.map(({ atMs }) => atMs) })))
+  if (isShort) {
+    const stepMs = Math.max(2 * cadence, lengthMs / mostPoints)
+    return { kind: 'heap', unit: 'bytes', points: levelsBySteps(fine.value, stepMs) }
+  }
+  const stepSeconds = Math.ceil(Math.max((8 * cadence) / 1000, lengthMs / 1000 / mostPoints))
+  const coarse = await api.selectSeries(
+    { profileTypeId: use.type.id, labelSelector: selector, window, stepSeconds, groupBy: [] },
+    signal,
+  )
+  if (!coarse.ok) return noted(notes, coarse.error)
+  const perStep = (stepSeconds * 1000) / cadence
+  const points = pointsOf(coarse.value, stepSeconds, (sum) => sum / perStep)
   const note = `the store sums snapshots: divided by about ${Math.round(perStep * 10) / 10} per step`
-  return { kind: 'heap', unit: 'bytes', points, ...(perStep === 1 ? {} : { note }) }
+  return { kind: 'heap', unit: 'bytes', points, note }
 }
 
-/** How many snapshots of one instance fall into a step, measured at the end of what there is. */
-async function snapshotsPerStep(
-  { api, selector, signal }: TimelineRequest,
-  use: TypeUse,
-  coarse: SeriesAnswer,
-  stepSeconds: number,
-): Promise<number> {
-  const last = coarse.series[0]?.points.at(-1)?.atMs
-  if (last === undefined) return 1
-  const window = { fromMs: last - Math.max(stepSeconds * 1000, 3 * 60_000), untilMs: last }
-  const ask = { profileTypeId: use.type.id, labelSelector: selector, window, stepSeconds: 1, groupBy: instanceLabels }
-  const fine = await api.selectSeries(ask, signal)
-  if (!fine.ok) return 1
-  const cadence = cadenceOf(fine.value.series.map(({ points }) => ({ atMs: points.map(({ atMs }) => atMs) })))
-  return Math.max(1, (stepSeconds * 1000) / cadence)
+/** In each step the mean of every instance's snapshots, added over the instances. */
+function levelsBySteps(answer: SeriesAnswer, stepMs: number): SourceSeries['points'] {
+  const sums = new Map<number, number>()
+  for (const { points } of answer.series) {
+    const own = new Map<number, { sum: number; count: number }>()
+    for (const { atMs, value } of points) {
+      const step = Math.floor(atMs / stepMs)
+      const known = own.get(step) ?? { sum: 0, count: 0 }
+      own.set(step, { sum: known.sum + value, count: known.count + 1 })
+    }
+    for (const [step, { sum, count }] of own) sums.set(step, (sums.get(step) ?? 0) + sum / count)
+  }
+  return [...sums]
+    .sort(([a], [b]) => a - b)
+    .map(([step, value]) => ({ fromMs: step * stepMs, untilMs: (step + 1) * stepMs, value }))
 }

@@ -1,10 +1,10 @@
 /**
- * Pyroscope's profile type ids, `name:sampleType:sampleUnit:periodType:periodUnit`, by what they answer. Decided by sample type
- * and unit, then name: the last two parts vary between SDKs and may be empty.
+ * The profile type ids of Pyroscope and Parca, `name:sampleType:sampleUnit:periodType:periodUnit[:delta]`, by what they answer.
+ * Decided by sample type and unit, then name: the period's parts vary between SDKs and may be empty.
  */
-import type { Runtime } from '../../core/profile/profile.ts'
-import type { CaptureKind } from '../../core/window/capture.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { Runtime } from '../core/profile/profile.ts'
+import type { CaptureKind } from '../core/window/capture.ts'
+import type { ViewKind } from '../core/window/windowProfiles.ts'
 
 export interface ProfileType {
   readonly id: string
@@ -12,6 +12,8 @@ export interface ProfileType {
   readonly sampleType: string
   readonly sampleUnit: string
   readonly periodType: string
+  /** Parca: values are of an interval; without it they count since process start. Pyroscope has only intervals. */
+  readonly isDelta: boolean
 }
 
 /** What a type gives to the page. Gauges are levels: the store sums them, which has to be undone. */
@@ -23,11 +25,11 @@ export interface TypeUse {
 }
 
 export function parseProfileType(id: string): ProfileType | undefined {
-  const [name = '', sampleType = '', sampleUnit = '', periodType = ''] = id.split(':')
-  return sampleType === '' ? undefined : { id, name, sampleType, sampleUnit, periodType }
+  const [name = '', sampleType = '', sampleUnit = '', periodType = '', , delta] = id.split(':')
+  return sampleType === '' ? undefined : { id, name, sampleType, sampleUnit, periodType, isDelta: delta === 'delta' }
 }
 
-interface UseRow {
+export interface UseRow {
   readonly sampleTypes: readonly string[]
   readonly unit: string
   readonly names?: RegExp
@@ -37,7 +39,7 @@ interface UseRow {
 }
 
 /** In order of preference: of several types with the same kind and views, the first row wins. */
-const rows: readonly UseRow[] = [
+export const usualRows: readonly UseRow[] = [
   { sampleTypes: ['cpu'], unit: 'nanoseconds', kind: 'cpu', views: ['cpu'] },
   { sampleTypes: ['inuse_space', 'space'], unit: 'bytes', kind: 'heap', views: ['heap_live'], isGauge: true },
   { sampleTypes: ['alloc_space', 'alloc_size'], unit: 'bytes', kind: 'heap', views: ['heap_alloc'] },
@@ -56,8 +58,8 @@ const rows: readonly UseRow[] = [
   { sampleTypes: ['goroutine', 'goroutines'], unit: 'count', kind: 'goroutines', views: [], isGauge: true },
 ]
 
-export function purposeOf(type: ProfileType): TypeUse | undefined {
-  const row = rows.find((candidate) => fits(candidate, type))
+function purposeOf(type: ProfileType): TypeUse | undefined {
+  const row = usualRows.find((candidate) => fits(candidate, type))
   return row && { type, kind: row.kind, views: row.views, isGauge: row.isGauge === true }
 }
 
@@ -65,7 +67,7 @@ const fits = (row: UseRow, type: ProfileType): boolean =>
   row.unit === type.sampleUnit && row.sampleTypes.includes(type.sampleType) && (row.names?.test(type.name) ?? true)
 
 /** One type per kind and view, so that nothing is counted twice; the types passed over are left out. */
-export function chooseTypes(ids: readonly string[]): readonly TypeUse[] {
+export function chooseTypes(ids: readonly string[], rows: readonly UseRow[] = usualRows): readonly TypeUse[] {
   const types = ids.map(parseProfileType).filter((type) => type !== undefined)
   const chosen = new Map<string, TypeUse>()
   for (const row of rows) {
