@@ -5,8 +5,13 @@ import { deriveSignals } from '../signals/derive.ts'
 import type { Signals } from '../signals/signal.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
+import { certaintyOf } from './certainty.ts'
 import { classify } from './classify.ts'
 import type { Diagnosis } from './diagnosis.ts'
+import { findingsOf } from './findings/findings.ts'
+import { misreadingsOf } from './misreadings.ts'
+import { alsoMatching, runnerUpOf } from './runnerUp.ts'
+import { stabilityOf } from './stability.ts'
 import { valuesOf } from './values.ts'
 
 export interface Analysed {
@@ -20,6 +25,21 @@ export interface Analysed {
 export function analyse(input: GatherInput): Analysed {
   const profiles = gatherWindow(input)
   const signals = deriveSignals(profiles, input)
-  const diagnosis = classify(valuesOf(signals), input.settings.thresholds)
-  return { profiles, signals, diagnosis, story: tellStory({ profiles, signals, diagnosis }) }
+  const values = valuesOf(signals)
+  const diagnosis = classify(values, input.settings.thresholds)
+  const evidence = { profiles, signals, values, diagnosis, settings: input.settings, captures: input.captures }
+  const stability = stabilityOf(input, profiles, diagnosis)
+  const runnerUp = runnerUpOf(diagnosis, values)
+  const story = tellStory({
+    profiles,
+    signals,
+    diagnosis,
+    certainty: certaintyOf(diagnosis, signals, stability.subWindows),
+    ...(runnerUp === undefined ? {} : { runnerUp }),
+    alsoMatches: alsoMatching(diagnosis),
+    findings: findingsOf(evidence),
+    misreadings: misreadingsOf(evidence),
+    warnings: stability.mixed === undefined ? [] : [stability.mixed],
+  })
+  return { profiles, signals, diagnosis, story }
 }

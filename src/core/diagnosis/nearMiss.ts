@@ -47,6 +47,11 @@ function softUnits(signal: SignalId, value: number): number {
   }
 }
 
+/** How far apart two values of a signal are, in units in which a step of one is about equally easy for every signal. */
+export function softDistance(signal: SignalId, a: number, b: number): number {
+  return Math.abs(softUnits(signal, a) - softUnits(signal, b))
+}
+
 function unreachableSignal(signal: never): never {
   throw new Error(`unknown signal ${String(signal)}`)
 }
@@ -60,7 +65,7 @@ export function nearnessOf(rule: Rule, values: SignalValues, thresholds: Thresho
     if (value === undefined || !Number.isFinite(value)) {
       missed.push({ signal, comparison, threshold, distance: unknownDistance })
     } else if (!(comparison === '>' ? value > threshold : value < threshold)) {
-      const distance = Math.abs(softUnits(signal, value) - softUnits(signal, threshold))
+      const distance = softDistance(signal, value, threshold)
       missed.push({ signal, comparison, value, threshold, distance })
     }
   }

@@ -33,11 +33,12 @@ export function formatShort(value: number): string {
   return formatNumber(value, size < 10 ? 1 : 0)
 }
 
-/** "71 %" with the decimals its interval supports, at most one. */
+/** "71 %", "0.2 MB/h": the decimals its interval supports, at most one, and none from 10 on. */
 export function formatSignal(id: SignalId, value: number, halfWidth?: number): string {
   const unit = signalUnits[id]
-  const decimals = halfWidth === undefined || halfWidth <= 0 ? undefined : Math.min(1, decimalsFor(halfWidth))
   const size = Math.abs(value)
+  if (size >= 9.95) return `${formatNumber(value)} ${unit}`
+  const decimals = halfWidth === undefined || halfWidth <= 0 ? undefined : Math.min(1, decimalsFor(halfWidth))
   // Near zero a rounded "0" would claim more than is known; one decimal keeps 0.4 apart from 0.
   const text =
     decimals === undefined || (decimals === 0 && size < 1) ? formatShort(value) : formatNumber(value, decimals)

@@ -79,13 +79,17 @@ export function growthOf({ points, samplingErrorBytes, take }: GrowthInput): Gro
 /** What a rule needs to tell from zero when the estimate itself is about zero, MB/h. */
 const smallestOfInterest = 5
 
-/** Scatter of a line falls with span^1.5, shared noise with span^0.5. Bisection on the span; undefined when over a week. */
+/**
+ * Scatter of a line falls with span^1.5, shared noise with span^0.5. Bisection on the span; undefined when it is long
+ * enough already (there is no growth to establish), or when it would be over a week.
+ */
 function hoursNeeded(scatter: number, noise: number, raw: number, spanHours: number): number | undefined {
   const target = Math.max(raw, smallestOfInterest)
   if (!Number.isFinite(scatter) || !Number.isFinite(noise)) return undefined
   const halfAt = (hours: number): number =>
     Math.hypot(scatter * (spanHours / hours) ** 1.5, noise * (spanHours / hours) ** 0.5)
   let enough = spanHours
+  if (halfAt(spanHours) <= target) return undefined
   while (halfAt(enough) > target) {
     enough *= 2
     if (enough > 24 * 7) return undefined

@@ -174,6 +174,9 @@ export function growthText(growth: Pick<Growth, 'raw' | 'low' | 'high'>): string
     : `${sign}${formatShort(growth.raw)} MB/h, interval unknown`
 }
 
+/** What the rules call no growth; an interval inside it is an answer, not a lack of data. */
+const flatBelow = 5
+
 function slopeSignal(growth: Growth, words: SlopeWords): PresentSignal {
   const text = growthText(growth)
   const verdict =
@@ -181,7 +184,9 @@ function slopeSignal(growth: Growth, words: SlopeWords): PresentSignal {
       ? `growth established: ${text}`
       : growth.state === 'step'
         ? `a step at ${clockIst(growth.stepAtMs ?? 0)}, not a slope: ${text}`
-        : `growth not established: ${text}${growth.needsHours === undefined ? '' : `, needs about ${formatSpan(growth.needsHours * 3600)}`}`
+        : growth.needsHours === undefined && growth.high < flatBelow && growth.low > -flatBelow
+          ? `flat: ${text}`
+          : `growth not established: ${text}${growth.needsHours === undefined ? '' : `, needs about ${formatSpan(growth.needsHours * 3600)}`}`
   return {
     state: 'present',
     id: 'live_heap_slope_mb_h',

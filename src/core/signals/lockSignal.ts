@@ -83,7 +83,8 @@ function relativeError(view: MeasuredView): number {
     const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length
     return mean > 0 ? standardErrorOfMean(rates) / mean : 0
   }
-  return view.samples > 0 ? Math.sqrt((2 * assumedDesignEffect) / view.samples) : 0
+  const events = view.samples
+  return events > 0 ? Math.min(1, Math.sqrt((2 * assumedDesignEffect) / events)) : 0
 }
 
 /** A wall-clock sampler brings its own denominator: all thread time it saw. */

@@ -8,6 +8,7 @@ import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import type { Timeline, TimelineSeries } from '../workspace/questions.ts'
 import { deriveSignals } from './derive.ts'
+import { stretchesOf } from './stretches.ts'
 
 export type TimelineInput = Omit<GatherInput, 'window'>
 
@@ -24,8 +25,7 @@ export function spanOf(captures: readonly Capture[]): TimeWindow | undefined {
   return fromMs <= untilMs ? { fromMs, untilMs } : undefined
 }
 
-/** The shortest stretch that gets a diagnosis of its own, and the most stretches there are. */
-const shortestStretchMs = 10_000
+/** The most stretches that get a diagnosis of their own. */
 const mostStretches = 12
 /** Growth needs several snapshots; a stretch borrows them from around itself. */
 const fewestHeapPoints = 8
@@ -88,37 +88,6 @@ function lockSeries(profiles: WindowProfiles): TimelineSeries {
       ? undefined
       : Math.min(1, piece.total / nsPerSecond / secondsOf(piece.window) / threads)
   })
-}
-
-/** Equal stretches of the span, no shorter than what one capture covers. */
-export function stretchesOf(span: TimeWindow, captures: readonly Capture[], most: number): readonly TimeWindow[] {
-  const lengths = captures.flatMap(({ window, covers }) =>
-    window !== undefined && covers === 'interval' ? [window.untilMs - window.fromMs] : [],
-  )
-  const instants = [
-    ...new Set(
-      captures.flatMap(({ window, covers }) =>
-        window !== undefined && covers === 'cumulative' ? [window.untilMs] : [],
-      ),
-    ),
-  ].sort((a, b) => a - b)
-  const gaps = instants
-    .slice(1)
-    .map((at, index) => at - (instants[index] ?? at))
-    .filter((gap) => gap > 1000)
-  const step = Math.max(shortestStretchMs, typical(lengths), typical(gaps))
-  const count = Math.min(most, Math.floor((span.untilMs - span.fromMs) / (1.05 * step)))
-  if (count < 2) return []
-  const length = (span.untilMs - span.fromMs) / count
-  return Array.from({ length: count }, (_, index) => ({
-    fromMs: span.fromMs + index * length,
-    untilMs: span.fromMs + (index + 1) * length,
-  }))
-}
-
-function typical(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? 0
 }
 
 function statesAlong(input: TimelineInput, span: TimeWindow, whole: WindowProfiles): Timeline['states'] {

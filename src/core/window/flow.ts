@@ -73,8 +73,17 @@ export function chooseFlow(question: FlowQuestion): Flow | undefined {
 function uniqueByHash(captures: readonly Capture[]): readonly Capture[] {
   const seen = new Set<string>()
   return captures.filter((capture) => {
-    // A file may answer with several parts of one kind; only the same file a second time is a repetition.
-    const key = `${capture.hash} ${capture.kind} ${capture.covers} ${capture.profile.valueTypes.map((type) => type.type).join()}`
+    // A file may answer with several parts of one kind, and two quiet stretches may give the same bytes: only the same
+    // file for the same time is a repetition.
+    const { hash, kind, covers, window, profile } = capture
+    const key = [
+      hash,
+      kind,
+      covers,
+      window?.fromMs,
+      window?.untilMs,
+      ...profile.valueTypes.map((type) => type.type),
+    ].join(' ')
     return !seen.has(key) && seen.add(key)
   })
 }

@@ -65,6 +65,7 @@ export function gatherCpu(context: GatherContext): GatheredView {
       ...notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
       ...samplerCautions(context, parts),
     ],
+    ...(unit === 'nanoseconds' ? busiestThreadOf(parts) : {}),
     ...(unit === 'nanoseconds' && base.samples > 0 ? { periodNs: base.total / base.samples } : {}),
     pieces: flow.pieces.map(({ window: covered, parts: pieceParts }) => {
       let total = 0
@@ -99,4 +100,21 @@ function samplerCautions(context: GatherContext, parts: readonly ValuedPart[]): 
   return jfr
     ? ['JFR samples Java code only: a few threads per tick, no native or VM frames. Shares hold, the sum is too low.']
     : []
+}
+
+function busiestThreadOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'busiestThread'> {
+  const byThread = new Map<string, number>()
+  for (const { capture, column, scale, keepSample } of parts) {
+    const { samples, threads } = capture.profile
+    const values = samples.values[column]
+    if (samples.thread === undefined || values === undefined) return {}
+    for (let sample = 0; sample < values.length; sample++) {
+      const thread = threads[samples.thread[sample] ?? -1]
+      if (thread === undefined || keepSample?.(sample) === false) continue
+      const name = thread.name === '' ? `thread ${thread.id}` : thread.name
+      byThread.set(name, (byThread.get(name) ?? 0) + scale * (values[sample] ?? 0))
+    }
+  }
+  const [busiest] = [...byThread].sort((a, b) => b[1] - a[1])
+  return busiest === undefined || byThread.size < 2 ? {} : { busiestThread: { name: busiest[0], ns: busiest[1] } }
 }

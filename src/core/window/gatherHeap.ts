@@ -1,5 +1,6 @@
 /** Live heap (one snapshot, never a sum over snapshots), its points over the window, and what was allocated meanwhile. */
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
+import { findValueColumn } from '../profile/profile.ts'
 import { resolvePythonLines, learnPythonLines } from '../profile/pythonLines.ts'
 import { clockIst, formatNumber } from '../report/numbers.ts'
 import type { TimeWindow } from '../units.ts'
@@ -25,13 +26,21 @@ import type { GatheredView, LeftOut, MeasuredView, WindowProfiles } from './wind
 
 type FrameNames = (capture: Capture) => ((frame: number) => string) | undefined
 
+/** Learnt once per set of captures: sub-windows and the timeline ask the same again. */
+const knowledgeCache = new WeakMap<readonly Capture[], ReturnType<typeof learnPythonLines>>()
+
 /** tracemalloc knows lines; what the CPU and wait profiles of the same program saw gives them their functions' names. */
 function frameNames(context: GatherContext): FrameNames {
-  const named = ofKind(context, 'cpu', 'wall').filter((capture) => runtimeOf(context, capture) === 'cpython')
-  if (named.length === 0) return () => undefined
-  const knowledge = learnPythonLines(named.map((capture) => capture.profile))
-  return (capture) =>
-    capture.profile.meta.format.startsWith('tracemalloc') ? resolvePythonLines(capture.profile, knowledge) : undefined
+  return (capture) => {
+    if (!capture.profile.meta.format.startsWith('tracemalloc')) return undefined
+    let knowledge = knowledgeCache.get(context.captures)
+    if (knowledge === undefined) {
+      const named = ofKind(context, 'cpu', 'wall').filter((one) => runtimeOf(context, one) === 'cpython')
+      knowledge = learnPythonLines(named.map((one) => one.profile))
+      knowledgeCache.set(context.captures, knowledge)
+    }
+    return resolvePythonLines(capture.profile, knowledge)
+  }
 }
 
 function takenAt(capture: Capture): number | undefined {
@@ -152,6 +161,7 @@ export function gatherLive(context: GatherContext): GatheredView {
     ...base,
     leftOut: [...base.leftOut, ...profilerLeftOut(built.leftOut)],
     ...(error === undefined ? {} : { standardError: summed === undefined ? error : error / summed }),
+    ...heapPeriodOf([part]),
     ...(merged && summed === undefined ? { onlyShares: true } : {}),
   }
 }
@@ -270,6 +280,8 @@ export function gatherAllocation(context: GatherContext): GatheredView {
     ...base,
     leftOut: [...base.leftOut, ...profilerLeftOut(built.leftOut)],
     ...(variance === undefined ? {} : { standardError: Math.sqrt(Math.max(0, variance)) }),
+    ...largeShareOf(parts),
+    ...heapPeriodOf(parts),
     pieces: flow.pieces.map((piece) => {
       let total = 0
       for (const part of valued(piece.parts))
@@ -282,4 +294,31 @@ export function gatherAllocation(context: GatherContext): GatheredView {
     }),
   }
   return view
+}
+
+function heapPeriodOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'heapPeriod'> {
+  const { period, periodType } = parts[0]?.capture.profile.meta ?? {}
+  return period !== undefined && period > 0 && periodType?.unit === 'bytes' ? { heapPeriod: period } : {}
+}
+
+/** Go serves objects above 32 KiB straight from the page heap; other runtimes draw a similar line. */
+const largeObjectBytes = 32 * 1024
+
+function largeShareOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'largeShare'> {
+  let large = 0
+  let all = 0
+  for (const { capture, column, sign, keepSample } of parts) {
+    const { samples } = capture.profile
+    const values = samples.values[column]
+    const objects = samples.values[findValueColumn(capture.profile, 'alloc_objects')]
+    if (values === undefined || objects === undefined) return {}
+    for (let sample = 0; sample < values.length; sample++) {
+      if (keepSample?.(sample) === false) continue
+      const bytes = values[sample] ?? 0
+      const count = objects[sample] ?? 0
+      all += sign * bytes
+      if (count > 0 && bytes / count > largeObjectBytes) large += sign * bytes
+    }
+  }
+  return all > 0 ? { largeShare: Math.max(0, Math.min(1, large / all)) } : {}
 }

@@ -2,7 +2,7 @@
  * Lock waits of one window. Which source speaks: a wait profile before a holder profile, events with durations before
  * wall-clock samples, except in Python, where only samples with native frames see a lock at all.
  */
-import type { Profile } from '../profile/profile.ts'
+import { findValueColumn, type Profile } from '../profile/profile.ts'
 import type { Capture } from './capture.ts'
 import { sumOf, waitColumn } from './columns.ts'
 import { chooseFlow, type Flow, type FlowPart } from './flow.ts'
@@ -148,6 +148,7 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
         : []),
     ],
     cautions: [...base.cautions, ...sourceCautions(context, source)],
+    ...waitCountOf(parts),
     lockSide: source === 'holder' ? 'holder' : 'waiter',
     ...(whole === undefined ? {} : whole),
     pieces: flow.pieces.map((piece) => {
@@ -162,6 +163,20 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
     }),
   }
   return { view, otherWaits: listOthers(others) }
+}
+
+/**
+ * Number of waits of the window. Go's block profile scales its counts for short waits, so they cannot be recovered as
+ * independent events, but their sum is the number of waits a person asks for.
+ */
+function waitCountOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'samples'> | Record<string, never> {
+  let waits = 0
+  for (const { capture, sign, keepSample } of parts) {
+    const column = findValueColumn(capture.profile, 'contentions')
+    if (column < 0) return {}
+    waits += sign * sumOf(capture.profile, column, keepSample)
+  }
+  return { samples: Math.max(0, Math.round(waits)) }
 }
 
 function wholeOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'wholeNs' | 'ticks'> {

@@ -51,6 +51,11 @@ function claimedFrames(profile: Profile): Int8Array {
   return claimed
 }
 
+/** For trees, which know names only. */
+export function profilerFrameName(name: string): boolean {
+  return ownWork.some((row) => row.name?.test(name.slice(0, 400)) === true)
+}
+
 /** Per row of `profile.stacks`: 1 when the profiler itself is on the stack. Undefined when it is nowhere. */
 export function profilerStacks(profile: Profile): Uint8Array | undefined {
   const claimed = claimedFrames(profile)

@@ -43,6 +43,12 @@ export interface MeasuredView {
   readonly ticks?: number
   /** The sum means nothing (a store added several snapshots up and does not say how many); shares do. */
   readonly onlyShares?: boolean
+  /** Allocations: part of the bytes that came in objects above 32 KiB, which bypass the allocator's size classes. */
+  readonly largeShare?: Share
+  /** CPU: the thread that ran most, where samples carry threads. */
+  readonly busiestThread?: { readonly name: string; readonly ns: number }
+  /** Bytes between two samples of a heap profiler; 1 means that every allocation is recorded. */
+  readonly heapPeriod?: number
   /** The process restarted among the captures that were subtracted. */
   readonly restartedAtMs?: EpochMs
   /** Who wrote the captures, when all agree: 'go', 'py-spy@0.4.1' … */

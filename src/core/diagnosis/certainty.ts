@@ -1,0 +1,94 @@
+/**
+ * How sure the answer is, in three statements that are never merged into one number: sampling (resamples, with the slope
+ * taken as measured), growth (established or not), and stability (the same answer in the sub-windows).
+ */
+import { listed } from '../report/lists.ts'
+import { formatNumber } from '../report/numbers.ts'
+import type { Certainty } from '../report/story.ts'
+import { standardErrorOf } from '../signals/intervals.ts'
+import type { SignalId, Signals } from '../signals/signal.ts'
+import { signalIds } from '../signals/signal.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import { resampledAnswers, type SignalErrors } from './probability.ts'
+import { ruleOf, titleOf } from './rules.ts'
+import { signalWord } from './signalWords.ts'
+import { valuesOf } from './values.ts'
+
+/** From here on the answer is firm, and from here on likely; below it there is not enough data to act on. */
+const firmFrom = 0.95
+const likelyFrom = 0.8
+/** Below these the percentages themselves are too coarse to name a pattern. */
+const fewestCpuSamples = 100
+const fewestLooks = 30
+const draws = 1000
+
+/** The slope is taken as measured: its own uncertainty is the second statement, and would drown the first. */
+export function errorsOf(signals: Signals): SignalErrors {
+  const errors: Partial<Record<SignalId, number>> = {}
+  for (const id of signalIds) {
+    const signal = signals[id]
+    if (signal.state === 'present' && id !== 'live_heap_slope_mb_h') errors[id] = standardErrorOf(signal)
+  }
+  return errors
+}
+
+export function certaintyOf(diagnosis: Diagnosis, signals: Signals, subWindows: Certainty['subWindows']): Certainty {
+  const answers = resampledAnswers(valuesOf(signals), errorsOf(signals), diagnosis.thresholds, draws)
+  const same = answers[diagnosis.pattern]
+  const lack = lackOfData(diagnosis, signals)
+  const statement =
+    lack !== undefined
+      ? 'not-enough-data'
+      : same >= firmFrom
+        ? 'firm'
+        : same >= likelyFrom
+          ? 'likely'
+          : 'not-enough-data'
+  const [other] = Object.entries(answers)
+    .filter(([id]) => id !== diagnosis.pattern)
+    .sort((a, b) => b[1] - a[1])
+  const percent = `${formatNumber(100 * same, same > 0.99 && same < 1 ? 1 : 0)} %`
+  const text =
+    lack ??
+    (statement === 'not-enough-data'
+      ? `Not enough data to tell ${titleOf(diagnosis.pattern)} from ${titleOf((other?.[0] ?? 'no-clear-pattern') as Diagnosis['pattern'])}: do not act.`
+      : `Holds in ${percent} of ${formatNumber(draws)} seeded resamples.`)
+  return { same, statement, text, ...slopeStatement(signals), ...(subWindows === undefined ? {} : { subWindows }) }
+}
+
+/** Too few samples behind a signal that the answer rests on; the rules’ own answer stays visible beside it. */
+function lackOfData(diagnosis: Diagnosis, signals: Signals): string | undefined {
+  if (diagnosis.kind === 'cannot-tell') return `Undecided: needs ${listed(diagnosis.notMeasured.map(signalWord))}.`
+  const read: readonly SignalId[] =
+    diagnosis.pattern === 'no-clear-pattern'
+      ? ['cpu_user_pct', 'lock_wait_pct']
+      : ruleOf(diagnosis.pattern).conditions.map((condition) => condition.signal)
+  for (const id of read) {
+    const signal = signals[id]
+    if (signal.state !== 'present') continue
+    if (signal.samplesOf === 'CPU samples' && signal.samples < fewestCpuSamples && id === 'cpu_alloc_pct') {
+      return tooFew(signal.samples, 'CPU samples', fewestCpuSamples)
+    }
+    if (signal.samplesOf === 'CPU samples' && signal.samples < fewestCpuSamples && signal.high - signal.low > 5) {
+      return tooFew(signal.samples, 'CPU samples', fewestCpuSamples)
+    }
+    if (signal.samplesOf === 'looks at all threads' && signal.samples < fewestLooks) {
+      return tooFew(signal.samples, 'looks at the threads', fewestLooks)
+    }
+  }
+  return undefined
+}
+
+function tooFew(has: number, of: string, needs: number): string {
+  return `Not enough data: ${formatNumber(has)} ${of}, ${formatNumber(needs)} are needed to name a pattern.`
+}
+
+function slopeStatement(signals: Signals): Pick<Certainty, 'slope' | 'slopeText'> {
+  const slope = signals.live_heap_slope_mb_h
+  if (slope.state === 'absent') return { slope: 'not-measured', slopeText: `Heap growth not measured: ${slope.why}` }
+  const text = slope.how.replace(/ \(robust line.*$/, '')
+  return {
+    slope: slope.value === 0 ? 'not-established' : 'established',
+    slopeText: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
+  }
+}

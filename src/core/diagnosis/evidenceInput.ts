@@ -1,0 +1,63 @@
+/** What findings, misreadings and blind spots look at. */
+import type { CallTree } from '../profile/callTree.ts'
+import type { Capture } from '../window/capture.ts'
+import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
+import type { AnalysisSettings } from '../workspace/questions.ts'
+import { assumedDesignEffect, wilson } from '../signals/intervals.ts'
+import type { PresentSignal, SignalId, Signals } from '../signals/signal.ts'
+import type { Diagnosis } from './diagnosis.ts'
+import type { SignalValues } from './values.ts'
+
+export interface EvidenceInput {
+  readonly profiles: WindowProfiles
+  readonly signals: Signals
+  readonly values: SignalValues
+  readonly diagnosis: Diagnosis
+  readonly settings: AnalysisSettings
+  readonly captures: readonly Capture[]
+}
+
+export function present(input: Pick<EvidenceInput, 'signals'>, id: SignalId): PresentSignal | undefined {
+  const signal = input.signals[id]
+  return signal.state === 'present' && signal.standIn !== true ? signal : undefined
+}
+
+export function viewOf(input: Pick<EvidenceInput, 'profiles'>, kind: ViewKind): MeasuredView | undefined {
+  const view = input.profiles.views[kind]
+  return view.state === 'measured' ? view : undefined
+}
+
+export interface TreeShare {
+  readonly share: number
+  /** Lower 95 % limit, with the assumed design effect. */
+  readonly low: number
+  readonly total: number
+}
+
+/** Share of a tree in samples with a matching frame anywhere (`anywhere`) or as the leaf (`leaf`). */
+export function shareOfFrames(
+  view: MeasuredView,
+  matches: (name: string) => boolean,
+  where: 'anywhere' | 'leaf',
+): TreeShare {
+  const { tree } = view
+  const hits = tree.names.map(matches)
+  const inside = new Uint8Array(tree.length)
+  let total = 0
+  let samples = 0
+  for (let node = 1; node < tree.length; node++) {
+    const own = hits[tree.name[node] ?? 0] === true
+    const counts = own || (where === 'anywhere' && inside[tree.parent[node] ?? 0] === 1)
+    if (!counts) continue
+    inside[node] = 1
+    total += tree.self[node] ?? 0
+    samples += tree.selfSamples[node] ?? 0
+  }
+  const all = rootTotal(tree)
+  const share = all > 0 ? total / all : 0
+  return { share, low: wilson(Math.min(samples, view.samples), view.samples, assumedDesignEffect).low, total }
+}
+
+export function rootTotal(tree: CallTree): number {
+  return tree.total[0] ?? 0
+}

@@ -1,0 +1,19 @@
+/** Every finding there is, in the order in which they are shown. To add one, add a row to the file of its profile. */
+import type { Finding } from '../../report/story.ts'
+import type { EvidenceInput } from '../evidenceInput.ts'
+import { cpuFindings } from './cpuFindings.ts'
+import { disagreementFindings } from './disagreement.ts'
+import { toFinding, type FindingRow } from './finding.ts'
+import { heapFindings } from './heapFindings.ts'
+import { lockFindings } from './lockFindings.ts'
+
+export const findingRows: readonly FindingRow[] = [
+  ...lockFindings,
+  ...heapFindings,
+  ...cpuFindings,
+  ...disagreementFindings,
+]
+
+export function findingsOf(input: EvidenceInput): readonly Finding[] {
+  return findingRows.flatMap((row) => toFinding(row, input) ?? [])
+}

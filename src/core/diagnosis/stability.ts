@@ -1,0 +1,56 @@
+/** Does the answer hold along the window? The only statement that sees drift, and the one that shows a window of two states. */
+import { deriveSignals } from '../signals/derive.ts'
+import { clockIst } from '../report/numbers.ts'
+import type { Certainty } from '../report/story.ts'
+import { stretchesOf } from '../signals/stretches.ts'
+import { gatherWindow, type GatherInput } from '../window/gather.ts'
+import type { WindowProfiles } from '../window/windowProfiles.ts'
+import { classify } from './classify.ts'
+import type { Diagnosis, PatternId } from './diagnosis.ts'
+import { titleOf } from './rules.ts'
+import { valuesOf } from './values.ts'
+
+const mostSubWindows = 6
+/** Trees of huge captures are built once for the window on screen, not once more per sub-window. */
+const mostSamples = 300_000
+
+export interface Stability {
+  readonly subWindows?: Certainty['subWindows']
+  readonly mixed?: string
+}
+
+/** Growth is taken from the whole window: a part of it has too few snapshots for a slope of its own. */
+export function stabilityOf(input: GatherInput, whole: WindowProfiles, diagnosis: Diagnosis): Stability {
+  if (input.captures.reduce((sum, capture) => sum + capture.profile.samples.length, 0) > mostSamples) return {}
+  const stretches = stretchesOf(input.window, input.captures, mostSubWindows)
+  if (stretches.length < 2) return {}
+  const states = stretches.map((window) => {
+    const { liveHeapPoints, liveHeapGrowthErrorBytes } = whole
+    const part = gatherWindow({ ...input, window })
+    const profiles = {
+      ...part,
+      liveHeapPoints,
+      ...(liveHeapGrowthErrorBytes === undefined ? {} : { liveHeapGrowthErrorBytes }),
+    }
+    const { pattern } = classify(valuesOf(deriveSignals(profiles, input)), input.settings.thresholds)
+    return { window, pattern }
+  })
+  const same = states.filter((state) => state.pattern === diagnosis.pattern).length
+  const mixed = twoStates(states)
+  return { subWindows: { same, of: states.length }, ...(mixed === undefined ? {} : { mixed }) }
+}
+
+/** One change of mind, with at least two sub-windows on either side. */
+function twoStates(
+  states: readonly { readonly window: GatherInput['window']; readonly pattern: PatternId }[],
+): string | undefined {
+  const changes = states.flatMap((state, index) =>
+    index > 0 && states[index - 1]?.pattern !== state.pattern ? [index] : [],
+  )
+  const [at] = changes
+  if (changes.length !== 1 || at === undefined || at < 2 || at > states.length - 2) return undefined
+  const before = states[at - 1]
+  const after = states[at]
+  if (before === undefined || after === undefined) return undefined
+  return `This window mixes two states: ${titleOf(before.pattern)} until about ${clockIst(after.window.fromMs)}, then ${titleOf(after.pattern)}. Choose one of them.`
+}
