@@ -1,10 +1,9 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
-import { type ReactElement, useRef, useState } from 'react'
+import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { appStore, dispatch, useLinkProblems, useViewField } from '../../state/store.ts'
 import { stepWindow } from '../controls/moveWindow.ts'
 import { FunctionTable } from '../functions/FunctionTable.tsx'
-import { Help } from '../help/Help.tsx'
 import { Panes } from '../panes/Panes.tsx'
 import { usePageWidth } from '../panes/usePageWidth.ts'
 import { Boundary } from './Boundary.tsx'
@@ -16,6 +15,8 @@ import { usePageKeys } from './usePageKeys.ts'
 import { usePageState } from './usePageState.ts'
 import { VerdictArea } from './VerdictArea.tsx'
 import { Warnings } from './Warnings.tsx'
+
+const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
 
 export function App(): ReactElement {
   const phone = usePageWidth() === 'phone'
@@ -61,7 +62,11 @@ export function App(): ReactElement {
           </>
         )}
       </main>
-      {help && <Help onClose={() => setHelp(false)} />}
+      {help && (
+        <Suspense>
+          <Help onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 /** The banner in whatever state it is, and under it the evidence when asked for. */
 import { useQueryClient } from '@tanstack/react-query'
-import type { ReactElement } from 'react'
+import { type ReactElement, Suspense, lazy } from 'react'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { useProgress } from '../../state/progress.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
@@ -11,9 +11,10 @@ import { Button } from '../controls/Button.tsx'
 import { plainSentence } from '../controls/Sentence.tsx'
 import { windowText } from '../controls/times.ts'
 import { PhoneBanner } from '../phone/PhoneBanner.tsx'
-import { Why } from '../why/Why.tsx'
 import { Announcer } from './Announcer.tsx'
 import { AskForm, type Asked } from './AskForm.tsx'
+
+const Why = lazy(() => import('../why/Why.tsx').then((module) => ({ default: module.Why })))
 
 export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
   const source = useSource()
@@ -53,16 +54,18 @@ function Verdict(props: {
       )}
       {!guest && <AskForm asks={asksOf(analysis)} onAnswer={answer} />}
       {view.whyOpen && (
-        <Why
-          analysis={analysis}
-          windowLine={`${text.date} ${text.primary} (${text.other})`}
-          {...(guest
-            ? {}
-            : {
-                onThreshold: (rule, signal, value) => dispatch({ type: 'thresholdChanged', rule, signal, value }),
-                onResetThresholds: () => dispatch({ type: 'thresholdsReset' }),
-              })}
-        />
+        <Suspense fallback={<p className="p-4 text-ink-3">The evidence is being read.</p>}>
+          <Why
+            analysis={analysis}
+            windowLine={`${text.date} ${text.primary} (${text.other})`}
+            {...(guest
+              ? {}
+              : {
+                  onThreshold: (rule, signal, value) => dispatch({ type: 'thresholdChanged', rule, signal, value }),
+                  onResetThresholds: () => dispatch({ type: 'thresholdsReset' }),
+                })}
+          />
+        </Suspense>
       )}
     </>
   )

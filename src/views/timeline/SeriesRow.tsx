@@ -1,9 +1,8 @@
 /** One series as a line over its own scale; under it a thin bar says what its captures really cover. */
-import { area, curveLinear, curveStepAfter, line } from 'd3'
 import type { ReactElement } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
 import type { TimelineSeries } from '../../core/workspace/questions.ts'
-import { isGauge, runsOf, topOf } from './seriesShape.ts'
+import { type Place, areaPath, isGauge, linePath, runsOf, topOf } from './seriesShape.ts'
 
 export interface SeriesRowProps {
   readonly pane: PaneId
@@ -13,8 +12,6 @@ export interface SeriesRowProps {
   readonly heightPx: number
   readonly widthPx: number
 }
-
-type Place = readonly [xPx: number, value: number]
 
 export function SeriesRow({ pane, series, x, topPx, heightPx, widthPx }: SeriesRowProps): ReactElement {
   const hue = `var(--pane-${pane})`
@@ -28,25 +25,15 @@ export function SeriesRow({ pane, series, x, topPx, heightPx, widthPx }: SeriesR
     <g>
       {runsOf(series.points).map((run) => {
         const gauge = run.every(isGauge)
-        const curve = gauge ? curveLinear : curveStepAfter
-        const places: Place[] = run.map(({ fromMs, value }) => [x(fromMs), value])
+        const places: Place[] = run.map(({ fromMs, value }) => [x(fromMs), y(value)])
         const last = run.at(-1)
-        if (last && !gauge) places.push([x(last.untilMs), last.value])
-        const draw = line<Place>(
-          (place) => place[0],
-          (place) => y(place[1]),
-        ).curve(curve)
-        const fill = area<Place>(
-          (place) => place[0],
-          floorPx,
-          (place) => y(place[1]),
-        ).curve(curve)
+        if (last && !gauge) places.push([x(last.untilMs), y(last.value)])
         const key = run[0]?.fromMs
         return (
           <g key={key}>
-            <path d={fill(places) ?? ''} fill={hue} opacity={0.16} />
-            <path d={draw(places) ?? ''} fill="none" stroke={hue} strokeWidth={1.5} />
-            {gauge && run.length === 1 && <circle cx={places[0]?.[0]} cy={y(places[0]?.[1] ?? 0)} r={2} fill={hue} />}
+            <path d={areaPath(places, !gauge, floorPx)} fill={hue} opacity={0.16} />
+            <path d={linePath(places, !gauge)} fill="none" stroke={hue} strokeWidth={1.5} />
+            {gauge && run.length === 1 && <circle cx={places[0]?.[0]} cy={places[0]?.[1]} r={2} fill={hue} />}
           </g>
         )
       })}

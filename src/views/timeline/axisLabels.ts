@@ -1,5 +1,5 @@
 /** Which times to write under the timeline: the windows' edges first, then the ends, then round times where there is room. */
-import { scaleUtc } from 'd3'
+import { utcTicks } from 'd3'
 import type { EpochMs, TimeWindow } from '../../core/units.ts'
 import { clock, offsetMs, zoneName } from '../controls/times.ts'
 
@@ -27,9 +27,11 @@ export function axisLabels({ span, widthPx, zone, edges }: AxisWish): readonly A
   const x = (ms: EpochMs): number => ((ms - span.fromMs) / length) * widthPx
   const withSeconds = length < 45 * 60_000
   const aheadMs = offsetMs(span.fromMs, zone)
-  const round = scaleUtc([span.fromMs + aheadMs, span.untilMs + aheadMs], [0, widthPx])
-    .ticks(Math.max(2, Math.floor(widthPx / 130)))
-    .map((date) => date.getTime() - aheadMs)
+  // Round in the reader's zone: asked for as if that were UTC, then moved back.
+  const count = Math.max(2, Math.floor(widthPx / 130))
+  const round = utcTicks(new Date(span.fromMs + aheadMs), new Date(span.untilMs + aheadMs), count).map(
+    (date) => date.getTime() - aheadMs,
+  )
   const zoneText = ` ${zoneName(zone, span.untilMs)}`
   const placed: { readonly label: AxisLabel; readonly from: number; readonly until: number }[] = []
   const add = (atMs: EpochMs, strong: boolean): void => {

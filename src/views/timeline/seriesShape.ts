@@ -106,3 +106,21 @@ export function edgesOf(timeline: Timeline): readonly EpochMs[] {
   }
   return [...edges]
 }
+
+export type Place = readonly [xPx: number, yPx: number]
+
+/** Steps for flows (a capture holds one value throughout), straight lines between snapshots. */
+export function linePath(places: readonly Place[], steps: boolean): string {
+  const px = (value: number): string => String(Math.round(value * 10) / 10)
+  return places
+    .map(([x, y], index) => (index === 0 ? `M${px(x)},${px(y)}` : steps ? `H${px(x)}V${px(y)}` : `L${px(x)},${px(y)}`))
+    .join('')
+}
+
+/** The same line closed along the floor. */
+export function areaPath(places: readonly Place[], steps: boolean, floorPx: number): string {
+  const first = places[0]
+  const last = places.at(-1)
+  if (!first || !last) return ''
+  return `${linePath(places, steps)}L${last[0]},${floorPx}L${first[0]},${floorPx}Z`
+}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { TimelineSeries } from '../../core/workspace/questions.ts'
 import { axisLabels } from './axisLabels.ts'
 import { moveWindow, resizeWindow, stepWindow, wholeSeconds } from '../controls/moveWindow.ts'
-import { runsOf, snap, stateRuns, valueAt, valueIn } from './seriesShape.ts'
+import { areaPath, linePath, runsOf, snap, stateRuns, valueAt, valueIn } from './seriesShape.ts'
 
 /** "0-10:2 10-20:4 50-60:6", a bare "5:480" is a snapshot. Seconds. */
 function series(text: string, unit: TimelineSeries['unit'] = 'cores'): TimelineSeries {
@@ -23,6 +23,16 @@ describe('what is drawn', () => {
   })
   test('captures that alternate with another kind stay one line', () => {
     expect(runsOf(series('0-8:1 14-22:1 28-36:1').points)).toHaveLength(1)
+  })
+  test('a flow is drawn in steps, snapshots are joined, an area stands on its floor', () => {
+    const places = [
+      [0, 5],
+      [10, 2],
+    ] as const
+    expect(linePath(places, true)).toBe('M0,5H10V2')
+    expect(linePath(places, false)).toBe('M0,5L10,2')
+    expect(areaPath(places, false, 12)).toBe('M0,5L10,2L10,12L0,12Z')
+    expect(areaPath([], true, 12)).toBe('')
   })
   test('neighbouring sub-windows that say the same are one run', () => {
     const state = (from: number, until: number, pattern: string) => ({
