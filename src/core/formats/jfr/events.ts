@@ -74,6 +74,7 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
   }
 
   if (seen('jdk.CPUTimeSample')) {
+    recording.hasCpuTimeSamples = true
     on('jdk.CPUTimeSample', ['startTime', 'eventThread', 'stackTrace', 'samplingPeriod'], (event) => {
       addSample(parts.get('cpu'), event, event.nanoseconds(3), 1)
     })

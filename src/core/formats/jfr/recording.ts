@@ -26,6 +26,8 @@ export class Recording {
   /** Start of the oldest recording in the file. */
   startedMs: number = Infinity
   isAsyncProfiler = false
+  /** JDK 25's samples of real CPU time, each with its own period. */
+  hasCpuTimeSamples = false
   fromMs: number = Infinity
   untilMs: number = -Infinity
   readonly #problems: string[] = []
@@ -160,7 +162,8 @@ export class Recording {
       ...(facts.cores === undefined ? {} : { cores: facts.cores }),
       ...(facts.threads === undefined ? {} : { threadCount: Math.round(facts.threads) }),
     }
-    const all = this.parts.all()
+    // Survivors without stacks, as the default settings record them, rank nothing.
+    const all = this.parts.all().filter((part) => part.id !== 'live' || part.builder.stackCount > 0)
     for (const problem of this.#problems) all[0]?.builder.note(`incomplete: ${problem}`)
     return { format: 'jfr', parts: all.map((part) => part.finish(meta, window)), facts }
   }
@@ -184,7 +187,7 @@ export class Recording {
   #annotate(): void {
     for (const part of this.parts.all()) {
       const { builder } = part
-      if (part.id === 'cpu') {
+      if (part.id === 'cpu' && !this.hasCpuTimeSamples) {
         part.period = this.sampler().cpuNs
         if (!this.isAsyncProfiler) {
           builder.note(
