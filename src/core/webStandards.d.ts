@@ -30,3 +30,6 @@ declare const DecompressionStream: new (format: 'gzip' | 'deflate' | 'deflate-ra
 declare const crypto: {
   readonly subtle: { digest(algorithm: 'SHA-256', bytes: ArrayBufferView | ArrayBuffer): Promise<ArrayBuffer> }
 }
+
+declare function btoa(binary: string): string
+declare function atob(base64: string): string

@@ -1,6 +1,7 @@
 /** Two gathered windows compared, and the drawings of the comparison, kept for as long as they are on screen. */
-import { type ComparedWindows, compareWindows } from '../diff/compare.ts'
-import { DiffDrawing, drawableOf } from '../diff/diffBoxes.ts'
+import { compareWindows } from '../diff/compare.ts'
+import type { Comparison } from '../diff/comparison.ts'
+import { DiffDrawing, type Drawable, drawableOf } from '../diff/diffBoxes.ts'
 import { fewestBlocks } from '../diff/yardstick.ts'
 import type { TimeWindow } from '../units.ts'
 import type { Capture } from '../window/capture.ts'
@@ -19,21 +20,29 @@ export interface SideToCompare {
   readonly captures: readonly Capture[]
 }
 
+/** A comparison that was just made, or one that a snapshot brings along. */
 export class Compared {
-  readonly windows: ComparedWindows
+  readonly comparison: Comparison
+  readonly drawables: ReadonlyMap<ViewKind, Drawable>
   readonly #drawings = new Map<ViewKind, DiffDrawing>()
 
-  constructor(base: SideToCompare, head: SideToCompare) {
+  constructor(comparison: Comparison, drawables: ReadonlyMap<ViewKind, Drawable>) {
+    this.comparison = comparison
+    this.drawables = drawables
+  }
+
+  static of(base: SideToCompare, head: SideToCompare): Compared {
     const blocks = Math.min(blocksIn(base), blocksIn(head))
-    this.windows = compareWindows(sideOf(base, blocks), sideOf(head, blocks))
+    const { comparison, views } = compareWindows(sideOf(base, blocks), sideOf(head, blocks))
+    return new Compared(comparison, new Map([...views].map(([kind, view]) => [kind, drawableOf(view)])))
   }
 
   boxes(question: Omit<DiffBoxesQuestion, 'ask' | 'subject'>): DiffBoxes {
     const { view, ...wish } = question
     let drawing = this.#drawings.get(view)
-    const compared = this.windows.views.get(view)
-    if (!drawing && compared) {
-      drawing = new DiffDrawing(drawableOf(compared))
+    const drawable = this.drawables.get(view)
+    if (!drawing && drawable) {
+      drawing = new DiffDrawing(drawable)
       this.#drawings.set(view, drawing)
     }
     return drawing

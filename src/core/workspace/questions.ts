@@ -10,6 +10,8 @@ import type { AbsentView, LeftOut, ViewKind } from '../window/windowProfiles.ts'
 import type { Thresholds } from '../diagnosis/diagnosis.ts'
 import type { Comparison } from '../diff/comparison.ts'
 import type { Story } from '../report/story.ts'
+import type { RedactionChoices } from '../snapshot/redact.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { Runtime } from '../profile/profile.ts'
 
@@ -303,6 +305,33 @@ export interface DiffBoxes extends Omit<Boxes, 'boxes'> {
   readonly gone: readonly { readonly path: FramePath; readonly base: number; readonly baseShare: number }[]
 }
 
+/** What is on screen as data that travels; see src/core/snapshot. */
+export interface FreezeQuestion {
+  readonly ask: 'freeze'
+  readonly subject: Subject
+  readonly comparison?: ComparisonSubject
+  readonly timeline?: Omit<TimelineQuestion, 'ask'>
+  /** What the workspace does not know: names, times, the link. */
+  readonly about: Pick<Snapshot, 'title' | 'service' | 'runtime' | 'labels' | 'note' | 'view' | 'openLive' | 'madeAtMs'>
+  readonly redaction: RedactionChoices
+  /** Makes hidden names of this snapshot unlike those of any other. */
+  readonly salt: string
+}
+/** The data of a snapshot opened again: its windows answer like loaded captures do. */
+export interface OpenSnapshotQuestion {
+  readonly ask: 'openSnapshot'
+  readonly text: string
+  readonly where: string
+}
+export interface OpenedSnapshot {
+  /** To be used as the only capture id of a subject; `base` for the base window, when it has one. */
+  readonly headId: string
+  readonly baseId?: string
+  readonly about: Omit<Snapshot, 'head' | 'base' | 'drawings'>
+  readonly headWindow: TimeWindow
+  readonly baseWindow?: TimeWindow
+}
+
 /** Every question with its answer; the comparison and snapshot issues add rows here. */
 export interface Conversations {
   load: { question: LoadQuestion; answer: LoadAnswer }
@@ -315,6 +344,8 @@ export interface Conversations {
   functionIndex: { question: FunctionIndexQuestion; answer: FunctionIndex }
   compare: { question: CompareQuestion; answer: Comparison }
   diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
+  freeze: { question: FreezeQuestion; answer: Snapshot }
+  openSnapshot: { question: OpenSnapshotQuestion; answer: OpenedSnapshot }
   forget: { question: ForgetQuestion; answer: { readonly forgotten: number } }
 }
 export type Ask = keyof Conversations

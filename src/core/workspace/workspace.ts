@@ -13,6 +13,9 @@ import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
 import { Compared, type SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
 import { defaultMaxInflatedBytes, hashOf, readParsed } from './readParsed.ts'
+import { freezeView } from './freezeView.ts'
+import { OpenedSnapshots } from './openedSnapshots.ts'
+import type { SnapshotInput } from '../snapshot/snapshot.ts'
 import type {
   Analysis,
   AnalysisSettings,
@@ -37,6 +40,7 @@ export class Workspace {
   readonly #captures = new Map<string, KeptCapture>()
   readonly #files = new Map<string, readonly KeptCapture[]>()
   readonly #windows = new Map<string, GatheredWindow>()
+  readonly #snapshots = new OpenedSnapshots()
   /** One at a time: a comparison is as large as both windows. */
   readonly #comparisons = new Map<string, Compared>()
 
@@ -82,6 +86,8 @@ export class Workspace {
   }
 
   analyse(subject: Subject): Analysis {
+    const frozen = this.#snapshots.window(subject)
+    if (frozen) return frozen.analysis
     const window = this.gathered(subject)
     const { profiles, story } = window.analysed
     const views = Object.fromEntries(viewKinds.map((kind) => [kind, this.#viewSummary(window, kind)])) as Record<
@@ -100,6 +106,8 @@ export class Workspace {
   }
 
   timeline(captureIds: readonly string[], settings: AnalysisSettings): Timeline {
+    const frozen = this.#snapshots.timeline(captureIds)
+    if (frozen) return frozen
     return buildTimeline({ ...this.#inputs(captureIds), settings })
   }
 
@@ -113,6 +121,8 @@ export class Workspace {
       this.#windows.set(key, known)
       return known
     }
+    const frozen = this.#snapshots.window(subject)
+    if (frozen) return frozen.gathered
     const { window, settings } = subject
     const made = new GatheredWindow(analyse({ ...this.#inputs(subject.captureIds), window, settings }))
     this.#windows.set(key, made)
@@ -137,7 +147,8 @@ export class Workspace {
         captures: inputs.captures,
       }
     }
-    const made = new Compared(side(subject.base), side(subject.head))
+    const frozen = this.#snapshots.compared(subject)
+    const made = frozen ?? Compared.of(side(subject.base), side(subject.head))
     this.#comparisons.clear()
     this.#comparisons.set(key, made)
     return made
@@ -162,14 +173,24 @@ export class Workspace {
       case 'children':
         return ok(this.gathered(question.subject).children(question.view, question.path, question.limit))
       case 'compare':
-        return ok(this.compared(question.subject).windows.comparison)
+        return ok(this.compared(question.subject).comparison)
       case 'diffBoxes':
         return ok(this.compared(question.subject).boxes(question))
+      case 'freeze':
+        return ok(freezeView(this, question))
+      case 'openSnapshot':
+        return this.#snapshots.open(question.text, question.where)
       case 'forget':
         return ok({ forgotten: this.forget(question.hashes) })
       default:
         return unreachable(question)
     }
+  }
+
+  /** Files behind captures, for the provenance of a snapshot. */
+  inputs(captureIds: readonly string[]): readonly SnapshotInput[] {
+    const inputs = captureIds.flatMap((id) => this.#captures.get(id) ?? [])
+    return inputs.map(({ capture: { file, hash, window } }) => ({ file, sha256: hash, ...(window ? { window } : {}) }))
   }
 
   #inputs(captureIds: readonly string[]) {

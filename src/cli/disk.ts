@@ -1,0 +1,58 @@
+/** Recordings and files on disk, for the command line and for tests over the shipped recordings. */
+import { readFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { type LoadError, type Result, explainLoadError, ok } from '../core/result.ts'
+import type { CaptureSummary } from '../core/workspace/questions.ts'
+import type { Workspace } from '../core/workspace/workspace.ts'
+import type { Folder } from '../sources/recording/folder.ts'
+import { type OpenedRecording, openRecording } from '../sources/recording/openRecording.ts'
+import type { SourceError } from '../sources/source.ts'
+
+export function diskFolder(path: string): Folder {
+  const folder = resolve(path)
+  return {
+    id: `file:${folder}`,
+    name: basename(folder),
+    read: async (file) => readDiskFile(join(folder, file)),
+  }
+}
+
+export async function readDiskFile(path: string): Promise<Result<ArrayBuffer, SourceError>> {
+  try {
+    const bytes = await readFile(path)
+    // A copy of its own: small files share one pool of bytes.
+    return ok(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer)
+  } catch (thrown) {
+    return { ok: false, error: diskError(path, thrown) }
+  }
+}
+
+function diskError(path: string, thrown: unknown): LoadError {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  if (code === 'ENOENT') return { code: 'not-found', where: path, what: 'there is no such file', todo: 'check the path' }
+  if (code === 'EACCES') return { code: 'refused', where: path, what: 'it may not be read', todo: 'check its permissions' }
+  if (code === 'ERR_FS_FILE_TOO_LARGE') return { code: 'too-large', where: path, what: 'it is larger than 2 GiB', todo: 'record a shorter time' }
+  return { code: 'refused', where: path, what: `it cannot be read (${code || String(thrown)})`, todo: 'check the path' }
+}
+
+export interface LoadedRecording {
+  readonly opened: OpenedRecording
+  readonly captures: readonly CaptureSummary[]
+  /** One sentence per file that could not be read. */
+  readonly warnings: readonly string[]
+}
+
+/** Reads every capture of a recording folder into the workspace. */
+export async function loadRecording(workspace: Workspace, path: string): Promise<Result<LoadedRecording, SourceError>> {
+  const opened = await openRecording(diskFolder(path))
+  if (!opened.ok) return opened
+  const captures: CaptureSummary[] = []
+  const warnings: string[] = [...opened.value.notes]
+  for (const ref of opened.value.captures) {
+    const read = await ref.read()
+    const loaded = read.ok ? await workspace.load({ bytes: read.value, fileName: ref.file, hints: ref.hints }) : read
+    if (loaded.ok) captures.push(...loaded.value.captures)
+    else warnings.push(explainLoadError(loaded.error))
+  }
+  return ok({ opened: opened.value, captures, warnings })
+}

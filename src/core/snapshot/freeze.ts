@@ -1,0 +1,56 @@
+/** What is on screen → plain data that travels. */
+import type { Drawable } from '../diff/diffBoxes.ts'
+import type { Comparison } from '../diff/comparison.ts'
+import type { CallTree } from '../profile/callTree.ts'
+import type { Analysis } from '../workspace/questions.ts'
+import type { ViewKind } from '../window/windowProfiles.ts'
+import { toBase64 } from './base64.ts'
+import { encodeTree } from './encodeTree.ts'
+import { pruneAligned } from './pruneAligned.ts'
+import { pruneTree } from './pruneTree.ts'
+import type { Redactor } from './redact.ts'
+import { type FrozenDrawing, type FrozenWindow, mostNodesPerTree } from './snapshot.ts'
+
+export interface WindowToFreeze {
+  readonly analysis: Analysis
+  readonly trees: Readonly<Partial<Record<ViewKind, CallTree>>>
+}
+
+export interface Frozen<T> {
+  readonly value: T
+  /** Frames that were cut because they were too small; their cost is kept in totals. */
+  readonly dropped: number
+}
+
+export function freezeWindow({ analysis, trees }: WindowToFreeze, redactor: Redactor): Frozen<FrozenWindow> {
+  const encoded: Partial<Record<ViewKind, string>> = {}
+  let dropped = 0
+  for (const [view, tree] of Object.entries(trees) as [ViewKind, CallTree][]) {
+    const pruned = pruneTree(tree, mostNodesPerTree)
+    dropped += pruned.dropped
+    // Names are hashed first, so that `texts` below knows all of them; tables may name functions that were cut.
+    for (const name of tree.names) redactor.name(name)
+    encoded[view] = toBase64(encodeTree(redactor.tree(pruned.tree)))
+  }
+  return { value: { analysis: redactor.texts(analysis), trees: encoded }, dropped }
+}
+
+export function freezeDrawing(drawable: Drawable, redactor: Redactor): Frozen<FrozenDrawing> {
+  const { aligned, kept, dropped } = pruneAligned(drawable.aligned, mostNodesPerTree)
+  const union = redactor.tree(aligned.union)
+  const bits = (flags: Uint8Array): string => toBase64(Uint8Array.from(kept, (node) => (node < 0 ? 0 : flags[node]!)))
+  return {
+    dropped,
+    value: {
+      base: toBase64(encodeTree({ ...union, ...aligned.base })),
+      head: toBase64(encodeTree({ ...union, ...aligned.head })),
+      exposure: drawable.exposure,
+      evidentAbsolute: bits(drawable.evident('absolute')),
+      evidentShare: bits(drawable.evident('share')),
+    },
+  }
+}
+
+export function freezeComparison(comparison: Comparison, redactor: Redactor): Comparison {
+  return redactor.texts(comparison)
+}

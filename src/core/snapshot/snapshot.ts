@@ -1,0 +1,60 @@
+/**
+ * One frozen view as plain data: what a post-mortem needs when the profile store has long forgotten. Trees are cut to the dearest
+ * nodes with exact totals; everything else is as the page showed it.
+ */
+import type { Comparison } from '../diff/comparison.ts'
+import type { RedactionChoices } from './redact.ts'
+import type { Analysis, Timeline } from '../workspace/questions.ts'
+import type { TimeWindow } from '../units.ts'
+import type { ViewKind } from '../window/windowProfiles.ts'
+
+export const snapshotFormat = 'trifold-snapshot'
+export const snapshotVersion = 1
+
+export interface Snapshot {
+  readonly format: typeof snapshotFormat
+  readonly version: typeof snapshotVersion
+  readonly madeAtMs: number
+  readonly title: string
+  readonly service: string
+  readonly runtime?: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly note?: string
+  /** The view as a link writes it, without the source: zoom, search, panes, thresholds. */
+  readonly view: string
+  /** The live page it was made from, if that may be named. */
+  readonly openLive?: string
+  readonly inputs: readonly SnapshotInput[]
+  readonly head: FrozenWindow
+  readonly base?: FrozenWindow
+  readonly comparison?: Comparison
+  readonly drawings?: Readonly<Partial<Record<ViewKind, FrozenDrawing>>>
+  readonly timeline?: Timeline
+  readonly redaction: RedactionChoices
+  /** What was left out or hidden, in words, shown in the snapshot. */
+  readonly leftOut: readonly string[]
+}
+
+export interface SnapshotInput {
+  readonly file: string
+  readonly sha256: string
+  readonly window?: TimeWindow
+}
+
+/** Trees as base64 of `encodeTree`; the container is compressed as a whole. */
+export interface FrozenWindow {
+  readonly analysis: Analysis
+  readonly trees: Readonly<Partial<Record<ViewKind, string>>>
+}
+
+/** The union tree twice (base's numbers, head's numbers) and, per mode, a bit per node: is its change more than noise? */
+export interface FrozenDrawing {
+  readonly base: string
+  readonly head: string
+  readonly exposure: { readonly base: number; readonly head: number; readonly comparable: boolean }
+  readonly evidentAbsolute: string
+  readonly evidentShare: string
+}
+
+/** About 2 MB of page with everything in it; a usual service needs a tenth. */
+export const mostNodesPerTree = 12_000

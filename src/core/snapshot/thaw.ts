@@ -1,0 +1,119 @@
+/** A snapshot's data → what questions are answered from. Data from a file: parsed, never trusted; every failure is a sentence. */
+import { type Result, err, ok } from '../result.ts'
+import type { Drawable } from '../diff/diffBoxes.ts'
+import type { CallTree } from '../profile/callTree.ts'
+import { type GatheredView, type ViewKind, type WindowProfiles, viewKinds } from '../window/windowProfiles.ts'
+import { fromBase64 } from './base64.ts'
+import { decodeTree } from './encodeTree.ts'
+import { type FrozenDrawing, type FrozenWindow, type Snapshot, snapshotFormat, snapshotVersion } from './snapshot.ts'
+
+const todo = 'make the snapshot again, or download it again if it was cut'
+
+/** The outer shape only; parts are checked where they are used. */
+export function parseSnapshot(text: string, where: string): Result<Snapshot> {
+  let json: unknown
+  try {
+    // Keys like __proto__ must not become prototypes of what is read.
+    json = JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value))
+  } catch {
+    return err({ code: 'malformed', where, what: 'the data of the snapshot is damaged', todo })
+  }
+  if (!isRecord(json) || json['format'] !== snapshotFormat)
+    return err({
+      code: 'unknown-format',
+      where,
+      what: 'it is not a Trifold snapshot',
+      todo: 'open the file that "Download snapshot" saved',
+    })
+  if (json['version'] !== snapshotVersion) {
+    return err({
+      code: 'unsupported',
+      where,
+      what: `it is a snapshot of version ${String(json['version'])}, and this Trifold reads version ${snapshotVersion}`,
+      todo: 'open it in a browser by itself, or update Trifold',
+    })
+  }
+  const shaped =
+    isRecord(json['head']) &&
+    isRecord(json['head']['analysis']) &&
+    isRecord(json['head']['trees']) &&
+    typeof json['view'] === 'string' &&
+    typeof json['title'] === 'string' &&
+    Array.isArray(json['inputs'])
+  return shaped
+    ? ok(json as unknown as Snapshot)
+    : err({ code: 'malformed', where, what: 'the data of the snapshot is incomplete', todo })
+}
+
+/** Profiles of a frozen window: measured views get their trees back, absent ones stay absent. */
+export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Result<WindowProfiles> {
+  const views: Partial<Record<ViewKind, GatheredView>> = {}
+  for (const kind of viewKinds) {
+    const summary = analysis.views[kind]
+    if (summary?.state !== 'measured') {
+      views[kind] = summary ?? {
+        state: 'absent',
+        kind,
+        reason: 'not-recorded',
+        text: 'Not in this snapshot.',
+        next: { text: 'open the live page' },
+      }
+      continue
+    }
+    const tree = treeFrom(trees[kind], where)
+    if (!tree.ok) return tree
+    const { total, samples, covered, coveredSeconds, how, leftOut, cautions, files } = summary
+    views[kind] = {
+      state: 'measured',
+      kind,
+      tree: tree.value,
+      total,
+      samples,
+      covered,
+      coveredSeconds,
+      how,
+      leftOut,
+      cautions,
+      files,
+    }
+  }
+  return ok({
+    asked: analysis.window,
+    views: views as Record<ViewKind, GatheredView>,
+    liveHeapPoints: [],
+    ...(analysis.cores ? { cores: analysis.cores } : {}),
+    ...(analysis.threads ? { threads: analysis.threads } : {}),
+    otherWaits: analysis.otherWaits,
+    warnings: analysis.warnings,
+  })
+}
+
+export function thawDrawing(kind: ViewKind, frozen: FrozenDrawing, where: string): Result<Drawable> {
+  const base = treeFrom(frozen.base, where)
+  if (!base.ok) return base
+  const head = treeFrom(frozen.head, where)
+  if (!head.ok) return head
+  const absolute = fromBase64(frozen.evidentAbsolute)
+  const share = fromBase64(frozen.evidentShare)
+  const { length } = head.value
+  if (!absolute || !share || base.value.length !== length || absolute.length !== length || share.length !== length) {
+    return err({ code: 'malformed', where, what: 'the comparison in the snapshot does not fit together', todo })
+  }
+  return ok({
+    kind,
+    aligned: { union: head.value, base: base.value, head: head.value, renamed: new Map() },
+    exposure: frozen.exposure,
+    evident: (mode) => (mode === 'absolute' ? absolute : share),
+  })
+}
+
+function treeFrom(text: string | undefined, where: string): Result<CallTree> {
+  const bytes = typeof text === 'string' ? fromBase64(text) : undefined
+  return bytes
+    ? decodeTree(bytes, where)
+    : err({ code: 'malformed', where, what: 'a tree of the snapshot is missing', todo })
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
