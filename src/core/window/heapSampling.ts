@@ -75,8 +75,20 @@ function textHash(text: string): number {
   return hash >>> 0
 }
 
+/** Sub-windows and the timeline ask about the same snapshots again. */
+const liveErrors = new WeakMap<Profile, { readonly error: number | undefined }>()
+const growthErrors = new WeakMap<Profile, WeakMap<Profile, { readonly error: number | undefined }>>()
+
 /** Standard error of the live bytes of one snapshot; 0 when nothing is sampled, undefined when nobody says. */
 export function liveHeapError(profile: Profile): number | undefined {
+  const known = liveErrors.get(profile)
+  if (known !== undefined) return known.error
+  const error = liveHeapErrorOf(profile)
+  liveErrors.set(profile, { error })
+  return error
+}
+
+function liveHeapErrorOf(profile: Profile): number | undefined {
   const period = periodOf(profile)
   if (period === undefined)
     return profile.meta.period === 1 || profile.meta.format.startsWith('tracemalloc') ? 0 : undefined
@@ -94,6 +106,15 @@ export function liveHeapError(profile: Profile): number | undefined {
  * most there can be, and taken, so that the error is never too small.
  */
 export function liveGrowthError(earlier: Profile, later: Profile): number | undefined {
+  const known = growthErrors.get(later)?.get(earlier)
+  if (known !== undefined) return known.error
+  const error = liveGrowthErrorOf(earlier, later)
+  const ofLater = growthErrors.get(later) ?? new WeakMap<Profile, { readonly error: number | undefined }>()
+  growthErrors.set(later, ofLater.set(earlier, { error }))
+  return error
+}
+
+function liveGrowthErrorOf(earlier: Profile, later: Profile): number | undefined {
   const period = periodOf(earlier)
   if (period === undefined || periodOf(later) === undefined) {
     const errors = [liveHeapError(earlier), liveHeapError(later)]

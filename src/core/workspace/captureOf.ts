@@ -38,8 +38,10 @@ export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): reado
       hints,
       ...(window ? { window } : {}),
     }
+    // Two quiet stretches of a recording may give the same bytes: when they were taken is part of who they are.
+    const taken = hints.fromMs === undefined ? '' : `@${hints.fromMs}`
     return {
-      id: `${hash}#${index}`,
+      id: `${hash}#${index}${taken}`,
       capture,
       facts: parsed.facts,
       format: parsed.format,
