@@ -1,7 +1,7 @@
 // Builds and starts one workload: its helpers, the service and the load generator. Everything runs from /srv/<service>
 // and is built with -trimpath, so that a profile names no folder of the machine it was recorded on.
 import { spawn, execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { workloads } from './workloads.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 export const opsUrl = 'http://127.0.0.1:6061'
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1)) // and the children with it
 const SERVICE_CORE = '0'
 const OTHER_CORE = '1'
 
@@ -28,11 +29,17 @@ function build(pkg, into, tags = '') {
   return binary
 }
 
-/** Elevated priority and one core of its own: the service's share of its CPU is then the service's, not the machine's. */
+/**
+ * Elevated priority and one core of its own: the service's share of its CPU is then the service's, not the machine's.
+ * Where the kernel groups processes by session (sched_autogroup), nice counts only within the group: so each gets a
+ * session of its own (`detached`) and the priority is given to the group as well.
+ */
 function start(binary, args, { core, nice, env = {}, stdin = 'ignore' }) {
   const child = spawn('taskset', ['-c', core, 'nice', '-n', nice, binary, ...args], {
-    cwd: dirname(binary), stdio: [stdin, 'inherit', 'inherit'], env: { PATH: process.env.PATH, ...env },
+    cwd: dirname(binary), stdio: [stdin, 'inherit', 'inherit'], env: { PATH: process.env.PATH, ...env }, detached: true,
   })
+  if (existsSync(`/proc/${child.pid}/autogroup`)) writeFileSync(`/proc/${child.pid}/autogroup`, nice)
+  process.on('exit', () => child.kill('SIGKILL'))
   child.on('exit', (code, signal) => {
     if (child.stopped) return
     console.error(`${binary} ended by itself (${code ?? signal})`)
@@ -49,7 +56,7 @@ export async function run(spec, { extraArgs = [], env = {}, rate = spec.load.rat
   const binary = build(spec.service, spec.service, spec.tags)
   const children = []
   for (const { pkg, args } of spec.helpers) {
-    children.push(start(build(pkg, spec.service), args, { core: OTHER_CORE, nice: '-10' }))
+    children.push(start(build(pkg, spec.service), args, { core: OTHER_CORE, nice: '-20' }))
   }
   await sleep(300)
   const startedAt = new Date()
@@ -61,7 +68,7 @@ export async function run(spec, { extraArgs = [], env = {}, rate = spec.load.rat
   const { proto = 'http', ask = '/', conns = 8, body = 0 } = spec.load
   const loadgen = start(build('loadgen', 'loadgen'),
     ['-proto', proto, '-ask', ask, '-conns', String(conns), '-body', String(body), '-rate', String(rate)],
-    { core: OTHER_CORE, nice: '-10', stdin: 'pipe' })
+    { core: OTHER_CORE, nice: '-20', stdin: 'pipe' })
   children.push(loadgen)
   return {
     pid: service.pid,

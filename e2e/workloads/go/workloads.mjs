@@ -64,14 +64,14 @@ export const workloads = {
   },
 
   tatkal: {
-    ...LONG,
+    ...LONG, changeAfterStep: 4,
     title: 'Ten o\'clock: more bookings than one lock and one core can pass',
     labels: { ...LABELS, version: 'v5.2.0' },
     load: { proto: 'line', ask: BOOKING, conns: 128, rates: [60, 0] },
-    helpers: [{ pkg: 'orderbook/standby', args: ['-away', '0s'] }],
+    helpers: [{ pkg: 'orderbook/standby', args: ['-away', '0s', '-sync=false'] }],
     ...loadRises('quota opens: from 60 bookings/s to 128 agents who ask again at once'),
     note: 'A booking desk: 128 sessions over TCP book seats in one inventory behind one mutex; under the lock it searches seats, copies and hashes the '
-      + 'chart for the auditors and waits for its standby (another process, which syncs to disk). Load comes from a separate process on another core: '
+      + 'chart for the auditors and waits for its standby (another process) to acknowledge. Load comes from a separate process on another core: '
       + '60 bookings/s, then every session asks again as soon as it is answered.',
   },
 
@@ -79,10 +79,10 @@ export const workloads = {
     ...LONG,
     title: 'RSA signature checks: busy with the real work',
     labels: { ...LABELS, version: 'v2.3.1' },
-    load: { ask: '/settle', body: 16, conns: 6, rates: [30, 125] },
-    ...loadRises('settlement run begins: from 30 to 125 batches/s'),
+    load: { ask: '/settle', body: 16, conns: 6, rates: [30, 110] },
+    ...loadRises('settlement run begins: from 30 to 110 batches/s'),
     note: 'A settlement service over net/http checks RSA-4096 signatures of payment webhooks in batches of 16. '
-      + 'Load comes from a separate process on another core: 30 batches/s, then 125.',
+      + 'Load comes from a separate process on another core: 30 batches/s, then 110.',
   },
 
   'idle-pool': {

@@ -65,7 +65,7 @@ func (d *Desk) confirm(r request, seats []int) []byte {
 func renderTicket(r request, seats []int) []byte {
 	var page bytes.Buffer
 	for i, t := range r.Travelers {
-		for row := range 400 {
+		for row := range 800 {
 			fmt.Fprintf(&page, "%03d | %-24s | %3d | coach %2d seat %2d | %s\n", row, t.Name, t.Age, seats[i]/72, seats[i]%72, r.Train)
 		}
 	}

@@ -11,7 +11,7 @@ const (
 	coaches = 24
 	seats   = coaches * 72
 	quotas  = 400 // class, station pair and quota each keep a chart of their own
-	tried   = 36  // as many charts are searched for one booking
+	tried   = 48  // as many charts are searched for one booking
 	held    = 120_000
 )
 
