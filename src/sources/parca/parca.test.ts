@@ -1,0 +1,165 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { restartedAt, scraped, startParca, type ParcaOptions } from '../../../e2e/servers/parca.ts'
+import { totalOf } from '../../../e2e/servers/pprofBytes.ts'
+import { analyseCaptures, wholeTotal } from '../../../e2e/servers/readCaptures.ts'
+import type { TestServer } from '../../../e2e/servers/serve.ts'
+import { recordedService, type RecordedService } from '../../../e2e/servers/storedProfiles.ts'
+import { explainLoadError } from '../../core/result.ts'
+import { createHttp } from '../http/http.ts'
+import type { CaptureSet, ProfileSource, Selection } from '../source.ts'
+import { parca } from './parca.ts'
+
+let recorded: RecordedService
+beforeAll(async () => {
+  recorded = await recordedService('orderbook')
+})
+
+let server: TestServer | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+const selection: Selection = { service: 'orderbook', labels: {} }
+const incident = (): { fromMs: number; untilMs: number } => {
+  const window = recorded.recording.windows.find(({ name }) => name === recorded.recording.opens)
+  if (window === undefined) throw new Error('the recording has no incident')
+  return { fromMs: window.fromMs, untilMs: window.untilMs }
+}
+const healthyToIncident = (): { fromMs: number; untilMs: number } => ({
+  fromMs: recorded.heap[0]?.atMs ?? 0,
+  untilMs: incident().untilMs,
+})
+
+async function open(options: Partial<ParcaOptions> = {}): Promise<ProfileSource> {
+  const services = [scraped(recorded, { job: 'orderbook', instance: 'a:6060' })]
+  server = await startParca({ services, ...options })
+  return parca({
+    http: createHttp({ fetch }),
+    config: { kind: 'parca', name: 'edge', title: 'edge', url: `${server.url}${options.basePath ?? ''}`, headers: {} },
+    now: () => incident().untilMs + 3_600_000,
+  })
+}
+
+async function capturesOf(source: ProfileSource, of = selection, window = incident()): Promise<CaptureSet> {
+  const set = await source.captures(of, window)
+  if (!set.ok) throw new Error(explainLoadError(set.error))
+  return set.value
+}
+
+describe('Parca', () => {
+  it('lists the values of the service label as services, under a path too', async () => {
+    const source = await open({ basePath: '/parca' })
+    expect(await source.services(incident())).toEqual({ ok: true, value: [{ name: 'orderbook' }] })
+  })
+
+  it('lists labels with their values', async () => {
+    const services = ['a:6060', 'b:6060'].map((instance) => scraped(recorded, { job: 'orderbook', instance }))
+    expect(await (await open({ services })).labels(selection, incident())).toEqual({
+      ok: true,
+      value: [{ name: 'instance', values: ['a:6060', 'b:6060'] }],
+    })
+  })
+
+  it('gives the same diagnosis as the recording it was filled from', async () => {
+    const analysis = await analyseCaptures(await capturesOf(await open()), incident(), 1)
+    expect(analysis.story.diagnosis.pattern).toBe('contention-bound')
+  })
+
+  it('subtracts totals since process start at both ends', async () => {
+    const set = await capturesOf(await open())
+    const inside = recorded.heap.filter(({ atMs }) => atMs >= incident().fromMs && atMs <= incident().untilMs)
+    const first = inside[0]
+    const last = inside.at(-1)
+    if (first === undefined || last === undefined) throw new Error('too few snapshots')
+    const truth = totalOf(last.profile, 'alloc_space') - totalOf(first.profile, 'alloc_space')
+    const total = wholeTotal(await analyseCaptures(set, incident()), 'heap_alloc')
+    expect(total / truth).toBeCloseTo(1, 2)
+  })
+
+  it('finds a restart and counts on both sides of it', async () => {
+    const at = recorded.heap[Math.floor(recorded.heap.length / 2)]?.atMs ?? 0
+    const source = await open({ services: [restartedAt(scraped(recorded, { job: 'orderbook' }), at)] })
+    const set = await capturesOf(source, selection, healthyToIncident())
+    expect(set.captures.filter(({ answers }) => answers.includes('heap_alloc')).length).toBe(4)
+    const total = wholeTotal(await analyseCaptures(set, healthyToIncident()), 'heap_alloc')
+    expect(total).toBeGreaterThan(0)
+  })
+
+  it('shows live heap as one snapshot of each instance, added', async () => {
+    const services = ['a', 'b'].map((instance, i) => scraped(recorded, { job: 'orderbook', instance }, i * 3000))
+    const set = await capturesOf(await open({ services }))
+    const live = set.captures.filter(({ answers }) => answers.includes('heap_live'))
+    expect(live.at(-1)?.note).toBe('one snapshot of each of 2 instances, added')
+    const one = recorded.heap.map(({ profile }) => totalOf(profile, 'inuse_space'))
+    const total = wholeTotal(await analyseCaptures({ ...set, captures: live }, incident()), 'heap_live')
+    expect(total).toBeGreaterThan(1.8 * Math.min(...one))
+    expect(total).toBeLessThan(2.2 * Math.max(...one))
+  })
+
+  it('adds the totals of all instances, as long as none restarted', async () => {
+    const services = ['a', 'b'].map((instance, i) => scraped(recorded, { job: 'orderbook', instance }, i * 3000))
+    const set = await capturesOf(await open({ services }))
+    expect(set.captures.filter(({ answers }) => answers.includes('heap_alloc'))).toHaveLength(2)
+    const [first = services[0], second = services[1]] = services
+    if (first === undefined || second === undefined) throw new Error('two services were made')
+    const at = recorded.heap[Math.floor(recorded.heap.length / 2)]?.atMs ?? 0
+    const other = await capturesOf(
+      await open({ services: [first, restartedAt(second, at)] }),
+      selection,
+      healthyToIncident(),
+    )
+    expect(other.absent).toMatchObject([
+      { kind: 'heap_alloc', reason: 'needs-answer' },
+      { kind: 'lock' },
+      { kind: 'lock' },
+    ])
+    expect(other.absent[0]?.next.text).toMatch(/choose one instance/)
+  })
+
+  it('draws a timeline in cores, held bytes and waiters', async () => {
+    const timeline = await (await open()).timeline(selection, healthyToIncident())
+    if (!timeline.ok) throw new Error(timeline.error.what)
+    const [cpu, heap, lock] = timeline.value.series
+    const most = (series: typeof cpu): number => Math.max(...(series?.points ?? []).map(({ value }) => value))
+    expect(most(cpu)).toBeGreaterThan(0.01)
+    expect(most(cpu)).toBeLessThan(1.1)
+    expect(most(heap)).toBe(Math.max(...recorded.heap.map(({ profile }) => totalOf(profile, 'inuse_space'))))
+    // 96 sessions queue on one lock.
+    expect(most(lock)).toBeGreaterThan(10)
+    expect(most(lock)).toBeLessThan(120)
+  })
+})
+
+describe('what Parca cannot answer is a sentence', () => {
+  it('nothing in the window is empty, not an error of the server', async () => {
+    const source = await open()
+    const set = await source.captures({ service: 'nobody', labels: {} }, incident())
+    expect(set.ok ? '' : explainLoadError(set.error)).toMatch(/^edge: it has nothing of nobody in this window\. Choose/)
+    const [ref] = (await capturesOf(source)).captures
+    await server?.close()
+    server = await startParca({ services: [] })
+    expect(ref?.answers).toEqual(['cpu'])
+  })
+
+  it('a profile beyond 4 MiB says so, and the others still come', async () => {
+    const set = await capturesOf(await open({ limitBytes: 20_000 }))
+    const reads = await Promise.all(set.captures.map((ref) => ref.read()))
+    const failed = reads.filter((read) => !read.ok)
+    expect(failed.length).toBeGreaterThan(0)
+    expect(reads.some((read) => read.ok)).toBe(true)
+    for (const read of failed)
+      expect(read.ok ? '' : explainLoadError(read.error)).toMatch(/larger than the 4 MiB.*Take a shorter window/)
+  })
+
+  it('a wrong address says which', async () => {
+    const source = await open({ basePath: '/parca' })
+    const wrong = parca({
+      http: createHttp({ fetch }),
+      config: { kind: 'parca', name: 'edge', title: 'edge', url: server?.url ?? '', headers: {} },
+      now: () => 0,
+    })
+    expect(await wrong.services(incident())).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    expect((await source.services(incident())).ok).toBe(true)
+  })
+})
