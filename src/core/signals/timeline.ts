@@ -13,7 +13,7 @@ import { stretchesOf } from './stretches.ts'
 export type TimelineInput = Omit<GatherInput, 'window'>
 
 /** The union of what the captures cover; undefined when none of them knows its time. */
-export function spanOf(captures: readonly Capture[]): TimeWindow | undefined {
+export function spanOf(captures: readonly Pick<Capture, 'window' | 'covers'>[]): TimeWindow | undefined {
   let fromMs = Infinity
   let untilMs = -Infinity
   for (const { window, covers } of captures) {

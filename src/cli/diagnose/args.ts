@@ -1,0 +1,90 @@
+/** What was asked on the command line. */
+export interface Arguments {
+  readonly json: boolean
+  readonly cores?: number
+  readonly threads?: number
+  readonly fromMs?: number
+  readonly untilMs?: number
+  /** Seconds for files without any time in them. */
+  readonly seconds?: number
+  readonly paths: readonly string[]
+}
+
+export type ParsedArguments =
+  | { readonly ok: true; readonly value: Arguments }
+  | { readonly ok: false; readonly message: string }
+  | 'help'
+
+export const usage = `usage: npm run --silent diagnose -- [--json] [--cores N] [--threads N] [--seconds N] [--from ISO --until ISO] PATH…
+
+Reads profiles of one service and says what CPU, heap and lock mean together.
+PATH is a profile file, a folder of profile files, or a recording (a folder with recording.json).
+
+  --json          one JSON object instead of text, values in nanoseconds and bytes
+  --cores N       CPUs the service may use, where no file says it
+  --threads N     threads (Go: goroutines), the denominator of lock wait
+  --seconds N     length of files that have no time in them
+  --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
+                  else everything the files cover
+
+Exit code: 0 when at least one file could be read, 2 when none could.`
+
+/** Options take their value as the next word or after "="; "--" ends them. */
+export function parseArguments(words: readonly string[]): ParsedArguments {
+  const numbers: { cores?: number; threads?: number; seconds?: number; fromMs?: number; untilMs?: number } = {}
+  const paths: string[] = []
+  let json = false
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    if (word === '--help' || word === '-h') return 'help'
+    if (word === '--') {
+      paths.push(...words.slice(at + 1))
+      break
+    }
+    if (!word.startsWith('--')) {
+      paths.push(word)
+      continue
+    }
+    const [name = '', inline] = splitOnce(word, '=')
+    if (name === '--json') {
+      json = true
+      continue
+    }
+    const text = inline ?? words[++at]
+    if (text === undefined) return wrong(`${name} needs a value`)
+    switch (name) {
+      case '--cores':
+      case '--threads':
+      case '--seconds': {
+        const value = Number(text)
+        if (!Number.isFinite(value) || value <= 0) return wrong(`${name} needs a number above zero, not "${text}"`)
+        numbers[name === '--cores' ? 'cores' : name === '--threads' ? 'threads' : 'seconds'] = value
+        break
+      }
+      case '--from':
+      case '--until': {
+        const value = Date.parse(text)
+        if (Number.isNaN(value)) return wrong(`${name} needs a time such as 2026-11-22T02:04:00+05:30, not "${text}"`)
+        numbers[name === '--from' ? 'fromMs' : 'untilMs'] = value
+        break
+      }
+      default:
+        return wrong(`unknown option ${name}; see --help`)
+    }
+  }
+  if ((numbers.fromMs === undefined) !== (numbers.untilMs === undefined))
+    return wrong('--from and --until belong together')
+  if (numbers.fromMs !== undefined && numbers.untilMs !== undefined && numbers.fromMs >= numbers.untilMs)
+    return wrong('--from must be before --until')
+  if (paths.length === 0) return wrong('no PATH given; see --help')
+  return { ok: true, value: { json, paths, ...numbers } }
+}
+
+function splitOnce(text: string, by: string): readonly [string, string?] {
+  const at = text.indexOf(by)
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function wrong(message: string): ParsedArguments {
+  return { ok: false, message }
+}

@@ -1,0 +1,78 @@
+/** One run of the command without the process around it, so that tests call the same thing. */
+import { spanOf } from '../../core/signals/timeline.ts'
+import type { TimeWindow } from '../../core/units.ts'
+import type { AnalysisSettings, CaptureSummary } from '../../core/workspace/questions.ts'
+import { Workspace } from '../../core/workspace/workspace.ts'
+import { unique } from '../../core/report/lists.ts'
+import { parseArguments, usage, type Arguments } from './args.ts'
+import { loadPaths, type Loaded } from './loadPaths.ts'
+import { toJson } from './toJson.ts'
+import { toText } from './toText.ts'
+
+export interface Outcome {
+  readonly code: 0 | 2
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const unreadable = 2
+
+export async function diagnose(words: readonly string[]): Promise<Outcome> {
+  const parsed = parseArguments(words)
+  if (parsed === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
+  if (!parsed.ok) return { code: unreadable, stdout: '', stderr: `diagnose: ${parsed.message}\n` }
+  const workspace = new Workspace()
+  const loaded = await loadPaths(workspace, parsed.value.paths)
+  if (loaded.captures.length === 0) {
+    const [first = 'nothing to read', ...more] = loaded.warnings
+    const others = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'file' : 'files'})`
+    return { code: unreadable, stdout: '', stderr: `diagnose: ${first}${others}\n` }
+  }
+  return { code: 0, stdout: report(workspace, loaded, parsed.value), stderr: '' }
+}
+
+function report(workspace: Workspace, loaded: Loaded, asked: Arguments): string {
+  const settings = withAnswers(loaded.settings, asked)
+  const own = windowOf(loaded, asked)
+  // Files without any time still have an answer; it is the one window there is.
+  const window = own ?? { fromMs: 0, untilMs: 1000 * (asked.seconds ?? 0) }
+  const analysis = workspace.analyse({ captureIds: loaded.captures.map((capture) => capture.id), window, settings })
+  const warnings = unique([
+    ...loaded.warnings,
+    ...analysis.warnings,
+    ...analysis.story.warnings,
+    ...notesOf(loaded.captures),
+  ])
+  if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings), null, 2)}\n`
+  const name = asked.fromMs === undefined ? loaded.opens?.name : undefined
+  return toText(analysis, own, name, warnings)
+}
+
+function withAnswers(settings: AnalysisSettings, { cores, threads, seconds }: Arguments): AnalysisSettings {
+  return {
+    ...settings,
+    ...(cores === undefined ? {} : { cores, coresFrom: 'given' }),
+    ...(threads === undefined ? {} : { threads, threadsFrom: 'given' }),
+    ...(seconds === undefined ? {} : { assumedSeconds: seconds }),
+  }
+}
+
+/** Asked for → what the recording opens with → everything the captures cover. */
+function windowOf(loaded: Loaded, { fromMs, untilMs }: Arguments): TimeWindow | undefined {
+  if (fromMs !== undefined && untilMs !== undefined) return { fromMs, untilMs }
+  if (loaded.opens !== undefined) return { fromMs: loaded.opens.fromMs, untilMs: loaded.opens.untilMs }
+  const timed = loaded.captures.flatMap(({ window, covers }: CaptureSummary) =>
+    window === undefined ? [] : [{ window, covers }],
+  )
+  return spanOf(timed)
+}
+
+/** What readers say of files, each sentence once: a recording repeats the same one twenty times. */
+function notesOf(captures: readonly CaptureSummary[]): readonly string[] {
+  const files = new Map<string, string[]>()
+  for (const { file, notes } of captures) for (const note of notes) files.set(note, [...(files.get(note) ?? []), file])
+  return [...files].map(([note, named]) => {
+    const [first = ''] = named
+    return named.length < 3 ? `${named.join(', ')}: ${note}` : `${first} and ${named.length - 1} more files: ${note}`
+  })
+}

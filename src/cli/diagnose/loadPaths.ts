@@ -1,0 +1,89 @@
+/** Paths become captures in a workspace, with everything that could not be read as one sentence each. */
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { explainLoadError } from '../../core/result.ts'
+import type { TimeWindow } from '../../core/units.ts'
+import type { AnalysisSettings, CaptureSummary } from '../../core/workspace/questions.ts'
+import type { Workspace } from '../../core/workspace/workspace.ts'
+import { recordingFileName } from '../../sources/recording/recording.ts'
+import { loadRecording, readDiskFile } from '../disk.ts'
+
+export interface Loaded {
+  readonly captures: readonly CaptureSummary[]
+  readonly settings: AnalysisSettings
+  /** The window a recording opens with, and its name. */
+  readonly opens?: TimeWindow & { readonly name: string }
+  readonly warnings: readonly string[]
+}
+
+/** Folders this deep hold something else than profiles. */
+const deepest = 4
+
+export async function loadPaths(workspace: Workspace, paths: readonly string[]): Promise<Loaded> {
+  const captures: CaptureSummary[] = []
+  const warnings: string[] = []
+  let settings: AnalysisSettings = {}
+  let opens: Loaded['opens']
+  let recordings = 0
+  for (const path of paths) {
+    const recording = await recordingFolderOf(path)
+    if (recording !== undefined) {
+      const loaded = await loadRecording(workspace, recording)
+      if (!loaded.ok) {
+        warnings.push(explainLoadError(loaded.error))
+        continue
+      }
+      recordings += 1
+      captures.push(...loaded.value.captures)
+      warnings.push(...loaded.value.warnings)
+      settings = { ...loaded.value.opened.settings, ...settings }
+      opens ??= loaded.value.opened.opens
+      continue
+    }
+    for (const file of await filesOf(path, warnings)) {
+      const read = await readDiskFile(file)
+      const loaded = read.ok ? await workspace.load({ bytes: read.value, fileName: basename(file), hints: {} }) : read
+      if (loaded.ok) captures.push(...loaded.value.captures)
+      else warnings.push(explainLoadError(loaded.error))
+    }
+  }
+  if (recordings > 1)
+    warnings.push('Several recordings were given; they are read as one service, and the window is that of the first.')
+  return { captures, settings, warnings, ...(opens === undefined ? {} : { opens }) }
+}
+
+/** The folder itself, or the folder of a recording.json named directly. */
+async function recordingFolderOf(path: string): Promise<string | undefined> {
+  if (basename(path) === recordingFileName) return join(path, '..')
+  return (await isFile(join(path, recordingFileName))) ? path : undefined
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** A file is itself; a folder is all files in it, in the order of their names (their times decide later). */
+async function filesOf(path: string, warnings: string[], depth: number = 0): Promise<readonly string[]> {
+  let isFolder: boolean
+  try {
+    isFolder = (await stat(path)).isDirectory()
+  } catch {
+    // The reader says best what is wrong with it.
+    return [path]
+  }
+  if (!isFolder) return [path]
+  const entries = (await readdir(path, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'))
+  const files: string[] = []
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (entry.isFile()) files.push(join(path, entry.name))
+    else if (entry.isDirectory() && depth < deepest)
+      files.push(...(await filesOf(join(path, entry.name), warnings, depth + 1)))
+  }
+  if (files.length === 0 && depth === 0)
+    warnings.push(`${path}: the folder has no file in it. Give a profile file or a recording folder.`)
+  return files
+}

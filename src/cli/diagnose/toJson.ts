@@ -1,0 +1,85 @@
+/** The object of `--json`: the same analysis as the page, in base units. */
+import type { PresentSignal, Signal, SignalId } from '../../core/signals/signal.ts'
+import { signalIds } from '../../core/signals/signal.ts'
+import type { TimeWindow } from '../../core/units.ts'
+import { viewKinds } from '../../core/window/windowProfiles.ts'
+import type { Analysis } from '../../core/workspace/questions.ts'
+
+/** ISO 8601 in IST, as everything else the tool writes. */
+function isoIst(ms: number): string {
+  return new Date(ms + 5.5 * 3600_000).toISOString().replace('Z', '+05:30')
+}
+
+function signalJson(signal: Signal): object {
+  if (signal.state === 'absent') return { value: null, why: signal.why, next: signal.next }
+  return presentJson(signal)
+}
+
+function presentJson({ value, low, high, samples, samplesOf, how, raw, bound }: PresentSignal): object {
+  const finite = (number: number): number | null => (Number.isFinite(number) ? number : null)
+  return {
+    value,
+    low: finite(low),
+    high: finite(high),
+    samples: Math.round(samples),
+    samplesOf,
+    how,
+    ...(raw === undefined ? {} : { raw }),
+    ...(bound === undefined ? {} : { bound }),
+  }
+}
+
+export function toJson(analysis: Analysis, window: TimeWindow | undefined, warnings: readonly string[]): object {
+  const { story, views } = analysis
+  const { diagnosis, certainty, runnerUp } = story
+  const signals = Object.fromEntries(
+    signalIds.map((id): readonly [SignalId, object] => [id, signalJson(story.signals[id])]),
+  )
+  return {
+    window:
+      window === undefined
+        ? { from: null, until: null, seconds: null }
+        : {
+            from: isoIst(window.fromMs),
+            until: isoIst(window.untilMs),
+            seconds: (window.untilMs - window.fromMs) / 1000,
+          },
+    signals,
+    diagnosis: {
+      pattern: diagnosis.pattern,
+      text: diagnosis.text,
+      kind: diagnosis.kind,
+      look_at: diagnosis.lookAt,
+      sentence: story.sentence.map((segment) => segment.text).join(''),
+      next: story.next,
+    },
+    profiles: viewKinds.flatMap((kind) => {
+      const view = views[kind]
+      if (view.state !== 'measured') return []
+      return [
+        {
+          kind,
+          unit: view.unit,
+          total: view.total,
+          samples: Math.round(view.samples),
+          how: view.how,
+          top: view.top.map(({ name, self, total }) => ({ name, self, total })),
+        },
+      ]
+    }),
+    warnings,
+    certainty:
+      certainty === undefined
+        ? null
+        : {
+            same: certainty.same,
+            statement: certainty.statement,
+            slope: certainty.slope,
+            ...(certainty.subWindows === undefined ? {} : { subWindows: certainty.subWindows }),
+          },
+    runnerUp: runnerUp === undefined ? null : { id: runnerUp.id, missing: runnerUp.missing },
+    alsoMatches: story.alsoMatches,
+    findings: story.findings.map(({ id, text, evidence }) => ({ id, text, evidence })),
+    misreadings: story.misreadings,
+  }
+}

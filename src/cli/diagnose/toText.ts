@@ -1,0 +1,82 @@
+/** What a terminal shows: the sentence first, then the six signals, then what to know about them. */
+import {
+  clockUtc,
+  dateIst,
+  formatBytes,
+  formatNs,
+  formatNumber,
+  formatSignal,
+  formatSpan,
+  windowIst,
+} from '../../core/report/numbers.ts'
+import { plainText } from '../../core/report/tell.ts'
+import type { Signal } from '../../core/signals/signal.ts'
+import { signalIds } from '../../core/signals/signal.ts'
+import type { TimeWindow } from '../../core/units.ts'
+import { viewKinds } from '../../core/window/windowProfiles.ts'
+import type { Analysis } from '../../core/workspace/questions.ts'
+
+const labels = {
+  cpu_user_pct: 'CPU busy',
+  cpu_alloc_pct: 'alloc + GC CPU',
+  alloc_rate_mb_s: 'allocating',
+  live_heap_mb: 'live heap',
+  live_heap_slope_mb_h: 'heap growth',
+  lock_wait_pct: 'lock wait',
+} as const
+
+function signalLine(signal: Signal): string {
+  const label = labels[signal.id].padEnd(15)
+  if (signal.state === 'absent') {
+    const instead = signal.standIn === undefined ? '' : ` (${signal.standIn.text})`
+    return `  ${label} not measured${instead}: ${signal.why} ${signal.next}`
+  }
+  const half = (signal.high - signal.low) / 2
+  return `  ${label} ${formatSignal(signal.id, signal.value, half).padStart(10)}  ${signal.how}`
+}
+
+export function toText(
+  analysis: Analysis,
+  window: TimeWindow | undefined,
+  name: string | undefined,
+  warnings: readonly string[],
+): string {
+  const { story, views } = analysis
+  const { diagnosis } = story
+  const lines: string[] = []
+  if (window !== undefined) {
+    const length = formatSpan((window.untilMs - window.fromMs) / 1000)
+    const named = name === undefined ? '' : `, the recording’s “${name}” window`
+    lines.push(
+      `${dateIst(window.fromMs)} ${windowIst(window)} (${clockUtc(window.fromMs).slice(0, 8)}–${clockUtc(window.untilMs)}), ${length}${named}`,
+    )
+  }
+  lines.push('', diagnosis.text, plainText(story.sentence))
+  if (story.lookAt.text !== '') lines.push(`Look at: ${story.lookAt.text}`)
+  for (const one of story.misleading) lines.push(`Don’t be misled by: ${plainText(one.sentence)}`)
+  lines.push(`Next: ${story.next}`)
+  if (story.certainty !== undefined) {
+    const { subWindows } = story.certainty
+    lines.push(
+      `${story.certainty.text}${subWindows === undefined ? '' : ` Same answer in ${subWindows.same} of ${subWindows.of} sub-windows.`}`,
+    )
+  }
+  if (story.runnerUp !== undefined) lines.push(`Runner-up: ${story.runnerUp.text}`)
+  lines.push('', ...signalIds.map((id) => signalLine(story.signals[id])))
+  for (const kind of viewKinds) {
+    const view = views[kind]
+    if (view.state !== 'measured' || view.top.length === 0) continue
+    const amount = (value: number): string =>
+      view.unit === 'nanoseconds' ? formatNs(value) : view.unit === 'bytes' ? formatBytes(value) : formatNumber(value)
+    lines.push('', `${kind}: ${amount(view.total)}, ${view.how}`)
+    for (const row of view.top.slice(0, 5))
+      lines.push(`  ${amount(row.self).padStart(10)} self ${amount(row.total).padStart(10)} total  ${row.name}`)
+  }
+  const notes = [
+    ...story.findings.map((finding) => finding.text),
+    ...story.misreadings.map((misreading) => misreading.text),
+  ]
+  if (notes.length > 0) lines.push('', ...notes.map((note) => `- ${note}`))
+  if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `warning: ${warning}`))
+  return `${lines.join('\n').trimStart()}\n`
+}
