@@ -1,7 +1,7 @@
 /** From an address to the first screen: a link decides; without one the first recording shipped with the page is opened. */
 import { connectAddress } from './address.ts'
 import { openCached } from './openCached.ts'
-import { listRecordings } from './openedSource.ts'
+import { listRecordings } from './openedRecording.ts'
 import { appStore, dispatch } from './store.ts'
 
 /** Called once, before React draws. */
@@ -21,7 +21,7 @@ async function firstSource(): Promise<void> {
   const [first] = recordings.ok ? recordings.value : []
   if (!first || appStore.getState().view.source) return
   appStore.setState(({ view }) => ({
-    view: { ...view, source: { kind: 'recording', url: `recordings/${first.path}` } },
+    view: { ...view, source: { kind: 'recording', url: first.url } },
     last: 'windowResolved',
   }))
 }

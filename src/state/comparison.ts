@@ -6,7 +6,8 @@ import { useStore } from 'zustand'
 import type { Comparison } from '../core/diff/comparison.ts'
 import type { FramePath } from '../core/profile/callTree.ts'
 import type { ViewKind } from '../core/window/windowProfiles.ts'
-import type { ComparisonSubject, DiffBoxes } from '../core/workspace/questions.ts'
+import type { TimeWindow } from '../core/units.ts'
+import type { ComparisonSubject, DiffBoxes, OpenedSnapshot } from '../core/workspace/questions.ts'
 import { ask } from './analyst.ts'
 import { loadCaptures } from './loadCaptures.ts'
 import { openCached } from './openCached.ts'
@@ -30,12 +31,19 @@ function useBase(): UseQueryResult<BaseSide> {
     queryFn: async ({ signal }) => {
       if (!compare || !source) throw new Error('no base')
       const from = compare.baseSource ? await openCached(compare.baseSource) : source
+      if (from.frozen) return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)] }
       const set = await from.capturesFor(compare.base, signal)
       if (!set.ok) throw new SourceFailure(set.error)
       const { captureIds } = await loadCaptures(set.value, { signal })
       return { source: from, captureIds }
     },
   })
+}
+
+/** A snapshot that was a comparison has both windows; another snapshot is used as base by its one window. */
+function frozenBaseId({ headId, baseId, baseWindow }: OpenedSnapshot, window: TimeWindow): string {
+  const isBase = baseId !== undefined && baseWindow?.fromMs === window.fromMs && baseWindow.untilMs === window.untilMs
+  return isBase ? baseId : headId
 }
 
 /** Undefined unless comparing and both sides are there. A is the earlier window unless the reader insisted on the other order. */

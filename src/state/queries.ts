@@ -48,6 +48,7 @@ export function useLoaded(): UseQueryResult<LoadedCaptures> {
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       if (!source || !window) throw new Error('no window')
+      if (source.frozen) return { summaries: [], captureIds: [source.frozen.headId], absent: [], failures: [] }
       const set = await source.capturesFor(window, signal)
       if (!set.ok) throw new SourceFailure(set.error)
       const loaded = await loadCaptures(set.value, { signal, onProgress: setProgress })
@@ -114,14 +115,23 @@ export function useTimeline(): UseQueryResult<Timeline> {
   const view = useStore(appStore, (state) => state.view)
   const ready = useAnalysis().data !== undefined
   const settings = source && settingsOf(view, source)
+  const { window } = view
   return useQuery({
-    queryKey: ['timeline', sourceKey(source?.ref), settings],
-    enabled: ready && source !== undefined,
+    // A store draws around the window asked for; a recording has one line for all windows.
+    queryKey: ['timeline', sourceKey(source?.ref), settings, source?.timeline ? window : undefined],
+    enabled: ready && source !== undefined && window !== undefined,
     gcTime: 600_000,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
-      if (!source || !settings) throw new Error('no source')
-      const set = await source.everything(signal)
+      if (!source || !settings || !window) throw new Error('no source')
+      if (source.frozen) return ask({ ask: 'timeline', captureIds: [source.frozen.headId], settings }, { signal })
+      if (source.timeline) {
+        const drawn = await source.timeline(window, signal)
+        if (!drawn.ok) throw new SourceFailure(drawn.error)
+        return drawn.value
+      }
+      const set = await source.everything?.(signal)
+      if (!set) throw new Error('a source has a timeline or everything')
       if (!set.ok) throw new SourceFailure(set.error)
       const { captureIds } = await loadCaptures(set.value, { signal })
       return ask({ ask: 'timeline', captureIds, settings }, { signal })

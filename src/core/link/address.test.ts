@@ -19,7 +19,13 @@ const sources = fc.oneof(
   }),
   fc.record({
     kind: fc.constant('files' as const),
-    files: fc.array(fc.record({ name: names, hash: fc.constant('a'.repeat(64)) }), { minLength: 1, maxLength: 3 }),
+    files: fc.array(
+      fc.record(
+        { name: names, hash: fc.constant('a'.repeat(64)), kind: fc.constantFrom('cpu' as const, 'wall' as const) },
+        { requiredKeys: ['name', 'hash'] },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
   }),
 )
 const views: fc.Arbitrary<View> = fc.record(

@@ -7,6 +7,7 @@
 import { type PatternId, patternIds, type RuleId, type Thresholds } from '../diagnosis/diagnosis.ts'
 import { signalIds } from '../signals/signal.ts'
 import type { TimeWindow } from '../units.ts'
+import { captureKinds } from '../window/capture.ts'
 import { upgradeKeys } from './upgrade.ts'
 import { type CompareView, type PaneId, type SourceRef, type View, defaultView, paneIds } from './view.ts'
 
@@ -87,7 +88,10 @@ function pushSource(push: Push, prefix: string, source: SourceRef | undefined): 
       return push(`${prefix}src`, `${source.kind}:${escape(source.url)}`)
     case 'files':
       push(`${prefix}src`, 'files')
-      return push(`${prefix}files`, source.files.map((file) => `${escape(file.name)}@${file.hash}`).join(';'))
+      return push(
+        `${prefix}files`,
+        source.files.map(({ name, hash, kind }) => `${escape(name)}@${hash}${kind ? `:${kind}` : ''}`).join(';'),
+      )
     case 'store':
       push(`${prefix}src`, `store:${escape(source.name)}`)
       push(`${prefix}service`, escape(source.service))
@@ -179,10 +183,10 @@ function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceR
   if (text === undefined) return undefined
   if (text === 'files') {
     const files = (keys.get(`${prefix}files`) ?? '').split(';').flatMap((entry) => {
-      const at = entry.lastIndexOf('@')
-      const name = unescape(entry.slice(0, at))
-      const hash = entry.slice(at + 1)
-      return at > 0 && name !== undefined && /^[0-9a-f]{64}$/.test(hash) ? [{ name, hash }] : []
+      const [, escaped, hash = '', kindText] = /^(.+)@([0-9a-f]{64})(?::(\w+))?$/.exec(entry) ?? []
+      const name = unescape(escaped)
+      const kind = captureKinds.find((known) => known === kindText)
+      return name === undefined ? [] : [{ name, hash, ...(kind ? { kind } : {}) }]
     })
     return { kind: 'files', files }
   }

@@ -2,10 +2,11 @@
 import type { Thresholds } from '../diagnosis/diagnosis.ts'
 import type { FramePath } from '../profile/callTree.ts'
 import type { TimeWindow } from '../units.ts'
+import type { CaptureKind } from '../window/capture.ts'
 
 export type SourceRef =
   | { readonly kind: 'recording'; readonly url: string }
-  | { readonly kind: 'files'; readonly files: readonly { readonly name: string; readonly hash: string }[] }
+  | { readonly kind: 'files'; readonly files: readonly FileRef[] }
   | {
       readonly kind: 'store'
       readonly name: string
@@ -13,6 +14,13 @@ export type SourceRef =
       readonly selector: Readonly<Record<string, string>>
     }
   | { readonly kind: 'snapshot'; readonly url: string }
+
+/** A file that stays on the reader's machine: the link names it, by content, and what it counts if a person had to say. */
+export interface FileRef {
+  readonly name: string
+  readonly hash: string
+  readonly kind?: CaptureKind
+}
 
 export const paneIds = ['cpu', 'heap', 'lock'] as const
 export type PaneId = (typeof paneIds)[number]

@@ -47,7 +47,7 @@ export interface LoadAnswer {
   readonly captures: readonly CaptureSummary[]
 }
 export interface CaptureSummary {
-  /** `${hash}#${index of the part}` */
+  /** `${hash}#${index of the part}`, and `@${fromMs}` where the source says when: equal bytes of two times are two captures. */
   readonly id: string
   readonly file: string
   readonly format: string
@@ -121,7 +121,8 @@ export interface Timeline {
   readonly states: readonly { readonly window: TimeWindow; readonly pattern: string; readonly kind: string }[]
 }
 export interface TimelineSeries {
-  readonly unit: 'cores' | 'bytes' | 'share'
+  /** waiters: wait seconds per second, where the number of threads is not known. */
+  readonly unit: 'cores' | 'bytes' | 'share' | 'waiters'
   readonly points: readonly { readonly fromMs: number; readonly untilMs: number; readonly value: number }[]
   readonly covered: readonly TimeWindow[]
 }

@@ -16,7 +16,11 @@ beforeAll(async () => {
   const [healthy, incident] = opened.recording.windows
   if (!healthy || !incident) throw new Error('the recording has two windows')
   const captureIds = captures.map(({ id }) => id)
-  const subjectOf = ({ fromMs, untilMs }: { fromMs: number; untilMs: number }): Subject => ({ captureIds, window: { fromMs, untilMs }, settings: opened.settings })
+  const subjectOf = ({ fromMs, untilMs }: { fromMs: number; untilMs: number }): Subject => ({
+    captureIds,
+    window: { fromMs, untilMs },
+    settings: opened.settings,
+  })
   subject = subjectOf(incident)
   comparison = { base: subjectOf(healthy), head: subject }
   timeline = { captureIds, settings: opened.settings }
@@ -32,8 +36,19 @@ const about: FreezeQuestion['about'] = {
 }
 const open = { dropLabels: false, dropPaths: false, dropHosts: false }
 
-async function reopened(wish: Partial<FreezeQuestion>): Promise<{ readonly text: string; readonly opened: OpenedSnapshot; readonly into: Workspace }> {
-  const frozen = await workspace.answer({ ask: 'freeze', subject, comparison, timeline, about, redaction: open, salt: 'test', ...wish })
+async function reopened(
+  wish: Partial<FreezeQuestion>,
+): Promise<{ readonly text: string; readonly opened: OpenedSnapshot; readonly into: Workspace }> {
+  const frozen = await workspace.answer({
+    ask: 'freeze',
+    subject,
+    comparison,
+    timeline,
+    about,
+    redaction: open,
+    salt: 'test',
+    ...wish,
+  })
   if (!frozen.ok) throw new Error(frozen.error.what)
   const text = JSON.stringify(frozen.value)
   const into = new Workspace()
@@ -59,7 +74,9 @@ describe('a snapshot opened again', () => {
         expect(box.width).toBeCloseTo(live.boxes[index]?.width ?? -1, 6)
       }
     }
-    expect(into.timeline([opened.headId], {})).toEqual(JSON.parse(JSON.stringify(workspace.timeline(timeline.captureIds, timeline.settings))))
+    expect(into.timeline([opened.headId], {})).toEqual(
+      JSON.parse(JSON.stringify(workspace.timeline(timeline.captureIds, timeline.settings))),
+    )
   })
 
   it('draws the same comparison, without testing anything again', async () => {
@@ -68,10 +85,15 @@ describe('a snapshot opened again', () => {
       base: { captureIds: [opened.baseId ?? ''], window: opened.baseWindow ?? opened.headWindow, settings: {} },
       head: { captureIds: [opened.headId], window: opened.headWindow, settings: {} },
     }
-    expect(into.compared(again).comparison.changes.map(({ name }) => name)).toEqual(workspace.compared(comparison).comparison.changes.map(({ name }) => name))
+    expect(into.compared(again).comparison.changes.map(({ name }) => name)).toEqual(
+      workspace.compared(comparison).comparison.changes.map(({ name }) => name),
+    )
     const wish = { view: 'lock' as ViewKind, widthPx: 900, focus: [], mode: 'absolute', width: 'union' } as const
-    const steps = (boxes: readonly { readonly names: readonly string[]; readonly step: number }[]) => boxes.map(({ names, step }) => [names, step])
-    expect(steps(into.compared(again).boxes(wish).boxes)).toEqual(steps(workspace.compared(comparison).boxes(wish).boxes))
+    const steps = (boxes: readonly { readonly names: readonly string[]; readonly step: number }[]) =>
+      boxes.map(({ names, step }) => [names, step])
+    expect(steps(into.compared(again).boxes(wish).boxes)).toEqual(
+      steps(workspace.compared(comparison).boxes(wish).boxes),
+    )
   })
 
   it('names every input by its SHA-256', async () => {
@@ -81,7 +103,9 @@ describe('a snapshot opened again', () => {
   })
 
   it('has nothing anywhere of what was redacted', async () => {
-    const { text } = await reopened({ redaction: { keepPackages: ['json.'], dropLabels: true, dropPaths: true, dropHosts: true } })
+    const { text } = await reopened({
+      redaction: { keepPackages: ['json.'], dropLabels: true, dropPaths: true, dropHosts: true },
+    })
     expect(text).not.toContain('logging.Handler')
     expect(text).not.toContain('ap-south-1')
     expect(text).not.toContain('trifold.example')

@@ -66,7 +66,7 @@ export class Workspace {
     const kept = capturesOf(file)
     if (kept.length === 0) return err(nothingInIt(file.fileName, file.parsed))
     for (const { id, ...capture } of kept) this.#captures.set(id, { id, ...capture })
-    this.#files.set(file.hash, kept)
+    this.#files.set(file.hash, [...(this.#files.get(file.hash) ?? []), ...kept])
     return ok({ hash: file.hash, captures: kept.map(summaryOf) })
   }
 

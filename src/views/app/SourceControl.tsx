@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import type { SourceRef } from '../../core/link/view.ts'
 import { explainLoadError } from '../../core/result.ts'
-import { listRecordings } from '../../state/openedSource.ts'
+import { listRecordings } from '../../state/openedRecording.ts'
 import { useSource } from '../../state/queries.ts'
 import { dispatch, useViewField } from '../../state/store.ts'
 import { Popover } from '../controls/Popover.tsx'
@@ -20,13 +20,7 @@ export function useRecordings(): Recordings {
   const { data, isPending } = useQuery({ queryKey: ['recordings'], queryFn: ({ signal }) => listRecordings(signal) })
   if (!data) return { list: [], problem: undefined, settled: !isPending }
   if (!data.ok) return { list: [], problem: explainLoadError(data.error), settled: true }
-  const list = data.value.map(({ path, service, title, runtime }) => ({
-    url: `recordings/${path}`,
-    service,
-    ...(title === undefined ? {} : { title }),
-    ...(runtime === undefined ? {} : { runtime }),
-  }))
-  return { list, problem: undefined, settled: true }
+  return { list: data.value, problem: undefined, settled: true }
 }
 
 export function openRecording(url: string): void {

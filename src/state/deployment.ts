@@ -1,0 +1,43 @@
+/** What this deployment says of itself (trifold.config.json), read once, and what everything that reads from outside shares. */
+import type { Config } from '../sources/config/config.ts'
+import { loadConfig } from '../sources/config/loadConfig.ts'
+import { openLocalStore } from '../sources/files/indexedDbShelf.ts'
+import type { LocalStore } from '../sources/files/localStore.ts'
+import { type Http, createHttp } from '../sources/http/http.ts'
+
+export interface Deployment {
+  readonly config: Config
+  /** One sentence per mistake in the configuration; shown, because the operator may be looking. */
+  readonly mistakes: readonly string[]
+  readonly http: Http
+  readonly localStore: LocalStore
+}
+
+export const pageUrl = (): string => document.baseURI.replace(/#.*$/, '')
+
+let loading: Promise<Deployment> | undefined
+
+export function deployment(): Promise<Deployment> {
+  loading ??= load()
+  return loading
+}
+
+async function load(): Promise<Deployment> {
+  const plainFetch: typeof fetch = (...request) => fetch(...request)
+  const { config, mistakes } = await loadConfig(createHttp({ fetch: plainFetch, pageUrl: pageUrl() }), pageUrl())
+  return {
+    config,
+    mistakes,
+    http: createHttp({ fetch: plainFetch, pageUrl: pageUrl(), maxBytes: config.limits.downloadBytes }),
+    localStore: await openLocalStore(storage(), () => Date.now(), { limitBytes: config.limits.localFilesBytes }),
+  }
+}
+
+/** A sandboxed frame has no storage, and some browsers throw at the mere question. */
+function storage(): IDBFactory | undefined {
+  try {
+    return globalThis.indexedDB
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,146 @@
+/** Files a person dropped, picked or pasted: kept in this browser, shown like any other source. */
+import type { FileRef, SourceRef } from '../core/link/view.ts'
+import { type Result, err, explainLoadError, ok } from '../core/result.ts'
+import type { TimeWindow } from '../core/units.ts'
+import { type NamedFile, collectPicked, collectTransfer } from '../sources/files/collectFiles.ts'
+import { type OpenedFiles, openFiles, reopenFiles } from '../sources/files/openFiles.ts'
+import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../sources/source.ts'
+import { deployment } from './deployment.ts'
+import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
+import { recordingSource } from './openedRecording.ts'
+import type { OpenedSource } from './openedSource.ts'
+import { setProgress } from './progress.ts'
+import { findSnapshot } from './snapshotFile.ts'
+import { dispatch } from './store.ts'
+
+/** What was opened in this session: needed where the browser keeps no files, and spares reading them back. */
+const openedHere = new Map<string, OpenedFiles>()
+const keyOf = (files: readonly FileRef[]): string => files.map(({ hash }) => hash).join()
+
+/** Shown in place of an answer when nothing of a drop could be used. */
+export type DropResult = Result<true, SourceError>
+
+export async function dropTransfer(transfer: DataTransfer): Promise<DropResult> {
+  return openNamed(await collectTransfer(transfer))
+}
+
+export async function pickFiles(list: Iterable<File>): Promise<DropResult> {
+  return openNamed(collectPicked(list))
+}
+
+async function openNamed(collected: Result<readonly NamedFile[]>): Promise<DropResult> {
+  if (!collected.ok) return collected
+  if (collected.value.length === 0) return ok(true)
+  const { config, localStore } = await deployment()
+  const snapshot = await findSnapshot(collected.value, localStore)
+  if (snapshot) {
+    dispatch({ type: 'sourceChosen', source: snapshot })
+    return ok(true)
+  }
+  const opened = await openFiles(collected.value, {
+    store: localStore,
+    maxInflatedBytes: config.limits.inflatedBytes,
+    onProgress: (share) => setProgress(0, 1, share),
+  })
+  setProgress(undefined)
+  const [problem] = opened.errors
+  if (opened.refs.length === 0 && problem) return err(problem)
+  openedHere.set(keyOf(opened.refs), opened)
+  dispatch({ type: 'sourceChosen', source: { kind: 'files', files: opened.refs } })
+  return ok(true)
+}
+
+export async function openFilesSource(
+  ref: SourceRef & { kind: 'files' },
+  context: ReadContext,
+): Promise<Result<OpenedSource, SourceError>> {
+  const { localStore } = await deployment()
+  const opened = openedHere.get(keyOf(ref.files)) ?? (await reopenFiles(ref.files, localStore, context))
+  const problems = [...opened.errors, ...opened.notKept].map(explainLoadError)
+  const [recording, ...others] = opened.recordings
+  if (recording && others.length === 0 && opened.loose.captures.length === 0) {
+    const source = recordingSource(ref, recording)
+    return ok({ ...source, notes: [...source.notes, ...problems] })
+  }
+  const captures = [
+    ...opened.recordings.flatMap((one) => one.captures),
+    ...opened.loose.captures.map((capture) => withKind(capture, ref.files)),
+  ]
+  const [first] = opened.errors
+  if (captures.length === 0) {
+    return err(
+      first ?? {
+        code: 'empty',
+        where: 'The files of this link',
+        what: 'none of them is a profile',
+        todo: 'drop profiles on the page',
+      },
+    )
+  }
+  const set: CaptureSet = { captures, absent: [], settings: opened.recordings[0]?.settings ?? {}, notes: problems }
+  // The files say themselves what they cover, so they are read before there is a window.
+  const loaded = await loadCaptures(set, { signal: context.signal, onProgress: setProgress })
+  setProgress(undefined)
+  if (loaded.summaries.length === 0) return err(nothingReadable(loaded, captures))
+  return ok(filesSource(ref, set, loaded))
+}
+
+/** A person said what a file counts that does not say so itself. */
+function withKind(capture: CaptureRef, files: readonly FileRef[]): CaptureRef {
+  const kind = files.find(({ hash }) => capture.id === `file:${hash}`)?.kind
+  return kind === undefined ? capture : { ...capture, hints: { ...capture.hints, kind } }
+}
+
+function nothingReadable({ failures }: LoadedCaptures, captures: readonly CaptureRef[]): SourceError {
+  const [sentence = 'no file could be read'] = failures
+  const [where = 'The files', ...rest] = sentence.split(': ')
+  return captures.length === 1
+    ? { code: 'malformed', where, what: rest.join(': ').replace(/\.$/, ''), todo: 'open another file' }
+    : {
+        code: 'malformed',
+        where: `${captures.length} files`,
+        what: `none could be read; the first: ${sentence.replace(/\.$/, '')}`,
+        todo: 'open other files',
+      }
+}
+
+function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summaries }: LoadedCaptures): OpenedSource {
+  const windows = summaries.flatMap(({ window }) => (window ? [window] : []))
+  const intervals = summaries.flatMap(({ window, covers }) => (window && covers === 'interval' ? [window] : []))
+  const span = spanOf(windows)
+  const runtime = summaries.find((summary) => summary.runtime !== undefined)?.runtime
+  const everything = (): Promise<Result<CaptureSet, SourceError>> => Promise.resolve(ok(set))
+  const names = ref.files.map(({ name }) => name)
+  return {
+    ref,
+    title: names.length === 1 ? (names[0] ?? 'file') : `${names.length} files`,
+    service: set.settings.service ?? (names.length === 1 ? (names[0] ?? 'file') : `${names.length} files`),
+    ...(runtime === undefined ? {} : { runtime }),
+    labels: {},
+    ...(span ? { span } : {}),
+    windows: [],
+    // Cumulative states reach back to process start; what is asked about is when profiles were taken.
+    opens: spanOf(intervals) ?? span ?? { fromMs: 0, untilMs: 1000 },
+    ...(span ? {} : { untimed: true }),
+    marks: [],
+    cost: [],
+    settings: set.settings,
+    notes: [],
+    capturesFor: everything,
+    everything,
+  }
+}
+
+function spanOf(windows: readonly TimeWindow[]): TimeWindow | undefined {
+  if (windows.length === 0) return undefined
+  const fromMs = Math.min(...windows.map((window) => window.fromMs))
+  const untilMs = Math.max(...windows.map((window) => window.untilMs))
+  // A single instant is no window; a second around it is the shortest that can be shown.
+  return untilMs > fromMs ? { fromMs, untilMs } : { fromMs: fromMs - 500, untilMs: untilMs + 500 }
+}
+
+export async function forgetFiles(hashes: readonly string[] | 'all'): Promise<void> {
+  const { localStore } = await deployment()
+  openedHere.clear()
+  await (hashes === 'all' ? localStore.forgetAll() : localStore.forget(hashes))
+}
