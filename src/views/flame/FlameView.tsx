@@ -104,6 +104,17 @@ export function FlameView(props: FlameViewProps): ReactElement {
 
   useLayoutEffect(() => chart.current?.mark({ selected, hovered }), [picture, selected, hovered])
 
+  // Selected somewhere else: the widest of its frames comes into sight, unless one is there already.
+  useEffect(() => {
+    const scroller = host.current?.closest('[data-flame-scroll]')
+    if (!scroller || selected.length === 0) return
+    const spans = selected.map((frame) => chart.current?.spanOf(frame)).filter((span) => span !== undefined)
+    const top = scroller.scrollTop - (host.current?.offsetTop ?? 0)
+    if (spans.some((span) => span.top >= top && span.top + span.height <= top + scroller.clientHeight)) return
+    const widest = spans.reduce((best, span) => (span.width > best.width ? span : best))
+    scroller.scrollTop += widest.top - top - scroller.clientHeight / 2
+  }, [selected])
+
   const { rowPx, rows, rootAtBottom } = picture
   useEffect(() => {
     const scroller = host.current?.closest('[data-flame-scroll]')

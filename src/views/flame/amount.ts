@@ -1,6 +1,6 @@
 /** One value of a tree in words: the unit is always in the text. */
 import type { TreeUnit } from '../../core/profile/callTree.ts'
-import { formatBytes, formatNs, formatNumber } from '../../core/report/numbers.ts'
+import { formatBytes, formatNs, formatNumber, formatShare } from '../../core/report/numbers.ts'
 
 export function amount(unit: TreeUnit, value: number): string {
   switch (unit) {
@@ -11,4 +11,9 @@ export function amount(unit: TreeUnit, value: number): string {
     case 'count':
       return formatNumber(value)
   }
+}
+
+/** A share in a narrow cell: "<0.1 %" where a sentence says "below 0.1 %". */
+export function shareCell(share: number): string {
+  return formatShare(share).replace('below ', '<')
 }

@@ -1,19 +1,17 @@
+import { hierarchy, partition } from 'd3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type FlameNode, type PlacedFrame, buildBoxTree, pixelSpan } from './boxTree.ts'
 
-/** The chart's own rule: children from the left, each as wide as its value's share of the parent's value. */
+/** What the chart does with it: d3's own partition over values, scaled to the width. */
 function layOut(root: FlameNode, widthPx: number): Map<number, { left: number; right: number }> {
+  // The chart makes every value the node's own part plus its children's; the partition adds them up again.
+  const nodes = hierarchy(root).sum(
+    ({ value, children }) => value - children.reduce((sum, child) => sum + child.value, 0),
+  )
   const placed = new Map<number, { left: number; right: number }>()
-  const open: { node: FlameNode; left: number; right: number }[] = [{ node: root, left: 0, right: widthPx }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    placed.set(next.node.frame, { left: next.left, right: next.right })
-    let left = next.left
-    for (const node of next.node.children) {
-      const right = left + ((next.right - next.left) * node.value) / next.node.value
-      open.push({ node, left, right })
-      left = right
-    }
+  for (const { data, x0, x1 } of partition<FlameNode>()(nodes)) {
+    placed.set(data.frame, { left: x0 * widthPx, right: x1 * widthPx })
   }
   return placed
 }

@@ -114,7 +114,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                   )}
                 </Head>
               ))}
-              <th scope="col" className="w-[14%] border-b border-line pr-3 pl-6 text-left font-normal">
+              <th scope="col" className="w-[17%] border-b border-line pr-3 pl-6 text-left font-normal">
                 reading
               </th>
             </tr>
@@ -210,10 +210,7 @@ function Row(props: {
       className={`type-figure h-6 ${mark ? rowLooks[mark] : ''}`}
       onPointerEnter={() => hover(row.name)}
     >
-      <th
-        scope="row"
-        className={`sticky left-0 z-1 p-0 text-left font-normal ${mark ? 'bg-surface-2' : 'bg-surface-1'}`}
-      >
+      <th scope="row" className="p-0 text-left font-normal">
         <button
           type="button"
           dir="ltr"

@@ -26,10 +26,10 @@ export const functionColumns: readonly FunctionColumn[] = [
     title: 'alloc',
     icon: 'heap',
     perSecond: true,
-    width: 'w-[14%]',
+    width: 'w-[13%]',
   },
   { sortBy: 'heap_live', view: 'heap_live', of: 'total', title: 'live', perSecond: false, width: 'w-[12%]' },
-  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false, width: 'w-[17%]' },
+  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false, width: 'w-[15%]' },
 ]
 
 export function isSortBy(text: string): text is SortBy {

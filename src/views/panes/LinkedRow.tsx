@@ -33,20 +33,21 @@ export function LinkedRow(props: {
     const view = analysis.views[kind]
     if (!values || view.state !== 'measured') return view.state === 'measured' ? '' : 'not recorded'
     const value = values[kind]
-    const text = views.length > 1 ? valueText(kind, value, 0) : valueText(kind, value, view.total)
     const drawn = boxes[index]
-    if (value.state !== 'value' || !drawn || drawn.boxes.some(({ names }) => names.includes(name))) return text
-    return `${text} · ${zoomed ? 'not in this zoom' : 'below the drawing limit'}`
+    const isDrawn = value.state !== 'value' || !drawn || drawn.boxes.some(({ names }) => names.includes(name))
+    // There is room for the share or for the reason it is not to be seen.
+    if (isDrawn) return valueText(kind, value, views.length > 1 ? 0 : view.total)
+    return `${valueText(kind, value, 0)} · ${zoomed ? 'not in this zoom' : 'below the drawing limit'}`
   })
   return (
     <p className={row}>
       <span className={`text-selection ${hovered === undefined ? '' : 'opacity-70'}`}>
         <Icon name="target" size={14} />
       </span>
-      <code className="min-w-0 shrink truncate text-ink-1" title={visibleName(name)}>
+      <code className="min-w-[35%] flex-1 shrink truncate text-ink-1" title={visibleName(name)}>
         <bdi dir="ltr">{visibleName(name, 160)}</bdi>
       </code>
-      <span className="ml-auto min-w-0 flex-none pl-2 tabular-nums">{texts.filter(Boolean).join(' · ')}</span>
+      <span className="min-w-0 shrink truncate pl-2 tabular-nums">{texts.filter(Boolean).join(' · ')}</span>
       {hovered === undefined && (
         <button
           type="button"

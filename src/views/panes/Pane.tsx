@@ -1,7 +1,7 @@
 /** One of the three panes: the same seven rows at the same height, whatever is in them. */
 import { type ReactElement, useId, useState } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
-import type { AbsentView } from '../../core/window/windowProfiles.ts'
+import { type AbsentView, viewKinds } from '../../core/window/windowProfiles.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { useViewField } from '../../state/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
@@ -188,21 +188,40 @@ function MeasuredBody(props: {
           )}
         </div>
       )}
-      {cautions[0] !== undefined && (
-        <button
-          type="button"
-          className="type-small mt-1 flex h-6 flex-none items-center gap-1.5 text-left text-ink-2 hover:text-ink-1"
-          onClick={onCautions}
-        >
-          <span className="text-[var(--dx-gc-pressure)]">
-            <Icon name="warning" size={14} />
-          </span>
-          <span className="min-w-0 truncate">{cautions[0]}</span>
-          {cautions.length > 1 && <span className="flex-none text-link">and {cautions.length - 1} more</span>}
-        </button>
-      )}
+      <CautionRow cautions={cautions} reserve={someCaution(analysis)} onPress={onCautions} />
     </>
   )
+}
+
+/** The first thing to know before believing the picture. Where any pane has one, all keep the room: rows stay level. */
+function CautionRow(props: {
+  readonly cautions: readonly string[]
+  readonly reserve: boolean
+  readonly onPress: () => void
+}): ReactElement | undefined {
+  const { cautions, reserve, onPress } = props
+  const [first] = cautions
+  if (first === undefined) return reserve ? <div className="mt-1 h-6 flex-none" /> : undefined
+  return (
+    <button
+      type="button"
+      className="type-small mt-1 flex h-6 flex-none items-center gap-1.5 text-left text-ink-2 hover:text-ink-1"
+      onClick={onPress}
+    >
+      <span className="text-[var(--dx-gc-pressure)]">
+        <Icon name="warning" size={14} />
+      </span>
+      <span className="min-w-0 truncate">{first}</span>
+      {cautions.length > 1 && <span className="flex-none text-link">and {cautions.length - 1} more</span>}
+    </button>
+  )
+}
+
+function someCaution({ views }: Analysis): boolean {
+  return viewKinds.some((kind) => {
+    const view = views[kind]
+    return view.state === 'measured' && view.cautions.length > 0
+  })
 }
 
 function BlindSpot({ text, even }: { readonly text: string; readonly even: boolean }): ReactElement {

@@ -26,7 +26,7 @@ export function Panes(): ReactElement {
   if (width === 'phone') return <PhonePanes analysis={analysis} />
   if (width === 'two') return <TwoPanes analysis={analysis} />
   return (
-    <div className="print-flow grid min-h-[22rem] flex-1 grid-cols-3 grid-rows-1 gap-3">
+    <div className="print-flow grid min-h-[26rem] flex-1 grid-cols-3 grid-rows-1 gap-3">
       {paneIds.map((pane) => (
         <Pane key={pane} pane={pane} analysis={analysis} />
       ))}
@@ -42,7 +42,7 @@ function TwoPanes({ analysis }: { readonly analysis: Analysis | undefined }): Re
   const [chosen, setChosen] = useState<PaneId>()
   const second = chosen !== undefined && others.includes(chosen) ? chosen : others[0]!
   return (
-    <div className="grid min-h-[26rem] flex-1 grid-cols-2 grid-rows-[auto_1fr] gap-x-3 gap-y-1.5">
+    <div className="grid min-h-[29rem] flex-1 grid-cols-2 grid-rows-[auto_1fr] gap-x-3 gap-y-1.5">
       <p className="type-small flex items-center text-ink-3">{lead ? 'the pane to look at' : 'first of three'}</p>
       <PaneTabs panes={others} current={second} onChoose={setChosen} label="The pane beside it" />
       <Pane key={first} pane={first} analysis={analysis} />

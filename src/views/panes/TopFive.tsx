@@ -1,9 +1,8 @@
 /** Seventh row: the five functions with most of their own. */
 import type { ReactElement } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
-import { formatShare } from '../../core/report/numbers.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
-import { amount } from '../flame/amount.ts'
+import { amount, shareCell } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
 import { viewWords } from './paneWords.ts'
@@ -67,10 +66,14 @@ export function TopFive(props: {
                 </button>
               </th>
               <td className={figure}>{amount(view.unit, row.self)}</td>
-              <td className={figure}>{formatShare(share)}</td>
+              <td className={figure}>{shareCell(share)}</td>
             </tr>
           )
         })}
+        {Array.from({ length: tall ? 0 : rowsShown - rows.length }, (_, empty) => (
+          // The same height in every pane, so that the rows above stay level.
+          <tr key={empty} aria-hidden="true" className="h-5" />
+        ))}
       </tbody>
     </table>
   )

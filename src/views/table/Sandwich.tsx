@@ -1,12 +1,11 @@
 /** Who calls the selected function and what it calls, with the share of its own total each accounts for. */
 import type { ReactElement } from 'react'
 import type { TreeUnit } from '../../core/profile/callTree.ts'
-import { formatShare } from '../../core/report/numbers.ts'
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import type { TopRow } from '../../core/workspace/questions.ts'
 import { useSandwich } from '../../state/queries.ts'
 import { dispatch, hover } from '../../state/store.ts'
-import { amount } from '../flame/amount.ts'
+import { amount, shareCell } from '../flame/amount.ts'
 import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'
 
@@ -103,7 +102,7 @@ function Side(props: {
               </button>
             </th>
             <td className={`${figure} w-[66px]`}>{amount(unit, row.total)}</td>
-            {large && <td className={`${figure} w-[60px] text-ink-3`}>{of > 0 ? formatShare(row.total / of) : ''}</td>}
+            {large && <td className={`${figure} w-[60px] text-ink-3`}>{of > 0 ? shareCell(row.total / of) : ''}</td>}
           </tr>
         ))}
       </tbody>

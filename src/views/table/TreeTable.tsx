@@ -6,12 +6,12 @@
 import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
 import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
-import { countOf, formatNumber, formatShare } from '../../core/report/numbers.ts'
+import { countOf, formatNumber } from '../../core/report/numbers.ts'
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import { useChildren } from '../../state/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'
-import { amount } from '../flame/amount.ts'
+import { amount, shareCell } from '../flame/amount.ts'
 import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -182,7 +182,7 @@ function Level(props: {
               </span>
             </td>
             <td className={cell}>{amount(view.unit, row.total)}</td>
-            <td className={cell}>{view.total > 0 ? formatShare(row.total / view.total) : ''}</td>
+            <td className={cell}>{view.total > 0 ? shareCell(row.total / view.total) : ''}</td>
             <td className={`${cell} text-ink-2`}>{amount(view.unit, row.self)}</td>
             {large && <td className={`${cell} text-ink-2`}>{formatNumber(Math.round(row.samples))}</td>}
           </tr>,
