@@ -9,7 +9,7 @@
  *
  * Nodes are functions by name: two lines, two inlinings or two files of one name are one node.
  */
-import { recoverSampleCounts } from './sampleCounts.ts'
+import { findContentionUnit, recoverSampleCounts } from './sampleCounts.ts'
 import { NameTable, TreeNodes } from './treeNodes.ts'
 import type { CallTree, TreeUnit } from './callTree.ts'
 import type { CountSource } from './sampleCounts.ts'
@@ -59,10 +59,11 @@ export function buildCallTreeOfMany(parts: readonly TreePart[], options: BuildOp
   const table = new NameTable()
   const nodes = new TreeNodes(Math.max(1024, ...parts.map((part) => part.profile.stacks.length)))
   const sources = new Set<CountSource>()
+  const contentionUnit = findContentionUnit(parts.map((part) => part.profile))
   let leftOut = 0
   let leftOutSamples = 0
   for (const part of parts) {
-    const { counts, source } = recoverSampleCounts(part.profile, part.column)
+    const { counts, source } = recoverSampleCounts(part.profile, part.column, contentionUnit)
     if (part.profile.samples.length > 0) sources.add(source)
     const left = addPart(part, counts, nodes, table)
     leftOut += left.value

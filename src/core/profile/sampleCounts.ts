@@ -57,8 +57,11 @@ const companions: Readonly<Record<string, readonly string[]>> = {
 
 const plain = (type: string): string => type.toLowerCase().replaceAll('-', '_')
 
-/** Recovers the events behind one value column. Linear in the samples. */
-export function recoverSampleCounts(profile: Profile, column: number): SampleCounts {
+/**
+ * Recovers the events behind one value column. Linear in the samples. `contentionUnit`: see `findContentionUnit`, for
+ * several snapshots of one Go mutex profile.
+ */
+export function recoverSampleCounts(profile: Profile, column: number, contentionUnit?: number): SampleCounts {
   const valueType = profile.valueTypes[column]
   const values = profile.samples.values[column]
   if (!valueType || !values)
@@ -71,7 +74,7 @@ export function recoverSampleCounts(profile: Profile, column: number): SampleCou
   const type = plain(valueType.type)
 
   if (profile.meta.periodType?.type === 'contentions' && (type === 'delay' || type === 'contentions')) {
-    const counts = goContentions(profile, column)
+    const counts = goContentions(profile, column, contentionUnit)
     return counts ? found(counts, 'contentions') : found(kish(values), 'kish')
   }
   const beside = profile.valueTypes.findIndex((other) => companions[type]?.includes(plain(other.type)) === true)
@@ -105,18 +108,32 @@ export function recoverSampleCounts(profile: Profile, column: number): SampleCou
   return found(kish(values), 'kish')
 }
 
+/**
+ * What Go's mutex profile counts per event: its sampling rate, not in the file but dividing every count. The more snapshots of
+ * one process are looked at together the less likely a multiple of it; snapshots that are subtracted must share it.
+ */
+export function findContentionUnit(profiles: Iterable<Profile>): number {
+  let divisor = 0
+  for (const profile of profiles) {
+    for (const value of profile.samples.values[findValueColumn(profile, 'contentions')] ?? []) {
+      let a = divisor
+      let b = Math.abs(Math.round(value))
+      while (b > 0) [a, b] = [b, a % b]
+      divisor = a
+    }
+  }
+  return divisor > 0 ? divisor : 1
+}
+
 /** Undefined for block profiles: their counts are scaled per event and cannot be recovered. */
-function goContentions(profile: Profile, column: number): Float64Array | undefined {
+function goContentions(
+  profile: Profile,
+  column: number,
+  unit = findContentionUnit([profile]),
+): Float64Array | undefined {
   const contentions = profile.samples.values[findValueColumn(profile, 'contentions')]
   if (!contentions || findGoLockFamily(profile, column) !== 'mutex') return undefined
-  let divisor = 0
-  for (const value of contentions) {
-    let a = divisor
-    let b = Math.abs(value)
-    while (b > 0) [a, b] = [b, a % b]
-    divisor = a
-  }
-  return divisor > 0 ? contentions.map((value) => value / divisor) : contentions
+  return contentions.map((value) => value / unit)
 }
 
 function heapCounts(profile: Profile, family: string): { counts: Float64Array; source: CountSource } | undefined {

@@ -61,7 +61,8 @@ export function findMeaning(profile: Profile, times: RawTimes, runtime: Runtime 
   const { periodType } = profile.meta
   if (periodType && periodType.type === '' && durationMs !== undefined && durationMs < 100) {
     notes.push('the times in the file cannot be right and are not used')
-    return { parts: kinds.map((kind) => ({ kind, covers: 'interval' as const })), timeWasEnd: false, notes }
+    const parts = kinds.map((kind) => ({ kind, covers: 'interval' as const }))
+    return { parts: parts.length > 0 ? parts : [{ covers: 'interval' }], timeWasEnd: false, notes }
   }
 
   const heap = kinds.includes('heap') ? findHeapCoverage(profile, durationMs !== undefined) : undefined

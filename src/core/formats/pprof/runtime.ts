@@ -25,5 +25,7 @@ export function findRuntime(profile: Profile): Runtime | undefined {
     const runtime = runtimeOf[language]
     votes.set(runtime, (votes.get(runtime) ?? 0) + (runtime === 'native' ? 0.01 : 1))
   }
-  return [...votes].sort((a, b) => b[1] - a[1])[0]?.[0]
+  const [most] = [...votes].sort((a, b) => b[1] - a[1])
+  // An empty lock profile has no frames, but nobody else counts contentions.
+  return most?.[0] ?? (profile.meta.periodType?.type === 'contentions' ? 'go' : undefined)
 }

@@ -36,7 +36,7 @@ export interface SampleInputs {
 }
 
 /** A location listing a hundred thousand inlined lines, used a hundred thousand times, must not become ten thousand million frames. */
-const maxStackRows = 40_000_000
+const maxStackRows = 16_000_000
 
 /** Throws `PprofProblem`. */
 export function readSamples(inputs: SampleInputs): ReadSamples {

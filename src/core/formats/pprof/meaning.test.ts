@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { writePprof } from '../testing/pprofWriter.ts'
+import { readPprof } from './readPprof.ts'
+import type { WrittenProfile } from '../testing/pprofWriter.ts'
+
+const heapTypes = [
+  ['alloc_objects', 'count'],
+  ['alloc_space', 'bytes'],
+  ['inuse_objects', 'count'],
+  ['inuse_space', 'bytes'],
+] as const
+const lockTypes = [
+  ['contentions', 'count'],
+  ['delay', 'nanoseconds'],
+] as const
+const at = 1_795_000_000_000
+
+/** Parts of the file as "kind covers from +length", seconds relative to `at`. */
+function meaning(profile: Partial<WrittenProfile> & Pick<WrittenProfile, 'types'>, stack = ['main.main']): string[] {
+  const values = profile.types.map(() => 1)
+  const written = { samples: [{ stack, values }], timeNanos: at * 1e6, ...profile }
+  const result = readPprof(writePprof(written), { fileName: 'x', maxInflatedBytes: 1e6 })
+  if (!result.ok) throw new Error(result.error.what)
+  return result.value.parts.map(({ kind, covers, window }) =>
+    [kind, covers, window && `${(window.fromMs - at) / 1000}+${(window.untilMs - window.fromMs) / 1000}`]
+      .join(' ')
+      .trim(),
+  )
+}
+
+const space = { types: heapTypes, periodType: ['space', 'bytes'] as const, period: 524288 }
+const tenSeconds = { durationNanos: 10e9 }
+const contentions = { types: lockTypes, periodType: ['contentions', 'count'] as const, period: 1 }
+
+describe('what a pprof file means', () => {
+  it('a Go heap without a duration is cumulative, at an instant', () => {
+    expect(meaning(space)).toEqual(['heap cumulative 0+0'])
+  })
+
+  it('a heap with bytes in use below zero is a difference that ends at its time', () => {
+    const samples = [{ stack: ['main.main'], values: [1, 64, -1, -64] }]
+    expect(meaning({ ...space, ...tenSeconds, samples })).toEqual(['heap interval -10+10'])
+  })
+
+  it('a heap with a duration is an interval', () => {
+    expect(meaning({ ...space, ...tenSeconds })).toEqual(['heap interval -10+10'])
+  })
+
+  it('fewer allocated than live is a delta since a scrape nobody wrote down', () => {
+    const samples = [{ stack: ['main.main'], values: [1, 64, 9, 640] }]
+    expect(meaning({ ...space, samples })).toEqual(['heap interval'])
+    expect(meaning({ ...space, ...tenSeconds, samples })).toEqual(['heap interval 0+10'])
+  })
+
+  it('bytes in use alone are a gauge, with a duration a sum of gauges', () => {
+    const types = [['inuse_space', 'bytes']] as const
+    expect(meaning({ types })).toEqual(['heap gauge 0+0'])
+    expect(meaning({ types, ...tenSeconds })).toEqual(['heap interval 0+10'])
+  })
+
+  it('tells mutex from block by the leaf, cumulative from delta by the duration', () => {
+    expect(meaning(contentions, ['main.main', 'sync.(*Mutex).Unlock'])).toEqual(['lock cumulative 0+0'])
+    expect(meaning(contentions, ['main.main', 'sync.(*Mutex).Lock'])).toEqual(['block cumulative 0+0'])
+    expect(meaning({ ...contentions, ...tenSeconds }, ['main.main', 'runtime.unlock'])).toEqual([
+      'lock interval -10+10',
+    ])
+  })
+
+  it('CPU starts at its time', () => {
+    const types = [
+      ['samples', 'count'],
+      ['cpu', 'nanoseconds'],
+    ] as const
+    expect(meaning({ types, ...tenSeconds })).toEqual(['cpu interval 0+10'])
+    expect(meaning({ types: [['samples', 'count']], periodType: ['cpu', 'nanoseconds'], ...tenSeconds })).toEqual([
+      'cpu interval 0+10',
+    ])
+  })
+
+  it('a file that answers several questions gives one part each', () => {
+    const types = [
+      ['cpu', 'nanoseconds'],
+      ['alloc_samples', 'count'],
+      ['alloc_size', 'bytes'],
+      ['lock_count', 'count'],
+      ['lock_time', 'nanoseconds'],
+    ] as const
+    expect(meaning({ types, timeNanos: 0 })).toEqual(['cpu interval', 'heap interval', 'lock interval'])
+  })
+
+  it('does not believe the times of a Python agent', () => {
+    const types = [['samples', 'count']] as const
+    expect(meaning({ types, periodType: ['', 'milliseconds'], period: 10, durationNanos: 1e7 })).toEqual(['interval'])
+  })
+
+  it('claims nothing about types it does not know', () => {
+    expect(meaning({ types: [['widgets', 'count']] })).toEqual([''])
+  })
+
+  it('goroutines are a gauge', () => {
+    expect(meaning({ types: [['goroutine', 'count']] })).toEqual(['goroutines gauge 0+0'])
+  })
+})
