@@ -1,0 +1,3 @@
+module example.org/testservice
+
+go 1.21

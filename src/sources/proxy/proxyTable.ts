@@ -1,0 +1,98 @@
+/**
+ * The stores behind the page's own origin, from the environment, for `npm start` and `npm run dev`:
+ *
+ *   TRIFOLD_PYROSCOPE_URL=http://pyroscope:4040                 /pyroscope/…         that address
+ *   TRIFOLD_PARCA_URL=http://parca:7070                         /parca/…             that address
+ *   TRIFOLD_GO_PPROF_URL=orderbook=http://h:6060,b=http://…     /pprof/orderbook/…   its /debug/pprof/…, nothing else of it
+ *
+ * A page may only read from its own origin, and credentials stay on the server: user:password in an address is sent as basic
+ * authentication by the proxy.
+ */
+import { pprofBase } from '../goPprof/endpoints.ts'
+
+export interface ProxyEntry {
+  /** As the server matches it: a regular expression in text, as in vite's `server.proxy`. */
+  readonly match: string
+  readonly options: {
+    readonly target: string
+    readonly changeOrigin: true
+    readonly auth?: string
+    readonly rewrite: (path: string) => string
+  }
+}
+
+export interface ProxyTable {
+  readonly entries: readonly ProxyEntry[]
+  /** What the page's configuration says when it has no file of its own: these proxies as sources. */
+  readonly sources: readonly {
+    readonly kind: string
+    readonly name: string
+    readonly url: string
+    readonly service?: string
+  }[]
+  readonly mistakes: readonly string[]
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export function proxyTable(env: Environment): ProxyTable {
+  const entries: ProxyEntry[] = []
+  const sources: ProxyTable['sources'][number][] = []
+  const mistakes: string[] = []
+  const add = (variable: string, path: string, address: string, toBase: (url: string) => string): boolean => {
+    let url: URL
+    try {
+      url = new URL(address.trim())
+      if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError('not http')
+    } catch {
+      mistakes.push(`${variable}: "${withoutPassword(address)}" is no http or https address`)
+      return false
+    }
+    const auth =
+      url.username === '' ? undefined : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    url.username = ''
+    url.password = ''
+    const base = new URL(toBase(url.href))
+    const prefix = base.pathname.replace(/\/+$/, '')
+    const rewrite = (asked: string): string => `${prefix}${asked.slice(path.length)}`
+    const options = {
+      target: base.origin,
+      changeOrigin: true as const,
+      rewrite,
+      ...(auth === undefined ? {} : { auth }),
+    }
+    entries.push({ match: `^${path}/`, options })
+    return true
+  }
+  const same = (url: string): string => url
+  for (const [variable, kind] of [
+    ['TRIFOLD_PYROSCOPE_URL', 'pyroscope'],
+    ['TRIFOLD_PARCA_URL', 'parca'],
+  ] as const) {
+    const address = env[variable]
+    if (address !== undefined && address !== '' && add(variable, `/${kind}`, address, same))
+      sources.push({ kind, name: kind, url: `/${kind}` })
+  }
+  for (const { name, address } of goServices(env['TRIFOLD_GO_PPROF_URL'] ?? '')) {
+    if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name)) {
+      mistakes.push(`TRIFOLD_GO_PPROF_URL: "${name}" cannot be a name: letters, digits, dots, dashes and underscores`)
+    } else if (sources.some((source) => source.name === name)) {
+      mistakes.push(`TRIFOLD_GO_PPROF_URL: two services are called "${name}"; only the first is used`)
+    } else if (add('TRIFOLD_GO_PPROF_URL', `/pprof/${name}`, address, pprofBase))
+      sources.push({ kind: 'go-pprof', name, url: `/pprof/${name}`, service: name })
+  }
+  return { entries, sources, mistakes }
+}
+
+/** `name=url` pairs, or a single bare address, which is called "go". */
+function goServices(text: string): readonly { readonly name: string; readonly address: string }[] {
+  return text
+    .split(/[,\s]+/)
+    .filter(Boolean)
+    .map((pair) => {
+      const [, name = 'go', address = pair] = /^([^=:/]+)=(.*)$/.exec(pair) ?? []
+      return { name, address }
+    })
+}
+
+const withoutPassword = (address: string): string => address.replace(/\/\/[^/@]*@/, '//…@')
