@@ -45,7 +45,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
       paths.push(word)
       continue
     }
-    const [name = '', inline] = splitOnce(word, '=')
+    const [name, inline] = splitOnce(word, '=')
     if (name === '--json') {
       json = true
       continue

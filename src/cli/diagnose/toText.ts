@@ -9,7 +9,7 @@ import {
   formatSpan,
   windowIst,
 } from '../../core/report/numbers.ts'
-import { plainText } from '../../core/report/tell.ts'
+import { plainText } from '../../core/report/words.ts'
 import type { Signal } from '../../core/signals/signal.ts'
 import { signalIds } from '../../core/signals/signal.ts'
 import type { TimeWindow } from '../../core/units.ts'

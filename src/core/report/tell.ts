@@ -2,11 +2,13 @@
 import type { Certainty, Finding, Segment, Sentence, Story } from './story.ts'
 import type { Diagnosis, PatternId } from '../diagnosis/diagnosis.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
-import type { PresentSignal, SignalId, Signals } from '../signals/signal.ts'
+import type { SignalId, Signals } from '../signals/signal.ts'
 import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
 import { listed, unique } from './lists.ts'
-import { formatBytes, formatShare, formatSignal } from './numbers.ts'
+import { misleadingOf } from './misleading.ts'
+import { formatShare } from './numbers.ts'
 import { topOwners } from './owners.ts'
+import { code, presentOf, sentence, shown, strong } from './words.ts'
 
 export interface StoryInput {
   readonly profiles: WindowProfiles
@@ -18,38 +20,6 @@ export interface StoryInput {
   readonly findings?: readonly Finding[]
   readonly misreadings?: Story['misreadings']
   readonly warnings?: readonly string[]
-}
-
-const strong = (text: string): Segment => ({ text, as: 'strong' })
-const code = (text: string): Segment => ({ text, as: 'code' })
-
-/** Neighbouring plain parts become one segment. */
-function sentence(...parts: readonly (string | Segment)[]): Sentence {
-  const joined: Segment[] = []
-  for (const part of parts) {
-    const segment = typeof part === 'string' ? { text: part } : part
-    const last = joined.at(-1)
-    if (segment.text === '') continue
-    if (last !== undefined && last.as === undefined && segment.as === undefined)
-      joined[joined.length - 1] = { text: last.text + segment.text }
-    else joined.push(segment)
-  }
-  return joined
-}
-
-export function plainText(text: Sentence): string {
-  return text.map((segment) => segment.text).join('')
-}
-
-function presentOf(signals: Signals, id: SignalId): PresentSignal | undefined {
-  const signal = signals[id]
-  return signal.state === 'present' ? signal : undefined
-}
-
-/** "71 %", or undefined when not measured. */
-export function shown(signals: Signals, id: SignalId): string | undefined {
-  const signal = presentOf(signals, id)
-  return signal && formatSignal(id, signal.value, (signal.high - signal.low) / 2)
 }
 
 export function tellStory(input: StoryInput): Story {
@@ -212,49 +182,6 @@ function missingClause(ids: readonly SignalId[]): string {
   return ids.length === 0
     ? ''
     : `${words.charAt(0).toUpperCase()}${words.slice(1)} ${ids.length === 1 ? 'was' : 'were'} not measured.`
-}
-
-/** Below these the other pane's widest frame is wide in something small. */
-const smallCpuPct = 60
-const smallRateMbS = 50
-const smallSlopeMbH = 50
-const smallLockPct = 50
-
-function misleadingOf({ profiles, signals, diagnosis }: StoryInput): Story['misleading'] {
-  if (diagnosis.pattern === 'cascading-failure') return []
-  const found: { view: ViewKind; name: string; sentence: Sentence }[] = []
-  const add = (
-    kind: ViewKind,
-    small: boolean,
-    words: (name: string, total: number, share: number) => Sentence,
-  ): void => {
-    const view = viewOf(profiles, kind)
-    if (diagnosis.lookAt === kind || view === undefined || !small) return
-    const [first] = topOwners(view.tree, kind, 1)
-    if (first !== undefined && first.share >= 0.1)
-      found.push({ view: kind, name: first.name, sentence: words(first.name, first.total, first.share) })
-  }
-  const value = (id: SignalId): number | undefined => presentOf(signals, id)?.value
-  const below = (id: SignalId, limit: number): boolean => (value(id) ?? Infinity) < limit
-  add('cpu', below('cpu_user_pct', smallCpuPct), (name, _, share) =>
-    sentence(code(name), `, ${formatShare(share)} of a CPU that is ${shown(signals, 'cpu_user_pct') ?? '?'} busy`),
-  )
-  add('heap_live', below('live_heap_slope_mb_h', smallSlopeMbH) && diagnosis.lookAt !== 'heap_alloc', (name, total) =>
-    sentence(
-      code(name),
-      `, ${formatBytes(total)} of ${shown(signals, 'live_heap_mb') ?? '?'} held, which ${(value('live_heap_slope_mb_h') ?? 0) <= 0 ? 'does not grow' : 'grows slowly'}`,
-    ),
-  )
-  add('heap_alloc', below('alloc_rate_mb_s', smallRateMbS) && diagnosis.lookAt !== 'heap_live', (name, _, share) =>
-    sentence(code(name), `, ${formatShare(share)} of only ${shown(signals, 'alloc_rate_mb_s') ?? '?'} allocated`),
-  )
-  add('lock', below('lock_wait_pct', smallLockPct) && (value('lock_wait_pct') ?? 0) > 0, (name, _, share) =>
-    sentence(
-      code(name),
-      `, ${formatShare(share)} of lock waits that are ${shown(signals, 'lock_wait_pct') ?? '?'} of wall time`,
-    ),
-  )
-  return found
 }
 
 const nextSteps: Readonly<Record<PatternId, string>> = {

@@ -1,5 +1,6 @@
 import type { WindowProfiles } from '../window/windowProfiles.ts'
-import { cpuAlloc, cpuUser } from './cpuSignals.ts'
+import { cpuAlloc } from './allocatorCpu.ts'
+import { cpuUser } from './cpuSignals.ts'
 import { allocRate, heapSlope, liveHeap } from './heapSignals.ts'
 import { lockWait } from './lockSignal.ts'
 import type { Signals } from './signal.ts'

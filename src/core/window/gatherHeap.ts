@@ -1,18 +1,14 @@
 /** Live heap (one snapshot, never a sum over snapshots), its points over the window, and what was allocated meanwhile. */
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
-import { findValueColumn } from '../profile/profile.ts'
 import { resolvePythonLines, learnPythonLines } from '../profile/pythonLines.ts'
 import { clockIst, formatNumber } from '../report/numbers.ts'
 import type { TimeWindow } from '../units.ts'
 import type { Capture } from './capture.ts'
-import { allocColumns, liveColumn, sumOf } from './columns.ts'
-import { chooseFlow, lengthMs } from './flow.ts'
+import { liveColumn, sumOf } from './columns.ts'
+import { lengthMs } from './flow.ts'
 import {
   absentView,
-  bothOf,
   builtOf,
-  hasFallen,
-  inSlice,
   measured,
   ofKind,
   runtimeOf,
@@ -30,7 +26,7 @@ type FrameNames = (capture: Capture) => ((frame: number) => string) | undefined
 const knowledgeCache = new WeakMap<readonly Capture[], ReturnType<typeof learnPythonLines>>()
 
 /** tracemalloc knows lines; what the CPU and wait profiles of the same program saw gives them their functions' names. */
-function frameNames(context: GatherContext): FrameNames {
+export function frameNames(context: GatherContext): FrameNames {
   return (capture) => {
     if (!capture.profile.meta.format.startsWith('tracemalloc')) return undefined
     let knowledge = knowledgeCache.get(context.captures)
@@ -166,7 +162,7 @@ export function gatherLive(context: GatherContext): GatheredView {
   }
 }
 
-function profilerLeftOut(amount: number): readonly LeftOut[] {
+export function profilerLeftOut(amount: number): readonly LeftOut[] {
   return amount > 0
     ? [{ id: 'profiler', text: 'what the profiler itself allocated to write its profiles', amount }]
     : []
@@ -227,98 +223,7 @@ function deltaGrowth(context: GatherContext): Pick<WindowProfiles, 'liveHeapDelt
   }
 }
 
-/** Whatever a recording calls it: Go's alloc columns count since process start, unless the file is a delta. */
-function asAllocation(capture: Capture): Capture {
-  if (liveColumn(capture.profile) === undefined) {
-    return capture.covers === 'gauge' ? { ...capture, covers: 'cumulative' } : capture
-  }
-  const covers = heapMeaning(capture) === 'snapshot' ? 'cumulative' : 'interval'
-  const { window } = capture
-  const { durationMs } = capture.profile.meta
-  if (covers === 'interval' && window !== undefined && window.fromMs === window.untilMs && durationMs !== undefined) {
-    return { ...capture, covers, window: { fromMs: window.untilMs - durationMs, untilMs: window.untilMs } }
-  }
-  return { ...capture, covers }
-}
-
-export function gatherAllocation(context: GatherContext): GatheredView {
-  const captures = ofKind(context, 'heap').filter((capture) => allocColumns(capture.profile).length > 0)
-  const { window, settings } = context
-  const totalOf = (capture: Capture): number =>
-    allocColumns(capture.profile).reduce((sum, { column }) => sum + sumOf(capture.profile, column), 0)
-  const flow = chooseFlow({
-    captures: captures.map(asAllocation),
-    window,
-    totalOf,
-    hasFallen: (earlier, later) => {
-      const column = allocColumns(later.profile)[0]?.column ?? -1
-      return column === allocColumns(earlier.profile)[0]?.column && hasFallen(earlier.profile, later.profile, column)
-    },
-    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
-  })
-  if (flow === undefined) return absentView(context, 'heap_alloc', captures)
-  const names = frameNames(context)
-  const valued = (parts: typeof flow.parts): ValuedPart[] =>
-    parts.flatMap((part) =>
-      allocColumns(part.capture.profile).map(({ column, scale }) => {
-        const keepSample = bothOf(inSlice(part), withoutProfiler(part.capture.profile))
-        const frameName = names(part.capture)
-        return { ...part, column, scale, ...(keepSample ? { keepSample } : {}), ...(frameName ? { frameName } : {}) }
-      }),
-    )
-  const parts = valued(flow.parts)
-  const built = builtOf(parts, 'bytes')
-  const base = measured('heap_alloc', flow, built)
-  const variances = parts.map((part) => {
-    const error = allocatedError(part.capture.profile, part.column)
-    return error === undefined ? undefined : part.sign * error * error
-  })
-  const variance = variances.includes(undefined)
-    ? undefined
-    : variances.reduce<number>((sum, one) => sum + (one ?? 0), 0)
-  const view: MeasuredView = {
-    ...base,
-    leftOut: [...base.leftOut, ...profilerLeftOut(built.leftOut)],
-    ...(variance === undefined ? {} : { standardError: Math.sqrt(Math.max(0, variance)) }),
-    ...largeShareOf(parts),
-    ...heapPeriodOf(parts),
-    pieces: flow.pieces.map((piece) => {
-      let total = 0
-      for (const part of valued(piece.parts))
-        total += part.sign * part.scale * sumOf(part.capture.profile, part.column, part.keepSample)
-      return {
-        window: piece.window,
-        total: Math.max(0, total),
-        samples: base.total > 0 ? (total / base.total) * base.samples : 0,
-      }
-    }),
-  }
-  return view
-}
-
-function heapPeriodOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'heapPeriod'> {
+export function heapPeriodOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'heapPeriod'> {
   const { period, periodType } = parts[0]?.capture.profile.meta ?? {}
   return period !== undefined && period > 0 && periodType?.unit === 'bytes' ? { heapPeriod: period } : {}
-}
-
-/** Go serves objects above 32 KiB straight from the page heap; other runtimes draw a similar line. */
-const largeObjectBytes = 32 * 1024
-
-function largeShareOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'largeShare'> {
-  let large = 0
-  let all = 0
-  for (const { capture, column, sign, keepSample } of parts) {
-    const { samples } = capture.profile
-    const values = samples.values[column]
-    const objects = samples.values[findValueColumn(capture.profile, 'alloc_objects')]
-    if (values === undefined || objects === undefined) return {}
-    for (let sample = 0; sample < values.length; sample++) {
-      if (keepSample?.(sample) === false) continue
-      const bytes = values[sample] ?? 0
-      const count = objects[sample] ?? 0
-      all += sign * bytes
-      if (count > 0 && bytes / count > largeObjectBytes) large += sign * bytes
-    }
-  }
-  return all > 0 ? { largeShare: Math.max(0, Math.min(1, large / all)) } : {}
 }

@@ -1,4 +1,5 @@
 import { formatBytes, formatNumber, formatShare, formatShort, formatSignal, formatSpan } from '../../report/numbers.ts'
+import type { Runtime } from '../../profile/profile.ts'
 import { bytesPerMb } from '../../units.ts'
 import { present, viewOf, type EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
@@ -8,13 +9,23 @@ const defaultGoGc = 100
 const retained = 1.1
 const gapFactor = 1.5
 const smallestGapBytes = 50 * bytesPerMb
+/** What the runtime itself takes before the program allocates anything: code, metadata, its own threads. */
+const runtimeBytes: Readonly<Record<Runtime, number>> = {
+  go: 20e6,
+  cpython: 30e6,
+  jvm: 200e6,
+  v8: 60e6,
+  dotnet: 80e6,
+  native: 10e6,
+}
 
 /** What the process may hold beyond the live heap before it needs another explanation. */
 export function expectedRss(input: EvidenceInput): number | undefined {
   const live = present(input, 'live_heap_mb')
   if (live === undefined) return undefined
-  const growth = input.profiles.runtime === 'go' ? 1 + defaultGoGc / 100 : 1
-  return live.high * bytesPerMb * growth * retained
+  const { runtime } = input.profiles
+  const growth = runtime === 'go' ? 1 + defaultGoGc / 100 : 1
+  return live.high * bytesPerMb * growth * retained + (runtime === undefined ? 0 : runtimeBytes[runtime])
 }
 
 export const heapFindings: readonly FindingRow[] = [
