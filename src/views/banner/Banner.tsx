@@ -4,7 +4,7 @@ import type { PaneId } from '../../core/link/view.ts'
 import type { Story } from '../../core/report/story.ts'
 import { Button } from '../controls/Button.tsx'
 import { PaneChip } from '../controls/PaneChip.tsx'
-import { SentenceText } from '../controls/Sentence.tsx'
+import { plainSentence, SentenceText } from '../controls/Sentence.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { SignalStrip } from './SignalStrip.tsx'
 import { changedThresholds, changesIf, countRules, stillOpen, unclearKind } from './verdict.ts'
@@ -33,22 +33,20 @@ export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: Banne
       <div className="row-span-2 grid place-items-center bg-dx text-surface-0 forced-colors:border-r">
         <Icon name={diagnosis.pattern} size={30} />
       </div>
-      <div className="min-w-0 px-4 pt-2 pb-1.5">
-        <div className="flex min-w-0 flex-wrap gap-x-6 wide:flex-nowrap">
-          <div className="min-w-0 flex-1">
-            <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
-              {/* The mission's words to the letter; only the drawing of the first one is a capital. */}
-              <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
-                {diagnosis.title}
-              </span>
-              {diagnosis.aside !== '' && <span className="text-[18px]/7 text-ink-2">{diagnosis.aside}</span>}
-            </h1>
-            <p className="text-[16px]/6 text-ink-1">
-              <SentenceText sentence={story.sentence} />
-            </p>
-          </div>
+      <div className="min-w-0 px-4 pt-1.5 pb-1.5">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-6 full:flex-nowrap">
+          <h1 id="verdict" className="flex flex-none flex-wrap items-baseline gap-x-2 max-full:flex-initial">
+            {/* The mission's words to the letter; only the drawing of the first one is a capital. */}
+            <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
+              {diagnosis.title}
+            </span>
+            {diagnosis.aside !== '' && <span className="text-[18px]/7 text-ink-2">{diagnosis.aside}</span>}
+          </h1>
           <Certainty story={story} />
         </div>
+        <p className="text-[16px]/6 text-ink-1">
+          <SentenceText sentence={story.sentence} />
+        </p>
         <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />
       </div>
       <div className="flex min-w-0 border-t border-line">
@@ -80,7 +78,7 @@ function Advice({
   const [first] = misleading
   const unclear = diagnosis.pattern === 'no-clear-pattern'
   return (
-    <div className="flex flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2">
+    <div className="flex flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2 full:flex-nowrap">
       {lookAt.view !== 'none' ? (
         <Item label="Look at">
           <PaneChip lookAt={lookAt.view} onPress={onLookAt} />
@@ -95,7 +93,7 @@ function Advice({
         </Item>
       )}
       {first && (
-        <Item label="Don’t be misled by">
+        <Item label="Don’t be misled by" title={plainSentence(first.sentence)}>
           <SentenceText sentence={first.sentence} />
         </Item>
       )}
@@ -112,11 +110,15 @@ function Advice({
   )
 }
 
-function Item({ label, children }: { readonly label: string; readonly children: ReactNode }): ReactElement {
+/** One that has a title may be cut where room is short; the others are whole. */
+function Item(props: { readonly label: string; readonly title?: string; readonly children: ReactNode }): ReactElement {
   return (
-    <p className="flex min-w-0 items-center gap-1.5">
-      <span className="flex-none text-ink-3">{label}</span>
-      <span className="min-w-0 truncate">{children}</span>
+    <p
+      className={`flex items-center gap-1.5 ${props.title === undefined ? 'full:flex-none' : 'min-w-0'}`}
+      title={props.title}
+    >
+      <span className="flex-none text-ink-3">{props.label}</span>
+      <span className={props.title === undefined ? '' : 'min-w-0 truncate'}>{props.children}</span>
     </p>
   )
 }
@@ -126,23 +128,23 @@ function Certainty({ story }: { readonly story: Story }): ReactElement {
   const { diagnosis, certainty, runnerUp } = story
   const count = countRules(diagnosis)
   const changes = changesIf(diagnosis)
+  const unclear = diagnosis.pattern === 'no-clear-pattern'
   return (
-    <div className="type-small flex flex-wrap gap-x-6 leading-[17px]! text-ink-3 wide:block wide:max-w-[26rem] wide:flex-none wide:text-right wide:text-balance">
-      {diagnosis.pattern === 'no-clear-pattern' ? (
-        <>
-          <p className="font-semibold text-ink-2">{unclearKind(diagnosis)}</p>
-          <p>
+    <div className="type-small min-w-0 leading-[17px]! text-ink-3 full:ml-auto full:text-right">
+      <p className="flex flex-wrap gap-x-3 full:justify-end">
+        <b className="font-semibold text-ink-2">{unclear ? unclearKind(diagnosis) : certainty?.text}</b>
+        {unclear ? (
+          <span>
             {count.ruledOut} of {count.all} rules ruled out{count.open > 0 && ` · ${count.open} cannot be evaluated`}
-          </p>
-          {certainty && <p>{certainty.text}</p>}
-        </>
-      ) : (
-        <>
-          {certainty && <p className="font-semibold text-ink-2">{certainty.text}</p>}
-          {changes !== undefined && <p>{changes}</p>}
-        </>
-      )}
-      {runnerUp && <p>{runnerUp.text}</p>}
+          </span>
+        ) : (
+          <span>{changes}</span>
+        )}
+      </p>
+      <p className="flex flex-wrap gap-x-3 full:justify-end">
+        {unclear && certainty && <span>{certainty.text}</span>}
+        {runnerUp && <span className="inline-block first-letter:uppercase">{runnerUp.text}</span>}
+      </p>
     </div>
   )
 }

@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Segment } from '../../core/report/story.ts'
+import { lastSegments } from '../flame/segments.ts'
+import { visibleName } from '../flame/visibleName.ts'
 
 /** Emphasis is data; here it becomes bold and mono. Names are text and nothing else, whatever they contain. */
 export function SentenceText({ sentence }: { readonly sentence: readonly Segment[] }): ReactElement {
@@ -10,14 +12,26 @@ export function SentenceText({ sentence }: { readonly sentence: readonly Segment
         if (segment.as === 'strong') return <b key={key}>{segment.text}</b>
         if (segment.as === 'code')
           return (
-            <code key={key} className="break-words text-[.94em] font-semibold text-ink-1">
-              <bdi>{segment.text}</bdi>
+            <code
+              key={key}
+              title={visibleName(segment.text)}
+              className="text-[.94em] font-semibold [overflow-wrap:anywhere] text-ink-1"
+            >
+              <bdi dir="ltr">{shortName(segment.text)}</bdi>
             </code>
           )
         return <span key={key}>{segment.text}</span>
       })}
     </>
   )
+}
+
+const longestInSentence = 44
+
+/** Import paths are long and their end says which; the whole name is in the title. */
+function shortName(name: string): string {
+  const visible = visibleName(name, 120)
+  return visible.length <= longestInSentence ? visible : lastSegments(visible, visible.includes('/') ? 3 : 2)
 }
 
 export function plainSentence(sentence: readonly Segment[]): string {

@@ -1,19 +1,21 @@
 /** Three series over the whole source, what they cover, the diagnosis along the way, and the window(s) one can drag over them. */
-import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
+import { type ReactElement, useRef, useState } from 'react'
 import { paneIds } from '../../core/link/view.ts'
-import { formatBytes, formatNumber, formatShare } from '../../core/report/numbers.ts'
 import type { TimeWindow } from '../../core/units.ts'
-import type { Timeline as TimelineData, TimelineSeries } from '../../core/workspace/questions.ts'
+import type { Timeline as TimelineData } from '../../core/workspace/questions.ts'
+import { wholeSeconds } from '../controls/moveWindow.ts'
 import { paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { clock, windowText } from '../controls/times.ts'
 import { useWidth } from '../controls/useWidth.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { axisLabels } from './axisLabels.ts'
-import { keyStepMs, moveWindow, resizeWindow, wholeSeconds } from '../controls/moveWindow.ts'
 import { SeriesRow } from './SeriesRow.tsx'
-import { edgesOf, snap, stateRuns, valueAt, valueIn } from './seriesShape.ts'
+import { edgesOf, onsetIn, snap, stateRuns } from './seriesShape.ts'
 import { StateRibbon } from './StateRibbon.tsx'
+import { DrawChoice, OnsetText, pointedText, valueText } from './TimelineFigures.tsx'
+import { Axis, Letter, type Mark, Marks, type WindowLetter } from './TimelineParts.tsx'
 import { useBrush } from './useBrush.ts'
+import { WindowKeys } from './WindowKeys.tsx'
 
 export interface TimelineProps {
   readonly timeline: TimelineData
@@ -22,7 +24,7 @@ export interface TimelineProps {
   /** A, while two windows are compared. */
   readonly base?: TimeWindow | undefined
   readonly zone: string
-  readonly marks: readonly { readonly atMs: number; readonly text: string }[]
+  readonly marks: readonly Mark[]
   /** Absent for a guest: then the timeline only shows. */
   readonly onWindow?: ((window: TimeWindow) => void) | undefined
   readonly onBase?: ((window: TimeWindow) => void) | undefined
@@ -31,14 +33,12 @@ export interface TimelineProps {
 const rowPx = 14
 const plotPx = 57
 
-type Letter = 'A' | 'B'
-
 export function Timeline(props: TimelineProps): ReactElement {
   const { timeline, window, base, zone, marks, onWindow, onBase } = props
   const plot = useRef<HTMLDivElement>(null)
   const widthPx = useWidth(plot)
-  const [drawing, setDrawing] = useState<Letter>('B')
-  const [draft, setDraft] = useState<{ readonly letter: Letter; readonly window: TimeWindow } | undefined>()
+  const [drawing, setDrawing] = useState<WindowLetter>('B')
+  const [draft, setDraft] = useState<{ readonly letter: WindowLetter; readonly window: TimeWindow } | undefined>()
   const [pointedMs, setPointedMs] = useState<number | undefined>()
 
   const { span } = timeline
@@ -46,11 +46,12 @@ export function Timeline(props: TimelineProps): ReactElement {
   const x = (ms: number): number => ((ms - span.fromMs) / lengthMs) * widthPx
   const at = (px: number): number => span.fromMs + (px / Math.max(1, widthPx)) * lengthMs
   const edges = edgesOf(timeline)
+  const runs = stateRuns(timeline.states)
   const reachMs = (lengthMs / Math.max(1, widthPx)) * 5
 
   const shownB = draft?.letter === 'B' ? draft.window : window
   const shownA = draft?.letter === 'A' ? draft.window : base
-  const apply = (letter: Letter, next: TimeWindow): void => {
+  const apply = (letter: WindowLetter, next: TimeWindow): void => {
     setDraft(undefined)
     if (letter === 'B') onWindow?.(wholeSeconds(next))
     else onBase?.(wholeSeconds(next))
@@ -59,7 +60,7 @@ export function Timeline(props: TimelineProps): ReactElement {
     fromMs: snap(at(from), edges, reachMs),
     untilMs: snap(at(until), edges, reachMs),
   })
-  const brushOf = (letter: Letter, shown: TimeWindow | undefined, enabled: boolean) => ({
+  const brushOf = (letter: WindowLetter, shown: TimeWindow | undefined, enabled: boolean) => ({
     widthPx,
     heightPx: plotPx,
     selection: shown && ([Math.max(0, x(shown.fromMs)), Math.min(widthPx, x(shown.untilMs))] as const),
@@ -118,7 +119,7 @@ export function Timeline(props: TimelineProps): ReactElement {
                 />
               ))}
             </svg>
-            <StateRibbon runs={stateRuns(timeline.states)} x={x} zone={zone} />
+            <StateRibbon runs={runs} x={x} zone={zone} />
             <Brushes
               widthPx={widthPx}
               a={brushOf('A', shownA, onBase !== undefined && drawing === 'A')}
@@ -175,8 +176,10 @@ export function Timeline(props: TimelineProps): ReactElement {
             <span aria-live="polite">{`${windowText(wholeSeconds(draft.window), zone).length} · Enter applies`}</span>
           ) : pointedMs !== undefined ? (
             <span>at {clock(pointedMs, zone)}</span>
+          ) : !onBase || !onWindow ? (
+            <OnsetText onset={onsetIn(runs, window, span)} zone={zone} />
           ) : (
-            onBase && onWindow && <DrawChoice drawing={drawing} onChange={setDrawing} />
+            <DrawChoice drawing={drawing} onChange={setDrawing} />
           )}
         </div>
       </div>
@@ -200,152 +203,4 @@ function Brushes({ widthPx, a, b }: { readonly widthPx: number; readonly a: Brus
       <g ref={groupA} className={`${look} [&_.selection]:[stroke-dasharray:3_3]`} />
     </svg>
   )
-}
-
-function Marks(props: {
-  readonly marks: TimelineProps['marks']
-  readonly x: (ms: number) => number
-  readonly span: TimeWindow
-}): ReactElement {
-  return (
-    <ul aria-label="Marks" className="pointer-events-none absolute inset-x-0 top-0 h-[57px]">
-      {props.marks
-        .filter(({ atMs }) => atMs >= props.span.fromMs && atMs <= props.span.untilMs)
-        .map(({ atMs, text }) => (
-          <li
-            key={atMs}
-            className="absolute h-full border-l border-dashed border-ink-2"
-            style={{ left: props.x(atMs) }}
-          >
-            {/* Before the line where there is room: what follows a mark is what the reader came for. */}
-            <span
-              className={`type-caption pointer-events-auto absolute -top-px max-w-60 truncate bg-surface-0/80 px-0.5 text-ink-2 ${props.x(atMs) > 250 ? 'right-1 w-max' : 'left-1'}`}
-              title={text}
-            >
-              {text}
-            </span>
-          </li>
-        ))}
-    </ul>
-  )
-}
-
-function Letter({ letter, leftPx }: { readonly letter: Letter; readonly leftPx: number }): ReactElement {
-  const look = letter === 'A' ? 'border border-line-strong bg-surface-0 text-ink-1' : 'bg-ink-1 text-surface-0'
-  return (
-    <span
-      aria-hidden="true"
-      className={`pointer-events-none absolute top-0 grid size-4 place-items-center rounded-br-[3px] text-[11px] font-bold ${look}`}
-      style={{ left: leftPx }}
-    >
-      {letter}
-    </span>
-  )
-}
-
-interface WindowKeysProps {
-  readonly letter: Letter
-  readonly window: TimeWindow
-  readonly span: TimeWindow
-  readonly zone: string
-  readonly leftPx: number
-  readonly rightPx: number
-  readonly onDraft?: (window: TimeWindow) => void
-  readonly onApply: (window: TimeWindow) => void
-  readonly onCancel: () => void
-}
-
-/** The window for the keyboard: a focusable frame that the pointer never meets. */
-function WindowKeys(props: WindowKeysProps): ReactElement {
-  const { letter, window, span, zone, leftPx, rightPx, onDraft } = props
-  const text = windowText(window, zone)
-  const press = (event: KeyboardEvent): void => {
-    const direction = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (direction !== 0 && onDraft) {
-      const by = direction * keyStepMs(span)
-      onDraft(event.shiftKey ? resizeWindow(window, by, span) : moveWindow(window, by, span))
-    } else if (event.key === 'Enter' && onDraft) props.onApply(window)
-    else if (event.key === 'Escape') props.onCancel()
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-  return (
-    <button
-      type="button"
-      data-window={letter}
-      aria-label={`Window ${letter}: ${text.primary}, ${text.length}. Arrows move it, Shift and arrows resize it, Enter applies.`}
-      aria-disabled={onDraft === undefined}
-      className="pointer-events-none absolute top-0 h-[57px] rounded-frame"
-      style={{ left: leftPx, width: Math.max(2, rightPx - leftPx) }}
-      onKeyDown={press}
-      onBlur={props.onCancel}
-    />
-  )
-}
-
-function Axis({ labels }: { readonly labels: ReturnType<typeof axisLabels> }): ReactElement {
-  const shift = { start: '', middle: '-translate-x-1/2', end: '-translate-x-full' } as const
-  return (
-    <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 top-[57px] h-[13px]">
-      {labels.map(({ atMs, xPx, text, anchor, strong }) => (
-        <span
-          key={atMs}
-          className={`type-caption absolute leading-[13px]! whitespace-nowrap tabular-nums ${shift[anchor]} ${strong ? 'text-ink-1' : 'text-ink-3'}`}
-          style={{ left: xPx }}
-        >
-          {text}
-        </span>
-      ))}
-    </div>
-  )
-}
-
-function DrawChoice(props: { readonly drawing: Letter; readonly onChange: (letter: Letter) => void }): ReactElement {
-  return (
-    <fieldset className="flex items-center gap-1">
-      <legend className="sr-only">Dragging on the timeline sets</legend>
-      <span aria-hidden="true">drag sets</span>
-      {(['A', 'B'] as const).map((letter) => (
-        <button
-          key={letter}
-          type="button"
-          aria-pressed={props.drawing === letter}
-          aria-label={letter === 'A' ? 'A, the earlier window to compare with' : 'B, the window on screen'}
-          className={`grid size-6 place-items-center rounded-control border font-bold ${props.drawing === letter ? 'border-line-strong bg-surface-3 text-ink-1' : 'border-transparent text-ink-3 hover:text-ink-1'}`}
-          onClick={() => props.onChange(letter)}
-        >
-          {letter}
-        </button>
-      ))}
-    </fieldset>
-  )
-}
-
-/** "0.38 → 0.05 cores" with two windows, "0.05 cores" with one. */
-function valueText(series: TimelineSeries, b: TimeWindow, a: TimeWindow | undefined): string {
-  if (series.points.length === 0) return 'not recorded'
-  const now = valueIn(series, b)
-  const after = now === undefined ? 'nothing in this window' : written(series, now)
-  if (!a) return after
-  const before = valueIn(series, a)
-  return before === undefined ? `– → ${after}` : `${withoutUnit(series, before)} → ${after}`
-}
-
-function pointedText(series: TimelineSeries, atMs: number, spanMs: number): string {
-  if (series.points.length === 0) return 'not recorded'
-  const value = valueAt(series, atMs, spanMs / 60)
-  return value === undefined ? 'not measured here' : written(series, value)
-}
-
-function written(series: TimelineSeries, value: number): string {
-  if (series.unit === 'bytes') return `${formatBytes(value)} held`
-  if (series.unit === 'share') return `${formatShare(value)} waiting`
-  return `${formatNumber(value, value < 10 ? 2 : 1)} cores`
-}
-
-function withoutUnit(series: TimelineSeries, value: number): string {
-  if (series.unit === 'bytes') return formatBytes(value)
-  if (series.unit === 'share') return formatShare(value)
-  return formatNumber(value, value < 10 ? 2 : 1)
 }

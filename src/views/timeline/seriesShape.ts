@@ -85,6 +85,23 @@ export function stateRuns(states: Timeline['states']): readonly StateRun[] {
   return runs
 }
 
+export interface Onset {
+  /** Start of the run that holds at the end of the window; undefined when it was there from the beginning. */
+  readonly sinceMs: EpochMs | undefined
+  /** Different states inside the window; more than one means that its verdict mixes them. */
+  readonly states: number
+}
+
+export function onsetIn(runs: readonly StateRun[], window: TimeWindow, span: TimeWindow): Onset | undefined {
+  const inside = runs.filter((run) => run.window.fromMs < window.untilMs && run.window.untilMs > window.fromMs)
+  const last = inside.at(-1)
+  if (!last) return undefined
+  return {
+    sinceMs: last.window.fromMs > span.fromMs ? last.window.fromMs : undefined,
+    states: new Set(inside.map(({ pattern, kind }) => `${pattern} ${kind}`)).size,
+  }
+}
+
 /** Moves an edge onto the nearest place where a capture begins or ends, when that is within `reachMs`. */
 export function snap(ms: EpochMs, edges: readonly EpochMs[], reachMs: number): EpochMs {
   let best = ms

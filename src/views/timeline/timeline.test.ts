@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { TimelineSeries } from '../../core/workspace/questions.ts'
 import { axisLabels } from './axisLabels.ts'
 import { moveWindow, resizeWindow, stepWindow, wholeSeconds } from '../controls/moveWindow.ts'
-import { areaPath, linePath, runsOf, snap, stateRuns, valueAt, valueIn } from './seriesShape.ts'
+import { areaPath, linePath, onsetIn, runsOf, snap, stateRuns, valueAt, valueIn } from './seriesShape.ts'
 
 /** "0-10:2 10-20:4 50-60:6", a bare "5:480" is a snapshot. Seconds. */
 function series(text: string, unit: TimelineSeries['unit'] = 'cores'): TimelineSeries {
@@ -46,6 +46,26 @@ describe('what is drawn', () => {
       'b 20-30',
       'b 50-60',
     ])
+  })
+})
+
+describe('the onset', () => {
+  const span = seconds(0, 100)
+  const run = (from: number, until: number, pattern: string) => ({
+    window: seconds(from, until),
+    pattern,
+    kind: 'firm',
+  })
+  const runs = [run(0, 40, 'quiet'), run(40, 100, 'slow-leak')]
+  test('is where the state at the end of the window began, even before the window', () => {
+    expect(onsetIn(runs, seconds(60, 90), span)).toEqual({ sinceMs: 40_000, states: 1 })
+  })
+  test('a window over two states says so', () => {
+    expect(onsetIn(runs, seconds(30, 60), span)?.states).toBe(2)
+  })
+  test('what was there from the beginning has no onset', () => {
+    expect(onsetIn(runs, seconds(0, 30), span)).toEqual({ sinceMs: undefined, states: 1 })
+    expect(onsetIn([], seconds(0, 30), span)).toBeUndefined()
   })
 })
 
