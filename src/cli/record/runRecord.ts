@@ -1,0 +1,67 @@
+/** `npm run record`: the page's "record now" from a terminal. Writes a folder that opens in the page and in `diagnose`. */
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { explainLoadError } from '../../core/result.ts'
+import { recordingFiles } from '../../sources/goPprof/openGoRecording.ts'
+import { recordGo } from '../../sources/goPprof/recordGo.ts'
+import { createHttp } from '../../sources/http/http.ts'
+import { recordingFileName } from '../../sources/recording/recording.ts'
+import { parseArguments, usage, type RecordArguments } from './arguments.ts'
+
+/** 0 written, 2 not; whatever went wrong is one line on standard error. */
+export async function runRecord(argv: readonly string[], cancel: AbortSignal): Promise<0 | 2> {
+  const parsed = parseArguments(argv)
+  if (!parsed.ok) return fail(parsed.error)
+  if (parsed.value === 'help') {
+    console.log(`${usage}
+
+Takes profile, allocs, mutex and block over every step, heap and goroutine between the steps, all at the same time.
+Control-C ends it and keeps what is finished. Durations: 90s, 3m, 1h.`)
+    return 0
+  }
+  return record(parsed.value, cancel)
+}
+
+async function record(asked: RecordArguments, cancel: AbortSignal): Promise<0 | 2> {
+  const { go, seconds, everySeconds, out, cores, headers } = asked
+  // A recording is evidence: an existing one is never mixed with another or written over.
+  if (existsSync(out) && (await readdir(out)).length > 0)
+    return fail(`${out} is not empty. Choose another folder with --out`)
+  const service = asked.service ?? new URL(go).hostname
+  let shown = -1
+  const recorded = await recordGo({
+    http: createHttp({ fetch }),
+    address: { url: go, title: service, headers },
+    service,
+    seconds,
+    everySeconds,
+    now: Date.now,
+    signal: cancel,
+    ...(cores === undefined ? {} : { cores }),
+    onProgress: (share) => {
+      const percent = Math.floor(share * 20) * 5
+      if (percent === shown) return
+      shown = percent
+      console.error(`${service}: ${percent} %`)
+    },
+  })
+  if (!recorded.ok) return fail(explainLoadError(recorded.error))
+  const { notes, isPartial, recording } = recorded.value
+  try {
+    await mkdir(out, { recursive: true })
+    const offsetMinutes = -new Date(recording.windows[0]?.untilMs ?? 0).getTimezoneOffset()
+    for (const { path, bytes } of recordingFiles(recorded.value, offsetMinutes)) await writeFile(join(out, path), bytes)
+  } catch (error) {
+    return fail(`${out} cannot be written (${error instanceof Error ? error.message : 'unknown reason'})`)
+  }
+  for (const note of notes) console.error(note)
+  const files = `${recording.captures.length} captures`
+  console.log(`${isPartial ? 'Stopped early: ' : ''}${files} in ${join(out, recordingFileName)}`)
+  return 0
+}
+
+function fail(message: string): 2 {
+  console.error(message.replace(/\s+/g, ' '))
+  return 2
+}
