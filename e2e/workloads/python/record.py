@@ -230,7 +230,7 @@ def cost(seconds=20, rounds=3):
     print(json.dumps([
         {
             "profiler": name, "kind": kind, "overheadPct": round(100 * (1 - statistics.median(rates[name]) / base), 1),
-            "how": "requests/s saturated, with vs without, %d x %d s each, median; the runs without differ by %.1f %% among themselves" % (rounds, seconds, spread),
+            "how": "requests/s saturated, audit logging off, with vs without, %d x %d s each, median; the runs without differ by %.1f %% among themselves" % (rounds, seconds, spread),
         }
         for name, kind, _, _ in kinds
     ], indent=1))
