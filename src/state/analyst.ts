@@ -1,4 +1,7 @@
-/** The page's end of the analysis worker: ask a question, get a promise; give the question up and the worker drops it. */
+/**
+ * The page's end of the analysis: ask a question, get a promise; give the question up and it is dropped. Normally a worker answers.
+ * Where a browser refuses workers (a sandboxed frame) and in snapshots, the same workspace answers inside the page.
+ */
 import { type LoadError, explainLoadError } from '../core/result.ts'
 import type { AnswerTo, FromWorker, Question, ToWorker } from '../core/workspace/questions.ts'
 
@@ -11,43 +14,78 @@ export class AnalystError extends Error {
   }
 }
 
+/** Where questions go. Answers come back through `onAnswer`, in any order. */
+export interface Analyst {
+  post(message: ToWorker, transfer: readonly Transferable[]): void
+}
+export type StartAnalyst = (onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void) => Analyst
+
 interface Asking {
   readonly resolve: (answer: unknown) => void
   readonly reject: (error: Error) => void
   readonly onProgress: ((share: number) => void) | undefined
 }
 
-let worker: Worker | undefined
+let startAnalyst: StartAnalyst = startWorker
+let analyst: Analyst | undefined
 let nextSeq = 1
 const asking = new Map<number, Asking>()
 
-function start(): Worker {
-  const started = new Worker(new URL('../workers/analysis.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'analysis',
-  })
-  started.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-    const pending = asking.get(data.seq)
-    if (!pending) return
-    if ('progress' in data) return pending.onProgress?.(data.progress)
-    asking.delete(data.seq)
-    if ('error' in data) pending.reject(new AnalystError(data.error))
-    else pending.resolve(data.answer)
-  })
-  started.addEventListener('error', (event) => {
-    // Only our own bug or memory exhaustion ends here; whoever waits must be told, and the next question starts afresh.
-    const error: LoadError = {
-      code: 'unsupported',
-      where: 'The analysis',
-      what: `it stopped unexpectedly (${event.message || 'out of memory?'})`,
-      todo: 'reload the page, with fewer or smaller files if it happens again',
-    }
-    for (const pending of asking.values()) pending.reject(new AnalystError(error))
-    asking.clear()
-    started.terminate()
-    worker = undefined
-  })
-  return started
+/** Before the first question only; snapshots bring their own. */
+export function answerWith(start: StartAnalyst): void {
+  startAnalyst = start
+}
+
+function startWorker(onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void): Analyst {
+  try {
+    const worker = new Worker(new URL('../workers/analysis.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'analysis',
+    })
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => onAnswer(data))
+    worker.addEventListener('error', (event) => {
+      worker.terminate()
+      onCrash(event.message || 'out of memory?')
+    })
+    return { post: (message, transfer) => worker.postMessage(message, [...transfer]) }
+  } catch {
+    return startLater(onAnswer, onCrash)
+  }
+}
+
+/** Loads the analysis into the page itself: slower to use, but it works where workers are forbidden. */
+function startLater(onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void): Analyst {
+  const inPage = import('./inPageAnalyst.ts').then(({ startInPage }) => startInPage(onAnswer, onCrash))
+  return {
+    post: (message, transfer) => {
+      inPage.then(
+        (started) => started.post(message, transfer),
+        () => onCrash('its code could not be loaded'),
+      )
+    },
+  }
+}
+
+function settle(message: FromWorker): void {
+  const pending = asking.get(message.seq)
+  if (!pending) return
+  if ('progress' in message) return pending.onProgress?.(message.progress)
+  asking.delete(message.seq)
+  if ('error' in message) pending.reject(new AnalystError(message.error))
+  else pending.resolve(message.answer)
+}
+
+/** Only our own bug or memory exhaustion ends here; whoever waits must be told, and the next question starts afresh. */
+function crash(reason: string): void {
+  const error: LoadError = {
+    code: 'unsupported',
+    where: 'The analysis',
+    what: `it stopped unexpectedly (${reason})`,
+    todo: 'reload the page, with fewer or smaller files if it happens again',
+  }
+  for (const pending of asking.values()) pending.reject(new AnalystError(error))
+  asking.clear()
+  analyst = undefined
 }
 
 export interface AskOptions {
@@ -60,14 +98,15 @@ export function ask<Q extends Question>(question: Q, options: AskOptions = {}): 
   const { signal, onProgress, transfer = [] } = options
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new DOMException('given up', 'AbortError'))
-    worker ??= start()
+    analyst ??= startAnalyst(settle, crash)
+    const to = analyst
     const seq = nextSeq++
     asking.set(seq, { resolve: (answer) => resolve(answer as AnswerTo<Q>), reject, onProgress })
     signal?.addEventListener('abort', () => {
       if (!asking.delete(seq)) return
-      worker?.postMessage({ seq, cancel: true } satisfies ToWorker)
+      to.post({ seq, cancel: true }, [])
       reject(new DOMException('given up', 'AbortError'))
     })
-    worker.postMessage({ seq, question } satisfies ToWorker, [...transfer])
+    to.post({ seq, question }, transfer)
   })
 }

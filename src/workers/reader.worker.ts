@@ -1,7 +1,8 @@
 /** Reads one large file and hands the columns over. Disposable: giving the file up ends this worker and frees its memory at once. */
 import type { ParsedFile } from '../core/formats/parsedFile.ts'
 import type { Result } from '../core/result.ts'
-import { hashOf, readParsed } from '../core/workspace/readParsed.ts'
+import { sha256Hex } from '../core/hash.ts'
+import { readParsed } from '../core/workspace/readParsed.ts'
 import { transferablesOf } from './transfer.ts'
 
 export interface ToReader {
@@ -17,7 +18,7 @@ addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
 
 async function read({ bytes, fileName, maxInflatedBytes }: ToReader): Promise<void> {
   const whole = new Uint8Array(bytes)
-  const hash = hashOf(whole)
+  const hash = sha256Hex(whole)
   const result = await readParsed(whole, {
     fileName,
     maxInflatedBytes,

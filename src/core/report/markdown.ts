@@ -6,8 +6,8 @@ import { formatAmount } from '../diff/wording.ts'
 import type { Signal } from '../signals/signal.ts'
 import type { Analysis } from '../workspace/questions.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
-import { clockIst, clockUtc, dateIst, formatShare, formatSignal } from './numbers.ts'
-import { plainText } from './tell.ts'
+import { clockUtc, dateIst, formatShare, formatSignal, windowIst } from './numbers.ts'
+import { plainText } from './words.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
 
 export interface ChatText {
@@ -29,13 +29,15 @@ export function chatMarkdown({ analysis, service, link, transition }: ChatText):
     const view = analysis.views[kind]
     const top = view.state === 'measured' ? view.top[0] : undefined
     if (view.state !== 'measured' || !top || !(view.total > 0)) return []
-    return [`${profileWords[kind]}: ${code(top.name)} ${formatShare(top.self / view.total)} of ${formatAmount(view.total, view.unit)}`]
+    return [
+      `${profileWords[kind]}: ${code(top.name)} ${formatShare(top.self / view.total)} of ${formatAmount(view.total, view.unit)}`,
+    ]
   })
   const lines = [
     `**${escapeMarkdown(service)}: ${escapeMarkdown(diagnosis.text)}**`,
     transition === undefined ? escapeMarkdown(plainText(story.sentence)) : escapeMarkdown(transition),
     [...numbers, ...leaders.slice(0, 3)].join(' · '),
-    `${dateIst(window.fromMs)} ${clockIst(window.fromMs)}–${clockIst(window.untilMs)} IST (${clockUtc(window.fromMs)}–${clockUtc(window.untilMs)} UTC)${diagnosis.changedThresholds.length > 0 ? ' · changed thresholds' : ''}`,
+    `${dateIst(window.fromMs)} ${windowIst(window)} (${clockUtc(window.fromMs).slice(0, 8)}–${clockUtc(window.untilMs)})${diagnosis.changedThresholds.length > 0 ? ' · changed thresholds' : ''}`,
     link,
   ]
   return lines.map(oneLine).join('\n')
@@ -53,8 +55,9 @@ export function escapeMarkdown(text: string): string {
 
 /** A name as code: nothing in it is read as markup, and it cannot end the code early. */
 function code(name: string): string {
-  const shown = [...oneLine(name)].slice(0, 80).join('')
-  return `\`${shown.replaceAll('`', "'").replace(/@(?=\w)/g, '@ ')}${shown.length < name.length ? '…' : ''}\``
+  const clean = oneLine(name)
+  const shown = [...clean].slice(0, 80).join('')
+  return `\`${shown.replaceAll('`', "'").replace(/@(?=\w)/g, '@ ')}${shown.length < clean.length ? '…' : ''}\``
 }
 
 /** Control and direction characters could hide or reorder the rest of the line. */

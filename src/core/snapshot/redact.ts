@@ -2,8 +2,7 @@
  * What may leave: names outside chosen packages become stable hashes, paths, labels and host names go. Applied to the data before it is
  * encoded, so that nothing hidden is anywhere in the file.
  */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { sha256Hex } from '../hash.ts'
 import type { CallTree } from '../profile/callTree.ts'
 
 export interface RedactionChoices {
@@ -34,7 +33,7 @@ export class Redactor {
       return name
     const known = this.#known.get(name)
     if (known !== undefined) return known
-    const hash = bytesToHex(sha256(new TextEncoder().encode(this.#salt + name))).slice(0, 8)
+    const hash = sha256Hex(this.#salt + name).slice(0, 8)
     const hidden = `hidden_${hash}`
     this.#known.set(name, hidden)
     return hidden

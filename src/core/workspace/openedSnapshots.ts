@@ -1,5 +1,6 @@
 /** Snapshots opened again: their windows and comparison answer the same questions as loaded captures. */
 import type { Drawable } from '../diff/diffBoxes.ts'
+import { sha256Hex } from '../hash.ts'
 import { type Result, ok } from '../result.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { parseSnapshot, thawDrawing, thawWindow } from '../snapshot/thaw.ts'
@@ -7,7 +8,6 @@ import type { ViewKind } from '../window/windowProfiles.ts'
 import { Compared } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
 import type { Analysis, ComparisonSubject, OpenedSnapshot, Subject, Timeline } from './questions.ts'
-import { hashOf } from './readParsed.ts'
 
 interface OpenedWindow {
   readonly gathered: GatheredWindow
@@ -23,7 +23,7 @@ export class OpenedSnapshots {
     const parsed = parseSnapshot(text, where)
     if (!parsed.ok) return parsed
     const { head, base, drawings, ...about } = parsed.value
-    const headId = `snapshot:${hashOf(new TextEncoder().encode(text))}`
+    const headId = `snapshot:${sha256Hex(text)}`
     const baseId = `${headId}#base`
     const opened = this.#keep(headId, head, where)
     if (!opened.ok) return opened

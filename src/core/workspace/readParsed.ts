@@ -1,17 +1,10 @@
 /** Bytes as served → what is in them, the same in the page's workers and on the command line. */
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { CancelledError, type ParsedFile, type ReadOptions } from '../formats/parsedFile.ts'
 import { readFile } from '../formats/index.ts'
 import { type Result, err } from '../result.ts'
 
 /** Anything inflated, all layers together: what a profile of a very large service needs, and far below what stops a tab. */
 export const defaultMaxInflatedBytes: number = 768 * 1024 * 1024
-
-/** SHA-256 in hex. Not `crypto.subtle`, which does not exist on pages served over plain http, where on-call dashboards often live. */
-export function hashOf(bytes: Uint8Array): string {
-  return bytesToHex(sha256(bytes))
-}
 
 export async function readParsed(bytes: Uint8Array, options: ReadOptions): Promise<Result<ParsedFile>> {
   if (bytes.length === 0) {

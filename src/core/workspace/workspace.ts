@@ -4,6 +4,7 @@
  */
 import { analyse } from '../diagnosis/analyse.ts'
 import type { ParsedFile } from '../formats/parsedFile.ts'
+import { sha256Hex } from '../hash.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../result.ts'
 import { gatherWindow } from '../window/gather.ts'
 import { buildTimeline } from '../signals/timeline.ts'
@@ -12,7 +13,7 @@ import { viewKinds } from '../window/windowProfiles.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
 import { Compared, type SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
-import { defaultMaxInflatedBytes, hashOf, readParsed } from './readParsed.ts'
+import { defaultMaxInflatedBytes, readParsed } from './readParsed.ts'
 import { freezeView } from './freezeView.ts'
 import { OpenedSnapshots } from './openedSnapshots.ts'
 import type { SnapshotInput } from '../snapshot/snapshot.ts'
@@ -57,7 +58,7 @@ export class Workspace {
       ...(onProgress ? { onProgress } : {}),
     })
     return parsed.ok
-      ? this.adopt({ hash: hashOf(bytes), fileName: question.fileName, hints: question.hints, parsed: parsed.value })
+      ? this.adopt({ hash: sha256Hex(bytes), fileName: question.fileName, hints: question.hints, parsed: parsed.value })
       : parsed
   }
 

@@ -1,13 +1,13 @@
 import type { ReactElement, Ref } from 'react'
-import { currentLink } from '../../state/address.ts'
 import { useSource } from '../../state/queries.ts'
 import { dispatch, useGuest, useView } from '../../state/store.ts'
-import { CopyButton } from '../controls/CopyButton.tsx'
 import { agoText, longDate } from '../controls/times.ts'
 import { Header } from '../header/Header.tsx'
 import { SearchBox } from '../header/SearchBox.tsx'
 import { WindowControl } from '../header/WindowControl.tsx'
 import { PhoneHeader } from '../phone/PhoneHeader.tsx'
+import { OpenLive } from '../share/OpenLive.tsx'
+import { ShareMenu } from '../share/ShareMenu.tsx'
 import { SourceControl } from './SourceControl.tsx'
 import { useNow } from './useNow.ts'
 
@@ -37,7 +37,7 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
       onZone={(next) => dispatch({ type: 'zoneChanged', zone: next })}
     />
   )
-  const share = <CopyButton text={() => currentLink().url}>Copy link</CopyButton>
+  const share = guest ? <OpenLive /> : <ShareMenu />
   if (phone) return <PhoneHeader source={<SourceControl />} window={windowControl} age={age} share={share} />
   return (
     <Header

@@ -74,6 +74,11 @@ const drawings = {
   unknown: { box: 16, stroke: 1.6, path: 'M5.5 6a2.5 2.5 0 1 1 3.7 2.2C8.4 8.7 8 9.2 8 10M8 12v1.5' },
   copy: { box: 16, stroke: 1.3, path: 'M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3' },
   arrow: { box: 16, stroke: 1.5, path: 'M3 8h9.5M8.5 4l4 4-4 4' },
+  link: {
+    box: 16,
+    stroke: 1.4,
+    path: 'M6.5 9.5l3-3M7 5l1.8-1.8a2.8 2.8 0 0 1 4 4L11 9M9 11l-1.8 1.8a2.8 2.8 0 0 1-4-4L5 7',
+  },
   warning: { box: 16, stroke: 1.4, path: 'M8 1.8 15 14H1zM8 6v4M8 11.5v1' },
   file: { box: 16, stroke: 1.3, path: 'M3.5 1.5h5.5l3.5 3.5v9.5h-9zM9 1.5V5h3.5' },
   folder: { box: 16, stroke: 1.3, path: 'M1.5 3.5h4.5l1.5 2h7v7.5h-13z' },

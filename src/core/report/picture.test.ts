@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { drawPicture, escapeXml } from './picture.ts'
+
+const colours = {
+  surface: '#000',
+  ink: '#fff',
+  quietInk: '#999',
+  frameInk: '#111',
+  line: '#222',
+  hues: { own: '#abc' },
+  grew: '#fa0',
+  shrank: '#0af',
+  neutral: '#888',
+}
+
+function pictureOf(name: string): string {
+  const box = {
+    x: 0,
+    width: 1,
+    depth: 0,
+    parent: -1,
+    names: [name],
+    kind: 'frame',
+    smaller: 0,
+    self: 1,
+    total: 1,
+    samples: 1,
+    package: '',
+    hue: 'own',
+    own: true,
+    match: false,
+    hasChildren: false,
+    node: 1,
+  } as const
+  return drawPicture({
+    headline: name,
+    sentence: name,
+    about: name,
+    legend: [{ hue: 'own', text: name }],
+    panes: [{ title: 'CPU', figure: name, boxes: [box], amount: () => '1 s' }],
+    colours,
+  })
+}
+
+describe('a picture of a pane', () => {
+  it('never lets a name become markup', () => {
+    const hostile = '</text><script>alert(1)</script><image href="x" onerror="y"/>'
+    const svg = pictureOf(hostile)
+    expect(svg).not.toContain('<script')
+    expect(svg).not.toContain('<image')
+    expect(svg).toContain('&#60;script&#62;')
+  })
+
+  it('is well-formed for any name, with every element closed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (name) => {
+        const svg = pictureOf(name)
+        expect(svg.split('<text').length).toBe(svg.split('</text>').length)
+        // oxlint-disable-next-line no-control-regex
+        expect(svg).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/)
+        expect(escapeXml(name)).not.toMatch(/[<>"']/)
+      }),
+    )
+  })
+})

@@ -1,0 +1,90 @@
+/** What is on screen as one HTML file: the page's own code and the frozen data, no network needed ever again. */
+import { formatAddress } from '../core/link/address.ts'
+import { toBase64 } from '../core/snapshot/base64.ts'
+import type { RedactionChoices } from '../core/snapshot/redact.ts'
+import type { ComparisonSubject, Subject } from '../core/workspace/questions.ts'
+import { ask } from './analyst.ts'
+import { loadCaptures } from './loadCaptures.ts'
+import type { OpenedSource } from './openedSource.ts'
+import { settingsOf } from './queries.ts'
+import { deflateSnapshot, snapshotElementId } from './snapshotFile.ts'
+import { appStore } from './store.ts'
+
+export interface SnapshotWish {
+  readonly source: OpenedSource
+  readonly subject: Subject
+  readonly comparison?: ComparisonSubject
+  readonly redaction: RedactionChoices
+}
+
+export interface MadeSnapshot {
+  readonly html: string
+  readonly bytes: number
+  readonly fileName: string
+  readonly leftOut: readonly string[]
+}
+
+/** Rejects with a sentence when the template cannot be had or the analysis fails. */
+export async function makeSnapshot(
+  { source, subject, comparison, redaction }: SnapshotWish,
+  madeAtMs: number,
+): Promise<MadeSnapshot> {
+  const { view } = appStore.getState()
+  const { source: _source, window: _window, ...look } = view
+  const everything = await source.everything?.()
+  const loaded = everything?.ok ? await loadCaptures(everything.value) : undefined
+  const snapshot = await ask({
+    ask: 'freeze',
+    subject,
+    ...(comparison ? { comparison } : {}),
+    ...(loaded ? { timeline: { captureIds: loaded.captureIds, settings: settingsOf(view, source) } } : {}),
+    about: {
+      title: source.title,
+      service: source.service,
+      ...(source.runtime === undefined ? {} : { runtime: source.runtime }),
+      labels: source.labels,
+      ...(source.note === undefined ? {} : { note: source.note }),
+      view: formatAddress(look).text,
+      openLive: `${location.origin}${location.pathname}#${formatAddress(view).text}`,
+      madeAtMs,
+    },
+    redaction,
+    salt: crypto.getRandomValues(new Uint32Array(4)).join(),
+  })
+  const template = await fetchTemplate()
+  const data = toBase64(await deflateSnapshot(JSON.stringify(snapshot)))
+  const html = fillTemplate(
+    template,
+    data,
+    `${snapshot.title} · ${snapshot.head.analysis.story.diagnosis.title} · Trifold snapshot`,
+  )
+  const stamp = new Date(subject.window.fromMs).toISOString().slice(0, 16).replaceAll(':', '')
+  const name = snapshot.service.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'snapshot'
+  return { html, bytes: new Blob([html]).size, fileName: `trifold-${name}-${stamp}Z.html`, leftOut: snapshot.leftOut }
+}
+
+let template: Promise<string> | undefined
+
+function fetchTemplate(): Promise<string> {
+  template ??= fetch(new URL('snapshot-template.html', document.baseURI)).then(async (answer) => {
+    const text = await answer.text()
+    if (!answer.ok || !text.includes(dataPlace))
+      throw new Error('The snapshot template is not on the server: deploy the whole dist folder.')
+    return text
+  })
+  template.catch(() => {
+    template = undefined
+  })
+  return template
+}
+
+/** Where the build leaves room; base64 needs no escaping in HTML. */
+const dataPlace = `<script id="${snapshotElementId}" type="text/plain"></script>`
+
+export function fillTemplate(text: string, data: string, title: string): string {
+  const escaped = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  // Functions, because `$&` in a replacement text would mean something.
+  return text
+    .replace(dataPlace, () => dataPlace.replace('></', () => `>${data}</`))
+    .replace('<title>Trifold snapshot</title>', () => `<title>${escaped}</title>`)
+}

@@ -1,0 +1,27 @@
+/** Everything that leaves the page. The menu itself is small; what is in it is loaded when somebody wants to share. */
+import { type ReactElement, Suspense, lazy } from 'react'
+import { Popover } from '../controls/Popover.tsx'
+import { Icon } from '../theme/Icon.tsx'
+
+const ShareParts = lazy(() => import('./ShareParts.tsx').then((module) => ({ default: module.ShareParts })))
+
+export function ShareMenu(): ReactElement {
+  return (
+    <Popover label={<ShareLabel />} name="Share" align="end" width="w-[26rem]">
+      {() => (
+        <Suspense fallback={<p className="p-2">Loading…</p>}>
+          <ShareParts />
+        </Suspense>
+      )}
+    </Popover>
+  )
+}
+
+function ShareLabel(): ReactElement {
+  return (
+    <>
+      <Icon name="link" size={14} />
+      Share
+    </>
+  )
+}
