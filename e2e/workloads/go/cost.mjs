@@ -9,7 +9,7 @@ import { opsUrl, run, workload } from './run.mjs'
 import { workloads } from './workloads.mjs'
 
 const ROUNDS = 3
-const SECONDS = 12
+const SECONDS = 8
 const here = dirname(fileURLToPath(import.meta.url))
 const recordings = join(here, '../../../public/recordings')
 const [name] = process.argv.slice(2)

@@ -71,7 +71,7 @@ async function snapshot(process) {
     keep(prefix, kind, covers, bytes, covers === 'gauge' ? timeMs : process.startedAt.getTime(), timeMs)
   }
   counters.push({ at: ist(Date.now()), ...processCounters(process.pid) })
-  return { before, after: Date.now() + 1 }
+  return { before, after: Date.now() + 1, served: await process.served() }
 }
 
 function ist(ms) {
@@ -100,7 +100,7 @@ for (let step = 1; step <= steps; step++) {
     await spec.change(process_)
     marks.push({ at: ist(Date.now()), text: spec.changeText })
   }
-  console.error(`${name}: step ${step} of ${steps}, cpu ${counters.at(-1).cpuSeconds.toFixed(1)} s, rss ${(counters.at(-1).rssBytes / 1e6).toFixed(0)} MB`)
+  console.error(`${name}: step ${step} of ${steps}, answered ${sets.at(-1).served}, cpu ${counters.at(-1).cpuSeconds.toFixed(1)} s, rss ${(counters.at(-1).rssBytes / 1e6).toFixed(0)} MB`)
 }
 await process_.stop()
 
@@ -111,6 +111,10 @@ const windows = spec.change
   : spec.windowNames.length === 1 ? [window(spec.windowNames[0], 0, steps)]
     : [window(spec.windowNames[0], 0, Math.floor(steps / 2) - 1), window(spec.windowNames[1], Math.floor(steps / 2), steps)]
 
+const perSecond = (first, last) => (1000 * (sets[last].served - sets[first].served) / (sets[last].after - sets[first].after)).toFixed(0)
+const answered = spec.change && spec.load.rates.length > 1
+  ? `Answered: ${perSecond(0, changeAt)} per second before the change, ${perSecond(changeAt, steps)} after it.`
+  : `Answered: ${perSecond(0, steps)} per second.`
 const version = goVersion()
 const cost = JSON.parse(readFileSync(join(here, 'cost.json'), 'utf8'))[spec.costOf ?? name]?.cost ?? []
 const sampling = `Recorded with ${version}, GOMAXPROCS=1, pinned to one core${spec.env?.GOGC ? `, GOGC=${spec.env.GOGC}` : ''}; CPU profile at 100 Hz, ${spec.stepSeconds - 1} s of every ${spec.stepSeconds} s; `
@@ -119,7 +123,7 @@ const sampling = `Recorded with ${version}, GOMAXPROCS=1, pinned to one core${sp
 const recording = {
   format: 'trifold-recording', version: 1,
   service: spec.service, runtime: version, labels: spec.labels, cores: 1,
-  title: spec.title, note: `${spec.note} ${sampling}`,
+  title: spec.title, note: `${spec.note} ${answered} ${sampling}`,
   windows, opens: windows.at(-1).name, marks,
   captures: captures.sort((a, b) => (a.until < b.until ? -1 : 1)), process: counters, cost,
 }

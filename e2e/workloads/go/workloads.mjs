@@ -21,7 +21,7 @@ const fastPath = ({ title, version, build, tags }) => ({
   service: 'fast-path', costOf: 'fast-path-a',
   labels: { ...LABELS, version },
   steps: 12, stepSeconds: 15, warmSeconds: 10,
-  load: { ask: '/basket?basket={n}', conns: 8, rates: [1200] },
+  load: { ask: '/basket?basket={n}', conns: 24, rates: [1200] },
   windowNames: ['steady'],
   note: `A basket pricer over net/http. ${build} Load comes from a separate process on another core: 1200 baskets of 24 articles per second throughout.`,
 })

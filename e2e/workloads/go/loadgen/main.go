@@ -48,8 +48,9 @@ func main() {
 	}
 }
 
-// pace hands out tickets on an absolute schedule. What nobody is free to take within 100 ms is dropped: the clients are
-// all waiting for answers, and a backlog kept here would only postpone the end of the overload.
+// pace hands out tickets on an absolute schedule and makes up for a moment in which this process did not get its core.
+// More than a second behind, all clients are waiting for answers: that backlog is dropped, it would only postpone the end
+// of an overload.
 func pace(tickets chan<- struct{}) {
 	due := time.Now()
 	for {
@@ -62,7 +63,7 @@ func pace(tickets chan<- struct{}) {
 		due = due.Add(time.Second / time.Duration(r))
 		if wait := time.Until(due); wait > 0 {
 			time.Sleep(wait)
-		} else if wait < -100*time.Millisecond {
+		} else if wait < -time.Second {
 			due = time.Now()
 		}
 		tickets <- struct{}{}
