@@ -56,7 +56,7 @@ export function escapeMarkdown(text: string): string {
 /** A name as code: nothing in it is read as markup, and it cannot end the code early. */
 function code(name: string): string {
   const clean = oneLine(name)
-  const shown = [...clean].slice(0, 80).join('')
+  const shown = Array.from(clean).slice(0, 80).join('')
   return `\`${shown.replaceAll('`', "'").replace(/@(?=\w)/g, '@ ')}${shown.length < clean.length ? '…' : ''}\``
 }
 

@@ -147,7 +147,7 @@ function text({ x, y, size, weight = 400, fill }: TextStyle, content: string): s
 /** Cut in the middle to about the width; a picture has no text metrics to ask. */
 function fit(content: string, widthPx: number, perChar: number): string {
   const most = Math.max(1, Math.floor(widthPx / perChar))
-  const chars = [...content]
+  const chars = Array.from(content)
   if (chars.length <= most) return content
   const head = Math.ceil((most - 1) * 0.6)
   return `${chars.slice(0, head).join('')}…${chars.slice(chars.length - Math.max(0, most - 1 - head)).join('')}`

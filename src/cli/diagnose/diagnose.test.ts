@@ -1,0 +1,152 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, copyFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { diagnose } from './diagnose.ts'
+import { parseArguments } from './args.ts'
+
+const recordings = join(import.meta.dirname, '../../../public/recordings')
+const orderbook = join(recordings, 'orderbook')
+const work = mkdtempSync(join(tmpdir(), 'diagnose-'))
+afterAll(() => rmSync(work, { recursive: true }))
+
+const file = (pattern: RegExp): string =>
+  join(
+    orderbook,
+    readdirSync(orderbook)
+      .filter((name) => pattern.test(name))
+      .at(-1)!,
+  )
+
+describe('diagnose --json', () => {
+  it('gives the object of the specification for a recording', async () => {
+    const { code, stdout, stderr } = await diagnose(['--json', orderbook])
+    expect([code, stderr]).toEqual([0, ''])
+    const answer = JSON.parse(stdout)
+    expect(Object.keys(answer)).toEqual([
+      'window',
+      'signals',
+      'diagnosis',
+      'profiles',
+      'warnings',
+      'certainty',
+      'runnerUp',
+      'alsoMatches',
+      'findings',
+      'misreadings',
+    ])
+    expect(Object.keys(answer.signals)).toEqual([
+      'cpu_user_pct',
+      'cpu_alloc_pct',
+      'alloc_rate_mb_s',
+      'live_heap_mb',
+      'live_heap_slope_mb_h',
+      'lock_wait_pct',
+    ])
+    expect(answer.diagnosis).toMatchObject({
+      pattern: 'contention-bound',
+      text: 'contention-bound (no actual work). Pattern: Zerodha 09:15 OrderBook lock — fine-grain or lock-free.',
+      kind: 'firm',
+      look_at: 'lock',
+    })
+    expect(answer.signals.lock_wait_pct).toMatchObject({
+      value: expect.any(Number),
+      low: expect.any(Number),
+      high: expect.any(Number),
+      samples: expect.any(Number),
+      how: expect.any(String),
+    })
+    expect(answer.window.seconds).toBeCloseTo(
+      (Date.parse(answer.window.until) - Date.parse(answer.window.from)) / 1000,
+      3,
+    )
+    expect(answer.profiles.map((profile: { kind: string }) => profile.kind)).toEqual([
+      'cpu',
+      'heap_live',
+      'heap_alloc',
+      'lock',
+    ])
+    for (const { unit, total, top } of answer.profiles) {
+      expect(['nanoseconds', 'bytes']).toContain(unit)
+      expect(total).toBeGreaterThan(1000)
+      expect(top.length).toBeLessThanOrEqual(20)
+      const selves = top.map((row: { self: number }) => row.self)
+      expect(selves).toEqual(selves.toSorted((a: number, b: number) => b - a))
+    }
+    expect(answer.certainty).toMatchObject({ same: 1, statement: 'firm', subWindows: { same: 6, of: 6 } })
+    expect(answer.runnerUp).toMatchObject({
+      id: expect.any(String),
+      missing: [{ signal: expect.any(String), threshold: expect.any(Number) }, {}],
+    })
+  })
+
+  it('answers for another window', async () => {
+    const { windows } = JSON.parse(readFileSync(join(orderbook, 'recording.json'), 'utf8'))
+    const { stdout } = await diagnose(['--json', '--from', windows[0].from, '--until', windows[0].until, orderbook])
+    expect(JSON.parse(stdout).diagnosis.pattern).toBe('no-clear-pattern')
+  })
+
+  it('reads single files, and marks what they cannot answer as null with a reason', async () => {
+    const { stdout } = await diagnose(['--json', file(/^cpu/), file(/^mutex/)])
+    const { signals, window } = JSON.parse(stdout)
+    expect(signals.cpu_user_pct).toMatchObject({ value: null, why: expect.stringContaining('CPUs') })
+    expect(signals.live_heap_mb.value).toBeNull()
+    expect(window.seconds).toBeGreaterThan(10)
+    const told = JSON.parse((await diagnose(['--json', '--cores', '1', file(/^cpu/)])).stdout)
+    expect(told.signals.cpu_user_pct.value).toBeGreaterThan(1)
+  })
+
+  it('reads the good files of a folder and lists the bad ones', async () => {
+    const folder = join(work, 'mixed')
+    mkdirSync(folder)
+    copyFileSync(file(/^cpu/), join(folder, 'cpu.pb.gz'))
+    writeFileSync(join(folder, 'broken.pb.gz'), readFileSync(file(/^heap/)).subarray(0, 300))
+    const { code, stdout } = await diagnose(['--json', folder])
+    expect(code).toBe(0)
+    const { warnings, profiles } = JSON.parse(stdout)
+    expect(warnings.filter((warning: string) => warning.startsWith('broken.pb.gz:'))).toHaveLength(1)
+    expect(profiles[0].kind).toBe('cpu')
+  })
+})
+
+describe('diagnose as text', () => {
+  it('prints the sentence and the six signals', async () => {
+    const { stdout } = await diagnose([orderbook])
+    expect(stdout).toContain(
+      'contention-bound (no actual work). Pattern: Zerodha 09:15 OrderBook lock — fine-grain or lock-free.',
+    )
+    expect(stdout).toContain('the recording’s “incident” window')
+    for (const label of ['CPU busy', 'alloc + GC CPU', 'allocating', 'live heap', 'heap growth', 'lock wait'])
+      expect(stdout).toContain(label)
+  })
+})
+
+describe('what cannot be read', () => {
+  it.each([
+    ['a missing file', [join(work, 'nowhere.pb.gz')]],
+    ['an empty file', ['empty']],
+    ['text that is no profile', ['letter']],
+    ['no path', []],
+    ['an unknown option', ['--speed', 'x']],
+    ['half a window', ['--from', '2026-11-22T02:04:00+05:30', 'x']],
+    ['cores of nothing', ['--cores', '0', 'x']],
+  ])('ends with 2 and one line for %s', async (_, words) => {
+    writeFileSync(join(work, 'empty'), '')
+    writeFileSync(join(work, 'letter'), 'Dear Sir or Madam,\nwe write to you about profiles.\n')
+    const { code, stdout, stderr } = await diagnose(
+      words.map((word) => (['empty', 'letter'].includes(word) ? join(work, word) : word)),
+    )
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect(stderr.trim().length).toBeGreaterThan(20)
+  })
+})
+
+describe('parseArguments', () => {
+  it('takes values after a space or an equals sign, and paths after --', () => {
+    expect(parseArguments(['--cores=4', '--json', '--threads', '64', '--', '--odd'])).toEqual({
+      ok: true,
+      value: { json: true, cores: 4, threads: 64, paths: ['--odd'] },
+    })
+  })
+})

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadRecording } from '../../cli/disk.ts'
+import { Workspace } from '../workspace/workspace.ts'
+import type { Analysis } from '../workspace/questions.ts'
+import type { PatternId } from './diagnosis.ts'
+
+/** Recorded from real programs (e2e/workloads); what each was made to show. Thresholds are never bent for them. */
+const shown: Readonly<Record<string, PatternId>> = {
+  'payments-api': 'contention-bound',
+  orderbook: 'contention-bound',
+  serdes: 'gc-pressure',
+  checkout: 'slow-leak',
+  tatkal: 'cascading-failure',
+  verify: 'cpu-bound',
+  'idle-pool': 'no-clear-pattern',
+  'jvm-contention': 'contention-bound',
+  'jvm-churn': 'gc-pressure',
+}
+
+const root = join(import.meta.dirname, '../../../public/recordings')
+const folders = existsSync(root)
+  ? readdirSync(root).filter((name) => existsSync(join(root, name, 'recording.json')))
+  : []
+
+interface Read {
+  readonly analysis: Analysis
+  readonly healthy: Analysis | undefined
+  readonly warnings: readonly string[]
+}
+
+const reads = new Map<string, Promise<Read>>()
+
+function read(name: string): Promise<Read> {
+  const known = reads.get(name)
+  if (known !== undefined) return known
+  const reading = (async (): Promise<Read> => {
+    const workspace = new Workspace()
+    const loaded = await loadRecording(workspace, join(root, name))
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
+    const { opened, captures, warnings } = loaded.value
+    if (opened.opens === undefined) throw new Error(`${name} names no window`)
+    const captureIds = captures.map((capture) => capture.id)
+    const analyse = (window: { fromMs: number; untilMs: number }): Analysis =>
+      workspace.analyse({ captureIds, window, settings: opened.settings })
+    const first = opened.recording.windows[0]
+    return {
+      analysis: analyse(opened.opens),
+      healthy: first === opened.opens || first === undefined ? undefined : analyse(first),
+      warnings,
+    }
+  })()
+  reads.set(name, reading)
+  return reading
+}
+
+describe('the shipped recordings', () => {
+  it('are all there', () => {
+    expect(folders).toEqual(
+      expect.arrayContaining(['payments-api', 'orderbook', 'serdes', 'checkout', 'tatkal', 'verify', 'idle-pool']),
+    )
+  })
+
+  describe.each(folders.filter((name) => shown[name] !== undefined))('%s', (name) => {
+    it('is readable to the last file', async () => {
+      expect((await read(name)).warnings).toEqual([])
+    })
+
+    it(`opens with ${shown[name] ?? ''}`, async () => {
+      const { diagnosis } = (await read(name)).analysis.story
+      expect(diagnosis.pattern).toBe(shown[name])
+    })
+
+    it('is sure of it', async () => {
+      const { story } = (await read(name)).analysis
+      expect(story.certainty?.same).toBeGreaterThan(0.95)
+      expect(story.certainty?.subWindows?.same).toBe(story.certainty?.subWindows?.of)
+    })
+
+    it('is something else in its healthy window', async () => {
+      const { healthy, analysis } = await read(name)
+      if (healthy === undefined || name === 'idle-pool') return
+      expect(healthy.story.diagnosis.pattern).not.toBe(analysis.story.diagnosis.pattern)
+    })
+
+    it('says every number with its origin', async () => {
+      const { story } = (await read(name)).analysis
+      for (const signal of Object.values(story.signals)) {
+        if (signal.state === 'absent') expect(signal.why).not.toBe('')
+        else {
+          expect(signal.how).not.toBe('')
+          expect(signal.low, signal.id).toBeLessThanOrEqual(signal.value + 1e-9)
+        }
+      }
+    })
+  })
+
+  it('payments-api points at the logging handler and warns of json.dumps, as on the night it is told of', async () => {
+    const { story } = (await read('payments-api')).analysis
+    expect(story.sentence.find((segment) => segment.as === 'code')?.text).toBe('logging.Handler.handle')
+    expect(story.misleading[0]).toMatchObject({ view: 'cpu', name: 'json.dumps' })
+    expect(story.findings.map((finding) => finding.id)).toContain('contention-in-logging')
+  })
+
+  it('idle-pool parks hundreds of workers on channels and is not called contention', async () => {
+    const { story, otherWaits } = (await read('idle-pool')).analysis
+    expect(otherWaits[0]?.kind).toBe('channels')
+    expect(story.signals.lock_wait_pct).toMatchObject({ state: 'present' })
+    expect(story.signals.lock_wait_pct.state === 'present' && story.signals.lock_wait_pct.value).toBeLessThan(5)
+  })
+})

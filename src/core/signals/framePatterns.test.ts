@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { normaliseFrameName } from './frameName.ts'
+import { classifyCpuFrame, classifyWaitFrame, isConditionFile } from './framePatterns.ts'
+import rows from './framePatterns.json'
+
+describe('frame patterns', () => {
+  it('are anchored: whole names, except the file rule and one prefix rule', () => {
+    for (const row of [...rows.cpu, ...rows.waits]) {
+      expect(() => new RegExp(row.re)).not.toThrow()
+      // (^|[.!/]) starts a segment: .NET names with or without their module, files with or without their folders.
+      expect(row.re, row.id).toMatch(/^\(*(\^|\(\^\|)/)
+    }
+    const ids = [...rows.cpu, ...rows.waits].map((row) => row.id)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it.each([
+    ['runtime.mallocgc', 'go', 'alloc'],
+    ['runtime.growslice', 'go', 'alloc'],
+    ['runtime.gcAssistAlloc1', 'go', 'gc'],
+    ['runtime.gcBgMarkWorker.func2', 'go', 'gc'],
+    ['runtime.gcDrainMarkWorkerIdle', 'go', 'gc-idle'],
+    ['gc_collect_main', 'cpython', 'gc'],
+    ['_PyObject_Malloc', 'cpython', 'alloc'],
+    ['G1ParScanThreadState::trim_queue', 'jvm', 'gc'],
+    ['(garbage collector)', 'v8', 'gc'],
+    ['__GI___libc_malloc', 'go', 'alloc'],
+    ['__rust_alloc', 'native', 'alloc'],
+  ] as const)('reads %s of %s as %s', (name, runtime, kind) => {
+    expect(classifyCpuFrame(name, runtime)).toBe(kind)
+  })
+
+  it.each([
+    'alloc::vec::Vec<T>::push',
+    'std::allocator<int>::construct',
+    'gcp.Client.Get',
+    'app.freeShipping',
+    'nalloc.js',
+    'runtime.memmove',
+  ])('does not take %s for an allocator', (name) => {
+    expect(classifyCpuFrame(name)).toBeUndefined()
+  })
+
+  it('knows a stripped allocator by its object file', () => {
+    expect(classifyCpuFrame('[unknown]', 'native', '/usr/lib/x86_64-linux-gnu/libjemalloc.so.2')).toBe('alloc')
+    expect(classifyCpuFrame('[unknown]', 'native', '/usr/lib/libc.so.6')).toBeUndefined()
+  })
+
+  it('does not apply rows of another runtime', () => {
+    expect(classifyCpuFrame('runtime.mallocgc', 'jvm')).toBeUndefined()
+    expect(classifyWaitFrame('time_sleep', 'go')).toBeUndefined()
+  })
+
+  it.each([
+    ['sync.(*Mutex).Lock', 'go', 'lock'],
+    ['internal/sync.(*Mutex).lockSlow', 'go', 'lock'],
+    ['sync.(*Mutex).Unlock', 'go', 'lock-holder'],
+    ['runtime.unlock', 'go', 'runtime-lock'],
+    ['runtime.chanrecv1', 'go', 'chan'],
+    ['sync.(*WaitGroup).Wait', 'go', 'join'],
+    ['sync.(*Cond).Wait', 'go', 'cond'],
+    ['java.util.concurrent.locks.ReentrantLock.lock', 'jvm', 'lock'],
+    ['java.lang.Object.wait', 'jvm', 'cond'],
+    ['java.util.concurrent.ThreadPoolExecutor.getTask', 'jvm', 'idle'],
+    ['take_gil', 'cpython', 'gil'],
+    ['rlock_acquire', 'cpython', 'lock-or-cond'],
+    ['___pthread_mutex_lock', 'native', 'lock'],
+    ['epoll_wait', 'native', 'io'],
+  ] as const)('reads a thread in %s (%s) as %s', (name, runtime, kind) => {
+    expect(classifyWaitFrame(name, runtime)?.kind).toBe(kind)
+  })
+
+  it('calls locks inside queue.py and threading.py parking, and no others', () => {
+    expect(isConditionFile('/usr/lib/python3.11/queue.py')).toBe(true)
+    expect(isConditionFile('/usr/lib/python3.11/concurrent/futures/thread.py')).toBe(true)
+    expect(isConditionFile('/usr/lib/python3.11/logging/__init__.py')).toBe(false)
+    expect(isConditionFile('/srv/app/myqueue.py')).toBe(false)
+  })
+
+  it('is not slowed down by absurd names', () => {
+    const name = `a${'.b'.repeat(60_000)}`
+    const before = process.hrtime.bigint()
+    expect(classifyCpuFrame(name)).toBeUndefined()
+    expect(classifyWaitFrame(name)).toBeUndefined()
+    expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(200)
+  })
+})
+
+describe('normaliseFrameName', () => {
+  it.each([
+    ['malloc+0x1f', 'malloc'],
+    ['do_futex_[k]', 'do_futex'],
+    ['foo.constprop.0.isra.3', 'foo'],
+    ['app::run::h0123456789abcdef', 'app::run'],
+    ['handler (app.py:12)', 'handler'],
+    ['flask/ctx.py:-1 - pop', 'pop'],
+    ['./index.js:render:22', 'render'],
+    ['runtime.(*mheap).alloc', 'runtime.(*mheap).alloc'],
+    ['java.util.Map.get', 'java.util.Map.get'],
+  ])('%s → %s', (name, bare) => {
+    expect(normaliseFrameName(name)).toBe(bare)
+  })
+})

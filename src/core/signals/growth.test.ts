@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { growthOf, type HeapPoint } from './growth.ts'
+import { normalPair } from './intervals.ts'
+import { mulberry32 } from './random.ts'
+import { binned, theilSen } from './theilSen.ts'
+
+const minute = 60_000
+
+/** MB at equal distances. */
+function every(minutes: number, megabytes: readonly number[]): readonly HeapPoint[] {
+  return megabytes.map((mb, index) => ({ timeMs: index * minutes * minute, bytes: mb * 1e6 }))
+}
+
+const exact = { samplingErrorBytes: 0, take: 'median' as const }
+
+describe('theilSen', () => {
+  it('gives the reference line and Kendall’s interval (SciPy theilslopes)', () => {
+    const y = [1000, 1012, 1011, 1025, 1030, 1034, 1050, 1049, 1062, 1066, 1075, 1081]
+    const line = theilSen(y.map((value, index) => ({ x: (index * 5) / 60, y: value })))
+    expect(line?.slope).toBeCloseTo(88.582, 2)
+    expect(line?.low).toBeCloseTo(78, 0)
+    expect(line?.high).toBeCloseTo(96, 0)
+  })
+
+  it('is not moved by a spike', () => {
+    const flat = Array.from({ length: 20 }, (_, x) => ({ x, y: x === 9 ? 5000 : 100 }))
+    expect(theilSen(flat)?.slope).toBe(0)
+  })
+
+  it('has no interval with three points', () => {
+    const line = theilSen([0, 1, 2].map((x) => ({ x, y: x })))
+    expect([line?.low, line?.high]).toEqual([-Infinity, Infinity])
+  })
+
+  it('takes what a sawtooth keeps', () => {
+    const saw = Array.from({ length: 120 }, (_, x) => ({ x, y: 100 + (x % 10) * 20 }))
+    expect(new Set(binned(saw, 12, 'minimum').map((point) => point.y))).toEqual(new Set([100]))
+  })
+})
+
+describe('growthOf', () => {
+  it('establishes a strong leak within minutes, through its sampling noise', () => {
+    const growth = growthOf({
+      points: every(
+        0.25,
+        Array.from({ length: 15 }, (_, i) => 20 + 3.3 * i),
+      ),
+      samplingErrorBytes: 5e6,
+      take: 'median',
+    })
+    expect(growth?.state).toBe('established')
+    expect(growth?.gated).toBeCloseTo(792, -1)
+    expect(growth!.low).toBeGreaterThan(500)
+  })
+
+  it('does not establish the same line when sampling alone could draw it', () => {
+    const growth = growthOf({
+      points: every(
+        0.25,
+        Array.from({ length: 15 }, (_, i) => 20 + 0.3 * i),
+      ),
+      samplingErrorBytes: 5e6,
+      take: 'median',
+    })
+    expect(growth).toMatchObject({ state: 'not-established', gated: 0 })
+    expect(growth!.raw).toBeCloseTo(72, 0)
+    expect(growth!.needsHours).toBeGreaterThan(0.1)
+  })
+
+  it('reads a flat heap as zero growth with a narrow interval', () => {
+    const growth = growthOf({ points: every(1, [100, 100.1, 99.9, 100, 100.1, 99.9, 100, 100.1]), ...exact })
+    expect(growth).toMatchObject({ state: 'not-established', gated: 0 })
+    expect(growth!.high).toBeLessThan(10)
+  })
+
+  it('calls one jump with flat ground on both sides a step, not a slope', () => {
+    // Rising by a hair on both sides, so that the line alone would call it growth.
+    const points = every(1, [100, 100.1, 100.2, 100.3, 100.4, 100.5, 300, 300.1, 300.2, 300.3, 300.4, 300.5])
+    expect(growthOf({ points, ...exact })).toMatchObject({ state: 'step', gated: 0, stepAtMs: 6 * minute })
+  })
+
+  it('bounds two exact points by nothing at all, and says so by not establishing them', () => {
+    expect(growthOf({ points: every(10, [100, 150]), ...exact })).toMatchObject({ state: 'not-established', gated: 0 })
+  })
+
+  it('has no slope without two different times', () => {
+    expect(growthOf({ points: [], ...exact })).toBeUndefined()
+    expect(
+      growthOf({
+        points: [
+          { timeMs: 1, bytes: 1 },
+          { timeMs: 1, bytes: 2 },
+        ],
+        ...exact,
+      }),
+    ).toBeUndefined()
+  })
+
+  it('gates: what the rules read is zero or the estimate, and zero exactly when the interval holds zero or it is a step', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 2000 }), { minLength: 2, maxLength: 30 }),
+        fc.nat(1e7),
+        (levels, error) => {
+          const growth = growthOf({ points: every(1, levels), samplingErrorBytes: error, take: 'minimum' })!
+          if (growth.state === 'established') {
+            expect(growth.gated).toBe(growth.raw)
+            expect(growth.low > 0 || growth.high < 0).toBe(true)
+          } else expect(growth.gated).toBe(0)
+          if (growth.state === 'not-established') expect(growth.low <= 0 && growth.high >= 0).toBe(true)
+        },
+      ),
+    )
+  })
+
+  it('rarely establishes growth of a heap that only wanders with its sampling noise', () => {
+    const random = mulberry32(11)
+    let established = 0
+    for (let run = 0; run < 400; run++) {
+      let level = 100
+      const stepError = 1
+      const levels = Array.from({ length: 15 }, () => (level += stepError * normalPair(random)[0]))
+      const growth = growthOf({
+        points: every(0.25, levels),
+        samplingErrorBytes: stepError * Math.sqrt(14) * 1e6,
+        take: 'median',
+      })
+      if (growth?.state === 'established') established++
+    }
+    // Nominal 5 %; the scatter is added on top, so it is rather less.
+    expect(established / 400).toBeLessThan(0.07)
+  })
+})
