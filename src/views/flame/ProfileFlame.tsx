@@ -2,7 +2,15 @@
 import { type ReactElement, type ReactNode, useMemo } from 'react'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import type { Box, Boxes } from '../../core/workspace/questions.ts'
-import { type FrameWords, boxAtPath, boxesOfFunction, drawFrames, pathOfBox } from './drawnFrames.ts'
+import {
+  type FrameWords,
+  boxAtPath,
+  boxesOfFunction,
+  drawFrames,
+  isFolded,
+  pathOfBox,
+  standsFor,
+} from './drawnFrames.ts'
 import { FlameView, rowsOf } from './FlameView.tsx'
 import { frameMeasure } from './measureText.ts'
 
@@ -15,7 +23,10 @@ export interface ProfileFlameProps {
   readonly words: FrameWords
   /** The zoom this picture was made for. */
   readonly focus: FramePath
-  readonly selected: string | undefined
+  /** The function outlined in all panes. */
+  readonly outlined: string | undefined
+  /** The reader selected it: pressing it again goes into it. */
+  readonly chosen: boolean
   readonly hovered: string | undefined
   readonly tip: (box: Box) => ReactNode
   readonly onHover: (name: string | undefined) => void
@@ -26,19 +37,27 @@ export interface ProfileFlameProps {
 }
 
 export function ProfileFlame(props: ProfileFlameProps): ReactElement {
-  const { boxes, widthPx, rowPx, rootAtBottom, title, words, focus, selected, hovered } = props
+  const { boxes, widthPx, rowPx, rootAtBottom, title, words, focus, outlined, chosen, hovered } = props
   const list = boxes.boxes
+  // Only a name folded into a chain changes a label, and with it the picture.
+  const inChain = useMemo(
+    () => (outlined !== undefined && isFolded(list, outlined) ? outlined : undefined),
+    [list, outlined],
+  )
   const picture = useMemo(() => {
-    const frames = drawFrames(boxes, widthPx, words, frameMeasure())
+    const frames = drawFrames(
+      boxes,
+      widthPx,
+      { ...words, ...(inChain === undefined ? {} : { inChain }) },
+      frameMeasure(),
+    )
     return { frames, widthPx, rowPx, rows: rowsOf(frames), rootAtBottom, title }
-  }, [boxes, widthPx, rowPx, rootAtBottom, title, words])
-  const selectedBoxes = useMemo(() => boxesOfFunction(list, selected), [list, selected])
+  }, [boxes, widthPx, rowPx, rootAtBottom, title, words, inChain])
+  const selectedBoxes = useMemo(() => boxesOfFunction(list, outlined), [list, outlined])
   const hoveredBoxes = useMemo(() => boxesOfFunction(list, hovered), [list, hovered])
   const focusBox = useMemo(() => boxAtPath(list, focus), [list, focus])
 
-  const nameOf = (box: Box | undefined): string | undefined =>
-    // A folded chain stands for several functions; the selected one if it is among them.
-    box && (selected !== undefined && box.names.includes(selected) ? selected : box.names[0])
+  const nameOf = (box: Box | undefined): string | undefined => box && standsFor(box, outlined)
 
   const open = (index: number): void => {
     const box = list[index]
@@ -59,7 +78,7 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
     const isPlace = box.kind === 'smaller' || box.kind === 'ancestor' || name === undefined
     if (isPlace) {
       if (index !== focusBox) open(index)
-    } else if (name === selected) open(index)
+    } else if (chosen && name === outlined) open(index)
     else props.onSelect(name)
   }
 

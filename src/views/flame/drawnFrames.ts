@@ -14,6 +14,8 @@ export interface FrameWords {
   /** A glyph before the name of a function that deserves it, and what it says. */
   readonly mark?: (name: string) => FrameMark | undefined
   readonly searching: boolean
+  /** The outlined function, when a folded chain holds it: the chain then carries its name. */
+  readonly inChain?: string
 }
 
 export interface FrameMark {
@@ -29,7 +31,7 @@ export function drawFrames(
 ): readonly DrawnFrame[] {
   const places = placesAmongSiblings(boxes)
   return boxes.map((box, index): DrawnFrame => {
-    const text = boxText(box, words.root)
+    const text = boxText(box, words)
     const mark = box.names[0] === undefined ? undefined : words.mark?.(box.names[0])
     const value = amount(unit, box.total)
     const share = grandTotal > 0 ? formatShare(box.total / grandTotal) : ''
@@ -69,9 +71,9 @@ function looks(box: Box, searching: boolean): string {
   return words.join(' ')
 }
 
-function boxText(box: Box, root: string): { readonly name: string; readonly suffix: string } {
+function boxText(box: Box, { root, inChain }: FrameWords): { readonly name: string; readonly suffix: string } {
   if (box.kind === 'smaller') return { name: `${formatNumber(box.smaller)} smaller`, suffix: '' }
-  const first = box.names[0]
+  const first = standsFor(box, inChain)
   if (first === undefined) return { name: root, suffix: '' }
   return { name: visibleName(first, 240), suffix: box.names.length > 1 ? `⋯ ${box.names.length - 1} folded` : '' }
 }
@@ -123,6 +125,15 @@ export function boxAtPath(boxes: readonly Box[], path: FramePath): number {
     used += boxes[next]!.names.length
   }
   return at
+}
+
+/** A folded chain stands for several functions: for the one asked about if it is among them, else for its first. */
+export function standsFor(box: Box, name: string | undefined): string | undefined {
+  return name !== undefined && box.names.includes(name) ? name : box.names[0]
+}
+
+export function isFolded(boxes: readonly Box[], name: string): boolean {
+  return boxes.some(({ names }) => names.length > 1 && names.includes(name))
 }
 
 /** All boxes of one function, for the outlines. */

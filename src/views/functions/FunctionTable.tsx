@@ -5,6 +5,7 @@ import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
 import type { Analysis, FunctionRow } from '../../core/workspace/questions.ts'
 import { useAnalysis, useFunctions } from '../../state/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { useLinked } from '../panes/useLinked.ts'
 import { usePageWidth } from '../panes/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
 import { amount } from '../flame/amount.ts'
@@ -37,7 +38,7 @@ export function FunctionTable(): ReactElement | undefined {
 
 function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   const sort = useViewField((view) => view.sort)
-  const selected = useViewField((view) => view.selected)
+  const { name: selected, chosen } = useLinked()
   const text = useViewField((view) => view.search)
   const isRegex = useViewField((view) => view.searchIsRegex)
   const hovered = useHovered()
@@ -120,7 +121,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
             </tr>
           </thead>
           <tbody>
-            {pinnedRow && <Row row={pinnedRow} analysis={analysis} mark="pinned" />}
+            {pinnedRow && <Row row={pinnedRow} analysis={analysis} mark="pinned" chosen={chosen} />}
             {first > 0 && <tr aria-hidden="true" style={{ height: first * rowPx }} />}
             {rows.map((row, index) => (
               <Row
@@ -128,6 +129,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                 row={row}
                 rank={first + index + 2}
                 analysis={analysis}
+                chosen={chosen}
                 mark={row.name === selected ? 'selected' : row.name === hovered ? 'hovered' : undefined}
               />
             ))}
@@ -201,9 +203,11 @@ function Row(props: {
   readonly rank?: number
   readonly analysis: Analysis
   readonly mark: keyof typeof rowLooks | undefined
+  readonly chosen: boolean
 }): ReactElement {
-  const { row, rank, analysis, mark } = props
-  const isSelected = mark === 'pinned' || mark === 'selected'
+  const { row, rank, analysis, mark, chosen } = props
+  const isLinked = mark === 'pinned' || mark === 'selected'
+  const isSelected = isLinked && chosen
   return (
     <tr
       {...(rank === undefined ? {} : { 'aria-rowindex': rank })}
@@ -216,7 +220,7 @@ function Row(props: {
           dir="ltr"
           aria-pressed={isSelected}
           title={visibleName(row.name)}
-          className={`block h-6 w-full truncate px-3 text-left [unicode-bidi:isolate] ${isSelected ? 'font-bold' : ''}`}
+          className={`block h-6 w-full truncate px-3 text-left [unicode-bidi:isolate] ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
           {visibleName(row.name, 200)}

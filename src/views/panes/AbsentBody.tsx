@@ -58,7 +58,7 @@ export function AbsentBody({ view }: { readonly view: AbsentView }): ReactElemen
 }
 
 /** Texts of core are clauses or sentences; here they stand alone. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const trimmed = text.trim()
   const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
   return /[.!?:]$/.test(capital) ? capital : `${capital}.`

@@ -8,6 +8,7 @@ import type { FrameMark } from '../flame/drawnFrames.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { FrameTip } from './FrameTip.tsx'
 import { viewWords } from './paneWords.ts'
+import { useLinked } from './useLinked.ts'
 import type { PaneBoxes, Zoom } from './usePaneBoxes.ts'
 
 export interface FlameAreaProps {
@@ -43,7 +44,7 @@ export function FlameArea(props: FlameAreaProps): ReactElement {
 
 function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement {
   const { pane, boxes, widthPx, rowPx, rootAtBottom, zoom, mark } = props
-  const selected = useViewField((view) => view.selected)
+  const linked = useLinked()
   const searching = useViewField((view) => view.search !== '') && boxes.matched?.error === undefined
   const hovered = useHovered()
   const { root, profile } = viewWords[boxes.view]
@@ -61,8 +62,9 @@ function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement 
       title={`${paneNames[pane]}: ${profile} profile as a flame graph`}
       words={words}
       focus={zoom.path}
-      selected={selected}
-      hovered={hovered === selected ? undefined : hovered}
+      outlined={linked.name}
+      chosen={linked.chosen}
+      hovered={hovered === linked.name ? undefined : hovered}
       tip={(box) => <FrameTip box={box} boxes={boxes} zoomedTo={zoom.path.at(-1)} />}
       onHover={hover}
       onSelect={select}

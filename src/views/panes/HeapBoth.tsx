@@ -8,6 +8,7 @@ import type { Analysis } from '../../core/workspace/questions.ts'
 import { functionValues } from '../../state/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries.ts'
 import type { FrameMark } from '../flame/drawnFrames.ts'
+import { sentence } from './AbsentBody.tsx'
 import { FlameArea } from './FlameArea.tsx'
 import { FlameScroller } from './FlameScroller.tsx'
 import { type HeapMark, heapMark, heapMarkText } from './heapMarks.ts'
@@ -66,7 +67,7 @@ function Half(props: {
     <div className="hatch border border-line-strong p-1.5">
       <p className="type-small bg-surface-1 p-1.5 text-ink-2">
         <b className="text-ink-1">{props.kind === 'heap_live' ? 'Live heap' : 'Allocation'}: not measured.</b>{' '}
-        {view.text}. {view.next.text}
+        {sentence(view.text)} {sentence(view.next.text)}
       </p>
     </div>
   )

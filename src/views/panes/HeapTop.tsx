@@ -4,12 +4,13 @@ import { formatBytes } from '../../core/report/numbers.ts'
 import type { FunctionIndex } from '../../core/workspace/questions.ts'
 import { functionValues } from '../../state/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries.ts'
-import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { dispatch, hover, useHovered } from '../../state/store.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
 import { type HeapMark, heapMarkText } from './heapMarks.ts'
 import { heapMarkGlyph } from './HeapBoth.tsx'
 import { shortName } from './shortName.ts'
+import { useLinked } from './useLinked.ts'
 
 const rowsShown = 5
 
@@ -19,7 +20,7 @@ export function HeapTop(props: {
   readonly markOf: (name: string) => HeapMark | undefined
 }): ReactElement {
   const { live, alloc, markOf } = props
-  const selected = useViewField((view) => view.selected)
+  const linked = useLinked()
   const hovered = useHovered()
   const index = useFunctionIndex().data
   const names = largestOfEither(live, alloc).slice(0, rowsShown)
@@ -52,10 +53,12 @@ export function HeapTop(props: {
                 <button
                   type="button"
                   dir="ltr"
-                  aria-pressed={name === selected}
+                  aria-pressed={linked.chosen && name === linked.name}
                   title={visibleName(name)}
-                  className={`type-small block h-5 w-full truncate border-l-2 border-heap pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${name === selected ? 'font-bold' : ''}`}
-                  onClick={() => dispatch({ type: 'selected', name: name === selected ? undefined : name })}
+                  className={`type-small block h-5 w-full truncate border-l-2 border-heap pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${name === linked.name ? 'font-bold' : ''}`}
+                  onClick={() =>
+                    dispatch({ type: 'selected', name: linked.chosen && name === linked.name ? undefined : name })
+                  }
                 >
                   {shortName(name)}
                 </button>

@@ -3,11 +3,12 @@ import type { ReactElement } from 'react'
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import type { Analysis, Boxes } from '../../core/workspace/questions.ts'
 import { useFunctionValue } from '../../state/functionValue.ts'
-import { useHovered, useViewField } from '../../state/store.ts'
+import { useHovered } from '../../state/store.ts'
 import { dispatch } from '../../state/store.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { valueText } from './FrameTip.tsx'
+import { useLinked } from './useLinked.ts'
 
 export function LinkedRow(props: {
   readonly views: readonly ViewKind[]
@@ -16,9 +17,9 @@ export function LinkedRow(props: {
   readonly zoomed: boolean
 }): ReactElement {
   const { views, analysis, boxes, zoomed } = props
-  const selected = useViewField((view) => view.selected)
+  const linked = useLinked()
   const hovered = useHovered()
-  const name = hovered ?? selected
+  const name = hovered ?? linked.name
   const values = useFunctionValue(name)
   const row = 'type-small mt-[3px] flex h-[26px] flex-none items-center gap-1.5 whitespace-nowrap text-ink-2'
   if (name === undefined) {
@@ -48,7 +49,7 @@ export function LinkedRow(props: {
         <bdi dir="ltr">{visibleName(name, 160)}</bdi>
       </code>
       <span className="min-w-0 shrink truncate pl-2 tabular-nums">{texts.filter(Boolean).join(' · ')}</span>
-      {hovered === undefined && (
+      {hovered === undefined && linked.chosen && (
         <button
           type="button"
           className="-mr-1 flex h-6 w-6 flex-none items-center justify-center rounded-control text-ink-3 hover:text-ink-1"

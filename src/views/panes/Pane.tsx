@@ -1,12 +1,11 @@
 /** One of the three panes: the same seven rows at the same height, whatever is in them. */
-import { type ReactElement, useId, useState } from 'react'
+import { type ReactElement, Suspense, lazy, useId, useState } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
 import { type AbsentView, viewKinds } from '../../core/window/windowProfiles.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { useViewField } from '../../state/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
-import { TreeTable } from '../table/TreeTable.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from './AxisRow.tsx'
 import { type MeasuredSummary, paneFigure } from './capacity.ts'
@@ -22,6 +21,9 @@ import { viewWords, viewsOfPane } from './paneWords.ts'
 import { TopFive } from './TopFive.tsx'
 import { useMeasured } from './useMeasured.ts'
 import { usePaneBoxes, useZoom } from './usePaneBoxes.ts'
+
+/** Asked for when somebody wants a table: the first look does not wait for it. */
+const TreeTable = lazy(async () => ({ default: (await import('../table/TreeTable.tsx')).TreeTable }))
 
 const paneEdge: Readonly<Record<PaneId, string>> = {
   cpu: 'before:bg-cpu',
@@ -143,7 +145,9 @@ function MeasuredBody(props: {
         <AxisRow zoom={zoom} root={viewWords[main.kind].root} matched={undefined} grandTotal={0} fixed={<span />} />
       )}
       {isTable ? (
-        <TreeTable pane={pane} view={main} base={zoom.path} onZoom={zoom.to} large={large} />
+        <Suspense fallback={<Ghost />}>
+          <TreeTable pane={pane} view={main} base={zoom.path} onZoom={zoom.to} large={large} />
+        </Suspense>
       ) : (
         <>
           <AxisRow
@@ -184,11 +188,11 @@ function MeasuredBody(props: {
           {mirrored && live && alloc ? (
             <HeapTop live={live} alloc={alloc} markOf={heapMark} />
           ) : (
-            <TopFive pane={pane} view={main} />
+            <TopFive pane={pane} view={main} level={!large} />
           )}
         </div>
       )}
-      <CautionRow cautions={cautions} reserve={someCaution(analysis)} onPress={onCautions} />
+      <CautionRow cautions={cautions} reserve={!large && someCaution(analysis)} onPress={onCautions} />
     </>
   )
 }

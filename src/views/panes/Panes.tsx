@@ -1,15 +1,17 @@
 /** The three panes: side by side, two and a tab, or one after the other on a phone. One of them alone when enlarged. */
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, Suspense, lazy, useState } from 'react'
 import { type PaneId, paneIds } from '../../core/link/view.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { useAnalysis } from '../../state/queries.ts'
 import { useViewField } from '../../state/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
+import { Ghost } from './FlameArea.tsx'
 import { Pane } from './Pane.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
-import { PhonePanes } from './PhonePanes.tsx'
 import { usePageWidth } from './usePageWidth.ts'
 import { usePaneKeys } from './usePaneKeys.ts'
+
+const PhonePanes = lazy(async () => ({ default: (await import('./PhonePanes.tsx')).PhonePanes }))
 
 export function Panes(): ReactElement {
   const analysis = useAnalysis().data
@@ -23,7 +25,12 @@ export function Panes(): ReactElement {
       </div>
     )
   }
-  if (width === 'phone') return <PhonePanes analysis={analysis} />
+  if (width === 'phone')
+    return (
+      <Suspense fallback={<Ghost />}>
+        <PhonePanes analysis={analysis} />
+      </Suspense>
+    )
   if (width === 'two') return <TwoPanes analysis={analysis} />
   return (
     <div className="print-flow grid min-h-[26rem] flex-1 grid-cols-3 grid-rows-1 gap-3">

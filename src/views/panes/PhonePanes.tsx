@@ -21,6 +21,7 @@ import { CapacityBar } from './PaneFigureRow.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { absenceWords, viewWords, viewsOfPane } from './paneWords.ts'
 import { TopFive } from './TopFive.tsx'
+import { useLinked } from './useLinked.ts'
 import { usePaneBoxes, useZoom } from './usePaneBoxes.ts'
 
 /** Fingers need higher rows than pointers. */
@@ -165,7 +166,7 @@ function PhoneFlame(props: {
 
 /** What the function table says of the selected function, one line a profile. */
 function SelectedFunction({ analysis }: { readonly analysis: Analysis }): ReactElement | undefined {
-  const selected = useViewField((view) => view.selected)
+  const { name: selected, chosen } = useLinked()
   const values = useFunctionValue(selected)
   if (selected === undefined || !values) return undefined
   return (
@@ -178,14 +179,16 @@ function SelectedFunction({ analysis }: { readonly analysis: Analysis }): ReactE
         <code className="min-w-0 flex-1 font-semibold break-words">
           <bdi dir="ltr">{visibleName(selected, 200)}</bdi>
         </code>
-        <Button
-          look="quiet"
-          square
-          aria-label="Select nothing"
-          onClick={() => dispatch({ type: 'selected', name: undefined })}
-        >
-          <Icon name="close" />
-        </Button>
+        {chosen && (
+          <Button
+            look="quiet"
+            square
+            aria-label="Select nothing"
+            onClick={() => dispatch({ type: 'selected', name: undefined })}
+          >
+            <Icon name="close" />
+          </Button>
+        )}
       </div>
       <dl className="type-small grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
         {viewKinds.map((kind) => {

@@ -1,12 +1,13 @@
 /** Seventh row: the five functions with most of their own. */
 import type { ReactElement } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
-import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { dispatch, hover, useHovered } from '../../state/store.ts'
 import { amount, shareCell } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
 import { viewWords } from './paneWords.ts'
 import { shortName } from './shortName.ts'
+import { useLinked } from './useLinked.ts'
 
 const barEdge: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
 const rowsShown = 5
@@ -16,9 +17,11 @@ export function TopFive(props: {
   readonly view: MeasuredSummary
   /** Higher rows for fingers. */
   readonly tall?: boolean
+  /** As high as in the panes beside it, however few rows there are. */
+  readonly level?: boolean
 }): ReactElement {
-  const { pane, view, tall = false } = props
-  const selected = useViewField((all) => all.selected)
+  const { pane, view, tall = false, level = false } = props
+  const linked = useLinked()
   const hovered = useHovered()
   const rows = view.top.slice(0, rowsShown)
   const figure = `type-figure text-right tracking-[-.02em] whitespace-nowrap tabular-nums text-ink-2 [word-spacing:-.28em]`
@@ -39,7 +42,8 @@ export function TopFive(props: {
       </thead>
       <tbody>
         {rows.map((row) => {
-          const isSelected = row.name === selected
+          const isLinked = row.name === linked.name
+          const isSelected = isLinked && linked.chosen
           const share = view.total > 0 ? row.self / view.total : 0
           return (
             <tr
@@ -59,7 +63,7 @@ export function TopFive(props: {
                   aria-pressed={isSelected}
                   title={visibleName(row.name)}
                   dir="ltr"
-                  className={`type-small relative block w-full truncate pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'h-11' : 'h-5'} ${isSelected ? 'font-bold' : ''}`}
+                  className={`type-small relative block w-full truncate pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'h-11' : 'h-5'} ${isLinked ? 'font-bold' : ''}`}
                   onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
                 >
                   {shortName(row.name)}
@@ -70,8 +74,7 @@ export function TopFive(props: {
             </tr>
           )
         })}
-        {Array.from({ length: tall ? 0 : rowsShown - rows.length }, (_, empty) => (
-          // The same height in every pane, so that the rows above stay level.
+        {Array.from({ length: level ? rowsShown - rows.length : 0 }, (_, empty) => (
           <tr key={empty} aria-hidden="true" className="h-5" />
         ))}
       </tbody>

@@ -9,11 +9,12 @@ import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
 import { countOf, formatNumber } from '../../core/report/numbers.ts'
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import { useChildren } from '../../state/queries.ts'
-import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { dispatch, hover, useHovered } from '../../state/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'
 import { amount, shareCell } from '../flame/amount.ts'
 import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'
+import { useLinked } from '../panes/useLinked.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Sandwich } from './Sandwich.tsx'
 import { treeMove } from './treeKeys.ts'
@@ -37,12 +38,13 @@ interface TableState {
   readonly toggled: ReadonlyMap<string, boolean>
   readonly toggle: (key: string, open: boolean) => void
   readonly selected: string | undefined
+  readonly chosen: boolean
   readonly hovered: string | undefined
 }
 
 export function TreeTable(props: TreeTableProps): ReactElement {
   const { pane, view, base, onZoom, large } = props
-  const selected = useViewField((all) => all.selected)
+  const { name: selected, chosen } = useLinked()
   const hovered = useHovered()
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map())
   const body = useRef<HTMLTableElement>(null)
@@ -57,7 +59,7 @@ export function TreeTable(props: TreeTableProps): ReactElement {
     if (move && 'to' in move) focusRow(rows, rows[move.to])
     else if (move) toggle(current.dataset['path'] ?? '', current.ariaExpanded !== 'true')
     else if (event.key === 'Enter') onZoom(path)
-    else if (event.key === ' ') select(path.at(-1), selected)
+    else if (event.key === ' ') select(path.at(-1), chosen ? selected : undefined)
     else if (event.key === 'Backspace') onZoom(base.slice(0, -1))
     else return
     event.preventDefault()
@@ -104,7 +106,7 @@ export function TreeTable(props: TreeTableProps): ReactElement {
               level={1}
               large={large}
               first
-              state={{ toggled, toggle, selected, hovered }}
+              state={{ toggled, toggle, selected, chosen, hovered }}
             />
           </tbody>
         </table>
@@ -154,7 +156,7 @@ function Level(props: {
             className={`h-6 cursor-pointer ${isSelected ? 'bg-surface-2 outline-2 -outline-offset-2 outline-selection' : row.name === state.hovered ? 'bg-surface-2 outline-1 -outline-offset-1 outline-selection outline-dashed' : ''}`}
             onPointerEnter={() => hover(row.name)}
             onFocus={() => hover(row.name)}
-            onClick={() => select(row.name, state.selected)}
+            onClick={() => select(row.name, state.chosen ? state.selected : undefined)}
           >
             <td className="p-0">
               <span className="flex items-center" style={indent}>
