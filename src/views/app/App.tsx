@@ -1,15 +1,21 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
 import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
+import { sourceKey } from '../../state/openCached.ts'
+import { dropTransfer, pickFiles } from '../../state/openedFiles.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { appStore, dispatch, useLinkProblems, useViewField } from '../../state/store.ts'
+import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
 import { FunctionTable } from '../functions/FunctionTable.tsx'
 import { Panes } from '../panes/Panes.tsx'
 import { usePageWidth } from '../panes/usePageWidth.ts'
+import { Icon } from '../theme/Icon.tsx'
 import { Boundary } from './Boundary.tsx'
+import { dismissDropProblem, showDropProblem, useDropProblem } from './dropProblem.ts'
+import { DropTarget } from './DropTarget.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
 import { NoSource } from './NoSource.tsx'
-import { openRecording, useRecordings } from './SourceControl.tsx'
+import { openRecording, useDeployment, useRecordings } from './sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
 import { usePageKeys } from './usePageKeys.ts'
 import { usePageState } from './usePageState.ts'
@@ -20,9 +26,10 @@ const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: 
 
 export function App(): ReactElement {
   const phone = usePageWidth() === 'phone'
+  const embed = useViewField((view) => view.embed)
   const source = useViewField((view) => view.source)
   const recordings = useRecordings()
-  const empty = source === undefined && recordings.settled && recordings.list.length === 0
+  const empty = source === undefined && !recordings.loading && recordings.list.length === 0
   const [help, setHelp] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   usePageState(empty)
@@ -38,30 +45,20 @@ export function App(): ReactElement {
     <div className="print-flow flex min-h-dvh flex-col">
       <HeaderArea phone={phone} searchRef={search} onHelp={() => setHelp(true)} />
       <main className={`print-flow flex flex-1 flex-col px-4 pb-2.5 ${phone ? 'gap-2.5' : 'gap-2 pt-2'}`}>
+        <DropProblem />
         {empty ? (
-          <NoSource recordings={recordings.list} problem={recordings.problem} onRecording={openRecording} />
+          <NoSource
+            recordings={recordings.list}
+            problem={recordings.problem}
+            onRecording={openRecording}
+            onFiles={(files) => void pickFiles(files).then(showDropProblem)}
+          />
         ) : (
-          <>
-            <Boundary part="The diagnosis">
-              <VerdictArea phone={phone} />
-            </Boundary>
-            <AllWarnings />
-            {!phone && (
-              <Boundary part="The timeline">
-                <TimelineArea />
-              </Boundary>
-            )}
-            <Boundary part="The panes">
-              <Panes />
-            </Boundary>
-            {!phone && (
-              <Boundary part="The function table">
-                <FunctionTable />
-              </Boundary>
-            )}
-          </>
+          // Another source begins afresh: nothing of one service may be seen under the name of another, not even for a moment.
+          <Parts key={sourceKey(source)} phone={phone} embed={embed} />
         )}
       </main>
+      {!embed && <DropTarget onTransfer={drop} />}
       {help && (
         <Suspense>
           <Help onClose={() => setHelp(false)} />
@@ -71,13 +68,61 @@ export function App(): ReactElement {
   )
 }
 
+/** An embed is the verdict and its panes; what is for choosing and going deeper stays in the live page. */
+function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
+  return (
+    <>
+      <Boundary part="The diagnosis">
+        <VerdictArea phone={phone} />
+      </Boundary>
+      <AllWarnings />
+      {!phone && !embed && (
+        <Boundary part="The timeline">
+          <TimelineArea />
+        </Boundary>
+      )}
+      <Boundary part="The panes">
+        <Panes />
+      </Boundary>
+      {!phone && !embed && (
+        <Boundary part="The function table">
+          <FunctionTable />
+        </Boundary>
+      )}
+    </>
+  )
+}
+
+function drop(transfer: DataTransfer): void {
+  void dropTransfer(transfer).then(showDropProblem)
+}
+
+function DropProblem(): ReactElement | null {
+  const sentence = useDropProblem()
+  if (sentence === undefined) return null
+  return (
+    <div
+      role="alert"
+      className="flex flex-none items-center gap-2 rounded-panel border border-line-strong px-3 py-1.5 text-ink-1"
+    >
+      <Icon name="warning" />
+      <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">{sentence}</p>
+      <Button look="quiet" square aria-label="Put away" onClick={dismissDropProblem}>
+        <Icon name="close" />
+      </Button>
+    </div>
+  )
+}
+
 function AllWarnings(): ReactElement {
   const link = useLinkProblems()
+  const mistakes = useDeployment()?.mistakes ?? []
   const source = useSource().data
   const loaded = useLoaded().data
   const analysis = useAnalysis().data
   const all = [
     ...link,
+    ...mistakes,
     ...(source?.notes ?? []),
     ...(loaded?.failures ?? []),
     ...(analysis?.warnings ?? []),

@@ -1,7 +1,13 @@
 /** What neither the files nor the source say and a number cannot do without: asked in a line, never in the way. */
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
+import { type CaptureKind, captureKinds } from '../../core/window/capture.ts'
 import { Button } from '../controls/Button.tsx'
 import { Icon } from '../theme/Icon.tsx'
+
+export interface UnknownKind {
+  readonly hash: string
+  readonly name: string
+}
 
 export type Asked = 'cores' | 'threads' | 'window'
 
@@ -20,13 +26,16 @@ const wording: Readonly<Record<Asked, Wording>> = {
 
 export interface AskFormProps {
   readonly asks: readonly Asked[]
+  /** Files that do not say what they count. */
+  readonly kinds?: readonly UnknownKind[]
+  readonly onKind?: (hash: string, kind: CaptureKind) => void
   /** Verdicts that hold whatever the answer is, and the like. */
   readonly note?: string | undefined
   readonly onAnswer: (asked: Asked, value: number) => void
 }
 
-export function AskForm({ asks, note, onAnswer }: AskFormProps): ReactElement | null {
-  if (asks.length === 0) return null
+export function AskForm({ asks, kinds = [], note, onAnswer, onKind }: AskFormProps): ReactElement | null {
+  if (asks.length + kinds.length === 0) return null
   return (
     <section
       aria-label="Questions about this recording"
@@ -36,6 +45,8 @@ export function AskForm({ asks, note, onAnswer }: AskFormProps): ReactElement | 
       {asks.map((asked) => (
         <Question key={asked} asked={asked} onAnswer={(value) => onAnswer(asked, value)} />
       ))}
+      {onKind &&
+        kinds.map((file) => <KindQuestion key={file.hash} file={file} onKind={(kind) => onKind(file.hash, kind)} />)}
       <p className="type-small min-w-0 text-ink-3">
         {note ?? 'Neither the files nor the source say. The answer goes into the link.'}
       </p>
@@ -75,5 +86,43 @@ function Question(props: { readonly asked: Asked; readonly onAnswer: (value: num
         Use
       </Button>
     </form>
+  )
+}
+
+const kindWords: Readonly<Record<CaptureKind, string>> = {
+  cpu: 'CPU time',
+  wall: 'wall-clock time',
+  heap: 'live heap',
+  lock: 'lock waits',
+  block: 'blocking',
+  goroutines: 'goroutines',
+  threads: 'threads',
+}
+
+function KindQuestion(props: {
+  readonly file: UnknownKind
+  readonly onKind: (kind: CaptureKind) => void
+}): ReactElement {
+  return (
+    <label className="flex min-w-0 items-center gap-2 text-ink-1">
+      <span className="min-w-0 truncate">
+        What does <bdi>{props.file.name}</bdi> count?
+      </span>
+      <select
+        className="h-7 rounded-control border border-line-strong bg-surface-0 px-1 text-ink-1"
+        value=""
+        onChange={(event) => {
+          const kind = captureKinds.find((one) => one === event.target.value)
+          if (kind) props.onKind(kind)
+        }}
+      >
+        <option value="">choose</option>
+        {captureKinds.map((kind) => (
+          <option key={kind} value={kind}>
+            {kindWords[kind]}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

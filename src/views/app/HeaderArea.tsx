@@ -1,10 +1,11 @@
 import type { ReactElement, Ref } from 'react'
+import type { OpenedSource } from '../../state/openedSource.ts'
 import { useSource } from '../../state/queries.ts'
 import { dispatch, useGuest, useView } from '../../state/store.ts'
 import { agoText, longDate } from '../controls/times.ts'
 import { Header } from '../header/Header.tsx'
 import { SearchBox } from '../header/SearchBox.tsx'
-import { WindowControl } from '../header/WindowControl.tsx'
+import { type NamedRange, WindowControl } from '../header/WindowControl.tsx'
 import { PhoneHeader } from '../phone/PhoneHeader.tsx'
 import { OpenLive } from '../share/OpenLive.tsx'
 import { ShareMenu } from '../share/ShareMenu.tsx'
@@ -26,25 +27,29 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
   const source = useSource().data
   const now = useNow()
   const { window, zone } = view
+  const timed = window && source?.untimed !== true ? window : undefined
   const age =
-    window && (guest || now - window.untilMs > dayMs ? longDate(window.untilMs, zone) : agoText(window.untilMs, now))
-  const windowControl = window && (
+    timed && (guest || now - timed.untilMs > dayMs ? longDate(timed.untilMs, zone) : agoText(timed.untilMs, now))
+  const windowControl = timed ? (
     <WindowControl
-      window={window}
+      window={timed}
       zone={zone}
-      picks={[...(source?.windows ?? []), ...(source?.span ? [{ name: 'whole', ...source.span }] : [])]}
+      picks={source ? picksOf(source, now) : []}
       onWindow={guest ? undefined : (next) => dispatch({ type: 'windowChanged', window: next })}
       onZone={(next) => dispatch({ type: 'zoneChanged', zone: next })}
     />
+  ) : (
+    window && <span className="min-w-0 truncate px-1 text-ink-3">no file says when it was taken</span>
   )
+  const sourceControl = guest ? <GuestSource service={source?.service} /> : <SourceControl />
   const share = guest ? <OpenLive /> : <ShareMenu />
-  if (phone) return <PhoneHeader source={<SourceControl />} window={windowControl} age={age} share={share} />
+  if (phone) return <PhoneHeader source={sourceControl} window={windowControl} age={age} share={share} />
   return (
     <Header
-      source={<SourceControl />}
+      source={sourceControl}
       window={windowControl}
       age={age}
-      ageTitle={window && longDate(window.untilMs, zone)}
+      ageTitle={timed && longDate(timed.untilMs, zone)}
       search={
         <SearchBox
           ref={searchRef}
@@ -57,4 +62,24 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
       onHelp={onHelp}
     />
   )
+}
+
+function GuestSource({ service }: { readonly service: string | undefined }): ReactElement {
+  return <b className="min-w-0 truncate text-[14px] font-semibold text-ink-1">{service}</b>
+}
+
+const lately: readonly (readonly [string, number])[] = [
+  ['last 5 min', 5],
+  ['last 15 min', 15],
+  ['last hour', 60],
+  ['last 6 h', 360],
+  ['last 24 h', 1440],
+]
+
+/** Windows that a recording names, and all of it; a store has no ends, so there it is the recent past, absolute once chosen. */
+function picksOf(source: OpenedSource, nowMs: number): readonly NamedRange[] {
+  if (source.ref.kind !== 'store')
+    return [...source.windows, ...(source.span ? [{ name: 'whole', ...source.span }] : [])]
+  const untilMs = Math.floor(nowMs / 60_000) * 60_000
+  return lately.map(([name, minutes]) => ({ name, fromMs: untilMs - minutes * 60_000, untilMs }))
 }

@@ -11,7 +11,7 @@ export function TimelineArea(): ReactElement | null {
   const source = useSource().data
   const timeline = useTimeline()
   const { window, compare, zone } = view
-  if (!window || !source) return null
+  if (!window || !source || source.untimed === true) return null
   if (!timeline.data) return <Waiting text={timeline.error?.message} />
   return (
     <Suspense fallback={<Waiting />}>

@@ -52,7 +52,7 @@ function Verdict(props: {
           onLookAt={(pane) => dispatch({ type: 'paneEnlarged', pane: view.enlarged === pane ? undefined : pane })}
         />
       )}
-      {!guest && <AskForm asks={asksOf(analysis)} onAnswer={answer} />}
+      {!guest && <Asks analysis={analysis} />}
       {view.whyOpen && (
         <Suspense fallback={<p className="p-4 text-ink-3">The evidence is being read.</p>}>
           <Why
@@ -89,6 +89,27 @@ function Failed({ sentence }: { readonly sentence: string }): ReactElement {
       </Button>
       <Button onClick={() => location.assign('./')}>Open the first recording</Button>
     </FailedBanner>
+  )
+}
+
+function Asks({ analysis }: { readonly analysis: Analysis }): ReactElement {
+  const source = useView().source
+  const summaries = useLoaded().data?.summaries ?? []
+  const files = source?.kind === 'files' ? source.files : []
+  const kinds = summaries
+    .filter(({ asks }) => asks.includes('kind'))
+    .map(({ id, file }) => ({ hash: id.split('#')[0] ?? id, name: file }))
+    .filter(({ hash }) => files.some((file) => file.hash === hash))
+  return (
+    <AskForm
+      asks={asksOf(analysis)}
+      kinds={kinds}
+      onAnswer={answer}
+      onKind={(hash, kind) => {
+        const told = files.map((file) => (file.hash === hash ? { ...file, kind } : file))
+        dispatch({ type: 'sourceChosen', source: { kind: 'files', files: told } })
+      }}
+    />
   )
 }
 

@@ -13,9 +13,10 @@ export function usePageState(empty: boolean): PageState {
   const loaded = useLoaded()
   const analysis = useAnalysis()
   const failed = source.isError || loaded.isError || analysis.isError
-  const done = empty || (analysis.data !== undefined && !analysis.isPlaceholderData && !loaded.isPlaceholderData)
+  const current = analysis.data !== undefined && !analysis.isPlaceholderData && !loaded.isPlaceholderData
+  const done = empty || current
   const state: PageState = failed ? 'failed' : done ? 'ready' : 'loading'
-  const pattern = analysis.data?.story.diagnosis.title
+  const pattern = current ? analysis.data?.story.diagnosis.title : undefined
   const service = source.data?.service
 
   useEffect(() => {

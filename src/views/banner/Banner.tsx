@@ -33,20 +33,19 @@ export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: Banne
       <div className="row-span-2 grid place-items-center bg-dx text-surface-0 forced-colors:border-r">
         <Icon name={diagnosis.pattern} size={30} />
       </div>
-      <div className="min-w-0 px-4 pt-1.5 pb-1.5">
-        <div className="flex min-w-0 flex-wrap items-center gap-x-6 full:flex-nowrap">
-          <h1 id="verdict" className="flex flex-none flex-wrap items-baseline gap-x-2 max-full:flex-initial">
-            {/* The mission's words to the letter; only the drawing of the first one is a capital. */}
-            <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
-              {diagnosis.title}
-            </span>
-            {diagnosis.aside !== '' && <span className="text-[18px]/7 text-ink-2">{diagnosis.aside}</span>}
-          </h1>
-          <Certainty story={story} />
-        </div>
-        <p className="text-[16px]/6 text-ink-1">
+      {/* With room, certainty stands beside the title; without, it follows the sentence. */}
+      <div className="flex min-w-0 flex-wrap items-center gap-x-6 px-4 py-1.5">
+        <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
+          {/* The mission's words to the letter; only the drawing of the first one is a capital. */}
+          <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
+            {diagnosis.title}
+          </span>
+          {diagnosis.aside !== '' && <span className="text-[18px]/7 text-ink-2">{diagnosis.aside}</span>}
+        </h1>
+        <p className="basis-full text-[16px]/6 text-ink-1 full:order-2">
           <SentenceText sentence={story.sentence} />
         </p>
+        <Certainty story={story} />
         <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />
       </div>
       <div className="flex min-w-0 border-t border-line">
@@ -78,13 +77,13 @@ function Advice({
   const [first] = misleading
   const unclear = diagnosis.pattern === 'no-clear-pattern'
   return (
-    <div className="flex flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2 full:flex-nowrap">
+    <div className="flex min-w-0 basis-full flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2 full:order-3 full:flex-nowrap">
       {lookAt.view !== 'none' ? (
         <Item label="Look at">
           <PaneChip lookAt={lookAt.view} onPress={onLookAt} />
         </Item>
       ) : (
-        !unclear && <Item label="Look at">{lookAt.text}</Item>
+        !unclear && lookAt.text !== '' && <Item label="Look at">{lookAt.text}</Item>
       )}
       {unclear && open.length > 0 && (
         <Item label="Still open">
@@ -130,7 +129,7 @@ function Certainty({ story }: { readonly story: Story }): ReactElement {
   const changes = changesIf(diagnosis)
   const unclear = diagnosis.pattern === 'no-clear-pattern'
   return (
-    <div className="type-small min-w-0 leading-[17px]! text-ink-3 full:ml-auto full:text-right">
+    <div className="type-small min-w-0 basis-full leading-[17px]! text-ink-3 full:order-1 full:flex-1 full:basis-0 full:text-right">
       <p className="flex flex-wrap gap-x-3 full:justify-end">
         <b className="font-semibold text-ink-2">{unclear ? unclearKind(diagnosis) : certainty?.text}</b>
         {unclear ? (

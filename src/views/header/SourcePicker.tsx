@@ -1,6 +1,5 @@
 /** Where the profiles come from: the recordings beside this page, the reader's own files, or a store. */
 import { type ReactElement, type ReactNode, useState } from 'react'
-import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
 import { PickList } from '../controls/PickList.tsx'
 import { Popover } from '../controls/Popover.tsx'
@@ -31,7 +30,8 @@ export interface SourcePickerProps {
   readonly currentStore?: string | undefined
   readonly onRecording: (url: string) => void
   readonly onFiles?: ((files: readonly File[]) => void) | undefined
-  readonly onStore: (name: string) => void
+  /** The services of a store, once it is chosen. */
+  readonly servicesOf: (store: string, close: () => void) => ReactNode
   /** More about files: what is remembered, and how to forget it. */
   readonly filesNote?: ReactNode
 }
@@ -40,7 +40,8 @@ type Tab = 'recordings' | 'files' | 'stores'
 
 export function SourcePicker(props: SourcePickerProps): ReactElement {
   const { label, recordings, stores, onFiles } = props
-  const [tab, setTab] = useState<Tab>('recordings')
+  const [tab, setTab] = useState<Tab>(props.currentStore === undefined ? 'recordings' : 'stores')
+  const [store, setStore] = useState<string | undefined>(props.currentStore ?? stores[0]?.name)
   const tabs: readonly { readonly key: Tab; readonly label: string }[] = [
     { key: 'recordings', label: 'Recordings' },
     ...(onFiles ? [{ key: 'files', label: 'Your files' } as const] : []),
@@ -85,26 +86,23 @@ export function SourcePicker(props: SourcePickerProps): ReactElement {
             </FilePicker>
           )}
           {tab === 'stores' && (
-            <ul className="grid gap-1">
-              {stores.map(({ name, title, where }) => (
-                <li key={name}>
-                  <Button
-                    look={name === props.currentStore ? 'on' : 'quiet'}
-                    className="w-full"
-                    onClick={() => {
-                      props.onStore(name)
-                      close()
-                    }}
-                  >
-                    <span className="text-ink-1">{title}</span>
-                    <span className="type-small truncate text-ink-3">{where}</span>
-                  </Button>
-                </li>
-              ))}
-            </ul>
+            <>
+              <Choice
+                name="Store"
+                quiet
+                chosen={store}
+                options={stores.map(({ name, title, where }) => ({
+                  key: name,
+                  label: <span title={where}>{title}</span>,
+                }))}
+                onChoose={setStore}
+              />
+              {store !== undefined && <div className="mt-2">{props.servicesOf(store, close)}</div>}
+            </>
           )}
           <p className="type-small mt-2 flex items-center gap-1.5 px-1 text-ink-3">
-            <Icon name="file" size={14} /> Files dropped anywhere on this page open as well; they stay in this browser.
+            <Icon name="file" size={14} /> Files dropped or pasted anywhere on this page open as well. They stay in this
+            browser.
           </p>
         </>
       )}

@@ -45,6 +45,7 @@ export function Timeline(props: TimelineProps): ReactElement {
   const lengthMs = Math.max(1, span.untilMs - span.fromMs)
   const x = (ms: number): number => ((ms - span.fromMs) / lengthMs) * widthPx
   const at = (px: number): number => span.fromMs + (px / Math.max(1, widthPx)) * lengthMs
+  const inside = (px: number): number => Math.min(widthPx, Math.max(0, px))
   const edges = edgesOf(timeline)
   const runs = stateRuns(timeline.states)
   const reachMs = (lengthMs / Math.max(1, widthPx)) * 5
@@ -63,7 +64,7 @@ export function Timeline(props: TimelineProps): ReactElement {
   const brushOf = (letter: WindowLetter, shown: TimeWindow | undefined, enabled: boolean) => ({
     widthPx,
     heightPx: plotPx,
-    selection: shown && ([Math.max(0, x(shown.fromMs)), Math.min(widthPx, x(shown.untilMs))] as const),
+    selection: shown && ([inside(x(shown.fromMs)), inside(x(shown.untilMs))] as const),
     enabled,
     onDraft: (place: readonly [number, number]) => setDraft({ letter, window: fromPixels(place) }),
     onDone: (place: readonly [number, number] | undefined) =>

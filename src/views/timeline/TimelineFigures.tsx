@@ -59,6 +59,7 @@ export function pointedText(series: TimelineSeries, atMs: number, spanMs: number
 function written(series: TimelineSeries, value: number): string {
   if (series.unit === 'bytes') return `${formatBytes(value)} held`
   if (series.unit === 'share') return `${formatShare(value)} waiting`
+  if (series.unit === 'waiters') return `${formatNumber(value, value < 10 ? 1 : 0)} waiting`
   return `${formatNumber(value, value < 10 ? 2 : 1)} cores`
 }
 

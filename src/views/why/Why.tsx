@@ -3,6 +3,7 @@ import { type ReactElement, type ReactNode, useState } from 'react'
 import type { RuleId } from '../../core/diagnosis/diagnosis.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { listed } from '../../core/report/lists.ts'
+import { formatNs } from '../../core/report/numbers.ts'
 import { signalIds } from '../../core/signals/signal.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { Button } from '../controls/Button.tsx'
@@ -82,10 +83,11 @@ export function Why({ analysis, windowLine, onThreshold, onResetThresholds }: Wh
 function Notes({ analysis }: { readonly analysis: Analysis }): ReactElement | null {
   const { story, otherWaits } = analysis
   const { findings, misreadings, alsoMatches, certainty } = story
+  const waits = otherWaits.filter(({ ns }) => ns >= 1e6)
   const sure = [certainty?.slopeText, subWindowText(certainty?.subWindows)].filter(
     (text) => text !== undefined && text !== '',
   )
-  if (findings.length + misreadings.length + alsoMatches.length + otherWaits.length + sure.length === 0) return null
+  if (findings.length + misreadings.length + alsoMatches.length + waits.length + sure.length === 0) return null
   return (
     <div className="grid gap-x-7 wide:grid-cols-2">
       {(findings.length > 0 || alsoMatches.length > 0) && (
@@ -107,7 +109,7 @@ function Notes({ analysis }: { readonly analysis: Analysis }): ReactElement | nu
           </ul>
         </Block>
       )}
-      {(misreadings.length > 0 || otherWaits.length > 0 || sure.length > 0) && (
+      {(misreadings.length > 0 || waits.length > 0 || sure.length > 0) && (
         <Block title="Do not misread">
           <ul className="grid gap-1.5">
             {misreadings.map(({ id, text }) => (
@@ -116,11 +118,8 @@ function Notes({ analysis }: { readonly analysis: Analysis }): ReactElement | nu
                 <span>{text}</span>
               </li>
             ))}
-            {otherWaits.length > 0 && (
-              <li>
-                Also waiting, not on locks:{' '}
-                {listed(otherWaits.map(({ kind, ns }) => `${kind} ${Math.round(ns / 1e9).toLocaleString('en-US')} s`))}.
-              </li>
+            {waits.length > 0 && (
+              <li>Also waiting, not on locks: {listed(waits.map(({ kind, ns }) => `${kind} ${formatNs(ns)}`))}.</li>
             )}
             {sure.map((text) => (
               <li key={text}>{text}</li>
