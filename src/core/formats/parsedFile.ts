@@ -26,6 +26,8 @@ export interface ParsedPart {
   readonly covers?: Coverage
   readonly window?: TimeWindow
   readonly profile: Profile
+  /** A file that is a difference already gives its two sides: they are compared, never added up. */
+  readonly side?: 'base' | 'head'
   /** Amounts the reader kept out of the samples, in base units, to be shown beside the total. */
   readonly leftOut?: readonly {
     readonly id: 'first-sample' | 'parking'

@@ -2,13 +2,19 @@
  * Every format there is, in the order in which they are asked. To add one: a folder beside this file with a
  * `FormatReader`, and a row here. Rows that can be sure come first, guesses last.
  */
+import { austinRows } from './austin/row.ts'
 import { collapsedRows } from './collapsed/row.ts'
-import { pprofRows } from './pprof/row.ts'
-import { refused } from './refused.ts'
+import { firefoxRows } from './firefox/row.ts'
+import { flamebearerRows } from './flamebearer/row.ts'
+import { goTextRows } from './goText/row.ts'
 import { jfrRows } from './jfr/row.ts'
+import { perfScriptRows } from './perfScript/row.ts'
+import { pprofRows } from './pprof/row.ts'
 import { pySpyRows } from './pyspy/row.ts'
+import { refused } from './refused.ts'
 import { speedscopeRows } from './speedscope/row.ts'
 import { tracemallocRows } from './tracemalloc/row.ts'
+import { v8Rows } from './v8/row.ts'
 import type { ReaderRow } from './sniff.ts'
 
 export const readers: readonly ReaderRow[] = [
@@ -16,6 +22,12 @@ export const readers: readonly ReaderRow[] = [
   ...jfrRows,
   ...tracemallocRows,
   ...speedscopeRows,
+  ...firefoxRows,
+  ...flamebearerRows,
+  ...v8Rows,
+  ...goTextRows,
+  ...perfScriptRows,
+  ...austinRows,
   ...pySpyRows,
   ...collapsedRows,
   ...pprofRows,

@@ -39,4 +39,53 @@ export const refused: readonly RefusedRow[] = [
       todo: 'Open the profile the picture was drawn from, for example the folded stacks',
     },
   },
+  {
+    // A marshalled dict whose first key is a tuple (file, line, function).
+    format: 'cprofile',
+    sniff: (head) =>
+      (head.bytes[0]! & 0x7f) === 0x7b && ((head.bytes[1]! & 0x7f) === 0x29 || head.bytes[1] === 0x28) && !head.isText
+        ? 'yes'
+        : 'no',
+    refuse: {
+      what: 'it is a cProfile (pstats) file, which has callers and callees but no stacks',
+      todo: 'Record with `py-spy record -f speedscope --pid PID` instead',
+    },
+  },
+  {
+    format: 'trace-event',
+    sniff: (head) =>
+      head.hasKeys('[].ph', '[].pid') || head.hasKeys('[].ph', '[].ts') || head.hasKeys('traceEvents') ? 'yes' : 'no',
+    refuse: {
+      what: 'it is a Chrome trace (trace events), which holds spans, not samples',
+      todo: 'Record again as `py-spy record -f speedscope`, or save a .cpuprofile from the browser’s profiler',
+    },
+  },
+  {
+    format: 'pyinstrument',
+    sniff: (head) => (head.hasKeys('root_frame', 'cpu_time') ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is pyinstrument’s own JSON',
+      todo: 'Export it with `pyinstrument --load-prev ID -r speedscope` and open that',
+    },
+  },
+  {
+    format: 'dotnet-counters',
+    sniff: (head) => (head.hasKeys('TargetProcess', 'Events') ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is from dotnet-counters: numbers over time without stacks',
+      todo: 'Record stacks with `dotnet-trace collect` and convert them with `dotnet-trace convert --format speedscope`',
+    },
+  },
+  {
+    format: 'memray-table',
+    sniff: (head) =>
+      head.text.startsWith('allocator,num_allocations,size,tid,thread_name,stack_trace') ||
+      head.hasKeys('total_num_allocations', 'total_bytes_allocated')
+        ? 'yes'
+        : 'no',
+    refuse: {
+      what: 'it is a table or summary of memray',
+      todo: 'Run `memray transform speedscope` on the recording and open the result',
+    },
+  },
 ]

@@ -3,7 +3,8 @@ import type { ReaderRow, Verdict } from '../sniff.ts'
 
 /** Most of the first lines are stacks with a number at the end, and some stack has more than one frame. */
 function sniffCollapsed(head: Head): Verdict {
-  if (!head.isText || head.json) return 'no'
+  // async-profiler's threads begin a line with a bracket, as arrays do; only JSON has keys.
+  if (!head.isText || (head.json && head.json.keys.size > 0)) return 'no'
   const lines = head.text.split('\n')
   // The last line may be cut by the end of the sniffed part.
   if (head.text.length >= 60_000 && lines.length > 1) lines.pop()

@@ -1,7 +1,8 @@
 /** The questions a recording answers, each with its own samples, and how they end as parts of the file. */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
+import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
 import type { TimeWindow } from '../../units.ts'
+import { totalOf, withoutColumn } from '../columns.ts'
 import type { ParsedPart } from '../parsedFile.ts'
 import { ChunkInBuilder, type ChunkStacks } from './frames.ts'
 import type { Pools } from './pools.ts'
@@ -71,7 +72,8 @@ export class JfrPart {
       durationMs: window.untilMs - window.fromMs,
       ...(this.#period === undefined ? {} : { periodType: first!, period: this.#period }),
     })
-    const profile = this.id === 'live' ? withoutEmptyBytes(finished) : finished
+    // Before JDK 24 `jdk.OldObjectSample` has no sizes: then only the number of survivors is known.
+    const profile = this.id === 'live' && totalOf(finished, 0) === 0 ? withoutColumn(finished, 0) : finished
     const at = this.id === 'live' ? { fromMs: window.untilMs, untilMs: window.untilMs } : window
     return {
       kind: kinds[this.id].kind,
@@ -80,17 +82,6 @@ export class JfrPart {
       profile,
       ...(this.leftOut.length > 0 ? { leftOut: this.leftOut } : {}),
     }
-  }
-}
-
-/** Before JDK 24 `jdk.OldObjectSample` has no sizes: then only the number of survivors is known. */
-function withoutEmptyBytes(profile: Profile): Profile {
-  const [bytes, objects] = profile.samples.values
-  if (bytes === undefined || objects === undefined || bytes.some((size) => size > 0)) return profile
-  return {
-    ...profile,
-    valueTypes: profile.valueTypes.slice(1),
-    samples: { ...profile.samples, values: [objects] },
   }
 }
 

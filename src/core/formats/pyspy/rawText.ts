@@ -65,8 +65,7 @@ export const readPySpyRaw: FormatReader = (bytes, options) => {
     format: 'py-spy-raw',
     emitter: 'py-spy',
     runtime: 'cpython',
-    ...(counts.length === 0 ? {} : { threadCount: counts.length }),
-    ...(idleKept ? { ticks: Math.max(...counts) } : {}),
+    ...(idleKept ? { threadCount: counts.length, ticks: Math.max(...counts) } : {}),
   })
   const kind = idleKept ? { kind: 'wall' as const } : {}
   return ok({ format: 'py-spy-raw', parts: [{ ...kind, covers: 'interval', profile }], facts: {} })

@@ -71,9 +71,8 @@ function pySpy(): Dialect {
         format: 'speedscope',
         emitter: made.exporter,
         runtime: 'cpython',
-        threadCount: made.perThread.length,
         // Without idle threads, a thread's span is the time it was seen, not the time of the recording.
-        ...(idleKept ? { ticks, durationMs: made.durationNs / 1e6 } : {}),
+        ...(idleKept ? { threadCount: made.perThread.length, ticks, durationMs: made.durationNs / 1e6 } : {}),
         ...(ticks > 0 ? { periodType: column, period: periodOf(made) } : {}),
       })
       const profile = { ...finished, valueTypes: [column, count] }

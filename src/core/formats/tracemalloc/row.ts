@@ -16,4 +16,10 @@ export const tracemallocRows: readonly ReaderRow[] = [
     sniff: (head) => (head.hasKeys('format', 'stacks') && /"tracemalloc-json\/1"/.test(head.text) ? 'yes' : 'no'),
     load: async () => (await import('./tracemalloc.ts')).readTracemallocJson,
   },
+  {
+    format: 'pickle',
+    sniff: (head) =>
+      head.bytes[0] === 0x80 && head.bytes[1]! >= 2 && head.bytes[1]! <= 5 && !head.isText ? 'unsure' : 'no',
+    load: async () => (await import('./tracemalloc.ts')).readTracemallocPickle,
+  },
 ]

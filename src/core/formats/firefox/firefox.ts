@@ -1,0 +1,151 @@
+/**
+ * The processed profile of the Firefox Profiler, which samply and jfrtofp write too. Samples have times, and where
+ * `threadCPUDelta` exists the CPU time the thread used since its sample before: then one file gives CPU and wall time.
+ */
+import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
+import { err, ok } from '../../result.ts'
+import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
+import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
+import { ThreadTables } from './tables.ts'
+
+const cpuUnitNs: Readonly<Record<string, number>> = { ns: 1, µs: 1000, us: 1000 }
+
+export const readFirefox: FormatReader = (bytes, options) => {
+  const json = readJson(bytes, options)
+  if (!json.ok) return json
+  const file = asRecord(json.value)
+  const meta = asRecord(file?.['meta']) ?? {}
+  if (file === undefined || meta['preprocessedProfileVersion'] === undefined) {
+    return err({
+      code: 'needs-conversion',
+      where: options.fileName,
+      what: 'it is a raw profile as Firefox itself holds it, not the processed form',
+      todo: 'open it on profiler.firefox.com, save it there, and open that file',
+    })
+  }
+  const sides = new Sides(meta)
+  const threads = asArray(file['threads'])
+  for (const [index, value] of threads.entries()) {
+    const thread = asRecord(value)
+    if (thread) sides.addThread(file, thread, index)
+    options.onProgress?.((index + 1) / threads.length)
+  }
+  const parts = sides.finish()
+  if (parts.length === 0) {
+    return err({
+      code: 'empty',
+      where: options.fileName,
+      what: 'none of its threads holds a sample',
+      todo: 'record it again while the program works',
+    })
+  }
+  const cpus = asNumber(meta['logicalCPUs']) ?? 0
+  const facts: FileFacts = cpus > 0 ? { cores: cpus, coresFrom: 'meta.logicalCPUs, of the whole machine' } : {}
+  return ok({ format: 'firefox', parts, facts })
+}
+
+interface Timed {
+  readonly builder: ProfileBuilder
+  add(stack: number, value: number, thread: number, timeMs: number): void
+}
+
+const samples: ValueType = { type: 'samples', unit: 'count' }
+
+/** CPU, wall and bytes side by side: which of them exist is known only after all threads. */
+class Sides {
+  readonly #startMs: number
+  readonly #intervalMs: number
+  readonly #cpuNs: number
+  readonly #product: string
+  readonly #cpu = timedSide({ type: 'cpu', unit: 'nanoseconds' })
+  readonly #wall = timedSide({ type: 'wall', unit: 'nanoseconds' })
+  readonly #bytes = timedSide({ type: 'space', unit: 'bytes' })
+  #fromMs = Infinity
+  #untilMs = -Infinity
+  #threads = 0
+
+  constructor(meta: JsonRecord) {
+    this.#startMs = asNumber(meta['startTime']) ?? 0
+    this.#intervalMs = asNumber(meta['interval']) ?? 1
+    this.#cpuNs = cpuUnitNs[asText(asRecord(meta['sampleUnits'])?.['threadCPUDelta']) ?? ''] ?? 0
+    this.#product = asText(meta['product']) ?? ''
+  }
+
+  addThread(file: JsonRecord, thread: JsonRecord, index: number): void {
+    const table = asRecord(thread['samples'])
+    const stacks = asArray(table?.['stack'])
+    if (table === undefined || stacks.length === 0) return
+    this.#threads += 1
+    const id = `${String(asNumber(thread['pid']) ?? asText(thread['pid']) ?? '')}/${String(asNumber(thread['tid']) ?? asText(thread['tid']) ?? index)}`
+    const name = asText(thread['name']) ?? ''
+    const times = timesOf(table, stacks.length)
+    const weights = asArray(table['weight'])
+    const isBytes = table['weightType'] === 'bytes'
+    const cpuDeltas = this.#cpuNs > 0 ? asArray(table['threadCPUDelta']) : []
+    const side = isBytes ? this.#bytes : this.#wall
+    const tables = new ThreadTables(side.builder, file, thread)
+    const cpuTables = cpuDeltas.length > 0 ? new ThreadTables(this.#cpu.builder, file, thread) : undefined
+    const row = side.builder.thread(id, name)
+    const cpuRow = cpuTables ? this.#cpu.builder.thread(id, name) : -1
+    for (const [i, stack] of stacks.entries()) {
+      const timeMs = this.#startMs + times[i]!
+      this.#fromMs = Math.min(this.#fromMs, timeMs)
+      this.#untilMs = Math.max(this.#untilMs, timeMs)
+      const weight = asNumber(weights[i]) ?? 1
+      const wallNs = table['weightType'] === 'tracing-ms' ? weight * 1e6 : weight * this.#intervalMs * 1e6
+      if (stack !== null) side.add(tables.stack(stack), isBytes ? weight : wallNs, row, timeMs)
+      const cpu = cpuTables ? (asNumber(cpuDeltas[i]) ?? 0) : 0
+      // The first delta of a thread covers time before the recording.
+      if (cpuTables && cpu > 0 && i > 0) this.#cpu.add(cpuTables.stack(stack), cpu * this.#cpuNs, cpuRow, timeMs)
+    }
+  }
+
+  finish(): readonly ParsedPart[] {
+    const known = this.#startMs > 0 && this.#untilMs > this.#fromMs
+    const window = known ? { fromMs: this.#fromMs, untilMs: this.#untilMs + this.#intervalMs } : undefined
+    const meta: Omit<ProfileMeta, 'notes'> = {
+      format: 'firefox',
+      emitter: this.#product === '' ? 'Firefox Profiler' : this.#product.slice(0, 60),
+      threadCount: this.#threads,
+      ...(window ? { startMs: window.fromMs, durationMs: window.untilMs - window.fromMs } : {}),
+    }
+    const where = window ? { window } : {}
+    const parts: ParsedPart[] = []
+    const hasCpu = this.#cpu.builder.sampleCount > 0
+    if (hasCpu) parts.push({ kind: 'cpu', covers: 'interval', ...where, profile: this.#cpu.builder.finish(meta) })
+    if (this.#wall.builder.sampleCount > 0) {
+      const isWall = hasCpu || this.#product === 'Firefox'
+      if (!isWall) this.#wall.builder.note('the file does not say whether its samples are CPU or wall time')
+      const period = { periodType: { type: 'wall', unit: 'nanoseconds' }, period: this.#intervalMs * 1e6 }
+      const profile = this.#wall.builder.finish({ ...meta, ...period })
+      parts.push({ ...(isWall ? { kind: 'wall' as const } : {}), covers: 'interval', ...where, profile })
+    }
+    if (this.#bytes.builder.sampleCount > 0) {
+      this.#bytes.builder.note('the file does not say whether its bytes are live or allocated')
+      parts.push({ kind: 'heap', ...where, profile: this.#bytes.builder.finish(meta) })
+    }
+    return parts
+  }
+}
+
+function timedSide(valueType: ValueType): Timed {
+  const builder = new ProfileBuilder([valueType, samples])
+  return {
+    builder,
+    add: (stack, value, thread, timeMs) => builder.setValue(builder.sample(stack, value, { thread, timeMs }), 1, 1),
+  }
+}
+
+/** Milliseconds since the profile's start, from a column of times or of differences. */
+function timesOf(table: JsonRecord, count: number): Float64Array {
+  const times = asArray(table['time'])
+  const deltas = asArray(table['timeDeltas'])
+  const made = new Float64Array(count)
+  let at = 0
+  for (let i = 0; i < count; i += 1) {
+    at = times.length > 0 ? (asNumber(times[i]) ?? at) : at + (asNumber(deltas[i]) ?? 0)
+    made[i] = at
+  }
+  return made
+}

@@ -1,0 +1,135 @@
+/**
+ * Pyroscope's flamebearer JSON: the drawn flame graph itself. Each level is a row of boxes, four numbers each,
+ *
+ *   level 0   0 ▇▇▇▇▇▇▇▇▇▇ total        (offset from the box before, total, self, name)
+ *   level 1   0 ▇▇▇▇▇▇ main  1 ▇▇ gc
+ *
+ * or seven in a difference: the first three for the left side, three for the right, the name. A box lies under the box of the
+ * level above that spans it. A difference gives both sides, as two parts.
+ */
+import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import { err, ok } from '../../result.ts'
+import { asArray, asIndex, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
+import type { FormatReader, ParsedPart } from '../parsedFile.ts'
+import { meaningOf } from './meaning.ts'
+
+export const readFlamebearer: FormatReader = (bytes, options) => {
+  const json = readJson(bytes, options)
+  if (!json.ok) return json
+  const file = asRecord(json.value)
+  const graph = asRecord(file?.['flamebearer'])
+  const metadata = asRecord(file?.['metadata']) ?? {}
+  if (file === undefined || graph === undefined || asArray(graph['levels']).length === 0) {
+    return err({
+      code: 'malformed',
+      where: options.fileName,
+      what: 'it looks like Pyroscope’s flamebearer without its levels',
+      todo: 'export it again, best as pprof',
+    })
+  }
+  const isDouble = metadata['format'] === 'double' || asArray(asArray(graph['levels'])[0]).length === 7
+  const parts = isDouble
+    ? [readSide(file, graph, metadata, 'base'), readSide(file, graph, metadata, 'head')]
+    : [readSide(file, graph, metadata, undefined)]
+  if (parts.every((part) => part.profile.samples.length === 0)) {
+    return err({
+      code: 'empty',
+      where: options.fileName,
+      what: 'no box of it has any value',
+      todo: 'choose a window in which the service ran, and export it again',
+    })
+  }
+  return ok({ format: 'flamebearer', parts, facts: {} })
+}
+
+interface Box {
+  readonly from: number
+  readonly until: number
+  readonly stack: number
+}
+
+function readSide(
+  file: JsonRecord,
+  graph: JsonRecord,
+  metadata: JsonRecord,
+  side: 'base' | 'head' | undefined,
+): ParsedPart {
+  const meaning = meaningOf(metadata, asText(metadata['name']) ?? asText(file['appName']) ?? '')
+  const builder = new ProfileBuilder(meaning.valueTypes)
+  const names = asArray(graph['names'])
+  const width = side === undefined ? 4 : 7
+  let above: readonly Box[] = []
+  let odd = 0
+  for (const [depth, level] of asArray(graph['levels']).entries()) {
+    const row = asArray(level)
+    const boxes: Box[] = []
+    let at = 0
+    let parent = 0
+    for (let i = 0; i + width <= row.length; i += width) {
+      const box = readBox(row, i, side)
+      const name = asIndex(row[i + width - 1], names.length)
+      if (box === undefined || name === undefined) {
+        odd += 1
+        continue
+      }
+      at += box.offset
+      while (parent < above.length && above[parent]!.until <= at) parent += 1
+      const under = above[parent]
+      const inside = under !== undefined && under.from <= at
+      if (depth > 0 && !inside) {
+        odd += 1
+      } else {
+        // Level 0 is the box around everything, not a function.
+        const stack = depth === 0 ? -1 : builder.stack(under!.stack, builder.frame(asText(names[name]) ?? ''))
+        if (box.self > 0) meaning.add(builder, stack, box.self)
+        boxes.push({ from: at, until: at + box.width, stack })
+      }
+      at += box.width
+    }
+    above = boxes
+  }
+  if (odd > 0) builder.note(`${odd} boxes lie under no other box and were left out`)
+  for (const note of meaning.notes) builder.note(note)
+  if (side !== undefined)
+    builder.note(side === 'base' ? 'the left side of a difference' : 'the right side of a difference')
+  const window = windowOf(file)
+  const profile = builder.finish({
+    format: 'flamebearer',
+    emitter: asText(metadata['spyName']) ?? 'pyroscope',
+    ...(window && side === undefined ? { startMs: window.fromMs, durationMs: window.untilMs - window.fromMs } : {}),
+    ...(meaning.runtime === undefined ? {} : { runtime: meaning.runtime }),
+  })
+  return {
+    profile,
+    ...(meaning.kind === undefined ? {} : { kind: meaning.kind }),
+    ...(meaning.covers === undefined ? {} : { covers: meaning.covers }),
+    ...(window && side === undefined ? { window } : {}),
+    ...(side === undefined ? {} : { side }),
+  }
+}
+
+/** A box's place is that of both sides together; its value is that of the side asked for. */
+function readBox(
+  row: readonly unknown[],
+  at: number,
+  side: 'base' | 'head' | undefined,
+): { readonly offset: number; readonly width: number; readonly self: number } | undefined {
+  const numbers = row.slice(at, at + (side === undefined ? 3 : 6)).map((value) => asNumber(value) ?? -1)
+  if (numbers.some((value) => value < 0)) return undefined
+  const [offset, total, self, offsetRight, totalRight, selfRight] = numbers
+  if (side === undefined) return { offset: offset!, width: total!, self: self! }
+  return {
+    offset: offset! + offsetRight!,
+    width: total! + totalRight!,
+    self: side === 'base' ? self! : selfRight!,
+  }
+}
+
+function windowOf(file: JsonRecord): { readonly fromMs: number; readonly untilMs: number } | undefined {
+  const timeline = asRecord(file['timeline'])
+  const start = asNumber(timeline?.['startTime'])
+  const step = asNumber(timeline?.['durationDelta'])
+  const steps = asArray(timeline?.['samples']).length
+  if (start === undefined || step === undefined || step <= 0 || steps === 0) return undefined
+  return { fromMs: start * 1000, untilMs: (start + step * steps) * 1000 }
+}

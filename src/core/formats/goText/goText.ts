@@ -1,0 +1,164 @@
+/**
+ * Go's profiles as text (`?debug=1`). Each has stacks as addresses with names in comments below:
+ *
+ *   heap profile: 3: 1728 [16: 1979416] @ heap/1048576           twice the sampling rate
+ *   0: 0 [4: 2304] @ 0x48782c 0x41f86b                           live objects: bytes [allocated objects: bytes]
+ *   #	0x68bf47	main.churn+0x87	example.in/zoo/main.go:46       leaf first
+ *
+ * The numbers of a heap are as sampled and are scaled up here; its trailer holds the exact totals of `runtime.MemStats`.
+ */
+import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import type { ValueType } from '../../profile/profile.ts'
+import { err, ok } from '../../result.ts'
+import { forEachLine } from '../lines.ts'
+import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
+
+interface Kind {
+  readonly header: RegExp
+  readonly record: RegExp
+  readonly valueTypes: readonly ValueType[]
+  readonly part: Pick<ParsedPart, 'kind' | 'covers'>
+  /** Numbers of a record → values, in the order of `valueTypes`. */
+  readonly values: (numbers: readonly number[], scale: Scale) => readonly number[]
+}
+
+interface Scale {
+  /** Bytes per heap sample. */
+  readonly heapRate: number
+  readonly cyclesPerSecond: number
+}
+
+const count = (type: string): ValueType => ({ type, unit: 'count' })
+
+const kinds: readonly Kind[] = [
+  {
+    header: /^heap profile: .* @ heap\/(\d+)$/,
+    record: /^(\d+): (\d+) \[(\d+): (\d+)\] @/,
+    valueTypes: [
+      count('alloc_objects'),
+      { type: 'alloc_space', unit: 'bytes' },
+      count('inuse_objects'),
+      { type: 'inuse_space', unit: 'bytes' },
+    ],
+    part: { kind: 'heap', covers: 'cumulative' },
+    values: ([objects, bytes, allocObjects, allocBytes], { heapRate }) => [
+      ...unsample(allocObjects!, allocBytes!, heapRate),
+      ...unsample(objects!, bytes!, heapRate),
+    ],
+  },
+  {
+    header: /^--- mutex:$/,
+    record: /^(\d+) (\d+) @/,
+    valueTypes: [count('contentions'), { type: 'delay', unit: 'nanoseconds' }],
+    part: { kind: 'lock', covers: 'cumulative' },
+    values: ([cycles, contentions], { cyclesPerSecond }) => [contentions!, (cycles! / cyclesPerSecond) * 1e9],
+  },
+  {
+    header: /^--- contention:$/,
+    record: /^(\d+) (\d+) @/,
+    valueTypes: [count('contentions'), { type: 'delay', unit: 'nanoseconds' }],
+    part: { kind: 'block', covers: 'cumulative' },
+    values: ([cycles, contentions], { cyclesPerSecond }) => [contentions!, (cycles! / cyclesPerSecond) * 1e9],
+  },
+  {
+    header: /^goroutine profile: total \d+$/,
+    record: /^(\d+) @/,
+    valueTypes: [count('goroutine')],
+    part: { kind: 'goroutines', covers: 'gauge' },
+    values: ([goroutines]) => [goroutines!],
+  },
+]
+
+/**
+ * An object of size s is sampled with probability 1 − e^(−s/rate); dividing by it gives the expected truth
+ * (runtime/pprof, scaleHeapSample).
+ */
+function unsample(objects: number, bytes: number, rate: number): readonly [objects: number, bytes: number] {
+  if (objects === 0 || bytes === 0 || rate <= 1) return [objects, bytes]
+  const scale = 1 / -Math.expm1(-bytes / objects / rate)
+  // Whole objects and bytes, as Go's own pprof has them.
+  return [Math.trunc(objects * scale), Math.trunc(bytes * scale)]
+}
+
+export const readGoText: FormatReader = (bytes, options) => {
+  let kind: Kind | undefined
+  let builder = new ProfileBuilder([])
+  let scale = { heapRate: 0, cyclesPerSecond: 1e9 }
+  let values: readonly number[] | undefined
+  let frames: number[] = []
+  const memory = new Map<string, number>()
+  const finishRecord = (): void => {
+    if (values === undefined) return
+    const row = builder.sample(builder.stackFromLeaf(frames), values[0] ?? 0)
+    for (let column = 1; column < values.length; column += 1) builder.setValue(row, column, values[column]!)
+    values = undefined
+    frames = []
+  }
+  forEachLine(
+    bytes,
+    (line) => {
+      if (kind === undefined) {
+        kind = kinds.find((candidate) => candidate.header.test(line))
+        if (kind === undefined) return
+        builder = new ProfileBuilder(kind.valueTypes)
+        // The header prints twice the rate.
+        scale = { ...scale, heapRate: Number(kind.header.exec(line)![1] ?? 0) / 2 }
+        return
+      }
+      const cycles = /^cycles\/second=(\d+)$/.exec(line)
+      if (cycles && Number(cycles[1]) > 0) scale = { ...scale, cyclesPerSecond: Number(cycles[1]) }
+      const record = kind.record.exec(line)
+      if (record) {
+        finishRecord()
+        values = kind.values(record.slice(1).map(Number), scale)
+        return
+      }
+      const place = /^#\t0x[0-9a-f]+\t(.+?)\+0x[0-9a-f]+\t+(.+):(\d+)$/.exec(line)
+      if (place) {
+        if (values !== undefined) frames.push(builder.frame(place[1]!, place[2]!, Number(place[3])))
+        return
+      }
+      const total = /^# (HeapAlloc|TotalAlloc|LastGC|GCCPUFraction|NumGC|MaxRSS) = ([\d.e+-]+)$/.exec(line)
+      if (total) memory.set(total[1]!, Number(total[2]))
+    },
+    options.onProgress,
+  )
+  finishRecord()
+  if (kind === undefined || (builder.sampleCount === 0 && memory.size === 0)) {
+    return err({
+      code: 'empty',
+      where: options.fileName,
+      what: 'it is one of Go’s text profiles without a record',
+      todo: 'leave out `?debug=1`, so that it is pprof with everything in it',
+    })
+  }
+  const atMs = lastCollectionMs(memory)
+  if (atMs !== undefined)
+    builder.note('its time is that of the last collection: with `?gc=1` that is when it was taken')
+  const profile = builder.finish({
+    format: 'go-text',
+    emitter: 'go',
+    runtime: 'go',
+    ...(scale.heapRate > 0 ? { periodType: { type: 'space', unit: 'bytes' }, period: scale.heapRate } : {}),
+    ...(atMs === undefined ? {} : { startMs: atMs }),
+  })
+  const window = atMs === undefined ? {} : { window: { fromMs: atMs, untilMs: atMs } }
+  return ok({ format: 'go-text', parts: [{ ...kind.part, ...window, profile }], facts: memoryFacts(memory, atMs) })
+}
+
+/** `LastGC` in nanoseconds since 1970, 0 before the first. */
+function lastCollectionMs(memory: ReadonlyMap<string, number>): number | undefined {
+  const lastGc = memory.get('LastGC') ?? 0
+  return lastGc > 0 ? lastGc / 1e6 : undefined
+}
+
+function memoryFacts(memory: ReadonlyMap<string, number>, timeMs: number | undefined): FileFacts {
+  if (timeMs === undefined) return {}
+  const live = memory.get('HeapAlloc')
+  const allocated = memory.get('TotalAlloc')
+  return {
+    // HeapAlloc holds what was not swept yet: live and recent garbage.
+    ...(live === undefined ? {} : { liveHeapPoints: [{ timeMs, bytes: live, collection: 'unknown' as const }] }),
+    ...(allocated === undefined ? {} : { allocatedTotals: [{ timeMs, bytes: allocated }] }),
+  }
+}

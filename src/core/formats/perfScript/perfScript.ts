@@ -1,0 +1,180 @@
+/**
+ * The text of `perf script`: one block per sample, leaf first, and with `--header` what CPU share needs.
+ *
+ *   # nrcpus online : 2
+ *   zoo 16572  2691.577181:    5025125 cpu-clock:          comm, thread, seconds since boot, period, event
+ *           97aec _int_malloc+0x78c (/usr/lib/libc.so.6)   address, symbol + offset, object
+ *
+ * Of several events one is kept, the one that measures CPU. Host name and command line, which the header holds, are not read.
+ */
+import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import type { ProfileMeta, Runtime, ValueType } from '../../profile/profile.ts'
+import { err, ok } from '../../result.ts'
+import { forEachLine } from '../lines.ts'
+import type { FileFacts, FormatReader } from '../parsedFile.ts'
+import { totalOf, withoutColumn } from '../columns.ts'
+import { PerfFrames } from './perfFrames.ts'
+
+/** comm (may hold spaces), pid[/tid], [cpu], seconds, period?, event, and without a stack the frame itself. */
+const sampleLine = /^(\S.*?)\s+(\d+)(?:\/(\d+))?\s+(?:\[\d+\]\s+)?(\d+\.\d+):\s+(?:(\d+)\s+)?(\S+):(?:\s+(.*))?$/
+
+/** Events in nanoseconds of CPU. */
+const clocks = /^(cpu-clock|task-clock)(:\w+)?$/
+const cpuEvents =
+  /^(cpu-clock|task-clock|cycles|cpu_core\/cycles\/|cpu_atom\/cycles\/|cpu\/cycles\/|instructions)(:\w+)?$/
+const maxEvents = 16
+
+export const readPerfScript: FormatReader = (bytes, options) => {
+  const header = new PerfHeader()
+  const events = new Map<string, EventSamples>()
+  let current: EventSamples | undefined
+  let junk = 0
+  const finishSample = (): void => {
+    current?.finishSample()
+    current = undefined
+  }
+  forEachLine(
+    bytes,
+    (line) => {
+      if (line === '') finishSample()
+      else if (line.startsWith('#')) header.read(line)
+      else if (/^\s/.test(line)) {
+        if (current === undefined) junk += 1
+        else current.addFrame(line)
+      } else {
+        finishSample()
+        const match = sampleLine.exec(line)
+        if (!match) {
+          junk += 1
+          return
+        }
+        const name = match[6]!
+        let event = events.get(name)
+        if (event === undefined && events.size < maxEvents) events.set(name, (event = new EventSamples(name, header)))
+        current = event
+        const process = match[2]!
+        const thread = match[3] === undefined ? process : `${process}/${match[3]}`
+        current?.beginSample(match[1]!, thread, Number(match[4]), match[5] === undefined ? undefined : Number(match[5]))
+        if (match[7] !== undefined && match[7] !== '') current?.addFrame(match[7])
+      }
+    },
+    options.onProgress,
+  )
+  finishSample()
+  const kept = [...events.values()].find((event) => cpuEvents.test(event.name)) ?? [...events.values()][0]
+  if (kept === undefined) {
+    return err({
+      code: 'malformed',
+      where: options.fileName,
+      what: 'it looks like `perf script`, but holds no sample',
+      todo: 'run `perf script --header > out.perf` again',
+    })
+  }
+  const { builder } = kept
+  const others = [...events.values()].filter((event) => event !== kept)
+  if (others.length > 0) {
+    builder.note(
+      `of several events ${kept.name} is read; left out: ${others
+        .map((event) => event.name)
+        .join(', ')
+        .slice(0, 200)}`,
+    )
+  }
+  if (junk > 0) builder.note(`${junk} lines belong to no sample and were left out`)
+  if (!kept.measuresTime) builder.note(`${kept.name} is no time; one sample counts as one`)
+  const durationMs = header.durationMs ?? kept.durationMs
+  const meta: Omit<ProfileMeta, 'notes'> = {
+    format: 'perf-script',
+    emitter: 'perf',
+    runtime: kept.runtime(),
+    ...(durationMs > 0 ? { durationMs } : {}),
+    ...(header.cpus > 0 ? { cores: header.cpus } : {}),
+    ...(kept.periodNs === undefined ? {} : { periodType: { type: 'cpu', unit: 'nanoseconds' }, period: kept.periodNs }),
+  }
+  const facts: FileFacts =
+    header.cpus > 0 ? { cores: header.cpus, coresFrom: 'perf’s header: CPUs of the host that are online' } : {}
+  const isCpu = cpuEvents.test(kept.name)
+  const finished = builder.finish(meta)
+  // Without periods and without a header, samples can be counted but not timed.
+  const profile = kept.measuresTime && totalOf(finished, 0) === 0 ? withoutColumn(finished, 0) : finished
+  const part = { ...(isCpu ? { kind: 'cpu' as const } : {}), covers: 'interval' as const, profile }
+  return ok({ format: 'perf-script', parts: [part], facts })
+}
+
+class PerfHeader {
+  cpus = 0
+  durationMs: number | undefined
+  /** Samples per second, by event name. */
+  readonly frequencies: Map<string, number> = new Map<string, number>()
+
+  read(line: string): void {
+    const cpus = /^# nrcpus online : (\d+)/.exec(line)
+    if (cpus) this.cpus = Number(cpus[1])
+    const duration = /^# sample duration :\s+([\d.]+) ms/.exec(line)
+    if (duration) this.durationMs = Number(duration[1])
+    const event = /^# event : name = ([^,]+),.*?sample_freq \} = (\d+).*?\bfreq = 1\b/.exec(line)
+    if (event) this.frequencies.set(event[1]!, Number(event[2]))
+  }
+}
+
+const cpuColumns: readonly ValueType[] = [
+  { type: 'cpu', unit: 'nanoseconds' },
+  { type: 'samples', unit: 'count' },
+]
+
+/** The samples of one event; which to keep is known only at the end of the file. */
+class EventSamples {
+  readonly name: string
+  readonly builder: ProfileBuilder
+  readonly measuresTime: boolean
+  readonly periodNs: number | undefined
+  readonly #frames: PerfFrames
+  readonly #stack: number[] = []
+  #pending: { readonly comm: string; readonly thread: string; readonly period: number | undefined } | undefined
+  #firstSeconds = Infinity
+  #lastSeconds = -Infinity
+  readonly #isClock: boolean
+
+  constructor(name: string, header: PerfHeader) {
+    this.name = name
+    this.#isClock = clocks.test(name)
+    const frequency = header.frequencies.get(name) ?? header.frequencies.get(name.replace(/:\w+$/, ''))
+    if (frequency !== undefined && frequency > 0) this.periodNs = Math.round(1e9 / frequency)
+    this.measuresTime = this.#isClock || (cpuEvents.test(name) && this.periodNs !== undefined)
+    this.builder = new ProfileBuilder(this.measuresTime ? cpuColumns : [{ type: 'samples', unit: 'count' }])
+    this.#frames = new PerfFrames(this.builder)
+  }
+
+  get durationMs(): number {
+    return Math.max(0, (this.#lastSeconds - this.#firstSeconds) * 1000)
+  }
+
+  beginSample(comm: string, thread: string, seconds: number, period: number | undefined): void {
+    this.#pending = { comm, thread, period }
+    this.#firstSeconds = Math.min(this.#firstSeconds, seconds)
+    this.#lastSeconds = Math.max(this.#lastSeconds, seconds)
+  }
+
+  addFrame(line: string): void {
+    const frame = this.#frames.of(line)
+    if (frame >= 0) this.#stack.push(frame)
+  }
+
+  finishSample(): void {
+    const sample = this.#pending
+    if (sample === undefined) return
+    const { builder } = this
+    const thread = builder.thread(sample.thread, sample.comm)
+    const stack = builder.stackFromLeaf(this.#stack)
+    if (this.measuresTime) {
+      const ns = this.#isClock && sample.period !== undefined ? sample.period : (this.periodNs ?? 0)
+      builder.addValue(builder.addToSample(stack, ns, { thread }), 1, 1)
+    } else builder.addToSample(stack, 1, { thread })
+    this.#stack.length = 0
+    this.#pending = undefined
+  }
+
+  runtime(): Runtime {
+    return this.#frames.runtime()
+  }
+}

@@ -1,0 +1,14 @@
+import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import { asNumber, asRecord, asText } from '../json.ts'
+
+/** V8's `callFrame`: `{ functionName, url, lineNumber }`, lines counted from 0. Functions without a name get their place. */
+export function v8Frame(builder: ProfileBuilder, callFrame: unknown): number {
+  const frame = asRecord(callFrame)
+  const url = asText(frame?.['url']) ?? ''
+  const file = url.replace(/^file:\/\//, '').replace(/[?#].*$/, '')
+  const line = (asNumber(frame?.['lineNumber']) ?? -1) + 1
+  const name = asText(frame?.['functionName']) ?? ''
+  if (name !== '') return builder.frame(name, file, line)
+  const short = file.slice(file.lastIndexOf('/') + 1)
+  return builder.frame(short === '' ? '(anonymous)' : `(anonymous ${short}:${line})`, file, line)
+}
