@@ -11,13 +11,15 @@ export function parseAnswer(bytes: ArrayBuffer, where: string): Result<JsonObjec
   } catch {
     // Falls through.
   }
-  return err({
-    code: 'malformed',
-    where,
-    what: 'the answer is not the JSON this kind of server gives',
-    todo: 'see whether the URL in trifold.config.json leads to the right server, and whether "kind" is right',
-  })
+  return err(notJson(where))
 }
+
+export const notJson = (where: string): SourceError => ({
+  code: 'malformed',
+  where,
+  what: 'the answer is not the JSON this kind of server gives',
+  todo: 'see whether the URL in trifold.config.json leads to the right server, and whether "kind" is right',
+})
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

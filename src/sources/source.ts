@@ -102,15 +102,6 @@ export interface ProfileSource {
   captures(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
 }
 
-/** A place without history: it can only be recorded from now on, and the result is a recording like any other. */
-export interface RecordingSource {
-  readonly id: string
-  readonly kind: 'go-pprof'
-  readonly title: string
-  readonly where: string
-  readonly service: string
-}
-
 /** How a failed read appears in the panes it was meant for. */
 export function absentBecause(error: LoadError, view: ViewKind): AbsentView {
   const reason: AbsentView['reason'] =

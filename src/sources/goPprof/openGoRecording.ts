@@ -4,6 +4,7 @@ import { recordingFileName } from '../recording/recording.ts'
 import { recordingIn, type OpenedRecording } from '../recording/openRecording.ts'
 import { writeRecording } from '../recording/writeRecording.ts'
 import { writeZip, type ZipInput } from '../files/writeZip.ts'
+import type { NamedFile } from '../files/collectFiles.ts'
 import type { GoRecording } from './recordGo.ts'
 
 export function openGoRecording({ recording, files, notes, absent }: GoRecording): OpenedRecording {
@@ -38,12 +39,24 @@ export function recordingFiles({ recording, files }: GoRecording, offsetMinutes:
   ]
 }
 
+/** As if the folder had been dropped: so it is kept in this browser, linked and reopened like any other. */
+export function recordedFiles(recorded: GoRecording, offsetMinutes: number): readonly NamedFile[] {
+  return recordingFiles(recorded, offsetMinutes).map(({ path, bytes }) => ({
+    path: `${folderName(recorded)}/${path}`,
+    size: bytes.length,
+    read: () => Promise.resolve(new Uint8Array(bytes).buffer),
+  }))
+}
+
 /** To save from a page: one file that opens again when it is dropped. */
 export function recordingZip(recorded: GoRecording, offsetMinutes: number): Blob {
-  const folder = recorded.recording.service.replace(/[^\p{L}\p{N}._-]+/gu, '-')
+  const folder = folderName(recorded)
   const inputs = recordingFiles(recorded, offsetMinutes).map(({ path, bytes }) => ({
     path: `${folder}/${path}`,
     bytes,
   }))
   return writeZip(inputs, recorded.recording.windows[0]?.untilMs ?? 0)
 }
+
+const folderName = ({ recording }: GoRecording): string =>
+  recording.service.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'recording'

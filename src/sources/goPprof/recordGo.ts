@@ -158,6 +158,8 @@ class Run {
     const fromMs = Math.min(...flows.map((capture) => capture.fromMs ?? Infinity))
     const untilMs = Math.max(...captures.map((capture) => capture.untilMs ?? 0))
     const window = { name: 'recorded', fromMs: Math.floor(fromMs), untilMs: Math.ceil(untilMs) + 1 }
+    const failures = [...this.#failures.values()].map(explainLoadError)
+    const notes = [...whatIsOff(locks), ...failures]
     const recording: Recording = {
       service,
       title: `${service}, recorded ${new Date(untilMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
@@ -165,7 +167,10 @@ class Run {
       runtime: 'go',
       labels: {},
       ...(cores === undefined ? {} : { cores }),
-      note: `Taken from net/http/pprof in steps of ${this.#request.everySeconds} s; every file is as it was served.`,
+      note: [
+        `Taken from net/http/pprof in steps of ${this.#request.everySeconds} s; every file is as it was served.`,
+        ...notes,
+      ].join(' '),
       captures,
       windows: [window],
       opens: window.name,
@@ -173,8 +178,6 @@ class Run {
       process: [],
       cost: [],
     }
-    const failures = [...this.#failures.values()].map(explainLoadError)
-    const notes = [...whatIsOff(locks), ...failures]
     return ok({ recording, files: this.#files, notes, absent: offViews(locks), isPartial: isCancelled })
   }
 }

@@ -1,9 +1,10 @@
 /** The calls of Pyroscope's querier that exist in every version from 1.0 to 2.x, typed. Times are milliseconds. */
-import { ok, type Result } from '../../core/result.ts'
+import { err, ok, type Result } from '../../core/result.ts'
 import type { EpochMs, TimeWindow } from '../../core/units.ts'
-import { labelsAt, numberAt, objectsIn, parseAnswer, textsIn, type JsonObject } from '../answers.ts'
+import { labelsAt, notJson, numberAt, objectsIn, parseAnswer, textsIn, type JsonObject } from '../answers.ts'
 import { answer, type FailureRow } from '../http/failures.ts'
-import type { Http } from '../http/http.ts'
+import type { Http, HttpAnswer } from '../http/http.ts'
+import { jsonRows } from '../jsonRows.ts'
 import type { ReadContext, SourceError } from '../source.ts'
 import { encodeMergeRequest, type MergeRequest } from './mergeRequest.ts'
 
@@ -44,7 +45,6 @@ export interface SeriesAnswer {
     /** A value is the sum of what fell into (atMs − step, atMs]; steps without data have no point. */
     readonly points: readonly { readonly atMs: EpochMs; readonly value: number }[]
   }[]
-  readonly serverTimeMs?: EpochMs
 }
 
 export interface PyroscopeAddress {
@@ -61,8 +61,8 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
   }
   const urlOf = (method: string): string => `${address.url}/querier.v1.QuerierService/${method}`
 
-  async function call(method: string, body: object, signal?: AbortSignal): Promise<Result<JsonAnswer, SourceError>> {
-    const got = await http.request({
+  const send = (method: string, body: object, signal?: AbortSignal): Promise<Result<HttpAnswer, SourceError>> =>
+    http.request({
       url: urlOf(method),
       method: 'POST',
       headers: { ...headers, 'Content-Type': 'application/json' },
@@ -72,21 +72,29 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
       explain: pyroscopeFailures,
       signal,
     })
-    if (!got.ok) return got
-    const json = parseAnswer(got.value.bytes, address.where)
-    if (!json.ok) return json
-    const { serverTimeMs } = got.value
-    return ok({ json: json.value, ...(serverTimeMs === undefined ? {} : { serverTimeMs }) })
+
+  async function call(method: string, body: object, signal?: AbortSignal): Promise<Result<JsonObject, SourceError>> {
+    const got = await send(method, body, signal)
+    return got.ok ? parseAnswer(got.value.bytes, address.where) : got
   }
 
   return {
     async series(matchers, labelNames, window, signal) {
-      const got = await call('Series', { matchers, labelNames, ...range(window) }, signal)
-      return got.ok ? ok(objectsIn(got.value.json, 'labelsSet').map((row) => labelsAt(row, 'labels'))) : got
+      const got = await send('Series', { matchers, labelNames, ...range(window) }, signal)
+      if (!got.ok) return got
+      const rows: ReadonlyMap<string, string>[] = []
+      try {
+        for await (const slice of jsonRows(got.value.bytes, 'labelsSet')) {
+          for (const row of slice) rows.push(labelsAt(row, 'labels'))
+        }
+      } catch {
+        return err(notJson(address.where))
+      }
+      return ok(rows)
     },
     async labelNames(matchers, window, signal) {
       const got = await call('LabelNames', { matchers, ...range(window) }, signal)
-      return got.ok ? ok(textsIn(got.value.json, 'names')) : got
+      return got.ok ? ok(textsIn(got.value, 'names')) : got
     },
     async selectSeries(request, signal) {
       const body = {
@@ -98,15 +106,14 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
       }
       const got = await call('SelectSeries', body, signal)
       if (!got.ok) return got
-      const series = objectsIn(got.value.json, 'series').map((one) => ({
+      const series = objectsIn(got.value, 'series').map((one) => ({
         labels: labelsAt(one, 'labels'),
         points: objectsIn(one, 'points').map((point) => ({
           atMs: numberAt(point, 'timestamp'),
           value: numberAt(point, 'value'),
         })),
       }))
-      const { serverTimeMs } = got.value
-      return ok({ series, ...(serverTimeMs === undefined ? {} : { serverTimeMs }) })
+      return ok({ series })
     },
     async mergeProfile(request, { where, ...context }) {
       const got = await http.request({
@@ -124,15 +131,10 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
     async oldestAndNewest(signal) {
       const got = await call('GetProfileStats', {}, signal)
       if (!got.ok) return undefined
-      const { json } = got.value
+      const json = got.value
       return { oldestMs: numberAt(json, 'oldestProfileTime'), newestMs: numberAt(json, 'newestProfileTime') }
     },
   }
-}
-
-interface JsonAnswer {
-  readonly json: JsonObject
-  readonly serverTimeMs?: EpochMs
 }
 
 const range = ({ fromMs, untilMs }: TimeWindow): { start: number; end: number } => ({

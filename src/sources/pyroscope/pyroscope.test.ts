@@ -61,6 +61,22 @@ describe('Pyroscope', () => {
     expect(server?.asked.map(({ url }) => url.pathname)).toEqual(['/querier.v1.QuerierService/Series'])
   })
 
+  it('lists ten thousand services from that one call', async () => {
+    const { types } = goService(recorded, {})
+    const few = new Map(
+      [...types].filter(([id]) => /:(cpu|\w+_space|delay):/.test(id)).map(([id, all]) => [id, all.slice(-1)] as const),
+    )
+    const services = Array.from({ length: 10_000 }, (_, i) => ({
+      labels: { service_name: `service-${i}` },
+      types: few,
+    }))
+    const listed = await (await open({ services })).services(incident())
+    if (!listed.ok) throw new Error(listed.error.what)
+    expect(listed.value).toHaveLength(10_000)
+    expect(listed.value.every(({ views }) => views?.length === 4)).toBe(true)
+    expect(server?.asked).toHaveLength(1)
+  })
+
   it('lists the labels of a service with their values, without the service itself', async () => {
     const services = ['a', 'b'].map((pod) => goService(recorded, { service_name: 'orderbook', pod }))
     expect(await (await open({ services })).labels(selection, incident())).toEqual({

@@ -4,10 +4,19 @@
  */
 import { err, ok, type Result } from '../../core/result.ts'
 import type { TimeWindow } from '../../core/units.ts'
+import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import type { StoreConfig } from '../config/config.ts'
 import type { Http } from '../http/http.ts'
 import { labelSelector } from '../selector.ts'
-import type { CaptureSet, LabelChoice, ProfileSource, Selection, SourceError, SourceTimeline } from '../source.ts'
+import type {
+  CaptureSet,
+  LabelChoice,
+  ProfileSource,
+  Selection,
+  ServiceEntry,
+  SourceError,
+  SourceTimeline,
+} from '../source.ts'
 import { emptyBecause, isSettled, windowNotes } from '../windowLimits.ts'
 import { noteUnusable, notRecorded } from './absences.ts'
 import { pyroscopeApi } from './api.ts'
@@ -47,16 +56,14 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       const recent = { fromMs: Math.max(window.fromMs, window.untilMs - dayMs), untilMs: window.untilMs }
       const rows = await api.series([], [serviceLabel, typeLabel], recent, signal)
       if (!rows.ok) return rows
-      const types = new Map<string, string[]>()
+      const types = new Map<string, Set<string>>()
       for (const row of rows.value) {
         const service = row.get(serviceLabel) ?? ''
         if (service === '') continue
-        const known = types.get(service)
-        if (known === undefined) types.set(service, [row.get(typeLabel) ?? ''])
-        else known.push(row.get(typeLabel) ?? '')
+        const known = types.get(service) ?? new Set()
+        types.set(service, known.add(row.get(typeLabel) ?? ''))
       }
-      const names = [...types.keys()].sort()
-      return ok(names.map((name) => ({ name, views: viewsOfTypes(types.get(name) ?? []) })))
+      return ok(namedWithViews(types))
     },
 
     async labels(selection, window, signal) {
@@ -118,6 +125,18 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       return ok(set)
     },
   }
+}
+
+/** Thousands of services have the same few sets of types: each is looked at once. */
+function namedWithViews(types: ReadonlyMap<string, ReadonlySet<string>>): readonly ServiceEntry[] {
+  const seen = new Map<string, readonly ViewKind[]>()
+  const viewsOf = (ids: ReadonlySet<string>): readonly ViewKind[] => {
+    const key = [...ids].join()
+    const views = seen.get(key) ?? viewsOfTypes(ids)
+    seen.set(key, views)
+    return views
+  }
+  return [...types.keys()].sort().map((name) => ({ name, views: viewsOf(types.get(name) ?? new Set()) }))
 }
 
 function labelChoices(names: readonly string[], rows: readonly ReadonlyMap<string, string>[]): readonly LabelChoice[] {
