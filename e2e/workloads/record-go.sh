@@ -3,6 +3,7 @@
 # writes <outdir>/recording.json beside them. Needs Linux, go, node >= 20, taskset, and root for the raised priority.
 #   e2e/workloads/record-go.sh <name> [outdir]      outdir defaults to public/recordings/<name>
 set -euo pipefail
+outdir=${2:+$(realpath -m "$2")}
 cd "$(dirname "$0")"
-node go/record.mjs "$@"
+node go/record.mjs "$1" ${outdir:+"$outdir"}
 node index.mjs

@@ -21,9 +21,8 @@ const SNAPSHOTS = [
   { kind: 'goroutines', prefix: 'goroutine', path: 'goroutine', covers: 'gauge' },
 ]
 
-mkdirSync(outdir, { recursive: true })
-for (const old of readdirSync(outdir)) if (old.endsWith('.pb.gz')) rmSync(join(outdir, old))
 const captures = []
+const files = new Map() // written at the end: until then an older recording in the same folder stays whole
 const counters = []
 
 async function fetchProfile(path) {
@@ -58,7 +57,7 @@ function timesOf(gz) {
 function keep(prefix, kind, covers, bytes, fromMs, untilMs) {
   const number = captures.filter((c) => c.kind === kind).length + 1
   const file = `${prefix}-${String(number).padStart(4, '0')}.pb.gz`
-  writeFileSync(join(outdir, file), bytes)
+  files.set(file, bytes)
   captures.push({ file, kind, from: ist(fromMs), until: ist(untilMs), covers })
 }
 
@@ -127,6 +126,9 @@ const recording = {
   windows, opens: windows.at(-1).name, marks,
   captures: captures.sort((a, b) => (a.until < b.until ? -1 : 1)), process: counters, cost,
 }
+mkdirSync(outdir, { recursive: true })
+for (const old of readdirSync(outdir)) if (old.endsWith('.pb.gz')) rmSync(join(outdir, old))
+for (const [file, bytes] of files) writeFileSync(join(outdir, file), bytes)
 writeFileSync(join(outdir, 'recording.json'), toJson(recording))
 console.error(`${name}: wrote ${captures.length} captures to ${outdir}`)
 
