@@ -26,7 +26,7 @@ const runtimes: Readonly<Record<string, Runtime>> = {
 export function meaningOf(metadata: JsonRecord, name: string): Meaning {
   const units = asText(metadata['units']) ?? ''
   const runtime = runtimes[asText(metadata['spyName']) ?? '']
-  const typeName = /(\w+)(?:\{.*\})?$/.exec(name)?.[1] ?? ''
+  const typeName = /(\w+)(?:\{.*\})?$/.exec(name.slice(-200))?.[1] ?? ''
   const base = { notes: [] as readonly string[], ...(runtime === undefined ? {} : { runtime }) }
   const one = (type: string, unit: string): Pick<Meaning, 'valueTypes' | 'add'> => ({
     valueTypes: [{ type, unit }],

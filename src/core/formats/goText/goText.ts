@@ -97,6 +97,7 @@ export const readGoText: FormatReader = (bytes, options) => {
   forEachLine(
     bytes,
     (line) => {
+      if (line.length > 20_000) return
       if (kind === undefined) {
         kind = kinds.find((candidate) => candidate.header.test(line))
         if (kind === undefined) return

@@ -28,6 +28,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   forEachLine(
     bytes,
     (line) => {
+      if (line.length > 5000) return
       const head = /^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[([^\],]+)[^\]]*\]:$/.exec(line)
       if (head) {
         finish()

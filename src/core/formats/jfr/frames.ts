@@ -113,7 +113,7 @@ export function javaClassName(name: string): string {
   const plain = element
     .replaceAll('/', '.')
     .replace(/\$\$Lambda.*$/, '$$$$Lambda')
-    .replace(/((?:GeneratedMethodAccessor|GeneratedConstructorAccessor|\$Proxy)\d*?)\d+$/, '$1')
+    .replace(/(GeneratedMethodAccessor|GeneratedConstructorAccessor|\$Proxy)\d+$/, '$1')
     .replace(/(LambdaForm\$\w+)[./+].*$/, '$1')
   return plain + '[]'.repeat(dimensions)
 }

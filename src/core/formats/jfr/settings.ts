@@ -42,6 +42,7 @@ const unitNs: Readonly<Record<string, number>> = {
 }
 
 export function parseDuration(text: string | undefined): number | undefined {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|ms|s|m|h|d|)\s*$/.exec(text ?? '')
+  if (text === undefined || text.length > 40) return undefined
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(ns|us|ms|s|m|h|d|)\s*$/.exec(text)
   return match ? Number(match[1]) * unitNs[match[2]!]! : undefined
 }

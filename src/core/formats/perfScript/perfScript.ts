@@ -23,6 +23,8 @@ const clocks = /^(cpu-clock|task-clock)(:\w+)?$/
 const cpuEvents =
   /^(cpu-clock|task-clock|cycles|cpu_core\/cycles\/|cpu_atom\/cycles\/|cpu\/cycles\/|instructions)(:\w+)?$/
 const maxEvents = 16
+/** Longer lines are not perf's, and patterns must not be let loose on them. */
+const maxLineLength = 20_000
 
 export const readPerfScript: FormatReader = (bytes, options) => {
   const header = new PerfHeader()
@@ -37,6 +39,7 @@ export const readPerfScript: FormatReader = (bytes, options) => {
     bytes,
     (line) => {
       if (line === '') finishSample()
+      else if (line.length > maxLineLength) junk += 1
       else if (line.startsWith('#')) header.read(line)
       else if (/^\s/.test(line)) {
         if (current === undefined) junk += 1

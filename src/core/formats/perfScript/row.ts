@@ -4,7 +4,7 @@ export const perfScriptRows: readonly ReaderRow[] = [
   {
     format: 'perf-script',
     sniff: (head) =>
-      /^# ========\n# captured on/.test(head.text) ||
+      head.text.startsWith('# ========\n# captured on') ||
       /^\S.*?\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?\d+\.\d+:\s+(\d+\s+)?\S+:\s*\n\s+[0-9a-f]+ /m.test(
         head.text.slice(0, 16_384),
       )

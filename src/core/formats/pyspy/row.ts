@@ -5,6 +5,7 @@ function looksRaw(text: string): boolean {
   const lines = text
     .split('\n', 51)
     .slice(0, 50)
+    .map((line) => (line.length > 2000 ? `${line.slice(0, 1000)};${line.slice(-1000)}` : line))
     .filter((line) => / \d+\r?$/.test(line))
   const marked = lines.filter((line) =>
     /^(thread \([^)]*\)|process \d+:)|(^|;)[^;]+ \([^;]*\.py(:\d+)?\)(;| )/.test(line),

@@ -5,7 +5,9 @@ import { asNumber, asRecord, asText } from '../json.ts'
 export function v8Frame(builder: ProfileBuilder, callFrame: unknown): number {
   const frame = asRecord(callFrame)
   const url = asText(frame?.['url']) ?? ''
-  const file = url.replace(/^file:\/\//, '').replace(/[?#].*$/, '')
+  const path = url.startsWith('file://') ? url.slice('file://'.length) : url
+  const query = path.search(/[?#]/)
+  const file = query < 0 ? path : path.slice(0, query)
   const line = (asNumber(frame?.['lineNumber']) ?? -1) + 1
   const name = asText(frame?.['functionName']) ?? ''
   if (name !== '') return builder.frame(name, file, line)

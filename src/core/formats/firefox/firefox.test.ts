@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../result.ts'
+import type { ReadOptions } from '../parsedFile.ts'
+import { drawStacks, expectErrorOrValue } from '../testing/drawStacks.ts'
+import { readFirefox } from './firefox.ts'
+
+const options: ReadOptions = { fileName: 'profile.json', maxInflatedBytes: 1e9 }
+const read = (file: unknown) => readFirefox(new TextEncoder().encode(JSON.stringify(file)), options)
+function partsOf(file: unknown) {
+  const result = read(file)
+  if (!result.ok) throw new Error(explainLoadError(result.error))
+  return result.value
+}
+
+// main → work, and main → [unresolved in libz]
+const stringArray = ['main', 'work', '0x1f', 'app.c']
+const frameTable = { func: [0, 1, 2], line: [3, 9, null], inlineDepth: [0, 1, 0] }
+const funcTable = { name: [0, 1, 2], fileName: [3, 3, null], resource: [0, 0, 1], isJS: [false, false, false] }
+const resourceTable = { lib: [0, 1] }
+const libs = [{ name: 'app' }, { name: 'libz.so' }]
+const stackTable = { frame: [0, 1, 2], prefix: [null, 0, 0] }
+const meta = { preprocessedProfileVersion: 48, interval: 1, startTime: 1_000_000, product: 'samply', logicalCPUs: 8 }
+const samples = { stack: [1, 2, 1, null], time: [0, 1, 2, 3], weight: null, weightType: 'samples' }
+const thread = { name: 'worker', pid: 7, tid: 9, stringArray, frameTable, funcTable, resourceTable, stackTable }
+
+describe('readFirefox', () => {
+  it('gives CPU time from threadCPUDelta and wall time from samples, with their times', () => {
+    const file = partsOf({
+      meta: { ...meta, sampleUnits: { threadCPUDelta: 'µs' } },
+      libs,
+      threads: [{ ...thread, samples: { ...samples, threadCPUDelta: [500, 900, 0, 10] } }],
+    })
+    expect(file.parts.map((part) => part.kind)).toEqual(['cpu', 'wall'])
+    expect(drawStacks(file.parts[0]!.profile)).toEqual([
+      '@worker main;[libz.so] cpu=900000 samples=1',
+      '@worker  cpu=10000 samples=1',
+    ])
+    expect(drawStacks(file.parts[1]!.profile)).toEqual([
+      '@worker main;work wall=1000000 samples=1',
+      '@worker main;[libz.so] wall=1000000 samples=1',
+      '@worker main;work wall=1000000 samples=1',
+    ])
+    expect(file.parts[0]!.window).toEqual({ fromMs: 1_000_000, untilMs: 1_000_004 })
+    expect(file.facts.cores).toBe(8)
+  })
+
+  it('reads the shared tables and prefix offsets of version 66, and the libraries of version 70', () => {
+    const file = partsOf({
+      meta: { ...meta, preprocessedProfileVersion: 70 },
+      libs,
+      shared: {
+        stringArray,
+        frameTable: { ...frameTable, lib: [0, 0, 1] },
+        funcTable: { name: [0, 1, 2], source: [0, 0, null], resource: [-1, -1, -1] },
+        sources: { filename: [3] },
+        stackTable: { frame: [0, 1, 2], prefixOffset: [0, 1, 2] },
+      },
+      threads: [
+        { name: 'worker', samples: { stack: [1, 2], timeDeltas: [5, 2], weight: [2, 1], weightType: 'samples' } },
+      ],
+    })
+    const { profile, kind } = file.parts[0]!
+    expect(kind).toBeUndefined()
+    expect(drawStacks(profile)).toEqual([
+      '@worker main;work wall=2000000 samples=1',
+      '@worker main;[libz.so] wall=1000000 samples=1',
+    ])
+    expect(Array.from(profile.samples.timeMs!)).toEqual([1_000_005, 1_000_007])
+    expect(profile.strings).toContain('app.c')
+  })
+
+  it('does not follow a stack table that points at itself', () => {
+    const circle = { frame: [0, 1], prefix: [1, 1] }
+    const file = partsOf({ meta, libs, threads: [{ ...thread, stackTable: circle, samples }] })
+    expect(drawStacks(file.parts[0]!.profile)[0]).toBe('@worker work wall=1000000 samples=1')
+  })
+
+  it('says how to convert a raw Gecko profile', () => {
+    const result = read({ meta: { version: 26 }, threads: [] })
+    expect(!result.ok && result.error.code).toBe('needs-conversion')
+  })
+
+  it('survives any JSON in its tables', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (table, column) => {
+        expectErrorOrValue(
+          read({
+            meta,
+            libs: table,
+            shared: table,
+            threads: [{ ...thread, stackTable: table, samples: { stack: column, time: column } }],
+          }),
+        )
+        expectErrorOrValue(
+          read({
+            meta,
+            threads: [{ ...thread, funcTable: { name: column }, samples: { ...samples, weight: column } }],
+          }),
+        )
+      }),
+    )
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../result.ts'
+import type { FormatReader, ReadOptions } from '../parsedFile.ts'
+import { drawStacks } from '../testing/drawStacks.ts'
+import { parsedSample, totalOf } from '../testing/samples.ts'
+import { readGoroutines } from './goroutines.ts'
+import { readGoText } from './goText.ts'
+
+const options: ReadOptions = { fileName: 'heap.txt', maxInflatedBytes: 1e9 }
+function read(reader: FormatReader, text: string) {
+  const result = reader(new TextEncoder().encode(text), options)
+  if (!result.ok) throw new Error(explainLoadError(result.error))
+  return result.value
+}
+
+describe('readGoText', () => {
+  const heap = `heap profile: 3: 1728 [16: 1979416] @ heap/1048576
+3: 1728 [4: 2304] @ 0x48782c 0x41f86b
+#\t0x68bd24\tmain.keep+0x24\t\texample.in/zoo/main.go:30
+#\t0x68c09e\tmain.main.func1+0x1e\texample.in/zoo/main.go:67
+
+
+# runtime.MemStats
+# TotalAlloc = 9623896
+# HeapAlloc = 2342616
+# LastGC = 1795352702466846748
+# NumGC = 5
+`
+  it('scales sampled heaps up as Go does, and keeps the exact totals apart', () => {
+    const { parts, facts } = read(readGoText, heap)
+    expect(parts[0]).toMatchObject({ kind: 'heap', covers: 'cumulative' })
+    // As in Go's own pprof of such records: 576-byte objects at a rate of 512 KiB weigh 910.7 each.
+    expect(drawStacks(parts[0]!.profile)).toEqual([
+      'main.main.func1;main.keep alloc_objects=3642 alloc_space=2098304 inuse_objects=2732 inuse_space=1573728',
+    ])
+    const timeMs = 1_795_352_702_466.846_7
+    expect(facts.allocatedTotals).toEqual([{ timeMs: expect.closeTo(timeMs, 2) as number, bytes: 9_623_896 }])
+    expect(facts.liveHeapPoints![0]!.bytes).toBe(2_342_616)
+  })
+
+  it('turns cycles into nanoseconds', () => {
+    const mutex =
+      '--- mutex:\ncycles/second=2000000000\nsampling period=1\n4000000000 7 @ 0x1\n#\t0x1\tsync.(*Mutex).Unlock+0xfc\tsync/mutex.go:65\n'
+    const { parts } = read(readGoText, mutex)
+    expect(parts[0]).toMatchObject({ kind: 'lock', covers: 'cumulative' })
+    expect(drawStacks(parts[0]!.profile)).toEqual(['sync.(*Mutex).Unlock contentions=7 delay=2000000000'])
+  })
+
+  it('agrees with the pprof of the same process about what is live', async () => {
+    const [text] = (await parsedSample('pprof-go/heap-1.debug1.txt')).parts
+    const [proto] = (await parsedSample('pprof-go/heap-1.pb.gz')).parts
+    expect(totalOf(text!, 'inuse_space')).toBe(totalOf(proto!, 'inuse_space'))
+  })
+
+  it('holds the exact totals of two moments, so that a rate follows', async () => {
+    const totals = await Promise.all(
+      ['heap-1', 'heap-2'].map(
+        async (name) => (await parsedSample(`pprof-go/${name}.debug1.txt`)).facts.allocatedTotals![0]!,
+      ),
+    )
+    expect(totals.map((total) => total.bytes)).toEqual([9_623_896, 67_903_992])
+    expect(totals[1]!.timeMs).toBeGreaterThan(totals[0]!.timeMs)
+  })
+})
+
+describe('readGoroutines', () => {
+  const dump = `goroutine 23 [sync.Mutex.Lock, 5 minutes]:
+internal/sync.(*Mutex).Lock(...)
+\t/go/sync.go:70 +0x65
+main.post(0x1234, {0x5678?, 0x9}, func(int) int)
+\t/srv/app/main.go:34 +0x5a
+created by main.main in goroutine 1
+\t/srv/app/main.go:12 +0x1
+
+goroutine 24 [sync.Mutex.Lock]:
+internal/sync.(*Mutex).Lock(...)
+\t/go/sync.go:70 +0x65
+main.post(0x99, {0x1?, 0x2}, 0x0)
+\t/srv/app/main.go:34 +0x5a
+
+goroutine 1 [IO wait]:
+main.main()
+\t/srv/app/main.go:9 +0x5a
+`
+  it('counts goroutines by stack and state, without their arguments', () => {
+    const { parts } = read(readGoroutines, dump)
+    expect(parts[0]).toMatchObject({ kind: 'goroutines', covers: 'gauge' })
+    expect(drawStacks(parts[0]!.profile)).toEqual([
+      'main.post;internal/sync.(*Mutex).Lock goroutine=2',
+      'main.main goroutine=1',
+    ])
+    expect(parts[0]!.profile.labelSets).toEqual([
+      [{ key: 'state', value: 'sync.Mutex.Lock' }],
+      [{ key: 'state', value: 'IO wait' }],
+    ])
+    expect(JSON.stringify(parts[0]!.profile)).not.toContain('0x')
+  })
+
+  it('counts every goroutine of a real dump', async () => {
+    const [part] = (await parsedSample('pprof-go/goroutine.debug2.txt')).parts
+    expect(totalOf(part!, 'goroutine')).toBe(14)
+  })
+})

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { Head } from './head.ts'
+import { expectErrorOrValue } from './testing/drawStacks.ts'
+import { readers } from './readers.ts'
+
+const options = { fileName: 'hostile.txt', maxInflatedBytes: 1e9 }
+
+/** Each reader's own beginning, so that it is the one asked, and then what makes careless patterns run for hours. */
+const beginnings = [
+  '# ========\n# captured on\n',
+  '# event : name = a, sample_freq } = 1 ',
+  'a 1 1.0: 5 cpu-clock:\n\t1 ',
+  'heap profile: 1: 1 [1: 1] @ heap/1048576\n1: 1 [1: 1] @ 0x1\n#\t0x1\t',
+  'goroutine 1 [',
+  'goroutine 1 [running]:\n',
+  '# austin: 3.7.0\nP1;T0:1;',
+  'Process 1: x\nThread 1 (idle): "a"\n    ',
+  'thread (1): a;f (a.py:1) 1\nthread (1): ',
+  'main;work ',
+  '{"flamebearer":{"names":["a"],"levels":[[0,1,1,0]]},"metadata":{"units":"bytes","name":"',
+  '{"head":{"callFrame":{"functionName":"","url":"',
+  '{"shared":{"frames":[{"name":"a"}]},"exporter":"py-spy@1","profiles":[{"type":"sampled","name":"Thread ',
+]
+const repeats = [' ', '1', 'a', ';', ' (', ')', ':1', '+0x1\t:', '1 1.0: ', '?', '(a.py:1)', '[', '\t', '{', '\\"', '/']
+
+describe.each(beginnings)('a file that begins like %j and goes on without end', (beginning) => {
+  it('is done within seconds, with any repeated character', async () => {
+    for (const repeat of repeats) {
+      const bytes = new TextEncoder().encode(beginning + repeat.repeat(Math.ceil(200_000 / repeat.length)))
+      const head = new Head(bytes)
+      const started = performance.now()
+      for (const row of readers) {
+        if (row.sniff(head) === 'no' || 'refuse' in row) continue
+        expectErrorOrValue((await row.load())(bytes, options))
+      }
+      expect(performance.now() - started, JSON.stringify(repeat)).toBeLessThan(8000)
+    }
+  }, 200_000)
+})

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { frameFlags } from '../../profile/profile.ts'
+import { explainLoadError } from '../../result.ts'
+import type { ReadOptions } from '../parsedFile.ts'
+import { drawStacks } from '../testing/drawStacks.ts'
+import { parsedSample, sampleBytes, totalOf } from '../testing/samples.ts'
+import { readPerfScript } from './perfScript.ts'
+
+const options: ReadOptions = { fileName: 'out.perf', maxInflatedBytes: 1e9 }
+function read(text: string) {
+  const result = readPerfScript(new TextEncoder().encode(text), options)
+  if (!result.ok) throw new Error(explainLoadError(result.error))
+  return result.value
+}
+
+const header = `# ========
+# captured on    : Sun Nov 22 13:13:41 2026
+# hostname : secret-host
+# nrcpus online : 4
+# cmdline : /usr/bin/perf record --token s3cr3t
+# event : name = cycles, , id = { 79 }, type = 0, { sample_period, sample_freq } = 100, sample_type = IP, freq = 1, task = 1
+# sample duration :   2000.000 ms
+# ========
+#
+`
+const block = (first: string, ...frames: string[]): string =>
+  `${first}\n${frames.map((frame) => `\t${frame}\n`).join('')}\n`
+
+describe('readPerfScript', () => {
+  it('reads leaf-first stacks, kernel, inlined and unresolved frames, and the period of a clock', () => {
+    const { parts } = read(
+      block(
+        'my prog 812/815 [003]  11.500: 5000000 cpu-clock:uhH:',
+        'ffffffff81 do_futex+0x13 ([kernel.kallsyms])',
+        '97aec std::vector<int, std::allocator<int> >::push_back(int&&)+0x78c (/srv/app/bin)',
+        '0 sort+0x1 (inlined)',
+        '0 [unknown] (/usr/lib/libx.so.1)',
+        '7f Lcom/acme/Shop;::total+0x2 (/tmp/perf-812.map)',
+      ),
+    )
+    const { profile } = parts[0]!
+    expect(drawStacks(profile)).toEqual([
+      '@my prog com.acme.Shop.total;[libx.so.1];sort;std::vector<int, std::allocator<int> >::push_back(int&&);do_futex cpu=5000000 samples=1',
+    ])
+    expect(profile.threads).toEqual([{ id: '812/815', name: 'my prog' }])
+    const flagsOf = (name: string): number =>
+      profile.frames.flags[profile.frames.name.indexOf(profile.strings.indexOf(name))]!
+    expect(flagsOf('do_futex')).toBe(frameFlags.kernel | frameFlags.native)
+    expect(flagsOf('sort')).toBe(frameFlags.inlined | frameFlags.native)
+    expect(flagsOf('com.acme.Shop.total')).toBe(0)
+  })
+
+  it('takes the CPUs, the duration and the frequency from the header, and nothing about the machine', () => {
+    const file = read(header + block('a 1 1.0: 123456 cycles:', '1 main+0x1 (/srv/a)'))
+    expect(file.facts).toEqual({ cores: 4, coresFrom: 'perf’s header: CPUs of the host that are online' })
+    expect(file.parts[0]!.profile.meta).toMatchObject({ durationMs: 2000, period: 1e7, cores: 4 })
+    // Cycles are no time: a hundred samples a second make 10 ms each.
+    expect(drawStacks(file.parts[0]!.profile)).toEqual(['@a main cpu=10000000 samples=1'])
+    expect(JSON.stringify(file)).not.toMatch(/secret-host|s3cr3t/)
+  })
+
+  it('keeps the event that measures CPU, whichever comes first', () => {
+    const { parts } = read(
+      block('a 1 1.0: 1 page-faults:', '1 f+0x1 (/a)') + block('a 1 1.1: 1000 task-clock:', '1 g+0x1 (/a)'),
+    )
+    expect(drawStacks(parts[0]!.profile)).toEqual(['@a g cpu=1000 samples=1'])
+    expect(parts[0]!.profile.meta.notes.join()).toContain('left out: page-faults')
+  })
+
+  it('counts samples where there are no periods, and does not call them CPU when they are not', () => {
+    expect(drawStacks(read(block('a 1 1.0: cpu-clock:', '1 f+0x1 (/a)')).parts[0]!.profile)).toEqual(['@a f samples=1'])
+    expect(read(block('a 1 1.0: 1 sched:sched_switch:', '1 f+0x1 (/a)')).parts[0]!.kind).toBeUndefined()
+  })
+
+  it('agrees with perf’s own report about the share of each function', async () => {
+    const { profile } = (await parsedSample('perf-script/zoo.txt')).parts[0]!
+    const total = profile.samples.values[0]!.reduce((a, b) => a + b, 0)
+    const report = new TextDecoder().decode(sampleBytes('perf-script/zoo.report.txt'))
+    const rows = [...report.matchAll(/^\s+([\d.]+)%\s+\S+\s+\S+\s+\[(?:\.|k)\] (\S+)$/gm)]
+    expect(rows.length).toBeGreaterThan(10)
+    const self = new Map<string, number>()
+    for (let row = 0; row < profile.samples.length; row += 1) {
+      const name = profile.strings[profile.frames.name[profile.stacks.frame[profile.samples.stack[row]!]!]!]!
+      self.set(name, (self.get(name) ?? 0) + profile.samples.values[0]![row]!)
+    }
+    for (const [, percent, name] of rows) {
+      if (name!.includes('@')) continue
+      expect(((self.get(name!) ?? 0) / total) * 100, name).toBeCloseTo(Number(percent), 1)
+    }
+  })
+
+  it('finds the same samples with and without a header', async () => {
+    const [withHeader] = (await parsedSample('perf-script/zoo.txt')).parts
+    expect(totalOf(withHeader!, 'cpu')).toBe(totalOf(withHeader!, 'samples') * 5_025_125)
+  })
+})

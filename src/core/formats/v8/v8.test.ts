@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../result.ts'
+import type { FormatReader, ReadOptions } from '../parsedFile.ts'
+import { drawStacks, expectErrorOrValue } from '../testing/drawStacks.ts'
+import { parsedSample, sampleJson, totalOf } from '../testing/samples.ts'
+import { readCpuProfile } from './cpuProfile.ts'
+import { readHeapProfile } from './heapProfile.ts'
+import { readHeapSnapshot } from './heapSnapshot.ts'
+
+const options: ReadOptions = { fileName: 'a.cpuprofile', maxInflatedBytes: 1e9 }
+const bytesOf = (file: unknown) => new TextEncoder().encode(JSON.stringify(file))
+function partOf(reader: FormatReader, file: unknown) {
+  const read = reader(bytesOf(file), options)
+  if (!read.ok) throw new Error(explainLoadError(read.error))
+  return read.value.parts[0]!
+}
+const frame = (functionName: string, url = '', lineNumber = -1) => ({ callFrame: { functionName, url, lineNumber } })
+
+describe('readCpuProfile', () => {
+  //  (root) ─ main ─ (anonymous at app.js:8)
+  //         └ (idle)
+  const nodes = [
+    { id: 1, ...frame('(root)'), children: [2, 3] },
+    { id: 2, ...frame('main', 'file:///srv/app.js', 0), children: [4] },
+    { id: 3, ...frame('(idle)') },
+    { id: 4, ...frame('', 'file:///srv/app.js', 7) },
+  ]
+
+  it('gives each sample the time since the one before, and keeps idling out', () => {
+    const part = partOf(readCpuProfile, {
+      nodes,
+      startTime: 0,
+      endTime: 60,
+      samples: [2, 3, 4, 4],
+      timeDeltas: [10, 20, 30, -5],
+    })
+    expect(part.kind).toBe('cpu')
+    expect(drawStacks(part.profile)).toEqual([
+      'main cpu=10000 samples=1',
+      'main;(anonymous app.js:8) cpu=30000 samples=2',
+    ])
+    expect(part.profile.meta.durationMs).toBe(0.06)
+  })
+
+  it('reads the nested form of old versions, with times of samples', () => {
+    const head = {
+      id: 1,
+      functionName: '(root)',
+      children: [{ id: 2, functionName: 'main', url: '', lineNumber: 3, children: [] }],
+    }
+    const part = partOf(readCpuProfile, { head, startTime: 1, endTime: 2, samples: [2, 2], timestamps: [100, 160] })
+    expect(drawStacks(part.profile)).toEqual(['main cpu=60000 samples=2'])
+  })
+
+  it('is not caught in a circle of children', () => {
+    const circle = [
+      { id: 1, ...frame('a'), children: [2] },
+      { id: 2, ...frame('b'), children: [1] },
+    ]
+    expectErrorOrValue(readCpuProfile(bytesOf({ nodes: circle, samples: [1, 2], timeDeltas: [1, 1] }), options))
+  })
+
+  it('sums to what Python sums from the same recording', async () => {
+    const oracle = sampleJson('v8/oracle.json') as Record<string, Record<string, Record<string, number>>>
+    const self = oracle['zoo.cpuprofile']!['self_us_by_function']!
+    const file = await parsedSample('v8/zoo.cpuprofile')
+    const notes = file.parts[0]!.profile.meta.notes.join()
+    expect(notes).toContain(`${(self['(idle)']! / 1e6).toFixed(2)} s idle`)
+    const drawn = drawStacks(file.parts[0]!.profile).filter((line) => /(^|;)render cpu=/.test(line))
+    expect(drawn.reduce((sum, line) => sum + Number(/cpu=(\d+)/.exec(line)![1]), 0)).toBe(self['render']! * 1000)
+  })
+
+  it('survives any JSON in its places', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (nodesLike, samplesLike) => {
+        expectErrorOrValue(
+          readCpuProfile(bytesOf({ nodes: nodesLike, samples: samplesLike, timeDeltas: samplesLike }), options),
+        )
+        expectErrorOrValue(readHeapProfile(bytesOf({ head: nodesLike }), options))
+        expectErrorOrValue(
+          readHeapSnapshot(bytesOf({ snapshot: { meta: nodesLike }, nodes: samplesLike, strings: nodesLike }), options),
+        )
+      }),
+    )
+  })
+})
+
+describe('readHeapProfile', () => {
+  it('adds self sizes up by call path', () => {
+    const head = {
+      ...frame('(root)'),
+      selfSize: 0,
+      children: [
+        { ...frame('load', 'a.js', 4), selfSize: 300, children: [{ ...frame('parse'), selfSize: 50, children: [] }] },
+      ],
+    }
+    const part = partOf(readHeapProfile, { head })
+    expect(part).toMatchObject({ kind: 'heap', covers: 'gauge' })
+    expect(drawStacks(part.profile)).toEqual(['load inuse_space=300', 'load;parse inuse_space=50'])
+  })
+
+  it('goes down a very deep tree without running out of stack', () => {
+    const open = '{"callFrame":{"functionName":"f"},"selfSize":0,"children":['
+    const text = `{"head":${open.repeat(20_000)}{"callFrame":{"functionName":"leaf"},"selfSize":1}${']}'.repeat(20_000)}}`
+    const read = readHeapProfile(new TextEncoder().encode(text), options)
+    expect(read.ok && read.value.parts[0]!.profile.stacks.length).toBe(20_001)
+  })
+
+  it('holds the bytes that Python counts in the same recordings', async () => {
+    const oracle = sampleJson('v8/oracle.json') as Record<string, { bytes: number }>
+    for (const name of ['zoo.heapprofile', 'alloc.heapprofile']) {
+      expect(totalOf((await parsedSample(`v8/${name}`)).parts[0]!, 'inuse_space')).toBe(oracle[name]!.bytes)
+    }
+  })
+})
+
+describe('readHeapSnapshot', () => {
+  const snapshot = (...rows: (readonly [type: number, name: number, size: number])[]) => ({
+    snapshot: {
+      meta: { node_fields: ['type', 'name', 'id', 'self_size'], node_types: [['object', 'string', 'closure']] },
+    },
+    nodes: rows.flatMap(([type, name, size]) => [type, name, 7, size]),
+    strings: ['Cart', 'card number 4111 1111', 'render'],
+  })
+
+  it('adds sizes up by type and class, and never shows the content of strings', () => {
+    const part = partOf(readHeapSnapshot, snapshot([0, 0, 100], [0, 0, 60], [1, 1, 500], [2, 2, 8], [0, 99, 1]))
+    expect(drawStacks(part.profile)).toEqual([
+      '(object);Cart inuse_space=160 inuse_objects=2',
+      '(string) inuse_space=500 inuse_objects=1',
+      '(closure);render inuse_space=8 inuse_objects=1',
+      '(object);(anonymous) inuse_space=1 inuse_objects=1',
+    ])
+    expect(JSON.stringify(part.profile)).not.toContain('4111')
+  })
+
+  it('holds the size that Python counts in the same snapshot', async () => {
+    const oracle = sampleJson('v8/oracle.json') as Record<string, { self_size: number }>
+    const file = await parsedSample('v8/zoo.heapsnapshot.gz')
+    expect(totalOf(file.parts[0]!, 'inuse_space')).toBe(oracle['zoo.heapsnapshot']!.self_size)
+  })
+})
