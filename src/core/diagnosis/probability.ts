@@ -3,7 +3,7 @@
  * so with independent errors the probability is a closed form; the seeded resamples say the same thing by drawing.
  */
 import type { SignalId } from '../signals/signal.ts'
-import { normalCdf, normalPair } from '../signals/intervals.ts'
+import { normalCdf } from '../signals/intervals.ts'
 import { mulberry32 } from '../signals/random.ts'
 import type { SignalValues } from './values.ts'
 import type { PatternId, RuleId, Thresholds } from './diagnosis.ts'
@@ -122,13 +122,18 @@ export function resampledAnswers(
   const known = axes.map((signal) => values[signal] !== undefined)
   const centre = Float64Array.from(axes, (signal) => values[signal] ?? 0)
   const spread = Float64Array.from(axes, (signal) => errors[signal] ?? 0)
-  const point = new Float64Array(axes.length + 1)
+  const point = Float64Array.from(centre)
+  // Only what is uncertain is drawn, two at a time (Box and Muller), without an object per draw.
+  const drawn = axes.flatMap((_, axis) => ((spread[axis] ?? 0) > 0 ? [axis] : []))
   const hits = new Int32Array(rules.length + 1)
   for (let draw = 0; draw < draws; draw++) {
-    for (let axis = 0; axis < axes.length; axis += 2) {
-      const [first, second] = normalPair(random)
-      point[axis] = (centre[axis] ?? 0) + (spread[axis] ?? 0) * first
-      point[axis + 1] = (centre[axis + 1] ?? 0) + (spread[axis + 1] ?? 0) * second
+    for (let pair = 0; pair < drawn.length; pair += 2) {
+      const radius = Math.sqrt(-2 * Math.log(1 - random()))
+      const angle = 2 * Math.PI * random()
+      const first = drawn[pair] ?? 0
+      const second = drawn[pair + 1]
+      point[first] = (centre[first] ?? 0) + (spread[first] ?? 0) * radius * Math.cos(angle)
+      if (second !== undefined) point[second] = (centre[second] ?? 0) + (spread[second] ?? 0) * radius * Math.sin(angle)
     }
     let answer = rules.length
     for (let index = 0; index < boxes.length && answer === rules.length; index++) {

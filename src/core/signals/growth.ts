@@ -80,14 +80,15 @@ export function growthOf({ points, samplingErrorBytes, take }: GrowthInput): Gro
 const smallestOfInterest = 5
 
 /**
- * Scatter of a line falls with span^1.5, shared noise with span^0.5. Bisection on the span; undefined when it is long
+ * Scatter of a line falls with span^1.5. Sampling noise stops growing once every object has been replaced, so its part of
+ * the slope falls with the span. Bisection on the span; undefined when it is long
  * enough already (there is no growth to establish), or when it would be over a week.
  */
 function hoursNeeded(scatter: number, noise: number, raw: number, spanHours: number): number | undefined {
   const target = Math.max(raw, smallestOfInterest)
   if (!Number.isFinite(scatter) || !Number.isFinite(noise)) return undefined
   const halfAt = (hours: number): number =>
-    Math.hypot(scatter * (spanHours / hours) ** 1.5, noise * (spanHours / hours) ** 0.5)
+    Math.hypot(scatter * (spanHours / hours) ** 1.5, (noise * spanHours) / hours)
   let enough = spanHours
   if (halfAt(spanHours) <= target) return undefined
   while (halfAt(enough) > target) {

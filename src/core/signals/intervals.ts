@@ -54,13 +54,6 @@ function upperTail(x: number): number {
   return density / (x + fraction)
 }
 
-/** Standard normal pair by Box and Muller. */
-export function normalPair(random: () => number): readonly [number, number] {
-  const radius = Math.sqrt(-2 * Math.log(1 - random()))
-  const angle = 2 * Math.PI * random()
-  return [radius * Math.cos(angle), radius * Math.sin(angle)]
-}
-
 /** Standard error behind a 95 % interval. */
 export function standardErrorOf(interval: Interval): number {
   return (interval.high - interval.low) / (2 * z95)

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { certaintyOf } from './certainty.ts'
+import { classify } from './classify.ts'
+import { alsoMatching, flipsOf, previewThresholds, runnerUpOf } from './runnerUp.ts'
+import { defaultThresholds, fingerprintOf, mergeThresholds } from './rules.ts'
+import { signalsOf } from './testing/evidence.ts'
+import { valuesOf, type SignalValues } from './values.ts'
+
+const contention = {
+  cpu_alloc_pct: 2,
+  alloc_rate_mb_s: 8,
+  live_heap_mb: 500,
+  live_heap_slope_mb_h: 0.2,
+  lock_wait_pct: 72,
+  cpu_user_pct: 10,
+}
+const cascade: SignalValues = {
+  cpu_alloc_pct: 26,
+  alloc_rate_mb_s: 240,
+  live_heap_mb: 2800,
+  live_heap_slope_mb_h: 4,
+  lock_wait_pct: 62,
+  cpu_user_pct: 78,
+}
+
+function certaintyFor(given: Parameters<typeof signalsOf>[0]): ReturnType<typeof certaintyOf> {
+  const signals = signalsOf(given)
+  return certaintyOf(classify(valuesOf(signals)), signals, undefined)
+}
+
+describe('certaintyOf', () => {
+  it('is firm when no interval reaches a threshold', () => {
+    expect(certaintyFor({ ...contention, lock_wait_pct: { value: 72, low: 69, high: 75 } })).toMatchObject({
+      same: 1,
+      statement: 'firm',
+      text: 'Holds in 100 % of 1,000 seeded resamples.',
+    })
+  })
+
+  it('is likely near a threshold, and says not to act when it could as well be another answer', () => {
+    expect(certaintyFor({ ...contention, lock_wait_pct: { value: 65, low: 57, high: 73 } }).statement).toBe('likely')
+    const torn = certaintyFor({ ...contention, lock_wait_pct: { value: 61, low: 51, high: 71 } })
+    expect(torn.statement).toBe('not-enough-data')
+    expect(torn.text).toBe('Not enough data to tell contention-bound from no clear pattern: do not act.')
+  })
+
+  it('takes the slope as measured, and speaks of it apart', () => {
+    const leak = certaintyFor({
+      ...contention,
+      lock_wait_pct: 3,
+      live_heap_slope_mb_h: {
+        value: 90,
+        low: 20,
+        high: 160,
+        how: 'growth established: +90 ± 70 MB/h (robust line through 9 snapshots)',
+      },
+    })
+    expect(leak).toMatchObject({ same: 1, slope: 'established', slopeText: 'Growth established: +90 ± 70 MB/h.' })
+    expect(certaintyFor({ cpu_user_pct: 5 }).slope).toBe('not-measured')
+  })
+
+  it('names no pattern on too few samples, and keeps the rules’ own answer', () => {
+    const few = certaintyFor({
+      ...contention,
+      lock_wait_pct: { value: 72, low: 40, high: 90, samples: 12, samplesOf: 'looks at all threads' },
+    })
+    expect(few).toMatchObject({
+      statement: 'not-enough-data',
+      text: 'Not enough data: 12 looks at the threads, 30 are needed to name a pattern.',
+    })
+  })
+
+  it('is undecided when something is missing', () => {
+    expect(certaintyFor({ cpu_user_pct: 5 }).text).toMatch(/^Undecided: needs .*lock wait/)
+  })
+
+  it('takes under five milliseconds', () => {
+    const signals = signalsOf({
+      ...contention,
+      lock_wait_pct: { value: 61, low: 51, high: 71 },
+      cpu_user_pct: { value: 10, low: 8, high: 12 },
+      cpu_alloc_pct: { value: 2, low: 1, high: 3 },
+    })
+    const diagnosis = classify(valuesOf(signals))
+    const times = Array.from({ length: 60 }, () => {
+      const before = process.hrtime.bigint()
+      certaintyOf(diagnosis, signals, undefined)
+      return Number(process.hrtime.bigint() - before) / 1e6
+    }).sort((a, b) => a - b)
+    // The quickest of many: what else the machine does is not what is measured.
+    expect(times[0]).toBeLessThan(5)
+  })
+})
+
+describe('runnerUpOf', () => {
+  it('says by how much of which one signal the next rule missed', () => {
+    const values = { ...contention, lock_wait_pct: 8, cpu_user_pct: 82, cpu_alloc_pct: 21, alloc_rate_mb_s: 180 }
+    expect(runnerUpOf(classify(values), values)).toEqual({
+      id: 'gc-pressure',
+      text: 'would read GC pressure if allocator CPU passed 25 %, now 21 %',
+      missing: [{ signal: 'cpu_alloc_pct', value: 21, threshold: 25 }],
+    })
+  })
+
+  it('counts comparisons when nothing is near, and names what was not measured', () => {
+    expect(runnerUpOf(classify(contention), contention)?.text).toMatch(/^nearest other: .*, 1 of 3 comparisons hold$/)
+    const unknown = { cpu_user_pct: 10, live_heap_slope_mb_h: 0 }
+    const next = runnerUpOf(classify(unknown), unknown)
+    expect(next?.missing.some((one) => one.value === null)).toBe(true)
+    expect(next?.text).toContain('not measured')
+  })
+
+  it('shows a cascade that stands behind GC pressure, worst first', () => {
+    const diagnosis = classify(cascade)
+    expect(diagnosis.pattern).toBe('gc-pressure')
+    expect(alsoMatching(diagnosis)).toEqual(['cascading-failure'])
+  })
+})
+
+describe('flipsOf', () => {
+  it('finds the smallest change of one signal that gives another answer', () => {
+    const flips = flipsOf(contention, defaultThresholds)
+    expect(flips[0]).toMatchObject({
+      signal: 'cpu_user_pct',
+      direction: 'rises above',
+      threshold: 15,
+      becomes: 'no-clear-pattern',
+    })
+    expect(flips.find((flip) => flip.signal === 'lock_wait_pct')).toMatchObject({
+      direction: 'falls below',
+      threshold: 60,
+    })
+  })
+
+  it('tells what every flip says: crossing the threshold gives that answer', () => {
+    for (const values of [contention, cascade]) {
+      for (const { signal, threshold, direction, becomes } of flipsOf(values, defaultThresholds)) {
+        const past = threshold + (direction === 'rises above' ? 0.001 : -0.001)
+        expect(classify({ ...values, [signal]: past }).pattern).toBe(becomes)
+      }
+    }
+  })
+})
+
+describe('previewThresholds', () => {
+  it('names the windows that would read otherwise', () => {
+    const windows = [
+      { key: 'a', values: contention },
+      { key: 'b', values: { ...contention, lock_wait_pct: 55 } },
+    ]
+    expect(previewThresholds(windows, undefined, { 'contention-bound': { lock_wait_pct: 50 } })).toEqual([
+      { key: 'b', before: 'no-clear-pattern', after: 'contention-bound' },
+    ])
+  })
+
+  it('has a key per set of thresholds, so that no cached verdict outlives an edit', () => {
+    const edited = mergeThresholds({ 'slow-leak': { lock_wait_pct: 20 } })
+    expect(fingerprintOf(edited)).not.toBe(fingerprintOf(defaultThresholds))
+    expect(fingerprintOf(mergeThresholds({}))).toBe(fingerprintOf(defaultThresholds))
+  })
+})

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest'
+import { captureOf } from '../../window/testing/captures.ts'
+import { aligned, drawnView, evidenceOf, type Drawn } from '../testing/evidence.ts'
+import { findingRows, findingsOf } from './findings.ts'
+
+const idle = { id: 'idle_marking', text: '3 s spare-CPU marking, taken out', value: 8 }
+const waiters = { id: 'average_waiters', text: '2.7 threads waiting on average', value: 2.7 }
+const ratio = { id: 'contention_ratio', text: '71 % of wait + CPU is waiting', value: 71 }
+
+/** One drawing that fires each finding, and one next to it that does not. */
+const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: Drawn }>> = {
+  'contention-in-logging': {
+    fires: {
+      signals: { lock_wait_pct: 71 },
+      views: { lock: 'main  main\nlogging.Handler.handle  cache.get\n900  100' },
+    },
+    doesNot: {
+      signals: { lock_wait_pct: 71 },
+      views: { lock: 'main  main\nlogging.Handler.handle  cache.get\n300  700' },
+    },
+  },
+  'lock-limited': {
+    fires: { signals: { lock_wait_pct: 72, cpu_user_pct: 45 } },
+    doesNot: { signals: { lock_wait_pct: { value: 52, low: 49, high: 55 }, cpu_user_pct: 45 } },
+  },
+  'gil-bound': {
+    fires: {
+      signals: { cpu_user_pct: 12.5 },
+      views: { lock: drawnView('lock', 'main\n5', { wholeNs: 1000, ticks: 500 }) },
+      profiles: { runtime: 'cpython', gilWaitNs: 450, cores: { value: 8, from: 'given' } },
+    },
+    doesNot: {
+      signals: { cpu_user_pct: 50 },
+      views: { lock: drawnView('lock', 'main\n5', { wholeNs: 1000, ticks: 500 }) },
+      profiles: { runtime: 'cpython', gilWaitNs: 450, cores: { value: 8, from: 'given' } },
+    },
+  },
+  'worker-pool-starvation': {
+    fires: {
+      signals: { cpu_user_pct: 5 },
+      captures: [
+        captureOf({
+          kind: 'goroutines',
+          covers: 'gauge',
+          text: aligned('main  main\ndatabase/sql.(*DB).conn  idle\n190  10'),
+          valueType: { type: 'goroutine', unit: 'count' },
+        }),
+      ],
+    },
+    doesNot: {
+      signals: { cpu_user_pct: 5 },
+      captures: [
+        captureOf({
+          kind: 'goroutines',
+          covers: 'gauge',
+          text: aligned('main  main\ndatabase/sql.(*DB).conn  idle\n100  100'),
+          valueType: { type: 'goroutine', unit: 'count' },
+        }),
+      ],
+    },
+  },
+  'waits-nobody-sees': {
+    fires: {
+      signals: { cpu_user_pct: 6, lock_wait_pct: 2, cpu_alloc_pct: 2 },
+      profiles: { otherWaits: [{ kind: 'I/O', ns: 9e9 }] },
+    },
+    doesNot: { signals: { cpu_user_pct: 6, lock_wait_pct: 12, cpu_alloc_pct: 2 } },
+  },
+  'diluted-by-idle-threads': {
+    fires: { signals: { lock_wait_pct: { value: 3, companions: [waiters, ratio] } } },
+    doesNot: { signals: { lock_wait_pct: { value: 70, companions: [waiters, ratio] } } },
+  },
+  'leak-to-gc': {
+    fires: { signals: { cpu_alloc_pct: 45, live_heap_slope_mb_h: { value: 90, low: 70, high: 110 } } },
+    doesNot: { signals: { cpu_alloc_pct: 45, live_heap_slope_mb_h: { value: 90, low: 30, high: 150 } } },
+  },
+  'large-objects': {
+    fires: {
+      signals: { alloc_rate_mb_s: 180 },
+      views: { heap_alloc: drawnView('heap_alloc', 'main\n9', { largeShare: 0.8 }) },
+    },
+    doesNot: {
+      signals: { alloc_rate_mb_s: 180 },
+      views: { heap_alloc: drawnView('heap_alloc', 'main\n9', { largeShare: 0.2 }) },
+    },
+  },
+  'alloc-storm': {
+    fires: { signals: { alloc_rate_mb_s: 200, cpu_alloc_pct: 9, live_heap_mb: 300 } },
+    doesNot: { signals: { alloc_rate_mb_s: 200, cpu_alloc_pct: 9, live_heap_mb: 30_000 } },
+  },
+  'rss-gap': {
+    fires: { signals: { live_heap_mb: 200 }, profiles: { rssBytes: 1200e6 } },
+    doesNot: { signals: { live_heap_mb: 200 }, profiles: { rssBytes: 480e6 } },
+  },
+  'heap-step': {
+    fires: {
+      signals: { live_heap_slope_mb_h: { value: 0, how: 'a step at 02:06:00 IST, not a slope: +300 ± 20 MB/h' } },
+    },
+    doesNot: { signals: { live_heap_slope_mb_h: { value: 0, how: 'flat: 0 ± 2 MB/h' } } },
+  },
+  'every-allocation-recorded': {
+    fires: { views: { heap_alloc: drawnView('heap_alloc', 'main\n9', { heapPeriod: 1 }) } },
+    doesNot: { views: { heap_alloc: drawnView('heap_alloc', 'main\n9', { heapPeriod: 524_288 }) } },
+  },
+  'spin-contention': {
+    fires: {
+      signals: { cpu_user_pct: 95, lock_wait_pct: 2 },
+      views: { cpu: 'main  main\nruntime.procyield  work\n400  600' },
+    },
+    doesNot: {
+      signals: { cpu_user_pct: 95, lock_wait_pct: 2 },
+      views: { cpu: 'main  main\nruntime.procyield  work\n50  950' },
+    },
+  },
+  'gc-assist': {
+    fires: { views: { cpu: 'main  main\nruntime.mallocgc  work\nruntime.gcAssistAlloc\n150  850' } },
+    doesNot: { views: { cpu: 'main  main\nruntime.mallocgc  work\nruntime.gcAssistAlloc\n20  980' } },
+  },
+  'idle-gc-workers': {
+    fires: { signals: { cpu_alloc_pct: { value: 20, companions: [idle] } }, views: { cpu: 'main\n9' } },
+    doesNot: {
+      signals: { cpu_alloc_pct: { value: 20, companions: [{ ...idle, value: 1 }] } },
+      views: { cpu: 'main\n9' },
+    },
+  },
+  'one-hot-thread': {
+    fires: {
+      signals: { cpu_user_pct: 25 },
+      views: { cpu: drawnView('cpu', 'main\n9', { busiestThread: { name: 'loop', ns: 58e9 } }) },
+      profiles: { cores: { value: 4, from: 'given' } },
+    },
+    doesNot: {
+      signals: { cpu_user_pct: 25 },
+      views: { cpu: drawnView('cpu', 'main\n9', { busiestThread: { name: 'loop', ns: 20e9 } }) },
+      profiles: { cores: { value: 4, from: 'given' } },
+    },
+  },
+  'profiler-in-profile': {
+    fires: { views: { cpu: 'net/http/pprof.Profile  work\n60  940' } },
+    doesNot: { views: { cpu: 'runtime/pprof.Do  work\n60  940' } },
+  },
+  'collector-beside-work': {
+    fires: {
+      signals: { cpu_user_pct: 80, lock_wait_pct: 2, live_heap_slope_mb_h: 0, cpu_alloc_pct: 22, alloc_rate_mb_s: 20 },
+      views: { cpu: 'runtime.scanobject  work\n22  78' },
+    },
+    doesNot: {
+      signals: { cpu_user_pct: 80, lock_wait_pct: 2, live_heap_slope_mb_h: 0, cpu_alloc_pct: 8, alloc_rate_mb_s: 20 },
+      views: { cpu: 'runtime.scanobject  work\n8  92' },
+    },
+  },
+  'profiles-disagree': {
+    fires: {
+      signals: { cpu_user_pct: 5, lock_wait_pct: 71 },
+      views: { cpu: 'encoding/json.Marshal  app.work\n60  40', lock: 'app.log\nsync.(*Mutex).Lock\n9' },
+    },
+    doesNot: {
+      signals: { cpu_user_pct: 5, lock_wait_pct: 71 },
+      views: { cpu: 'app.work\n60', lock: 'app.work\nsync.(*Mutex).Lock\n9' },
+    },
+  },
+  'cpu-and-alloc-agree': {
+    fires: { views: { cpu: 'app.render  app.work\n40  60', heap_alloc: 'app.render  app.work\n90  10' } },
+    doesNot: { views: { cpu: 'app.render  app.work\n5  95', heap_alloc: 'app.render  app.other\n90  10' } },
+  },
+}
+
+describe('findings', () => {
+  it('have a case each, and say where they come from and what would confirm them', () => {
+    expect(Object.keys(cases).toSorted()).toEqual(findingRows.map((row) => row.id).toSorted())
+    for (const row of findingRows) {
+      expect(row.reference.length, row.id).toBeGreaterThan(10)
+      expect(row.confirm.length, row.id).toBeGreaterThan(10)
+      expect(row.threshold.length, row.id).toBeGreaterThan(10)
+    }
+  })
+
+  describe.each(Object.entries(cases))('%s', (id, { fires, doesNot }) => {
+    it('fires', () => {
+      const finding = findingsOf(evidenceOf(fires)).find((found) => found.id === id)
+      expect(finding?.text).toMatch(/\.$/)
+      expect(finding?.evidence.length).toBeGreaterThan(0)
+    })
+
+    it('does not fire next to it, nor on nothing', () => {
+      expect(findingsOf(evidenceOf(doesNot)).map((found) => found.id)).not.toContain(id)
+      expect(findingsOf(evidenceOf({}))).toEqual([])
+    })
+  })
+})

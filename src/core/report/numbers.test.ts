@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  clockIst,
+  decimalsFor,
+  formatBytes,
+  formatNs,
+  formatNumber,
+  formatPlain,
+  formatShare,
+  formatSignal,
+  formatSpan,
+  windowIst,
+} from './numbers.ts'
+
+describe('decimalsFor', () => {
+  it.each([
+    [12, 0],
+    [3, 0],
+    [1.7, 1],
+    [0.4, 1],
+    [0.12, 2],
+    [0.03, 2],
+  ])('±%f supports %i decimals', (half, decimals) => {
+    expect(decimalsFor(half)).toBe(decimals)
+  })
+})
+
+describe('numbers for people', () => {
+  it.each([
+    [formatNumber(12345.678, 1), '12,345.7'],
+    [formatNumber(-0.04, 1), '0.0'],
+    [formatNumber(-3), '−3'],
+    [formatSignal('lock_wait_pct', 71.24, 1.9), '71 %'],
+    [formatSignal('live_heap_slope_mb_h', 0.2, 0.6), '0.2 MB/h'],
+    [formatSignal('cpu_user_pct', 5.04, 3), '5 %'],
+    [formatSignal('alloc_rate_mb_s', 254.3), '254 MB/s'],
+    [formatPlain('cpu_alloc_pct', 25), '25 %'],
+    [formatShare(0.0004), 'below 0.1 %'],
+    [formatShare(0.384), '38 %'],
+    [formatBytes(480e6), '480 MB'],
+    [formatBytes(1.23e9), '1.2 GB'],
+    [formatBytes(12), '12 B'],
+    [formatNs(30.1e9), '30.1 s'],
+    [formatNs(2.4e6), '2.4 ms'],
+    [formatNs(0), '0 s'],
+    [formatSpan(600), '10 min'],
+    [formatSpan(5760), '96 min'],
+    [formatSpan(27_360), '7.6 h'],
+    [clockIst(Date.parse('2026-11-21T20:43:50Z')), '02:13:50 IST'],
+    [
+      windowIst({ fromMs: Date.parse('2026-11-21T20:34:00Z'), untilMs: Date.parse('2026-11-21T20:44:00Z') }),
+      '02:04:00–02:14:00 IST',
+    ],
+  ])('%s', (text, expected) => {
+    expect(text).toBe(expected)
+  })
+
+  it('never writes minus zero, whatever the number', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }),
+        fc.nat(2),
+        (value, decimals) => {
+          expect(formatNumber(value, decimals)).not.toMatch(/^−0(\.0*)?$/)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,288 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { FileFacts } from '../formats/parsedFile.ts'
+import type { Capture } from '../window/capture.ts'
+import { gatherWindow } from '../window/gather.ts'
+import { atSecond, captureOf, goHeap, pySpyWall } from '../window/testing/captures.ts'
+import type { AnalysisSettings } from '../workspace/questions.ts'
+import { deriveSignals } from './derive.ts'
+import type { PresentSignal, SignalId, Signals } from './signal.ts'
+import { signalIds } from './signal.ts'
+
+const window = { fromMs: atSecond(0), untilMs: atSecond(30) }
+
+function derive(captures: readonly Capture[], settings: AnalysisSettings = {}, facts: FileFacts = {}): Signals {
+  const input = { captures, facts: [{ file: 'f', facts }], window, settings }
+  return deriveSignals(gatherWindow(input), input)
+}
+
+function present(signals: Signals, id: SignalId): PresentSignal {
+  const signal = signals[id]
+  if (signal.state === 'absent') throw new Error(`${id}: ${signal.why}`)
+  return signal
+}
+
+const goCpu = captureOf({
+  kind: 'cpu',
+  from: 0,
+  until: 30,
+  runtime: 'go',
+  meta: { period: 10_000_000, periodType: { type: 'cpu', unit: 'nanoseconds' } },
+  text: `
+    main        main              gcBgMarkWorker
+    work        json.Marshal      runtime.gcBgMarkWorker
+                runtime.mallocgc  runtime.gcDrainMarkWorkerIdle
+    2000000000  600000000         400000000
+  `,
+})
+
+describe('CPU', () => {
+  it('is Σ CPU seconds over seconds times cores, in words a person can check', () => {
+    const cpu = present(derive([goCpu], { cores: 4, coresFrom: 'the recording' }), 'cpu_user_pct')
+    expect(cpu.value).toBeCloseTo(2.5, 6)
+    expect(cpu.how).toBe('Σ 3 s CPU over 30 s × 4 cores (the recording)')
+    expect(cpu.of).toBe('of 4 cores')
+    expect(cpu.samples).toBe(300)
+    expect(cpu.low).toBeLessThan(2.5)
+    expect(cpu.high).toBeGreaterThan(2.5)
+  })
+
+  it('asks for the number of cores and shows cores used meanwhile', () => {
+    expect(derive([goCpu]).cpu_user_pct).toMatchObject({ state: 'absent', ask: 'cores', standIn: { value: 0.1 } })
+  })
+
+  it('prefers the process’ own counter to py-spy’s samples, and not to a CPU timer', () => {
+    const process = [
+      { atMs: atSecond(0), cpuSeconds: 100 },
+      { atMs: atSecond(30), cpuSeconds: 103 },
+    ]
+    const gil = captureOf({
+      kind: 'cpu',
+      from: 0,
+      until: 30,
+      runtime: 'cpython',
+      meta: { emitter: 'py-spy@0.4.3' },
+      text: 'main\n600000000',
+    })
+    const counted = present(derive([gil], { cores: 1, process }), 'cpu_user_pct')
+    expect(counted.value).toBeCloseTo(10, 6)
+    expect(counted.how).toContain('the process’ own counter')
+    const alone = present(derive([gil], { cores: 1 }), 'cpu_user_pct')
+    expect([alone.value, alone.bound]).toEqual([2, 'lower'])
+    expect(present(derive([goCpu], { cores: 1, process }), 'cpu_user_pct').how).toContain('Σ 3 s CPU')
+  })
+
+  it('calls GIL samples of more than one core what they are: not the GIL', () => {
+    const active = captureOf({
+      kind: 'cpu',
+      from: 0,
+      until: 30,
+      runtime: 'cpython',
+      meta: { emitter: 'py-spy@0.4.3' },
+      text: 'main\n60000000000',
+    })
+    expect(present(derive([active], { cores: 4 }), 'cpu_user_pct').bound).toBe('upper')
+  })
+
+  it('uses JFR’s CPULoad of all hardware threads', () => {
+    const load = { hwThreads: 8, cpuLoad: [5, 15, 25].map((s) => ({ timeMs: atSecond(s), share: 0.25 })) }
+    expect(present(derive([], { cores: 4 }, load), 'cpu_user_pct').value).toBeCloseTo(50, 6)
+  })
+
+  it('clamps at 100 and says that there must have been more cores', () => {
+    const busy = captureOf({ kind: 'cpu', from: 0, until: 30, runtime: 'go', text: 'main\n60000000000' })
+    const cpu = present(derive([busy], { cores: 1 }), 'cpu_user_pct')
+    expect([cpu.value, cpu.raw, cpu.bound]).toEqual([100, 200, 'clamped'])
+    expect(cpu.how).toContain('more than 1 core')
+  })
+})
+
+describe('allocator CPU', () => {
+  it('counts allocator and collector frames anywhere on the stack, with idle marking taken out in the open', () => {
+    const alloc = present(derive([goCpu], { cores: 1 }), 'cpu_alloc_pct')
+    expect(alloc.value).toBeCloseTo(20, 6)
+    expect(alloc.how).toContain('400 ms of marking on spare CPU (gcDrainMarkWorkerIdle) taken out')
+  })
+
+  it('is absent where the sampler cannot see an allocator, not zero', () => {
+    const python = captureOf({ kind: 'cpu', from: 0, until: 30, runtime: 'cpython', text: 'main\n5' })
+    expect(derive([python]).cpu_alloc_pct).toMatchObject({ state: 'absent' })
+    const java = captureOf({
+      kind: 'cpu',
+      from: 0,
+      until: 30,
+      runtime: 'jvm',
+      meta: { format: 'jfr' },
+      text: 'Main.run\n5',
+    })
+    const facts = {
+      hwThreads: 2,
+      cpuLoad: [{ timeMs: atSecond(9), share: 0.5 }],
+      gcCpu: [{ timeMs: atSecond(9), ns: 3e9 }],
+    }
+    expect(derive([java], {}, facts).cpu_alloc_pct).toMatchObject({ state: 'absent', standIn: { value: 10 } })
+  })
+})
+
+describe('heap', () => {
+  const record = { stack: ['main', 'cache.put'], size: 1000 }
+  const series = (live: (i: number) => number): readonly Capture[] =>
+    Array.from({ length: 11 }, (_, i) =>
+      goHeap(i * 3, [{ ...record, allocated: 1_000_000 + i * 300_000, live: live(i) }]),
+    )
+
+  it('measures rate, level and growth of a leak from snapshots', () => {
+    const signals = derive(series((i) => 500_000 + i * 100_000))
+    expect(present(signals, 'alloc_rate_mb_s').value).toBeCloseTo(100, 6)
+    expect(present(signals, 'live_heap_mb').value).toBeCloseTo(1500, 6)
+    const slope = present(signals, 'live_heap_slope_mb_h')
+    expect(slope.value).toBeCloseTo(120_000, 0)
+    expect(slope.how).toContain('growth established')
+  })
+
+  it('gates growth that sampling noise could draw, and keeps the raw estimate visible', () => {
+    const slope = present(derive(series((i) => 500_000 + i * 20)), 'live_heap_slope_mb_h')
+    expect(slope.value).toBe(0)
+    expect(slope.raw).toBeCloseTo(24, 1)
+    expect(slope.how).toMatch(/growth not established: \+24 ± [\d,]+ MB\/h, needs about/)
+  })
+
+  it('gives a ranking and no rate for one snapshot', () => {
+    const signals = derive(series(() => 1).slice(0, 1))
+    expect(signals.alloc_rate_mb_s).toMatchObject({ state: 'absent', next: expect.stringContaining('second snapshot') })
+    expect(signals.live_heap_slope_mb_h).toMatchObject({ state: 'absent', why: 'One snapshot has no slope.' })
+  })
+
+  it('uses the runtime’s own counters where a file has them', () => {
+    const totals = {
+      allocatedTotals: [
+        { timeMs: atSecond(0), bytes: 1e9 },
+        { timeMs: atSecond(30), bytes: 4e9 },
+      ],
+    }
+    const rate = present(derive([], {}, totals), 'alloc_rate_mb_s')
+    expect([rate.value, rate.low, rate.high]).toEqual([100, 100, 100])
+  })
+
+  it('takes thorough collections for the level and the slope when there are three', () => {
+    const points = [
+      { timeMs: atSecond(1), bytes: 100e6, collection: 'full' as const },
+      { timeMs: atSecond(9), bytes: 400e6, collection: 'young' as const },
+      { timeMs: atSecond(12), bytes: 100e6, collection: 'mixed' as const },
+      { timeMs: atSecond(20), bytes: 900e6, collection: 'young' as const },
+      { timeMs: atSecond(25), bytes: 100e6, collection: 'full' as const },
+    ]
+    const signals = derive([], {}, { liveHeapPoints: points })
+    expect(present(signals, 'live_heap_mb').value).toBe(100)
+    expect(present(signals, 'live_heap_slope_mb_h').raw).toBe(0)
+  })
+})
+
+describe('lock wait', () => {
+  const lockOf = (ns: number, meta = {}): Capture =>
+    captureOf({
+      kind: 'block',
+      from: 0,
+      until: 30,
+      runtime: 'go',
+      valueType: { type: 'delay', unit: 'nanoseconds' },
+      meta,
+      text: `main\nbook.Add\nsync.(*Mutex).Lock\n${ns}`,
+    })
+
+  it('is Σ lock wait over threads times seconds, with the two numbers idle threads cannot dilute', () => {
+    const lock = present(derive([lockOf(240e9), goCpu], { threads: 20, cores: 1 }), 'lock_wait_pct')
+    expect(lock.value).toBeCloseTo(40, 6)
+    expect(lock.how).toContain('× 20 goroutines')
+    expect(lock.companions.map((companion) => [companion.id, Number(companion.value.toFixed(1))])).toEqual([
+      ['average_waiters', 8],
+      ['contention_ratio', 98.8],
+    ])
+  })
+
+  it('clamps waits that began before the window, and says so', () => {
+    const lock = present(derive([lockOf(900e9)], { threads: 20 }), 'lock_wait_pct')
+    expect([lock.value, lock.raw, lock.bound]).toEqual([100, 150, 'clamped'])
+    expect(lock.how).toContain('booked when they end')
+  })
+
+  it('asks for the number of threads and shows the average waiters meanwhile', () => {
+    expect(derive([lockOf(240e9)]).lock_wait_pct).toMatchObject({
+      state: 'absent',
+      ask: 'threads',
+      standIn: { value: 8 },
+    })
+  })
+
+  it('brings its own denominator from wall-clock samples, and counts ticks, not observations', () => {
+    const frames = ['run@/srv/a.py', 'rlock_acquire']
+    const wall = pySpyWall(0, 30, [
+      ...Array.from({ length: 10 }, (_, i) => [`t${i}`, frames, 70] as const),
+      ...Array.from({ length: 10 }, (_, i) => [`t${i}`, ['run@/srv/a.py'], 30] as const),
+    ])
+    const lock = present(derive([wall]), 'lock_wait_pct')
+    expect(lock.value).toBeCloseTo(70, 6)
+    expect(lock.samples).toBe(100)
+    // 100 looks with a design effect of 2: ±12 points, not the ±3 of 1,000 observations.
+    expect(lock.high - lock.low).toBeGreaterThan(20)
+  })
+
+  it('is a lower bound below JFR’s threshold', () => {
+    const jfr = captureOf({
+      kind: 'lock',
+      from: 0,
+      until: 30,
+      runtime: 'jvm',
+      valueType: { type: 'delay', unit: 'nanoseconds' },
+      text: 'Main.run\n30000000000',
+    })
+    const lock = present(derive([jfr], { threads: 10 }, { lockThresholdMs: 20 }), 'lock_wait_pct')
+    expect([lock.value, lock.bound]).toEqual([10, 'lower'])
+  })
+})
+
+describe('whatever the captures', () => {
+  it('gives six signals, each with origin or reason, and never a value outside its range', () => {
+    const someCapture = fc.record({
+      kind: fc.constantFrom('cpu', 'wall', 'heap', 'lock', 'block', 'goroutines') as fc.Arbitrary<Capture['kind']>,
+      covers: fc.constantFrom('interval', 'cumulative', 'gauge') as fc.Arbitrary<Capture['covers']>,
+      from: fc.integer({ min: -60, max: 90 }),
+      length: fc.nat(60),
+      value: fc.integer({ min: -1000, max: 1e12 }),
+      type: fc.constantFrom('cpu', 'delay', 'inuse_space', 'alloc_space', 'samples', 'goroutine'),
+      unit: fc.constantFrom('nanoseconds', 'bytes', 'count'),
+      name: fc.constantFrom('main', 'sync.(*Mutex).Lock', 'runtime.mallocgc', '<script>', ''),
+    })
+    fc.assert(
+      fc.property(fc.array(someCapture, { maxLength: 6 }), (specs) => {
+        const captures = specs.map(({ kind, covers, from, length, value, type, unit, name }, index) =>
+          captureOf({
+            kind,
+            covers,
+            from,
+            until: covers === 'gauge' ? from : from + length,
+            valueType: { type, unit },
+            text: `${name === '' ? 'x' : name}\n${value}`,
+            file: `f${index}`,
+          }),
+        )
+        const signals = derive(captures, { cores: 2, threads: 4 })
+        for (const id of signalIds) {
+          const signal = signals[id]
+          if (signal.state === 'absent') {
+            expect(signal.why).not.toBe('')
+            expect(signal.next).not.toBe('')
+          } else {
+            expect(Number.isFinite(signal.value), id).toBe(true)
+            expect(signal.how).not.toBe('')
+            if (id.endsWith('_pct')) {
+              expect(signal.value).toBeGreaterThanOrEqual(0)
+              expect(signal.value).toBeLessThanOrEqual(100)
+            }
+          }
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
