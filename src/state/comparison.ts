@@ -7,7 +7,7 @@ import type { Comparison } from '../core/diff/comparison.ts'
 import type { FramePath } from '../core/profile/callTree.ts'
 import type { ViewKind } from '../core/window/windowProfiles.ts'
 import type { TimeWindow } from '../core/units.ts'
-import type { ComparisonSubject, DiffBoxes, OpenedSnapshot } from '../core/workspace/questions.ts'
+import type { Boxes, ComparisonSubject, DiffBoxes, OpenedSnapshot, Subject } from '../core/workspace/questions.ts'
 import { ask } from './analyst.ts'
 import { loadCaptures } from './loadCaptures.ts'
 import { openCached } from './openCached.ts'
@@ -114,4 +114,9 @@ export function useDiffBoxes({ view, widthPx, focus, onlySmaller = false }: Diff
       )
     },
   })
+}
+
+/** The boxes of one side by itself, for A and B beside each other. */
+export function askBoxes(subject: Subject, wish: DiffBoxesWish, signal: AbortSignal): Promise<Boxes> {
+  return ask({ ask: 'boxes', subject, onlySmaller: false, foldChains: true, ...wish }, { signal })
 }

@@ -1,9 +1,10 @@
 /** What this deployment says of itself (trifold.config.json), read once, and what everything that reads from outside shares. */
-import type { Config } from '../sources/config/config.ts'
+import { type Config, defaultConfig } from '../sources/config/config.ts'
 import { loadConfig } from '../sources/config/loadConfig.ts'
 import { openLocalStore } from '../sources/files/indexedDbShelf.ts'
 import type { LocalStore } from '../sources/files/localStore.ts'
 import { type Http, createHttp } from '../sources/http/http.ts'
+import { insideSnapshot } from './snapshotFile.ts'
 
 export interface Deployment {
   readonly config: Config
@@ -23,13 +24,18 @@ export function deployment(): Promise<Deployment> {
 }
 
 async function load(): Promise<Deployment> {
+  const inside = insideSnapshot()
   const plainFetch: typeof fetch = (...request) => fetch(...request)
-  const { config, mistakes } = await loadConfig(createHttp({ fetch: plainFetch, pageUrl: pageUrl() }), pageUrl())
+  const { config, mistakes } = inside
+    ? { config: defaultConfig(pageUrl()), mistakes: [] }
+    : await loadConfig(createHttp({ fetch: plainFetch, pageUrl: pageUrl() }), pageUrl())
   return {
     config,
     mistakes,
     http: createHttp({ fetch: plainFetch, pageUrl: pageUrl(), maxBytes: config.limits.downloadBytes }),
-    localStore: await openLocalStore(storage(), () => Date.now(), { limitBytes: config.limits.localFilesBytes }),
+    localStore: await openLocalStore(inside ? undefined : storage(), () => Date.now(), {
+      limitBytes: config.limits.localFilesBytes,
+    }),
   }
 }
 

@@ -8,6 +8,7 @@ import { openIndex } from '../sources/recording/recordingIndex.ts'
 import type { CaptureSet, ReadContext, SourceError } from '../sources/source.ts'
 import { deployment, pageUrl } from './deployment.ts'
 import type { OpenedSource } from './openedSource.ts'
+import { insideSnapshot } from './snapshotFile.ts'
 import { relevantCaptures } from './relevantCaptures.ts'
 
 export interface ListedRecording {
@@ -20,6 +21,7 @@ export interface ListedRecording {
 
 /** The recordings of every configured folder. A folder that cannot be read costs its own entries only. */
 export async function listRecordings(signal?: AbortSignal): Promise<Result<readonly ListedRecording[], SourceError>> {
+  if (insideSnapshot()) return ok([])
   const { config, http } = await deployment()
   const indexes = await Promise.all(
     config.recordings.map(async ({ url }) => ({

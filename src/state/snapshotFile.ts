@@ -8,6 +8,9 @@ import type { SourceError } from '../sources/source.ts'
 
 /** Id of the script element (of a type no browser runs) that holds the data. */
 export const snapshotElementId = 'trifold-snapshot'
+/** This very page is a snapshot: nothing may be fetched, and its policy would forbid it. */
+export const insideSnapshot = (): boolean => document.getElementById(snapshotElementId) !== null
+
 const todo = 'download the snapshot again; the file must be whole'
 
 /** The JSON inside a snapshot page. Bounded, because a page from a stranger may inflate to anything. */

@@ -6,15 +6,12 @@ import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { appStore, dispatch, useLinkProblems, useViewField } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
-import { FunctionTable } from '../functions/FunctionTable.tsx'
-import { Panes } from '../panes/Panes.tsx'
 import { usePageWidth } from '../panes/usePageWidth.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Boundary } from './Boundary.tsx'
 import { dismissDropProblem, showDropProblem, useDropProblem } from './dropProblem.ts'
 import { DropTarget } from './DropTarget.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
-import { NoSource } from './NoSource.tsx'
 import { openRecording, useDeployment, useRecordings } from './sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
 import { usePageKeys } from './usePageKeys.ts'
@@ -22,6 +19,11 @@ import { usePageState } from './usePageState.ts'
 import { VerdictArea } from './VerdictArea.tsx'
 import { Warnings } from './Warnings.tsx'
 
+const CompareArea = lazy(() => import('../compare/CompareArea.tsx').then((module) => ({ default: module.CompareArea })))
+// All of these are asked for at once, while the first profiles are on their way.
+const Panes = lazy(() => import('../panes/Panes.tsx').then((module) => ({ default: module.Panes })))
+const FunctionTable = lazy(() => import('../functions/FunctionTable.tsx').then((module) => ({ default: module.FunctionTable })))
+const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
 const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
 
 export function App(): ReactElement {
@@ -47,12 +49,14 @@ export function App(): ReactElement {
       <main className={`print-flow flex flex-1 flex-col px-4 pb-2.5 ${phone ? 'gap-2.5' : 'gap-2 pt-2'}`}>
         <DropProblem />
         {empty ? (
+          <Suspense>
           <NoSource
             recordings={recordings.list}
             problem={recordings.problem}
             onRecording={openRecording}
             onFiles={(files) => void pickFiles(files).then(showDropProblem)}
           />
+          </Suspense>
         ) : (
           // Another source begins afresh: nothing of one service may be seen under the name of another, not even for a moment.
           <Parts key={sourceKey(source)} phone={phone} embed={embed} />
@@ -70,6 +74,17 @@ export function App(): ReactElement {
 
 /** An embed is the verdict and its panes; what is for choosing and going deeper stays in the live page. */
 function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
+  const comparing = useViewField((view) => view.compare !== undefined)
+  if (comparing) {
+    return (
+      <Boundary part="The comparison">
+        <AllWarnings />
+        <Suspense fallback={<p className="p-3 text-ink-3">Both windows are being compared.</p>}>
+          <CompareArea timeline={!phone && !embed && <TimelineArea />} />
+        </Suspense>
+      </Boundary>
+    )
+  }
   return (
     <>
       <Boundary part="The diagnosis">
@@ -82,11 +97,15 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
         </Boundary>
       )}
       <Boundary part="The panes">
-        <Panes />
+        <Suspense fallback={<div className="min-h-[22rem] flex-1" />}>
+          <Panes />
+        </Suspense>
       </Boundary>
       {!phone && !embed && (
         <Boundary part="The function table">
-          <FunctionTable />
+          <Suspense fallback={<div className="h-[125px] flex-none" />}>
+            <FunctionTable />
+          </Suspense>
         </Boundary>
       )}
     </>

@@ -7,6 +7,7 @@ import { Header } from '../header/Header.tsx'
 import { SearchBox } from '../header/SearchBox.tsx'
 import { type NamedRange, WindowControl } from '../header/WindowControl.tsx'
 import { PhoneHeader } from '../phone/PhoneHeader.tsx'
+import { CompareMenu } from '../compare/CompareMenu.tsx'
 import { OpenLive } from '../share/OpenLive.tsx'
 import { ShareMenu } from '../share/ShareMenu.tsx'
 import { SourceControl } from './SourceControl.tsx'
@@ -58,6 +59,7 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
           onSearch={(text, isRegex) => dispatch({ type: 'searchChanged', text, isRegex })}
         />
       }
+      compare={guest ? undefined : <CompareMenu />}
       share={share}
       onHelp={onHelp}
     />

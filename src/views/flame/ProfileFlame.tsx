@@ -21,6 +21,8 @@ export interface ProfileFlameProps {
   readonly rootAtBottom: boolean
   readonly title: string
   readonly words: FrameWords
+  /** Another way to turn boxes into frames: a difference has other colours and words. */
+  readonly draw?: typeof drawFrames
   /** The zoom this picture was made for. */
   readonly focus: FramePath
   /** The function outlined in all panes. */
@@ -37,7 +39,19 @@ export interface ProfileFlameProps {
 }
 
 export function ProfileFlame(props: ProfileFlameProps): ReactElement {
-  const { boxes, widthPx, rowPx, rootAtBottom, title, words, focus, outlined, chosen, hovered } = props
+  const {
+    boxes,
+    widthPx,
+    rowPx,
+    rootAtBottom,
+    title,
+    words,
+    focus,
+    outlined,
+    chosen,
+    hovered,
+    draw = drawFrames,
+  } = props
   const list = boxes.boxes
   // Only a name folded into a chain changes a label, and with it the picture.
   const inChain = useMemo(
@@ -45,14 +59,9 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
     [list, outlined],
   )
   const picture = useMemo(() => {
-    const frames = drawFrames(
-      boxes,
-      widthPx,
-      { ...words, ...(inChain === undefined ? {} : { inChain }) },
-      frameMeasure(),
-    )
+    const frames = draw(boxes, widthPx, { ...words, ...(inChain === undefined ? {} : { inChain }) }, frameMeasure())
     return { frames, widthPx, rowPx, rows: rowsOf(frames), rootAtBottom, title }
-  }, [boxes, widthPx, rowPx, rootAtBottom, title, words, inChain])
+  }, [boxes, widthPx, rowPx, rootAtBottom, title, words, inChain, draw])
   const selectedBoxes = useMemo(() => boxesOfFunction(list, outlined), [list, outlined])
   const hoveredBoxes = useMemo(() => boxesOfFunction(list, hovered), [list, hovered])
   const focusBox = useMemo(() => boxAtPath(list, focus), [list, focus])

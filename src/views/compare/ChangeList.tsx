@@ -1,0 +1,211 @@
+/** What changed more than noise, over all three profiles, the most certain first; dot and whisker on one axis of ±100 % of the total. */
+import { type ReactElement, useState } from 'react'
+import type { Change, Comparison } from '../../core/diff/comparison.ts'
+import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import { formatShare } from '../../core/report/numbers.ts'
+import { dispatch, useViewField } from '../../state/store.ts'
+import { amount } from '../flame/amount.ts'
+import { visibleName } from '../flame/visibleName.ts'
+import { Icon } from '../theme/Icon.tsx'
+import { Letter } from './Letter.tsx'
+
+const shownFirst = 25
+const paneOf: Readonly<Record<ViewKind, 'cpu' | 'heap' | 'lock'>> = {
+  cpu: 'cpu',
+  heap_live: 'heap',
+  heap_alloc: 'heap',
+  lock: 'lock',
+}
+const names: Readonly<Record<ViewKind, string>> = {
+  cpu: 'CPU',
+  heap_live: 'Heap live',
+  heap_alloc: 'Heap alloc',
+  lock: 'Lock',
+}
+
+export function ChangeList({ comparison }: { readonly comparison: Comparison }): ReactElement {
+  const [all, setAll] = useState(false)
+  const { changes, unchanged, yardstick, renamed } = comparison
+  const shown = all ? changes : changes.slice(0, shownFirst)
+  return (
+    <section aria-labelledby="changes" className="flex-none rounded-panel border border-line bg-surface-1 px-3 py-2">
+      <div className="flex flex-wrap items-baseline gap-x-4">
+        <h2 id="changes" className="type-title text-ink-1">
+          Changes that are more than noise
+        </h2>
+        <p className="type-small text-ink-3">
+          {unchanged.tested.toLocaleString('en-GB')} tests, 5 % false discoveries over all of them ·{' '}
+          {unchanged.notDistinguishable.toLocaleString('en-GB')} show no evidence of change ·{' '}
+          {unchanged.tooFew.toLocaleString('en-GB')} have too few samples to say · measured against {yardstick}
+        </p>
+        {renamed.length > 0 && <Renamed renamed={renamed} />}
+      </div>
+      {changes.length === 0 ? (
+        <p className="py-2 text-ink-1">No evidence of change. What you see differ is within what varies anyway.</p>
+      ) : (
+        <div className="max-h-[22rem] overflow-auto">
+          <table className="type-figure w-full border-collapse">
+            <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
+            <thead>
+              <tr className="type-small sticky top-0 bg-surface-1 text-left text-ink-3">
+                <th className="w-8 py-1 font-normal">#</th>
+                <th className="w-28 font-normal">profile</th>
+                <th className="font-normal">function</th>
+                <th className="w-24 text-right font-normal">
+                  <Letter of="A" />
+                </th>
+                <th className="w-24 text-right font-normal">
+                  <Letter of="B" />
+                </th>
+                <th className="w-44 px-3 text-center font-normal">change, −100 % · 0 · +100 % of total</th>
+                <th className="w-28 text-right font-normal">B : A</th>
+                <th className="pl-4 font-normal">in words</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((change, index) => (
+                <Row key={`${change.kind} ${change.of} ${change.name}`} change={change} index={index} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {changes.length > shown.length && (
+        <button type="button" className="mt-1 text-link hover:underline" onClick={() => setAll(true)}>
+          Show all {changes.length}
+        </button>
+      )}
+    </section>
+  )
+}
+
+function Row({ change, index }: { readonly change: Change; readonly index: number }): ReactElement {
+  const selected = useViewField((view) => view.selected === change.name)
+  const unit = change.kind === 'heap_live' || change.kind === 'heap_alloc' ? 'bytes' : 'nanoseconds'
+  const rate = change.kind === 'heap_live' ? '' : '/s'
+  const { low, value, high } = change.ratio
+  return (
+    <tr className={`border-t border-line ${selected ? 'bg-surface-3' : ''}`}>
+      <td className="py-0.5 text-ink-3">{index + 1}</td>
+      <td>
+        <span className="inline-flex items-center gap-1 font-sans">
+          <Icon name={paneOf[change.kind]} size={13} /> {names[change.kind]}
+        </span>
+      </td>
+      <td className="max-w-0">
+        <button
+          type="button"
+          className="block w-full truncate text-left text-ink-1 hover:underline"
+          title={visibleName(change.name)}
+          onClick={() => dispatch({ type: 'selected', name: change.name })}
+        >
+          <bdi dir="ltr">{visibleName(change.name, 200)}</bdi> <span className="text-ink-3">{change.of}</span>
+        </button>
+      </td>
+      <td className="text-right whitespace-nowrap">
+        {change.verdict === 'new' ? '–' : `${amount(unit, change.baseRate)}${rate}`}
+        <span className="block text-ink-3">{formatShare(change.baseShare)}</span>
+      </td>
+      <td className="text-right whitespace-nowrap">
+        {change.verdict === 'gone' ? '–' : `${amount(unit, change.headRate)}${rate}`}
+        <span className="block text-ink-3">{formatShare(change.headShare)}</span>
+      </td>
+      <td className="px-3">
+        <Whisker change={change} />
+      </td>
+      <td
+        className="text-right whitespace-nowrap"
+        title={`95 % interval of the ratio: ${ratioText(low)} to ${ratioText(high)}`}
+      >
+        {ratioText(value)}
+        <span className="block text-ink-3">
+          {ratioText(low)}–{ratioText(high)}
+        </span>
+      </td>
+      <td className="pl-4 font-sans text-ink-2">
+        <Verdict change={change} /> {change.text}
+        {change.explainedBy !== undefined && (
+          <span className="text-ink-3"> Carried by {visibleName(change.explainedBy, 60)}.</span>
+        )}
+      </td>
+    </tr>
+  )
+}
+
+function ratioText(ratio: number): string {
+  if (!Number.isFinite(ratio)) return '∞'
+  if (ratio >= 100) return '>100×'
+  if (ratio < 0.01) return '<0.01×'
+  return `${ratio.toFixed(ratio < 10 ? 2 : 0)}×`
+}
+
+function Verdict({ change }: { readonly change: Change }): ReactElement {
+  const { verdict } = change
+  const up = verdict === 'grew' || verdict === 'new'
+  const look =
+    verdict === 'moved'
+      ? 'bg-neutral'
+      : up
+        ? 'bg-grew'
+        : verdict === 'gone'
+          ? 'border border-dotted border-ink-2'
+          : 'bg-shrank'
+  return (
+    <b className="mr-1 inline-flex items-center gap-1 font-semibold text-ink-1">
+      <span
+        aria-hidden="true"
+        className={`inline-grid h-3 w-4 place-items-center text-[11px]/none text-[var(--frame-ink)] ${look}`}
+      >
+        {verdict === 'new' ? '+' : ''}
+      </span>
+      {verdict}
+    </b>
+  )
+}
+
+/** The change as a part of the larger total, with its interval. */
+function Whisker({ change }: { readonly change: Change }): ReactElement {
+  const byShare = change.verdict === 'moved'
+  const whole = byShare
+    ? 1
+    : Math.max(
+        change.baseShare > 0 ? change.baseRate / change.baseShare : 0,
+        change.headShare > 0 ? change.headRate / change.headShare : 0,
+        Number.MIN_VALUE,
+      )
+  const { low, value, high } = byShare ? change.shareDifference : change.rateDifference
+  const at = (part: number): number => 70 + 66 * Math.max(-1, Math.min(1, part / whole))
+  const percent = (part: number): string => `${Math.round((part / whole) * 100)} %`
+  return (
+    <svg
+      viewBox="0 0 140 14"
+      className="h-3.5 w-full"
+      role="img"
+      aria-label={`${percent(value)} of the total, 95 % interval ${percent(low)} to ${percent(high)}`}
+    >
+      <path d="M70 0v14" stroke="var(--border-strong)" />
+      <path d={`M${at(low)} 7H${at(high)}M${at(low)} 4v6M${at(high)} 4v6`} stroke="var(--text-2)" strokeWidth="1.4" />
+      <circle
+        cx={at(value)}
+        cy="7"
+        r="3.2"
+        fill={byShare ? 'var(--diff-neutral)' : value > 0 ? 'var(--diff-grew)' : 'var(--diff-shrank)'}
+      />
+    </svg>
+  )
+}
+
+function Renamed({ renamed }: { readonly renamed: Comparison['renamed'] }): ReactElement {
+  return (
+    <details className="type-small">
+      <summary className="cursor-pointer text-link">{renamed.length} names were put together</summary>
+      <ul className="max-h-48 overflow-auto py-1">
+        {renamed.slice(0, 200).map(([from, to]) => (
+          <li key={from} className="break-all">
+            <code>{visibleName(from, 160)}</code> → <code>{visibleName(to, 160)}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

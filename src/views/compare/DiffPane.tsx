@@ -1,0 +1,252 @@
+/** One profile type of both windows: the totals, what the difference is made of, the picture. */
+import { type ReactElement, useId, useMemo } from 'react'
+import type { Comparison, ViewComparison } from '../../core/diff/comparison.ts'
+import type { PaneId } from '../../core/link/view.ts'
+import { formatShare } from '../../core/report/numbers.ts'
+import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { Box, Boxes, DiffBox, DiffBoxes } from '../../core/workspace/questions.ts'
+import { useDiffBoxes } from '../../state/comparison.ts'
+import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
+import { amount } from '../flame/amount.ts'
+import { ProfileFlame } from '../flame/ProfileFlame.tsx'
+import { visibleName } from '../flame/visibleName.ts'
+import { AxisRow } from '../panes/AxisRow.tsx'
+import { FlameScroller } from '../panes/FlameScroller.tsx'
+import { viewWords } from '../panes/paneWords.ts'
+import { useMeasured } from '../panes/useMeasured.ts'
+import { type Zoom, useZoom } from '../panes/usePaneBoxes.ts'
+import { Icon } from '../theme/Icon.tsx'
+import { drawDiffFrames, type DiffWords } from './diffFrames.ts'
+import { DiffTip } from './DiffTip.tsx'
+import { Letter } from './Letter.tsx'
+import { SideBySide } from './SideBySide.tsx'
+
+type Compared = Extract<ViewComparison, { state: 'compared' }>
+
+const edges: Readonly<Record<PaneId, string>> = { cpu: 'before:bg-cpu', heap: 'before:bg-heap', lock: 'before:bg-lock' }
+const leadEdges: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
+
+export function DiffPane({
+  pane,
+  comparison,
+}: {
+  readonly pane: PaneId
+  readonly comparison: Comparison
+}): ReactElement {
+  const heapMode = useViewField((view) => view.heapMode)
+  const enlarged = useViewField((view) => view.enlarged === pane)
+  const kind: ViewKind = pane === 'heap' ? (heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
+  const view = comparison.views[kind]
+  const titleId = useId()
+  const leads = lookAtPane(comparison.head.story.lookAt.view) === pane
+  return (
+    <section
+      data-pane={pane}
+      aria-labelledby={titleId}
+      className={`@container relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${edges[pane]} ${leads ? `before:h-1 ${leadEdges[pane]}` : 'border-line before:h-0.5'}`}
+    >
+      <div className="flex h-8 flex-none items-center gap-2">
+        <Icon name={pane} />
+        <h2 id={titleId} className="type-title text-ink-1">
+          {paneNames[pane]}
+        </h2>
+        <span className="min-w-0 truncate text-ink-2">{viewWords[kind].question}</span>
+        {pane === 'heap' && <HeapSwitch mode={heapMode === 'alloc' ? 'alloc' : 'live'} />}
+        <button
+          type="button"
+          className="ml-auto grid h-6 w-6 place-items-center rounded-control text-ink-2 hover:text-ink-1"
+          aria-label={enlarged ? 'Show all three' : `Enlarge ${paneNames[pane]}`}
+          onClick={() => dispatch({ type: 'paneEnlarged', pane: enlarged ? undefined : pane })}
+        >
+          <Icon name={enlarged ? 'close' : 'enlarge'} size={14} />
+        </button>
+      </div>
+      {view.state === 'compared' ? (
+        <Body pane={pane} view={view} />
+      ) : (
+        <p className="flex-1 py-3 text-ink-2">
+          {view.state === 'one-sided'
+            ? 'Only one of the two windows has this profile: '
+            : 'Neither window has this profile: '}
+          {view.text}
+        </p>
+      )}
+      <p className="type-small -mx-3 mt-1.5 flex h-7 flex-none items-center gap-1.5 border-t border-line px-3 whitespace-nowrap text-ink-3">
+        <Icon name="cannot-see" size={14} />
+        <b className="font-semibold text-ink-2">cannot see</b>
+        <span className="min-w-0 truncate">{viewWords[kind].cannotSee}</span>
+      </p>
+    </section>
+  )
+}
+
+function HeapSwitch({ mode }: { readonly mode: 'live' | 'alloc' }): ReactElement {
+  return (
+    <fieldset className="flex overflow-hidden rounded-control border border-line" aria-label="Heap">
+      {(['live', 'alloc'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={mode === one}
+          className={`h-6 px-2 ${mode === one ? 'bg-surface-3 text-ink-1' : 'text-ink-2 hover:text-ink-1'}`}
+          onClick={() => dispatch({ type: 'heapModeChanged', mode: one })}
+        >
+          {one}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }): ReactElement {
+  const layout = useViewField((all) => all.compare?.layout ?? 'overlay')
+  const mode = useViewField((all) => all.compare?.mode ?? 'absolute')
+  const width = useViewField((all) => all.compare?.width ?? 'union')
+  const [host, outerPx] = useMeasured()
+  const [inner, innerPx] = useMeasured()
+  const widthPx = Math.min(outerPx, innerPx)
+  const zoom = useZoom(pane)
+  return (
+    <>
+      <Totals view={view} />
+      <p className="type-small mt-0.5 line-clamp-2 min-h-8 flex-none text-ink-1" title={view.sentence}>
+        {view.sentence}
+      </p>
+      {layout === 'side' ? (
+        <SideBySide pane={pane} view={view.kind} zoom={zoom} />
+      ) : (
+        <>
+          <AxisRow
+            zoom={zoom}
+            root={viewWords[view.kind].root}
+            matched={undefined}
+            grandTotal={0}
+            fixed={
+              <span>{`width: ${widthWords[width]} · colour: change of ${mode === 'share' ? 'share' : 'cost'}`}</span>
+            }
+          />
+          <div ref={host} className="flex min-h-25 flex-1 flex-col">
+            <FlameScroller fromBottom={false} inner={inner}>
+              <Picture pane={pane} view={view} widthPx={widthPx} zoom={zoom} mode={mode} />
+            </FlameScroller>
+          </div>
+        </>
+      )}
+    </>
+  )
+}
+
+const widthWords = { union: 'the larger of A and B', head: 'B', base: 'A' } as const
+
+function Totals({ view }: { readonly view: Compared }): ReactElement {
+  const { base, head, difference, distinguishable, unit } = view
+  const rate = base.rate !== base.total || head.rate !== head.total ? '/s' : ''
+  const text = (value: number): string =>
+    `${value > 0 ? '+' : value < 0 ? '−' : ''}${amount(unit, Math.abs(value))}${rate}`
+  const look = !distinguishable ? 'bg-neutral' : difference.value > 0 ? 'bg-grew' : 'bg-shrank'
+  return (
+    <p className="type-figure flex h-7 flex-none items-center gap-2 overflow-hidden whitespace-nowrap text-[14px] font-semibold text-ink-1">
+      <Letter of="A" />
+      {amount(unit, base.total)}
+      <span aria-hidden="true" className="text-ink-3">
+        →
+      </span>
+      <Letter of="B" />
+      {amount(unit, head.total)}
+      <span className={`rounded-[3px] px-1.5 py-px text-[var(--frame-ink)] ${look}`}>
+        {distinguishable ? text(difference.value) : `${text(difference.value)}, no evidence`}
+      </span>
+      <span className="type-small ml-auto min-w-0 truncate font-normal text-ink-3">
+        95 %: {text(difference.low)} to {text(difference.high)}
+      </span>
+    </p>
+  )
+}
+
+function Picture(props: {
+  readonly pane: PaneId
+  readonly view: Compared
+  readonly widthPx: number
+  readonly zoom: Zoom
+  readonly mode: 'absolute' | 'share'
+}): ReactElement {
+  const { pane, view, widthPx, zoom, mode } = props
+  const stepPx = 16
+  const answer = useDiffBoxes({
+    view: view.kind,
+    widthPx: Math.floor(widthPx / stepPx) * stepPx,
+    focus: zoom.path,
+    onlySmaller: zoom.onlySmaller,
+  })
+  const selected = useViewField((all) => all.selected)
+  const searching = useViewField((all) => all.search !== '')
+  const hovered = useHovered()
+  const boxes: DiffBoxes | undefined = answer.data?.view === view.kind ? answer.data : undefined
+  const words = useMemo((): DiffWords => {
+    const perSecond = view.base.rate !== view.base.total || view.head.rate !== view.head.total
+    const seconds = perSecond ? { base: view.base.seconds, head: view.head.seconds } : { base: 1, head: 1 }
+    return { root: viewWords[view.kind].root, searching: searching && boxes?.matched !== undefined, mode, seconds }
+  }, [view, searching, boxes?.matched, mode])
+  const draw = useMemo(
+    () => (all: Boxes, px: number, _words: unknown, measure: Parameters<typeof drawDiffFrames>[3]) =>
+      drawDiffFrames(all, px, words, measure),
+    [words],
+  )
+  if (answer.error) return <p className="py-2 text-ink-2">{answer.error.message}</p>
+  if (!boxes || widthPx === 0) return <p className="py-2 text-ink-3">Comparing…</p>
+  return (
+    <div aria-busy={answer.isPlaceholderData}>
+      <ProfileFlame
+        boxes={boxes}
+        draw={draw}
+        widthPx={widthPx}
+        rowPx={20}
+        rootAtBottom={false}
+        title={`${paneNames[pane]}: change of the ${viewWords[view.kind].profile} profile from A to B as a flame graph`}
+        words={words}
+        focus={zoom.path}
+        outlined={selected}
+        chosen={selected !== undefined}
+        hovered={hovered === selected ? undefined : hovered}
+        tip={(box: Box) => <DiffTip box={box as DiffBox} boxes={boxes} words={words} />}
+        onHover={hover}
+        onSelect={(name) => dispatch({ type: 'selected', name })}
+        onZoom={zoom.to}
+        onOpenSmaller={zoom.openSmaller}
+      />
+      {boxes.gone.length > 0 && (
+        <Gone gone={boxes.gone} unit={boxes.unit} onSelect={(name) => dispatch({ type: 'selected', name })} />
+      )}
+    </div>
+  )
+}
+
+/** Where width stands for B, what vanished has none: so it is listed as well. */
+function Gone(props: {
+  readonly gone: DiffBoxes['gone']
+  readonly unit: DiffBoxes['unit']
+  readonly onSelect: (name: string) => void
+}): ReactElement {
+  return (
+    <div className="mt-1.5">
+      <h3 className="type-small text-ink-3">Gone: only in A</h3>
+      <ul>
+        {props.gone.slice(0, 5).map(({ path, base, baseShare }) => (
+          <li key={path.join('\n')} className="type-small flex gap-2">
+            <button
+              type="button"
+              className="min-w-0 flex-1 truncate border border-dotted border-line-strong px-1.5 text-left text-ink-1"
+              onClick={() => props.onSelect(path.at(-1) ?? '')}
+            >
+              <bdi dir="ltr">{visibleName(path.at(-1) ?? '', 160)}</bdi>
+            </button>
+            <span className="tabular-nums">
+              {amount(props.unit, base)} · {formatShare(baseShare)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

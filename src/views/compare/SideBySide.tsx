@@ -1,0 +1,89 @@
+/** A and B as two pictures beside each other, each of its own total: for people who want to see both before the difference. */
+import type { ReactElement } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import type { PaneId } from '../../core/link/view.ts'
+import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { Subject } from '../../core/workspace/questions.ts'
+import { askBoxes, useComparisonSubject } from '../../state/comparison.ts'
+import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { paneNames } from '../controls/PaneChip.tsx'
+import { amount } from '../flame/amount.ts'
+import { ProfileFlame } from '../flame/ProfileFlame.tsx'
+import { FlameScroller } from '../panes/FlameScroller.tsx'
+import { viewWords } from '../panes/paneWords.ts'
+import { useMeasured } from '../panes/useMeasured.ts'
+import type { Zoom } from '../panes/usePaneBoxes.ts'
+import { Letter } from './Letter.tsx'
+
+export function SideBySide({
+  pane,
+  view,
+  zoom,
+}: {
+  readonly pane: PaneId
+  readonly view: ViewKind
+  readonly zoom: Zoom
+}): ReactElement | null {
+  const subject = useComparisonSubject()
+  if (!subject) return null
+  return (
+    <div className="grid min-h-25 flex-1 grid-cols-2 gap-3">
+      <Half letter="A" pane={pane} view={view} zoom={zoom} subject={subject.base} />
+      <Half letter="B" pane={pane} view={view} zoom={zoom} subject={subject.head} />
+    </div>
+  )
+}
+
+function Half(props: {
+  readonly letter: 'A' | 'B'
+  readonly pane: PaneId
+  readonly view: ViewKind
+  readonly zoom: Zoom
+  readonly subject: Subject
+}): ReactElement {
+  const { letter, pane, view, zoom, subject } = props
+  const [host, widthPx] = useMeasured()
+  const selected = useViewField((all) => all.selected)
+  const hovered = useHovered()
+  const stepped = Math.floor(widthPx / 16) * 16
+  const answer = useQuery({
+    queryKey: ['side', subject, view, stepped, zoom.path, zoom.onlySmaller],
+    enabled: stepped > 0,
+    gcTime: 10_000,
+    queryFn: ({ signal }) =>
+      askBoxes(subject, { view, widthPx: stepped, focus: zoom.path, onlySmaller: zoom.onlySmaller }, signal),
+  })
+  const boxes = answer.data
+  return (
+    <div className="flex min-h-0 min-w-0 flex-col">
+      <p className="type-small flex items-center gap-1.5 pb-1">
+        <Letter of={letter} /> {boxes && amount(boxes.unit, boxes.grandTotal)}
+      </p>
+      <FlameScroller fromBottom={false} inner={host}>
+        {boxes && boxes.boxes.length > 0 ? (
+          <ProfileFlame
+            boxes={boxes}
+            widthPx={widthPx}
+            rowPx={20}
+            rootAtBottom={false}
+            title={`${paneNames[pane]}, window ${letter}, as a flame graph`}
+            words={{ root: viewWords[view].root, searching: false }}
+            focus={zoom.path}
+            outlined={selected}
+            chosen={selected !== undefined}
+            hovered={hovered === selected ? undefined : hovered}
+            tip={(box) => (
+              <span className="break-words">{`${box.names.join(' › ') || viewWords[view].root}: ${amount(boxes.unit, box.total)}`}</span>
+            )}
+            onHover={hover}
+            onSelect={(name) => dispatch({ type: 'selected', name })}
+            onZoom={zoom.to}
+            onOpenSmaller={zoom.openSmaller}
+          />
+        ) : (
+          <p className="py-2 text-ink-3">{answer.error?.message ?? (boxes ? 'Nothing here.' : 'Reading…')}</p>
+        )}
+      </FlameScroller>
+    </div>
+  )
+}

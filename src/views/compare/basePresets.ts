@@ -1,0 +1,80 @@
+/** Windows worth comparing with, and for those that cannot be had the reason. */
+import type { TimeWindow } from '../../core/units.ts'
+import type { Timeline } from '../../core/workspace/questions.ts'
+import type { OpenedSource } from '../../state/openedSource.ts'
+
+export interface BasePreset {
+  readonly name: string
+  readonly base?: TimeWindow
+  readonly why: string
+}
+
+const hourMs = 3_600_000
+
+export function basePresets(known: {
+  readonly window: TimeWindow
+  readonly source: OpenedSource | undefined
+  readonly timeline: Timeline | undefined
+}): readonly BasePreset[] {
+  const { window, source, timeline } = known
+  const length = window.untilMs - window.fromMs
+  const reach = source?.span
+  const within = (base: TimeWindow): boolean =>
+    reach === undefined || (base.untilMs > reach.fromMs && base.fromMs < reach.untilMs)
+  const shifted = (name: string, byMs: number): BasePreset => {
+    const base = { fromMs: window.fromMs - byMs, untilMs: window.untilMs - byMs }
+    return within(base) ? { name, base, why: '' } : { name, why: 'before this recording begins' }
+  }
+  const named = (source?.windows ?? [])
+    .filter(({ fromMs, untilMs }) => fromMs !== window.fromMs || untilMs !== window.untilMs)
+    .map(({ name, fromMs, untilMs }): BasePreset => ({
+      name: `${name}, as the recording names it`,
+      base: { fromMs, untilMs },
+      why: '',
+    }))
+  const quiet = quietest(window, timeline)
+  return [
+    ...named,
+    shifted('The window before, of equal length', length),
+    ...(quiet ? [{ name: 'The quietest window of this recording', base: quiet, why: '' }] : []),
+    shifted('1 hour earlier', hourMs),
+    shifted('24 hours earlier', 24 * hourMs),
+    shifted('7 days earlier', 7 * 24 * hourMs),
+  ]
+}
+
+/** Of equal length (or as long as the line allows), with the least lock wait and CPU, and not touching the window itself. */
+export function quietest(window: TimeWindow, timeline: Timeline | undefined): TimeWindow | undefined {
+  if (!timeline) return undefined
+  const { span, series } = timeline
+  const points = [...series.lock.points, ...series.cpu.points]
+  const starts = [...new Set(points.map(({ fromMs }) => fromMs))].sort((a, b) => a - b)
+  const candidates = starts
+    .map((fromMs) => ({
+      fromMs,
+      untilMs: Math.min(
+        fromMs + window.untilMs - window.fromMs,
+        span.untilMs,
+        fromMs < window.fromMs ? window.fromMs : span.untilMs,
+      ),
+    }))
+    .filter(
+      ({ fromMs, untilMs }) => untilMs - fromMs >= 20_000 && (untilMs <= window.fromMs || fromMs >= window.untilMs),
+    )
+  const busiest = (kind: 'lock' | 'cpu'): number =>
+    Math.max(...series[kind].points.map(({ value }) => value), Number.MIN_VALUE)
+  const load = (candidate: TimeWindow): number =>
+    (['lock', 'cpu'] as const).reduce((sum, kind) => {
+      const inside = series[kind].points.filter(
+        ({ fromMs, untilMs }) => fromMs < candidate.untilMs && untilMs > candidate.fromMs,
+      )
+      return (
+        sum +
+        (inside.length === 0
+          ? 0
+          : inside.reduce((total, { value }) => total + value, 0) / inside.length / busiest(kind))
+      )
+    }, 0)
+  // Longer beats quieter by a hair: of equally quiet ones the one with more samples.
+  return candidates.sort((a, b) => load(a) - load(b) || b.untilMs - b.fromMs - (a.untilMs - a.fromMs))[0]
+}

@@ -1,0 +1,91 @@
+/** Boxes of a comparison as frames: colour by what is more than noise, the difference as value, the direction always in words. */
+import type { Boxes, DiffBox } from '../../core/workspace/questions.ts'
+import { formatShare } from '../../core/report/numbers.ts'
+import { amount } from '../flame/amount.ts'
+import type { DrawnFrame } from '../flame/d3FlameGraph.ts'
+import { type FrameWords, drawFrames } from '../flame/drawnFrames.ts'
+import { fitLabel } from '../flame/frameLabel.ts'
+import type { FrameMeasure } from '../flame/measureText.ts'
+
+/** Per box: what the difference is, in the mode on screen. */
+export interface DiffWords extends FrameWords {
+  readonly mode: 'absolute' | 'share'
+  /** Covered seconds of each side; 1 for what is held. */
+  readonly seconds: { readonly base: number; readonly head: number }
+}
+
+export function drawDiffFrames(
+  boxes: Boxes,
+  widthPx: number,
+  words: DiffWords,
+  measure: FrameMeasure,
+): readonly DrawnFrame[] {
+  const frames = drawFrames(boxes, widthPx, words, measure)
+  return frames.map((frame, index): DrawnFrame => {
+    const box = boxes.boxes[index] as DiffBox
+    if (box.kind === 'smaller') return frame
+    const difference = differenceText(box, boxes.unit, words)
+    const prefix = box.change === 'new' ? '+ ' : ''
+    const name = box.names[0] ?? words.root
+    const label = fitLabel(
+      {
+        name,
+        suffix: box.names.length > 1 ? `⋯ ${box.names.length - 1} folded` : '',
+        prefix,
+        value: difference,
+        valuePx: measure.value(difference),
+        bold: box.own,
+      },
+      Math.round((box.x + box.width) * widthPx) - Math.round(box.x * widthPx),
+      measure.name,
+    )
+    return {
+      ...frame,
+      label: label.text,
+      value: label.value,
+      description: describe(box, boxes, difference),
+      fill: fillOf(box),
+      look: `${frame.look} ${box.change}`,
+    }
+  })
+}
+
+/** Five steps each way from neutral; neutral means no evidence, not "a little". */
+export function fillOf({ step }: Pick<DiffBox, 'step'>): string {
+  if (step === 0) return 'var(--diff-neutral)'
+  const colour = step > 0 ? 'var(--diff-grew)' : 'var(--diff-shrank)'
+  return `color-mix(in oklab, ${colour} ${20 + 16 * Math.abs(step)}%, var(--diff-neutral))`
+}
+
+/** "+11.4 s/s" is nobody's unit: rates are shown as what B would have cost over A's time. */
+export function differenceText(
+  box: DiffBox,
+  unit: Boxes['unit'],
+  { mode, seconds }: Pick<DiffWords, 'mode' | 'seconds'>,
+): string {
+  if (mode === 'share') {
+    const points = (box.headShare - box.baseShare) * 100
+    return `${signOf(points)}${Math.abs(points) < 10 ? Math.abs(points).toFixed(1) : Math.round(Math.abs(points))} pts`
+  }
+  const perSecond = box.head / seconds.head - box.base / seconds.base
+  return `${signOf(perSecond)}${amount(unit, Math.abs(perSecond))}${seconds.head === 1 && seconds.base === 1 ? '' : '/s'}`
+}
+
+const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '±')
+
+const words: Readonly<Record<DiffBox['change'], string>> = {
+  grew: 'grew',
+  shrank: 'shrank',
+  new: 'new in B, not in A',
+  gone: 'gone, only in A',
+  'no-evidence': 'no evidence of change',
+  'too-few': 'not enough samples to say',
+}
+
+export function changeWord(change: DiffBox['change']): string {
+  return words[change]
+}
+
+function describe(box: DiffBox, { unit }: Boxes, difference: string): string {
+  return `${changeWord(box.change)}, ${difference}; A ${amount(unit, box.base)} (${formatShare(box.baseShare)}), B ${amount(unit, box.head)} (${formatShare(box.headShare)})`
+}
