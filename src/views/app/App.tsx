@@ -22,7 +22,9 @@ import { Warnings } from './Warnings.tsx'
 const CompareArea = lazy(() => import('../compare/CompareArea.tsx').then((module) => ({ default: module.CompareArea })))
 // All of these are asked for at once, while the first profiles are on their way.
 const Panes = lazy(() => import('../panes/Panes.tsx').then((module) => ({ default: module.Panes })))
-const FunctionTable = lazy(() => import('../functions/FunctionTable.tsx').then((module) => ({ default: module.FunctionTable })))
+const FunctionTable = lazy(() =>
+  import('../functions/FunctionTable.tsx').then((module) => ({ default: module.FunctionTable })),
+)
 const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
 const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
 
@@ -50,12 +52,12 @@ export function App(): ReactElement {
         <DropProblem />
         {empty ? (
           <Suspense>
-          <NoSource
-            recordings={recordings.list}
-            problem={recordings.problem}
-            onRecording={openRecording}
-            onFiles={(files) => void pickFiles(files).then(showDropProblem)}
-          />
+            <NoSource
+              recordings={recordings.list}
+              problem={recordings.problem}
+              onRecording={openRecording}
+              onFiles={(files) => void pickFiles(files).then(showDropProblem)}
+            />
           </Suspense>
         ) : (
           // Another source begins afresh: nothing of one service may be seen under the name of another, not even for a moment.

@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react'
 import { PickList } from '../controls/PickList.tsx'
 import { FilePicker } from '../header/FilePicker.tsx'
-import { type RecordingChoice, recordingItem } from '../header/SourcePicker.tsx'
+import { type RecordingChoice, recordingItem } from '../header/SourcePanel.tsx'
 import { Icon } from '../theme/Icon.tsx'
 
 export interface NoSourceProps {

@@ -7,7 +7,7 @@ import { deployment, type Deployment } from '../../state/deployment.ts'
 import { listRecordings } from '../../state/openedRecording.ts'
 import { findStore } from '../../state/openedStore.ts'
 import { dispatch } from '../../state/store.ts'
-import type { RecordingChoice } from '../header/SourcePicker.tsx'
+import type { RecordingChoice } from '../header/SourcePanel.tsx'
 import type { LabelValues } from '../header/StorePicker.tsx'
 
 export interface Choices<T> {

@@ -42,8 +42,18 @@ export function Popover(props: PopoverProps): ReactElement {
     document.addEventListener('pointerdown', outside)
     document.addEventListener('focusin', outside)
     document.addEventListener('keydown', escape, true)
-    panel.current?.querySelector<HTMLElement>('[data-autofocus], input, button, select, a[href]')?.focus()
+    const focusFirst = (): void => {
+      const first = panel.current?.querySelector<HTMLElement>('[data-autofocus], input, button, select, a[href]')
+      if (!first) return
+      waiting.disconnect()
+      first.focus()
+    }
+    // What is inside may still be on its way.
+    const waiting = new MutationObserver(focusFirst)
+    if (panel.current) waiting.observe(panel.current, { childList: true, subtree: true })
+    focusFirst()
     return () => {
+      waiting.disconnect()
       document.removeEventListener('pointerdown', outside)
       document.removeEventListener('focusin', outside)
       document.removeEventListener('keydown', escape, true)

@@ -1,12 +1,13 @@
 /** The window: always absolute, in the reader's zone and in UTC; step it, type it, or pick one the recording names. */
-import { type FormEvent, type ReactElement, useId, useState } from 'react'
+import { type ReactElement, Suspense, lazy } from 'react'
 import type { TimeWindow } from '../../core/units.ts'
 import { Button } from '../controls/Button.tsx'
-import { Choice } from '../controls/Choice.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
 import { Popover } from '../controls/Popover.tsx'
-import { duration, editable, parseTime, windowText, zoneName } from '../controls/times.ts'
+import { windowText } from '../controls/times.ts'
 import { Icon } from '../theme/Icon.tsx'
+
+const WindowForm = lazy(() => import('./WindowForm.tsx').then((module) => ({ default: module.WindowForm })))
 
 export interface NamedRange extends TimeWindow {
   readonly name: string
@@ -49,126 +50,28 @@ export function WindowControl({ window, zone, picks, onWindow, onZone }: WindowC
         className="min-w-0"
       >
         {(close) => (
-          <WindowForm
-            window={window}
-            zone={zone}
-            picks={picks}
-            onZone={onZone}
-            {...(onWindow
-              ? {
-                  onWindow: (next: TimeWindow) => {
-                    onWindow(next)
-                    close()
-                  },
-                }
-              : {})}
-          />
+          <Suspense>
+            <WindowForm
+              window={window}
+              zone={zone}
+              picks={picks}
+              onZone={onZone}
+              {...(onWindow
+                ? {
+                    onWindow: (next: TimeWindow) => {
+                      onWindow(next)
+                      close()
+                    },
+                  }
+                : {})}
+            />
+          </Suspense>
         )}
       </Popover>
       {onWindow && (
         <Button square aria-label={`Later window, ${text.length} on`} className="no-print" onClick={() => step(1)}>
           <Icon name="later" />
         </Button>
-      )}
-    </div>
-  )
-}
-
-const zones = ['Asia/Kolkata', 'UTC'] as const
-
-export function WindowForm({ window, zone, picks, onWindow, onZone }: WindowControlProps): ReactElement {
-  const [from, setFrom] = useState<string>()
-  const [until, setUntil] = useState<string>()
-  const [problem, setProblem] = useState<string>()
-  const id = useId()
-  const text = windowText(window, zone)
-  const known: readonly string[] = zones
-  const choices = known.includes(zone) ? known : [zone, ...known]
-
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    const fromMs = parseTime(from ?? editable(window.fromMs, zone), zone, window.fromMs)
-    const untilMs = parseTime(until ?? editable(window.untilMs, zone), zone, fromMs ?? window.fromMs)
-    if (fromMs === undefined)
-      setProblem('The first time is not one: write 02:04, 2026-11-22 02:04:00 or 2026-11-21T20:34:00Z.')
-    else if (untilMs === undefined)
-      setProblem('The second time is not one: write 02:14, 2026-11-22 02:14:00 or 2026-11-21T20:44:00Z.')
-    else if (untilMs <= fromMs) setProblem('The window ends before it begins.')
-    else onWindow?.({ fromMs, untilMs })
-  }
-  const field = 'type-figure h-8 w-full rounded-control border border-line bg-surface-0 px-2 text-ink-1'
-
-  return (
-    <div className="grid gap-2.5">
-      <p className="type-small px-0.5 text-ink-3 tabular-nums">
-        {text.date} · {text.primary} · {text.other}
-      </p>
-      {picks.length > 0 && onWindow && (
-        <Choice
-          name="Windows of this source"
-          chosen={picks.find(({ fromMs, untilMs }) => fromMs === window.fromMs && untilMs === window.untilMs)?.name}
-          options={picks.map((pick) => ({
-            key: pick.name,
-            label: (
-              <>
-                {pick.name} <span className="type-small text-ink-3">{duration(pick.untilMs - pick.fromMs)}</span>
-              </>
-            ),
-          }))}
-          onChoose={(name) => {
-            const pick = picks.find((one) => one.name === name)
-            if (pick) onWindow({ fromMs: pick.fromMs, untilMs: pick.untilMs })
-          }}
-        />
-      )}
-      <Choice
-        name="Time zone"
-        quiet
-        chosen={zone}
-        options={choices.map((choice) => ({ key: choice, label: zoneName(choice, window.fromMs) }))}
-        onChoose={(choice) => {
-          setFrom(undefined)
-          setUntil(undefined)
-          onZone(choice)
-        }}
-      >
-        <span className="type-small ml-1 text-ink-3">times are typed and shown in this zone</span>
-      </Choice>
-      {onWindow && (
-        <form className="grid gap-2" onSubmit={submit} noValidate>
-          <div className="grid grid-cols-2 gap-2">
-            <label className="grid gap-0.5">
-              <span className="type-small text-ink-3">from ({zoneName(zone, window.fromMs)})</span>
-              <input
-                className={field}
-                spellCheck={false}
-                autoComplete="off"
-                aria-describedby={id}
-                aria-invalid={problem !== undefined}
-                value={from ?? editable(window.fromMs, zone)}
-                onChange={(event) => setFrom(event.target.value)}
-              />
-            </label>
-            <label className="grid gap-0.5">
-              <span className="type-small text-ink-3">until ({zoneName(zone, window.untilMs)}), not included</span>
-              <input
-                className={field}
-                spellCheck={false}
-                autoComplete="off"
-                aria-describedby={id}
-                aria-invalid={problem !== undefined}
-                value={until ?? editable(window.untilMs, zone)}
-                onChange={(event) => setUntil(event.target.value)}
-              />
-            </label>
-          </div>
-          <output id={id} className="type-small min-h-4 text-ink-2">
-            {problem}
-          </output>
-          <Button type="submit" look="strong" className="justify-self-end">
-            Show this window
-          </Button>
-        </form>
       )}
     </div>
   )

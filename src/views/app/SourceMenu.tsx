@@ -1,0 +1,29 @@
+/** The inside of the source menu, loaded when it is opened. */
+import type { ReactElement } from 'react'
+import { pickFiles } from '../../state/openedFiles.ts'
+import { useViewField } from '../../state/store.ts'
+import { SourcePanel } from '../header/SourcePanel.tsx'
+import { KeptFiles } from './KeptFiles.tsx'
+import { showDropProblem } from './dropProblem.ts'
+import { StoreServices } from './StoreServices.tsx'
+import { openRecording, useDeployment, useRecordings } from './sourceQueries.ts'
+
+export function SourceMenu({ onDone }: { readonly onDone: () => void }): ReactElement {
+  const source = useViewField((view) => view.source)
+  const recordings = useRecordings()
+  const stores = useDeployment()?.config.stores.filter(({ kind }) => kind !== 'go-pprof') ?? []
+  return (
+    <SourcePanel
+      recordings={recordings.list}
+      recordingsProblem={recordings.problem}
+      currentUrl={source?.kind === 'recording' ? source.url : undefined}
+      stores={stores.map(({ name, title, url }) => ({ name, title, where: url }))}
+      currentStore={source?.kind === 'store' ? source.name : undefined}
+      onRecording={openRecording}
+      onFiles={(files) => void pickFiles(files).then(showDropProblem)}
+      filesNote={<KeptFiles />}
+      servicesOf={(store) => <StoreServices store={store} onDone={onDone} />}
+      onDone={onDone}
+    />
+  )
+}
