@@ -128,6 +128,33 @@ describe('Pyroscope', () => {
     expect(Math.min(...values)).toBeGreaterThan(0.8 * Math.min(...snapshots))
   })
 
+  it('draws a day of heap as levels, not as the sum over each step', async () => {
+    const once = goService(recorded, { service_name: 'orderbook', pod: 'a' })
+    const snapshots = once.types.get('memory:inuse_space:bytes:space:bytes') ?? []
+    const everyMs = (snapshots.at(-1)?.atMs ?? 0) - (snapshots[0]?.atMs ?? 0) + 15_000
+    const day = 86_400_000
+    const again = Array.from({ length: Math.floor(day / everyMs) }, (_, i) =>
+      snapshots.map((one) => ({ ...one, atMs: one.atMs - i * everyMs })),
+    )
+    const types = new Map([['memory:inuse_space:bytes:space:bytes', again.toReversed().flat()]])
+    const source = await open({ services: [{ ...once, types }] })
+    const timeline = await source.timeline(selection, {
+      fromMs: incident().untilMs - day + 1,
+      untilMs: incident().untilMs,
+    })
+    if (!timeline.ok) throw new Error(timeline.error.what)
+    const [heap] = timeline.value.series
+    const points = heap?.points ?? []
+    expect(points.length).toBeGreaterThan(300)
+    expect(points.length).toBeLessThanOrEqual(401)
+    expect(heap?.note).toMatch(/divided by about \d+/)
+    const sizes = snapshots.map(({ terms: [term] }) => (term ? totalOf(term.profile, 'inuse_space') : 0))
+    // The first and the last step are only partly inside.
+    const whole = points.slice(1, -1).map(({ value }) => value)
+    expect(Math.max(...whole)).toBeLessThan(1.2 * Math.max(...sizes))
+    expect(Math.min(...whole)).toBeGreaterThan(0.8 * Math.min(...sizes))
+  })
+
   it('works under a path, with a tenant, and as a data source of Grafana', async () => {
     const source = await open({ basePath: '/api/datasources/proxy/uid/abc', tenant: 'team-a' }, { tenant: 'team-a' })
     expect((await source.services(incident())).ok).toBe(true)

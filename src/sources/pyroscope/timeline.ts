@@ -1,4 +1,5 @@
 /** A long range as a few hundred points per view, from SelectSeries. */
+import type { Result } from '../../core/result.ts'
 import { nsPerSecond, type TimeWindow } from '../../core/units.ts'
 import { instanceLabels } from '../selector.ts'
 import type { SourceError, SourceSeries, SourceTimeline } from '../source.ts'
@@ -62,36 +63,40 @@ function pointsOf(answer: SeriesAnswer, stepSeconds: number, scale: (sum: number
  * one the sum is divided by how many snapshots a step holds, and steps hold many, so that one more or less hardly shows.
  */
 async function heapSeries(request: TimelineRequest, use: TypeUse, notes: string[]): Promise<SourceSeries | undefined> {
-  const { api, selector, window, signal } = request
+  const { window } = request
   const lengthMs = window.untilMs - window.fromMs
-  const isShort = lengthMs <= finestWindowMs
-  const fine = await api.selectSeries(
-    {
-      profileTypeId: use.type.id,
-      labelSelector: selector,
-      window: isShort ? window : { fromMs: window.untilMs - measuredEndMs, untilMs: window.untilMs },
-      stepSeconds: 1,
-      groupBy: instanceLabels,
-    },
-    signal,
-  )
-  if (!fine.ok) return noted(notes, fine.error)
-  const cadence = cadenceOf(fine.value.series.map(({ points }) => ({ atMs: points.map(({ atMs }) => atMs) })))
-  if (isShort) {
-    const stepMs = Math.max(2 * cadence, lengthMs / mostPoints)
+  if (lengthMs <= finestWindowMs) {
+    const fine = await singleSnapshots(request, use, window)
+    if (!fine.ok) return noted(notes, fine.error)
+    const stepMs = Math.max(2 * cadenceIn(fine.value), lengthMs / mostPoints)
     return { kind: 'heap', unit: 'bytes', points: levelsBySteps(fine.value, stepMs) }
   }
-  const stepSeconds = Math.ceil(Math.max((8 * cadence) / 1000, lengthMs / 1000 / mostPoints))
-  const coarse = await api.selectSeries(
-    { profileTypeId: use.type.id, labelSelector: selector, window, stepSeconds, groupBy: [] },
-    signal,
+  const stepSeconds = Math.ceil(Math.max(8 * shortestStepSeconds, lengthMs / 1000 / mostPoints))
+  const coarse = await request.api.selectSeries(
+    { profileTypeId: use.type.id, labelSelector: request.selector, window, stepSeconds, groupBy: [] },
+    request.signal,
   )
   if (!coarse.ok) return noted(notes, coarse.error)
-  const perStep = (stepSeconds * 1000) / cadence
+  const lastMs = coarse.value.series[0]?.points.at(-1)?.atMs ?? window.untilMs
+  const fine = await singleSnapshots(request, use, { fromMs: lastMs - measuredEndMs, untilMs: lastMs })
+  if (!fine.ok) return noted(notes, fine.error)
+  const perStep = (stepSeconds * 1000) / cadenceIn(fine.value)
   const points = pointsOf(coarse.value, stepSeconds, (sum) => sum / perStep)
   const note = `the store sums snapshots: divided by about ${Math.round(perStep * 10) / 10} per step`
   return { kind: 'heap', unit: 'bytes', points, note }
 }
+
+function singleSnapshots(
+  { api, selector, signal }: TimelineRequest,
+  use: TypeUse,
+  window: TimeWindow,
+): Promise<Result<SeriesAnswer, SourceError>> {
+  const ask = { profileTypeId: use.type.id, labelSelector: selector, window, stepSeconds: 1, groupBy: instanceLabels }
+  return api.selectSeries(ask, signal)
+}
+
+const cadenceIn = ({ series }: SeriesAnswer): number =>
+  cadenceOf(series.map(({ points }) => ({ atMs: points.map(({ atMs }) => atMs) })))
 
 /** In each step the mean of every instance's snapshots, added over the instances. */
 function levelsBySteps(answer: SeriesAnswer, stepMs: number): SourceSeries['points'] {
