@@ -2,6 +2,7 @@
 // and is built with -trimpath, so that a profile names no folder of the machine it was recorded on.
 import { spawn, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -85,17 +86,20 @@ export async function run(spec, { extraArgs = [], env = {}, rate = spec.load.rat
   }
 }
 
+/** Both ports answer: a service may still be filling its caches when its operations port is already open. */
 async function ready() {
   for (let tries = 0; tries < 600; tries++) {
-    try {
-      await fetch(`${opsUrl}/served`)
-      await sleep(200) // the service's own port opens right after this one
-      return
-    } catch {
-      await sleep(100)
-    }
+    if (await accepts(6061) && await accepts(7001)) return
+    await sleep(100)
   }
-  throw new Error('the service did not open its operations port within 60 s')
+  throw new Error('the service did not open its ports within 60 s')
+}
+
+function accepts(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true) })
+    socket.on('error', () => resolve(false))
+  })
 }
 
 /** CPU seconds, resident bytes and threads, as the kernel counts them. */
