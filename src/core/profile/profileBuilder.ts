@@ -231,7 +231,7 @@ export class ProfileBuilder {
         module: this.#frameModule.take(),
         flags: Uint8Array.from(this.#frameFlags),
       },
-      stacks: { length: stacks.a.length, prefix: stacks.a, frame: stacks.b },
+      stacks: { length: stacks.parent.length, prefix: stacks.parent, frame: stacks.key },
       samples,
       valueTypes: this.valueTypes,
       threads: this.#threads,

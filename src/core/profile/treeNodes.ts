@@ -71,7 +71,7 @@ export class TreeNodes {
   /** Rows whose whole subtree is empty are dropped. Time: linear, plus sorting siblings. */
   finish(table: NameTable, unit: TreeUnit): CallTree {
     const rows = this.length
-    const { a: parents, b: names } = this.#pairs.take()
+    const { parent: parents, key: names } = this.#pairs.take()
     const self = this.self.data
     const samples = this.samples.data
     const total = self.slice(0, rows)

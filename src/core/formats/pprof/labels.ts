@@ -71,7 +71,7 @@ export class LabelReader {
       const known = compact.get(set)
       if (known !== undefined) return known
       const own: Label[] = []
-      for (let at = set; at >= 0; at = this.#sets.a(at)) own.push(labels[this.#sets.b(at)]!)
+      for (let at = set; at >= 0; at = this.#sets.parent(at)) own.push(labels[this.#sets.key(at)]!)
       compact.set(set, sets.length)
       return sets.push(own.reverse()) - 1
     })

@@ -37,6 +37,8 @@ export interface SampleInputs {
 
 /** A location listing a hundred thousand inlined lines, used a hundred thousand times, must not become ten thousand million frames. */
 const maxStackRows = 16_000_000
+/** The deepest real stacks, runaway recursion included, have some thousand frames. */
+const maxDepth = 100_000
 
 /** Throws `PprofProblem`. */
 export function readSamples(inputs: SampleInputs): ReadSamples {
@@ -62,21 +64,31 @@ export function readSamples(inputs: SampleInputs): ReadSamples {
   let set = -1
   let inexact = 0
 
-  const onLocation = (): void => {
-    const location = tables.locationIds.find(wire.low, wire.high)
-    if (location < 0)
+  const onLocation = (low: number, high: number): void => {
+    const location = tables.locationIds.find(low, high)
+    if (location < 0) {
       throw new PprofProblem('malformed', `sample ${row + 1} refers to a location that is not in the file`)
+    }
     locations.push(location)
   }
-  const onValue = (): void => {
-    const high = wire.high | 0
-    if (high >= 0x20_0000 || high < -0x20_0000) inexact++
-    if (column < columns) values[column]![row] = (high * 0x1_0000_0000 + wire.low) * factors[column]!
+  const onValue = (low: number, high: number): void => {
+    const signed = high | 0
+    if (signed >= 0x20_0000 || signed < -0x20_0000) inexact++
+    if (column < columns) values[column]![row] = (signed * 0x1_0000_0000 + low) * factors[column]!
     column++
   }
   const onField = (field: number, wireType: number): boolean => {
-    if (field === 1) return wire.repeated(wireType, onLocation)
-    if (field === 2) return wire.repeated(wireType, onValue)
+    if (field === 1 || field === 2) {
+      const onNumber = field === 1 ? onLocation : onValue
+      if (wireType === wireBytes) {
+        readPacked(wire, onNumber)
+        return true
+      }
+      if (wireType !== wireVarint) return false
+      wire.varint()
+      onNumber(wire.low, wire.high)
+      return true
+    }
     if (field !== 3 || wireType !== wireBytes) return false
     const length = wire.length()
     set = labels.add(set, wire.at, length)
@@ -109,18 +121,55 @@ export function readSamples(inputs: SampleInputs): ReadSamples {
   return { samples: { length: rows, stack, values, ...labels.finish(labelSet) }, inexact }
 }
 
+/** Numbers of up to three bytes, nearly all of them, are put together here; the rest is left to `wire`. */
+function readPacked(wire: Wire, onNumber: (low: number, high: number) => void): void {
+  const { bytes } = wire
+  const length = wire.length()
+  const end = wire.at + length
+  let { at } = wire
+  while (at < end) {
+    let byte = bytes[at]!
+    let low = byte & 0x7f
+    let next = at + 1
+    if (byte > 0x7f) {
+      byte = bytes[next++]!
+      low |= (byte & 0x7f) << 7
+      if (byte > 0x7f) {
+        byte = bytes[next++]!
+        low |= (byte & 0x7f) << 14
+      }
+    }
+    if (byte <= 0x7f && next <= end) {
+      at = next
+      onNumber(low, 0)
+      continue
+    }
+    const outerEnd = wire.end
+    wire.at = at
+    wire.end = end
+    wire.varint()
+    wire.end = outerEnd
+    at = wire.at
+    onNumber(wire.low, wire.high)
+  }
+  wire.at = end
+}
+
 class LocationPaths {
   readonly #builder: ProfileBuilder
   readonly #frames: LocationFrames
   readonly #dropFrame: ((frame: number) => boolean) | undefined
   readonly #paths = new PairTable(4096)
   readonly #stack = new GrowableInt32(4096)
+  /** Frames in it. */
+  readonly #depth = new GrowableInt32(4096)
   /** Per path, only with `drop_frames`: 0 nothing kept yet, 1 something kept, 2 dropped from here on. */
   readonly #state = new GrowableInt32(16)
   #steps = 0
   /** Of the sample before, root first: its locations and the path after each. */
-  readonly #lastLocation = new GrowableInt32(256)
-  readonly #lastPath = new GrowableInt32(256)
+  #lastLocation = new Int32Array(256)
+  #lastPath = new Int32Array(256)
+  #lastCount = 0
 
   constructor({ builder, frames, dropFrame }: SampleInputs) {
     this.#builder = builder
@@ -130,26 +179,26 @@ class LocationPaths {
 
   stackOf(locations: GrowableInt32): number {
     const count = locations.length
-    if (count === 0) {
-      this.#lastLocation.length = 0
-      return -1
+    if (count > this.#lastLocation.length) {
+      this.#lastLocation = new Int32Array(count * 2)
+      this.#lastPath = new Int32Array(count * 2)
+      this.#lastCount = 0
     }
     const { data } = locations
     const last = this.#lastLocation
     const lastPath = this.#lastPath
+    const shared = Math.min(count, this.#lastCount)
     let depth = 0
-    const shared = Math.min(count, last.length)
-    while (depth < shared && last.data[depth] === data[count - 1 - depth]) depth++
-    let path = depth > 0 ? lastPath.data[depth - 1]! : -1
-    last.length = depth
-    lastPath.length = depth
-    for (let i = count - 1 - depth; i >= 0; i--) {
-      const location = data[i]!
+    while (depth < shared && last[depth] === data[count - 1 - depth]) depth++
+    let path = depth > 0 ? lastPath[depth - 1]! : -1
+    for (; depth < count; depth++) {
+      const location = data[count - 1 - depth]!
       path = this.#next(path, location)
-      last.push(location)
-      lastPath.push(path)
+      last[depth] = location
+      lastPath[depth] = path
     }
-    return this.#stack.data[path]!
+    this.#lastCount = count
+    return path < 0 ? -1 : this.#stack.data[path]!
   }
 
   #next(path: number, location: number): number {
@@ -158,13 +207,19 @@ class LocationPaths {
     let stack = path < 0 ? -1 : this.#stack.data[path]!
     const { start, frame } = this.#frames
     const end = start[location + 1]!
-    this.#steps += end - start[location]!
+    const added = end - start[location]!
+    const depth = (path < 0 ? 0 : this.#depth.data[path]!) + added
+    if (depth > maxDepth) {
+      throw new PprofProblem('too-large', `it has a stack of more than ${maxDepth.toLocaleString('en')} frames`)
+    }
+    this.#steps += added
     if (this.#steps > maxStackRows) {
       throw new PprofProblem(
         'too-large',
         `its stacks hold more than ${maxStackRows.toLocaleString('en')} different frames`,
       )
     }
+    this.#depth.push(depth)
     if (this.#dropFrame) {
       let state = path < 0 ? 0 : this.#state.data[path]!
       for (let i = start[location]!; i < end && state < 2; i++) {

@@ -1,0 +1,71 @@
+/** What is measured, as data. A row runs in a process of its own, so that its memory is its own. To add one, add it here. */
+import type { InputFormat } from './seededProfile.ts'
+
+export interface BenchRow {
+  readonly id: string
+  readonly what: string
+  readonly input: InputFormat
+  /** Module beside this file that exports `run`; or a command line in which FILE is the input. */
+  readonly run: { readonly task: string } | { readonly command: readonly string[] }
+  /** Row doing the same work with this product's own code: the ratio is against it. */
+  readonly against?: string
+  /** Sizes at which the row is not run, and why: a peer that needs minutes or dies. */
+  readonly skip?: Readonly<Partial<Record<'small' | 'medium' | 'large', string>>>
+}
+
+export const rows: readonly BenchRow[] = [
+  { id: 'open', what: 'pprof: inflate, decode, build the tree', input: 'pprof.pb.gz', run: { task: 'open' } },
+  {
+    id: 'open pprof-format',
+    what: '… the same with pprof-format and objects',
+    input: 'pprof.pb.gz',
+    run: { task: 'openPprofFormat' },
+    against: 'open',
+    skip: { large: 'runs out of memory' },
+  },
+  {
+    id: 'open go',
+    what: '… the same with go tool pprof -top',
+    input: 'pprof.pb.gz',
+    run: { command: ['go', 'tool', 'pprof', '-top', '-nodecount=20', 'FILE'] },
+    against: 'open',
+  },
+  {
+    id: 'folded',
+    what: 'folded text: decode, build the tree',
+    input: 'folded.txt',
+    run: { task: 'open' },
+    skip: { large: 'over 3 GB of text' },
+  },
+  { id: 'jfr', what: 'JFR: decode, build the tree', input: 'jfr', run: { task: 'open' } },
+  {
+    id: 'jfr jfrview',
+    what: '… stacks only, with jfrview (wasm)',
+    input: 'jfr',
+    run: { task: 'openJfrview' },
+    against: 'jfr',
+    skip: { medium: 'needs minutes', large: 'needs minutes' },
+  },
+  {
+    id: 'tracemalloc',
+    what: 'tracemalloc: read the pickle, build the tree',
+    input: 'tracemalloc.pickle',
+    run: { task: 'open' },
+  },
+  {
+    id: 'tracemalloc pickleparser',
+    what: '… the blocks only, with pickleparser',
+    input: 'tracemalloc.pickle',
+    run: { task: 'openPickleparser' },
+    against: 'tracemalloc',
+  },
+]
+
+/** Measured inside the `open` task, on the tree at hand: the median of several runs in milliseconds of CPU time. */
+export const interactions = [
+  { id: 'zoom', what: 'zoom: lay out a pane (1,000 px)', limitMs: 50 },
+  { id: 'search', what: 'search keystroke: text, count, mark', limitMs: 50 },
+  { id: 'regex', what: 'search keystroke: regular expression', limitMs: 50 },
+  { id: 'hover', what: 'one function: callers and callees', limitMs: 50 },
+  { id: 'functions', what: 'every function, top 20 by self', limitMs: 50 },
+] as const

@@ -1,0 +1,44 @@
+/** One measurement in a process of its own: `tsx task.ts open FILE` prints one line of JSON. */
+import { pathToFileURL } from 'node:url'
+
+export interface TaskResult {
+  readonly ms: number
+  readonly parts: Readonly<Record<string, number>>
+  /** Checked to be the same for rows that do the same work. */
+  readonly total: number
+  readonly nodes: number
+}
+
+export interface Measured extends TaskResult {
+  readonly cpuMs: number
+  readonly peakMb: number
+}
+
+interface Task {
+  readonly run: (path: string) => TaskResult | Promise<TaskResult>
+}
+
+const loaders: Readonly<Record<string, () => Promise<Task>>> = {
+  open: () => import('./open.ts'),
+  openPprofFormat: () => import('./openPprofFormat.ts'),
+  openJfrview: () => import('./openJfrview.ts'),
+  openPickleparser: () => import('./openPickleparser.ts'),
+}
+
+async function main(name: string, path: string): Promise<void> {
+  const task = await loaders[name]?.()
+  if (!task) throw new Error(`no task ${name}`)
+  const before = process.cpuUsage()
+  const result = await task.run(path)
+  const cpu = process.cpuUsage(before)
+  const measured: Measured = {
+    ...result,
+    cpuMs: (cpu.user + cpu.system) / 1000,
+    peakMb: process.resourceUsage().maxRSS / 1000,
+  }
+  process.stdout.write(`${JSON.stringify(measured)}\n`)
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(process.argv[2] ?? '', process.argv[3] ?? '')
+}
