@@ -67,7 +67,7 @@ export const misreadingRows: readonly MisreadingRow[] = [
     when: (input) => {
       const { gilWaitNs } = input.profiles
       const whole = viewOf(input, 'lock')?.wholeNs
-      if (gilWaitNs === undefined || whole === undefined || gilWaitNs < 0.01 * whole) return undefined
+      if (gilWaitNs === undefined || whole === undefined || !(whole > 0) || gilWaitNs < 0.01 * whole) return undefined
       return `Waiting for the GIL (${formatShare(gilWaitNs / whole)} of thread time) is counted apart: it is no lock of the program, and no finer lock will shorten it.`
     },
   },

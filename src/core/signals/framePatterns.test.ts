@@ -73,6 +73,8 @@ describe('frame patterns', () => {
   it('calls locks inside queue.py and threading.py parking, and no others', () => {
     expect(isConditionFile('/usr/lib/python3.11/queue.py')).toBe(true)
     expect(isConditionFile('/usr/lib/python3.11/concurrent/futures/thread.py')).toBe(true)
+    expect(isConditionFile('concurrent/futures/thread.py')).toBe(true)
+    expect(isConditionFile('queue.py')).toBe(true)
     expect(isConditionFile('/usr/lib/python3.11/logging/__init__.py')).toBe(false)
     expect(isConditionFile('/srv/app/myqueue.py')).toBe(false)
   })

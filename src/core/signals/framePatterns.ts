@@ -122,5 +122,6 @@ export function classifyWaitFrame(name: string, runtime?: Runtime): WaitMatch | 
 
 /** Python files whose locks are the inside of a condition, queue or pool: waiting there is parking, not contention. */
 export function isConditionFile(file: string): boolean {
-  return condFileRow?.pattern.test(file) ?? false
+  // Some emitters write paths without their root: "concurrent/futures/thread.py".
+  return condFileRow?.pattern.test(`/${file}`) ?? false
 }

@@ -12,6 +12,7 @@ export function lockWait(input: SignalInput): Signal {
   const { profiles } = input
   const view = profiles.views.lock
   if (view.state === 'absent') return absent('lock_wait_pct', view.text, view.next.text)
+  if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
   if (view.tree.unit !== 'nanoseconds') {
     return absent(
       'lock_wait_pct',
@@ -19,7 +20,6 @@ export function lockWait(input: SignalInput): Signal {
       'Record a profile with durations.',
     )
   }
-  if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
   if (view.coveredSeconds <= 0) {
     return view.how.includes('ranking')
       ? absent(
@@ -96,6 +96,8 @@ function fromWall(input: SignalInput, view: MeasuredView, wholeNs: number): Sign
   const { threads } = input.profiles
   const waiters = threads === undefined ? undefined : share * threads.value
   const count = threads === undefined ? 'all' : formatNumber(threads.value)
+  const amount = (value: number): string =>
+    view.tree.unit === 'nanoseconds' ? formatNs(value) : `${formatNumber(value)} looks`
   return {
     state: 'present',
     id: 'lock_wait_pct',
@@ -104,7 +106,7 @@ function fromWall(input: SignalInput, view: MeasuredView, wholeNs: number): Sign
     high: 100 * high,
     samples: Math.round(view.ticks ?? view.samples),
     samplesOf: view.ticks === undefined ? 'wait samples' : 'looks at all threads',
-    how: `${formatNs(view.total)} of ${formatNs(wholeNs)} of thread time seen waiting for a lock (${view.how})`,
+    how: `${amount(view.total)} of ${amount(wholeNs)} of thread time seen waiting for a lock (${view.how})`,
     of: `of ${count} threads’ wall time`,
     companions: waiters === undefined ? [] : companionsOf(input, waiters),
   } satisfies PresentSignal

@@ -62,6 +62,10 @@ export function timeColumn(profile: Profile): ChosenColumn | undefined {
   return { column: counts, unit: 'count', scale: 1, note: 'the file counts samples and does not say how long one is' }
 }
 
+export function withCpuColumn(profile: Profile): boolean {
+  return withUnit(profile, 'nanoseconds', cpuTypes) >= 0
+}
+
 export function liveColumn(profile: Profile): ChosenColumn | undefined {
   const named = withUnit(profile, 'bytes', liveTypes)
   return named >= 0 ? inBytes(named) : undefined

@@ -75,15 +75,9 @@ function uniqueByHash(captures: readonly Capture[]): readonly Capture[] {
   return captures.filter((capture) => {
     // A file may answer with several parts of one kind, and two quiet stretches may give the same bytes: only the same
     // file for the same time is a repetition.
-    const { hash, kind, covers, window, profile } = capture
-    const key = [
-      hash,
-      kind,
-      covers,
-      window?.fromMs,
-      window?.untilMs,
-      ...profile.valueTypes.map((type) => type.type),
-    ].join(' ')
+    const { hash, file, kind, covers, window, profile } = capture
+    const when = window === undefined ? [file] : [window.fromMs, window.untilMs]
+    const key = [hash, kind, covers, ...when, ...profile.valueTypes.map((type) => type.type)].join(' ')
     return !seen.has(key) && seen.add(key)
   })
 }

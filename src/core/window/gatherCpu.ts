@@ -1,5 +1,5 @@
 /** CPU of one window: intervals summed, in nanoseconds where the file says how long a sample is. */
-import { sumOf, timeColumn } from './columns.ts'
+import { sumOf, timeColumn, withCpuColumn } from './columns.ts'
 import { chooseFlow } from './flow.ts'
 import {
   absentView,
@@ -78,7 +78,9 @@ export function gatherCpu(context: GatherContext): GatheredView {
 }
 
 function notIdle(context: GatherContext, capture: Capture): ((sample: number) => boolean) | undefined {
-  if (runtimeOf(context, capture) !== 'v8') return undefined
+  // A real CPU column books on the idle frame what ran between two ticks: that is CPU all the same.
+  const measuresCpu = capture.profile.meta.format === 'pprof' && withCpuColumn(capture.profile)
+  if (runtimeOf(context, capture) !== 'v8' || measuresCpu) return undefined
   const { profile } = capture
   const { stacks, frames, strings } = profile
   return stackFilter(

@@ -2,7 +2,7 @@
 import type { Profile } from '../profile/profile.ts'
 import type { Capture } from './capture.ts'
 import { timeColumn } from './columns.ts'
-import { chooseFlow } from './flow.ts'
+import { chooseFlow, type Flow } from './flow.ts'
 import {
   absentView,
   builtOf,
@@ -21,13 +21,36 @@ export function pythonWallCaptures(context: GatherContext): readonly Capture[] {
   return ofKind(context, 'wall').filter((capture) => runtimeOf(context, capture) === 'cpython')
 }
 
+/** Recordings over a time; else single dumps, each one look at all threads. */
+function flowOf({ window, settings }: GatherContext, captures: readonly Capture[]): Flow | undefined {
+  const overTime = chooseFlow({
+    captures,
+    window,
+    totalOf: () => 0,
+    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
+  })
+  if (overTime !== undefined) return overTime
+  const dumps = captures.filter(
+    ({ covers, window: at }) =>
+      covers === 'gauge' && (at === undefined || (at.fromMs >= window.fromMs && at.untilMs <= window.untilMs)),
+  )
+  if (dumps.length === 0) return undefined
+  return {
+    parts: dumps.map((capture) => ({ capture, sign: 1 })),
+    covered: dumps.flatMap((capture) => capture.window ?? []),
+    coveredSeconds: 0,
+    how: dumps.length === 1 ? 'one look at all threads' : `${dumps.length} looks at all threads`,
+    cautions: dumps.length < 30 ? ['30 to 100 looks make a wait profile; fewer only give examples.'] : [],
+    pieces: [],
+  }
+}
+
 const waitsCache = new WeakMap<Profile, PythonWaits>()
 
 function waitsOf(profile: Profile): PythonWaits {
   const known = waitsCache.get(profile)
   if (known !== undefined) return known
-  const column = timeColumn(profile)
-  const made = pythonWaits(profile, column?.unit === 'nanoseconds' ? column.column : -1)
+  const made = pythonWaits(profile, timeColumn(profile)?.column ?? -1)
   waitsCache.set(profile, made)
   return made
 }
@@ -36,13 +59,7 @@ export function gatherPythonLock(
   context: GatherContext,
   captures: readonly Capture[],
 ): { readonly view: GatheredView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs'> {
-  const { window, settings } = context
-  const flow = chooseFlow({
-    captures,
-    window,
-    totalOf: () => 0,
-    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
-  })
+  const flow = flowOf(context, captures)
   if (flow === undefined) return { view: absentView(context, 'lock', captures), otherWaits: [] }
   const waits = flow.parts.map((part) => waitsOf(part.capture.profile))
   if (!waits.some((one) => one.sawNative)) {
@@ -61,7 +78,11 @@ export function gatherPythonLock(
     const locks = waits[index]?.locks ?? part.capture.profile
     return { capture: { ...part.capture, profile: locks }, sign: 1, column: 0, scale: 1 }
   })
-  const built = builtOf(parts, 'nanoseconds')
+  // Files that only count looks give a share as good as any; they know no seconds.
+  const unit = flow.parts.every(({ capture }) => timeColumn(capture.profile)?.unit === 'nanoseconds')
+    ? 'nanoseconds'
+    : 'count'
+  const built = builtOf(parts, unit)
   const others = new Map<WaitKind, number>()
   for (const one of waits) for (const [kind, ns] of one.others) others.set(kind, (others.get(kind) ?? 0) + ns)
   const sum = (pick: (one: PythonWaits) => number): number => waits.reduce((total, one) => total + pick(one), 0)

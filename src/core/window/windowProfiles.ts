@@ -38,7 +38,8 @@ export interface MeasuredView {
   readonly pieces?: readonly FlowTotal[]
   /** Lock: whether the stacks are those of threads that waited or of those that made others wait. */
   readonly lockSide?: 'waiter' | 'holder'
-  /** Lock from a wall-clock sampler: all thread time seen, waiting or not, and the ticks at which it was looked at. */
+  /** Lock from a wall-clock sampler: all thread time seen, waiting or not (in the tree's unit: looks where the
+   * file knows no seconds), and the ticks at which it was looked at. */
   readonly wholeNs?: number
   readonly ticks?: number
   /** The sum means nothing (a store added several snapshots up and does not say how many); shares do. */
