@@ -6,7 +6,7 @@ import type { Runtime } from '../core/profile/profile.ts'
 import type { CaptureKind } from '../core/window/capture.ts'
 import type { ViewKind } from '../core/window/windowProfiles.ts'
 
-export interface ProfileType {
+interface ProfileType {
   readonly id: string
   readonly name: string
   readonly sampleType: string
@@ -24,7 +24,7 @@ export interface TypeUse {
   readonly isGauge: boolean
 }
 
-export function parseProfileType(id: string): ProfileType | undefined {
+function parseProfileType(id: string): ProfileType | undefined {
   const [name = '', sampleType = '', sampleUnit = '', periodType = '', , delta] = id.split(':')
   return sampleType === '' ? undefined : { id, name, sampleType, sampleUnit, periodType, isDelta: delta === 'delta' }
 }

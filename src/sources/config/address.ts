@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../core/result.ts'
 
 /** An absolute http(s) address, from one that may be relative to the page. The error is a clause for a message. */
-export function resolveAddress(text: string, pageUrl: string): Result<URL, string> {
+function resolveAddress(text: string, pageUrl: string): Result<URL, string> {
   let url: URL
   try {
     url = new URL(text.trim(), pageUrl)

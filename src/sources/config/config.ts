@@ -29,7 +29,7 @@ export interface StoreConfig {
   readonly service?: string
 }
 
-export interface RecordingsConfig {
+interface RecordingsConfig {
   readonly title: string
   /** Folder with an index.json, absolute, without a slash at the end. */
   readonly url: string
@@ -53,7 +53,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[]
 }
 
-export interface Limits {
+interface Limits {
   /** Of one file, all layers of compression together. */
   readonly inflatedBytes: Bytes
   /** Of one answer of a server. */

@@ -15,7 +15,7 @@ async function ask(
   request: Partial<HttpRequest> = {},
 ): ReturnType<ReturnType<typeof createHttp>['request']> {
   server = await serve(handler)
-  const http = createHttp({ fetch, timeoutMs: 300, maxBytes: 10_000 })
+  const http = createHttp({ fetch, timeoutMs: 20_000, maxBytes: 10_000 })
   return http.request({ url: `${server.url}/x`, where: 'prod', expects: 'bytes', ...request })
 }
 
@@ -85,28 +85,35 @@ describe('every failure is a sentence with a next step', () => {
   })
 
   it('timeout: silence ends it, and says how long it was', async () => {
-    const result = await ask(() => undefined)
+    const result = await ask(() => undefined, { timeoutMs: 300 })
     expect(result).toMatchObject({ ok: false, error: { code: 'timeout' } })
   })
 
   it('timeout: silence in the middle of an answer counts, slowness does not', async () => {
-    const slow = await ask((_, raw) => {
-      let sent = 0
-      const timer = setInterval(() => {
-        raw.write('x')
-        if (++sent === 6) {
-          clearInterval(timer)
-          raw.end()
-        }
-      }, 100)
-      return undefined
-    })
-    expect(slow.ok && slow.value.bytes.byteLength).toBe(6)
+    const timeoutMs = 1500
+    const slow = await ask(
+      (_, raw) => {
+        let sent = 0
+        const timer = setInterval(() => {
+          raw.write('x')
+          if (++sent === 8) {
+            clearInterval(timer)
+            raw.end()
+          }
+        }, 250)
+        return undefined
+      },
+      { timeoutMs },
+    )
+    expect(slow.ok && slow.value.bytes.byteLength).toBe(8)
     await server?.close()
-    const stuck = await ask((_, raw) => {
-      raw.write('x')
-      return undefined
-    })
+    const stuck = await ask(
+      (_, raw) => {
+        raw.write('x')
+        return undefined
+      },
+      { timeoutMs },
+    )
     expect(stuck).toMatchObject({ ok: false, error: { code: 'timeout' } })
   })
 

@@ -193,7 +193,7 @@ function silenceTimer(
   }
 }
 
-export function isCrossOrigin(url: string, pageUrl: string | undefined): boolean {
+function isCrossOrigin(url: string, pageUrl: string | undefined): boolean {
   if (pageUrl === undefined) return false
   try {
     return new URL(url, pageUrl).origin !== new URL(pageUrl).origin

@@ -26,7 +26,7 @@ export interface ParcaApi {
   ): Promise<Result<ArrayBuffer, SourceError>>
 }
 
-export interface RangeRequest {
+interface RangeRequest {
   readonly query: string
   readonly window: TimeWindow
   readonly stepSeconds: number
@@ -148,7 +148,7 @@ function fromBase64(text: string): ArrayBuffer | undefined {
   }
 }
 
-export const parcaFailures: readonly FailureRow[] = [
+const parcaFailures: readonly FailureRow[] = [
   {
     id: 'no-data',
     matches: answer(404, /no data found/i),

@@ -10,7 +10,7 @@
  */
 import { pprofBase } from '../goPprof/endpoints.ts'
 
-export interface ProxyEntry {
+interface ProxyEntry {
   /** As the server matches it: a regular expression in text, as in vite's `server.proxy`. */
   readonly match: string
   readonly options: {

@@ -31,7 +31,7 @@ export interface PyroscopeApi {
   oldestAndNewest(signal?: AbortSignal): Promise<{ readonly oldestMs: EpochMs; readonly newestMs: EpochMs } | undefined>
 }
 
-export interface SeriesRequest {
+interface SeriesRequest {
   readonly profileTypeId: string
   readonly labelSelector: string
   readonly window: TimeWindow
@@ -143,7 +143,7 @@ const range = ({ fromMs, untilMs }: TimeWindow): { start: number; end: number } 
 })
 
 /** What Pyroscope says in its own words, in ours. */
-export const pyroscopeFailures: readonly FailureRow[] = [
+const pyroscopeFailures: readonly FailureRow[] = [
   {
     id: 'window-too-long',
     matches: answer(400, /time range exceeds the limit|max(imum)? query length/i),

@@ -67,7 +67,7 @@ function captureRef(folder: Folder, recording: Recording, capture: RecordedCaptu
 }
 
 /** Which views a kind of file can fill. */
-export const viewsOf: Readonly<Record<CaptureKind, readonly ViewKind[]>> = {
+const viewsOf: Readonly<Record<CaptureKind, readonly ViewKind[]>> = {
   cpu: ['cpu'],
   wall: ['lock'],
   heap: ['heap_live', 'heap_alloc'],

@@ -30,7 +30,7 @@ export interface NamedWindow extends TimeWindow {
   readonly name: string
 }
 
-export interface ProcessObservation {
+interface ProcessObservation {
   readonly atMs: EpochMs
   /** Since process start. */
   readonly cpuSeconds?: number

@@ -5,7 +5,7 @@ import type { ReadContext, SourceError } from '../source.ts'
 import type { Folder } from './folder.ts'
 import { unsafePathReason } from './safePath.ts'
 
-export interface IndexedRecording {
+interface IndexedRecording {
   /** Folder of the recording, relative to the index, ending in "/". */
   readonly path: string
   readonly service: string
@@ -20,7 +20,7 @@ export interface RecordingIndex {
 
 const todo = 'write it again with the command in e2e/workloads, or open a recording by its own address'
 
-export function parseIndex(text: string, where: string): Result<RecordingIndex> {
+function parseIndex(text: string, where: string): Result<RecordingIndex> {
   const json = parseJson(text, where, todo)
   if (!json.ok) return json
   const mistakes = new Mistakes()

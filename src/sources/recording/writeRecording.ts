@@ -42,7 +42,7 @@ export function writeRecording(recording: Recording, offsetMinutes = 0): string 
 }
 
 /** Milliseconds are kept, finer parts are not. */
-export function isoTime(ms: EpochMs, offsetMinutes: number): string {
+function isoTime(ms: EpochMs, offsetMinutes: number): string {
   const local = new Date(Math.round(ms) + offsetMinutes * 60_000).toISOString().replace(/\.000Z$|Z$/, '')
   if (offsetMinutes === 0) return `${local}Z`
   const size = Math.abs(offsetMinutes)

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { serve, type TestServer } from '../../../e2e/servers/serve.ts'
+import { explainLoadError } from '../../core/result.ts'
+import { createHttp } from '../http/http.ts'
+import { httpFolder, type Folder } from './folder.ts'
+import { openRecording } from './openRecording.ts'
+import { openIndex } from './recordingIndex.ts'
+
+let server: TestServer | undefined
+afterEach(async () => {
+  await server?.close()
+  server = undefined
+})
+
+const recordings = new URL('../../../public/recordings/', import.meta.url)
+
+/** What a plain web server does with the shipped recordings. */
+async function shipped(path: string): Promise<Folder> {
+  server = await serve(({ url }) => {
+    const file = new URL(`.${decodeURIComponent(url.pathname)}`, recordings)
+    return existsSync(file) ? { body: readFileSync(file) } : { status: 404 }
+  })
+  return httpFolder(createHttp({ fetch }), `${server.url}/${path}`)
+}
+
+async function serving(files: Readonly<Record<string, string>>): Promise<Folder> {
+  server = await serve(({ url }) => {
+    const body = files[decodeURIComponent(url.pathname)]
+    // As servers of single-page applications answer for what is not there.
+    return body === undefined ? { headers: { 'content-type': 'text/html' }, body: '<!doctype html>' } : { body }
+  })
+  return httpFolder(createHttp({ fetch }), `${server.url}/rec/`)
+}
+
+const minimal = (file: string): string =>
+  JSON.stringify({ format: 'trifold-recording', version: 1, service: 'a', captures: [{ file, covers: 'gauge' }] })
+
+describe('recordings on a web server', () => {
+  it('are listed by their index and open from it, each file only when it is read', async () => {
+    const index = await openIndex(await shipped(''))
+    if (!index.ok) throw new Error(explainLoadError(index.error))
+    expect(index.value.mistakes).toEqual([])
+    expect(index.value.recordings.map(({ path }) => path)).toContain('orderbook/')
+    await server?.close()
+
+    const opened = await openRecording(await shipped('orderbook/'))
+    if (!opened.ok) throw new Error(explainLoadError(opened.error))
+    expect(server?.asked).toHaveLength(1)
+    expect(opened.value.opens?.name).toBe(opened.value.recording.opens)
+    const [ref] = opened.value.captures
+    const bytes = await ref?.read()
+    expect(bytes?.ok === true && bytes.value.byteLength).toBeGreaterThan(100)
+    // Totals since process start begin long before the recording does.
+    const { fromMs, untilMs } = opened.value.span ?? { fromMs: 0, untilMs: 0 }
+    expect(untilMs - fromMs).toBeLessThan(20 * 60_000)
+  })
+
+  it('open by the address of their folder or of their recording.json', async () => {
+    const folder = await shipped('orderbook/recording.json')
+    expect(folder.name).toBe('orderbook')
+    expect((await openRecording(folder)).ok).toBe(true)
+  })
+
+  it('may have any file names inside their folder', async () => {
+    const file = 'heap 100%/a#b?c.pb.gz'
+    const opened = await openRecording(
+      await serving({ '/rec/recording.json': minimal(file), [`/rec/${file}`]: 'bytes' }),
+    )
+    if (!opened.ok) throw new Error(explainLoadError(opened.error))
+    const bytes = await opened.value.captures[0]?.read()
+    expect(bytes?.ok === true && new TextDecoder().decode(bytes.value)).toBe('bytes')
+  })
+
+  it('that are not there, or miss a file, say which file is missing', async () => {
+    const nothing = await openRecording(await serving({}))
+    expect(nothing.ok ? '' : explainLoadError(nothing.error)).toBe(
+      'rec/recording.json: this file is not on the server. See whether the whole folder of the recording was copied there.',
+    )
+    await server?.close()
+    const opened = await openRecording(await serving({ '/rec/recording.json': minimal('gone.pb.gz') }))
+    const bytes = opened.ok ? await opened.value.captures[0]?.read() : undefined
+    expect(bytes?.ok === false && explainLoadError(bytes.error)).toMatch(
+      /^rec\/gone\.pb\.gz: this file is not on the server/,
+    )
+  })
+
+  it('keep the right entries of an index with mistakes in it', async () => {
+    const folder = await serving({
+      '/rec/index.json': JSON.stringify({
+        format: 'trifold-recording-index',
+        version: 1,
+        recordings: [{ path: 'good', service: 's', title: 't' }, { path: '../evil/' }, { service: 'x' }, 4],
+      }),
+    })
+    expect(await openIndex(folder)).toEqual({
+      ok: true,
+      value: {
+        recordings: [{ path: 'good/', service: 's', title: 't' }],
+        mistakes: [
+          'recordings[1].path: must stay inside the folder of the recording',
+          'recordings[2]: has no "path"',
+          'recordings[3]: must be an object, is 4',
+        ],
+      },
+    })
+  })
+})
