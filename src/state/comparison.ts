@@ -10,7 +10,7 @@ import type { TimeWindow } from '../core/units.ts'
 import type { Boxes, ComparisonSubject, DiffBoxes, OpenedSnapshot, Subject } from '../core/workspace/questions.ts'
 import { ask } from './analyst.ts'
 import { loadCaptures } from './loadCaptures.ts'
-import { openCached } from './openCached.ts'
+import { openCached, sourceKey } from './openCached.ts'
 import { type OpenedSource } from './openedSource.ts'
 import { settingsOf, useLoaded, useSource, useSubject } from './queries.ts'
 import { SourceFailure } from './sourceFailure.ts'
@@ -61,11 +61,13 @@ export function useComparisonSubject(): ComparisonSubject | undefined {
       window: compare.base,
       settings: settingsOf(view, base.source),
       labels: base.source.labels,
+      run: sourceKey(base.source.ref),
       ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),
     }
     const headSide = {
       ...head,
       labels: source.labels,
+      run: sourceKey(source.ref),
       ...(source.runtime === undefined ? {} : { runtimeText: source.runtime }),
     }
     return compare.swapped ? { base: headSide, head: baseSide } : { base: baseSide, head: headSide }

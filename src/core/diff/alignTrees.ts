@@ -40,7 +40,7 @@ export function alignTrees(
 ): AlignedTrees {
   const table = new NameTable()
   const nodes = new TreeNodes((base?.length ?? 0) + (head?.length ?? 0))
-  const renamed = new Map<string, string>()
+  const renamed = oneSidedNames(base, head)
   const sides = [
     { tree: base, exposure: options.baseExposure },
     { tree: head, exposure: options.headExposure },
@@ -51,7 +51,12 @@ export function alignTrees(
   // Depth-first order means that adding (parent, name) again in node order gives node n the row n − 1.
   const rows = new PairTable(union.length)
   for (let node = 1; node < union.length; node++) rows.add(union.parent[node]!, union.name[node]!)
-  return { union, base: project(base, union, rows, table), head: project(head, union, rows, table), renamed }
+  return {
+    union,
+    base: project(base, union, rows, table, renamed),
+    head: project(head, union, rows, table, renamed),
+    renamed,
+  }
 }
 
 function addTree(
@@ -59,7 +64,7 @@ function addTree(
   exposure: number,
   nodes: TreeNodes,
   table: NameTable,
-  renamed: Map<string, string>,
+  renamed: ReadonlyMap<string, string>,
 ): void {
   const nameOf = namesIn(tree, table, renamed)
   const rowOf = new Int32Array(tree.length)
@@ -71,21 +76,46 @@ function addTree(
   }
 }
 
-function namesIn(tree: CallTree, table: NameTable, renamed?: Map<string, string>): Int32Array {
+function namesIn(tree: CallTree, table: NameTable, renamed: ReadonlyMap<string, string>): Int32Array {
   const nameOf = new Int32Array(tree.names.length)
   for (const [index, name] of tree.names.entries()) {
-    const normalised = normaliseForComparison(name)
-    if (normalised !== name) renamed?.set(name, normalised)
-    nameOf[index] = table.add(normalised, tree.files[index] ?? '', tree.modules[index] ?? '')
+    nameOf[index] = table.add(renamed.get(name) ?? name, tree.files[index] ?? '', tree.modules[index] ?? '')
   }
   return nameOf
 }
 
-function project(tree: CallTree | undefined, union: CallTree, rows: PairTable, table: NameTable): Side {
+/**
+ * Names to compare under another spelling. A name that both sides have is the same function as it stands; only what one side has alone
+ * may be the other's under a build's own numbering.
+ */
+function oneSidedNames(base: CallTree | undefined, head: CallTree | undefined): ReadonlyMap<string, string> {
+  const renamed = new Map<string, string>()
+  if (!base || !head) return renamed
+  const inBase = new Set(base.names)
+  const inHead = new Set(head.names)
+  for (const [names, others] of [
+    [inBase, inHead],
+    [inHead, inBase],
+  ] as const) {
+    for (const name of names) {
+      const normalised = others.has(name) ? name : normaliseForComparison(name)
+      if (normalised !== name) renamed.set(name, normalised)
+    }
+  }
+  return renamed
+}
+
+function project(
+  tree: CallTree | undefined,
+  union: CallTree,
+  rows: PairTable,
+  table: NameTable,
+  renamed: ReadonlyMap<string, string>,
+): Side {
   const column = (): Float64Array => new Float64Array(union.length)
   const side = { self: column(), total: column(), selfSamples: column(), totalSamples: column() }
   if (!tree) return side
-  const nameOf = namesIn(tree, table)
+  const nameOf = namesIn(tree, table, renamed)
   const nodeOf = new Int32Array(tree.length)
   const known = rows.length
   for (let node = 0; node < tree.length; node++) {

@@ -58,6 +58,7 @@ function changesBetween({
     baseBlocks: [],
     headBlocks: [],
     exposure: { base: baseSeconds, head: headSeconds, comparable: sameCores },
+    separateRuns: false,
   })
   return rankChanges(new Map<ViewKind, ComparedView>([['cpu', view]]))
 }

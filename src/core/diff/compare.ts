@@ -21,7 +21,12 @@ export interface ComparedWindows {
   readonly views: ReadonlyMap<ViewKind, ComparedView>
 }
 
-export function compareWindows(base: WindowToCompare, head: WindowToCompare): ComparedWindows {
+/** `separateRuns`: the two windows are of two processes, which differ by more than one process does over time. */
+export function compareWindows(
+  base: WindowToCompare,
+  head: WindowToCompare,
+  separateRuns: boolean = false,
+): ComparedWindows {
   const comparability = comparabilityOf(base, head)
   const refused = new Set(
     comparability.filter(({ level }) => level === 'refused').flatMap(({ kind }) => kind ?? [...viewKinds]),
@@ -29,12 +34,12 @@ export function compareWindows(base: WindowToCompare, head: WindowToCompare): Co
   const views = new Map<ViewKind, ComparedView>()
   for (const kind of viewKinds) {
     const pair = pairOf(kind, base, head)
-    if (pair && !refused.has(kind)) views.set(kind, compareView(pair))
+    if (pair && !refused.has(kind)) views.set(kind, compareView({ ...pair, separateRuns }))
   }
   const { changes, unchanged } = rankChanges(views)
-  const yardsticks = new Set(
-    [...views.values()].filter(({ testable }) => testable).map(({ yardstick }) => yardstick.text),
-  )
+  const yardstick = [...views.values()]
+    .filter(({ testable }) => testable)
+    .map((view) => `${viewNames[view.kind]}: ${view.yardstick.text}`)
   return {
     views,
     comparison: {
@@ -42,7 +47,7 @@ export function compareWindows(base: WindowToCompare, head: WindowToCompare): Co
       head: { window: head.profiles.asked, story: head.story },
       transition: transitionOf(base.story, head.story),
       comparability,
-      yardstick: yardsticks.size > 0 ? [...yardsticks].join('; ') : 'nothing could be tested',
+      yardstick: yardstick.length > 0 ? yardstick.join('; ') : 'nothing could be tested',
       views: Object.fromEntries(
         viewKinds.map((kind) => [kind, viewComparison(kind, base, head, views.get(kind), changes)]),
       ) as Record<ViewKind, ViewComparison>,
@@ -53,11 +58,18 @@ export function compareWindows(base: WindowToCompare, head: WindowToCompare): Co
   }
 }
 
+const viewNames: Readonly<Record<ViewKind, string>> = {
+  cpu: 'CPU',
+  heap_live: 'live heap',
+  heap_alloc: 'allocation',
+  lock: 'lock',
+}
+
 function pairOf(
   kind: ViewKind,
   base: WindowToCompare,
   head: WindowToCompare,
-): Parameters<typeof compareView>[0] | undefined {
+): Omit<Parameters<typeof compareView>[0], 'separateRuns'> | undefined {
   const a = base.profiles.views[kind]
   const b = head.profiles.views[kind]
   if (a.state !== 'measured' || b.state !== 'measured') return undefined

@@ -6,11 +6,11 @@ import { buildFunctionTable, type FunctionTable } from '../profile/functions.ts'
 import type { MeasuredView, ViewKind } from '../window/windowProfiles.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
 import { type FunctionSides, functionSides } from './functionSides.ts'
-import { normaliseForComparison } from './normaliseName.ts'
 import { dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
 import { rateRatio, shareDifference, shareRatio, type Estimate } from './statistics/effect.ts'
 import { rateTest, shareTest } from './statistics/shareTest.ts'
 import {
+  acrossRuns,
   assumedYardstick,
   fewestBlocks,
   measuredYardstick,
@@ -69,6 +69,8 @@ export interface ViewPair {
   readonly baseBlocks: readonly MeasuredView[]
   readonly headBlocks: readonly MeasuredView[]
   readonly exposure: Exposure
+  /** Two processes rather than two windows of one. */
+  readonly separateRuns: boolean
 }
 
 export function compareView(pair: ViewPair): ComparedView {
@@ -78,8 +80,9 @@ export function compareView(pair: ViewPair): ComparedView {
   const functions = functionSides(aligned)
   const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
   const totals = { base: aligned.base.total[0]!, head: aligned.head.total[0]! }
-  const testable = base.testable !== false && head.testable !== false && n.base > 0 && n.head > 0
-  const yardstick = yardstickOf(pair, functions, n)
+  const testable = base.testable !== false && head.testable !== false && n.base + n.head > 0
+  const within = yardstickOf(pair, functions, aligned, n)
+  const yardstick = pair.separateRuns ? acrossRuns(within, functions) : within
   const tested: TestedFunction[] = []
   let tooFew = 0
   const families: readonly Family[] = ['self', 'total']
@@ -96,7 +99,9 @@ export function compareView(pair: ViewPair): ComparedView {
       const rate = yardstick.rate(name, family)
       const a = { k: Math.min(kA, n.base), n: n.base }
       const b = { k: Math.min(kB, n.head), n: n.head }
-      const byShare = shareTest(a, b)
+      // Where one side measured nothing at all there are no shares to compare; costs per second still can be.
+      const bothHaveSamples = n.base > 0 && n.head > 0
+      const byShare = bothHaveSamples ? shareTest(a, b) : { p: 1, g: 0 }
       const byRate = rateTest(kA, exposure.base, kB, exposure.head)
       const valueA = family === 'self' ? functions.base.self[name]! : functions.base.total[name]!
       const valueB = family === 'self' ? functions.head.self[name]! : functions.head.total[name]!
@@ -113,7 +118,7 @@ export function compareView(pair: ViewPair): ComparedView {
         headSamples: kB,
         shareDifference: inValues(
           shareDifference(a, b, share.d, intervalQuantile(share)),
-          valueB / totals.head - valueA / totals.base,
+          partOf(valueB, totals.head) - partOf(valueA, totals.base),
         ),
         rateDifference: rateDifference(
           { value: valueA, k: kA, exposure: exposure.base },
@@ -145,6 +150,10 @@ export function compareView(pair: ViewPair): ComparedView {
     ),
     totalPValue: testable ? dispersedP(whole.p, whole.g, { d: wholeEffect, nu: Number.POSITIVE_INFINITY }) : 1,
   }
+}
+
+function partOf(value: number, whole: number): number {
+  return whole > 0 ? value / whole : 0
 }
 
 export const eventsOf = (table: FunctionTable, family: Family): Float64Array =>
@@ -188,13 +197,14 @@ function wholeDesignEffect({ baseBlocks, headBlocks }: ViewPair): number {
 function yardstickOf(
   pair: ViewPair,
   functions: FunctionSides,
+  aligned: AlignedTrees,
   n: { readonly base: number; readonly head: number },
 ): Yardstick {
   const { baseBlocks, headBlocks, exposure } = pair
   if (baseBlocks.length >= fewestBlocks && headBlocks.length >= fewestBlocks) {
     return measuredYardstick(
-      blocksOf(baseBlocks, functions),
-      blocksOf(headBlocks, functions),
+      blocksOf(baseBlocks, functions, aligned),
+      blocksOf(headBlocks, functions, aligned),
       functions.names.length,
       n,
     )
@@ -217,7 +227,7 @@ function yardstickOf(
   return assumedYardstick(statistics)
 }
 
-function blocksOf(views: readonly MeasuredView[], functions: FunctionSides): Blocks {
+function blocksOf(views: readonly MeasuredView[], functions: FunctionSides, aligned: AlignedTrees): Blocks {
   const indexOf = new Map(functions.names.map((name, index) => [name, index]))
   return {
     functions: views.map(({ tree }) => {
@@ -230,7 +240,7 @@ function blocksOf(views: readonly MeasuredView[], functions: FunctionSides): Blo
         nodes: new Int32Array(functions.names.length),
       }
       for (const [at, name] of tree.names.entries()) {
-        const target = indexOf.get(normaliseForComparison(name))
+        const target = indexOf.get(aligned.renamed.get(name) ?? name)
         if (target === undefined) continue
         into.selfSamples[target]! += table.selfSamples[at]!
         into.totalSamples[target]! += table.totalSamples[at]!

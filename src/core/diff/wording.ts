@@ -80,9 +80,9 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit): string
     case 'gone':
       return switched
         ? `no longer reached: ${shares}. ${switched.at} goes to ${switched.instead.join(' and ')} instead.`
-        : `gone: ${shares} (${rates}).`
+        : `only in A: ${formatShare(baseShare)} of ${of} there (${rates}).`
     case 'new':
-      return `new: ${shares} (${rates}).`
+      return `only in B: ${formatShare(headShare)} of ${of} there (${rates}).`
     case 'moved':
       return `share ${headShare > baseShare ? 'up' : 'down'} only because the total ${headShare > baseShare ? 'fell' : 'grew'}: ${shares}; its own cost shows no evidence of change (${rates}).`
     case 'grew':

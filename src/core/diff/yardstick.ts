@@ -102,6 +102,29 @@ function spreadOf(blocks: Blocks, names: number, family: Family, of: 'share' | '
   return { phi, mean, trend: spreadTrend(spreads), blocks: count }
 }
 
+/**
+ * Two runs of one unchanged program on a shared machine: a function's cost differs by about a tenth from run to run (a Kafka broker's
+ * windows wandered by 14 %; two recordings of one build here by 9 to 22 % in system calls). Sub-windows of either run cannot see that.
+ */
+export const betweenRuns = 0.1
+
+export function acrossRuns(
+  within: Yardstick,
+  functions: { readonly base: FunctionTable; readonly head: FunctionTable },
+): Yardstick {
+  // The variance of a count whose mean wanders by a part c is c² · k² on top: c² · k relative to Poisson's k. Mean of both sides.
+  const widened = (effect: DesignEffect, name: number, family: Family): DesignEffect => {
+    const k = (countsOf(functions.base, family)[name]! + countsOf(functions.head, family)[name]!) / 2
+    return { d: effect.d + betweenRuns ** 2 * k, nu: effect.nu }
+  }
+  return {
+    measured: within.measured,
+    text: `${within.text}, and two runs of one program assumed to differ by ${betweenRuns * 100} % per function`,
+    share: (name, family) => widened(within.share(name, family), name, family),
+    rate: (name, family) => widened(within.rate(name, family), name, family),
+  }
+}
+
 /** `statistics`: G of every function with at least 20 pooled samples, per family. */
 export function assumedYardstick(
   statistics: Readonly<Record<Family, { readonly share: readonly number[]; readonly rate: readonly number[] }>>,

@@ -33,7 +33,11 @@ export class Compared {
 
   static of(base: SideToCompare, head: SideToCompare): Compared {
     const blocks = Math.min(blocksIn(base), blocksIn(head))
-    const { comparison, views } = compareWindows(sideOf(base, blocks), sideOf(head, blocks))
+    const { comparison, views } = compareWindows(
+      sideOf(base, blocks),
+      sideOf(head, blocks),
+      base.subject.run !== head.subject.run,
+    )
     return new Compared(comparison, new Map([...views].map(([kind, view]) => [kind, drawableOf(view)])))
   }
 

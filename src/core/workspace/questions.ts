@@ -282,6 +282,8 @@ export interface ComparedSubject extends Subject {
   /** "go1.26.8" and the source's labels, for the comparability strip. */
   readonly runtimeText?: string
   readonly labels?: Readonly<Record<string, string>>
+  /** Which run of the program: two windows of one run vary less than two runs. The same (or no) text on both sides: one run. */
+  readonly run?: string
 }
 export interface CompareQuestion {
   readonly ask: 'compare'
