@@ -4,6 +4,7 @@ import type { SourceRef } from '../../core/link/view.ts'
 import { useSource } from '../../state/queries.ts'
 import { useViewField } from '../../state/store.ts'
 import { Popover } from '../controls/Popover.tsx'
+import { Icon } from '../theme/Icon.tsx'
 import { useDeployment } from './sourceQueries.ts'
 
 const SourceMenu = lazy(() => import('./SourceMenu.tsx').then((module) => ({ default: module.SourceMenu })))
@@ -32,12 +33,7 @@ export function SourceControl(): ReactElement {
   const label = labelOf(source, title)
   return (
     <>
-      <Popover
-        label={<span className="truncate">{label}</span>}
-        name={`Source: ${label}`}
-        look="quiet"
-        width="w-[30rem]"
-      >
+      <Popover label={<SourceLabel text={label} />} name={`Source: ${label}`} look="quiet" width="w-[30rem]">
         {(close) => (
           <Suspense>
             <SourceMenu onDone={close} />
@@ -51,6 +47,16 @@ export function SourceControl(): ReactElement {
       ) : (
         <ServiceName url={source?.kind === 'recording' ? source.url : undefined} />
       )}
+    </>
+  )
+}
+
+/** On a phone the width belongs to the service. */
+function SourceLabel({ text }: { readonly text: string }): ReactElement {
+  return (
+    <>
+      <Icon name="folder" className="mid:hidden" />
+      <span className="truncate max-mid:hidden">{text}</span>
     </>
   )
 }

@@ -54,7 +54,7 @@ export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: Banne
           look="quiet"
           className="no-print h-auto! flex-none rounded-none! border-0! px-3.5! font-semibold text-ink-1!"
           aria-expanded={whyOpen}
-          aria-controls="why"
+          aria-controls={whyOpen ? 'why' : undefined}
           onClick={onWhy}
         >
           Why <Icon name={whyOpen ? 'up' : 'down'} />

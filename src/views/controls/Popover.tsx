@@ -85,7 +85,7 @@ export function Popover(props: PopoverProps): ReactElement {
           open
           id={id}
           aria-label={name}
-          className={`absolute top-full z-30 m-0 mt-1.5 max-w-[calc(100vw-2rem)] rounded-panel border border-line-strong bg-surface-1 p-2 text-ink-2 shadow-xl ${width} ${align === 'end' ? 'left-auto right-0' : 'left-0 right-auto'}`}
+          className={`absolute top-full z-30 m-0 mt-1.5 max-h-[80dvh] max-w-[calc(100vw-2rem)] overflow-y-auto max-mid:fixed max-mid:inset-x-4! max-mid:top-auto max-mid:w-auto rounded-panel border border-line-strong bg-surface-1 p-2 text-ink-2 shadow-xl ${width} ${align === 'end' ? 'left-auto right-0' : 'left-0 right-auto'}`}
         >
           {props.children(close)}
         </dialog>

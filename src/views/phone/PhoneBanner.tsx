@@ -102,7 +102,7 @@ export function PhoneBanner({ story, whyOpen, onWhy, stale = false }: PhoneBanne
         type="button"
         className="no-print flex h-11 w-full items-center justify-between gap-2 border-t border-line px-3.5 text-left font-medium text-ink-2"
         aria-expanded={whyOpen}
-        aria-controls="why"
+        aria-controls={whyOpen ? 'why' : undefined}
         onClick={onWhy}
       >
         <span className="truncate">

@@ -12,7 +12,7 @@ export function PhoneHeader(props: {
   return (
     <header className="px-4">
       <div className="flex h-13 items-center gap-2">
-        <a href="./" aria-label="Trifold" className="touch inline-flex items-center rounded-control text-ink-1">
+        <a href="./" aria-label="Trifold" className="inline-flex h-11 min-w-6 items-center rounded-control text-ink-1">
           <Icon name="logo" size={18} />
         </a>
         <div className="flex min-w-0 flex-1 items-center gap-1">{props.source}</div>

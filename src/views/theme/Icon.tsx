@@ -101,7 +101,7 @@ export function Icon({
   const drawing: Drawing = drawings[name]
   return (
     <svg
-      className={`block flex-none ${className}`}
+      className={`block flex-none forced-colors:text-inherit! ${className}`}
       width={size}
       height={size}
       viewBox={`0 0 ${drawing.box} ${drawing.box}`}

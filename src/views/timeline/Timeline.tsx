@@ -197,7 +197,7 @@ function Brushes({ widthPx, a, b }: { readonly widthPx: number; readonly a: Brus
   useBrush(groupB, b)
   useBrush(groupA, a)
   const look =
-    '[&_.selection]:fill-[rgb(127_145_170)] [&_.selection]:[fill-opacity:.16] [&_.selection]:stroke-ink-1 [&_.selection]:[shape-rendering:crispEdges]'
+    '[&_.selection]:fill-[rgb(127_145_170)] [&_.selection]:[fill-opacity:.16] [&_.selection]:stroke-ink-1 forced-colors:[&_.selection]:stroke-[CanvasText] [&_.selection]:[shape-rendering:crispEdges]'
   return (
     <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block touch-pan-y" aria-hidden="true">
       <g ref={groupB} className={look} />

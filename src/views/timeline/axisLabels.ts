@@ -1,5 +1,4 @@
 /** Which times to write under the timeline: the windows' edges first, then the ends, then round times where there is room. */
-import { utcTicks } from 'd3'
 import type { EpochMs, TimeWindow } from '../../core/units.ts'
 import { clock, offsetMs, zoneName } from '../controls/times.ts'
 
@@ -21,17 +20,37 @@ export interface AxisWish {
 
 const digitPx = 6.3
 
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+/** Steps that people read without thinking. */
+const steps = [
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * second),
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * minute),
+  ...[1, 2, 3, 6, 12].map((count) => count * hour),
+  ...[1, 2, 7, 14, 28].map((count) => count * day),
+]
+
+/** Multiples of the smallest step that gives at most `most` of them. */
+function roundTimes(fromMs: number, untilMs: number, most: number): readonly number[] {
+  const wanted = (untilMs - fromMs) / Math.max(2, most)
+  const step = steps.find((candidate) => candidate >= wanted) ?? Math.ceil(wanted / day) * day
+  const first = Math.ceil(fromMs / step) * step
+  return Array.from(
+    { length: Math.max(0, Math.floor((untilMs - first) / step) + 1) },
+    (_, index) => first + index * step,
+  )
+}
+
 export function axisLabels({ span, widthPx, zone, edges }: AxisWish): readonly AxisLabel[] {
   const length = span.untilMs - span.fromMs
   if (!(length > 0) || !(widthPx > 0)) return []
   const x = (ms: EpochMs): number => ((ms - span.fromMs) / length) * widthPx
   const withSeconds = length < 45 * 60_000
   const aheadMs = offsetMs(span.fromMs, zone)
-  // Round in the reader's zone: asked for as if that were UTC, then moved back.
-  const count = Math.max(2, Math.floor(widthPx / 130))
-  const round = utcTicks(new Date(span.fromMs + aheadMs), new Date(span.untilMs + aheadMs), count).map(
-    (date) => date.getTime() - aheadMs,
-  )
+  // Round in the reader's zone: looked for as if that were UTC, then moved back.
+  const round = roundTimes(span.fromMs + aheadMs, span.untilMs + aheadMs, widthPx / 130).map((ms) => ms - aheadMs)
   const zoneText = ` ${zoneName(zone, span.untilMs)}`
   const placed: { readonly label: AxisLabel; readonly from: number; readonly until: number }[] = []
   const add = (atMs: EpochMs, strong: boolean): void => {

@@ -59,7 +59,7 @@ export function Gauge(props: {
       <p className="text-[11.5px]/[15px] text-ink-3 [overflow-wrap:anywhere]">
         {signal.state === 'present'
           ? provenance(signal.how, signal.samples, signal.samplesOf)
-          : `${signal.why}. ${signal.next}`}
+          : `${stopped(signal.why)} ${stopped(signal.next)}`}
         {signal.state === 'present' && ticks.length === 0 && ' · no rule reads this'}
         {signal.state === 'present' && signal.companions.map(({ id: key, text }) => <span key={key}> · {text}</span>)}
         {signal.state === 'absent' && signal.standIn && ` · ${signal.standIn.text}`}
@@ -71,6 +71,9 @@ export function Gauge(props: {
     </li>
   )
 }
+
+/** Ends with one full stop, whoever wrote the clause. */
+const stopped = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
 
 function provenance(how: string, samples: number, samplesOf: string): string {
   const counted = `${Math.round(samples).toLocaleString('en-US')} ${samplesOf}`

@@ -34,7 +34,9 @@ export function RulesTable(props: {
       <caption className="sr-only">Rules of the classifier, first match wins</caption>
       <thead className="type-caption text-ink-3 max-mid:sr-only">
         <tr className="border-b border-line">
-          <th scope="col" className="w-6 font-normal" aria-label="Order" />
+          <th scope="col" className="w-6 font-normal">
+            <span className="sr-only">Order</span>
+          </th>
           <th scope="col" className="w-[200px] font-normal">
             Rule, first match wins
           </th>

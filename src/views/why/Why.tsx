@@ -33,10 +33,13 @@ export function Why({ analysis, windowLine, onThreshold, onResetThresholds }: Wh
   return (
     <section
       id="why"
-      aria-label="Evidence for the diagnosis"
+      aria-labelledby="why-title"
       data-dx={diagnosis.pattern}
       className="-mt-1 flex-none rounded-panel border border-line bg-surface-1 px-4 pt-3.5 pb-2.5"
     >
+      <h2 id="why-title" className="sr-only">
+        Evidence for the diagnosis
+      </h2>
       <ul className="grid grid-cols-2 gap-x-7 gap-y-4 mid:grid-cols-3 wide:grid-cols-6">
         {signalIds.map((id) => (
           <Gauge key={id} id={id} signal={story.signals[id]} diagnosis={diagnosis} />
