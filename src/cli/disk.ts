@@ -29,9 +29,12 @@ export async function readDiskFile(path: string): Promise<Result<ArrayBuffer, So
 
 function diskError(path: string, thrown: unknown): LoadError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
-  if (code === 'ENOENT') return { code: 'not-found', where: path, what: 'there is no such file', todo: 'check the path' }
-  if (code === 'EACCES') return { code: 'refused', where: path, what: 'it may not be read', todo: 'check its permissions' }
-  if (code === 'ERR_FS_FILE_TOO_LARGE') return { code: 'too-large', where: path, what: 'it is larger than 2 GiB', todo: 'record a shorter time' }
+  if (code === 'ENOENT')
+    return { code: 'not-found', where: path, what: 'there is no such file', todo: 'check the path' }
+  if (code === 'EACCES')
+    return { code: 'refused', where: path, what: 'it may not be read', todo: 'check its permissions' }
+  if (code === 'ERR_FS_FILE_TOO_LARGE')
+    return { code: 'too-large', where: path, what: 'it is larger than 2 GiB', todo: 'record a shorter time' }
   return { code: 'refused', where: path, what: `it cannot be read (${code || String(thrown)})`, todo: 'check the path' }
 }
 

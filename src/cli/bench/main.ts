@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- --size small|medium|large] [--runs 3]
+ * npm run bench [-- --size small|medium|large] [--runs 3]   (--browser: the built page, see browser.ts)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
  * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
  */
@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { benchBrowser, defaultBrowserSizes } from './browser.ts'
 import { interactions, rows } from './rows.ts'
 import { makeInput, sizes } from './seededProfile.ts'
 import type { BenchRow } from './rows.ts'
@@ -107,7 +108,13 @@ function benchSize(size: BenchSize, runs: number): void {
   }
 }
 
-const { values } = parseArgs({ options: { size: { type: 'string' }, runs: { type: 'string', default: '3' } } })
-for (const size of sizes) {
-  if (values.size === undefined || values.size === size.id) benchSize(size, Math.max(1, Number(values.runs) || 1))
-}
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string' },
+    runs: { type: 'string', default: '3' },
+    browser: { type: 'boolean', default: false },
+  },
+})
+const chosen = sizes.filter((size) => values.size === undefined || values.size === size.id)
+if (values.browser) await benchBrowser(values.size === undefined ? defaultBrowserSizes : chosen)
+else for (const size of chosen) benchSize(size, Math.max(1, Number(values.runs) || 1))

@@ -21,7 +21,6 @@ export const rows: readonly BenchRow[] = [
     input: 'pprof.pb.gz',
     run: { task: 'openPprofFormat' },
     against: 'open',
-    skip: { large: 'runs out of memory' },
   },
   {
     id: 'open go',

@@ -8,6 +8,14 @@ export interface Arguments {
   /** Seconds for files without any time in them. */
   readonly seconds?: number
   readonly paths: readonly string[]
+  /** Two sides instead of one: what was (A) and what is (B). */
+  readonly compare?: { readonly base: SideArguments; readonly head: SideArguments }
+}
+
+export interface SideArguments {
+  readonly paths: readonly string[]
+  /** A window's name in its recording, or FROM..UNTIL. */
+  readonly window?: string
 }
 
 export type ParsedArguments =
@@ -16,6 +24,7 @@ export type ParsedArguments =
   | 'help'
 
 export const usage = `usage: npm run --silent diagnose -- [--json] [--cores N] [--threads N] [--seconds N] [--from ISO --until ISO] PATH…
+       npm run --silent diagnose -- [--json] --base PATH… [--base-window W] --head PATH… [--head-window W]
 
 Reads profiles of one service and says what CPU, heap and lock mean together.
 PATH is a profile file, a folder of profile files, or a recording (a folder with recording.json).
@@ -26,6 +35,10 @@ PATH is a profile file, a folder of profile files, or a recording (a folder with
   --seconds N     length of files that have no time in them
   --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
                   else everything the files cover
+  --base, --head  compare: each takes the paths that follow it; A is base, the earlier one
+  --base-window, --head-window
+                  the name of a window in that recording, or FROM..UNTIL; with one recording on both
+                  sides base is the first named window that is not head's
 
 Exit code: 0 when at least one file could be read, 2 when none could.`
 
@@ -33,6 +46,8 @@ Exit code: 0 when at least one file could be read, 2 when none could.`
 export function parseArguments(words: readonly string[]): ParsedArguments {
   const numbers: { cores?: number; threads?: number; seconds?: number; fromMs?: number; untilMs?: number } = {}
   const paths: string[] = []
+  const sides: { base?: SideArguments; head?: SideArguments } = {}
+  let into: string[] = paths
   let json = false
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
@@ -42,12 +57,18 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
       break
     }
     if (!word.startsWith('--')) {
-      paths.push(word)
+      into.push(word)
       continue
     }
     const [name, inline] = splitOnce(word, '=')
     if (name === '--json') {
       json = true
+      continue
+    }
+    if (name === '--base' || name === '--head') {
+      into = inline === undefined ? [] : [inline]
+      const side = name === '--base' ? 'base' : 'head'
+      sides[side] = { ...sides[side], paths: into }
       continue
     }
     const text = inline ?? words[++at]
@@ -68,6 +89,12 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
         numbers[name === '--from' ? 'fromMs' : 'untilMs'] = value
         break
       }
+      case '--base-window':
+      case '--head-window': {
+        const side = name === '--base-window' ? 'base' : 'head'
+        sides[side] = { paths: [], ...sides[side], window: text }
+        break
+      }
       default:
         return wrong(`unknown option ${name}; see --help`)
     }
@@ -76,6 +103,12 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
     return wrong('--from and --until belong together')
   if (numbers.fromMs !== undefined && numbers.untilMs !== undefined && numbers.fromMs >= numbers.untilMs)
     return wrong('--from must be before --until')
+  const { base, head } = sides
+  if (base || head) {
+    if (!base || !head || base.paths.length === 0 || head.paths.length === 0)
+      return wrong('--base and --head belong together, each with at least one PATH')
+    return { ok: true, value: { json, paths: [], compare: { base, head }, ...numbers } }
+  }
   if (paths.length === 0) return wrong('no PATH given; see --help')
   return { ok: true, value: { json, paths, ...numbers } }
 }

@@ -1,19 +1,15 @@
 /** One run of the command without the process around it, so that tests call the same thing. */
-import { spanOf } from '../../core/signals/timeline.ts'
 import type { TimeWindow } from '../../core/units.ts'
 import type { AnalysisSettings, CaptureSummary } from '../../core/workspace/questions.ts'
 import { Workspace } from '../../core/workspace/workspace.ts'
 import { unique } from '../../core/report/lists.ts'
 import { parseArguments, usage, type Arguments } from './args.ts'
+import { compareSides } from './compareSides.ts'
 import { loadPaths, type Loaded } from './loadPaths.ts'
+import { everythingOf } from './everythingOf.ts'
+import type { Outcome } from './outcome.ts'
 import { toJson } from './toJson.ts'
 import { toText } from './toText.ts'
-
-export interface Outcome {
-  readonly code: 0 | 2
-  readonly stdout: string
-  readonly stderr: string
-}
 
 const unreadable = 2
 
@@ -22,6 +18,7 @@ export async function diagnose(words: readonly string[]): Promise<Outcome> {
   if (parsed === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
   if (!parsed.ok) return { code: unreadable, stdout: '', stderr: `diagnose: ${parsed.message}\n` }
   const workspace = new Workspace()
+  if (parsed.value.compare) return compareSides(workspace, parsed.value, parsed.value.compare)
   const loaded = await loadPaths(workspace, parsed.value.paths)
   if (loaded.captures.length === 0) {
     const [first = 'nothing to read', ...more] = loaded.warnings
@@ -61,10 +58,7 @@ function withAnswers(settings: AnalysisSettings, { cores, threads, seconds }: Ar
 function windowOf(loaded: Loaded, { fromMs, untilMs }: Arguments): TimeWindow | undefined {
   if (fromMs !== undefined && untilMs !== undefined) return { fromMs, untilMs }
   if (loaded.opens !== undefined) return { fromMs: loaded.opens.fromMs, untilMs: loaded.opens.untilMs }
-  const timed = loaded.captures.flatMap(({ window, covers }: CaptureSummary) =>
-    window === undefined ? [] : [{ window, covers }],
-  )
-  return spanOf(timed)
+  return everythingOf(loaded.captures)
 }
 
 /** What readers say of files, each sentence once: a recording repeats the same one twenty times. */

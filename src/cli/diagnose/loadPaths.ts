@@ -14,6 +14,10 @@ export interface Loaded {
   /** The window a recording opens with, and its name. */
   readonly opens?: TimeWindow & { readonly name: string }
   readonly warnings: readonly string[]
+  /** Windows the recording names, and what it says of itself for a comparison. */
+  readonly windows: readonly (TimeWindow & { readonly name: string })[]
+  readonly runtimeText?: string
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** Folders this deep hold something else than profiles. */
@@ -25,6 +29,7 @@ export async function loadPaths(workspace: Workspace, paths: readonly string[]):
   let settings: AnalysisSettings = {}
   let opens: Loaded['opens']
   let recordings = 0
+  let about: Pick<Loaded, 'windows' | 'runtimeText' | 'labels'> = { windows: [] }
   for (const path of paths) {
     const recording = await recordingFolderOf(path)
     if (recording !== undefined) {
@@ -38,6 +43,8 @@ export async function loadPaths(workspace: Workspace, paths: readonly string[]):
       warnings.push(...loaded.value.warnings)
       settings = { ...loaded.value.opened.settings, ...settings }
       opens ??= loaded.value.opened.opens
+      const { windows, runtimeText, labels } = loaded.value.opened.recording
+      if (recordings === 1) about = { windows, labels, ...(runtimeText === undefined ? {} : { runtimeText }) }
       continue
     }
     for (const file of await filesOf(path, warnings)) {
@@ -49,7 +56,7 @@ export async function loadPaths(workspace: Workspace, paths: readonly string[]):
   }
   if (recordings > 1)
     warnings.push('Several recordings were given; they are read as one service, and the window is that of the first.')
-  return { captures, settings, warnings, ...(opens === undefined ? {} : { opens }) }
+  return { captures, settings, warnings, ...about, ...(opens === undefined ? {} : { opens }) }
 }
 
 /** The folder itself, or the folder of a recording.json named directly. */

@@ -1,0 +1,174 @@
+/**
+ * npm run bench -- --browser [--size small|medium|large]
+ * The built page in a real Chromium: first visit, a file chosen, then clicks, keys and pointing, each from the event to the change
+ * on the screen, by the page's own clock. Needs `npm run build` and a Chromium.
+ */
+import { readFileSync, readdirSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { chromium } from '@playwright/test'
+import { preview } from 'vite'
+import { findChromium } from '../../../e2e/tools/chromium.ts'
+import { makeInput, sizes } from './seededProfile.ts'
+import type { Page } from '@playwright/test'
+import type { BenchSize } from './seededProfile.ts'
+
+/** Left in the page by the script below. */
+interface Marks {
+  readonly states: { readonly state: string; readonly at: number }[]
+  readonly longTasks: { readonly at: number; readonly ms: number }[]
+  bannerAt?: number
+  /** Set before an event; the next change inside the panes is measured from it. */
+  armedAt?: number
+  changedAfterMs?: number
+}
+
+/** Runs in the page before anything else. */
+function watchPage(): void {
+  const marks: Marks = { states: [], longTasks: [] }
+  Object.assign(globalThis, { benchMarks: marks })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) marks.longTasks.push({ at: entry.startTime, ms: entry.duration })
+  }).observe({ type: 'longtask', buffered: true })
+  new MutationObserver((changes) => {
+    const now = performance.now()
+    const state = document.documentElement.dataset['state'] ?? ''
+    if (marks.states.at(-1)?.state !== state) marks.states.push({ state, at: now })
+    if (marks.bannerAt === undefined && document.querySelector('[data-diagnosis]')) marks.bannerAt = now
+    if (marks.armedAt === undefined || marks.changedAfterMs !== undefined) return
+    const inPanes = changes.some((change) => change.target instanceof Element && change.target.closest('[data-pane]'))
+    if (inPanes) marks.changedAfterMs = now - marks.armedAt
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+}
+
+const readMarks = (page: Page): Promise<Marks> =>
+  page.evaluate(() => (globalThis as unknown as { benchMarks: Marks }).benchMarks)
+
+/** Milliseconds from the first of these DOM events to the next change inside a pane. */
+async function untilChange(page: Page, event: string, act: () => Promise<void>): Promise<number> {
+  await page.evaluate((name) => {
+    const marks = (globalThis as unknown as { benchMarks: Marks }).benchMarks
+    delete marks.armedAt
+    delete marks.changedAfterMs
+    document.addEventListener(name, () => (marks.armedAt ??= performance.now()), { capture: true, once: true })
+  }, event)
+  await act()
+  await page.waitForFunction(
+    () => (globalThis as unknown as { benchMarks: Marks }).benchMarks.changedAfterMs !== undefined,
+  )
+  return (await readMarks(page)).changedAfterMs!
+}
+
+function line(ratio: string, what: string, value: string): void {
+  console.log(`${ratio.padStart(14)}  ${what.padEnd(52)}  ${value.padStart(10)}`)
+}
+
+const against = (value: number, limit: number, what: string, unit: string): void =>
+  line(`${(value / limit).toFixed(2)} of ${limit} ${unit}`, what, `${Math.round(value)} ${unit}`)
+
+function printSizes(): void {
+  const assets = new URL('../../../dist/assets/', import.meta.url)
+  const gzipped = (matches: (name: string) => boolean): number =>
+    readdirSync(assets)
+      .filter(matches)
+      .reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, assets)), { level: 9 }).length, 0) / 1000
+  console.log('\nbundle, gzipped, every chunk there is')
+  against(
+    gzipped((name) => name.endsWith('.js') && !/worker/i.test(name)),
+    150,
+    'page JavaScript',
+    'kB',
+  )
+  against(
+    gzipped((name) => name.endsWith('.js') && /worker/i.test(name)),
+    60,
+    'worker JavaScript',
+    'kB',
+  )
+  against(
+    gzipped((name) => name.endsWith('.css')),
+    12,
+    'style sheets',
+    'kB',
+  )
+}
+
+const openLimitMs = { small: 1000, medium: 5000, large: 20_000 } as const
+
+async function benchPage(page: Page, address: string, size: BenchSize): Promise<void> {
+  console.log(`\n${size.samples.toLocaleString('en')} samples, ${size.nodes.toLocaleString('en')} nodes, in the page`)
+  const file = makeInput(size, 'pprof.pb.gz')
+  await page.goto(address)
+  await page.waitForFunction(() => document.documentElement.dataset['state'] === 'ready')
+  const first = await readMarks(page)
+  if (first.bannerAt !== undefined) against(first.bannerAt, 1000, 'first visit: banner readable', 'ms')
+
+  const chosenAt = await page.evaluate(() => performance.now())
+  await page.locator('input[type=file]').first().setInputFiles(file)
+  await page.waitForFunction(
+    (since) => {
+      const { states } = (globalThis as unknown as { benchMarks: Marks }).benchMarks
+      const later = states.filter(({ at }) => at > since)
+      const frames = document.querySelectorAll('[data-pane=cpu] g.frame').length
+      return later.some(({ state }) => state === 'loading') && later.at(-1)?.state === 'ready' && frames > 10
+    },
+    chosenAt,
+    { timeout: 600_000, polling: 20 },
+  )
+  const opened = await readMarks(page)
+  against(opened.states.at(-1)!.at - chosenAt, openLimitMs[size.id], 'file chosen → panes interactive', 'ms')
+
+  const frames = page.locator('[data-pane=cpu] g.frame')
+  const wide = frames.nth(8)
+  await wide.click()
+  against(await untilChange(page, 'click', () => wide.click()), 50, 'zoom', 'ms')
+  await page.keyboard.press('Escape')
+  against(await untilChange(page, 'mousemove', () => frames.nth(5).hover()), 50, 'hover: link across panes', 'ms')
+  await page.keyboard.press('/')
+  for (const key of 'js') {
+    against(await untilChange(page, 'keydown', () => page.keyboard.press(key)), 50, `search keystroke "${key}"`, 'ms')
+  }
+  const tasks = (await readMarks(page)).longTasks.filter(({ at }) => at > chosenAt)
+  const longest = Math.max(0, ...tasks.map(({ ms }) => ms))
+  against(longest, 50, 'longest block of the page since the file was chosen', 'ms')
+}
+
+/** Says why and returns when there is no browser or no built page. */
+export async function benchBrowser(chosen: readonly BenchSize[]): Promise<void> {
+  const executablePath = findChromium()
+  if (executablePath === undefined) {
+    console.log('\nno Chromium here: the page was not measured')
+    return
+  }
+  const server = await preview({
+    root: new URL('../../..', import.meta.url).pathname,
+    preview: { port: 4199 },
+    logLevel: 'silent',
+  })
+  const address = server.resolvedUrls?.local[0]
+  if (address === undefined) {
+    console.log('\nnothing is built: run `npm run build` first')
+    return
+  }
+  printSizes()
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  try {
+    for (const size of chosen) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+      const page = await context.newPage()
+      await page.addInitScript(watchPage)
+      try {
+        await benchPage(page, address, size)
+      } catch (problem) {
+        console.log(
+          `            –  stopped: ${String(problem instanceof Error ? problem.message : problem).split('\n')[0]}`,
+        )
+      }
+      await context.close()
+    }
+  } finally {
+    await browser.close()
+    await server.close()
+  }
+}
+
+export const defaultBrowserSizes: readonly BenchSize[] = sizes.filter((size) => size.id !== 'large')

@@ -1,0 +1,136 @@
+/** `diagnose --base … --head …`: both diagnoses and the changes that are more than noise. */
+import { parseWindow } from '../../core/link/address.ts'
+import { plainText } from '../../core/report/words.ts'
+import { unique } from '../../core/report/lists.ts'
+import type { Comparison, Change } from '../../core/diff/comparison.ts'
+import { type Result, err, ok } from '../../core/result.ts'
+import type { TimeWindow } from '../../core/units.ts'
+import type { ComparedSubject } from '../../core/workspace/questions.ts'
+import type { Workspace } from '../../core/workspace/workspace.ts'
+import type { Arguments, SideArguments } from './args.ts'
+import { everythingOf } from './everythingOf.ts'
+import { type Loaded, loadPaths } from './loadPaths.ts'
+import type { Outcome } from './outcome.ts'
+import { toJson } from './toJson.ts'
+
+export async function compareSides(
+  workspace: Workspace,
+  asked: Arguments,
+  { base, head }: NonNullable<Arguments['compare']>,
+): Promise<Outcome> {
+  const refuse = (message: string): Outcome => ({ code: 2, stdout: '', stderr: `diagnose: ${message}\n` })
+  const loaded = { base: await loadPaths(workspace, base.paths), head: await loadPaths(workspace, head.paths) }
+  for (const side of ['base', 'head'] as const) {
+    if (loaded[side].captures.length === 0) return refuse(`--${side}: ${loaded[side].warnings[0] ?? 'nothing to read'}`)
+  }
+  const headWindow = windowOf(loaded.head, head)
+  if (!headWindow.ok) return refuse(`--head-window: ${headWindow.error}`)
+  const sameRun = base.paths.join('\n') === head.paths.join('\n')
+  const baseWindow = windowOf(loaded.base, base, sameRun ? headWindow.value : undefined)
+  if (!baseWindow.ok) return refuse(`--base-window: ${baseWindow.error}`)
+  const subjectOf = (side: Loaded, window: TimeWindow, run: string): ComparedSubject => ({
+    captureIds: side.captures.map(({ id }) => id),
+    window,
+    settings: {
+      ...side.settings,
+      ...(asked.cores === undefined ? {} : { cores: asked.cores, coresFrom: 'given' }),
+      ...(asked.threads === undefined ? {} : { threads: asked.threads, threadsFrom: 'given' }),
+      ...(asked.seconds === undefined ? {} : { assumedSeconds: asked.seconds }),
+    },
+    ...(side.runtimeText === undefined ? {} : { runtimeText: side.runtimeText }),
+    ...(side.labels ? { labels: side.labels } : {}),
+    run,
+  })
+  const subject = {
+    base: subjectOf(loaded.base, baseWindow.value, sameRun ? 'one' : 'base'),
+    head: subjectOf(loaded.head, headWindow.value, sameRun ? 'one' : 'head'),
+  }
+  const { comparison } = workspace.compared(subject)
+  const warningsOf = (side: 'base' | 'head'): readonly string[] =>
+    unique([...loaded[side].warnings, ...workspace.analyse(subject[side]).warnings])
+  if (!asked.json) return { code: 0, stdout: textOf(comparison), stderr: '' }
+  const object = {
+    base: toJson(workspace.analyse(subject.base), baseWindow.value, warningsOf('base')),
+    head: toJson(workspace.analyse(subject.head), headWindow.value, warningsOf('head')),
+    transition: plainText(comparison.transition),
+    comparability: comparison.comparability.map(({ level, text, fix }) => ({ level, text, fix })),
+    yardstick: comparison.yardstick,
+    changes: comparison.changes.map(changeJson),
+    unchanged: comparison.unchanged,
+  }
+  return { code: 0, stdout: `${JSON.stringify(object, null, 2)}\n`, stderr: '' }
+}
+
+/** A name, FROM..UNTIL, or nothing: then the recording's own choice, but never the other side's window again. */
+function windowOf(loaded: Loaded, { window: text }: SideArguments, other?: TimeWindow): Result<TimeWindow, string> {
+  if (text !== undefined) {
+    const named = loaded.windows.find(({ name }) => name === text)
+    const window = named ?? parseWindow(text)
+    if (window) return ok({ fromMs: window.fromMs, untilMs: window.untilMs })
+    const names = loaded.windows.map(({ name }) => name).join(', ')
+    return err(`"${text}" is neither FROM..UNTIL nor a window of the recording${names === '' ? '' : ` (${names})`}`)
+  }
+  const isOther = ({ fromMs, untilMs }: TimeWindow): boolean => fromMs === other?.fromMs && untilMs === other.untilMs
+  const candidates = [...(other ? loaded.windows : []), ...(loaded.opens ? [loaded.opens] : [])]
+  const chosen = candidates.find((window) => !isOther(window)) ?? everythingOf(loaded.captures)
+  // Files without any time still have an answer; it is the one window there is.
+  return ok(chosen ? { fromMs: chosen.fromMs, untilMs: chosen.untilMs } : { fromMs: 0, untilMs: 1000 })
+}
+
+function changeJson(change: Change): object {
+  const {
+    kind,
+    name,
+    of,
+    base,
+    head,
+    baseShare,
+    headShare,
+    baseRate,
+    headRate,
+    ratio,
+    q,
+    verdict,
+    own,
+    dilution,
+    text,
+  } = change
+  return {
+    kind,
+    name,
+    of,
+    base,
+    head,
+    baseShare,
+    headShare,
+    baseRate,
+    headRate,
+    ratio,
+    q,
+    verdict,
+    own,
+    dilution,
+    ...(change.explainedBy === undefined ? {} : { explainedBy: change.explainedBy }),
+    ...(change.switched ? { switched: change.switched } : {}),
+    text,
+  }
+}
+
+function textOf(comparison: Comparison): string {
+  const { changes, unchanged, comparability, yardstick, transition } = comparison
+  const lines = [
+    plainText(transition),
+    '',
+    ...comparability.filter(({ level }) => level !== 'ok').map(({ level, text, fix }) => `${level}: ${text} (${fix})`),
+    `${unchanged.tested} tests against ${yardstick}: ${unchanged.notDistinguishable} show no evidence of change, ${unchanged.tooFew} have too few samples to say.`,
+    '',
+    ...(changes.length === 0 ? ['No evidence of change.'] : []),
+    ...changes
+      .slice(0, 20)
+      .map(
+        ({ kind, name, verdict, text }, index) =>
+          `${String(index + 1).padStart(3)} ${kind.padEnd(10)} ${verdict.padEnd(6)} ${name}: ${text}`,
+      ),
+  ]
+  return `${lines.join('\n')}\n`
+}

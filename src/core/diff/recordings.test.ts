@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { loadRecording } from '../../cli/disk.ts'
+import type { TimeWindow } from '../units.ts'
+import type { ComparedSubject } from '../workspace/questions.ts'
+import { Workspace } from '../workspace/workspace.ts'
+import type { Comparison } from './comparison.ts'
+
+const workspace = new Workspace()
+const loaded = new Map<
+  string,
+  Promise<{ readonly subject: ComparedSubject; readonly windows: readonly (TimeWindow & { name: string })[] }>
+>()
+
+function recording(name: string): ReturnType<typeof open> {
+  const known = loaded.get(name) ?? open(name)
+  loaded.set(name, known)
+  return known
+}
+
+async function open(
+  name: string,
+): Promise<{ readonly subject: ComparedSubject; readonly windows: readonly (TimeWindow & { name: string })[] }> {
+  const read = await loadRecording(workspace, `public/recordings/${name}`)
+  if (!read.ok) throw new Error(read.error.what)
+  const { opened, captures } = read.value
+  const window = opened.opens ?? opened.span
+  if (!window) throw new Error(`${name} has no window`)
+  return {
+    windows: opened.recording.windows,
+    subject: {
+      captureIds: captures.map(({ id }) => id),
+      window: { fromMs: window.fromMs, untilMs: window.untilMs },
+      settings: opened.settings,
+      labels: opened.recording.labels,
+      run: name,
+    },
+  }
+}
+
+function compare(base: ComparedSubject, head: ComparedSubject): Comparison {
+  return workspace.compared({ base, head }).comparison
+}
+
+describe('comparing recorded programs', () => {
+  it('puts the fast path that build B no longer takes first, above the slow path that replaced it', async () => {
+    const a = await recording('fast-path-a')
+    const b = await recording('fast-path-b')
+    const { changes } = compare(a.subject, b.subject)
+    expect(changes[0]).toMatchObject({ kind: 'cpu', verdict: 'gone' })
+    expect(changes[0]?.name).toContain('LookupCached')
+    expect(changes[0]?.switched?.instead.join()).toContain('EvaluateRules')
+  })
+
+  it('lists nothing between two runs of the same build', async () => {
+    const a = await recording('fast-path-a')
+    const again = await recording('fast-path-a2')
+    expect(compare(a.subject, again.subject).changes).toEqual([])
+    expect(compare(again.subject, a.subject).changes).toEqual([])
+  })
+
+  it.each([
+    ['fast-path-a', 'steady'],
+    ['fast-path-b', 'steady'],
+    ['orderbook', 'healthy'],
+    ['checkout', 'healthy'],
+    ['verify', 'healthy'],
+    ['payments-api', 'incident'],
+  ])('lists nothing between the two halves of a steady window: %s, %s', async (name, windowName) => {
+    const { subject, windows } = await recording(name)
+    const window = windows.find((one) => one.name === windowName)
+    if (!window) throw new Error(`${name} has no window ${windowName}`)
+    const middle = (window.fromMs + window.untilMs) / 2
+    const half = (fromMs: number, untilMs: number): ComparedSubject => ({ ...subject, window: { fromMs, untilMs } })
+    expect(compare(half(window.fromMs, middle), half(middle, window.untilMs)).changes).toEqual([])
+  })
+
+  it('says what an incident changed: lock wait grew in the log handler, although CPU fell', async () => {
+    const { subject, windows } = await recording('payments-api')
+    const [healthy, incident] = windows
+    if (!healthy || !incident) throw new Error('two windows')
+    const side = ({ fromMs, untilMs }: TimeWindow): ComparedSubject => ({ ...subject, window: { fromMs, untilMs } })
+    const comparison = compare(side(healthy), side(incident))
+    expect(comparison.transition.map(({ text }) => text).join('')).toMatch(/contention-bound: .*lock wait/)
+    expect(
+      comparison.changes.some(
+        ({ kind, name, verdict }) =>
+          kind === 'lock' && name.includes('logging') && (verdict === 'new' || verdict === 'grew'),
+      ),
+    ).toBe(true)
+  })
+})
