@@ -23,7 +23,7 @@ const fewestLooks = 30
 const draws = 1000
 
 /** The slope is taken as measured: its own uncertainty is the second statement, and would drown the first. */
-export function errorsOf(signals: Signals): SignalErrors {
+function errorsOf(signals: Signals): SignalErrors {
   const errors: Partial<Record<SignalId, number>> = {}
   for (const id of signalIds) {
     const signal = signals[id]

@@ -56,7 +56,7 @@ function unreachableSignal(signal: never): never {
   throw new Error(`unknown signal ${String(signal)}`)
 }
 
-export function nearnessOf(rule: Rule, values: SignalValues, thresholds: Thresholds): Nearness {
+function nearnessOf(rule: Rule, values: SignalValues, thresholds: Thresholds): Nearness {
   const missed: MissedComparison[] = []
   for (const condition of rule.conditions) {
     const { signal, comparison } = condition
@@ -90,12 +90,5 @@ export function nearMisses(values: SignalValues, thresholds: Thresholds): readon
       if (missed.some((miss) => miss.value === undefined)) return false
       return missed.length === 1 ? (missed[0]?.distance ?? 0) <= nearDistance : nearness >= nearEnough
     })
-    .sort((a, b) => b.nearness - a.nearness)
-}
-
-/** Rules with exactly one measured comparison missing, however far: 72 to 86 % of "no clear pattern" is such a point. */
-export function oneSignalShort(values: SignalValues, thresholds: Thresholds): readonly Nearness[] {
-  return nearnessOfAll(values, thresholds)
-    .filter(({ missed }) => missed.length === 1 && missed[0]?.value !== undefined)
     .sort((a, b) => b.nearness - a.nearness)
 }

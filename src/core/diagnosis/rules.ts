@@ -6,7 +6,7 @@
 import type { SignalId } from '../signals/signal.ts'
 import type { LookAt, PatternId, RuleId, Thresholds } from './diagnosis.ts'
 
-export interface RuleCondition {
+interface RuleCondition {
   readonly signal: SignalId
   readonly comparison: '>' | '<'
   readonly threshold: number

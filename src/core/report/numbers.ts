@@ -1,6 +1,6 @@
 /** Numbers for people: unit in the text, never more digits than the interval carries. */
 import type { Bytes, EpochMs, Nanoseconds, TimeWindow } from '../units.ts'
-import { bytesPerMb, nsPerSecond } from '../units.ts'
+import { nsPerSecond } from '../units.ts'
 import type { SignalId } from '../signals/signal.ts'
 import { signalUnits } from '../signals/signal.ts'
 
@@ -71,10 +71,6 @@ export function formatBytes(bytes: Bytes): string {
             : [1, 'B']
   const value = bytes / scale
   return `${formatNumber(value, unit !== 'B' && Math.abs(value) < 10 ? 1 : 0)} ${unit}`
-}
-
-export function formatMb(bytes: Bytes): string {
-  return `${formatShort(bytes / bytesPerMb)} MB`
 }
 
 /** "30.1 s", "2.4 ms", "7.6 h": the largest unit that keeps the number above one. */

@@ -39,8 +39,19 @@ function ownersOf(tree: CallTree, kind: ViewKind): Int32Array {
   return owner
 }
 
+/** Sentence, findings and misreadings ask about the same tree again and again. */
+const ranked = new WeakMap<CallTree, readonly Owner[]>()
+
 /** Functions to name, by what ends in them, largest first. */
 export function topOwners(tree: CallTree, kind: ViewKind, count: number): readonly Owner[] {
+  const known = ranked.get(tree) ?? rankOwners(tree, kind)
+  ranked.set(tree, known)
+  return known.slice(0, count)
+}
+
+const mostRanked = 100
+
+function rankOwners(tree: CallTree, kind: ViewKind): readonly Owner[] {
   const all = tree.total[0] ?? 0
   if (all <= 0) return []
   const owner = ownersOf(tree, kind)
@@ -52,6 +63,6 @@ export function topOwners(tree: CallTree, kind: ViewKind, count: number): readon
   }
   return [...sums]
     .sort((a, b) => b[1] - a[1])
-    .slice(0, count)
+    .slice(0, mostRanked)
     .map(([name, total]) => ({ name: tree.names[name] ?? '', total, share: total / all }))
 }

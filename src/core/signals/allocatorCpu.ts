@@ -19,7 +19,7 @@ interface AllocatorCpu {
 }
 
 /** One pass from the root down: a node counts when it or any ancestor matches; idle marking keeps its own account. */
-export function allocatorCpu(view: MeasuredView, runtime: SignalInput['profiles']['runtime']): AllocatorCpu {
+function allocatorCpu(view: MeasuredView, runtime: SignalInput['profiles']['runtime']): AllocatorCpu {
   const { tree } = view
   const classes = tree.names.map((name, index) => classifyCpuFrame(name, runtime, tree.modules[index]))
   const inside = new Uint8Array(tree.length)

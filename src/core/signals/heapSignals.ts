@@ -166,7 +166,7 @@ interface SlopeWords {
 }
 
 /** "+90 ± 120 MB/h" */
-export function growthText(growth: Pick<Growth, 'raw' | 'low' | 'high'>): string {
+function growthText(growth: Pick<Growth, 'raw' | 'low' | 'high'>): string {
   const half = (growth.high - growth.low) / 2
   const sign = growth.raw > 0 ? '+' : ''
   return Number.isFinite(half)

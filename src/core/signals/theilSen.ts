@@ -44,7 +44,7 @@ export function theilSen(points: readonly Point[]): RobustLine | undefined {
 }
 
 /** Of sorted numbers. */
-export function median(sorted: readonly number[]): number {
+function median(sorted: readonly number[]): number {
   const middle = sorted.length >> 1
   const upper = sorted[middle] ?? 0
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2

@@ -13,7 +13,7 @@ export interface FlowPart {
   readonly slice?: TimeWindow
 }
 
-export interface FlowPiece {
+interface FlowPiece {
   readonly window: TimeWindow
   readonly parts: readonly FlowPart[]
 }

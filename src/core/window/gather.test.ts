@@ -74,6 +74,7 @@ describe('lock waits of Go', () => {
     const profiles = gather([mutex(0, 0), mutex(60, 9e9), block(0, 0, 0), block(60, 30e9, 0)])
     expect(view(profiles, 'lock').total).toBe(30e9)
     expect(profiles.heldBy).toEqual([{ name: 'journal.Flush', share: 1 }])
+    expect(view(profiles, 'lock').cautions).toContain('Held by, says the mutex profile: journal.Flush (100 %).')
     const alone = view(gather([mutex(0, 0), mutex(60, 9e9)]), 'lock')
     expect(alone.lockSide).toBe('holder')
     expect(alone.cautions.join()).toContain('Held by, not waiting at')
@@ -354,6 +355,22 @@ describe('the window', () => {
       `,
     })
     expect(view(gather([node]), 'cpu')).toMatchObject({ total: 4, leftOut: [{ id: 'parking', amount: 9 }] })
+  })
+
+  it('says that the process restarted, and when', () => {
+    const block = (until: number, wait: number): Capture =>
+      captureOf({
+        kind: 'block',
+        covers: 'cumulative',
+        from: -100,
+        until,
+        text: blockText(wait, 0),
+        valueType: delay,
+        runtime: 'go',
+      })
+    const profiles = gather([block(0, 50e9), block(30, 80e9), block(60, 7e9)])
+    expect(view(profiles, 'lock').total).toBe(37e9)
+    expect(profiles.warnings[0]).toMatch(/^The process restarted about 02:0\d:\d\d IST/)
   })
 
   it('knows the cores from the person before the recording before the file', () => {

@@ -1,4 +1,5 @@
 /** The captures of one window become its four views, each with the arithmetic its kind allows and the words that say so. */
+import { unique } from '../report/lists.ts'
 import { clockIst, windowIst } from '../report/numbers.ts'
 import type { TimeWindow } from '../units.ts'
 import { countColumn, sumOf } from './columns.ts'
@@ -40,7 +41,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(misaligned === undefined ? {} : { misaligned }),
     ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
     ...(rssBytes === undefined ? {} : { rssBytes }),
-    warnings: misaligned === undefined ? [] : [misaligned],
+    warnings: [...(misaligned === undefined ? [] : [misaligned]), ...restartWarnings(views)],
   }
 }
 
@@ -124,6 +125,17 @@ function restartIn(views: Readonly<Record<ViewKind, GatheredView>>): number | un
     if (restarted !== undefined) return restarted
   }
   return undefined
+}
+
+function restartWarnings(views: Readonly<Record<ViewKind, GatheredView>>): readonly string[] {
+  return unique(
+    viewKinds.flatMap((kind) => {
+      const view = views[kind]
+      return view.state === 'measured' && view.restartedAtMs !== undefined
+        ? view.cautions.filter((text) => text.includes('restarted'))
+        : []
+    }),
+  )
 }
 
 const paneWords: Readonly<Record<ViewKind, string>> = {

@@ -99,6 +99,8 @@ function largeShareOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'largeSh
     const { samples } = capture.profile
     const values = samples.values[column]
     const objects = samples.values[findValueColumn(capture.profile, 'alloc_objects')]
+    // A JFR event stands for all bytes since the last one, not for one object.
+    if (capture.profile.meta.periodType?.unit !== 'bytes') return {}
     if (values === undefined || objects === undefined) return {}
     for (let sample = 0; sample < values.length; sample++) {
       if (keepSample?.(sample) === false) continue

@@ -79,7 +79,7 @@ export interface ValuedPart extends FlowPart {
   readonly frameName?: (frame: number) => string
 }
 
-export function treePartOf(part: ValuedPart): TreePart {
+function treePartOf(part: ValuedPart): TreePart {
   return {
     profile: part.capture.profile,
     column: part.column,

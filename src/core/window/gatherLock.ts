@@ -3,6 +3,7 @@
  * wall-clock samples, except in Python, where only samples with native frames see a lock at all.
  */
 import { findValueColumn, type Profile } from '../profile/profile.ts'
+import { formatShare } from '../report/numbers.ts'
 import type { Capture } from './capture.ts'
 import { sumOf, waitColumn } from './columns.ts'
 import { chooseFlow, type Flow, type FlowPart } from './flow.ts'
@@ -44,10 +45,22 @@ export function gatherLock(context: GatherContext): GatheredLock {
     ['holder', holders],
   ] as const) {
     const gathered = gatherFrom(context, source, captures)
-    if (gathered !== undefined) return { ...gathered, ...(held.length > 0 ? { heldBy: held } : {}) }
+    if (gathered !== undefined) return held.length > 0 && source !== 'holder' ? withHolders(gathered, held) : gathered
   }
   const all = ofKind(context, 'lock', 'block', 'wall')
   return { view: absentView(context, 'lock', all, servedEmpty(context, all)), otherWaits: [] }
+}
+
+/** Who waited comes from the block profile, who made them wait from the mutex profile: two answers, both wanted. */
+function withHolders(gathered: GatheredLock, held: NonNullable<WindowProfiles['heldBy']>): GatheredLock {
+  const { view } = gathered
+  if (view.state === 'absent' || view.total <= 0) return gathered
+  const named = held.map(({ name, share }) => `${name} (${formatShare(share)})`).join(', ')
+  return {
+    ...gathered,
+    view: { ...view, cautions: [...view.cautions, `Held by, says the mutex profile: ${named}.`] },
+    heldBy: held,
+  }
 }
 
 /** Captures of the window without a single record: the rate was never set. */
@@ -81,7 +94,7 @@ function isHolderProfile(context: GatherContext, capture: Capture): boolean {
 
 const stacksCache = new WeakMap<Profile, WaitingStacks>()
 
-export function stacksOf(profile: Profile, runtime: Parameters<typeof waitingStacks>[1]): WaitingStacks {
+function stacksOf(profile: Profile, runtime: Parameters<typeof waitingStacks>[1]): WaitingStacks {
   const known = stacksCache.get(profile)
   if (known !== undefined) return known
   const made = waitingStacks(profile, runtime)

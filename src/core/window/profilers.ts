@@ -16,7 +16,7 @@ interface OwnWork {
  * `runtime/pprof.Do` and the label functions wrap the program's own work and are no profiler frames. compress/flate is
  * only the profiler's when it stands below one of these, which any stack through them says.
  */
-export const ownWork: readonly OwnWork[] = [
+const ownWork: readonly OwnWork[] = [
   { id: 'go-http', name: /^net\/http\/pprof\./ },
   {
     id: 'go-pprof',

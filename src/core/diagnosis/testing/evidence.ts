@@ -9,7 +9,7 @@ import { classify } from '../classify.ts'
 import type { EvidenceInput } from '../evidenceInput.ts'
 import { valuesOf } from '../values.ts'
 
-export function presentSignal(id: SignalId, value: number, more: Partial<PresentSignal> = {}): PresentSignal {
+function presentSignal(id: SignalId, value: number, more: Partial<PresentSignal> = {}): PresentSignal {
   return {
     state: 'present',
     id,

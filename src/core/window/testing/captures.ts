@@ -4,7 +4,7 @@ import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { frameFlags, type Profile, type ProfileMeta, type Runtime, type ValueType } from '../../profile/profile.ts'
 import type { Capture, CaptureHints, CaptureKind, Coverage } from '../capture.ts'
 
-export const startMs: number = Date.parse('2026-11-22T02:04:00+05:30')
+const startMs: number = Date.parse('2026-11-22T02:04:00+05:30')
 export const atSecond = (seconds: number): number => startMs + seconds * 1000
 
 export interface CaptureText {
