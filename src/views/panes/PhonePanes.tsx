@@ -34,7 +34,7 @@ export function PhonePanes({ analysis }: { readonly analysis: Analysis | undefin
   const order = lead ? [lead, ...paneIds.filter((pane) => pane !== lead)] : paneIds
   const current = chosen ?? lead ?? 'cpu'
   return (
-    <div className="grid gap-2.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
       <div className="overflow-hidden rounded-panel border border-line">
         {order.map((pane) => (
           <SummaryRow key={pane} pane={pane} analysis={analysis} lead={pane === lead} onPress={() => setChosen(pane)} />

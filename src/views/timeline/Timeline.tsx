@@ -74,7 +74,7 @@ export function Timeline(props: TimelineProps): ReactElement {
   return (
     <section
       aria-label="Timeline"
-      className="print-flow grid h-[70px] flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 mid:grid-cols-[60px_minmax(0,1fr)_140px]"
+      className="grid h-[70px] flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 mid:grid-cols-[60px_minmax(0,1fr)_140px]"
     >
       <ul className="type-small text-ink-2" aria-hidden="true">
         {paneIds.map((pane) => (
