@@ -84,6 +84,22 @@ export class JfrCursor {
     this.at = at + 1
   }
 
+  /** As `skipInteger`, many times over: most of a recording's constants are frames of stacks. Compressed form only. */
+  skipIntegers(count: number): void {
+    const { bytes } = this
+    let at = this.at
+    for (let left = count; left > 0; left -= 1) {
+      if (bytes[at]! > 127) {
+        const last = at + 8
+        at += 1
+        while (at < last && bytes[at]! > 127) at += 1
+      }
+      at += 1
+      if (at > bytes.length) throw new BrokenChunk('a number runs past the end')
+    }
+    this.at = at
+  }
+
   byte(): number {
     const byte = this.bytes[this.at]
     if (byte === undefined) throw new BrokenChunk('a byte lies past the end')

@@ -16,45 +16,80 @@ interface NamedFrame {
 }
 
 const frameFields = ['method', 'lineNumber', 'type']
+const stackFields = ['truncated', 'frames']
 
 /** What a chunk's stack keys mean. Shared by all builders while the chunk is read. */
 export class ChunkStacks {
   readonly #pools: Pools
   readonly #framePlan: Plan | undefined
   readonly #frameRow: Row = newRow(frameFields.length)
+  /** Slot per integer of a frame (−1: not wanted), when a frame is nothing but integers: the way they all are. */
+  readonly #slots: Int32Array | undefined
   /** (method, frame type) → named frame. */
   readonly #named = new Map<JfrKey, Map<JfrKey, NamedFrame>>()
 
   constructor(pools: Pools, types: JfrTypes) {
     this.#pools = pools
-    const frame = types.byName.get('jdk.types.StackFrame')
-    this.#framePlan = frame && planFor(types, frame, frameFields)
+    const type = types.byName.get('jdk.types.StackFrame')
+    if (type === undefined) return
+    this.#framePlan = planFor(types, type, frameFields)
+    const { steps } = planFor(types, type, [])
+    const isPlain = steps.every((step) => step.kind === 'integer' || step.kind === 'key')
+    if (isPlain && pools.cursor.compressed) {
+      this.#slots = Int32Array.from(type.fields, (field) => frameFields.indexOf(field.name))
+    }
   }
 
-  /** Calls `onFrame` leaf first. False when the stack is missing from its pool. Says whether frames were cut off. */
-  forEachFrame(
-    typeId: number,
-    key: JfrKey,
-    onFrame: (frame: NamedFrame, line: number) => void,
-  ): { readonly truncated: boolean } | undefined {
+  /** Goes to the frames of a stack, leaf first; undefined when the stack is missing from its pool. */
+  open(typeId: number, key: JfrKey): { readonly count: number; readonly truncated: boolean } | undefined {
     const plan = this.#framePlan
-    const found = plan && this.#pools.read(typeId, key, ['truncated', 'frames'])
-    if (plan === undefined || found === undefined) return undefined
-    const truncated = found.row.numbers[0] === 1
+    const found = plan && this.#pools.read(typeId, key, stackFields)
+    if (found === undefined || found.plan.found[1] !== true) return undefined
     const { cursor } = this.#pools
-    let at = found.row.arrayAt[1]!
-    cursor.at = at
-    const count = found.plan.found[1] === true ? cursor.count() : 0
-    at = cursor.at
-    for (let i = 0; i < count; i += 1) {
-      // Naming a method moves the cursor, so the place is kept here.
-      cursor.at = at
-      readRow(cursor, plan, this.#frameRow, this.#pools.pooledText)
-      at = cursor.at
-      const line = this.#frameRow.numbers[1]!
-      onFrame(this.#frame(plan, keyOf(this.#frameRow, 0), keyOf(this.#frameRow, 2)), line)
+    cursor.at = found.row.arrayAt[1]!
+    return { count: cursor.count(), truncated: found.row.numbers[0] === 1 }
+  }
+
+  /** Reads the frame at the cursor and moves on. What it is, the next four questions answer. */
+  readFrame(): void {
+    const { cursor } = this.#pools
+    const { numbers } = this.#frameRow
+    if (this.#slots === undefined) {
+      readRow(cursor, this.#framePlan!, this.#frameRow, this.#pools.pooledText)
+      return
     }
-    return { truncated }
+    const from = cursor.at
+    for (const slot of this.#slots) {
+      const value = cursor.integer(8)
+      if (slot >= 0) numbers[slot] = value
+    }
+    if (numbers[0]! > Number.MAX_SAFE_INTEGER || numbers[0]! < 0) {
+      cursor.at = from
+      readRow(cursor, this.#framePlan!, this.#frameRow, this.#pools.pooledText)
+      cursor.at = from
+      cursor.skipIntegers(this.#slots.length)
+    }
+  }
+
+  /** One number for method and frame type of the frame just read; NaN when there is no such number. */
+  get frameId(): number {
+    const method = this.#frameRow.numbers[0]!
+    const type = this.#frameRow.numbers[2]!
+    return method >= 0 && method < 2 ** 46 && type >= 0 && type < 64 ? method * 64 + type : Number.NaN
+  }
+
+  get line(): number {
+    // An int arrives as unsigned: −1, for no line, would be four billion.
+    return this.#frameRow.numbers[1]! | 0
+  }
+
+  /** Names the frame just read. The cursor stays. */
+  nameFrame(): NamedFrame {
+    const { cursor } = this.#pools
+    const at = cursor.at
+    const named = this.#frame(this.#framePlan!, keyOf(this.#frameRow, 0), keyOf(this.#frameRow, 2))
+    cursor.at = at
+    return named
   }
 
   #frame(plan: Plan, method: JfrKey, type: JfrKey): NamedFrame {
@@ -136,6 +171,8 @@ export class ChunkInBuilder {
   readonly #pools: Pools
   readonly #stackIndex = new Map<JfrKey, number>()
   readonly #frameIndex = new Map<NamedFrame, number>()
+  /** Shortcut past the names for the numbers frames nearly always have. */
+  readonly #frameById = new Map<number, number>()
   readonly #threadIndex = new Map<JfrKey, number>()
   truncatedStacks = 0
 
@@ -150,19 +187,29 @@ export class ChunkInBuilder {
     if (key === 0) return -1
     const known = this.#stackIndex.get(key)
     if (known !== undefined) return known
+    const opened = this.#stacks.open(typeId, key)
     const frames: number[] = []
-    const read = this.#stacks.forEachFrame(typeId, key, (frame, line) => {
-      let index = this.#frameIndex.get(frame)
-      if (index === undefined) {
-        index = this.#builder.frame(frame.name, '', Math.max(0, line), frame.module, frame.flags)
-        this.#frameIndex.set(frame, index)
-      }
-      frames.push(index)
-    })
-    if (read?.truncated === true) this.truncatedStacks += 1
+    for (let left = opened?.count ?? 0; left > 0; left -= 1) frames.push(this.#nextFrame())
+    if (opened?.truncated === true) this.truncatedStacks += 1
     const stack = this.#builder.stackFromLeaf(frames)
     this.#stackIndex.set(key, stack)
     return stack
+  }
+
+  #nextFrame(): number {
+    const stacks = this.#stacks
+    stacks.readFrame()
+    const id = stacks.frameId
+    const known = this.#frameById.get(id)
+    if (known !== undefined) return known
+    const frame = stacks.nameFrame()
+    let index = this.#frameIndex.get(frame)
+    if (index === undefined) {
+      index = this.#builder.frame(frame.name, '', Math.max(0, stacks.line), frame.module, frame.flags)
+      this.#frameIndex.set(frame, index)
+    }
+    if (!Number.isNaN(id)) this.#frameById.set(id, index)
+    return index
   }
 
   thread(typeId: number, key: JfrKey): number {

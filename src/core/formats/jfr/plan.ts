@@ -169,7 +169,8 @@ export function readRow(
       }
       case 'array':
         row.arrayAt[slot] = cursor.at
-        skipStep(cursor, step)
+        // Whoever wants the array goes there; what comes after the last step nobody wants.
+        if (step !== plan.steps.at(-1)) skipStep(cursor, step)
         break
     }
   }
@@ -205,12 +206,11 @@ function skipStep(cursor: JfrCursor, step: Step): void {
   }
 }
 
-/** Most of a recording's constants are frames of stacks: arrays of structs of integers. */
 function skipArray(cursor: JfrCursor, { items, plainIntegers }: Step & { kind: 'array' }): void {
   let left = cursor.count()
   if (items.length === 0) return
   if (plainIntegers && cursor.compressed) {
-    for (left *= items.length; left > 0; left -= 1) cursor.skipInteger(8)
+    cursor.skipIntegers(left * items.length)
     return
   }
   for (; left > 0; left -= 1) for (const item of items) skipStep(cursor, item)

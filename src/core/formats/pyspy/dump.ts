@@ -126,7 +126,7 @@ class Dumps {
   }
 
   #parsed(profile: ParsedFile['parts'][number]['profile']): ParsedFile {
-    return { format: this.#format, parts: [{ kind: 'wall', covers: 'gauge', profile }], facts: {} }
+    return { format: this.#format, parts: [{ kind: 'wall', covers: 'interval', profile }], facts: {} }
   }
 }
 
