@@ -26,6 +26,8 @@ export interface FlameViewProps {
   readonly picture: FlamePicture
   readonly selected: readonly number[]
   readonly hovered: readonly number[]
+  /** Scroll to what is selected when none of it is in sight. */
+  readonly reveal: boolean
   /** Where Tab enters. */
   readonly tabStop: number
   /** Row of the zoomed frame: kept in sight when there are many ancestors above it. */
@@ -49,7 +51,7 @@ interface Tip extends TipAnchor {
 const ancestorsInSight = 2
 
 export function FlameView(props: FlameViewProps): ReactElement {
-  const { picture, selected, hovered, tabStop, focusRow, tip, onBack, onOpen, onPress } = props
+  const { picture, selected, hovered, reveal, tabStop, focusRow, tip, onBack, onOpen, onPress } = props
   const host = useRef<HTMLDivElement>(null)
   const chart = useRef<FlameChart>(undefined)
   const current = useRef(tabStop)
@@ -107,13 +109,13 @@ export function FlameView(props: FlameViewProps): ReactElement {
   // Selected somewhere else: the widest of its frames comes into sight, unless one is there already.
   useEffect(() => {
     const scroller = host.current?.closest('[data-flame-scroll]')
-    if (!scroller || selected.length === 0) return
+    if (!scroller || !host.current || !reveal || selected.length === 0) return
     const spans = selected.map((frame) => chart.current?.spanOf(frame)).filter((span) => span !== undefined)
-    const top = scroller.scrollTop - (host.current?.offsetTop ?? 0)
+    const top = scroller.getBoundingClientRect().top - host.current.getBoundingClientRect().top
     if (spans.some((span) => span.top >= top && span.top + span.height <= top + scroller.clientHeight)) return
     const widest = spans.reduce((best, span) => (span.width > best.width ? span : best))
     scroller.scrollTop += widest.top - top - scroller.clientHeight / 2
-  }, [selected])
+  }, [selected, reveal])
 
   const { rowPx, rows, rootAtBottom } = picture
   useEffect(() => {

@@ -96,6 +96,7 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
       picture={picture}
       selected={selectedBoxes}
       hovered={hoveredBoxes}
+      reveal={chosen}
       tabStop={selectedBoxes[0] ?? focusBox}
       focusRow={list[focusBox]?.depth ?? 0}
       tip={(index) => (list[index] ? props.tip(list[index]) : undefined)}

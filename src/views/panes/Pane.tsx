@@ -74,7 +74,7 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
       ) : measured.length === 0 && absent ? (
         <>
           <AbsentFigure view={absent} />
-          <div className="min-h-0 flex-1 overflow-y-auto pb-2">
+          <div className="print-flow min-h-40 flex-1 basis-0 overflow-y-auto pb-2">
             <AbsentBody view={absent} />
           </div>
         </>

@@ -68,8 +68,8 @@ export function TreeTable(props: TreeTableProps): ReactElement {
 
   const head = 'sticky top-0 z-1 bg-surface-1 border-b border-line px-1 font-normal whitespace-nowrap text-ink-3'
   return (
-    <div className="mt-1 flex min-h-0 flex-1 flex-col">
-      <div className="print-flow min-h-20 flex-1 overflow-auto [scrollbar-width:thin]">
+    <div className="mt-1 flex min-h-0 flex-1 basis-0 flex-col">
+      <div className="print-flow min-h-20 flex-1 basis-0 overflow-auto [scrollbar-width:thin]">
         <table
           ref={body}
           role="treegrid"

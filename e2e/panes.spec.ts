@@ -1,0 +1,175 @@
+/** The three panes in a real browser, on recordings of real programs. */
+import AxeBuilder from '@axe-core/playwright'
+import { type Locator, type Page, expect, test } from '@playwright/test'
+
+const payments = '#v=2&src=recording:recordings/payments-api/'
+
+async function open(page: Page, address = './'): Promise<void> {
+  await page.goto(address)
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+  await expect(page.locator('[data-pane=cpu] g.frame').first()).toBeVisible()
+}
+
+const pane = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => page.locator(`[data-pane=${id}]`)
+const frame = (page: Page, id: 'cpu' | 'heap' | 'lock', name: string): Locator =>
+  pane(page, id).getByRole('treeitem', { name, exact: true })
+
+test('what the verdict names is outlined in every pane that draws it, with its value in each', async ({ page }) => {
+  await open(page)
+  await expect(pane(page, 'cpu').getByText('logging.Handler.handle', { exact: true }).first()).toBeVisible()
+  for (const id of ['cpu', 'lock'] as const)
+    await expect(pane(page, id).locator('.marks.selected i').first()).toBeAttached()
+  await expect(pane(page, 'heap').getByText('below the drawing limit')).toBeVisible()
+})
+
+test('pointing at a frame shows the same function in the other panes, and leaving it takes that back', async ({
+  page,
+}) => {
+  await open(page)
+  await frame(page, 'cpu', 'payments.views.authorise').hover()
+  await expect(pane(page, 'lock').locator('.marks.hovered i')).toHaveCount(1)
+  await expect(page.getByRole('tooltip')).toContainText('of total')
+  await expect(page.getByRole('tooltip')).toContainText('lock wait')
+  await page.mouse.move(2, 2)
+  await expect(page.getByRole('tooltip')).toHaveCount(0)
+  await expect(page.locator('.marks.hovered i')).toHaveCount(0)
+})
+
+test('a press selects, a second press goes in, Backspace comes back; the address holds both', async ({ page }) => {
+  await open(page)
+  await frame(page, 'cpu', 'payments.views.render').click()
+  await expect(page).toHaveURL(/payments\.views\.render/)
+  await frame(page, 'cpu', 'payments.views.render').click()
+  await expect(pane(page, 'cpu').getByRole('navigation', { name: 'Zoom' })).toContainText('views.render')
+  const zoomed = await frame(page, 'cpu', 'payments.views.render').boundingBox()
+  const whole = await frame(page, 'cpu', 'all').boundingBox()
+  expect(Math.abs((zoomed?.width ?? 0) - (whole?.width ?? 1))).toBeLessThan(2)
+  await page.reload()
+  await expect(pane(page, 'cpu').getByRole('navigation', { name: 'Zoom' })).toContainText('views.render')
+  await frame(page, 'cpu', 'payments.views.render').focus()
+  await page.keyboard.press('Backspace')
+  await expect(frame(page, 'cpu', 'payments.views.render')).toHaveAttribute('aria-level', /\d+/)
+  for (let steps = 0; steps < 12; steps++) await page.keyboard.press('Backspace')
+  await expect(pane(page, 'cpu').getByRole('navigation', { name: 'Zoom' })).toHaveCount(0)
+})
+
+test('one tab stop per graph; arrows walk it, Enter zooms, Space selects', async ({ page }) => {
+  await open(page)
+  const tree = pane(page, 'lock').getByRole('tree')
+  await expect(tree.locator('[tabindex="0"]')).toHaveCount(1)
+  await frame(page, 'lock', 'all waiting').focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await expect(frame(page, 'lock', 'payments.views.authorise')).toBeFocused()
+  await expect(tree.locator('[tabindex="0"]')).toHaveCount(1)
+  await page.keyboard.press('Space')
+  await expect(page).toHaveURL(/payments\.views\.authorise/)
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowUp')
+  await expect(frame(page, 'lock', 'all waiting')).toBeFocused()
+})
+
+test('keys 1 2 3 enlarge a pane, Escape returns', async ({ page }) => {
+  await open(page)
+  await page.keyboard.press('3')
+  await expect(page.locator('[data-pane]')).toHaveCount(1)
+  await expect(pane(page, 'lock')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.locator('[data-pane]')).toHaveCount(3)
+})
+
+test('every frame lies within the one above it, and neighbours share no pixel', async ({ page }) => {
+  await open(page)
+  const problems = await page.evaluate(() => {
+    const found: string[] = []
+    for (const svg of document.querySelectorAll('[data-pane] svg.d3-flame-graph')) {
+      const frames = [...svg.querySelectorAll('g.frame')].map((element) => {
+        const [left = NaN, top = NaN] =
+          (element.getAttribute('transform') ?? '').match(/-?\d[\d.e-]*/g)?.map(Number) ?? []
+        const width = Number(element.querySelector('rect')?.getAttribute('width'))
+        return { name: element.getAttribute('aria-label') ?? '', left, top, right: left + width }
+      })
+      if (frames.length < 3) found.push('too few frames to say anything')
+      for (const one of frames) {
+        const above = frames.filter(({ top }) => top === one.top - 20)
+        const within = above.some(({ left, right }) => left <= one.left + 0.01 && right >= one.right - 0.01)
+        if (one.top > 0 && !within) found.push(`${one.name} sticks out`)
+        const overlaps = frames.some(
+          (other) =>
+            other !== one && other.top === one.top && other.left < one.right - 0.01 && one.left < other.right - 0.01,
+        )
+        if (overlaps) found.push(`${one.name} overlaps a neighbour`)
+      }
+    }
+    return found
+  })
+  expect(problems).toEqual([])
+})
+
+test('labels fit into their frames', async ({ page }) => {
+  await open(page)
+  const cut = await page
+    .locator('g.frame.labelled .d3-flame-graph-label')
+    .evaluateAll((labels) =>
+      labels.filter((label) => label.scrollWidth > label.clientWidth + 1).map((label) => label.textContent),
+    )
+  expect(cut).toEqual([])
+})
+
+test('the table twin has the same numbers, opens with arrow keys, and shows callers', async ({ page }) => {
+  await open(page)
+  const described = await frame(page, 'cpu', 'payments.views.authorise').getAttribute('aria-description')
+  await pane(page, 'cpu').getByRole('button', { name: 'CPU as a table' }).click()
+  const grid = pane(page, 'cpu').getByRole('treegrid')
+  const row = grid.getByRole('row', { name: /views\.authorise/ }).first()
+  await expect(row).toBeVisible()
+  const total = await row.getByRole('gridcell').nth(1).textContent()
+  expect(described).toContain(`${total} total`)
+  await row.focus()
+  await expect(row).toHaveAttribute('aria-expanded', 'true')
+  await page.keyboard.press('ArrowLeft')
+  await expect(row).toHaveAttribute('aria-expanded', 'false')
+  await page.keyboard.press('ArrowRight')
+  await expect(row).toHaveAttribute('aria-expanded', 'true')
+  await page.keyboard.press('Space')
+  await expect(pane(page, 'cpu').getByText('callers of views.authorise')).toBeVisible()
+})
+
+test('search dims what does not match, says how much does, and survives a half-typed pattern', async ({ page }) => {
+  await open(page, `./${payments}&q=json`)
+  await expect(pane(page, 'cpu').getByText(/% of total in \d+ matching function/)).toBeVisible()
+  await expect(pane(page, 'cpu').locator('g.frame.dimmed').first()).toBeAttached()
+  await expect(frame(page, 'cpu', 'json.dumps')).not.toHaveClass(/dimmed/)
+  await open(page, `./${payments}&qr=(json`)
+  await expect(pane(page, 'cpu').locator('g.frame').first()).toBeVisible()
+})
+
+test('two panes and a tab at 800 px, rows and tabs on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 820, height: 900 })
+  await open(page)
+  await expect(page.locator('[data-pane]')).toHaveCount(2)
+  await page.getByRole('tab', { name: 'Heap' }).click()
+  await expect(pane(page, 'heap')).toBeVisible()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(page.getByRole('button', { name: 'Show flame graph' })).toBeVisible()
+  await page.getByRole('button', { name: 'Show flame graph' }).click()
+  await expect(page.locator('g.frame').first()).toBeVisible()
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+  expect(wide).toBe(false)
+})
+
+test('the panes and the function table have no detectable accessibility violations, dark and light', async ({
+  page,
+}) => {
+  await open(page)
+  for (const theme of ['dark', 'light']) {
+    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
+    const { violations } = await new AxeBuilder({ page })
+      .include('[data-pane=cpu]')
+      .include('[data-pane=heap]')
+      .include('[data-pane=lock]')
+      .include('section[aria-label="One function, all profiles"]')
+      .analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  }
+})
