@@ -1,16 +1,43 @@
 /// <reference types="vitest/config" />
+import { existsSync } from 'node:fs'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
+import type { Connect, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { isPublicFile, pageHeaders } from './src/sources/proxy/pageHeaders.ts'
+import { proxyTable } from './src/sources/proxy/proxyTable.ts'
+
+const { entries, sources, mistakes } = proxyTable(process.env)
+const proxy = Object.fromEntries(entries.map(({ match, options }) => [match, options]))
+for (const mistake of mistakes) console.warn(mistake)
+
+/** What a server of the built page does beside handing out files, for `npm run dev` and `npm start`. */
+const serving: Plugin = {
+  name: 'serving',
+  configureServer: ({ middlewares }) => serve(middlewares, 'public'),
+  configurePreviewServer: ({ middlewares }) => serve(middlewares, 'dist'),
+}
+
+function serve(middlewares: Connect.Server, folder: string): void {
+  middlewares.use((request, response, next) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    // A frame without an origin may read what is public; see isPublicFile.
+    if (isPublicFile(path)) response.setHeader('Access-Control-Allow-Origin', '*')
+    // Stores named in the environment are sources of the page, unless the deployment has a configuration of its own.
+    if (path !== '/trifold.config.json' || existsSync(`${folder}/trifold.config.json`)) return next()
+    response.setHeader('Content-Type', 'application/json')
+    response.end(JSON.stringify({ sources }))
+  })
+}
 
 export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), serving],
   worker: { format: 'es' },
   build: { target: 'es2022', reportCompressedSize: false, chunkSizeWarningLimit: 700 },
-  server: { port: 5173 },
-  preview: { port: 4173 },
+  server: { port: 5173, proxy },
+  preview: { port: 4173, proxy, headers: pageHeaders(process.env), cors: false },
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',

@@ -25,7 +25,7 @@ const steps: readonly Step[] = [
     run: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile=test-results/unit.json'],
     counts: unitCounts,
   },
-  { name: 'build', run: ['npx', 'vite', 'build', '--logLevel', 'warn'] },
+  { name: 'build', run: ['npm', 'run', '--silent', 'build'] },
   { name: 'size budget', run: ['npx', 'size-limit'] },
   { name: 'browser tests', run: ['npx', 'playwright', 'test', '-c', 'e2e'], counts: browserCounts },
 ]

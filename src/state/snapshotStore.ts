@@ -28,7 +28,7 @@ export async function putSnapshot(html: string, store: string): Promise<Result<s
     explain: [
       {
         id: 'already-there',
-        matches: (failure) => failure.stage === 'answer' && failure.status === 412,
+        matches: (failure) => failure.stage === 'answer' && (failure.status === 412 || failure.status === 409),
         code: 'refused',
         what: () => alreadyThere,
         todo: 'use its link',
