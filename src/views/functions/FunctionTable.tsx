@@ -5,6 +5,7 @@ import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
 import type { Analysis, FunctionRow } from '../../core/workspace/questions.ts'
 import { useAnalysis, useFunctions } from '../../state/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { shortName } from '../panes/shortName.ts'
 import { useLinked } from '../panes/useLinked.ts'
 import { usePageWidth } from '../panes/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
@@ -223,7 +224,7 @@ function Row(props: {
           className={`block h-6 w-full truncate px-3 text-left [unicode-bidi:isolate] ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
-          {visibleName(row.name, 200)}
+          {shortName(row.name, 36)}
         </button>
       </th>
       {functionColumns.map((column) => (

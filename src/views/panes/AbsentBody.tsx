@@ -49,7 +49,13 @@ export function AbsentBody({ view }: { readonly view: AbsentView }): ReactElemen
             <Icon name="warning" />
           </span>
           <span>
-            <b className="text-ink-1">Not when:</b> {sentence(next.notWhen)}
+            {/^(?:not|never|do not|don[’']t)\b/i.test(next.notWhen) ? (
+              <b className="text-ink-1">{sentence(next.notWhen)}</b>
+            ) : (
+              <>
+                <b className="text-ink-1">Not when:</b> {sentence(next.notWhen)}
+              </>
+            )}
           </span>
         </p>
       )}

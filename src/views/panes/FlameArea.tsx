@@ -26,7 +26,8 @@ export function FlameArea(props: FlameAreaProps): ReactElement {
   const { boxes, waiting, failure } = drawn
   if (failure !== undefined) return <Note>{failure}</Note>
   if (!boxes || props.widthPx === 0) return <Ghost />
-  if (boxes.boxes.length === 0) return <Note>There is nothing to draw: the total is zero.</Note>
+  // A root of zero would fill the whole width and look like everything.
+  if (!(boxes.grandTotal > 0)) return <Note>Recorded, and the sum is zero: there is nothing to draw.</Note>
   return (
     <div aria-busy={waiting} className={waiting ? 'opacity-60 transition-opacity delay-300 duration-100' : ''}>
       {!boxes.focusFound && zoom.path.length > 0 && (

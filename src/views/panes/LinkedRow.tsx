@@ -8,6 +8,7 @@ import { dispatch } from '../../state/store.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { valueText } from './FrameTip.tsx'
+import { shortName } from './shortName.ts'
 import { useLinked } from './useLinked.ts'
 
 export function LinkedRow(props: {
@@ -46,7 +47,7 @@ export function LinkedRow(props: {
         <Icon name="target" size={14} />
       </span>
       <code className="min-w-[35%] flex-1 shrink truncate text-ink-1" title={visibleName(name)}>
-        <bdi dir="ltr">{visibleName(name, 160)}</bdi>
+        <bdi dir="ltr">{shortName(name)}</bdi>
       </code>
       <span className="min-w-0 shrink truncate pl-2 tabular-nums">{texts.filter(Boolean).join(' · ')}</span>
       {hovered === undefined && linked.chosen && (

@@ -16,7 +16,6 @@ import { AxisRow } from './AxisRow.tsx'
 import { type MeasuredSummary, paneFigure } from './capacity.ts'
 import { FlameArea, Ghost } from './FlameArea.tsx'
 import { valueText } from './FrameTip.tsx'
-import { LinkedRow } from './LinkedRow.tsx'
 import { CapacityBar } from './PaneFigureRow.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { absenceWords, viewWords, viewsOfPane } from './paneWords.ts'
@@ -114,7 +113,7 @@ function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysi
           <b className="font-semibold text-ink-2">cannot see</b> {viewWords[kind].cannotSee}
         </span>
       </p>
-      {flame && <PhoneFlame pane={pane} view={view} analysis={analysis} />}
+      {flame && <PhoneFlame pane={pane} view={view} />}
       <div className="grid gap-2 *:justify-center">
         <Button className="h-11" aria-expanded={flame} onClick={() => setFlame(!flame)}>
           {flame ? 'Hide flame graph' : 'Show flame graph'}
@@ -125,12 +124,8 @@ function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysi
   )
 }
 
-function PhoneFlame(props: {
-  readonly pane: PaneId
-  readonly view: MeasuredSummary
-  readonly analysis: Analysis
-}): ReactElement {
-  const { pane, view, analysis } = props
+function PhoneFlame(props: { readonly pane: PaneId; readonly view: MeasuredSummary }): ReactElement {
+  const { pane, view } = props
   const rootAtBottom = useViewField((all) => all.rootAtBottom)
   const host = useRef<HTMLDivElement>(null)
   const widthPx = useWidth(host)
@@ -138,12 +133,6 @@ function PhoneFlame(props: {
   const drawn = usePaneBoxes(view.kind, zoom, widthPx)
   return (
     <div className="pb-2.5">
-      <LinkedRow
-        views={[view.kind]}
-        analysis={analysis}
-        boxes={drawn.boxes ? [drawn.boxes] : []}
-        zoomed={zoom.path.length > 0}
-      />
       <AxisRow
         zoom={zoom}
         root={viewWords[view.kind].root}
