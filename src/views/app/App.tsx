@@ -11,6 +11,7 @@ import { Icon } from '../theme/Icon.tsx'
 import { Boundary } from './Boundary.tsx'
 import { dismissDropProblem, showDropProblem, useDropProblem } from './dropProblem.ts'
 import { DropTarget } from './DropTarget.tsx'
+import { EmbedFooter } from './EmbedFooter.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
 import { openRecording, useDeployment, useRecordings } from './sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
@@ -77,6 +78,9 @@ export function App(): ReactElement {
 /** An embed is the verdict and its panes; what is for choosing and going deeper stays in the live page. */
 function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
   const comparing = useViewField((view) => view.compare !== undefined)
+  const failed = useSource().isError
+  // Ghosts of panes under a source that could not be opened would promise what will not come.
+  if (failed) return <VerdictArea phone={phone} />
   if (comparing) {
     return (
       <Boundary part="The comparison">
@@ -103,6 +107,7 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
           <Panes />
         </Suspense>
       </Boundary>
+      {embed && <EmbedFooter />}
       {!phone && !embed && (
         <Boundary part="The function table">
           <Suspense fallback={<div className="h-[125px] flex-none" />}>

@@ -4,7 +4,7 @@ import { type CaptureKind, captureKinds } from '../../core/window/capture.ts'
 import { Button } from '../controls/Button.tsx'
 import { Icon } from '../theme/Icon.tsx'
 
-export interface UnknownKind {
+interface UnknownKind {
   readonly hash: string
   readonly name: string
 }

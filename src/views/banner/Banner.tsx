@@ -128,6 +128,8 @@ function Certainty({ story }: { readonly story: Story }): ReactElement {
   const count = countRules(diagnosis)
   const changes = changesIf(diagnosis)
   const unclear = diagnosis.pattern === 'no-clear-pattern'
+  // Where it cannot be told, "still open" says already what is missing for which rule.
+  const told = diagnosis.kind !== 'cannot-tell'
   return (
     <div className="type-small min-w-0 basis-full leading-[17px]! text-ink-3 full:order-1 full:flex-1 full:basis-0 full:text-right">
       <p className="flex flex-wrap gap-x-3 full:justify-end">
@@ -141,8 +143,8 @@ function Certainty({ story }: { readonly story: Story }): ReactElement {
         )}
       </p>
       <p className="flex flex-wrap gap-x-3 full:justify-end">
-        {unclear && certainty && <span>{certainty.text}</span>}
-        {runnerUp && <span className="inline-block first-letter:uppercase">{runnerUp.text}</span>}
+        {unclear && told && certainty && <span>{certainty.text}</span>}
+        {told && runnerUp && <span className="inline-block first-letter:uppercase">{runnerUp.text}</span>}
       </p>
     </div>
   )

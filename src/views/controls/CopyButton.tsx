@@ -38,7 +38,7 @@ export function CopyButton(props: {
 }
 
 /** The clipboard API is missing on plain http and in sandboxed frames; the old command still works there. */
-export async function copyText(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true

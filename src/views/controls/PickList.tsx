@@ -4,7 +4,7 @@ import { type ReactElement, type ReactNode, useId, useRef, useState } from 'reac
 import { Icon } from '../theme/Icon.tsx'
 import { scrollToRow, visibleRows } from './visibleRows.ts'
 
-export interface PickItem {
+interface PickItem {
   readonly key: string
   readonly title: string
   readonly detail?: ReactNode

@@ -50,7 +50,7 @@ export function clock(ms: EpochMs, zone: string, seconds = true): string {
 }
 
 /** "2026-11-22" */
-export function isoDate(ms: EpochMs, zone: string): string {
+function isoDate(ms: EpochMs, zone: string): string {
   const { year, month, day } = partsOf(ms, zone)
   return `${year}-${month}-${day}`
 }

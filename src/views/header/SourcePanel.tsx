@@ -12,7 +12,7 @@ export interface RecordingChoice {
   readonly runtime?: string
 }
 
-export interface StoreChoice {
+interface StoreChoice {
   readonly name: string
   readonly title: string
   readonly where: string

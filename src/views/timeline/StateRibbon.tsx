@@ -8,7 +8,7 @@ import type { StateRun } from './seriesShape.ts'
 
 const isPattern = (text: string): text is PatternId => patternIds.some((id) => id === text)
 
-export function runTitle({ pattern, kind }: StateRun): string {
+function runTitle({ pattern, kind }: StateRun): string {
   if (!isPattern(pattern)) return pattern
   if (pattern === 'no-clear-pattern') return kind === 'cannot-tell' ? 'cannot tell' : kind
   return `${titleOf(pattern)}${kind === 'provisional' ? ' (provisional)' : ''}`
