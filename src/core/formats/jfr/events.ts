@@ -193,6 +193,7 @@ export function factHandlers(recording: Recording): Handlers {
         },
       },
     ],
+    ['jdk.ThreadEnd', { fields: ['startTime'], onEvent: () => facts.threadEnded() }],
     [
       'jdk.ResidentSetSize',
       { fields: ['startTime', 'size'], onEvent: (event) => facts.rss(event.timeMs(0), event.number(1)) },

@@ -26,6 +26,7 @@ export class FactsGatherer {
   readonly #allocated = new Map<string, ThreadTotals>()
   #allocatedFromMs = Infinity
   #allocatedUntilMs = -Infinity
+  #endedThreads = 0
   #hwThreads = 0
   #containerCpus = 0
 
@@ -72,6 +73,10 @@ export class FactsGatherer {
     known.last = Math.max(known.last, bytes)
   }
 
+  threadEnded(): void {
+    this.#endedThreads += 1
+  }
+
   cpus(hwThreads: number): void {
     if (hwThreads > 0) this.#hwThreads = hwThreads
   }
@@ -113,6 +118,8 @@ export class FactsGatherer {
   #allocatedInterval(): FileFacts['allocatedInterval'] {
     const window: TimeWindow = { fromMs: this.#allocatedFromMs, untilMs: this.#allocatedUntilMs }
     if (window.untilMs - window.fromMs < 1000) return undefined
+    // Threads that come and go take their bytes with them: then the samples know better.
+    if (this.#endedThreads > this.#allocated.size / 10) return undefined
     let bytes = 0
     for (const { first, firstMs, last } of this.#allocated.values()) {
       // A thread that was not there at the beginning allocated all of it in between.

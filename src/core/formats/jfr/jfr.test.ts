@@ -280,6 +280,25 @@ describe('readJfr', () => {
     expect(parts[0]!.leftOut).toMatchObject([{ id: 'first-sample', amount: 900_000_000 }])
   })
 
+  it('adds up what each thread allocated, unless threads come and go and take their bytes with them', () => {
+    const statistics: readonly DrawnField[] = [ticks('startTime'), plain('allocated', 'long'), threadField('thread')]
+    const more: DrawnTypes = {
+      ...types,
+      'jdk.ThreadAllocationStatistics': statistics,
+      'jdk.ThreadEnd': [ticks('startTime'), threadField('thread')],
+    }
+    const events: DrawnChunk['events'] = [
+      ['jdk.ExecutionSample', 0, 1, 1, 1],
+      ['jdk.ThreadAllocationStatistics', 0, 1000, 1],
+      ['jdk.ThreadAllocationStatistics', ms(5000), 1700, 1],
+      ['jdk.ThreadAllocationStatistics', ms(5000), 40, 2],
+    ]
+    const { allocatedInterval } = read({ types: more, events }).facts
+    expect(allocatedInterval).toMatchObject({ window: { fromMs: 0, untilMs: 5000 }, bytes: 740 })
+    const churning = read({ types: more, events: [...events, ['jdk.ThreadEnd', ms(900), 2]] })
+    expect(churning.facts.allocatedInterval).toBeUndefined()
+  })
+
   it('joins heap sizes after collections with what was collected, and adds up what was allocated between', () => {
     const { facts } = read({
       events: [
