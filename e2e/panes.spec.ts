@@ -144,6 +144,26 @@ test('search dims what does not match, says how much does, and survives a half-t
   await expect(pane(page, 'cpu').locator('g.frame').first()).toBeVisible()
 })
 
+test('the function table sorts, scrolls to its last row and keeps the linked function on top', async ({ page }) => {
+  await open(page)
+  const table = page.getByRole('region', { name: 'One function, all profiles' })
+  const first = table.getByRole('row').nth(1)
+  await expect(first).toContainText('logging.Handler.handle')
+  await table.getByRole('button', { name: 'One function, all profiles' }).click()
+  await expect(table.getByRole('columnheader', { name: 'One function, all profiles' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  )
+  await table
+    .locator('div')
+    .first()
+    .evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight))
+  await expect(table.getByRole('row').last()).toHaveAttribute('aria-rowindex', /\d{2,}/)
+  await expect(first).toContainText('logging.Handler.handle')
+  await expect(first).toBeInViewport()
+  await expect(table.getByRole('row').filter({ hasText: 'logging.Handler.handle' })).toHaveCount(1)
+})
+
 test('two panes and a tab at 800 px, rows and tabs on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 820, height: 900 })
   await open(page)

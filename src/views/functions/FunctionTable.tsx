@@ -51,22 +51,19 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   const sortBy: SortBy = sort && isSortBy(sort.by) ? sort.by : defaultSort(analysis.story.lookAt.view, measured)
   const descending = sort && isSortBy(sort.by) ? sort.descending : true
   const search = text === '' ? {} : { search: { text, isRegex } }
-  const pinned = useFunctions({
-    sortBy,
-    descending,
-    limit: 0,
-    offset: 0,
-    ...(selected === undefined ? {} : { pinned: selected }),
-  })
-  const pinnedRow = selected === undefined ? undefined : pinned.data?.rows.find(({ name }) => name === selected)
-
+  const pinned = selected === undefined ? {} : { pinned: selected }
+  const pinnedRow = useFunctions({ sortBy, descending, limit: 0, offset: 0, ...pinned }).data?.rows.find(
+    ({ name }) => name === selected,
+  )
   const offset = Math.max(0, Math.floor(top / rowPx / (pageRows / 2)) * (pageRows / 2) - pageRows / 4)
-  const answer = useFunctions({ sortBy, descending, limit: pageRows, offset, ...search })
-  const of = answer.data?.of ?? 0
+  const answer = useFunctions({ sortBy, descending, limit: pageRows, offset, ...search, ...pinned })
+  // The pinned row stands above the list and is not in it.
+  const of = (answer.data?.of ?? 0) - (pinnedRow ? 1 : 0)
   const heightPx = headPx + rowPx * (tall ? rowsTall : rowsShort)
   const range = visibleRows(top, heightPx, rowPx, of)
-  const loaded = answer.isPlaceholderData ? undefined : answer.data
-  const shown = (loaded ?? answer.data)?.rows ?? []
+  // An answer kept from before may belong to another page of the list; only the first page is where it was.
+  const known = answer.isPlaceholderData && offset > 0 ? undefined : answer.data
+  const shown = known?.rows.filter(({ name }) => name !== selected) ?? []
   const first = Math.max(range.first, offset)
   const rows = shown.slice(first - offset, Math.max(0, range.end - offset))
 
@@ -131,7 +128,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                 rank={first + index + 2}
                 analysis={analysis}
                 chosen={chosen}
-                mark={row.name === selected ? 'selected' : row.name === hovered ? 'hovered' : undefined}
+                mark={row.name === hovered ? 'hovered' : undefined}
               />
             ))}
             {of > first + rows.length && (
@@ -140,7 +137,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
           </tbody>
         </table>
         {answer.error && <p className="type-small px-3 py-1 text-ink-2">{answer.error.message}</p>}
-        {of === 0 && answer.isSuccess && (
+        {of <= 0 && !pinnedRow && answer.isSuccess && (
           <p className="type-small px-3 py-1 text-ink-2">
             {text === '' ? 'No function in this window.' : `No function matches “${text}”.`}
           </p>
@@ -195,7 +192,6 @@ function Head(props: {
 
 const rowLooks = {
   pinned: 'sticky top-[27px] z-1 bg-surface-2 outline-2 -outline-offset-2 outline-selection',
-  selected: 'bg-surface-2 outline-2 -outline-offset-2 outline-selection',
   hovered: 'bg-surface-2 outline-1 -outline-offset-1 outline-selection outline-dashed',
 } as const
 
@@ -207,7 +203,7 @@ function Row(props: {
   readonly chosen: boolean
 }): ReactElement {
   const { row, rank, analysis, mark, chosen } = props
-  const isLinked = mark === 'pinned' || mark === 'selected'
+  const isLinked = mark === 'pinned'
   const isSelected = isLinked && chosen
   return (
     <tr

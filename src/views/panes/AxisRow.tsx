@@ -61,7 +61,9 @@ function Breadcrumb({ zoom, root }: { readonly zoom: Zoom; readonly root: string
   const hidden = Math.max(0, path.length - stepsShown)
   return (
     <nav aria-label="Zoom" className="flex min-w-0 items-center gap-1">
-      <Crumb onPress={() => zoom.to([])}>{root}</Crumb>
+      <span className="flex-none">
+        <Crumb onPress={() => zoom.to([])}>{root}</Crumb>
+      </span>
       {hidden > 0 && (
         <span
           title={path

@@ -6,6 +6,7 @@ import type { Box, Boxes, FunctionValue } from '../../core/workspace/questions.t
 import { useFunctionValue } from '../../state/functionValue.ts'
 import { useAnalysis } from '../../state/queries.ts'
 import { amount } from '../flame/amount.ts'
+import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import { viewWords } from './paneWords.ts'
 
@@ -21,7 +22,7 @@ export function FrameTip(props: {
   const ofTotal = grandTotal > 0 ? `${formatShare(box.total / grandTotal)} of total` : ''
   const ofZoom =
     zoomedTo !== undefined && focusTotal > 0 && box.kind !== 'ancestor'
-      ? `${formatShare(box.total / focusTotal)} of ${visibleName(zoomedTo, 40)}`
+      ? `${formatShare(box.total / focusTotal)} of ${lastSegments(visibleName(zoomedTo, 60), 2)}`
       : ''
   return (
     <div className="grid gap-1">
