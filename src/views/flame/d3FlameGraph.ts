@@ -41,7 +41,7 @@ export interface FlamePicture {
   readonly title: string
 }
 
-export interface FlameMarks {
+interface FlameMarks {
   readonly selected: readonly number[]
   readonly hovered: readonly number[]
 }
@@ -55,7 +55,7 @@ export interface FlameEvents {
 }
 
 /** Window coordinates. */
-export interface PointedAt {
+interface PointedAt {
   readonly x: number
   readonly y: number
   readonly kind: string

@@ -79,7 +79,7 @@ function boxText(box: Box, { root, inChain }: FrameWords): { readonly name: stri
 }
 
 /** The accessible name: the function's own, whole. A folded chain is all of its names. */
-export function fullName(box: Box, root: string): string {
+function fullName(box: Box, root: string): string {
   if (box.kind === 'smaller') return `${formatNumber(box.smaller)} smaller frames`
   if (box.names.length === 0) return root
   if (box.names.length === 1) return visibleName(box.names[0]!)

@@ -7,7 +7,7 @@ const closing = ')]>}'
  * Cuts at `.` `/` `::` `#` `$` and `\`, but never inside brackets: `(*Encoder)` and `Vec<alloc::String>` stay whole.
  * Returns the start of every part; `text.slice(starts[i])` is the name without its first i parts.
  */
-export function segmentStarts(name: string): readonly number[] {
+function segmentStarts(name: string): readonly number[] {
   return allStarts(name).filter(
     (start, index, all) => index === 0 || !isCounter(name.slice(start, (all[index + 1] ?? name.length + 1) - 1)),
   )
