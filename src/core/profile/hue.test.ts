@@ -56,6 +56,9 @@ describe('describeFrame', () => {
     ['writeAfterFIN', 'node:net', '', 'node:net runtime'],
     ['System.Text.Json.JsonSerializer.Serialize', '', '', 'System.Text.Json serde'],
     ['Acme.Shop.Cart.Add', 'Cart.cs', '', 'Acme.Shop own own'],
+    // Others
+    ['index', '/app/controllers/cart_controller.rb', '', 'cart_controller.rb own own'],
+    ['call', '/usr/lib/ruby/gems/3.2.0/gems/rack-2.2.4/lib/rack.rb', '', 'rack framework'],
     // Nothing to go by
     ['[unknown]', '', '', ' runtime'],
     ['', '', '', ' runtime'],

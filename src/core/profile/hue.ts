@@ -44,7 +44,7 @@ const languageOfName: readonly (readonly [RegExp, Language])[] = [
     'go',
   ],
   [/^[a-z_]\w*(\.[a-z_<]\w*)+/, 'python'],
-  [/\.\w+$/, 'dotnet'],
+  [/^[A-Z]\w*(\.[A-Z<]\w*)+/, 'dotnet'],
 ]
 
 /** A few microseconds each: fine for the two thousand boxes of a pane; keep the answers by name for more. */
@@ -56,7 +56,10 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
     return { package: module, hue: 'runtime', own: false }
   const language = languageOfFrame(name, file) ?? 'native'
   const found = packageOf(language, name, file, module)
-  const installed = /\/pkg\/mod\/|@v\d+\.|site-packages|dist-packages|node_modules|\.cargo\/registry/.test(file)
+  const installed =
+    /\/pkg\/mod\/|@v\d+\.|site-packages|dist-packages|node_modules|\/gems\/|\/lib\/ruby\/|\/vendor\/|\.cargo\/registry/.test(
+      file,
+    )
   const library = longestRoot(language, found)
   if (library) return { package: found, hue: library, own: false }
   const isStandard =
@@ -70,7 +73,9 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
 
 /** Undefined when neither file nor shape of the name says. */
 export function languageOfFrame(name: string, file: string): Language | undefined {
-  return match(languageOfFile, file.slice(-500)) ?? match(languageOfName, name.slice(0, 500))
+  const byFile = match(languageOfFile, file.slice(-500))
+  // A file of a language not known here (Ruby, PHP) is an answer too: its names must not be taken for another's.
+  return byFile ?? (/\.[a-z]{1,4}$/.test(file) ? 'other' : match(languageOfName, name.slice(0, 500)))
 }
 
 function match(table: readonly (readonly [RegExp, Language])[], text: string): Language | undefined {
@@ -100,6 +105,8 @@ function packageOf(language: Language, name: string, file: string, module: strin
         /^(?:[\w<>,*&:\s]+\s)?([A-Za-z_]\w*)::/.exec(name)?.[1] ??
         module.replace(/[-.]?\d*[\d.]*\.so[.\d]*$|\.(dll|dylib)$/, '')
       )
+    case 'other':
+      return /^.*\/gems\/([^/]+?)(?:-\d[\w.]*)?\//.exec(file)?.[1] ?? file.replace(/^.*\//, '')
     case 'node': {
       const installed = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)
       if (installed) return installed[1]!

@@ -4,7 +4,8 @@
  */
 import type { Hue } from '../workspace/questions.ts'
 
-type Language = 'go' | 'python' | 'jvm' | 'rust' | 'native' | 'node' | 'dotnet'
+/** 'other' is everything with files of its own that is not looked into: Ruby, PHP, Perl. */
+type Language = 'go' | 'python' | 'jvm' | 'rust' | 'native' | 'node' | 'dotnet' | 'other'
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
@@ -98,6 +99,7 @@ export const libraries: Readonly<Record<Language, Readonly<Partial<Record<Hue, r
     cache: words('Microsoft.Extensions.Caching StackExchange.Redis'),
     crypto: words('System.Security.Cryptography System.Net.Security Internal.Cryptography'),
   },
+  other: {},
 }
 
 /** What comes with the language: its runtime and standard library. */
@@ -125,6 +127,7 @@ export const standard: Readonly<Record<Language, readonly string[]>> = {
   ),
   node: words('node node:internal v8'),
   dotnet: words('System Microsoft.Win32 Interop Internal'),
+  other: [],
 }
 
 /** Roots of well-known third parties whose code does not always say so by its path. Not own code. */
@@ -147,4 +150,5 @@ export const thirdParty: Readonly<Record<Language, readonly string[]>> = {
   ),
   node: words(''),
   dotnet: words('Microsoft Polly AutoMapper MediatR'),
+  other: [],
 }

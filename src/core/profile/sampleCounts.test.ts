@@ -67,6 +67,17 @@ describe('recoverSampleCounts', () => {
     expect(recoverSampleCounts(uneven, 0).source).toBe('kish')
   })
 
+  it('does not take a period of a microsecond for a sampling period', () => {
+    const meta = { periodType: { type: 'wall', unit: 'nanoseconds' }, period: 1000 }
+    expect(
+      recoverSampleCounts(profileOf(['wall/nanoseconds'], [{ values: [3e7] }, { values: [1e7] }], meta), 0).source,
+    ).toBe('kish')
+  })
+
+  it('does not take the scaled objects of a sampled heap for events when their sizes are missing', () => {
+    expect(recoverSampleCounts(profileOf(['alloc_objects/count'], [{ values: [16384] }], space), 0).source).toBe('kish')
+  })
+
   it('divides by the smallest value when many rows have exactly it, and not by a common divisor', () => {
     const rows = Array.from({ length: 20 }, (_, i) => ({ values: [i < 16 ? 9e6 : 19e6] }))
     expect(counted(profileOf(['cpu/nanoseconds'], rows), 0)).toBe(`smallest-value: ${'1 '.repeat(16)}2 2 2 2`)

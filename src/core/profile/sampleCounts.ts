@@ -6,7 +6,7 @@
  *   contentions       Go mutex: contentions / gcd of all contentions (the runtime adds its sampling rate per event)
  *   object-sizes      Go, V8, tcmalloc heaps: k = bytes · (1 − e^(−s/R)) / s, s = object size, R = sampling period
  *   objects           every allocation recorded (tracemalloc, MemProfileRate=1): the objects themselves
- *   period            time values all divisible by the period: value / period
+ *   period            time values all divisible by a plausible period: value / period
  *   smallest-value    the smallest value is shared by a tenth of all rows: value / smallest
  *   assumed           the value itself, small whole numbers of a format that does not say what they are
  *   kish              nothing known: (Σv)² / Σv² spread over the rows; a lower bound, too weak for tests
@@ -55,6 +55,9 @@ const companions: Readonly<Record<string, readonly string[]>> = {
   delay: ['contentions'],
 }
 
+/** 10 kHz, ten times what the fastest sampler in use does. */
+const shortestPeriodNs = 1e5
+
 const plain = (type: string): string => type.toLowerCase().replaceAll('-', '_')
 
 /**
@@ -80,10 +83,11 @@ export function recoverSampleCounts(profile: Profile, column: number, contention
   const beside = profile.valueTypes.findIndex((other) => companions[type]?.includes(plain(other.type)) === true)
   if (beside >= 0) return found(profile.samples.values[beside]!, 'samples-column')
 
-  const heap = /^(alloc|inuse)_(space|objects)$/.exec(type)
+  const heap = /^((?:alloc|inuse)_)?(space|objects)$/.exec(type)
   if (heap) {
-    const counts = heapCounts(profile, heap[1]!)
-    if (counts) return found(counts.counts, counts.source)
+    const counts = heapCounts(profile, heap[1] ?? '')
+    // The objects of a sampled heap are an estimate, not a count of anything that was seen.
+    return counts ? found(counts.counts, counts.source) : found(kish(values), 'kish')
   }
   if (valueType.unit === 'count') {
     const assumed = profile.meta.format === 'collapsed'
@@ -92,7 +96,13 @@ export function recoverSampleCounts(profile: Profile, column: number, contention
       : found(values, assumed ? 'assumed' : 'samples-column')
   }
   const { period, periodType } = profile.meta
-  if (period !== undefined && period > 1 && periodType?.unit === valueType.unit && allMultiples(values, period)) {
+  // Node's exporters write a period of 1 µs, which divides everything and means nothing: nobody samples at a megahertz.
+  if (
+    period !== undefined &&
+    period >= shortestPeriodNs &&
+    periodType?.unit === valueType.unit &&
+    allMultiples(values, period)
+  ) {
     return found(
       values.map((value) => value / period),
       'period',
@@ -137,8 +147,8 @@ function goContentions(
 }
 
 function heapCounts(profile: Profile, family: string): { counts: Float64Array; source: CountSource } | undefined {
-  const bytes = profile.samples.values[findValueColumn(profile, `${family}_space`)]
-  const objects = profile.samples.values[findValueColumn(profile, `${family}_objects`)]
+  const bytes = profile.samples.values[findValueColumn(profile, `${family}space`)]
+  const objects = profile.samples.values[findValueColumn(profile, `${family}objects`)]
   const { period, periodType, format } = profile.meta
   if (objects && (period === 1 || format === 'tracemalloc')) return { counts: objects, source: 'objects' }
   if (!bytes || period === undefined || period <= 1 || periodType?.unit !== 'bytes') return undefined

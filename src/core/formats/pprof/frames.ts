@@ -91,6 +91,15 @@ class FunctionNames {
   }
 }
 
+/** Shape of a name with a place in it, and which groups are name and place. */
+const placedNames: readonly (readonly [shape: RegExp, name: number, file: number])[] = [
+  [/^(\S[^\n]{0,300}?):-?\d+ - (.+)$/s, 2, 1],
+  [/^([^\s:]{1,300}\.[cm]?[jt]sx?|node:[\w/]+):([^:]*):\d+$/, 2, 1],
+  [/^():([^:]+):\d+$/, 2, 1],
+  // V8 under perf: LazyCompile:*fib /app/main.js:1
+  [/^(?:LazyCompile|Function|Script|Eval|JS):[*~^+]?(\S*) (\S{1,300}?):\d+(?::\d+)?$/, 1, 2],
+]
+
 /**
  * Stores write the place into the name: `flask/ctx.py:-1 - pop`, `./index.js:(anonymous):22`. The place moves to the file,
  * and Python functions get their module, as from every other reader.
@@ -98,12 +107,12 @@ class FunctionNames {
 export function cleanName(name: string, file: string): Described {
   if (name === '') return { name: '[unknown]', file }
   let cleaned: Described = { name, file }
-  if (name.includes(' - ')) {
-    const placed = /^(\S[^\n]{0,300}?):-?\d+ - (.+)$/s.exec(name)
-    if (placed) cleaned = { name: placed[2]!, file: file === '' ? placed[1]! : file }
-  } else {
-    const triple = /^([^\s:]{1,300}\.[cm]?[jt]sx?|node:[\w/]+):([^:]*):\d+$/.exec(name)
-    if (triple) cleaned = { name: triple[2]! || '(anonymous)', file: file === '' ? triple[1]! : file }
+  for (const [shape, nameGroup, fileGroup] of placedNames) {
+    const found = shape.exec(name)
+    if (!found) continue
+    const place = found[fileGroup] ?? ''
+    cleaned = { name: found[nameGroup] || '(anonymous)', file: file === '' ? place : file }
+    break
   }
   return /\.py[wx]?$/.test(cleaned.file)
     ? { ...cleaned, name: pythonFunctionName(cleaned.name, cleaned.file) }

@@ -180,8 +180,95 @@ describe('readPprof', () => {
     }
     expect(name('flask/ctx.py:-1 - pop')).toBe('flask.ctx.pop @ flask/ctx.py')
     expect(name('./index.js:(anonymous):22')).toBe('(anonymous) @ ./index.js')
+    expect(name(':(idle):0')).toBe('(idle) @ ')
+    expect(name('LazyCompile:*fib /usr/src/app/main.js:1')).toBe('fib @ /usr/src/app/main.js')
     expect(name('std::vector<int>::push_back')).toBe('std::vector<int>::push_back @ ')
     expect(name('a - b')).toBe('a - b @ ')
+  })
+
+  it('takes the first of two functions with one id, and says so', () => {
+    const profile = read(
+      protobuf([
+        [
+          1,
+          [
+            [1, 1],
+            [2, 2],
+          ],
+        ],
+        [
+          2,
+          [
+            [1, 7],
+            [2, 5],
+          ],
+        ],
+        [
+          4,
+          [
+            [1, 7],
+            [4, [[1, 3]]],
+          ],
+        ],
+        [
+          5,
+          [
+            [1, 3],
+            [2, 3],
+          ],
+        ],
+        [
+          5,
+          [
+            [1, 3],
+            [2, 4],
+          ],
+        ],
+        [6, ''],
+        [6, 'cpu'],
+        [6, 'count'],
+        [6, 'first'],
+        [6, 'second'],
+      ]),
+    )
+    expect(profile.strings[profile.frames.name[0]!]).toBe('first')
+    expect(profile.meta.notes).toEqual(['1 functions or places are listed twice; the first one counts'])
+  })
+
+  it('takes functions without ids in their order, as an older .NET exporter means them', () => {
+    const { strings, frames } = read(
+      protobuf([
+        [
+          1,
+          [
+            [1, 1],
+            [2, 2],
+          ],
+        ],
+        [
+          2,
+          [
+            [1, 7],
+            [2, 5],
+          ],
+        ],
+        [
+          4,
+          [
+            [1, 7],
+            [4, [[1, 2]]],
+          ],
+        ],
+        [5, [[2, 3]]],
+        [5, [[2, 4]]],
+        [6, ''],
+        [6, 'cpu'],
+        [6, 'count'],
+        [6, 'first'],
+        [6, 'second'],
+      ]),
+    )
+    expect(strings[frames.name[0]!]).toBe('second')
   })
 
   it('drops what drop_frames names and everything nearer the leaf, unless keep_frames keeps it', () => {
@@ -288,7 +375,6 @@ describe('files that are not whole', () => {
       [valueType, valueType, [2, [[2, 1]]], ...texts],
       'sample 1 has 1 values where the file announces 2',
     ],
-    ['two locations of one id', [valueType, [4, [[1, 5]]], [4, [[1, 5]]], ...texts], 'two locations have the same id'],
     ['no value types', [...texts], 'it does not say what its values are (no sample_type)'],
     [
       'a text table that does not begin empty',

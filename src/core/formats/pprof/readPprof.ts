@@ -70,6 +70,11 @@ function decode(bytes: Uint8Array, { onProgress }: ReadOptions): ParsedFile {
   onProgress?.(0.2)
   const units = tables.sampleTypes.map(({ type, unit }) => toBaseUnit(strings.text(type), strings.text(unit)))
   const builder = new ProfileBuilder(units.map(({ valueType }) => valueType))
+  if (tables.repeatedIds > 0) {
+    builder.note(
+      `${tables.repeatedIds.toLocaleString('en')} functions or places are listed twice; the first one counts`,
+    )
+  }
   const frames = buildLocationFrames(tables, strings, builder)
   const labels = new LabelReader(bytes, strings)
   const { samples, inexact } = readSamples({

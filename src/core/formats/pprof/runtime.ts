@@ -1,7 +1,8 @@
 import { languageOfFrame } from '../../profile/hue.ts'
+import type { Language } from '../../profile/hue.ts'
 import type { Profile, Runtime } from '../../profile/profile.ts'
 
-const runtimeOf = {
+const runtimeOf: Readonly<Record<Language, Runtime | undefined>> = {
   go: 'go',
   jvm: 'jvm',
   python: 'cpython',
@@ -9,7 +10,11 @@ const runtimeOf = {
   dotnet: 'dotnet',
   rust: 'native',
   native: 'native',
-} as const
+  other: undefined,
+}
+
+/** Below this part of all frames a language is a few odd names, not what the program is written in. */
+const leastShare = 0.1
 
 /**
  * The language most frames are written in. Native frames count only when there is nothing else: every runtime has some.
@@ -17,15 +22,15 @@ const runtimeOf = {
  */
 export function findRuntime(profile: Profile): Runtime | undefined {
   const { frames, strings } = profile
-  const votes = new Map<Runtime, number>()
-  for (let frame = 0; frame < Math.min(frames.length, 2000); frame++) {
-    const name = strings[frames.name[frame]!]!
-    const language = languageOfFrame(name, strings[frames.file[frame]!]!)
-    if (!language) continue
-    const runtime = runtimeOf[language]
-    votes.set(runtime, (votes.get(runtime) ?? 0) + (runtime === 'native' ? 0.01 : 1))
+  const looked = Math.min(frames.length, 2000)
+  const votes = new Map<Language, number>()
+  for (let frame = 0; frame < looked; frame++) {
+    const language = languageOfFrame(strings[frames.name[frame]!]!, strings[frames.file[frame]!]!)
+    if (language) votes.set(language, (votes.get(language) ?? 0) + 1)
   }
-  const [most] = [...votes].sort((a, b) => b[1] - a[1])
   // An empty lock profile has no frames, but nobody else counts contentions.
-  return most?.[0] ?? (profile.meta.periodType?.type === 'contentions' ? 'go' : undefined)
+  if (looked === 0) return profile.meta.periodType?.type === 'contentions' ? 'go' : undefined
+  const [managed] = [...votes].filter(([language]) => runtimeOf[language] !== 'native').sort((a, b) => b[1] - a[1])
+  if (managed && managed[1] >= looked * leastShare) return runtimeOf[managed[0]]
+  return votes.has('native') || votes.has('rust') ? 'native' : undefined
 }

@@ -28,6 +28,8 @@ export interface PprofTables {
   readonly functionSystemName: GrowableFloat64
   readonly functionFile: GrowableFloat64
   readonly functionStart: GrowableFloat64
+  /** Locations and functions whose id was taken already; the first one counts, as .NET's exporter means it. */
+  repeatedIds: number
   readonly header: PprofHeader
   readonly stringStart: GrowableInt32
   readonly stringLength: GrowableInt32
@@ -76,6 +78,7 @@ export function readTables(wire: Wire): PprofTables {
     functionSystemName: new GrowableFloat64(),
     functionFile: new GrowableFloat64(),
     functionStart: new GrowableFloat64(),
+    repeatedIds: 0,
     header,
     stringStart: new GrowableInt32(),
     stringLength: new GrowableInt32(),
@@ -186,7 +189,7 @@ function readLocation(wire: Wire, tables: PprofTables): void {
   tables.locationMappingLow.push(mappingLow)
   tables.locationMappingHigh.push(mappingHigh)
   tables.locationLines.push(firstLine)
-  if (!tables.locationIds.add(idLow, idHigh, row)) throw new PprofProblem('malformed', 'two locations have the same id')
+  if (!tables.locationIds.add(idLow, idHigh, row)) tables.repeatedIds++
 }
 
 function readLine(wire: Wire, tables: PprofTables): void {
@@ -230,7 +233,9 @@ function readFunction(wire: Wire, tables: PprofTables): void {
   tables.functionSystemName.push(systemName)
   tables.functionFile.push(file)
   tables.functionStart.push(start)
-  if (!tables.functionIds.add(idLow, idHigh, row)) throw new PprofProblem('malformed', 'two functions have the same id')
+  // An older .NET exporter leaves the ids of functions out and means their order.
+  if (idLow === 0 && idHigh === 0) idLow = row + 1
+  if (!tables.functionIds.add(idLow, idHigh, row)) tables.repeatedIds++
 }
 
 /** String table of one file: decoded on demand, once each. Invalid UTF-8 becomes U+FFFD. */
