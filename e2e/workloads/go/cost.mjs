@@ -1,84 +1,99 @@
-// Measures what collecting each profile costs one workload: CPU seconds per answered request, without any profiler and
-// with each one alone, in turns. CPU per request is not disturbed by who else uses the machine's other core, and it also
-// says something about a service that is mostly waiting, where throughput would hide everything.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// Measures what collecting each profile costs one workload: CPU time per answered request, with a profiler on and with
+// none, in slices of a second or two that take turns inside one process. On a shared machine the same work costs 20 % more
+// or less from one minute to the next; neighbouring slices share that, so their ratio does not.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { opsUrl, run, workload } from './run.mjs'
 import { workloads } from './workloads.mjs'
 
-const ROUNDS = 3
-const SECONDS = 8
+const ROUNDS = 20
+// The 95 % interval of a median of 20 values is from the 6th to the 15th of them, whatever their distribution.
+const [LOW, HIGH] = [5, 14]
+const CAPTURE_EVERY = 15 // seconds, as in the recordings
 const here = dirname(fileURLToPath(import.meta.url))
 const recordings = join(here, '../../../public/recordings')
 const [name] = process.argv.slice(2)
 const spec = workload(name)
 
-const NO_LOCKS = ['-mutex-fraction', '0', '-block-rate', '0']
-const NO_HEAP = { GODEBUG: 'memprofilerate=0' }
-const CONFIGS = [
-  { id: 'none', args: NO_LOCKS, env: NO_HEAP, collect: [] },
-  { id: 'cpu', args: NO_LOCKS, env: NO_HEAP, collect: [`profile?seconds=${SECONDS - 1}`],
-    profiler: 'go cpu profile 100 Hz', what: `one profile of ${SECONDS - 1} s in each run` },
-  { id: 'heap', args: NO_LOCKS, env: {}, collect: ['heap?gc=1'],
-    profiler: 'go heap profile, MemProfileRate 524288', what: 'one snapshot with ?gc=1 in each run, its forced collection included' },
-  { id: 'lock', args: [], env: NO_HEAP, collect: ['block', 'mutex', 'goroutine'],
-    profiler: 'go block profile, rate 10000, and mutex profile, fraction 10', what: 'one block, mutex and goroutine snapshot in each run' },
+const OFF = 'mutex=0&block=0&heap=0'
+const SLICES = [
+  { id: 'none', rates: OFF, fetches: [] },
+  { id: 'cpu', rates: OFF, fetches: ['profile?seconds=2'] },
+  { id: 'heap', rates: 'mutex=0&block=0&heap=524288', fetches: [] },
+  { id: 'heapSnapshot', rates: OFF, fetches: ['heap?gc=1'] },
+  { id: 'lock', rates: 'mutex=10&block=10000&heap=0', fetches: [] },
+  { id: 'lockSnapshot', rates: OFF, fetches: ['block', 'mutex', 'goroutine'] },
 ]
 
-/** CPU nanoseconds of all threads; the counters of /proc/<pid>/stat are too coarse for a service that mostly waits. */
+/** CPU nanoseconds of all threads; the counters of /proc/<pid>/stat are too coarse for a second of a service that waits. */
 function cpuNs(pid) {
   return readdirSync(`/proc/${pid}/task`)
     .reduce((sum, tid) => sum + Number(readFileSync(`/proc/${pid}/task/${tid}/schedstat`, 'utf8').split(' ')[0]), 0)
 }
 
-async function cpuMsPerRequest({ args, env, collect }) {
-  const process_ = await run(spec, { extraArgs: args, env, rate: spec.load.rates.at(-1) })
-  await sleep(3000)
-  const before = { ns: cpuNs(process_.pid), served: await process_.served() }
-  const end = Date.now() + SECONDS * 1000
-  for (const path of collect) await (await fetch(`${opsUrl}/debug/pprof/${path}`)).arrayBuffer()
-  await sleep(end - Date.now())
-  const after = { ns: cpuNs(process_.pid), served: await process_.served() }
-  await process_.stop()
+const service = await run(spec, spec.load.rates.at(-1))
+await sleep(5000)
+
+async function cpuPerRequest({ rates, fetches }) {
+  await (await fetch(`${opsUrl}/rates?${rates}`)).text()
+  const before = { ns: cpuNs(service.pid), served: await service.served() }
+  const end = Date.now() + 1000
+  for (const path of fetches) await (await fetch(`${opsUrl}/debug/pprof/${path}`)).arrayBuffer()
+  await sleep(Math.max(0, end - Date.now()))
+  const after = { ns: cpuNs(service.pid), served: await service.served() }
   return (after.ns - before.ns) / 1e6 / (after.served - before.served)
 }
 
-const measured = Object.fromEntries(CONFIGS.map(({ id }) => [id, []]))
+const noneMs = []
+const overheads = Object.fromEntries(SLICES.map(({ id }) => [id, []]))
 for (let round = 0; round < ROUNDS; round++) {
-  for (const config of CONFIGS) {
-    measured[config.id].push(await cpuMsPerRequest(config))
-    console.error(`${name}: ${config.id} ${measured[config.id].at(-1).toFixed(4)} ms of CPU per request`)
+  const ms = {}
+  for (let i = 0; i < SLICES.length; i++) {
+    // Each round begins elsewhere, so that no slice always comes first after the same other.
+    const slice = SLICES[(i + round) % SLICES.length]
+    ms[slice.id] = await cpuPerRequest(slice)
   }
+  noneMs.push(ms.none)
+  for (const { id } of SLICES) overheads[id].push(100 * (ms[id] / ms.none - 1))
+}
+await service.stop()
+
+const sorted = (values) => [...values].sort((a, b) => a - b)
+const median = (values) => (sorted(values)[ROUNDS / 2 - 1] + sorted(values)[ROUNDS / 2]) / 2
+const round1 = (x) => Number(x.toFixed(1)) + 0 // + 0: no "-0"
+
+/** A profiler costs what its sampling costs all the time, and one capture's work every 15 s. */
+function entry(kind, profiler, sampling, snapshot, what) {
+  const perCapture = snapshot ? median(overheads[snapshot]) / CAPTURE_EVERY : 0
+  const overheadPct = round1(median(overheads[sampling]) + perCapture)
+  const [low, high] = [LOW, HIGH].map((rank) => round1(sorted(overheads[sampling])[rank] + perCapture))
+  const verdict = low <= 0 && high >= 0 ? 'not told apart from none' : 'told apart from none'
+  return { profiler, kind, overheadPct,
+    how: `CPU per request with vs. without (${median(noneMs).toPrecision(3)} ms), ${ROUNDS} pairs of neighbouring slices of 1-2 s in one process, `
+      + `median, 95 % interval ${low} to ${high} %: ${verdict}; ${what}` }
 }
 
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
-const base = median(measured.none)
-const spreadPct = 50 * (Math.max(...measured.none) - Math.min(...measured.none)) / base
-const cost = CONFIGS.filter(({ profiler }) => profiler).map(({ id, profiler, what }) => {
-  const overheadPct = Number((100 * (median(measured[id]) / base - 1)).toFixed(1))
-  const inside = Math.abs(overheadPct) <= spreadPct ? 'inside' : 'outside'
-  return { profiler, kind: id, overheadPct,
-    how: `CPU per request with vs. without (${base.toPrecision(3)} ms), ${ROUNDS} x ${SECONDS} s each in turns, medians; ${what}; `
-      + `${inside} the run-to-run spread of ±${spreadPct.toFixed(1)} % without any profiler` }
-})
+const cost = [
+  entry('cpu', 'go cpu profile 100 Hz', 'cpu', undefined, 'a profile of 2 s each time, writing it included'),
+  entry('heap', 'go heap profile, MemProfileRate 524288', 'heap', 'heapSnapshot',
+    `includes one snapshot with ?gc=1 every ${CAPTURE_EVERY} s, measured apart: ${round1(median(overheads.heapSnapshot) / CAPTURE_EVERY)} points of it`),
+  entry('lock', 'go block profile, rate 10000, and mutex profile, fraction 10', 'lock', 'lockSnapshot',
+    `includes one block, mutex and goroutine snapshot every ${CAPTURE_EVERY} s, measured apart: ${round1(median(overheads.lockSnapshot) / CAPTURE_EVERY)} points of it`),
+]
+for (const c of cost) console.error(`${name}: ${c.kind} ${c.overheadPct} %, ${c.how}`)
 
 const file = join(here, 'cost.json')
 const all = JSON.parse(readFileSync(file, 'utf8'))
-all[name] = { cpuMsPerRequest: measured, cost }
+all[name] = { cost }
 writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`)
 
 // Recordings already made of this program get the figures too.
 for (const [recorded, { costOf = recorded }] of Object.entries(workloads)) {
   if (costOf !== name) continue
   const path = join(recordings, recorded, 'recording.json')
-  let text
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch {
-    continue
-  }
+  if (!existsSync(path)) continue
   const lines = cost.map((c) => `    ${JSON.stringify(c)}`).join(',\n')
-  writeFileSync(path, text.replace(/ {2}"cost": \[[\s\S]*\]\n\}\n$/, `  "cost": [\n${lines}\n  ]\n}\n`))
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/ {2}"cost": \[[\s\S]*\]\n\}\n$/, `  "cost": [\n${lines}\n  ]\n}\n`))
 }

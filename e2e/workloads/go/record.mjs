@@ -77,8 +77,8 @@ function ist(ms) {
   return new Date(ms + 5.5 * 3600_000).toISOString().replace('Z', '+05:30')
 }
 
-const loads = spec.load.rates ?? [0]
-const process_ = await run(spec, { rate: spec.warmRate ?? loads.at(-1) })
+const loads = spec.load.rates
+const process_ = await run(spec, loads.at(-1))
 // Warm up under the full load first, so that buffers and pools have their final size before the first capture.
 await sleep(spec.warmSeconds * 1000)
 process_.setRate(loads[0])
@@ -116,7 +116,7 @@ const answered = spec.change && spec.load.rates.length > 1
   : `Answered: ${perSecond(0, steps)} per second.`
 const version = goVersion()
 const cost = JSON.parse(readFileSync(join(here, 'cost.json'), 'utf8'))[spec.costOf ?? name]?.cost ?? []
-const sampling = `Recorded with ${version}, GOMAXPROCS=1, pinned to one core${spec.env?.GOGC ? `, GOGC=${spec.env.GOGC}` : ''}; CPU profile at 100 Hz, ${spec.stepSeconds - 1} s of every ${spec.stepSeconds} s; `
+const sampling = `Recorded with ${version}, GOMAXPROCS=1, pinned to one core; CPU profile at 100 Hz, ${spec.stepSeconds - 1} s of every ${spec.stepSeconds} s; `
   + 'MemProfileRate 524288 (the default), heap read with ?gc=1; SetMutexProfileFraction(10); SetBlockProfileRate(10000), so waits under 10 µs are sampled. '
   + 'Profiles are exactly as net/http/pprof served them.'
 const recording = {

@@ -17,7 +17,7 @@ const OTHER_CORE = '1'
 export function workload(name) {
   const spec = workloads[name]
   if (!spec) throw new Error(`no such workload: ${name}. There are: ${Object.keys(workloads).join(', ')}`)
-  return { name, service: name, load: {}, helpers: [], serviceArgs: [], tags: '', ...spec }
+  return { name, service: name, load: {}, helpers: [], tags: '', ...spec }
 }
 
 function build(pkg, into, tags = '') {
@@ -49,11 +49,8 @@ function start(binary, args, { core, nice, env = {}, stdin = 'ignore' }) {
   return child
 }
 
-/**
- * Starts everything. `extraArgs` and `env` go to the service (the cost measurement switches profilers off with them).
- * The pid is the service's own: taskset and nice replace themselves by it.
- */
-export async function run(spec, { extraArgs = [], env = {}, rate = spec.load.rates?.[0] ?? 0 } = {}) {
+/** Starts everything. The pid is the service's own: taskset and nice replace themselves by it. */
+export async function run(spec, rate) {
   const binary = build(spec.service, spec.service, spec.tags)
   const children = []
   for (const { pkg, args } of spec.helpers) {
@@ -61,9 +58,7 @@ export async function run(spec, { extraArgs = [], env = {}, rate = spec.load.rat
   }
   await sleep(300)
   const startedAt = new Date()
-  const service = start(binary, [...spec.serviceArgs, ...extraArgs], {
-    core: SERVICE_CORE, nice: '-15', env: { GOMAXPROCS: '1', ...spec.env, ...env },
-  })
+  const service = start(binary, [], { core: SERVICE_CORE, nice: '-15', env: { GOMAXPROCS: '1' } })
   children.push(service)
   await ready()
   const { proto = 'http', ask = '/', conns = 8, body = 0 } = spec.load

@@ -1,5 +1,5 @@
-// Package ops is the operations port every service here opens: /debug/pprof as net/http/pprof serves it, and /served,
-// the number of requests answered so far, from which the cost of a profiler is computed.
+// Package ops is the operations port every service here opens: /debug/pprof as net/http/pprof serves it, and, for
+// measuring what a profiler costs, /served (requests answered so far) and /rates, which switches sampling on and off.
 package ops
 
 import (
@@ -9,14 +9,12 @@ import (
 	"net/http"
 	_ "net/http/pprof"
 	"runtime"
+	"strconv"
 	"sync/atomic"
 )
 
 var (
-	listen        = flag.String("ops", "127.0.0.1:6061", "address of /debug/pprof")
-	mutexFraction = flag.Int("mutex-fraction", 10, "runtime.SetMutexProfileFraction: one contended unlock in so many")
-	blockRate     = flag.Int("block-rate", 10000, "runtime.SetBlockProfileRate in nanoseconds")
-
+	listen = flag.String("ops", "127.0.0.1:6061", "address of /debug/pprof")
 	served atomic.Int64
 )
 
@@ -25,8 +23,15 @@ func Served() { served.Add(1) }
 
 // Start switches the lock profiles on and opens the port. Call it after flag.Parse.
 func Start() {
-	runtime.SetMutexProfileFraction(*mutexFraction)
-	runtime.SetBlockProfileRate(*blockRate)
+	runtime.SetMutexProfileFraction(10)
+	runtime.SetBlockProfileRate(10_000)
 	http.HandleFunc("/served", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, served.Load()) })
+	http.HandleFunc("/rates", func(_ http.ResponseWriter, r *http.Request) {
+		number := func(name string) int { n, _ := strconv.Atoi(r.FormValue(name)); return n }
+		runtime.SetMutexProfileFraction(number("mutex"))
+		runtime.SetBlockProfileRate(number("block"))
+		// Meant to be set once: no heap profile of a process in which it changed is kept.
+		runtime.MemProfileRate = number("heap")
+	})
 	go func() { log.Fatal(http.ListenAndServe(*listen, nil)) }()
 }
