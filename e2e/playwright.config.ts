@@ -37,6 +37,8 @@ export default defineConfig({
   webServer: {
     command: 'npx vite preview --port 4174 --strictPort',
     cwd: '..',
+    // The tests embed the page in pages of other origins; a deployment decides for itself, and the default is nobody.
+    env: { TRIFOLD_FRAME_ANCESTORS: "'self' http://localhost:* http://127.0.0.1:*" },
     url: 'http://localhost:4174/',
     reuseExistingServer: false,
     timeout: 60_000,

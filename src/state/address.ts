@@ -24,6 +24,8 @@ export function connectAddress(): () => void {
     if (last !== undefined && makesHistory[last]) history.pushState(undefined, '', url)
     else history.replaceState(undefined, '', url)
   }
+  // A link of an older version, or with broken keys, becomes what it was understood as.
+  write()
   const follow = (): void => {
     if (location.hash.slice(1) === written) return
     written = location.hash.slice(1)

@@ -1,0 +1,63 @@
+import { gzipSync } from 'node:zlib'
+import { expect, open, settled, test } from './page.ts'
+
+const hostile = [
+  '<img src=x onerror=alert(1)>;</script><script>alert(2)</script> 40',
+  `${'long'.repeat(25_000)};leaf 30`,
+  '\u202eevil;zero\u200bwidth 20',
+  'javascript:alert(3);__proto__;constructor 10',
+].join('\n')
+
+async function drop(
+  page: import('@playwright/test').Page,
+  files: readonly { name: string; content: string | Buffer }[],
+): Promise<void> {
+  const data = await page.evaluateHandle(
+    (list) => {
+      const transfer = new DataTransfer()
+      for (const { name, bytes } of list) transfer.items.add(new File([new Uint8Array(bytes)], name))
+      return transfer
+    },
+    files.map(({ name, content }) => ({ name, bytes: [...Buffer.from(content)] })),
+  )
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: data })
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+}
+
+test('dropped files are read by content, hostile names are text, and the kind is asked for', async ({ page }) => {
+  let dialogs = 0
+  page.on('dialog', (dialog) => {
+    dialogs++
+    void dialog.dismiss()
+  })
+  await open(page)
+  await drop(page, [{ name: 'anything.bin', content: hostile }])
+  await expect.poll(() => page.url()).toContain('src=files')
+  await settled(page)
+  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  await expect(page.locator('[data-pane="cpu"]')).toContainText('<img src=x')
+  expect(await page.locator('img[src="x"]').count()).toBe(0)
+  expect(dialogs).toBe(0)
+})
+
+test('a bad file costs itself only, in one sentence, and a reload still has the others', async ({ page }) => {
+  await open(page)
+  await drop(page, [
+    { name: 'good.txt', content: 'main;work 70\nmain;idle 30\n' },
+    { name: 'cut.pb.gz', content: gzipSync(Buffer.alloc(4000, 7)).subarray(0, 30) },
+  ])
+  await expect.poll(() => page.url()).toContain('src=files')
+  await settled(page)
+  await expect(page.getByText('cut.pb.gz').first()).toBeVisible()
+  await expect(page.locator('[data-pane="cpu"]')).toContainText('work')
+  await page.reload()
+  await settled(page)
+  await expect(page.locator('[data-pane="cpu"]')).toContainText('work')
+})
+
+test('files of nothing readable say what is wrong and keep what was on screen', async ({ page }) => {
+  await open(page)
+  await drop(page, [{ name: 'empty.pb.gz', content: '' }])
+  await expect(page.getByRole('alert')).toContainText('empty.pb.gz')
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+})

@@ -1,0 +1,122 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, figures, open, recording, settled, test } from './page.ts'
+
+test('the first page is a real incident with its diagnosis', async ({ page }) => {
+  await open(page)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('contention-bound')
+  await expect(page.locator('[data-diagnosis]')).toContainText('logging.Handler.handle')
+  const lock = await page.locator('[data-signal="lock_wait_pct"]').getAttribute('data-value')
+  expect(Number(lock)).toBeGreaterThan(60)
+  for (const pane of ['cpu', 'heap', 'lock'])
+    await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
+  // The address is a link from the first moment on: absolute, in this version.
+  expect(page.url()).toMatch(/#v=2&src=recording:recordings\/payments-api\/&w=\d{4}-/)
+})
+
+for (const [name, diagnosis] of [
+  ['orderbook', 'contention-bound'],
+  ['serdes', 'gc-pressure'],
+  ['checkout', 'slow-leak'],
+  ['tatkal', 'cascading-failure'],
+  ['verify', 'cpu-bound'],
+  ['idle-pool', 'no-clear-pattern'],
+] as const) {
+  test(`${name} reads ${diagnosis}`, async ({ page }) => {
+    await open(page, recording(name))
+    await expect(page.locator(`[data-diagnosis="${diagnosis}"]`)).toBeVisible()
+  })
+}
+
+test('a reload and a fresh browser show the same screen', async ({ page, browser }) => {
+  await open(page)
+  await page.locator('[data-pane="cpu"] g.frame').nth(6).click()
+  await expect.poll(() => page.url()).toContain('&fn=')
+  const before = await figures(page)
+  await page.reload()
+  await settled(page)
+  expect(await figures(page)).toEqual(before)
+  const fresh = await browser.newContext({
+    baseURL: new URL(page.url()).origin,
+    viewport: { width: 1440, height: 900 },
+  })
+  const other = await fresh.newPage()
+  await open(other, page.url())
+  expect(await figures(other)).toEqual(before)
+  await fresh.close()
+})
+
+test('a function pointed at in one pane is named with its value in all of them', async ({ page }) => {
+  await open(page)
+  const frame = page.locator('[data-pane="lock"] g.frame').nth(2)
+  await frame.hover()
+  const name = await page.locator('[data-pane="lock"] p code').first().textContent()
+  expect(name).not.toBe('')
+  for (const pane of ['cpu', 'heap'])
+    await expect(page.locator(`[data-pane="${pane}"]`)).toContainText(name ?? 'nothing')
+})
+
+test('the keyboard reaches everything: enlarge, back, search, help, evidence', async ({ page }) => {
+  await open(page)
+  await page.keyboard.press('3')
+  await expect(page.locator('[data-pane]')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(page.locator('[data-pane]')).toHaveCount(3)
+  await page.keyboard.press('/')
+  await page.keyboard.type('handle')
+  await expect(page.locator('[data-pane="lock"]')).toContainText('of total in')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await page.locator('body').click({ position: { x: 3, y: 890 } })
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Why' }).click()
+  await expect(page.getByText('Rule, first match wins')).toBeVisible()
+})
+
+test('a half-typed regular expression breaks nothing and says what it is', async ({ page }) => {
+  await open(page, recording('payments-api', '&qr=(log'))
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+})
+
+test('a link to something that is not there says so and offers a way on', async ({ page }) => {
+  await open(page, recording('no-such-recording'))
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'failed')
+  await expect(page.getByRole('button', { name: /first recording/ })).toBeVisible()
+})
+
+test('a link cannot make the page read from elsewhere', async ({ page }) => {
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await open(page, 'v=2&src=recording:https://example.org/x/')
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'failed')
+  expect(asked.filter((url) => url.includes('example.org'))).toEqual([])
+  await open(page, 'v=2&src=recording:javascript:alert(1)')
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'failed')
+})
+
+test('a profile that was not recorded is absent, not zero, with one command', async ({ page }) => {
+  await open(page, recording('payments-api', '&heap=alloc'))
+  const heap = page.locator('[data-pane="heap"]')
+  await expect(heap).toContainText('not recorded')
+  await expect(heap.getByRole('button', { name: /copy/i }).first()).toBeVisible()
+})
+
+for (const [scheme, width] of [
+  ['dark', 1440],
+  ['light', 1440],
+  ['dark', 390],
+] as const) {
+  test(`axe finds nothing serious, ${scheme}, ${width} wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    await open(page)
+    if (scheme === 'light') await page.getByRole('button', { name: 'Switch to light' }).click()
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+      [],
+    )
+  })
+}

@@ -1,0 +1,42 @@
+/** The page as a person at 02:14 uses it. Any uncaught error in it fails the test that ran. */
+import { type Page, expect, test as base } from '@playwright/test'
+
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    await use(page)
+    expect(errors, 'uncaught errors in the page').toEqual([])
+  },
+})
+
+export { expect }
+
+/** Opens an address (what stands behind the #, or a whole one) and waits until the page has an answer or says why not. */
+export async function open(page: Page, link = ''): Promise<void> {
+  await page.goto(link.startsWith('http') || link.startsWith('file') ? link : `/${link === '' ? '' : `#${link}`}`)
+  await settled(page)
+}
+
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => ['ready', 'failed'].includes(document.documentElement.dataset['state'] ?? ''))
+}
+
+export const recording = (name: string, rest = ''): string => `v=2&src=recording:recordings/${name}/${rest}`
+
+/** The figures that must not differ between two ways of seeing the same window. */
+export async function figures(page: Page): Promise<unknown> {
+  await expect(page.locator('[data-pane] svg').first()).toBeVisible()
+  return page.evaluate(() => ({
+    diagnosis: document.querySelector<HTMLElement>('[data-diagnosis]')?.dataset['diagnosis'],
+    signals: [...document.querySelectorAll<HTMLElement>('[data-signal]')].map((one) => [
+      one.dataset['signal'],
+      one.dataset['value'],
+    ]),
+    panes: [...document.querySelectorAll<HTMLElement>('[data-pane]')].map((pane) => [
+      pane.dataset['pane'],
+      pane.querySelectorAll('g.frame').length,
+      pane.querySelector('b')?.textContent,
+    ]),
+  }))
+}

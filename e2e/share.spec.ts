@@ -1,0 +1,155 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page, TestInfo } from '@playwright/test'
+import { expect, figures, open, recording, settled, test } from './page.ts'
+
+async function snapshotOf(page: Page, info: TestInfo): Promise<string> {
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('button', { name: 'Prepare snapshot' }).click()
+  const button = page.getByRole('button', { name: 'Download snapshot' })
+  await expect(button).toBeVisible({ timeout: 30_000 })
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  const path = info.outputPath('snapshot.html')
+  await download.saveAs(path)
+  return path
+}
+
+async function offline(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ offline: true, viewport: { width: 1440, height: 900 } })
+  return context.newPage()
+}
+
+test('a snapshot opened from disk with the network cut shows the same numbers and asks nobody', async ({
+  page,
+  browser,
+}, info) => {
+  await open(page, recording('orderbook'))
+  const live = await figures(page)
+  const path = await snapshotOf(page, info)
+  expect(statSync(path).size).toBeLessThan(2_000_000)
+  const alone = await offline(browser)
+  const complaints: string[] = []
+  alone.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  const asked: string[] = []
+  alone.on('request', (request) => asked.push(request.url()))
+  await open(alone, pathToFileURL(path).href)
+  expect(await figures(alone)).toEqual(live)
+  expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual([])
+  expect(complaints).toEqual([])
+  await alone.keyboard.press('/')
+  await alone.keyboard.type('place')
+  await expect(alone.locator('[data-pane="lock"]')).toContainText('of total in')
+  await alone.context().close()
+})
+
+test('a comparison survives in its snapshot', async ({ page, browser }, info) => {
+  await open(page, recording('orderbook'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: /healthy, as/ }).click()
+  await expect(page.locator('[data-base-diagnosis]')).toBeVisible({ timeout: 30_000 })
+  const rows = page.locator('section[aria-labelledby="changes"] tbody tr')
+  await expect(rows.first()).toBeVisible()
+  const first = await rows.first().textContent()
+  const path = await snapshotOf(page, info)
+  const alone = await offline(browser)
+  await open(alone, pathToFileURL(path).href)
+  await expect(alone.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  expect(await alone.locator('section[aria-labelledby="changes"] tbody tr').first().textContent()).toBe(first)
+  await alone.context().close()
+})
+
+test('a snapshot dropped on the page opens as a source', async ({ page }, info) => {
+  await open(page, recording('orderbook'))
+  const path = await snapshotOf(page, info)
+  await page.keyboard.press('Escape')
+  const html = readFileSync(path, 'utf8')
+  const data = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([text], 'snapshot.html', { type: 'text/html' }))
+    return transfer
+  }, html)
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+  await expect.poll(() => page.url()).toContain('src=snapshot:local')
+  await settled(page)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+})
+
+test('an iframe of a stored snapshot on another origin renders, without storage, and changes nothing', async ({
+  page,
+}, info) => {
+  await open(page, recording('orderbook'))
+  const path = await snapshotOf(page, info)
+  const snapshot = readFileSync(path)
+  const host = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    if (request.url === '/snapshot.html') response.end(snapshot)
+    else
+      response.end(
+        '<!doctype html><title>Post-mortem</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1400" height="800"></iframe>',
+      )
+  })
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+  const frame = page.frameLocator('#frame')
+  await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
+  await expect(frame.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
+  await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0)
+  await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
+  host.close()
+})
+
+test('the live embed works in a sandboxed frame without an origin', async ({ page }, info) => {
+  const base = info.project.use.baseURL ?? ''
+  const host = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    response.end(
+      `<!doctype html><title>Post-mortem</title><iframe id="frame" sandbox="allow-scripts" src="${base}?embed#${recording('orderbook')}" width="1400" height="800"></iframe>`,
+    )
+  })
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  await page.goto(`http://localhost:${(host.address() as AddressInfo).port}/`)
+  const frame = page.frameLocator('#frame')
+  await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 45_000 })
+  await expect(frame.getByRole('link', { name: 'Open live' })).toBeVisible()
+  await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
+  host.close()
+})
+
+test('a link of version 1 still opens', async ({ page }) => {
+  const first = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
+    windows: { name: string; from: string; until: string }[]
+  }
+  const incident = first.windows.find(({ name }) => name === 'incident')
+  const at = (text: string | undefined): number => Date.parse(text ?? '')
+  await open(
+    page,
+    `v=1&src=recording:recordings/orderbook/&from=${at(incident?.from)}&until=${at(incident?.until)}&select=main.main`,
+  )
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  expect(page.url()).toContain('v=2')
+})
+
+test('the text for the chat has five lines and the picture is a whole SVG', async ({ page, context }, info) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await open(page)
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('button', { name: 'Copy for chat' }).click()
+  const text = await page.evaluate(() => navigator.clipboard.readText())
+  expect(text.split('\n')).toHaveLength(5)
+  expect(text).toContain('payments-api: contention-bound')
+  expect(text).toContain('UTC')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save SVG' }).click(),
+  ])
+  const path = info.outputPath('panes.svg')
+  await download.saveAs(path)
+  const svg = readFileSync(path, 'utf8')
+  expect(svg).toContain('json.dumps')
+  expect(svg.trimEnd().endsWith('</svg>')).toBe(true)
+  writeFileSync(info.outputPath('seen.txt'), text)
+})
