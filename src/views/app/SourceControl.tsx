@@ -71,7 +71,7 @@ function ServiceName({ url }: { readonly url: string | undefined }): ReactElemen
       name={`Service: ${opened.service}`}
       look="strong"
       width="w-[30rem]"
-      className="min-w-0"
+      className="min-w-0 full:max-w-64 full:flex-none"
     >
       {(close) => (
         <Suspense>

@@ -30,11 +30,11 @@ export function Header(props: HeaderProps): ReactElement {
       {props.source}
       {props.window}
       {props.age !== undefined && (
-        <span className="min-w-0 shrink-[12] truncate text-ink-3 max-full:hidden" title={props.ageTitle}>
+        <span className="min-w-0 shrink-[1000] truncate text-ink-3 max-full:hidden" title={props.ageTitle}>
           {props.age}
         </span>
       )}
-      <div className="no-print ml-auto flex min-w-0 shrink-[2] items-center gap-2">
+      <div className="no-print ml-auto flex min-w-0 shrink-[20] items-center gap-2">
         {props.search}
         {props.compare}
         {props.share}

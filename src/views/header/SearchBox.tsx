@@ -12,7 +12,7 @@ export interface SearchBoxProps {
 export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): ReactElement {
   const unfinished = isRegex && text !== '' && !isPattern(text)
   return (
-    <search className="flex h-7 w-[186px] min-w-24 shrink-[4] items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring)">
+    <search className="flex h-7 w-[154px] min-w-24 shrink-[4] items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring)">
       <Icon name="search" />
       <input
         ref={ref}
@@ -21,7 +21,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
         aria-label={`Search functions in all three panes, as ${isRegex ? 'regular expression' : 'plain text'}`}
         aria-invalid={unfinished}
         title={unfinished ? 'Not a complete pattern yet' : undefined}
-        placeholder="Search all three"
+        placeholder="Search all"
         autoComplete="off"
         spellCheck={false}
         className="w-full min-w-0 bg-transparent text-ink-1 shadow-none!"

@@ -35,7 +35,7 @@ export function WindowControl({ window, zone, picks, onWindow, onZone }: WindowC
     </span>
   )
   return (
-    <div className="flex min-w-0 items-center gap-1">
+    <div className="flex min-w-0 items-center gap-1 full:flex-none">
       {onWindow && (
         <Button square aria-label={`Earlier window, ${text.length} back`} className="no-print" onClick={() => step(-1)}>
           <Icon name="earlier" />
