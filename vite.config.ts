@@ -18,6 +18,19 @@ const serving: Plugin = {
   configurePreviewServer: ({ middlewares }) => serve(middlewares, 'dist'),
 }
 
+/** Where a pattern was seen is for people who edit the table; the page needs only what matches. */
+const leanPatterns: Plugin = {
+  name: 'lean-patterns',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('framePatterns.json')) return undefined
+    const lean: unknown = JSON.parse(code, (key, value: unknown) =>
+      key === 'evidence' || key === 'note' ? undefined : value,
+    )
+    return { code: JSON.stringify(lean), map: null }
+  },
+}
+
 function serve(middlewares: Connect.Server, folder: string): void {
   middlewares.use((request, response, next) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
@@ -34,7 +47,7 @@ export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
   plugins: [react(), tailwindcss(), serving],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [leanPatterns] },
   build: { target: 'es2022', reportCompressedSize: false, chunkSizeWarningLimit: 700 },
   server: { port: 5173, proxy },
   preview: { port: 4173, proxy, headers: pageHeaders(process.env), cors: false },

@@ -45,7 +45,7 @@ export async function compareSides(
     base: subjectOf(loaded.base, baseWindow.value, sameRun ? 'one' : 'base'),
     head: subjectOf(loaded.head, headWindow.value, sameRun ? 'one' : 'head'),
   }
-  const { comparison } = workspace.compared(subject)
+  const { comparison } = await workspace.compared(subject)
   const warningsOf = (side: 'base' | 'head'): readonly string[] =>
     unique([...loaded[side].warnings, ...workspace.analyse(subject[side]).warnings])
   if (!asked.json) return { code: 0, stdout: textOf(comparison), stderr: '' }

@@ -37,15 +37,15 @@ async function open(
   }
 }
 
-function compare(base: ComparedSubject, head: ComparedSubject): Comparison {
-  return workspace.compared({ base, head }).comparison
+async function compare(base: ComparedSubject, head: ComparedSubject): Promise<Comparison> {
+  return (await workspace.compared({ base, head })).comparison
 }
 
 describe('comparing recorded programs', () => {
   it('puts the fast path that build B no longer takes first, above the slow path that replaced it', async () => {
     const a = await recording('fast-path-a')
     const b = await recording('fast-path-b')
-    const { changes } = compare(a.subject, b.subject)
+    const { changes } = await compare(a.subject, b.subject)
     expect(changes[0]).toMatchObject({ kind: 'cpu', verdict: 'gone' })
     expect(changes[0]?.name).toContain('LookupCached')
     expect(changes[0]?.switched?.instead.join()).toContain('EvaluateRules')
@@ -54,8 +54,8 @@ describe('comparing recorded programs', () => {
   it('lists nothing between two runs of the same build', async () => {
     const a = await recording('fast-path-a')
     const again = await recording('fast-path-a2')
-    expect(compare(a.subject, again.subject).changes).toEqual([])
-    expect(compare(again.subject, a.subject).changes).toEqual([])
+    expect((await compare(a.subject, again.subject)).changes).toEqual([])
+    expect((await compare(again.subject, a.subject)).changes).toEqual([])
   })
 
   it.each([
@@ -71,7 +71,7 @@ describe('comparing recorded programs', () => {
     if (!window) throw new Error(`${name} has no window ${windowName}`)
     const middle = (window.fromMs + window.untilMs) / 2
     const half = (fromMs: number, untilMs: number): ComparedSubject => ({ ...subject, window: { fromMs, untilMs } })
-    expect(compare(half(window.fromMs, middle), half(middle, window.untilMs)).changes).toEqual([])
+    expect((await compare(half(window.fromMs, middle), half(middle, window.untilMs))).changes).toEqual([])
   })
 
   it('says what an incident changed: lock wait grew in the log handler, although CPU fell', async () => {
@@ -79,7 +79,7 @@ describe('comparing recorded programs', () => {
     const [healthy, incident] = windows
     if (!healthy || !incident) throw new Error('two windows')
     const side = ({ fromMs, untilMs }: TimeWindow): ComparedSubject => ({ ...subject, window: { fromMs, untilMs } })
-    const comparison = compare(side(healthy), side(incident))
+    const comparison = await compare(side(healthy), side(incident))
     expect(comparison.transition.map(({ text }) => text).join('')).toMatch(/contention-bound: .*lock wait/)
     expect(
       comparison.changes.some(

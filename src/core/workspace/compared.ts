@@ -31,16 +31,6 @@ export class Compared {
     this.drawables = drawables
   }
 
-  static of(base: SideToCompare, head: SideToCompare): Compared {
-    const blocks = Math.min(blocksIn(base), blocksIn(head))
-    const { comparison, views } = compareWindows(
-      sideOf(base, blocks),
-      sideOf(head, blocks),
-      base.subject.run !== head.subject.run,
-    )
-    return new Compared(comparison, new Map([...views].map(([kind, view]) => [kind, drawableOf(view)])))
-  }
-
   boxes(question: Omit<DiffBoxesQuestion, 'ask' | 'subject'>): DiffBoxes {
     const { view, ...wish } = question
     let drawing = this.#drawings.get(view)
@@ -53,6 +43,14 @@ export class Compared {
       ? drawing.boxes(wish)
       : { view, unit: 'count', grandTotal: 0, focusTotal: 0, focusFound: false, boxes: [], gone: [] }
   }
+}
+
+/** Makes a comparison; its sub-windows are the yardstick where both sides have enough of them. */
+export function compareSides(base: SideToCompare, head: SideToCompare): Compared {
+  const blocks = Math.min(blocksIn(base), blocksIn(head))
+  const separateRuns = base.subject.run !== head.subject.run
+  const { comparison, views } = compareWindows(sideOf(base, blocks), sideOf(head, blocks), separateRuns)
+  return new Compared(comparison, new Map([...views].map(([kind, view]) => [kind, drawableOf(view)])))
 }
 
 function sideOf(

@@ -7,7 +7,7 @@ import type { CallTree } from '../profile/callTree.ts'
 import type { FreezeQuestion, Subject } from './questions.ts'
 import type { Workspace } from './workspace.ts'
 
-export function freezeView(workspace: Workspace, question: FreezeQuestion): Snapshot {
+export async function freezeView(workspace: Workspace, question: FreezeQuestion): Promise<Snapshot> {
   const { subject, comparison, timeline, about, redaction } = question
   const redactor = new Redactor(redaction, question.salt)
   const windowOf = (one: Subject): WindowToFreeze => ({
@@ -16,7 +16,7 @@ export function freezeView(workspace: Workspace, question: FreezeQuestion): Snap
   })
   const head = freezeWindow(windowOf(subject), redactor)
   const base = comparison && freezeWindow(windowOf(comparison.base), redactor)
-  const compared = comparison && workspace.compared(comparison)
+  const compared = comparison && (await workspace.compared(comparison))
   const drawings: Partial<Record<ViewKind, FrozenDrawing>> = {}
   let dropped = head.dropped + (base?.dropped ?? 0)
   for (const [kind, drawable] of compared?.drawables ?? []) {

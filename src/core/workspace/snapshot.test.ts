@@ -85,14 +85,14 @@ describe('a snapshot opened again', () => {
       base: { captureIds: [opened.baseId ?? ''], window: opened.baseWindow ?? opened.headWindow, settings: {} },
       head: { captureIds: [opened.headId], window: opened.headWindow, settings: {} },
     }
-    expect(into.compared(again).comparison.changes.map(({ name }) => name)).toEqual(
-      workspace.compared(comparison).comparison.changes.map(({ name }) => name),
+    expect((await into.compared(again)).comparison.changes.map(({ name }) => name)).toEqual(
+      (await workspace.compared(comparison)).comparison.changes.map(({ name }) => name),
     )
     const wish = { view: 'lock' as ViewKind, widthPx: 900, focus: [], mode: 'absolute', width: 'union' } as const
     const steps = (boxes: readonly { readonly names: readonly string[]; readonly step: number }[]) =>
       boxes.map(({ names, step }) => [names, step])
-    expect(steps(into.compared(again).boxes(wish).boxes)).toEqual(
-      steps(workspace.compared(comparison).boxes(wish).boxes),
+    expect(steps((await into.compared(again)).boxes(wish).boxes)).toEqual(
+      steps((await workspace.compared(comparison)).boxes(wish).boxes),
     )
   })
 

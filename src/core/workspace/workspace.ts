@@ -11,11 +11,10 @@ import { buildTimeline } from '../signals/timeline.ts'
 import type { AbsentView, ViewKind } from '../window/windowProfiles.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
-import { Compared, type SideToCompare } from './compared.ts'
+import type { Compared, SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
 import { defaultMaxInflatedBytes, readParsed } from './readParsed.ts'
-import { freezeView } from './freezeView.ts'
-import { OpenedSnapshots } from './openedSnapshots.ts'
+import { SnapshotShelf } from './snapshotShelf.ts'
 import type { SnapshotInput } from '../snapshot/snapshot.ts'
 import type {
   Analysis,
@@ -41,7 +40,7 @@ export class Workspace {
   readonly #captures = new Map<string, KeptCapture>()
   readonly #files = new Map<string, readonly KeptCapture[]>()
   readonly #windows = new Map<string, GatheredWindow>()
-  readonly #snapshots = new OpenedSnapshots()
+  readonly #snapshots = new SnapshotShelf()
   /** One at a time: a comparison is as large as both windows. */
   readonly #comparisons = new Map<string, Compared>()
 
@@ -135,7 +134,7 @@ export class Workspace {
   }
 
   /** Both windows gathered and compared, from the cache if asked before. */
-  compared(subject: ComparisonSubject): Compared {
+  async compared(subject: ComparisonSubject): Promise<Compared> {
     const key = JSON.stringify(subject)
     const known = this.#comparisons.get(key)
     if (known) return known
@@ -148,8 +147,9 @@ export class Workspace {
         captures: inputs.captures,
       }
     }
-    const frozen = this.#snapshots.compared(subject)
-    const made = frozen ?? Compared.of(side(subject.base), side(subject.head))
+    // Its own chunk: most visits compare nothing.
+    const { compareSides } = await import('./compared.ts')
+    const made = this.#snapshots.compared(subject) ?? compareSides(side(subject.base), side(subject.head))
     this.#comparisons.clear()
     this.#comparisons.set(key, made)
     return made
@@ -174,13 +174,13 @@ export class Workspace {
       case 'children':
         return ok(this.gathered(question.subject).children(question.view, question.path, question.limit))
       case 'compare':
-        return ok(this.compared(question.subject).comparison)
+        return ok((await this.compared(question.subject)).comparison)
       case 'diffBoxes':
-        return ok(this.compared(question.subject).boxes(question))
+        return ok((await this.compared(question.subject)).boxes(question))
       case 'freeze':
-        return ok(freezeView(this, question))
+        return ok(await (await import('./freezeView.ts')).freezeView(this, question))
       case 'openSnapshot':
-        return this.#snapshots.open(question.text, question.where)
+        return (await import('./openSnapshot.ts')).openSnapshot(this.#snapshots, question.text, question.where)
       case 'forget':
         return ok({ forgotten: this.forget(question.hashes) })
       default:
