@@ -78,9 +78,8 @@ export function App(): ReactElement {
 /** An embed is the verdict and its panes; what is for choosing and going deeper stays in the live page. */
 function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
   const comparing = useViewField((view) => view.compare !== undefined)
-  const failed = useSource().isError
   // Ghosts of panes under a source that could not be opened would promise what will not come.
-  if (failed) return <VerdictArea phone={phone} />
+  const failed = useSource().isError
   if (comparing) {
     return (
       <Boundary part="The comparison">
@@ -97,6 +96,14 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
         <VerdictArea phone={phone} />
       </Boundary>
       <AllWarnings />
+      {!failed && <Evidence phone={phone} embed={embed} />}
+    </>
+  )
+}
+
+function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
+  return (
+    <>
       {!phone && !embed && (
         <Boundary part="The timeline">
           <TimelineArea />
