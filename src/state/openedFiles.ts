@@ -2,10 +2,11 @@
 import type { FileRef, SourceRef } from '../core/link/view.ts'
 import { type Result, err, explainLoadError, ok } from '../core/result.ts'
 import type { TimeWindow } from '../core/units.ts'
-import { type NamedFile, collectPicked, collectTransfer } from '../sources/files/collectFiles.ts'
+import type { NamedFile } from '../sources/files/collectFiles.ts'
 import { type OpenedFiles, openFiles, reopenFiles } from '../sources/files/openFiles.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../sources/source.ts'
 import { deployment } from './deployment.ts'
+import type { DropResult } from './drop.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
 import { recordingSource } from './openedRecording.ts'
 import type { OpenedSource } from './openedSource.ts'
@@ -17,18 +18,7 @@ import { dispatch } from './store.ts'
 const openedHere = new Map<string, OpenedFiles>()
 const keyOf = (files: readonly FileRef[]): string => files.map(({ hash }) => hash).join()
 
-/** Shown in place of an answer when nothing of a drop could be used. */
-export type DropResult = Result<true, SourceError>
-
-export async function dropTransfer(transfer: DataTransfer): Promise<DropResult> {
-  return openNamed(await collectTransfer(transfer))
-}
-
-export async function pickFiles(list: Iterable<File>): Promise<DropResult> {
-  return openNamed(collectPicked(list))
-}
-
-async function openNamed(collected: Result<readonly NamedFile[]>): Promise<DropResult> {
+export async function openNamed(collected: Result<readonly NamedFile[]>): Promise<DropResult> {
   if (!collected.ok) return collected
   if (collected.value.length === 0) return ok(true)
   const { config, localStore } = await deployment()

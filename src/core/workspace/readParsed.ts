@@ -1,6 +1,5 @@
 /** Bytes as served → what is in them, the same in the page's workers and on the command line. */
 import { CancelledError, type ParsedFile, type ReadOptions } from '../formats/parsedFile.ts'
-import { readFile } from '../formats/index.ts'
 import { type Result, err } from '../result.ts'
 
 /** Anything inflated, all layers together: what a profile of a very large service needs, and far below what stops a tab. */
@@ -11,6 +10,8 @@ export async function readParsed(bytes: Uint8Array, options: ReadOptions): Promi
     return err({ code: 'empty', where: options.fileName, what: 'the file is empty', todo: 'record it again' })
   }
   try {
+    // Readers are their own chunk: a snapshot reads no file.
+    const { readFile } = await import('../formats/index.ts')
     return await readFile(bytes, options)
   } catch (thrown) {
     if (thrown instanceof CancelledError) {

@@ -1,7 +1,7 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
 import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
 import { sourceKey } from '../../state/openCached.ts'
-import { dropTransfer, pickFiles } from '../../state/openedFiles.ts'
+import { dropTransfer, pickFiles } from '../../state/drop.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { appStore, dispatch, useLinkProblems, useViewField } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { formatBytes } from '../../core/report/numbers.ts'
 import { deployment } from '../../state/deployment.ts'
-import { forgetFiles } from '../../state/openedFiles.ts'
+import { forgetFiles } from '../../state/drop.ts'
 import { Button } from '../controls/Button.tsx'
 
 /** What of the reader's files stays in this browser, against its bound, and the way to be rid of it. */

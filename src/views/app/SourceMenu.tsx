@@ -1,6 +1,6 @@
 /** The inside of the source menu, loaded when it is opened. */
 import type { ReactElement } from 'react'
-import { pickFiles } from '../../state/openedFiles.ts'
+import { pickFiles } from '../../state/drop.ts'
 import { useViewField } from '../../state/store.ts'
 import { SourcePanel } from '../header/SourcePanel.tsx'
 import { KeptFiles } from './KeptFiles.tsx'

@@ -10,10 +10,11 @@ import { FailedBanner, LoadingBanner } from '../banner/BannerStates.tsx'
 import { Button } from '../controls/Button.tsx'
 import { plainSentence } from '../controls/Sentence.tsx'
 import { windowText } from '../controls/times.ts'
-import { PhoneBanner } from '../phone/PhoneBanner.tsx'
 import { Announcer } from './Announcer.tsx'
-import { AskForm, type Asked } from './AskForm.tsx'
+import type { Asked } from './AskForm.tsx'
 
+const PhoneBanner = lazy(() => import('../phone/PhoneBanner.tsx').then((module) => ({ default: module.PhoneBanner })))
+const AskForm = lazy(() => import('./AskForm.tsx').then((module) => ({ default: module.AskForm })))
 const Why = lazy(() => import('../why/Why.tsx').then((module) => ({ default: module.Why })))
 
 export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
@@ -42,7 +43,9 @@ function Verdict(props: {
     <>
       <Announcer text={`${story.diagnosis.text} ${plainSentence(story.sentence)}`} />
       {phone ? (
-        <PhoneBanner story={story} whyOpen={view.whyOpen} onWhy={onWhy} stale={stale} />
+        <Suspense fallback={<LoadingBanner what="The verdict is being drawn." share={undefined} />}>
+          <PhoneBanner story={story} whyOpen={view.whyOpen} onWhy={onWhy} stale={stale} />
+        </Suspense>
       ) : (
         <Banner
           story={story}
@@ -92,7 +95,7 @@ function Failed({ sentence }: { readonly sentence: string }): ReactElement {
   )
 }
 
-function Asks({ analysis }: { readonly analysis: Analysis }): ReactElement {
+function Asks({ analysis }: { readonly analysis: Analysis }): ReactElement | null {
   const source = useView().source
   const summaries = useLoaded().data?.summaries ?? []
   const files = source?.kind === 'files' ? source.files : []
@@ -100,16 +103,20 @@ function Asks({ analysis }: { readonly analysis: Analysis }): ReactElement {
     .filter(({ asks }) => asks.includes('kind'))
     .map(({ id, file }) => ({ hash: id.split('#')[0] ?? id, name: file }))
     .filter(({ hash }) => files.some((file) => file.hash === hash))
+  const asks = asksOf(analysis)
+  if (asks.length === 0 && kinds.length === 0) return null
   return (
-    <AskForm
-      asks={asksOf(analysis)}
-      kinds={kinds}
-      onAnswer={answer}
-      onKind={(hash, kind) => {
-        const told = files.map((file) => (file.hash === hash ? { ...file, kind } : file))
-        dispatch({ type: 'sourceChosen', source: { kind: 'files', files: told } })
-      }}
-    />
+    <Suspense>
+      <AskForm
+        asks={asks}
+        kinds={kinds}
+        onAnswer={answer}
+        onKind={(hash, kind) => {
+          const told = files.map((file) => (file.hash === hash ? { ...file, kind } : file))
+          dispatch({ type: 'sourceChosen', source: { kind: 'files', files: told } })
+        }}
+      />
+    </Suspense>
   )
 }
 

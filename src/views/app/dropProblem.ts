@@ -2,7 +2,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { explainLoadError } from '../../core/result.ts'
-import type { DropResult } from '../../state/openedFiles.ts'
+import type { DropResult } from '../../state/drop.ts'
 
 const store = createStore<{ readonly sentence: string | undefined }>()(() => ({ sentence: undefined }))
 

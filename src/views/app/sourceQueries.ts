@@ -5,7 +5,6 @@ import { explainLoadError } from '../../core/result.ts'
 import type { TimeWindow } from '../../core/units.ts'
 import { deployment, type Deployment } from '../../state/deployment.ts'
 import { listRecordings } from '../../state/openedRecording.ts'
-import { findStore } from '../../state/openedStore.ts'
 import { dispatch } from '../../state/store.ts'
 import type { RecordingChoice } from '../header/SourcePanel.tsx'
 import type { LabelValues } from '../header/StorePicker.tsx'
@@ -46,7 +45,7 @@ export function useServices(store: string, window: TimeWindow | undefined): Choi
     queryKey: ['services', store, window],
     enabled: window !== undefined,
     queryFn: async ({ signal }): Promise<readonly ServiceChoice[]> => {
-      const found = await findStore(store)
+      const found = await (await import('../../state/openedStore.ts')).findStore(store)
       if (!found.ok) throw new Error(explainLoadError(found.error))
       if (!window) return []
       const services = await found.value.services(window, signal)
@@ -68,7 +67,7 @@ export function useLabels(
     queryKey: ['labels', source.name, source.service, window],
     enabled: window !== undefined,
     queryFn: async ({ signal }): Promise<readonly LabelValues[]> => {
-      const found = await findStore(source.name)
+      const found = await (await import('../../state/openedStore.ts')).findStore(source.name)
       if (!found.ok) throw new Error(explainLoadError(found.error))
       if (!window) return []
       // All values, not only those that go with what is chosen: a choice must be changeable.

@@ -41,23 +41,23 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
         {renamed.length > 0 && <Renamed renamed={renamed} />}
       </div>
       {changes.length === 0 ? (
-        <p className="py-2 text-ink-1">No evidence of change. What you see differ is within what varies anyway.</p>
+        <p className="py-2 text-ink-1">No evidence of change. What looks different is within what varies anyway.</p>
       ) : (
         <div className="max-h-[22rem] overflow-auto">
-          <table className="type-figure w-full border-collapse">
+          <table className="type-figure w-full min-w-[60rem] table-fixed border-collapse">
             <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
             <thead>
               <tr className="type-small sticky top-0 bg-surface-1 text-left text-ink-3">
                 <th className="w-8 py-1 font-normal">#</th>
                 <th className="w-28 font-normal">profile</th>
-                <th className="font-normal">function</th>
+                <th className="w-[26%] font-normal">function</th>
                 <th className="w-24 text-right font-normal">
                   <Letter of="A" />
                 </th>
                 <th className="w-24 text-right font-normal">
                   <Letter of="B" />
                 </th>
-                <th className="w-44 px-3 text-center font-normal">change, −100 % · 0 · +100 % of total</th>
+                <th className="w-40 px-3 text-center font-normal">change in parts of the total</th>
                 <th className="w-28 text-right font-normal">B : A</th>
                 <th className="pl-4 font-normal">in words</th>
               </tr>
@@ -92,14 +92,15 @@ function Row({ change, index }: { readonly change: Change; readonly index: numbe
           <Icon name={paneOf[change.kind]} size={13} /> {names[change.kind]}
         </span>
       </td>
-      <td className="max-w-0">
+      <td className="pr-2">
         <button
           type="button"
           className="block w-full truncate text-left text-ink-1 hover:underline"
+          aria-label={`Select ${visibleName(change.name)}`}
           title={visibleName(change.name)}
           onClick={() => dispatch({ type: 'selected', name: change.name })}
         >
-          <bdi dir="ltr">{visibleName(change.name, 200)}</bdi> <span className="text-ink-3">{change.of}</span>
+          <bdi dir="ltr">{visibleName(change.name, 200)}</bdi> <span className="text-ink-3">· {change.of}</span>
         </button>
       </td>
       <td className="text-right whitespace-nowrap">
@@ -122,7 +123,7 @@ function Row({ change, index }: { readonly change: Change; readonly index: numbe
           {ratioText(low)}–{ratioText(high)}
         </span>
       </td>
-      <td className="pl-4 font-sans text-ink-2">
+      <td className="py-0.5 pl-4 font-sans text-ink-2">
         <Verdict change={change} /> {change.text}
         {change.explainedBy !== undefined && (
           <span className="text-ink-3"> Carried by {visibleName(change.explainedBy, 60)}.</span>

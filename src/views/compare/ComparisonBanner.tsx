@@ -97,6 +97,7 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
       <Side letter="B" zone={view.zone} window={comparison.head.window} />
       {compare.swapped && <b className="text-ink-1">swapped: A is the later window</b>}
       <Comparabilities rows={comparison.comparability} />
+      <Legend />
       {!guest && (
         <div className="no-print ml-auto flex flex-wrap items-center gap-2">
           <Pick
@@ -130,7 +131,6 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
           <Button onClick={() => dispatch({ type: 'compareChanged', compare: undefined })}>Stop comparing</Button>
         </div>
       )}
-      <Legend />
     </section>
   )
 }
@@ -160,26 +160,35 @@ function Side({
 
 const levelIcons = { refused: 'missed', warning: 'warning', note: 'unknown', ok: 'held' } as const
 
-function Comparabilities({ rows }: { readonly rows: readonly Comparability[] }): ReactElement {
+/** The most serious first, in one line; all of them, each with its fix, when asked for. */
+function Comparabilities({ rows }: { readonly rows: readonly Comparability[] }): ReactElement | null {
   const [open, setOpen] = useState(false)
-  const serious = rows.filter(({ level }) => level === 'refused' || level === 'warning')
-  const shown = open ? rows : rows.slice(0, 3)
+  const serious = rows.filter(({ level }) => level === 'refused' || level === 'warning').length
+  if (rows.length === 0) return null
+  const shown = open ? rows : rows.slice(0, 1)
   return (
-    <div className="min-w-0 basis-[22rem]">
-      <ul className="type-small">
+    <div className={`flex min-w-0 flex-1 gap-x-3 ${open ? 'basis-full items-start' : 'items-center'}`}>
+      <ul aria-label="Can these windows be compared?" className="type-small min-w-0">
         {shown.map(({ level, text, fix }) => (
-          <li key={text} className="flex items-start gap-1.5">
+          <li key={text} className="flex min-w-0 items-center gap-1.5" title={fix}>
             <Icon name={levelIcons[level]} size={13} />
-            <span className={level === 'warning' || level === 'refused' ? 'text-ink-1' : ''}>
+            <span
+              className={`${open ? '' : 'truncate'} ${level === 'warning' || level === 'refused' ? 'text-ink-1' : ''}`}
+            >
               {text}
-              {fix !== '' && (open || level !== 'ok') && <span className="text-ink-3"> — {fix}</span>}
+              {fix !== '' && open && <span className="text-ink-3"> — {fix}</span>}
             </span>
           </li>
         ))}
       </ul>
-      {rows.length > 3 && (
-        <button type="button" className="type-small text-link hover:underline" onClick={() => setOpen(!open)}>
-          {open ? 'less' : `${rows.length - 3} more${serious.length > 3 ? ', some serious' : ''}`}
+      {rows.length > 1 && (
+        <button
+          type="button"
+          aria-expanded={open}
+          className="type-small flex-none text-link hover:underline"
+          onClick={() => setOpen(!open)}
+        >
+          {open ? 'less' : `${rows.length - 1} more${serious > 1 ? `, ${serious - 1} serious` : ''}`}
         </button>
       )}
     </div>
@@ -217,7 +226,7 @@ function Legend(): ReactElement {
     ['bg-grew', 'grew: more in B'],
   ] as const
   return (
-    <ul aria-label="Colours" className="type-small flex basis-full flex-wrap gap-x-4 text-ink-2">
+    <ul aria-label="Colours" className="type-small flex flex-wrap gap-x-4 text-ink-2">
       {rows.map(([look, text]) => (
         <li key={text} className="flex items-center gap-1.5">
           <span aria-hidden="true" className={`h-3 w-4 ${look}`} /> {text}
