@@ -2,9 +2,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, Suspense, lazy } from 'react'
 import type { Analysis } from '../../core/workspace/questions.ts'
+import { openCached } from '../../state/openCached.ts'
 import { useProgress } from '../../state/progress.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
-import { dispatch, useGuest, useView } from '../../state/store.ts'
+import { appStore, dispatch, useGuest, useView } from '../../state/store.ts'
 import { Banner } from '../banner/Banner.tsx'
 import { FailedBanner, LoadingBanner } from '../banner/BannerStates.tsx'
 import { Button } from '../controls/Button.tsx'
@@ -82,12 +83,17 @@ function Loading({ what }: { readonly what: string }): ReactElement {
 
 function Failed({ sentence }: { readonly sentence: string }): ReactElement {
   const client = useQueryClient()
+  const again = async (): Promise<void> => {
+    await client.resetQueries({ predicate: ({ state }) => state.status === 'error' })
+    // A link without a window gets one when its source opens; that moment had passed.
+    const { source, window } = appStore.getState().view
+    if (!source || window) return
+    const opened = await openCached(source).catch(() => undefined)
+    if (opened?.opens) dispatch({ type: 'windowResolved', window: opened.opens })
+  }
   return (
     <FailedBanner sentence={sentence}>
-      <Button
-        look="strong"
-        onClick={() => void client.resetQueries({ predicate: ({ state }) => state.status === 'error' })}
-      >
+      <Button look="strong" onClick={() => void again()}>
         Try again
       </Button>
       <Button onClick={() => location.assign('./')}>Open the first recording</Button>
