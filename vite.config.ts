@@ -1,4 +1,3 @@
-/// <reference types="vitest/config" />
 import { existsSync } from 'node:fs'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
@@ -9,7 +8,7 @@ import { proxyTable } from './src/sources/proxy/proxyTable.ts'
 
 const { entries, sources, mistakes } = proxyTable(process.env)
 const proxy = Object.fromEntries(entries.map(({ match, options }) => [match, options]))
-for (const mistake of mistakes) console.warn(mistake)
+for (const mistake of mistakes) process.stderr.write(`${mistake}\n`)
 
 /** What a server of the built page does beside handing out files, for `npm run dev` and `npm start`. */
 const serving: Plugin = {

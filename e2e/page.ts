@@ -2,10 +2,10 @@
 import { type Page, expect, test as base } from '@playwright/test'
 
 export const test = base.extend({
-  page: async ({ page }, use) => {
+  page: async ({ page }, run) => {
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
-    await use(page)
+    await run(page)
     expect(errors, 'uncaught errors in the page').toEqual([])
   },
 })

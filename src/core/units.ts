@@ -10,7 +10,6 @@ export type Share = number
 /** Decimal, as in every text and threshold of the product: 1 MB = 10^6 bytes. */
 export const bytesPerMb = 1e6
 export const nsPerSecond = 1e9
-export const nsPerMs = 1e6
 
 /** Half-open and absolute: fromMs <= t < untilMs. */
 export interface TimeWindow {

@@ -5,7 +5,10 @@
 interface TextDecoder {
   decode(bytes?: ArrayBufferView | ArrayBuffer, options?: { readonly stream?: boolean }): string
 }
-declare const TextDecoder: new (label?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean }) => TextDecoder
+declare const TextDecoder: new (
+  label?: string,
+  options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean },
+) => TextDecoder
 
 interface TextEncoder {
   encode(text?: string): Uint8Array<ArrayBuffer>
@@ -13,7 +16,9 @@ interface TextEncoder {
 declare const TextEncoder: new () => TextEncoder
 
 interface ByteReader {
-  read(): Promise<{ readonly done: false; readonly value: Uint8Array } | { readonly done: true; readonly value?: undefined }>
+  read(): Promise<
+    { readonly done: false; readonly value: Uint8Array } | { readonly done: true; readonly value?: undefined }
+  >
   cancel(reason?: unknown): Promise<void>
 }
 interface ByteWriter {

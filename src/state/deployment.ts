@@ -1,7 +1,6 @@
 /** What this deployment says of itself (trifold.config.json), read once, and what everything that reads from outside shares. */
 import { type Config, defaultConfig } from '../sources/config/config.ts'
 import { loadConfig } from '../sources/config/loadConfig.ts'
-import { openLocalStore } from '../sources/files/indexedDbShelf.ts'
 import type { LocalStore } from '../sources/files/localStore.ts'
 import { type Http, createHttp } from '../sources/http/http.ts'
 import { insideSnapshot } from './snapshotFile.ts'
@@ -25,6 +24,7 @@ export function deployment(): Promise<Deployment> {
 
 async function load(): Promise<Deployment> {
   const inside = insideSnapshot()
+  const { openLocalStore } = await import('../sources/files/indexedDbShelf.ts')
   const plainFetch: typeof fetch = (...request) => fetch(...request)
   const { config, mistakes } = inside
     ? { config: defaultConfig(pageUrl()), mistakes: [] }

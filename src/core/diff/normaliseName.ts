@@ -95,13 +95,3 @@ export function normaliseForComparison(name: string): string {
   for (const { pattern, replacement } of nameRules) text = text.replace(pattern, replacement)
   return text
 }
-
-/** Original → normalised, only where they differ. */
-export function nameMapping(names: Iterable<string>): ReadonlyMap<string, string> {
-  const mapping = new Map<string, string>()
-  for (const name of names) {
-    const normalised = normaliseForComparison(name)
-    if (normalised !== name) mapping.set(name, normalised)
-  }
-  return mapping
-}

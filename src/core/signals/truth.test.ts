@@ -6,7 +6,9 @@ import { diagnose } from '../../cli/diagnose/diagnose.ts'
 /** Programs that measured themselves while they were profiled (e2e/samples): what they saw against what is derived. */
 const samples = join(import.meta.dirname, '../../../e2e/samples')
 
-async function signalsOf(...words: readonly string[]): Promise<Record<string, { value: number | null; low: number; high: number }>> {
+async function signalsOf(
+  ...words: readonly string[]
+): Promise<Record<string, { value: number | null; low: number; high: number }>> {
   const { stdout } = await diagnose(['--json', ...words.slice(0, -1), join(samples, words.at(-1) ?? '')])
   return JSON.parse(stdout).signals
 }
@@ -16,14 +18,21 @@ function truthOf(file: string): Record<string, unknown> {
 }
 
 describe('lock wait of Python against its own stopwatch', () => {
-  const truth = truthOf('pyspy/truth.json') as { seconds: number; threads: number; lock_wait_seconds: Record<string, number> }
+  const truth = truthOf('pyspy/truth.json') as {
+    seconds: number
+    threads: number
+    lock_wait_seconds: Record<string, number>
+  }
   const waited = Object.values(truth.lock_wait_seconds).reduce((sum, seconds) => sum + seconds, 0)
   const share = (100 * waited) / truth.seconds / truth.threads
 
-  it.each(['pyspy/idle-native.speedscope.json', 'pyspy/idle-native.raw.txt'])('%s is within two points', async (file) => {
-    const { lock_wait_pct } = await signalsOf(file)
-    expect(Math.abs(lock_wait_pct!.value! - share)).toBeLessThan(2)
-  })
+  it.each(['pyspy/idle-native.speedscope.json', 'pyspy/idle-native.raw.txt'])(
+    '%s is within two points',
+    async (file) => {
+      const { lock_wait_pct } = await signalsOf(file)
+      expect(Math.abs(lock_wait_pct!.value! - share)).toBeLessThan(2)
+    },
+  )
 
   it('counts single dumps as looks', async () => {
     const { lock_wait_pct } = await signalsOf('pyspy/dump-native-1.json')
@@ -38,7 +47,8 @@ describe('lock wait of the JVM against its own stopwatch', () => {
     ['jfr/async.jfr', 'jfr/async.truth.json'],
   ])('%s is at most the truth and no less than nine tenths of it', async (file, truthFile) => {
     const truth = truthOf(truthFile) as Record<string, number>
-    const waited = (truth['monitor_wait_seconds'] ?? 0) + (truth['lock_wait_seconds'] ?? 0) + (truth['semaphore_wait_seconds'] ?? 0)
+    const waited =
+      (truth['monitor_wait_seconds'] ?? 0) + (truth['lock_wait_seconds'] ?? 0) + (truth['semaphore_wait_seconds'] ?? 0)
     const { lock_wait_pct } = await signalsOf('--threads', '10', file)
     const share = (100 * waited) / (truth['seconds'] ?? 1) / 10
     expect(lock_wait_pct!.value! / share).toBeGreaterThan(0.9)

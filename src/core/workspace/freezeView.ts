@@ -41,7 +41,7 @@ export async function freezeView(workspace: Workspace, question: FreezeQuestion)
     head: head.value,
     ...(base ? { base: base.value } : {}),
     ...(compared ? { comparison: freezeComparison(compared.comparison, redactor), drawings } : {}),
-    ...(timeline ? { timeline: workspace.timeline(timeline.captureIds, timeline.settings) } : {}),
+    ...(timeline ? { timeline: await workspace.timeline(timeline.captureIds, timeline.settings) } : {}),
     redaction,
     leftOut: leftOutOf(question, dropped),
   }

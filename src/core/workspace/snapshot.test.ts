@@ -74,8 +74,8 @@ describe('a snapshot opened again', () => {
         expect(box.width).toBeCloseTo(live.boxes[index]?.width ?? -1, 6)
       }
     }
-    expect(into.timeline([opened.headId], {})).toEqual(
-      JSON.parse(JSON.stringify(workspace.timeline(timeline.captureIds, timeline.settings))),
+    expect(await into.timeline([opened.headId], {})).toEqual(
+      JSON.parse(JSON.stringify(await workspace.timeline(timeline.captureIds, timeline.settings))),
     )
   })
 

@@ -4,10 +4,8 @@
  */
 import { analyse } from '../diagnosis/analyse.ts'
 import type { ParsedFile } from '../formats/parsedFile.ts'
-import { sha256Hex } from '../hash.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../result.ts'
 import { gatherWindow } from '../window/gather.ts'
-import { buildTimeline } from '../signals/timeline.ts'
 import type { AbsentView, ViewKind } from '../window/windowProfiles.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
@@ -56,6 +54,7 @@ export class Workspace {
       maxInflatedBytes: this.maxInflatedBytes,
       ...(onProgress ? { onProgress } : {}),
     })
+    const { sha256Hex } = await import('../hash.ts')
     return parsed.ok
       ? this.adopt({ hash: sha256Hex(bytes), fileName: question.fileName, hints: question.hints, parsed: parsed.value })
       : parsed
@@ -105,9 +104,11 @@ export class Workspace {
     }
   }
 
-  timeline(captureIds: readonly string[], settings: AnalysisSettings): Timeline {
+  async timeline(captureIds: readonly string[], settings: AnalysisSettings): Promise<Timeline> {
     const frozen = this.#snapshots.timeline(captureIds)
     if (frozen) return frozen
+    // The verdict comes first; what draws the line is loaded after it.
+    const { buildTimeline } = await import('../signals/timeline.ts')
     return buildTimeline({ ...this.#inputs(captureIds), settings })
   }
 
@@ -162,7 +163,7 @@ export class Workspace {
       case 'analyse':
         return ok(this.analyse(question.subject))
       case 'timeline':
-        return ok(this.timeline(question.captureIds, question.settings))
+        return ok(await this.timeline(question.captureIds, question.settings))
       case 'boxes':
         return ok(this.gathered(question.subject).boxes(question))
       case 'functions':

@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../core/result.ts'
 import type { EpochMs, Milliseconds } from '../../core/units.ts'
 import type { ReadContext, SourceError } from '../source.ts'
-import { explainFailure, type Failure, type FailureRow } from './failures.ts'
+import type { Failure, FailureRow } from './failures.ts'
 import { RequestQueue } from './requestQueue.ts'
 
 export interface HttpRequest extends ReadContext {
@@ -50,13 +50,14 @@ export function createHttp(options: HttpOptions): Http {
   return {
     queue,
     async request(request) {
-      const fail = (failure: Failure): Result<HttpAnswer, SourceError> =>
-        err(explainFailure(request.where, failure, request.explain))
+      // The sentences are loaded when the first thing fails; they are worth more than the page's first seconds.
+      const fail = async (failure: Failure): Promise<Result<HttpAnswer, SourceError>> =>
+        err((await import('./failures.ts')).explainFailure(request.where, failure, request.explain))
       const leave = await queue.enter(request.signal)
       if (leave === undefined) return fail({ stage: 'cancelled' })
       try {
         const outcome = await send(request, options)
-        return 'stage' in outcome ? fail(outcome) : ok(outcome)
+        return 'stage' in outcome ? await fail(outcome) : ok(outcome)
       } finally {
         leave()
       }

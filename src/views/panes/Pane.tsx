@@ -12,17 +12,17 @@ import { type MeasuredSummary, paneFigure } from './capacity.ts'
 import { FlameArea, Ghost } from './FlameArea.tsx'
 import { FlameScroller } from './FlameScroller.tsx'
 import { HeapBoth, useHeapMark } from './HeapBoth.tsx'
-import { HeapTop } from './HeapTop.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PaneFigureRow } from './PaneFigureRow.tsx'
 import { PaneHeader, PaneTag } from './PaneHeader.tsx'
-import { PaneInfo } from './PaneInfo.tsx'
 import { viewWords, viewsOfPane } from './paneWords.ts'
 import { TopFive } from './TopFive.tsx'
 import { useMeasured } from './useMeasured.ts'
 import { usePaneBoxes, useZoom } from './usePaneBoxes.ts'
 
-/** Asked for when somebody wants a table: the first look does not wait for it. */
+/** Asked for when somebody wants them: the first look does not wait. */
+const HeapTop = lazy(async () => ({ default: (await import('./HeapTop.tsx')).HeapTop }))
+const PaneInfo = lazy(async () => ({ default: (await import('./PaneInfo.tsx')).PaneInfo }))
 const TreeTable = lazy(async () => ({ default: (await import('../table/TreeTable.tsx')).TreeTable }))
 
 const paneEdge: Readonly<Record<PaneId, string>> = {
@@ -65,7 +65,11 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
         measured={measured.length > 0}
         embed={embed}
       />
-      {infoOpen && <PaneInfo id={`${titleId}-info`} pane={pane} views={measured} onClose={() => setInfoOpen(false)} />}
+      {infoOpen && (
+        <Suspense>
+          <PaneInfo id={`${titleId}-info`} pane={pane} views={measured} onClose={() => setInfoOpen(false)} />
+        </Suspense>
+      )}
       {!analysis ? (
         <div className="min-h-40 flex-1 pt-9" aria-busy="true">
           <p className="sr-only">Reading the profile</p>
@@ -186,7 +190,9 @@ function MeasuredBody(props: {
       {!embed && !isTable && (
         <div className="max-w-160 flex-none pt-1.5">
           {mirrored && live && alloc ? (
-            <HeapTop live={live} alloc={alloc} markOf={heapMark} />
+            <Suspense>
+              <HeapTop live={live} alloc={alloc} markOf={heapMark} />
+            </Suspense>
           ) : (
             <TopFive pane={pane} view={main} level={!large} />
           )}

@@ -4,7 +4,6 @@
  * Statistics reference A.8.
  */
 import { f1Tail, t95 } from './distributions.ts'
-import type { Counted } from './shareTest.ts'
 
 /** Degrees of freedom lent by the trend over all functions to each single one (limma's idea). */
 const borrowed = 10
@@ -90,9 +89,4 @@ export function dispersedP(exact: number, g: number, { d, nu }: DesignEffect): n
 /** The quantile that intervals use in place of 1.96. */
 export function intervalQuantile({ nu }: DesignEffect): number {
   return t95(nu)
-}
-
-/** Counts worth `k/D` independent samples, for saying what a number stands on. */
-export function effective({ k, n }: Counted, d: number): Counted {
-  return { k: k / d, n: n / d }
 }
