@@ -8,13 +8,14 @@ const root = resolve(import.meta.dirname, '..')
 const law: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly RegExp[] }>> = {
   core: { rooms: ['core'], packages: [/^@noble\/hashes/, /^fflate$/, /^fzstd$/] },
   workers: { rooms: ['core', 'workers'], packages: [] },
-  sources: { rooms: ['core', 'sources'], packages: [/^fflate$/, /^idb/] },
+  sources: { rooms: ['core', 'sources'], packages: [/^fflate$/, /^@noble\/hashes/] },
   state: { rooms: ['core', 'sources', 'state'], packages: [/^zustand/, /^@tanstack\/react-query$/, /^react$/] },
   views: {
     rooms: ['core', 'state', 'views'],
-    packages: [/^react(-dom)?(\/|$)/, /^d3$/, /^d3-flame-graph$/, /^@tanstack\/react-query$/],
+    packages: [/^react(-dom)?(\/|$)/, /^zustand/, /^d3$/, /^d3-flame-graph$/, /^@tanstack\/react-query$/],
   },
-  cli: { rooms: ['core', 'sources', 'cli'], packages: [/./] },
+  // The bench measures the built page outside src, and finds a browser like the tests do.
+  cli: { rooms: ['core', 'sources', 'cli', '..'], packages: [/./] },
 }
 
 interface Import {
@@ -25,14 +26,20 @@ interface Import {
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return filesUnder(path)
+    // What only tests use may read the disk.
+    if (entry.isDirectory()) return entry.name === 'testing' ? [] : filesUnder(path)
     return /\.tsx?$/.test(entry.name) && !/\.(test|d)\.tsx?$/.test(entry.name) ? [path] : []
   })
 }
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8')
-  const found = [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|new URL\(\s*)['"]([^'"\n]+)['"]/g)]
+  const found = [
+    ...text.matchAll(/^(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm),
+    ...text.matchAll(/^import\s*['"]([^'"]+)['"]/gm),
+    ...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g),
+    ...text.matchAll(/new URL\(\s*['"]([^'"]+)['"],\s*import\.meta\.url/g),
+  ]
   return found.map((match) => ({ file, from: match[1] ?? '' }))
 }
 

@@ -44,6 +44,8 @@ const languageOfName: readonly (readonly [RegExp, Language])[] = [
     'go',
   ],
   [/^[a-z_]\w*(\.[a-z_<]\w*)+/, 'python'],
+  // A module, a class, a method: logging.Handler.handle. Java has at least two packages in front.
+  [/^[a-z_]\w*\.[A-Z]\w*\.[a-z_<]\w*$/, 'python'],
   [/^[A-Z]\w*(\.[A-Z<]\w*)+/, 'dotnet'],
 ]
 
