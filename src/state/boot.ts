@@ -1,13 +1,16 @@
-/** From an address to the first screen: a link decides; without one the first recording shipped with the page is opened. */
+/** From an address to the first screen: a link decides; without one the store chosen last, or the first recording shipped. */
 import { connectAddress } from './address.ts'
+import { warmUp } from './analyst.ts'
 import { openCached } from './openCached.ts'
 import { listRecordings } from './openedRecording.ts'
 import { appStore, dispatch } from './store.ts'
 
 /** Called once, before React draws. */
 export function boot(): void {
+  warmUp()
   connectAddress()
   void firstSource()
+  void import('./remembered.ts').then(({ rememberChoices }) => rememberChoices())
   // A relative or missing window becomes absolute the moment its source is known, so that the address bar is always a link.
   appStore.subscribe((state, previous) => {
     if (state.view.source !== previous.view.source || state.view.window !== previous.view.window) void resolveWindow()
@@ -17,13 +20,13 @@ export function boot(): void {
 
 async function firstSource(): Promise<void> {
   if (appStore.getState().view.source) return
-  const recordings = await listRecordings()
+  const [recordings, { rememberedStore }] = await Promise.all([listRecordings(), import('./remembered.ts')])
   const [first] = recordings.ok ? recordings.value : []
-  if (!first || appStore.getState().view.source) return
-  appStore.setState(({ view }) => ({
-    view: { ...view, source: { kind: 'recording', url: first.url } },
-    last: 'windowResolved',
-  }))
+  // An embed shows the same to everybody.
+  const remembered = appStore.getState().guest ? undefined : await rememberedStore()
+  const source = remembered ?? (first && ({ kind: 'recording', url: first.url } as const))
+  if (!source || appStore.getState().view.source) return
+  appStore.setState(({ view }) => ({ view: { ...view, source }, last: 'windowResolved' }))
 }
 
 async function resolveWindow(): Promise<void> {

@@ -44,8 +44,9 @@ export async function openFilesSource(
   ref: SourceRef & { kind: 'files' },
   context: ReadContext,
 ): Promise<Result<OpenedSource, SourceError>> {
-  const { localStore } = await deployment()
-  const opened = openedHere.get(keyOf(ref.files)) ?? (await reopenFiles(ref.files, localStore, context))
+  const { config, localStore } = await deployment()
+  const limits = { ...context, maxInflatedBytes: config.limits.inflatedBytes }
+  const opened = openedHere.get(keyOf(ref.files)) ?? (await reopenFiles(ref.files, localStore, limits))
   const problems = [...opened.errors, ...opened.notKept].map(explainLoadError)
   const [recording, ...others] = opened.recordings
   if (recording && others.length === 0 && opened.loose.captures.length === 0) {

@@ -18,7 +18,10 @@ export interface OpenedFiles {
   readonly recordings: readonly OpenedRecording[]
   /** Everything that belongs to no recording. */
   readonly loose: CaptureSet
-  /** For the link: all files, recording.json included, in the order given. Opening these again gives the same. */
+  /**
+   * For the link: all files, recording.json included, in the order given. A zip with a recording in it stays one file, because a
+   * link with a hundred names would be cut. Opening these again gives the same.
+   */
   readonly refs: readonly FileLinkRef[]
   /** Files that cannot be used; the others are. */
   readonly errors: readonly LoadError[]
@@ -33,6 +36,9 @@ export interface OpenFilesOptions extends ReadContext {
   readonly maxInflatedBytes: number
 }
 
+/** Where the caller sets none: a zip kept in this browser was within the bound when it came. */
+const defaultInflatedBytes = 1e9
+
 interface HeldFile {
   readonly path: string
   readonly hash: string
@@ -44,16 +50,19 @@ export async function openFiles(files: readonly NamedFile[], options: OpenFilesO
   const errors: LoadError[] = []
   const notKept: LoadError[] = []
   const held: HeldFile[] = []
-  for await (const { path, content, again } of readAll(files, options, errors)) {
+  const refs: FileLinkRef[] = []
+  for await (const { path, content, again, inside } of readAll(files, options, errors)) {
     if (content.byteLength === 0) {
       errors.push({ code: 'empty', where: path, what: 'the file is empty', todo: 'record it again' })
       continue
     }
     const kept = await options.store?.keep(path, content)
     if (kept?.ok === false) notKept.push(kept.error)
-    held.push({ path, read: again, hash: kept?.ok === true ? kept.value.hash : await sha256Hex(content) })
+    const hash = kept?.ok === true ? kept.value.hash : await sha256Hex(content)
+    refs.push({ name: path, hash })
+    if (inside === undefined) held.push({ path, read: again, hash })
+    else held.push(...(await Promise.all(inside.map(heldEntry))))
   }
-  const refs = held.map(({ path, hash }) => ({ name: path, hash }))
   return { ...(await sortOut(held, errors)), refs, errors, notKept }
 }
 
@@ -61,14 +70,20 @@ export async function openFiles(files: readonly NamedFile[], options: OpenFilesO
 export async function reopenFiles(
   refs: readonly FileLinkRef[],
   store: LocalStore,
-  context: ReadContext = {},
+  context: ReadContext & { readonly maxInflatedBytes?: number } = {},
 ): Promise<OpenedFiles> {
   const errors: LoadError[] = []
   const held: HeldFile[] = []
+  const budget = { bytes: context.maxInflatedBytes ?? defaultInflatedBytes }
   for (const [index, ref] of refs.entries()) {
     if (context.signal?.aborted === true) break
-    if (await store.has(ref.hash)) held.push({ path: ref.name, hash: ref.hash, read: () => store.open(ref) })
-    else errors.push(store.missing(ref))
+    if (!(await store.has(ref.hash))) errors.push(store.missing(ref))
+    else if (isZipName(ref.name)) {
+      const content = await store.open(ref)
+      if (content.ok)
+        held.push(...(await Promise.all((await unpack(ref.name, content.value, budget, errors)).map(heldEntry))))
+      else errors.push(content.error)
+    } else held.push({ path: ref.name, hash: ref.hash, read: () => store.open(ref) })
     context.onProgress?.((index + 1) / refs.length)
   }
   return { ...(await sortOut(held, errors)), refs, errors, notKept: [] }
@@ -78,6 +93,13 @@ interface ReadFile {
   readonly path: string
   readonly content: ArrayBuffer
   readonly again: HeldFile['read']
+  /** Of a zip that is kept as it is. */
+  readonly inside?: readonly Entry[]
+}
+
+interface Entry {
+  readonly path: string
+  readonly content: ArrayBuffer
 }
 
 /** One at a time, so that only one is in memory at once. Of a zip the unpacked files stay: it cannot be asked again cheaply. */
@@ -86,7 +108,7 @@ async function* readAll(
   options: OpenFilesOptions,
   errors: LoadError[],
 ): AsyncGenerator<ReadFile> {
-  let budget = options.maxInflatedBytes
+  const budget = { bytes: options.maxInflatedBytes }
   for (const [index, file] of files.entries()) {
     if (options.signal?.aborted === true) return
     const read = await readNamed(file)
@@ -96,26 +118,50 @@ async function* readAll(
       continue
     }
     const content = read.value
+    const again = (): Promise<Result<ArrayBuffer>> => readNamed(file)
     if (!isZip(new Uint8Array(content, 0, Math.min(4, content.byteLength)))) {
-      yield { path: file.path, content, again: () => readNamed(file) }
+      yield { path: file.path, content, again }
       continue
     }
-    const zip = readZip(new Uint8Array(content), file.path)
-    if (!zip.ok) errors.push(zip.error)
-    const folder = file.path.replace(/\.zip$/i, '')
-    for (const entry of zip.ok ? zip.value : []) {
-      if (/(^|\/)(__MACOSX\/|\.DS_Store$)/.test(entry.path)) continue
-      const inflated = await entry.read(budget)
-      if (!inflated.ok) {
-        errors.push(inflated.error)
-        continue
-      }
-      const bytes = inflated.value
-      budget -= bytes.byteLength
-      // A copy each time: the worker empties what it is given.
-      yield { path: `${folder}/${entry.path}`, content: bytes, again: () => Promise.resolve(ok(bytes.slice(0))) }
-    }
+    const inside = await unpack(file.path, content, budget, errors)
+    // Loose files are named one by one: a person may have to say what one of them counts.
+    if (isZipName(file.path) && inside.some(({ path }) => baseName(path) === recordingFileName))
+      yield { path: file.path, content, again, inside }
+    else for (const entry of inside) yield { ...entry, again: copyOf(entry.content) }
   }
+}
+
+async function unpack(
+  path: string,
+  content: ArrayBuffer,
+  budget: { bytes: number },
+  errors: LoadError[],
+): Promise<readonly Entry[]> {
+  const zip = readZip(new Uint8Array(content), path)
+  if (!zip.ok) errors.push(zip.error)
+  const folder = path.replace(/\.zip$/i, '')
+  const entries: Entry[] = []
+  for (const entry of zip.ok ? zip.value : []) {
+    if (/(^|\/)(__MACOSX\/|\.DS_Store$)/.test(entry.path)) continue
+    const inflated = await entry.read(budget.bytes)
+    if (!inflated.ok) {
+      errors.push(inflated.error)
+      continue
+    }
+    budget.bytes -= inflated.value.byteLength
+    entries.push({ path: `${folder}/${entry.path}`, content: inflated.value })
+  }
+  return entries
+}
+
+/** A copy each time: the worker empties what it is given. */
+const copyOf =
+  (bytes: ArrayBuffer): HeldFile['read'] =>
+  () =>
+    Promise.resolve(ok(bytes.slice(0)))
+
+async function heldEntry({ path, content }: Entry): Promise<HeldFile> {
+  return { path, hash: await sha256Hex(content), read: copyOf(content) }
 }
 
 async function readNamed(file: NamedFile): Promise<Result<ArrayBuffer>> {
@@ -200,5 +246,6 @@ function looseRef({ path, hash, read }: HeldFile): CaptureRef {
   }
 }
 
+const isZipName = (name: string): boolean => /\.zip$/i.test(name)
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)

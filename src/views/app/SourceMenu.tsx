@@ -1,5 +1,5 @@
 /** The inside of the source menu, loaded when it is opened. */
-import type { ReactElement } from 'react'
+import { type ReactElement, Suspense, lazy } from 'react'
 import { pickFiles } from '../../state/drop.ts'
 import { useViewField } from '../../state/store.ts'
 import { SourcePanel } from '../header/SourcePanel.tsx'
@@ -8,10 +8,14 @@ import { showDropProblem } from './dropProblem.ts'
 import { StoreServices } from './StoreServices.tsx'
 import { openRecording, useDeployment, useRecordings } from './sourceQueries.ts'
 
+const RecordForm = lazy(() => import('../record/RecordForm.tsx').then((module) => ({ default: module.RecordForm })))
+
 export function SourceMenu({ onDone }: { readonly onDone: () => void }): ReactElement {
   const source = useViewField((view) => view.source)
   const recordings = useRecordings()
-  const stores = useDeployment()?.config.stores.filter(({ kind }) => kind !== 'go-pprof') ?? []
+  const all = useDeployment()?.config.stores ?? []
+  const stores = all.filter(({ kind }) => kind !== 'go-pprof')
+  const live = all.filter(({ kind }) => kind === 'go-pprof')
   return (
     <SourcePanel
       recordings={recordings.list}
@@ -23,6 +27,13 @@ export function SourceMenu({ onDone }: { readonly onDone: () => void }): ReactEl
       onFiles={(files) => void pickFiles(files).then(showDropProblem)}
       filesNote={<KeptFiles />}
       servicesOf={(store) => <StoreServices store={store} onDone={onDone} />}
+      record={
+        live.length === 0 ? undefined : (
+          <Suspense>
+            <RecordForm services={live.map(({ name, title }) => ({ name, title }))} onStarted={onDone} />
+          </Suspense>
+        )
+      }
       onDone={onDone}
     />
   )

@@ -3,7 +3,8 @@ import type { ReactElement } from 'react'
 import type { CompareView } from '../../core/link/view.ts'
 import type { TimeWindow } from '../../core/units.ts'
 import { useRecordings } from '../app/sourceQueries.ts'
-import { openCached } from '../../state/openCached.ts'
+import { useMadeRecordings } from '../../state/goCapture.ts'
+import { openCached, sourceKey } from '../../state/openCached.ts'
 import { useSource, useTimeline } from '../../state/queries.ts'
 import { dispatch, useView } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'
@@ -23,6 +24,8 @@ export function ComparePresets({
   const source = useSource().data
   const timeline = useTimeline().data
   const recordings = useRecordings()
+  const here = sourceKey(view.source)
+  const made = useMadeRecordings().filter((one) => sourceKey(one.source) !== here)
   const presets = basePresets({ window, source, timeline })
   const compareWith = (base: TimeWindow, baseSource?: CompareView['baseSource']): void => {
     const { baseSource: _old, ...kept } = view.compare ?? { ...defaults, base }
@@ -53,6 +56,18 @@ export function ComparePresets({
             >
               <span className="text-ink-1">{name}</span>
               <span className="type-small block text-ink-3">{base ? windowText(base, view.zone).primary : why}</span>
+            </button>
+          </li>
+        ))}
+        {made.map((one) => (
+          <li key={sourceKey(one.source)}>
+            <button
+              type="button"
+              className="w-full rounded-control border border-line px-2 py-1 text-left hover:border-line-strong"
+              onClick={() => compareWith(one.window, one.source)}
+            >
+              <span className="text-ink-1">{one.title}</span>
+              <span className="type-small block text-ink-3">{windowText(one.window, view.zone).primary}</span>
             </button>
           </li>
         ))}

@@ -29,13 +29,15 @@ export interface SourcePanelProps {
   readonly onFiles?: ((files: readonly File[]) => void) | undefined
   /** The services of a store, once it is chosen. */
   readonly servicesOf: (store: string) => ReactNode
+  /** What records a service that keeps no history; absent where none is configured. */
+  readonly record?: ReactNode
   /** More about files: what is remembered, and how to forget it. */
   readonly filesNote?: ReactNode
   /** Something was chosen: the menu can go. */
   readonly onDone: () => void
 }
 
-type Tab = 'recordings' | 'files' | 'stores'
+type Tab = 'recordings' | 'files' | 'stores' | 'record'
 
 export function SourcePanel(props: SourcePanelProps): ReactElement {
   const { recordings, stores, onFiles, onDone: close } = props
@@ -45,6 +47,7 @@ export function SourcePanel(props: SourcePanelProps): ReactElement {
     { key: 'recordings', label: 'Recordings' },
     ...(onFiles ? [{ key: 'files', label: 'Your files' } as const] : []),
     ...(stores.length > 0 ? [{ key: 'stores', label: 'Stores' } as const] : []),
+    ...(props.record === undefined ? [] : [{ key: 'record', label: 'Record now' } as const]),
   ]
   return (
     <>
@@ -97,6 +100,7 @@ export function SourcePanel(props: SourcePanelProps): ReactElement {
           {store !== undefined && <div className="mt-2">{props.servicesOf(store)}</div>}
         </>
       )}
+      {tab === 'record' && props.record}
       <p className="type-small mt-2 flex items-center gap-1.5 px-1 text-ink-3">
         <Icon name="file" size={14} /> Files dropped or pasted anywhere on this page open as well. They stay in this
         browser.
