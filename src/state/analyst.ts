@@ -88,6 +88,11 @@ function crash(reason: string): void {
   analyst = undefined
 }
 
+/** Starts whoever answers before there is anything to ask: its code loads while the first files are on their way. */
+export function warmUp(): void {
+  analyst ??= startAnalyst(settle, crash)
+}
+
 export interface AskOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((share: number) => void) | undefined

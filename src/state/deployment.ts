@@ -10,7 +10,8 @@ export interface Deployment {
   /** One sentence per mistake in the configuration; shown, because the operator may be looking. */
   readonly mistakes: readonly string[]
   readonly http: Http
-  readonly localStore: LocalStore
+  /** Opened when first asked for: most visits bring no files. */
+  readonly localStore: () => Promise<LocalStore>
 }
 
 export const pageUrl = (): string => document.baseURI.replace(/#.*$/, '')
@@ -24,19 +25,22 @@ export function deployment(): Promise<Deployment> {
 
 async function load(): Promise<Deployment> {
   const inside = insideSnapshot()
-  const { openLocalStore } = await import('../sources/files/indexedDbShelf.ts')
   const plainFetch: typeof fetch = (...request) => fetch(...request)
   const { config, mistakes } = inside
     ? { config: defaultConfig(pageUrl()), mistakes: [] }
     : await loadConfig(createHttp({ fetch: plainFetch, pageUrl: pageUrl() }), pageUrl())
+  let store: Promise<LocalStore> | undefined
   return {
     config,
     mistakes,
     http: createHttp({ fetch: plainFetch, pageUrl: pageUrl(), maxBytes: config.limits.downloadBytes }),
-    localStore: await openLocalStore(inside ? undefined : storage(), () => Date.now(), {
-      limitBytes: config.limits.localFilesBytes,
-    }),
+    localStore: () => (store ??= openStore(inside, config.limits.localFilesBytes)),
   }
+}
+
+async function openStore(inside: boolean, limitBytes: number): Promise<LocalStore> {
+  const { openLocalStore } = await import('../sources/files/indexedDbShelf.ts')
+  return openLocalStore(inside ? undefined : storage(), () => Date.now(), { limitBytes })
 }
 
 /** A sandboxed frame has no storage, and some browsers throw at the mere question. */

@@ -22,13 +22,13 @@ export async function openNamed(collected: Result<readonly NamedFile[]>): Promis
   if (!collected.ok) return collected
   if (collected.value.length === 0) return ok(true)
   const { config, localStore } = await deployment()
-  const snapshot = await findSnapshot(collected.value, localStore)
+  const snapshot = await findSnapshot(collected.value, await localStore())
   if (snapshot) {
     dispatch({ type: 'sourceChosen', source: snapshot })
     return ok(true)
   }
   const opened = await openFiles(collected.value, {
-    store: localStore,
+    store: await localStore(),
     maxInflatedBytes: config.limits.inflatedBytes,
     onProgress: (share) => setProgress(0, 1, share),
   })
@@ -46,7 +46,7 @@ export async function openFilesSource(
 ): Promise<Result<OpenedSource, SourceError>> {
   const { config, localStore } = await deployment()
   const limits = { ...context, maxInflatedBytes: config.limits.inflatedBytes }
-  const opened = openedHere.get(keyOf(ref.files)) ?? (await reopenFiles(ref.files, localStore, limits))
+  const opened = openedHere.get(keyOf(ref.files)) ?? (await reopenFiles(ref.files, await localStore(), limits))
   const problems = [...opened.errors, ...opened.notKept].map(explainLoadError)
   const [recording, ...others] = opened.recordings
   if (recording && others.length === 0 && opened.loose.captures.length === 0) {
@@ -133,5 +133,6 @@ function spanOf(windows: readonly TimeWindow[]): TimeWindow | undefined {
 export async function forgetFiles(hashes: readonly string[] | 'all'): Promise<void> {
   const { localStore } = await deployment()
   openedHere.clear()
-  await (hashes === 'all' ? localStore.forgetAll() : localStore.forget(hashes))
+  const store = await localStore()
+  await (hashes === 'all' ? store.forgetAll() : store.forget(hashes))
 }

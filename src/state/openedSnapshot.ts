@@ -68,7 +68,7 @@ async function readText(url: string, context: ReadContext): Promise<Result<strin
   const limit = config.limits.inflatedBytes
   const [, hash] = /^local:([0-9a-f]{64})$/.exec(url) ?? []
   if (hash !== undefined) {
-    const kept = await localStore.open({ name: 'The snapshot', hash })
+    const kept = await (await localStore()).open({ name: 'The snapshot', hash })
     return kept.ok ? snapshotText(new TextDecoder().decode(kept.value), 'The snapshot', limit) : kept
   }
   const address = resolveLinked(url, pageUrl(), config.allowedOrigins)

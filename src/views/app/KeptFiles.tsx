@@ -13,7 +13,8 @@ export function KeptFiles(): ReactElement | null {
     gcTime: 0,
     queryFn: async () => {
       const { localStore } = await deployment()
-      return { note: localStore.note, usage: await localStore.usage() }
+      const store = await localStore()
+      return { note: store.note, usage: await store.usage() }
     },
   })
   if (!data) return null
