@@ -9,6 +9,7 @@
  *   period            time values all divisible by a plausible period: value / period
  *   smallest-value    the smallest value is shared by a tenth of all rows: value / smallest
  *   assumed           the value itself, small whole numbers of a format that does not say what they are
+ *   scaled-contentions  Go block: the contentions as they are; the runtime scales short ones, so they are to be read, not tested
  *   kish              nothing known: (Σv)² / Σv² spread over the rows; a lower bound, too weak for tests
  */
 import { findGoLockFamily } from './goLockLeaf.ts'
@@ -23,15 +24,21 @@ export const countSources = [
   'period',
   'smallest-value',
   'assumed',
+  'scaled-contentions',
   'kish',
 ] as const
 export type CountSource = (typeof countSources)[number]
+
+/** Counts of these may be shown; differences must not be tested. */
+export function isUntestable(source: CountSource): boolean {
+  return source === 'kish' || source === 'scaled-contentions'
+}
 
 export interface SampleCounts {
   /** One per sample; negative where the value is (a delta that shrank). */
   readonly counts: Float64Array
   readonly source: CountSource
-  /** False for `kish`: shares may be shown, differences must not be tested. */
+  /** See `isUntestable`. */
   readonly testable: boolean
 }
 
@@ -72,13 +79,16 @@ export function recoverSampleCounts(profile: Profile, column: number, contention
   const found = (counts: Float64Array, source: CountSource): SampleCounts => ({
     counts,
     source,
-    testable: source !== 'kish',
+    testable: !isUntestable(source),
   })
   const type = plain(valueType.type)
 
   if (profile.meta.periodType?.type === 'contentions' && (type === 'delay' || type === 'contentions')) {
-    const counts = goContentions(profile, column, contentionUnit)
-    return counts ? found(counts, 'contentions') : found(kish(values), 'kish')
+    const contentions = profile.samples.values[findValueColumn(profile, 'contentions')]
+    if (!contentions) return found(kish(values), 'kish')
+    return findGoLockFamily(profile, column) === 'mutex'
+      ? found(scaledDown(contentions, contentionUnit ?? findContentionUnit([profile])), 'contentions')
+      : found(contentions, 'scaled-contentions')
   }
   const beside = profile.valueTypes.findIndex((other) => companions[type]?.includes(plain(other.type)) === true)
   if (beside >= 0) return found(profile.samples.values[beside]!, 'samples-column')
@@ -135,14 +145,7 @@ export function findContentionUnit(profiles: Iterable<Profile>): number {
   return divisor > 0 ? divisor : 1
 }
 
-/** Undefined for block profiles: their counts are scaled per event and cannot be recovered. */
-function goContentions(
-  profile: Profile,
-  column: number,
-  unit = findContentionUnit([profile]),
-): Float64Array | undefined {
-  const contentions = profile.samples.values[findValueColumn(profile, 'contentions')]
-  if (!contentions || findGoLockFamily(profile, column) !== 'mutex') return undefined
+function scaledDown(contentions: Float64Array, unit: number): Float64Array {
   return contentions.map((value) => value / unit)
 }
 

@@ -118,5 +118,6 @@ export function windowIst(window: TimeWindow): string {
 
 /** "1 sample", "3,010 samples". */
 export function countOf(count: number, one: string, many: string = `${one}s`): string {
-  return `${formatNumber(Math.round(count))} ${Math.round(count) === 1 ? one : many}`
+  const whole = count > 0 ? Math.max(1, Math.round(count)) : Math.round(count)
+  return `${formatNumber(whole)} ${whole === 1 ? one : many}`
 }

@@ -1,4 +1,5 @@
 /** A capture is one profile file and what it covers: the unit in which profiles arrive from any source. */
+import type { ParsedPart } from '../formats/parsedFile.ts'
 import type { Profile, Runtime } from '../profile/profile.ts'
 import type { TimeWindow } from '../units.ts'
 
@@ -36,4 +37,8 @@ export interface Capture {
   /** What it really covers. A gauge has fromMs === untilMs. Unknown when neither file nor source says. */
   readonly window?: TimeWindow
   readonly hints: CaptureHints
+  /** One of the two sides of a file that is a difference: head and base are never added up. */
+  readonly side?: NonNullable<ParsedPart['side']>
+  /** What the reader kept out of the samples, over the whole file. */
+  readonly leftOut?: NonNullable<ParsedPart['leftOut']>
 }

@@ -91,12 +91,17 @@ function partOf(capture: Capture, window: TimeWindow): { part: FlowPart; covered
   if (own.fromMs >= window.fromMs - slack && own.untilMs <= window.untilMs + slack) {
     return { part: { capture, sign: 1 }, covered: own }
   }
-  if (capture.profile.samples.timeMs !== undefined) {
+  if (isCuttable(capture)) {
     const slice = { fromMs: Math.max(own.fromMs, window.fromMs), untilMs: Math.min(own.untilMs, window.untilMs) }
     return { part: { capture, sign: 1, slice }, covered: slice }
   }
   const middle = (own.fromMs + own.untilMs) / 2
   return middle >= window.fromMs && middle < window.untilMs ? { part: { capture, sign: 1 }, covered: own } : undefined
+}
+
+/** By the times of its samples; a Flight Recorder file that was on and saw nothing saw nothing in every part of its time. */
+function isCuttable({ profile: { samples, meta } }: Capture): boolean {
+  return samples.timeMs !== undefined || (samples.length === 0 && meta.format === 'jfr')
 }
 
 function intervalFlow(captures: readonly Capture[], question: FlowQuestion): Flow | undefined {

@@ -49,6 +49,29 @@ describe('lock waits of Go', () => {
     expect(profiles.otherWaits).toEqual([{ kind: 'channels', ns: 60e9 }])
   })
 
+  it('counts contentions, whole and at least one, beside a wait that is dwarfed by parking; they are not tested', () => {
+    const at = (until: number, lock: readonly [number, number]): Capture => {
+      const builder = new ProfileBuilder([{ type: 'contentions', unit: 'count' }, delay])
+      const rows = [
+        ['sync.(*Mutex).Lock', lock],
+        ['runtime.chanrecv1', [4, 900e9 + until]],
+      ] as const
+      for (const [leaf, [count, ns]] of rows) {
+        const stack = builder.stackFromRoot(['main', leaf].map((name) => builder.frame(name)))
+        builder.setValue(builder.sample(stack, count), 1, ns)
+      }
+      const periodType = { type: 'contentions', unit: 'count' }
+      const profile = builder.finish({ format: 'pprof', runtime: 'go', period: 1, periodType })
+      const drawn = captureOf({ kind: 'block', covers: 'cumulative', from: -100, until, text: blockText(1, 1) })
+      return { ...drawn, profile }
+    }
+    const lock = view(gather([at(0, [10, 5e3]), at(60, [13, 8e3])]), 'lock')
+    expect([lock.samples, lock.testable]).toEqual([3, false])
+    expect([...lock.tree.totalSamples]).toEqual([3, 3, 3])
+    // Its count was scaled away, the wait was not.
+    expect(view(gather([at(0, [10, 5e3]), at(60, [10, 8e3])]), 'lock').samples).toBe(1)
+  })
+
   it('measures zero when only parking was recorded: idle workers are not contention', () => {
     const lock = view(gather([block(0, 0, 100e9), block(60, 0, 400e9)]), 'lock')
     expect(lock.total).toBe(0)

@@ -9,6 +9,8 @@ import { contextOf, ofKind, type GatherContext, type GatherInput } from './gathe
 import { gatherAllocation } from './gatherAllocation.ts'
 import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
+import { withFactWaits } from './otherWaits.ts'
+import { factWaits } from './readerLeftOut.ts'
 import type { GatheredView, ViewKind, WindowProfiles } from './windowProfiles.ts'
 import { viewKinds } from './windowProfiles.ts'
 
@@ -35,7 +37,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...gatherLivePoints(context),
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
-    otherWaits: lock.otherWaits,
+    otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window)),
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
     ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
     ...(misaligned === undefined ? {} : { misaligned }),

@@ -61,7 +61,7 @@ export function gatherAllocation(context: GatherContext): GatheredView {
     )
   const parts = valued(flow.parts)
   const built = builtOf(parts, 'bytes')
-  const base = measured('heap_alloc', flow, built)
+  const base = measured(context, 'heap_alloc', flow, built)
   const variances = parts.map((part) => {
     const error = allocatedError(part.capture.profile, part.column)
     return error === undefined ? undefined : part.sign * error * error

@@ -2,6 +2,7 @@
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { buildCallTreeOfMany, type BuiltTree, type TreePart } from '../profile/buildCallTree.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
+import { isUntestable } from '../profile/sampleCounts.ts'
 import type { Profile, Runtime } from '../profile/profile.ts'
 import { clockIst, windowIst } from '../report/numbers.ts'
 import type { TimeWindow } from '../units.ts'
@@ -10,6 +11,8 @@ import type { Capture, CaptureKind } from './capture.ts'
 import type { Flow, FlowPart } from './flow.ts'
 import { guidanceFor } from './missingProfile.ts'
 import { profilerStacks } from './profilers.ts'
+import { leftOutByReader } from './readerLeftOut.ts'
+import { sideCautions, withoutBases } from './sides.ts'
 import type { AbsentView, MeasuredView, ViewKind } from './windowProfiles.ts'
 
 export interface GatherInput {
@@ -23,7 +26,8 @@ export interface GatherContext extends GatherInput {
   readonly runtime: Runtime | undefined
 }
 
-export function contextOf(input: GatherInput): GatherContext {
+export function contextOf(given: GatherInput): GatherContext {
+  const input = { ...given, captures: withoutBases(given.captures) }
   const said = input.captures.map((capture) => capture.hints.runtime ?? capture.profile.meta.runtime)
   return { ...input, runtime: input.settings.runtime ?? said.find((runtime) => runtime !== undefined) }
 }
@@ -96,6 +100,7 @@ export function builtOf(parts: readonly ValuedPart[], unit: TreeUnit): BuiltTree
 
 /** What of a flow every measured view says alike. */
 export function measured(
+  context: Pick<GatherContext, 'facts'>,
   kind: ViewKind,
   flow: Flow,
   built: BuiltTree,
@@ -114,6 +119,7 @@ export function measured(
   | 'files'
   | 'restartedAtMs'
   | 'emitter'
+  | 'testable'
 > {
   const emitters = new Set(flow.parts.map((part) => part.capture.profile.meta.emitter ?? ''))
   const [emitter = ''] = emitters
@@ -133,16 +139,22 @@ export function measured(
     kind,
     tree: built.tree,
     total,
-    samples: Math.max(0, built.tree.totalSamples[0] ?? 0),
+    samples: wholeCount(built.tree.totalSamples[0] ?? 0, total),
     covered: flow.covered,
     coveredSeconds: flow.coveredSeconds,
     how: flow.how,
-    leftOut: negative,
-    cautions: [...flow.cautions],
+    leftOut: [...leftOutByReader(context, flow.parts), ...negative],
+    cautions: [...sideCautions(flow.parts), ...flow.cautions],
     files: [...new Set(flow.parts.map((part) => part.capture.file))],
     ...(flow.restartedAtMs === undefined ? {} : { restartedAtMs: flow.restartedAtMs }),
     ...(emitters.size === 1 && emitter !== '' ? { emitter } : {}),
+    ...(built.countSources.some(isUntestable) ? { testable: false } : {}),
   }
+}
+
+/** Events are whole, and where anything was measured there was at least one. */
+export function wholeCount(events: number, total: number): number {
+  return Math.max(total > 0 ? 1 : 0, Math.round(events))
 }
 
 const viewNames: Readonly<Record<ViewKind, string>> = {

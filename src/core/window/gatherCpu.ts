@@ -52,7 +52,7 @@ export function gatherCpu(context: GatherContext): GatheredView {
     })
   const parts = valued(flow.parts)
   const built = builtOf(parts, unit)
-  const base = measured('cpu', flow, built)
+  const base = measured(context, 'cpu', flow, built)
   const idle: LeftOut[] = []
   if (context.runtime === 'v8' && built.leftOut > 0) {
     idle.push({ id: 'parking', text: 'the event loop was idle', amount: built.leftOut })

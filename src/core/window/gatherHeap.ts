@@ -139,6 +139,7 @@ export function gatherLive(context: GatherContext): GatheredView {
   ]
   const error = liveHeapError(capture.profile)
   const base = measured(
+    context,
     'heap_live',
     {
       parts: [part],

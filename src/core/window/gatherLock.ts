@@ -17,6 +17,7 @@ import {
   ofKind,
   runtimeOf,
   stackFilter,
+  wholeCount,
   type GatherContext,
   type ValuedPart,
 } from './gatherContext.ts'
@@ -148,7 +149,7 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
   const unit = parts.some((part) => waitColumn(part.capture.profile)?.unit === 'count') ? 'count' : 'nanoseconds'
   const built = builtOf(parts, unit)
   const others = otherKinds(context, source, parts)
-  const base = measured('lock', flow, built)
+  const base = measured(context, 'lock', flow, built)
   const runtimeLocks = others.get('runtime-lock') ?? 0
   const whole = source === 'wall' ? wholeOf(parts) : undefined
   const view: MeasuredView = {
@@ -161,7 +162,7 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
         : []),
     ],
     cautions: [...base.cautions, ...sourceCautions(context, source)],
-    ...waitCountOf(parts),
+    ...waitCountOf(parts, base.total),
     lockSide: source === 'holder' ? 'holder' : 'waiter',
     ...(whole === undefined ? {} : whole),
     pieces: flow.pieces.map((piece) => {
@@ -182,14 +183,17 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
  * Number of waits of the window. Go's block profile scales its counts for short waits, so they cannot be recovered as
  * independent events, but their sum is the number of waits a person asks for.
  */
-function waitCountOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'samples'> | Record<string, never> {
+function waitCountOf(
+  parts: readonly ValuedPart[],
+  total: number,
+): Pick<MeasuredView, 'samples'> | Record<string, never> {
   let waits = 0
   for (const { capture, sign, keepSample } of parts) {
     const column = findValueColumn(capture.profile, 'contentions')
     if (column < 0) return {}
     waits += sign * sumOf(capture.profile, column, keepSample)
   }
-  return { samples: Math.max(0, Math.round(waits)) }
+  return { samples: wholeCount(waits, total) }
 }
 
 function wholeOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'wholeNs' | 'ticks'> {

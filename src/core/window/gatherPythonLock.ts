@@ -88,7 +88,7 @@ export function gatherPythonLock(
   const sum = (pick: (one: PythonWaits) => number): number => waits.reduce((total, one) => total + pick(one), 0)
   const gilWaitNs = sum((one) => one.gilNs)
   const ticks = flow.parts.reduce((total, { capture }) => total + (capture.profile.meta.ticks ?? 0), 0)
-  const base = measured('lock', flow, built)
+  const base = measured(context, 'lock', flow, built)
   const gil: readonly LeftOut[] =
     gilWaitNs > 0
       ? [{ id: 'gil', text: 'waiting for the GIL, which is no lock of the program', amount: gilWaitNs }]

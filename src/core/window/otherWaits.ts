@@ -10,6 +10,17 @@ export function listOthers(others: ReadonlyMap<WaitKind, number>): WindowProfile
     .sort((a, b) => b.ns - a.ns)
 }
 
+/** With the waits that readers kept beside the samples, which are in no profile. */
+export function withFactWaits(
+  waits: WindowProfiles['otherWaits'],
+  beside: ReadonlyMap<string, number>,
+): WindowProfiles['otherWaits'] {
+  if (beside.size === 0) return waits
+  const all = new Map(beside)
+  for (const { kind, ns } of waits) all.set(kind, (all.get(kind) ?? 0) + ns)
+  return [...all].map(([kind, ns]) => ({ kind, ns })).sort((a, b) => b.ns - a.ns)
+}
+
 export function parkingLeftOut(others: ReadonlyMap<WaitKind, number>): readonly LeftOut[] {
   const listed = listOthers(others)
   const amount = listed.reduce((sum, other) => sum + other.ns, 0)

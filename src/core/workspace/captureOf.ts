@@ -37,6 +37,8 @@ export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): reado
       covers,
       hints,
       ...(window ? { window } : {}),
+      ...(part.side === undefined ? {} : { side: part.side }),
+      ...(part.leftOut === undefined ? {} : { leftOut: part.leftOut }),
     }
     // Two quiet stretches of a recording may give the same bytes: when they were taken is part of who they are.
     const taken = hints.fromMs === undefined ? '' : `@${hints.fromMs}`

@@ -89,6 +89,6 @@ describe('real files of a Go service', () => {
     expect(unit).toBeGreaterThan(1)
     contentions.forEach((value, row) => expect(value).toBe(counts.counts[row]! * unit))
     const block = await readPart('block.pb.gz')
-    expect(recoverSampleCounts(block.profile, 1)).toMatchObject({ source: 'kish', testable: false })
+    expect(recoverSampleCounts(block.profile, 1)).toMatchObject({ source: 'scaled-contentions', testable: false })
   })
 })

@@ -1,0 +1,66 @@
+/** Amounts that a reader kept out of the samples, as far as they lie in the window, and the waits that are no contention. */
+import type { FileFacts } from '../formats/parsedFile.ts'
+import { windowIst } from '../report/numbers.ts'
+import type { TimeWindow } from '../units.ts'
+import type { FlowPart } from './flow.ts'
+import { waitWords } from './waits.ts'
+import type { LeftOut } from './windowProfiles.ts'
+
+interface FactsOfFiles {
+  readonly facts: readonly { readonly file: string; readonly facts: FileFacts }[]
+}
+
+type OtherWaits = NonNullable<FileFacts['otherWaits']>
+
+/** `otherWaits` are booked by the second they fall in. */
+const bookedMs = 1000
+
+/**
+ * Nanoseconds by kind inside the window. A second that the window cuts counts by the part of it inside: what happened
+ * where in it is not known.
+ */
+export function waitsInside(waits: OtherWaits, window: TimeWindow): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const { timeMs, kind, ns } of waits) {
+    const inside = Math.min(timeMs + bookedMs, window.untilMs) - Math.max(timeMs, window.fromMs)
+    if (inside > 0) found.set(kind, (found.get(kind) ?? 0) + ns * Math.min(1, inside / bookedMs))
+  }
+  return found
+}
+
+const named = new Map<string, string>(Object.entries(waitWords))
+
+/** Under the words of `waitWords`, added up over the files. */
+export function factWaits({ facts }: FactsOfFiles, window: TimeWindow): ReadonlyMap<string, number> {
+  const waits = facts.flatMap(({ facts: own }) => own.otherWaits ?? [])
+  const found = new Map<string, number>()
+  for (const [kind, ns] of waitsInside(waits, window)) {
+    const words = named.get(kind) ?? waitWords.none
+    found.set(words, (found.get(words) ?? 0) + ns)
+  }
+  return found
+}
+
+/**
+ * A capture that is shown whole has its amount as it is. Of one cut by the window only parking is known second by second;
+ * any other amount is of the whole file, and the text says so. A subtracted capture takes its own back.
+ */
+export function leftOutByReader({ facts }: FactsOfFiles, parts: readonly FlowPart[]): readonly LeftOut[] {
+  const found = new Map<string, LeftOut>()
+  for (const { capture, slice, sign } of parts) {
+    for (const one of capture.leftOut ?? []) {
+      const waits = facts.find(({ file }) => file === capture.file)?.facts.otherWaits
+      const known = slice !== undefined && one.id === 'parking' && waits !== undefined
+      const amount = known ? sumOf(waitsInside(waits, slice)) : one.amount
+      const text =
+        slice === undefined || known
+          ? one.text
+          : `${one.text}; that is of the whole file${capture.window === undefined ? '' : ` (${windowIst(capture.window)})`}, not of this window`
+      const key = `${one.id} ${text}`
+      found.set(key, { id: one.id, text, amount: (found.get(key)?.amount ?? 0) + sign * amount })
+    }
+  }
+  return [...found.values()].filter(({ amount }) => amount > 0)
+}
+
+const sumOf = (amounts: ReadonlyMap<string, number>): number => [...amounts.values()].reduce((sum, ns) => sum + ns, 0)

@@ -1,0 +1,22 @@
+/** A file that is a difference holds two profiles of two times. One window shows one of them; adding them up means nothing. */
+import { unique } from '../report/lists.ts'
+import type { Capture } from './capture.ts'
+import type { FlowPart } from './flow.ts'
+
+/** Base sides go where their head side is there too; a base that was picked alone is what was asked for. */
+export function withoutBases(captures: readonly Capture[]): readonly Capture[] {
+  const heads = new Set(captures.filter(({ side }) => side === 'head').map(({ hash }) => hash))
+  return heads.size === 0 ? captures : captures.filter(({ side, hash }) => side !== 'base' || !heads.has(hash))
+}
+
+export function sideCautions(parts: readonly FlowPart[]): readonly string[] {
+  return unique(
+    parts.flatMap(({ capture: { side, file } }) =>
+      side === undefined
+        ? []
+        : side === 'head'
+          ? `${file} is a difference of two profiles: this is its right side (head). It also holds a base, which is left out here.`
+          : `${file} is a difference of two profiles: this is its left side (base). It also holds a head, which is left out here.`,
+    ),
+  )
+}
