@@ -215,6 +215,30 @@ describe('zip', () => {
     expect(opened.recordings[0]?.captures.length).toBeGreaterThan(10)
   })
 
+  it('of a recording is one name in the link, and opens again from the store as the same recording', async () => {
+    const inputs = readdirSync(new URL('orderbook/', recordings)).map((file) => ({
+      path: `orderbook/${file}`,
+      bytes: new Uint8Array(readFileSync(new URL(`orderbook/${file}`, recordings))),
+    }))
+    const zip = new Uint8Array(await writeZip(inputs, Date.UTC(2026, 10, 22)).arrayBuffer())
+    const store = memoryStore()
+    const opened = await openFiles([named('saved.zip', zip)], { ...options, store })
+    expect(opened.refs).toEqual([{ name: 'saved.zip', hash: await sha256Hex(zip.slice().buffer) }])
+    const again = await reopenFiles(opened.refs, store)
+    expect(again.errors).toEqual([])
+    const idsOf = (files: typeof opened): readonly string[] | undefined =>
+      files.recordings[0]?.captures.map(({ id }) => id)
+    expect(idsOf(again)).toEqual(idsOf(opened))
+    const bytes = await again.recordings[0]?.captures[0]?.read()
+    expect(bytes?.ok).toBe(true)
+  })
+
+  it('of loose files is named file by file, so that a person can say what one of them counts', async () => {
+    const zip = await writeZip([{ path: 'a.txt', bytes: new Uint8Array([97]) }], 0).arrayBuffer()
+    const opened = await openFiles([named('loose.zip', new Uint8Array(zip))], options)
+    expect(opened.refs.map(({ name }) => name)).toEqual(['loose/a.txt'])
+  })
+
   it('stops a bomb at the limit, whatever size it states', async () => {
     const packed = deflateRawSync(Buffer.alloc(5e6))
     const honest = new Uint8Array(await writeZip([{ path: 'bomb', bytes: packed }], 0).arrayBuffer())

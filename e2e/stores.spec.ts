@@ -1,0 +1,208 @@
+/** Live stores in the page: servers that speak the stores' API from a recorded incident, and a real Go service. */
+import type { Page } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import { buildGoService, hasGo } from './servers/goService.ts'
+import { goService, type PyroscopeOptions, startPyroscope, type StoredService } from './servers/pyroscope.ts'
+import { scraped, startParca } from './servers/parca.ts'
+import type { Answer, TestServer } from './servers/serve.ts'
+import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
+import { expect, open, settled, test } from './page.ts'
+
+let recorded: RecordedService
+let incident = { fromMs: 0, untilMs: 0 }
+test.beforeAll(async () => {
+  recorded = await recordedService('orderbook')
+  const found = recorded.recording.windows.find(({ name }) => name === recorded.recording.opens)
+  if (!found) throw new Error('the recording has no incident')
+  incident = { fromMs: found.fromMs, untilMs: found.untilMs }
+})
+
+const servers: { close(): void | Promise<void> }[] = []
+test.afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close()
+})
+
+const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
+const windowKey = (): string => `w=${iso(incident.fromMs)}..${iso(incident.untilMs)}`
+const storeLink = (name: string, service = 'orderbook'): string =>
+  `v=2&src=store:${name}&service=${service}&${windowKey()}`
+
+/** The page may talk to its own origin only, so what a proxy does for a deployment is done here: a path leads to a server. */
+async function deploy(
+  page: Page,
+  sources: readonly object[],
+  proxied: Readonly<Record<string, string>>,
+): Promise<void> {
+  await page.route('**/trifold.config.json', (route) =>
+    route.fulfill({ json: { sources, services: { orderbook: { cores: 1 } } } }),
+  )
+  for (const [path, target] of Object.entries(proxied)) {
+    await page.route(`**${path}/**`, async (route) => {
+      const url = route.request().url()
+      const rest = url.slice(url.indexOf(`${path}/`) + path.length)
+      try {
+        await route.fulfill({ response: await route.fetch({ url: `${target}${rest}` }) })
+      } catch {
+        // The page gave the request up, or was closed.
+        await route.abort().catch(() => undefined)
+      }
+    })
+  }
+}
+
+const prod = { kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }
+
+async function withPyroscope(page: Page, options: Partial<PyroscopeOptions> = {}): Promise<TestServer> {
+  const services = [goService(recorded, { service_name: 'orderbook', pod: 'a' })]
+  const server = await startPyroscope({ services, nowMs: incident.untilMs + 3_600_000, ...options })
+  servers.push(server)
+  await deploy(page, [prod], { '/pyroscope': server.url })
+  return server
+}
+
+/** The recorded incident, moved so that it ended a moment ago. */
+function justNow(): { readonly services: readonly StoredService[]; readonly nowMs: number } {
+  const nowMs = Date.now()
+  const shiftMs = Math.floor(nowMs / 60_000) * 60_000 - incident.untilMs
+  return { services: [goService(recorded, { service_name: 'orderbook', pod: 'a' }, shiftMs)], nowMs }
+}
+
+async function openStores(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Source:/ }).click()
+  await page.getByRole('button', { name: 'Stores', exact: true }).click()
+}
+
+test('a service chosen in Pyroscope shows its verdict, keeps an absolute window, and is where the next visit begins', async ({
+  page,
+}) => {
+  await withPyroscope(page, justNow())
+  await open(page)
+  await openStores(page)
+  await page.getByRole('combobox', { name: 'Search services' }).fill('orderb')
+  await page.getByRole('option', { name: /orderbook/ }).click()
+  await expect.poll(() => page.url()).toMatch(/src=store:prod&service=orderbook&w=\d{4}-\d\d-\d\dT[\d:]+Z\.\./)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  for (const pane of ['cpu', 'heap', 'lock'])
+    await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
+
+  await page.goto('about:blank')
+  await open(page)
+  expect(page.url()).toContain('src=store:prod&service=orderbook')
+  // The link decides.
+  await page.goto('about:blank')
+  await open(page, 'v=2&src=recording:recordings/checkout/')
+  expect(page.url()).toContain('src=recording:recordings/checkout/')
+})
+
+test('a link to a window of Pyroscope gives the verdict that the recording gives', async ({ page }) => {
+  await withPyroscope(page)
+  await open(page, storeLink('prod'))
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  expect(page.url()).toContain(windowKey())
+})
+
+test('a link to a window of Parca gives the same verdict', async ({ page }) => {
+  const server = await startParca({ services: [scraped(recorded, { job: 'orderbook', instance: 'a' })] })
+  servers.push(server)
+  const source = { kind: 'parca', name: 'cluster', title: 'Cluster', url: '/parca', serviceLabel: 'job' }
+  await deploy(page, [source], { '/parca': server.url })
+  await open(page, storeLink('cluster'))
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+})
+
+test('a profile that fails says so in its pane and leaves the others', async ({ page }) => {
+  await withPyroscope(page, {
+    fail: (method, { body }): Answer | undefined =>
+      method === 'SelectMergeProfile' && body.includes('process_cpu:cpu:nanoseconds')
+        ? { status: 500, body: 'the block is damaged' }
+        : undefined,
+  })
+  await open(page, storeLink('prod'))
+  await expect(page.locator('[data-pane="cpu"]')).toContainText('the server failed (500)')
+  await expect(page.locator('[data-pane="cpu"]')).toContainText('Look into its log')
+  for (const pane of ['heap', 'lock']) await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
+})
+
+test('a store that asks who is there says what to do, and a recording is one click away', async ({ page }) => {
+  await withPyroscope(page, { fail: () => ({ status: 401, body: 'who are you' }) })
+  await open(page, storeLink('prod'))
+  await expect(page.getByRole('alert')).toContainText('wants to know who is asking (401)')
+  await expect(page.getByRole('alert')).toContainText('Let the proxy in front of it add the credentials')
+  await page.getByRole('button', { name: 'Open the first recording' }).click()
+  await expect(page.locator('[data-diagnosis]')).toBeVisible()
+})
+
+test('one service is found among ten thousand', async ({ page }) => {
+  const { services, nowMs } = justNow()
+  const few = new Map([...(services[0]?.types ?? [])].map(([id, all]) => [id, all.slice(-1)] as const))
+  const many = Array.from({ length: 10_000 }, (_, i) => ({ labels: { service_name: `service-${i}` }, types: few }))
+  await withPyroscope(page, { services: many, nowMs })
+  await open(page)
+  await openStores(page)
+  const search = page.getByRole('combobox', { name: 'Search services' })
+  await expect(page.getByText('10000', { exact: true })).toBeVisible()
+  // Only the rows in sight exist.
+  expect(await page.getByRole('option').count()).toBeLessThan(60)
+  await search.fill('service-73')
+  await search.pressSequentially('19')
+  await expect(page.getByText('1 of 10000')).toBeVisible()
+  await search.press('Enter')
+  await expect.poll(() => page.url()).toContain('service=service-7319')
+})
+
+test.describe('record now', () => {
+  test.skip(!hasGo, 'there is no Go on this machine to build a service with')
+
+  test('takes a recording of a Go service that is opened, kept, saved and a base for the next one', async ({
+    page,
+  }) => {
+    const program = buildGoService()
+    const service = await program.start('-block', '0', '-mutex', '0')
+    servers.push(service, { close: () => program.remove() })
+    const live = { kind: 'go-pprof', name: 'checkout', title: 'Checkout', url: '/pprof/checkout', service: 'checkout' }
+    await deploy(page, [live], { '/pprof/checkout': `${service.url}/debug/pprof` })
+    await open(page)
+
+    const record = async (length: string): Promise<void> => {
+      await page.getByRole('button', { name: /^Source:/ }).click()
+      await page.getByRole('button', { name: 'Record now' }).click()
+      await expect(page.getByText('runtime.SetMutexProfileFraction(100)')).toBeVisible()
+      await page.getByLabel('length, seconds').fill(length)
+      await page.getByLabel('step, seconds').fill('2')
+      await page.getByRole('button', { name: 'Start recording' }).click()
+    }
+    const status = page.getByRole('complementary', { name: 'Recording' })
+    await record('6')
+    await expect(status.getByRole('progressbar', { name: 'Recorded' })).toBeVisible()
+    await expect(status).toContainText('The recording of Checkout is open.')
+    await expect.poll(() => page.url()).toMatch(/src=files&files=checkout-[\d-]+Z\.zip@[0-9a-f]{64}&w=/)
+    await settled(page)
+    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    await expect(page.locator('[data-pane="cpu"]')).toContainText('burn')
+    await expect(page.locator('[data-pane="lock"]')).toContainText('runtime.SetBlockProfileRate')
+
+    const downloading = page.waitForEvent('download')
+    await status.getByRole('button', { name: 'Download as .zip' }).click()
+    const bytes = await readFile(await (await downloading).path())
+    expect(bytes.subarray(0, 2).toString()).toBe('PK')
+    // Two snapshots before each step and two at the end, four differences in each step.
+    expect(bytes.toString('latin1').split('PK\u0001\u0002').length - 1).toBe(1 + 3 * 6 + 2)
+
+    const first = page.url()
+    await status.getByRole('button', { name: 'Put away' }).click()
+    await record('60')
+    await page.waitForTimeout(3000)
+    await status.getByRole('button', { name: 'Cancel' }).click()
+    await expect(status).toContainText('was ended early; what was finished is open')
+    await expect.poll(() => page.url()).not.toBe(first)
+    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.getByRole('button', { name: /^checkout, recorded/ }).click()
+    await expect.poll(() => page.url()).toContain('base.src=files')
+    await expect(page.locator('section[aria-labelledby="changes"]')).toBeVisible()
+
+    await page.goto('about:blank')
+    await page.goto(first)
+    await settled(page)
+    await expect(page.locator('[data-pane="cpu"]')).toContainText('burn')
+  })
+})
