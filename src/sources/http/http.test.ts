@@ -169,6 +169,12 @@ describe('every failure is a sentence with a next step', () => {
   })
 })
 
+it('finds the server’s words inside an error that a gateway wrapped', () => {
+  const inner = JSON.stringify({ code: 'internal', message: 'unavailable: connection refused' })
+  const words = serverMessage(new TextEncoder().encode(JSON.stringify({ code: 'unknown', message: inner })))
+  expect(words).toBe('unavailable: connection refused')
+})
+
 it('takes Retry-After in seconds and as a date of the server’s own clock', () => {
   expect(parseRetryAfter('120', undefined)).toBe(120_000)
   expect(parseRetryAfter('Sun, 22 Nov 2026 02:04:30 GMT', Date.UTC(2026, 10, 22, 2, 4))).toBe(30_000)

@@ -222,27 +222,30 @@ function looksLikeHtml(bytes: Uint8Array): boolean {
   return start.startsWith('<!doctype html') || start.startsWith('<html') || start.startsWith('<head')
 }
 
-/** The server's own words: the `message` of a JSON error, else the first line of plain text, without control characters. */
+/**
+ * The server's own words: the `message` of a JSON error (gateways wrap one in another), else the first line of plain text, without
+ * control characters.
+ */
 export function serverMessage(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes.subarray(0, 4000))
-  let message = text.split('\n', 1)[0] ?? ''
-  if (text.trimStart().startsWith('{')) {
-    try {
-      const json: unknown = JSON.parse(text)
-      const found =
-        typeof json === 'object' && json !== null
-          ? ((json as { message?: unknown }).message ?? (json as { error?: unknown }).error)
-          : ''
-      message = typeof found === 'string' ? found : ''
-    } catch {
-      // An unfinished object: its first line is better than nothing.
-    }
-  }
+  const message = messageIn(messageIn(text)).split('\n', 1)[0] ?? ''
   const clean = message
     .replace(/[\p{Cc}\ufffd]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   return (clean.length > 240 ? `${clean.slice(0, 240)}…` : clean).replace(/[.\s]+$/, '')
+}
+
+function messageIn(text: string): string {
+  if (!text.trimStart().startsWith('{')) return text
+  try {
+    const json = JSON.parse(text) as { readonly message?: unknown; readonly error?: unknown }
+    const found = json.message ?? json.error
+    return typeof found === 'string' ? found : ''
+  } catch {
+    // An unfinished object: its first line is better than nothing.
+    return text
+  }
 }
 
 /** Node says "fetch failed" and hides the reason one level deeper; browsers say nothing useful on purpose. */
