@@ -119,6 +119,78 @@ test('the live embed works in a sandboxed frame without an origin', async ({ pag
   host.close()
 })
 
+test('hostile names stay text in the panes, the picture, the chat text and the snapshot', async ({
+  page,
+  browser,
+  context,
+}, info) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  let dialogs = 0
+  page.on('dialog', (dialog) => {
+    dialogs++
+    void dialog.dismiss()
+  })
+  await open(page)
+  const names = [
+    '<img src=x onerror=alert(1)>;</script><script>alert(2)</script>;`](javascript:alert(3)) 40',
+    `${'long'.repeat(25_000)};\u202eevil;zero\u200bwidth 30`,
+  ].join('\n')
+  const data = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([text], 'stacks.txt'))
+    return transfer
+  }, names)
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+  await expect.poll(() => page.url()).toContain('src=files')
+  await settled(page)
+  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  const path = await snapshotOf(page, info)
+  await page.getByRole('button', { name: 'Copy for chat' }).click()
+  const chat = await page.evaluate(() => navigator.clipboard.readText())
+  expect(chat.split('\n')).toHaveLength(5)
+  expect(chat).not.toContain('\u202e')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save SVG' }).click(),
+  ])
+  const picture = info.outputPath('hostile.svg')
+  await download.saveAs(picture)
+  expect(readFileSync(picture, 'utf8')).not.toMatch(/<script|<img/)
+  const alone = await offline(browser)
+  alone.on('dialog', (dialog) => {
+    dialogs++
+    void dialog.dismiss()
+  })
+  await open(alone, pathToFileURL(path).href)
+  await expect(alone.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  expect(await alone.locator('img').count()).toBe(0)
+  expect(dialogs).toBe(0)
+  await alone.context().close()
+})
+
+test('a frame tells its height only to the page that frames it and asks', async ({ page }, info) => {
+  await open(page, recording('orderbook'))
+  const path = await snapshotOf(page, info)
+  const snapshot = readFileSync(path)
+  const host = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    if (request.url === '/snapshot.html') response.end(snapshot)
+    else
+      response.end(
+        '<!doctype html><title>Host</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1200" height="600"></iframe><script>addEventListener("message", (event) => { if (event.data.type === "trifold:height") document.title = "px " + event.data.px })</script>',
+      )
+  })
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+  await expect(page.frameLocator('#frame').locator('[data-diagnosis]')).toBeVisible({ timeout: 30_000 })
+  expect(await page.title()).toBe('Host')
+  await page.evaluate(() =>
+    document.querySelector('iframe')?.contentWindow?.postMessage({ type: 'trifold:ask-height' }, '*'),
+  )
+  await expect.poll(() => page.title()).toMatch(/^px \d{3,}$/)
+  host.close()
+})
+
 test('a link of version 1 still opens', async ({ page }) => {
   const first = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
     windows: { name: string; from: string; until: string }[]

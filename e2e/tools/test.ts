@@ -20,6 +20,7 @@ const steps: readonly Step[] = [
   { name: 'lint', run: ['npx', 'oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', run: ['npx', 'oxfmt', '--check'] },
   { name: 'unused files and exports', run: ['npx', 'knip'] },
+  { name: 'known holes in dependencies', run: ['npx', 'tsx', 'e2e/tools/audit.ts'] },
   {
     name: 'unit and property tests',
     run: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile=test-results/unit.json'],

@@ -9,6 +9,7 @@ import { appStore, dispatch } from './store.ts'
 export function boot(): void {
   warmUp()
   connectAddress()
+  if (appStore.getState().guest) void import('./embedHeight.ts').then(({ answerHeight }) => answerHeight())
   void firstSource()
   void import('./remembered.ts').then(({ rememberChoices }) => rememberChoices())
   // A relative or missing window becomes absolute the moment its source is known, so that the address bar is always a link.

@@ -1,6 +1,7 @@
 /** A snapshot opens as its maker saw it; the reader may look closer but not elsewhere. */
 import { parseAddress } from '../core/link/address.ts'
 import type { View } from '../core/link/view.ts'
+import { answerHeight } from './embedHeight.ts'
 import { openCached } from './openCached.ts'
 import { embeddedUrl } from './openedSnapshot.ts'
 import { appStore } from './store.ts'
@@ -13,6 +14,7 @@ export async function bootSnapshot(): Promise<void> {
   const { compare, ...single } = view
   const shown: View = { ...single, source, ...(window ? { window } : {}), embed: true }
   const base = opened?.frozen?.baseWindow
+  answerHeight()
   appStore.setState({
     view: compare && base ? { ...shown, compare: { ...withoutSource(compare), base } } : shown,
     guest: true,

@@ -36,7 +36,10 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
         <p className="type-small text-ink-3">
           {unchanged.tested.toLocaleString('en-GB')} tests, 5 % false discoveries over all of them ·{' '}
           {unchanged.notDistinguishable.toLocaleString('en-GB')} show no evidence of change ·{' '}
-          {unchanged.tooFew.toLocaleString('en-GB')} have too few samples to say · measured against {yardstick}
+          {unchanged.tooFew.toLocaleString('en-GB')} have too few samples to say ·{' '}
+          <span title={yardstick} className="cursor-help underline decoration-dotted underline-offset-2">
+            measured against…
+          </span>
         </p>
         {renamed.length > 0 && <Renamed renamed={renamed} />}
       </div>

@@ -8,6 +8,7 @@ import { Button } from '../controls/Button.tsx'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
 import { windowText } from '../controls/times.ts'
+import { visibleName } from '../flame/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Letter } from './Letter.tsx'
 
@@ -48,6 +49,13 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
           {misled && (
             <span className="min-w-0 truncate">
               <span className="text-ink-3">Don’t be misled by</span> <SentenceText sentence={misled.sentence} />
+            </span>
+          )}
+          {comparison.changes[0] && (
+            <span className="min-w-0 truncate" title={comparison.changes[0].text}>
+              <span className="text-ink-3">First change:</span>{' '}
+              <b className="font-mono font-semibold text-ink-1">{visibleName(comparison.changes[0].name, 60)}</b>{' '}
+              {comparison.changes[0].text}
             </span>
           )}
           {diagnosis.pattern !== 'no-clear-pattern' && (
