@@ -4,7 +4,6 @@ import { recordingFileName } from '../recording/recording.ts'
 import { recordingIn, type OpenedRecording } from '../recording/openRecording.ts'
 import { writeRecording } from '../recording/writeRecording.ts'
 import { writeZip, type ZipInput } from '../files/writeZip.ts'
-import type { NamedFile } from '../files/collectFiles.ts'
 import type { GoRecording } from './recordGo.ts'
 
 export function openGoRecording({ recording, files, notes, absent }: GoRecording): OpenedRecording {
@@ -39,16 +38,7 @@ export function recordingFiles({ recording, files }: GoRecording, offsetMinutes:
   ]
 }
 
-/** As if the folder had been dropped: so it is kept in this browser, linked and reopened like any other. */
-export function recordedFiles(recorded: GoRecording, offsetMinutes: number): readonly NamedFile[] {
-  return recordingFiles(recorded, offsetMinutes).map(({ path, bytes }) => ({
-    path: `${folderName(recorded)}/${path}`,
-    size: bytes.length,
-    read: () => Promise.resolve(new Uint8Array(bytes).buffer),
-  }))
-}
-
-/** To save from a page: one file that opens again when it is dropped. */
+/** What the page opens, keeps and saves: one file, so that the link has one name in it, and dropping it opens it again. */
 export function recordingZip(recorded: GoRecording, offsetMinutes: number): Blob {
   const folder = folderName(recorded)
   const inputs = recordingFiles(recorded, offsetMinutes).map(({ path, bytes }) => ({
