@@ -90,13 +90,20 @@ describe('recoverSampleCounts', () => {
     ).toBe('kish')
   })
 
+  it('counts the events of a Flight Recorder file, whatever each weighs', () => {
+    const rows = [{ values: [900, 1] }, { values: [100, 2] }]
+    expect(counted(profileOf(['alloc_space/bytes', 'alloc_objects/count'], rows, { format: 'jfr' }), 0)).toBe(
+      'samples-column: 1 2',
+    )
+  })
+
   it('falls back to a lower bound that forbids tests', () => {
     const result = recoverSampleCounts(profileOf(['cpu/nanoseconds'], [{ values: [1] }, { values: [3] }]), 0)
     expect(result.testable).toBe(false)
     expect(result.counts.reduce((sum, count) => sum + count, 0)).toBeCloseTo(1.6)
   })
 
-  it('divides contentions of a Go mutex profile by its rate, and knows none for block', () => {
+  it('divides contentions of a Go mutex profile by its rate, and shows those of block without testing them', () => {
     const rows = [
       { values: [40, 9e6], leaf: 'sync.(*Mutex).Unlock' },
       { values: [60, 5e6], leaf: 'runtime.unlock' },
@@ -105,9 +112,9 @@ describe('recoverSampleCounts', () => {
       'contentions: 2 3',
     )
     const waits = [{ values: [40, 9e6], leaf: 'sync.(*Mutex).Lock' }]
-    expect(
-      recoverSampleCounts(profileOf(['contentions/count', 'delay/nanoseconds'], waits, contentions), 1).testable,
-    ).toBe(false)
+    const block = profileOf(['contentions/count', 'delay/nanoseconds'], waits, contentions)
+    expect(counted(block, 1)).toBe('scaled-contentions: 40')
+    expect(recoverSampleCounts(block, 1).testable).toBe(false)
   })
 
   it('uses one rate for snapshots that are subtracted, even if one of them has a single record', () => {

@@ -95,6 +95,9 @@ export function recoverSampleCounts(profile: Profile, column: number, contention
 
   const heap = /^((?:alloc|inuse)_)?(space|objects)$/.exec(type)
   if (heap) {
+    // A Flight Recorder event is one sample, whatever it weighs; the reader counts events in this column.
+    const events = profile.samples.values[findValueColumn(profile, `${heap[1] ?? ''}objects`)]
+    if (events && profile.meta.format === 'jfr') return found(events, 'samples-column')
     const counts = heapCounts(profile, heap[1] ?? '')
     // The objects of a sampled heap are an estimate, not a count of anything that was seen.
     return counts ? found(counts.counts, counts.source) : found(kish(values), 'kish')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  countOf,
   clockIst,
   decimalsFor,
   formatBytes,
@@ -66,5 +67,17 @@ describe('numbers for people', () => {
         },
       ),
     )
+  })
+})
+
+describe('countOf', () => {
+  it('counts whole things, and never says that there were none where there was a part of one', () => {
+    expect([0, 2.6e-7, 1, 1.6, 3010].map((count) => countOf(count, 'sample'))).toEqual([
+      '0 samples',
+      '1 sample',
+      '1 sample',
+      '2 samples',
+      '3,010 samples',
+    ])
   })
 })

@@ -6,6 +6,7 @@ import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import type { Analysis, ViewSummary } from '../../core/workspace/questions.ts'
 import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/report/numbers.ts'
 import type { PresentSignal } from '../../core/signals/signal.ts'
+import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { signalFigure } from '../controls/figures.ts'
 import { nsPerSecond } from '../../core/units.ts'
 
@@ -75,6 +76,7 @@ function cpuFigure({ story, cores }: Analysis, view: MeasuredSummary): PaneFigur
   const busy = story.signals.cpu_user_pct
   const used = view.coveredSeconds > 0 ? view.total / nsPerSecond / view.coveredSeconds : Number.NaN
   if (busy.state === 'present') {
+    if (cores && disagree(busy, used / cores.value, view.samples)) return twoCpuFigures(busy, view, cores)
     const capacity =
       cores && view.coveredSeconds > 0 ? `of ${formatNumber(cores.value * view.coveredSeconds)} s·core, ` : ''
     const of = cores ? `of ${coresText(cores.value)}` : busy.of
@@ -94,6 +96,34 @@ function cpuFigure({ story, cores }: Analysis, view: MeasuredSummary): PaneFigur
     of: `over ${formatSeconds(view.coveredSeconds)} · ${inUse} · ${cause}`,
     limit: cause,
     short: { figure, of: inUse },
+  }
+}
+
+/** Do what the CPU counter says and what the samples add up to lie further apart than their intervals? `share` is 0..1 of the cores. */
+function disagree(busy: PresentSignal, share: number, samples: number): boolean {
+  const half = samples > 0 ? (z95 * Math.sqrt(assumedDesignEffect)) / Math.sqrt(samples) : 0
+  return 100 * share * (1 + half) < busy.low || Math.min(100, 100 * share * (1 - half)) > busy.high
+}
+
+/** Samplers that do not see all CPU, or more than there is: how busy it was is what was counted, the samples say only where. */
+function twoCpuFigures(busy: PresentSignal, view: MeasuredSummary, cores: NonNullable<Analysis['cores']>): PaneFigure {
+  const figure = text(busy)
+  const counter = busy.samplesOf === 'CPULoad events' ? 'the JVM’s own account' : 'the process’ own counter'
+  const below = view.total / nsPerSecond / view.coveredSeconds / cores.value < busy.value / 100
+  const sees = (start: string): boolean => view.cautions.some((caution) => caution.startsWith(start))
+  const [sampler, why] = sees('py-spy')
+    ? ['py-spy', below ? ' (GIL holder, a lower bound)' : ' (all runnable threads, an upper bound)']
+    : sees('JFR')
+      ? ['JFR', ' (Java code only)']
+      : ['the samples', '']
+  const saw = `${sampler} saw ${formatNs(view.total)}`
+  const of = `of ${coresText(cores.value)}`
+  return {
+    figure,
+    of: `busy by ${counter} · ${saw} in ${formatSeconds(view.coveredSeconds)}${why}`,
+    used: busy.value / 100,
+    limit: `${figure} ${of}, ${cores.from}`,
+    short: { figure, of: `${of} · ${saw}` },
   }
 }
 

@@ -186,7 +186,11 @@ function Level(props: {
             <td className={cell}>{amount(view.unit, row.total)}</td>
             <td className={cell}>{view.total > 0 ? shareCell(row.total / view.total) : ''}</td>
             <td className={`${cell} text-ink-2`}>{amount(view.unit, row.self)}</td>
-            {large && <td className={`${cell} text-ink-2`}>{formatNumber(Math.round(row.samples))}</td>}
+            {large && (
+              <td className={`${cell} text-ink-2`}>
+                {formatNumber(row.samples > 0 ? Math.max(1, Math.round(row.samples)) : 0)}
+              </td>
+            )}
           </tr>,
           open ? (
             <Level key={`${key}/`} view={view} path={own} level={level + 1} large={large} first={false} state={state} />
