@@ -94,8 +94,9 @@ function statesAlong(input: TimelineInput, span: TimeWindow, whole: WindowProfil
   if (input.captures.reduce((sum, capture) => sum + capture.profile.samples.length, 0) > mostSamplesForStates) return []
   return stretchesOf(span, input.captures, mostStretches).map((window) => {
     const profiles = withBorrowedGrowth(gatherWindow({ ...input, window }), whole, window)
-    const diagnosis = classify(valuesOf(deriveSignals(profiles, input)), input.settings.thresholds)
-    return { window, pattern: diagnosis.pattern, kind: diagnosis.kind }
+    const values = valuesOf(deriveSignals(profiles, input))
+    const diagnosis = classify(values, input.settings.thresholds)
+    return { window, pattern: diagnosis.pattern, kind: diagnosis.kind, values }
   })
 }
 

@@ -8,6 +8,7 @@ import type { Share, TimeWindow } from '../units.ts'
 import type { CaptureHints, CaptureKind, Coverage } from '../window/capture.ts'
 import type { AbsentView, LeftOut, ViewKind } from '../window/windowProfiles.ts'
 import type { Thresholds } from '../diagnosis/diagnosis.ts'
+import type { SignalValues } from '../diagnosis/values.ts'
 import type { Comparison } from '../diff/comparison.ts'
 import type { Story } from '../report/story.ts'
 import type { RedactionChoices } from '../snapshot/redact.ts'
@@ -118,7 +119,14 @@ export interface Timeline {
   /** Steps (flows) or points (gauges); value undefined = not measured there, drawn as a gap, never as zero. */
   readonly series: Readonly<Record<'cpu' | 'heap' | 'lock', TimelineSeries>>
   /** The diagnosis of each sub-window along the line, for the onset. */
-  readonly states: readonly { readonly window: TimeWindow; readonly pattern: string; readonly kind: string }[]
+  readonly states: readonly TimelineState[]
+}
+export interface TimelineState {
+  readonly window: TimeWindow
+  readonly pattern: string
+  readonly kind: string
+  /** What the rules read there, so that other thresholds can be tried without gathering again. Stores and old snapshots have none. */
+  readonly values?: SignalValues
 }
 export interface TimelineSeries {
   /** waiters: wait seconds per second, where the number of threads is not known. */

@@ -1,12 +1,14 @@
 /** Each rule with fired or not, by how much each comparison held or missed, or what is missing; thresholds can be edited in place. */
-import { type ReactElement, useId, useState } from 'react'
-import type { Condition, Diagnosis, RuleEvaluation, RuleId } from '../../core/diagnosis/diagnosis.ts'
+import type { ReactElement } from 'react'
+import type { Condition, Diagnosis, RuleEvaluation, RuleId, Thresholds } from '../../core/diagnosis/diagnosis.ts'
 import { defaultThresholds, titleOf } from '../../core/diagnosis/rules.ts'
+import type { SignalValues } from '../../core/diagnosis/values.ts'
 import { formatNumber } from '../../core/report/numbers.ts'
 import { type SignalId, signalUnits } from '../../core/signals/signal.ts'
 import { Button } from '../controls/Button.tsx'
 import { signalNames } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'
+import { ThresholdField } from './ThresholdField.tsx'
 
 export type OnThreshold = (rule: RuleId, signal: SignalId, value: number | undefined) => void
 
@@ -20,6 +22,9 @@ const resultWords: Readonly<Record<RuleEvaluation['result'], string>> = {
 /** Present only while thresholds may be changed; a guest has none. */
 export interface Editing {
   readonly onThreshold: OnThreshold
+  /** In force, and what they are compared with in the window on screen. */
+  readonly thresholds: Thresholds
+  readonly values: SignalValues
 }
 
 export function RulesTable(props: {
@@ -132,13 +137,16 @@ function ConditionCell(props: {
       <Icon name={result} size={12} className={result === 'held' ? 'text-ink-1' : ''} />
       <span className="sr-only">{result === 'unknown' ? 'not measured' : result}:</span>
       {editing ? (
-        <span className="flex items-center gap-1 font-mono text-ink-2">
+        <span className="flex flex-wrap items-center gap-1 font-mono text-ink-2">
           {name} {comparison}
-          <ThresholdInput
+          <ThresholdField
             name={`${titleOf(rule)}: ${name} ${comparison}`}
+            rule={rule}
             signal={signal}
             value={threshold}
-            onChange={(value) => editing.onThreshold(rule, signal, value === standard ? undefined : value)}
+            thresholds={editing.thresholds}
+            values={editing.values}
+            onApply={(value) => editing.onThreshold(rule, signal, value === standard ? undefined : value)}
           />
         </span>
       ) : (
@@ -174,38 +182,4 @@ function marginText(signal: SignalId, margin: number): string {
   const unit = signalUnits[signal]
   const text = formatNumber(margin, Number.isInteger(margin) || margin >= 100 ? 0 : 1)
   return unit === '%' ? text : `${text} ${unit}`
-}
-
-/** A half-typed number changes nothing; what is not a number falls back to what holds when the field is left. */
-function ThresholdInput(props: {
-  readonly name: string
-  readonly signal: SignalId
-  readonly value: number
-  readonly onChange: (value: number) => void
-}): ReactElement {
-  const { name, signal, value, onChange } = props
-  const [draft, setDraft] = useState<string | undefined>(undefined)
-  const unit = useId()
-  return (
-    <span className="inline-flex items-center gap-1">
-      <input
-        type="number"
-        inputMode="decimal"
-        aria-label={name}
-        aria-describedby={unit}
-        className="type-figure h-6 w-[4.2rem] rounded-control border border-line-strong bg-surface-0 px-1 text-right text-ink-1"
-        min={0}
-        max={signalUnits[signal] === '%' ? 100 : 100_000}
-        step="any"
-        value={draft ?? String(value)}
-        onChange={(event) => {
-          setDraft(event.target.value)
-          const next = event.target.valueAsNumber
-          if (Number.isFinite(next) && next >= 0 && event.target.validity.valid) onChange(next)
-        }}
-        onBlur={() => setDraft(undefined)}
-      />
-      <span id={unit}>{signalUnits[signal]}</span>
-    </span>
-  )
 }

@@ -2,6 +2,7 @@
 import { type ReactElement, type ReactNode, useState } from 'react'
 import type { RuleId } from '../../core/diagnosis/diagnosis.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
+import { valuesOf } from '../../core/diagnosis/values.ts'
 import { listed } from '../../core/report/lists.ts'
 import { formatNs } from '../../core/report/numbers.ts'
 import { signalIds } from '../../core/signals/signal.ts'
@@ -45,7 +46,14 @@ export function Why({ analysis, windowLine, onThreshold, onResetThresholds }: Wh
           <Gauge key={id} id={id} signal={story.signals[id]} diagnosis={diagnosis} />
         ))}
       </ul>
-      <RulesTable diagnosis={diagnosis} editing={editing && onThreshold ? { onThreshold } : undefined} />
+      <RulesTable
+        diagnosis={diagnosis}
+        editing={
+          editing && onThreshold
+            ? { onThreshold, thresholds: diagnosis.thresholds, values: valuesOf(story.signals) }
+            : undefined
+        }
+      />
       <div className="type-small flex flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-ink-3">
         <p>
           {changed === 0
