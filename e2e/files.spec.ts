@@ -61,3 +61,15 @@ test('files of nothing readable say what is wrong and keep what was on screen', 
   await expect(page.getByRole('alert')).toContainText('empty.pb.gz')
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 })
+
+test('a folder of a hundred files is one name in the link, and a reload opens it again', async ({ page }) => {
+  await open(page)
+  await page.getByRole('button', { name: /^Source:/ }).click()
+  await page.getByRole('button', { name: 'Your files' }).click()
+  await page.locator('input[data-pick="folder"]').setInputFiles('public/recordings/orderbook')
+  await expect.poll(() => page.url()).toMatch(/src=files&files=orderbook\.zip@[0-9a-f]{64}&w=/)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  await page.reload()
+  await settled(page)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+})

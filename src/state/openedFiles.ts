@@ -5,6 +5,7 @@ import type { TimeWindow } from '../core/units.ts'
 import type { NamedFile } from '../sources/files/collectFiles.ts'
 import { type OpenedFiles, openFiles, reopenFiles } from '../sources/files/openFiles.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../sources/source.ts'
+import { asOneFile } from './asOneFile.ts'
 import { deployment } from './deployment.ts'
 import type { DropResult } from './drop.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
@@ -27,7 +28,7 @@ export async function openNamed(collected: Result<readonly NamedFile[]>): Promis
     dispatch({ type: 'sourceChosen', source: snapshot })
     return ok(true)
   }
-  const opened = await openFiles(collected.value, {
+  const opened = await openFiles(await asOneFile(collected.value), {
     store: await localStore(),
     maxInflatedBytes: config.limits.inflatedBytes,
     onProgress: (share) => setProgress(0, 1, share),
