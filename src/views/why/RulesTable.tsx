@@ -137,7 +137,7 @@ function ConditionCell(props: {
       <Icon name={result} size={12} className={result === 'held' ? 'text-ink-1' : ''} />
       <span className="sr-only">{result === 'unknown' ? 'not measured' : result}:</span>
       {editing ? (
-        <span className="flex flex-wrap items-center gap-1 font-mono text-ink-2">
+        <span className="flex flex-wrap items-center gap-1 font-mono text-ink-2 has-[[data-what-if]]:flex-1">
           {name} {comparison}
           <ThresholdField
             name={`${titleOf(rule)}: ${name} ${comparison}`}
