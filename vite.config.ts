@@ -17,6 +17,21 @@ const serving: Plugin = {
   configurePreviewServer: ({ middlewares }) => serve(middlewares, 'dist'),
 }
 
+/**
+ * d3-flame-graph draws rectangles here and nothing else: its adapter (src/views/flame) sets labels, colours and zoom itself and uses no
+ * transition. So the first screen loads neither d3-transition (the timeline's brush brings it later) nor the whole of d3-scale.
+ */
+const leanFlameGraph: Plugin = {
+  name: 'lean-flame-graph',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (importer?.includes('d3-flame-graph') !== true) return undefined
+    if (source === 'd3-transition') return '\0no-transitions'
+    return source === 'd3-scale' ? new URL('./src/views/flame/unitScale.ts', import.meta.url).pathname : undefined
+  },
+  load: (id) => (id === '\0no-transitions' ? 'export {}' : undefined),
+}
+
 /** Where a pattern was seen is for people who edit the table; the page needs only what matches. */
 const leanPatterns: Plugin = {
   name: 'lean-patterns',
@@ -45,9 +60,9 @@ function serve(middlewares: Connect.Server, folder: string): void {
 export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
-  plugins: [react(), tailwindcss(), serving],
+  plugins: [react(), tailwindcss(), serving, leanFlameGraph],
   worker: { format: 'es', plugins: () => [leanPatterns] },
-  build: { target: 'es2022', reportCompressedSize: false, chunkSizeWarningLimit: 700 },
+  build: { target: 'es2022', manifest: true, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
   server: { port: 5173, proxy },
   preview: { port: 4173, proxy, headers: pageHeaders(process.env), cors: false },
   test: {
