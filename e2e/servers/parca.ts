@@ -13,6 +13,8 @@ export interface ParcaOptions {
   readonly basePath?: string
   /** The gateway's receive limit. */
   readonly limitBytes?: number
+  /** Where there is no page of its own in front, a 404 stays one. */
+  readonly plainNotFound?: boolean
 }
 
 export interface ScrapedService {
@@ -69,13 +71,13 @@ export async function startParca(options: ParcaOptions): Promise<TestServer> {
   const prefix = `${options.basePath ?? ''}/api/profiles/`
   return serve((asked) => {
     const { pathname } = asked.url
-    if (!pathname.startsWith(prefix)) return error(404, 5, 'Not Found')
+    if (!pathname.startsWith(prefix)) return notFound(options, 'Not Found')
     if (asked.method !== 'GET') return error(501, 12, 'Method Not Allowed')
     const path = pathname.slice(prefix.length)
     try {
       const values = /^labels\/([^/]+)\/values$/.exec(path)
       if (values?.[1] !== undefined) return labelValues(asked, options, decodeURIComponent(values[1]))
-      return methods[path]?.(asked, options) ?? error(404, 5, 'Not Found')
+      return methods[path]?.(asked, options) ?? notFound(options, 'Not Found')
     } catch (problem) {
       return error(400, 3, problem instanceof Error ? problem.message : 'bad request')
     }
@@ -83,10 +85,15 @@ export async function startParca(options: ParcaOptions): Promise<TestServer> {
 }
 
 const error = (status: number, code: number, message: string): Answer => json({ code, message, details: [] }, status)
-const noData = (): Answer =>
-  error(
-    404,
-    5,
+/** Every 404 becomes the start page of Parca's own user interface, with status 200. */
+function notFound(options: ParcaOptions, message: string): Answer {
+  if (options.plainNotFound === true) return error(404, 5, message)
+  return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<!doctype html><title>Parca</title>' }
+}
+
+const noData = (options: ParcaOptions): Answer =>
+  notFound(
+    options,
     'No data found for the query, try a different query or time range or no data has been written to be queried yet.',
   )
 
@@ -123,7 +130,7 @@ const methods: Readonly<Record<string, (asked: Asked, options: ParcaOptions) => 
     const asks = parameters(asked, { query: 'text', start: 'time', end: 'time', step: 'duration', sumBy: 'texts' })
     const { id, wanted } = parseQuery(asks['query'] as string)
     const found = stored(options, wanted, asks['start'], asks['end'], id)
-    if (found.length === 0) return noData()
+    if (found.length === 0) return noData(options)
     const stepMs = asks['step'] as number
     const [, sampleType, sampleUnit, periodType, periodUnit, delta] = id.split(':')
     const kinds = {
@@ -161,7 +168,7 @@ const methods: Readonly<Record<string, (asked: Asked, options: ParcaOptions) => 
       throw new Error('merge.end must be after merge.start')
     const { id, wanted } = parseQuery(asks['merge.query'] as string)
     const found = stored(options, wanted, asks['merge.start'], asks['merge.end'], id)
-    if (found.length === 0) return noData()
+    if (found.length === 0) return noData(options)
     const [, sampleType = '', sampleUnit = '', periodType = '', periodUnit = ''] = id.split(':')
     const pprof = mergedPprof(
       found.flatMap(({ profiles }) => profiles.flatMap(({ terms }) => terms)),

@@ -50,7 +50,7 @@ export function parcaApi(http: Http, { where, url, headers }: ParcaAddress): Par
   async function get(
     path: string,
     parameters: readonly (readonly [string, string])[],
-    context: ReadContext & { readonly where?: string } = {},
+    context: ReadContext & { readonly where?: string; readonly explain?: readonly FailureRow[] } = {},
   ): Promise<Result<JsonObject, SourceError>> {
     const query = new URLSearchParams(parameters.map(([name, value]) => [name, value]))
     const got = await http.request({
@@ -70,7 +70,10 @@ export function parcaApi(http: Http, { where, url, headers }: ParcaAddress): Par
       return got.ok ? ok(objectsIn(got.value, 'types').map(typeId)) : emptyWhen(got, [])
     },
     async labelNames(type, matchers, window, signal) {
-      const got = await get('labels', [['profileType', type], ['match', matchers], ...range(window)], { signal })
+      const got = await get('labels', [['profileType', type], ['match', matchers], ...range(window)], {
+        signal,
+        explain: queryFailures,
+      })
       return got.ok ? ok(textsIn(got.value, 'labelNames')) : emptyWhen(got, [])
     },
     async labelValues(name, window, signal) {
@@ -81,6 +84,7 @@ export function parcaApi(http: Http, { where, url, headers }: ParcaAddress): Par
       const parameters = [['query', query], ...range(window), ['step', `${stepSeconds}s`]] as const
       const got = await get('query_range', [...parameters, ...sumBy.map((name) => ['sumBy', name] as const)], {
         signal,
+        explain: queryFailures,
       })
       return got.ok ? ok(objectsIn(got.value, 'series').map(readSeries)) : emptyWhen(got, [])
     },
@@ -92,7 +96,7 @@ export function parcaApi(http: Http, { where, url, headers }: ParcaAddress): Par
         ['merge.end', iso(window.untilMs)],
         ['reportType', 'REPORT_TYPE_PPROF'],
       ] as const
-      const got = await get('query', parameters, context)
+      const got = await get('query', parameters, { ...context, explain: queryFailures })
       if (!got.ok) return got
       const bytes = fromBase64(textAt(got.value, 'pprof'))
       if (bytes !== undefined && bytes.byteLength > 0) return ok(bytes)
@@ -170,4 +174,19 @@ const parcaFailures: readonly FailureRow[] = [
     what: () => 'this version of Parca cannot answer that',
     todo: 'update the server',
   },
+]
+
+/**
+ * Parca serves its own page for every 404, also for the one by which its API says "no data": status 200 and HTML (seen in a build of
+ * July 2026). Queries come after `types` or `labels` answered at the same address, so here a page means that there is no data.
+ */
+const queryFailures: readonly FailureRow[] = [
+  {
+    id: 'no-data-as-page',
+    matches: (failure) => failure.stage === 'answer' && failure.status === 200 && failure.html && !failure.redirected,
+    code: 'empty',
+    what: () => 'it has nothing for this selection and window',
+    todo: 'choose another window or fewer labels; without persistence Parca forgets everything when it restarts',
+  },
+  ...parcaFailures,
 ]

@@ -132,15 +132,27 @@ describe('Parca', () => {
 })
 
 describe('what Parca cannot answer is a sentence', () => {
-  it('nothing in the window is empty, not an error of the server', async () => {
-    const source = await open()
-    const set = await source.captures({ service: 'nobody', labels: {} }, incident())
-    expect(set.ok ? '' : explainLoadError(set.error)).toMatch(/^edge: it has nothing of nobody in this window\. Choose/)
-    const [ref] = (await capturesOf(source)).captures
-    await server?.close()
-    server = await startParca({ services: [] })
-    expect(ref?.answers).toEqual(['cpu'])
-  })
+  it.each([true, false])(
+    'nothing in the window is empty, not an error of the server (404 as it is: %s)',
+    async (plainNotFound) => {
+      const source = await open({ plainNotFound })
+      const set = await source.captures({ service: 'nobody', labels: {} }, incident())
+      expect(set.ok ? '' : explainLoadError(set.error)).toMatch(
+        /^edge: it has nothing of nobody in this window\. Choose/,
+      )
+      const [ref] = (await capturesOf(source)).captures
+      await server?.close()
+      server = await startParca({ services: [], plainNotFound })
+      const later =
+        ref &&
+        parca({
+          http: createHttp({ fetch }),
+          config: { kind: 'parca', name: 'edge', title: 'edge', url: server.url, headers: {} },
+          now: () => incident().untilMs + 3_600_000,
+        })
+      expect(await later?.captures(selection, incident())).toMatchObject({ ok: false, error: { code: 'empty' } })
+    },
+  )
 
   it('a profile beyond 4 MiB says so, and the others still come', async () => {
     const set = await capturesOf(await open({ limitBytes: 20_000 }))
@@ -159,7 +171,8 @@ describe('what Parca cannot answer is a sentence', () => {
       config: { kind: 'parca', name: 'edge', title: 'edge', url: server?.url ?? '', headers: {} },
       now: () => 0,
     })
-    expect(await wrong.services(incident())).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    const services = await wrong.services(incident())
+    expect(services.ok ? '' : explainLoadError(services.error)).toMatch(/an HTML page came back.*Correct the URL/)
     expect((await source.services(incident())).ok).toBe(true)
   })
 })
