@@ -26,7 +26,14 @@ export const recording = (name: string, rest = ''): string => `v=2&src=recording
 
 /** The figures that must not differ between two ways of seeing the same window. */
 export async function figures(page: Page): Promise<unknown> {
-  await expect(page.locator('[data-pane] svg').first()).toBeVisible()
+  // Panes draw one after the other; one that has nothing to draw says why.
+  await page.waitForFunction(() => {
+    const panes = [...document.querySelectorAll('[data-pane]')]
+    return (
+      panes.length > 0 &&
+      panes.every((pane) => pane.querySelector('g.frame') ?? /not recorded/.test(pane.textContent ?? ''))
+    )
+  })
   return page.evaluate(() => ({
     diagnosis: document.querySelector<HTMLElement>('[data-diagnosis]')?.dataset['diagnosis'],
     signals: [...document.querySelectorAll<HTMLElement>('[data-signal]')].map((one) => [
