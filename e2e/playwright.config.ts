@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test'
 import { findChromium } from './tools/chromium.ts'
 
 const executablePath = findChromium()
+// Two checkouts on one machine need two ports.
+const port = Number(process.env['TRIFOLD_TEST_PORT'] ?? 4174)
+const baseURL = `http://localhost:${port}/`
 
 /** The built page in a real browser. `npm test` builds first and makes sure that a Chromium is there. */
 export default defineConfig({
@@ -15,7 +18,7 @@ export default defineConfig({
   outputDir: '../test-results',
   reporter: [['list'], ['json', { outputFile: '../test-results/browser.json' }]],
   use: {
-    baseURL: 'http://localhost:4174/',
+    baseURL,
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
     colorScheme: 'dark',
@@ -35,11 +38,11 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: 'npx vite preview --port 4174 --strictPort',
+    command: `npx vite preview --port ${port} --strictPort`,
     cwd: '..',
     // The tests embed the page in pages of other origins; a deployment decides for itself, and the default is nobody.
     env: { TRIFOLD_FRAME_ANCESTORS: "'self' http://localhost:* http://127.0.0.1:*" },
-    url: 'http://localhost:4174/',
+    url: baseURL,
     reuseExistingServer: false,
     timeout: 60_000,
   },
