@@ -147,6 +147,13 @@ describe('heap', () => {
     expect(slope.how).toMatch(/growth not established: \+24 ± [\d,]+ MB\/h, needs about/)
   })
 
+  it('says what it assumes where too few snapshots show their own scatter', () => {
+    const of = (snapshots: number): string =>
+      present(derive(series((i) => 500_000 + i * 100_000).slice(0, snapshots)), 'live_heap_slope_mb_h').how
+    expect(of(3)).toContain('3 snapshots over 6 s; so few do not show their own scatter, 3 % of the level is assumed')
+    expect(of(4)).not.toContain('assumed')
+  })
+
   it('gives a ranking and no rate for one snapshot', () => {
     const signals = derive(series(() => 1).slice(0, 1))
     expect(signals.alloc_rate_mb_s).toMatchObject({ state: 'absent', next: expect.stringContaining('second snapshot') })

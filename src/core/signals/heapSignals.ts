@@ -134,7 +134,8 @@ export function heapSlope(input: SignalInput): Signal {
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined || points.length < 2) return slopeOfDelta(input)
-  const wander = points.length < fewPoints ? (assumedWander * (first.bytes + last.bytes)) / 2 : 0
+  const few = points.length < fewPoints
+  const wander = few ? (assumedWander * (first.bytes + last.bytes)) / 2 : 0
   const growth = growthOf({
     points,
     samplingErrorBytes: Math.hypot(profiles.liveHeapGrowthErrorBytes ?? 0, wander),
@@ -151,7 +152,11 @@ export function heapSlope(input: SignalInput): Signal {
   return slopeSignal(growth, {
     samples: growth.points,
     samplesOf: logged ? 'collections' : 'snapshots',
-    source: `robust line through ${growth.points} ${logged ? 'collections' : 'snapshots'} over ${span}`,
+    source:
+      `robust line through ${growth.points} ${logged ? 'collections' : 'snapshots'} over ${span}` +
+      (few
+        ? `; so few do not show their own scatter, ${formatNumber(assumedWander * 100)} % of the level is assumed`
+        : ''),
     of: `over ${span}`,
     youngOnly: points.every((point) => point.collection === 'young'),
   })
