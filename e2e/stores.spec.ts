@@ -12,9 +12,7 @@ let recorded: RecordedService
 let incident = { fromMs: 0, untilMs: 0 }
 test.beforeAll(async () => {
   recorded = await recordedService('orderbook')
-  const found = recorded.recording.windows.find(({ name }) => name === recorded.recording.opens)
-  if (!found) throw new Error('the recording has no incident')
-  incident = { fromMs: found.fromMs, untilMs: found.untilMs }
+  incident = recorded.incident
 })
 
 const servers: { close(): void | Promise<void> }[] = []

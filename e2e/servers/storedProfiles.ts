@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { readFile as readProfile } from '../../src/core/formats/index.ts'
 import type { Profile } from '../../src/core/profile/profile.ts'
+import type { TimeWindow } from '../../src/core/units.ts'
 import { parseRecording, type Recording } from '../../src/sources/recording/recording.ts'
 import type { Term } from './pprofBytes.ts'
 
@@ -18,6 +19,8 @@ export interface StoredProfile {
 /** Kind of the recording's files → snapshots in order of time. */
 export interface RecordedService {
   readonly recording: Recording
+  /** The window that the recording opens with. */
+  readonly incident: TimeWindow
   readonly cpu: readonly { readonly profile: Profile; readonly fromMs: number; readonly untilMs: number }[]
   readonly heap: readonly Snapshot[]
   readonly mutex: readonly Snapshot[]
@@ -37,6 +40,8 @@ export async function recordedService(name: string): Promise<RecordedService> {
   const parsed = parseRecording(await readFile(new URL('recording.json', base), 'utf8'), name)
   if (!parsed.ok) throw new Error(`${fileURLToPath(base)}: ${parsed.error.what}`)
   const { recording } = parsed.value
+  const incident = recording.windows.find((window) => window.name === recording.opens)
+  if (incident === undefined) throw new Error(`${name} does not say with which window it opens`)
   const read = await Promise.all(
     recording.captures.map(async (capture) => {
       const bytes = await readFile(new URL(capture.file, base))
@@ -51,6 +56,7 @@ export async function recordedService(name: string): Promise<RecordedService> {
     read.filter((one) => one.kind === kind).map(({ profile, untilMs }) => ({ profile, atMs: untilMs }))
   return {
     recording,
+    incident: { fromMs: incident.fromMs, untilMs: incident.untilMs },
     cpu: read.filter((one) => one.kind === 'cpu'),
     heap: snapshots('heap'),
     mutex: snapshots('lock'),

@@ -5,6 +5,7 @@ import { analyseCaptures, wholeTotal } from '../../../e2e/servers/readCaptures.t
 import type { TestServer } from '../../../e2e/servers/serve.ts'
 import { recordedService, type RecordedService } from '../../../e2e/servers/storedProfiles.ts'
 import { explainLoadError } from '../../core/result.ts'
+import type { TimeWindow } from '../../core/units.ts'
 import { createHttp } from '../http/http.ts'
 import type { CaptureSet, ProfileSource, Selection } from '../source.ts'
 import { parca } from './parca.ts'
@@ -21,12 +22,8 @@ afterEach(async () => {
 })
 
 const selection: Selection = { service: 'orderbook', labels: {} }
-const incident = (): { fromMs: number; untilMs: number } => {
-  const window = recorded.recording.windows.find(({ name }) => name === recorded.recording.opens)
-  if (window === undefined) throw new Error('the recording has no incident')
-  return { fromMs: window.fromMs, untilMs: window.untilMs }
-}
-const healthyToIncident = (): { fromMs: number; untilMs: number } => ({
+const incident = (): TimeWindow => recorded.incident
+const healthyToIncident = (): TimeWindow => ({
   fromMs: recorded.heap[0]?.atMs ?? 0,
   untilMs: incident().untilMs,
 })

@@ -5,6 +5,7 @@ import type { TestServer } from '../../../e2e/servers/serve.ts'
 import { totalOf } from '../../../e2e/servers/pprofBytes.ts'
 import { recordedService, type RecordedService } from '../../../e2e/servers/storedProfiles.ts'
 import { explainLoadError } from '../../core/result.ts'
+import type { TimeWindow } from '../../core/units.ts'
 import { createHttp } from '../http/http.ts'
 import type { CaptureSet, ProfileSource, Selection } from '../source.ts'
 import { pyroscope } from './pyroscope.ts'
@@ -21,11 +22,7 @@ afterEach(async () => {
 })
 
 const selection: Selection = { service: 'orderbook', labels: {} }
-const incident = (): { fromMs: number; untilMs: number } => {
-  const window = recorded.recording.windows.find(({ name }) => name === recorded.recording.opens)
-  if (window === undefined) throw new Error('the recording has no incident')
-  return { fromMs: window.fromMs, untilMs: window.untilMs }
-}
+const incident = (): TimeWindow => recorded.incident
 const afterwards = (): number => incident().untilMs + 3_600_000
 
 async function open(options: Partial<PyroscopeOptions> = {}, config: object = {}): Promise<ProfileSource> {
