@@ -7,7 +7,10 @@ import { signalFigure, signalNames } from '../controls/figures.ts'
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
   const { signals, diagnosis } = story
   return (
-    <ul aria-label="Six signals" className="grid min-w-0 flex-1 grid-cols-2 mid:grid-cols-3 wide:grid-cols-6">
+    <ul
+      aria-label="Six signals"
+      className="grid min-w-0 flex-1 grid-cols-2 mid:grid-cols-[repeat(3,auto)] full:grid-cols-[repeat(6,auto)]"
+    >
       {signalIds.map((id) => (
         <Cell key={id} signal={signals[id]} id={id} deciding={diagnosis.deciding.includes(id)} />
       ))}
@@ -18,7 +21,7 @@ export function SignalStrip({ story }: { readonly story: Story }): ReactElement 
 function Cell(props: { readonly id: SignalId; readonly signal: Signal; readonly deciding: boolean }): ReactElement {
   const { id, signal, deciding } = props
   const frame =
-    'relative flex h-7 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-r border-line px-3 type-small wide:pl-4 wide:pr-2'
+    'relative flex h-7 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-r border-line px-3 type-small full:pl-4 full:pr-2'
   const { title } = signalNames[id]
   if (signal.state === 'absent') {
     const asked = signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`
@@ -48,7 +51,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: Signal; readonly 
         {isGrowth ? '' : `\u00a0${signalUnits[id]}`}
       </b>
       <span className="truncate">
-        {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : signal.of}
+        {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : signal.of.replace(/’ wall time$/, '')}
         {signal.bound === 'lower' && ', at least'}
         {signal.standIn === true && ', stand-in'}
       </span>

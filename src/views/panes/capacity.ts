@@ -108,11 +108,11 @@ function disagree(busy: PresentSignal, share: number, samples: number): boolean 
 /** Samplers that do not see all CPU, or more than there is: how busy it was is what was counted, the samples say only where. */
 function twoCpuFigures(busy: PresentSignal, view: MeasuredSummary, cores: NonNullable<Analysis['cores']>): PaneFigure {
   const figure = text(busy)
-  const counter = busy.samplesOf === 'CPULoad events' ? 'the JVM’s own account' : 'the process’ own counter'
+  const counted = busy.samplesOf === 'CPULoad events' ? 'the JVM’s account' : 'counted'
   const below = view.total / nsPerSecond / view.coveredSeconds / cores.value < busy.value / 100
   const sees = (start: string): boolean => view.cautions.some((caution) => caution.startsWith(start))
   const [sampler, why] = sees('py-spy')
-    ? ['py-spy', below ? ' (GIL holder, a lower bound)' : ' (all runnable threads, an upper bound)']
+    ? ['py-spy', below ? ' (a lower bound)' : ' (an upper bound)']
     : sees('JFR')
       ? ['JFR', ' (Java code only)']
       : ['the samples', '']
@@ -120,7 +120,7 @@ function twoCpuFigures(busy: PresentSignal, view: MeasuredSummary, cores: NonNul
   const of = `of ${coresText(cores.value)}`
   return {
     figure,
-    of: `busy by ${counter} · ${saw} in ${formatSeconds(view.coveredSeconds)}${why}`,
+    of: `${of}, ${counted} · ${saw}${why}`,
     used: busy.value / 100,
     limit: `${figure} ${of}, ${cores.from}`,
     short: { figure, of: `${of} · ${saw}` },
