@@ -17,7 +17,7 @@ export function PaneFigureRow(props: {
       <p className="flex h-7 flex-none items-baseline gap-2 whitespace-nowrap" title={figure.of}>
         <b className="type-headline tracking-[-.03em] [word-spacing:-.28em]">{figure.figure}</b>
         <span className="min-w-0 truncate text-ink-2 tabular-nums">{figure.of}</span>
-        <span className={`ml-auto flex-none ${pane === 'heap' ? '@min-[32rem]:hidden' : '@min-[25rem]:hidden'}`}>
+        <span className={`ml-auto flex-none ${pane === 'heap' ? '@min-[32rem]:hidden' : '@min-[19rem]:hidden'}`}>
           {tag}
         </span>
       </p>

@@ -44,7 +44,7 @@ export function PaneHeader(props: PaneHeaderProps): ReactElement {
       <span className="hidden min-w-0 truncate text-ink-2 @min-[25rem]:block">{question}</span>
       {pane === 'heap' && <HeapModes />}
       <span className="flex-1" />
-      <span className={pane === 'heap' ? 'hidden @min-[32rem]:block' : 'hidden @min-[25rem]:block'}>
+      <span className={pane === 'heap' ? 'hidden @min-[32rem]:block' : 'hidden @min-[19rem]:block'}>
         <PaneTag pane={pane} views={views} story={story} />
       </span>
       <span className="-mr-1.5 flex items-center">
