@@ -14,6 +14,7 @@ import type { Story } from '../report/story.ts'
 import type { RedactionChoices } from '../snapshot/redact.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
+import type { WaitRow } from '../profile/topWaits.ts'
 import type { Runtime } from '../profile/profile.ts'
 
 /** Answers a person or the recording gives where files are silent, and what they changed. */
@@ -99,6 +100,8 @@ export type ViewSummary =
       readonly files: readonly string[]
       /** Self-ranked, at most 20. */
       readonly top: readonly TopRow[]
+      /** Lock waits only: the leaf with who called it, at most 5. Snapshots of before do not have it. */
+      readonly waits?: readonly WaitRow[]
     })
   | AbsentView
 export interface TopRow {

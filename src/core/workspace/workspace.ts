@@ -5,6 +5,7 @@
 import { analyse } from '../diagnosis/analyse.ts'
 import type { ParsedFile } from '../formats/parsedFile.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../result.ts'
+import { topWaits } from '../profile/topWaits.ts'
 import { gatherWindow } from '../window/gather.ts'
 import type { AbsentView, ViewKind } from '../window/windowProfiles.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
@@ -219,6 +220,7 @@ export class Workspace {
       cautions,
       files,
       top: window.top(kind, 20),
+      ...(kind === 'lock' ? { waits: topWaits(tree, 5) } : {}),
     }
   }
 }

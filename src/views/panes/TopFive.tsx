@@ -1,6 +1,7 @@
-/** Seventh row: the five functions with most of their own. */
+/** Seventh row: the five functions with most of their own; of lock waits the five that wait most, with what they wait in. */
 import type { ReactElement } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
+import type { TopRow } from '../../core/workspace/questions.ts'
 import { dispatch, hover, useHovered } from '../../state/store.ts'
 import { amount, shareCell } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'
@@ -23,7 +24,7 @@ export function TopFive(props: {
   const { pane, view, tall = false, level = false } = props
   const linked = useLinked()
   const hovered = useHovered()
-  const rows = view.top.slice(0, rowsShown)
+  const rows: readonly (TopRow & { readonly caller?: string })[] = (view.waits ?? view.top).slice(0, rowsShown)
   const figure = `type-figure text-right tracking-[-.02em] whitespace-nowrap tabular-nums text-ink-2 [word-spacing:-.28em]`
   return (
     <table className="w-full flex-none table-fixed border-collapse">
@@ -42,14 +43,16 @@ export function TopFive(props: {
       </thead>
       <tbody>
         {rows.map((row) => {
-          const isLinked = row.name === linked.name
+          // Who waits is what the other profiles can know; the lock's own function is in this one only.
+          const name = row.caller ?? row.name
+          const isLinked = name === linked.name
           const isSelected = isLinked && linked.chosen
           const share = view.total > 0 ? row.self / view.total : 0
           return (
             <tr
-              key={row.name}
-              className={row.name === hovered ? 'bg-surface-2' : ''}
-              onPointerEnter={() => hover(row.name)}
+              key={`${row.name} ← ${row.caller ?? ''}`}
+              className={name === hovered ? 'bg-surface-2' : ''}
+              onPointerEnter={() => hover(name)}
               onPointerLeave={() => hover(undefined)}
             >
               <th scope="row" className="relative p-0 font-normal">
@@ -61,12 +64,23 @@ export function TopFive(props: {
                 <button
                   type="button"
                   aria-pressed={isSelected}
-                  title={visibleName(row.name)}
+                  title={
+                    row.caller === undefined ? visibleName(name) : `${visibleName(row.name)} ← ${visibleName(name)}`
+                  }
                   dir="ltr"
                   className={`type-small relative block w-full truncate pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'h-11' : 'h-5'} ${isLinked ? 'font-bold' : ''}`}
-                  onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
+                  onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : name })}
                 >
-                  {shortName(row.name)}
+                  {row.caller === undefined ? (
+                    shortName(name)
+                  ) : (
+                    <>
+                      {shortName(row.name, 20)}
+                      <span aria-hidden="true"> ← </span>
+                      <span className="sr-only">, called by </span>
+                      {shortName(name, 20)}
+                    </>
+                  )}
                 </button>
               </th>
               <td className={figure}>{amount(view.unit, row.self)}</td>
