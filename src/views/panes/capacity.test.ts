@@ -108,11 +108,11 @@ describe('paneFigure', () => {
     expect(figure?.of).toContain('0.1 cores used')
   })
   it('shows lock wait as a part of all threads’ time, and a lower bound as one', () => {
-    const signal = present('lock_wait_pct', 71, { bound: 'lower' })
+    const signal = present('lock_wait_pct', 71, { bound: 'lower', of: 'of 64 goroutines’ wall time' })
     const figure = paneFigure(analysisOf({ threads: 64, signals: { lock_wait_pct: signal } }), ['lock'])
     expect(figure).toMatchObject({
       figure: 'at least 71 %',
-      of: 'of 64 threads’ wall time: 27,264 s of 38,400 s',
+      of: 'of 64 goroutines’ wall time: 27,264 s of 38,400 s',
       used: 0.71,
     })
   })

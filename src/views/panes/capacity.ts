@@ -4,7 +4,7 @@
  */
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import type { Analysis, ViewSummary } from '../../core/workspace/questions.ts'
-import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/report/numbers.ts'
+import { formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/report/numbers.ts'
 import type { PresentSignal } from '../../core/signals/signal.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { signalFigure } from '../controls/figures.ts'
@@ -131,7 +131,8 @@ function lockFigure({ story, threads }: Analysis, view: MeasuredSummary): PaneFi
   const wait = story.signals.lock_wait_pct
   if (wait.state === 'present') {
     const least = wait.bound === 'lower' ? 'at least ' : ''
-    const of = threads ? `of ${countOf(threads.value, 'thread')}’ wall time` : wait.of
+    // The signal knows what was counted: threads, goroutines.
+    const { of } = wait
     const whole = threads ? ` of ${formatNumber(threads.value * view.coveredSeconds)} s` : ''
     return {
       figure: `${least}${text(wait)}`,
