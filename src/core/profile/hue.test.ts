@@ -16,6 +16,7 @@ describe('describeFrame', () => {
     ['github.com/acme/pay/api.Handle.func1', '/srv/pay/api/handle.go', '', 'github.com/acme/pay/api own own'],
     ['github.com/acme/util.Do', 'github.com/acme/util@v1.2.3/do.go', '', 'github.com/acme/util framework'],
     ['net/http.(*conn).serve', '', '', 'net/http framework'],
+    ['net/http.HandlerFunc.ServeHTTP', '', '', 'net/http framework'],
     ['net.(*conn).Read', 'net/net.go', '', 'net runtime'],
     ['crypto/internal/fips140/bigmod.addMulVVW', '', '', 'crypto/internal/fips140/bigmod crypto'],
     ['go.uber.org/zap.(*Logger).Info', '', '', 'go.uber.org/zap logging'],

@@ -37,7 +37,8 @@ const languageOfName: readonly (readonly [RegExp, Language])[] = [
   [/::h[0-9a-f]{16}$|^<.* as .*>::/, 'rust'],
   [/::|^\w+<.*>$|^_Z/, 'native'],
   [/^(System|Microsoft)\.|^[\w.]+!/, 'dotnet'],
-  [/^((java|javax|jdk|sun|com|org|io|net|scala|kotlin|akka)[./])([\w$]+[./])*[A-Z]/, 'jvm'],
+  // Dots or slashes up to the class, never both: net/http.HandlerFunc is Go's.
+  [/^(java|javax|jdk|sun|com|org|io|net|scala|kotlin|akka)(\.([\w$]+\.)*|\/([\w$]+\/)*)[A-Z]/, 'jvm'],
   [/^([a-z_][\w$]*\/)+[A-Z][\w$]*\.\w/, 'jvm'],
   [
     /^[^\s(]*\/[^\s(/]*\.|^(main|runtime|sync|time|os|net|fmt|io|syscall|reflect|strings|bytes)\.|\.\(\*\w+\)\.|\.func\d+(\.|$)/,
