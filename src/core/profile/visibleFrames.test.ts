@@ -49,6 +49,22 @@ describe('visibleFrames', () => {
     ])
   })
 
+  it('colours a chain for its first function of the program’s own, else for its first', () => {
+    const tree = treeOf(`
+      net/http.(*conn).serve          net/http.(*conn).serve          runtime.mstart
+      net/http.HandlerFunc.ServeHTTP  net/http.HandlerFunc.ServeHTTP  runtime.mcall
+      acme.io/shop.Pay                acme.io/shop.Pay                runtime.park_m
+      sync.(*Mutex).Lock              sync.(*Mutex).Lock              runtime.schedule
+      sync.runtime_Semacquire         runtime.procyield               runtime.findRunnable
+      3                               2                               1
+    `)
+    const chains = see(tree).boxes.filter(({ names }) => names.length > 1)
+    expect(chains.map(({ names, lead, own, hue }) => [names[lead], own, hue])).toEqual([
+      ['acme.io/shop.Pay', true, 'own'],
+      ['runtime.mstart', false, 'runtime'],
+    ])
+  })
+
   it('keeps every frame of a chain when asked to', () => {
     expect(draw(see(shop, { foldChains: false })).slice(1, 5)).toEqual([
       ' main 0–100',

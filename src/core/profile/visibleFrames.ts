@@ -215,20 +215,26 @@ class Layout {
     const tree = this.#tree
     const names = run[0] === 0 ? [] : run.map((node) => tree.names[tree.name[node]!]!)
     const last = run.at(-1)!
-    const name = tree.name[last]!
-    const lives = last === 0 ? { package: '', hue: 'runtime' as const, own: false } : this.#describe(name)
+    const lives = run.map((node) =>
+      node === 0 ? { package: '', hue: 'runtime' as const, own: false } : this.#describe(tree.name[node]!),
+    )
+    const lead = Math.max(
+      0,
+      lives.findIndex(({ own }) => own),
+    )
     this.boxes.push({
       x: at.x,
       width: at.width,
       depth: at.parentBox < 0 ? 0 : this.boxes[at.parentBox]!.depth + 1,
       parent: at.parentBox,
       names,
+      lead,
       kind,
       smaller: 0,
       self: tree.self[last]!,
       total: tree.total[run[0]!]!,
       samples: tree.totalSamples[run[0]!]!,
-      ...lives,
+      ...lives[lead]!,
       match: this.#matches !== undefined && run.some((node) => node > 0 && this.#matches![tree.name[node]!] === 1),
       hasChildren: tree.subtreeEnd[last]! > last + 1,
       node: run[0]!,
@@ -259,6 +265,7 @@ class Layout {
       depth: parent.depth + 1,
       parent: parentBox,
       names: [],
+      lead: 0,
       kind: 'smaller',
       smaller: fold.count,
       self: 0,

@@ -21,6 +21,7 @@ function pictureOf(name: string): string {
     depth: 0,
     parent: -1,
     names: [name],
+    lead: 0,
     kind: 'frame',
     smaller: 0,
     self: 1,

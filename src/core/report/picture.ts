@@ -94,7 +94,7 @@ function drawPane(pane: PicturePane, left: number, width: number, colours: Pictu
         : box.kind === 'smaller'
           ? `${box.smaller} smaller`
           : box.names.length > 1
-            ? `${box.names[0]} ⋯ ${box.names.length} folded`
+            ? `${box.names[box.lead]} ⋯ ${box.names.length - 1} folded`
             : (box.names[0] ?? '')
     parts.push(
       `<g><title>${escapeXml(`${box.names.join(' → ') || name}: ${pane.amount(box)}`)}</title><rect x="${round(x)}" y="${y}" width="${round(boxWidth)}" height="${rowHeight - 1}" rx="1" fill="${fill}" stroke="${colours.line}" stroke-width="0.5"/>`,

@@ -175,6 +175,8 @@ export interface Box {
   readonly parent: number
   /** Names folded into this box from top to bottom: one in general, several for a folded chain. Empty for the root and for "n smaller". */
   readonly names: readonly string[]
+  /** Which of `names` the box is labelled and coloured for: a folded chain's first function of the program's own, else its first. */
+  readonly lead: number
   readonly kind: 'root' | 'frame' | 'chain' | 'smaller' | 'ancestor'
   /** For "n smaller": how many children were folded away. */
   readonly smaller: number

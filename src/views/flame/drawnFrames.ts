@@ -32,7 +32,8 @@ export function drawFrames(
   const places = placesAmongSiblings(boxes)
   return boxes.map((box, index): DrawnFrame => {
     const text = boxText(box, words)
-    const mark = box.names[0] === undefined ? undefined : words.mark?.(box.names[0])
+    const stands = standsFor(box, undefined)
+    const mark = stands === undefined ? undefined : words.mark?.(stands)
     const value = amount(unit, box.total)
     const share = grandTotal > 0 ? formatShare(box.total / grandTotal) : ''
     const label = fitLabel(
@@ -127,9 +128,9 @@ export function boxAtPath(boxes: readonly Box[], path: FramePath): number {
   return at
 }
 
-/** A folded chain stands for several functions: for the one asked about if it is among them, else for its first. */
+/** A folded chain stands for several functions: for the one asked about if it is among them, else for the one it is coloured for. */
 export function standsFor(box: Box, name: string | undefined): string | undefined {
-  return name !== undefined && box.names.includes(name) ? name : box.names[0]
+  return name !== undefined && box.names.includes(name) ? name : box.names[box.lead]
 }
 
 export function isFolded(boxes: readonly Box[], name: string): boolean {

@@ -7,6 +7,7 @@ import { useFunctionValue } from '../../state/functionValue.ts'
 import { useAnalysis } from '../../state/queries.ts'
 import { amount } from '../flame/amount.ts'
 import { lastSegments } from '../flame/segments.ts'
+import { standsFor } from '../flame/drawnFrames.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import { viewWords } from './paneWords.ts'
 
@@ -24,6 +25,7 @@ export function FrameTip(props: {
     zoomedTo !== undefined && focusTotal > 0 && box.kind !== 'ancestor'
       ? `${formatShare(box.total / focusTotal)} of ${lastSegments(visibleName(zoomedTo, 60), 2)}`
       : ''
+  const stands = standsFor(box, undefined)
   return (
     <div className="grid gap-1">
       {box.kind === 'smaller' ? (
@@ -31,7 +33,7 @@ export function FrameTip(props: {
       ) : box.names.length === 0 ? (
         <b className="text-ink-1">{viewWords[view].root}</b>
       ) : (
-        <Names names={box.names} />
+        <Names names={box.names} lead={box.lead} />
       )}
       <p className="tabular-nums">
         <b className="text-ink-1">{amount(unit, box.total)}</b>{' '}
@@ -46,22 +48,24 @@ export function FrameTip(props: {
       {box.kind === 'smaller' ? (
         <p className="text-ink-3">Press to open them.</p>
       ) : (
-        box.names[0] !== undefined && <Elsewhere name={box.names[0]} here={view} />
+        stands !== undefined && <Elsewhere name={stands} here={view} />
       )}
     </div>
   )
 }
 
-function Names({ names }: { readonly names: readonly string[] }): ReactElement {
+function Names({ names, lead }: { readonly names: readonly string[]; readonly lead: number }): ReactElement {
+  // However long the chain, the function that the box is labelled with is among the names.
+  const from = Math.max(0, lead + 1 - mostNames)
   const more = names.length - mostNames
   return (
     <div className="text-ink-1">
-      {names.slice(0, mostNames).map((name, index) => (
+      {names.slice(from, from + mostNames).map((name, index) => (
         // The same function may be folded in twice: its place is what tells the two apart.
         // oxlint-disable-next-line react/no-array-index-key
         <code
           key={`${index}:${name}`}
-          className={`block break-words ${index === 0 ? 'font-semibold' : 'pl-3 text-ink-2'}`}
+          className={`block break-words ${index === 0 ? '' : 'pl-3'} ${from + index === lead ? 'font-semibold' : 'text-ink-2'}`}
         >
           <bdi dir="ltr">{visibleName(name)}</bdi>
         </code>
