@@ -4,7 +4,7 @@ import type { PaneId } from '../../core/link/view.ts'
 import type { Story } from '../../core/report/story.ts'
 import { Button } from '../controls/Button.tsx'
 import { PaneChip } from '../controls/PaneChip.tsx'
-import { plainSentence, SentenceText } from '../controls/Sentence.tsx'
+import { SentenceText } from '../controls/Sentence.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { SignalStrip } from './SignalStrip.tsx'
 import { changedThresholds, changesIf, countRules, stillOpen, unclearKind } from './verdict.ts'
@@ -77,7 +77,7 @@ function Advice({
   const [first] = misleading
   const unclear = diagnosis.pattern === 'no-clear-pattern'
   return (
-    <div className="flex min-w-0 basis-full flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2 full:order-3 full:flex-nowrap">
+    <div className="flex min-w-0 basis-full flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2 full:order-3">
       {lookAt.view !== 'none' ? (
         <Item label="Look at">
           <PaneChip lookAt={lookAt.view} onPress={onLookAt} />
@@ -92,7 +92,7 @@ function Advice({
         </Item>
       )}
       {first && (
-        <Item label="Don’t be misled by" title={plainSentence(first.sentence)}>
+        <Item label="Don’t be misled by">
           <SentenceText sentence={first.sentence} />
         </Item>
       )}
@@ -109,15 +109,12 @@ function Advice({
   )
 }
 
-/** One that has a title may be cut where room is short; the others are whole. */
-function Item(props: { readonly label: string; readonly title?: string; readonly children: ReactNode }): ReactElement {
+/** Whole, on a row of its own where room is short: half an advice misleads. */
+function Item(props: { readonly label: string; readonly children: ReactNode }): ReactElement {
   return (
-    <p
-      className={`flex items-center gap-1.5 ${props.title === undefined ? 'full:flex-none' : 'min-w-0'}`}
-      title={props.title}
-    >
+    <p className="flex min-w-0 gap-1.5">
       <span className="flex-none text-ink-3">{props.label}</span>
-      <span className={props.title === undefined ? '' : 'min-w-0 truncate'}>{props.children}</span>
+      <span className="min-w-0 break-words">{props.children}</span>
     </p>
   )
 }

@@ -47,12 +47,17 @@ function Cell(props: { readonly id: SignalId; readonly signal: Signal; readonly 
     >
       <span>{title}</span>
       <b className={`font-mono text-[13px] font-semibold tracking-tight ${deciding ? 'text-ink-1' : 'text-ink-2'}`}>
+        {signal.bound === 'lower' && (
+          <>
+            <span aria-hidden="true">≥ </span>
+            <span className="sr-only">at least </span>
+          </>
+        )}
         {figure.value}
         {isGrowth ? '' : `\u00a0${signalUnits[id]}`}
       </b>
       <span className="truncate">
         {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : signal.of.replace(/’ wall time$/, '')}
-        {signal.bound === 'lower' && ', at least'}
         {signal.standIn === true && ', stand-in'}
       </span>
       {deciding && (
