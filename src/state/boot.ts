@@ -2,7 +2,8 @@
 import { connectAddress } from './address.ts'
 import { warmUp } from './analyst.ts'
 import { openCached } from './openCached.ts'
-import { listRecordings } from './openedRecording.ts'
+import { recordingsQuery } from './openedRecording.ts'
+import { queryClient } from './queryClient.ts'
 import { appStore, dispatch } from './store.ts'
 
 /** Called once, before React draws. */
@@ -21,7 +22,10 @@ export function boot(): void {
 
 async function firstSource(): Promise<void> {
   if (appStore.getState().view.source) return
-  const [recordings, { rememberedStore }] = await Promise.all([listRecordings(), import('./remembered.ts')])
+  const [recordings, { rememberedStore }] = await Promise.all([
+    queryClient.fetchQuery(recordingsQuery),
+    import('./remembered.ts'),
+  ])
   const [first] = recordings.ok ? recordings.value : []
   // An embed shows the same to everybody.
   const remembered = appStore.getState().guest ? undefined : await rememberedStore()

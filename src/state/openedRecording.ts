@@ -19,8 +19,15 @@ export interface ListedRecording {
   readonly runtime?: string
 }
 
+/** Read once, for the first screen and the menu alike. */
+export const recordingsQuery = { queryKey: ['recordings'], queryFn: listRecordings } as const
+
 /** The recordings of every configured folder. A folder that cannot be read costs its own entries only. */
-export async function listRecordings(signal?: AbortSignal): Promise<Result<readonly ListedRecording[], SourceError>> {
+async function listRecordings({
+  signal,
+}: {
+  readonly signal: AbortSignal
+}): Promise<Result<readonly ListedRecording[], SourceError>> {
   if (insideSnapshot()) return ok([])
   const { config, http } = await deployment()
   const indexes = await Promise.all(

@@ -4,7 +4,7 @@ import type { SourceRef } from '../../core/link/view.ts'
 import { explainLoadError } from '../../core/result.ts'
 import type { TimeWindow } from '../../core/units.ts'
 import { deployment, type Deployment } from '../../state/deployment.ts'
-import { listRecordings } from '../../state/openedRecording.ts'
+import { recordingsQuery } from '../../state/openedRecording.ts'
 import { dispatch } from '../../state/store.ts'
 import type { RecordingChoice } from '../header/SourcePanel.tsx'
 import type { LabelValues } from '../header/StorePicker.tsx'
@@ -21,7 +21,7 @@ export function useDeployment(): Deployment | undefined {
 }
 
 export function useRecordings(): Choices<RecordingChoice> {
-  const { data, isPending } = useQuery({ queryKey: ['recordings'], queryFn: ({ signal }) => listRecordings(signal) })
+  const { data, isPending } = useQuery(recordingsQuery)
   return {
     list: data?.ok === true ? data.value : [],
     problem: data?.ok === false ? explainLoadError(data.error) : undefined,
