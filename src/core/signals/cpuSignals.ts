@@ -2,6 +2,7 @@
 import { formatNs, formatNumber, formatSeconds, formatShort, formatSpan } from '../report/numbers.ts'
 import { nsPerSecond } from '../units.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
+import { type Bound, boundOfSamples, counterReadings, loadReadings } from './cpuReadings.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { AbsentSignal, Signal } from './signal.ts'
 import type { SignalInput } from './signalInput.ts'
@@ -15,21 +16,14 @@ interface CpuTime {
   readonly samplesOf: string
   /** "Σ 3.1 s CPU over 30 s" */
   readonly how: string
-  readonly bound?: 'lower' | 'upper'
+  readonly bound?: Bound
 }
 
 /** Clock ticks of /proc are 10 ms; two readings. */
 const counterTickSeconds = 0.01
 
-function fromCounters({ profiles, facts, settings }: SignalInput): CpuTime | undefined {
-  const observed = (settings.process ?? []).flatMap(({ atMs, cpuSeconds }) =>
-    cpuSeconds === undefined ? [] : [{ timeMs: atMs, value: cpuSeconds }],
-  )
-  const inFiles = facts.flatMap(({ facts: own }) =>
-    (own.processCpu ?? []).map((point) => ({ timeMs: point.timeMs, value: point.seconds })),
-  )
-  const points = (observed.length >= 2 ? observed : inFiles).toSorted((a, b) => a.timeMs - b.timeMs)
-  const difference = counterDifference(points, profiles.asked)
+function fromCounters(input: SignalInput): CpuTime | undefined {
+  const difference = counterDifference(counterReadings(input), input.profiles.asked)
   if (difference === undefined) return undefined
   return {
     coresUsed: difference.amount / difference.seconds,
@@ -40,16 +34,10 @@ function fromCounters({ profiles, facts, settings }: SignalInput): CpuTime | und
   }
 }
 
-/** JFR's CPULoad is a share of all hardware threads of the host, also inside a container. */
-function fromLoad({ profiles, facts }: SignalInput): CpuTime | undefined {
-  const loads = facts.flatMap(({ facts: own }) => {
-    const hardware = own.hwThreads
-    return hardware === undefined
-      ? []
-      : (own.cpuLoad ?? [])
-          .filter((point) => within(profiles.asked, point.timeMs))
-          .map((point) => point.share * hardware)
-  })
+function fromLoad(input: SignalInput): CpuTime | undefined {
+  const loads = loadReadings(input).flatMap(({ timeMs, cores }) =>
+    within(input.profiles.asked, timeMs) ? [cores] : [],
+  )
   if (loads.length === 0) return undefined
   const mean = loads.reduce((sum, load) => sum + load, 0) / loads.length
   const spread = Math.sqrt(loads.reduce((sum, load) => sum + (load - mean) ** 2, 0) / Math.max(1, loads.length - 1))
@@ -67,14 +55,7 @@ function fromSamples(view: MeasuredView): CpuTime | undefined {
   const { total, samples, coveredSeconds } = view
   const each = samples > 0 ? total / samples : 0
   const isGil = view.emitter?.startsWith('py-spy') === true
-  // One holder at a time: more than one core of "GIL" samples are all runnable threads, an upper bound.
-  const bound = isGil
-    ? total / nsPerSecond > 1.02 * coveredSeconds
-      ? 'upper'
-      : 'lower'
-    : view.cautions.some((text) => text.startsWith('JFR samples'))
-      ? 'lower'
-      : undefined
+  const bound = boundOfSamples(view)
   return {
     coresUsed: total / nsPerSecond / coveredSeconds,
     half: (z95 * Math.sqrt(assumedDesignEffect * samples) * each) / nsPerSecond / coveredSeconds,

@@ -7,6 +7,7 @@ import type { Capture } from '../window/capture.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import type { Timeline, TimelineSeries } from '../workspace/questions.ts'
+import { boundOfSamples, counterReadings, loadReadings } from './cpuReadings.ts'
 import { deriveSignals } from './derive.ts'
 import { stretchesOf } from './stretches.ts'
 
@@ -39,7 +40,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
   return {
     span,
     series: {
-      cpu: flowSeries(profiles.views.cpu, 'cores', (piece) => piece.total / nsPerSecond / secondsOf(piece.window)),
+      cpu: cpuSeries(input, profiles),
       heap: {
         unit: 'bytes',
         points: profiles.liveHeapPoints.map((point) => ({
@@ -78,6 +79,54 @@ function flowSeries(
     return height === undefined ? [] : [{ fromMs: piece.window.fromMs, untilMs: piece.window.untilMs, value: height }]
   })
   return { unit, points, covered: view.covered }
+}
+
+/** More steps than this are narrower than the pixels of any screen; neighbours are averaged. */
+const mostLoadSteps = 1500
+
+/** How much CPU was used, by the same witness as the CPU signal: samples that miss CPU step back behind what was counted. */
+function cpuSeries({ facts, settings }: TimelineInput, profiles: WindowProfiles): TimelineSeries {
+  const view = profiles.views.cpu
+  const sampled = flowSeries(view, 'cores', (piece) => piece.total / nsPerSecond / secondsOf(piece.window))
+  const bound = view.state === 'measured' ? boundOfSamples(view) : undefined
+  if (sampled.points.length > 0 && bound === undefined) return sampled
+  const loads = stepsOfLoads(loadReadings({ facts }))
+  if (loads.length > 0) return { ...sampled, points: loads, from: 'CPULoad events' }
+  const counted = stepsOfCounter(counterReadings({ facts, settings }))
+  if (counted.length > 0) return { ...sampled, points: counted, from: 'the process’ own CPU counter' }
+  return bound === undefined ? sampled : { ...sampled, from: 'samples only', bound }
+}
+
+/** A counter says what was used from one reading to the next; where it falls the process restarted, and nothing is known. */
+function stepsOfCounter(readings: ReturnType<typeof counterReadings>): TimelineSeries['points'] {
+  return readings.slice(1).flatMap(({ timeMs, value }, index) => {
+    const before = readings[index]
+    if (before === undefined || timeMs <= before.timeMs || value < before.value) return []
+    return [
+      { fromMs: before.timeMs, untilMs: timeMs, value: (1000 * (value - before.value)) / (timeMs - before.timeMs) },
+    ]
+  })
+}
+
+/** An event speaks of the time since the one before it; the first, of as long as the usual one. */
+function stepsOfLoads(readings: ReturnType<typeof loadReadings>): TimelineSeries['points'] {
+  const gaps = readings.slice(1).map(({ timeMs }, index) => timeMs - (readings[index]?.timeMs ?? timeMs))
+  const usual = gaps.toSorted((a, b) => a - b)[gaps.length >> 1] ?? 1000
+  const steps = readings.map(({ timeMs, cores }, index) => {
+    // After a gap in the file an event does not speak for the gap.
+    const since = Math.min(gaps[index - 1] ?? usual, 2 * usual)
+    return { fromMs: timeMs - since, untilMs: timeMs, value: cores }
+  })
+  const together = Math.ceil(steps.length / mostLoadSteps)
+  if (together <= 1) return steps
+  return Array.from({ length: Math.ceil(steps.length / together) }, (_, index) => {
+    const group = steps.slice(index * together, (index + 1) * together)
+    return {
+      fromMs: group[0]?.fromMs ?? 0,
+      untilMs: group.at(-1)?.untilMs ?? 0,
+      value: group.reduce((sum, { value }) => sum + value, 0) / group.length,
+    }
+  })
 }
 
 function lockSeries(profiles: WindowProfiles): TimelineSeries {

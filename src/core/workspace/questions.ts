@@ -136,6 +136,10 @@ export interface TimelineSeries {
   readonly unit: 'cores' | 'bytes' | 'share' | 'waiters'
   readonly points: readonly { readonly fromMs: number; readonly untilMs: number; readonly value: number }[]
   readonly covered: readonly TimeWindow[]
+  /** Who says so, where it is not the profile itself: "the process’ own CPU counter". */
+  readonly from?: string
+  /** The samples are all there is, and they are known to miss CPU or to see more than there was. */
+  readonly bound?: 'lower' | 'upper'
 }
 
 /** The boxes to draw for one pane at one width. Few enough (about 2,000) for d3-flame-graph. */

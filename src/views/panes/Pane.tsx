@@ -8,7 +8,7 @@ import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from './AxisRow.tsx'
-import { type MeasuredSummary, paneFigure } from './capacity.ts'
+import { type MeasuredSummary, type PaneFigure, paneFigure } from './capacity.ts'
 import { FlameArea, Ghost } from './FlameArea.tsx'
 import { FlameScroller } from './FlameScroller.tsx'
 import { HeapBoth, useHeapMark } from './HeapBoth.tsx'
@@ -67,7 +67,13 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
       />
       {infoOpen && (
         <Suspense>
-          <PaneInfo id={`${titleId}-info`} pane={pane} views={measured} onClose={() => setInfoOpen(false)} />
+          <PaneInfo
+            id={`${titleId}-info`}
+            pane={pane}
+            views={measured}
+            figure={analysis && figureOf(analysis, measured)}
+            onClose={() => setInfoOpen(false)}
+          />
         </Suspense>
       )}
       {!analysis ? (
@@ -99,6 +105,13 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
   )
 }
 
+function figureOf(analysis: Analysis, measured: readonly MeasuredSummary[]): PaneFigure | undefined {
+  return paneFigure(
+    analysis,
+    measured.map(({ kind }) => kind),
+  )
+}
+
 function MeasuredBody(props: {
   readonly pane: PaneId
   readonly analysis: Analysis
@@ -123,10 +136,7 @@ function MeasuredBody(props: {
   const first = usePaneBoxes(mirrored ? live?.kind : main.kind, zoom, widthPx)
   const second = usePaneBoxes(mirrored ? alloc?.kind : undefined, zoom, widthPx)
   const heapMark = useHeapMark(analysis)
-  const figure = paneFigure(
-    analysis,
-    measured.map(({ kind }) => kind),
-  )
+  const figure = figureOf(analysis, measured)
   const cautions = measured.flatMap((view) => view.cautions)
   const drawnBoxes = [first.boxes, second.boxes].filter((boxes) => boxes !== undefined)
 

@@ -12,11 +12,22 @@ export function PaneFigureRow(props: {
   readonly tag: ReactNode
 }): ReactElement {
   const { pane, figure, tag } = props
+  const hasShort = pane !== 'heap' && figure.short.figure === figure.figure
   return (
     <>
-      <p className="flex h-7 flex-none items-baseline gap-2 whitespace-nowrap" title={figure.of}>
+      {/* Whole, for those without a pointer, under "How this was measured". */}
+      <p className="flex h-7 flex-none items-baseline gap-2 whitespace-nowrap" title={figure.whole ?? figure.of}>
         <b className="type-headline tracking-[-.03em] [word-spacing:-.28em]">{figure.figure}</b>
-        <span className="min-w-0 truncate text-ink-2 tabular-nums">{figure.of}</span>
+        <span className="min-w-0 truncate text-ink-2 tabular-nums">
+          {hasShort ? (
+            <>
+              <span className="@max-[25rem]:hidden">{figure.of}</span>
+              <span className="@min-[25rem]:hidden">{figure.short.of}</span>
+            </>
+          ) : (
+            figure.of
+          )}
+        </span>
         <span className={`ml-auto flex-none ${pane === 'heap' ? '@min-[32rem]:hidden' : '@min-[19rem]:hidden'}`}>
           {tag}
         </span>

@@ -5,7 +5,7 @@ import { countOf, formatNumber, formatSeconds } from '../../core/report/numbers.
 import { type Hue, hues } from '../../core/workspace/questions.ts'
 import { useSource } from '../../state/queries.ts'
 import { amount } from '../flame/amount.ts'
-import type { MeasuredSummary } from './capacity.ts'
+import type { MeasuredSummary, PaneFigure } from './capacity.ts'
 import { viewWords } from './paneWords.ts'
 
 /** Which profilers paid for which pane. */
@@ -30,9 +30,10 @@ export function PaneInfo(props: {
   readonly id: string
   readonly pane: PaneId
   readonly views: readonly MeasuredSummary[]
+  readonly figure: PaneFigure | undefined
   readonly onClose: () => void
 }): ReactElement {
-  const { id, pane, views, onClose } = props
+  const { id, pane, views, figure, onClose } = props
   useEffect(() => {
     // In the capture phase, so that Escape closes this and nothing behind it.
     const escape = (event: KeyboardEvent): void => {
@@ -52,6 +53,11 @@ export function PaneInfo(props: {
       className="absolute inset-x-0 top-9 z-10 max-h-[calc(100%-2.25rem)] overflow-y-auto border-b border-line-strong bg-surface-2 px-3 py-2 text-ink-2 shadow-xl"
     >
       <dl className="grid grid-cols-[max-content_1fr] gap-x-3 gap-y-1">
+        {figure && (
+          <Row term="figure">
+            <b className="text-ink-1">{figure.figure}</b> {figure.whole ?? figure.of}
+          </Row>
+        )}
         {views.map((view) => (
           <Provenance key={view.kind} view={view} named={views.length > 1} />
         ))}

@@ -69,7 +69,13 @@ describe('paneFigure', () => {
     expect(figure).toMatchObject({ figure: '30.1 s', of: 'of 600 s·core, 5.0 % busy', used: 0.05 })
   })
   const counted = (low: number, value: number, high: number): Signal =>
-    present('cpu_user_pct', value, { low, high, samples: 2, samplesOf: 'readings of the process’ CPU counter' })
+    present('cpu_user_pct', value, {
+      low,
+      high,
+      how: 'counted',
+      samples: 2,
+      samplesOf: 'readings of the process’ CPU counter',
+    })
   function cpuFigureOf(busy: Signal, cpu: Partial<MeasuredSummary>) {
     const analysis = analysisOf({ cores: 1, signals: { cpu_user_pct: busy } })
     const views = { ...analysis.views, cpu: { ...view('cpu', 3.01e9, 120), ...cpu } }
@@ -80,7 +86,8 @@ describe('paneFigure', () => {
   it('says both how busy the counter says and what py-spy saw, where they do not agree', () => {
     expect(cpuFigureOf(counted(10.08, 10.09, 10.1), { samples: 301, cautions: [pySpy] })).toEqual({
       figure: '10.1 %',
-      of: 'of 1 core, counted · py-spy saw 3.0 s (a lower bound)',
+      of: 'of 1 core by the CPU counter · py-spy saw 3.0 s',
+      whole: 'of 1 core busy by the CPU counter (counted) · py-spy saw 3.0 s in 120 s (GIL holder, a lower bound)',
       used: 10.09 / 100,
       limit: '10.1 % of 1 core, recording.json',
       short: { figure: '10.1 %', of: 'of 1 core · py-spy saw 3.0 s' },
@@ -88,12 +95,13 @@ describe('paneFigure', () => {
   })
   it('calls py-spy an upper bound where it saw more than was counted', () => {
     const figure = cpuFigureOf(counted(9.9, 10, 10.1), { total: 40e9, samples: 4000, cautions: [pySpy] })
-    expect(figure?.of).toMatch(/py-spy saw 40(\.0)? s \(an upper bound\)/)
+    expect(figure?.whole).toMatch(/py-spy saw 40(\.0)? s in 120 s \(all runnable threads, an upper bound\)/)
   })
   it('names JFR and the account that the JVM keeps', () => {
     const busy = present('cpu_user_pct', 60, { low: 58, high: 62, samplesOf: 'CPULoad events' })
     const figure = cpuFigureOf(busy, { cautions: ['JFR samples Java code only.'] })
-    expect(figure?.of).toBe('of 1 core, the JVM’s account · JFR saw 3.0 s (Java code only)')
+    expect(figure?.of).toBe('of 1 core by the JVM’s account · JFR saw 3.0 s')
+    expect(figure?.whole).toContain('(Java code only)')
   })
   it('keeps one figure where counter and samples agree within their intervals', () => {
     expect(cpuFigureOf(counted(2.59, 2.6, 2.61), { samples: 301, cautions: [pySpy] })).toMatchObject({

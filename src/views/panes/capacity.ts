@@ -13,6 +13,8 @@ import { nsPerSecond } from '../../core/units.ts'
 export interface PaneFigure {
   readonly figure: string
   readonly of: string
+  /** The same without having to fit into a row; absent where `of` says it all. */
+  readonly whole?: string
   /** 0..1 of the capacity; undefined when there is no known limit, then `limit` says why. */
   readonly used?: number
   readonly limit: string
@@ -108,19 +110,21 @@ function disagree(busy: PresentSignal, share: number, samples: number): boolean 
 /** Samplers that do not see all CPU, or more than there is: how busy it was is what was counted, the samples say only where. */
 function twoCpuFigures(busy: PresentSignal, view: MeasuredSummary, cores: NonNullable<Analysis['cores']>): PaneFigure {
   const figure = text(busy)
-  const counted = busy.samplesOf === 'CPULoad events' ? 'the JVM’s account' : 'counted'
+  const counter = busy.samplesOf === 'CPULoad events' ? 'the JVM’s account' : 'the CPU counter'
   const below = view.total / nsPerSecond / view.coveredSeconds / cores.value < busy.value / 100
   const sees = (start: string): boolean => view.cautions.some((caution) => caution.startsWith(start))
   const [sampler, why] = sees('py-spy')
-    ? ['py-spy', below ? ' (a lower bound)' : ' (an upper bound)']
+    ? ['py-spy', below ? ' (GIL holder, a lower bound)' : ' (all runnable threads, an upper bound)']
     : sees('JFR')
       ? ['JFR', ' (Java code only)']
       : ['the samples', '']
   const saw = `${sampler} saw ${formatNs(view.total)}`
   const of = `of ${coresText(cores.value)}`
+  const sawIn = `${saw} in ${formatSeconds(view.coveredSeconds)}`
   return {
     figure,
-    of: `${of}, ${counted} · ${saw}${why}`,
+    of: `${of} by ${counter} · ${saw}`,
+    whole: `${of} busy by ${counter} (${busy.how}) · ${sawIn}${why}`,
     used: busy.value / 100,
     limit: `${figure} ${of}, ${cores.from}`,
     short: { figure, of: `${of} · ${saw}` },

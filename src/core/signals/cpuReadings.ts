@@ -1,0 +1,45 @@
+/** What may say how much CPU a process used, beside its profile; one choice for the signal and for the timeline. */
+import type { EpochMs } from '../units.ts'
+import type { MeasuredView } from '../window/windowProfiles.ts'
+import { nsPerSecond } from '../units.ts'
+import type { SignalInput } from './signalInput.ts'
+
+type Readings = Pick<SignalInput, 'facts' | 'settings'>
+
+/** Seconds of CPU the process had used by then, in the order of time. */
+export function counterReadings({
+  facts,
+  settings,
+}: Readings): readonly { readonly timeMs: EpochMs; readonly value: number }[] {
+  const observed = (settings.process ?? []).flatMap(({ atMs, cpuSeconds }) =>
+    cpuSeconds === undefined ? [] : [{ timeMs: atMs, value: cpuSeconds }],
+  )
+  const inFiles = facts.flatMap(({ facts: own }) =>
+    (own.processCpu ?? []).map((point) => ({ timeMs: point.timeMs, value: point.seconds })),
+  )
+  return (observed.length >= 2 ? observed : inFiles).toSorted((a, b) => a.timeMs - b.timeMs)
+}
+
+/** Cores in use by JFR's CPULoad, which is a share of all hardware threads of the host, also inside a container. */
+export function loadReadings({
+  facts,
+}: Pick<Readings, 'facts'>): readonly { readonly timeMs: EpochMs; readonly cores: number }[] {
+  return facts
+    .flatMap(({ facts: own }) => {
+      const hardware = own.hwThreads
+      return hardware === undefined
+        ? []
+        : (own.cpuLoad ?? []).map((point) => ({ timeMs: point.timeMs, cores: point.share * hardware }))
+    })
+    .toSorted((a, b) => a.timeMs - b.timeMs)
+}
+
+export type Bound = 'lower' | 'upper'
+
+/** Whether the samples are known to miss CPU, or to count more than there is. */
+export function boundOfSamples(view: MeasuredView): Bound | undefined {
+  // One holder at a time: more than one core of "GIL" samples are all runnable threads, an upper bound.
+  if (view.emitter?.startsWith('py-spy') === true)
+    return view.total / nsPerSecond > 1.02 * view.coveredSeconds ? 'upper' : 'lower'
+  return view.cautions.some((text) => text.startsWith('JFR samples')) ? 'lower' : undefined
+}

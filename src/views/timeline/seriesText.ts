@@ -1,0 +1,40 @@
+/** What a series amounts to, in words. */
+import { formatBytes, formatNumber, formatShare } from '../../core/report/numbers.ts'
+import type { TimeWindow } from '../../core/units.ts'
+import type { TimelineSeries } from '../../core/workspace/questions.ts'
+import { valueAt, valueIn } from './seriesShape.ts'
+
+/** "0.38 → 0.05 cores" with two windows, "0.05 cores" with one. */
+export function valueText(series: TimelineSeries, b: TimeWindow, a: TimeWindow | undefined): string {
+  if (series.points.length === 0) return 'not recorded'
+  const now = valueIn(series, b)
+  const after = now === undefined ? 'nothing in this window' : written(series, now)
+  if (!a) return after
+  const before = valueIn(series, a)
+  return before === undefined ? `– → ${after}` : `${bounded(series)}${withoutUnit(series, before)} → ${after}`
+}
+
+export function pointedText(series: TimelineSeries, atMs: number, spanMs: number): string {
+  if (series.points.length === 0) return 'not recorded'
+  const value = valueAt(series, atMs, spanMs / 60)
+  return value === undefined ? 'not measured here' : written(series, value)
+}
+
+function written(series: TimelineSeries, value: number): string {
+  if (series.unit === 'bytes') return `${formatBytes(value)} held`
+  if (series.unit === 'share') return `${formatShare(value)} waiting`
+  if (series.unit === 'waiters') return `${formatNumber(value, value < 10 ? 1 : 0)} waiting`
+  const sampled = series.bound === undefined ? '' : ', sampled'
+  return `${bounded(series)}${formatNumber(value, value < 10 ? 2 : 1)} cores${sampled}`
+}
+
+/** Samples that are known to miss CPU, or to see more than there was, are no plain figure. */
+function bounded({ bound }: TimelineSeries): string {
+  return bound === 'lower' ? '≥ ' : bound === 'upper' ? '≤ ' : ''
+}
+
+function withoutUnit(series: TimelineSeries, value: number): string {
+  if (series.unit === 'bytes') return formatBytes(value)
+  if (series.unit === 'share') return formatShare(value)
+  return formatNumber(value, value < 10 ? 2 : 1)
+}
