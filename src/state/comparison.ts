@@ -5,20 +5,29 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { Comparison } from '../core/diff/comparison.ts'
 import type { FramePath } from '../core/profile/callTree.ts'
-import type { ViewKind } from '../core/window/windowProfiles.ts'
+import { type ViewKind, viewKinds } from '../core/window/windowProfiles.ts'
 import type { TimeWindow } from '../core/units.ts'
-import type { Boxes, ComparisonSubject, DiffBoxes, OpenedSnapshot, Subject } from '../core/workspace/questions.ts'
+import type {
+  Boxes,
+  ComparisonSubject,
+  DiffBoxes,
+  OpenedSnapshot,
+  Subject,
+  Timeline,
+} from '../core/workspace/questions.ts'
 import { ask } from './analyst.ts'
-import { loadCaptures } from './loadCaptures.ts'
+import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
 import { openCached, sourceKey } from './openCached.ts'
 import { type OpenedSource } from './openedSource.ts'
-import { settingsOf, useLoaded, useSource, useSubject } from './queries.ts'
+import { readTimeline, settingsOf, useLoaded, useSource, useSubject } from './queries.ts'
 import { SourceFailure } from './sourceFailure.ts'
 import { appStore, useViewField } from './store.ts'
 
 interface BaseSide {
   readonly source: OpenedSource
   readonly captureIds: readonly string[]
+  readonly absent: LoadedCaptures['absent']
+  readonly failures: readonly string[]
 }
 
 /** Source and captures of the base window. */
@@ -31,13 +40,65 @@ function useBase(): UseQueryResult<BaseSide> {
     queryFn: async ({ signal }) => {
       if (!compare || !source) throw new Error('no base')
       const from = compare.baseSource ? await openCached(compare.baseSource) : source
-      if (from.frozen) return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)] }
+      if (from.frozen)
+        return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)], absent: [], failures: [] }
       const set = await from.capturesFor(compare.base, signal)
       if (!set.ok) throw new SourceFailure(set.error)
-      const { captureIds } = await loadCaptures(set.value, { signal })
-      return { source: from, captureIds }
+      const { captureIds, absent, failures } = await loadCaptures(set.value, { signal })
+      return { source: from, captureIds, absent, failures }
     },
   })
+}
+
+/** The source of the base: the one on screen, or another. Undefined until it is open. */
+export function useBaseSource(): OpenedSource | undefined {
+  return useBase().data?.source
+}
+
+/** Why there is nothing to compare: one of the sides cannot be had. */
+export function useSideProblem(): string | undefined {
+  const swapped = useViewField((view) => view.compare?.swapped === true)
+  const base = useBase().error
+  const source = useSource().error
+  const shown = useLoaded().error ?? source
+  const [letter, error] = base ? [swapped ? 'B' : 'A', base] : [swapped ? 'A' : 'B', shown]
+  return error ? `${letter} could not be read: ${error.message}` : undefined
+}
+
+export interface BaseLine {
+  readonly source: OpenedSource
+  readonly timeline: Timeline | undefined
+  readonly problem: string | undefined
+}
+
+/** The line of the base where the line on screen does not hold its window: another source, or a store at a distant time. */
+export function useBaseLine(shown: Timeline | undefined): BaseLine | undefined {
+  const view = useStore(appStore, (state) => state.view)
+  const { compare } = view
+  const head = useSource().data
+  const source = useBase().data?.source
+  const distant =
+    compare !== undefined &&
+    shown !== undefined &&
+    (compare.base.fromMs < shown.span.fromMs || compare.base.untilMs > shown.span.untilMs)
+  const own =
+    source !== undefined &&
+    head !== undefined &&
+    (sourceKey(source.ref) !== sourceKey(head.ref) || (source.timeline !== undefined && distant))
+  const settings = source && settingsOf(view, source)
+  const line = useQuery({
+    queryKey: ['baseTimeline', sourceKey(source?.ref), settings, source?.timeline ? compare?.base : undefined],
+    enabled: own && source.untimed !== true,
+    gcTime: 600_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      if (!source || !compare) throw new Error('no base')
+      return readTimeline(source, settingsOf(view, source), compare.base, signal)
+    },
+  })
+  if (!own) return undefined
+  const problem = source.untimed === true ? 'No file of it says when it was taken.' : line.error?.message
+  return { source, timeline: line.data, problem }
 }
 
 /** A snapshot that was a comparison has both windows; another snapshot is used as base by its one window. */
@@ -78,7 +139,10 @@ export function useComparisonSubject(): ComparisonSubject | undefined {
 
 export function useComparison(): UseQueryResult<Comparison> {
   const subject = useComparisonSubject()
-  return useQuery({
+  const base = useBase().data?.absent
+  const head = useLoaded().data?.absent
+  const swapped = useViewField((view) => view.compare?.swapped === true)
+  const answer = useQuery({
     queryKey: ['comparison', subject],
     enabled: subject !== undefined,
     placeholderData: keepPreviousData,
@@ -87,6 +151,36 @@ export function useComparison(): UseQueryResult<Comparison> {
       return ask({ ask: 'compare', subject }, { signal })
     },
   })
+  const data = useMemo(() => {
+    const known = swapped ? { A: head, B: base } : { A: base, B: head }
+    return answer.data && withReasons(answer.data, known)
+  }, [answer.data, base, head, swapped])
+  return { ...answer, data } as UseQueryResult<Comparison>
+}
+
+type Absences = Readonly<Record<'A' | 'B', LoadedCaptures['absent'] | undefined>>
+
+/** "Not recorded" gives way to what a source knows of a side: failed, too old, switched off. */
+function withReasons(comparison: Comparison, absent: Absences): Comparison {
+  const views = { ...comparison.views }
+  const known = (['A', 'B'] as const).flatMap((letter) => (absent[letter] ?? []).map((view) => ({ ...view, letter })))
+  for (const kind of viewKinds) {
+    const view = views[kind]
+    const reasons = known.filter((one) => one.kind === kind)
+    if (view.state === 'compared' || reasons.length === 0) continue
+    const text = reasons.map((one) => `in ${one.letter}, ${one.text}. Next: ${one.next.text}.`).join(' ')
+    views[kind] = { ...view, text }
+  }
+  return { ...comparison, views }
+}
+
+/** Sentences about the base that nothing else on the page says: files of it that could not be read. */
+export function useBaseWarnings(): readonly string[] {
+  const letter = useViewField((view) => (view.compare?.swapped === true ? 'B' : 'A'))
+  const { failures = [], source } = useBase().data ?? {}
+  const here = useSource().data
+  const notes = source === undefined || source === here ? [] : source.notes
+  return [...notes, ...failures].map((sentence) => `${letter}: ${sentence}`)
 }
 
 export interface DiffBoxesWish {

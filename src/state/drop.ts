@@ -6,16 +6,19 @@ import type { SourceError } from '../sources/source.ts'
 /** Shown in place of an answer when nothing of a drop could be used. */
 export type DropResult = Result<true, SourceError>
 
-export async function dropTransfer(transfer: DataTransfer): Promise<DropResult> {
+/** Shown in place of what is on screen, or held against it. */
+export type FilesUse = 'show' | 'base'
+
+export async function dropTransfer(transfer: DataTransfer, use: FilesUse = 'show'): Promise<DropResult> {
   // Collected before anything is awaited: a browser empties the transfer when its event is over.
   const collecting = collectTransfer(transfer)
   const { openNamed } = await import('./openedFiles.ts')
-  return openNamed(await collecting)
+  return openNamed(await collecting, use)
 }
 
-export async function pickFiles(list: Iterable<File>): Promise<DropResult> {
+export async function pickFiles(list: Iterable<File>, use: FilesUse = 'show'): Promise<DropResult> {
   const collected = collectPicked(list)
-  return (await import('./openedFiles.ts')).openNamed(collected)
+  return (await import('./openedFiles.ts')).openNamed(collected, use)
 }
 
 export async function forgetFiles(hashes: readonly string[] | 'all'): Promise<void> {

@@ -1,6 +1,7 @@
 /** What is on screen as one HTML file: the page's own code and the frozen data, no network needed ever again. */
 import { formatAddress } from '../core/link/address.ts'
 import { toBase64 } from '../core/snapshot/base64.ts'
+import type { CompareView } from '../core/link/view.ts'
 import type { RedactionChoices } from '../core/snapshot/redact.ts'
 import type { ComparisonSubject, Subject } from '../core/workspace/questions.ts'
 import { ask } from './analyst.ts'
@@ -30,12 +31,14 @@ export async function makeSnapshot(
   madeAtMs: number,
 ): Promise<MadeSnapshot> {
   const { view } = appStore.getState()
-  const { source: _source, window: _window, ...look } = view
+  const { source: _source, window: _window, ...rest } = view
+  const look = comparison && view.compare ? { ...rest, compare: lettered(view.compare, comparison) } : rest
   const everything = await source.everything?.()
   const loaded = everything?.ok ? await loadCaptures(everything.value) : undefined
   const snapshot = await ask({
     ask: 'freeze',
-    subject,
+    // B is what a snapshot opens with, whichever of the two is on screen.
+    subject: comparison?.head ?? subject,
     ...(comparison ? { comparison } : {}),
     ...(loaded ? { timeline: { captureIds: loaded.captureIds, settings: settingsOf(view, source) } } : {}),
     about: {
@@ -61,6 +64,11 @@ export async function makeSnapshot(
   const stamp = new Date(subject.window.fromMs).toISOString().slice(0, 16).replaceAll(':', '')
   const name = snapshot.service.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'snapshot'
   return { html, bytes: new Blob([html]).size, fileName: `trifold-${name}-${stamp}Z.html`, leftOut: snapshot.leftOut }
+}
+
+/** A snapshot holds base and head as they were lettered, so nothing in it is swapped. */
+function lettered(compare: CompareView, { base }: ComparisonSubject): CompareView {
+  return { ...compare, base: base.window, swapped: false }
 }
 
 let template: Promise<string> | undefined

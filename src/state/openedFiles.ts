@@ -7,7 +7,7 @@ import { type OpenedFiles, openFiles, reopenFiles } from '../sources/files/openF
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../sources/source.ts'
 import { asOneFile } from './asOneFile.ts'
 import { deployment } from './deployment.ts'
-import type { DropResult } from './drop.ts'
+import type { DropResult, FilesUse } from './drop.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
 import { recordingSource } from './openedRecording.ts'
 import type { OpenedSource } from './openedSource.ts'
@@ -19,15 +19,23 @@ import { dispatch } from './store.ts'
 const openedHere = new Map<string, OpenedFiles>()
 const keyOf = (files: readonly FileRef[]): string => files.map(({ hash }) => hash).join()
 
-export async function openNamed(collected: Result<readonly NamedFile[]>): Promise<DropResult> {
+/** Files become what is on screen, or what it is compared with. */
+export async function openNamed(collected: Result<readonly NamedFile[]>, use: FilesUse = 'show'): Promise<DropResult> {
+  const kept = await keepNamed(collected)
+  if (!kept.ok) return kept
+  const source = kept.value
+  if (source && use === 'base') return (await import('./chooseBase.ts')).chooseBaseSource(source)
+  if (source) dispatch({ type: 'sourceChosen', source })
+  return ok(true)
+}
+
+/** Undefined where nothing was dropped. */
+async function keepNamed(collected: Result<readonly NamedFile[]>): Promise<Result<SourceRef | undefined>> {
   if (!collected.ok) return collected
-  if (collected.value.length === 0) return ok(true)
+  if (collected.value.length === 0) return ok(undefined)
   const { config, localStore } = await deployment()
   const snapshot = await findSnapshot(collected.value, await localStore())
-  if (snapshot) {
-    dispatch({ type: 'sourceChosen', source: snapshot })
-    return ok(true)
-  }
+  if (snapshot) return ok(snapshot)
   const opened = await openFiles(await asOneFile(collected.value), {
     store: await localStore(),
     maxInflatedBytes: config.limits.inflatedBytes,
@@ -37,8 +45,7 @@ export async function openNamed(collected: Result<readonly NamedFile[]>): Promis
   const [problem] = opened.errors
   if (opened.refs.length === 0 && problem) return err(problem)
   openedHere.set(keyOf(opened.refs), opened)
-  dispatch({ type: 'sourceChosen', source: { kind: 'files', files: opened.refs } })
-  return ok(true)
+  return ok({ kind: 'files', files: opened.refs })
 }
 
 export async function openFilesSource(

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { View } from '../core/link/view.ts'
 import { type FramePath } from '../core/profile/callTree.ts'
+import type { TimeWindow } from '../core/units.ts'
 import type { ViewKind } from '../core/window/windowProfiles.ts'
 import type {
   Analysis,
@@ -122,21 +123,31 @@ export function useTimeline(): UseQueryResult<Timeline> {
     enabled: ready && source !== undefined && window !== undefined,
     gcTime: 600_000,
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      if (!source || !settings || !window) throw new Error('no source')
-      if (source.frozen) return ask({ ask: 'timeline', captureIds: [source.frozen.headId], settings }, { signal })
-      if (source.timeline) {
-        const drawn = await source.timeline(window, signal)
-        if (!drawn.ok) throw new SourceFailure(drawn.error)
-        return drawn.value
-      }
-      const set = await source.everything?.(signal)
-      if (!set) throw new Error('a source has a timeline or everything')
-      if (!set.ok) throw new SourceFailure(set.error)
-      const { captureIds } = await loadCaptures(set.value, { signal })
-      return ask({ ask: 'timeline', captureIds, settings }, { signal })
+    queryFn: ({ signal }) => {
+      if (!source || !window) throw new Error('no source')
+      return readTimeline(source, settingsOf(view, source), window, signal)
     },
   })
+}
+
+/** The line of one source; a store draws it around the window. Rejects with `SourceFailure`. */
+export async function readTimeline(
+  source: OpenedSource,
+  settings: AnalysisSettings,
+  window: TimeWindow,
+  signal: AbortSignal,
+): Promise<Timeline> {
+  if (source.frozen) return ask({ ask: 'timeline', captureIds: [source.frozen.headId], settings }, { signal })
+  if (source.timeline) {
+    const drawn = await source.timeline(window, signal)
+    if (!drawn.ok) throw new SourceFailure(drawn.error)
+    return drawn.value
+  }
+  const set = await source.everything?.(signal)
+  if (!set) throw new Error('a source has a timeline or everything')
+  if (!set.ok) throw new SourceFailure(set.error)
+  const { captureIds } = await loadCaptures(set.value, { signal })
+  return ask({ ask: 'timeline', captureIds, settings }, { signal })
 }
 
 export interface BoxesWish {

@@ -1,5 +1,7 @@
+import { reordered } from '../core/link/baseOrder.ts'
 import type { View } from '../core/link/view.ts'
 import { unreachable } from '../core/result.ts'
+import type { TimeWindow } from '../core/units.ts'
 import type { ViewEvent } from './events.ts'
 
 /** The next view. Pure; what does not change keeps its identity. */
@@ -14,7 +16,7 @@ export function step(view: View, event: ViewEvent): View {
     case 'windowResolved':
       return view.window ? view : { ...view, window: event.window }
     case 'windowChanged':
-      return { ...view, window: event.window }
+      return { ...view, window: event.window, ...reorderedCompare(view, event.window) }
     case 'zoneChanged':
       return { ...view, zone: event.zone }
     case 'heapModeChanged':
@@ -65,6 +67,11 @@ export function step(view: View, event: ViewEvent): View {
     default:
       return unreachable(event)
   }
+}
+
+/** A stays the earlier window when the one on screen moves past it. */
+function reorderedCompare({ compare, window }: View, shown: TimeWindow): Pick<View, 'compare'> {
+  return compare && window ? { compare: reordered({ compare, from: window, base: compare.base, shown }) } : {}
 }
 
 function without(

@@ -13,7 +13,7 @@ import { dispersedP } from './statistics/overdispersion.ts'
 import { rateTest, shareTest } from './statistics/shareTest.ts'
 
 /** Points of the larger total from which a change is drawn one step stronger. */
-const stepsFrom = [smallestEffect.points, 0.01, 0.03, 0.1, 0.25] as const
+export const stepsFrom: readonly number[] = [smallestEffect.points, 0.01, 0.03, 0.1, 0.25]
 
 type Mode = DiffBoxesQuestion['mode']
 type Width = DiffBoxesQuestion['width']

@@ -1,7 +1,7 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
 import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
 import { sourceKey } from '../../state/openCached.ts'
-import { dropTransfer, pickFiles } from '../../state/drop.ts'
+import { type FilesUse, dropTransfer, pickFiles } from '../../state/drop.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { appStore, dispatch, useLinkProblems, useViewField } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'
@@ -33,6 +33,7 @@ export function App(): ReactElement {
   const phone = usePageWidth() === 'phone'
   const embed = useViewField((view) => view.embed)
   const source = useViewField((view) => view.source)
+  const hasWindow = useViewField((view) => view.source !== undefined && view.window !== undefined)
   const recordings = useRecordings()
   const empty = source === undefined && !recordings.loading && recordings.list.length === 0
   const [help, setHelp] = useState(false)
@@ -65,7 +66,7 @@ export function App(): ReactElement {
           <Parts key={sourceKey(source)} phone={phone} embed={embed} />
         )}
       </main>
-      {!embed && <DropTarget onTransfer={drop} />}
+      {!embed && <DropTarget canCompare={hasWindow} onTransfer={drop} />}
       {help && (
         <Suspense>
           <Help onClose={() => setHelp(false)} />
@@ -85,7 +86,7 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
       <Boundary part="The comparison">
         <AllWarnings />
         <Suspense fallback={<p className="p-3 text-ink-3">Both windows are being compared.</p>}>
-          <CompareArea timeline={!phone && !embed && <TimelineArea />} />
+          <CompareArea embed={embed} />
         </Suspense>
       </Boundary>
     )
@@ -126,8 +127,8 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
   )
 }
 
-function drop(transfer: DataTransfer): void {
-  void dropTransfer(transfer).then(showDropProblem)
+function drop(transfer: DataTransfer, use: FilesUse): void {
+  void dropTransfer(transfer, use).then(showDropProblem)
 }
 
 function DropProblem(): ReactElement | null {

@@ -44,7 +44,10 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
   )
   const sourceControl = guest ? <GuestSource service={source?.service} /> : <SourceControl />
   const share = guest ? <OpenLive /> : <ShareMenu />
-  if (phone) return <PhoneHeader source={sourceControl} window={windowControl} age={age} share={share} />
+  const compare = guest ? undefined : <CompareMenu />
+  if (phone) {
+    return <PhoneHeader source={sourceControl} window={windowControl} age={age} compare={compare} share={share} />
+  }
   return (
     <Header
       source={sourceControl}
@@ -59,7 +62,7 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
           onSearch={(text, isRegex) => dispatch({ type: 'searchChanged', text, isRegex })}
         />
       }
-      compare={guest ? undefined : <CompareMenu />}
+      compare={compare}
       share={share}
       onHelp={onHelp}
     />

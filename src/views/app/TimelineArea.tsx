@@ -1,4 +1,5 @@
 import { type ReactElement, Suspense, lazy } from 'react'
+import type { TimeWindow } from '../../core/units.ts'
 import { useSource, useTimeline } from '../../state/queries.ts'
 import { dispatch, useGuest, useView } from '../../state/store.ts'
 
@@ -10,22 +11,13 @@ export function TimelineArea(): ReactElement | null {
   const guest = useGuest()
   const source = useSource().data
   const timeline = useTimeline()
-  const { window, compare, zone } = view
+  const { window, zone } = view
   if (!window || !source || source.untimed === true) return null
   if (!timeline.data) return <Waiting text={timeline.error?.message} />
+  const onWindow = guest ? undefined : (next: TimeWindow) => dispatch({ type: 'windowChanged', window: next })
   return (
     <Suspense fallback={<Waiting />}>
-      <Timeline
-        timeline={timeline.data}
-        window={window}
-        base={compare?.base}
-        zone={zone}
-        marks={source.marks}
-        onWindow={guest ? undefined : (next) => dispatch({ type: 'windowChanged', window: next })}
-        onBase={
-          guest || !compare ? undefined : (base) => dispatch({ type: 'compareChanged', compare: { ...compare, base } })
-        }
-      />
+      <Timeline timeline={timeline.data} shown={{ letter: 'B', window, onWindow }} zone={zone} marks={source.marks} />
     </Suspense>
   )
 }

@@ -25,7 +25,7 @@ const names: Readonly<Record<ViewKind, string>> = {
 
 export function ChangeList({ comparison }: { readonly comparison: Comparison }): ReactElement {
   const [all, setAll] = useState(false)
-  const { changes, unchanged, yardstick, renamed } = comparison
+  const { changes, unchanged, renamed } = comparison
   const shown = all ? changes : changes.slice(0, shownFirst)
   return (
     <section aria-labelledby="changes" className="flex-none rounded-panel border border-line bg-surface-1 px-3 py-2">
@@ -36,10 +36,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
         <p className="type-small text-ink-3">
           {unchanged.tested.toLocaleString('en-GB')} tests, 5 % false discoveries over all of them ·{' '}
           {unchanged.notDistinguishable.toLocaleString('en-GB')} show no evidence of change ·{' '}
-          {unchanged.tooFew.toLocaleString('en-GB')} have too few samples to say ·{' '}
-          <span title={yardstick} className="cursor-help underline decoration-dotted underline-offset-2">
-            measured against…
-          </span>
+          {unchanged.tooFew.toLocaleString('en-GB')} have too few samples to say
         </p>
         {renamed.length > 0 && <Renamed renamed={renamed} />}
       </div>

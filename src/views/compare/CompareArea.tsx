@@ -1,30 +1,48 @@
 /** The page while comparing: both verdicts, three differential panes, the ranked list. */
-import { type ReactElement, type ReactNode, useEffect } from 'react'
+import { type ReactElement, useEffect } from 'react'
 import { paneIds } from '../../core/link/view.ts'
-import { useComparison } from '../../state/comparison.ts'
-import { appStore, dispatch, useViewField } from '../../state/store.ts'
+import { useBaseWarnings, useComparison, useSideProblem } from '../../state/comparison.ts'
+import { appStore, dispatch, useGuest, useViewField } from '../../state/store.ts'
+import { Warnings } from '../app/Warnings.tsx'
+import { Button } from '../controls/Button.tsx'
 import { usePageWidth } from '../panes/usePageWidth.ts'
 import { usePaneKeys } from '../panes/usePaneKeys.ts'
 import { ChangeList } from './ChangeList.tsx'
-import { CompareStrip, ComparisonBanner } from './ComparisonBanner.tsx'
+import { CompareStrip } from './CompareStrip.tsx'
+import { ComparisonBanner } from './ComparisonBanner.tsx'
+import { CompareTimeline } from './CompareTimeline.tsx'
 import { DiffPane } from './DiffPane.tsx'
+import { Yardstick } from './Yardstick.tsx'
 
-export function CompareArea({ timeline }: { readonly timeline: ReactNode }): ReactElement {
+export function CompareArea({ embed }: { readonly embed: boolean }): ReactElement {
   const { data, error } = useComparison()
+  const problem = useSideProblem()
+  const warnings = useBaseWarnings()
   const enlarged = useViewField((view) => view.enlarged)
   const width = usePageWidth()
   usePaneKeys()
   useModeKey()
-  if (error) return <p role="alert" className="p-3 text-ink-1">{`The comparison failed: ${error.message}`}</p>
-  if (!data) return <p className="p-3 text-ink-3">Both windows are being compared.</p>
+  const failed = problem ?? (error ? `The comparison failed: ${error.message}` : undefined)
+  if (failed !== undefined) return <Failed text={failed} />
+  if (!data) {
+    return (
+      <>
+        <p className="p-3 text-ink-3" aria-busy="true">
+          Both windows are being compared.
+        </p>
+        {!embed && <CompareTimeline />}
+      </>
+    )
+  }
   const panes = enlarged ? [enlarged] : paneIds
   const columns =
     panes.length === 1 || width === 'phone' ? 'grid-cols-1' : width === 'two' ? 'grid-cols-2' : 'grid-cols-3'
   return (
     <>
       <ComparisonBanner comparison={data} />
+      <Warnings warnings={warnings} />
       <CompareStrip comparison={data} />
-      {timeline}
+      {!embed && <CompareTimeline />}
       <div
         className={`print-flow grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-[26rem]' : 'min-h-[26rem] grid-rows-1'}`}
       >
@@ -32,8 +50,21 @@ export function CompareArea({ timeline }: { readonly timeline: ReactNode }): Rea
           <DiffPane key={pane} pane={pane} comparison={data} />
         ))}
       </div>
+      <Yardstick text={data.yardstick} />
       <ChangeList comparison={data} />
     </>
+  )
+}
+
+function Failed({ text }: { readonly text: string }): ReactElement {
+  const guest = useGuest()
+  return (
+    <div role="alert" className="flex flex-wrap items-center gap-3 p-3 text-ink-1">
+      <p className="min-w-0 [overflow-wrap:anywhere]">{text}</p>
+      {!guest && (
+        <Button onClick={() => dispatch({ type: 'compareChanged', compare: undefined })}>Stop comparing</Button>
+      )}
+    </div>
   )
 }
 

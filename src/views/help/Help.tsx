@@ -14,7 +14,7 @@ const keys: readonly (readonly [string, readonly (readonly [string, string])[]])
     ],
   ],
   [
-    'Timeline, with the window focused',
+    'Timeline, with a window focused (Tab leads to A and B)',
     [
       ['←  →', 'move the window'],
       ['Shift ←  →', 'make it shorter or longer'],
@@ -22,6 +22,7 @@ const keys: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['Esc', 'leave it as it was'],
     ],
   ],
+  ['Comparison', [['m', 'colour by cost or by share of the total']]],
   [
     'Panes',
     [

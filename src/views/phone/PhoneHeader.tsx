@@ -7,6 +7,7 @@ export function PhoneHeader(props: {
   readonly source: ReactNode
   readonly window?: ReactNode
   readonly age?: string | undefined
+  readonly compare?: ReactNode
   readonly share?: ReactNode
 }): ReactElement {
   return (
@@ -24,6 +25,7 @@ export function PhoneHeader(props: {
       <div className="flex flex-wrap items-center gap-x-2 pb-1.5">
         {props.window}
         {props.age !== undefined && <span className="text-ink-3">{props.age}</span>}
+        <div className="no-print ml-auto">{props.compare}</div>
       </div>
     </header>
   )

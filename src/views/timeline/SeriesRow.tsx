@@ -11,14 +11,19 @@ export interface SeriesRowProps {
   readonly topPx: number
   readonly heightPx: number
   readonly widthPx: number
+  /** Id of the pattern for "not recorded". */
+  readonly hatch: string
+  /** Top of the scale, where another line sets it as well. */
+  readonly top?: number | undefined
 }
 
-export function SeriesRow({ pane, series, x, topPx, heightPx, widthPx }: SeriesRowProps): ReactElement {
+export function SeriesRow(props: SeriesRowProps): ReactElement {
+  const { pane, series, x, topPx, heightPx, widthPx } = props
   const hue = `var(--pane-${pane})`
   if (series.points.length === 0) {
-    return <rect x={0} y={topPx + 2} width={widthPx} height={heightPx - 4} fill="url(#timeline-hatch)" />
+    return <rect x={0} y={topPx + 2} width={widthPx} height={heightPx - 4} fill={`url(#${props.hatch})`} />
   }
-  const top = topOf(series)
+  const top = props.top ?? topOf(series)
   const floorPx = topPx + heightPx - 3
   const y = (value: number): number => floorPx - (Math.min(value, top) / top) * (heightPx - 5)
   return (

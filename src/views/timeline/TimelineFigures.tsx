@@ -1,8 +1,67 @@
-/** Right of the series: what the windows amount to, or the instant pointed at; and which window a drag sets. */
-import type { ReactElement } from 'react'
-import { clock } from '../controls/times.ts'
+/** Beside the series: their names, what the windows amount to or the instant pointed at, and which window a drag sets. */
+import type { ReactElement, ReactNode } from 'react'
+import { type PaneId, paneIds } from '../../core/link/view.ts'
+import { wholeSeconds } from '../controls/moveWindow.ts'
+import { paneInk, paneNames } from '../controls/PaneChip.tsx'
+import { clock, windowText } from '../controls/times.ts'
+import { Icon } from '../theme/Icon.tsx'
+import type { Draft } from './Plot.tsx'
 import type { Onset } from './seriesShape.ts'
 import type { WindowLetter } from './TimelineParts.tsx'
+
+export function RowNames({ className = '' }: { readonly className?: string }): ReactElement {
+  return (
+    <ul className={`type-small text-ink-2 ${className}`} aria-hidden="true">
+      {paneIds.map((pane) => (
+        <li key={pane} className="flex h-[14px] items-center gap-1.5">
+          <Icon name={pane} size={12} className={paneInk[pane]} />
+          {paneNames[pane]}
+        </li>
+      ))}
+      <li className="flex h-[14px] items-center pl-[18px] text-ink-3">State</li>
+    </ul>
+  )
+}
+
+/** A line of its own where there is no column for it. */
+export const underPlot = 'col-start-2 flex flex-wrap items-center gap-x-4 mid:col-start-auto mid:block'
+
+export interface FiguresProps {
+  readonly textOf: (pane: PaneId) => string
+  /** Who says so, where it is not the profile. */
+  readonly fromOf: (pane: PaneId) => string | undefined
+  readonly children: ReactNode
+  readonly className: string
+}
+
+export function Figures({ textOf, fromOf, children, className }: FiguresProps): ReactElement {
+  return (
+    <div className={`type-small text-[11.5px]! text-ink-3 tabular-nums ${className}`}>
+      {paneIds.map((pane) => {
+        const from = fromOf(pane)
+        return (
+          <p key={pane} className="h-[14px] leading-[14px]! whitespace-nowrap" data-timeline-value={pane} title={from}>
+            <span className="mid:sr-only">{paneNames[pane]} </span>
+            {textOf(pane)}
+            {from !== undefined && <span className="sr-only">, by {from}</span>}
+          </p>
+        )
+      })}
+      <div className="flex min-h-7 items-center gap-1">{children}</div>
+    </div>
+  )
+}
+
+/** What a hand on the timeline is doing; undefined while it does nothing. */
+export function belowFigures(
+  draft: Draft | undefined,
+  pointedMs: number | undefined,
+  zone: string,
+): ReactNode | undefined {
+  if (draft)
+    return <span aria-live="polite">{`${windowText(wholeSeconds(draft.window), zone).length} · Enter applies`}</span>
+  return pointedMs === undefined ? undefined : <span>at {clock(pointedMs, zone)}</span>
+}
 
 export function DrawChoice(props: {
   readonly drawing: WindowLetter
@@ -17,8 +76,8 @@ export function DrawChoice(props: {
           key={letter}
           type="button"
           aria-pressed={props.drawing === letter}
-          aria-label={letter === 'A' ? 'A, the earlier window to compare with' : 'B, the window on screen'}
-          className={`grid size-6 place-items-center rounded-control border font-bold ${props.drawing === letter ? 'border-line-strong bg-surface-3 text-ink-1' : 'border-transparent text-ink-3 hover:text-ink-1'}`}
+          aria-label={letter === 'A' ? 'A, the earlier window' : 'B, the later window'}
+          className={`touch grid size-6 place-items-center rounded-control border font-bold ${props.drawing === letter ? 'border-line-strong bg-surface-3 text-ink-1' : 'border-transparent text-ink-3 hover:text-ink-1'}`}
           onClick={() => props.onChange(letter)}
         >
           {letter}

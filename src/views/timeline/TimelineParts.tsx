@@ -1,9 +1,12 @@
 /** What stands over the series: marks, the letters of the windows, the times under them. */
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import type { TimeWindow } from '../../core/units.ts'
 import type { AxisLabel } from './axisLabels.ts'
 
 export type WindowLetter = 'A' | 'B'
+
+/** Widest usual letter of a caption. */
+const letterPx = 6.2
 
 export interface Mark {
   readonly atMs: number
@@ -14,37 +17,71 @@ export function Marks(props: {
   readonly marks: readonly Mark[]
   readonly x: (ms: number) => number
   readonly span: TimeWindow
+  readonly widthPx: number
+  /** Letters of windows stand at the top of the line; what would lie under one makes room. */
+  readonly lettersAtPx: readonly number[]
 }): ReactElement {
+  const { marks, x, span, widthPx, lettersAtPx } = props
+  const inside = marks.filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.untilMs)
   return (
     <ul aria-label="Marks" className="pointer-events-none absolute inset-x-0 top-0 h-[57px]">
-      {props.marks
-        .filter(({ atMs }) => atMs >= props.span.fromMs && atMs <= props.span.untilMs)
-        .map(({ atMs, text }) => (
-          <li
-            key={atMs}
-            className="absolute h-full border-l border-dashed border-ink-2"
-            style={{ left: props.x(atMs) }}
-          >
-            {/* Before the line where there is room: what follows a mark is what the reader came for. */}
-            <span
-              className={`type-caption pointer-events-auto absolute max-w-60 truncate bg-surface-0 px-0.5 text-ink-2 ${props.x(atMs) > 330 ? 'right-1 top-[42px] h-[13px] w-max leading-[12px]!' : '-top-px left-1 w-max'}`}
-              title={text}
-            >
-              {text}
-            </span>
+      {inside.map(({ atMs, text }, index) => {
+        const atPx = x(atMs)
+        const before = atPx - x(inside[index - 1]?.atMs ?? span.fromMs)
+        const after = x(inside[index + 1]?.atMs ?? span.untilMs) - atPx
+        // Before the line where there is room: what follows a mark is what the reader came for.
+        const leads = before > Math.min(330, widthPx * 0.3) || before > after
+        return (
+          <li key={atMs} className="absolute h-full border-l border-dashed border-ink-2" style={{ left: atPx }}>
+            <MarkText
+              text={text}
+              leads={leads}
+              clearOfLetter={lettersAtPx.some((px) => Math.abs(px - atPx) < 18)}
+              mostPx={Math.max(40, (leads ? before : after) - 24)}
+            />
           </li>
-        ))}
+        )
+      })}
     </ul>
   )
 }
 
-export function Letter({ letter, leftPx }: { readonly letter: WindowLetter; readonly leftPx: number }): ReactElement {
+/** What does not fit is a button that shows the whole; CSS cuts it, so a screen reader always has all of it. */
+function MarkText(props: {
+  readonly text: string
+  readonly leads: boolean
+  readonly clearOfLetter: boolean
+  readonly mostPx: number
+}): ReactElement {
+  const { text, leads, clearOfLetter, mostPx } = props
+  const [open, setOpen] = useState(false)
+  const after = clearOfLetter ? '-top-px left-5' : '-top-px left-1'
+  const place = leads ? 'right-1 top-[42px] leading-[12px]!' : after
+  const look = `type-caption pointer-events-auto absolute w-max bg-surface-0 px-0.5 text-left text-ink-2 ${place}`
+  if (text.length * letterPx <= mostPx) return <span className={`${look} whitespace-nowrap`}>{text}</span>
+  return (
+    <button
+      type="button"
+      aria-expanded={open}
+      title={text}
+      className={`${look} ${open ? 'z-10 border border-line-strong' : 'truncate'}`}
+      style={{ maxWidth: open ? Math.max(mostPx, 200) : mostPx }}
+      onClick={() => setOpen(!open)}
+      onBlur={() => setOpen(false)}
+    >
+      {text}
+    </button>
+  )
+}
+
+/** On the line where its window begins; without a place, in the flow of the text. */
+export function Letter({ letter, leftPx }: { readonly letter: WindowLetter; readonly leftPx?: number }): ReactElement {
   const look = letter === 'A' ? 'border border-line-strong bg-surface-0 text-ink-1' : 'bg-ink-1 text-surface-0'
+  const place = leftPx === undefined ? 'flex-none rounded-[3px]' : 'pointer-events-none absolute top-0 rounded-br-[3px]'
   return (
     <span
-      aria-hidden="true"
-      className={`pointer-events-none absolute top-0 grid size-4 place-items-center rounded-br-[3px] text-[11px] font-bold ${look}`}
-      style={{ left: leftPx }}
+      {...(leftPx === undefined ? {} : { 'aria-hidden': true, style: { left: leftPx } })}
+      className={`grid size-4 place-items-center text-[11px] font-bold ${place} ${look}`}
     >
       {letter}
     </span>

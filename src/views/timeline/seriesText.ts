@@ -4,14 +4,27 @@ import type { TimeWindow } from '../../core/units.ts'
 import type { TimelineSeries } from '../../core/workspace/questions.ts'
 import { valueAt, valueIn } from './seriesShape.ts'
 
-/** "0.38 → 0.05 cores" with two windows, "0.05 cores" with one. */
-export function valueText(series: TimelineSeries, b: TimeWindow, a: TimeWindow | undefined): string {
+export interface Before {
+  readonly series: TimelineSeries
+  readonly window: TimeWindow
+}
+
+/** "0.38 → 0.05 cores" with two windows, "0.05 cores" with one. Before and after may be of two sources. */
+export function valueText(series: TimelineSeries, window: TimeWindow, before?: Before): string {
+  const after = textIn(series, window)
+  if (!before) return after
+  const earlier = before.series.points.length === 0 ? undefined : valueIn(before.series, before.window)
+  if (earlier === undefined) return series.points.length === 0 ? after : `– → ${after}`
+  if (series.points.length === 0) return `${written(before.series, earlier)} → –`
+  return before.series.unit === series.unit && before.series.bound === series.bound
+    ? `${bounded(series)}${withoutUnit(series, earlier)} → ${after}`
+    : `${written(before.series, earlier)} → ${after}`
+}
+
+function textIn(series: TimelineSeries, window: TimeWindow): string {
   if (series.points.length === 0) return 'not recorded'
-  const now = valueIn(series, b)
-  const after = now === undefined ? 'nothing in this window' : written(series, now)
-  if (!a) return after
-  const before = valueIn(series, a)
-  return before === undefined ? `– → ${after}` : `${bounded(series)}${withoutUnit(series, before)} → ${after}`
+  const now = valueIn(series, window)
+  return now === undefined ? 'nothing in this window' : written(series, now)
 }
 
 export function pointedText(series: TimelineSeries, atMs: number, spanMs: number): string {

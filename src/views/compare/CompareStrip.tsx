@@ -1,0 +1,150 @@
+/** Which two windows, how the pictures show them, and what the colours mean. */
+import type { ReactElement } from 'react'
+import type { Comparison } from '../../core/diff/comparison.ts'
+import { isTurned } from '../../core/link/baseOrder.ts'
+import type { CompareView } from '../../core/link/view.ts'
+import { useBaseSource } from '../../state/comparison.ts'
+import { useSource } from '../../state/queries.ts'
+import { dispatch, useGuest, useView } from '../../state/store.ts'
+import { Button } from '../controls/Button.tsx'
+import { windowText } from '../controls/times.ts'
+import { Comparabilities } from './Comparabilities.tsx'
+import { Legend } from './Legend.tsx'
+import { Letter } from './Letter.tsx'
+import { sourceTitle } from './sourceTitle.ts'
+
+export function CompareStrip({ comparison }: { readonly comparison: Comparison }): ReactElement | null {
+  const view = useView()
+  const guest = useGuest()
+  const here = useSource().data
+  const there = useBaseSource()
+  const { compare, window } = view
+  if (!compare || !window) return null
+  const change = (next: Partial<CompareView>): void =>
+    dispatch({ type: 'compareChanged', compare: { ...compare, ...next } })
+  // Two sources need their names; one is named in the header.
+  const named = here && there && there !== here ? { here: sourceTitle(here), there: sourceTitle(there) } : undefined
+  const [titleA, titleB] = compare.swapped ? [named?.here, named?.there] : [named?.there, named?.here]
+  return (
+    <section aria-label="The two windows" className="flex flex-none flex-wrap items-center gap-x-5 gap-y-1.5">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-5 gap-y-1">
+        <Side letter="A" title={titleA} zone={view.zone} window={comparison.base.window} />
+        {!guest && (
+          <Button
+            small
+            aria-label="Swap A and B"
+            title="A is the earlier window unless you insist"
+            onClick={() => change({ swapped: !compare.swapped })}
+          >
+            Swap
+          </Button>
+        )}
+        <Side letter="B" title={titleB} zone={view.zone} window={comparison.head.window} />
+        {isTurned(compare, window) && <b className="text-ink-1">swapped: A is the later window</b>}
+      </div>
+      <Comparabilities rows={comparison.comparability} />
+      <div className="flex basis-full flex-wrap items-center gap-x-5 gap-y-1.5">
+        <Legend />
+        {!guest && <Controls compare={compare} onChange={change} />}
+      </div>
+    </section>
+  )
+}
+
+function Controls(props: {
+  readonly compare: CompareView
+  readonly onChange: (next: Partial<CompareView>) => void
+}): ReactElement {
+  const { compare, onChange } = props
+  return (
+    <div className="no-print ml-auto flex flex-wrap items-center gap-2">
+      <Pick
+        label="Colour"
+        shortcut="m"
+        value={compare.mode}
+        options={[
+          ['absolute', 'cost per second'],
+          ['share', 'share of total'],
+        ]}
+        onPick={(mode) => onChange({ mode })}
+      />
+      <Pick
+        label="Width"
+        value={compare.width}
+        options={[
+          ['union', 'larger of both'],
+          ['head', 'B'],
+          ['base', 'A'],
+        ]}
+        onPick={(width) => onChange({ width })}
+      />
+      <Pick
+        label="Layout"
+        value={compare.layout}
+        options={[
+          ['overlay', 'difference'],
+          ['side', 'A | B'],
+        ]}
+        onPick={(layout) => onChange({ layout })}
+      />
+      <Button onClick={() => dispatch({ type: 'compareChanged', compare: undefined })}>Stop comparing</Button>
+    </div>
+  )
+}
+
+function Side({
+  letter,
+  title,
+  window,
+  zone,
+}: {
+  readonly letter: 'A' | 'B'
+  readonly title: string | undefined
+  readonly window: Comparison['base']['window']
+  readonly zone: string
+}): ReactElement {
+  const text = windowText(window, zone)
+  return (
+    <p className="flex min-w-0 items-center gap-2" data-side={letter}>
+      <Letter of={letter} />
+      <span className="min-w-0">
+        <b className="font-semibold text-ink-1">{text.primary}</b>{' '}
+        {title !== undefined && <span className="[overflow-wrap:anywhere] text-ink-2">{title}</span>}
+        <span className="type-small block text-ink-3">
+          {letter === 'A' ? 'base' : 'head'} · {text.date} · {text.other} · {text.length}
+        </span>
+      </span>
+    </p>
+  )
+}
+
+function Pick<T extends string>(props: {
+  readonly label: string
+  readonly shortcut?: string
+  readonly value: T
+  readonly options: readonly (readonly [T, string])[]
+  readonly onPick: (value: T) => void
+}): ReactElement {
+  return (
+    <label className="type-small flex items-center gap-1.5">
+      {props.label}
+      <select
+        className="touch h-7 rounded-control border border-line bg-surface-1 px-1 text-ink-1"
+        value={props.value}
+        aria-keyshortcuts={props.shortcut}
+        onChange={(event) => props.onPick(event.target.value as T)}
+      >
+        {props.options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+      {props.shortcut !== undefined && (
+        <kbd aria-hidden="true" className="rounded-[3px] border border-line px-1 text-[11px] text-ink-3">
+          {props.shortcut}
+        </kbd>
+      )}
+    </label>
+  )
+}

@@ -1,0 +1,59 @@
+/** Both windows over time: on one line where one line holds them, else A's and B's beside each other. */
+import { type ReactElement, Suspense, lazy } from 'react'
+import { reordered } from '../../core/link/baseOrder.ts'
+import type { TimeWindow } from '../../core/units.ts'
+import { useBaseLine } from '../../state/comparison.ts'
+import { useSource, useTimeline } from '../../state/queries.ts'
+import { dispatch, useGuest, useView } from '../../state/store.ts'
+import { sourceTitle } from './sourceTitle.ts'
+
+const Timeline = lazy(() => import('../timeline/Timeline.tsx').then((module) => ({ default: module.Timeline })))
+const TimelinePair = lazy(() =>
+  import('../timeline/TimelinePair.tsx').then((module) => ({ default: module.TimelinePair })),
+)
+
+export function CompareTimeline(): ReactElement | null {
+  const view = useView()
+  const guest = useGuest()
+  const source = useSource().data
+  const timeline = useTimeline()
+  const baseLine = useBaseLine(timeline.data)
+  const { window, compare, zone } = view
+  if (!window || !compare || !source || source.untimed === true) return null
+  if (!timeline.data) return <Waiting text={timeline.error?.message} />
+  const shown = {
+    letter: compare.swapped ? 'A' : 'B',
+    window,
+    onWindow: guest ? undefined : (next: TimeWindow) => dispatch({ type: 'windowChanged', window: next }),
+  } as const
+  const other = {
+    letter: compare.swapped ? 'B' : 'A',
+    window: compare.base,
+    onWindow: guest
+      ? undefined
+      : (base: TimeWindow) =>
+          dispatch({ type: 'compareChanged', compare: reordered({ compare, from: window, base, shown: window }) }),
+  } as const
+  if (!baseLine) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Timeline timeline={timeline.data} shown={shown} other={other} zone={zone} marks={source.marks} />
+      </Suspense>
+    )
+  }
+  const here = { shown, title: sourceTitle(source), timeline: timeline.data, marks: source.marks }
+  const there = { ...baseLine, shown: other, title: sourceTitle(baseLine.source), marks: baseLine.source.marks }
+  return (
+    <Suspense fallback={<Waiting />}>
+      <TimelinePair a={compare.swapped ? here : there} b={compare.swapped ? there : here} zone={zone} />
+    </Suspense>
+  )
+}
+
+function Waiting({ text }: { readonly text?: string | undefined }): ReactElement {
+  return (
+    <p aria-busy={text === undefined} className="type-small grid h-[70px] flex-none place-items-center text-ink-3">
+      {text ?? 'The timeline is being read.'}
+    </p>
+  )
+}

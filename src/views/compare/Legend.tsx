@@ -1,0 +1,52 @@
+/** What colours and outlines mean, and at which amounts a colour is one step stronger. Colour never stands alone. */
+import type { ReactElement } from 'react'
+import { stepsFrom } from '../../core/diff/diffBoxes.ts'
+import { fillOf } from './diffFrames.ts'
+
+const percent = (part: number): string => String(Math.round(part * 1000) / 10)
+
+export function Legend(): ReactElement {
+  const swatch = 'h-3 w-4 flex-none'
+  const row = 'flex items-center gap-1.5 whitespace-nowrap'
+  return (
+    <ul
+      aria-label="Colours"
+      className="type-small flex flex-wrap gap-x-4 leading-[17px]! text-ink-2 mid:grid mid:grid-cols-[max-content_max-content_max-content]"
+    >
+      <li className={row}>
+        <Steps direction={-1} /> shrank: less in B
+      </li>
+      <li className={row}>
+        <span aria-hidden="true" className={`bg-neutral ${swatch}`} /> no evidence of change
+      </li>
+      <li className={row}>
+        <Steps direction={1} /> grew: more in B
+      </li>
+      <li className={`${row} text-ink-3`}>steps: {stepsFrom.map(percent).join(', ')} % of the larger total</li>
+      <li className={row}>
+        <span
+          aria-hidden="true"
+          className={`grid place-items-center bg-grew bg-[image:var(--hatch)] text-[11px]/none text-[var(--frame-ink)] ${swatch}`}
+        >
+          +
+        </span>
+        new: only in B
+      </li>
+      <li className={row}>
+        <span aria-hidden="true" className={`border border-dotted border-ink-2 ${swatch}`} /> gone: only in A
+      </li>
+    </ul>
+  )
+}
+
+/** Five each way, strongest at the outer end. */
+function Steps({ direction }: { readonly direction: 1 | -1 }): ReactElement {
+  const steps = direction > 0 ? [1, 2, 3, 4, 5] : [-5, -4, -3, -2, -1]
+  return (
+    <span aria-hidden="true" className="flex">
+      {steps.map((step) => (
+        <span key={step} className="h-3 w-2.5" style={{ background: fillOf({ step }) }} />
+      ))}
+    </span>
+  )
+}
