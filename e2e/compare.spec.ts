@@ -51,6 +51,82 @@ test('A and B can be seen beside each other, and swapping needs a press and says
   await page.getByRole('button', { name: /healthy, as/ }).click()
   await page.getByLabel('Layout').selectOption('side')
   await expect(page.locator('[data-pane="lock"] .flame')).toHaveCount(2)
+  const sideA = page.locator('[data-side="A"]')
+  const earlier = await sideA.textContent()
   await page.getByRole('button', { name: 'Swap' }).click()
   await expect(page.getByText('swapped: A is the later window')).toBeVisible({ timeout: 30_000 })
+  await expect(sideA).not.toHaveText(earlier ?? '')
+})
+
+test('with the healthy window on screen the incident is B: A is the earlier one without a swap', async ({ page }) => {
+  await open(page, recording('orderbook'))
+  await page.getByRole('button', { name: /^Window:/ }).click()
+  await page.getByRole('button', { name: 'healthy' }).click()
+  await expect(page.locator('[data-diagnosis="no-clear-pattern"]')).toBeVisible()
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: /incident, as/ }).click()
+  await expect(page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="no-clear-pattern"]')).toBeVisible(
+    { timeout: 30_000 },
+  )
+  await expect(page.getByText(/swapped/)).toHaveCount(0)
+})
+
+test('both windows are moved on the timeline, by mouse and by keys', async ({ page }) => {
+  await open(page, recording('orderbook'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: /The window before/ }).click()
+  await expect(page.locator(changes).first()).toBeVisible({ timeout: 30_000 })
+  const baseOf = (): string => /[&#]base=([^&]+)/.exec(page.url())?.[1] ?? ''
+  const before = baseOf()
+  // A drag sets A without anything else to press.
+  const plot = page.getByRole('region', { name: 'Timeline' }).locator('svg').last()
+  const box = await plot.boundingBox()
+  if (!box) throw new Error('there is no line')
+  await page.mouse.move(box.x + 5, box.y + 50)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 4, box.y + 50, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(baseOf).not.toBe(before)
+  const drawn = baseOf()
+  await page.locator('[data-window="A"]').focus()
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect.poll(baseOf).not.toBe(drawn)
+  expect(baseOf().split('..')[0]).toBe(drawn.split('..')[0])
+  const shown = /[&#]w=([^&]+)/.exec(page.url())?.[1]
+  await page.locator('[data-window="B"]').focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => /[&#]w=([^&]+)/.exec(page.url())?.[1]).not.toBe(shown)
+})
+
+test('a folder of files is a base like any other, and what was measured against is plain text', async ({ page }) => {
+  await open(page, recording('fast-path-b'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByText('Your files').click()
+  await page.getByRole('dialog').locator('input[data-pick="folder"]').setInputFiles('public/recordings/fast-path-a')
+  await expect(page.locator(changes).first()).toContainText('LookupCached', { timeout: 30_000 })
+  expect(page.url()).toContain('base.src=files')
+  const yardstick = page.locator('[data-yardstick]')
+  await expect(yardstick).toContainText('sub-windows')
+  const link = page.url()
+  await page.goto('about:blank')
+  await page.goto(link)
+  await expect(page.locator(changes).first()).toContainText('LookupCached', { timeout: 30_000 })
+})
+
+test('what is dropped on the right half is compared with what is on screen', async ({ page }) => {
+  await open(page, recording('payments-api'))
+  const data = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['main;work;encode 90\nmain;work;parse 10\n'], 'before.folded'))
+    return transfer
+  })
+  const at = { dataTransfer: data, clientX: 1300, clientY: 400 }
+  await page.dispatchEvent('body', 'dragenter', at)
+  await expect(page.getByText('Held against what is on screen.', { exact: false })).toBeVisible()
+  await page.dispatchEvent('body', 'drop', at)
+  await expect.poll(() => page.url()).toContain('base.src=files')
+  expect(page.url()).toContain('src=recording:recordings/payments-api/')
+  await expect(page.locator('section[aria-labelledby="changes"]')).toBeVisible({ timeout: 30_000 })
 })

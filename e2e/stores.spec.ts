@@ -141,6 +141,71 @@ test('a store that asks who is there says what to do, and a recording is one cli
   await expect(page.locator('[data-diagnosis]')).toBeVisible()
 })
 
+/** Both builds of one service in one store, as if they had run at the same time. */
+async function withTwoBuilds(page: Page, options: Partial<PyroscopeOptions> = {}): Promise<string> {
+  const [a, b] = await Promise.all([recordedService('fast-path-a'), recordedService('fast-path-b')])
+  const [window, other] = [a, b].map(({ recording }) => recording.windows[0])
+  if (!window || !other) throw new Error('the recordings have no window')
+  const services = [
+    goService(a, { service_name: 'fast-path', build: 'a' }),
+    goService(b, { service_name: 'fast-path', build: 'b' }, window.fromMs - other.fromMs),
+  ]
+  await withPyroscope(page, { services, nowMs: window.untilMs + 3_600_000, ...options })
+  return `v=2&src=store:prod&service=fast-path&l.build=b&w=${iso(window.fromMs)}..${iso(window.untilMs)}`
+}
+
+test('two builds in one store are compared by two presses and one field, in the same window', async ({ page }) => {
+  await open(page, await withTwoBuilds(page))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  // What is on screen is where the choice starts, and no base for itself.
+  await expect(page.getByRole('button', { name: 'Compare with this' })).toBeDisabled()
+  await page.getByRole('dialog').getByLabel('build', { exact: true }).selectOption('a')
+  await page.getByRole('button', { name: 'Compare with this' }).click()
+  const first = page.locator('section[aria-labelledby="changes"] tbody tr').first()
+  await expect(first).toContainText('LookupCached', { timeout: 30_000 })
+  await expect(first).toContainText('no longer reached')
+  expect(page.url()).toContain('base.src=store:prod&base.service=fast-path&base.l.build=a')
+  expect(page.url()).not.toContain('swapped')
+  await expect(page.locator('[data-side="A"]')).toContainText('build=a')
+  await expect(page.locator('[data-side="B"]')).toContainText('build=b')
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  await expect(timeline.locator('[data-window="A"]')).toBeVisible()
+  await expect(timeline.locator('[data-window="B"]')).toBeVisible()
+  await expect(timeline.locator('[data-timeline-value="cpu"]')).toHaveText(/0\.\d+ → 0\.\d+ cores/)
+
+  const link = page.url()
+  await page.goto('about:blank')
+  await page.goto(link)
+  await expect(page.locator('[data-side="A"]')).toContainText('build=a', { timeout: 30_000 })
+
+  // Nothing is kept from before this window, and that is what is said.
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await page.getByRole('dialog').getByLabel('build', { exact: true }).selectOption('a')
+  await page.getByRole('dialog').getByLabel('when').selectOption({ label: 'the window before, of equal length' })
+  await page.getByRole('button', { name: 'Compare with this' }).click()
+  await expect(page.getByRole('alert')).toContainText('A could not be read: Production: its oldest profile is from')
+})
+
+test('a base that the store refuses is named, with the way back', async ({ page }) => {
+  const link = await withTwoBuilds(page, {
+    fail: (method, { body }): Answer | undefined =>
+      method !== 'Series' && method.startsWith('Select') && /build=\\?"a/.test(String(body))
+        ? { status: 401, body: 'who are you' }
+        : undefined,
+  })
+  await open(page, `${link}&base=${link.split('&w=')[1]}&base.src=store:prod&base.service=fast-path&base.l.build=a`)
+  await expect(page.getByRole('region', { name: 'Warnings' })).toContainText(
+    /^A: .*wants to know who is asking \(401\)/,
+    {
+      timeout: 30_000,
+    },
+  )
+  // Not "not recorded": it is there, and it was refused.
+  await expect(page.locator('[data-pane="cpu"]')).toContainText(/in A, .*wants to know who is asking \(401\)/)
+  await page.getByRole('button', { name: 'Stop comparing' }).click()
+  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+})
+
 test('one service is found among ten thousand', async ({ page }) => {
   const { services, nowMs } = justNow()
   const types = [...(services[0]?.types ?? [])].filter(([id]) => /:(cpu|delay):nanoseconds/.test(id))

@@ -9,7 +9,7 @@ export function CompareMenu(): ReactElement | null {
   const { window, compare } = useView()
   if (!window) return null
   return (
-    <Popover label="Compare" name="Compare" align="end" width="w-[24rem]" look={compare ? 'on' : 'plain'}>
+    <Popover label="Compare" name="Compare" align="end" width="w-[27rem]" look={compare ? 'on' : 'plain'}>
       {(close) => (
         <Suspense fallback={<p className="p-2">Loading…</p>}>
           <ComparePresets window={window} close={close} />

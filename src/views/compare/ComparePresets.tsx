@@ -1,87 +1,103 @@
-/** Which window to hold against this one. The earlier is A. */
-import type { ReactElement } from 'react'
-import type { CompareView } from '../../core/link/view.ts'
+/** What to hold against the window on screen: another time, another part, another source. The earlier is A. */
+import { type ReactElement, type ReactNode, useState } from 'react'
+import { explainLoadError } from '../../core/result.ts'
 import type { TimeWindow } from '../../core/units.ts'
-import { useRecordings } from '../app/sourceQueries.ts'
+import { chooseBase, chooseBaseSource } from '../../state/chooseBase.ts'
+import { type DropResult, pickFiles } from '../../state/drop.ts'
 import { useMadeRecordings } from '../../state/goCapture.ts'
-import { openCached, sourceKey } from '../../state/openCached.ts'
+import { sourceKey } from '../../state/openCached.ts'
 import { useSource, useTimeline } from '../../state/queries.ts'
 import { dispatch, useView } from '../../state/store.ts'
+import { useDeployment, useRecordings } from '../app/sourceQueries.ts'
 import { Button } from '../controls/Button.tsx'
-import { windowText } from '../controls/times.ts'
+import { longDate, windowText } from '../controls/times.ts'
+import { FilePicker } from '../header/FilePicker.tsx'
 import { basePresets } from './basePresets.ts'
+import { StoreBase } from './StoreBase.tsx'
 
-const defaults: Omit<CompareView, 'base'> = { mode: 'absolute', width: 'union', layout: 'overlay', swapped: false }
-
-export function ComparePresets({
-  window,
-  close,
-}: {
+export interface ComparePresetsProps {
   readonly window: TimeWindow
   readonly close: () => void
-}): ReactElement {
+}
+
+export function ComparePresets({ window, close }: ComparePresetsProps): ReactElement {
   const view = useView()
   const source = useSource().data
   const timeline = useTimeline().data
   const recordings = useRecordings()
+  const stores = (useDeployment()?.config.stores ?? []).filter(({ kind }) => kind !== 'go-pprof')
   const here = sourceKey(view.source)
   const made = useMadeRecordings().filter((one) => sourceKey(one.source) !== here)
-  const presets = basePresets({ window, source, timeline })
-  const compareWith = (base: TimeWindow, baseSource?: CompareView['baseSource']): void => {
-    const { baseSource: _old, ...kept } = view.compare ?? { ...defaults, base }
-    // A is the earlier one: with a later window chosen, what is on screen becomes A.
-    const later = baseSource === undefined && base.fromMs > window.fromMs
-    dispatch({
-      type: 'compareChanged',
-      compare: { ...kept, base, swapped: later, ...(baseSource ? { baseSource } : {}) },
-    })
-    close()
+  const [problem, setProblem] = useState<string | undefined>()
+  const presets = source?.untimed === true ? [] : basePresets({ window, source, timeline })
+  const without = presets.filter(({ base }) => base === undefined)
+  const others = recordings.list.filter(({ url }) => sourceKey({ kind: 'recording', url }) !== here)
+  const finish = (result: DropResult): void => {
+    if (result.ok) close()
+    else setProblem(explainLoadError(result.error))
   }
-  const withRecording = async (url: string): Promise<void> => {
-    const ref = { kind: 'recording', url } as const
-    const opened = await openCached(ref).catch(() => undefined)
-    if (opened?.opens) compareWith(opened.opens, ref)
-  }
+  const detail = (base: TimeWindow): string =>
+    `${windowText(base, view.zone).primary}, ${longDate(base.fromMs, view.zone)}`
   return (
-    <div className="flex max-h-[70dvh] flex-col gap-2 overflow-y-auto p-1">
+    <div className="flex max-h-[70dvh] flex-col gap-2.5 overflow-y-auto p-1">
       <h3 className="type-title text-ink-1">Compare with</h3>
+      {problem !== undefined && (
+        <p role="alert" className="text-ink-1">
+          {problem}
+        </p>
+      )}
       <ul className="flex flex-col gap-1">
-        {presets.map(({ name, base, why }) => (
-          <li key={name}>
-            <button
-              type="button"
-              disabled={base === undefined}
-              className="w-full rounded-control border border-line px-2 py-1 text-left hover:border-line-strong disabled:opacity-60"
-              onClick={() => base && compareWith(base)}
-            >
-              <span className="text-ink-1">{name}</span>
-              <span className="type-small block text-ink-3">{base ? windowText(base, view.zone).primary : why}</span>
-            </button>
-          </li>
-        ))}
+        {presets.map(
+          ({ name, base }) =>
+            base && (
+              <li key={name}>
+                <Offer
+                  title={name}
+                  detail={detail(base)}
+                  onPick={() => {
+                    chooseBase(base)
+                    close()
+                  }}
+                />
+              </li>
+            ),
+        )}
         {made.map((one) => (
           <li key={sourceKey(one.source)}>
-            <button
-              type="button"
-              className="w-full rounded-control border border-line px-2 py-1 text-left hover:border-line-strong"
-              onClick={() => compareWith(one.window, one.source)}
-            >
-              <span className="text-ink-1">{one.title}</span>
-              <span className="type-small block text-ink-3">{windowText(one.window, view.zone).primary}</span>
-            </button>
+            <Offer
+              title={one.title}
+              detail={detail(one.window)}
+              onPick={() => {
+                chooseBase(one.window, one.source)
+                close()
+              }}
+            />
           </li>
         ))}
       </ul>
-      {recordings.list.length > 1 && (
+      {without.length > 0 && (
+        <p className="type-small text-ink-3">
+          {without.map(({ name }) => name).join(', ')}: {without[0]?.why}.
+        </p>
+      )}
+      {stores.length > 0 && (
+        <Section
+          title={view.source?.kind === 'store' ? 'Another part of the service, or another one' : 'A service of a store'}
+          open={view.source?.kind === 'store'}
+        >
+          <StoreBase window={window} stores={stores} close={close} />
+        </Section>
+      )}
+      {others.length > 0 && (
         <label className="flex flex-col gap-1">
           <span>Another recording (build A against build B, one region against another)</span>
           <select
-            className="h-7 rounded-control border border-line bg-surface-0 px-1 text-ink-1"
+            className="h-7 min-w-0 rounded-control border border-line bg-surface-0 px-1 text-ink-1"
             value=""
-            onChange={(event) => void withRecording(event.target.value)}
+            onChange={(event) => void chooseBaseSource({ kind: 'recording', url: event.target.value }).then(finish)}
           >
             <option value="">Choose…</option>
-            {recordings.list.map(({ url, service, title }) => (
+            {others.map(({ url, service, title }) => (
               <option key={url} value={url}>
                 {service}
                 {title === undefined ? '' : ` — ${title}`}
@@ -90,8 +106,16 @@ export function ComparePresets({
           </select>
         </label>
       )}
+      <Section title="Your files" open={false}>
+        <FilePicker onFiles={(files) => void pickFiles(files, 'base').then(finish)}>
+          <p className="type-small text-ink-3">
+            Dropped on the right half of this page, files are compared with what is on screen as well. A snapshot can be
+            a base too.
+          </p>
+        </FilePicker>
+      </Section>
       <p className="type-small text-ink-3">
-        Or draw a second window on the timeline once comparing. A snapshot opened as a source can be a base as well.
+        A is the earlier of the two. Both can be moved on the timeline while they are compared.
       </p>
       {view.compare && (
         <Button
@@ -104,5 +128,37 @@ export function ComparePresets({
         </Button>
       )}
     </div>
+  )
+}
+
+function Offer(props: { readonly title: string; readonly detail: string; readonly onPick: () => void }): ReactElement {
+  return (
+    <button
+      type="button"
+      className="w-full rounded-control border border-line px-2 py-1 text-left hover:border-line-strong"
+      onClick={props.onPick}
+    >
+      <span className="text-ink-1">{props.title}</span>
+      <span className="type-small block text-ink-3">{props.detail}</span>
+    </button>
+  )
+}
+
+/** What is inside asks stores; it is there only while somebody looks. */
+function Section(props: {
+  readonly title: string
+  readonly open: boolean
+  readonly children: ReactNode
+}): ReactElement {
+  const [open, setOpen] = useState(props.open)
+  return (
+    <details
+      open={open}
+      className="rounded-control border border-line px-2 py-1"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className="cursor-pointer py-0.5 text-ink-1">{props.title}</summary>
+      {open && <div className="pt-1.5 pb-1">{props.children}</div>}
+    </details>
   )
 }

@@ -11,20 +11,36 @@ export interface BasePreset {
 
 const hourMs = 3_600_000
 
+/** The same length at other times; first of all the very same window. */
+export function shiftedWindows(window: TimeWindow): readonly { readonly name: string; readonly base: TimeWindow }[] {
+  const shifted = (name: string, byMs: number) => ({
+    name,
+    base: { fromMs: window.fromMs - byMs, untilMs: window.untilMs - byMs },
+  })
+  return [
+    shifted('the same window', 0),
+    shifted('the window before, of equal length', window.untilMs - window.fromMs),
+    shifted('1 hour earlier', hourMs),
+    shifted('24 hours earlier', 24 * hourMs),
+    shifted('7 days earlier', 7 * 24 * hourMs),
+  ]
+}
+
 export function basePresets(known: {
   readonly window: TimeWindow
   readonly source: OpenedSource | undefined
   readonly timeline: Timeline | undefined
 }): readonly BasePreset[] {
   const { window, source, timeline } = known
-  const length = window.untilMs - window.fromMs
   const reach = source?.span
   const within = (base: TimeWindow): boolean =>
     reach === undefined || (base.untilMs > reach.fromMs && base.fromMs < reach.untilMs)
-  const shifted = (name: string, byMs: number): BasePreset => {
-    const base = { fromMs: window.fromMs - byMs, untilMs: window.untilMs - byMs }
-    return within(base) ? { name, base, why: '' } : { name, why: 'before this recording begins' }
-  }
+  const [before, ...earlier] = shiftedWindows(window)
+    .slice(1)
+    .map(({ name, base }): BasePreset => {
+      const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+      return within(base) ? { name: title, base, why: '' } : { name: title, why: 'before this recording begins' }
+    })
   const named = (source?.windows ?? [])
     .filter(({ fromMs, untilMs }) => fromMs !== window.fromMs || untilMs !== window.untilMs)
     .map(({ name, fromMs, untilMs }): BasePreset => ({
@@ -35,12 +51,15 @@ export function basePresets(known: {
   const quiet = quietest(window, timeline)
   return [
     ...named,
-    shifted('The window before, of equal length', length),
-    ...(quiet ? [{ name: 'The quietest window of this recording', base: quiet, why: '' }] : []),
-    shifted('1 hour earlier', hourMs),
-    shifted('24 hours earlier', 24 * hourMs),
-    shifted('7 days earlier', 7 * 24 * hourMs),
+    ...(before ? [before] : []),
+    ...(quiet ? [{ name: `The quietest window of this ${lineOf(source)}`, base: quiet, why: '' }] : []),
+    ...earlier,
   ]
+}
+
+/** A recording is all there is; a store goes on beyond what is drawn. */
+function lineOf(source: OpenedSource | undefined): string {
+  return source?.ref.kind === 'recording' ? 'recording' : 'timeline'
 }
 
 /** Of equal length (or as long as the line allows), with the least lock wait and CPU, and not touching the window itself. */

@@ -51,6 +51,47 @@ export function ServicePicker(props: ServicePickerProps): ReactElement {
   )
 }
 
+export interface LabelFieldsProps {
+  readonly labels: readonly LabelValues[]
+  readonly selector: Readonly<Record<string, string>>
+  readonly onSelector: (selector: Readonly<Record<string, string>>) => void
+}
+
+/** One field per label, each with what the store knows. A chosen value the store does not know here stays visible. */
+export function LabelFields({ labels, selector, onSelector }: LabelFieldsProps): ReactElement {
+  const unknown = Object.keys(selector).filter((name) => !labels.some((label) => label.name === name))
+  const all = [...labels, ...unknown.map((name): LabelValues => ({ name, values: [] }))]
+  return (
+    <>
+      {all.map(({ name, values }) => {
+        const chosen = selector[name] ?? ''
+        const offered = chosen === '' || values.includes(chosen) ? values : [chosen, ...values]
+        return (
+          <label key={name} className="grid grid-cols-[7rem_1fr] items-center gap-2">
+            <span className="[overflow-wrap:anywhere] text-ink-3">{name}</span>
+            <select
+              aria-label={name}
+              className="h-7 min-w-0 rounded-control border border-line bg-surface-0 px-1 text-ink-1"
+              value={chosen}
+              onChange={(event) => {
+                const { [name]: _before, ...rest } = selector
+                onSelector(event.target.value === '' ? rest : { ...rest, [name]: event.target.value })
+              }}
+            >
+              <option value="">all</option>
+              {offered.map((value) => (
+                <option key={value} value={value}>
+                  {value}
+                </option>
+              ))}
+            </select>
+          </label>
+        )
+      })}
+    </>
+  )
+}
+
 export interface LabelPickerProps {
   readonly labels: readonly LabelValues[]
   readonly selector: Readonly<Record<string, string>>
@@ -75,26 +116,7 @@ export function LabelPicker({ labels, selector, problem, onSelector, onOpen }: L
           {labels.length === 0 && (
             <p className="text-ink-2">{problem ?? 'This source has no labels for the service.'}</p>
           )}
-          {labels.map(({ name, values }) => (
-            <label key={name} className="grid grid-cols-[7rem_1fr] items-center gap-2">
-              <span className="truncate text-ink-3">{name}</span>
-              <select
-                className="h-7 min-w-0 rounded-control border border-line bg-surface-0 px-1 text-ink-1"
-                value={selector[name] ?? ''}
-                onChange={(event) => {
-                  const { [name]: _before, ...rest } = selector
-                  onSelector(event.target.value === '' ? rest : { ...rest, [name]: event.target.value })
-                }}
-              >
-                <option value="">all</option>
-                {values.map((value) => (
-                  <option key={value} value={value}>
-                    {value}
-                  </option>
-                ))}
-              </select>
-            </label>
-          ))}
+          <LabelFields labels={labels} selector={selector} onSelector={onSelector} />
           {chosen.length > 0 && (
             <Button look="link" small className="justify-self-start" onClick={() => onSelector({})}>
               <Icon name="undo" size={12} /> All instances
