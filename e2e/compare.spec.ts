@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright'
 import { expect, open, recording, test } from './page.ts'
 
 const changes = 'section[aria-labelledby="changes"] tbody tr'
@@ -129,4 +130,35 @@ test('what is dropped on the right half is compared with what is on screen', asy
   await expect.poll(() => page.url()).toContain('base.src=files')
   expect(page.url()).toContain('src=recording:recordings/payments-api/')
   await expect(page.locator('section[aria-labelledby="changes"]')).toBeVisible({ timeout: 30_000 })
+})
+
+for (const width of [1440, 800, 390]) {
+  test(`two recordings beside each other stay inside ${width} px, with both lines, for everybody`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    const base = 'base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/'
+    await open(page, recording('fast-path-b', `&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z&${base}`))
+    await expect(page.locator(changes).first()).toBeVisible({ timeout: 30_000 })
+    const timeline = page.getByRole('region', { name: 'Timeline' })
+    for (const letter of ['A', 'B']) {
+      await expect(timeline.locator(`[data-window="${letter}"]`)).toBeVisible()
+      await expect(timeline.getByRole('heading', { name: new RegExp(`^${letter}.*Build ${letter}`) })).toBeVisible()
+    }
+    await expect(timeline.locator('[data-timeline-value="cpu"]')).toContainText('→')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await expect(page.getByRole('dialog').getByText('A is the earlier of the two.', { exact: false })).toBeVisible()
+    for (const theme of ['dark', 'light']) {
+      await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    }
+  })
+}
+
+test('an embedded comparison says how it was measured, and shows no controls', async ({ page }) => {
+  const base = 'base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/'
+  await open(page, recording('fast-path-b', `&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z&${base}&embed`))
+  await expect(page.locator('[data-yardstick]')).toContainText('sub-windows', { timeout: 30_000 })
+  await expect(page.locator('[data-side="A"]')).toContainText('Build A')
+  await expect(page.getByRole('button', { name: /Swap|Stop comparing/ })).toHaveCount(0)
 })

@@ -6,6 +6,7 @@ import type { NamedFile } from '../sources/files/collectFiles.ts'
 import { type OpenedFiles, openFiles, reopenFiles } from '../sources/files/openFiles.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../sources/source.ts'
 import { asOneFile } from './asOneFile.ts'
+import { chooseBaseSource } from './chooseBase.ts'
 import { deployment } from './deployment.ts'
 import type { DropResult, FilesUse } from './drop.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
@@ -24,7 +25,7 @@ export async function openNamed(collected: Result<readonly NamedFile[]>, use: Fi
   const kept = await keepNamed(collected)
   if (!kept.ok) return kept
   const source = kept.value
-  if (source && use === 'base') return (await import('./chooseBase.ts')).chooseBaseSource(source)
+  if (source && use === 'base') return chooseBaseSource(source)
   if (source) dispatch({ type: 'sourceChosen', source })
   return ok(true)
 }

@@ -25,7 +25,8 @@ export function ComparePresets({ window, close }: ComparePresetsProps): ReactEle
   const source = useSource().data
   const timeline = useTimeline().data
   const recordings = useRecordings()
-  const stores = (useDeployment()?.config.stores ?? []).filter(({ kind }) => kind !== 'go-pprof')
+  const all = useDeployment()?.config.stores ?? []
+  const stores = all.filter(({ kind }) => kind !== 'go-pprof')
   const here = sourceKey(view.source)
   const made = useMadeRecordings().filter((one) => sourceKey(one.source) !== here)
   const [problem, setProblem] = useState<string | undefined>()
@@ -87,6 +88,11 @@ export function ComparePresets({ window, close }: ComparePresetsProps): ReactEle
         >
           <StoreBase window={window} stores={stores} close={close} />
         </Section>
+      )}
+      {stores.length < all.length && (
+        <p className="type-small text-ink-3">
+          A Go service keeps no history: record it from the source menu, and the recording is offered here.
+        </p>
       )}
       {others.length > 0 && (
         <label className="flex flex-col gap-1">

@@ -141,7 +141,7 @@ function Pick<T extends string>(props: {
         ))}
       </select>
       {props.shortcut !== undefined && (
-        <kbd aria-hidden="true" className="rounded-[3px] border border-line px-1 text-[11px] text-ink-3">
+        <kbd aria-hidden="true" className="rounded-[3px] border border-line px-1 text-[11px] text-ink-3 max-mid:hidden">
           {props.shortcut}
         </kbd>
       )}

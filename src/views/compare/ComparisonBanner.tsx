@@ -65,7 +65,7 @@ function FirstChange({ change }: { readonly change: Change }): ReactElement {
   return (
     <button
       type="button"
-      className="min-w-0 max-w-full truncate text-left hover:underline"
+      className="min-w-0 max-w-full text-left [overflow-wrap:anywhere] hover:underline mid:truncate"
       onClick={() => {
         dispatch({ type: 'selected', name: change.name })
         document.getElementById('changes')?.scrollIntoView({ block: 'start' })

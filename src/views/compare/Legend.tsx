@@ -26,7 +26,7 @@ export function Legend(): ReactElement {
       <li className={row}>
         <span
           aria-hidden="true"
-          className={`grid place-items-center bg-grew bg-[image:var(--hatch)] text-[11px]/none text-[var(--frame-ink)] ${swatch}`}
+          className={`grid place-items-center bg-grew bg-[image:repeating-linear-gradient(45deg,color-mix(in_srgb,var(--frame-ink)_45%,transparent)_0_1.5px,transparent_1.5px_4px)] text-[11px]/none text-[var(--frame-ink)] ${swatch}`}
         >
           +
         </span>

@@ -15,7 +15,7 @@ export function Yardstick({ text }: { readonly text: string }): ReactElement {
   return (
     <details data-yardstick="" className="type-small flex-none text-ink-2 [overflow-wrap:anywhere]">
       <summary className="cursor-pointer">
-        <b className="font-semibold text-ink-1">How this is measured:</b> {first}{' '}
+        <b className="font-semibold text-ink-1">How this is measured:</b> {first.replace(/;$/, '.')}{' '}
         <span className="text-link">and more</span>
       </summary>
       <ul className="list-disc pt-1 pl-8">

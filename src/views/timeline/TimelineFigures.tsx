@@ -47,7 +47,7 @@ export function Figures({ textOf, fromOf, children, className }: FiguresProps): 
           </p>
         )
       })}
-      <div className="flex min-h-7 items-center gap-1">{children}</div>
+      <div className="flex min-h-7 items-center gap-1 empty:hidden">{children}</div>
     </div>
   )
 }

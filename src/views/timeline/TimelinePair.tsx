@@ -102,7 +102,7 @@ function Side(props: {
             zone={zone}
             marks={marks}
             windows={[shown]}
-            lettered
+            lettered={false}
             drawing={shown.letter}
             draft={draft}
             onDraft={onDraft}

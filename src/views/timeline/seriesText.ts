@@ -34,11 +34,11 @@ export function pointedText(series: TimelineSeries, atMs: number, spanMs: number
 }
 
 function written(series: TimelineSeries, value: number): string {
-  if (series.unit === 'bytes') return `${formatBytes(value)} held`
-  if (series.unit === 'share') return `${formatShare(value)} waiting`
-  if (series.unit === 'waiters') return `${formatNumber(value, value < 10 ? 1 : 0)} waiting`
+  const text = withoutUnit(series, value)
+  if (series.unit === 'bytes') return `${text} held`
+  if (series.unit !== 'cores') return `${text} waiting`
   const sampled = series.bound === undefined ? '' : ', sampled'
-  return `${bounded(series)}${formatNumber(value, value < 10 ? 2 : 1)} cores${sampled}`
+  return `${bounded(series)}${text} cores${sampled}`
 }
 
 /** Samples that are known to miss CPU, or to see more than there was, are no plain figure. */
@@ -46,8 +46,9 @@ function bounded({ bound }: TimelineSeries): string {
   return bound === 'lower' ? '≥ ' : bound === 'upper' ? '≤ ' : ''
 }
 
-function withoutUnit(series: TimelineSeries, value: number): string {
-  if (series.unit === 'bytes') return formatBytes(value)
-  if (series.unit === 'share') return formatShare(value)
-  return formatNumber(value, value < 10 ? 2 : 1)
+function withoutUnit({ unit }: TimelineSeries, value: number): string {
+  if (unit === 'bytes') return formatBytes(value)
+  if (unit === 'share') return formatShare(value)
+  const decimals = unit === 'waiters' ? 1 : 2
+  return formatNumber(value, value < 10 ? decimals : decimals - 1)
 }

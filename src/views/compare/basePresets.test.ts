@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest'
+import type { OpenedSource } from '../../state/openedSource.ts'
+import { basePresets, quietest, shiftedWindows } from './basePresets.ts'
+
+const minute = 60_000
+const window = { fromMs: 30 * minute, untilMs: 40 * minute }
+const flow = (levels: readonly number[]) => ({
+  unit: 'cores' as const,
+  points: levels.map((value, index) => ({ fromMs: index * 5 * minute, untilMs: (index + 1) * 5 * minute, value })),
+  covered: [],
+})
+const timeline = (cpu: readonly number[], lock: readonly number[]) => ({
+  span: { fromMs: 0, untilMs: cpu.length * 5 * minute },
+  series: { cpu: flow(cpu), heap: flow([]), lock: flow(lock) },
+  states: [],
+})
+const recording = {
+  ref: { kind: 'recording', url: 'a/' },
+  span: { fromMs: 0, untilMs: 50 * minute },
+  windows: [{ name: 'healthy', fromMs: 0, untilMs: 10 * minute }],
+} as unknown as OpenedSource
+
+describe('windows to compare with', () => {
+  test('begin with the same one, for another part of the service', () => {
+    expect(shiftedWindows(window)[0]).toEqual({ name: 'the same window', base: window })
+  })
+  test('that lie before the recording are named with the reason instead of offered', () => {
+    const presets = basePresets({ window, source: recording, timeline: undefined })
+    expect(presets.filter(({ base }) => base).map(({ name }) => name)).toEqual([
+      'healthy, as the recording names it',
+      'The window before, of equal length',
+    ])
+    expect(presets.filter(({ base }) => !base).every(({ why }) => why === 'before this recording begins')).toBe(true)
+  })
+  test('include the quietest: least wait and CPU, of equal length, not touching what is on screen', () => {
+    const quiet = quietest(window, timeline([4, 4, 1, 1, 4, 4, 9, 9, 4, 4], [1, 1, 0, 0, 1, 1, 9, 9, 1, 1]))
+    expect(quiet).toEqual({ fromMs: 10 * minute, untilMs: 20 * minute })
+  })
+})

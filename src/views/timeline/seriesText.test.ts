@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import type { TimelineSeries } from '../../core/workspace/questions.ts'
+import { valueText } from './seriesText.ts'
+
+const flow = (value: number, more: Partial<TimelineSeries> = {}): TimelineSeries => ({
+  unit: 'cores',
+  points: [{ fromMs: 0, untilMs: 100, value }],
+  covered: [],
+  ...more,
+})
+const window = { fromMs: 0, untilMs: 100 }
+const outside = { fromMs: 200, untilMs: 300 }
+const nothing: TimelineSeries = { unit: 'cores', points: [], covered: [] }
+
+describe('what two windows amount to', () => {
+  test('has one unit where both lines have it', () => {
+    expect(valueText(flow(0.45), window, { series: flow(0.21), window })).toBe('0.21 → 0.45 cores')
+    const waiters = { unit: 'waiters' } as const
+    expect(valueText(flow(0, waiters), window, { series: flow(0.2, waiters), window })).toBe('0.2 → 0.0 waiting')
+  })
+  test('names both units where a store says waiters and a recording says shares', () => {
+    const before = { series: flow(3.2, { unit: 'waiters' }), window }
+    expect(valueText(flow(0.71, { unit: 'share' }), window, before)).toBe('3.2 waiting → 71 % waiting')
+  })
+  test('says where one side is only a bound', () => {
+    const before = { series: flow(0.03, { bound: 'lower' }), window }
+    expect(valueText(flow(0.1), window, before)).toBe('≥ 0.03 cores, sampled → 0.10 cores')
+  })
+  test('never makes a zero of what was not measured', () => {
+    expect(valueText(flow(0.4), window, { series: flow(0.2), window: outside })).toBe('– → 0.40 cores')
+    expect(valueText(nothing, window, { series: flow(0.2), window })).toBe('0.20 cores → –')
+    expect(valueText(nothing, window, { series: nothing, window })).toBe('not recorded')
+  })
+})
