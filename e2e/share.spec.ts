@@ -2,24 +2,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
-import type { Browser, Page, TestInfo } from '@playwright/test'
 import { expect, figures, open, recording, settled, test } from './page.ts'
-
-async function snapshotOf(page: Page, info: TestInfo): Promise<string> {
-  await page.getByRole('button', { name: 'Share' }).click()
-  await page.getByRole('button', { name: 'Prepare snapshot' }).click()
-  const button = page.getByRole('button', { name: 'Download snapshot' })
-  await expect(button).toBeVisible({ timeout: 30_000 })
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
-  const path = info.outputPath('snapshot.html')
-  await download.saveAs(path)
-  return path
-}
-
-async function offline(browser: Browser): Promise<Page> {
-  const context = await browser.newContext({ offline: true, viewport: { width: 1440, height: 900 } })
-  return context.newPage()
-}
+import { dropText, offline, snapshotOf } from './share/steps.ts'
 
 test('a snapshot opened from disk with the network cut shows the same numbers and asks nobody', async ({
   page,
@@ -67,12 +51,7 @@ test('a snapshot dropped on the page opens as a source', async ({ page }, info) 
   const path = await snapshotOf(page, info)
   await page.keyboard.press('Escape')
   const html = readFileSync(path, 'utf8')
-  const data = await page.evaluateHandle((text) => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([text], 'snapshot.html', { type: 'text/html' }))
-    return transfer
-  }, html)
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+  await dropText(page, html, 'snapshot.html')
   await expect.poll(() => page.url()).toContain('src=snapshot:local')
   await settled(page)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
@@ -135,12 +114,7 @@ test('hostile names stay text in the panes, the picture, the chat text and the s
     '<img src=x onerror=alert(1)>;</script><script>alert(2)</script>;`](javascript:alert(3)) 40',
     `${'long'.repeat(25_000)};\u202eevil;zero\u200bwidth 30`,
   ].join('\n')
-  const data = await page.evaluateHandle((text) => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([text], 'stacks.txt'))
-    return transfer
-  }, names)
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+  await dropText(page, names, 'stacks.txt')
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
   await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()

@@ -44,9 +44,3 @@ export function connectAddress(): () => void {
     removeEventListener('hashchange', follow)
   }
 }
-
-/** The link to what is on screen, whole, and what it could not hold. */
-export function currentLink(): { readonly url: string; readonly leftOut: readonly string[] } {
-  const { text, leftOut } = formatAddress(appStore.getState().view)
-  return { url: `${location.origin}${location.pathname}#${text}`, leftOut }
-}

@@ -1,22 +1,11 @@
 /** What is on screen as one HTML file: the page's own code and the frozen data, no network needed ever again. */
-import { formatAddress } from '../core/link/address.ts'
 import { toBase64 } from '../core/snapshot/base64.ts'
-import type { CompareView } from '../core/link/view.ts'
-import type { RedactionChoices } from '../core/snapshot/redact.ts'
-import type { ComparisonSubject, Subject } from '../core/workspace/questions.ts'
 import { ask } from './analyst.ts'
 import { loadCaptures } from './loadCaptures.ts'
-import type { OpenedSource } from './openedSource.ts'
+import type { OutgoingSubject } from './outgoing.ts'
 import { settingsOf } from './queries.ts'
+import { redactionFor } from './redaction.ts'
 import { deflateSnapshot, snapshotElementId } from './snapshotFile.ts'
-import { appStore } from './store.ts'
-
-export interface SnapshotWish {
-  readonly source: OpenedSource
-  readonly subject: Subject
-  readonly comparison?: ComparisonSubject
-  readonly redaction: RedactionChoices
-}
 
 export interface MadeSnapshot {
   readonly html: string
@@ -27,12 +16,9 @@ export interface MadeSnapshot {
 
 /** Rejects with a sentence when the template cannot be had or the analysis fails. */
 export async function makeSnapshot(
-  { source, subject, comparison, redaction }: SnapshotWish,
+  { source, subject, comparison, choices, view }: OutgoingSubject,
   madeAtMs: number,
 ): Promise<MadeSnapshot> {
-  const { view } = appStore.getState()
-  const { source: _source, window: _window, ...rest } = view
-  const look = comparison && view.compare ? { ...rest, compare: lettered(view.compare, comparison) } : rest
   const everything = await source.everything?.()
   const loaded = everything?.ok ? await loadCaptures(everything.value) : undefined
   const snapshot = await ask({
@@ -47,12 +33,11 @@ export async function makeSnapshot(
       ...(source.runtime === undefined ? {} : { runtime: source.runtime }),
       labels: source.labels,
       ...(source.note === undefined ? {} : { note: source.note }),
-      view: formatAddress(look).text,
-      openLive: `${location.origin}${location.pathname}#${formatAddress(view).text}`,
+      view,
+      livePage: `${location.origin}${location.pathname}`,
       madeAtMs,
     },
-    redaction,
-    salt: crypto.getRandomValues(new Uint32Array(4)).join(),
+    redaction: await redactionFor(choices, source, comparison),
   })
   const template = await fetchTemplate()
   const data = toBase64(await deflateSnapshot(JSON.stringify(snapshot)))
@@ -64,11 +49,6 @@ export async function makeSnapshot(
   const stamp = new Date(subject.window.fromMs).toISOString().slice(0, 16).replaceAll(':', '')
   const name = snapshot.service.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'snapshot'
   return { html, bytes: new Blob([html]).size, fileName: `trifold-${name}-${stamp}Z.html`, leftOut: snapshot.leftOut }
-}
-
-/** A snapshot holds base and head as they were lettered, so nothing in it is swapped. */
-function lettered(compare: CompareView, { base }: ComparisonSubject): CompareView {
-  return { ...compare, base: base.window, swapped: false }
 }
 
 let template: Promise<string> | undefined

@@ -3,19 +3,19 @@ import { type Picture, type PicturePane, drawPicture } from '../core/report/pict
 import { formatAmount } from '../core/diff/wording.ts'
 import { plainText } from '../core/report/words.ts'
 import { clockUtc, dateIst, windowIst } from '../core/report/numbers.ts'
-import type { PaneId, View } from '../core/link/view.ts'
+import type { PaneId } from '../core/link/view.ts'
 import { paneIds } from '../core/link/view.ts'
 import type { ViewKind } from '../core/window/windowProfiles.ts'
-import { type Analysis, type ComparisonSubject, type Subject, hues } from '../core/workspace/questions.ts'
+import { type Analysis, hues } from '../core/workspace/questions.ts'
 import type { Comparison } from '../core/diff/comparison.ts'
 import { ask } from './analyst.ts'
+import { type OutgoingSubject, cleaned } from './outgoing.ts'
 
 export interface PictureWish {
+  readonly about: OutgoingSubject
   readonly analysis: Analysis
-  readonly subject: Subject
-  readonly comparison?: { readonly subject: ComparisonSubject; readonly answer: Comparison }
-  readonly view: View
-  readonly service: string
+  /** What the comparison says, when there is one. */
+  readonly transition?: Comparison['transition']
   /** One pane, or all three. */
   readonly pane?: PaneId
   readonly colours: Picture['colours']
@@ -30,42 +30,63 @@ const titles: Readonly<Record<ViewKind, string>> = {
 const paneWidthPx = 560
 
 export async function pictureSvg(wish: PictureWish): Promise<string> {
-  const { analysis, comparison, view, service, colours } = wish
-  const panes = await Promise.all((wish.pane ? [wish.pane] : paneIds).map((pane) => paneOf(wish, pane)))
-  const { story, window } = analysis
+  const { about, transition, colours } = wish
+  const { view } = about
+  const drawn = await Promise.all(
+    (wish.pane ? [wish.pane] : paneIds).map((pane) => boxesOf(about, wish.analysis, pane)),
+  )
+  // One question for all texts of the picture, so that none can be forgotten.
+  const { value } = await cleaned(about, {
+    analysis: wish.analysis,
+    drawn,
+    service: about.source.service,
+    sentence: transition ?? wish.analysis.story.sentence,
+  })
+  const { story, window } = value.analysis
   return drawPicture({
     headline: `${story.diagnosis.title} ${story.diagnosis.aside}`.trim(),
-    sentence: plainText(comparison ? comparison.answer.transition : story.sentence),
-    about: `${service} · ${dateIst(window.fromMs)} ${windowIst(window)} (${clockUtc(window.fromMs).slice(0, 8)}–${clockUtc(window.untilMs)}) · rules version ${story.diagnosis.ruleSetVersion}`,
-    legend: comparison
+    sentence: plainText(value.sentence),
+    about: `${value.service} · ${dateIst(window.fromMs)} ${windowIst(window)} (${clockUtc(window.fromMs).slice(0, 8)}–${clockUtc(window.untilMs)}) · rules version ${story.diagnosis.ruleSetVersion}`,
+    legend: about.comparison
       ? [
           { hue: 'grew', text: view.compare?.swapped ? 'more in the earlier window' : 'grew in B' },
           { hue: 'shrank', text: 'shrank' },
           { hue: 'neutral', text: 'no evidence of change' },
         ]
       : hues.map((hue) => ({ hue, text: hue })),
-    panes,
+    panes: value.drawn.map(({ kind, boxes }) => paneOf(value.analysis, kind, boxes)),
     colours,
     paneWidthPx,
   })
 }
 
-async function paneOf({ analysis, subject, comparison, view }: PictureWish, pane: PaneId): Promise<PicturePane> {
+interface Drawn {
+  readonly kind: ViewKind
+  readonly boxes: PicturePane['boxes']
+}
+
+async function boxesOf(about: OutgoingSubject, analysis: Analysis, pane: PaneId): Promise<Drawn> {
+  const { subject, comparison, view } = about
   const kind: ViewKind = pane === 'heap' ? (view.heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
-  const summary = analysis.views[kind]
-  const title = titles[kind]
-  if (summary.state === 'absent')
-    return { title, figure: `${summary.text} Absent is not zero.`, boxes: [], amount: () => '' }
+  if (analysis.views[kind].state === 'absent') return { kind, boxes: [] }
   const wish = { view: kind, widthPx: paneWidthPx, focus: view.focus[pane] ?? [] }
   const { boxes } = comparison
     ? await ask({
         ask: 'diffBoxes',
-        subject: comparison.subject,
+        subject: comparison,
         ...wish,
         mode: view.compare?.mode ?? 'absolute',
         width: view.compare?.width ?? 'union',
       })
     : await ask({ ask: 'boxes', subject, ...wish, foldChains: true })
+  return { kind, boxes }
+}
+
+function paneOf(analysis: Analysis, kind: ViewKind, boxes: PicturePane['boxes']): PicturePane {
+  const summary = analysis.views[kind]
+  const title = titles[kind]
+  if (summary.state === 'absent')
+    return { title, figure: `${summary.text} Absent is not zero.`, boxes: [], amount: () => '' }
   return {
     title,
     figure: `${formatAmount(summary.total, summary.unit)} · ${summary.how} · ${Math.round(summary.samples).toLocaleString('en-GB')} samples`,

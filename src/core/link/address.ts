@@ -23,7 +23,7 @@ export interface FormattedAddress {
 export const linkVersion = 2
 
 /** Keys in the order in which people read them. */
-export function formatAddress(view: View): FormattedAddress {
+export function formatAddress(view: View, maxChars: number = maxAddressChars): FormattedAddress {
   const leftOut: string[] = []
   let keys = keysOf(view)
   // Dearest first: what costs most characters and is found again most easily goes first.
@@ -35,7 +35,7 @@ export function formatAddress(view: View): FormattedAddress {
     ['the list of local files', (key) => key === 'files'],
   ]
   for (const [what, matches] of dispensable) {
-    if (join(keys).length <= maxAddressChars) break
+    if (join(keys).length <= maxChars) break
     const kept = keys.filter(([key]) => !matches(key))
     if (kept.length < keys.length) leftOut.push(what)
     keys = kept

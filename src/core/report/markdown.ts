@@ -7,7 +7,7 @@ import type { Signal } from '../signals/signal.ts'
 import type { Analysis } from '../workspace/questions.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
 import { clockUtc, dateIst, formatShare, formatSignal, windowIst } from './numbers.ts'
-import { plainText } from './words.ts'
+import type { Segment } from './story.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
 
 export interface ChatText {
@@ -35,12 +35,17 @@ export function chatMarkdown({ analysis, service, link, transition }: ChatText):
   })
   const lines = [
     `**${escapeMarkdown(service)}: ${escapeMarkdown(diagnosis.text)}**`,
-    transition === undefined ? escapeMarkdown(plainText(story.sentence)) : escapeMarkdown(transition),
+    transition === undefined ? story.sentence.map(segmentText).join('') : escapeMarkdown(transition),
     [...numbers, ...leaders.slice(0, 3)].join(' · '),
     `${dateIst(window.fromMs)} ${windowIst(window)} (${clockUtc(window.fromMs).slice(0, 8)}–${clockUtc(window.untilMs)})${diagnosis.changedThresholds.length > 0 ? ' · changed thresholds' : ''}`,
     link,
   ]
   return lines.map(oneLine).join('\n')
+}
+
+/** Names as code, where nothing has to be escaped: half of all channels would show the backslashes. */
+function segmentText({ text, as }: Segment): string {
+  return as === 'code' ? code(text) : escapeMarkdown(text)
 }
 
 function numberText(signal: Signal): string {

@@ -1,6 +1,5 @@
 /** What is on screen → plain data that travels. */
 import type { Drawable } from '../diff/diffBoxes.ts'
-import type { Comparison } from '../diff/comparison.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { Analysis } from '../workspace/questions.ts'
 import type { ViewKind } from '../window/windowProfiles.ts'
@@ -28,8 +27,6 @@ export function freezeWindow({ analysis, trees }: WindowToFreeze, redactor: Reda
   for (const [view, tree] of Object.entries(trees) as [ViewKind, CallTree][]) {
     const pruned = pruneTree(tree, mostNodesPerTree)
     dropped += pruned.dropped
-    // Names are hashed first, so that `texts` below knows all of them; tables may name functions that were cut.
-    for (const name of tree.names) redactor.name(name)
     encoded[view] = toBase64(encodeTree(redactor.tree(pruned.tree)))
   }
   return { value: { analysis: redactor.texts(analysis), trees: encoded }, dropped }
@@ -49,8 +46,4 @@ export function freezeDrawing(drawable: Drawable, redactor: Redactor): Frozen<Fr
       evidentShare: bits(drawable.evident('share')),
     },
   }
-}
-
-export function freezeComparison(comparison: Comparison, redactor: Redactor): Comparison {
-  return redactor.texts(comparison)
 }

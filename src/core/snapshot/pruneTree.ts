@@ -7,6 +7,8 @@ export function foldedName(count: number): string {
   return `(${count.toLocaleString('en-GB')} smaller ${count === 1 ? 'frame' : 'frames'}, not kept)`
 }
 
+export const isFoldedName = (name: string): boolean => /^\([\d,]+ smaller frames?, not kept\)$/.test(name)
+
 export interface PrunedTree {
   readonly tree: CallTree
   readonly dropped: number

@@ -1,15 +1,21 @@
 /** Everything on screen into one snapshot; only what the redaction lets through. */
-import { freezeComparison, freezeDrawing, freezeWindow, type WindowToFreeze } from '../snapshot/freeze.ts'
-import { mapStrings, Redactor } from '../snapshot/redact.ts'
+import type { Comparison } from '../diff/comparison.ts'
+import { formatAddress } from '../link/address.ts'
+import { freezeDrawing, freezeWindow, type WindowToFreeze } from '../snapshot/freeze.ts'
+import type { RedactionChoices, Redactor } from '../snapshot/redact.ts'
+import { linkableView, snapshotView } from '../snapshot/redactView.ts'
 import { type FrozenDrawing, type Snapshot, snapshotFormat, snapshotVersion } from '../snapshot/snapshot.ts'
 import { type ViewKind, viewKinds } from '../window/windowProfiles.ts'
 import type { CallTree } from '../profile/callTree.ts'
-import type { FreezeQuestion, Subject } from './questions.ts'
+import type { ComparisonSubject, FreezeQuestion, Subject } from './questions.ts'
+import { redactorOf } from './redaction.ts'
 import type { Workspace } from './workspace.ts'
 
 export async function freezeView(workspace: Workspace, question: FreezeQuestion): Promise<Snapshot> {
   const { subject, comparison, timeline, about, redaction } = question
-  const redactor = new Redactor(redaction, question.salt)
+  const { choices } = redaction
+  // Everything that must not leave is known before anything is written.
+  const redactor = await redactorOf(workspace, redaction, subject, comparison)
   const windowOf = (one: Subject): WindowToFreeze => ({
     analysis: workspace.analyse(one),
     trees: treesOf(workspace, one),
@@ -24,28 +30,44 @@ export async function freezeView(workspace: Workspace, question: FreezeQuestion)
     drawings[kind] = frozen.value
     dropped += frozen.dropped
   }
-  const { openLive, labels, note, ...named } = about
+  const { livePage, labels, note, view, madeAtMs, ...named } = about
   const inputs = [subject, ...(comparison ? [comparison.base, comparison.head] : [])].flatMap(({ captureIds }) =>
     workspace.inputs(captureIds),
   )
   const distinct = [...new Map(inputs.map((input) => [`${input.sha256} ${input.file}`, input])).values()]
-  const snapshot: Snapshot = {
+  const shownLabels = Object.entries(labels).filter(([key]) => redactor.keepsLabel(key))
+  return {
     format: snapshotFormat,
     version: snapshotVersion,
-    ...named,
-    labels: redaction.dropLabels ? {} : labels,
-    ...(note === undefined || redaction.dropHosts ? {} : { note }),
-    ...(openLive === undefined || redaction.dropHosts ? {} : { openLive }),
-    view: redactor.texts(about.view),
-    inputs: distinct.map((input, index) => (redaction.dropHosts ? { ...input, file: `file ${index + 1}` } : input)),
+    madeAtMs,
+    ...redactor.texts(named),
+    labels: redactor.texts(Object.fromEntries(shownLabels)),
+    ...(note === undefined || choices.dropHosts ? {} : { note: redactor.text(note) }),
+    ...(livePage === undefined || choices.dropHosts
+      ? {}
+      : { openLive: `${livePage}#${formatAddress(linkableView(view, redactor).view).text}` }),
+    view: formatAddress(snapshotView(view, redactor, comparison?.base.window), Infinity).text,
+    inputs: redactor.texts(distinct),
     head: head.value,
     ...(base ? { base: base.value } : {}),
-    ...(compared ? { comparison: freezeComparison(compared.comparison, redactor), drawings } : {}),
+    ...(compared ? { comparison: withoutLabels(redactor, compared.comparison, comparison), drawings } : {}),
     ...(timeline ? { timeline: await workspace.timeline(timeline.captureIds, timeline.settings) } : {}),
-    redaction,
-    leftOut: leftOutOf(question, dropped),
+    redaction: choices,
+    leftOut: leftOutOf(choices, dropped),
   }
-  return redaction.dropHosts ? withoutFileNames(snapshot, distinct) : snapshot
+}
+
+/** Sentences about labels name their values, and a value like "12" cannot be told from a number: those sentences go. */
+function withoutLabels(redactor: Redactor, comparison: Comparison, subject: ComparisonSubject | undefined): Comparison {
+  const hidden = [subject?.base.labels, subject?.head.labels].flatMap((labels) =>
+    Object.entries(labels ?? {}).filter(([key]) => !redactor.keepsLabel(key)),
+  )
+  const aboutLabel = (text: string): boolean =>
+    hidden.some(([key, value]) => text.startsWith(`${key}: `) || text === `same ${value}`)
+  return redactor.texts({
+    ...comparison,
+    comparability: comparison.comparability.filter(({ text }) => !aboutLabel(text)),
+  })
 }
 
 function treesOf(workspace: Workspace, subject: Subject): Partial<Record<ViewKind, CallTree>> {
@@ -58,19 +80,18 @@ function treesOf(workspace: Workspace, subject: Subject): Partial<Record<ViewKin
   return trees
 }
 
-/** File names of captures often carry host and pod names; panes list them. */
-function withoutFileNames(snapshot: Snapshot, inputs: readonly { readonly file: string }[]): Snapshot {
-  const hidden = new Map(inputs.map(({ file }, index) => [file, `file ${index + 1}`]))
-  return mapStrings(snapshot, (text) => hidden.get(text) ?? text)
-}
-
-function leftOutOf({ redaction }: FreezeQuestion, dropped: number): readonly string[] {
+function leftOutOf(redaction: RedactionChoices, dropped: number): readonly string[] {
   const texts: string[] = []
   if (dropped > 0)
     texts.push(
       `${dropped.toLocaleString('en-GB')} of the smallest frames are not drawn one by one; their cost is in every total.`,
     )
-  if (redaction.keepPackages) texts.push('Function names outside the chosen packages are replaced by hashes.')
+  if (redaction.keepPackages)
+    texts.push(
+      redaction.keepPackages.length > 0
+        ? 'Function names outside the chosen packages are replaced by hashes.'
+        : 'Function names are replaced by hashes.',
+    )
   if (redaction.dropPaths) texts.push('File paths are left out.')
   if (redaction.dropLabels) texts.push('Labels are left out.')
   if (redaction.dropHosts) texts.push('Addresses, host and file names are left out.')

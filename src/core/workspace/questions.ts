@@ -2,6 +2,7 @@
  * What the page asks the analysis worker and what comes back: plain data, typed arrays moved, never copied.
  * The command line asks the same questions of the same `Workspace` without a worker.
  */
+import type { View } from '../link/view.ts'
 import type { FramePath } from '../profile/callTree.ts'
 import type { LoadError } from '../result.ts'
 import type { Share, TimeWindow } from '../units.ts'
@@ -11,7 +12,8 @@ import type { Thresholds } from '../diagnosis/diagnosis.ts'
 import type { SignalValues } from '../diagnosis/values.ts'
 import type { Comparison } from '../diff/comparison.ts'
 import type { Story } from '../report/story.ts'
-import type { RedactionChoices } from '../snapshot/redact.ts'
+import type { Redaction } from '../snapshot/redact.ts'
+import type { LinkableView } from '../snapshot/redactView.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { WaitRow } from '../profile/topWaits.ts'
@@ -331,11 +333,27 @@ export interface FreezeQuestion {
   readonly subject: Subject
   readonly comparison?: ComparisonSubject
   readonly timeline?: Omit<TimelineQuestion, 'ask'>
-  /** What the workspace does not know: names, times, the link. */
-  readonly about: Pick<Snapshot, 'title' | 'service' | 'runtime' | 'labels' | 'note' | 'view' | 'openLive' | 'madeAtMs'>
-  readonly redaction: RedactionChoices
-  /** Makes hidden names of this snapshot unlike those of any other. */
-  readonly salt: string
+  /** What the workspace does not know: names, times, the view, the address of the live page. */
+  readonly about: Pick<Snapshot, 'title' | 'service' | 'runtime' | 'labels' | 'note' | 'madeAtMs'> & {
+    readonly view: View
+    readonly livePage?: string
+  }
+  readonly redaction: Redaction
+}
+/** What leaves in another way than as a snapshot: texts, pictures, links. */
+export interface RedactQuestion {
+  readonly ask: 'redact'
+  readonly subject: Subject
+  readonly comparison?: ComparisonSubject
+  readonly redaction: Redaction
+  /** Plain data; every text in it is cleaned. */
+  readonly value: unknown
+  readonly view: View
+}
+export interface Redacted {
+  /** Of the shape that was asked with. */
+  readonly value: unknown
+  readonly link: LinkableView
 }
 /** The data of a snapshot opened again: its windows answer like loaded captures do. */
 export interface OpenSnapshotQuestion {
@@ -365,6 +383,7 @@ export interface Conversations {
   compare: { question: CompareQuestion; answer: Comparison }
   diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
   freeze: { question: FreezeQuestion; answer: Snapshot }
+  redact: { question: RedactQuestion; answer: Redacted }
   openSnapshot: { question: OpenSnapshotQuestion; answer: OpenedSnapshot }
   forget: { question: ForgetQuestion; answer: { readonly forgotten: number } }
 }

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadRecording } from '../../cli/disk.ts'
+import { defaultView } from '../link/view.ts'
+import { type Redaction, type RedactionChoices, noRedaction } from '../snapshot/redact.ts'
 import { type ViewKind, viewKinds } from '../window/windowProfiles.ts'
 import type { ComparisonSubject, FreezeQuestion, OpenedSnapshot, Subject } from './questions.ts'
 import { Workspace } from './workspace.ts'
@@ -30,11 +32,16 @@ const about: FreezeQuestion['about'] = {
   title: 'payments-api',
   service: 'payments-api',
   labels: { region: 'ap-south-1' },
-  view: 'v=2&fn=json.dumps',
-  openLive: 'https://trifold.example/#v=2',
+  view: { ...defaultView, selected: 'json.dumps' },
+  livePage: 'https://trifold.example/',
   madeAtMs: 0,
 }
-const open = { dropLabels: false, dropPaths: false, dropHosts: false }
+const redacted = (choices: RedactionChoices): Redaction => ({
+  choices,
+  salt: 'test',
+  hosts: ['trifold.example'],
+  labels: [about.labels],
+})
 
 async function reopened(
   wish: Partial<FreezeQuestion>,
@@ -45,8 +52,7 @@ async function reopened(
     comparison,
     timeline,
     about,
-    redaction: open,
-    salt: 'test',
+    redaction: redacted(noRedaction),
     ...wish,
   })
   if (!frozen.ok) throw new Error(frozen.error.what)
@@ -104,7 +110,7 @@ describe('a snapshot opened again', () => {
 
   it('has nothing anywhere of what was redacted', async () => {
     const { text } = await reopened({
-      redaction: { keepPackages: ['json.'], dropLabels: true, dropPaths: true, dropHosts: true },
+      redaction: redacted({ keepPackages: ['json.'], dropLabels: true, dropPaths: true, dropHosts: true }),
     })
     expect(text).not.toContain('logging.Handler')
     expect(text).not.toContain('ap-south-1')

@@ -6,6 +6,7 @@ import { analyse } from '../diagnosis/analyse.ts'
 import type { ParsedFile } from '../formats/parsedFile.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../result.ts'
 import { topWaits } from '../profile/topWaits.ts'
+import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
 import type { AbsentView, ViewKind } from '../window/windowProfiles.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
@@ -181,6 +182,8 @@ export class Workspace {
         return ok((await this.compared(question.subject)).boxes(question))
       case 'freeze':
         return ok(await (await import('./freezeView.ts')).freezeView(this, question))
+      case 'redact':
+        return ok(await (await import('./redaction.ts')).redactFor(this, question))
       case 'openSnapshot':
         return (await import('./openSnapshot.ts')).openSnapshot(this.#snapshots, question.text, question.where)
       case 'forget':
@@ -192,8 +195,15 @@ export class Workspace {
 
   /** Files behind captures, for the provenance of a snapshot. */
   inputs(captureIds: readonly string[]): readonly SnapshotInput[] {
-    const inputs = captureIds.flatMap((id) => this.#captures.get(id) ?? [])
-    return inputs.map(({ capture: { file, hash, window } }) => ({ file, sha256: hash, ...(window ? { window } : {}) }))
+    return this.captures(captureIds).map(({ file, hash, window }) => ({
+      file,
+      sha256: hash,
+      ...(window ? { window } : {}),
+    }))
+  }
+
+  captures(captureIds: readonly string[]): readonly Capture[] {
+    return captureIds.flatMap((id) => this.#captures.get(id)?.capture ?? [])
   }
 
   #inputs(captureIds: readonly string[]) {

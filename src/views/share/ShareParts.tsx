@@ -1,36 +1,29 @@
-/** A link, five lines for a chat, pictures, a snapshot, the code to embed one. */
+/** A link, five lines for a chat, pictures, a snapshot, the code to embed one. What must not leave is chosen first, for all of them. */
 import type { ReactElement, ReactNode } from 'react'
 import { useState } from 'react'
-import { plainText } from '../../core/report/words.ts'
+import { listed } from '../../core/report/lists.ts'
 import { chatMarkdown } from '../../core/report/markdown.ts'
-import { currentLink } from '../../state/address.ts'
-import { useComparison, useComparisonSubject } from '../../state/comparison.ts'
+import { useComparison } from '../../state/comparison.ts'
+import { type Outgoing, cleaned, useOutgoing, useOutgoingSubject } from '../../state/outgoing.ts'
 import { pictureSvg, svgToPng } from '../../state/pictures.ts'
-import { useAnalysis, useSource, useSubject } from '../../state/queries.ts'
+import { useAnalysis } from '../../state/queries.ts'
 import { useView } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { EmbedCode } from './EmbedCode.tsx'
 import { pictureColours } from './pictureColours.ts'
+import { Redaction } from './Redaction.tsx'
 import { SnapshotPanel } from './SnapshotPanel.tsx'
 import { saveFile } from './saveFile.ts'
 
 export function ShareParts(): ReactElement {
-  const { leftOut } = currentLink()
   return (
     <div className="flex max-h-[80dvh] flex-col gap-3 overflow-y-auto p-1">
       <Part title="For the incident channel">
-        <div className="flex flex-wrap gap-2">
-          <CopyButton text={() => currentLink().url}>Copy link</CopyButton>
-          <CopyForChat />
-        </div>
-        {leftOut.length > 0 && (
-          <p className="type-small">
-            A shorter link had to leave out {leftOut.join(', ')}. The address bar has the same.
-          </p>
-        )}
+        <Channel />
         <LocalFilesNote />
       </Part>
+      <Redaction />
       <Part title="As a picture">
         <Pictures />
       </Part>
@@ -53,19 +46,44 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   )
 }
 
-function CopyForChat(): ReactElement | null {
-  const analysis = useAnalysis().data
-  const comparison = useComparison().data
-  const source = useSource().data
-  if (!analysis || !source) return null
-  const text = (): string =>
-    chatMarkdown({
-      analysis,
-      service: source.service,
-      link: currentLink().url,
-      ...(comparison ? { transition: plainText(comparison.transition) } : {}),
-    })
-  return <CopyButton text={text}>Copy for chat</CopyButton>
+function Channel(): ReactElement {
+  const outgoing = useOutgoing()
+  if (outgoing.isError) return <p role="alert">{outgoing.error.message}</p>
+  if (!outgoing.data) return <p className="type-small text-ink-3">Waiting for what is on screen.</p>
+  const { link } = outgoing.data
+  const text = chatText(outgoing.data)
+  return (
+    <>
+      <div className="flex flex-wrap gap-2">
+        <CopyButton text={link.url}>Copy link</CopyButton>
+        <CopyButton text={text}>Copy for chat</CopyButton>
+      </div>
+      <pre
+        aria-label="What the chat will show"
+        // Long, and scrolled by keyboard as well.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="type-small max-h-28 overflow-auto rounded-control border border-line bg-surface-0 px-2 py-1 font-mono whitespace-pre-wrap [overflow-wrap:anywhere] text-ink-2"
+      >
+        {text}
+      </pre>
+      {link.leftOut.length > 0 && (
+        <p className="type-small">
+          A shorter link had to leave out {listed(link.leftOut)}. The address bar has the same.
+        </p>
+      )}
+      {link.loses.length > 0 && (
+        <p className="type-small">
+          To hide what you chose, the link loses {listed(link.loses)}. Whoever opens it sees the names that its source
+          shows them.
+        </p>
+      )}
+    </>
+  )
+}
+
+function chatText({ analysis, service, transition, link }: Outgoing): string {
+  return chatMarkdown({ analysis, service, link: link.url, ...(transition === undefined ? {} : { transition }) })
 }
 
 function LocalFilesNote(): ReactElement | null {
@@ -79,30 +97,27 @@ function LocalFilesNote(): ReactElement | null {
 }
 
 function Pictures(): ReactElement | null {
+  const about = useOutgoingSubject()
   const analysis = useAnalysis().data
-  const subject = useSubject()
-  const comparing = useComparisonSubject()
   const comparison = useComparison().data
-  const source = useSource().data
   const view = useView()
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
-  if (!analysis || !subject || !source) return null
+  if (!about || !analysis || (about.comparison && !comparison)) return null
 
   const save = async (format: 'svg' | 'png'): Promise<void> => {
     setBusy(true)
     setProblem(undefined)
     try {
       const svg = await pictureSvg({
+        about,
         analysis,
-        subject,
-        ...(comparing && comparison ? { comparison: { subject: comparing, answer: comparison } } : {}),
-        view,
-        service: source.service,
+        ...(about.comparison && comparison ? { transition: comparison.transition } : {}),
         ...(view.enlarged ? { pane: view.enlarged } : {}),
         colours: pictureColours(),
       })
-      const name = `trifold-${source.service.replace(/[^\w.-]+/g, '-')}${view.enlarged ? `-${view.enlarged}` : ''}`
+      const { value: service } = await cleaned(about, about.source.service)
+      const name = `trifold-${service.replace(/[^\w.-]+/g, '-').slice(0, 60)}${view.enlarged ? `-${view.enlarged}` : ''}`
       if (format === 'svg') saveFile(new Blob([svg], { type: 'image/svg+xml' }), `${name}.svg`)
       else saveFile(await svgToPng(svg), `${name}.png`)
     } catch (thrown) {

@@ -1,40 +1,38 @@
-/** One self-contained file of what is on screen. What may leave is chosen first, and the real size is shown before anything does. */
-import { type ReactElement, useEffect, useState } from 'react'
+/** One self-contained file of what is on screen. Its real size is shown before anything leaves. */
+import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { explainLoadError } from '../../core/result.ts'
-import { type RedactionChoices, noRedaction } from '../../core/snapshot/redact.ts'
-import { useComparisonSubject } from '../../state/comparison.ts'
 import { type MadeSnapshot, makeSnapshot } from '../../state/makeSnapshot.ts'
-import { useSource, useSubject } from '../../state/queries.ts'
+import { useOutgoingSubject } from '../../state/outgoing.ts'
 import { putSnapshot, snapshotStoreUrl } from '../../state/snapshotStore.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { saveFile } from './saveFile.ts'
 
+/** `of`: of which view with which choices. */
 type Made =
-  | { readonly state: 'none' | 'making' }
-  | { readonly state: 'made'; readonly snapshot: MadeSnapshot }
-  | { readonly state: 'failed'; readonly text: string }
+  | { readonly state: 'none' }
+  | { readonly state: 'making'; readonly of: string | undefined }
+  | { readonly state: 'made'; readonly of: string | undefined; readonly snapshot: MadeSnapshot }
+  | { readonly state: 'failed'; readonly of: string | undefined; readonly text: string }
 
 export function SnapshotPanel(): ReactElement {
-  const [choices, setChoices] = useState<RedactionChoices>(noRedaction)
+  const about = useOutgoingSubject()
   const [made, setMade] = useState<Made>({ state: 'none' })
-  const source = useSource().data
-  const subject = useSubject()
-  const comparison = useComparisonSubject()
+  // What was made of another view, or shows what must not leave now, is gone.
+  const of = useMemo(
+    () => about && JSON.stringify([about.subject, about.comparison, about.view, about.choices]),
+    [about],
+  )
+  const shown: Made = made.state === 'none' || made.of === of ? made : { state: 'none' }
 
-  const change = (next: RedactionChoices): void => {
-    setChoices(next)
-    // What was made before shows what must not leave now.
-    setMade({ state: 'none' })
-  }
   const make = async (): Promise<void> => {
-    if (!source || !subject) return
-    setMade({ state: 'making' })
+    if (!about) return
+    setMade({ state: 'making', of })
     try {
-      const wish = { source, subject, ...(comparison ? { comparison } : {}), redaction: choices }
-      setMade({ state: 'made', snapshot: await makeSnapshot(wish, Date.now()) })
+      const snapshot = await makeSnapshot(about, Date.now())
+      setMade({ state: 'made', of, snapshot })
     } catch (thrown) {
-      setMade({ state: 'failed', text: thrown instanceof Error ? thrown.message : String(thrown) })
+      setMade({ state: 'failed', of, text: thrown instanceof Error ? thrown.message : String(thrown) })
     }
   }
 
@@ -43,63 +41,16 @@ export function SnapshotPanel(): ReactElement {
       <p className="type-small text-ink-3">
         One file that shows this view for ever, without any server: zoom, search and tables still work in it.
       </p>
-      <Redaction choices={choices} onChange={change} />
-      {made.state !== 'made' && (
+      {shown.state !== 'made' && (
         <div>
-          <Button disabled={made.state === 'making' || !subject} onClick={() => void make()}>
-            {made.state === 'making' ? 'Preparing…' : 'Prepare snapshot'}
+          <Button disabled={shown.state === 'making' || !about} onClick={() => void make()}>
+            {shown.state === 'making' ? 'Preparing…' : 'Prepare snapshot'}
           </Button>
         </div>
       )}
-      {made.state === 'failed' && <p role="alert">{made.text}</p>}
-      {made.state === 'made' && <Ready snapshot={made.snapshot} />}
+      {shown.state === 'failed' && <p role="alert">{shown.text}</p>}
+      {shown.state === 'made' && <Ready snapshot={shown.snapshot} />}
     </div>
-  )
-}
-
-function Redaction({
-  choices,
-  onChange,
-}: {
-  readonly choices: RedactionChoices
-  readonly onChange: (next: RedactionChoices) => void
-}): ReactElement {
-  const { keepPackages, dropHosts, dropLabels, dropPaths } = choices
-  const flags = [
-    ['dropHosts', 'Leave out addresses, host and file names', dropHosts],
-    ['dropLabels', 'Leave out labels', dropLabels],
-    ['dropPaths', 'Leave out paths of source files', dropPaths],
-  ] as const
-  return (
-    <fieldset className="flex flex-col gap-1 rounded-control border border-line p-2">
-      <legend className="px-1 text-ink-3">Before it leaves</legend>
-      {flags.map(([key, label, on]) => (
-        <label key={key} className="flex items-center gap-2">
-          <input
-            type="checkbox"
-            checked={on}
-            onChange={(event) => onChange({ ...choices, [key]: event.target.checked })}
-          />
-          {label}
-        </label>
-      ))}
-      <label className="flex flex-col gap-1">
-        <span>Hide function names except those that start with (comma between; empty: hide none)</span>
-        <input
-          className="h-7 rounded-control border border-line-strong bg-surface-0 px-2 text-ink-1"
-          placeholder="payments., json."
-          defaultValue={keepPackages?.join(', ') ?? ''}
-          onChange={(event) => {
-            const kept = event.target.value
-              .split(',')
-              .map((part) => part.trim())
-              .filter((part) => part !== '')
-            const { keepPackages: _old, ...rest } = choices
-            onChange(kept.length === 0 ? rest : { ...rest, keepPackages: kept })
-          }}
-        />
-      </label>
-    </fieldset>
   )
 }
 
