@@ -126,6 +126,26 @@ export function FlameView(props: FlameViewProps): ReactElement {
     scroller.scrollTop = rootAtBottom ? hiddenPx - fromRoot : fromRoot
   }, [focusRow, rowPx, rows, rootAtBottom])
 
+  // A scroller that becomes lower or higher keeps its upper edge; a root that stands below must keep the lower one.
+  useEffect(() => {
+    const scroller = host.current?.closest('[data-flame-scroll]')
+    if (!scroller || !rootAtBottom) return
+    const below = (): number => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop
+    let kept = below()
+    const note = (): void => {
+      kept = below()
+    }
+    const resized = new ResizeObserver(() => {
+      scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - kept
+    })
+    scroller.addEventListener('scroll', note)
+    resized.observe(scroller)
+    return () => {
+      scroller.removeEventListener('scroll', note)
+      resized.disconnect()
+    }
+  }, [rootAtBottom])
+
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
       if (event.altKey || event.ctrlKey || event.metaKey) return
