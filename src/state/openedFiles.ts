@@ -64,7 +64,7 @@ export async function openFilesSource(
   }
   const captures = [
     ...opened.recordings.flatMap((one) => one.captures),
-    ...opened.loose.captures.map((capture) => withKind(capture, ref.files)),
+    ...opened.loose.captures.map((capture) => withTold(capture, ref.files)),
   ]
   const [first] = opened.errors
   if (captures.length === 0) {
@@ -86,9 +86,9 @@ export async function openFilesSource(
 }
 
 /** A person said what a file counts that does not say so itself. */
-function withKind(capture: CaptureRef, files: readonly FileRef[]): CaptureRef {
-  const kind = files.find(({ hash }) => capture.id === `file:${hash}`)?.kind
-  return kind === undefined ? capture : { ...capture, hints: { ...capture.hints, kind } }
+function withTold(capture: CaptureRef, files: readonly FileRef[]): CaptureRef {
+  const told = files.find(({ hash }) => capture.id === `file:${hash}`)?.told
+  return told === undefined ? capture : { ...capture, hints: { ...capture.hints, told } }
 }
 
 function nothingReadable({ failures }: LoadedCaptures, captures: readonly CaptureRef[]): SourceError {

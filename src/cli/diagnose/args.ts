@@ -1,3 +1,5 @@
+import { type Told, parseTold, toldKinds, toldUnits } from '../../core/window/told.ts'
+
 /** What was asked on the command line. */
 export interface Arguments {
   readonly json: boolean
@@ -7,9 +9,17 @@ export interface Arguments {
   readonly untilMs?: number
   /** Seconds for files without any time in them. */
   readonly seconds?: number
+  /** What files count that do not say so, in the order given. */
+  readonly kinds: readonly ToldFile[]
   readonly paths: readonly string[]
   /** Two sides instead of one: what was (A) and what is (B). */
   readonly compare?: { readonly base: SideArguments; readonly head: SideArguments }
+}
+
+/** Without a file it is said of every file that does not say it. */
+export interface ToldFile {
+  readonly file?: string
+  readonly told: Told
 }
 
 export interface SideArguments {
@@ -23,7 +33,8 @@ export type ParsedArguments =
   | { readonly ok: false; readonly message: string }
   | 'help'
 
-export const usage = `usage: npm run --silent diagnose -- [--json] [--cores N] [--threads N] [--seconds N] [--from ISO --until ISO] PATH…
+export const usage = `usage: npm run --silent diagnose -- [--json] [--cores N] [--threads N] [--seconds N] [--kind [FILE=]KIND]
+                                    [--from ISO --until ISO] PATH…
        npm run --silent diagnose -- [--json] --base PATH… [--base-window W] --head PATH… [--head-window W]
 
 Reads profiles of one service and says what CPU, heap and lock mean together.
@@ -33,6 +44,10 @@ PATH is a profile file, a folder of profile files, or a recording (a folder with
   --cores N       CPUs the service may use, where no file says it
   --threads N     threads (Go: goroutines), the denominator of lock wait
   --seconds N     length of files that have no time in them
+  --kind [FILE=]KIND
+                  what a file counts that does not say it (folded stacks): cpu, wall, heap_live, heap_alloc,
+                  lock or block (off the CPU). Memory is in bytes; the others count samples, or time with
+                  a unit after a colon: lock:ns, block:us, wall:ms. Without FILE: all files that do not say
   --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
                   else everything the files cover
   --base, --head  compare: each takes the paths that follow it; A is base, the earlier one
@@ -42,10 +57,13 @@ PATH is a profile file, a folder of profile files, or a recording (a folder with
 
 Exit code: 0 when at least one file could be read, 2 when none could.`
 
+const kindForm = `[FILE=]KIND, KIND one of ${toldKinds.join(', ')} (times with a unit: lock:${toldUnits.join(', lock:')})`
+
 /** Options take their value as the next word or after "="; "--" ends them. */
 export function parseArguments(words: readonly string[]): ParsedArguments {
   const numbers: { cores?: number; threads?: number; seconds?: number; fromMs?: number; untilMs?: number } = {}
   const paths: string[] = []
+  const kinds: ToldFile[] = []
   const sides: { base?: SideArguments; head?: SideArguments } = {}
   let into: string[] = paths
   let json = false
@@ -89,6 +107,13 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
         numbers[name === '--from' ? 'fromMs' : 'untilMs'] = value
         break
       }
+      case '--kind': {
+        const at = text.lastIndexOf('=')
+        const told = parseTold(text.slice(at + 1))
+        if (told === undefined || at === 0) return wrong(`--kind needs ${kindForm}, not "${text}"`)
+        kinds.push(at < 0 ? { told } : { file: text.slice(0, at), told })
+        break
+      }
       case '--base-window':
       case '--head-window': {
         const side = name === '--base-window' ? 'base' : 'head'
@@ -107,10 +132,10 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   if (base || head) {
     if (!base || !head || base.paths.length === 0 || head.paths.length === 0)
       return wrong('--base and --head belong together, each with at least one PATH')
-    return { ok: true, value: { json, paths: [], compare: { base, head }, ...numbers } }
+    return { ok: true, value: { json, kinds, paths: [], compare: { base, head }, ...numbers } }
   }
   if (paths.length === 0) return wrong('no PATH given; see --help')
-  return { ok: true, value: { json, paths, ...numbers } }
+  return { ok: true, value: { json, kinds, paths, ...numbers } }
 }
 
 function splitOnce(text: string, by: string): readonly [string, string?] {

@@ -9,7 +9,7 @@ import type { ComparedSubject } from '../../core/workspace/questions.ts'
 import type { Workspace } from '../../core/workspace/workspace.ts'
 import type { Arguments, SideArguments } from './args.ts'
 import { everythingOf } from './everythingOf.ts'
-import { type Loaded, loadPaths } from './loadPaths.ts'
+import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
 import type { Outcome } from './outcome.ts'
 import { toJson } from './toJson.ts'
 
@@ -19,10 +19,15 @@ export async function compareSides(
   { base, head }: NonNullable<Arguments['compare']>,
 ): Promise<Outcome> {
   const refuse = (message: string): Outcome => ({ code: 2, stdout: '', stderr: `diagnose: ${message}\n` })
-  const loaded = { base: await loadPaths(workspace, base.paths), head: await loadPaths(workspace, head.paths) }
+  const loaded = {
+    base: await loadPaths(workspace, base.paths, asked.kinds),
+    head: await loadPaths(workspace, head.paths, asked.kinds),
+  }
   for (const side of ['base', 'head'] as const) {
     if (loaded[side].captures.length === 0) return refuse(`--${side}: ${loaded[side].warnings[0] ?? 'nothing to read'}`)
   }
+  const slip = unnamedKind(asked.kinds, loaded.base, loaded.head)
+  if (slip !== undefined) return refuse(slip)
   const headWindow = windowOf(loaded.head, head)
   if (!headWindow.ok) return refuse(`--head-window: ${headWindow.error}`)
   const sameRun = base.paths.join('\n') === head.paths.join('\n')

@@ -146,7 +146,7 @@ describe('parseArguments', () => {
   it('takes values after a space or an equals sign, and paths after --', () => {
     expect(parseArguments(['--cores=4', '--json', '--threads', '64', '--', '--odd'])).toEqual({
       ok: true,
-      value: { json: true, cores: 4, threads: 64, paths: ['--odd'] },
+      value: { json: true, kinds: [], cores: 4, threads: 64, paths: ['--odd'] },
     })
   })
 })

@@ -5,7 +5,7 @@ import { Workspace } from '../../core/workspace/workspace.ts'
 import { unique } from '../../core/report/lists.ts'
 import { parseArguments, usage, type Arguments } from './args.ts'
 import { compareSides } from './compareSides.ts'
-import { loadPaths, type Loaded } from './loadPaths.ts'
+import { loadPaths, type Loaded, unnamedKind } from './loadPaths.ts'
 import { everythingOf } from './everythingOf.ts'
 import type { Outcome } from './outcome.ts'
 import { toJson } from './toJson.ts'
@@ -19,7 +19,9 @@ export async function diagnose(words: readonly string[]): Promise<Outcome> {
   if (!parsed.ok) return { code: unreadable, stdout: '', stderr: `diagnose: ${parsed.message}\n` }
   const workspace = new Workspace()
   if (parsed.value.compare) return compareSides(workspace, parsed.value, parsed.value.compare)
-  const loaded = await loadPaths(workspace, parsed.value.paths)
+  const loaded = await loadPaths(workspace, parsed.value.paths, parsed.value.kinds)
+  const slip = unnamedKind(parsed.value.kinds, loaded)
+  if (slip !== undefined) return { code: unreadable, stdout: '', stderr: `diagnose: ${slip}\n` }
   if (loaded.captures.length === 0) {
     const [first = 'nothing to read', ...more] = loaded.warnings
     const others = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'file' : 'files'})`

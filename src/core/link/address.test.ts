@@ -21,7 +21,11 @@ const sources = fc.oneof(
     kind: fc.constant('files' as const),
     files: fc.array(
       fc.record(
-        { name: names, hash: fc.constant('a'.repeat(64)), kind: fc.constantFrom('cpu' as const, 'wall' as const) },
+        {
+          name: names,
+          hash: fc.constant('a'.repeat(64)),
+          told: fc.constantFrom({ kind: 'wall' as const }, { kind: 'lock' as const, unit: 'us' as const }),
+        },
         { requiredKeys: ['name', 'hash'] },
       ),
       { minLength: 1, maxLength: 3 },
@@ -124,6 +128,19 @@ describe('the address', () => {
     expect(view.window).toEqual({ fromMs: 1763757240000, untilMs: 1763757840000 })
     expect(view.selected).toBe('json.dumps')
     expect(view.source).toEqual({ kind: 'recording', url: 'recordings/serdes/' })
+  })
+
+  it('reads what an older link says of a file, and asks again about what nobody can count any more', () => {
+    const hash = 'b'.repeat(64)
+    const { view } = parseAddress(`#v=2&src=files&files=a@${hash}:heap;b@${hash}:threads;c@${hash}:block`)
+    expect(view.source).toEqual({
+      kind: 'files',
+      files: [
+        { name: 'a', hash, told: { kind: 'heap_live' } },
+        { name: 'b', hash },
+        { name: 'c', hash, told: { kind: 'block' } },
+      ],
+    })
   })
 
   it('says that a link of a newer version is only partly understood', () => {

@@ -7,7 +7,7 @@
 import { type PatternId, patternIds, type RuleId, type Thresholds } from '../diagnosis/diagnosis.ts'
 import { signalIds } from '../signals/signal.ts'
 import type { TimeWindow } from '../units.ts'
-import { captureKinds } from '../window/capture.ts'
+import { formatTold, parseTold } from '../window/told.ts'
 import { upgradeKeys } from './upgrade.ts'
 import { type CompareView, type PaneId, type SourceRef, type View, defaultView, paneIds } from './view.ts'
 
@@ -90,7 +90,9 @@ function pushSource(push: Push, prefix: string, source: SourceRef | undefined): 
       push(`${prefix}src`, 'files')
       return push(
         `${prefix}files`,
-        source.files.map(({ name, hash, kind }) => `${escape(name)}@${hash}${kind ? `:${kind}` : ''}`).join(';'),
+        source.files
+          .map(({ name, hash, told }) => `${escape(name)}@${hash}${told ? `:${formatTold(told)}` : ''}`)
+          .join(';'),
       )
     case 'store':
       push(`${prefix}src`, `store:${escape(source.name)}`)
@@ -183,10 +185,10 @@ function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceR
   if (text === undefined) return undefined
   if (text === 'files') {
     const files = (keys.get(`${prefix}files`) ?? '').split(';').flatMap((entry) => {
-      const [, escaped, hash = '', kindText] = /^(.+)@([0-9a-f]{64})(?::(\w+))?$/.exec(entry) ?? []
+      const [, escaped, hash = '', toldText = ''] = /^(.+)@([0-9a-f]{64})(?::([\w:]+))?$/.exec(entry) ?? []
       const name = unescape(escaped)
-      const kind = captureKinds.find((known) => known === kindText)
-      return name === undefined ? [] : [{ name, hash, ...(kind ? { kind } : {}) }]
+      const told = parseTold(toldText)
+      return name === undefined ? [] : [{ name, hash, ...(told ? { told } : {}) }]
     })
     return { kind: 'files', files }
   }

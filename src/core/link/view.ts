@@ -2,7 +2,7 @@
 import type { Thresholds } from '../diagnosis/diagnosis.ts'
 import type { FramePath } from '../profile/callTree.ts'
 import type { TimeWindow } from '../units.ts'
-import type { CaptureKind } from '../window/capture.ts'
+import type { Told } from '../window/told.ts'
 
 export type SourceRef =
   | { readonly kind: 'recording'; readonly url: string }
@@ -19,7 +19,7 @@ export type SourceRef =
 export interface FileRef {
   readonly name: string
   readonly hash: string
-  readonly kind?: CaptureKind
+  readonly told?: Told
 }
 
 export const paneIds = ['cpu', 'heap', 'lock'] as const

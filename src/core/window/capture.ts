@@ -2,6 +2,7 @@
 import type { ParsedPart } from '../formats/parsedFile.ts'
 import type { Profile, Runtime } from '../profile/profile.ts'
 import type { TimeWindow } from '../units.ts'
+import type { Told } from './told.ts'
 
 export const captureKinds = ['cpu', 'wall', 'heap', 'lock', 'block', 'goroutines', 'threads'] as const
 export type CaptureKind = (typeof captureKinds)[number]
@@ -13,6 +14,8 @@ export type Coverage = (typeof coverages)[number]
 /** What the source knows about a file beside its bytes. Everything is optional where the file itself says it. */
 export interface CaptureHints {
   readonly kind?: CaptureKind
+  /** What a person says of a file that does not say it; never against the file. */
+  readonly told?: Told
   readonly covers?: Coverage
   readonly fromMs?: number
   readonly untilMs?: number

@@ -2,6 +2,7 @@
 import type { FileFacts, ParsedFile, ParsedPart } from '../formats/parsedFile.ts'
 import type { TimeWindow } from '../units.ts'
 import type { Capture, CaptureHints, CaptureKind, Coverage } from '../window/capture.ts'
+import { asTold, needsTelling } from '../window/told.ts'
 
 /** A capture with what its reader found beside the stacks. */
 export interface KeptCapture {
@@ -11,6 +12,8 @@ export interface KeptCapture {
   readonly format: string
   /** Neither file nor source said what is counted. */
   readonly kindAssumed: boolean
+  /** A person said what is counted. */
+  readonly told: boolean
 }
 
 export interface FileToKeep {
@@ -22,7 +25,9 @@ export interface FileToKeep {
 
 export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): readonly KeptCapture[] {
   const alone = parsed.parts.length === 1
-  return parsed.parts.map((part, index) => {
+  return parsed.parts.map((read, index) => {
+    const part = hints.told ? asTold(read, hints.told) : read
+    const told = part !== read
     // One file, one question: whoever recorded it knows best. A file with several parts says itself which is which.
     const known = alone ? (hints.kind ?? part.kind) : (part.kind ?? hints.kind)
     // Folded text does not say what it counts. It is shown as CPU, and asked about, rather than not shown at all.
@@ -47,7 +52,8 @@ export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): reado
       capture,
       facts: parsed.facts,
       format: parsed.format,
-      kindAssumed: known === undefined,
+      kindAssumed: needsTelling(part) && hints.kind === undefined,
+      told,
     }
   })
 }

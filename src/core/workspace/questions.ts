@@ -64,6 +64,8 @@ export interface CaptureSummary {
   readonly notes: readonly string[]
   /** What must be asked because neither file nor source says. */
   readonly asks: readonly ('cores' | 'threads' | 'window' | 'kind')[]
+  /** What it counts is what a person said. */
+  readonly told?: true
   readonly cores?: number
   readonly threads?: number
   readonly runtime?: Runtime

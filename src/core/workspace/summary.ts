@@ -4,7 +4,7 @@ import type { ViewKind } from '../window/windowProfiles.ts'
 import type { KeptCapture } from './captureOf.ts'
 import type { CaptureSummary } from './questions.ts'
 
-export function summaryOf({ id, capture, facts, format, kindAssumed }: KeptCapture): CaptureSummary {
+export function summaryOf({ id, capture, facts, format, kindAssumed, told }: KeptCapture): CaptureSummary {
   const { profile, hints } = capture
   const { emitter } = profile.meta
   const cores = hints.cores ?? facts.cores ?? profile.meta.cores
@@ -27,6 +27,7 @@ export function summaryOf({ id, capture, facts, format, kindAssumed }: KeptCaptu
     samples: profile.samples.length,
     notes: profile.meta.notes,
     asks,
+    ...(told ? { told } : {}),
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
     ...(runtime === undefined ? {} : { runtime }),

@@ -1,6 +1,6 @@
 /** What neither the files nor the source say and a number cannot do without: asked in a line, never in the way. */
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
-import { type CaptureKind, captureKinds } from '../../core/window/capture.ts'
+import { type Told, parseTold } from '../../core/window/told.ts'
 import { Button } from '../controls/Button.tsx'
 import { Icon } from '../theme/Icon.tsx'
 
@@ -28,7 +28,7 @@ export interface AskFormProps {
   readonly asks: readonly Asked[]
   /** Files that do not say what they count. */
   readonly kinds?: readonly UnknownKind[]
-  readonly onKind?: (hash: string, kind: CaptureKind) => void
+  readonly onKind?: (hash: string, told: Told) => void
   /** Verdicts that hold whatever the answer is, and the like. */
   readonly note?: string | undefined
   readonly onAnswer: (asked: Asked, value: number) => void
@@ -46,7 +46,7 @@ export function AskForm({ asks, kinds = [], note, onAnswer, onKind }: AskFormPro
         <Question key={asked} asked={asked} onAnswer={(value) => onAnswer(asked, value)} />
       ))}
       {onKind &&
-        kinds.map((file) => <KindQuestion key={file.hash} file={file} onKind={(kind) => onKind(file.hash, kind)} />)}
+        kinds.map((file) => <KindQuestion key={file.hash} file={file} onKind={(told) => onKind(file.hash, told)} />)}
       <p className="type-small min-w-0 text-ink-3">
         {note ?? 'Neither the files nor the source say. The answer goes into the link.'}
       </p>
@@ -89,20 +89,20 @@ function Question(props: { readonly asked: Asked; readonly onAnswer: (value: num
   )
 }
 
-const kindWords: Readonly<Record<CaptureKind, string>> = {
-  cpu: 'CPU time',
-  wall: 'wall-clock time',
-  heap: 'live heap',
-  lock: 'lock waits',
-  block: 'blocking',
-  goroutines: 'goroutines',
-  threads: 'threads',
-}
+/** What folded text and its like are known to hold; a number is a count of samples unless its unit is in the words. */
+const kindWords: readonly (readonly [told: string, words: string])[] = [
+  ['cpu', 'CPU samples'],
+  ['cpu:ns', 'CPU time in ns'],
+  ['wall', 'wall-clock samples'],
+  ['wall:us', 'wall-clock time in µs'],
+  ['heap_live', 'live heap in bytes'],
+  ['heap_alloc', 'allocations in bytes'],
+  ['lock', 'lock waits'],
+  ['lock:ns', 'lock waits in ns'],
+  ['block:us', 'time off the CPU in µs'],
+]
 
-function KindQuestion(props: {
-  readonly file: UnknownKind
-  readonly onKind: (kind: CaptureKind) => void
-}): ReactElement {
+function KindQuestion(props: { readonly file: UnknownKind; readonly onKind: (told: Told) => void }): ReactElement {
   return (
     <label className="flex min-w-0 items-center gap-2 text-ink-1">
       <span className="min-w-0 truncate">
@@ -112,14 +112,14 @@ function KindQuestion(props: {
         className="h-7 rounded-control border border-line-strong bg-surface-0 px-1 text-ink-1"
         value=""
         onChange={(event) => {
-          const kind = captureKinds.find((one) => one === event.target.value)
-          if (kind) props.onKind(kind)
+          const told = parseTold(event.target.value)
+          if (told) props.onKind(told)
         }}
       >
         <option value="">choose</option>
-        {captureKinds.map((kind) => (
-          <option key={kind} value={kind}>
-            {kindWords[kind]}
+        {kindWords.map(([told, words]) => (
+          <option key={told} value={told}>
+            {words}
           </option>
         ))}
       </select>

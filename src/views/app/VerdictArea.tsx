@@ -117,9 +117,9 @@ function Asks({ analysis }: { readonly analysis: Analysis }): ReactElement | nul
         asks={asks}
         kinds={kinds}
         onAnswer={answer}
-        onKind={(hash, kind) => {
-          const told = files.map((file) => (file.hash === hash ? { ...file, kind } : file))
-          dispatch({ type: 'sourceChosen', source: { kind: 'files', files: told } })
+        onKind={(hash, told) => {
+          const answered = files.map((file) => (file.hash === hash ? { ...file, told } : file))
+          dispatch({ type: 'sourceChosen', source: { kind: 'files', files: answered } })
         }}
       />
     </Suspense>
