@@ -7,12 +7,15 @@ import { readSample, sampleBytes, sampleFolders, sampleNames } from './testing/s
 /** What recognises a folder's files; `refused` holds those that are turned away with a sentence. */
 const formats: Readonly<Record<string, readonly string[]>> = {
   austin: ['austin'],
+  firefox: ['firefox'],
+  flamebearer: ['flamebearer'],
   folded: ['collapsed'],
   jfr: ['jfr'],
   legacy: ['pprof', 'go-text', 'goroutines'],
   'perf-script': ['perf-script'],
   'pprof-go': ['pprof', 'go-text', 'goroutines'],
   'pprof-node': ['pprof'],
+  'pprof-rust': ['pprof'],
   pyspy: ['py-spy-raw', 'py-spy-dump', 'speedscope'],
   tracemalloc: ['tracemalloc'],
   v8: ['cpuprofile', 'heapprofile', 'heapsnapshot'],

@@ -3,6 +3,7 @@
  * wall-clock samples, except in Python, where only samples with native frames see a lock at all.
  */
 import { findValueColumn, type Profile } from '../profile/profile.ts'
+import { unique } from '../report/lists.ts'
 import { formatShare } from '../report/numbers.ts'
 import type { Capture } from './capture.ts'
 import { sumOf, waitColumn } from './columns.ts'
@@ -149,6 +150,8 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
   const unit = parts.some((part) => waitColumn(part.capture.profile)?.unit === 'count') ? 'count' : 'nanoseconds'
   const built = builtOf(parts, unit)
   const others = otherKinds(context, source, parts)
+  if (source === 'wall' && [...others.keys()].every((kind) => kind === 'none') && built.tree.total[0] === 0)
+    return { view: blindToWaits(context, captures), otherWaits: [] }
   const base = measured(context, 'lock', flow, built)
   const runtimeLocks = others.get('runtime-lock') ?? 0
   const whole = source === 'wall' ? wholeOf(parts) : undefined
@@ -177,6 +180,15 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
     }),
   }
   return { view, otherWaits: listOthers(others) }
+}
+
+/** Not one sample waits for anything that has a name: then "no lock waits" is not what was measured. */
+function blindToWaits(context: GatherContext, captures: readonly Capture[]): GatheredView {
+  const files = unique(captures.map(({ file }) => file)).join(', ')
+  return {
+    ...absentView(context, 'lock', []),
+    text: `${files}: no sample waits for anything with a name. Either only running threads were sampled, or the file lacks the names of system functions; absent is not zero.`,
+  }
 }
 
 /**

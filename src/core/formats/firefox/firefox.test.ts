@@ -76,9 +76,16 @@ describe('readFirefox', () => {
     expect(drawStacks(file.parts[0]!.profile)[0]).toBe('@worker work wall=1000000 samples=1')
   })
 
-  it('says how to convert a raw Gecko profile', () => {
-    const result = read({ meta: { version: 26 }, threads: [] })
-    expect(!result.ok && result.error.code).toBe('needs-conversion')
+  it('does not call it waiting when a sampler of running threads sees gaps, and keeps the host out', () => {
+    const rare = { ...samples, stack: [1, 2], time: [0, 900], threadCPUDelta: [500, 900] }
+    const file = partsOf({
+      meta: { ...meta, product: 'app on host-7 (perf version 6.1)', sampleUnits: { threadCPUDelta: 'µs' } },
+      libs,
+      threads: [{ ...thread, samples: rare }],
+    })
+    expect(file.parts.map(({ kind }) => kind)).toEqual(['cpu'])
+    expect(file.parts[0]!.profile.meta.notes).toContain('only running threads were sampled: no waiting is in the file')
+    expect(JSON.stringify(file)).not.toContain('host-7')
   })
 
   it('survives any JSON in its tables', () => {

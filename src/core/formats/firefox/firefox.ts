@@ -1,12 +1,14 @@
 /**
  * The processed profile of the Firefox Profiler, which samply and jfrtofp write too. Samples have times, and where
  * `threadCPUDelta` exists the CPU time the thread used since its sample before: then one file gives CPU and wall time.
+ * The raw form, as Firefox and `perf script gecko` write it, is laid out like it first (`gecko.ts`).
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
 import { err, ok } from '../../result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
+import { fromGecko } from './gecko.ts'
 import { ThreadTables } from './tables.ts'
 
 const cpuUnitNs: Readonly<Record<string, number>> = { ns: 1, µs: 1000, us: 1000 }
@@ -14,16 +16,11 @@ const cpuUnitNs: Readonly<Record<string, number>> = { ns: 1, µs: 1000, us: 1000
 export const readFirefox: FormatReader = (bytes, options) => {
   const json = readJson(bytes, options)
   if (!json.ok) return json
-  const file = asRecord(json.value)
-  const meta = asRecord(file?.['meta']) ?? {}
-  if (file === undefined || meta['preprocessedProfileVersion'] === undefined) {
-    return err({
-      code: 'needs-conversion',
-      where: options.fileName,
-      what: 'it is a raw profile as Firefox itself holds it, not the processed form',
-      todo: 'open it on profiler.firefox.com, save it there, and open that file',
-    })
-  }
+  const root = asRecord(json.value) ?? {}
+  // The extension that records for the page wraps what it got.
+  const saved = asRecord(root['profile']) ?? root
+  const file = asRecord(saved['meta'])?.['preprocessedProfileVersion'] === undefined ? fromGecko(saved) : saved
+  const meta = asRecord(file['meta']) ?? {}
   const sides = new Sides(meta)
   const threads = asArray(file['threads'])
   for (const [index, value] of threads.entries()) {
@@ -31,7 +28,7 @@ export const readFirefox: FormatReader = (bytes, options) => {
     if (thread) sides.addThread(file, thread, index)
     options.onProgress?.((index + 1) / threads.length)
   }
-  const parts = sides.finish()
+  const parts = sides.finish(meta['symbolicated'] === false)
   if (parts.length === 0) {
     return err({
       code: 'empty',
@@ -52,6 +49,12 @@ interface Timed {
 
 const samples: ValueType = { type: 'samples', unit: 'count' }
 
+const addressesOnly =
+  'the file has addresses in place of the names of its program: `samply load FILE` shows it with names, save it there'
+
+/** A sampler on a busy machine comes late, by a few intervals; a thread that waits is not seen for many. */
+const denseIntervals = 5
+
 /** CPU, wall and bytes side by side: which of them exist is known only after all threads. */
 class Sides {
   readonly #startMs: number
@@ -64,12 +67,16 @@ class Sides {
   #fromMs = Infinity
   #untilMs = -Infinity
   #threads = 0
+  /** Over all threads: the time from each one's first sample to its last, and how much of it has samples close together. */
+  #denseMs = 0
+  #spannedMs = 0
 
   constructor(meta: JsonRecord) {
     this.#startMs = asNumber(meta['startTime']) ?? 0
     this.#intervalMs = asNumber(meta['interval']) ?? 1
     this.#cpuNs = cpuUnitNs[asText(asRecord(meta['sampleUnits'])?.['threadCPUDelta']) ?? ''] ?? 0
-    this.#product = asText(meta['product']) ?? ''
+    // samply adds "on HOST (perf version …)" to the program's name: no host enters the model.
+    this.#product = (asText(meta['product']) ?? '').replace(/ on .*$/, '')
   }
 
   addThread(file: JsonRecord, thread: JsonRecord, index: number): void {
@@ -88,12 +95,15 @@ class Sides {
     const cpuTables = cpuDeltas.length > 0 ? new ThreadTables(this.#cpu.builder, file, thread) : undefined
     const row = side.builder.thread(id, name)
     const cpuRow = cpuTables ? this.#cpu.builder.thread(id, name) : -1
+    if (stacks.length > 1) this.#spannedMs += times[stacks.length - 1]! - times[0]!
     for (const [i, stack] of stacks.entries()) {
       const timeMs = this.#startMs + times[i]!
       this.#fromMs = Math.min(this.#fromMs, timeMs)
       this.#untilMs = Math.max(this.#untilMs, timeMs)
       const weight = asNumber(weights[i]) ?? 1
       const wallNs = table['weightType'] === 'tracing-ms' ? weight * 1e6 : weight * this.#intervalMs * 1e6
+      const gapMs = i > 0 ? times[i]! - times[i - 1]! : 0
+      if (gapMs <= denseIntervals * this.#intervalMs) this.#denseMs += gapMs
       if (stack !== null) side.add(tables.stack(stack), isBytes ? weight : wallNs, row, timeMs)
       const cpu = cpuTables ? (asNumber(cpuDeltas[i]) ?? 0) : 0
       // The first delta of a thread covers time before the recording.
@@ -101,7 +111,8 @@ class Sides {
     }
   }
 
-  finish(): readonly ParsedPart[] {
+  finish(withoutNames: boolean): readonly ParsedPart[] {
+    if (withoutNames) for (const { builder } of [this.#cpu, this.#wall]) builder.note(addressesOnly)
     const known = this.#startMs > 0 && this.#untilMs > this.#fromMs
     const window = known ? { fromMs: this.#fromMs, untilMs: this.#untilMs + this.#intervalMs } : undefined
     const meta: Omit<ProfileMeta, 'notes'> = {
@@ -113,9 +124,13 @@ class Sides {
     const where = window ? { window } : {}
     const parts: ParsedPart[] = []
     const hasCpu = this.#cpu.builder.sampleCount > 0
+    // perf samples only what runs: such a file has gaps wherever a thread waited, and would call every wait none.
+    const seesWaiting = this.#denseMs >= 0.5 * this.#spannedMs
+    const onlyCpu = hasCpu && !seesWaiting
+    if (onlyCpu) this.#cpu.builder.note('only running threads were sampled: no waiting is in the file')
     if (hasCpu) parts.push({ kind: 'cpu', covers: 'interval', ...where, profile: this.#cpu.builder.finish(meta) })
-    if (this.#wall.builder.sampleCount > 0) {
-      const isWall = hasCpu || this.#product === 'Firefox'
+    if (!onlyCpu && this.#wall.builder.sampleCount > 0) {
+      const isWall = seesWaiting && (hasCpu || this.#product === 'Firefox')
       if (!isWall) this.#wall.builder.note('the file does not say whether its samples are CPU or wall time')
       const period = { periodType: { type: 'wall', unit: 'nanoseconds' }, period: this.#intervalMs * 1e6 }
       const profile = this.#wall.builder.finish({ ...meta, ...period })

@@ -29,7 +29,7 @@ export class ThreadTables {
     this.#functions = table('funcTable')
     this.#resources = table('resourceTable')
     this.#sources = table('sources')
-    this.#libs = asArray(profile['libs'] ?? thread['libs'])
+    this.#libs = asArray(thread['libs'] ?? profile['libs'])
     this.#stackOf = new Int32Array(asArray(this.#stacks['frame']).length)
   }
 
@@ -67,7 +67,8 @@ export class ThreadTables {
   #makeFrame(row: number, func: number): number {
     const column = (name: string): unknown => asArray(this.#functions[name])[func]
     const name = this.#text(column('name'))
-    if (name === undefined) return -1
+    // Firefox puts a root of its own on every stack; it stands for nothing.
+    if (name === undefined || name === '(root)') return -1
     const resource = asNumber(column('resource')) ?? -1
     // The library moved from the resource to the frame in version 70.
     const lib = asNumber(asArray(this.#frames['lib'])[row] ?? asArray(this.#resources['lib'])[resource]) ?? -1

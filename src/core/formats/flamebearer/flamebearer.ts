@@ -55,6 +55,7 @@ function readSide(
   side: 'base' | 'head' | undefined,
 ): ParsedPart {
   const meaning = meaningOf(metadata, asText(metadata['name']) ?? asText(file['appName']) ?? '')
+  const summed = meaning.covers === 'gauge' ? snapshotsIn(file, graph) : undefined
   const builder = new ProfileBuilder(meaning.valueTypes)
   const names = asArray(graph['names'])
   const width = side === undefined ? 4 : 7
@@ -81,7 +82,7 @@ function readSide(
       } else {
         // Level 0 is the box around everything, not a function.
         const stack = depth === 0 ? -1 : builder.stack(under!.stack, builder.frame(asText(names[name]) ?? ''))
-        if (box.self > 0) meaning.add(builder, stack, box.self)
+        if (box.self > 0) meaning.add(builder, stack, box.self / (summed ?? 1))
         boxes.push({ from: at, until: at + box.width, stack })
       }
       at += box.width
@@ -90,14 +91,19 @@ function readSide(
   }
   if (odd > 0) builder.note(`${odd} boxes lie under no other box and were left out`)
   for (const note of meaning.notes) builder.note(note)
-  if (side !== undefined)
-    builder.note(side === 'base' ? 'the left side of a difference' : 'the right side of a difference')
+  if (names.includes('other'))
+    builder.note('Pyroscope put small boxes together as "other": a function may be larger than it shows')
+  if (summed !== undefined && summed > 1)
+    builder.note(`a sum of ${summed} snapshots, says its timeline: divided by ${summed}`)
+  if (summed === undefined && meaning.covers === 'gauge' && side !== undefined)
+    builder.note('may be a sum of several snapshots, and does not say of how many: read its shares')
   const window = windowOf(file)
   const profile = builder.finish({
     format: 'flamebearer',
     emitter: asText(metadata['spyName']) ?? 'pyroscope',
     ...(window && side === undefined ? { startMs: window.fromMs, durationMs: window.untilMs - window.fromMs } : {}),
     ...(meaning.runtime === undefined ? {} : { runtime: meaning.runtime }),
+    ...meaning.period(),
   })
   return {
     profile,
@@ -132,4 +138,19 @@ function windowOf(file: JsonRecord): { readonly fromMs: number; readonly untilMs
   const steps = asArray(timeline?.['samples']).length
   if (start === undefined || step === undefined || step <= 0 || steps === 0) return undefined
   return { fromMs: start * 1000, untilMs: (start + step * steps) * 1000 }
+}
+
+/**
+ * Of what is held, Pyroscope sums the snapshots of the window; its timeline has about one of them a step. How many there were is
+ * how often the mean step fits into the whole; 1 where the server averaged.
+ */
+function snapshotsIn(file: JsonRecord, graph: JsonRecord): number | undefined {
+  const heights = asArray(asRecord(file['timeline'])?.['samples']).flatMap((value) => {
+    const height = asNumber(value) ?? 0
+    return height > 0 ? [height] : []
+  })
+  const whole = asNumber(graph['numTicks']) ?? 0
+  if (heights.length === 0 || whole <= 0) return undefined
+  const mean = heights.reduce((sum, height) => sum + height, 0) / heights.length
+  return Math.max(1, Math.round(whole / mean))
 }

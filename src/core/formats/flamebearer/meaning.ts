@@ -1,6 +1,6 @@
 /** What the ticks of a flamebearer count: `metadata.units`, and the profile type at the end of the name. */
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { Runtime, ValueType } from '../../profile/profile.ts'
+import type { ProfileMeta, Runtime, ValueType } from '../../profile/profile.ts'
 import type { CaptureKind, Coverage } from '../../window/capture.ts'
 import { asNumber, asText, type JsonRecord } from '../json.ts'
 
@@ -11,6 +11,8 @@ export interface Meaning {
   readonly runtime?: Runtime
   readonly notes: readonly string[]
   readonly add: (builder: ProfileBuilder, stack: number, ticks: number) => void
+  /** Of one sample, once all were added, where it can be told. */
+  readonly period: () => Pick<ProfileMeta, 'period' | 'periodType'>
 }
 
 const runtimes: Readonly<Record<string, Runtime>> = {
@@ -28,9 +30,10 @@ export function meaningOf(metadata: JsonRecord, name: string): Meaning {
   const runtime = runtimes[asText(metadata['spyName']) ?? '']
   const typeName = /(\w+)(?:\{.*\})?$/.exec(name.slice(-200))?.[1] ?? ''
   const base = { notes: [] as readonly string[], ...(runtime === undefined ? {} : { runtime }) }
-  const one = (type: string, unit: string): Pick<Meaning, 'valueTypes' | 'add'> => ({
+  const one = (type: string, unit: string): Pick<Meaning, 'valueTypes' | 'add' | 'period'> => ({
     valueTypes: [{ type, unit }],
     add: (builder, stack, ticks) => void builder.addToSample(stack, ticks),
+    period: () => ({}),
   })
   switch (units) {
     case 'samples': {
@@ -77,19 +80,54 @@ export function meaningOf(metadata: JsonRecord, name: string): Meaning {
   }
 }
 
+/** Faster than this nobody samples: the ticks are units of time themselves, and say nothing of how many samples there were. */
+const fastestSampler = 1e5
+/** A common divisor of this many values or more is no accident. */
+const enoughValues = 8
+
 /** Samples at a rate are time as well. */
-function timed(type: string, sampleRate: number): Pick<Meaning, 'valueTypes' | 'add'> {
+function timed(type: string, sampleRate: number): Pick<Meaning, 'valueTypes' | 'add' | 'period'> {
+  const counted = { type: 'samples', unit: 'count' }
+  const time = { type, unit: 'nanoseconds' }
   if (sampleRate <= 0) {
     return {
-      valueTypes: [{ type: 'samples', unit: 'count' }],
+      valueTypes: [counted],
       add: (builder, stack, ticks) => void builder.addToSample(stack, ticks),
+      period: () => ({}),
+    }
+  }
+  if (sampleRate > fastestSampler) {
+    const common = new CommonDivisor()
+    return {
+      valueTypes: [time],
+      add: (builder, stack, ticks) => {
+        const ns = Math.round((ticks / sampleRate) * 1e9)
+        common.add(ns)
+        builder.addToSample(stack, ns)
+      },
+      period: () => (common.value === undefined ? {} : { periodType: time, period: common.value }),
     }
   }
   return {
-    valueTypes: [
-      { type, unit: 'nanoseconds' },
-      { type: 'samples', unit: 'count' },
-    ],
+    valueTypes: [time, counted],
     add: (builder, stack, ticks) => builder.addValue(builder.addToSample(stack, (ticks / sampleRate) * 1e9), 1, ticks),
+    period: () => ({}),
+  }
+}
+
+/** Every value is a whole number of samples: what divides them all is one. At least a tenth of a millisecond, or it means nothing. */
+class CommonDivisor {
+  #divisor = 0
+  #values = 0
+
+  add(value: number): void {
+    this.#values++
+    let [a, b] = [this.#divisor, value]
+    while (b > 0) [a, b] = [b, a % b]
+    this.#divisor = a
+  }
+
+  get value(): number | undefined {
+    return this.#values >= enoughValues && this.#divisor >= 1e5 ? this.#divisor : undefined
   }
 }

@@ -84,7 +84,7 @@ function decode(bytes: Uint8Array, { onProgress }: ReadOptions): ParsedFile {
     frames,
     factors: units.map(({ factor }) => factor),
     labels,
-    dropFrame: findDropFrame(tables, strings, builder),
+    dropFrame: findDropFrame(tables, strings, frames.frame, builder),
     onProgress: onProgress ? (share) => onProgress(0.2 + share * 0.8) : undefined,
   })
   if (inexact > 0) {
@@ -130,13 +130,29 @@ function toBaseUnit(type: string, unit: string): { readonly valueType: ValueType
   return { valueType: { type, unit: base }, factor }
 }
 
+/** From the allocating call down: jemalloc itself, and Rust's way into it. */
+const jemallocFrames = [
+  'prof_\\w+',
+  '(_rjem_)?(je_)?\\w*(alloc|allocx)(_\\w+)?',
+  '_rjem_\\w+',
+  'imalloc\\w*',
+  '__rust_\\w*alloc\\w*',
+  '<.*Jemalloc as core::alloc::global::GlobalAlloc>::\\w+',
+  'alloc::alloc::\\w+',
+  '<alloc::alloc::Global( as .*)?>::\\w+',
+].join('|')
+
 /** `drop_frames` and `keep_frames`, matched against whole names. The patterns come from the file, so they must not be able to hang. */
 function findDropFrame(
   tables: PprofTables,
   strings: StringTable,
+  frames: Int32Array,
   builder: ProfileBuilder,
 ): ((frame: number) => boolean) | undefined {
-  const drop = strings.text(tables.header.dropFrames)
+  const said = strings.text(tables.header.dropFrames)
+  // Profiles of jemalloc's own sampler end in the sampler, all of them, and do not say that it is to be dropped.
+  const drop =
+    said === '' && frames.some((frame) => builder.nameOfFrame(frame) === 'prof_backtrace_impl') ? jemallocFrames : said
   if (drop === '') return undefined
   const keep = strings.text(tables.header.keepFrames)
   const dropped = compileLinearRegex(`^(?:${drop})$`, false)
