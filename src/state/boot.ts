@@ -2,6 +2,7 @@
 import { connectAddress } from './address.ts'
 import { warmUp } from './analyst.ts'
 import { openCached } from './openCached.ts'
+import { firstWindow } from './openedSource.ts'
 import { recordingsQuery } from './openedRecording.ts'
 import { queryClient } from './queryClient.ts'
 import { appStore, dispatch } from './store.ts'
@@ -39,5 +40,5 @@ async function resolveWindow(): Promise<void> {
   if (!source || window) return
   const opened = await openCached(source).catch(() => undefined)
   const now = appStore.getState().view
-  if (opened?.opens && now.source === source && !now.window) dispatch({ type: 'windowResolved', window: opened.opens })
+  if (opened?.opens && now.source === source && !now.window) dispatch(firstWindow(opened, opened.opens))
 }

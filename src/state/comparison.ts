@@ -44,8 +44,9 @@ function useBase(): UseQueryResult<BaseSide> {
         return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)], absent: [], failures: [] }
       const set = await from.capturesFor(compare.base, signal)
       if (!set.ok) throw new SourceFailure(set.error)
-      const { captureIds, absent, failures } = await loadCaptures(set.value, { signal })
-      return { source: from, captureIds, absent, failures }
+      const { captureIds, absent, failures, summaries } = await loadCaptures(set.value, { signal })
+      const baseIds = summaries.filter(({ side }) => side === 'base').map(({ id }) => id)
+      return { source: from, captureIds: from.difference ? baseIds : captureIds, absent, failures }
     },
   })
 }
@@ -122,7 +123,8 @@ export function useComparisonSubject(): ComparisonSubject | undefined {
       window: compare.base,
       settings: settingsOf(view, base.source),
       labels: base.source.labels,
-      run: sourceKey(base.source.ref),
+      // The two sides of a difference come from two times or two processes, and the file does not say which.
+      run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
       ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),
     }
     const headSide = {

@@ -9,7 +9,7 @@ import type { View } from '../core/link/view.ts'
 export type ViewEvent =
   | { readonly type: 'sourceChosen'; readonly source: SourceRef; readonly window?: TimeWindow }
   /** The first window of a source, made absolute: replaces the address instead of adding to the history. */
-  | { readonly type: 'windowResolved'; readonly window: TimeWindow }
+  | { readonly type: 'windowResolved'; readonly window: TimeWindow; readonly base?: TimeWindow }
   | { readonly type: 'windowChanged'; readonly window: TimeWindow }
   | { readonly type: 'zoneChanged'; readonly zone: string }
   | { readonly type: 'heapModeChanged'; readonly mode: HeapMode }

@@ -1,6 +1,7 @@
 /** Bytes from a source into the worker, each file once, and what came of it. */
 import { type LoadError, explainLoadError } from '../core/result.ts'
 import type { CaptureSummary, LoadAnswer } from '../core/workspace/questions.ts'
+import { formatTold } from '../core/window/told.ts'
 import type { AbsentView } from '../core/window/windowProfiles.ts'
 import { type CaptureRef, type CaptureSet, absentBecause } from '../sources/source.ts'
 import { AnalystError, ask } from './analyst.ts'
@@ -52,7 +53,8 @@ async function loadOne(
   signal: AbortSignal | undefined,
   onShare: (share: number) => void,
 ): Promise<Outcome> {
-  const key = ['capture', ref.id, ref.hints.kind ?? '']
+  const { kind = '', told } = ref.hints
+  const key = ['capture', ref.id, kind, told ? formatTold(told) : '']
   const known = queryClient.getQueryData<Outcome>(key)
   if (known) return known
   const read = await ref.read({ signal, onProgress: (share) => onShare(share / 2) })

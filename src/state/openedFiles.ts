@@ -2,6 +2,7 @@
 import type { FileRef, SourceRef } from '../core/link/view.ts'
 import { type Result, err, explainLoadError, ok } from '../core/result.ts'
 import type { TimeWindow } from '../core/units.ts'
+import { isDifference } from '../core/window/sides.ts'
 import type { NamedFile } from '../sources/files/collectFiles.ts'
 import { type OpenedFiles, openFiles, reopenFiles } from '../sources/files/openFiles.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../sources/source.ts'
@@ -122,6 +123,7 @@ function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summ
     // Cumulative states reach back to process start; what is asked about is when profiles were taken.
     opens: spanOf(intervals) ?? span ?? { fromMs: 0, untilMs: 1000 },
     ...(span ? {} : { untimed: true }),
+    ...(isDifference(summaries) ? { difference: true } : {}),
     marks: [],
     cost: [],
     settings: set.settings,

@@ -5,6 +5,7 @@ import type { TimeWindow } from '../core/units.ts'
 import type { AnalysisSettings, OpenedSnapshot, Timeline } from '../core/workspace/questions.ts'
 import type { NamedWindow, ProfilerCost } from '../sources/recording/recording.ts'
 import type { CaptureSet, SourceError } from '../sources/source.ts'
+import type { ViewEvent } from './events.ts'
 
 export interface OpenedSource {
   readonly ref: SourceRef
@@ -19,6 +20,8 @@ export interface OpenedSource {
   readonly opens?: TimeWindow
   /** No file says when it was taken: the window on screen is a stand-in and no time of day. */
   readonly untimed?: boolean
+  /** Its captures are the two sides of a difference: it opens as a comparison. */
+  readonly difference?: boolean
   readonly marks: readonly { readonly atMs: number; readonly text: string }[]
   readonly cost: readonly ProfilerCost[]
   readonly settings: AnalysisSettings
@@ -30,4 +33,9 @@ export interface OpenedSource {
   /** Everything there is, for the timeline; absent where a store draws its own. */
   everything?(signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
   timeline?(window: TimeWindow, signal?: AbortSignal): Promise<Result<Timeline, SourceError>>
+}
+
+/** The window a source opens with; a difference opens as a comparison of its two sides. */
+export function firstWindow({ difference }: OpenedSource, window: TimeWindow): ViewEvent {
+  return { type: 'windowResolved', window, ...(difference ? { base: window } : {}) }
 }

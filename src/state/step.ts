@@ -1,5 +1,5 @@
 import { reordered } from '../core/link/baseOrder.ts'
-import type { View } from '../core/link/view.ts'
+import type { CompareView, View } from '../core/link/view.ts'
 import { unreachable } from '../core/result.ts'
 import type { TimeWindow } from '../core/units.ts'
 import type { ViewEvent } from './events.ts'
@@ -14,7 +14,8 @@ export function step(view: View, event: ViewEvent): View {
       return { ...kept, focus: {}, source: event.source, ...(event.window ? { window: event.window } : {}) }
     }
     case 'windowResolved':
-      return view.window ? view : { ...view, window: event.window }
+      if (view.window) return view
+      return { ...view, window: event.window, ...(event.base ? { compare: comparedWith(event.base) } : {}) }
     case 'windowChanged':
       return { ...view, window: event.window, ...reorderedCompare(view, event.window) }
     case 'zoneChanged':
@@ -81,4 +82,9 @@ function without(
   if (!(key in view)) return view
   const { [key]: _gone, ...rest } = view
   return rest
+}
+
+/** A difference says neither how long its sides are nor when they were: shares are what can be compared. */
+function comparedWith(base: TimeWindow): CompareView {
+  return { base, mode: 'share', width: 'union', layout: 'overlay', swapped: false }
 }

@@ -33,30 +33,55 @@ export async function compareSides(
   const sameRun = base.paths.join('\n') === head.paths.join('\n')
   const baseWindow = windowOf(loaded.base, base, sameRun ? headWindow.value : undefined)
   if (!baseWindow.ok) return refuse(`--base-window: ${baseWindow.error}`)
-  const subjectOf = (side: Loaded, window: TimeWindow, run: string): ComparedSubject => ({
-    captureIds: side.captures.map(({ id }) => id),
-    window,
-    settings: {
-      ...side.settings,
-      ...(asked.cores === undefined ? {} : { cores: asked.cores, coresFrom: 'given' }),
-      ...(asked.threads === undefined ? {} : { threads: asked.threads, threadsFrom: 'given' }),
-      ...(asked.seconds === undefined ? {} : { assumedSeconds: asked.seconds }),
-    },
-    ...(side.runtimeText === undefined ? {} : { runtimeText: side.runtimeText }),
-    ...(side.labels ? { labels: side.labels } : {}),
-    run,
-  })
-  const subject = {
-    base: subjectOf(loaded.base, baseWindow.value, sameRun ? 'one' : 'base'),
-    head: subjectOf(loaded.head, headWindow.value, sameRun ? 'one' : 'head'),
+  const runs = sameRun ? { base: 'one', head: 'one' } : { base: 'base', head: 'head' }
+  return compareLoaded(workspace, asked, { ...loaded, runs }, { base: baseWindow.value, head: headWindow.value })
+}
+
+export interface Sides {
+  readonly base: Loaded
+  readonly head: Loaded
+  /** Equal where both are windows of one process. */
+  readonly runs: { readonly base: string; readonly head: string }
+}
+
+/** Without windows each side is everything its captures cover. */
+export async function compareLoaded(
+  workspace: Workspace,
+  asked: Arguments,
+  { runs, ...loaded }: Sides,
+  windows?: Readonly<Record<'base' | 'head', TimeWindow>>,
+): Promise<Outcome> {
+  const subjectOf = (of: 'base' | 'head'): ComparedSubject => {
+    const side = loaded[of]
+    return {
+      captureIds: side.captures.map(({ id }) => id),
+      window: windows?.[of] ?? everythingOf(side.captures) ?? untimed,
+      settings: {
+        ...side.settings,
+        ...(asked.cores === undefined ? {} : { cores: asked.cores, coresFrom: 'given' }),
+        ...(asked.threads === undefined ? {} : { threads: asked.threads, threadsFrom: 'given' }),
+        ...(asked.seconds === undefined ? {} : { assumedSeconds: asked.seconds }),
+      },
+      ...(side.runtimeText === undefined ? {} : { runtimeText: side.runtimeText }),
+      ...(side.labels ? { labels: side.labels } : {}),
+      run: runs[of],
+    }
   }
+  const subject = { base: subjectOf('base'), head: subjectOf('head') }
   const { comparison } = await workspace.compared(subject)
   const warningsOf = (side: 'base' | 'head'): readonly string[] =>
-    unique([...loaded[side].warnings, ...workspace.analyse(subject[side]).warnings])
+    unique([
+      ...loaded[side].warnings,
+      ...workspace.analyse(subject[side]).warnings,
+      ...loaded[side].captures.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
+    ])
   if (!asked.json) return { code: 0, stdout: textOf(comparison), stderr: '' }
+  // Files without a time have no window to name.
+  const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
+    windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
   const object = {
-    base: toJson(workspace.analyse(subject.base), baseWindow.value, warningsOf('base')),
-    head: toJson(workspace.analyse(subject.head), headWindow.value, warningsOf('head')),
+    base: toJson(workspace.analyse(subject.base), shown('base'), warningsOf('base')),
+    head: toJson(workspace.analyse(subject.head), shown('head'), warningsOf('head')),
     transition: plainText(comparison.transition),
     comparability: comparison.comparability.map(({ level, text, fix }) => ({ level, text, fix })),
     yardstick: comparison.yardstick,
@@ -65,6 +90,9 @@ export async function compareSides(
   }
   return { code: 0, stdout: `${JSON.stringify(object, null, 2)}\n`, stderr: '' }
 }
+
+/** Files without any time still have an answer; it is the one window there is. */
+const untimed: TimeWindow = { fromMs: 0, untilMs: 1000 }
 
 /** A name, FROM..UNTIL, or nothing: then the recording's own choice, but never the other side's window again. */
 function windowOf(loaded: Loaded, { window: text }: SideArguments, other?: TimeWindow): Result<TimeWindow, string> {
@@ -78,8 +106,7 @@ function windowOf(loaded: Loaded, { window: text }: SideArguments, other?: TimeW
   const isOther = ({ fromMs, untilMs }: TimeWindow): boolean => fromMs === other?.fromMs && untilMs === other.untilMs
   const candidates = [...(other ? loaded.windows : []), ...(loaded.opens ? [loaded.opens] : [])]
   const chosen = candidates.find((window) => !isOther(window)) ?? everythingOf(loaded.captures)
-  // Files without any time still have an answer; it is the one window there is.
-  return ok(chosen ? { fromMs: chosen.fromMs, untilMs: chosen.untilMs } : { fromMs: 0, untilMs: 1000 })
+  return ok(chosen ? { fromMs: chosen.fromMs, untilMs: chosen.untilMs } : untimed)
 }
 
 function changeJson(change: Change): object {

@@ -3,8 +3,9 @@ import type { TimeWindow } from '../../core/units.ts'
 import type { AnalysisSettings, CaptureSummary } from '../../core/workspace/questions.ts'
 import { Workspace } from '../../core/workspace/workspace.ts'
 import { unique } from '../../core/report/lists.ts'
+import { isDifference } from '../../core/window/sides.ts'
 import { parseArguments, usage, type Arguments } from './args.ts'
-import { compareSides } from './compareSides.ts'
+import { compareLoaded, compareSides, type Sides } from './compareSides.ts'
 import { loadPaths, type Loaded, unnamedKind } from './loadPaths.ts'
 import { everythingOf } from './everythingOf.ts'
 import type { Outcome } from './outcome.ts'
@@ -27,7 +28,17 @@ export async function diagnose(words: readonly string[]): Promise<Outcome> {
     const others = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'file' : 'files'})`
     return { code: unreadable, stdout: '', stderr: `diagnose: ${first}${others}\n` }
   }
+  if (isDifference(loaded.captures)) return compareLoaded(workspace, parsed.value, sidesOf(loaded))
   return { code: 0, stdout: report(workspace, loaded, parsed.value), stderr: '' }
+}
+
+/** A file that is a difference already has both sides in it; what is said of the file is said of each. */
+function sidesOf(loaded: Loaded): Sides {
+  const side = (of: 'base' | 'head'): Loaded => ({
+    ...loaded,
+    captures: loaded.captures.filter((capture) => capture.side === of),
+  })
+  return { base: side('base'), head: side('head'), runs: { base: 'base', head: 'head' } }
 }
 
 function report(workspace: Workspace, loaded: Loaded, asked: Arguments): string {
@@ -40,6 +51,7 @@ function report(workspace: Workspace, loaded: Loaded, asked: Arguments): string 
     ...loaded.warnings,
     ...analysis.warnings,
     ...analysis.story.warnings,
+    ...mixedDifferences(loaded.captures),
     ...notesOf(loaded.captures),
   ])
   if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings), null, 2)}\n`
@@ -71,4 +83,12 @@ function notesOf(captures: readonly CaptureSummary[]): readonly string[] {
     const [first = ''] = named
     return named.length < 3 ? `${named.join(', ')}: ${note}` : `${first} and ${named.length - 1} more files: ${note}`
   })
+}
+
+/** Among other files a difference is one more profile, its head. */
+function mixedDifferences(captures: readonly CaptureSummary[]): readonly string[] {
+  const files = unique(captures.flatMap(({ side, file }) => (side === 'base' ? [file] : [])))
+  return files.map(
+    (file) => `${file} is a difference of two profiles; here only its head is read. Give it alone to compare both.`,
+  )
 }

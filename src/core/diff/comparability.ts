@@ -37,6 +37,15 @@ export function comparabilityOf(base: ComparableSide, head: ComparableSide): rea
 }
 
 function lengths({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): Comparability[] {
+  if (!hasLength(a) && !hasLength(b) && [a, b].some(hasFlow)) {
+    return [
+      {
+        level: 'note',
+        text: 'neither side says how long it was recorded: shares are compared, not costs per second',
+        fix: 'compare two files that have times in them',
+      },
+    ]
+  }
   const lengthA = (a.asked.untilMs - a.asked.fromMs) / 1000
   const lengthB = (b.asked.untilMs - b.asked.fromMs) / 1000
   const ratio = Math.max(lengthA, lengthB) / Math.min(lengthA, lengthB)
@@ -48,6 +57,19 @@ function lengths({ profiles: a }: ComparableSide, { profiles: b }: ComparableSid
       fix: 'choose windows of equal length to compare sums by eye',
     },
   ]
+}
+
+const flows = viewKinds.filter((kind) => kind !== 'heap_live')
+
+function hasFlow({ views }: WindowProfiles): boolean {
+  return flows.some((kind) => views[kind].state === 'measured')
+}
+
+function hasLength({ views }: WindowProfiles): boolean {
+  return flows.some((kind) => {
+    const view = views[kind]
+    return view.state === 'measured' && view.coveredSeconds > 0
+  })
 }
 
 function overlap({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): Comparability[] {

@@ -91,6 +91,7 @@ function pairOf(
       base: flow && secondsKnown ? a.coveredSeconds : 1,
       head: flow && secondsKnown ? b.coveredSeconds : 1,
       comparable: secondsKnown && !coresDiffer,
+      ...(secondsKnown ? {} : { timeless: true as const }),
     },
   }
 }

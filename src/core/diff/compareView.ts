@@ -28,6 +28,8 @@ export interface Exposure {
   readonly head: number
   /** False when per-second cost is not comparable (other core count): only shares decide. */
   readonly comparable: boolean
+  /** The files do not say how long they took: there is no "per second". */
+  readonly timeless?: true
 }
 
 export interface TestedFunction {

@@ -99,7 +99,7 @@ function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, Compare
     ...(explainedBy === undefined ? {} : { explainedBy }),
     ...(switched ? { switched: { at: switched.at, instead: switched.instead } } : {}),
   }
-  return { ...change, text: changeText(change, view.aligned.union.unit) }
+  return { ...change, text: changeText(change, view.aligned.union.unit, view.exposure.timeless) }
 }
 
 function ratioOf(tested: TestedFunction, view: ComparedView, moved: boolean): Change['ratio'] {

@@ -71,22 +71,25 @@ function perSecond(kind: ViewKind, rate: number, unit: TreeUnit): string {
   return kind === 'heap_live' ? formatAmount(rate, unit) : `${formatAmount(rate, unit)}/s`
 }
 
-export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit): string {
+/** `timeless`: there are no seconds to divide by, so only shares are told. */
+export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, timeless: boolean = false): string {
   const { kind, verdict, baseShare, headShare, baseRate, headRate, switched } = change
   const of = profileNames[kind]
   const shares = `${formatShare(baseShare)} → ${formatShare(headShare)} of ${of}`
   const rates = `${perSecond(kind, baseRate, unit)} → ${perSecond(kind, headRate, unit)}`
+  const inRates = timeless ? '' : ` (${rates})`
   switch (verdict) {
     case 'gone':
       return switched
         ? `no longer reached: ${shares}. ${switched.at} goes to ${switched.instead.join(' and ')} instead.`
-        : `only in A: ${formatShare(baseShare)} of ${of} there (${rates}).`
+        : `only in A: ${formatShare(baseShare)} of ${of} there${inRates}.`
     case 'new':
-      return `only in B: ${formatShare(headShare)} of ${of} there (${rates}).`
+      return `only in B: ${formatShare(headShare)} of ${of} there${inRates}.`
     case 'moved':
-      return `share ${headShare > baseShare ? 'up' : 'down'} only because the total ${headShare > baseShare ? 'fell' : 'grew'}: ${shares}; its own cost shows no evidence of change (${rates}).`
+      return `share ${headShare > baseShare ? 'up' : 'down'} only because the total ${headShare > baseShare ? 'fell' : 'grew'}: ${shares}; its own cost shows no evidence of change${inRates}.`
     case 'grew':
     case 'shrank': {
+      if (timeless) return `takes a ${verdict === 'grew' ? 'larger' : 'smaller'} share: ${shares}.`
       const opposite = headRate > baseRate !== headShare > baseShare && Math.abs(headShare - baseShare) > 0.005
       const tail = opposite
         ? `, although its share went ${headShare > baseShare ? 'up' : 'down'}: the total ${headRate > baseRate ? 'grew' : 'fell'} more`

@@ -38,14 +38,14 @@ function cpuOf(captures: readonly Capture[]) {
 }
 
 describe('a file that is a difference', () => {
-  it('shows its head in one window, says that it holds a base, and never adds the two', () => {
+  it('shows its head in one window, says that it is one side, and never adds the two', () => {
     const cpu = cpuOf(capturesOfDifference())
     expect(drawTree(cpu.tree)).toBe('gc 70000000 70000000\nmain 20000000 20000000')
-    expect(cpu.cautions).toContainEqual(expect.stringContaining('also holds a base'))
+    expect(cpu.cautions).toContainEqual(expect.stringContaining('this is its head (right)'))
   })
   it('shows its base when that was picked alone', () => {
     const cpu = cpuOf(capturesOfDifference().filter(({ side }) => side === 'base'))
     expect(drawTree(cpu.tree)).toBe('main 50000000 50000000')
-    expect(cpu.cautions).toContainEqual(expect.stringContaining('left side (base)'))
+    expect(cpu.cautions).toContainEqual(expect.stringContaining('this is its base (left)'))
   })
 })

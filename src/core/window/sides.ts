@@ -15,8 +15,14 @@ export function sideCautions(parts: readonly FlowPart[]): readonly string[] {
       side === undefined
         ? []
         : side === 'head'
-          ? `${file} is a difference of two profiles: this is its right side (head). It also holds a base, which is left out here.`
-          : `${file} is a difference of two profiles: this is its left side (base). It also holds a head, which is left out here.`,
+          ? `${file} is a difference of two profiles; this is its head (right).`
+          : `${file} is a difference of two profiles; this is its base (left).`,
     ),
   )
+}
+
+/** True when captures are the two sides of differences and nothing else: they are to be compared, not looked at one by one. */
+export function isDifference(captures: readonly Pick<Capture, 'side'>[]): boolean {
+  const sides = new Set(captures.map(({ side }) => side))
+  return sides.size === 2 && sides.has('base') && sides.has('head')
 }

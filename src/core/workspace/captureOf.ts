@@ -2,7 +2,7 @@
 import type { FileFacts, ParsedFile, ParsedPart } from '../formats/parsedFile.ts'
 import type { TimeWindow } from '../units.ts'
 import type { Capture, CaptureHints, CaptureKind, Coverage } from '../window/capture.ts'
-import { asTold, needsTelling } from '../window/told.ts'
+import { asTold, formatTold, needsTelling } from '../window/told.ts'
 
 /** A capture with what its reader found beside the stacks. */
 export interface KeptCapture {
@@ -48,7 +48,7 @@ export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): reado
     // Two quiet stretches of a recording may give the same bytes: when they were taken is part of who they are.
     const taken = hints.fromMs === undefined ? '' : `@${hints.fromMs}`
     return {
-      id: `${hash}#${index}${taken}`,
+      id: `${hash}#${index}${taken}${told && hints.told ? `~${formatTold(hints.told)}` : ''}`,
       capture,
       facts: parsed.facts,
       format: parsed.format,

@@ -66,6 +66,8 @@ export interface CaptureSummary {
   readonly asks: readonly ('cores' | 'threads' | 'window' | 'kind')[]
   /** What it counts is what a person said. */
   readonly told?: true
+  /** One side of a file that is a difference. */
+  readonly side?: 'base' | 'head'
   readonly cores?: number
   readonly threads?: number
   readonly runtime?: Runtime

@@ -28,6 +28,7 @@ export function summaryOf({ id, capture, facts, format, kindAssumed, told }: Kep
     notes: profile.meta.notes,
     asks,
     ...(told ? { told } : {}),
+    ...(capture.side === undefined ? {} : { side: capture.side }),
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
     ...(runtime === undefined ? {} : { runtime }),

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, Suspense, lazy } from 'react'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { openCached } from '../../state/openCached.ts'
+import { firstWindow } from '../../state/openedSource.ts'
 import { useProgress } from '../../state/progress.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { appStore, dispatch, useGuest, useView } from '../../state/store.ts'
@@ -89,7 +90,7 @@ function Failed({ sentence }: { readonly sentence: string }): ReactElement {
     const { source, window } = appStore.getState().view
     if (!source || window) return
     const opened = await openCached(source).catch(() => undefined)
-    if (opened?.opens) dispatch({ type: 'windowResolved', window: opened.opens })
+    if (opened?.opens) dispatch(firstWindow(opened, opened.opens))
   }
   return (
     <FailedBanner sentence={sentence}>
