@@ -58,7 +58,7 @@ export function DropTarget({ canCompare, onTransfer }: DropTargetProps): ReactEl
   if (!over) return null
   return (
     <div className="pointer-events-none fixed inset-0 z-50 grid auto-cols-fr grid-flow-col gap-4 bg-surface-0/85 p-6">
-      <Half title="Drop profiles here" lit={over === 'show'}>
+      <Half title={canCompare ? 'Open instead' : 'Drop profiles here'} lit={over === 'show'}>
         Files, a folder or a .zip. They stay in this browser.
       </Half>
       {canCompare && (

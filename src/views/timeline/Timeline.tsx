@@ -32,7 +32,7 @@ export function Timeline({ timeline, shown, other, zone, marks }: TimelineProps)
   return (
     <section
       aria-label="Timeline"
-      className="grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 mid:grid-cols-[60px_minmax(0,1fr)_140px]"
+      className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 ${other ? 'mid:grid-cols-[60px_minmax(0,1fr)_176px]' : 'mid:grid-cols-[60px_minmax(0,1fr)_140px]'}`}
     >
       <RowNames />
       <Plot

@@ -49,7 +49,7 @@ export function TimelinePair({ a, b, zone }: TimelinePairProps): ReactElement {
   return (
     <section
       aria-label="Timeline"
-      className="grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 wide:grid-cols-[60px_minmax(0,1fr)_minmax(0,1fr)_140px]"
+      className="grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 wide:grid-cols-[60px_minmax(0,1fr)_minmax(0,1fr)_176px]"
     >
       {[a, b].map((side) => (
         <Side

@@ -24,7 +24,7 @@ describe('what two windows amount to', () => {
   })
   test('says where one side is only a bound', () => {
     const before = { series: flow(0.03, { bound: 'lower' }), window }
-    expect(valueText(flow(0.1), window, before)).toBe('≥ 0.03 cores, sampled → 0.10 cores')
+    expect(valueText(flow(0.1), window, before)).toBe('≥ 0.03 → 0.10 cores')
   })
   test('never makes a zero of what was not measured', () => {
     expect(valueText(flow(0.4), window, { series: flow(0.2), window: outside })).toBe('– → 0.40 cores')
