@@ -186,6 +186,25 @@ test('two builds in one store are compared by two presses and one field, in the 
   await expect(page.getByRole('alert')).toContainText('A could not be read: Production: its oldest profile is from')
 })
 
+test('a recording is held against the same minutes of a store, and nothing is reported to have changed', async ({
+  page,
+}) => {
+  await withPyroscope(page)
+  await open(page, `v=2&src=recording:recordings/orderbook/&${windowKey()}`)
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByText('A service of a store').click()
+  await page.getByRole('combobox', { name: 'Search services for A' }).fill('orderb')
+  await page.getByRole('combobox', { name: 'Search services for A' }).press('Enter')
+  await page.getByRole('button', { name: 'Compare with this' }).click()
+  await expect(page.locator('[data-side="A"]')).toContainText('orderbook in Production', { timeout: 30_000 })
+  await expect(
+    page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="contention-bound"]'),
+  ).toBeVisible()
+  await expect(
+    page.getByText('No evidence of change. What looks different is within what varies anyway.'),
+  ).toBeVisible()
+})
+
 test('a base that the store refuses is named, with the way back', async ({ page }) => {
   const link = await withTwoBuilds(page, {
     fail: (method, { body }): Answer | undefined =>
