@@ -28,6 +28,20 @@ const fastPath = ({ title, version, build, tags }) => ({
 
 const LONG = { steps: 20, changeAfterStep: 5, stepSeconds: 15, warmSeconds: 10 }
 
+const PAGES = { s: '/search?n={n}', c: '/checkout?n={n}', a: '/account?n={n}' }
+
+/** The same service and number of requests three times; the mix of requests differs, or the build. `turns`: which page is asked when. */
+const storefront = ({ title, version, turns, tags = '', what }) => ({
+  title, tags,
+  service: 'storefront',
+  labels: { ...LABELS, version },
+  steps: 8, stepSeconds: 15, warmSeconds: 5,
+  load: { ask: [...turns].map((page) => PAGES[page]).join('\n'), conns: 16, rates: [1100] },
+  windowNames: ['steady'],
+  note: 'A shop over net/http whose handlers run under the pprof label endpoint. '
+    + `${what} Load comes from a separate process on another core: 1100 requests per second throughout.`,
+})
+
 export const workloads = {
   orderbook: {
     ...LONG,
@@ -101,4 +115,12 @@ export const workloads = {
     build: 'Build B (-tags build_b): one comparison in the cache check is wrong (> for >=), so no cached price is ever used. Nothing else differs from build A.' }),
   'fast-path-a2': fastPath({ title: 'Build A once more: nothing changed', version: 'v4.6.0',
     build: 'Build A a second time, nothing changed: what differs between this and fast-path-a is chance.' }),
+
+  'mix-a': storefront({ title: 'Seven of ten requests search, two check out', version: 'v1.8.0', turns: 'ssscssacss',
+    what: 'Of ten requests seven search, two check out, one shows the account.' }),
+  'mix-b': storefront({ title: 'Sale day: six of ten requests check out, same build', version: 'v1.8.0', turns: 'ccsccascsc',
+    what: 'The build of mix-a under another mix: of ten requests three search, six check out, one shows the account. No function of it changed.' }),
+  'mix-slow': storefront({ title: 'The mix of before, but checking a voucher takes three times as long', version: 'v1.8.1', turns: 'ssscssacss',
+    tags: 'slow_voucher',
+    what: 'The mix of mix-a, built with -tags slow_voucher: shop.voucherIsGenuine does three times its work, nothing else differs.' }),
 }

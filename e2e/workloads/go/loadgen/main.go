@@ -18,12 +18,12 @@ import (
 	"time"
 )
 
-// Clients send the text of -ask with {n} replaced by a running number, {h} by that number / 16, {d} by it modulo 8 and {r}
+// Clients send the lines of -ask in turn, each with {n} replaced by a running number, {h} by that number / 16, {d} by it modulo 8 and {r}
 // by one that jumps about.
 var (
 	addr  = flag.String("addr", "127.0.0.1:7001", "service address")
 	proto = flag.String("proto", "http", "http or line")
-	ask   = flag.String("ask", "/", "request path, or request line")
+	ask   = flag.String("ask", "/", "request path, or request line; several lines are asked in turn, so that repeating one makes it more frequent")
 	body  = flag.Int("body", 0, "send a POST with a body of so many numbered lines (http only)")
 	conns = flag.Int("conns", 8, "connections")
 	start = flag.Int64("rate", 0, "requests per second at the start")
@@ -82,10 +82,11 @@ func client(tickets <-chan struct{}) {
 		}
 		c = &lineClient{conn, bufio.NewReaderSize(conn, 1<<17)}
 	}
+	asks := strings.Split(*ask, "\n")
 	for range tickets {
 		n := counter.Add(1)
 		request := strings.NewReplacer("{n}", fmt.Sprint(n), "{h}", fmt.Sprint(n/16), "{d}", fmt.Sprint(n%8),
-			"{r}", fmt.Sprint(n*2654435761%1000003)).Replace(*ask)
+			"{r}", fmt.Sprint(n*2654435761%1000003)).Replace(asks[n%uint64(len(asks))])
 		if err := c.do(request); err != nil {
 			log.Fatal(err)
 		}

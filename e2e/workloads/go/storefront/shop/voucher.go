@@ -1,0 +1,5 @@
+//go:build !slow_voucher
+
+package shop
+
+const voucherRounds = 2500
