@@ -3,7 +3,6 @@
  * with zeros on the other, so that what vanished is as visible as what is new.
  */
 import type { CallTree } from '../profile/callTree.ts'
-import { PairTable } from '../profile/pairTable.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 import { normaliseForComparison } from './normaliseName.ts'
 
@@ -45,27 +44,26 @@ export function alignTrees(
     { tree: base, exposure: options.baseExposure },
     { tree: head, exposure: options.headExposure },
   ] as const
-  for (const { tree, exposure } of sides) if (tree) addTree(tree, exposure > 0 ? exposure : 1, nodes, table, renamed)
-  const union = nodes.finish(table, head?.unit ?? base?.unit ?? 'count')
-
-  // Depth-first order means that adding (parent, name) again in node order gives node n the row n − 1.
-  const rows = new PairTable(union.length)
-  for (let node = 1; node < union.length; node++) rows.add(union.parent[node]!, union.name[node]!)
+  const [rowsOfBase, rowsOfHead] = sides.map(
+    ({ tree, exposure }) => tree && addTree(tree, exposure > 0 ? exposure : 1, nodes, table, renamed),
+  )
+  const { tree: union, nodeOfRow } = nodes.finishNumbered(table, head?.unit ?? base?.unit ?? 'count')
   return {
     union,
-    base: project(base, union, rows, table, renamed),
-    head: project(head, union, rows, table, renamed),
+    base: project(base, union, rowsOfBase, nodeOfRow),
+    head: project(head, union, rowsOfHead, nodeOfRow),
     renamed,
   }
 }
 
+/** Rows of the union that the tree's nodes became. */
 function addTree(
   tree: CallTree,
   exposure: number,
   nodes: TreeNodes,
   table: NameTable,
   renamed: ReadonlyMap<string, string>,
-): void {
+): Int32Array {
   const nameOf = namesIn(tree, table, renamed)
   const rowOf = new Int32Array(tree.length)
   rowOf[0] = -1
@@ -74,6 +72,7 @@ function addTree(
     // Absolute values: a negative self (a shrunken delta) must not cancel the other side and drop the node.
     nodes.add(rowOf[node]!, Math.abs(tree.self[node]!) / exposure, Math.abs(tree.selfSamples[node]!))
   }
+  return rowOf
 }
 
 function namesIn(tree: CallTree, table: NameTable, renamed: ReadonlyMap<string, string>): Int32Array {
@@ -108,25 +107,15 @@ function oneSidedNames(base: CallTree | undefined, head: CallTree | undefined): 
 function project(
   tree: CallTree | undefined,
   union: CallTree,
-  rows: PairTable,
-  table: NameTable,
-  renamed: ReadonlyMap<string, string>,
+  rowOf: Int32Array | undefined,
+  nodeOfRow: Int32Array,
 ): Side {
   const column = (): Float64Array => new Float64Array(union.length)
   const side = { self: column(), total: column(), selfSamples: column(), totalSamples: column() }
-  if (!tree) return side
-  const nameOf = namesIn(tree, table, renamed)
-  const nodeOf = new Int32Array(tree.length)
-  const known = rows.length
+  if (!tree || !rowOf) return side
   for (let node = 0; node < tree.length; node++) {
-    let target = 0
-    if (node > 0) {
-      const parent = nodeOf[tree.parent[node]!]!
-      const row = parent < 0 ? known : rows.add(parent, nameOf[tree.name[node]!]!)
-      // A subtree that is empty on both sides was dropped from the union.
-      target = row < known ? row + 1 : -1
-    }
-    nodeOf[node] = target
+    const target = node === 0 ? 0 : nodeOfRow[rowOf[node]!]!
+    // A subtree that is empty on both sides was dropped from the union.
     if (target < 0) continue
     // Two names that became one land on the same node: added up, not overwritten.
     side.self[target]! += tree.self[node]!

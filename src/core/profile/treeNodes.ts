@@ -68,8 +68,15 @@ export class TreeNodes {
     }
   }
 
-  /** Rows whose whole subtree is empty are dropped. Time: linear, plus sorting siblings. */
   finish(table: NameTable, unit: TreeUnit): CallTree {
+    return this.finishNumbered(table, unit).tree
+  }
+
+  /**
+   * With the node that each row became, −1 for rows that were dropped because their whole subtree is empty. Time: linear, plus sorting
+   * siblings.
+   */
+  finishNumbered(table: NameTable, unit: TreeUnit): { readonly tree: CallTree; readonly nodeOfRow: Int32Array } {
     const rows = this.length
     const { parent: parents, key: names } = this.#pairs.take()
     const self = this.self.data
@@ -132,6 +139,7 @@ export class TreeNodes {
     const pendingRow = new Int32Array(length)
     const pendingParent = new Int32Array(length)
     let pending = 0
+    const nodeOfRow = new Int32Array(rows).fill(-1)
     const push = (row: number, node: number): void => {
       const start = children.start[row]!
       for (let i = start + childCount[row]! - 1; i >= start; i--) {
@@ -143,6 +151,7 @@ export class TreeNodes {
     for (let node = 1; node < length; node++) {
       const row = pendingRow[--pending]!
       const parent = pendingParent[pending]!
+      nodeOfRow[row] = node
       tree.name[node] = names[row]!
       tree.parent[node] = parent
       tree.depth[node] = tree.depth[parent]! + 1
@@ -153,7 +162,7 @@ export class TreeNodes {
       tree.totalSamples[node] = totalSamples[row]!
       push(row, node)
     }
-    return tree
+    return { tree, nodeOfRow }
   }
 }
 
