@@ -205,3 +205,19 @@ test('a swapped comparison stays swapped in its snapshot, with how it was measur
   await expect(alone.locator('[data-yardstick]')).toHaveText(measured ?? '')
   await context.close()
 })
+
+test('another mix of requests is said to be one, and a slower function is found in the same mix', async ({ page }) => {
+  await open(page, recording('mix-b'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel(/Another recording/).selectOption('recordings/mix-a/')
+  await expect(page.locator(changes).first()).toContainText('/checkout took a larger part of CPU', { timeout: 30_000 })
+  await expect(page.locator(changes, { hasText: /^\d+.*(grew|shrank) {2}/ })).toHaveCount(0)
+  await expect(page.getByText(/request types by the label endpoint.*explained by mix/)).toBeVisible()
+
+  await open(page, recording('mix-slow'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel(/Another recording/).selectOption('recordings/mix-a/')
+  await expect(page.locator(changes).first()).toContainText('voucherIsGenuine', { timeout: 30_000 })
+  await page.getByRole('button', { name: /Decided at .*voucherIsGenuine/ }).click()
+  await expect.poll(() => page.url()).toContain('Checkout')
+})

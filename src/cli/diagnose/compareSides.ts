@@ -142,6 +142,7 @@ function changeJson(change: Change): object {
     verdict,
     own,
     dilution,
+    ...(change.requests ? { requests: change.requests } : {}),
     ...(change.explainedBy === undefined ? {} : { explainedBy: change.explainedBy }),
     ...(change.switched ? { switched: change.switched } : {}),
     text,
@@ -154,7 +155,7 @@ function textOf(comparison: Comparison): string {
     plainText(transition),
     '',
     ...comparability.filter(({ level }) => level !== 'ok').map(({ level, text, fix }) => `${level}: ${text} (${fix})`),
-    `${unchanged.tested} tests against ${yardstick}: ${unchanged.notDistinguishable} show no evidence of change, ${unchanged.tooFew} have too few samples to say.`,
+    `${yardstick}. ${unchanged.tested} tests in all, ${unchanged.tooFew} more had too few samples.`,
     '',
     ...(changes.length === 0 ? ['No evidence of change.'] : []),
     ...changes

@@ -1,13 +1,15 @@
 /** Two gathered windows → one comparison: both diagnoses, what may be compared, and the changes that are more than noise. */
+import { pathOfNode } from '../profile/framePath.ts'
 import type { Story } from '../report/story.ts'
 import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
 import { type ComparableSide, comparabilityOf } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, SideTotal, ViewComparison } from './comparison.ts'
+import { whereDecided } from './explain.ts'
 import { rankChanges } from './rankChanges.ts'
 import { conservativeChange } from './statistics/effect.ts'
-import { transitionOf, viewSentence } from './wording.ts'
+import { headerSentence, requestTypesText, transitionOf, viewSentence } from './wording.ts'
 
 export interface WindowToCompare extends ComparableSide {
   readonly story: Story
@@ -37,9 +39,15 @@ export function compareWindows(
     if (pair && !refused.has(kind)) views.set(kind, compareView({ ...pair, separateRuns }))
   }
   const { changes, unchanged } = rankChanges(views)
-  const yardstick = [...views.values()]
-    .filter(({ testable }) => testable)
-    .map((view) => `${viewNames[view.kind]}: ${view.yardstick.text}`)
+  const perView = Object.fromEntries(
+    viewKinds.map((kind) => [kind, viewComparison(kind, base, head, views.get(kind), changes)]),
+  ) as Record<ViewKind, ViewComparison>
+  const header = [...views.values()].flatMap((view) => {
+    const said = perView[view.kind]
+    return view.testable && said.state === 'compared'
+      ? [{ ...said, name: viewNames[view.kind], yardstick: yardstickText(view) }]
+      : []
+  })
   return {
     views,
     comparison: {
@@ -47,15 +55,18 @@ export function compareWindows(
       head: { window: head.profiles.asked, story: head.story },
       transition: transitionOf(base.story, head.story),
       comparability,
-      yardstick: yardstick.length > 0 ? yardstick.join('; ') : 'nothing could be tested',
-      views: Object.fromEntries(
-        viewKinds.map((kind) => [kind, viewComparison(kind, base, head, views.get(kind), changes)]),
-      ) as Record<ViewKind, ViewComparison>,
+      yardstick: headerSentence(header, unchanged.functions),
+      views: perView,
       changes,
       unchanged,
       renamed: [...new Map([...views.values()].flatMap((view) => [...view.aligned.renamed]))],
     },
   }
+}
+
+/** What is held at one moment was asked for by nobody in particular. */
+function yardstickText({ kind, yardstick, requests }: ComparedView): string {
+  return kind === 'heap_live' ? yardstick.text : `${yardstick.text}, ${requestTypesText(requests?.strata.types)}`
 }
 
 const viewNames: Readonly<Record<ViewKind, string>> = {
@@ -129,8 +140,17 @@ function viewComparison(
     testable: view.testable,
     nodes: view.aligned.union.length,
   }
+  const decidedAt = compared.distinguishable
+    ? whereDecided({
+        aligned: view.aligned,
+        decided: view.decided,
+        baseExposure: view.exposure.base,
+        headExposure: view.exposure.head,
+      })
+    : 0
   return {
     ...compared,
+    ...(decidedAt > 0 ? { decidedAt: pathOfNode(view.aligned.union, decidedAt) } : {}),
     sentence: viewSentence(
       compared,
       changes.filter((change) => change.kind === kind),

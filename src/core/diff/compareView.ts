@@ -2,25 +2,17 @@
  * One profile type of two windows: every function tested twice, for its share of the samples and for its cost per second, with the
  * variation of the yardstick. Which rows survive is decided later, over all profile types together (one false discovery rate).
  */
-import { buildFunctionTable, type FunctionTable } from '../profile/functions.ts'
 import type { MeasuredView, ViewKind } from '../window/windowProfiles.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
-import { type FunctionSides, functionSides } from './functionSides.ts'
-import { dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
+import { localSplits } from './localSplits.ts'
+import { fewestEvents, falseDiscoveryRate } from './tested.ts'
+import { eventsOf, families, type Family, type FunctionSides, functionSides } from './functionSides.ts'
+import { compareRequests, wholeDesignEffect, yardstickOf } from './measureYardstick.ts'
 import { rateRatio, shareDifference, shareRatio, type Estimate } from './statistics/effect.ts'
+import { dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
 import { rateTest, shareTest } from './statistics/shareTest.ts'
-import {
-  acrossRuns,
-  assumedYardstick,
-  fewestBlocks,
-  measuredYardstick,
-  type Blocks,
-  type Family,
-  type Yardstick,
-} from './yardstick.ts'
-
-/** Functions with fewer events on both sides together are not tested: no change of theirs could be seen. */
-export const fewestEvents = 10
+import type { RequestComparison, WithinRequests } from './withinRequests.ts'
+import { acrossRuns, type Yardstick } from './yardstick.ts'
 
 export interface Exposure {
   /** Covered seconds for flows; 1 for what is held. */
@@ -48,6 +40,8 @@ export interface TestedFunction {
   readonly rateDifference: Estimate
   readonly shareRatio: Estimate
   readonly rateRatio: Estimate
+  /** Where samples say what was asked for. */
+  readonly requests?: WithinRequests
 }
 
 export interface ComparedView {
@@ -56,8 +50,12 @@ export interface ComparedView {
   readonly functions: FunctionSides
   readonly exposure: Exposure
   readonly yardstick: Yardstick
+  /** Counts by request type, where the samples carry a label that says it. */
+  readonly requests?: RequestComparison
   readonly tested: readonly TestedFunction[]
   readonly tooFew: number
+  /** Per node of the union: 1 where a change is decided, see localSplits.ts. */
+  readonly decided: Uint8Array
   readonly testable: boolean
   /** Of the whole: difference of rates. */
   readonly totalDifference: Estimate
@@ -83,11 +81,11 @@ export function compareView(pair: ViewPair): ComparedView {
   const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
   const totals = { base: aligned.base.total[0]!, head: aligned.head.total[0]! }
   const testable = base.testable !== false && head.testable !== false && n.base + n.head > 0
-  const within = yardstickOf(pair, functions, aligned, n)
-  const yardstick = pair.separateRuns ? acrossRuns(within, functions) : within
+  const requests = testable ? compareRequests(pair, functions, aligned) : undefined
+  const oneRun = yardstickOf(pair, functions, aligned, n, requests)
+  const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions) : oneRun
   const tested: TestedFunction[] = []
   let tooFew = 0
-  const families: readonly Family[] = ['self', 'total']
   for (const family of testable ? families : []) {
     for (let name = 0; name < functions.names.length; name++) {
       const kA = eventsOf(functions.base, family)[name]!
@@ -130,6 +128,7 @@ export function compareView(pair: ViewPair): ComparedView {
         ),
         shareRatio: shareRatio(a, b, share.d, intervalQuantile(share)),
         rateRatio: rateRatio(kA, exposure.base, kB, exposure.head, rate.d, intervalQuantile(rate)),
+        ...(requests ? { requests: requests.test(name, family, yardstick.within(name, family)) } : {}),
       })
     }
   }
@@ -141,8 +140,12 @@ export function compareView(pair: ViewPair): ComparedView {
     functions,
     exposure,
     yardstick,
+    ...(requests ? { requests } : {}),
     tested,
     tooFew,
+    decided: testable
+      ? localSplits(aligned, (name) => yardstick.share(name, 'total'), falseDiscoveryRate)
+      : new Uint8Array(aligned.union.length),
     testable,
     totalDifference: rateDifference(
       { value: totals.base, k: n.base, exposure: exposure.base },
@@ -157,9 +160,6 @@ export function compareView(pair: ViewPair): ComparedView {
 function partOf(value: number, whole: number): number {
   return whole > 0 ? value / whole : 0
 }
-
-export const eventsOf = (table: FunctionTable, family: Family): Float64Array =>
-  family === 'self' ? table.selfSamples : table.totalSamples
 
 /** Events say how sure, values say how much: the interval of the events around the difference of the values. */
 function inValues(events: Estimate, value: number): Estimate {
@@ -181,79 +181,4 @@ function rateDifference(base: Rated, head: Rated, designEffect: number, quantile
   const value = head.value / head.exposure - base.value / base.exposure
   const half = quantile * Math.hypot(standardError(base, head), standardError(head, base))
   return { value, low: value - half, high: value + half }
-}
-
-function wholeDesignEffect({ baseBlocks, headBlocks }: ViewPair): number {
-  const phiOf = (blocks: readonly MeasuredView[]): number => {
-    const rates = blocks.map((view) => ({ k: view.tree.totalSamples[0]!, seconds: view.coveredSeconds }))
-    const seconds = rates.reduce((sum, one) => sum + one.seconds, 0)
-    const mean = rates.reduce((sum, one) => sum + one.k, 0) / seconds
-    if (rates.length < fewestBlocks || !(mean > 0)) return 2
-    return (
-      rates.reduce((sum, one) => sum + (one.k - mean * one.seconds) ** 2 / (mean * one.seconds), 0) / (rates.length - 1)
-    )
-  }
-  return Math.max(1, phiOf(baseBlocks), phiOf(headBlocks))
-}
-
-function yardstickOf(
-  pair: ViewPair,
-  functions: FunctionSides,
-  aligned: AlignedTrees,
-  n: { readonly base: number; readonly head: number },
-): Yardstick {
-  const { baseBlocks, headBlocks, exposure } = pair
-  if (baseBlocks.length >= fewestBlocks && headBlocks.length >= fewestBlocks) {
-    return measuredYardstick(
-      blocksOf(baseBlocks, functions, aligned),
-      blocksOf(headBlocks, functions, aligned),
-      functions.names.length,
-      n,
-    )
-  }
-  const statistics = {
-    self: { share: [] as number[], rate: [] as number[] },
-    total: { share: [] as number[], rate: [] as number[] },
-  }
-  for (const family of ['self', 'total'] as const) {
-    for (let name = 0; name < functions.names.length; name++) {
-      const kA = eventsOf(functions.base, family)[name]!
-      const kB = eventsOf(functions.head, family)[name]!
-      if (kA + kB < 20) continue
-      statistics[family].share.push(
-        shareTest({ k: Math.min(kA, n.base), n: n.base }, { k: Math.min(kB, n.head), n: n.head }).g,
-      )
-      statistics[family].rate.push(rateTest(kA, exposure.base, kB, exposure.head).g)
-    }
-  }
-  return assumedYardstick(statistics)
-}
-
-function blocksOf(views: readonly MeasuredView[], functions: FunctionSides, aligned: AlignedTrees): Blocks {
-  const indexOf = new Map(functions.names.map((name, index) => [name, index]))
-  return {
-    functions: views.map(({ tree }) => {
-      const table = buildFunctionTable(tree)
-      const into = {
-        self: zeros(),
-        total: zeros(),
-        selfSamples: zeros(),
-        totalSamples: zeros(),
-        nodes: new Int32Array(functions.names.length),
-      }
-      for (const [at, name] of tree.names.entries()) {
-        const target = indexOf.get(aligned.renamed.get(name) ?? name)
-        if (target === undefined) continue
-        into.selfSamples[target]! += table.selfSamples[at]!
-        into.totalSamples[target]! += table.totalSamples[at]!
-      }
-      return into
-    }),
-    samples: views.map(({ tree }) => tree.totalSamples[0]!),
-    seconds: views.map(({ coveredSeconds }) => Math.max(coveredSeconds, 1e-9)),
-  }
-
-  function zeros(): Float64Array {
-    return new Float64Array(functions.names.length)
-  }
 }

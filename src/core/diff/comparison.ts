@@ -1,6 +1,6 @@
 /** What a comparison of two windows answers. A is base, the earlier one; B is head. Differences are always head − base. */
 import type { Story, Sentence } from '../report/story.ts'
-import type { TreeUnit } from '../profile/callTree.ts'
+import type { FramePath, TreeUnit } from '../profile/callTree.ts'
 import type { TimeWindow } from '../units.ts'
 import type { ViewKind } from '../window/windowProfiles.ts'
 import type { Estimate } from './statistics/effect.ts'
@@ -8,9 +8,15 @@ import type { Estimate } from './statistics/effect.ts'
 export const verdicts = ['grew', 'shrank', 'new', 'gone', 'moved'] as const
 /**
  * grew, shrank: its own cost per second (or bytes held) changed · new, gone: on one side only · moved: only its share changed,
- * because the total did.
+ * because the total did; or its request types came more or less often, see `Cause`.
  */
 export type Verdict = (typeof verdicts)[number]
+
+/**
+ * Where samples carry request types. itself: changed within them · mix: they came more or less often · inseparable: it is nearly all
+ * of its request type, so the two cannot be told apart without request counts.
+ */
+export type Cause = 'itself' | 'mix' | 'inseparable'
 
 export interface Comparison {
   readonly base: ComparedSide
@@ -18,14 +24,30 @@ export interface Comparison {
   /** "healthy → contention-bound: lock wait 4 % → 71 %, CPU 55 % → 5 %" */
   readonly transition: Sentence
   readonly comparability: readonly Comparability[]
-  /** What random variation was measured against, in words. */
+  /** How many samples, what was tested against which random variation, and what came of it: the header of every comparison. */
   readonly yardstick: string
   readonly views: Readonly<Record<ViewKind, ViewComparison>>
   /** Only what passed the test and the effect size, most certain change first. Empty under no change. */
   readonly changes: readonly Change[]
-  readonly unchanged: { readonly tested: number; readonly notDistinguishable: number; readonly tooFew: number }
+  /** Tests; and functions, of which self and total are one. */
+  readonly unchanged: {
+    readonly tested: number
+    readonly notDistinguishable: number
+    readonly tooFew: number
+    readonly functions: FunctionCounts
+  }
   /** Names that were put together, as found → as compared. */
   readonly renamed: readonly (readonly [string, string])[]
+}
+
+export interface FunctionCounts {
+  readonly all: number
+  readonly tested: number
+  readonly changed: number
+  /** Only how often their request types came, or the total, changed. */
+  readonly explainedByMix: number
+  readonly cannotSeparate: number
+  readonly notDistinguishable: number
 }
 
 export interface ComparedSide {
@@ -57,6 +79,8 @@ export type ViewComparison =
       readonly nodes: number
       /** "json.dumps went from 36 % to 38 % because the total fell; its seconds shrank." */
       readonly sentence: string
+      /** From the root down as long as one callee carries most of the change: where it is decided. */
+      readonly decidedAt?: FramePath
     }
   | { readonly state: 'one-sided' | 'absent'; readonly kind: ViewKind; readonly text: string }
 
@@ -92,9 +116,26 @@ export interface Change {
   readonly q: number
   /** What it is at least, as a part 0..1 of the larger total: the list is ranked by it. */
   readonly conservative: number
+  /** Where samples carry request types. */
+  readonly requests?: ChangeWithinRequests
   /** Set when this row only carries another row's change: the name of that function. */
   readonly explainedBy?: string
   /** A path not taken any more, and what took over at the same caller. */
   readonly switched?: { readonly at: string; readonly instead: readonly string[] }
   readonly text: string
+}
+
+export interface ChangeWithinRequests {
+  readonly cause: Cause
+  /** The label that says what was asked for: "endpoint". */
+  readonly label: string
+  /** The profile has no labels; those of the CPU profile of the same windows were used, and there is no split. */
+  readonly judgedByCpu?: true
+  /** head / base of the share within the same request types. */
+  readonly ratio?: Estimate
+  /** Points 0..1 of the share's change: by the mix, and within request types. They add up. */
+  readonly mix?: number
+  readonly within?: number
+  /** The request type behind most of the mix part, and its part of all samples. */
+  readonly lead: { readonly value: string; readonly baseShare: number; readonly headShare: number }
 }

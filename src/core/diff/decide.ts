@@ -1,67 +1,177 @@
 /**
  * Which tested functions changed: one false discovery rate of 5 % over every test of the comparison (all profile types, self and
- * total, share and rate together), then the effect size. The effect size never enters a p-value. Statistics reference A.4, A.5.
+ * total, share, rate and within request types together), then the effect size. The effect size never enters a p-value. Statistics
+ * reference A.4 to A.6.
  */
 import type { TestedFunction } from './compareView.ts'
+import { falseDiscoveryRate } from './tested.ts'
 import { conservativeChange, type Estimate } from './statistics/effect.ts'
 import { falseDiscoveryRates } from './statistics/falseDiscovery.ts'
-import type { Verdict } from './comparison.ts'
-
-export const falseDiscoveryRate = 0.05
+import type { Cause, Verdict } from './comparison.ts'
+import type { WithinRequests } from './withinRequests.ts'
 
 /** At least this part of the profile's total, and a ratio whose interval stays outside this band around 1. */
 export const smallestEffect = { points: 0.0025, ratioLow: 0.95, ratioHigh: 1.05 } as const
 
+/** The mix explains a change when at least this part of it is the mix's. */
+const mixExplains = 0.5
+
 export interface Decided {
   readonly tested: TestedFunction
   readonly verdict: Verdict
+  /** Where samples carry request types. */
+  readonly cause?: Cause
   readonly q: number
   /** Lower limit of the change as a part of the larger total, 0..1. */
   readonly conservative: number
+}
+
+/** By profile type and name: what the labels of another profile of the same windows let expect, see `RequestComparison.followed`. */
+export type Expected = (tested: TestedFunction) => number | undefined
+
+interface Evidence {
+  readonly qShare: number
+  readonly qRate: number
+  readonly qWithin: number
+  readonly shareLeast: number
+  readonly rateLeast: number
+  readonly withinLeast: number
+  readonly byShare: boolean
+  readonly byRate: boolean
+  readonly byWithin: boolean
+  readonly expected: number | undefined
 }
 
 /** `totalRates`: per kind, the rate of the whole on both sides, to turn a rate difference into a part of the whole. */
 export function decide(
   tested: readonly TestedFunction[],
   largerTotalRate: (kind: TestedFunction['kind']) => number,
+  expected: Expected = () => undefined,
 ): readonly Decided[] {
-  const p = new Float64Array(tested.length * 2)
-  for (const [row, { sharePValue, ratePValue }] of tested.entries()) {
-    p[row * 2] = sharePValue
-    p[row * 2 + 1] = ratePValue
-  }
-  const q = falseDiscoveryRates(p)
+  const q = falseDiscoveryRates(pValues(tested))
   const decided: Decided[] = []
-  for (const [row, one] of tested.entries()) {
-    const qShare = q[row * 2]!
-    const qRate = q[row * 2 + 1]!
+  let row = 0
+  for (const one of tested) {
+    const qShare = q[row++]!
+    const qRate = q[row++]!
+    const qWithin = one.requests ? q[row++]! : 1
     const shareLeast = conservativeChange(one.shareDifference)
     const rateLeast = conservativeChange(one.rateDifference) / largerTotalRate(one.kind)
-    const byShare = qShare <= falseDiscoveryRate && shareLeast >= smallestEffect.points && outside(one.shareRatio)
-    const byRate = qRate <= falseDiscoveryRate && rateLeast >= smallestEffect.points && outside(one.rateRatio)
-    if (!byShare && !byRate) continue
-    decided.push({
-      tested: one,
-      verdict: verdictOf(one, byShare, byRate),
-      q: byShare && byRate ? Math.min(qShare, qRate) : byShare ? qShare : qRate,
-      conservative: Math.max(byShare ? shareLeast : 0, byRate ? rateLeast : 0),
+    const withinLeast = one.requests ? conservativeWithin(one.requests, one.shareDifference) : 0
+    const passes = (qOf: number, least: number, ratio: Estimate): boolean =>
+      qOf <= falseDiscoveryRate && least >= smallestEffect.points && outside(ratio)
+    const found = decideOne(one, {
+      qShare,
+      qRate,
+      qWithin,
+      shareLeast,
+      rateLeast,
+      withinLeast,
+      byShare: passes(qShare, shareLeast, one.shareRatio),
+      byRate: passes(qRate, rateLeast, one.rateRatio),
+      byWithin: one.requests !== undefined && passes(qWithin, withinLeast, ratioWithin(one.requests, one.shareRatio)),
+      expected: expected(one),
     })
+    if (found) decided.push(found)
   }
   return decided
+}
+
+function pValues(tested: readonly TestedFunction[]): Float64Array {
+  const p: number[] = []
+  for (const { sharePValue, ratePValue, requests } of tested) {
+    p.push(sharePValue, ratePValue)
+    if (requests) p.push(requests.pValue)
+  }
+  return Float64Array.from(p)
+}
+
+function decideOne(tested: TestedFunction, evidence: Evidence): Decided | undefined {
+  const { qShare, qRate, shareLeast, rateLeast, byShare, byRate, byWithin } = evidence
+  const { requests } = tested
+  if (requests && byWithin && !isNeighbours(requests, tested)) {
+    return {
+      tested,
+      verdict: oneSided(tested) ?? (isUp(requests, tested) ? 'grew' : 'shrank'),
+      cause: 'itself',
+      q: evidence.qWithin,
+      conservative: Math.max(evidence.withinLeast, byRate ? rateLeast : 0),
+    }
+  }
+  if (!byShare && !byRate) return undefined
+  const pooled = {
+    tested,
+    q: byShare && byRate ? Math.min(qShare, qRate) : byShare ? qShare : qRate,
+    conservative: Math.max(byShare ? shareLeast : 0, byRate ? rateLeast : 0),
+  }
+  if (!requests) {
+    // Costs that rose just as the requests of another, labelled profile did are no evidence of other code.
+    const { expected } = evidence
+    const follows = byRate && expected !== undefined && isChange(expected) && holds(tested.rateRatio, expected)
+    return follows
+      ? { ...pooled, verdict: 'moved', cause: 'mix' }
+      : { ...pooled, verdict: verdictOf(tested, byShare, byRate) }
+  }
+  const part = byShare
+    ? requests.mix / tested.shareDifference.value
+    : requests.rateMix / (requests.rateMix + requests.rateWithin)
+  const cause = requests.separable && part >= mixExplains ? 'mix' : 'inseparable'
+  return { ...pooled, verdict: oneSided(tested) ?? 'moved', cause }
 }
 
 function outside({ low, high }: Estimate): boolean {
   return low > smallestEffect.ratioHigh || high < smallestEffect.ratioLow
 }
 
+const holds = ({ low, high }: Estimate, value: number): boolean => low <= value && value <= high
+
+const isChange = (ratio: number): boolean => ratio > smallestEffect.ratioHigh || ratio < smallestEffect.ratioLow
+
+const hasRatio = ({ ratio }: WithinRequests): boolean => ratio.value > 0 && Number.isFinite(ratio.value)
+
+/** A function that one side never saw has no ratio within request types; that of the shares, with half a sample each, stands in. */
+function ratioWithin(requests: WithinRequests, shareRatio: Estimate): Estimate {
+  return hasRatio(requests) ? requests.ratio : shareRatio
+}
+
+/** Points of share that the function changed at least within its request types: the part of `within` its ratio's interval leaves. */
+function conservativeWithin(requests: WithinRequests, shareDifference: Estimate): number {
+  if (!hasRatio(requests)) return conservativeChange(shareDifference)
+  const { low, value, high } = requests.ratio
+  const nearest = low > 1 ? low : high < 1 ? high : 1
+  return nearest === 1 ? 0 : Math.abs(requests.within) * (Math.log(nearest) / Math.log(value))
+}
+
+const isUp = (requests: WithinRequests, tested: TestedFunction): boolean =>
+  ratioWithin(requests, tested.shareRatio).value > 1
+
+/**
+ * Within a request type shares add up to one as well: where one function became dearer, all others lost share. Such a function is not
+ * said to have shrunk when it did as the typical function of its request types, and its cost per second does not show it either.
+ */
+function isNeighbours(requests: WithinRequests, tested: TestedFunction): boolean {
+  const up = isUp(requests, tested)
+  const { low, high } = ratioWithin(requests, tested.shareRatio)
+  const { typical } = requests
+  const unlikeTypical =
+    typical !== undefined &&
+    (up ? low > smallestEffect.ratioHigh * Math.max(1, typical) : high < smallestEffect.ratioLow * Math.min(1, typical))
+  if (unlikeTypical) return false
+  if (!tested.rateTested) return typical !== undefined
+  return up ? tested.rateDifference.low <= 0 : tested.rateDifference.high >= 0
+}
+
+function oneSided({ baseSamples, headSamples }: TestedFunction): 'gone' | 'new' | undefined {
+  return headSamples === 0 ? 'gone' : baseSamples === 0 ? 'new' : undefined
+}
+
 function verdictOf(one: TestedFunction, byShare: boolean, byRate: boolean): Verdict {
-  if (one.headSamples === 0) return 'gone'
-  if (one.baseSamples === 0) return 'new'
   const shareUp = one.shareDifference.value > 0
   const rateUp = one.rateDifference.value > 0
   // Only the share moved, or the share and the cost moved against each other: the total did it, not the function.
-  if (byShare && !byRate) return one.rateTested ? 'moved' : shareUp ? 'grew' : 'shrank'
-  return rateUp ? 'grew' : 'shrank'
+  if (byShare && !byRate && one.headSamples > 0 && one.baseSamples > 0)
+    return one.rateTested ? 'moved' : shareUp ? 'grew' : 'shrank'
+  return oneSided(one) ?? (rateUp ? 'grew' : 'shrank')
 }
 
 /** Δshare = own + dilution, exactly: r/R split at the midpoint of both factors. Rates of the function and of the whole. */

@@ -1,42 +1,22 @@
 /** The boxes of a differential pane: laid out by one width, coloured by what is more than noise. */
 import { findNode, pathOfNode } from '../profile/framePath.ts'
 import { visibleFrames } from '../profile/visibleFrames.ts'
-import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
-import type { CallTree } from '../profile/callTree.ts'
-import type { DiffBox, DiffBoxes, DiffBoxesQuestion } from '../workspace/questions.ts'
-import type { ViewKind } from '../window/windowProfiles.ts'
-import type { AlignedTrees } from './alignTrees.ts'
-import { type ComparedView, type Exposure, fewestEvents } from './compareView.ts'
-import { falseDiscoveryRate, smallestEffect } from './decide.ts'
-import { falseDiscoveryRates } from './statistics/falseDiscovery.ts'
-import { dispersedP } from './statistics/overdispersion.ts'
-import { rateTest, shareTest } from './statistics/shareTest.ts'
+import { type SortedTree, sortTree } from '../profile/sortTree.ts'
+import type { Box, DiffBox, DiffBoxes, DiffBoxesQuestion } from '../workspace/questions.ts'
+import { smallestEffect } from './decide.ts'
+import { type Drawable, evidence, type Mode } from './evidence.ts'
+import { fewestEvents } from './tested.ts'
 
 /** Points of the larger total from which a change is drawn one step stronger. */
 export const stepsFrom: readonly number[] = [smallestEffect.points, 0.01, 0.03, 0.1, 0.25]
 
-type Mode = DiffBoxesQuestion['mode']
 type Width = DiffBoxesQuestion['width']
-
-/** What a drawing needs of a compared view; a snapshot brings the same without any test to run. */
-export interface Drawable {
-  readonly kind: ViewKind
-  readonly aligned: AlignedTrees
-  readonly exposure: Exposure
-  /** Per node of the union: is the change of its total more than noise? 1 yes, 0 no. */
-  evident(mode: Mode): Uint8Array
-}
-
-interface Laid {
-  readonly tree: CallTree
-  /** Row of `tree` → node of the union. */
-  readonly unionNode: Int32Array
-}
 
 /** Keeps the layouts and tests of one comparison, so that switching width or mode costs one layout. */
 export class DiffDrawing {
   readonly #view: Drawable
-  readonly #laid = new Map<string, Laid>()
+  readonly #laid = new Map<string, SortedTree>()
+  #gone: readonly number[] | undefined
 
   constructor(view: Drawable) {
     this.#view = view
@@ -50,7 +30,11 @@ export class DiffDrawing {
     mode,
     width,
   }: Omit<DiffBoxesQuestion, 'ask' | 'subject' | 'view'>): DiffBoxes {
-    const { tree, unionNode } = this.#layout(width, mode)
+    const { tree, from } = this.#layout(width, mode)
+    // The other mode is one key away: it is made ready with the first picture.
+    const other = mode === 'share' ? 'absolute' : 'share'
+    this.#layout(width, other)
+    this.#view.evident(other)
     const drawn = visibleFrames(tree, {
       widthPx,
       focus,
@@ -64,13 +48,13 @@ export class DiffDrawing {
       unit: this.#view.aligned.union.unit,
       boxes: drawn.boxes.map((box): DiffBox => ({
         ...box,
-        ...this.#numbers(box.node < 0 ? -1 : unionNode[box.node]!, mode),
+        ...this.#numbers(box.node < 0 ? -1 : from[box.node]!, mode),
       })),
-      gone: this.#gone(focus),
+      gone: this.#goneUnder(focus),
     }
   }
 
-  #layout(width: Width, mode: Mode): Laid {
+  #layout(width: Width, mode: Mode): SortedTree {
     const key = `${width} ${mode}`
     const known = this.#laid.get(key)
     if (known) return known
@@ -79,10 +63,7 @@ export class DiffDrawing {
     return made
   }
 
-  #numbers(
-    node: number,
-    mode: Mode,
-  ): Pick<DiffBox, 'base' | 'head' | 'baseShare' | 'headShare' | 'baseSamples' | 'headSamples' | 'step' | 'change'> {
+  #numbers(node: number, mode: Mode): Omit<DiffBox, keyof Box> {
     if (node < 0)
       return {
         base: 0,
@@ -106,7 +87,8 @@ export class DiffDrawing {
     )
     const points = mode === 'share' ? shares.head - shares.base : (rates.head - rates.base) / largest
     const samples = { base: aligned.base.totalSamples[node]!, head: aligned.head.totalSamples[node]! }
-    const evident = this.#view.evident(mode)[node] === 1 && Math.abs(points) >= smallestEffect.points
+    const found = this.#view.evident(mode)[node]
+    const evident = found !== evidence.none && Math.abs(points) >= smallestEffect.points
     const step = evident ? Math.sign(points) * stepsFrom.filter((from) => Math.abs(points) >= from).length : 0
     return {
       base,
@@ -116,71 +98,55 @@ export class DiffDrawing {
       baseSamples: samples.base,
       headSamples: samples.head,
       step,
-      change: changeOf(samples, evident, step),
+      ...this.#follows(node, changeOf(samples, evident, step), found === evidence.withCaller, samples),
     }
+  }
+
+  /** What only goes with a caller, and what could not be told: by how much it would have had to change. */
+  #follows(
+    node: number,
+    change: DiffBox['change'],
+    withCaller: boolean,
+    samples: { readonly base: number; readonly head: number },
+  ): Pick<DiffBox, 'change' | 'decidedAt' | 'smallestVisible'> {
+    if (change === 'no-evidence') {
+      const smallest = this.#view.smallestVisible?.(node, samples)
+      return { change, ...(smallest !== undefined && Number.isFinite(smallest) ? { smallestVisible: smallest } : {}) }
+    }
+    if (!withCaller || (change !== 'grew' && change !== 'shrank')) return { change }
+    const at = this.#view.decidedAt?.(node)
+    return { change: 'follows', ...(at === undefined ? {} : { decidedAt: at }) }
   }
 
   /** Topmost frames under the focus that head never reached, for the list beside the picture. */
-  #gone(focus: readonly string[]): DiffBoxes['gone'] {
-    const { union, base, head } = this.#view.aligned
+  #goneUnder(focus: readonly string[]): DiffBoxes['gone'] {
+    const { union, base } = this.#view.aligned
     const start = findNode(union, focus)
     if (start < 0) return []
-    const found: number[] = []
-    const evident = this.#view.evident('share')
-    for (let node = start + 1; node < union.subtreeEnd[start]!;) {
-      if (head.totalSamples[node] === 0 && base.totalSamples[node]! > 0) {
-        if (evident[node] === 1) found.push(node)
-        node = union.subtreeEnd[node]!
-      } else node++
-    }
-    found.sort((a, b) => base.total[b]! - base.total[a]!)
-    return found.slice(0, 20).map((node) => ({
-      path: pathOfNode(union, node),
-      base: base.total[node]!,
-      baseShare: partOf(base.total[node]!, base.total[0]!),
-    }))
+    this.#gone ??= goneNodes(this.#view)
+    return this.#gone
+      .filter((node) => node > start && node < union.subtreeEnd[start]!)
+      .slice(0, 20)
+      .map((node) => ({
+        path: pathOfNode(union, node),
+        base: base.total[node]!,
+        baseShare: partOf(base.total[node]!, base.total[0]!),
+      }))
   }
 }
 
-/** Tests every node's total as functions are tested, one false discovery rate over the tree; kept per mode. */
-export function drawableOf({ kind, aligned, exposure, yardstick, testable }: ComparedView): Drawable {
-  const known = new Map<Mode, Uint8Array>()
-  const test = (mode: Mode): Uint8Array => {
-    const { union, base, head } = aligned
-    const nodes: number[] = []
-    const p: number[] = []
-    const n = { base: base.totalSamples[0]!, head: head.totalSamples[0]! }
-    const testsRates = mode === 'absolute' && exposure.comparable
-    for (let node = 0; testable && node < union.length; node++) {
-      const kA = base.totalSamples[node]!
-      const kB = head.totalSamples[node]!
-      if (kA + kB < fewestEvents) continue
-      // The root's share is 1 on both sides by definition; only its rate can change.
-      if (node === 0 && !testsRates) continue
-      const name = node === 0 ? -1 : union.name[node]!
-      const tested = testsRates
-        ? rateTest(kA, exposure.base, kB, exposure.head)
-        : shareTest({ k: Math.min(kA, n.base), n: n.base }, { k: Math.min(kB, n.head), n: n.head })
-      const effect =
-        name < 0
-          ? { d: 2, nu: Number.POSITIVE_INFINITY }
-          : testsRates
-            ? yardstick.rate(name, 'total')
-            : yardstick.share(name, 'total')
-      nodes.push(node)
-      p.push(dispersedP(tested.p, tested.g, effect))
-    }
-    const evident = new Uint8Array(union.length)
-    const q = falseDiscoveryRates(p)
-    for (const [row, node] of nodes.entries()) if (q[row]! <= falseDiscoveryRate) evident[node] = 1
-    return evident
+/** Topmost frames that head never reached, the largest first. */
+function goneNodes(view: Drawable): readonly number[] {
+  const { union, base, head } = view.aligned
+  const evident = view.evident('share')
+  const found: number[] = []
+  for (let node = 1; node < union.length;) {
+    if (head.totalSamples[node] === 0 && base.totalSamples[node]! > 0) {
+      if (evident[node] !== evidence.none) found.push(node)
+      node = union.subtreeEnd[node]!
+    } else node++
   }
-  const evident = (mode: Mode): Uint8Array => {
-    const found = known.get(mode) ?? test(mode)
-    known.set(mode, found)
-    return found
-  }
-  return { kind, aligned, exposure, evident }
+  return found.sort((a, b) => base.total[b]! - base.total[a]!)
 }
 
 function partOf(value: number, whole: number): number {
@@ -199,31 +165,17 @@ function changeOf(
 }
 
 /** The union once more, sorted by the wished width. Widths add up because they are made of leaves, so children never overflow a parent. */
-function layoutTree({ aligned, exposure }: Drawable, width: Width, mode: Mode): Laid {
+function layoutTree({ aligned, exposure }: Drawable, width: Width, mode: Mode): SortedTree {
   const { union, base, head } = aligned
   const perBase = 1 / (mode === 'share' ? base.total[0]! || 1 : exposure.base)
   const perHead = 1 / (mode === 'share' ? head.total[0]! || 1 : exposure.head)
-  const table = new NameTable()
-  for (const [index, name] of union.names.entries())
-    table.add(name, union.files[index] ?? '', union.modules[index] ?? '')
-  const nodes = new TreeNodes(union.length)
-  const rowOf = new Int32Array(union.length).fill(-1)
+  const self = new Float64Array(union.length)
+  const samples = new Float64Array(union.length)
   for (let node = 0; node < union.length; node++) {
-    if (node > 0) rowOf[node] = nodes.child(rowOf[union.parent[node]!]!, union.name[node]!)
     const a = Math.max(0, base.self[node]!) * perBase
     const b = Math.max(0, head.self[node]!) * perHead
-    nodes.add(
-      rowOf[node]!,
-      width === 'base' ? a : width === 'head' ? b : Math.max(a, b),
-      base.selfSamples[node]! + head.selfSamples[node]!,
-    )
+    self[node] = width === 'base' ? a : width === 'head' ? b : Math.max(a, b)
+    samples[node] = base.selfSamples[node]! + head.selfSamples[node]!
   }
-  const tree = nodes.finish(table, union.unit)
-  const unionNode = new Int32Array(tree.length)
-  const childOf = new Map<number, number>()
-  for (let node = 1; node < union.length; node++)
-    childOf.set(union.parent[node]! * union.names.length + union.name[node]!, node)
-  for (let node = 1; node < tree.length; node++)
-    unionNode[node] = childOf.get(unionNode[tree.parent[node]!]! * union.names.length + tree.name[node]!)!
-  return { tree, unionNode }
+  return sortTree(union, self, samples)
 }

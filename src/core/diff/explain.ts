@@ -1,9 +1,10 @@
 /**
- * One cause, one row. A change shows in every caller above it and, when a path vanished, in everything below it; this finds the row
- * that says it best, and where one path took over from another at the same caller.
+ * One cause, one row. A change shows in every caller above it and in everything below it; this finds the row that says it best, the
+ * frame at which the split among callees changed (localSplits.ts), and where one path took over from another at the same caller.
  */
 import type { AlignedTrees } from './alignTrees.ts'
 import type { Decided } from './decide.ts'
+import { decidedAbove } from './localSplits.ts'
 
 /** A child that carries this much of its parent's change explains it. */
 const carriesMost = 0.8
@@ -20,6 +21,8 @@ export interface Explanation {
 interface Nodes {
   readonly aligned: AlignedTrees
   readonly outermost: Int32Array
+  /** Per node: 1 where a change is decided. */
+  readonly decided: Uint8Array
   readonly baseExposure: number
   readonly headExposure: number
 }
@@ -28,6 +31,8 @@ interface Nodes {
 export function explainRows(rows: readonly Decided[], nodes: Nodes): readonly Explanation[] {
   const { union } = nodes.aligned
   const passed = new Map(rows.map((row) => [row.tested.name, row]))
+  const main = mainNodes(passed, nodes)
+  const above = decidedAbove(nodes.aligned, nodes.decided)
   return rows.map((row): Explanation => {
     const name = row.tested.name
     const node = nodes.outermost[name]!
@@ -39,32 +44,74 @@ export function explainRows(rows: readonly Decided[], nodes: Nodes): readonly Ex
       const switched = row.verdict === 'gone' ? switchAt(top, passed, nodes) : undefined
       return switched ? { row, switched } : { row }
     }
-    if (row.tested.family === 'self') return { row }
-    const deepest = deepestCarrier(node, nodes)
-    const carrier = union.name[deepest]!
-    return deepest !== node && carrier !== name && passed.has(carrier)
-      ? { row, explainedBy: union.names[carrier]! }
-      : { row }
+    // A caller is explained by what it calls, as far down as the split among callees changed; a callee by its caller where it did not.
+    const carrier = row.tested.family === 'self' ? node : deepestCarrier(node, nodes, nodes.decided)
+    const at = carrier === node ? callerThatDecides(name, main, above, nodes) : carrier
+    const other = at < 0 ? name : union.name[at]!
+    return other !== name && passed.has(other) ? { row, explainedBy: union.names[other]! } : { row }
   })
 }
 
-function changeAt(node: number, { aligned, baseExposure, headExposure }: Nodes): number {
+interface MainNode {
+  readonly node: number
+  /** Part of the function's change that this one place makes. */
+  readonly part: number
+}
+
+/** The outermost occurrence of each function that changed most. */
+function mainNodes(passed: ReadonlyMap<number, Decided>, nodes: Nodes): ReadonlyMap<number, MainNode> {
+  const { union } = nodes.aligned
+  const sums = new Map<number, number>()
+  const most = new Map<number, number>()
+  const openUntil = new Map<number, number>()
+  for (let node = 1; node < union.length; node++) {
+    const name = union.name[node]!
+    if (!passed.has(name) || node < (openUntil.get(name) ?? 0)) continue
+    openUntil.set(name, union.subtreeEnd[node]!)
+    const change = changeAt(node, nodes)
+    sums.set(name, (sums.get(name) ?? 0) + change)
+    const known = most.get(name)
+    if (known === undefined || Math.abs(change) > Math.abs(changeAt(known, nodes))) most.set(name, node)
+  }
+  return new Map([...most].map(([name, node]) => [name, { node, part: changeAt(node, nodes) / (sums.get(name) ?? 0) }]))
+}
+
+/** The frame above at which a function's change is decided, where nearly all of it comes from one place and not from itself; else −1. */
+function callerThatDecides(name: number, main: ReadonlyMap<number, MainNode>, above: Int32Array, nodes: Nodes): number {
+  const place = main.get(name)
+  if (!place || !(place.part >= carriesMost)) return -1
+  const at = above[place.node]!
+  // The whole changed, or it is decided here; and a caller that moved the other way explains nothing.
+  if (at <= 0 || at === place.node || changeAt(at, nodes) * changeAt(place.node, nodes) <= 0) return -1
+  return at
+}
+
+type Costs = Pick<Nodes, 'aligned' | 'baseExposure' | 'headExposure'>
+
+function changeAt(node: number, { aligned, baseExposure, headExposure }: Costs): number {
   return aligned.head.total[node]! / headExposure - aligned.base.total[node]! / baseExposure
 }
 
-/** From a caller down, as long as one child carries most of the change in the same direction. */
-function deepestCarrier(start: number, nodes: Nodes): number {
+/** From a caller down, as long as one callee carries most of the change in the same direction; the last one that counts. */
+function deepestCarrier(start: number, nodes: Costs, counts: Uint8Array): number {
   const { union } = nodes.aligned
   let node = start
+  let last = start
   for (;;) {
     const change = changeAt(node, nodes)
     let next = -1
     for (let child = node + 1; child < union.subtreeEnd[node]!; child = union.subtreeEnd[child]!) {
       if (changeAt(child, nodes) / change >= carriesMost) next = child
     }
-    if (next < 0) return node
+    if (next < 0) return last
     node = next
+    if (counts[node] === 1) last = node
   }
+}
+
+/** From the root down the one callee that carries most of a change, to the last frame at which its caller's split changed. */
+export function whereDecided(nodes: Omit<Nodes, 'outermost'>): number {
+  return deepestCarrier(0, nodes, nodes.decided)
 }
 
 /** From a vanished (new) frame up, as long as the caller vanished (is new) as well. */

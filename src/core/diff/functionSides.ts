@@ -2,6 +2,13 @@
 import { type FunctionTable, buildFunctionTable } from '../profile/functions.ts'
 import type { AlignedTrees } from './alignTrees.ts'
 
+/** Two families of tests: a function's own samples, and those with it anywhere on the stack. */
+export const families = ['self', 'total'] as const
+export type Family = (typeof families)[number]
+
+export const eventsOf = (table: FunctionTable, family: Family): Float64Array =>
+  family === 'self' ? table.selfSamples : table.totalSamples
+
 export interface FunctionSides {
   readonly names: readonly string[]
   /** Columns parallel to `names`. */

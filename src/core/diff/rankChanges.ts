@@ -1,21 +1,28 @@
 /** The list of changes over all profile types: what is surely changed, each cause once, the most certain first. */
 import type { ViewKind } from '../window/windowProfiles.ts'
 import type { ComparedView, TestedFunction } from './compareView.ts'
-import type { Change, Comparison } from './comparison.ts'
+import type { Change, Comparison, FunctionCounts } from './comparison.ts'
 import { type Decided, decide, splitShareChange } from './decide.ts'
 import { type Explanation, explainRows } from './explain.ts'
 import { changeText } from './wording.ts'
+import type { RequestComparison } from './withinRequests.ts'
 
 /** Nobody reads further; the count of all is said beside the list. */
 const mostChanges = 500
 
 export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Comparison, 'changes' | 'unchanged'> {
   const tested = [...views.values()].flatMap((view) => view.tested)
-  const decided = decide(tested, (kind) => largerRate(views.get(kind)))
+  const followed = followedIn(views)
+  const decided = decide(
+    tested,
+    (kind) => largerRate(views.get(kind)),
+    (one) => followed(one)?.ratio,
+  )
   const explained = [...views.values()].flatMap((view) =>
     explainRows(onePerFunction(decided.filter((row) => row.tested.kind === view.kind)), {
       aligned: view.aligned,
       outermost: view.functions.outermost,
+      decided: view.decided,
       baseExposure: view.exposure.base,
       headExposure: view.exposure.head,
     }),
@@ -23,14 +30,54 @@ export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Co
   const changes = explained
     .sort((a, b) => tierOf(a) - tierOf(b) || weightOf(b, views) - weightOf(a, views))
     .slice(0, mostChanges)
-    .map((row) => changeOf(row, views))
+    .map((row) => changeOf(row, views, followed))
   return {
     changes,
     unchanged: {
       tested: tested.length,
       notDistinguishable: tested.length - decided.length,
       tooFew: [...views.values()].reduce((sum, view) => sum + view.tooFew, 0),
+      functions: countFunctions(views, decided),
     },
+  }
+}
+
+type Followed = (tested: TestedFunction) => ReturnType<RequestComparison['followed']>
+
+/** What the CPU profile's labels let expect of functions in profiles of the same windows that carry none. */
+function followedIn(views: ReadonlyMap<ViewKind, ComparedView>): Followed {
+  const cpu = views.get('cpu')
+  const { requests } = cpu ?? {}
+  if (!cpu || !requests) return () => undefined
+  const indexOf = new Map(cpu.functions.names.map((name, index) => [name, index]))
+  return ({ kind, name }) => {
+    const view = views.get(kind)
+    if (!view || view.requests || kind === 'heap_live') return undefined
+    const index = indexOf.get(view.functions.names[name]!)
+    return index === undefined ? undefined : requests.followed(index)
+  }
+}
+
+/** A function of a profile type counts once, however it was tested; what is surest about it speaks. */
+function countFunctions(views: ReadonlyMap<ViewKind, ComparedView>, decided: readonly Decided[]): FunctionCounts {
+  const testable = [...views.values()].filter((view) => view.testable)
+  const tested = new Set(testable.flatMap((view) => view.tested.map(({ kind, name }) => `${kind} ${name}`)))
+  const found = { changed: new Set<string>(), mix: new Set<string>(), inseparable: new Set<string>() }
+  for (const { tested: one, verdict, cause } of decided) {
+    const of = cause === 'inseparable' ? 'inseparable' : cause === 'mix' || verdict === 'moved' ? 'mix' : 'changed'
+    found[of].add(`${one.kind} ${one.name}`)
+  }
+  const without = (rows: ReadonlySet<string>, ...others: readonly ReadonlySet<string>[]): number =>
+    [...rows].filter((row) => others.every((other) => !other.has(row))).length
+  const explainedByMix = without(found.mix, found.changed)
+  const cannotSeparate = without(found.inseparable, found.changed, found.mix)
+  return {
+    all: testable.reduce((sum, view) => sum + view.functions.names.length, 0),
+    tested: tested.size,
+    changed: found.changed.size,
+    explainedByMix,
+    cannotSeparate,
+    notDistinguishable: tested.size - found.changed.size - explainedByMix - cannotSeparate,
   }
 }
 
@@ -56,10 +103,13 @@ function onePerFunction(rows: readonly Decided[]): readonly Decided[] {
   return [...best.values()]
 }
 
-/** A path no longer taken first; then own changes; then rows that only carry another's; then shares that moved because totals did. */
+/**
+ * A path no longer taken first; then own changes; then rows that only carry another's; then what moved because totals or the mix of
+ * requests did.
+ */
 function tierOf({ row, explainedBy, switched }: Explanation): number {
   if (switched) return 0
-  if (row.verdict === 'moved') return 3
+  if (row.verdict === 'moved' || row.cause === 'mix' || row.cause === 'inseparable') return 3
   return explainedBy === undefined ? 1 : 2
 }
 
@@ -69,7 +119,7 @@ function weightOf({ row, switched }: Explanation, views: ReadonlyMap<ViewKind, C
   return Math.max(row.conservative, instead)
 }
 
-function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, ComparedView>): Change {
+function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, ComparedView>, followed: Followed): Change {
   const { row, explainedBy, switched } = explanation
   const { tested, verdict, q, conservative } = row
   const view = views.get(tested.kind)
@@ -96,10 +146,28 @@ function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, Compare
     ...splitShareChange(rates, whole),
     q,
     conservative,
+    ...requestsOf(row, view, followed, views.get('cpu')?.requests?.strata.types.label ?? ''),
     ...(explainedBy === undefined ? {} : { explainedBy }),
     ...(switched ? { switched: { at: switched.at, instead: switched.instead } } : {}),
   }
-  return { ...change, text: changeText(change, view.aligned.union.unit, view.exposure.timeless) }
+  const rateMix = tested.requests?.rateMix ?? 0
+  const timeless = view.exposure.timeless === true
+  return { ...change, text: changeText(change, view.aligned.union.unit, { timeless, rateMix }) }
+}
+
+function requestsOf(
+  { tested, cause }: Decided,
+  view: ComparedView,
+  followed: Followed,
+  labelOfCpu: string,
+): Pick<Change, 'requests'> {
+  if (!cause) return {}
+  if (tested.requests) {
+    const { ratio, mix, within, lead } = tested.requests
+    return { requests: { cause, label: view.requests?.strata.types.label ?? '', ratio, mix, within, lead } }
+  }
+  const found = followed(tested)
+  return found ? { requests: { cause, label: labelOfCpu, judgedByCpu: true, lead: found.lead } } : {}
 }
 
 function ratioOf(tested: TestedFunction, view: ComparedView, moved: boolean): Change['ratio'] {

@@ -58,7 +58,37 @@ describe('comparing recorded programs', () => {
     expect((await compare(again.subject, a.subject)).changes).toEqual([])
   })
 
+  it('takes another mix of requests for what it is: nothing grew, the rows name the request type', async () => {
+    const a = await recording('mix-a')
+    const b = await recording('mix-b')
+    const { changes, yardstick } = await compare(a.subject, b.subject)
+    expect(changes.filter(({ verdict }) => verdict === 'grew' || verdict === 'shrank')).toEqual([])
+    const priceCart = changes.find(({ name, kind }) => kind === 'cpu' && name.endsWith('(*Shop).priceCart'))
+    expect(priceCart).toMatchObject({ verdict: 'moved', requests: { cause: 'mix', lead: { value: '/checkout' } } })
+    expect(changes.find(({ name }) => name.endsWith('(*Shop).Checkout'))?.requests?.cause).toBe('inseparable')
+    // Go's heap profile carries no labels: judged by those of the CPU profile.
+    expect(changes.find(({ kind, name }) => kind === 'heap_alloc' && name.endsWith('(*Shop).Search'))).toMatchObject({
+      verdict: 'moved',
+      requests: { cause: 'mix', judgedByCpu: true, lead: { value: '/search' } },
+    })
+    expect(yardstick).toContain('request types by the label endpoint')
+  })
+
+  it('puts the function that was made three times as slow first, in the same mix of requests', async () => {
+    const a = await recording('mix-a')
+    const slow = await recording('mix-slow')
+    const { changes } = await compare(a.subject, slow.subject)
+    expect(changes[0]).toMatchObject({ kind: 'cpu', verdict: 'grew', requests: { cause: 'itself' } })
+    expect(changes[0]?.name).toContain('voucherIsGenuine')
+    expect(changes[0]?.ratio.low).toBeLessThanOrEqual(3)
+    expect(changes[0]?.ratio.high).toBeGreaterThanOrEqual(3)
+    expect(changes.find(({ name }) => name === 'crypto/sha256.Sum256')?.explainedBy).toContain('voucherIsGenuine')
+  })
+
   it.each([
+    ['mix-a', 'steady'],
+    ['mix-b', 'steady'],
+    ['mix-slow', 'steady'],
     ['fast-path-a', 'steady'],
     ['fast-path-b', 'steady'],
     ['orderbook', 'healthy'],

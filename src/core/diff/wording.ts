@@ -1,10 +1,12 @@
 /** Words of a comparison. A is always the earlier window; "takes more CPU", never "worse". */
-import { formatBytes, formatNs, formatShare, formatSignal } from '../report/numbers.ts'
+import { formatBytes, formatNs, formatSeconds, formatShare, formatSignal } from '../report/numbers.ts'
 import type { Segment, Sentence, Story } from '../report/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { Signal, SignalId } from '../signals/signal.ts'
 import type { ViewKind } from '../window/windowProfiles.ts'
-import type { Change, ViewComparison } from './comparison.ts'
+import type { Change, FunctionCounts, SideTotal, ViewComparison } from './comparison.ts'
+import { fewestEvents } from './tested.ts'
+import type { RequestTypes } from './requestLabel.ts'
 
 const signalNames: Readonly<Record<SignalId, string>> = {
   cpu_user_pct: 'CPU',
@@ -71,13 +73,61 @@ function perSecond(kind: ViewKind, rate: number, unit: TreeUnit): string {
   return kind === 'heap_live' ? formatAmount(rate, unit) : `${formatAmount(rate, unit)}/s`
 }
 
-/** `timeless`: there are no seconds to divide by, so only shares are told. */
-export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, timeless: boolean = false): string {
-  const { kind, verdict, baseShare, headShare, baseRate, headRate, switched } = change
+/** "+3.1 points" of a share's change, 0..1. */
+function points(part: number): string {
+  const size = Math.abs(part) * 100
+  const text = size < 0.05 ? '0' : size < 9.95 ? size.toFixed(1) : size.toFixed(0)
+  return `${text === '0' ? '±' : part > 0 ? '+' : '−'}${text} ${text === '1.0' ? 'point' : 'points'}`
+}
+
+/** Of rates: "+12 ms/s". */
+function signed(kind: ViewKind, rate: number, unit: TreeUnit): string {
+  return `${rate > 0 ? '+' : '−'}${perSecond(kind, Math.abs(rate), unit)}`
+}
+
+/** What moved because the requests did, and what cannot be told apart from that. `rateMix`: of the cost per second. */
+function requestsText(
+  change: Omit<Change, 'text'>,
+  requests: NonNullable<Change['requests']>,
+  unit: TreeUnit,
+  rateMix: number,
+): string {
+  const { kind, baseShare, headShare, baseRate, headRate } = change
+  const of = profileNames[kind]
+  const { label, lead, mix = 0, cause } = requests
+  const shares = `${formatShare(baseShare)} → ${formatShare(headShare)} of ${of}`
+  const part = lead.headShare > lead.baseShare ? 'larger' : 'smaller'
+  const leadShares = `${formatShare(lead.baseShare)} → ${formatShare(lead.headShare)}`
+  const took = `${lead.value} took a ${part} part of ${requests.judgedByCpu ? profileNames.cpu : of} (${leadShares})`
+  if (requests.judgedByCpu)
+    return `${perSecond(kind, baseRate, unit)} → ${perSecond(kind, headRate, unit)} (${shares}), as its requests did: ${took}. This profile carries no labels; the CPU profile's say so.`
+  const shareMoved = Math.abs(headShare - baseShare)
+  if (cause === 'inseparable') {
+    if (change.baseSamples === 0 || change.headSamples === 0)
+      return `only in ${change.baseSamples === 0 ? 'B' : 'A'}: ${shares}. ${took}; whether the requests or the code changed cannot be told without request counts.`
+    return `${points(headShare - baseShare)} (${shares}), and ${took}. It is too much of its request type (${label}) to tell more requests from dearer ones: request counts would tell.`
+  }
+  const costlier = Math.abs(lead.headShare - lead.baseShare) < 0.01 ? 'its requests together took more or less' : took
+  // Where the whole grew, shares may stand still while every cost per second rises with the requests.
+  if (Math.abs(mix) * 2 < shareMoved || shareMoved < 0.0025)
+    return `${signed(kind, headRate - baseRate, unit)}, of which ${signed(kind, rateMix, unit)} because ${costlier}; within the same ${label} no evidence of change (${shares}).`
+  return `${points(headShare - baseShare)}, of which ${points(mix).replace(/ points?$/, '')} because ${took}; within the same ${label} no evidence of change (${shares}).`
+}
+
+export interface ChangeContext {
+  /** There are no seconds to divide by, so only shares are told. */
+  readonly timeless: boolean
+  /** How much of the change of the cost per second is the requests'. */
+  readonly rateMix: number
+}
+
+export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, { timeless, rateMix }: ChangeContext): string {
+  const { kind, verdict, baseShare, headShare, baseRate, headRate, switched, requests } = change
   const of = profileNames[kind]
   const shares = `${formatShare(baseShare)} → ${formatShare(headShare)} of ${of}`
   const rates = `${perSecond(kind, baseRate, unit)} → ${perSecond(kind, headRate, unit)}`
   const inRates = timeless ? '' : ` (${rates})`
+  if (requests && requests.cause !== 'itself') return requestsText(change, requests, unit, rateMix)
   switch (verdict) {
     case 'gone':
       return switched
@@ -94,9 +144,48 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, timeles
       const tail = opposite
         ? `, although its share went ${headShare > baseShare ? 'up' : 'down'}: the total ${headRate > baseRate ? 'grew' : 'fell'} more`
         : ''
-      return `takes ${verdict === 'grew' ? 'more' : 'less'}: ${rates} (${shares})${tail}.`
+      const within = requests?.ratio
+        ? `; within the same ${requests.label} ×${requests.ratio.value.toFixed(2)} [${requests.ratio.low.toFixed(2)}, ${requests.ratio.high.toFixed(2)}] of their share`
+        : ''
+      return `takes ${verdict === 'grew' ? 'more' : 'less'}: ${rates} (${shares})${tail}${within}.`
     }
   }
+}
+
+export interface Compared {
+  readonly name: string
+  readonly base: Pick<SideTotal, 'samples' | 'seconds'>
+  readonly head: Pick<SideTotal, 'samples' | 'seconds'>
+  readonly yardstick: string
+}
+
+/**
+ * "CPU: A 5,980 samples / 60 s, B 17,940 / 180 s, yardstick 8 and 8 sub-windows; tested 142 of 3,112 functions (10 or more samples): 3
+ * changed, 11 explained by mix, 128 not distinguishable."
+ */
+export function headerSentence(views: readonly Compared[], counts: FunctionCounts): string {
+  if (views.length === 0) return 'nothing could be tested'
+  const number = (value: number): string => Math.round(value).toLocaleString('en-GB')
+  const over = (seconds: number): string => (seconds > 0 ? ` / ${formatSeconds(seconds)}` : '')
+  const of = views.map(
+    ({ name, base, head, yardstick }) =>
+      `${name}: A ${number(base.samples)} samples${over(base.seconds)}, B ${number(head.samples)}${over(head.seconds)}, yardstick ${yardstick}`,
+  )
+  const { all, tested, changed, explainedByMix, cannotSeparate, notDistinguishable } = counts
+  const answers = [
+    `${number(changed)} changed`,
+    ...(explainedByMix > 0 ? [`${number(explainedByMix)} explained by mix`] : []),
+    ...(cannotSeparate > 0 ? [`${number(cannotSeparate)} not to be separated from it`] : []),
+    `${number(notDistinguishable)} not distinguishable`,
+  ]
+  return `${of.join('; ')}; tested ${number(tested)} of ${number(all)} functions (${fewestEvents} or more samples): ${answers.join(', ')}`
+}
+
+/** "request types by the label endpoint (3 values on 77 % and 79 % of the samples)" */
+export function requestTypesText(types: RequestTypes | undefined): string {
+  if (!types) return 'no labels that tell request types apart'
+  const { label, values, covered } = types
+  return `request types by the label ${label} (${values} values on ${formatShare(covered.base)} and ${formatShare(covered.head)} of the samples)`
 }
 
 /** One sentence under the pane's total. */
@@ -106,7 +195,8 @@ export function viewSentence(
 ): string {
   if (!view.testable)
     return 'The profile does not say how many events it counted: shares can be read, changes cannot be tested.'
-  const diluted = changes.find(({ verdict }) => verdict === 'moved')
+  const diluted = changes.find(({ verdict, requests }) => verdict === 'moved' && !requests)
+  const byMix = changes.filter(({ requests }) => requests && requests.cause !== 'itself')
   const opposite = changes.find(
     ({ verdict, baseShare, headShare }) =>
       (verdict === 'shrank' && headShare > baseShare + 0.005) || (verdict === 'grew' && headShare < baseShare - 0.005),
@@ -129,6 +219,10 @@ export function viewSentence(
     parts.push(`${fresh.length} new in B (+, hatched): ${fresh[0]?.name}${fresh.length > 1 ? ' …' : ''}.`)
   if (gone.length > 0)
     parts.push(`${gone.length} gone in B (outlined, listed): ${gone[0]?.name}${gone.length > 1 ? ' …' : ''}.`)
+  if (byMix.length > 0)
+    parts.push(
+      `${byMix.length} ${byMix.length === 1 ? 'function' : 'functions'} moved with the mix of requests (${byMix[0]?.requests?.label}), not by code.`,
+    )
   if (parts.length === 0)
     parts.push(`${changes.length} ${changes.length === 1 ? 'function' : 'functions'} changed more than noise.`)
   return parts.join(' ')

@@ -3,6 +3,7 @@
  * assumed from the two merged profiles; the page always says which. Statistics reference A.8.
  */
 import type { FunctionTable } from '../profile/functions.ts'
+import { eventsOf, type Family } from './functionSides.ts'
 import {
   type DesignEffect,
   combinedDesignEffect,
@@ -11,6 +12,7 @@ import {
   pearsonPhi,
   spreadTrend,
 } from './statistics/overdispersion.ts'
+import { cellsOf, type StrataCounts } from './strataCounts.ts'
 
 /** Fewer blocks per window than this cannot measure variation. */
 export const fewestBlocks = 4
@@ -21,9 +23,9 @@ export interface Blocks {
   readonly functions: readonly FunctionTable[]
   readonly samples: readonly number[]
   readonly seconds: readonly number[]
+  /** Per block: events of each request type, where there are any. */
+  readonly strataSizes?: readonly Float64Array[]
 }
-
-export type Family = 'self' | 'total'
 
 export interface Yardstick {
   readonly text: string
@@ -31,6 +33,8 @@ export interface Yardstick {
   /** Design effect of a function's share and of its rate. */
   share(name: number, family: Family): DesignEffect
   rate(name: number, family: Family): DesignEffect
+  /** Of its share within request types; the drift of their mix is not in it. */
+  within(name: number, family: Family): DesignEffect
 }
 
 interface Spread {
@@ -40,23 +44,25 @@ interface Spread {
   readonly blocks: number
 }
 
-const countsOf = (table: FunctionTable, family: Family): Float64Array =>
-  family === 'self' ? table.selfSamples : table.totalSamples
-
 export function measuredYardstick(
   base: Blocks,
   head: Blocks,
   names: number,
   samples: { readonly base: number; readonly head: number },
+  counts?: { readonly base: StrataCounts; readonly head: StrataCounts },
 ): Yardstick {
+  const within = (family: Family): readonly [Spread, Spread] | undefined =>
+    counts && [spreadWithin(base, counts.base, names, family), spreadWithin(head, counts.head, names, family)]
   const spreads = {
     self: {
       share: [spreadOf(base, names, 'self', 'share'), spreadOf(head, names, 'self', 'share')],
       rate: [spreadOf(base, names, 'self', 'rate'), spreadOf(head, names, 'self', 'rate')],
+      within: within('self'),
     },
     total: {
       share: [spreadOf(base, names, 'total', 'share'), spreadOf(head, names, 'total', 'share')],
       rate: [spreadOf(base, names, 'total', 'rate'), spreadOf(head, names, 'total', 'rate')],
+      within: within('total'),
     },
   } as const
   const effect = (name: number, [a, b]: readonly [Spread, Spread]): DesignEffect => {
@@ -75,6 +81,7 @@ export function measuredYardstick(
     text: `${base.functions.length} and ${head.functions.length} sub-windows`,
     share: (name, family) => effect(name, spreads[family].share),
     rate: (name, family) => effect(name, spreads[family].rate),
+    within: (name, family) => effect(name, spreads[family].within ?? spreads[family].share),
   }
 }
 
@@ -91,15 +98,51 @@ function spreadOf(blocks: Blocks, names: number, family: Family, of: 'share' | '
   for (let name = 0; name < names; name++) {
     let sum = 0
     for (let block = 0; block < count; block++) {
-      k[block] = countsOf(blocks.functions[block]!, family)[name] ?? 0
+      k[block] = eventsOf(blocks.functions[block]!, family)[name] ?? 0
       sum += k[block]!
     }
     mean[name] = sum / count
     phi[name] = sum > 0 ? pearsonPhi(k, n) : Number.NaN
   }
+  return spread(phi, mean, count)
+}
+
+function spread(phi: Float64Array, mean: Float64Array, blocks: number): Spread {
   const spreads: { phi: number; mean: number }[] = []
-  for (let name = 0; name < names; name++) if (mean[name]! >= 2) spreads.push({ phi: phi[name]!, mean: mean[name]! })
-  return { phi, mean, trend: spreadTrend(spreads), blocks: count }
+  for (let name = 0; name < mean.length; name++)
+    if (mean[name]! >= 2) spreads.push({ phi: phi[name]!, mean: mean[name]! })
+  return { phi, mean, trend: spreadTrend(spreads), blocks }
+}
+
+/** Against what each block's own mix of request types makes expect: what is left is the function's own variation. */
+function spreadWithin(blocks: Blocks, counts: StrataCounts, names: number, family: Family): Spread {
+  const sizes = blocks.strataSizes ?? []
+  const cells = cellsOf(counts, family)
+  const { strata } = counts
+  const phi = new Float64Array(names).fill(Number.NaN)
+  const mean = new Float64Array(names)
+  const share = new Float64Array(strata)
+  for (let name = 0; name < names; name++) {
+    for (let stratum = 0; stratum < strata; stratum++)
+      share[stratum] = counts.sizes[stratum]! > 0 ? cells[name * strata + stratum]! / counts.sizes[stratum]! : 0
+    let squares = 0
+    let observed = 0
+    for (const [block, size] of sizes.entries()) {
+      const k = eventsOf(blocks.functions[block]!, family)[name] ?? 0
+      let expected = 0
+      let variance = 0
+      for (let stratum = 0; stratum < strata; stratum++) {
+        const p = Math.min(1, share[stratum]!)
+        expected += size[stratum]! * p
+        variance += size[stratum]! * p * (1 - p)
+      }
+      observed += k
+      if (variance > 0) squares += (k - expected) ** 2 / variance
+    }
+    mean[name] = observed / Math.max(1, sizes.length)
+    if (observed > 0 && sizes.length > 1) phi[name] = squares / (sizes.length - 1)
+  }
+  return spread(phi, mean, sizes.length)
 }
 
 /**
@@ -114,7 +157,7 @@ export function acrossRuns(
 ): Yardstick {
   // The variance of a count whose mean wanders by a part c is c² · k² on top: c² · k relative to Poisson's k. Mean of both sides.
   const widened = (effect: DesignEffect, name: number, family: Family): DesignEffect => {
-    const k = (countsOf(functions.base, family)[name]! + countsOf(functions.head, family)[name]!) / 2
+    const k = (eventsOf(functions.base, family)[name]! + eventsOf(functions.head, family)[name]!) / 2
     return { d: effect.d + betweenRuns ** 2 * k, nu: effect.nu }
   }
   return {
@@ -122,16 +165,25 @@ export function acrossRuns(
     text: `${within.text}, and two runs of one program assumed to differ by ${betweenRuns * 100} % per function`,
     share: (name, family) => widened(within.share(name, family), name, family),
     rate: (name, family) => widened(within.rate(name, family), name, family),
+    within: (name, family) => widened(within.within(name, family), name, family),
   }
 }
 
-/** `statistics`: G of every function with at least 20 pooled samples, per family. */
+/** `statistics`: G (X within request types) of every function with at least 20 pooled samples, per family. */
 export function assumedYardstick(
-  statistics: Readonly<Record<Family, { readonly share: readonly number[]; readonly rate: readonly number[] }>>,
+  statistics: Readonly<Record<Family, { readonly share: readonly number[]; readonly within: readonly number[] }>>,
 ): Yardstick {
   const effects = {
-    self: { share: genomicControl(statistics.self.share, 1.3), rate: { d: 2, nu: Number.POSITIVE_INFINITY } },
-    total: { share: genomicControl(statistics.total.share, 2), rate: { d: 2, nu: Number.POSITIVE_INFINITY } },
+    self: {
+      share: genomicControl(statistics.self.share, 1.3),
+      rate: { d: 2, nu: Number.POSITIVE_INFINITY },
+      within: genomicControl(statistics.self.within, 1.3),
+    },
+    total: {
+      share: genomicControl(statistics.total.share, 2),
+      rate: { d: 2, nu: Number.POSITIVE_INFINITY },
+      within: genomicControl(statistics.total.within, 2),
+    },
   } as const
   const rounded = (d: number): string => d.toFixed(1)
   return {
@@ -139,5 +191,6 @@ export function assumedYardstick(
     text: `assumed variation, ${rounded(effects.self.share.d)} times (self) and ${rounded(effects.total.share.d)} times (total) that of independent samples`,
     share: (_name, family) => effects[family].share,
     rate: (_name, family) => effects[family].rate,
+    within: (_name, family) => effects[family].within,
   }
 }

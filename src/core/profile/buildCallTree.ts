@@ -45,6 +45,8 @@ export interface BuiltTree {
   /** Sum over paths whose self is below zero (≤ 0), and how many there are. A restart between two cumulative snapshots shows here. */
   readonly negative: number
   readonly negativePaths: number
+  /** What it was built of, so that the same samples can be counted in another way. */
+  readonly parts: readonly TreePart[]
   /** How events were counted, one entry per distinct source; tests need all of them to be testable. */
   readonly countSources: readonly CountSource[]
 }
@@ -93,6 +95,7 @@ export function buildCallTreeOfMany(parts: readonly TreePart[], options: BuildOp
     withoutFrames: nodes.rootSelf,
     negative,
     negativePaths,
+    parts,
     countSources: [...sources],
   }
 }

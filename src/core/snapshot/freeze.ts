@@ -1,5 +1,5 @@
 /** What is on screen → plain data that travels. */
-import type { Drawable } from '../diff/diffBoxes.ts'
+import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { Analysis } from '../workspace/questions.ts'
 import type { ViewKind } from '../window/windowProfiles.ts'

@@ -1,6 +1,6 @@
 /** A snapshot's data → what questions are answered from. Data from a file: parsed, never trusted; every failure is a sentence. */
 import { type Result, err, ok } from '../result.ts'
-import type { Drawable } from '../diff/diffBoxes.ts'
+import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import { type GatheredView, type ViewKind, type WindowProfiles, viewKinds } from '../window/windowProfiles.ts'
 import { fromBase64 } from './base64.ts'

@@ -119,6 +119,7 @@ export function measured(
   | 'files'
   | 'restartedAtMs'
   | 'emitter'
+  | 'parts'
   | 'testable'
 > {
   const emitters = new Set(flow.parts.map((part) => part.capture.profile.meta.emitter ?? ''))
@@ -146,6 +147,7 @@ export function measured(
     leftOut: [...leftOutByReader(context, flow.parts), ...negative],
     cautions: [...sideCautions(flow.parts), ...flow.cautions],
     files: [...new Set(flow.parts.map((part) => part.capture.file))],
+    parts: built.parts,
     ...(flow.restartedAtMs === undefined ? {} : { restartedAtMs: flow.restartedAtMs }),
     ...(emitters.size === 1 && emitter !== '' ? { emitter } : {}),
     ...(built.countSources.some(isUntestable) ? { testable: false } : {}),

@@ -1,4 +1,5 @@
 /** The captures of one window, gathered with the arithmetic each kind allows, one entry per pane view. */
+import type { TreePart } from '../profile/buildCallTree.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { Runtime } from '../profile/profile.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
@@ -28,6 +29,8 @@ export interface MeasuredView {
   /** Things a reader must know before believing the picture: "held by", not waiting; lower bound below 10 ms; not taken at the same time … */
   readonly cautions: readonly string[]
   readonly files: readonly string[]
+  /** The samples behind `tree`, for what a tree does not keep: their labels. Absent where only the tree travelled (a snapshot). */
+  readonly parts?: readonly TreePart[]
   /** False when events cannot be counted (see sampleCounts): shares may be shown, differences are not tested. */
   readonly testable?: boolean
   /** Base units of the values per independent event, where one exists (CPU period): for intervals. */

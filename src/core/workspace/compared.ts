@@ -1,7 +1,8 @@
 /** Two gathered windows compared, and the drawings of the comparison, kept for as long as they are on screen. */
 import { compareWindows } from '../diff/compare.ts'
 import type { Comparison } from '../diff/comparison.ts'
-import { DiffDrawing, type Drawable, drawableOf } from '../diff/diffBoxes.ts'
+import { DiffDrawing } from '../diff/diffBoxes.ts'
+import { type Drawable, drawableOf } from '../diff/evidence.ts'
 import { fewestBlocks } from '../diff/yardstick.ts'
 import type { TimeWindow } from '../units.ts'
 import type { Capture } from '../window/capture.ts'

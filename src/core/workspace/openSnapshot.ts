@@ -1,5 +1,5 @@
 /** A snapshot opened again: its windows and comparison answer the same questions as loaded captures. */
-import type { Drawable } from '../diff/diffBoxes.ts'
+import type { Drawable } from '../diff/evidence.ts'
 import { sha256Hex } from '../hash.ts'
 import { type Result, ok } from '../result.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'

@@ -212,7 +212,12 @@ export interface DiffBox extends Box {
   readonly headSamples: number
   /** −5 … 5: shrank … grew by how many points of the larger total; 0 where there is no evidence. */
   readonly step: number
-  readonly change: 'grew' | 'shrank' | 'new' | 'gone' | 'no-evidence' | 'too-few'
+  /** follows: it changed, but as its caller did; nothing is decided here. */
+  readonly change: 'grew' | 'shrank' | 'follows' | 'new' | 'gone' | 'no-evidence' | 'too-few'
+  /** Of what follows: the frame at which it is decided; absent where that is the whole. */
+  readonly decidedAt?: string
+  /** Of what shows no evidence: 0.68 means that +68 % or more would have been seen. */
+  readonly smallestVisible?: number
 }
 
 export const hues = ['own', 'serde', 'logging', 'framework', 'store', 'cache', 'runtime', 'crypto'] as const

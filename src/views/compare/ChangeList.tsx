@@ -34,9 +34,8 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
           Changes that are more than noise
         </h2>
         <p className="type-small text-ink-3">
-          {unchanged.tested.toLocaleString('en-GB')} tests, 5 % false discoveries over all of them ·{' '}
-          {unchanged.notDistinguishable.toLocaleString('en-GB')} show no evidence of change ·{' '}
-          {unchanged.tooFew.toLocaleString('en-GB')} have too few samples to say
+          {unchanged.tested.toLocaleString('en-GB')} tests of self and total, 5 % false discoveries over all of them ·{' '}
+          {unchanged.tooFew.toLocaleString('en-GB')} more had too few samples to say
         </p>
         {renamed.length > 0 && <Renamed renamed={renamed} />}
       </div>
@@ -44,20 +43,20 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
         <p className="py-2 text-ink-1">No evidence of change. What looks different is within what varies anyway.</p>
       ) : (
         <div className="max-h-[22rem] overflow-auto">
-          <table className="type-figure w-full min-w-[60rem] table-fixed border-collapse">
+          <table className="type-figure w-full min-w-[72rem] table-fixed border-collapse">
             <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
             <thead>
               <tr className="type-small sticky top-0 bg-surface-1 text-left text-ink-3">
                 <th className="w-8 py-1 font-normal">#</th>
                 <th className="w-28 font-normal">profile</th>
-                <th className="w-[26%] font-normal">function</th>
+                <th className="w-[22%] font-normal">function</th>
                 <th className="w-24 text-right font-normal">
                   <Letter of="A" />
                 </th>
                 <th className="w-24 text-right font-normal">
                   <Letter of="B" />
                 </th>
-                <th className="w-40 px-3 text-center font-normal">change in parts of the total</th>
+                <th className="w-32 px-3 text-center font-normal">change in parts of the total</th>
                 <th className="w-28 text-right font-normal">B : A</th>
                 <th className="pl-4 font-normal">in words</th>
               </tr>
@@ -140,6 +139,8 @@ function ratioText(ratio: number): string {
   return `${ratio.toFixed(ratio < 10 ? 2 : 0)}×`
 }
 
+const causeWords = { itself: 'moved', mix: 'explained by mix', inseparable: 'cannot separate' } as const
+
 function Verdict({ change }: { readonly change: Change }): ReactElement {
   const { verdict } = change
   const up = verdict === 'grew' || verdict === 'new'
@@ -159,14 +160,14 @@ function Verdict({ change }: { readonly change: Change }): ReactElement {
       >
         {verdict === 'new' ? '+' : ''}
       </span>
-      {verdict}
+      {verdict === 'moved' && change.requests ? causeWords[change.requests.cause] : verdict}
     </b>
   )
 }
 
 /** The change as a part of the larger total, with its interval. */
 function Whisker({ change }: { readonly change: Change }): ReactElement {
-  const byShare = change.verdict === 'moved'
+  const byShare = change.verdict === 'moved' && change.requests?.judgedByCpu !== true
   const whole = byShare
     ? 1
     : Math.max(
@@ -190,7 +191,9 @@ function Whisker({ change }: { readonly change: Change }): ReactElement {
         cx={at(value)}
         cy="7"
         r="3.2"
-        fill={byShare ? 'var(--diff-neutral)' : value > 0 ? 'var(--diff-grew)' : 'var(--diff-shrank)'}
+        fill={
+          change.verdict === 'moved' ? 'var(--diff-neutral)' : value > 0 ? 'var(--diff-grew)' : 'var(--diff-shrank)'
+        }
       />
     </svg>
   )

@@ -1,6 +1,7 @@
 /** One profile type of both windows: the totals, what the difference is made of, the picture. */
 import { type ReactElement, useId, useMemo } from 'react'
 import type { Comparison, ViewComparison } from '../../core/diff/comparison.ts'
+import type { FramePath } from '../../core/profile/callTree.ts'
 import type { PaneId } from '../../core/link/view.ts'
 import { formatShare } from '../../core/report/numbers.ts'
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
@@ -111,6 +112,7 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
     <>
       <Totals view={view} />
       <p className="type-small mt-0.5 line-clamp-2 min-h-8 flex-none text-ink-1" title={view.sentence}>
+        {view.decidedAt && layout !== 'side' && <Jump path={view.decidedAt} zoom={zoom} />}
         {view.sentence}
       </p>
       {layout === 'side' ? (
@@ -133,6 +135,24 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
           </div>
         </>
       )}
+    </>
+  )
+}
+
+/** One callee after the other carries most of the change, down to here; its caller is shown, so that the split is in sight. */
+function Jump({ path, zoom }: { readonly path: FramePath; readonly zoom: Zoom }): ReactElement {
+  const name = visibleName(path.at(-1) ?? '', 60)
+  return (
+    <>
+      <button
+        type="button"
+        className="max-w-full truncate align-bottom text-link hover:underline"
+        title={path.map((frame) => visibleName(frame, 80)).join(' › ')}
+        onClick={() => zoom.to(path.slice(0, -1))}
+      >
+        Decided at <bdi dir="ltr">{name}</bdi>
+      </button>
+      {' · '}
     </>
   )
 }

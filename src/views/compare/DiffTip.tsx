@@ -30,12 +30,34 @@ export function DiffTip({
         <b className="text-ink-1">{changeWord(box.change)}</b>
         {box.change !== 'too-few' && ` · ${differenceText(box, unit, words)}`}
       </p>
+      {box.change === 'follows' && (
+        <p>
+          {box.decidedAt === undefined ? (
+            'It went with the whole'
+          ) : (
+            <>
+              It is decided further up, at{' '}
+              <code className="break-words text-ink-1">
+                <bdi dir="ltr">{visibleName(box.decidedAt, 80)}</bdi>
+              </code>
+            </>
+          )}
+          : how samples split below that is within noise.
+        </p>
+      )}
+      {box.smallestVisible !== undefined && (
+        <p>Of this path’s share, we could have seen {visibleIncrease(box.smallestVisible)} or more.</p>
+      )}
       <dl className="grid grid-cols-[auto_auto_auto_1fr] gap-x-3 tabular-nums">
         <Side letter="A" value={amount(unit, box.base)} share={box.baseShare} samples={box.baseSamples} />
         <Side letter="B" value={amount(unit, box.head)} share={box.headShare} samples={box.headSamples} />
       </dl>
     </div>
   )
+}
+
+function visibleIncrease(increase: number): string {
+  return increase < 10 ? `+${Math.ceil(increase * 100)} %` : `${Math.ceil(increase + 1)} times as much`
 }
 
 function Side(props: {

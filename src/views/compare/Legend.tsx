@@ -45,7 +45,11 @@ function Steps({ direction }: { readonly direction: 1 | -1 }): ReactElement {
   return (
     <span aria-hidden="true" className="flex">
       {steps.map((step) => (
-        <span key={step} className="h-3 w-2.5" style={{ background: fillOf({ step }) }} />
+        <span
+          key={step}
+          className="h-3 w-2.5"
+          style={{ background: fillOf({ step, change: step > 0 ? 'grew' : 'shrank' }) }}
+        />
       ))}
     </span>
   )

@@ -51,8 +51,11 @@ export function drawDiffFrames(
 }
 
 /** Five steps each way from neutral; neutral means no evidence, not "a little". */
-export function fillOf({ step }: Pick<DiffBox, 'step'>): string {
+export function fillOf({ step, change }: Pick<DiffBox, 'step' | 'change'>): string {
   if (step === 0) return 'var(--diff-neutral)'
+  // What goes with its caller is only tinged: the colour belongs to where the change is decided.
+  if (change === 'follows')
+    return `color-mix(in oklab, ${step > 0 ? 'var(--diff-grew)' : 'var(--diff-shrank)'} 18%, var(--diff-neutral))`
   const colour = step > 0 ? 'var(--diff-grew)' : 'var(--diff-shrank)'
   return `color-mix(in oklab, ${colour} ${20 + 16 * Math.abs(step)}%, var(--diff-neutral))`
 }
@@ -76,6 +79,7 @@ const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' :
 const words: Readonly<Record<DiffBox['change'], string>> = {
   grew: 'grew',
   shrank: 'shrank',
+  follows: 'changed as its caller did',
   new: 'new in B, not in A',
   gone: 'gone, only in A',
   'no-evidence': 'no evidence of change',

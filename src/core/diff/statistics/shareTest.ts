@@ -76,6 +76,13 @@ export function shareTest(base: Counted, head: Counted): { readonly p: number; r
   return { g, p: whole && rarer <= exactUpTo ? shareMidP(base, head) : chiSquare1Tail(g) }
 }
 
+/** Log-likelihood ratio of two Poisson rates; χ²₁ under "no change". */
+export function rateG(kA: number, exposureA: number, kB: number, exposureB: number): number {
+  const k = kA + kB
+  const share = exposureA / (exposureA + exposureB)
+  return k > 0 ? Math.max(0, 2 * (term(kA, k * share) + term(kB, k * (1 - share)))) : 0
+}
+
 /**
  * The same question per second, per core or per request: k ~ Poisson(rate · exposure), so that kA is binomial given k
  * (Przyborowski & Wilenski).
@@ -89,7 +96,7 @@ export function rateTest(
   const k = kA + kB
   const share = exposureA / (exposureA + exposureB)
   if (!(k > 0)) return { p: 1, g: 0 }
-  const g = Math.max(0, 2 * (term(kA, k * share) + term(kB, k * (1 - share))))
+  const g = rateG(kA, exposureA, kB, exposureB)
   if (k > exactUpTo || !Number.isInteger(kA) || !Number.isInteger(kB)) return { g, p: chiSquare1Tail(g) }
   const odds = share / (1 - share)
   return { g, p: midP(kA, 0, k, (x) => ((k - x) / (x + 1)) * odds) }

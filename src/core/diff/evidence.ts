@@ -1,0 +1,93 @@
+/**
+ * Which frames of a differential picture have a colour. One rule, per call path: its total changed by more than noise (tested as
+ * functions are, one false discovery rate over the tree), and that is decided at this frame, where its caller's samples split among
+ * callees (localSplits.ts). What changed but is decided further up goes with its caller and is said to.
+ */
+import type { DiffBoxesQuestion } from '../workspace/questions.ts'
+import type { ViewKind } from '../window/windowProfiles.ts'
+import type { AlignedTrees } from './alignTrees.ts'
+import type { ComparedView, Exposure } from './compareView.ts'
+import { falseDiscoveryRate, fewestEvents } from './tested.ts'
+import { decidedAbove } from './localSplits.ts'
+import { smallestVisibleIncrease } from './statistics/effect.ts'
+import { largestPassing } from './statistics/falseDiscovery.ts'
+import type { DesignEffect } from './statistics/overdispersion.ts'
+import { screenedRateP, screenedShareP } from './statistics/screened.ts'
+
+export type Mode = DiffBoxesQuestion['mode']
+
+/** Values of `Drawable.evident`; snapshots keep them as they are. */
+export const evidence = { none: 0, here: 1, withCaller: 2 } as const
+
+/** What a drawing needs of a compared view; a snapshot brings the same without any test to run. */
+export interface Drawable {
+  readonly kind: ViewKind
+  readonly aligned: AlignedTrees
+  readonly exposure: Exposure
+  /** Per node of the union, see `evidence`. */
+  evident(mode: Mode): Uint8Array
+  /** Name of the frame at which a node's change is decided; undefined for the whole. Snapshots do not know. */
+  decidedAt?(node: number): string | undefined
+  /** 0.68: it would have been seen from +68 % on. Snapshots do not know. */
+  smallestVisible?(node: number, samples: { readonly base: number; readonly head: number }): number | undefined
+}
+
+const assumedOfWhole: DesignEffect = { d: 2, nu: Number.POSITIVE_INFINITY }
+
+export function drawableOf(view: ComparedView): Drawable {
+  const { kind, aligned, exposure, yardstick, testable, decided } = view
+  const { union, base, head } = aligned
+  const n = { base: base.totalSamples[0]!, head: head.totalSamples[0]! }
+  const above = decidedAbove(aligned, decided)
+  const known = new Map<Mode, Uint8Array>()
+  const effectOf = (node: number, rates: boolean): DesignEffect => {
+    if (node === 0) return assumedOfWhole
+    return rates ? yardstick.rate(union.name[node]!, 'total') : yardstick.share(union.name[node]!, 'total')
+  }
+  const test = (mode: Mode): Uint8Array => {
+    const nodes: number[] = []
+    const p: number[] = []
+    const rates = mode === 'absolute' && exposure.comparable
+    for (let node = 0; testable && node < union.length; node++) {
+      const kA = base.totalSamples[node]!
+      const kB = head.totalSamples[node]!
+      if (kA + kB < fewestEvents) continue
+      // The root's share is 1 on both sides by definition; only its rate can change.
+      if (node === 0 && !rates) continue
+      const effect = effectOf(node, rates)
+      nodes.push(node)
+      p.push(
+        rates
+          ? screenedRateP(kA, exposure.base, kB, exposure.head, effect)
+          : screenedShareP({ k: Math.min(kA, n.base), n: n.base }, { k: Math.min(kB, n.head), n: n.head }, effect),
+      )
+    }
+    const evident = new Uint8Array(union.length)
+    const largest = largestPassing(p, falseDiscoveryRate)
+    for (const [row, node] of nodes.entries()) {
+      if (p[row]! > largest) continue
+      const elsewhere = node > 0 && decided[node] === 0 && (above[node]! >= 0 || evident[0] !== evidence.none)
+      evident[node] = elsewhere ? evidence.withCaller : evidence.here
+    }
+    return evident
+  }
+  return {
+    kind,
+    aligned,
+    exposure,
+    evident: (mode) => {
+      const found = known.get(mode) ?? test(mode)
+      known.set(mode, found)
+      return found
+    },
+    decidedAt: (node) => (above[node]! > 0 ? union.names[union.name[above[node]!]!] : undefined),
+    smallestVisible: (node, samples) =>
+      testable && node > 0 && samples.base >= 1 && n.head > 0
+        ? smallestVisibleIncrease(
+            { k: samples.base, n: n.base },
+            { k: samples.head, n: n.head },
+            effectOf(node, false).d,
+          )
+        : undefined,
+  }
+}
