@@ -3,92 +3,18 @@
  * The built page in a real Chromium: first visit, a file chosen, then clicks, keys and pointing, each from the event to the change
  * on the screen, by the page's own clock. Needs `npm run build` and a Chromium.
  */
-import { createReadStream, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { chromium } from '@playwright/test'
 import { preview } from 'vite'
 import { findChromium } from '../../../e2e/tools/chromium.ts'
-import { makeInput, sizes } from './seededProfile.ts'
+import { benchComparison } from './browserCompare.ts'
+import { handOutInputs, inputPath } from './handOutInputs.ts'
+import { against, findFrame, type Marks, readMarks, untilChange, watchPage } from './pageMarks.ts'
+import { sizes } from './seededProfile.ts'
 import type { Page } from '@playwright/test'
-import type { Plugin } from 'vite'
 import type { BenchSize } from './seededProfile.ts'
-
-/** Left in the page by the script below. */
-interface Marks {
-  readonly states: { readonly state: string; readonly at: number }[]
-  readonly longTasks: { readonly at: number; readonly ms: number }[]
-  bannerAt?: number
-  /** Time of the event; the next change is measured from it. */
-  armedAt?: number
-  /** Selector of where a change counts. */
-  within?: string
-  changedAfterMs?: number
-}
-
-/** Runs in the page before anything else. */
-function watchPage(): void {
-  const marks: Marks = { states: [], longTasks: [] }
-  Object.assign(globalThis, { benchMarks: marks })
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) marks.longTasks.push({ at: entry.startTime, ms: entry.duration })
-  }).observe({ type: 'longtask', buffered: true })
-  new MutationObserver((changes) => {
-    const now = performance.now()
-    const state = document.documentElement.dataset['state'] ?? ''
-    if (marks.states.at(-1)?.state !== state) marks.states.push({ state, at: now })
-    if (marks.bannerAt === undefined && document.querySelector('[data-diagnosis]')) marks.bannerAt = now
-    if (marks.armedAt === undefined || marks.changedAfterMs !== undefined) return
-    const within = marks.within ?? 'html'
-    const seen = changes.some(({ target }) =>
-      (target instanceof Element ? target : target.parentElement)?.closest(within),
-    )
-    if (seen) marks.changedAfterMs = now - marks.armedAt
-  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
-}
-
-const readMarks = (page: Page): Promise<Marks> =>
-  page.evaluate(() => (globalThis as unknown as { benchMarks: Marks }).benchMarks)
-
-/** Milliseconds from the first of these DOM events to the next change inside `within`. */
-async function untilChange(page: Page, event: string, within: string, act: () => Promise<void>): Promise<number> {
-  await page.evaluate(
-    ([name, where]) => {
-      const marks = (globalThis as unknown as { benchMarks: Marks }).benchMarks
-      delete marks.armedAt
-      delete marks.changedAfterMs
-      marks.within = where
-      document.addEventListener(name, () => (marks.armedAt ??= performance.now()), { capture: true, once: true })
-    },
-    [event, within] as const,
-  )
-  await act()
-  await page.waitForFunction(
-    () => (globalThis as unknown as { benchMarks: Marks }).benchMarks.changedAfterMs !== undefined,
-  )
-  return (await readMarks(page)).changedAfterMs!
-}
-
-/** Middle of a wide frame that nothing covers, other than the one the zoom clicked. */
-async function findFrame(page: Page): Promise<{ readonly x: number; readonly y: number }> {
-  const found = await page.evaluate(() => {
-    for (const frame of [...document.querySelectorAll('[data-pane=cpu] g.frame')].slice(2)) {
-      const { left, top, width, height } = frame.getBoundingClientRect()
-      const point = { x: left + width / 2, y: top + height / 2 }
-      if (width > 60 && frame.contains(document.elementFromPoint(point.x, point.y))) return point
-    }
-    return undefined
-  })
-  if (!found) throw new Error('no frame can be pointed at')
-  return found
-}
-
-function line(ratio: string, what: string, value: string): void {
-  console.log(`${ratio.padStart(14)}  ${what.padEnd(52)}  ${value.padStart(10)}`)
-}
-
-const against = (value: number, limit: number, what: string, unit: string): void =>
-  line(`${(value / limit).toFixed(2)} of ${limit} ${unit}`, what, `${Math.round(value)} ${unit}`)
 
 /** What a first visit downloads, packed as a web server would. */
 function printSizes(requested: readonly string[]): void {
@@ -109,20 +35,6 @@ function printSizes(requested: readonly string[]): void {
     'first visit: style sheets',
     'kB',
   )
-}
-
-/** Where the preview server hands out the bench's input. */
-const inputPath = '/bench-input'
-
-const handOutInputs: Plugin = {
-  name: 'bench inputs',
-  configurePreviewServer(server) {
-    server.middlewares.use(inputPath, (request, response) => {
-      const size = sizes.find(({ id }) => request.url?.endsWith(`?${id}`) === true)
-      if (size) createReadStream(makeInput(size, 'pprof.pb.gz')).pipe(response)
-      else response.end()
-    })
-  },
 }
 
 const openLimitMs = { small: 1000, medium: 5000, large: 20_000 } as const
@@ -216,6 +128,7 @@ export async function benchBrowser(chosen: readonly BenchSize[]): Promise<void> 
       await page.addInitScript(watchPage)
       try {
         await benchPage(page, address, size)
+        await benchComparison(page, address, size)
       } catch (problem) {
         console.log(
           `            –  stopped: ${String(problem instanceof Error ? problem.message : problem).split('\n')[0]}`,

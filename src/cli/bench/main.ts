@@ -8,7 +8,7 @@ import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { benchBrowser, defaultBrowserSizes } from './browser.ts'
-import { interactions, rows } from './rows.ts'
+import { comparedInteractions, interactions, rows } from './rows.ts'
 import { makeInput, sizes } from './seededProfile.ts'
 import type { BenchRow } from './rows.ts'
 import type { BenchSize } from './seededProfile.ts'
@@ -16,13 +16,19 @@ import type { Measured } from './task.ts'
 
 type Outcome = { readonly measured: Measured } | { readonly why: string }
 
-function measure(row: BenchRow, path: string): Outcome {
-  return 'task' in row.run ? runTask(row.run.task, path) : runCommand(row.run.command, path)
+interface Inputs {
+  readonly path: string
+  /** Of the second window, for rows that compare. */
+  readonly headPath: string
 }
 
-function runTask(task: string, path: string): Outcome {
+function measure(row: BenchRow, inputs: Inputs): Outcome {
+  return 'task' in row.run ? runTask(row.run.task, inputs) : runCommand(row.run.command, inputs)
+}
+
+function runTask(task: string, { path, headPath }: Inputs): Outcome {
   const script = fileURLToPath(new URL('task.ts', import.meta.url))
-  const child = spawnSync(process.execPath, ['--import', 'tsx', script, task, path], {
+  const child = spawnSync(process.execPath, ['--import', 'tsx', script, task, path, headPath], {
     encoding: 'utf8',
     maxBuffer: 1e7,
   })
@@ -31,8 +37,8 @@ function runTask(task: string, path: string): Outcome {
 }
 
 /** Times a program by the shell, which knows the CPU time of its children. */
-function runCommand(command: readonly string[], path: string): Outcome {
-  const [program, ...rest] = command.map((word) => (word === 'FILE' ? path : word))
+function runCommand(command: readonly string[], { path, headPath }: Inputs): Outcome {
+  const [program, ...rest] = command.map((word) => word.replace(/FILE$/, path).replace(/^HEAD$/, headPath))
   const quoted = [program, ...rest].map((word) => `'${word}'`).join(' ')
   const child = spawnSync('bash', ['-c', `TIMEFORMAT='%R %U %S'; time ${quoted} > /dev/null 2>&1`], {
     encoding: 'utf8',
@@ -53,10 +59,10 @@ function runCommand(command: readonly string[], path: string): Outcome {
 }
 
 /** The run with the least CPU time: everything above it is what else the machine did. */
-function best(row: BenchRow, path: string, runs: number): Outcome {
+function best(row: BenchRow, inputs: Inputs, runs: number): Outcome {
   let found: Outcome | undefined
   for (let run = 0; run < runs; run++) {
-    const outcome = measure(row, path)
+    const outcome = measure(row, inputs)
     if ('why' in outcome) return outcome
     if (!found || ('measured' in found && outcome.measured.cpuMs < found.measured.cpuMs)) found = outcome
   }
@@ -67,7 +73,7 @@ const seconds = (ms: number): string =>
   ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`
 
 function print(columns: readonly string[]): void {
-  const widths = [10, 46, 10, 10, 10]
+  const widths = [10, 58, 10, 10, 10]
   console.log(columns.map((text, i) => (i === 1 ? text.padEnd(widths[i]!) : text.padStart(widths[i] ?? 10))).join('  '))
 }
 
@@ -78,7 +84,9 @@ function benchSize(size: BenchSize, runs: number): void {
   for (const row of rows) {
     const skipped = row.skip?.[size.id]
     const path = skipped === undefined ? makeInput(size, row.input) : ''
-    const outcome: Outcome = skipped === undefined ? best(row, path, size.id === 'large' ? 1 : runs) : { why: skipped }
+    const headPath = skipped === undefined && row.compares ? makeInput(size, row.input, 'head') : ''
+    const outcome: Outcome =
+      skipped === undefined ? best(row, { path, headPath }, size.id === 'large' ? 1 : runs) : { why: skipped }
     if ('why' in outcome) {
       print(['–', `${row.what} (${outcome.why})`])
       continue
@@ -102,10 +110,16 @@ function benchSize(size: BenchSize, runs: number): void {
   console.log(
     `${' '.repeat(12)}of which decode ${seconds(open.parts['decode']!)}, tree ${seconds(open.parts['tree']!)}; ${open.nodes.toLocaleString('en')} nodes`,
   )
-  for (const { id, what, limitMs } of interactions) {
-    const ms = open.parts[id]!
-    print([`${(ms / limitMs).toFixed(2)} of ${limitMs}`, what, seconds(ms)])
-  }
+  const compared = outcomes.get('compare')
+  if (compared)
+    console.log(
+      `${' '.repeat(12)}of comparing: open both ${seconds(compared.parts['open']!)}, align and test ${seconds(compared.parts['compare']!)}, test paths and lay out ${seconds(compared.parts['draw']!)}; ${compared.nodes.toLocaleString('en')} nodes together`,
+    )
+  const done = [
+    ...interactions.map((one) => ({ ...one, ms: open.parts[one.id]! })),
+    ...(compared ? comparedInteractions.map((one) => ({ ...one, ms: compared.parts[one.id]! })) : []),
+  ]
+  for (const { what, limitMs, ms } of done) print([`${(ms / limitMs).toFixed(2)} of ${limitMs}`, what, seconds(ms)])
 }
 
 const { values } = parseArgs({

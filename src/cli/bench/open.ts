@@ -9,6 +9,7 @@ import { topFunctions } from '../../core/profile/topTable.ts'
 import { visibleFrames } from '../../core/profile/visibleFrames.ts'
 import { explainLoadError } from '../../core/result.ts'
 import type { CallTree } from '../../core/profile/callTree.ts'
+import { median, timed } from './timed.ts'
 import type { TaskResult } from './task.ts'
 
 export async function run(path: string): Promise<TaskResult> {
@@ -51,16 +52,4 @@ function measureInteractions(tree: CallTree): Record<string, number> {
       ),
     ),
   }
-}
-
-/** CPU milliseconds: a few milliseconds of work on a busy machine say nothing by the clock. */
-function timed(work: () => unknown): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 }

@@ -5,6 +5,8 @@ export interface BenchRow {
   readonly id: string
   readonly what: string
   readonly input: InputFormat
+  /** A second window of the same service is made as well: the task's second argument, HEAD of a command. */
+  readonly compares?: true
   /** Module beside this file that exports `run`; or a command line in which FILE is the input. */
   readonly run: { readonly task: string } | { readonly command: readonly string[] }
   /** Row doing the same work with this product's own code: the ratio is against it. */
@@ -28,6 +30,30 @@ export const rows: readonly BenchRow[] = [
     input: 'pprof.pb.gz',
     run: { command: ['go', 'tool', 'pprof', '-top', '-nodecount=20', 'FILE'] },
     against: 'open',
+  },
+  {
+    id: 'compare',
+    what: 'two pprof files: open, align, test, lay out the difference',
+    input: 'pprof.pb.gz',
+    compares: true,
+    run: { task: 'compare' },
+  },
+  {
+    id: 'compare naive',
+    what: '… open, subtract: pprof-format and objects, nothing tested',
+    input: 'pprof.pb.gz',
+    compares: true,
+    run: { task: 'comparePprofFormat' },
+    against: 'compare',
+    skip: { large: 'runs out of memory' },
+  },
+  {
+    id: 'compare go',
+    what: '… open, subtract: go tool pprof -diff_base, nothing tested',
+    input: 'pprof.pb.gz',
+    compares: true,
+    run: { command: ['go', 'tool', 'pprof', '-top', '-nodecount=20', '-diff_base=FILE', 'HEAD'] },
+    against: 'compare',
   },
   {
     id: 'folded',
@@ -67,4 +93,10 @@ export const interactions = [
   { id: 'regex', what: 'search keystroke: regular expression', limitMs: 50 },
   { id: 'hover', what: 'one function: callers and callees', limitMs: 50 },
   { id: 'functions', what: 'every function, top 20 by self', limitMs: 50 },
+] as const
+
+/** Measured inside the `compare` task, likewise. */
+export const comparedInteractions = [
+  { id: 'mode', what: 'compare: other mode or width, laid out before', limitMs: 50 },
+  { id: 'zoomDifference', what: 'compare: zoom (1,000 px)', limitMs: 50 },
 ] as const

@@ -43,7 +43,7 @@ export interface SeededTree {
 }
 
 /** A service's tree: a trunk of middleware, bushy below it, 20 to 50 frames deep, a twentieth of the nodes' number of functions. */
-function growTree({ samples, nodes }: BenchSize, seed: number): SeededTree {
+function growTree({ samples, nodes }: BenchSize, seed: number, side: Side): SeededTree {
   const random = randomFrom(seed)
   const functions = Math.max(200, Math.floor(nodes / 20))
   const names = Array.from({ length: functions }, (_, i) => {
@@ -54,7 +54,9 @@ function growTree({ samples, nodes }: BenchSize, seed: number): SeededTree {
       'services.example/shop/cart',
       'services.example/shop/price',
     ][i % 5]!
-    return `${packageName}.(*Type${i % 97}).method${i}`
+    // The other build: a twentieth of the functions is new, and as many are gone.
+    const renamed = side === 'head' && i % 20 === 7 ? 'V2' : ''
+    return `${packageName}.(*Type${i % 97}).method${i}${renamed}`
   })
   const parent = new Int32Array(nodes)
   const depth = new Int32Array(nodes)
@@ -77,16 +79,18 @@ function growTree({ samples, nodes }: BenchSize, seed: number): SeededTree {
     depth[node] = depth[parent[node]!]! + 1
     node++
   }
+  // The same service once more: other samples of it.
+  const drawn = side === 'head' ? randomFrom(seed + 1) : random
   const leaf = new Int32Array(samples)
   const weight = new Int32Array(samples)
   for (let i = 0; i < samples; i++) {
     // Every node is the leaf of some sample, the rest go to few of them, as in real profiles.
-    leaf[i] = i < nodes ? nodes - 1 - i : Math.floor(random() ** 3 * nodes)
-    weight[i] = 1 + Math.floor(-Math.log(1 - random()) * 2)
+    leaf[i] = i < nodes ? nodes - 1 - i : Math.floor(drawn() ** 3 * nodes)
+    weight[i] = 1 + Math.floor(-Math.log(1 - drawn()) * 2)
   }
   // Samples of a file are in no order.
   for (let i = samples - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1))
+    const j = Math.floor(drawn() * (i + 1))
     const swap = leaf[i]!
     leaf[i] = leaf[j]!
     leaf[j] = swap
@@ -207,17 +211,20 @@ export type InputFormat = keyof typeof inputs
 
 const seed = 20_261_122
 
+/** Two windows of one service: the second has other samples, and some functions under other names. */
+export type Side = 'base' | 'head'
+
 /** Path of the input, made on first use and kept in the system's temporary folder. */
-export function makeInput(size: BenchSize, format: InputFormat): string {
+export function makeInput(size: BenchSize, format: InputFormat, side: Side = 'base'): string {
   const version = createHash('sha256')
     .update(`${seed} ${JSON.stringify(size)} 2`)
     .digest('hex')
     .slice(0, 8)
   const folder = join(tmpdir(), 'trifold-bench')
-  const path = join(folder, `${size.id}-${version}.${format}`)
+  const path = join(folder, `${size.id}-${version}${side === 'head' ? '-head' : ''}.${format}`)
   if (existsSync(path)) return path
   mkdirSync(folder, { recursive: true })
-  writeFileSync(`${path}.part`, inputs[format](growTree(size, seed)))
+  writeFileSync(`${path}.part`, inputs[format](growTree(size, seed, side)))
   renameSync(`${path}.part`, path)
   return path
 }

@@ -15,21 +15,23 @@ export interface Measured extends TaskResult {
 }
 
 interface Task {
-  readonly run: (path: string) => TaskResult | Promise<TaskResult>
+  readonly run: (path: string, headPath: string) => TaskResult | Promise<TaskResult>
 }
 
 const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   open: () => import('./open.ts'),
+  compare: () => import('./compare.ts'),
+  comparePprofFormat: () => import('./comparePprofFormat.ts'),
   openPprofFormat: () => import('./openPprofFormat.ts'),
   openJfrview: () => import('./openJfrview.ts'),
   openPickleparser: () => import('./openPickleparser.ts'),
 }
 
-async function main(name: string, path: string): Promise<void> {
+async function main(name: string, path: string, headPath: string): Promise<void> {
   const task = await loaders[name]?.()
   if (!task) throw new Error(`no task ${name}`)
   const before = process.cpuUsage()
-  const result = await task.run(path)
+  const result = await task.run(path, headPath)
   const cpu = process.cpuUsage(before)
   const measured: Measured = {
     ...result,
@@ -40,5 +42,6 @@ async function main(name: string, path: string): Promise<void> {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await main(process.argv[2] ?? '', process.argv[3] ?? '')
+  const [, , name = '', path = '', headPath = ''] = process.argv
+  await main(name, path, headPath)
 }

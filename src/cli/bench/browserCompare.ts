@@ -1,0 +1,49 @@
+/** Two recordings of a seeded service compared in the page: until the difference is drawn, then pointing at it and switching modes. */
+import type { Page } from '@playwright/test'
+import { formatWindow } from '../../core/link/address.ts'
+import { inputWindow, recordingPath } from './handOutInputs.ts'
+import { against, findFrame, untilChange } from './pageMarks.ts'
+import type { BenchSize } from './seededProfile.ts'
+
+const limitMs = { small: 1000, medium: 3000, large: 15_000 } as const
+
+export async function benchComparison(page: Page, address: string, size: BenchSize): Promise<void> {
+  const source = (side: string): string => `recording:${recordingPath}${size.id}-${side}/`
+  const head = `v=2&src=${source('head')}`
+  const both = `${head}&base=${formatWindow(inputWindow)}&base.src=${source('base')}`
+  const drawn = '[data-pane=cpu] .frame.new'
+  const untilDrawn = (since: number): Promise<number> =>
+    page
+      .waitForFunction(
+        ([selector, start]) => (document.querySelector(selector) ? performance.now() - start : undefined),
+        [drawn, since] as const,
+        { timeout: 600_000, polling: 20 },
+      )
+      .then((found) => found.jsonValue() as Promise<number>)
+
+  // Another document, so that nothing of the first visit is still there.
+  await page.goto('about:blank')
+  await page.goto(`${address}#${both}`)
+  against(await untilDrawn(0), limitMs[size.id], 'link with two recordings → compared and drawn', 'ms')
+
+  await page.goto('about:blank')
+  await page.goto(`${address}#${head}`)
+  await page.waitForFunction(() => document.documentElement.dataset['state'] === 'ready', undefined, {
+    timeout: 600_000,
+  })
+  const askedAt = await page.evaluate((link) => {
+    location.hash = link
+    return performance.now()
+  }, both)
+  against(await untilDrawn(askedAt), limitMs[size.id], 'second recording chosen → compared and drawn', 'ms')
+
+  await page.mouse.move(2, 2)
+  const target = await findFrame(page)
+  const hover = await untilChange(page, 'pointerover', 'body', () => page.mouse.move(target.x, target.y))
+  against(hover, 50, 'difference: hover', 'ms')
+  await page.mouse.move(2, 2)
+  for (const to of ['share', 'absolute']) {
+    const ms = await untilChange(page, 'keydown', '[data-pane=cpu] g', () => page.keyboard.press('m'))
+    against(ms, 50, `difference: switch to ${to}, first change in the picture`, 'ms')
+  }
+}

@@ -1,0 +1,44 @@
+/** The preview server hands out the bench's inputs: a file as it is, and both windows as recordings that can be compared. */
+import { createReadStream } from 'node:fs'
+import type { Plugin } from 'vite'
+import { makeInput, sizes } from './seededProfile.ts'
+
+export const inputPath = '/bench-input'
+export const recordingPath = 'bench-recording/'
+
+/** What the seeded profile says of itself. */
+export const inputWindow = { fromMs: 1_795_000_000_000, untilMs: 1_795_000_600_000 }
+
+function recording(side: string): string {
+  const time = { from: new Date(inputWindow.fromMs).toISOString(), until: new Date(inputWindow.untilMs).toISOString() }
+  return JSON.stringify({
+    format: 'trifold-recording',
+    version: 1,
+    service: 'shop',
+    cores: 4,
+    title: `bench ${side}`,
+    windows: [{ name: 'all', ...time }],
+    opens: 'all',
+    captures: [{ file: 'cpu.pb.gz', kind: 'cpu', covers: 'interval', ...time }],
+  })
+}
+
+export const handOutInputs: Plugin = {
+  name: 'bench inputs',
+  configurePreviewServer(server) {
+    server.middlewares.use(inputPath, (request, response) => {
+      const size = sizes.find(({ id }) => request.url?.endsWith(`?${id}`) === true)
+      if (size) createReadStream(makeInput(size, 'pprof.pb.gz')).pipe(response)
+      else response.end()
+    })
+    server.middlewares.use(`/${recordingPath}`, (request, response) => {
+      const [, id, side, file] = /^\/(\w+)-(base|head)\/([\w.]+)$/.exec(request.url ?? '') ?? []
+      const size = sizes.find((one) => one.id === id)
+      if (!size || (side !== 'base' && side !== 'head')) {
+        response.statusCode = 404
+        response.end()
+      } else if (file === 'recording.json') response.end(recording(side))
+      else createReadStream(makeInput(size, 'pprof.pb.gz', side)).pipe(response)
+    })
+  },
+}
