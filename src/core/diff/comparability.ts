@@ -28,6 +28,7 @@ export function comparabilityOf(base: ComparableSide, head: ComparableSide): rea
     ...threads(base, head),
     ...runtimes(base, head),
     ...samples(base, head),
+    ...truncation(base, head),
     ...labels(base, head),
     ...incidents(base, 'A'),
     ...incidents(head, 'B'),
@@ -127,7 +128,11 @@ export function goMinor(text: string | undefined): number | undefined {
 function runtimes(a: ComparableSide, b: ComparableSide): Comparability[] {
   const goA = goMinor(a.runtimeText)
   const goB = goMinor(b.runtimeText)
-  if (goA !== undefined && goB !== undefined && goA < 22 !== goB < 22) {
+  // Block profiles count every waiter in all versions; where both sides show one, the mutex profile is not in the comparison.
+  const holders = [a, b].some(
+    ({ profiles: { views } }) => views.lock.state !== 'measured' || views.lock.lockSide !== 'waiter',
+  )
+  if (holders && goA !== undefined && goB !== undefined && goA < 22 !== goB < 22) {
     return [
       {
         level: 'refused',
@@ -203,6 +208,30 @@ function samples({ profiles: a }: ComparableSide, { profiles: b }: ComparableSid
     }
   }
   return found
+}
+
+/** Stacks without their root start a path of their own: the same code, and nothing in the other window to hold it against. */
+function truncation(a: ComparableSide, b: ComparableSide): Comparability[] {
+  return viewKinds.flatMap((kind): Comparability[] => {
+    const stacksOf = ({ profiles }: ComparableSide): number => {
+      const view = profiles.views[kind]
+      const parts = view.state === 'measured' ? (view.parts ?? []) : []
+      return [...new Set(parts.map(({ profile }) => profile))].reduce(
+        (sum, { meta }) => sum + (meta.truncatedStacks ?? 0),
+        0,
+      )
+    }
+    const [inA, inB] = [stacksOf(a), stacksOf(b)]
+    if (inA + inB === 0) return []
+    return [
+      {
+        level: 'warning',
+        text: `${names[kind]}: ${inA} different stacks in A and ${inB} in B were deeper than the recording kept, so their paths begin in the middle`,
+        fix: 'record with deeper stacks (JFR: stackdepth=256); read functions by self, not by total',
+        kind,
+      },
+    ]
+  })
 }
 
 function labels(a: ComparableSide, b: ComparableSide): Comparability[] {

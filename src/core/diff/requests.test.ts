@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Random, mulberry32 } from '../signals/random.ts'
 import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
+import { freezeComparison } from '../snapshot/freeze.ts'
+import { noRedaction, Redactor } from '../snapshot/redact.ts'
 import { compareWindows } from './compare.ts'
 import { compareView, type ComparedView } from './compareView.ts'
 import type { Comparison } from './comparison.ts'
@@ -88,6 +90,14 @@ describe('comparing where samples say what was asked for', () => {
     )
     expect(changes[0]).toMatchObject({ name: 'sign', verdict: 'grew' })
     expect(changes.filter(({ verdict }) => verdict === 'shrank')).toEqual([])
+  })
+
+  it('travels in a snapshot without the labels’ values where labels are left out', () => {
+    const comparison = compare(simpson.base, simpson.head)
+    const frozen = freezeComparison(comparison, new Redactor({ ...noRedaction, dropLabels: true }, 'salt'))
+    expect(JSON.stringify(comparison)).toContain('/checkout')
+    expect(JSON.stringify(frozen)).not.toContain('/checkout')
+    expect(frozen.changes.find(({ name }) => name === 'parse')?.text).toContain('because one request type took')
   })
 
   it('leaves labels alone that name an outcome, a thread or single requests', () => {

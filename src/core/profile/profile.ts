@@ -94,6 +94,8 @@ export interface ProfileMeta {
   readonly runtime?: Runtime
   /** Observations per thread for wall-clock samplers that stop at every tick (py-spy): the honest denominator. */
   readonly ticks?: number
+  /** Different stacks that were deeper than the recording kept; what is missing is the part at the root. */
+  readonly truncatedStacks?: number
   /** Sentences for people about what the reader left out or had to assume. */
   readonly notes: readonly string[]
 }

@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chiSquare1Tail, f1Tail, t95 } from './distributions.ts'
 import { conservativeChange, shareDifference, shareRatio, smallestVisibleIncrease } from './effect.ts'
-import { falseDiscoveryRates } from './falseDiscovery.ts'
+import { mulberry32 } from '../../signals/random.ts'
+import { falseDiscoveryRates, largestPassing } from './falseDiscovery.ts'
 import { combinedDesignEffect, dispersedP, pearsonPhi } from './overdispersion.ts'
+import { screenedShareP } from './screened.ts'
 import { rateTest, shareG, shareMidP, shareTest } from './shareTest.ts'
 import { stratifiedTest } from './strata.ts'
 import vectors from './vectors.json' with { type: 'json' }
@@ -74,6 +76,32 @@ describe('the tests of a change', () => {
     expect(ratio.value).toBeCloseTo(1, 10)
     expect(mix).toBeCloseTo(0.1, 10)
     expect(within).toBeCloseTo(0, 10)
+  })
+
+  it('let the same rows pass by the largest p as by q, screened or not', () => {
+    const random = mulberry32(5)
+    const effect = { d: 1.4, nu: 30 }
+    for (let round = 0; round < 50; round++) {
+      const pairs = Array.from({ length: 300 }, (_, i) => {
+        const k = Math.floor(random() * 400)
+        const moved = i % 10 === 0 ? 1.8 : 1
+        const head = Math.round((k + Math.sqrt(k) * 2 * (random() - 0.5)) * moved)
+        return [
+          { k, n: 5000 },
+          { k: head, n: 6000 },
+        ] as const
+      })
+      const full = pairs.map(([a, b]) => {
+        const { p, g } = shareTest(a, b)
+        return dispersedP(p, g, effect)
+      })
+      const screened = pairs.map(([a, b]) => screenedShareP(a, b, effect))
+      const byQ = [...falseDiscoveryRates(full)].map((q) => q <= 0.05)
+      const largest = largestPassing(screened, 0.05)
+      expect(screened.map((p) => p <= largest)).toEqual(byQ)
+      expect(byQ).toContain(true)
+    }
+    expect(largestPassing([0.9, 0.04, 0.5], 0.05)).toBe(-1)
   })
 
   it('measure overdispersion over blocks', () => {

@@ -70,6 +70,7 @@ export class JfrPart {
       ...meta,
       startMs: window.fromMs,
       durationMs: window.untilMs - window.fromMs,
+      ...(this.#truncated > 0 ? { truncatedStacks: this.#truncated } : {}),
       ...(this.#period === undefined ? {} : { periodType: first!, period: this.#period }),
     })
     // Before JDK 24 `jdk.OldObjectSample` has no sizes: then only the number of survivors is known.

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { gatherWindow } from '../window/gather.ts'
+import { atSecond, captureOf } from '../window/testing/captures.ts'
+import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import { comparabilityOf } from './comparability.ts'
+
+const window = { fromMs: atSecond(0), untilMs: atSecond(60) }
+
+function profilesOf(truncatedStacks?: number): WindowProfiles {
+  const capture = captureOf({
+    kind: 'cpu',
+    from: 0,
+    until: 60,
+    text: 'main;serve 20000000',
+    runtime: 'go',
+    ...(truncatedStacks === undefined ? {} : { meta: { truncatedStacks } }),
+  })
+  return gatherWindow({ captures: [capture], facts: [], window, settings: { cores: 2 } })
+}
+
+function withLock(lockSide: 'waiter' | 'holder'): WindowProfiles {
+  const profiles = profilesOf()
+  const { cpu } = profiles.views
+  if (cpu.state !== 'measured') throw new Error('no CPU')
+  const lock: MeasuredView = { ...cpu, kind: 'lock', lockSide }
+  return { ...profiles, views: { ...profiles.views, lock } }
+}
+
+describe('may two windows be compared', () => {
+  it('refuses mutex profiles across Go 1.22, where the runtime began to count every waiter', () => {
+    const rows = comparabilityOf(
+      { profiles: withLock('holder'), runtimeText: 'go1.21.9' },
+      { profiles: withLock('holder'), runtimeText: 'go1.22.0' },
+    )
+    expect(rows[0]).toMatchObject({ level: 'refused', kind: 'lock' })
+    expect(rows[0]?.text).toContain('go1.21.9')
+  })
+
+  it('compares block profiles across Go 1.22, and mutex profiles on either side of it', () => {
+    const refused = (lockSide: 'waiter' | 'holder', from: string, to: string): boolean =>
+      comparabilityOf(
+        { profiles: withLock(lockSide), runtimeText: from },
+        { profiles: withLock(lockSide), runtimeText: to },
+      ).some(({ level }) => level === 'refused')
+    expect(refused('waiter', 'go1.21.9', 'go1.22.0')).toBe(false)
+    expect(refused('holder', 'go1.22.0', 'go1.26.8')).toBe(false)
+    expect(refused('holder', 'go1.20.1', 'go1.21.9')).toBe(false)
+  })
+
+  it('warns when stacks were cut at the root in one of them, with what to do', () => {
+    const rows = comparabilityOf({ profiles: profilesOf() }, { profiles: profilesOf(12) })
+    const cut = rows.find(({ text }) => text.includes('deeper than the recording kept'))
+    expect(cut).toMatchObject({ level: 'warning', kind: 'cpu' })
+    expect(cut?.text).toContain('0 different stacks in A and 12 in B')
+    expect(
+      comparabilityOf({ profiles: profilesOf() }, { profiles: profilesOf() })
+        .map(({ text }) => text)
+        .join(),
+    ).not.toContain('deeper than')
+  })
+})
