@@ -13,6 +13,7 @@ import { dismissDropProblem, showDropProblem, useDropProblem } from './dropProbl
 import { DropTarget } from './DropTarget.tsx'
 import { EmbedFooter } from './EmbedFooter.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
+import { PrintedAddress } from './PrintedAddress.tsx'
 import { openRecording, useDeployment, useRecordings } from './sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
 import { usePageKeys } from './usePageKeys.ts'
@@ -50,6 +51,7 @@ export function App(): ReactElement {
   return (
     <div className="print-flow flex min-h-dvh flex-col">
       <HeaderArea phone={phone} searchRef={search} onHelp={() => setHelp(true)} />
+      <PrintedAddress />
       <main className={`print-flow flex flex-1 flex-col px-4 pb-2.5 ${phone ? 'gap-2.5' : 'gap-2 pt-2'}`}>
         <DropProblem />
         {empty ? (

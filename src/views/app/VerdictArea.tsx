@@ -15,6 +15,7 @@ import { windowText } from '../controls/times.ts'
 import { Announcer } from './Announcer.tsx'
 import type { Asked } from './AskForm.tsx'
 
+const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvidence.tsx')).PrintedEvidence }))
 const PhoneBanner = lazy(() => import('../phone/PhoneBanner.tsx').then((module) => ({ default: module.PhoneBanner })))
 const AskForm = lazy(() => import('./AskForm.tsx').then((module) => ({ default: module.AskForm })))
 const Why = lazy(() => import('../why/Why.tsx').then((module) => ({ default: module.Why })))
@@ -58,6 +59,11 @@ function Verdict(props: {
         />
       )}
       {!guest && <Asks analysis={analysis} />}
+      {!view.whyOpen && (
+        <Suspense>
+          <PrintedEvidence analysis={analysis} />
+        </Suspense>
+      )}
       {view.whyOpen && (
         <Suspense fallback={<p className="p-4 text-ink-3">The evidence is being read.</p>}>
           <Why

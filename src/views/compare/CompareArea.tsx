@@ -44,7 +44,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
       <CompareStrip comparison={data} />
       {!embed && <CompareTimeline />}
       <div
-        className={`print-flow grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-[26rem]' : 'min-h-[26rem] grid-rows-1'}`}
+        className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-[26rem]' : 'min-h-[26rem] grid-rows-1'}`}
       >
         {panes.map((pane) => (
           <DiffPane key={pane} pane={pane} comparison={data} />

@@ -25,7 +25,7 @@ export function Button({ look = 'plain', square, small, className = '', type, ..
   return (
     <button
       type={type ?? 'button'}
-      className={`touch inline-flex items-center gap-1.5 whitespace-nowrap rounded-control border disabled:opacity-45 ${height} ${width} ${looks[look]} ${className}`}
+      className={`touch inline-flex items-center gap-1.5 whitespace-nowrap rounded-control border disabled:opacity-45 ${height} ${width} ${looks[look]} ${square === true ? 'no-print' : ''} ${className}`}
       {...rest}
     />
   )

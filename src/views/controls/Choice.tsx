@@ -17,7 +17,7 @@ export function Choice(props: {
   readonly children?: ReactNode
 }): ReactElement {
   return (
-    <fieldset className="flex min-w-0 flex-wrap items-center gap-1">
+    <fieldset className="no-print flex min-w-0 flex-wrap items-center gap-1">
       <legend className="sr-only">{props.name}</legend>
       {props.options.map(({ key, label }) => (
         <Button

@@ -171,7 +171,12 @@ export function FlameView(props: FlameViewProps): ReactElement {
       <div
         ref={host}
         className="flame"
-        style={{ height: rows * rowPx, ['--flame-line' as string]: `${rowPx - 2}px` }}
+        style={{
+          height: rows * rowPx,
+          ['--flame-line' as string]: `${rowPx - 2}px`,
+          // For paper, where it is scaled to the sheet.
+          ['--flame-width' as string]: picture.widthPx,
+        }}
         onKeyDown={onKeyDown}
       />
       {shown && picture.frames[shown.frame] && <FloatingTip anchor={shown}>{tip(shown.frame)}</FloatingTip>}

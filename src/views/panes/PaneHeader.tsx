@@ -47,7 +47,7 @@ export function PaneHeader(props: PaneHeaderProps): ReactElement {
       <span className={pane === 'heap' ? 'hidden @min-[32rem]:block' : 'hidden @min-[19rem]:block'}>
         <PaneTag pane={pane} views={views} story={story} />
       </span>
-      <span className="-mr-1.5 flex items-center">
+      <span className="no-print -mr-1.5 flex items-center">
         <Button
           look={infoOpen ? 'on' : 'quiet'}
           square
@@ -97,7 +97,7 @@ export function PaneHeader(props: PaneHeaderProps): ReactElement {
 function HeapModes(): ReactElement {
   const mode = useViewField((view) => view.heapMode)
   return (
-    <fieldset className="ml-0.5 inline-flex rounded-control border border-line">
+    <fieldset className="no-print ml-0.5 inline-flex rounded-control border border-line">
       <legend className="sr-only">What the heap pane shows</legend>
       {heapModes.map((one) => (
         <label

@@ -20,7 +20,7 @@ export function Panes(): ReactElement {
   usePaneKeys()
   if (enlarged) {
     return (
-      <div className="grid min-h-[28rem] flex-1 grid-rows-1">
+      <div className="print-flow grid min-h-[28rem] flex-1 grid-rows-1">
         <Pane pane={enlarged} analysis={analysis} large />
       </div>
     )
@@ -33,7 +33,7 @@ export function Panes(): ReactElement {
     )
   if (width === 'two') return <TwoPanes analysis={analysis} />
   return (
-    <div className="print-flow grid min-h-[26rem] flex-1 grid-cols-3 grid-rows-1 gap-3">
+    <div className="print-flow print-panes grid min-h-[26rem] flex-1 grid-cols-3 grid-rows-1 gap-3">
       {paneIds.map((pane) => (
         <Pane key={pane} pane={pane} analysis={analysis} />
       ))}
@@ -49,8 +49,10 @@ function TwoPanes({ analysis }: { readonly analysis: Analysis | undefined }): Re
   const [chosen, setChosen] = useState<PaneId>()
   const second = chosen !== undefined && others.includes(chosen) ? chosen : others[0]!
   return (
-    <div className="grid min-h-[29rem] flex-1 grid-cols-2 grid-rows-[auto_1fr] gap-x-3 gap-y-1.5">
-      <p className="type-small flex items-center text-ink-3">{lead ? 'the pane to look at' : 'first of three'}</p>
+    <div className="print-flow print-panes grid min-h-[29rem] flex-1 grid-cols-2 grid-rows-[auto_1fr] gap-x-3 gap-y-1.5">
+      <p className="no-print type-small flex items-center text-ink-3">
+        {lead ? 'the pane to look at' : 'first of three'}
+      </p>
       <PaneTabs panes={others} current={second} onChoose={setChosen} label="The pane beside it" />
       <Pane key={first} pane={first} analysis={analysis} />
       <Pane key={second} pane={second} analysis={analysis} />

@@ -10,8 +10,13 @@ export function usePageWidth(): PageWidth {
   return useSyncExternalStore(subscribe, read)
 }
 
+/** Paper is another width, but nothing can be drawn anew for it: it gets the panes that are on the screen. */
+const paper = matchMedia('print')
+let onScreen: PageWidth = 'three'
+
 function read(): PageWidth {
-  return atLeast1100.matches ? 'three' : atLeast800.matches ? 'two' : 'phone'
+  if (!paper.matches) onScreen = atLeast1100.matches ? 'three' : atLeast800.matches ? 'two' : 'phone'
+  return onScreen
 }
 
 function subscribe(listener: () => void): () => void {
