@@ -6,8 +6,8 @@ import { copied, openShare } from './steps.ts'
 
 // Chromium repaints only what changed, and what it kept may differ from a whole painting by a shade at rounded corners.
 test.use({
-  launchOptions: async ({ launchOptions }, use) =>
-    use({ ...launchOptions, args: [...(launchOptions.args ?? []), '--disable-partial-raster'] }),
+  launchOptions: async ({ launchOptions }, run) =>
+    run({ ...launchOptions, args: [...(launchOptions.args ?? []), '--disable-partial-raster'] }),
 })
 
 const parts = {
