@@ -4,11 +4,13 @@
  * while 50 MB arrive and giving it up really stops the work.
  */
 import { type LoadError, type Result, err } from '../core/result.ts'
-import type { ParsedFile } from '../core/formats/parsedFile.ts'
 import type { FromWorker, LoadQuestion, Question, ToWorker } from '../core/workspace/questions.ts'
 import { Workspace } from '../core/workspace/workspace.ts'
+import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 import type { FromReader, ToReader } from './reader.worker.ts'
+
+type ReadResult = Extract<FromReader, { readonly result: unknown }>['result']
 
 /** Below this a file is read here: starting a helper costs more than reading. */
 const helperFromBytes = 1_500_000
@@ -28,7 +30,7 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
     return
   }
   const { question, seq } = data
-  if (question.ask === 'load' && question.bytes.byteLength >= helperFromBytes) {
+  if (question.ask === 'load' && sizeOf(question.bytes) >= helperFromBytes) {
     void settle(seq, loadWithHelper(seq, question))
     return
   }
@@ -49,19 +51,6 @@ async function work(): Promise<void> {
     await nextMessage()
   }
   busy = false
-}
-
-/** Waiting messages are taken first. Not a timer: browsers hold chains of those back by 4 ms each, and a recording has sixty files. */
-function nextMessage(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.addEventListener('message', () => {
-      port1.close()
-      resolve()
-    })
-    port1.start()
-    port2.postMessage(0)
-  })
 }
 
 async function settle(seq: number, answering: Promise<Result<unknown>>): Promise<void> {
@@ -85,7 +74,7 @@ async function settle(seq: number, answering: Promise<Result<unknown>>): Promise
 function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unknown>> {
   return new Promise((resolve) => {
     const helper = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' })
-    const finish = (result: Result<unknown> | Promise<Result<unknown>>): void => {
+    const finish = (result: Result<unknown>): void => {
       helper.terminate()
       givenUp.delete(seq)
       resolve(result)
@@ -102,24 +91,19 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
     )
     helper.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
       if ('progress' in data) return post({ seq, progress: data.progress })
-      finish(adopt(question, data.hash, data.result))
+      finish(adopt(question, data.result))
     })
-    helper.postMessage(
-      {
-        bytes: question.bytes,
-        fileName: question.fileName,
-        maxInflatedBytes: workspace.maxInflatedBytes,
-      } satisfies ToReader,
-      [question.bytes],
-    )
+    const { bytes, hash, fileName, maxInflatedBytes = workspace.maxInflatedBytes } = question
+    const moved = bytes instanceof ArrayBuffer ? [bytes] : []
+    helper.postMessage({ bytes, hash, fileName, maxInflatedBytes } satisfies ToReader, moved)
   })
 }
 
-async function adopt(question: LoadQuestion, hash: string, result: Result<ParsedFile>): Promise<Result<unknown>> {
-  return result.ok
-    ? workspace.adopt({ hash, fileName: question.fileName, hints: question.hints, parsed: result.value })
-    : result
+function adopt({ fileName, hints }: LoadQuestion, result: ReadResult): Result<unknown> {
+  return result.ok ? workspace.adopt({ ...result.value, fileName, hints }) : result
 }
+
+const sizeOf = (bytes: LoadQuestion['bytes']): number => (bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size)
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
   postMessage(message, { transfer })

@@ -1,28 +1,56 @@
 /** Reads one large file and hands the columns over. Disposable: giving the file up ends this worker and frees its memory at once. */
+import { blobInOneBuffer } from '../core/formats/blobPieces.ts'
+import type { ByteSource } from '../core/formats/byteSource.ts'
 import type { ParsedFile } from '../core/formats/parsedFile.ts'
 import type { Result } from '../core/result.ts'
-import { sha256Hex } from '../core/hash.ts'
-import { readParsed } from '../core/workspace/readParsed.ts'
+import { readAndHash } from '../core/workspace/readParsed.ts'
+import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 
 export interface ToReader {
-  readonly bytes: ArrayBuffer
+  readonly bytes: ArrayBuffer | ByteSource
+  readonly hash: string | undefined
   readonly fileName: string
   readonly maxInflatedBytes: number
 }
-export type FromReader = { readonly progress: number } | { readonly hash: string; readonly result: Result<ParsedFile> }
+export type FromReader =
+  | { readonly progress: number }
+  | { readonly result: Result<{ readonly hash: string; readonly parsed: ParsedFile }> }
+
+/** More often, nobody sees the difference, and every message costs both ends. */
+const progressStep = 1 / 200
 
 addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   void read(data)
 })
 
-async function read({ bytes, fileName, maxInflatedBytes }: ToReader): Promise<void> {
-  const whole = new Uint8Array(bytes)
-  const hash = sha256Hex(whole)
-  const result = await readParsed(whole, {
+/**
+ * A browser lets a worker that is ended finish what it is doing, for two seconds. Pieces that are there already never end a task
+ * by themselves, so this does.
+ */
+const longestTaskMs = 50
+let taskBeganAt = performance.now()
+
+function breathe(used?: Uint8Array): Promise<void> | undefined {
+  // Left to the garbage collector, tens of megabytes of them pile up. Older browsers do that.
+  if (used && used.byteLength === used.buffer.byteLength && 'transfer' in used.buffer) used.buffer.transfer(0)
+  if (performance.now() - taskBeganAt < longestTaskMs) return undefined
+  return nextMessage().then(() => {
+    taskBeganAt = performance.now()
+  })
+}
+
+async function read({ bytes, hash, fileName, maxInflatedBytes }: ToReader): Promise<void> {
+  let told = 0
+  const result = await readAndHash(bytes instanceof Blob ? blobInOneBuffer(bytes) : bytes, hash, {
     fileName,
     maxInflatedBytes,
-    onProgress: (progress) => postMessage({ progress } satisfies FromReader),
+    breathe,
+    onProgress: (progress) => {
+      if (progress - told < progressStep) return
+      told = progress
+      postMessage({ progress } satisfies FromReader)
+    },
   })
-  postMessage({ hash, result } satisfies FromReader, { transfer: transferablesOf(result) })
+  postMessage({ result } satisfies FromReader, { transfer: transferablesOf(result) })
 }

@@ -1,103 +1,112 @@
-/** bytes → `ParsedFile`: unpack, find the reader, read. The one way into all formats. */
-import { err, ok } from '../result.ts'
-import { Head } from './head.ts'
-import { inflate } from './inflate.ts'
-import { CancelledError } from './parsedFile.ts'
+/** A file → `ParsedFile`: unpack, find the reader, read. The one way into all formats, for files in memory and for files on disk. */
+import { type ByteSource, firstBytes, forEachPiece, sourceOfBytes, wholeOf } from './byteSource.ts'
+import { decoders, emptyFile } from './inflate.ts'
+import { inflateGzipExactly, inflateZlibExactly } from './inflate/gzip.ts'
+import { inflateByPlatform } from './inflate/platform.ts'
+import { SlidingOutput } from './inflate/slidingOutput.ts'
 import { readers } from './readers.ts'
-import { sniff } from './sniff.ts'
-import type { LoadError, Result } from '../result.ts'
-import type { ParsedFile, ParsedPart, ReadOptions } from './parsedFile.ts'
+import { readWhole } from './readWhole.ts'
+import { Receiver } from './receiver.ts'
+import type { Result } from '../result.ts'
+import type { ParsedFile, ReadOptions } from './parsedFile.ts'
+import type { PieceReaderOpener } from './pieces.ts'
+import type { ReadableRow } from './sniff.ts'
 
-/** Enough for two million samples; a tab that inflates more is killed before it can say why. */
-export const defaultMaxInflatedBytes = 1_000_000_000
-
-/** Part of the work that is unpacking, for the progress bar. */
-const inflateShare = 0.25
+/** Until it is known that a file is read piece by piece, its pieces count this much: reading it is still to come. */
+const collectingShare = 0.25
 
 /**
- * Reads one file as it was served or dropped. Every problem of the file is an error value with a sentence; the only thing
- * ever thrown is `CancelledError`, from `onProgress`. A zip of several profiles gives the parts of all of them.
+ * Reads one file as it was served or dropped. Every problem of the file is an error value with a sentence; the only things
+ * ever thrown are `CancelledError`, from `onProgress`, and what the source throws when it cannot be read.
  */
-export async function readFile(bytes: Uint8Array, options: ReadOptions): Promise<Result<ParsedFile>> {
+export async function readFile(content: Uint8Array | ByteSource, options: ReadOptions): Promise<Result<ParsedFile>> {
+  const source = content instanceof Uint8Array ? sourceOfBytes(content) : content
+  if (source.size === 0) return emptyFile(options.fileName)
+  const start = content instanceof Uint8Array ? content : await firstBytes(source, 8)
+  const wrapper = decoders.find((decoder) => decoder.matches(start))
+  if (wrapper?.stream) return unpackInPieces(source, wrapper.stream, options)
+  // Other wrappers, and whatever is in memory already, are read whole.
+  if (content instanceof Uint8Array) return readWhole(content, options)
+  if (wrapper) return readWhole(await wholeOf(source), options)
+  return readInPieces(source, options)
+}
+
+async function readInPieces(source: ByteSource, options: ReadOptions): Promise<Result<ParsedFile>> {
+  const receiver = new Receiver(options, Infinity, source.size)
   const { onProgress } = options
-  const unpacked = await inflate(bytes, {
-    ...options,
-    ...(onProgress ? { onProgress: (share: number) => onProgress(share * inflateShare) } : {}),
+  let bytes = 0
+  await forEachPiece(source, async (piece) => {
+    bytes += piece.length
+    const goesOn = await pushInto(receiver, piece)
+    onProgress?.((receiver.isReading ? 1 : collectingShare) * Math.min(1, bytes / source.size))
+    await options.breathe?.()
+    return goesOn
   })
-  if (!unpacked.ok) return unpacked
-  const files: ParsedFile[] = []
-  const problems: LoadError[] = []
-  for (const entry of unpacked.value) {
-    const fileName = entry.name === undefined ? options.fileName : `${options.fileName} › ${entry.name}`
-    const result = await readEntry(entry.bytes, {
-      ...options,
-      fileName,
-      ...(onProgress ? { onProgress: (share: number) => onProgress(inflateShare + share * (1 - inflateShare)) } : {}),
-    })
-    if (result.ok) files.push(result.value)
-    else problems.push(result.error)
-  }
-  const first = files[0]
-  if (!first) return err(problems[0] ?? nothingInside(options.fileName))
-  if (files.length === 1 && problems.length === 0) return ok(first)
-  return ok({
-    format: files.every((file) => file.format === first.format) ? first.format : 'several',
-    parts: files.flatMap((file) => file.parts).map((part, i) => (i === 0 ? withNotes(part, problems) : part)),
-    facts: Object.assign({}, ...files.map((file) => file.facts)) as ParsedFile['facts'],
-  })
+  const end = receiver.finish()
+  return 'result' in end ? end.result : readWhole(end.whole, restOf(options))
 }
 
-async function readEntry(bytes: Uint8Array, options: ReadOptions): Promise<Result<ParsedFile>> {
-  const where = options.fileName
-  if (bytes.length === 0) {
-    return err({ code: 'empty', where, what: 'there is nothing inside', todo: 'Record it again' })
-  }
-  let firstProblem: LoadError | undefined
-  for (const row of sniff(new Head(bytes), readers)) {
-    if ('refuse' in row) return err({ code: 'needs-conversion', where, ...row.refuse })
-    const reader = await row.load()
-    const result = readSafely(reader, bytes, options, row.format)
-    if (result.ok) return result
-    firstProblem ??= result.error
-  }
-  return err(firstProblem ?? unknownFormat(where))
-}
-
-/** A reader that throws is our own bug; the person still gets a sentence and the other files of the drop still load. */
-function readSafely(
-  reader: (bytes: Uint8Array, options: ReadOptions) => Result<ParsedFile>,
-  bytes: Uint8Array,
+async function unpackInPieces(
+  source: ByteSource,
+  format: 'gzip' | 'deflate',
   options: ReadOptions,
-  format: string,
-): Result<ParsedFile> {
-  try {
-    return reader(bytes, options)
-  } catch (problem) {
-    if (problem instanceof CancelledError) throw problem
-    const why = problem instanceof RangeError ? 'it asks for more memory than there is' : 'its content is inconsistent'
-    return err({
-      code: 'malformed',
-      where: options.fileName,
-      what: `it looks like ${format}, but ${why} (${String(problem instanceof Error ? problem.message : problem).slice(0, 120)})`,
-      todo: 'Record it again, and send us the file if that does not help',
-    })
+): Promise<Result<ParsedFile>> {
+  const { onProgress, maxInflatedBytes } = options
+  let receiver = new Receiver(options, maxInflatedBytes)
+  const end = await inflateByPlatform(
+    source,
+    format,
+    async (piece) => {
+      const goesOn = await pushInto(receiver, piece)
+      await options.breathe?.(piece)
+      return goesOn
+    },
+    (read) => onProgress?.((receiver.isReading ? 1 : collectingShare) * Math.min(1, read / source.size)),
+  )
+  if (end === 'failed') {
+    // Damaged, or several members, which some platforms refuse: once more, with our own code, which knows what is wrong and where.
+    const again = await unpackExactly(source, format, options)
+    if (!again.ok) return again
+    receiver = again.value
   }
+  const received = receiver.finish()
+  if ('result' in received) return received.result
+  return readWhole(received.whole, restOf(options), { layers: 1, bytes: received.whole.length })
 }
 
-function unknownFormat(where: string): LoadError {
-  const known = [...new Set(readers.filter((row) => 'load' in row).map((row) => row.format))].join(', ')
-  return { code: 'unknown-format', where, what: 'it is none of the formats read here', todo: `Bring one of: ${known}` }
+async function unpackExactly(
+  source: ByteSource,
+  format: 'gzip' | 'deflate',
+  options: ReadOptions,
+): Promise<Result<Receiver>> {
+  const packed = await wholeOf(source)
+  // Nothing can be waited for in there, so whatever may be wanted is loaded before.
+  const openers = new Map<ReadableRow, PieceReaderOpener>()
+  for (const row of readers) if ('loadPieces' in row && row.loadPieces) openers.set(row, await row.loadPieces())
+  const receiver = new Receiver(options, options.maxInflatedBytes)
+  const out = new SlidingOutput(options.maxInflatedBytes, (piece) => {
+    const goesOn = receiver.push(piece)
+    const open = receiver.wanted && openers.get(receiver.wanted)
+    if (open) receiver.begin(open)
+    return goesOn
+  })
+  const request = { bytes: packed, limitBytes: options.maxInflatedBytes, where: options.fileName }
+  const end = format === 'gzip' ? inflateGzipExactly(request, out) : inflateZlibExactly(request, out)
+  out.flush()
+  return end.ok || out.isEnough ? { ok: true, value: receiver } : end
 }
 
-function nothingInside(where: string): LoadError {
-  return { code: 'empty', where, what: 'the archive holds no files', todo: 'Pack the profiles again' }
+async function pushInto(receiver: Receiver, piece: Uint8Array): Promise<boolean> {
+  const goesOn = receiver.push(piece)
+  const open = await receiver.wanted?.loadPieces?.()
+  if (!open) return goesOn
+  receiver.begin(open)
+  return true
 }
 
-function withNotes(part: ParsedPart, problems: readonly LoadError[]): ParsedPart {
-  if (problems.length === 0) return part
-  const notes = [
-    ...part.profile.meta.notes,
-    ...problems.map((problem) => `${problem.where} was left out: ${problem.what}`),
-  ]
-  return { ...part, profile: { ...part.profile, meta: { ...part.profile.meta, notes } } }
+/** For the part of the work that comes after collecting. */
+function restOf(options: ReadOptions): ReadOptions {
+  const { onProgress } = options
+  if (!onProgress) return options
+  return { ...options, onProgress: (share) => onProgress(collectingShare + share * (1 - collectingShare)) }
 }

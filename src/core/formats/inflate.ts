@@ -10,6 +10,7 @@
 import { err, ok } from '../result.ts'
 import { decodeGzip, decodeZlib } from './inflate/gzip.ts'
 import { formatMegabytes } from './inflate/limits.ts'
+import { OutputBuffer } from './inflate/outputBuffer.ts'
 import type { Result } from '../result.ts'
 import type { DecodeRequest } from './inflate/limits.ts'
 import type { ReadOptions } from './parsedFile.ts'
@@ -24,6 +25,8 @@ interface Decoder {
   readonly name: string
   readonly matches: (bytes: Uint8Array) => boolean
   readonly decode: (request: DecodeRequest) => Promise<Result<readonly Entry[]>>
+  /** The platform's name for it, where it can unpack piece by piece. */
+  readonly stream?: 'gzip' | 'deflate'
 }
 
 const startsWith =
@@ -39,11 +42,12 @@ const single =
   }
 
 export const decoders: readonly Decoder[] = [
-  { name: 'gzip', matches: startsWith(0x1f, 0x8b), decode: single(decodeGzip) },
+  { name: 'gzip', matches: startsWith(0x1f, 0x8b), decode: single(decodeGzip), stream: 'gzip' },
   {
     name: 'zlib',
     matches: (bytes) => bytes.length > 6 && bytes[0] === 0x78 && [0x01, 0x9c, 0xda].includes(bytes[1]!),
     decode: single(decodeZlib),
+    stream: 'deflate',
   },
   {
     name: 'zstd',
@@ -65,20 +69,31 @@ export const decoders: readonly Decoder[] = [
 /** More wrappers than this in one file is an attack, not a habit. */
 const maxLayers = 4
 
+/** What was taken off a file before it came here. */
+export interface Unpacked {
+  readonly layers: number
+  readonly bytes: number
+}
+
+export const emptyFile = (where: string): Result<never> =>
+  err({
+    code: 'empty',
+    where,
+    what: 'the file is empty',
+    todo: 'Record it again; a profiler that was killed leaves such files',
+  })
+
 /** The files inside, UTF-16 text turned into UTF-8, byte-order marks removed. Input that needs nothing is passed through, not copied. */
-export async function inflate(bytes: Uint8Array, options: ReadOptions): Promise<Result<readonly Entry[]>> {
+export async function inflate(
+  bytes: Uint8Array,
+  options: ReadOptions,
+  before: Unpacked = { layers: 0, bytes: 0 },
+): Promise<Result<readonly Entry[]>> {
   const where = options.fileName
-  if (bytes.length === 0) {
-    return err({
-      code: 'empty',
-      where,
-      what: 'the file is empty',
-      todo: 'Record it again; a profiler that was killed leaves such files',
-    })
-  }
-  let budget = options.maxInflatedBytes
+  if (bytes.length === 0 && before.layers === 0) return emptyFile(where)
+  let budget = options.maxInflatedBytes - before.bytes
   let entries: readonly Entry[] = [{ bytes }]
-  for (let layer = 0; ; layer++) {
+  for (let layer = before.layers; ; layer++) {
     const wrapped = entries.some((entry) => decoders.some((decoder) => decoder.matches(entry.bytes)))
     if (!wrapped) break
     if (layer === maxLayers) {
@@ -120,8 +135,30 @@ export async function inflate(bytes: Uint8Array, options: ReadOptions): Promise<
 }
 
 function toUtf8(bytes: Uint8Array): Uint8Array {
-  if (startsWith(0xff, 0xfe)(bytes)) return new TextEncoder().encode(new TextDecoder('utf-16le').decode(bytes))
-  if (startsWith(0xfe, 0xff)(bytes)) return new TextEncoder().encode(new TextDecoder('utf-16be').decode(bytes))
+  const recode = recoderFor(bytes)
+  if (!recode) return bytes
   if (startsWith(0xef, 0xbb, 0xbf)(bytes)) return bytes.subarray(3)
-  return bytes
+  // In pieces, because one string may not hold it all.
+  const out = new OutputBuffer(Infinity, bytes.length)
+  for (let at = 0; at < bytes.length; at += recodedBytes) out.append(recode(bytes.subarray(at, at + recodedBytes)))
+  return out.view()
+}
+
+const recodedBytes = 1 << 20
+
+/** For text that begins like this: its pieces, one after the other from the first, as UTF-8 without a byte-order mark. */
+export function recoderFor(start: Uint8Array): ((piece: Uint8Array) => Uint8Array) | undefined {
+  const encoding = startsWith(0xff, 0xfe)(start) ? 'utf-16le' : startsWith(0xfe, 0xff)(start) ? 'utf-16be' : undefined
+  if (encoding !== undefined) {
+    const decoder = new TextDecoder(encoding)
+    const encoder = new TextEncoder()
+    return (piece) => encoder.encode(decoder.decode(piece, { stream: true }))
+  }
+  if (!startsWith(0xef, 0xbb, 0xbf)(start)) return undefined
+  let isFirst = true
+  return (piece) => {
+    const text = isFirst ? piece.subarray(3) : piece
+    isFirst = false
+    return text
+  }
 }

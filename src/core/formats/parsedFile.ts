@@ -11,6 +11,11 @@ export interface ReadOptions {
   readonly maxInflatedBytes: number
   /** Called with 0..1 now and then; throwing `CancelledError` from it stops the reader. */
   readonly onProgress?: (share: Share) => void
+  /**
+   * Awaited between the pieces of a large file: whoever runs the reader can be told to stop there. `used`: bytes out of a
+   * decompressor that nobody needs any more.
+   */
+  readonly breathe?: (used?: Uint8Array) => Promise<void> | undefined
 }
 
 export interface ParsedFile {
@@ -66,6 +71,9 @@ export interface LiveHeapPoint {
   readonly bytes: Bytes
   readonly collection: 'full' | 'old' | 'mixed' | 'young' | 'unknown'
 }
+
+/** More rows than a tab holds: two bytes can be a sample, and a bomb has a thousand million of them. */
+export const maxSampleRows = 50_000_000
 
 export class CancelledError extends Error {
   constructor() {

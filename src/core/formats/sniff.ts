@@ -6,6 +6,7 @@
  */
 import type { Head } from './head.ts'
 import type { FormatReader } from './parsedFile.ts'
+import type { PieceReaderOpener } from './pieces.ts'
 
 export type Verdict = 'yes' | 'no' | 'unsure'
 
@@ -16,6 +17,8 @@ export interface ReadableRow {
   readonly sniff: (head: Head) => Verdict
   /** Loaded when first needed, so that a page that shows pprof does not pay for JFR. */
   readonly load: () => Promise<FormatReader>
+  /** For formats of which people have hundreds of megabytes: the same reader, taking the file in pieces. */
+  readonly loadPieces?: () => Promise<PieceReaderOpener>
 }
 
 /** A format people do drop, which only its own tool can turn into something readable. */

@@ -3,6 +3,7 @@
  * The command line asks the same questions of the same `Workspace` without a worker.
  */
 import type { View } from '../link/view.ts'
+import type { ByteSource } from '../formats/byteSource.ts'
 import type { FramePath } from '../profile/callTree.ts'
 import type { LoadError } from '../result.ts'
 import type { Share, TimeWindow } from '../units.ts'
@@ -41,9 +42,14 @@ export interface AnalysisSettings {
 
 export interface LoadQuestion {
   readonly ask: 'load'
-  readonly bytes: ArrayBuffer
+  /** In memory (moved to the worker), or a Blob, which is read piece by piece where it is needed. */
+  readonly bytes: ArrayBuffer | ByteSource
   readonly fileName: string
   readonly hints: CaptureHints
+  /** SHA-256 of the bytes in hex, where somebody has worked it out already. */
+  readonly hash?: string
+  /** Bound of what the file may unpack to; without it the workspace's own. */
+  readonly maxInflatedBytes?: number
 }
 export interface LoadAnswer {
   readonly hash: string

@@ -13,7 +13,7 @@ import { viewKinds } from '../window/windowProfiles.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
 import type { Compared, SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
-import { defaultMaxInflatedBytes, readParsed } from './readParsed.ts'
+import { defaultMaxInflatedBytes, readAndHash } from './readParsed.ts'
 import { SnapshotShelf } from './snapshotShelf.ts'
 import type { SnapshotInput } from '../snapshot/snapshot.ts'
 import type {
@@ -50,16 +50,13 @@ export class Workspace {
 
   /** Reads a file and keeps it. The error is one sentence about this file; nothing else is lost. */
   async load(question: Omit<LoadQuestion, 'ask'>, onProgress?: (share: number) => void): Promise<Result<LoadAnswer>> {
-    const bytes = new Uint8Array(question.bytes)
-    const parsed = await readParsed(bytes, {
-      fileName: question.fileName,
-      maxInflatedBytes: this.maxInflatedBytes,
+    const { fileName, hints, maxInflatedBytes = this.maxInflatedBytes } = question
+    const read = await readAndHash(question.bytes, question.hash, {
+      fileName,
+      maxInflatedBytes,
       ...(onProgress ? { onProgress } : {}),
     })
-    const { sha256Hex } = await import('../hash.ts')
-    return parsed.ok
-      ? this.adopt({ hash: sha256Hex(bytes), fileName: question.fileName, hints: question.hints, parsed: parsed.value })
-      : parsed
+    return read.ok ? this.adopt({ hash: read.value.hash, fileName, hints, parsed: read.value.parsed }) : read
   }
 
   /** Keeps a file that was read elsewhere. */

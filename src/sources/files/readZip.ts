@@ -4,7 +4,7 @@
  * does our own code look for the reason. Stored files are handed out unchecked: a profile has its own checksum inside.
  */
 import { readDeflate } from '../../core/formats/inflate/deflate.ts'
-import { crc32 } from '../../core/formats/inflate/gzip.ts'
+import { crc32 } from '../../core/formats/inflate/crc32.ts'
 import { OutputBuffer } from '../../core/formats/inflate/outputBuffer.ts'
 import { err, ok, type LoadError, type Result } from '../../core/result.ts'
 

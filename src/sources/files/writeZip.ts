@@ -1,5 +1,5 @@
 /** A zip of files as they are (profiles are compressed already), for saving a recording in one piece. */
-import { crc32 } from '../../core/formats/inflate/gzip.ts'
+import { crc32 } from '../../core/formats/inflate/crc32.ts'
 import type { EpochMs } from '../../core/units.ts'
 
 export interface ZipInput {

@@ -3,20 +3,22 @@
  *
  *   main;serve;json.Marshal 42
  *
- * Read from the bytes as they are; only names seen for the first time become text. Neighbouring lines usually share their
- * beginning (the tools sort), so a line goes on where it differs from the one before.
+ * Read from the bytes as they are, piece by piece; only names seen for the first time become text.
  */
 import { frameFlags } from '../../profile/profile.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok } from '../../result.ts'
+import { maxSampleRows } from '../parsedFile.ts'
+import { Joined, readAsOnePiece } from '../pieces.ts'
 import { FrameBytes } from './frameBytes.ts'
+import { LineStacks } from './lineStacks.ts'
 import type { Result } from '../../result.ts'
 import type { Profile, ValueType } from '../../profile/profile.ts'
-import type { ParsedFile, ReadOptions } from '../parsedFile.ts'
+import type { FormatReader, ParsedFile } from '../parsedFile.ts'
+import type { PieceReader, PieceReaderOpener } from '../pieces.ts'
 
 const newline = 0x0a
 const space = 0x20
-const semicolon = 0x3b
 /** A real stack of 5,000 frames has about 300 kB; more is not a stack. */
 const maxLineBytes = 4_000_000
 
@@ -31,69 +33,126 @@ const flagsOfMark: Readonly<Record<string, number>> = {
 const offCpuFrame =
   /^(schedule|__schedule|finish_task_switch(\.isra\.\d+)?|schedule_(hr)?timeout\w*|futex_wait\w*|do_nanosleep|io_schedule)$/
 
-export function readCollapsed(bytes: Uint8Array, { fileName, onProgress }: ReadOptions): Result<ParsedFile> {
-  const builder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])
-  const offCpu: boolean[] = []
-  const frames = new FrameBytes(bytes, (text) => {
-    const mark = suffix.exec(text)
-    const name = mark ? text.slice(0, -mark[0].length) : text
-    const frame = builder.frame(name, '', 0, '', mark ? (flagsOfMark[mark[1]!] ?? 0) : 0)
-    offCpu[frame] = offCpuFrame.test(name)
-    return frame
-  })
-  const lines = new LineStacks(bytes, frames, builder)
-  let junk = 0
-  let twoCounts = 0
-  let waiting = 0
-  for (let start = 0, next = 0; start < bytes.length; start = next) {
-    const found = bytes.indexOf(newline, start)
-    next = found < 0 ? bytes.length : found + 1
-    let end = found < 0 ? bytes.length : found
+export const openCollapsed: PieceReaderOpener = ({ fileName }) => new FoldedReader(fileName)
+export const readCollapsed: FormatReader = readAsOnePiece(openCollapsed)
+
+class FoldedReader implements PieceReader {
+  readonly #fileName: string
+  readonly #builder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])
+  readonly #lines: LineStacks
+  readonly #joined = new Joined()
+  readonly #offCpu: boolean[] = []
+  /** In the middle of a line too long to be a stack, up to the next line end. */
+  #skipping = false
+  #junk = 0
+  #twoCounts = 0
+  #waiting = 0
+  #tooMany = false
+
+  constructor(fileName: string) {
+    this.#fileName = fileName
+    const frames = new FrameBytes((text) => {
+      const mark = suffix.exec(text)
+      const name = mark ? text.slice(0, -mark[0].length) : text
+      const frame = this.#builder.frame(name, '', 0, '', mark ? (flagsOfMark[mark[1]!] ?? 0) : 0)
+      this.#offCpu[frame] = offCpuFrame.test(name)
+      return frame
+    })
+    this.#lines = new LineStacks(frames, this.#builder)
+  }
+
+  push(piece: Uint8Array): boolean {
+    const lastEnd = piece.lastIndexOf(newline)
+    if (lastEnd < 0) {
+      if (!this.#skipping) this.#joined.hold(piece)
+      if (this.#joined.length > maxLineBytes) this.#skip()
+      return true
+    }
+    const from = this.#skipping ? piece.indexOf(newline) + 1 : 0
+    this.#skipping = false
+    const before = this.#joined.length
+    const bytes = this.#joined.add(from === 0 ? piece : piece.subarray(from)) ?? piece
+    const end = before + lastEnd + 1 - from
+    this.#readLines(bytes, end)
+    this.#lines.letGo()
+    this.#joined.keep(bytes, end)
+    if (this.#joined.length > maxLineBytes) this.#skip()
+    return !this.#tooMany
+  }
+
+  finish(): Result<ParsedFile> {
+    const rest = this.#joined.rest()
+    this.#readLines(rest, rest.length)
+    return this.#result()
+  }
+
+  #skip(): void {
+    this.#joined.drop()
+    this.#skipping = true
+    this.#junk++
+  }
+
+  /** Whole lines; the last one ends at `until`, with or without its line end. */
+  #readLines(bytes: Uint8Array, until: number): void {
+    for (let start = 0; start < until;) {
+      const found = bytes.indexOf(newline, start)
+      const end = found < 0 || found > until ? until : found
+      this.#readLine(bytes, start, end)
+      start = end + 1
+    }
+  }
+
+  #readLine(bytes: Uint8Array, start: number, lineEnd: number): void {
+    let end = lineEnd
     while (end > start && bytes[end - 1]! <= space) end--
-    if (end === start || isComment(bytes, start, end)) continue
+    if (end === start || isComment(bytes, start, end)) return
     const cut = end - start > maxLineBytes ? -1 : bytes.lastIndexOf(space, end - 1)
     const weight = cut <= start ? Number.NaN : parseWeight(bytes, cut + 1, end)
     if (Number.isNaN(weight)) {
-      junk++
-      continue
+      this.#junk++
+      return
     }
     let nameEnd = cut
     while (nameEnd > start && bytes[nameEnd - 1] === space) nameEnd--
-    if (endsWithCount(bytes, start, nameEnd)) twoCounts++
-    const stack = lines.stackOf(start, nameEnd)
-    builder.sample(stack, weight)
-    if (offCpu[lines.leaf] || offCpu[lines.aboveLeaf]) waiting++
-    if ((builder.sampleCount & 0x3fff) === 0) onProgress?.(start / bytes.length)
+    if (endsWithCount(bytes, start, nameEnd)) this.#twoCounts++
+    const lines = this.#lines
+    if (this.#builder.sampleCount === maxSampleRows) {
+      this.#tooMany = true
+      return
+    }
+    this.#builder.sample(lines.stackOf(bytes, start, nameEnd), weight)
+    if (this.#offCpu[lines.leaf] || this.#offCpu[lines.aboveLeaf]) this.#waiting++
   }
-  const rows = builder.sampleCount
-  if (rows === 0) {
-    return err({
-      code: 'malformed',
-      where: fileName,
-      what: 'no line is a folded stack ("main;work 12")',
-      todo: 'Record it again',
+
+  #result(): Result<ParsedFile> {
+    const builder = this.#builder
+    const where = this.#fileName
+    const junk = this.#junk
+    const rows = builder.sampleCount
+    if (rows === 0) {
+      const what = 'no line is a folded stack ("main;work 12")'
+      return err({ code: 'malformed', where, what, todo: 'Record it again' })
+    }
+    if (this.#tooMany) {
+      const what = `it has more than ${maxSampleRows.toLocaleString('en')} lines`
+      return err({ code: 'too-large', where, what, todo: 'Add equal stacks up before, or record a shorter time' })
+    }
+    if (rows >= 5 && this.#twoCounts === rows) {
+      const todo = 'Open the two folded files it was made from and compare those'
+      return err({ code: 'needs-conversion', where, what: 'every line has two counts, as of a difference', todo })
+    }
+    if (junk > 0)
+      builder.note(`${junk.toLocaleString('en')} ${junk === 1 ? 'line is' : 'lines are'} not a stack and left out`)
+    const isOffCpu = rows >= 5 && this.#waiting >= rows * 0.95
+    if (isOffCpu)
+      builder.note('nearly every stack ends in the scheduler: read as microseconds off the CPU, of any kind of waiting')
+    const profile = builder.finish({ format: 'collapsed' })
+    return ok({
+      format: 'collapsed',
+      facts: {},
+      parts: [isOffCpu ? { kind: 'block', covers: 'interval', profile: inNanoseconds(profile) } : { profile }],
     })
   }
-  if (rows >= 5 && twoCounts === rows) {
-    const todo = 'Open the two folded files it was made from and compare those'
-    return err({
-      code: 'needs-conversion',
-      where: fileName,
-      what: 'every line has two counts, as of a difference',
-      todo,
-    })
-  }
-  if (junk > 0)
-    builder.note(`${junk.toLocaleString('en')} ${junk === 1 ? 'line is' : 'lines are'} not a stack and left out`)
-  const isOffCpu = rows >= 5 && waiting >= rows * 0.95
-  if (isOffCpu)
-    builder.note('nearly every stack ends in the scheduler: read as microseconds off the CPU, of any kind of waiting')
-  const profile = builder.finish({ format: 'collapsed' })
-  return ok({
-    format: 'collapsed',
-    facts: {},
-    parts: [isOffCpu ? { kind: 'block', covers: 'interval', profile: inNanoseconds(profile) } : { profile }],
-  })
 }
 
 function isComment(bytes: Uint8Array, start: number, end: number): boolean {
@@ -125,60 +184,6 @@ function endsWithCount(bytes: Uint8Array, start: number, end: number): boolean {
   let at = end
   while (at > start && bytes[at - 1]! >= 48 && bytes[at - 1]! <= 57) at--
   return at < end && at > start + 1 && bytes[at - 1] === space
-}
-
-class LineStacks {
-  readonly #bytes: Uint8Array
-  readonly #frames: FrameBytes
-  readonly #builder: ProfileBuilder
-  leaf = -1
-  aboveLeaf = -1
-  /** Of the line before: where it started, and per frame where it ended, its index and its stack. */
-  #lastStart = 0
-  #lastEnd = 0
-  readonly #ends: number[] = []
-  readonly #frameAt: number[] = []
-  readonly #stackAt: number[] = []
-
-  constructor(bytes: Uint8Array, frames: FrameBytes, builder: ProfileBuilder) {
-    this.#bytes = bytes
-    this.#frames = frames
-    this.#builder = builder
-  }
-
-  stackOf(start: number, end: number): number {
-    const bytes = this.#bytes
-    const lastStart = this.#lastStart
-    const shared = Math.min(end - start, this.#lastEnd - lastStart)
-    let same = 0
-    while (same < shared && bytes[start + same] === bytes[lastStart + same]) same++
-    // Whole frames only: the separator after a frame has to be the same too.
-    let kept = 0
-    while (kept < this.#ends.length && this.#ends[kept]! < same) kept++
-    this.#ends.length = kept
-    this.#frameAt.length = kept
-    this.#stackAt.length = kept
-    let stack = kept > 0 ? this.#stackAt[kept - 1]! : -1
-    let at = kept > 0 ? start + this.#ends[kept - 1]! + 1 : start
-    while (at <= end) {
-      let stop = bytes.indexOf(semicolon, at)
-      if (stop < 0 || stop > end) stop = end
-      // `;;` and a `;` at the end are separators of nothing.
-      if (stop > at) {
-        const frame = this.#frames.find(at, stop)
-        stack = this.#builder.stack(stack, frame)
-        this.#ends.push(stop - start)
-        this.#frameAt.push(frame)
-        this.#stackAt.push(stack)
-      }
-      at = stop + 1
-    }
-    this.#lastStart = start
-    this.#lastEnd = end
-    this.leaf = this.#frameAt.at(-1) ?? -1
-    this.aboveLeaf = this.#frameAt.at(-2) ?? -1
-    return stack
-  }
 }
 
 const offCpuType: ValueType = { type: 'offcpu', unit: 'nanoseconds' }

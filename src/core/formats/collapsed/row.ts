@@ -30,5 +30,6 @@ export const collapsedRows: readonly ReaderRow[] = [
     format: 'folded stacks',
     sniff: sniffCollapsed,
     load: () => import('./readCollapsed.ts').then((module) => module.readCollapsed),
+    loadPieces: () => import('./readCollapsed.ts').then((module) => module.openCollapsed),
   },
 ]

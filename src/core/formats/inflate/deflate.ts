@@ -119,10 +119,10 @@ class Bits {
   }
 }
 
-/** Reads one DEFLATE stream starting at `from` into `out`. Distances reach back to `out`'s length at the start, not further. */
+/** Reads one DEFLATE stream starting at `from` into `out`. Distances reach back to `out.memberStart`, not further. */
 export function readDeflate(bytes: Uint8Array, from: number, out: OutputBuffer): DeflateEnd {
   const bits = new Bits(bytes, from)
-  const outStart = out.length
+  const outStart = out.memberStart
   const malformed = (why: string): DeflateEnd =>
     bits.past() ? { end: 'truncated' } : { end: 'malformed', atByte: bits.at - (bits.held >>> 3), why }
   for (;;) {

@@ -1,8 +1,9 @@
 /** gzip (RFC 1952), any number of members, and zlib (RFC 1950): fast by the platform, exact by our own code when that fails. */
 import { err, ok } from '../../result.ts'
-import { CancelledError } from '../parsedFile.ts'
+import { sourceOfBytes } from '../byteSource.ts'
 import { readDeflate } from './deflate.ts'
 import { OutputBuffer } from './outputBuffer.ts'
+import { inflateByPlatform } from './platform.ts'
 import { tooLarge } from './limits.ts'
 import type { Result } from '../../result.ts'
 import type { DecodeRequest } from './limits.ts'
@@ -28,55 +29,56 @@ async function decodeByPlatform(
 ): Promise<Result<Uint8Array> | undefined> {
   // DEFLATE cannot expand more than about 1032 times; a size beyond that is a lie.
   const out = new OutputBuffer(limitBytes, Math.min(sizeHint, bytes.length * 1032) || bytes.length * 4)
-  const stream = new DecompressionStream(format)
-  const writer = stream.writable.getWriter()
-  const reader = stream.readable.getReader()
-  const chunkBytes = 256 * 1024
-  let written = 0
-  const writing = (async () => {
-    for (; written < bytes.length; written += chunkBytes)
-      await writer.write(bytes.subarray(written, written + chunkBytes))
-    await writer.close()
-  })().catch(() => undefined)
-  try {
-    for (;;) {
-      const chunk = await reader.read()
-      if (chunk.done) break
-      if (!out.append(chunk.value)) {
-        await reader.cancel().catch(() => undefined)
-        return tooLarge(where, limitBytes)
-      }
-      onProgress?.(Math.min(1, written / bytes.length))
-    }
-    await writing
-    return ok(out.view())
-  } catch (problem) {
-    await reader.cancel().catch(() => undefined)
-    if (problem instanceof CancelledError) throw problem
-    return undefined
-  }
+  const end = await inflateByPlatform(
+    sourceOfBytes(bytes),
+    format,
+    (piece) => out.append(piece),
+    (read) => onProgress?.(Math.min(1, read / bytes.length)),
+  )
+  if (end === 'stopped') return tooLarge(where, limitBytes)
+  return end === 'done' ? ok(out.view()) : undefined
+}
+
+function decodeGzipExactly(request: DecodeRequest): Result<Uint8Array> {
+  const out = new OutputBuffer(request.limitBytes, request.bytes.length * 4)
+  const end = inflateGzipExactly(request, out)
+  return end.ok ? ok(out.view()) : end
+}
+
+function decodeZlibExactly(request: DecodeRequest): Result<Uint8Array> {
+  const out = new OutputBuffer(request.limitBytes, request.bytes.length * 4)
+  const end = inflateZlibExactly(request, out)
+  return end.ok ? ok(out.view()) : end
 }
 
 /** Member after member, with the place and reason of the first mistake. Zero padding and junk after a whole member end the file. */
-function decodeGzipExactly({ bytes, limitBytes, where }: DecodeRequest): Result<Uint8Array> {
-  const out = new OutputBuffer(limitBytes, bytes.length * 4)
+export function inflateGzipExactly({ bytes, limitBytes, where }: DecodeRequest, out: OutputBuffer): Result<true> {
   for (let at = 0; at < bytes.length;) {
     const body = findGzipBody(bytes, at)
     if (body === 'not-gzip' && at > 0) break
     if (typeof body === 'string') return truncated(where, bytes)
-    const start = out.length
+    out.startMember()
     const result = readDeflate(bytes, body, out)
     if (result.end === 'too-large') return tooLarge(where, limitBytes)
     if (result.end === 'truncated') return truncated(where, bytes)
     if (result.end === 'malformed') return damaged(where, 'gzip', result.atByte, result.why)
     if (result.nextByte + 8 > bytes.length) return truncated(where, bytes)
     const check = new DataView(bytes.buffer, bytes.byteOffset).getUint32(result.nextByte, true)
-    if (check !== crc32(out.data.subarray(start, out.length))) {
+    if (check !== out.memberCrc) {
       return damaged(where, 'gzip', result.nextByte, 'its checksum does not match its content')
     }
     at = result.nextByte + 8
   }
-  return ok(out.view())
+  return ok(true)
+}
+
+export function inflateZlibExactly({ bytes, limitBytes, where }: DecodeRequest, out: OutputBuffer): Result<true> {
+  out.startMember()
+  const result = readDeflate(bytes, 2, out)
+  if (result.end === 'too-large') return tooLarge(where, limitBytes)
+  if (result.end === 'truncated') return truncated(where, bytes)
+  if (result.end === 'malformed') return damaged(where, 'zlib', result.atByte, result.why)
+  return ok(true)
 }
 
 /** Offset of the DEFLATE data of the member that starts at `at`. */
@@ -94,15 +96,6 @@ function findGzipBody(bytes: Uint8Array, at: number): number | 'not-gzip' | 'tru
   return next < bytes.length ? next : 'truncated'
 }
 
-function decodeZlibExactly({ bytes, limitBytes, where }: DecodeRequest): Result<Uint8Array> {
-  const out = new OutputBuffer(limitBytes, bytes.length * 4)
-  const result = readDeflate(bytes, 2, out)
-  if (result.end === 'too-large') return tooLarge(where, limitBytes)
-  if (result.end === 'truncated') return truncated(where, bytes)
-  if (result.end === 'malformed') return damaged(where, 'zlib', result.atByte, result.why)
-  return ok(out.view())
-}
-
 function truncated(where: string, bytes: Uint8Array): Result<never> {
   const what = `the compressed data ends too early, at byte ${bytes.length.toLocaleString('en')}`
   return err({ code: 'truncated', where, what, todo })
@@ -111,20 +104,4 @@ function truncated(where: string, bytes: Uint8Array): Result<never> {
 function damaged(where: string, format: string, atByte: number, why: string): Result<never> {
   const what = `the ${format} data is damaged at byte ${atByte.toLocaleString('en')}: ${why}`
   return err({ code: 'malformed', where, what, todo })
-}
-
-let crcTable: Int32Array | undefined
-
-export function crc32(bytes: Uint8Array): number {
-  if (!crcTable) {
-    crcTable = new Int32Array(256)
-    for (let i = 0; i < 256; i++) {
-      let value = i
-      for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-      crcTable[i] = value
-    }
-  }
-  let crc = -1
-  for (let i = 0; i < bytes.length; i++) crc = crcTable[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8)
-  return ~crc >>> 0
 }

@@ -1,8 +1,11 @@
+import { crc32 } from './crc32.ts'
+
 /** Bytes that grow up to a limit. `append` returns false, and keeps nothing, when the limit would be passed. */
 export class OutputBuffer {
   data: Uint8Array<ArrayBuffer>
   length = 0
   readonly #limitBytes: number
+  #memberStart = 0
 
   constructor(limitBytes: number, expectedBytes = 65_536) {
     this.#limitBytes = limitBytes
@@ -26,6 +29,28 @@ export class OutputBuffer {
     this.data.set(bytes, this.length)
     this.length += bytes.length
     return true
+  }
+
+  /** Another compressed stream begins: its checksum is its own, and it copies from nothing before. */
+  startMember(): void {
+    this.#memberStart = this.length
+  }
+
+  get memberStart(): number {
+    return this.#memberStart
+  }
+
+  /** Checksum of what was made since `startMember`. */
+  get memberCrc(): number {
+    return crc32(this.data.subarray(this.#memberStart, this.length))
+  }
+
+  /** Hands over what is here and begins again with nothing. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.view()
+    this.data = new Uint8Array(0)
+    this.length = 0
+    return taken
   }
 
   /** A view, not a copy: the buffer behind it may be longer. */

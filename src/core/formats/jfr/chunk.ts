@@ -21,6 +21,13 @@ export type ChunkOrProblem =
   /** `next`: where reading may go on, undefined when that is unknown. */
   | { readonly problem: string; readonly next?: number }
 
+/** How long the chunk at `from` says that it is. 0 where that is no size of a chunk. */
+export function chunkBytes(view: DataView, from: number): number {
+  if (view.getUint32(from) !== magic) return 0
+  const size = Number(view.getBigInt64(from + 8))
+  return size >= headerBytes ? size : 0
+}
+
 /** Reads the header at `from`. Big-endian; see formats.md §2.2 for the offsets. */
 export function readChunkHeader(view: DataView, from: number): ChunkOrProblem {
   const left = view.byteLength - from

@@ -101,7 +101,7 @@ export class ChunkReader {
   }
 
   /** Calls the handler of each event's type, in file order. Throws `BrokenChunk` at the first event that contradicts itself. */
-  read(handlers: ReadonlyMap<string, EventHandler>, onProgress?: (at: number) => void): void {
+  read(handlers: ReadonlyMap<string, EventHandler>): void {
     const byTypeId = new Map<
       number,
       { readonly plan: Plan; readonly event: JfrEvent; readonly handler: EventHandler }
@@ -113,7 +113,6 @@ export class ChunkReader {
       const event = new JfrEvent(this, plan, newRow(handler.fields.length))
       byTypeId.set(type.id, { plan, event, handler })
     }
-    let sinceProgress = 0
     const cursor = this.#cursor
     this.#walk((typeId, until) => {
       const wanted = byTypeId.get(typeId)
@@ -121,11 +120,6 @@ export class ChunkReader {
         readRow(cursor, wanted.plan, wanted.event.row, this.pools.pooledText)
         if (cursor.at > until) throw new BrokenChunk('an event is longer than it says')
         wanted.handler.onEvent(wanted.event)
-      }
-      sinceProgress += 1
-      if (sinceProgress === 16_384) {
-        sinceProgress = 0
-        onProgress?.(until)
       }
     })
   }

@@ -3,69 +3,107 @@
  * types. It decodes the few event types of `events.ts` and jumps over all others, so environment variables, system
  * properties, arguments and other processes' command lines, which recordings contain, are never looked at.
  */
-import { CancelledError, type FormatReader } from '../parsedFile.ts'
-import { err, ok } from '../../result.ts'
-import { readChunkHeader } from './chunk.ts'
+import { type Result, err, ok } from '../../result.ts'
+import type { FormatReader, ParsedFile } from '../parsedFile.ts'
+import { Joined, type PieceReader, type PieceReaderOpener, readAsOnePiece } from '../pieces.ts'
+import { type ChunkHeader, chunkBytes, headerBytes, readChunkHeader } from './chunk.ts'
 import { ChunkReader } from './chunkReader.ts'
 import { BrokenChunk, JfrCursor } from './cursor.ts'
 import { factHandlers, preludeHandlers, sampleHandlers } from './events.ts'
 import { Recording } from './recording.ts'
 
-export const readJfr: FormatReader = (bytes, options) => {
-  const cursor = new JfrCursor(bytes)
-  const recording = new Recording()
-  let chunks = 0
-  for (let at = 0; at < bytes.length;) {
-    const found = readChunkHeader(cursor.view, at)
-    if ('problem' in found) {
-      recording.problem(found.problem)
-      if (found.next === undefined) break
-      at = found.next
-      continue
+export const openJfr: PieceReaderOpener = ({ fileName }) => new JfrReader(fileName)
+export const readJfr: FormatReader = readAsOnePiece(openJfr)
+
+/** A chunk that says it is larger will never be whole in memory: it is not waited for. */
+const largestChunkBytes = 2 ** 31
+
+/** One chunk is in memory at a time: what explains its events may be anywhere in it. */
+class JfrReader implements PieceReader {
+  readonly #fileName: string
+  readonly #joined = new Joined()
+  readonly #recording = new Recording()
+  #chunks = 0
+  /** What follows is of no use: not a chunk, or one that was never closed. */
+  #over = false
+
+  constructor(fileName: string) {
+    this.#fileName = fileName
+  }
+
+  push(piece: Uint8Array): boolean {
+    const bytes = this.#over ? undefined : this.#joined.add(piece)
+    if (bytes) this.#readChunks(bytes, false)
+    return !this.#over
+  }
+
+  finish(): Result<ParsedFile> {
+    if (!this.#over) this.#readChunks(this.#joined.rest(), true)
+    if (this.#chunks === 0 && this.#recording.parts.all().length === 0) {
+      return err({
+        code: 'truncated',
+        where: this.#fileName,
+        what: `the recording has no complete chunk: ${this.#recording.problems[0] ?? 'it is empty'}`,
+        todo: 'end or dump it properly (`jcmd PID JFR.dump filename=out.jfr`, or stop async-profiler) and open that file',
+      })
     }
-    const { chunk } = found
-    const problem = readChunk(recording, cursor, chunk, (position) => options.onProgress?.(position / bytes.length))
-    if (problem === undefined) chunks += 1
-    else recording.problem(`a chunk could not be read to its end: ${problem}`)
-    at = chunk.until
-    options.onProgress?.(at / bytes.length)
+    const parsed = this.#recording.finish()
+    if (parsed.parts.length === 0) {
+      return err({
+        code: 'unsupported',
+        where: this.#fileName,
+        what: 'the recording holds no CPU or wall samples, Java allocations or lock waits',
+        todo: 'record with `settings=profile`, or with async-profiler',
+      })
+    }
+    return ok(parsed)
   }
-  if (chunks === 0 && recording.parts.all().length === 0) {
-    return err({
-      code: 'truncated',
-      where: options.fileName,
-      what: `the recording has no complete chunk: ${recording.problems[0] ?? 'it is empty'}`,
-      todo: 'end or dump it properly (`jcmd PID JFR.dump filename=out.jfr`, or stop async-profiler) and open that file',
-    })
+
+  /** Whole chunks; the beginning of another waits for the next piece, unless this is the end of the file. */
+  #readChunks(bytes: Uint8Array, isEnd: boolean): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    let at = 0
+    while (at < bytes.length) {
+      if (!isEnd) {
+        const wanted = bytes.length - at < headerBytes ? headerBytes : chunkBytes(view, at)
+        if (wanted > bytes.length - at && wanted <= largestChunkBytes) break
+      }
+      const found = readChunkHeader(view, at)
+      if ('problem' in found) {
+        this.#recording.problem(found.problem)
+        if (found.next === undefined) {
+          this.#over = true
+          this.#joined.drop()
+          return
+        }
+        at = found.next
+        continue
+      }
+      this.#readChunk(bytes, found.chunk)
+      at = found.chunk.until
+    }
+    const left = bytes.length - at
+    this.#joined.keep(bytes, at, left < headerBytes ? headerBytes : chunkBytes(view, at))
   }
-  const parsed = recording.finish()
-  if (parsed.parts.length === 0) {
-    return err({
-      code: 'unsupported',
-      where: options.fileName,
-      what: 'the recording holds no CPU or wall samples, Java allocations or lock waits',
-      todo: 'record with `settings=profile`, or with async-profiler',
-    })
+
+  #readChunk(bytes: Uint8Array, chunk: ChunkHeader): void {
+    const problem = readChunk(this.#recording, new JfrCursor(bytes.subarray(0, chunk.until)), chunk)
+    this.#recording.leaveChunk()
+    if (problem === undefined) this.#chunks += 1
+    else this.#recording.problem(`a chunk could not be read to its end: ${problem}`)
   }
-  return ok(parsed)
 }
 
 /** The reason why reading stopped early, if it did. What was read until then is kept. */
-function readChunk(
-  recording: Recording,
-  cursor: JfrCursor,
-  header: ConstructorParameters<typeof ChunkReader>[1],
-  onProgress: (position: number) => void,
-): string | undefined {
+function readChunk(recording: Recording, cursor: JfrCursor, header: ChunkHeader): string | undefined {
   try {
     const chunk = new ChunkReader(cursor, header)
     recording.enterChunk(chunk)
     chunk.read(preludeHandlers(recording, chunk))
     const handlers = new Map([...factHandlers(recording), ...sampleHandlers(recording, chunk.countEvents())])
-    chunk.read(handlers, onProgress)
+    chunk.read(handlers)
     return undefined
   } catch (thrown) {
-    if (thrown instanceof CancelledError) throw thrown
     // A DataView read past the end is a RangeError: the bytes lie, as with BrokenChunk.
     if (thrown instanceof BrokenChunk || thrown instanceof RangeError) return thrown.message
     throw thrown

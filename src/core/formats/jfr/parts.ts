@@ -97,6 +97,12 @@ export class JfrParts {
     for (const part of this.#parts.values()) part.enterChunk(stacks, pools)
   }
 
+  leaveChunk(): void {
+    this.#stacks = undefined
+    this.#pools = undefined
+    for (const part of this.#parts.values()) part.leaveChunk()
+  }
+
   /** Made when first asked for: a part without samples says "measured, nothing seen". */
   get(id: PartId): JfrPart {
     let part = this.#parts.get(id)

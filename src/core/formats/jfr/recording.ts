@@ -59,6 +59,12 @@ export class Recording {
     this.untilMs = Math.max(this.untilMs, chunk.header.startMs + chunk.header.durationMs)
   }
 
+  /** Lets go of the chunk's bytes and of what was looked up in them. */
+  leaveChunk(): void {
+    this.#chunk = undefined
+    this.parts.leaveChunk()
+  }
+
   className(event: JfrEvent, field: number): string {
     const key = event.key(field)
     let name = this.#classNames.get(key)

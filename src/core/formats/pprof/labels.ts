@@ -3,6 +3,7 @@
  * labels is a path in a prefix tree of labels.
  */
 import { PairTable } from '../../profile/pairTable.ts'
+import { ByteStore } from '../byteStore.ts'
 import { Wire, wireVarint } from './wire.ts'
 import type { Label, SampleTable, ThreadRow } from '../../profile/profile.ts'
 import type { StringTable } from './tables.ts'
@@ -10,42 +11,25 @@ import type { StringTable } from './tables.ts'
 const threadKeys = ['thread', 'thread name', 'thread_name', 'thread id', 'thread_id', 'tid']
 
 export class LabelReader {
-  readonly #bytes: Uint8Array
-  readonly #strings: StringTable
+  readonly #labels = new ByteStore()
   /** Hash of the bytes → labels with that hash. */
   readonly #byHash = new Map<number, number[]>()
-  readonly #start: number[] = []
-  readonly #length: number[] = []
   readonly #sets = new PairTable(256)
 
-  constructor(bytes: Uint8Array, strings: StringTable) {
-    this.#bytes = bytes
-    this.#strings = strings
-  }
-
   /** The set `set` (−1: empty) with the label at these bytes added. */
-  add(set: number, start: number, length: number): number {
-    return this.#sets.add(set, this.#label(start, length))
+  add(set: number, bytes: Uint8Array, start: number, length: number): number {
+    return this.#sets.add(set, this.#label(bytes, start, length))
   }
 
-  #label(start: number, length: number): number {
-    const bytes = this.#bytes
+  #label(bytes: Uint8Array, start: number, length: number): number {
     let hash = 0x811c9dc5
     for (let i = start; i < start + length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
     const candidates = this.#byHash.get(hash)
-    for (const label of candidates ?? []) {
-      if (this.#length[label] === length && this.#same(this.#start[label]!, start, length)) return label
-    }
-    const label = this.#start.push(start) - 1
-    this.#length.push(length)
+    for (const label of candidates ?? []) if (this.#labels.equals(label, bytes, start, length)) return label
+    const label = this.#labels.add(bytes, start, length)
     if (candidates) candidates.push(label)
     else this.#byHash.set(hash, [label])
     return label
-  }
-
-  #same(a: number, b: number, length: number): boolean {
-    for (let i = 0; i < length; i++) if (this.#bytes[a + i] !== this.#bytes[b + i]) return false
-    return true
   }
 
   #labelSets: readonly (readonly Label[])[] = []
@@ -60,9 +44,9 @@ export class LabelReader {
   }
 
   /** Decodes the sets in use. Columns are absent when no sample has labels (a thread). Throws `PprofProblem`. */
-  finish(labelSet: Int32Array): Pick<SampleTable, 'labelSet' | 'thread'> {
+  finish(labelSet: Int32Array, strings: StringTable): Pick<SampleTable, 'labelSet' | 'thread'> {
     if (this.#sets.length === 0) return {}
-    const labels = this.#start.map((start, i) => this.#decode(start, this.#length[i]!))
+    const labels = Array.from({ length: this.#labels.size }, (_, label) => decode(this.#labels.bytes(label), strings))
     // Paths that are only the way to longer sets are not decoded: they would square the size of a sample with many labels.
     const compact = new Map<number, number>()
     const sets: (readonly Label[])[] = []
@@ -93,22 +77,20 @@ export class LabelReader {
     if (threads.length === 0) return { labelSet: renumbered }
     return { labelSet: renumbered, thread: renumbered.map((set) => (set < 0 ? -1 : threadOfSet[set]!)) }
   }
+}
 
-  #decode(start: number, length: number): Label {
-    const wire = new Wire(this.#bytes)
-    wire.at = start
-    wire.end = start + length
-    let key = 0
-    let text = 0
-    let number = 0
-    wire.fields((field, wireType) => {
-      if (wireType !== wireVarint) return false
-      const value = wire.signed()
-      if (field === 1) key = value
-      else if (field === 2) text = value
-      else if (field === 3) number = value
-      return true
-    })
-    return { key: this.#strings.text(key), value: text === 0 ? number : this.#strings.text(text) }
-  }
+function decode(bytes: Uint8Array, strings: StringTable): Label {
+  const wire = new Wire(bytes)
+  let key = 0
+  let text = 0
+  let number = 0
+  wire.fields((field, wireType) => {
+    if (wireType !== wireVarint) return false
+    const value = wire.signed()
+    if (field === 1) key = value
+    else if (field === 2) text = value
+    else if (field === 3) number = value
+    return true
+  })
+  return { key: strings.text(key), value: text === 0 ? number : strings.text(text) }
 }

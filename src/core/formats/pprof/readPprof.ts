@@ -1,17 +1,18 @@
-/** pprof (perftools.profiles.Profile, already unpacked) → profile. Two passes over the bytes, no object per sample. */
+/** pprof (perftools.profiles.Profile, already unpacked) → profile, field by field as the bytes arrive, no object per sample. */
 import { compileLinearRegex } from '../../profile/regex/linearRegex.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok } from '../../result.ts'
+import { Joined, readAsOnePiece } from '../pieces.ts'
 import { buildLocationFrames } from './frames.ts'
-import { LabelReader } from './labels.ts'
 import { findMeaning } from './meaning.ts'
 import { findRuntime } from './runtime.ts'
-import { readSamples } from './samples.ts'
-import { StringTable, readTables } from './tables.ts'
-import { PprofProblem, Wire } from './wire.ts'
+import { SampleReader } from './samples.ts'
+import { StringTable, emptyTables, readHeaderNumber, readTableField } from './tables.ts'
+import { PprofProblem, Wire, wireBytes, wireVarint } from './wire.ts'
 import type { Result } from '../../result.ts'
 import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
-import type { ParsedFile, ReadOptions } from '../parsedFile.ts'
+import type { FormatReader, ParsedFile } from '../parsedFile.ts'
+import type { PieceReader, PieceReaderOpener } from '../pieces.ts'
 import type { PprofTables } from './tables.ts'
 
 /** Units as emitters spell them → base unit and factor. */
@@ -42,32 +43,98 @@ const baseUnits: Readonly<Record<string, readonly [unit: string, factor: number]
   counts: ['count', 1],
 }
 
-/** Never throws but `CancelledError` (from `onProgress`). */
-export function readPprof(bytes: Uint8Array, options: ReadOptions): Result<ParsedFile> {
-  try {
-    return ok(decode(bytes, options))
-  } catch (problem) {
-    if (!(problem instanceof PprofProblem)) throw problem
+export const openPprof: PieceReaderOpener = ({ fileName }) => new PprofReader(fileName)
+export const readPprof: FormatReader = readAsOnePiece(openPprof)
+
+/** A field's number and length take at most this many bytes. */
+const longestHead = 20
+
+class PprofReader implements PieceReader {
+  readonly #fileName: string
+  readonly #joined = new Joined()
+  readonly #wire = new Wire(new Uint8Array(0))
+  readonly #tables = emptyTables()
+  readonly #samples = new SampleReader(this.#wire, this.#tables)
+  #problem: PprofProblem | undefined
+
+  constructor(fileName: string) {
+    this.#fileName = fileName
+  }
+
+  push(piece: Uint8Array): boolean {
+    const bytes = this.#joined.add(piece)
+    if (bytes) this.#guard(() => this.#readFields(bytes, false))
+    return this.#problem === undefined
+  }
+
+  finish(): Result<ParsedFile> {
+    const file = this.#guard(() => {
+      this.#readFields(this.#joined.rest(), true)
+      return finishPprof(this.#tables, this.#samples)
+    })
+    if (file) return ok(file)
     return err({
-      code: problem.code,
-      where: options.fileName,
-      what: `the pprof data is not whole: ${problem.message}`,
+      code: this.#problem!.code,
+      where: this.#fileName,
+      what: `the pprof data is not whole: ${this.#problem!.message}`,
       todo: 'Record or download it again',
     })
   }
+
+  /** Undefined after a problem, this one or an earlier one. */
+  #guard<T>(work: () => T): T | undefined {
+    if (this.#problem) return undefined
+    try {
+      return work()
+    } catch (problem) {
+      if (!(problem instanceof PprofProblem)) throw problem
+      this.#problem = problem
+      return undefined
+    }
+  }
+
+  /** Whole fields; what is cut off by the end of the bytes waits for the next piece, unless this is the end of the file. */
+  #readFields(bytes: Uint8Array, isEnd: boolean): void {
+    const wire = this.#wire
+    wire.moveTo(bytes, this.#joined.base)
+    while (wire.at < bytes.length) {
+      const from = wire.at
+      if (!isEnd && bytes.length - from < longestHead) return this.#joined.keep(bytes, from, longestHead)
+      const tag = wire.unsigned()
+      const field = Math.floor(tag / 8)
+      if (field === 0) {
+        throw new PprofProblem('malformed', `there is a field without a number at byte ${wire.place()}`)
+      }
+      const wireType = tag % 8
+      if (wireType === wireVarint) readHeaderNumber(wire, field, this.#tables)
+      else if (wireType !== wireBytes) wire.skip(wireType)
+      else {
+        const length = wire.unsigned()
+        const until = wire.at + length
+        if (until > bytes.length) {
+          if (isEnd) wire.tooShort(length)
+          return this.#joined.keep(bytes, from, until - from)
+        }
+        wire.end = until
+        if (field === 2) this.#samples.read()
+        else readTableField(wire, field, this.#tables)
+        wire.end = bytes.length
+        wire.at = until
+      }
+    }
+    this.#joined.keep(bytes, bytes.length)
+  }
 }
 
-function decode(bytes: Uint8Array, { onProgress }: ReadOptions): ParsedFile {
-  const wire = new Wire(bytes)
-  const tables = readTables(wire)
-  const strings = new StringTable(bytes, tables)
-  if (tables.stringStart.length > 0 && tables.stringLength.data[0] !== 0) {
+/** Throws `PprofProblem`. */
+function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
+  const strings = new StringTable(tables)
+  if (tables.strings.size > 0 && tables.strings.length(0) !== 0) {
     throw new PprofProblem('malformed', 'its text table does not begin with an empty text')
   }
   if (tables.sampleTypes.length === 0) {
     throw new PprofProblem('malformed', 'it does not say what its values are (no sample_type)')
   }
-  onProgress?.(0.2)
   const units = tables.sampleTypes.map(({ type, unit }) => toBaseUnit(strings.text(type), strings.text(unit)))
   const builder = new ProfileBuilder(units.map(({ valueType }) => valueType))
   if (tables.repeatedIds > 0) {
@@ -76,17 +143,14 @@ function decode(bytes: Uint8Array, { onProgress }: ReadOptions): ParsedFile {
     )
   }
   const frames = buildLocationFrames(tables, strings, builder)
-  const labels = new LabelReader(bytes, strings)
-  const { samples, inexact } = readSamples({
-    wire,
-    tables,
+  const samples = reader.finish({
+    strings,
     builder,
     frames,
     factors: units.map(({ factor }) => factor),
-    labels,
     dropFrame: findDropFrame(tables, strings, frames.frame, builder),
-    onProgress: onProgress ? (share) => onProgress(0.2 + share * 0.8) : undefined,
   })
+  const { labels, inexact } = reader
   if (inexact > 0) {
     builder.note(`${inexact.toLocaleString('en')} values are beyond 2^53 and known only to 16 digits`)
   }

@@ -50,5 +50,6 @@ export const pprofRows: readonly ReaderRow[] = [
     format: 'pprof',
     sniff: (head) => (looksLikePprof(head.bytes) ? 'yes' : 'no'),
     load: () => import('./readPprof.ts').then((module) => module.readPprof),
+    loadPieces: () => import('./readPprof.ts').then((module) => module.openPprof),
   },
 ]

@@ -1,85 +1,85 @@
 /**
- * Second pass over a pprof file, the hot path: two million samples, fifty bytes each. Stacks are looked up location by location
- * from the root, and only a path of locations seen for the first time is turned into frames:
+ * Samples of a pprof file, the hot path: two million of them, fifty bytes each. They come before the tables that explain them,
+ * so what is kept of a sample is a path of location ids in a prefix tree; frames are looked up once per path, at the end.
  *
- *   sample      [leaf … root] location ids
- *   paths       (path of locations so far, next location) → path; each path knows its stack of frames
+ *   sample      [leaf … root] location ids, numbered 0, 1, 2 … as they appear
+ *   paths       (path of locations so far, next location) → path
  *   same as the sample before down to location i?  start there
  */
-import { GrowableInt32 } from '../../profile/growable.ts'
+import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
 import { PairTable } from '../../profile/pairTable.ts'
+import { maxSampleRows } from '../parsedFile.ts'
+import { IdTable } from './ids.ts'
+import { LabelReader } from './labels.ts'
+import { buildStacks, maxDepth, maxStackRows } from './stacks.ts'
 import { PprofProblem, wireBytes, wireVarint } from './wire.ts'
-import type { LabelReader } from './labels.ts'
 import type { LocationFrames } from './frames.ts'
+import type { DropFrame } from './stacks.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { SampleTable } from '../../profile/profile.ts'
-import type { PprofTables } from './tables.ts'
+import type { PprofTables, StringTable } from './tables.ts'
 import type { Wire } from './wire.ts'
 
-export interface ReadSamples {
-  readonly samples: SampleTable
-  /** Values beyond 2^53, which are then the nearest number and not exact. */
-  readonly inexact: number
-}
+/** The longest known list of value types has 13. */
+const maxColumns = 256
 
-export interface SampleInputs {
-  readonly wire: Wire
-  readonly tables: PprofTables
+/** What the rest of the file says, once it is read. */
+export interface SampleTables {
+  readonly strings: StringTable
   readonly builder: ProfileBuilder
   readonly frames: LocationFrames
   /** Factor to base units, per value column. */
   readonly factors: readonly number[]
-  readonly labels: LabelReader
-  /** Frame → drop it and everything nearer the leaf, once a frame that stays has been seen. */
-  readonly dropFrame: ((frame: number) => boolean) | undefined
-  readonly onProgress: ((share: number) => void) | undefined
+  readonly dropFrame: DropFrame | undefined
 }
 
-/** A location listing a hundred thousand inlined lines, used a hundred thousand times, must not become ten thousand million frames. */
-const maxStackRows = 16_000_000
-/** The deepest real stacks, runaway recursion included, have some thousand frames. */
-const maxDepth = 100_000
-
-/** Throws `PprofProblem`. */
-export function readSamples(inputs: SampleInputs): ReadSamples {
-  const { wire, tables, factors, labels, onProgress } = inputs
-  const { bytes } = wire
-  const rows = tables.sampleCount
-  const columns = factors.length
-  // Each value is at least one byte: a header cannot make us reserve more than the file could fill.
-  if (rows * columns > bytes.length) {
-    throw new PprofProblem(
-      'malformed',
-      `it announces ${columns} values for each of ${rows.toLocaleString('en')} samples, more than it has bytes`,
-    )
-  }
-  const stack = new Int32Array(rows)
-  const values = factors.map(() => new Float64Array(rows))
-  const labelSet = new Int32Array(rows).fill(-1)
-  const paths = new LocationPaths(inputs)
+/** Methods throw `PprofProblem`. */
+export class SampleReader {
+  readonly labels: LabelReader = new LabelReader()
+  /** Values beyond 2^53, which are then the nearest number and not exact. */
+  inexact = 0
+  readonly #wire: Wire
+  readonly #tables: PprofTables
+  readonly #path = new GrowableInt32()
+  readonly #labelSet = new GrowableInt32()
+  readonly #values: GrowableFloat64[] = []
+  /** Values of the first sample; all others must have as many. */
+  #columns = -1
+  readonly #ids = new IdTable()
+  readonly #idLow = new GrowableFloat64()
+  readonly #idHigh = new GrowableFloat64()
+  /** Per location: the first sample with it. */
+  readonly #firstRow = new GrowableInt32()
+  readonly #paths = new LocationPaths()
   /** Locations of this sample, leaf first. */
-  const locations = new GrowableInt32(256)
-  let row = 0
-  let column = 0
-  let set = -1
-  let inexact = 0
+  readonly #locations = new GrowableInt32(256)
+  #column = 0
+  #set = -1
 
-  const onLocation = (low: number, high: number): void => {
-    const location = tables.locationIds.find(low, high)
-    if (location < 0) {
-      throw new PprofProblem('malformed', `sample ${row + 1} refers to a location that is not in the file`)
+  constructor(wire: Wire, tables: PprofTables) {
+    this.#wire = wire
+    this.#tables = tables
+  }
+
+  /** The sample from `wire.at` to `wire.end`. */
+  read(): void {
+    this.#locations.length = 0
+    this.#column = 0
+    this.#set = -1
+    this.#wire.fields(this.#onField)
+    if (this.#columns < 0) this.#columns = this.#column
+    if (this.#column !== this.#columns) this.#wrongColumns(this.#column)
+    if (this.#path.length === maxSampleRows) {
+      throw new PprofProblem('too-large', `it has more than ${maxSampleRows.toLocaleString('en')} samples`)
     }
-    locations.push(location)
+    this.#path.push(this.#paths.pathOf(this.#locations))
+    this.#labelSet.push(this.#set)
   }
-  const onValue = (low: number, high: number): void => {
-    const signed = high | 0
-    if (signed >= 0x20_0000 || signed < -0x20_0000) inexact++
-    if (column < columns) values[column]![row] = (signed * 0x1_0000_0000 + low) * factors[column]!
-    column++
-  }
-  const onField = (field: number, wireType: number): boolean => {
+
+  readonly #onField = (field: number, wireType: number): boolean => {
+    const wire = this.#wire
     if (field === 1 || field === 2) {
-      const onNumber = field === 1 ? onLocation : onValue
+      const onNumber = field === 1 ? this.#onLocation : this.#onValue
       if (wireType === wireBytes) {
         readPacked(wire, onNumber)
         return true
@@ -91,34 +91,68 @@ export function readSamples(inputs: SampleInputs): ReadSamples {
     }
     if (field !== 3 || wireType !== wireBytes) return false
     const length = wire.length()
-    set = labels.add(set, wire.at, length)
+    this.#set = this.labels.add(this.#set, wire.bytes, wire.at, length)
     wire.at += length
     return true
   }
-  const onSample = (): void => {
-    locations.length = 0
-    column = 0
-    set = -1
-    wire.fields(onField)
-    if (column !== columns) {
-      throw new PprofProblem('malformed', `sample ${row + 1} has ${column} values where the file announces ${columns}`)
+
+  readonly #onLocation = (low: number, high: number): void => {
+    let location = this.#ids.find(low, high)
+    if (location < 0) {
+      location = this.#idLow.push(low)
+      this.#idHigh.push(high)
+      this.#firstRow.push(this.#path.length)
+      this.#ids.add(low, high, location)
     }
-    stack[row] = paths.stackOf(locations)
-    labelSet[row] = set
-    row++
-    if ((row & 0xffff) === 0) onProgress?.(wire.at / bytes.length)
+    this.#locations.push(location)
   }
 
-  wire.at = 0
-  wire.end = bytes.length
-  while (wire.at < bytes.length) {
-    const tag = wire.unsigned()
-    if (tag === ((2 << 3) | wireBytes)) wire.message(onSample)
-    else if (tag % 8 === wireBytes) wire.skipBytes()
-    else if (tag % 8 === wireVarint) wire.varint()
-    else wire.skip(tag % 8)
+  readonly #onValue = (low: number, high: number): void => {
+    const signed = high | 0
+    if (signed >= 0x20_0000 || signed < -0x20_0000) this.inexact++
+    const column = this.#column++
+    if (column < this.#values.length) this.#values[column]!.push(signed * 0x1_0000_0000 + low)
+    else if (this.#path.length === 0 && column < maxColumns) {
+      const values = new GrowableFloat64()
+      values.push(signed * 0x1_0000_0000 + low)
+      this.#values.push(values)
+    }
   }
-  return { samples: { length: rows, stack, values, ...labels.finish(labelSet) }, inexact }
+
+  /** Everything as columns. The reader must not be used afterwards. */
+  finish(found: SampleTables): SampleTable {
+    const { factors, strings } = found
+    const tables = this.#tables
+    const rows = this.#path.length
+    if (rows > 0 && (this.#columns !== factors.length || this.#columns > maxColumns)) this.#wrongColumns(this.#columns)
+    const rowOf = new Int32Array(this.#idLow.length)
+    for (let location = 0; location < rowOf.length; location++) {
+      const row = tables.locationIds.find(this.#idLow.data[location]!, this.#idHigh.data[location]!)
+      if (row < 0) {
+        const sample = this.#firstRow.data[location]! + 1
+        throw new PprofProblem('malformed', `sample ${sample} refers to a location that is not in the file`)
+      }
+      rowOf[location] = row
+    }
+    const stackOf = buildStacks(this.#paths.take(), rowOf, found)
+    const stack = this.#path.take()
+    for (let row = 0; row < rows; row++) stack[row] = stack[row]! < 0 ? -1 : stackOf[stack[row]!]!
+    const values = factors.map((factor, column) => {
+      const taken = this.#values[column]?.take() ?? new Float64Array(rows)
+      if (factor !== 1) for (let row = 0; row < rows; row++) taken[row]! *= factor
+      return taken
+    })
+    return { length: rows, stack, values, ...this.labels.finish(this.#labelSet.take(), strings) }
+  }
+
+  /** The sample being read, or the first one when that is at odds with the file already. */
+  #wrongColumns(values: number): never {
+    const announced = this.#tables.sampleTypes.length
+    const isFirst = announced > 0 && this.#columns !== announced
+    const [row, has] = isFirst ? [0, this.#columns] : [this.#path.length, values]
+    const of = `where the file announces ${announced > 0 ? announced : this.#columns}`
+    throw new PprofProblem('malformed', `sample ${row + 1} has ${has} values ${of}`)
+  }
 }
 
 /** Numbers of up to three bytes, nearly all of them, are put together here; the rest is left to `wire`. */
@@ -155,30 +189,21 @@ function readPacked(wire: Wire, onNumber: (low: number, high: number) => void): 
   wire.at = end
 }
 
+/** Root first: a path is one location longer than its parent. */
 class LocationPaths {
-  readonly #builder: ProfileBuilder
-  readonly #frames: LocationFrames
-  readonly #dropFrame: ((frame: number) => boolean) | undefined
-  readonly #paths = new PairTable(4096)
-  readonly #stack = new GrowableInt32(4096)
-  /** Frames in it. */
-  readonly #depth = new GrowableInt32(4096)
-  /** Per path, only with `drop_frames`: 0 nothing kept yet, 1 something kept, 2 dropped from here on. */
-  readonly #state = new GrowableInt32(16)
-  #steps = 0
+  #paths = new PairTable(4096)
   /** Of the sample before, root first: its locations and the path after each. */
   #lastLocation = new Int32Array(256)
   #lastPath = new Int32Array(256)
   #lastCount = 0
 
-  constructor({ builder, frames, dropFrame }: SampleInputs) {
-    this.#builder = builder
-    this.#frames = frames
-    this.#dropFrame = dropFrame
-  }
-
-  stackOf(locations: GrowableInt32): number {
+  /** −1 for no locations at all. */
+  pathOf(locations: GrowableInt32): number {
     const count = locations.length
+    // Every location is at least one frame.
+    if (count > maxDepth) {
+      throw new PprofProblem('too-large', `it has a stack of more than ${maxDepth.toLocaleString('en')} frames`)
+    }
     if (count > this.#lastLocation.length) {
       this.#lastLocation = new Int32Array(count * 2)
       this.#lastPath = new Int32Array(count * 2)
@@ -193,45 +218,22 @@ class LocationPaths {
     let path = depth > 0 ? lastPath[depth - 1]! : -1
     for (; depth < count; depth++) {
       const location = data[count - 1 - depth]!
-      path = this.#next(path, location)
+      path = this.#paths.add(path, location)
       last[depth] = location
       lastPath[depth] = path
     }
     this.#lastCount = count
-    return path < 0 ? -1 : this.#stack.data[path]!
+    if (this.#paths.length > maxStackRows) {
+      const most = maxStackRows.toLocaleString('en')
+      throw new PprofProblem('too-large', `its stacks hold more than ${most} different frames`)
+    }
+    return path
   }
 
-  #next(path: number, location: number): number {
-    const next = this.#paths.add(path, location)
-    if (next < this.#stack.length) return next
-    let stack = path < 0 ? -1 : this.#stack.data[path]!
-    const { start, frame } = this.#frames
-    const end = start[location + 1]!
-    const added = end - start[location]!
-    const depth = (path < 0 ? 0 : this.#depth.data[path]!) + added
-    if (depth > maxDepth) {
-      throw new PprofProblem('too-large', `it has a stack of more than ${maxDepth.toLocaleString('en')} frames`)
-    }
-    this.#steps += added
-    if (this.#steps > maxStackRows) {
-      throw new PprofProblem(
-        'too-large',
-        `its stacks hold more than ${maxStackRows.toLocaleString('en')} different frames`,
-      )
-    }
-    this.#depth.push(depth)
-    if (this.#dropFrame) {
-      let state = path < 0 ? 0 : this.#state.data[path]!
-      for (let i = start[location]!; i < end && state < 2; i++) {
-        if (!this.#dropFrame(frame[i]!)) state = 1
-        else if (state === 1) state = 2
-        if (state < 2) stack = this.#builder.stack(stack, frame[i]!)
-      }
-      this.#state.push(state)
-    } else {
-      for (let i = start[location]!; i < end; i++) stack = this.#builder.stack(stack, frame[i]!)
-    }
-    this.#stack.push(stack)
-    return next
+  /** Parent path (−1: none) and location of each, without what only finding them needed. */
+  take(): { readonly parent: Int32Array; readonly key: Int32Array } {
+    const taken = this.#paths.take()
+    this.#paths = new PairTable(1)
+    return taken
   }
 }

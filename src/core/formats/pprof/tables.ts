@@ -1,16 +1,16 @@
 /**
- * First pass over a pprof file: everything but samples, as columns. Strings stay where they are in the bytes and are decoded
- * when somebody asks, because they usually come last and most of a big file's are never shown.
+ * Everything in a pprof file but samples, as columns. Strings are kept as bytes and decoded when somebody asks, because they
+ * usually come last and most of a big file's are never shown.
  */
 import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
+import { ByteStore } from '../byteStore.ts'
 import { IdTable } from './ids.ts'
 import { PprofProblem, wireBytes, wireVarint } from './wire.ts'
 import type { Wire } from './wire.ts'
 
 /** Columns of one file. Indexes into strings are as in the file and checked in `text`. */
 export interface PprofTables {
-  readonly sampleTypes: readonly { readonly type: number; readonly unit: number }[]
-  readonly sampleCount: number
+  readonly sampleTypes: { readonly type: number; readonly unit: number }[]
   readonly mappingFile: GrowableInt32
   readonly mappingIds: IdTable
   readonly locationIds: IdTable
@@ -31,38 +31,26 @@ export interface PprofTables {
   /** Locations and functions whose id was taken already; the first one counts, as .NET's exporter means it. */
   repeatedIds: number
   readonly header: PprofHeader
-  readonly stringStart: GrowableInt32
-  readonly stringLength: GrowableInt32
+  readonly strings: ByteStore
 }
+
+/** The largest real files have a million. Two bytes are enough for an empty row, and a bomb has a thousand million. */
+const maxTableRows = 30_000_000
 
 export interface PprofHeader {
-  readonly dropFrames: number
-  readonly keepFrames: number
-  readonly timeNanos: number
-  readonly durationNanos: number
-  readonly periodType: { readonly type: number; readonly unit: number } | undefined
-  readonly period: number
-  readonly comments: readonly number[]
-  readonly defaultType: number
+  dropFrames: number
+  keepFrames: number
+  timeNanos: number
+  durationNanos: number
+  periodType: { readonly type: number; readonly unit: number } | undefined
+  period: number
+  readonly comments: number[]
+  defaultType: number
 }
 
-/** Throws `PprofProblem`. */
-export function readTables(wire: Wire): PprofTables {
-  const sampleTypes: { type: number; unit: number }[] = []
-  const comments: number[] = []
-  const header = {
-    dropFrames: 0,
-    keepFrames: 0,
-    timeNanos: 0,
-    durationNanos: 0,
-    periodType: undefined as { type: number; unit: number } | undefined,
-    period: 0,
-    comments,
-    defaultType: 0,
-  }
-  const tables = {
-    sampleTypes,
-    sampleCount: 0,
+export function emptyTables(): PprofTables {
+  return {
+    sampleTypes: [],
     mappingFile: new GrowableInt32(16),
     mappingIds: new IdTable(),
     locationIds: new IdTable(),
@@ -79,61 +67,65 @@ export function readTables(wire: Wire): PprofTables {
     functionFile: new GrowableFloat64(),
     functionStart: new GrowableFloat64(),
     repeatedIds: 0,
-    header,
-    stringStart: new GrowableInt32(),
-    stringLength: new GrowableInt32(),
+    header: {
+      dropFrames: 0,
+      keepFrames: 0,
+      timeNanos: 0,
+      durationNanos: 0,
+      periodType: undefined,
+      period: 0,
+      comments: [],
+      defaultType: 0,
+    },
+    strings: new ByteStore(),
   }
-  wire.fields((field, wireType) => {
-    if (wireType === wireBytes) {
-      switch (field) {
-        case 1:
-          wire.message(() => sampleTypes.push(readValueType(wire)))
-          return true
-        case 2:
-          tables.sampleCount++
-          return false
-        case 3:
-          wire.message(() => readMapping(wire, tables))
-          return true
-        case 4:
-          wire.message(() => readLocation(wire, tables))
-          return true
-        case 5:
-          wire.message(() => readFunction(wire, tables))
-          return true
-        case 6: {
-          const length = wire.length()
-          tables.stringStart.push(wire.at)
-          tables.stringLength.push(length)
-          wire.at += length
-          return true
-        }
-        case 11:
-          wire.message(() => (header.periodType = readValueType(wire)))
-          return true
-        case 13:
-          return wire.repeated(wireType, () => comments.push(wire.low))
-      }
-      return false
-    }
-    if (wireType !== wireVarint) return false
-    if (field <= 6 || field === 11) {
-      throw new PprofProblem(
-        'malformed',
-        `field ${field} at byte ${wire.at.toLocaleString('en')} is a number where a message belongs`,
-      )
-    }
-    const value = wire.signed()
-    if (field === 7) header.dropFrames = value
-    else if (field === 8) header.keepFrames = value
-    else if (field === 9) header.timeNanos = value
-    else if (field === 10) header.durationNanos = value
-    else if (field === 12) header.period = value
-    else if (field === 13) comments.push(value)
-    else if (field === 14) header.defaultType = value
-    return true
-  })
-  return tables
+}
+
+/** A field of the file that is bytes, from `wire.at` to `wire.end`. What is of no interest is left unread. Throws `PprofProblem`. */
+export function readTableField(wire: Wire, field: number, tables: PprofTables): void {
+  const rows = tables.strings.size + tables.lineNumber.length + tables.locationAddress.length
+  if (rows + tables.functionName.length + tables.mappingFile.length > maxTableRows) {
+    const what = `it lists more than ${maxTableRows.toLocaleString('en')} texts, functions and places`
+    throw new PprofProblem('too-large', what)
+  }
+  switch (field) {
+    case 1:
+      tables.sampleTypes.push(readValueType(wire))
+      break
+    case 3:
+      readMapping(wire, tables)
+      break
+    case 4:
+      readLocation(wire, tables)
+      break
+    case 5:
+      readFunction(wire, tables)
+      break
+    case 6:
+      tables.strings.add(wire.bytes, wire.at, wire.end - wire.at)
+      break
+    case 11:
+      tables.header.periodType = readValueType(wire)
+      break
+    case 13:
+      while (wire.at < wire.end) tables.header.comments.push(wire.unsigned())
+      break
+  }
+}
+
+/** A field of the file that is a number, at `wire.at`. Throws `PprofProblem`. */
+export function readHeaderNumber(wire: Wire, field: number, { header }: PprofTables): void {
+  if (field <= 6 || field === 11) {
+    throw new PprofProblem('malformed', `field ${field} at byte ${wire.place()} is a number where a message belongs`)
+  }
+  const value = wire.signed()
+  if (field === 7) header.dropFrames = value
+  else if (field === 8) header.keepFrames = value
+  else if (field === 9) header.timeNanos = value
+  else if (field === 10) header.durationNanos = value
+  else if (field === 12) header.period = value
+  else if (field === 13) header.comments.push(value)
+  else if (field === 14) header.defaultType = value
 }
 
 function readValueType(wire: Wire): { type: number; unit: number } {
@@ -240,14 +232,11 @@ function readFunction(wire: Wire, tables: PprofTables): void {
 
 /** String table of one file: decoded on demand, once each. Invalid UTF-8 becomes U+FFFD. */
 export class StringTable {
-  readonly #bytes: Uint8Array
-  readonly #tables: PprofTables
-  readonly #decoder = new TextDecoder()
+  readonly #strings: ByteStore
   readonly #texts = new Map<number, string>()
 
-  constructor(bytes: Uint8Array, tables: PprofTables) {
-    this.#bytes = bytes
-    this.#tables = tables
+  constructor({ strings }: PprofTables) {
+    this.#strings = strings
   }
 
   /** Throws `PprofProblem` for an index the table does not have. Index 0 is "" by definition, even in an empty table. */
@@ -255,15 +244,11 @@ export class StringTable {
     if (index === 0) return ''
     const known = this.#texts.get(index)
     if (known !== undefined) return known
-    const { stringStart, stringLength } = this.#tables
-    if (!(index > 0 && index < stringStart.length)) {
-      throw new PprofProblem(
-        'malformed',
-        `it refers to text number ${index} of ${stringStart.length.toLocaleString('en')}`,
-      )
+    const { size } = this.#strings
+    if (!(index > 0 && index < size)) {
+      throw new PprofProblem('malformed', `it refers to text number ${index} of ${size.toLocaleString('en')}`)
     }
-    const start = stringStart.data[index]!
-    const text = this.#decoder.decode(this.#bytes.subarray(start, start + stringLength.data[index]!))
+    const text = this.#strings.text(index)
     this.#texts.set(index, text)
     return text
   }

@@ -20,15 +20,30 @@ export const wireFixed32 = 5
  * make a number of them, exact up to 2^53 and the nearest double beyond.
  */
 export class Wire {
-  readonly bytes: Uint8Array
+  bytes: Uint8Array
   at = 0
   end: number
   low = 0
   high = 0
+  /** Bytes of the file in front of `bytes`, for messages. */
+  #base = 0
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
     this.end = bytes.length
+  }
+
+  /** Goes on at the beginning of other bytes, which lie at `base` of the file. */
+  moveTo(bytes: Uint8Array, base: number): void {
+    this.bytes = bytes
+    this.at = 0
+    this.end = bytes.length
+    this.#base = base
+  }
+
+  /** Position in the file, for people. */
+  place(at: number = this.at): string {
+    return (this.#base + at).toLocaleString('en')
   }
 
   varint(): void {
@@ -46,7 +61,7 @@ export class Wire {
     at--
     for (let shift = 0; shift < 70; shift += 7) {
       if (at >= this.end)
-        throw new PprofProblem('truncated', `it ends in the middle of a number, at byte ${at.toLocaleString('en')}`)
+        throw new PprofProblem('truncated', `it ends in the middle of a number, at byte ${this.place(at)}`)
       byte = bytes[at++]!
       const bits = byte & 0x7f
       if (shift < 28) low |= bits << shift
@@ -62,7 +77,7 @@ export class Wire {
         return
       }
     }
-    throw new PprofProblem('malformed', `a number at byte ${this.at.toLocaleString('en')} never ends`)
+    throw new PprofProblem('malformed', `a number at byte ${this.place()} never ends`)
   }
 
   unsigned(): number {
@@ -78,13 +93,14 @@ export class Wire {
   /** Length of a bytes field, checked against what is left. */
   length(): number {
     const length = this.unsigned()
-    if (length > this.end - this.at) {
-      throw new PprofProblem(
-        'truncated',
-        `it ends ${(length - (this.end - this.at)).toLocaleString('en')} bytes too early, at byte ${this.end.toLocaleString('en')}`,
-      )
-    }
+    if (length > this.end - this.at) this.tooShort(length)
     return length
+  }
+
+  /** For a field of this length that goes on beyond the end. */
+  tooShort(length: number): never {
+    const missing = (length - (this.end - this.at)).toLocaleString('en')
+    throw new PprofProblem('truncated', `it ends ${missing} bytes too early, at byte ${this.place(this.end)}`)
   }
 
   skipBytes(): void {
@@ -98,12 +114,8 @@ export class Wire {
     else if (wireType === wireFixed64 || wireType === wireFixed32) {
       this.at += wireType === wireFixed64 ? 8 : 4
       if (this.at > this.end)
-        throw new PprofProblem(
-          'truncated',
-          `it ends in the middle of a field, at byte ${this.end.toLocaleString('en')}`,
-        )
-    } else
-      throw new PprofProblem('malformed', `there is a field of unknown kind at byte ${this.at.toLocaleString('en')}`)
+        throw new PprofProblem('truncated', `it ends in the middle of a field, at byte ${this.place(this.end)}`)
+    } else throw new PprofProblem('malformed', `there is a field of unknown kind at byte ${this.place()}`)
   }
 
   /** A submessage: runs `read` with the end set to the message's, and continues after it whatever `read` consumed. */
@@ -122,8 +134,7 @@ export class Wire {
     while (this.at < this.end) {
       const tag = this.unsigned()
       const field = Math.floor(tag / 8)
-      if (field === 0)
-        throw new PprofProblem('malformed', `there is a field without a number at byte ${this.at.toLocaleString('en')}`)
+      if (field === 0) throw new PprofProblem('malformed', `there is a field without a number at byte ${this.place()}`)
       if (!onField(field, tag % 8)) this.skip(tag % 8)
     }
   }

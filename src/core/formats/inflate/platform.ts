@@ -1,0 +1,62 @@
+/** The platform's own decompressor, piece by piece: fast, but it does not say what is wrong. */
+import type { ByteSource } from '../byteSource.ts'
+import { forEachPiece } from '../byteSource.ts'
+
+/** Larger pieces would only wait in the decompressor. */
+const writtenBytes = 256 * 1024
+
+/**
+ * `onPiece` gets what is inside and answers whether to go on; `onRead` gets the number of packed bytes read so far.
+ * Throws whatever these throw.
+ */
+export async function inflateByPlatform(
+  source: ByteSource,
+  format: 'gzip' | 'deflate',
+  onPiece: (piece: Uint8Array) => boolean | Promise<boolean>,
+  onRead: (bytes: number) => void,
+): Promise<'done' | 'stopped' | 'failed'> {
+  const stream = new DecompressionStream(format)
+  const writer = stream.writable.getWriter()
+  const reader = stream.readable.getReader()
+  let readBytes = 0
+  let readFailed: unknown
+  const writing = forEachPiece(source, async (piece) => {
+    for (let at = 0; at < piece.length; at += writtenBytes) {
+      const part = piece.subarray(at, at + writtenBytes)
+      await writer.write(part)
+      readBytes += part.length
+    }
+    return true
+  })
+    .then(() => writer.close())
+    .catch((problem: unknown) => {
+      // Either the data is damaged, and the other end has failed as well, or the file cannot be read to its end.
+      readFailed = problem
+      return writer.abort(problem).catch(() => undefined)
+    })
+  let ours: { readonly thrown: unknown } | undefined
+  try {
+    for (;;) {
+      const piece = await reader.read()
+      if (piece.done) break
+      let goOn: boolean
+      try {
+        goOn = await onPiece(piece.value)
+        onRead(readBytes)
+      } catch (thrown) {
+        ours = { thrown }
+        throw thrown
+      }
+      if (!goOn) {
+        await reader.cancel().catch(() => undefined)
+        return 'stopped'
+      }
+    }
+    await writing
+    return readFailed === undefined ? 'done' : 'failed'
+  } catch {
+    await reader.cancel().catch(() => undefined)
+    if (ours) throw ours.thrown
+    return 'failed'
+  }
+}

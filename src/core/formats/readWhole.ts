@@ -1,0 +1,96 @@
+/** A file that is in memory: unpack, find the reader, read. */
+import { err, ok } from '../result.ts'
+import { Head } from './head.ts'
+import { inflate } from './inflate.ts'
+import { CancelledError } from './parsedFile.ts'
+import { readers } from './readers.ts'
+import { sniff } from './sniff.ts'
+import type { LoadError, Result } from '../result.ts'
+import type { ParsedFile, ParsedPart, ReadOptions } from './parsedFile.ts'
+import type { Unpacked } from './inflate.ts'
+
+/** Part of the work that is unpacking, for the progress bar. */
+const inflateShare = 0.25
+
+/** `before`: what was unpacked already to get these bytes. A zip of several profiles gives the parts of all of them. */
+export async function readWhole(
+  bytes: Uint8Array,
+  options: ReadOptions,
+  before?: Unpacked,
+): Promise<Result<ParsedFile>> {
+  const { onProgress } = options
+  const part = (from: number, until: number): Pick<ReadOptions, 'onProgress'> =>
+    onProgress ? { onProgress: (share) => onProgress(from + share * (until - from)) } : {}
+  const unpacked = await inflate(bytes, { ...options, ...part(0, inflateShare) }, before)
+  if (!unpacked.ok) return unpacked
+  const files: ParsedFile[] = []
+  const problems: LoadError[] = []
+  for (const entry of unpacked.value) {
+    const fileName = entry.name === undefined ? options.fileName : `${options.fileName} › ${entry.name}`
+    const result = await readEntry(entry.bytes, { ...options, fileName, ...part(inflateShare, 1) })
+    if (result.ok) files.push(result.value)
+    else problems.push(result.error)
+  }
+  const first = files[0]
+  if (!first) return err(problems[0] ?? nothingInside(options.fileName))
+  if (files.length === 1 && problems.length === 0) return ok(first)
+  return ok({
+    format: files.every((file) => file.format === first.format) ? first.format : 'several',
+    parts: files.flatMap((file) => file.parts).map((one, i) => (i === 0 ? withNotes(one, problems) : one)),
+    facts: Object.assign({}, ...files.map((file) => file.facts)) as ParsedFile['facts'],
+  })
+}
+
+async function readEntry(bytes: Uint8Array, options: ReadOptions): Promise<Result<ParsedFile>> {
+  const where = options.fileName
+  if (bytes.length === 0) {
+    return err({ code: 'empty', where, what: 'there is nothing inside', todo: 'Record it again' })
+  }
+  let firstProblem: LoadError | undefined
+  for (const row of sniff(new Head(bytes), readers)) {
+    if ('refuse' in row) return err({ code: 'needs-conversion', where, ...row.refuse })
+    const reader = await row.load()
+    const result = readSafely(row.format, where, () => reader(bytes, options))
+    if (result.ok) return result
+    firstProblem ??= result.error
+  }
+  return err(firstProblem ?? unknownFormat(where))
+}
+
+/** A reader that throws is our own bug; the person still gets a sentence and the other files of the drop still load. */
+export function readSafely<T>(
+  format: string,
+  where: string,
+  work: () => T,
+): T | { readonly ok: false; readonly error: LoadError } {
+  try {
+    return work()
+  } catch (problem) {
+    if (problem instanceof CancelledError) throw problem
+    const why = problem instanceof RangeError ? 'it asks for more memory than there is' : 'its content is inconsistent'
+    return err({
+      code: 'malformed',
+      where,
+      what: `it looks like ${format}, but ${why} (${String(problem instanceof Error ? problem.message : problem).slice(0, 120)})`,
+      todo: 'Record it again, and send us the file if that does not help',
+    })
+  }
+}
+
+export function unknownFormat(where: string): LoadError {
+  const known = [...new Set(readers.filter((row) => 'load' in row).map((row) => row.format))].join(', ')
+  return { code: 'unknown-format', where, what: 'it is none of the formats read here', todo: `Bring one of: ${known}` }
+}
+
+function nothingInside(where: string): LoadError {
+  return { code: 'empty', where, what: 'the archive holds no files', todo: 'Pack the profiles again' }
+}
+
+function withNotes(part: ParsedPart, problems: readonly LoadError[]): ParsedPart {
+  if (problems.length === 0) return part
+  const notes = [
+    ...part.profile.meta.notes,
+    ...problems.map((problem) => `${problem.where} was left out: ${problem.what}`),
+  ]
+  return { ...part, profile: { ...part.profile, meta: { ...part.profile.meta, notes } } }
+}

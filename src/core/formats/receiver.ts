@@ -1,0 +1,129 @@
+/**
+ * Takes what is inside a file, piece by piece, and decides what becomes of it as soon as its beginning shows whose it is:
+ *
+ *   folded text, pprof, JFR         a reader that takes pieces; nothing else is kept
+ *   of no known format              only counted, so that a bomb of zeros is refused without being kept
+ *   anything else, and small files  collected, then read whole
+ */
+import { err } from '../result.ts'
+import { Head } from './head.ts'
+import { decoders, recoderFor } from './inflate.ts'
+import { tooLarge } from './inflate/limits.ts'
+import { OutputBuffer } from './inflate/outputBuffer.ts'
+import { readers } from './readers.ts'
+import { readSafely, unknownFormat } from './readWhole.ts'
+import { sniff } from './sniff.ts'
+import type { Result } from '../result.ts'
+import type { ParsedFile, ReadOptions } from './parsedFile.ts'
+import type { PieceReader, PieceReaderOpener } from './pieces.ts'
+import type { ReadableRow } from './sniff.ts'
+
+/** What decides. Below it, a file is read whole: that is faster, and there is nothing to save. */
+const headBytes = 1 << 20
+
+export class Receiver {
+  readonly #options: ReadOptions
+  readonly #limitBytes: number
+  readonly #collected: OutputBuffer
+  readonly #expectedBytes: number
+  #mode: 'beginning' | 'collecting' | 'counting' | 'reading' | 'over' = 'beginning'
+  #bytes = 0
+  #format = ''
+  #reader: PieceReader | undefined
+  #recode: ((piece: Uint8Array) => Uint8Array) | undefined
+  #result: Result<ParsedFile> | undefined
+  /** Its reader must be given to `begin` before the next piece is pushed. */
+  wanted: ReadableRow | undefined
+
+  /** `limitBytes`: of all pieces together. `expectedBytes`: the same, where it is known; 0 where not. */
+  constructor(options: ReadOptions, limitBytes: number, expectedBytes = 0) {
+    this.#options = options
+    this.#limitBytes = limitBytes
+    this.#expectedBytes = expectedBytes
+    this.#collected = new OutputBuffer(limitBytes, expectedBytes > headBytes ? headBytes * 2 : expectedBytes)
+  }
+
+  /** Nothing is collected: the work is done when the last piece has been pushed. */
+  get isReading(): boolean {
+    return this.#mode === 'reading'
+  }
+
+  /** False: enough, `finish` knows the result. */
+  push(piece: Uint8Array): boolean {
+    this.#bytes += piece.length
+    if (this.#bytes > this.#limitBytes) {
+      this.#end(tooLarge(this.#options.fileName, this.#limitBytes))
+    } else if (this.#mode === 'reading') {
+      this.#read(this.#recode?.(piece) ?? piece)
+    } else if (this.#mode === 'beginning' || this.#mode === 'collecting') {
+      this.#collected.append(piece)
+      if (this.#mode === 'beginning' && this.#collected.length >= headBytes) this.#decide()
+    }
+    return this.#mode !== 'over'
+  }
+
+  begin(open: PieceReaderOpener): void {
+    this.wanted = undefined
+    this.#reader = open(this.#options)
+    this.#mode = 'reading'
+    const head = this.#collected.take()
+    this.#read(this.#recode?.(head) ?? head)
+  }
+
+  /** What was found; the bytes, when they are still to be read whole. */
+  finish(): { readonly result: Result<ParsedFile> } | { readonly whole: Uint8Array } {
+    if (this.#result) return { result: this.#result }
+    if (this.#mode === 'counting') return { result: err(unknownFormat(this.#options.fileName)) }
+    const reader = this.#reader
+    if (!reader) return { whole: this.#collected.view() }
+    return { result: readSafely(this.#format, this.#options.fileName, () => reader.finish()) }
+  }
+
+  #decide(): void {
+    const start = this.#collected.view()
+    this.#mode = 'collecting'
+    if (!decoders.some((decoder) => decoder.matches(start))) {
+      const recode = recoderFor(start)
+      const head = new Head(recode?.(start) ?? start)
+      // The recoder has met its beginning now; the one to go on with starts afresh.
+      this.#recode = recode && recoderFor(start)
+      // What is in a JSON file may be said at its end.
+      if (!head.json) this.#decideBy(head)
+    }
+    if (this.#mode === 'collecting' && !this.wanted)
+      this.#collected.reserve(Math.max(0, this.#expectedBytes - start.length))
+  }
+
+  #decideBy(head: Head): void {
+    const rows = sniff(head, readers)
+    const [row] = rows
+    if (row === undefined) {
+      this.#mode = 'counting'
+      this.#collected.take()
+    } else if (rows.length > 1) return
+    else if ('refuse' in row) {
+      this.#end(err({ code: 'needs-conversion', where: this.#options.fileName, ...row.refuse }))
+    } else if (row.loadPieces) {
+      this.#format = row.format
+      this.wanted = row
+    }
+  }
+
+  #read(piece: Uint8Array): void {
+    const reader = this.#reader!
+    let goesOn = false
+    const pushed = readSafely(this.#format, this.#options.fileName, () => {
+      goesOn = reader.push(piece)
+      return undefined
+    })
+    if (pushed) this.#end(pushed)
+    else if (!goesOn) this.#end(readSafely(this.#format, this.#options.fileName, () => reader.finish()))
+  }
+
+  #end(result: Result<ParsedFile>): void {
+    this.#result = result
+    this.#mode = 'over'
+    this.#reader = undefined
+    this.#collected.take()
+  }
+}
