@@ -62,7 +62,7 @@ test('pasted text is a file, too', async ({ page }) => {
     const collected = await collectTransfer(transfer)
     if (!collected.ok) return collected.error.what
     const [file] = collected.value
-    return file && { path: file.path, text: new TextDecoder().decode(await file.read()) }
+    return file && { path: file.path, text: await file.blob.text() }
   })
   expect(pasted).toEqual({ path: 'pasted text', text: 'main;work 12\nmain;wait 3\n' })
 })

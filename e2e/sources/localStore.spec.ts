@@ -19,8 +19,8 @@ test('files are still there after a reload, until they are forgotten', async ({ 
   await expect(page).toHaveTitle('ready')
   const kept = await page.evaluate(async () => {
     const store = await globalThis.bundled.openLocalStore(indexedDB, Date.now)
-    const one = await store.keep('cpu.pb.gz', new TextEncoder().encode('profile').buffer)
-    await store.keep('heap.pb.gz', new TextEncoder().encode('another').buffer)
+    const one = await store.keep('cpu.pb.gz', new Blob(['profile']))
+    await store.keep('heap.pb.gz', new Blob(['another']))
     return { ref: one.ok ? one.value : undefined, lasting: store.isLasting, note: store.note }
   })
   expect(kept).toMatchObject({ lasting: true, ref: { name: 'cpu.pb.gz' } })
@@ -37,7 +37,7 @@ test('files are still there after a reload, until they are forgotten', async ({ 
       const left = await store.list()
       await store.forgetAll()
       return {
-        text: content.ok ? new TextDecoder().decode(content.value) : content.error.what,
+        text: content.ok ? await content.value.text() : content.error.what,
         usage,
         left: left.map(({ name }) => name),
         after: (await store.usage()).files,
@@ -62,7 +62,7 @@ test('a full store lets the oldest go, and both tabs see the same', async ({ con
   await first.evaluate(async () => {
     const store = await globalThis.bundled.openLocalStore(indexedDB, Date.now, { limitBytes: 25 })
     for (const name of ['a', 'b', 'c']) {
-      await store.keep(name, new TextEncoder().encode(name.repeat(10)).buffer)
+      await store.keep(name, new Blob([name.repeat(10)]))
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   })
@@ -84,7 +84,7 @@ test('where the browser forbids storage, files are held in memory and the page s
       },
     } as unknown as IDBFactory
     const store = await globalThis.bundled.openLocalStore(forbidden, Date.now)
-    const kept = await store.keep('cpu.pb.gz', new TextEncoder().encode('profile').buffer)
+    const kept = await store.keep('cpu.pb.gz', new Blob(['profile']))
     const content = kept.ok ? await store.open(kept.value) : kept
     return { lasting: store.isLasting, note: store.note, found: content.ok }
   })

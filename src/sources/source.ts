@@ -4,7 +4,7 @@
  * The bytes go to the analysis worker as they were served; nothing here inflates or parses a profile.
  */
 import type { LoadError, Result } from '../core/result.ts'
-import type { EpochMs, Milliseconds, Share, TimeWindow } from '../core/units.ts'
+import type { Bytes, EpochMs, Milliseconds, Share, TimeWindow } from '../core/units.ts'
 import type { CaptureHints } from '../core/window/capture.ts'
 import type { AbsentView, ViewKind } from '../core/window/windowProfiles.ts'
 import type { AnalysisSettings } from '../core/workspace/questions.ts'
@@ -33,7 +33,11 @@ export interface CaptureRef {
   readonly note?: string
   /** False while the store may still receive data for this window: worth a second look, not worth keeping. */
   readonly settled: boolean
-  readonly read: (context?: ReadContext) => Promise<Result<ArrayBuffer, SourceError>>
+  /** SHA-256 of the bytes in hex, and how many they are, where the source knows it. */
+  readonly hash?: string
+  readonly bytes?: Bytes
+  /** A Blob, where the bytes need not be in memory all at once. */
+  readonly read: (context?: ReadContext) => Promise<Result<ArrayBuffer | Blob, SourceError>>
 }
 
 export interface CaptureSet {

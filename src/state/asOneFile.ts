@@ -16,10 +16,10 @@ export async function asOneFile(files: readonly NamedFile[]): Promise<readonly N
   try {
     const inputs = []
     for (const file of files.toSorted((a, b) => (a.path < b.path ? -1 : 1)))
-      inputs.push({ path: file.path.slice(folder.length), bytes: new Uint8Array(await file.read()) })
+      inputs.push({ path: file.path.slice(folder.length), bytes: new Uint8Array(await file.blob.arrayBuffer()) })
     const zip = writeZip(inputs, 0)
     const name = folder.split('/').findLast((part) => part !== '') ?? 'recording'
-    return [{ path: `${name}.zip`, size: zip.size, read: () => zip.arrayBuffer() }]
+    return [{ path: `${name}.zip`, blob: zip }]
   } catch {
     // One that cannot be read is told by name when they are opened one by one.
     return files

@@ -122,7 +122,7 @@ async function openRecorded(title: string, recorded: GoRecording): Promise<GoCap
   const zip = recordingZip(recorded, -new Date(endedMs).getTimezoneOffset())
   const when = new Date(endedMs).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
   const fileName = `${recording.service.replace(/[^\p{L}\p{N}._-]+/gu, '-') || 'recording'}-${when}Z.zip`
-  const opened = await openNamed(ok([{ path: fileName, size: zip.size, read: () => zip.arrayBuffer() }]))
+  const opened = await openNamed(ok([{ path: fileName, blob: zip }]))
   if (!opened.ok) return { state: 'failed', sentence: explainLoadError(opened.error) }
   const { source } = appStore.getState().view
   if (source && window) {

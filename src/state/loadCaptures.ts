@@ -5,7 +5,10 @@ import { formatTold } from '../core/window/told.ts'
 import type { AbsentView } from '../core/window/windowProfiles.ts'
 import { type CaptureRef, type CaptureSet, absentBecause } from '../sources/source.ts'
 import { AnalystError, ask } from './analyst.ts'
+import { deployment } from './deployment.ts'
+import { beginCancellable, eitherSignal, setProgress } from './progress.ts'
 import { queryClient } from './queryClient.ts'
+import { SourceFailure } from './sourceFailure.ts'
 
 export interface LoadedCaptures {
   readonly summaries: readonly CaptureSummary[]
@@ -23,16 +26,37 @@ interface Outcome {
 
 export interface LoadOptions {
   readonly signal?: AbortSignal | undefined
-  readonly onProgress?: ((done: number, of: number, shareOfCurrent: number) => void) | undefined
+  /** Somebody waits for it: progress is shown, and the person may give it up. */
+  readonly isWaitedFor?: boolean
 }
 
+/** Rejects with `SourceFailure` when the person gives it up. */
 export async function loadCaptures(set: CaptureSet, options: LoadOptions = {}): Promise<LoadedCaptures> {
-  const { signal, onProgress } = options
-  let done = 0
+  if (options.isWaitedFor !== true) return loadAll(set.captures, set, options.signal, () => undefined)
+  const givenUp = beginCancellable()
+  const report = new Report(set.captures)
+  try {
+    return await loadAll(set.captures, set, eitherSignal(givenUp, options.signal), report.set)
+  } catch (thrown) {
+    if (givenUp.aborted) throw new SourceFailure(cancelled(set.captures.map(({ file }) => file)))
+    throw thrown
+  } finally {
+    setProgress()
+  }
+}
+
+async function loadAll(
+  refs: readonly CaptureRef[],
+  set: CaptureSet,
+  signal: AbortSignal | undefined,
+  onShare: (index: number, share: number) => void,
+): Promise<LoadedCaptures> {
+  const { config } = await deployment()
   const outcomes = await Promise.all(
-    set.captures.map(async (ref) => {
-      const outcome = await loadOne(ref, signal, (share) => onProgress?.(done, set.captures.length, share))
-      onProgress?.(++done, set.captures.length, 0)
+    refs.map(async (ref, index) => {
+      const limits = { maxInflatedBytes: config.limits.inflatedBytes }
+      const outcome = await loadOne(ref, limits, signal, (share) => onShare(index, share))
+      onShare(index, 1)
       return outcome
     }),
   )
@@ -43,13 +67,14 @@ export async function loadCaptures(set: CaptureSet, options: LoadOptions = {}): 
   for (const [index, { error }] of outcomes.entries()) {
     if (!error) continue
     failures.push(explainLoadError(error))
-    for (const view of set.captures[index]?.answers ?? []) absent.push(absentBecause(error, view))
+    for (const view of refs[index]?.answers ?? []) absent.push(absentBecause(error, view))
   }
   return { summaries, captureIds: summaries.map(({ id }) => id), absent, failures }
 }
 
 async function loadOne(
   ref: CaptureRef,
+  limits: { readonly maxInflatedBytes: number },
   signal: AbortSignal | undefined,
   onShare: (share: number) => void,
 ): Promise<Outcome> {
@@ -61,8 +86,19 @@ async function loadOne(
   if (!read.ok) return { error: read.error }
   try {
     const bytes = read.value
-    const question = { ask: 'load', bytes, fileName: ref.file, hints: ref.hints } as const
-    const answer = await ask(question, { signal, transfer: [bytes], onProgress: (share) => onShare(0.5 + share / 2) })
+    const { file: fileName, hints, hash } = ref
+    const question = {
+      ask: 'load',
+      bytes,
+      fileName,
+      hints,
+      ...limits,
+      ...(hash === undefined ? {} : { hash }),
+    } as const
+    // A Blob was not read yet; what came over the network is half of the way.
+    const isBlob = bytes instanceof Blob
+    const onProgress = (share: number): void => onShare(isBlob ? share : 0.5 + share / 2)
+    const answer = await ask(question, { signal, transfer: isBlob ? [] : [bytes], onProgress })
     const outcome: Outcome = { answer }
     // Kept for good: the worker keeps the profile as well. What a store may still add to is asked for again.
     if (ref.settled) {
@@ -74,4 +110,41 @@ async function loadOne(
     if (thrown instanceof AnalystError) return { error: thrown.error }
     throw thrown
   }
+}
+
+/** Files weigh what they are long; where that is not known, all the same. */
+class Report {
+  readonly #shares: number[]
+  readonly #weights: readonly number[]
+  readonly #bytes: number | undefined
+
+  constructor(refs: readonly CaptureRef[]) {
+    const sizes = refs.flatMap(({ bytes }) => bytes ?? [])
+    const areKnown = sizes.length === refs.length
+    this.#shares = refs.map(() => 0)
+    this.#weights = areKnown ? sizes : refs.map(() => 1)
+    this.#bytes = areKnown ? sizes.reduce((sum, size) => sum + size, 0) : undefined
+  }
+
+  readonly set = (index: number, share: number): void => {
+    this.#shares[index] = share
+    let weighed = 0
+    let whole = 0
+    for (const [i, weight] of this.#weights.entries()) {
+      weighed += weight * this.#shares[i]!
+      whole += weight
+    }
+    setProgress({
+      stage: 'reading',
+      done: this.#shares.filter((one) => one === 1).length,
+      of: this.#shares.length,
+      share: whole === 0 ? 0 : Math.min(1, weighed / whole),
+      ...(this.#bytes === undefined ? {} : { bytes: this.#bytes }),
+    })
+  }
+}
+
+function cancelled(files: readonly string[]): LoadError {
+  const where = files.length === 1 ? (files[0] ?? 'The file') : `${files.length} files`
+  return { code: 'cancelled', where, what: 'reading was cancelled', todo: 'try again, or open something else' }
 }

@@ -13,7 +13,7 @@ import type { DropResult, FilesUse } from './drop.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
 import { recordingSource } from './openedRecording.ts'
 import type { OpenedSource } from './openedSource.ts'
-import { setProgress } from './progress.ts'
+import { beginCancellable, setProgress } from './progress.ts'
 import { findSnapshot } from './snapshotFile.ts'
 import { dispatch } from './store.ts'
 
@@ -38,12 +38,25 @@ async function keepNamed(collected: Result<readonly NamedFile[]>): Promise<Resul
   const { config, localStore } = await deployment()
   const snapshot = await findSnapshot(collected.value, await localStore())
   if (snapshot) return ok(snapshot)
-  const opened = await openFiles(await asOneFile(collected.value), {
-    store: await localStore(),
-    maxInflatedBytes: config.limits.inflatedBytes,
-    onProgress: (share) => setProgress(0, 1, share),
-  })
-  setProgress(undefined)
+  const files = await asOneFile(collected.value)
+  const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0)
+  const signal = beginCancellable()
+  let opened: OpenedFiles
+  try {
+    opened = await openFiles(files, {
+      signal,
+      store: await localStore(),
+      maxInflatedBytes: config.limits.inflatedBytes,
+      onProgress: (share) => setProgress({ stage: 'taking', done: 0, of: files.length, share, bytes }),
+    })
+    signal.throwIfAborted()
+  } catch (thrown) {
+    // Given up: what was on screen stays there.
+    if (signal.aborted) return ok(undefined)
+    throw thrown
+  } finally {
+    setProgress()
+  }
   const [problem] = opened.errors
   if (opened.refs.length === 0 && problem) return err(problem)
   openedHere.set(keyOf(opened.refs), opened)
@@ -80,8 +93,7 @@ export async function openFilesSource(
   }
   const set: CaptureSet = { captures, absent: [], settings: opened.recordings[0]?.settings ?? {}, notes: problems }
   // The files say themselves what they cover, so they are read before there is a window.
-  const loaded = await loadCaptures(set, { signal: context.signal, onProgress: setProgress })
-  setProgress(undefined)
+  const loaded = await loadCaptures(set, { signal: context.signal, isWaitedFor: true })
   if (loaded.summaries.length === 0) return err(nothingReadable(loaded, captures))
   return ok(filesSource(ref, set, loaded))
 }

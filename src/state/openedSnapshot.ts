@@ -69,7 +69,7 @@ async function readText(url: string, context: ReadContext): Promise<Result<strin
   const [, hash] = /^local:([0-9a-f]{64})$/.exec(url) ?? []
   if (hash !== undefined) {
     const kept = await (await localStore()).open({ name: 'The snapshot', hash })
-    return kept.ok ? snapshotText(new TextDecoder().decode(kept.value), 'The snapshot', limit) : kept
+    return kept.ok ? snapshotText(await kept.value.text(), 'The snapshot', limit) : kept
   }
   const address = resolveLinked(url, pageUrl(), config.allowedOrigins)
   if (!address.ok) return address

@@ -23,7 +23,6 @@ import { ask } from './analyst.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
 import { openOrThrow, sourceKey } from './openCached.ts'
 import type { OpenedSource } from './openedSource.ts'
-import { setProgress } from './progress.ts'
 import { SourceFailure } from './sourceFailure.ts'
 import { appStore, useViewField } from './store.ts'
 
@@ -52,9 +51,7 @@ export function useLoaded(): UseQueryResult<LoadedCaptures> {
       if (source.frozen) return { summaries: [], captureIds: [source.frozen.headId], absent: [], failures: [] }
       const set = await source.capturesFor(window, signal)
       if (!set.ok) throw new SourceFailure(set.error)
-      const loaded = await loadCaptures(set.value, { signal, onProgress: setProgress })
-      setProgress(undefined)
-      return loaded
+      return loadCaptures(set.value, { signal, isWaitedFor: true })
     },
   })
 }

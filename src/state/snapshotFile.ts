@@ -69,9 +69,9 @@ export async function deflateSnapshot(text: string): Promise<Uint8Array<ArrayBuf
 export async function findSnapshot(files: readonly NamedFile[], store: LocalStore): Promise<SourceRef | undefined> {
   for (const file of files) {
     if (!/\.html?$/i.test(file.path)) continue
-    const content = await file.read().catch(() => undefined)
-    if (!content || !new TextDecoder().decode(content).includes(`id="${snapshotElementId}"`)) continue
-    const kept = await store.keep(file.path, content)
+    const text = await file.blob.text().catch(() => '')
+    if (!text.includes(`id="${snapshotElementId}"`)) continue
+    const kept = await store.keep(file.path, file.blob)
     if (kept.ok) return { kind: 'snapshot', url: `local:${kept.value.hash}` }
   }
   return undefined

@@ -4,8 +4,7 @@ import { err, ok, type Result } from '../../core/result.ts'
 export interface NamedFile {
   /** "orderbook/cpu-0001.pb.gz" for a file of a dropped folder, else the file name. */
   readonly path: string
-  readonly size: number
-  read(): Promise<ArrayBuffer>
+  readonly blob: Blob
 }
 
 /** A home folder dropped by mistake must not hang the page. */
@@ -43,12 +42,11 @@ export function collectPicked(list: Iterable<File>): Result<readonly NamedFile[]
 
 /** Text of a paste: a dump that somebody copied from a terminal. */
 export function fromText(text: string): NamedFile {
-  const bytes = new TextEncoder().encode(text)
-  return { path: 'pasted text', size: bytes.length, read: () => Promise.resolve(bytes.slice().buffer) }
+  return { path: 'pasted text', blob: new Blob([text]) }
 }
 
 function fromFile(file: File, path: string): NamedFile {
-  return { path, size: file.size, read: () => file.arrayBuffer() }
+  return { path, blob: file }
 }
 
 /** Files that operating systems and version control leave in folders. */

@@ -44,7 +44,12 @@ function indexedDbShelf(database: IDBDatabase): Shelf {
   return {
     kind: 'indexeddb',
     list: () => answer<LocalFile[]>(database.transaction(described).objectStore(described).getAll()),
-    get: (hash) => answer<ArrayBuffer | undefined>(database.transaction(contents).objectStore(contents).get(hash)),
+    get: async (hash) => {
+      type Kept = Blob | ArrayBuffer | undefined
+      const content = await answer<Kept>(database.transaction(contents).objectStore(contents).get(hash))
+      // Earlier pages kept the bytes themselves.
+      return content instanceof ArrayBuffer ? new Blob([content]) : content
+    },
     put: (file, content) =>
       whole(database, (transaction) => {
         if (content !== undefined) transaction.objectStore(contents).put(content, file.hash)

@@ -25,9 +25,9 @@ export interface FileLinkRef {
 export interface Shelf {
   readonly kind: 'indexeddb' | 'memory'
   list(): Promise<readonly LocalFile[]>
-  get(hash: string): Promise<ArrayBuffer | undefined>
+  get(hash: string): Promise<Blob | undefined>
   /** Without `content` only the description is renewed. */
-  put(file: LocalFile, content?: ArrayBuffer): Promise<void>
+  put(file: LocalFile, content?: Blob): Promise<void>
   remove(hashes: readonly string[]): Promise<void>
 }
 
@@ -68,10 +68,10 @@ export class LocalStore {
   }
 
   /** Keeps a copy. A failure is no reason not to show the file: it only will not be there after a reload. */
-  keep(name: string, content: ArrayBuffer): Promise<Result<FileLinkRef>> {
+  keep(name: string, content: Blob, knownHash?: string): Promise<Result<FileLinkRef>> {
     return this.#inTurn(async () => {
-      const hash = await sha256Hex(content)
-      const bytes = content.byteLength
+      const hash = knownHash ?? (await sha256Hex(content))
+      const bytes = content.size
       if (bytes > this.limitBytes)
         return err({
           code: 'too-large',
@@ -97,11 +97,11 @@ export class LocalStore {
   }
 
   /** The content under this hash; not-found says what to do, since a link may come from another browser. */
-  open(ref: FileLinkRef): Promise<Result<ArrayBuffer>> {
+  open(ref: FileLinkRef): Promise<Result<Blob>> {
     return this.#inTurn(async () => {
       const content = await this.#shelf.get(ref.hash).catch(() => undefined)
       if (content === undefined) return err(this.missing(ref))
-      const file = { hash: ref.hash, name: ref.name, bytes: content.byteLength, usedAtMs: this.#now() }
+      const file = { hash: ref.hash, name: ref.name, bytes: content.size, usedAtMs: this.#now() }
       // Only for the order in which files leave; the content is here whether this works or not.
       await this.#shelf.put(file).catch(() => undefined)
       return ok(content)
@@ -155,14 +155,13 @@ export class LocalStore {
 }
 
 export function memoryShelf(): Shelf {
-  const files = new Map<string, { readonly file: LocalFile; readonly content: ArrayBuffer }>()
+  const files = new Map<string, { readonly file: LocalFile; readonly content: Blob }>()
   return {
     kind: 'memory',
     list: () => Promise.resolve([...files.values()].map(({ file }) => file)),
-    // Copies in and out: whoever gets the bytes may hand them to a worker, which empties the original.
-    get: (hash) => Promise.resolve(files.get(hash)?.content.slice(0)),
+    get: (hash) => Promise.resolve(files.get(hash)?.content),
     put: (file, content) => {
-      const kept = content?.slice(0) ?? files.get(file.hash)?.content
+      const kept = content ?? files.get(file.hash)?.content
       if (kept !== undefined) files.set(file.hash, { file, content: kept })
       return Promise.resolve()
     },

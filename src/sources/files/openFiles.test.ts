@@ -10,7 +10,7 @@ import { collectPicked } from './collectFiles.ts'
 import { LocalStore, memoryShelf } from './localStore.ts'
 import { openFiles, reopenFiles } from './openFiles.ts'
 import { readZip } from './readZip.ts'
-import { sha256Hex, sha256InSlices } from './sha256.ts'
+import { sha256Hex, sha256InPieces } from './sha256.ts'
 import { writeZip } from './writeZip.ts'
 
 const recordings = new URL('../../../public/recordings/', import.meta.url)
@@ -18,8 +18,17 @@ const hasPython = spawnSync('python3', ['--version']).status === 0
 const options = { maxInflatedBytes: 1e8 }
 
 function named(path: string, content: Uint8Array | string): NamedFile {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content)
-  return { path, size: bytes.length, read: () => Promise.resolve(bytes.slice().buffer) }
+  return { path, blob: new Blob([typeof content === 'string' ? content : new Uint8Array(content)]) }
+}
+
+/** A file on disk that was moved after it was chosen. */
+class GoneFile extends Blob {
+  override arrayBuffer(): Promise<ArrayBuffer> {
+    return Promise.reject(new DOMException('moved', 'NotReadableError'))
+  }
+  override slice(): Blob {
+    return new GoneFile()
+  }
 }
 
 const shippedFolder = (folder: string): NamedFile[] =>
@@ -37,17 +46,17 @@ describe('dropped files', () => {
     const opened = await openFiles([named('a.pb.gz', 'first'), named('b.txt', 'second')], options)
     expect(opened.loose.captures.map((capture) => capture.file)).toEqual(['a.pb.gz', 'b.txt'])
     const bytes = await opened.loose.captures[1]?.read()
-    expect(bytes?.ok === true && new TextDecoder().decode(bytes.value)).toBe('second')
+    expect(bytes?.ok === true && (await new Blob([bytes.value]).text())).toBe('second')
   })
 
-  it('can be read again after their bytes were handed away', async () => {
-    const opened = await openFiles([named('a', 'same')], options)
-    const [capture] = opened.loose.captures
-    const first = await capture?.read()
-    if (first?.ok !== true) throw new Error('unreadable')
-    structuredClone(first.value, { transfer: [first.value] })
-    const second = await capture?.read()
-    expect(second?.ok === true && second.value.byteLength).toBe(4)
+  it('stay where they are until they are read: what comes out is what was dropped, not a copy', async () => {
+    const file = named('a', 'same')
+    const store = memoryStore()
+    const opened = await openFiles([file], { ...options, store })
+    const first = await opened.loose.captures[0]?.read()
+    expect(first?.ok === true && first.value === file.blob).toBe(true)
+    const kept = await store.open(opened.refs[0]!)
+    expect(kept.ok && kept.value === file.blob).toBe(true)
   })
 
   it('with a recording.json among them are a recording, and the rest stays loose', async () => {
@@ -69,7 +78,7 @@ describe('dropped files', () => {
   })
 
   it('that are empty, gone or damaged do not stop the others', async () => {
-    const gone: NamedFile = { path: 'gone.pb', size: 1, read: () => Promise.reject(new Error('moved')) }
+    const gone: NamedFile = { path: 'gone.pb', blob: new GoneFile(['x']) }
     const opened = await openFiles(
       [named('empty.pb', ''), gone, named('broken.zip', 'PK\u0003\u0004 no more'), named('good.pb', 'x')],
       options,
@@ -109,7 +118,7 @@ describe('dropped files', () => {
 })
 
 describe('the local store', () => {
-  const bytes = (size: number, fill: number): ArrayBuffer => new Uint8Array(size).fill(fill).buffer
+  const bytes = (size: number, fill: number): Blob => new Blob([new Uint8Array(size).fill(fill)])
 
   it('keeps within its bound and lets go what was not used for longest', async () => {
     const store = memoryStore(100)
@@ -151,11 +160,11 @@ describe('the local store', () => {
 })
 
 describe('hashes', () => {
-  it('are the same from the browser and from our slices', async () => {
-    const content = new Uint8Array(2_500_000).map((_, i) => i * 7).buffer
-    expect(await sha256InSlices(content)).toBe(await sha256Hex(content))
+  it('are the same from the browser and from our pieces', async () => {
+    const content = new Blob([new Uint8Array(2_500_000).map((_, i) => i * 7)])
+    expect(await sha256InPieces(content)).toBe(await sha256Hex(content))
     // FIPS 180-4, the example "abc".
-    expect(await sha256InSlices(new TextEncoder().encode('abc').buffer)).toMatch(/^ba7816bf8f01cfea.*f20015ad$/)
+    expect(await sha256InPieces(new Blob(['abc']))).toMatch(/^ba7816bf8f01cfea.*f20015ad$/)
   })
 })
 
@@ -223,7 +232,7 @@ describe('zip', () => {
     const zip = new Uint8Array(await writeZip(inputs, Date.UTC(2026, 10, 22)).arrayBuffer())
     const store = memoryStore()
     const opened = await openFiles([named('saved.zip', zip)], { ...options, store })
-    expect(opened.refs).toEqual([{ name: 'saved.zip', hash: await sha256Hex(zip.slice().buffer) }])
+    expect(opened.refs).toEqual([{ name: 'saved.zip', hash: await sha256Hex(new Blob([zip])) }])
     const again = await reopenFiles(opened.refs, store)
     expect(again.errors).toEqual([])
     const idsOf = (files: typeof opened): readonly string[] | undefined =>

@@ -11,7 +11,7 @@ import { unsafePathReason } from '../recording/safePath.ts'
 import type { NamedFile } from './collectFiles.ts'
 import type { FileLinkRef, LocalStore } from './localStore.ts'
 import { isZip, readZip } from './readZip.ts'
-import { sha256Hex } from './sha256.ts'
+import { type HashingContext, sha256Hex } from './sha256.ts'
 
 export interface OpenedFiles {
   /** Folders with a recording.json, each a whole. Usually none or one. */
@@ -42,8 +42,9 @@ const defaultInflatedBytes = 1e9
 interface HeldFile {
   readonly path: string
   readonly hash: string
-  /** Reads again what can be read again: a hundred megabytes dropped are not kept a second time in memory. */
-  readonly read: () => Promise<Result<ArrayBuffer>>
+  readonly bytes?: number
+  /** The bytes stay where they are, on disk mostly, until somebody reads them, and then pass by piece after piece. */
+  readonly open: () => Promise<Result<Blob>>
 }
 
 export async function openFiles(files: readonly NamedFile[], options: OpenFilesOptions): Promise<OpenedFiles> {
@@ -51,16 +52,25 @@ export async function openFiles(files: readonly NamedFile[], options: OpenFilesO
   const notKept: LoadError[] = []
   const held: HeldFile[] = []
   const refs: FileLinkRef[] = []
-  for await (const { path, content, again, inside } of readAll(files, options, errors)) {
-    if (content.byteLength === 0) {
+  const total = files.reduce((sum, { blob }) => sum + blob.size, 0)
+  let done = 0
+  for await (const { path, content, inside } of readAll(files, options, errors)) {
+    const { size } = content
+    if (size === 0) {
       errors.push({ code: 'empty', where: path, what: 'the file is empty', todo: 'record it again' })
       continue
     }
-    const kept = await options.store?.keep(path, content)
+    const onProgress = (share: number): void => options.onProgress?.(Math.min(1, (done + share * size) / total))
+    const hash = await hashOf(path, content, { signal: options.signal, onProgress })
+    done += size
+    if (!hash.ok) {
+      errors.push(hash.error)
+      continue
+    }
+    const kept = await options.store?.keep(path, content, hash.value)
     if (kept?.ok === false) notKept.push(kept.error)
-    const hash = kept?.ok === true ? kept.value.hash : await sha256Hex(content)
-    refs.push({ name: path, hash })
-    if (inside === undefined) held.push({ path, read: again, hash })
+    refs.push({ name: path, hash: hash.value })
+    if (inside === undefined) held.push(heldBlob(path, hash.value, content))
     else held.push(...(await Promise.all(inside.map(heldEntry))))
   }
   return { ...(await sortOut(held, errors)), refs, errors, notKept }
@@ -75,15 +85,21 @@ export async function reopenFiles(
   const errors: LoadError[] = []
   const held: HeldFile[] = []
   const budget = { bytes: context.maxInflatedBytes ?? defaultInflatedBytes }
+  const kept = await store.list()
   for (const [index, ref] of refs.entries()) {
     if (context.signal?.aborted === true) break
-    if (!(await store.has(ref.hash))) errors.push(store.missing(ref))
+    const known = kept.find(({ hash }) => hash === ref.hash)
+    if (!known) errors.push(store.missing(ref))
     else if (isZipName(ref.name)) {
       const content = await store.open(ref)
       if (content.ok)
-        held.push(...(await Promise.all((await unpack(ref.name, content.value, budget, errors)).map(heldEntry))))
+        held.push(
+          ...(await Promise.all(
+            (await unpack(ref.name, await content.value.arrayBuffer(), budget, errors)).map(heldEntry),
+          )),
+        )
       else errors.push(content.error)
-    } else held.push({ path: ref.name, hash: ref.hash, read: () => store.open(ref) })
+    } else held.push({ path: ref.name, hash: ref.hash, bytes: known.bytes, open: () => store.open(ref) })
     context.onProgress?.((index + 1) / refs.length)
   }
   return { ...(await sortOut(held, errors)), refs, errors, notKept: [] }
@@ -91,43 +107,44 @@ export async function reopenFiles(
 
 interface ReadFile {
   readonly path: string
-  readonly content: ArrayBuffer
-  readonly again: HeldFile['read']
+  readonly content: Blob
   /** Of a zip that is kept as it is. */
   readonly inside?: readonly Entry[]
 }
 
 interface Entry {
   readonly path: string
-  readonly content: ArrayBuffer
+  readonly content: Blob
 }
 
-/** One at a time, so that only one is in memory at once. Of a zip the unpacked files stay: it cannot be asked again cheaply. */
+/** One at a time. Only zips are looked into here, and what is unpacked is handed to the browser to hold. */
 async function* readAll(
   files: readonly NamedFile[],
   options: OpenFilesOptions,
   errors: LoadError[],
 ): AsyncGenerator<ReadFile> {
   const budget = { bytes: options.maxInflatedBytes }
-  for (const [index, file] of files.entries()) {
+  for (const { path, blob } of files) {
     if (options.signal?.aborted === true) return
-    const read = await readNamed(file)
-    options.onProgress?.((index + 1) / files.length)
-    if (!read.ok) {
-      errors.push(read.error)
+    const start = await bytesOf(path, blob.slice(0, 4))
+    if (!start.ok) {
+      errors.push(start.error)
       continue
     }
-    const content = read.value
-    const again = (): Promise<Result<ArrayBuffer>> => readNamed(file)
-    if (!isZip(new Uint8Array(content, 0, Math.min(4, content.byteLength)))) {
-      yield { path: file.path, content, again }
+    if (!isZip(new Uint8Array(start.value))) {
+      yield { path, content: blob }
       continue
     }
-    const inside = await unpack(file.path, content, budget, errors)
+    const zip = await bytesOf(path, blob)
+    if (!zip.ok) {
+      errors.push(zip.error)
+      continue
+    }
+    const inside = await unpack(path, zip.value, budget, errors)
     // Loose files are named one by one: a person may have to say what one of them counts.
-    if (isZipName(file.path) && inside.some(({ path }) => baseName(path) === recordingFileName))
-      yield { path: file.path, content, again, inside }
-    else for (const entry of inside) yield { ...entry, again: copyOf(entry.content) }
+    if (isZipName(path) && inside.some((entry) => baseName(entry.path) === recordingFileName))
+      yield { path, content: blob, inside }
+    else yield* inside
   }
 }
 
@@ -149,31 +166,45 @@ async function unpack(
       continue
     }
     budget.bytes -= inflated.value.byteLength
-    entries.push({ path: `${folder}/${entry.path}`, content: inflated.value })
+    entries.push({ path: `${folder}/${entry.path}`, content: new Blob([inflated.value]) })
   }
   return entries
 }
 
-/** A copy each time: the worker empties what it is given. */
-const copyOf =
-  (bytes: ArrayBuffer): HeldFile['read'] =>
-  () =>
-    Promise.resolve(ok(bytes.slice(0)))
+const heldBlob = (path: string, hash: string, content: Blob): HeldFile => ({
+  path,
+  hash,
+  bytes: content.size,
+  open: () => Promise.resolve(ok(content)),
+})
 
 async function heldEntry({ path, content }: Entry): Promise<HeldFile> {
-  return { path, hash: await sha256Hex(content), read: copyOf(content) }
+  return heldBlob(path, await sha256Hex(content), content)
 }
 
-async function readNamed(file: NamedFile): Promise<Result<ArrayBuffer>> {
+const goneError = (where: string): Result<never> =>
+  err({
+    code: 'not-found',
+    where,
+    what: 'the browser can no longer read this file',
+    todo: 'see whether it was moved or changed, and drop it again',
+  })
+
+async function bytesOf(path: string, blob: Blob): Promise<Result<ArrayBuffer>> {
   try {
-    return ok(await file.read())
+    return ok(await blob.arrayBuffer())
   } catch {
-    return err({
-      code: 'not-found',
-      where: file.path,
-      what: 'the browser can no longer read this file',
-      todo: 'see whether it was moved or changed, and drop it again',
-    })
+    return goneError(path)
+  }
+}
+
+/** Throws only when it is told to stop. */
+async function hashOf(path: string, content: Blob, context: HashingContext): Promise<Result<string>> {
+  try {
+    return ok(await sha256Hex(content, context))
+  } catch {
+    context.signal?.throwIfAborted()
+    return goneError(path)
   }
 }
 
@@ -226,23 +257,27 @@ function heldFolder(path: string, inside: readonly HeldFile[]): Folder {
   return {
     id,
     name: baseName(path.replace(/\/$/, '')) || 'the dropped files',
-    read: (file): Promise<Result<ArrayBuffer, SourceError>> => {
+    read: async (file): Promise<Result<ArrayBuffer, SourceError>> => {
       const found = unsafePathReason(file) === undefined ? byPath.get(file) : undefined
-      if (found !== undefined) return found.read()
+      const where = `${path}${file}`
       const what = 'this file was not dropped with its recording'
-      return Promise.resolve(err({ code: 'not-found', where: `${path}${file}`, what, todo: 'drop the whole folder' }))
+      if (found === undefined) return err({ code: 'not-found', where, what, todo: 'drop the whole folder' })
+      const opened = await found.open()
+      return opened.ok ? bytesOf(where, opened.value) : opened
     },
   }
 }
 
-function looseRef({ path, hash, read }: HeldFile): CaptureRef {
+function looseRef({ path, hash, bytes, open }: HeldFile): CaptureRef {
   return {
     id: `file:${hash}`,
     file: path,
     hints: {},
     answers: [],
     settled: true,
-    read,
+    hash,
+    ...(bytes === undefined ? {} : { bytes }),
+    read: open,
   }
 }
 

@@ -1,22 +1,42 @@
 /** The identity of a file, as the worker computes it, too. */
+import { blobInOneBuffer } from '../../core/formats/blobPieces.ts'
+import { forEachPiece } from '../../core/formats/byteSource.ts'
 
-const sliceBytes = 1_000_000
+/** Ten milliseconds of hashing on a slow machine. */
+const unbrokenBytes = 1_000_000
+/** The browser's own hash needs all bytes at once, and copies them. */
+const wholeBytes = 8_000_000
 
-/** SHA-256 in hex. The browser's own is fast and off this thread, but does not exist on pages served over plain http. */
-export async function sha256Hex(content: ArrayBuffer): Promise<string> {
-  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
-  return subtle === undefined ? sha256InSlices(content) : hex(new Uint8Array(await subtle.digest('SHA-256', content)))
+export interface HashingContext {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((share: number) => void) | undefined
 }
 
-/** Slower, but lets the page breathe between slices. */
-export async function sha256InSlices(content: ArrayBuffer): Promise<string> {
+/** SHA-256 in hex. The browser's own is fast and off this thread, but does not exist on pages served over plain http. */
+export async function sha256Hex(content: Blob, context: HashingContext = {}): Promise<string> {
+  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
+  return subtle === undefined || content.size > wholeBytes
+    ? sha256InPieces(content, context)
+    : hex(new Uint8Array(await subtle.digest('SHA-256', await content.arrayBuffer())))
+}
+
+/** Slower, but never has more than a piece in memory, and lets the page breathe between pieces. */
+export async function sha256InPieces(content: Blob, { signal, onProgress }: HashingContext = {}): Promise<string> {
   const { sha256 } = await import('@noble/hashes/sha2.js')
   const hash = sha256.create()
-  const bytes = new Uint8Array(content)
-  for (let at = 0; at < bytes.length; at += sliceBytes) {
-    hash.update(bytes.subarray(at, at + sliceBytes))
-    await new Promise((resolve) => setTimeout(resolve, 0))
-  }
+  let bytes = 0
+  let breathedAt = 0
+  await forEachPiece(blobInOneBuffer(content), async (piece) => {
+    signal?.throwIfAborted()
+    hash.update(piece)
+    bytes += piece.length
+    onProgress?.(bytes / content.size)
+    if (bytes - breathedAt > unbrokenBytes) {
+      breathedAt = bytes
+      await new Promise((resolve) => setTimeout(resolve, 0))
+    }
+    return true
+  })
   return hex(hash.digest())
 }
 

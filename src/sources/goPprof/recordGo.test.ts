@@ -72,9 +72,8 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
     const { url } = await start()
     const recorded = await recordGo(requestTo(url, { seconds: 1, everySeconds: 1 }))
     if (!recorded.ok) throw new Error(explainLoadError(recorded.error))
-    const zip = await recordingZip(recorded.value, 330).arrayBuffer()
-    const named = { path: 'saved.zip', size: zip.byteLength, read: () => Promise.resolve(zip) }
-    const reopened = await openFiles([named], { maxInflatedBytes: 1e8 })
+    const zip = recordingZip(recorded.value, 330)
+    const reopened = await openFiles([{ path: 'saved.zip', blob: zip }], { maxInflatedBytes: 1e8 })
     expect(reopened.errors).toEqual([])
     const kept = recorded.value.recording.captures.map(({ file }) => file)
     expect(reopened.recordings[0]?.recording.captures.map(({ file }) => file)).toEqual(kept)

@@ -16,6 +16,7 @@ import { HeaderArea } from './HeaderArea.tsx'
 import { PrintedAddress } from './PrintedAddress.tsx'
 import { openRecording, useDeployment, useRecordings } from './sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
+import { TakingFiles } from './TakingFiles.tsx'
 import { usePageKeys } from './usePageKeys.ts'
 import { usePageState } from './usePageState.ts'
 import { VerdictArea } from './VerdictArea.tsx'
@@ -54,6 +55,7 @@ export function App(): ReactElement {
       <PrintedAddress />
       <main className={`print-flow flex flex-1 flex-col px-4 pb-2.5 ${phone ? 'gap-2.5' : 'gap-2 pt-2'}`}>
         <DropProblem />
+        <TakingFiles />
         {empty ? (
           <Suspense>
             <NoSource

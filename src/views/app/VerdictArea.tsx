@@ -4,7 +4,7 @@ import { type ReactElement, Suspense, lazy } from 'react'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { openCached } from '../../state/openCached.ts'
 import { firstWindow } from '../../state/openedSource.ts'
-import { useProgress } from '../../state/progress.ts'
+import { cancelReading, useProgress } from '../../state/progress.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { appStore, dispatch, useGuest, useView } from '../../state/store.ts'
 import { Banner } from '../banner/Banner.tsx'
@@ -13,6 +13,8 @@ import { Button } from '../controls/Button.tsx'
 import { plainSentence } from '../controls/Sentence.tsx'
 import { windowText } from '../controls/times.ts'
 import { Announcer } from './Announcer.tsx'
+import { progressText } from './progressText.ts'
+import { useAfter } from './useAfter.ts'
 import type { Asked } from './AskForm.tsx'
 
 const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvidence.tsx')).PrintedEvidence }))
@@ -84,8 +86,14 @@ function Verdict(props: {
 
 function Loading({ what }: { readonly what: string }): ReactElement {
   const progress = useProgress()
-  const counted = progress ? `${what} ${progress.done} of ${progress.of} files.` : what
-  return <LoadingBanner what={counted} share={progress?.share} />
+  const mayCancel = useAfter(progress !== undefined, 700)
+  return (
+    <LoadingBanner
+      what={progress ? `${what} ${progressText(progress)}` : what}
+      share={progress?.share}
+      onCancel={mayCancel ? cancelReading : undefined}
+    />
+  )
 }
 
 function Failed({ sentence }: { readonly sentence: string }): ReactElement {

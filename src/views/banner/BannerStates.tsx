@@ -1,5 +1,6 @@
 /** The banner before there is a verdict. Loading, failed and nothing chosen are three different things and read so. */
 import type { ReactElement, ReactNode } from 'react'
+import { Button } from '../controls/Button.tsx'
 import { Icon, type IconName } from '../theme/Icon.tsx'
 
 function Shell(props: {
@@ -28,17 +29,27 @@ function Shell(props: {
   )
 }
 
-export function LoadingBanner(props: { readonly what: string; readonly share?: number | undefined }): ReactElement {
+export function LoadingBanner(props: {
+  readonly what: string
+  readonly share?: number | undefined
+  /** Offered where there is something to give up. */
+  readonly onCancel?: (() => void) | undefined
+}): ReactElement {
   const percent = props.share === undefined ? undefined : Math.round(props.share * 100)
   return (
     <Shell icon="clock" title="Reading the profiles" hatched>
-      <p className="text-[16px]/6 text-ink-1">{props.what}</p>
-      <progress
-        className="h-1.5 w-64 accent-[var(--link)]"
-        aria-label="Progress"
-        max={100}
-        {...(percent === undefined ? {} : { value: percent })}
-      />
+      <p className="text-[16px]/6 break-words text-ink-1 tabular-nums" data-progress>
+        {props.what}
+      </p>
+      <div className="flex h-7 items-center gap-3">
+        <progress
+          className="h-1.5 w-64 min-w-0 accent-[var(--link)]"
+          aria-label="Progress"
+          max={100}
+          {...(percent === undefined ? {} : { value: percent })}
+        />
+        {props.onCancel && <Button onClick={props.onCancel}>Cancel</Button>}
+      </div>
     </Shell>
   )
 }
