@@ -10,6 +10,7 @@ import { chromium } from '@playwright/test'
 import { preview } from 'vite'
 import { findChromium } from '../../../e2e/tools/chromium.ts'
 import { benchComparison } from './browserCompare.ts'
+import { benchBigFiles } from './browserFiles.ts'
 import { handOutInputs, inputPath } from './handOutInputs.ts'
 import { against, findFrame, type Marks, readMarks, untilChange, watchPage } from './pageMarks.ts'
 import { sizes } from './seededProfile.ts'
@@ -136,6 +137,7 @@ export async function benchBrowser(chosen: readonly BenchSize[]): Promise<void> 
       }
       await context.close()
     }
+    await benchBigFiles(executablePath, address)
   } finally {
     await browser.close()
     await server.close()

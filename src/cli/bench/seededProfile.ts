@@ -8,10 +8,15 @@ import { toJfr } from './seededJfr.ts'
 import { toPickle } from './seededPickle.ts'
 import { ByteList, packed, protobuf } from '../../core/formats/testing/pprofWriter.ts'
 
-export interface BenchSize {
-  readonly id: 'small' | 'medium' | 'large'
+export interface InputSize {
+  readonly id: string
   readonly samples: number
   readonly nodes: number
+  /** Samples of one stack one after the other, as a profiler that saw it many times writes them; otherwise in no order. */
+  readonly byStack?: boolean
+}
+export interface BenchSize extends InputSize {
+  readonly id: 'small' | 'medium' | 'large'
 }
 
 export const sizes: readonly BenchSize[] = [
@@ -43,7 +48,7 @@ export interface SeededTree {
 }
 
 /** A service's tree: a trunk of middleware, bushy below it, 20 to 50 frames deep, a twentieth of the nodes' number of functions. */
-function growTree({ samples, nodes }: BenchSize, seed: number, side: Side): SeededTree {
+function growTree({ samples, nodes, byStack = false }: InputSize, seed: number, side: Side): SeededTree {
   const random = randomFrom(seed)
   const functions = Math.max(200, Math.floor(nodes / 20))
   const names = Array.from({ length: functions }, (_, i) => {
@@ -88,8 +93,9 @@ function growTree({ samples, nodes }: BenchSize, seed: number, side: Side): Seed
     leaf[i] = i < nodes ? nodes - 1 - i : Math.floor(drawn() ** 3 * nodes)
     weight[i] = 1 + Math.floor(-Math.log(1 - drawn()) * 2)
   }
-  // Samples of a file are in no order.
-  for (let i = samples - 1; i > 0; i--) {
+  // Samples of a file are in no order, unless it was collapsed.
+  if (byStack) leaf.sort()
+  for (let i = byStack ? 0 : samples - 1; i > 0; i--) {
     const j = Math.floor(drawn() * (i + 1))
     const swap = leaf[i]!
     leaf[i] = leaf[j]!
@@ -215,7 +221,7 @@ const seed = 20_261_122
 export type Side = 'base' | 'head'
 
 /** Path of the input, made on first use and kept in the system's temporary folder. */
-export function makeInput(size: BenchSize, format: InputFormat, side: Side = 'base'): string {
+export function makeInput(size: InputSize, format: InputFormat, side: Side = 'base'): string {
   const version = createHash('sha256')
     .update(`${seed} ${JSON.stringify(size)} 2`)
     .digest('hex')

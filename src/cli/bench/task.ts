@@ -22,6 +22,7 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   open: () => import('./open.ts'),
   compare: () => import('./compare.ts'),
   comparePprofFormat: () => import('./comparePprofFormat.ts'),
+  columns: () => import('./columns.ts'),
   openPprofFormat: () => import('./openPprofFormat.ts'),
   openJfrview: () => import('./openJfrview.ts'),
   openPickleparser: () => import('./openPickleparser.ts'),
