@@ -48,7 +48,8 @@ test('a bad file costs itself only, in one sentence, and a reload still has the 
   ])
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
-  await expect(page.getByText('cut.pb.gz').first()).toBeVisible()
+  // The address, which is there for print, names the file as well.
+  await expect(page.getByText('cut.pb.gz').filter({ visible: true }).first()).toBeVisible()
   await expect(page.locator('[data-pane="cpu"]')).toContainText('work')
   await page.reload()
   await settled(page)
