@@ -44,9 +44,11 @@ export interface FunctionCounts {
   readonly all: number
   readonly tested: number
   readonly changed: number
-  /** Only how often their request types came, or the total, changed. */
+  /** Only how often their request types came changed; or the two cannot be told apart. */
   readonly explainedByMix: number
   readonly cannotSeparate: number
+  /** Only their share changed, because the total did. */
+  readonly movedWithTotal: number
   readonly notDistinguishable: number
 }
 

@@ -21,6 +21,8 @@ export interface Decided {
   readonly verdict: Verdict
   /** Where samples carry request types. */
   readonly cause?: Cause
+  /** What would be said of it without request types: of what only goes with a function that changed itself. */
+  readonly asCarried?: Verdict
   readonly q: number
   /** Lower limit of the change as a part of the larger total, 0..1. */
   readonly conservative: number
@@ -116,7 +118,7 @@ function decideOne(tested: TestedFunction, evidence: Evidence): Decided | undefi
     ? requests.mix / tested.shareDifference.value
     : requests.rateMix / (requests.rateMix + requests.rateWithin)
   const cause = requests.separable && part >= mixExplains ? 'mix' : 'inseparable'
-  return { ...pooled, verdict: oneSided(tested) ?? 'moved', cause }
+  return { ...pooled, verdict: oneSided(tested) ?? 'moved', cause, asCarried: verdictOf(tested, byShare, byRate) }
 }
 
 function outside({ low, high }: Estimate): boolean {

@@ -14,6 +14,7 @@ const switchShare = 0.05
 
 export interface Explanation {
   readonly row: Decided
+  readonly name: string
   readonly explainedBy?: string
   readonly switched?: { readonly at: string; readonly instead: readonly string[]; readonly weight: number }
 }
@@ -35,20 +36,21 @@ export function explainRows(rows: readonly Decided[], nodes: Nodes): readonly Ex
   const above = decidedAbove(nodes.aligned, nodes.decided)
   return rows.map((row): Explanation => {
     const name = row.tested.name
+    const found = { row, name: union.names[name]! }
     const node = nodes.outermost[name]!
     if (row.verdict === 'gone' || row.verdict === 'new') {
       const top = topmostOf(node, row.verdict, nodes)
       const topName = union.name[top]!
       // The frame that is not called any more says more than the leaves that went with it.
-      if (topName !== name && passed.has(topName)) return { row, explainedBy: union.names[topName]! }
+      if (topName !== name && passed.has(topName)) return { ...found, explainedBy: union.names[topName]! }
       const switched = row.verdict === 'gone' ? switchAt(top, passed, nodes) : undefined
-      return switched ? { row, switched } : { row }
+      return switched ? { ...found, switched } : found
     }
     // A caller is explained by what it calls, as far down as the split among callees changed; a callee by its caller where it did not.
     const carrier = row.tested.family === 'self' ? node : deepestCarrier(node, nodes, nodes.decided)
     const at = carrier === node ? callerThatDecides(name, main, above, nodes) : carrier
     const other = at < 0 ? name : union.name[at]!
-    return other !== name && passed.has(other) ? { row, explainedBy: union.names[other]! } : { row }
+    return other !== name && passed.has(other) ? { ...found, explainedBy: union.names[other]! } : found
   })
 }
 

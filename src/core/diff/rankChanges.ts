@@ -27,7 +27,8 @@ export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Co
       headExposure: view.exposure.head,
     }),
   )
-  const changes = explained
+  const settled = settleCarried(explained)
+  const changes = settled
     .sort((a, b) => tierOf(a) - tierOf(b) || weightOf(b, views) - weightOf(a, views))
     .slice(0, mostChanges)
     .map((row) => changeOf(row, views, followed))
@@ -37,7 +38,7 @@ export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Co
       tested: tested.length,
       notDistinguishable: tested.length - decided.length,
       tooFew: [...views.values()].reduce((sum, view) => sum + view.tooFew, 0),
-      functions: countFunctions(views, decided),
+      functions: countFunctions(views, settled),
     },
   }
 }
@@ -58,26 +59,34 @@ function followedIn(views: ReadonlyMap<ViewKind, ComparedView>): Followed {
   }
 }
 
-/** A function of a profile type counts once, however it was tested; what is surest about it speaks. */
-function countFunctions(views: ReadonlyMap<ViewKind, ComparedView>, decided: readonly Decided[]): FunctionCounts {
+/** What goes with a function that changed itself is that function's doing, not the mix's. */
+function settleCarried(explained: readonly Explanation[]): Explanation[] {
+  const changed = new Set(
+    explained.flatMap(({ row, name }) => (row.cause === 'itself' ? [`${row.tested.kind} ${name}`] : [])),
+  )
+  return explained.map((one) => {
+    const { tested, q, conservative, asCarried } = one.row
+    const carried = one.explainedBy !== undefined && changed.has(`${tested.kind} ${one.explainedBy}`)
+    return carried && asCarried ? { ...one, row: { tested, q, conservative, verdict: asCarried } } : one
+  })
+}
+
+/** A function of a profile type counts once, however it was tested. */
+function countFunctions(views: ReadonlyMap<ViewKind, ComparedView>, found: readonly Explanation[]): FunctionCounts {
   const testable = [...views.values()].filter((view) => view.testable)
   const tested = new Set(testable.flatMap((view) => view.tested.map(({ kind, name }) => `${kind} ${name}`)))
-  const found = { changed: new Set<string>(), mix: new Set<string>(), inseparable: new Set<string>() }
-  for (const { tested: one, verdict, cause } of decided) {
-    const of = cause === 'inseparable' ? 'inseparable' : cause === 'mix' || verdict === 'moved' ? 'mix' : 'changed'
-    found[of].add(`${one.kind} ${one.name}`)
-  }
-  const without = (rows: ReadonlySet<string>, ...others: readonly ReadonlySet<string>[]): number =>
-    [...rows].filter((row) => others.every((other) => !other.has(row))).length
-  const explainedByMix = without(found.mix, found.changed)
-  const cannotSeparate = without(found.inseparable, found.changed, found.mix)
+  const count = (matches: (row: Decided) => boolean): number => found.filter(({ row }) => matches(row)).length
+  const explainedByMix = count(({ cause }) => cause === 'mix')
+  const cannotSeparate = count(({ cause }) => cause === 'inseparable')
+  const movedWithTotal = count(({ cause, verdict }) => cause === undefined && verdict === 'moved')
   return {
     all: testable.reduce((sum, view) => sum + view.functions.names.length, 0),
     tested: tested.size,
-    changed: found.changed.size,
+    changed: found.length - explainedByMix - cannotSeparate - movedWithTotal,
     explainedByMix,
     cannotSeparate,
-    notDistinguishable: tested.size - found.changed.size - explainedByMix - cannotSeparate,
+    movedWithTotal,
+    notDistinguishable: tested.size - found.length,
   }
 }
 
@@ -97,7 +106,8 @@ function onePerFunction(rows: readonly Decided[]): readonly Decided[] {
   for (const row of rows) {
     const known = best.get(row.tested.name)
     // Its own cost says more than what it calls, so self wins unless total is clearly larger.
-    const weight = (one: Decided): number => one.conservative * (one.tested.family === 'self' ? 1.25 : 1)
+    const weight = (one: Decided): number =>
+      one.conservative * (one.tested.family === 'self' ? 1.25 : 1) + (one.cause === 'itself' ? 1 : 0)
     if (!known || weight(row) > weight(known)) best.set(row.tested.name, row)
   }
   return [...best.values()]

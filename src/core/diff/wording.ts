@@ -171,11 +171,12 @@ export function headerSentence(views: readonly Compared[], counts: FunctionCount
     ({ name, base, head, yardstick }) =>
       `${name}: A ${number(base.samples)} samples${over(base.seconds)}, B ${number(head.samples)}${over(head.seconds)}, yardstick ${yardstick}`,
   )
-  const { all, tested, changed, explainedByMix, cannotSeparate, notDistinguishable } = counts
+  const { all, tested, changed, explainedByMix, cannotSeparate, movedWithTotal, notDistinguishable } = counts
   const answers = [
     `${number(changed)} changed`,
     ...(explainedByMix > 0 ? [`${number(explainedByMix)} explained by mix`] : []),
     ...(cannotSeparate > 0 ? [`${number(cannotSeparate)} not to be separated from it`] : []),
+    ...(movedWithTotal > 0 ? [`${number(movedWithTotal)} moved with the total`] : []),
     `${number(notDistinguishable)} not distinguishable`,
   ]
   return `${of.join('; ')}; tested ${number(tested)} of ${number(all)} functions (${fewestEvents} or more samples): ${answers.join(', ')}`
@@ -219,10 +220,17 @@ export function viewSentence(
     parts.push(`${fresh.length} new in B (+, hatched): ${fresh[0]?.name}${fresh.length > 1 ? ' …' : ''}.`)
   if (gone.length > 0)
     parts.push(`${gone.length} gone in B (outlined, listed): ${gone[0]?.name}${gone.length > 1 ? ' …' : ''}.`)
-  if (byMix.length > 0)
+  if (byMix.length > 0) {
+    const apart = byMix.filter(({ requests }) => requests?.cause === 'inseparable').length
+    const moved = byMix.length - apart
+    const functions = (n: number): string => `${n} ${n === 1 ? 'function' : 'functions'}`
+    const mix = `the mix of requests (${byMix[0]?.requests?.label})`
     parts.push(
-      `${byMix.length} ${byMix.length === 1 ? 'function' : 'functions'} moved with the mix of requests (${byMix[0]?.requests?.label}), not by code.`,
+      moved === 0
+        ? `${functions(apart)} cannot be told apart from ${mix}.`
+        : `${functions(moved)} moved with ${mix}, not by code${apart > 0 ? `; ${apart} cannot be told apart from it` : ''}.`,
     )
+  }
   if (parts.length === 0)
     parts.push(`${changes.length} ${changes.length === 1 ? 'function' : 'functions'} changed more than noise.`)
   return parts.join(' ')
