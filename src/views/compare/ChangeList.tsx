@@ -43,22 +43,26 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
         <p className="py-2 text-ink-1">No evidence of change. What looks different is within what varies anyway.</p>
       ) : (
         <div className="max-h-[22rem] overflow-auto">
-          <table className="type-figure w-full min-w-[72rem] table-fixed border-collapse">
+          <table className="type-figure w-full table-fixed border-collapse wide:min-w-[60rem]">
             <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
             <thead>
               <tr className="type-small sticky top-0 bg-surface-1 text-left text-ink-3">
                 <th className="w-8 py-1 font-normal">#</th>
-                <th className="w-28 font-normal">profile</th>
-                <th className="w-[22%] font-normal">function</th>
-                <th className="w-24 text-right font-normal">
+                <th className="w-8 font-normal mid:w-28">
+                  <span className="sr-only mid:not-sr-only">profile</span>
+                </th>
+                <th className="font-normal wide:w-[22%]">function</th>
+                <th className="w-20 text-right font-normal mid:w-24">
                   <Letter of="A" />
                 </th>
-                <th className="w-24 text-right font-normal">
+                <th className="w-20 text-right font-normal mid:w-24">
                   <Letter of="B" />
                 </th>
-                <th className="w-32 px-3 text-center font-normal">change in parts of the total</th>
-                <th className="w-28 text-right font-normal">B : A</th>
-                <th className="pl-4 font-normal">in words</th>
+                <th className="hidden w-32 px-3 text-center font-normal mid:table-cell">
+                  change in parts of the total
+                </th>
+                <th className="hidden w-28 text-right font-normal mid:table-cell">B : A</th>
+                <th className="hidden pl-4 font-normal wide:table-cell">in words</th>
               </tr>
             </thead>
             <tbody>
@@ -83,52 +87,70 @@ function Row({ change, index }: { readonly change: Change; readonly index: numbe
   const unit = change.kind === 'heap_live' || change.kind === 'heap_alloc' ? 'bytes' : 'nanoseconds'
   const rate = change.kind === 'heap_live' ? '' : '/s'
   const { low, value, high } = change.ratio
+  const look = selected ? 'bg-surface-3' : ''
   return (
-    <tr className={`border-t border-line ${selected ? 'bg-surface-3' : ''}`}>
-      <td className="py-0.5 text-ink-3">{index + 1}</td>
-      <td>
-        <span className="inline-flex items-center gap-1 font-sans">
-          <Icon name={paneOf[change.kind]} size={13} /> {names[change.kind]}
-        </span>
-      </td>
-      <td className="pr-2">
-        <button
-          type="button"
-          className="block w-full truncate text-left text-ink-1 hover:underline"
-          aria-label={`Select ${visibleName(change.name)}`}
-          title={visibleName(change.name)}
-          onClick={() => dispatch({ type: 'selected', name: change.name })}
+    <>
+      <tr className={`border-t border-line ${look}`}>
+        <td className="py-0.5 text-ink-3">{index + 1}</td>
+        <td>
+          <span className="inline-flex items-center gap-1 font-sans">
+            <Icon name={paneOf[change.kind]} size={13} />
+            <span className="sr-only mid:not-sr-only">{names[change.kind]}</span>
+          </span>
+        </td>
+        <td className="pr-2">
+          <button
+            type="button"
+            className="block w-full text-left break-all text-ink-1 hover:underline mid:truncate"
+            aria-label={`Select ${visibleName(change.name)}`}
+            title={visibleName(change.name)}
+            onClick={() => dispatch({ type: 'selected', name: change.name })}
+          >
+            <bdi dir="ltr">{visibleName(change.name, 200)}</bdi> <span className="text-ink-3">· {change.of}</span>
+          </button>
+        </td>
+        <td className="text-right whitespace-nowrap">
+          {change.verdict === 'new' ? '–' : `${amount(unit, change.baseRate)}${rate}`}
+          <span className="block text-ink-3">{formatShare(change.baseShare)}</span>
+        </td>
+        <td className="text-right whitespace-nowrap">
+          {change.verdict === 'gone' ? '–' : `${amount(unit, change.headRate)}${rate}`}
+          <span className="block text-ink-3">{formatShare(change.headShare)}</span>
+        </td>
+        <td className="hidden px-3 mid:table-cell">
+          <Whisker change={change} />
+        </td>
+        <td
+          className="hidden text-right whitespace-nowrap mid:table-cell"
+          title={`95 % interval of the ratio: ${ratioText(low)} to ${ratioText(high)}`}
         >
-          <bdi dir="ltr">{visibleName(change.name, 200)}</bdi> <span className="text-ink-3">· {change.of}</span>
-        </button>
-      </td>
-      <td className="text-right whitespace-nowrap">
-        {change.verdict === 'new' ? '–' : `${amount(unit, change.baseRate)}${rate}`}
-        <span className="block text-ink-3">{formatShare(change.baseShare)}</span>
-      </td>
-      <td className="text-right whitespace-nowrap">
-        {change.verdict === 'gone' ? '–' : `${amount(unit, change.headRate)}${rate}`}
-        <span className="block text-ink-3">{formatShare(change.headShare)}</span>
-      </td>
-      <td className="px-3">
-        <Whisker change={change} />
-      </td>
-      <td
-        className="text-right whitespace-nowrap"
-        title={`95 % interval of the ratio: ${ratioText(low)} to ${ratioText(high)}`}
-      >
-        {ratioText(value)}
-        <span className="block text-ink-3">
-          {ratioText(low)}–{ratioText(high)}
-        </span>
-      </td>
-      <td className="py-0.5 pl-4 font-sans text-ink-2">
-        <Verdict change={change} /> {change.text}
-        {change.explainedBy !== undefined && (
-          <span className="text-ink-3"> Carried by {visibleName(change.explainedBy, 60)}.</span>
-        )}
-      </td>
-    </tr>
+          {ratioText(value)}
+          <span className="block text-ink-3">
+            {ratioText(low)}–{ratioText(high)}
+          </span>
+        </td>
+        <td className="hidden py-0.5 pl-4 font-sans text-ink-2 wide:table-cell">
+          <Words change={change} />
+        </td>
+      </tr>
+      {/* Where the last column has no room, its words stand below. */}
+      <tr className={`wide:hidden ${look}`}>
+        <td colSpan={5} className="pb-1.5 pl-8 font-sans text-ink-2">
+          <Words change={change} />
+        </td>
+      </tr>
+    </>
+  )
+}
+
+function Words({ change }: { readonly change: Change }): ReactElement {
+  return (
+    <>
+      <Verdict change={change} /> {change.text}
+      {change.explainedBy !== undefined && (
+        <span className="break-words text-ink-3"> Carried by {visibleName(change.explainedBy, 60)}.</span>
+      )}
+    </>
   )
 }
 
