@@ -73,9 +73,9 @@ export const rows: readonly BenchRow[] = [
   },
   {
     id: 'tracemalloc',
-    what: 'tracemalloc: read the pickle, build the tree',
+    what: 'tracemalloc: read the pickle, add up its blocks by stack',
     input: 'tracemalloc.pickle',
-    run: { task: 'open' },
+    run: { task: 'openTracemalloc' },
   },
   {
     id: 'tracemalloc pickleparser',

@@ -25,6 +25,7 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   columns: () => import('./columns.ts'),
   openPprofFormat: () => import('./openPprofFormat.ts'),
   openJfrview: () => import('./openJfrview.ts'),
+  openTracemalloc: () => import('./openTracemalloc.ts'),
   openPickleparser: () => import('./openPickleparser.ts'),
 }
 

@@ -119,6 +119,29 @@ describe('readTracemallocPickle', () => {
     expect(({} as Record<string, unknown>)['_traces']).toBeUndefined()
   })
 
+  it('does not hand out memory for containers that no snapshot has', () => {
+    const dicts = Uint8Array.from([...proto(5), ...Array.from({ length: 100_000 }, () => 0x7d), ...stop])
+    const read = readTracemallocPickle(dicts, options)
+    expect(!read.ok && read.error.what).toContain('more than 1000 lists, dicts and objects')
+  })
+
+  it('refuses a memo key beyond the file, and one that was never written', () => {
+    const far = Uint8Array.from([...proto(5), 0x7d, 0x72, 0xff, 0xff, 0xff, 0xff, ...stop])
+    const unwritten = Uint8Array.from([...proto(5), 0x6a, 0xff, 0xff, 0xff, 0x7f, ...stop])
+    const whatOf = (bytes: Uint8Array): string => {
+      const read = readTracemallocPickle(bytes, options)
+      return read.ok ? '' : read.error.what
+    }
+    expect(whatOf(far)).toContain('memo has a key beyond the file')
+    expect(whatOf(unwritten)).toContain('memo entry that was never written')
+  })
+
+  it('does not take what lies below an open group for its own', () => {
+    const below = Uint8Array.from([...proto(5), ...int(1), ...int(2), ...mark, 0x86, ...stop])
+    const read = readTracemallocPickle(below, options)
+    expect(!read.ok && read.error.what).toContain('its stack runs empty')
+  })
+
   it('takes linear time for tuples that share tuples', () => {
     // Each level holds the one below twice: walked as a tree this would be 2^200 places.
     const levels = Array.from({ length: 200 }, (_, i) => [...get(i), ...get(i), 0x86, ...memoize]).flat()

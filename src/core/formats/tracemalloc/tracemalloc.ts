@@ -8,10 +8,11 @@
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ValueType } from '../../profile/profile.ts'
 import { err, ok, type Result } from '../../result.ts'
-import { asArray, asIndex, asNumber, asRecord, asText, readJson } from '../json.ts'
+import { asArray, asIndex, asNumber, asRecord, readJson } from '../json.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 import { pythonLineFrame } from '../pythonFrame.ts'
-import { isKind, unpickleSnapshot, type PickleTuple, type PickleValue } from './unpickle.ts'
+import { isThing, kinds, type Values } from './pickleValues.ts'
+import { type Unpickled, unpickleSnapshot } from './unpickle.ts'
 
 const valueTypes: readonly ValueType[] = [
   { type: 'inuse_space', unit: 'bytes' },
@@ -21,25 +22,34 @@ const valueTypes: readonly ValueType[] = [
 export const readTracemallocPickle: FormatReader = (bytes, options) => {
   const unpickled = unpickleSnapshot(bytes)
   if (!unpickled.ok) return err(notASnapshot(options, unpickled.error))
-  const traces = tracesOf(unpickled.value)
-  if (traces === undefined) return err(notASnapshot(options, 'its parts are not those of a tracemalloc.Snapshot'))
+  const snapshot = partsOf(unpickled.value)
+  if (snapshot === undefined) return err(notASnapshot(options, 'its parts are not those of a tracemalloc.Snapshot'))
 
+  const { traces } = snapshot
+  const { tuples } = unpickled.value
   const builder = new ProfileBuilder(valueTypes)
-  const rows = new RowsByTuple(builder)
+  const rows = new RowsByTuple(builder, unpickled.value)
   let cutStacks = 0
   for (let i = 0; i < traces.length; i += 1) {
-    const trace = readTrace(traces[i])
-    const row = trace === undefined ? undefined : rows.of(trace.frames)
-    if (trace === undefined || row === undefined) {
-      return err(notASnapshot(options, `trace ${i + 1} is not (domain, size, frames)`))
-    }
-    if (trace.totalFrames > trace.frames.length) cutStacks += 1
-    builder.addValue(row, 0, trace.size)
+    // (size, frames) before Python 3.6, (domain, size, frames) before 3.9, then (domain, size, frames, total_nframe).
+    const trace = traces.kind[i] === kinds.tuple ? traces.value[i]! : -1
+    const items = trace < 0 ? 0 : tuples.runLength(trace)
+    const sizeAt = trace + (items === 2 ? 1 : 2)
+    const size = items >= 2 && tuples.kind[sizeAt] === kinds.number ? tuples.value[sizeAt]! : -1
+    const stack =
+      size >= 0 && items >= sizeAt + 1 - trace && tuples.kind[sizeAt + 1] === kinds.tuple
+        ? tuples.value[sizeAt + 1]!
+        : -1
+    const row = stack < 0 ? -1 : rows.of(stack)
+    if (row < 0) return err(notASnapshot(options, `trace ${i + 1} is not (domain, size, frames)`))
+    if (items > 3 && tuples.kind[sizeAt + 2] === kinds.number && tuples.value[sizeAt + 2]! > tuples.runLength(stack))
+      cutStacks += 1
+    builder.addValue(row, 0, size)
     builder.addValue(row, 1, 1)
     if ((i & 0xffff) === 0) options.onProgress?.(i / traces.length)
   }
   if (cutStacks > 0) {
-    const limit = limitOf(unpickled.value)
+    const { limit } = snapshot
     builder.note(
       `${cutStacks.toLocaleString('en')} of ${traces.length.toLocaleString('en')} blocks have deeper stacks than were kept${limit === undefined ? '' : ` (${limit} frames)`}; the rootward part is missing`,
     )
@@ -97,68 +107,74 @@ function parsed(builder: ProfileBuilder, atMs: number | undefined): ParsedFile {
 }
 
 /** The list of traces inside the snapshot, or undefined when the shape is another. */
-function tracesOf(snapshot: PickleValue): readonly PickleValue[] | undefined {
-  if (!isKind(snapshot, 'object') || snapshot.className !== 'Snapshot') return undefined
-  const traces = snapshot.state?.entries.get('traces')
-  if (!isKind(traces, 'object') || traces.className !== '_Traces') return undefined
-  const list = traces.state?.entries.get('_traces')
-  return isKind(list, 'list') ? list.items : undefined
-}
-
-function limitOf(snapshot: PickleValue): number | undefined {
-  return isKind(snapshot, 'object') ? asIndex(snapshot.state?.entries.get('traceback_limit'), 1 << 20) : undefined
-}
-
-interface Trace {
-  readonly size: number
-  readonly frames: PickleTuple
-  readonly totalFrames: number
-}
-
-/** (size, frames) before Python 3.6, (domain, size, frames) before 3.9, then (domain, size, frames, total_nframe). */
-function readTrace(value: PickleValue): Trace | undefined {
-  if (!Array.isArray(value)) return undefined
-  const tuple = value as PickleTuple
-  const first = tuple.length === 2 ? 0 : 1
-  const size = tuple[first]
-  const frames = tuple[first + 1]
-  const total = tuple[first + 2]
-  if (typeof size !== 'number' || size < 0 || !Array.isArray(frames)) return undefined
-  return { size, frames: frames as PickleTuple, totalFrames: typeof total === 'number' ? total : 0 }
+function partsOf({ top }: Unpickled): { readonly traces: Values; readonly limit: number | undefined } | undefined {
+  if (!isThing(top, 'object') || top.className !== 'Snapshot') return undefined
+  const traces = top.state?.things.get('traces')
+  if (!isThing(traces, 'object') || traces.className !== '_Traces') return undefined
+  const list = traces.state?.things.get('_traces')
+  const limit = asIndex(top.state?.numbers.get('traceback_limit'), 1 << 20)
+  return isThing(list, 'list') ? { traces: list.items, limit } : undefined
 }
 
 /** A snapshot shares one tuple between all blocks of a stack; each is walked once, whatever a file makes of it. */
 class RowsByTuple {
   readonly #builder: ProfileBuilder
-  readonly #rows = new Map<PickleTuple, number>()
-  readonly #frames = new Map<PickleTuple, number>()
+  readonly #tuples: Values
+  readonly #texts: readonly string[]
+  /** By tuple, index + 1: of the row of a stack, or of the frame of a place. */
+  readonly #rows: Int32Array
+  readonly #frames: Int32Array
+  #rowsOfStacks = new Int32Array(1024)
 
-  constructor(builder: ProfileBuilder) {
+  constructor(builder: ProfileBuilder, { tuples, texts }: Unpickled) {
     this.#builder = builder
+    this.#tuples = tuples
+    this.#texts = texts
+    this.#rows = new Int32Array(tuples.length)
+    this.#frames = new Int32Array(tuples.length)
   }
 
-  of(tuple: PickleTuple): number | undefined {
-    const known = this.#rows.get(tuple)
-    if (known !== undefined) return known
-    const frames: number[] = []
-    for (const place of tuple) {
-      const frame = Array.isArray(place) ? this.#frame(place as PickleTuple) : undefined
-      if (frame === undefined) return undefined
-      frames.push(frame)
+  /** −1 when a frame in it is no (file, line). */
+  of(tuple: number): number {
+    const known = this.#rows[tuple]!
+    if (known > 0) return known - 1
+    const { kind, value } = this.#tuples
+    const count = this.#tuples.runLength(tuple)
+    let stack = -1
+    // Leaf first in the file.
+    for (let i = tuple + count; i > tuple; i -= 1) {
+      const frame = kind[i] === kinds.tuple ? this.#frame(value[i]!) : -1
+      if (frame < 0) return -1
+      stack = this.#builder.stack(stack, frame)
     }
-    const row = this.#builder.addToSample(this.#builder.stackFromLeaf(frames), 0)
-    this.#rows.set(tuple, row)
+    const row = this.#rowOfStack(stack)
+    this.#rows[tuple] = row + 1
     return row
   }
 
-  #frame(place: PickleTuple): number | undefined {
-    const known = this.#frames.get(place)
-    if (known !== undefined) return known
-    const file = asText(place[0])
-    const line = asNumber(place[1])
-    if (file === undefined || line === undefined) return undefined
-    const frame = pythonLineFrame(this.#builder, file, line)
-    this.#frames.set(place, frame)
+  /** Two tuples may hold the same stack. */
+  #rowOfStack(stack: number): number {
+    const at = stack + 1
+    if (at >= this.#rowsOfStacks.length) {
+      const wider = new Int32Array(Math.max(at + 1, this.#rowsOfStacks.length * 2))
+      wider.set(this.#rowsOfStacks)
+      this.#rowsOfStacks = wider
+    }
+    const known = this.#rowsOfStacks[at]!
+    if (known > 0) return known - 1
+    const row = this.#builder.sample(stack, 0)
+    this.#rowsOfStacks[at] = row + 1
+    return row
+  }
+
+  #frame(place: number): number {
+    const known = this.#frames[place]!
+    if (known > 0) return known - 1
+    const { kind, value } = this.#tuples
+    const isPlace = this.#tuples.runLength(place) === 2
+    if (!isPlace || kind[place + 1] !== kinds.text || kind[place + 2] !== kinds.number) return -1
+    const frame = pythonLineFrame(this.#builder, this.#texts[value[place + 1]!]!, value[place + 2]!)
+    this.#frames[place] = frame + 1
     return frame
   }
 }

@@ -1,51 +1,30 @@
 /**
  * Reads the pickle that `tracemalloc.Snapshot.dump` writes, and nothing else. A pickle is a program for a stack machine;
  * this one knows only the opcodes a snapshot needs, builds plain data, and names exactly two classes. Everything else is
- * refused, so nothing in a file can run or reach further. Each opcode takes at least a byte and makes at most one value:
- * time and memory are linear in the file. (Opcodes: the comments of CPython's Lib/pickletools.py; shape: formats.md §3.3.)
+ * refused, so nothing in a file can run or reach further. (Opcodes: the comments of CPython's Lib/pickletools.py.)
+ *
+ * Nearly all of a snapshot are tuples of small numbers and texts, so values are two columns instead of objects:
+ *
+ *   kind   number  text  tuple  thing  none        stack, memo and the items of tuples are pairs of such columns
+ *   value  itself  index index  index  0           into `texts`, `tuples` (where its items begin), `things`
+ *
+ * Each opcode takes at least a byte and makes at most one value of nine bytes: time and memory are linear in the file.
  */
 import { err, ok, type Result } from '../../result.ts'
+import { isThing, kinds, maxThings, type PickledThing, type SnapshotClass, Values } from './pickleValues.ts'
 
-export type PickleValue =
-  | string
-  | number
-  | undefined
-  | PickleTuple
-  | PickleList
-  | PickleDict
-  | PickleClass
-  | PickleObject
-export type PickleTuple = readonly PickleValue[]
-/** A list keeps a wrapper so that it is never mistaken for a tuple. */
-export interface PickleList {
-  readonly kind: 'list'
-  readonly items: PickleValue[]
-}
-export interface PickleDict {
-  readonly kind: 'dict'
-  readonly entries: Map<string, PickleValue>
-}
-export interface PickleClass {
-  readonly kind: 'class'
-  readonly name: SnapshotClass
-}
-export interface PickleObject {
-  readonly kind: 'object'
-  readonly className: SnapshotClass
-  state: PickleDict | undefined
-}
-export type SnapshotClass = 'Snapshot' | '_Traces'
-
-const classes = new Map<string, PickleClass>([
-  ['tracemalloc Snapshot', { kind: 'class', name: 'Snapshot' }],
-  ['tracemalloc _Traces', { kind: 'class', name: '_Traces' }],
-])
-
-/** Thrown inside this folder only; the reader turns it into an error value. */
+/** Thrown inside this file only; the reader gets an error value. */
 class Refusal extends Error {}
 
-/** The object on top of the stack at STOP, or a clause saying which byte is not part of a snapshot. */
-export function unpickleSnapshot(bytes: Uint8Array): Result<PickleValue, string> {
+/** What stood on top of the stack at STOP, if it is a thing, with the values it refers to. */
+export interface Unpickled {
+  readonly top: PickledThing | undefined
+  readonly tuples: Values
+  readonly texts: readonly string[]
+}
+
+/** The snapshot, or a clause saying which byte is not part of one. */
+export function unpickleSnapshot(bytes: Uint8Array): Result<Unpickled, string> {
   try {
     return ok(new Machine(bytes).run())
   } catch (thrown) {
@@ -59,217 +38,249 @@ const hex = (code: number): string => `0x${code.toString(16).padStart(2, '0')}`
 
 class Machine {
   readonly #bytes: Uint8Array
-  readonly #view: DataView
   #at = 0
-  #stack: PickleValue[] = []
-  /** Heights of `stack` at each MARK. */
+  readonly #stack = new Values(1024)
+  /** Heights of the stack at each MARK; the last is the floor below which nothing is popped. */
   readonly #marks: number[] = []
-  readonly #memo: PickleValue[] = []
+  #floor = 0
+  readonly #memo: Values
   #memoised = 0
+  readonly #tuples: Values
+  readonly #texts: string[] = []
+  readonly #things: PickledThing[] = []
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    // About what real snapshots need; a short file does not ask for much, a long one grows without copying often.
+    this.#memo = new Values(Math.max(1024, bytes.length >> 4))
+    this.#tuples = new Values(Math.max(1024, bytes.length >> 2))
   }
 
-  run(): PickleValue {
+  run(): Unpickled {
     if (this.#u1() !== 0x80) throw new Refusal('it does not begin like a pickle')
     const protocol = this.#u1()
     if (protocol < 2 || protocol > 5) throw new Refusal(`its pickle protocol is ${protocol}, not 2 to 5`)
     for (;;) {
       const opcodeAt = this.#at
       const opcode = this.#u1()
-      if (opcode === 0x2e) return this.#pop()
-      this.#step(opcode, opcodeAt)
+      if (opcode === 0x2e) break
+      if (!this.#frequent(opcode)) this.#rare(opcode, opcodeAt)
+    }
+    this.#need1()
+    const { kind, value } = this.#stack
+    const top = kind[this.#stack.length - 1] === kinds.thing ? this.#things[value[this.#stack.length - 1]!] : undefined
+    return { top, tuples: this.#tuples, texts: this.#texts }
+  }
+
+  /** What the blocks are made of, in one small function that the engine can keep hot. False: not one of these. */
+  #frequent(opcode: number): boolean {
+    const stack = this.#stack
+    switch (opcode) {
+      case 0x4b: // BININT1
+        stack.push(kinds.number, this.#u1())
+        return true
+      case 0x4d: // BININT2
+        stack.push(kinds.number, this.#u1() | (this.#u1() << 8))
+        return true
+      case 0x4a: // BININT
+        stack.push(kinds.number, this.#u4() | 0)
+        return true
+      case 0x68: // BINGET
+        this.#get(this.#u1())
+        return true
+      case 0x6a: // LONG_BINGET
+        this.#get(this.#u4() >>> 0)
+        return true
+      case 0x94: // MEMOIZE
+        this.#put(this.#memoised)
+        return true
+      case 0x28: // MARK
+        this.#marks.push(stack.length)
+        this.#floor = stack.length
+        return true
+      case 0x74: // TUPLE
+        this.#tuple(stack.length - this.#popMark())
+        return true
+      case 0x86: // TUPLE2
+        this.#tuple(2)
+        return true
+      case 0x87: // TUPLE3
+        this.#tuple(3)
+        return true
+      default:
+        return false
     }
   }
 
-  #step(opcode: number, opcodeAt: number): void {
+  #rare(opcode: number, opcodeAt: number): void {
     const stack = this.#stack
     switch (opcode) {
       case 0x95: // FRAME: a length for readers that buffer
-        this.#skip(8)
-        return
-      case 0x28: // MARK
-        this.#marks.push(stack.length)
+        this.#need(8)
         return
       case 0x4e: // NONE
-        stack.push(undefined)
-        return
-      case 0x4b: // BININT1
-        stack.push(this.#u1())
-        return
-      case 0x4d: // BININT2
-        stack.push(this.#u1() | (this.#u1() << 8))
-        return
-      case 0x4a: // BININT
-        stack.push(this.#u4() | 0)
+        stack.push(kinds.none, 0)
         return
       case 0x8a: // LONG1
-        stack.push(this.#long(this.#u1()))
+        stack.push(kinds.number, this.#long(this.#u1()))
         return
       case 0x8c: // SHORT_BINUNICODE
-        stack.push(this.#text(this.#u1()))
+        stack.push(kinds.text, this.#texts.push(this.#text(this.#u1())) - 1)
         return
       case 0x58: // BINUNICODE
-        stack.push(this.#text(this.#u4()))
+        stack.push(kinds.text, this.#texts.push(this.#text(this.#u4() >>> 0)) - 1)
         return
       case 0x29: // EMPTY_TUPLE
-        stack.push([])
-        return
+        return this.#tuple(0)
       case 0x85: // TUPLE1
-        stack.push([this.#pop()])
-        return
-      case 0x86: {
-        const second = this.#pop()
-        stack.push([this.#pop(), second])
-        return
-      }
-      case 0x87: {
-        const third = this.#pop()
-        const second = this.#pop()
-        stack.push([this.#pop(), second, third])
-        return
-      }
-      case 0x74: // TUPLE
-        stack.push(this.#popToMark())
-        return
+        return this.#tuple(1)
       case 0x5d: // EMPTY_LIST
-        stack.push({ kind: 'list', items: [] })
-        return
-      case 0x61: {
-        // APPEND
-        const item = this.#pop()
-        this.#list().items.push(item)
-        return
-      }
-      case 0x65: {
-        // APPENDS
-        const items = this.#popToMark()
-        const target = this.#list().items
-        for (const item of items) target.push(item)
-        return
-      }
+        return this.#make({ kind: 'list', items: new Values(16) })
+      case 0x61: // APPEND
+        return this.#append(1)
+      case 0x65: // APPENDS
+        return this.#append(stack.length - this.#popMark())
       case 0x7d: // EMPTY_DICT
-        stack.push({ kind: 'dict', entries: new Map() })
-        return
-      case 0x73: {
-        // SETITEM
-        const value = this.#pop()
-        this.#setItems([this.#pop(), value])
-        return
-      }
+        return this.#make({ kind: 'dict', things: new Map(), numbers: new Map() })
+      case 0x73: // SETITEM
+        return this.#setItems(2)
       case 0x75: // SETITEMS
-        this.#setItems(this.#popToMark())
-        return
-      case 0x94: // MEMOIZE
-        this.#put(this.#memoised)
-        return
+        return this.#setItems(stack.length - this.#popMark())
       case 0x71: // BINPUT
-        this.#put(this.#u1())
-        return
+        return this.#put(this.#u1())
       case 0x72: // LONG_BINPUT
-        this.#put(this.#u4())
-        return
-      case 0x68: // BINGET
-        stack.push(this.#get(this.#u1()))
-        return
-      case 0x6a: // LONG_BINGET
-        stack.push(this.#get(this.#u4()))
-        return
+        return this.#put(this.#u4() >>> 0)
       case 0x63: {
         // GLOBAL
         const module = this.#line()
-        stack.push(this.#classNamed(module, this.#line()))
-        return
+        return this.#nameClass(module, this.#line())
       }
       case 0x93: {
         // STACK_GLOBAL
-        const name = this.#pop()
-        stack.push(this.#classNamed(this.#pop(), name))
-        return
+        const name = this.#popText()
+        return this.#nameClass(this.#popText(), name)
       }
       case 0x81: // NEWOBJ
-        this.#newObject()
-        return
+        return this.#newObject()
       case 0x62: // BUILD
-        this.#build()
-        return
+        return this.#build()
       default:
         throw new Refusal(`byte ${opcodeAt.toLocaleString('en')} is opcode ${hex(opcode)}, which no snapshot uses`)
     }
   }
 
+  /** A real snapshot has two classes, two objects, two dicts and one list; what has thousands wants the memory. */
+  #make(thing: PickledThing): void {
+    if (this.#things.length >= maxThings) throw new Refusal(`it makes more than ${maxThings} lists, dicts and objects`)
+    this.#stack.push(kinds.thing, this.#things.push(thing) - 1)
+  }
+
+  #tuple(count: number): void {
+    const from = this.#take(count)
+    const begin = this.#tuples.beginRun(count)
+    this.#tuples.copy(this.#stack, from, count)
+    this.#stack.push(kinds.tuple, begin)
+  }
+
+  #append(count: number): void {
+    const from = this.#take(count)
+    const target = this.#topThing()
+    if (!isThing(target, 'list')) throw new Refusal('it appends to something else than a list')
+    target.items.copy(this.#stack, from, count)
+  }
+
   #newObject(): void {
-    const args = this.#pop()
-    const made = this.#pop()
-    if (!Array.isArray(args) || args.length > 0 || !isKind(made, 'class')) {
+    const { kind, value } = this.#stack
+    const args = this.#take(1)
+    const hasNoArguments = kind[args] === kinds.tuple && this.#tuples.runLength(value[args]!) === 0
+    const made = this.#things[this.#popThing()]
+    if (!hasNoArguments || !isThing(made, 'class')) {
       throw new Refusal('it builds an object in a way no snapshot does')
     }
-    this.#stack.push({ kind: 'object', className: made.name, state: undefined })
+    this.#make({ kind: 'object', className: made.name, state: undefined })
   }
 
   #build(): void {
-    const state = this.#pop()
-    const target = this.#stack.at(-1)
-    if (!isKind(state, 'dict') || !isKind(target, 'object')) {
+    const state = this.#things[this.#popThing()]
+    const target = this.#topThing()
+    if (!isThing(state, 'dict') || !isThing(target, 'object')) {
       throw new Refusal('it fills an object in a way no snapshot does')
     }
     target.state = state
   }
 
-  #classNamed(module: PickleValue, name: PickleValue): PickleClass {
-    if (typeof module !== 'string' || typeof name !== 'string') throw new Refusal('it names a class without text')
-    const known = classes.get(`${module} ${name}`)
-    if (known !== undefined) return known
-    const asked = JSON.stringify(`${module}.${name}`.slice(0, 80))
-    throw new Refusal(`it names ${asked}, which is not part of a snapshot`)
-  }
-
-  #setItems(flat: readonly PickleValue[]): void {
-    const target = this.#stack.at(-1)
-    if (!isKind(target, 'dict') || flat.length % 2 === 1)
-      throw new Refusal('it sets items on something else than a dict')
-    for (let i = 0; i < flat.length; i += 2) {
-      const key = flat[i]
-      if (typeof key !== 'string') throw new Refusal('it has a dict key that is not text')
-      target.entries.set(key, flat[i + 1])
+  #nameClass(module: string | undefined, name: string | undefined): void {
+    if (module === undefined || name === undefined) throw new Refusal('it names a class without text')
+    if (module !== 'tracemalloc' || (name !== 'Snapshot' && name !== '_Traces')) {
+      const asked = JSON.stringify(`${module}.${name}`.slice(0, 80))
+      throw new Refusal(`it names ${asked}, which is not part of a snapshot`)
     }
+    this.#make({ kind: 'class', name: name satisfies SnapshotClass })
   }
 
-  #list(): PickleList {
-    const target = this.#stack.at(-1)
-    if (!isKind(target, 'list')) throw new Refusal('it appends to something else than a list')
-    return target
+  #setItems(count: number): void {
+    const from = this.#take(count)
+    const { kind, value } = this.#stack
+    const target = this.#topThing()
+    if (!isThing(target, 'dict') || count % 2 === 1) throw new Refusal('it sets items on something else than a dict')
+    for (let at = from; at < from + count; at += 2) {
+      if (kind[at] !== kinds.text) throw new Refusal('it has a dict key that is not text')
+      const key = this.#texts[value[at]!]!
+      const thing = kind[at + 1] === kinds.thing ? this.#things[value[at + 1]!] : undefined
+      if (thing) target.things.set(key, thing)
+      else if (kind[at + 1] === kinds.number) target.numbers.set(key, value[at + 1]!)
+    }
   }
 
   #put(key: number): void {
     // CPython numbers its memo 0, 1, 2 …: a key beyond the file's own length is never honest.
     if (key > this.#bytes.length) throw new Refusal('its memo has a key beyond the file')
-    if (this.#stack.length === this.#floor()) throw new Refusal('it memoises an empty stack')
-    this.#memo[key] = this.#stack[this.#stack.length - 1]
+    const stack = this.#stack
+    if (stack.length === this.#floor) throw new Refusal('it memoises an empty stack')
+    this.#memo.set(key, stack.kind[stack.length - 1]!, stack.value[stack.length - 1]!)
     this.#memoised += 1
   }
 
-  #get(key: number): PickleValue {
-    const value = this.#memo[key]
-    if (value === undefined && !(key in this.#memo)) throw new Refusal('it reads a memo entry that was never written')
-    return value
+  #get(key: number): void {
+    const memo = this.#memo
+    const kind = key < memo.length ? memo.kind[key]! : kinds.unset
+    if (kind === kinds.unset) throw new Refusal('it reads a memo entry that was never written')
+    this.#stack.push(kind, memo.value[key]!)
   }
 
-  #floor(): number {
-    return this.#marks.at(-1) ?? 0
+  /** Takes `count` values off the stack and says where they were: they stand there until the next push. */
+  #take(count: number): number {
+    const from = this.#stack.length - count
+    if (from < this.#floor) throw new Refusal('its stack runs empty')
+    this.#stack.length = from
+    return from
   }
 
-  #pop(): PickleValue {
-    if (this.#stack.length <= this.#floor()) throw new Refusal('its stack runs empty')
-    return this.#stack.pop()
+  #need1(): void {
+    if (this.#stack.length <= this.#floor) throw new Refusal('its stack runs empty')
   }
 
-  #popToMark(): PickleValue[] {
+  #popThing(): number {
+    const from = this.#take(1)
+    return this.#stack.kind[from] === kinds.thing ? this.#stack.value[from]! : -1
+  }
+
+  #popText(): string | undefined {
+    const from = this.#take(1)
+    return this.#stack.kind[from] === kinds.text ? this.#texts[this.#stack.value[from]!] : undefined
+  }
+
+  #topThing(): PickledThing | undefined {
+    const { kind, value, length } = this.#stack
+    return length > 0 && kind[length - 1] === kinds.thing ? this.#things[value[length - 1]!] : undefined
+  }
+
+  /** Height of the stack at the last MARK, which is closed. */
+  #popMark(): number {
     const mark = this.#marks.pop()
     if (mark === undefined) throw new Refusal('it closes a group that was never opened')
-    return this.#stack.splice(mark)
+    this.#floor = this.#marks.length > 0 ? this.#marks[this.#marks.length - 1]! : 0
+    return mark
   }
 
   #need(length: number): number {
@@ -281,16 +292,18 @@ class Machine {
     return from
   }
 
-  #skip(length: number): void {
-    this.#need(length)
-  }
-
   #u1(): number {
-    return this.#bytes[this.#need(1)] ?? 0
+    const at = this.#at
+    if (at >= this.#bytes.length) this.#need(1)
+    this.#at = at + 1
+    return this.#bytes[at]!
   }
 
+  /** As int32; `>>> 0` makes it unsigned. */
   #u4(): number {
-    return this.#view.getUint32(this.#need(4), true)
+    const at = this.#need(4)
+    const bytes = this.#bytes
+    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
   }
 
   #text(length: number): string {
@@ -303,7 +316,7 @@ class Machine {
     const end = this.#bytes.indexOf(0x0a, this.#at)
     if (end < 0 || end - this.#at > 256) throw new Refusal('it names a class without an end')
     const text = this.#text(end - this.#at)
-    this.#skip(1)
+    this.#need(1)
     return text
   }
 
@@ -317,9 +330,4 @@ class Machine {
     if (!Number.isSafeInteger(signed)) throw new Refusal('it holds a number too large for a size')
     return signed
   }
-}
-
-type Kinded = PickleList | PickleDict | PickleClass | PickleObject
-export function isKind<K extends Kinded['kind']>(value: PickleValue, kind: K): value is Extract<Kinded, { kind: K }> {
-  return typeof value === 'object' && !Array.isArray(value) && (value as Kinded).kind === kind
 }
