@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, open, settled, test } from './page.ts'
 
@@ -73,4 +74,29 @@ test('a folder of a hundred files is one name in the link, and a reload opens it
   await page.reload()
   await settled(page)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+})
+
+test('what a file counts is told once, and the pane it belongs to shows it in its unit', async ({ page }) => {
+  const locks = readFileSync(new URL('samples/folded/async-lock-total.collapsed.txt', import.meta.url))
+  await open(page)
+  await drop(page, [{ name: 'locks.txt', content: locks }])
+  await settled(page)
+  await page.getByLabel('What does locks.txt count?').selectOption({ label: 'lock waits in ns' })
+  await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
+  await expect(page.locator('[data-pane="lock"]')).toContainText('30.1 s')
+  expect(page.url()).toContain(':lock:ns')
+  await page.reload()
+  await settled(page)
+  await expect(page.locator('[data-pane="lock"]')).toContainText('30.1 s')
+})
+
+test('a difference opens as the comparison of its two sides, and a link opens it again', async ({ page }) => {
+  const difference = readFileSync(new URL('samples/flamebearer/cpu-diff.json', import.meta.url))
+  await open(page)
+  await drop(page, [{ name: 'cpu-diff.json', content: difference }])
+  await expect.poll(() => page.url()).toContain('base=')
+  const gone = page.getByText('no longer reached: 19 % → 0.0 % of CPU').first()
+  await expect(gone).toBeVisible()
+  await page.reload()
+  await expect(gone).toBeVisible()
 })

@@ -85,7 +85,9 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
 function Row({ change, index }: { readonly change: Change; readonly index: number }): ReactElement {
   const selected = useViewField((view) => view.selected === change.name)
   const unit = change.kind === 'heap_live' || change.kind === 'heap_alloc' ? 'bytes' : 'nanoseconds'
-  const rate = change.kind === 'heap_live' ? '' : '/s'
+  // Sides whose length nobody knows have no rate: their sums stand there, and the words speak of shares.
+  const timeless = change.baseRate === change.base && change.headRate === change.head
+  const rate = change.kind === 'heap_live' || timeless ? '' : '/s'
   const { low, value, high } = change.ratio
   const look = selected ? 'bg-surface-3' : ''
   return (

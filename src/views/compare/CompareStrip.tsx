@@ -104,14 +104,19 @@ function Side({
   readonly zone: string
 }): ReactElement {
   const text = windowText(window, zone)
+  // Files without a time stand in a window at the beginning of time.
+  const timed = window.fromMs > 0
+  const role = letter === 'A' ? 'base' : 'head'
   return (
     <p className="flex min-w-0 items-center gap-2" data-side={letter}>
       <Letter of={letter} />
       <span className="min-w-0">
-        <b className="font-semibold text-ink-1">{text.primary}</b>{' '}
+        <b className="font-semibold text-ink-1">{timed ? text.primary : role}</b>{' '}
         {title !== undefined && <span className="[overflow-wrap:anywhere] text-ink-2">{title}</span>}
         <span className="type-small block text-ink-3">
-          {letter === 'A' ? 'base' : 'head'} · {text.date} · {text.other} · {text.length}
+          {timed
+            ? `${role} · ${text.date} · ${text.other} · ${text.length}`
+            : 'the file does not say when it was taken'}
         </span>
       </span>
     </p>

@@ -164,6 +164,7 @@ function Totals({ view }: { readonly view: Compared }): ReactElement {
   const rate = base.rate !== base.total || head.rate !== head.total ? '/s' : ''
   const text = (value: number): string =>
     `${value > 0 ? '+' : value < 0 ? '−' : ''}${amount(unit, Math.abs(value))}${rate}`
+  const timeless = view.kind !== 'heap_live' && base.seconds === 0 && head.seconds === 0
   const look = !distinguishable ? 'bg-neutral' : difference.value > 0 ? 'bg-grew' : 'bg-shrank'
   return (
     <p className="type-figure flex h-7 flex-none items-center gap-2 overflow-hidden whitespace-nowrap text-[14px] font-semibold text-ink-1">
@@ -174,11 +175,15 @@ function Totals({ view }: { readonly view: Compared }): ReactElement {
       </span>
       <Letter of="B" />
       {amount(unit, head.total)}
-      <span className={`rounded-[3px] px-1.5 py-px text-[var(--frame-ink)] ${look}`}>
-        {distinguishable ? text(difference.value) : `${text(difference.value)}, no evidence`}
-      </span>
+      {!timeless && (
+        <span className={`rounded-[3px] px-1.5 py-px text-[var(--frame-ink)] ${look}`}>
+          {distinguishable ? text(difference.value) : `${text(difference.value)}, no evidence`}
+        </span>
+      )}
       <span className="type-small ml-auto min-w-0 truncate font-normal text-ink-3">
-        95 %: {text(difference.low)} to {text(difference.high)}
+        {timeless
+          ? 'of unknown lengths: shares are compared'
+          : `95 %: ${text(difference.low)} to ${text(difference.high)}`}
       </span>
     </p>
   )

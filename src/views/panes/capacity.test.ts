@@ -109,6 +109,13 @@ describe('paneFigure', () => {
       of: 'of 120 s·core, 2.6 % busy',
     })
   })
+  it('makes no seconds of a count: samples whose length nobody knows stay samples', () => {
+    const analysis = analysisOf()
+    const cpu = { ...analysis.views.cpu, unit: 'count', total: 240 } as Analysis['views']['cpu']
+    const figure = paneFigure({ ...analysis, views: { ...analysis.views, cpu } }, ['cpu'])
+    expect(figure).toMatchObject({ figure: '240 samples', limit: 'the file does not say how long a sample is' })
+    expect(figure?.used).toBeUndefined()
+  })
   it('does not guess a capacity: without a core count there is no share, and the bar says why', () => {
     const figure = paneFigure(analysisOf(), ['cpu'])
     expect(figure?.used).toBeUndefined()

@@ -74,6 +74,11 @@ function growth(analysis: Analysis): string {
 }
 
 function cpuFigure({ story, cores }: Analysis, view: MeasuredSummary): PaneFigure {
+  if (view.unit === 'count') {
+    const counted = countOf(view.total, 'sample')
+    const limit = 'the file does not say how long a sample is'
+    return { figure: counted, of: limit, limit, short: { figure: counted, of: limit } }
+  }
   const figure = formatNs(view.total)
   const busy = story.signals.cpu_user_pct
   const used = view.coveredSeconds > 0 ? view.total / nsPerSecond / view.coveredSeconds : Number.NaN
@@ -145,6 +150,11 @@ function lockFigure({ story, threads }: Analysis, view: MeasuredSummary): PaneFi
       limit: `${text(wait)} ${of}`,
       short: { figure: `${least}${text(wait)}`, of: of.replace(' wall time', ' time') },
     }
+  }
+  if (view.unit === 'count') {
+    const counted = countOf(view.total, 'wait')
+    const limit = 'the file does not say how long a wait was'
+    return { figure: counted, of: limit, limit, short: { figure: counted, of: limit } }
   }
   return {
     figure: formatNs(view.total),
