@@ -27,7 +27,10 @@ const ownWork: readonly OwnWork[] = [
     name: /^github\.com\/(grafana\/pyroscope-go(?!\/x\/)|pyroscope-io\/(client|godeltaprof)|felixge\/fgprof)[./]|^gopkg\.in\/DataDog\/dd-trace-go\.v1\/profiler\.|^github\.com\/DataDog\/dd-trace-go\/v2\/profiler\./,
   },
   { id: 'tracemalloc', file: /(^|\/)tracemalloc\.py$/ },
-  { id: 'python-agents', file: /\/(ddtrace\/(internal\/datadog\/)?profiling|memray|pyroscope|scalene)\/[^:]*\.pyx?$/ },
+  {
+    id: 'python-agents',
+    file: /\/(ddtrace\/(internal\/datadog\/)?profiling|memray(?!\/commands\/)|pyroscope)\/[^:]*\.pyx?$/,
+  },
   {
     id: 'async-profiler',
     name: /^(LockTracer|Profiler|ObjectSampler|AllocTracer|WallClock|PerfEvents|CTimer|FlightRecorder|Recording)::/,

@@ -48,6 +48,10 @@ describe('pprof of Rust', () => {
     const tree = buildCallTree(part!.profile, { column: 1, unit: 'nanoseconds' })
     const names = topFunctions(tree, { by: 'total', limit: 40 }).map(({ name }) => name)
     expect(names).toEqual(expect.arrayContaining(['zoo::digest', 'zoo::render']))
+    // Here the allocator is CPU time like any other.
+    expect(part!.profile.strings.join()).toContain('_rjem_je_')
+    const all = topFunctions(tree, { by: 'total', limit: 1e4 }).map(({ name }) => name)
+    expect(all.some((name) => name.startsWith('_rjem_je_'))).toBe(true)
   })
 
   it('shows who holds memory, not the frames with which jemalloc looks', async () => {

@@ -214,9 +214,11 @@ function findDropFrame(
   builder: ProfileBuilder,
 ): ((frame: number) => boolean) | undefined {
   const said = strings.text(tables.header.dropFrames)
-  // Profiles of jemalloc's own sampler end in the sampler, all of them, and do not say that it is to be dropped.
-  const drop =
-    said === '' && frames.some((frame) => builder.nameOfFrame(frame) === 'prof_backtrace_impl') ? jemallocFrames : said
+  // Heaps of jemalloc's own sampler end in the sampler, all of them, and do not say that it is to be dropped.
+  const holdsBytes = builder.valueTypes.every(({ unit }) => unit === 'bytes')
+  const isJemalloc =
+    said === '' && holdsBytes && frames.some((frame) => builder.nameOfFrame(frame) === 'prof_backtrace_impl')
+  const drop = isJemalloc ? jemallocFrames : said
   if (drop === '') return undefined
   const keep = strings.text(tables.header.keepFrames)
   const dropped = compileLinearRegex(`^(?:${drop})$`, false)
