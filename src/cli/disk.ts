@@ -48,14 +48,17 @@ export interface LoadedRecording {
 /** Reads every capture of a recording folder into the workspace. */
 export async function loadRecording(workspace: Workspace, path: string): Promise<Result<LoadedRecording, SourceError>> {
   const opened = await openRecording(diskFolder(path))
-  if (!opened.ok) return opened
+  return opened.ok ? ok(await loadOpened(workspace, opened.value)) : opened
+}
+
+export async function loadOpened(workspace: Workspace, opened: OpenedRecording): Promise<LoadedRecording> {
   const captures: CaptureSummary[] = []
-  const warnings: string[] = [...opened.value.notes]
-  for (const ref of opened.value.captures) {
+  const warnings: string[] = [...opened.notes]
+  for (const ref of opened.captures) {
     const read = await ref.read()
     const loaded = read.ok ? await workspace.load({ bytes: read.value, fileName: ref.file, hints: ref.hints }) : read
     if (loaded.ok) captures.push(...loaded.value.captures)
     else warnings.push(explainLoadError(loaded.error))
   }
-  return ok({ opened: opened.value, captures, warnings })
+  return { opened, captures, warnings }
 }

@@ -79,7 +79,7 @@ async function loadOne(
   onShare: (share: number) => void,
 ): Promise<Outcome> {
   const { kind = '', told } = ref.hints
-  const key = ['capture', ref.id, kind, told ? formatTold(told) : '']
+  const key = ['capture', ref.id, ref.file, kind, told ? formatTold(told) : '']
   const known = queryClient.getQueryData<Outcome>(key)
   if (known) return known
   const read = await ref.read({ signal, onProgress: (share) => onShare(share / 2) })

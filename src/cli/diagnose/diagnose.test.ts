@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { writeZip } from '../../sources/files/writeZip.ts'
 import { diagnose } from './diagnose.ts'
 import { parseArguments } from './args.ts'
 
@@ -148,5 +149,42 @@ describe('parseArguments', () => {
       ok: true,
       value: { json: true, kinds: [], cores: 4, threads: 64, paths: ['--odd'] },
     })
+  })
+})
+
+describe('several dumps of py-spy', () => {
+  it('are a look each, even where a stuck process gives the same bytes twice', async () => {
+    const dump = (n: number): string => join(import.meta.dirname, `../../../e2e/samples/pyspy/dump-native-${n}.json`)
+    expect(readFileSync(dump(1))).toEqual(readFileSync(dump(2)))
+    const { stdout } = await diagnose(['--json', dump(1), dump(2), dump(3)])
+    const { signals, profiles } = JSON.parse(stdout)
+    // 3 of 12 threads in each of three dumps.
+    expect(profiles).toMatchObject([{ kind: 'lock', total: 9 }])
+    expect(signals.lock_wait_pct).toMatchObject({ value: 25, samples: 3 })
+  })
+
+  it('and are as many in a zip', async () => {
+    const folder = join(import.meta.dirname, '../../../e2e/samples/pyspy')
+    const inputs = [1, 2, 3].map((n) => `dump-native-${n}.json`)
+    const zip = writeZip(
+      inputs.map((name) => ({ path: name, bytes: readFileSync(join(folder, name)) })),
+      0,
+    )
+    writeFileSync(join(work, 'dumps.zip'), new Uint8Array(await zip.arrayBuffer()))
+    const { stdout } = await diagnose(['--json', join(work, 'dumps.zip')])
+    expect(JSON.parse(stdout).profiles).toMatchObject([{ kind: 'lock', total: 9 }])
+  })
+})
+
+describe('a zip', () => {
+  it('of a recording is that recording', async () => {
+    const inputs = readdirSync(orderbook).map((name) => ({
+      path: `orderbook/${name}`,
+      bytes: readFileSync(join(orderbook, name)),
+    }))
+    const path = join(work, 'orderbook.zip')
+    writeFileSync(path, new Uint8Array(await writeZip(inputs, 0).arrayBuffer()))
+    const [zipped, folder] = await Promise.all([diagnose(['--json', path]), diagnose(['--json', orderbook])])
+    expect(JSON.parse(zipped.stdout)).toEqual(JSON.parse(folder.stdout))
   })
 })

@@ -1,13 +1,16 @@
 /** Paths become captures in a workspace, with everything that could not be read as one sentence each. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { explainLoadError } from '../../core/result.ts'
+import { type Result, explainLoadError } from '../../core/result.ts'
 import type { TimeWindow } from '../../core/units.ts'
 import type { AnalysisSettings, CaptureSummary } from '../../core/workspace/questions.ts'
 import type { Workspace } from '../../core/workspace/workspace.ts'
 import { toldKinds } from '../../core/window/told.ts'
+import { openFiles } from '../../sources/files/openFiles.ts'
+import { isZip } from '../../sources/files/readZip.ts'
 import { recordingFileName } from '../../sources/recording/recording.ts'
-import { loadRecording, readDiskFile } from '../disk.ts'
+import type { SourceError } from '../../sources/source.ts'
+import { type LoadedRecording, loadOpened, loadRecording, readDiskFile } from '../disk.ts'
 import type { ToldFile } from './args.ts'
 
 export interface Loaded {
@@ -32,47 +35,90 @@ export async function loadPaths(
   paths: readonly string[],
   told: readonly ToldFile[] = [],
 ): Promise<Loaded> {
-  const captures: CaptureSummary[] = []
-  const warnings: string[] = []
-  let settings: AnalysisSettings = {}
-  let opens: Loaded['opens']
-  let recordings = 0
-  const named = new Set<string>()
-  let about: Pick<Loaded, 'windows' | 'runtimeText' | 'labels'> = { windows: [] }
+  const loading = new Loading(workspace, told)
   for (const path of paths) {
     const recording = await recordingFolderOf(path)
-    if (recording !== undefined) {
+    if (recording === undefined) for (const file of await filesOf(path, loading.warnings)) await loading.addFile(file)
+    else {
       const loaded = await loadRecording(workspace, recording)
-      if (!loaded.ok) {
-        warnings.push(explainLoadError(loaded.error))
-        continue
-      }
-      recordings += 1
-      captures.push(...loaded.value.captures)
-      warnings.push(...loaded.value.warnings)
-      settings = { ...loaded.value.opened.settings, ...settings }
-      opens ??= loaded.value.opened.opens
-      const { windows, runtimeText, labels } = loaded.value.opened.recording
-      if (recordings === 1) about = { windows, labels, ...(runtimeText === undefined ? {} : { runtimeText }) }
-      continue
-    }
-    for (const file of await filesOf(path, warnings)) {
-      const read = await readDiskFile(file)
-      const kind = toldOf(file, told)
-      for (const one of told) if (one.file !== undefined && isNamed(file, one.file)) named.add(one.file)
-      const hints = kind === undefined ? {} : { told: kind.told }
-      const loaded = read.ok ? await workspace.load({ bytes: read.value, fileName: basename(file), hints }) : read
-      if (!loaded.ok) {
-        warnings.push(explainLoadError(loaded.error))
-        continue
-      }
-      captures.push(...loaded.value.captures)
-      warnings.push(...kindWarnings(loaded.value.captures, kind))
+      if (loaded.ok) loading.addRecording(loaded.value)
+      else loading.warnings.push(explainLoadError(loaded.error))
     }
   }
-  if (recordings > 1)
-    warnings.push('Several recordings were given; they are read as one service, and the window is that of the first.')
-  return { captures, settings, warnings, named, ...about, ...(opens === undefined ? {} : { opens }) }
+  return loading.finish()
+}
+
+class Loading {
+  readonly warnings: string[] = []
+  readonly #workspace: Workspace
+  readonly #told: readonly ToldFile[]
+  readonly #captures: CaptureSummary[] = []
+  readonly #named = new Set<string>()
+  #settings: AnalysisSettings = {}
+  #opens: Loaded['opens']
+  #recordings = 0
+  #about: Pick<Loaded, 'windows' | 'runtimeText' | 'labels'> = { windows: [] }
+
+  constructor(workspace: Workspace, told: readonly ToldFile[]) {
+    this.#workspace = workspace
+    this.#told = told
+  }
+
+  addRecording({ captures, warnings, opened }: LoadedRecording): void {
+    this.#recordings += 1
+    this.#captures.push(...captures)
+    this.warnings.push(...warnings)
+    this.#settings = { ...opened.settings, ...this.#settings }
+    this.#opens ??= opened.opens
+    const { windows, runtimeText, labels } = opened.recording
+    if (this.#recordings === 1) this.#about = { windows, labels, ...(runtimeText === undefined ? {} : { runtimeText }) }
+  }
+
+  async addFile(path: string): Promise<void> {
+    const read = await readDiskFile(path)
+    if (read.ok && isZip(new Uint8Array(read.value, 0, Math.min(4, read.value.byteLength))))
+      await this.#addZip(path, read.value)
+    else await this.#add(path, basename(path), read)
+  }
+
+  /** Opened as on the page: each file of it is a file, and a recording in it is a recording. */
+  async #addZip(path: string, bytes: ArrayBuffer): Promise<void> {
+    const zip = { path: basename(path), size: bytes.byteLength, read: () => Promise.resolve(bytes) }
+    const { recordings, loose, errors } = await openFiles([zip], { maxInflatedBytes: this.#workspace.maxInflatedBytes })
+    this.warnings.push(...errors.map(explainLoadError))
+    for (const recording of recordings) this.addRecording(await loadOpened(this.#workspace, recording))
+    for (const { file, read } of loose.captures) await this.#add(file, file, await read())
+    if (errors.length + recordings.length + loose.captures.length === 0)
+      this.warnings.push(`${zip.path}: the archive holds no files. Pack the profiles again.`)
+  }
+
+  async #add(path: string, fileName: string, read: Result<ArrayBuffer, SourceError>): Promise<void> {
+    const kind = toldOf(path, this.#told)
+    for (const { file } of this.#told) if (file !== undefined && isNamed(path, file)) this.#named.add(file)
+    const hints = kind === undefined ? {} : { told: kind.told }
+    const loaded = read.ok ? await this.#workspace.load({ bytes: read.value, fileName, hints }) : read
+    if (!loaded.ok) {
+      this.warnings.push(explainLoadError(loaded.error))
+      return
+    }
+    this.#captures.push(...loaded.value.captures)
+    this.warnings.push(...kindWarnings(loaded.value.captures, kind))
+  }
+
+  finish(): Loaded {
+    if (this.#recordings > 1)
+      this.warnings.push(
+        'Several recordings were given; they are read as one service, and the window is that of the first.',
+      )
+    return {
+      captures: this.#captures,
+      settings: this.#settings,
+      warnings: this.warnings,
+      named: this.#named,
+      ...this.#about,
+      ...(this.#opens === undefined ? {} : { opens: this.#opens }),
+    }
+  }
 }
 
 /** A `--kind FILE=…` whose file was not read: a slip of the pen that would change the answer silently. */

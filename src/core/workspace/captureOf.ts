@@ -46,7 +46,9 @@ export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): reado
       ...(part.leftOut === undefined ? {} : { leftOut: part.leftOut }),
     }
     // Two quiet stretches of a recording may give the same bytes: when they were taken is part of who they are.
-    const taken = hints.fromMs === undefined ? '' : `@${hints.fromMs}`
+    // Dumps of a stuck process are equal byte for byte and have no time in them: each is a look of its own.
+    const isLook = parsed.format === 'py-spy-dump' && hints.fromMs === undefined
+    const taken = isLook ? `@${fileName}` : hints.fromMs === undefined ? '' : `@${hints.fromMs}`
     return {
       id: `${hash}#${index}${taken}${told && hints.told ? `~${formatTold(hints.told)}` : ''}`,
       capture,

@@ -4,7 +4,7 @@
  */
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import type { Analysis, ViewSummary } from '../../core/workspace/questions.ts'
-import { formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/report/numbers.ts'
+import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/report/numbers.ts'
 import type { PresentSignal } from '../../core/signals/signal.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { signalFigure } from '../controls/figures.ts'
