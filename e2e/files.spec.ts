@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, open, settled, test } from './page.ts'
 
@@ -99,4 +99,23 @@ test('a difference opens as the comparison of its two sides, and a link opens it
   await expect(gone).toBeVisible()
   await page.reload()
   await expect(gone).toBeVisible()
+})
+
+test('a file that takes long says how far it is, and can be given up', async ({ page }, info) => {
+  // Chunks of a recording may be put one after the other: a real file, repeated until reading it takes seconds.
+  const once = readFileSync('public/recordings/jvm-contention-async/order-gateway-async-0002.jfr')
+  const path = info.outputPath('long.jfr')
+  writeFileSync(path, Buffer.concat(Array.from({ length: 170 }, () => once)))
+  await open(page)
+  await page.getByRole('button', { name: /^Source:/ }).click()
+  await page.getByRole('button', { name: 'Your files' }).click()
+  await page.locator('input[data-pick="files"]').setInputFiles(path)
+  const said = page.locator('[data-progress]')
+  await expect(said).toHaveText(/ of 79 MB read, [1-9]\d* %\./)
+  const before = await said.textContent()
+  await expect(said).not.toHaveText(before ?? '')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('alert')).toContainText('long.jfr: reading was cancelled.')
+  await page.getByRole('button', { name: 'Open the first recording' }).click()
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 })

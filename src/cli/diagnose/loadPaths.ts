@@ -1,6 +1,7 @@
 /** Paths become captures in a workspace, with everything that could not be read as one sentence each. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import type { ByteSource } from '../../core/formats/byteSource.ts'
 import { type Result, explainLoadError } from '../../core/result.ts'
 import type { TimeWindow } from '../../core/units.ts'
 import type { AnalysisSettings, CaptureSummary } from '../../core/workspace/questions.ts'
@@ -83,7 +84,7 @@ class Loading {
 
   /** Opened as on the page: each file of it is a file, and a recording in it is a recording. */
   async #addZip(path: string, bytes: ArrayBuffer): Promise<void> {
-    const zip = { path: basename(path), size: bytes.byteLength, read: () => Promise.resolve(bytes) }
+    const zip = { path: basename(path), blob: new Blob([bytes]) }
     const { recordings, loose, errors } = await openFiles([zip], { maxInflatedBytes: this.#workspace.maxInflatedBytes })
     this.warnings.push(...errors.map(explainLoadError))
     for (const recording of recordings) this.addRecording(await loadOpened(this.#workspace, recording))
@@ -92,7 +93,7 @@ class Loading {
       this.warnings.push(`${zip.path}: the archive holds no files. Pack the profiles again.`)
   }
 
-  async #add(path: string, fileName: string, read: Result<ArrayBuffer, SourceError>): Promise<void> {
+  async #add(path: string, fileName: string, read: Result<ArrayBuffer | ByteSource, SourceError>): Promise<void> {
     const kind = toldOf(path, this.#told)
     for (const { file } of this.#told) if (file !== undefined && isNamed(path, file)) this.#named.add(file)
     const hints = kind === undefined ? {} : { told: kind.told }

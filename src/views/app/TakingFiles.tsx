@@ -21,7 +21,9 @@ export function TakingFiles(): ReactElement | null {
         max={100}
         value={Math.floor(progress.share * 100)}
       />
-      <Button onClick={cancelReading}>Cancel</Button>
+      <Button className="shrink-0" onClick={cancelReading}>
+        Cancel
+      </Button>
     </div>
   )
 }

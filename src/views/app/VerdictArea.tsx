@@ -1,12 +1,14 @@
 /** The banner in whatever state it is, and under it the evidence when asked for. */
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, Suspense, lazy } from 'react'
+import type { SourceRef } from '../../core/link/view.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { openCached } from '../../state/openCached.ts'
 import { firstWindow } from '../../state/openedSource.ts'
 import { cancelReading, useProgress } from '../../state/progress.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
-import { appStore, dispatch, useGuest, useView } from '../../state/store.ts'
+import { SourceFailure } from '../../state/sourceFailure.ts'
+import { appStore, dispatch, useGuest, useView, useViewField } from '../../state/store.ts'
 import { Banner } from '../banner/Banner.tsx'
 import { FailedBanner, LoadingBanner } from '../banner/BannerStates.tsx'
 import { Button } from '../controls/Button.tsx'
@@ -26,9 +28,13 @@ export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElemen
   const source = useSource()
   const loaded = useLoaded()
   const analysis = useAnalysis()
+  const ref = useViewField((view) => view.source)
   const problem = source.error ?? loaded.error ?? analysis.error
-  if (problem) return <Failed sentence={problem.message} />
-  if (!analysis.data) return <Loading what={source.data ? `${source.data.title}.` : 'Opening the source.'} />
+  if (problem) {
+    const isCancelled = problem instanceof SourceFailure && problem.error.code === 'cancelled'
+    return <Failed sentence={problem.message} {...(isCancelled ? { title: 'Not read' } : {})} />
+  }
+  if (!analysis.data) return <Loading what={whatOf(ref, source.data?.title)} />
   const stale = analysis.isPlaceholderData || loaded.isPlaceholderData
   return <Verdict analysis={analysis.data} stale={stale} phone={phone} />
 }
@@ -84,19 +90,25 @@ function Verdict(props: {
   )
 }
 
+function whatOf(ref: SourceRef | undefined, title: string | undefined): string {
+  const [file, ...others] = ref?.kind === 'files' ? ref.files : []
+  const name = title ?? (others.length === 0 ? file?.name : undefined)
+  return name ?? 'Opening the source'
+}
+
 function Loading({ what }: { readonly what: string }): ReactElement {
   const progress = useProgress()
   const mayCancel = useAfter(progress !== undefined, 700)
   return (
     <LoadingBanner
-      what={progress ? `${what} ${progressText(progress)}` : what}
+      what={progress ? `${what}: ${progressText(progress)}` : `${what}.`}
       share={progress?.share}
       onCancel={mayCancel ? cancelReading : undefined}
     />
   )
 }
 
-function Failed({ sentence }: { readonly sentence: string }): ReactElement {
+function Failed({ sentence, title }: { readonly sentence: string; readonly title?: string }): ReactElement {
   const client = useQueryClient()
   const again = async (): Promise<void> => {
     await client.resetQueries({ predicate: ({ state }) => state.status === 'error' })
@@ -107,7 +119,7 @@ function Failed({ sentence }: { readonly sentence: string }): ReactElement {
     if (opened?.opens) dispatch(firstWindow(opened, opened.opens))
   }
   return (
-    <FailedBanner sentence={sentence}>
+    <FailedBanner sentence={sentence} {...(title === undefined ? {} : { title })}>
       <Button look="strong" onClick={() => void again()}>
         Try again
       </Button>

@@ -41,22 +41,30 @@ export function LoadingBanner(props: {
       <p className="text-[16px]/6 break-words text-ink-1 tabular-nums" data-progress>
         {props.what}
       </p>
-      <div className="flex h-7 items-center gap-3">
+      <div className="flex min-h-7 items-center gap-3">
         <progress
           className="h-1.5 w-64 min-w-0 accent-[var(--link)]"
           aria-label="Progress"
           max={100}
           {...(percent === undefined ? {} : { value: percent })}
         />
-        {props.onCancel && <Button onClick={props.onCancel}>Cancel</Button>}
+        {props.onCancel && (
+          <Button className="shrink-0" onClick={props.onCancel}>
+            Cancel
+          </Button>
+        )}
       </div>
     </Shell>
   )
 }
 
-export function FailedBanner(props: { readonly sentence: string; readonly children?: ReactNode }): ReactElement {
+export function FailedBanner(props: {
+  readonly sentence: string
+  readonly title?: string
+  readonly children?: ReactNode
+}): ReactElement {
   return (
-    <Shell icon="warning" title="Could not read this" hatched>
+    <Shell icon="warning" title={props.title ?? 'Could not read this'} hatched>
       <p role="alert" className="max-w-[60rem] text-[16px]/6 break-words text-ink-1">
         {props.sentence}
       </p>
