@@ -37,7 +37,8 @@ export async function openSnapshotSource(
       marks: [],
       cost: [],
       settings: {},
-      notes: [],
+      // Inside a snapshot its own footer says it.
+      notes: ref.url === embeddedUrl ? [] : about.leftOut,
       frozen: opened,
       capturesFor: () => Promise.resolve(ok({ captures: [], absent: [], settings: {}, notes: [] })),
     })

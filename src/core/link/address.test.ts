@@ -116,6 +116,41 @@ describe('the address', () => {
     expect(parseAddress(text).view.selected).toBe('short')
   })
 
+  it('leaves out what is found again most easily first, and never what the link is about', () => {
+    const hash = 'a'.repeat(64)
+    const files = Array.from({ length: 40 }, (_, i) => ({ name: `${i}`, hash }))
+    const view: View = {
+      ...defaultView,
+      source: { kind: 'store', name: 'prod', service: 'checkout', selector: { pod: 'p'.repeat(300) } },
+      window: { fromMs: 0, untilMs: 1000 },
+      selected: 'f'.repeat(400),
+      search: 's'.repeat(1500),
+      thresholds: { 'slow-leak': { lock_wait_pct: 12.5 } },
+      focus: { cpu: ['x'.repeat(900)], heap: ['y'.repeat(900)] },
+      compare: {
+        base: { fromMs: 0, untilMs: 500 },
+        baseSource: { kind: 'files', files },
+        mode: 'share',
+        width: 'union',
+        layout: 'overlay',
+        swapped: false,
+      },
+    }
+    const { text, leftOut } = formatAddress(view)
+    expect(text.length).toBeLessThanOrEqual(maxAddressChars)
+    expect(leftOut).toEqual([
+      'the zoomed frame of each pane',
+      'the search',
+      'the selected function',
+      'changed thresholds',
+      'the list of local files',
+    ])
+    const opened = parseAddress(text).view
+    expect(opened.source).toEqual(view.source)
+    expect(opened.window).toEqual(view.window)
+    expect(formatAddress(view, Infinity).leftOut).toEqual([])
+  })
+
   it('has an upgrader for every version before the current one', () => {
     expect(Object.keys(upgraders).map(Number)).toEqual(Array.from({ length: linkVersion - 1 }, (_, i) => i + 1))
   })

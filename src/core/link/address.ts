@@ -11,8 +11,8 @@ import { formatTold, parseTold } from '../window/told.ts'
 import { upgradeKeys } from './upgrade.ts'
 import { type CompareView, type PaneId, type SourceRef, type View, defaultView, paneIds } from './view.ts'
 
-/** Chat programs and ticket systems cut longer links. */
-export const maxAddressChars = 2000
+/** Chat programs and ticket systems cut links longer than 2,000 characters; the address of the page is a part of them. */
+export const maxAddressChars = 1900
 
 export interface FormattedAddress {
   readonly text: string
@@ -32,7 +32,7 @@ export function formatAddress(view: View, maxChars: number = maxAddressChars): F
     ['the search', (key) => key === 'q' || key === 'qr'],
     ['the selected function', (key) => key === 'fn'],
     ['changed thresholds', (key) => key.startsWith('t.')],
-    ['the list of local files', (key) => key === 'files'],
+    ['the list of local files', (key) => key === 'files' || key === 'base.files'],
   ]
   for (const [what, matches] of dispensable) {
     if (join(keys).length <= maxChars) break

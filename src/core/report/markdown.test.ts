@@ -30,6 +30,12 @@ describe('the text for an incident channel', () => {
     expect(lines[4]).toBe('https://trifold.example/#v=2')
   })
 
+  it('shows names as code, without backslashes that plain text would keep', () => {
+    const [, sentence = ''] = chatMarkdown({ analysis, service: 's', link: 'l' }).split('\n')
+    expect(sentence).toContain('`logging.Handler.handle`')
+    expect(sentence).not.toContain('\\')
+  })
+
   it('cannot be made to say something else by a name', () => {
     const view = analysis.views.cpu
     if (view.state !== 'measured') throw new Error('CPU was measured')
@@ -45,5 +51,8 @@ describe('the text for an incident channel', () => {
     expect(text).not.toContain('**x**')
     expect(text).toContain("`'](http://evil) @ everyone # big`")
     expect(escapeMarkdown('a_b*c')).toBe('a\\_b\\*c')
+    expect(escapeMarkdown('|x| <!here> @here https://evil.example www.evil.example')).toBe(
+      '\\|x\\| \\<!here\\> @ here https:// evil.example www. evil.example',
+    )
   })
 })

@@ -53,9 +53,12 @@ function numberText(signal: Signal): string {
   return `${signalWord(signal.id)} ${formatSignal(signal.id, signal.value, (signal.high - signal.low) / 2)} ${signal.of}`.trim()
 }
 
-/** Characters that chat programs would turn into something else; mentions are broken with a zero-width joiner's plain cousin, a space. */
+/** Characters that chat programs would turn into something else; mentions and addresses are broken by a space. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_~|<>[\]]/g, (char) => `\\${char}`).replace(/@(?=\w)/g, '@ ')
+  return text
+    .replace(/[\\`*_~|<>[\]]/g, (char) => `\\${char}`)
+    .replace(/@(?=\w)/g, '@ ')
+    .replace(/:\/\/|\bwww\.(?=\w)/gi, (start) => `${start} `)
 }
 
 /** A name as code: nothing in it is read as markup, and it cannot end the code early. */

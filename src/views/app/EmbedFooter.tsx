@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react'
 import { countOf } from '../../core/report/numbers.ts'
 import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
-import { useAnalysis } from '../../state/queries.ts'
+import type { SnapshotInput } from '../../core/snapshot/snapshot.ts'
+import { useAnalysis, useSource } from '../../state/queries.ts'
 import { useView } from '../../state/store.ts'
-import { longDate, windowText } from '../controls/times.ts'
+import { clock, longDate, windowText } from '../controls/times.ts'
+import { visibleName } from '../flame/visibleName.ts'
 
 const words: Readonly<Record<ViewKind, string>> = {
   cpu: 'CPU',
@@ -16,6 +18,7 @@ const words: Readonly<Record<ViewKind, string>> = {
 export function EmbedFooter(): ReactElement | null {
   const { zone } = useView()
   const analysis = useAnalysis().data
+  const about = useSource().data?.frozen?.about
   if (!analysis) return null
   const { window, views, story } = analysis
   const { ruleSetVersion, changedThresholds } = story.diagnosis
@@ -27,8 +30,34 @@ export function EmbedFooter(): ReactElement | null {
     changedThresholds.length === 0 ? 'default thresholds' : `${changedThresholds.length} changed thresholds`
   return (
     <footer className="type-small flex-none text-ink-3">
-      Read-only. Frozen window, never refreshes: {longDate(window.fromMs, zone)}, {windowText(window, zone).primary}.
-      Rule set {ruleSetVersion}, {thresholds}. {samples.join(' · ')}.
+      <p>
+        Read-only. Frozen window, never refreshes: {longDate(window.fromMs, zone)}, {windowText(window, zone).primary}.
+        Rule set {ruleSetVersion}, {thresholds}. {samples.join(' · ')}.
+      </p>
+      {about && (
+        <p>
+          Snapshot made {longDate(about.madeAtMs, zone)}, {clock(about.madeAtMs, zone)}. {about.leftOut.join(' ')}
+        </p>
+      )}
+      {about && about.inputs.length > 0 && <Inputs inputs={about.inputs} />}
     </footer>
+  )
+}
+
+/** What it was made from, so that years later somebody with the files can tell that they are the same. */
+function Inputs({ inputs }: { readonly inputs: readonly SnapshotInput[] }): ReactElement {
+  return (
+    <details>
+      <summary className="touch inline-flex items-center text-link">
+        Made from {countOf(inputs.length, 'file')}, with their SHA-256
+      </summary>
+      <ul className="type-figure [overflow-wrap:anywhere]">
+        {inputs.map(({ file, sha256 }) => (
+          <li key={`${file} ${sha256}`}>
+            <bdi>{visibleName(file, 120)}</bdi> {sha256}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

@@ -2,6 +2,7 @@
 import type { ReactElement, ReactNode } from 'react'
 import { useState } from 'react'
 import { listed } from '../../core/report/lists.ts'
+import { formatNumber } from '../../core/report/numbers.ts'
 import { chatMarkdown } from '../../core/report/markdown.ts'
 import { useComparison } from '../../state/comparison.ts'
 import { type Outgoing, cleaned, useOutgoing, useOutgoingSubject } from '../../state/outgoing.ts'
@@ -72,6 +73,12 @@ function Channel(): ReactElement {
           A shorter link had to leave out {listed(link.leftOut)}. The address bar has the same.
         </p>
       )}
+      {link.url.length > longestLink && (
+        <p className="type-small">
+          The link is {formatNumber(link.url.length)} characters long: some chat programs cut it. Nothing more can be
+          left out without showing something else; a snapshot has no such limit.
+        </p>
+      )}
       {link.loses.length > 0 && (
         <p className="type-small">
           To hide what you chose, the link loses {listed(link.loses)}. Whoever opens it sees the names that its source
@@ -81,6 +88,9 @@ function Channel(): ReactElement {
     </>
   )
 }
+
+/** What all chat programs and ticket systems take. */
+const longestLink = 2000
 
 function chatText({ analysis, service, transition, link }: Outgoing): string {
   return chatMarkdown({ analysis, service, link: link.url, ...(transition === undefined ? {} : { transition }) })

@@ -1,0 +1,108 @@
+/** A frame in somebody's page, and a snapshot as what it is compared with. */
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { serve, type TestServer } from '../servers/serve.ts'
+import { expect, figures, open, recording, settled, test } from '../page.ts'
+import { offline, snapshotOf } from './steps.ts'
+
+interface NamedWindow {
+  readonly name: string
+  readonly from: string
+  readonly until: string
+}
+const { windows } = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
+  windows: readonly NamedWindow[]
+}
+const windowKey = (name: string): string => {
+  const found = windows.find((one) => one.name === name)
+  return [found?.from, found?.until].map((text) => new Date(text ?? '').toISOString()).join('..')
+}
+
+const servers: TestServer[] = []
+test.afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close()
+})
+
+async function host(pages: Readonly<Record<string, string>>): Promise<string> {
+  const server = await serve(({ url }) => ({
+    status: url.pathname in pages ? 200 : 404,
+    headers: { 'Content-Type': 'text/html; charset=utf-8' },
+    body: pages[url.pathname] ?? '',
+  }))
+  servers.push(server)
+  return server.url
+}
+
+test('a small frame shows the verdict at once and needs no scrolling sideways', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 300 })
+  await page.goto(`/?embed#${recording('orderbook')}`)
+  await settled(page)
+  await expect(page.getByRole('heading', { name: /contention-bound/i })).toBeInViewport()
+  await expect(page.getByText(/Frozen window, never refreshes/)).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  await page.getByText(/Frozen window, never refreshes/).scrollIntoViewIfNeeded()
+  await expect(page.getByText(/Rule set \d+, default thresholds/)).toBeInViewport()
+})
+
+test('nobody but the page around it learns the height of a frame', async ({ page }, info) => {
+  const frame = `${info.project.use.baseURL}?embed#${recording('orderbook')}`
+  const listen = `addEventListener('message', ({ data }) => { if (data?.type === 'trifold:height') document.title = 'told ' + data.px })`
+  const base = await host({
+    '/': `<!doctype html><title>Host</title><iframe id="frame" src="${frame}" width="900" height="700"></iframe><iframe id="other" src="/other"></iframe><script>${listen}</script>`,
+    // A frame beside it, which reaches it by name.
+    '/other': `<!doctype html><title>Other</title><script>${listen}</script>`,
+  })
+  await page.goto(base)
+  await expect(page.frameLocator('#frame').locator('[data-diagnosis]')).toBeVisible({ timeout: 30_000 })
+  const other = page.frames().find((one) => one.url().endsWith('/other'))
+  await other?.evaluate(() => parent.frames[0]?.postMessage({ type: 'trifold:ask-height' }, '*'))
+  await page.evaluate(() => frames[0]?.postMessage({ type: 'something else' }, '*'))
+  await page.evaluate(() => frames[0]?.postMessage('trifold:ask-height', '*'))
+  await page.waitForTimeout(500)
+  expect(await page.title()).toBe('Host')
+  expect(await other?.title()).toBe('Other')
+  await page.evaluate(() => frames[0]?.postMessage({ type: 'trifold:ask-height' }, '*'))
+  await expect.poll(() => page.title()).toMatch(/^told \d{3,}$/)
+  expect(await other?.title()).toBe('Other')
+})
+
+test('keys, drops and addresses from outside change nothing in an embed', async ({ page }) => {
+  await page.goto(`/?embed#${recording('orderbook', '&w=' + windowKey('incident'))}`)
+  await settled(page)
+  const before = await figures(page)
+  for (const key of ['[', ']', 'ArrowLeft', 'ArrowRight', 'm']) await page.keyboard.press(key)
+  await page.evaluate((w) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['main;evil 99'], 'evil.txt'))
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }))
+    location.hash = `v=2&src=recording:recordings/checkout/&w=${w}&t.contention-bound.lock_wait_pct=99`
+  }, windowKey('healthy'))
+  await page.waitForTimeout(1000)
+  expect(await figures(page)).toEqual(before)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+})
+
+test('a snapshot says when it was made and from what, and is the base of a comparison', async ({
+  page,
+  browser,
+}, info) => {
+  await open(page, recording('orderbook', `&w=${windowKey('healthy')}`))
+  const path = await snapshotOf(page, info)
+  const alone = await offline(browser)
+  await open(alone, pathToFileURL(path).href)
+  await expect(alone.getByText(/Snapshot made /)).toBeVisible()
+  await alone.getByText(/Made from \d+ files, with their SHA-256/).click()
+  await expect(alone.locator('footer li').first()).toHaveText(/[0-9a-f]{64}/)
+  await alone.context().close()
+
+  await page.route('**/kept/healthy.html', (route) => route.fulfill({ path, contentType: 'text/html' }))
+  await page.goto('about:blank')
+  const base = `base=${windowKey('healthy')}&base.src=snapshot:kept/healthy.html`
+  await open(page, recording('orderbook', `&w=${windowKey('incident')}&${base}`))
+  await expect(page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="no-clear-pattern"]')).toBeVisible(
+    {
+      timeout: 30_000,
+    },
+  )
+  await expect(page.locator('section[aria-labelledby="changes"] tbody tr').first()).toBeVisible()
+})
