@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { drawPicture, escapeXml } from './picture.ts'
+import { drawPicture, endsOf, escapeXml } from './picture.ts'
 
 const colours = {
   surface: '#000',
@@ -51,6 +51,18 @@ describe('a picture of a pane', () => {
     expect(svg).not.toContain('<script')
     expect(svg).not.toContain('<image')
     expect(svg).toContain('&#60;script&#62;')
+  })
+
+  it('shortens a name from its front, at whole segments', () => {
+    expect(endsOf('a.b/c/book.(*Book[x.y]).Place')).toEqual([
+      'a.b/c/book.(*Book[x.y]).Place',
+      'b/c/book.(*Book[x.y]).Place',
+      'c/book.(*Book[x.y]).Place',
+      'book.(*Book[x.y]).Place',
+      '(*Book[x.y]).Place',
+      'Place',
+    ])
+    expect(endsOf('std::vector<a::b>::push')).toEqual(['std::vector<a::b>::push', 'vector<a::b>::push', 'push'])
   })
 
   it('is well-formed for any name, with every element closed', () => {

@@ -41,6 +41,7 @@ const rowHeight = 20
 const headHeight = 104
 const paneHead = 44
 const charPx = 6.4
+const boldCharPx = 7.2
 
 /** Text for XML: markup is escaped, and what XML does not allow is shown as a replacement. */
 export function escapeXml(text: string): string {
@@ -103,13 +104,40 @@ function drawPane(pane: PicturePane, left: number, width: number, colours: Pictu
       parts.push(
         text(
           { x: x + 4, y: y + 14, size: 11, weight: box.own ? 600 : 400, fill: colours.frameInk },
-          fit(name, boxWidth - 8, charPx),
+          frameLabel(box, name, boxWidth - 8),
         ),
       )
     }
     parts.push('</g>')
   }
   return parts
+}
+
+/** Own code is bold, and bold is wider. */
+function frameLabel(box: Box, name: string, widthPx: number): string {
+  const perChar = box.own ? boldCharPx : charPx
+  const shorter = box.kind === 'frame' ? endsOf(name) : [name]
+  const most = widthPx / perChar
+  return shorter.find((one) => one.length <= most) ?? cutEnd(shorter.at(-1) ?? name, most)
+}
+
+/** A name and its ends, at whole segments: a/b/book.(*Book).Place, book.(*Book).Place, (*Book).Place, Place. */
+export function endsOf(name: string): readonly string[] {
+  const ends = [name]
+  let depth = 0
+  for (let at = 0; at < Math.min(name.length, 500); at++) {
+    const char = name[at] ?? ''
+    if ('([{<'.includes(char)) depth++
+    else if (')]}>'.includes(char)) depth--
+    else if (depth === 0 && /[./:]/.test(char) && at + 1 < name.length && !/[./:]/.test(name[at + 1] ?? ''))
+      ends.push(name.slice(at + 1))
+  }
+  return ends
+}
+
+function cutEnd(text: string, most: number): string {
+  const chars = Array.from(text)
+  return chars.length <= most ? text : `${chars.slice(0, Math.max(1, Math.floor(most) - 1)).join('')}…`
 }
 
 function fillOf(box: Box | DiffBox, colours: PictureColours): string {
