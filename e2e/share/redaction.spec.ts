@@ -57,6 +57,18 @@ test('nothing of what is hidden is in the link, the chat text, the pictures, the
       .toString(),
   ).toBe('PNG')
 
+  // Beside the menu as well.
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^Why/ }).click()
+  await page.getByRole('button', { name: 'Copy evidence as text' }).click()
+  await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  const evidence = await page.evaluate(() => navigator.clipboard.readText())
+  expect(evidence).toContain('Signals')
+  for (const secret of secrets) expect(evidence, 'evidence').not.toMatch(secret)
+  await page.getByRole('button', { name: /^Why/ }).click()
+  await openShare(page)
+  await snapshotOf(page, info)
+
   // Remembered as long as the page is open, and what was made before a change is not offered after it.
   await page.getByLabel('labels', { exact: true }).uncheck()
   await expect(page.getByRole('button', { name: 'Download snapshot' })).toHaveCount(0)

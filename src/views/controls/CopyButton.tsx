@@ -4,7 +4,7 @@ import { Icon } from '../theme/Icon.tsx'
 import { Button, type ButtonLook } from './Button.tsx'
 
 export function CopyButton(props: {
-  readonly text: string | (() => string)
+  readonly text: string | (() => string | Promise<string>)
   readonly children: ReactNode
   readonly look?: ButtonLook
   readonly name?: string
@@ -18,8 +18,12 @@ export function CopyButton(props: {
   }, [state])
 
   const copy = async (): Promise<void> => {
-    const text = typeof props.text === 'string' ? props.text : props.text()
-    setState((await copyText(text)) ? 'done' : 'failed')
+    try {
+      const text = typeof props.text === 'string' ? props.text : await props.text()
+      setState((await copyText(text)) ? 'done' : 'failed')
+    } catch {
+      setState('failed')
+    }
   }
 
   return (

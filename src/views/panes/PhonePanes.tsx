@@ -4,7 +4,8 @@ import { type PaneId, paneIds } from '../../core/link/view.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
 import { viewKinds } from '../../core/window/windowProfiles.ts'
 import { useFunctionValue } from '../../state/functionValue.ts'
-import { dispatch, useViewField } from '../../state/store.ts'
+import { useOutgoing } from '../../state/outgoing.ts'
+import { dispatch, useGuest, useViewField } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
@@ -103,6 +104,8 @@ function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysi
   const kind = viewsOfPane(pane, heapMode)[0] ?? 'cpu'
   const view = analysis.views[kind]
   const [flame, setFlame] = useState(false)
+  const guest = useGuest()
+  const link = useOutgoing().data?.link.url
   if (view.state === 'absent') return <AbsentBody view={view} />
   return (
     <>
@@ -118,7 +121,8 @@ function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysi
         <Button className="h-11" aria-expanded={flame} onClick={() => setFlame(!flame)}>
           {flame ? 'Hide flame graph' : 'Show flame graph'}
         </Button>
-        <CopyButton text={() => location.href}>Copy link for a large screen</CopyButton>
+        {/* A guest has "Open live". */}
+        {link !== undefined && !guest && <CopyButton text={link}>Copy link for a large screen</CopyButton>}
       </div>
     </>
   )

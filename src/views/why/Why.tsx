@@ -7,6 +7,7 @@ import { listed } from '../../core/report/lists.ts'
 import { formatNs } from '../../core/report/numbers.ts'
 import { signalIds } from '../../core/signals/signal.ts'
 import type { Analysis } from '../../core/workspace/questions.ts'
+import { cleaned, useOutgoingSubject } from '../../state/outgoing.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -28,6 +29,7 @@ export interface WhyProps {
 export function Why({ analysis, windowLine, onThreshold, onResetThresholds }: WhyProps): ReactElement {
   const { story, views } = analysis
   const { diagnosis } = story
+  const about = useOutgoingSubject()
   const [editing, setEditing] = useState(false)
   const missing = missingProfiles(story.signals, views)
   const changed = diagnosis.changedThresholds.length
@@ -72,9 +74,16 @@ export function Why({ analysis, windowLine, onThreshold, onResetThresholds }: Wh
           </Button>
         )}
         <span className="no-print">
-          <CopyButton look="link" small text={() => evidenceText(story, windowLine)}>
-            Copy evidence as text
-          </CopyButton>
+          {about && (
+            <CopyButton
+              look="link"
+              small
+              // What was chosen in the Share menu not to leave does not leave here either.
+              text={async () => evidenceText((await cleaned(about, story)).value, windowLine)}
+            >
+              Copy evidence as text
+            </CopyButton>
+          )}
         </span>
       </div>
       <Notes analysis={analysis} />
