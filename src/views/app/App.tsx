@@ -11,7 +11,6 @@ import { Icon } from '../theme/Icon.tsx'
 import { Boundary } from './Boundary.tsx'
 import { dismissDropProblem, showDropProblem, useDropProblem } from './dropProblem.ts'
 import { DropTarget } from './DropTarget.tsx'
-import { EmbedFooter } from './EmbedFooter.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
 import { PrintedAddress } from './PrintedAddress.tsx'
 import { openRecording, useDeployment, useRecordings } from './sourceQueries.ts'
@@ -28,6 +27,7 @@ const Panes = lazy(() => import('../panes/Panes.tsx').then((module) => ({ defaul
 const FunctionTable = lazy(() =>
   import('../functions/FunctionTable.tsx').then((module) => ({ default: module.FunctionTable })),
 )
+const EmbedFooter = lazy(() => import('./EmbedFooter.tsx').then((module) => ({ default: module.EmbedFooter })))
 const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
 const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
 
@@ -119,7 +119,11 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
           <Panes />
         </Suspense>
       </Boundary>
-      {embed && <EmbedFooter />}
+      {embed && (
+        <Suspense>
+          <EmbedFooter />
+        </Suspense>
+      )}
       {!phone && !embed && (
         <Boundary part="The function table">
           <Suspense fallback={<div className="h-[125px] flex-none" />}>

@@ -1,4 +1,4 @@
-import type { ReactElement, Ref } from 'react'
+import { type ReactElement, type Ref, Suspense, lazy } from 'react'
 import type { OpenedSource } from '../../state/openedSource.ts'
 import { useSource } from '../../state/queries.ts'
 import { dispatch, useGuest, useView } from '../../state/store.ts'
@@ -6,12 +6,13 @@ import { agoText, longDate } from '../controls/times.ts'
 import { Header } from '../header/Header.tsx'
 import { SearchBox } from '../header/SearchBox.tsx'
 import { type NamedRange, WindowControl } from '../header/WindowControl.tsx'
-import { PhoneHeader } from '../phone/PhoneHeader.tsx'
 import { CompareMenu } from '../compare/CompareMenu.tsx'
 import { OpenLive } from '../share/OpenLive.tsx'
 import { ShareMenu } from '../share/ShareMenu.tsx'
 import { SourceControl } from './SourceControl.tsx'
 import { useNow } from './useNow.ts'
+
+const PhoneHeader = lazy(() => import('../phone/PhoneHeader.tsx').then((module) => ({ default: module.PhoneHeader })))
 
 /** Older than this, the day says more than the hours. */
 const dayMs = 86_400_000
@@ -46,7 +47,11 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
   const share = guest ? <OpenLive /> : <ShareMenu />
   const compare = guest ? undefined : <CompareMenu />
   if (phone) {
-    return <PhoneHeader source={sourceControl} window={windowControl} age={age} compare={compare} share={share} />
+    return (
+      <Suspense fallback={<div className="h-[112px] flex-none" />}>
+        <PhoneHeader source={sourceControl} window={windowControl} age={age} compare={compare} share={share} />
+      </Suspense>
+    )
   }
   return (
     <Header
