@@ -116,7 +116,7 @@ function Side({
         <span className="type-small block text-ink-3">
           {timed
             ? `${role} · ${text.date} · ${text.other} · ${text.length}`
-            : 'the file does not say when it was taken'}
+            : 'no time in the file'}
         </span>
       </span>
     </p>
