@@ -1,5 +1,6 @@
 /** The choice of what must not leave governs every button of the Share menu. */
 import { readFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, open, settled, test } from '../page.ts'
 import { copied, dropText, openShare, saved, snapshotOf, unpacked } from './steps.ts'
 
@@ -81,3 +82,18 @@ test('nothing of what is hidden is in the link, the chat text, the pictures, the
   await openShare(page)
   await expect(page.getByLabel('function names', { exact: true })).not.toBeChecked()
 })
+
+for (const width of [1440, 390]) {
+  test(`the open menu has no detectable accessibility violations, ${width} wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    await open(page)
+    await openShare(page)
+    await page.getByLabel('function names', { exact: true }).check()
+    await expect(page.getByLabel('What the chat will show')).toContainText('hidden-')
+    for (const theme of ['dark', 'light']) {
+      await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
+      const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+    }
+  })
+}
