@@ -18,6 +18,7 @@ const helperFromBytes = 1_500_000
 const workspace = new Workspace()
 // Files are on their way already when this starts; the code that reads them should be there first.
 void import('../core/formats/index.ts')
+void import('../core/hash.ts')
 const queue: { readonly seq: number; readonly question: Question }[] = []
 const givenUp = new Map<number, () => void>()
 let busy = false
