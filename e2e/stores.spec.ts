@@ -194,6 +194,7 @@ test('a recording is held against the same minutes of a store, and nothing is re
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByText('A service of a store').click()
   await page.getByRole('combobox', { name: 'Search services for A' }).fill('orderb')
+  await expect(page.getByRole('option', { name: /orderbook/ })).toBeVisible()
   await page.getByRole('combobox', { name: 'Search services for A' }).press('Enter')
   await page.getByRole('button', { name: 'Compare with this' }).click()
   await expect(page.locator('[data-side="A"]')).toContainText('orderbook in Production', { timeout: 30_000 })
@@ -220,7 +221,7 @@ test('a base that the store refuses is named, with the way back', async ({ page 
     },
   )
   // Not "not recorded": it is there, and it was refused.
-  await expect(page.locator('[data-pane="cpu"]')).toContainText(/in A, .*wants to know who is asking \(401\)/)
+  await expect(page.locator('[data-pane="cpu"]')).toContainText(/A: .*wants to know who is asking \(401\)/)
   await page.getByRole('button', { name: 'Stop comparing' }).click()
   await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
 })

@@ -170,7 +170,7 @@ function withReasons(comparison: Comparison, absent: Absences): Comparison {
     const view = views[kind]
     const reasons = known.filter((one) => one.kind === kind)
     if (view.state === 'compared' || reasons.length === 0) continue
-    const text = reasons.map((one) => `in ${one.letter}, ${one.text}. Next: ${one.next.text}.`).join(' ')
+    const text = reasons.map((one) => `${one.letter}: ${one.text}. Next: ${one.next.text}.`).join(' ')
     views[kind] = { ...view, text }
   }
   return { ...comparison, views }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { gatherWindow } from '../window/gather.ts'
 import { atSecond, captureOf } from '../window/testing/captures.ts'
 import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import { compareWindows, type WindowToCompare } from './compare.ts'
+import { drawnWindow, windowToCompare } from './testing/labelledService.ts'
 import { comparabilityOf } from './comparability.ts'
 
 const window = { fromMs: atSecond(0), untilMs: atSecond(60) }
@@ -34,6 +36,19 @@ describe('may two windows be compared', () => {
     )
     expect(rows[0]).toMatchObject({ level: 'refused', kind: 'lock' })
     expect(rows[0]?.text).toContain('go1.21.9')
+  })
+
+  it('says of a refused profile that it cannot be compared, not that it is missing', () => {
+    const drawn = drawnWindow({ from: 0, blockSeconds: 60, blocks: [{ '': { 'main;work': 400 } }] })
+    const { cpu } = drawn.whole.views
+    if (cpu.state !== 'measured') throw new Error('no CPU')
+    const lock: MeasuredView = { ...cpu, kind: 'lock', lockSide: 'holder' }
+    const profiles = { ...drawn.whole, views: { ...drawn.whole.views, lock } }
+    const of = (runtimeText: string): WindowToCompare => ({ ...windowToCompare(drawn), profiles, runtimeText })
+    const { views } = compareWindows(of('go1.21.9'), of('go1.22.0')).comparison
+    expect(views.lock).toMatchObject({ state: 'refused', text: 'The two profiles cannot be compared, see above.' })
+    expect(views.heap_live.state).toBe('absent')
+    expect(views.cpu.state).toBe('compared')
   })
 
   it('compares block profiles across Go 1.22, and mutex profiles on either side of it', () => {

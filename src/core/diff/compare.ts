@@ -118,10 +118,10 @@ function viewComparison(
   const b = head.profiles.views[kind]
   if (!view || a.state !== 'measured' || b.state !== 'measured') {
     const missing = [a, b].flatMap((side, index) =>
-      side.state === 'absent' ? [`in ${index === 0 ? 'A' : 'B'} ${side.text}`] : [],
+      side.state === 'absent' ? [`${index === 0 ? 'A' : 'B'}: ${side.text}`] : [],
     )
-    const text = missing.length > 0 ? missing.join('; ') : 'the two profiles cannot be compared, see above'
-    return { state: a.state === b.state ? 'absent' : 'one-sided', kind, text }
+    if (missing.length === 0) return { state: 'refused', kind, text: 'The two profiles cannot be compared, see above.' }
+    return { state: missing.length === 2 ? 'absent' : 'one-sided', kind, text: missing.join(' ') }
   }
   const side = (measured: MeasuredView, exposure: number): SideTotal => ({
     total: measured.total,

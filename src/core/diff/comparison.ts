@@ -84,7 +84,7 @@ export type ViewComparison =
       /** From the root down as long as one callee carries most of the change: where it is decided. */
       readonly decidedAt?: FramePath
     }
-  | { readonly state: 'one-sided' | 'absent'; readonly kind: ViewKind; readonly text: string }
+  | { readonly state: 'one-sided' | 'absent' | 'refused'; readonly kind: ViewKind; readonly text: string }
 
 export interface SideTotal {
   readonly total: number

@@ -6,10 +6,13 @@ import { formatShare } from '../../core/report/numbers.ts'
 import { dispatch, useViewField } from '../../state/store.ts'
 import { amount } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'
+import { shortName } from '../panes/shortName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Letter } from './Letter.tsx'
 
 const shownFirst = 25
+/** What the column holds at 1440 px; a longer name keeps its end, which says which function it is. */
+const longestName = 34
 const paneOf: Readonly<Record<ViewKind, 'cpu' | 'heap' | 'lock'>> = {
   cpu: 'cpu',
   heap_live: 'heap',
@@ -42,8 +45,8 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
       {changes.length === 0 ? (
         <p className="py-2 text-ink-1">No evidence of change. What looks different is within what varies anyway.</p>
       ) : (
-        <div className="max-h-[22rem] overflow-auto">
-          <table className="type-figure w-full table-fixed border-collapse wide:min-w-[60rem]">
+        <div className="relative max-h-[22rem] overflow-auto">
+          <table className="type-figure w-full table-fixed border-collapse full:min-w-[60rem]">
             <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
             <thead>
               <tr className="type-small sticky top-0 bg-surface-1 text-left text-ink-3">
@@ -51,7 +54,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                 <th className="w-8 font-normal mid:w-28">
                   <span className="sr-only mid:not-sr-only">profile</span>
                 </th>
-                <th className="font-normal wide:w-[22%]">function</th>
+                <th className="font-normal full:w-[22%]">function</th>
                 <th className="w-20 text-right font-normal mid:w-24">
                   <Letter of="A" />
                 </th>
@@ -62,7 +65,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                   change in parts of the total
                 </th>
                 <th className="hidden w-28 text-right font-normal mid:table-cell">B : A</th>
-                <th className="hidden pl-4 font-normal wide:table-cell">in words</th>
+                <th className="hidden pl-4 font-normal full:table-cell">in words</th>
               </tr>
             </thead>
             <tbody>
@@ -108,7 +111,7 @@ function Row({ change, index }: { readonly change: Change; readonly index: numbe
             title={visibleName(change.name)}
             onClick={() => dispatch({ type: 'selected', name: change.name })}
           >
-            <bdi dir="ltr">{visibleName(change.name, 200)}</bdi> <span className="text-ink-3">· {change.of}</span>
+            <bdi dir="ltr">{shortName(change.name, longestName)}</bdi> <span className="text-ink-3">· {change.of}</span>
           </button>
         </td>
         <td className="text-right whitespace-nowrap">
@@ -131,12 +134,12 @@ function Row({ change, index }: { readonly change: Change; readonly index: numbe
             {ratioText(low)}–{ratioText(high)}
           </span>
         </td>
-        <td className="hidden py-0.5 pl-4 font-sans text-ink-2 wide:table-cell">
+        <td className="hidden py-0.5 pl-4 font-sans text-ink-2 full:table-cell">
           <Words change={change} />
         </td>
       </tr>
       {/* Where the last column has no room, its words stand below. */}
-      <tr className={`wide:hidden ${look}`}>
+      <tr className={`full:hidden ${look}`}>
         <td colSpan={5} className="pb-1.5 pl-8 font-sans text-ink-2">
           <Words change={change} />
         </td>

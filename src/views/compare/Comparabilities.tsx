@@ -15,7 +15,7 @@ export function Comparabilities({ rows }: { readonly rows: readonly Comparabilit
   const shown = open ? [...serious, ...notes] : serious.slice(0, mostShown)
   const hidden = serious.length + notes.length - shown.length
   return (
-    <div className="type-small min-w-0 flex-1 basis-[22rem]">
+    <div className="type-small min-w-0 self-center">
       <ul aria-label="Can these windows be compared?" className="flex flex-wrap items-baseline gap-x-4">
         {shown.map(({ level, text, fix }) => (
           <li key={text} className="flex min-w-0 basis-full items-baseline gap-1.5" data-level={level}>

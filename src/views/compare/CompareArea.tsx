@@ -44,14 +44,14 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
       <CompareStrip comparison={data} />
       {!embed && <CompareTimeline />}
       <div
-        className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-[26rem]' : 'min-h-[26rem] grid-rows-1'}`}
+        className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-[26rem]' : 'min-h-[21rem] grid-rows-1'}`}
       >
         {panes.map((pane) => (
           <DiffPane key={pane} pane={pane} comparison={data} />
         ))}
       </div>
-      <Yardstick text={data.yardstick} />
       <ChangeList comparison={data} />
+      <Yardstick text={data.yardstick} />
     </>
   )
 }

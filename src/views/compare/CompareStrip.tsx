@@ -26,9 +26,15 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
   const named = here && there && there !== here ? { here: sourceTitle(here), there: sourceTitle(there) } : undefined
   const [titleA, titleB] = compare.swapped ? [named?.here, named?.there] : [named?.there, named?.here]
   return (
-    <section aria-label="The two windows" className="flex flex-none flex-wrap items-center gap-x-5 gap-y-1.5">
-      <div className="flex min-w-0 flex-wrap items-center gap-x-5 gap-y-1">
-        <Side letter="A" title={titleA} zone={view.zone} window={comparison.base.window} />
+    <section
+      aria-label="The two windows"
+      className="grid flex-none gap-x-6 gap-y-1.5 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
+    >
+      <div className="flex min-w-0 items-center gap-x-4">
+        <div className="flex min-w-0 flex-col gap-y-0.5">
+          <Side letter="A" title={titleA} zone={view.zone} window={comparison.base.window} />
+          <Side letter="B" title={titleB} zone={view.zone} window={comparison.head.window} />
+        </div>
         {!guest && (
           <Button
             small
@@ -39,11 +45,10 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
             Swap
           </Button>
         )}
-        <Side letter="B" title={titleB} zone={view.zone} window={comparison.head.window} />
         {isTurned(compare, window) && <b className="text-ink-1">swapped: A is the later window</b>}
       </div>
       <Comparabilities rows={comparison.comparability} />
-      <div className="flex basis-full flex-wrap items-center gap-x-5 gap-y-1.5">
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5 wide:col-span-2">
         <Legend />
         {!guest && <Controls compare={compare} onChange={change} />}
       </div>
@@ -114,9 +119,7 @@ function Side({
         <b className="font-semibold text-ink-1">{timed ? text.primary : role}</b>{' '}
         {title !== undefined && <span className="[overflow-wrap:anywhere] text-ink-2">{title}</span>}
         <span className="type-small block text-ink-3">
-          {timed
-            ? `${role} · ${text.date} · ${text.other} · ${text.length}`
-            : 'no time in the file'}
+          {timed ? `${role} · ${text.date} · ${text.other} · ${text.length}` : 'no time in the file'}
         </span>
       </span>
     </p>

@@ -8,7 +8,7 @@ import type { ViewKind } from '../../core/window/windowProfiles.ts'
 import type { Box, Boxes, DiffBox, DiffBoxes } from '../../core/workspace/questions.ts'
 import { useDiffBoxes } from '../../state/comparison.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
-import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
+import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { amount } from '../flame/amount.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { visibleName } from '../flame/visibleName.ts'
@@ -22,6 +22,12 @@ import { drawDiffFrames, type DiffWords } from './diffFrames.ts'
 import { DiffTip } from './DiffTip.tsx'
 import { Letter } from './Letter.tsx'
 import { SideBySide } from './SideBySide.tsx'
+
+const missingWords = {
+  'one-sided': 'Only one of the two windows has this profile. ',
+  absent: 'Neither window has this profile. ',
+  refused: '',
+} as const
 
 type Compared = Extract<ViewComparison, { state: 'compared' }>
 
@@ -48,7 +54,9 @@ export function DiffPane({
       className={`@container relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${edges[pane]} ${leads ? `before:h-1 ${leadEdges[pane]}` : 'border-line before:h-0.5'}`}
     >
       <div className="flex h-8 flex-none items-center gap-2">
-        <Icon name={pane} />
+        <span className={paneInk[pane]}>
+          <Icon name={pane} />
+        </span>
         <h2 id={titleId} className="type-title text-ink-1">
           {paneNames[pane]}
         </h2>
@@ -67,9 +75,7 @@ export function DiffPane({
         <Body pane={pane} view={view} />
       ) : (
         <p className="flex-1 py-3 text-ink-2">
-          {view.state === 'one-sided'
-            ? 'Only one of the two windows has this profile: '
-            : 'Neither window has this profile: '}
+          {missingWords[view.state]}
           {view.text}
         </p>
       )}
@@ -111,7 +117,7 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
   return (
     <>
       <Totals view={view} />
-      <p className="type-small mt-0.5 line-clamp-2 min-h-8 flex-none text-ink-1" title={view.sentence}>
+      <p className="type-small mt-0.5 min-h-8 flex-none text-ink-1 [overflow-wrap:anywhere]">
         {view.decidedAt && layout !== 'side' && <Jump path={view.decidedAt} zoom={zoom} />}
         {view.sentence}
       </p>
@@ -159,32 +165,37 @@ function Jump({ path, zoom }: { readonly path: FramePath; readonly zoom: Zoom })
 
 const widthWords = { union: 'the larger of A and B', head: 'B', base: 'A' } as const
 
+/** Windows whose lengths differ by more than this are told per second: sums over more time are larger by themselves. */
+const alikeLengths = 1.02
+
 function Totals({ view }: { readonly view: Compared }): ReactElement {
   const { base, head, difference, distinguishable, unit } = view
   const rate = base.rate !== base.total || head.rate !== head.total ? '/s' : ''
   const text = (value: number): string =>
     `${value > 0 ? '+' : value < 0 ? '−' : ''}${amount(unit, Math.abs(value))}${rate}`
   const timeless = view.kind !== 'heap_live' && base.seconds === 0 && head.seconds === 0
+  const alike = Math.max(base.seconds, head.seconds) <= alikeLengths * Math.min(base.seconds, head.seconds)
+  const side = (of: Compared['base']): string =>
+    rate === '' || alike ? amount(unit, of.total) : `${amount(unit, of.rate)}${rate}`
+  const interval = timeless
+    ? 'of unknown lengths: shares are compared'
+    : `95 %: ${text(difference.low)} to ${text(difference.high)}`
   const look = !distinguishable ? 'bg-neutral' : difference.value > 0 ? 'bg-grew' : 'bg-shrank'
   return (
-    <p className="type-figure flex h-7 flex-none items-center gap-2 overflow-hidden whitespace-nowrap text-[14px] font-semibold text-ink-1">
+    <p className="type-figure flex min-h-7 flex-none flex-wrap items-center gap-x-2 text-[14px] whitespace-nowrap font-semibold text-ink-1">
       <Letter of="A" />
-      {amount(unit, base.total)}
+      {side(base)}
       <span aria-hidden="true" className="text-ink-3">
         →
       </span>
       <Letter of="B" />
-      {amount(unit, head.total)}
+      {side(head)}
       {!timeless && (
         <span className={`rounded-[3px] px-1.5 py-px text-[var(--frame-ink)] ${look}`}>
           {distinguishable ? text(difference.value) : `${text(difference.value)}, no evidence`}
         </span>
       )}
-      <span className="type-small ml-auto min-w-0 truncate font-normal text-ink-3">
-        {timeless
-          ? 'of unknown lengths: shares are compared'
-          : `95 %: ${text(difference.low)} to ${text(difference.high)}`}
-      </span>
+      <span className="type-caption ml-auto font-normal text-ink-3">{interval}</span>
     </p>
   )
 }

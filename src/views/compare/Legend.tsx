@@ -1,17 +1,17 @@
 /** What colours and outlines mean, and at which amounts a colour is one step stronger. Colour never stands alone. */
 import type { ReactElement } from 'react'
 import { stepsFrom } from '../../core/diff/diffBoxes.ts'
-import { fillOf } from './diffFrames.ts'
+import { decidedGlyph, fillOf } from './diffFrames.ts'
 
 const percent = (part: number): string => String(Math.round(part * 1000) / 10)
 
 export function Legend(): ReactElement {
   const swatch = 'h-3 w-4 flex-none'
-  const row = 'flex items-center gap-1.5 whitespace-nowrap'
+  const row = 'flex items-center gap-1.5 mid:whitespace-nowrap'
   return (
     <ul
       aria-label="Colours"
-      className="type-small flex flex-wrap gap-x-4 leading-[17px]! text-ink-2 mid:grid mid:grid-cols-[max-content_max-content_max-content]"
+      className="type-small flex flex-wrap gap-x-4 leading-[17px]! text-ink-2 mid:grid mid:grid-cols-[repeat(3,max-content)]"
     >
       <li className={row}>
         <Steps direction={-1} /> shrank: less in B
@@ -21,8 +21,10 @@ export function Legend(): ReactElement {
       </li>
       <li className={row}>
         <Steps direction={1} /> grew: more in B
+        <span className="text-ink-3">
+          by {stepsFrom.map(percent).join(', ')} % of the larger total<span className="sr-only"> and more</span>
+        </span>
       </li>
-      <li className={`${row} text-ink-3`}>steps: {stepsFrom.map(percent).join(', ')} % of the larger total</li>
       <li className={row}>
         <span
           aria-hidden="true"
@@ -35,6 +37,12 @@ export function Legend(): ReactElement {
       <li className={row}>
         <span aria-hidden="true" className={`border border-dotted border-ink-2 ${swatch}`} /> gone: only in A
       </li>
+      <li className={row}>
+        <span aria-hidden="true" className="w-4 text-center">
+          {decidedGlyph}
+        </span>
+        decided here, what is below goes along
+      </li>
     </ul>
   )
 }
@@ -45,11 +53,7 @@ function Steps({ direction }: { readonly direction: 1 | -1 }): ReactElement {
   return (
     <span aria-hidden="true" className="flex">
       {steps.map((step) => (
-        <span
-          key={step}
-          className="h-3 w-2.5"
-          style={{ background: fillOf({ step, change: step > 0 ? 'grew' : 'shrank' }) }}
-        />
+        <span key={step} className="h-3 w-2.5" style={{ background: fillOf({ step }) }} />
       ))}
     </span>
   )

@@ -25,7 +25,7 @@ export function drawDiffFrames(
     const box = boxes.boxes[index] as DiffBox
     if (box.kind === 'smaller') return frame
     const difference = differenceText(box, boxes.unit, words)
-    const prefix = box.change === 'new' ? '+ ' : ''
+    const prefix = box.change === 'new' ? '+ ' : isDecidedHere(box) ? `${decidedGlyph} ` : ''
     const name = box.names[0] ?? words.root
     const label = fitLabel(
       {
@@ -51,13 +51,17 @@ export function drawDiffFrames(
 }
 
 /** Five steps each way from neutral; neutral means no evidence, not "a little". */
-export function fillOf({ step, change }: Pick<DiffBox, 'step' | 'change'>): string {
+export function fillOf({ step }: Pick<DiffBox, 'step'>): string {
   if (step === 0) return 'var(--diff-neutral)'
-  // What goes with its caller is only tinged: the colour belongs to where the change is decided.
-  if (change === 'follows')
-    return `color-mix(in oklab, ${step > 0 ? 'var(--diff-grew)' : 'var(--diff-shrank)'} 18%, var(--diff-neutral))`
   const colour = step > 0 ? 'var(--diff-grew)' : 'var(--diff-shrank)'
   return `color-mix(in oklab, ${colour} ${20 + 16 * Math.abs(step)}%, var(--diff-neutral))`
+}
+
+/** Before the name of a function at which a change is decided: everything below it only goes along. */
+export const decidedGlyph = '▸'
+
+function isDecidedHere({ change, kind }: DiffBox): boolean {
+  return kind !== 'root' && (change === 'grew' || change === 'shrank')
 }
 
 /** "+11.4 s/s" is nobody's unit: rates are shown as what B would have cost over A's time. */

@@ -28,7 +28,9 @@ export function AxisRow(props: {
       {zoomed ? (
         <Breadcrumb zoom={zoom} root={root} />
       ) : (
-        <span className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : ''}`}>
+        <span
+          className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : fixed ? 'hidden @min-[36rem]:block' : ''}`}
+        >
           share of total, widest first — not time
         </span>
       )}
