@@ -24,6 +24,8 @@ const PhoneBanner = lazy(() => import('../phone/PhoneBanner.tsx').then((module) 
 const AskForm = lazy(() => import('./AskForm.tsx').then((module) => ({ default: module.AskForm })))
 const Why = lazy(() => import('../why/Why.tsx').then((module) => ({ default: module.Why })))
 
+const paperAfterMs = 2000
+
 export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
   const source = useSource()
   const loaded = useLoaded()
@@ -49,6 +51,8 @@ function Verdict(props: {
   const view = useView()
   const guest = useGuest()
   const text = windowText(analysis.window, view.zone)
+  // What is only for paper is fetched when the screen has what it needs.
+  const forPaper = useAfter(true, paperAfterMs)
   const onWhy = (): void => dispatch({ type: 'whyToggled' })
   return (
     <>
@@ -67,7 +71,7 @@ function Verdict(props: {
         />
       )}
       {!guest && <Asks analysis={analysis} />}
-      {!view.whyOpen && (
+      {forPaper && !view.whyOpen && (
         <Suspense>
           <PrintedEvidence analysis={analysis} />
         </Suspense>
