@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'))
-const firstScreen = ['index.html', 'src/views/panes/Panes.tsx', 'src/state/remembered.ts']
+const firstScreen = ['index.html', 'src/views/panes/Panes.tsx']
 
 const files = new Set()
 const pending = firstScreen.filter((key) => key in manifest)

@@ -5,6 +5,7 @@ import { openCached } from './openCached.ts'
 import { firstWindow } from './openedSource.ts'
 import { recordingsQuery } from './openedRecording.ts'
 import { queryClient } from './queryClient.ts'
+import { rememberChoices, rememberedStore } from './remembered.ts'
 import { appStore, dispatch } from './store.ts'
 
 /** Called once, before React draws. */
@@ -13,7 +14,7 @@ export function boot(): void {
   connectAddress()
   if (appStore.getState().guest) void import('./embedHeight.ts').then(({ answerHeight }) => answerHeight())
   void firstSource()
-  void import('./remembered.ts').then(({ rememberChoices }) => rememberChoices())
+  rememberChoices()
   // A relative or missing window becomes absolute the moment its source is known, so that the address bar is always a link.
   appStore.subscribe((state, previous) => {
     if (state.view.source !== previous.view.source || state.view.window !== previous.view.window) void resolveWindow()
@@ -23,10 +24,7 @@ export function boot(): void {
 
 async function firstSource(): Promise<void> {
   if (appStore.getState().view.source) return
-  const [recordings, { rememberedStore }] = await Promise.all([
-    queryClient.fetchQuery(recordingsQuery),
-    import('./remembered.ts'),
-  ])
+  const recordings = await queryClient.fetchQuery(recordingsQuery)
   const [first] = recordings.ok ? recordings.value : []
   // An embed shows the same to everybody.
   const remembered = appStore.getState().guest ? undefined : await rememberedStore()
