@@ -7,7 +7,7 @@ import type { LoadError, Result } from '../core/result.ts'
 import type { Bytes, EpochMs, Milliseconds, Share, TimeWindow } from '../core/units.ts'
 import type { CaptureHints } from '../core/window/capture.ts'
 import type { AbsentView, ViewKind } from '../core/window/windowProfiles.ts'
-import type { AnalysisSettings } from '../core/workspace/questions.ts'
+import type { AnalysisSettings } from '../core/workspace/subject.ts'
 
 /** A `LoadError` that may say when asking again can help; without `retryAfterMs` it cannot. */
 export interface SourceError extends LoadError {

@@ -7,14 +7,10 @@ import type { Comparison } from '../core/diff/comparison.ts'
 import type { FramePath } from '../core/profile/callTree.ts'
 import { type ViewKind, viewKinds } from '../core/window/windowProfiles.ts'
 import type { TimeWindow } from '../core/units.ts'
-import type {
-  Boxes,
-  ComparisonSubject,
-  DiffBoxes,
-  OpenedSnapshot,
-  Subject,
-  Timeline,
-} from '../core/workspace/questions.ts'
+import type { Boxes, DiffBoxes } from '../core/workspace/boxes.ts'
+import type { OpenedSnapshot } from '../core/workspace/leaving.ts'
+import type { Timeline } from '../core/workspace/questions.ts'
+import type { ComparisonSubject, Subject } from '../core/workspace/subject.ts'
 import { ask } from './analyst.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
 import { openCached, sourceKey } from './openCached.ts'

@@ -7,18 +7,17 @@ import type { View } from '../core/link/view.ts'
 import { type FramePath } from '../core/profile/callTree.ts'
 import type { TimeWindow } from '../core/units.ts'
 import type { ViewKind } from '../core/window/windowProfiles.ts'
+import type { Boxes } from '../core/workspace/boxes.ts'
 import type {
   Analysis,
-  AnalysisSettings,
-  Boxes,
   ChildrenAnswer,
   FunctionIndex,
   FunctionsAnswer,
   FunctionsQuestion,
   Sandwich,
-  Subject,
   Timeline,
 } from '../core/workspace/questions.ts'
+import type { AnalysisSettings, Subject } from '../core/workspace/subject.ts'
 import { ask } from './analyst.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
 import { openOrThrow, sourceKey } from './openCached.ts'

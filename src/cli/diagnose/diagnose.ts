@@ -1,6 +1,7 @@
 /** One run of the command without the process around it, so that tests call the same thing. */
 import type { TimeWindow } from '../../core/units.ts'
-import type { AnalysisSettings, CaptureSummary } from '../../core/workspace/questions.ts'
+import type { CaptureSummary } from '../../core/workspace/questions.ts'
+import type { AnalysisSettings } from '../../core/workspace/subject.ts'
 import { Workspace } from '../../core/workspace/workspace.ts'
 import { unique } from '../../core/report/lists.ts'
 import { isDifference } from '../../core/window/sides.ts'

@@ -2,7 +2,7 @@
 import type { CallTree } from '../profile/callTree.ts'
 import type { Capture } from '../window/capture.ts'
 import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
-import type { AnalysisSettings } from '../workspace/questions.ts'
+import type { AnalysisSettings } from '../workspace/subject.ts'
 import { assumedDesignEffect, wilson } from '../signals/intervals.ts'
 import type { PresentSignal, SignalId, Signals } from '../signals/signal.ts'
 import type { Diagnosis } from './diagnosis.ts'

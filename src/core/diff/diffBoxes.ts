@@ -2,7 +2,7 @@
 import { findNode, pathOfNode } from '../profile/framePath.ts'
 import { visibleFrames } from '../profile/visibleFrames.ts'
 import { type SortedTree, sortTree } from '../profile/sortTree.ts'
-import type { Box, DiffBox, DiffBoxes, DiffBoxesQuestion } from '../workspace/questions.ts'
+import type { Box, DiffBox, DiffBoxes, DiffBoxesQuestion } from '../workspace/boxes.ts'
 import { smallestEffect } from './decide.ts'
 import { type Drawable, evidence, type Mode } from './evidence.ts'
 import { fewestEvents } from './tested.ts'

@@ -3,7 +3,7 @@
  * functions are, one false discovery rate over the tree), and that is decided at this frame, where its caller's samples split among
  * callees (localSplits.ts). What changed but is decided further up goes with its caller and is said to.
  */
-import type { DiffBoxesQuestion } from '../workspace/questions.ts'
+import type { DiffBoxesQuestion } from '../workspace/boxes.ts'
 import type { ViewKind } from '../window/windowProfiles.ts'
 import type { AlignedTrees } from './alignTrees.ts'
 import type { ComparedView, Exposure } from './compareView.ts'

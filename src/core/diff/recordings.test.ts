@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadRecording } from '../../cli/disk.ts'
 import type { TimeWindow } from '../units.ts'
-import type { ComparedSubject } from '../workspace/questions.ts'
+import type { ComparedSubject } from '../workspace/subject.ts'
 import { Workspace } from '../workspace/workspace.ts'
 import type { Comparison } from './comparison.ts'
 

@@ -10,7 +10,7 @@
  */
 import { libraries, standard, thirdParty } from './hueTable.ts'
 import { pythonModule } from './pythonNames.ts'
-import type { Hue } from '../workspace/questions.ts'
+import type { Hue } from '../workspace/boxes.ts'
 
 export interface FrameKind {
   /** Go import path, Java package, Python module, Rust crate, C++ namespace, npm package or file, .NET namespace; "" unknown. */

@@ -2,7 +2,7 @@
  * What packages are for, as data: a root and everything below it (`json` is `json`, `json.encoder`, `json/x`, `json::y`).
  * The longest root that fits wins, so `log/slog` may differ from `log`. To add a library, add its root to a line.
  */
-import type { Hue } from '../workspace/questions.ts'
+import type { Hue } from '../workspace/boxes.ts'
 
 /** 'other' is everything with files of its own that is not looked into: Ruby, PHP, Perl. */
 type Language = 'go' | 'python' | 'jvm' | 'rust' | 'native' | 'node' | 'dotnet' | 'other'

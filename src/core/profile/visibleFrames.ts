@@ -15,7 +15,7 @@ import { describeFrame } from './hue.ts'
 import { compileSearch, searchTree } from './search.ts'
 import type { CallTree, FramePath } from './callTree.ts'
 import type { SearchResult } from './search.ts'
-import type { Box, Boxes, SearchText } from '../workspace/questions.ts'
+import type { Box, Boxes, SearchText } from '../workspace/boxes.ts'
 
 export interface VisibleFramesOptions {
   readonly focus: FramePath

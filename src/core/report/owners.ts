@@ -6,7 +6,7 @@ import type { CallTree } from '../profile/callTree.ts'
 import { describeFrame } from '../profile/hue.ts'
 import type { Share } from '../units.ts'
 import type { ViewKind } from '../window/windowProfiles.ts'
-import type { Hue } from '../workspace/questions.ts'
+import type { Hue } from '../workspace/boxes.ts'
 
 export interface Owner {
   readonly name: string

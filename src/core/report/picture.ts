@@ -2,7 +2,7 @@
  * One or more panes as an SVG that stands alone: header with the verdict and the window, legend, every name escaped. Colours are given,
  * because a picture leaves the page and its style sheet.
  */
-import type { Box, DiffBox } from '../workspace/questions.ts'
+import type { Box, DiffBox } from '../workspace/boxes.ts'
 
 export interface PictureColours {
   readonly surface: string

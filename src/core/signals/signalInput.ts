@@ -2,7 +2,7 @@
 import type { FileFacts } from '../formats/parsedFile.ts'
 import type { EpochMs, TimeWindow } from '../units.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
-import type { AnalysisSettings } from '../workspace/questions.ts'
+import type { AnalysisSettings } from '../workspace/subject.ts'
 import type { AbsentSignal, SignalId } from './signal.ts'
 
 export interface SignalInput {

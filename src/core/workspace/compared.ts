@@ -8,7 +8,8 @@ import type { TimeWindow } from '../units.ts'
 import type { Capture } from '../window/capture.ts'
 import type { ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
 import type { GatheredWindow } from './gatheredWindow.ts'
-import type { ComparedSubject, DiffBoxes, DiffBoxesQuestion } from './questions.ts'
+import type { DiffBoxes, DiffBoxesQuestion } from './boxes.ts'
+import type { ComparedSubject } from './subject.ts'
 
 /** More blocks see faster drift; eight is what the yardstick was calibrated on. */
 const mostBlocks = 8

@@ -8,9 +8,8 @@ import { topFunctions } from '../profile/topTable.ts'
 import { visibleFrames } from '../profile/visibleFrames.ts'
 import { type ViewKind, viewKinds } from '../window/windowProfiles.ts'
 import { CombinedFunctions } from './combinedFunctions.ts'
+import type { Boxes, BoxesQuestion } from './boxes.ts'
 import type {
-  Boxes,
-  BoxesQuestion,
   ChildrenAnswer,
   FunctionIndex,
   FunctionsAnswer,

@@ -7,7 +7,7 @@ import { parseSnapshot, thawDrawing, thawWindow } from '../snapshot/thaw.ts'
 import type { ViewKind } from '../window/windowProfiles.ts'
 import { Compared } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
-import type { OpenedSnapshot } from './questions.ts'
+import type { OpenedSnapshot } from './leaving.ts'
 import type { SnapshotShelf } from './snapshotShelf.ts'
 
 export function openSnapshot(shelf: SnapshotShelf, text: string, where: string): Result<OpenedSnapshot> {

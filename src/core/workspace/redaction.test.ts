@@ -11,7 +11,10 @@ import { plainText } from '../report/words.ts'
 import { fromBase64 } from '../snapshot/base64.ts'
 import { noRedaction, type Redaction } from '../snapshot/redact.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
-import type { Analysis, Boxes, ComparisonSubject, DiffBoxes, OpenedSnapshot, Redacted, Subject } from './questions.ts'
+import type { Boxes, DiffBoxes } from './boxes.ts'
+import type { OpenedSnapshot, Redacted } from './leaving.ts'
+import type { Analysis } from './questions.ts'
+import type { ComparisonSubject, Subject } from './subject.ts'
 import { Workspace } from './workspace.ts'
 
 /** Of functions: long, short, one inside another, with every character that some format escapes. */

@@ -2,7 +2,8 @@
 import { Redactor, type Redaction } from '../snapshot/redact.ts'
 import { linkableView } from '../snapshot/redactView.ts'
 import { viewKinds } from '../window/windowProfiles.ts'
-import type { ComparisonSubject, RedactQuestion, Redacted, Subject } from './questions.ts'
+import type { RedactQuestion, Redacted } from './leaving.ts'
+import type { ComparisonSubject, Subject } from './subject.ts'
 import type { Workspace } from './workspace.ts'
 
 export async function redactorOf(

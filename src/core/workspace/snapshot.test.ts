@@ -3,7 +3,8 @@ import { loadRecording } from '../../cli/disk.ts'
 import { defaultView } from '../link/view.ts'
 import { type Redaction, type RedactionChoices, noRedaction } from '../snapshot/redact.ts'
 import { type ViewKind, viewKinds } from '../window/windowProfiles.ts'
-import type { ComparisonSubject, FreezeQuestion, OpenedSnapshot, Subject } from './questions.ts'
+import type { FreezeQuestion, OpenedSnapshot } from './leaving.ts'
+import type { ComparisonSubject, Subject } from './subject.ts'
 import { Workspace } from './workspace.ts'
 
 const workspace = new Workspace()

@@ -1,7 +1,8 @@
 /** Windows and comparisons of snapshots opened again, under the ids that subjects use for them. */
 import type { Compared } from './compared.ts'
 import type { GatheredWindow } from './gatheredWindow.ts'
-import type { Analysis, ComparisonSubject, Subject, Timeline } from './questions.ts'
+import type { Analysis, Timeline } from './questions.ts'
+import type { ComparisonSubject, Subject } from './subject.ts'
 
 export interface ShelvedWindow {
   readonly gathered: GatheredWindow

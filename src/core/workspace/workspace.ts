@@ -18,18 +18,15 @@ import { SnapshotShelf } from './snapshotShelf.ts'
 import type { SnapshotInput } from '../snapshot/snapshot.ts'
 import type {
   Analysis,
-  AnalysisSettings,
   AnswerTo,
   CaptureSummary,
-  ComparedSubject,
-  ComparisonSubject,
   LoadAnswer,
   LoadQuestion,
   Question,
-  Subject,
   Timeline,
   ViewSummary,
 } from './questions.ts'
+import type { AnalysisSettings, ComparedSubject, ComparisonSubject, Subject } from './subject.ts'
 import { summaryOf } from './summary.ts'
 
 /** Windows kept gathered: the one on screen, its base, and the last few gone back to. */

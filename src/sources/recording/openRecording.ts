@@ -3,7 +3,7 @@ import { ok, type Result } from '../../core/result.ts'
 import type { TimeWindow } from '../../core/units.ts'
 import type { CaptureHints, CaptureKind } from '../../core/window/capture.ts'
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { AnalysisSettings } from '../../core/workspace/questions.ts'
+import type { AnalysisSettings } from '../../core/workspace/subject.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
 import type { Folder } from './folder.ts'
 import {

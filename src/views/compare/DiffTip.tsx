@@ -1,6 +1,6 @@
 /** What pointing at a frame of a comparison tells: both sides with their denominators, the change in words, how many samples. */
 import type { ReactElement } from 'react'
-import type { Boxes, DiffBox } from '../../core/workspace/questions.ts'
+import type { Boxes, DiffBox } from '../../core/workspace/boxes.ts'
 import { countOf, formatShare } from '../../core/report/numbers.ts'
 import { amount } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'

@@ -1,5 +1,5 @@
 /** Boxes of a comparison as frames: colour by what is more than noise, the difference as value, the direction always in words. */
-import type { Boxes, DiffBox } from '../../core/workspace/questions.ts'
+import type { Boxes, DiffBox } from '../../core/workspace/boxes.ts'
 import { formatShare } from '../../core/report/numbers.ts'
 import { amount } from '../flame/amount.ts'
 import type { DrawnFrame } from '../flame/d3FlameGraph.ts'

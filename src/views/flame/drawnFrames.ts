@@ -1,5 +1,5 @@
 /** Boxes of a profile as frames to draw: colour, words and what screen readers hear. Another file may do the same for differences. */
-import type { Box, Boxes } from '../../core/workspace/questions.ts'
+import type { Box, Boxes } from '../../core/workspace/boxes.ts'
 import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
 import { formatNumber, formatShare } from '../../core/report/numbers.ts'
 import { amount } from './amount.ts'

@@ -2,7 +2,7 @@
 import type { ReactElement, ReactNode } from 'react'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import { countOf, formatShare } from '../../core/report/numbers.ts'
-import type { Boxes } from '../../core/workspace/questions.ts'
+import type { Boxes } from '../../core/workspace/boxes.ts'
 import { dispatch, useViewField } from '../../state/store.ts'
 import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'

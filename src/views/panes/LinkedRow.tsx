@@ -1,7 +1,8 @@
 /** Fourth row: the function pointed at or selected anywhere, and its value here. The same line in every pane at the same height. */
 import type { ReactElement } from 'react'
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { Analysis, Boxes } from '../../core/workspace/questions.ts'
+import type { Boxes } from '../../core/workspace/boxes.ts'
+import type { Analysis } from '../../core/workspace/questions.ts'
 import { useFunctionValue } from '../../state/functionValue.ts'
 import { useHovered } from '../../state/store.ts'
 import { dispatch } from '../../state/store.ts'

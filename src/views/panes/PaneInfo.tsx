@@ -2,7 +2,7 @@
 import { type ReactElement, useEffect } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
 import { countOf, formatNumber, formatSeconds } from '../../core/report/numbers.ts'
-import { type Hue, hues } from '../../core/workspace/questions.ts'
+import { type Hue, hues } from '../../core/workspace/boxes.ts'
 import { useSource } from '../../state/queries.ts'
 import { amount } from '../flame/amount.ts'
 import type { MeasuredSummary, PaneFigure } from './capacity.ts'

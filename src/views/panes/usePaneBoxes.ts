@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { PaneId } from '../../core/link/view.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { Boxes } from '../../core/workspace/questions.ts'
+import type { Boxes } from '../../core/workspace/boxes.ts'
 import { useBoxes } from '../../state/queries.ts'
 import { dispatch, useViewField } from '../../state/store.ts'
 

@@ -1,5 +1,5 @@
 /** The page's colours as values, for pictures that leave its style sheet. */
-import { hues } from '../../core/workspace/questions.ts'
+import { hues } from '../../core/workspace/boxes.ts'
 import type { PictureColours } from '../../core/report/picture.ts'
 
 export function pictureColours(): PictureColours {

@@ -1,5 +1,5 @@
 /** One window of drawn captures, gathered: minute 02:04 IST unless a test says otherwise. */
-import type { AnalysisSettings } from '../../workspace/questions.ts'
+import type { AnalysisSettings } from '../../workspace/subject.ts'
 import type { TimeWindow } from '../../units.ts'
 import type { Capture } from '../capture.ts'
 import { gatherWindow } from '../gather.ts'
