@@ -28,6 +28,13 @@ describe('decimalsFor', () => {
 })
 
 describe('numbers for people', () => {
+  it('are the same for the same sum, in whatever order it was added up', () => {
+    expect(formatNs(2218.5e9 - 0.002)).toBe(formatNs(2218.5e9))
+    expect(formatNumber(0.1 + 0.2 + 0.15, 1)).toBe(formatNumber(0.15 + 0.2 + 0.1, 1))
+    expect(formatNs(0.1e9 * 3 * 100)).toBe('30 s')
+    expect(formatNs((0.1 + 0.2) * 1e11)).toBe('30 s')
+  })
+
   it.each([
     [formatNumber(12345.678, 1), '12,345.7'],
     [formatNumber(-0.04, 1), '0.0'],

@@ -15,9 +15,12 @@ export function decimalsFor(halfWidth: number, exact: number = 1): number {
   return Math.min(2, Math.max(0, -exponent + (leading === 1 ? 1 : 0)))
 }
 
-/** `formatNumber(12345.678, 1)` is "12,345.7"; never "-0". */
+/** Sums of the same numbers in another order differ by less; a value on the edge between two roundings must not show it. */
+const summingError = 1e-11
+
+/** `formatNumber(12345.678, 1)` is "12,345.7"; a half rounds away from zero; never "-0". */
 export function formatNumber(value: number, decimals: number = 0): string {
-  const fixed = Math.abs(value).toFixed(decimals)
+  const fixed = (Math.abs(value) * (1 + summingError)).toFixed(decimals)
   const [whole = '0', part] = fixed.split('.')
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   const text = part === undefined ? grouped : `${grouped}.${part}`
@@ -85,7 +88,8 @@ export function formatNs(ns: Nanoseconds): string {
 }
 
 export function formatSeconds(seconds: number): string {
-  return `${formatNumber(seconds, Math.abs(seconds) < 100 && !Number.isInteger(seconds) ? 1 : 0)} s`
+  const isWhole = Math.abs(seconds - Math.round(seconds)) <= Math.abs(seconds) * summingError
+  return `${formatNumber(seconds, Math.abs(seconds) < 100 && !isWhole ? 1 : 0)} s`
 }
 
 /** "10 min", "45 s", "1.6 h". */
