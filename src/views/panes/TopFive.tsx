@@ -68,7 +68,7 @@ export function TopFive(props: {
                     row.caller === undefined ? visibleName(name) : `${visibleName(row.name)} ← ${visibleName(name)}`
                   }
                   dir="ltr"
-                  className={`type-small relative block w-full truncate pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'h-11' : 'h-5'} ${isLinked ? 'font-bold' : ''}`}
+                  className={`type-small relative block w-full pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'min-h-11 leading-[18px]! [overflow-wrap:anywhere]' : 'h-5 truncate'} ${isLinked ? 'font-bold' : ''}`}
                   onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : name })}
                 >
                   {row.caller === undefined ? (
