@@ -151,7 +151,9 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
 
   return {
     draw(next) {
+      const before = picture
       picture = next
+      if (before && isSamePlace(before, next)) return repaint(elements, before.frames, next.frames)
       const { frames, widthPx, rowPx, rows } = next
       spans = frames.map((frame) => pixelSpan(frame, widthPx))
       const heightPx = rows * rowPx
@@ -197,6 +199,60 @@ function addLayer(host: HTMLElement, kind: string): HTMLElement {
   return layer
 }
 
+/** The same boxes in the same places: another search or another way to colour them needs no drawing. */
+function isSamePlace(before: FlamePicture, next: FlamePicture): boolean {
+  return (
+    before.widthPx === next.widthPx &&
+    before.rowPx === next.rowPx &&
+    before.rows === next.rows &&
+    before.rootAtBottom === next.rootAtBottom &&
+    before.title === next.title &&
+    before.frames.length === next.frames.length &&
+    before.frames.every((frame, index) => {
+      const { x, width, depth, parent } = next.frames[index]!
+      return frame.x === x && frame.width === width && frame.depth === depth && frame.parent === parent
+    })
+  )
+}
+
+function repaint(
+  elements: readonly (SVGGElement | undefined)[],
+  before: readonly DrawnFrame[],
+  next: readonly DrawnFrame[],
+): void {
+  for (const [index, drawn] of next.entries()) {
+    const element = elements[index]
+    const was = before[index]!
+    const same =
+      was.label === drawn.label &&
+      was.value === drawn.value &&
+      was.name === drawn.name &&
+      was.description === drawn.description &&
+      was.fill === drawn.fill &&
+      was.look === drawn.look &&
+      was.expandable === drawn.expandable
+    if (!element || same) continue
+    paint(element, drawn)
+    element.firstElementChild?.setAttribute('fill', drawn.fill)
+    const text = labelOf(element)
+    if (text && was.label !== drawn.label) text.textContent = drawn.label
+  }
+}
+
+const labelOf = (element: SVGGElement): Element | null | undefined => element.lastElementChild?.firstElementChild
+
+/** What changes with the words and the colours; the fill and the label are the library's at the first drawing. */
+function paint(element: SVGGElement, drawn: DrawnFrame): void {
+  element.setAttribute('class', `frame ${drawn.look}${drawn.label === '' ? '' : ' labelled'}`)
+  element.setAttribute('aria-label', drawn.name)
+  element.setAttribute('aria-description', drawn.description)
+  if (drawn.expandable) element.setAttribute('aria-expanded', 'true')
+  else element.removeAttribute('aria-expanded')
+  const text = labelOf(element)
+  if (drawn.value === '') text?.removeAttribute('data-value')
+  else text?.setAttribute('data-value', drawn.value)
+}
+
 /** The library's frame elements get roles, names and looks. One pass, attributes only. */
 function describe(svg: SVGSVGElement, frames: readonly DrawnFrame[]): readonly (SVGGElement | undefined)[] {
   const elements: (SVGGElement | undefined)[] = Array.from({ length: frames.length })
@@ -209,21 +265,14 @@ function describe(svg: SVGSVGElement, frames: readonly DrawnFrame[]): readonly (
         return
       }
       elements[node.data.frame] = this
-      this.setAttribute('class', `frame ${drawn.look}${drawn.label === '' ? '' : ' labelled'}`)
+      paint(this, drawn)
       this.removeAttribute('name')
       this.setAttribute('role', 'treeitem')
       this.setAttribute('tabindex', '-1')
-      this.setAttribute('aria-label', drawn.name)
-      this.setAttribute('aria-description', drawn.description)
       this.setAttribute('aria-level', String(drawn.depth + 1))
       this.setAttribute('aria-posinset', String(drawn.position))
       this.setAttribute('aria-setsize', String(drawn.siblings))
       this.setAttribute('aria-selected', 'false')
-      if (drawn.expandable) this.setAttribute('aria-expanded', 'true')
-      else this.removeAttribute('aria-expanded')
-      const text = this.lastElementChild?.firstElementChild
-      if (drawn.value === '') text?.removeAttribute('data-value')
-      else text?.setAttribute('data-value', drawn.value)
     })
   return elements
 }
