@@ -181,6 +181,8 @@ function samples({ profiles: a }: ComparableSide, { profiles: b }: ComparableSid
       }
       continue
     }
+    // Zero on both sides is an answer, not a lack of samples.
+    if (base.total === 0 && head.total === 0) continue
     if (base.periodNs !== undefined && head.periodNs !== undefined && base.periodNs !== head.periodNs) {
       found.push({
         level: 'warning',

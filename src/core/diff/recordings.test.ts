@@ -61,7 +61,9 @@ describe('comparing recorded programs', () => {
   it('takes another mix of requests for what it is: nothing grew, the rows name the request type', async () => {
     const a = await recording('mix-a')
     const b = await recording('mix-b')
-    const { changes, yardstick } = await compare(a.subject, b.subject)
+    const { changes, yardstick, views, comparability } = await compare(a.subject, b.subject)
+    expect(views.lock).toMatchObject({ sentence: expect.stringContaining('zero on both') })
+    expect(comparability.filter(({ kind }) => kind === 'lock')).toEqual([])
     expect(changes.filter(({ verdict }) => verdict === 'grew' || verdict === 'shrank')).toEqual([])
     const priceCart = changes.find(({ name, kind }) => kind === 'cpu' && name.endsWith('(*Shop).priceCart'))
     expect(priceCart).toMatchObject({ verdict: 'moved', requests: { cause: 'mix', lead: { value: '/checkout' } } })

@@ -194,6 +194,8 @@ export function viewSentence(
   view: Omit<Extract<ViewComparison, { state: 'compared' }>, 'sentence'>,
   changes: readonly Change[],
 ): string {
+  if (view.base.total === 0 && view.head.total === 0)
+    return 'Recorded on both sides, and zero on both: there is nothing to compare.'
   if (!view.testable)
     return 'The profile does not say how many events it counted: shares can be read, changes cannot be tested.'
   const diluted = changes.find(({ verdict, requests }) => verdict === 'moved' && !requests)
