@@ -44,8 +44,11 @@ export function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** Nothing that profiles count is larger, and sums of such numbers stay numbers. */
+const largest = 1e30
+
 export function asNumber(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  return typeof value === 'number' && Math.abs(value) <= largest ? value : undefined
 }
 
 /** A whole number from `from` up to but not including `until`: an index into a table. */

@@ -154,6 +154,11 @@ describe('readSpeedscope', () => {
     const profiles = [sampled('p', 'none', [[0, 1, 2, 3, 4, 5], [-1], [1e300], [6]], [1, 2, 3, 4])]
     const [part] = partsOf({ shared: named(...names), profiles })
     expect(part!.profile.samples.length).toBe(2)
+    // Two of these on one stack add up to infinity.
+    const huge = [-Number.MAX_VALUE, -Number.MAX_VALUE]
+    expectErrorOrValue(
+      read({ shared: named('a'), profiles: [{ type: 'sampled', samples: [[0], [0]], weights: huge }] }),
+    )
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (frames, samples) => {
         expectErrorOrValue(
