@@ -1,7 +1,8 @@
 /** The whole page takes dropped files and folders, and pasted dumps. The overlay says so while something hangs over it. */
-import { type ReactElement, useEffect, useState } from 'react'
+import { type ReactElement, Suspense, lazy, useEffect, useState } from 'react'
 import type { FilesUse } from '../../state/drop.ts'
-import { Icon } from '../theme/Icon.tsx'
+
+const DropOverlay = lazy(() => import('./DropOverlay.tsx').then((module) => ({ default: module.DropOverlay })))
 
 export interface DropTargetProps {
   /** There is something on screen that what is dropped can be held against: the right half of the page is for that. */
@@ -57,28 +58,8 @@ export function DropTarget({ canCompare, onTransfer }: DropTargetProps): ReactEl
   }, [canCompare, onTransfer])
   if (!over) return null
   return (
-    <div className="pointer-events-none fixed inset-0 z-50 grid auto-cols-fr grid-flow-col gap-4 bg-surface-0/85 p-6">
-      <Half title={canCompare ? 'Open instead' : 'Drop profiles here'} lit={over === 'show'}>
-        Files, a folder or a .zip. They stay in this browser.
-      </Half>
-      {canCompare && (
-        <Half title="Compare" lit={over === 'base'}>
-          Held against what is on screen. They stay in this browser.
-        </Half>
-      )}
-    </div>
-  )
-}
-
-function Half(props: { readonly title: string; readonly lit: boolean; readonly children: string }): ReactElement {
-  const look = props.lit ? 'border-line-strong bg-surface-2 text-ink-1' : 'border-line text-ink-2'
-  return (
-    <div
-      className={`grid h-full place-content-center justify-items-center gap-2 rounded-panel border-2 border-dashed p-3 text-center ${look}`}
-    >
-      <Icon name="file" size={30} />
-      <p className="type-verdict">{props.title}</p>
-      <p className="text-ink-2">{props.children}</p>
-    </div>
+    <Suspense>
+      <DropOverlay over={over} canCompare={canCompare} />
+    </Suspense>
   )
 }
