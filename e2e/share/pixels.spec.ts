@@ -34,12 +34,15 @@ async function steady(part: Locator): Promise<Buffer> {
   throw new Error('it never stops changing')
 }
 
-/** Every pane has its frames, or the table in their place. */
+/** Every pane has its frames, or the table in their place, and the timeline, which comes last, is there. */
 async function drawn(page: Page): Promise<void> {
   await settled(page)
   await page.waitForFunction(() => {
     const panes = [...document.querySelectorAll('[data-pane]')]
-    return panes.length > 0 && panes.every((pane) => pane.querySelector('g.frame, [role="treegrid"] tbody tr'))
+    const timeline = document.querySelector('section[aria-label="Timeline"]:not([aria-busy="true"]) svg')
+    return (
+      timeline && panes.length > 0 && panes.every((pane) => pane.querySelector('g.frame, [role="treegrid"] tbody tr'))
+    )
   })
 }
 
