@@ -1,0 +1,77 @@
+/**
+ * What a file can say of a signal without measuring it: "at least 3 %", "at most 2.4 cores". A bound is an interval by
+ * construction, open on one side or both; it can decide a comparison and is never shown as a measurement.
+ *
+ * Readers put bounds into `FileFacts.bounds`; signals narrow their range by them; `basis` becomes words above core.
+ * To bound a signal in a new way: a row in `BoundBases` with the numbers it rests on, and its words beside the others.
+ */
+
+/** The six signals (the vocabulary's `SignalId`). */
+export type BoundedSignal =
+  | 'cpu_user_pct'
+  | 'cpu_alloc_pct'
+  | 'alloc_rate_mb_s'
+  | 'live_heap_mb'
+  | 'live_heap_slope_mb_h'
+  | 'lock_wait_pct'
+
+export interface SignalBound {
+  readonly signal: BoundedSignal
+  /** An open side is absent. In the signal's own unit, or in `unit`. */
+  readonly low?: number
+  readonly high?: number
+  /**
+   * What the file can count without knowing the denominator: cores in use instead of % of the cores the service may use
+   * (`cpu_user_pct`), threads waiting on average instead of % of all threads (`lock_wait_pct`). Absent: the signal's own unit.
+   */
+  readonly unit?: 'cores' | 'threads'
+  /** When it held, epoch ms. Absent: the file does not say when; it then speaks of whatever window it is laid on. */
+  readonly window?: { readonly fromMs: number; readonly untilMs: number }
+  readonly basis: BoundBasis
+}
+
+/** What a bound rests on, by id; every number states its unit in its name, a bare name is a count. */
+interface BoundBases {
+  /** Every thread that looked runnable, counted at each tick: never less than the CPU really used (rate × seconds = ticks). */
+  'runnable-threads': { readonly samples: number; readonly ticks: number }
+  /** Looks at all threads, `active` of them runnable in all looks together; the limit is Poisson's at 95 %. */
+  'active-in-looks': { readonly active: number; readonly looks: number }
+  /** Holders of Python's global lock, less a fifth: a holder can be descheduled or stopped by the sampler itself. */
+  'gil-holders': { readonly samples: number; readonly ticks: number }
+  /** Threads standing in a frame that names a lock (below), and those beside them of which nothing is known (above). */
+  'named-waits': {
+    readonly waiting: number
+    readonly unknown: number
+    readonly threads: number
+    readonly looks: number
+  }
+  /** One look at `threads` threads, `waiting` of them for a lock: binomial at that instant. */
+  'one-look': { readonly waiting: number; readonly threads: number }
+  /** CPU of collection pauses, all threads of the process while it was stopped. */
+  'pause-cpu': { readonly cpuSeconds: number; readonly pauses: number; readonly seconds: number }
+  /** Wall time of collection pauses: at least one thread collected meanwhile, at most all collector threads did. */
+  'pause-time': { readonly pauseSeconds: number; readonly pauses: number; readonly seconds: number }
+  /** Collector threads by their own CPU times. */
+  'collector-threads': { readonly cpuSeconds: number; readonly allCpuSeconds: number }
+  /** Levels after collections of the young generation alone: promoted garbage counts as live. */
+  'young-collections': { readonly collections: number; readonly seconds: number }
+  /** Two levels with garbage in them, by how much each can be above what is live. */
+  'levels-with-garbage': { readonly slackMb: number; readonly seconds: number }
+  /** Growth of the live classes between two histograms, of which class loading alone explains some. */
+  'two-histograms': { readonly grownMb: number; readonly seconds: number }
+  /** Resident memory: it grows at least where the heap does, and for other reasons too. */
+  'resident-memory': { readonly grownMb: number; readonly seconds: number }
+  /** Everything allocated since the start by the time since the start: a mean, which a busy minute can exceed. */
+  'mean-since-start': { readonly amount: number; readonly seconds: number }
+  /** Only allocations of one allocator or above a threshold were counted. */
+  'counted-allocations': { readonly bytes: number; readonly seconds: number }
+  /** Share of the busy time of one JavaScript thread: its CPU is at most that. */
+  'event-loop-busy': { readonly busyShare: number; readonly seconds: number }
+  /** A share of CPU by frames of the runtime's collector in a text that lists the largest functions only. */
+  'listed-functions': { readonly listed: number; readonly share: number }
+  /** A counter that includes more than the process asked about (a container, a machine). */
+  'wider-counter': { readonly of: 'container' | 'machine'; readonly seconds: number }
+}
+
+export type BoundBasis = { readonly [Id in keyof BoundBases]: { readonly id: Id } & BoundBases[Id] }[keyof BoundBases]
+export type BoundBasisId = BoundBasis['id']
