@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '..')
 
 const law: Readonly<Record<string, { readonly rooms: readonly string[]; readonly packages: readonly RegExp[] }>> = {
-  core: { rooms: ['core'], packages: [/^@noble\/hashes/, /^fflate$/, /^fzstd$/] },
+  core: { rooms: ['core'], packages: [/^@noble\/hashes/, /^fzstd$/] },
   workers: { rooms: ['core', 'workers'], packages: [] },
-  sources: { rooms: ['core', 'sources'], packages: [/^fflate$/, /^@noble\/hashes/] },
+  sources: { rooms: ['core', 'sources'], packages: [/^@noble\/hashes/] },
   state: { rooms: ['core', 'sources', 'state'], packages: [/^zustand/, /^@tanstack\/react-query$/, /^react$/] },
   views: {
     rooms: ['core', 'state', 'views'],
@@ -17,6 +17,23 @@ const law: Readonly<Record<string, { readonly rooms: readonly string[]; readonly
   // The bench measures the built page outside src, and finds a browser like the tests do.
   cli: { rooms: ['core', 'sources', 'cli', '..'], packages: [/./] },
 }
+
+/** The rooms inside core, one direction: a room imports only what stands before it. */
+const coreOrder = [
+  'base',
+  'frames',
+  'profile',
+  'draw',
+  'formats',
+  'window',
+  'signals',
+  'link',
+  'diagnosis',
+  'diff',
+  'analysis',
+  'snapshot',
+  'analyst',
+]
 
 interface Import {
   readonly file: string
@@ -93,3 +110,39 @@ describe('the law of the rooms', () => {
     expect(broken).toEqual([])
   })
 })
+
+describe('the order of the rooms inside core', () => {
+  const core = join(root, 'src/core')
+  const arrows = filesUnder(core)
+    .flatMap(importsOf)
+    .filter(({ from }) => from.startsWith('.'))
+    .map(({ file, from }) => ({ from: relative(core, file), to: relative(core, resolve(dirname(file), from)) }))
+  const innerRoom = (path: string): string => path.split('/')[0] ?? ''
+
+  it('knows every room', () => {
+    const rooms = new Set(arrows.flatMap(({ from, to }) => [innerRoom(from), innerRoom(to)]))
+    expect([...rooms].filter((room) => !coreOrder.includes(room))).toEqual([])
+    expect(arrows.length).toBeGreaterThan(500)
+  })
+
+  it('has no arrow that runs up', () => {
+    const up = arrows.filter(({ from, to }) => coreOrder.indexOf(innerRoom(to)) > coreOrder.indexOf(innerRoom(from)))
+    expect(up.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
+  })
+
+  it('has no circle of files, types included', () => {
+    const next = new Map<string, string[]>()
+    for (const { from, to } of arrows) next.set(from, [...(next.get(from) ?? []), to])
+    expect(circles(next)).toEqual([])
+  })
+})
+
+/** Strips files that import nothing any more until none can be stripped: what is left is on a circle, or leads to one. */
+function circles(next: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const left = new Map(next)
+  for (;;) {
+    const done = [...left].filter(([, to]) => !to.some((file) => left.has(file)))
+    if (done.length === 0) return [...left.keys()]
+    for (const [file] of done) left.delete(file)
+  }
+}

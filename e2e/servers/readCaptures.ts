@@ -1,22 +1,22 @@
 /** A capture set the way the page reads it: every ref read, loaded and analysed, without a worker. */
-import { explainLoadError } from '../../src/core/result.ts'
-import type { TimeWindow } from '../../src/core/units.ts'
-import type { Analysis } from '../../src/core/workspace/questions.ts'
-import { Workspace } from '../../src/core/workspace/workspace.ts'
+import type { Analysis } from '../../src/core/analysis/analysis.ts'
+import { explainLoadError } from '../../src/core/base/result.ts'
+import type { TimeWindow } from '../../src/core/base/units.ts'
+import { Analyst } from '../../src/core/analyst/analyst.ts'
 import type { CaptureSet } from '../../src/sources/source.ts'
 
 export async function analyseCaptures(set: CaptureSet, window: TimeWindow, cores?: number): Promise<Analysis> {
-  const workspace = new Workspace()
+  const analyst = new Analyst()
   const captureIds: string[] = []
   for (const ref of set.captures) {
     const bytes = await ref.read()
     if (!bytes.ok) throw new Error(explainLoadError(bytes.error))
-    const loaded = await workspace.load({ bytes: bytes.value, fileName: ref.file, hints: ref.hints })
+    const loaded = await analyst.load({ bytes: bytes.value, fileName: ref.file, hints: ref.hints })
     if (!loaded.ok) throw new Error(explainLoadError(loaded.error))
     captureIds.push(...loaded.value.captures.map(({ id }) => id))
   }
   const settings = { ...set.settings, ...(cores === undefined ? {} : { cores }) }
-  return workspace.analyse({ captureIds, window, settings })
+  return analyst.analyse({ captureIds, window, settings })
 }
 
 /** Total of a view, with what was left out of it added again: what the file itself sums up to. */

@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { readFile as readProfile } from '../../src/core/formats/index.ts'
+import { readFile as readProfile } from '../../src/core/formats/readFile.ts'
 import type { Profile } from '../../src/core/profile/profile.ts'
-import type { TimeWindow } from '../../src/core/units.ts'
+import type { TimeWindow } from '../../src/core/base/units.ts'
 import { parseRecording, type Recording } from '../../src/sources/recording/recording.ts'
 import type { Term } from './pprofBytes.ts'
 

@@ -1,9 +1,9 @@
 /** Recordings and files on disk, for the command line and for tests over the shipped recordings. */
 import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { type LoadError, type Result, explainLoadError, ok } from '../core/result.ts'
-import type { CaptureSummary } from '../core/workspace/questions.ts'
-import type { Workspace } from '../core/workspace/workspace.ts'
+import { type LoadError, type Result, explainLoadError, ok } from '../core/base/result.ts'
+import type { CaptureSummary } from '../core/analyst/questions.ts'
+import type { Analyst } from '../core/analyst/analyst.ts'
 import type { Folder } from '../sources/recording/folder.ts'
 import { type OpenedRecording, openRecording } from '../sources/recording/openRecording.ts'
 import type { SourceError } from '../sources/source.ts'
@@ -45,18 +45,18 @@ export interface LoadedRecording {
   readonly warnings: readonly string[]
 }
 
-/** Reads every capture of a recording folder into the workspace. */
-export async function loadRecording(workspace: Workspace, path: string): Promise<Result<LoadedRecording, SourceError>> {
+/** Reads every capture of a recording folder into the analyst. */
+export async function loadRecording(analyst: Analyst, path: string): Promise<Result<LoadedRecording, SourceError>> {
   const opened = await openRecording(diskFolder(path))
-  return opened.ok ? ok(await loadOpened(workspace, opened.value)) : opened
+  return opened.ok ? ok(await loadOpened(analyst, opened.value)) : opened
 }
 
-export async function loadOpened(workspace: Workspace, opened: OpenedRecording): Promise<LoadedRecording> {
+export async function loadOpened(analyst: Analyst, opened: OpenedRecording): Promise<LoadedRecording> {
   const captures: CaptureSummary[] = []
   const warnings: string[] = [...opened.notes]
   for (const ref of opened.captures) {
     const read = await ref.read()
-    const loaded = read.ok ? await workspace.load({ bytes: read.value, fileName: ref.file, hints: ref.hints }) : read
+    const loaded = read.ok ? await analyst.load({ bytes: read.value, fileName: ref.file, hints: ref.hints }) : read
     if (loaded.ok) captures.push(...loaded.value.captures)
     else warnings.push(explainLoadError(loaded.error))
   }

@@ -1,5 +1,5 @@
 /** Reading JSON answers of servers: what is absent or of another type is empty, since zero and empty are often left out. */
-import { err, ok, type Result } from '../core/result.ts'
+import { err, ok, type Result } from '../core/base/result.ts'
 import type { SourceError } from './source.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>

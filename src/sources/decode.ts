@@ -2,7 +2,7 @@
  * JSON from outside becomes typed values here, with one message per mistake and the path to it. Unknown keys are ignored.
  * Only own properties are read, so `__proto__` in a file is a key like any other and reaches no prototype.
  */
-import { err, ok, type LoadError, type Result } from '../core/result.ts'
+import { err, ok, type LoadError, type Result } from '../core/base/result.ts'
 
 /** Collects mistakes of one document: "captures[3].from: …". */
 export class Mistakes {

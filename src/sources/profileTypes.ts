@@ -2,9 +2,6 @@
  * The profile type ids of Pyroscope and Parca, `name:sampleType:sampleUnit:periodType:periodUnit[:delta]`, by what they answer.
  * Decided by sample type and unit, then name: the period's parts vary between SDKs and may be empty.
  */
-import type { Runtime } from '../core/profile/profile.ts'
-import type { CaptureKind } from '../core/window/capture.ts'
-import type { ViewKind } from '../core/window/windowProfiles.ts'
 
 interface ProfileType {
   readonly id: string
@@ -17,6 +14,7 @@ interface ProfileType {
 }
 
 /** What a type gives to the page. Gauges are levels: the store sums them, which has to be undone. */
+import type { CaptureKind, Runtime, ViewKind } from '../core/base/vocabulary.ts'
 export interface TypeUse {
   readonly type: ProfileType
   readonly kind: CaptureKind

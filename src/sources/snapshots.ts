@@ -7,7 +7,7 @@
  *   pod b    |         |         |         |
  *                             [ one round )
  */
-import type { EpochMs, Milliseconds, TimeWindow } from '../core/units.ts'
+import type { EpochMs, Milliseconds, TimeWindow } from '../core/base/units.ts'
 
 /** Timestamps of one instance's snapshots, ascending, each the end of the second in which it was taken. */
 export interface InstanceTimes {

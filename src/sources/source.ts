@@ -3,11 +3,11 @@
  * it ends as a `CaptureSet`: bytes to read, what they cover, and for each view without bytes one sentence why.
  * The bytes go to the analysis worker as they were served; nothing here inflates or parses a profile.
  */
-import type { LoadError, Result } from '../core/result.ts'
-import type { Bytes, EpochMs, Milliseconds, Share, TimeWindow } from '../core/units.ts'
+import type { AnalysisSettings, ViewKind } from '../core/base/vocabulary.ts'
+import type { LoadError, Result } from '../core/base/result.ts'
+import type { Bytes, EpochMs, Milliseconds, Share, TimeWindow } from '../core/base/units.ts'
 import type { CaptureHints } from '../core/window/capture.ts'
-import type { AbsentView, ViewKind } from '../core/window/windowProfiles.ts'
-import type { AnalysisSettings } from '../core/workspace/subject.ts'
+import type { AbsentView } from '../core/window/windowProfiles.ts'
 
 /** A `LoadError` that may say when asking again can help; without `retryAfterMs` it cannot. */
 export interface SourceError extends LoadError {

@@ -1,5 +1,5 @@
 /** What a window's place in time means for a store: still filling, older than it hands out, ahead of its clock. */
-import type { EpochMs, Milliseconds, TimeWindow } from '../core/units.ts'
+import type { EpochMs, Milliseconds, TimeWindow } from '../core/base/units.ts'
 import type { SourceError } from './source.ts'
 
 export interface WindowQuestion {

@@ -1,9 +1,9 @@
 /**
  * The page's end of the analysis: ask a question, get a promise; give the question up and it is dropped. Normally a worker answers.
- * Where a browser refuses workers (a sandboxed frame) and in snapshots, the same workspace answers inside the page.
+ * Where a browser refuses workers (a sandboxed frame) and in snapshots, the same analyst answers inside the page.
  */
-import { type LoadError, explainLoadError } from '../core/result.ts'
-import type { AnswerTo, FromWorker, Question, ToWorker } from '../core/workspace/questions.ts'
+import { type LoadError, explainLoadError } from '../core/base/result.ts'
+import type { AnswerTo, FromWorker, Question, ToWorker } from '../core/analyst/questions.ts'
 
 export class AnalystError extends Error {
   readonly error: LoadError
@@ -15,10 +15,10 @@ export class AnalystError extends Error {
 }
 
 /** Where questions go. Answers come back through `onAnswer`, in any order. */
-export interface Analyst {
+export interface AnalystPort {
   post(message: ToWorker, transfer: readonly Transferable[]): void
 }
-export type StartAnalyst = (onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void) => Analyst
+export type StartAnalyst = (onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void) => AnalystPort
 
 interface Asking {
   readonly resolve: (answer: unknown) => void
@@ -27,7 +27,7 @@ interface Asking {
 }
 
 let startAnalyst: StartAnalyst = startWorker
-let analyst: Analyst | undefined
+let analyst: AnalystPort | undefined
 let nextSeq = 1
 const asking = new Map<number, Asking>()
 
@@ -36,7 +36,7 @@ export function answerWith(start: StartAnalyst): void {
   startAnalyst = start
 }
 
-function startWorker(onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void): Analyst {
+function startWorker(onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void): AnalystPort {
   try {
     const worker = new Worker(new URL('../workers/analysis.worker.ts', import.meta.url), {
       type: 'module',
@@ -54,7 +54,7 @@ function startWorker(onAnswer: (message: FromWorker) => void, onCrash: (reason: 
 }
 
 /** Loads the analysis into the page itself: slower to use, but it works where workers are forbidden. */
-function startLater(onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void): Analyst {
+function startLater(onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void): AnalystPort {
   const inPage = import('./inPageAnalyst.ts').then(({ startInPage }) => startInPage(onAnswer, onCrash))
   return {
     post: (message, transfer) => {

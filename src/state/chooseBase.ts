@@ -1,8 +1,8 @@
 /** The window to hold against the one on screen: of the same source, of another one, or of files just opened. */
 import { withBase } from '../core/link/baseOrder.ts'
 import type { CompareView, SourceRef } from '../core/link/view.ts'
-import { err, ok } from '../core/result.ts'
-import type { TimeWindow } from '../core/units.ts'
+import { err, ok } from '../core/base/result.ts'
+import type { TimeWindow } from '../core/base/units.ts'
 import type { DropResult } from './drop.ts'
 import { openCached, sourceKey } from './openCached.ts'
 import { SourceFailure } from './sourceFailure.ts'

@@ -1,5 +1,5 @@
 /** The doors through which files come in. What opens them is loaded when the first one does. */
-import type { Result } from '../core/result.ts'
+import type { Result } from '../core/base/result.ts'
 import { collectPicked, collectTransfer } from '../sources/files/collectFiles.ts'
 import type { SourceError } from '../sources/source.ts'
 

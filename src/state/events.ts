@@ -1,10 +1,8 @@
 /** Everything that can happen to the view. `step` is the only place that turns one into a new state. */
-import type { CompareView, HeapMode, PaneId, SourceRef } from '../core/link/view.ts'
-import type { RuleId } from '../core/diagnosis/diagnosis.ts'
+import type { HeapMode, PaneId, RuleId, SignalId } from '../core/base/vocabulary.ts'
+import type { CompareView, SourceRef, View } from '../core/link/view.ts'
 import type { FramePath } from '../core/profile/callTree.ts'
-import type { SignalId } from '../core/signals/signal.ts'
-import type { TimeWindow } from '../core/units.ts'
-import type { View } from '../core/link/view.ts'
+import type { TimeWindow } from '../core/base/units.ts'
 
 export type ViewEvent =
   | { readonly type: 'sourceChosen'; readonly source: SourceRef; readonly window?: TimeWindow }

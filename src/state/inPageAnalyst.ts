@@ -1,9 +1,9 @@
-/** The workspace inside the page: for snapshots, which have no files beside them, and for frames that may not start workers. */
-import { Workspace } from '../core/workspace/workspace.ts'
+/** The analyst inside the page: for snapshots, which have no files beside them, and for frames that may not start workers. */
+import { Analyst } from '../core/analyst/analyst.ts'
 import type { StartAnalyst } from './analyst.ts'
 
 export const startInPage: StartAnalyst = (onAnswer) => {
-  const workspace = new Workspace()
+  const analyst = new Analyst()
   const givenUp = new Set<number>()
   let last: Promise<unknown> = Promise.resolve()
   return {
@@ -18,7 +18,7 @@ export const startInPage: StartAnalyst = (onAnswer) => {
         await new Promise((resolve) => setTimeout(resolve, 0))
         if (givenUp.delete(seq)) return
         try {
-          const result = await workspace.answer(message.question, (progress) => onAnswer({ seq, progress }))
+          const result = await analyst.answer(message.question, (progress) => onAnswer({ seq, progress }))
           onAnswer(result.ok ? { seq, answer: result.value } : { seq, error: result.error })
         } catch (thrown) {
           const what = thrown instanceof Error ? thrown.message : String(thrown)

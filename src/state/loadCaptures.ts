@@ -1,6 +1,6 @@
 /** Bytes from a source into the worker, each file once, and what came of it. */
-import { type LoadError, explainLoadError } from '../core/result.ts'
-import type { CaptureSummary, LoadAnswer } from '../core/workspace/questions.ts'
+import { type LoadError, explainLoadError } from '../core/base/result.ts'
+import type { CaptureSummary, LoadAnswer } from '../core/analyst/questions.ts'
 import { formatTold } from '../core/window/told.ts'
 import type { AbsentView } from '../core/window/windowProfiles.ts'
 import { type CaptureRef, type CaptureSet, absentBecause } from '../sources/source.ts'

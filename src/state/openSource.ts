@@ -1,6 +1,6 @@
 /** A reference from a link → the source behind it, whatever kind it is. */
 import type { SourceRef } from '../core/link/view.ts'
-import { type Result, unreachable } from '../core/result.ts'
+import { type Result, unreachable } from '../core/base/result.ts'
 import type { ReadContext, SourceError } from '../sources/source.ts'
 import { openRecordingAt } from './openedRecording.ts'
 import type { OpenedSource } from './openedSource.ts'

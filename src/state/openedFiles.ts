@@ -1,7 +1,7 @@
 /** Files a person dropped, picked or pasted: kept in this browser, shown like any other source. */
 import type { FileRef, SourceRef } from '../core/link/view.ts'
-import { type Result, err, explainLoadError, ok } from '../core/result.ts'
-import type { TimeWindow } from '../core/units.ts'
+import { type Result, err, explainLoadError, ok } from '../core/base/result.ts'
+import type { TimeWindow } from '../core/base/units.ts'
 import { isDifference } from '../core/window/sides.ts'
 import type { NamedFile } from '../sources/files/collectFiles.ts'
 import { type OpenedFiles, openFiles, reopenFiles } from '../sources/files/openFiles.ts'

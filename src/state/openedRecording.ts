@@ -1,6 +1,6 @@
 /** Recordings: shipped beside the page, on an allowed server, or dropped as files. */
 import type { SourceRef } from '../core/link/view.ts'
-import { type Result, ok } from '../core/result.ts'
+import { type Result, ok } from '../core/base/result.ts'
 import { resolveLinked } from '../sources/config/address.ts'
 import { httpFolder } from '../sources/recording/folder.ts'
 import { type OpenedRecording, openRecording } from '../sources/recording/openRecording.ts'

@@ -1,6 +1,6 @@
 /** A snapshot as a source: inside this very page, on a server, or a file kept in this browser. */
 import type { SourceRef } from '../core/link/view.ts'
-import { type Result, err, ok } from '../core/result.ts'
+import { type Result, err, ok } from '../core/base/result.ts'
 import { resolveLinked } from '../sources/config/address.ts'
 import type { ReadContext, SourceError } from '../sources/source.ts'
 import { AnalystError, ask } from './analyst.ts'

@@ -1,8 +1,8 @@
 /** Live stores from the configuration: services, labels, and a selection of one as a source. */
+import type { Timeline, TimelineSeries } from '../core/analysis/analysis.ts'
 import type { SourceRef } from '../core/link/view.ts'
-import { type Result, err, ok } from '../core/result.ts'
-import type { TimeWindow } from '../core/units.ts'
-import type { Timeline, TimelineSeries } from '../core/workspace/questions.ts'
+import { type Result, err, ok } from '../core/base/result.ts'
+import type { TimeWindow } from '../core/base/units.ts'
 import { parca } from '../sources/parca/parca.ts'
 import { pyroscope } from '../sources/pyroscope/pyroscope.ts'
 import type { ProfileSource, ReadContext, SourceError, SourceTimeline } from '../sources/source.ts'

@@ -1,23 +1,21 @@
 /** Hooks of the page: every one derives from the view in the store; nothing here copies state. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { UseQueryResult } from '@tanstack/react-query'
+import type { AnalysisSettings, ViewKind } from '../core/base/vocabulary.ts'
+import type { Analysis, Timeline } from '../core/analysis/analysis.ts'
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { View } from '../core/link/view.ts'
 import { type FramePath } from '../core/profile/callTree.ts'
-import type { TimeWindow } from '../core/units.ts'
-import type { ViewKind } from '../core/window/windowProfiles.ts'
-import type { Boxes } from '../core/workspace/boxes.ts'
+import type { TimeWindow } from '../core/base/units.ts'
+import type { Boxes } from '../core/draw/boxes.ts'
 import type {
-  Analysis,
   ChildrenAnswer,
   FunctionIndex,
   FunctionsAnswer,
   FunctionsQuestion,
   Sandwich,
-  Timeline,
-} from '../core/workspace/questions.ts'
-import type { AnalysisSettings, Subject } from '../core/workspace/subject.ts'
+} from '../core/analyst/questions.ts'
+import type { Subject } from '../core/analyst/subject.ts'
 import { ask } from './analyst.ts'
 import { type LoadedCaptures, loadCaptures } from './loadCaptures.ts'
 import { openOrThrow, sourceKey } from './openCached.ts'

@@ -2,7 +2,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type Redaction, type RedactionChoices, noRedaction } from '../core/snapshot/redact.ts'
-import type { ComparisonSubject } from '../core/workspace/subject.ts'
+import type { ComparisonSubject } from '../core/analyst/subject.ts'
 import { deployment } from './deployment.ts'
 import type { OpenedSource } from './openedSource.ts'
 

@@ -1,4 +1,4 @@
-import type { TimeWindow } from '../core/units.ts'
+import type { TimeWindow } from '../core/base/units.ts'
 import type { CaptureRef } from '../sources/source.ts'
 
 /** A snapshot this close to a window's edge stands for the edge. */

@@ -1,7 +1,7 @@
 /** Snapshots as files: finding the data inside the page that carries it. */
 import type { SourceRef } from '../core/link/view.ts'
 import { fromBase64 } from '../core/snapshot/base64.ts'
-import { type Result, err, ok } from '../core/result.ts'
+import { type Result, err, ok } from '../core/base/result.ts'
 import type { NamedFile } from '../sources/files/collectFiles.ts'
 import type { LocalStore } from '../sources/files/localStore.ts'
 import type { SourceError } from '../sources/source.ts'

@@ -2,8 +2,8 @@
  * A place for snapshots: any HTTP server that takes PUT (nginx's dav module is the tested one). A snapshot lies under the hash of its
  * content and is written once, so a link to it in a post-mortem shows the same for ever.
  */
-import { sha256Hex } from '../core/hash.ts'
-import { type Result, err, ok } from '../core/result.ts'
+import { sha256Hex } from '../core/base/hash.ts'
+import { type Result, err, ok } from '../core/base/result.ts'
 import type { Failure, FailureRow } from '../sources/http/failures.ts'
 import type { SourceError } from '../sources/source.ts'
 import { deployment } from './deployment.ts'

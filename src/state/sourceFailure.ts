@@ -1,4 +1,4 @@
-import { explainLoadError } from '../core/result.ts'
+import { explainLoadError } from '../core/base/result.ts'
 import type { SourceError } from '../sources/source.ts'
 
 /** A failure of a source, with its sentence as message. */

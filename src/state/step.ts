@@ -1,7 +1,7 @@
 import { reordered } from '../core/link/baseOrder.ts'
 import type { CompareView, View } from '../core/link/view.ts'
-import { unreachable } from '../core/result.ts'
-import type { TimeWindow } from '../core/units.ts'
+import { unreachable } from '../core/base/result.ts'
+import type { TimeWindow } from '../core/base/units.ts'
 import type { ViewEvent } from './events.ts'
 
 /** The next view. Pure; what does not change keeps its identity. */

@@ -3,9 +3,9 @@
  * that was given up before its turn is dropped, and a large file is read by a helper of its own, so that zooming stays quick
  * while 50 MB arrive and giving it up really stops the work.
  */
-import { type LoadError, type Result, err } from '../core/result.ts'
-import type { FromWorker, LoadQuestion, Question, ToWorker } from '../core/workspace/questions.ts'
-import { Workspace } from '../core/workspace/workspace.ts'
+import { type LoadError, type Result, err } from '../core/base/result.ts'
+import type { FromWorker, LoadQuestion, Question, ToWorker } from '../core/analyst/questions.ts'
+import { Analyst } from '../core/analyst/analyst.ts'
 import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 import type { FromReader, ToReader } from './reader.worker.ts'
@@ -15,10 +15,10 @@ type ReadResult = Extract<FromReader, { readonly result: unknown }>['result']
 /** Below this a file is read here: starting a helper costs more than reading. */
 const helperFromBytes = 1_500_000
 
-const workspace = new Workspace()
+const analyst = new Analyst()
 // Files are on their way already when this starts; the code that reads them should be there first.
-void import('../core/formats/index.ts')
-void import('../core/hash.ts')
+void import('../core/formats/readFile.ts')
+void import('../core/base/hash.ts')
 const queue: { readonly seq: number; readonly question: Question }[] = []
 const givenUp = new Map<number, () => void>()
 let busy = false
@@ -46,7 +46,7 @@ async function work(): Promise<void> {
     const { seq, question } = next
     await settle(
       seq,
-      workspace.answer(question, (progress) => post({ seq, progress })),
+      analyst.answer(question, (progress) => post({ seq, progress })),
     )
     // Lets messages in: what was given up meanwhile must leave the queue before its turn comes.
     await nextMessage()
@@ -94,14 +94,14 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
       if ('progress' in data) return post({ seq, progress: data.progress })
       finish(adopt(question, data.result))
     })
-    const { bytes, hash, fileName, maxInflatedBytes = workspace.maxInflatedBytes } = question
+    const { bytes, hash, fileName, maxInflatedBytes = analyst.maxInflatedBytes } = question
     const moved = bytes instanceof ArrayBuffer ? [bytes] : []
     helper.postMessage({ bytes, hash, fileName, maxInflatedBytes } satisfies ToReader, moved)
   })
 }
 
 function adopt({ fileName, hints }: LoadQuestion, result: ReadResult): Result<unknown> {
-  return result.ok ? workspace.adopt({ ...result.value, fileName, hints }) : result
+  return result.ok ? analyst.adopt({ ...result.value, fileName, hints }) : result
 }
 
 const sizeOf = (bytes: LoadQuestion['bytes']): number => (bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size)

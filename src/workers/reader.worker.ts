@@ -1,9 +1,9 @@
 /** Reads one large file and hands the columns over. Disposable: giving the file up ends this worker and frees its memory at once. */
 import { blobInOneBuffer } from '../core/formats/blobPieces.ts'
-import type { ByteSource } from '../core/formats/byteSource.ts'
+import type { ByteSource } from '../core/base/byteSource.ts'
 import type { ParsedFile } from '../core/formats/parsedFile.ts'
-import type { Result } from '../core/result.ts'
-import { readAndHash } from '../core/workspace/readParsed.ts'
+import type { Result } from '../core/base/result.ts'
+import { readAndHash } from '../core/analyst/readParsed.ts'
 import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 

@@ -6,16 +6,14 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { chromium } from '@playwright/test'
+import { chromium, type Page } from '@playwright/test'
 import { preview } from 'vite'
 import { findChromium } from '../../../e2e/tools/chromium.ts'
 import { benchComparison } from './browserCompare.ts'
 import { benchBigFiles } from './browserFiles.ts'
 import { handOutInputs, inputPath } from './handOutInputs.ts'
 import { against, findFrame, type Marks, readMarks, untilChange, watchPage } from './pageMarks.ts'
-import { sizes } from './seededProfile.ts'
-import type { Page } from '@playwright/test'
-import type { BenchSize } from './seededProfile.ts'
+import { sizes, type BenchSize } from './seededProfile.ts'
 
 /** What a first visit downloads, packed as a web server would. */
 function printSizes(requested: readonly string[]): void {

@@ -6,10 +6,8 @@
  * two looks is missed; what garbage collection has not given back yet is in them. "Kept" is what remains after a forced one.
  */
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { chromium } from '@playwright/test'
-import { bigFiles, resultBytes } from './bigFiles.ts'
-import type { Browser, Page } from '@playwright/test'
-import type { BigFile } from './bigFiles.ts'
+import { chromium, type Browser, type Page } from '@playwright/test'
+import { bigFiles, resultBytes, type BigFile } from './bigFiles.ts'
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6).toLocaleString('en')} MB`
 

@@ -1,7 +1,7 @@
 /** Task: file → how many bytes its profiles are: the columns and the texts, without anything that only reading needs. */
 import { readFileSync } from 'node:fs'
-import { readFile } from '../../core/formats/index.ts'
-import { explainLoadError } from '../../core/result.ts'
+import { readFile } from '../../core/formats/readFile.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import type { TaskResult } from './task.ts'
 
 export async function run(path: string): Promise<TaskResult> {

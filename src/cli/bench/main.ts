@@ -8,10 +8,8 @@ import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { benchBrowser, defaultBrowserSizes } from './browser.ts'
-import { comparedInteractions, interactions, rows } from './rows.ts'
-import { makeInput, sizes } from './seededProfile.ts'
-import type { BenchRow } from './rows.ts'
-import type { BenchSize } from './seededProfile.ts'
+import { comparedInteractions, interactions, rows, type BenchRow } from './rows.ts'
+import { makeInput, sizes, type BenchSize } from './seededProfile.ts'
 import type { Measured } from './task.ts'
 
 type Outcome = { readonly measured: Measured } | { readonly why: string }

@@ -1,7 +1,7 @@
 /** Task: the blocks of a tracemalloc snapshot, added up by stack, with the product's own reader. */
 import { readFileSync } from 'node:fs'
 import { readTracemallocPickle } from '../../core/formats/tracemalloc/tracemalloc.ts'
-import { explainLoadError } from '../../core/result.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import type { TaskResult } from './task.ts'
 
 export function run(path: string): TaskResult {

@@ -1,6 +1,6 @@
 /** The seeded tree as a Flight Recorder file: one chunk, one ExecutionSample per sample, one stack per node that is a leaf. */
-import { drawJfr, type DrawnTypes } from '../../core/formats/jfr/drawJfr.ts'
-import { ByteList } from '../../core/formats/testing/pprofWriter.ts'
+import { drawJfr, type DrawnTypes } from '../../core/testing/drawJfr.ts'
+import { ByteList } from '../../core/testing/pprofWriter.ts'
 import type { SeededTree } from './seededProfile.ts'
 
 const types: DrawnTypes = {

@@ -1,5 +1,5 @@
 /** The seeded tree as a tracemalloc snapshot: one live block per sample, eight frames deep, as CPython's pickler writes it. */
-import { ByteList } from '../../core/formats/testing/pprofWriter.ts'
+import { ByteList } from '../../core/testing/pprofWriter.ts'
 import type { SeededTree } from './seededProfile.ts'
 
 const maxFrames = 8

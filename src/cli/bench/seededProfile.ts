@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { toJfr } from './seededJfr.ts'
 import { toPickle } from './seededPickle.ts'
-import { ByteList, packed, protobuf } from '../../core/formats/testing/pprofWriter.ts'
+import { ByteList, packed, protobuf } from '../../core/testing/pprofWriter.ts'
 
 export interface InputSize {
   readonly id: string

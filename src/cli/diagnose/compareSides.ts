@@ -1,12 +1,12 @@
 /** `diagnose --base … --head …`: both diagnoses and the changes that are more than noise. */
 import { parseWindow } from '../../core/link/address.ts'
-import { plainText } from '../../core/report/words.ts'
-import { unique } from '../../core/report/lists.ts'
+import { plainText } from '../../core/diagnosis/words.ts'
+import { unique } from '../../core/base/lists.ts'
 import type { Comparison, Change } from '../../core/diff/comparison.ts'
-import { type Result, err, ok } from '../../core/result.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import type { ComparedSubject } from '../../core/workspace/subject.ts'
-import type { Workspace } from '../../core/workspace/workspace.ts'
+import { type Result, err, ok } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { ComparedSubject } from '../../core/analyst/subject.ts'
+import type { Analyst } from '../../core/analyst/analyst.ts'
 import type { Arguments, SideArguments } from './args.ts'
 import { everythingOf } from './everythingOf.ts'
 import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
@@ -14,14 +14,14 @@ import type { Outcome } from './outcome.ts'
 import { toJson } from './toJson.ts'
 
 export async function compareSides(
-  workspace: Workspace,
+  analyst: Analyst,
   asked: Arguments,
   { base, head }: NonNullable<Arguments['compare']>,
 ): Promise<Outcome> {
   const refuse = (message: string): Outcome => ({ code: 2, stdout: '', stderr: `diagnose: ${message}\n` })
   const loaded = {
-    base: await loadPaths(workspace, base.paths, asked.kinds),
-    head: await loadPaths(workspace, head.paths, asked.kinds),
+    base: await loadPaths(analyst, base.paths, asked.kinds),
+    head: await loadPaths(analyst, head.paths, asked.kinds),
   }
   for (const side of ['base', 'head'] as const) {
     if (loaded[side].captures.length === 0) return refuse(`--${side}: ${loaded[side].warnings[0] ?? 'nothing to read'}`)
@@ -34,7 +34,7 @@ export async function compareSides(
   const baseWindow = windowOf(loaded.base, base, sameRun ? headWindow.value : undefined)
   if (!baseWindow.ok) return refuse(`--base-window: ${baseWindow.error}`)
   const runs = sameRun ? { base: 'one', head: 'one' } : { base: 'base', head: 'head' }
-  return compareLoaded(workspace, asked, { ...loaded, runs }, { base: baseWindow.value, head: headWindow.value })
+  return compareLoaded(analyst, asked, { ...loaded, runs }, { base: baseWindow.value, head: headWindow.value })
 }
 
 export interface Sides {
@@ -46,7 +46,7 @@ export interface Sides {
 
 /** Without windows each side is everything its captures cover. */
 export async function compareLoaded(
-  workspace: Workspace,
+  analyst: Analyst,
   asked: Arguments,
   { runs, ...loaded }: Sides,
   windows?: Readonly<Record<'base' | 'head', TimeWindow>>,
@@ -68,11 +68,11 @@ export async function compareLoaded(
     }
   }
   const subject = { base: subjectOf('base'), head: subjectOf('head') }
-  const { comparison } = await workspace.compared(subject)
+  const { comparison } = await analyst.compared(subject)
   const warningsOf = (side: 'base' | 'head'): readonly string[] =>
     unique([
       ...loaded[side].warnings,
-      ...workspace.analyse(subject[side]).warnings,
+      ...analyst.analyse(subject[side]).warnings,
       ...loaded[side].captures.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
     ])
   if (!asked.json) return { code: 0, stdout: textOf(comparison), stderr: '' }
@@ -80,8 +80,8 @@ export async function compareLoaded(
   const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
     windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
   const object = {
-    base: toJson(workspace.analyse(subject.base), shown('base'), warningsOf('base')),
-    head: toJson(workspace.analyse(subject.head), shown('head'), warningsOf('head')),
+    base: toJson(analyst.analyse(subject.base), shown('base'), warningsOf('base')),
+    head: toJson(analyst.analyse(subject.head), shown('head'), warningsOf('head')),
     transition: plainText(comparison.transition),
     comparability: comparison.comparability.map(({ level, text, fix }) => ({ level, text, fix })),
     yardstick: comparison.yardstick,

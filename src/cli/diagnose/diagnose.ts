@@ -1,9 +1,9 @@
 /** One run of the command without the process around it, so that tests call the same thing. */
-import type { TimeWindow } from '../../core/units.ts'
-import type { CaptureSummary } from '../../core/workspace/questions.ts'
-import type { AnalysisSettings } from '../../core/workspace/subject.ts'
-import { Workspace } from '../../core/workspace/workspace.ts'
-import { unique } from '../../core/report/lists.ts'
+import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { CaptureSummary } from '../../core/analyst/questions.ts'
+import { Analyst } from '../../core/analyst/analyst.ts'
+import { unique } from '../../core/base/lists.ts'
 import { isDifference } from '../../core/window/sides.ts'
 import { parseArguments, usage, type Arguments } from './args.ts'
 import { compareLoaded, compareSides, type Sides } from './compareSides.ts'
@@ -19,9 +19,9 @@ export async function diagnose(words: readonly string[]): Promise<Outcome> {
   const parsed = parseArguments(words)
   if (parsed === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
   if (!parsed.ok) return { code: unreadable, stdout: '', stderr: `diagnose: ${parsed.message}\n` }
-  const workspace = new Workspace()
-  if (parsed.value.compare) return compareSides(workspace, parsed.value, parsed.value.compare)
-  const loaded = await loadPaths(workspace, parsed.value.paths, parsed.value.kinds)
+  const analyst = new Analyst()
+  if (parsed.value.compare) return compareSides(analyst, parsed.value, parsed.value.compare)
+  const loaded = await loadPaths(analyst, parsed.value.paths, parsed.value.kinds)
   const slip = unnamedKind(parsed.value.kinds, loaded)
   if (slip !== undefined) return { code: unreadable, stdout: '', stderr: `diagnose: ${slip}\n` }
   if (loaded.captures.length === 0) {
@@ -29,8 +29,8 @@ export async function diagnose(words: readonly string[]): Promise<Outcome> {
     const others = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'file' : 'files'})`
     return { code: unreadable, stdout: '', stderr: `diagnose: ${first}${others}\n` }
   }
-  if (isDifference(loaded.captures)) return compareLoaded(workspace, parsed.value, sidesOf(loaded))
-  return { code: 0, stdout: report(workspace, loaded, parsed.value), stderr: '' }
+  if (isDifference(loaded.captures)) return compareLoaded(analyst, parsed.value, sidesOf(loaded))
+  return { code: 0, stdout: report(analyst, loaded, parsed.value), stderr: '' }
 }
 
 /** A file that is a difference already has both sides in it; what is said of the file is said of each. */
@@ -42,12 +42,12 @@ function sidesOf(loaded: Loaded): Sides {
   return { base: side('base'), head: side('head'), runs: { base: 'base', head: 'head' } }
 }
 
-function report(workspace: Workspace, loaded: Loaded, asked: Arguments): string {
+function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
   const settings = withAnswers(loaded.settings, asked)
   const own = windowOf(loaded, asked)
   // Files without any time still have an answer; it is the one window there is.
   const window = own ?? { fromMs: 0, untilMs: 1000 * (asked.seconds ?? 0) }
-  const analysis = workspace.analyse({ captureIds: loaded.captures.map((capture) => capture.id), window, settings })
+  const analysis = analyst.analyse({ captureIds: loaded.captures.map((capture) => capture.id), window, settings })
   const warnings = unique([
     ...loaded.warnings,
     ...analysis.warnings,

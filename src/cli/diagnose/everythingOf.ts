@@ -1,6 +1,6 @@
-import { spanOf } from '../../core/signals/timeline.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import type { CaptureSummary } from '../../core/workspace/questions.ts'
+import { spanOf } from '../../core/analysis/timeline.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { CaptureSummary } from '../../core/analyst/questions.ts'
 
 /** All the time that captures cover; undefined when none of them has a time. */
 export function everythingOf(captures: readonly CaptureSummary[]): TimeWindow | undefined {

@@ -1,12 +1,12 @@
-/** Paths become captures in a workspace, with everything that could not be read as one sentence each. */
+/** Paths become captures in a analyst, with everything that could not be read as one sentence each. */
+import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { ByteSource } from '../../core/formats/byteSource.ts'
-import { type Result, explainLoadError } from '../../core/result.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import type { CaptureSummary } from '../../core/workspace/questions.ts'
-import type { AnalysisSettings } from '../../core/workspace/subject.ts'
-import type { Workspace } from '../../core/workspace/workspace.ts'
+import type { ByteSource } from '../../core/base/byteSource.ts'
+import { type Result, explainLoadError } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { CaptureSummary } from '../../core/analyst/questions.ts'
+import type { Analyst } from '../../core/analyst/analyst.ts'
 import { toldKinds } from '../../core/window/told.ts'
 import { openFiles } from '../../sources/files/openFiles.ts'
 import { isZip } from '../../sources/files/readZip.ts'
@@ -33,16 +33,16 @@ export interface Loaded {
 const deepest = 4
 
 export async function loadPaths(
-  workspace: Workspace,
+  analyst: Analyst,
   paths: readonly string[],
   told: readonly ToldFile[] = [],
 ): Promise<Loaded> {
-  const loading = new Loading(workspace, told)
+  const loading = new Loading(analyst, told)
   for (const path of paths) {
     const recording = await recordingFolderOf(path)
     if (recording === undefined) for (const file of await filesOf(path, loading.warnings)) await loading.addFile(file)
     else {
-      const loaded = await loadRecording(workspace, recording)
+      const loaded = await loadRecording(analyst, recording)
       if (loaded.ok) loading.addRecording(loaded.value)
       else loading.warnings.push(explainLoadError(loaded.error))
     }
@@ -52,7 +52,7 @@ export async function loadPaths(
 
 class Loading {
   readonly warnings: string[] = []
-  readonly #workspace: Workspace
+  readonly #analyst: Analyst
   readonly #told: readonly ToldFile[]
   readonly #captures: CaptureSummary[] = []
   readonly #named = new Set<string>()
@@ -61,8 +61,8 @@ class Loading {
   #recordings = 0
   #about: Pick<Loaded, 'windows' | 'runtimeText' | 'labels'> = { windows: [] }
 
-  constructor(workspace: Workspace, told: readonly ToldFile[]) {
-    this.#workspace = workspace
+  constructor(analyst: Analyst, told: readonly ToldFile[]) {
+    this.#analyst = analyst
     this.#told = told
   }
 
@@ -86,9 +86,9 @@ class Loading {
   /** Opened as on the page: each file of it is a file, and a recording in it is a recording. */
   async #addZip(path: string, bytes: ArrayBuffer): Promise<void> {
     const zip = { path: basename(path), blob: new Blob([bytes]) }
-    const { recordings, loose, errors } = await openFiles([zip], { maxInflatedBytes: this.#workspace.maxInflatedBytes })
+    const { recordings, loose, errors } = await openFiles([zip], { maxInflatedBytes: this.#analyst.maxInflatedBytes })
     this.warnings.push(...errors.map(explainLoadError))
-    for (const recording of recordings) this.addRecording(await loadOpened(this.#workspace, recording))
+    for (const recording of recordings) this.addRecording(await loadOpened(this.#analyst, recording))
     for (const { file, read } of loose.captures) await this.#add(file, file, await read())
     if (errors.length + recordings.length + loose.captures.length === 0)
       this.warnings.push(`${zip.path}: the archive holds no files. Pack the profiles again.`)
@@ -98,7 +98,7 @@ class Loading {
     const kind = toldOf(path, this.#told)
     for (const { file } of this.#told) if (file !== undefined && isNamed(path, file)) this.#named.add(file)
     const hints = kind === undefined ? {} : { told: kind.told }
-    const loaded = read.ok ? await this.#workspace.load({ bytes: read.value, fileName, hints }) : read
+    const loaded = read.ok ? await this.#analyst.load({ bytes: read.value, fileName, hints }) : read
     if (!loaded.ok) {
       this.warnings.push(explainLoadError(loaded.error))
       return

@@ -1,9 +1,8 @@
 /** The object of `--json`: the same analysis as the page, in base units. */
-import type { PresentSignal, Signal, SignalId } from '../../core/signals/signal.ts'
-import { signalIds } from '../../core/signals/signal.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import { viewKinds } from '../../core/window/windowProfiles.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
+import { type SignalId, signalIds, viewKinds } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { PresentSignal, Signal } from '../../core/signals/signal.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 
 /** ISO 8601 in IST, as everything else the tool writes. */
 function isoIst(ms: number): string {

@@ -1,4 +1,6 @@
 /** What a terminal shows: the sentence first, then the six signals, then what to know about them. */
+import { signalIds, viewKinds } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import {
   clockUtc,
   dateIst,
@@ -8,13 +10,10 @@ import {
   formatSignal,
   formatSpan,
   windowIst,
-} from '../../core/report/numbers.ts'
-import { plainText } from '../../core/report/words.ts'
+} from '../../core/base/numbers.ts'
+import { plainText } from '../../core/diagnosis/words.ts'
 import type { Signal } from '../../core/signals/signal.ts'
-import { signalIds } from '../../core/signals/signal.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import { viewKinds } from '../../core/window/windowProfiles.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 
 const labels = {
   cpu_user_pct: 'CPU busy',

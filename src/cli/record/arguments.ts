@@ -1,6 +1,6 @@
 /** What `npm run record -- …` was asked to do; every mistake is one line that says what to write instead. */
 import { parseArgs } from 'node:util'
-import { err, ok, type Result } from '../../core/result.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
 
 export interface RecordArguments {
   readonly go: string

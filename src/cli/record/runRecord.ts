@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { explainLoadError } from '../../core/result.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import { recordingFiles } from '../../sources/goPprof/openGoRecording.ts'
 import { recordGo } from '../../sources/goPprof/recordGo.ts'
 import { createHttp } from '../../sources/http/http.ts'

@@ -3,7 +3,7 @@ import { certaintyOf } from './certainty.ts'
 import { classify } from './classify.ts'
 import { alsoMatching, flipsOf, previewThresholds, runnerUpOf } from './runnerUp.ts'
 import { defaultThresholds, fingerprintOf, mergeThresholds } from './rules.ts'
-import { signalsOf } from './testing/evidence.ts'
+import { signalsOf } from '../testing/evidence.ts'
 import { valuesOf, type SignalValues } from './values.ts'
 
 const contention = {

@@ -2,12 +2,12 @@
  * How sure the answer is, in three statements that are never merged into one number: sampling (resamples, with the slope
  * taken as measured), growth (established or not), and stability (the same answer in the sub-windows).
  */
-import { listed } from '../report/lists.ts'
-import { formatNumber } from '../report/numbers.ts'
-import type { Certainty } from '../report/story.ts'
+import { type SignalId, signalIds } from '../base/vocabulary.ts'
+import { listed } from '../base/lists.ts'
+import { formatNumber } from '../base/numbers.ts'
+import type { Certainty } from './story.ts'
 import { standardErrorOf } from '../signals/intervals.ts'
-import type { SignalId, Signals } from '../signals/signal.ts'
-import { signalIds } from '../signals/signal.ts'
+import type { Signals } from '../signals/signal.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { resampledAnswers, type SignalErrors } from './probability.ts'
 import { ruleOf, titleOf } from './rules.ts'

@@ -1,7 +1,7 @@
+import type { RuleId } from '../base/vocabulary.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classify } from './classify.ts'
-import type { RuleId } from './diagnosis.ts'
 import { noClearPattern, rules } from './rules.ts'
 import type { SignalValues } from './values.ts'
 

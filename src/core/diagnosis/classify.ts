@@ -2,12 +2,11 @@
  * Six numbers, some perhaps absent, to one diagnosis. Absent is not zero: a comparison with an absent signal is unknown,
  * and a rule is unknown unless another of its comparisons is already false.
  */
-import { listed, unique } from '../report/lists.ts'
-import type { SignalId } from '../signals/signal.ts'
-import type { Condition, Diagnosis, DiagnosisKind, RuleEvaluation, RuleId, Thresholds } from './diagnosis.ts'
+import type { RuleId, SignalId, Thresholds } from '../base/vocabulary.ts'
+import { listed, unique } from '../base/lists.ts'
+import type { Condition, Diagnosis, DiagnosisKind, RuleEvaluation } from './diagnosis.ts'
 import { nearMisses } from './nearMiss.ts'
-import type { Rule } from './rules.ts'
-import { defaultThresholds, mergeThresholds, rules, ruleSetVersion, wordingOf } from './rules.ts'
+import { type Rule, defaultThresholds, mergeThresholds, rules, ruleSetVersion, wordingOf } from './rules.ts'
 import { signalWord } from './signalWords.ts'
 import type { SignalValues } from './values.ts'
 

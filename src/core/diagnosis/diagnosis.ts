@@ -1,18 +1,7 @@
 /** What the classifier answers. Sentence, numbers and thresholds come from this one object, so text cannot drift from what fired. */
-import type { SignalId } from '../signals/signal.ts'
-
-export const patternIds = [
-  'contention-bound',
-  'gc-pressure',
-  'slow-leak',
-  'cascading-failure',
-  'cpu-bound',
-  'no-clear-pattern',
-] as const
-export type PatternId = (typeof patternIds)[number]
-export type RuleId = Exclude<PatternId, 'no-clear-pattern'>
 
 /** firm: a rule fired on measured values only · provisional: an exclusion was not measured · the rest qualify no-clear-pattern. */
+import type { PatternId, RuleId, Thresholds, SignalId } from '../base/vocabulary.ts'
 export type DiagnosisKind = 'firm' | 'provisional' | 'quiet' | 'mixed' | 'cannot-tell'
 
 export type LookAt = 'cpu' | 'heap_live' | 'heap_alloc' | 'lock' | 'none'
@@ -60,6 +49,3 @@ export interface Diagnosis {
   }[]
   readonly ruleSetVersion: number
 }
-
-/** Threshold per rule and signal; the comparison direction is the rule's and does not change. */
-export type Thresholds = Readonly<Record<RuleId, Readonly<Partial<Record<SignalId, number>>>>>

@@ -1,10 +1,10 @@
 /** What findings, misreadings and blind spots look at. */
+import type { AnalysisSettings, SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { Capture } from '../window/capture.ts'
-import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
-import type { AnalysisSettings } from '../workspace/subject.ts'
+import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { assumedDesignEffect, wilson } from '../signals/intervals.ts'
-import type { PresentSignal, SignalId, Signals } from '../signals/signal.ts'
+import type { PresentSignal, Signals } from '../signals/signal.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { SignalValues } from './values.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EvidenceInput } from './evidenceInput.ts'
 import { misreadingRows, misreadingsOf } from './misreadings.ts'
-import { drawnView, evidenceOf, type Drawn } from './testing/evidence.ts'
+import { drawnView, evidenceOf, type Drawn } from '../testing/evidence.ts'
 
 type Case = Drawn | EvidenceInput
 

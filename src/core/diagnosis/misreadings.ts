@@ -2,11 +2,11 @@
  * Blind spots and misreadings: what a reader would get wrong here, each shown only when its condition holds. Data rows;
  * `when` gives the sentence or nothing.
  */
-import { formatBytes, formatNs, formatNumber, formatShare, formatShort } from '../report/numbers.ts'
-import { topOwners } from '../report/owners.ts'
-import { classifyWaitFrame } from '../signals/framePatterns.ts'
+import { formatBytes, formatNs, formatNumber, formatShare, formatShort } from '../base/numbers.ts'
+import { topOwners } from './owners.ts'
+import { classifyWaitFrame } from '../frames/framePatterns.ts'
 import { buildFunctionTable, findFunction } from '../profile/functions.ts'
-import { nsPerSecond } from '../units.ts'
+import { nsPerSecond } from '../base/units.ts'
 import { classify } from './classify.ts'
 import { present, rootTotal, shareOfFrames, viewOf, type EvidenceInput } from './evidenceInput.ts'
 import { expectedRss } from './findings/heapFindings.ts'

@@ -3,10 +3,8 @@
  * every signal (statistics B.5): u/10, a/8, ln r / ln 1.6, asinh(s/10)/0.75, l/10; a rule's nearness is exp(−½ Σ d²)
  * over its missed comparisons, below 1 unless the rule matches. It never decides, it only ranks what to show.
  */
-import type { SignalId } from '../signals/signal.ts'
-import type { RuleId, Thresholds } from './diagnosis.ts'
-import type { Rule } from './rules.ts'
-import { rules } from './rules.ts'
+import type { RuleId, SignalId, Thresholds } from '../base/vocabulary.ts'
+import { type Rule, rules } from './rules.ts'
 import type { SignalValues } from './values.ts'
 
 export interface MissedComparison {

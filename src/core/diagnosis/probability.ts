@@ -2,11 +2,10 @@
  * How likely each answer is, given the interval of every signal. The rules are boxes along the axes, boxes meet in boxes,
  * so with independent errors the probability is a closed form; the seeded resamples say the same thing by drawing.
  */
-import type { SignalId } from '../signals/signal.ts'
+import type { PatternId, RuleId, SignalId, Thresholds } from '../base/vocabulary.ts'
 import { normalCdf } from '../signals/intervals.ts'
-import { mulberry32 } from '../signals/random.ts'
+import { mulberry32 } from '../base/random.ts'
 import type { SignalValues } from './values.ts'
-import type { PatternId, RuleId, Thresholds } from './diagnosis.ts'
 import { rules } from './rules.ts'
 
 /** Standard errors in the signal's unit; a missing one counts as exact. */

@@ -1,10 +1,10 @@
+import type { Analysis } from '../analysis/analysis.ts'
+import type { PatternId } from '../base/vocabulary.ts'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadRecording } from '../../cli/disk.ts'
-import { Workspace } from '../workspace/workspace.ts'
-import type { Analysis } from '../workspace/questions.ts'
-import type { PatternId } from './diagnosis.ts'
+import { Analyst } from '../analyst/analyst.ts'
 
 /** Recorded from real programs (e2e/workloads); what each was made to show. Thresholds are never bent for them. */
 const shown: Readonly<Record<string, PatternId>> = {
@@ -40,14 +40,14 @@ function read(name: string): Promise<Read> {
   const known = reads.get(name)
   if (known !== undefined) return known
   const reading = (async (): Promise<Read> => {
-    const workspace = new Workspace()
-    const loaded = await loadRecording(workspace, join(root, name))
+    const analyst = new Analyst()
+    const loaded = await loadRecording(analyst, join(root, name))
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
     const { opened, captures, warnings } = loaded.value
     if (opened.opens === undefined) throw new Error(`${name} names no window`)
     const captureIds = captures.map((capture) => capture.id)
     const analyse = (window: { fromMs: number; untilMs: number }): Analysis =>
-      workspace.analyse({ captureIds, window, settings: opened.settings })
+      analyst.analyse({ captureIds, window, settings: opened.settings })
     const first = opened.recording.windows[0]
     return {
       analysis: analyse(opened.opens),

@@ -3,8 +3,8 @@
  * `text` is always `title aside. Pattern: patternText`, and a test holds it to the letter.
  * `>` comparisons are evidence, `<` comparisons exclude.
  */
-import type { SignalId } from '../signals/signal.ts'
-import type { LookAt, PatternId, RuleId, Thresholds } from './diagnosis.ts'
+import type { PatternId, RuleId, SignalId, Thresholds } from '../base/vocabulary.ts'
+import type { LookAt } from './diagnosis.ts'
 
 interface RuleCondition {
   readonly signal: SignalId

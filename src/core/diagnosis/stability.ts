@@ -1,12 +1,13 @@
 /** Does the answer hold along the window? The only statement that sees drift, and the one that shows a window of two states. */
+import type { PatternId } from '../base/vocabulary.ts'
 import { deriveSignals } from '../signals/derive.ts'
-import { clockIst } from '../report/numbers.ts'
-import type { Certainty } from '../report/story.ts'
+import { clockIst } from '../base/numbers.ts'
+import type { Certainty } from './story.ts'
 import { stretchesOf } from '../signals/stretches.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { classify } from './classify.ts'
-import type { Diagnosis, PatternId } from './diagnosis.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import { titleOf } from './rules.ts'
 import { valuesOf } from './values.ts'
 

@@ -1,6 +1,6 @@
 /** What the rules read. */
-import type { SignalId, Signals } from '../signals/signal.ts'
-import { signalIds } from '../signals/signal.ts'
+import { type SignalId, signalIds } from '../base/vocabulary.ts'
+import type { Signals } from '../signals/signal.ts'
 
 /** A missing key and `undefined` both mean "not measured". Units as in `signalUnits`. */
 export type SignalValues = Readonly<Partial<Record<SignalId, number | undefined>>>

@@ -4,7 +4,7 @@
  */
 import type { CallTree } from '../profile/callTree.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
-import { normaliseForComparison } from './normaliseName.ts'
+import { normaliseForComparison } from '../frames/normaliseName.ts'
 
 /** Columns parallel to the nodes of `AlignedTrees.union`. */
 export interface Side {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { gatherWindow } from '../window/gather.ts'
-import { atSecond, captureOf } from '../window/testing/captures.ts'
+import { atSecond, captureOf } from '../testing/captures.ts'
 import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { compareWindows, type WindowToCompare } from './compare.ts'
-import { drawnWindow, windowToCompare } from './testing/labelledService.ts'
+import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
 import { comparabilityOf } from './comparability.ts'
 
 const window = { fromMs: atSecond(0), untilMs: atSecond(60) }

@@ -1,7 +1,7 @@
 /** May these two windows be compared at all? Said before any picture, each with what to do. Peers reference §5, statistics §E. */
-import { formatSeconds, formatSpan } from '../report/numbers.ts'
-import type { ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
-import { viewKinds } from '../window/windowProfiles.ts'
+import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { formatSeconds, formatSpan } from '../base/numbers.ts'
+import type { WindowProfiles } from '../window/windowProfiles.ts'
 import type { Comparability } from './comparison.ts'
 
 export interface ComparableSide {

@@ -1,8 +1,8 @@
 /** Two gathered windows → one comparison: both diagnoses, what may be compared, and the changes that are more than noise. */
+import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { pathOfNode } from '../profile/framePath.ts'
-import type { Story } from '../report/story.ts'
-import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
-import { viewKinds } from '../window/windowProfiles.ts'
+import type { Story } from '../diagnosis/story.ts'
+import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { type ComparableSide, comparabilityOf } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, SideTotal, ViewComparison } from './comparison.ts'

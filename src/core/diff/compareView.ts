@@ -2,27 +2,18 @@
  * One profile type of two windows: every function tested twice, for its share of the samples and for its cost per second, with the
  * variation of the yardstick. Which rows survive is decided later, over all profile types together (one false discovery rate).
  */
-import type { MeasuredView, ViewKind } from '../window/windowProfiles.ts'
+import type { ViewKind } from '../base/vocabulary.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
 import { localSplits } from './localSplits.ts'
 import { fewestEvents, falseDiscoveryRate } from './tested.ts'
 import { eventsOf, families, type Family, type FunctionSides, functionSides } from './functionSides.ts'
+import type { Exposure, ViewPair } from './viewPair.ts'
 import { compareRequests, wholeDesignEffect, yardstickOf } from './measureYardstick.ts'
 import { rateRatio, shareDifference, shareRatio, type Estimate } from './statistics/effect.ts'
 import { dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
 import { rateTest, shareTest } from './statistics/shareTest.ts'
 import type { RequestComparison, WithinRequests } from './withinRequests.ts'
 import { acrossRuns, type Yardstick } from './yardstick.ts'
-
-export interface Exposure {
-  /** Covered seconds for flows; 1 for what is held. */
-  readonly base: number
-  readonly head: number
-  /** False when per-second cost is not comparable (other core count): only shares decide. */
-  readonly comparable: boolean
-  /** The files do not say how long they took: there is no "per second". */
-  readonly timeless?: true
-}
 
 export interface TestedFunction {
   readonly kind: ViewKind
@@ -60,17 +51,6 @@ export interface ComparedView {
   /** Of the whole: difference of rates. */
   readonly totalDifference: Estimate
   readonly totalPValue: number
-}
-
-export interface ViewPair {
-  readonly base: MeasuredView
-  readonly head: MeasuredView
-  /** The same views over consecutive parts of each window; empty when the captures cannot be cut. */
-  readonly baseBlocks: readonly MeasuredView[]
-  readonly headBlocks: readonly MeasuredView[]
-  readonly exposure: Exposure
-  /** Two processes rather than two windows of one. */
-  readonly separateRuns: boolean
 }
 
 export function compareView(pair: ViewPair): ComparedView {

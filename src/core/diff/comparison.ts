@@ -1,8 +1,8 @@
 /** What a comparison of two windows answers. A is base, the earlier one; B is head. Differences are always head − base. */
-import type { Story, Sentence } from '../report/story.ts'
+import type { ViewKind } from '../base/vocabulary.ts'
+import type { Story, Sentence } from '../diagnosis/story.ts'
 import type { FramePath, TreeUnit } from '../profile/callTree.ts'
-import type { TimeWindow } from '../units.ts'
-import type { ViewKind } from '../window/windowProfiles.ts'
+import type { TimeWindow } from '../base/units.ts'
 import type { Estimate } from './statistics/effect.ts'
 
 export const verdicts = ['grew', 'shrank', 'new', 'gone', 'moved'] as const

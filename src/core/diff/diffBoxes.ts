@@ -1,8 +1,8 @@
 /** The boxes of a differential pane: laid out by one width, coloured by what is more than noise. */
+import type { DiffDrawOptions, Box, DiffBox, DiffBoxes } from '../draw/boxes.ts'
 import { findNode, pathOfNode } from '../profile/framePath.ts'
-import { visibleFrames } from '../profile/visibleFrames.ts'
+import { visibleFrames } from '../draw/visibleFrames.ts'
 import { type SortedTree, sortTree } from '../profile/sortTree.ts'
-import type { Box, DiffBox, DiffBoxes, DiffBoxesQuestion } from '../workspace/boxes.ts'
 import { smallestEffect } from './decide.ts'
 import { type Drawable, evidence, type Mode } from './evidence.ts'
 import { fewestEvents } from './tested.ts'
@@ -10,7 +10,7 @@ import { fewestEvents } from './tested.ts'
 /** Points of the larger total from which a change is drawn one step stronger. */
 export const stepsFrom: readonly number[] = [smallestEffect.points, 0.01, 0.03, 0.1, 0.25]
 
-type Width = DiffBoxesQuestion['width']
+type Width = DiffDrawOptions['width']
 
 /** Keeps the layouts and tests of one comparison, so that switching width or mode costs one layout. */
 export class DiffDrawing {
@@ -22,14 +22,7 @@ export class DiffDrawing {
     this.#view = view
   }
 
-  boxes({
-    widthPx,
-    focus,
-    onlySmaller,
-    search,
-    mode,
-    width,
-  }: Omit<DiffBoxesQuestion, 'ask' | 'subject' | 'view'>): DiffBoxes {
+  boxes({ widthPx, focus, onlySmaller, search, mode, width }: Omit<DiffDrawOptions, 'view'>): DiffBoxes {
     const { tree, from } = this.#layout(width, mode)
     // The other mode is one key away: it is made ready with the first picture.
     const other = mode === 'share' ? 'absolute' : 'share'

@@ -3,10 +3,11 @@
  * functions are, one false discovery rate over the tree), and that is decided at this frame, where its caller's samples split among
  * callees (localSplits.ts). What changed but is decided further up goes with its caller and is said to.
  */
-import type { DiffBoxesQuestion } from '../workspace/boxes.ts'
-import type { ViewKind } from '../window/windowProfiles.ts'
+import type { DiffDrawOptions } from '../draw/boxes.ts'
+import type { ViewKind } from '../base/vocabulary.ts'
 import type { AlignedTrees } from './alignTrees.ts'
-import type { ComparedView, Exposure } from './compareView.ts'
+import type { ComparedView } from './compareView.ts'
+import type { Exposure } from './viewPair.ts'
 import { falseDiscoveryRate, fewestEvents } from './tested.ts'
 import { decidedAbove } from './localSplits.ts'
 import { smallestVisibleIncrease } from './statistics/effect.ts'
@@ -14,7 +15,7 @@ import { largestPassing } from './statistics/falseDiscovery.ts'
 import type { DesignEffect } from './statistics/overdispersion.ts'
 import { screenedRateP, screenedShareP } from './statistics/screened.ts'
 
-export type Mode = DiffBoxesQuestion['mode']
+export type Mode = DiffDrawOptions['mode']
 
 /** Values of `Drawable.evident`; snapshots keep them as they are. */
 export const evidence = { none: 0, here: 1, withCaller: 2 } as const

@@ -2,7 +2,7 @@
 import { buildFunctionTable } from '../profile/functions.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 import type { AlignedTrees } from './alignTrees.ts'
-import type { ViewPair } from './compareView.ts'
+import type { ViewPair } from './viewPair.ts'
 import { eventsOf, families, type FunctionSides } from './functionSides.ts'
 import { chooseRequestTypes, countedParts, mayHaveRequestTypes, type RequestTypes } from './requestLabel.ts'
 import { shareTest } from './statistics/shareTest.ts'

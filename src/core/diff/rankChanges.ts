@@ -1,5 +1,5 @@
 /** The list of changes over all profile types: what is surely changed, each cause once, the most certain first. */
-import type { ViewKind } from '../window/windowProfiles.ts'
+import type { ViewKind } from '../base/vocabulary.ts'
 import type { ComparedView, TestedFunction } from './compareView.ts'
 import type { Change, Comparison, FunctionCounts } from './comparison.ts'
 import { type Decided, decide, splitShareChange } from './decide.ts'

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { loadRecording } from '../../cli/disk.ts'
-import type { TimeWindow } from '../units.ts'
-import type { ComparedSubject } from '../workspace/subject.ts'
-import { Workspace } from '../workspace/workspace.ts'
+import type { TimeWindow } from '../base/units.ts'
+import type { ComparedSubject } from '../analyst/subject.ts'
+import { Analyst } from '../analyst/analyst.ts'
 import type { Comparison } from './comparison.ts'
 
-const workspace = new Workspace()
+const analyst = new Analyst()
 const loaded = new Map<
   string,
   Promise<{ readonly subject: ComparedSubject; readonly windows: readonly (TimeWindow & { name: string })[] }>
@@ -20,7 +20,7 @@ function recording(name: string): ReturnType<typeof open> {
 async function open(
   name: string,
 ): Promise<{ readonly subject: ComparedSubject; readonly windows: readonly (TimeWindow & { name: string })[] }> {
-  const read = await loadRecording(workspace, `public/recordings/${name}`)
+  const read = await loadRecording(analyst, `public/recordings/${name}`)
   if (!read.ok) throw new Error(read.error.what)
   const { opened, captures } = read.value
   const window = opened.opens ?? opened.span
@@ -38,7 +38,7 @@ async function open(
 }
 
 async function compare(base: ComparedSubject, head: ComparedSubject): Promise<Comparison> {
-  return (await workspace.compared({ base, head })).comparison
+  return (await analyst.compared({ base, head })).comparison
 }
 
 describe('comparing recorded programs', () => {

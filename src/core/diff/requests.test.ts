@@ -1,12 +1,13 @@
+import type { ViewKind } from '../base/vocabulary.ts'
 import { describe, expect, it } from 'vitest'
-import { type Random, mulberry32 } from '../signals/random.ts'
-import type { MeasuredView, ViewKind, WindowProfiles } from '../window/windowProfiles.ts'
+import { type Random, mulberry32 } from '../base/random.ts'
+import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { noRedaction, Redactor } from '../snapshot/redact.ts'
 import { compareWindows } from './compare.ts'
 import { compareView, type ComparedView } from './compareView.ts'
 import type { Comparison } from './comparison.ts'
 import { rankChanges } from './rankChanges.ts'
-import { type Drawn, drawnWindow, type RequestSamples, windowToCompare } from './testing/labelledService.ts'
+import { type Drawn, drawnWindow, type RequestSamples, windowToCompare } from '../testing/labelledService.ts'
 
 /** The example of the statistics reference: parse takes 5 % of /list and 30 % of /checkout in both windows; only the mix moves. */
 const simpson = {

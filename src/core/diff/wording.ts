@@ -1,9 +1,9 @@
 /** Words of a comparison. A is always the earlier window; "takes more CPU", never "worse". */
-import { formatBytes, formatNs, formatSeconds, formatShare, formatSignal } from '../report/numbers.ts'
-import type { Segment, Sentence, Story } from '../report/story.ts'
+import type { SignalId, ViewKind } from '../base/vocabulary.ts'
+import { formatBytes, formatNs, formatSeconds, formatShare, formatSignal } from '../base/numbers.ts'
+import type { Segment, Sentence, Story } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
-import type { Signal, SignalId } from '../signals/signal.ts'
-import type { ViewKind } from '../window/windowProfiles.ts'
+import type { Signal } from '../signals/signal.ts'
 import type { Change, FunctionCounts, SideTotal, ViewComparison } from './comparison.ts'
 import { fewestEvents } from './tested.ts'
 import type { RequestTypes } from './requestLabel.ts'

@@ -2,7 +2,7 @@
  * A browser's Blob read through one buffer, over and over: left to itself, each piece is a buffer of its own, and a hundred
  * megabytes of them pile up before the garbage collector looks.
  */
-import type { ByteSource, PieceStream } from './byteSource.ts'
+import type { ByteSource, PieceStream } from '../base/byteSource.ts'
 
 interface BufferReader {
   read(

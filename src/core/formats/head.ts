@@ -1,6 +1,5 @@
 /** What a sniffer may look at: all bytes, the beginning as text, the shape of JSON. Worked out once per file. */
-import { findJsonShape } from './jsonShape.ts'
-import type { JsonShape } from './jsonShape.ts'
+import { findJsonShape, type JsonShape } from './jsonShape.ts'
 
 export class Head {
   readonly bytes: Uint8Array

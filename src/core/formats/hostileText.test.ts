@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Head } from './head.ts'
-import { expectErrorOrValue } from './testing/drawStacks.ts'
+import { expectErrorOrValue } from '../testing/drawStacks.ts'
 import { readers } from './readers.ts'
 
 const options = { fileName: 'hostile.txt', maxInflatedBytes: 1e9 }

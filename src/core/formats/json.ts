@@ -1,5 +1,5 @@
 /** JSON from files: one bounded parse, then questions that answer `undefined` instead of throwing. */
-import { err, ok, type Result } from '../result.ts'
+import { err, ok, type Result } from '../base/result.ts'
 import type { ReadOptions } from './parsedFile.ts'
 
 /**

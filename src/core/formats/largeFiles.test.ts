@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { HashedSource } from '../hash.ts'
-import { explainLoadError } from '../result.ts'
-import { readAndHash, readParsed } from '../workspace/readParsed.ts'
-import { sourceOfBytes } from './byteSource.ts'
-import { readFile } from './index.ts'
+import { HashedSource } from '../base/hash.ts'
+import { explainLoadError } from '../base/result.ts'
+import { readAndHash, readParsed } from '../analyst/readParsed.ts'
+import { sourceOfBytes, type ByteSource } from '../base/byteSource.ts'
+import { readFile } from './readFile.ts'
 import { inflateGzipExactly } from './inflate/gzip.ts'
 import { SlidingOutput } from './inflate/slidingOutput.ts'
-import type { ByteSource } from './byteSource.ts'
 
 /** V8's longest string has 2^29 − 24 characters. */
 const beyondStringsMiB = 516

@@ -1,5 +1,5 @@
 /** Lines of a text file without ever making one string of it: V8's limit on strings must not be a limit on files. */
-import type { Share } from '../units.ts'
+import type { Share } from '../base/units.ts'
 
 const newline = 0x0a
 const blockBytes = 1 << 20

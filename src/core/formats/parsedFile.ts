@@ -1,7 +1,7 @@
 /** What every reader returns: profiles to draw plus plain facts that only signals need. */
-import type { Result } from '../result.ts'
-import type { Bytes, EpochMs, Share, TimeWindow } from '../units.ts'
-import type { CaptureKind, Coverage } from '../window/capture.ts'
+import type { CaptureKind, Coverage } from '../base/vocabulary.ts'
+import type { Result } from '../base/result.ts'
+import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
 import type { Profile } from '../profile/profile.ts'
 
 export interface ReadOptions {

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Joined } from './pieces.ts'
+import { Joined, type PieceReaderOpener } from './pieces.ts'
 import { openCollapsed } from './collapsed/readCollapsed.ts'
 import { openJfr } from './jfr/jfr.ts'
 import { openPprof } from './pprof/readPprof.ts'
-import { writePprof } from './testing/pprofWriter.ts'
-import { sampleBytes } from './testing/samples.ts'
-import type { Result } from '../result.ts'
+import { writePprof } from '../testing/pprofWriter.ts'
+import { sampleBytes } from '../testing/samples.ts'
+import type { Result } from '../base/result.ts'
 import type { ParsedFile } from './parsedFile.ts'
-import type { PieceReaderOpener } from './pieces.ts'
 
 const options = { fileName: 'a', maxInflatedBytes: 1e9 }
 

@@ -2,7 +2,7 @@
  * Files that arrive in pieces: a reader takes them one after the other and never has the whole file.
  * Where one piece ends and the next begins means nothing; every division of a file gives the same profile.
  */
-import type { Result } from '../result.ts'
+import type { Result } from '../base/result.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from './parsedFile.ts'
 
 export interface PieceReader {

@@ -1,7 +1,7 @@
 /** Frames of Python programs, named the same way by every reader, so that one function is one name in every pane. */
 import type { ProfileBuilder } from '../profile/profileBuilder.ts'
 import { frameFlags } from '../profile/profile.ts'
-import { pythonFunctionName, pythonLineName } from '../profile/pythonNames.ts'
+import { pythonFunctionName, pythonLineName } from '../frames/pythonNames.ts'
 
 const pythonFile = /\.py[wxi]?$|^</
 const sharedObject = /\.(so(\.\d+)*|dylib|dll|pyd|exe)$/i

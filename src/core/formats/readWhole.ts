@@ -1,13 +1,10 @@
 /** A file that is in memory: unpack, find the reader, read. */
-import { err, ok } from '../result.ts'
+import { err, ok, type LoadError, type Result } from '../base/result.ts'
 import { Head } from './head.ts'
-import { inflate } from './inflate.ts'
-import { CancelledError } from './parsedFile.ts'
+import { inflate, type Unpacked } from './unwrap.ts'
+import { CancelledError, type ParsedFile, type ParsedPart, type ReadOptions } from './parsedFile.ts'
 import { readers } from './readers.ts'
 import { sniff } from './sniff.ts'
-import type { LoadError, Result } from '../result.ts'
-import type { ParsedFile, ParsedPart, ReadOptions } from './parsedFile.ts'
-import type { Unpacked } from './inflate.ts'
 
 /** Part of the work that is unpacking, for the progress bar. */
 const inflateShare = 0.25

@@ -5,18 +5,16 @@
  *   of no known format              only counted, so that a bomb of zeros is refused without being kept
  *   anything else, and small files  collected, then read whole
  */
-import { err } from '../result.ts'
+import { err, type Result } from '../base/result.ts'
 import { Head } from './head.ts'
-import { decoders, recoderFor } from './inflate.ts'
+import { decoders, recoderFor } from './unwrap.ts'
 import { tooLarge } from './inflate/limits.ts'
 import { OutputBuffer } from './inflate/outputBuffer.ts'
 import { readers } from './readers.ts'
 import { readSafely, unknownFormat } from './readWhole.ts'
-import { sniff } from './sniff.ts'
-import type { Result } from '../result.ts'
+import { sniff, type ReadableRow } from './sniff.ts'
 import type { ParsedFile, ReadOptions } from './parsedFile.ts'
 import type { PieceReader, PieceReaderOpener } from './pieces.ts'
-import type { ReadableRow } from './sniff.ts'
 
 /** What decides. Below it, a file is read whole: that is faster, and there is nothing to save. */
 const headBytes = 1 << 20

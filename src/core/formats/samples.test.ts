@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readFile } from './index.ts'
-import { assertSound, expectErrorOrValue } from './testing/drawStacks.ts'
-import { readSample, sampleBytes, sampleFolders, sampleNames } from './testing/samples.ts'
+import { readFile } from './readFile.ts'
+import { assertSound, expectErrorOrValue } from '../testing/drawStacks.ts'
+import { readSample, sampleBytes, sampleFolders, sampleNames } from '../testing/samples.ts'
 
 /** What recognises a folder's files; `refused` holds those that are turned away with a sentence. */
 const formats: Readonly<Record<string, readonly string[]>> = {

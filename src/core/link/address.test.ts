@@ -1,8 +1,9 @@
+import { paneIds } from '../base/vocabulary.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatAddress, linkVersion, maxAddressChars, parseAddress } from './address.ts'
 import { upgraders } from './upgrade.ts'
-import { type View, defaultView, paneIds } from './view.ts'
+import { type View, defaultView } from './view.ts'
 
 const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
 const windows = fc

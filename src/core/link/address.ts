@@ -4,12 +4,19 @@
  *
  * `parseAddress` never throws; an unknown or broken key costs that key only. `parseAddress(formatAddress(v))` is v.
  */
-import { type PatternId, patternIds, type RuleId, type Thresholds } from '../diagnosis/diagnosis.ts'
-import { signalIds } from '../signals/signal.ts'
-import type { TimeWindow } from '../units.ts'
+import {
+  type PaneId,
+  type PatternId,
+  type RuleId,
+  type Thresholds,
+  paneIds,
+  patternIds,
+  signalIds,
+} from '../base/vocabulary.ts'
+import type { TimeWindow } from '../base/units.ts'
 import { formatTold, parseTold } from '../window/told.ts'
 import { upgradeKeys } from './upgrade.ts'
-import { type CompareView, type PaneId, type SourceRef, type View, defaultView, paneIds } from './view.ts'
+import { type CompareView, type SourceRef, type View, defaultView } from './view.ts'
 
 /** Chat programs and ticket systems cut links longer than 2,000 characters; the address of the page is a part of them. */
 export const maxAddressChars = 1900

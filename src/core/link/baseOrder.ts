@@ -1,5 +1,5 @@
 /** Which of two compared windows is A: the earlier one, unless the reader turned them round. */
-import type { TimeWindow } from '../units.ts'
+import type { TimeWindow } from '../base/units.ts'
 import type { CompareView } from './view.ts'
 
 /** `swapped` makes the window on screen A and the chosen one B, which is the plain order where the chosen one is later. */

@@ -1,7 +1,7 @@
 /** Everything a link restores. The address bar is this and nothing else; see `format` and `parse` beside it. */
-import type { Thresholds } from '../diagnosis/diagnosis.ts'
+import type { PaneId, HeapMode, Thresholds } from '../base/vocabulary.ts'
 import type { FramePath } from '../profile/callTree.ts'
-import type { TimeWindow } from '../units.ts'
+import type { TimeWindow } from '../base/units.ts'
 import type { Told } from '../window/told.ts'
 
 export type SourceRef =
@@ -21,10 +21,6 @@ export interface FileRef {
   readonly hash: string
   readonly told?: Told
 }
-
-export const paneIds = ['cpu', 'heap', 'lock'] as const
-export type PaneId = (typeof paneIds)[number]
-export type HeapMode = 'live' | 'alloc' | 'both'
 
 export interface View {
   readonly source?: SourceRef

@@ -9,10 +9,9 @@
  *
  * Nodes are functions by name: two lines, two inlinings or two files of one name are one node.
  */
-import { findContentionUnit, recoverSampleCounts } from './sampleCounts.ts'
+import { findContentionUnit, recoverSampleCounts, type CountSource } from './sampleCounts.ts'
 import { NameTable, TreeNodes } from './treeNodes.ts'
 import type { CallTree, TreeUnit } from './callTree.ts'
-import type { CountSource } from './sampleCounts.ts'
 import type { Profile } from './profile.ts'
 
 export interface TreePart {

@@ -8,7 +8,8 @@
  *
  * Typed arrays throughout, so that a profile moves between threads without being copied.
  */
-import type { EpochMs, Milliseconds } from '../units.ts'
+import type { Runtime } from '../base/vocabulary.ts'
+import type { EpochMs, Milliseconds } from '../base/units.ts'
 
 /** `{ type: 'cpu', unit: 'nanoseconds' }`. Columns are chosen by this, never by position. */
 export interface ValueType {
@@ -99,9 +100,6 @@ export interface ProfileMeta {
   /** Sentences for people about what the reader left out or had to assume. */
   readonly notes: readonly string[]
 }
-
-export const runtimes = ['go', 'jvm', 'cpython', 'v8', 'dotnet', 'native'] as const
-export type Runtime = (typeof runtimes)[number]
 
 export interface Profile {
   readonly strings: readonly string[]

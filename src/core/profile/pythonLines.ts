@@ -4,7 +4,7 @@
  *
  *   py-spy    payments/cache.py  put   lines 38 … 44         tracemalloc   payments/cache.py:41   →   payments.cache.put
  */
-import { pythonModule } from './pythonNames.ts'
+import { pythonModule } from '../frames/pythonNames.ts'
 import type { Profile } from './profile.ts'
 
 interface Range {

@@ -13,8 +13,7 @@
  *   kish              nothing known: (Σv)² / Σv² spread over the rows; a lower bound, too weak for tests
  */
 import { findGoLockFamily } from './goLockLeaf.ts'
-import { findValueColumn } from './profile.ts'
-import type { Profile } from './profile.ts'
+import { findValueColumn, type Profile } from './profile.ts'
 
 export const countSources = [
   'samples-column',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildCallTree } from './buildCallTree.ts'
-import { profileFromText } from './fromText.ts'
+import { profileFromText } from '../testing/fromText.ts'
 import { compileLinearRegex } from './regex/linearRegex.ts'
 import { compileSearch, searchTree } from './search.ts'
 

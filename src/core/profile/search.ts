@@ -1,7 +1,6 @@
 /** Search over the functions of a tree: plain text or regular expression, never a hang, never an exception. */
 import { compileLinearRegex } from './regex/linearRegex.ts'
-import { ok } from '../result.ts'
-import type { Result } from '../result.ts'
+import { ok, type Result } from '../base/result.ts'
 import type { CallTree } from './callTree.ts'
 
 export interface SearchPattern {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildCallTree } from './buildCallTree.ts'
 import { pathOfNode } from './framePath.ts'
-import { profileFromText } from './fromText.ts'
+import { profileFromText } from '../testing/fromText.ts'
 import { sortTree } from './sortTree.ts'
 
 const lines = fc.array(

@@ -1,6 +1,5 @@
-import { buildFunctionTable } from './functions.ts'
+import { buildFunctionTable, type FunctionTable } from './functions.ts'
 import type { CallTree } from './callTree.ts'
-import type { FunctionTable } from './functions.ts'
 
 /** A function and its numbers in the unit of its tree. */
 export interface FunctionRow {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { buildCallTree } from './buildCallTree.ts'
 import type { CallTree } from './callTree.ts'
-import { profileFromText } from './fromText.ts'
+import { profileFromText } from '../testing/fromText.ts'
 import { topWaits } from './topWaits.ts'
 
 const treeOf = (text: string): CallTree => buildCallTree(profileFromText(text), { column: 0, unit: 'count' })

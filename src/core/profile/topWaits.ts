@@ -3,7 +3,7 @@
  * here a row is the primitive together with the nearest caller that is not the runtime's: "Lock.acquire ← logging.Handler.acquire".
  */
 import type { CallTree } from './callTree.ts'
-import { describeFrame } from './hue.ts'
+import { describeFrame } from '../frames/hue.ts'
 import type { FunctionRow } from './topTable.ts'
 
 export interface WaitRow extends FunctionRow {

@@ -1,13 +1,12 @@
 /** How much of the CPU is the allocator and the collector. */
-import { formatNs, formatNumber, formatShort } from '../report/numbers.ts'
-import { nsPerSecond } from '../units.ts'
+import { formatNs, formatNumber, formatShort } from '../base/numbers.ts'
+import { nsPerSecond } from '../base/units.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 import { coresByLoad } from './cpuSignals.ts'
-import { classifyCpuFrame } from './framePatterns.ts'
+import { classifyCpuFrame } from '../frames/framePatterns.ts'
 import { assumedDesignEffect, wilson } from './intervals.ts'
 import type { AbsentSignal, Signal } from './signal.ts'
-import type { SignalInput } from './signalInput.ts'
-import { absent, within } from './signalInput.ts'
+import { type SignalInput, absent, within } from './signalInput.ts'
 
 /** CPU below allocator or collector frames. */
 interface AllocatorCpu {

@@ -1,7 +1,6 @@
 /** What may say how much CPU a process used, beside its profile; one choice for the signal and for the timeline. */
-import type { EpochMs } from '../units.ts'
+import { type EpochMs, nsPerSecond } from '../base/units.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
-import { nsPerSecond } from '../units.ts'
 import type { SignalInput } from './signalInput.ts'
 
 type Readings = Pick<SignalInput, 'facts' | 'settings'>

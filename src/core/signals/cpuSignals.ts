@@ -1,12 +1,11 @@
 /** How busy the CPUs are that the service may use. */
-import { formatNs, formatNumber, formatSeconds, formatShort, formatSpan } from '../report/numbers.ts'
-import { nsPerSecond } from '../units.ts'
+import { formatNs, formatNumber, formatSeconds, formatShort, formatSpan } from '../base/numbers.ts'
+import { nsPerSecond } from '../base/units.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 import { type Bound, boundOfSamples, counterReadings, loadReadings } from './cpuReadings.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { AbsentSignal, Signal } from './signal.ts'
-import type { SignalInput } from './signalInput.ts'
-import { absent, counterDifference, within } from './signalInput.ts'
+import { type SignalInput, absent, counterDifference, within } from './signalInput.ts'
 
 interface CpuTime {
   readonly coresUsed: number

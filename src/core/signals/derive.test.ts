@@ -1,13 +1,12 @@
+import { type AnalysisSettings, type SignalId, signalIds } from '../base/vocabulary.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
-import { atSecond, captureOf, goHeap, pySpyWall } from '../window/testing/captures.ts'
-import type { AnalysisSettings } from '../workspace/subject.ts'
+import { atSecond, captureOf, goHeap, pySpyWall } from '../testing/captures.ts'
 import { deriveSignals } from './derive.ts'
-import type { PresentSignal, SignalId, Signals } from './signal.ts'
-import { signalIds } from './signal.ts'
+import type { PresentSignal, Signals } from './signal.ts'
 
 const window = { fromMs: atSecond(0), untilMs: atSecond(30) }
 

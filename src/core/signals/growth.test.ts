@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { growthOf, type HeapPoint } from './growth.ts'
-import { mulberry32 } from './random.ts'
+import { mulberry32 } from '../base/random.ts'
 import { binned, theilSen } from './theilSen.ts'
 
 const minute = 60_000

@@ -3,11 +3,9 @@
  * sampling noise that neighbouring snapshots share (statistics B.1), and whether it is a slope at all or one step.
  * The rules read the gated value: the estimate when its interval excludes zero, else 0.
  */
-import type { Bytes, EpochMs } from '../units.ts'
-import type { Interval } from './intervals.ts'
-import { z95 } from './intervals.ts'
-import type { Point } from './theilSen.ts'
-import { binned, theilSen } from './theilSen.ts'
+import type { Bytes, EpochMs } from '../base/units.ts'
+import { type Interval, z95 } from './intervals.ts'
+import { type Point, binned, theilSen } from './theilSen.ts'
 
 export interface HeapPoint {
   readonly timeMs: EpochMs

@@ -1,12 +1,10 @@
 /** Allocation rate, live heap, and how fast it grows. */
-import { clockIst, formatBytes, formatNumber, formatShort, formatSpan } from '../report/numbers.ts'
-import { bytesPerMb } from '../units.ts'
-import type { Growth } from './growth.ts'
-import { growthOf } from './growth.ts'
+import { clockIst, formatBytes, formatNumber, formatShort, formatSpan } from '../base/numbers.ts'
+import { bytesPerMb } from '../base/units.ts'
+import { type Growth, growthOf } from './growth.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { PresentSignal, Signal } from './signal.ts'
-import type { SignalInput } from './signalInput.ts'
-import { absent, counterDifference } from './signalInput.ts'
+import { type SignalInput, absent, counterDifference } from './signalInput.ts'
 
 export function allocRate(input: SignalInput): Signal {
   const exact = exactAllocation(input)

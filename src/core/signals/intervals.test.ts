@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalCdf, wilson } from './intervals.ts'
-import { mulberry32 } from './random.ts'
+import { mulberry32 } from '../base/random.ts'
 
 /** Reference values computed with SciPy. */
 const wilsonVectors = [

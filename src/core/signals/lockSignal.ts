@@ -1,12 +1,10 @@
 /** Share of the threads' wall time spent waiting for locks, with the two numbers that idle threads cannot dilute. */
-import { formatNs, formatNumber, formatShare, formatShort, formatSpan } from '../report/numbers.ts'
-import { nsPerSecond } from '../units.ts'
+import { formatNs, formatNumber, formatShare, formatShort, formatSpan } from '../base/numbers.ts'
+import { nsPerSecond } from '../base/units.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
-import type { Interval } from './intervals.ts'
-import { assumedDesignEffect, wilson, z95 } from './intervals.ts'
+import { type Interval, assumedDesignEffect, wilson, z95 } from './intervals.ts'
 import type { PresentSignal, Signal } from './signal.ts'
-import type { SignalInput } from './signalInput.ts'
-import { absent, fewestPieces, standardErrorOfMean } from './signalInput.ts'
+import { type SignalInput, absent, fewestPieces, standardErrorOfMean } from './signalInput.ts'
 
 export function lockWait(input: SignalInput): Signal {
   const { profiles } = input

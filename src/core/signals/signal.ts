@@ -1,23 +1,6 @@
 /** The six numbers the classifier reads. Each is a value with its interval and origin, or an absence with its reason. */
-export const signalIds = [
-  'cpu_user_pct',
-  'cpu_alloc_pct',
-  'alloc_rate_mb_s',
-  'live_heap_mb',
-  'live_heap_slope_mb_h',
-  'lock_wait_pct',
-] as const
-export type SignalId = (typeof signalIds)[number]
 
-export const signalUnits: Readonly<Record<SignalId, '%' | 'MB/s' | 'MB' | 'MB/h'>> = {
-  cpu_user_pct: '%',
-  cpu_alloc_pct: '%',
-  alloc_rate_mb_s: 'MB/s',
-  live_heap_mb: 'MB',
-  live_heap_slope_mb_h: 'MB/h',
-  lock_wait_pct: '%',
-}
-
+import type { SignalId } from '../base/vocabulary.ts'
 export type Signal = PresentSignal | AbsentSignal
 
 export interface PresentSignal {

@@ -1,9 +1,9 @@
 /** What the six signals are derived from: the gathered window, facts of the files beside the stacks, and answers of people. */
+import type { AnalysisSettings, SignalId } from '../base/vocabulary.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
-import type { EpochMs, TimeWindow } from '../units.ts'
+import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
-import type { AnalysisSettings } from '../workspace/subject.ts'
-import type { AbsentSignal, SignalId } from './signal.ts'
+import type { AbsentSignal } from './signal.ts'
 
 export interface SignalInput {
   readonly profiles: WindowProfiles

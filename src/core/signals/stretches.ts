@@ -1,5 +1,5 @@
 /** Parts of a window long enough to be diagnosed on their own. */
-import type { TimeWindow } from '../units.ts'
+import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from '../window/capture.ts'
 
 const shortestStretchMs = 10_000

@@ -1,6 +1,5 @@
 /** A robust line: the median of all pairwise slopes, with Kendall's interval (Sen 1968). */
-import type { Interval } from './intervals.ts'
-import { z95 } from './intervals.ts'
+import { type Interval, z95 } from './intervals.ts'
 
 export interface Point {
   readonly x: number

@@ -2,7 +2,7 @@
  * A call tree as bytes, small before any compression: per node the depth step, the name and the two numbers as varints, names once.
  * Values are kept as integers of base units (a nanosecond, a byte, a hundredth of a sample), which is finer than anything shown.
  */
-import { type Result, err, ok } from '../result.ts'
+import { type Result, err, ok } from '../base/result.ts'
 import { type CallTree, type TreeUnit, treeUnits } from '../profile/callTree.ts'
 
 const version = 1

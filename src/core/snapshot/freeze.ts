@@ -1,8 +1,8 @@
 /** What is on screen → plain data that travels. */
+import type { Analysis } from '../analysis/analysis.ts'
+import type { ViewKind } from '../base/vocabulary.ts'
 import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
-import type { Analysis } from '../workspace/questions.ts'
-import type { ViewKind } from '../window/windowProfiles.ts'
 import { toBase64 } from './base64.ts'
 import { encodeTree } from './encodeTree.ts'
 import { pruneAligned } from './pruneAligned.ts'

@@ -2,7 +2,7 @@
  * What may leave: names outside chosen packages become stable hashes; paths, labels and host names go. Applied to the data before
  * anything is written of it, and to every text that leaves alike, so that nothing hidden is anywhere in a file, a link or a message.
  */
-import { sha256Hex } from '../hash.ts'
+import { sha256Hex } from '../base/hash.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import { HiddenTexts } from './hiddenTexts.ts'
 import { isFoldedName } from './pruneTree.ts'

@@ -1,6 +1,6 @@
 /** A view without what must not leave: for the text of a link, which then opens with less, and for the inside of a snapshot. */
 import type { SourceRef, View } from '../link/view.ts'
-import type { TimeWindow } from '../units.ts'
+import type { TimeWindow } from '../base/units.ts'
 import type { Redactor } from './redact.ts'
 
 export interface LinkableView {

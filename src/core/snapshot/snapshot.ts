@@ -2,11 +2,11 @@
  * One frozen view as plain data: what a post-mortem needs when the profile store has long forgotten. Trees are cut to the dearest
  * nodes with exact totals; everything else is as the page showed it.
  */
+import type { Analysis, Timeline } from '../analysis/analysis.ts'
+import type { ViewKind } from '../base/vocabulary.ts'
 import type { Comparison } from '../diff/comparison.ts'
 import type { RedactionChoices } from './redact.ts'
-import type { Analysis, Timeline } from '../workspace/questions.ts'
-import type { TimeWindow } from '../units.ts'
-import type { ViewKind } from '../window/windowProfiles.ts'
+import type { TimeWindow } from '../base/units.ts'
 
 export const snapshotFormat = 'trifold-snapshot'
 export const snapshotVersion = 1

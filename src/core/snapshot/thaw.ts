@@ -1,8 +1,9 @@
 /** A snapshot's data → what questions are answered from. Data from a file: parsed, never trusted; every failure is a sentence. */
-import { type Result, err, ok } from '../result.ts'
+import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { type Result, err, ok } from '../base/result.ts'
 import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
-import { type GatheredView, type ViewKind, type WindowProfiles, viewKinds } from '../window/windowProfiles.ts'
+import { type GatheredView, type WindowProfiles } from '../window/windowProfiles.ts'
 import { fromBase64 } from './base64.ts'
 import { decodeTree } from './encodeTree.ts'
 import { type FrozenDrawing, type FrozenWindow, type Snapshot, snapshotFormat, snapshotVersion } from './snapshot.ts'

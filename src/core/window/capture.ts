@@ -1,15 +1,9 @@
 /** A capture is one profile file and what it covers: the unit in which profiles arrive from any source. */
+import type { CaptureKind, Coverage, Runtime } from '../base/vocabulary.ts'
 import type { ParsedPart } from '../formats/parsedFile.ts'
-import type { Profile, Runtime } from '../profile/profile.ts'
-import type { TimeWindow } from '../units.ts'
+import type { Profile } from '../profile/profile.ts'
+import type { TimeWindow } from '../base/units.ts'
 import type { Told } from './told.ts'
-
-export const captureKinds = ['cpu', 'wall', 'heap', 'lock', 'block', 'goroutines', 'threads'] as const
-export type CaptureKind = (typeof captureKinds)[number]
-
-/** interval: only what happened in between · cumulative: since process start, subtract two · gauge: an instant. */
-export const coverages = ['interval', 'cumulative', 'gauge'] as const
-export type Coverage = (typeof coverages)[number]
 
 /** What the source knows about a file beside its bytes. Everything is optional where the file itself says it. */
 export interface CaptureHints {

@@ -2,9 +2,8 @@
  * Which value column answers which question. Chosen by type and unit, never by position: Go's heap and Node's have the
  * same four columns in different order.
  */
-import type { Profile } from '../profile/profile.ts'
+import { type Profile, findValueColumn } from '../profile/profile.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
-import { findValueColumn } from '../profile/profile.ts'
 
 export interface ChosenColumn {
   readonly column: number

@@ -1,8 +1,9 @@
+import type { CaptureKind, Coverage } from '../base/vocabulary.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { profileFromText } from '../profile/fromText.ts'
+import { profileFromText } from '../testing/fromText.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
-import type { Capture, CaptureKind, Coverage } from './capture.ts'
+import type { Capture } from './capture.ts'
 import { chooseFlow } from './flow.ts'
 import { sumOf } from './columns.ts'
 

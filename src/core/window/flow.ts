@@ -2,8 +2,8 @@
  * Which captures make up one window of a flow (CPU, allocations, waits), with the arithmetic their kind allows:
  * intervals inside are summed, cumulative snapshots are subtracted, and a restart in between is found, not subtracted.
  */
-import { clockIst, formatSeconds, formatSpan } from '../report/numbers.ts'
-import type { EpochMs, TimeWindow } from '../units.ts'
+import { clockIst, formatSeconds, formatSpan } from '../base/numbers.ts'
+import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { Capture } from './capture.ts'
 
 /** A capture that takes part, added (+1) or subtracted (−1), perhaps only the part of it inside `slice`. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Capture } from './capture.ts'
-import { captureOf, pySpyWall } from './testing/captures.ts'
-import { blockText, delay, gather, view } from './testing/gathered.ts'
+import { captureOf, pySpyWall } from '../testing/captures.ts'
+import { blockText, delay, gather, view } from '../testing/gathered.ts'
 
 describe('the window', () => {
   const cpu = (from: number, until: number): Capture =>

@@ -1,7 +1,8 @@
 /** The captures of one window become its four views, each with the arithmetic its kind allows and the words that say so. */
-import { unique } from '../report/lists.ts'
-import { clockIst, windowIst } from '../report/numbers.ts'
-import type { TimeWindow } from '../units.ts'
+import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { unique } from '../base/lists.ts'
+import { clockIst, windowIst } from '../base/numbers.ts'
+import type { TimeWindow } from '../base/units.ts'
 import { countColumn, sumOf } from './columns.ts'
 import { overlapMs } from './flow.ts'
 import { gatherCpu } from './gatherCpu.ts'
@@ -11,8 +12,7 @@ import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
 import { withFactWaits } from './otherWaits.ts'
 import { factWaits } from './readerLeftOut.ts'
-import type { GatheredView, ViewKind, WindowProfiles } from './windowProfiles.ts'
-import { viewKinds } from './windowProfiles.ts'
+import type { GatheredView, WindowProfiles } from './windowProfiles.ts'
 
 export type { GatherInput } from './gatherContext.ts'
 

@@ -1,19 +1,19 @@
 /** What the gathering of every view needs, and the shape of its answers. */
+import type { AnalysisSettings, CaptureKind, Runtime, ViewKind } from '../base/vocabulary.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { buildCallTreeOfMany, type BuiltTree, type TreePart } from '../profile/buildCallTree.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import { isUntestable } from '../profile/sampleCounts.ts'
-import type { Profile, Runtime } from '../profile/profile.ts'
-import { clockIst, windowIst } from '../report/numbers.ts'
-import type { TimeWindow } from '../units.ts'
-import type { AnalysisSettings } from '../workspace/subject.ts'
-import type { Capture, CaptureKind } from './capture.ts'
+import type { Profile } from '../profile/profile.ts'
+import { clockIst, windowIst } from '../base/numbers.ts'
+import type { TimeWindow } from '../base/units.ts'
+import type { Capture } from './capture.ts'
 import type { Flow, FlowPart } from './flow.ts'
 import { guidanceFor } from './missingProfile.ts'
 import { profilerStacks } from './profilers.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
 import { sideCautions, withoutBases } from './sides.ts'
-import type { AbsentView, MeasuredView, ViewKind } from './windowProfiles.ts'
+import type { AbsentView, MeasuredView } from './windowProfiles.ts'
 
 export interface GatherInput {
   readonly captures: readonly Capture[]

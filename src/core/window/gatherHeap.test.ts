@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { drawTree } from '../profile/drawTree.ts'
+import { drawTree } from '../testing/drawTree.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
-import { atSecond, goHeap } from './testing/captures.ts'
-import { gather, view, window } from './testing/gathered.ts'
+import { atSecond, goHeap } from '../testing/captures.ts'
+import { gather, view, window } from '../testing/gathered.ts'
 
 describe('heap', () => {
   const kb = 1000

@@ -1,8 +1,8 @@
 /** Live heap (one snapshot, never a sum over snapshots), its points over the window, and what was allocated meanwhile. */
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
 import { resolvePythonLines, learnPythonLines } from '../profile/pythonLines.ts'
-import { clockIst, formatNumber } from '../report/numbers.ts'
-import type { TimeWindow } from '../units.ts'
+import { clockIst, formatNumber } from '../base/numbers.ts'
+import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from './capture.ts'
 import { liveColumn, sumOf } from './columns.ts'
 import { lengthMs } from './flow.ts'

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { drawTree } from '../profile/drawTree.ts'
+import { drawTree } from '../testing/drawTree.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import type { Capture } from './capture.ts'
-import { atSecond, captureOf, pySpyWall } from './testing/captures.ts'
-import { blockText, delay, gather, view } from './testing/gathered.ts'
+import { atSecond, captureOf, pySpyWall } from '../testing/captures.ts'
+import { blockText, delay, gather, view } from '../testing/gathered.ts'
 
 describe('lock waits of Go', () => {
   const block = (until: number, lock: number, chan: number): Capture =>

@@ -3,8 +3,8 @@
  * wall-clock samples, except in Python, where only samples with native frames see a lock at all.
  */
 import { findValueColumn, type Profile } from '../profile/profile.ts'
-import { unique } from '../report/lists.ts'
-import { formatShare } from '../report/numbers.ts'
+import { unique } from '../base/lists.ts'
+import { formatShare } from '../base/numbers.ts'
 import type { Capture } from './capture.ts'
 import { sumOf, waitColumn } from './columns.ts'
 import { chooseFlow, type Flow, type FlowPart } from './flow.ts'

@@ -3,8 +3,7 @@
  * An object of size s is recorded with probability p = 1 − e^(−s/R) and counts s/p; k records of it leave a variance of
  * k (s/p)² (1 − p) for a fixed set of objects, k (s/p)² for a flow (statistics B.1).
  */
-import type { Profile } from '../profile/profile.ts'
-import { findValueColumn } from '../profile/profile.ts'
+import { type Profile, findValueColumn } from '../profile/profile.ts'
 import { recoverSampleCounts } from '../profile/sampleCounts.ts'
 
 interface Bucket {

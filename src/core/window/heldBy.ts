@@ -1,6 +1,6 @@
 /** Go's mutex profile beside the block profile: who held the locks that the others waited for. */
-import { normaliseFrameName } from '../signals/frameName.ts'
-import type { Share } from '../units.ts'
+import { normaliseFrameName } from '../frames/frameName.ts'
+import type { Share } from '../base/units.ts'
 import { waitColumn } from './columns.ts'
 import type { Flow } from './flow.ts'
 

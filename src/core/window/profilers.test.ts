@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parsedSample, totalOf } from '../formats/testing/samples.ts'
-import { capturesOf } from '../workspace/captureOf.ts'
+import { parsedSample, totalOf } from '../testing/samples.ts'
+import { capturesOf } from '../analyst/captureOf.ts'
 import { gatherWindow } from './gather.ts'
 
 describe('what a profiler does itself', () => {

@@ -5,7 +5,7 @@
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import { frameFlags, type Profile } from '../profile/profile.ts'
 import { recoverSampleCounts } from '../profile/sampleCounts.ts'
-import { classifyWaitFrame, isConditionFile } from '../signals/framePatterns.ts'
+import { classifyWaitFrame, isConditionFile } from '../frames/framePatterns.ts'
 import type { WaitKind } from './waits.ts'
 
 export interface PythonWaits {

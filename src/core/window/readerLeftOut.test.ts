@@ -1,11 +1,12 @@
+import type { ViewKind } from '../base/vocabulary.ts'
 import { describe, expect, it } from 'vitest'
-import { parsedSample } from '../formats/testing/samples.ts'
+import { parsedSample } from '../testing/samples.ts'
 import type { ParsedFile } from '../formats/parsedFile.ts'
-import type { TimeWindow } from '../units.ts'
-import { capturesOf } from '../workspace/captureOf.ts'
+import type { TimeWindow } from '../base/units.ts'
+import { capturesOf } from '../analyst/captureOf.ts'
 import { gatherWindow } from './gather.ts'
 import { waitsInside } from './readerLeftOut.ts'
-import type { MeasuredView, ViewKind, WindowProfiles } from './windowProfiles.ts'
+import type { MeasuredView, WindowProfiles } from './windowProfiles.ts'
 
 function gatherFile(parsed: ParsedFile, window: TimeWindow): WindowProfiles {
   const kept = capturesOf({ hash: 'h', fileName: 'app.jfr', hints: {}, parsed })

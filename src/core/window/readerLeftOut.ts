@@ -1,7 +1,7 @@
 /** Amounts that a reader kept out of the samples, as far as they lie in the window, and the waits that are no contention. */
 import type { FileFacts } from '../formats/parsedFile.ts'
-import { windowIst } from '../report/numbers.ts'
-import type { TimeWindow } from '../units.ts'
+import { windowIst } from '../base/numbers.ts'
+import type { TimeWindow } from '../base/units.ts'
 import type { FlowPart } from './flow.ts'
 import { waitWords } from './waits.ts'
 import type { LeftOut } from './windowProfiles.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readFlamebearer } from '../formats/flamebearer/flamebearer.ts'
-import { drawTree } from '../profile/drawTree.ts'
-import { explainLoadError } from '../result.ts'
-import { capturesOf } from '../workspace/captureOf.ts'
+import { drawTree } from '../testing/drawTree.ts'
+import { explainLoadError } from '../base/result.ts'
+import { capturesOf } from '../analyst/captureOf.ts'
 import type { Capture } from './capture.ts'
 import { gatherWindow } from './gather.ts'
 

@@ -1,5 +1,5 @@
 /** A file that is a difference holds two profiles of two times. One window shows one of them; adding them up means nothing. */
-import { unique } from '../report/lists.ts'
+import { unique } from '../base/lists.ts'
 import type { Capture } from './capture.ts'
 import type { FlowPart } from './flow.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parsedSample } from '../formats/testing/samples.ts'
-import { capturesOf } from '../workspace/captureOf.ts'
+import { parsedSample } from '../testing/samples.ts'
+import { capturesOf } from '../analyst/captureOf.ts'
 import { asTold, formatTold, needsTelling, parseTold, toldKinds } from './told.ts'
 
 const folded = async (name: string) => (await parsedSample(`folded/${name}`)).parts[0]!

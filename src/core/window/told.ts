@@ -2,9 +2,9 @@
  * What a person says a file counts that does not say so itself (folded text, mostly): `lock`, or with the unit of its numbers `lock:us`.
  * The page's form, the link and the command line all come through here.
  */
+import type { CaptureKind, Coverage } from '../base/vocabulary.ts'
 import type { ParsedPart } from '../formats/parsedFile.ts'
 import type { ValueType } from '../profile/profile.ts'
-import type { CaptureKind, Coverage } from './capture.ts'
 
 export const toldKinds = ['cpu', 'wall', 'heap_live', 'heap_alloc', 'lock', 'block'] as const
 export type ToldKind = (typeof toldKinds)[number]

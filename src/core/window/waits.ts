@@ -2,9 +2,9 @@
  * What the threads of a wait or wall profile wait for, stack by stack. Scanned from the leaf: first the managed
  * runtime's own rows, then native ones, at most 40 frames deep; the first match decides.
  */
-import type { Profile, Runtime } from '../profile/profile.ts'
-import type { WaitClass } from '../signals/framePatterns.ts'
-import { classifyWaitFrame } from '../signals/framePatterns.ts'
+import type { Runtime } from '../base/vocabulary.ts'
+import type { Profile } from '../profile/profile.ts'
+import { type WaitClass, classifyWaitFrame } from '../frames/framePatterns.ts'
 
 export type WaitKind = Exclude<WaitClass, 'lock-or-cond'> | 'none'
 

@@ -1,13 +1,9 @@
 /** The captures of one window, gathered with the arithmetic each kind allows, one entry per pane view. */
+import type { ViewKind, Runtime } from '../base/vocabulary.ts'
 import type { TreePart } from '../profile/buildCallTree.ts'
 import type { CallTree } from '../profile/callTree.ts'
-import type { Runtime } from '../profile/profile.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
-import type { Bytes, EpochMs, Share, TimeWindow } from '../units.ts'
-
-/** The four views; heap shows two of them. */
-export const viewKinds = ['cpu', 'heap_live', 'heap_alloc', 'lock'] as const
-export type ViewKind = (typeof viewKinds)[number]
+import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
 
 export type GatheredView = MeasuredView | AbsentView
 

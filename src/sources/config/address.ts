@@ -1,5 +1,5 @@
 /** Which addresses this page may read from: its own origin and those the operator configured. Nothing else, whoever asks. */
-import { err, ok, type Result } from '../../core/result.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
 
 /** An absolute http(s) address, from one that may be relative to the page. The error is a clause for a message. */
 function resolveAddress(text: string, pageUrl: string): Result<URL, string> {

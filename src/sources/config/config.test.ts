@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { defaultMaxInflatedBytes } from '../../core/workspace/readParsed.ts'
+import { defaultMaxInflatedBytes } from '../../core/analyst/readParsed.ts'
 import { resolveLinked } from './address.ts'
 import { defaultConfig, parseConfig } from './config.ts'
 

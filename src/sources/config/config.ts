@@ -2,12 +2,10 @@
  * `trifold.config.json` beside index.html: what an operator says without rebuilding. Absent means the defaults. A mistake costs
  * the entry it is in and leaves a message; secrets are refused, since every visitor can read this file.
  */
+import { type RuleId, type Thresholds, signalIds } from '../../core/base/vocabulary.ts'
 import { rules } from '../../core/diagnosis/rules.ts'
-import type { RuleId, Thresholds } from '../../core/diagnosis/diagnosis.ts'
 import { isZone } from '../../core/link/address.ts'
-import type { Bytes } from '../../core/units.ts'
-import { bytesPerMb } from '../../core/units.ts'
-import { signalIds } from '../../core/signals/signal.ts'
+import { type Bytes, bytesPerMb } from '../../core/base/units.ts'
 import { Mistakes, parseJson, rootField, type Field } from '../decode.ts'
 import { storeKinds, type StoreKind } from '../source.ts'
 import { resolveBase } from './address.ts'

@@ -1,4 +1,4 @@
-import { explainLoadError } from '../../core/result.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import type { Http } from '../http/http.ts'
 import { configFileName, defaultConfig, parseConfig, type ParsedConfig } from './config.ts'
 

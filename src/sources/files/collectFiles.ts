@@ -1,5 +1,5 @@
 /** What a person dropped, picked or pasted, as one flat list of files with their paths: folders are walked, text becomes a file. */
-import { err, ok, type Result } from '../../core/result.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
 
 export interface NamedFile {
   /** "orderbook/cpu-0001.pb.gz" for a file of a dropped folder, else the file name. */

@@ -1,5 +1,5 @@
 /** The shelf that survives a reload: one object store for descriptions, one for contents, both by hash. */
-import type { EpochMs } from '../../core/units.ts'
+import type { EpochMs } from '../../core/base/units.ts'
 import { LocalStore, memoryShelf, type LocalFile, type LocalStoreOptions, type Shelf } from './localStore.ts'
 
 const databaseName = 'trifold'

@@ -2,8 +2,8 @@
  * Files that a person opened stay in this browser, by content hash, so that a reload and a link with hashes find them again.
  * Nothing is sent anywhere. The store has a bound that is shown; the files not used for longest go first.
  */
-import { err, ok, type LoadError, type Result } from '../../core/result.ts'
-import type { Bytes, EpochMs } from '../../core/units.ts'
+import { err, ok, type LoadError, type Result } from '../../core/base/result.ts'
+import type { Bytes, EpochMs } from '../../core/base/units.ts'
 import { sha256Hex } from './sha256.ts'
 
 export interface LocalFile {

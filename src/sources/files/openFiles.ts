@@ -2,7 +2,7 @@
  * Dropped, picked or pasted files as captures. Zips are opened, a recording.json makes its folder a recording, an index.json is
  * passed over, everything else is a capture of its own whose content says what it is.
  */
-import { err, ok, type LoadError, type Result } from '../../core/result.ts'
+import { err, ok, type LoadError, type Result } from '../../core/base/result.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
 import type { Folder } from '../recording/folder.ts'
 import { openRecording, type OpenedRecording } from '../recording/openRecording.ts'

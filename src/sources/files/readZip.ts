@@ -6,7 +6,7 @@
 import { readDeflate } from '../../core/formats/inflate/deflate.ts'
 import { crc32 } from '../../core/formats/inflate/crc32.ts'
 import { OutputBuffer } from '../../core/formats/inflate/outputBuffer.ts'
-import { err, ok, type LoadError, type Result } from '../../core/result.ts'
+import { err, ok, type LoadError, type Result } from '../../core/base/result.ts'
 
 export interface ZipEntry {
   readonly path: string

@@ -1,6 +1,6 @@
 /** The identity of a file, as the worker computes it, too. */
 import { blobInOneBuffer } from '../../core/formats/blobPieces.ts'
-import { forEachPiece } from '../../core/formats/byteSource.ts'
+import { forEachPiece } from '../../core/base/byteSource.ts'
 
 /** Ten milliseconds of hashing on a slow machine. */
 const unbrokenBytes = 1_000_000

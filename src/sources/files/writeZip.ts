@@ -1,6 +1,6 @@
 /** A zip of files as they are (profiles are compressed already), for saving a recording in one piece. */
 import { crc32 } from '../../core/formats/inflate/crc32.ts'
-import type { EpochMs } from '../../core/units.ts'
+import type { EpochMs } from '../../core/base/units.ts'
 
 export interface ZipInput {
   readonly path: string

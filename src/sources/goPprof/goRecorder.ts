@@ -1,5 +1,5 @@
 /** A Go service of the configuration: it keeps no history, so it is recorded instead of asked. */
-import type { Result } from '../../core/result.ts'
+import type { Result } from '../../core/base/result.ts'
 import type { StoreConfig } from '../config/config.ts'
 import type { Http } from '../http/http.ts'
 import type { ReadContext, SourceError } from '../source.ts'

@@ -1,5 +1,5 @@
 /** A recording that was just made, opened as if it lay in a folder, and packed so that it can lie in one. */
-import { err, ok } from '../../core/result.ts'
+import { err, ok } from '../../core/base/result.ts'
 import { recordingFileName } from '../recording/recording.ts'
 import { recordingIn, type OpenedRecording } from '../recording/openRecording.ts'
 import { writeRecording } from '../recording/writeRecording.ts'

@@ -1,5 +1,5 @@
 /** When a profile was taken, by the clock of the program itself, without reading the profile. */
-import type { EpochMs, Milliseconds } from '../../core/units.ts'
+import type { EpochMs, Milliseconds } from '../../core/base/units.ts'
 
 export interface PprofTimes {
   /** As written: the instant of a snapshot, the start of a CPU profile, the end of a difference. */

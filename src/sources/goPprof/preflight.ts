@@ -1,5 +1,5 @@
 /** Asked before recording: is there a net/http/pprof, and does it record locks at all? An empty profile does not say. */
-import { ok, type Result } from '../../core/result.ts'
+import { ok, type Result } from '../../core/base/result.ts'
 import type { Http } from '../http/http.ts'
 import type { SourceError } from '../source.ts'
 import { goFailures, pprofBase, switchOnBlock, switchOnMutex } from './endpoints.ts'

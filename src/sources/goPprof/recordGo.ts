@@ -9,9 +9,9 @@
  *
  * All of a step at once, so that the three views cover the same time. One failing profile leaves the others alone.
  */
-import { err, explainLoadError, ok, type Result } from '../../core/result.ts'
-import type { EpochMs, Share } from '../../core/units.ts'
-import type { CaptureKind, Coverage } from '../../core/window/capture.ts'
+import type { CaptureKind, Coverage } from '../../core/base/vocabulary.ts'
+import { err, explainLoadError, ok, type Result } from '../../core/base/result.ts'
+import type { EpochMs, Share } from '../../core/base/units.ts'
 import type { AbsentView } from '../../core/window/windowProfiles.ts'
 import type { Http } from '../http/http.ts'
 import type { RecordedCapture, Recording } from '../recording/recording.ts'

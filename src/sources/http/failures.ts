@@ -2,8 +2,8 @@
  * Every way a request can fail, as a sentence with a next step. A table, so that it can be read and tested row by row;
  * a source puts its own rows in front (`HttpRequest.explain`).
  */
-import type { LoadError } from '../../core/result.ts'
-import type { Milliseconds } from '../../core/units.ts'
+import type { LoadError } from '../../core/base/result.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
 import type { SourceError } from '../source.ts'
 
 export type Failure =

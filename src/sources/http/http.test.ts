@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { serve, type Answer, type Handler, type TestServer } from '../../../e2e/servers/serve.ts'
-import { explainLoadError } from '../../core/result.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import { failureRows, type Failure } from './failures.ts'
 import { createHttp, parseRetryAfter, serverMessage, type HttpRequest } from './http.ts'
 

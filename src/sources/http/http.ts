@@ -1,6 +1,6 @@
 /** The one place that calls fetch: bounded, cancellable, and every failure is a sentence (see failures.ts). */
-import { err, ok, type Result } from '../../core/result.ts'
-import type { EpochMs, Milliseconds } from '../../core/units.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
+import type { EpochMs, Milliseconds } from '../../core/base/units.ts'
 import type { ReadContext, SourceError } from '../source.ts'
 import type { Failure, FailureRow } from './failures.ts'
 import { RequestQueue } from './requestQueue.ts'

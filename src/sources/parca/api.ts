@@ -1,6 +1,6 @@
 /** Parca's REST calls, typed. Times are RFC 3339, durations "15s", no data is 404. */
-import { err, ok, type Result } from '../../core/result.ts'
-import type { EpochMs, TimeWindow } from '../../core/units.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import { isObject, labelsAt, numberAt, objectsIn, parseAnswer, textAt, textsIn, type JsonObject } from '../answers.ts'
 import { answer, type FailureRow } from '../http/failures.ts'
 import type { Http } from '../http/http.ts'

@@ -1,5 +1,5 @@
 /** Which snapshots of totals since process start are needed to know what happened in between. */
-import type { EpochMs } from '../../core/units.ts'
+import type { EpochMs } from '../../core/base/units.ts'
 import { chooseSnapshots, type InstanceTimes, type SnapshotWindow } from '../snapshots.ts'
 import type { ParcaSeries } from './api.ts'
 

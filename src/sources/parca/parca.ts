@@ -2,8 +2,8 @@
  * Parca over its REST API. What was scraped as a difference is merged; totals since process start are asked for at both ends of
  * the window and subtracted by whoever gathers it; levels are asked for around single snapshots, since a merge would add them up.
  */
-import { err, ok, type Result } from '../../core/result.ts'
-import type { TimeWindow } from '../../core/units.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import type { AbsentView } from '../../core/window/windowProfiles.ts'
 import type { StoreConfig } from '../config/config.ts'
 import type { Http } from '../http/http.ts'

@@ -1,5 +1,5 @@
 /** A long range as a few hundred points per view, from query_range. */
-import { nsPerSecond, type EpochMs, type TimeWindow } from '../../core/units.ts'
+import { nsPerSecond, type EpochMs, type TimeWindow } from '../../core/base/units.ts'
 import type { TypeUse } from '../profileTypes.ts'
 import type { SourceSeries, SourceTimeline } from '../source.ts'
 import type { ParcaApi, ParcaSeries } from './api.ts'

@@ -1,5 +1,6 @@
 /** What a service does not send to the store, with the setting that would change it. */
-import type { AbsentView, ViewKind } from '../../core/window/windowProfiles.ts'
+import type { ViewKind } from '../../core/base/vocabulary.ts'
+import type { AbsentView } from '../../core/window/windowProfiles.ts'
 import { runtimeOfTypes } from '../profileTypes.ts'
 
 const all: readonly ViewKind[] = ['cpu', 'heap_live', 'heap_alloc', 'lock']

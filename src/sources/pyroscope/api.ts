@@ -1,6 +1,6 @@
 /** The calls of Pyroscope's querier that exist in every version from 1.0 to 2.x, typed. Times are milliseconds. */
-import { err, ok, type Result } from '../../core/result.ts'
-import type { EpochMs, TimeWindow } from '../../core/units.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import { labelsAt, notJson, numberAt, objectsIn, parseAnswer, textsIn, type JsonObject } from '../answers.ts'
 import { answer, type FailureRow } from '../http/failures.ts'
 import type { Http, HttpAnswer } from '../http/http.ts'

@@ -1,6 +1,6 @@
 /** From the types a service has to requests: flows as one merge over the window, levels as merges around single snapshots. */
-import { ok, type Result } from '../../core/result.ts'
-import type { TimeWindow } from '../../core/units.ts'
+import { ok, type Result } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import type { AbsentView } from '../../core/window/windowProfiles.ts'
 import { instanceLabels } from '../selector.ts'
 import type { CaptureRef, SourceError } from '../source.ts'

@@ -2,9 +2,9 @@
  * Grafana Pyroscope 1.0 … 2.x, directly or through Grafana's data-source proxy (its URL is then the base). What a service has
  * comes from one `Series` call; each profile is one `SelectMergeProfile`, answered as pprof.
  */
-import { err, ok, type Result } from '../../core/result.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { ViewKind } from '../../core/base/vocabulary.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import type { StoreConfig } from '../config/config.ts'
 import type { Http } from '../http/http.ts'
 import { labelSelector } from '../selector.ts'

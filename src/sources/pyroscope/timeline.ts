@@ -1,6 +1,6 @@
 /** A long range as a few hundred points per view, from SelectSeries. */
-import type { Result } from '../../core/result.ts'
-import { nsPerSecond, type TimeWindow } from '../../core/units.ts'
+import type { Result } from '../../core/base/result.ts'
+import { nsPerSecond, type TimeWindow } from '../../core/base/units.ts'
 import { instanceLabels } from '../selector.ts'
 import type { SourceError, SourceSeries, SourceTimeline } from '../source.ts'
 import type { PyroscopeApi, SeriesAnswer } from './api.ts'

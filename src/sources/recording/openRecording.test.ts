@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { serve, type TestServer } from '../../../e2e/servers/serve.ts'
-import { explainLoadError } from '../../core/result.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import { createHttp } from '../http/http.ts'
 import { httpFolder, type Folder } from './folder.ts'
 import { openRecording } from './openRecording.ts'

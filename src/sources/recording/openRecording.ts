@@ -1,9 +1,8 @@
 /** A recording opened: what it says of itself and one `CaptureRef` per file. No profile is read yet. */
-import { ok, type Result } from '../../core/result.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import type { CaptureHints, CaptureKind } from '../../core/window/capture.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { AnalysisSettings } from '../../core/workspace/subject.ts'
+import type { AnalysisSettings, CaptureKind, ViewKind } from '../../core/base/vocabulary.ts'
+import { ok, type Result } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { CaptureHints } from '../../core/window/capture.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
 import type { Folder } from './folder.ts'
 import {

@@ -1,7 +1,7 @@
+import { captureKinds, coverages } from '../../core/base/vocabulary.ts'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { captureKinds, coverages } from '../../core/window/capture.ts'
 import { parseRecording, runtimeOf, type Recording } from './recording.ts'
 import { unsafePathReason } from './safePath.ts'
 import { writeRecording } from './writeRecording.ts'

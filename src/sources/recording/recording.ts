@@ -6,10 +6,16 @@
  *
  * A mistake in one entry costs that entry and leaves a message; only a file that is no recording at all is refused.
  */
-import { runtimes, type Runtime } from '../../core/profile/profile.ts'
-import { err, ok, type Result } from '../../core/result.ts'
-import type { EpochMs, TimeWindow } from '../../core/units.ts'
-import { captureKinds, coverages, type CaptureKind, type Coverage } from '../../core/window/capture.ts'
+import {
+  type CaptureKind,
+  type Coverage,
+  type Runtime,
+  captureKinds,
+  coverages,
+  runtimes,
+} from '../../core/base/vocabulary.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import { Mistakes, parseJson, rootField, type Field } from '../decode.ts'
 import { unsafePathReason } from './safePath.ts'
 

@@ -1,5 +1,5 @@
 /** The recordings of a folder, listed in its index.json: what a newcomer can open. */
-import { err, ok, type Result } from '../../core/result.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
 import { Mistakes, parseJson, rootField } from '../decode.ts'
 import type { ReadContext, SourceError } from '../source.ts'
 import type { Folder } from './folder.ts'

@@ -1,5 +1,5 @@
 /** A recording as text: one line per capture, so that two recordings can be compared with any diff. */
-import type { EpochMs } from '../../core/units.ts'
+import type { EpochMs } from '../../core/base/units.ts'
 import type { Recording } from './recording.ts'
 
 /** `offsetMinutes` east of UTC, for the times as people read them (330 for IST). `parseRecording` gives the same back. */

@@ -1,6 +1,6 @@
+import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import { countOf } from '../../core/report/numbers.ts'
-import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
+import { countOf } from '../../core/base/numbers.ts'
 import type { SnapshotInput } from '../../core/snapshot/snapshot.ts'
 import { useAnalysis, useSource } from '../../state/queries.ts'
 import { useView } from '../../state/store.ts'

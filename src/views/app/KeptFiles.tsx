@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
-import { formatBytes } from '../../core/report/numbers.ts'
+import { formatBytes } from '../../core/base/numbers.ts'
 import { deployment } from '../../state/deployment.ts'
 import { forgetFiles } from '../../state/drop.ts'
 import { Button } from '../controls/Button.tsx'

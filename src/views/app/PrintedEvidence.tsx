@@ -1,7 +1,7 @@
 /** On paper nobody can open "Why": the evidence is there, closed or not. Drawn when the sheet is made, not before. */
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
-import type { Analysis } from '../../core/workspace/questions.ts'
 import { Why } from '../why/Why.tsx'
 
 export function PrintedEvidence({ analysis }: { readonly analysis: Analysis }): ReactElement | null {

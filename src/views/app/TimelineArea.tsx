@@ -1,5 +1,5 @@
 import { type ReactElement, Suspense, lazy } from 'react'
-import type { TimeWindow } from '../../core/units.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { useSource, useTimeline } from '../../state/queries.ts'
 import { dispatch, useGuest, useView } from '../../state/store.ts'
 

@@ -1,8 +1,8 @@
 /** The banner in whatever state it is, and under it the evidence when asked for. */
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, Suspense, lazy } from 'react'
 import type { SourceRef } from '../../core/link/view.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
 import { openCached } from '../../state/openCached.ts'
 import { firstWindow } from '../../state/openedSource.ts'
 import { cancelReading, useProgress } from '../../state/progress.ts'

@@ -1,7 +1,7 @@
 /** Why the last drop could not be used: shown until the next one or until it is put away. Belongs to no link. */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { explainLoadError } from '../../core/result.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import type { DropResult } from '../../state/drop.ts'
 
 const store = createStore<{ readonly sentence: string | undefined }>()(() => ({ sentence: undefined }))

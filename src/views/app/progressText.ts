@@ -1,4 +1,4 @@
-import { formatBytes } from '../../core/report/numbers.ts'
+import { formatBytes } from '../../core/base/numbers.ts'
 import type { Progress } from '../../state/progress.ts'
 
 /** "43 of 100 MB read, 43 %." or, where sizes are not known, "3 of 45 files, 8 %." */

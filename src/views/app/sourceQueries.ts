@@ -1,8 +1,8 @@
 /** What there is to choose from: recordings, stores, services, labels. Asked once each, when somebody looks. */
 import { useQuery } from '@tanstack/react-query'
 import type { SourceRef } from '../../core/link/view.ts'
-import { explainLoadError } from '../../core/result.ts'
-import type { TimeWindow } from '../../core/units.ts'
+import { explainLoadError } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { deployment, type Deployment } from '../../state/deployment.ts'
 import { recordingsQuery } from '../../state/openedRecording.ts'
 import { dispatch } from '../../state/store.ts'

@@ -1,7 +1,7 @@
 /** The verdict: one sentence, what to look at, what not to be misled by, how sure, and the six numbers behind it. */
+import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { ReactElement, ReactNode } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
-import type { Story } from '../../core/report/story.ts'
+import type { Story } from '../../core/diagnosis/story.ts'
 import { Button } from '../controls/Button.tsx'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'

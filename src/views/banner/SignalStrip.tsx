@@ -1,7 +1,8 @@
 /** The six signals in one line, each with its denominator; the deciding ones underlined in the diagnosis colour. */
+import { type SignalId, signalIds, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import type { Story } from '../../core/report/story.ts'
-import { type Signal, type SignalId, signalIds, signalUnits } from '../../core/signals/signal.ts'
+import type { Story } from '../../core/diagnosis/story.ts'
+import { type Signal } from '../../core/signals/signal.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {

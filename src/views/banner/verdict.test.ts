@@ -1,6 +1,6 @@
+import type { SignalId } from '../../core/base/vocabulary.ts'
 import { expect, test } from 'vitest'
 import type { Condition, Diagnosis, RuleEvaluation } from '../../core/diagnosis/diagnosis.ts'
-import type { SignalId } from '../../core/signals/signal.ts'
 import { changedThresholds, changesIf, countRules, stillOpen } from './verdict.ts'
 
 /** "lock_wait_pct > 60 = 71": held or missed by the value, unknown without one. */

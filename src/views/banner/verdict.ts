@@ -2,8 +2,8 @@
 import type { Condition, Diagnosis } from '../../core/diagnosis/diagnosis.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { signalWord } from '../../core/diagnosis/signalWords.ts'
-import { listed } from '../../core/report/lists.ts'
-import { formatPlain } from '../../core/report/numbers.ts'
+import { listed } from '../../core/base/lists.ts'
+import { formatPlain } from '../../core/base/numbers.ts'
 import { signalNames } from '../controls/figures.ts'
 
 const threshold = ({ signal, threshold: value }: Condition): string => formatPlain(signal, value)

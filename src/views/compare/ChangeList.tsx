@@ -1,8 +1,8 @@
 /** What changed more than noise, over all three profiles, the most certain first; dot and whisker on one axis of ±100 % of the total. */
+import type { ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useState } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import { formatShare } from '../../core/report/numbers.ts'
+import { formatShare } from '../../core/base/numbers.ts'
 import { dispatch, useViewField } from '../../state/store.ts'
 import { amount } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'

@@ -1,6 +1,6 @@
 /** The page while comparing: both verdicts, three differential panes, the ranked list. */
+import { paneIds } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useEffect } from 'react'
-import { paneIds } from '../../core/link/view.ts'
 import { useBaseWarnings, useComparison, useSideProblem } from '../../state/comparison.ts'
 import { appStore, dispatch, useGuest, useViewField } from '../../state/store.ts'
 import { Warnings } from '../app/Warnings.tsx'

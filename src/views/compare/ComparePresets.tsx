@@ -1,7 +1,7 @@
 /** What to hold against the window on screen: another time, another part, another source. The earlier is A. */
 import { type ReactElement, type ReactNode, useState } from 'react'
-import { explainLoadError } from '../../core/result.ts'
-import type { TimeWindow } from '../../core/units.ts'
+import { explainLoadError } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { chooseBase, chooseBaseSource } from '../../state/chooseBase.ts'
 import { type DropResult, pickFiles } from '../../state/drop.ts'
 import { useMadeRecordings } from '../../state/goCapture.ts'

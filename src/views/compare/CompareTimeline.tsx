@@ -1,7 +1,7 @@
 /** Both windows over time: on one line where one line holds them, else A's and B's beside each other. */
 import { type ReactElement, Suspense, lazy } from 'react'
 import { reordered } from '../../core/link/baseOrder.ts'
-import type { TimeWindow } from '../../core/units.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { useBaseLine } from '../../state/comparison.ts'
 import { useSource, useTimeline } from '../../state/queries.ts'
 import { dispatch, useGuest, useView } from '../../state/store.ts'

@@ -1,7 +1,7 @@
 /** Both verdicts, what changed between them, and where to look first. */
 import type { ReactElement } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
-import type { Story } from '../../core/report/story.ts'
+import type { Story } from '../../core/diagnosis/story.ts'
 import { dispatch } from '../../state/store.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'

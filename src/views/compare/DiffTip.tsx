@@ -1,7 +1,7 @@
 /** What pointing at a frame of a comparison tells: both sides with their denominators, the change in words, how many samples. */
 import type { ReactElement } from 'react'
-import type { Boxes, DiffBox } from '../../core/workspace/boxes.ts'
-import { countOf, formatShare } from '../../core/report/numbers.ts'
+import type { Boxes, DiffBox } from '../../core/draw/boxes.ts'
+import { countOf, formatShare } from '../../core/base/numbers.ts'
 import { amount } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'
 import { changeWord, type DiffWords, differenceText } from './diffFrames.ts'

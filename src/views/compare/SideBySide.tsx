@@ -1,9 +1,8 @@
 /** A and B as two pictures beside each other, each of its own total: for people who want to see both before the difference. */
+import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import type { PaneId } from '../../core/link/view.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { Subject } from '../../core/workspace/subject.ts'
+import type { Subject } from '../../core/analyst/subject.ts'
 import { askBoxes, useComparisonSubject } from '../../state/comparison.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'

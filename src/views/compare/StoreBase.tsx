@@ -1,7 +1,7 @@
 /** A selection of a store as base: which store, which service, which part of it, and when. */
 import { type ReactElement, useState } from 'react'
 import type { SourceRef } from '../../core/link/view.ts'
-import type { TimeWindow } from '../../core/units.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { chooseBase } from '../../state/chooseBase.ts'
 import { sourceKey } from '../../state/openCached.ts'
 import { useView } from '../../state/store.ts'

@@ -1,6 +1,6 @@
 /** Windows worth comparing with, and for those that cannot be had the reason. */
-import type { TimeWindow } from '../../core/units.ts'
-import type { Timeline } from '../../core/workspace/questions.ts'
+import type { Timeline } from '../../core/analysis/analysis.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import type { OpenedSource } from '../../state/openedSource.ts'
 
 export interface BasePreset {

@@ -1,7 +1,7 @@
 /** "LOCK": which pane to look at, by name and icon first, by hue second. */
+import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { LookAt } from '../../core/diagnosis/diagnosis.ts'
-import type { PaneId } from '../../core/link/view.ts'
 import { Icon } from '../theme/Icon.tsx'
 
 export const paneNames: Readonly<Record<PaneId, string>> = { cpu: 'CPU', heap: 'Heap', lock: 'Lock' }

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import type { Segment } from '../../core/report/story.ts'
+import type { Segment } from '../../core/diagnosis/story.ts'
 import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'
 

@@ -1,5 +1,6 @@
+import type { SignalId } from '../../core/base/vocabulary.ts'
 import { describe, expect, test } from 'vitest'
-import type { PresentSignal, SignalId } from '../../core/signals/signal.ts'
+import type { PresentSignal } from '../../core/signals/signal.ts'
 import { signalFigure } from './figures.ts'
 
 function signal(id: SignalId, value: number, low: number, high: number, raw?: number): PresentSignal {

@@ -1,6 +1,7 @@
 /** How a signal is called and written on the page. Numbers as such are core's business. */
-import { decimalsFor, formatNumber } from '../../core/report/numbers.ts'
-import { type PresentSignal, type SignalId, signalUnits } from '../../core/signals/signal.ts'
+import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
+import { decimalsFor, formatNumber } from '../../core/base/numbers.ts'
+import { type PresentSignal } from '../../core/signals/signal.ts'
 import type { IconName } from '../theme/Icon.tsx'
 
 interface SignalNames {

@@ -1,5 +1,5 @@
 /** Keys on a window: arrows move it, with Shift they move its end. It never leaves the span nor turns over. */
-import type { TimeWindow } from '../../core/units.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 
 const shortestMs = 1000
 

@@ -1,5 +1,5 @@
 /** Absolute times as people read and type them, in the zone of their choice. Pure: no clock is read here. */
-import type { EpochMs, TimeWindow } from '../../core/units.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 
 /** Names an on-call channel uses; the runtime knows only "GMT+5:30" for most of them. */
 const shortNames: Readonly<Record<string, string>> = { 'Asia/Kolkata': 'IST', 'Asia/Calcutta': 'IST', UTC: 'UTC' }

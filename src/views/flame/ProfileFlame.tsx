@@ -1,7 +1,7 @@
 /** The boxes of one profile as a flame graph: what a press, a key and the pointer mean there. */
 import { type ReactElement, type ReactNode, useMemo } from 'react'
 import type { FramePath } from '../../core/profile/callTree.ts'
-import type { Box, Boxes } from '../../core/workspace/boxes.ts'
+import type { Box, Boxes } from '../../core/draw/boxes.ts'
 import {
   type FrameWords,
   boxAtPath,

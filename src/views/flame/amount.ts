@@ -1,6 +1,6 @@
 /** One value of a tree in words: the unit is always in the text. */
 import type { TreeUnit } from '../../core/profile/callTree.ts'
-import { formatBytes, formatNs, formatNumber, formatShare } from '../../core/report/numbers.ts'
+import { formatBytes, formatNs, formatNumber, formatShare } from '../../core/base/numbers.ts'
 
 export function amount(unit: TreeUnit, value: number): string {
   switch (unit) {

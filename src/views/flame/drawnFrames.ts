@@ -1,7 +1,7 @@
 /** Boxes of a profile as frames to draw: colour, words and what screen readers hear. Another file may do the same for differences. */
-import type { Box, Boxes } from '../../core/workspace/boxes.ts'
+import type { Box, Boxes } from '../../core/draw/boxes.ts'
 import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
-import { formatNumber, formatShare } from '../../core/report/numbers.ts'
+import { formatNumber, formatShare } from '../../core/base/numbers.ts'
 import { amount } from './amount.ts'
 import type { DrawnFrame } from './d3FlameGraph.ts'
 import { fitLabel } from './frameLabel.ts'

@@ -1,8 +1,9 @@
 /** One function, all profiles: every function of the window in one list, however long, the selected one always on top. */
+import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useRef, useState } from 'react'
-import { formatBytes } from '../../core/report/numbers.ts'
-import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
-import type { Analysis, FunctionRow } from '../../core/workspace/questions.ts'
+import { formatBytes } from '../../core/base/numbers.ts'
+import type { FunctionRow } from '../../core/analyst/questions.ts'
 import { useAnalysis, useFunctions } from '../../state/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
 import { shortName } from '../panes/shortName.ts'

@@ -1,6 +1,6 @@
 /** The window: always absolute, in the reader's zone and in UTC; step it, type it, or pick one the recording names. */
 import { type ReactElement, Suspense, lazy } from 'react'
-import type { TimeWindow } from '../../core/units.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
 import { Popover } from '../controls/Popover.tsx'

@@ -1,8 +1,8 @@
 /** Fifth row: what width means, or the way back out of a zoom; what the search found; which way up. */
 import type { ReactElement, ReactNode } from 'react'
 import type { FramePath } from '../../core/profile/callTree.ts'
-import { countOf, formatShare } from '../../core/report/numbers.ts'
-import type { Boxes } from '../../core/workspace/boxes.ts'
+import { countOf, formatShare } from '../../core/base/numbers.ts'
+import type { Boxes } from '../../core/draw/boxes.ts'
 import { dispatch, useViewField } from '../../state/store.ts'
 import { lastSegments } from '../flame/segments.ts'
 import { visibleName } from '../flame/visibleName.ts'

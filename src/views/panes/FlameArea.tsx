@@ -1,7 +1,7 @@
 /** Sixth row: the flame graph of a view, or why there is none at this moment. */
+import type { PaneId } from '../../core/base/vocabulary.ts'
 import { type ReactElement, type ReactNode, useCallback, useMemo } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
-import type { Boxes } from '../../core/workspace/boxes.ts'
+import type { Boxes } from '../../core/draw/boxes.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'
 import type { FrameMark } from '../flame/drawnFrames.ts'

@@ -1,9 +1,9 @@
 /** What pointing at a frame tells: the whole name, its cost with the denominators, and the same function in the other panes. */
+import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import { countOf, formatShare } from '../../core/report/numbers.ts'
-import { type ViewKind, viewKinds } from '../../core/window/windowProfiles.ts'
-import type { Box, Boxes } from '../../core/workspace/boxes.ts'
-import type { FunctionValue } from '../../core/workspace/questions.ts'
+import { countOf, formatShare } from '../../core/base/numbers.ts'
+import type { Box, Boxes } from '../../core/draw/boxes.ts'
+import type { FunctionValue } from '../../core/analyst/questions.ts'
 import { useFunctionValue } from '../../state/functionValue.ts'
 import { useAnalysis } from '../../state/queries.ts'
 import { amount } from '../flame/amount.ts'

@@ -2,9 +2,9 @@
  * Live and alloc mirrored about one axis: what is held hangs below it, what was allocated stands above it. Each half scrolls by
  * itself, so that the axis stays in the middle, and is in shares of its own total; a function that is large on one side only carries a mark.
  */
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, type Ref, useCallback } from 'react'
-import { formatBytes } from '../../core/report/numbers.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
+import { formatBytes } from '../../core/base/numbers.ts'
 import { functionValues } from '../../state/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries.ts'
 import type { FrameMark } from '../flame/drawnFrames.ts'

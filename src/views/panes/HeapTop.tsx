@@ -1,7 +1,7 @@
 /** Live against alloc, function by function: which of the large ones are kept and which only pass through. */
 import type { ReactElement } from 'react'
-import { formatBytes } from '../../core/report/numbers.ts'
-import type { FunctionIndex } from '../../core/workspace/questions.ts'
+import { formatBytes } from '../../core/base/numbers.ts'
+import type { FunctionIndex } from '../../core/analyst/questions.ts'
 import { functionValues } from '../../state/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries.ts'
 import { dispatch, hover, useHovered } from '../../state/store.ts'

@@ -1,8 +1,8 @@
 /** One of the three panes: the same seven rows at the same height, whatever is in them. */
+import { type PaneId, viewKinds } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useId, useState } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
-import { type AbsentView, viewKinds } from '../../core/window/windowProfiles.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
+import { type AbsentView } from '../../core/window/windowProfiles.ts'
 import { useViewField } from '../../state/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'

@@ -1,6 +1,6 @@
 /** Second and third row: the figure with its denominator, and how full the capacity is. */
+import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { ReactElement, ReactNode } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
 import type { PaneFigure } from './capacity.ts'
 
 const barFill: Readonly<Record<PaneId, string>> = { cpu: 'bg-cpu', heap: 'bg-heap', lock: 'bg-lock' }

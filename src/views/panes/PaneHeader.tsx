@@ -1,8 +1,7 @@
 /** First row: name, icon and question; what the diagnosis says about this pane; table, enlarge. */
+import type { HeapMode, PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import type { HeapMode, PaneId } from '../../core/link/view.ts'
-import type { Story } from '../../core/report/story.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import type { Story } from '../../core/diagnosis/story.ts'
 import { dispatch, useViewField } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'

@@ -1,8 +1,7 @@
 /** Where the numbers of a pane come from: the arithmetic, what was left out, what to know before believing it, what it cost. */
+import { type Hue, type PaneId, hues } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useEffect } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
-import { countOf, formatNumber, formatSeconds } from '../../core/report/numbers.ts'
-import { type Hue, hues } from '../../core/workspace/boxes.ts'
+import { countOf, formatNumber, formatSeconds } from '../../core/base/numbers.ts'
 import { useSource } from '../../state/queries.ts'
 import { amount } from '../flame/amount.ts'
 import type { MeasuredSummary, PaneFigure } from './capacity.ts'

@@ -1,5 +1,5 @@
+import type { PaneId } from '../../core/base/vocabulary.ts'
 import { type KeyboardEvent, type ReactElement, useRef } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
 import { paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 

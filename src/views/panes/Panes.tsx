@@ -1,7 +1,7 @@
 /** The three panes: side by side, two and a tab, or one after the other on a phone. One of them alone when enlarged. */
+import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useState } from 'react'
-import { type PaneId, paneIds } from '../../core/link/view.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
 import { useAnalysis } from '../../state/queries.ts'
 import { useViewField } from '../../state/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'

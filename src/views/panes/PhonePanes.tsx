@@ -1,8 +1,7 @@
 /** On a phone: three rows, the deciding one first; the top five under tabs; the flame graph when asked for. */
+import { type PaneId, paneIds, viewKinds } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useRef, useState } from 'react'
-import { type PaneId, paneIds } from '../../core/link/view.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
-import { viewKinds } from '../../core/window/windowProfiles.ts'
 import { useFunctionValue } from '../../state/functionValue.ts'
 import { useOutgoing } from '../../state/outgoing.ts'
 import { dispatch, useGuest, useViewField } from '../../state/store.ts'

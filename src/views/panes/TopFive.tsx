@@ -1,7 +1,7 @@
 /** Seventh row: the five functions with most of their own; of lock waits the five that wait most, with what they wait in. */
+import type { PaneId } from '../../core/base/vocabulary.ts'
+import type { TopRow } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
-import type { TopRow } from '../../core/workspace/questions.ts'
 import { dispatch, hover, useHovered } from '../../state/store.ts'
 import { amount, shareCell } from '../flame/amount.ts'
 import { visibleName } from '../flame/visibleName.ts'

@@ -1,7 +1,7 @@
+import type { SignalId, ViewKind } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import { describe, expect, it } from 'vitest'
-import type { PresentSignal, Signal, SignalId } from '../../core/signals/signal.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
+import type { PresentSignal, Signal } from '../../core/signals/signal.ts'
 import { type MeasuredSummary, paneFigure } from './capacity.ts'
 
 const present = (id: SignalId, value: number, over: Partial<PresentSignal> = {}): Signal => ({

@@ -2,13 +2,13 @@
  * The figure of a pane, what it is a part of, and how full that is. The bar is what keeps "100 % of the CPU profile is JSON" from
  * being read as "busy"; where the limit is not known it says so instead of looking empty.
  */
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { Analysis, ViewSummary } from '../../core/workspace/questions.ts'
-import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/report/numbers.ts'
+import type { ViewKind } from '../../core/base/vocabulary.ts'
+import type { Analysis, ViewSummary } from '../../core/analysis/analysis.ts'
+import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/base/numbers.ts'
 import type { PresentSignal } from '../../core/signals/signal.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { signalFigure } from '../controls/figures.ts'
-import { nsPerSecond } from '../../core/units.ts'
+import { nsPerSecond } from '../../core/base/units.ts'
 
 export interface PaneFigure {
   readonly figure: string

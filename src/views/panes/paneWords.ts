@@ -1,6 +1,6 @@
 /** What each pane asks and what it cannot see: data, so that no pane forgets its blind spot. */
-import type { HeapMode, PaneId } from '../../core/link/view.ts'
-import type { AbsentView, ViewKind } from '../../core/window/windowProfiles.ts'
+import type { HeapMode, PaneId, ViewKind } from '../../core/base/vocabulary.ts'
+import type { AbsentView } from '../../core/window/windowProfiles.ts'
 
 export interface ViewWords {
   /** Beside the pane's name. */

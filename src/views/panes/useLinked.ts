@@ -2,13 +2,12 @@
  * The function all panes outline: the selected one, else the one the verdict's sentence names, so that the first look already
  * shows it in all three. What the sentence names is derived, never put into the state: a link holds only what a reader chose.
  */
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import { viewKinds } from '../../core/base/vocabulary.ts'
 import { useMemo } from 'react'
-import type { Analysis } from '../../core/workspace/questions.ts'
-import { useFunctionIndex } from '../../state/queries.ts'
+import { useFunctionIndex, useAnalysis } from '../../state/queries.ts'
 import { functionValues } from '../../state/functionValue.ts'
-import { useAnalysis } from '../../state/queries.ts'
 import { useViewField } from '../../state/store.ts'
-import { viewKinds } from '../../core/window/windowProfiles.ts'
 
 export interface Linked {
   readonly name: string | undefined

@@ -1,9 +1,8 @@
 /** The boxes of one view of one pane, and whether "n smaller" is opened in it. */
+import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { useState } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { Boxes } from '../../core/workspace/boxes.ts'
+import type { Boxes } from '../../core/draw/boxes.ts'
 import { useBoxes } from '../../state/queries.ts'
 import { dispatch, useViewField } from '../../state/store.ts'
 

@@ -1,6 +1,6 @@
 /** 1 2 3 enlarge a pane, Escape returns; a second Escape lets the selection go. Not while somebody types. */
+import type { PaneId } from '../../core/base/vocabulary.ts'
 import { useEffect } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
 import { appStore, dispatch } from '../../state/store.ts'
 
 const paneOfKey: Readonly<Record<string, PaneId>> = { 1: 'cpu', 2: 'heap', 3: 'lock' }

@@ -1,10 +1,10 @@
 /** The verdict for a hand-held screen: the same story, one thing under the other. */
+import { signalIds, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import type { Story } from '../../core/report/story.ts'
+import type { Story } from '../../core/diagnosis/story.ts'
 import { changedThresholds, countRules, stillOpen, unclearKind } from '../banner/verdict.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
-import { signalIds, signalUnits } from '../../core/signals/signal.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'
 

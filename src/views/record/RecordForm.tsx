@@ -1,7 +1,7 @@
 /** "Record now": which service, how long, in which steps; what is off is said before anything is recorded. */
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
-import { explainLoadError } from '../../core/result.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import { checkGo, recordNow, useGoCapture } from '../../state/goCapture.ts'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'

@@ -1,9 +1,8 @@
 /** A link, five lines for a chat, pictures, a snapshot, the code to embed one. What must not leave is chosen first, for all of them. */
-import type { ReactElement, ReactNode } from 'react'
-import { useState } from 'react'
-import { listed } from '../../core/report/lists.ts'
-import { formatNumber } from '../../core/report/numbers.ts'
-import { chatMarkdown } from '../../core/report/markdown.ts'
+import { type ReactElement, type ReactNode, useState } from 'react'
+import { listed } from '../../core/base/lists.ts'
+import { formatNumber } from '../../core/base/numbers.ts'
+import { chatMarkdown } from '../../core/analysis/markdown.ts'
 import { useComparison } from '../../state/comparison.ts'
 import { type Outgoing, cleaned, useOutgoing, useOutgoingSubject } from '../../state/outgoing.ts'
 import { pictureSvg, svgToPng } from '../../state/pictures.ts'

@@ -1,6 +1,6 @@
 /** One self-contained file of what is on screen. Its real size is shown before anything leaves. */
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
-import { explainLoadError } from '../../core/result.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import { type MadeSnapshot, makeSnapshot } from '../../state/makeSnapshot.ts'
 import { useOutgoingSubject } from '../../state/outgoing.ts'
 import { putSnapshot, snapshotStoreUrl } from '../../state/snapshotStore.ts'

@@ -1,6 +1,6 @@
 /** The page's colours as values, for pictures that leave its style sheet. */
-import { hues } from '../../core/workspace/boxes.ts'
-import type { PictureColours } from '../../core/report/picture.ts'
+import { hues } from '../../core/base/vocabulary.ts'
+import type { PictureColours } from '../../core/draw/picture.ts'
 
 export function pictureColours(): PictureColours {
   const style = getComputedStyle(document.documentElement)

@@ -1,8 +1,8 @@
 /** Who calls the selected function and what it calls, with the share of its own total each accounts for. */
+import type { ViewKind } from '../../core/base/vocabulary.ts'
+import type { TopRow } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
 import type { TreeUnit } from '../../core/profile/callTree.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
-import type { TopRow } from '../../core/workspace/questions.ts'
 import { useSandwich } from '../../state/queries.ts'
 import { dispatch, hover } from '../../state/store.ts'
 import { amount, shareCell } from '../flame/amount.ts'

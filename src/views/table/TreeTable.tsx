@@ -3,11 +3,10 @@
  * are asked for when they are opened; what is wide is open from the start.
  */
 /* oxlint-disable jsx-a11y/no-noninteractive-element-to-interactive-role -- a treegrid is a table whose rows take focus */
+import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
 import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
-import { countOf, formatNumber } from '../../core/report/numbers.ts'
-import type { ViewKind } from '../../core/window/windowProfiles.ts'
+import { countOf, formatNumber } from '../../core/base/numbers.ts'
 import { useChildren } from '../../state/queries.ts'
 import { dispatch, hover, useHovered } from '../../state/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'

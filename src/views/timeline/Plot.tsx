@@ -1,8 +1,8 @@
 /** One source along its time: three series, the diagnosis along the way, and the window(s) one can drag over them. */
+import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
+import type { Timeline } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useId, useRef } from 'react'
-import { type PaneId, paneIds } from '../../core/link/view.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import type { Timeline } from '../../core/workspace/questions.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { wholeSeconds } from '../controls/moveWindow.ts'
 import { useWidth } from '../controls/useWidth.ts'
 import { axisLabels } from './axisLabels.ts'

@@ -1,7 +1,7 @@
 /** One series as a line over its own scale; under it a thin bar says what its captures really cover. */
+import type { PaneId } from '../../core/base/vocabulary.ts'
+import type { TimelineSeries } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
-import type { PaneId } from '../../core/link/view.ts'
-import type { TimelineSeries } from '../../core/workspace/questions.ts'
 import { type Place, areaPath, isGauge, linePath, runsOf, topOf } from './seriesShape.ts'
 
 export interface SeriesRowProps {

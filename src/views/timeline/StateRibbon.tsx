@@ -1,7 +1,6 @@
 /** The diagnosis of each sub-window along the line: where a run begins is the onset. In words where there is room. */
+import { type PatternId, patternIds } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import type { PatternId } from '../../core/diagnosis/diagnosis.ts'
-import { patternIds } from '../../core/diagnosis/diagnosis.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { clock } from '../controls/times.ts'
 import type { StateRun } from './seriesShape.ts'

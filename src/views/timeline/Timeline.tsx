@@ -1,6 +1,6 @@
 /** What the source did over its whole time, and the window(s) of it on screen. */
+import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useState } from 'react'
-import type { Timeline as TimelineData } from '../../core/workspace/questions.ts'
 import { type Draft, Plot, type PlotWindow } from './Plot.tsx'
 import { onsetIn, stateRuns } from './seriesShape.ts'
 import { pointedText, valueText } from './seriesText.ts'

@@ -1,6 +1,6 @@
 /** Beside the series: their names, what the windows amount to or the instant pointed at, and which window a drag sets. */
+import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
 import type { ReactElement, ReactNode } from 'react'
-import { type PaneId, paneIds } from '../../core/link/view.ts'
 import { wholeSeconds } from '../controls/moveWindow.ts'
 import { paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { clock, windowText } from '../controls/times.ts'

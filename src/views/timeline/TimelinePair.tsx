@@ -1,7 +1,7 @@
 /** Two sources, or one at two distant times: a line for A and a line for B, each with its own time, on the same scales. */
+import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
+import type { Timeline } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useState } from 'react'
-import { type PaneId, paneIds } from '../../core/link/view.ts'
-import type { Timeline } from '../../core/workspace/questions.ts'
 import { longDate } from '../controls/times.ts'
 import { type Draft, Plot, type PlotWindow } from './Plot.tsx'
 import { topOf } from './seriesShape.ts'

@@ -1,6 +1,6 @@
 /** What stands over the series: marks, the letters of the windows, the times under them. */
 import { type ReactElement, useState } from 'react'
-import type { TimeWindow } from '../../core/units.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import type { AxisLabel } from './axisLabels.ts'
 
 export type WindowLetter = 'A' | 'B'

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, ReactElement } from 'react'
-import type { TimeWindow } from '../../core/units.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { keyStepMs, moveWindow, resizeWindow } from '../controls/moveWindow.ts'
 import { windowText } from '../controls/times.ts'
 import type { WindowLetter } from './TimelineParts.tsx'

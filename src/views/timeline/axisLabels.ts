@@ -1,5 +1,5 @@
 /** Which times to write under the timeline: the windows' edges first, then the ends, then round times where there is room. */
-import type { EpochMs, TimeWindow } from '../../core/units.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import { clock, offsetMs, zoneName } from '../controls/times.ts'
 
 export interface AxisLabel {

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadRecording } from '../../cli/disk.ts'
-import { Workspace } from '../../core/workspace/workspace.ts'
+import { Analyst } from '../../core/analyst/analyst.ts'
 import { valueIn } from './seriesShape.ts'
 import { valueText } from './seriesText.ts'
 
@@ -11,20 +11,20 @@ const folder = join(import.meta.dirname, '../../../public/recordings')
 const shipped = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory())
 
 async function opened(name: string) {
-  const workspace = new Workspace()
-  const loaded = await loadRecording(workspace, join(folder, name))
+  const analyst = new Analyst()
+  const loaded = await loadRecording(analyst, join(folder, name))
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
   const { captures, opened: recording } = loaded.value
-  return { workspace, captureIds: captures.map(({ id }) => id), ...recording }
+  return { analyst, captureIds: captures.map(({ id }) => id), ...recording }
 }
 
 describe('CPU in the timeline and in the banner', () => {
   it.each(shipped)('%s says one figure in each of its windows', async (name) => {
-    const { workspace, captureIds, settings, recording } = await opened(name)
-    const { series } = await workspace.timeline(captureIds, settings)
+    const { analyst, captureIds, settings, recording } = await opened(name)
+    const { series } = await analyst.timeline(captureIds, settings)
     expect(recording.windows.length).toBeGreaterThan(0)
     for (const window of recording.windows) {
-      const { story, cores } = workspace.analyse({ captureIds, window, settings })
+      const { story, cores } = analyst.analyse({ captureIds, window, settings })
       const signal = story.signals.cpu_user_pct
       if (signal.state === 'absent' || !cores) throw new Error(`${name} has no CPU figure`)
       const along = (100 * (valueIn(series.cpu, window) ?? Number.NaN)) / cores.value
@@ -34,11 +34,11 @@ describe('CPU in the timeline and in the banner', () => {
   })
 
   it('says so where there is nothing but samples that are known to miss CPU', async () => {
-    const { workspace, captureIds, settings, recording } = await opened('payments-api')
+    const { analyst, captureIds, settings, recording } = await opened('payments-api')
     const { process: _counter, ...silent } = settings
-    const { series } = await workspace.timeline(captureIds, silent)
+    const { series } = await analyst.timeline(captureIds, silent)
     const window = recording.windows.find(({ name }) => name === 'incident') ?? recording.windows[0]!
-    const signal = workspace.analyse({ captureIds, window, settings: silent }).story.signals.cpu_user_pct
+    const signal = analyst.analyse({ captureIds, window, settings: silent }).story.signals.cpu_user_pct
     expect(series.cpu).toMatchObject({ from: 'samples only', bound: 'lower' })
     expect(signal).toMatchObject({ bound: 'lower' })
     expect(valueText(series.cpu, window, undefined)).toBe('≥ 0.03 cores, sampled')

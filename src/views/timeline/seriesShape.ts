@@ -1,6 +1,6 @@
 /** From the points of one series to what is drawn: runs without gaps, and what a window of it amounts to. */
-import type { EpochMs, TimeWindow } from '../../core/units.ts'
-import type { Timeline, TimelineSeries } from '../../core/workspace/questions.ts'
+import type { Timeline, TimelineSeries } from '../../core/analysis/analysis.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 
 type Point = TimelineSeries['points'][number]
 

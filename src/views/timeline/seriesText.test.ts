@@ -1,5 +1,5 @@
+import type { TimelineSeries } from '../../core/analysis/analysis.ts'
 import { describe, expect, test } from 'vitest'
-import type { TimelineSeries } from '../../core/workspace/questions.ts'
 import { valueText } from './seriesText.ts'
 
 const flow = (value: number, more: Partial<TimelineSeries> = {}): TimelineSeries => ({

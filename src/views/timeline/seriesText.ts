@@ -1,7 +1,7 @@
 /** What a series amounts to, in words. */
-import { formatBytes, formatNumber, formatShare } from '../../core/report/numbers.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import type { TimelineSeries } from '../../core/workspace/questions.ts'
+import type { TimelineSeries } from '../../core/analysis/analysis.ts'
+import { formatBytes, formatNumber, formatShare } from '../../core/base/numbers.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { valueAt, valueIn } from './seriesShape.ts'
 
 export interface Before {

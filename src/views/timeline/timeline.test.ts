@@ -1,6 +1,6 @@
+import type { TimelineSeries } from '../../core/analysis/analysis.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { TimelineSeries } from '../../core/workspace/questions.ts'
 import { axisLabels } from './axisLabels.ts'
 import { moveWindow, resizeWindow, stepWindow, wholeSeconds } from '../controls/moveWindow.ts'
 import { areaPath, linePath, onsetIn, runsOf, snap, stateRuns, valueAt, valueIn } from './seriesShape.ts'

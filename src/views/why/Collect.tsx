@@ -1,7 +1,7 @@
 /** How to get what is missing: one step, a command to copy, what it costs, and when not to. */
 import type { ReactElement } from 'react'
 import { signalWord } from '../../core/diagnosis/signalWords.ts'
-import { capitalised, listed } from '../../core/report/lists.ts'
+import { capitalised, listed } from '../../core/base/lists.ts'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import type { MissingProfile } from './missingProfiles.ts'

@@ -1,6 +1,7 @@
+import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts'
-import { type Signal, type SignalId, signalUnits } from '../../core/signals/signal.ts'
+import { type Signal } from '../../core/signals/signal.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 import { paneInk } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'

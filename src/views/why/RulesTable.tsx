@@ -1,10 +1,10 @@
 /** Each rule with fired or not, by how much each comparison held or missed, or what is missing; thresholds can be edited in place. */
+import { type RuleId, type SignalId, type Thresholds, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import type { Condition, Diagnosis, RuleEvaluation, RuleId, Thresholds } from '../../core/diagnosis/diagnosis.ts'
+import type { Condition, Diagnosis, RuleEvaluation } from '../../core/diagnosis/diagnosis.ts'
 import { defaultThresholds, titleOf } from '../../core/diagnosis/rules.ts'
 import type { SignalValues } from '../../core/diagnosis/values.ts'
-import { formatNumber } from '../../core/report/numbers.ts'
-import { type SignalId, signalUnits } from '../../core/signals/signal.ts'
+import { formatNumber } from '../../core/base/numbers.ts'
 import { Button } from '../controls/Button.tsx'
 import { signalNames } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'

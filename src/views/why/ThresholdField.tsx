@@ -1,9 +1,8 @@
 /** A threshold as a number and as a slider. What it would change is shown first; it holds only when applied. */
+import { type RuleId, type SignalId, type Thresholds, signalUnits } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useId, useState } from 'react'
-import type { RuleId, Thresholds } from '../../core/diagnosis/diagnosis.ts'
 import { defaultThresholds } from '../../core/diagnosis/rules.ts'
 import type { SignalValues } from '../../core/diagnosis/values.ts'
-import { type SignalId, signalUnits } from '../../core/signals/signal.ts'
 import { useTimeline } from '../../state/queries.ts'
 import { useViewField } from '../../state/store.ts'
 import { Button } from '../controls/Button.tsx'

@@ -1,8 +1,9 @@
 /** The evidence as plain text for a ticket or a chat: the same numbers as on screen, nothing added. */
+import { signalIds } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { signalWord } from '../../core/diagnosis/signalWords.ts'
-import type { Story } from '../../core/report/story.ts'
-import { type Signal, signalIds } from '../../core/signals/signal.ts'
+import type { Story } from '../../core/diagnosis/story.ts'
+import { type Signal } from '../../core/signals/signal.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 
 export function evidenceText(story: Story, windowLine: string): string {

@@ -1,6 +1,7 @@
+import type { SignalId } from '../../core/base/vocabulary.ts'
 import { expect, test } from 'vitest'
 import { classify } from '../../core/diagnosis/classify.ts'
-import type { PresentSignal, SignalId } from '../../core/signals/signal.ts'
+import type { PresentSignal } from '../../core/signals/signal.ts'
 import { gaugeLayout } from './gauge.ts'
 
 const contention = {

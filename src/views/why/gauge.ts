@@ -1,8 +1,9 @@
 /** Where things stand on the gauge of one signal: the bar, its interval, and the thresholds that read it. */
-import type { Diagnosis, RuleId } from '../../core/diagnosis/diagnosis.ts'
-import { formatNumber } from '../../core/report/numbers.ts'
-import { type Signal, type SignalId, signalUnits } from '../../core/signals/signal.ts'
-import type { Share } from '../../core/units.ts'
+import { type RuleId, type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
+import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts'
+import { formatNumber } from '../../core/base/numbers.ts'
+import { type Signal } from '../../core/signals/signal.ts'
+import type { Share } from '../../core/base/units.ts'
 
 export interface Tick {
   readonly at: Share

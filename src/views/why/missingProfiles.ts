@@ -1,8 +1,8 @@
 /** Which profile a missing signal needs, so that the way to collect it is told once and not per signal. */
-import type { Signals, SignalId } from '../../core/signals/signal.ts'
-import { signalIds } from '../../core/signals/signal.ts'
-import type { AbsentView, ViewKind } from '../../core/window/windowProfiles.ts'
-import type { Analysis } from '../../core/workspace/questions.ts'
+import { type SignalId, type ViewKind, signalIds } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { Signals } from '../../core/signals/signal.ts'
+import type { AbsentView } from '../../core/window/windowProfiles.ts'
 
 const viewOf: Readonly<Record<SignalId, ViewKind>> = {
   cpu_user_pct: 'cpu',

@@ -1,8 +1,8 @@
+import type { TimelineState } from '../../core/analysis/analysis.ts'
 import { describe, expect, it } from 'vitest'
 import { classify } from '../../core/diagnosis/classify.ts'
 import { defaultThresholds } from '../../core/diagnosis/rules.ts'
 import type { SignalValues } from '../../core/diagnosis/values.ts'
-import type { TimelineState } from '../../core/workspace/questions.ts'
 import { whatIf } from './whatIf.ts'
 
 const startMs = Date.parse('2026-11-22T18:20:00+05:30')

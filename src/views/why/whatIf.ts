@@ -1,11 +1,10 @@
 /** What a threshold would change before it is changed: the windows along the timeline that would read otherwise. */
-import type { PatternId, RuleId, Thresholds } from '../../core/diagnosis/diagnosis.ts'
+import type { PatternId, RuleId, SignalId, Thresholds } from '../../core/base/vocabulary.ts'
+import type { TimelineState } from '../../core/analysis/analysis.ts'
 import { previewThresholds } from '../../core/diagnosis/runnerUp.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import type { SignalValues } from '../../core/diagnosis/values.ts'
-import type { SignalId } from '../../core/signals/signal.ts'
-import type { TimeWindow } from '../../core/units.ts'
-import type { TimelineState } from '../../core/workspace/questions.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { clock } from '../controls/times.ts'
 
 export interface WhatIf {

@@ -1,8 +1,7 @@
-import { formatNs, formatNumber, formatShare, formatShort } from '../../report/numbers.ts'
-import { formatSignal } from '../../report/numbers.ts'
-import { classifyCpuFrame } from '../../signals/framePatterns.ts'
+import { formatNs, formatNumber, formatShare, formatShort, formatSignal } from '../../base/numbers.ts'
+import { classifyCpuFrame } from '../../frames/framePatterns.ts'
 import { profilerFrameName } from '../../window/profilers.ts'
-import { nsPerSecond } from '../../units.ts'
+import { nsPerSecond } from '../../base/units.ts'
 import { present, shareOfFrames, viewOf } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
 

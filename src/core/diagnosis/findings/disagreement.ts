@@ -1,8 +1,7 @@
 /** Where the profiles point, side by side. Disagreement is the normal state; which one to act on comes from the rule that fired. */
-import { formatBytes, formatShare } from '../../report/numbers.ts'
-import { topOwners, type Owner } from '../../report/owners.ts'
-import type { ViewKind } from '../../window/windowProfiles.ts'
-import { viewKinds } from '../../window/windowProfiles.ts'
+import { type ViewKind, viewKinds } from '../../base/vocabulary.ts'
+import { formatBytes, formatShare } from '../../base/numbers.ts'
+import { topOwners, type Owner } from '../owners.ts'
 import { titleOf } from '../rules.ts'
 import { present, viewOf, type EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'

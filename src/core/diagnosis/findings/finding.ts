@@ -1,7 +1,6 @@
 /** A refinement under the headline, never instead of it. One row of data each; thresholds on limits of intervals, not on points. */
-import type { Finding } from '../../report/story.ts'
-import type { SignalId } from '../../signals/signal.ts'
-import type { ViewKind } from '../../window/windowProfiles.ts'
+import type { SignalId, ViewKind } from '../../base/vocabulary.ts'
+import type { Finding } from '../story.ts'
 import type { EvidenceInput } from '../evidenceInput.ts'
 
 export interface FindingRow {

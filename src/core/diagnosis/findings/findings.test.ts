@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { captureOf } from '../../window/testing/captures.ts'
-import { aligned, drawnView, evidenceOf, type Drawn } from '../testing/evidence.ts'
+import { captureOf } from '../../testing/captures.ts'
+import { aligned, drawnView, evidenceOf, type Drawn } from '../../testing/evidence.ts'
 import { findingRows, findingsOf } from './findings.ts'
 
 const idle = { id: 'idle_marking', text: '3 s spare-CPU marking, taken out', value: 8 }

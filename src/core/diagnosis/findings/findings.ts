@@ -1,5 +1,5 @@
 /** Every finding there is, in the order in which they are shown. To add one, add a row to the file of its profile. */
-import type { Finding } from '../../report/story.ts'
+import type { Finding } from '../story.ts'
 import type { EvidenceInput } from '../evidenceInput.ts'
 import { cpuFindings } from './cpuFindings.ts'
 import { disagreementFindings } from './disagreement.ts'

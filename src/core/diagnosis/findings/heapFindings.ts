@@ -1,6 +1,6 @@
-import { formatBytes, formatNumber, formatShare, formatShort, formatSignal, formatSpan } from '../../report/numbers.ts'
-import type { Runtime } from '../../profile/profile.ts'
-import { bytesPerMb } from '../../units.ts'
+import type { Runtime } from '../../base/vocabulary.ts'
+import { formatBytes, formatNumber, formatShare, formatShort, formatSignal, formatSpan } from '../../base/numbers.ts'
+import { bytesPerMb } from '../../base/units.ts'
 import { present, viewOf, type EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
 

@@ -1,5 +1,5 @@
-import { formatNs, formatNumber, formatShare, formatShort, formatSignal } from '../../report/numbers.ts'
-import { topOwners } from '../../report/owners.ts'
+import { formatNs, formatNumber, formatShare, formatShort, formatSignal } from '../../base/numbers.ts'
+import { topOwners } from '../owners.ts'
 import { wilson } from '../../signals/intervals.ts'
 import { present, shareOfFrames, viewOf, type EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'

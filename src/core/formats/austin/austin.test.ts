@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { explainLoadError } from '../../result.ts'
+import { explainLoadError } from '../../base/result.ts'
 import type { ReadOptions } from '../parsedFile.ts'
-import { drawStacks } from '../testing/drawStacks.ts'
-import { parsedSample, sampleBytes, totalOf } from '../testing/samples.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import { parsedSample, sampleBytes, totalOf } from '../../testing/samples.ts'
 import { readAustin } from './austin.ts'
 
 const options: ReadOptions = { fileName: 'out.austin', maxInflatedBytes: 1e9 }

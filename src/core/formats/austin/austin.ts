@@ -7,7 +7,7 @@
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ProfileMeta } from '../../profile/profile.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
 import { pythonFrame } from '../pythonFrame.ts'

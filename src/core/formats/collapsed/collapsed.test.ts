@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildCallTree } from '../../profile/buildCallTree.ts'
-import { drawTree } from '../../profile/drawTree.ts'
+import { drawTree } from '../../testing/drawTree.ts'
 import { frameFlags } from '../../profile/profile.ts'
-import { readFile } from '../index.ts'
+import { readFile } from '../readFile.ts'
 import { readCollapsed } from './readCollapsed.ts'
 
 const options = { fileName: 'out.folded', maxInflatedBytes: 1e6 }

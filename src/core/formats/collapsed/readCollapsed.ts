@@ -5,17 +5,13 @@
  *
  * Read from the bytes as they are, piece by piece; only names seen for the first time become text.
  */
-import { frameFlags } from '../../profile/profile.ts'
+import { frameFlags, type Profile, type ValueType } from '../../profile/profile.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok } from '../../result.ts'
-import { maxSampleRows } from '../parsedFile.ts'
-import { Joined, readAsOnePiece } from '../pieces.ts'
+import { err, ok, type Result } from '../../base/result.ts'
+import { maxSampleRows, type FormatReader, type ParsedFile } from '../parsedFile.ts'
+import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
 import { FrameBytes } from './frameBytes.ts'
 import { LineStacks } from './lineStacks.ts'
-import type { Result } from '../../result.ts'
-import type { Profile, ValueType } from '../../profile/profile.ts'
-import type { FormatReader, ParsedFile } from '../parsedFile.ts'
-import type { PieceReader, PieceReaderOpener } from '../pieces.ts'
 
 const newline = 0x0a
 const space = 0x20

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsedSample, sampleJson, totalOf } from '../testing/samples.ts'
+import { parsedSample, sampleJson, totalOf } from '../../testing/samples.ts'
 
 interface Oracle {
   readonly name: string

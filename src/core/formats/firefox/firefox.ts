@@ -5,7 +5,7 @@
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
 import { fromGecko } from './gecko.ts'

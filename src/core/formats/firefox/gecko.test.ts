@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { explainLoadError } from '../../result.ts'
+import { explainLoadError } from '../../base/result.ts'
 import type { ReadOptions } from '../parsedFile.ts'
-import { drawStacks, expectErrorOrValue } from '../testing/drawStacks.ts'
+import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
 import { readFirefox } from './firefox.ts'
 
 const options: ReadOptions = { fileName: 'gecko.json', maxInflatedBytes: 1e9 }

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { findValueColumn } from '../../profile/profile.ts'
 import { recoverSampleCounts } from '../../profile/sampleCounts.ts'
-import { readFile } from '../index.ts'
-import { parsedSample, totalOf } from '../testing/samples.ts'
+import { readFile } from '../readFile.ts'
+import { parsedSample, totalOf } from '../../testing/samples.ts'
 
 /** What Pyroscope was given: the recordings themselves. Sum of a column over their files of a kind. */
 async function pushed(recording: string, files: RegExp, type: string): Promise<{ sum: number; last: number }> {

@@ -8,7 +8,7 @@
  * level above that spans it. A difference gives both sides, as two parts.
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { asArray, asIndex, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
 import { meaningOf } from './meaning.ts'

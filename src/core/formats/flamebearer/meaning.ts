@@ -1,7 +1,7 @@
 /** What the ticks of a flamebearer count: `metadata.units`, and the profile type at the end of the name. */
+import type { CaptureKind, Coverage, Runtime } from '../../base/vocabulary.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { ProfileMeta, Runtime, ValueType } from '../../profile/profile.ts'
-import type { CaptureKind, Coverage } from '../../window/capture.ts'
+import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
 import { asNumber, asText, type JsonRecord } from '../json.ts'
 
 export interface Meaning {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { explainLoadError } from '../../result.ts'
+import { explainLoadError } from '../../base/result.ts'
 import type { FormatReader, ReadOptions } from '../parsedFile.ts'
-import { drawStacks } from '../testing/drawStacks.ts'
-import { parsedSample, totalOf } from '../testing/samples.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import { parsedSample, totalOf } from '../../testing/samples.ts'
 import { readGoroutines } from './goroutines.ts'
 import { readGoText } from './goText.ts'
 

@@ -9,7 +9,7 @@
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ValueType } from '../../profile/profile.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
 

@@ -1,12 +1,10 @@
 /** gzip (RFC 1952), any number of members, and zlib (RFC 1950): fast by the platform, exact by our own code when that fails. */
-import { err, ok } from '../../result.ts'
-import { sourceOfBytes } from '../byteSource.ts'
+import { err, ok, type Result } from '../../base/result.ts'
+import { sourceOfBytes } from '../../base/byteSource.ts'
 import { readDeflate } from './deflate.ts'
 import { OutputBuffer } from './outputBuffer.ts'
 import { inflateByPlatform } from './platform.ts'
-import { tooLarge } from './limits.ts'
-import type { Result } from '../../result.ts'
-import type { DecodeRequest } from './limits.ts'
+import { tooLarge, type DecodeRequest } from './limits.ts'
 
 const todo = 'Download or record the file again'
 

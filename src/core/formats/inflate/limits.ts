@@ -1,6 +1,5 @@
-import { err } from '../../result.ts'
-import type { Result } from '../../result.ts'
-import type { Share } from '../../units.ts'
+import { err, type Result } from '../../base/result.ts'
+import type { Share } from '../../base/units.ts'
 
 /** What every decompressor gets. It must stop, with `tooLarge`, before it has made more than `limitBytes`. */
 export interface DecodeRequest {

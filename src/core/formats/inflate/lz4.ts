@@ -1,9 +1,7 @@
 /** LZ4 frames, any number of them (layout: lz4_Frame_format.md and lz4_Block_format.md of the LZ4 project). Checksums are not verified. */
-import { err, ok } from '../../result.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 import { OutputBuffer } from './outputBuffer.ts'
-import { tooLarge } from './limits.ts'
-import type { Result } from '../../result.ts'
-import type { DecodeRequest } from './limits.ts'
+import { tooLarge, type DecodeRequest } from './limits.ts'
 
 type Stop = 'truncated' | 'malformed' | 'too-large'
 

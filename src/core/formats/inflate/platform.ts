@@ -1,6 +1,5 @@
 /** The platform's own decompressor, piece by piece: fast, but it does not say what is wrong. */
-import type { ByteSource } from '../byteSource.ts'
-import { forEachPiece } from '../byteSource.ts'
+import { type ByteSource, forEachPiece } from '../../base/byteSource.ts'
 
 /** Larger pieces would only wait in the decompressor. */
 const writtenBytes = 256 * 1024

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inflate } from '../inflate.ts'
-import { explainLoadError } from '../../result.ts'
+import { inflate } from '../unwrap.ts'
+import { explainLoadError } from '../../base/result.ts'
 
 /** What is inside all of them: 180,909 bytes that repeat, or the first 20,000 of them. */
 const whole = Array.from({ length: 10_000 }, (_, i) => `main;work${i % 7};leaf ${i % 11}\n`).join('')

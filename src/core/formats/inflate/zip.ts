@@ -2,12 +2,10 @@
  * zip archives (PKWARE APPNOTE): the list at the end says what is inside and where; stored and deflated entries are read,
  * folders and what operating systems add are left out. The limit holds for all entries together.
  */
-import { err, ok } from '../../result.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 import { readDeflate } from './deflate.ts'
 import { OutputBuffer } from './outputBuffer.ts'
-import { tooLarge } from './limits.ts'
-import type { Result } from '../../result.ts'
-import type { DecodeRequest } from './limits.ts'
+import { tooLarge, type DecodeRequest } from './limits.ts'
 
 export interface ZipEntry {
   readonly name: string

@@ -1,11 +1,9 @@
 /** Zstandard (RFC 8878) with fzstd, behind a look at the frames: how much memory they ask for, and whether they are whole. */
 import { Decompress } from 'fzstd'
-import { err, ok } from '../../result.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 import { CancelledError } from '../parsedFile.ts'
 import { OutputBuffer } from './outputBuffer.ts'
-import { tooLarge } from './limits.ts'
-import type { Result } from '../../result.ts'
-import type { DecodeRequest } from './limits.ts'
+import { tooLarge, type DecodeRequest } from './limits.ts'
 
 /** zstd's own limit for decoding without being asked twice. */
 const maxWindowBytes = 128 * 1024 * 1024

@@ -1,6 +1,5 @@
 /** One chunk: its events of wanted types, everything else jumped over by size. */
-import type { ChunkHeader } from './chunk.ts'
-import { headerBytes } from './chunk.ts'
+import { type ChunkHeader, headerBytes } from './chunk.ts'
 import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
 import { readMetadata, type JfrTypes, type TimeUnit } from './metadata.ts'
 import { keyOf, newRow, planFor, readRow, type Plan, type Row } from './plan.ts'

@@ -1,6 +1,6 @@
 /** What a recording knows beside stacks, gathered over its chunks. Formulas and exceptions: formats.md §2.6 and §5.1. */
 import type { FileFacts, LiveHeapPoint } from '../parsedFile.ts'
-import type { TimeWindow } from '../../units.ts'
+import type { TimeWindow } from '../../base/units.ts'
 
 interface HeapSummary {
   readonly gcId: number

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { explainLoadError } from '../../result.ts'
+import { explainLoadError } from '../../base/result.ts'
 import { CancelledError } from '../parsedFile.ts'
-import { expectErrorOrValue } from '../testing/drawStacks.ts'
-import { drawJfr } from './drawJfr.ts'
-import { ms, options, pools, typeId, types } from '../testing/drawnShop.ts'
+import { expectErrorOrValue } from '../../testing/drawStacks.ts'
+import { drawJfr } from '../../testing/drawJfr.ts'
+import { ms, options, pools, typeId, types } from '../../testing/drawnShop.ts'
 import { readJfr } from './jfr.ts'
 
 describe('recordings that are not whole', () => {

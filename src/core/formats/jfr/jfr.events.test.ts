@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { drawStacks } from '../testing/drawStacks.ts'
-import type { DrawnChunk, DrawnField, DrawnTypes } from './drawJfr.ts'
-import { ms, plain, read, threadField, ticks, typeId, types } from '../testing/drawnShop.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import type { DrawnChunk, DrawnField, DrawnTypes } from '../../testing/drawJfr.ts'
+import { ms, plain, read, threadField, ticks, typeId, types } from '../../testing/drawnShop.ts'
 
 describe('what the events of a recording say', () => {
   it('keeps parking on queues and conditions apart from waiting for locks', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { drawStacks } from '../testing/drawStacks.ts'
-import type { DrawnTypes } from './drawJfr.ts'
-import { ms, pools, read, ticks, typeId, types } from '../testing/drawnShop.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import type { DrawnTypes } from '../../testing/drawJfr.ts'
+import { ms, pools, read, ticks, typeId, types } from '../../testing/drawnShop.ts'
 
 describe('readJfr', () => {
   it('resolves stacks through the pools of their chunk and takes the period from the settings', () => {

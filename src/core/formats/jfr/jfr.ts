@@ -3,7 +3,7 @@
  * types. It decodes the few event types of `events.ts` and jumps over all others, so environment variables, system
  * properties, arguments and other processes' command lines, which recordings contain, are never looked at.
  */
-import { type Result, err, ok } from '../../result.ts'
+import { type Result, err, ok } from '../../base/result.ts'
 import type { FormatReader, ParsedFile } from '../parsedFile.ts'
 import { Joined, type PieceReader, type PieceReaderOpener, readAsOnePiece } from '../pieces.ts'
 import { type ChunkHeader, chunkBytes, headerBytes, readChunkHeader } from './chunk.ts'

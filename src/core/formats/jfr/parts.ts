@@ -1,7 +1,7 @@
 /** The questions a recording answers, each with its own samples, and how they end as parts of the file. */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
-import type { TimeWindow } from '../../units.ts'
+import type { TimeWindow } from '../../base/units.ts'
 import { totalOf, withoutColumn } from '../columns.ts'
 import type { ParsedPart } from '../parsedFile.ts'
 import { ChunkInBuilder, type ChunkStacks } from './frames.ts'

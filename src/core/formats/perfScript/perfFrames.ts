@@ -1,4 +1,5 @@
-import { frameFlags, type Runtime } from '../../profile/profile.ts'
+import type { Runtime } from '../../base/vocabulary.ts'
+import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 
 /** Objects that give the runtime away. */

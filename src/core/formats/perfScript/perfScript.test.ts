@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { frameFlags } from '../../profile/profile.ts'
-import { explainLoadError } from '../../result.ts'
+import { explainLoadError } from '../../base/result.ts'
 import type { ReadOptions } from '../parsedFile.ts'
-import { drawStacks } from '../testing/drawStacks.ts'
-import { parsedSample, sampleBytes, totalOf } from '../testing/samples.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import { parsedSample, sampleBytes, totalOf } from '../../testing/samples.ts'
 import { readPerfScript } from './perfScript.ts'
 
 const options: ReadOptions = { fileName: 'out.perf', maxInflatedBytes: 1e9 }

@@ -7,9 +7,10 @@
  *
  * Of several events one is kept, the one that measures CPU. Host name and command line, which the header holds, are not read.
  */
+import type { Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { ProfileMeta, Runtime, ValueType } from '../../profile/profile.ts'
-import { err, ok } from '../../result.ts'
+import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
+import { err, ok } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader } from '../parsedFile.ts'
 import { totalOf, withoutColumn } from '../columns.ts'

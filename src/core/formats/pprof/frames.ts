@@ -1,7 +1,7 @@
 /** Locations of a pprof file → frames of the profile, once per location, inlined callees as frames of their own. */
 import { GrowableInt32 } from '../../profile/growable.ts'
 import { frameFlags } from '../../profile/profile.ts'
-import { pythonFunctionName } from '../../profile/pythonNames.ts'
+import { pythonFunctionName } from '../../frames/pythonNames.ts'
 import { PprofProblem } from './wire.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { PprofTables, StringTable } from './tables.ts'

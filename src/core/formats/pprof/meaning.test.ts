@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { writePprof } from '../testing/pprofWriter.ts'
+import { writePprof, type WrittenProfile } from '../../testing/pprofWriter.ts'
 import { readPprof } from './readPprof.ts'
-import type { WrittenProfile } from '../testing/pprofWriter.ts'
 
 const heapTypes = [
   ['alloc_objects', 'count'],

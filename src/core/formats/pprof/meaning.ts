@@ -13,11 +13,10 @@
  *   cpu, wall                     interval
  *   goroutine, threadcreate       gauge
  */
+import type { CaptureKind, Coverage, Runtime } from '../../base/vocabulary.ts'
 import { findGoLockFamily } from '../../profile/goLockLeaf.ts'
-import { findValueColumn } from '../../profile/profile.ts'
-import type { CaptureKind, Coverage } from '../../window/capture.ts'
-import type { Profile, Runtime } from '../../profile/profile.ts'
-import type { TimeWindow } from '../../units.ts'
+import { findValueColumn, type Profile } from '../../profile/profile.ts'
+import type { TimeWindow } from '../../base/units.ts'
 
 export interface PartMeaning {
   readonly kind?: CaptureKind

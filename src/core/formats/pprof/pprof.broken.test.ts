@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { explainLoadError } from '../../result.ts'
-import { readFile } from '../index.ts'
-import { protobuf, writePprof } from '../testing/pprofWriter.ts'
-import { options, problem, small } from '../testing/drawnPprof.ts'
+import { explainLoadError } from '../../base/result.ts'
+import { readFile } from '../readFile.ts'
+import { protobuf, writePprof } from '../../testing/pprofWriter.ts'
+import { options, problem, small } from '../../testing/drawnPprof.ts'
 import { looksLikePprof } from './row.ts'
 
 describe('files that are not whole', () => {

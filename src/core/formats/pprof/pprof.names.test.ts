@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { frameFlags } from '../../profile/profile.ts'
-import { protobuf, writePprof } from '../testing/pprofWriter.ts'
-import { cpuTypes, draw, read } from '../testing/drawnPprof.ts'
+import { protobuf, writePprof } from '../../testing/pprofWriter.ts'
+import { cpuTypes, draw, read } from '../../testing/drawnPprof.ts'
 
 describe('names and places of a pprof file', () => {
   it('names a place without symbols by its address and binary', () => {

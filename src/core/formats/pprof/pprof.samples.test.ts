@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { buildCallTree } from '../../profile/buildCallTree.ts'
 import { topFunctions } from '../../profile/topTable.ts'
-import { parsedSample, totalOf } from '../testing/samples.ts'
+import { parsedSample, totalOf } from '../../testing/samples.ts'
 
 const root = new URL('../../../../e2e/samples/', import.meta.url)
 const oracles = ['pprof-go', 'pprof-node', 'pprof-rust', 'legacy'].flatMap((folder) =>

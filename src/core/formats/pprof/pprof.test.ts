@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { buildCallTree } from '../../profile/buildCallTree.ts'
-import { drawTree } from '../../profile/drawTree.ts'
+import { drawTree } from '../../testing/drawTree.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import { CancelledError } from '../parsedFile.ts'
-import { writePprof } from '../testing/pprofWriter.ts'
-import { cpuTypes, draw, options, read, small } from '../testing/drawnPprof.ts'
+import { writePprof } from '../../testing/pprofWriter.ts'
+import { cpuTypes, draw, options, read, small } from '../../testing/drawnPprof.ts'
 import { readPprof } from './readPprof.ts'
 
 describe('readPprof', () => {

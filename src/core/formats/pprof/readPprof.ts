@@ -1,19 +1,16 @@
 /** pprof (perftools.profiles.Profile, already unpacked) → profile, field by field as the bytes arrive, no object per sample. */
 import { compileLinearRegex } from '../../profile/regex/linearRegex.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok } from '../../result.ts'
-import { Joined, readAsOnePiece } from '../pieces.ts'
+import { err, ok, type Result } from '../../base/result.ts'
+import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
 import { buildLocationFrames } from './frames.ts'
 import { findMeaning } from './meaning.ts'
 import { findRuntime } from './runtime.ts'
 import { SampleReader } from './samples.ts'
-import { StringTable, emptyTables, readHeaderNumber, readTableField } from './tables.ts'
+import { StringTable, emptyTables, readHeaderNumber, readTableField, type PprofTables } from './tables.ts'
 import { PprofProblem, Wire, wireBytes, wireVarint } from './wire.ts'
-import type { Result } from '../../result.ts'
 import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
 import type { FormatReader, ParsedFile } from '../parsedFile.ts'
-import type { PieceReader, PieceReaderOpener } from '../pieces.ts'
-import type { PprofTables } from './tables.ts'
 
 /** Units as emitters spell them → base unit and factor. */
 const baseUnits: Readonly<Record<string, readonly [unit: string, factor: number]>> = {

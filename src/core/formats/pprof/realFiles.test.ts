@@ -8,7 +8,7 @@ import { buildCallTree, buildCallTreeOfMany } from '../../profile/buildCallTree.
 import { findValueColumn } from '../../profile/profile.ts'
 import { recoverSampleCounts } from '../../profile/sampleCounts.ts'
 import { topFunctions } from '../../profile/topTable.ts'
-import { readFile } from '../index.ts'
+import { readFile } from '../readFile.ts'
 import type { ParsedPart } from '../parsedFile.ts'
 
 const folder = new URL('fixtures/', import.meta.url)

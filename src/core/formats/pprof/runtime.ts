@@ -1,6 +1,6 @@
-import { languageOfFrame } from '../../profile/hue.ts'
-import type { Language } from '../../profile/hue.ts'
-import type { Profile, Runtime } from '../../profile/profile.ts'
+import type { Runtime } from '../../base/vocabulary.ts'
+import { languageOfFrame, type Language } from '../../frames/hue.ts'
+import type { Profile } from '../../profile/profile.ts'
 
 const runtimeOf: Readonly<Record<Language, Runtime | undefined>> = {
   go: 'go',

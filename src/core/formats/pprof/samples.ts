@@ -11,14 +11,12 @@ import { PairTable } from '../../profile/pairTable.ts'
 import { maxSampleRows } from '../parsedFile.ts'
 import { IdTable } from './ids.ts'
 import { LabelReader } from './labels.ts'
-import { buildStacks, maxDepth, maxStackRows } from './stacks.ts'
-import { PprofProblem, wireBytes, wireVarint } from './wire.ts'
+import { buildStacks, maxDepth, maxStackRows, type DropFrame } from './stacks.ts'
+import { PprofProblem, wireBytes, wireVarint, type Wire } from './wire.ts'
 import type { LocationFrames } from './frames.ts'
-import type { DropFrame } from './stacks.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { SampleTable } from '../../profile/profile.ts'
 import type { PprofTables, StringTable } from './tables.ts'
-import type { Wire } from './wire.ts'
 
 /** The longest known list of value types has 13. */
 const maxColumns = 256

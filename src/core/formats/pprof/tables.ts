@@ -5,8 +5,7 @@
 import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
 import { ByteStore } from '../byteStore.ts'
 import { IdTable } from './ids.ts'
-import { PprofProblem, wireBytes, wireVarint } from './wire.ts'
-import type { Wire } from './wire.ts'
+import { PprofProblem, wireBytes, wireVarint, type Wire } from './wire.ts'
 
 /** Columns of one file. Indexes into strings are as in the file and checked in `text`. */
 export interface PprofTables {

@@ -4,7 +4,7 @@
  * time in either form. Locals, arguments and command lines, which --locals and --subprocesses write, are never read.
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok, type LoadError, type Result } from '../../result.ts'
+import { err, ok, type LoadError, type Result } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson } from '../json.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { drawStacks } from '../testing/drawStacks.ts'
-import { parsedSample, sampleBytes, sampleNames, totalOf } from '../testing/samples.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import { parsedSample, sampleBytes, sampleNames, totalOf } from '../../testing/samples.ts'
 import { readPySpyDumpJson } from './dump.ts'
 
 describe('recordings of py-spy', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { frameFlags } from '../../profile/profile.ts'
-import { explainLoadError } from '../../result.ts'
+import { explainLoadError } from '../../base/result.ts'
 import type { FormatReader, ReadOptions } from '../parsedFile.ts'
-import { drawStacks, expectErrorOrValue } from '../testing/drawStacks.ts'
+import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
 import { readPySpyDumpJson, readPySpyDumpText } from './dump.ts'
 import { readPySpyRaw } from './rawText.ts'
 

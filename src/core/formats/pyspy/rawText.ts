@@ -7,12 +7,18 @@
  * The number counts observations; neither rate nor duration is in the file.
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { pythonFrame } from '../pythonFrame.ts'
-import { idleNotes, isWaitFrame, processOfFrame, seesIdleThreads, threadOfFrame } from './pySpyThreads.ts'
-import type { PySpyThread } from './pySpyThreads.ts'
+import {
+  idleNotes,
+  isWaitFrame,
+  processOfFrame,
+  seesIdleThreads,
+  threadOfFrame,
+  type PySpyThread,
+} from './pySpyThreads.ts'
 
 export const readPySpyRaw: FormatReader = (bytes, options) => {
   const builder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])

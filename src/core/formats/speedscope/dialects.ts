@@ -13,7 +13,8 @@ import {
 } from '../pyspy/pySpyThreads.ts'
 import { pythonFrame } from '../pythonFrame.ts'
 import { withLeaf } from './withLeaf.ts'
-import type { Quantity } from './speedscope.ts'
+
+export type Quantity = 'time' | 'bytes' | 'count'
 
 export interface Dialect extends Readonly<Record<Quantity, { readonly valueTypes: readonly ValueType[] }>> {
   readonly countsBelongToBytes: boolean

@@ -9,13 +9,11 @@
  * means depends on the exporter; see `dialects.ts`.
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
-import { dialectOf, type Dialect } from './dialects.ts'
+import { dialectOf, type Dialect, type Quantity } from './dialects.ts'
 import { addEvented, addSampled, type FrameOf } from './profiles.ts'
-
-export type Quantity = 'time' | 'bytes' | 'count'
 
 const units: Readonly<Record<string, { readonly quantity: Quantity; readonly base: number }>> = {
   nanoseconds: { quantity: 'time', base: 1 },

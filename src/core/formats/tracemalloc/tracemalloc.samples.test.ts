@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { pythonLineName } from '../../profile/pythonNames.ts'
-import { drawStacks } from '../testing/drawStacks.ts'
-import { parsedSample, sampleJson, sampleNames, totalOf } from '../testing/samples.ts'
+import { pythonLineName } from '../../frames/pythonNames.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import { parsedSample, sampleJson, sampleNames, totalOf } from '../../testing/samples.ts'
 
 interface Oracle {
   readonly traces: number

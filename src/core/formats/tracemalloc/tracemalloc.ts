@@ -7,7 +7,7 @@
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ValueType } from '../../profile/profile.ts'
-import { err, ok, type Result } from '../../result.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 import { asArray, asIndex, asNumber, asRecord, readJson } from '../json.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 import { pythonLineFrame } from '../pythonFrame.ts'

@@ -10,7 +10,7 @@
  *
  * Each opcode takes at least a byte and makes at most one value of nine bytes: time and memory are linear in the file.
  */
-import { err, ok, type Result } from '../../result.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 import { isThing, kinds, maxThings, type PickledThing, type SnapshotClass, Values } from './pickleValues.ts'
 
 /** Thrown inside this file only; the reader gets an error value. */

@@ -4,7 +4,7 @@
  * busy, which on a full machine is more than its CPU.
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { v8Frame } from './callFrame.ts'

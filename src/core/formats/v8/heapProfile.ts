@@ -1,6 +1,6 @@
 /** V8's sampled heap (`.heapprofile`): a tree of calls with the bytes each holds, already scaled up from the samples. */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson } from '../json.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { v8Frame } from './callFrame.ts'

@@ -3,7 +3,7 @@
  * their class: a snapshot also holds every string of the program, and none of them enters the model.
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok } from '../../result.ts'
+import { err, ok } from '../../base/result.ts'
 import { asArray, asIndex, asNumber, asRecord, asText, readJson } from '../json.ts'
 import type { FormatReader } from '../parsedFile.ts'
 

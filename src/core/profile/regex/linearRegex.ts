@@ -3,12 +3,9 @@
  * age of the universe on `(a+)+$`; this one keeps the set of all positions a pattern may be in (Thompson 1968) and remembers
  * sets it has met as states of an automaton, so that a character costs one table look-up and a name costs its length.
  */
-import { complementOf, maxUnit, withLowerCase, wordChars } from './charSet.ts'
-import { parsePattern } from './parsePattern.ts'
-import { err, ok } from '../../result.ts'
-import type { Result } from '../../result.ts'
-import type { CharSet } from './charSet.ts'
-import type { Pattern } from './parsePattern.ts'
+import { complementOf, maxUnit, withLowerCase, wordChars, type CharSet } from './charSet.ts'
+import { parsePattern, type Pattern } from './parsePattern.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 
 export interface LinearRegex {
   /** True when the pattern occurs anywhere in the text. Only the first `maxTextLength` code units are looked at. */

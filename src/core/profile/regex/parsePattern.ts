@@ -1,8 +1,6 @@
 /** JavaScript's regular expressions without what cannot be matched in linear time (look-around, back-references). */
-import { anyChar, complementOf, digits, spaces, unionOf, wordChars } from './charSet.ts'
-import { err, ok } from '../../result.ts'
-import type { Result } from '../../result.ts'
-import type { CharSet } from './charSet.ts'
+import { anyChar, complementOf, digits, spaces, unionOf, wordChars, type CharSet } from './charSet.ts'
+import { err, ok, type Result } from '../../base/result.ts'
 
 export type Pattern =
   /** `negated`: every code unit but these. Case is folded first, as in `[^a]` with case ignored. */

@@ -1,0 +1,70 @@
+/** What one window turned out to be: the story with everything the page shows beside it, and the line of the whole source. */
+import type { TimeWindow } from '../base/units.ts'
+import type { SignalValues } from '../diagnosis/values.ts'
+import type { Story } from '../diagnosis/story.ts'
+import type { TreeUnit } from '../profile/callTree.ts'
+import type { WaitRow } from '../profile/topWaits.ts'
+import type { AbsentView, LeftOut } from '../window/windowProfiles.ts'
+import type { ViewKind } from '../base/vocabulary.ts'
+
+export interface Analysis {
+  readonly window: TimeWindow
+  readonly views: Readonly<Record<ViewKind, ViewSummary>>
+  readonly story: Story
+  readonly cores?: { readonly value: number; readonly from: string }
+  readonly threads?: { readonly value: number; readonly from: string }
+  readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
+  readonly warnings: readonly string[]
+}
+
+export type ViewSummary =
+  | ({ readonly state: 'measured'; readonly kind: ViewKind; readonly unit: TreeUnit } & {
+      readonly total: number
+      readonly samples: number
+      readonly nodes: number
+      readonly covered: readonly TimeWindow[]
+      readonly coveredSeconds: number
+      readonly how: string
+      readonly leftOut: readonly LeftOut[]
+      readonly cautions: readonly string[]
+      readonly files: readonly string[]
+      /** Self-ranked, at most 20. */
+      readonly top: readonly TopRow[]
+      /** Lock waits only: the leaf with who called it, at most 5. Snapshots of before do not have it. */
+      readonly waits?: readonly WaitRow[]
+    })
+  | AbsentView
+
+export interface TopRow {
+  readonly name: string
+  readonly self: number
+  readonly total: number
+  readonly samples: number
+}
+
+export interface Timeline {
+  readonly span: TimeWindow
+  /** Steps (flows) or points (gauges); value undefined = not measured there, drawn as a gap, never as zero. */
+  readonly series: Readonly<Record<'cpu' | 'heap' | 'lock', TimelineSeries>>
+  /** The diagnosis of each sub-window along the line, for the onset. */
+  readonly states: readonly TimelineState[]
+}
+
+export interface TimelineState {
+  readonly window: TimeWindow
+  readonly pattern: string
+  readonly kind: string
+  /** What the rules read there, so that other thresholds can be tried without gathering again. Stores and old snapshots have none. */
+  readonly values?: SignalValues
+}
+
+export interface TimelineSeries {
+  /** waiters: wait seconds per second, where the number of threads is not known. */
+  readonly unit: 'cores' | 'bytes' | 'share' | 'waiters'
+  readonly points: readonly { readonly fromMs: number; readonly untilMs: number; readonly value: number }[]
+  readonly covered: readonly TimeWindow[]
+  /** Who says so, where it is not the profile itself: "the process’ own CPU counter". */
+  readonly from?: string
+  /** The samples are all there is, and they are known to miss CPU or to see more than there was. */
+  readonly bound?: 'lower' | 'upper'
+}

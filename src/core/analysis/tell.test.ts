@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { evidenceOf, type Drawn } from '../testing/evidence.ts'
+import type { Story } from '../diagnosis/story.ts'
+import { tellStory } from './tell.ts'
+import { plainText } from '../diagnosis/words.ts'
+
+const lockText =
+  'views.pay  views.pay\nlogging.Handler.handle  cache.get\nlogging.Handler.acquire  cache.lock\nRLock.acquire  RLock.acquire\n900  100'
+const payments: Drawn = {
+  signals: {
+    cpu_alloc_pct: 2,
+    alloc_rate_mb_s: 8,
+    live_heap_mb: 480,
+    live_heap_slope_mb_h: { value: 0, low: -0.4, high: 0.8 },
+    lock_wait_pct: { value: 71.2, low: 69.3, high: 73.1, of: 'of 64 threads’ wall time' },
+    cpu_user_pct: { value: 5, low: 4.8, high: 5.2, of: 'of 4 cores' },
+  },
+  views: { cpu: 'views.pay  views.pay\njson.dumps  rules.match\n38  30', lock: lockText },
+  profiles: { runtime: 'cpython' },
+}
+
+function story(drawn: Drawn): Story {
+  const { profiles, signals, diagnosis } = evidenceOf(drawn)
+  return tellStory({ profiles, signals, diagnosis })
+}
+
+describe('tellStory', () => {
+  it('says contention with its numbers, its place and what not to be misled by', () => {
+    const told = story(payments)
+    expect(plainText(told.sentence)).toBe(
+      'Threads spend 71 % of wall time waiting for locks, most of it in logging.Handler.handle, while CPU is 5.0 % busy.',
+    )
+    expect(told.sentence.filter((segment) => segment.as === 'strong').map((segment) => segment.text)).toEqual([
+      '71 %',
+      '5.0 %',
+    ])
+    expect(told.lookAt).toEqual({ view: 'lock', text: 'LOCK' })
+    expect(plainText(told.misleading[0]!.sentence)).toBe('json.dumps, 56 % of a CPU that is 5.0 % busy')
+    expect(told.next).toBe('fine-grain or lock-free')
+  })
+
+  it.each([
+    [
+      { cpu_alloc_pct: 34, alloc_rate_mb_s: 180, live_heap_slope_mb_h: 0, lock_wait_pct: 8, cpu_user_pct: 82 },
+      'Allocator and collector take 34 % of a CPU that is 82 % busy: 180 MB/s are allocated, and the heap is flat.',
+    ],
+    [
+      {
+        cpu_alloc_pct: 3,
+        alloc_rate_mb_s: 12,
+        live_heap_mb: 3400,
+        live_heap_slope_mb_h: 90,
+        lock_wait_pct: 5,
+        cpu_user_pct: 18,
+      },
+      'The live heap grows by 90 MB/h and holds 3,400 MB, while CPU is 18 % busy and lock wait is 5.0 %.',
+    ],
+    [
+      { cpu_alloc_pct: 22, alloc_rate_mb_s: 240, live_heap_slope_mb_h: 30, lock_wait_pct: 62, cpu_user_pct: 78 },
+      'All at once: CPU is 78 % busy, 240 MB/s are allocated, and goroutines wait for locks 62 % of their time. Consistent with load beyond capacity; request rate, retries and the order of onset are not in profiles.',
+    ],
+    [
+      { cpu_alloc_pct: 4, alloc_rate_mb_s: 6, live_heap_slope_mb_h: 0, lock_wait_pct: 3, cpu_user_pct: 73 },
+      'CPU is 73 % busy with work of its own; lock wait is 3.0 % and the heap is flat.',
+    ],
+    [
+      { cpu_alloc_pct: 2, alloc_rate_mb_s: 5, live_heap_slope_mb_h: 0, lock_wait_pct: 2, cpu_user_pct: 6 },
+      'CPU is 6.0 % busy, lock wait is 2.0 % and the heap is flat: every rule was evaluated, none is near.',
+    ],
+  ] as const)('tells every pattern in present tense with its numbers', (signals, text) => {
+    expect(plainText(story({ signals }).sentence)).toBe(text)
+  })
+
+  it('claims no more than what was measured', () => {
+    const { signals, ...rest } = payments
+    const { lock_wait_pct: _, ...known } = signals!
+    const told = story({ ...rest, signals: known, views: {} })
+    expect(plainText(told.sentence)).toBe(
+      'CPU is 5.0 % busy and the heap is flat, so the service is idle or waiting. Lock wait was not measured.',
+    )
+    expect(told.next).toBe('draw it')
+    expect(plainText(story({}).sentence)).toMatch(/^No signal that a rule reads was measured\./)
+  })
+
+  it('does not call the heap flat when its growth is merely unknown within wide limits', () => {
+    const wide = story({
+      ...payments,
+      signals: {
+        ...payments.signals,
+        cpu_user_pct: 73,
+        lock_wait_pct: 3,
+        live_heap_slope_mb_h: { value: 0, low: -100, high: 100 },
+      },
+    })
+    expect(plainText(wide.sentence)).toContain('no heap growth is established')
+  })
+})

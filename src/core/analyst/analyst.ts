@@ -1,0 +1,231 @@
+/**
+ * Keeps what was read and answers questions about it: in the page's worker and on the command line alike. Profiles live under the
+ * hash of their bytes, so the same file dropped twice is kept once; a window is gathered once and asked about many times.
+ */
+import { type AnalysisSettings, type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import type { Analysis, Timeline, ViewSummary } from '../analysis/analysis.ts'
+import { analyse } from '../analysis/analyse.ts'
+import type { ParsedFile } from '../formats/parsedFile.ts'
+import { type LoadError, type Result, err, ok, unreachable } from '../base/result.ts'
+import { topWaits } from '../profile/topWaits.ts'
+import type { Capture } from '../window/capture.ts'
+import { gatherWindow } from '../window/gather.ts'
+import type { AbsentView } from '../window/windowProfiles.ts'
+import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
+import type { Compared, SideToCompare } from './compared.ts'
+import { GatheredWindow } from './gatheredWindow.ts'
+import { defaultMaxInflatedBytes, readAndHash } from './readParsed.ts'
+import { SnapshotShelf } from './snapshotShelf.ts'
+import type { SnapshotInput } from '../snapshot/snapshot.ts'
+import type { AnswerTo, CaptureSummary, LoadAnswer, LoadQuestion, Question } from './questions.ts'
+import type { ComparedSubject, ComparisonSubject, Subject } from './subject.ts'
+import type { OpenWindows } from './openWindows.ts'
+import { summaryOf } from './summary.ts'
+
+/** Windows kept gathered: the one on screen, its base, and the last few gone back to. */
+const keptWindows = 8
+
+export class Analyst implements OpenWindows {
+  readonly maxInflatedBytes: number
+  readonly #captures = new Map<string, KeptCapture>()
+  readonly #files = new Map<string, readonly KeptCapture[]>()
+  readonly #windows = new Map<string, GatheredWindow>()
+  readonly #snapshots = new SnapshotShelf()
+  /** One at a time: a comparison is as large as both windows. */
+  readonly #comparisons = new Map<string, Compared>()
+
+  constructor(maxInflatedBytes: number = defaultMaxInflatedBytes) {
+    this.maxInflatedBytes = maxInflatedBytes
+  }
+
+  /** Reads a file and keeps it. The error is one sentence about this file; nothing else is lost. */
+  async load(question: Omit<LoadQuestion, 'ask'>, onProgress?: (share: number) => void): Promise<Result<LoadAnswer>> {
+    const { fileName, hints, maxInflatedBytes = this.maxInflatedBytes } = question
+    const read = await readAndHash(question.bytes, question.hash, {
+      fileName,
+      maxInflatedBytes,
+      ...(onProgress ? { onProgress } : {}),
+    })
+    return read.ok ? this.adopt({ hash: read.value.hash, fileName, hints, parsed: read.value.parsed }) : read
+  }
+
+  /** Keeps a file that was read elsewhere. */
+  adopt(file: FileToKeep): Result<LoadAnswer> {
+    const kept = capturesOf(file)
+    if (kept.length === 0) return err(nothingInIt(file.fileName, file.parsed))
+    for (const { id, ...capture } of kept) this.#captures.set(id, { id, ...capture })
+    this.#files.set(file.hash, [...(this.#files.get(file.hash) ?? []), ...kept])
+    return ok({ hash: file.hash, captures: kept.map(summaryOf) })
+  }
+
+  forget(hashes: readonly string[]): number {
+    let forgotten = 0
+    for (const hash of hashes) {
+      for (const { id } of this.#files.get(hash) ?? []) this.#captures.delete(id)
+      if (this.#files.delete(hash)) forgotten++
+    }
+    this.#windows.clear()
+    this.#comparisons.clear()
+    return forgotten
+  }
+
+  summaries(): readonly CaptureSummary[] {
+    return [...this.#captures.values()].map(summaryOf)
+  }
+
+  analyse(subject: Subject): Analysis {
+    const frozen = this.#snapshots.window(subject)
+    if (frozen) return frozen.analysis
+    const window = this.gathered(subject)
+    const { profiles, story } = window.analysed
+    const views = Object.fromEntries(viewKinds.map((kind) => [kind, this.#viewSummary(window, kind)])) as Record<
+      ViewKind,
+      ViewSummary
+    >
+    return {
+      window: subject.window,
+      views,
+      story,
+      ...(profiles.cores ? { cores: profiles.cores } : {}),
+      ...(profiles.threads ? { threads: profiles.threads } : {}),
+      otherWaits: profiles.otherWaits,
+      warnings: profiles.warnings,
+    }
+  }
+
+  async timeline(captureIds: readonly string[], settings: AnalysisSettings): Promise<Timeline> {
+    const frozen = this.#snapshots.timeline(captureIds)
+    if (frozen) return frozen
+    // The verdict comes first; what draws the line is loaded after it.
+    const { buildTimeline } = await import('../analysis/timeline.ts')
+    return buildTimeline({ ...this.#inputs(captureIds), settings })
+  }
+
+  /** The window with everything derived from it, from the cache if its question was asked before. */
+  gathered(subject: Subject): GatheredWindow {
+    const key = JSON.stringify([subject.window, subject.settings, [...subject.captureIds].sort()])
+    const known = this.#windows.get(key)
+    if (known) {
+      // Re-inserted, so that the map's order is the order of use.
+      this.#windows.delete(key)
+      this.#windows.set(key, known)
+      return known
+    }
+    const frozen = this.#snapshots.window(subject)
+    if (frozen) return frozen.gathered
+    const { window, settings } = subject
+    const made = new GatheredWindow(analyse({ ...this.#inputs(subject.captureIds), window, settings }))
+    this.#windows.set(key, made)
+    for (const old of this.#windows.keys()) {
+      if (this.#windows.size <= keptWindows) break
+      this.#windows.delete(old)
+    }
+    return made
+  }
+
+  /** Both windows gathered and compared, from the cache if asked before. */
+  async compared(subject: ComparisonSubject): Promise<Compared> {
+    const key = JSON.stringify(subject)
+    const known = this.#comparisons.get(key)
+    if (known) return known
+    const side = (one: ComparedSubject): SideToCompare => {
+      const inputs = this.#inputs(one.captureIds)
+      return {
+        subject: one,
+        gathered: this.gathered(one),
+        gatherPart: (window) => gatherWindow({ ...inputs, window, settings: one.settings }),
+        captures: inputs.captures,
+      }
+    }
+    // Its own chunk: most visits compare nothing.
+    const { compareSides } = await import('./compared.ts')
+    const made = this.#snapshots.compared(subject) ?? compareSides(side(subject.base), side(subject.head))
+    this.#comparisons.clear()
+    this.#comparisons.set(key, made)
+    return made
+  }
+
+  async answer(question: Question, onProgress?: (share: number) => void): Promise<Result<AnswerTo<Question>>> {
+    switch (question.ask) {
+      case 'load':
+        return this.load(question, onProgress)
+      case 'analyse':
+        return ok(this.analyse(question.subject))
+      case 'timeline':
+        return ok(await this.timeline(question.captureIds, question.settings))
+      case 'boxes':
+        return ok(this.gathered(question.subject).boxes(question))
+      case 'functions':
+        return ok(this.gathered(question.subject).functionRows(question))
+      case 'functionIndex':
+        return ok(this.gathered(question.subject).functionIndex())
+      case 'sandwich':
+        return ok(this.gathered(question.subject).sandwich(question.view, question.name))
+      case 'children':
+        return ok(this.gathered(question.subject).children(question.view, question.path, question.limit))
+      case 'compare':
+        return ok((await this.compared(question.subject)).comparison)
+      case 'diffBoxes':
+        return ok((await this.compared(question.subject)).boxes(question))
+      case 'freeze':
+        return ok(await (await import('./freezeView.ts')).freezeView(this, question))
+      case 'redact':
+        return ok(await (await import('./redaction.ts')).redactFor(this, question))
+      case 'openSnapshot':
+        return (await import('./openSnapshot.ts')).openSnapshot(this.#snapshots, question.text, question.where)
+      case 'forget':
+        return ok({ forgotten: this.forget(question.hashes) })
+      default:
+        return unreachable(question)
+    }
+  }
+
+  inputs(captureIds: readonly string[]): readonly SnapshotInput[] {
+    return this.captures(captureIds).map(({ file, hash, window }) => ({
+      file,
+      sha256: hash,
+      ...(window ? { window } : {}),
+    }))
+  }
+
+  captures(captureIds: readonly string[]): readonly Capture[] {
+    return captureIds.flatMap((id) => this.#captures.get(id)?.capture ?? [])
+  }
+
+  #inputs(captureIds: readonly string[]) {
+    const kept = captureIds.flatMap((id) => this.#captures.get(id) ?? [])
+    const facts = new Map(kept.map((one) => [one.capture.hash, { file: one.capture.file, facts: one.facts }]))
+    return { captures: kept.map((one) => one.capture), facts: [...facts.values()] }
+  }
+
+  #viewSummary(window: GatheredWindow, kind: ViewKind): ViewSummary {
+    const view = window.analysed.profiles.views[kind]
+    if (view.state === 'absent') return view satisfies AbsentView
+    const { tree, total, samples, covered, coveredSeconds, how, leftOut, cautions, files } = view
+    return {
+      state: 'measured',
+      kind,
+      unit: tree.unit,
+      total,
+      samples,
+      nodes: tree.length,
+      covered,
+      coveredSeconds,
+      how,
+      leftOut,
+      cautions,
+      files,
+      top: window.top(kind, 20),
+      ...(kind === 'lock' ? { waits: topWaits(tree, 5) } : {}),
+    }
+  }
+}
+
+function nothingInIt(fileName: string, parsed: ParsedFile): LoadError {
+  return {
+    code: 'unsupported',
+    where: fileName,
+    what: `it is a ${parsed.format} file without any CPU, heap or lock samples`,
+    todo: 'record it with at least one of them switched on',
+  }
+}

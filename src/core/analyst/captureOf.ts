@@ -1,0 +1,94 @@
+/** What a part of a file and what its source says about it become one `Capture`. */
+import type { CaptureKind, Coverage } from '../base/vocabulary.ts'
+import type { FileFacts, ParsedFile, ParsedPart } from '../formats/parsedFile.ts'
+import type { TimeWindow } from '../base/units.ts'
+import type { Capture, CaptureHints } from '../window/capture.ts'
+import { asTold, formatTold, needsTelling } from '../window/told.ts'
+
+/** A capture with what its reader found beside the stacks. */
+export interface KeptCapture {
+  readonly id: string
+  readonly capture: Capture
+  readonly facts: FileFacts
+  readonly format: string
+  /** Neither file nor source said what is counted. */
+  readonly kindAssumed: boolean
+  /** A person said what is counted. */
+  readonly told: boolean
+}
+
+export interface FileToKeep {
+  readonly hash: string
+  readonly fileName: string
+  readonly hints: CaptureHints
+  readonly parsed: ParsedFile
+}
+
+export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): readonly KeptCapture[] {
+  const alone = parsed.parts.length === 1
+  return parsed.parts.map((read, index) => {
+    const part = hints.told ? asTold(read, hints.told) : read
+    const told = part !== read
+    // One file, one question: whoever recorded it knows best. A file with several parts says itself which is which.
+    const known = alone ? (hints.kind ?? part.kind) : (part.kind ?? hints.kind)
+    // Folded text does not say what it counts. It is shown as CPU, and asked about, rather than not shown at all.
+    const kind = known ?? 'cpu'
+    const covers = coverageOf(part, hints, kind)
+    const window = windowOf(part, hints, covers)
+    const capture: Capture = {
+      hash,
+      file: fileName,
+      profile: part.profile,
+      kind,
+      covers,
+      hints,
+      ...(window ? { window } : {}),
+      ...(part.side === undefined ? {} : { side: part.side }),
+      ...(part.leftOut === undefined ? {} : { leftOut: part.leftOut }),
+    }
+    // Two quiet stretches of a recording may give the same bytes: when they were taken is part of who they are.
+    // Dumps of a stuck process are equal byte for byte and have no time in them: each is a look of its own.
+    const isLook = parsed.format === 'py-spy-dump' && hints.fromMs === undefined
+    const taken = isLook ? `@${fileName}` : hints.fromMs === undefined ? '' : `@${hints.fromMs}`
+    return {
+      id: `${hash}#${index}${taken}${told && hints.told ? `~${formatTold(hints.told)}` : ''}`,
+      capture,
+      facts: parsed.facts,
+      format: parsed.format,
+      kindAssumed: needsTelling(part) && hints.kind === undefined,
+      told,
+    }
+  })
+}
+
+function coverageOf(part: ParsedPart, hints: CaptureHints, kind: CaptureKind): Coverage {
+  if (part.covers !== undefined && hints.covers === undefined) return part.covers
+  if (hints.covers !== undefined) return hints.covers
+  return kind === 'heap' || kind === 'goroutines' || kind === 'threads' ? 'gauge' : 'interval'
+}
+
+/**
+ * The file's own times where it has them (a Go CPU profile knows its true duration), else the source's. An instant that is a gauge or
+ * a cumulative state ends where it was taken; only an interval needs both ends.
+ */
+function windowOf(part: ParsedPart, hints: CaptureHints, covers: Coverage): TimeWindow | undefined {
+  // What a store merged carries times that mean nothing: what was asked for is what it covers.
+  if (hints.merged === true && hints.fromMs !== undefined && hints.untilMs !== undefined)
+    return { fromMs: hints.fromMs, untilMs: hints.untilMs }
+  if (part.window && (covers !== 'interval' || part.window.untilMs > part.window.fromMs)) return part.window
+  const { startMs, durationMs } = part.profile.meta
+  const untilMs = hints.untilMs ?? hints.fromMs
+  if (covers === 'interval') {
+    if (startMs !== undefined && durationMs !== undefined && durationMs > 0)
+      return { fromMs: startMs, untilMs: startMs + durationMs }
+    if (hints.fromMs !== undefined && untilMs !== undefined && untilMs > hints.fromMs)
+      return { fromMs: hints.fromMs, untilMs }
+    if (startMs !== undefined && untilMs !== undefined && untilMs > startMs) return { fromMs: startMs, untilMs }
+    return undefined
+  }
+  const atMs = startMs ?? untilMs
+  if (atMs === undefined) return undefined
+  return covers === 'cumulative' && hints.fromMs !== undefined && hints.fromMs < atMs
+    ? { fromMs: hints.fromMs, untilMs: atMs }
+    : { fromMs: atMs, untilMs: atMs }
+}

@@ -1,0 +1,108 @@
+/** One window with everything derived from it. Tables are made when first asked for and kept: a hover must not wait for one. */
+import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import type {
+  BoxesQuestion,
+  ChildrenAnswer,
+  FunctionIndex,
+  FunctionsAnswer,
+  FunctionsQuestion,
+  Sandwich,
+} from './questions.ts'
+import type { TopRow } from '../analysis/analysis.ts'
+import type { Analysed } from '../analysis/analyse.ts'
+import type { CallTree, FramePath } from '../profile/callTree.ts'
+import { childrenOf, findNode } from '../profile/framePath.ts'
+import { type FunctionTable, buildFunctionTable } from '../profile/functions.ts'
+import { buildSandwich } from '../profile/sandwich.ts'
+import { topFunctions } from '../profile/topTable.ts'
+import { visibleFrames } from '../draw/visibleFrames.ts'
+import { CombinedFunctions } from './combinedFunctions.ts'
+import type { Boxes } from '../draw/boxes.ts'
+
+export class GatheredWindow {
+  readonly analysed: Pick<Analysed, 'profiles' | 'story'>
+  readonly #tables = new Map<ViewKind, FunctionTable>()
+  #combined: CombinedFunctions | undefined
+
+  constructor(analysed: Pick<Analysed, 'profiles' | 'story'>) {
+    this.analysed = analysed
+  }
+
+  tree(kind: ViewKind): CallTree | undefined {
+    const view = this.analysed.profiles.views[kind]
+    return view.state === 'measured' ? view.tree : undefined
+  }
+
+  boxes({ view, widthPx, focus, onlySmaller, search, foldChains }: Omit<BoxesQuestion, 'ask' | 'subject'>): Boxes {
+    const tree = this.tree(view)
+    if (!tree) return { view, unit: 'count', grandTotal: 0, focusTotal: 0, focusFound: false, boxes: [] }
+    const boxes = visibleFrames(tree, {
+      widthPx,
+      focus,
+      foldChains,
+      ...(onlySmaller === undefined ? {} : { onlySmaller }),
+      ...(search ? { search } : {}),
+    })
+    return { ...boxes, view }
+  }
+
+  top(view: ViewKind, limit: number): readonly TopRow[] {
+    const tree = this.tree(view)
+    const functions = this.#table(view)
+    return tree && functions ? topFunctions(tree, { by: 'self', limit, functions }) : []
+  }
+
+  functionRows(question: Omit<FunctionsQuestion, 'ask' | 'subject'>): FunctionsAnswer {
+    return this.#functions().rows(question)
+  }
+
+  functionIndex(): FunctionIndex {
+    return this.#functions().index()
+  }
+
+  sandwich(view: ViewKind, name: string): Sandwich {
+    const tree = this.tree(view)
+    const found = tree && buildSandwich(tree, name)
+    return found ? { name, ...found } : { name, self: 0, total: 0, samples: 0, callers: [], callees: [] }
+  }
+
+  children(view: ViewKind, path: FramePath, limit: number): ChildrenAnswer {
+    const tree = this.tree(view)
+    const node = tree ? findNode(tree, path) : -1
+    if (!tree || node < 0) return { rows: [], of: 0 }
+    const rows: ChildrenAnswer['rows'][number][] = []
+    let of = 0
+    for (const child of childrenOf(tree, node)) {
+      if (++of > limit) continue
+      rows.push({
+        name: tree.names[tree.name[child]!]!,
+        self: tree.self[child]!,
+        total: tree.total[child]!,
+        samples: tree.totalSamples[child]!,
+        hasChildren: tree.subtreeEnd[child]! > child + 1,
+      })
+    }
+    return { rows, of }
+  }
+
+  #table(view: ViewKind): FunctionTable | undefined {
+    const tree = this.tree(view)
+    if (!tree) return undefined
+    const known = this.#tables.get(view)
+    if (known) return known
+    const table = buildFunctionTable(tree)
+    this.#tables.set(view, table)
+    return table
+  }
+
+  #functions(): CombinedFunctions {
+    this.#combined ??= new CombinedFunctions(
+      viewKinds.flatMap((view) => {
+        const tree = this.tree(view)
+        const table = this.#table(view)
+        return tree && table ? [{ view, tree, table }] : []
+      }),
+    )
+    return this.#combined
+  }
+}

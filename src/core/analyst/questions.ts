@@ -1,0 +1,199 @@
+/**
+ * What the page asks the analysis worker and what comes back: plain data, typed arrays moved, never copied.
+ * The command line asks the same questions of the same `Analyst` without a worker.
+ */
+import type { Analysis, TopRow, Timeline } from '../analysis/analysis.ts'
+import type { AnalysisSettings, CaptureKind, Coverage, Runtime, ViewKind } from '../base/vocabulary.ts'
+import type { Boxes, DiffBoxes, DiffDrawOptions, SearchText } from '../draw/boxes.ts'
+import type { FreezeQuestion, OpenSnapshotQuestion, OpenedSnapshot, RedactQuestion, Redacted } from './leaving.ts'
+import type { ComparisonSubject, Subject } from './subject.ts'
+import type { ByteSource } from '../base/byteSource.ts'
+import type { FramePath } from '../profile/callTree.ts'
+import type { LoadError } from '../base/result.ts'
+import type { Share, TimeWindow } from '../base/units.ts'
+import type { CaptureHints } from '../window/capture.ts'
+import type { Comparison } from '../diff/comparison.ts'
+import type { Snapshot } from '../snapshot/snapshot.ts'
+
+export interface LoadQuestion {
+  readonly ask: 'load'
+  /** In memory (moved to the worker), or a Blob, which is read piece by piece where it is needed. */
+  readonly bytes: ArrayBuffer | ByteSource
+  readonly fileName: string
+  readonly hints: CaptureHints
+  /** SHA-256 of the bytes in hex, where somebody has worked it out already. */
+  readonly hash?: string
+  /** Bound of what the file may unpack to; without it the analyst's own. */
+  readonly maxInflatedBytes?: number
+}
+export interface LoadAnswer {
+  readonly hash: string
+  /** One per capture found in the file; a JFR gives several. */
+  readonly captures: readonly CaptureSummary[]
+}
+export interface CaptureSummary {
+  /** `${hash}#${index of the part}`, and `@${fromMs}` where the source says when: equal bytes of two times are two captures. */
+  readonly id: string
+  readonly file: string
+  readonly format: string
+  readonly emitter?: string
+  readonly kind: CaptureKind
+  readonly covers: Coverage
+  readonly window?: TimeWindow
+  readonly answers: readonly ViewKind[]
+  readonly samples: number
+  readonly notes: readonly string[]
+  /** What must be asked because neither file nor source says. */
+  readonly asks: readonly ('cores' | 'threads' | 'window' | 'kind')[]
+  /** What it counts is what a person said. */
+  readonly told?: true
+  /** One side of a file that is a difference. */
+  readonly side?: 'base' | 'head'
+  readonly cores?: number
+  readonly threads?: number
+  readonly runtime?: Runtime
+}
+
+export interface AnalyseQuestion {
+  readonly ask: 'analyse'
+  readonly subject: Subject
+}
+
+/** Points along the whole source for the timeline (not only inside the window). */
+export interface TimelineQuestion {
+  readonly ask: 'timeline'
+  readonly captureIds: readonly string[]
+  readonly settings: AnalysisSettings
+}
+
+/** One function in all profiles: the linked row of each pane, the tooltip, and the function table. */
+export interface FunctionsQuestion {
+  readonly ask: 'functions'
+  readonly subject: Subject
+  readonly sortBy: 'cpu_self' | 'cpu' | 'heap_alloc' | 'heap_live' | 'lock' | 'name'
+  readonly descending: boolean
+  readonly limit: number
+  readonly offset: number
+  readonly search?: SearchText
+  /** Always included, in front, whether it ranks or not. */
+  readonly pinned?: string
+}
+export interface FunctionRow {
+  readonly name: string
+  readonly values: Readonly<Record<ViewKind, FunctionValue>>
+  /** "waits, does not burn" and the like; empty when nothing can be said. */
+  readonly reading: string
+}
+export type FunctionValue =
+  | { readonly state: 'value'; readonly self: number; readonly total: number; readonly samples: number }
+  | { readonly state: 'not-present' }
+  | { readonly state: 'not-recorded' }
+export interface FunctionsAnswer {
+  readonly rows: readonly FunctionRow[]
+  readonly of: number
+  readonly totals: Readonly<Partial<Record<ViewKind, number>>>
+}
+
+/** Callers and callees of one function, and one level of the tree table. */
+export interface SandwichQuestion {
+  readonly ask: 'sandwich'
+  readonly subject: Subject
+  readonly view: ViewKind
+  readonly name: string
+}
+export interface Sandwich {
+  readonly name: string
+  readonly self: number
+  readonly total: number
+  readonly samples: number
+  readonly callers: readonly TopRow[]
+  readonly callees: readonly TopRow[]
+}
+export interface ChildrenQuestion {
+  readonly ask: 'children'
+  readonly subject: Subject
+  readonly view: ViewKind
+  readonly path: FramePath
+  readonly limit: number
+}
+export interface ChildrenAnswer {
+  readonly rows: readonly (TopRow & { readonly hasChildren: boolean })[]
+  readonly of: number
+}
+
+/**
+ * Every function of the window with its self, total and samples per view, once per window: hovering in one pane shows the same
+ * function in the others without asking again. Columns are parallel to `names`; NaN where the function is not present.
+ */
+export interface FunctionIndexQuestion {
+  readonly ask: 'functionIndex'
+  readonly subject: Subject
+}
+export interface FunctionIndex {
+  readonly names: readonly string[]
+  readonly views: Readonly<
+    Partial<
+      Record<ViewKind, { readonly self: Float64Array; readonly total: Float64Array; readonly samples: Float64Array }>
+    >
+  >
+  readonly totals: Readonly<Partial<Record<ViewKind, number>>>
+}
+
+/** The boxes to draw for one pane at one width. Few enough (about 2,000) for d3-flame-graph. */
+export interface BoxesQuestion {
+  readonly ask: 'boxes'
+  readonly subject: Subject
+  readonly view: ViewKind
+  readonly widthPx: number
+  readonly focus: FramePath
+  /** Lay out only the children of the focus that were too small to draw. */
+  readonly onlySmaller?: boolean
+  readonly search?: SearchText
+  /** Keep long single-child chains apart when false. */
+  readonly foldChains: boolean
+}
+
+export interface DiffBoxesQuestion extends DiffDrawOptions {
+  readonly ask: 'diffBoxes'
+  readonly subject: ComparisonSubject
+}
+
+export interface ForgetQuestion {
+  readonly ask: 'forget'
+  readonly hashes: readonly string[]
+}
+
+export interface CompareQuestion {
+  readonly ask: 'compare'
+  readonly subject: ComparisonSubject
+}
+
+/** Every question with its answer; the comparison and snapshot issues add rows here. */
+export interface Conversations {
+  load: { question: LoadQuestion; answer: LoadAnswer }
+  analyse: { question: AnalyseQuestion; answer: Analysis }
+  timeline: { question: TimelineQuestion; answer: Timeline }
+  boxes: { question: BoxesQuestion; answer: Boxes }
+  functions: { question: FunctionsQuestion; answer: FunctionsAnswer }
+  sandwich: { question: SandwichQuestion; answer: Sandwich }
+  children: { question: ChildrenQuestion; answer: ChildrenAnswer }
+  functionIndex: { question: FunctionIndexQuestion; answer: FunctionIndex }
+  compare: { question: CompareQuestion; answer: Comparison }
+  diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
+  freeze: { question: FreezeQuestion; answer: Snapshot }
+  redact: { question: RedactQuestion; answer: Redacted }
+  openSnapshot: { question: OpenSnapshotQuestion; answer: OpenedSnapshot }
+  forget: { question: ForgetQuestion; answer: { readonly forgotten: number } }
+}
+export type Ask = keyof Conversations
+export type Question = Conversations[Ask]['question']
+export type AnswerTo<Q extends Question> = Conversations[Q['ask']]['answer']
+
+/** The envelope. `seq` pairs an answer with its question, so that a stale one cannot stomp on newer state. */
+export type ToWorker =
+  | { readonly seq: number; readonly question: Question }
+  | { readonly seq: number; readonly cancel: true }
+export type FromWorker =
+  | { readonly seq: number; readonly progress: Share }
+  | { readonly seq: number; readonly answer: unknown }
+  | { readonly seq: number; readonly error: LoadError }

@@ -1,0 +1,50 @@
+/** Who knows what must not leave: names from the trees and the files behind them, never from the texts that are to be cleaned. */
+import { viewKinds } from '../base/vocabulary.ts'
+import { Redactor, type Redaction } from '../snapshot/redact.ts'
+import { linkableView } from '../snapshot/redactView.ts'
+import type { RedactQuestion, Redacted } from './leaving.ts'
+import type { ComparisonSubject, Subject } from './subject.ts'
+import type { OpenWindows } from './openWindows.ts'
+
+export async function redactorOf(
+  analyst: OpenWindows,
+  redaction: Redaction,
+  subject: Subject,
+  comparison?: ComparisonSubject,
+): Promise<Redactor> {
+  const redactor = new Redactor(redaction)
+  const subjects = [subject, ...(comparison ? [comparison.base, comparison.head] : [])]
+  for (const one of subjects) {
+    const gathered = analyst.gathered(one)
+    for (const kind of viewKinds) {
+      const tree = gathered.tree(kind)
+      if (tree) redactor.learnTree(tree)
+    }
+  }
+  for (const { file, profile } of analyst.captures(subjects.flatMap(({ captureIds }) => captureIds))) {
+    const { frames, strings, threads, labelSets } = profile
+    const textsOf = (column: Int32Array): string[] => [...new Set(column)].map((index) => strings[index] ?? '')
+    // Frames of profiles that no pane shows may still be in a sentence.
+    redactor.learnNames(textsOf(frames.name))
+    redactor.learnPaths(textsOf(frames.file))
+    redactor.learnPaths(textsOf(frames.module))
+    for (const { name, id } of threads) for (const text of [name, id]) redactor.learnLabel('thread', text)
+    for (const set of labelSets)
+      for (const { key, value } of set) if (typeof value === 'string') redactor.learnLabel(key, value)
+    redactor.learnFile(file)
+  }
+  if (!comparison) return redactor
+  const { comparison: answer, drawables } = await analyst.compared(comparison)
+  redactor.learnNames(answer.renamed.flat())
+  for (const { aligned } of drawables.values()) redactor.learnTree(aligned.union)
+  return redactor
+}
+
+/** Any plain data, and the view as a link may hold it. */
+export async function redactFor(
+  analyst: OpenWindows,
+  { subject, comparison, redaction, value, view }: RedactQuestion,
+): Promise<Redacted> {
+  const redactor = await redactorOf(analyst, redaction, subject, comparison)
+  return { value: redactor.texts(value), link: linkableView(view, redactor) }
+}

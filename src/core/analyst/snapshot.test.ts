@@ -1,0 +1,136 @@
+import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadRecording } from '../../cli/disk.ts'
+import { defaultView } from '../link/view.ts'
+import { type Redaction, type RedactionChoices, noRedaction } from '../snapshot/redact.ts'
+import type { FreezeQuestion, OpenedSnapshot } from './leaving.ts'
+import type { ComparisonSubject, Subject } from './subject.ts'
+import { Analyst } from './analyst.ts'
+
+const analyst = new Analyst()
+let subject: Subject
+let comparison: ComparisonSubject
+let timeline: NonNullable<FreezeQuestion['timeline']>
+
+beforeAll(async () => {
+  const loaded = await loadRecording(analyst, 'public/recordings/payments-api')
+  if (!loaded.ok) throw new Error(loaded.error.what)
+  const { opened, captures } = loaded.value
+  const [healthy, incident] = opened.recording.windows
+  if (!healthy || !incident) throw new Error('the recording has two windows')
+  const captureIds = captures.map(({ id }) => id)
+  const subjectOf = ({ fromMs, untilMs }: { fromMs: number; untilMs: number }): Subject => ({
+    captureIds,
+    window: { fromMs, untilMs },
+    settings: opened.settings,
+  })
+  subject = subjectOf(incident)
+  comparison = { base: subjectOf(healthy), head: subject }
+  timeline = { captureIds, settings: opened.settings }
+})
+
+const about: FreezeQuestion['about'] = {
+  title: 'payments-api',
+  service: 'payments-api',
+  labels: { region: 'ap-south-1' },
+  view: { ...defaultView, selected: 'json.dumps' },
+  livePage: 'https://trifold.example/',
+  madeAtMs: 0,
+}
+const redacted = (choices: RedactionChoices): Redaction => ({
+  choices,
+  salt: 'test',
+  hosts: ['trifold.example'],
+  labels: [about.labels],
+})
+
+async function reopened(
+  wish: Partial<FreezeQuestion>,
+): Promise<{ readonly text: string; readonly opened: OpenedSnapshot; readonly into: Analyst }> {
+  const frozen = await analyst.answer({
+    ask: 'freeze',
+    subject,
+    comparison,
+    timeline,
+    about,
+    redaction: redacted(noRedaction),
+    ...wish,
+  })
+  if (!frozen.ok) throw new Error(frozen.error.what)
+  const text = JSON.stringify(frozen.value)
+  const into = new Analyst()
+  const opened = await into.answer({ ask: 'openSnapshot', text, where: 'test.html' })
+  if (!opened.ok) throw new Error(opened.error.what)
+  return { text, opened: opened.value as OpenedSnapshot, into }
+}
+
+const drawn = { widthPx: 1400, focus: [], foldChains: true } as const
+
+describe('a snapshot opened again', () => {
+  it('says the same in banner, panes and function table', async () => {
+    const { opened, into } = await reopened({})
+    const frozen: Subject = { captureIds: [opened.headId], window: opened.headWindow, settings: {} }
+    expect(into.analyse(frozen)).toEqual(JSON.parse(JSON.stringify(analyst.analyse(subject))))
+    for (const view of viewKinds) {
+      const live = analyst.gathered(subject).boxes({ view, ...drawn })
+      const again = into.gathered(frozen).boxes({ view, ...drawn })
+      expect(again.boxes.length).toBe(live.boxes.length)
+      for (const [index, box] of again.boxes.entries()) {
+        expect(box.names).toEqual(live.boxes[index]?.names)
+        expect(box.x).toBeCloseTo(live.boxes[index]?.x ?? -1, 6)
+        expect(box.width).toBeCloseTo(live.boxes[index]?.width ?? -1, 6)
+      }
+    }
+    expect(await into.timeline([opened.headId], {})).toEqual(
+      JSON.parse(JSON.stringify(await analyst.timeline(timeline.captureIds, timeline.settings))),
+    )
+  })
+
+  it('draws the same comparison, without testing anything again', async () => {
+    const { opened, into } = await reopened({})
+    const again: ComparisonSubject = {
+      base: { captureIds: [opened.baseId ?? ''], window: opened.baseWindow ?? opened.headWindow, settings: {} },
+      head: { captureIds: [opened.headId], window: opened.headWindow, settings: {} },
+    }
+    expect((await into.compared(again)).comparison.changes.map(({ name }) => name)).toEqual(
+      (await analyst.compared(comparison)).comparison.changes.map(({ name }) => name),
+    )
+    const wish = { view: 'lock' as ViewKind, widthPx: 900, focus: [], mode: 'absolute', width: 'union' } as const
+    const steps = (boxes: readonly { readonly names: readonly string[]; readonly step: number }[]) =>
+      boxes.map(({ names, step }) => [names, step])
+    expect(steps((await into.compared(again)).boxes(wish).boxes)).toEqual(
+      steps((await analyst.compared(comparison)).boxes(wish).boxes),
+    )
+  })
+
+  it('names every input by its SHA-256', async () => {
+    const { opened } = await reopened({})
+    expect(opened.about.inputs.length).toBeGreaterThan(10)
+    for (const { sha256 } of opened.about.inputs) expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  it('has nothing anywhere of what was redacted', async () => {
+    const { text } = await reopened({
+      redaction: redacted({ keepPackages: ['json.'], dropLabels: true, dropPaths: true, dropHosts: true }),
+    })
+    expect(text).not.toContain('logging.Handler')
+    expect(text).not.toContain('ap-south-1')
+    expect(text).not.toContain('trifold.example')
+    expect(text).not.toMatch(/wait-\d{4}/)
+    expect(text).toContain('json.dumps')
+  })
+
+  it('is refused with a sentence when it is cut, of another version, or something else', async () => {
+    const { text } = await reopened({})
+    const into = new Analyst()
+    for (const [broken, says] of [
+      [text.slice(0, 500), 'damaged'],
+      [text.replace('"version":1', '"version":99'), 'version 99'],
+      ['{"hello":1}', 'not a Trifold snapshot'],
+      [text.replace(/"cpu":"[^"]{40}/, '"cpu":"AAAA'), 'tree'],
+    ] as const) {
+      const answer = await into.answer({ ask: 'openSnapshot', text: broken, where: 'test.html' })
+      expect(answer.ok ? '' : answer.error.what).toContain(says)
+    }
+  })
+})

@@ -1,0 +1,24 @@
+/** What a question is about: which captures, which window, and what people said where files are silent. */
+import type { AnalysisSettings } from '../base/vocabulary.ts'
+import type { TimeWindow } from '../base/units.ts'
+
+/** A window of a set of captures: what every other question is about. */
+export interface Subject {
+  readonly captureIds: readonly string[]
+  readonly window: TimeWindow
+  readonly settings: AnalysisSettings
+}
+
+/** Two windows (or selections, or recordings) of one service. A is base, B is head. */
+export interface ComparisonSubject {
+  readonly base: ComparedSubject
+  readonly head: ComparedSubject
+}
+
+export interface ComparedSubject extends Subject {
+  /** "go1.26.8" and the source's labels, for the comparability strip. */
+  readonly runtimeText?: string
+  readonly labels?: Readonly<Record<string, string>>
+  /** Which run of the program: two windows of one run vary less than two runs. The same (or no) text on both sides: one run. */
+  readonly run?: string
+}

@@ -1,0 +1,37 @@
+/** Sentences as data, and the numbers inside them. */
+import type { SignalId } from '../base/vocabulary.ts'
+import type { PresentSignal, Signals } from '../signals/signal.ts'
+import { formatSignal } from '../base/numbers.ts'
+import type { Segment, Sentence } from './story.ts'
+
+export const strong = (text: string): Segment => ({ text, as: 'strong' })
+export const code = (text: string): Segment => ({ text, as: 'code' })
+
+/** Neighbouring plain parts become one segment. */
+export function sentence(...parts: readonly (string | Segment)[]): Sentence {
+  const joined: Segment[] = []
+  for (const part of parts) {
+    const segment = typeof part === 'string' ? { text: part } : part
+    const last = joined.at(-1)
+    if (segment.text === '') continue
+    if (last !== undefined && last.as === undefined && segment.as === undefined)
+      joined[joined.length - 1] = { text: last.text + segment.text }
+    else joined.push(segment)
+  }
+  return joined
+}
+
+export function plainText(text: Sentence): string {
+  return text.map((segment) => segment.text).join('')
+}
+
+export function presentOf(signals: Signals, id: SignalId): PresentSignal | undefined {
+  const signal = signals[id]
+  return signal.state === 'present' ? signal : undefined
+}
+
+/** "71 %", or undefined when not measured. */
+export function shown(signals: Signals, id: SignalId): string | undefined {
+  const signal = presentOf(signals, id)
+  return signal && formatSignal(id, signal.value, (signal.high - signal.low) / 2)
+}

@@ -1,0 +1,23 @@
+/** What a comparison of one view reads. */
+import type { MeasuredView } from '../window/windowProfiles.ts'
+
+export interface Exposure {
+  /** Covered seconds for flows; 1 for what is held. */
+  readonly base: number
+  readonly head: number
+  /** False when per-second cost is not comparable (other core count): only shares decide. */
+  readonly comparable: boolean
+  /** The files do not say how long they took: there is no "per second". */
+  readonly timeless?: true
+}
+
+export interface ViewPair {
+  readonly base: MeasuredView
+  readonly head: MeasuredView
+  /** The same views over consecutive parts of each window; empty when the captures cannot be cut. */
+  readonly baseBlocks: readonly MeasuredView[]
+  readonly headBlocks: readonly MeasuredView[]
+  readonly exposure: Exposure
+  /** Two processes rather than two windows of one. */
+  readonly separateRuns: boolean
+}

@@ -1,0 +1,84 @@
+/** What is drawn: the boxes of a pane, laid out for one width, plain and of a comparison. */
+import type { Hue, ViewKind } from '../base/vocabulary.ts'
+import type { FramePath, TreeUnit } from '../profile/callTree.ts'
+
+export interface SearchText {
+  readonly text: string
+  readonly isRegex: boolean
+}
+
+export interface Boxes {
+  readonly view: ViewKind
+  readonly unit: TreeUnit
+  /** Totals of the whole tree and of the focus, for "12 % of total · 40 % of selected". */
+  readonly grandTotal: number
+  readonly focusTotal: number
+  readonly focusFound: boolean
+  readonly boxes: readonly Box[]
+  /** Search: share of the total under matching frames; the outermost match counts once. */
+  readonly matched?: { readonly total: number; readonly functions: number; readonly error?: string }
+}
+
+export interface Box {
+  /** Position in the pane, 0..1 of its width. */
+  readonly x: number
+  readonly width: number
+  readonly depth: number
+  /** Index into `Boxes.boxes` of the box above; −1 for the root box. */
+  readonly parent: number
+  /** Names folded into this box from top to bottom: one in general, several for a folded chain. Empty for the root and for "n smaller". */
+  readonly names: readonly string[]
+  /** Which of `names` the box is labelled and coloured for: a folded chain's first function of the program's own, else its first. */
+  readonly lead: number
+  readonly kind: 'root' | 'frame' | 'chain' | 'smaller' | 'ancestor'
+  /** For "n smaller": how many children were folded away. */
+  readonly smaller: number
+  readonly self: number
+  readonly total: number
+  readonly samples: number
+  readonly package: string
+  /** Hue class, see core/profile/hue.ts. */
+  readonly hue: Hue
+  readonly own: boolean
+  readonly match: boolean
+  readonly hasChildren: boolean
+  /** Row of the tree it was laid out from (the topmost one of a chain); −1 for "n smaller". Of no use outside the worker. */
+  readonly node: number
+}
+
+/** A box of a comparison: both sides' numbers and how sure the change is. `self`, `total`, `samples` are the drawn side's. */
+export interface DiffBox extends Box {
+  readonly base: number
+  readonly head: number
+  readonly baseShare: number
+  readonly headShare: number
+  readonly baseSamples: number
+  readonly headSamples: number
+  /** −5 … 5: shrank … grew by how many points of the larger total; 0 where there is no evidence. */
+  readonly step: number
+  /** follows: it changed, but as its caller did; nothing is decided here. */
+  readonly change: 'grew' | 'shrank' | 'follows' | 'new' | 'gone' | 'no-evidence' | 'too-few'
+  /** Of what follows: the frame at which it is decided; absent where that is the whole. */
+  readonly decidedAt?: string
+  /** Of what shows no evidence: 0.68 means that +68 % or more would have been seen. */
+  readonly smallestVisible?: number
+}
+
+/** What of a comparison is drawn, and how. */
+export interface DiffDrawOptions {
+  readonly view: ViewKind
+  readonly widthPx: number
+  readonly focus: FramePath
+  readonly onlySmaller?: boolean
+  readonly search?: SearchText
+  /** What colour and test speak about: cost per second (bytes held), or share of the total. */
+  readonly mode: 'absolute' | 'share'
+  /** What width stands for; union: the larger of both at every leaf. */
+  readonly width: 'head' | 'base' | 'union'
+}
+
+export interface DiffBoxes extends Omit<Boxes, 'boxes'> {
+  readonly boxes: readonly DiffBox[]
+  /** Paths that only base has, largest first: they have no width when width stands for head. */
+  readonly gone: readonly { readonly path: FramePath; readonly base: number; readonly baseShare: number }[]
+}

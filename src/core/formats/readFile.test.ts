@@ -1,0 +1,74 @@
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../base/result.ts'
+import { readFile } from './readFile.ts'
+import { CancelledError } from './parsedFile.ts'
+import { readers } from './readers.ts'
+import { writePprof } from '../testing/pprofWriter.ts'
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+async function say(bytes: Uint8Array, fileName = 'a.bin'): Promise<string> {
+  const result = await readFile(bytes, { fileName, maxInflatedBytes: 1e7 })
+  return result.ok ? result.value.format : explainLoadError(result.error)
+}
+
+const pprof = writePprof({ types: [['cpu', 'nanoseconds']], samples: [{ stack: ['main'], values: [1] }] })
+
+describe('readFile', () => {
+  it('goes by content and never by name', async () => {
+    expect(await say(gzipSync(pprof), 'notes.txt')).toBe('pprof')
+    expect(await say(pprof, 'x.folded')).toBe('pprof')
+    expect(await say(bytesOf('main;work 1\nmain 2\n'), 'cpu.pb.gz')).toBe('collapsed')
+  })
+
+  it('says one line for a file it cannot use: which, what, and what to do', async () => {
+    expect(await say(new Uint8Array())).toBe(
+      'a.bin: the file is empty. Record it again; a profiler that was killed leaves such files.',
+    )
+    expect(await say(gzipSync(''))).toBe('a.bin: there is nothing inside. Record it again.')
+    expect(await say(bytesOf('Dear diary,\nnothing happened.\n'))).toMatch(
+      /^a\.bin: it is none of the formats read here\. Bring one of: .*pprof.*\.$/,
+    )
+  })
+
+  it('refuses what only its own tool can read, with the command', async () => {
+    expect(await say(bytesOf('PERFILE2\0\0\0\0'))).toMatch(
+      /Run `perf script --header > out\.perf` where it was recorded/,
+    )
+    expect(await say(bytesOf('<?xml version="1.0"?>\n<svg width="1">'))).toMatch(/picture of a flame graph/)
+    expect(await say(bytesOf('Nettrace\0'))).toMatch(/dotnet-trace convert/)
+  })
+
+  it('passes cancelling on and reports progress that only grows', async () => {
+    const shares: number[] = []
+    const file = gzipSync(Buffer.concat([pprof, Buffer.alloc(0)]))
+    await readFile(file, { fileName: 'a', maxInflatedBytes: 1e7, onProgress: (share) => shares.push(share) })
+    expect(shares.length).toBeGreaterThan(0)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    const cancelled = readFile(file, {
+      fileName: 'a',
+      maxInflatedBytes: 1e7,
+      onProgress: () => {
+        throw new CancelledError()
+      },
+    })
+    await expect(cancelled).rejects.toThrow(CancelledError)
+  })
+
+  it('turns any bytes at all into a value or a sentence', async () => {
+    const text = fc.string({ unit: 'binary', maxLength: 200 }).map(bytesOf)
+    const json = fc.jsonValue({ maxDepth: 3 }).map((value) => bytesOf(JSON.stringify(value)))
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 400 }), text, json), async (bytes) => {
+        expect(await say(bytes)).not.toBe('')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('every row has a name of its own kind and loads', async () => {
+    for (const row of readers) if ('load' in row) expect(typeof (await row.load())).toBe('function')
+  })
+})

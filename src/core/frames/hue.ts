@@ -1,0 +1,160 @@
+/**
+ * Where a function lives and what its package is for: colour by purpose, own code marked.
+ *
+ *   encoding/json.(*Encoder).Encode     go       encoding/json      serde      not own
+ *   payments.views.authorise            python   payments.views     own        own
+ *   com.acme.OrderBook.match            jvm      com.acme           own        own
+ *
+ * Own is what is neither the language's runtime or standard library, nor installed (site-packages, node_modules, a module
+ * cache), nor a known third party. The tables are in hueTable.ts.
+ */
+import type { Hue } from '../base/vocabulary.ts'
+import { libraries, standard, thirdParty } from './hueTable.ts'
+import { pythonModule } from './pythonNames.ts'
+
+export interface FrameKind {
+  /** Go import path, Java package, Python module, Rust crate, C++ namespace, npm package or file, .NET namespace; "" unknown. */
+  readonly package: string
+  readonly hue: Hue
+  readonly own: boolean
+}
+
+export type Language = keyof typeof standard
+
+const languageOfFile: readonly (readonly [RegExp, Language])[] = [
+  [/\.(go|s)$/, 'go'],
+  [/\.pyx?$|^<frozen |^<string>/, 'python'],
+  [/\.(java|kt|scala|groovy|clj)$/, 'jvm'],
+  [/\.rs$/, 'rust'],
+  [/\.(c|cc|cpp|cxx|h|hh|hpp|m|mm|S)$/, 'native'],
+  [/\.([cm]?[jt]sx?)(:|$)|^node:|^(file|https?|webpack):/, 'node'],
+  [/\.(cs|fs|vb)$/, 'dotnet'],
+]
+
+/** Only the shape of the name is left to go by. The order matters: each row has excluded the ones above it. */
+const languageOfName: readonly (readonly [RegExp, Language])[] = [
+  [/^(<|&|\[|dyn |impl )?[\w<&\s]*\b(std|core|alloc|tokio|serde\w*|hyper)::/, 'rust'],
+  [/::h[0-9a-f]{16}$|^<.* as .*>::/, 'rust'],
+  [/::|^\w+<.*>$|^_Z/, 'native'],
+  [/^(System|Microsoft)\.|^[\w.]+!/, 'dotnet'],
+  // Dots or slashes up to the class, never both: net/http.HandlerFunc is Go's.
+  [/^(java|javax|jdk|sun|com|org|io|net|scala|kotlin|akka)(\.([\w$]+\.)*|\/([\w$]+\/)*)[A-Z]/, 'jvm'],
+  [/^([a-z_][\w$]*\/)+[A-Z][\w$]*\.\w/, 'jvm'],
+  [
+    /^[^\s(]*\/[^\s(/]*\.|^(main|runtime|sync|time|os|net|fmt|io|syscall|reflect|strings|bytes)\.|\.\(\*\w+\)\.|\.func\d+(\.|$)/,
+    'go',
+  ],
+  [/^[a-z_]\w*(\.[a-z_<]\w*)+/, 'python'],
+  // A module, a class, a method: logging.Handler.handle. Java has at least two packages in front.
+  [/^[a-z_]\w*\.[A-Z]\w*\.[a-z_<]\w*$/, 'python'],
+  [/^[A-Z]\w*(\.[A-Z<]\w*)+/, 'dotnet'],
+]
+
+/** A few microseconds each: fine for the two thousand boxes of a pane; keep the answers by name for more. */
+export function describeFrame(fullName: string, fullFile = '', module = ''): FrameKind {
+  // Names come from files and may be 100 kB long; what matters is at the start of a name and at the end of a path.
+  const name = fullName.slice(0, 500)
+  const file = fullFile.slice(-500)
+  if (name.startsWith('[') || /\[(kernel|guest)[.\]]|vmlinux/.test(module))
+    return { package: module, hue: 'runtime', own: false }
+  const language = languageOfFrame(name, file) ?? 'native'
+  const found = packageOf(language, name, file, module)
+  const installed =
+    /\/pkg\/mod\/|@v\d+\.|site-packages|dist-packages|node_modules|\/gems\/|\/lib\/ruby\/|\/vendor\/|\.cargo\/registry/.test(
+      file,
+    )
+  const library = longestRoot(language, found)
+  if (library) return { package: found, hue: library, own: false }
+  const isStandard =
+    below(standard[language], found) || (language === 'python' && !installed && /\/lib\/python\d|^<frozen/.test(file))
+  if (isStandard) return { package: found, hue: 'runtime', own: false }
+  if (installed || below(thirdParty[language], found)) return { package: found, hue: 'framework', own: false }
+  // Machine code without a namespace of its own is somebody's library or the runtime, not the service.
+  if (found === '' || (language === 'native' && found === module)) return { package: found, hue: 'runtime', own: false }
+  return { package: found, hue: 'own', own: true }
+}
+
+/** Undefined when neither file nor shape of the name says. */
+export function languageOfFrame(name: string, file: string): Language | undefined {
+  const byFile = match(languageOfFile, file.slice(-500))
+  // A file of a language not known here (Ruby, PHP) is an answer too: its names must not be taken for another's.
+  return byFile ?? (/\.[a-z]{1,4}$/.test(file) ? 'other' : match(languageOfName, name.slice(0, 500)))
+}
+
+function match(table: readonly (readonly [RegExp, Language])[], text: string): Language | undefined {
+  return text === '' ? undefined : table.find(([shape]) => shape.test(text))?.[1]
+}
+
+function packageOf(language: Language, name: string, file: string, module: string): string {
+  switch (language) {
+    case 'go': {
+      const slash = name.lastIndexOf('/', bracketAt(name))
+      const dot = name.indexOf('.', slash + 1)
+      return dot < 0 ? '' : name.slice(0, dot).replaceAll('%2e', '.')
+    }
+    case 'python': {
+      const fromFile = pythonModule(file)
+      return fromFile !== '' ? fromFile : name.slice(0, Math.max(0, name.lastIndexOf('.')))
+    }
+    case 'jvm': {
+      const parts = name.replaceAll('/', '.').split('.')
+      const type = parts.findIndex((part) => /^[A-Z]/.test(part))
+      return parts.slice(0, type < 0 ? -1 : type).join('.')
+    }
+    case 'rust':
+      return /^[<&\s*]*(?:dyn |impl |mut )?([A-Za-z_]\w*)(?:::|$)/.exec(name)?.[1] ?? module
+    case 'native':
+      return (
+        /^(?:[\w<>,*&:\s]+\s)?([A-Za-z_]\w*)::/.exec(name)?.[1] ??
+        module.replace(/[-.]?\d*[\d.]*\.so[.\d]*$|\.(dll|dylib)$/, '')
+      )
+    case 'other':
+      return /^.*\/gems\/([^/]+?)(?:-\d[\w.]*)?\//.exec(file)?.[1] ?? file.replace(/^.*\//, '')
+    case 'node': {
+      const installed = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)
+      if (installed) return installed[1]!
+      if (file.startsWith('node:')) return file.replace(/^(node:(?:internal\/)?[\w]+).*/, '$1')
+      return file
+        .replace(/[?#].*$/, '')
+        .replace(/^.*\//, '')
+        .replace(/:\d.*$/, '')
+    }
+    case 'dotnet':
+      return name
+        .replace(/^.*!/, '')
+        .replace(/[(<[].*$/, '')
+        .split('.')
+        .slice(0, -2)
+        .join('.')
+  }
+}
+
+/** Go puts types in brackets into names: `sync.(*Pool).Get`, `slices.SortFunc[go.shape.[]pkg/path.T]`. */
+function bracketAt(name: string): number {
+  const at = name.search(/[([]/)
+  return at < 0 ? name.length : at
+}
+
+/** `json.encoder` is below `json`; `jsonrpc` is not. */
+function isBelow(root: string, found: string): boolean {
+  return found.startsWith(root) && (found.length === root.length || /^[./:$-]/.test(found.slice(root.length)))
+}
+
+function below(roots: readonly string[], found: string): boolean {
+  return found !== '' && roots.some((root) => root !== '' && isBelow(root, found))
+}
+
+function longestRoot(language: Language, found: string): Hue | undefined {
+  let best = ''
+  let hue: Hue | undefined
+  if (found === '') return undefined
+  for (const [candidate, roots] of Object.entries(libraries[language])) {
+    for (const root of roots) {
+      if (root.length > best.length && isBelow(root, found)) {
+        best = root
+        hue = candidate as Hue
+      }
+    }
+  }
+  return hue
+}
