@@ -66,9 +66,15 @@ export default defineConfig({
   server: { port: 5173, proxy },
   preview: { port: 4173, proxy, headers: pageHeaders(process.env), cors: false },
   test: {
-    include: ['src/**/*.test.ts'],
-    environment: 'node',
     testTimeout: 60_000,
     maxWorkers: 2,
+    // `npm run check` runs the fast ones before a commit; `npm test` runs both.
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: ['src/**/*.test.ts'], exclude: ['src/**/*.slow.test.ts'], environment: 'node' },
+      },
+      { extends: true, test: { name: 'slow', include: ['src/**/*.slow.test.ts'], environment: 'node' } },
+    ],
   },
 })

@@ -14,7 +14,7 @@ function docsUnder(folder: string): string[] {
   })
 }
 
-const docs = ['README.md', 'src', 'e2e', 'public'].flatMap((place) =>
+const docs = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'src', 'e2e', 'public'].flatMap((place) =>
   place.endsWith('.md') ? [join(root, place)] : docsUnder(join(root, place)),
 )
 

@@ -194,7 +194,7 @@ const nextSteps: Readonly<Record<PatternId, string>> = {
   'no-clear-pattern': 'collect more data, do not act on noise',
 }
 
-/** The mission's own words; when nobody can tell, how to measure what is missing. */
+/** The rule's own words; when nobody can tell, how to measure what is missing. */
 function nextOf({ diagnosis, signals }: StoryInput): string {
   if (diagnosis.kind === 'cannot-tell') {
     const steps = diagnosis.notMeasured.flatMap((id) => {

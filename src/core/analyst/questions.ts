@@ -168,7 +168,7 @@ export interface CompareQuestion {
   readonly subject: ComparisonSubject
 }
 
-/** Every question with its answer; the comparison and snapshot issues add rows here. */
+/** Every question with its answer. */
 export interface Conversations {
   load: { question: LoadQuestion; answer: LoadAnswer }
   analyse: { question: AnalyseQuestion; answer: Analysis }

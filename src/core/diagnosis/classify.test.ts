@@ -30,7 +30,7 @@ describe('classify', () => {
     expect(classify(values)).toMatchObject({ pattern: id, kind: 'firm' })
   })
 
-  it('says the mission’s own words', () => {
+  it('says the rules’ own words', () => {
     expect(rules.map((rule) => rule.text)).toEqual([
       'contention-bound (no actual work). Pattern: Zerodha 09:15 OrderBook lock — fine-grain or lock-free.',
       'GC pressure (allocation churn, no leak). Pattern: Hotstar IPL JSON serdes — pool buffers, reuse slices.',

@@ -28,7 +28,7 @@ export interface RuleEvaluation {
 export interface Diagnosis {
   readonly pattern: PatternId
   readonly kind: DiagnosisKind
-  /** The mission's own words, to the letter, plus the provisional clause where it applies. */
+  /** The rule's own words, to the letter, plus the provisional clause where it applies. */
   readonly text: string
   /** Headline parts of the text: "contention-bound" and "(no actual work)". */
   readonly title: string

@@ -1,5 +1,5 @@
 /**
- * The five rules, as data. First match wins; comparisons are strict. Texts are the mission's own and never reworded:
+ * The five rules, as data. First match wins; comparisons are strict. Texts are agreed and never reworded:
  * `text` is always `title aside. Pattern: patternText`, and a test holds it to the letter.
  * `>` comparisons are evidence, `<` comparisons exclude.
  */

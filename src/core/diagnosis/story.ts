@@ -15,9 +15,9 @@ export interface Story {
   readonly lookAt: { readonly view: LookAt; readonly text: string }
   /** "json.dumps, 38 % of a CPU that is 5 % busy" */
   readonly misleading: readonly { readonly view: ViewKind; readonly name: string; readonly sentence: Sentence }[]
-  /** Next step in the mission's words. */
+  /** Next step in the rule's words. */
   readonly next: string
-  /** Certainty, runner-up, findings, misreadings, blind spots (the certainty issue fills them). */
+  /** Certainty, runner-up, findings, misreadings, blind spots. */
   readonly certainty?: Certainty
   readonly runnerUp?: {
     readonly id: string

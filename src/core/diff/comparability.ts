@@ -1,4 +1,4 @@
-/** May these two windows be compared at all? Said before any picture, each with what to do. Peers reference §5, statistics §E. */
+/** May these two windows be compared at all? Said before any picture, each with what to do. */
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { formatSeconds, formatSpan } from '../base/numbers.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'

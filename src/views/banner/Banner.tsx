@@ -36,7 +36,7 @@ export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: Banne
       {/* With room, certainty stands beside the title; without, it follows the sentence. */}
       <div className="flex min-w-0 flex-wrap items-center gap-x-6 px-4 py-1.5">
         <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
-          {/* The mission's words to the letter; only the drawing of the first one is a capital. */}
+          {/* The pattern's words to the letter; only the drawing of the first one is a capital. */}
           <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
             {diagnosis.title}
           </span>
