@@ -194,7 +194,13 @@ export class Analyst implements OpenWindows {
 
   #inputs(captureIds: readonly string[]) {
     const kept = captureIds.flatMap((id) => this.#captures.get(id) ?? [])
-    const facts = new Map(kept.map((one) => [one.capture.hash, { file: one.capture.file, facts: one.facts }]))
+    // A file of several captures has its facts once; counters that stood still give equal files of different times.
+    const facts = new Map(
+      kept.map((one) => [
+        one.capture.kind === 'counters' ? one.id : one.capture.hash,
+        { file: one.capture.file, facts: one.facts },
+      ]),
+    )
     return { captures: kept.map((one) => one.capture), facts: [...facts.values()] }
   }
 
@@ -225,7 +231,7 @@ function nothingInIt(fileName: string, parsed: ParsedFile): LoadError {
   return {
     code: 'unsupported',
     where: fileName,
-    what: `it is a ${parsed.format} file without any CPU, heap or lock samples`,
+    what: `it is a ${parsed.format} file without any CPU, heap or lock samples, nor a number that is one of these`,
     todo: 'record it with at least one of them switched on',
   }
 }

@@ -2,7 +2,9 @@
 import type { CaptureKind, Coverage } from '../base/vocabulary.ts'
 import type { FileFacts, ParsedFile, ParsedPart } from '../formats/parsedFile.ts'
 import type { TimeWindow } from '../base/units.ts'
+import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import type { Capture, CaptureHints } from '../window/capture.ts'
+import { factSpan, placedFacts } from '../window/factTimes.ts'
 import { asTold, formatTold, needsTelling } from '../window/told.ts'
 
 /** A capture with what its reader found beside the stacks. */
@@ -24,7 +26,10 @@ export interface FileToKeep {
   readonly parsed: ParsedFile
 }
 
-export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): readonly KeptCapture[] {
+export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
+  const { hash, fileName, hints, parsed } = file
+  const facts = placedFacts(parsed.facts, hints.fileDateMs)
+  if (parsed.parts.length === 0) return Object.keys(facts).length === 0 ? [] : [countersOf(file, facts)]
   const alone = parsed.parts.length === 1
   return parsed.parts.map((read, index) => {
     const part = hints.told ? asTold(read, hints.told) : read
@@ -53,12 +58,38 @@ export function capturesOf({ hash, fileName, hints, parsed }: FileToKeep): reado
     return {
       id: `${hash}#${index}${taken}${told && hints.told ? `~${formatTold(hints.told)}` : ''}`,
       capture,
-      facts: parsed.facts,
+      facts,
       format: parsed.format,
       kindAssumed: needsTelling(part) && hints.kind === undefined,
       told,
     }
   })
+}
+
+/** A file of numbers alone: nothing to draw, and it takes its place beside the profiles. */
+function countersOf({ hash, fileName, hints, parsed }: FileToKeep, facts: FileFacts): KeptCapture {
+  const window = factSpan(facts)
+  const { runtime, emitter, notes = [] } = parsed.about ?? {}
+  const builder = new ProfileBuilder([])
+  for (const note of notes) builder.note(note)
+  if (facts.unplaced?.clock === 'own') builder.note('it does not say when it was written: used over its own time')
+  if (facts.unplaced?.clock === 'instant') builder.note('it does not say when it was taken')
+  if (parsed.facts.clock !== undefined && facts.unplaced === undefined) builder.note('placed by the file’s date')
+  const capture: Capture = {
+    hash,
+    file: fileName,
+    profile: builder.finish({
+      format: parsed.format,
+      ...(runtime === undefined ? {} : { runtime }),
+      ...(emitter === undefined ? {} : { emitter }),
+    }),
+    kind: 'counters',
+    covers: window !== undefined && window.fromMs === window.untilMs ? 'gauge' : 'interval',
+    hints,
+    ...(window ? { window } : {}),
+  }
+  // Equal bytes under two names are two readings: a counter that stood still.
+  return { id: `${hash}#counters@${fileName}`, capture, facts, format: parsed.format, kindAssumed: false, told: false }
 }
 
 function coverageOf(part: ParsedPart, hints: CaptureHints, kind: CaptureKind): Coverage {

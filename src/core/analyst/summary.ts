@@ -12,7 +12,7 @@ export function summaryOf({ id, capture, facts, format, kindAssumed, told }: Kep
   const runtime = hints.runtime ?? profile.meta.runtime
   const asks: CaptureSummary['asks'][number][] = []
   if (kindAssumed) asks.push('kind')
-  if (!capture.window) asks.push('window')
+  if (!capture.window && capture.kind !== 'counters') asks.push('window')
   if (cores === undefined && capture.kind === 'cpu') asks.push('cores')
   if (threads === undefined && (capture.kind === 'lock' || capture.kind === 'block')) asks.push('threads')
   return {
@@ -50,6 +50,7 @@ function answersOf(kind: KeptCapture['capture']['kind'], profile: Profile): read
       return ['lock']
     case 'goroutines':
     case 'threads':
+    case 'counters':
       return []
   }
 }

@@ -5,28 +5,22 @@
  * Readers put bounds into `FileFacts.bounds`; signals narrow their range by them; `basis` becomes words above core.
  * To bound a signal in a new way: a row in `BoundBases` with the numbers it rests on, and its words beside the others.
  */
-
-/** The six signals (the vocabulary's `SignalId`). */
-export type BoundedSignal =
-  | 'cpu_user_pct'
-  | 'cpu_alloc_pct'
-  | 'alloc_rate_mb_s'
-  | 'live_heap_mb'
-  | 'live_heap_slope_mb_h'
-  | 'lock_wait_pct'
+import type { TimeWindow } from './units.ts'
+import type { SignalId } from './vocabulary.ts'
 
 export interface SignalBound {
-  readonly signal: BoundedSignal
+  readonly signal: SignalId
   /** An open side is absent. In the signal's own unit, or in `unit`. */
   readonly low?: number
   readonly high?: number
   /**
    * What the file can count without knowing the denominator: cores in use instead of % of the cores the service may use
-   * (`cpu_user_pct`), threads waiting on average instead of % of all threads (`lock_wait_pct`). Absent: the signal's own unit.
+   * (`cpu_user_pct`) or of the CPU it used (`cpu_alloc_pct`), threads waiting on average instead of % of all threads
+   * (`lock_wait_pct`). Absent: the signal's own unit.
    */
   readonly unit?: 'cores' | 'threads'
   /** When it held, epoch ms. Absent: the file does not say when; it then speaks of whatever window it is laid on. */
-  readonly window?: { readonly fromMs: number; readonly untilMs: number }
+  readonly window?: TimeWindow
   readonly basis: BoundBasis
 }
 
@@ -69,9 +63,25 @@ interface BoundBases {
   'event-loop-busy': { readonly busyShare: number; readonly seconds: number }
   /** A share of CPU by frames of the runtime's collector in a text that lists the largest functions only. */
   'listed-functions': { readonly listed: number; readonly share: number }
+  /** A number that a tool printed for an instant or its own short average, with its last digit. */
+  'printed-reading': { readonly tool: PrintingTool }
+  /** The runtime's or the operating system's own counter, read twice. */
+  'counter-difference': { readonly amount: number; readonly seconds: number }
+  /** Robust line through the heap after collections, on the log's own clock. */
+  'line-through-collections': { readonly collections: number; readonly seconds: number }
   /** A counter that includes more than the process asked about (a container, a machine). */
   'wider-counter': { readonly of: 'container' | 'machine'; readonly seconds: number }
 }
+
+export type PrintingTool =
+  | 'top'
+  | 'ps'
+  | 'docker stats'
+  | 'kubectl top'
+  | 'dotnet-counters'
+  | 'pprof -top'
+  | 'jstat'
+  | 'metrics'
 
 export type BoundBasis = { readonly [Id in keyof BoundBases]: { readonly id: Id } & BoundBases[Id] }[keyof BoundBases]
 export type BoundBasisId = BoundBasis['id']

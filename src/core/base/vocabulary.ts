@@ -1,7 +1,8 @@
 /**
  * The vocabulary: every kind there is, and how the kinds relate. One page to learn the domain.
  *
- *   a file holds captures   CaptureKind   what one file counts: cpu, wall, heap, lock, block, goroutines, threads
+ *   a file holds captures   CaptureKind   what one file counts: cpu, wall, heap, lock, block, goroutines, threads;
+ *                                         counters: numbers beside stacks and no stack
  *                           Coverage      what of time it covers: an interval, everything since the start, an instant
  *   captures become views   ViewKind      what a window is asked for: cpu, heap_live, heap_alloc, lock
  *   views are drawn in      PaneId        cpu, heap, lock; the heap pane shows one of two views, or both (HeapMode)
@@ -13,7 +14,7 @@
  *           ╰───────▶ heap_alloc ▶ alloc_rate_mb_s
  *      lock, block, wall, threads ─▶ lock ─▶ lock_wait_pct
  */
-export const captureKinds = ['cpu', 'wall', 'heap', 'lock', 'block', 'goroutines', 'threads'] as const
+export const captureKinds = ['cpu', 'wall', 'heap', 'lock', 'block', 'goroutines', 'threads', 'counters'] as const
 export type CaptureKind = (typeof captureKinds)[number]
 
 /** interval: only what happened in between · cumulative: since process start, subtract two · gauge: an instant. */

@@ -1,5 +1,6 @@
 /** What every reader returns: profiles to draw plus plain facts that only signals need. */
-import type { CaptureKind, Coverage } from '../base/vocabulary.ts'
+import type { SignalBound } from '../base/bounds.ts'
+import type { CaptureKind, Coverage, Runtime } from '../base/vocabulary.ts'
 import type { Result } from '../base/result.ts'
 import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
 import type { Profile } from '../profile/profile.ts'
@@ -23,6 +24,8 @@ export interface ParsedFile {
   /** One per question the file answers. Go's heap stays one part (four value columns). */
   readonly parts: readonly ParsedPart[]
   readonly facts: FileFacts
+  /** Of a file without parts: what a profile's `meta` says otherwise. */
+  readonly about?: { readonly runtime?: Runtime; readonly emitter?: string; readonly notes: readonly string[] }
 }
 
 export interface ParsedPart {
@@ -54,7 +57,9 @@ export interface FileFacts {
   /** Bytes live after a collection. `young` points overstate the slope and are used only when there is nothing better. */
   readonly liveHeapPoints?: readonly LiveHeapPoint[]
   /** Exact totals since process start at an instant (Go's MemStats trailer) or over an interval (JFR thread statistics). */
-  readonly allocatedTotals?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
+  readonly allocatedTotals?: readonly AllocatedTotal[]
+  /** The totals miss what was allocated where the log could not see. */
+  readonly allocatedBound?: 'lower'
   readonly allocatedInterval?: { readonly window: TimeWindow; readonly bytes: Bytes; readonly how: string }
   /** CPU of collection pauses: a labelled stand-in for allocator CPU where there are no allocator samples. */
   readonly gcCpu?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
@@ -64,6 +69,26 @@ export interface FileFacts {
   readonly otherWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
   readonly processCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
+  /** What the file says of signals without measuring them. */
+  readonly bounds?: readonly SignalBound[]
+  /** CPU of all threads that collected, by the collector's own log: inside pauses, so never more than all it used. */
+  readonly collectorCpu?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
+  /** Wall time of pauses: one thread or all of the collector's worked meanwhile. */
+  readonly collectorPauses?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
+  /**
+   * On which clock all times here are; absent: the world's. 'own': ms since the process or its log began. 'instant': one moment
+   * (time 0) that the file does not name.
+   */
+  readonly clock?: 'own' | 'instant'
+  /** The same file's series on a clock that could not be laid on the world's: good for bounds over their own span. */
+  readonly unplaced?: FileFacts
+}
+
+export interface AllocatedTotal {
+  readonly timeMs: EpochMs
+  readonly bytes: Bytes
+  /** Standard error of `bytes` since the first point, where the file rounds. */
+  readonly errorBytes?: Bytes
 }
 
 export interface LiveHeapPoint {

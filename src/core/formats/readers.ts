@@ -4,6 +4,7 @@
  */
 import { austinRows } from './austin/row.ts'
 import { collapsedRows } from './collapsed/row.ts'
+import { counterRows } from './counters/row.ts'
 import { firefoxRows } from './firefox/row.ts'
 import { flamebearerRows } from './flamebearer/row.ts'
 import { goTextRows } from './goText/row.ts'
@@ -26,6 +27,7 @@ export const readers: readonly ReaderRow[] = [
   ...flamebearerRows,
   ...v8Rows,
   ...goTextRows,
+  ...counterRows,
   ...perfScriptRows,
   ...austinRows,
   ...pySpyRows,

@@ -21,6 +21,8 @@ export interface CaptureHints {
   readonly summedSnapshots?: number
   /** Made by a store out of several profiles: its own times and period are synthetic, the times here are right. */
   readonly merged?: boolean
+  /** When the file was last written, epoch ms, where that orders the files given (`fileDates.ts`): the last resort of a time. */
+  readonly fileDateMs?: number
 }
 
 /** What one file turned out to be, after reading. A file may answer several questions (Go's heap: live and alloc). */

@@ -74,6 +74,7 @@ const viewsOf: Readonly<Record<CaptureKind, readonly ViewKind[]>> = {
   block: ['lock'],
   goroutines: [],
   threads: [],
+  counters: [],
 }
 
 function settingsOf(recording: Recording): AnalysisSettings {

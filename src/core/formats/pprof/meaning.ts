@@ -130,6 +130,7 @@ function coverageOf(kind: CaptureKind, heap: Coverage | undefined, cumulativeLoc
       return cumulativeLock ? 'cumulative' : 'interval'
     case 'cpu':
     case 'wall':
+    case 'counters':
       return 'interval'
   }
 }

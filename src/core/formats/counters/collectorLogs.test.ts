@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import type { FileFacts } from '../parsedFile.ts'
+import { readFile } from '../readFile.ts'
+
+const read = async (text: string) => {
+  const result = await readFile(new TextEncoder().encode(text), { fileName: 'log.txt', maxInflatedBytes: 1e9 })
+  if (!result.ok) throw new Error(result.error.what)
+  expect(result.value.parts).toEqual([])
+  return result.value
+}
+const factsOf = async (text: string): Promise<FileFacts> => (await read(text)).facts
+const mib = 1024 ** 2
+const allocated = (facts: FileFacts): number => (facts.allocatedTotals?.at(-1)?.bytes ?? 0) / mib
+const live = (facts: FileFacts) =>
+  (facts.liveHeapPoints ?? []).map(({ timeMs, bytes, collection }) => [timeMs, bytes / mib, collection])
+const collectorMs = (facts: FileFacts): number => (facts.collectorCpu ?? []).reduce((sum, { ns }) => sum + ns / 1e6, 0)
+
+describe('a log of G1 under unified logging', () => {
+  const log = `
+[0.003s][info][gc] Using G1
+[0.009s][info][gc,init] CPUs: 4 total, 2 available
+[1.000s][info][gc] GC(0) Pause Young (Normal) (G1 Evacuation Pause) 30M->10M(100M) 2.225ms
+[1.000s][info][gc,cpu] GC(0) User=0.02s Sys=0.01s Real=0.01s
+[2.000s][info][gc] GC(1) Pause Young (Mixed) (G1 Evacuation Pause) 40M->12M(100M) 4.0ms
+[3.000s][info][gc] GC(2) Concurrent Mark Cycle
+[3.100s][info][gc] GC(2) Pause Remark 20M->18M(100M) 6.485ms
+[4.000s][info][gc] GC(3) Pause Full (System.gc()) 38M->11M(100M) 80ms
+[4.000s][info][gc,cpu] GC(3) User=0.10s Sys=0.00s Real=0.08s
+`
+  it('adds up what filled the heap between collections: 30 + 8 + 20 MB', async () => {
+    expect(allocated(await factsOf(log))).toBe(58)
+  })
+  it('takes live heap from collections that clean the old generation, and says which are young', async () => {
+    expect(live(await factsOf(log))).toEqual([
+      [1000, 10, 'young'],
+      [2000, 12, 'mixed'],
+      [4000, 11, 'full'],
+    ])
+  })
+  it('adds User and Sys of every pause, and knows the CPUs available, not the total', async () => {
+    const facts = await factsOf(log)
+    expect(collectorMs(facts)).toBeCloseTo(130)
+    expect(facts.cores).toBe(2)
+  })
+  it('counts from the start of the JVM when no line has a date', async () => {
+    expect((await factsOf(log)).clock).toBe('own')
+  })
+  it('lies on the clock of the world when lines have dates, whatever the other decorations', async () => {
+    const dated = log.replaceAll(/^\[(\d)\.\d+s\]\[info\]/gm, '[2026-11-28T03:58:0$1.000+0530][0.5s][12345][info ]')
+    const facts = await factsOf(dated)
+    expect(facts.clock).toBeUndefined()
+    expect(facts.allocatedTotals?.[0]?.timeMs).toBe(Date.parse('2026-11-28T03:58:01+05:30'))
+    expect(allocated(facts)).toBe(58)
+  })
+  it('has no CPU of the collector where only pauses are logged, which is not zero', async () => {
+    const facts = await factsOf(log.replaceAll(/^.*gc,cpu.*$/gm, ''))
+    expect(facts.collectorCpu).toBeUndefined()
+    expect(facts.collectorPauses?.length).toBe(4)
+  })
+})
+
+describe('the other collectors', () => {
+  it('Parallel and Serial: full collections are live heap', async () => {
+    const facts = await factsOf(`[1.0s][info][gc] GC(0) Pause Young (Allocation Failure) 33M->5M(123M) 1.9ms
+[2.0s][info][gc] GC(1) Pause Full (Ergonomics) 50M->20M(123M) 30ms`)
+    expect(allocated(facts)).toBe(45)
+    expect(live(facts)).toEqual([
+      [1000, 5, 'young'],
+      [2000, 20, 'full'],
+    ])
+  })
+  it('ZGC works beside the program: what it saw allocated is a lower bound', async () => {
+    const facts = await factsOf(`[1.0s][info][gc] GC(0) Garbage Collection (Warmup) 104M(10%)->20M(2%)
+[2.0s][info][gc] GC(1) Garbage Collection (Proactive) 220M(20%)->24M(2%)`)
+    expect([allocated(facts), facts.allocatedBound]).toEqual([200, 'lower'])
+    expect(live(facts).map(([, , kind]) => kind)).toEqual(['old', 'old'])
+  })
+  it('generational ZGC: only major collections clean everything', async () => {
+    const facts = await factsOf(`[1.0s][info][gc] GC(0) Minor Collection (Allocation Rate) 512M(50%)->64M(6%) 0.005s
+[2.0s][info][gc] GC(1) Major Collection (Warmup) 104M(10%)->20M(2%) 0.012s`)
+    expect(live(facts)).toEqual([
+      [1000, 64, 'young'],
+      [2000, 20, 'old'],
+    ])
+  })
+  it('Shenandoah cleans twice in a cycle: the second says what is live', async () => {
+    const facts = await factsOf(`[1.0s][info][gc] GC(0) Concurrent cleanup 104M->90M(256M) 0.064ms
+[1.2s][info][gc] GC(0) Concurrent cleanup 95M->20M(256M) 0.064ms
+[2.0s][info][gc] GC(1) Pause Degenerated GC (Mark) 100M->21M(256M) 5.2ms`)
+    expect(live(facts)).toEqual([
+      [1200, 20, 'old'],
+      [2000, 21, 'old'],
+    ])
+    expect(allocated(facts)).toBe(85)
+  })
+})
+
+describe('logs of JDK 8', () => {
+  it('one line a collection: the whole heap, not its generations', async () => {
+    const facts = await factsOf(
+      `2026-05-26T14:45:37.987-0200: 151.126: [GC (Allocation Failure) 151.126: [DefNew: 629119K->69888K(629120K), 0.0584157 secs] 1619346K->1273247K(2027264K), 0.0585007 secs] [Times: user=0.06 sys=0.01, real=0.06 secs]
+2026-05-26T14:45:39.987-0200: 153.126: [Full GC (Ergonomics) [PSYoungGen: 10752K->0K(141824K)] [ParOldGen: 1000000K->900000K(1885440K)] 1373247K->900000K(2027264K), [Metaspace: 2575K->2575K(1056768K)], 0.5 secs] [Times: user=0.90 sys=0.00, real=0.50 secs]`,
+    )
+    expect(allocated(facts) * 1024).toBeCloseTo(100_000)
+    expect(live(facts).map(([, bytes, kind]) => [Math.round(Number(bytes) * 1024), kind])).toEqual([
+      [1_273_247, 'young'],
+      [900_000, 'full'],
+    ])
+    expect(collectorMs(facts)).toBeCloseTo(970)
+    expect(facts.liveHeapPoints?.[0]?.timeMs).toBe(Date.parse('2026-05-26T16:45:37.987Z'))
+  })
+  it('G1 says the heap and the CPU in lines that follow', async () => {
+    const facts = await factsOf(`0.522: [GC pause (G1 Evacuation Pause) (young), 0.0156 secs]
+   [Parallel Time: 12.3 ms, GC Workers: 2]
+   [Eden: 24.0M(24.0M)->0.0B(13.0M) Survivors: 0.0B->3072.0K Heap: 24.0M(256.0M)->21.9M(256.0M)]
+ [Times: user=0.03 sys=0.01, real=0.02 secs]
+1.522: [GC pause (G1 Evacuation Pause) (mixed), 0.0156 secs]
+   [Eden: 24.0M(24.0M)->0.0B(13.0M) Survivors: 0.0B->3072.0K Heap: 45.9M(256.0M)->22.5M(256.0M)]
+ [Times: user=0.03 sys=0.01, real=0.02 secs]`)
+    expect(allocated(facts)).toBeCloseTo(24)
+    expect(live(facts).map(([, , kind]) => kind)).toEqual(['young', 'mixed'])
+    expect(collectorMs(facts)).toBeCloseTo(80)
+  })
+  it('times of concurrent phases count the program as well and are left out', async () => {
+    const facts = await factsOf(
+      `1.0: [GC (Allocation Failure)  33280K->5000K(125952K), 0.0075 secs]
+1.500: [CMS-concurrent-mark: 0.412/0.412 secs] [Times: user=0.80 sys=0.02, real=0.41 secs]
+2.000: [GC (Allocation Failure)  38280K->5100K(125952K), 0.0075 secs]`.replace('1.0:', '1.000:'),
+    )
+    expect(facts.collectorCpu).toBeUndefined()
+    expect(allocated(facts) * 1024).toBeCloseTo(33_280)
+  })
+})
+
+describe('Go’s gctrace', () => {
+  const line = (n: number, at: number, heap: string): string =>
+    `gc ${n} @${at}s 0%: 0.9+29+0.013 ms clock, 1.8+0.007/0.75/0.27+0.026 ms cpu, ${heap} MB, 50 MB goal, 0 MB stacks, 0 MB globals, 2 P`
+  it('adds what was allocated between collections and during them', async () => {
+    const facts = await factsOf(`listening\n${line(1, 1, '45->46->29')}\nrequest\n${line(2, 3, '51->53->34')}\n`)
+    // 51 − 29 between, 53 − 51 during the second.
+    expect([allocated(facts), facts.cores, facts.clock]).toEqual([24, 2, 'own'])
+  })
+  it('leaves marking on spare CPU out of the collector’s cost', async () => {
+    expect(collectorMs(await factsOf(line(1, 1, '4->4->3')))).toBeCloseTo(1.8 + 0.007 + 0.75 + 0.026)
+  })
+  it('says nothing of growth from a few whole megabytes', async () => {
+    const { facts, about } = await read(`${line(1, 1, '4->4->3')}\n${line(2, 2, '5->5->4')}`)
+    expect(facts.liveHeapPoints).toBeUndefined()
+    expect(about?.notes.join()).toContain('too few to tell growth')
+  })
+  it('takes its time from the log collector’s stamp', async () => {
+    const facts = await factsOf(
+      `2026-11-28T02:14:00.5Z ${line(1, 1, '4->4->3')}\n2026-11-28T02:14:02.5Z ${line(2, 3, '9->9->3')}`,
+    )
+    expect(facts.clock).toBeUndefined()
+    expect(facts.allocatedTotals?.map(({ timeMs }) => timeMs)).toEqual([
+      Date.parse('2026-11-28T02:14:00.5Z'),
+      Date.parse('2026-11-28T02:14:02.5Z'),
+    ])
+  })
+})
+
+describe('Node’s --trace-gc', () => {
+  const line = (isolate: string, at: number, kind: string, before: number, after: number): string =>
+    `[967:${isolate}]       ${at} ms: ${kind} ${before.toFixed(1)} (4.5) -> ${after.toFixed(1)} (5.5) MB, 3.64 / 0.00 ms  (average mu = 1.000, current mu = 1.000) allocation failure; `
+  it('adds up the heaps of workers, each on its own', async () => {
+    const facts = await factsOf(
+      [
+        line('0x1', 100, 'Scavenge', 4, 3),
+        line('0x2', 150, 'Scavenge', 30, 2),
+        line('0x1', 200, 'Scavenge', 8, 3),
+        line('0x2', 250, 'Scavenge', 12, 2),
+      ].join('\n'),
+    )
+    expect(allocated(facts)).toBeCloseTo(15)
+  })
+  it('takes live heap from three full collections of one isolate, and never from scavenges', async () => {
+    const three = [1, 2, 3].map((n) => line('0x1', n * 100, 'Mark-Compact (reduce)', 4, n))
+    expect((await factsOf(three.join('\n'))).liveHeapPoints?.length).toBe(3)
+    const scavenges = [1, 2, 3].map((n) => line('0x1', n * 100, 'Scavenge', 4, n))
+    expect((await factsOf(scavenges.join('\n'))).liveHeapPoints).toBeUndefined()
+  })
+})

@@ -1,0 +1,16 @@
+/** One collection or pause of a JVM, of whichever log. */
+import type { LiveHeapPoint } from '../parsedFile.ts'
+
+export interface GcEvent {
+  readonly timeMs: number
+  readonly onEpoch: boolean
+  /** undefined: a pause that neither empties nor measures (initial mark). */
+  readonly heap?: { readonly beforeBytes: number; readonly afterBytes: number; readonly roundingBytes: number }
+  readonly collection?: LiveHeapPoint['collection']
+  /** The heap was filled while it was emptied: what was allocated meanwhile is not in the two numbers. */
+  readonly concurrent?: boolean
+  readonly pauseMs?: number
+  cpuSeconds?: number
+  /** A later line of the same collection says better what is live. */
+  superseded?: boolean
+}

@@ -1,0 +1,97 @@
+/**
+ * What Go writes to stderr under GODEBUG=gctrace=1, among whatever else the program writes there:
+ *
+ *   gc 5 @11.744s 0%: 0.90+29+0.013 ms clock, 1.8+0.007/0.75/0.27+0.026 ms cpu, 45->45->29 MB, 50 MB goal, … 2 P
+ *                                              stop  assist/dedicated/idle stop   a   b   c
+ *
+ * a: heap when the collection begins, b: when it ends, c: what of it is live. Bytes allocated: Σ (a − last c) + Σ (b − a). The time
+ * of marking on spare CPU (idle) is no cost to anybody and is left out.
+ */
+import { forEachLine } from '../lines.ts'
+import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
+import { factsOnly, noNumbers } from './factsOnly.ts'
+import { allocatedOf, livePoints, thinned, type HeapStep } from './heapSteps.ts'
+import { isoMs } from './numbers.ts'
+
+const number = '(\\d{1,12}(?:\\.\\d{1,9})?)'
+const trace = new RegExp(
+  `\\bgc \\d{1,9} @${number}s \\d{1,3}%: ` +
+    `${number}\\+${number}\\+${number} ms clock, ` +
+    `${number}\\+${number}/${number}/${number}\\+${number} ms cpu, ` +
+    `${number}->${number}->${number} MB, .{0,200}?(\\d{1,5}) P\\b`,
+)
+const mib = 1024 ** 2
+/** Live heaps are printed in whole MiB: fewer points than this show rounding. */
+const fewestForGrowth = 20
+
+export const readGoGcTrace: FormatReader = (bytes, options) => {
+  const steps: HeapStep[] = []
+  const live: LiveHeapPoint[] = []
+  const cpu: { timeMs: number; ns: number }[] = []
+  let cores: number | undefined
+  let dated = 0
+  let lastAtMs = -1
+  let restarts = 0
+  forEachLine(
+    bytes,
+    (line) => {
+      if (line.length > 2000) return
+      const found = trace.exec(line)
+      if (!found) return
+      const [at = 0, , , , stop = 0, assist = 0, dedicated = 0, , end = 0, a = 0, b = 0, c = 0, p = 0] = found
+        .slice(1)
+        .map(Number)
+      // A second process in the same log begins again at zero: the first is what is kept.
+      if (at * 1000 < lastAtMs) restarts++
+      if (restarts > 0) return
+      lastAtMs = at * 1000
+      const epochMs = isoMs(/^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d)/.exec(line)?.[0] ?? '')
+      if (epochMs !== undefined) dated++
+      const timeMs = epochMs ?? at * 1000
+      steps.push({
+        timeMs,
+        beforeBytes: a * mib,
+        afterBytes: c * mib,
+        meanwhileBytes: Math.max(0, b - a) * mib,
+        roundingBytes: mib,
+      })
+      live.push({ timeMs, bytes: c * mib, collection: 'full' })
+      cpu.push({ timeMs, ns: (stop + assist + dedicated + end) * 1e6 })
+      cores = p
+    },
+    options.onProgress,
+  )
+  if (steps.length === 0) {
+    return noNumbers(
+      options.fileName,
+      'it looks like a trace of Go’s collector without a whole line',
+      'keep what the program writes to stderr under GODEBUG=gctrace=1',
+    )
+  }
+  const isDated = dated === steps.length
+  const facts: FileFacts = {
+    ...(isDated ? {} : { clock: 'own' as const }),
+    ...allocatedOf(steps),
+    ...(live.length >= fewestForGrowth ? livePoints(live) : {}),
+    collectorCpu: thinned(cpu),
+    ...(cores === undefined ? {} : { cores, coresFrom: 'GOMAXPROCS, by gctrace (a container’s limit may be lower)' }),
+  }
+  const notes = [
+    ...(restarts > 0 ? ['the log holds more than one process: the first is used'] : []),
+    ...(live.length < fewestForGrowth
+      ? [`${live.length} collections in whole MB are too few to tell growth from rounding`]
+      : []),
+  ]
+  return factsOnly({
+    format: 'go-gctrace',
+    facts: dated > 0 && !isDated ? undatedOnly(facts) : facts,
+    runtime: 'go',
+    notes,
+  })
+}
+
+/** Some lines dated and some not: two clocks cannot be one line. */
+function undatedOnly(facts: FileFacts): FileFacts {
+  const { cores, coresFrom } = facts
+  return { ...(cores === undefined ? {} : { cores }), ...(coresFrom === undefined ? {} : { coresFrom }) }
+}

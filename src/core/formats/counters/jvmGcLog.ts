@@ -1,0 +1,202 @@
+/**
+ * Logs of the JVM's collectors. Unified logging (JDK 9 and later), any decorations, with and without `gc*`:
+ *
+ *   [2026-11-28T03:58:44.084+0000][9.229s][info][gc] GC(0) Pause Full (System.gc()) 17M->1M(10M) 85.941ms
+ *   [9.229s][info][gc,cpu] GC(0) User=0.05s Sys=0.00s Real=0.02s
+ *
+ * and JDK 8 (`jdk8GcLog.ts`). What a log gives: bytes allocated between collections, bytes left after them, CPU inside pauses.
+ */
+import { forEachLine } from '../lines.ts'
+import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
+import { factsOnly, noNumbers } from './factsOnly.ts'
+import { allocatedOf, livePoints, thinned, type HeapStep } from './heapSteps.ts'
+import type { GcEvent } from './gcEvent.ts'
+import { Jdk8GcLines } from './jdk8GcLog.ts'
+import { decimal, isoMs, roundingOf, sizeOf } from './numbers.ts'
+
+/** No line of a collector is longer; a hostile one costs nothing. */
+const longestLine = 2000
+
+export const readJvmGcLog: FormatReader = (bytes, options) => {
+  const unified = new UnifiedLines()
+  const old = new Jdk8GcLines()
+  forEachLine(
+    bytes,
+    (line) => {
+      if (line.length > longestLine) return
+      if (!unified.line(line)) old.line(line)
+    },
+    options.onProgress,
+  )
+  const log = unified.events.length > 0 ? unified : old
+  const events = onOneClock(log.events)
+  if (events.length === 0 && log.cores === undefined) {
+    return noNumbers(
+      options.fileName,
+      'it is a log of the JVM’s collector without a collection in it',
+      'log for longer, or from a busier time: -Xlog:gc*:file=gc.log:time,uptime',
+    )
+  }
+  const { facts, notes } = factsOf(events, log.cores)
+  return factsOnly({ format: 'jvm-gc-log', facts, runtime: 'jvm', notes })
+}
+
+/** A line without a date among dated ones (a restart, another format) has no place on their clock. */
+function onOneClock(events: readonly GcEvent[]): readonly GcEvent[] {
+  const dated = events.filter(({ onEpoch }) => onEpoch)
+  const kept = dated.length * 2 >= events.length ? dated : events.filter(({ onEpoch }) => !onEpoch)
+  return kept.toSorted((a, b) => a.timeMs - b.timeMs)
+}
+
+function factsOf(
+  events: readonly GcEvent[],
+  cores: number | undefined,
+): { readonly facts: FileFacts; readonly notes: readonly string[] } {
+  const steps = events.flatMap(({ timeMs, heap }): HeapStep[] => (heap === undefined ? [] : [{ timeMs, ...heap }]))
+  const live = events.flatMap(({ timeMs, heap, collection, superseded }): LiveHeapPoint[] =>
+    heap === undefined || collection === undefined || superseded === true
+      ? []
+      : [{ timeMs, bytes: heap.afterBytes, collection }],
+  )
+  const pauses = events.flatMap(({ timeMs, pauseMs }) => (pauseMs === undefined ? [] : [{ timeMs, ns: pauseMs * 1e6 }]))
+  const cpu = events.flatMap(({ timeMs, cpuSeconds }) =>
+    cpuSeconds === undefined ? [] : [{ timeMs, ns: cpuSeconds * 1e9 }],
+  )
+  const concurrent = events.some((event) => event.concurrent === true)
+  const dated = events.some(({ onEpoch }) => onEpoch)
+  return {
+    facts: {
+      ...(dated ? {} : { clock: 'own' as const }),
+      ...allocatedOf(steps),
+      ...(concurrent ? { allocatedBound: 'lower' as const } : {}),
+      ...livePoints(live),
+      ...(pauses.length === 0 ? {} : { collectorPauses: thinnedSums(pauses) }),
+      // Pauses alone: what marks beside the program is not in them.
+      ...(cpu.length === 0 ? {} : { collectorCpu: thinnedSums(cpu) }),
+      ...(cores === undefined ? {} : { cores, coresFrom: 'CPUs available, by the GC log' }),
+    },
+    notes: [
+      ...(cpu.length === 0 && pauses.length > 0
+        ? ['the log has pauses and not their CPU (-Xlog:gc* or gc+cpu): the collector’s CPU is only bounded']
+        : []),
+      ...(concurrent
+        ? ['this collector works beside the program: what was allocated while it worked is not in the log']
+        : []),
+    ],
+  }
+}
+
+/** Sums survive thinning: the amounts of what is left out go to the next point that stays. */
+function thinnedSums(
+  points: readonly { readonly timeMs: number; readonly ns: number }[],
+): readonly { readonly timeMs: number; readonly ns: number }[] {
+  const kept = new Set(thinned(points))
+  let ns = 0
+  return points.flatMap((point) => {
+    ns += point.ns
+    if (!kept.has(point)) return []
+    const sum = ns
+    ns = 0
+    return [{ timeMs: point.timeMs, ns: sum }]
+  })
+}
+
+class UnifiedLines {
+  readonly events: GcEvent[] = []
+  cores: number | undefined
+  /** Of the collection `GC(n)`: CPU is printed after the pause, in a line of its own. */
+  readonly #latest = new Map<string, GcEvent>()
+
+  /** @returns whether it is a line of unified logging */
+  line(line: string): boolean {
+    const at = clockOf(line)
+    if (at === undefined) return false
+    const rest = line.slice(at.length).trim()
+    const cpus = /^CPUs: \d+ total, (\d+) available$/.exec(rest)
+    if (cpus) this.cores = Number(cpus[1])
+    const numbered = /^GC\((\d{1,12})\) (?:[YO]: )?(.*)$/.exec(rest)
+    if (!numbered) return true
+    const [, id = '', text = ''] = numbered
+    const cpu = /^User=([\d.,]{1,15})s Sys=([\d.,]{1,15})s/.exec(text)
+    const latest = this.#latest.get(id)
+    if (cpu) {
+      if (latest) latest.cpuSeconds = (latest.cpuSeconds ?? 0) + decimal(cpu[1] ?? '') + decimal(cpu[2] ?? '')
+      return true
+    }
+    const event = eventOf(text, at)
+    if (event === undefined) return true
+    // Shenandoah cleans twice in a cycle; only the second leaves what is live.
+    if (latest?.concurrent !== true && latest?.collection === 'old' && event.collection === 'old')
+      delete (latest as { collection?: unknown }).collection
+    this.events.push(event)
+    this.#latest.set(id, event)
+    if (this.#latest.size > 1000) this.#latest.clear()
+    return true
+  }
+}
+
+interface Clock {
+  readonly timeMs: number
+  readonly onEpoch: boolean
+  /** Of the decorations. */
+  readonly length: number
+}
+
+/** Decorations of a line, of which any may be missing: time, uptime, level, tags. */
+function clockOf(line: string): Clock | undefined {
+  if (line.startsWith('GC(')) return { timeMs: 0, onEpoch: false, length: 0 }
+  let at = 0
+  let epochMs: number | undefined
+  let uptimeMs: number | undefined
+  while (line[at] === '[') {
+    const end = line.indexOf(']', at)
+    if (end < 0) break
+    const word = line.slice(at + 1, end)
+    const span = /^(\d{1,20}(?:[.,]\d{1,9})?)(s|ms|ns)$/.exec(word)
+    if (span) {
+      const ms = decimal(span[1] ?? '') * (span[2] === 's' ? 1000 : span[2] === 'ms' ? 1 : 1e-6)
+      // `timemillis` and `timenanos` look like uptimes and are a time of day half a century away from any.
+      if (ms > 1e11) epochMs ??= ms
+      else uptimeMs ??= ms
+    } else if (/^\d{4}-\d\d-\d\dT/.test(word)) epochMs ??= isoMs(word)
+    at = end + 1
+  }
+  if (at === 0) return undefined
+  return { timeMs: epochMs ?? uptimeMs ?? 0, onEpoch: epochMs !== undefined, length: at }
+}
+
+const heapChange =
+  /(\d{1,12}(?:[.,]\d{1,3})?)([BKMGT])(?:\(\d{1,3}%\))?->(\d{1,12}(?:[.,]\d{1,3})?)([BKMGT])(?:\(\d{1,12}(?:[.,]\d{1,3})?[BKMGT%]\))?(?: ([\d.,]{1,15})(ms|s))?$/
+
+function eventOf(text: string, { timeMs, onEpoch }: Clock): GcEvent | undefined {
+  const pause = text.startsWith('Pause ')
+  const whole = /^(Garbage|Major|Minor) Collection/.exec(text)
+  const cleanup = text.startsWith('Concurrent cleanup')
+  if (!pause && !whole && !cleanup) return undefined
+  const change = heapChange.exec(text)
+  const alone = /([\d.,]{1,15})ms$/.exec(text)
+  const pauseMs = pause && alone ? decimal(alone[1] ?? '') : undefined
+  const base = { timeMs, onEpoch, ...(pauseMs === undefined ? {} : { pauseMs }) }
+  if (!change) return pauseMs === undefined ? undefined : base
+  const [, before = '', beforeUnit = '', after = '', afterUnit = ''] = change
+  const collection = collectionOf(text)
+  return {
+    ...base,
+    heap: {
+      beforeBytes: sizeOf(before, beforeUnit),
+      afterBytes: sizeOf(after, afterUnit),
+      roundingBytes: Math.max(roundingOf(before, beforeUnit), roundingOf(after, afterUnit)),
+    },
+    ...(collection === undefined ? {} : { collection }),
+    ...(whole ? { concurrent: true } : {}),
+  }
+}
+
+function collectionOf(text: string): LiveHeapPoint['collection'] | undefined {
+  if (text.startsWith('Pause Full')) return 'full'
+  if (text.startsWith('Pause Young (Mixed)')) return 'mixed'
+  if (text.startsWith('Pause Young') || text.startsWith('Minor')) return 'young'
+  if (/^(Garbage|Major) Collection|^Concurrent cleanup|^Pause Degenerated/.test(text)) return 'old'
+  // Remark and cleanup find the heap with a young generation of any size in it.
+  return undefined
+}

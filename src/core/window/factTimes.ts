@@ -1,0 +1,74 @@
+/**
+ * Facts of a file on the clock of the world. Logs often count from the start of their process, a page of counters is of a moment that
+ * it does not name; the file's date lays both on the clock where it can be trusted (`fileDates.ts`), else their series stay apart.
+ */
+import type { EpochMs, TimeWindow } from '../base/units.ts'
+import type { FileFacts } from '../formats/parsedFile.ts'
+
+type Timed = { readonly timeMs: EpochMs }
+const series = [
+  'cpuLoad',
+  'threadCounts',
+  'liveHeapPoints',
+  'allocatedTotals',
+  'gcCpu',
+  'otherWaits',
+  'rssPoints',
+  'processCpu',
+  'collectorCpu',
+  'collectorPauses',
+] as const satisfies readonly (keyof FileFacts)[]
+
+/** From the first to the last time of any series; undefined when there is none. */
+export function factSpan(facts: FileFacts): TimeWindow | undefined {
+  let fromMs = Infinity
+  let untilMs = -Infinity
+  for (const name of series) {
+    for (const { timeMs } of facts[name] ?? []) {
+      if (timeMs < fromMs) fromMs = timeMs
+      if (timeMs > untilMs) untilMs = timeMs
+    }
+  }
+  const { window } = facts.allocatedInterval ?? {}
+  if (window) {
+    fromMs = Math.min(fromMs, window.fromMs)
+    untilMs = Math.max(untilMs, window.untilMs)
+  }
+  return fromMs <= untilMs ? { fromMs, untilMs } : undefined
+}
+
+/**
+ * Facts with times that mean something beside those of other files. A log ends when its file was last written, an instant is when it
+ * was; without a date the series go under `unplaced`, where only their own span is asked about.
+ */
+export function placedFacts(facts: FileFacts, fileDateMs: EpochMs | undefined): FileFacts {
+  if (facts.clock === undefined) return facts
+  const span = factSpan(facts)
+  if (span !== undefined && fileDateMs !== undefined) return shifted(facts, fileDateMs - span.untilMs)
+  return { ...withoutSeries(facts), unplaced: facts }
+}
+
+function shifted(facts: FileFacts, byMs: number): FileFacts {
+  const moved = <Point extends Timed>(points: readonly Point[]): readonly Point[] =>
+    points.map((point) => ({ ...point, timeMs: point.timeMs + byMs }))
+  const { clock: _, ...rest } = facts
+  return {
+    ...rest,
+    ...(facts.cpuLoad && { cpuLoad: moved(facts.cpuLoad) }),
+    ...(facts.threadCounts && { threadCounts: moved(facts.threadCounts) }),
+    ...(facts.liveHeapPoints && { liveHeapPoints: moved(facts.liveHeapPoints) }),
+    ...(facts.allocatedTotals && { allocatedTotals: moved(facts.allocatedTotals) }),
+    ...(facts.gcCpu && { gcCpu: moved(facts.gcCpu) }),
+    ...(facts.otherWaits && { otherWaits: moved(facts.otherWaits) }),
+    ...(facts.rssPoints && { rssPoints: moved(facts.rssPoints) }),
+    ...(facts.processCpu && { processCpu: moved(facts.processCpu) }),
+    ...(facts.collectorCpu && { collectorCpu: moved(facts.collectorCpu) }),
+    ...(facts.collectorPauses && { collectorPauses: moved(facts.collectorPauses) }),
+  }
+}
+
+function withoutSeries(facts: FileFacts): FileFacts {
+  const { clock: _, allocatedInterval: __, ...rest } = facts
+  const names: ReadonlySet<string> = new Set(series)
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !names.has(name)))
+}
