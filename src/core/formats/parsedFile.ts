@@ -75,6 +75,12 @@ export interface FileFacts {
   readonly collectorCpu?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
   /** Wall time of pauses: one thread or all of the collector's worked meanwhile. */
   readonly collectorPauses?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
+  /** As counters since the start: CPU of the collector without marking on spare CPU; its pauses; waits for locks, all threads together. */
+  readonly collectorCpuTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
+  readonly collectorPauseTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
+  /** Σ bytes of a class histogram: live when it was taken with `:live`, which it does not say. */
+  readonly classHistogramTotals?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
+  readonly lockWaitTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /**
    * On which clock all times here are; absent: the world's. 'own': ms since the process or its log began. 'instant': one moment
    * (time 0) that the file does not name.

@@ -70,6 +70,12 @@ export function cpuAlloc(input: SignalInput): Signal {
       'No CPU sample in this window: there is no share of nothing.',
       'Take a longer window.',
     )
+  if (view.emitter === 'pprof -top')
+    return absent(
+      'cpu_alloc_pct',
+      'A list of functions has no stacks: what the allocator called is not told from other work.',
+      'Open the profile itself, the file that pprof was given.',
+    )
   const found = allocatorCpu(view, input.profiles.runtime)
   if (!seesAllocator(view, input, found.hit + found.idle)) return allocatorInvisible(input)
   const share = found.hit / view.total

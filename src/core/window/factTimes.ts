@@ -17,6 +17,10 @@ const series = [
   'processCpu',
   'collectorCpu',
   'collectorPauses',
+  'classHistogramTotals',
+  'lockWaitTotals',
+  'collectorPauseTotals',
+  'collectorCpuTotals',
 ] as const satisfies readonly (keyof FileFacts)[]
 
 /** From the first to the last time of any series; undefined when there is none. */
@@ -63,6 +67,10 @@ function shifted(facts: FileFacts, byMs: number): FileFacts {
     ...(facts.rssPoints && { rssPoints: moved(facts.rssPoints) }),
     ...(facts.processCpu && { processCpu: moved(facts.processCpu) }),
     ...(facts.collectorCpu && { collectorCpu: moved(facts.collectorCpu) }),
+    ...(facts.collectorCpuTotals && { collectorCpuTotals: moved(facts.collectorCpuTotals) }),
+    ...(facts.collectorPauseTotals && { collectorPauseTotals: moved(facts.collectorPauseTotals) }),
+    ...(facts.lockWaitTotals && { lockWaitTotals: moved(facts.lockWaitTotals) }),
+    ...(facts.classHistogramTotals && { classHistogramTotals: moved(facts.classHistogramTotals) }),
     ...(facts.collectorPauses && { collectorPauses: moved(facts.collectorPauses) }),
   }
 }

@@ -11,19 +11,59 @@ const jdk8Gc =
   /^(?:\d{4}-\d\d-\d\dT[\d:.,+-]{8,24}: )?(?:\d{1,10}[.,]\d{3}: )?(?:#\d{1,9}: )?\[(?:Full GC|GC)(?: \(| pause|--| \[| \d|\s)/m
 const goGc = /\bgc \d{1,9} @\d{1,12}(?:\.\d{1,9})?s \d{1,3}%: /
 const v8Gc = /^\[\d{1,12}:0x[0-9a-f]{1,20}\] {1,12}\d{1,12} ms: (?:Scavenge|Mark-|Incremental)/m
+const metrics = /^# (?:TYPE|HELP) [a-zA-Z_:][\w:]{0,200} /m
+const knownMetric =
+  /^(?:process_cpu_seconds_total|process_resident_memory_bytes|go_goroutines|jvm_memory_used_bytes|nodejs_heap_size_used_bytes|container_cpu_usage_seconds_total)(?:\{[^\n]{0,2000}\})? [\d.e+]{1,30}(?: |$)/m
+const pprofTop = /^\s{1,20}flat\s{1,4}flat%\s{1,6}sum%\s{1,20}cum\s{1,4}cum%/m
+const histogram = /^\s{0,8}num {1,8}#instances {1,16}#bytes {1,4}[Cc]lass name/m
+const jstat = /^\s{0,12}(?:Timestamp\s{1,16})?S0C?\s[^\n]{10,300}\bYGC\s[^\n]{1,80}\bGCT\s*$/m
+const dockerTable = /CONTAINER ID {1,80}NAME {1,200}CPU % {1,40}MEM USAGE/
+const dockerJson = /^\{[^\n]{0,1000}"CPUPerc":"[^\n]{0,1000}"MemUsage":"/m
+const kubectl = /^(?:POD\s{1,200})?NAME\s{1,200}CPU\(cores\)\s{1,10}/m
+const topTable = /^\s{0,10}PID\s[^\n]{0,80}%CPU\s[^\n]{0,40}TIME\+/m
+const psTable = /^(?:USER|UID|F S UID|F)?\s{0,20}(?:\S{1,10}\s{1,10}){0,3}PID\s[^\n]{0,120}\bTIME\b/m
 
 const textThat =
-  (pattern: RegExp) =>
+  (...patterns: readonly RegExp[]) =>
   (head: Head): Verdict =>
-    head.isText && pattern.test(head.text) ? 'yes' : 'no'
+    head.isText && patterns.some((pattern) => pattern.test(head.text)) ? 'yes' : 'no'
 
 /** Numbers over time: logs of collectors, scrapes, tables of tools. Each knows its own lines, wherever in the output they stand. */
 export const counterRows: readonly ReaderRow[] = [
   {
     format: 'jvm-gc-log',
-    sniff: (head) => (head.isText && (unifiedGc.test(head.text) || jdk8Gc.test(head.text)) ? 'yes' : 'no'),
+    sniff: textThat(unifiedGc, jdk8Gc),
     load: async () => (await import('./jvmGcLog.ts')).readJvmGcLog,
   },
   { format: 'go-gctrace', sniff: textThat(goGc), load: async () => (await import('./goGcTrace.ts')).readGoGcTrace },
   { format: 'v8-trace-gc', sniff: textThat(v8Gc), load: async () => (await import('./v8TraceGc.ts')).readV8TraceGc },
+  {
+    format: 'node-report',
+    sniff: (head) => (head.hasKeys('header.reportVersion', 'javascriptHeap', 'resourceUsage') ? 'yes' : 'no'),
+    load: async () => (await import('./nodeReport.ts')).readNodeReport,
+  },
+  {
+    format: 'metrics',
+    sniff: textThat(metrics, knownMetric),
+    load: async () => (await import('./metrics.ts')).readMetrics,
+  },
+  { format: 'pprof-top', sniff: textThat(pprofTop), load: async () => (await import('./pprofTop.ts')).readPprofTop },
+  {
+    format: 'class-histogram',
+    sniff: textThat(histogram),
+    load: async () => (await import('./classHistogram.ts')).readClassHistogram,
+  },
+  { format: 'jstat', sniff: textThat(jstat), load: async () => (await import('./jstat.ts')).readJstat },
+  {
+    format: 'docker-stats',
+    sniff: textThat(dockerTable, dockerJson),
+    load: async () => (await import('./containerTables.ts')).readDockerStats,
+  },
+  {
+    format: 'kubectl-top',
+    sniff: textThat(kubectl),
+    load: async () => (await import('./containerTables.ts')).readKubectlTop,
+  },
+  { format: 'top', sniff: textThat(topTable), load: async () => (await import('./processTables.ts')).readTop },
+  { format: 'ps', sniff: textThat(psTable), load: async () => (await import('./processTables.ts')).readPs },
 ]

@@ -1,0 +1,93 @@
+/**
+ * `jmap -histo[:live]`, `jcmd GC.class_histogram`: bytes by class, without stacks.
+ *
+ *    num     #instances         #bytes  class name (module)
+ *   -------------------------------------------------------
+ *      1:          8868         412728  [B (java.base@17.0.15)
+ *   Total         37069        1642192
+ *
+ * With `:live` it is what is live; the text does not say whether it is, so the total bounds live heap from above.
+ */
+import { bytesPerMb } from '../../base/units.ts'
+import { err, ok } from '../../base/result.ts'
+import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import { forEachLine } from '../lines.ts'
+import type { FormatReader } from '../parsedFile.ts'
+
+/** Class names of the JVM's inside as people write them: [B → byte[]. */
+const primitives: Readonly<Record<string, string>> = {
+  B: 'byte',
+  C: 'char',
+  D: 'double',
+  F: 'float',
+  I: 'int',
+  J: 'long',
+  S: 'short',
+  Z: 'boolean',
+}
+
+export const readClassHistogram: FormatReader = (bytes, options) => {
+  const builder = new ProfileBuilder([
+    { type: 'inuse_space', unit: 'bytes' },
+    { type: 'inuse_objects', unit: 'count' },
+  ])
+  let sum = 0
+  let total: number | undefined
+  forEachLine(
+    bytes,
+    (line) => {
+      if (line.length > 4000) return
+      const last = /^Total\s+\d{1,18}\s+(\d{1,18})\s*$/.exec(line)
+      if (last) {
+        total = Number(last[1])
+        return false
+      }
+      const row = /^\s*\d{1,9}:\s+(\d{1,18})\s+(\d{1,18})\s+(\S+)/.exec(line)
+      if (!row) return undefined
+      const size = Number(row[2])
+      const sample = builder.sample(builder.stack(-1, builder.frame(className(row[3] ?? ''))), size)
+      builder.setValue(sample, 1, Number(row[1]))
+      sum += size
+      return undefined
+    },
+    options.onProgress,
+  )
+  if (builder.sampleCount === 0) {
+    return err({
+      code: 'empty',
+      where: options.fileName,
+      what: 'it is a class histogram without a class in it',
+      todo: 'write it again: jcmd PID GC.class_histogram',
+    })
+  }
+  if (total === undefined) builder.note('it breaks off before its total: the classes at its end are missing')
+  builder.note('classes, not stacks: who allocated them is not in it')
+  const profile = builder.finish({ format: 'class-histogram', emitter: 'jmap', runtime: 'jvm' })
+  const bytesInUse = total ?? sum
+  return ok({
+    format: 'class-histogram',
+    parts: [{ kind: 'heap', covers: 'gauge', profile }],
+    facts:
+      total === undefined
+        ? {}
+        : {
+            clock: 'instant',
+            classHistogramTotals: [{ timeMs: 0, bytes: bytesInUse }],
+            bounds: [
+              {
+                signal: 'live_heap_mb',
+                high: bytesInUse / bytesPerMb,
+                basis: { id: 'levels-with-garbage', slackMb: bytesInUse / bytesPerMb, seconds: 0 },
+              },
+            ],
+          },
+  })
+}
+
+function className(text: string): string {
+  const dimensions = /^\[{1,255}/.exec(text)?.[0].length ?? 0
+  if (dimensions === 0) return text
+  const element = text.slice(dimensions)
+  const name = primitives[element] ?? (element.startsWith('L') ? element.slice(1).replace(/;$/, '') : element)
+  return name + '[]'.repeat(dimensions)
+}

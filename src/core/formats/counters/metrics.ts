@@ -1,0 +1,178 @@
+/**
+ * A scrape of /metrics, in Prometheus' text or as OpenMetrics:
+ *
+ *   # TYPE process_cpu_seconds_total counter
+ *   process_cpu_seconds_total 20675.3
+ *   jvm_memory_used_bytes{area="heap",id="G1 Old Gen"} 1.2e+08 1795837765192        (a time in ms; OpenMetrics: in s)
+ *
+ * One scrape is levels and counters since the start, never a profile; two are rates. When it was taken is rarely in it.
+ */
+import type { SignalBound } from '../../base/bounds.ts'
+import type { Runtime } from '../../base/vocabulary.ts'
+import { bytesPerMb } from '../../base/units.ts'
+import { forEachLine } from '../lines.ts'
+import type { FileFacts, FormatReader } from '../parsedFile.ts'
+import { factsOnly, noNumbers } from './factsOnly.ts'
+import { type Meaning, type MetricName, metricNames, runtimeMarks } from './metricNames.ts'
+import { oneLook } from './oneLook.ts'
+
+interface Series {
+  value: number
+  series: number
+  container: boolean
+}
+
+const meaningsByName: ReadonlyMap<string, readonly MetricName[]> = new Map(
+  metricNames.map(({ name }) => [name, metricNames.filter((row) => row.name === name)]),
+)
+
+export const readMetrics: FormatReader = (bytes, options) => {
+  const scrape = new Scrape()
+  forEachLine(bytes, (line) => scrape.line(line), options.onProgress)
+  const { facts, notes } = scrape.facts()
+  if (Object.keys(facts).every((name) => name === 'clock')) {
+    return noNumbers(
+      options.fileName,
+      scrape.processes > 1
+        ? `it holds the counters of ${scrape.processes} processes, and nothing says which is meant`
+        : 'none of its counters says how much CPU or memory a process used',
+      'scrape the service’s own /metrics, twice, some time apart',
+    )
+  }
+  const { runtime } = scrape
+  return factsOnly({ format: 'metrics', facts, notes, ...(runtime === undefined ? {} : { runtime }) })
+}
+
+class Scrape {
+  runtime: Runtime | undefined
+  /** By meaning and name: the order of `metricNames` chooses among names of one meaning. */
+  readonly #found = new Map<string, Series>()
+  readonly #instances = new Set<string>()
+  #atMs: number | undefined
+
+  get processes(): number {
+    return this.#instances.size
+  }
+
+  line(line: string): void {
+    if (line === '' || line.startsWith('#') || line.length > 4000) return
+    const brace = line.indexOf('{')
+    const space = line.indexOf(' ')
+    const name = line.slice(0, brace >= 0 && (space < 0 || brace < space) ? brace : space)
+    this.runtime ??= runtimeMarks.find(([prefix]) => name.startsWith(prefix))?.[1]
+    const rows = meaningsByName.get(name)
+    if (rows === undefined) return
+    const close = brace >= 0 ? line.lastIndexOf('}') : -1
+    const labels = brace >= 0 ? line.slice(brace + 1, close) : ''
+    const [valueText = '', timeText] = line
+      .slice((close >= 0 ? close : name.length) + 1)
+      .trim()
+      .split(/\s+/, 2)
+    const value = Number(valueText)
+    if (valueText === '' || !Number.isFinite(value) || value < 0 || value > 1e30) return
+    const instance = /(?:^|,)(?:instance|pod|container_id|id)="([^"]{0,300})"/.exec(labels)?.[1]
+    for (const row of rows) {
+      const holds = (texts: readonly string[]): boolean => texts.some((text) => labels.includes(text))
+      if ((row.only && !holds(row.only)) || (row.not && holds(row.not))) continue
+      if (instance !== undefined && (row.container === true || /(?:^|,)instance="/.test(labels)))
+        this.#instances.add(instance)
+      this.runtime ??= row.runtime
+      const key = `${row.is} ${row.name}`
+      const known = this.#found.get(key) ?? { value: 0, series: 0, container: row.container === true }
+      known.value += value * (row.scale ?? 1)
+      known.series += 1
+      this.#found.set(key, known)
+    }
+    const stamp = timeText === undefined || timeText.startsWith('#') ? Number.NaN : Number(timeText)
+    // OpenMetrics stamps in seconds, Prometheus in milliseconds.
+    if (stamp > 1e8) this.#atMs = Math.max(this.#atMs ?? 0, stamp < 1e11 ? stamp * 1000 : stamp)
+  }
+
+  #value(meaning: Meaning): number | undefined {
+    return this.#series(meaning)?.value
+  }
+
+  #series(meaning: Meaning): Series | undefined {
+    const row = metricNames.find(({ is, name }) => is === meaning && this.#found.has(`${is} ${name}`))
+    return row && this.#found.get(`${meaning} ${row.name}`)
+  }
+
+  /** The stamps of the samples, or the start of the process and how long it has been up. */
+  #takenAt(): number | undefined {
+    if (this.#atMs !== undefined) return this.#atMs
+    const start = this.#value('startSeconds')
+    const uptime = this.#value('uptimeSeconds')
+    return start === undefined || uptime === undefined ? undefined : (start + uptime) * 1000
+  }
+
+  facts(): { readonly facts: FileFacts; readonly notes: readonly string[] } {
+    if (this.#instances.size > 1) return { facts: {}, notes: [] }
+    const taken = this.#takenAt()
+    const timeMs = taken ?? 0
+    const seconds = this.#value('cpuSeconds')
+    const allocated = this.#value('allocatedBytes')
+    const live = this.#value('liveBytes')
+    const rss = this.#value('rssBytes')
+    const threads = this.#value('threads')
+    const collector = this.#value('collectorCpuSeconds')
+    const pauses = this.#value('collectorPauseSeconds')
+    const lockWait = this.#value('lockWaitSeconds')
+    const cores = this.#cores()
+    const bounds = this.#bounds(taken)
+    const container = this.#series('cpuSeconds')?.container === true
+    return {
+      facts: {
+        ...(taken === undefined ? { clock: 'instant' as const } : {}),
+        ...(seconds === undefined ? {} : { processCpu: [{ timeMs, seconds }] }),
+        ...(allocated === undefined ? {} : { allocatedTotals: [{ timeMs, bytes: allocated }] }),
+        ...(live === undefined ? {} : { liveHeapPoints: [{ timeMs, bytes: live, collection: 'unknown' as const }] }),
+        ...(rss === undefined ? {} : { rssPoints: [{ timeMs, bytes: rss }] }),
+        ...(threads === undefined ? {} : { threadCounts: [{ timeMs, count: threads }] }),
+        ...(collector === undefined
+          ? {}
+          : { collectorCpuTotals: [{ timeMs, seconds: collector - (this.#value('collectorIdleSeconds') ?? 0) }] }),
+        ...(pauses === undefined ? {} : { collectorPauseTotals: [{ timeMs, seconds: pauses }] }),
+        ...(lockWait === undefined ? {} : { lockWaitTotals: [{ timeMs, seconds: lockWait }] }),
+        ...cores,
+        ...(bounds.length === 0 ? {} : { bounds }),
+      },
+      notes: [
+        'one scrape holds levels and counters: two, some time apart, give rates',
+        ...(container ? ['counted for the container, which may run more than the service'] : []),
+      ],
+    }
+  }
+
+  #cores(): Pick<FileFacts, 'cores' | 'coresFrom'> {
+    const quota = this.#value('quotaMicroseconds')
+    const period = this.#value('periodMicroseconds')
+    if (quota !== undefined && period !== undefined && quota > 0 && period > 0)
+      return { cores: quota / period, coresFrom: 'the container’s CPU quota, by /metrics' }
+    const cores = this.#value('cores')
+    if (cores === undefined || cores <= 0) return {}
+    return { cores, coresFrom: this.runtime === 'go' ? 'GOMAXPROCS, by /metrics' : 'CPUs available, by /metrics' }
+  }
+
+  #bounds(taken: number | undefined): readonly SignalBound[] {
+    const window = taken === undefined ? {} : { window: { fromMs: taken, untilMs: taken } }
+    const heap = this.#value('heapBytes')
+    const blocked = this.#value('blockedThreads')
+    const threads = this.#value('threads')
+    const unknown = this.#value('waitingThreads') ?? 0
+    return [
+      ...(heap === undefined
+        ? []
+        : [
+            {
+              signal: 'live_heap_mb' as const,
+              high: heap / bytesPerMb,
+              ...window,
+              basis: { id: 'levels-with-garbage' as const, slackMb: heap / bytesPerMb, seconds: 0 },
+            },
+          ]),
+      ...(blocked === undefined || threads === undefined
+        ? []
+        : oneLook({ waiting: blocked, unknown, threads, ...window })),
+    ]
+  }
+}
