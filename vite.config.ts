@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
+import sirv from 'sirv'
 import type { Connect, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { isPublicFile, pageHeaders } from './src/sources/proxy/pageHeaders.ts'
@@ -14,7 +15,21 @@ for (const mistake of mistakes) process.stderr.write(`${mistake}\n`)
 const serving: Plugin = {
   name: 'serving',
   configureServer: ({ middlewares }) => serve(middlewares, 'public'),
-  configurePreviewServer: ({ middlewares }) => serve(middlewares, 'dist'),
+  configurePreviewServer: ({ middlewares }) => {
+    serve(middlewares, 'dist')
+    // `npm start` shows the samples of this checkout; a deployment is built without them.
+    const setHeaders: NonNullable<Parameters<typeof sirv>[1]>['setHeaders'] = (response) => {
+      for (const [name, value] of Object.entries(pageHeaders(process.env))) response.setHeader(name, value)
+    }
+    middlewares.use('/recordings', sirv('public/recordings', { dev: true, etag: true, setHeaders }))
+  },
+}
+
+/** Demo recordings stay out of a deployment: whoever wants them serves `public/recordings` beside the page. */
+const withoutSamples: Plugin = {
+  name: 'without-samples',
+  apply: 'build',
+  closeBundle: () => rmSync('dist/recordings', { recursive: true, force: true }),
 }
 
 /**
@@ -60,7 +75,7 @@ function serve(middlewares: Connect.Server, folder: string): void {
 export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
-  plugins: [react(), tailwindcss(), serving, leanFlameGraph],
+  plugins: [react(), tailwindcss(), serving, withoutSamples, leanFlameGraph],
   worker: { format: 'es', plugins: () => [leanPatterns] },
   build: { target: 'es2022', manifest: true, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
   server: { port: 5173, proxy },

@@ -1,6 +1,7 @@
 /** From an address to the first screen: a link decides; without one the store chosen last, or the first recording shipped. */
 import { connectAddress } from './address.ts'
 import { warmUp } from './analyst.ts'
+import { deployment } from './deployment.ts'
 import { openCached } from './openCached.ts'
 import { firstWindow } from './openedSource.ts'
 import { recordingsQuery } from './openedRecording.ts'
@@ -24,6 +25,8 @@ export function boot(): void {
 
 async function firstSource(): Promise<void> {
   if (appStore.getState().view.source) return
+  const { config } = await deployment()
+  if (config.open.length > 0) return (await import('./offered.ts')).openOffered(config.open)
   const recordings = await queryClient.fetchQuery(recordingsQuery)
   const [first] = recordings.ok ? recordings.value : []
   // An embed shows the same to everybody.

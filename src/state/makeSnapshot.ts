@@ -1,11 +1,12 @@
 /** What is on screen as one HTML file: the page's own code and the frozen data, no network needed ever again. */
 import { toBase64 } from '../core/snapshot/base64.ts'
+import { dataPlace, fillTemplate } from '../core/snapshot/page.ts'
 import { ask } from './analyst.ts'
 import { loadCaptures } from './loadCaptures.ts'
 import type { OutgoingSubject } from './outgoing.ts'
 import { settingsOf } from './queries.ts'
 import { redactionFor } from './redaction.ts'
-import { deflateSnapshot, snapshotElementId } from './snapshotFile.ts'
+import { deflateSnapshot } from './snapshotFile.ts'
 
 export interface MadeSnapshot {
   readonly html: string
@@ -64,15 +65,4 @@ function fetchTemplate(): Promise<string> {
     template = undefined
   })
   return template
-}
-
-/** Where the build leaves room; base64 needs no escaping in HTML. */
-const dataPlace = `<script id="${snapshotElementId}" type="text/plain"></script>`
-
-export function fillTemplate(text: string, data: string, title: string): string {
-  const escaped = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  // Functions, because `$&` in a replacement text would mean something.
-  return text
-    .replace(dataPlace, () => dataPlace.replace('></', () => `>${data}</`))
-    .replace('<title>Trifold snapshot</title>', () => `<title>${escaped}</title>`)
 }

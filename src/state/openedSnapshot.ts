@@ -6,7 +6,8 @@ import type { ReadContext, SourceError } from '../sources/source.ts'
 import { AnalystError, ask } from './analyst.ts'
 import { deployment, pageUrl } from './deployment.ts'
 import type { OpenedSource } from './openedSource.ts'
-import { inflateSnapshot, snapshotElementId, snapshotText } from './snapshotFile.ts'
+import { snapshotElementId } from '../core/snapshot/page.ts'
+import { inflateSnapshot, snapshotText } from './snapshotFile.ts'
 
 /** What a snapshot calls itself in its own address. */
 export const embeddedUrl = 'embedded'

@@ -1,13 +1,12 @@
 /** Snapshots as files: finding the data inside the page that carries it. */
 import type { SourceRef } from '../core/link/view.ts'
 import { fromBase64 } from '../core/snapshot/base64.ts'
+import { snapshotElementId } from '../core/snapshot/page.ts'
 import { type Result, err, ok } from '../core/base/result.ts'
 import type { NamedFile } from '../sources/files/collectFiles.ts'
 import type { LocalStore } from '../sources/files/localStore.ts'
 import type { SourceError } from '../sources/source.ts'
 
-/** Id of the script element (of a type no browser runs) that holds the data. */
-export const snapshotElementId = 'trifold-snapshot'
 /** This very page is a snapshot: nothing may be fetched, and its policy would forbid it. */
 export const insideSnapshot = (): boolean => document.getElementById(snapshotElementId) !== null
 

@@ -38,7 +38,7 @@ export const usage = `usage: npm run --silent diagnose -- [--json] [--cores N] [
        npm run --silent diagnose -- [--json] --base PATH… [--base-window W] --head PATH… [--head-window W]
 
 Reads profiles of one service and says what CPU, heap and lock mean together.
-PATH is a profile file, a folder of profile files, or a recording (a folder with recording.json).
+PATH is a profile file, a folder of profile files, a recording (a folder with recording.json), or - for standard input.
 
   --json          one JSON object instead of text, values in nanoseconds and bytes
   --cores N       CPUs the service may use, where no file says it

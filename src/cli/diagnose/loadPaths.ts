@@ -2,8 +2,9 @@
 import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { arrayBuffer } from 'node:stream/consumers'
 import type { ByteSource } from '../../core/base/byteSource.ts'
-import { type Result, explainLoadError } from '../../core/base/result.ts'
+import { type Result, explainLoadError, ok } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
 import type { Analyst } from '../../core/analyst/analyst.ts'
@@ -39,6 +40,10 @@ export async function loadPaths(
 ): Promise<Loaded> {
   const loading = new Loading(analyst, told)
   for (const path of paths) {
+    if (path === '-') {
+      await loading.addInput()
+      continue
+    }
     const recording = await recordingFolderOf(path)
     if (recording === undefined) for (const file of await filesOf(path, loading.warnings)) await loading.addFile(file)
     else {
@@ -74,6 +79,11 @@ class Loading {
     this.#opens ??= opened.opens
     const { windows, runtimeText, labels } = opened.recording
     if (this.#recordings === 1) this.#about = { windows, labels, ...(runtimeText === undefined ? {} : { runtimeText }) }
+  }
+
+  /** What comes down a pipe: `curl … | diagnose -`. */
+  async addInput(): Promise<void> {
+    await this.#add('-', 'standard input', ok(await arrayBuffer(process.stdin)))
   }
 
   async addFile(path: string): Promise<void> {

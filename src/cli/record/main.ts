@@ -1,6 +1,3 @@
-import { runRecord } from './runRecord.ts'
+import { runRecordUntilStopped } from './runRecord.ts'
 
-const cancel = new AbortController()
-// The first Control-C keeps what is finished, a second one ends at once.
-process.once('SIGINT', () => cancel.abort())
-process.exitCode = await runRecord(process.argv.slice(2), cancel.signal)
+process.exitCode = (await runRecordUntilStopped(process.argv.slice(2))).code

@@ -7,6 +7,7 @@ import { recordingFiles } from '../../sources/goPprof/openGoRecording.ts'
 import { recordGo } from '../../sources/goPprof/recordGo.ts'
 import { createHttp } from '../../sources/http/http.ts'
 import { recordingFileName } from '../../sources/recording/recording.ts'
+import type { Outcome } from '../diagnose/outcome.ts'
 import { parseArguments, usage, type RecordArguments } from './arguments.ts'
 
 /** 0 written, 2 not; whatever went wrong is one line on standard error. */
@@ -59,6 +60,13 @@ async function record(asked: RecordArguments, cancel: AbortSignal): Promise<0 | 
   const files = `${recording.captures.length} captures`
   console.log(`${isPartial ? 'Stopped early: ' : ''}${files} in ${join(out, recordingFileName)}`)
   return 0
+}
+
+/** `trifold record`: the first Control-C keeps what is finished, a second one ends at once. */
+export async function runRecordUntilStopped(argv: readonly string[]): Promise<Outcome> {
+  const cancel = new AbortController()
+  process.once('SIGINT', () => cancel.abort())
+  return { code: await runRecord(argv, cancel.signal), stdout: '', stderr: '' }
 }
 
 function fail(message: string): 2 {

@@ -47,6 +47,8 @@ export interface Config {
   readonly limits: Limits
   /** Where snapshots are put with PUT, write-once; absolute, without a slash at the end. */
   readonly snapshotStore?: string
+  /** Files of this server that are opened where no link says otherwise; `trifold FILE…` names them. */
+  readonly open: readonly { readonly name: string; readonly url: string }[]
   /** Origins other than this page's from which a link may open recordings and snapshots. */
   readonly allowedOrigins: readonly string[]
 }
@@ -75,7 +77,7 @@ const defaultLimits: Limits = {
 
 export function defaultConfig(pageUrl: string): Config {
   const shipped = { title: 'Recorded incidents', url: new URL('recordings', pageUrl).href }
-  return { stores: [], recordings: [shipped], services: new Map(), limits: defaultLimits, allowedOrigins: [] }
+  return { stores: [], recordings: [shipped], services: new Map(), limits: defaultLimits, open: [], allowedOrigins: [] }
 }
 
 export function parseConfig(text: string, pageUrl: string): ParsedConfig {
@@ -102,6 +104,7 @@ export function parseConfig(text: string, pageUrl: string): ParsedConfig {
     recordings: recordings.length === 0 ? fallback.recordings : recordings,
     services: new Map(root.get('services').entries(readService)),
     limits: readLimits(root.get('limits')),
+    open: root.get('open').list((entry) => readOffered(entry, pageUrl)),
     allowedOrigins: allowedOrigins(root.get('allowedOrigins'), [
       ...recordings.map(({ url }) => url),
       ...(snapshotStore === undefined ? [] : [snapshotStore]),
@@ -143,6 +146,17 @@ function readSource(entry: Field, pageUrl: string): SourceEntry | undefined {
     ...(serviceLabel === undefined ? {} : { serviceLabel }),
     ...(service === undefined ? {} : { service }),
   }
+}
+
+/** Only of this very server: a configuration must not make the page fetch from elsewhere. */
+function readOffered(entry: Field, pageUrl: string): Config['open'][number] | undefined {
+  if (!entry.isObject()) return undefined
+  const name = entry.get('name').text(1000)
+  const url = readAddress(entry.get('url'), pageUrl)
+  if (name === undefined || url === undefined) return undefined
+  return new URL(url).origin === new URL(pageUrl).origin
+    ? { name, url }
+    : entry.get('url').wrong('is on another server')
 }
 
 function readAddress(field: Field, pageUrl: string): string | undefined {

@@ -1,0 +1,24 @@
+/**
+ * Builds dist-cli/: the command `trifold` as plain JavaScript with everything it needs inside, so that installing the package builds
+ * and fetches nothing. Each command is a chunk of its own: a hook that asks for a diagnosis loads no server.
+ */
+import { chmodSync, rmSync } from 'node:fs'
+import { build } from 'vite'
+
+const outDir = 'dist-cli'
+rmSync(outDir, { recursive: true, force: true })
+await build({
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: false,
+  ssr: { noExternal: true, target: 'node' },
+  build: {
+    ssr: 'src/cli/trifold/main.ts',
+    outDir,
+    target: 'node20',
+    minify: true,
+    reportCompressedSize: false,
+    rolldownOptions: { output: { entryFileNames: 'trifold.js', chunkFileNames: '[name]-[hash].js' } },
+  },
+})
+chmodSync(`${outDir}/trifold.js`, 0o755)

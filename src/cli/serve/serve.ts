@@ -1,0 +1,116 @@
+/** `trifold serve`: what `npm start` does, for a deployment without npm. */
+import { parseArgs } from 'node:util'
+import { proxyTable } from '../../sources/proxy/proxyTable.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
+import type { Outcome } from '../diagnose/outcome.ts'
+import { pageFolder, sampleRecordings } from '../trifold/package.ts'
+import { startPageServer, type PageServer } from './pageServer.ts'
+import { untilStopped } from './untilStopped.ts'
+
+const usage = `usage: trifold serve [--pyroscope URL] [--parca URL] [--go NAME=URL]… [--recordings DIR | --samples]
+                     [--host 127.0.0.1] [--port 4173] [--base /PREFIX]
+
+Serves the page with these stores behind its own origin. Nothing is kept and nothing is written.
+
+  --pyroscope, --parca   a store; user:password in the address is sent by this server and never reaches a browser
+  --go NAME=URL          the profiles of a Go service (net/http/pprof), nothing else of it; may be repeated
+  --recordings DIR       a folder of recordings with an index.json, served to the page
+  --samples              the recordings that come with Trifold
+  --host, --port         where to listen; other machines are let in only with --host 0.0.0.0
+  --base                 a path in front of everything, where a proxy passes it on
+  /healthz answers "ok". TRIFOLD_PYROSCOPE_URL, TRIFOLD_PARCA_URL, TRIFOLD_GO_PPROF_URL and TRIFOLD_FRAME_ANCESTORS are read as well.
+
+Exit code: 0 after Control-C or a signal to end, 2 when it could not start.`
+
+export async function serve(words: readonly string[]): Promise<Outcome> {
+  const parsed = parseServe(words)
+  if (!parsed.ok) return fail(parsed.error)
+  if (parsed.value === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
+  const asked = parsed.value
+  const page = pageFolder()
+  if (page === undefined) return fail('the page is not built; run npm run build first')
+  const proxies = proxyTable(asked.env)
+  const [mistake] = proxies.mistakes
+  if (mistake !== undefined) return fail(mistake)
+  const { recordings, host, port, base, env } = asked
+  const started = await start({
+    page,
+    proxies,
+    files: [],
+    host,
+    port,
+    base,
+    env,
+    ...(recordings === undefined ? {} : { recordings }),
+  })
+  if (typeof started === 'string') return fail(started)
+  process.stdout.write(`Trifold: ${started.url}/\n`)
+  await untilStopped(started)
+  return { code: 0, stdout: '', stderr: '' }
+}
+
+/** The server, or why it could not start in one sentence. */
+export async function start(served: Parameters<typeof startPageServer>[0]): Promise<PageServer | string> {
+  try {
+    return await startPageServer(served)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    if (code === 'EADDRINUSE') return `port ${served.port} is taken; choose another with --port`
+    if (code === 'EACCES') return `port ${served.port} may not be opened; choose one above 1024 with --port`
+    return `it cannot listen on ${served.host}:${served.port} (${code})`
+  }
+}
+
+interface ServeArguments {
+  readonly recordings?: string
+  readonly host: string
+  readonly port: number
+  readonly base: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+function parseServe(words: readonly string[]): Result<ServeArguments | 'help', string> {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        pyroscope: { type: 'string' },
+        parca: { type: 'string' },
+        go: { type: 'string', multiple: true, default: [] },
+        recordings: { type: 'string' },
+        samples: { type: 'boolean', default: false },
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '4173' },
+        base: { type: 'string', default: '' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    if (values.help) return ok('help')
+    const port = portOf(values.port)
+    if (port === undefined) return err(`--port must be a number from 0 to 65535, is "${values.port}"`)
+    const base = values.base.replace(/\/+$/, '')
+    if (!/^(\/[\w.~-]+)*$/.test(base)) return err(`--base must be a path like /trifold, is "${values.base}"`)
+    const recordings = values.recordings ?? (values.samples ? sampleRecordings() : undefined)
+    if (values.samples && recordings === undefined) return err('the sample recordings are not in this package')
+    return ok({
+      host: values.host,
+      port,
+      base,
+      env: {
+        ...process.env,
+        ...(values.pyroscope === undefined ? {} : { TRIFOLD_PYROSCOPE_URL: values.pyroscope }),
+        ...(values.parca === undefined ? {} : { TRIFOLD_PARCA_URL: values.parca }),
+        ...(values.go.length === 0 ? {} : { TRIFOLD_GO_PPROF_URL: values.go.join(',') }),
+      },
+      ...(recordings === undefined ? {} : { recordings }),
+    })
+  } catch (error) {
+    return err(`${error instanceof Error ? (error.message.split('.')[0] ?? '') : 'unknown argument'}; see --help`)
+  }
+}
+
+export function portOf(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined
+}
+
+const fail = (message: string): Outcome => ({ code: 2, stdout: '', stderr: `trifold serve: ${message}\n` })

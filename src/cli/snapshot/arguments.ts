@@ -1,0 +1,100 @@
+/** What `trifold snapshot …` was asked to do; every mistake is one line that says what to write instead. */
+import { parseArgs } from 'node:util'
+import { err, ok, type Result } from '../../core/base/result.ts'
+import type { RedactionChoices } from '../../core/snapshot/redact.ts'
+
+export interface SnapshotArguments {
+  readonly paths: readonly string[]
+  readonly out: string
+  readonly markdown: boolean
+  readonly quiet: boolean
+  /** What the chat text links to; the file itself without it. */
+  readonly link?: string
+  readonly redaction: RedactionChoices
+  readonly fromMs?: number
+  readonly untilMs?: number
+  readonly cores?: number
+  readonly threads?: number
+  readonly nowMs: number
+}
+
+export const usage = `usage: trifold snapshot PATH… -o incident.html [--markdown] [--link URL] [--redact WHAT]… [--from ISO --until ISO]
+                        [--cores N] [--threads N] [--quiet]
+
+Writes the view that the page would open with as one HTML file that needs no network: the same file that Share makes.
+
+  -o, --out FILE   where to; an existing file is replaced whole
+  --markdown       prints five lines for a chat instead of the file's name
+  --link URL       what these lines link to (where the file will be found)
+  --redact WHAT    names, paths, labels or hosts; may be repeated; "all" is all four
+  --keep PREFIX    with --redact names: function names that start with this stay; may be repeated
+  --from, --until  the window; default: the one a recording opens with, else everything the files cover
+
+Exit code: 0 when the file was written, 2 when not.`
+
+const hideable = ['names', 'paths', 'labels', 'hosts'] as const
+
+export function parseSnapshotArguments(words: readonly string[]): Result<SnapshotArguments | 'help', string> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        out: { type: 'string', short: 'o' },
+        markdown: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
+        link: { type: 'string' },
+        redact: { type: 'string', multiple: true, default: [] },
+        keep: { type: 'string', multiple: true, default: [] },
+        from: { type: 'string' },
+        until: { type: 'string' },
+        cores: { type: 'string' },
+        threads: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    if (values.help) return ok('help')
+    if (positionals.length === 0) return err('no PATH given; see --help')
+    if (values.out === undefined) return err('-o FILE is missing: where the snapshot is written')
+    const hidden = new Set<string>(values.redact.flatMap((what) => (what === 'all' ? hideable : [what])))
+    const unknown = [...hidden].find((what) => !hideable.some((known) => known === what))
+    if (unknown !== undefined) return err(`--redact takes ${hideable.join(', ')} or all, not "${unknown}"`)
+    if (values.keep.length > 0 && !hidden.has('names')) return err('--keep goes with --redact names')
+    const fromMs = timeOf(values.from)
+    const untilMs = timeOf(values.until)
+    if (Number.isNaN(fromMs) || Number.isNaN(untilMs))
+      return err('--from and --until need a time such as 2026-11-22T02:04:00+05:30')
+    if ((fromMs === undefined) !== (untilMs === undefined)) return err('--from and --until belong together')
+    if (fromMs !== undefined && untilMs !== undefined && fromMs >= untilMs) return err('--from must be before --until')
+    const cores = amountOf(values.cores)
+    const threads = amountOf(values.threads)
+    if (Number.isNaN(cores) || Number.isNaN(threads)) return err('--cores and --threads need a number above zero')
+    return ok({
+      paths: positionals,
+      out: values.out,
+      markdown: values.markdown,
+      quiet: values.quiet,
+      nowMs: Date.now(),
+      redaction: {
+        dropPaths: hidden.has('paths'),
+        dropLabels: hidden.has('labels'),
+        dropHosts: hidden.has('hosts'),
+        ...(hidden.has('names') ? { keepPackages: values.keep } : {}),
+      },
+      ...(values.link === undefined ? {} : { link: values.link }),
+      ...(fromMs === undefined || untilMs === undefined ? {} : { fromMs, untilMs }),
+      ...(cores === undefined ? {} : { cores }),
+      ...(threads === undefined ? {} : { threads }),
+    })
+  } catch (error) {
+    return err(`${error instanceof Error ? (error.message.split('.')[0] ?? '') : 'unknown argument'}; see --help`)
+  }
+}
+
+const timeOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Date.parse(text))
+
+function amountOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const value = Number(text)
+  return Number.isFinite(value) && value > 0 ? value : Number.NaN
+}
