@@ -68,19 +68,27 @@ export class CombinedFunctions {
 
   rows({ sortBy, descending, limit, offset, search, pinned }: Wish): FunctionsAnswer {
     const order = this.#order(sortBy)
-    const compiled = search ? compileSearch(search) : undefined
-    const matches = compiled?.ok === true ? compiled.value : undefined
+    const matches = search ? this.#matching(search) : undefined
     const rows: FunctionRow[] = []
     let of = 0
     const pinnedRow = pinned === undefined ? -1 : this.#names.indexOf(pinned)
     if (pinnedRow >= 0 && offset === 0) rows.push(this.#row(pinnedRow))
     for (let i = 0; i < order.length; i++) {
       const row = order[descending ? i : order.length - 1 - i]!
-      if (row === pinnedRow || (matches && !matches(this.#names[row]!))) continue
+      if (row === pinnedRow || (matches && matches[row] === 0)) continue
       of++
       if (of > offset && of <= offset + limit) rows.push(this.#row(row))
     }
     return { rows, of: of + (pinnedRow >= 0 ? 1 : 0), totals: this.#totals() }
+  }
+
+  /** Undefined, every function, where the pattern is half typed or takes too long: the panes say which, as they search the same names. */
+  #matching(search: NonNullable<Wish['search']>): Uint8Array | undefined {
+    const compiled = compileSearch(search)
+    if (!compiled.ok || !compiled.value) return undefined
+    const matcher = compiled.value
+    const matches = Uint8Array.from(this.#names, (name) => (matcher.matches(name) ? 1 : 0))
+    return matcher.gaveUp ? undefined : matches
   }
 
   #totals(): Partial<Record<ViewKind, number>> {

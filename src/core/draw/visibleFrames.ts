@@ -64,7 +64,9 @@ function runSearch(
     const matcher = compileSearch(search)
     if (!matcher.ok) return { matched: { total: 0, functions: 0, error: matcher.error } }
     if (!matcher.value) return {}
-    result = searchTree(tree, matcher.value)
+    const found = searchTree(tree, matcher.value)
+    if (!found.ok) return { matched: { total: 0, functions: 0, error: found.error } }
+    result = found.value
   }
   return { result, matched: { total: result.total, functions: result.functions } }
 }

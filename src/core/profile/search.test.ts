@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildCallTree } from './buildCallTree.ts'
+import type { CallTree } from './callTree.ts'
+import { ProfileBuilder } from './profileBuilder.ts'
 import { profileFromText } from '../testing/fromText.ts'
 import { compileLinearRegex } from './regex/linearRegex.ts'
-import { compileSearch, searchTree } from './search.ts'
+import { compileSearch, searchTree, tooMuchWork } from './search.ts'
 
 const names = [
   'encoding/json.(*Encoder).Encode',
@@ -16,7 +18,7 @@ const names = [
 
 const found = (text: string, isRegex = true): string[] | string => {
   const matcher = compileSearch({ text, isRegex })
-  return matcher.ok ? names.filter((name) => matcher.value?.(name)) : matcher.error
+  return matcher.ok ? names.filter((name) => matcher.value?.matches(name)) : matcher.error
 }
 
 describe('compileSearch', () => {
@@ -49,6 +51,10 @@ describe('compileSearch', () => {
     ['(a)\\1', 'back-references are not supported'],
     ['(?=a)', 'look-ahead and look-behind are not supported'],
     ['((((a{50}){50}){50}){50})', 'the pattern is too large'],
+    // Not one instruction, but 200⁴ repetitions of nothing.
+    ['((((){200}){200}){200}){200}', 'the pattern is too large'],
+    ['(((((((){200}){200}){200}){200}){200}){200})', 'the pattern is too large'],
+    ['(((\\b{0}){200}){200}){200}', 'the pattern is too large'],
     ['('.repeat(100), 'groups are nested more than 40 deep'],
   ])('says what is wrong with %s', (text, sentence) => {
     expect(found(text)).toBe(sentence)
@@ -145,6 +151,39 @@ describe('searchTree', () => {
     )
     const matcher = compileSearch({ text: 'json', isRegex: false })
     const result = matcher.ok && matcher.value && searchTree(tree, matcher.value)
-    expect(result).toMatchObject({ functions: 2, total: 3, samples: 3 })
+    expect(result).toMatchObject({ ok: true, value: { functions: 2, total: 3, samples: 3 } })
+  })
+
+  /** One sample per name, of `length` letters a and b that no two names share. */
+  const treeOfNames = (count: number, length: number): CallTree => {
+    const builder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])
+    let bits = 1
+    for (let at = 0; at < count; at++) {
+      let name = ''
+      while (name.length < length) {
+        bits = Math.imul(bits, 1_103_515_245) + 12_345
+        name += bits & 0x10000 ? 'a' : 'b'
+      }
+      builder.sample(builder.stack(-1, builder.frame(name)), 1)
+    }
+    return buildCallTree(builder.finish({ format: 'text' }), { column: 0, unit: 'count' })
+  }
+
+  it('says so where a pattern of many positions meets many names, instead of searching on', () => {
+    const tree = treeOfNames(20_000, 100)
+    const matcher = compileSearch({ text: `(a|b)*a${'(a|b)'.repeat(60)}z`, isRegex: true })
+    const before = process.cpuUsage().user
+    expect(matcher.ok && matcher.value && searchTree(tree, matcher.value)).toEqual({ ok: false, error: tooMuchWork })
+    expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(4)
+  })
+
+  it('searches as many names with what people type', () => {
+    const tree = treeOfNames(20_000, 100)
+    for (const text of ['^a+b', '(ab|ba){3}.*aaaa$', '[^a]b{9}|a.a.a', '\\bab.*ba\\b']) {
+      const matcher = compileSearch({ text, isRegex: true })
+      const found = matcher.ok && matcher.value ? searchTree(tree, matcher.value) : undefined
+      const functions = tree.names.filter((name) => new RegExp(text, 'i').test(name)).length
+      expect(found?.ok === true && found.value.functions).toBe(functions)
+    }
   })
 })

@@ -1,6 +1,6 @@
 /** Search over the functions of a tree: plain text or regular expression, never a hang, never an exception. */
 import { compileLinearRegex } from './regex/linearRegex.ts'
-import { ok, type Result } from '../base/result.ts'
+import { err, ok, type Result } from '../base/result.ts'
 import type { CallTree } from './callTree.ts'
 
 export interface SearchPattern {
@@ -8,8 +8,14 @@ export interface SearchPattern {
   readonly isRegex: boolean
 }
 
-/** Name → does it match? */
-export type NameMatcher = (name: string) => boolean
+export interface NameMatcher {
+  matches(name: string): boolean
+  /** Set once the pattern took more work than one search may: what it answered since then says nothing. */
+  readonly gaveUp: boolean
+}
+
+/** What is said then, a sentence without a full stop. */
+export const tooMuchWork = 'this pattern takes too long on these names; make it simpler, or search for plain text'
 
 export interface SearchResult {
   /** Parallel to `tree.names`. */
@@ -29,14 +35,21 @@ export function compileSearch(pattern: SearchPattern): Result<NameMatcher | unde
   if (pattern.text === '') return ok(undefined)
   if (!pattern.isRegex) {
     const lower = pattern.text.toLowerCase()
-    return ok((name) => name.toLowerCase().includes(lower))
+    return ok({ matches: (name) => name.toLowerCase().includes(lower), gaveUp: false })
   }
-  const regex = compileLinearRegex(pattern.text, true)
-  return regex.ok ? ok((name) => regex.value.test(name)) : regex
+  const compiled = compileLinearRegex(pattern.text, true)
+  if (!compiled.ok) return compiled
+  const regex = compiled.value
+  return ok({
+    matches: (name) => regex.test(name),
+    get gaveUp() {
+      return regex.isExhausted
+    },
+  })
 }
 
-/** Matches every distinct name once, then adds up in one pass over the nodes. */
-export function searchTree(tree: CallTree, matcher: NameMatcher): SearchResult {
+/** Matches every distinct name once, then adds up in one pass over the nodes. The error is `tooMuchWork`. */
+export function searchTree(tree: CallTree, matcher: NameMatcher): Result<SearchResult, string> {
   const matches = new Uint8Array(tree.names.length)
   const used = new Uint8Array(tree.names.length)
   let functions = 0
@@ -47,7 +60,7 @@ export function searchTree(tree: CallTree, matcher: NameMatcher): SearchResult {
     const name = tree.name[node]!
     if (used[name] === 0) {
       used[name] = 1
-      if (matcher(tree.names[name]!)) {
+      if (matcher.matches(tree.names[name]!)) {
         matches[name] = 1
         functions++
       }
@@ -57,5 +70,5 @@ export function searchTree(tree: CallTree, matcher: NameMatcher): SearchResult {
     total += tree.total[node]!
     samples += tree.totalSamples[node]!
   }
-  return { matches, functions, total, samples }
+  return matcher.gaveUp ? err(tooMuchWork) : ok({ matches, functions, total, samples })
 }

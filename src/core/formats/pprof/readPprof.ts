@@ -225,9 +225,15 @@ function findDropFrame(
     return undefined
   }
   const known: (boolean | undefined)[] = []
+  let gaveUp = false
   return (frame) => {
     const name = builder.nameOfFrame(frame)
-    return (known[frame] ??= dropped.value.test(name) && !(kept?.ok === true && kept.value.test(name)))
+    const drops = (known[frame] ??= dropped.value.test(name) && !(kept?.ok === true && kept.value.test(name)))
+    if (!gaveUp && (dropped.value.isExhausted || (kept?.ok === true && kept.value.isExhausted))) {
+      gaveUp = true
+      builder.note('its drop_frames pattern takes too long on these names and was not applied to all of them')
+    }
+    return drops
   }
 }
 

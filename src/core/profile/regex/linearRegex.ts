@@ -8,8 +8,16 @@ import { parsePattern, type Pattern } from './parsePattern.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 
 export interface LinearRegex {
-  /** True when the pattern occurs anywhere in the text. Only the first `maxTextLength` code units are looked at. */
+  /**
+   * True when the pattern occurs anywhere in the text. Only the first `maxTextLength` code units are looked at. Once the work is used
+   * up every answer is false: see `isExhausted`.
+   */
   test(text: string): boolean
+  /**
+   * True once all tests together took more than `work`: what was answered before holds, nothing holds afterwards. The bound is on
+   * positions × characters, the only thing that can make a short pattern slow, and the same input always meets it at the same place.
+   */
+  readonly isExhausted: boolean
 }
 
 export const maxTextLength = 4000
@@ -17,15 +25,29 @@ export const maxTextLength = 4000
 const maxProgram = 400
 /** Beyond this the memory of states is dropped and built anew: time stays linear, memory bounded. */
 const maxStates = 2000
+/** Parts of the pattern looked at while its program is written, repetitions written out: `((){200}){200}` has no instruction at all. */
+const maxEmits = 4000
+/**
+ * Units of about two nanoseconds, a known character costs one: a third of a second where all is known, up to a second where each
+ * character leads to a new state. A million names of sixty letters take 6·10⁷ with a pattern that people type.
+ */
+const defaultWork = 150_000_000
+/** Of one position looked at, and of one new state, measured against a look-up. */
+const positionWork = 20
+const stateWork = 300
 
 /** Where the pattern is not supported or not finished, the error is a sentence without a full stop. */
-export function compileLinearRegex(text: string, ignoreCase: boolean): Result<LinearRegex, string> {
+export function compileLinearRegex(
+  text: string,
+  ignoreCase: boolean,
+  work: number = defaultWork,
+): Result<LinearRegex, string> {
   const pattern = parsePattern(text)
   if (!pattern.ok) return pattern
   const program = new Program(ignoreCase)
   const start = program.emit(pattern.value, program.match)
   if (start === undefined) return err('the pattern is too large')
-  return ok(new Automaton(program, start, ignoreCase))
+  return ok(new Automaton(program, start, ignoreCase, work))
 }
 
 /** Instructions: `set ≥ 0` consumes one code unit of that set; otherwise `kind` says what happens without consuming. */
@@ -37,8 +59,11 @@ class Program {
   readonly next: number[] = []
   readonly other: number[] = []
   readonly sets: CharSet[] = []
+  /** A part that is repeated is one set, however often it is written out. */
+  readonly #setOf = new Map<Pattern, number>()
   readonly #ignoreCase: boolean
   readonly match: number
+  #emits = 0
 
   constructor(ignoreCase: boolean) {
     this.#ignoreCase = ignoreCase
@@ -54,12 +79,16 @@ class Program {
 
   /** Instruction that matches `pattern` and goes on at `then`; undefined when the program grows too large. */
   emit(pattern: Pattern, then: number): number | undefined {
-    if (this.kind.length > maxProgram) return undefined
+    if (this.kind.length > maxProgram || this.#emits++ > maxEmits) return undefined
     switch (pattern.is) {
       case 'chars': {
-        const set = this.#ignoreCase ? withLowerCase(pattern.set) : pattern.set
-        this.sets.push(pattern.negated ? complementOf(set) : set)
-        return this.#add('set', then, -1, this.sets.length - 1)
+        let set = this.#setOf.get(pattern)
+        if (set === undefined) {
+          const chars = this.#ignoreCase ? withLowerCase(pattern.set) : pattern.set
+          set = this.sets.push(pattern.negated ? complementOf(chars) : chars) - 1
+          this.#setOf.set(pattern, set)
+        }
+        return this.#add('set', then, -1, set)
       }
       case 'at':
         return this.#add(pattern.where, then, -1)
@@ -118,13 +147,15 @@ class Automaton implements LinearRegex {
   readonly #memberOf: readonly Uint8Array[]
   readonly #isWord: Uint8Array
   readonly #hasEdges: boolean
+  #workLeft: number
   readonly #states = new Map<string, number>()
   /** Per state: the waiting instructions, and what the unit before was (2 = nothing yet, 1 = word, 0 = other). */
   #waiting: Int32Array[] = []
   #before: number[] = []
   #step: Int32Array[] = []
 
-  constructor(program: Program, start: number, ignoreCase: boolean) {
+  constructor(program: Program, start: number, ignoreCase: boolean, work: number) {
+    this.#workLeft = work
     this.#program = program
     this.#start = start
     this.#ignoreCase = ignoreCase
@@ -146,14 +177,23 @@ class Automaton implements LinearRegex {
     this.#isWord = members(wordChars)
   }
 
+  get isExhausted(): boolean {
+    return this.#workLeft <= 0
+  }
+
   test(text: string): boolean {
+    if (this.#workLeft <= 0) return false
     const input = this.#ignoreCase ? text.slice(0, maxTextLength).toLowerCase() : text
     const length = Math.min(input.length, maxTextLength)
+    this.#workLeft -= length
     let state = this.#state([], 2)
     for (let i = 0; i < length; i++) {
       const unitClass = this.#classOf[input.charCodeAt(i)]!
       let next = this.#step[state]![unitClass]!
-      if (next === unknown) next = this.#advance(state, unitClass)
+      if (next === unknown) {
+        if (this.#workLeft <= 0) return false
+        next = this.#advance(state, unitClass)
+      }
       if (next === accepted) return true
       state = next
     }
@@ -189,6 +229,7 @@ class Automaton implements LinearRegex {
     const isEnd = unitClass === this.#classes
     const isWordNow = !isEnd && this.#isWord[unitClass] === 1
     const atEdge = (before === 1) !== isWordNow
+    let positions = 0
     const seen = new Uint8Array(kind.length)
     const todo = [...this.#waiting[state]!, this.#start]
     const after: number[] = []
@@ -196,8 +237,10 @@ class Automaton implements LinearRegex {
       const at = todo.pop()!
       if (seen[at] === 1) continue
       seen[at] = 1
+      positions++
       switch (kind[at]!) {
         case 'match':
+          this.#workLeft -= positions * positionWork
           step[unitClass] = accepted
           return accepted
         case 'split':
@@ -220,6 +263,7 @@ class Automaton implements LinearRegex {
           break
       }
     }
+    this.#workLeft -= stateWork + positions * positionWork + this.#classes
     const distinct = [...new Set(after)].sort((a, b) => a - b)
     const reached = this.#state(distinct, this.#hasEdges && isWordNow ? 1 : 0)
     step[unitClass] = reached
