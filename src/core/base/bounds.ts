@@ -45,6 +45,12 @@ interface BoundBases {
   'pause-cpu': { readonly cpuSeconds: number; readonly pauses: number; readonly seconds: number }
   /** Wall time of collection pauses: at least one thread collected meanwhile, at most all collector threads did. */
   'pause-time': { readonly pauseSeconds: number; readonly pauses: number; readonly seconds: number }
+  /** CPU of the whole process less that of its managed threads: collector, and whatever native threads there are. */
+  'process-less-threads': {
+    readonly processSeconds: number
+    readonly threadSeconds: number
+    readonly seconds: number
+  }
   /** Collector threads by their own CPU times. */
   'collector-threads': { readonly cpuSeconds: number; readonly allCpuSeconds: number }
   /** Levels after collections of the young generation alone: promoted garbage counts as live. */

@@ -69,6 +69,28 @@ export interface FileFacts {
   readonly otherWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
   readonly processCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
+  /**
+   * Virtual threads of a JVM: its recorder writes no lock wait of theirs. `seen` of `of` samples of CPU and
+   * allocations were theirs; `started` that many began while it recorded, where that is written.
+   */
+  readonly virtualThreads?: { readonly seen: number; readonly of: number; readonly started: number }
+  /** What the recorder took and could not keep: CPU samples (beside those kept), bytes of events of any kind. */
+  readonly lost?: { readonly cpuSamples: number; readonly keptCpuSamples: number; readonly eventBytes: Bytes }
+  /** CPUs as a limit on time (1.5 is possible), CPUs that the runtime reckons with, memory limit. Absent: unlimited or not said. */
+  readonly container?: {
+    readonly cpuLimit?: number
+    readonly effectiveCpus?: number
+    readonly memoryLimitBytes?: Bytes
+  }
+  /** CPU of the whole container since it started, in seconds. */
+  readonly containerCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
+  /** Since the container started: scheduling periods, those in which it was stopped for its limit, and for how long (ns, summed over CPUs). */
+  readonly throttling?: readonly {
+    readonly timeMs: EpochMs
+    readonly periods: number
+    readonly throttledPeriods: number
+    readonly throttledNs: number
+  }[]
   /** What the file says of signals without measuring them. */
   readonly bounds?: readonly SignalBound[]
   /** CPU of all threads that collected, by the collector's own log: inside pauses, so never more than all it used. */

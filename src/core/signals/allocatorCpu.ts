@@ -48,7 +48,7 @@ function seesAllocator(view: MeasuredView, { profiles }: SignalInput, hits: numb
     case 'native':
       return true
     case 'jvm':
-      return view.emitter?.startsWith('async-profiler') === true
+      return /^(async-profiler|Datadog profiler)/.test(view.emitter ?? '')
     case 'v8':
       return true
     case 'cpython':

@@ -3,7 +3,7 @@ import { formatNs, formatNumber, formatShare, formatShort, formatSpan } from '..
 import { nsPerSecond } from '../base/units.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 import { type Interval, assumedDesignEffect, wilson, z95 } from './intervals.ts'
-import type { PresentSignal, Signal } from './signal.ts'
+import type { AbsentSignal, PresentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent, fewestPieces, standardErrorOfMean } from './signalInput.ts'
 
 export function lockWait(input: SignalInput): Signal {
@@ -11,6 +11,8 @@ export function lockWait(input: SignalInput): Signal {
   const view = profiles.views.lock
   if (view.state === 'absent') return absent('lock_wait_pct', view.text, view.next.text)
   if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
+  const virtual = virtualThreadsIn(input, view)
+  if (virtual !== undefined) return unseenOnVirtualThreads(view, virtual)
   if (view.tree.unit !== 'nanoseconds') {
     return absent(
       'lock_wait_pct',
@@ -63,6 +65,33 @@ export function lockWait(input: SignalInput): Signal {
     of: `of ${count} ${word}’ wall time`,
     companions: companionsOf(input, waiters),
   }
+}
+
+/** Below this share of the events, work on virtual threads is a detail of the JVM. */
+const negligibleVirtual = 0.01
+
+/** Share of a JVM's work on virtual threads, where it is enough to hide lock waits; undefined elsewhere. */
+function virtualThreadsIn({ facts }: SignalInput, view: MeasuredView): number | undefined {
+  const shares = facts.flatMap(({ file, facts: { virtualThreads } }) => {
+    if (virtualThreads === undefined || !view.files.includes(file)) return []
+    const { seen, of, started } = virtualThreads
+    // Started ones that no event was of: they ran, and it is not known how much.
+    return [of > 0 ? Math.max(seen / of, started > 0 && seen === 0 ? negligibleVirtual : 0) : 1]
+  })
+  const most = Math.max(0, ...shares)
+  return most >= negligibleVirtual ? most : undefined
+}
+
+function unseenOnVirtualThreads(view: MeasuredView, share: number): AbsentSignal {
+  const waiters = view.coveredSeconds > 0 ? view.total / nsPerSecond / view.coveredSeconds : 0
+  return absent(
+    'lock_wait_pct',
+    `Flight Recorder writes no lock wait of virtual threads, and ${formatShare(share)} of the work seen here ran on them: not seen is not zero.`,
+    'Take a few thread dumps that list virtual threads: jcmd PID Thread.dump_to_file -format=json threads.json',
+    waiters > 0
+      ? { standIn: { text: `${formatShort(waiters)} platform threads waiting on average`, value: waiters } }
+      : {},
+  )
 }
 
 /** What the files cannot see makes it a lower bound: a holder profile of an unknown Go version, a JFR threshold. */

@@ -23,6 +23,8 @@ export interface DrawnChunk {
   readonly startTicks?: bigint
   readonly ticksPerSecond?: number
   readonly compressed?: boolean
+  /** Of the format; 2.1 when not said. */
+  readonly version?: readonly [major: number, minor: number]
 }
 
 const primitives = ['boolean', 'byte', 'short', 'char', 'int', 'long', 'float', 'double', 'java.lang.String']
@@ -135,7 +137,7 @@ function drawChunk(chunk: DrawnChunk): number[] {
   const metadataBytes = sized(metadata)
 
   const header = new Writer(false)
-    .byte(0x46, 0x4c, 0x52, 0, 0, 2, 0, 1)
+    .byte(0x46, 0x4c, 0x52, 0, 0, chunk.version?.[0] ?? 2, 0, chunk.version?.[1] ?? 1)
     .fixed(BigInt(metadataAt + metadataBytes.length), 8)
     .fixed(BigInt(checkpointAt), 8)
     .fixed(BigInt(metadataAt), 8)

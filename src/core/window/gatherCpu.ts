@@ -97,7 +97,7 @@ function samplerCautions(context: GatherContext, parts: readonly ValuedPart[]): 
     ]
   }
   const jfr = parts.some(
-    ({ capture }) => capture.profile.meta.format === 'jfr' && runtimeOf(context, capture) === 'jvm',
+    ({ capture }) => capture.profile.meta.emitter === 'JDK Flight Recorder' && runtimeOf(context, capture) === 'jvm',
   )
   return jfr
     ? ['JFR samples Java code only: a few threads per tick, no native or VM frames. Shares hold, the sum is too low.']

@@ -18,6 +18,8 @@ const magic = 0x464c5200
 
 export type ChunkOrProblem =
   | { readonly chunk: ChunkHeader }
+  /** Another layout: "0.9" is what Oracle's JDK 7 and 8 wrote. */
+  | { readonly version: string }
   /** `next`: where reading may go on, undefined when that is unknown. */
   | { readonly problem: string; readonly next?: number }
 
@@ -33,6 +35,9 @@ export function readChunkHeader(view: DataView, from: number): ChunkOrProblem {
   const left = view.byteLength - from
   if (left < headerBytes) return { problem: 'it ends inside a chunk header' }
   if (view.getUint32(from) !== magic) return { problem: 'what follows is not a chunk' }
+  const major = view.getUint16(from + 4)
+  // 1.0 (JDK 9 and 10) differs from 2.x in the names of its types alone.
+  if (major < 1 || major > 2) return { version: `${major}.${view.getUint16(from + 6)}` }
   const long = (offset: number): number => Number(view.getBigInt64(from + offset))
   const size = long(8)
   if (size < headerBytes || size > left) return { problem: 'the last chunk was still being written' }

@@ -53,6 +53,15 @@ export class JfrEvent {
   }
 }
 
+export interface Survey {
+  readonly counts: ReadonlyMap<string, number>
+  /** Ticks per second by the chunk's own length, where the rate in its header carries events past its end. */
+  readonly trueTicksPerSecond?: number
+}
+
+/** So much of a chunk's length and events is put down to rounding and to the last flush. */
+const lateShare = 0.02
+
 export interface EventHandler {
   readonly fields: readonly string[]
   readonly onEvent: (event: JfrEvent) => void
@@ -71,32 +80,66 @@ export class ChunkReader {
   readonly types: JfrTypes
   readonly pools: Pools
   readonly #cursor: JfrCursor
+  #ticksPerSecond: number
 
   /** Throws `BrokenChunk` when types or constants cannot be read. */
   constructor(cursor: JfrCursor, header: ChunkHeader) {
     cursor.compressed = header.compressed
     this.#cursor = cursor
     this.header = header
+    this.#ticksPerSecond = header.ticksPerSecond
     this.types = readMetadata(cursor, header.metadataAt)
     this.pools = new Pools(cursor, header, this.types)
   }
 
   timeMs(value: number, unit: TimeUnit = 'TICKS'): number {
     if (unit === 'TICKS') {
-      return this.header.startMs + ((value - this.header.startTicks) / this.header.ticksPerSecond) * 1000
+      return this.header.startMs + ((value - this.header.startTicks) / this.#ticksPerSecond) * 1000
     }
     return (value * nsPerUnit[unit]) / 1e6
   }
 
   nanoseconds(value: number, unit: TimeUnit = 'TICKS'): number {
-    return unit === 'TICKS' ? (value / this.header.ticksPerSecond) * 1e9 : value * nsPerUnit[unit]
+    return unit === 'TICKS' ? (value / this.#ticksPerSecond) * 1e9 : value * nsPerUnit[unit]
   }
 
-  /** Events per type name, counted without reading any. */
-  countEvents(): ReadonlyMap<string, number> {
+  /** Events per type name, counted without reading any, and how late they start. */
+  survey(): Survey {
     const counts = new Map<number, number>()
-    this.#walk((typeId) => void counts.set(typeId, (counts.get(typeId) ?? 0) + 1))
-    return new Map([...counts].map(([id, count]) => [this.types.byId.get(id)?.name ?? '', count]))
+    const timed = new Map<number, boolean>()
+    const { header } = this
+    const end = header.startTicks + (header.durationMs / 1000) * header.ticksPerSecond
+    const late = end + lateShare * (end - header.startTicks)
+    let lateEvents = 0
+    let events = 0
+    let last = -Infinity
+    const cursor = this.#cursor
+    this.#walk((typeId) => {
+      counts.set(typeId, (counts.get(typeId) ?? 0) + 1)
+      let isTimed = timed.get(typeId)
+      if (isTimed === undefined) {
+        const [first] = this.types.byId.get(typeId)?.fields ?? []
+        isTimed = first?.name === 'startTime' && first.timeUnit === 'TICKS'
+        timed.set(typeId, isTimed)
+      }
+      if (!isTimed) return
+      const ticks = cursor.integer(8)
+      events += 1
+      if (ticks > late) lateEvents += 1
+      if (ticks > last) last = ticks
+    })
+    // A few wild ticks are damage; a clock that runs fast puts a part of all events behind the end.
+    const runsOff = header.durationMs >= 1000 && lateEvents >= 3 && lateEvents > lateShare * events
+    const trueRate = (last - header.startTicks) / (header.durationMs / 1000)
+    return {
+      counts: new Map([...counts].map(([id, count]) => [this.types.byId.get(id)?.name ?? '', count])),
+      ...(runsOff ? { trueTicksPerSecond: trueRate } : {}),
+    }
+  }
+
+  /** From here on all times and durations are read at this rate. */
+  correctClock(ticksPerSecond: number): void {
+    this.#ticksPerSecond = ticksPerSecond
   }
 
   /** Calls the handler of each event's type, in file order. Throws `BrokenChunk` at the first event that contradicts itself. */

@@ -3,11 +3,12 @@ import type { ChunkReader, EventHandler, JfrEvent } from './chunkReader.ts'
 import { threadOf, javaClassName } from './frames.ts'
 import type { Recording } from './recording.ts'
 import type { JfrPart } from './parts.ts'
+import type { Settings } from './settings.ts'
 
 type Handlers = ReadonlyMap<string, EventHandler>
 
 /** First pass: settings, who was born during the recording, when it began. Cheap, and everything else depends on it. */
-export function preludeHandlers(recording: Recording, chunk: ChunkReader): Handlers {
+export function preludeHandlers(recording: Recording, chunk: ChunkReader, settings: Settings): Handlers {
   return new Map<string, EventHandler>([
     [
       'jdk.ActiveSetting',
@@ -15,7 +16,7 @@ export function preludeHandlers(recording: Recording, chunk: ChunkReader): Handl
         fields: ['id', 'name', 'value'],
         onEvent: (event) => {
           const type = chunk.types.byId.get(event.number(0))
-          recording.settings.set(type?.name ?? '', event.text(1), event.text(2))
+          settings.set(type?.name ?? '', event.text(1), event.text(2))
         },
       },
     ],
@@ -42,11 +43,17 @@ export function preludeHandlers(recording: Recording, chunk: ChunkReader): Handl
 }
 
 /** Adds one row. Fields 0, 1, 2 are always time, thread, stack. */
-function addSample(part: JfrPart, event: JfrEvent, value: number, count: number): void {
+export function addSample(part: JfrPart, event: JfrEvent, value: number, count: number): void {
   const { builder, chunk } = part
   const stack = chunk.stack(event.typeId(2), event.key(2))
   const thread = chunk.thread(event.typeId(1), event.key(1))
   builder.setValue(builder.sample(stack, value, { thread, timeMs: event.timeMs(0) }), 1, count)
+}
+
+function addWall(recording: Recording, event: JfrEvent, looks: number): void {
+  const ns = looks * recording.sampler.wallNs
+  recording.sawJavaThread(event, ns)
+  addSample(recording.parts.get('wall'), event, ns, looks)
 }
 
 /** A wait for a lock: its class and how it was waited for become labels. */
@@ -66,7 +73,7 @@ function addWait(recording: Recording, event: JfrEvent, how: string, className: 
 }
 
 export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string, number>): Handlers {
-  const { parts, settings } = recording
+  const { parts, settings, sampler } = recording
   const seen = (name: string): boolean => (counts.get(name) ?? 0) > 0
   const handlers = new Map<string, EventHandler>()
   const on = (type: string, fields: readonly string[], onEvent: (event: JfrEvent) => void): void => {
@@ -76,24 +83,36 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
   if (seen('jdk.CPUTimeSample')) {
     recording.hasCpuTimeSamples = true
     on('jdk.CPUTimeSample', ['startTime', 'eventThread', 'stackTrace', 'samplingPeriod'], (event) => {
+      recording.countThread(event)
       addSample(parts.get('cpu'), event, event.nanoseconds(3), 1)
     })
   } else {
-    const sampler = recording.sampler()
     on('jdk.ExecutionSample', ['startTime', 'sampledThread', 'stackTrace', 'state'], (event) => {
+      recording.countThread(event)
       const isWall = sampler.mayBeWall && event.constant(3, 'name') !== 'STATE_DEFAULT'
-      if (isWall) addSample(parts.get('wall'), event, sampler.wallNs, 1)
+      if (isWall) addWall(recording, event, 1)
       else addSample(parts.get('cpu'), event, sampler.cpuNs, 1)
     })
   }
-  on('profiler.WallClockSample', ['startTime', 'sampledThread', 'stackTrace', 'samples'], (event) => {
-    const samples = event.has(3) ? Math.max(1, event.number(3)) : 1
-    addSample(parts.get('wall'), event, samples * recording.sampler().wallNs, samples)
-  })
+  on('profiler.WallClockSample', ['startTime', 'sampledThread', 'stackTrace', 'samples'], (event) =>
+    addWall(recording, event, event.has(3) ? Math.max(1, event.number(3)) : 1),
+  )
+  const sampled = (type: string): void =>
+    on(type, ['startTime', 'eventThread', 'stackTrace', 'weight'], (event) => {
+      const weight = event.has(3) ? Math.max(1, event.number(3)) : 1
+      if (type === 'datadog.MethodSample') addWall(recording, event, weight)
+      else addSample(parts.get('cpu'), event, weight * sampler.cpuNs, weight)
+    })
+  sampled('datadog.ExecutionSample')
+  sampled('datadog.MethodSample')
 
   if (seen('jdk.ObjectAllocationSample')) {
     on('jdk.ObjectAllocationSample', ['startTime', 'eventThread', 'stackTrace', 'weight'], (event) => {
-      if (!recording.isFirstOfOldThread(event)) addSample(parts.get('alloc'), event, event.number(3), 1)
+      recording.countThread(event)
+      if (recording.isFirstOfOldThread(event)) return
+      const thread = recording.thread(event, 1)
+      if (thread !== undefined) recording.facts.allocation.sampled(event.timeMs(0), thread.id, event.number(3))
+      addSample(parts.get('alloc'), event, event.number(3), 1)
     })
   } else {
     on('jdk.ObjectAllocationInNewTLAB', ['startTime', 'eventThread', 'stackTrace', 'tlabSize'], (event) =>
@@ -103,10 +122,19 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
       addSample(parts.get('alloc'), event, event.number(3), 1),
     )
   }
+  // Its weight is the number of such objects that one sampled one stands for.
+  on('datadog.ObjectSample', ['startTime', 'eventThread', 'stackTrace', 'size', 'weight'], (event) =>
+    addSample(parts.get('alloc'), event, event.number(3) * event.number(4), Math.max(1, event.number(4))),
+  )
 
+  for (const type of ['profiler.LiveObject', 'datadog.HeapLiveObject', 'jdk.OldObjectSample'])
+    if (seen(type)) parts.startOver('live')
   const allocInterval = Number(settings.any('alloc') ?? 0)
   on('profiler.LiveObject', ['startTime', 'eventThread', 'stackTrace', 'allocationSize'], (event) =>
     addSample(parts.get('live'), event, Math.max(event.number(3), allocInterval > 0 ? allocInterval : 0), 1),
+  )
+  on('datadog.HeapLiveObject', ['startTime', 'eventThread', 'stackTrace', 'size', 'weight'], (event) =>
+    addSample(parts.get('live'), event, event.number(3) * event.number(4), Math.max(1, event.number(4))),
   )
   on('jdk.OldObjectSample', ['startTime', 'eventThread', 'stackTrace', 'objectSize'], (event) =>
     addSample(parts.get('live'), event, event.number(3), 1),
@@ -119,7 +147,7 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
     const className = recording.className(event, 4)
     const kind = parkKind(className)
     if (kind === 'lock') addWait(recording, event, 'park', className)
-    else recording.otherWait(recording.waitOf(event), kind)
+    else recording.otherWaits.add(recording.waitOf(event), kind)
   })
   on('profiler.NativeLock', ['startTime', 'eventThread', 'stackTrace', 'duration'], (event) =>
     addWait(recording, event, 'native', 'pthread'),
@@ -136,67 +164,4 @@ export function parkKind(className: string): 'lock' | 'cond' | 'idle' | 'unknown
   if (locks.test(className)) return 'lock'
   if (conditions.test(className)) return 'cond'
   return className === '' ? 'unknown' : 'idle'
-}
-
-export function factHandlers(recording: Recording): Handlers {
-  const { facts } = recording
-  return new Map<string, EventHandler>([
-    [
-      'jdk.CPULoad',
-      {
-        fields: ['startTime', 'jvmUser', 'jvmSystem'],
-        onEvent: (event) => facts.cpuLoad(event.timeMs(0), event.number(1) + event.number(2)),
-      },
-    ],
-    ['jdk.CPUInformation', { fields: ['hwThreads'], onEvent: (event) => facts.cpus(event.number(0)) }],
-    [
-      'jdk.ContainerConfiguration',
-      { fields: ['effectiveCpuCount'], onEvent: (event) => facts.containerCpus(event.number(0)) },
-    ],
-    [
-      'jdk.JavaThreadStatistics',
-      {
-        fields: ['startTime', 'activeCount'],
-        onEvent: (event) => facts.threadCount(event.timeMs(0), event.number(1)),
-      },
-    ],
-    [
-      'jdk.GCHeapSummary',
-      {
-        fields: ['startTime', 'gcId', 'when', 'heapUsed'],
-        onEvent: (event) =>
-          facts.heapSummary(event.timeMs(0), event.number(1), event.constant(2, 'when'), event.number(3)),
-      },
-    ],
-    [
-      'jdk.GarbageCollection',
-      { fields: ['gcId', 'name'], onEvent: (event) => facts.collection(event.number(0), event.constant(1, 'name')) },
-    ],
-    [
-      'jdk.G1GarbageCollection',
-      { fields: ['gcId', 'type'], onEvent: (event) => facts.g1Collection(event.number(0), event.constant(1, 'type')) },
-    ],
-    [
-      'jdk.GCCPUTime',
-      {
-        fields: ['startTime', 'userTime', 'systemTime'],
-        onEvent: (event) => facts.gcCpu(event.timeMs(0), event.nanoseconds(1) + event.nanoseconds(2)),
-      },
-    ],
-    [
-      'jdk.ThreadAllocationStatistics',
-      {
-        fields: ['startTime', 'allocated', 'thread'],
-        onEvent: (event) => {
-          const thread = recording.threadId(event, 2)
-          if (thread !== undefined) facts.threadAllocated(event.timeMs(0), thread, event.number(1))
-        },
-      },
-    ],
-    ['jdk.ThreadEnd', { fields: ['startTime'], onEvent: () => facts.threadEnded() }],
-    [
-      'jdk.ResidentSetSize',
-      { fields: ['startTime', 'size'], onEvent: (event) => facts.rss(event.timeMs(0), event.number(1)) },
-    ],
-  ])
 }

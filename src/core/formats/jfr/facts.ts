@@ -1,6 +1,7 @@
 /** What a recording knows beside stacks, gathered over its chunks. Formulas and exceptions: formats.md §2.6 and §5.1. */
 import type { FileFacts, LiveHeapPoint } from '../parsedFile.ts'
-import type { TimeWindow } from '../../base/units.ts'
+import { CpuFacts } from './cpuFacts.ts'
+import { ThreadAllocation } from './threadAllocation.ts'
 
 interface HeapSummary {
   readonly gcId: number
@@ -9,37 +10,19 @@ interface HeapSummary {
   readonly timeMs: number
 }
 
-interface ThreadTotals {
-  first: number
-  firstMs: number
-  last: number
-}
-
 export class FactsGatherer {
-  readonly #cpuLoad: { timeMs: number; share: number }[] = []
+  readonly cpu: CpuFacts = new CpuFacts()
+  readonly allocation: ThreadAllocation = new ThreadAllocation()
   readonly #threadCounts: { timeMs: number; count: number }[] = []
-  readonly #gcCpu: { timeMs: number; ns: number }[] = []
   readonly #rss: { timeMs: number; bytes: number }[] = []
   readonly #heap: HeapSummary[] = []
   readonly #collections = new Map<number, string>()
   readonly #g1Types = new Map<number, string>()
-  readonly #allocated = new Map<string, ThreadTotals>()
-  #allocatedFromMs = Infinity
-  #allocatedUntilMs = -Infinity
-  #endedThreads = 0
-  #hwThreads = 0
-  #containerCpus = 0
-
-  cpuLoad(timeMs: number, share: number): void {
-    this.#cpuLoad.push({ timeMs, share })
-  }
+  #lostCpuSamples = 0
+  #lostBytes = 0
 
   threadCount(timeMs: number, count: number): void {
     this.#threadCounts.push({ timeMs, count })
-  }
-
-  gcCpu(timeMs: number, ns: number): void {
-    this.#gcCpu.push({ timeMs, ns })
   }
 
   rss(timeMs: number, bytes: number): void {
@@ -59,79 +42,41 @@ export class FactsGatherer {
     this.#g1Types.set(gcId, type)
   }
 
-  /** Cumulative per thread, written when a chunk begins and ends. */
-  threadAllocated(timeMs: number, thread: string, bytes: number): void {
-    this.#allocatedFromMs = Math.min(this.#allocatedFromMs, timeMs)
-    this.#allocatedUntilMs = Math.max(this.#allocatedUntilMs, timeMs)
-    const known = this.#allocated.get(thread)
-    if (known === undefined) {
-      this.#allocated.set(thread, { first: bytes, firstMs: timeMs, last: bytes })
-      return
-    }
-    known.first = Math.min(known.first, bytes)
-    known.firstMs = Math.min(known.firstMs, timeMs)
-    known.last = Math.max(known.last, bytes)
+  lostCpuSamples(count: number): void {
+    this.#lostCpuSamples += Math.max(0, count)
   }
 
-  threadEnded(): void {
-    this.#endedThreads += 1
+  lostBytes(bytes: number): void {
+    this.#lostBytes += Math.max(0, bytes)
   }
 
-  cpus(hwThreads: number): void {
-    if (hwThreads > 0) this.#hwThreads = hwThreads
+  get lost(): { readonly cpuSamples: number; readonly eventBytes: number } {
+    return { cpuSamples: this.#lostCpuSamples, eventBytes: this.#lostBytes }
   }
 
-  containerCpus(count: number): void {
-    if (count > 0) this.#containerCpus = count
-  }
-
-  finish(lockThresholdMs: number | undefined, otherWaits: FileFacts['otherWaits']): FileFacts {
-    const byTime = (a: { timeMs: number }, b: { timeMs: number }): number => a.timeMs - b.timeMs
-    // The first CPULoad has nothing to compare with and always says 0.
-    const cpuLoad = this.#cpuLoad.toSorted(byTime).slice(1)
+  finish(): FileFacts {
     const heap = this.#heap.toSorted(byTime)
     const points = heap.filter((summary) => !summary.before).map((summary) => this.#livePoint(summary))
-    const cores = this.#containerCpus || this.#hwThreads
     const threadCounts = this.#threadCounts.toSorted(byTime)
-    const allocatedInterval = this.#allocatedInterval()
+    const allocatedInterval = this.allocation.interval()
     return {
-      ...(cores > 0 ? { cores, coresFrom: coresFrom(this.#containerCpus > 0) } : {}),
-      ...(this.#hwThreads > 0 ? { hwThreads: this.#hwThreads } : {}),
+      ...this.cpu.finish(),
       ...(threadCounts.length > 0
         ? { threadCounts, threads: mean(threadCounts), threadsFrom: 'mean of jdk.JavaThreadStatistics.activeCount' }
         : {}),
-      ...(cpuLoad.length > 0 ? { cpuLoad } : {}),
       ...(points.length > 0 ? { liveHeapPoints: points } : {}),
       ...allocatedTotals(heap),
       ...(allocatedInterval ? { allocatedInterval } : {}),
-      ...(this.#gcCpu.length > 0 ? { gcCpu: this.#gcCpu.toSorted(byTime) } : {}),
       ...(this.#rss.length > 0 ? { rssPoints: this.#rss.toSorted(byTime) } : {}),
-      ...(lockThresholdMs === undefined ? {} : { lockThresholdMs }),
-      ...(otherWaits && otherWaits.length > 0 ? { otherWaits } : {}),
     }
   }
 
   #livePoint({ gcId, bytes, timeMs }: HeapSummary): LiveHeapPoint {
     return { timeMs, bytes, collection: collectionKind(this.#collections.get(gcId), this.#g1Types.get(gcId)) }
   }
-
-  #allocatedInterval(): FileFacts['allocatedInterval'] {
-    const window: TimeWindow = { fromMs: this.#allocatedFromMs, untilMs: this.#allocatedUntilMs }
-    if (window.untilMs - window.fromMs < 1000) return undefined
-    // Threads that come and go take their bytes with them: then the samples know better.
-    if (this.#endedThreads > this.#allocated.size / 10) return undefined
-    let bytes = 0
-    for (const { first, firstMs, last } of this.#allocated.values()) {
-      // A thread that was not there at the beginning allocated all of it in between.
-      const base = firstMs - window.fromMs < 100 ? first : 0
-      bytes += Math.max(0, last - base)
-    }
-    return { window, bytes, how: 'jdk.ThreadAllocationStatistics of the threads alive when it was written' }
-  }
 }
 
-const coresFrom = (container: boolean): string =>
-  container ? 'jdk.ContainerConfiguration.effectiveCpuCount' : 'jdk.CPUInformation.hwThreads'
+const byTime = (a: { readonly timeMs: number }, b: { readonly timeMs: number }): number => a.timeMs - b.timeMs
 
 const mean = (rows: readonly { readonly count: number }[]): number =>
   rows.reduce((sum, row) => sum + row.count, 0) / rows.length

@@ -226,11 +226,11 @@ export function threadOf(
   pools: Pools,
   typeId: number,
   key: JfrKey,
-): { readonly id: string; readonly name: string } | undefined {
-  const found = pools.read(typeId, key, ['osName', 'osThreadId', 'javaName', 'javaThreadId'])
+): { readonly id: string; readonly name: string; readonly isVirtual: boolean } | undefined {
+  const found = pools.read(typeId, key, ['osName', 'osThreadId', 'javaName', 'javaThreadId', 'virtual'])
   if (found === undefined) return undefined
   const { numbers, texts } = found.row
   const javaId = numbers[3]!
   const id = javaId > 0 ? `java ${javaId}` : `os ${numbers[1]!}`
-  return { id, name: texts[2] ?? texts[0] ?? '' }
+  return { id, name: texts[2] ?? texts[0] ?? '', isVirtual: numbers[4] === 1 }
 }

@@ -3,14 +3,16 @@
  * types. It decodes the few event types of `events.ts` and jumps over all others, so environment variables, system
  * properties, arguments and other processes' command lines, which recordings contain, are never looked at.
  */
-import { type Result, err, ok } from '../../base/result.ts'
+import { type LoadError, type Result, err, ok } from '../../base/result.ts'
 import type { FormatReader, ParsedFile } from '../parsedFile.ts'
 import { Joined, type PieceReader, type PieceReaderOpener, readAsOnePiece } from '../pieces.ts'
 import { type ChunkHeader, chunkBytes, headerBytes, readChunkHeader } from './chunk.ts'
 import { ChunkReader } from './chunkReader.ts'
 import { BrokenChunk, JfrCursor } from './cursor.ts'
-import { factHandlers, preludeHandlers, sampleHandlers } from './events.ts'
+import { preludeHandlers, sampleHandlers } from './events.ts'
+import { factHandlers } from './factEvents.ts'
 import { Recording } from './recording.ts'
+import { Settings } from './settings.ts'
 
 export const openJfr: PieceReaderOpener = ({ fileName }) => new JfrReader(fileName)
 export const readJfr: FormatReader = readAsOnePiece(openJfr)
@@ -26,6 +28,7 @@ class JfrReader implements PieceReader {
   #chunks = 0
   /** What follows is of no use: not a chunk, or one that was never closed. */
   #over = false
+  #version: string | undefined
 
   constructor(fileName: string) {
     this.#fileName = fileName
@@ -39,7 +42,9 @@ class JfrReader implements PieceReader {
 
   finish(): Result<ParsedFile> {
     if (!this.#over) this.#readChunks(this.#joined.rest(), true)
-    if (this.#chunks === 0 && this.#recording.parts.all().length === 0) {
+    const version = this.#version
+    if (version !== undefined && this.#chunks === 0) return err(refusedVersion(this.#fileName, version))
+    if (this.#chunks === 0 && this.#recording.parts.isEmpty) {
       return err({
         code: 'truncated',
         where: this.#fileName,
@@ -69,6 +74,13 @@ class JfrReader implements PieceReader {
         if (wanted > bytes.length - at && wanted <= largestChunkBytes) break
       }
       const found = readChunkHeader(view, at)
+      if ('version' in found) {
+        this.#version = found.version
+        this.#recording.problem(`a chunk has version ${found.version} of the format, which is not read here`)
+        this.#over = true
+        this.#joined.drop()
+        return
+      }
       if ('problem' in found) {
         this.#recording.problem(found.problem)
         if (found.next === undefined) {
@@ -94,13 +106,37 @@ class JfrReader implements PieceReader {
   }
 }
 
+function refusedVersion(where: string, version: string): LoadError {
+  return version.startsWith('0.')
+    ? {
+        code: 'unsupported',
+        where,
+        what: `the recording has version ${version} of the format, which Oracle JDK 7 and 8 wrote before Flight Recorder became open`,
+        todo: 'open it in JDK Mission Control, or record again with OpenJDK 8u262 or newer, or with async-profiler',
+      }
+    : {
+        code: 'unsupported',
+        where,
+        what: `the recording has version ${version} of the format; versions 1.0 (JDK 9) to 2.x are read here`,
+        todo: 'open it in the JDK Mission Control of the JDK that wrote it, or record with async-profiler',
+      }
+}
+
 /** The reason why reading stopped early, if it did. What was read until then is kept. */
 function readChunk(recording: Recording, cursor: JfrCursor, header: ChunkHeader): string | undefined {
   try {
     const chunk = new ChunkReader(cursor, header)
     recording.enterChunk(chunk)
-    chunk.read(preludeHandlers(recording, chunk))
-    const handlers = new Map([...factHandlers(recording), ...sampleHandlers(recording, chunk.countEvents())])
+    const settings = new Settings()
+    chunk.read(preludeHandlers(recording, chunk, settings))
+    recording.useSettings(settings)
+    const { counts, trueTicksPerSecond } = chunk.survey()
+    if (trueTicksPerSecond !== undefined) {
+      const factor = trueTicksPerSecond / header.ticksPerSecond
+      recording.clockRanOff(factor)
+      chunk.correctClock(trueTicksPerSecond)
+    }
+    const handlers = new Map([...factHandlers(recording), ...sampleHandlers(recording, counts)])
     chunk.read(handlers)
     return undefined
   } catch (thrown) {

@@ -80,8 +80,10 @@ function readElement(cursor: JfrCursor, strings: readonly string[], depth: numbe
 
 function typeOf(element: Element): JfrType | undefined {
   const id = Number(element.attributes.get('id') ?? Number.NaN)
-  const name = element.attributes.get('name')
-  if (!Number.isSafeInteger(id) || name === undefined) return undefined
+  const said = element.attributes.get('name')
+  if (!Number.isSafeInteger(id) || said === undefined) return undefined
+  // JDK 9 and 10 have the same types under the names of their first owner.
+  const name = said.replace(/^com\.oracle\.jdk\./, 'jdk.').replace(/^com\.oracle\.jfr\.types\./, 'jdk.types.')
   return { id, name, fields: element.children.filter((child) => child.name === 'field').map(fieldOf) }
 }
 

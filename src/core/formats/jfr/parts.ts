@@ -1,11 +1,12 @@
 /** The questions a recording answers, each with its own samples, and how they end as parts of the file. */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
+import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
 import type { TimeWindow } from '../../base/units.ts'
 import { totalOf, withoutColumn } from '../columns.ts'
 import type { ParsedPart } from '../parsedFile.ts'
 import { ChunkInBuilder, type ChunkStacks } from './frames.ts'
 import type { Pools } from './pools.ts'
+import type { RecorderId } from './recorder.ts'
 
 export type PartId = 'cpu' | 'wall' | 'alloc' | 'live' | 'lock'
 
@@ -20,21 +21,30 @@ const kinds: Readonly<
   lock: { kind: 'lock', valueTypes: types('delay nanoseconds', 'contentions count') },
 }
 
+const order: readonly PartId[] = ['cpu', 'wall', 'alloc', 'live', 'lock']
+
 function types(...pairs: readonly string[]): readonly ValueType[] {
   return pairs.map((pair) => ({ type: pair.split(' ')[0]!, unit: pair.split(' ')[1]! }))
 }
 
 export class JfrPart {
   readonly id: PartId
-  readonly builder: ProfileBuilder
+  readonly recorder: RecorderId
+  #builder: ProfileBuilder
   #chunk: ChunkInBuilder | undefined
   #truncated = 0
   #period: number | undefined
+  #times = true
   readonly leftOut: { id: 'first-sample' | 'parking'; text: string; amount: number }[] = []
 
-  constructor(id: PartId) {
+  constructor(id: PartId, recorder: RecorderId) {
     this.id = id
-    this.builder = new ProfileBuilder(kinds[id].valueTypes)
+    this.recorder = recorder
+    this.#builder = new ProfileBuilder(kinds[id].valueTypes)
+  }
+
+  get builder(): ProfileBuilder {
+    return this.#builder
   }
 
   enterChunk(stacks: ChunkStacks, pools: Pools): void {
@@ -47,6 +57,14 @@ export class JfrPart {
     this.#chunk = undefined
   }
 
+  /** A gauge of an earlier chunk is old: what is live is what the last chunk says. */
+  startOver(stacks: ChunkStacks, pools: Pools): void {
+    this.#truncated = 0
+    this.#chunk = undefined
+    this.#builder = new ProfileBuilder(kinds[this.id].valueTypes)
+    this.enterChunk(stacks, pools)
+  }
+
   get chunk(): ChunkInBuilder {
     if (this.#chunk === undefined) throw new Error('a part was used outside a chunk')
     return this.#chunk
@@ -55,6 +73,12 @@ export class JfrPart {
   /** Base units behind each event, when all have the same. */
   set period(period: number) {
     this.#period = period
+  }
+
+  /** The samples stand for something that is no time: only their number counts. */
+  countsNoTime(): void {
+    this.#times = false
+    this.#period = undefined
   }
 
   finish(meta: Omit<ProfileMeta, 'notes' | 'period' | 'periodType'>, window: TimeWindow): ParsedPart {
@@ -73,48 +97,110 @@ export class JfrPart {
       ...(this.#truncated > 0 ? { truncatedStacks: this.#truncated } : {}),
       ...(this.#period === undefined ? {} : { periodType: first!, period: this.#period }),
     })
-    // Before JDK 24 `jdk.OldObjectSample` has no sizes: then only the number of survivors is known.
-    const profile = this.id === 'live' && totalOf(finished, 0) === 0 ? withoutColumn(finished, 0) : finished
     const at = this.id === 'live' ? { fromMs: window.untilMs, untilMs: window.untilMs } : window
     return {
       kind: kinds[this.id].kind,
       covers: this.id === 'live' ? 'gauge' : 'interval',
       window: at,
-      profile,
+      profile: this.#isOnlyCounted(finished) ? withoutColumn(finished, 0) : finished,
       ...(this.leftOut.length > 0 ? { leftOut: this.leftOut } : {}),
     }
   }
+
+  /** Before JDK 24 `jdk.OldObjectSample` has no sizes: then only the number of survivors is known. */
+  #isOnlyCounted(profile: Profile): boolean {
+    return !this.#times || (this.id === 'live' && totalOf(profile, 0) === 0)
+  }
+}
+
+/** Which samples to believe where several recorders watched the same time: those that see more than Java code first. */
+const trust: readonly RecorderId[] = ['datadog', 'async-profiler', 'jdk']
+
+export interface ChosenPart {
+  readonly part: JfrPart
+  /** Recorders whose samples of the same time were left out for these. */
+  readonly instead: readonly JfrPart[]
 }
 
 export class JfrParts {
-  readonly #parts = new Map<PartId, JfrPart>()
+  readonly #parts: JfrPart[] = []
+  readonly #hulls = new Map<RecorderId, TimeWindow>()
+  #recorder: RecorderId = 'jdk'
   #stacks: ChunkStacks | undefined
   #pools: Pools | undefined
 
-  enterChunk(stacks: ChunkStacks, pools: Pools): void {
+  enterChunk(recorder: RecorderId, stacks: ChunkStacks, pools: Pools, window: TimeWindow): void {
+    this.#recorder = recorder
     this.#stacks = stacks
     this.#pools = pools
-    for (const part of this.#parts.values()) part.enterChunk(stacks, pools)
+    const hull = this.#hulls.get(recorder) ?? window
+    this.#hulls.set(recorder, {
+      fromMs: Math.min(hull.fromMs, window.fromMs),
+      untilMs: Math.max(hull.untilMs, window.untilMs),
+    })
+    for (const part of this.#parts) if (part.recorder === recorder) part.enterChunk(stacks, pools)
   }
 
   leaveChunk(): void {
     this.#stacks = undefined
     this.#pools = undefined
-    for (const part of this.#parts.values()) part.leaveChunk()
+    for (const part of this.#parts) part.leaveChunk()
   }
 
-  /** Made when first asked for: a part without samples says "measured, nothing seen". */
+  /** The part of this chunk's recorder. Made when first asked for: without samples it says "measured, nothing seen". */
   get(id: PartId): JfrPart {
-    let part = this.#parts.get(id)
+    let part = this.#parts.find((one) => one.id === id && one.recorder === this.#recorder)
     if (part === undefined) {
-      part = new JfrPart(id)
-      this.#parts.set(id, part)
+      part = new JfrPart(id, this.#recorder)
+      this.#parts.push(part)
       if (this.#stacks && this.#pools) part.enterChunk(this.#stacks, this.#pools)
     }
     return part
   }
 
+  /** Forgets what earlier chunks said of an instant, if they did. */
+  startOver(id: PartId): void {
+    const part = this.#parts.find((one) => one.id === id && one.recorder === this.#recorder)
+    if (part && this.#stacks && this.#pools) part.startOver(this.#stacks, this.#pools)
+  }
+
+  windowOf(part: JfrPart): TimeWindow {
+    return this.#hulls.get(part.recorder) ?? { fromMs: 0, untilMs: 0 }
+  }
+
+  get isEmpty(): boolean {
+    return this.#parts.length === 0
+  }
+
+  /** Every part, whoever recorded it. */
   all(): readonly JfrPart[] {
-    return (['cpu', 'wall', 'alloc', 'live', 'lock'] as const).flatMap((id) => this.#parts.get(id) ?? [])
+    return this.#parts
+  }
+
+  /** In the order of `order`; of several recorders that watched the same time the most trusted one that saw anything. */
+  chosen(): readonly ChosenPart[] {
+    return order.flatMap((id) => {
+      const ranked = this.#parts
+        .filter((part) => part.id === id)
+        .toSorted(
+          (a, b) =>
+            Number(b.builder.sampleCount > 0) - Number(a.builder.sampleCount > 0) ||
+            trust.indexOf(a.recorder) - trust.indexOf(b.recorder),
+        )
+      const kept: { part: JfrPart; instead: JfrPart[] }[] = []
+      for (const part of ranked) {
+        const rival = kept.find((one) => this.#shareTime(one.part, part))
+        if (rival === undefined) kept.push({ part, instead: [] })
+        else if (part.builder.sampleCount > 0) rival.instead.push(part)
+      }
+      return kept
+    })
+  }
+
+  #shareTime(a: JfrPart, b: JfrPart): boolean {
+    const [one, other] = [this.windowOf(a), this.windowOf(b)]
+    const overlap = Math.min(one.untilMs, other.untilMs) - Math.max(one.fromMs, other.fromMs)
+    const shorter = Math.min(one.untilMs - one.fromMs, other.untilMs - other.fromMs)
+    return overlap >= 0.1 * shorter
   }
 }

@@ -1,45 +1,49 @@
 /** What is known of a recording while its chunks are read, and how it ends as a `ParsedFile`. */
-import type { ParsedFile } from '../parsedFile.ts'
+import type { FileFacts, ParsedFile } from '../parsedFile.ts'
+import type { TimeWindow } from '../../base/units.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import type { JfrKey } from './cursor.ts'
 import { FactsGatherer } from './facts.ts'
 import { ChunkStacks, threadOf } from './frames.ts'
-import { JfrParts, type PartId } from './parts.ts'
-import { Settings } from './settings.ts'
+import { type CutWait, OtherWaits } from './otherWaits.ts'
+import { JfrParts, type ChosenPart, type JfrPart, type PartId } from './parts.ts'
+import { emitterOf, isWallOnly, recorderOf, samplerOf, type RecorderId, type Sampler } from './recorder.ts'
+import { parseDuration, Settings } from './settings.ts'
 
-export interface Sampler {
-  /** Nanoseconds per CPU sample. */
-  readonly cpuNs: number
-  readonly wallNs: number
-  /** False: every ExecutionSample is CPU, whatever its thread state. */
-  readonly mayBeWall: boolean
+interface ChunkThread {
+  readonly id: string
+  readonly isVirtual: boolean
 }
-
-const timeEvents = new Set(['cpu', 'ctimer', 'itimer', 'wall'])
 
 export class Recording {
   readonly parts: JfrParts = new JfrParts()
   readonly facts: FactsGatherer = new FactsGatherer()
-  readonly settings: Settings = new Settings()
   /** Ids of threads that started while it ran. */
   readonly born: Set<string> = new Set<string>()
+  readonly otherWaits: OtherWaits = new OtherWaits()
   /** Start of the oldest recording in the file. */
   startedMs: number = Infinity
-  isAsyncProfiler = false
   /** JDK 25's samples of real CPU time, each with its own period. */
   hasCpuTimeSamples = false
+  virtualThreadsStarted = 0
   fromMs: number = Infinity
   untilMs: number = -Infinity
   readonly #problems: string[] = []
+  readonly #settings = new Map<RecorderId, Settings>()
+  readonly #samplers = new Map<RecorderId, Sampler>()
+  readonly #thresholdsNs: number[] = []
 
   readonly #allocatedBefore = new Set<string>()
   #firstSamples = 0
   #firstSampleBytes = 0
-  readonly #otherWaits = new Map<string, { readonly timeMs: number; readonly kind: string; ns: number }>()
-  #otherWaitNs = 0
+  #virtualEvents = 0
+  #threadEvents = 0
+  #javaWallNs = 0
+  #clockFactor = 1
+  #recorder: RecorderId = 'jdk'
   #chunk: ChunkReader | undefined
   #classNames = new Map<JfrKey, string>()
-  #threadIds = new Map<JfrKey, string | undefined>()
+  #threads = new Map<JfrKey, ChunkThread | undefined>()
 
   problem(sentence: string): void {
     if (!this.#problems.includes(sentence)) this.#problems.push(sentence)
@@ -49,14 +53,42 @@ export class Recording {
     return this.#problems
   }
 
+  get recorder(): RecorderId {
+    return this.#recorder
+  }
+
+  /** Of the recorder whose chunk is being read. */
+  get settings(): Settings {
+    return this.#settingsOf(this.#recorder)
+  }
+
+  #settingsOf(recorder: RecorderId): Settings {
+    return this.#settings.get(recorder) ?? new Settings()
+  }
+
   enterChunk(chunk: ChunkReader): void {
     this.#chunk = chunk
+    this.#recorder = recorderOf(chunk.types)
     this.#classNames = new Map<JfrKey, string>()
-    this.#threadIds = new Map<JfrKey, string | undefined>()
-    this.parts.enterChunk(new ChunkStacks(chunk.pools, chunk.types), chunk.pools)
-    this.isAsyncProfiler ||= [...chunk.types.byName.keys()].some((name) => name.startsWith('profiler.'))
-    this.fromMs = Math.min(this.fromMs, chunk.header.startMs)
-    this.untilMs = Math.max(this.untilMs, chunk.header.startMs + chunk.header.durationMs)
+    this.#threads = new Map<JfrKey, ChunkThread | undefined>()
+    const { startMs, durationMs } = chunk.header
+    const window = { fromMs: startMs, untilMs: startMs + durationMs }
+    this.parts.enterChunk(this.#recorder, new ChunkStacks(chunk.pools, chunk.types), chunk.pools, window)
+    this.fromMs = Math.min(this.fromMs, window.fromMs)
+    this.untilMs = Math.max(this.untilMs, window.untilMs)
+  }
+
+  /** What the chunk says of its settings; one that says nothing goes by what its recorder said last. */
+  useSettings(settings: Settings): void {
+    if (!settings.isEmpty || !this.#settings.has(this.#recorder)) this.#settings.set(this.#recorder, settings)
+    this.#samplers.set(this.#recorder, samplerOf(this.#recorder, this.settings))
+    this.#makeMeasuredZeros()
+    this.#noteThreshold()
+  }
+
+  /** @param factor ticks per second by the length of the chunk ÷ those that its header says */
+  clockRanOff(factor: number): void {
+    this.#clockFactor = Math.max(this.#clockFactor, factor)
   }
 
   /** Lets go of the chunk's bytes and of what was looked up in them. */
@@ -75,31 +107,28 @@ export class Recording {
     return name
   }
 
-  threadId(event: JfrEvent, field: number): string | undefined {
+  thread(event: JfrEvent, field: number): ChunkThread | undefined {
     const key = event.key(field)
-    if (!this.#threadIds.has(key)) {
-      this.#threadIds.set(key, this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), key)?.id)
+    if (!this.#threads.has(key)) {
+      this.#threads.set(key, this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), key))
     }
-    return this.#threadIds.get(key)
+    return this.#threads.get(key)
   }
 
-  /**
-   * async-profiler tells CPU from wall samples by the thread's state, and up to 2.9 not even by that: there, the engine it
-   * was started with decides. (formats.md §2.7)
-   */
-  sampler(): Sampler {
-    const { settings } = this
-    if (!this.isAsyncProfiler) {
-      return { cpuNs: settings.nanoseconds('jdk.ExecutionSample', 'period') ?? 20e6, wallNs: 0, mayBeWall: false }
-    }
-    const engine = settings.any('event') ?? 'cpu'
-    const interval = settings.anyNanoseconds('interval') ?? 0
-    const wall = settings.anyNanoseconds('wall') ?? 0
-    if (!timeEvents.has(engine))
-      this.problem(`its CPU samples count ${engine.slice(0, 40)} events, shown as if each were 10 ms`)
-    const cpuNs = timeEvents.has(engine) && interval > 0 ? interval : 10e6
-    const wallNs = wall > 0 ? wall : engine === 'wall' && interval > 0 ? interval : 50e6
-    return { cpuNs, wallNs, mayBeWall: engine === 'wall' || wall > 0 }
+  /** Of the chunk being read. */
+  get sampler(): Sampler {
+    return this.#samplers.get(this.#recorder) ?? samplerOf(this.#recorder, this.settings)
+  }
+
+  /** Counts whose work an event with a thread in field 1 was. */
+  countThread(event: JfrEvent): void {
+    this.#threadEvents += 1
+    if (this.thread(event, 1)?.isVirtual === true) this.#virtualEvents += 1
+  }
+
+  /** Time of a Java thread that the wall-clock sampler looked at. */
+  sawJavaThread(event: JfrEvent, ns: number): void {
+    if (this.thread(event, 1)?.id.startsWith('java') === true) this.#javaWallNs += ns
   }
 
   /**
@@ -107,7 +136,7 @@ export class Recording {
    * recording that was not now: it is left out, in the open. Not so when the file is the tail of a longer recording.
    */
   isFirstOfOldThread(event: JfrEvent): boolean {
-    const thread = this.isAsyncProfiler ? undefined : this.threadId(event, 1)
+    const thread = this.#recorder === 'jdk' ? this.thread(event, 1)?.id : undefined
     if (thread === undefined || this.#allocatedBefore.has(thread)) return false
     this.#allocatedBefore.add(thread)
     if (this.born.has(thread) || this.startedMs < this.fromMs - 1000) return false
@@ -120,47 +149,30 @@ export class Recording {
    * A wait by its fields 0 (start) and 3 (duration), cut at the beginning of the recording: one that began long before is
    * in the file with all of its time. `timeMs` is the middle of what is left.
    */
-  waitOf(event: JfrEvent): { readonly timeMs: number; readonly ns: number } {
+  waitOf(event: JfrEvent): CutWait {
     const startMs = event.timeMs(0)
     const endMs = startMs + Math.max(0, event.nanoseconds(3) / 1e6)
     const fromMs = Math.min(Math.max(startMs, this.fromMs), endMs)
     return { timeMs: (fromMs + endMs) / 2, ns: (endMs - fromMs) * 1e6 }
   }
 
-  /** Spread over the seconds it lasted, so that a window sees its own part; the longest ones count where their middle is. */
-  otherWait({ timeMs, ns }: { readonly timeMs: number; readonly ns: number }, kind: string): void {
-    this.#otherWaitNs += ns
-    const endMs = timeMs + ns / 2e6
-    let atMs = timeMs - ns / 2e6
-    if (endMs - atMs > 600_000) {
-      this.#addOtherWait(timeMs, kind, ns)
-      return
-    }
-    while (atMs < endMs) {
-      const untilMs = Math.min(endMs, (Math.floor(atMs / 1000) + 1) * 1000)
-      this.#addOtherWait(atMs, kind, (untilMs - atMs) * 1e6)
-      atMs = untilMs
-    }
-  }
-
-  #addOtherWait(timeMs: number, kind: string, ns: number): void {
-    const second = Math.floor(timeMs / 1000) * 1000
-    const key = `${second} ${kind}`
-    const known = this.#otherWaits.get(key)
-    if (known === undefined) this.#otherWaits.set(key, { timeMs: second, kind, ns })
-    else known.ns += ns
-  }
-
   finish(): ParsedFile {
-    this.#makeMeasuredZeros()
     this.#annotate()
-    const window = { fromMs: this.fromMs, untilMs: Math.max(this.fromMs, this.untilMs) }
-    const version = this.settings.any('version')
-    const emitter = this.isAsyncProfiler
-      ? `async-profiler${version ? ` ${version.slice(0, 20)}` : ''}`
-      : 'JDK Flight Recorder'
-    const waits = [...this.#otherWaits.values()].toSorted((a, b) => a.timeMs - b.timeMs)
-    const facts = this.facts.finish(this.#lockThresholdMs(), waits)
+    const facts = this.#factsOf()
+    // Survivors without stacks, as the default settings record them, rank nothing.
+    const chosen = this.parts.chosen().filter(({ part }) => part.id !== 'live' || part.builder.stackCount > 0)
+    for (const problem of this.#problems) chosen[0]?.part.builder.note(`incomplete: ${problem}`)
+    return { format: 'jfr', parts: chosen.map((one) => this.#finishPart(one, facts)), facts }
+  }
+
+  #finishPart({ part, instead }: ChosenPart, facts: FileFacts): ParsedFile['parts'][number] {
+    const emitter = emitterOf(part.recorder, this.#settingsOf(part.recorder))
+    for (const other of instead) {
+      const from = emitterOf(other.recorder, this.#settingsOf(other.recorder))
+      part.builder.note(
+        `${other.builder.sampleCount} ${other.id} samples of ${from} cover the same time and are left out: one recorder is counted`,
+      )
+    }
     const meta = {
       format: 'jfr',
       emitter,
@@ -168,61 +180,120 @@ export class Recording {
       ...(facts.cores === undefined ? {} : { cores: facts.cores }),
       ...(facts.threads === undefined ? {} : { threadCount: Math.round(facts.threads) }),
     }
-    // Survivors without stacks, as the default settings record them, rank nothing.
-    const all = this.parts.all().filter((part) => part.id !== 'live' || part.builder.stackCount > 0)
-    for (const problem of this.#problems) all[0]?.builder.note(`incomplete: ${problem}`)
-    return { format: 'jfr', parts: all.map((part) => part.finish(meta, window)), facts }
+    return part.finish(meta, this.parts.windowOf(part))
+  }
+
+  #factsOf(): FileFacts {
+    const gathered = this.facts.finish()
+    const waits = this.otherWaits.finish()
+    const { cpuSamples, eventBytes } = this.facts.lost
+    const kept = this.parts.all().find((part) => part.id === 'cpu' && part.recorder === 'jdk')
+    const threads = gathered.threads === undefined ? this.#threadsByWall() : undefined
+    return {
+      ...gathered,
+      ...(threads === undefined ? {} : { threads, threadsFrom: 'Java threads seen by the wall-clock sampler' }),
+      ...(this.#thresholdsNs.length > 0 ? { lockThresholdMs: Math.max(...this.#thresholdsNs) / 1e6 } : {}),
+      ...(waits.length > 0 ? { otherWaits: waits } : {}),
+      ...(this.#virtualEvents > 0 || this.virtualThreadsStarted > 0
+        ? {
+            virtualThreads: {
+              seen: this.#virtualEvents,
+              of: this.#threadEvents,
+              started: this.virtualThreadsStarted,
+            },
+          }
+        : {}),
+      ...(cpuSamples > 0 || eventBytes > 0
+        ? { lost: { cpuSamples, keptCpuSamples: kept?.builder.sampleCount ?? 0, eventBytes } }
+        : {}),
+    }
+  }
+
+  /** All thread time that the wall-clock sampler saw, by the time it looked: the average number of threads. */
+  #threadsByWall(): number | undefined {
+    const wall = this.parts.all().find((part) => part.id === 'wall')
+    const window: TimeWindow | undefined = wall && this.parts.windowOf(wall)
+    if (window === undefined || this.#javaWallNs <= 0) return undefined
+    const ms = window.untilMs - window.fromMs
+    return ms > 0 ? this.#javaWallNs / 1e6 / ms : undefined
   }
 
   /** An event type that was on and saw nothing is an answer; one that was off is none. */
   #makeMeasuredZeros(): void {
-    const on = (type: string): boolean => this.settings.of(type, 'enabled') === 'true'
+    const { settings } = this
+    const on = (type: string): boolean => settings.of(type, 'enabled') === 'true'
     const expected: readonly [PartId, boolean][] = [
       // async-profiler's wall-clock samples are ExecutionSamples too.
-      ['cpu', (on('jdk.ExecutionSample') && !this.#wallOnly()) || on('jdk.CPUTimeSample')],
-      ['alloc', on('jdk.ObjectAllocationSample') || on('jdk.ObjectAllocationInNewTLAB')],
+      [
+        'cpu',
+        (on('jdk.ExecutionSample') && !isWallOnly(this.#recorder, settings)) ||
+          on('jdk.CPUTimeSample') ||
+          on('datadog.ExecutionSample'),
+      ],
+      ['alloc', on('jdk.ObjectAllocationSample') || on('jdk.ObjectAllocationInNewTLAB') || on('datadog.ObjectSample')],
       ['lock', on('jdk.JavaMonitorEnter')],
     ]
     for (const [id, isOn] of expected) if (isOn) this.parts.get(id)
   }
 
-  #wallOnly(): boolean {
-    return this.isAsyncProfiler && this.settings.any('event') === 'wall'
-  }
-
   #annotate(): void {
+    const { cpuSamples, eventBytes } = this.facts.lost
     for (const part of this.parts.all()) {
-      const { builder } = part
-      if (part.id === 'cpu' && !this.hasCpuTimeSamples) {
-        part.period = this.sampler().cpuNs
-        if (!this.isAsyncProfiler) {
-          builder.note(
-            'JFR samples Java threads in Java code, a few per tick: right for shares; how busy the CPUs were is taken from jdk.CPULoad',
-          )
-        }
-      }
-      if (part.id === 'wall') part.period = this.sampler().wallNs
-      if (part.id === 'live')
-        builder.note('sampled objects that survived: a ranking of who holds memory, not its amount')
-      if (part.id === 'alloc' && this.#firstSamples > 0) {
+      const { builder, id, recorder } = part
+      if (id === 'cpu') this.#annotateCpu(part, cpuSamples)
+      if (id === 'wall') part.period = this.#samplers.get(recorder)?.wallNs ?? 0
+      if (id === 'live') builder.note('sampled objects that survived: a ranking of who holds memory, not its amount')
+      if (id === 'alloc' && recorder === 'jdk' && this.#firstSamples > 0) {
         const threads = this.#firstSamples === 1 ? '1 thread' : `${this.#firstSamples} threads`
         const text = `the first allocation sample of ${threads} older than the recording weighs what was allocated before it`
         part.leftOut.push({ id: 'first-sample', text, amount: this.#firstSampleBytes })
         builder.note(`${(this.#firstSampleBytes / 1e6).toFixed(1)} MB left out: ${text}`)
       }
-      if (part.id === 'lock' && this.#otherWaitNs > 0) {
+      if (id === 'lock' && this.otherWaits.totalNs > 0) {
         const text = 'parked on conditions, queues and idle pools, which is waiting for work, not for a lock'
-        part.leftOut.push({ id: 'parking', text, amount: this.#otherWaitNs })
+        part.leftOut.push({ id: 'parking', text, amount: this.otherWaits.totalNs })
       }
+    }
+    if (this.#clockFactor > 1) {
+      const [first] = this.parts.chosen()
+      first?.part.builder.note(
+        `its clock ticks ${this.#clockFactor.toFixed(2)} times as fast as it says: times and durations are corrected by the length of the recording`,
+      )
+    }
+    if (eventBytes > 0) this.problem(`the recorder lost ${(eventBytes / 1e6).toFixed(1)} MB of events (jdk.DataLoss)`)
+  }
+
+  #annotateCpu(part: JfrPart, lost: number): void {
+    const { builder, recorder } = part
+    const sampler = this.#samplers.get(recorder)
+    if (sampler?.counts !== undefined) {
+      part.countsNoTime()
+      if (builder.sampleCount > 0)
+        builder.note(
+          `the samples count ${sampler.counts} events and no time: right for shares of that, not for CPU seconds`,
+        )
+    } else if (recorder !== 'jdk' || !this.hasCpuTimeSamples) part.period = sampler?.cpuNs ?? 0
+    if (recorder !== 'jdk') return
+    if (!this.hasCpuTimeSamples) {
+      builder.note(
+        'JFR samples Java threads in Java code, a few per tick: right for shares; how busy the CPUs were is taken from jdk.CPULoad',
+      )
+    } else if (lost > 0) {
+      const share = Math.round((100 * lost) / (lost + builder.sampleCount))
+      builder.note(
+        `the recorder lost ${lost} of ${lost + builder.sampleCount} CPU samples (${share} %): shares may lean, the sum is too low`,
+      )
     }
   }
 
-  #lockThresholdMs(): number | undefined {
+  #noteThreshold(): void {
     const { settings } = this
-    const asked = ['jdk.JavaMonitorEnter', 'jdk.ThreadPark'].map((type) => settings.nanoseconds(type, 'threshold'))
-    const known = asked.filter((ns) => ns !== undefined)
-    if (known.length > 0) return Math.max(...known) / 1e6
-    const lock = this.isAsyncProfiler ? settings.anyNanoseconds('lock') : undefined
-    return lock === undefined ? undefined : lock / 1e6
+    if (settings.isEmpty) return
+    const asked = ['jdk.JavaMonitorEnter', 'jdk.ThreadPark'].flatMap((type) =>
+      settings.of(type, 'enabled') === 'false' ? [] : (settings.nanoseconds(type, 'threshold') ?? []),
+    )
+    const lock = parseDuration(settings.any('lock'))
+    if (asked.length > 0) this.#thresholdsNs.push(...asked)
+    else if (this.#recorder === 'async-profiler' && lock !== undefined) this.#thresholdsNs.push(lock)
   }
 }

@@ -11,6 +11,14 @@ export class Settings {
     this.#any.set(name, value)
   }
 
+  get isEmpty(): boolean {
+    return this.#any.size === 0
+  }
+
+  has(eventType: string): boolean {
+    return this.#byEvent.has(eventType)
+  }
+
   of(eventType: string, name: string): string | undefined {
     return this.#byEvent.get(eventType)?.get(name)
   }

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest'
+import type { DrawnChunk, DrawnField, DrawnTypes } from '../../testing/drawJfr.ts'
+import { ms, plain, pools, read, threadField, ticks, types } from '../../testing/drawnShop.ts'
+import { CpuFacts } from './cpuFacts.ts'
+
+const statistics: readonly DrawnField[] = [ticks('startTime'), plain('allocated', 'long'), threadField('thread')]
+const more: DrawnTypes = {
+  ...types,
+  'jdk.ThreadAllocationStatistics': statistics,
+  'jdk.ThreadEnd': [ticks('startTime'), threadField('thread')],
+  'jdk.CPUTimeSample': [
+    ticks('startTime'),
+    { name: 'stackTrace', type: 'jdk.types.StackTrace', pooled: true },
+    threadField('eventThread'),
+    { name: 'samplingPeriod', type: 'long', unit: 'NANOSECONDS' },
+  ],
+  'jdk.CPUTimeSamplesLost': [ticks('startTime'), plain('lostSamples', 'int'), threadField('eventThread')],
+  'jdk.DataLoss': [ticks('startTime'), plain('amount', 'long'), plain('total', 'long')],
+  'jdk.ContainerConfiguration': [
+    ticks('startTime'),
+    { name: 'cpuSlicePeriod', type: 'long', unit: 'MICROSECONDS' },
+    { name: 'cpuQuota', type: 'long', unit: 'MICROSECONDS' },
+    plain('effectiveCpuCount', 'long'),
+    plain('memoryLimit', 'long'),
+  ],
+  'jdk.ContainerCPUThrottling': [
+    ticks('startTime'),
+    plain('cpuElapsedSlices', 'long'),
+    plain('cpuThrottledSlices', 'long'),
+    { name: 'cpuThrottledTime', type: 'long', unit: 'NANOSECONDS' },
+  ],
+}
+const sample = ['jdk.ExecutionSample', 0, 1, 1, 1] as const
+const readMore = (events: DrawnChunk['events'], chunk: Partial<DrawnChunk> = {}) =>
+  read({ types: more, events, ...chunk })
+
+describe('the limits of a container', () => {
+  it('are CPUs as a limit on time, which need not be whole', () => {
+    const { facts } = readMore([
+      sample,
+      ['jdk.CPUInformation', 0, 'x', 16],
+      ['jdk.ContainerConfiguration', 0, 100_000, 150_000, 2, 512e6],
+    ])
+    expect(facts).toMatchObject({ cores: 1.5, coresFrom: 'jdk.ContainerConfiguration.cpuQuota', hwThreads: 16 })
+    expect(facts.container).toEqual({ cpuLimit: 1.5, effectiveCpus: 2, memoryLimitBytes: 512e6 })
+  })
+
+  it('are none where −1 stands for them, and the CPUs that the JVM reckons with are taken', () => {
+    const { facts } = readMore([sample, ['jdk.ContainerConfiguration', 0, 100_000, -1, 8, -1]])
+    expect(facts).toMatchObject({ cores: 8, coresFrom: 'jdk.ContainerConfiguration.effectiveCpuCount' })
+    expect(facts.container).toEqual({ effectiveCpus: 8 })
+  })
+
+  it('stop it for times that are counted since it started', () => {
+    const { facts } = readMore([
+      sample,
+      ['jdk.ContainerCPUThrottling', ms(0), 100, 10, 1_000],
+      ['jdk.ContainerCPUThrottling', ms(900), 400, 160, 9_000],
+      // Without a quota the kernel counts no periods: nothing is known, which is not "never stopped".
+    ])
+    expect(facts.throttling).toEqual([
+      { timeMs: 0, periods: 100, throttledPeriods: 10, throttledNs: 1_000 },
+      { timeMs: 900, periods: 400, throttledPeriods: 160, throttledNs: 9_000 },
+    ])
+    expect(readMore([sample, ['jdk.ContainerCPUThrottling', 0, 0, 0, 0]]).facts.throttling).toBeUndefined()
+  })
+})
+
+describe('what was lost', () => {
+  const kept = ['jdk.CPUTimeSample', ms(100), 1, 1, 10_000_000] as const
+
+  it('is counted beside what was kept, and said', () => {
+    const { facts, parts } = readMore([
+      kept,
+      kept,
+      kept,
+      ['jdk.CPUTimeSamplesLost', ms(200), 1, 1],
+      ['jdk.DataLoss', ms(300), 2_000_000, 2_000_000],
+    ])
+    expect(facts.lost).toEqual({ cpuSamples: 1, keptCpuSamples: 3, eventBytes: 2_000_000 })
+    const notes = parts[0]?.profile.meta.notes.join()
+    expect(notes).toContain('lost 1 of 4 CPU samples (25 %)')
+    expect(notes).toContain('lost 2.0 MB of events')
+  })
+
+  it('is not mentioned where nothing was', () => {
+    const { facts, parts } = readMore([kept, ['jdk.CPUTimeSamplesLost', ms(200), 0, 1]])
+    expect(facts.lost).toBeUndefined()
+    expect(parts[0]?.profile.meta.notes).toEqual([])
+  })
+})
+
+describe('threads that ended', () => {
+  const before: DrawnChunk['events'] = [
+    ['jdk.ThreadAllocationStatistics', ms(0), 1000, 1],
+    ['jdk.ThreadAllocationStatistics', ms(0), 500, 2],
+    ['jdk.ThreadAllocationStatistics', ms(5000), 1700, 1],
+  ]
+
+  it('took their counters with them: their allocation samples say what they allocated', () => {
+    const { facts } = readMore(
+      [
+        ...before,
+        ['jdk.ThreadStart', ms(1), 2],
+        ['jdk.ObjectAllocationSample', ms(1000), 2, 1, 1, 9_000_000],
+        ['jdk.ObjectAllocationSample', ms(1000), 1, 1, 1, 400],
+        ['jdk.ThreadEnd', ms(4000), 2],
+      ],
+      { durationMs: 6000 },
+    )
+    expect(facts.allocatedInterval?.bytes).toBe(9_000_700)
+    expect(facts.allocatedInterval?.how).toContain('samples of those that ended')
+  })
+
+  it('make the living ones’ counters say too little where nothing was sampled', () => {
+    expect(readMore([sample, ...before], { durationMs: 6000 }).facts.allocatedInterval).toBeUndefined()
+  })
+})
+
+describe('the clock of a recording', () => {
+  const at = (n: number) => ['jdk.ExecutionSample', ms(n), 1, 1, 1] as const
+  const every100ms = Array.from({ length: 40 }, (_, i) => at(100 * i))
+
+  it('that ticks faster than it says is corrected by the length of the recording', () => {
+    // 4 s of ticks by the header's rate in 3 s of recording.
+    const { parts } = read({
+      durationMs: 3000,
+      events: [...every100ms, ['jdk.JavaMonitorEnter', ms(1000), ms(400), 1, 1, 1]],
+    })
+    expect(parts[0]?.profile.samples.timeMs?.at(-1)).toBeCloseTo(3000, 0)
+    expect(parts[1]?.profile.samples.values[0]?.[0]).toBeCloseTo((400e6 * 3000) / 3900, -4)
+    expect(parts[0]?.profile.meta.notes.join()).toContain('ticks 1.30 times as fast')
+  })
+
+  it('is believed where a single event lies outside, or all lie inside', () => {
+    const { parts } = read({ durationMs: 4000, events: [...every100ms, at(900_000)] })
+    expect(parts[0]?.profile.samples.timeMs?.[10]).toBeCloseTo(1000, 3)
+    expect(parts[0]?.profile.meta.notes.join()).not.toContain('times as fast')
+  })
+})
+
+describe('virtual threads', () => {
+  const threads: DrawnTypes = {
+    ...types,
+    'java.lang.Thread': [...types['java.lang.Thread']!, plain('virtual', 'boolean')],
+  }
+  const withVirtual = (isVirtual: number) =>
+    read({
+      types: threads,
+      pools: {
+        ...pools,
+        'java.lang.Thread': [
+          [1, 'main', 41, 'main', 1, 0],
+          [2, '', 42, '', 7, isVirtual],
+        ],
+      },
+      events: [sample, ['jdk.ExecutionSample', ms(1), 2, 1, 1]],
+    }).facts.virtualThreads
+
+  it('are counted where samples were theirs, and not mentioned where none was', () => {
+    expect(withVirtual(1)).toEqual({ seen: 1, of: 2, started: 0 })
+    expect(withVirtual(0)).toBeUndefined()
+  })
+})
+
+describe('the collector’s share of CPU by counters', () => {
+  /** 20 s at 1 core of 4, of which the Java threads used `threads` cores; the JVM may use two. */
+  const measured = (threads: number, pausesNs: number): ReturnType<CpuFacts['finish']>['bounds'] => {
+    const facts = new CpuFacts()
+    facts.hardwareThreads(4)
+    facts.container(-1, 100_000, 2, -1)
+    for (let second = 0; second <= 20; second++) facts.load('jdk', second * 1000, second === 0 ? 0 : 0.25)
+    for (const atMs of [10_000, 20_000]) {
+      facts.threadLoad(atMs, 'java 1', threads / 4)
+      facts.threadLoad(atMs, 'java 2', threads / 4)
+      facts.gcCpu(atMs - 5000, pausesNs / 2)
+    }
+    return facts.finish().bounds
+  }
+
+  it('is what the process used beyond its Java threads, by the CPUs that the JVM reckons with, ± 10 points', () => {
+    const [bound] = measured(0.4, 8e9) ?? []
+    expect(bound?.signal).toBe('cpu_alloc_pct')
+    expect(bound?.low).toBeCloseTo(50, 0)
+    expect(bound?.high).toBeCloseTo(70, 0)
+  })
+
+  it('is bounded from above only where no pause shows that a collector was at work', () => {
+    const [bound] = measured(0.4, 0) ?? []
+    expect(bound?.low).toBe(0)
+    expect(bound?.high).toBeCloseTo(70, 0)
+  })
+
+  it('is small where Java threads used it all', () => {
+    const [bound] = measured(1, 0.2e9) ?? []
+    expect(bound?.low).toBeCloseTo(0.9, 1)
+    expect(bound?.high).toBeCloseTo(11, 0)
+  })
+
+  it('is not bounded at all where nothing says what threads used', () => {
+    const facts = new CpuFacts()
+    facts.hardwareThreads(4)
+    for (let second = 0; second <= 20; second++) facts.load('jdk', second * 1000, 0.25)
+    expect(facts.finish().bounds).toBeUndefined()
+  })
+})
