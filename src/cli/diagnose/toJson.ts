@@ -10,7 +10,12 @@ function isoIst(ms: number): string {
 }
 
 function signalJson(signal: Signal): object {
-  if (signal.state === 'absent') return { value: null, why: signal.why, next: signal.next }
+  if (signal.state === 'absent') {
+    const { why, next, range } = signal
+    if (range === undefined) return { value: null, why, next }
+    const { low = null, high = null, lowFrom, highFrom } = range
+    return { value: null, low, high, lowFrom: lowFrom ?? null, highFrom: highFrom ?? null, why, next }
+  }
   return presentJson(signal)
 }
 

@@ -20,6 +20,18 @@ const beginnings = [
   '{"flamebearer":{"names":["a"],"levels":[[0,1,1,0]]},"metadata":{"units":"bytes","name":"',
   '{"head":{"callFrame":{"functionName":"","url":"',
   '{"shared":{"frames":[{"name":"a"}]},"exporter":"py-spy@1","profiles":[{"type":"sampled","name":"Thread ',
+  '[0.003s][info][gc] GC(0) Pause Young (Normal) ',
+  '0.522: [GC pause (G1 Evacuation Pause) (young) ',
+  'gc 1 @0.001s 2%: 0.017+0.48+0.008 ms clock, ',
+  '[967:0x38313270]       72 ms: Scavenge ',
+  '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total{',
+  'Type: cpu\n      flat  flat%   sum%        cum   cum%\n     400ms 50.00% 50.00% ',
+  ' num     #instances         #bytes  class name\n   1:          8868 ',
+  ' S0C S1C S0U S1U EC EU OC OU MC MU CCSC CCSU YGC YGCT FGC FGCT CGC CGCT GCT\n 1 ',
+  'CONTAINER ID   NAME       CPU %     MEM USAGE / LIMIT\n6b1c5d2f3a4e   shop-1     31.25%  ',
+  'NAME        CPU(cores)   MEMORY(bytes)\n',
+  '  PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n14571 ',
+  '  PID   RSS NLWP     TIME     ELAPSED COMMAND\n 4242 ',
 ]
 const repeats = [' ', '1', 'a', ';', ' (', ')', ':1', '+0x1\t:', '1 1.0: ', '?', '(a.py:1)', '[', '\t', '{', '\\"', '/']
 

@@ -102,6 +102,8 @@ export interface FileFacts {
   readonly collectorPauseTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /** Σ bytes of a class histogram: live when it was taken with `:live`, which it does not say. */
   readonly classHistogramTotals?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
+  /** Bytes held, of which up to `garbageBytes` may be garbage. */
+  readonly heldLevels?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes; readonly garbageBytes: Bytes }[]
   readonly lockWaitTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /**
    * On which clock all times here are; absent: the world's. 'own': ms since the process or its log began. 'instant': one moment

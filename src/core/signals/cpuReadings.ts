@@ -1,4 +1,5 @@
 /** What may say how much CPU a process used, beside its profile; one choice for the signal and for the timeline. */
+import { type CounterPoint, seriesOf } from './counters.ts'
 import { type EpochMs, nsPerSecond } from '../base/units.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 import type { SignalInput } from './signalInput.ts'
@@ -13,9 +14,11 @@ export function counterReadings({
   const observed = (settings.process ?? []).flatMap(({ atMs, cpuSeconds }) =>
     cpuSeconds === undefined ? [] : [{ timeMs: atMs, value: cpuSeconds }],
   )
-  const inFiles = facts.flatMap(({ facts: own }) =>
-    (own.processCpu ?? []).map((point) => ({ timeMs: point.timeMs, value: point.seconds })),
-  )
+  // Two logs begin at zeros of their own: the one that covers most is taken, never both.
+  const length = (points: readonly CounterPoint[]): number => (points.at(-1)?.timeMs ?? 0) - (points[0]?.timeMs ?? 0)
+  const [inFiles = []] = seriesOf(facts, ({ processCpu = [] }) =>
+    processCpu.map(({ timeMs, seconds: value }) => ({ timeMs, value })),
+  ).toSorted((a, b) => length(b) - length(a))
   return (observed.length >= 2 ? observed : inFiles).toSorted((a, b) => a.timeMs - b.timeMs)
 }
 

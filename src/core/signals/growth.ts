@@ -43,6 +43,22 @@ const msPerHour = 3_600_000
 /** A line through a random walk has 6/5 of the variance of its end-to-end slope. */
 const randomWalkFactor = 1.2
 
+/**
+ * With two or three points their own scatter is unknown. A heap wanders at least some share of its level; what a log or a histogram
+ * says after a full collection also grows by classes that load: three healthy JVMs grew 2 MB within two minutes and were no leak.
+ * @returns standard error of (last − first), such that growth must exceed about 10 MB and 10 % in a log to be established
+ */
+export function wanderOf(points: readonly HeapPoint[], logged: boolean): Bytes {
+  const first = points[0]
+  const last = points.at(-1)
+  if (first === undefined || last === undefined || points.length >= fewestForScatter) return 0
+  const level = (first.bytes + last.bytes) / 2
+  return logged ? Math.max(wanderShare.logged * level, classLoadingBytes) : wanderShare.snapshots * level
+}
+
+export const wanderShare: Readonly<Record<'logged' | 'snapshots', number>> = { logged: 0.05, snapshots: 0.03 }
+const classLoadingBytes = 5e6
+
 /** @returns undefined with fewer than two points, or when all have the same time */
 export function growthOf({ points, samplingErrorBytes, take }: GrowthInput): Growth | undefined {
   const first = points[0]

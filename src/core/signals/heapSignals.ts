@@ -1,10 +1,12 @@
 /** Allocation rate, live heap, and how fast it grows. */
 import { clockIst, formatBytes, formatNumber, formatShort, formatSpan } from '../base/numbers.ts'
+import { countedIn } from './counters.ts'
+import { allocatedPoints } from './fileBounds.ts'
 import { bytesPerMb } from '../base/units.ts'
-import { type Growth, growthOf } from './growth.ts'
+import { type Growth, growthOf, wanderOf, wanderShare } from './growth.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { PresentSignal, Signal } from './signal.ts'
-import { type SignalInput, absent, counterDifference } from './signalInput.ts'
+import { type SignalInput, absent } from './signalInput.ts'
 
 export function allocRate(input: SignalInput): Signal {
   const exact = exactAllocation(input)
@@ -47,27 +49,27 @@ function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | unde
       const middle = (window.fromMs + window.untilMs) / 2
       return middle >= profiles.asked.fromMs && middle <= profiles.asked.untilMs
     })
-  const totals = facts
-    .flatMap(({ facts: own }) => own.allocatedTotals ?? [])
-    .map(({ timeMs, bytes }) => ({ timeMs, value: bytes }))
-  const difference = counterDifference(
-    totals.toSorted((a, b) => a.timeMs - b.timeMs),
+  // Totals that miss something bound the rate and do not measure it.
+  const difference = countedIn(
+    facts.filter(({ facts: own }) => own.allocatedBound === undefined),
+    allocatedPoints,
     profiles.asked,
   )
   const seconds = intervals.reduce((sum, { window }) => sum + (window.untilMs - window.fromMs) / 1000, 0)
   const bytes = intervals.reduce((sum, interval) => sum + interval.bytes, 0)
   const made =
     seconds > 0
-      ? { bytes, seconds, how: intervals[0]?.how ?? '' }
-      : difference && { bytes: difference.amount, seconds: difference.seconds, how: 'the runtime’s own counter' }
+      ? { bytes, seconds, how: intervals[0]?.how ?? '', error: 0 }
+      : difference && { ...difference, bytes: difference.amount, how: 'the runtime’s own counter' }
   if (made === undefined) return undefined
   const rate = made.bytes / bytesPerMb / made.seconds
+  const half = (z95 * made.error) / bytesPerMb / made.seconds
   return {
     state: 'present',
     id: 'alloc_rate_mb_s',
     value: rate,
-    low: rate,
-    high: rate,
+    low: Math.max(0, rate - half),
+    high: rate + half,
     samples: Math.max(1, intervals.length),
     samplesOf: 'counter differences',
     how: `${formatBytes(made.bytes)} over ${formatSpan(made.seconds)}: ${made.how}`,
@@ -122,8 +124,6 @@ export function liveHeap({ profiles }: SignalInput): Signal {
   return absent('live_heap_mb', view.text, view.next.text)
 }
 
-/** With two or three points their own scatter is unknown; a heap wanders at least this share of its level. */
-const assumedWander = 0.03
 const fewPoints = 4
 
 export function heapSlope(input: SignalInput): Signal {
@@ -133,7 +133,8 @@ export function heapSlope(input: SignalInput): Signal {
   const last = points.at(-1)
   if (first === undefined || last === undefined || points.length < 2) return slopeOfDelta(input)
   const few = points.length < fewPoints
-  const wander = few ? (assumedWander * (first.bytes + last.bytes)) / 2 : 0
+  const logged = points.some((point) => point.standardErrorBytes === undefined && point.collection !== 'unknown')
+  const wander = wanderOf(points, logged)
   const growth = growthOf({
     points,
     samplingErrorBytes: Math.hypot(profiles.liveHeapGrowthErrorBytes ?? 0, wander),
@@ -146,14 +147,13 @@ export function heapSlope(input: SignalInput): Signal {
   if (growth === undefined)
     return absent('live_heap_slope_mb_h', 'All snapshots have the same time.', 'Take snapshots some minutes apart.')
   const span = formatSpan(growth.spanHours * 3600)
-  const logged = points.some((point) => point.standardErrorBytes === undefined && point.collection !== 'unknown')
   return slopeSignal(growth, {
     samples: growth.points,
     samplesOf: logged ? 'collections' : 'snapshots',
     source:
       `robust line through ${growth.points} ${logged ? 'collections' : 'snapshots'} over ${span}` +
       (few
-        ? `; so few do not show their own scatter, ${formatNumber(assumedWander * 100)} % of the level is assumed`
+        ? `; so few do not show their own scatter, ${formatNumber(wanderShare[logged ? 'logged' : 'snapshots'] * 100)} % of the level is assumed`
         : ''),
     of: `over ${span}`,
     youngOnly: points.every((point) => point.collection === 'young'),

@@ -1,6 +1,8 @@
 /** The six numbers the classifier reads. Each is a value with its interval and origin, or an absence with its reason. */
 
 import type { SignalId } from '../base/vocabulary.ts'
+import type { SignalRange } from './range.ts'
+
 export type Signal = PresentSignal | AbsentSignal
 
 export interface PresentSignal {
@@ -36,6 +38,8 @@ export interface AbsentSignal {
   readonly ask?: 'cores' | 'threads' | 'window'
   /** Shown, never read by a rule: cores used when the core count is unknown; GC pauses in place of allocator CPU. */
   readonly standIn?: { readonly text: string; readonly value: number }
+  /** Not measured, and yet not open: where it must lie, by construction. */
+  readonly range?: SignalRange
 }
 
 export type Signals = Readonly<Record<SignalId, Signal>>

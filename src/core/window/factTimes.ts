@@ -17,6 +17,7 @@ const series = [
   'processCpu',
   'collectorCpu',
   'collectorPauses',
+  'heldLevels',
   'classHistogramTotals',
   'lockWaitTotals',
   'collectorPauseTotals',
@@ -71,6 +72,7 @@ function shifted(facts: FileFacts, byMs: number): FileFacts {
     ...(facts.collectorPauseTotals && { collectorPauseTotals: moved(facts.collectorPauseTotals) }),
     ...(facts.lockWaitTotals && { lockWaitTotals: moved(facts.lockWaitTotals) }),
     ...(facts.classHistogramTotals && { classHistogramTotals: moved(facts.classHistogramTotals) }),
+    ...(facts.heldLevels && { heldLevels: moved(facts.heldLevels) }),
     ...(facts.collectorPauses && { collectorPauses: moved(facts.collectorPauses) }),
   }
 }

@@ -207,7 +207,18 @@ export function gatherLivePoints(
 /** Only collections that clean the old generation measure what is live; young ones count promoted garbage as live. */
 function usableCollections(points: readonly LiveHeapPoint[]): readonly LiveHeapPoint[] {
   const thorough = points.filter((point) => ['full', 'old', 'mixed'].includes(point.collection))
-  return [...(thorough.length >= 3 ? thorough : points)].sort((a, b) => a.timeMs - b.timeMs)
+  return [...(thorough.length >= 3 || spansMost(thorough, points) ? thorough : points)].sort(
+    (a, b) => a.timeMs - b.timeMs,
+  )
+}
+
+/** Two full collections a window apart say more than all young ones between them. */
+function spansMost(some: readonly LiveHeapPoint[], all: readonly LiveHeapPoint[]): boolean {
+  const length = (points: readonly LiveHeapPoint[]): number => {
+    const times = points.map(({ timeMs }) => timeMs)
+    return Math.max(...times) - Math.min(...times)
+  }
+  return some.length >= 2 && length(some) * 2 >= length(all)
 }
 
 function deltaGrowth(context: GatherContext): Pick<WindowProfiles, 'liveHeapDelta'> {

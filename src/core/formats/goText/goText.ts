@@ -119,7 +119,7 @@ export const readGoText: FormatReader = (bytes, options) => {
         if (values !== undefined) frames.push(builder.frame(place[1]!, place[2]!, Number(place[3])))
         return
       }
-      const total = /^# (HeapAlloc|TotalAlloc|LastGC|GCCPUFraction|NumGC|MaxRSS) = ([\d.e+-]+)$/.exec(line)
+      const total = /^# (HeapAlloc|TotalAlloc|LastGC|NextGC) = ([\d.e+-]+)$/.exec(line)
       if (total) memory.set(total[1]!, Number(total[2]))
     },
     options.onProgress,
@@ -144,7 +144,7 @@ export const readGoText: FormatReader = (bytes, options) => {
     ...(atMs === undefined ? {} : { startMs: atMs }),
   })
   const window = atMs === undefined ? {} : { window: { fromMs: atMs, untilMs: atMs } }
-  return ok({ format: 'go-text', parts: [{ ...kind.part, ...window, profile }], facts: memoryFacts(memory, atMs) })
+  return ok({ format: 'go-text', parts: [{ ...kind.part, ...window, profile }], facts: memoryFacts(memory) })
 }
 
 /** `LastGC` in nanoseconds since 1970, 0 before the first. */
@@ -153,13 +153,20 @@ function lastCollectionMs(memory: ReadonlyMap<string, number>): number | undefin
   return lastGc > 0 ? lastGc / 1e6 : undefined
 }
 
-function memoryFacts(memory: ReadonlyMap<string, number>, timeMs: number | undefined): FileFacts {
-  if (timeMs === undefined) return {}
-  const live = memory.get('HeapAlloc')
+/**
+ * Totals as of the request, whose time is not in the file (`LastGC` is when the last collection ended). `HeapAlloc` is live and garbage up
+ * to the goal, which is about twice what was live: a level that is off by up to half the goal.
+ */
+function memoryFacts(memory: ReadonlyMap<string, number>): FileFacts {
+  const held = memory.get('HeapAlloc')
+  const goal = memory.get('NextGC')
   const allocated = memory.get('TotalAlloc')
+  if (held === undefined && allocated === undefined) return {}
   return {
-    // HeapAlloc holds what was not swept yet: live and recent garbage.
-    ...(live === undefined ? {} : { liveHeapPoints: [{ timeMs, bytes: live, collection: 'unknown' as const }] }),
-    ...(allocated === undefined ? {} : { allocatedTotals: [{ timeMs, bytes: allocated }] }),
+    clock: 'instant',
+    ...(allocated === undefined ? {} : { allocatedTotals: [{ timeMs: 0, bytes: allocated }] }),
+    ...(held === undefined || goal === undefined
+      ? {}
+      : { heldLevels: [{ timeMs: 0, bytes: held, garbageBytes: goal / 2 }] }),
   }
 }

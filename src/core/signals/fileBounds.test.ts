@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import type { FileFacts } from '../formats/parsedFile.ts'
+import { gatherWindow } from '../window/gather.ts'
+import type { AnalysisSettings } from '../base/vocabulary.ts'
+import { deriveSignals } from './derive.ts'
+
+const window = { fromMs: 1_800_000_000_000, untilMs: 1_800_000_060_000 }
+const at = (seconds: number): number => window.fromMs + seconds * 1000
+
+function signalsOf(files: readonly FileFacts[], settings: AnalysisSettings = { cores: 2 }) {
+  const facts = files.map((own, index) => ({ file: `f${index}`, facts: own }))
+  const input = { captures: [], facts, window, settings }
+  return deriveSignals(gatherWindow(input), input)
+}
+const rangeOf = (signal: { readonly state: string; readonly range?: unknown }) =>
+  signal.state === 'absent' ? signal.range : signal.state
+
+describe('bounds out of files', () => {
+  it('of cores become % of the cores the service may use, and nothing where those are unknown', () => {
+    const facts: FileFacts = {
+      bounds: [
+        { signal: 'cpu_user_pct', unit: 'cores', high: 0.5, basis: { id: 'runnable-threads', samples: 1, ticks: 2 } },
+      ],
+    }
+    expect(rangeOf(signalsOf([facts]).cpu_user_pct)).toMatchObject({ high: 25 })
+    expect(rangeOf(signalsOf([facts], {}).cpu_user_pct)).toBeUndefined()
+  })
+  it('meet: the narrowest of each side', () => {
+    const bound = (low: number, high: number): FileFacts => ({
+      bounds: [{ signal: 'lock_wait_pct', low, high, basis: { id: 'one-look', waiting: 1, threads: 2 } }],
+    })
+    expect(rangeOf(signalsOf([bound(10, 80), bound(30, 95)]).lock_wait_pct)).toMatchObject({ low: 30, high: 80 })
+  })
+  it('that exclude each other are not an empty range but the span between them', () => {
+    const bound = (low: number, high: number): FileFacts => ({
+      bounds: [{ signal: 'lock_wait_pct', low, high, basis: { id: 'one-look', waiting: 1, threads: 2 } }],
+    })
+    expect(rangeOf(signalsOf([bound(10, 20), bound(30, 40)]).lock_wait_pct)).toMatchObject({ low: 20, high: 30 })
+  })
+  it('of another time say nothing of this window', () => {
+    const facts: FileFacts = {
+      bounds: [
+        {
+          signal: 'lock_wait_pct',
+          low: 60,
+          window: { fromMs: at(-900), untilMs: at(-900) },
+          basis: { id: 'one-look', waiting: 1, threads: 2 },
+        },
+      ],
+    }
+    expect(rangeOf(signalsOf([facts]).lock_wait_pct)).toBeUndefined()
+  })
+})
+
+describe('a log on the clock of the world', () => {
+  const log: FileFacts = {
+    allocatedTotals: [0, 30, 60].map((second) => ({
+      timeMs: at(second),
+      bytes: second * 5e6,
+      errorBytes: second * 1e5,
+    })),
+    collectorCpu: [0, 30, 60].map((second) => ({ timeMs: at(second), ns: 2e9 })),
+  }
+  it('measures the rate, with the error of its rounding', () => {
+    expect(signalsOf([log]).alloc_rate_mb_s).toMatchObject({ state: 'present', value: 5 })
+    const rate = signalsOf([log]).alloc_rate_mb_s
+    expect(rate.state === 'present' ? rate.high : 0).toBeCloseTo(5.196, 3)
+  })
+  it('bounds the collector’s CPU from below, of the most CPU there can have been', () => {
+    // 6 s of 60 s × 2 cores.
+    expect(rangeOf(signalsOf([log]).cpu_alloc_pct)).toMatchObject({ low: 5, lowFrom: { id: 'pause-cpu' } })
+    const idle: FileFacts = { processCpu: [0, 60].map((second) => ({ timeMs: at(second), seconds: second / 10 + 6 })) }
+    const low = rangeOf(signalsOf([log, idle]).cpu_alloc_pct) as { readonly low: number }
+    expect(low.low).toBeGreaterThan(90)
+  })
+  it('that could not see everything bounds the rate from below only', () => {
+    const signal = signalsOf([{ ...log, allocatedBound: 'lower' }]).alloc_rate_mb_s
+    expect(rangeOf(signal)).toMatchObject({ low: expect.closeTo(4.8, 1) })
+    expect(rangeOf(signal)).not.toHaveProperty('high')
+  })
+})
+
+describe('a log on its own clock', () => {
+  const own = (facts: FileFacts): FileFacts => ({ unplaced: { ...facts, clock: 'own' } })
+  it('bounds what it can over its own time, and measures nothing', () => {
+    const totals = [0, 10, 20, 30, 40].map((second) => ({ timeMs: second * 1000, bytes: second * 3e6 }))
+    expect(rangeOf(signalsOf([own({ allocatedTotals: totals })]).alloc_rate_mb_s)).toMatchObject({ low: 3, high: 3 })
+  })
+  it('spans what it did at its start and later: nobody knows which part the window is', () => {
+    const totals = [0, 10, 20, 30, 40].map((second) => ({
+      timeMs: second * 1000,
+      bytes: 100e6 * Math.min(1, second) + second * 1e6,
+    }))
+    const range = rangeOf(signalsOf([own({ allocatedTotals: totals })]).alloc_rate_mb_s)
+    expect(range).toMatchObject({ low: 1, high: 3.5 })
+  })
+  it('young collections alone bound growth from above and never establish it', () => {
+    const points = [0, 60, 120, 180, 240, 300].map((second) => ({
+      timeMs: second * 1000,
+      bytes: 1e8 + second * 1e5,
+      collection: 'young' as const,
+    }))
+    const range = rangeOf(signalsOf([own({ liveHeapPoints: points })]).live_heap_slope_mb_h)
+    expect(range).toHaveProperty('high')
+    expect(range).not.toHaveProperty('low')
+  })
+  it('2 MB of loaded classes between two full collections are no leak; 60 MB are growth', () => {
+    const grown = (mb: number) =>
+      rangeOf(
+        signalsOf([
+          own({
+            liveHeapPoints: [
+              { timeMs: 9000, bytes: 1e6, collection: 'full' },
+              { timeMs: 84_000, bytes: 1e6 + mb * 1e6, collection: 'full' },
+            ],
+          }),
+        ]).live_heap_slope_mb_h,
+      ) as { readonly low: number; readonly high: number }
+    expect(grown(2).low).toBeLessThan(0)
+    expect(grown(60).low).toBeGreaterThan(50)
+  })
+})
+
+describe('readings of moments', () => {
+  it('two scrapes are a rate where they have times', () => {
+    const scrape = (second: number, bytes: number, cpu: number): FileFacts => ({
+      processCpu: [{ timeMs: at(second), seconds: cpu }],
+      allocatedTotals: [{ timeMs: at(second), bytes }],
+      lockWaitTotals: [{ timeMs: at(second), seconds: second * 3 }],
+      threadCounts: [{ timeMs: at(second), count: 10 }],
+    })
+    const signals = signalsOf([scrape(0, 0, 100), scrape(60, 600e6, 130)])
+    expect(signals.cpu_user_pct).toMatchObject({ value: 25 })
+    expect(signals.alloc_rate_mb_s).toMatchObject({ value: 10 })
+    expect(rangeOf(signals.lock_wait_pct)).toMatchObject({ low: 30, high: 30 })
+  })
+  it('without times they are one where a person gives the seconds between them, and none otherwise', () => {
+    const scrape = (bytes: number, cpu: number): FileFacts => ({
+      unplaced: {
+        clock: 'instant',
+        processCpu: [{ timeMs: 0, seconds: cpu }],
+        allocatedTotals: [{ timeMs: 0, bytes }],
+      },
+    })
+    const files = [scrape(0, 100), scrape(600e6, 130)]
+    expect(rangeOf(signalsOf(files, { cores: 2, assumedSeconds: 60 }).alloc_rate_mb_s)).toMatchObject({
+      low: 10,
+      high: 10,
+    })
+    expect(rangeOf(signalsOf(files, { cores: 2, assumedSeconds: 60 }).cpu_user_pct)).toMatchObject({
+      low: expect.closeTo(25, 0),
+    })
+    expect(rangeOf(signalsOf(files).alloc_rate_mb_s)).toBeUndefined()
+  })
+  it('a counter that fell restarted and is no rate', () => {
+    const scrape = (second: number, bytes: number): FileFacts => ({ allocatedTotals: [{ timeMs: at(second), bytes }] })
+    expect(signalsOf([scrape(0, 600e6), scrape(60, 1e6)]).alloc_rate_mb_s.state).toBe('absent')
+  })
+  it('a log and scrapes count from different zeros and are not subtracted from each other', () => {
+    const log: FileFacts = { allocatedTotals: [0, 60].map((second) => ({ timeMs: at(second), bytes: second * 1e6 })) }
+    const scrape: FileFacts = { allocatedTotals: [{ timeMs: at(59), bytes: 9e12 }] }
+    expect(signalsOf([log, scrape]).alloc_rate_mb_s).toMatchObject({ value: 1 })
+  })
+  it('two levels of Go’s heap bound its growth by the garbage that each may hold', () => {
+    const held = (second: number, mb: number, goalMb: number): FileFacts => ({
+      heldLevels: [{ timeMs: at(second), bytes: mb * 1e6, garbageBytes: (goalMb * 1e6) / 2 }],
+    })
+    // 27 MB more in a minute; 16 and 26 MB of it may be garbage.
+    expect(rangeOf(signalsOf([held(0, 32, 52), held(60, 59, 68)]).live_heap_slope_mb_h)).toMatchObject({
+      low: expect.closeTo((27 - 34) * 60, 6),
+      high: expect.closeTo((27 + 26) * 60, 6),
+    })
+  })
+  it('two histograms that fell held garbage and say nothing of growth', () => {
+    const histogram = (second: number, bytes: number): FileFacts => ({
+      classHistogramTotals: [{ timeMs: at(second), bytes }],
+    })
+    expect(rangeOf(signalsOf([histogram(0, 2e8), histogram(60, 1e8)]).live_heap_slope_mb_h)).toBeUndefined()
+    const healthy = rangeOf(signalsOf([histogram(0, 1.6e6), histogram(60, 3.6e6)]).live_heap_slope_mb_h)
+    expect(healthy).toMatchObject({ high: 120 })
+    expect(healthy).not.toHaveProperty('low')
+  })
+})
