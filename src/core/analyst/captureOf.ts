@@ -50,10 +50,11 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
       ...(window ? { window } : {}),
       ...(part.side === undefined ? {} : { side: part.side }),
       ...(part.leftOut === undefined ? {} : { leftOut: part.leftOut }),
+      ...(part.looks === undefined ? {} : { looks: part.looks }),
     }
     // Two quiet stretches of a recording may give the same bytes: when they were taken is part of who they are.
     // Dumps of a stuck process are equal byte for byte and have no time in them: each is a look of its own.
-    const isLook = parsed.format === 'py-spy-dump' && hints.fromMs === undefined
+    const isLook = part.looks !== undefined && hints.fromMs === undefined
     const taken = isLook ? `@${fileName}` : hints.fromMs === undefined ? '' : `@${hints.fromMs}`
     return {
       id: `${hash}#${index}${taken}${told && hints.told ? `~${formatTold(hints.told)}` : ''}`,

@@ -1,5 +1,6 @@
 /** What every reader returns: profiles to draw plus plain facts that only signals need. */
 import type { SignalBound } from '../base/bounds.ts'
+import type { ThreadLook } from '../base/looks.ts'
 import type { CaptureKind, Coverage, Runtime } from '../base/vocabulary.ts'
 import type { Result } from '../base/result.ts'
 import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
@@ -34,6 +35,8 @@ export interface ParsedPart {
   readonly covers?: Coverage
   readonly window?: TimeWindow
   readonly profile: Profile
+  /** What every thread did at each instant looked at, from dumps of threads; `stack` of its threads is a row of `profile`. */
+  readonly looks?: readonly ThreadLook[]
   /** A file that is a difference already gives its two sides: they are compared, never added up. */
   readonly side?: 'base' | 'head'
   /** Amounts the reader kept out of the samples, in base units, to be shown beside the total. */

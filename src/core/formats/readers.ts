@@ -14,6 +14,7 @@ import { pprofRows } from './pprof/row.ts'
 import { pySpyRows } from './pyspy/row.ts'
 import { refused } from './refused.ts'
 import { speedscopeRows } from './speedscope/row.ts'
+import { threadDumpRows } from './threadDump/row.ts'
 import { tracemallocRows } from './tracemalloc/row.ts'
 import { v8Rows } from './v8/row.ts'
 import type { ReaderRow } from './sniff.ts'
@@ -27,6 +28,7 @@ export const readers: readonly ReaderRow[] = [
   ...flamebearerRows,
   ...v8Rows,
   ...goTextRows,
+  ...threadDumpRows,
   ...counterRows,
   ...perfScriptRows,
   ...austinRows,

@@ -13,6 +13,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   jfr: ['jfr'],
   legacy: ['pprof', 'go-text', 'goroutines'],
   'perf-script': ['perf-script'],
+  'thread-dumps': ['thread-dump', 'goroutines', 'go-text', 'py-spy-dump'],
   'pprof-go': ['pprof', 'go-text', 'goroutines'],
   'pprof-node': ['pprof'],
   'pprof-rust': ['pprof'],

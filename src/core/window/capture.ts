@@ -36,6 +36,8 @@ export interface Capture {
   /** What it really covers. A gauge has fromMs === untilMs. Unknown when neither file nor source says. */
   readonly window?: TimeWindow
   readonly hints: CaptureHints
+  /** Dumps of threads: what each of them did at the instants looked at. */
+  readonly looks?: NonNullable<ParsedPart['looks']>
   /** One of the two sides of a file that is a difference: head and base are never added up. */
   readonly side?: NonNullable<ParsedPart['side']>
   /** What the reader kept out of the samples, over the whole file. */

@@ -3,6 +3,7 @@ import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { unique } from '../base/lists.ts'
 import { clockIst, windowIst } from '../base/numbers.ts'
 import type { TimeWindow } from '../base/units.ts'
+import type { Capture } from './capture.ts'
 import { countColumn, sumOf } from './columns.ts'
 import { overlapMs } from './flow.ts'
 import { gatherCpu } from './gatherCpu.ts'
@@ -89,7 +90,7 @@ function threadsOf(context: GatherContext, lock: GatheredView): WindowProfiles['
     }
   const timeless = ofKind(context, 'goroutines', 'threads').filter((capture) => capture.window === undefined)
   const alone = timeless[0]
-  if (alone !== undefined) return { value: sumOf(alone.profile, countColumn(alone.profile)), from: alone.file }
+  if (alone !== undefined) return { value: threadsIn(alone), from: alone.file }
   const counted = facts
     .flatMap(({ facts: own }) => own.threadCounts ?? [])
     .filter((point) => point.timeMs >= window.fromMs && point.timeMs <= window.untilMs)
@@ -103,6 +104,11 @@ function threadsOf(context: GatherContext, lock: GatheredView): WindowProfiles['
   return runtime === 'go' || observed.length === 0
     ? undefined
     : { value: mean(observed), from: `mean of ${observed.length} process observations` }
+}
+
+/** A file of several dumps counts every thread once per dump. */
+function threadsIn({ profile }: Capture): number {
+  return sumOf(profile, countColumn(profile)) / Math.max(1, profile.meta.ticks ?? 1)
 }
 
 function mean(values: readonly number[]): number {

@@ -5,7 +5,7 @@
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import { frameFlags, type Profile } from '../profile/profile.ts'
 import { recoverSampleCounts } from '../profile/sampleCounts.ts'
-import { classifyWaitFrame, isConditionFile } from '../frames/framePatterns.ts'
+import { pythonWaitOf, type PythonWait } from '../frames/pythonWait.ts'
 import type { WaitKind } from './waits.ts'
 
 export interface PythonWaits {
@@ -18,11 +18,6 @@ export interface PythonWaits {
   readonly wholeNs: number
   /** False when no native frame is in the file: lock waits are then invisible, not absent. */
   readonly sawNative: boolean
-}
-
-interface Tail {
-  readonly kind: WaitKind
-  readonly leaf: string
 }
 
 /** @param column nanoseconds per sample */
@@ -58,8 +53,8 @@ export function pythonWaits(profile: Profile, column: number): PythonWaits {
       rewritten[row] = builder.stack(above, copy)
     }
   }
-  const tails = new Map<number, Tail>()
-  const tailOf = (stack: number): Tail => {
+  const tails = new Map<number, PythonWait>()
+  const tailOf = (stack: number): PythonWait => {
     const known = tails.get(stack)
     if (known !== undefined) return known
     const names: string[] = []
@@ -69,7 +64,8 @@ export function pythonWaits(profile: Profile, column: number): PythonWaits {
       row = stacks.prefix[row] ?? -1
     }
     const file = row < 0 ? '' : textOf(frames.file[stacks.frame[row] ?? 0])
-    const tail = readTail(names, file)
+    const name = row < 0 ? '' : textOf(frames.name[stacks.frame[row] ?? 0])
+    const tail = pythonWaitOf(names, file, name)
     tails.set(stack, tail)
     return tail
   }
@@ -92,26 +88,4 @@ export function pythonWaits(profile: Profile, column: number): PythonWaits {
   }
   const locks = builder.finish({ ...profile.meta })
   return { locks, others, gilNs, wholeNs, sawNative }
-}
-
-/** @param names native frames below the innermost Python frame, leaf first */
-function readTail(names: readonly string[], pythonFile: string): Tail {
-  const matches = names.map((name) => classifyWaitFrame(name, 'cpython'))
-  const managed = matches.find((match) => match !== undefined && !match.native)
-  const locking = matches.some((match) => match?.kind === 'lock-or-cond')
-  // Stripped builds show take_gil as a bare timed wait: a condition without a lock primitive above it.
-  const isGil =
-    managed?.kind === 'gil' || (!locking && names.some((name) => /^_*(GI_+)?pthread_cond_timedwait/.test(name)))
-  if (isGil) return { kind: 'gil', leaf: 'GIL' }
-  if (managed?.kind === 'lock-or-cond') {
-    if (isConditionFile(pythonFile)) return { kind: 'cond', leaf: '' }
-    return {
-      kind: 'lock',
-      leaf: names.some((name) => /rlock|recursivemutex/i.test(name)) ? 'RLock.acquire' : 'Lock.acquire',
-    }
-  }
-  const decided = managed ?? matches.find((match) => match !== undefined)
-  if (decided === undefined) return { kind: 'none', leaf: '' }
-  if (decided.kind === 'lock-or-cond') return { kind: 'cond', leaf: '' }
-  return { kind: decided.kind, leaf: decided.kind === 'lock' ? 'mutex (native)' : '' }
 }

@@ -12,6 +12,7 @@ import type { ValueType } from '../../profile/profile.ts'
 import { err, ok } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
+import { goroutineLook, parkedByAddress } from './goroutineLook.ts'
 
 interface Kind {
   readonly header: RegExp
@@ -86,11 +87,15 @@ export const readGoText: FormatReader = (bytes, options) => {
   let scale = { heapRate: 0, cyclesPerSecond: 1e9 }
   let values: readonly number[] | undefined
   let frames: number[] = []
+  /** First address of each record: where all parked goroutines stand is `gopark`, which has no line of its own. */
+  const addresses: string[] = []
+  let address = ''
   const memory = new Map<string, number>()
   const finishRecord = (): void => {
     if (values === undefined) return
     const row = builder.sample(builder.stackFromLeaf(frames), values[0] ?? 0)
     for (let column = 1; column < values.length; column += 1) builder.setValue(row, column, values[column]!)
+    addresses.push(address)
     values = undefined
     frames = []
   }
@@ -112,6 +117,7 @@ export const readGoText: FormatReader = (bytes, options) => {
       if (record) {
         finishRecord()
         values = kind.values(record.slice(1).map(Number), scale)
+        address = /@ (0x[0-9a-f]+)/.exec(line)?.[1] ?? ''
         return
       }
       const place = /^#\t0x[0-9a-f]+\t(.+?)\+0x[0-9a-f]+\t+(.+):(\d+)$/.exec(line)
@@ -144,7 +150,9 @@ export const readGoText: FormatReader = (bytes, options) => {
     ...(atMs === undefined ? {} : { startMs: atMs }),
   })
   const window = atMs === undefined ? {} : { window: { fromMs: atMs, untilMs: atMs } }
-  return ok({ format: 'go-text', parts: [{ ...kind.part, ...window, profile }], facts: memoryFacts(memory) })
+  const look = kind.part.kind === 'goroutines' ? goroutineLook(profile, parkedByAddress(profile, addresses)) : undefined
+  const part = { ...kind.part, ...window, ...(look === undefined ? {} : { looks: [look] }), profile }
+  return ok({ format: 'go-text', parts: [part], facts: memoryFacts(memory) })
 }
 
 /** `LastGC` in nanoseconds since 1970, 0 before the first. */

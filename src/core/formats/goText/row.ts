@@ -10,7 +10,7 @@ const addressesOnly =
 export const goTextRows: readonly ReaderRow[] = [
   {
     format: 'goroutines',
-    sniff: (head) => (/^goroutine \d+ (gp=\S+ m=\S+ (mp=\S+ )?)?\[[^\]]+\]:$/m.test(head.text) ? 'yes' : 'no'),
+    sniff: (head) => (/^goroutine \d+ (gp=\S+ m=\S+ (mp=\S+ )?)?\[[^\n]+\]:$/m.test(head.text) ? 'yes' : 'no'),
     load: async () => (await import('./goroutines.ts')).readGoroutines,
   },
   {

@@ -1,6 +1,7 @@
 /** What each wanted event type adds to the parts and facts. Event types that nobody asks for are never decoded. */
 import type { ChunkReader, EventHandler, JfrEvent } from './chunkReader.ts'
-import { threadOf, javaClassName } from './frames.ts'
+import { javaClassName } from '../../frames/javaNames.ts'
+import { threadOf } from './frames.ts'
 import type { Recording } from './recording.ts'
 import type { JfrPart } from './parts.ts'
 import type { Settings } from './settings.ts'

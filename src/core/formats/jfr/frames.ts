@@ -2,6 +2,7 @@
  * Stacks of one chunk as stacks of builders. A stack is decoded when a wanted event first points at it, and once per
  * builder; methods are named once per chunk.
  */
+import { javaClassName } from '../../frames/javaNames.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { JfrKey } from './cursor.ts'
@@ -132,36 +133,6 @@ export function frameOf(kind: string, className: string, method: string): NamedF
     module: '',
     flags: kind === 'Inlined' ? frameFlags.inlined : 0,
   }
-}
-
-/**
- * `java/util/HashMap$Node` → `java.util.HashMap$Node`; `[B` → `byte[]`. Numbers that differ from run to run are taken off
- * generated classes, so that windows compare: `Shop$$Lambda$14/0x0000000800c3c18` → `Shop$$Lambda`.
- */
-export function javaClassName(name: string): string {
-  let dimensions = 0
-  while (dimensions < 255 && name[dimensions] === '[') dimensions += 1
-  let element = name.slice(dimensions)
-  if (dimensions > 0) {
-    element = primitives[element] ?? (/^L.*;$/.test(element) ? element.slice(1, -1) : element)
-  }
-  const plain = element
-    .replaceAll('/', '.')
-    .replace(/\$\$Lambda.*$/, '$$$$Lambda')
-    .replace(/(GeneratedMethodAccessor|GeneratedConstructorAccessor|\$Proxy)\d+$/, '$1')
-    .replace(/(LambdaForm\$\w+)[./+].*$/, '$1')
-  return plain + '[]'.repeat(dimensions)
-}
-
-const primitives: Readonly<Record<string, string>> = {
-  B: 'byte',
-  C: 'char',
-  D: 'double',
-  F: 'float',
-  I: 'int',
-  J: 'long',
-  S: 'short',
-  Z: 'boolean',
 }
 
 /** Stacks and threads of a chunk in one builder. Made anew for each chunk: keys mean nothing in the next one. */

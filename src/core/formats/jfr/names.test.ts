@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parkKind } from './events.ts'
 import { collectionKind } from './facts.ts'
-import { frameOf, javaClassName } from './frames.ts'
+import { javaClassName } from '../../frames/javaNames.ts'
+import { frameOf } from './frames.ts'
 import { parseDuration } from './settings.ts'
 
 describe('the names and kinds of JFR', () => {

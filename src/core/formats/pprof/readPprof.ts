@@ -2,6 +2,7 @@
 import { compileLinearRegex } from '../../profile/regex/linearRegex.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok, type Result } from '../../base/result.ts'
+import { goroutineLook, parkedByFrame } from '../goText/goroutineLook.ts'
 import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
 import { buildLocationFrames } from './frames.ts'
 import { findMeaning } from './meaning.ts'
@@ -182,7 +183,11 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
     notes: [...bare.meta.notes, ...meaning.notes],
   }
   const profile: Profile = { ...untimed, meta }
-  return { format: 'pprof', parts: meaning.parts.map((part) => ({ ...part, profile })), facts: {} }
+  const parts = meaning.parts.map((part) => {
+    const look = part.kind === 'goroutines' ? goroutineLook(profile, parkedByFrame(profile)) : undefined
+    return { ...part, profile, ...(look === undefined ? {} : { looks: [look] }) }
+  })
+  return { format: 'pprof', parts, facts: {} }
 }
 
 /** The type keeps its spelling: pypprof shouts (`CPU`, `HEAP`), and a person may look for what the tool printed. */

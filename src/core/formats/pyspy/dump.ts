@@ -3,19 +3,33 @@
  * after the other, as a loop in a shell writes them) are several observations of each thread: a wait profile. There is no
  * time in either form. Locals, arguments and command lines, which --locals and --subprocesses write, are never read.
  */
-import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok, type LoadError, type Result } from '../../base/result.ts'
+import { frameFlags } from '../../profile/profile.ts'
+import type { LoadError, Result } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson } from '../json.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
-import { pythonFrame } from '../pythonFrame.ts'
+import { isNativePythonFrame, pythonFrame } from '../pythonFrame.ts'
+import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
+import { idleState, type PythonPlace } from './dumpState.ts'
 import { placeOf } from './rawText.ts'
 
 type State = 'idle' | 'active' | 'active+gil'
 
+const pySpyDump: DumpKind = {
+  format: 'py-spy-dump',
+  emitter: 'py-spy',
+  runtime: 'cpython',
+  part: { kind: 'wall' },
+  valueType: 'samples',
+  todo: 'run `py-spy dump --pid PID --json --native` again',
+  sees: 'states',
+  keepsPlaces: true,
+  findsHolders: true,
+}
+
 export const readPySpyDumpText: FormatReader = (bytes, options) => {
-  const dumps = new Dumps('py-spy-dump')
-  let frames: number[] | undefined
+  const dumps = new Dumps()
+  let frames: Frame[] | undefined
   let thread: { readonly id: string; readonly name: string; readonly state: State } | undefined
   const finishThread = (): void => {
     if (thread !== undefined && frames !== undefined) dumps.add(frames, thread.id, thread.name, thread.state)
@@ -37,14 +51,14 @@ export const readPySpyDumpText: FormatReader = (bytes, options) => {
     // Four spaces: a frame. Eight and more: arguments and locals.
     if (thread === undefined || frames === undefined || !/^ {4}\S/.test(line)) return
     const { name, file, line: lineNumber } = placeOf(line.slice(4))
-    if (file !== '') frames.push(pythonFrame(dumps.builder, name, file, lineNumber))
+    if (file !== '') frames.push(dumps.frame(name, file, lineNumber))
   })
   finishThread()
   return dumps.finish(options)
 }
 
 export const readPySpyDumpJson: FormatReader = (bytes, options) => {
-  const dumps = new Dumps('py-spy-dump')
+  const dumps = new Dumps()
   for (const text of splitArrays(bytes)) {
     const json = readJson(text, options)
     if (!json.ok) return json
@@ -62,13 +76,13 @@ export const readPySpyDumpJson: FormatReader = (bytes, options) => {
 function addJsonThread(dumps: Dumps, value: unknown): void {
   const thread = asRecord(value)
   if (thread === undefined || !Array.isArray(thread['frames'])) return
-  const frames: number[] = []
+  const frames: Frame[] = []
   for (const item of asArray(thread['frames'])) {
     const frame = asRecord(item)
     const name = asText(frame?.['name'])
     if (name === undefined) continue
     const file = asText(frame?.['filename']) ?? ''
-    frames.push(pythonFrame(dumps.builder, name, file, asNumber(frame?.['line']) ?? 0, asText(frame?.['module']) ?? ''))
+    frames.push(dumps.frame(name, file, asNumber(frame?.['line']) ?? 0, asText(frame?.['module']) ?? ''))
   }
   const process = asNumber(thread['pid']) ?? 0
   const id = asNumber(thread['os_thread_id']) ?? asNumber(thread['thread_id']) ?? 0
@@ -76,57 +90,53 @@ function addJsonThread(dumps: Dumps, value: unknown): void {
   dumps.add(frames, `${process}/${id}`, asText(thread['thread_name']) ?? '', state)
 }
 
-class Dumps {
-  readonly builder: ProfileBuilder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])
-  readonly #format: string
-  #dumps = 0
-  readonly #threads = new Set<number>()
+interface Frame extends PythonPlace {
+  readonly row: number
+  readonly line: number
+}
 
-  constructor(format: string) {
-    this.#format = format
-  }
+class Dumps {
+  readonly #looks = new LooksBuilder(pySpyDump)
+  #sawNative = false
 
   begin(): void {
-    this.#dumps += 1
+    this.#looks.begin()
   }
 
-  add(leafFirst: readonly number[], id: string, name: string, state: State): void {
-    const thread = this.builder.thread(id, name)
-    this.#threads.add(thread)
-    const labelSet = this.builder.labelSet([{ key: 'state', value: state }])
-    this.builder.addToSample(this.builder.stackFromLeaf(leafFirst), 1, { thread, labelSet })
+  frame(name: string, file: string, line: number, module = ''): Frame {
+    const row = pythonFrame(this.#looks.profile, name, file, line, module)
+    return { row, name, file, line, native: module !== '' || isNativePythonFrame(name, file, line) }
+  }
+
+  add(frames: readonly Frame[], id: string, name: string, printed: State): void {
+    this.#sawNative ||= frames.some(({ native }) => native)
+    const { state, site } = printed === 'idle' ? idleState(frames) : { state: 'running' as const, site: -1 }
+    const { profile } = this.#looks
+    const named = frames.map(({ row, line, native }) => ({
+      name: profile.nameOfFrame(row),
+      line,
+      flags: native ? frameFlags.native : 0,
+    }))
+    const at = named[site]?.name
+    this.#looks.thread({
+      id,
+      name,
+      role: 'application',
+      state,
+      printed,
+      frames: named,
+      stack: profile.stackFromLeaf(frames.map(({ row }) => row)),
+      ...(state === 'lock' ? { waitsFor: { kind: 'lock', ...(at === undefined ? {} : { site: at }) } } : {}),
+    })
+    if (!frames.some(({ native }) => native)) this.#looks.seesNamesOnly()
   }
 
   finish(options: ReadOptions): Result<ParsedFile, LoadError> {
-    const { builder } = this
-    if (builder.sampleCount === 0) {
-      return err({
-        code: 'malformed',
-        where: options.fileName,
-        what: 'it looks like py-spy dump, but no thread in it has a stack',
-        todo: 'run `py-spy dump --pid PID --json --native` again',
-      })
-    }
-    const ticks = Math.max(1, this.#dumps)
-    builder.note(
-      `${ticks} ${ticks === 1 ? 'observation' : 'observations'} of ${this.#threads.size} threads; py-spy dump writes no time${ticks < 30 ? ', and 30 to 100 observations make a wait profile' : ''}`,
-    )
-    const profile = builder.finish({
-      format: this.#format,
-      emitter: 'py-spy',
-      runtime: 'cpython',
-      ticks,
-      threadCount: this.#threads.size,
-    })
-    if (!profile.frames.flags.some((flags) => flags !== 0)) {
-      const note = 'without --native, waiting for a lock cannot be told from running the line that takes it'
-      return ok(this.#parsed({ ...profile, meta: { ...profile.meta, notes: [...profile.meta.notes, note] } }))
-    }
-    return ok(this.#parsed(profile))
-  }
-
-  #parsed(profile: ParsedFile['parts'][number]['profile']): ParsedFile {
-    return { format: this.#format, parts: [{ kind: 'wall', covers: 'interval', profile }], facts: {} }
+    const { profile } = this.#looks
+    if (!this.#sawNative)
+      profile.note('without --native, waiting for a lock is only seen in functions that are named for it')
+    profile.note('py-spy dump writes no time')
+    return this.#looks.finish(options)
   }
 }
 

@@ -88,7 +88,7 @@ Thread 0x7F62 (active+gil): "burn"
 `
   it('reads leaf-first stacks with the state, without locals, arguments or command lines', () => {
     const part = partOf(readPySpyDumpText, dump)
-    expect(part).toMatchObject({ kind: 'wall', covers: 'interval' })
+    expect(part).toMatchObject({ kind: 'wall', covers: 'gauge' })
     expect(drawStacks(part.profile)).toEqual([
       '@MainThread app.<module> samples=1',
       '@burn app.burn;json.dumps samples=1',

@@ -1,0 +1,99 @@
+/**
+ * One look at all threads of a process, as a thread dump shows it: what every thread did at one instant, which lock it waits for
+ * and which it holds. Several dumps in one file, or several files, are several looks; the look, not the thread, is the
+ * independent observation, because the threads of one instant wait for one another.
+ */
+import type { Runtime } from './vocabulary.ts'
+import type { EpochMs, Milliseconds } from './units.ts'
+
+/** Whose work the thread does. Only `application` threads are asked whether they wait. */
+export type ThreadRole = 'application' | 'collector' | 'compiler' | 'runtime' | 'profiler'
+
+/**
+ *   lock           waits for a lock of this process            pool           waits for a permit (semaphore): a full pool, not a lock
+ *   external-lock  waits for a lock that others share          condition      waits to be told something: a result, a signal, an end
+ *   io             waits for bytes somebody owes it            idle           parked for want of work: pool queue, accept, keep-alive
+ *   sleep          sleeps                                      running        runs, or could
+ *   unknown        stands still, and nothing says for what
+ */
+export type LookState =
+  | 'lock'
+  | 'pool'
+  | 'external-lock'
+  | 'condition'
+  | 'io'
+  | 'idle'
+  | 'sleep'
+  | 'running'
+  | 'unknown'
+
+/** A lock as far as a dump knows it. `id` tells two locks of one class apart, within one process. */
+export interface LockName {
+  /** Address or identity hash as printed; absent where the dump prints none. */
+  readonly id?: string
+  /** `com.example.Ledger`, `sync.Mutex` … */
+  readonly kind?: string
+  /** The function that takes it, as frames name it. */
+  readonly site?: string
+}
+
+/** Where the claim that a thread holds a lock comes from: printed beside it, or it is inside the section that others want to enter. */
+export type HeldEvidence = 'printed' | 'inside-section'
+
+export interface HeldLock {
+  readonly lock: LockName
+  readonly evidence: HeldEvidence
+}
+
+/** What a thread does, told from its stack: `name` is the function of the program nearest to it. */
+export interface Doing {
+  readonly kind: 'disk' | 'network' | 'lock' | 'pool' | 'condition' | 'sleep' | 'idle' | 'cpu' | 'unknown'
+  readonly name: string
+}
+
+/** A place in a program. */
+export interface LookPlace {
+  readonly name: string
+  /** 0 when unknown. */
+  readonly line: number
+}
+
+export interface LookThread {
+  /** The same in every look at the process. */
+  readonly id: string
+  readonly name: string
+  /** Threads with one task have one group: the name without its number, or the function at the root. */
+  readonly group: string
+  readonly role: ThreadRole
+  readonly state: LookState
+  /** Threads alike that the dump counts in one entry; 1 when absent. */
+  readonly count?: number
+  readonly waitsFor?: LockName
+  readonly holds: readonly HeldLock[]
+  readonly doing: Doing
+  /** CPU the thread used since it began, and its age, where printed. */
+  readonly cpuNs?: number
+  readonly elapsedNs?: number
+  /** Row in the stacks of the profile that comes with the looks, −1 for none. */
+  readonly stack: number
+  /** Leaf first; kept where looks have to be compared line by line (Python's convoys). */
+  readonly places?: readonly LookPlace[]
+}
+
+export interface ThreadLook {
+  readonly runtime?: Runtime
+  /** When it was taken, where the dump says so with its zone. */
+  readonly atMs?: EpochMs
+  /** Age of the process, which orders the looks of one process and gives the time between them. */
+  readonly uptimeMs?: Milliseconds
+  readonly threads: readonly LookThread[]
+  /** Threads that wait for one another in a ring, as the dump itself says. */
+  readonly deadlocks: readonly (readonly string[])[]
+  /**
+   * `states`: the dump says of every thread whether it waits for a lock. `names`: only waits in functions with a telling name are
+   * seen, so that they are a lower bound (Python without native frames, a JVM's dump without states).
+   */
+  readonly sees: 'states' | 'names'
+  /** Threads the process has and the dump leaves out: then it says nothing of how many wait. */
+  readonly misses?: 'virtual-threads'
+}

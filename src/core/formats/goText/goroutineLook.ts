@@ -1,0 +1,58 @@
+/** A goroutine profile (pprof, or `?debug=1`) as one look: counts of goroutines alike, whose frames say what they wait for. */
+import type { ThreadLook } from '../../base/looks.ts'
+import { findValueColumn, type Profile } from '../../profile/profile.ts'
+import { doingOf } from '../threadDump/doing.ts'
+import { goLockOf, groupOfGoroutine, roleOfGoroutine, waitByFrames } from './goroutineState.ts'
+
+/** Channels keep no frame of their own in `?debug=1`; in pprof they do. */
+export function goroutineLook(profile: Profile, isParked: (sample: number) => boolean): ThreadLook | undefined {
+  const column = findValueColumn(profile, 'goroutine', 'goroutines')
+  const values = profile.samples.values[column]
+  if (values === undefined) return undefined
+  const threads = Array.from(values, (count, sample) => {
+    const stack = profile.samples.stack[sample] ?? -1
+    const names = namesOf(profile, stack)
+    const state = waitByFrames(names) ?? (isParked(sample) ? 'idle' : 'running')
+    return {
+      id: `${stack}`,
+      name: '',
+      group: groupOfGoroutine(names),
+      role: roleOfGoroutine(names),
+      state,
+      count,
+      ...(state === 'lock' ? { waitsFor: goLockOf(names.map((name) => ({ name }))) } : {}),
+      holds: [],
+      doing: doingOf(names, state),
+      stack,
+    }
+  }).filter(({ count }) => count > 0)
+  if (threads.length === 0) return undefined
+  const atMs = profile.meta.startMs
+  return { runtime: 'go', threads, deadlocks: [], sees: 'states', ...(atMs === undefined ? {} : { atMs }) }
+}
+
+/** pprof keeps the runtime's own frames: who is parked ends in `gopark`. */
+export function parkedByFrame(profile: Profile): (sample: number) => boolean {
+  const { stacks, frames, strings, samples } = profile
+  const parking = (stack: number): boolean =>
+    stack >= 0 && /^runtime\.(gopark|goparkunlock)$/.test(strings[frames.name[stacks.frame[stack] ?? 0] ?? 0] ?? '')
+  return (sample) => parking(samples.stack[sample] ?? -1)
+}
+
+/** `?debug=1` prints only addresses of the runtime's frames; the one at which goroutines wait that are known to is `gopark`. */
+export function parkedByAddress(profile: Profile, addresses: readonly string[]): (sample: number) => boolean {
+  const parking = new Set<string>()
+  addresses.forEach((address, sample) => {
+    const wait = waitByFrames(namesOf(profile, profile.samples.stack[sample] ?? -1))
+    if (wait !== undefined && wait !== 'running') parking.add(address)
+  })
+  return (sample) => parking.has(addresses[sample] ?? '')
+}
+
+/** Leaf first. */
+function namesOf(profile: Profile, stack: number): readonly string[] {
+  const names: string[] = []
+  for (let row = stack; row >= 0 && names.length < 500; row = profile.stacks.prefix[row] ?? -1)
+    names.push(profile.strings[profile.frames.name[profile.stacks.frame[row] ?? 0] ?? 0] ?? '')
+  return names
+}

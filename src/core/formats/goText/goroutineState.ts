@@ -1,0 +1,64 @@
+/** What a goroutine waits for: by the state a dump prints, or by the frames of a profile that prints none. */
+import type { LockName, LookState, ThreadRole } from '../../base/looks.ts'
+import { isAwaitingWork, waitOf } from '../threadDump/doing.ts'
+import type { DumpFrame } from '../threadDump/looksBuilder.ts'
+
+const locking = /^(internal\/)?sync\.\(\*(Mutex|RWMutex)\)\./
+const joining = /^(sync\.\(\*WaitGroup\)\.Wait|golang\.org\/x\/sync\/errgroup\.\(\*Group\)\.Wait)$/
+
+/** `IO wait`, `chan receive (nil chan)`, `semacquire`: words of runtime2.go’s waitReasonStrings. */
+export function stateOfWords(words: string, names: readonly string[]): LookState {
+  if (/^sync\.(RW)?Mutex\.R?Lock/.test(words)) return 'lock'
+  if (words === 'semacquire') return waitByFrames(names) ?? 'condition'
+  if (words === 'IO wait') return isAwaitingWork(names) ? 'idle' : 'io'
+  if (words === 'sleep') return 'sleep'
+  if (/^(chan receive|select)/.test(words)) return 'idle'
+  if (/^(chan send|sync\.Cond\.Wait|sync\.WaitGroup\.Wait|semarelease|coroutine|synctest)/.test(words))
+    return 'condition'
+  if (/^(running|runnable|preempted|copystack)$/.test(words)) return 'running'
+  // In the kernel: at work, unless a name says that it waits there.
+  if (words === 'syscall') return names.some((name) => name.startsWith('os/signal.')) ? 'idle' : 'running'
+  if (
+    /^(GC |force gc|finalizer wait|cleanup wait|trace reader|debug call|timer goroutine|garbage collection|page trace|wait for)/.test(
+      words,
+    )
+  )
+    return 'idle'
+  return waitByFrames(names) ?? 'unknown'
+}
+
+/** @returns undefined when no frame means waiting: a channel (of which no frame is kept in some forms), or work */
+export function waitByFrames(names: readonly string[]): LookState | undefined {
+  // Before Go 1.25 a WaitGroup sleeps on the semaphore that mutexes use.
+  const lockAt = names.findIndex((name) => locking.test(name))
+  const joinAt = names.findIndex((name) => joining.test(name))
+  if (joinAt >= 0 && joinAt < 4 && lockAt < 0) return 'condition'
+  const found = waitOf(names, 'go')
+  return found === 'lock' && lockAt < 0 ? 'condition' : found
+}
+
+/** The profile’s own goroutine and those of the runtime are nobody’s work. */
+export function roleOfGoroutine(names: readonly string[]): ThreadRole {
+  if (names.some((name) => name.startsWith('net/http/pprof.') || /^runtime\/pprof\.\w*(write|Profile)/.test(name)))
+    return 'profiler'
+  const root = names.at(-1) ?? ''
+  if (/^runtime\.(gcBgMarkWorker|bgsweep|bgscavenge|gcMarkDone)/.test(root)) return 'collector'
+  return root.startsWith('runtime.') && root !== 'runtime.main' && root !== 'runtime.goexit' ? 'runtime' : 'application'
+}
+
+/** The mutex by its address, where arguments are printed and surely are what they seem (`?` marks those that may be stale). */
+export function goLockOf(frames: readonly DumpFrame[]): LockName {
+  const at = frames.findLastIndex(({ name }, index) => index < 10 && locking.test(name))
+  const id = frames.find(({ name, receiver }) => locking.test(name) && receiver !== undefined)?.receiver
+  const site = frames[at + 1]?.name
+  const rw = frames.some(({ name }, index) => index < 10 && name.includes('(*RWMutex)'))
+  return {
+    kind: rw ? 'sync.RWMutex' : 'sync.Mutex',
+    ...(id === undefined ? {} : { id }),
+    ...(site === undefined ? {} : { site }),
+  }
+}
+
+/** Goroutines with one task begin in one function. */
+export const groupOfGoroutine = (names: readonly string[]): string =>
+  names.findLast((name) => name !== 'runtime.goexit' && name !== 'runtime.main') ?? ''

@@ -1,0 +1,74 @@
+/**
+ * Who holds a lock whose owner no dump prints: the thread that stands in the same function (of the same object, where that is
+ * printed) as those that wait in it, further on than the line that takes the lock. With more than one such thread nobody is named.
+ */
+import type { LockName } from '../../base/looks.ts'
+import type { FinishedThread } from './looksBuilder.ts'
+
+interface Section {
+  readonly lock: LockName
+  readonly site: string
+  readonly receivers: Set<string>
+  readonly lines: Set<number>
+}
+
+/** Lambdas and functions without symbols share their name. */
+const nameless = /^(operator\(\)|\[.*\]|\?\?|)$/
+
+/** Frames from the leaf within which the section of a holder is looked for. */
+const deepest = 60
+
+const keyOf = ({ id, kind, site }: LockName): string => id ?? `${kind ?? ''} ${site ?? ''}`
+
+export function withHoldersInside(threads: readonly FinishedThread[]): readonly FinishedThread[] {
+  const printed = new Set(threads.flatMap(({ holds = [] }) => holds.map(({ lock }) => keyOf(lock))))
+  const sections = sectionsOf(threads).filter(({ lock }) => !printed.has(keyOf(lock)))
+  if (sections.length === 0) return threads
+  const holders = new Map<FinishedThread, LockName[]>()
+  for (const section of sections) {
+    const inside = threads.filter((thread) => isInside(thread, section))
+    const [only] = inside
+    if (only === undefined || inside.length > 1 || (only.count ?? 1) > 1) continue
+    holders.set(only, [...(holders.get(only) ?? []), section.lock])
+  }
+  if (holders.size === 0) return threads
+  return threads.map((thread) => {
+    const found = holders.get(thread)
+    if (found === undefined) return thread
+    const held = found.map((lock) => ({ lock, evidence: 'inside-section' as const }))
+    return { ...thread, holds: [...(thread.holds ?? []), ...held] }
+  })
+}
+
+/** One section per lock and function that takes it. */
+function sectionsOf(threads: readonly FinishedThread[]): readonly Section[] {
+  const sections = new Map<string, Section>()
+  for (const { state, waitsFor, frames } of threads) {
+    const site = waitsFor?.site
+    if (state !== 'lock' || waitsFor === undefined || site === undefined || nameless.test(site)) continue
+    const key = `${keyOf(waitsFor)} ${site}`
+    let section = sections.get(key)
+    if (section === undefined) {
+      section = { lock: waitsFor, site, receivers: new Set(), lines: new Set() }
+      sections.set(key, section)
+    }
+    const at = frames.find(({ name }) => name === site)
+    if (at?.receiver !== undefined) section.receivers.add(at.receiver)
+    if (at?.line !== undefined && at.line > 0) section.lines.add(at.line)
+  }
+  return [...sections.values()]
+}
+
+function isInside(thread: FinishedThread, { lock, site, receivers, lines }: Section): boolean {
+  // Who waits for this very lock does not hold it; who waits for another one inside the section does.
+  if (thread.state === 'lock' && thread.waitsFor !== undefined && keyOf(thread.waitsFor) === keyOf(lock)) return false
+  return thread.frames.slice(0, deepest).some(({ name, line = 0, receiver }) => {
+    if (name !== site) return false
+    const known = receiver !== undefined && receivers.size > 0
+    if (known && !receivers.has(receiver)) return false
+    if (line === 0 || lines.size === 0) return true
+    // On the very line that takes it, only the same object says that a thread further down the stack is inside.
+    const first = Math.min(...lines)
+    return line > first || (line === first && known)
+  })
+}

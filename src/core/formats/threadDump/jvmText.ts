@@ -1,0 +1,206 @@
+/**
+ * Dumps of `jstack`, `jcmd Thread.print [-l]` and `kill -3` (JDK 7 to 25), one or many in a file, other lines of a log between them:
+ *
+ *   "desk-1" #13 prio=5 os_prio=0 cpu=302.58ms elapsed=10.54s tid=0x… nid=0x54f5 waiting for monitor entry  [0x…]
+ *      java.lang.Thread.State: BLOCKED (on object monitor)
+ *   	at Desk.post(Desk.java:78)
+ *   	- waiting to lock <0x00000000f80007a8> (a Ledger)
+ *
+ * The date above a dump is local time without a zone: the age of the process orders dumps instead.
+ */
+import type { HeldLock, LockName, LookState } from '../../base/looks.ts'
+import { javaClassName } from '../../frames/javaNames.ts'
+import { forEachLine } from '../lines.ts'
+import type { FormatReader } from '../parsedFile.ts'
+import { isBetweenTasks, javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable } from './jvm.ts'
+import { LooksBuilder, type DumpFrame, type DumpKind } from './looksBuilder.ts'
+
+export const jvmDump: DumpKind = {
+  format: 'thread-dump',
+  emitter: 'jvm',
+  runtime: 'jvm',
+  part: { kind: 'threads' },
+  valueType: 'threads',
+  todo: 'take it again: `jcmd PID Thread.print -l`',
+  sees: 'states',
+  findsHolders: true,
+}
+
+interface Open {
+  readonly name: string
+  readonly id: string
+  readonly hasNumber: boolean
+  readonly attributes: string
+  readonly cpuNs?: number
+  readonly elapsedNs?: number
+  state: string
+  waits: { readonly how: 'lock' | 'parked' | 'object'; readonly lock: LockName } | undefined
+  /** Locked objects with the index of the frame that locked them. */
+  readonly held: LockName[]
+  readonly frames: DumpFrame[]
+}
+
+/** Longer lines are no part of a dump. */
+const longestLine = 4000
+
+export const readJvmDump: FormatReader = (bytes, options) => {
+  const dump = new LooksBuilder(jvmDump)
+  let open: Open | undefined
+  let deadlock: string[] | undefined
+  let inKnot = false
+  const finish = (): void => {
+    if (open !== undefined) addThread(dump, open)
+    open = undefined
+  }
+  forEachLine(
+    bytes,
+    (line) => {
+      if (line.length > longestLine) return
+      if (line.startsWith('Full thread dump ')) {
+        finish()
+        inKnot = false
+        dump.begin()
+        return
+      }
+      if (/^Found one Java-level deadlock:|^Found a total of \d+ deadlock|^Found \d+ deadlock/.test(line)) {
+        finish()
+        if (deadlock !== undefined && deadlock.length > 0) dump.deadlock(deadlock)
+        deadlock = line.startsWith('Found one') ? [] : undefined
+        inKnot = true
+        return
+      }
+      if (line.startsWith('Java stack information for the threads')) {
+        if (deadlock !== undefined && deadlock.length > 0) dump.deadlock(deadlock)
+        deadlock = undefined
+        return
+      }
+      if (line.startsWith('"')) {
+        finish()
+        const knotted = /^"(.*)":$/.exec(line)
+        if (knotted) {
+          deadlock?.push(knotted[1] ?? '')
+          return
+        }
+        open = headOf(line)
+        if (open !== undefined && inKnot) inKnot = false
+        return
+      }
+      if (open === undefined || inKnot) return
+      readDetail(open, line)
+    },
+    options.onProgress,
+  )
+  finish()
+  if (deadlock !== undefined && deadlock.length > 0) dump.deadlock(deadlock)
+  return dump.finish(options)
+}
+
+/** The name may hold anything, quotes too; the attributes after it do not. */
+function headOf(line: string): Open | undefined {
+  const quote = line.lastIndexOf('"')
+  const attributes = line.slice(quote + 1)
+  if (quote < 1 || !/ (tid|nid|os_prio|prio)=/.test(attributes)) return undefined
+  const cpu = / cpu=([\d.]+)ms/.exec(attributes)
+  const elapsed = / elapsed=([\d.]+)s/.exec(attributes)
+  return {
+    name: line.slice(1, quote),
+    // Addresses are used again when threads end; numbers are not.
+    id: /^ (#\d+)/.exec(attributes)?.[1] ?? line.slice(1, quote),
+    hasNumber: /^ #\d/.test(attributes),
+    attributes,
+    ...(cpu === null ? {} : { cpuNs: Number(cpu[1]) * 1e6 }),
+    ...(elapsed === null ? {} : { elapsedNs: Number(elapsed[1]) * 1e9 }),
+    state: '',
+    waits: undefined,
+    held: [],
+    frames: [],
+  }
+}
+
+function readDetail(open: Open, line: string): void {
+  const state = /^\s+java\.lang\.Thread\.State: (\w+)(?: \(([^)]*)\))?/.exec(line)
+  if (state) {
+    open.state = state[2] === undefined ? (state[1] ?? '') : `${state[1]} (${state[2]})`
+    return
+  }
+  const at = /^\s+at (.+)$/.exec(line)
+  if (at) {
+    const frame = javaFrame((at[1] ?? '').trimEnd())
+    if (frame !== undefined) open.frames.push(frame)
+    return
+  }
+  const lock = /^\s+- ([a-z -]+(?:\(\))?) +<(0x[0-9a-f]+|no object reference available)>(?: \(an? (.+)\))?/.exec(line)
+  if (lock) {
+    const [, said = '', address = '', className = ''] = lock
+    const how = said.trimEnd()
+    const id = address.startsWith('0x') ? address : undefined
+    const name = {
+      ...(id === undefined ? {} : { id }),
+      ...(className === '' ? {} : { kind: javaClassName(className) }),
+    }
+    if (how === 'locked') open.held.push(name)
+    else if (how === 'waiting to lock' || how.startsWith('waiting to re-lock')) open.waits = { how: 'lock', lock: name }
+    else if (how === 'parking to wait for') open.waits = { how: 'parked', lock: name }
+    else if (how === 'waiting on') open.waits ??= { how: 'object', lock: name }
+    return
+  }
+  // `-l`: "Locked ownable synchronizers:", then one line per lock or "- None".
+  const owned = /^\s+- <(0x[0-9a-f]+)> \(an? (.+)\)/.exec(line)
+  if (owned) open.held.push({ id: owned[1] ?? '', kind: javaClassName(owned[2] ?? '') })
+}
+
+function addThread(dump: LooksBuilder, open: Open): void {
+  const { name, id, hasNumber, waits, frames, cpuNs, elapsedNs } = open
+  const role = roleOfJvmThread(name, hasNumber || open.state !== '')
+  const names = frames.map((frame) => frame.name)
+  const state = stateOf(open, names)
+  if (elapsedNs !== undefined) dump.age(elapsedNs / 1e6)
+  if (
+    /^VirtualThread-unpark|^VirtualThread-unblock/.test(name) ||
+    names.includes('java.lang.VirtualThread.runContinuation')
+  )
+    dump.missesVirtualThreads()
+  const site = names[0] !== undefined && waits?.how === 'parked' ? siteOfPark(names) : names[0]
+  const lock = state === 'lock' || state === 'pool' ? waits?.lock : undefined
+  dump.thread({
+    id,
+    name,
+    role,
+    state,
+    printed: open.state === '' ? 'VM' : open.state,
+    frames,
+    holds: heldBy(open),
+    ...(lock === undefined ? {} : { waitsFor: { ...lock, ...(site === undefined ? {} : { site }) } }),
+    ...(cpuNs === undefined ? {} : { cpuNs }),
+    ...(elapsedNs === undefined ? {} : { elapsedNs }),
+  })
+}
+
+/** What it locked and has not let go of: waiting on an object gives its lock away, and waiting to lock it means not having it yet. */
+function heldBy({ held, waits, state }: Open): readonly HeldLock[] {
+  const seen = new Set<string>()
+  // Where the object waited on is not printed ("no object reference available"), it is the innermost one locked.
+  const nameless = state.includes('on object monitor') && waits?.how === 'object' && waits.lock.id === undefined
+  return (nameless ? held.slice(1) : held).flatMap((lock) => {
+    if (lock.id === undefined || lock.id === waits?.lock.id || seen.has(lock.id)) return []
+    seen.add(lock.id)
+    return [{ lock, evidence: 'printed' as const }]
+  })
+}
+
+function stateOf({ state, waits, attributes }: Open, names: readonly string[]): LookState {
+  // Just handed the lock over, a thread can be printed BLOCKED and already own it: then nothing is printed to wait for.
+  if (state.startsWith('BLOCKED')) return waits?.how === 'lock' ? 'lock' : waits === undefined ? 'running' : 'condition'
+  if (waits?.how === 'lock') return 'lock'
+  if (state.includes('sleeping')) return 'sleep'
+  if (state.includes('parking')) return stateOfParked(waits?.how === 'parked' ? (waits.lock.kind ?? '') : '', names)
+  if (state.includes('on object monitor')) return isBetweenTasks(names) ? 'idle' : 'condition'
+  if (state.startsWith('WAITING') || state.startsWith('TIMED_WAITING')) return 'condition'
+  if (state.startsWith('RUNNABLE')) return attributes.includes('waiting on condition') ? 'idle' : stateOfRunnable(names)
+  return state === '' ? 'running' : 'unknown'
+}
+
+/** The caller of the lock: `ReentrantLock.lock` itself is where every such thread stands. */
+function siteOfPark(names: readonly string[]): string | undefined {
+  return names.find((name) => !/^(jdk|sun|java)\./.test(name)) ?? names[0]
+}

@@ -1,0 +1,225 @@
+/**
+ * How every reader of thread dumps makes its file: a profile that counts threads (one sample per thread and look) and the looks
+ * themselves. Frames are given leaf first.
+ *
+ *   builder.begin({ uptimeMs })
+ *   builder.thread({ id, name, role, state, holds: [], frames, … })
+ *   return builder.finish(options)
+ */
+import type { Doing, HeldLock, LockName, LookPlace, LookState, ThreadLook, ThreadRole } from '../../base/looks.ts'
+import { err, ok, type Result } from '../../base/result.ts'
+import type { Runtime } from '../../base/vocabulary.ts'
+import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import type { Label, Profile } from '../../profile/profile.ts'
+import type { ParsedFile, ParsedPart, ReadOptions } from '../parsedFile.ts'
+import { doingOf, nearestOwn } from './doing.ts'
+import { withHoldersInside } from './insideSection.ts'
+
+export interface DumpFrame {
+  readonly name: string
+  readonly file?: string
+  readonly line?: number
+  readonly module?: string
+  readonly flags?: number
+  /** The object a method was called on, as printed: tells two locks of one class apart. */
+  readonly receiver?: string
+}
+
+export interface DumpedThread {
+  readonly id: string
+  readonly name: string
+  readonly group?: string
+  readonly role: ThreadRole
+  readonly state: LookState
+  /** What the dump calls its state; becomes a label of the sample. */
+  readonly printed?: string
+  /** More labels of its sample; never what a program wrote. */
+  readonly labels?: readonly Label[]
+  readonly count?: number
+  readonly waitsFor?: LockName
+  readonly holds?: readonly HeldLock[]
+  readonly cpuNs?: number
+  readonly elapsedNs?: number
+  readonly frames: readonly DumpFrame[]
+  /** Row in the builder's stacks where the reader has made them itself (`frames` are then only read). */
+  readonly stack?: number
+}
+
+export interface DumpKind {
+  readonly format: string
+  readonly emitter?: string
+  readonly runtime: Runtime
+  readonly part: Pick<ParsedPart, 'kind'>
+  readonly valueType: string
+  /** What to do when nothing is in it. */
+  readonly todo: string
+  readonly sees: ThreadLook['sees']
+  /** Lines are kept, so that looks can be compared line by line. */
+  readonly keepsPlaces?: boolean
+  /** Owners are not printed: whoever is inside the section that others want to enter holds its lock. */
+  readonly findsHolders?: boolean
+}
+
+/** What is known when a look begins, and what is learnt while it is read. */
+export interface LookHead {
+  readonly atMs?: number
+  readonly uptimeMs?: number
+}
+
+export interface FinishedThread extends DumpedThread {
+  readonly stack: number
+  readonly doing: Doing
+}
+
+interface OpenLook {
+  head: LookHead
+  sees: ThreadLook['sees']
+  missesVirtual: boolean
+  readonly threads: FinishedThread[]
+  readonly deadlocks: string[][]
+}
+
+export class LooksBuilder {
+  readonly profile: ProfileBuilder
+  readonly #kind: DumpKind
+  readonly #looks: OpenLook[] = []
+  readonly #places = new Map<string, LookPlace>()
+
+  constructor(kind: DumpKind) {
+    this.#kind = kind
+    this.profile = new ProfileBuilder([{ type: kind.valueType, unit: 'count' }])
+  }
+
+  get looking(): boolean {
+    return this.#looks.length > 0
+  }
+
+  get threadsInLook(): number {
+    return this.#looks.at(-1)?.threads.length ?? 0
+  }
+
+  begin(head: LookHead = {}): void {
+    this.#looks.push({ head, sees: this.#kind.sees, missesVirtual: false, threads: [], deadlocks: [] })
+  }
+
+  /** Only waits with a telling name were seen in this look. */
+  seesNamesOnly(): void {
+    const look = this.#looks.at(-1)
+    if (look !== undefined) look.sees = 'names'
+  }
+
+  /** The process has virtual threads, and this kind of dump leaves them out. */
+  missesVirtualThreads(): void {
+    const look = this.#looks.at(-1)
+    if (look !== undefined) look.missesVirtual = true
+  }
+
+  thread(thread: DumpedThread): void {
+    if (this.#looks.length === 0) this.begin()
+    const { profile } = this
+    const stack =
+      thread.stack ??
+      profile.stackFromLeaf(
+        thread.frames.map(({ name, file = '', line = 0, module = '', flags = 0 }) =>
+          profile.frame(name, file, line, module, flags),
+        ),
+      )
+    const state = thread.printed === undefined ? [] : [{ key: 'state', value: thread.printed }]
+    const labelSet = profile.labelSet([...state, ...(thread.labels ?? [])])
+    // Goroutines are nameless and number in the hundred thousands: those alike are one sample.
+    const row = this.#kind.runtime === 'go' ? {} : { thread: profile.thread(thread.id, thread.name) }
+    profile.addToSample(stack, thread.count ?? 1, { ...row, ...(labelSet < 0 ? {} : { labelSet }) })
+    const names = thread.frames.map(({ name }) => name)
+    const doing = doingOf(names, thread.state)
+    // Below Python’s own frames stands its interpreter, which is nobody’s word for what the thread does.
+    const isPython = this.#kind.runtime === 'cpython'
+    const own = isPython ? thread.frames.filter(({ flags = 0 }) => flags === 0).map(({ name }) => name) : names
+    this.#looks.at(-1)?.threads.push({ ...thread, stack, doing: { ...doing, name: nearestOwn(own) } })
+  }
+
+  deadlock(threads: readonly string[]): void {
+    this.#looks.at(-1)?.deadlocks.push([...threads])
+  }
+
+  /** The process is at least as old as any of its threads. */
+  age(elapsedMs: number): void {
+    if (this.#looks.length === 0) this.begin()
+    const look = this.#looks.at(-1)
+    if (look !== undefined) look.head = { ...look.head, uptimeMs: Math.max(look.head.uptimeMs ?? 0, elapsedMs) }
+  }
+
+  finish(options: ReadOptions): Result<ParsedFile> {
+    const looks = this.#looks.filter(({ threads }) => threads.length > 0)
+    if (looks.length === 0) {
+      return err({
+        code: 'malformed',
+        where: options.fileName,
+        what: 'it looks like a dump of threads, but no thread in it has a stack',
+        todo: this.#kind.todo,
+      })
+    }
+    const finished = looks.map((look) => this.#look(look))
+    const threads = new Set(looks.flatMap((look) => look.threads.map(({ id }) => id)))
+    const at = finished.flatMap(({ atMs }) => atMs ?? [])
+    const [firstMs] = at
+    const { format, emitter, runtime, part } = this.#kind
+    const profile: Profile = this.profile.finish({
+      format,
+      runtime,
+      ticks: looks.length,
+      threadCount: threads.size,
+      ...(emitter === undefined ? {} : { emitter }),
+      ...(firstMs === undefined ? {} : { startMs: firstMs }),
+    })
+    const lastMs = at.at(-1)
+    const window = firstMs === undefined || lastMs === undefined ? {} : { window: { fromMs: firstMs, untilMs: lastMs } }
+    return ok({ format, parts: [{ ...part, covers: 'gauge', ...window, looks: finished, profile }], facts: {} })
+  }
+
+  #look({ head, sees, missesVirtual, threads, deadlocks }: OpenLook): ThreadLook {
+    const all = this.#kind.findsHolders === true ? withHoldersInside(threads) : threads
+    return {
+      runtime: this.#kind.runtime,
+      ...head,
+      sees,
+      deadlocks,
+      ...(missesVirtual ? { misses: 'virtual-threads' as const } : {}),
+      threads: all.map((thread) => {
+        const { id, name, role, state, count, waitsFor, holds, cpuNs, elapsedNs, stack, doing, frames } = thread
+        return {
+          id,
+          name,
+          group: thread.group ?? groupOf(name, frames),
+          role,
+          state,
+          holds: holds ?? [],
+          doing,
+          stack,
+          ...(count === undefined ? {} : { count }),
+          ...(waitsFor === undefined ? {} : { waitsFor }),
+          ...(cpuNs === undefined ? {} : { cpuNs }),
+          ...(elapsedNs === undefined ? {} : { elapsedNs }),
+          ...(this.#kind.keepsPlaces === true
+            ? { places: frames.map(({ name: of, line = 0 }) => this.#place(of, line)) }
+            : {}),
+        }
+      }),
+    }
+  }
+
+  #place(name: string, line: number): LookPlace {
+    const key = `${line} ${name}`
+    const known = this.#places.get(key)
+    if (known !== undefined) return known
+    const made = { name, line }
+    this.#places.set(key, made)
+    return made
+  }
+}
+
+/** `http-nio-8080-exec-12` → `http-nio-#-exec-#`; threads without a name of their own are what their outermost function is. */
+function groupOf(name: string, frames: readonly DumpFrame[]): string {
+  const numbered = name.replace(/\d+/g, '#')
+  if (numbered !== name) return numbered
+  return `${name} ${nearestOwn(frames.map((frame) => frame.name).toReversed())}`
+}
