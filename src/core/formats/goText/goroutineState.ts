@@ -1,7 +1,7 @@
 /** What a goroutine waits for: by the state a dump prints, or by the frames of a profile that prints none. */
 import type { LockName, LookState, ThreadRole } from '../../base/looks.ts'
 import { isAwaitingWork, waitOf } from '../threadDump/doing.ts'
-import type { DumpFrame } from '../threadDump/looksBuilder.ts'
+import type { DumpFrame } from '../threadDump/dumpedThread.ts'
 
 const locking = /^(internal\/)?sync\.\(\*(Mutex|RWMutex)\)\./
 const joining = /^(sync\.\(\*WaitGroup\)\.Wait|golang\.org\/x\/sync\/errgroup\.\(\*Group\)\.Wait)$/

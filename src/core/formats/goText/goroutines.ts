@@ -9,7 +9,8 @@
  */
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
-import { LooksBuilder, type DumpFrame, type DumpKind } from '../threadDump/looksBuilder.ts'
+import type { DumpFrame } from '../threadDump/dumpedThread.ts'
+import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
 import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateOfWords } from './goroutineState.ts'
 
 const goroutineDump: DumpKind = {

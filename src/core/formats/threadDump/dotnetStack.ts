@@ -9,7 +9,8 @@
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { nearestOwn, waitOf } from './doing.ts'
-import { LooksBuilder, type DumpFrame, type DumpKind } from './looksBuilder.ts'
+import type { DumpFrame } from './dumpedThread.ts'
+import { LooksBuilder, type DumpKind } from './looksBuilder.ts'
 
 const dotnetDump: DumpKind = {
   format: 'thread-dump',

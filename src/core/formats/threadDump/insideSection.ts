@@ -3,7 +3,7 @@
  * printed) as those that wait in it, further on than the line that takes the lock. With more than one such thread nobody is named.
  */
 import type { LockName } from '../../base/looks.ts'
-import type { FinishedThread } from './looksBuilder.ts'
+import type { FinishedThread } from './dumpedThread.ts'
 
 interface Section {
   readonly lock: LockName

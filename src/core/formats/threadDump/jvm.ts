@@ -2,7 +2,7 @@
 import type { LookState, ThreadRole } from '../../base/looks.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import { isAwaitingWork, waitOf } from './doing.ts'
-import type { DumpFrame } from './looksBuilder.ts'
+import type { DumpFrame } from './dumpedThread.ts'
 
 /**
  * `java.lang.Thread.sleep(java.base@17.0.15/Native Method)`, `java.base/java.lang.Thread.sleep(Thread.java:540)`,

@@ -13,7 +13,8 @@ import { javaClassName } from '../../frames/javaNames.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { isBetweenTasks, javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable } from './jvm.ts'
-import { LooksBuilder, type DumpFrame, type DumpKind } from './looksBuilder.ts'
+import type { DumpFrame } from './dumpedThread.ts'
+import { LooksBuilder, type DumpKind } from './looksBuilder.ts'
 
 export const jvmDump: DumpKind = {
   format: 'thread-dump',

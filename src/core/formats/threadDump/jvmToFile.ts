@@ -15,7 +15,8 @@ import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { isBetweenTasks, javaFrame, roleOfJvmThread, stateByNames, stateOfParked, stateOfRunnable } from './jvm.ts'
 import { jvmDump } from './jvmText.ts'
-import { LooksBuilder, type DumpFrame } from './looksBuilder.ts'
+import type { DumpFrame } from './dumpedThread.ts'
+import { LooksBuilder } from './looksBuilder.ts'
 
 interface Open {
   readonly id: string

@@ -6,44 +6,15 @@
  *   builder.thread({ id, name, role, state, holds: [], frames, … })
  *   return builder.finish(options)
  */
-import type { Doing, HeldLock, LockName, LookPlace, LookState, ThreadLook, ThreadRole } from '../../base/looks.ts'
+import type { LookPlace, ThreadLook } from '../../base/looks.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { Label, Profile } from '../../profile/profile.ts'
+import type { Profile } from '../../profile/profile.ts'
 import type { ParsedFile, ParsedPart, ReadOptions } from '../parsedFile.ts'
 import { doingOf, nearestOwn } from './doing.ts'
+import type { DumpedThread, DumpFrame, FinishedThread } from './dumpedThread.ts'
 import { withHoldersInside } from './insideSection.ts'
-
-export interface DumpFrame {
-  readonly name: string
-  readonly file?: string
-  readonly line?: number
-  readonly module?: string
-  readonly flags?: number
-  /** The object a method was called on, as printed: tells two locks of one class apart. */
-  readonly receiver?: string
-}
-
-export interface DumpedThread {
-  readonly id: string
-  readonly name: string
-  readonly group?: string
-  readonly role: ThreadRole
-  readonly state: LookState
-  /** What the dump calls its state; becomes a label of the sample. */
-  readonly printed?: string
-  /** More labels of its sample; never what a program wrote. */
-  readonly labels?: readonly Label[]
-  readonly count?: number
-  readonly waitsFor?: LockName
-  readonly holds?: readonly HeldLock[]
-  readonly cpuNs?: number
-  readonly elapsedNs?: number
-  readonly frames: readonly DumpFrame[]
-  /** Row in the builder's stacks where the reader has made them itself (`frames` are then only read). */
-  readonly stack?: number
-}
 
 export interface DumpKind {
   readonly format: string
@@ -64,11 +35,6 @@ export interface DumpKind {
 export interface LookHead {
   readonly atMs?: number
   readonly uptimeMs?: number
-}
-
-export interface FinishedThread extends DumpedThread {
-  readonly stack: number
-  readonly doing: Doing
 }
 
 interface OpenLook {

@@ -13,7 +13,8 @@ import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import { nearestOwn, waitOf } from './doing.ts'
-import { LooksBuilder, type DumpFrame, type DumpKind } from './looksBuilder.ts'
+import type { DumpFrame } from './dumpedThread.ts'
+import { LooksBuilder, type DumpKind } from './looksBuilder.ts'
 
 const nativeDump: DumpKind = {
   format: 'thread-dump',

@@ -1,0 +1,38 @@
+/** A thread as a reader of dumps hands it over, frames leaf first, and as the builder of looks finishes it. */
+import type { Doing, HeldLock, LockName, LookState, ThreadRole } from '../../base/looks.ts'
+import type { Label } from '../../profile/profile.ts'
+
+export interface DumpFrame {
+  readonly name: string
+  readonly file?: string
+  readonly line?: number
+  readonly module?: string
+  readonly flags?: number
+  /** The object a method was called on, as printed: tells two locks of one class apart. */
+  readonly receiver?: string
+}
+
+export interface DumpedThread {
+  readonly id: string
+  readonly name: string
+  readonly group?: string
+  readonly role: ThreadRole
+  readonly state: LookState
+  /** What the dump calls its state; becomes a label of the sample. */
+  readonly printed?: string
+  /** More labels of its sample; never what a program wrote. */
+  readonly labels?: readonly Label[]
+  readonly count?: number
+  readonly waitsFor?: LockName
+  readonly holds?: readonly HeldLock[]
+  readonly cpuNs?: number
+  readonly elapsedNs?: number
+  readonly frames: readonly DumpFrame[]
+  /** Row in the builder's stacks where the reader has made them itself (`frames` are then only read). */
+  readonly stack?: number
+}
+
+export interface FinishedThread extends DumpedThread {
+  readonly stack: number
+  readonly doing: Doing
+}
