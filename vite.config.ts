@@ -4,11 +4,12 @@ import react from '@vitejs/plugin-react'
 import sirv from 'sirv'
 import type { Connect, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
-import { isPublicFile, pageHeaders } from './src/sources/proxy/pageHeaders.ts'
+import { forward, storeAt } from './src/cli/serve/forward.ts'
+import { pageHeaders, sharingHeaders } from './src/sources/proxy/pageHeaders.ts'
 import { proxyTable } from './src/sources/proxy/proxyTable.ts'
+import { allowedHosts, plainPath } from './src/sources/proxy/requestPolicy.ts'
 
 const { entries, sources, mistakes } = proxyTable(process.env)
-const proxy = Object.fromEntries(entries.map(({ match, options }) => [match, options]))
 for (const mistake of mistakes) process.stderr.write(`${mistake}\n`)
 
 /** What a server of the built page does beside handing out files, for `npm run dev` and `npm start`. */
@@ -62,9 +63,14 @@ const leanPatterns: Plugin = {
 
 function serve(middlewares: Connect.Server, folder: string): void {
   middlewares.use((request, response, next) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    // A frame without an origin may read what is public; see isPublicFile.
-    if (isPublicFile(path)) response.setHeader('Access-Control-Allow-Origin', '*')
+    const path = plainPath(request.url)
+    if (path === undefined) {
+      response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' })
+      return void response.end('There is nothing at this address.\n')
+    }
+    const store = storeAt(entries, request.url ?? '')
+    if (store) return void forward(request, response, store)
+    for (const [name, value] of Object.entries(sharingHeaders(path))) response.setHeader(name, value)
     // Stores named in the environment are sources of the page, unless the deployment has a configuration of its own.
     if (path !== '/trifold.config.json' || existsSync(`${folder}/trifold.config.json`)) return next()
     response.setHeader('Content-Type', 'application/json')
@@ -78,8 +84,13 @@ export default defineConfig({
   plugins: [react(), tailwindcss(), serving, withoutSamples, leanFlameGraph],
   worker: { format: 'es', plugins: () => [leanPatterns] },
   build: { target: 'es2022', manifest: true, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
-  server: { port: 5173, proxy },
-  preview: { port: 4173, proxy, headers: pageHeaders(process.env), cors: false },
+  server: { port: 5173, cors: false, allowedHosts: [...allowedHosts(process.env)] },
+  preview: {
+    port: 4173,
+    headers: pageHeaders(process.env),
+    cors: false,
+    allowedHosts: [...allowedHosts(process.env)],
+  },
   test: {
     testTimeout: 60_000,
     maxWorkers: 2,

@@ -81,23 +81,6 @@ test('an iframe of a stored snapshot on another origin renders, without storage,
   host.close()
 })
 
-test('the live embed works in a sandboxed frame without an origin', async ({ page }, info) => {
-  const base = info.project.use.baseURL ?? ''
-  const host = createServer((_request, response) => {
-    response.setHeader('Content-Type', 'text/html; charset=utf-8')
-    response.end(
-      `<!doctype html><title>Post-mortem</title><iframe id="frame" sandbox="allow-scripts" src="${base}?embed#${recording('orderbook')}" width="1400" height="800"></iframe>`,
-    )
-  })
-  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
-  await page.goto(`http://localhost:${(host.address() as AddressInfo).port}/`)
-  const frame = page.frameLocator('#frame')
-  await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 45_000 })
-  await expect(frame.getByRole('link', { name: 'Open live' })).toBeVisible()
-  await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
-  host.close()
-})
-
 test('hostile names stay text in the panes, the picture, the chat text and the snapshot', async ({
   page,
   browser,

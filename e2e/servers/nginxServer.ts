@@ -37,9 +37,9 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     ['root /srv/trifold/dist;', `root ${options.dist};`],
     ['root /srv/trifold;', `root ${home};`],
     ['/srv/trifold/uploads', join(home, 'uploads')],
-    ['http://127.0.0.1:4040/', `${options.pyroscope ?? 'http://127.0.0.1:9'}/`],
-    ['http://127.0.0.1:7070/', `${options.parca ?? 'http://127.0.0.1:9'}/`],
-    ['http://127.0.0.1:6060/', `${options.goService ?? 'http://127.0.0.1:9'}/`],
+    ['http://127.0.0.1:4040;', `${options.pyroscope ?? 'http://127.0.0.1:9'};`],
+    ['http://127.0.0.1:7070;', `${options.parca ?? 'http://127.0.0.1:9'};`],
+    ['http://127.0.0.1:6060;', `${options.goService ?? 'http://127.0.0.1:9'};`],
   ]
   let site = siteFile()
   for (const [from, to] of replacements) {

@@ -26,14 +26,15 @@ export function deployment(): Promise<Deployment> {
 async function load(): Promise<Deployment> {
   const inside = insideSnapshot()
   const plainFetch: typeof fetch = (...request) => fetch(...request)
+  const asking = { fetch: plainFetch, pageUrl: pageUrl(), withoutOrigin: globalThis.origin === 'null' }
   const { config, mistakes } = inside
     ? { config: defaultConfig(pageUrl()), mistakes: [] }
-    : await loadConfig(createHttp({ fetch: plainFetch, pageUrl: pageUrl() }), pageUrl())
+    : await loadConfig(createHttp(asking), pageUrl())
   let store: Promise<LocalStore> | undefined
   return {
     config,
     mistakes,
-    http: createHttp({ fetch: plainFetch, pageUrl: pageUrl(), maxBytes: config.limits.downloadBytes }),
+    http: createHttp({ ...asking, maxBytes: config.limits.downloadBytes }),
     localStore: () => (store ??= openStore(inside, config.limits.localFilesBytes)),
   }
 }

@@ -4,10 +4,12 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import sirv from 'sirv'
-import { pageHeaders } from '../../sources/proxy/pageHeaders.ts'
+import { pageHeaders, sharingHeaders } from '../../sources/proxy/pageHeaders.ts'
 import type { ProxyTable } from '../../sources/proxy/proxyTable.ts'
-import { forward } from './forward.ts'
+import { allowedHosts, isHostAllowed, plainPath } from '../../sources/proxy/requestPolicy.ts'
+import { forward, storeAt } from './forward.ts'
 import type { OfferedFile } from './offeredFiles.ts'
 
 export interface PageServer {
@@ -57,8 +59,10 @@ function listening(server: Server, port: number, host: string): Promise<void> {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
-function handlerOf({ page, recordings, proxies, files, base, env }: Served): Handler {
+function handlerOf(served: Served): Handler {
+  const { page, recordings, proxies, files, base, env } = served
   const headers = Object.entries(pageHeaders(env))
+  const hosts = [...allowedHosts(env), ...(served.host === '127.0.0.1' ? [] : [hostname()])]
   const pages = sirv(page, { dev: false, etag: true, setHeaders: cacheOf })
   const recorded = recordings === undefined ? undefined : sirv(recordings, { dev: true, etag: true })
   const config = JSON.stringify({
@@ -67,13 +71,17 @@ function handlerOf({ page, recordings, proxies, files, base, env }: Served): Han
   })
   return (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value)
-    const path = pathOf(request, base)
-    if (path === undefined) return refuse(response, 404, 'There is nothing at this address.')
+    if (!isHostAllowed(request.headers.host, hosts))
+      return refuse(response, 421, 'This server is not known by that name; TRIFOLD_HOSTS names those it answers to.')
+    const below = belowBase(request.url, base)
+    const path = plainPath(below)
+    if (below === undefined || path === undefined) return refuse(response, 404, 'There is nothing at this address.')
     // Past the prefix everything is as if there were none.
-    request.url = path
+    request.url = below
     if (path === '/healthz') return answer(response, 'text/plain', 'ok\n')
-    const proxy = proxies.entries.find(({ match }) => new RegExp(match).test(path))
-    if (proxy) return void forward(request, response, path, proxy.options)
+    const store = storeAt(proxies.entries, below)
+    if (store) return void forward(request, response, store)
+    for (const [name, value] of Object.entries(sharingHeaders(path))) response.setHeader(name, value)
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only GET and HEAD are answered here.')
     const missing = (): void => refuse(response, 404, 'There is nothing at this address.')
@@ -85,25 +93,19 @@ function handlerOf({ page, recordings, proxies, files, base, env }: Served): Han
       return file ? file.send(response) : missing()
     }
     if (recorded && path.startsWith('/recordings/')) {
-      request.url = path.slice('/recordings'.length)
+      request.url = below.slice('/recordings'.length)
       return recorded(request, response, missing)
     }
     pages(request, response, missing)
   }
 }
 
-/** Undefined for what is outside the prefix, or cannot be a path of ours. */
-function pathOf({ url = '/' }: IncomingMessage, base: string): string | undefined {
-  const whole = url.startsWith('/') ? url : '/'
-  if (base !== '' && whole !== base && !whole.startsWith(`${base}/`)) return undefined
-  const path = whole.slice(base.length) || '/'
-  try {
-    // Dots that climb and encoded slashes name nothing that the page asks for.
-    const plain = decodeURIComponent(path.split('?')[0] ?? '')
-    return plain.startsWith('//') || plain.split('/').includes('..') || plain.includes('\0') ? undefined : path
-  } catch {
-    return undefined
-  }
+/** Undefined for what is outside the prefix. */
+function belowBase(url: string | undefined, base: string): string | undefined {
+  const whole = url ?? '/'
+  if (base === '') return whole
+  if (whole !== base && !whole.startsWith(`${base}/`)) return undefined
+  return whole.slice(base.length) || '/'
 }
 
 function cacheOf(response: ServerResponse, path: string): void {

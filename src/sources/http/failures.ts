@@ -8,7 +8,14 @@ import type { SourceError } from '../source.ts'
 
 export type Failure =
   /** fetch itself rejected: the browser says no more than that. */
-  | { readonly stage: 'network'; readonly url: string; readonly crossOrigin: boolean; readonly detail: string }
+  | {
+      readonly stage: 'network'
+      readonly url: string
+      readonly crossOrigin: boolean
+      readonly detail: string
+      /** The page is in a frame whose sandbox took its origin away: every server is another one's to it. */
+      readonly withoutOrigin?: boolean
+    }
   | { readonly stage: 'timeout'; readonly afterMs: Milliseconds }
   | { readonly stage: 'cancelled' }
   /** The connection ended inside the body. */
@@ -66,6 +73,14 @@ export const failureRows: readonly FailureRow[] = [
       `nothing came for ${failure.stage === 'timeout' ? Math.round(failure.afterMs / 1000) : 0} s, so the request was ended here`,
     todo: 'take a shorter window, or see whether the server is overloaded',
     retryAfterMs: 2000,
+  },
+  {
+    id: 'without-origin',
+    matches: (failure) => failure.stage === 'network' && failure.withoutOrigin === true,
+    code: 'network',
+    what: () =>
+      'this page is in a frame whose sandbox leaves it no origin, so it may not read the data of its own server',
+    todo: 'let the frame say sandbox="allow-scripts allow-same-origin", embed a snapshot instead, or put the recording into recordings/public/, which every website may read',
   },
   {
     id: 'cors-or-network',

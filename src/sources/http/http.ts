@@ -31,6 +31,8 @@ export interface HttpOptions {
   readonly fetch: typeof globalThis.fetch
   /** Address of the page: requests elsewhere are "of another origin". Absent in Node. */
   readonly pageUrl?: string
+  /** The page has no origin: see `Failure`. */
+  readonly withoutOrigin?: boolean
   readonly timeoutMs?: Milliseconds
   /** Bound of one answer as it arrives (after the transport's own compression). */
   readonly maxBytes?: number
@@ -89,7 +91,8 @@ async function send(request: HttpRequest, options: HttpOptions): Promise<HttpAns
         ...(request.body === undefined ? {} : { body: request.body }),
       })
     } catch (error) {
-      return interrupted() ?? { stage: 'network', url: request.url, crossOrigin, detail: causeOf(error) }
+      const withoutOrigin = options.withoutOrigin === true
+      return interrupted() ?? { stage: 'network', url: request.url, crossOrigin, detail: causeOf(error), withoutOrigin }
     }
     silence.heard()
     const body = await readBody(response, request, options.maxBytes ?? defaultMaxBytes, silence.heard)

@@ -26,12 +26,29 @@ export function pageHeaders(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /**
- * An embed under sandbox="allow-scripts" has no origin, so that even the page's own files are another origin's to it. What is public
- * anyway may be read by anyone; the proxied stores never.
+ * What any website may read: the program itself, and recordings that somebody put into the public folder on purpose. Everything else
+ * (recordings, the configuration, files named on the command line) is for the page's own origin, and no other site may even load it
+ * blindly. A frame under sandbox="allow-scripts" has no origin, so a live embed there sees the public folder only. `path` is plain: see
+ * requestPolicy.ts.
  */
-export function isPublicFile(path: string): boolean {
-  return (
-    /^\/(?:assets|recordings)\//.test(path) ||
-    /^\/(?:index\.html|trifold\.config\.json|icon\.svg|snapshot-template\.html)?$/.test(path)
-  )
+export function sharingHeaders(path: string): Readonly<Record<string, string>> {
+  if (/^\/(?:assets|recordings\/public)\//.test(path)) return { 'Access-Control-Allow-Origin': '*' }
+  if (/^\/(?:recordings\/|open\/|trifold\.config\.json$)/.test(path))
+    return { 'Cross-Origin-Resource-Policy': 'same-origin' }
+  return {}
+}
+
+/** Of a store's answers: data, never a page of our origin, kept by nobody. */
+export const answerHeaders: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+}
+
+/** A store's own type where it is one of data; anything else, a login page above all, is text. */
+export function answerType(said: string | null): string {
+  const isData = /^application\/(?:json|proto|protobuf|x-protobuf|octet-stream)(?:;|$)/.test(said ?? '')
+  return isData && said !== null ? said : 'text/plain; charset=utf-8'
 }

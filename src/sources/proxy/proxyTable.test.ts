@@ -9,15 +9,12 @@ describe('the proxies', () => {
       TRIFOLD_GO_PPROF_URL: 'orderbook=http://h:6060, pay=http://h:7070/internal/pprof',
     })
     expect(mistakes).toEqual([])
-    expect(
-      entries.map(({ match, options }) => [match, options.target, options.rewrite(`${match.slice(1)}heap?gc=1`)]),
-    ).toEqual([
-      ['^/pyroscope/', 'http://pyroscope:4040', '/base/heap?gc=1'],
-      ['^/parca/', 'https://parca.example', '/heap?gc=1'],
-      ['^/pprof/orderbook/', 'http://h:6060', '/debug/pprof/heap?gc=1'],
-      ['^/pprof/pay/', 'http://h:7070', '/internal/pprof/heap?gc=1'],
+    expect(entries).toEqual([
+      { kind: 'pyroscope', path: '/pyroscope', target: 'http://pyroscope:4040/base' },
+      { kind: 'parca', path: '/parca', target: 'https://parca.example', auth: 'me:p@ss' },
+      { kind: 'go-pprof', path: '/pprof/orderbook', target: 'http://h:6060/debug/pprof' },
+      { kind: 'go-pprof', path: '/pprof/pay', target: 'http://h:7070/internal/pprof' },
     ])
-    expect(entries[1]?.options.auth).toBe('me:p@ss')
     expect(sources.map(({ kind, name, url }) => [kind, name, url])).toEqual([
       ['pyroscope', 'pyroscope', '/pyroscope'],
       ['parca', 'parca', '/parca'],

@@ -9,16 +9,16 @@
  * authentication by the proxy.
  */
 import { pprofBase } from '../goPprof/endpoints.ts'
+import type { ProxiedKind } from './calls.ts'
 
-interface ProxyEntry {
-  /** As the server matches it: a regular expression in text, as in vite's `server.proxy`. */
-  readonly match: string
-  readonly options: {
-    readonly target: string
-    readonly changeOrigin: true
-    readonly auth?: string
-    readonly rewrite: (path: string) => string
-  }
+export interface ProxyEntry {
+  readonly kind: ProxiedKind
+  /** Of the page's own server: "/pprof/orderbook", without a slash at the end. */
+  readonly path: string
+  /** Scheme, host and the store's own path, without a slash at the end. */
+  readonly target: string
+  /** user:password */
+  readonly auth?: string
 }
 
 export interface ProxyTable {
@@ -39,7 +39,13 @@ export function proxyTable(env: Environment): ProxyTable {
   const entries: ProxyEntry[] = []
   const sources: ProxyTable['sources'][number][] = []
   const mistakes: string[] = []
-  const add = (variable: string, path: string, address: string, toBase: (url: string) => string): boolean => {
+  const add = (
+    variable: string,
+    kind: ProxiedKind,
+    path: string,
+    address: string,
+    toBase: (url: string) => string,
+  ): boolean => {
     let url: URL
     try {
       url = new URL(address.trim())
@@ -53,15 +59,8 @@ export function proxyTable(env: Environment): ProxyTable {
     url.username = ''
     url.password = ''
     const base = new URL(toBase(url.href))
-    const prefix = base.pathname.replace(/\/+$/, '')
-    const rewrite = (asked: string): string => `${prefix}${asked.slice(path.length)}`
-    const options = {
-      target: base.origin,
-      changeOrigin: true as const,
-      rewrite,
-      ...(auth === undefined ? {} : { auth }),
-    }
-    entries.push({ match: `^${path}/`, options })
+    const target = `${base.origin}${base.pathname.replace(/\/+$/, '')}`
+    entries.push({ kind, path, target, ...(auth === undefined ? {} : { auth }) })
     return true
   }
   const same = (url: string): string => url
@@ -70,7 +69,7 @@ export function proxyTable(env: Environment): ProxyTable {
     ['TRIFOLD_PARCA_URL', 'parca'],
   ] as const) {
     const address = env[variable]
-    if (address !== undefined && address !== '' && add(variable, `/${kind}`, address, same))
+    if (address !== undefined && address !== '' && add(variable, kind, `/${kind}`, address, same))
       sources.push({ kind, name: kind, url: `/${kind}` })
   }
   for (const { name, address } of goServices(env['TRIFOLD_GO_PPROF_URL'] ?? '')) {
@@ -78,7 +77,7 @@ export function proxyTable(env: Environment): ProxyTable {
       mistakes.push(`TRIFOLD_GO_PPROF_URL: "${name}" cannot be a name: letters, digits, dots, dashes and underscores`)
     } else if (sources.some((source) => source.name === name)) {
       mistakes.push(`TRIFOLD_GO_PPROF_URL: two services are called "${name}"; only the first is used`)
-    } else if (add('TRIFOLD_GO_PPROF_URL', `/pprof/${name}`, address, pprofBase))
+    } else if (add('TRIFOLD_GO_PPROF_URL', 'go-pprof', `/pprof/${name}`, address, pprofBase))
       sources.push({ kind: 'go-pprof', name, url: `/pprof/${name}`, service: name })
   }
   return { entries, sources, mistakes }
