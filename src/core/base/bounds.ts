@@ -41,6 +41,8 @@ interface BoundBases {
   }
   /** One look at `threads` threads, `waiting` of them for a lock: binomial at that instant. */
   'one-look': { readonly waiting: number; readonly threads: number }
+  /** Looks at `threads` threads that had work, `waiting` of them for a lock, on average: of one look, at that instant. */
+  looks: { readonly waiting: number; readonly threads: number; readonly looks: number }
   /** CPU of collection pauses, all threads of the process while it was stopped. */
   'pause-cpu': { readonly cpuSeconds: number; readonly pauses: number; readonly seconds: number }
   /** Wall time of collection pauses: at least one thread collected meanwhile, at most all collector threads did. */

@@ -65,13 +65,29 @@ function fromSamples(view: MeasuredView): CpuTime | undefined {
   }
 }
 
+/** Threads' own CPU times, printed in two dumps or more; what threads used that ended between two of them is lost. */
+function fromLooks({ profiles }: SignalInput): CpuTime | undefined {
+  const cpu = profiles.looks?.cpu
+  if (cpu === undefined) return undefined
+  const coresUsed = cpu.cpuSeconds / cpu.seconds
+  const apart = Math.max(0, ...cpu.steps.map(({ cores }) => Math.abs(cores - coresUsed)))
+  return {
+    coresUsed,
+    half: Math.max(apart, (coresUsed * 2 * counterTickSeconds) / cpu.seconds),
+    samples: cpu.steps.length + 1,
+    samplesOf: 'dumps that print CPU times',
+    how: `${formatSeconds(cpu.cpuSeconds)} CPU by the threads’ own times over ${formatSpan(cpu.seconds)} between dumps${cpu.profilerSeconds >= 0.01 ? `, ${formatSeconds(cpu.profilerSeconds)} of attaching and recording left out` : ''}`,
+    ...(cpu.ended > 0 ? { bound: 'lower' as const } : {}),
+  }
+}
+
 /** Exact counters beat samples that are known to miss or to overcount (py-spy, JFR); elsewhere the profile speaks for itself. */
 function cpuTimeOf(input: SignalInput): CpuTime | undefined {
   const { profiles } = input
   const view = profiles.views.cpu
   const samples = view.state === 'measured' ? fromSamples(view) : undefined
   if (samples !== undefined && samples.bound === undefined) return samples
-  return fromLoad(input) ?? fromCounters(input) ?? samples
+  return fromLoad(input) ?? fromCounters(input) ?? fromLooks(input) ?? samples
 }
 
 export function cpuUser(input: SignalInput): Signal {

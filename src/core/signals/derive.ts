@@ -4,6 +4,7 @@ import { cpuUser } from './cpuSignals.ts'
 import { allocRate, heapSlope, liveHeap } from './heapSignals.ts'
 import { lockWait } from './lockSignal.ts'
 import { boundsOfFiles } from './fileBounds.ts'
+import { boundsOfLooks } from './looksBounds.ts'
 import { rangesOf } from './ranges.ts'
 import type { Signal, Signals } from './signal.ts'
 import type { SignalInput } from './signalInput.ts'
@@ -12,7 +13,7 @@ import type { SignalInput } from './signalInput.ts'
 export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omit<SignalInput, 'profiles'>): Signals {
   const input: SignalInput = { profiles, facts, settings }
   const cpu = cpuUser(input)
-  const ranges = rangesOf(boundsOfFiles(input), {
+  const ranges = rangesOf([...boundsOfFiles(input), ...boundsOfLooks(profiles.looks)], {
     cores: profiles.cores?.value,
     threads: profiles.threads?.value,
     cpu,

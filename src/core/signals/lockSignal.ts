@@ -2,6 +2,8 @@
 import { formatNs, formatNumber, formatShare, formatShort, formatSpan } from '../base/numbers.ts'
 import { nsPerSecond } from '../base/units.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
+import type { LooksReading } from '../window/looksReading.ts'
+import { fewestLooks, waitShare } from './looksBounds.ts'
 import { type Interval, assumedDesignEffect, wilson, z95 } from './intervals.ts'
 import type { AbsentSignal, PresentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent, fewestPieces, standardErrorOfMean } from './signalInput.ts'
@@ -10,6 +12,8 @@ export function lockWait(input: SignalInput): Signal {
   const { profiles } = input
   const view = profiles.views.lock
   if (view.state === 'absent') return absent('lock_wait_pct', view.text, view.next.text)
+  if (profiles.looks !== undefined && view.files.every((file) => profiles.looks?.files.includes(file)))
+    return fromLooks(input, view, profiles.looks)
   if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
   const virtual = virtualThreadsIn(input, view)
   if (virtual !== undefined) return unseenOnVirtualThreads(view, virtual)
@@ -112,6 +116,40 @@ function relativeError(view: MeasuredView): number {
   }
   const events = view.samples
   return events > 0 ? Math.min(1, Math.sqrt((2 * assumedDesignEffect) / events)) : 0
+}
+
+/** Dumps: a share with an interval from five looks on that know what every thread waits for; before that, bounds alone. */
+function fromLooks(input: SignalInput, view: MeasuredView, reading: LooksReading): Signal {
+  const found = waitShare(reading)
+  const many = reading.looks.length
+  const looked = many === 1 ? 'one look' : `${many} looks`
+  if (found === undefined) return absent('lock_wait_pct', 'The dumps show no thread of the program.', view.how)
+  const { share, low, high, waiting, threads } = found
+  const all = reading.looks.reduce((sum, look) => sum + look.threads, 0) / many
+  const parked = all - threads
+  const of = `of ${formatShort(threads)} ${reading.runtime === 'go' ? 'goroutines' : 'threads'} that had work${parked > 0.5 ? `; ${formatShort(parked)} parked` : ''}`
+  if (many < fewestLooks || reading.sees === 'names') {
+    const names = reading.sees === 'names' ? ', by the functions that name it' : ''
+    return absent(
+      'lock_wait_pct',
+      `In ${looked} ${formatShort(waiting)} of ${formatShort(threads)} wait for a lock${names}.`,
+      reading.sees === 'names'
+        ? 'Take dumps with --native, five or more.'
+        : 'Take five dumps or more, some seconds apart.',
+    )
+  }
+  return {
+    state: 'present',
+    id: 'lock_wait_pct',
+    value: 100 * Math.min(high, Math.max(low, share)),
+    low: 100 * low,
+    high: 100 * high,
+    samples: many,
+    samplesOf: 'looks at all threads',
+    how: `${formatShort(waiting)} ${of} wait for a lock, on average of ${looked}`,
+    of,
+    companions: companionsOf(input, waiting),
+  }
 }
 
 /** A wall-clock sampler brings its own denominator: all thread time it saw. */

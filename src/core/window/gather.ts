@@ -11,6 +11,8 @@ import { contextOf, ofKind, type GatherContext, type GatherInput } from './gathe
 import { gatherAllocation } from './gatherAllocation.ts'
 import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
+import { gatherLooks } from './gatherLooks.ts'
+import { withLooks } from './looksView.ts'
 import { withFactWaits } from './otherWaits.ts'
 import { factWaits } from './readerLeftOut.ts'
 import type { GatheredView, WindowProfiles } from './windowProfiles.ts'
@@ -19,7 +21,8 @@ export type { GatherInput } from './gatherContext.ts'
 
 export function gatherWindow(input: GatherInput): WindowProfiles {
   const context = contextOf(input)
-  const lock = gatherLock(context)
+  const looks = gatherLooks(context)
+  const lock = withLooks(context, gatherLock(context), looks)
   const views: Record<ViewKind, GatheredView> = {
     cpu: gatherCpu(context),
     heap_live: gatherLive(context),
@@ -41,6 +44,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window)),
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
     ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
+    ...(looks === undefined ? {} : { looks: looks.reading }),
     ...(misaligned === undefined ? {} : { misaligned }),
     ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
     ...(rssBytes === undefined ? {} : { rssBytes }),

@@ -3,6 +3,7 @@ import type { ViewKind, Runtime } from '../base/vocabulary.ts'
 import type { TreePart } from '../profile/buildCallTree.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
+import type { LooksReading } from './looksReading.ts'
 import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
 
 export type GatheredView = MeasuredView | AbsentView
@@ -111,6 +112,8 @@ export interface WindowProfiles {
   readonly heldBy?: readonly { readonly name: string; readonly share: Share }[]
   readonly cores?: { readonly value: number; readonly from: string }
   readonly threads?: { readonly value: number; readonly from: string }
+  /** What dumps of threads say together; the lock view is theirs where nothing better was recorded (`looks.files`). */
+  readonly looks?: LooksReading
   /** Wait observed that is not a lock: "also waiting, not on locks". Nanoseconds by class. */
   readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
   readonly gilWaitNs?: number

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import type { ThreadLook } from '../base/looks.ts'
+import type { SignalId } from '../base/vocabulary.ts'
+import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
+import { gather } from '../testing/gathered.ts'
+import { parsedSample } from '../testing/samples.ts'
+import { deriveSignals } from './derive.ts'
+import { poissonUpper95 } from './looksBounds.ts'
+
+function signalOf(
+  looks: readonly ThreadLook[],
+  id: SignalId = 'lock_wait_pct',
+  runtime: 'jvm' | 'cpython' | 'go' = 'jvm',
+) {
+  const settings = { cores: 2 }
+  const signals = deriveSignals(gather(dumpsOf(looks, runtime), settings), { facts: [], settings })
+  return signals[id]
+}
+
+/** What a signal is, where it must lie: low and high in %, whole. */
+function rangeOf(signal: ReturnType<typeof signalOf>): string {
+  const whole = (value: number | undefined): string => (value === undefined ? '' : `${Math.round(value)}`)
+  if (signal.state === 'present') return `${whole(signal.value)} [${whole(signal.low)}, ${whole(signal.high)}]`
+  return `${whole(signal.range?.low)}..${whole(signal.range?.high)}`
+}
+
+const many = (n: number, name: string, state: string): string[] =>
+  Array.from({ length: n }, (_, index) => `${name}-${index}: ${state}`)
+
+describe('lock wait from looks at all threads', () => {
+  const queue = lookOf([...many(30, 'web', 'lock'), ...many(10, 'web-b', 'running')])
+
+  it('of one look is a bound, the interval of a share at that instant', () => {
+    expect(rangeOf(signalOf([queue]))).toBe('62..88')
+  })
+
+  it('stays a bound for four looks and is a value for five, by their own scatter', () => {
+    const looks = [28, 30, 32, 30, 30].map((n) =>
+      lookOf([...many(n, 'web', 'lock'), ...many(40 - n, 'api', 'running')]),
+    )
+    expect(signalOf(looks.slice(0, 4)).state).toBe('absent')
+    expect(rangeOf(signalOf(looks))).toBe('75 [71, 79]')
+  })
+
+  it('does not count a pool that never has anything to do, however large', () => {
+    const busy = lookOf([...many(8, 'web', 'lock'), ...many(2, 'api', 'running'), ...many(50, 'pool', 'idle')])
+    expect(rangeOf(signalOf([busy, busy, busy, busy, busy]))).toBe('80 [75, 85]')
+  })
+
+  it('counts the parked threads of a pool in, below, when others of that pool are at work', () => {
+    const pool = lookOf([...many(5, 'web', 'lock'), ...many(15, 'web-x', 'running')])
+    const threads = [
+      ...pool.threads,
+      ...lookOf(many(180, 'web', 'idle')).threads.map((one) => ({ ...one, id: `i${one.id}` })),
+    ]
+    // 5 of 200, or 5 of 20 where the 180 have nothing to do.
+    expect(rangeOf(signalOf([{ ...pool, threads }]))).toBe('0..44')
+  })
+
+  it.each([
+    ['an idle pool', 'idle'],
+    ['sleepers', 'sleep'],
+    ['readers', 'io'],
+    ['waiters for a condition', 'condition'],
+    ['a pool of connections that is used up', 'pool'],
+    ['a lock that other processes share', 'external-lock'],
+  ])('%s: none of 60 waits for a lock', (_, state) => {
+    expect(rangeOf(signalOf([lookOf(many(60, 'web', state))]))).toBe('0..5')
+    const looks = Array.from({ length: 3 }, () => lookOf(many(60, 'web', state)))
+    expect(rangeOf(signalOf(looks))).toBe('0..2')
+  })
+
+  it('is unknown where the dump leaves out virtual threads', () => {
+    const signal = signalOf([lookOf(many(4, 'main', 'sleep'), { misses: 'virtual-threads' })])
+    expect(signal).toMatchObject({ state: 'absent', why: expect.stringContaining('virtual threads') })
+    expect(signal).not.toHaveProperty('range')
+  })
+
+  it('is bounded from both sides where only names tell: by those named, and by all of whom nothing is known', () => {
+    const look = lookOf([...many(6, 'w', 'lock'), ...many(3, 'w', 'unknown').map((t) => `x${t}`), 'm-1: running'], {
+      sees: 'names',
+    })
+    expect(rangeOf(signalOf([look], 'lock_wait_pct', 'cpython'))).toBe('30..')
+  })
+})
+
+describe('a queue without a name', () => {
+  /** `waiting` threads on line 62, and threads further on in the same function. */
+  const look = (waiting: number, ahead: number): ThreadLook =>
+    lookOf(
+      [
+        ...many(waiting, 'w', 'unknown @ Book.post:62 < run:9'),
+        ...many(ahead, 'h', 'unknown @ append:31 < Book.post:66 < run:9'),
+        'm-0: unknown @ main:119',
+      ],
+      { sees: 'names' },
+    )
+  const lowOf = (looks: readonly ThreadLook[]): number => {
+    const signal = signalOf(looks, 'lock_wait_pct', 'cpython')
+    return signal.state === 'absent' ? Math.round(signal.range?.low ?? 0) : Number.NaN
+  }
+
+  it('is told by one thread ahead of it in eight looks of ten', () => {
+    expect(lowOf(Array.from({ length: 10 }, () => look(8, 1)))).toBeGreaterThan(70)
+  })
+
+  it.each([
+    ['seven looks', Array.from({ length: 7 }, () => look(8, 1))],
+    ['nobody ahead: sleepers, readers', Array.from({ length: 20 }, () => look(8, 0))],
+    ['two ahead: a busy function, no lock', Array.from({ length: 20 }, () => look(8, 2))],
+    ['one ahead every other time', Array.from({ length: 20 }, (_, n) => look(8, n % 2))],
+    ['one waiting alone', Array.from({ length: 20 }, () => look(1, 1))],
+  ])('is not told by %s', (_, looks) => {
+    expect(lowOf(looks)).toBe(0)
+  })
+})
+
+describe('CPU from looks', () => {
+  it('is bounded by the threads that seem to run, by Poisson’s limit', () => {
+    expect(poissonUpper95(0)).toBeCloseTo(3, 1)
+    expect(poissonUpper95(5)).toBeCloseTo(10.5, 0)
+    const idle = Array.from({ length: 20 }, () => lookOf(many(4, 'w', 'sleep')))
+    // 3 in 20 looks of 2 cores.
+    expect(rangeOf(signalOf(idle, 'cpu_user_pct', 'cpython'))).toBe('..8')
+    // Go's collector is in no dump of goroutines.
+    expect(rangeOf(signalOf(idle, 'cpu_user_pct', 'go'))).toBe('..')
+  })
+
+  it('is the threads’ own times where a JVM prints them, without the dumper’s, the collector’s share apart', () => {
+    const at = (seconds: number): ThreadLook => {
+      const { threads } = lookOf(['main-1: running', 'GC Thread#0: running', 'Attach: running'])
+      const roles = ['application', 'collector', 'profiler'] as const
+      const used = [0.5, 0.25, 5]
+      return {
+        ...lookOf([]),
+        uptimeMs: seconds * 1000,
+        threads: threads.map((thread, n) => ({
+          ...thread,
+          role: roles[n] ?? 'application',
+          cpuNs: (used[n] ?? 0) * seconds * 1e9,
+          elapsedNs: seconds * 1e9,
+        })),
+      }
+    }
+    expect(signalOf([at(10), at(14), at(20)], 'cpu_user_pct')).toMatchObject({ state: 'present', value: 37.5 })
+    expect(rangeOf(signalOf([at(10), at(20)], 'cpu_alloc_pct'))).toBe('33..48')
+    // One dump has no "between": its times are those since the start.
+    expect(signalOf([at(10)], 'cpu_user_pct').state).toBe('absent')
+    // A counter that falls belongs to another process.
+    expect(signalOf([at(20), { ...at(10), uptimeMs: 30_000 }], 'cpu_user_pct').state).toBe('absent')
+  })
+})
+
+describe('recordings whose own timers are known', () => {
+  const signalsOf = async (name: string, runtime: 'jvm' | 'cpython') => {
+    const [part] = (await parsedSample(`thread-dumps/${name}.gz`)).parts
+    return signalOf(part?.looks ?? [], 'lock_wait_pct', runtime)
+  }
+
+  it.each([
+    // 10.4 of 12 desk threads, main rests in all looks; py: 8.6 of 10 workers.
+    ['jdk17-cpu.jstack-5.txt', 'jvm', 86],
+    ['py-spy-with.native-6.txt', 'cpython', 86],
+  ] as const)('%s is within five points of them', async (name, runtime, truth) => {
+    const signal = await signalsOf(name, runtime)
+    expect(signal.state === 'present' && Math.abs(signal.value - truth)).toBeLessThan(5)
+  })
+
+  it.each([
+    ['py-spy-with.dumps-12.txt', 86],
+    ['py-spy-log.dumps-12.txt', 80],
+    ['py-spy-explicit.dumps-12.txt', 88],
+    ['py-spy-idle.dumps-12.txt', 0],
+    ['py-spy-io.dumps-12.txt', 0],
+    ['py-spy-sleep.dumps-12.txt', 0],
+    ['py-spy-conditions.dumps-12.txt', 0],
+  ])('%s has the truth between its bounds', async (name, truth) => {
+    const signal = await signalsOf(name, 'cpython')
+    const range = signal.state === 'absent' ? signal.range : undefined
+    expect(range?.low ?? 0).toBeLessThanOrEqual(truth)
+    expect(range?.high ?? 100).toBeGreaterThanOrEqual(truth)
+    expect(range?.low ?? 0).toBeGreaterThanOrEqual(truth === 0 ? 0 : truth - 16)
+  })
+})

@@ -1,0 +1,132 @@
+/**
+ * What dumps of threads bound or measure. One look speaks of its instant, the share of its threads with the interval of a share; two to
+ * four looks do the same, for each of them; five and more show their own scatter. The looks are the independent observations, not
+ * their threads: those of one instant wait for one another.
+ */
+import type { SignalBound } from '../base/bounds.ts'
+import type { LookCount, LooksReading } from '../window/looksReading.ts'
+import { z95 } from './intervals.ts'
+import { standardErrorOfMean } from './signalInput.ts'
+
+/** Looks whose own scatter says how sure they are. */
+export const fewestLooks = 5
+
+/** Two-sided 95 % points of Student's t for 4, 5, … degrees of freedom; beyond the table, the normal's is near. */
+const t95 = [
+  2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093,
+]
+
+/** Shares of the threads that had work, 0..1. */
+export interface WaitShare {
+  readonly share: number
+  readonly low: number
+  readonly high: number
+  readonly waiting: number
+  readonly unknown: number
+  /** Per look, without those that were parked. */
+  readonly threads: number
+}
+
+const mean = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** @returns undefined where the dumps leave out threads, or nobody had work */
+export function waitShare({ looks, misses, sees }: LooksReading): WaitShare | undefined {
+  const all = mean(looks.map(({ threads }) => threads))
+  if (misses !== undefined || looks.length === 0 || all === 0) return undefined
+  const most = mean(looks.map(({ threads, parked }) => threads - parked))
+  const least = mean(looks.map(({ threads, parked, maybeParked }) => threads - parked - maybeParked))
+  const shares = (count: (look: LookCount) => number, of: (look: LookCount) => number): readonly number[] =>
+    looks.map((look) => (of(look) > 0 ? Math.min(1, count(look) / of(look)) : 0))
+  const lows = shares(
+    ({ waiting }) => waiting,
+    ({ threads, parked }) => threads - parked,
+  )
+  const highs = shares(
+    // Of what stands still without a name any part may wait, and what seems to run may be about to.
+    ({ waiting, unknown, running }) => waiting + (sees === 'names' ? unknown + running : 0),
+    ({ threads, parked, maybeParked }) => threads - parked - maybeParked,
+  )
+  const waiting = mean(looks.map((look) => look.waiting))
+  const unknown = mean(looks.map((look) => look.unknown))
+  const none = Math.max(...highs) === 0
+  return {
+    share: mean(
+      shares(
+        (look) => look.waiting,
+        ({ threads, parked, maybeParked }) => threads - parked - maybeParked,
+      ),
+    ),
+    low: Math.max(0, mean(lows) - halfOf(lows, most)),
+    // Nobody among so many threads: at most three in so many, whatever they were doing.
+    high: none ? Math.min(1, 3 / (all * looks.length)) : Math.min(1, mean(highs) + halfOf(highs, least)),
+    waiting,
+    unknown,
+    threads: least > 0 ? least : most,
+  }
+}
+
+/** Half of the 95 % interval: by scatter, else as wide as one look's, and never narrower than what the looks show. */
+function halfOf(shares: readonly number[], threads: number): number {
+  const n = shares.length
+  const centre = mean(shares)
+  // Counts of threads cannot tell less than half a thread, however alike the looks are.
+  if (n >= fewestLooks)
+    return Math.max(0.5 / Math.max(1, threads), (t95[n - fewestLooks] ?? z95) * standardErrorOfMean(shares))
+  const one = threads > 0 ? z95 * Math.sqrt((centre * (1 - centre)) / threads) : 1
+  return Math.max(one, ...shares.map((share) => Math.abs(share - centre)))
+}
+
+export function boundsOfLooks(reading: LooksReading | undefined): readonly SignalBound[] {
+  if (reading === undefined) return []
+  return [...lockBounds(reading), ...activeBounds(reading), ...collectorBounds(reading)]
+}
+
+function lockBounds(reading: LooksReading): readonly SignalBound[] {
+  const share = waitShare(reading)
+  if (share === undefined) return []
+  const looks = reading.looks.length
+  const basis: SignalBound['basis'] =
+    reading.sees === 'names'
+      ? { id: 'named-waits', waiting: share.waiting, unknown: share.unknown, threads: share.threads, looks }
+      : { id: 'looks', waiting: share.waiting, threads: share.threads, looks }
+  return [{ signal: 'lock_wait_pct', low: 100 * share.low, high: 100 * share.high, basis }]
+}
+
+/** Whoever uses CPU looks runnable: all that do bound it from above. Not for Go, whose collector is in no dump. */
+function activeBounds({ looks, runtime, cpu }: LooksReading): readonly SignalBound[] {
+  if (cpu !== undefined || (runtime !== 'cpython' && runtime !== 'native')) return []
+  const active = looks.reduce((sum, { running }) => sum + running, 0)
+  return [
+    {
+      signal: 'cpu_user_pct',
+      unit: 'cores',
+      high: poissonUpper95(active) / looks.length,
+      basis: { id: 'active-in-looks', active, looks: looks.length },
+    },
+  ]
+}
+
+/** Allocation on the threads of the program is not among the collector's CPU, nor what the virtual machine does for it. */
+const besideCollector = 15
+
+function collectorBounds({ cpu }: LooksReading): readonly SignalBound[] {
+  if (cpu === undefined || cpu.cpuSeconds <= 0) return []
+  const share = (100 * cpu.collectorSeconds) / cpu.cpuSeconds
+  const most = Math.max(share, ...cpu.steps.map(({ collectorShare }) => 100 * collectorShare))
+  return [
+    {
+      signal: 'cpu_alloc_pct',
+      low: Math.min(share, ...cpu.steps.map(({ collectorShare }) => 100 * collectorShare)),
+      high: Math.min(100, most + besideCollector),
+      basis: { id: 'collector-threads', cpuSeconds: cpu.collectorSeconds, allCpuSeconds: cpu.cpuSeconds },
+    },
+  ]
+}
+
+/** One-sided 95 % limit of a Poisson mean after `count` events: Wilson and Hilferty's cube, a hundredth up (2.996 for none). */
+export function poissonUpper95(count: number): number {
+  const freedom = 2 * (count + 1)
+  const cube = 1 - 2 / (9 * freedom) + 1.6449 * Math.sqrt(2 / (9 * freedom))
+  return 1.01 * (freedom / 2) * cube ** 3
+}

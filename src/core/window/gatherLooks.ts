@@ -1,0 +1,165 @@
+/**
+ * Dumps of threads of one window, taken together: how many threads that had work wait for locks, and what the looks say of CPU.
+ * A thread of a kind that is only ever seen parked (a pool without tasks, accept, keep-alive) had no work and is taken out, in the open.
+ */
+import { unique } from '../base/lists.ts'
+import type { LookState, LookThread, ThreadLook } from '../base/looks.ts'
+import type { Capture } from './capture.ts'
+import { convoysOf, withConvoys } from './convoys.ts'
+import type { GatherContext } from './gatherContext.ts'
+import type { LookCount, LooksReading } from './looksReading.ts'
+import { looksCpu } from './looksCpu.ts'
+
+export interface SeenLook {
+  readonly capture: Capture
+  readonly look: ThreadLook
+}
+
+export interface GatheredLooks {
+  readonly reading: LooksReading
+  /** In the order in which they were taken, queues behind one thread told. */
+  readonly seen: readonly SeenLook[]
+}
+
+/** Clocks of files and of whoever wrote the window differ by milliseconds. */
+const slackMs = 250
+
+export function gatherLooks({ captures, window }: GatherContext): GatheredLooks | undefined {
+  const all = captures.flatMap((capture) => {
+    // What a store merged is no instant.
+    if (capture.hints.merged === true) return []
+    const { untilMs } = capture.window ?? {}
+    return (capture.looks ?? []).flatMap((look): SeenLook[] => {
+      const atMs = look.atMs ?? untilMs
+      const inside = atMs === undefined || (atMs >= window.fromMs - slackMs && atMs <= window.untilMs + slackMs)
+      return inside ? [{ capture, look }] : []
+    })
+  })
+  // Where some looks know what every thread waits for, those that do not add nothing.
+  const knowing = all.filter(({ look }) => look.sees === 'states')
+  const chosen = inOrder(knowing.length > 0 ? knowing : all)
+  const [first] = chosen
+  if (first === undefined) return undefined
+  const convoys = convoysOf(chosen.map(({ look }) => look))
+  const seen = chosen.map(({ capture, look }) => ({ capture, look: withConvoys(look, convoys) }))
+  const looks = seen.map(({ look }) => look)
+  const cpu = looksCpu(looks)
+  const misses = looks.find((look) => look.misses !== undefined)?.misses
+  const { runtime } = first.look
+  return {
+    seen,
+    reading: {
+      files: unique(seen.map(({ capture }) => capture.file)),
+      sees: first.look.sees,
+      looks: countsOf(looks),
+      states: meanStates(looks),
+      deadlocks: ringsOf(looks),
+      convoys,
+      ...(runtime === undefined ? {} : { runtime }),
+      ...(misses === undefined ? {} : { misses }),
+      ...(cpu === undefined ? {} : { cpu }),
+    },
+  }
+}
+
+/** By their own clocks where all have one; files come in the order of their names. */
+function inOrder(seen: readonly SeenLook[]): readonly SeenLook[] {
+  const clock = (pick: (look: SeenLook) => number | undefined): readonly SeenLook[] | undefined =>
+    seen.every((one) => pick(one) !== undefined) ? seen.toSorted((a, b) => (pick(a) ?? 0) - (pick(b) ?? 0)) : undefined
+  return (
+    clock(({ look }) => look.uptimeMs) ??
+    clock(({ look, capture }) => look.atMs ?? capture.window?.untilMs) ??
+    seen.toSorted((a, b) => (a.capture.file < b.capture.file ? -1 : a.capture.file > b.capture.file ? 1 : 0))
+  )
+}
+
+const countOf = ({ count = 1 }: LookThread): number => count
+const own = ({ threads }: ThreadLook): readonly LookThread[] => threads.filter(({ role }) => role === 'application')
+
+const parkedStates: ReadonlySet<LookState> = new Set(['idle', 'sleep', 'condition'])
+const workStates: ReadonlySet<LookState> = new Set(['lock', 'pool', 'external-lock', 'io', 'running'])
+
+/** From here on a thread that is parked in every look was parked all the time. */
+const fewestForParked = 5
+
+function countsOf(looks: readonly ThreadLook[]): readonly LookCount[] {
+  const worked = new Set<string>()
+  /** Threads seen doing anything else than being parked. */
+  const busy = new Set<string>()
+  for (const look of looks) {
+    for (const thread of own(look)) {
+      if (workStates.has(thread.state)) worked.add(thread.group)
+      if (!parkedStates.has(thread.state)) busy.add(thread.id)
+    }
+  }
+  const many = looks.length >= fewestForParked
+  return looks.map((look) => {
+    const sum = (keep: (thread: LookThread) => boolean): number =>
+      own(look).reduce((total, thread) => total + (keep(thread) ? countOf(thread) : 0), 0)
+    // Goroutines alike are counted together: one of them is no longer a person to follow from look to look.
+    const always = ({ id, count }: LookThread): boolean => many && count === undefined && !busy.has(id)
+    const isParked = (thread: LookThread): boolean =>
+      !worked.has(thread.group) && (thread.state === 'idle' || (parkedStates.has(thread.state) && always(thread)))
+    return {
+      threads: sum(() => true),
+      waiting: sum(({ state }) => state === 'lock'),
+      unknown: look.sees === 'names' ? sum(({ state }) => state === 'unknown') : 0,
+      running: sum(({ state }) => state === 'running'),
+      parked: sum(isParked),
+      maybeParked: sum(
+        (thread) =>
+          !isParked(thread) &&
+          parkedStates.has(thread.state) &&
+          (!many || thread.count !== undefined || always(thread)),
+      ),
+    }
+  })
+}
+
+function meanStates(looks: readonly ThreadLook[]): LooksReading['states'] {
+  const states: Partial<Record<LookState, number>> = {}
+  for (const look of looks)
+    for (const thread of own(look)) states[thread.state] = (states[thread.state] ?? 0) + countOf(thread) / looks.length
+  return states
+}
+
+/** As the dumps say; and as their printed owners say, where nobody looked for rings. */
+function ringsOf(looks: readonly ThreadLook[]): readonly (readonly string[])[] {
+  const rings = new Map<string, readonly string[]>()
+  for (const look of looks) {
+    for (const ring of [...look.deadlocks, ...ringsByOwners(look)]) {
+      const key = ring.toSorted().join('\n')
+      if (!rings.has(key)) rings.set(key, ring)
+    }
+  }
+  return [...rings.values()]
+}
+
+/**
+ * Only owners that are printed: a ring is a hard word. A dump that looks at one thread after the other can show a lock in two
+ * hands; such a look has no ring of its own.
+ */
+function ringsByOwners({ threads }: ThreadLook): readonly (readonly string[])[] {
+  const owners = new Map<string, LookThread>()
+  for (const thread of threads)
+    for (const { lock, evidence } of thread.holds)
+      if (evidence === 'printed' && lock.id !== undefined) owners.set(lock.id, thread)
+  const next = (thread: LookThread): LookThread | undefined =>
+    thread.state === 'lock' && thread.waitsFor?.id !== undefined ? owners.get(thread.waitsFor.id) : undefined
+  const done = new Set<LookThread>()
+  const rings: (readonly string[])[] = []
+  for (const start of threads) {
+    const path: LookThread[] = []
+    let at: LookThread | undefined = start
+    while (at !== undefined && !done.has(at) && !path.includes(at) && path.length < 1000) {
+      path.push(at)
+      at = next(at)
+    }
+    const back = at === undefined ? -1 : path.indexOf(at)
+    // A thread that waits for what it holds was looked at between the two.
+    if (back >= 0 && path.length - back > 1)
+      rings.push(path.slice(back).map(({ name, id }) => (name === '' ? id : name)))
+    for (const one of path) done.add(one)
+  }
+  return rings
+}

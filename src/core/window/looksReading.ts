@@ -1,0 +1,58 @@
+/** What dumps of threads say of one window together, as numbers and ids. */
+import type { LookState } from '../base/looks.ts'
+import type { Runtime } from '../base/vocabulary.ts'
+
+/** One look, in threads of the program (not the runtime’s own, nor a profiler’s). */
+export interface LookCount {
+  readonly threads: number
+  /** For locks of this process. */
+  readonly waiting: number
+  /** Stand still and nothing says for what; only where `sees` is 'names'. */
+  readonly unknown: number
+  readonly running: number
+  /** Parked for want of work, among threads of a kind that never had any: not counted among those that wait or do not. */
+  readonly parked: number
+  /** Parked as well, beside others of their kind that worked, or in a way that may be work (a pause, an answer awaited). */
+  readonly maybeParked: number
+}
+
+export interface LooksCpu {
+  /** Between the first and the last look that print CPU times. */
+  readonly seconds: number
+  readonly cpuSeconds: number
+  readonly collectorSeconds: number
+  readonly compilerSeconds: number
+  /** The virtual machine’s own threads: part of them works for the collector. */
+  readonly runtimeSeconds: number
+  /** Left out of `cpuSeconds`: the recorder’s and the dumper’s own. */
+  readonly profilerSeconds: number
+  /** Threads that ended between two looks, with whatever they used since the look before. */
+  readonly ended: number
+  /** Cores in use and the collector’s share of them, from each look to the next. */
+  readonly steps: readonly { readonly cores: number; readonly collectorShare: number }[]
+}
+
+export interface LooksReading {
+  readonly files: readonly string[]
+  readonly runtime?: Runtime
+  readonly sees: 'states' | 'names'
+  readonly looks: readonly LookCount[]
+  /** Mean number of threads of the program per look, by state. */
+  readonly states: Readonly<Partial<Record<LookState, number>>>
+  /** Rings of threads that wait for one another, by name, each once. */
+  readonly deadlocks: readonly (readonly string[])[]
+  /** Threads the dumps leave out. */
+  readonly misses?: 'virtual-threads'
+  /** Lines at which threads queue behind one thread further on in the same function: locks without a name (Python’s `with lock:`). */
+  readonly convoys: readonly Convoy[]
+  readonly cpu?: LooksCpu
+}
+
+export interface Convoy {
+  /** Function and line that takes the lock. */
+  readonly name: string
+  readonly line: number
+  /** Looks in which at least two threads queue there, and those of them with exactly one thread further on. */
+  readonly looks: number
+  readonly withOneAhead: number
+}
