@@ -35,6 +35,8 @@ export interface LockName {
   readonly kind?: string
   /** The function that takes it, as frames name it. */
   readonly site?: string
+  /** Line of that function, where known: two locks taken in one function are two. */
+  readonly line?: number
 }
 
 /** Where the claim that a thread holds a lock comes from: printed beside it, or it is inside the section that others want to enter. */

@@ -6,7 +6,7 @@ import type { EvidenceInput } from '../evidenceInput.ts'
 export interface FindingRow {
   readonly id: string
   /** What it reads; a row whose inputs are absent does not fire. */
-  readonly inputs: readonly (SignalId | ViewKind | 'process' | 'otherWaits')[]
+  readonly inputs: readonly (SignalId | ViewKind | 'process' | 'otherWaits' | 'looks')[]
   /** In words, as shown in the documentation of the rule. */
   readonly threshold: string
   /** Where threshold or idea comes from. */

@@ -1,14 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { captureOf } from '../../testing/captures.ts'
 import { aligned, drawnView, evidenceOf, type Drawn } from '../../testing/evidence.ts'
+import type { LooksReading } from '../../window/looksReading.ts'
 import { findingRows, findingsOf } from './findings.ts'
 
 const idle = { id: 'idle_marking', text: '3 s spare-CPU marking, taken out', value: 8 }
 const waiters = { id: 'average_waiters', text: '2.7 threads waiting on average', value: 2.7 }
 const ratio = { id: 'contention_ratio', text: '71 % of wait + CPU is waiting', value: 71 }
 
+const readingOf = (more: Partial<LooksReading>): LooksReading => ({
+  files: ['dump.txt'],
+  sees: 'states',
+  looks: [{ threads: 40, waiting: 30, unknown: 0, running: 10, parked: 0, maybeParked: 0 }],
+  states: {},
+  deadlocks: [],
+  convoys: [],
+  ...more,
+})
+
 /** One drawing that fires each finding, and one next to it that does not. */
 const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: Drawn }>> = {
+  deadlock: {
+    fires: { profiles: { looks: readingOf({ deadlocks: [['debit-first', 'credit-first']] }) } },
+    doesNot: { profiles: { looks: readingOf({ states: { lock: 30 } }) } },
+  },
   'contention-in-logging': {
     fires: {
       signals: { lock_wait_pct: 71 },

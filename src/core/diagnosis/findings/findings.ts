@@ -6,8 +6,10 @@ import { disagreementFindings } from './disagreement.ts'
 import { toFinding, type FindingRow } from './finding.ts'
 import { heapFindings } from './heapFindings.ts'
 import { lockFindings } from './lockFindings.ts'
+import { looksFindings } from './looksFindings.ts'
 
 export const findingRows: readonly FindingRow[] = [
+  ...looksFindings,
   ...lockFindings,
   ...heapFindings,
   ...cpuFindings,

@@ -1,7 +1,7 @@
 /** What a goroutine waits for: by the state a dump prints, or by the frames of a profile that prints none. */
 import type { LockName, LookState, ThreadRole } from '../../base/looks.ts'
 import { isAwaitingWork, waitOf } from '../threadDump/doing.ts'
-import type { DumpFrame } from '../threadDump/dumpedThread.ts'
+import { siteOf, type DumpFrame } from '../threadDump/dumpedThread.ts'
 
 const locking = /^(internal\/)?sync\.\(\*(Mutex|RWMutex)\)\./
 const joining = /^(sync\.\(\*WaitGroup\)\.Wait|golang\.org\/x\/sync\/errgroup\.\(\*Group\)\.Wait)$/
@@ -50,12 +50,12 @@ export function roleOfGoroutine(names: readonly string[]): ThreadRole {
 export function goLockOf(frames: readonly DumpFrame[]): LockName {
   const at = frames.findLastIndex(({ name }, index) => index < 10 && locking.test(name))
   const id = frames.find(({ name, receiver }) => locking.test(name) && receiver !== undefined)?.receiver
-  const site = frames[at + 1]?.name
+  const site = frames[at + 1]
   const rw = frames.some(({ name }, index) => index < 10 && name.includes('(*RWMutex)'))
   return {
     kind: rw ? 'sync.RWMutex' : 'sync.Mutex',
     ...(id === undefined ? {} : { id }),
-    ...(site === undefined ? {} : { site }),
+    ...(site === undefined ? {} : siteOf(site)),
   }
 }
 

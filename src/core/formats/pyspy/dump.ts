@@ -9,6 +9,7 @@ import { asArray, asNumber, asRecord, asText, readJson } from '../json.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 import { isNativePythonFrame, pythonFrame } from '../pythonFrame.ts'
+import { siteOf } from '../threadDump/dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
 import { idleState, type PythonPlace } from './dumpState.ts'
 import { placeOf } from './rawText.ts'
@@ -117,7 +118,7 @@ class Dumps {
       line,
       flags: native ? frameFlags.native : 0,
     }))
-    const at = named[site]?.name
+    const at = named[site]
     this.#looks.thread({
       id,
       name,
@@ -126,7 +127,7 @@ class Dumps {
       printed,
       frames: named,
       stack: profile.stackFromLeaf(frames.map(({ row }) => row)),
-      ...(state === 'lock' ? { waitsFor: { kind: 'lock', ...(at === undefined ? {} : { site: at }) } } : {}),
+      ...(state === 'lock' ? { waitsFor: { kind: 'lock', ...(at === undefined ? {} : siteOf(at)) } } : {}),
     })
     if (!frames.some(({ native }) => native)) this.#looks.seesNamesOnly()
   }

@@ -36,3 +36,9 @@ export interface FinishedThread extends DumpedThread {
   readonly stack: number
   readonly doing: Doing
 }
+
+/** Where a lock is taken, as `LockName` has it. */
+export const siteOf = ({ name, line }: DumpFrame): Pick<LockName, 'site' | 'line'> => ({
+  site: name,
+  ...(line === undefined || line === 0 ? {} : { line }),
+})

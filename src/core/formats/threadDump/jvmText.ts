@@ -13,7 +13,7 @@ import { javaClassName } from '../../frames/javaNames.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { isBetweenTasks, javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable } from './jvm.ts'
-import type { DumpFrame } from './dumpedThread.ts'
+import { siteOf, type DumpFrame } from './dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from './looksBuilder.ts'
 
 export const jvmDump: DumpKind = {
@@ -139,7 +139,7 @@ function readDetail(open: Open, line: string): void {
       ...(id === undefined ? {} : { id }),
       ...(className === '' ? {} : { kind: javaClassName(className) }),
     }
-    if (how === 'locked') open.held.push(name)
+    if (how === 'locked') open.held.push({ ...name, ...takenAt(open.frames.at(-1)) })
     else if (how === 'waiting to lock' || how.startsWith('waiting to re-lock')) open.waits = { how: 'lock', lock: name }
     else if (how === 'parking to wait for') open.waits = { how: 'parked', lock: name }
     else if (how === 'waiting on') open.waits ??= { how: 'object', lock: name }
@@ -149,6 +149,9 @@ function readDetail(open: Open, line: string): void {
   const owned = /^\s+- <(0x[0-9a-f]+)> \(an? (.+)\)/.exec(line)
   if (owned) open.held.push({ id: owned[1] ?? '', kind: javaClassName(owned[2] ?? '') })
 }
+
+const takenAt = (frame: DumpFrame | undefined): Pick<LockName, 'site' | 'line'> =>
+  frame === undefined ? {} : siteOf(frame)
 
 function addThread(dump: LooksBuilder, open: Open): void {
   const { name, id, hasNumber, waits, frames, cpuNs, elapsedNs } = open
@@ -161,7 +164,7 @@ function addThread(dump: LooksBuilder, open: Open): void {
     names.includes('java.lang.VirtualThread.runContinuation')
   )
     dump.missesVirtualThreads()
-  const site = names[0] !== undefined && waits?.how === 'parked' ? siteOfPark(names) : names[0]
+  const site = names[0] !== undefined && waits?.how === 'parked' ? callerOfPark(frames) : frames[0]
   const lock = state === 'lock' || state === 'pool' ? waits?.lock : undefined
   dump.thread({
     id,
@@ -171,7 +174,7 @@ function addThread(dump: LooksBuilder, open: Open): void {
     printed: open.state === '' ? 'VM' : open.state,
     frames,
     holds: heldBy(open),
-    ...(lock === undefined ? {} : { waitsFor: { ...lock, ...(site === undefined ? {} : { site }) } }),
+    ...(lock === undefined ? {} : { waitsFor: { ...lock, ...(site === undefined ? {} : siteOf(site)) } }),
     ...(cpuNs === undefined ? {} : { cpuNs }),
     ...(elapsedNs === undefined ? {} : { elapsedNs }),
   })
@@ -202,6 +205,6 @@ function stateOf({ state, waits, attributes }: Open, names: readonly string[]): 
 }
 
 /** The caller of the lock: `ReentrantLock.lock` itself is where every such thread stands. */
-function siteOfPark(names: readonly string[]): string | undefined {
-  return names.find((name) => !/^(jdk|sun|java)\./.test(name)) ?? names[0]
+function callerOfPark(frames: readonly DumpFrame[]): DumpFrame | undefined {
+  return frames.find(({ name }) => !/^(jdk|sun|java)\./.test(name)) ?? frames[0]
 }

@@ -10,12 +10,12 @@
  */
 import type { HeldLock, LockName, LookState } from '../../base/looks.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
-import { asArray, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
+import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { isBetweenTasks, javaFrame, roleOfJvmThread, stateByNames, stateOfParked, stateOfRunnable } from './jvm.ts'
 import { jvmDump } from './jvmText.ts'
-import type { DumpFrame } from './dumpedThread.ts'
+import { siteOf, type DumpFrame } from './dumpedThread.ts'
 import { LooksBuilder } from './looksBuilder.ts'
 
 interface Open {
@@ -68,7 +68,7 @@ function readDetail(open: Open, line: string): void {
   if (lock) {
     const name = lockOf(lock[2])
     if (name === undefined) return
-    if (lock[1] === 'locked') open.held.push(name)
+    if (lock[1] === 'locked') open.held.push({ ...name, ...takenAt(open.frames.at(-1)) })
     else if (lock[1] === 'waiting to lock') open.blockedOn = name
     else if (lock[1] === 'parking to wait for') open.parkedOn = name
     else if (lock[1] === 'waiting on') open.waitingOn = name
@@ -78,6 +78,9 @@ function readDetail(open: Open, line: string): void {
   const frame = at === null ? undefined : javaFrame(at[1] ?? '')
   if (frame !== undefined) open.frames.push(frame)
 }
+
+const takenAt = (frame: DumpFrame | undefined): Pick<LockName, 'site' | 'line'> =>
+  frame === undefined ? {} : siteOf(frame)
 
 /** `java.util.concurrent.locks.ReentrantLock$NonfairSync@7f28eab1`: an identity hash, not an address, and as good. */
 function lockOf(text: string | undefined): LockName | undefined {
@@ -108,14 +111,18 @@ function addJsonThread(dump: LooksBuilder, thread: JsonRecord | undefined): void
   const blockedOn = lockOf(asText(thread['blockedOn']))
   const parkedOn = lockOf(asText(asRecord(thread['parkBlocker'])?.['object']))
   const waitingOn = lockOf(asText(thread['waitingOn']))
+  const frames = asArray(thread['stack']).flatMap((frame) => javaFrame(asText(frame) ?? '') ?? [])
   addThread(dump, {
     id: `#${tid}`,
     name: asText(thread['name']) ?? '',
     state: asText(thread['state']) ?? '',
     held: asArray(thread['monitorsOwned']).flatMap((entry) =>
-      asArray(asRecord(entry)?.['locks']).flatMap((lock) => lockOf(asText(lock)) ?? []),
+      asArray(asRecord(entry)?.['locks']).flatMap((text) => {
+        const lock = lockOf(asText(text))
+        return lock === undefined ? [] : [{ ...lock, ...takenAt(frames[asNumber(asRecord(entry)?.['depth']) ?? -1]) }]
+      }),
     ),
-    frames: asArray(thread['stack']).flatMap((frame) => javaFrame(asText(frame) ?? '') ?? []),
+    frames,
     ...(blockedOn === undefined ? {} : { blockedOn }),
     ...(parkedOn === undefined ? {} : { parkedOn }),
     ...(waitingOn === undefined ? {} : { waitingOn }),
@@ -131,7 +138,7 @@ function addThread(dump: LooksBuilder, open: Open): void {
   if (printed === '') dump.seesNamesOnly()
   const state = stateOf(open, names)
   const lock = blockedOn ?? parkedOn
-  const site = names.find((one) => !/^(jdk|sun|java)\./.test(one)) ?? names[0]
+  const site = frames.find((one) => !/^(jdk|sun|java)\./.test(one.name)) ?? frames[0]
   // A lock taken twice is listed twice.
   const held = new Map(open.held.map((one) => [one.id, one]))
   held.delete(blockedOn?.id)
@@ -146,7 +153,7 @@ function addThread(dump: LooksBuilder, open: Open): void {
     holds,
     ...(printed === '' ? {} : { printed }),
     ...((state === 'lock' || state === 'pool') && lock !== undefined
-      ? { waitsFor: { ...lock, ...(site === undefined ? {} : { site }) } }
+      ? { waitsFor: { ...lock, ...(site === undefined ? {} : siteOf(site)) } }
       : {}),
   })
 }

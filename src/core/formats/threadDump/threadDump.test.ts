@@ -108,7 +108,15 @@ describe('a JVM’s dump', () => {
     const { looks = [] } = await partOf(header + owner + waiter)
     const [first, second] = looks[0]?.threads ?? []
     expect(first?.holds).toEqual([
-      { lock: { id: '0x00000000f80007a8', kind: 'com.example.Ledger' }, evidence: 'printed' },
+      {
+        lock: {
+          id: '0x00000000f80007a8',
+          kind: 'com.example.Ledger',
+          site: 'com.example.Audit.append',
+          line: 9,
+        },
+        evidence: 'printed',
+      },
     ])
     expect(first?.doing).toEqual({ kind: 'disk', name: 'com.example.Audit.append' })
     expect(second?.holds).toEqual([])
