@@ -8,7 +8,7 @@ import { linkableView, snapshotView } from '../snapshot/redactView.ts'
 import { type FrozenDrawing, type Snapshot, snapshotFormat, snapshotVersion } from '../snapshot/snapshot.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { FreezeQuestion } from './leaving.ts'
-import type { ComparisonSubject, Subject } from './subject.ts'
+import type { Subject } from './subject.ts'
 import { redactorOf } from './redaction.ts'
 import type { OpenWindows } from './openWindows.ts'
 
@@ -51,23 +51,18 @@ export async function freezeView(analyst: OpenWindows, question: FreezeQuestion)
     inputs: redactor.texts(distinct),
     head: head.value,
     ...(base ? { base: base.value } : {}),
-    ...(compared ? { comparison: withoutLabels(redactor, compared.comparison, comparison), drawings } : {}),
+    ...(compared ? { comparison: withoutLabels(redactor, compared.comparison), drawings } : {}),
     ...(timeline ? { timeline: await analyst.timeline(timeline.captureIds, timeline.settings) } : {}),
     redaction: choices,
     leftOut: leftOutOf(choices, dropped),
   }
 }
 
-/** Sentences about labels name their values, and a value like "12" cannot be told from a number: those sentences go. */
-function withoutLabels(redactor: Redactor, comparison: Comparison, subject: ComparisonSubject | undefined): Comparison {
-  const hidden = [subject?.base.labels, subject?.head.labels].flatMap((labels) =>
-    Object.entries(labels ?? {}).filter(([key]) => !redactor.keepsLabel(key)),
-  )
-  const aboutLabel = (text: string): boolean =>
-    hidden.some(([key, value]) => text.startsWith(`${key}: `) || text === `same ${value}`)
+/** What is said about a hidden label names its values, and a value like "12" cannot be told from a number: it goes as a whole. */
+function withoutLabels(redactor: Redactor, comparison: Comparison): Comparison {
   return redactor.texts({
     ...comparison,
-    comparability: comparison.comparability.filter(({ text }) => !aboutLabel(text)),
+    comparability: comparison.comparability.filter(({ label }) => label === undefined || redactor.keepsLabel(label)),
   })
 }
 

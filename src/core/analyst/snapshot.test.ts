@@ -120,6 +120,20 @@ describe('a snapshot opened again', () => {
     expect(text).toContain('json.dumps')
   })
 
+  it('says nothing about a hidden label, however it is worded, and keeps what is said of everything else', async () => {
+    const labelled: ComparisonSubject = {
+      base: { ...comparison.base, labels: { version: '12', zone: 'a' } },
+      head: { ...comparison.head, labels: { version: '12', zone: 'b' } },
+    }
+    const saidOf = async (choices: RedactionChoices): Promise<readonly (string | undefined)[]> => {
+      const { opened } = await reopened({ comparison: labelled, redaction: redacted(choices) })
+      return (opened.about.comparison?.comparability ?? []).map(({ label }) => label)
+    }
+    const all = await saidOf(noRedaction)
+    expect(all).toEqual(expect.arrayContaining(['version', 'zone', undefined]))
+    expect(await saidOf({ ...noRedaction, dropLabels: true })).toEqual(all.filter((label) => label === undefined))
+  })
+
   it('is refused with a sentence when it is cut, of another version, or something else', async () => {
     const { text } = await reopened({})
     const into = new Analyst()

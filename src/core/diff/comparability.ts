@@ -243,6 +243,7 @@ function labels(a: ComparableSide, b: ComparableSide): Comparability[] {
     if (other === undefined || other === value) continue
     found.push({
       level: label === 'version' ? 'note' : 'warning',
+      label,
       text: `${label}: ${value} in A, ${other} in B`,
       fix:
         label === 'version'
@@ -252,7 +253,7 @@ function labels(a: ComparableSide, b: ComparableSide): Comparability[] {
   }
   const version = a.labels?.['version']
   if (version !== undefined && version === b.labels?.['version'])
-    found.push({ level: 'ok', text: `same ${version}`, fix: '' })
+    found.push({ level: 'ok', label: 'version', text: `same ${version}`, fix: '' })
   return found
 }
 

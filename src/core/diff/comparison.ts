@@ -63,6 +63,8 @@ export interface Comparability {
   /** What to do about it; empty for `ok`. */
   readonly fix: string
   readonly kind?: ViewKind
+  /** The label whose values are in it: where that label must not leave, neither may this. */
+  readonly label?: string
 }
 
 export type ViewComparison =
