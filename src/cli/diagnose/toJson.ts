@@ -56,6 +56,11 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
       look_at: diagnosis.lookAt,
       sentence: story.sentence.map((segment) => segment.text).join(''),
       next: story.next,
+      possible: diagnosis.possible ?? [],
+      excluded: diagnosis.excluded ?? [],
+      decidedBy: diagnosis.asks?.[0] ?? null,
+      asks: diagnosis.asks ?? [],
+      ...(diagnosis.condition === undefined ? {} : { condition: diagnosis.condition }),
     },
     profiles: viewKinds.flatMap((kind) => {
       const view = views[kind]

@@ -12,6 +12,7 @@ import { findingsOf } from '../diagnosis/findings/findings.ts'
 import { misreadingsOf } from '../diagnosis/misreadings.ts'
 import { alsoMatching, runnerUpOf } from '../diagnosis/runnerUp.ts'
 import { stabilityOf } from '../diagnosis/stability.ts'
+import { rangesKnown } from '../diagnosis/knownRanges.ts'
 import { valuesOf } from '../diagnosis/values.ts'
 
 export interface Analysed {
@@ -26,7 +27,7 @@ export function analyse(input: GatherInput): Analysed {
   const profiles = gatherWindow(input)
   const signals = deriveSignals(profiles, input)
   const values = valuesOf(signals)
-  const diagnosis = classify(values, input.settings.thresholds)
+  const diagnosis = classify(values, input.settings.thresholds, rangesKnown(signals))
   const evidence = { profiles, signals, values, diagnosis, settings: input.settings, captures: input.captures }
   const stability = stabilityOf(input, profiles, diagnosis)
   const runnerUp = runnerUpOf(diagnosis, values)

@@ -76,7 +76,7 @@ describe('tellStory', () => {
     const { lock_wait_pct: _, ...known } = signals!
     const told = story({ ...rest, signals: known, views: {} })
     expect(plainText(told.sentence)).toBe(
-      'CPU is 5.0 % busy and the heap is flat, so the service is idle or waiting. Lock wait was not measured.',
+      'CPU is 5.0 % busy and the heap is flat, so the service is idle or waiting. Contention-bound, or none of the five: nothing else fits. Lock wait was not measured.',
     )
     expect(told.next).toBe('draw it')
     expect(plainText(story({}).sentence)).toMatch(/^No signal that a rule reads was measured\./)

@@ -2,6 +2,7 @@
 import type { PatternId, SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { Certainty, Finding, Segment, Sentence, Story } from '../diagnosis/story.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { titleOf } from '../diagnosis/rules.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
 import type { Signals } from '../signals/signal.ts'
 import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
@@ -165,17 +166,26 @@ function unclear({ signals, diagnosis, runnerUp }: StoryInput): Sentence {
       const cpuValue = presentOf(signals, 'cpu_user_pct')?.value
       const idle =
         cpuValue !== undefined && cpuValue < 15 && lock === undefined ? ', so the service is idle or waiting' : ''
-      return sentence(start, ...known, `${idle}. ${missingClause(diagnosis.notMeasured)}`)
+      return sentence(start, ...known, `${idle}. ${possibleClause(diagnosis)}${missingClause(diagnosis.notMeasured)}`)
     }
     case 'mixed':
       return sentence(...known, `. No rule matches${runnerUp === undefined ? '.' : `; ${runnerUp.text}.`}`)
     case 'quiet':
     case 'firm':
     case 'provisional':
+    case 'conditional':
       return sentence(start, ...known, ': every rule was evaluated, none is near.')
     default:
       return []
   }
+}
+
+/** "Contention-bound or cascading failure, or none of the five; nothing else. ": said wherever something is excluded. */
+function possibleClause({ possible = [], excluded = [] }: Diagnosis): string {
+  const open = possible.filter((id) => id !== 'no-clear-pattern')
+  if (excluded.length === 0 || open.length === 0) return ''
+  const words = open.map(titleOf).join(' or ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}, or none of the five: nothing else fits. `
 }
 
 function missingClause(ids: readonly SignalId[]): string {
@@ -197,7 +207,7 @@ const nextSteps: Readonly<Record<PatternId, string>> = {
 /** The rule's own words; when nobody can tell, how to measure what is missing. */
 function nextOf({ diagnosis, signals }: StoryInput): string {
   if (diagnosis.kind === 'cannot-tell') {
-    const steps = diagnosis.notMeasured.flatMap((id) => {
+    const steps = unique([...(diagnosis.asks ?? []), ...diagnosis.notMeasured]).flatMap((id) => {
       const signal = signals[id]
       return signal.state === 'absent' ? [signal.next] : []
     })

@@ -1,6 +1,7 @@
 /** Points along the whole source, and the diagnosis of each stretch of it, so that the onset is visible. */
 import type { Timeline, TimelineSeries } from './analysis.ts'
 import { classify } from '../diagnosis/classify.ts'
+import { rangesKnown } from '../diagnosis/knownRanges.ts'
 import { valuesOf } from '../diagnosis/values.ts'
 import { type EpochMs, type TimeWindow, nsPerSecond } from '../base/units.ts'
 import type { Capture } from '../window/capture.ts'
@@ -142,8 +143,9 @@ function statesAlong(input: TimelineInput, span: TimeWindow, whole: WindowProfil
   if (input.captures.reduce((sum, capture) => sum + capture.profile.samples.length, 0) > mostSamplesForStates) return []
   return stretchesOf(span, input.captures, mostStretches).map((window) => {
     const profiles = withBorrowedGrowth(gatherWindow({ ...input, window }), whole, window)
-    const values = valuesOf(deriveSignals(profiles, input))
-    const diagnosis = classify(values, input.settings.thresholds)
+    const signals = deriveSignals(profiles, input)
+    const values = valuesOf(signals)
+    const diagnosis = classify(values, input.settings.thresholds, rangesKnown(signals))
     return { window, pattern: diagnosis.pattern, kind: diagnosis.kind, values }
   })
 }

@@ -4,7 +4,7 @@
  */
 import { type SignalId, signalIds } from '../base/vocabulary.ts'
 import { listed } from '../base/lists.ts'
-import { formatNumber } from '../base/numbers.ts'
+import { formatNumber, formatSignal } from '../base/numbers.ts'
 import type { Certainty } from './story.ts'
 import { standardErrorOf } from '../signals/intervals.ts'
 import type { Signals } from '../signals/signal.ts'
@@ -12,6 +12,7 @@ import type { Diagnosis } from './diagnosis.ts'
 import { resampledAnswers, type SignalErrors } from './probability.ts'
 import { ruleOf, titleOf } from './rules.ts'
 import { signalWord } from './signalWords.ts'
+import { rangesKnown } from './knownRanges.ts'
 import { valuesOf } from './values.ts'
 
 /** From here on the answer is firm, and from here on likely; below it there is not enough data to act on. */
@@ -33,7 +34,14 @@ function errorsOf(signals: Signals): SignalErrors {
 }
 
 export function certaintyOf(diagnosis: Diagnosis, signals: Signals, subWindows: Certainty['subWindows']): Certainty {
-  const answers = resampledAnswers(valuesOf(signals), errorsOf(signals), diagnosis.thresholds, draws)
+  const answers = resampledAnswers(
+    valuesOf(signals),
+    errorsOf(signals),
+    diagnosis.thresholds,
+    draws,
+    undefined,
+    rangesKnown(signals),
+  )
   const same = answers[diagnosis.pattern]
   const lack = lackOfData(diagnosis, signals)
   const statement =
@@ -52,13 +60,25 @@ export function certaintyOf(diagnosis: Diagnosis, signals: Signals, subWindows: 
     lack ??
     (statement === 'not-enough-data'
       ? `Not enough data to tell ${titleOf(diagnosis.pattern)} from ${titleOf((other?.[0] ?? 'no-clear-pattern') as Diagnosis['pattern'])}: do not act.`
-      : `Holds in ${percent} of ${formatNumber(draws)} seeded resamples.`)
+      : `Holds in ${percent} of ${formatNumber(draws)} seeded resamples.${openText(diagnosis, signals)}`)
   return { same, statement, text, ...slopeStatement(signals), ...(subWindows === undefined ? {} : { subWindows }) }
+}
+
+/** What the resamples leave out: measured growth that its own interval does not settle. */
+function openText({ kind, unsettled }: Diagnosis, signals: Signals): string {
+  const growth = signals.live_heap_slope_mb_h
+  if (kind !== 'provisional' || growth.state !== 'present' || unsettled?.includes(growth.id) !== true) return ''
+  return Number.isFinite(growth.high)
+    ? ` Provisional: the heap may grow by up to ${formatSignal(growth.id, growth.high)}.`
+    : ' Provisional: how much the heap may grow is open.'
 }
 
 /** Too few samples behind a signal that the answer rests on; the rules’ own answer stays visible beside it. */
 function lackOfData(diagnosis: Diagnosis, signals: Signals): string | undefined {
-  if (diagnosis.kind === 'cannot-tell') return `Undecided: needs ${listed(diagnosis.notMeasured.map(signalWord))}.`
+  if (diagnosis.kind === 'cannot-tell') {
+    const open = diagnosis.notMeasured.length > 0 ? diagnosis.notMeasured : (diagnosis.unsettled ?? [])
+    return `Undecided: needs ${listed(open.map(signalWord))}.`
+  }
   const read: readonly SignalId[] =
     diagnosis.pattern === 'no-clear-pattern'
       ? ['cpu_user_pct', 'lock_wait_pct']

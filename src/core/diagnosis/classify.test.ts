@@ -86,9 +86,23 @@ describe('classify', () => {
   })
 
   it('makes a true rule provisional when an unknown one stands ahead of it', () => {
-    // Whether GC pressure holds is open without the allocator's share; CPU-bound holds whatever it is.
-    const diagnosis = classify({ ...point(4, 60, 400, 0.5, 3, 73), cpu_alloc_pct: undefined })
-    expect(diagnosis).toMatchObject({ pattern: 'cpu-bound', kind: 'provisional', notMeasured: ['cpu_alloc_pct'] })
+    // Nothing speaks for contention, and nobody looked.
+    const diagnosis = classify(point(34, 180, 1200, 1))
+    expect(diagnosis).toMatchObject({
+      pattern: 'gc-pressure',
+      kind: 'provisional',
+      notMeasured: ['cpu_user_pct', 'lock_wait_pct'],
+    })
+  })
+
+  it('does not take a busy CPU for real work while the collector may be it', () => {
+    // 60 MB/s are allocated, and what that costs is open: both answers are, and so is nothing else.
+    const open = classify({ ...point(4, 60, 400, 0.5, 3, 73), cpu_alloc_pct: undefined })
+    expect(open).toMatchObject({ kind: 'cannot-tell', possible: ['gc-pressure', 'cpu-bound'], asks: ['cpu_alloc_pct'] })
+    expect(classify({ ...point(4, 40, 400, 0.5, 3, 73), cpu_alloc_pct: undefined })).toMatchObject({
+      pattern: 'cpu-bound',
+      kind: 'firm',
+    })
   })
 
   it('cannot tell when two rules are open', () => {

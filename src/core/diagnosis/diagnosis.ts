@@ -1,8 +1,15 @@
 /** What the classifier answers. Sentence, numbers and thresholds come from this one object, so text cannot drift from what fired. */
 
-/** firm: a rule fired on measured values only · provisional: an exclusion was not measured · the rest qualify no-clear-pattern. */
 import type { PatternId, RuleId, Thresholds, SignalId } from '../base/vocabulary.ts'
-export type DiagnosisKind = 'firm' | 'provisional' | 'quiet' | 'mixed' | 'cannot-tell'
+
+/**
+ *   firm           the rule is the only answer over all that the signals can be
+ *   provisional    its evidence holds and no other possible rule has any; what excludes is open
+ *   conditional    it holds for a stated range of one number that nobody measured
+ *   quiet, mixed   none of the rules, whatever the signals are: far from all, or near one
+ *   cannot-tell    everything else, with what is excluded
+ */
+export type DiagnosisKind = 'firm' | 'provisional' | 'conditional' | 'quiet' | 'mixed' | 'cannot-tell'
 
 export type LookAt = 'cpu' | 'heap_live' | 'heap_alloc' | 'lock' | 'none'
 
@@ -15,6 +22,15 @@ export interface Condition {
   readonly value?: number
   /** By how much it held or missed, in the signal's unit, never negative. */
   readonly margin?: number
+}
+
+/** A denominator that nobody measured, and how far the answer holds in it. */
+export interface HeldCondition {
+  readonly signal: SignalId
+  readonly of: 'threads' | 'cores'
+  /** Holds from here, up to there; an open side is absent. */
+  readonly from?: number
+  readonly upTo?: number
 }
 
 export interface RuleEvaluation {
@@ -39,7 +55,17 @@ export interface Diagnosis {
   readonly rules: readonly RuleEvaluation[]
   /** The conditions that decided, for the underlines in the strip. */
   readonly deciding: readonly SignalId[]
+  /** Without a measured value, in the order of the comparisons that wait for it. */
   readonly notMeasured: readonly SignalId[]
+  /** Measured, but on both sides of a threshold within their own interval. This and the next three: not in old snapshots. */
+  readonly unsettled?: readonly SignalId[]
+  /** Answers that the rules give somewhere over all that the signals can be. */
+  readonly possible?: readonly PatternId[]
+  /** Rules that hold nowhere there. */
+  readonly excluded?: readonly RuleId[]
+  /** Signals that can still change the answer, the one that decides first; none where nothing is open. */
+  readonly asks?: readonly SignalId[]
+  readonly condition?: HeldCondition
   readonly thresholds: Thresholds
   readonly changedThresholds: readonly {
     readonly rule: RuleId

@@ -5,8 +5,9 @@
 import type { PatternId, RuleId, SignalId, Thresholds } from '../base/vocabulary.ts'
 import { normalCdf } from '../signals/intervals.ts'
 import { mulberry32 } from '../base/random.ts'
-import type { SignalValues } from './values.ts'
+import { type KnownRanges, pointRanges } from './knownRanges.ts'
 import { rules } from './rules.ts'
+import type { SignalValues } from './values.ts'
 
 /** Standard errors in the signal's unit; a missing one counts as exact. */
 export type SignalErrors = Readonly<Partial<Record<SignalId, number>>>
@@ -25,8 +26,11 @@ interface Box {
   readonly high: Float64Array
 }
 
-/** The box in which a rule holds. An absent signal has no say when it excludes and forbids the rule when it is evidence. */
-function boxOf(ruleIndex: number, values: SignalValues, thresholds: Thresholds): Box | undefined {
+/**
+ * The box in which a rule holds. A signal without a value has no say when it excludes and forbids the rule when it is evidence,
+ * unless its bounds decide the comparison.
+ */
+function boxOf(ruleIndex: number, values: SignalValues, thresholds: Thresholds, known: KnownRanges): Box | undefined {
   const low = new Float64Array(axes.length).fill(-Infinity)
   const high = new Float64Array(axes.length).fill(Infinity)
   const rule = rules[ruleIndex]
@@ -35,7 +39,9 @@ function boxOf(ruleIndex: number, values: SignalValues, thresholds: Thresholds):
     const axis = axes.indexOf(signal)
     const limit = thresholds[rule.id][signal] ?? threshold
     if (values[signal] === undefined) {
-      if (comparison === '>') return undefined
+      const bounds = known[signal]
+      if (comparison === '>' ? !((bounds?.low ?? -Infinity) > limit) : (bounds?.low ?? -Infinity) >= limit)
+        return undefined
       continue
     }
     if (comparison === '>') low[axis] = Math.max(low[axis] ?? -Infinity, limit)
@@ -80,8 +86,9 @@ export function answerProbabilities(
   values: SignalValues,
   errors: SignalErrors,
   thresholds: Thresholds,
+  known: KnownRanges = pointRanges(values),
 ): Readonly<Record<PatternId, number>> {
-  const boxes = rules.map((_, index) => boxOf(index, values, thresholds))
+  const boxes = rules.map((_, index) => boxOf(index, values, thresholds, known))
   const answer: Partial<Record<PatternId, number>> = {}
   let sum = 0
   for (const [index, rule] of rules.entries()) {
@@ -115,9 +122,10 @@ export function resampledAnswers(
   thresholds: Thresholds,
   draws: number = 1000,
   seed: number = 20_261_122,
+  bounds: KnownRanges = pointRanges(values),
 ): Readonly<Record<PatternId, number>> {
   const random = mulberry32(seed)
-  const boxes = rules.map((_, index) => boxOf(index, values, thresholds))
+  const boxes = rules.map((_, index) => boxOf(index, values, thresholds, bounds))
   const known = axes.map((signal) => values[signal] !== undefined)
   const centre = Float64Array.from(axes, (signal) => values[signal] ?? 0)
   const spread = Float64Array.from(axes, (signal) => errors[signal] ?? 0)

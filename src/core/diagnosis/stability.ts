@@ -9,6 +9,7 @@ import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { classify } from './classify.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { titleOf } from './rules.ts'
+import { rangesKnown } from './knownRanges.ts'
 import { valuesOf } from './values.ts'
 
 const mostSubWindows = 6
@@ -33,7 +34,8 @@ export function stabilityOf(input: GatherInput, whole: WindowProfiles, diagnosis
       liveHeapPoints,
       ...(liveHeapGrowthErrorBytes === undefined ? {} : { liveHeapGrowthErrorBytes }),
     }
-    const { pattern } = classify(valuesOf(deriveSignals(profiles, input)), input.settings.thresholds)
+    const signals = deriveSignals(profiles, input)
+    const { pattern } = classify(valuesOf(signals), input.settings.thresholds, rangesKnown(signals))
     return { window, pattern }
   })
   const same = states.filter((state) => state.pattern === diagnosis.pattern).length

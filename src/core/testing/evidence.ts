@@ -6,6 +6,7 @@ import type { PresentSignal, Signal, Signals } from '../signals/signal.ts'
 import type { GatheredView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { classify } from '../diagnosis/classify.ts'
 import type { EvidenceInput } from '../diagnosis/evidenceInput.ts'
+import { rangesKnown } from '../diagnosis/knownRanges.ts'
 import { valuesOf } from '../diagnosis/values.ts'
 
 function presentSignal(id: SignalId, value: number, more: Partial<PresentSignal> = {}): PresentSignal {
@@ -94,5 +95,12 @@ export function evidenceOf({
     ...more,
   }
   const values = valuesOf(signals)
-  return { profiles, signals, values, diagnosis: classify(values), settings: {}, captures }
+  return {
+    profiles,
+    signals,
+    values,
+    diagnosis: classify(values, undefined, rangesKnown(signals)),
+    settings: {},
+    captures,
+  }
 }

@@ -65,5 +65,8 @@ export function changedThresholds(diagnosis: Diagnosis): readonly string[] {
 export function unclearKind(diagnosis: Diagnosis): string {
   if (diagnosis.kind === 'quiet') return 'quiet: everything measured, nothing near a rule'
   if (diagnosis.kind === 'mixed') return 'mixed: near a rule, none met'
-  return `cannot tell: ${listed(diagnosis.notMeasured.map(signalWord))} not measured`
+  const { notMeasured, unsettled = [] } = diagnosis
+  return notMeasured.length > 0
+    ? `cannot tell: ${listed(notMeasured.map(signalWord))} not measured`
+    : `cannot tell: ${listed(unsettled.map(signalWord))} not settled`
 }
