@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { expect, open, settled, test } from './page.ts'
+import { drop, expect, open, settled, test } from './page.ts'
 
 const hostile = [
   '<img src=x onerror=alert(1)>;</script><script>alert(2)</script> 40',
@@ -8,22 +8,6 @@ const hostile = [
   '\u202eevil;zero\u200bwidth 20',
   'javascript:alert(3);__proto__;constructor 10',
 ].join('\n')
-
-async function drop(
-  page: import('@playwright/test').Page,
-  files: readonly { name: string; content: string | Buffer }[],
-): Promise<void> {
-  const data = await page.evaluateHandle(
-    (list) => {
-      const transfer = new DataTransfer()
-      for (const { name, bytes } of list) transfer.items.add(new File([new Uint8Array(bytes)], name))
-      return transfer
-    },
-    files.map(({ name, content }) => ({ name, bytes: [...Buffer.from(content)] })),
-  )
-  await page.dispatchEvent('body', 'dragenter', { dataTransfer: data })
-  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
-}
 
 test('dropped files are read by content, hostile names are text, and the kind is asked for', async ({ page }) => {
   let dialogs = 0

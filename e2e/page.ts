@@ -22,6 +22,20 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => ['ready', 'failed'].includes(document.documentElement.dataset['state'] ?? ''))
 }
 
+/** Drops files on the page as a person does. */
+export async function drop(page: Page, files: readonly { name: string; content: string | Buffer }[]): Promise<void> {
+  const data = await page.evaluateHandle(
+    (list) => {
+      const transfer = new DataTransfer()
+      for (const { name, bytes } of list) transfer.items.add(new File([new Uint8Array(bytes)], name))
+      return transfer
+    },
+    files.map(({ name, content }) => ({ name, bytes: [...Buffer.from(content)] })),
+  )
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: data })
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+}
+
 export const recording = (name: string, rest = ''): string => `v=2&src=recording:recordings/${name}/${rest}`
 
 /** The figures that must not differ between two ways of seeing the same window. */

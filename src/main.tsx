@@ -2,8 +2,10 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { boot } from './state/boot.ts'
+import { forgetFiles } from './state/drop.ts'
 import { queryClient } from './state/queryClient.ts'
 import { App } from './views/app/App.tsx'
+import { PageBoundary } from './views/app/PageBoundary.tsx'
 import { applyRememberedTheme } from './views/theme/theme.ts'
 import './views/theme/page.css'
 
@@ -14,8 +16,10 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <App />
-    </QueryClientProvider>
+    <PageBoundary forget={() => forgetFiles('all')}>
+      <QueryClientProvider client={queryClient}>
+        <App />
+      </QueryClientProvider>
+    </PageBoundary>
   </StrictMode>,
 )

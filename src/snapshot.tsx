@@ -7,6 +7,7 @@ import { bootSnapshot } from './state/bootSnapshot.ts'
 import { startInPage } from './state/inPageAnalyst.ts'
 import { queryClient } from './state/queryClient.ts'
 import { App } from './views/app/App.tsx'
+import { PageBoundary } from './views/app/PageBoundary.tsx'
 import { applyRememberedTheme } from './views/theme/theme.ts'
 import './views/theme/page.css'
 
@@ -18,8 +19,10 @@ const root = document.getElementById('root')
 if (!root) throw new Error('the snapshot has no #root')
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <App />
-    </QueryClientProvider>
+    <PageBoundary>
+      <QueryClientProvider client={queryClient}>
+        <App />
+      </QueryClientProvider>
+    </PageBoundary>
   </StrictMode>,
 )
