@@ -9,12 +9,14 @@ test.describe('a page that cannot be drawn', () => {
   bare('says so, and opens again without what broke it or what is kept', async ({ page }) => {
     // A fault of the platform while files are shown, outside of every part that has a boundary of its own.
     await page.addInitScript(() => {
-      const { prototype } = Intl.DateTimeFormat
-      const parts = prototype.formatToParts
-      prototype.formatToParts = function failing(...given) {
-        if (location.hash.includes('src=files')) throw new RangeError('date value is not finite')
-        return parts.apply(this, given)
-      }
+      const Format = Intl.DateTimeFormat
+      // Subclassed rather than patched: what is made by `new` fails, and nothing else of the platform changes.
+      Intl.DateTimeFormat = class Failing extends Format {
+        override formatToParts(date?: Date | number): Intl.DateTimeFormatPart[] {
+          if (location.hash.includes('src=files')) throw new RangeError('date value is not finite')
+          return super.formatToParts(date)
+        }
+      } as typeof Intl.DateTimeFormat
     })
     await page.goto(`/#${recording('orderbook')}`)
     await settled(page)
