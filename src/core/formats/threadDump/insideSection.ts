@@ -10,6 +10,7 @@ interface Section {
   readonly site: string
   readonly receivers: Set<string>
   readonly lines: Set<number>
+  waiting: number
 }
 
 /** Lambdas and functions without symbols share their name. */
@@ -18,15 +19,23 @@ const nameless = /^(operator\(\)|\[.*\]|\?\?|)$/
 /** Frames from the leaf within which the section of a holder is looked for. */
 const deepest = 60
 
+/** Ten thousand locks in a dump of ten thousand threads are not each looked into; those with the most waiters are. */
+const mostLooked = 2_000_000
+
 const keyOf = ({ id, kind, site }: LockName): string => id ?? `${kind ?? ''} ${site ?? ''}`
 
 export function withHoldersInside(threads: readonly FinishedThread[]): readonly FinishedThread[] {
   const printed = new Set(threads.flatMap(({ holds = [] }) => holds.map(({ lock }) => keyOf(lock))))
   const sections = sectionsOf(threads).filter(({ lock }) => !printed.has(keyOf(lock)))
   if (sections.length === 0) return threads
+  const standing = threadsBySite(threads, new Set(sections.map(({ site }) => site)))
   const holders = new Map<FinishedThread, LockName[]>()
+  let looked = 0
   for (const section of sections) {
-    const inside = threads.filter((thread) => isInside(thread, section))
+    const candidates = standing.get(section.site) ?? []
+    looked += candidates.length
+    if (looked > mostLooked) break
+    const inside = candidates.filter((thread) => isInside(thread, section))
     const [only] = inside
     if (only === undefined || inside.length > 1 || (only.count ?? 1) > 1) continue
     holders.set(only, [...(holders.get(only) ?? []), section.lock])
@@ -40,6 +49,22 @@ export function withHoldersInside(threads: readonly FinishedThread[]): readonly 
   })
 }
 
+function threadsBySite(
+  threads: readonly FinishedThread[],
+  sites: ReadonlySet<string>,
+): ReadonlyMap<string, readonly FinishedThread[]> {
+  const standing = new Map<string, FinishedThread[]>()
+  for (const thread of threads) {
+    const here = new Set(thread.frames.slice(0, deepest).flatMap(({ name }) => (sites.has(name) ? [name] : [])))
+    for (const site of here) {
+      const list = standing.get(site)
+      if (list === undefined) standing.set(site, [thread])
+      else list.push(thread)
+    }
+  }
+  return standing
+}
+
 /** One section per lock and function that takes it. */
 function sectionsOf(threads: readonly FinishedThread[]): readonly Section[] {
   const sections = new Map<string, Section>()
@@ -49,14 +74,15 @@ function sectionsOf(threads: readonly FinishedThread[]): readonly Section[] {
     const key = `${keyOf(waitsFor)} ${site}`
     let section = sections.get(key)
     if (section === undefined) {
-      section = { lock: waitsFor, site, receivers: new Set(), lines: new Set() }
+      section = { lock: waitsFor, site, receivers: new Set(), lines: new Set(), waiting: 0 }
       sections.set(key, section)
     }
+    section.waiting += 1
     const at = frames.find(({ name }) => name === site)
     if (at?.receiver !== undefined) section.receivers.add(at.receiver)
     if (at?.line !== undefined && at.line > 0) section.lines.add(at.line)
   }
-  return [...sections.values()]
+  return [...sections.values()].toSorted((a, b) => b.waiting - a.waiting)
 }
 
 function isInside(thread: FinishedThread, { lock, site, receivers, lines }: Section): boolean {

@@ -6,7 +6,7 @@
  *   builder.thread({ id, name, role, state, holds: [], frames, … })
  *   return builder.finish(options)
  */
-import type { LookPlace, ThreadLook } from '../../base/looks.ts'
+import type { Doing, LookPlace, ThreadLook } from '../../base/looks.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
@@ -45,10 +45,15 @@ interface OpenLook {
   readonly deadlocks: string[][]
 }
 
+/** Beyond this many different frames a file is hostile; they are kept one by one then. */
+const mostFrames = 200_000
+
 export class LooksBuilder {
   readonly profile: ProfileBuilder
   readonly #kind: DumpKind
   readonly #looks: OpenLook[] = []
+  readonly #frames = new Map<string, DumpFrame>()
+  readonly #doings = new Map<string, Doing>()
   readonly #places = new Map<string, LookPlace>()
 
   constructor(kind: DumpKind) {
@@ -95,12 +100,8 @@ export class LooksBuilder {
     // Goroutines are nameless and number in the hundred thousands: those alike are one sample.
     const row = this.#kind.runtime === 'go' ? {} : { thread: profile.thread(thread.id, thread.name) }
     profile.addToSample(stack, thread.count ?? 1, { ...row, ...(labelSet < 0 ? {} : { labelSet }) })
-    const names = thread.frames.map(({ name }) => name)
-    const doing = doingOf(names, thread.state)
-    // Below Python’s own frames stands its interpreter, which is nobody’s word for what the thread does.
-    const isPython = this.#kind.runtime === 'cpython'
-    const own = isPython ? thread.frames.filter(({ flags = 0 }) => flags === 0).map(({ name }) => name) : names
-    this.#looks.at(-1)?.threads.push({ ...thread, stack, doing: { ...doing, name: nearestOwn(own) } })
+    const frames = thread.frames.map((frame) => this.#shared(frame))
+    this.#looks.at(-1)?.threads.push({ ...thread, frames, stack, doing: this.#doing(thread, stack) })
   }
 
   deadlock(threads: readonly string[]): void {
@@ -171,6 +172,29 @@ export class LooksBuilder {
         }
       }),
     }
+  }
+
+  /** Threads on one stack in one state do the same. */
+  #doing({ frames, state }: DumpedThread, stack: number): Doing {
+    const key = `${stack} ${state}`
+    const known = this.#doings.get(key)
+    if (known !== undefined) return known
+    const names = frames.map(({ name }) => name)
+    // Below Python’s own frames stands its interpreter, which is nobody’s word for what the thread does.
+    const isPython = this.#kind.runtime === 'cpython'
+    const own = isPython ? frames.filter(({ flags = 0 }) => flags === 0).map(({ name }) => name) : names
+    const made = { ...doingOf(names, state), name: nearestOwn(own) }
+    this.#doings.set(key, made)
+    return made
+  }
+
+  /** Thousands of threads stand in the same few frames: each is kept once. */
+  #shared(frame: DumpFrame): DumpFrame {
+    const key = `${frame.line ?? 0} ${frame.receiver ?? ''} ${frame.name}`
+    const known = this.#frames.get(key)
+    if (known !== undefined) return known
+    if (this.#frames.size < mostFrames) this.#frames.set(key, frame)
+    return frame
   }
 
   #place(name: string, line: number): LookPlace {
