@@ -31,7 +31,7 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
   const facts = placedFacts(parsed.facts, hints.fileDateMs)
   if (parsed.parts.length === 0) return Object.keys(facts).length === 0 ? [] : [countersOf(file, facts)]
   const alone = parsed.parts.length === 1
-  return parsed.parts.map((read, index) => {
+  const kept = parsed.parts.map((read, index): KeptCapture => {
     const part = hints.told ? asTold(read, hints.told) : read
     const told = part !== read
     // One file, one question: whoever recorded it knows best. A file with several parts says itself which is which.
@@ -65,6 +65,13 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
       told,
     }
   })
+  return outlasts(kept, facts) ? [...kept, { ...countersOf(file, facts), facts: {} }] : kept
+}
+
+/** A snapshot of a moment, and numbers over a time beside it (memray's page): the time is what the file covers. */
+function outlasts(kept: readonly KeptCapture[], facts: FileFacts): boolean {
+  const span = factSpan(facts)
+  return span !== undefined && span.untilMs > span.fromMs && kept.every(({ capture }) => capture.covers === 'gauge')
 }
 
 /** A file of numbers alone: nothing to draw, and it takes its place beside the profiles. */
@@ -116,9 +123,12 @@ function windowOf(part: ParsedPart, hints: CaptureHints, covers: Coverage): Time
     if (hints.fromMs !== undefined && untilMs !== undefined && untilMs > hints.fromMs)
       return { fromMs: hints.fromMs, untilMs }
     if (startMs !== undefined && untilMs !== undefined && untilMs > startMs) return { fromMs: startMs, untilMs }
+    // A recorder writes its file when it is done.
+    if (hints.fileDateMs !== undefined && durationMs !== undefined && durationMs > 0)
+      return { fromMs: hints.fileDateMs - durationMs, untilMs: hints.fileDateMs }
     return undefined
   }
-  const atMs = startMs ?? untilMs
+  const atMs = startMs ?? untilMs ?? hints.fileDateMs
   if (atMs === undefined) return undefined
   return covers === 'cumulative' && hints.fromMs !== undefined && hints.fromMs < atMs
     ? { fromMs: hints.fromMs, untilMs: atMs }

@@ -32,6 +32,11 @@ const beginnings = [
   'NAME        CPU(cores)   MEMORY(bytes)\n',
   '  PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n14571 ',
   '  PID   RSS NLWP     TIME     ELAPSED COMMAND\n 4242 ',
+  '<svg width="1"><g><title>a (1 samples, 100%)</title><rect x="1" y="1" width="',
+  '<svg width="1"><text id="title">py-spy record ',
+  '<svg width="1"><g><title>a (1 samples, 1%)</title><rect x="1" y="1" width="1"/></g><g><title>b (',
+  "<!DOCTYPE html><h1>CPU profile</h1>async-profiler function f(\nconst cpool = [\n'all',\n'",
+  '<!DOCTYPE html><h1>CPU profile</h1>async-profiler function f(\n<li><div>[1] ',
 ]
 const repeats = [' ', '1', 'a', ';', ' (', ')', ':1', '+0x1\t:', '1 1.0: ', '?', '(a.py:1)', '[', '\t', '{', '\\"', '/']
 

@@ -10,6 +10,7 @@ import { flamebearerRows } from './flamebearer/row.ts'
 import { goTextRows } from './goText/row.ts'
 import { jfrRows } from './jfr/row.ts'
 import { perfScriptRows } from './perfScript/row.ts'
+import { pictureRows } from './picture/row.ts'
 import { pprofRows } from './pprof/row.ts'
 import { pySpyRows } from './pyspy/row.ts'
 import { refused } from './refused.ts'
@@ -20,6 +21,7 @@ import { v8Rows } from './v8/row.ts'
 import type { ReaderRow } from './sniff.ts'
 
 export const readers: readonly ReaderRow[] = [
+  ...pictureRows,
   ...refused,
   ...jfrRows,
   ...tracemallocRows,

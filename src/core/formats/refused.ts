@@ -61,14 +61,6 @@ export const refused: readonly RefusedRow[] = [
     },
   },
   {
-    format: 'pyinstrument',
-    sniff: (head) => (head.hasKeys('root_frame', 'cpu_time') ? 'yes' : 'no'),
-    refuse: {
-      what: 'it is pyinstrument’s own JSON',
-      todo: 'Export it with `pyinstrument --load-prev ID -r speedscope` and open that',
-    },
-  },
-  {
     format: 'dotnet-counters',
     sniff: (head) => (head.hasKeys('TargetProcess', 'Events') ? 'yes' : 'no'),
     refuse: {

@@ -7,12 +7,23 @@ import { readSample, sampleBytes, sampleFolders, sampleNames } from '../testing/
 /** What recognises a folder's files; `refused` holds those that are turned away with a sentence. */
 const formats: Readonly<Record<string, readonly string[]>> = {
   austin: ['austin'],
+  counters: [
+    'jvm-gc-log',
+    'go-gctrace',
+    'v8-trace-gc',
+    'node-report',
+    'pprof-top',
+    'class-histogram',
+    'jstat',
+    'metrics',
+  ],
   firefox: ['firefox'],
   flamebearer: ['flamebearer'],
   folded: ['collapsed'],
   jfr: ['jfr'],
   legacy: ['pprof', 'go-text', 'goroutines'],
   'perf-script': ['perf-script'],
+  picture: ['flame-svg', 'async-html', 'memray-html', 'pyinstrument', 'collapsed'],
   'thread-dumps': ['thread-dump', 'goroutines', 'go-text', 'py-spy-dump'],
   'pprof-go': ['pprof', 'go-text', 'goroutines'],
   'pprof-node': ['pprof'],
@@ -38,7 +49,8 @@ describe.each(sampleFolders())('the recordings in %s', (folder) => {
       if (!result.ok) continue
       const known = formats[folder]
       if (known) expect(known, name).toContain(result.value.format)
-      expect(result.value.parts.length, name).toBeGreaterThan(0)
+      const { parts, facts } = result.value
+      expect(parts.length + Object.keys(facts).length, name).toBeGreaterThan(0)
       for (const part of result.value.parts) assertSound(part.profile)
     }
   })

@@ -26,6 +26,7 @@ import { gatherPythonLock, pythonWallCaptures } from './gatherPythonLock.ts'
 import { heldBy } from './heldBy.ts'
 import { listOthers, parkingLeftOut } from './otherWaits.ts'
 import { waitingStacks, type WaitKind, type WaitingStacks } from './waits.ts'
+import { vmStacks } from './vmThreads.ts'
 import type { GatheredView, MeasuredView, WindowProfiles } from './windowProfiles.ts'
 
 export type GatheredLock = { readonly view: GatheredView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs' | 'heldBy'>
@@ -154,12 +155,21 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
     return { view: blindToWaits(context, captures), otherWaits: [] }
   const base = measured(context, 'lock', flow, built)
   const runtimeLocks = others.get('runtime-lock') ?? 0
-  const whole = source === 'wall' ? wholeOf(parts) : undefined
+  const whole = source === 'wall' ? wholeOf(context, parts) : undefined
   const view: MeasuredView = {
     ...base,
     leftOut: [
       ...base.leftOut,
       ...parkingLeftOut(others),
+      ...(whole === undefined || whole.ofMachine <= 0
+        ? []
+        : [
+            {
+              id: 'vm-threads' as const,
+              text: 'threads of the virtual machine itself: collector, compiler, profiler',
+              amount: whole.ofMachine,
+            },
+          ]),
       ...(runtimeLocks > 0
         ? [{ id: 'runtime-lock' as const, text: 'locks inside the Go runtime', amount: runtimeLocks }]
         : []),
@@ -167,7 +177,7 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
     cautions: [...base.cautions, ...sourceCautions(context, source)],
     ...waitCountOf(parts, base.total),
     lockSide: source === 'holder' ? 'holder' : 'waiter',
-    ...(whole === undefined ? {} : whole),
+    ...(whole === undefined ? {} : whole.counted),
     pieces: flow.pieces.map((piece) => {
       let total = 0
       for (const part of valued(piece.parts))
@@ -208,14 +218,29 @@ function waitCountOf(
   return { samples: wholeCount(waits, total) }
 }
 
-function wholeOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'wholeNs' | 'ticks'> {
+/** Thread time seen, of the program's own threads; `ofMachine`: that of the others. */
+function wholeOf(
+  context: GatherContext,
+  parts: readonly ValuedPart[],
+): { readonly counted: Pick<MeasuredView, 'wholeNs' | 'ticks'>; readonly ofMachine: number } {
   let wholeNs = 0
+  let ofMachine = 0
   let ticks = 0
   for (const part of parts) {
-    wholeNs += part.sign * part.scale * sumOf(part.capture.profile, part.column, inSlice(part))
-    ticks += part.capture.profile.meta.ticks ?? 0
+    const { profile } = part.capture
+    const vm = vmStacks(profile, runtimeOf(context, part.capture))
+    const scale = part.sign * part.scale
+    wholeNs += scale * sumOf(profile, part.column, inSlice(part))
+    if (vm !== undefined) {
+      const keep = bothOf(
+        inSlice(part),
+        stackFilter(profile, (stack) => stack >= 0 && vm[stack] === 1),
+      )
+      ofMachine += scale * sumOf(profile, part.column, keep)
+    }
+    ticks += profile.meta.ticks ?? 0
   }
-  return { wholeNs, ...(ticks > 0 ? { ticks } : {}) }
+  return { counted: { wholeNs: wholeNs - ofMachine, ...(ticks > 0 ? { ticks } : {}) }, ofMachine }
 }
 
 /** ns by kind of what is in the captures and is no lock wait. */

@@ -68,6 +68,7 @@ export interface LeftOut {
   readonly id:
     | 'profiler'
     | 'parking'
+    | 'vm-threads'
     | 'gil'
     | 'idle-marking'
     | 'runtime-lock'

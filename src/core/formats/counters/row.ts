@@ -8,7 +8,7 @@ const unifiedGc = new RegExp(
   'm',
 )
 const jdk8Gc =
-  /^(?:\d{4}-\d\d-\d\dT[\d:.,+-]{8,24}: )?(?:\d{1,10}[.,]\d{3}: )?(?:#\d{1,9}: )?\[(?:Full GC|GC)(?: \(| pause|--| \[| \d|\s)/m
+  /^(?:\d{4}-\d\d-\d\dT[\d:.,+-]{8,24}: )?(?:\d{1,10}[.,]\d{3}: )?(?:#\d{1,9}: )?\[(?:Full GC|GC)(?: \(| pause|--| \[|\s{1,3}\d)/m
 const goGc = /\bgc \d{1,9} @\d{1,12}(?:\.\d{1,9})?s \d{1,3}%: /
 const v8Gc = /^\[\d{1,12}:0x[0-9a-f]{1,20}\] {1,12}\d{1,12} ms: (?:Scavenge|Mark-|Incremental)/m
 const metrics = /^# (?:TYPE|HELP) [a-zA-Z_:][\w:]{0,200} /m

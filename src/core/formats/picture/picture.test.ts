@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import { readFile } from '../readFile.ts'
+import { pySpySwitches } from './pySpyTitle.ts'
+
+const load = (text: string) => readFile(new TextEncoder().encode(text), { fileName: 'cpu.svg', maxInflatedBytes: 1e9 })
+const read = async (text: string) => {
+  const result = await load(text)
+  if (!result.ok) throw new Error(result.error.what)
+  return result.value
+}
+const stacksIn = async (text: string) => (await read(text)).parts.map((part) => drawStacks(part.profile).toSorted())
+
+/** As inferno draws: exact places in samples. */
+const inferno = (
+  title: string,
+  boxes: readonly (readonly [label: string, x: number, w: number, y: number])[],
+): string =>
+  `<?xml version="1.0" standalone="no"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x"><svg version="1.1" width="1200" xmlns:fg="http://github.com/jonhoo/inferno">
+<style>#frames > *:hover { stroke:black }</style><script><![CDATA[ if (a < b) { "<rect x=1>" } ]]></script>
+<text id="title" x="50%" y="24.00">${title}</text><text id="details" x="10"> </text><svg id="frames" x="10" width="1180" total_samples="10">${boxes
+    .map(
+      ([label, x, w, y]) =>
+        `<g><title>${label} (${w.toLocaleString('en')} samples, ${((w / boxes[0]![2]) * 100).toFixed(2)}%)</title><rect x="${x * 10}%" y="${y}" width="${w * 10}%" height="15" fill="rgb(1,2,3)" fg:x="${x}" fg:w="${w}"/><text x="1%" y="9">ab..</text></g>`,
+    )
+    .join('')}</svg></svg>`
+
+const pySpy = 'py-spy record -o /srv/hunter2/cpu.svg'
+const boxes = [
+  ['all', 0, 10, 36],
+  ['main (svc/app.py:240)', 0, 9, 52],
+  ['work (svc/app.py:7)', 0, 4, 68],
+  ['&lt;lambda&gt; (svc/app.py:9)', 4, 2, 68],
+] as const
+
+describe('a flame graph as SVG', () => {
+  it('gives each box what its children leave, and the whole is the whole', async () => {
+    const [drawn] = await stacksIn(inferno(`${pySpy} -d 2`, boxes))
+    expect(drawn).toEqual(
+      [
+        ' samples=1',
+        'svc.app.main samples=3',
+        'svc.app.main;svc.app.<lambda> samples=2',
+        'svc.app.main;svc.app.work samples=4',
+      ].toSorted(),
+    )
+  })
+  it('reads pictures that grow either way', async () => {
+    const upside = boxes.map(([label, x, w, y]) => [label, x, w, 500 - y] as const)
+    expect(await stacksIn(inferno('Flame Graph', upside))).toEqual(await stacksIn(inferno('Flame Graph', boxes)))
+  })
+  it('reads flamegraph.pl by tenths of a pixel, and the oldest by its scripts', async () => {
+    const label = (name: string, count: string, percent: string) => `${name} (${count} samples, ${percent}%)`
+    const rows = [
+      ['all', '1,000', '100', 10, 1180, 97],
+      ['zoo', '1,000', '100', 10, 1180, 81],
+      ['a-&gt;b', '600', '60.00', 10, 708, 65],
+      ['c_[k]', '399', '39.90', 718, 470.8, 65],
+    ] as const
+    const now = rows
+      .map(
+        ([name, count, percent, x, width, y]) =>
+          `<g >\n<title>${label(name, count, percent)}</title><rect x="${x}" y="${y}" width="${width}" height="15.0" rx="2" />\n<text x="1">..</text>\n</g>`,
+      )
+      .join('\n')
+    const old = rows
+      .map(
+        ([name, count, percent, x, width, y]) =>
+          `<rect x="${x}" y="${y}" width="${width}" height="15.0" onmouseover="s('${label(name, count, percent)}')" onmouseout="c()" />`,
+      )
+      .join('\n')
+    const picture = (body: string) =>
+      `<?xml version="1.0"?>\n<!-- about -->\n<svg width="1200">\n<text x="600">CPU Flame Graph</text>\n${body}</svg>`
+    const want = [['zoo samples=1', 'zoo;a->b samples=600', 'zoo;c samples=399']]
+    expect(await stacksIn(picture(now))).toEqual(want)
+    expect(await stacksIn(picture(old))).toEqual(want)
+    expect((await read(picture(now))).parts[0]?.kind).toBe('cpu')
+  })
+  it('of a difference is its two sides, the base by what each function grew', async () => {
+    const box = (label: string, x: number, w: number, y: number) =>
+      `<g><title>${label}</title><rect x="${x}" y="${y}" width="${w}" height="15.0" /></g>`
+    const { parts } = await read(
+      `<svg width="1200"><text x="600">Flame Graph</text>${box('all (100 samples, 100%)', 10, 1000, 60)}${box('f (100 samples, 100.00%; 0.00%)', 10, 1000, 44)}${box('g (60 samples, 60.00%; +20.00%)', 10, 600, 28)}${box('h (40 samples, 40.00%; -10.00%)', 610, 400, 28)}</svg>`,
+    )
+    expect(parts.map(({ side, profile }) => [side, drawStacks(profile)])).toEqual([
+      ['base', ['f;g samples=40', 'f;h samples=50']],
+      ['head', ['f;g samples=60', 'f;h samples=40']],
+    ])
+  })
+  it('without numbers on its boxes is turned away, and so is a picture of anything else', async () => {
+    for (const body of [
+      '<rect x="1" y="2" width="3" height="4"/>',
+      '<circle r="3"/>',
+      '<g><title>a cat</title><rect x="1" y="2" width="3"/></g>',
+    ]) {
+      const result = await load(`<svg width="1200">${body}</svg>`)
+      expect(result.ok ? '' : result.error.what).toContain('picture')
+    }
+  })
+})
+
+describe('the title of py-spy’s picture', () => {
+  it('bounds CPU from above by the threads that looked runnable: never less than the CPU used', async () => {
+    const { facts, parts } = await read(inferno(`${pySpy} -d 2 -r 50 -p 4242`, boxes))
+    expect(parts[0]).toMatchObject({ kind: 'cpu', profile: { meta: { durationMs: 2000, runtime: 'cpython' } } })
+    expect(facts.bounds).toMatchObject([
+      { signal: 'cpu_user_pct', unit: 'cores', basis: { id: 'runnable-threads', samples: 10, ticks: 100 } },
+    ])
+    expect(facts.bounds?.[0]?.high).toBeGreaterThan(0.1)
+    expect(facts.bounds?.[0]).not.toHaveProperty('low')
+  })
+  it('with --gil bounds it from below, a fifth less than was seen; never from above', async () => {
+    const many = boxes.map(([label, x, w, y]) => [label, x * 100, w * 100, y] as const)
+    const { facts } = await read(inferno(`${pySpy} --gil -d 10`, many))
+    expect(facts.bounds?.[0]?.low).toBeCloseTo(0.8 * (1 - 1.96 / Math.sqrt(1000)), 5)
+    expect(facts.bounds?.[0]).not.toHaveProperty('high')
+  })
+  it('with --idle is a wait profile with its threads and ticks, and says nothing of CPU', async () => {
+    const { facts, parts } = await read(inferno(`${pySpy} --idle -d 0.05`, boxes))
+    expect(facts).toEqual({})
+    expect(parts[0]).toMatchObject({ kind: 'wall', profile: { meta: { ticks: 5, threadCount: 2 } } })
+  })
+  it('without -d bounds nothing', async () => {
+    expect((await read(inferno(pySpy, boxes))).facts).toEqual({})
+  })
+  it('never enters the model', async () => {
+    const title = `${pySpy} -d 2 -- python app.py --password=hunter2`
+    const all = JSON.stringify(await read(inferno(title, boxes)))
+    for (const secret of ['hunter2', 'password', '/srv/']) expect(all).not.toContain(secret)
+    const processes = [
+      ...boxes.slice(0, 1),
+      ['process 12:"python app.py --password=hunter2"', 0, 9, 52],
+      ['run (app.py:3)', 0, 9, 68],
+    ] as const
+    expect(JSON.stringify(await read(inferno(title, processes)))).not.toContain('hunter2')
+  })
+  it.each([
+    ['py-spy record -o x.svg -d 8 -r 100 --nonblocking', { seconds: 8, hz: 100, mode: 'runnable', native: false }],
+    ['/a b/py-spy record --duration=30 --rate 20 -n -i', { seconds: 30, hz: 20, mode: 'idle', native: true }],
+    ['py-spy record -g -d8', { seconds: 8, hz: 100, mode: 'gil', native: false }],
+    // Switches of the program that was started are not py-spy's.
+    ['py-spy record -o x.svg -- python app.py --gil -d 3', { hz: 100, mode: 'runnable', native: false }],
+    ['py-spy record -o x.svg python app.py --idle', { hz: 100, mode: 'runnable', native: false }],
+    ['Flame Graph', undefined],
+    ['report of py-spy', undefined],
+  ])('%s', (title, want) => {
+    expect(pySpySwitches(title)).toEqual(want)
+  })
+})
+
+describe('async-profiler’s HTML', () => {
+  const page = (heading: string, body: string): string => `<!DOCTYPE html>
+<html lang='en'><head></head><body><h1>${heading}</h1>
+<header>Produced by <a href='https://github.com/async-profiler/async-profiler'>async-profiler</a></header>
+<script>
+	function f(key, level, left, width, inln, c1, int) { }
+${body}
+search();
+</script></body></html>`
+  const boxesOf = `const cpool = [
+'all',
+' java.lang.Thread.run',
+'%util.Map$\\'x\\'',
+'*concurrent.locks.LockSupport.park'
+];
+unpack(cpool);
+
+n(3,100)
+u(9,60)
+u(17,50)
+n(26,10)
+f(11,1,20,40)
+`
+  it('unpacks names and boxes, each call after the one before', async () => {
+    expect(await stacksIn(page('CPU profile', boxesOf))).toEqual([
+      [
+        'java.lang.Thread.run cpu=40',
+        "java.lang.Thread.run;java.util.Map$'x' cpu=50",
+        'java.lang.Thread.run;java.util.concurrent.locks.LockSupport.park cpu=10',
+      ].toSorted(),
+    ])
+  })
+  it.each([
+    ['CPU profile', 'cpu', 'cpu', 'count'],
+    ['Wall clock profile', 'wall', 'samples', 'count'],
+    ['Lock profile (nanoseconds)', 'lock', 'delay', 'nanoseconds'],
+    ['Allocation profile (bytes)', 'heap', 'alloc_space', 'bytes'],
+    ['My service', undefined, 'samples', 'count'],
+  ])('is of what its heading says: %s', async (heading, kind, type, unit) => {
+    const { parts } = await read(page(heading, boxesOf))
+    expect(parts[0]?.kind).toBe(kind)
+    expect(parts[0]?.profile.valueTypes[0]?.unit).toBe(unit)
+    if (kind !== 'wall') expect(parts[0]?.profile.valueTypes[0]?.type).toBe(type)
+  })
+  it('of 2.x names every box', async () => {
+    const old =
+      "f(0,0,10,3,'all')\nf(1,0,6,1,'java/lang/Thread.run',0,0,0)\nf(2,0,4,2,'app/Main.work')\nf(1,6,4,4,'GCTaskThread::run')\n"
+    expect(await stacksIn(page('CPU profile', old))).toEqual([
+      ['GCTaskThread::run cpu=4', 'java/lang/Thread.run cpu=2', 'java/lang/Thread.run;app/Main.work cpu=4'].toSorted(),
+    ])
+  })
+  it('as a tree says self itself', async () => {
+    const tree = `<ul class="tree">
+<li><div>[0] 100.00% 10 self: 0.00% 0</div><span class="t1"> all</span><ul>
+<li><div>[1] 90.00% 9 self: 20.00% 2</div><span class="t1"> java/lang/Thread.run</span><ul>
+<li><div>[2] 70.00% 7 self: 70.00% 7</div><span class="t1"> a&lt;b</span></ul></ul>`
+    expect(await stacksIn(page('CPU profile', tree))).toEqual([
+      ['java/lang/Thread.run cpu=2', 'java/lang/Thread.run;a<b cpu=7'],
+    ])
+  })
+})

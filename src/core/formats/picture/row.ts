@@ -1,0 +1,41 @@
+import type { Head } from '../head.ts'
+import type { ReaderRow } from '../sniff.ts'
+
+const svgStart = /^\s*(?:<\?xml[^>]{0,300}>\s*)?(?:<!DOCTYPE svg[^>]{0,300}>\s*)?(?:<!--[\s\S]{0,4000}?-->\s*)*<svg\b/i
+
+const isSvg = (head: Head): boolean => head.isText && svgStart.test(head.text)
+
+const isPage = (head: Head): boolean =>
+  head.isText && /^\s*(?:<!--[\s\S]{0,4000}?-->\s*)?<(?:!DOCTYPE html|html)/i.test(head.text)
+
+/** Drawings that hold the numbers they were drawn from. */
+export const pictureRows: readonly ReaderRow[] = [
+  {
+    format: 'flame-svg',
+    sniff: (head) => (isSvg(head) ? 'yes' : 'no'),
+    load: async () => (await import('./flameSvg.ts')).readFlameSvg,
+  },
+  {
+    format: 'async-html',
+    sniff: (head) =>
+      isPage(head) && /async-profiler/.test(head.text) && /function f\(|<ul class=|preview_wrapper/.test(head.text)
+        ? 'yes'
+        : 'no',
+    load: async () => (await import('./asyncHtml.ts')).readAsyncHtml,
+  },
+  {
+    format: 'memray-html',
+    sniff: (head) => (isPage(head) && /<title>\s{0,20}memray - /.test(head.text) ? 'yes' : 'no'),
+    load: async () => (await import('./memrayHtml.ts')).readMemrayHtml,
+  },
+  {
+    format: 'pyinstrument',
+    sniff: (head) => (isPage(head) && head.text.includes('pyinstrument') ? 'yes' : 'no'),
+    load: async () => (await import('./pyinstrument.ts')).readPyinstrumentHtml,
+  },
+  {
+    format: 'pyinstrument',
+    sniff: (head) => (head.hasKeys('root_frame', 'cpu_time') ? 'yes' : 'no'),
+    load: async () => (await import('./pyinstrument.ts')).readPyinstrumentJson,
+  },
+]
