@@ -71,7 +71,7 @@ function meet(bounds: readonly SignalBound[], most: number): SignalRange | undef
   let high: SignalBound | undefined
   for (const bound of bounds) {
     if (bound.low !== undefined && bound.low > (low?.low ?? -Infinity)) low = bound
-    if (bound.high !== undefined && bound.high < (high?.high ?? Infinity)) high = bound
+    if (bound.high !== undefined && bound.high < (high?.high ?? most)) high = bound
   }
   if (low === undefined && high === undefined) return undefined
   const lowest = Math.min(most, low?.low ?? -Infinity)
