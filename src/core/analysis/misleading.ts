@@ -6,7 +6,7 @@ import type { Signals } from '../signals/signal.ts'
 import { formatBytes, formatShare } from '../base/numbers.ts'
 import { topOwners } from '../diagnosis/owners.ts'
 import type { Sentence, Story } from '../diagnosis/story.ts'
-import { code, presentOf, sentence, shown } from '../diagnosis/words.ts'
+import { code, presentOf, sentence, shown, stated } from '../diagnosis/words.ts'
 
 /** Below these the other pane's widest frame is wide in something small. */
 const smallCpuPct = 60
@@ -38,7 +38,7 @@ export function misleadingOf({ profiles, signals, diagnosis }: Shown): Story['mi
   const value = (id: SignalId): number | undefined => presentOf(signals, id)?.value
   const below = (id: SignalId, limit: number): boolean => (value(id) ?? Infinity) < limit
   add('cpu', below('cpu_user_pct', smallCpuPct), (name, _, share) =>
-    sentence(code(name), `, ${formatShare(share)} of a CPU that is ${shown(signals, 'cpu_user_pct') ?? '?'} busy`),
+    sentence(code(name), `, ${formatShare(share)} of a CPU that is ${stated(signals, 'cpu_user_pct') ?? '?'} busy`),
   )
   add('heap_live', below('live_heap_slope_mb_h', smallSlopeMbH) && diagnosis.lookAt !== 'heap_alloc', (name, total) =>
     sentence(
@@ -52,7 +52,7 @@ export function misleadingOf({ profiles, signals, diagnosis }: Shown): Story['mi
   add('lock', below('lock_wait_pct', smallLockPct) && (value('lock_wait_pct') ?? 0) > 0, (name, _, share) =>
     sentence(
       code(name),
-      `, ${formatShare(share)} of lock waits that are ${shown(signals, 'lock_wait_pct') ?? '?'} of wall time`,
+      `, ${formatShare(share)} of lock waits that are ${stated(signals, 'lock_wait_pct') ?? '?'} of wall time`,
     ),
   )
   return found

@@ -10,7 +10,7 @@ import { listed, unique } from '../base/lists.ts'
 import { misleadingOf } from './misleading.ts'
 import { formatShare } from '../base/numbers.ts'
 import { topOwners } from '../diagnosis/owners.ts'
-import { code, presentOf, sentence, shown, strong } from '../diagnosis/words.ts'
+import { code, presentOf, sentence, shown, stated, strong } from '../diagnosis/words.ts'
 
 export interface StoryInput {
   readonly profiles: WindowProfiles
@@ -80,10 +80,10 @@ function heapClause(signals: Signals): string | undefined {
 
 function sentenceOf(input: StoryInput): Sentence {
   const { signals, profiles, diagnosis } = input
-  const cpu = shown(signals, 'cpu_user_pct') ?? '?'
-  const lock = shown(signals, 'lock_wait_pct')
-  const alloc = shown(signals, 'cpu_alloc_pct') ?? '?'
-  const rate = shown(signals, 'alloc_rate_mb_s') ?? '?'
+  const cpu = stated(signals, 'cpu_user_pct') ?? '?'
+  const lock = stated(signals, 'lock_wait_pct')
+  const alloc = stated(signals, 'cpu_alloc_pct') ?? '?'
+  const rate = stated(signals, 'alloc_rate_mb_s') ?? '?'
   const heap = heapClause(signals)
   switch (diagnosis.pattern) {
     case 'contention-bound':
@@ -109,7 +109,7 @@ function sentenceOf(input: StoryInput): Sentence {
     case 'slow-leak':
       return sentence(
         'The live heap grows by ',
-        strong(shown(signals, 'live_heap_slope_mb_h') ?? '?'),
+        strong(stated(signals, 'live_heap_slope_mb_h') ?? '?'),
         ` and holds ${shown(signals, 'live_heap_mb') ?? 'an unknown amount'}`,
         ...mostly(profiles, 'heap_live', ', most of it allocated in '),
         ', while CPU is ',

@@ -35,3 +35,15 @@ export function shown(signals: Signals, id: SignalId): string | undefined {
   const signal = presentOf(signals, id)
   return signal && formatSignal(id, signal.value, (signal.high - signal.low) / 2)
 }
+
+/** As `shown`; what was not measured and yet has to lie somewhere is said so: "at least 81 %", "between 39 and 45 %". */
+export function stated(signals: Signals, id: SignalId): string | undefined {
+  const signal = signals[id]
+  if (signal.state === 'present') return shown(signals, id)
+  const { low, high } = signal.range ?? {}
+  const most = id.endsWith('_pct') ? 100 : Infinity
+  const isOpen = high === undefined || high >= most
+  if (low !== undefined && low > 0 && !isOpen) return `${formatSignal(id, low)} to ${formatSignal(id, high)}`
+  if (low !== undefined && low > 0) return `at least ${formatSignal(id, low)}`
+  return isOpen ? undefined : `at most ${formatSignal(id, high)}`
+}
