@@ -33,6 +33,28 @@ function presentJson({ value, low, high, samples, samplesOf, how, raw, bound }: 
   }
 }
 
+/** Longest wait first. `bound`: without this lock's wait the threads could have worked at most this much more of their time. */
+function waitsJson({ lockWaits, threads }: Analysis): readonly object[] {
+  const seconds = lockWaits?.window && (lockWaits.window.untilMs - lockWaits.window.fromMs) / 1000
+  return (lockWaits?.waits ?? []).map(({ waitNs, hands, ...wait }) => {
+    const share = seconds && threads ? (100 * waitNs) / 1e9 / (seconds * threads.value) : undefined
+    return {
+      ...wait,
+      wait_ns: waitNs,
+      ...(hands === undefined
+        ? {}
+        : {
+            hands: {
+              changes: hands.changes,
+              mean_held_ns: hands.meanHeldNs,
+              top_thread_share: hands.topThreadShare,
+            },
+          }),
+      ...(share === undefined ? {} : { bound: { at_most_pct_of_thread_time: Math.min(100, share) } }),
+    }
+  })
+}
+
 export function toJson(analysis: Analysis, window: TimeWindow | undefined, warnings: readonly string[]): object {
   const { story, views } = analysis
   const { diagnosis, certainty, runnerUp } = story
@@ -76,6 +98,7 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
         },
       ]
     }),
+    waits: waitsJson(analysis),
     warnings,
     certainty:
       certainty === undefined

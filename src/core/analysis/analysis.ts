@@ -1,4 +1,5 @@
 /** What one window turned out to be: the story with everything the page shows beside it, and the line of the whole source. */
+import type { LockWaits } from '../base/lockWaits.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { SignalValues } from '../diagnosis/values.ts'
 import type { Story } from '../diagnosis/story.ts'
@@ -14,6 +15,8 @@ export interface Analysis {
   readonly cores?: { readonly value: number; readonly from: string }
   readonly threads?: { readonly value: number; readonly from: string }
   readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
+  /** Who waited for which lock and what its holder did meanwhile. Snapshots of before do not have it. */
+  readonly lockWaits?: LockWaits
   readonly warnings: readonly string[]
 }
 

@@ -89,6 +89,7 @@ export class Analyst implements OpenWindows {
       ...(profiles.cores ? { cores: profiles.cores } : {}),
       ...(profiles.threads ? { threads: profiles.threads } : {}),
       otherWaits: profiles.otherWaits,
+      ...(profiles.lockWaits === undefined ? {} : { lockWaits: profiles.lockWaits }),
       warnings: profiles.warnings,
     }
   }

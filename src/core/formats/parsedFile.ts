@@ -1,5 +1,6 @@
 /** What every reader returns: profiles to draw plus plain facts that only signals need. */
 import type { SignalBound } from '../base/bounds.ts'
+import type { LockWaits } from '../base/lockWaits.ts'
 import type { ThreadLook } from '../base/looks.ts'
 import type { CaptureKind, Coverage, Runtime } from '../base/vocabulary.ts'
 import type { Result } from '../base/result.ts'
@@ -70,6 +71,8 @@ export interface FileFacts {
   readonly lockThresholdMs?: number
   /** Waiting that is no contention (idle pools, condition waits), per second of the recording; never among the samples. */
   readonly otherWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
+  /** Who waited for which lock and what its holder did meanwhile, over the whole file. */
+  readonly lockWaits?: LockWaits
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
   readonly processCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /**

@@ -11,6 +11,7 @@ import { contextOf, ofKind, type GatherContext, type GatherInput } from './gathe
 import { gatherAllocation } from './gatherAllocation.ts'
 import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
+import { lockWaitsOf } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
 import { withLooks } from './looksView.ts'
 import { withFactWaits } from './otherWaits.ts'
@@ -34,6 +35,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const misaligned = misalignmentOf(views)
   const restartedAtMs = restartIn(views)
   const rssBytes = rssOf(context)
+  const lockWaits = lockWaitsOf(context)
   return {
     asked: input.window,
     ...(context.runtime === undefined ? {} : { runtime: context.runtime }),
@@ -43,6 +45,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(threads === undefined ? {} : { threads }),
     otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window)),
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
+    ...(lockWaits === undefined ? {} : { lockWaits }),
     ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
     ...(looks === undefined ? {} : { looks: looks.reading }),
     ...(misaligned === undefined ? {} : { misaligned }),

@@ -1,4 +1,5 @@
 /** The captures of one window, gathered with the arithmetic each kind allows, one entry per pane view. */
+import type { LockWaits } from '../base/lockWaits.ts'
 import type { ViewKind, Runtime } from '../base/vocabulary.ts'
 import type { TreePart } from '../profile/buildCallTree.ts'
 import type { CallTree } from '../profile/callTree.ts'
@@ -118,6 +119,8 @@ export interface WindowProfiles {
   /** Wait observed that is not a lock: "also waiting, not on locks". Nanoseconds by class. */
   readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
   readonly gilWaitNs?: number
+  /** Who waited for which lock and what its holder did meanwhile, where files know. */
+  readonly lockWaits?: LockWaits
   /** True when the three profiles do not cover the same time; the sentence says how. */
   readonly misaligned?: string
   readonly restartedAtMs?: number

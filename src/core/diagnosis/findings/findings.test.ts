@@ -18,6 +18,34 @@ const readingOf = (more: Partial<LooksReading>): LooksReading => ({
   ...more,
 })
 
+/** A lock whose holder spends `share` of the wait in a file, held for `meanHeldNs` at a time. */
+const heldLock = (share: number, meanHeldNs: number): NonNullable<Drawn['profiles']> => ({
+  lockWaits: {
+    restNs: 0,
+    waits: [
+      {
+        id: 0,
+        lock: 'shop.Ledger',
+        how: 'monitor',
+        waitNs: 9e9,
+        waits: 900,
+        waiters: [{ site: 'shop.Ledger.post', ns: 9e9 }],
+        holders: [{ site: 'shop.Ledger.post', ns: 9e9 }],
+        hands: { changes: 800, meanHeldNs, topThreadShare: 0.2 },
+        owner: {
+          doing: [
+            { kind: 'disk', name: 'shop.Journal.append', share },
+            { kind: 'unseen', name: '', share: 1 - share },
+          ],
+        },
+        chain: [0],
+        knot: false,
+        evidence: 'previous-owner',
+      },
+    ],
+  },
+})
+
 /** One drawing that fires each finding, and one next to it that does not. */
 const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: Drawn }>> = {
   deadlock: {
@@ -33,6 +61,14 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
       signals: { lock_wait_pct: 71 },
       views: { lock: 'main  main\nlogging.Handler.handle  cache.get\n300  700' },
     },
+  },
+  'lock-holder': {
+    fires: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.8, 10e6) },
+    doesNot: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.3, 10e6) },
+  },
+  'lock-changes-hands': {
+    fires: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 1e6) },
+    doesNot: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 50e6) },
   },
   'lock-limited': {
     fires: { signals: { lock_wait_pct: 72, cpu_user_pct: 45 } },

@@ -5,12 +5,14 @@ import { cpuFindings } from './cpuFindings.ts'
 import { disagreementFindings } from './disagreement.ts'
 import { toFinding, type FindingRow } from './finding.ts'
 import { heapFindings } from './heapFindings.ts'
+import { holderFindings } from './holderFindings.ts'
 import { lockFindings } from './lockFindings.ts'
 import { looksFindings } from './looksFindings.ts'
 
 export const findingRows: readonly FindingRow[] = [
   ...looksFindings,
   ...lockFindings,
+  ...holderFindings,
   ...heapFindings,
   ...cpuFindings,
   ...disagreementFindings,

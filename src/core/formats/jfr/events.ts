@@ -1,8 +1,9 @@
 /** What each wanted event type adds to the parts and facts. Event types that nobody asks for are never decoded. */
 import type { ChunkReader, EventHandler, JfrEvent } from './chunkReader.ts'
-import { javaClassName } from '../../frames/javaNames.ts'
 import { threadOf } from './frames.ts'
 import type { Recording } from './recording.ts'
+import type { HolderDoingKind } from '../../base/lockWaits.ts'
+import type { WatchedWait } from './lockWatch.ts'
 import type { JfrPart } from './parts.ts'
 import type { Settings } from './settings.ts'
 
@@ -44,7 +45,7 @@ export function preludeHandlers(recording: Recording, chunk: ChunkReader, settin
 }
 
 /** Adds one row. Fields 0, 1, 2 are always time, thread, stack. */
-export function addSample(part: JfrPart, event: JfrEvent, value: number, count: number): void {
+function addSample(part: JfrPart, event: JfrEvent, value: number, count: number): void {
   const { builder, chunk } = part
   const stack = chunk.stack(event.typeId(2), event.key(2))
   const thread = chunk.thread(event.typeId(1), event.key(1))
@@ -58,19 +59,16 @@ function addWall(recording: Recording, event: JfrEvent, looks: number): void {
 }
 
 /** A wait for a lock: its class and how it was waited for become labels. */
-function addWait(recording: Recording, event: JfrEvent, how: string, className: string): void {
+function addWait(recording: Recording, event: JfrEvent, wait: WatchedWait): void {
   const { builder, chunk } = recording.parts.get('lock')
   const { timeMs, ns } = recording.waitOf(event)
-  const lock = className === '' ? 'unknown' : javaClassName(className)
   const row = builder.sample(chunk.stack(event.typeId(2), event.key(2)), ns, {
     thread: chunk.thread(event.typeId(1), event.key(1)),
     timeMs,
-    labelSet: builder.labelSet([
-      { key: 'lock', value: lock },
-      { key: 'waited', value: how },
-    ]),
+    labelSet: recording.labelsOfWait(wait, builder),
   })
   builder.setValue(row, 1, 1)
+  recording.locks.waited(event, ns, wait)
 }
 
 export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string, number>): Handlers {
@@ -81,18 +79,23 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
     if (seen(type)) handlers.set(type, { fields, onEvent })
   }
 
+  const holdersMatter = lockEvents.some(seen)
+  const addCpu = (event: JfrEvent, ns: number, count: number): void => {
+    addSample(parts.get('cpu'), event, ns, count)
+    if (holdersMatter) recording.locks.ran(event, ns)
+  }
   if (seen('jdk.CPUTimeSample')) {
     recording.hasCpuTimeSamples = true
     on('jdk.CPUTimeSample', ['startTime', 'eventThread', 'stackTrace', 'samplingPeriod'], (event) => {
       recording.countThread(event)
-      addSample(parts.get('cpu'), event, event.nanoseconds(3), 1)
+      addCpu(event, event.nanoseconds(3), 1)
     })
   } else {
     on('jdk.ExecutionSample', ['startTime', 'sampledThread', 'stackTrace', 'state'], (event) => {
       recording.countThread(event)
       const isWall = sampler.mayBeWall && event.constant(3, 'name') !== 'STATE_DEFAULT'
       if (isWall) addWall(recording, event, 1)
-      else addSample(parts.get('cpu'), event, sampler.cpuNs, 1)
+      else addCpu(event, sampler.cpuNs, 1)
     })
   }
   on('profiler.WallClockSample', ['startTime', 'sampledThread', 'stackTrace', 'samples'], (event) =>
@@ -102,7 +105,7 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
     on(type, ['startTime', 'eventThread', 'stackTrace', 'weight'], (event) => {
       const weight = event.has(3) ? Math.max(1, event.number(3)) : 1
       if (type === 'datadog.MethodSample') addWall(recording, event, weight)
-      else addSample(parts.get('cpu'), event, weight * sampler.cpuNs, weight)
+      else addCpu(event, weight * sampler.cpuNs, weight)
     })
   sampled('datadog.ExecutionSample')
   sampled('datadog.MethodSample')
@@ -141,18 +144,64 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
     addSample(parts.get('live'), event, event.number(3), 1),
   )
 
-  on('jdk.JavaMonitorEnter', ['startTime', 'eventThread', 'stackTrace', 'duration', 'monitorClass'], (event) =>
-    addWait(recording, event, 'monitor', recording.className(event, 4)),
+  lockHandlers(recording, on)
+  return handlers
+}
+
+type On = (type: string, fields: readonly string[], onEvent: (event: JfrEvent) => void) => void
+
+function lockHandlers(recording: Recording, on: On): void {
+  on(
+    'jdk.JavaMonitorEnter',
+    ['startTime', 'eventThread', 'stackTrace', 'duration', 'monitorClass', 'address', 'previousOwner'],
+    (event) =>
+      addWait(recording, event, {
+        how: 'monitor',
+        className: recording.className(event, 4),
+        address: event.number(5),
+        ...(event.has(6) ? { ownerField: 6 } : {}),
+      }),
   )
-  on('jdk.ThreadPark', ['startTime', 'eventThread', 'stackTrace', 'duration', 'parkedClass'], (event) => {
+  on('jdk.ThreadPark', ['startTime', 'eventThread', 'stackTrace', 'duration', 'parkedClass', 'address'], (event) => {
     const className = recording.className(event, 4)
     const kind = parkKind(className)
-    if (kind === 'lock') addWait(recording, event, 'park', className)
-    else recording.otherWaits.add(recording.waitOf(event), kind)
+    if (kind === 'lock') {
+      addWait(recording, event, { how: 'park', className, address: event.number(5) })
+      return
+    }
+    recording.otherWaits.add(recording.waitOf(event), kind)
+    recording.locks.did(event, 'condition')
   })
-  on('profiler.NativeLock', ['startTime', 'eventThread', 'stackTrace', 'duration'], (event) =>
-    addWait(recording, event, 'native', 'pthread'),
+  on('profiler.NativeLock', ['startTime', 'eventThread', 'stackTrace', 'duration', 'address'], (event) =>
+    addWait(recording, event, { how: 'native', className: 'pthread', address: event.number(4) }),
   )
+}
+
+/** What threads did that may hold a lock; asked only of chunks in which somebody waited for one. */
+const doings: readonly (readonly [type: string, kind: HolderDoingKind])[] = [
+  ['jdk.FileForce', 'disk'],
+  ['jdk.FileRead', 'disk'],
+  ['jdk.FileWrite', 'disk'],
+  ['jdk.SocketRead', 'network'],
+  ['jdk.SocketWrite', 'network'],
+  ['jdk.ThreadSleep', 'sleep'],
+  ['jdk.JavaMonitorWait', 'condition'],
+]
+const lockEvents = ['jdk.JavaMonitorEnter', 'jdk.ThreadPark', 'profiler.NativeLock']
+
+export function holderHandlers(recording: Recording, counts: ReadonlyMap<string, number>): Handlers {
+  const handlers = new Map<string, EventHandler>()
+  if (!lockEvents.some((type) => (counts.get(type) ?? 0) > 0)) return handlers
+  for (const [type, kind] of doings) {
+    handlers.set(type, {
+      fields: ['startTime', 'eventThread', 'stackTrace', 'duration'],
+      onEvent: (event) => recording.locks.did(event, kind),
+    })
+  }
+  handlers.set('jdk.GCPhasePause', {
+    fields: ['startTime', 'duration'],
+    onEvent: (event) => recording.locks.paused(event),
+  })
   return handlers
 }
 

@@ -9,7 +9,7 @@ import { Joined, type PieceReader, type PieceReaderOpener, readAsOnePiece } from
 import { type ChunkHeader, chunkBytes, headerBytes, readChunkHeader } from './chunk.ts'
 import { ChunkReader } from './chunkReader.ts'
 import { BrokenChunk, JfrCursor } from './cursor.ts'
-import { preludeHandlers, sampleHandlers } from './events.ts'
+import { holderHandlers, preludeHandlers, sampleHandlers } from './events.ts'
 import { factHandlers } from './factEvents.ts'
 import { Recording } from './recording.ts'
 import { Settings } from './settings.ts'
@@ -136,7 +136,11 @@ function readChunk(recording: Recording, cursor: JfrCursor, header: ChunkHeader)
       recording.clockRanOff(factor)
       chunk.correctClock(trueTicksPerSecond)
     }
-    const handlers = new Map([...factHandlers(recording), ...sampleHandlers(recording, counts)])
+    const handlers = new Map([
+      ...factHandlers(recording),
+      ...sampleHandlers(recording, counts),
+      ...holderHandlers(recording, counts),
+    ])
     chunk.read(handlers)
     return undefined
   } catch (thrown) {

@@ -5,6 +5,9 @@ import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import type { JfrKey } from './cursor.ts'
 import { FactsGatherer } from './facts.ts'
 import { ChunkStacks, threadOf } from './frames.ts'
+import { LockWatch, type WatchedWait } from './lockWatch.ts'
+import { javaClassName } from '../../frames/javaNames.ts'
+import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { type CutWait, OtherWaits } from './otherWaits.ts'
 import { JfrParts, type ChosenPart, type JfrPart, type PartId } from './parts.ts'
 import { emitterOf, isWallOnly, recorderOf, samplerOf, type RecorderId, type Sampler } from './recorder.ts'
@@ -20,6 +23,7 @@ export class Recording {
   readonly facts: FactsGatherer = new FactsGatherer()
   /** Ids of threads that started while it ran. */
   readonly born: Set<string> = new Set<string>()
+  readonly locks: LockWatch = new LockWatch()
   readonly otherWaits: OtherWaits = new OtherWaits()
   /** Start of the oldest recording in the file. */
   startedMs: number = Infinity
@@ -43,6 +47,7 @@ export class Recording {
   #recorder: RecorderId = 'jdk'
   #chunk: ChunkReader | undefined
   #classNames = new Map<JfrKey, string>()
+  #waitLabels = new Map<string, number>()
   #threads = new Map<JfrKey, ChunkThread | undefined>()
 
   problem(sentence: string): void {
@@ -71,9 +76,13 @@ export class Recording {
     this.#recorder = recorderOf(chunk.types)
     this.#classNames = new Map<JfrKey, string>()
     this.#threads = new Map<JfrKey, ChunkThread | undefined>()
+    // Each recorder's waits have a builder of their own.
+    this.#waitLabels = new Map<string, number>()
     const { startMs, durationMs } = chunk.header
     const window = { fromMs: startMs, untilMs: startMs + durationMs }
-    this.parts.enterChunk(this.#recorder, new ChunkStacks(chunk.pools, chunk.types), chunk.pools, window)
+    const stacks = new ChunkStacks(chunk.pools, chunk.types)
+    this.parts.enterChunk(this.#recorder, stacks, chunk.pools, window)
+    this.locks.enterChunk(stacks, chunk)
     this.fromMs = Math.min(this.fromMs, window.fromMs)
     this.untilMs = Math.max(this.untilMs, window.untilMs)
   }
@@ -93,6 +102,7 @@ export class Recording {
 
   /** Lets go of the chunk's bytes and of what was looked up in them. */
   leaveChunk(): void {
+    this.locks.leaveChunk()
     this.#chunk = undefined
     this.parts.leaveChunk()
   }
@@ -113,6 +123,20 @@ export class Recording {
       this.#threads.set(key, this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), key))
     }
     return this.#threads.get(key)
+  }
+
+  /** Its class and how it was waited for, as labels of the builder of lock waits. */
+  labelsOfWait({ how, className }: WatchedWait, builder: ProfileBuilder): number {
+    const key = `${how} ${className}`
+    let labels = this.#waitLabels.get(key)
+    if (labels === undefined) {
+      labels = builder.labelSet([
+        { key: 'lock', value: className === '' ? 'unknown' : javaClassName(className) },
+        { key: 'waited', value: how },
+      ])
+      this.#waitLabels.set(key, labels)
+    }
+    return labels
   }
 
   /** Of the chunk being read. */
@@ -186,6 +210,7 @@ export class Recording {
   #factsOf(): FileFacts {
     const gathered = this.facts.finish()
     const waits = this.otherWaits.finish()
+    const lockWaits = this.locks.finish({ fromMs: this.fromMs, untilMs: Math.max(this.fromMs, this.untilMs) })
     const { cpuSamples, eventBytes } = this.facts.lost
     const kept = this.parts.all().find((part) => part.id === 'cpu' && part.recorder === 'jdk')
     const threads = gathered.threads === undefined ? this.#threadsByWall() : undefined
@@ -194,6 +219,7 @@ export class Recording {
       ...(threads === undefined ? {} : { threads, threadsFrom: 'Java threads seen by the wall-clock sampler' }),
       ...(this.#thresholdsNs.length > 0 ? { lockThresholdMs: Math.max(...this.#thresholdsNs) / 1e6 } : {}),
       ...(waits.length > 0 ? { otherWaits: waits } : {}),
+      ...(lockWaits === undefined ? {} : { lockWaits }),
       ...(this.#virtualEvents > 0 || this.virtualThreadsStarted > 0
         ? {
             virtualThreads: {

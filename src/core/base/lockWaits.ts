@@ -1,0 +1,80 @@
+/**
+ * Who waits for which lock, and what its holder does meanwhile: one shape for everything that can tell (Flight Recorder,
+ * thread dumps, Go's mutex beside its block profile, a global interpreter lock). Readers feed a `LockTally` (lockTally.ts);
+ * words are made above.
+ */
+import type { Share, TimeWindow } from './units.ts'
+
+/**
+ *   disk       writes, reads or flushes a file          lock       waits for another lock: the chain goes on there
+ *   network    waits for bytes from another process     condition  waits to be told something, holding the lock
+ *   cpu        was seen running                         gc         stands still for the collector
+ *   sleep      sleeps, holding the lock                 unseen     nothing in the file says what
+ *   handover   has let go, and the next thread has not run yet: the queue for a CPU, not the holder
+ */
+export type HolderDoingKind = 'disk' | 'network' | 'cpu' | 'lock' | 'condition' | 'sleep' | 'gc' | 'handover' | 'unseen'
+
+/**
+ *   previous-owner     the recorder names the thread that let go of the lock when a wait ended
+ *   acquisition-order  who got the lock last holds it until the next one gets it
+ *   printed-owner      a dump prints who holds it
+ *   inside-section     a thread stands in the function that others want to enter, further on
+ *   holder-profile     a second profile counts the waits under those who let go (Go's mutex profile)
+ */
+export type HolderEvidence =
+  | 'previous-owner'
+  | 'acquisition-order'
+  | 'printed-owner'
+  | 'inside-section'
+  | 'holder-profile'
+
+/** A function of the program and the thread time, in nanoseconds, that goes to its account. */
+export interface SiteTime {
+  readonly site: string
+  readonly ns: number
+}
+
+export interface HolderDoing {
+  readonly kind: HolderDoingKind
+  /** The function of the program nearest to it, or the other lock; '' where nothing was seen. */
+  readonly name: string
+  /** Of the wait. The shares of one lock add up to 1, with what was not seen. */
+  readonly share: Share
+}
+
+export interface LockWait {
+  /** Identity within the file, for chains. */
+  readonly id: number
+  /** Class or kind of the lock: `com.example.Ledger`, `sync.Mutex`. */
+  readonly lock: string
+  readonly how: 'monitor' | 'park' | 'native' | 'mutex' | 'gil'
+  /** Objects of this class that are waited for at the same places; absent where they move in memory and cannot be counted. */
+  readonly instances?: number
+  /** Sum over the threads that waited. */
+  readonly waitNs: number
+  /** Number of waits recorded. */
+  readonly waits: number
+  /** Where threads wait, longest first. */
+  readonly waiters: readonly SiteTime[]
+  /** Where the lock was taken by those who held it while others waited, by the wait they caused; empty when nobody can tell. */
+  readonly holders: readonly SiteTime[]
+  /**
+   * Times the lock changed hands while somebody waited, mean time that it was held meanwhile, and the largest part of the wait
+   * that one thread caused. Short holds by many are no single holder's fault.
+   */
+  readonly hands?: { readonly changes: number; readonly meanHeldNs: number; readonly topThreadShare: Share }
+  readonly owner: { readonly doing: readonly HolderDoing[] }
+  /** Ids from this lock to the one at the end of the waiting, this one first: each one's holder mostly waits for the next. */
+  readonly chain: readonly number[]
+  /** The chain comes back to a lock that is in it: they wait for each other in turn. */
+  readonly knot: boolean
+  readonly evidence?: HolderEvidence
+}
+
+export interface LockWaits {
+  /** Longest wait first. */
+  readonly waits: readonly LockWait[]
+  readonly window?: TimeWindow
+  /** Waits beyond what is kept apart: nanoseconds of locks that are not in the list. */
+  readonly restNs: number
+}

@@ -1,0 +1,238 @@
+/** Gathers, chunk by chunk, who waits for which lock and what threads do, and joins the two when the chunk ends. */
+import { LockTally } from '../../base/lockTally.ts'
+import type { HolderDoingKind, LockWaits } from '../../base/lockWaits.ts'
+import type { TimeWindow } from '../../base/units.ts'
+import { javaClassName } from '../../frames/javaNames.ts'
+import type { ChunkReader, JfrEvent } from './chunkReader.ts'
+import type { JfrKey } from './cursor.ts'
+import type { ChunkStacks } from './frames.ts'
+import { joinLocks, type Done } from './lockJoin.ts'
+import { ChunkSites } from './sites.ts'
+import { mostWaits, ThreadStretches, WaitColumns } from './waitColumns.ts'
+
+export interface WatchedWait {
+  readonly how: 'monitor' | 'park' | 'native'
+  readonly className: string
+  /** 0 for unknown. */
+  readonly address: number
+  /** Field of the event with the thread that let go; undefined where the type has none. */
+  readonly ownerField?: number
+}
+
+/** Locks that one thread holds at a time. Permits of a semaphore and shared locks have many holders. */
+const exclusive = /^java\/util\/concurrent\/locks\/ReentrantLock\$/
+/** Whoever comes may take these before those that were woken. */
+const unfair = /\$NonfairSync$/
+/** Between being woken in vain and parking again lies less than this. */
+const retryNs = 200_000
+
+/** Site numbers beyond this are one. */
+const mostSites = 2 ** 20
+
+/** As `WaitColumns` keeps it. */
+interface Wait {
+  readonly startNs: number
+  readonly endNs: number
+  readonly thread: number
+  readonly owner: number
+  readonly lock: number
+  readonly site: number
+}
+
+interface KnownLock {
+  /** In the tally. */
+  readonly row: number
+  /** In the chunk. */
+  readonly index: number
+  /** What a thread does that waits for it. */
+  readonly waitRow: number
+}
+
+/** Numbers instead of names, in the order in which they come. */
+class Numbered<Key> {
+  readonly #numbers = new Map<Key, number>()
+  readonly keys: Key[] = []
+
+  of(key: Key): number {
+    let number = this.#numbers.get(key)
+    if (number === undefined) {
+      number = this.keys.push(key) - 1
+      this.#numbers.set(key, number)
+    }
+    return number
+  }
+}
+
+class ChunkWatch {
+  readonly sites: ChunkSites
+  readonly waits: WaitColumns = new WaitColumns()
+  readonly events: ThreadStretches = new ThreadStretches()
+  readonly samples: ThreadStretches = new ThreadStretches()
+  readonly threads: Numbered<JfrKey> = new Numbered<JfrKey>()
+  readonly siteNames: Numbered<string> = new Numbered<string>()
+  /** Row of the tally by the chunk's own number of an object. */
+  readonly lockIds: number[] = []
+  readonly done: Done[] = []
+  readonly pauses: [fromNs: number, untilNs: number][] = []
+  readonly startMs: number
+  readonly #doneRows = new Map<string, number>()
+  readonly #lastWait = new Map<number, number>()
+  readonly #classes = new Numbered<string>()
+  readonly #lockByAddress = new Map<number, Map<number, KnownLock>>()
+  readonly #indexes = new Map<string, number>()
+
+  constructor(stacks: ChunkStacks, startMs: number) {
+    this.sites = new ChunkSites(stacks)
+    this.startMs = startMs
+  }
+
+  doneRow(kind: HolderDoingKind, name: string, lock: number): number {
+    const key = `${kind} ${lock} ${name}`
+    let row = this.#doneRows.get(key)
+    if (row === undefined) {
+      row = this.done.push({ kind, name, lock }) - 1
+      this.#doneRows.set(key, row)
+    }
+    return row
+  }
+
+  /** A thread that parks again at once was woken and found the lock taken: it did not have it in between. */
+  wait(mayRetry: boolean, wait: Wait): void {
+    const { waits } = this
+    const { startNs, endNs, thread, owner, lock, site } = wait
+    const last = this.#lastWait.get(thread)
+    if (
+      mayRetry &&
+      last !== undefined &&
+      waits.lock.data[last] === lock &&
+      startNs >= waits.startNs.data[last]! &&
+      startNs - waits.endNs.data[last]! < retryNs
+    ) {
+      waits.endNs.data[last] = Math.max(waits.endNs.data[last]!, endNs)
+      return
+    }
+    this.#lastWait.set(thread, waits.length)
+    waits.push(startNs, endNs, thread, owner, lock, site)
+  }
+
+  /** The object behind an address of a class, as one of its sites asked for it; `make` names it in the tally when it is new. */
+  lockAt(className: string, address: number, site: number, make: () => number): KnownLock {
+    const kind = this.#classes.of(className) * mostSites + Math.min(site, mostSites - 1)
+    let known = this.#lockByAddress.get(kind)
+    if (known === undefined) this.#lockByAddress.set(kind, (known = new Map<number, KnownLock>()))
+    let lock = known.get(address)
+    if (lock === undefined) {
+      const row = make()
+      lock = { row, index: this.#indexOf(row, address), waitRow: this.doneRow('lock', '', row) }
+      known.set(address, lock)
+    }
+    return lock
+  }
+
+  /** Locks of one row of the tally can be many objects: each address has hands of its own. */
+  #indexOf(row: number, address: number): number {
+    const key = `${row} ${address}`
+    let index = this.#indexes.get(key)
+    if (index === undefined) {
+      index = this.lockIds.push(row) - 1
+      this.#indexes.set(key, index)
+    }
+    return index
+  }
+
+  startNs(event: JfrEvent): number {
+    return (event.timeMs(0) - this.startMs) * 1e6
+  }
+}
+
+export class LockWatch {
+  readonly #tally = new LockTally()
+  #chunk: ChunkWatch | undefined
+
+  enterChunk(stacks: ChunkStacks, chunk: ChunkReader): void {
+    this.#chunk = new ChunkWatch(stacks, chunk.header.startMs)
+  }
+
+  /** A wait for a lock: fields 0, 1, 2 are start, thread and stack; `ns` of it lie in the recording. */
+  waited(event: JfrEvent, ns: number, { how, className, address, ownerField }: WatchedWait): void {
+    const chunk = this.#chunk
+    if (chunk === undefined) return
+    const site = chunk.sites.of(event, 2)
+    const siteNumber = chunk.siteNames.of(site)
+    const lock = chunk.lockAt(className, address, siteNumber, () => {
+      const name = className === '' ? 'unknown' : javaClassName(className)
+      return this.#tally.lock(how, name, address === 0 ? '' : String(address), site)
+    })
+    this.#tally.waited(lock.row, site, ns)
+    if (chunk.waits.length >= mostWaits) return
+    const thread = chunk.threads.of(event.key(1))
+    const ownerKey = ownerField === undefined ? 0 : event.key(ownerField)
+    const endNs = chunk.startNs(event) + Math.max(0, event.nanoseconds(3))
+    const startNs = endNs - ns
+    const owner = ownerKey === 0 ? -1 : chunk.threads.of(ownerKey)
+    chunk.events.push(startNs, endNs, thread, lock.waitRow)
+    if (how === 'park' && !exclusive.test(className)) return
+    chunk.wait(unfair.test(className), { startNs, endNs, thread, owner, lock: lock.index, site: siteNumber })
+  }
+
+  /** An event with a length that says what its thread did. Fields as of a wait. */
+  did(event: JfrEvent, kind: HolderDoingKind): void {
+    const chunk = this.#chunk
+    if (chunk === undefined) return
+    const startNs = chunk.startNs(event)
+    const endNs = startNs + Math.max(0, event.nanoseconds(3))
+    const row = chunk.doneRow(kind, chunk.sites.of(event, 2), -1)
+    chunk.events.push(startNs, endNs, chunk.threads.of(event.key(1)), row)
+  }
+
+  /** A CPU sample that stands for `ns`. */
+  ran(event: JfrEvent, ns: number): void {
+    const chunk = this.#chunk
+    if (chunk === undefined) return
+    const startNs = chunk.startNs(event)
+    const row = chunk.doneRow('cpu', chunk.sites.of(event, 2), -1)
+    chunk.samples.push(startNs, startNs + ns, chunk.threads.of(event.key(1)), row)
+  }
+
+  /** All threads stood still. Fields 0 and 1 are start and duration. */
+  paused(event: JfrEvent): void {
+    const chunk = this.#chunk
+    if (chunk === undefined) return
+    const startNs = chunk.startNs(event)
+    chunk.pauses.push([startNs, startNs + Math.max(0, event.nanoseconds(1))])
+  }
+
+  leaveChunk(): void {
+    const chunk = this.#chunk
+    this.#chunk = undefined
+    if (chunk !== undefined && chunk.waits.length > 0) {
+      joinLocks(this.#tally, {
+        waits: chunk.waits,
+        events: chunk.events,
+        samples: chunk.samples,
+        done: chunk.done,
+        pauses: apart(chunk.pauses),
+        siteNames: chunk.siteNames.keys,
+        lockIds: Int32Array.from(chunk.lockIds),
+        locks: chunk.lockIds.length,
+        threads: chunk.threads.keys.length,
+        threadNames: chunk.threads.keys.map(String),
+      })
+    }
+  }
+
+  finish(window: TimeWindow): LockWaits | undefined {
+    return this.#tally.isEmpty ? undefined : this.#tally.finish(window)
+  }
+}
+
+/** Start, end, start, end … in order and without overlap. */
+function apart(stretches: readonly (readonly [from: number, until: number])[]): readonly number[] {
+  const flat: number[] = []
+  for (const [from, until] of stretches.toSorted((a, b) => a[0] - b[0])) {
+    const last = flat.at(-1)
+    if (last !== undefined && from <= last) flat[flat.length - 1] = Math.max(last, until)
+    else flat.push(from, until)
+  }
+  return flat
+}
