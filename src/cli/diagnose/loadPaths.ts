@@ -8,6 +8,7 @@ import { type Result, explainLoadError, ok } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
 import type { Analyst } from '../../core/analyst/analyst.ts'
+import { type DatedFile, provenDates } from '../../core/window/fileDates.ts'
 import { toldKinds } from '../../core/window/told.ts'
 import { openFiles } from '../../sources/files/openFiles.ts'
 import { isZip } from '../../sources/files/readZip.ts'
@@ -39,20 +40,33 @@ export async function loadPaths(
   told: readonly ToldFile[] = [],
 ): Promise<Loaded> {
   const loading = new Loading(analyst, told)
+  const loose: string[] = []
   for (const path of paths) {
     if (path === '-') {
       await loading.addInput()
       continue
     }
     const recording = await recordingFolderOf(path)
-    if (recording === undefined) for (const file of await filesOf(path, loading.warnings)) await loading.addFile(file)
+    if (recording === undefined) loose.push(...(await filesOf(path, loading.warnings)))
     else {
       const loaded = await loadRecording(analyst, recording)
       if (loaded.ok) loading.addRecording(loaded.value)
       else loading.warnings.push(explainLoadError(loaded.error))
     }
   }
+  // Dates order files of one series; so they are looked at together, before the first is read.
+  const dates = provenDates(await Promise.all(loose.map(datedFile)))
+  for (const file of loose) await loading.addFile(file, dates.get(file))
   return loading.finish()
+}
+
+async function datedFile(path: string): Promise<DatedFile> {
+  try {
+    return { name: path, dateMs: (await stat(path)).mtimeMs }
+  } catch {
+    // The reader says best what is wrong with it; a date of nothing proves nothing.
+    return { name: path, dateMs: 0 }
+  }
 }
 
 class Loading {
@@ -86,11 +100,11 @@ class Loading {
     await this.#add('-', 'standard input', ok(await arrayBuffer(process.stdin)))
   }
 
-  async addFile(path: string): Promise<void> {
+  async addFile(path: string, dateMs?: number): Promise<void> {
     const read = await readDiskFile(path)
     if (read.ok && isZip(new Uint8Array(read.value, 0, Math.min(4, read.value.byteLength))))
       await this.#addZip(path, read.value)
-    else await this.#add(path, basename(path), read)
+    else await this.#add(path, basename(path), read, dateMs)
   }
 
   /** Opened as on the page: each file of it is a file, and a recording in it is a recording. */
@@ -104,10 +118,18 @@ class Loading {
       this.warnings.push(`${zip.path}: the archive holds no files. Pack the profiles again.`)
   }
 
-  async #add(path: string, fileName: string, read: Result<ArrayBuffer | ByteSource, SourceError>): Promise<void> {
+  async #add(
+    path: string,
+    fileName: string,
+    read: Result<ArrayBuffer | ByteSource, SourceError>,
+    dateMs?: number,
+  ): Promise<void> {
     const kind = toldOf(path, this.#told)
     for (const { file } of this.#told) if (file !== undefined && isNamed(path, file)) this.#named.add(file)
-    const hints = kind === undefined ? {} : { told: kind.told }
+    const hints = {
+      ...(kind === undefined ? {} : { told: kind.told }),
+      ...(dateMs === undefined ? {} : { fileDateMs: dateMs }),
+    }
     const loaded = read.ok ? await this.#analyst.load({ bytes: read.value, fileName, hints }) : read
     if (!loaded.ok) {
       this.warnings.push(explainLoadError(loaded.error))

@@ -2,6 +2,7 @@
 import type { CaptureKind, Coverage } from '../base/vocabulary.ts'
 import type { FileFacts, ParsedFile, ParsedPart } from '../formats/parsedFile.ts'
 import type { TimeWindow } from '../base/units.ts'
+import type { Profile } from '../profile/profile.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import type { Capture, CaptureHints } from '../window/capture.ts'
 import { factSpan, placedFacts } from '../window/factTimes.ts'
@@ -40,10 +41,13 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
     const kind = known ?? 'cpu'
     const covers = coverageOf(part, hints, kind)
     const window = windowOf(part, hints, covers)
+    const dated = window !== undefined && hints.fileDateMs !== undefined && !windowOf(part, undated(hints), covers)
     const capture: Capture = {
       hash,
       file: fileName,
-      profile: part.profile,
+      profile: dated
+        ? noted(part.profile, 'nothing in it says when it was taken: placed by the file’s date')
+        : part.profile,
       kind,
       covers,
       hints,
@@ -98,6 +102,15 @@ function countersOf({ hash, fileName, hints, parsed }: FileToKeep, facts: FileFa
   }
   // Equal bytes under two names are two readings: a counter that stood still.
   return { id: `${hash}#counters@${fileName}`, capture, facts, format: parsed.format, kindAssumed: false, told: false }
+}
+
+function undated(hints: CaptureHints): CaptureHints {
+  const { fileDateMs: _date, ...rest } = hints
+  return rest
+}
+
+function noted(profile: Profile, note: string): Profile {
+  return { ...profile, meta: { ...profile.meta, notes: [...profile.meta.notes, note] } }
 }
 
 function coverageOf(part: ParsedPart, hints: CaptureHints, kind: CaptureKind): Coverage {

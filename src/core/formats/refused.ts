@@ -1,5 +1,12 @@
 /** Formats recognised in order to say what to do instead. */
+import type { Head } from './head.ts'
 import type { RefusedRow } from './sniff.ts'
+
+const isPixels = (head: Head): boolean =>
+  head.startsWith([0x89, 0x50, 0x4e, 0x47]) ||
+  head.startsWith([0xff, 0xd8, 0xff]) ||
+  head.startsWith('GIF8') ||
+  (head.startsWith('RIFF') && new TextDecoder().decode(head.bytes.subarray(8, 12)) === 'WEBP')
 
 export const refused: readonly RefusedRow[] = [
   {
@@ -30,13 +37,18 @@ export const refused: readonly RefusedRow[] = [
   },
   {
     format: 'picture',
-    sniff: (head) =>
-      /^\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]{0,4000}?-->\s*)*(<!DOCTYPE\s+(svg|html)|<svg|<html)/i.test(head.text)
-        ? 'yes'
-        : 'no',
+    sniff: (head) => (isPixels(head) ? 'yes' : 'no'),
     refuse: {
-      what: 'it is a picture of a flame graph (SVG or HTML), not the profile behind it',
-      todo: 'Open the profile the picture was drawn from, for example the folded stacks',
+      what: 'it is a picture of pixels (PNG, JPEG or the like): its numbers are no longer in it',
+      todo: 'Save the flame graph as SVG or HTML, or open the profile it was drawn from',
+    },
+  },
+  {
+    format: 'page',
+    sniff: (head) => (/^\s*(<!--[\s\S]{0,4000}?-->\s*)*<(!DOCTYPE\s+html|html)/i.test(head.text) ? 'unsure' : 'no'),
+    refuse: {
+      what: 'it is a web page, and none whose profile can be read back',
+      todo: 'Open the profile it was made from, for example the folded stacks',
     },
   },
   {

@@ -173,7 +173,10 @@ export function profilerLeftOut(amount: number): readonly LeftOut[] {
 export function gatherLivePoints(
   context: GatherContext,
 ): Pick<WindowProfiles, 'liveHeapPoints' | 'liveHeapGrowthErrorBytes' | 'liveHeapDelta'> {
-  const inside = levelsInside(levels(context), context.window).filter((capture) => heapMeaning(capture) !== 'merged')
+  const inside = levelsInside(levels(context), context.window).filter(
+    // Growth of a class histogram has rules of its own (`signals/fileBounds.ts`): loaded classes alone look like a leak.
+    (capture) => heapMeaning(capture) !== 'merged' && capture.profile.meta.format !== 'class-histogram',
+  )
   const points = inside.map((capture): LiveHeapPoint & { readonly standardErrorBytes?: number } => {
     const { profile } = capture
     const error = liveHeapError(profile)

@@ -13,6 +13,8 @@ export interface LocalFile {
   readonly name: string
   readonly bytes: Bytes
   readonly usedAtMs: EpochMs
+  /** When it was last written where it came from: it may be all that says when it was taken. */
+  readonly dateMs?: EpochMs
 }
 
 /** What the address bar keeps of a file. */
@@ -68,7 +70,7 @@ export class LocalStore {
   }
 
   /** Keeps a copy. A failure is no reason not to show the file: it only will not be there after a reload. */
-  keep(name: string, content: Blob, knownHash?: string): Promise<Result<FileLinkRef>> {
+  keep(name: string, content: Blob, knownHash?: string, dateMs?: EpochMs): Promise<Result<FileLinkRef>> {
     return this.#inTurn(async () => {
       const hash = knownHash ?? (await sha256Hex(content))
       const bytes = content.size
@@ -83,7 +85,7 @@ export class LocalStore {
         const files = await this.#shelf.list()
         const known = files.some((file) => file.hash === hash)
         if (!known) await this.#makeRoom(files, bytes)
-        const file = { hash, name, bytes, usedAtMs: this.#now() }
+        const file = { hash, name, bytes, usedAtMs: this.#now(), ...(dateMs === undefined ? {} : { dateMs }) }
         await (known ? this.#shelf.put(file) : this.#shelf.put(file, content))
         return ok({ name, hash })
       } catch (error) {
@@ -101,7 +103,14 @@ export class LocalStore {
     return this.#inTurn(async () => {
       const content = await this.#shelf.get(ref.hash).catch(() => undefined)
       if (content === undefined) return err(this.missing(ref))
-      const file = { hash: ref.hash, name: ref.name, bytes: content.size, usedAtMs: this.#now() }
+      const { dateMs } = (await this.#shelf.list().catch(() => [])).find(({ hash }) => hash === ref.hash) ?? {}
+      const file = {
+        hash: ref.hash,
+        name: ref.name,
+        bytes: content.size,
+        usedAtMs: this.#now(),
+        ...(dateMs === undefined ? {} : { dateMs }),
+      }
       // Only for the order in which files leave; the content is here whether this works or not.
       await this.#shelf.put(file).catch(() => undefined)
       return ok(content)

@@ -103,6 +103,21 @@ describe('dropped files', () => {
     expect(bytes?.ok).toBe(true)
   })
 
+  it('of a series bring the dates that order them, also after a reload; of one copy they do not', async () => {
+    const store = memoryStore()
+    const dump = (name: string, second: number) => ({
+      path: name,
+      blob: new File([name], name, { lastModified: 1_800_000_000_000 + second * 1000 }),
+    })
+    const datesOf = (opened: Awaited<ReturnType<typeof openFiles>>) =>
+      opened.loose.captures.map(({ hints }) => hints.fileDateMs)
+    const opened = await openFiles([dump('heap-1', 0), dump('heap-2', 60)], { ...options, store })
+    expect(datesOf(opened)).toEqual([1_800_000_000_000, 1_800_000_060_000])
+    await opened.loose.captures[0]?.read()
+    expect(datesOf(await reopenFiles(opened.refs, store))).toEqual([1_800_000_000_000, 1_800_000_060_000])
+    expect(datesOf(await openFiles([dump('a-1', 0), dump('a-2', 0.01)], options))).toEqual([undefined, undefined])
+  })
+
   it('of a link from another browser are named with what to do', async () => {
     const opened = await reopenFiles([{ name: 'cpu.pb.gz', hash: 'ab'.repeat(32) }], memoryStore())
     expect(opened.errors).toEqual([

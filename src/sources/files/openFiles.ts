@@ -3,6 +3,7 @@
  * passed over, everything else is a capture of its own whose content says what it is.
  */
 import { err, ok, type LoadError, type Result } from '../../core/base/result.ts'
+import { provenDates } from '../../core/window/fileDates.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
 import type { Folder } from '../recording/folder.ts'
 import { openRecording, type OpenedRecording } from '../recording/openRecording.ts'
@@ -43,6 +44,7 @@ interface HeldFile {
   readonly path: string
   readonly hash: string
   readonly bytes?: number
+  readonly dateMs?: number
   /** The bytes stay where they are, on disk mostly, until somebody reads them, and then pass by piece after piece. */
   readonly open: () => Promise<Result<Blob>>
 }
@@ -67,10 +69,11 @@ export async function openFiles(files: readonly NamedFile[], options: OpenFilesO
       errors.push(hash.error)
       continue
     }
-    const kept = await options.store?.keep(path, content, hash.value)
+    const dateMs = inside === undefined ? dateOf(content) : undefined
+    const kept = await options.store?.keep(path, content, hash.value, dateMs)
     if (kept?.ok === false) notKept.push(kept.error)
     refs.push({ name: path, hash: hash.value })
-    if (inside === undefined) held.push(heldBlob(path, hash.value, content))
+    if (inside === undefined) held.push({ ...heldBlob(path, hash.value, content), ...dated(dateMs) })
     else held.push(...(await Promise.all(inside.map(heldEntry))))
   }
   return { ...(await sortOut(held, errors)), refs, errors, notKept }
@@ -99,7 +102,10 @@ export async function reopenFiles(
           )),
         )
       else errors.push(content.error)
-    } else held.push({ path: ref.name, hash: ref.hash, bytes: known.bytes, open: () => store.open(ref) })
+    } else {
+      const { bytes, dateMs } = known
+      held.push({ path: ref.name, hash: ref.hash, bytes, ...dated(dateMs), open: () => store.open(ref) })
+    }
     context.onProgress?.((index + 1) / refs.length)
   }
   return { ...(await sortOut(held, errors)), refs, errors, notKept: [] }
@@ -182,6 +188,13 @@ async function heldEntry({ path, content }: Entry): Promise<HeldFile> {
   return heldBlob(path, await sha256Hex(content), content)
 }
 
+/** A file of a disk has a date; what was unpacked or pasted a moment ago has none of its own. */
+function dateOf(content: Blob): number | undefined {
+  return content instanceof File ? content.lastModified : undefined
+}
+
+const dated = (dateMs: number | undefined): { readonly dateMs?: number } => (dateMs === undefined ? {} : { dateMs })
+
 const goneError = (where: string): Result<never> =>
   err({
     code: 'not-found',
@@ -227,7 +240,8 @@ async function sortOut(
     }
   }
   const loose = held.filter((file) => !taken.has(file) && baseName(file.path) !== 'index.json')
-  const captures = loose.map(looseRef)
+  const dates = provenDates(loose.flatMap(({ path, dateMs }) => (dateMs === undefined ? [] : [{ name: path, dateMs }])))
+  const captures = loose.map((file) => looseRef(file, dates.get(file.path)))
   return { recordings, loose: { captures, absent: [], settings: {}, notes: [] } }
 }
 
@@ -268,11 +282,11 @@ function heldFolder(path: string, inside: readonly HeldFile[]): Folder {
   }
 }
 
-function looseRef({ path, hash, bytes, open }: HeldFile): CaptureRef {
+function looseRef({ path, hash, bytes, open }: HeldFile, fileDateMs: number | undefined): CaptureRef {
   return {
     id: `file:${hash}`,
     file: path,
-    hints: {},
+    hints: fileDateMs === undefined ? {} : { fileDateMs },
     answers: [],
     settled: true,
     hash,
