@@ -37,7 +37,9 @@ describe('readFile', () => {
     expect(await say(bytesOf('PERFILE2\0\0\0\0'))).toMatch(
       /Run `perf script --header > out\.perf` where it was recorded/,
     )
-    expect(await say(bytesOf('<?xml version="1.0"?>\n<svg width="1">'))).toMatch(/picture without the boxes of a flame graph/)
+    expect(await say(bytesOf('<?xml version="1.0"?>\n<svg width="1">'))).toMatch(
+      /picture without the boxes of a flame graph/,
+    )
     expect(await say(bytesOf('Nettrace\0'))).toMatch(/dotnet-trace convert/)
   })
 
