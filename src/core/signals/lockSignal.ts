@@ -121,21 +121,23 @@ function relativeError(view: MeasuredView): number {
 /** Dumps: a share with an interval from five looks on that know what every thread waits for; before that, bounds alone. */
 function fromLooks(input: SignalInput, view: MeasuredView, reading: LooksReading): Signal {
   const found = waitShare(reading)
+  if (found === undefined) return absent('lock_wait_pct', 'The dumps show no thread of the program.', view.how)
+  const { share, low, high, waiting, counted, parked } = found
   const many = reading.looks.length
   const looked = many === 1 ? 'one look' : `${many} looks`
-  if (found === undefined) return absent('lock_wait_pct', 'The dumps show no thread of the program.', view.how)
-  const { share, low, high, waiting, threads } = found
-  const all = reading.looks.reduce((sum, look) => sum + look.threads, 0) / many
-  const parked = all - threads
-  const of = `of ${formatShort(threads)} ${reading.runtime === 'go' ? 'goroutines' : 'threads'} that had work${parked > 0.5 ? `; ${formatShort(parked)} parked` : ''}`
+  const threads = reading.runtime === 'go' ? 'goroutines' : 'threads'
+  const whole = (count: number): string => formatNumber(count, count < 10 && !Number.isInteger(count) ? 1 : 0)
+  const beside = parked > 0 ? `; ${whole(parked)} parked for want of work are not counted` : ''
+  const wait =
+    waiting === 0
+      ? `none of ${whole(counted + parked)} ${threads} waits for a lock`
+      : `${whole(waiting)} of ${whole(counted)} ${threads} wait for a lock${beside}`
   if (many < fewestLooks || reading.sees === 'names') {
-    const names = reading.sees === 'names' ? ', by the functions that name it' : ''
+    const names = reading.sees === 'names'
     return absent(
       'lock_wait_pct',
-      `In ${looked} ${formatShort(waiting)} of ${formatShort(threads)} wait for a lock${names}.`,
-      reading.sees === 'names'
-        ? 'Take dumps with --native, five or more.'
-        : 'Take five dumps or more, some seconds apart.',
+      `In ${looked} ${wait}${names ? ', by functions named for it' : many === 1 ? ', at that instant' : ''}.`,
+      names ? 'Take dumps with --native, five or more.' : 'Take five dumps or more, some seconds apart.',
     )
   }
   return {
@@ -146,8 +148,8 @@ function fromLooks(input: SignalInput, view: MeasuredView, reading: LooksReading
     high: 100 * high,
     samples: many,
     samplesOf: 'looks at all threads',
-    how: `${formatShort(waiting)} ${of} wait for a lock, on average of ${looked}`,
-    of,
+    how: `on average of ${looked} ${wait}`,
+    of: `of the time of ${whole(counted)} ${threads}`,
     companions: companionsOf(input, waiting),
   }
 }

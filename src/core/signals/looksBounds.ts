@@ -23,8 +23,10 @@ export interface WaitShare {
   readonly high: number
   readonly waiting: number
   readonly unknown: number
-  /** Per look, without those that were parked. */
+  /** Per look: without those that were parked or may have been; without those that surely were; and these. */
   readonly threads: number
+  readonly counted: number
+  readonly parked: number
 }
 
 const mean = (values: readonly number[]): number =>
@@ -63,6 +65,8 @@ export function waitShare({ looks, misses, sees }: LooksReading): WaitShare | un
     waiting,
     unknown,
     threads: least > 0 ? least : most,
+    counted: most,
+    parked: all - most,
   }
 }
 
