@@ -29,6 +29,7 @@ describe('diagnose --json', () => {
       'signals',
       'diagnosis',
       'profiles',
+      'waits',
       'warnings',
       'certainty',
       'runnerUp',

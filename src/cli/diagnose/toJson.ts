@@ -1,6 +1,7 @@
 /** The object of `--json`: the same analysis as the page, in base units. */
 import { type SignalId, signalIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { LockWait } from '../../core/base/lockWaits.ts'
 import type { PresentSignal, Signal } from '../../core/signals/signal.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 
@@ -33,8 +34,29 @@ function presentJson({ value, low, high, samples, samplesOf, how, raw, bound }: 
   }
 }
 
+/** From dumps: threads per look, on average, instead of times. */
+function dumpWaitsJson(waits: readonly LockWait[], looks: number): readonly object[] {
+  const perLook = (sites: LockWait['waiters']): readonly object[] =>
+    sites.map(({ site, ns }) => ({ site, threads: ns / looks }))
+  return waits.map(({ id, lock, how, waitNs, waiters, holders, owner, chain, knot, evidence }) => ({
+    id,
+    lock,
+    how,
+    waiting_threads: waitNs / looks,
+    looks,
+    waiters: perLook(waiters),
+    holders: perLook(holders),
+    owner,
+    chain,
+    knot,
+    ...(evidence === undefined ? {} : { evidence }),
+  }))
+}
+
 /** Longest wait first. `bound`: without this lock's wait the threads could have worked at most this much more of their time. */
-function waitsJson({ lockWaits, threads }: Analysis): readonly object[] {
+function waitsJson(analysis: Analysis): readonly object[] {
+  const { lockWaits, threads } = analysis
+  if (lockWaits?.looks !== undefined) return dumpWaitsJson(lockWaits.waits, lockWaits.looks)
   const seconds = lockWaits?.window && (lockWaits.window.untilMs - lockWaits.window.fromMs) / 1000
   return (lockWaits?.waits ?? []).map(({ waitNs, hands, ...wait }) => {
     const share = seconds && threads ? (100 * waitNs) / 1e9 / (seconds * threads.value) : undefined

@@ -74,6 +74,11 @@ export interface LockWait {
 export interface LockWaits {
   /** Longest wait first. */
   readonly waits: readonly LockWait[]
+  /**
+   * From dumps: no times are known. Every thread that waits in a look at all threads counts one where nanoseconds stand, and `looks`
+   * says how often all were looked at. Absent: nanoseconds.
+   */
+  readonly looks?: number
   readonly window?: TimeWindow
   /** Waits beyond what is kept apart: nanoseconds of locks that are not in the list. */
   readonly restNs: number

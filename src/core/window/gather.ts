@@ -14,6 +14,7 @@ import { gatherLock } from './gatherLock.ts'
 import { lockWaitsOf } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
 import { withLooks } from './looksView.ts'
+import { looksWaits } from './looksWaits.ts'
 import { withFactWaits } from './otherWaits.ts'
 import { factWaits } from './readerLeftOut.ts'
 import type { GatheredView, WindowProfiles } from './windowProfiles.ts'
@@ -35,7 +36,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const misaligned = misalignmentOf(views)
   const restartedAtMs = restartIn(views)
   const rssBytes = rssOf(context)
-  const lockWaits = lockWaitsOf(context)
+  const lockWaits = lockWaitsOf(context) ?? looksWaits(looks?.seen ?? [])
   return {
     asked: input.window,
     ...(context.runtime === undefined ? {} : { runtime: context.runtime }),

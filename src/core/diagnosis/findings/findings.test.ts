@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { captureOf } from '../../testing/captures.ts'
 import { aligned, drawnView, evidenceOf, type Drawn } from '../../testing/evidence.ts'
+import type { LockWaits } from '../../base/lockWaits.ts'
 import type { LooksReading } from '../../window/looksReading.ts'
 import { findingRows, findingsOf } from './findings.ts'
 
@@ -46,11 +47,37 @@ const heldLock = (share: number, meanHeldNs: number): NonNullable<Drawn['profile
   },
 })
 
+/** Threads seen waiting for one ledger in three looks together. */
+const queueOf = (waiting: number): LockWaits => ({
+  looks: 3,
+  restNs: 0,
+  waits: [
+    {
+      id: 0,
+      lock: 'com.example.Ledger',
+      how: 'monitor',
+      waitNs: waiting,
+      waits: waiting,
+      waiters: [{ site: 'com.example.Ledger.post', ns: waiting }],
+      holders: [{ site: 'com.example.Ledger.post', ns: waiting }],
+      owner: { doing: [{ kind: 'disk', name: 'com.example.Journal.append', share: 1 }] },
+      chain: [0],
+      knot: false,
+      evidence: 'printed-owner',
+    },
+  ],
+})
+
 /** One drawing that fires each finding, and one next to it that does not. */
 const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: Drawn }>> = {
   deadlock: {
     fires: { profiles: { looks: readingOf({ deadlocks: [['debit-first', 'credit-first']] }) } },
     doesNot: { profiles: { looks: readingOf({ states: { lock: 30 } }) } },
+  },
+  'lock-in-dumps': {
+    fires: { profiles: { looks: readingOf({}), lockWaits: queueOf(90) } },
+    // 1.3 of 40 threads.
+    doesNot: { profiles: { looks: readingOf({}), lockWaits: queueOf(4) } },
   },
   'contention-in-logging': {
     fires: {
@@ -215,6 +242,15 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
     doesNot: { views: { cpu: 'app.render  app.work\n5  95', heap_alloc: 'app.render  app.other\n90  10' } },
   },
 }
+
+describe('the finding of a lock in dumps', () => {
+  it('says who waits where, for what, and what the holder does', () => {
+    const found = findingsOf(evidenceOf({ profiles: { looks: readingOf({}), lockWaits: queueOf(90) } }))
+    expect(found.map(({ text }) => text)).toEqual([
+      'On average of 3 looks 30 threads wait at com.example.Ledger.post for one com.example.Ledger: its holder waited for the disk in com.example.Journal.append. Buffer the write, or flush it outside the lock.',
+    ])
+  })
+})
 
 describe('findings', () => {
   it('have a case each, and say where they come from and what would confirm them', () => {

@@ -1,13 +1,15 @@
 /** What the holder of the lock that costs most does while the others wait, where the files say so. */
 import type { HolderDoingKind, LockWait } from '../../base/lockWaits.ts'
 import { formatNs, formatShare } from '../../base/numbers.ts'
-import { present } from '../evidenceInput.ts'
+import { type EvidenceInput, present } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
 
 type KnownDoing = Exclude<HolderDoingKind, 'unseen'>
 
 /** What a holder does, in words after "the holder", and what helps. Of what was not seen there are none. */
-const words: Readonly<Record<KnownDoing, { readonly does: (name: string) => string; readonly next: string }>> = {
+export const holderWords: Readonly<
+  Record<KnownDoing, { readonly does: (name: string) => string; readonly next: string }>
+> = {
   disk: {
     does: (name) => `waited for the disk in ${name}`,
     next: 'Buffer the write, or flush it outside the lock.',
@@ -41,12 +43,12 @@ export const holderFindings: readonly FindingRow[] = [
     view: 'lock',
     find: (input) => {
       const lock = present(input, 'lock_wait_pct')
-      const [wait] = input.profiles.lockWaits?.waits ?? []
+      const [wait] = timedWaits(input)
       if (lock === undefined || lock.value < 5 || wait === undefined) return undefined
       const [most] = byKind(wait)
       if (most === undefined || most.share < explains) return undefined
       const site = wait.waiters[0]?.site ?? wait.lock
-      const { does, next } = words[most.kind]
+      const { does, next } = holderWords[most.kind]
       const end = endOfChain(wait, input.profiles.lockWaits?.waits ?? [])
       const further = wait.knot
         ? ', and the locks wait for each other in turn'
@@ -88,8 +90,13 @@ export const holderFindings: readonly FindingRow[] = [
   },
 ]
 
+/** Dumps know no times; they have a sentence of their own (looksFindings.ts). */
+function timedWaits({ profiles: { lockWaits } }: Pick<EvidenceInput, 'profiles'>): readonly LockWait[] {
+  return lockWaits?.looks === undefined ? (lockWaits?.waits ?? []) : []
+}
+
 /** Shares by kind, with the name that has most of it. */
-function byKind(
+export function byKind(
   wait: LockWait,
 ): readonly { readonly kind: KnownDoing; readonly name: string; readonly share: number }[] {
   const kinds = new Map<KnownDoing, { name: string; share: number }>()
@@ -104,9 +111,11 @@ function byKind(
 }
 
 /** What stands at the end of the waiting, where the holder waits for further locks. */
-function endOfChain(wait: LockWait, all: readonly LockWait[]): string | undefined {
+export function endOfChain(wait: LockWait, all: readonly LockWait[]): string | undefined {
   if (wait.chain.length < 2 || wait.knot) return undefined
   const end = all.find(({ id }) => id === wait.chain.at(-1))
   const [most] = end === undefined ? [] : byKind(end)
-  return most === undefined || most.share < explains ? undefined : words[most.kind].does(most.name || 'some place')
+  return most === undefined || most.share < explains
+    ? undefined
+    : holderWords[most.kind].does(most.name || 'some place')
 }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { LockWaits } from '../base/lockWaits.ts'
+import type { LookThread } from '../base/looks.ts'
+import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
+import { gather } from '../testing/gathered.ts'
+import { parsedSample } from '../testing/samples.ts'
+
+async function waitsOf(name: string): Promise<LockWaits | undefined> {
+  const [part] = (await parsedSample(`thread-dumps/${name}.gz`)).parts
+  return gather(dumpsOf(part?.looks ?? [], part?.profile.meta.runtime)).lockWaits
+}
+
+/** `8 at Desk.post < held in Desk.post, disk: Journal.append` of each lock; the chain by the places of its locks. */
+function drawn(found: LockWaits | undefined): string[] {
+  const waits = found?.waits ?? []
+  return waits.map(({ waitNs, waiters, holders, owner, chain, knot }) => {
+    const [doing] = owner.doing
+    const places = chain.map((id) => waits.find((wait) => wait.id === id)?.waiters[0]?.site ?? '?')
+    const held = holders.map(({ site }) => site).join(', ')
+    const along = chain.length < 2 ? '' : ` | ${places.join(' → ')}${knot ? ' → back' : ''}`
+    return `${waitNs} at ${waiters.map(({ site }) => site).join(', ')} < ${held}, ${doing?.kind}: ${doing?.name}${along}`
+  })
+}
+
+describe('waits for locks in dumps', () => {
+  it.each([
+    ['jdk17-sleep.jstack.txt', ['10 at Threads.lambda$main$0 < Threads$Ledger.settle, sleep: Threads.hold']],
+    [
+      // Eight take `outer`, and inside it `inner`, whose other takers flush: two locks of one class, in one line of the program.
+      'jdk17-chain.jstack.txt',
+      [
+        '7 at Threads.lambda$main$20 < Threads.lambda$main$20, lock: java.lang.Object | Threads.lambda$main$20 → Threads.lambda$main$18',
+        '2 at Threads.lambda$main$18, Threads.lambda$main$20 < Threads.lambda$main$18, disk: Threads$Flusher.flush',
+      ],
+    ],
+    ['go-lock.debug2-3.txt', ['56 at main.(*Book).Submit < main.(*Book).Submit, sleep: main.(*Book).appendAudit']],
+    ['gdb-lock.txt', ['9 at Book::post < Book::post, sleep: Audit::append']],
+    ['py-spy-log.native-6.txt', ['49 at logging.Handler.handle < logging.Handler.handle, sleep: threads.Audit.emit']],
+    ['jdk17-idle.jstack.txt', []],
+    ['jdk17-semaphore.jstack.txt', []],
+    ['jdk17-conditions.jstack.txt', []],
+    ['go-conditions.debug2.txt', []],
+    ['py-spy-idle.native-6.txt', []],
+  ])('%s', async (name, expected) => {
+    expect(drawn(await waitsOf(name))).toEqual(expected)
+  })
+
+  it('are a knot where two threads wait for each other, and only there', async () => {
+    expect((await waitsOf('jdk17-deadlock.jstack.txt'))?.waits.map(({ knot }) => knot)).toEqual([true, true])
+    expect((await waitsOf('jdk17-chain.jstack.txt'))?.waits.map(({ knot }) => knot)).toEqual([false, false])
+  })
+
+  it('say a ring by printed owners alone, where nobody looked for one', () => {
+    const thread = (
+      name: string,
+      waitsFor: string,
+      holds: string,
+      evidence: 'printed' | 'inside-section',
+    ): LookThread => ({
+      ...(lookOf([`${name}: lock`]).threads[0] as LookThread),
+      waitsFor: { id: waitsFor, kind: 'Ledger' },
+      holds: [{ lock: { id: holds, kind: 'Ledger' }, evidence }],
+    })
+    const ring = (evidence: 'printed' | 'inside-section') =>
+      gather(dumpsOf([{ ...lookOf([]), threads: [thread('a', '1', '2', evidence), thread('b', '2', '1', evidence)] }]))
+        .looks?.deadlocks
+    expect(ring('printed')).toEqual([['a', 'b']])
+    expect(ring('inside-section')).toEqual([])
+  })
+})

@@ -1,0 +1,99 @@
+/**
+ * Who waits for which lock in dumps of threads, who holds it and what the holder does. Each waiting thread of each look counts one;
+ * in the shares and times of `LockWaits` one stands for a nanosecond, because dumps know no times (`looks`).
+ */
+import type { Doing, HeldLock, LockName, LookThread } from '../base/looks.ts'
+import { LockTally } from '../base/lockTally.ts'
+import type { HolderDoingKind, LockWait, LockWaits } from '../base/lockWaits.ts'
+import type { SeenLook } from './gatherLooks.ts'
+
+const howOf = ({ runtime }: SeenLook['look'], { kind = '' }: LockName): LockWait['how'] => {
+  if (runtime === 'jvm') return kind.startsWith('java.util.concurrent.') ? 'park' : 'monitor'
+  return runtime === 'native' ? 'native' : 'mutex'
+}
+
+const evidenceOf = ({ evidence }: HeldLock): 'printed-owner' | 'inside-section' =>
+  evidence === 'printed' ? 'printed-owner' : 'inside-section'
+
+const doingKind: Readonly<Record<Doing['kind'], HolderDoingKind>> = {
+  disk: 'disk',
+  network: 'network',
+  lock: 'lock',
+  pool: 'condition',
+  condition: 'condition',
+  sleep: 'sleep',
+  idle: 'condition',
+  cpu: 'cpu',
+  unknown: 'unseen',
+}
+
+/** Identity of a lock within one look; a lock without an address is what its place and kind say. */
+const keyOf = ({ id, kind = '', site = '' }: LockName): string => id ?? `${kind} ${site}`
+
+export function looksWaits(seen: readonly SeenLook[]): LockWaits | undefined {
+  const tally = new LockTally()
+  for (const one of seen) addLook(tally, one)
+  if (tally.isEmpty) return undefined
+  const { waits, ...rest } = tally.finish()
+  // How often a lock changes hands between two looks nobody saw, and objects that moved in between count twice.
+  return { ...rest, looks: seen.length, waits: waits.map(withoutHands) }
+}
+
+function withoutHands(wait: LockWait): LockWait {
+  const { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, evidence } = wait
+  const known = evidence === undefined ? {} : { evidence }
+  return { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, ...known }
+}
+
+/** Waits of one lock in one look: whoever holds it holds up all of them. */
+interface Queue {
+  readonly row: number
+  readonly lock: LockName
+  waiting: number
+}
+
+function addLook(tally: LockTally, one: SeenLook): void {
+  const { look } = one
+  const rowOf = ({ holds, waitsFor }: LookThread): number => {
+    const lock = waitsFor ?? {}
+    const address = lock.id === undefined ? '' : addressOf(one, lock.id)
+    return tally.lock(howOf(look, lock), lock.kind ?? 'lock', address, placeOf(lock, holds.length))
+  }
+  const queues = new Map<string, Queue>()
+  for (const thread of look.threads) {
+    const { state, role, waitsFor, count = 1 } = thread
+    if (state !== 'lock' || role !== 'application' || waitsFor === undefined) continue
+    const row = rowOf(thread)
+    tally.waited(row, waitsFor.site ?? '', count, count)
+    const queue = queues.get(keyOf(waitsFor))
+    if (queue === undefined) queues.set(keyOf(waitsFor), { row, lock: waitsFor, waiting: count })
+    else queue.waiting += count
+  }
+  for (const holder of look.threads) {
+    for (const held of holder.holds) {
+      const queue = queues.get(keyOf(held.lock))
+      if (queue === undefined) continue
+      const { name, id, doing, state, waitsFor } = holder
+      const waitsOn = state === 'lock' && waitsFor !== undefined ? rowOf(holder) : -1
+      tally.held(queue.row, {
+        site: held.lock.site ?? '',
+        thread: name === '' ? id : name,
+        ns: queue.waiting,
+        heldNs: 0,
+        evidence: evidenceOf(held),
+      })
+      tally.did(queue.row, doingKind[doing.kind], doing.name, queue.waiting, waitsOn)
+    }
+  }
+}
+
+/**
+ * One place, one lock, from look to look; but who takes a second lock where it holds the first waits for another, and places without a
+ * name are as many as there are addresses.
+ */
+function placeOf({ site = '', line = 0, id = '' }: LockName, held: number): string {
+  return site === '' || site === 'operator()' ? `${site} ${id}` : `${site}:${line} +${held}`
+}
+
+const addressOf = ({ look, capture }: SeenLook, id: string): string =>
+  look.runtime === 'jvm' ? `${capture.file} ${look.uptimeMs ?? look.atMs ?? ''} ${id}` : id
