@@ -1,6 +1,7 @@
 /** What breaks around the page (the browser, its storage, the network, stores), and what people read then. */
+import { deflateRawSync } from 'node:zlib'
 import { test as bare } from '@playwright/test'
-import { drop, expect, recording, settled, test } from './page.ts'
+import { drop, expect, open, recording, settled, test } from './page.ts'
 
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
@@ -49,4 +50,32 @@ test.describe('a page that cannot be drawn', () => {
     )
     expect(kept).toBe(0)
   })
+})
+
+test('a hostile or damaged snapshot is one sentence, never a blank page', async ({ page }) => {
+  const shell = {
+    format: 'trifold-snapshot',
+    version: 1,
+    view: '',
+    title: 'x',
+    service: 'x',
+    inputs: [],
+    head: { analysis: { views: {}, window: { fromMs: 0, untilMs: 1 } }, trees: {} },
+  }
+  const html = (data: object): string =>
+    `<!doctype html><script id="trifold-snapshot" type="text/plain">${deflateRawSync(JSON.stringify(data)).toString('base64')}</script>`
+  await open(page, recording('orderbook'))
+  const verdict = await page.locator('[data-diagnosis]').first().getAttribute('data-diagnosis')
+  for (const data of [
+    shell,
+    { ...shell, service: {} },
+    { ...shell, head: { ...shell.head, analysis: { ...shell.head.analysis, window: 'yesterday' } } },
+    { ...shell, version: 99 },
+  ]) {
+    await drop(page, [{ name: 'incident.html', content: html(data) }])
+    await expect(page.getByRole('alert')).toContainText(/incident\.html|[Tt]he snapshot/)
+    await page.goto('about:blank')
+    await open(page, recording('orderbook'))
+    await expect(page.locator(`[data-diagnosis="${verdict}"]`).first()).toBeVisible()
+  }
 })

@@ -7,6 +7,8 @@ import { type CallTree, type TreeUnit, treeUnits } from '../profile/callTree.ts'
 
 const version = 1
 const samplesPerUnit = 100
+/** Many times what is ever written (`mostNodesPerTree` and one folded child each). */
+const mostNodes = 1_000_000
 
 /** Layout: version, unit, node count, name count, then name/file/module as length-prefixed UTF-8, then the nodes in depth-first order. */
 export function encodeTree(tree: CallTree): Uint8Array {
@@ -46,8 +48,9 @@ export function decodeTree(bytes: Uint8Array, where: string): Result<CallTree> {
   const unit: TreeUnit | undefined = treeUnits[input.varint()]
   const length = input.varint()
   const nameCount = input.varint()
-  if (unit === undefined || length < 1 || length > bytes.length + 1 || nameCount > bytes.length)
-    return bad('the head of a tree is damaged')
+  // A node takes four bytes and a name three; the columns of what a few megabytes claim must not fill the memory.
+  const fits = length * 2 <= bytes.length && nameCount * 3 <= bytes.length && length <= mostNodes
+  if (unit === undefined || length < 1 || !fits) return bad('the head of a tree is damaged')
   const names: string[] = []
   const files: string[] = []
   const modules: string[] = []

@@ -6,11 +6,12 @@ import type { CallTree } from '../profile/callTree.ts'
 import { type GatheredView, type WindowProfiles } from '../window/windowProfiles.ts'
 import { fromBase64 } from './base64.ts'
 import { decodeTree } from './encodeTree.ts'
+import { snapshotProblem } from './validate.ts'
 import { type FrozenDrawing, type FrozenWindow, type Snapshot, snapshotFormat, snapshotVersion } from './snapshot.ts'
 
 const todo = 'make the snapshot again, or download it again if it was cut'
 
-/** The outer shape only; parts are checked where they are used. */
+/** The whole of it is held against its types; trees, which are bytes, are checked where they are decoded. */
 export function parseSnapshot(text: string, where: string): Result<Snapshot> {
   let json: unknown
   try {
@@ -34,16 +35,10 @@ export function parseSnapshot(text: string, where: string): Result<Snapshot> {
       todo: 'open it in a browser by itself, or update Trifold',
     })
   }
-  const shaped =
-    isRecord(json['head']) &&
-    isRecord(json['head']['analysis']) &&
-    isRecord(json['head']['trees']) &&
-    typeof json['view'] === 'string' &&
-    typeof json['title'] === 'string' &&
-    Array.isArray(json['inputs'])
-  return shaped
+  const problem = snapshotProblem(json)
+  return problem === undefined
     ? ok(json as unknown as Snapshot)
-    : err({ code: 'malformed', where, what: 'the data of the snapshot is incomplete', todo })
+    : err({ code: 'malformed', where, what: `the data of the snapshot is damaged: ${problem}`, todo })
 }
 
 /** Profiles of a frozen window: measured views get their trees back, absent ones stay absent. */

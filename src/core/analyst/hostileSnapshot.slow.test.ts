@@ -1,0 +1,158 @@
+/** Snapshots as a stranger may send them: real ones with every part of them replaced, one after the other. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { loadRecording } from '../../cli/disk.ts'
+import { viewKinds } from '../base/vocabulary.ts'
+import { defaultView } from '../link/view.ts'
+import { noRedaction } from '../snapshot/redact.ts'
+import { parseSnapshot } from '../snapshot/thaw.ts'
+import { Analyst } from './analyst.ts'
+import type { OpenedSnapshot } from './leaving.ts'
+import type { Subject } from './subject.ts'
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+async function snapshotOf(name: string): Promise<Json> {
+  const analyst = new Analyst()
+  const loaded = await loadRecording(analyst, `public/recordings/${name}`)
+  if (!loaded.ok) throw new Error(loaded.error.what)
+  const { opened, captures } = loaded.value
+  const captureIds = captures.map(({ id }) => id)
+  const subjects = opened.recording.windows.map((window): Subject => ({
+    captureIds,
+    window: { fromMs: window.fromMs, untilMs: window.untilMs },
+    settings: opened.settings,
+  }))
+  const head = subjects.at(-1)
+  const base = subjects[0]
+  if (!head || !base) throw new Error('the recording has no window')
+  const frozen = await analyst.answer({
+    ask: 'freeze',
+    subject: head,
+    ...(base === head ? {} : { comparison: { base, head } }),
+    timeline: { captureIds, settings: opened.settings },
+    about: {
+      title: name,
+      service: name,
+      labels: { region: 'ap-south-1' },
+      view: defaultView,
+      livePage: 'https://trifold.example/',
+      madeAtMs: 0,
+    },
+    redaction: { choices: noRedaction, salt: 'test', hosts: [], labels: [] },
+  })
+  if (!frozen.ok) throw new Error(frozen.error.what)
+  return JSON.parse(JSON.stringify(frozen.value)) as Json
+}
+
+/** Everything the page asks of a snapshot; what cannot be answered is an error value. */
+async function askAll(text: string): Promise<void> {
+  const analyst = new Analyst()
+  const opened = await analyst.answer({ ask: 'openSnapshot', text, where: 'a snapshot' })
+  if (!opened.ok) {
+    expect(opened.error.what).toMatch(/\w/)
+    return
+  }
+  const { headId, headWindow, baseId, baseWindow } = opened.value as OpenedSnapshot
+  const subject: Subject = { captureIds: [headId], window: headWindow, settings: {} }
+  const drawn = { widthPx: 1400, focus: [], foldChains: true } as const
+  await analyst.answer({ ask: 'analyse', subject })
+  await analyst.answer({
+    ask: 'functions',
+    subject,
+    sortBy: 'cpu',
+    descending: true,
+    limit: 50,
+    offset: 0,
+    search: { text: 'a', isRegex: false },
+  })
+  for (const view of viewKinds) await analyst.answer({ ask: 'boxes', subject, view, ...drawn })
+  if (baseId === undefined || baseWindow === undefined) return
+  const compared = { base: { captureIds: [baseId], window: baseWindow, settings: {} }, head: subject }
+  await analyst.answer({ ask: 'compare', subject: compared })
+  for (const view of viewKinds)
+    await analyst.answer({ ask: 'diffBoxes', subject: compared, view, mode: 'share', width: 'union', ...drawn })
+}
+
+/** Paths of every part, lists by their first element only. */
+function pathsIn(value: Json, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  const parts = Array.isArray(value) ? Object.entries(value as readonly Json[]).slice(0, 1) : Object.entries(value)
+  return [path, ...parts.flatMap(([key, part]) => pathsIn(part, [...path, key]))]
+}
+
+function replaced(value: Json, [key, ...rest]: readonly string[], by: Json | undefined): Json | undefined {
+  if (key === undefined) return by
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).flatMap((part, index) => {
+      const changed = String(index) === key ? replaced(part, rest, by) : part
+      return changed === undefined ? [] : [changed]
+    })
+  }
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, part]) => {
+      const changed = name === key ? replaced(part, rest, by) : part
+      return changed === undefined ? [] : [[name, changed]]
+    }),
+  )
+}
+
+describe('a snapshot that is not what it says', () => {
+  let whole: Json
+  beforeAll(async () => {
+    whole = await snapshotOf('payments-api')
+  })
+
+  it.each(['checkout', 'node-render', 'jvm-leak', 'idle-pool', 'tatkal', 'payments-api'])(
+    'is told from a real one, as of %s',
+    async (name) => {
+      expect(parseSnapshot(JSON.stringify(await snapshotOf(name)), 'a snapshot')).toMatchObject({ ok: true })
+    },
+  )
+
+  it.each([
+    [['service'], {}, 'service is no text'],
+    [['head', 'analysis', 'window'], 'yesterday', 'head.analysis.window is no object'],
+    [['head', 'analysis', 'window', 'fromMs'], 1e17, 'head.analysis.window.fromMs is no time'],
+    [['head', 'analysis', 'story'], undefined, 'head.analysis.story is no object'],
+    [['head', 'analysis', 'story', 'signals', 'cpu_user_pct', 'state'], 'x', 'none of present, absent'],
+    [['head', 'analysis', 'views', 'lock', 'kind'], 'mutex', 'none of cpu, heap_live, heap_alloc, lock'],
+    [['comparison', 'views', 'cpu'], [], 'comparison.views.cpu is no object'],
+    [
+      ['timeline', 'series', 'cpu', 'points', '0', 'value'],
+      null,
+      'timeline.series.cpu.points[0].value is no finite number',
+    ],
+    [['openLive'], 'javascript:alert(1)', 'openLive is no web address'],
+    [['head', 'trees', 'cpu'], 'AQD/////fwA=', 'the head of a tree is damaged'],
+    [['head', 'trees', 'cpu'], 7, 'a tree of the snapshot is missing'],
+  ])('is refused with the place: %j = %j', async (path, by, sentence) => {
+    const text = JSON.stringify(replaced(whole, path, by))
+    const opened = await new Analyst().answer({ ask: 'openSnapshot', text, where: 'a snapshot' })
+    expect(opened.ok ? 'accepted' : opened.error.what).toContain(sentence)
+  })
+
+  it('never throws, whatever part of it is replaced by whatever', async () => {
+    const paths = pathsIn(whole)
+    expect(paths.length).toBeGreaterThan(300)
+    const others = [undefined, null, 5, -1, 1e21, 'x', [], {}, [[]], true, '∞'] as const
+    for (const [index, path] of paths.entries()) {
+      for (const turn of [0, 4, 7]) {
+        const text = JSON.stringify(replaced(whole, path, others[(index + turn) % others.length]) ?? null)
+        // JSON has no infinity, but readers make one of this.
+        await askAll(text.replace('"∞"', '1e999'))
+      }
+    }
+  }, 240_000)
+
+  it('reaches no prototype', () => {
+    const polluted = '"__proto__":{"polluted":1},'
+    const text = JSON.stringify(whole).replace('{', `{${polluted}`).replace('"labels":{', `"labels":{${polluted}`)
+    const parsed = parseSnapshot(text, 'a snapshot')
+    if (!parsed.ok) throw new Error(parsed.error.what)
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+    expect(Object.getPrototypeOf(parsed.value)).toBe(Object.prototype)
+    expect('polluted' in parsed.value).toBe(false)
+    expect('polluted' in parsed.value.labels).toBe(false)
+  })
+})
