@@ -73,6 +73,8 @@ export interface FileFacts {
   readonly otherWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
   /** Who waited for which lock and what its holder did meanwhile, over the whole file. */
   readonly lockWaits?: LockWaits
+  /** Memory of the process outside the managed heap, by whose it is; categories may overlap. */
+  readonly nativeMemory?: readonly NativeMemorySeries[]
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
   readonly processCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /**
@@ -125,6 +127,12 @@ export interface AllocatedTotal {
   readonly bytes: Bytes
   /** Standard error of `bytes` since the first point, where the file rounds. */
   readonly errorBytes?: Bytes
+}
+
+export interface NativeMemorySeries {
+  /** As the runtime calls it: `Direct buffers`, `Metaspace`, `Thread Stack`, `Other` … */
+  readonly category: string
+  readonly points: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
 }
 
 export interface LiveHeapPoint {

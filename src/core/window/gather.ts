@@ -11,6 +11,8 @@ import { contextOf, ofKind, type GatherContext, type GatherInput } from './gathe
 import { gatherAllocation } from './gatherAllocation.ts'
 import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
+import { nativeMemoryOf } from './gatherNative.ts'
+import { throttlingOf } from './gatherThrottling.ts'
 import { lockWaitsOf } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
 import { withLooks } from './looksView.ts'
@@ -37,6 +39,8 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const restartedAtMs = restartIn(views)
   const rssBytes = rssOf(context)
   const lockWaits = lockWaitsOf(context) ?? looksWaits(looks?.seen ?? [])
+  const nativeMemory = nativeMemoryOf(context)
+  const throttling = throttlingOf(context.facts, input.window)
   return {
     asked: input.window,
     ...(context.runtime === undefined ? {} : { runtime: context.runtime }),
@@ -47,6 +51,8 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window)),
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
     ...(lockWaits === undefined ? {} : { lockWaits }),
+    ...(nativeMemory === undefined ? {} : { nativeMemory }),
+    ...(throttling === undefined ? {} : { throttling }),
     ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
     ...(looks === undefined ? {} : { looks: looks.reading }),
     ...(misaligned === undefined ? {} : { misaligned }),

@@ -1,5 +1,7 @@
 /** The captures of one window, gathered with the arithmetic each kind allows, one entry per pane view. */
 import type { LockWaits } from '../base/lockWaits.ts'
+import type { NativeMemory } from './gatherNative.ts'
+import type { Throttling } from './gatherThrottling.ts'
 import type { ViewKind, Runtime } from '../base/vocabulary.ts'
 import type { TreePart } from '../profile/buildCallTree.ts'
 import type { CallTree } from '../profile/callTree.ts'
@@ -125,5 +127,8 @@ export interface WindowProfiles {
   readonly misaligned?: string
   readonly restartedAtMs?: number
   readonly rssBytes?: number
+  readonly nativeMemory?: NativeMemory
+  /** The container was stopped for its CPU limit. */
+  readonly throttling?: Throttling
   readonly warnings: readonly string[]
 }

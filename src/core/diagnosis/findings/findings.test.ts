@@ -68,6 +68,15 @@ const queueOf = (waiting: number): LockWaits => ({
   ],
 })
 
+/** A process that grows by `mbPerMinute` for ten minutes, in direct buffers. */
+const processOf = (mbPerMinute: number): NonNullable<Drawn['profiles']> => {
+  const points = Array.from({ length: 11 }, (_, i) => ({ timeMs: i * 60_000, bytes: 400e6 + i * mbPerMinute * 1e6 }))
+  return { nativeMemory: { rss: points, series: [{ category: 'Direct buffers', points }] } }
+}
+const stopped = (throttledPeriods: number): NonNullable<Drawn['profiles']> => ({
+  throttling: { periods: 500, throttledPeriods, throttledNs: throttledPeriods * 40e6, fromMs: 0, untilMs: 50_000 },
+})
+
 /** One drawing that fires each finding, and one next to it that does not. */
 const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: Drawn }>> = {
   deadlock: {
@@ -96,6 +105,14 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
   'lock-changes-hands': {
     fires: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 1e6) },
     doesNot: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 50e6) },
+  },
+  'native-growth': {
+    fires: { signals: { live_heap_slope_mb_h: 0 }, profiles: processOf(6) },
+    doesNot: { signals: { live_heap_slope_mb_h: 300 }, profiles: processOf(6) },
+  },
+  'cpu-throttled': {
+    fires: { signals: { cpu_user_pct: 40 }, profiles: stopped(200) },
+    doesNot: { signals: { cpu_user_pct: 40 }, profiles: stopped(20) },
   },
   'lock-limited': {
     fires: { signals: { lock_wait_pct: 72, cpu_user_pct: 45 } },

@@ -91,6 +91,30 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
     ['jdk.DataLoss', { fields: ['amount'], onEvent: (event) => facts.lostBytes(event.number(0)) }],
     ['jdk.VirtualThreadStart', { fields: ['startTime'], onEvent: () => void (recording.virtualThreadsStarted += 1) }],
     [
+      'jdk.NativeMemoryUsage',
+      {
+        fields: ['startTime', 'type', 'committed'],
+        onEvent: (event) => facts.native.read(event.constant(1, 'name'), event.timeMs(0), event.number(2)),
+      },
+    ],
+    [
+      'jdk.DirectBufferStatistics',
+      {
+        fields: ['startTime', 'memoryUsed'],
+        onEvent: (event) => facts.native.read('Direct buffers', event.timeMs(0), event.number(1)),
+      },
+    ],
+    [
+      'jdk.MetaspaceSummary',
+      {
+        fields: ['startTime', 'when', 'metaspace.committed'],
+        onEvent: (event) => {
+          if (event.constant(1, 'when') === 'After GC')
+            facts.native.read('Class metadata', event.timeMs(0), event.number(2))
+        },
+      },
+    ],
+    [
       'jdk.ResidentSetSize',
       { fields: ['startTime', 'size'], onEvent: (event) => facts.rss(event.timeMs(0), event.number(1)) },
     ],

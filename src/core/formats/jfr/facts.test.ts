@@ -66,6 +66,66 @@ describe('the limits of a container', () => {
   })
 })
 
+describe('memory outside the heap', () => {
+  const native: DrawnTypes = {
+    ...types,
+    'jdk.types.NMTType': [plain('name', 'java.lang.String')],
+    'jdk.types.MetaspaceSizes': [plain('committed', 'long'), plain('used', 'long')],
+    'jdk.NativeMemoryUsage': [
+      ticks('startTime'),
+      { name: 'type', type: 'jdk.types.NMTType', pooled: true },
+      plain('reserved', 'long'),
+      plain('committed', 'long'),
+    ],
+    'jdk.DirectBufferStatistics': [ticks('startTime'), plain('count', 'long'), plain('memoryUsed', 'long')],
+    'jdk.MetaspaceSummary': [
+      ticks('startTime'),
+      { name: 'when', type: 'jdk.types.GCWhen', pooled: true },
+      plain('metaspace', 'jdk.types.MetaspaceSizes'),
+    ],
+  }
+  const categories = {
+    ...pools,
+    'jdk.types.NMTType': [
+      [1, 'Java Heap'],
+      [2, 'Other'],
+      [3, 'JVMCI'],
+    ] as const,
+  }
+
+  it('is what each category committed, without the heap and what is always nothing', () => {
+    const { facts } = read({
+      types: native,
+      pools: categories,
+      events: [
+        sample,
+        ['jdk.NativeMemoryUsage', ms(100), 1, 900, 800],
+        ['jdk.NativeMemoryUsage', ms(500), 2, 70, 60],
+        ['jdk.NativeMemoryUsage', ms(100), 2, 7, 6],
+        ['jdk.NativeMemoryUsage', ms(100), 3, 0, 0],
+        ['jdk.DirectBufferStatistics', ms(300), 3, 4096],
+        ['jdk.MetaspaceSummary', ms(400), 1, [11, 10]],
+        ['jdk.MetaspaceSummary', ms(410), 2, [12, 10]],
+      ],
+    })
+    expect(facts.nativeMemory).toEqual([
+      {
+        category: 'Other',
+        points: [
+          { timeMs: 100, bytes: 6 },
+          { timeMs: 500, bytes: 60 },
+        ],
+      },
+      { category: 'Direct buffers', points: [{ timeMs: 300, bytes: 4096 }] },
+      { category: 'Class metadata', points: [{ timeMs: 410, bytes: 12 }] },
+    ])
+  })
+
+  it('is not zero where nobody looked', () => {
+    expect(readMore([sample]).facts.nativeMemory).toBeUndefined()
+  })
+})
+
 describe('what was lost', () => {
   const kept = ['jdk.CPUTimeSample', ms(100), 1, 1, 10_000_000] as const
 

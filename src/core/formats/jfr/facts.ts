@@ -1,6 +1,7 @@
 /** What a recording knows beside stacks, gathered over its chunks. Formulas and exceptions: formats.md §2.6 and §5.1. */
 import type { FileFacts, LiveHeapPoint } from '../parsedFile.ts'
 import { CpuFacts } from './cpuFacts.ts'
+import { NativeMemory } from './nativeMemory.ts'
 import { ThreadAllocation } from './threadAllocation.ts'
 
 interface HeapSummary {
@@ -12,6 +13,7 @@ interface HeapSummary {
 
 export class FactsGatherer {
   readonly cpu: CpuFacts = new CpuFacts()
+  readonly native: NativeMemory = new NativeMemory()
   readonly allocation: ThreadAllocation = new ThreadAllocation()
   readonly #threadCounts: { timeMs: number; count: number }[] = []
   readonly #rss: { timeMs: number; bytes: number }[] = []
@@ -59,6 +61,7 @@ export class FactsGatherer {
     const points = heap.filter((summary) => !summary.before).map((summary) => this.#livePoint(summary))
     const threadCounts = this.#threadCounts.toSorted(byTime)
     const allocatedInterval = this.allocation.interval()
+    const nativeMemory = this.native.finish()
     return {
       ...this.cpu.finish(),
       ...(threadCounts.length > 0
@@ -67,6 +70,7 @@ export class FactsGatherer {
       ...(points.length > 0 ? { liveHeapPoints: points } : {}),
       ...allocatedTotals(heap),
       ...(allocatedInterval ? { allocatedInterval } : {}),
+      ...(nativeMemory.length > 0 ? { nativeMemory } : {}),
       ...(this.#rss.length > 0 ? { rssPoints: this.#rss.toSorted(byTime) } : {}),
     }
   }

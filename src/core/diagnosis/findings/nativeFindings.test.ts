@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { evidenceOf } from '../../testing/evidence.ts'
+import { findingsOf } from './findings.ts'
+
+const minutes = (bytesAt: (minute: number) => number) =>
+  Array.from({ length: 11 }, (_, minute) => ({ timeMs: minute * 60_000, bytes: bytesAt(minute) * 1e6 }))
+const growing = minutes((minute) => 300 + 8 * minute)
+const flat = minutes(() => 80)
+
+function said(
+  series: readonly { category: string; points: ReturnType<typeof minutes> }[],
+  rss = growing,
+  slope = 0,
+): string {
+  const input = evidenceOf({ signals: { live_heap_slope_mb_h: slope }, profiles: { nativeMemory: { rss, series } } })
+  return findingsOf(input).find(({ id }) => id === 'native-growth')?.text ?? ''
+}
+
+describe('a process that grows while its heap does not', () => {
+  it('has the category named that grows, with its slope', () => {
+    const text = said([
+      { category: 'Thread Stack', points: minutes((minute) => 40 + 7 * minute) },
+      { category: 'Code', points: flat },
+    ])
+    expect(text).toContain('the process grows by 480 MB/h: Thread Stack grew by 70 MB, 420 MB/h')
+  })
+
+  it('has direct buffers named rather than the JVM’s Other, of which they are a part', () => {
+    const points = minutes((minute) => 8 * minute)
+    expect(
+      said([
+        { category: 'Other', points },
+        { category: 'Direct buffers', points: points.slice(3) },
+      ]),
+    ).toContain('Direct buffers grew by 80 MB')
+    expect(
+      said([
+        { category: 'Other', points },
+        { category: 'Direct buffers', points: flat },
+      ]),
+    ).toContain(': Other grew by 80 MB')
+  })
+
+  it('has no category named where none grows as the process does', () => {
+    expect(said([{ category: 'Code', points: minutes((minute) => 10 + minute / 10) }])).toContain(
+      'the file does not say whose',
+    )
+    expect(said([])).toContain('NativeMemoryTracking')
+  })
+
+  it('is not spoken of where it does not grow, where the heap does, or by next to nothing', () => {
+    expect(said([{ category: 'Code', points: growing }], flat)).toBe('')
+    expect(said([{ category: 'Code', points: growing }], growing, 480)).toBe('')
+    expect(
+      said(
+        [{ category: 'Code', points: growing }],
+        minutes((minute) => 300 + minute),
+      ),
+    ).toBe('')
+  })
+})

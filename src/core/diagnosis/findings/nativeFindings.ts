@@ -1,0 +1,102 @@
+/** What lies outside the heap and outside the CPU profile: memory of the process, and CPU that the container was not given. */
+import { formatBytes, formatNs, formatShare, formatShort } from '../../base/numbers.ts'
+import { growthOf, type HeapPoint } from '../../signals/growth.ts'
+import { present, type EvidenceInput } from '../evidenceInput.ts'
+import type { FindingRow } from './finding.ts'
+
+/** The rule of a slow leak, for the whole process, MB/h. */
+const leakMbPerHour = 50
+/** A process moves by a few pages and by a few threads' stacks. */
+const smallestRiseBytes = 20e6
+/** A category that carries less of the rise does not explain it. */
+const explains = 0.3
+const throttledShare = 0.05
+/** A category and one that is part of it and says more. */
+const partOf: Readonly<Record<string, string>> = { Other: 'Direct buffers', Metaspace: 'Class metadata' }
+
+const next: Readonly<Record<string, string>> = {
+  'Direct buffers':
+    'Look for ByteBuffer.allocateDirect and pooled buffers that are not released; -XX:MaxDirectMemorySize bounds them.',
+  'Class metadata':
+    'Look for class loaders that are not let go (redeploys, generated proxies): jcmd PID VM.classloader_stats.',
+  'Thread Stack': 'Count threads: one that is started per request and never ends keeps its stack.',
+  Code: 'Look at the code cache: jcmd PID Compiler.codecache.',
+}
+
+interface Rise {
+  readonly category: string
+  readonly bytes: number
+  readonly mbPerHour: number
+}
+
+function riseOf(points: readonly HeapPoint[]): { readonly bytes: number; readonly mbPerHour: number } {
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined || last.timeMs <= first.timeMs) return { bytes: 0, mbPerHour: 0 }
+  const bytes = last.bytes - first.bytes
+  return { bytes, mbPerHour: (bytes / 1e6) * (3600_000 / (last.timeMs - first.timeMs)) }
+}
+
+/** The category that rose most, under its most telling name. */
+function largestRise({ profiles }: EvidenceInput): Rise | undefined {
+  const rises = (profiles.nativeMemory?.series ?? []).map(({ category, points }): Rise => ({
+    category,
+    ...riseOf(points),
+  }))
+  const [most] = rises.toSorted((a, b) => b.bytes - a.bytes)
+  if (most === undefined || most.bytes <= 0) return undefined
+  const part = rises.find(({ category }) => category === partOf[most.category])
+  // Read less often, it may have seen a part of the rise only.
+  return part !== undefined && part.bytes >= 0.5 * most.bytes ? { ...most, category: part.category } : most
+}
+
+/** The heap is measured and does not explain how the process grows. */
+function heapIsFlat(input: EvidenceInput, processMbPerHour: number): boolean {
+  const slope = present(input, 'live_heap_slope_mb_h')
+  return slope !== undefined && (slope.value === 0 || slope.high < processMbPerHour / 2)
+}
+
+export const nativeFindings: readonly FindingRow[] = [
+  {
+    id: 'native-growth',
+    inputs: ['process', 'live_heap_slope_mb_h'],
+    threshold: 'the process grows by more than 50 MB/h (lower limit) and 20 MB while the live heap does not',
+    reference: 'JDK Native Memory Tracking; SIGNALS: alloc is not live, live is not RSS',
+    confirm: 'jcmd PID VM.native_memory summary.diff over ten minutes; without NMT: pmap -x PID twice.',
+    view: 'heap_live',
+    find: (input) => {
+      const rss = input.profiles.nativeMemory?.rss ?? []
+      const growth = growthOf({ points: rss, samplingErrorBytes: 0, take: 'median' })
+      if (growth?.state !== 'established' || growth.low <= leakMbPerHour) return undefined
+      const rise = riseOf(rss)
+      if (rise.bytes < smallestRiseBytes || !heapIsFlat(input, growth.raw)) return undefined
+      const most = largestRise(input)
+      const process = `The heap is flat and the process grows by ${formatShort(growth.raw)} MB/h`
+      if (most === undefined || most.bytes < explains * rise.bytes) {
+        return {
+          text: `${process}: memory outside the heap, and the file does not say whose. Start the JVM with -XX:NativeMemoryTracking=summary, or record native allocations.`,
+          evidence: [`resident size +${formatBytes(rise.bytes)}`],
+        }
+      }
+      return {
+        text: `${process}: ${most.category} grew by ${formatBytes(most.bytes)}, ${formatShort(most.mbPerHour)} MB/h. ${next[most.category] ?? 'Native memory by category: jcmd PID VM.native_memory summary.diff.'}`,
+        evidence: [`resident size +${formatBytes(rise.bytes)}`, 'no growth of the live heap is established'],
+      }
+    },
+  },
+  {
+    id: 'cpu-throttled',
+    inputs: ['process', 'cpu_user_pct'],
+    threshold: 'stopped for the CPU limit in 5 % of the scheduling periods or more',
+    reference: 'cgroup nr_throttled / nr_periods; jdk.ContainerCPUThrottling',
+    confirm: 'Raise or remove the CPU limit for ten minutes and look at the latency.',
+    find: ({ profiles: { throttling } }) => {
+      if (throttling === undefined || throttling.throttledPeriods < throttledShare * throttling.periods)
+        return undefined
+      const share = throttling.throttledPeriods / throttling.periods
+      return {
+        text: `The container was stopped for its CPU limit in ${formatShare(share)} of the scheduling periods (${formatNs(throttling.throttledNs)} in all): threads that could run stood still, which looks like contention or like quiet.`,
+        evidence: [`${throttling.throttledPeriods} of ${throttling.periods} periods`],
+      }
+    },
+  },
+]

@@ -1,0 +1,36 @@
+/** Memory outside the managed heap, as far as it was looked at in the window. */
+import type { AnalysisSettings } from '../base/vocabulary.ts'
+import type { FileFacts, NativeMemorySeries } from '../formats/parsedFile.ts'
+import type { Bytes, EpochMs, TimeWindow } from '../base/units.ts'
+
+export interface NativeMemory {
+  /** By category; empty where only the size of the process is known. Categories of several files follow one another. */
+  readonly series: readonly NativeMemorySeries[]
+  /** Resident size of the process. */
+  readonly rss: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
+}
+
+interface NativeInput {
+  readonly facts: readonly { readonly facts: FileFacts }[]
+  readonly settings: Pick<AnalysisSettings, 'process'>
+  readonly window: TimeWindow
+}
+
+export function nativeMemoryOf({ facts, settings, window }: NativeInput): NativeMemory | undefined {
+  const inside = ({ timeMs }: { readonly timeMs: EpochMs }): boolean =>
+    timeMs >= window.fromMs && timeMs <= window.untilMs
+  const byCategory = new Map<string, { timeMs: EpochMs; bytes: Bytes }[]>()
+  for (const { facts: own } of facts)
+    for (const { category, points } of own.nativeMemory ?? [])
+      byCategory.set(category, [...(byCategory.get(category) ?? []), ...points.filter(inside)])
+  const observed = (settings.process ?? []).flatMap(({ atMs, rssBytes }) =>
+    rssBytes === undefined ? [] : [{ timeMs: atMs, bytes: rssBytes }],
+  )
+  const rss = [...facts.flatMap(({ facts: own }) => own.rssPoints ?? []), ...observed].filter(inside)
+  const series = [...byCategory].flatMap(([category, points]) =>
+    points.length === 0 ? [] : [{ category, points: points.toSorted(byTime) }],
+  )
+  return series.length === 0 && rss.length === 0 ? undefined : { series, rss: rss.toSorted(byTime) }
+}
+
+const byTime = (a: { readonly timeMs: EpochMs }, b: { readonly timeMs: EpochMs }): number => a.timeMs - b.timeMs
