@@ -77,6 +77,8 @@ interface BoundBases {
   'counter-difference': { readonly amount: number; readonly seconds: number }
   /** Robust line through the heap after collections, on the log's own clock. */
   'line-through-collections': { readonly collections: number; readonly seconds: number }
+  /** Robust line through snapshots of the heap, with the error of their sampling. */
+  'line-through-snapshots': { readonly snapshots: number; readonly seconds: number }
   /** A counter that includes more than the process asked about (a container, a machine). */
   'wider-counter': { readonly of: 'container' | 'machine'; readonly seconds: number }
 }

@@ -83,7 +83,7 @@ export function decide(judged: readonly Judged[], knowledge: Knowledge): Decisio
   const only = possible.verdicts.length === 1 ? possible.verdicts[0] : undefined
   if (only !== undefined) {
     const chosen = judged.find(({ rule }) => rule.id === only)
-    return chosen === undefined ? { kind: silence(knowledge), possible } : { chosen, kind: 'firm', possible }
+    return chosen === undefined ? { kind: silence(judged, knowledge), possible } : { chosen, kind: 'firm', possible }
   }
   if (isAllMeasured(knowledge)) {
     // All measured: the letter of the rules, and provisional where the intervals allow another answer.
@@ -93,33 +93,48 @@ export function decide(judged: readonly Judged[], knowledge: Knowledge): Decisio
     const open = possible.verdicts.filter((id) => id !== 'no-clear-pattern')
     return { kind: open.every((id) => near.some((one) => one === id)) ? 'mixed' : 'cannot-tell', possible }
   }
-  const candidates = judged.filter((one) => hasEvidence(one, 'all') && possible.rules.includes(one.rule.id))
+  const candidates = judged.filter((one) => hasEvidence(one) && possible.verdicts.includes(one.rule.id))
   const [candidate] = candidates
   if (
     candidate !== undefined &&
     candidates.length === 1 &&
     isSafe(candidate.rule.id, knowledge, possible) &&
-    !judged.some((other) => other !== candidate && isRival(other, possible))
+    !judged.some((other) => other !== candidate && isRival(other, candidate, settledGrowth(knowledge)))
   )
     return { chosen: candidate, kind: 'provisional', possible }
   return { kind: 'cannot-tell', possible }
 }
 
-/** Far from every rule, or near one by what was measured. */
-function silence({ values, thresholds }: Knowledge): DiagnosisKind {
-  return nearMisses(values, thresholds).length > 0 ? 'mixed' : 'quiet'
+/** Far from every rule; or near one by what was measured, or with something that speaks for one by what was only bounded. */
+function silence(judged: readonly Judged[], knowledge: Knowledge): DiagnosisKind {
+  const open = judged.some(({ conditions }) =>
+    conditions.some(({ signal, comparison, result }) => {
+      return comparison === '>' && result !== 'missed' && !isMeasured(knowledge, signal)
+    }),
+  )
+  return open || nearMisses(knowledge.values, knowledge.thresholds).length > 0 ? 'mixed' : 'quiet'
 }
 
-function hasEvidence({ conditions }: Judged, how: 'all' | 'some'): boolean {
-  const evidence = conditions.filter(({ comparison }) => comparison === '>')
-  return how === 'all'
-    ? evidence.every(({ result }) => result === 'held')
-    : evidence.some(({ result }) => result === 'held')
+function hasEvidence({ conditions }: Judged): boolean {
+  return conditions.every(({ comparison, result }) => comparison === '<' || result === 'held')
 }
 
-/** It can still be the answer, and something speaks for it. */
-function isRival(other: Judged, { verdicts }: Possible): boolean {
-  return verdicts.includes(other.rule.id) && hasEvidence(other, 'some')
+/** It can still be the answer, and something of its own speaks for it: not only what speaks for the candidate as well. */
+function isRival(other: Judged, candidate: Judged, { verdicts }: Possible): boolean {
+  const shared = candidate.rule.conditions.filter(({ comparison }) => comparison === '>').map(({ signal }) => signal)
+  return (
+    verdicts.includes(other.rule.id) &&
+    other.conditions.some(
+      ({ signal, comparison, result }) => comparison === '>' && result === 'held' && !shared.includes(signal),
+    )
+  )
+}
+
+/** What is possible when growth that was looked for and not established is taken for none: it is no evidence for anything else. */
+function settledGrowth({ values, known, thresholds }: Knowledge): Possible {
+  const growth = values.live_heap_slope_mb_h
+  const settled = growth === 0 ? { ...known, live_heap_slope_mb_h: { low: 0, high: 0 } } : known
+  return possibleOver(settled, thresholds)
 }
 
 /** How far what excludes may be open. Each limit is another rule's threshold, so that a changed threshold moves both. */

@@ -1,5 +1,6 @@
 /** The range in which every signal lies, measured, bounded or merely possible. */
 import { type SignalId, signalIds } from '../base/vocabulary.ts'
+import type { SignalRange } from '../signals/range.ts'
 import type { Signal, Signals } from '../signals/signal.ts'
 import type { SignalValues } from './values.ts'
 
@@ -46,10 +47,21 @@ function rangeOfSignal(signal: Signal): KnownRange | undefined {
     return range === undefined ? undefined : ordered(range.low ?? natural.low, range.high ?? natural.high)
   }
   if (signal.standIn === true) return undefined
-  const { low, high, bound } = signal
-  if (bound === 'lower') return ordered(low, natural.high)
-  if (bound === 'upper') return ordered(natural.low, high)
-  return ordered(low, bound === 'clamped' ? natural.high : high)
+  const { low, high, bound, range } = signal
+  const own =
+    bound === 'lower'
+      ? ordered(low, natural.high)
+      : bound === 'upper'
+        ? ordered(natural.low, high)
+        : ordered(low, bound === 'clamped' ? natural.high : high)
+  return range === undefined ? own : narrowed(own, range)
+}
+
+/** Both hold; where they exclude each other (each has noise of its own), what lies between them is all there is to say. */
+function narrowed(own: KnownRange, { low = -Infinity, high = Infinity }: SignalRange): KnownRange {
+  const from = Math.max(own.low, low)
+  const until = Math.min(own.high, high)
+  return from <= until ? { low: from, high: until } : { low: until, high: from }
 }
 
 function ordered(low: number, high: number): KnownRange {

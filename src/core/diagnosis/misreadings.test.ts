@@ -127,7 +127,13 @@ const cases: Readonly<Record<string, { readonly shows: Case; readonly doesNot: C
     says: '7 or more cores: contention-bound',
   },
   'young-collections': {
-    shows: { signals: { live_heap_slope_mb_h: { value: 90, bound: 'upper' } } },
+    shows: {
+      signals: {
+        live_heap_slope_mb_h: {
+          range: { high: 90, highFrom: { id: 'young-collections', collections: 9, seconds: 60 } },
+        },
+      },
+    },
     doesNot: { signals: { live_heap_slope_mb_h: 90 } },
     says: 'promoted garbage',
   },

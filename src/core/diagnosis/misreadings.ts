@@ -161,8 +161,8 @@ export const misreadingRows: readonly MisreadingRow[] = [
   },
   {
     id: 'young-collections',
-    when: (input) =>
-      present(input, 'live_heap_slope_mb_h')?.bound === 'upper'
+    when: ({ signals: { live_heap_slope_mb_h: growth } }) =>
+      growth.state === 'absent' && growth.range?.highFrom?.id === 'young-collections'
         ? 'Only young collections were seen: promoted garbage counts as live, so the growth is overstated.'
         : undefined,
   },

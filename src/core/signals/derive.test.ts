@@ -147,10 +147,56 @@ describe('heap', () => {
   })
 
   it('says what it assumes where too few snapshots show their own scatter', () => {
-    const of = (snapshots: number): string =>
-      present(derive(series((i) => 500_000 + i * 100_000).slice(0, snapshots)), 'live_heap_slope_mb_h').how
-    expect(of(3)).toContain('3 snapshots over 6 s; so few do not show their own scatter, 3 % of the level is assumed')
-    expect(of(4)).not.toContain('assumed')
+    const of = (...at: readonly number[]): string => {
+      const all = series((i) => 500_000 + i * 100_000)
+      const signals = derive(all.filter((_, i) => at.includes(i)))
+      return present(signals, 'live_heap_slope_mb_h').how
+    }
+    expect(of(0, 5, 10)).toContain(
+      '3 snapshots over 30 s; so few do not show their own scatter, 3 % of the level is assumed',
+    )
+    expect(of(0, 3, 5, 7, 10)).not.toContain('assumed')
+  })
+
+  it('says that growth over a small part of the window is not that of the window', () => {
+    const signals = derive(series((i) => 500_000 + i * 100_000).slice(0, 3))
+    expect(signals.live_heap_slope_mb_h).toMatchObject({
+      state: 'absent',
+      why: expect.stringContaining('a small part of the window'),
+      standIn: { value: expect.closeTo(120_000, 0) },
+    })
+  })
+
+  it('does not call a rise 0 that it could not establish: at most so much, and how long a look would settle it', () => {
+    const points = [52, 62, 71, 83].map((mb, i) => ({
+      timeMs: atSecond(i * 10),
+      bytes: mb * 1e6,
+      collection: 'young' as const,
+    }))
+    const { live_heap_slope_mb_h: growth } = derive([], { runtime: 'jvm' }, { liveHeapPoints: points })
+    expect(growth).toMatchObject({ state: 'absent', why: expect.stringContaining('Young collections only') })
+    expect(growth.state === 'absent' && growth.standIn?.value).toBeGreaterThan(3000)
+  })
+
+  it('does not let one mixed collection among young ones establish growth', () => {
+    const points = Array.from({ length: 30 }, (_, i) => ({
+      timeMs: atSecond(i),
+      bytes: (50 + i) * 1e6,
+      collection: i === 14 ? ('mixed' as const) : ('young' as const),
+    }))
+    const { live_heap_slope_mb_h: growth } = derive([], { runtime: 'jvm' }, { liveHeapPoints: points })
+    expect(growth).toMatchObject({ state: 'absent', range: { highFrom: { id: 'young-collections' } } })
+    expect(growth.state === 'absent' && growth.range?.low).toBeUndefined()
+  })
+
+  it('never writes an uneven interval with ±', () => {
+    const uneven = [100, 101, 100, 102, 130, 131, 130, 180, 181, 260]
+    const signals = derive(series((i) => 500_000 + (uneven[i] ?? 300) * 1000))
+    const { live_heap_slope_mb_h: growth } = signals
+    const { low, high, raw = 0, how } = present(signals, growth.id)
+    expect(Math.abs(high - raw - (raw - low))).toBeGreaterThan((high - low) / 20)
+    expect(how).not.toContain('±')
+    expect(how).toMatch(/\([−\d,]+ to [\d,]+\)/)
   })
 
   it('gives a ranking and no rate for one snapshot', () => {

@@ -1,7 +1,8 @@
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { cpuAlloc } from './allocatorCpu.ts'
 import { cpuUser } from './cpuSignals.ts'
-import { allocRate, heapSlope, liveHeap } from './heapSignals.ts'
+import { heapSlope } from './growthSignal.ts'
+import { allocRate, liveHeap } from './heapSignals.ts'
 import { lockWait } from './lockSignal.ts'
 import { boundsOfFiles } from './fileBounds.ts'
 import { boundsOfLooks } from './looksBounds.ts'
@@ -20,7 +21,10 @@ export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omi
   })
   const within = (signal: Signal): Signal => {
     const range = ranges[signal.id]
-    return signal.state === 'absent' && range !== undefined ? { ...signal, range } : signal
+    if (range === undefined) return signal
+    if (signal.state === 'absent') return { ...signal, range: { ...signal.range, ...range } }
+    // What was measured in full stands; what is itself a bound is narrowed by the others.
+    return signal.bound === undefined ? signal : { ...signal, range }
   }
   return {
     cpu_user_pct: within(cpu),

@@ -6,6 +6,7 @@ import type { BoundBasis, SignalBound } from '../base/bounds.ts'
 import { bytesPerMb, nsPerSecond, type TimeWindow } from '../base/units.ts'
 import type { FileFacts, LiveHeapPoint } from '../formats/parsedFile.ts'
 import { factSpan } from '../window/factTimes.ts'
+import { usableCollections } from '../window/gatherHeap.ts'
 import { type CounterPoint, countedIn } from './counters.ts'
 import { growthOf, wanderOf } from './growth.ts'
 import { z95 } from './intervals.ts'
@@ -91,15 +92,10 @@ function allocationOfLog({ facts, window }: Entry): readonly SignalBound[] {
   return [{ ...whole, low, ...(whole.high === undefined ? {} : { high: Math.max(whole.high, later?.high ?? 0) }) }]
 }
 
-/** Two points of full collections are the least that is no accident. */
-const fewestThorough = 2
-
 function growthBounds({ facts }: Entry): readonly SignalBound[] {
-  const points = facts.liveHeapPoints ?? []
-  const thorough = points.filter(({ collection }) => collection !== 'young')
-  const young = points.filter(({ collection }) => collection === 'young')
-  if (thorough.length >= fewestThorough) return lineBound(thorough, 'line-through-collections')
-  return lineBound(young, 'young-collections')
+  const points = usableCollections(facts.liveHeapPoints ?? [])
+  const hasYoung = points.some(({ collection }) => collection === 'young')
+  return lineBound(points, hasYoung ? 'young-collections' : 'line-through-collections')
 }
 
 function lineBound(

@@ -83,6 +83,32 @@ describe('growthOf', () => {
     expect(growthOf({ points, ...exact })).toMatchObject({ state: 'step', gated: 0, stepAtMs: 6 * minute })
   })
 
+  it('tells a warm-up from a slope: it grew for a quarter of the window and stopped', () => {
+    const warm = Array.from({ length: 40 }, (_, i) => 20 + Math.min(i, 10) * 8 + (i % 3) * 0.2)
+    const growth = growthOf({ points: every(1 / 50, warm), ...exact })!
+    expect(growth.gated).toBe(0)
+    expect(growth.state).not.toBe('established')
+    // Its own scatter over 16 s; over the whole time it would be 5,650.
+    expect(growth.high).toBeLessThan(120)
+  })
+
+  it('tells a plateau that is reached by and by from a slope that lasts', () => {
+    const filling = Array.from({ length: 30 }, (_, i) => 400 * (1 - Math.exp(-i / 6)))
+    const plateau = growthOf({ points: every(1, filling), ...exact })!
+    expect(plateau.state).toBe('levelled-off')
+    // On the whole it rose by 820 MB/h.
+    expect(plateau.high).toBeLessThan(100)
+    const lasting = filling.map((mb, i) => mb / 10 + i * 5)
+    expect(growthOf({ points: every(1, lasting), ...exact })).toMatchObject({ state: 'established' })
+  })
+
+  it('needs points over most of the window', () => {
+    const points = every(1, [10, 20, 30, 40, 50, 60, 70, 80])
+    expect(growthOf({ points, ...exact, windowMs: 10 * minute })).toMatchObject({ state: 'established' })
+    const part = growthOf({ points, ...exact, windowMs: 60 * minute })
+    expect(part).toMatchObject({ state: 'partial', gated: 0, low: -Infinity, high: Infinity })
+  })
+
   it('bounds two exact points by nothing at all, and says so by not establishing them', () => {
     expect(growthOf({ points: every(10, [100, 150]), ...exact })).toMatchObject({ state: 'not-established', gated: 0 })
   })
@@ -111,7 +137,7 @@ describe('growthOf', () => {
             expect(growth.gated).toBe(growth.raw)
             expect(growth.low > 0 || growth.high < 0).toBe(true)
           } else expect(growth.gated).toBe(0)
-          if (growth.state === 'not-established') expect(growth.low <= 0 && growth.high >= 0).toBe(true)
+          if (growth.state !== 'established') expect(growth.low <= 0 && growth.high >= 0).toBe(true)
         },
       ),
     )

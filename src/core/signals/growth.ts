@@ -1,7 +1,8 @@
 /**
- * How fast the live heap grows, with an interval that carries three things: the scatter of the points (Kendall), the
- * sampling noise that neighbouring snapshots share (statistics B.1), and whether it is a slope at all or one step.
- * The rules read the gated value: the estimate when its interval excludes zero, else 0.
+ * How fast the live heap grows, with an interval that carries the scatter of the points (Kendall) and the sampling noise that
+ * neighbouring snapshots share (statistics B.1). Growth is a state that lasts: it is established when that interval excludes zero,
+ * the points cover most of the window, and the last third of them still grows; a step and a rise that levelled off are no slope.
+ * The rules read the gated value: the estimate where growth is established, else 0.
  */
 import type { Bytes, EpochMs } from '../base/units.ts'
 import { type Interval, z95 } from './intervals.ts'
@@ -19,10 +20,16 @@ export interface GrowthInput {
   readonly samplingErrorBytes: number
   /** What a sawtooth keeps is its minimum; points taken after a collection are used as they are. */
   readonly take: 'median' | 'minimum'
+  /** Length of the window asked about; absent: the points' own span. */
+  readonly windowMs?: number
 }
 
+/** `partial`: it grew while it was looked at, and that was a small part of the window. */
+export type GrowthState = 'established' | 'not-established' | 'step' | 'levelled-off' | 'partial'
+
+/** The interval is that of the state at the end of the window: after a step, or once it levelled off, of what came then. */
 export interface Growth extends Interval {
-  readonly state: 'established' | 'not-established' | 'step'
+  readonly state: GrowthState
   /** Best estimate, MB/h. */
   readonly raw: number
   /** What the rules read, MB/h. */
@@ -36,7 +43,7 @@ export interface Growth extends Interval {
 }
 
 /** Below this many points there is no scatter to speak of; only sampling noise bounds the slope then. */
-const fewestForScatter = 4
+const fewestForScatter = 5
 const bins = 12
 const bytesPerMbHour = 1e6
 const msPerHour = 3_600_000
@@ -60,7 +67,8 @@ export const wanderShare: Readonly<Record<'logged' | 'snapshots', number>> = { l
 const classLoadingBytes = 5e6
 
 /** @returns undefined with fewer than two points, or when all have the same time */
-export function growthOf({ points, samplingErrorBytes, take }: GrowthInput): Growth | undefined {
+export function growthOf(input: GrowthInput): Growth | undefined {
+  const { points, samplingErrorBytes, take, windowMs } = input
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined || points.length < 2) return undefined
@@ -70,24 +78,104 @@ export function growthOf({ points, samplingErrorBytes, take }: GrowthInput): Gro
     x: (point.timeMs - first.timeMs) / msPerHour,
     y: point.bytes / bytesPerMbHour,
   }))
-  const line = theilSen(binned(inHours, bins, take))
-  if (line === undefined) return undefined
-  const noise = (z95 * Math.sqrt(randomWalkFactor) * samplingErrorBytes) / bytesPerMbHour / spanHours
-  // With two or three points Kendall's limits do not exist and the noise alone would say "exact" for exact points.
-  const scatter =
-    points.length < fewestForScatter
-      ? { low: noise > 0 ? 0 : Infinity, high: noise > 0 ? 0 : Infinity }
-      : { low: line.slope - line.low, high: line.high - line.slope }
-  const low = line.slope - Math.hypot(scatter.low, noise)
-  const high = line.slope + Math.hypot(scatter.high, noise)
-  const common = { raw: line.slope, low, high, points: points.length, spanHours }
-  if (!(low > 0 || high < 0)) {
-    const needsHours = hoursNeeded(Math.max(scatter.low, scatter.high), noise, Math.abs(line.slope), spanHours)
-    return { ...common, state: 'not-established', gated: 0, ...(needsHours === undefined ? {} : { needsHours }) }
+  const used = binned(inHours, bins, take)
+  const errorMb = samplingErrorBytes / bytesPerMbHour
+  const whole = lineOf(used, errorMb, points.length < fewestForScatter)
+  if (whole === undefined) return undefined
+  const { scatter, noise } = whole
+  const common = { points: points.length, spanHours }
+  const open = (state: GrowthState, line: Interval & { readonly raw: number }): Growth => {
+    const needsHours = hoursNeeded(scatter, noise, Math.abs(line.raw), spanHours)
+    return {
+      ...common,
+      state,
+      raw: line.raw,
+      low: Math.min(0, line.low),
+      high: Math.max(0, line.high),
+      gated: 0,
+      ...(needsHours === undefined ? {} : { needsHours }),
+    }
   }
+  const end = endOf(inHours, input, spanHours)
+  if (!(whole.low > 0 || whole.high < 0)) {
+    // A warm-up widens the whole interval; what came after it is known better.
+    const settled = end !== undefined && end.high - end.low < (whole.high - whole.low) / 2
+    return settled ? open('levelled-off', end) : open('not-established', whole)
+  }
+  if (windowMs !== undefined && spanHours < mostOfWindow * (windowMs / msPerHour))
+    return open('partial', { raw: whole.raw, low: -Infinity, high: Infinity })
   const stepAtMs = stepIn(points)
-  if (stepAtMs !== undefined) return { ...common, state: 'step', gated: 0, stepAtMs }
-  return { ...common, state: 'established', gated: line.slope }
+  if (stepAtMs !== undefined) {
+    const after = lineOf(from(inHours, (stepAtMs - first.timeMs) / msPerHour), errorMb, false)
+    return { ...open('step', after ?? { raw: 0, low: -Infinity, high: Infinity }), stepAtMs }
+  }
+  const now = stateAtEnd(whole, end)
+  if (now === 'grows')
+    return { ...common, state: 'established', raw: whole.raw, low: whole.low, high: whole.high, gated: whole.raw }
+  return now === 'stopped' && end !== undefined ? open('levelled-off', end) : open('not-established', whole)
+}
+
+/** Points over a smaller part of the window say how it was then. */
+const mostOfWindow = 0.5
+
+interface Line extends Interval {
+  readonly raw: number
+  /** Half-widths: of the points' own scatter, and of the sampling. */
+  readonly scatter: number
+  readonly noise: number
+}
+
+/** With two or three points Kendall's limits do not exist, and the noise alone would say "exact" of exact points. */
+function lineOf(points: readonly Point[], errorMb: number, few: boolean): Line | undefined {
+  const first = points[0]
+  const last = points.at(-1)
+  const line = theilSen(points)
+  if (first === undefined || last === undefined || line === undefined) return undefined
+  const noise = (z95 * Math.sqrt(randomWalkFactor) * errorMb) / (last.x - first.x)
+  const scatter = few
+    ? { low: noise > 0 ? 0 : Infinity, high: noise > 0 ? 0 : Infinity }
+    : { low: line.slope - line.low, high: line.high - line.slope }
+  return {
+    raw: line.slope,
+    low: line.slope - Math.hypot(scatter.low, noise),
+    high: line.slope + Math.hypot(scatter.high, noise),
+    scatter: Math.max(scatter.low, scatter.high),
+    noise,
+  }
+}
+
+function from(points: readonly Point[], x: number): readonly Point[] {
+  return points.filter((point) => point.x >= x)
+}
+
+/** The line through the last third; undefined where that is one point. */
+function endOf(
+  points: readonly Point[],
+  { samplingErrorBytes, take }: GrowthInput,
+  spanHours: number,
+): Line | undefined {
+  if (points.length < 3) return undefined
+  const third = from(points, (points[0]?.x ?? 0) + (2 / 3) * spanHours)
+  const end = third.length >= 2 ? binned(third, bins, take) : points.slice(-2)
+  const share = ((end.at(-1)?.x ?? 0) - (end[0]?.x ?? 0)) / spanHours
+  // Noise that adds up step by step: a third of the time has a third of its variance.
+  const errorMb = (samplingErrorBytes / bytesPerMbHour) * Math.sqrt(share)
+  return lineOf(end, errorMb, end.length < fewestForScatter)
+}
+
+/** The end must grow by at least this share of the whole slope … */
+const stillGrows = 0.25
+
+/** … or, where it is too noisy to say, rise and possibly by the whole slope. `stopped`: it cannot. */
+function stateAtEnd(whole: Line, end: Line | undefined): 'grows' | 'stopped' | 'unclear' {
+  if (end === undefined) return whole.noise > 0 ? 'grows' : 'unclear'
+  const sign = Math.sign(whole.raw)
+  const slope = sign * end.raw
+  const size = Math.abs(whole.raw)
+  if (slope >= stillGrows * size) return 'grows'
+  const most = sign > 0 ? end.high : -end.low
+  if (!Number.isFinite(most) || most >= size) return slope > 0 && Number.isFinite(most) ? 'grows' : 'unclear'
+  return 'stopped'
 }
 
 /** What a rule needs to tell from zero when the estimate itself is about zero, MB/h. */

@@ -21,6 +21,8 @@ export interface PresentSignal {
   /** The raw slope before the gate, clamped percentages before the clamp. */
   readonly raw?: number
   readonly bound?: 'lower' | 'upper' | 'clamped'
+  /** Beside a value that is itself a bound: what else bounds it. */
+  readonly range?: SignalRange
   /** A stand-in (GC pause CPU for allocator CPU): shown, never read by a rule. */
   readonly standIn?: boolean
   /** Denominator for the strip: "of 4 cores", "of 64 threads' wall time". */

@@ -2,6 +2,7 @@
 import { type SignalId, type ViewKind, signalIds, viewKinds } from '../base/vocabulary.ts'
 import { buildCallTree } from '../profile/buildCallTree.ts'
 import { profileFromText } from './fromText.ts'
+import type { SignalRange } from '../signals/range.ts'
 import type { PresentSignal, Signal, Signals } from '../signals/signal.ts'
 import type { GatheredView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { classify } from '../diagnosis/classify.ts'
@@ -25,11 +26,15 @@ function presentSignal(id: SignalId, value: number, more: Partial<PresentSignal>
   }
 }
 
-/** Signals of the given values; the others are absent. A number or a whole signal. */
-export function signalsOf(given: Partial<Record<SignalId, number | Partial<PresentSignal>>>): Signals {
+/** Signals of the given values; the others are absent. A number, a whole signal, or the range of an absent one. */
+export function signalsOf(
+  given: Partial<Record<SignalId, number | Partial<PresentSignal> | { readonly range: SignalRange }>>,
+): Signals {
   const entries = signalIds.map((id): readonly [SignalId, Signal] => {
     const one = given[id]
     if (one === undefined) return [id, { state: 'absent', id, why: 'not drawn', next: 'draw it' }]
+    if (typeof one !== 'number' && 'range' in one)
+      return [id, { state: 'absent', id, why: 'not drawn', next: 'draw it', range: one.range }]
     return [id, typeof one === 'number' ? presentSignal(id, one) : presentSignal(id, one.value ?? 0, one)]
   })
   return Object.fromEntries(entries) as Record<SignalId, Signal>

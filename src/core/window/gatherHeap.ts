@@ -207,21 +207,26 @@ export function gatherLivePoints(
   }
 }
 
-/** Only collections that clean the old generation measure what is live; young ones count promoted garbage as live. */
-function usableCollections(points: readonly LiveHeapPoint[]): readonly LiveHeapPoint[] {
-  const thorough = points.filter((point) => ['full', 'old', 'mixed'].includes(point.collection))
-  return [...(thorough.length >= 3 || spansMost(thorough, points) ? thorough : points)].sort(
-    (a, b) => a.timeMs - b.timeMs,
-  )
+/**
+ * Only collections that clean the whole heap measure what is live; those that clean a part of the old generation leave some garbage,
+ * young ones count all that was promoted. The best kind that was seen often enough, or over most of the time.
+ */
+export function usableCollections<Point extends LiveHeapPoint>(points: readonly Point[]): readonly Point[] {
+  const inOrder = points.toSorted((a, b) => a.timeMs - b.timeMs)
+  const full = inOrder.filter(({ collection }) => collection === 'full')
+  const thorough = inOrder.filter(({ collection }) => collection !== 'young')
+  for (const some of [full, thorough])
+    if (spansMost(some, inOrder) && (some.length >= 2 || some.length === inOrder.length)) return some
+  return thorough.length >= 3 && spanOf(thorough) * 3 >= spanOf(inOrder) ? thorough : inOrder
+}
+
+function spanOf(points: readonly LiveHeapPoint[]): number {
+  return (points.at(-1)?.timeMs ?? 0) - (points[0]?.timeMs ?? 0)
 }
 
 /** Two full collections a window apart say more than all young ones between them. */
 function spansMost(some: readonly LiveHeapPoint[], all: readonly LiveHeapPoint[]): boolean {
-  const length = (points: readonly LiveHeapPoint[]): number => {
-    const times = points.map(({ timeMs }) => timeMs)
-    return Math.max(...times) - Math.min(...times)
-  }
-  return some.length >= 2 && length(some) * 2 >= length(all)
+  return spanOf(some) * 2 >= spanOf(all)
 }
 
 function deltaGrowth(context: GatherContext): Pick<WindowProfiles, 'liveHeapDelta'> {
