@@ -1,7 +1,7 @@
 /** Files a person dropped, picked or pasted: kept in this browser, shown like any other source. */
 import type { FileRef, SourceRef } from '../core/link/view.ts'
 import { type Result, err, explainLoadError, ok } from '../core/base/result.ts'
-import type { TimeWindow } from '../core/base/units.ts'
+import { everythingOf } from '../core/analyst/everything.ts'
 import { isDifference } from '../core/window/sides.ts'
 import type { NamedFile } from '../sources/files/collectFiles.ts'
 import { type OpenedFiles, openFiles, reopenFiles } from '../sources/files/openFiles.ts'
@@ -118,9 +118,7 @@ function nothingReadable({ failures }: LoadedCaptures, captures: readonly Captur
 }
 
 function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summaries }: LoadedCaptures): OpenedSource {
-  const windows = summaries.flatMap(({ window }) => (window ? [window] : []))
-  const intervals = summaries.flatMap(({ window, covers }) => (window && covers === 'interval' ? [window] : []))
-  const span = spanOf(windows)
+  const span = everythingOf(summaries)
   const runtime = summaries.find((summary) => summary.runtime !== undefined)?.runtime
   const everything = (): Promise<Result<CaptureSet, SourceError>> => Promise.resolve(ok(set))
   const names = ref.files.map(({ name }) => name)
@@ -132,8 +130,7 @@ function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summ
     labels: {},
     ...(span ? { span } : {}),
     windows: [],
-    // Cumulative states reach back to process start; what is asked about is when profiles were taken.
-    opens: spanOf(intervals) ?? span ?? { fromMs: 0, untilMs: 1000 },
+    opens: span ?? { fromMs: 0, untilMs: 1000 },
     ...(span ? {} : { untimed: true }),
     ...(isDifference(summaries) ? { difference: true } : {}),
     marks: [],
@@ -143,14 +140,6 @@ function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summ
     capturesFor: everything,
     everything,
   }
-}
-
-function spanOf(windows: readonly TimeWindow[]): TimeWindow | undefined {
-  if (windows.length === 0) return undefined
-  const fromMs = Math.min(...windows.map((window) => window.fromMs))
-  const untilMs = Math.max(...windows.map((window) => window.untilMs))
-  // A single instant is no window; a second around it is the shortest that can be shown.
-  return untilMs > fromMs ? { fromMs, untilMs } : { fromMs: fromMs - 500, untilMs: untilMs + 500 }
 }
 
 export async function forgetFiles(hashes: readonly string[] | 'all'): Promise<void> {
