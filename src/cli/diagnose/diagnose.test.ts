@@ -153,6 +153,39 @@ describe('parseArguments', () => {
   })
 })
 
+describe('dumps of a JVM', () => {
+  const dump = (name: string): string => join(import.meta.dirname, `../../../e2e/samples/thread-dumps/${name}.gz`)
+
+  it('say who waits for which lock, who holds it, what the holder does and how busy the CPU is', async () => {
+    const { stdout } = await diagnose(['--json', '--cores', '2', dump('jdk17-cpu.jstack-5.txt')])
+    const { signals, waits, looks, findings } = JSON.parse(stdout)
+    expect(waits).toMatchObject([
+      {
+        lock: 'Threads$Ledger',
+        waiting_threads: 10.2,
+        looks: 5,
+        waiters: [{ site: 'Threads.lambda$main$0', threads: 10.2 }],
+        owner: { doing: [{ kind: 'cpu', name: 'Threads$Hashing.burn', share: 1 }] },
+        evidence: 'printed-owner',
+      },
+    ])
+    expect(looks).toMatchObject({ looks: 5, threads: 33, states: { idle: 20 }, deadlocks: [] })
+    expect(signals.lock_wait_pct.samples).toBe(5)
+    // One thread at a time burns: at most one core of two.
+    expect(signals.cpu_user_pct.value).toBeGreaterThan(38)
+    expect(signals.cpu_user_pct.value).toBeLessThan(52)
+    expect(findings.map(({ id }: { id: string }) => id)).toContain('lock-in-dumps')
+  })
+
+  it('say a deadlock in the terminal, and nothing of locks where a pool idles', async () => {
+    expect((await diagnose([dump('jdk17-deadlock.jstack.txt')])).stdout).toContain(
+      'Deadlock: debit-first-0 and credit-first-0 wait for each other',
+    )
+    const { stdout } = await diagnose(['--json', dump('jdk17-idle.jstack.txt')])
+    expect(JSON.parse(stdout)).toMatchObject({ waits: [], looks: { states: { idle: 60 }, deadlocks: [] } })
+  })
+})
+
 describe('several dumps of py-spy', () => {
   it('are a look each, even where a stuck process gives the same bytes twice', async () => {
     const dump = (n: number): string => join(import.meta.dirname, `../../../e2e/samples/pyspy/dump-native-${n}.json`)

@@ -2,6 +2,7 @@
 import { type SignalId, signalIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { LockWait } from '../../core/base/lockWaits.ts'
+import type { LooksReading } from '../../core/window/looksReading.ts'
 import type { PresentSignal, Signal } from '../../core/signals/signal.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 
@@ -31,6 +32,24 @@ function presentJson({ value, low, high, samples, samplesOf, how, raw, bound }: 
     how,
     ...(raw === undefined ? {} : { raw }),
     ...(bound === undefined ? {} : { bound }),
+  }
+}
+
+/** Dumps together: threads of the program per look, by state, and the CPU between looks where threads print theirs. */
+function looksJson({ looks, states, sees, deadlocks, misses, cpu }: LooksReading): object {
+  const mean = (count: (look: LooksReading['looks'][number]) => number): number =>
+    looks.reduce((sum, look) => sum + count(look), 0) / Math.max(1, looks.length)
+  return {
+    looks: looks.length,
+    sees,
+    threads: mean((look) => look.threads),
+    parked: mean((look) => look.parked),
+    states,
+    deadlocks,
+    ...(misses === undefined ? {} : { misses }),
+    ...(cpu === undefined
+      ? {}
+      : { cpu: { seconds: cpu.seconds, cpu_seconds: cpu.cpuSeconds, collector_seconds: cpu.collectorSeconds } }),
   }
 }
 
@@ -121,6 +140,7 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
       ]
     }),
     waits: waitsJson(analysis),
+    ...(analysis.looks === undefined ? {} : { looks: looksJson(analysis.looks) }),
     warnings,
     certainty:
       certainty === undefined

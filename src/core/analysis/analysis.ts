@@ -6,6 +6,7 @@ import type { Story } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { WaitRow } from '../profile/topWaits.ts'
 import type { AbsentView, LeftOut } from '../window/windowProfiles.ts'
+import type { LooksReading } from '../window/looksReading.ts'
 import type { ViewKind } from '../base/vocabulary.ts'
 
 export interface Analysis {
@@ -17,6 +18,8 @@ export interface Analysis {
   readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
   /** Who waited for which lock and what its holder did meanwhile. Snapshots of before do not have it. */
   readonly lockWaits?: LockWaits
+  /** What dumps of threads say together. */
+  readonly looks?: LooksReading
   readonly warnings: readonly string[]
 }
 

@@ -90,6 +90,7 @@ export class Analyst implements OpenWindows {
       ...(profiles.threads ? { threads: profiles.threads } : {}),
       otherWaits: profiles.otherWaits,
       ...(profiles.lockWaits === undefined ? {} : { lockWaits: profiles.lockWaits }),
+      ...(profiles.looks === undefined ? {} : { looks: profiles.looks }),
       warnings: profiles.warnings,
     }
   }

@@ -70,14 +70,17 @@ export function waitShare({ looks, misses, sees }: LooksReading): WaitShare | un
   }
 }
 
-/** Half of the 95 % interval: by scatter, else as wide as one look's, and never narrower than what the looks show. */
+/**
+ * Half of the 95 % interval: by scatter from five looks on; before that that of a share of so many threads, once per look, and never
+ * narrower than what the looks show.
+ */
 function halfOf(shares: readonly number[], threads: number): number {
   const n = shares.length
   const centre = mean(shares)
   // Counts of threads cannot tell less than half a thread, however alike the looks are.
   if (n >= fewestLooks)
     return Math.max(0.5 / Math.max(1, threads), (t95[n - fewestLooks] ?? z95) * standardErrorOfMean(shares))
-  const one = threads > 0 ? z95 * Math.sqrt((centre * (1 - centre)) / threads) : 1
+  const one = threads > 0 ? z95 * Math.sqrt((centre * (1 - centre)) / threads / Math.max(1, n)) : 1
   return Math.max(one, ...shares.map((share) => Math.abs(share - centre)))
 }
 

@@ -88,6 +88,10 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
     // 1.3 of 40 threads.
     doesNot: { profiles: { looks: readingOf({}), lockWaits: queueOf(4) } },
   },
+  'threads-in-dumps': {
+    fires: { profiles: { looks: readingOf({ states: { idle: 30, running: 10 } }) } },
+    doesNot: { profiles: { looks: readingOf({ misses: 'virtual-threads' }) } },
+  },
   'contention-in-logging': {
     fires: {
       signals: { lock_wait_pct: 71 },
@@ -262,9 +266,11 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
 
 describe('the finding of a lock in dumps', () => {
   it('says who waits where, for what, and what the holder does', () => {
-    const found = findingsOf(evidenceOf({ profiles: { looks: readingOf({}), lockWaits: queueOf(90) } }))
+    const states = { lock: 30, running: 9.5, idle: 0.5 }
+    const found = findingsOf(evidenceOf({ profiles: { looks: readingOf({ states }), lockWaits: queueOf(90) } }))
     expect(found.map(({ text }) => text)).toEqual([
       'On average of 3 looks 30 threads wait at com.example.Ledger.post for one com.example.Ledger: its holder waited for the disk in com.example.Journal.append. Buffer the write, or flush it outside the lock.',
+      'In one look at 40 threads: 30 waiting for a lock, 9.5 running or ready to and 0.5 parked for want of work.',
     ])
   })
 })

@@ -1,3 +1,4 @@
+import type { LookState } from '../../base/looks.ts'
 import { listed } from '../../base/lists.ts'
 import { formatNumber, formatShare } from '../../base/numbers.ts'
 import { waitShare } from '../../signals/looksBounds.ts'
@@ -13,6 +14,32 @@ const explains = 0.5
 function nameOfLock(kind: string): string {
   const short = kind.replace(/^java\.util\.concurrent\.locks\./, '').replace(/\$(Nonfair|Fair)?Sync$/, '')
   return short === 'lock' || short === 'mutex' || short === 'monitor' ? 'one lock' : `one ${short}`
+}
+
+const fewestThreads = 3
+
+const stateOrder = [
+  'lock',
+  'pool',
+  'external-lock',
+  'running',
+  'io',
+  'condition',
+  'sleep',
+  'idle',
+  'unknown',
+] as const satisfies readonly LookState[]
+
+const stateWords: Readonly<Record<LookState, string>> = {
+  lock: 'waiting for a lock',
+  pool: 'waiting for a permit of a pool that is used up',
+  'external-lock': 'waiting for a lock outside the process',
+  running: 'running or ready to',
+  io: 'waiting for bytes',
+  condition: 'waiting to be told something',
+  sleep: 'asleep',
+  idle: 'parked for want of work',
+  unknown: 'standing still on a line that does not say for what',
 }
 
 /** A ring is named whole up to here; longer ones by their beginning. */
@@ -68,7 +95,7 @@ export const looksFindings: readonly FindingRow[] = [
             ? '; who holds it is not in the dump.'
             : `, held in ${holder.site}.`
       return {
-        text: `${when} ${count} threads wait${site === undefined || site.site === '' ? '' : ` at ${site.site}`} for ${nameOfLock(wait.lock)}${does}`,
+        text: `${when} ${count} ${reading?.runtime === 'go' ? 'goroutines' : 'threads'} wait${site === undefined || site.site === '' ? '' : ` at ${site.site}`} for ${nameOfLock(wait.lock)}${does}`,
         evidence: [
           ...(holder === undefined ? [] : [`taken in ${holder.site}`]),
           ...(most === undefined ? [] : [`${formatShare(most.share)} of those who wait stand behind that`]),
@@ -79,4 +106,39 @@ export const looksFindings: readonly FindingRow[] = [
       }
     },
   },
+  {
+    id: 'threads-in-dumps',
+    inputs: ['looks'],
+    threshold: 'dumps with three threads of the program or more, and no profile of waits beside them',
+    reference: 'states as the dump prints them, or as the functions at the end of each stack say',
+    confirm: 'Take another dump some seconds later: what is only passing has moved on.',
+    find: ({ profiles: { looks: reading, views } }) => {
+      const looks = reading?.looks ?? []
+      if (reading === undefined || looks.length === 0 || reading.misses !== undefined) return undefined
+      // Where waits were recorded over a time, what stood where at an instant is beside the point.
+      if (views.lock.state === 'measured' && !views.lock.files.every((file) => reading.files.includes(file)))
+        return undefined
+      const all = looks.reduce((sum, { threads }) => sum + threads, 0) / looks.length
+      if (all < fewestThreads) return undefined
+      const word = reading.runtime === 'go' ? 'goroutines' : 'threads'
+      const groups = stateOrder.flatMap((state) => {
+        const count = reading.states[state] ?? 0
+        return count >= 0.05 ? [`${countText(count)} ${stateWords[state]}`] : []
+      })
+      const none =
+        (reading.states.lock ?? 0) > 0
+          ? ''
+          : reading.sees === 'names'
+            ? '; none stands in a function named for a lock'
+            : '; none waits for a lock of the process'
+      return {
+        text: `${looks.length === 1 ? 'In one look' : `On average of ${looks.length} looks`} at ${countText(all)} ${word}: ${listed(groups)}${none}.`,
+        evidence: [`seen in ${listed(reading.files.slice(0, 3))}`],
+      }
+    },
+  },
 ]
+
+function countText(count: number): string {
+  return formatNumber(count, count < 10 && Math.abs(count - Math.round(count)) > 0.01 ? 1 : 0)
+}
