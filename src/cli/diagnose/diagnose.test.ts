@@ -30,6 +30,7 @@ describe('diagnose --json', () => {
       'diagnosis',
       'profiles',
       'waits',
+      'looks',
       'warnings',
       'certainty',
       'runnerUp',

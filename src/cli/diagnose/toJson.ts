@@ -140,7 +140,7 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
       ]
     }),
     waits: waitsJson(analysis),
-    ...(analysis.looks === undefined ? {} : { looks: looksJson(analysis.looks) }),
+    looks: analysis.looks === undefined ? null : looksJson(analysis.looks),
     warnings,
     certainty:
       certainty === undefined
