@@ -1,4 +1,5 @@
 /** One chunk: its events of wanted types, everything else jumped over by size. */
+import type { TimeWindow } from '../../base/units.ts'
 import { type ChunkHeader, headerBytes } from './chunk.ts'
 import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
 import { readMetadata, type JfrTypes, type TimeUnit } from './metadata.ts'
@@ -57,10 +58,15 @@ export interface Survey {
   readonly counts: ReadonlyMap<string, number>
   /** Ticks per second by the chunk's own length, where the rate in its header carries events past its end. */
   readonly trueTicksPerSecond?: number
+  /** Set when a few events begin far outside the chunk: they are damaged, and lie before or behind this, in epoch ms. */
+  readonly plausible?: TimeWindow
 }
 
 /** So much of a chunk's length and events is put down to rounding and to the last flush. */
 const lateShare = 0.02
+/** So far from their chunk no events begin; and where more than this part does, it is the header that is odd. */
+const farMs = 10_000
+const damagedShare = 0.01
 
 export interface EventHandler {
   readonly fields: readonly string[]
@@ -110,7 +116,9 @@ export class ChunkReader {
     const { header } = this
     const end = header.startTicks + (header.durationMs / 1000) * header.ticksPerSecond
     const late = end + lateShare * (end - header.startTicks)
+    const farTicks = (farMs / 1000) * header.ticksPerSecond + (end - header.startTicks) / 2
     let lateEvents = 0
+    let farEvents = 0
     let events = 0
     let last = -Infinity
     const cursor = this.#cursor
@@ -126,6 +134,10 @@ export class ChunkReader {
       const ticks = cursor.integer(8)
       events += 1
       if (ticks > late) lateEvents += 1
+      if (ticks < header.startTicks - farTicks || ticks > end + farTicks) {
+        farEvents += 1
+        return
+      }
       if (ticks > last) last = ticks
     })
     // A few wild ticks are damage; a clock that runs fast puts a part of all events behind the end.
@@ -134,6 +146,14 @@ export class ChunkReader {
     return {
       counts: new Map([...counts].map(([id, count]) => [this.types.byId.get(id)?.name ?? '', count])),
       ...(runsOff ? { trueTicksPerSecond: trueRate } : {}),
+      ...(farEvents > 0 && farEvents <= damagedShare * events
+        ? {
+            plausible: {
+              fromMs: header.startMs - farMs - header.durationMs / 2,
+              untilMs: header.startMs + farMs + 1.5 * header.durationMs,
+            },
+          }
+        : {}),
     }
   }
 

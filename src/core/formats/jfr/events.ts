@@ -4,7 +4,7 @@ import { threadOf } from './frames.ts'
 import type { Recording } from './recording.ts'
 import type { HolderDoingKind } from '../../base/lockWaits.ts'
 import type { WatchedWait } from './lockWatch.ts'
-import type { JfrPart } from './parts.ts'
+import type { PartId } from './parts.ts'
 import type { Settings } from './settings.ts'
 
 type Handlers = ReadonlyMap<string, EventHandler>
@@ -45,23 +45,27 @@ export function preludeHandlers(recording: Recording, chunk: ChunkReader, settin
 }
 
 /** Adds one row. Fields 0, 1, 2 are always time, thread, stack. */
-function addSample(part: JfrPart, event: JfrEvent, value: number, count: number): void {
+function addSample(recording: Recording, id: PartId, event: JfrEvent, value: number, count: number): void {
+  const timeMs = event.timeMs(0)
+  const part = recording.parts.get(id)
+  if (recording.isDamaged(timeMs)) return
   const { builder, chunk } = part
   const stack = chunk.stack(event.typeId(2), event.key(2))
   const thread = chunk.thread(event.typeId(1), event.key(1))
-  builder.setValue(builder.sample(stack, value, { thread, timeMs: event.timeMs(0) }), 1, count)
+  builder.setValue(builder.sample(stack, value, { thread, timeMs }), 1, count)
 }
 
 function addWall(recording: Recording, event: JfrEvent, looks: number): void {
   const ns = looks * recording.sampler.wallNs
   recording.sawJavaThread(event, ns)
-  addSample(recording.parts.get('wall'), event, ns, looks)
+  addSample(recording, 'wall', event, ns, looks)
 }
 
 /** A wait for a lock: its class and how it was waited for become labels. */
 function addWait(recording: Recording, event: JfrEvent, wait: WatchedWait): void {
   const { builder, chunk } = recording.parts.get('lock')
   const { timeMs, ns } = recording.waitOf(event)
+  if (recording.isDamaged(timeMs)) return
   const row = builder.sample(chunk.stack(event.typeId(2), event.key(2)), ns, {
     thread: chunk.thread(event.typeId(1), event.key(1)),
     timeMs,
@@ -81,7 +85,7 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
 
   const holdersMatter = lockEvents.some(seen)
   const addCpu = (event: JfrEvent, ns: number, count: number): void => {
-    addSample(parts.get('cpu'), event, ns, count)
+    addSample(recording, 'cpu', event, ns, count)
     if (holdersMatter) recording.locks.ran(event, ns)
   }
   if (seen('jdk.CPUTimeSample')) {
@@ -116,32 +120,32 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
       if (recording.isFirstOfOldThread(event)) return
       const thread = recording.thread(event, 1)
       if (thread !== undefined) recording.facts.allocation.sampled(event.timeMs(0), thread.id, event.number(3))
-      addSample(parts.get('alloc'), event, event.number(3), 1)
+      addSample(recording, 'alloc', event, event.number(3), 1)
     })
   } else {
     on('jdk.ObjectAllocationInNewTLAB', ['startTime', 'eventThread', 'stackTrace', 'tlabSize'], (event) =>
-      addSample(parts.get('alloc'), event, event.number(3), 1),
+      addSample(recording, 'alloc', event, event.number(3), 1),
     )
     on('jdk.ObjectAllocationOutsideTLAB', ['startTime', 'eventThread', 'stackTrace', 'allocationSize'], (event) =>
-      addSample(parts.get('alloc'), event, event.number(3), 1),
+      addSample(recording, 'alloc', event, event.number(3), 1),
     )
   }
   // Its weight is the number of such objects that one sampled one stands for.
   on('datadog.ObjectSample', ['startTime', 'eventThread', 'stackTrace', 'size', 'weight'], (event) =>
-    addSample(parts.get('alloc'), event, event.number(3) * event.number(4), Math.max(1, event.number(4))),
+    addSample(recording, 'alloc', event, event.number(3) * event.number(4), Math.max(1, event.number(4))),
   )
 
   for (const type of ['profiler.LiveObject', 'datadog.HeapLiveObject', 'jdk.OldObjectSample'])
     if (seen(type)) parts.startOver('live')
   const allocInterval = Number(settings.any('alloc') ?? 0)
   on('profiler.LiveObject', ['startTime', 'eventThread', 'stackTrace', 'allocationSize'], (event) =>
-    addSample(parts.get('live'), event, Math.max(event.number(3), allocInterval > 0 ? allocInterval : 0), 1),
+    addSample(recording, 'live', event, Math.max(event.number(3), allocInterval > 0 ? allocInterval : 0), 1),
   )
   on('datadog.HeapLiveObject', ['startTime', 'eventThread', 'stackTrace', 'size', 'weight'], (event) =>
-    addSample(parts.get('live'), event, event.number(3) * event.number(4), Math.max(1, event.number(4))),
+    addSample(recording, 'live', event, event.number(3) * event.number(4), Math.max(1, event.number(4))),
   )
   on('jdk.OldObjectSample', ['startTime', 'eventThread', 'stackTrace', 'objectSize'], (event) =>
-    addSample(parts.get('live'), event, event.number(3), 1),
+    addSample(recording, 'live', event, event.number(3), 1),
   )
 
   lockHandlers(recording, on)

@@ -192,6 +192,15 @@ describe('the clock of a recording', () => {
     expect(parts[0]?.profile.meta.notes.join()).toContain('ticks 1.30 times as fast')
   })
 
+  it('puts no event where nothing was recorded: a damaged one is left out, in the open', () => {
+    const many = Array.from({ length: 200 }, (_, i) => at(10 * i))
+    const { parts } = read({ durationMs: 2000, startTicks: 0n, events: [...many, at(9_000_000)] })
+    expect(parts[0]?.profile.samples.length).toBe(200)
+    expect(parts[0]?.profile.meta.notes.join()).toContain('1 event lies far outside the time of the recording')
+    // Where many lie outside, the header is what is odd: nothing is thrown away.
+    expect(read({ durationMs: 2000, events: [at(0), at(9_000_000)] }).parts[0]?.profile.samples.length).toBe(2)
+  })
+
   it('is believed where a single event lies outside, or all lie inside', () => {
     const { parts } = read({ durationMs: 4000, events: [...every100ms, at(900_000)] })
     expect(parts[0]?.profile.samples.timeMs?.[10]).toBeCloseTo(1000, 3)

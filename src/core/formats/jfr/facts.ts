@@ -57,7 +57,8 @@ export class FactsGatherer {
   }
 
   finish(): FileFacts {
-    const heap = this.#heap.toSorted(byTime)
+    // Around a concurrent cycle of G1 the heap is written too, full of what is being allocated: nothing was collected yet.
+    const heap = this.#heap.filter(({ gcId }) => this.#collections.get(gcId) !== 'G1Old').toSorted(byTime)
     const points = heap.filter((summary) => !summary.before).map((summary) => this.#livePoint(summary))
     const threadCounts = this.#threadCounts.toSorted(byTime)
     const allocatedInterval = this.allocation.interval()
@@ -87,10 +88,9 @@ const mean = (rows: readonly { readonly count: number }[]): number =>
 
 /**
  * Only collections of the old generation say what is live; after a young one, garbage that was promoted still counts.
- * `G1Old` is the concurrent cycle, which frees nothing by itself.
  */
 export function collectionKind(name: string | undefined, g1Type: string | undefined): LiveHeapPoint['collection'] {
-  if (name === undefined || name === 'G1Old') return g1Type === 'Mixed' ? 'mixed' : 'unknown'
+  if (name === undefined) return g1Type === 'Mixed' ? 'mixed' : 'unknown'
   if (/Full$|^(ParallelOld|SerialOld|PSMarkSweep)$/.test(name)) return 'full'
   if (/^(Z|X|ZGC Major|ConcurrentMarkSweep)$|^Shenandoah/.test(name)) return 'old'
   return g1Type === 'Mixed' ? 'mixed' : 'young'

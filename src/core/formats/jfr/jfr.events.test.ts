@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawStacks } from '../../testing/drawStacks.ts'
 import type { DrawnChunk, DrawnField, DrawnTypes } from '../../testing/drawJfr.ts'
-import { ms, plain, read, threadField, ticks, typeId, types } from '../../testing/drawnShop.ts'
+import { ms, plain, pools, read, threadField, ticks, typeId, types } from '../../testing/drawnShop.ts'
 
 describe('what the events of a recording say', () => {
   it('keeps parking on queues and conditions apart from waiting for locks', () => {
@@ -101,6 +101,28 @@ describe('what the events of a recording say', () => {
     ])
     expect(facts.cpuLoad).toEqual([{ timeMs: 900, share: 0.375 }])
     expect(facts).toMatchObject({ cores: 8, hwThreads: 8, coresFrom: 'jdk.CPUInformation.hwThreads' })
+  })
+
+  it('takes no level from a concurrent cycle of G1, and loses nothing that was allocated around it', () => {
+    const { facts } = read({
+      pools: { ...pools, 'jdk.types.GCName': [...pools['jdk.types.GCName']!, [3, 'G1Old']] },
+      events: [
+        ['jdk.ExecutionSample', 0, 1, 1, 1],
+        ['jdk.GarbageCollection', ms(90), ms(10), 1, 1],
+        ['jdk.GCHeapSummary', ms(100), 1, 2, [0, 0], 100],
+        ['jdk.GarbageCollection', ms(200), ms(10), 2, 3],
+        ['jdk.GCHeapSummary', ms(200), 2, 1, [0, 0], 150],
+        ['jdk.GCHeapSummary', ms(300), 2, 2, [0, 0], 250],
+        ['jdk.GarbageCollection', ms(490), ms(10), 3, 1],
+        ['jdk.GCHeapSummary', ms(490), 3, 1, [0, 0], 400],
+        ['jdk.GCHeapSummary', ms(500), 3, 2, [0, 0], 110],
+      ],
+    })
+    expect(facts.liveHeapPoints?.map(({ bytes, collection }) => `${bytes} ${collection}`)).toEqual([
+      '100 young',
+      '110 young',
+    ])
+    expect(facts.allocatedTotals?.at(-1)?.bytes).toBe(300)
   })
 
   it('says "measured, nothing seen" when locks were recorded and nobody waited', () => {

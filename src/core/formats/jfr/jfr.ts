@@ -130,7 +130,8 @@ function readChunk(recording: Recording, cursor: JfrCursor, header: ChunkHeader)
     const settings = new Settings()
     chunk.read(preludeHandlers(recording, chunk, settings))
     recording.useSettings(settings)
-    const { counts, trueTicksPerSecond } = chunk.survey()
+    const { counts, trueTicksPerSecond, plausible } = chunk.survey()
+    recording.plausible = plausible
     if (trueTicksPerSecond !== undefined) {
       const factor = trueTicksPerSecond / header.ticksPerSecond
       recording.clockRanOff(factor)

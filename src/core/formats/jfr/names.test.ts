@@ -40,7 +40,6 @@ describe('the names and kinds of JFR', () => {
   it.each([
     ['G1New', undefined, 'young'],
     ['G1New', 'Mixed', 'mixed'],
-    ['G1Old', undefined, 'unknown'],
     ['G1Full', undefined, 'full'],
     ['ParallelOld', undefined, 'full'],
     ['ZGC Minor', undefined, 'young'],

@@ -5,11 +5,13 @@ import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import type { JfrKey } from './cursor.ts'
 import { FactsGatherer } from './facts.ts'
 import { ChunkStacks, threadOf } from './frames.ts'
+import { FirstSamples } from './firstSamples.ts'
 import { LockWatch, type WatchedWait } from './lockWatch.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { type CutWait, OtherWaits } from './otherWaits.ts'
-import { JfrParts, type ChosenPart, type JfrPart, type PartId } from './parts.ts'
+import { annotateCpu } from './cpuNotes.ts'
+import { JfrParts, type ChosenPart, type PartId } from './parts.ts'
 import { emitterOf, isWallOnly, recorderOf, samplerOf, type RecorderId, type Sampler } from './recorder.ts'
 import { parseDuration, Settings } from './settings.ts'
 
@@ -30,6 +32,8 @@ export class Recording {
   /** JDK 25's samples of real CPU time, each with its own period. */
   hasCpuTimeSamples = false
   virtualThreadsStarted = 0
+  /** Where a few events lie far outside the chunk being read: the time in which the others are. */
+  plausible: TimeWindow | undefined
   fromMs: number = Infinity
   untilMs: number = -Infinity
   readonly #problems: string[] = []
@@ -37,18 +41,25 @@ export class Recording {
   readonly #samplers = new Map<RecorderId, Sampler>()
   readonly #thresholdsNs: number[] = []
 
-  readonly #allocatedBefore = new Set<string>()
-  #firstSamples = 0
-  #firstSampleBytes = 0
+  readonly #firstSamples = new FirstSamples()
   #virtualEvents = 0
   #threadEvents = 0
   #javaWallNs = 0
   #clockFactor = 1
+  #damaged = 0
   #recorder: RecorderId = 'jdk'
   #chunk: ChunkReader | undefined
   #classNames = new Map<JfrKey, string>()
   #waitLabels = new Map<string, number>()
   #threads = new Map<JfrKey, ChunkThread | undefined>()
+
+  /** Counts and refuses a damaged event: one whose time lies far outside its chunk. */
+  isDamaged(timeMs: number): boolean {
+    const { plausible } = this
+    if (plausible === undefined || (timeMs >= plausible.fromMs && timeMs <= plausible.untilMs)) return false
+    this.#damaged += 1
+    return true
+  }
 
   problem(sentence: string): void {
     if (!this.#problems.includes(sentence)) this.#problems.push(sentence)
@@ -155,18 +166,12 @@ export class Recording {
     if (this.thread(event, 1)?.id.startsWith('java') === true) this.#javaWallNs += ns
   }
 
-  /**
-   * The first allocation sample of a thread weighs everything the thread allocated before it. For a thread older than the
-   * recording that was not now: it is left out, in the open. Not so when the file is the tail of a longer recording.
-   */
+  /** Not so when the file is the tail of a longer recording. */
   isFirstOfOldThread(event: JfrEvent): boolean {
     const thread = this.#recorder === 'jdk' ? this.thread(event, 1)?.id : undefined
-    if (thread === undefined || this.#allocatedBefore.has(thread)) return false
-    this.#allocatedBefore.add(thread)
-    if (this.born.has(thread) || this.startedMs < this.fromMs - 1000) return false
-    this.#firstSamples += 1
-    this.#firstSampleBytes += event.number(3)
-    return true
+    if (thread === undefined) return false
+    const isTail = this.startedMs < this.fromMs - 1000
+    return this.#firstSamples.isFirst(thread, event.number(3), () => !this.born.has(thread) && !isTail)
   }
 
   /**
@@ -266,20 +271,19 @@ export class Recording {
     const { cpuSamples, eventBytes } = this.facts.lost
     for (const part of this.parts.all()) {
       const { builder, id, recorder } = part
-      if (id === 'cpu') this.#annotateCpu(part, cpuSamples)
+      if (id === 'cpu') annotateCpu(part, this.#samplers.get(recorder), this.hasCpuTimeSamples, cpuSamples)
       if (id === 'wall') part.period = this.#samplers.get(recorder)?.wallNs ?? 0
       if (id === 'live') builder.note('sampled objects that survived: a ranking of who holds memory, not its amount')
-      if (id === 'alloc' && recorder === 'jdk' && this.#firstSamples > 0) {
-        const threads = this.#firstSamples === 1 ? '1 thread' : `${this.#firstSamples} threads`
-        const text = `the first allocation sample of ${threads} older than the recording weighs what was allocated before it`
-        part.leftOut.push({ id: 'first-sample', text, amount: this.#firstSampleBytes })
-        builder.note(`${(this.#firstSampleBytes / 1e6).toFixed(1)} MB left out: ${text}`)
-      }
+      if (id === 'alloc' && recorder === 'jdk') this.#firstSamples.annotate(part)
       if (id === 'lock' && this.otherWaits.totalNs > 0) {
         const text = 'parked on conditions, queues and idle pools, which is waiting for work, not for a lock'
         part.leftOut.push({ id: 'parking', text, amount: this.otherWaits.totalNs })
       }
     }
+    if (this.#damaged > 0)
+      this.problem(
+        `${this.#damaged} ${this.#damaged === 1 ? 'event lies' : 'events lie'} far outside the time of the recording and ${this.#damaged === 1 ? 'is' : 'are'} left out`,
+      )
     if (this.#clockFactor > 1) {
       const [first] = this.parts.chosen()
       first?.part.builder.note(
@@ -287,29 +291,6 @@ export class Recording {
       )
     }
     if (eventBytes > 0) this.problem(`the recorder lost ${(eventBytes / 1e6).toFixed(1)} MB of events (jdk.DataLoss)`)
-  }
-
-  #annotateCpu(part: JfrPart, lost: number): void {
-    const { builder, recorder } = part
-    const sampler = this.#samplers.get(recorder)
-    if (sampler?.counts !== undefined) {
-      part.countsNoTime()
-      if (builder.sampleCount > 0)
-        builder.note(
-          `the samples count ${sampler.counts} events and no time: right for shares of that, not for CPU seconds`,
-        )
-    } else if (recorder !== 'jdk' || !this.hasCpuTimeSamples) part.period = sampler?.cpuNs ?? 0
-    if (recorder !== 'jdk') return
-    if (!this.hasCpuTimeSamples) {
-      builder.note(
-        'JFR samples Java threads in Java code, a few per tick: right for shares; how busy the CPUs were is taken from jdk.CPULoad',
-      )
-    } else if (lost > 0) {
-      const share = Math.round((100 * lost) / (lost + builder.sampleCount))
-      builder.note(
-        `the recorder lost ${lost} of ${lost + builder.sampleCount} CPU samples (${share} %): shares may lean, the sum is too low`,
-      )
-    }
   }
 
   #noteThreshold(): void {
