@@ -63,14 +63,14 @@ export function compareView(pair: ViewPair): ComparedView {
   const testable = base.testable !== false && head.testable !== false && n.base + n.head > 0
   const requests = testable ? compareRequests(pair, functions, aligned) : undefined
   const oneRun = yardstickOf(pair, functions, aligned, n, requests)
-  const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions) : oneRun
+  const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions, n) : oneRun
   const tested: TestedFunction[] = []
   let tooFew = 0
   for (const family of testable ? families : []) {
     for (let name = 0; name < functions.names.length; name++) {
       const kA = eventsOf(functions.base, family)[name]!
       const kB = eventsOf(functions.head, family)[name]!
-      if (kA + kB <= 0) continue
+      if (kA + kB <= 0 || (family === 'total' && callsNothing(functions, name))) continue
       if (kA + kB < fewestEvents) {
         tooFew++
         continue
@@ -135,6 +135,16 @@ export function compareView(pair: ViewPair): ComparedView {
     ),
     totalPValue: testable ? dispersedP(whole.p, whole.g, { d: wholeEffect, nu: Number.POSITIVE_INFINITY }) : 1,
   }
+}
+
+/** All its samples are its own on both sides: the same test twice would only cost power. */
+function callsNothing({ base, head }: FunctionSides, name: number): boolean {
+  return (
+    base.selfSamples[name] === base.totalSamples[name] &&
+    head.selfSamples[name] === head.totalSamples[name] &&
+    base.self[name] === base.total[name] &&
+    head.self[name] === head.total[name]
+  )
 }
 
 function partOf(value: number, whole: number): number {

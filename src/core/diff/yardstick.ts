@@ -4,6 +4,7 @@
  */
 import type { FunctionTable } from '../profile/functions.ts'
 import { eventsOf, type Family } from './functionSides.ts'
+import { assumedBetweenRuns, type BetweenRuns, betweenRunsOf, type LogRatio } from './statistics/empiricalNull.ts'
 import {
   type DesignEffect,
   combinedDesignEffect,
@@ -145,28 +146,69 @@ function spreadWithin(blocks: Blocks, counts: StrataCounts, names: number, famil
   return spread(phi, mean, sizes.length)
 }
 
-/**
- * Two runs of one unchanged program on a shared machine: a function's cost differs by about a tenth from run to run (a Kafka broker's
- * windows wandered by 14 %; two recordings of one build here by 9 to 22 % in system calls). Sub-windows of either run cannot see that.
- */
-export const betweenRuns = 0.1
-
+/** Two runs vary more than the windows of one: by what their own functions show, else by what is usual. Sub-windows cannot see that. */
 export function acrossRuns(
   within: Yardstick,
   functions: { readonly base: FunctionTable; readonly head: FunctionTable },
+  samples: { readonly base: number; readonly head: number },
 ): Yardstick {
-  // The variance of a count whose mean wanders by a part c is c² · k² on top: c² · k relative to Poisson's k. Mean of both sides.
-  const widened = (effect: DesignEffect, name: number, family: Family): DesignEffect => {
-    const k = (eventsOf(functions.base, family)[name]! + eventsOf(functions.head, family)[name]!) / 2
-    return { d: effect.d + betweenRuns ** 2 * k, nu: effect.nu }
+  // What is assumed of the variation within a run is in what the two runs show; what was measured of it stays.
+  const alone: DesignEffect = { d: 1, nu: Number.POSITIVE_INFINITY }
+  const assumed = within.measured ? undefined : betweenRunsOf(logRatiosOf(functions, samples, () => alone))
+  const learned = assumed?.learned === true
+  const runs = learned ? assumed : betweenRunsOf(logRatiosOf(functions, samples, (name) => within.share(name, 'self')))
+  const widened = (
+    ofRun: DesignEffect,
+    name: number,
+    family: Family,
+    { tau, nu }: BetweenRuns = runs,
+  ): DesignEffect => {
+    const effect = learned ? alone : ofRun
+    const kA = Math.max(0.5, eventsOf(functions.base, family)[name]!)
+    const kB = Math.max(0.5, eventsOf(functions.head, family)[name]!)
+    // τ² on top of D (1/kA + 1/kB), as a design effect of the same form.
+    const between = tau ** 2 / (1 / kA + 1 / kB)
+    return { d: effect.d + between, nu: combinedNu(effect, between, nu) }
   }
+  const percent = ((100 * runs.tau) / Math.SQRT2).toFixed(1).replace(/\.0$/, '')
   return {
     measured: within.measured,
-    text: `${within.text}, and two runs of one program assumed to differ by ${betweenRuns * 100} % per function`,
+    text: learned
+      ? `learned from the two runs themselves: they differ by ${percent} % per function beside chance`
+      : runs.learned
+        ? `${within.text}, and the two runs’ own difference of ${percent} % per function`
+        : `${within.text}, and two runs of one program assumed to differ by ${percent} % per function`,
     share: (name, family) => widened(within.share(name, family), name, family),
     rate: (name, family) => widened(within.rate(name, family), name, family),
-    within: (name, family) => widened(within.within(name, family), name, family),
+    // The two runs show how much shares differ, not how much they do within a request type: there the usual difference is assumed.
+    within: (name, family) => widened(within.within(name, family), name, family, assumedBetweenRuns),
   }
+}
+
+/** Of each function's own samples: callers repeat what they call and would count one difference many times. */
+function logRatiosOf(
+  { base, head }: { readonly base: FunctionTable; readonly head: FunctionTable },
+  samples: { readonly base: number; readonly head: number },
+  effectOf: (name: number) => DesignEffect,
+): readonly LogRatio[] {
+  const ratios: LogRatio[] = []
+  for (let name = 0; name < base.selfSamples.length; name++) {
+    const kA = base.selfSamples[name]!
+    const kB = head.selfSamples[name]!
+    if (kA < 5 || kB < 5) continue
+    const { d } = effectOf(name)
+    ratios.push({
+      value: Math.log(kB / samples.head) - Math.log(kA / samples.base),
+      variance: d * (1 / kA + 1 / kB),
+    })
+  }
+  return ratios
+}
+
+/** Satterthwaite's degrees of freedom of a sum of two variances. */
+function combinedNu({ d, nu }: DesignEffect, between: number, nuBetween: number): number {
+  const parts = d ** 2 / nu + between ** 2 / nuBetween
+  return parts > 0 ? (d + between) ** 2 / parts : Number.POSITIVE_INFINITY
 }
 
 /** `statistics`: G (X within request types) of every function with at least 20 pooled samples, per family. */
