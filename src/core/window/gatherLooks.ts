@@ -117,10 +117,10 @@ function countsOf(looks: readonly ThreadLook[]): readonly LookCount[] {
 }
 
 function meanStates(looks: readonly ThreadLook[]): LooksReading['states'] {
-  const states: Partial<Record<LookState, number>> = {}
+  const sums = new Map<LookState, number>()
   for (const look of looks)
-    for (const thread of own(look)) states[thread.state] = (states[thread.state] ?? 0) + countOf(thread) / looks.length
-  return states
+    for (const thread of own(look)) sums.set(thread.state, (sums.get(thread.state) ?? 0) + countOf(thread))
+  return Object.fromEntries([...sums].map(([state, sum]) => [state, sum / looks.length]))
 }
 
 /** As the dumps say; and as their printed owners say, where nobody looked for rings. */
