@@ -209,3 +209,56 @@ f(11,1,20,40)
     ])
   })
 })
+
+describe('pages with their data in a script', () => {
+  const tachyon = (stats: string): string => `<!doctype html><html><head><title>Flamegraph</title></head><body><script>
+const EMBEDDED_DATA = {"name": 4, "value": 900, "filename": 0, "lineno": 7, "funcname": 1, "threads": [1, 2], "children": [
+ {"name": 5, "value": 600, "children": [], "filename": 0, "lineno": 12, "funcname": 2, "threads": [1], "source": [3]}],
+ "stats": ${stats}, "strings": ["svc/app.py", "main", "work", "password = 'hunter2'", "Program Root: main", "work {"]};
+</script></body></html>`
+  it('of Python’s own sampler are read by their tables, without the lines of source among them', async () => {
+    const page = tachyon('{"duration_sec": 10.0, "sample_rate": 100, "mode": 1}')
+    expect(await stacksIn(page)).toEqual([['svc.app.main samples=300', 'svc.app.main;svc.app.work samples=600']])
+    expect(JSON.stringify(await read(page))).not.toContain('hunter2')
+  })
+  it.each([
+    ['{"duration_sec": 10.0, "sample_rate": 100, "mode": 0}', 'wall', undefined],
+    ['{"duration_sec": 10.0, "sample_rate": 100, "mode": 1}', 'cpu', 'runnable-threads'],
+    ['{"duration_sec": 10.0, "sample_rate": 100, "mode": 2}', 'cpu', 'gil-holders'],
+    // Which threads were counted is not in it: the person is asked.
+    ['{}', undefined, undefined],
+  ])('%s', async (stats, kind, basis) => {
+    const { parts, facts } = await read(tachyon(stats))
+    expect([parts[0]?.kind, facts.bounds?.[0]?.basis.id]).toEqual([kind, basis])
+  })
+  it('of 0x are trees of V8’s ticks, without its marks', async () => {
+    const tree = {
+      merged: {
+        name: 'all stacks',
+        value: 10,
+        top: 0,
+        children: [
+          {
+            name: '~main /srv/app.js:3:1 [INIT]',
+            value: 9,
+            top: 1,
+            children: [{ name: '*fib /srv/app.js:1:13', value: 8, top: 8, children: [] }],
+          },
+          { name: '__write@@GLIBC_2.2.5 [CPP]', value: 1, top: 1, children: [] },
+        ],
+      },
+    }
+    const page = `<html><head><style>a{}</style></head><script>visualizer(${JSON.stringify(tree)}, {})</script></html>`
+    expect(await stacksIn(page)).toEqual([
+      ['__write@@GLIBC_2.2.5 samples=1', 'main samples=1', 'main;fib samples=8'].toSorted(),
+    ])
+    expect((await read(page)).parts[0]?.kind).toBe('cpu')
+  })
+  it('that break off are a sentence', async () => {
+    const whole = tachyon('{}')
+    for (const share of [0.3, 0.6, 0.9]) {
+      const result = await load(whole.slice(0, Math.floor(whole.length * share)))
+      expect(result.ok).toBe(false)
+    }
+  })
+})

@@ -8,6 +8,18 @@ const isSvg = (head: Head): boolean => head.isText && svgStart.test(head.text)
 const isPage = (head: Head): boolean =>
   head.isText && /^\s*(?:<!--[\s\S]{0,4000}?-->\s*)?<(?:!DOCTYPE html|html)/i.test(head.text)
 
+/** Pages bring their libraries first: the data may begin after megabytes. */
+function holds(head: Head, text: string): boolean {
+  const wanted = new TextEncoder().encode(text)
+  const { bytes } = head
+  for (let at = bytes.indexOf(wanted[0] ?? 0); at >= 0; at = bytes.indexOf(wanted[0] ?? 0, at + 1)) {
+    let same = 1
+    while (same < wanted.length && bytes[at + same] === wanted[same]) same++
+    if (same === wanted.length) return true
+  }
+  return false
+}
+
 /** Drawings that hold the numbers they were drawn from. */
 export const pictureRows: readonly ReaderRow[] = [
   {
@@ -37,5 +49,16 @@ export const pictureRows: readonly ReaderRow[] = [
     format: 'pyinstrument',
     sniff: (head) => (head.hasKeys('root_frame', 'cpu_time') ? 'yes' : 'no'),
     load: async () => (await import('./pyinstrument.ts')).readPyinstrumentJson,
+  },
+  {
+    format: 'tachyon-html',
+    sniff: (head) =>
+      isPage(head) && holds(head, 'const EMBEDDED_DATA = {') && holds(head, '"strings"') ? 'yes' : 'no',
+    load: async () => (await import('./tachyonHtml.ts')).readTachyonHtml,
+  },
+  {
+    format: '0x-html',
+    sniff: (head) => (isPage(head) && holds(head, 'visualizer({"') ? 'yes' : 'no'),
+    load: async () => (await import('./zeroXHtml.ts')).readZeroXHtml,
   },
 ]
