@@ -45,6 +45,9 @@ const beginnings = [
   '<svg width="1"><g><title>a (1 samples, 1%)</title><rect x="1" y="1" width="1"/></g><g><title>b (',
   "<!DOCTYPE html><h1>CPU profile</h1>async-profiler function f(\nconst cpool = [\n'all',\n'",
   '<!DOCTYPE html><h1>CPU profile</h1>async-profiler function f(\n<li><div>[1] ',
+  'Timestamp,Provider,Counter Name,Counter Type,Mean/Increment\n11/28/2026 04:13:53,System.Runtime,',
+  '/srv/a.py:41: size=4855 KiB, count=1\n/srv/a.py',
+  '#1: a.py:41: 4855.3 KiB\n#1: a.py:',
 ]
 const repeats = [' ', '1', 'a', ';', ' (', ')', ':1', '+0x1\t:', '1 1.0: ', '?', '(a.py:1)', '[', '\t', '{', '\\"', '/']
 

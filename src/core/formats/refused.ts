@@ -73,22 +73,11 @@ export const refused: readonly RefusedRow[] = [
     },
   },
   {
-    format: 'dotnet-counters',
-    sniff: (head) => (head.hasKeys('TargetProcess', 'Events') ? 'yes' : 'no'),
-    refuse: {
-      what: 'it is from dotnet-counters: numbers over time without stacks',
-      todo: 'Record stacks with `dotnet-trace collect` and convert them with `dotnet-trace convert --format speedscope`',
-    },
-  },
-  {
     format: 'memray-table',
     sniff: (head) =>
-      head.text.startsWith('allocator,num_allocations,size,tid,thread_name,stack_trace') ||
-      head.hasKeys('total_num_allocations', 'total_bytes_allocated')
-        ? 'yes'
-        : 'no',
+      head.text.startsWith('allocator,num_allocations,size,tid,thread_name,stack_trace') ? 'yes' : 'no',
     refuse: {
-      what: 'it is a table or summary of memray',
+      what: 'it is a table of memray',
       todo: 'Run `memray transform speedscope` on the recording and open the result',
     },
   },

@@ -66,4 +66,27 @@ export const counterRows: readonly ReaderRow[] = [
   },
   { format: 'top', sniff: textThat(topTable), load: async () => (await import('./processTables.ts')).readTop },
   { format: 'ps', sniff: textThat(psTable), load: async () => (await import('./processTables.ts')).readPs },
+  {
+    format: 'dotnet-counters',
+    sniff: textThat(/^Timestamp,Provider,Counter Name,Counter Type,Mean\/Increment/),
+    load: async () => (await import('./dotnetCounters.ts')).readDotnetCsv,
+  },
+  {
+    format: 'dotnet-counters',
+    sniff: (head) => (head.hasKeys('TargetProcess', 'Events') ? 'yes' : 'no'),
+    load: async () => (await import('./dotnetCounters.ts')).readDotnetJson,
+  },
+  {
+    format: 'memray-stats',
+    sniff: (head) => (head.hasKeys('total_num_allocations', 'total_bytes_allocated') ? 'yes' : 'no'),
+    load: async () => (await import('./memrayStats.ts')).readMemrayStats,
+  },
+  {
+    format: 'tracemalloc-text',
+    sniff: textThat(
+      /:\d{1,9}: size=\d{1,9}(?:\.\d)? [KMGT]?i?B(?: \([+-][^)\n]{1,30}\))?, count=\d/,
+      /^#\d{1,6}: [^\n]{1,1500}?:\d{1,9}: \d{1,12}(?:\.\d)? [KMGT]?i?B$/m,
+    ),
+    load: async () => (await import('./tracemallocText.ts')).readTracemallocText,
+  },
 ]

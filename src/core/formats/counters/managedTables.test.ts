@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import { parsedSample } from '../../testing/samples.ts'
+import { readFile } from '../readFile.ts'
+
+const read = async (text: string) => {
+  const result = await readFile(new TextEncoder().encode(text), { fileName: 'x.txt', maxInflatedBytes: 1e9 })
+  if (!result.ok) throw new Error(result.error.what)
+  return result.value
+}
+
+describe('dotnet-counters', () => {
+  const csv = `Timestamp,Provider,Counter Name,Counter Type,Mean/Increment
+11/28/2026 04:13:53,System.Runtime,CPU Usage (%),Metric,10
+11/28/2026 04:13:53,System.Runtime,Allocation Rate (B / 1 sec),Rate,1000000
+11/28/2026 04:13:53,System.Runtime,GC Heap Size (MB),Metric,40
+11/28/2026 04:13:54,System.Runtime,CPU Usage (%),Metric,12
+11/28/2026 04:13:54,System.Runtime,Allocation Rate (B / 1 sec),Rate,3000000
+11/28/2026 04:13:54,System.Runtime,Working Set (MB),Metric,80
+11/28/2026 04:13:55,System.Runtime,Allocation Rate (B / 1 sec),Rate,5000000
+`
+  it('as CSV lies on its own clock: its times do not say where they are', async () => {
+    const { facts, about } = await read(csv)
+    expect([facts.clock, about?.runtime]).toEqual(['own', 'dotnet'])
+    expect(facts.allocatedTotals).toEqual([
+      { timeMs: 0, bytes: 0 },
+      { timeMs: 1000, bytes: 3e6 },
+      { timeMs: 2000, bytes: 8e6 },
+    ])
+    expect(facts.rssPoints).toEqual([{ timeMs: 1000, bytes: 80e6 }])
+    expect(facts.bounds).toMatchObject([
+      { signal: 'cpu_user_pct', basis: { tool: 'dotnet-counters' } },
+      { signal: 'live_heap_mb', high: 40 },
+    ])
+    expect(facts.bounds?.[0]?.low).toBeLessThan(11)
+    expect(facts.bounds?.[0]?.high).toBeGreaterThan(11)
+  })
+  it('as JSON has times of the world, and counters with tags are added up', async () => {
+    const event = (second: number, name: string, value: number) => ({
+      timestamp: `2026-11-28 04:13:5${second}Z`,
+      provider: 'System.Runtime',
+      name,
+      counterType: 'Rate',
+      value,
+    })
+    const { facts } = await read(
+      JSON.stringify({
+        TargetProcess: 'hunter2 --secret',
+        StartTime: '11/28/2026 4:13:50 AM',
+        Events: [
+          event(1, 'dotnet.process.cpu.time (s / 1 sec)[cpu.mode=user]', 0.2),
+          event(1, 'dotnet.process.cpu.time (s / 1 sec)[cpu.mode=system]', 0.1),
+          event(2, 'dotnet.process.cpu.time (s / 1 sec)[cpu.mode=user]', 0.5),
+          event(2, 'dotnet.process.cpu.time (s / 1 sec)[cpu.mode=system]', 0.1),
+          event(2, 'dotnet.process.cpu.count ({cpu})', 4),
+        ],
+      }),
+    )
+    const atMs = Date.parse('2026-11-28T04:13:51Z')
+    expect(facts).toMatchObject({
+      cores: 4,
+      processCpu: [
+        { timeMs: atMs, seconds: 0 },
+        { timeMs: atMs + 1000, seconds: 0.6 },
+      ],
+    })
+    expect(JSON.stringify(facts)).not.toContain('hunter2')
+  })
+})
+
+describe('a summary of memray', () => {
+  it('is what was allocated at least: pymalloc’s small objects hide in its arenas', async () => {
+    const { facts, about } = await parsedSample('memray/stats.json')
+    const rate = facts.bounds?.find(({ signal }) => signal === 'alloc_rate_mb_s')
+    expect(rate?.low).toBeGreaterThan(0)
+    expect(rate).not.toHaveProperty('high')
+    expect(about?.notes.join()).toContain('at least')
+    expect(JSON.stringify(facts)).not.toContain('command')
+  })
+})
+
+describe('a list of tracemalloc', () => {
+  it('as printed: lines with what they hold, and what the list leaves out in a box of its own', async () => {
+    const { parts } = await read(`[ Top 10 ]
+/srv/payments/cache.py:41: size=4855 KiB, count=39757, average=125 B
+/srv/payments/app.py:7: size=100 B, count=1, average=100 B
+1066 other: 1000.0 KiB
+Total allocated size: 5855.1 KiB
+`)
+    expect(parts[0]).toMatchObject({ kind: 'heap', covers: 'gauge' })
+    expect(drawStacks(parts[0]!.profile).join('\n')).toContain('inuse_space=4971520')
+    expect(drawStacks(parts[0]!.profile).join('\n')).toContain('(not in the list) inuse_space=1024000 ')
+  })
+  it('of the documentation’s recipe is the same', async () => {
+    const { parts } = await read('Top 10 lines\n#1: payments/cache.py:41: 4855.3 KiB\n    self.kept.append(x)\n')
+    expect(JSON.stringify(parts)).not.toContain('self.kept')
+    expect(parts[0]?.profile.samples.length).toBe(1)
+  })
+  it('of differences says how much the lines grew, and no rate: no time is in it', async () => {
+    const { parts, facts } = await read(
+      '[ Top 10 differences ]\n/srv/cache.py:41: size=8173 KiB (+3000 KiB), count=41757 (+2000), average=200 B\n',
+    )
+    expect(parts[0]?.profile.meta.notes.join()).toContain('grew by 3,072 kB')
+    expect(facts).toEqual({})
+  })
+})
