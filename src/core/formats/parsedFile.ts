@@ -73,6 +73,20 @@ export interface FileFacts {
   readonly otherWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
   /** Who waited for which lock and what its holder did meanwhile, over the whole file. */
   readonly lockWaits?: LockWaits
+  /**
+   * Allocations of native code (malloc), which no managed heap holds. `kept`: not given back within the file, but for its last
+   * tenth; `allocated`: the file does not record what was given back, so that nothing is known of what is held.
+   */
+  readonly nativeHeap?: {
+    readonly counts: 'kept' | 'allocated'
+    readonly window: TimeWindow
+    /** Of what `counts` says. */
+    readonly bytes: Bytes
+    readonly allocatedBytes: Bytes
+    /** Functions of the program, or of the library where none is on the stack; largest first, at most 20. */
+    readonly sites: readonly { readonly site: string; readonly bytes: Bytes }[]
+    readonly bound?: 'lower'
+  }
   /** Memory of the process outside the managed heap, by whose it is; categories may overlap. */
   readonly nativeMemory?: readonly NativeMemorySeries[]
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]

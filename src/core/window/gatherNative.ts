@@ -6,6 +6,8 @@ import type { Bytes, EpochMs, TimeWindow } from '../base/units.ts'
 export interface NativeMemory {
   /** By category; empty where only the size of the process is known. Categories of several files follow one another. */
   readonly series: readonly NativeMemorySeries[]
+  /** Native allocations by place, of the file that saw most; see `FileFacts`. */
+  readonly heap?: NonNullable<FileFacts['nativeHeap']>
   /** Resident size of the process. */
   readonly rss: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
 }
@@ -30,7 +32,12 @@ export function nativeMemoryOf({ facts, settings, window }: NativeInput): Native
   const series = [...byCategory].flatMap(([category, points]) =>
     points.length === 0 ? [] : [{ category, points: points.toSorted(byTime) }],
   )
-  return series.length === 0 && rss.length === 0 ? undefined : { series, rss: rss.toSorted(byTime) }
+  const [heap] = facts
+    .flatMap(({ facts: own }) => own.nativeHeap ?? [])
+    .filter(({ window: own }) => own.fromMs < window.untilMs && own.untilMs > window.fromMs)
+    .toSorted((a, b) => b.bytes - a.bytes)
+  if (series.length === 0 && rss.length === 0 && heap === undefined) return undefined
+  return { series, rss: rss.toSorted(byTime), ...(heap === undefined ? {} : { heap }) }
 }
 
 const byTime = (a: { readonly timeMs: EpochMs }, b: { readonly timeMs: EpochMs }): number => a.timeMs - b.timeMs

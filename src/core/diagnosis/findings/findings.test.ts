@@ -73,6 +73,19 @@ const processOf = (mbPerMinute: number): NonNullable<Drawn['profiles']> => {
   const points = Array.from({ length: 11 }, (_, i) => ({ timeMs: i * 60_000, bytes: 400e6 + i * mbPerMinute * 1e6 }))
   return { nativeMemory: { rss: points, series: [{ category: 'Direct buffers', points }] } }
 }
+const mallocs = (bytes: number): NonNullable<Drawn['profiles']> => ({
+  nativeMemory: {
+    series: [],
+    rss: [],
+    heap: {
+      counts: 'kept',
+      window: { fromMs: 0, untilMs: 60_000 },
+      bytes,
+      allocatedBytes: 2 * bytes,
+      sites: [{ site: 'shop.Zip.open', bytes }],
+    },
+  },
+})
 const stopped = (throttledPeriods: number): NonNullable<Drawn['profiles']> => ({
   throttling: { periods: 500, throttledPeriods, throttledNs: throttledPeriods * 40e6, fromMs: 0, untilMs: 50_000 },
 })
@@ -113,6 +126,10 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
   'native-growth': {
     fires: { signals: { live_heap_slope_mb_h: 0 }, profiles: processOf(6) },
     doesNot: { signals: { live_heap_slope_mb_h: 300 }, profiles: processOf(6) },
+  },
+  'native-allocations': {
+    fires: { profiles: mallocs(30e6) },
+    doesNot: { profiles: mallocs(3e5) },
   },
   'cpu-throttled': {
     fires: { signals: { cpu_user_pct: 40 }, profiles: stopped(200) },

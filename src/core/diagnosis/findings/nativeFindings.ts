@@ -84,6 +84,27 @@ export const nativeFindings: readonly FindingRow[] = [
     },
   },
   {
+    id: 'native-allocations',
+    inputs: ['process'],
+    threshold: 'native allocations were recorded, 1 MB or more',
+    reference: 'async-profiler ProfilingModes: allocations that are not given back, but for the last tenth',
+    confirm: 'Record again for longer: what is a leak is still there and larger.',
+    find: ({ profiles: { nativeMemory } }) => {
+      const heap = nativeMemory?.heap
+      const [most] = heap?.sites ?? []
+      if (heap === undefined || most === undefined || heap.bytes < 1e6) return undefined
+      const share = `${formatShare(most.bytes / heap.bytes)} of it at ${most.site}`
+      const least = heap.bound === 'lower' ? 'at least ' : ''
+      return {
+        text:
+          heap.counts === 'kept'
+            ? `Native memory, which no Java heap holds: ${least}${formatBytes(heap.bytes)} were allocated and not given back, ${share}.`
+            : `Native memory, which no Java heap holds: ${least}${formatBytes(heap.bytes)} were allocated, ${share}. What was given back was not recorded: this says nothing of a leak.`,
+        evidence: [`${formatBytes(heap.allocatedBytes)} allocated in all`],
+      }
+    },
+  },
+  {
     id: 'cpu-throttled',
     inputs: ['process', 'cpu_user_pct'],
     threshold: 'stopped for the CPU limit in 5 % of the scheduling periods or more',

@@ -149,6 +149,7 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
   )
 
   lockHandlers(recording, on)
+  nativeHeapHandlers(recording, on)
   return handlers
 }
 
@@ -178,6 +179,17 @@ function lockHandlers(recording: Recording, on: On): void {
   })
   on('profiler.NativeLock', ['startTime', 'eventThread', 'stackTrace', 'duration', 'address'], (event) =>
     addWait(recording, event, { how: 'native', className: 'pthread', address: event.number(4) }),
+  )
+}
+
+function nativeHeapHandlers(recording: Recording, on: On): void {
+  const interval = recording.settings.bytes('profiler.Malloc', 'nativemem')
+  on('profiler.Malloc', ['startTime', 'eventThread', 'stackTrace', 'address', 'size'], (event) => {
+    const site = recording.locks.siteOf(event, 2) || '[unknown]'
+    recording.nativeHeap.allocated(event.timeMs(0), event.number(3), event.number(4), interval, site)
+  })
+  on('profiler.Free', ['startTime', 'eventThread', 'stackTrace', 'address'], (event) =>
+    recording.nativeHeap.freed(event.timeMs(0), event.number(3)),
   )
 }
 

@@ -153,6 +153,11 @@ export class LockWatch {
     this.#chunk = new ChunkWatch(stacks, chunk.header.startMs)
   }
 
+  /** The function of the program that a stack of the chunk stands in. */
+  siteOf(event: JfrEvent, field: number): string {
+    return this.#chunk?.sites.of(event, field) ?? ''
+  }
+
   /** A wait for a lock: fields 0, 1, 2 are start, thread and stack; `ns` of it lie in the recording. */
   waited(event: JfrEvent, ns: number, { how, className, address, ownerField }: WatchedWait): void {
     const chunk = this.#chunk

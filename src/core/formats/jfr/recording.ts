@@ -6,6 +6,7 @@ import type { JfrKey } from './cursor.ts'
 import { FactsGatherer } from './facts.ts'
 import { ChunkStacks, threadOf } from './frames.ts'
 import { FirstSamples } from './firstSamples.ts'
+import { NativeHeap } from './nativeHeap.ts'
 import { LockWatch, type WatchedWait } from './lockWatch.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
@@ -26,6 +27,7 @@ export class Recording {
   /** Ids of threads that started while it ran. */
   readonly born: Set<string> = new Set<string>()
   readonly locks: LockWatch = new LockWatch()
+  readonly nativeHeap: NativeHeap = new NativeHeap()
   readonly otherWaits: OtherWaits = new OtherWaits()
   /** Start of the oldest recording in the file. */
   startedMs: number = Infinity
@@ -215,7 +217,9 @@ export class Recording {
   #factsOf(): FileFacts {
     const gathered = this.facts.finish()
     const waits = this.otherWaits.finish()
-    const lockWaits = this.locks.finish({ fromMs: this.fromMs, untilMs: Math.max(this.fromMs, this.untilMs) })
+    const window = { fromMs: this.fromMs, untilMs: Math.max(this.fromMs, this.untilMs) }
+    const lockWaits = this.locks.finish(window)
+    const nativeHeap = this.nativeHeap.finish(window)
     const { cpuSamples, eventBytes } = this.facts.lost
     const kept = this.parts.all().find((part) => part.id === 'cpu' && part.recorder === 'jdk')
     const threads = gathered.threads === undefined ? this.#threadsByWall() : undefined
@@ -225,6 +229,7 @@ export class Recording {
       ...(this.#thresholdsNs.length > 0 ? { lockThresholdMs: Math.max(...this.#thresholdsNs) / 1e6 } : {}),
       ...(waits.length > 0 ? { otherWaits: waits } : {}),
       ...(lockWaits === undefined ? {} : { lockWaits }),
+      ...(nativeHeap === undefined ? {} : { nativeHeap }),
       ...(this.#virtualEvents > 0 || this.virtualThreadsStarted > 0
         ? {
             virtualThreads: {

@@ -33,9 +33,20 @@ export class Settings {
     return parseDuration(this.of(eventType, name))
   }
 
+  /** A plain number of bytes, or with k, m, g; 0 when not said. */
+  bytes(eventType: string, name: string): number {
+    const match = /^(\d{1,15})([kmg]?)b?$/i.exec(this.of(eventType, name) ?? '')
+    return match ? Number(match[1]) * { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }[unitOf(match[2])] : 0
+  }
+
   anyNanoseconds(name: string): number | undefined {
     return parseDuration(this.any(name))
   }
+}
+
+function unitOf(letter: string | undefined): '' | 'k' | 'm' | 'g' {
+  const lower = letter?.toLowerCase()
+  return lower === 'k' || lower === 'm' || lower === 'g' ? lower : ''
 }
 
 const unitNs: Readonly<Record<string, number>> = {
