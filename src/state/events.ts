@@ -1,6 +1,7 @@
 /** Everything that can happen to the view. `step` is the only place that turns one into a new state. */
 import type { HeapMode, PaneId, RuleId, SignalId } from '../core/base/vocabulary.ts'
 import type { CompareView, SourceRef, View } from '../core/link/view.ts'
+import type { TypedId, TypedNumber } from '../core/base/typed.ts'
 import type { FramePath } from '../core/profile/callTree.ts'
 import type { TimeWindow } from '../core/base/units.ts'
 
@@ -22,6 +23,8 @@ export type ViewEvent =
   | { readonly type: 'coresGiven'; readonly cores: number | undefined }
   | { readonly type: 'threadsGiven'; readonly threads: number | undefined }
   | { readonly type: 'secondsGiven'; readonly seconds: number | undefined }
+  /** Read elsewhere and typed; without a number it is taken back. */
+  | { readonly type: 'numberTyped'; readonly id: TypedId; readonly number: TypedNumber | undefined }
   | {
       readonly type: 'thresholdChanged'
       readonly rule: RuleId
@@ -53,6 +56,7 @@ export const guestMay: Readonly<Record<EventType, boolean>> = {
   coresGiven: false,
   threadsGiven: false,
   secondsGiven: false,
+  numberTyped: false,
   thresholdChanged: false,
   thresholdsReset: false,
   compareChanged: false,

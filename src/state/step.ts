@@ -49,6 +49,11 @@ export function step(view: View, event: ViewEvent): View {
       return event.threads === undefined ? without(view, 'threads') : { ...view, threads: event.threads }
     case 'secondsGiven':
       return event.seconds === undefined ? without(view, 'assumedSeconds') : { ...view, assumedSeconds: event.seconds }
+    case 'numberTyped': {
+      const { [event.id]: _old, ...others } = view.typed ?? {}
+      const typed = event.number === undefined ? others : { ...others, [event.id]: event.number }
+      return Object.keys(typed).length === 0 ? without(view, 'typed') : { ...view, typed }
+    }
     case 'thresholdChanged': {
       const { [event.signal]: _old, ...others } = view.thresholds?.[event.rule] ?? {}
       const rule = event.value === undefined ? others : { ...others, [event.signal]: event.value }
@@ -77,7 +82,7 @@ function reorderedCompare({ compare, window }: View, shown: TimeWindow): Pick<Vi
 
 function without(
   view: View,
-  key: 'selected' | 'enlarged' | 'cores' | 'threads' | 'assumedSeconds' | 'thresholds' | 'compare',
+  key: 'selected' | 'enlarged' | 'cores' | 'threads' | 'assumedSeconds' | 'typed' | 'thresholds' | 'compare',
 ): View {
   if (!(key in view)) return view
   const { [key]: _gone, ...rest } = view

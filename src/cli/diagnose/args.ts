@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util'
+import { type TypedNumber, type TypedNumbers, parseTyped, typedExamples, typedIds } from '../../core/base/typed.ts'
 import { type Told, parseTold, toldKinds, toldUnits } from '../../core/window/told.ts'
 
 /** What was asked on the command line. */
@@ -9,6 +11,8 @@ export interface Arguments {
   readonly untilMs?: number
   /** Seconds for files without any time in them. */
   readonly seconds?: number
+  /** Read elsewhere: a dashboard, `top`, `kubectl top`. */
+  readonly typed?: TypedNumbers
   /** What files count that do not say so, in the order given. */
   readonly kinds: readonly ToldFile[]
   readonly paths: readonly string[]
@@ -34,6 +38,7 @@ export type ParsedArguments =
   | 'help'
 
 export const usage = `usage: npm run --silent diagnose -- [--json] [--cores N] [--threads N] [--seconds N] [--kind [FILE=]KIND]
+                                    [--cpu N] [--growth B/T] [--alloc B/T] [--rss B] [--limit B]
                                     [--from ISO --until ISO] PATH…
        npm run --silent diagnose -- [--json] --base PATH… [--base-window W] --head PATH… [--head-window W]
 
@@ -44,6 +49,11 @@ PATH is a profile file, a folder of profile files, a recording (a folder with re
   --cores N       CPUs the service may use, where no file says it
   --threads N     threads (Go: goroutines), the denominator of lock wait
   --seconds N     length of files that have no time in them
+  --cpu N         what a dashboard, top or kubectl top says, where the files do not: cores in use (0.4, 400m, 40%),
+  --growth B/T    growth of the heap or of the process (120MB/h),
+  --alloc B/T     bytes allocated (30MB/s),
+  --rss B, --limit B
+                  memory of the process and its limit (8GB, 4GiB)
   --kind [FILE=]KIND
                   what a file counts that does not say it (folded stacks): cpu, wall, heap_live, heap_alloc,
                   lock or block (off the CPU). Memory is in bytes; the others count samples, or time with
@@ -59,69 +69,90 @@ Exit code: 0 when at least one file could be read, 2 when none could.`
 
 const kindForm = `[FILE=]KIND, KIND one of ${toldKinds.join(', ')} (times with a unit: lock:${toldUnits.join(', lock:')})`
 
-/** Options take their value as the next word or after "="; "--" ends them. */
+const plain = ['cores', 'threads', 'seconds', 'from', 'until', 'kind', 'base', 'head', 'base-window', 'head-window']
+const valued: readonly string[] = [...plain, ...typedIds]
+
+/**
+ * Options take their value as the next word or after "="; "--" ends them, and what follows it are paths, of the side begun last as
+ * before it.
+ */
 export function parseArguments(words: readonly string[]): ParsedArguments {
+  const { tokens } = parseArgs({
+    args: [...words],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: {
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      ...Object.fromEntries(valued.map((name) => [name, { type: 'string' as const }])),
+    },
+  })
   const numbers: { cores?: number; threads?: number; seconds?: number; fromMs?: number; untilMs?: number } = {}
+  const typed: Partial<Record<keyof TypedNumbers, TypedNumber>> = {}
   const paths: string[] = []
   const kinds: ToldFile[] = []
   const sides: { base?: SideArguments; head?: SideArguments } = {}
   let into: string[] = paths
   let json = false
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at] ?? ''
-    if (word === '--help' || word === '-h') return 'help'
-    if (word === '--') {
-      paths.push(...words.slice(at + 1))
-      break
-    }
-    if (!word.startsWith('--')) {
-      into.push(word)
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue
+    if (token.kind === 'positional') {
+      into.push(token.value)
       continue
     }
-    const [name, inline] = splitOnce(word, '=')
-    if (name === '--json') {
+    const { name, rawName, value: text } = token
+    if (name === 'help') return 'help'
+    if (name === 'json') {
       json = true
       continue
     }
-    if (name === '--base' || name === '--head') {
-      into = inline === undefined ? [] : [inline]
-      const side = name === '--base' ? 'base' : 'head'
-      sides[side] = { ...sides[side], paths: into }
+    if (!valued.includes(name)) return wrong(`unknown option ${rawName}; see --help`)
+    if (text === undefined) return wrong(`${rawName} needs a value`)
+    const typedId = typedIds.find((id) => id === name)
+    if (typedId !== undefined) {
+      const number = parseTyped(typedId, text)
+      if (number === undefined) return wrong(`${rawName} needs ${typedExamples[typedId]}, not "${text}"`)
+      typed[typedId] = number
       continue
     }
-    const text = inline ?? words[++at]
-    if (text === undefined) return wrong(`${name} needs a value`)
     switch (name) {
-      case '--cores':
-      case '--threads':
-      case '--seconds': {
+      case 'base':
+      case 'head':
+        into = [text]
+        sides[name] = { ...sides[name], paths: into }
+        break
+      case 'cores':
+      case 'threads':
+      case 'seconds': {
         const value = Number(text)
-        if (!Number.isFinite(value) || value <= 0) return wrong(`${name} needs a number above zero, not "${text}"`)
-        numbers[name === '--cores' ? 'cores' : name === '--threads' ? 'threads' : 'seconds'] = value
+        if (!Number.isFinite(value) || value <= 0) return wrong(`${rawName} needs a number above zero, not "${text}"`)
+        numbers[name] = value
         break
       }
-      case '--from':
-      case '--until': {
+      case 'from':
+      case 'until': {
         const value = Date.parse(text)
-        if (Number.isNaN(value)) return wrong(`${name} needs a time such as 2026-11-22T02:04:00+05:30, not "${text}"`)
-        numbers[name === '--from' ? 'fromMs' : 'untilMs'] = value
+        if (Number.isNaN(value))
+          return wrong(`${rawName} needs a time such as 2026-11-22T02:04:00+05:30, not "${text}"`)
+        numbers[name === 'from' ? 'fromMs' : 'untilMs'] = value
         break
       }
-      case '--kind': {
+      case 'kind': {
         const at = text.lastIndexOf('=')
         const told = parseTold(text.slice(at + 1))
         if (told === undefined || at === 0) return wrong(`--kind needs ${kindForm}, not "${text}"`)
         kinds.push(at < 0 ? { told } : { file: text.slice(0, at), told })
         break
       }
-      case '--base-window':
-      case '--head-window': {
-        const side = name === '--base-window' ? 'base' : 'head'
+      case 'base-window':
+      case 'head-window': {
+        const side = name === 'base-window' ? 'base' : 'head'
         sides[side] = { paths: [], ...sides[side], window: text }
         break
       }
       default:
-        return wrong(`unknown option ${name}; see --help`)
+        return wrong(`unknown option ${rawName}; see --help`)
     }
   }
   if ((numbers.fromMs === undefined) !== (numbers.untilMs === undefined))
@@ -129,18 +160,16 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   if (numbers.fromMs !== undefined && numbers.untilMs !== undefined && numbers.fromMs >= numbers.untilMs)
     return wrong('--from must be before --until')
   const { base, head } = sides
+  const more = { ...numbers, ...(Object.keys(typed).length > 0 ? { typed } : {}) }
   if (base || head) {
     if (!base || !head || base.paths.length === 0 || head.paths.length === 0)
       return wrong('--base and --head belong together, each with at least one PATH')
-    return { ok: true, value: { json, kinds, paths: [], compare: { base, head }, ...numbers } }
+    if (more.typed !== undefined)
+      return wrong(`--${Object.keys(more.typed).join(', --')}: a number typed is of one window, not of two`)
+    return { ok: true, value: { json, kinds, paths: [], compare: { base, head }, ...more } }
   }
   if (paths.length === 0) return wrong('no PATH given; see --help')
-  return { ok: true, value: { json, kinds, paths, ...numbers } }
-}
-
-function splitOnce(text: string, by: string): readonly [string, string?] {
-  const at = text.indexOf(by)
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+  return { ok: true, value: { json, kinds, paths, ...more } }
 }
 
 function wrong(message: string): ParsedArguments {

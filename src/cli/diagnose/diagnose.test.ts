@@ -152,6 +152,52 @@ describe('parseArguments', () => {
       value: { json: true, kinds: [], cores: 4, threads: 64, paths: ['--odd'] },
     })
   })
+
+  it('gives paths after -- to the side begun last', () => {
+    expect(parseArguments(['--base', 'a', '--head', 'b', '--', '--odd'])).toMatchObject({
+      value: { compare: { base: { paths: ['a'] }, head: { paths: ['b', '--odd'] } } },
+    })
+  })
+
+  it('takes numbers that people know, negative growth too, and refuses what is none with an example', () => {
+    const words = ['--cpu', '400m', '--growth', '-5MB/h', '--alloc=30MB/s', '--rss', '8GB', '--limit', '4GB', 'x']
+    expect(parseArguments(words)).toMatchObject({
+      value: {
+        paths: ['x'],
+        typed: { cpu: { value: 0.4 }, growth: { value: -5e6 }, alloc: { value: 30e6 }, rss: { value: 8e9 } },
+      },
+    })
+    expect(parseArguments(['--growth', '120', 'x'])).toEqual({
+      ok: false,
+      message: '--growth needs an amount per time such as 120MB/h or 2GB/d, not "120"',
+    })
+  })
+})
+
+describe('numbers that people know', () => {
+  const dump = join(import.meta.dirname, '../../../e2e/samples/pyspy/dump-native-1.json')
+  const signalsOf = async (...words: readonly string[]) =>
+    JSON.parse((await diagnose(['--json', '--cores', '2', ...words, dump])).stdout)
+
+  it('are signals with the interval of their digits, and say who knows them', async () => {
+    const { signals } = await signalsOf('--cpu', '0.4', '--growth', '120MB/h')
+    expect(signals.cpu_user_pct).toMatchObject({ value: 20, low: 17.5, high: 22.5, basis: { id: 'typed' } })
+    expect(signals.live_heap_slope_mb_h).toMatchObject({ value: 120, low: 119.5, high: 120.5 })
+  })
+
+  it('decide what the files left open, and are asked for in the order in which people know them', async () => {
+    const open = await signalsOf()
+    expect(open.diagnosis).toMatchObject({ kind: 'cannot-tell', decidedBy: 'cpu_user_pct' })
+    const decided = await signalsOf('--cpu', '0.1', '--growth', '120MB/h')
+    expect(decided.diagnosis.pattern).toBe('slow-leak')
+  })
+
+  it('do not overrule what was measured, and say so', async () => {
+    const own = join(import.meta.dirname, '../../../public/recordings/orderbook')
+    const { signals, warnings } = JSON.parse((await diagnose(['--json', '--cpu', '1.9', own])).stdout)
+    expect(signals.cpu_user_pct.value).toBeLessThan(10)
+    expect(warnings).toContain('The CPU use that was typed is not what the files show; the files are read.')
+  })
 })
 
 describe('dumps of a JVM', () => {

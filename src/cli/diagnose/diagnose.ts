@@ -60,12 +60,13 @@ function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
   return toText(analysis, own, name, warnings)
 }
 
-function withAnswers(settings: AnalysisSettings, { cores, threads, seconds }: Arguments): AnalysisSettings {
+function withAnswers(settings: AnalysisSettings, { cores, threads, seconds, typed }: Arguments): AnalysisSettings {
   return {
     ...settings,
     ...(cores === undefined ? {} : { cores, coresFrom: 'given' }),
     ...(threads === undefined ? {} : { threads, threadsFrom: 'given' }),
     ...(seconds === undefined ? {} : { assumedSeconds: seconds }),
+    ...(typed === undefined ? {} : { typed }),
   }
 }
 

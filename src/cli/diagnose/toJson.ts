@@ -14,14 +14,33 @@ function isoIst(ms: number): string {
 function signalJson(signal: Signal): object {
   if (signal.state === 'absent') {
     const { why, next, range } = signal
-    if (range === undefined) return { value: null, why, next }
+    if (range === undefined) return { value: null, basis: null, why, next }
     const { low = null, high = null, lowFrom, highFrom } = range
-    return { value: null, low, high, lowFrom: lowFrom ?? null, highFrom: highFrom ?? null, why, next }
+    return {
+      value: null,
+      low,
+      high,
+      lowFrom: lowFrom ?? null,
+      highFrom: highFrom ?? null,
+      basis: basisOf(signal),
+      why,
+      next,
+    }
   }
   return presentJson(signal)
 }
 
-function presentJson({ value, low, high, samples, samplesOf, how, raw, bound }: PresentSignal): object {
+/** What it rests on: a measurement, a person's word, construction, or the bounds of both sides. */
+function basisOf(signal: Signal): object | null {
+  if (signal.state === 'present') return { id: signal.origin ?? 'measured', of: signal.samplesOf }
+  const { lowFrom, highFrom } = signal.range ?? {}
+  return lowFrom === undefined && highFrom === undefined
+    ? null
+    : { id: 'bounds', low: lowFrom ?? null, high: highFrom ?? null }
+}
+
+function presentJson(signal: PresentSignal): object {
+  const { value, low, high, samples, samplesOf, how, raw, bound } = signal
   const finite = (number: number): number | null => (Number.isFinite(number) ? number : null)
   return {
     value,
@@ -29,6 +48,7 @@ function presentJson({ value, low, high, samples, samplesOf, how, raw, bound }: 
     high: finite(high),
     samples: Math.round(samples),
     samplesOf,
+    basis: basisOf(signal),
     how,
     ...(raw === undefined ? {} : { raw }),
     ...(bound === undefined ? {} : { bound }),

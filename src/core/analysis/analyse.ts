@@ -3,6 +3,8 @@ import { tellStory } from './tell.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { deriveSignals } from '../signals/derive.ts'
 import type { Signals } from '../signals/signal.ts'
+import { typedConflicts } from '../signals/typedSignals.ts'
+import { signalWord } from '../diagnosis/signalWords.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { certaintyOf } from '../diagnosis/certainty.ts'
@@ -40,7 +42,12 @@ export function analyse(input: GatherInput): Analysed {
     alsoMatches: alsoMatching(diagnosis),
     findings: findingsOf(evidence),
     misreadings: misreadingsOf(evidence),
-    warnings: stability.mixed === undefined ? [] : [stability.mixed],
+    warnings: [
+      ...(stability.mixed === undefined ? [] : [stability.mixed]),
+      ...typedConflicts(Object.values(signals), { ...input, profiles }).map(
+        (id) => `The ${signalWord(id)} that was typed is not what the files show; the files are read.`,
+      ),
+    ],
   })
   return { profiles, signals, diagnosis, story }
 }

@@ -1,3 +1,5 @@
+import type { TypedNumbers } from './typed.ts'
+
 /**
  * The vocabulary: every kind there is, and how the kinds relate. One page to learn the domain.
  *
@@ -78,6 +80,8 @@ export interface AnalysisSettings {
   readonly thresholds?: Partial<Thresholds>
   /** Window in seconds for files without any time in them. */
   readonly assumedSeconds?: number
+  /** Numbers read elsewhere and typed by a person: they fill what no file measured. */
+  readonly typed?: TypedNumbers
   readonly runtime?: Runtime
   readonly service?: string
   /** Process observations of the recording (see sources/recording): for CPU, threads and the RSS gap. */

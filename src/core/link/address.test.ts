@@ -1,5 +1,6 @@
 import { paneIds } from '../base/vocabulary.ts'
 import fc from 'fast-check'
+import { parseTyped } from '../base/typed.ts'
 import { describe, expect, it } from 'vitest'
 import { formatAddress, linkVersion, maxAddressChars, parseAddress } from './address.ts'
 import { upgraders } from './upgrade.ts'
@@ -49,6 +50,10 @@ const views: fc.Arbitrary<View> = fc.record(
     rootAtBottom: fc.boolean(),
     whyOpen: fc.boolean(),
     cores: fc.integer({ min: 1, max: 128 }),
+    typed: fc.constantFrom(
+      { cpu: parseTyped('cpu', '0.4')! },
+      { growth: parseTyped('growth', '120 MB/h')!, rss: parseTyped('rss', '8GB')! },
+    ),
     thresholds: fc.constant({ 'slow-leak': { lock_wait_pct: 12.5 } }),
     compare: fc.record({
       base: windows,

@@ -13,6 +13,7 @@ import {
   patternIds,
   signalIds,
 } from '../base/vocabulary.ts'
+import { type TypedId, type TypedNumber, parseTyped, typedExamples, typedIds } from '../base/typed.ts'
 import type { TimeWindow } from '../base/units.ts'
 import { formatTold, parseTold } from '../window/told.ts'
 import { upgradeKeys } from './upgrade.ts'
@@ -74,6 +75,10 @@ function keysOf(view: View): (readonly [string, string])[] {
   if (view.cores !== undefined) push('cores', String(view.cores))
   if (view.threads !== undefined) push('threads', String(view.threads))
   if (view.assumedSeconds !== undefined) push('seconds', String(view.assumedSeconds))
+  for (const id of typedIds) {
+    const typed = view.typed?.[id]
+    if (typed !== undefined) push(id, escape(typed.text))
+  }
   for (const [rule, bySignal] of Object.entries(view.thresholds ?? {})) {
     for (const [signal, value] of Object.entries(bySignal ?? {})) push(`t.${rule}.${signal}`, String(value))
   }
@@ -155,6 +160,14 @@ export function parseAddress(text: string): { readonly view: View; readonly prob
   const cores = positive('cores', 1e5)
   const threads = positive('threads', 1e7)
   const assumedSeconds = positive('seconds', 1e8)
+  const typed: Partial<Record<TypedId, TypedNumber>> = {}
+  for (const id of typedIds) {
+    const text = unescape(keys.get(id))
+    if (text === undefined) continue
+    const number = parseTyped(id, text)
+    if (number === undefined) bad(id, typedExamples[id])
+    else typed[id] = number
+  }
   const zone = unescape(keys.get('zone'))
   const thresholds = parseThresholds(keys, problems)
   const focus: Partial<Record<PaneId, readonly string[]>> = {}
@@ -180,6 +193,7 @@ export function parseAddress(text: string): { readonly view: View; readonly prob
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
     ...(assumedSeconds === undefined ? {} : { assumedSeconds }),
+    ...(Object.keys(typed).length > 0 ? { typed } : {}),
     ...(thresholds ? { thresholds } : {}),
     focus,
     embed: keys.has('embed'),

@@ -1,5 +1,6 @@
 /** Everything a link restores. The address bar is this and nothing else; see `format` and `parse` beside it. */
 import type { PaneId, HeapMode, Thresholds } from '../base/vocabulary.ts'
+import type { TypedNumbers } from '../base/typed.ts'
 import type { FramePath } from '../profile/callTree.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Told } from '../window/told.ts'
@@ -43,6 +44,8 @@ export interface View {
   readonly cores?: number
   readonly threads?: number
   readonly assumedSeconds?: number
+  /** Numbers read elsewhere and typed, as they were typed. */
+  readonly typed?: TypedNumbers
   readonly thresholds?: Partial<Thresholds>
   readonly compare?: CompareView
   readonly embed: boolean

@@ -8,12 +8,13 @@ import { boundsOfFiles } from './fileBounds.ts'
 import { boundsOfLooks } from './looksBounds.ts'
 import { rangesOf } from './ranges.ts'
 import type { Signal, Signals } from './signal.ts'
+import { orTyped } from './typedSignals.ts'
 import type { SignalInput } from './signalInput.ts'
 
 /** The six signals of one gathered window. Each is a value with interval and origin, or an absence with its reason. */
 export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omit<SignalInput, 'profiles'>): Signals {
   const input: SignalInput = { profiles, facts, settings }
-  const cpu = cpuUser(input)
+  const cpu = orTyped(cpuUser(input), input)
   const ranges = rangesOf([...boundsOfFiles(input), ...boundsOfLooks(profiles.looks)], {
     cores: profiles.cores?.value,
     threads: profiles.threads?.value,
@@ -29,9 +30,9 @@ export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omi
   return {
     cpu_user_pct: within(cpu),
     cpu_alloc_pct: within(cpuAlloc(input)),
-    alloc_rate_mb_s: within(allocRate(input)),
+    alloc_rate_mb_s: within(orTyped(allocRate(input), input)),
     live_heap_mb: within(liveHeap(input)),
-    live_heap_slope_mb_h: within(heapSlope(input)),
+    live_heap_slope_mb_h: within(orTyped(heapSlope(input), input)),
     lock_wait_pct: within(lockWait(input)),
   }
 }

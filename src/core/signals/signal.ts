@@ -23,6 +23,8 @@ export interface PresentSignal {
   readonly bound?: 'lower' | 'upper' | 'clamped'
   /** Beside a value that is itself a bound: what else bounds it. */
   readonly range?: SignalRange
+  /** Where it does not come from the files: a person typed it, or the runtime leaves no other value. Absent: measured. */
+  readonly origin?: 'typed' | 'by-construction'
   /** A stand-in (GC pause CPU for allocator CPU): shown, never read by a rule. */
   readonly standIn?: boolean
   /** Denominator for the strip: "of 4 cores", "of 64 threads' wall time". */

@@ -136,7 +136,7 @@ function rssOf({ settings, facts, window }: GatherContext): number | undefined {
     ),
     ...facts.flatMap(({ facts: own }) => own.rssPoints ?? []),
   ].filter((point) => point.timeMs >= window.fromMs && point.timeMs <= window.untilMs)
-  return observed.sort((a, b) => a.timeMs - b.timeMs).at(-1)?.bytes
+  return observed.sort((a, b) => a.timeMs - b.timeMs).at(-1)?.bytes ?? settings.typed?.rss?.value
 }
 
 function restartIn(views: Readonly<Record<ViewKind, GatheredView>>): number | undefined {

@@ -1,0 +1,105 @@
+/** Numbers that a person typed, where the files have none or only a bound: signals like any other, with the interval of their digits. */
+import { formatBytes, formatShort, formatSpan } from '../base/numbers.ts'
+import type { TypedNumber } from '../base/typed.ts'
+import { bytesPerMb } from '../base/units.ts'
+import type { PresentSignal, Signal } from './signal.ts'
+import { type SignalInput, absent } from './signalInput.ts'
+
+/** What was typed for this signal stands in for what was not measured; what was measured stands. */
+export function orTyped(signal: Signal, input: SignalInput): Signal {
+  return isOpen(signal) ? (typedSignal(signal.id, input) ?? signal) : signal
+}
+
+function isOpen(signal: Signal): boolean {
+  return signal.state === 'absent' || signal.standIn === true || signal.bound === 'lower' || signal.bound === 'upper'
+}
+
+function typedSignal(id: Signal['id'], { settings, profiles }: SignalInput): Signal | undefined {
+  const { cpu, alloc, growth } = settings.typed ?? {}
+  switch (id) {
+    case 'cpu_user_pct':
+      return cpu && typedCpu(cpu, profiles.cores)
+    case 'alloc_rate_mb_s':
+      return alloc && typedAs(id, alloc, 1 / bytesPerMb, `${alloc.text} allocated`, 'as typed')
+    case 'live_heap_slope_mb_h':
+      return growth && withLimit(typedAs(id, growth, 1 / bytesPerMb, `growth of ${growth.text}`, 'as typed'), settings)
+    case 'cpu_alloc_pct':
+    case 'live_heap_mb':
+    case 'lock_wait_pct':
+      return undefined
+    default:
+      return undefined
+  }
+}
+
+function typedCpu(cpu: TypedNumber, cores: SignalInput['profiles']['cores']): Signal {
+  const used = { id: 'cores_used', text: `${formatShort(cpu.value)} cores used`, value: cpu.value }
+  if (cores === undefined)
+    return absent(
+      'cpu_user_pct',
+      `How many CPUs the service may use is in none of the files; it used ${cpu.text} of them, as typed.`,
+      'Give the container’s CPU limit (or GOMAXPROCS).',
+      { ask: 'cores', standIn: used },
+    )
+  const ofCores = `of ${formatShort(cores.value)} ${cores.value === 1 ? 'core' : 'cores'}`
+  const signal = typedAs(
+    'cpu_user_pct',
+    cpu,
+    100 / cores.value,
+    `${cpu.text} in use ${ofCores} (${cores.from})`,
+    ofCores,
+  )
+  const over = signal.value > 100
+  return {
+    ...signal,
+    value: Math.min(100, signal.value),
+    low: Math.min(100, signal.low),
+    high: Math.min(100, signal.high),
+    ...(over ? { raw: signal.value, bound: 'clamped' as const } : {}),
+    companions: [used],
+  }
+}
+
+function typedAs(
+  id: Signal['id'],
+  { value, low, high }: TypedNumber,
+  scale: number,
+  what: string,
+  of: string,
+): PresentSignal {
+  return {
+    state: 'present',
+    id,
+    value: value * scale,
+    low: low * scale,
+    high: high * scale,
+    samples: 1,
+    samplesOf: 'number typed by a reader',
+    how: `${what}, typed by a reader`,
+    of,
+    origin: 'typed',
+    companions: [],
+  }
+}
+
+/** Bytes still free by bytes per hour: how long there is. */
+function withLimit(signal: PresentSignal, { typed = {} }: SignalInput['settings']): PresentSignal {
+  const { rss, limit, growth } = typed
+  if (rss === undefined || limit === undefined || growth === undefined || growth.value <= 0) return signal
+  const hours = (limit.value - rss.value) / growth.value
+  const text =
+    hours > 0
+      ? `${formatSpan(hours * 3600)} until ${formatBytes(limit.value)} are used`
+      : `already above ${formatBytes(limit.value)}`
+  return { ...signal, companions: [{ id: 'hours_to_limit', text, value: Math.max(0, hours) }] }
+}
+
+/** Typed numbers that what was measured in the same window contradicts: the files are read, and the difference is said. */
+export function typedConflicts(signals: readonly Signal[], input: SignalInput): readonly Signal['id'][] {
+  return signals.flatMap((signal) => {
+    if (signal.state === 'absent' || signal.origin === 'typed') return []
+    const typed = typedSignal(signal.id, input)
+    if (typed?.state !== 'present') return []
+    return typed.high < signal.low || typed.low > signal.high ? [signal.id] : []
+  })
+}
