@@ -11,6 +11,7 @@ import {
   formatSpan,
   windowIst,
 } from '../../core/base/numbers.ts'
+import { rangeText } from '../../core/analysis/boundWords.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import type { Signal } from '../../core/signals/signal.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -27,6 +28,7 @@ const labels = {
 function signalLine(signal: Signal): string {
   const label = labels[signal.id].padEnd(15)
   if (signal.state === 'absent') {
+    if (signal.range !== undefined) return `  ${label} ${rangeText(signal.id, signal.range)}. ${signal.next}`
     const instead = signal.standIn === undefined ? '' : ` (${signal.standIn.text})`
     return `  ${label} not measured${instead}: ${signal.why} ${signal.next}`
   }

@@ -75,6 +75,8 @@ interface BoundBases {
   'printed-reading': { readonly tool: PrintingTool }
   /** The runtime's or the operating system's own counter, read twice. */
   'counter-difference': { readonly amount: number; readonly seconds: number }
+  /** By how much the heap had filled up again at each collection of a log. */
+  'filled-between-collections': { readonly bytes: number; readonly seconds: number }
   /** Robust line through the heap after collections, on the log's own clock. */
   'line-through-collections': { readonly collections: number; readonly seconds: number }
   /** Robust line through snapshots of the heap, with the error of their sampling. */

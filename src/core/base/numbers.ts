@@ -46,6 +46,15 @@ export function formatSignal(id: SignalId, value: number, halfWidth?: number): s
   return `${text} ${unit}`
 }
 
+/** "at least 34 %", "at most 2.4 MB/s", "between 62 and 99 %": never a measurement. */
+export function formatRange(id: SignalId, { low, high }: { readonly low?: number; readonly high?: number }): string {
+  if (high === undefined) return low === undefined ? 'anything' : `at least ${formatSignal(id, low)}`
+  if (low === undefined || (low <= 0 && id !== 'live_heap_slope_mb_h')) return `at most ${formatSignal(id, high)}`
+  const from = formatSignal(id, low)
+  if (from === formatSignal(id, high)) return `about ${from}`
+  return `between ${from.slice(0, from.lastIndexOf(' '))} and ${formatSignal(id, high)}`
+}
+
 /** A threshold or a difference as typed: "15 %", "0.5 MB/h". */
 export function formatPlain(id: SignalId, value: number): string {
   return `${Number.isInteger(value) ? formatNumber(value) : formatNumber(value, decimalsFor(Math.abs(value) / 10))} ${signalUnits[id]}`

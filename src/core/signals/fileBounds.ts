@@ -71,14 +71,17 @@ function allocationBounds(facts: readonly FileFacts[], window: TimeWindow): read
   const rate = counted.amount / bytesPerMb / counted.seconds
   const half = (z95 * counted.error) / bytesPerMb / counted.seconds
   const missed = facts.some(({ allocatedBound }) => allocatedBound === 'lower')
+  const isLog = facts.some(({ allocatedTotals = [] }) => allocatedTotals.length > 1)
+  const over = { bytes: counted.amount, amount: counted.amount, seconds: counted.seconds }
   return [
     {
       signal: 'alloc_rate_mb_s',
       low: Math.max(0, rate - half),
       ...(missed ? {} : { high: rate + half }),
-      basis: missed
-        ? { id: 'counted-allocations', bytes: counted.amount, seconds: counted.seconds }
-        : { id: 'counter-difference', amount: counted.amount, seconds: counted.seconds },
+      basis: {
+        id: missed ? 'counted-allocations' : isLog ? 'filled-between-collections' : 'counter-difference',
+        ...over,
+      },
     },
   ]
 }

@@ -8,7 +8,9 @@ const root = new URL('../../../e2e/samples/', import.meta.url)
 
 /** Names of the recordings of a folder, without what lies beside them: notes, oracles, truths. */
 export function sampleNames(folder: string): string[] {
-  return readdirSync(new URL(`${folder}/`, root))
+  return readdirSync(new URL(`${folder}/`, root), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name)
     .filter(
       (name) => !/^README|oracle\.json$|truth\.json$|\.raw\.txt$|\.report\.txt$/.test(name) || isPySpyRaw(folder, name),
     )

@@ -3,6 +3,7 @@ import { type SignalId, signalIds, signalUnits } from '../../core/base/vocabular
 import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { type Signal } from '../../core/signals/signal.ts'
+import { formatRange } from '../../core/base/numbers.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
@@ -25,7 +26,8 @@ function Cell(props: { readonly id: SignalId; readonly signal: Signal; readonly 
     'relative flex h-7 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-r border-line px-3 type-small full:pl-4 full:pr-2'
   const { title } = signalNames[id]
   if (signal.state === 'absent') {
-    const asked = signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`
+    const bounded = signal.range && formatRange(id, signal.range)
+    const asked = bounded ?? (signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`)
     return (
       <li className={`${frame} text-ink-2`} data-signal={id} data-absent={asked} title={`${signal.why} ${signal.next}`}>
         <span>{title}</span>
