@@ -22,7 +22,9 @@ describe('a process that grows while its heap does not', () => {
       { category: 'Thread Stack', points: minutes((minute) => 40 + 7 * minute) },
       { category: 'Code', points: flat },
     ])
-    expect(text).toContain('the process grows by 480 MB/h: Thread Stack grew by 70 MB, 420 MB/h')
+    expect(text).toContain(
+      'process grows by 480 MB/h and its heap does not explain it: Thread Stack grew by 70 MB, 420 MB/h',
+    )
   })
 
   it('has direct buffers named rather than the JVM’s Other, of which they are a part', () => {
@@ -46,6 +48,24 @@ describe('a process that grows while its heap does not', () => {
       'the file does not say whose',
     )
     expect(said([])).toContain('NativeMemoryTracking')
+  })
+
+  it('is spoken of where the heap was not measured and is bounded from above, and not where nothing is known of it', () => {
+    const input = evidenceOf({ profiles: { nativeMemory: { rss: growing, series: [] } } })
+    const bounded = (high?: number): string => {
+      const slope = {
+        state: 'absent' as const,
+        id: 'live_heap_slope_mb_h' as const,
+        why: 'young collections only',
+        next: 'watch it',
+        ...(high === undefined ? {} : { range: { high } }),
+      }
+      const signals = { ...input.signals, live_heap_slope_mb_h: slope }
+      return findingsOf({ ...input, signals }).find(({ id }) => id === 'native-growth')?.text ?? ''
+    }
+    expect(bounded(100)).toContain('its heap does not explain it')
+    expect(bounded(1000)).toBe('')
+    expect(bounded()).toBe('')
   })
 
   it('is not spoken of where it does not grow, where the heap does, or by next to nothing', () => {
