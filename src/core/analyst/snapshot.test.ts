@@ -148,3 +148,18 @@ describe('a snapshot opened again', () => {
     }
   })
 })
+
+describe('an interval that is open', () => {
+  it('is open again when the snapshot is opened again', async () => {
+    const { text } = await reopened({})
+    const closed = /("id":"live_heap_slope_mb_h","value":[^,]+),"low":[^,]+,"high":[^,]+/
+    expect(text).toMatch(closed)
+    const open = text.replace(closed, '$1,"low":null,"high":null')
+    const into = new Analyst()
+    const opened = await into.answer({ ask: 'openSnapshot', text: open, where: 'test.html' })
+    if (!opened.ok) throw new Error(opened.error.what)
+    const { headId, headWindow } = opened.value as OpenedSnapshot
+    const { signals } = into.analyse({ captureIds: [headId], window: headWindow, settings: {} }).story
+    expect(signals.live_heap_slope_mb_h).toMatchObject({ low: -Infinity, high: Infinity })
+  })
+})

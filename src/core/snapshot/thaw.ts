@@ -15,8 +15,7 @@ const todo = 'make the snapshot again, or download it again if it was cut'
 export function parseSnapshot(text: string, where: string): Result<Snapshot> {
   let json: unknown
   try {
-    // Keys like __proto__ must not become prototypes of what is read.
-    json = JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value))
+    json = JSON.parse(text, asFrozen)
   } catch {
     return err({ code: 'malformed', where, what: 'the data of the snapshot is damaged', todo })
   }
@@ -39,6 +38,13 @@ export function parseSnapshot(text: string, where: string): Result<Snapshot> {
   return problem === undefined
     ? ok(json as unknown as Snapshot)
     : err({ code: 'malformed', where, what: `the data of the snapshot is damaged: ${problem}`, todo })
+}
+
+/** Keys like __proto__ must not become prototypes of what is read; the open side of an interval, which JSON cannot say, is written as null. */
+function asFrozen(key: string, value: unknown): unknown {
+  if (value === null && key === 'low') return -Infinity
+  if (value === null && key === 'high') return Infinity
+  return key === '__proto__' ? undefined : value
 }
 
 /** Profiles of a frozen window: measured views get their trees back, absent ones stay absent. */

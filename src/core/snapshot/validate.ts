@@ -68,13 +68,16 @@ const numberOrNull: Shape<number | null> = {
   check: (value, at) => (value === null ? undefined : finite.check(value, at)),
 }
 
+/** Of an interval; open where too few points close it. */
+const side: Shape<number> = { check: (value, at) => (typeof value === 'number' ? undefined : `${at} is no number`) }
+
 const signal = variant<Signal, 'state'>('state', {
   present: object({
     state: oneOf('present'),
     id: signalId,
     value: finite,
-    low: finite,
-    high: finite,
+    low: side,
+    high: side,
     samples: finite,
     samplesOf: text,
     how: text,
@@ -224,7 +227,7 @@ const sideTotal = object<Extract<ViewComparison, { state: 'compared' }>['base']>
   seconds: finite,
   samples: finite,
 })
-const side = object<ComparedSide>({ window: timeWindow, story })
+const comparedSide = object<ComparedSide>({ window: timeWindow, story })
 const without = (state: 'one-sided' | 'absent' | 'refused'): ReturnType<typeof object<OneSided>> =>
   object<OneSided>({ state: { check: oneOf(state).check }, kind: view, text })
 type OneSided = Extract<ViewComparison, { text: string }>
@@ -270,8 +273,8 @@ const pair: Shape<readonly string[]> = {
 }
 
 const comparison = object<Comparison>({
-  base: side,
-  head: side,
+  base: comparedSide,
+  head: comparedSide,
   transition: sentence,
   comparability: list(
     object<Comparability>({

@@ -76,7 +76,9 @@ function pySpy(): Dialect {
         ...(idleKept ? { threadCount: made.perThread.length, ticks, durationMs: made.durationNs / 1e6 } : {}),
         ...(ticks > 0 ? { periodType: column, period: periodOf(made) } : {}),
       })
-      const profile = { ...finished, valueTypes: [column, count] }
+      // A file that counts something else than time has columns of its own, which keep their names.
+      const valueTypes = finished.valueTypes.map((type) => (type.unit === 'nanoseconds' ? column : type))
+      const profile = { ...finished, valueTypes }
       return [{ ...(idleKept ? { kind: 'wall' as const } : {}), covers: 'interval', profile }]
     },
   }
