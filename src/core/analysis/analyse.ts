@@ -8,13 +8,12 @@ import { signalWord } from '../diagnosis/signalWords.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { certaintyOf } from '../diagnosis/certainty.ts'
-import { classify } from '../diagnosis/classify.ts'
+import { diagnose } from '../diagnosis/classify.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { findingsOf } from '../diagnosis/findings/findings.ts'
 import { misreadingsOf } from '../diagnosis/misreadings.ts'
 import { alsoMatching, runnerUpOf } from '../diagnosis/runnerUp.ts'
 import { stabilityOf } from '../diagnosis/stability.ts'
-import { rangesKnown } from '../diagnosis/knownRanges.ts'
 import { valuesOf } from '../diagnosis/values.ts'
 
 export interface Analysed {
@@ -29,7 +28,7 @@ export function analyse(input: GatherInput): Analysed {
   const profiles = gatherWindow(input)
   const signals = deriveSignals(profiles, input)
   const values = valuesOf(signals)
-  const diagnosis = classify(values, input.settings.thresholds, rangesKnown(signals))
+  const diagnosis = diagnose(signals, input.settings.thresholds)
   const evidence = { profiles, signals, values, diagnosis, settings: input.settings, captures: input.captures }
   const stability = stabilityOf(input, profiles, diagnosis)
   const runnerUp = runnerUpOf(diagnosis, values)

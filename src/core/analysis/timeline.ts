@@ -1,7 +1,6 @@
 /** Points along the whole source, and the diagnosis of each stretch of it, so that the onset is visible. */
 import type { Timeline, TimelineSeries } from './analysis.ts'
-import { classify } from '../diagnosis/classify.ts'
-import { rangesKnown } from '../diagnosis/knownRanges.ts'
+import { diagnose } from '../diagnosis/classify.ts'
 import { valuesOf } from '../diagnosis/values.ts'
 import { type EpochMs, type TimeWindow, nsPerSecond } from '../base/units.ts'
 import type { Capture } from '../window/capture.ts'
@@ -145,7 +144,7 @@ function statesAlong(input: TimelineInput, span: TimeWindow, whole: WindowProfil
     const profiles = withBorrowedGrowth(gatherWindow({ ...input, window }), whole, window)
     const signals = deriveSignals(profiles, input)
     const values = valuesOf(signals)
-    const diagnosis = classify(values, input.settings.thresholds, rangesKnown(signals))
+    const diagnosis = diagnose(signals, input.settings.thresholds)
     return { window, pattern: diagnosis.pattern, kind: diagnosis.kind, values }
   })
 }

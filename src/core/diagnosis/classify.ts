@@ -14,11 +14,49 @@ import {
   type Knowledge,
   unsettledIn,
 } from './decide.ts'
-import type { Diagnosis, RuleEvaluation } from './diagnosis.ts'
-import { type KnownRanges, pointRanges } from './knownRanges.ts'
-import { defaultThresholds, mergeThresholds, rules, ruleSetVersion, wordingOf } from './rules.ts'
+import { formatNumber, formatShort } from '../base/numbers.ts'
+import type { Signals } from '../signals/signal.ts'
+import { type Conditional, conditionalOf } from './conditional.ts'
+import type { Diagnosis, HeldCondition, RuleEvaluation } from './diagnosis.ts'
+import { type KnownRanges, pointRanges, rangesKnown } from './knownRanges.ts'
+import { defaultThresholds, mergeThresholds, ruleOf, rules, ruleSetVersion, wordingOf } from './rules.ts'
 import { signalWord } from './signalWords.ts'
-import type { SignalValues } from './values.ts'
+import { type SignalValues, valuesOf } from './values.ts'
+
+/** The answer to six signals, each measured, bounded or absent. */
+export function diagnose(signals: Signals, changes?: Partial<Thresholds>): Diagnosis {
+  const values = valuesOf(signals)
+  const known = rangesKnown(signals)
+  const diagnosis = classify(values, changes, known)
+  if (diagnosis.kind !== 'cannot-tell') return diagnosis
+  const found = conditionalOf(signals, { values, known, thresholds: diagnosis.thresholds })
+  return found === undefined ? diagnosis : conditional(diagnosis, found)
+}
+
+function conditional(open: Diagnosis, { rule: id, condition }: Conditional): Diagnosis {
+  const wording = ruleOf(id)
+  const clause = conditionText(condition)
+  return {
+    ...open,
+    pattern: id,
+    kind: 'conditional',
+    text: `${wording.text} Holds ${clause}.`,
+    title: wording.title,
+    aside: `— ${clause}`,
+    patternText: wording.patternText,
+    lookAt: wording.lookAt,
+    deciding: wording.conditions.filter(({ comparison }) => comparison === '>').map(({ signal }) => signal),
+    condition,
+  }
+}
+
+/** "for up to 91 threads, on half a core or more" */
+function conditionText({ of, from, upTo, cores }: HeldCondition): string {
+  const onCores = (least: number): string =>
+    `on ${least === 0.5 ? 'half a core' : `${formatShort(least)} cores`} or more`
+  if (of === 'cores') return onCores(from ?? 0)
+  return `for up to ${formatNumber(upTo ?? 0)} threads${cores === undefined ? '' : `, ${onCores(cores)}`}`
+}
 
 /**
  * @param values measured signals, absent ones left out; `valuesOf(signals)` makes them

@@ -31,6 +31,8 @@ export interface HeldCondition {
   /** Holds from here, up to there; an open side is absent. */
   readonly from?: number
   readonly upTo?: number
+  /** The number of cores is unknown as well: it holds on so many or more. */
+  readonly cores?: number
 }
 
 export interface RuleEvaluation {

@@ -6,11 +6,9 @@ import type { Certainty } from './story.ts'
 import { stretchesOf } from '../signals/stretches.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
-import { classify } from './classify.ts'
+import { diagnose } from './classify.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { titleOf } from './rules.ts'
-import { rangesKnown } from './knownRanges.ts'
-import { valuesOf } from './values.ts'
 
 const mostSubWindows = 6
 /** Trees of huge captures are built once for the window on screen, not once more per sub-window. */
@@ -35,7 +33,7 @@ export function stabilityOf(input: GatherInput, whole: WindowProfiles, diagnosis
       ...(liveHeapGrowthErrorBytes === undefined ? {} : { liveHeapGrowthErrorBytes }),
     }
     const signals = deriveSignals(profiles, input)
-    const { pattern } = classify(valuesOf(signals), input.settings.thresholds, rangesKnown(signals))
+    const { pattern } = diagnose(signals, input.settings.thresholds)
     return { window, pattern }
   })
   const same = states.filter((state) => state.pattern === diagnosis.pattern).length

@@ -119,7 +119,13 @@ const diagnosis = object<Diagnosis>({
   excluded: optional(list(ruleId)),
   asks: optional(list(signalId)),
   condition: optional(
-    object({ signal: signalId, of: oneOf('threads', 'cores'), from: optional(finite), upTo: optional(finite) }),
+    object({
+      signal: signalId,
+      of: oneOf('threads', 'cores'),
+      from: optional(finite),
+      upTo: optional(finite),
+      cores: optional(finite),
+    }),
   ),
   thresholds: each<keyof Thresholds, Thresholds[keyof Thresholds]>(ruleIds, dictionaryOf(finite)),
   changedThresholds: list(object({ rule: ruleId, signal: signalId, value: finite, default: finite })),

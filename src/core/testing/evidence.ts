@@ -5,9 +5,8 @@ import { profileFromText } from './fromText.ts'
 import type { SignalRange } from '../signals/range.ts'
 import type { PresentSignal, Signal, Signals } from '../signals/signal.ts'
 import type { GatheredView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
-import { classify } from '../diagnosis/classify.ts'
+import { diagnose } from '../diagnosis/classify.ts'
 import type { EvidenceInput } from '../diagnosis/evidenceInput.ts'
-import { rangesKnown } from '../diagnosis/knownRanges.ts'
 import { valuesOf } from '../diagnosis/values.ts'
 
 function presentSignal(id: SignalId, value: number, more: Partial<PresentSignal> = {}): PresentSignal {
@@ -104,7 +103,7 @@ export function evidenceOf({
     profiles,
     signals,
     values,
-    diagnosis: classify(values, undefined, rangesKnown(signals)),
+    diagnosis: diagnose(signals),
     settings: {},
     captures,
   }
