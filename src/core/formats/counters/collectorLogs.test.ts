@@ -52,6 +52,17 @@ describe('a log of G1 under unified logging', () => {
     expect(facts.allocatedTotals?.[0]?.timeMs).toBe(Date.parse('2026-11-28T03:58:01+05:30'))
     expect(allocated(facts)).toBe(58)
   })
+  it('takes the time of what collected the logs of a container, where its own lines have none', async () => {
+    const stamped = log
+      .trim()
+      .split('\n')
+      .map((line, index) => `2026-11-28T03:58:${10 + index}.5Z stdout F ${line}`)
+      .join('\n')
+    const facts = await factsOf(stamped)
+    expect(facts.clock).toBeUndefined()
+    expect(facts.allocatedTotals?.[0]?.timeMs).toBe(Date.parse('2026-11-28T03:58:12.5Z'))
+    expect(allocated(facts)).toBe(58)
+  })
   it('has no CPU of the collector where only pauses are logged, which is not zero', async () => {
     const facts = await factsOf(log.replaceAll(/^.*gc,cpu.*$/gm, ''))
     expect(facts.collectorCpu).toBeUndefined()

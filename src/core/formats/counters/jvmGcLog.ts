@@ -143,7 +143,18 @@ interface Clock {
 }
 
 /** Decorations of a line, of which any may be missing: time, uptime, level, tags. */
-function clockOf(line: string): Clock | undefined {
+function clockOf(whole: string): Clock | undefined {
+  // What collects logs of containers puts its own time, stream and flag before each line.
+  const stamp = /^(\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d)) (?:std(?:out|err) [FP] )?(?=\[|GC\()/.exec(whole)
+  const stampMs = stamp ? isoMs(stamp[1] ?? '') : undefined
+  const prefix = stamp?.[0].length ?? 0
+  const clock = decorationsOf(whole.slice(prefix))
+  if (clock === undefined) return undefined
+  const length = clock.length + prefix
+  return stampMs === undefined || clock.onEpoch ? { ...clock, length } : { timeMs: stampMs, onEpoch: true, length }
+}
+
+function decorationsOf(line: string): Clock | undefined {
   if (line.startsWith('GC(')) return { timeMs: 0, onEpoch: false, length: 0 }
   let at = 0
   let epochMs: number | undefined

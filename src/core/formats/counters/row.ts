@@ -4,7 +4,7 @@ import type { ReaderRow, Verdict } from '../sniff.ts'
 const decoration = '\\[[^\\[\\]\\n]{1,60}\\]'
 /** A tag `gc` among the decorations, or none at all and a numbered collection. */
 const unifiedGc = new RegExp(
-  `^(?:${decoration}){0,6}\\[gc[a-z+, ]{0,40}\\]|^GC\\(\\d{1,9}\\) (?:Pause|Concurrent|Garbage)`,
+  `^(?:\\d{4}-\\S{10,40} (?:std(?:out|err) [FP] )?)?(?:(?:${decoration}){0,6}\\[gc[a-z+, ]{0,40}\\]|GC\\(\\d{1,9}\\) (?:Pause|Concurrent|Garbage))`,
   'm',
 )
 const jdk8Gc =
@@ -16,6 +16,7 @@ const knownMetric =
   /^(?:process_cpu_seconds_total|process_resident_memory_bytes|go_goroutines|jvm_memory_used_bytes|nodejs_heap_size_used_bytes|container_cpu_usage_seconds_total)(?:\{[^\n]{0,2000}\})? [\d.e+]{1,30}(?: |$)/m
 const pprofTop = /^\s{1,20}flat\s{1,4}flat%\s{1,6}sum%\s{1,20}cum\s{1,4}cum%/m
 const histogram = /^\s{0,8}num {1,8}#instances {1,16}#bytes {1,4}[Cc]lass name/m
+const heapInfo = /^\s{0,4}(?:garbage-first heap|def new generation|PSYoungGen|ZHeap|Shenandoah Heap)\s/m
 const jstat = /^\s{0,12}(?:Timestamp\s{1,16})?S0C?\s[^\n]{10,300}\bYGC\s[^\n]{1,80}\bGCT\s*$/m
 const dockerTable = /CONTAINER ID {1,80}NAME {1,200}CPU % {1,40}MEM USAGE/
 const dockerJson = /^\{[^\n]{0,1000}"CPUPerc":"[^\n]{0,1000}"MemUsage":"/m
@@ -52,6 +53,13 @@ export const counterRows: readonly ReaderRow[] = [
     format: 'class-histogram',
     sniff: textThat(histogram),
     load: async () => (await import('./classHistogram.ts')).readClassHistogram,
+  },
+  {
+    format: 'heap-info',
+    // A thread dump by signal ends with the same lines, and is a thread dump.
+    sniff: (head) =>
+      head.isText && heapInfo.test(head.text) && !head.text.includes('Full thread dump') ? 'yes' : 'no',
+    load: async () => (await import('./heapInfo.ts')).readHeapInfo,
   },
   { format: 'jstat', sniff: textThat(jstat), load: async () => (await import('./jstat.ts')).readJstat },
   {

@@ -168,6 +168,41 @@ Dropped 12 nodes (cum <= 0.04s)
   })
 })
 
+describe('pprof -svg', () => {
+  it('is a graph and no flame graph: the sum of its legend is a bound', async () => {
+    const graph = `<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">
+<svg width="100%" height="100%"><g id="graph0"><title>desk</title><polygon points="8,-80"/>
+<text x="16" y="-63">File: desk</text><text x="16" y="-50">Type: cpu</text><text x="16" y="-40">Time: Nov 28, 2026 at 3:56am (UTC)</text>
+<text x="16" y="-30">Duration: 20s, Total samples = 640ms ( 3.20%)</text><g id="node1"><title>N1</title><text>runtime</text></g></g></svg>`
+    const { format, parts, facts } = await read(graph)
+    expect([format, parts.length]).toEqual(['pprof-svg', 0])
+    expect(facts.bounds).toMatchObject([{ signal: 'cpu_user_pct', unit: 'cores' }])
+    expect(facts.bounds?.[0]?.window?.fromMs).toBe(Date.parse('2026-11-28T03:56:00Z'))
+    expect(facts.bounds?.[0]?.low).toBeLessThan(0.032)
+    expect(facts.bounds?.[0]?.high).toBeGreaterThan(0.032)
+  })
+})
+
+describe('GC.heap_info', () => {
+  it.each([
+    [
+      'G1',
+      '12962:\n garbage-first heap   total 524288K, used 333299K [0x0, 0x1)\n Metaspace       used 4427K, committed 4608K\n',
+      333_299,
+    ],
+    [
+      'Parallel',
+      ' PSYoungGen      total 76288K, used 5244K [0x0)\n  eden space 65536K, 8% used [0x0)\n ParOldGen       total 175104K, used 20480K [0x0)\n',
+      25_724,
+    ],
+    ['ZGC', ' ZHeap           used 104M, capacity 256M, max capacity 256M\n', 104 * 1024],
+  ])('of %s bounds live heap from above', async (_, text, kib) => {
+    const { facts } = await read(text)
+    expect(facts.bounds).toMatchObject([{ signal: 'live_heap_mb', high: (kib * 1024) / 1e6 }])
+  })
+})
+
 describe('a class histogram', () => {
   const text = `14570:
  num     #instances         #bytes  class name (module)

@@ -8,6 +8,8 @@
  *   <title>main (90 samples, 12.00%; +3.10%)</title>                                                            (a difference)
  */
 import { err, ok } from '../../base/result.ts'
+import { factsOnly } from '../counters/factsOnly.ts'
+import { cpuFacts, PprofHeader } from '../counters/pprofHeader.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
 import { type DrawnBox, placeBoxes } from './boxes.ts'
 import { drawnPart, type Drawing } from './drawnPart.ts'
@@ -23,9 +25,12 @@ export const readFlameSvg: FormatReader = (bytes, options) => {
     const what = `the picture has ${Math.round(bytes.length / 1e6)} MB, and at most 128 MB are read`
     return err({ code: 'too-large', where: options.fileName, what, todo: 'open the profile it was drawn from' })
   }
-  const { boxes, title, unit } = boxesOf(new TextDecoder().decode(bytes))
+  const text = new TextDecoder().decode(bytes)
+  const { boxes, title, unit } = boxesOf(text)
   const placed = placeBoxes(boxes)
   if (placed.boxes.length === 0) {
+    const graph = pprofGraph(text)
+    if (graph !== undefined) return graph
     return err({
       code: 'unsupported',
       where: options.fileName,
@@ -45,6 +50,23 @@ export const readFlameSvg: FormatReader = (bytes, options) => {
     : [drawnPart(drawing)]
   const total = placed.boxes[0]?.value ?? 0
   return ok({ format: 'flame-svg', parts, facts: switches ? pySpyBounds(switches, total) : {} })
+}
+
+/** `pprof -svg` draws a graph of calls, not a flame graph; its legend says how much CPU there was. */
+function pprofGraph(text: string): ReturnType<FormatReader> | undefined {
+  if (!text.includes('Total samples = ')) return undefined
+  const header = new PprofHeader()
+  forEachTag(text, ({ name, end }) => {
+    if (name === 'text') header.line(textAfter(text, end).trim())
+  })
+  const { type, total, lengthMs, window } = header
+  if (total === undefined || (type !== '' && type !== 'cpu')) return undefined
+  return factsOnly({
+    format: 'pprof-svg',
+    runtime: 'go',
+    facts: cpuFacts(total, lengthMs, 0, 0, window),
+    notes: ['a graph of calls: of it only the sum of its legend is read; open the profile itself for a flame graph'],
+  })
 }
 
 interface FoundBoxes {
