@@ -8,7 +8,7 @@ import type { FileFacts, LiveHeapPoint } from '../formats/parsedFile.ts'
 import { factSpan } from '../window/factTimes.ts'
 import { usableCollections } from '../window/gatherHeap.ts'
 import { type CounterPoint, countedIn } from './counters.ts'
-import { growthOf, wanderOf } from './growth.ts'
+import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
 import { z95 } from './intervals.ts'
 import type { SignalInput } from './signalInput.ts'
 
@@ -107,7 +107,7 @@ function lineBound(
 ): readonly SignalBound[] {
   const growth = growthOf({
     points,
-    samplingErrorBytes: wanderOf(points, true),
+    samplingErrorBytes: Math.hypot(wanderOf(points, true), logErrorBytes),
     take: id === 'young-collections' ? 'minimum' : 'median',
   })
   if (growth === undefined || !Number.isFinite(growth.high)) return []

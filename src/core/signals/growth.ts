@@ -66,6 +66,12 @@ export function wanderOf(points: readonly HeapPoint[], logged: boolean): Bytes {
 export const wanderShare: Readonly<Record<'logged' | 'snapshots', number>> = { logged: 0.05, snapshots: 0.03 }
 const classLoadingBytes = 5e6
 
+/**
+ * Of what a log of collections says the heap grew by: its lines are whole megabytes, and a runtime grows by some megabytes of
+ * loaded classes and code whatever the program does; over a minute that alone would be a leak.
+ */
+export const logErrorBytes: Bytes = 2e6
+
 /** @returns undefined with fewer than two points, or when all have the same time */
 export function growthOf(input: GrowthInput): Growth | undefined {
   const { points, samplingErrorBytes, take, windowMs } = input

@@ -3,7 +3,7 @@ import type { BoundBasis } from '../base/bounds.ts'
 import { clockIst, formatNumber, formatShort, formatSpan } from '../base/numbers.ts'
 import { bytesPerMb } from '../base/units.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
-import { type Growth, growthOf, wanderOf, wanderShare } from './growth.ts'
+import { type Growth, growthOf, logErrorBytes, wanderOf, wanderShare } from './growth.ts'
 import { z95 } from './intervals.ts'
 import type { AbsentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent } from './signalInput.ts'
@@ -21,7 +21,7 @@ export function heapSlope(input: SignalInput): Signal {
   const young = points.some((point) => mayBeYoung(point, input))
   const growth = growthOf({
     points,
-    samplingErrorBytes: Math.hypot(samplingError(input), wanderOf(points, logged), classLoading(input, logged)),
+    samplingErrorBytes: Math.hypot(samplingError(input), wanderOf(points, logged), logged ? logErrorBytes : 0),
     take: points.every(({ collection }) => collection !== 'young' && collection !== 'unknown') ? 'median' : 'minimum',
     windowMs: profiles.asked.untilMs - profiles.asked.fromMs,
   })
@@ -57,13 +57,6 @@ function samplingError({ profiles }: SignalInput): number {
   const period = views.heap_live.state === 'measured' ? (views.heap_live.heapPeriod ?? 0) : 0
   return period > 1 && profiles.liveHeapGrowthErrorBytes !== undefined ? Math.max(error, period / z95) : error
 }
-
-/** A JVM's heap grows by some megabytes of loaded classes whatever it does; in a short log that alone would be a leak. */
-function classLoading({ profiles }: SignalInput, logged: boolean): number {
-  return logged && profiles.runtime === 'jvm' ? classLoadingBytes : 0
-}
-
-const classLoadingBytes = 2e6
 
 interface SlopeWords {
   readonly samples: number
