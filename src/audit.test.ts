@@ -1,7 +1,7 @@
 /** The recorded outputs are npm 11.19's own, of a project of two packages, with holes invented by the registry it asked. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type AuditException, decideAudit } from '../e2e/tools/auditDecision.ts'
+import { type AuditException, auditExitCode, decideAudit, notChecked } from '../e2e/tools/auditDecision.ts'
 
 const recorded = (name: string): string => readFileSync(`e2e/tools/audit/${name}.json`, 'utf8')
 const today = '2026-11-22'
@@ -42,6 +42,13 @@ describe('the audit of dependencies', () => {
 
   it('says when an exception is not needed any more', () => {
     expect(decideAudit(recorded('clean'), [first], today).lines.join()).toContain('remove it')
+  })
+
+  it('counts no answer neither as passed nor, unless one is expected, as failed', () => {
+    const { outcome } = decideAudit(recorded('refused'), [], today)
+    expect(auditExitCode(outcome, false)).toBe(notChecked)
+    expect(auditExitCode(outcome, true)).toBe(1)
+    expect([auditExitCode('passed', true), auditExitCode('failed', false)]).toEqual([0, 1])
   })
 
   it('claims nothing where the registry answers no audit, or nothing at all', () => {

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { type AuditException, decideAudit } from './auditDecision.ts'
+import { type AuditException, auditExitCode, decideAudit } from './auditDecision.ts'
 
 const exceptions = JSON.parse(
   readFileSync(new URL('auditExceptions.json', import.meta.url), 'utf8'),
@@ -12,4 +12,6 @@ const exceptions = JSON.parse(
 const { stdout } = spawnSync('npm', ['audit', '--json'], { encoding: 'utf8', timeout: 120_000 })
 const { outcome, lines } = decideAudit(stdout ?? '', exceptions, new Date().toISOString().slice(0, 10))
 for (const line of lines) console.log(line)
-process.exitCode = outcome === 'failed' ? 1 : 0
+// Where an answer is expected (TRIFOLD_AUDIT=required, any CI) none is a failure; elsewhere `npm test` says in its last line that it is missing.
+const isExpected = process.env['TRIFOLD_AUDIT'] === 'required' || process.env['CI'] === 'true'
+process.exitCode = auditExitCode(outcome, isExpected)

@@ -16,6 +16,14 @@ export interface AuditDecision {
   readonly lines: readonly string[]
 }
 
+/** What `npm test` takes for "nothing was checked": neither passed nor failed. */
+export const notChecked = 3
+
+export function auditExitCode(outcome: AuditDecision['outcome'], isExpected: boolean): number {
+  if (outcome === 'passed') return 0
+  return outcome === 'not-checked' && !isExpected ? notChecked : 1
+}
+
 interface Hole {
   readonly package: string
   readonly advisory: string

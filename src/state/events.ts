@@ -1,6 +1,6 @@
 /** Everything that can happen to the view. `step` is the only place that turns one into a new state. */
 import type { HeapMode, PaneId, RuleId, SignalId } from '../core/base/vocabulary.ts'
-import type { CompareView, SourceRef, View } from '../core/link/view.ts'
+import type { CompareView, SortKey, SourceRef, View } from '../core/link/view.ts'
 import type { TypedId, TypedNumber } from '../core/base/typed.ts'
 import type { FramePath } from '../core/profile/callTree.ts'
 import type { TimeWindow } from '../core/base/units.ts'
@@ -19,7 +19,7 @@ export type ViewEvent =
   | { readonly type: 'tableToggled'; readonly pane: PaneId }
   | { readonly type: 'orientationToggled' }
   | { readonly type: 'whyToggled' }
-  | { readonly type: 'sorted'; readonly by: string; readonly descending: boolean }
+  | { readonly type: 'sorted'; readonly by: SortKey; readonly descending: boolean }
   | { readonly type: 'coresGiven'; readonly cores: number | undefined }
   | { readonly type: 'threadsGiven'; readonly threads: number | undefined }
   | { readonly type: 'secondsGiven'; readonly seconds: number | undefined }

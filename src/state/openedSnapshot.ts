@@ -50,9 +50,16 @@ export async function openSnapshotSource(
 }
 
 function nameOf(url: string): string {
-  return url === embeddedUrl || url.startsWith('local:')
-    ? 'The snapshot'
-    : decodeURIComponent(url.split('/').at(-1) ?? url)
+  return url === embeddedUrl || url.startsWith('local:') ? 'The snapshot' : decoded(url.split('/').at(-1) ?? url)
+}
+
+/** A stray % is part of a name, not a mistake to be shown. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 async function readText(url: string, context: ReadContext): Promise<Result<string, SourceError>> {

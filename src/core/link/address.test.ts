@@ -200,4 +200,10 @@ describe('the address', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
     expect(view.thresholds).toBeUndefined()
   })
+
+  it('takes a column to sort by from the columns there are, and nothing else', () => {
+    expect(parseAddress('v=2&sort=-cpu_self').view.sort).toEqual({ by: 'cpu_self', descending: true })
+    for (const crafted of ['alice.internal', '-pod-7f9c', '%E2%80%AEx', 'constructor', ''])
+      expect(parseAddress(`v=2&sort=${crafted}`).view.sort, crafted).toBeUndefined()
+  })
 })

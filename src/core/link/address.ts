@@ -17,7 +17,7 @@ import { type TypedId, type TypedNumber, parseTyped, typedExamples, typedIds } f
 import type { TimeWindow } from '../base/units.ts'
 import { formatTold, parseTold } from '../window/told.ts'
 import { upgradeKeys } from './upgrade.ts'
-import { type CompareView, type SourceRef, type View, defaultView } from './view.ts'
+import { type CompareView, type SourceRef, type View, defaultView, sortKeys } from './view.ts'
 
 /** Chat programs and ticket systems cut links longer than 2,000 characters; the address of the page is a part of them. */
 export const maxAddressChars = 1900
@@ -156,7 +156,8 @@ export function parseAddress(text: string): { readonly view: View; readonly prob
   const selected = unescape(keys.get('fn'))
   const regex = unescape(keys.get('qr'))
   const enlarged = paneIds.find((pane) => pane === keys.get('big'))
-  const sortText = unescape(keys.get('sort'))
+  const sortText = keys.get('sort')
+  const sortBy = sortKeys.find((key) => key === sortText?.replace(/^-/, ''))
   const cores = positive('cores', 1e5)
   const threads = positive('threads', 1e7)
   const assumedSeconds = positive('seconds', 1e8)
@@ -189,7 +190,7 @@ export function parseAddress(text: string): { readonly view: View; readonly prob
     tables: paneIds.filter((pane) => (keys.get('table') ?? '').split(',').includes(pane)),
     rootAtBottom: keys.has('flip'),
     whyOpen: keys.has('why'),
-    ...(sortText ? { sort: { by: sortText.replace(/^-/, ''), descending: sortText.startsWith('-') } } : {}),
+    ...(sortText && sortBy ? { sort: { by: sortBy, descending: sortText.startsWith('-') } } : {}),
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
     ...(assumedSeconds === undefined ? {} : { assumedSeconds }),

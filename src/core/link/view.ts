@@ -23,6 +23,10 @@ export interface FileRef {
   readonly told?: Told
 }
 
+/** Columns of the function table. A link names one of these and nothing else: whatever it may say travels into snapshots. */
+export const sortKeys = ['cpu_self', 'cpu', 'heap_alloc', 'heap_live', 'lock', 'name'] as const
+export type SortKey = (typeof sortKeys)[number]
+
 export interface View {
   readonly source?: SourceRef
   /** Absent until the source is known; then always absolute. */
@@ -40,7 +44,7 @@ export interface View {
   /** Root on top when false (icicle), at the bottom when true. */
   readonly rootAtBottom: boolean
   readonly whyOpen: boolean
-  readonly sort?: { readonly by: string; readonly descending: boolean }
+  readonly sort?: { readonly by: SortKey; readonly descending: boolean }
   readonly cores?: number
   readonly threads?: number
   readonly assumedSeconds?: number

@@ -30,7 +30,10 @@ export function parseSnapshot(text: string, where: string): Result<Snapshot> {
     return err({
       code: 'unsupported',
       where,
-      what: `it is a snapshot of version ${String(json['version'])}, and this Trifold reads version ${snapshotVersion}`,
+      what:
+        typeof json['version'] === 'number'
+          ? `it is a snapshot of version ${json['version']}, and this Trifold reads version ${snapshotVersion}`
+          : 'it does not say of which version of a snapshot it is',
       todo: 'open it in a browser by itself, or update Trifold',
     })
   }

@@ -41,5 +41,8 @@ describe('the proxies', () => {
       'TRIFOLD_GO_PPROF_URL: two services are called "a"; only the first is used',
       'TRIFOLD_GO_PPROF_URL: "b" is no http or https address',
     ])
+    expect(proxyTable({ TRIFOLD_PARCA_URL: 'http://me:100%@host' }).mistakes).toEqual([
+      'TRIFOLD_PARCA_URL: the login of "http://…@host" has a % that must be written %25',
+    ])
   })
 })

@@ -54,8 +54,13 @@ export function proxyTable(env: Environment): ProxyTable {
       mistakes.push(`${variable}: "${withoutPassword(address)}" is no http or https address`)
       return false
     }
-    const auth =
-      url.username === '' ? undefined : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    let auth: string | undefined
+    try {
+      if (url.username !== '') auth = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    } catch {
+      mistakes.push(`${variable}: the login of "${withoutPassword(address)}" has a % that must be written %25`)
+      return false
+    }
     url.username = ''
     url.password = ''
     const base = new URL(toBase(url.href))

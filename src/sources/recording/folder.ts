@@ -19,7 +19,7 @@ export function httpFolder(http: Http, url: string): Folder {
   base.search = ''
   base.hash = ''
   base.pathname = base.pathname.replace(/\/(recording|index)\.json$/, '/').replace(/\/*$/, '/')
-  const name = decodeURI(base.pathname).replace(/\/$/, '').split('/').at(-1) ?? base.host
+  const name = readable(base.pathname).replace(/\/$/, '').split('/').at(-1) ?? base.host
   return {
     id: base.href,
     name: name === '' ? base.host : name,
@@ -34,6 +34,15 @@ export function httpFolder(http: Http, url: string): Folder {
       })
       return answer.ok ? { ok: true, value: answer.value.bytes } : answer
     },
+  }
+}
+
+/** A stray % is part of a name, not a mistake. */
+function readable(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
   }
 }
 

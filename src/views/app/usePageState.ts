@@ -1,5 +1,6 @@
 /** What scripts and browser tabs read: `data-state` of the document and its title. */
 import { useEffect } from 'react'
+import { makeVisible } from '../../core/base/visibleText.ts'
 import { clock, zoneName } from '../controls/times.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries.ts'
 import { useView } from '../../state/store.ts'
@@ -17,7 +18,8 @@ export function usePageState(empty: boolean): PageState {
   const done = empty || current
   const state: PageState = failed ? 'failed' : done ? 'ready' : 'loading'
   const pattern = current ? analysis.data?.story.diagnosis.title : undefined
-  const service = source.data?.service
+  // A tab's title is shown by the browser, which would let a service turn it around.
+  const service = source.data && makeVisible(source.data.service)
 
   useEffect(() => {
     document.documentElement.dataset['state'] = state

@@ -6,7 +6,8 @@ import { amount } from './amount.ts'
 import type { DrawnFrame } from './d3FlameGraph.ts'
 import { fitLabel } from './frameLabel.ts'
 import type { FrameMeasure } from './measureText.ts'
-import { makeVisible, visibleName } from './visibleName.ts'
+import { makeVisible } from '../../core/base/visibleText.ts'
+import { visibleName } from './visibleName.ts'
 
 export interface FrameWords {
   /** "all", "all waiting" */

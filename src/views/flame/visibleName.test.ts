@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { elideMiddle, longestShownName, makeVisible, visibleName } from './visibleName.ts'
+import { makeVisible } from '../../core/base/visibleText.ts'
+import { elideMiddle, longestShownName, visibleName } from './visibleName.ts'
 
 describe('visibleName', () => {
   it('shows control characters as pictures and direction overrides as code points', () => {

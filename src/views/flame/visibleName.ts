@@ -1,24 +1,12 @@
 /**
- * Names come from files and may hold anything. They are always put on the page as text; this makes what the eye would miss
- * visible (controls, zero-width and direction characters) and keeps a name of 100 kB from becoming a page of 100 kB.
+ * Names come from files and may hold anything. They are always put on the page as text; what the eye would miss is made visible
+ * (controls, zero-width and direction characters), and this keeps a name of 100 kB from becoming a page of 100 kB.
  */
+
+import { makeVisible } from '../../core/base/visibleText.ts'
 
 /** Long enough for every real name seen, short enough for a tooltip and for a screen reader. */
 export const longestShownName = 600
-
-/** Controls, halves of surrogate pairs, line separators, and everything Unicode calls ignorable or formatting. */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
-
-/** NUL becomes ␀, a right-to-left override becomes ⟨U+202E⟩, half a surrogate pair becomes �. */
-export function makeVisible(name: string): string {
-  return name.replace(invisible, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    if (code < 0x20) return String.fromCharCode(0x2400 + code)
-    if (code === 0x7f) return '\u2421'
-    if (code >= 0xd800 && code <= 0xdfff) return '\ufffd'
-    return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`
-  })
-}
 
 /** The beginning says whose it is, the end says which: what is cut is the middle, and the cut says how much. */
 export function elideMiddle(text: string, longest: number): string {
