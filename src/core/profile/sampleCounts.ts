@@ -46,6 +46,7 @@ const companions: Readonly<Record<string, readonly string[]>> = {
   cpu: ['samples', 'sample'],
   wall: ['samples', 'sample'],
   time: ['samples', 'sample'],
+  events: ['samples'],
   cpu_time: ['cpu_samples'],
   wall_time: ['wall_samples'],
   alloc_space: ['alloc_samples'],

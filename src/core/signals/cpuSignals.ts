@@ -124,6 +124,8 @@ export function cpuUser(input: SignalInput): Signal {
   }
 }
 
+const emitterIsPerf = ({ emitter }: MeasuredView): boolean => emitter === 'perf'
+
 function withoutCpuTime({ profiles }: SignalInput): AbsentSignal {
   const view = profiles.views.cpu
   if (view.state === 'absent') return absent('cpu_user_pct', view.text, view.next.text)
@@ -131,7 +133,9 @@ function withoutCpuTime({ profiles }: SignalInput): AbsentSignal {
     return absent(
       'cpu_user_pct',
       'The CPU file counts samples and does not say how much time one stands for.',
-      'Record it in a format that carries the sampling period (pprof, speedscope).',
+      emitterIsPerf(view)
+        ? 'Record the CPU’s time with `perf record -e cpu-clock -g`, or print the header: `perf script --header`.'
+        : 'Record it in a format that carries the sampling period (pprof, speedscope).',
     )
   }
   return absent(

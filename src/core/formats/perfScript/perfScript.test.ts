@@ -94,3 +94,65 @@ describe('readPerfScript', () => {
     expect(totalOf(withHeader!, 'cpu')).toBe(totalOf(withHeader!, 'samples') * 5_025_125)
   })
 })
+
+describe('what -F leaves out of a line', () => {
+  it('may be the time, with and without a header; the samples stay', () => {
+    const timeless = block(
+      'pricing   812 cpu-clock: ',
+      '4011a3 price_book (/srv/pricing)',
+      '4018c2 main (/srv/pricing)',
+    )
+    for (const text of [timeless, header + timeless]) {
+      const [part] = read(text).parts
+      expect(drawStacks(part!.profile)[0]).toContain('main;price_book')
+      expect(part!.kind).toBe('cpu')
+    }
+  })
+
+  it('may be the stack: names padded with spaces are no frames', () => {
+    const line = (comm: string, name: string): string =>
+      `${comm.padStart(16)}  4711  7.010000:   10101010 cpu-clock:      56131604f17e ${name}+0x11 (/srv/shop)\n`
+    const { profile } = read(line('http-worker', 'render') + line('cafe', 'parse')).parts[0]!
+    expect(drawStacks(profile)).toEqual([
+      '@http-worker render cpu=10101010 samples=1',
+      '@cafe parse cpu=10101010 samples=1',
+    ])
+    expect(profile.meta.notes.join()).toContain('recorded without -g')
+  })
+})
+
+describe('of several events', () => {
+  const cycles = block('a 1 1.0: 1000 cycles:', '1 waits+0x1 (/a)')
+  const instructions = block('a 1 1.0: 900 instructions:', '1 sums+0x1 (/a)')
+
+  it('cycles stand for CPU time before instructions, whichever comes first', () => {
+    expect(drawStacks(read(instructions + cycles).parts[0]!.profile)).toEqual(['@a waits events=1000 samples=1'])
+    expect(read(instructions).parts[0]!.kind).toBeUndefined()
+  })
+
+  it('the cycles of both kinds of core of a hybrid CPU are one', () => {
+    const hybrid = cycles.replace('cycles', 'cpu_core/cycles/') + cycles.replace('cycles', 'cpu_atom/cycles/')
+    expect(drawStacks(read(hybrid).parts[0]!.profile)).toEqual(['@a waits events=2000 samples=2'])
+  })
+
+  it('each sample counts for its period, and time sampled at a frequency is shared out by it', () => {
+    const short = block('a 1 1.0: 1 cycles:', '1 returns+0x1 (/a)')
+    const { profile } = read(header + short + block('a 1 1.1: 999 cycles:', '1 parses+0x1 (/a)')).parts[0]!
+    // Two samples at 100 Hz are 20 ms, nearly all of them where the cycles went.
+    expect(drawStacks(profile)).toEqual(['@a returns cpu=20000 samples=1', '@a parses cpu=19980000 samples=1'])
+    const faults =
+      block('a 1 1.0: 1 page-faults:', '1 clears+0x1 (/a)') + block('a 1 1.1: 250 page-faults:', '1 parses+0x1 (/a)')
+    expect(drawStacks(read(faults).parts[0]!.profile)).toEqual([
+      '@a clears events=1 samples=1',
+      '@a parses events=250 samples=1',
+    ])
+  })
+
+  it('idle CPUs of a whole machine are nobody’s work; a process that is called alike is', () => {
+    const idle = block('swapper 0 [000] 1.0: 10000000 cpu-clock:', '1 cpuidle_enter+0x1 ([kernel.kallsyms])')
+    const work = block('swapper-daemon 812 [000] 1.0: 10000000 cpu-clock:', '1 swaps+0x1 (/a)')
+    const { profile } = read(idle + idle + work).parts[0]!
+    expect(drawStacks(profile)).toEqual(['@swapper-daemon swaps cpu=10000000 samples=1'])
+    expect(profile.meta.notes.join()).toContain('2 samples of idle CPUs')
+  })
+})

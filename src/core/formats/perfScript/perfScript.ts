@@ -9,20 +9,32 @@
  */
 import type { Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
+import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
 import { err, ok } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader } from '../parsedFile.ts'
 import { totalOf, withoutColumn } from '../columns.ts'
 import { PerfFrames } from './perfFrames.ts'
 
-/** comm (may hold spaces), pid[/tid], [cpu], seconds, period?, event, and without a stack the frame itself. */
-const sampleLine = /^(\S.*?)\s+(\d+)(?:\/(\d+))?\s+(?:\[\d+\]\s+)?(\d+\.\d+):\s+(?:(\d+)\s+)?(\S+):(?:\s+(.*))?$/
-
+/**
+ * comm (may hold spaces), pid[/tid], [cpu], seconds?, period?, event, and without a stack the frame itself. `-F` decides which of them are
+ * there; only the event always is. perf pads the name with spaces on the left.
+ */
+const sampleLine =
+  /^(\S.*?)\s+(\d+)(?:\/(\d+))?\s+(?:\[\d+\]\s+)?(?:(\d+\.\d+):\s+)?(?:(\d+)\s+)?([A-Za-z_][^\s:]*(?::[^\s:]+)*):(?:\s+(.*))?$/
+/** A frame: an address, a name, an object in brackets. A name of a process can be hexadecimal too, so the sample is asked first. */
+const frameLine = /^[0-9a-f]+\s+\S.*\)$|^[0-9a-f]+(\s+\[unknown\])?$/
 /** Events in nanoseconds of CPU. */
 const clocks = /^(cpu-clock|task-clock)(:\w+)?$/
-const cpuEvents =
-  /^(cpu-clock|task-clock|cycles|cpu_core\/cycles\/|cpu_atom\/cycles\/|cpu\/cycles\/|instructions)(:\w+)?$/
+/** What stands for CPU time, best first: a clock, cycles (of both kinds of core of a hybrid CPU), and last what was retired in them. */
+const cpuEvents: readonly RegExp[] = [clocks, /^(cpu-)?cycles(:\w+)?$/, /^instructions(:\w+)?$/]
+const isCpuEvent = (name: string): boolean => cpuEvents.slice(0, 2).some((pattern) => pattern.test(name))
+/** `cpu_core/cycles/u` and `cpu_atom/cycles/u` are the cycles of one hybrid machine. */
+const pmuEvent = /^cpu(?:_core|_atom)?\/([\w-]+)\/(\w*)$/
+const eventOf = (name: string): string => {
+  const [, event, modifier] = pmuEvent.exec(name) ?? []
+  return event === undefined ? name : modifier ? `${event}:${modifier}` : event
+}
 const maxEvents = 16
 /** Longer lines are not perf's, and patterns must not be let loose on them. */
 const maxLineLength = 20_000
@@ -32,6 +44,7 @@ export const readPerfScript: FormatReader = (bytes, options) => {
   const events = new Map<string, EventSamples>()
   let current: EventSamples | undefined
   let junk = 0
+  let idle = 0
   const finishSample = (): void => {
     current?.finishSample()
     current = undefined
@@ -42,35 +55,39 @@ export const readPerfScript: FormatReader = (bytes, options) => {
       if (line === '') finishSample()
       else if (line.length > maxLineLength) junk += 1
       else if (line.startsWith('#')) header.read(line)
-      else if (/^\s/.test(line)) {
-        if (current === undefined) junk += 1
-        else current.addFrame(line)
-      } else {
-        finishSample()
-        const match = sampleLine.exec(line)
+      else {
+        const match = sampleOf(line)
         if (!match) {
-          junk += 1
+          if (current === undefined || !/^\s/.test(line)) junk += 1
+          else current.addFrame(line)
           return
         }
-        const name = match[6]!
+        finishSample()
+        if (isIdle(match)) {
+          idle += 1
+          return
+        }
+        const name = eventOf(match[6]!)
         let event = events.get(name)
         if (event === undefined && events.size < maxEvents) events.set(name, (event = new EventSamples(name, header)))
         current = event
         const process = match[2]!
         const thread = match[3] === undefined ? process : `${process}/${match[3]}`
-        current?.beginSample(match[1]!, thread, Number(match[4]), match[5] === undefined ? undefined : Number(match[5]))
+        const seconds = match[4] === undefined ? undefined : Number(match[4])
+        current?.beginSample(match[1]!, thread, seconds, match[5] === undefined ? undefined : Number(match[5]))
         if (match[7] !== undefined && match[7] !== '') current?.addFrame(match[7])
       }
     },
     options.onProgress,
   )
   finishSample()
-  const kept = [...events.values()].find((event) => cpuEvents.test(event.name)) ?? [...events.values()][0]
+  const kept = bestOf([...events.values()])
   if (kept === undefined) {
     return err({
       code: 'malformed',
       where: options.fileName,
-      what: 'it looks like `perf script`, but holds no sample',
+      what:
+        idle > 0 ? 'all its samples are of idle CPUs (swapper)' : 'it looks like `perf script`, but holds no sample',
       todo: 'run `perf script --header > out.perf` again',
     })
   }
@@ -85,7 +102,9 @@ export const readPerfScript: FormatReader = (bytes, options) => {
     )
   }
   if (junk > 0) builder.note(`${junk} lines belong to no sample and were left out`)
-  if (!kept.measuresTime) builder.note(`${kept.name} is no time; one sample counts as one`)
+  if (idle > 0) builder.note(`${idle} samples of idle CPUs (swapper) are left out`)
+  if (kept.isWithoutStacks) builder.note('recorded without -g: one frame a sample, nobody knows who called it')
+  if (!kept.measuresTime) builder.note(`${kept.name} is no time; each sample counts for its period`)
   const durationMs = header.durationMs ?? kept.durationMs
   const meta: Omit<ProfileMeta, 'notes'> = {
     format: 'perf-script',
@@ -97,12 +116,29 @@ export const readPerfScript: FormatReader = (bytes, options) => {
   }
   const facts: FileFacts =
     header.cpus > 0 ? { cores: header.cpus, coresFrom: 'perf’s header: CPUs of the host that are online' } : {}
-  const isCpu = cpuEvents.test(kept.name)
-  const finished = builder.finish(meta)
+  const isCpu = isCpuEvent(kept.name)
+  const finished = kept.inTime(builder.finish(meta))
   // Without periods and without a header, samples can be counted but not timed.
   const profile = kept.measuresTime && totalOf(finished, 0) === 0 ? withoutColumn(finished, 0) : finished
   const part = { ...(isCpu ? { kind: 'cpu' as const } : {}), covers: 'interval' as const, profile }
   return ok({ format: 'perf-script', parts: [part], facts })
+}
+
+/** A frame line can look like a sample without a time; a sample with a time looks like nothing else. */
+function sampleOf(line: string): RegExpExecArray | null {
+  const match = sampleLine.exec(line.trimStart())
+  return match && (match[4] !== undefined || !frameLine.test(line.trim())) ? match : null
+}
+
+/** The kernel's idle task of `perf record -a`: nobody runs. */
+const isIdle = (match: RegExpExecArray): boolean => match[2] === '0' && match[1]!.startsWith('swapper')
+
+function bestOf(events: readonly EventSamples[]): EventSamples | undefined {
+  for (const pattern of cpuEvents) {
+    const found = events.find(({ name }) => pattern.test(name))
+    if (found) return found
+  }
+  return events[0]
 }
 
 class PerfHeader {
@@ -117,12 +153,18 @@ class PerfHeader {
     const duration = /^# sample duration :\s+([\d.]+) ms/.exec(line)
     if (duration) this.durationMs = Number(duration[1])
     const event = /^# event : name = ([^,]+),.*?sample_freq \} = (\d+).*?\bfreq = 1\b/.exec(line)
-    if (event) this.frequencies.set(event[1]!, Number(event[2]))
+    if (event) this.frequencies.set(eventOf(event[1]!), Number(event[2]))
   }
 }
 
 const cpuColumns: readonly ValueType[] = [
   { type: 'cpu', unit: 'nanoseconds' },
+  { type: 'samples', unit: 'count' },
+]
+
+/** What the event counts, each sample standing for its period; and the samples themselves. */
+const eventColumns: readonly ValueType[] = [
+  { type: 'events', unit: 'count' },
   { type: 'samples', unit: 'count' },
 ]
 
@@ -138,14 +180,15 @@ class EventSamples {
   #firstSeconds = Infinity
   #lastSeconds = -Infinity
   readonly #isClock: boolean
+  #hasStacks = false
 
   constructor(name: string, header: PerfHeader) {
     this.name = name
     this.#isClock = clocks.test(name)
     const frequency = header.frequencies.get(name) ?? header.frequencies.get(name.replace(/:\w+$/, ''))
     if (frequency !== undefined && frequency > 0) this.periodNs = Math.round(1e9 / frequency)
-    this.measuresTime = this.#isClock || (cpuEvents.test(name) && this.periodNs !== undefined)
-    this.builder = new ProfileBuilder(this.measuresTime ? cpuColumns : [{ type: 'samples', unit: 'count' }])
+    this.measuresTime = this.#isClock || (isCpuEvent(name) && this.periodNs !== undefined)
+    this.builder = new ProfileBuilder(this.measuresTime ? cpuColumns : eventColumns)
     this.#frames = new PerfFrames(this.builder)
   }
 
@@ -153,8 +196,9 @@ class EventSamples {
     return Math.max(0, (this.#lastSeconds - this.#firstSeconds) * 1000)
   }
 
-  beginSample(comm: string, thread: string, seconds: number, period: number | undefined): void {
+  beginSample(comm: string, thread: string, seconds: number | undefined, period: number | undefined): void {
     this.#pending = { comm, thread, period }
+    if (seconds === undefined) return
     this.#firstSeconds = Math.min(this.#firstSeconds, seconds)
     this.#lastSeconds = Math.max(this.#lastSeconds, seconds)
   }
@@ -170,12 +214,28 @@ class EventSamples {
     const { builder } = this
     const thread = builder.thread(sample.thread, sample.comm)
     const stack = builder.stackFromLeaf(this.#stack)
-    if (this.measuresTime) {
-      const ns = this.#isClock && sample.period !== undefined ? sample.period : (this.periodNs ?? 0)
-      builder.addValue(builder.addToSample(stack, ns, { thread }), 1, 1)
-    } else builder.addToSample(stack, 1, { thread })
+    if (this.#stack.length > 1) this.#hasStacks = true
+    const weight = this.#isClock ? (sample.period ?? this.periodNs ?? 0) : (sample.period ?? 1)
+    builder.addValue(builder.addToSample(stack, weight, { thread }), 1, 1)
     this.#stack.length = 0
     this.#pending = undefined
+  }
+
+  get isWithoutStacks(): boolean {
+    return !this.#hasStacks && this.builder.sampleCount > 0
+  }
+
+  /**
+   * Cycles sampled at a frequency: the samples say how long (one every 1/Hz while running), their periods who it was. The time of all is
+   * shared out by period.
+   */
+  inTime(profile: Profile): Profile {
+    if (!this.measuresTime || this.#isClock) return profile
+    const [periods, counts] = profile.samples.values
+    if (!periods || !counts) return profile
+    const all = totalOf(profile, 0)
+    const ns = all > 0 ? ((this.periodNs ?? 0) * totalOf(profile, 1)) / all : 0
+    return { ...profile, samples: { ...profile.samples, values: [periods.map((period) => period * ns), counts] } }
   }
 
   runtime(): Runtime {

@@ -1,13 +1,17 @@
 import type { ReaderRow } from '../sniff.ts'
 
+/** A sample with its stack below it, with or without a time; or one a line, with the frame behind the event. */
+const samples = [
+  /^ *\S[^\n]*?\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?(\d+\.\d+:\s+)?(\d+\s+)?[a-zA-Z_][^\s:]*(:[^\s:]+)*:[ \t]*\n\s+[0-9a-f]+ [^\n]*\)/m,
+  /^ *\S[^\n]*?\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?\d+\.\d+:\s+(\d+\s+)?[a-zA-Z_][^\s:]*(:[^\s:]+)*:\s+[0-9a-f]+ [^\n]*\)$/m,
+]
+
 export const perfScriptRows: readonly ReaderRow[] = [
   {
     format: 'perf-script',
     sniff: (head) =>
       head.text.startsWith('# ========\n# captured on') ||
-      /^\S.*?\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?\d+\.\d+:\s+(\d+\s+)?\S+:\s*\n\s+[0-9a-f]+ /m.test(
-        head.text.slice(0, 16_384),
-      )
+      samples.some((sample) => sample.test(head.text.slice(0, 16_384)))
         ? 'yes'
         : 'no',
     load: async () => (await import('./perfScript.ts')).readPerfScript,
