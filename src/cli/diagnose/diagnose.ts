@@ -29,6 +29,12 @@ export async function diagnose(words: readonly string[]): Promise<Outcome> {
     const others = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'file' : 'files'})`
     return { code: unreadable, stdout: '', stderr: `diagnose: ${first}${others}\n` }
   }
+  const [only] = loaded.captures
+  if (loaded.captures.length === 1 && only?.format === 'metrics') {
+    const what = 'one scrape of /metrics is no profile: it holds levels and counters since the start'
+    const todo = 'Take a second one some time later, or give it beside profiles.'
+    return { code: unreadable, stdout: '', stderr: `diagnose: ${only.file}: ${what}. ${todo}\n` }
+  }
   if (isDifference(loaded.captures)) return compareLoaded(analyst, parsed.value, sidesOf(loaded))
   return { code: 0, stdout: report(analyst, loaded, parsed.value), stderr: '' }
 }

@@ -15,6 +15,7 @@ import { LineStacks } from './lineStacks.ts'
 
 const newline = 0x0a
 const space = 0x20
+const tab = 0x09
 /** A real stack of 5,000 frames has about 300 kB; more is not a stack. */
 const maxLineBytes = 4_000_000
 
@@ -102,14 +103,14 @@ class FoldedReader implements PieceReader {
     let end = lineEnd
     while (end > start && bytes[end - 1]! <= space) end--
     if (end === start || isComment(bytes, start, end)) return
-    const cut = end - start > maxLineBytes ? -1 : bytes.lastIndexOf(space, end - 1)
+    const cut = end - start > maxLineBytes ? -1 : lastBlank(bytes, start, end)
     const weight = cut <= start ? Number.NaN : parseWeight(bytes, cut + 1, end)
     if (Number.isNaN(weight)) {
       this.#junk++
       return
     }
     let nameEnd = cut
-    while (nameEnd > start && bytes[nameEnd - 1] === space) nameEnd--
+    while (nameEnd > start && bytes[nameEnd - 1]! <= space) nameEnd--
     if (endsWithCount(bytes, start, nameEnd)) this.#twoCounts++
     const lines = this.#lines
     if (this.#builder.sampleCount === maxSampleRows) {
@@ -151,11 +152,18 @@ class FoldedReader implements PieceReader {
   }
 }
 
+/** The last space or tab of the line: its weight comes behind it. */
+function lastBlank(bytes: Uint8Array, start: number, end: number): number {
+  let at = end - 1
+  while (at >= start && bytes[at] !== space && bytes[at] !== tab) at--
+  return at
+}
+
 function isComment(bytes: Uint8Array, start: number, end: number): boolean {
   return bytes[start] === 0x23 || (bytes[start] === 0x2f && bytes[start + 1] === 0x2f && end - start > 1)
 }
 
-/** `-12`, `12`, `12.5`; NaN for anything else. */
+/** `-12`, `12`, `12.5`, and as awk and Python print large sums `4.12e+07`; NaN for anything else. */
 function parseWeight(bytes: Uint8Array, start: number, end: number): number {
   let at = bytes[start] === 0x2d ? start + 1 : start
   if (at >= end || end - at > 40) return Number.NaN
@@ -169,10 +177,27 @@ function parseWeight(bytes: Uint8Array, start: number, end: number): number {
       scale *= 10
       digits++
     } else if (bytes[at] === 0x2e && scale === 0) scale = 1
-    else return Number.NaN
+    else if ((bytes[at] === 0x65 || bytes[at] === 0x45) && digits > 0) {
+      const exponent = exponentOf(bytes, at + 1, end)
+      return ((bytes[start] === 0x2d ? -1 : 1) * value * 10 ** exponent) / (scale || 1)
+    } else return Number.NaN
   }
   if (digits === 0) return Number.NaN
   return ((bytes[start] === 0x2d ? -1 : 1) * value) / (scale || 1)
+}
+
+/** `+07`, `-3`, `7`; NaN for anything else and for what no profile can hold. */
+function exponentOf(bytes: Uint8Array, start: number, end: number): number {
+  const signed = bytes[start] === 0x2d || bytes[start] === 0x2b
+  let value = 0
+  let at = signed ? start + 1 : start
+  if (at >= end || end - at > 2) return Number.NaN
+  for (; at < end; at++) {
+    const digit = bytes[at]! - 48
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value > 18 ? Number.NaN : bytes[start] === 0x2d ? -value : value
 }
 
 /** True when the stack itself ends in ` 12`: a difference of two profiles has two counts per line. */

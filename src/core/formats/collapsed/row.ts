@@ -1,6 +1,27 @@
 import type { Head } from '../head.ts'
 import type { ReaderRow, Verdict } from '../sniff.ts'
 
+/** A time of day, a date, an address or a quoted request where a stack would begin; a level of a log. */
+const logLine =
+  /^\W{0,2}(\d{4}-\d\d-\d\d|\d{1,2}\/\w{3}\/\d{4}|\w{3} +\d{1,2} \d\d:\d\d:\d\d|\d\d:\d\d:\d\d|\d{1,3}(\.\d{1,3}){3} )|\b(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b[: \]]|"(GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) /
+/** Columns of numbers, or of names and numbers: a table. */
+const tableLine = /(?:^|\s)-?[\d.]+%?\s+-?[\d.]+%?\s+-?[\d.]+%?$/
+/** `# HELP` and `# TYPE`, or a sample with labels: a page of counters. */
+const metricLine = /^(# (HELP|TYPE|UNIT|EOF)\b|[a-zA-Z_:][\w:]*\{[^}]*\} )/
+/** Fields of a report or a structured log. */
+const fieldLine = /(?:^|\s)[\w.-]+=\S+\s+(?:\S+\s+)*[\w.-]+=\S*|^[\w -]{2,30}:\s/
+
+/** A line that ends in a number and is all the same no stack. */
+function isNoStack(line: string): boolean {
+  if (logLine.test(line) || metricLine.test(line)) return true
+  // With several frames it is a stack, whatever its frames look like.
+  if (line.includes(';') && !/;\s/.test(line)) return false
+  return tableLine.test(line) || fieldLine.test(line)
+}
+
+/** Longer beginnings of lines tell no more. */
+const lookedAt = 300
+
 /** Most of the first lines are stacks with a number at the end, and some stack has more than one frame. */
 function sniffCollapsed(head: Head): Verdict {
   // async-profiler's threads begin a line with a bracket, as arrays do; only JSON has keys.
@@ -11,16 +32,23 @@ function sniffCollapsed(head: Head): Verdict {
   let stacks = 0
   let paths = 0
   let others = 0
+  let strangers = 0
   for (const line of lines.slice(0, 300)) {
     const trimmed = line.trimEnd()
+    if (metricLine.test(trimmed.slice(0, lookedAt))) {
+      strangers++
+      continue
+    }
     if (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith('//')) continue
+    if (isNoStack(trimmed.length > lookedAt ? trimmed.slice(0, lookedAt) : trimmed)) strangers++
     // What comes before the last space may hold spaces itself.
-    if (!/\S\s+-?\d+(\.\d+)?$/.test(trimmed)) others++
+    if (!/\S\s+-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed.slice(-60))) others++
     else {
       stacks++
       if (trimmed.includes(';')) paths++
     }
   }
+  if (strangers * 2 >= stacks + others && strangers > 0) return 'no'
   if (stacks === 0 || stacks < others * 4) return stacks > 0 && paths > 0 ? 'unsure' : 'no'
   return paths > 0 ? 'yes' : 'unsure'
 }

@@ -110,9 +110,9 @@ describe('what -F leaves out of a line', () => {
   })
 
   it('may be the stack: names padded with spaces are no frames', () => {
-    const line = (comm: string, name: string): string =>
-      `${comm.padStart(16)}  4711  7.010000:   10101010 cpu-clock:      56131604f17e ${name}+0x11 (/srv/shop)\n`
-    const { profile } = read(line('http-worker', 'render') + line('cafe', 'parse')).parts[0]!
+    const line = (comm: string, pid: number, name: string): string =>
+      `${comm.padStart(16)}  ${pid}  7.010000:   10101010 cpu-clock:      56131604f17e ${name}+0x11 (/srv/shop)\n`
+    const { profile } = read(line('http-worker', 4711, 'render') + line('cafe', 4712, 'parse')).parts[0]!
     expect(drawStacks(profile)).toEqual([
       '@http-worker render cpu=10101010 samples=1',
       '@cafe parse cpu=10101010 samples=1',

@@ -31,11 +31,14 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
   const deltas = deltasOf(file)
   // Without any times, samples are taken to be equally far apart.
   const { durationUs, evenUs } = timesOf(file, samples.length)
+  const lastUs = lastSampleUs(file, deltas, evenUs)
   let idleNs = 0
   let unknown = 0
   for (const [i, id] of samples.entries()) {
     const stack = stacks.get(id)
-    const ns = Math.max(0, asNumber(deltas[i]) ?? evenUs) * 1000
+    // A sample lasts until the next one; the time before the first belongs to nobody. The last one lasts until the end.
+    const lastsUs = asNumber(deltas[i + 1]) ?? (i === samples.length - 1 ? lastUs : evenUs)
+    const ns = Math.max(0, lastsUs) * 1000
     if (idle.has(id)) idleNs += ns
     else if (stack === undefined) unknown += 1
     else builder.addValue(builder.addToSample(stack, ns), 1, 1)
@@ -106,6 +109,17 @@ function stacksOf(
     }
   }
   return { stacks, idle }
+}
+
+/** From the last sample to the end of the recording; without an end, as long as the one before it. */
+function lastSampleUs(file: JsonRecord, deltas: readonly unknown[], evenUs: number): number {
+  if (deltas.length === 0) return evenUs
+  const start = asNumber(file['startTime'])
+  const end = asNumber(file['endTime'])
+  const before = asNumber(deltas.at(-1)) ?? 0
+  if (!Array.isArray(file['timeDeltas']) || start === undefined || end === undefined) return before
+  const seen = deltas.reduce<number>((sum, delta) => sum + (asNumber(delta) ?? 0), 0)
+  return Math.max(0, end - start - seen)
 }
 
 /** Microseconds before each sample; old files have the times themselves. */

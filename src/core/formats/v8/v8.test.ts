@@ -27,7 +27,7 @@ describe('readCpuProfile', () => {
     { id: 4, ...frame('', 'file:///srv/app.js', 7) },
   ]
 
-  it('gives each sample the time since the one before, and keeps idling out', () => {
+  it('lets each sample last until the next one, the last until the end, and keeps idling out', () => {
     const part = partOf(readCpuProfile, {
       nodes,
       startTime: 0,
@@ -37,8 +37,8 @@ describe('readCpuProfile', () => {
     })
     expect(part.kind).toBe('cpu')
     expect(drawStacks(part.profile)).toEqual([
-      'main cpu=10000 samples=1',
-      'main;(anonymous app.js:8) cpu=30000 samples=2',
+      'main cpu=20000 samples=1',
+      'main;(anonymous app.js:8) cpu=5000 samples=2',
     ])
     expect(part.profile.meta.durationMs).toBe(0.06)
   })
@@ -50,7 +50,8 @@ describe('readCpuProfile', () => {
       children: [{ id: 2, functionName: 'main', url: '', lineNumber: 3, children: [] }],
     }
     const part = partOf(readCpuProfile, { head, startTime: 1, endTime: 2, samples: [2, 2], timestamps: [100, 160] })
-    expect(drawStacks(part.profile)).toEqual(['main cpu=60000 samples=2'])
+    // Old files do not say when they end: the last sample is taken to last as long as the one before it.
+    expect(drawStacks(part.profile)).toEqual(['main cpu=120000 samples=2'])
   })
 
   it('is not caught in a circle of children', () => {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../base/result.ts'
+import { readFile } from '../readFile.ts'
+
+async function read(text: string): Promise<string> {
+  const bytes = new TextEncoder().encode(text)
+  const result = await readFile(bytes, { fileName: 'a.txt', maxInflatedBytes: 1e9 })
+  return result.ok ? result.value.format : explainLoadError(result.error)
+}
+
+const lines = (count: number, line: (at: number) => string): string =>
+  Array.from({ length: count }, (_, at) => line(at)).join('\n')
+
+describe('text whose lines end in a number', () => {
+  it.each([
+    [
+      'an application’s log with semicolons',
+      (at: number) => `2026-11-22T02:14:0${at % 10}.123 WARN pool exhausted; waiting for connection; elapsed ${at}`,
+    ],
+    ['a log of the system', (at: number) => `Nov 22 02:14:0${at % 10} node-1 kernel: oom; killed ${at}`],
+    [
+      'an access log',
+      (at: number) => `10.0.0.${at} - - [22/Nov/2026:02:14:00 +0530] "GET /pay/${at};v=1 HTTP/1.1" 200 10${at}`,
+    ],
+    ['a table', (at: number) => ` r${at}  b  swpd ${at} 0 0 ${at * 7} ${at * 9}`],
+    ['a report', (at: number) => `Total requests served: ${at}`],
+    ['a structured log', (at: number) => `level=info msg=done; took=${at} rows=${at} ${at}`],
+    ['counters with labels', (at: number) => `http_requests_total{code="200",path="/a;b"} ${at}`],
+  ])('is no folded stack when it is %s', async (_name, line) => {
+    expect(await read(lines(12, line))).toContain('it is none of the formats read here')
+  })
+
+  it.each([
+    ['one frame a line', (at: number) => `main.work${at} ${at + 1}`],
+    ['frames with spaces and arguments', (at: number) => `main;Foo::bar(int, long) const;operator new ${at + 1}`],
+    ['frames of a logger', (at: number) => `main;log.INFO;format${at} ${at + 1}`],
+    ['threads in brackets', (at: number) => `[worker-${at} tid=${at}];java/lang/Thread.run ${at + 1}`],
+    ['weights as awk prints them', (at: number) => `main;work${at} 4.1${at % 10}e+07`],
+    ['a tab before the weight', (at: number) => `main;work${at}\t${at + 1}`],
+  ])('is one when it has %s', async (_name, line) => {
+    expect(await read(lines(12, line))).toBe('collapsed')
+  })
+})
