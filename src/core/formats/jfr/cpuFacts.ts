@@ -71,7 +71,9 @@ export class CpuFacts {
       ...(this.#effectiveCpus > 0 ? { effectiveCpus: this.#effectiveCpus } : {}),
       ...(this.#memoryLimit > 0 ? { memoryLimitBytes: this.#memoryLimit } : {}),
     }
-    const bound = this.#collectorBound(load)
+    const bounds = [this.#collectorBound(load), load.length === 0 ? this.#containerBound() : undefined].flatMap(
+      (bound) => bound ?? [],
+    )
     return {
       ...(cores > 0 ? { cores, coresFrom: this.#coresFrom() } : {}),
       ...(this.#hwThreads > 0 ? { hwThreads: this.#hwThreads } : {}),
@@ -80,7 +82,23 @@ export class CpuFacts {
       ...(Object.keys(container).length > 0 ? { container } : {}),
       ...(this.#containerCpu.length > 0 ? { containerCpu: this.#containerCpu.toSorted(byTime) } : {}),
       ...(this.#throttling.length > 0 ? { throttling: this.#throttling.toSorted(byTime) } : {}),
-      ...(bound === undefined ? {} : { bounds: [bound] }),
+      ...(bounds.length === 0 ? {} : { bounds }),
+    }
+  }
+
+  /** Where the recorder measured no load: the container's own counter, which counts whatever else runs in it too. */
+  #containerBound(): SignalBound | undefined {
+    const readings = this.#containerCpu.toSorted(byTime)
+    const [first, last] = [readings[0], readings.at(-1)]
+    if (first === undefined || last === undefined) return undefined
+    const seconds = (last.timeMs - first.timeMs) / 1000
+    if (!(seconds > 1) || last.seconds < first.seconds) return undefined
+    return {
+      signal: 'cpu_user_pct',
+      high: (last.seconds - first.seconds) / seconds,
+      unit: 'cores',
+      window: { fromMs: first.timeMs, untilMs: last.timeMs },
+      basis: { id: 'wider-counter', of: 'container', seconds },
     }
   }
 

@@ -3,7 +3,7 @@ import type { ChunkReader, EventHandler, JfrEvent } from './chunkReader.ts'
 import { threadOf } from './frames.ts'
 import type { Recording } from './recording.ts'
 import type { HolderDoingKind } from '../../base/lockWaits.ts'
-import type { WatchedWait } from './lockWatch.ts'
+import type { Looks, WatchedWait } from './lockWatch.ts'
 import type { PartId } from './parts.ts'
 import type { Settings } from './settings.ts'
 
@@ -58,7 +58,15 @@ function addSample(recording: Recording, id: PartId, event: JfrEvent, value: num
 function addWall(recording: Recording, event: JfrEvent, looks: number): void {
   const ns = looks * recording.sampler.wallNs
   recording.sawJavaThread(event, ns)
+  if (recording.watchesLocks) recording.locks.stood(event, looksOf(recording, event, looks))
   addSample(recording, 'wall', event, ns, looks)
+}
+
+/** Field 3 is the thread's state, field 5 the time between the first and the last of looks that are written once. */
+function looksOf(recording: Recording, event: JfrEvent, looks: number): Looks {
+  const spanNs = event.has(5) ? event.nanoseconds(5) : (looks - 1) * recording.sampler.wallNs
+  const isRunning = event.constant(3, 'name').endsWith('RUNNABLE')
+  return { looks, periodNs: recording.sampler.wallNs, spanNs, isRunning }
 }
 
 /** A wait for a lock: its class and how it was waited for become labels. */
@@ -83,7 +91,10 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
     if (seen(type)) handlers.set(type, { fields, onEvent })
   }
 
-  const holdersMatter = lockEvents.some(seen)
+  // Samples of wall time see more of what holders do: where there are both, only those are asked.
+  recording.watchesLocks = lockEvents.some(seen)
+  const holdersMatter =
+    recording.watchesLocks && !seen('profiler.WallClockSample') && !seen('datadog.MethodSample') && !sampler.mayBeWall
   const addCpu = (event: JfrEvent, ns: number, count: number): void => {
     addSample(recording, 'cpu', event, ns, count)
     if (holdersMatter) recording.locks.ran(event, ns)
@@ -102,12 +113,14 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
       else addCpu(event, sampler.cpuNs, 1)
     })
   }
-  on('profiler.WallClockSample', ['startTime', 'sampledThread', 'stackTrace', 'samples'], (event) =>
-    addWall(recording, event, event.has(3) ? Math.max(1, event.number(3)) : 1),
+  on(
+    'profiler.WallClockSample',
+    ['startTime', 'sampledThread', 'stackTrace', 'state', 'samples', 'timeSpan'],
+    (event) => addWall(recording, event, event.has(4) ? Math.max(1, event.number(4)) : 1),
   )
   const sampled = (type: string): void =>
-    on(type, ['startTime', 'eventThread', 'stackTrace', 'weight'], (event) => {
-      const weight = event.has(3) ? Math.max(1, event.number(3)) : 1
+    on(type, ['startTime', 'eventThread', 'stackTrace', 'state', 'weight'], (event) => {
+      const weight = event.has(4) ? Math.max(1, event.number(4)) : 1
       if (type === 'datadog.MethodSample') addWall(recording, event, weight)
       else addCpu(event, weight * sampler.cpuNs, weight)
     })

@@ -266,6 +266,19 @@ describe('the collector’s share of CPU by counters', () => {
     expect(bound?.high).toBeCloseTo(11, 0)
   })
 
+  it('is the container’s own counter that bounds CPU where the recorder measured no load, and only there', () => {
+    const counted = (withLoad: boolean) => {
+      const facts = new CpuFacts()
+      facts.hardwareThreads(4)
+      facts.containerCpu(0, 100e9)
+      facts.containerCpu(30_000, 145e9)
+      if (withLoad) for (const second of [0, 1, 2]) facts.load('jdk', second * 1000, 0.2)
+      return facts.finish().bounds
+    }
+    expect(counted(false)).toMatchObject([{ signal: 'cpu_user_pct', high: 1.5, unit: 'cores' }])
+    expect(counted(true)).toBeUndefined()
+  })
+
   it('is not bounded at all where nothing says what threads used', () => {
     const facts = new CpuFacts()
     facts.hardwareThreads(4)

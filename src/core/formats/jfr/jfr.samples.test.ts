@@ -98,6 +98,18 @@ describe('a recording of async-profiler', () => {
     expect(totalOf(part(file, 'heap', 'live_objects'), 'live_objects')).toBe(events['profiler.LiveObject']!.count)
   })
 
+  it('tells by its wall-clock samples what holders of locks did', async () => {
+    const { facts } = await parsedSample('jfr/async.jfr')
+    for (const site of ['Zoo.lock', 'Zoo.monitor']) {
+      const wait = facts.lockWaits?.waits.find(({ waiters }) => waiters[0]?.site === site)
+      expect(wait?.evidence).toBe('acquisition-order')
+      const [most] = wait?.owner.doing ?? []
+      // The program sleeps while it holds either lock.
+      expect(most).toMatchObject({ kind: 'sleep', name: 'Zoo.hold' })
+      expect(most?.share).toBeGreaterThan(0.7)
+    }
+  })
+
   it('is the same inside gzip, LZ4 and zstd', async () => {
     const plain = await parsedSample('jfr/async.jfr')
     for (const suffix of ['gz', 'lz4', 'zst']) {

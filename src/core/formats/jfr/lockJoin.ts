@@ -24,7 +24,7 @@ export interface JoinInput {
   readonly waits: WaitColumns
   /** Events of threads with a length: I/O, sleep, waits. `what` is a row of `done`. */
   readonly events: ThreadStretches
-  /** CPU samples, each as long as its period. `what` is a row of `done`. */
+  /** Samples of CPU or of wall time, each as long as its period. `what` is a row of `done`. */
   readonly samples: ThreadStretches
   readonly done: readonly Done[]
   /** Pauses of all threads in the order of time: start, end, start, end … */
@@ -162,7 +162,7 @@ function attribute(tally: LockTally, input: JoinInput, hold: Hold): void {
     const atNs = samples.startNs.data[row]!
     if (atNs < fromNs) return
     const what = done[samples.what.data[row]!]!
-    tally.did(id, 'cpu', what.name, (samples.endNs.data[row]! - atNs) * scale)
+    tally.did(id, what.kind, what.name, (samples.endNs.data[row]! - atNs) * scale)
   })
 }
 

@@ -29,6 +29,16 @@ const retryNs = 200_000
 /** Site numbers beyond this are one. */
 const mostSites = 2 ** 20
 
+/** One event of a wall-clock sampler that writes looks alike once. */
+export interface Looks {
+  readonly looks: number
+  readonly periodNs: number
+  readonly spanNs: number
+  readonly isRunning: boolean
+}
+
+const mostLooks = 1000
+
 /** As `WaitColumns` keeps it. */
 interface Wait {
   readonly startNs: number
@@ -197,6 +207,24 @@ export class LockWatch {
     const startNs = chunk.startNs(event)
     const row = chunk.doneRow('cpu', chunk.sites.of(event, 2), -1)
     chunk.samples.push(startNs, startNs + ns, chunk.threads.of(event.key(1)), row)
+  }
+
+  /** A wall-clock sampler saw a thread do something at `looks` instants, `periodNs` of its time each; the last `spanNs` after the first. */
+  stood(event: JfrEvent, { looks, periodNs, spanNs, isRunning }: Looks): void {
+    const chunk = this.#chunk
+    const doing = chunk?.sites.doingOf(event, 2, isRunning)
+    if (chunk === undefined || doing === undefined) return
+    const kind = doing.kind === 'pool' || doing.kind === 'idle' ? 'condition' : doing.kind
+    // What it waits for, the events of waits know better.
+    if (kind === 'lock' || kind === 'unknown') return
+    const row = chunk.doneRow(kind, doing.name, -1)
+    const thread = chunk.threads.of(event.key(1))
+    const firstNs = chunk.startNs(event)
+    const stepNs = looks > 1 ? spanNs / (looks - 1) : 0
+    for (let look = 0; look < Math.min(looks, mostLooks); look += 1) {
+      const atNs = firstNs + look * stepNs
+      chunk.samples.push(atNs, atNs + periodNs, thread, row)
+    }
   }
 
   /** All threads stood still. Fields 0 and 1 are start and duration. */

@@ -34,6 +34,8 @@ export class Recording {
   /** JDK 25's samples of real CPU time, each with its own period. */
   hasCpuTimeSamples = false
   virtualThreadsStarted = 0
+  /** Whether somebody waits for a lock in the chunk being read: only then it matters what others do. */
+  watchesLocks = false
   /** Where a few events lie far outside the chunk being read: the time in which the others are. */
   plausible: TimeWindow | undefined
   fromMs: number = Infinity

@@ -1,15 +1,20 @@
 /** Which function of the program a stack stands in: the first one from the leaf that is not the JDK's. Per chunk. */
 import { frameFlags } from '../../profile/profile.ts'
+import type { Doing } from '../../base/looks.ts'
+import { doingOf, waitOf } from '../threadDump/doing.ts'
 import type { JfrEvent } from './chunkReader.ts'
 import type { JfrKey } from './cursor.ts'
 import type { ChunkStacks } from './frames.ts'
 
 const jdk = /^(java|javax|jdk|sun|com\.sun)\./
 const deepest = 64
+/** Frames from the leaf within which a wait shows itself. */
+const nearLeaf = 40
 
 export class ChunkSites {
   readonly #stacks: ChunkStacks
   readonly #sites = new Map<JfrKey, string>()
+  readonly #doings = new Map<JfrKey, { readonly runs: Doing; readonly stands: Doing }>()
 
   constructor(stacks: ChunkStacks) {
     this.#stacks = stacks
@@ -25,6 +30,34 @@ export class ChunkSites {
       this.#sites.set(key, site)
     }
     return site
+  }
+
+  /** What a thread does that a wall-clock sampler saw there, running or not. Undefined when the event has no stack. */
+  doingOf(event: JfrEvent, field: number, isRunning: boolean): Doing | undefined {
+    const key = event.key(field)
+    if (key === 0) return undefined
+    let doing = this.#doings.get(key)
+    if (doing === undefined) {
+      const names = this.#namesOf(event.typeId(field), key)
+      const waits = waitOf(names, 'jvm')
+      const name = this.of(event, field)
+      doing = {
+        runs: { ...doingOf(names, waits ?? 'running'), name },
+        stands: { ...doingOf(names, waits ?? 'unknown'), name },
+      }
+      this.#doings.set(key, doing)
+    }
+    return isRunning ? doing.runs : doing.stands
+  }
+
+  #namesOf(typeId: number, key: JfrKey): readonly string[] {
+    const opened = this.#stacks.open(typeId, key)
+    const names: string[] = []
+    for (let left = Math.min(opened?.count ?? 0, nearLeaf); left > 0; left -= 1) {
+      this.#stacks.readFrame()
+      names.push(this.#stacks.nameFrame().name)
+    }
+    return names
   }
 
   #find(typeId: number, key: JfrKey): string {
