@@ -14,6 +14,7 @@ export type ThreadRole = 'application' | 'collector' | 'compiler' | 'runtime' | 
  *   external-lock  waits for a lock that others share          condition      waits to be told something: a result, a signal, an end
  *   io             waits for bytes somebody owes it            idle           parked for want of work: pool queue, accept, keep-alive
  *   sleep          sleeps                                      running        runs, or could
+ *   gil            waits for its turn of an interpreter that runs one thread at a time
  *   unknown        stands still, and nothing says for what
  */
 export type LookState =
@@ -25,6 +26,7 @@ export type LookState =
   | 'idle'
   | 'sleep'
   | 'running'
+  | 'gil'
   | 'unknown'
 
 /** A lock as far as a dump knows it. `id` tells two locks of one class apart, within one process. */

@@ -77,7 +77,7 @@ const countOf = ({ count = 1 }: LookThread): number => count
 const own = ({ threads }: ThreadLook): readonly LookThread[] => threads.filter(({ role }) => role === 'application')
 
 const parkedStates: ReadonlySet<LookState> = new Set(['idle', 'sleep', 'condition'])
-const workStates: ReadonlySet<LookState> = new Set(['lock', 'pool', 'external-lock', 'io', 'running'])
+const workStates: ReadonlySet<LookState> = new Set(['lock', 'pool', 'external-lock', 'io', 'running', 'gil'])
 
 /** From here on a thread that is parked in every look was parked all the time. */
 const fewestForParked = 5

@@ -131,6 +131,27 @@ describe('paneFigure', () => {
       used: 0.71,
     })
   })
+  it('says of dumps how many of how many threads wait, in how many looks', () => {
+    const look = { threads: 62, waiting: 10, unknown: 0, running: 2, parked: 20, maybeParked: 0 }
+    const looks = {
+      files: ['dump.txt'],
+      sees: 'states',
+      looks: [look, look, look],
+      states: {},
+      deadlocks: [],
+      convoys: [],
+    } as const
+    const base = analysisOf()
+    const lock = { ...view('lock', 30, 0), unit: 'count', files: ['dump.txt'] } as const
+    const figure = paneFigure({ ...base, looks, views: { ...base.views, lock } }, ['lock'])
+    expect(figure).toMatchObject({ figure: '10 of 42', of: 'threads wait, in 3 looks · 20 parked for want of work' })
+    expect(figure?.used).toBeCloseTo(10 / 42, 5)
+    // A profile of waits beside the dumps speaks for itself.
+    const timed = paneFigure({ ...base, looks, views: { ...base.views, lock: { ...lock, files: ['block.pb.gz'] } } }, [
+      'lock',
+    ])
+    expect(timed?.figure).toBe('30 waits')
+  })
   it('names both sides of the heap when both are shown, and never a limit it does not know', () => {
     const figure = paneFigure(analysisOf(), ['heap_live', 'heap_alloc'])
     expect(figure?.figure).toBe('480 MB')

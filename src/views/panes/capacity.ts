@@ -8,6 +8,7 @@ import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShor
 import type { PresentSignal } from '../../core/signals/signal.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { signalFigure } from '../controls/figures.ts'
+import type { LookCount } from '../../core/window/looksReading.ts'
 import { nsPerSecond } from '../../core/base/units.ts'
 
 export interface PaneFigure {
@@ -136,7 +137,36 @@ function twoCpuFigures(busy: PresentSignal, view: MeasuredSummary, cores: NonNul
   }
 }
 
-function lockFigure({ story, threads }: Analysis, view: MeasuredSummary): PaneFigure {
+/** Dumps count threads at instants: how many of how many wait, in how many looks. */
+function looksFigure(analysis: Analysis, view: MeasuredSummary): PaneFigure | undefined {
+  const { story, looks } = analysis
+  if (view.unit !== 'count' || looks === undefined || !view.files.every((file) => looks.files.includes(file)))
+    return undefined
+  const many = Math.max(1, looks.looks.length)
+  const mean = (count: (look: LookCount) => number): number =>
+    looks.looks.reduce((sum, look) => sum + count(look), 0) / many
+  const threads = mean((look) => look.threads)
+  const parked = mean((look) => look.parked)
+  const waiting = view.total / many
+  const part = `${formatShort(waiting)} of ${formatShort(threads - parked)}`
+  const word = looks.runtime === 'go' ? 'goroutines' : 'threads'
+  const looked = many === 1 ? 'in one look' : `in ${many} looks`
+  const beside = parked >= 0.5 ? ` · ${formatShort(parked)} parked for want of work` : ''
+  const wait = story.signals.lock_wait_pct
+  const figure = wait.state === 'present' ? text(wait) : part
+  return {
+    figure,
+    of: `${wait.state === 'present' ? `${part} ` : ''}${word} wait, ${looked}${beside}`,
+    used: threads > parked ? Math.min(1, waiting / (threads - parked)) : 0,
+    limit: `${part} ${word} wait, ${looked}`,
+    short: { figure, of: `${word} wait, ${looked}` },
+  }
+}
+
+function lockFigure(analysis: Analysis, view: MeasuredSummary): PaneFigure {
+  const seen = looksFigure(analysis, view)
+  if (seen !== undefined) return seen
+  const { story, threads } = analysis
   const wait = story.signals.lock_wait_pct
   if (wait.state === 'present') {
     const least = wait.bound === 'lower' ? 'at least ' : ''

@@ -27,7 +27,7 @@ const stateOfKind: Readonly<Record<PythonWait['kind'], LookState>> = {
   idle: 'idle',
   io: 'io',
   sleep: 'sleep',
-  gil: 'running',
+  gil: 'gil',
   'lock-holder': 'running',
   'runtime-lock': 'running',
   'kernel-lock': 'unknown',

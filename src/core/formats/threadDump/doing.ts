@@ -10,10 +10,10 @@ const stateOfKind: Readonly<Record<WaitClass, LookState>> = {
   lock: 'lock',
   'lock-or-cond': 'lock',
   'kernel-lock': 'unknown',
-  // Letting go of a lock is work; so is waiting for a turn of the interpreter.
+  // Letting go of a lock is work.
   'lock-holder': 'running',
   'runtime-lock': 'running',
-  gil: 'running',
+  gil: 'gil',
   cond: 'condition',
   join: 'condition',
   chan: 'idle',

@@ -123,6 +123,56 @@ describe('a JVM’s dump', () => {
   })
 })
 
+describe('older and newer JVMs', () => {
+  it('reads JDK 8, which prints no CPU times, and JDK 7, which prints no numbers', async () => {
+    const eight =
+      'Full thread dump OpenJDK 64-Bit Server VM (25.392-b08 mixed mode):\n\n' +
+      '"web-1" #12 prio=5 os_prio=0 tid=0x00007f01 nid=0x1 waiting for monitor entry [0x00007f76]\n' +
+      '   java.lang.Thread.State: BLOCKED (on object monitor)\n\tat a.B.c(B.java:7)\n\t- waiting to lock <0x00000000f1> (a a.B)\n\n' +
+      '"GC task thread#0 (ParallelGC)" os_prio=0 tid=0x00007f02 nid=0x2 runnable \n\n' +
+      '"VM Thread" os_prio=0 tid=0x00007f03 nid=0x3 runnable \n\nJNI global references: 7\n'
+    const [look] = (await partOf(eight)).looks ?? []
+    expect(look?.threads.map(({ name, role, state, cpuNs }) => [name, role, state, cpuNs])).toEqual([
+      ['web-1', 'application', 'lock', undefined],
+      ['GC task thread#0 (ParallelGC)', 'collector', 'running', undefined],
+      ['VM Thread', 'runtime', 'running', undefined],
+    ])
+    expect(look?.uptimeMs).toBeUndefined()
+    const seven =
+      'Full thread dump Java HotSpot(TM) 64-Bit Server VM (24.80-b11 mixed mode):\n\n' +
+      '"web-1" prio=10 tid=0x00007f01 nid=0x1 in Object.wait() [0x00007f76]\n' +
+      '   java.lang.Thread.State: WAITING (on object monitor)\n\tat java.lang.Object.wait(Native Method)\n\t- waiting on <0x00000000f1> (a a.B)\n\tat a.B.c(B.java:7)\n\t- locked <0x00000000f1> (a a.B)\n'
+    expect((await partOf(seven)).looks?.[0]?.threads[0]).toMatchObject({
+      role: 'application',
+      state: 'condition',
+      holds: [],
+    })
+  })
+
+  it('knows of JDK 21’s dump to a file, which has no states, only the waits that have a name', async () => {
+    const text =
+      '4242\n2026-11-28T06:52:23.984313750Z\n21.0.5+11-LTS\n\n' +
+      '#1 "main"\n      java.base/java.lang.Thread.sleep0(Native Method)\n      a.Main.main(Main.java:9)\n\n' +
+      '#30 "web-1" virtual\n      java.base/java.lang.VirtualThread.park(VirtualThread.java:582)\n      java.base/java.util.concurrent.locks.ReentrantLock.lock(ReentrantLock.java:322)\n      a.Desk.post(Desk.java:7)\n\n' +
+      '#31 "web-2" virtual\n      a.Desk.post(Desk.java:9)\n'
+    const part = await partOf(text)
+    expect(part.looks?.[0]).toMatchObject({ sees: 'names', atMs: Date.parse('2026-11-28T06:52:23.984Z') })
+    expect(await statesOf(text)).toEqual(['main: sleep', 'web-1: lock', 'web-2: unknown'])
+    expect(drawStacks(part.profile)[1]).toBe(
+      '@web-1 a.Desk.post;java.util.concurrent.locks.ReentrantLock.lock;java.lang.VirtualThread.park threads=1',
+    )
+  })
+
+  it('takes each dump of a file for a look of its own', async () => {
+    const one =
+      '7\n2026-11-28T06:52:23.98Z\n25\n\n#3 "main" RUNNABLE 2026-11-28T06:52:24Z\n    at a.Main.main(Main.java:9)\n\n'
+    expect((await partOf(one + one.replace('52:23', '52:33'))).looks?.map(({ atMs }) => atMs)).toEqual([
+      Date.parse('2026-11-28T06:52:23.980Z'),
+      Date.parse('2026-11-28T06:52:33.980Z'),
+    ])
+  })
+})
+
 const goroutines = (...headers: readonly string[]): string =>
   headers.map((head) => `${head}\nmain.(*Book).post(0x1234, {0x5678?, 0x9})\n\t/srv/app/main.go:34 +0x5a\n`).join('\n')
 
@@ -184,6 +234,16 @@ describe('a dump of a native program', () => {
       ['sleep', undefined, 0, { kind: 'sleep', name: 'Book::post' }],
     ])
     expect(JSON.stringify(part)).not.toContain('hunter2')
+  })
+
+  it('reads what pstack prints without debug information', async () => {
+    const text =
+      'Thread 2 (Thread 0x7f0a (LWP 77)):\n#0  0x00007f12 in __lll_lock_wait () from /lib64/libpthread.so.0\n#1  0x00007f13 in pthread_mutex_lock () from /lib64/libpthread.so.0\n#2  0x00000000004007a1 in Book::post() ()\n#3  0x00007f14 in ?? () from /opt/desk/libdesk.so\n' +
+      'Thread 1 (Thread 0x7f0b (LWP 76)):\n#0  0x00007f15 in nanosleep () from /lib64/libc.so.6\n#1  0x00000000004007b1 in main ()\n'
+    const part = await partOf(text)
+    expect(await statesOf(text)).toEqual(['77: lock', '76: sleep'])
+    expect(part.looks?.[0]?.threads[0]?.waitsFor).toEqual({ kind: 'mutex', site: 'Book::post()' })
+    expect(drawStacks(part.profile)[0]).toBe('@ [libdesk.so];Book::post();pthread_mutex_lock;__lll_lock_wait threads=1')
   })
 
   it('names nobody where two threads are inside', async () => {
