@@ -45,6 +45,15 @@ describe('waits for locks in dumps', () => {
     expect(drawn(await waitsOf(name))).toEqual(expected)
   })
 
+  it('of Python name who holds the GIL and who waits for it, apart from locks of the program', async () => {
+    const found = await waitsOf('py-spy-churn.native-6.txt')
+    expect(found?.waits.map(({ how, lock, evidence }) => [how, lock, evidence])).toEqual([
+      ['gil', 'GIL', 'printed-owner'],
+    ])
+    expect(found?.waits[0]?.waiters[0]?.site).toBe('threads.main.<locals>.burn')
+    expect(found?.waits[0]?.owner.doing[0]).toMatchObject({ kind: 'cpu', name: 'threads.main.<locals>.burn' })
+  })
+
   it('are a knot where two threads wait for each other, and only there', async () => {
     expect((await waitsOf('jdk17-deadlock.jstack.txt'))?.waits.map(({ knot }) => knot)).toEqual([true, true])
     expect((await waitsOf('jdk17-chain.jstack.txt'))?.waits.map(({ knot }) => knot)).toEqual([false, false])

@@ -9,6 +9,7 @@ import type { SeenLook } from './gatherLooks.ts'
 
 const howOf = ({ runtime }: SeenLook['look'], { kind = '' }: LockName): LockWait['how'] => {
   if (runtime === 'jvm') return kind.startsWith('java.util.concurrent.') ? 'park' : 'monitor'
+  if (kind === 'GIL') return 'gil'
   return runtime === 'native' ? 'native' : 'mutex'
 }
 
@@ -62,7 +63,7 @@ function addLook(tally: LockTally, one: SeenLook): void {
   const queues = new Map<string, Queue>()
   for (const thread of look.threads) {
     const { state, role, waitsFor, count = 1 } = thread
-    if (state !== 'lock' || role !== 'application' || waitsFor === undefined) continue
+    if ((state !== 'lock' && state !== 'gil') || role !== 'application' || waitsFor === undefined) continue
     const row = rowOf(thread)
     tally.waited(row, waitsFor.site ?? '', count, count)
     const queue = queues.get(keyOf(waitsFor))

@@ -78,7 +78,8 @@ export const looksFindings: readonly FindingRow[] = [
     view: 'lock',
     find: ({ profiles: { looks: reading, lockWaits } }) => {
       const looks = lockWaits?.looks
-      const [wait] = lockWaits?.waits ?? []
+      // Waiting for the interpreter's turn is no lock of the program.
+      const wait = lockWaits?.waits.find(({ how }) => how !== 'gil')
       const share = reading === undefined ? undefined : waitShare(reading)
       if (looks === undefined || wait === undefined || share === undefined) return undefined
       const waiting = wait.waitNs / looks

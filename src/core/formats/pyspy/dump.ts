@@ -4,12 +4,13 @@
  * time in either form. Locals, arguments and command lines, which --locals and --subprocesses write, are never read.
  */
 import { frameFlags } from '../../profile/profile.ts'
+import type { LockName } from '../../base/looks.ts'
 import type { LoadError, Result } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson } from '../json.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 import { isNativePythonFrame, pythonFrame } from '../pythonFrame.ts'
-import { siteOf } from '../threadDump/dumpedThread.ts'
+import { siteOf, type DumpFrame } from '../threadDump/dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
 import { idleState, type PythonPlace } from './dumpState.ts'
 import { placeOf } from './rawText.ts'
@@ -96,6 +97,15 @@ interface Frame extends PythonPlace {
   readonly line: number
 }
 
+/** The interpreter's own lock, one per process. */
+const gil: LockName = { id: 'GIL', kind: 'GIL' }
+
+/** The Python function a thread is in. */
+function innermostOf(frames: readonly DumpFrame[]): Pick<LockName, 'site' | 'line'> {
+  const own = frames.find(({ flags = 0 }) => flags === 0)
+  return own === undefined ? {} : siteOf(own)
+}
+
 class Dumps {
   readonly #looks = new LooksBuilder(pySpyDump)
   #sawNative = false
@@ -128,6 +138,10 @@ class Dumps {
       frames: named,
       stack: profile.stackFromLeaf(frames.map(({ row }) => row)),
       ...(state === 'lock' ? { waitsFor: { kind: 'lock', ...(at === undefined ? {} : siteOf(at)) } } : {}),
+      ...(state === 'gil' ? { waitsFor: { ...gil, ...innermostOf(named) } } : {}),
+      ...(printed === 'active+gil'
+        ? { holds: [{ lock: { ...gil, ...innermostOf(named) }, evidence: 'printed' }] }
+        : {}),
     })
     if (!frames.some(({ native }) => native)) this.#looks.seesNamesOnly()
   }
