@@ -30,10 +30,12 @@ export function presentOf(signals: Signals, id: SignalId): PresentSignal | undef
   return signal.state === 'present' ? signal : undefined
 }
 
-/** "71 %", or undefined when not measured. */
+/** "71 %", "at least 71 %" of what is itself a bound, or undefined when not measured. */
 export function shown(signals: Signals, id: SignalId): string | undefined {
   const signal = presentOf(signals, id)
-  return signal && formatSignal(id, signal.value, (signal.high - signal.low) / 2)
+  if (signal === undefined) return undefined
+  const text = formatSignal(id, signal.value, (signal.high - signal.low) / 2)
+  return signal.bound === 'lower' ? `at least ${text}` : signal.bound === 'upper' ? `at most ${text}` : text
 }
 
 /** As `shown`; what was not measured and yet has to lie somewhere is said so: "at least 81 %", "between 39 and 45 %". */

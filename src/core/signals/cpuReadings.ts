@@ -43,5 +43,7 @@ export function boundOfSamples(view: MeasuredView): Bound | undefined {
   // One holder at a time: more than one core of "GIL" samples are all runnable threads, an upper bound.
   if (view.emitter?.startsWith('py-spy') === true)
     return view.total / nsPerSecond > 1.02 * view.coveredSeconds ? 'upper' : 'lower'
+  // One JavaScript thread, and whatever stopped inside a call (Atomics.wait, a read from disk) counts as running.
+  if (view.emitter === 'V8') return 'upper'
   return view.cautions.some((text) => text.startsWith('JFR samples')) ? 'lower' : undefined
 }

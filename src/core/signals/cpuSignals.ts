@@ -90,11 +90,18 @@ function cpuTimeOf(input: SignalInput): CpuTime | undefined {
   return fromLoad(input) ?? fromCounters(input) ?? fromLooks(input) ?? samples
 }
 
+/** V8's own profile watches one JavaScript thread: how busy that is, not how busy several cores are that it cannot use. */
+function isOneThread({ samplesOf }: CpuTime, view: SignalInput['profiles']['views']['cpu']): boolean {
+  return samplesOf === 'CPU samples' && view.state === 'measured' && view.emitter === 'V8'
+}
+
+const oneThread = { value: 1, from: 'the one JavaScript thread' }
+
 export function cpuUser(input: SignalInput): Signal {
   const { profiles } = input
   const time = cpuTimeOf(input)
   if (time === undefined) return withoutCpuTime(input)
-  const { cores } = profiles
+  const cores = isOneThread(time, profiles.views.cpu) ? oneThread : profiles.cores
   const used = { id: 'cores_used', text: `${formatShort(time.coresUsed)} cores used`, value: time.coresUsed }
   if (cores === undefined) {
     return absent(

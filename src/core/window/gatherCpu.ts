@@ -55,7 +55,7 @@ export function gatherCpu(context: GatherContext): GatheredView {
   const base = measured(context, 'cpu', flow, built)
   const idle: LeftOut[] = []
   if (context.runtime === 'v8' && built.leftOut > 0) {
-    idle.push({ id: 'parking', text: 'the event loop was idle', amount: built.leftOut })
+    idle.push({ id: 'parking', text: 'the event loop was idle or waited for a child process', amount: built.leftOut })
   }
   const view: MeasuredView = {
     ...base,
@@ -77,6 +77,9 @@ export function gatherCpu(context: GatherContext): GatheredView {
   return view
 }
 
+/** Nothing to do, or stopped until a child process ended; a wait inside Atomics.wait has no frame of its own and stays. */
+const notRunning = /^:?\(idle\)(:\d+)?$|^spawnSync$/
+
 function notIdle(context: GatherContext, capture: Capture): ((sample: number) => boolean) | undefined {
   // A real CPU column books on the idle frame what ran between two ticks: that is CPU all the same.
   const measuresCpu = capture.profile.meta.format === 'pprof' && withCpuColumn(capture.profile)
@@ -85,7 +88,7 @@ function notIdle(context: GatherContext, capture: Capture): ((sample: number) =>
   const { stacks, frames, strings } = profile
   return stackFilter(
     profile,
-    (stack) => stack < 0 || !/^:?\(idle\)(:\d+)?$/.test(strings[frames.name[stacks.frame[stack] ?? 0] ?? 0] ?? ''),
+    (stack) => stack < 0 || !notRunning.test(strings[frames.name[stacks.frame[stack] ?? 0] ?? 0] ?? ''),
   )
 }
 
