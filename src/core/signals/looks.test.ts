@@ -146,6 +146,9 @@ describe('CPU from looks', () => {
     expect(rangeOf(signalOf([at(10), at(20)], 'cpu_alloc_pct'))).toBe('33..48')
     // One dump has no "between": its times are those since the start.
     expect(signalOf([at(10)], 'cpu_user_pct').state).toBe('absent')
+    // Threads with other addresses are those of another process.
+    const other = { ...at(20), threads: at(20).threads.map((one) => ({ ...one, id: `other ${one.id}` })) }
+    expect(signalOf([at(10), other], 'cpu_user_pct').state).toBe('absent')
     // A counter that falls belongs to another process.
     expect(signalOf([at(20), { ...at(10), uptimeMs: 30_000 }], 'cpu_user_pct').state).toBe('absent')
   })

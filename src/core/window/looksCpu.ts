@@ -61,5 +61,7 @@ function stepOf(from: ThreadLook, until: ThreadLook): Step | undefined {
     if (used < 0) return undefined
     cpu[role] += used
   }
+  // Most threads of the same process are still there; those of another have other addresses.
+  if (before.size * 2 > from.threads.length) return undefined
   return { seconds, cpu, ended: before.size }
 }

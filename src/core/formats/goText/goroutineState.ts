@@ -1,6 +1,6 @@
 /** What a goroutine waits for: by the state a dump prints, or by the frames of a profile that prints none. */
 import type { LockName, LookState, ThreadRole } from '../../base/looks.ts'
-import { isAwaitingWork, waitOf } from '../threadDump/doing.ts'
+import { isAwaitingWork, isBorrowing, waitOf } from '../threadDump/doing.ts'
 import { siteOf, type DumpFrame } from '../threadDump/dumpedThread.ts'
 
 const locking = /^(internal\/)?sync\.\(\*(Mutex|RWMutex)\)\./
@@ -12,7 +12,7 @@ export function stateOfWords(words: string, names: readonly string[]): LookState
   if (words === 'semacquire') return waitByFrames(names) ?? 'condition'
   if (words === 'IO wait') return isAwaitingWork(names) ? 'idle' : 'io'
   if (words === 'sleep') return 'sleep'
-  if (/^(chan receive|select)/.test(words)) return 'idle'
+  if (/^(chan receive|select)/.test(words)) return isBorrowing(names) ? 'pool' : 'idle'
   if (/^(chan send|sync\.Cond\.Wait|sync\.WaitGroup\.Wait|semarelease|coroutine|synctest)/.test(words))
     return 'condition'
   if (/^(running|runnable|preempted|copystack)$/.test(words)) return 'running'
@@ -34,6 +34,7 @@ export function waitByFrames(names: readonly string[]): LookState | undefined {
   const joinAt = names.findIndex((name) => joining.test(name))
   if (joinAt >= 0 && joinAt < 4 && lockAt < 0) return 'condition'
   const found = waitOf(names, 'go')
+  if (found === 'idle' && isBorrowing(names)) return 'pool'
   return found === 'lock' && lockAt < 0 ? 'condition' : found
 }
 

@@ -4,6 +4,7 @@
  * `socket.recv`) says nothing. Measured on idle pools, sleepers, readers and waiters: 1 of 940 threads was called a lock wait.
  */
 import type { LookState } from '../../base/looks.ts'
+import { isBorrowing } from '../threadDump/doing.ts'
 import { entersLock, pythonWaitOf, type PythonWait } from '../../frames/pythonWait.ts'
 
 /** A frame as py-spy prints it. */
@@ -53,17 +54,19 @@ export function idleState(frames: readonly PythonPlace[]): PythonState {
   const leaf = frames[at]
   if (leaf === undefined) return { state: 'unknown', site: -1 }
   const near = frames.slice(at, at + 6)
+  const names = frames.map(({ name }) => name)
   if (at > 0) {
-    const names = frames.slice(0, at).map(({ name }) => name)
-    const { kind } = pythonWaitOf(names, leaf.file, leaf.name)
+    const native = frames.slice(0, at).map(({ name }) => name)
+    const { kind } = pythonWaitOf(native, leaf.file, leaf.name)
     const state = stateOfKind[kind]
     if (state === 'lock') return asLock(near, at, frames)
+    if (state === 'condition' && isBorrowing(names)) return { state: 'pool', site: -1 }
     if (state === 'condition' || state === 'io') return { state: near.some(isAwaitingWork) ? 'idle' : state, site: -1 }
     if (state !== 'unknown') return { state, site: -1 }
   }
   if (isNamedLock(leaf)) return asLock(near, at, frames)
   if (near.some(isAwaitingWork)) return { state: 'idle', site: -1 }
-  if (condition.test(leaf.file)) return { state: 'condition', site: -1 }
+  if (condition.test(leaf.file)) return { state: isBorrowing(names) ? 'pool' : 'condition', site: -1 }
   if (io.test(leaf.file)) return { state: 'io', site: -1 }
   return { state: 'unknown', site: -1 }
 }

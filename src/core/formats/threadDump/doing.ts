@@ -35,6 +35,14 @@ export function isAwaitingWork(names: readonly string[]): boolean {
   return isKeepAlive(names) || near.some((name) => name.length < 200 && awaitingWork.test(name))
 }
 
+/** Taking a connection out of a pool: who waits there waits for others to give theirs back, whatever the pool is made of. */
+const borrowing =
+  /(^|[.:])(getConnection|borrowObject|_do_get|get_connection)$|^com\.zaxxer\.hikari\.util\.ConcurrentBag\.borrow$|^database\/sql\.\(\*DB\)\.conn$|\(\*ConnPool\)\.(Get|waitTurn)$/
+
+export function isBorrowing(names: readonly string[]): boolean {
+  return names.slice(0, 16).some((name) => name.length < 300 && borrowing.test(name))
+}
+
 /** What the names say a thread waits for; undefined when none of them means waiting. */
 export function waitOf(names: readonly string[], runtime: Runtime, depth: number = deepest): LookState | undefined {
   const matches = names.slice(0, depth).flatMap((name) => classifyWaitFrame(name, runtime) ?? [])

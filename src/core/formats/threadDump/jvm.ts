@@ -1,7 +1,7 @@
 /** What all dumps of a JVM share: names of frames, whose work a thread does, what a parked thread waits for. */
 import type { LookState, ThreadRole } from '../../base/looks.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
-import { isAwaitingWork, waitOf } from './doing.ts'
+import { isAwaitingWork, isBorrowing, waitOf } from './doing.ts'
 import type { DumpFrame } from './dumpedThread.ts'
 
 /**
@@ -60,6 +60,7 @@ const betweenTasks =
 export function stateOfParked(parkedOn: string, names: readonly string[]): LookState {
   if (permitClass.test(parkedOn)) return 'pool'
   if (lockClass.test(parkedOn)) return 'lock'
+  if (isBorrowing(names)) return 'pool'
   if (isBetweenTasks(names) || workClass.test(parkedOn)) return 'idle'
   if (parkedOn !== '') return 'condition'
   return stateByNames(names)
@@ -72,7 +73,13 @@ export function stateByNames(names: readonly string[]): LookState {
   return waitOf(names, 'jvm') ?? 'unknown'
 }
 
-export function isBetweenTasks(names: readonly string[]): boolean {
+/** WAITING on an object. */
+export function stateOfWaiting(names: readonly string[]): LookState {
+  if (isBorrowing(names)) return 'pool'
+  return isBetweenTasks(names) ? 'idle' : 'condition'
+}
+
+function isBetweenTasks(names: readonly string[]): boolean {
   return names.slice(0, 20).some((name) => betweenTasks.test(name))
 }
 

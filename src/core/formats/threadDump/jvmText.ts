@@ -12,7 +12,7 @@ import type { HeldLock, LockName, LookState } from '../../base/looks.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
-import { isBetweenTasks, javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable } from './jvm.ts'
+import { javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
 import { siteOf, type DumpFrame } from './dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from './looksBuilder.ts'
 
@@ -105,8 +105,8 @@ function headOf(line: string): Open | undefined {
   const elapsed = / elapsed=([\d.]+)s/.exec(attributes)
   return {
     name: line.slice(1, quote),
-    // Addresses are used again when threads end; numbers are not.
-    id: /^ (#\d+)/.exec(attributes)?.[1] ?? line.slice(1, quote),
+    // Addresses are used again when threads end, and numbers in another process; both together are this thread.
+    id: `${/^ (#\d+)/.exec(attributes)?.[1] ?? line.slice(1, quote)} ${/ tid=(0x[0-9a-f]+)/.exec(attributes)?.[1] ?? ''}`,
     hasNumber: /^ #\d/.test(attributes),
     attributes,
     ...(cpu === null ? {} : { cpuNs: Number(cpu[1]) * 1e6 }),
@@ -198,7 +198,7 @@ function stateOf({ state, waits, attributes }: Open, names: readonly string[]): 
   if (waits?.how === 'lock') return 'lock'
   if (state.includes('sleeping')) return 'sleep'
   if (state.includes('parking')) return stateOfParked(waits?.how === 'parked' ? (waits.lock.kind ?? '') : '', names)
-  if (state.includes('on object monitor')) return isBetweenTasks(names) ? 'idle' : 'condition'
+  if (state.includes('on object monitor')) return stateOfWaiting(names)
   if (state.startsWith('WAITING') || state.startsWith('TIMED_WAITING')) return 'condition'
   if (state.startsWith('RUNNABLE')) return attributes.includes('waiting on condition') ? 'idle' : stateOfRunnable(names)
   return state === '' ? 'running' : 'unknown'

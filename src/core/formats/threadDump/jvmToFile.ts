@@ -13,7 +13,7 @@ import { javaClassName } from '../../frames/javaNames.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
-import { isBetweenTasks, javaFrame, roleOfJvmThread, stateByNames, stateOfParked, stateOfRunnable } from './jvm.ts'
+import { javaFrame, roleOfJvmThread, stateByNames, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
 import { jvmDump } from './jvmText.ts'
 import { siteOf, type DumpFrame } from './dumpedThread.ts'
 import { LooksBuilder } from './looksBuilder.ts'
@@ -164,7 +164,7 @@ function stateOf({ state, blockedOn, parkedOn, waitingOn }: Open, names: readonl
   if (state === 'BLOCKED') return waitingOn === undefined ? 'running' : 'lock'
   if (parkedOn !== undefined) return stateOfParked(parkedOn.kind ?? '', names)
   if (state === '') return stateByNames(names)
-  if (waitingOn !== undefined) return isBetweenTasks(names) ? 'idle' : 'condition'
+  if (waitingOn !== undefined) return stateOfWaiting(names)
   if (state === 'RUNNABLE') return stateOfRunnable(names)
   return stateByNames(names)
 }

@@ -73,6 +73,18 @@ describe('a JVM’s dump', () => {
     expect(await statesOf(header + parked)).toEqual([`t: ${state}`])
   })
 
+  it('calls it a pool that is used up where threads wait for a connection, whatever the pool is made of', async () => {
+    const borrowing = thread(
+      'web-1',
+      '   java.lang.Thread.State: TIMED_WAITING (parking)',
+      '\tat jdk.internal.misc.Unsafe.park(java.base@17.0.15/Native Method)',
+      '\t- parking to wait for  <0x00000000f1> (a java.util.concurrent.SynchronousQueue$TransferStack)',
+      '\tat com.zaxxer.hikari.util.ConcurrentBag.borrow(ConcurrentBag.java:152)',
+      '\tat com.zaxxer.hikari.HikariDataSource.getConnection(HikariDataSource.java:128)',
+    )
+    expect(await statesOf(header + borrowing)).toEqual(['web-1: pool'])
+  })
+
   it('does not take a worker of a pool for a waiter, nor a thread that was just handed the lock', async () => {
     const worker = thread(
       'pool-1-thread-1',
@@ -194,6 +206,13 @@ describe('a dump of goroutines', () => {
       'running',
       'select (no cases)',
     ])
+  })
+
+  it('tells the wait for a connection from a worker that has nothing to do', async () => {
+    const of = (name: string): string =>
+      `goroutine 7 [select]:\n${name}(0xc0001)\n\t/go/x.go:1 +0x1\nmain.f()\n\t/m.go:9 +0x1\n`
+    expect(await statesOf(of('database/sql.(*DB).conn'))).toEqual(['7: pool'])
+    expect(await statesOf(of('main.worker'))).toEqual(['7: idle'])
   })
 
   it('tells a WaitGroup from a mutex where both print semacquire', async () => {
