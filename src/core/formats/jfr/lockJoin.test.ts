@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { HolderDoingKind, LockWait } from '../../base/lockWaits.ts'
 import { parsedSample, sampleJson } from '../../testing/samples.ts'
 import { ms, plain, pooled, pools, read, stackField, threadField, ticks, types } from '../../testing/drawnShop.ts'
+import { LockTally } from '../../base/lockTally.ts'
+import { joinLocks } from './lockJoin.ts'
+import { ThreadStretches, WaitColumns } from './waitColumns.ts'
 import type { DrawnChunk, DrawnTypes } from '../../testing/drawJfr.ts'
 
 type Truth = Readonly<Record<'waited' | 'held' | 'disk' | 'network' | 'cpu' | 'inner', number>>
@@ -145,6 +148,35 @@ describe('a hold, split by what the holder did in it', () => {
     expect(permits).toMatchObject({ holders: [], owner: { doing: [{ kind: 'unseen', share: 1 }] } })
     const [lock] = waitsIn([park(0, 1, 4), park(50, 2, 4)])
     expect(lock).toMatchObject({ holders: [{ site: 'shop.Cart.total' }], evidence: 'acquisition-order' })
+  })
+
+  it('is bounded where all events lie in all holds', () => {
+    const waits = new WaitColumns()
+    const events = new ThreadStretches()
+    const many = 30_000
+    for (let i = 0; i < many; i += 1) {
+      waits.push(0, 1e9 + i * 1000, 1, 0, i, 0)
+      events.push(i * 1000, i * 1000 + 500, 0, 0)
+    }
+    const tally = new LockTally()
+    const lock = tally.lock('monitor', 'shop.Ledger', '', 'shop.Ledger.post')
+    tally.waited(lock, 'shop.Ledger.post', 1e9 * many)
+    joinLocks(tally, {
+      waits,
+      events,
+      samples: new ThreadStretches(),
+      done: [{ kind: 'disk', name: 'write', lock: -1 }],
+      pauses: [],
+      siteNames: ['shop.Ledger.post'],
+      lockIds: new Int32Array(many).fill(lock),
+      locks: many,
+      threads: 2,
+      threadNames: ['owner', 'waiter'],
+    })
+    // Nine hundred million rows, of which the first few million are looked at: the rest was not seen, and is said to be so.
+    const [unseen, disk] = tally.finish().waits[0]?.owner.doing ?? []
+    expect([unseen?.kind, disk?.kind]).toEqual(['unseen', 'disk'])
+    expect(disk?.share).toBeLessThan(0.02)
   })
 
   it('takes a thread that parks again at once for one that was woken in vain', () => {

@@ -59,7 +59,11 @@ interface Hold {
   readonly waitedNs: number
 }
 
+/** Rows looked at per chunk: real recordings need a few per wait, and a hostile one could lay all events into all holds. */
+const mostWork = 6_000_000
+
 export function joinLocks(tally: LockTally, input: JoinInput): void {
+  const work = { left: mostWork }
   const { waits, lockIds } = input
   input.events.index(input.threads)
   input.samples.index(input.threads)
@@ -87,7 +91,7 @@ export function joinLocks(tally: LockTally, input: JoinInput): void {
         heldNs: endNs - state.sinceNs,
         evidence: written >= 0 ? 'previous-owner' : 'acquisition-order',
       })
-      attribute(tally, input, {
+      attribute(tally, input, work, {
         lock,
         holder,
         fromNs: state.sinceNs,
@@ -128,46 +132,51 @@ function begin(held: (Held | undefined)[], lock: number, startNs: number): Held 
 }
 
 /** Splits `waitedNs` over what the holder did in its hold, in the order: own events, pauses, samples; the rest stays unseen. */
-function attribute(tally: LockTally, input: JoinInput, hold: Hold): void {
+function attribute(tally: LockTally, input: JoinInput, work: { left: number }, hold: Hold): void {
   const { lock, holder, fromNs, untilNs, waitedNs } = hold
   const length = untilNs - fromNs
-  if (!(length > 0)) return
+  if (!(length > 0) || work.left <= 0) return
   const { events, samples, done, pauses, lockIds } = input
   const id = lockIds[lock]!
   const scale = waitedNs / length
   let at = fromNs
   let hasLetGo = false
   const paused = (gapFrom: number, gapUntil: number): void => {
-    const ns = overlap(pauses, gapFrom, gapUntil)
+    const ns = overlap(pauses, gapFrom, gapUntil, work)
     if (ns > 0) tally.did(id, 'gc', '', ns * scale)
   }
   events.forEach(holder, fromNs, untilNs, (row) => {
     const startNs = Math.max(events.startNs.data[row]!, at)
     const endNs = Math.min(events.endNs.data[row]!, untilNs)
     const what = done[events.what.data[row]!]!
-    if (hasLetGo || endNs <= startNs) return
+    work.left -= 1
+    if (hasLetGo || work.left <= 0) return false
+    if (endNs <= startNs) return true
     if (what.lock === id) {
       // It queues for the lock again: it has let go, and whoever is next has not run yet.
       paused(at, startNs)
       tally.did(id, 'handover', '', (untilNs - startNs) * scale)
       hasLetGo = true
-      return
+      return false
     }
     paused(at, startNs)
     tally.did(id, what.kind, what.name, (endNs - startNs) * scale, what.lock)
     at = endNs
+    return true
   })
   if (!hasLetGo) paused(at, untilNs)
   samples.forEach(holder, fromNs, untilNs, (row) => {
     const atNs = samples.startNs.data[row]!
-    if (atNs < fromNs) return
+    work.left -= 1
+    if (atNs < fromNs) return work.left > 0
     const what = done[samples.what.data[row]!]!
     tally.did(id, what.kind, what.name, (samples.endNs.data[row]! - atNs) * scale)
+    return work.left > 0
   })
 }
 
 /** Nanoseconds of [from, until) inside the stretches, which are in order and apart. */
-function overlap(stretches: readonly number[], fromNs: number, untilNs: number): number {
+function overlap(stretches: readonly number[], fromNs: number, untilNs: number, work: { left: number }): number {
   let low = 0
   let high = stretches.length / 2
   while (low < high) {
@@ -176,7 +185,9 @@ function overlap(stretches: readonly number[], fromNs: number, untilNs: number):
     else high = middle
   }
   let ns = 0
-  for (let i = low; 2 * i < stretches.length && stretches[2 * i]! < untilNs; i += 1)
+  for (let i = low; 2 * i < stretches.length && stretches[2 * i]! < untilNs && work.left > 0; i += 1) {
+    work.left -= 1
     ns += Math.max(0, Math.min(untilNs, stretches[2 * i + 1]!) - Math.max(fromNs, stretches[2 * i]!))
+  }
   return ns
 }

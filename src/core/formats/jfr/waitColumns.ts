@@ -62,8 +62,8 @@ export class ThreadStretches {
     this.#from = from
   }
 
-  /** Calls back with the rows of a thread that begin before `untilNs` and end after `fromNs`, by start. Stretches of one thread follow one another. */
-  forEach(thread: number, fromNs: number, untilNs: number, onRow: (row: number) => void): void {
+  /** As long as `onRow` answers true. Calls back with the rows of a thread that begin before `untilNs` and end after `fromNs`, by start. Stretches of one thread follow one another. */
+  forEach(thread: number, fromNs: number, untilNs: number, onRow: (row: number) => boolean): void {
     let low = this.#from[thread] ?? 0
     const end = this.#from[thread + 1] ?? 0
     let high = end
@@ -74,8 +74,7 @@ export class ThreadStretches {
     }
     for (; low < end; low += 1) {
       const row = this.#rows[low]!
-      if (this.startNs.data[row]! >= untilNs) return
-      onRow(row)
+      if (this.startNs.data[row]! >= untilNs || !onRow(row)) return
     }
   }
 }
