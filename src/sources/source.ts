@@ -7,7 +7,7 @@ import type { AnalysisSettings, ViewKind } from '../core/base/vocabulary.ts'
 import type { LoadError, Result } from '../core/base/result.ts'
 import type { Bytes, EpochMs, Milliseconds, Share, TimeWindow } from '../core/base/units.ts'
 import type { CaptureHints } from '../core/window/capture.ts'
-import type { AbsentView } from '../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../core/diagnosis/story.ts'
 
 /** A `LoadError` that may say when asking again can help; without `retryAfterMs` it cannot. */
 export interface SourceError extends LoadError {
@@ -43,7 +43,7 @@ export interface CaptureRef {
 export interface CaptureSet {
   readonly captures: readonly CaptureRef[]
   /** Views for which the source knows that there is nothing to read, and why. */
-  readonly absent: readonly AbsentView[]
+  readonly absent: readonly ToldAbsence[]
   /** What the source knows beside the files: cores, threads, runtime, process observations. */
   readonly settings: AnalysisSettings
   /** Things to say that concern no single view. */
@@ -107,8 +107,8 @@ export interface ProfileSource {
 }
 
 /** How a failed read appears in the panes it was meant for. */
-export function absentBecause(error: LoadError, view: ViewKind): AbsentView {
-  const reason: AbsentView['reason'] =
+export function absentBecause(error: LoadError, view: ViewKind): ToldAbsence {
+  const reason: ToldAbsence['reason'] =
     error.code === 'too-old'
       ? 'too-old'
       : error.code === 'empty'

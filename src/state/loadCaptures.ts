@@ -2,7 +2,7 @@
 import { type LoadError, explainLoadError } from '../core/base/result.ts'
 import type { CaptureSummary, LoadAnswer } from '../core/analyst/questions.ts'
 import { formatTold } from '../core/window/told.ts'
-import type { AbsentView } from '../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../core/diagnosis/story.ts'
 import { type CaptureRef, type CaptureSet, absentBecause } from '../sources/source.ts'
 import { AnalystError, ask } from './analyst.ts'
 import { deployment } from './deployment.ts'
@@ -14,7 +14,7 @@ export interface LoadedCaptures {
   readonly summaries: readonly CaptureSummary[]
   readonly captureIds: readonly string[]
   /** Views that failed or that the source knows it has not, better explained than "not recorded". */
-  readonly absent: readonly AbsentView[]
+  readonly absent: readonly ToldAbsence[]
   /** One sentence per file that could not be read; the others are there. */
   readonly failures: readonly string[]
 }
@@ -62,7 +62,7 @@ async function loadAll(
   )
   signal?.throwIfAborted()
   const summaries = outcomes.flatMap(({ answer }) => answer?.captures ?? [])
-  const absent: AbsentView[] = [...set.absent]
+  const absent: ToldAbsence[] = [...set.absent]
   const failures: string[] = [...set.notes]
   for (const [index, { error }] of outcomes.entries()) {
     if (!error) continue

@@ -4,7 +4,7 @@ import type { Analysis } from '../core/analysis/analysis.ts'
 import { type Picture, type PicturePane, drawPicture } from '../core/draw/picture.ts'
 import { formatAmount } from '../core/diff/wording.ts'
 import { plainText } from '../core/diagnosis/words.ts'
-import { clockUtc, dateIst, windowIst } from '../core/base/numbers.ts'
+import { datedWindow } from '../core/base/clock.ts'
 import type { Comparison } from '../core/diff/comparison.ts'
 import { ask } from './analyst.ts'
 import { type OutgoingSubject, cleaned } from './outgoing.ts'
@@ -44,7 +44,7 @@ export async function pictureSvg(wish: PictureWish): Promise<string> {
   return drawPicture({
     headline: `${story.diagnosis.title} ${story.diagnosis.aside}`.trim(),
     sentence: plainText(value.sentence),
-    about: `${value.service} · ${dateIst(window.fromMs)} ${windowIst(window)} (${clockUtc(window.fromMs).slice(0, 8)}–${clockUtc(window.untilMs)}) · rules version ${story.diagnosis.ruleSetVersion}`,
+    about: `${value.service} · ${datedWindow(window, view.zone)} · rules version ${story.diagnosis.ruleSetVersion}`,
     legend: about.comparison
       ? [
           { hue: 'grew', text: view.compare?.swapped ? 'more in the earlier window' : 'grew in B' },

@@ -70,14 +70,14 @@ export function useSubject(): Subject | undefined {
   const source = useSource().data
   const loaded = useLoaded()
   const view = useStore(appStore, (state) => state.view)
-  const { window, cores, threads, assumedSeconds, typed, thresholds } = view
+  const { window, zone, cores, threads, assumedSeconds, typed, thresholds } = view
   const captureIds = loaded.data?.captureIds
   return useMemo(() => {
     if (!source || !captureIds || !window || loaded.isPlaceholderData) return undefined
-    return { captureIds, window, settings: settingsOf(view, source) }
+    return { captureIds, window, zone, settings: settingsOf(view, source) }
     // The other fields of the view do not change what is asked.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [source, captureIds, loaded.isPlaceholderData, window, cores, threads, assumedSeconds, typed, thresholds])
+  }, [source, captureIds, loaded.isPlaceholderData, window, zone, cores, threads, assumedSeconds, typed, thresholds])
 }
 
 export function useAnalysis(): UseQueryResult<Analysis> {

@@ -71,7 +71,7 @@ async function opened(path: string): Promise<MeasuredView> {
     samples: tree.totalSamples[0]!,
     covered: [],
     coveredSeconds: seconds,
-    how: '',
+    how: { id: 'timeless', count: 1, seconds, given: true },
     leftOut: [],
     cautions: [],
     files: [path],

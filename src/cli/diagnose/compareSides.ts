@@ -8,6 +8,7 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import type { ComparedSubject } from '../../core/analyst/subject.ts'
 import type { Analyst } from '../../core/analyst/analyst.ts'
 import type { Arguments, SideArguments } from './args.ts'
+import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
 import type { Outcome } from './outcome.ts'
@@ -65,6 +66,7 @@ export async function compareLoaded(
       ...(side.runtimeText === undefined ? {} : { runtimeText: side.runtimeText }),
       ...(side.labels ? { labels: side.labels } : {}),
       run: runs[of],
+      zone: toolZone,
     }
   }
   const subject = { base: subjectOf('base'), head: subjectOf('head') }

@@ -8,6 +8,7 @@ import { isDifference } from '../../core/window/sides.ts'
 import { parseArguments, usage, type Arguments } from './args.ts'
 import { compareLoaded, compareSides, type Sides } from './compareSides.ts'
 import { loadPaths, type Loaded, unnamedKind } from './loadPaths.ts'
+import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import type { Outcome } from './outcome.ts'
 import { toJson } from './toJson.ts'
@@ -53,7 +54,8 @@ function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
   const own = windowOf(loaded, asked)
   // Files without any time still have an answer; it is the one window there is.
   const window = own ?? { fromMs: 0, untilMs: 1000 * (asked.seconds ?? 0) }
-  const analysis = analyst.analyse({ captureIds: loaded.captures.map((capture) => capture.id), window, settings })
+  const captureIds = loaded.captures.map((capture) => capture.id)
+  const analysis = analyst.analyse({ captureIds, window, settings, zone: toolZone })
   const warnings = unique([
     ...loaded.warnings,
     ...analysis.warnings,

@@ -3,7 +3,7 @@ import { type SignalId, signalIds, viewKinds } from '../../core/base/vocabulary.
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { LockWait } from '../../core/base/lockWaits.ts'
 import type { LooksReading } from '../../core/window/looksReading.ts'
-import type { PresentSignal, Signal } from '../../core/signals/signal.ts'
+import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 
 /** ISO 8601 in IST, as everything else the tool writes. */
@@ -11,7 +11,7 @@ function isoIst(ms: number): string {
   return new Date(ms + 5.5 * 3600_000).toISOString().replace('Z', '+05:30')
 }
 
-function signalJson(signal: Signal): object {
+function signalJson(signal: ToldSignal): object {
   if (signal.state === 'absent') {
     const { why, next, range } = signal
     if (range === undefined) return { value: null, basis: null, why, next }
@@ -31,7 +31,7 @@ function signalJson(signal: Signal): object {
 }
 
 /** What it rests on: a measurement, a person's word, construction, or the bounds of both sides. */
-function basisOf(signal: Signal): object | null {
+function basisOf(signal: ToldSignal): object | null {
   if (signal.state === 'present') return { id: signal.origin ?? 'measured', of: signal.samplesOf }
   const { lowFrom, highFrom } = signal.range ?? {}
   return lowFrom === undefined && highFrom === undefined
@@ -39,7 +39,7 @@ function basisOf(signal: Signal): object | null {
     : { id: 'bounds', low: lowFrom ?? null, high: highFrom ?? null }
 }
 
-function presentJson(signal: PresentSignal): object {
+function presentJson(signal: ToldPresentSignal): object {
   const { value, low, high, samples, samplesOf, how, raw, bound } = signal
   const finite = (number: number): number | null => (Number.isFinite(number) ? number : null)
   return {

@@ -1,19 +1,12 @@
 /** What a terminal shows: the sentence first, then the six signals, then what to know about them. */
 import { signalIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import {
-  clockUtc,
-  dateIst,
-  formatBytes,
-  formatNs,
-  formatNumber,
-  formatSignal,
-  formatSpan,
-  windowIst,
-} from '../../core/base/numbers.ts'
-import { rangeText } from '../../core/analysis/boundWords.ts'
+import { formatBytes, formatNs, formatNumber, formatSignal, formatSpan } from '../../core/base/numbers.ts'
+import { datedWindow } from '../../core/base/clock.ts'
+import { toolZone } from '../zone.ts'
+import { rangeText } from '../../core/analysis/words/bounds.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
-import type { Signal } from '../../core/signals/signal.ts'
+import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 
 const labels = {
@@ -25,7 +18,7 @@ const labels = {
   lock_wait_pct: 'lock wait',
 } as const
 
-function signalLine(signal: Signal): string {
+function signalLine(signal: ToldSignal): string {
   const label = labels[signal.id].padEnd(15)
   if (signal.state === 'absent') {
     if (signal.range !== undefined) return `  ${label} ${rangeText(signal.id, signal.range)}. ${signal.next}`
@@ -48,9 +41,7 @@ export function toText(
   if (window !== undefined) {
     const length = formatSpan((window.untilMs - window.fromMs) / 1000)
     const named = name === undefined ? '' : `, the recording’s “${name}” window`
-    lines.push(
-      `${dateIst(window.fromMs)} ${windowIst(window)} (${clockUtc(window.fromMs).slice(0, 8)}–${clockUtc(window.untilMs)}), ${length}${named}`,
-    )
+    lines.push(`${datedWindow(window, toolZone)}, ${length}${named}`)
   }
   lines.push('', diagnosis.text, plainText(story.sentence))
   if (story.lookAt.text !== '') lines.push(`Look at: ${story.lookAt.text}`)

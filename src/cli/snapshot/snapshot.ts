@@ -13,6 +13,7 @@ import { unique } from '../../core/base/lists.ts'
 import { defaultView, type View } from '../../core/link/view.ts'
 import { fillTemplate } from '../../core/snapshot/page.ts'
 import { redactsNothing, type Redaction } from '../../core/snapshot/redact.ts'
+import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import { loadPaths, type Loaded } from '../diagnose/loadPaths.ts'
 import type { Outcome } from '../diagnose/outcome.ts'
@@ -58,7 +59,7 @@ export async function snapshot(words: readonly string[]): Promise<Outcome> {
     ? analyst.analyse(subject)
     : ((await redactFor(analyst, { ask: 'redact', subject, redaction, value: analyst.analyse(subject), view }))
         .value as Analysis)
-  const text = chatMarkdown({ analysis, service: frozen.service, link: asked.link ?? asked.out })
+  const text = chatMarkdown({ analysis, service: frozen.service, link: asked.link ?? asked.out, zone: toolZone })
   return {
     code: 0,
     stdout: asked.markdown ? `${text}\n` : `${asked.out}\n`,
@@ -75,6 +76,7 @@ function subjectOf(loaded: Loaded, { fromMs, untilMs, cores, threads }: Snapshot
   return {
     captureIds: loaded.captures.map(({ id }) => id),
     window: asked ?? loaded.opens ?? everythingOf(loaded.captures) ?? { fromMs: 0, untilMs: 1000 },
+    zone: toolZone,
     settings: {
       ...loaded.settings,
       ...(cores === undefined ? {} : { cores, coresFrom: 'given' }),

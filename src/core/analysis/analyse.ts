@@ -1,10 +1,7 @@
-/** Everything there is to say about one window: gathered views, six signals, one diagnosis, one story. */
-import { tellStory } from './tell.ts'
-import type { Story } from '../diagnosis/story.ts'
+/** Everything there is to say about one window: gathered views, six signals, one diagnosis as facts; and the story told of them. */
 import { deriveSignals } from '../signals/derive.ts'
 import type { Signals } from '../signals/signal.ts'
 import { typedConflicts } from '../signals/typedSignals.ts'
-import { signalWord } from '../diagnosis/signalWords.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { certaintyOf } from '../diagnosis/certainty.ts'
@@ -13,40 +10,45 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { findingsOf } from '../diagnosis/findings/findings.ts'
 import { misreadingsOf } from '../diagnosis/misreadings.ts'
 import { alsoMatching, runnerUpOf } from '../diagnosis/runnerUp.ts'
-import { stabilityOf } from '../diagnosis/stability.ts'
+import { type Stability, stabilityOf } from '../diagnosis/stability.ts'
+import type { Story } from '../diagnosis/story.ts'
 import { valuesOf } from '../diagnosis/values.ts'
+import { tellStory } from './tell.ts'
+import { saidIn } from './words/said.ts'
 
 export interface Analysed {
   readonly profiles: WindowProfiles
   readonly signals: Signals
   readonly diagnosis: Diagnosis
-  readonly story: Story
+  readonly stability: Stability
+  readonly input: GatherInput
 }
 
-/** Pure: the same captures, window and settings give the same answer to the last digit. */
+/** Pure: the same captures, window and settings give the same answer to the last digit. Facts alone, no word of it is English. */
 export function analyse(input: GatherInput): Analysed {
   const profiles = gatherWindow(input)
   const signals = deriveSignals(profiles, input)
-  const values = valuesOf(signals)
   const diagnosis = diagnose(signals, input.settings.thresholds)
-  const evidence = { profiles, signals, values, diagnosis, settings: input.settings, captures: input.captures }
-  const stability = stabilityOf(input, profiles, diagnosis)
+  return { profiles, signals, diagnosis, stability: stabilityOf(input, profiles, diagnosis), input }
+}
+
+/** @param zone of the reader, for every time in it */
+export function storyOf({ profiles, signals, diagnosis, stability, input }: Analysed, zone: string): Story {
+  const values = valuesOf(signals)
   const runnerUp = runnerUpOf(diagnosis, values)
-  const story = tellStory({
+  const { settings, captures } = input
+  const evidence = { profiles, signals, values, diagnosis, settings, captures, said: saidIn(zone) }
+  return tellStory({
     profiles,
     signals,
     diagnosis,
+    zone,
     certainty: certaintyOf(diagnosis, signals, stability.subWindows),
     ...(runnerUp === undefined ? {} : { runnerUp }),
     alsoMatches: alsoMatching(diagnosis),
     findings: findingsOf(evidence),
     misreadings: misreadingsOf(evidence),
-    warnings: [
-      ...(stability.mixed === undefined ? [] : [stability.mixed]),
-      ...typedConflicts(Object.values(signals), { ...input, profiles }).map(
-        (id) => `The ${signalWord(id)} that was typed is not what the files show; the files are read.`,
-      ),
-    ],
+    ...(stability.mixed === undefined ? {} : { mixed: stability.mixed }),
+    typedAgainst: typedConflicts(Object.values(signals), { ...input, profiles }),
   })
-  return { profiles, signals, diagnosis, story }
 }

@@ -2,10 +2,11 @@
 import type { LockWaits } from '../base/lockWaits.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { SignalValues } from '../diagnosis/values.ts'
-import type { Story } from '../diagnosis/story.ts'
+import type { Story, ToldAbsence } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { WaitRow } from '../profile/topWaits.ts'
-import type { AbsentView, LeftOut } from '../window/windowProfiles.ts'
+import type { Caution } from '../window/caution.ts'
+import type { LeftOutId } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
 import type { ViewKind } from '../base/vocabulary.ts'
 
@@ -31,15 +32,28 @@ export type ViewSummary =
       readonly covered: readonly TimeWindow[]
       readonly coveredSeconds: number
       readonly how: string
-      readonly leftOut: readonly LeftOut[]
-      readonly cautions: readonly string[]
+      readonly leftOut: readonly ToldLeftOut[]
+      readonly cautions: readonly ToldCaution[]
       readonly files: readonly string[]
       /** Self-ranked, at most 20. */
       readonly top: readonly TopRow[]
       /** Lock waits only: the leaf with who called it, at most 5. Snapshots of before do not have it. */
       readonly waits?: readonly WaitRow[]
     })
-  | AbsentView
+  | ToldAbsence
+
+/** Whoever needs the meaning asks the id; the text is for people. */
+export interface ToldCaution {
+  readonly id: Caution['id']
+  readonly text: string
+}
+
+export interface ToldLeftOut {
+  readonly id: LeftOutId
+  readonly text: string
+  /** Base units. */
+  readonly amount: number
+}
 
 export interface TopRow {
   readonly name: string

@@ -19,9 +19,13 @@ beforeAll(async () => {
   })
 })
 
+const zone = 'Asia/Kolkata'
+
 describe('the text for an incident channel', () => {
   it('is five lines with diagnosis, numbers, leaders, both zones and the link', () => {
-    const lines = chatMarkdown({ analysis, service: 'payments-api', link: 'https://trifold.example/#v=2' }).split('\n')
+    const lines = chatMarkdown({ analysis, service: 'payments-api', link: 'https://trifold.example/#v=2', zone }).split(
+      '\n',
+    )
     expect(lines).toHaveLength(5)
     expect(lines[0]).toContain('payments-api: contention-bound')
     expect(lines[2]).toMatch(/lock wait \d+ %/i)
@@ -30,8 +34,14 @@ describe('the text for an incident channel', () => {
     expect(lines[4]).toBe('https://trifold.example/#v=2')
   })
 
+  it('says the window in the zone of whoever sends it, with UTC beside it', () => {
+    const line = chatMarkdown({ analysis, service: 's', link: 'l', zone: 'Europe/Berlin' }).split('\n')[3]
+    expect(line).toMatch(/GMT\+\d \(.*UTC\)/)
+    expect(line).not.toContain('IST')
+  })
+
   it('shows names as code, without backslashes that plain text would keep', () => {
-    const [, sentence = ''] = chatMarkdown({ analysis, service: 's', link: 'l' }).split('\n')
+    const [, sentence = ''] = chatMarkdown({ analysis, service: 's', link: 'l', zone }).split('\n')
     expect(sentence).toContain('`logging.Handler.handle`')
     expect(sentence).not.toContain('\\')
   })
@@ -44,7 +54,7 @@ describe('the text for an incident channel', () => {
       ...analysis.views,
       cpu: { ...view, top: [{ name: hostile, self: view.total, total: view.total, samples: 9 }] },
     }
-    const text = chatMarkdown({ analysis: { ...analysis, views }, service: '**x** <script>', link: 'l' })
+    const text = chatMarkdown({ analysis: { ...analysis, views }, service: '**x** <script>', link: 'l', zone })
     expect(text.split('\n')).toHaveLength(5)
     expect(text).not.toContain('@everyone')
     expect(text).not.toContain('\u202e')

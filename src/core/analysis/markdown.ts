@@ -3,24 +3,25 @@
  * zones, the link. Reads well as plain text too, because half of all channels show Markdown as it is typed.
  */
 import type { Analysis } from './analysis.ts'
+import { datedWindow } from '../base/clock.ts'
 import { viewKinds } from '../base/vocabulary.ts'
 import { formatAmount } from '../diff/wording.ts'
-import type { Signal } from '../signals/signal.ts'
-import { clockUtc, dateIst, formatShare, formatSignal, windowIst } from '../base/numbers.ts'
-import type { Segment } from '../diagnosis/story.ts'
+import { formatShare, formatSignal } from '../base/numbers.ts'
+import { viewWords } from '../base/viewWords.ts'
+import type { Segment, ToldSignal } from '../diagnosis/story.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
 
 export interface ChatText {
   readonly analysis: Analysis
   readonly service: string
   readonly link: string
+  /** Of the sender; UTC stands beside it. */
+  readonly zone: string
   /** "no clear pattern → contention-bound: …" when comparing. */
   readonly transition?: string
 }
 
-const profileWords = { cpu: 'CPU', heap_live: 'held', heap_alloc: 'allocated', lock: 'waiting' } as const
-
-export function chatMarkdown({ analysis, service, link, transition }: ChatText): string {
+export function chatMarkdown({ analysis, service, link, transition, zone }: ChatText): string {
   const { story, window } = analysis
   const { diagnosis, signals } = story
   const deciding = diagnosis.deciding.length > 0 ? diagnosis.deciding : (['cpu_user_pct', 'lock_wait_pct'] as const)
@@ -30,14 +31,14 @@ export function chatMarkdown({ analysis, service, link, transition }: ChatText):
     const top = view.state === 'measured' ? view.top[0] : undefined
     if (view.state !== 'measured' || !top || !(view.total > 0)) return []
     return [
-      `${profileWords[kind]}: ${code(top.name)} ${formatShare(top.self / view.total)} of ${formatAmount(view.total, view.unit)}`,
+      `${viewWords[kind].done}: ${code(top.name)} ${formatShare(top.self / view.total)} of ${formatAmount(view.total, view.unit)}`,
     ]
   })
   const lines = [
     `**${escapeMarkdown(service)}: ${escapeMarkdown(diagnosis.text)}**`,
     transition === undefined ? story.sentence.map(segmentText).join('') : escapeMarkdown(transition),
     [...numbers, ...leaders.slice(0, 3)].join(' · '),
-    `${dateIst(window.fromMs)} ${windowIst(window)} (${clockUtc(window.fromMs).slice(0, 8)}–${clockUtc(window.untilMs)})${diagnosis.changedThresholds.length > 0 ? ' · changed thresholds' : ''}`,
+    `${datedWindow(window, zone)}${diagnosis.changedThresholds.length > 0 ? ' · changed thresholds' : ''}`,
     link,
   ]
   return lines.map(oneLine).join('\n')
@@ -48,7 +49,7 @@ function segmentText({ text, as }: Segment): string {
   return as === 'code' ? code(text) : escapeMarkdown(text)
 }
 
-function numberText(signal: Signal): string {
+function numberText(signal: ToldSignal): string {
   if (signal.state === 'absent') return ''
   return `${signalWord(signal.id)} ${formatSignal(signal.id, signal.value, (signal.high - signal.low) / 2)} ${signal.of}`.trim()
 }

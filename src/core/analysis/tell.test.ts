@@ -12,8 +12,8 @@ const payments: Drawn = {
     alloc_rate_mb_s: 8,
     live_heap_mb: 480,
     live_heap_slope_mb_h: { value: 0, low: -0.4, high: 0.8 },
-    lock_wait_pct: { value: 71.2, low: 69.3, high: 73.1, of: 'of 64 threads’ wall time' },
-    cpu_user_pct: { value: 5, low: 4.8, high: 5.2, of: 'of 4 cores' },
+    lock_wait_pct: { value: 71.2, low: 69.3, high: 73.1, of: { id: 'threads', threads: 64, word: 'threads' } },
+    cpu_user_pct: { value: 5, low: 4.8, high: 5.2, of: { id: 'cores', cores: 4 } },
   },
   views: { cpu: 'views.pay  views.pay\njson.dumps  rules.match\n38  30', lock: lockText },
   profiles: { runtime: 'cpython' },
@@ -21,7 +21,7 @@ const payments: Drawn = {
 
 function story(drawn: Drawn): Story {
   const { profiles, signals, diagnosis } = evidenceOf(drawn)
-  return tellStory({ profiles, signals, diagnosis })
+  return tellStory({ profiles, signals, diagnosis, zone: 'Asia/Kolkata' })
 }
 
 describe('tellStory', () => {

@@ -1,6 +1,12 @@
 /** One object from which the banner, the Markdown for chat, the JSON and the embed speak. Present tense, numbers with denominators. */
 import type { PatternId, SignalId, ViewKind } from '../base/vocabulary.ts'
-import type { Certainty, Finding, Segment, Sentence, Story } from '../diagnosis/story.ts'
+import type { FoundCertainty } from '../diagnosis/certainty.ts'
+import type { TwoStates } from '../diagnosis/stability.ts'
+import { slopeStatement } from './words/growth.ts'
+import { tellLack } from './words/lacks.ts'
+import { tellAccount, tellSignals } from './words/signals.ts'
+import { tellTwoStates, tellTypedAgainst, tellWarning } from './words/warnings.ts'
+import type { Finding, Segment, Sentence, Story } from '../diagnosis/story.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { titleOf } from '../diagnosis/rules.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
@@ -16,30 +22,45 @@ export interface StoryInput {
   readonly profiles: WindowProfiles
   readonly signals: Signals
   readonly diagnosis: Diagnosis
-  readonly certainty?: Certainty
+  /** Of the reader, for every time in it. */
+  readonly zone: string
+  readonly certainty?: FoundCertainty
   readonly runnerUp?: Story['runnerUp']
   readonly alsoMatches?: readonly string[]
   readonly findings?: readonly Finding[]
   readonly misreadings?: Story['misreadings']
-  readonly warnings?: readonly string[]
+  readonly mixed?: TwoStates
+  /** Typed by a reader, and not what the files show. */
+  readonly typedAgainst?: readonly SignalId[]
 }
 
 export function tellStory(input: StoryInput): Story {
-  const { diagnosis, signals, profiles } = input
+  const { diagnosis, signals, profiles, zone, mixed } = input
   return {
     diagnosis,
-    signals,
+    signals: tellSignals(signals, zone),
     sentence: sentenceOf(input),
     lookAt: { view: diagnosis.lookAt, text: lookAtTexts[diagnosis.lookAt] },
     misleading: misleadingOf(input),
     next: nextOf(input),
-    ...(input.certainty ? { certainty: input.certainty } : {}),
+    ...(input.certainty ? { certainty: { ...input.certainty, slopeText: slopeText(signals, zone) } } : {}),
     ...(input.runnerUp ? { runnerUp: input.runnerUp } : {}),
     alsoMatches: input.alsoMatches ?? [],
     findings: input.findings ?? [],
     misreadings: input.misreadings ?? [],
-    warnings: unique([...profiles.warnings, ...(input.warnings ?? [])]),
+    warnings: unique([
+      ...profiles.warnings.map((warning) => tellWarning(warning, zone)),
+      ...(mixed === undefined ? [] : [tellTwoStates(mixed, zone)]),
+      ...(input.typedAgainst ?? []).map(tellTypedAgainst),
+    ]),
   }
+}
+
+function slopeText({ live_heap_slope_mb_h: slope }: Signals, zone: string): string {
+  if (slope.state === 'absent') return `Heap growth not measured: ${tellLack(slope.why, zone).why}`
+  const text =
+    slope.how.id === 'growth' ? slopeStatement(slope.how.growth, slope.how.source, zone) : tellAccount(slope.how, zone)
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
 const lookAtTexts: Readonly<Record<Diagnosis['lookAt'], string>> = {
@@ -205,11 +226,11 @@ const nextSteps: Readonly<Record<PatternId, string>> = {
 }
 
 /** The rule's own words; when nobody can tell, how to measure what is missing. */
-function nextOf({ diagnosis, signals }: StoryInput): string {
+function nextOf({ diagnosis, signals, zone }: StoryInput): string {
   if (diagnosis.kind === 'cannot-tell') {
     const steps = unique([...(diagnosis.asks ?? []), ...diagnosis.notMeasured]).flatMap((id) => {
       const signal = signals[id]
-      return signal.state === 'absent' ? [signal.next] : []
+      return signal.state === 'absent' ? [tellLack(signal.why, zone).next] : []
     })
     const [first] = steps
     if (first !== undefined) return first

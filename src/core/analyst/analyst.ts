@@ -2,15 +2,13 @@
  * Keeps what was read and answers questions about it: in the page's worker and on the command line alike. Profiles live under the
  * hash of their bytes, so the same file dropped twice is kept once; a window is gathered once and asked about many times.
  */
-import { type AnalysisSettings, type ViewKind, viewKinds } from '../base/vocabulary.ts'
-import type { Analysis, Timeline, ViewSummary } from '../analysis/analysis.ts'
-import { analyse } from '../analysis/analyse.ts'
+import type { AnalysisSettings } from '../base/vocabulary.ts'
+import type { Analysis, Timeline } from '../analysis/analysis.ts'
+import { analyse, storyOf } from '../analysis/analyse.ts'
 import type { ParsedFile } from '../formats/parsedFile.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../base/result.ts'
-import { topWaits } from '../profile/topWaits.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
-import type { AbsentView } from '../window/windowProfiles.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
 import type { Compared, SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
@@ -18,9 +16,10 @@ import { defaultMaxInflatedBytes, readAndHash } from './readParsed.ts'
 import { SnapshotShelf } from './snapshotShelf.ts'
 import type { SnapshotInput } from '../snapshot/snapshot.ts'
 import type { AnswerTo, CaptureSummary, LoadAnswer, LoadQuestion, Question } from './questions.ts'
-import type { ComparedSubject, ComparisonSubject, Subject } from './subject.ts'
+import { type ComparedSubject, type ComparisonSubject, type Subject, zoneOf } from './subject.ts'
 import type { OpenWindows } from './openWindows.ts'
 import { summaryOf } from './summary.ts'
+import { analysisOf } from './tellWindow.ts'
 
 /** Windows kept gathered: the one on screen, its base, and the last few gone back to. */
 const keptWindows = 8
@@ -76,23 +75,7 @@ export class Analyst implements OpenWindows {
   analyse(subject: Subject): Analysis {
     const frozen = this.#snapshots.window(subject)
     if (frozen) return frozen.analysis
-    const window = this.gathered(subject)
-    const { profiles, story } = window.analysed
-    const views = Object.fromEntries(viewKinds.map((kind) => [kind, this.#viewSummary(window, kind)])) as Record<
-      ViewKind,
-      ViewSummary
-    >
-    return {
-      window: subject.window,
-      views,
-      story,
-      ...(profiles.cores ? { cores: profiles.cores } : {}),
-      ...(profiles.threads ? { threads: profiles.threads } : {}),
-      otherWaits: profiles.otherWaits,
-      ...(profiles.lockWaits === undefined ? {} : { lockWaits: profiles.lockWaits }),
-      ...(profiles.looks === undefined ? {} : { looks: profiles.looks }),
-      warnings: profiles.warnings,
-    }
+    return analysisOf(this.gathered(subject), subject.window, zoneOf(subject))
   }
 
   async timeline(captureIds: readonly string[], settings: AnalysisSettings): Promise<Timeline> {
@@ -116,7 +99,8 @@ export class Analyst implements OpenWindows {
     const frozen = this.#snapshots.window(subject)
     if (frozen) return frozen.gathered
     const { window, settings } = subject
-    const made = new GatheredWindow(analyse({ ...this.#inputs(subject.captureIds), window, settings }))
+    const analysed = analyse({ ...this.#inputs(subject.captureIds), window, settings })
+    const made = new GatheredWindow(analysed.profiles, (zone) => storyOf(analysed, zone))
     this.#windows.set(key, made)
     for (const old of this.#windows.keys()) {
       if (this.#windows.size <= keptWindows) break
@@ -204,28 +188,6 @@ export class Analyst implements OpenWindows {
       ]),
     )
     return { captures: kept.map((one) => one.capture), facts: [...facts.values()] }
-  }
-
-  #viewSummary(window: GatheredWindow, kind: ViewKind): ViewSummary {
-    const view = window.analysed.profiles.views[kind]
-    if (view.state === 'absent') return view satisfies AbsentView
-    const { tree, total, samples, covered, coveredSeconds, how, leftOut, cautions, files } = view
-    return {
-      state: 'measured',
-      kind,
-      unit: tree.unit,
-      total,
-      samples,
-      nodes: tree.length,
-      covered,
-      coveredSeconds,
-      how,
-      leftOut,
-      cautions,
-      files,
-      top: window.top(kind, 20),
-      ...(kind === 'lock' ? { waits: topWaits(tree, 5) } : {}),
-    }
   }
 }
 

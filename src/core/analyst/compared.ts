@@ -1,6 +1,7 @@
 /** Two gathered windows compared, and the drawings of the comparison, kept for as long as they are on screen. */
 import type { ViewKind } from '../base/vocabulary.ts'
 import type { DiffBoxesQuestion } from './questions.ts'
+import { tellComparison } from '../analysis/words/comparison.ts'
 import { compareWindows } from '../diff/compare.ts'
 import type { Comparison } from '../diff/comparison.ts'
 import { DiffDrawing } from '../diff/diffBoxes.ts'
@@ -11,7 +12,7 @@ import type { Capture } from '../window/capture.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import type { GatheredWindow } from './gatheredWindow.ts'
 import type { DiffBoxes } from '../draw/boxes.ts'
-import type { ComparedSubject } from './subject.ts'
+import { type ComparedSubject, zoneOf } from './subject.ts'
 
 /** More blocks see faster drift; eight is what the yardstick was calibrated on. */
 const mostBlocks = 8
@@ -54,7 +55,10 @@ export function compareSides(base: SideToCompare, head: SideToCompare): Compared
   const blocks = Math.min(blocksIn(base), blocksIn(head))
   const separateRuns = base.subject.run !== head.subject.run
   const { comparison, views } = compareWindows(sideOf(base, blocks), sideOf(head, blocks), separateRuns)
-  return new Compared(comparison, new Map([...views].map(([kind, view]) => [kind, drawableOf(view)])))
+  return new Compared(
+    tellComparison(comparison, zoneOf(head.subject)),
+    new Map([...views].map(([kind, view]) => [kind, drawableOf(view)])),
+  )
 }
 
 function sideOf(
@@ -63,10 +67,9 @@ function sideOf(
 ): Parameters<typeof compareWindows>[0] {
   const { fromMs, untilMs } = subject.window
   const length = (untilMs - fromMs) / Math.max(1, blocks)
-  const { profiles, story } = gathered.analysed
   return {
-    profiles,
-    story,
+    profiles: gathered.profiles,
+    story: gathered.story(zoneOf(subject)),
     ...(subject.runtimeText === undefined ? {} : { runtimeText: subject.runtimeText }),
     ...(subject.labels ? { labels: subject.labels } : {}),
     blocks: Array.from({ length: blocks }, (_, i) =>

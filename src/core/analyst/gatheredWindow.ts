@@ -9,7 +9,8 @@ import type {
   Sandwich,
 } from './questions.ts'
 import type { TopRow } from '../analysis/analysis.ts'
-import type { Analysed } from '../analysis/analyse.ts'
+import type { Story } from '../diagnosis/story.ts'
+import type { WindowProfiles } from '../window/windowProfiles.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
 import { childrenOf, findNode } from '../profile/framePath.ts'
 import { type FunctionTable, buildFunctionTable } from '../profile/functions.ts'
@@ -20,16 +21,28 @@ import { CombinedFunctions } from './combinedFunctions.ts'
 import type { Boxes } from '../draw/boxes.ts'
 
 export class GatheredWindow {
-  readonly analysed: Pick<Analysed, 'profiles' | 'story'>
+  readonly profiles: WindowProfiles
+  readonly #tell: (zone: string) => Story
+  readonly #stories = new Map<string, Story>()
   readonly #tables = new Map<ViewKind, FunctionTable>()
   #combined: CombinedFunctions | undefined
 
-  constructor(analysed: Pick<Analysed, 'profiles' | 'story'>) {
-    this.analysed = analysed
+  constructor(profiles: WindowProfiles, tell: (zone: string) => Story) {
+    this.profiles = profiles
+    this.#tell = tell
+  }
+
+  /** Told once per zone of a reader. */
+  story(zone: string): Story {
+    const known = this.#stories.get(zone)
+    if (known) return known
+    const told = this.#tell(zone)
+    this.#stories.set(zone, told)
+    return told
   }
 
   tree(kind: ViewKind): CallTree | undefined {
-    const view = this.analysed.profiles.views[kind]
+    const view = this.profiles.views[kind]
     return view.state === 'measured' ? view.tree : undefined
   }
 

@@ -48,6 +48,6 @@ function keepWindow(shelf: SnapshotShelf, id: string, frozen: Snapshot['head'], 
   const profiles = thawWindow(frozen, where)
   if (!profiles.ok) return profiles
   const { analysis } = frozen
-  shelf.keepWindow(id, { analysis, gathered: new GatheredWindow({ profiles: profiles.value, story: analysis.story }) })
+  shelf.keepWindow(id, { analysis, gathered: new GatheredWindow(profiles.value, () => analysis.story) })
   return ok(true)
 }

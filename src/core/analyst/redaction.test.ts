@@ -180,9 +180,10 @@ async function outgoing(
         analysis: left.analysis,
         service: left.service,
         link,
+        zone: 'UTC',
         transition: plainText(left.compared.transition),
       }),
-      chatMarkdown({ analysis: left.analysis, service: left.service, link }),
+      chatMarkdown({ analysis: left.analysis, service: left.service, link, zone: 'UTC' }),
       JSON.stringify(left.analysis),
     ].join('\n'),
     svg: drawPicture({

@@ -139,7 +139,7 @@ describe('a snapshot opened again', () => {
     const into = new Analyst()
     for (const [broken, says] of [
       [text.slice(0, 500), 'damaged'],
-      [text.replace('"version":1', '"version":99'), 'version 99'],
+      [text.replace('"version":2', '"version":99'), 'version 99'],
       ['{"hello":1}', 'not a Trifold snapshot'],
       [text.replace(/"cpu":"[^"]{40}/, '"cpu":"AAAA'), 'tree'],
     ] as const) {

@@ -7,6 +7,12 @@ export interface Subject {
   readonly captureIds: readonly string[]
   readonly window: TimeWindow
   readonly settings: AnalysisSettings
+  /** Of the reader, for the times in what is told; absent: UTC. It changes words alone, never what is gathered. */
+  readonly zone?: string
+}
+
+export function zoneOf({ zone = 'UTC' }: Pick<Subject, 'zone'>): string {
+  return zone
 }
 
 /** Two windows (or selections, or recordings) of one service. A is base, B is head. */

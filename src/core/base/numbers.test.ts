@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   countOf,
-  clockIst,
   decimalsFor,
   formatBytes,
   formatNs,
@@ -11,7 +10,6 @@ import {
   formatShare,
   formatSignal,
   formatSpan,
-  windowIst,
 } from './numbers.ts'
 
 describe('decimalsFor', () => {
@@ -55,11 +53,6 @@ describe('numbers for people', () => {
     [formatSpan(600), '10 min'],
     [formatSpan(5760), '96 min'],
     [formatSpan(27_360), '7.6 h'],
-    [clockIst(Date.parse('2026-11-21T20:43:50Z')), '02:13:50 IST'],
-    [
-      windowIst({ fromMs: Date.parse('2026-11-21T20:34:00Z'), untilMs: Date.parse('2026-11-21T20:44:00Z') }),
-      '02:04:00–02:14:00 IST',
-    ],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected)
   })

@@ -1,6 +1,6 @@
 /** Numbers for people: unit in the text, never more digits than the interval carries. */
 import { type SignalId, signalUnits } from './vocabulary.ts'
-import { type Bytes, type EpochMs, type Nanoseconds, type TimeWindow, nsPerSecond } from './units.ts'
+import { type Bytes, type Nanoseconds, nsPerSecond } from './units.ts'
 
 /**
  * Decimals that an uncertainty supports: its first significant digit, two when that digit is 1 (statistics D).
@@ -105,26 +105,6 @@ export function formatSpan(seconds: number): string {
   if (size < 120) return formatSeconds(seconds)
   if (size < 7200) return `${formatNumber(seconds / 60, size < 600 ? 1 : 0).replace(/\.0$/, '')} min`
   return `${formatNumber(seconds / 3600, size < 36_000 ? 1 : 0)} h`
-}
-
-const istOffsetMs = 5.5 * 3600 * 1000
-
-/** "02:13:50 IST". Core knows no zone of the reader; the page shows UTC beside it. */
-export function clockIst(ms: EpochMs): string {
-  return `${new Date(Math.round(ms / 1000) * 1000 + istOffsetMs).toISOString().slice(11, 19)} IST`
-}
-
-export function clockUtc(ms: EpochMs): string {
-  return `${new Date(Math.round(ms / 1000) * 1000).toISOString().slice(11, 19)} UTC`
-}
-
-export function dateIst(ms: EpochMs): string {
-  return new Date(ms + istOffsetMs).toISOString().slice(0, 10)
-}
-
-/** "02:04:00–02:14:00 IST". */
-export function windowIst(window: TimeWindow): string {
-  return `${clockIst(window.fromMs).slice(0, 8)}–${clockIst(window.untilMs)}`
 }
 
 /** "1 sample", "3,010 samples". */

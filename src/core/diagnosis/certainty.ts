@@ -33,7 +33,14 @@ function errorsOf(signals: Signals): SignalErrors {
   return errors
 }
 
-export function certaintyOf(diagnosis: Diagnosis, signals: Signals, subWindows: Certainty['subWindows']): Certainty {
+/** How the slope stands is told where facts become words. */
+export type FoundCertainty = Omit<Certainty, 'slopeText'>
+
+export function certaintyOf(
+  diagnosis: Diagnosis,
+  signals: Signals,
+  subWindows: Certainty['subWindows'],
+): FoundCertainty {
   const answers = resampledAnswers(
     valuesOf(signals),
     errorsOf(signals),
@@ -61,7 +68,7 @@ export function certaintyOf(diagnosis: Diagnosis, signals: Signals, subWindows: 
     (statement === 'not-enough-data'
       ? `Not enough data to tell ${titleOf(diagnosis.pattern)} from ${titleOf((other?.[0] ?? 'no-clear-pattern') as Diagnosis['pattern'])}: do not act.`
       : `Holds in ${percent} of ${formatNumber(draws)} seeded resamples.${openText(diagnosis, signals)}`)
-  return { same, statement, text, ...slopeStatement(signals), ...(subWindows === undefined ? {} : { subWindows }) }
+  return { same, statement, text, slope: slopeOf(signals), ...(subWindows === undefined ? {} : { subWindows }) }
 }
 
 /** What the resamples leave out: measured growth that its own interval does not settle. */
@@ -86,13 +93,13 @@ function lackOfData(diagnosis: Diagnosis, signals: Signals): string | undefined 
   for (const id of read) {
     const signal = signals[id]
     if (signal.state !== 'present') continue
-    if (signal.samplesOf === 'CPU samples' && signal.samples < fewestCpuSamples && id === 'cpu_alloc_pct') {
+    if (signal.samplesOf === 'cpu-samples' && signal.samples < fewestCpuSamples && id === 'cpu_alloc_pct') {
       return tooFew(signal.samples, 'CPU samples', fewestCpuSamples)
     }
-    if (signal.samplesOf === 'CPU samples' && signal.samples < fewestCpuSamples && signal.high - signal.low > 5) {
+    if (signal.samplesOf === 'cpu-samples' && signal.samples < fewestCpuSamples && signal.high - signal.low > 5) {
       return tooFew(signal.samples, 'CPU samples', fewestCpuSamples)
     }
-    if (signal.samplesOf === 'looks at all threads' && signal.samples < fewestLooks) {
+    if (signal.samplesOf === 'looks' && signal.samples < fewestLooks) {
       return tooFew(signal.samples, 'looks at the threads', fewestLooks)
     }
   }
@@ -103,12 +110,7 @@ function tooFew(has: number, of: string, needs: number): string {
   return `Not enough data: ${formatNumber(has)} ${of}, ${formatNumber(needs)} are needed to name a pattern.`
 }
 
-function slopeStatement(signals: Signals): Pick<Certainty, 'slope' | 'slopeText'> {
-  const slope = signals.live_heap_slope_mb_h
-  if (slope.state === 'absent') return { slope: 'not-measured', slopeText: `Heap growth not measured: ${slope.why}` }
-  const text = slope.how.replace(/ \(robust line.*$/, '')
-  return {
-    slope: slope.value === 0 ? 'not-established' : 'established',
-    slopeText: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
-  }
+function slopeOf({ live_heap_slope_mb_h: slope }: Signals): Certainty['slope'] {
+  if (slope.state === 'absent') return 'not-measured'
+  return slope.value === 0 ? 'not-established' : 'established'
 }

@@ -6,10 +6,9 @@ import { diagnose } from './classify.ts'
 const absent = (id: Signal['id'], ask: 'cores' | 'threads', value: number): Signal => ({
   state: 'absent',
   id,
-  why: 'drawn',
-  next: 'draw',
+  why: ask === 'cores' ? { id: 'cores-unknown', coresUsed: value } : { id: 'threads-unknown', waiters: value },
   ask,
-  standIn: { text: `${value}`, value },
+  standIn: { id: ask === 'cores' ? 'cores_used' : 'threads_waiting', value },
 })
 
 /** CPU by cores in use, lock wait by threads that wait on average: both without their denominator. */

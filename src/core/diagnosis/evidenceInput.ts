@@ -1,6 +1,10 @@
 /** What findings, misreadings and blind spots look at. */
 import type { AnalysisSettings, SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { CallTree } from '../profile/callTree.ts'
+import type { EpochMs } from '../base/units.ts'
+import type { Companion } from '../signals/account.ts'
+import type { Caution } from '../window/caution.ts'
+import type { WaitKind } from '../window/waits.ts'
 import type { Capture } from '../window/capture.ts'
 import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { assumedDesignEffect, wilson } from '../signals/intervals.ts'
@@ -15,6 +19,17 @@ export interface EvidenceInput {
   readonly diagnosis: Diagnosis
   readonly settings: AnalysisSettings
   readonly captures: readonly Capture[]
+  readonly said: Said
+}
+
+/** Words for facts that findings and misreadings quote: given from above, written out and never read. */
+export interface Said {
+  readonly account: (signal: PresentSignal) => string
+  readonly of: (signal: PresentSignal) => string
+  readonly companion: (companion: Companion) => string
+  readonly caution: (caution: Caution) => string
+  readonly waitFor: (kind: WaitKind) => string
+  readonly clock: (ms: EpochMs) => string
 }
 
 export function present(input: Pick<EvidenceInput, 'signals'>, id: SignalId): PresentSignal | undefined {

@@ -12,10 +12,9 @@ const noCores = (used: number, lock: number): EvidenceInput => {
   const cpu = {
     state: 'absent' as const,
     id: 'cpu_user_pct' as const,
-    why: 'no cores',
-    next: 'give them',
+    why: { id: 'cores-unknown' as const, coresUsed: used },
     ask: 'cores' as const,
-    standIn: { text: 'used', value: used },
+    standIn: { id: 'cores_used' as const, value: used },
   }
   return { ...drawn, signals: { ...drawn.signals, cpu_user_pct: cpu } }
 }
@@ -45,12 +44,12 @@ const cases: Readonly<Record<string, { readonly shows: Case; readonly doesNot: C
     shows: {
       signals: { lock_wait_pct: 1 },
       views: { lock: 'main\n5' },
-      profiles: { otherWaits: [{ kind: 'I/O', ns: 300e9 }] },
+      profiles: { otherWaits: [{ kind: 'io', ns: 300e9 }] },
     },
     doesNot: {
       signals: { lock_wait_pct: 1 },
       views: { lock: 'main\n5' },
-      profiles: { otherWaits: [{ kind: 'I/O', ns: 3e9 }] },
+      profiles: { otherWaits: [{ kind: 'io', ns: 3e9 }] },
     },
     says: 'Redis',
   },
@@ -93,7 +92,7 @@ const cases: Readonly<Record<string, { readonly shows: Case; readonly doesNot: C
     shows: {
       views: {
         lock: drawnView('lock', 'main\n5', {
-          cautions: ['Waits shorter than 20 ms are not in the file: a lower bound.'],
+          cautions: [{ id: 'below-threshold', ms: 20 }],
         }),
       },
     },
@@ -112,12 +111,12 @@ const cases: Readonly<Record<string, { readonly shows: Case; readonly doesNot: C
   },
   'samples-not-seconds': {
     shows: {
-      signals: { cpu_user_pct: { value: 5, samplesOf: 'readings of the process’ CPU counter' } },
-      views: { cpu: drawnView('cpu', 'main\n5', { emitter: 'py-spy@0.4.3' }) },
+      signals: { cpu_user_pct: { value: 5, samplesOf: 'counter-readings' } },
+      views: { cpu: drawnView('cpu', 'main\n5', { traits: ['gil-or-runnable'] }) },
     },
     doesNot: {
       signals: { cpu_user_pct: { value: 5 } },
-      views: { cpu: drawnView('cpu', 'main\n5', { emitter: 'go' }) },
+      views: { cpu: drawnView('cpu', 'main\n5', { traits: [] }) },
     },
     says: 'GIL',
   },

@@ -6,6 +6,7 @@ import { formatBytes, formatNs, formatNumber, formatShare, formatShort } from '.
 import { topOwners } from './owners.ts'
 import { classifyWaitFrame } from '../frames/framePatterns.ts'
 import { buildFunctionTable, findFunction } from '../profile/functions.ts'
+import { sees } from '../window/windowProfiles.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { classify } from './classify.ts'
 import { present, rootTotal, shareOfFrames, viewOf, type EvidenceInput } from './evidenceInput.ts'
@@ -75,7 +76,7 @@ export const misreadingRows: readonly MisreadingRow[] = [
     id: 'locks-elsewhere',
     when: (input) => {
       const lock = present(input, 'lock_wait_pct')
-      const io = input.profiles.otherWaits.find((wait) => wait.kind === 'I/O')
+      const io = input.profiles.otherWaits.find((wait) => wait.kind === 'io')
       const seconds = viewOf(input, 'lock')?.coveredSeconds ?? 0
       if (
         lock === undefined ||
@@ -126,7 +127,10 @@ export const misreadingRows: readonly MisreadingRow[] = [
   },
   {
     id: 'lock-threshold',
-    when: (input) => viewOf(input, 'lock')?.cautions.find((caution) => caution.startsWith('Waits shorter than')),
+    when: (input) => {
+      const caution = viewOf(input, 'lock')?.cautions.find(({ id }) => id === 'below-threshold')
+      return caution === undefined ? undefined : input.said.caution(caution)
+    },
   },
   {
     id: 'held-by-not-waiting',
@@ -150,8 +154,7 @@ export const misreadingRows: readonly MisreadingRow[] = [
     when: (input) => {
       const cpu = viewOf(input, 'cpu')
       const seen = present(input, 'cpu_user_pct')
-      if (cpu?.emitter?.startsWith('py-spy') !== true || seen === undefined || !seen.samplesOf.includes('counter'))
-        return undefined
+      if (cpu === undefined || !sees(cpu, 'gil-or-runnable') || seen?.samplesOf !== 'counter-readings') return undefined
       return 'The CPU pane shows who held the GIL; how busy the CPU is comes from the process’ own counter. Read the pane for shares, not for seconds.'
     },
   },

@@ -1,22 +1,28 @@
 /** Does the answer hold along the window? The only statement that sees drift, and the one that shows a window of two states. */
 import type { PatternId } from '../base/vocabulary.ts'
+import type { EpochMs } from '../base/units.ts'
 import { deriveSignals } from '../signals/derive.ts'
-import { clockIst } from '../base/numbers.ts'
 import type { Certainty } from './story.ts'
 import { stretchesOf } from '../signals/stretches.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { diagnose } from './classify.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { titleOf } from './rules.ts'
 
 const mostSubWindows = 6
 /** Trees of huge captures are built once for the window on screen, not once more per sub-window. */
 const mostSamples = 300_000
 
+/** One answer until about `atMs`, another from there on. */
+export interface TwoStates {
+  readonly before: PatternId
+  readonly after: PatternId
+  readonly atMs: EpochMs
+}
+
 export interface Stability {
   readonly subWindows?: Certainty['subWindows']
-  readonly mixed?: string
+  readonly mixed?: TwoStates
 }
 
 /** Growth is taken from the whole window: a part of it has too few snapshots for a slope of its own. */
@@ -44,7 +50,7 @@ export function stabilityOf(input: GatherInput, whole: WindowProfiles, diagnosis
 /** One change of mind, with at least two sub-windows on either side. */
 function twoStates(
   states: readonly { readonly window: GatherInput['window']; readonly pattern: PatternId }[],
-): string | undefined {
+): TwoStates | undefined {
   const changes = states.flatMap((state, index) =>
     index > 0 && states[index - 1]?.pattern !== state.pattern ? [index] : [],
   )
@@ -53,5 +59,5 @@ function twoStates(
   const before = states[at - 1]
   const after = states[at]
   if (before === undefined || after === undefined) return undefined
-  return `This window mixes two states: ${titleOf(before.pattern)} until about ${clockIst(after.window.fromMs)}, then ${titleOf(after.pattern)}. Choose one of them.`
+  return { before: before.pattern, after: after.pattern, atMs: after.window.fromMs }
 }

@@ -1,15 +1,51 @@
 /** What the banner, the Markdown for chat, the JSON and the embed say: one object, so that they cannot differ. */
 import type { ViewKind } from '../base/vocabulary.ts'
 import type { Diagnosis, LookAt } from './diagnosis.ts'
-import type { Signals } from '../signals/signal.ts'
+import type { SignalId } from '../base/vocabulary.ts'
+import type { Counted } from '../signals/account.ts'
+import type { AbsentSignal, PresentSignal } from '../signals/signal.ts'
+import type { AbsenceReason, Guidance } from '../window/absence.ts'
 
 /** Text with emphasis as data: views decide how bold or mono looks, Markdown how it is escaped. */
 export type Segment = { readonly text: string; readonly as?: 'strong' | 'code' }
 export type Sentence = readonly Segment[]
 
+/** A signal with its facts in words. Whoever needs the meaning asks `counted`, which snapshots of before version 2 do not have. */
+export interface ToldPresentSignal extends Omit<PresentSignal, 'how' | 'of' | 'samplesOf' | 'companions'> {
+  /** "Σ 3.1 s CPU over 30 s × 4 cores" */
+  readonly how: string
+  /** "of 4 cores", "of 64 threads’ wall time"; and shorter, for the strip: "of 64 threads". */
+  readonly of: string
+  readonly shortOf?: string
+  readonly samplesOf: string
+  readonly counted?: Counted
+  /** `how` and how many of what, said once. */
+  readonly provenance?: string
+  readonly companions: readonly { readonly id: string; readonly text: string; readonly value: number }[]
+}
+
+export interface ToldAbsentSignal extends Omit<AbsentSignal, 'why' | 'standIn'> {
+  readonly why: string
+  /** How to obtain it. */
+  readonly next: string
+  readonly standIn?: { readonly text: string; readonly value: number }
+}
+
+export type ToldSignal = ToldPresentSignal | ToldAbsentSignal
+export type ToldSignals = Readonly<Record<SignalId, ToldSignal>>
+
+/** No view, in words: of a window that was gathered, or of a store that has none. */
+export interface ToldAbsence {
+  readonly state: 'absent'
+  readonly kind: ViewKind
+  readonly reason: AbsenceReason
+  readonly text: string
+  readonly next: Guidance
+}
+
 export interface Story {
   readonly diagnosis: Diagnosis
-  readonly signals: Signals
+  readonly signals: ToldSignals
   /** "Threads spend 71 % of wall time waiting, most of it in logging.Handler.handle, while CPU is 5 % busy." */
   readonly sentence: Sentence
   readonly lookAt: { readonly view: LookAt; readonly text: string }

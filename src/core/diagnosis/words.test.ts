@@ -6,7 +6,7 @@ import { stated } from './words.ts'
 
 function withRange(range: SignalRange | undefined): Signals {
   const id = 'lock_wait_pct'
-  const absent = { state: 'absent' as const, id, why: 'not drawn', next: 'draw it' } as const
+  const absent = { state: 'absent' as const, id, why: { id: 'length-unknown' as const } } as const
   return { ...signalsOf({}), lock_wait_pct: range === undefined ? absent : { ...absent, range } }
 }
 

@@ -31,7 +31,7 @@ function viewOf(tree: CallTree, seconds: number): MeasuredView {
     samples: tree.totalSamples[0] ?? 0,
     covered: [],
     coveredSeconds: seconds,
-    how: 'drawn in a test',
+    how: { id: 'intervals', count: 1, cut: 0 },
     leftOut: [],
     cautions: [],
     files: [],

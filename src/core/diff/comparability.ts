@@ -1,8 +1,6 @@
 /** May these two windows be compared at all? Said before any picture, each with what to do. */
-import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
-import { formatSeconds, formatSpan } from '../base/numbers.ts'
-import type { WindowProfiles } from '../window/windowProfiles.ts'
-import type { Comparability } from './comparison.ts'
+import { type Runtime, type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import type { Warning, WindowProfiles } from '../window/windowProfiles.ts'
 
 export interface ComparableSide {
   readonly profiles: WindowProfiles
@@ -12,15 +10,42 @@ export interface ComparableSide {
   readonly labels?: Readonly<Record<string, string>>
 }
 
-const names: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  heap_live: 'live heap',
-  heap_alloc: 'allocation',
-  lock: 'lock',
-}
+export type Side = 'A' | 'B'
+
+/** What stands in the way of a comparison, or does not; words in analysis/words/comparability.ts. A is base. */
+export type ComparabilityFact = { readonly level: Level } & (
+  | { readonly id: 'no-lengths' }
+  | { readonly id: 'same-length' }
+  | { readonly id: 'lengths'; readonly secondsA: number; readonly secondsB: number }
+  | { readonly id: 'overlap'; readonly seconds: number }
+  | { readonly id: 'cores-unknown' }
+  | { readonly id: 'same-cores'; readonly cores: number }
+  | { readonly id: 'cores'; readonly kind: 'cpu'; readonly coresA: number; readonly coresB: number }
+  | { readonly id: 'same-threads'; readonly threads: number }
+  | { readonly id: 'threads'; readonly kind: 'lock'; readonly threadsA: number; readonly threadsB: number }
+  | { readonly id: 'mutex-waiters'; readonly kind: 'lock'; readonly versionA: string; readonly versionB: string }
+  | { readonly id: 'runtimes'; readonly runtimeA: Runtime; readonly runtimeB: Runtime }
+  | { readonly id: 'same-runtime'; readonly version: string }
+  | { readonly id: 'runtime-versions'; readonly versionA: string; readonly versionB: string }
+  | { readonly id: 'one-sided'; readonly kind: ViewKind; readonly only: Side }
+  | { readonly id: 'sampling-rates'; readonly kind: ViewKind }
+  | { readonly id: 'few-samples'; readonly kind: ViewKind; readonly samples: number; readonly side: Side }
+  | { readonly id: 'untestable'; readonly kind: ViewKind }
+  | { readonly id: 'truncated'; readonly kind: ViewKind; readonly stacksA: number; readonly stacksB: number }
+  | { readonly id: 'label'; readonly label: string; readonly valueA: string; readonly valueB: string }
+  | { readonly id: 'same-label'; readonly label: string; readonly value: string }
+  | { readonly id: 'restarted'; readonly side: Side }
+  | {
+      readonly id: 'misaligned'
+      readonly side: Side
+      readonly warning: Extract<Warning, { readonly id: 'misaligned' }>
+    }
+)
+
+export type Level = 'ok' | 'note' | 'warning' | 'refused'
 
 /** Warnings first, what is fine last. */
-export function comparabilityOf(base: ComparableSide, head: ComparableSide): readonly Comparability[] {
+export function comparabilityOf(base: ComparableSide, head: ComparableSide): readonly ComparabilityFact[] {
   const found = [
     ...lengths(base, head),
     ...overlap(base, head),
@@ -37,27 +62,15 @@ export function comparabilityOf(base: ComparableSide, head: ComparableSide): rea
   return found.sort((a, b) => order[a.level] - order[b.level])
 }
 
-function lengths({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): Comparability[] {
+function lengths({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
   if (!hasLength(a) && !hasLength(b) && [a, b].some(hasFlow)) {
-    return [
-      {
-        level: 'note',
-        text: 'neither side says how long it was recorded: shares are compared, not costs per second',
-        fix: 'compare two files that have times in them',
-      },
-    ]
+    return [{ level: 'note', id: 'no-lengths' }]
   }
   const lengthA = (a.asked.untilMs - a.asked.fromMs) / 1000
   const lengthB = (b.asked.untilMs - b.asked.fromMs) / 1000
   const ratio = Math.max(lengthA, lengthB) / Math.min(lengthA, lengthB)
-  if (ratio < 1.02) return [{ level: 'ok', text: 'same length', fix: '' }]
-  return [
-    {
-      level: ratio > 4 ? 'warning' : 'note',
-      text: `A is ${formatSpan(lengthA)} long, B ${formatSpan(lengthB)}: costs are compared per second`,
-      fix: 'choose windows of equal length to compare sums by eye',
-    },
-  ]
+  if (ratio < 1.02) return [{ level: 'ok', id: 'same-length' }]
+  return [{ level: ratio > 4 ? 'warning' : 'note', id: 'lengths', secondsA: lengthA, secondsB: lengthB }]
 }
 
 const flows = viewKinds.filter((kind) => kind !== 'heap_live')
@@ -73,50 +86,25 @@ function hasLength({ views }: WindowProfiles): boolean {
   })
 }
 
-function overlap({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): Comparability[] {
+function overlap({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
   const shared = Math.min(a.asked.untilMs, b.asked.untilMs) - Math.max(a.asked.fromMs, b.asked.fromMs)
   if (shared <= 0 || a.asked === b.asked) return []
   const same = a.asked.fromMs === b.asked.fromMs && a.asked.untilMs === b.asked.untilMs
   // The same time of two selections (build A, build B) is a comparison; a partial overlap counts some samples twice.
-  return same
-    ? []
-    : [
-        {
-          level: 'warning',
-          text: `A and B share ${formatSeconds(shared / 1000)}: those samples are on both sides`,
-          fix: 'move one window so that they do not touch',
-        },
-      ]
+  return same ? [] : [{ level: 'warning', id: 'overlap', seconds: shared / 1000 }]
 }
 
-function cores({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): Comparability[] {
-  if (!a.cores || !b.cores)
-    return [{ level: 'note', text: 'core count not known on both sides', fix: 'say how many CPUs the service may use' }]
-  if (a.cores.value === b.cores.value)
-    return [{ level: 'ok', text: `${a.cores.value} ${a.cores.value === 1 ? 'core' : 'cores'} in both`, fix: '' }]
-  return [
-    {
-      level: 'warning',
-      text: `A had ${a.cores.value} cores, B ${b.cores.value}: a cost per second that follows the cores is not a change, so only shares are tested`,
-      fix: 'compare windows with the same limit',
-      kind: 'cpu',
-    },
-  ]
+function cores({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
+  if (!a.cores || !b.cores) return [{ level: 'note', id: 'cores-unknown' }]
+  if (a.cores.value === b.cores.value) return [{ level: 'ok', id: 'same-cores', cores: a.cores.value }]
+  return [{ level: 'warning', id: 'cores', kind: 'cpu', coresA: a.cores.value, coresB: b.cores.value }]
 }
 
-function threads({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): Comparability[] {
+function threads({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
   if (!a.threads || !b.threads) return []
   const ratio = Math.max(a.threads.value, b.threads.value) / Math.max(1, Math.min(a.threads.value, b.threads.value))
-  const text = (value: number): string => String(Math.round(value))
-  if (ratio < 1.1) return [{ level: 'ok', text: `${text(b.threads.value)} threads in both`, fix: '' }]
-  return [
-    {
-      level: 'note',
-      text: `A had ${text(a.threads.value)} threads, B ${text(b.threads.value)}: the lock wait share has another denominator`,
-      fix: 'read lock wait in seconds, not in percent',
-      kind: 'lock',
-    },
-  ]
+  if (ratio < 1.1) return [{ level: 'ok', id: 'same-threads', threads: b.threads.value }]
+  return [{ level: 'note', id: 'threads', kind: 'lock', threadsA: a.threads.value, threadsB: b.threads.value }]
 }
 
 /** Go counts all waiters of a mutex since 1.22, only the first before. */
@@ -125,7 +113,7 @@ export function goMinor(text: string | undefined): number | undefined {
   return minor === undefined ? undefined : Number(minor)
 }
 
-function runtimes(a: ComparableSide, b: ComparableSide): Comparability[] {
+function runtimes(a: ComparableSide, b: ComparableSide): ComparabilityFact[] {
   const goA = goMinor(a.runtimeText)
   const goB = goMinor(b.runtimeText)
   // Block profiles count every waiter in all versions; where both sides show one, the mutex profile is not in the comparison.
@@ -133,88 +121,51 @@ function runtimes(a: ComparableSide, b: ComparableSide): Comparability[] {
     ({ profiles: { views } }) => views.lock.state !== 'measured' || views.lock.lockSide !== 'waiter',
   )
   if (holders && goA !== undefined && goB !== undefined && goA < 22 !== goB < 22) {
-    return [
-      {
-        level: 'refused',
-        text: `${a.runtimeText} counts one waiter per mutex, ${b.runtimeText} counts all: mutex profiles across Go 1.22 are not comparable`,
-        fix: 'compare block profiles, or two windows of one Go version',
-        kind: 'lock',
-      },
-    ]
+    const [versionA, versionB] = [a.runtimeText ?? '', b.runtimeText ?? '']
+    return [{ level: 'refused', id: 'mutex-waiters', kind: 'lock', versionA, versionB }]
   }
   if (a.profiles.runtime !== b.profiles.runtime && a.profiles.runtime && b.profiles.runtime) {
-    return [
-      {
-        level: 'refused',
-        text: `A ran on ${a.profiles.runtime}, B on ${b.profiles.runtime}`,
-        fix: 'choose two windows of one service',
-      },
-    ]
+    return [{ level: 'refused', id: 'runtimes', runtimeA: a.profiles.runtime, runtimeB: b.profiles.runtime }]
   }
   if (a.runtimeText !== undefined && a.runtimeText === b.runtimeText)
-    return [{ level: 'ok', text: `same ${a.runtimeText}`, fix: '' }]
+    return [{ level: 'ok', id: 'same-runtime', version: a.runtimeText }]
   if (a.runtimeText !== undefined && b.runtimeText !== undefined) {
-    return [
-      {
-        level: 'note',
-        text: `A ran on ${a.runtimeText}, B on ${b.runtimeText}: inlining and runtime functions differ`,
-        fix: 'look at own code first',
-      },
-    ]
+    return [{ level: 'note', id: 'runtime-versions', versionA: a.runtimeText, versionB: b.runtimeText }]
   }
   return []
 }
 
-function samples({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): Comparability[] {
-  const found: Comparability[] = []
+function samples({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
+  const found: ComparabilityFact[] = []
   for (const kind of viewKinds) {
     const base = a.views[kind]
     const head = b.views[kind]
     if (base.state !== 'measured' || head.state !== 'measured') {
       if (base.state !== head.state) {
-        found.push({
-          level: 'warning',
-          text: `${names[kind]} was recorded only in ${base.state === 'measured' ? 'A' : 'B'}`,
-          fix: 'choose a window in which both have it',
-          kind,
-        })
+        found.push({ level: 'warning', id: 'one-sided', kind, only: base.state === 'measured' ? 'A' : 'B' })
       }
       continue
     }
     // Zero on both sides is an answer, not a lack of samples.
     if (base.total === 0 && head.total === 0) continue
     if (base.periodNs !== undefined && head.periodNs !== undefined && base.periodNs !== head.periodNs) {
-      found.push({
-        level: 'warning',
-        text: `${names[kind]} was sampled at different rates`,
-        fix: 'record both at one rate',
-        kind,
-      })
+      found.push({ level: 'warning', id: 'sampling-rates', kind })
     }
     const fewest = Math.min(base.samples, head.samples)
     if (fewest < 100) {
-      found.push({
-        level: 'warning',
-        text: `${names[kind]}: ${Math.round(fewest)} samples in ${base.samples < head.samples ? 'A' : 'B'}, too few for anything but the largest changes`,
-        fix: 'choose a longer window',
-        kind,
-      })
+      const side = base.samples < head.samples ? 'A' : 'B'
+      found.push({ level: 'warning', id: 'few-samples', kind, samples: fewest, side })
     }
     if (base.testable === false || head.testable === false) {
-      found.push({
-        level: 'note',
-        text: `${names[kind]}: the profile does not say how many events it counted, so nothing is tested`,
-        fix: 'read the shares, not the list',
-        kind,
-      })
+      found.push({ level: 'note', id: 'untestable', kind })
     }
   }
   return found
 }
 
 /** Stacks without their root start a path of their own: the same code, and nothing in the other window to hold it against. */
-function truncation(a: ComparableSide, b: ComparableSide): Comparability[] {
-  return viewKinds.flatMap((kind): Comparability[] => {
+function truncation(a: ComparableSide, b: ComparableSide): ComparabilityFact[] {
+  return viewKinds.flatMap((kind): ComparabilityFact[] => {
     const stacksOf = ({ profiles }: ComparableSide): number => {
       const view = profiles.views[kind]
       const parts = view.state === 'measured' ? (view.parts ?? []) : []
@@ -225,51 +176,28 @@ function truncation(a: ComparableSide, b: ComparableSide): Comparability[] {
     }
     const [inA, inB] = [stacksOf(a), stacksOf(b)]
     if (inA + inB === 0) return []
-    return [
-      {
-        level: 'warning',
-        text: `${names[kind]}: ${inA} different stacks in A and ${inB} in B were deeper than the recording kept, so their paths begin in the middle`,
-        fix: 'record with deeper stacks (JFR: stackdepth=256); read functions by self, not by total',
-        kind,
-      },
-    ]
+    return [{ level: 'warning', id: 'truncated', kind, stacksA: inA, stacksB: inB }]
   })
 }
 
-function labels(a: ComparableSide, b: ComparableSide): Comparability[] {
-  const found: Comparability[] = []
+function labels(a: ComparableSide, b: ComparableSide): ComparabilityFact[] {
+  const found: ComparabilityFact[] = []
   for (const [label, value] of Object.entries(a.labels ?? {})) {
     const other = b.labels?.[label]
     if (other === undefined || other === value) continue
-    found.push({
-      level: label === 'version' ? 'note' : 'warning',
-      label,
-      text: `${label}: ${value} in A, ${other} in B`,
-      fix:
-        label === 'version'
-          ? 'if that is what you compare, go on'
-          : `choose one ${label}, unless it is what you compare`,
-    })
+    const level = label === 'version' ? 'note' : 'warning'
+    found.push({ level, id: 'label', label, valueA: value, valueB: other })
   }
   const version = a.labels?.['version']
   if (version !== undefined && version === b.labels?.['version'])
-    found.push({ level: 'ok', label: 'version', text: `same ${version}`, fix: '' })
+    found.push({ level: 'ok', id: 'same-label', label: 'version', value: version })
   return found
 }
 
-function incidents({ profiles }: ComparableSide, letter: 'A' | 'B'): Comparability[] {
-  const found: Comparability[] = []
-  if (profiles.restartedAtMs !== undefined)
-    found.push({
-      level: 'warning',
-      text: `the process restarted inside ${letter}`,
-      fix: 'choose a window before or after it; warm-up is not the service',
-    })
+function incidents({ profiles }: ComparableSide, side: Side): ComparabilityFact[] {
+  const found: ComparabilityFact[] = []
+  if (profiles.restartedAtMs !== undefined) found.push({ level: 'warning', id: 'restarted', side })
   if (profiles.misaligned !== undefined)
-    found.push({
-      level: 'warning',
-      text: `in ${letter}, ${profiles.misaligned}`,
-      fix: 'choose a window that all profiles cover',
-    })
+    found.push({ level: 'warning', id: 'misaligned', side, warning: profiles.misaligned })
   return found
 }

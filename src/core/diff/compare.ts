@@ -2,8 +2,9 @@
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { pathOfNode } from '../profile/framePath.ts'
 import type { Story } from '../diagnosis/story.ts'
-import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
-import { type ComparableSide, comparabilityOf } from './comparability.ts'
+import { viewWords } from '../base/viewWords.ts'
+import type { AbsentView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import { type ComparabilityFact, type ComparableSide, comparabilityOf, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, SideTotal, ViewComparison } from './comparison.ts'
 import { whereDecided } from './explain.ts'
@@ -17,8 +18,22 @@ export interface WindowToCompare extends ComparableSide {
   readonly blocks: readonly WindowProfiles[]
 }
 
+/** Everything but what stands in the way, which is told where facts become words. */
+export type FoundComparison = Omit<Comparison, 'comparability' | 'views'> & {
+  readonly comparability: readonly ComparabilityFact[]
+  readonly views: Readonly<Record<ViewKind, FoundViewComparison>>
+}
+
+export type FoundViewComparison =
+  | Extract<ViewComparison, { state: 'compared' }>
+  | {
+      readonly state: 'one-sided' | 'absent' | 'refused'
+      readonly kind: ViewKind
+      readonly missing: readonly { readonly side: Side; readonly view: AbsentView }[]
+    }
+
 export interface ComparedWindows {
-  readonly comparison: Comparison
+  readonly comparison: FoundComparison
   /** For drawing: aligned trees per profile type that both windows have. */
   readonly views: ReadonlyMap<ViewKind, ComparedView>
 }
@@ -31,7 +46,7 @@ export function compareWindows(
 ): ComparedWindows {
   const comparability = comparabilityOf(base, head)
   const refused = new Set(
-    comparability.filter(({ level }) => level === 'refused').flatMap(({ kind }) => kind ?? [...viewKinds]),
+    comparability.flatMap((fact) => (fact.level !== 'refused' ? [] : 'kind' in fact ? [fact.kind] : [...viewKinds])),
   )
   const views = new Map<ViewKind, ComparedView>()
   for (const kind of viewKinds) {
@@ -41,11 +56,11 @@ export function compareWindows(
   const { changes, unchanged } = rankChanges(views)
   const perView = Object.fromEntries(
     viewKinds.map((kind) => [kind, viewComparison(kind, base, head, views.get(kind), changes)]),
-  ) as Record<ViewKind, ViewComparison>
+  ) as Record<ViewKind, FoundViewComparison>
   const header = [...views.values()].flatMap((view) => {
     const said = perView[view.kind]
     return view.testable && said.state === 'compared'
-      ? [{ ...said, name: viewNames[view.kind], yardstick: yardstickText(view) }]
+      ? [{ ...said, name: viewWords[view.kind].name, yardstick: yardstickText(view) }]
       : []
   })
   return {
@@ -67,13 +82,6 @@ export function compareWindows(
 /** What is held at one moment was asked for by nobody in particular. */
 function yardstickText({ kind, yardstick, requests }: ComparedView): string {
   return kind === 'heap_live' ? yardstick.text : `${yardstick.text}, ${requestTypesText(requests?.strata.types)}`
-}
-
-const viewNames: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  heap_live: 'live heap',
-  heap_alloc: 'allocation',
-  lock: 'lock',
 }
 
 function pairOf(
@@ -113,15 +121,14 @@ function viewComparison(
   head: WindowToCompare,
   view: ComparedView | undefined,
   changes: readonly Change[],
-): ViewComparison {
+): FoundViewComparison {
   const a = base.profiles.views[kind]
   const b = head.profiles.views[kind]
   if (!view || a.state !== 'measured' || b.state !== 'measured') {
     const missing = [a, b].flatMap((side, index) =>
-      side.state === 'absent' ? [`${index === 0 ? 'A' : 'B'}: ${side.text}`] : [],
+      side.state === 'absent' ? [{ side: index === 0 ? ('A' as const) : ('B' as const), view: side }] : [],
     )
-    if (missing.length === 0) return { state: 'refused', kind, text: 'The two profiles cannot be compared, see above.' }
-    return { state: missing.length === 2 ? 'absent' : 'one-sided', kind, text: missing.join(' ') }
+    return { state: missing.length === 0 ? 'refused' : missing.length === 2 ? 'absent' : 'one-sided', kind, missing }
   }
   const side = (measured: MeasuredView, exposure: number): SideTotal => ({
     total: measured.total,

@@ -3,6 +3,7 @@ import type { ViewKind } from '../base/vocabulary.ts'
 import type { Story, Sentence } from '../diagnosis/story.ts'
 import type { FramePath, TreeUnit } from '../profile/callTree.ts'
 import type { TimeWindow } from '../base/units.ts'
+import type { Level } from './comparability.ts'
 import type { Estimate } from './statistics/effect.ts'
 
 export const verdicts = ['grew', 'shrank', 'new', 'gone', 'moved'] as const
@@ -58,7 +59,7 @@ export interface ComparedSide {
 }
 
 export interface Comparability {
-  readonly level: 'ok' | 'note' | 'warning' | 'refused'
+  readonly level: Level
   readonly text: string
   /** What to do about it; empty for `ok`. */
   readonly fix: string

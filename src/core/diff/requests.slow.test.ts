@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Random, mulberry32 } from '../base/random.ts'
 import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { noRedaction, Redactor } from '../snapshot/redact.ts'
-import { compareWindows } from './compare.ts'
+import { compareWindows, type FoundComparison } from './compare.ts'
 import { compareView, type ComparedView } from './compareView.ts'
-import type { Comparison } from './comparison.ts'
 import { rankChanges } from './rankChanges.ts'
 import { type Drawn, drawnWindow, type RequestSamples, windowToCompare } from '../testing/labelledService.ts'
 
@@ -21,7 +20,7 @@ const simpson = {
   },
 }
 
-function compare(base: RequestSamples, head: RequestSamples, label?: string): Comparison {
+function compare(base: RequestSamples, head: RequestSamples, label?: string): FoundComparison {
   const side = (requests: RequestSamples, from: number): Drawn =>
     drawnWindow({ from, blockSeconds: 100, blocks: [requests], ...(label === undefined ? {} : { label }) })
   return compareWindows(windowToCompare(side(base, 0), false), windowToCompare(side(head, 100), false)).comparison
@@ -182,7 +181,7 @@ const cpuOf = ({ views }: WindowProfiles): MeasuredView => {
   return views.cpu
 }
 
-function changesOf(base: Drawn, head: Drawn, labelled: boolean, withBlocks: boolean): Comparison['changes'] {
+function changesOf(base: Drawn, head: Drawn, labelled: boolean, withBlocks: boolean): FoundComparison['changes'] {
   const viewOf = (profiles: WindowProfiles): MeasuredView =>
     labelled ? cpuOf(profiles) : { ...cpuOf(profiles), parts: [] }
   const view = compareView({
@@ -196,7 +195,7 @@ function changesOf(base: Drawn, head: Drawn, labelled: boolean, withBlocks: bool
   return rankChanges(new Map<ViewKind, ComparedView>([['cpu', view]])).changes
 }
 
-const isChange = ({ verdict }: Comparison['changes'][number]): boolean => verdict !== 'moved'
+const isChange = ({ verdict }: FoundComparison['changes'][number]): boolean => verdict !== 'moved'
 
 describe('a mix of requests that wanders as slowly as a window is long', () => {
   const replicates = 24

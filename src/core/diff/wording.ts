@@ -1,9 +1,9 @@
 /** Words of a comparison. A is always the earlier window; "takes more CPU", never "worse". */
 import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import { formatBytes, formatNs, formatSeconds, formatShare, formatSignal } from '../base/numbers.ts'
-import type { Segment, Sentence, Story } from '../diagnosis/story.ts'
+import { viewWords } from '../base/viewWords.ts'
+import type { Segment, Sentence, Story, ToldSignal } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
-import type { Signal } from '../signals/signal.ts'
 import type { Change, FunctionCounts, SideTotal, ViewComparison } from './comparison.ts'
 import { fewestEvents } from './tested.ts'
 import type { RequestTypes } from './requestLabel.ts'
@@ -15,13 +15,6 @@ const signalNames: Readonly<Record<SignalId, string>> = {
   live_heap_mb: 'live heap',
   live_heap_slope_mb_h: 'heap growth',
   lock_wait_pct: 'lock wait',
-}
-
-const profileNames: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  heap_live: 'the live heap',
-  heap_alloc: 'allocation',
-  lock: 'lock wait',
 }
 
 /** "no clear pattern → contention-bound: lock wait 4 % → 71 %, CPU 55 % → 5 %" */
@@ -53,7 +46,7 @@ function titleOf({ diagnosis }: Story): string {
   return diagnosis.pattern === 'no-clear-pattern' && diagnosis.kind === 'quiet' ? 'quiet' : diagnosis.title
 }
 
-function valueText(signal: Signal): string | undefined {
+function valueText(signal: ToldSignal): string | undefined {
   return signal.state === 'present' ? formatSignal(signal.id, signal.value) : undefined
 }
 
@@ -73,11 +66,17 @@ function perSecond(kind: ViewKind, rate: number, unit: TreeUnit): string {
   return kind === 'heap_live' ? formatAmount(rate, unit) : `${formatAmount(rate, unit)}/s`
 }
 
-/** "+3.1 points" of a share's change, 0..1. */
-function points(part: number): string {
+/** "+3.1" points of a share's change, 0..1. */
+function pointsNumber(part: number): string {
   const size = Math.abs(part) * 100
   const text = size < 0.05 ? '0' : size < 9.95 ? size.toFixed(1) : size.toFixed(0)
-  return `${text === '0' ? '±' : part > 0 ? '+' : '−'}${text} ${text === '1.0' ? 'point' : 'points'}`
+  return `${text === '0' ? '±' : part > 0 ? '+' : '−'}${text}`
+}
+
+/** "+3.1 points" */
+function points(part: number): string {
+  const number = pointsNumber(part)
+  return `${number} ${number.slice(1) === '1.0' ? 'point' : 'points'}`
 }
 
 /** Of rates: "+12 ms/s". */
@@ -93,12 +92,12 @@ function requestsText(
   rateMix: number,
 ): string {
   const { kind, baseShare, headShare, baseRate, headRate } = change
-  const of = profileNames[kind]
+  const of = viewWords[kind].of
   const { label, lead, mix = 0, cause } = requests
   const shares = `${formatShare(baseShare)} → ${formatShare(headShare)} of ${of}`
   const part = lead.headShare > lead.baseShare ? 'larger' : 'smaller'
   const leadShares = `${formatShare(lead.baseShare)} → ${formatShare(lead.headShare)}`
-  const took = `${lead.value} took a ${part} part of ${requests.judgedByCpu ? profileNames.cpu : of} (${leadShares})`
+  const took = `${lead.value} took a ${part} part of ${requests.judgedByCpu ? viewWords.cpu.of : of} (${leadShares})`
   if (requests.judgedByCpu)
     return `${perSecond(kind, baseRate, unit)} → ${perSecond(kind, headRate, unit)} (${shares}), as its requests did: ${took}. This profile carries no labels; the CPU profile's say so.`
   const shareMoved = Math.abs(headShare - baseShare)
@@ -111,7 +110,7 @@ function requestsText(
   // Where the whole grew, shares may stand still while every cost per second rises with the requests.
   if (Math.abs(mix) * 2 < shareMoved || shareMoved < 0.0025)
     return `${signed(kind, headRate - baseRate, unit)}, of which ${signed(kind, rateMix, unit)} because ${costlier}; within the same ${label} no evidence of change (${shares}).`
-  return `${points(headShare - baseShare)}, of which ${points(mix).replace(/ points?$/, '')} because ${took}; within the same ${label} no evidence of change (${shares}).`
+  return `${points(headShare - baseShare)}, of which ${pointsNumber(mix)} because ${took}; within the same ${label} no evidence of change (${shares}).`
 }
 
 export interface ChangeContext {
@@ -123,7 +122,7 @@ export interface ChangeContext {
 
 export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, { timeless, rateMix }: ChangeContext): string {
   const { kind, verdict, baseShare, headShare, baseRate, headRate, switched, requests } = change
-  const of = profileNames[kind]
+  const of = viewWords[kind].of
   const shares = `${formatShare(baseShare)} → ${formatShare(headShare)} of ${of}`
   const rates = `${perSecond(kind, baseRate, unit)} → ${perSecond(kind, headRate, unit)}`
   const inRates = timeless ? '' : ` (${rates})`

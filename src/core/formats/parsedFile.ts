@@ -149,10 +149,12 @@ export interface NativeMemorySeries {
   readonly points: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
 }
 
+export type CollectionKind = 'full' | 'old' | 'mixed' | 'young' | 'unknown'
+
 export interface LiveHeapPoint {
   readonly timeMs: EpochMs
   readonly bytes: Bytes
-  readonly collection: 'full' | 'old' | 'mixed' | 'young' | 'unknown'
+  readonly collection: CollectionKind
 }
 
 /** More rows than a tab holds: two bytes can be a sample, and a bomb has a thousand million of them. */

@@ -73,11 +73,35 @@ export interface ThreadRow {
   readonly id: string
 }
 
+/** What the profiler behind a file sees and what it does not. The reader of the format knows; nobody else asks who wrote it. */
+export type ProfilerTrait =
+  /** Python threads that hold the GIL, or all that look runnable: the file does not say which. */
+  | 'gil-or-runnable'
+  /** Code of the virtual machine only: no native frames, hence no allocator and no collector. */
+  | 'java-code'
+  /** Native frames as well: an allocator or a collector would have been seen. */
+  | 'native-frames'
+  /** Events of a counter of the CPU or the kernel; what one stands for is in a header that may not be there. */
+  | 'perf-events'
+  /** The one thread that runs JavaScript; what is stopped inside a call counts as running. */
+  | 'one-thread'
+  /** Functions without their callers. */
+  | 'no-stacks'
+  /** It was on: nothing in it means that nothing happened, in every part of its time. */
+  | 'empty-is-zero'
+  /** Lines of code, without the functions they are in. */
+  | 'lines-only'
+  /** Every object, none sampled. */
+  | 'unsampled'
+  /** CPU between two ticks is booked on whatever the tick saw, the idle loop too. */
+  | 'books-between-ticks'
+
 export interface ProfileMeta {
   /** The reader that made it: 'pprof', 'collapsed', 'speedscope', 'jfr', 'tracemalloc' … */
   readonly format: string
   /** Who wrote the file if it says so: 'py-spy@0.4.1', 'go', 'async-profiler 4.1', 'memray' … */
   readonly emitter?: string
+  readonly traits?: readonly ProfilerTrait[]
   /** Start of what the file covers, or the instant of a snapshot. */
   readonly startMs?: EpochMs
   readonly durationMs?: Milliseconds
@@ -119,4 +143,8 @@ export function findValueColumn(profile: Profile, ...types: readonly string[]): 
     if (column >= 0) return column
   }
   return -1
+}
+
+export function hasTrait({ meta }: Profile, trait: ProfilerTrait): boolean {
+  return meta.traits?.includes(trait) === true
 }

@@ -1,7 +1,6 @@
 /** How much of the CPU is the allocator and the collector. */
-import { formatNs, formatNumber, formatShort } from '../base/numbers.ts'
 import { nsPerSecond } from '../base/units.ts'
-import type { MeasuredView } from '../window/windowProfiles.ts'
+import { type MeasuredView, sees } from '../window/windowProfiles.ts'
 import { coresByLoad } from './cpuSignals.ts'
 import { classifyCpuFrame } from '../frames/framePatterns.ts'
 import { assumedDesignEffect, wilson } from './intervals.ts'
@@ -48,7 +47,7 @@ function seesAllocator(view: MeasuredView, { profiles }: SignalInput, hits: numb
     case 'native':
       return true
     case 'jvm':
-      return /^(async-profiler|Datadog profiler)/.test(view.emitter ?? '')
+      return sees(view, 'native-frames')
     case 'v8':
       return true
     case 'cpython':
@@ -63,27 +62,15 @@ function seesAllocator(view: MeasuredView, { profiles }: SignalInput, hits: numb
 
 export function cpuAlloc(input: SignalInput): Signal {
   const view = input.profiles.views.cpu
-  if (view.state === 'absent') return absent('cpu_alloc_pct', view.text, view.next.text)
-  if (view.total <= 0)
-    return absent(
-      'cpu_alloc_pct',
-      'No CPU sample in this window: there is no share of nothing.',
-      'Take a longer window.',
-    )
-  if (view.emitter === 'pprof -top')
-    return absent(
-      'cpu_alloc_pct',
-      'A list of functions has no stacks: what the allocator called is not told from other work.',
-      'Open the profile itself, the file that pprof was given.',
-    )
+  if (view.state === 'absent') return absent('cpu_alloc_pct', { id: 'no-view', view })
+  if (view.total <= 0) return absent('cpu_alloc_pct', { id: 'no-cpu-sample' })
+  if (sees(view, 'no-stacks')) return absent('cpu_alloc_pct', { id: 'no-stacks' })
   const found = allocatorCpu(view, input.profiles.runtime)
   if (!seesAllocator(view, input, found.hit + found.idle)) return allocatorInvisible(input)
   const share = found.hit / view.total
   const { low, high } = wilson(share * view.samples, view.samples, assumedDesignEffect)
-  const amount = (value: number): string =>
-    view.tree.unit === 'nanoseconds' ? formatNs(value) : `${formatNumber(value)} samples`
-  const idle = found.idle > 0 ? `; ${amount(found.idle)} of marking on spare CPU (gcDrainMarkWorkerIdle) taken out` : ''
-  const onlyGc = input.profiles.runtime === 'v8' ? '; JavaScript samples show the collector only' : ''
+  const { unit } = view.tree
+  const collectorOnly = input.profiles.runtime === 'v8'
   return {
     state: 'present',
     id: 'cpu_alloc_pct',
@@ -91,37 +78,21 @@ export function cpuAlloc(input: SignalInput): Signal {
     low: 100 * low,
     high: 100 * high,
     samples: view.samples,
-    samplesOf: 'CPU samples',
-    how: `${amount(found.hit)} of ${amount(view.total)} in allocator or collector frames${idle}${onlyGc}`,
-    ...(onlyGc === '' ? {} : { bound: 'lower' as const }),
-    of: 'of that CPU',
+    samplesOf: 'cpu-samples',
+    how: { id: 'share-of-cpu', part: found.hit, whole: view.total, idle: found.idle, unit, collectorOnly },
+    ...(collectorOnly ? { bound: 'lower' as const } : {}),
+    of: { id: 'that-cpu' },
     companions:
-      found.idle > 0
-        ? [
-            {
-              id: 'idle_marking',
-              text: `${amount(found.idle)} spare-CPU marking, taken out`,
-              value: (100 * found.idle) / view.total,
-            },
-          ]
-        : [],
+      found.idle > 0 ? [{ id: 'idle_marking', value: (100 * found.idle) / view.total, amount: found.idle, unit }] : [],
   }
 }
 
 function allocatorInvisible({ profiles, facts }: SignalInput): AbsentSignal {
   if (profiles.runtime === 'cpython') {
-    return absent(
-      'cpu_alloc_pct',
-      'The samples have no native frames, and Python’s allocator is native.',
-      'Record CPU with py-spy --native or perf.',
-    )
+    return absent('cpu_alloc_pct', { id: 'python-without-native' })
   }
   if (profiles.runtime !== 'jvm') {
-    return absent(
-      'cpu_alloc_pct',
-      'No allocator or collector frame is in the samples, and this kind of file may not be able to show one.',
-      'Record CPU with native frames (perf, async-profiler).',
-    )
+    return absent('cpu_alloc_pct', { id: 'allocator-not-seen' })
   }
   const pauses = facts
     .flatMap(({ facts: own }) => own.gcCpu ?? [])
@@ -135,8 +106,7 @@ function allocatorInvisible({ profiles, facts }: SignalInput): AbsentSignal {
       : (100 * ns) / nsPerSecond / (coresUsed * seconds)
   return absent(
     'cpu_alloc_pct',
-    'JFR samples Java code only, never the allocator or the collector.',
-    'Record CPU with async-profiler, which sees native frames.',
-    share === undefined ? {} : { standIn: { text: `GC pauses only: ${formatShort(share)} % of CPU`, value: share } },
+    { id: 'java-code-only' },
+    share === undefined ? {} : { standIn: { id: 'pauses_only', value: share } },
   )
 }

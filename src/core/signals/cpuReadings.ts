@@ -1,7 +1,7 @@
 /** What may say how much CPU a process used, beside its profile; one choice for the signal and for the timeline. */
 import { type CounterPoint, seriesOf } from './counters.ts'
 import { type EpochMs, nsPerSecond } from '../base/units.ts'
-import type { MeasuredView } from '../window/windowProfiles.ts'
+import { type MeasuredView, sees } from '../window/windowProfiles.ts'
 import type { SignalInput } from './signalInput.ts'
 
 type Readings = Pick<SignalInput, 'facts' | 'settings'>
@@ -41,9 +41,8 @@ export type Bound = 'lower' | 'upper'
 /** Whether the samples are known to miss CPU, or to count more than there is. */
 export function boundOfSamples(view: MeasuredView): Bound | undefined {
   // One holder at a time: more than one core of "GIL" samples are all runnable threads, an upper bound.
-  if (view.emitter?.startsWith('py-spy') === true)
-    return view.total / nsPerSecond > 1.02 * view.coveredSeconds ? 'upper' : 'lower'
+  if (sees(view, 'gil-or-runnable')) return view.total / nsPerSecond > 1.02 * view.coveredSeconds ? 'upper' : 'lower'
   // One JavaScript thread, and whatever stopped inside a call (Atomics.wait, a read from disk) counts as running.
-  if (view.emitter === 'V8') return 'upper'
-  return view.cautions.some((text) => text.startsWith('JFR samples')) ? 'lower' : undefined
+  if (sees(view, 'one-thread')) return 'upper'
+  return view.cautions.some(({ id }) => id === 'java-code-only') ? 'lower' : undefined
 }

@@ -1,8 +1,8 @@
 /** How busy the CPUs are that the service may use. */
-import { formatNs, formatNumber, formatSeconds, formatShort, formatSpan } from '../base/numbers.ts'
 import { nsPerSecond } from '../base/units.ts'
-import type { MeasuredView } from '../window/windowProfiles.ts'
+import { type MeasuredView, sees } from '../window/windowProfiles.ts'
 import { type Bound, boundOfSamples, counterReadings, loadReadings } from './cpuReadings.ts'
+import type { Counted, CpuTimeAccount } from './account.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { AbsentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent, counterDifference, within } from './signalInput.ts'
@@ -12,9 +12,8 @@ interface CpuTime {
   /** 95 % half-width, in cores. */
   readonly half: number
   readonly samples: number
-  readonly samplesOf: string
-  /** "Σ 3.1 s CPU over 30 s" */
-  readonly how: string
+  readonly samplesOf: Counted
+  readonly how: CpuTimeAccount
   readonly bound?: Bound
 }
 
@@ -28,8 +27,8 @@ function fromCounters(input: SignalInput): CpuTime | undefined {
     coresUsed: difference.amount / difference.seconds,
     half: (z95 * counterTickSeconds) / difference.seconds,
     samples: 2,
-    samplesOf: 'readings of the process’ CPU counter',
-    how: `${formatSeconds(difference.amount)} CPU by the process’ own counter over ${formatSpan(difference.seconds)}`,
+    samplesOf: 'counter-readings',
+    how: { id: 'counter', cpuSeconds: difference.amount, seconds: difference.seconds },
   }
 }
 
@@ -44,8 +43,8 @@ function fromLoad(input: SignalInput): CpuTime | undefined {
     coresUsed: mean,
     half: loads.length < 2 ? mean : (z95 * spread) / Math.sqrt(loads.length),
     samples: loads.length,
-    samplesOf: 'CPULoad events',
-    how: `mean of ${loads.length} CPULoad events × hardware threads, ${formatShort(mean)} cores used`,
+    samplesOf: 'load-events',
+    how: { id: 'load', events: loads.length, cores: mean },
   }
 }
 
@@ -53,14 +52,14 @@ function fromSamples(view: MeasuredView): CpuTime | undefined {
   if (view.tree.unit !== 'nanoseconds' || view.coveredSeconds <= 0) return undefined
   const { total, samples, coveredSeconds } = view
   const each = samples > 0 ? total / samples : 0
-  const isGil = view.emitter?.startsWith('py-spy') === true
+  const isGil = sees(view, 'gil-or-runnable')
   const bound = boundOfSamples(view)
   return {
     coresUsed: total / nsPerSecond / coveredSeconds,
     half: (z95 * Math.sqrt(assumedDesignEffect * samples) * each) / nsPerSecond / coveredSeconds,
     samples,
-    samplesOf: 'CPU samples',
-    how: `Σ ${formatNs(total)} ${isGil ? 'of GIL-holder samples' : 'CPU'} over ${formatSpan(coveredSeconds)}`,
+    samplesOf: 'cpu-samples',
+    how: { id: 'samples', ns: total, ofGil: isGil, seconds: coveredSeconds },
     ...(bound === undefined ? {} : { bound }),
   }
 }
@@ -75,8 +74,8 @@ function fromLooks({ profiles }: SignalInput): CpuTime | undefined {
     coresUsed,
     half: Math.max(apart, (coresUsed * 2 * counterTickSeconds) / cpu.seconds),
     samples: cpu.steps.length + 1,
-    samplesOf: 'dumps that print CPU times',
-    how: `${formatSeconds(cpu.cpuSeconds)} CPU by the threads’ own times over ${formatSpan(cpu.seconds)} between dumps${cpu.profilerSeconds >= 0.01 ? `, ${formatSeconds(cpu.profilerSeconds)} of attaching and recording left out` : ''}`,
+    samplesOf: 'dumps-with-cpu-times',
+    how: { id: 'dumps', cpuSeconds: cpu.cpuSeconds, seconds: cpu.seconds, profilerSeconds: cpu.profilerSeconds },
     ...(cpu.ended > 0 ? { bound: 'lower' as const } : {}),
   }
 }
@@ -92,7 +91,7 @@ function cpuTimeOf(input: SignalInput): CpuTime | undefined {
 
 /** V8's own profile watches one JavaScript thread: how busy that is, not how busy several cores are that it cannot use. */
 function isOneThread({ samplesOf }: CpuTime, view: SignalInput['profiles']['views']['cpu']): boolean {
-  return samplesOf === 'CPU samples' && view.state === 'measured' && view.emitter === 'V8'
+  return samplesOf === 'cpu-samples' && view.state === 'measured' && sees(view, 'one-thread')
 }
 
 const oneThread = { value: 1, from: 'the one JavaScript thread' }
@@ -102,18 +101,12 @@ export function cpuUser(input: SignalInput): Signal {
   const time = cpuTimeOf(input)
   if (time === undefined) return withoutCpuTime(input)
   const cores = isOneThread(time, profiles.views.cpu) ? oneThread : profiles.cores
-  const used = { id: 'cores_used', text: `${formatShort(time.coresUsed)} cores used`, value: time.coresUsed }
+  const used = { id: 'cores_used', value: time.coresUsed } as const
   if (cores === undefined) {
-    return absent(
-      'cpu_user_pct',
-      `How many CPUs the service may use is in none of the files; it used ${formatShort(time.coresUsed)} of them.`,
-      'Give the container’s CPU limit (or GOMAXPROCS).',
-      { ask: 'cores', standIn: used },
-    )
+    return absent('cpu_user_pct', { id: 'cores-unknown', coresUsed: time.coresUsed }, { ask: 'cores', standIn: used })
   }
   const raw = (100 * time.coresUsed) / cores.value
   const half = (100 * time.half) / cores.value
-  const coresText = `${formatNumber(cores.value, Number.isInteger(cores.value) ? 0 : 1)} ${cores.value === 1 ? 'core' : 'cores'}`
   // A little over 100 is the clocks of two sources; much over it is a wrong number of cores, and said.
   const over = raw > 105
   return {
@@ -124,33 +117,26 @@ export function cpuUser(input: SignalInput): Signal {
     high: Math.min(100, raw + half),
     samples: time.samples,
     samplesOf: time.samplesOf,
-    how: `${time.how} × ${coresText} (${cores.from})${time.bound === 'lower' ? ': a lower bound' : time.bound === 'upper' ? ': an upper bound' : ''}${over ? `; that is ${formatNumber(raw)} %, so more than ${coresText} must have been there` : ''}`,
+    how: {
+      id: 'cpu-of-cores',
+      time: time.how,
+      cores,
+      ...(time.bound === undefined ? {} : { bound: time.bound }),
+      ...(over ? { overPct: raw } : {}),
+    },
     ...(raw > 100 ? { raw, bound: 'clamped' as const } : time.bound === undefined ? {} : { bound: time.bound }),
-    of: `of ${coresText}`,
+    of: { id: 'cores', cores: cores.value },
     companions: [used],
   }
 }
 
-const emitterIsPerf = ({ emitter }: MeasuredView): boolean => emitter === 'perf'
-
 function withoutCpuTime({ profiles }: SignalInput): AbsentSignal {
   const view = profiles.views.cpu
-  if (view.state === 'absent') return absent('cpu_user_pct', view.text, view.next.text)
+  if (view.state === 'absent') return absent('cpu_user_pct', { id: 'no-view', view })
   if (view.tree.unit !== 'nanoseconds') {
-    return absent(
-      'cpu_user_pct',
-      'The CPU file counts samples and does not say how much time one stands for.',
-      emitterIsPerf(view)
-        ? 'Record the CPU’s time with `perf record -e cpu-clock -g`, or print the header: `perf script --header`.'
-        : 'Record it in a format that carries the sampling period (pprof, speedscope).',
-    )
+    return absent('cpu_user_pct', { id: 'samples-without-length', ofPerf: sees(view, 'perf-events') })
   }
-  return absent(
-    'cpu_user_pct',
-    `${view.files.join(', ')}: the file does not say how long it took.`,
-    'Give the length of the recording in seconds.',
-    { ask: 'window' },
-  )
+  return absent('cpu_user_pct', { id: 'files-without-length', files: view.files }, { ask: 'window' })
 }
 
 /** Cores used by the JVM's own account, for stand-ins. */

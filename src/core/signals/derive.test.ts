@@ -6,16 +6,17 @@ import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
 import { atSecond, captureOf, goHeap, pySpyWall } from '../testing/captures.ts'
 import { deriveSignals } from './derive.ts'
-import type { PresentSignal, Signals } from './signal.ts'
+import { tellSignals } from '../analysis/words/signals.ts'
+import type { ToldPresentSignal, ToldSignals } from '../diagnosis/story.ts'
 
 const window = { fromMs: atSecond(0), untilMs: atSecond(30) }
 
-function derive(captures: readonly Capture[], settings: AnalysisSettings = {}, facts: FileFacts = {}): Signals {
+function derive(captures: readonly Capture[], settings: AnalysisSettings = {}, facts: FileFacts = {}): ToldSignals {
   const input = { captures, facts: [{ file: 'f', facts }], window, settings }
-  return deriveSignals(gatherWindow(input), input)
+  return tellSignals(deriveSignals(gatherWindow(input), input), 'Asia/Kolkata')
 }
 
-function present(signals: Signals, id: SignalId): PresentSignal {
+function present(signals: ToldSignals, id: SignalId): ToldPresentSignal {
   const signal = signals[id]
   if (signal.state === 'absent') throw new Error(`${id}: ${signal.why}`)
   return signal
@@ -60,7 +61,7 @@ describe('CPU', () => {
       from: 0,
       until: 30,
       runtime: 'cpython',
-      meta: { emitter: 'py-spy@0.4.3' },
+      meta: { traits: ['gil-or-runnable'] },
       text: 'main\n600000000',
     })
     const counted = present(derive([gil], { cores: 1, process }), 'cpu_user_pct')
@@ -77,7 +78,7 @@ describe('CPU', () => {
       from: 0,
       until: 30,
       runtime: 'cpython',
-      meta: { emitter: 'py-spy@0.4.3' },
+      meta: { traits: ['gil-or-runnable'] },
       text: 'main\n60000000000',
     })
     expect(present(derive([active], { cores: 4 }), 'cpu_user_pct').bound).toBe('upper')
@@ -111,7 +112,7 @@ describe('allocator CPU', () => {
       from: 0,
       until: 30,
       runtime: 'jvm',
-      meta: { format: 'jfr' },
+      meta: { format: 'jfr', traits: ['java-code'] },
       text: 'Main.run\n5',
     })
     const facts = {

@@ -1,5 +1,4 @@
 /** Allocation rate and live heap. How fast it grows: growthSignal.ts. */
-import { clockIst, formatBytes, formatSpan } from '../base/numbers.ts'
 import { countedIn } from './counters.ts'
 import { allocatedPoints } from './fileBounds.ts'
 import { bytesPerMb } from '../base/units.ts'
@@ -11,17 +10,11 @@ export function allocRate(input: SignalInput): Signal {
   const exact = exactAllocation(input)
   if (exact !== undefined) return exact
   const view = input.profiles.views.heap_alloc
-  if (view.state === 'absent') return absent('alloc_rate_mb_s', view.text, view.next.text)
+  if (view.state === 'absent') return absent('alloc_rate_mb_s', { id: 'no-view', view })
   if (view.coveredSeconds <= 0) {
-    const ranking = view.how.includes('ranking')
-    return absent(
-      'alloc_rate_mb_s',
-      ranking
-        ? 'One snapshot counts everything since the process started: a ranking, not a rate.'
-        : 'The file does not say how long it took.',
-      ranking ? 'Take a second snapshot some time later.' : 'Give the length of the recording in seconds.',
-      ranking ? {} : { ask: 'window' },
-    )
+    return view.how.id === 'since-start'
+      ? absent('alloc_rate_mb_s', { id: 'ranking', of: 'allocations' })
+      : absent('alloc_rate_mb_s', { id: 'length-unknown' }, { ask: 'window' })
   }
   const rate = view.total / bytesPerMb / view.coveredSeconds
   const relative = view.samples > 0 ? Math.sqrt(assumedDesignEffect / view.samples) : 0
@@ -33,9 +26,9 @@ export function allocRate(input: SignalInput): Signal {
     low: Math.max(0, rate - half),
     high: rate + half,
     samples: view.samples,
-    samplesOf: 'sampled allocations',
-    how: `Σ ${formatBytes(view.total)} over ${formatSpan(view.coveredSeconds)}: ${view.how}`,
-    of: `over ${formatSpan(view.coveredSeconds)}`,
+    samplesOf: 'sampled-allocations',
+    how: { id: 'allocated', bytes: view.total, seconds: view.coveredSeconds, by: view.how },
+    of: { id: 'seconds', seconds: view.coveredSeconds },
     companions: [],
   }
 }
@@ -58,8 +51,8 @@ function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | unde
   const bytes = intervals.reduce((sum, interval) => sum + interval.bytes, 0)
   const made =
     seconds > 0
-      ? { bytes, seconds, how: intervals[0]?.how ?? '', error: 0 }
-      : difference && { ...difference, bytes: difference.amount, how: 'the runtime’s own counter' }
+      ? { bytes, seconds, said: { said: intervals[0]?.how ?? '' }, error: 0 }
+      : difference && { ...difference, bytes: difference.amount, said: {} }
   if (made === undefined) return undefined
   const rate = made.bytes / bytesPerMb / made.seconds
   const half = (z95 * made.error) / bytesPerMb / made.seconds
@@ -70,9 +63,9 @@ function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | unde
     low: Math.max(0, rate - half),
     high: rate + half,
     samples: Math.max(1, intervals.length),
-    samplesOf: 'counter differences',
-    how: `${formatBytes(made.bytes)} over ${formatSpan(made.seconds)}: ${made.how}`,
-    of: `over ${formatSpan(made.seconds)}`,
+    samplesOf: 'counter-differences',
+    how: { id: 'counted-bytes', bytes: made.bytes, seconds: made.seconds, ...made.said },
+    of: { id: 'seconds', seconds: made.seconds },
     companions: [],
   }
 }
@@ -91,9 +84,9 @@ export function liveHeap({ profiles }: SignalInput): Signal {
       low: Math.max(0, value - half),
       high: value + half,
       samples: view.samples,
-      samplesOf: view.standardError === 0 ? 'live blocks, none sampled' : 'sampled live objects',
-      how: `Σ in use of ${view.how}`,
-      of: at === undefined ? 'at an unknown time' : `at ${clockIst(at)}`,
+      samplesOf: view.standardError === 0 ? 'every-live-block' : 'sampled-live-objects',
+      how: { id: 'in-use', by: view.how },
+      of: { id: 'instant', ...(at === undefined ? {} : { atMs: at }) },
       companions: [],
     }
   }
@@ -107,18 +100,14 @@ export function liveHeap({ profiles }: SignalInput): Signal {
       high: value,
       samples: 1,
       samplesOf: 'collections',
-      how: `used after the ${last.collection === 'unknown' ? '' : `${last.collection} `}collection of ${clockIst(last.timeMs)}`,
+      how: { id: 'after-collection', collection: last.collection, atMs: last.timeMs },
       ...(last.collection === 'young' ? { bound: 'upper' as const } : {}),
-      of: `at ${clockIst(last.timeMs)}`,
+      of: { id: 'instant', atMs: last.timeMs },
       companions: [],
     }
   }
   if (view.state === 'measured') {
-    return absent(
-      'live_heap_mb',
-      'A store summed several snapshots and does not say how many: only shares are known.',
-      'Ask the store for one snapshot instead of a range.',
-    )
+    return absent('live_heap_mb', { id: 'summed-snapshots' })
   }
-  return absent('live_heap_mb', view.text, view.next.text)
+  return absent('live_heap_mb', { id: 'no-view', view })
 }

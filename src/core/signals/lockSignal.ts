@@ -1,9 +1,10 @@
 /** Share of the threads' wall time spent waiting for locks, with the two numbers that idle threads cannot dilute. */
-import { formatNs, formatNumber, formatShare, formatShort, formatSpan } from '../base/numbers.ts'
 import { nsPerSecond } from '../base/units.ts'
+import type { Caution } from '../window/caution.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
 import { fewestLooks, waitShare } from './looksBounds.ts'
+import type { WorkingThreads } from './account.ts'
 import { type Interval, assumedDesignEffect, wilson, z95 } from './intervals.ts'
 import type { AbsentSignal, PresentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent, fewestPieces, standardErrorOfMean } from './signalInput.ts'
@@ -11,50 +12,32 @@ import { type SignalInput, absent, fewestPieces, standardErrorOfMean } from './s
 export function lockWait(input: SignalInput): Signal {
   const { profiles } = input
   const view = profiles.views.lock
-  if (view.state === 'absent') return absent('lock_wait_pct', view.text, view.next.text)
+  if (view.state === 'absent') return absent('lock_wait_pct', { id: 'no-view', view })
   if (profiles.looks !== undefined && view.files.every((file) => profiles.looks?.files.includes(file)))
     return fromLooks(input, view, profiles.looks)
   if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
   const virtual = virtualThreadsIn(input, view)
   if (virtual !== undefined) return unseenOnVirtualThreads(view, virtual)
   if (view.tree.unit !== 'nanoseconds') {
-    return absent(
-      'lock_wait_pct',
-      'The file counts lock waits and does not say how long they were.',
-      'Record a profile with durations.',
-    )
+    return absent('lock_wait_pct', { id: 'waits-without-length' })
   }
   if (view.coveredSeconds <= 0) {
-    return view.how.includes('ranking')
-      ? absent(
-          'lock_wait_pct',
-          'One snapshot counts every wait since the process started: a ranking, not a rate.',
-          'Take a second snapshot some time later.',
-        )
-      : absent(
-          'lock_wait_pct',
-          'The file does not say how long it took.',
-          'Give the length of the recording in seconds.',
-          { ask: 'window' },
-        )
+    return view.how.id === 'since-start'
+      ? absent('lock_wait_pct', { id: 'ranking', of: 'waits' })
+      : absent('lock_wait_pct', { id: 'length-unknown' }, { ask: 'window' })
   }
   const waiters = view.total / nsPerSecond / view.coveredSeconds
   const { threads } = profiles
   if (threads === undefined || threads.value <= 0) {
     return absent(
       'lock_wait_pct',
-      `How many threads there are is in none of the files; on average ${formatShort(waiters)} of them wait for locks.`,
-      'Give the number of threads (for Go: goroutines).',
-      {
-        ask: 'threads',
-        standIn: { text: `${formatShort(waiters)} threads waiting on average`, value: waiters },
-      },
+      { id: 'threads-unknown', waiters },
+      { ask: 'threads', standIn: { id: 'threads_waiting', value: waiters } },
     )
   }
   const raw = (100 * waiters) / threads.value
   const relative = relativeError(view)
   const word = profiles.runtime === 'go' ? 'goroutines' : 'threads'
-  const count = formatNumber(threads.value, threads.value < 10 && !Number.isInteger(threads.value) ? 1 : 0)
   const bound = boundOf(view)
   return {
     state: 'present',
@@ -63,10 +46,18 @@ export function lockWait(input: SignalInput): Signal {
     low: Math.max(0, Math.min(100, raw * (1 - z95 * relative))),
     high: Math.min(100, raw * (1 + z95 * relative)),
     samples: view.samples,
-    samplesOf: 'lock waits',
-    how: `Σ ${formatNs(view.total)} of lock waits over ${formatSpan(view.coveredSeconds)} × ${count} ${word} (${threads.from})${raw > 100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${bound === 'lower' ? ': a lower bound' : ''}`,
+    samplesOf: 'lock-waits',
+    how: {
+      id: 'lock-waits',
+      ns: view.total,
+      seconds: view.coveredSeconds,
+      threads,
+      word,
+      above100: raw > 100,
+      isLower: bound === 'lower',
+    },
     ...(raw > 100 ? { raw, bound: 'clamped' as const } : bound === undefined ? {} : { bound }),
-    of: `of ${count} ${word}’ wall time`,
+    of: { id: 'threads', threads: threads.value, word },
     companions: companionsOf(input, waiters),
   }
 }
@@ -90,19 +81,17 @@ function unseenOnVirtualThreads(view: MeasuredView, share: number): AbsentSignal
   const waiters = view.coveredSeconds > 0 ? view.total / nsPerSecond / view.coveredSeconds : 0
   return absent(
     'lock_wait_pct',
-    `Flight Recorder writes no lock wait of virtual threads, and ${formatShare(share)} of the work seen here ran on them: not seen is not zero.`,
-    'Take a few thread dumps that list virtual threads: jcmd PID Thread.dump_to_file -format=json threads.json',
-    waiters > 0
-      ? { standIn: { text: `${formatShort(waiters)} platform threads waiting on average`, value: waiters } }
-      : {},
+    { id: 'virtual-threads', share },
+    waiters > 0 ? { standIn: { id: 'platform_threads_waiting', value: waiters } } : {},
   )
 }
 
+/** Behind these stand waits that are not in the files. */
+const missesWaits: ReadonlySet<Caution['id']> = new Set(['holders', 'restarted', 'below-threshold'])
+
 /** What the files cannot see makes it a lower bound: a holder profile of an unknown Go version, a JFR threshold. */
 function boundOf(view: MeasuredView): 'lower' | undefined {
-  return view.lockSide === 'holder' || view.cautions.some((caution) => caution.includes('lower bound'))
-    ? 'lower'
-    : undefined
+  return view.lockSide === 'holder' || view.cautions.some(({ id }) => missesWaits.has(id)) ? 'lower' : undefined
 }
 
 /** Spread between pieces of the window where there are enough of them; else as if each wait were exponential. */
@@ -121,24 +110,22 @@ function relativeError(view: MeasuredView): number {
 /** Dumps: a share with an interval from five looks on that know what every thread waits for; before that, bounds alone. */
 function fromLooks(input: SignalInput, view: MeasuredView, reading: LooksReading): Signal {
   const found = waitShare(reading)
-  if (found === undefined) return absent('lock_wait_pct', 'The dumps show no thread of the program.', view.how)
+  if (found === undefined) return absent('lock_wait_pct', { id: 'no-thread-of-the-program', by: view.how })
   const { share, low, high, waiting, counted, parked } = found
   const many = reading.looks.length
-  const looked = many === 1 ? 'one look' : `${many} looks`
-  const threads = reading.runtime === 'go' ? 'goroutines' : 'threads'
-  const whole = (count: number): string => formatNumber(count, count < 10 && !Number.isInteger(count) ? 1 : 0)
-  const beside = parked > 0 ? `; ${whole(parked)} parked for want of work are not counted` : ''
-  const wait =
-    waiting === 0
-      ? `none of ${whole(counted + parked)} ${threads} waits for a lock`
-      : `${whole(waiting)} of ${whole(counted)} ${threads} wait for a lock${beside}`
+  const working: WorkingThreads = {
+    waiting,
+    counted,
+    parked,
+    word: reading.runtime === 'go' ? 'goroutines' : 'threads',
+  }
   if (many < fewestLooks || reading.sees === 'names') {
-    const names = reading.sees === 'names'
-    return absent(
-      'lock_wait_pct',
-      `In ${looked} ${wait}${names ? ', by functions named for it' : many === 1 ? ', at that instant' : ''}.`,
-      names ? 'Take dumps with --native, five or more.' : 'Take five dumps or more, some seconds apart.',
-    )
+    return absent('lock_wait_pct', {
+      id: 'too-few-looks',
+      looks: many,
+      namesOnly: reading.sees === 'names',
+      ...working,
+    })
   }
   return {
     state: 'present',
@@ -147,24 +134,20 @@ function fromLooks(input: SignalInput, view: MeasuredView, reading: LooksReading
     low: 100 * low,
     high: 100 * high,
     samples: many,
-    samplesOf: 'looks at all threads',
-    how: `on average of ${looked} ${wait}`,
-    of: `of the time of ${whole(counted)} ${threads}`,
+    samplesOf: 'looks',
+    how: { id: 'waits-in-looks', looks: many, ...working },
+    of: { id: 'time-of-threads', ...working },
     companions: companionsOf(input, waiting),
   }
 }
 
 /** A wall-clock sampler brings its own denominator: all thread time it saw. */
 function fromWall(input: SignalInput, view: MeasuredView, wholeNs: number): Signal {
-  if (wholeNs <= 0)
-    return absent('lock_wait_pct', 'The wait profile has no samples in this window.', 'Take a longer window.')
+  if (wholeNs <= 0) return absent('lock_wait_pct', { id: 'no-wait-sample' })
   const share = Math.min(1, view.total / wholeNs)
   const { low, high } = wallInterval(view, share, wholeNs)
   const { threads } = input.profiles
   const waiters = threads === undefined ? undefined : share * threads.value
-  const count = threads === undefined ? 'all' : formatNumber(threads.value)
-  const amount = (value: number): string =>
-    view.tree.unit === 'nanoseconds' ? formatNs(value) : `${formatNumber(value)} looks`
   return {
     state: 'present',
     id: 'lock_wait_pct',
@@ -172,9 +155,9 @@ function fromWall(input: SignalInput, view: MeasuredView, wholeNs: number): Sign
     low: 100 * low,
     high: 100 * high,
     samples: Math.round(view.ticks ?? view.samples),
-    samplesOf: view.ticks === undefined ? 'wait samples' : 'looks at all threads',
-    how: `${amount(view.total)} of ${amount(wholeNs)} of thread time seen waiting for a lock (${view.how})`,
-    of: `of ${count} threads’ wall time`,
+    samplesOf: view.ticks === undefined ? 'wait-samples' : 'looks',
+    how: { id: 'thread-time', part: view.total, whole: wholeNs, unit: view.tree.unit, by: view.how },
+    of: { id: 'threads', word: 'threads', ...(threads === undefined ? {} : { threads: threads.value }) },
     companions: waiters === undefined ? [] : companionsOf(input, waiters),
   } satisfies PresentSignal
 }
@@ -198,12 +181,9 @@ function wallInterval(view: MeasuredView, share: number, wholeNs: number): Inter
 
 function companionsOf({ profiles }: SignalInput, waiters: number): PresentSignal['companions'] {
   const cpu = profiles.views.cpu
-  const average = { id: 'average_waiters', text: `${formatShort(waiters)} threads waiting on average`, value: waiters }
+  const average = { id: 'average_waiters', value: waiters } as const
   if (cpu.state !== 'measured' || cpu.tree.unit !== 'nanoseconds' || cpu.coveredSeconds <= 0) return [average]
   const running = cpu.total / nsPerSecond / cpu.coveredSeconds
   const ratio = waiters + running > 0 ? waiters / (waiters + running) : 0
-  return [
-    average,
-    { id: 'contention_ratio', text: `${formatShare(ratio)} of wait + CPU is waiting`, value: 100 * ratio },
-  ]
+  return [average, { id: 'contention_ratio', value: 100 * ratio }]
 }

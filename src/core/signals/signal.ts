@@ -1,6 +1,7 @@
 /** The six numbers the classifier reads. Each is a value with its interval and origin, or an absence with its reason. */
 
 import type { SignalId } from '../base/vocabulary.ts'
+import type { Account, Companion, Counted, Denominator, Lack, StandIn } from './account.ts'
 import type { SignalRange } from './range.ts'
 
 export type Signal = PresentSignal | AbsentSignal
@@ -15,9 +16,9 @@ export interface PresentSignal {
   readonly high: number
   /** Independent events behind it: samples, snapshots, contentions; named by `samplesOf`. */
   readonly samples: number
-  readonly samplesOf: string
-  /** In words a person can check: "Σ 3.1 s CPU over 30 s × 4 cores". */
-  readonly how: string
+  readonly samplesOf: Counted
+  /** What was counted, over what, by whom: a person can check it. */
+  readonly how: Account
   /** The raw slope before the gate, clamped percentages before the clamp. */
   readonly raw?: number
   readonly bound?: 'lower' | 'upper' | 'clamped'
@@ -27,21 +28,20 @@ export interface PresentSignal {
   readonly origin?: 'typed' | 'by-construction'
   /** A stand-in (GC pause CPU for allocator CPU): shown, never read by a rule. */
   readonly standIn?: boolean
-  /** Denominator for the strip: "of 4 cores", "of 64 threads' wall time". */
-  readonly of: string
+  /** Denominator: 4 cores, 64 threads, 60 seconds. */
+  readonly of: Denominator
   /** More numbers worth showing beside it: average waiters, cores used, wait/(wait+CPU) … */
-  readonly companions: readonly { readonly id: string; readonly text: string; readonly value: number }[]
+  readonly companions: readonly Companion[]
 }
 
 export interface AbsentSignal {
   readonly state: 'absent'
   readonly id: SignalId
-  readonly why: string
-  /** How to obtain it; `ask` names the one number a person could type in. */
-  readonly next: string
+  readonly why: Lack
+  /** The one number a person could type in. */
   readonly ask?: 'cores' | 'threads' | 'window'
   /** Shown, never read by a rule: cores used when the core count is unknown; GC pauses in place of allocator CPU. */
-  readonly standIn?: { readonly text: string; readonly value: number }
+  readonly standIn?: StandIn
   /** Not measured, and yet not open: where it must lie, by construction. */
   readonly range?: SignalRange
 }

@@ -3,6 +3,7 @@ import type { AnalysisSettings, SignalId } from '../base/vocabulary.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
+import type { Lack } from './account.ts'
 import type { AbsentSignal } from './signal.ts'
 
 export interface SignalInput {
@@ -11,13 +12,8 @@ export interface SignalInput {
   readonly settings: AnalysisSettings
 }
 
-export function absent(
-  id: SignalId,
-  why: string,
-  next: string,
-  more: Pick<AbsentSignal, 'ask' | 'standIn'> = {},
-): AbsentSignal {
-  return { state: 'absent', id, why, next, ...more }
+export function absent(id: SignalId, why: Lack, more: Pick<AbsentSignal, 'ask' | 'standIn'> = {}): AbsentSignal {
+  return { state: 'absent', id, why, ...more }
 }
 
 export function within(window: TimeWindow, timeMs: EpochMs): boolean {

@@ -1,7 +1,7 @@
 /** Numbers that a person typed, where the files have none or only a bound: signals like any other, with the interval of their digits. */
-import { formatBytes, formatShort, formatSpan } from '../base/numbers.ts'
 import type { TypedNumber } from '../base/typed.ts'
 import { bytesPerMb } from '../base/units.ts'
+import type { Denominator, TypedAccount } from './account.ts'
 import type { PresentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent } from './signalInput.ts'
 
@@ -20,9 +20,9 @@ function typedSignal(id: Signal['id'], { settings, profiles }: SignalInput): Sig
     case 'cpu_user_pct':
       return cpu && typedCpu(cpu, profiles.cores)
     case 'alloc_rate_mb_s':
-      return alloc && typedAs(id, alloc, 1 / bytesPerMb, `${alloc.text} allocated`, 'as typed')
+      return alloc && typedAs(id, alloc, 1 / bytesPerMb, { of: 'allocation', text: alloc.text })
     case 'live_heap_slope_mb_h':
-      return growth && withLimit(typedAs(id, growth, 1 / bytesPerMb, `growth of ${growth.text}`, 'as typed'), settings)
+      return growth && withLimit(typedAs(id, growth, 1 / bytesPerMb, { of: 'growth', text: growth.text }), settings)
     case 'cpu_alloc_pct':
     case 'live_heap_mb':
     case 'lock_wait_pct':
@@ -33,22 +33,15 @@ function typedSignal(id: Signal['id'], { settings, profiles }: SignalInput): Sig
 }
 
 function typedCpu(cpu: TypedNumber, cores: SignalInput['profiles']['cores']): Signal {
-  const used = { id: 'cores_used', text: `${formatShort(cpu.value)} cores used`, value: cpu.value }
+  const used = { id: 'cores_used', value: cpu.value } as const
   if (cores === undefined)
     return absent(
       'cpu_user_pct',
-      `How many CPUs the service may use is in none of the files; it used ${cpu.text} of them, as typed.`,
-      'Give the container’s CPU limit (or GOMAXPROCS).',
+      { id: 'cores-unknown', coresUsed: cpu.value, typed: cpu.text },
       { ask: 'cores', standIn: used },
     )
-  const ofCores = `of ${formatShort(cores.value)} ${cores.value === 1 ? 'core' : 'cores'}`
-  const signal = typedAs(
-    'cpu_user_pct',
-    cpu,
-    100 / cores.value,
-    `${cpu.text} in use ${ofCores} (${cores.from})`,
-    ofCores,
-  )
+  const ofCores = { id: 'cores', cores: cores.value } as const
+  const signal = typedAs('cpu_user_pct', cpu, 100 / cores.value, { of: 'cpu', text: cpu.text, cores }, ofCores)
   const over = signal.value > 100
   return {
     ...signal,
@@ -64,8 +57,8 @@ function typedAs(
   id: Signal['id'],
   { value, low, high }: TypedNumber,
   scale: number,
-  what: string,
-  of: string,
+  typed: TypedAccount,
+  of: Denominator = { id: 'as-typed' },
 ): PresentSignal {
   return {
     state: 'present',
@@ -74,8 +67,8 @@ function typedAs(
     low: low * scale,
     high: high * scale,
     samples: 1,
-    samplesOf: 'number typed by a reader',
-    how: `${what}, typed by a reader`,
+    samplesOf: 'typed',
+    how: { id: 'typed', ...typed },
     of,
     origin: 'typed',
     companions: [],
@@ -87,11 +80,7 @@ function withLimit(signal: PresentSignal, { typed = {} }: SignalInput['settings'
   const { rss, limit, growth } = typed
   if (rss === undefined || limit === undefined || growth === undefined || growth.value <= 0) return signal
   const hours = (limit.value - rss.value) / growth.value
-  const text =
-    hours > 0
-      ? `${formatSpan(hours * 3600)} until ${formatBytes(limit.value)} are used`
-      : `already above ${formatBytes(limit.value)}`
-  return { ...signal, companions: [{ id: 'hours_to_limit', text, value: Math.max(0, hours) }] }
+  return { ...signal, companions: [{ id: 'hours_to_limit', value: Math.max(0, hours), limitBytes: limit.value }] }
 }
 
 /** Typed numbers that what was measured in the same window contradicts: the files are read, and the difference is said. */

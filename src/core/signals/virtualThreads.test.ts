@@ -28,7 +28,7 @@ describe('lock waits beside virtual threads', () => {
   it('are not measured, whatever the platform threads waited, and a dump that lists virtual threads is asked for', () => {
     const signal = lockWaitWith({ seen: 40, of: 100, started: 0 })
     expect(signal).toMatchObject({ state: 'absent', standIn: { value: 1 } })
-    expect(signal.state === 'absent' && signal.next).toContain('Thread.dump_to_file')
+    expect(signal.state === 'absent' && signal.why).toEqual({ id: 'virtual-threads', share: 0.4 })
   })
 
   it('are not zero where virtual threads began and none was sampled', () => {

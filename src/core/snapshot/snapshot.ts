@@ -9,7 +9,8 @@ import type { RedactionChoices } from './redact.ts'
 import type { TimeWindow } from '../base/units.ts'
 
 export const snapshotFormat = 'trifold-snapshot'
-export const snapshotVersion = 1
+/** 2: cautions are facts with words, and notes about a label name it. */
+export const snapshotVersion = 2
 
 export interface Snapshot {
   readonly format: typeof snapshotFormat

@@ -3,9 +3,11 @@ import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { type Result, err, ok } from '../base/result.ts'
 import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
-import { type GatheredView, type WindowProfiles } from '../window/windowProfiles.ts'
+import type { ToldAbsence } from '../diagnosis/story.ts'
+import type { AbsentView, GatheredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { fromBase64 } from './base64.ts'
 import { decodeTree } from './encodeTree.ts'
+import { upgradeSnapshot } from './upgrade.ts'
 import { snapshotProblem } from './validate.ts'
 import { type FrozenDrawing, type FrozenWindow, type Snapshot, snapshotFormat, snapshotVersion } from './snapshot.ts'
 
@@ -26,7 +28,8 @@ export function parseSnapshot(text: string, where: string): Result<Snapshot> {
       what: 'it is not a Trifold snapshot',
       todo: 'open the file that "Download snapshot" saved',
     })
-  if (json['version'] !== snapshotVersion) {
+  const data = upgradeSnapshot(json, snapshotVersion)
+  if (data['version'] !== snapshotVersion) {
     return err({
       code: 'unsupported',
       where,
@@ -37,9 +40,9 @@ export function parseSnapshot(text: string, where: string): Result<Snapshot> {
       todo: 'open it in a browser by itself, or update Trifold',
     })
   }
-  const problem = snapshotProblem(json)
+  const problem = snapshotProblem(data)
   return problem === undefined
-    ? ok(json as unknown as Snapshot)
+    ? ok(data as unknown as Snapshot)
     : err({ code: 'malformed', where, what: `the data of the snapshot is damaged: ${problem}`, todo })
 }
 
@@ -56,13 +59,7 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
   for (const kind of viewKinds) {
     const summary = analysis.views[kind]
     if (summary?.state !== 'measured') {
-      views[kind] = summary ?? {
-        state: 'absent',
-        kind,
-        reason: 'not-recorded',
-        text: 'Not in this snapshot.',
-        next: { text: 'open the live page' },
-      }
+      views[kind] = absentAgain(kind, summary)
       continue
     }
     const tree = treeFrom(trees[kind], where)
@@ -76,9 +73,9 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
       samples,
       covered,
       coveredSeconds,
-      how,
-      leftOut,
-      cautions,
+      how: { id: 'text', text: how },
+      leftOut: leftOut.map(({ id, text, amount }) => ({ id, said: text, amount })),
+      cautions: cautions.map(({ text }) => ({ id: 'text', text })),
       files,
     }
   }
@@ -88,9 +85,20 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
     liveHeapPoints: [],
     ...(analysis.cores ? { cores: analysis.cores } : {}),
     ...(analysis.threads ? { threads: analysis.threads } : {}),
-    otherWaits: analysis.otherWaits,
-    warnings: analysis.warnings,
+    // Told in the frozen analysis; nothing is worked out anew from them.
+    otherWaits: [],
+    warnings: [],
   })
+}
+
+/** Words are all that a snapshot keeps of it. */
+function absentAgain(kind: ViewKind, summary: ToldAbsence | undefined): AbsentView {
+  const {
+    reason = 'not-recorded',
+    text = 'Not in this snapshot.',
+    next = { text: 'open the live page' },
+  } = summary ?? {}
+  return { state: 'absent', kind, reason, why: { id: 'text', text }, next: { id: 'told', next } }
 }
 
 export function thawDrawing(kind: ViewKind, frozen: FrozenDrawing, where: string): Result<Drawable> {

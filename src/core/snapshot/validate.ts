@@ -2,7 +2,15 @@
  * A snapshot is input: whoever sends it may have written anything into it. It is held against its types whole, before anything reads it;
  * what the types cannot say (trees, whose indexes must be in range) is checked where they are decoded.
  */
-import type { Analysis, Timeline, TimelineSeries, TopRow, ViewSummary } from '../analysis/analysis.ts'
+import type {
+  Analysis,
+  Timeline,
+  TimelineSeries,
+  ToldCaution,
+  ToldLeftOut,
+  TopRow,
+  ViewSummary,
+} from '../analysis/analysis.ts'
 import {
   type Shape,
   count,
@@ -21,7 +29,7 @@ import {
 import type { TimeWindow } from '../base/units.ts'
 import { type SignalId, type Thresholds, patternIds, signalIds, viewKinds } from '../base/vocabulary.ts'
 import type { Condition, Diagnosis, RuleEvaluation } from '../diagnosis/diagnosis.ts'
-import type { Finding, Segment, Story } from '../diagnosis/story.ts'
+import type { Finding, Segment, Story, ToldAbsence, ToldSignal } from '../diagnosis/story.ts'
 import type {
   Change,
   Comparability,
@@ -31,8 +39,6 @@ import type {
   ViewComparison,
 } from '../diff/comparison.ts'
 import { treeUnits } from '../profile/callTree.ts'
-import type { Signal } from '../signals/signal.ts'
-import type { AbsentView, LeftOut } from '../window/windowProfiles.ts'
 import type { FrozenDrawing, FrozenWindow, Snapshot, SnapshotInput } from './snapshot.ts'
 
 const texts = list(text)
@@ -71,7 +77,7 @@ const numberOrNull: Shape<number | null> = {
 /** Of an interval; open where too few points close it. */
 const side: Shape<number> = { check: (value, at) => (typeof value === 'number' ? undefined : `${at} is no number`) }
 
-const signal = variant<Signal, 'state'>('state', {
+const signal = variant<ToldSignal, 'state'>('state', {
   present: object({
     state: oneOf('present'),
     id: signalId,
@@ -82,6 +88,8 @@ const signal = variant<Signal, 'state'>('state', {
     samplesOf: text,
     how: text,
     of: text,
+    shortOf: optional(text),
+    provenance: optional(text),
     companions: list(object({ id: text, text, value: finite })),
   }),
   absent: object({ state: oneOf('absent'), id: signalId, why: text, next: text }),
@@ -136,7 +144,7 @@ const finding = object<Finding>({ id: text, text, evidence: texts, confirm: text
 
 const story = object<Story>({
   diagnosis,
-  signals: each<SignalId, Signal>(signalIds, signal),
+  signals: each<SignalId, ToldSignal>(signalIds, signal),
   sentence,
   lookAt: object({ view: lookAt, text }),
   misleading: list(object({ view, name: text, sentence })),
@@ -162,7 +170,7 @@ const story = object<Story>({
 
 const row = object<TopRow>({ name: text, self: finite, total: finite, samples: finite })
 
-const absentView = object<AbsentView>({
+const absentView = object<ToldAbsence>({
   state: oneOf('absent'),
   kind: view,
   reason: oneOf(
@@ -192,8 +200,8 @@ const viewSummary = variant<ViewSummary, 'state'>('state', {
     covered: list(timeWindow),
     coveredSeconds: count,
     how: text,
-    leftOut: list(object<LeftOut>({ id: { check: text.check }, text, amount: finite })),
-    cautions: texts,
+    leftOut: list(object<ToldLeftOut>({ id: { check: text.check }, text, amount: finite })),
+    cautions: list(object<ToldCaution>({ id: { check: text.check }, text })),
     files: texts,
     top: list(row),
     waits: optional(list(object({ name: text, self: finite, total: finite, samples: finite, caller: optional(text) }))),

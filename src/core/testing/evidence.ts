@@ -5,6 +5,7 @@ import { profileFromText } from './fromText.ts'
 import type { SignalRange } from '../signals/range.ts'
 import type { PresentSignal, Signal, Signals } from '../signals/signal.ts'
 import type { GatheredView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import { saidIn } from '../analysis/words/said.ts'
 import { diagnose } from '../diagnosis/classify.ts'
 import type { EvidenceInput } from '../diagnosis/evidenceInput.ts'
 import { valuesOf } from '../diagnosis/values.ts'
@@ -17,9 +18,9 @@ function presentSignal(id: SignalId, value: number, more: Partial<PresentSignal>
     low: value,
     high: value,
     samples: 5000,
-    samplesOf: 'CPU samples',
-    how: `drawn ${value}`,
-    of: 'of a drawing',
+    samplesOf: 'cpu-samples',
+    how: { id: 'in-use', by: { id: 'text', text: `drawn ${value}` } },
+    of: { id: 'that-cpu' },
     companions: [],
     ...more,
   }
@@ -31,9 +32,9 @@ export function signalsOf(
 ): Signals {
   const entries = signalIds.map((id): readonly [SignalId, Signal] => {
     const one = given[id]
-    if (one === undefined) return [id, { state: 'absent', id, why: 'not drawn', next: 'draw it' }]
+    if (one === undefined) return [id, { state: 'absent', id, why: { id: 'text', why: 'not drawn', next: 'draw it' } }]
     if (typeof one !== 'number' && 'range' in one)
-      return [id, { state: 'absent', id, why: 'not drawn', next: 'draw it', range: one.range }]
+      return [id, { state: 'absent', id, why: { id: 'text', why: 'not drawn', next: 'draw it' }, range: one.range }]
     return [id, typeof one === 'number' ? presentSignal(id, one) : presentSignal(id, one.value ?? 0, one)]
   })
   return Object.fromEntries(entries) as Record<SignalId, Signal>
@@ -61,7 +62,7 @@ export function drawnView(kind: ViewKind, text: string, more: Partial<MeasuredVi
     samples: tree.total[0] ?? 0,
     covered: [],
     coveredSeconds: 60,
-    how: 'drawn',
+    how: { id: 'text', text: 'drawn' },
     leftOut: [],
     cautions: [],
     files: [],
@@ -86,7 +87,10 @@ export function evidenceOf({
   const gathered = viewKinds.map((kind): readonly [ViewKind, GatheredView] => {
     const drawn = views[kind]
     if (drawn === undefined)
-      return [kind, { state: 'absent', kind, reason: 'not-recorded', text: 'not drawn', next: { text: 'draw it' } }]
+      return [
+        kind,
+        { state: 'absent', kind, reason: 'not-recorded', why: { id: 'not-recorded' }, next: { id: 'record', kind } },
+      ]
     return [kind, typeof drawn === 'string' ? drawnView(kind, drawn) : drawn]
   })
   const profiles: WindowProfiles = {
@@ -106,5 +110,6 @@ export function evidenceOf({
     diagnosis: diagnose(signals),
     settings: {},
     captures,
+    said: saidIn('Asia/Kolkata'),
   }
 }

@@ -12,7 +12,7 @@ export const gather = (captures: readonly Capture[], settings: AnalysisSettings 
 
 export function view(profiles: WindowProfiles, kind: ViewKind): MeasuredView {
   const found = profiles.views[kind]
-  if (found.state === 'absent') throw new Error(found.text)
+  if (found.state === 'absent') throw new Error(`no ${kind}: ${found.why.id}`)
   return found
 }
 

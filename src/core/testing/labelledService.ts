@@ -1,5 +1,5 @@
 /** Windows of a service whose samples carry a label, for tests: drawn as paths with counts per request type. */
-import { analyse } from '../analysis/analyse.ts'
+import { analyse, storyOf } from '../analysis/analyse.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
@@ -78,6 +78,10 @@ export function drawnWindow({ from, blockSeconds, blocks, label }: DrawnWindow):
 
 /** As the analyst hands it over; without blocks the yardstick is assumed. */
 export function windowToCompare(drawn: Drawn, withBlocks: boolean = true): WindowToCompare {
-  const { profiles, story } = analyse(drawn.input)
-  return { profiles, story, blocks: withBlocks ? drawn.blocks : [] }
+  const analysed = analyse(drawn.input)
+  return {
+    profiles: analysed.profiles,
+    story: storyOf(analysed, 'Asia/Kolkata'),
+    blocks: withBlocks ? drawn.blocks : [],
+  }
 }

@@ -69,7 +69,7 @@ function viewOf(tree: CallTree): MeasuredView {
     samples: tree.totalSamples[0] ?? 0,
     covered: [],
     coveredSeconds: seconds,
-    how: '',
+    how: { id: 'text', text: 'drawn' },
     leftOut: [],
     cautions: [],
     files: [],

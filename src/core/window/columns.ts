@@ -4,13 +4,14 @@
  */
 import { type Profile, findValueColumn } from '../profile/profile.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
+import type { Caution } from './caution.ts'
 
 export interface ChosenColumn {
   readonly column: number
   readonly unit: TreeUnit
   /** What to multiply the values with to get base units: the period for files that ship counts only. */
   readonly scale: number
-  readonly note?: string
+  readonly caution?: Caution
 }
 
 const liveTypes = [
@@ -55,10 +56,10 @@ export function timeColumn(profile: Profile): ChosenColumn | undefined {
       column: counts,
       unit: 'nanoseconds',
       scale: period,
-      note: `samples × ${period / 1e6} ms, the file’s period`,
+      caution: { id: 'by-period', periodMs: period / 1e6 },
     }
   }
-  return { column: counts, unit: 'count', scale: 1, note: 'the file counts samples and does not say how long one is' }
+  return { column: counts, unit: 'count', scale: 1, caution: { id: 'samples-without-length' } }
 }
 
 export function withCpuColumn(profile: Profile): boolean {
@@ -86,9 +87,7 @@ export function waitColumn(profile: Profile): ChosenColumn | undefined {
   const any = firstOfUnit(profile, 'nanoseconds')
   if (any >= 0) return inNanoseconds(any)
   const counts = firstOfUnit(profile, 'count')
-  return counts < 0
-    ? undefined
-    : { column: counts, unit: 'count', scale: 1, note: 'the file counts waits and does not say how long they were' }
+  return counts < 0 ? undefined : { column: counts, unit: 'count', scale: 1 }
 }
 
 /** Number of goroutines or threads in a gauge of them. */

@@ -2,9 +2,11 @@
  * Which captures make up one window of a flow (CPU, allocations, waits), with the arithmetic their kind allows:
  * intervals inside are summed, cumulative snapshots are subtracted, and a restart in between is found, not subtracted.
  */
-import { clockIst, formatSeconds, formatSpan } from '../base/numbers.ts'
 import type { EpochMs, TimeWindow } from '../base/units.ts'
+import { hasTrait } from '../profile/profile.ts'
+import type { Arithmetic } from './arithmetic.ts'
 import type { Capture } from './capture.ts'
+import type { Caution } from './caution.ts'
 
 /** A capture that takes part, added (+1) or subtracted (−1), perhaps only the part of it inside `slice`. */
 export interface FlowPart {
@@ -23,8 +25,8 @@ export interface Flow {
   readonly covered: readonly TimeWindow[]
   /** 0 when nobody knows how long it took: a ranking, not a rate. */
   readonly coveredSeconds: number
-  readonly how: string
-  readonly cautions: readonly string[]
+  readonly how: Arithmetic
+  readonly cautions: readonly Caution[]
   readonly restartedAtMs?: EpochMs
   readonly pieces: readonly FlowPiece[]
 }
@@ -60,14 +62,8 @@ export function chooseFlow(question: FlowQuestion): Flow | undefined {
   if (intervals === undefined || cumulative === undefined) return intervals ?? cumulative
   // Start, end and delta of one profile are three views of one thing: only one of them may count.
   const better = cumulative.coveredSeconds > 1.25 * intervals.coveredSeconds ? cumulative : intervals
-  const other = better === cumulative ? 'deltas' : 'cumulative snapshots'
-  return {
-    ...better,
-    cautions: [
-      ...better.cautions,
-      `The ${other} of the same profile are left out: they hold the same waits and bytes once more.`,
-    ],
-  }
+  const leftOut = better === cumulative ? 'deltas' : 'snapshots'
+  return { ...better, cautions: [...better.cautions, { id: 'same-profile', leftOut }] }
 }
 
 function uniqueByHash(captures: readonly Capture[]): readonly Capture[] {
@@ -99,9 +95,10 @@ function partOf(capture: Capture, window: TimeWindow): { part: FlowPart; covered
   return middle >= window.fromMs && middle < window.untilMs ? { part: { capture, sign: 1 }, covered: own } : undefined
 }
 
-/** By the times of its samples; a Flight Recorder file that was on and saw nothing saw nothing in every part of its time. */
-function isCuttable({ profile: { samples, meta } }: Capture): boolean {
-  return samples.timeMs !== undefined || (samples.length === 0 && meta.format === 'jfr')
+/** By the times of its samples; a recorder that was on and saw nothing saw nothing in every part of its time. */
+function isCuttable({ profile }: Capture): boolean {
+  const { samples } = profile
+  return samples.timeMs !== undefined || (samples.length === 0 && hasTrait(profile, 'empty-is-zero'))
 }
 
 function intervalFlow(captures: readonly Capture[], question: FlowQuestion): Flow | undefined {
@@ -114,15 +111,12 @@ function intervalFlow(captures: readonly Capture[], question: FlowQuestion): Flo
   if (timeless.length === 0) return undefined
   const seconds = timeless.reduce((sum, { profile }) => sum + (profile.meta.durationMs ?? 0) / 1000, 0)
   const known = seconds > 0 ? seconds : (assumedSeconds ?? 0)
-  const length = known > 0 ? `${formatSeconds(known)}${seconds > 0 ? '' : ', as given'}` : 'length unknown'
   return {
     parts: timeless.map((capture) => ({ capture, sign: 1 })),
     covered: [],
     coveredSeconds: known,
-    how: `${timeless.length === 1 ? 'one file' : `Σ of ${timeless.length} files`} without a time in it, ${length}`,
-    cautions: [
-      `${timeless.map((capture) => capture.file).join(', ')}: the file does not say when it was taken; it is shown for whatever window is asked.`,
-    ],
+    how: { id: 'timeless', count: timeless.length, seconds: known, given: !(seconds > 0) },
+    cautions: [{ id: 'no-time', files: timeless.map((capture) => capture.file) }],
     pieces: [],
   }
 }
@@ -131,21 +125,23 @@ function timedFlow(timed: readonly { part: FlowPart; covered: TimeWindow }[], wi
   const covered = timed.map((entry) => entry.covered)
   const coveredSeconds = covered.reduce((sum, one) => sum + lengthMs(one), 0) / 1000
   const sliced = timed.filter((entry) => entry.part.slice !== undefined).length
-  const cautions = []
+  const cautions: Caution[] = []
   const inside = covered.reduce((sum, one) => sum + overlapMs(one, window), 0)
   if (inside < 0.9 * coveredSeconds * 1000) {
-    cautions.push(
-      `${formatSpan(coveredSeconds - inside / 1000)} of what was recorded lies outside the window: its captures do not end where the window does.`,
-    )
+    cautions.push({ id: 'reaches-out', seconds: coveredSeconds - inside / 1000 })
   }
   const windowSeconds = lengthMs(window) / 1000
-  const share =
-    coveredSeconds < 0.9 * windowSeconds ? `, ${formatSpan(coveredSeconds)} of ${formatSpan(windowSeconds)}` : ''
+  const isPart = coveredSeconds < 0.9 * windowSeconds
   return {
     parts: timed.map((entry) => entry.part),
     covered,
     coveredSeconds,
-    how: `${timed.length === 1 ? 'one interval' : `Σ of ${timed.length} intervals`}${sliced > 0 ? `, ${sliced} of them cut by the time of its samples` : ''}${share}`,
+    how: {
+      id: 'intervals',
+      count: timed.length,
+      cut: sliced,
+      ...(isPart ? { part: { seconds: coveredSeconds, ofSeconds: windowSeconds } } : {}),
+    },
     cautions,
     pieces: timed.map((entry) => ({ window: entry.covered, parts: [entry.part] })),
   }
@@ -164,13 +160,13 @@ function cumulativeFlow(captures: readonly Capture[], question: FlowQuestion): F
   if (chain.length >= 2) return differences(chain, question)
   const only = chain[0] ?? (ordered.length === 0 ? captures[0] : undefined)
   if (only === undefined) return undefined
-  const at = Number.isNaN(takenAt(only)) ? '' : ` ${clockIst(takenAt(only))}`
+  const atMs = takenAt(only)
   return {
     parts: [{ capture: only, sign: 1 }],
     covered: [],
     coveredSeconds: 0,
-    how: `since the process started, one snapshot${at}: a ranking, not a rate`,
-    cautions: ['This is everything since the process started, not this window. A second snapshot makes it a rate.'],
+    how: { id: 'since-start', ...(Number.isNaN(atMs) ? {} : { atMs }) },
+    cautions: [{ id: 'since-start' }],
     pieces: [],
   }
 }
@@ -243,18 +239,12 @@ function differences(chain: readonly Capture[], question: FlowQuestion): Flow {
   parts.push({ capture: last, sign: 1 })
   if (runStart !== undefined) parts.push({ capture: runStart, sign: -1 })
   const covered = { fromMs: takenAt(first), untilMs: takenAt(last) }
-  const how = `${clockIst(covered.untilMs)} minus ${clockIst(covered.fromMs).slice(0, 8)}`
   return {
     parts,
     covered: [covered],
     coveredSeconds: lengthMs(covered) / 1000,
-    how: restartedAtMs === undefined ? how : `${how}, in pieces around a restart`,
-    cautions:
-      restartedAtMs === undefined
-        ? []
-        : [
-            `The process restarted about ${clockIst(restartedAtMs)}. What it did between its last snapshot and its end is lost, so this is a lower bound.`,
-          ],
+    how: { id: 'difference', between: covered, aroundRestart: restartedAtMs !== undefined },
+    cautions: restartedAtMs === undefined ? [] : [{ id: 'restarted', atMs: restartedAtMs }],
     ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
     pieces,
   }

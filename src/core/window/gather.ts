@@ -1,7 +1,5 @@
 /** The captures of one window become its four views, each with the arithmetic its kind allows and the words that say so. */
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
-import { unique } from '../base/lists.ts'
-import { clockIst, windowIst } from '../base/numbers.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from './capture.ts'
 import { countColumn, sumOf } from './columns.ts'
@@ -19,7 +17,7 @@ import { withLooks } from './looksView.ts'
 import { looksWaits } from './looksWaits.ts'
 import { withFactWaits } from './otherWaits.ts'
 import { factWaits } from './readerLeftOut.ts'
-import type { GatheredView, WindowProfiles } from './windowProfiles.ts'
+import type { GatheredView, Warning, WindowProfiles } from './windowProfiles.ts'
 
 export type { GatherInput } from './gatherContext.ts'
 
@@ -149,22 +147,12 @@ function restartIn(views: Readonly<Record<ViewKind, GatheredView>>): number | un
   return undefined
 }
 
-function restartWarnings(views: Readonly<Record<ViewKind, GatheredView>>): readonly string[] {
-  return unique(
-    viewKinds.flatMap((kind) => {
-      const view = views[kind]
-      return view.state === 'measured' && view.restartedAtMs !== undefined
-        ? view.cautions.filter((text) => text.includes('restarted'))
-        : []
-    }),
-  )
-}
-
-const paneWords: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  heap_live: 'live heap',
-  heap_alloc: 'allocations',
-  lock: 'lock',
+function restartWarnings(views: Readonly<Record<ViewKind, GatheredView>>): readonly Warning[] {
+  const found = viewKinds.flatMap((kind) => {
+    const view = views[kind]
+    return view.state === 'measured' ? view.cautions.filter((caution) => caution.id === 'restarted') : []
+  })
+  return [...new Map(found.map((caution) => [caution.atMs, caution])).values()]
 }
 
 function hullOf(view: GatheredView): TimeWindow | undefined {
@@ -176,7 +164,7 @@ function hullOf(view: GatheredView): TimeWindow | undefined {
 }
 
 /** Flows must share at least half of their time, and a snapshot must lie within or next to the flows. */
-function misalignmentOf(views: Readonly<Record<ViewKind, GatheredView>>): string | undefined {
+function misalignmentOf(views: Readonly<Record<ViewKind, GatheredView>>): WindowProfiles['misaligned'] {
   const hulls = viewKinds.flatMap((kind) => {
     const hull = hullOf(views[kind])
     return hull === undefined ? [] : [{ kind, hull, length: hull.untilMs - hull.fromMs }]
@@ -193,8 +181,5 @@ function misalignmentOf(views: Readonly<Record<ViewKind, GatheredView>>): string
     }),
   )
   if (!apart) return undefined
-  const listed = hulls.map(
-    ({ kind, hull, length }) => `${paneWords[kind]} ${length === 0 ? clockIst(hull.fromMs) : windowIst(hull)}`,
-  )
-  return `The profiles were not taken at the same time: ${listed.join(', ')}.`
+  return { id: 'misaligned', views: hulls.map(({ kind, hull }) => ({ kind, covers: hull })) }
 }

@@ -4,12 +4,11 @@ import type { FileFacts } from '../formats/parsedFile.ts'
 import { buildCallTreeOfMany, type BuiltTree, type TreePart } from '../profile/buildCallTree.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import { isUntestable } from '../profile/sampleCounts.ts'
-import type { Profile } from '../profile/profile.ts'
-import { clockIst, windowIst } from '../base/numbers.ts'
+import { hasTrait, type Profile, type ProfilerTrait } from '../profile/profile.ts'
 import type { TimeWindow } from '../base/units.ts'
+import type { NextStep } from './absence.ts'
 import type { Capture } from './capture.ts'
 import type { Flow, FlowPart } from './flow.ts'
-import { guidanceFor } from './missingProfile.ts'
 import { profilerStacks } from './profilers.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
 import { sideCautions, withoutBases } from './sides.ts'
@@ -118,23 +117,13 @@ export function measured(
   | 'cautions'
   | 'files'
   | 'restartedAtMs'
-  | 'emitter'
+  | 'traits'
   | 'parts'
   | 'testable'
 > {
-  const emitters = new Set(flow.parts.map((part) => part.capture.profile.meta.emitter ?? ''))
-  const [emitter = ''] = emitters
+  const traits = sharedTraits(flow)
   const total = built.tree.total[0] ?? 0
-  const negative =
-    -built.negative > 0.001 * total
-      ? [
-          {
-            id: 'negative' as const,
-            text: 'stacks that fell below zero between two snapshots count as 0',
-            amount: -built.negative,
-          },
-        ]
-      : []
+  const negative = -built.negative > 0.001 * total ? [{ id: 'negative' as const, amount: -built.negative }] : []
   return {
     state: 'measured',
     kind,
@@ -149,7 +138,7 @@ export function measured(
     files: [...new Set(flow.parts.map((part) => part.capture.file))],
     parts: built.parts,
     ...(flow.restartedAtMs === undefined ? {} : { restartedAtMs: flow.restartedAtMs }),
-    ...(emitters.size === 1 && emitter !== '' ? { emitter } : {}),
+    ...(traits.length > 0 ? { traits } : {}),
     ...(built.countSources.some(isUntestable) ? { testable: false } : {}),
   }
 }
@@ -159,11 +148,10 @@ export function wholeCount(events: number, total: number): number {
   return Math.max(total > 0 ? 1 : 0, Math.round(events))
 }
 
-const viewNames: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  heap_live: 'live-heap',
-  heap_alloc: 'allocation',
-  lock: 'lock',
+/** What the profilers of a flow have in common. */
+function sharedTraits(flow: Flow): readonly ProfilerTrait[] {
+  const [first, ...others] = flow.parts.map(({ capture }) => capture.profile)
+  return (first?.meta.traits ?? []).filter((trait) => others.every((profile) => hasTrait(profile, trait)))
 }
 
 /** Nothing to show, and why: never recorded, recorded at another time, or served empty. */
@@ -173,46 +161,24 @@ export function absentView(
   related: readonly Capture[],
   empty: boolean = false,
 ): AbsentView {
-  const next = guidanceFor(context.runtime, kind)
-  const name = viewNames[kind]
-  if (related.length === 0) {
-    return {
-      state: 'absent',
-      kind,
-      reason: 'not-recorded',
-      text: `No ${name} profile was recorded. Absent is not zero.`,
-      next,
-    }
-  }
-  if (empty) {
-    return {
-      state: 'absent',
-      kind,
-      reason: 'off',
-      text: `The ${name} profile was served but has no sample in it: it was not switched on.`,
-      next,
-    }
-  }
+  const { runtime } = context
+  const next: NextStep = { id: 'record', kind, ...(runtime === undefined ? {} : { runtime }) }
+  if (related.length === 0) return { state: 'absent', kind, reason: 'not-recorded', why: { id: 'not-recorded' }, next }
+  if (empty) return { state: 'absent', kind, reason: 'off', why: { id: 'served-empty' }, next }
   const times = related.flatMap((capture) => capture.window ?? [])
-  const span =
+  const taken =
     times.length === 0
       ? undefined
       : {
           fromMs: Math.min(...times.map((time) => time.fromMs)),
           untilMs: Math.max(...times.map((time) => time.untilMs)),
         }
-  const when =
-    span === undefined
-      ? ''
-      : span.fromMs === span.untilMs
-        ? ` It was taken at ${clockIst(span.fromMs)}.`
-        : ` It covers ${windowIst(span)}.`
   return {
     state: 'absent',
     kind,
     reason: 'outside-window',
-    text: `The ${name} profile has nothing in this window.${when}`,
-    next: { text: 'Move the window to where it was recorded, or record this time.' },
+    why: { id: 'outside-window', ...(taken === undefined ? {} : { taken }) },
+    next: { id: 'move-window' },
   }
 }
 

@@ -14,6 +14,8 @@ import {
   type ValuedPart,
 } from './gatherContext.ts'
 import type { Capture } from './capture.ts'
+import type { Caution } from './caution.ts'
+import { hasTrait, type ProfilerTrait } from '../profile/profile.ts'
 import type { GatheredView, LeftOut, MeasuredView } from './windowProfiles.ts'
 
 export function gatherCpu(context: GatherContext): GatheredView {
@@ -31,22 +33,19 @@ export function gatherCpu(context: GatherContext): GatheredView {
   })
   if (flow === undefined) {
     if (captures.length === 0 && ofKind(context, 'wall').length > 0) {
-      const absent = absentView(context, 'cpu', [])
-      return {
-        ...absent,
-        text: 'Only wall-clock samples were recorded; a sample that waits is not CPU. Absent is not zero.',
-      }
+      return { ...absentView(context, 'cpu', []), why: { id: 'wall-only' } }
     }
     return absentView(context, 'cpu', captures)
   }
   let unit: 'nanoseconds' | 'count' = 'nanoseconds'
-  const notes: string[] = []
+  const notes: Caution[] = []
   const valued = (parts: typeof flow.parts): ValuedPart[] =>
     parts.flatMap((part) => {
       const column = timeColumn(part.capture.profile)
       if (column === undefined) return []
       if (column.unit === 'count') unit = 'count'
-      if (column.note !== undefined && !notes.includes(column.note)) notes.push(column.note)
+      if (column.caution !== undefined && !notes.some((note) => isSame(note, column.caution)))
+        notes.push(column.caution)
       const keepSample = bothOf(inSlice(part), notIdle(context, part.capture))
       return [{ ...part, column: column.column, scale: column.scale, ...(keepSample ? { keepSample } : {}) }]
     })
@@ -55,16 +54,12 @@ export function gatherCpu(context: GatherContext): GatheredView {
   const base = measured(context, 'cpu', flow, built)
   const idle: LeftOut[] = []
   if (context.runtime === 'v8' && built.leftOut > 0) {
-    idle.push({ id: 'parking', text: 'the event loop was idle or waited for a child process', amount: built.leftOut })
+    idle.push({ id: 'event-loop', amount: built.leftOut })
   }
   const view: MeasuredView = {
     ...base,
     leftOut: [...base.leftOut, ...idle],
-    cautions: [
-      ...base.cautions,
-      ...notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}.`),
-      ...samplerCautions(context, parts),
-    ],
+    cautions: [...base.cautions, ...notes, ...samplerCautions(parts)],
     ...(unit === 'nanoseconds' ? busiestThreadOf(parts) : {}),
     ...(unit === 'nanoseconds' && base.samples > 0 ? { periodNs: base.total / base.samples } : {}),
     pieces: flow.pieces.map(({ window: covered, parts: pieceParts }) => {
@@ -82,7 +77,7 @@ const notRunning = /^:?\(idle\)(:\d+)?$|^spawnSync$/
 
 function notIdle(context: GatherContext, capture: Capture): ((sample: number) => boolean) | undefined {
   // A real CPU column books on the idle frame what ran between two ticks: that is CPU all the same.
-  const measuresCpu = capture.profile.meta.format === 'pprof' && withCpuColumn(capture.profile)
+  const measuresCpu = hasTrait(capture.profile, 'books-between-ticks') && withCpuColumn(capture.profile)
   if (runtimeOf(context, capture) !== 'v8' || measuresCpu) return undefined
   const { profile } = capture
   const { stacks, frames, strings } = profile
@@ -92,19 +87,14 @@ function notIdle(context: GatherContext, capture: Capture): ((sample: number) =>
   )
 }
 
-function samplerCautions(context: GatherContext, parts: readonly ValuedPart[]): readonly string[] {
-  const pySpy = parts.some(({ capture }) => capture.profile.meta.emitter?.startsWith('py-spy') === true)
-  if (pySpy) {
-    return [
-      'py-spy samples: with --gil they are the holder of the GIL, a lower bound of CPU; without it, up to 3.6 times the real CPU.',
-    ]
-  }
-  const jfr = parts.some(
-    ({ capture }) => capture.profile.meta.emitter === 'JDK Flight Recorder' && runtimeOf(context, capture) === 'jvm',
-  )
-  return jfr
-    ? ['JFR samples Java code only: a few threads per tick, no native or VM frames. Shares hold, the sum is too low.']
-    : []
+function isSame(one: Caution, other: Caution | undefined): boolean {
+  return one.id === 'by-period' && other?.id === 'by-period' ? one.periodMs === other.periodMs : one.id === other?.id
+}
+
+function samplerCautions(parts: readonly ValuedPart[]): readonly Caution[] {
+  const any = (trait: ProfilerTrait): boolean => parts.some(({ capture }) => hasTrait(capture.profile, trait))
+  if (any('gil-or-runnable')) return [{ id: 'gil-or-runnable' }]
+  return any('java-code') ? [{ id: 'java-code-only' }] : []
 }
 
 function busiestThreadOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'busiestThread'> {

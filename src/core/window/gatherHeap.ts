@@ -1,7 +1,6 @@
 /** Live heap (one snapshot, never a sum over snapshots), its points over the window, and what was allocated meanwhile. */
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
 import { resolvePythonLines, learnPythonLines } from '../profile/pythonLines.ts'
-import { clockIst, formatNumber } from '../base/numbers.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from './capture.ts'
 import { liveColumn, sumOf } from './columns.ts'
@@ -16,6 +15,8 @@ import {
   type GatherContext,
   type ValuedPart,
 } from './gatherContext.ts'
+import type { Caution } from './caution.ts'
+import { hasTrait } from '../profile/profile.ts'
 import { heapMeaning } from './heapMeaning.ts'
 import { allocatedError, liveGrowthError, liveHeapError } from './heapSampling.ts'
 import type { GatheredView, LeftOut, MeasuredView, WindowProfiles } from './windowProfiles.ts'
@@ -28,7 +29,7 @@ const knowledgeCache = new WeakMap<readonly Capture[], ReturnType<typeof learnPy
 /** tracemalloc knows lines; what the CPU and wait profiles of the same program saw gives them their functions' names. */
 export function frameNames(context: GatherContext): FrameNames {
   return (capture) => {
-    if (!capture.profile.meta.format.startsWith('tracemalloc')) return undefined
+    if (!hasTrait(capture.profile, 'lines-only')) return undefined
     let knowledge = knowledgeCache.get(context.captures)
     if (knowledge === undefined) {
       const named = ofKind(context, 'cpu', 'wall').filter((one) => runtimeOf(context, one) === 'cpython')
@@ -62,7 +63,7 @@ function levelsInside(captures: readonly Capture[], window: TimeWindow): readonl
 
 interface ChosenLevel {
   readonly capture: Capture
-  readonly caution?: string
+  readonly caution?: Caution
 }
 
 /** The last inside the window; else the nearest within half a window of it; else one that does not say when it was taken. */
@@ -80,13 +81,13 @@ function chooseLevel(captures: readonly Capture[], window: TimeWindow): ChosenLe
   if (best !== undefined) {
     return {
       capture: best.capture,
-      caution: `Taken ${formatNumber(best.away / 1000)} s outside the window: there is no snapshot in it.`,
+      caution: { id: 'nearest-snapshot', seconds: best.away / 1000 },
     }
   }
   const timeless = captures.findLast((capture) => takenAt(capture) === undefined)
   return timeless === undefined
     ? undefined
-    : { capture: timeless, caution: `${timeless.file}: the file does not say when it was taken.` }
+    : { capture: timeless, caution: { id: 'snapshot-without-time', file: timeless.file } }
 }
 
 export function gatherLive(context: GatherContext): GatheredView {
@@ -101,10 +102,8 @@ export function gatherLive(context: GatherContext): GatheredView {
       return {
         ...absentView(context, 'heap_live', all),
         reason: isDelta ? 'not-recorded' : 'needs-answer',
-        text: isDelta
-          ? `${first.file} is the difference of two snapshots: it says how the heap grew, not how large it is.`
-          : `${first.file} covers a time and may hold either live bytes or their growth; the file does not say which.`,
-        next: { ...absentView(context, 'heap_live', []).next },
+        why: { id: isDelta ? 'growth-not-level' : 'level-or-growth', file: first.file },
+        next: absentView(context, 'heap_live', []).next,
       }
     }
     return absentView(
@@ -129,13 +128,11 @@ export function gatherLive(context: GatherContext): GatheredView {
   }
   const built = builtOf([part], 'bytes')
   const at = takenAt(capture)
-  const when = at === undefined ? 'at an unknown time' : clockIst(at)
+  const taken = at === undefined ? {} : { atMs: at }
   const merged = heapMeaning(capture) === 'merged'
-  const cautions = [
+  const cautions: Caution[] = [
     ...(chosen.caution === undefined ? [] : [chosen.caution]),
-    ...(merged && summed === undefined
-      ? ['A store summed several snapshots here and does not say how many: shares hold, the sum does not.']
-      : []),
+    ...(merged && summed === undefined ? [{ id: 'summed-snapshots' as const }] : []),
   ]
   const error = liveHeapError(capture.profile)
   const base = measured(
@@ -145,10 +142,7 @@ export function gatherLive(context: GatherContext): GatheredView {
       parts: [part],
       covered: at === undefined ? [] : [{ fromMs: at, untilMs: at }],
       coveredSeconds: 0,
-      how:
-        summed === undefined
-          ? `one snapshot, ${when}`
-          : `a sum of ${summed} snapshots until ${when}, divided by ${summed}`,
+      how: summed === undefined ? { id: 'snapshot', ...taken } : { id: 'divided', by: summed, ...taken },
       cautions,
       pieces: [],
     },
@@ -164,9 +158,7 @@ export function gatherLive(context: GatherContext): GatheredView {
 }
 
 export function profilerLeftOut(amount: number): readonly LeftOut[] {
-  return amount > 0
-    ? [{ id: 'profiler', text: 'what the profiler itself allocated to write its profiles', amount }]
-    : []
+  return amount > 0 ? [{ id: 'profiler', amount }] : []
 }
 
 /** Live bytes at each snapshot and after each collection of the window, with the error of their difference. */

@@ -24,8 +24,8 @@ describe('lock waits of Go', () => {
       'main 30000000000 0\n  book.Add 30000000000 0\n    sync.(*Mutex).Lock 30000000000 30000000000',
     )
     expect(lock.lockSide).toBe('waiter')
-    expect(lock.leftOut).toEqual([{ id: 'parking', text: 'also waiting, not on locks: channels', amount: 60e9 }])
-    expect(profiles.otherWaits).toEqual([{ kind: 'channels', ns: 60e9 }])
+    expect(lock.leftOut).toEqual([{ id: 'parking', waits: ['chan'], amount: 60e9 }])
+    expect(profiles.otherWaits).toEqual([{ kind: 'chan', ns: 60e9 }])
   })
 
   it('counts contentions, whole and at least one, beside a wait that is dwarfed by parking; they are not tested', () => {
@@ -76,10 +76,13 @@ describe('lock waits of Go', () => {
     const profiles = gather([mutex(0, 0), mutex(60, 9e9), block(0, 0, 0), block(60, 30e9, 0)])
     expect(view(profiles, 'lock').total).toBe(30e9)
     expect(profiles.heldBy).toEqual([{ name: 'journal.Flush', share: 1 }])
-    expect(view(profiles, 'lock').cautions).toContain('Held by, says the mutex profile: journal.Flush (100 %).')
+    expect(view(profiles, 'lock').cautions).toContainEqual({
+      id: 'held-by',
+      holders: [{ name: 'journal.Flush', share: 1 }],
+    })
     const alone = view(gather([mutex(0, 0), mutex(60, 9e9)]), 'lock')
     expect(alone.lockSide).toBe('holder')
-    expect(alone.cautions.join()).toContain('Held by, not waiting at')
+    expect(alone.cautions).toContainEqual({ id: 'holders' })
   })
 
   it('says "off" for a profile without a single record, which is not "no contention"', () => {
@@ -94,7 +97,7 @@ describe('lock waits of Go', () => {
     })
     const absent = gather([empty]).views.lock
     expect(absent).toMatchObject({ state: 'absent', reason: 'off' })
-    expect(absent.state === 'absent' && absent.next.command).toContain('debug/pprof/block')
+    expect(absent).toMatchObject({ why: { id: 'served-empty' }, next: { id: 'record', kind: 'lock', runtime: 'go' } })
   })
 
   it('reads WaitGroup.Wait on the shared semaphore as waiting for others, not for a lock', () => {
@@ -114,7 +117,7 @@ describe('lock waits of Go', () => {
     })
     const profiles = gather([join])
     expect(view(profiles, 'lock').total).toBe(3)
-    expect(profiles.otherWaits).toEqual([{ kind: 'other threads to finish', ns: 7 }])
+    expect(profiles.otherWaits).toEqual([{ kind: 'join', ns: 7 }])
   })
 
   it('takes goroutine gauges of the window as the denominator, and never OS threads', () => {
@@ -165,7 +168,7 @@ describe('lock waits of Python', () => {
     ).toEqual(['_bootstrap', 'views.pay', 'logging.Handler.acquire', 'RLock.acquire'])
     expect(profiles.gilWaitNs).toBe(2e9)
     expect(profiles.otherWaits).toEqual([
-      { kind: 'conditions and queues', ns: 9e9 },
+      { kind: 'cond', ns: 9e9 },
       { kind: 'sleep', ns: 1e9 },
     ])
     expect(profiles.threads).toEqual({ value: 2, from: 'threads seen by the sampler' })
@@ -189,6 +192,6 @@ describe('lock waits of Python', () => {
       ]),
     ]).views.lock
     expect(lock).toMatchObject({ state: 'absent', reason: 'off' })
-    expect(lock.state === 'absent' && lock.text).toContain('--native')
+    expect(lock.state === 'absent' && lock.why.id).toBe('python-without-native')
   })
 })

@@ -2,9 +2,8 @@
  * Lock waits of one window. Which source speaks: a wait profile before a holder profile, events with durations before
  * wall-clock samples, except in Python, where only samples with native frames see a lock at all.
  */
-import { findValueColumn, type Profile } from '../profile/profile.ts'
+import { findValueColumn, hasTrait, type Profile } from '../profile/profile.ts'
 import { unique } from '../base/lists.ts'
-import { formatShare } from '../base/numbers.ts'
 import type { Capture } from './capture.ts'
 import { sumOf, waitColumn } from './columns.ts'
 import { chooseFlow, type Flow, type FlowPart } from './flow.ts'
@@ -23,6 +22,7 @@ import {
   type ValuedPart,
 } from './gatherContext.ts'
 import { gatherPythonLock, pythonWallCaptures } from './gatherPythonLock.ts'
+import type { Caution } from './caution.ts'
 import { heldBy } from './heldBy.ts'
 import { listOthers, parkingLeftOut } from './otherWaits.ts'
 import { waitingStacks, type WaitKind, type WaitingStacks } from './waits.ts'
@@ -58,10 +58,9 @@ export function gatherLock(context: GatherContext): GatheredLock {
 function withHolders(gathered: GatheredLock, held: NonNullable<WindowProfiles['heldBy']>): GatheredLock {
   const { view } = gathered
   if (view.state === 'absent' || view.total <= 0) return gathered
-  const named = held.map(({ name, share }) => `${name} (${formatShare(share)})`).join(', ')
   return {
     ...gathered,
-    view: { ...view, cautions: [...view.cautions, `Held by, says the mutex profile: ${named}.`] },
+    view: { ...view, cautions: [...view.cautions, { id: 'held-by', holders: held }] },
     heldBy: held,
   }
 }
@@ -72,9 +71,11 @@ function servedEmpty(context: GatherContext, captures: readonly Capture[]): bool
   return flow !== undefined && isEmpty(flow)
 }
 
-/** Go serves an empty profile while its rate is 0. A Flight Recorder file that could hold lock events and has none is a measured zero. */
+/** Go serves an empty profile while its rate is 0. A recorder that was on and wrote none measured zero. */
 function isEmpty(flow: Flow): boolean {
-  return flow.parts.every(({ capture: { profile } }) => profile.samples.length === 0 && profile.meta.format !== 'jfr')
+  return flow.parts.every(
+    ({ capture: { profile } }) => profile.samples.length === 0 && !hasTrait(profile, 'empty-is-zero'),
+  )
 }
 
 /** Go's mutex profile: most of the delay lies under the thread that let go of the lock. */
@@ -161,18 +162,8 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
     leftOut: [
       ...base.leftOut,
       ...parkingLeftOut(others),
-      ...(whole === undefined || whole.ofMachine <= 0
-        ? []
-        : [
-            {
-              id: 'vm-threads' as const,
-              text: 'threads of the virtual machine itself: collector, compiler, profiler',
-              amount: whole.ofMachine,
-            },
-          ]),
-      ...(runtimeLocks > 0
-        ? [{ id: 'runtime-lock' as const, text: 'locks inside the Go runtime', amount: runtimeLocks }]
-        : []),
+      ...(whole === undefined || whole.ofMachine <= 0 ? [] : [{ id: 'vm-threads' as const, amount: whole.ofMachine }]),
+      ...(runtimeLocks > 0 ? [{ id: 'runtime-lock' as const, amount: runtimeLocks }] : []),
     ],
     cautions: [...base.cautions, ...sourceCautions(context, source)],
     ...waitCountOf(parts, base.total),
@@ -194,11 +185,8 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
 
 /** Not one sample waits for anything that has a name: then "no lock waits" is not what was measured. */
 function blindToWaits(context: GatherContext, captures: readonly Capture[]): GatheredView {
-  const files = unique(captures.map(({ file }) => file)).join(', ')
-  return {
-    ...absentView(context, 'lock', []),
-    text: `${files}: no sample waits for anything with a name. Either only running threads were sampled, or the file lacks the names of system functions; absent is not zero.`,
-  }
+  const files = unique(captures.map(({ file }) => file))
+  return { ...absentView(context, 'lock', []), why: { id: 'no-named-wait', files } }
 }
 
 /**
@@ -265,23 +253,17 @@ function otherKinds(
   return found
 }
 
-function sourceCautions(context: GatherContext, source: Source): readonly string[] {
+function sourceCautions(context: GatherContext, source: Source): readonly Caution[] {
   switch (source) {
     case 'holder':
-      return [
-        'Held by, not waiting at: Go’s mutex profile names who let go of the lock. Before Go 1.22 it counts only the first waiter, so the wait is a lower bound.',
-      ]
+      return [{ id: 'holders' }]
     case 'events': {
       const thresholds = context.facts.flatMap(({ facts }) => facts.lockThresholdMs ?? [])
       const threshold = Math.max(0, ...thresholds)
-      return threshold > 0
-        ? [
-            `Waits shorter than ${threshold} ms are not in the file: a lower bound, far too low where critical sections are short.`,
-          ]
-        : []
+      return threshold > 0 ? [{ id: 'below-threshold', ms: threshold }] : []
     }
     case 'block':
-      return ['Waiting at, not held by. A wait is booked when it ends: what never ends is not in it.']
+      return [{ id: 'waiters' }]
     case 'wall':
       return []
     default:

@@ -39,8 +39,8 @@ function flowOf({ window, settings }: GatherContext, captures: readonly Capture[
     parts: dumps.map((capture) => ({ capture, sign: 1 })),
     covered: dumps.flatMap((capture) => capture.window ?? []),
     coveredSeconds: 0,
-    how: dumps.length === 1 ? 'one look at all threads' : `${dumps.length} looks at all threads`,
-    cautions: dumps.length < 30 ? ['30 to 100 looks make a wait profile; fewer only give examples.'] : [],
+    how: { id: 'looks', count: dumps.length },
+    cautions: dumps.length < 30 ? [{ id: 'few-looks' }] : [],
     pieces: [],
   }
 }
@@ -68,7 +68,7 @@ export function gatherPythonLock(
       view: {
         ...absent,
         reason: 'off',
-        text: 'The wait samples have no native frames. In Python, lock.acquire() is a C call: without --native lock waits are invisible, not absent.',
+        why: { id: 'python-without-native' },
       },
       otherWaits: [],
     }
@@ -89,10 +89,7 @@ export function gatherPythonLock(
   const gilWaitNs = sum((one) => one.gilNs)
   const ticks = flow.parts.reduce((total, { capture }) => total + (capture.profile.meta.ticks ?? 0), 0)
   const base = measured(context, 'lock', flow, built)
-  const gil: readonly LeftOut[] =
-    gilWaitNs > 0
-      ? [{ id: 'gil', text: 'waiting for the GIL, which is no lock of the program', amount: gilWaitNs }]
-      : []
+  const gil: readonly LeftOut[] = gilWaitNs > 0 ? [{ id: 'gil', amount: gilWaitNs }] : []
   const view: GatheredView = {
     ...base,
     leftOut: [...base.leftOut, ...gil, ...parkingLeftOut(others)],

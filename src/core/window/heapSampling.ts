@@ -3,7 +3,7 @@
  * An object of size s is recorded with probability p = 1 − e^(−s/R) and counts s/p; k records of it leave a variance of
  * k (s/p)² (1 − p) for a fixed set of objects, k (s/p)² for a flow (statistics B.1).
  */
-import { type Profile, findValueColumn } from '../profile/profile.ts'
+import { type Profile, findValueColumn, hasTrait } from '../profile/profile.ts'
 import { recoverSampleCounts } from '../profile/sampleCounts.ts'
 
 interface Bucket {
@@ -89,8 +89,7 @@ export function liveHeapError(profile: Profile): number | undefined {
 
 function liveHeapErrorOf(profile: Profile): number | undefined {
   const period = periodOf(profile)
-  if (period === undefined)
-    return profile.meta.period === 1 || profile.meta.format.startsWith('tracemalloc') ? 0 : undefined
+  if (period === undefined) return profile.meta.period === 1 || hasTrait(profile, 'unsampled') ? 0 : undefined
   return Math.sqrt(
     buckets(profile, period).reduce(
       (sum, { live, weight, missed }) => sum + Math.abs(live) * weight * weight * missed,

@@ -24,11 +24,8 @@ function withoutVirtualThreads(context: GatherContext): AbsentView {
   return {
     ...absentView(context, 'lock', []),
     reason: 'off',
-    text: 'The process has virtual threads, and jstack and Thread.print leave them out: nothing is known of how many wait.',
-    next: {
-      text: 'Dump all threads to a file.',
-      command: 'jcmd PID Thread.dump_to_file -format=json threads.json',
-    },
+    why: { id: 'virtual-threads-left-out' },
+    next: { id: 'dump-all-threads' },
   }
 }
 
@@ -42,7 +39,7 @@ function looksView(context: GatherContext, { seen, reading }: GatheredLooks): Me
     parts,
     covered: captures.flatMap(({ window }) => window ?? []),
     coveredSeconds: 0,
-    how: seen.length === 1 ? 'one look at all threads' : `${seen.length} looks at all threads`,
+    how: { id: 'looks', count: seen.length },
     cautions: [],
     pieces: [],
   }

@@ -1,19 +1,19 @@
 /** "also waiting, not on locks": parking is shown and never counted. */
-import { waitWords, type WaitKind } from './waits.ts'
+import type { WaitKind } from './waits.ts'
 import type { LeftOut, WindowProfiles } from './windowProfiles.ts'
 
 /** Runtime-internal locks have their own line; what a wall profile shows running is no wait at all. */
 export function listOthers(others: ReadonlyMap<WaitKind, number>): WindowProfiles['otherWaits'] {
   return [...others]
     .filter(([kind, ns]) => kind !== 'none' && kind !== 'runtime-lock' && ns > 0)
-    .map(([kind, ns]) => ({ kind: waitWords[kind], ns }))
+    .map(([kind, ns]) => ({ kind, ns }))
     .sort((a, b) => b.ns - a.ns)
 }
 
 /** With the waits that readers kept beside the samples, which are in no profile. */
 export function withFactWaits(
   waits: WindowProfiles['otherWaits'],
-  beside: ReadonlyMap<string, number>,
+  beside: ReadonlyMap<WaitKind, number>,
 ): WindowProfiles['otherWaits'] {
   if (beside.size === 0) return waits
   const all = new Map(beside)
@@ -24,7 +24,5 @@ export function withFactWaits(
 export function parkingLeftOut(others: ReadonlyMap<WaitKind, number>): readonly LeftOut[] {
   const listed = listOthers(others)
   const amount = listed.reduce((sum, other) => sum + other.ns, 0)
-  return amount > 0
-    ? [{ id: 'parking', text: `also waiting, not on locks: ${listed.map((other) => other.kind).join(', ')}`, amount }]
-    : []
+  return amount > 0 ? [{ id: 'parking', waits: listed.map(({ kind }) => kind), amount }] : []
 }

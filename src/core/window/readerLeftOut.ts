@@ -1,9 +1,8 @@
 /** Amounts that a reader kept out of the samples, as far as they lie in the window, and the waits that are no contention. */
 import type { FileFacts } from '../formats/parsedFile.ts'
-import { windowIst } from '../base/numbers.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { FlowPart } from './flow.ts'
-import { waitWords } from './waits.ts'
+import { isWaitKind, type WaitKind } from './waits.ts'
 import type { LeftOut } from './windowProfiles.ts'
 
 interface FactsOfFiles {
@@ -28,22 +27,20 @@ export function waitsInside(waits: OtherWaits, window: TimeWindow): ReadonlyMap<
   return found
 }
 
-const named = new Map<string, string>(Object.entries(waitWords))
-
-/** Under the words of `waitWords`, added up over the files. */
-export function factWaits({ facts }: FactsOfFiles, window: TimeWindow): ReadonlyMap<string, number> {
+/** By kind, added up over the files. */
+export function factWaits({ facts }: FactsOfFiles, window: TimeWindow): ReadonlyMap<WaitKind, number> {
   const waits = facts.flatMap(({ facts: own }) => own.otherWaits ?? [])
-  const found = new Map<string, number>()
-  for (const [kind, ns] of waitsInside(waits, window)) {
-    const words = named.get(kind) ?? waitWords.none
-    found.set(words, (found.get(words) ?? 0) + ns)
+  const found = new Map<WaitKind, number>()
+  for (const [said, ns] of waitsInside(waits, window)) {
+    const kind = isWaitKind(said) ? said : 'none'
+    found.set(kind, (found.get(kind) ?? 0) + ns)
   }
   return found
 }
 
 /**
  * A capture that is shown whole has its amount as it is. Of one cut by the window only parking is known second by second;
- * any other amount is of the whole file, and the text says so. A subtracted capture takes its own back.
+ * any other amount is of the whole file, and marked so. A subtracted capture takes its own back.
  */
 export function leftOutByReader({ facts }: FactsOfFiles, parts: readonly FlowPart[]): readonly LeftOut[] {
   const found = new Map<string, LeftOut>()
@@ -52,15 +49,20 @@ export function leftOutByReader({ facts }: FactsOfFiles, parts: readonly FlowPar
       const waits = facts.find(({ file }) => file === capture.file)?.facts.otherWaits
       const known = slice !== undefined && one.id === 'parking' && waits !== undefined
       const amount = known ? sumOf(waitsInside(waits, slice)) : one.amount
-      const text =
-        slice === undefined || known
-          ? one.text
-          : `${one.text}; that is of the whole file${capture.window === undefined ? '' : ` (${windowIst(capture.window)})`}, not of this window`
-      const key = `${one.id} ${text}`
-      found.set(key, { id: one.id, text, amount: (found.get(key)?.amount ?? 0) + sign * amount })
+      const ofWholeFile = slice === undefined || known ? undefined : pick(capture)
+      const key = JSON.stringify([one.id, one.text, ofWholeFile])
+      found.set(key, {
+        id: one.id,
+        said: one.text,
+        amount: (found.get(key)?.amount ?? 0) + sign * amount,
+        ...(ofWholeFile === undefined ? {} : { ofWholeFile }),
+      })
     }
   }
   return [...found.values()].filter(({ amount }) => amount > 0)
 }
+
+const pick = ({ window }: FlowPart['capture']): NonNullable<LeftOut['ofWholeFile']> =>
+  window === undefined ? {} : { window }
 
 const sumOf = (amounts: ReadonlyMap<string, number>): number => [...amounts.values()].reduce((sum, ns) => sum + ns, 0)

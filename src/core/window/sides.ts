@@ -1,6 +1,6 @@
 /** A file that is a difference holds two profiles of two times. One window shows one of them; adding them up means nothing. */
-import { unique } from '../base/lists.ts'
 import type { Capture } from './capture.ts'
+import type { Caution } from './caution.ts'
 import type { FlowPart } from './flow.ts'
 
 /** Base sides go where their head side is there too; a base that was picked alone is what was asked for. */
@@ -9,16 +9,13 @@ export function withoutBases(captures: readonly Capture[]): readonly Capture[] {
   return heads.size === 0 ? captures : captures.filter(({ side, hash }) => side !== 'base' || !heads.has(hash))
 }
 
-export function sideCautions(parts: readonly FlowPart[]): readonly string[] {
-  return unique(
-    parts.flatMap(({ capture: { side, file } }) =>
-      side === undefined
-        ? []
-        : side === 'head'
-          ? `${file} is a difference of two profiles; this is its head (right).`
-          : `${file} is a difference of two profiles; this is its base (left).`,
-    ),
-  )
+export function sideCautions(parts: readonly FlowPart[]): readonly Caution[] {
+  const found = new Map<string, Caution>()
+  for (const { capture } of parts) {
+    const { side, file } = capture
+    if (side !== undefined) found.set(`${side} ${file}`, { id: 'one-side', file, side })
+  }
+  return [...found.values()]
 }
 
 /** True when captures are the two sides of differences and nothing else: they are to be compared, not looked at one by one. */

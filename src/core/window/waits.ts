@@ -52,18 +52,22 @@ function isJoin(profile: Profile, at: number, matches: readonly ReturnType<typeo
   return caller >= 0 && matches[stacks.frame[caller] ?? 0]?.kind === 'join'
 }
 
-/** "also waiting, not on locks": what each kind is called. */
-export const waitWords: Readonly<Record<WaitKind, string>> = {
-  lock: 'locks',
-  'lock-holder': 'lock holders',
-  'runtime-lock': 'locks inside the runtime',
-  'kernel-lock': 'locks inside the kernel',
-  cond: 'conditions and queues',
-  join: 'other threads to finish',
-  chan: 'channels',
-  idle: 'work (idle)',
-  io: 'I/O',
-  sleep: 'sleep',
-  gil: 'the GIL',
-  none: 'something unnamed',
+const waitKinds: ReadonlySet<string> = new Set<WaitKind>([
+  'lock',
+  'lock-holder',
+  'runtime-lock',
+  'kernel-lock',
+  'cond',
+  'join',
+  'chan',
+  'idle',
+  'io',
+  'sleep',
+  'gil',
+  'none',
+])
+
+/** Readers keep the kinds of waits as text. */
+export function isWaitKind(text: string): text is WaitKind {
+  return waitKinds.has(text)
 }

@@ -3,6 +3,11 @@ import type { LockWaits } from '../base/lockWaits.ts'
 import type { NativeMemory } from './gatherNative.ts'
 import type { Throttling } from './gatherThrottling.ts'
 import type { ViewKind, Runtime } from '../base/vocabulary.ts'
+import type { Absence, AbsenceReason, NextStep } from './absence.ts'
+import type { Arithmetic } from './arithmetic.ts'
+import type { Caution } from './caution.ts'
+import type { WaitKind } from './waits.ts'
+import type { ProfilerTrait } from '../profile/profile.ts'
 import type { TreePart } from '../profile/buildCallTree.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
@@ -22,12 +27,12 @@ export interface MeasuredView {
   readonly covered: readonly TimeWindow[]
   /** Σ of `covered` in seconds for flows; 0 for gauges. The denominators of rates use this, not the asked window. */
   readonly coveredSeconds: number
-  /** The arithmetic in words, printed beside the total: "Σ of 38 intervals", "18:14:00 minus 18:04:00", "one snapshot, 18:14:00". */
-  readonly how: string
+  /** The arithmetic, printed beside the total. */
+  readonly how: Arithmetic
   /** Amounts left out in the open: the profiler's own stacks, parking, spare-CPU marking … */
   readonly leftOut: readonly LeftOut[]
   /** Things a reader must know before believing the picture: "held by", not waiting; lower bound below 10 ms; not taken at the same time … */
-  readonly cautions: readonly string[]
+  readonly cautions: readonly Caution[]
   readonly files: readonly string[]
   /** The samples behind `tree`, for what a tree does not keep: their labels. Absent where only the tree travelled (a snapshot). */
   readonly parts?: readonly TreePart[]
@@ -55,8 +60,13 @@ export interface MeasuredView {
   readonly heapPeriod?: number
   /** The process restarted among the captures that were subtracted. */
   readonly restartedAtMs?: EpochMs
-  /** Who wrote the captures, when all agree: 'go', 'py-spy@0.4.1' … */
-  readonly emitter?: string
+  /** What the profilers behind it see and do not, as far as all of them agree. */
+  readonly traits?: readonly ProfilerTrait[]
+}
+
+/** All profilers behind the view have this in common. */
+export function sees({ traits = [] }: Pick<MeasuredView, 'traits'>, trait: ProfilerTrait): boolean {
+  return traits.includes(trait)
 }
 
 /** One piece of a flow. `wholeNs`: all thread time a wall-clock sampler saw in it. */
@@ -68,39 +78,41 @@ export interface FlowTotal {
 }
 
 export interface LeftOut {
-  readonly id:
-    | 'profiler'
-    | 'parking'
-    | 'vm-threads'
-    | 'gil'
-    | 'idle-marking'
-    | 'runtime-lock'
-    | 'first-sample'
-    | 'negative'
-    | 'empty-stack'
-  readonly text: string
+  readonly id: LeftOutId
   /** Base units. */
   readonly amount: number
+  /** Parking: what was waited for, largest first. */
+  readonly waits?: readonly WaitKind[]
+  /** The reader's own words, for what only it knows. */
+  readonly said?: string
+  /** The amount is of the whole file, of which the window is a part; its own time where it is known. */
+  readonly ofWholeFile?: { readonly window?: TimeWindow }
 }
+
+export type LeftOutId =
+  | 'profiler'
+  | 'parking'
+  | 'event-loop'
+  | 'vm-threads'
+  | 'gil'
+  | 'idle-marking'
+  | 'runtime-lock'
+  | 'first-sample'
+  | 'negative'
+  | 'empty-stack'
 
 export interface AbsentView {
   readonly state: 'absent'
   readonly kind: ViewKind
-  /** Different states with different texts; none of them means healthy. */
-  readonly reason:
-    | 'not-recorded'
-    | 'off'
-    | 'empty-in-window'
-    | 'outside-window'
-    | 'too-old'
-    | 'failed'
-    | 'truncated'
-    | 'ranking-only'
-    | 'needs-answer'
-  readonly text: string
-  /** One next step: what to switch on, at which safe rate; `command` is copyable. */
-  readonly next: { readonly text: string; readonly command?: string; readonly cost?: string; readonly notWhen?: string }
+  readonly reason: AbsenceReason
+  readonly why: Absence
+  readonly next: NextStep
 }
+
+/** The process restarted, or the views do not cover the same time: of the whole window. */
+export type Warning =
+  | { readonly id: 'misaligned'; readonly views: readonly { readonly kind: ViewKind; readonly covers: TimeWindow }[] }
+  | Extract<Caution, { readonly id: 'restarted' }>
 
 export interface WindowProfiles {
   readonly asked: TimeWindow
@@ -119,16 +131,16 @@ export interface WindowProfiles {
   /** What dumps of threads say together; the lock view is theirs where nothing better was recorded (`looks.files`). */
   readonly looks?: LooksReading
   /** Wait observed that is not a lock: "also waiting, not on locks". Nanoseconds by class. */
-  readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
+  readonly otherWaits: readonly { readonly kind: WaitKind; readonly ns: number }[]
   readonly gilWaitNs?: number
   /** Who waited for which lock and what its holder did meanwhile, where files know. */
   readonly lockWaits?: LockWaits
-  /** True when the three profiles do not cover the same time; the sentence says how. */
-  readonly misaligned?: string
+  /** There when the profiles do not cover the same time. */
+  readonly misaligned?: Extract<Warning, { readonly id: 'misaligned' }>
   readonly restartedAtMs?: number
   readonly rssBytes?: number
   readonly nativeMemory?: NativeMemory
   /** The container was stopped for its CPU limit. */
   readonly throttling?: Throttling
-  readonly warnings: readonly string[]
+  readonly warnings: readonly Warning[]
 }

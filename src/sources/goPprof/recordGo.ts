@@ -12,7 +12,7 @@
 import type { CaptureKind, Coverage } from '../../core/base/vocabulary.ts'
 import { err, explainLoadError, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, Share } from '../../core/base/units.ts'
-import type { AbsentView } from '../../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { Http } from '../http/http.ts'
 import type { RecordedCapture, Recording } from '../recording/recording.ts'
 import type { ReadContext, SourceError } from '../source.ts'
@@ -37,7 +37,7 @@ export interface GoRecording {
   readonly files: ReadonlyMap<string, ArrayBuffer>
   /** What is off, what failed, each once and in one sentence. */
   readonly notes: readonly string[]
-  readonly absent: readonly AbsentView[]
+  readonly absent: readonly ToldAbsence[]
   /** True when it was cancelled after something had been recorded. */
   readonly isPartial: boolean
 }
@@ -182,7 +182,7 @@ class Run {
   }
 }
 
-function offViews(locks: LockRecording): readonly AbsentView[] {
+function offViews(locks: LockRecording): readonly ToldAbsence[] {
   if (locks.mutexFraction !== 0 || locks.hasBlocks) return []
   return [
     {

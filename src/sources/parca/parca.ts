@@ -4,7 +4,7 @@
  */
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import type { AbsentView } from '../../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { StoreConfig } from '../config/config.ts'
 import type { Http } from '../http/http.ts'
 import { chooseTypes, runtimeOfTypes, usualRows, type TypeUse, type UseRow } from '../profileTypes.ts'
@@ -203,7 +203,7 @@ function mergeRef(ask: AskContext, use: TypeUse, asked: TimeWindow, covers: Part
   }
 }
 
-function absent(use: TypeUse, reason: AbsentView['reason'], text: string, todo: string): Captures {
+function absent(use: TypeUse, reason: ToldAbsence['reason'], text: string, todo: string): Captures {
   return {
     captures: [],
     absent: use.views.map((kind) => ({ state: 'absent', kind, reason, text, next: { text: todo } })),

@@ -1,6 +1,6 @@
 /** What a service does not send to the store, with the setting that would change it. */
 import type { ViewKind } from '../../core/base/vocabulary.ts'
-import type { AbsentView } from '../../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { runtimeOfTypes } from '../profileTypes.ts'
 
 const all: readonly ViewKind[] = ['cpu', 'heap_live', 'heap_alloc', 'lock']
@@ -9,7 +9,7 @@ export function notRecorded(
   present: ReadonlySet<ViewKind>,
   ids: readonly string[],
   where: string,
-): readonly AbsentView[] {
+): readonly ToldAbsence[] {
   const runtime = runtimeOfTypes(ids)
   return all
     .filter((kind) => !present.has(kind))

@@ -1,7 +1,7 @@
 /** From the types a service has to requests: flows as one merge over the window, levels as merges around single snapshots. */
 import { ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import type { AbsentView } from '../../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { instanceLabels } from '../selector.ts'
 import type { CaptureRef, SourceError } from '../source.ts'
 import type { PyroscopeApi } from './api.ts'
@@ -29,14 +29,14 @@ export function flowCapture(ask: AskContext, use: TypeUse): CaptureRef {
 
 export interface GaugeCaptures {
   readonly captures: readonly CaptureRef[]
-  readonly absent: readonly AbsentView[]
+  readonly absent: readonly ToldAbsence[]
 }
 
 /** Levels are summed by the store; see snapshots.ts for how that is undone. */
 export async function gaugeCaptures(ask: AskContext, use: TypeUse): Promise<GaugeCaptures> {
   const most = use.kind === 'heap' ? liveHeapPoints : 1
   const times = await instanceTimes(ask, use)
-  const failed = (text: string, todo: string, reason: AbsentView['reason']): GaugeCaptures => ({
+  const failed = (text: string, todo: string, reason: ToldAbsence['reason']): GaugeCaptures => ({
     captures: [],
     absent: use.views.map((kind) => ({ state: 'absent', kind, reason, text, next: { text: todo } })),
   })

@@ -2,8 +2,8 @@
 import { type SignalId, signalIds, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
-import { type Signal } from '../../core/signals/signal.ts'
 import { formatRange } from '../../core/base/numbers.ts'
+import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
@@ -20,7 +20,7 @@ export function SignalStrip({ story }: { readonly story: Story }): ReactElement 
   )
 }
 
-function Cell(props: { readonly id: SignalId; readonly signal: Signal; readonly deciding: boolean }): ReactElement {
+function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; readonly deciding: boolean }): ReactElement {
   const { id, signal, deciding } = props
   const frame =
     'relative flex h-7 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-r border-line px-3 type-small full:pl-4 full:pr-2'
@@ -60,7 +60,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: Signal; readonly 
         {isGrowth ? '' : `\u00a0${signalUnits[id]}`}
       </b>
       <span className="truncate">
-        {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : signal.of.replace(/’ wall time$/, '')}
+        {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : (signal.shortOf ?? signal.of)}
         {signal.standIn === true && ', stand-in'}
       </span>
       {deciding && (

@@ -1,9 +1,9 @@
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { describe, expect, test } from 'vitest'
-import type { PresentSignal } from '../../core/signals/signal.ts'
+import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import { signalFigure } from './figures.ts'
 
-function signal(id: SignalId, value: number, low: number, high: number, raw?: number): PresentSignal {
+function signal(id: SignalId, value: number, low: number, high: number, raw?: number): ToldPresentSignal {
   const rest = { samples: 100, samplesOf: 'samples', how: '', of: '', companions: [] }
   return { state: 'present', id, value, low, high, ...rest, ...(raw === undefined ? {} : { raw }) }
 }

@@ -1,7 +1,7 @@
 /** How a signal is called and written on the page. Numbers as such are core's business. */
 import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import { decimalsFor, formatNumber } from '../../core/base/numbers.ts'
-import { type PresentSignal } from '../../core/signals/signal.ts'
+import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import type { IconName } from '../theme/Icon.tsx'
 
 interface SignalNames {
@@ -32,7 +32,7 @@ export interface SignalFigure {
 }
 
 /** The figure of a measured signal. Growth shows the raw estimate, signed: the gated zero would hide what was seen. */
-export function signalFigure(signal: PresentSignal): SignalFigure {
+export function signalFigure(signal: ToldPresentSignal): SignalFigure {
   const isGrowth = signal.id === 'live_heap_slope_mb_h'
   const shown = isGrowth ? (signal.raw ?? signal.value) : signal.value
   const halfWidth = (signal.high - signal.low) / 2

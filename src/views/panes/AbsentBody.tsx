@@ -1,12 +1,12 @@
 /** A pane without a profile keeps its question and its blind spot, and says how to get one: empty is never healthy. */
 import type { ReactElement } from 'react'
-import type { AbsentView } from '../../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { absenceWords, viewWords } from './paneWords.ts'
 
 /** Second and third row of an absent pane. */
-export function AbsentFigure({ view }: { readonly view: AbsentView }): ReactElement {
+export function AbsentFigure({ view }: { readonly view: ToldAbsence }): ReactElement {
   const words = absenceWords[view.reason]
   return (
     <>
@@ -19,7 +19,7 @@ export function AbsentFigure({ view }: { readonly view: AbsentView }): ReactElem
   )
 }
 
-export function AbsentBody({ view }: { readonly view: AbsentView }): ReactElement {
+export function AbsentBody({ view }: { readonly view: ToldAbsence }): ReactElement {
   const { next } = view
   return (
     <div className="flex flex-col gap-2 pt-2 text-ink-2">

@@ -2,7 +2,7 @@
 import { type PaneId, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useId, useState } from 'react'
-import { type AbsentView } from '../../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { useViewField } from '../../state/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -137,7 +137,7 @@ function MeasuredBody(props: {
   const second = usePaneBoxes(mirrored ? alloc?.kind : undefined, zoom, widthPx)
   const heapMark = useHeapMark(analysis)
   const figure = figureOf(analysis, measured)
-  const cautions = measured.flatMap((view) => view.cautions)
+  const cautions = measured.flatMap((view) => view.cautions.map(({ text }) => text))
   const drawnBoxes = [first.boxes, second.boxes].filter((boxes) => boxes !== undefined)
 
   return (
@@ -269,6 +269,6 @@ function isMeasured(view: Analysis['views']['cpu']): view is MeasuredSummary {
   return view.state === 'measured'
 }
 
-function isAbsent(view: Analysis['views']['cpu']): view is AbsentView {
+function isAbsent(view: Analysis['views']['cpu']): view is ToldAbsence {
   return view.state === 'absent'
 }

@@ -112,8 +112,8 @@ function Provenance({ view, named }: { readonly view: MeasuredSummary; readonly 
       )}
       {cautions.length > 0 && (
         <Row term="know first">
-          {cautions.map((caution) => (
-            <p key={caution}>{caution}</p>
+          {cautions.map(({ text }) => (
+            <p key={text}>{text}</p>
           ))}
         </Row>
       )}

@@ -1,10 +1,10 @@
 import type { SignalId, ViewKind } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { describe, expect, it } from 'vitest'
-import type { PresentSignal, Signal } from '../../core/signals/signal.ts'
+import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import { type MeasuredSummary, paneFigure } from './capacity.ts'
 
-const present = (id: SignalId, value: number, over: Partial<PresentSignal> = {}): Signal => ({
+const present = (id: SignalId, value: number, over: Partial<ToldPresentSignal> = {}): ToldSignal => ({
   state: 'present',
   id,
   value,
@@ -17,7 +17,7 @@ const present = (id: SignalId, value: number, over: Partial<PresentSignal> = {})
   companions: [],
   ...over,
 })
-const absent = (id: SignalId): Signal => ({ state: 'absent', id, why: 'not recorded', next: 'record it' })
+const absent = (id: SignalId): ToldSignal => ({ state: 'absent', id, why: 'not recorded', next: 'record it' })
 
 const view = (kind: ViewKind, total: number, coveredSeconds: number): MeasuredSummary => ({
   state: 'measured',
@@ -36,7 +36,7 @@ const view = (kind: ViewKind, total: number, coveredSeconds: number): MeasuredSu
 })
 
 function analysisOf(
-  over: { signals?: Partial<Record<SignalId, Signal>>; cores?: number; threads?: number } = {},
+  over: { signals?: Partial<Record<SignalId, ToldSignal>>; cores?: number; threads?: number } = {},
 ): Analysis {
   const signals = {
     cpu_user_pct: absent('cpu_user_pct'),
@@ -68,7 +68,7 @@ describe('paneFigure', () => {
     const figure = paneFigure(analysisOf({ cores: 1, signals: { cpu_user_pct: present('cpu_user_pct', 5) } }), ['cpu'])
     expect(figure).toMatchObject({ figure: '30.1 s', of: 'of 600 s·core, 5.0 % busy', used: 0.05 })
   })
-  const counted = (low: number, value: number, high: number): Signal =>
+  const counted = (low: number, value: number, high: number): ToldSignal =>
     present('cpu_user_pct', value, {
       low,
       high,
@@ -76,12 +76,12 @@ describe('paneFigure', () => {
       samples: 2,
       samplesOf: 'readings of the process’ CPU counter',
     })
-  function cpuFigureOf(busy: Signal, cpu: Partial<MeasuredSummary>) {
+  function cpuFigureOf(busy: ToldSignal, cpu: Partial<MeasuredSummary>) {
     const analysis = analysisOf({ cores: 1, signals: { cpu_user_pct: busy } })
     const views = { ...analysis.views, cpu: { ...view('cpu', 3.01e9, 120), ...cpu } }
     return paneFigure({ ...analysis, views }, ['cpu'])
   }
-  const pySpy = 'py-spy samples: with --gil they are the holder of the GIL.'
+  const pySpy = { id: 'gil-or-runnable', text: 'one sentence or another' } as const
 
   it('says both how busy the counter says and what py-spy saw, where they do not agree', () => {
     expect(cpuFigureOf(counted(10.08, 10.09, 10.1), { samples: 301, cautions: [pySpy] })).toEqual({
@@ -98,8 +98,8 @@ describe('paneFigure', () => {
     expect(figure?.whole).toMatch(/py-spy saw 40(\.0)? s in 120 s \(all runnable threads, an upper bound\)/)
   })
   it('names JFR and the account that the JVM keeps', () => {
-    const busy = present('cpu_user_pct', 60, { low: 58, high: 62, samplesOf: 'CPULoad events' })
-    const figure = cpuFigureOf(busy, { cautions: ['JFR samples Java code only.'] })
+    const busy = present('cpu_user_pct', 60, { low: 58, high: 62, counted: 'load-events' })
+    const figure = cpuFigureOf(busy, { cautions: [{ id: 'java-code-only', text: 'one sentence or another' }] })
     expect(figure?.of).toBe('of 1 core by the JVM’s account · JFR saw 3.0 s')
     expect(figure?.whole).toContain('(Java code only)')
   })

@@ -3,9 +3,9 @@
  * being read as "busy"; where the limit is not known it says so instead of looking empty.
  */
 import type { ViewKind } from '../../core/base/vocabulary.ts'
-import type { Analysis, ViewSummary } from '../../core/analysis/analysis.ts'
+import type { Analysis, ToldCaution, ViewSummary } from '../../core/analysis/analysis.ts'
 import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/base/numbers.ts'
-import type { PresentSignal } from '../../core/signals/signal.ts'
+import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { signalFigure } from '../controls/figures.ts'
 import type { LookCount } from '../../core/window/looksReading.ts'
@@ -108,20 +108,24 @@ function cpuFigure({ story, cores }: Analysis, view: MeasuredSummary): PaneFigur
 }
 
 /** Do what the CPU counter says and what the samples add up to lie further apart than their intervals? `share` is 0..1 of the cores. */
-function disagree(busy: PresentSignal, share: number, samples: number): boolean {
+function disagree(busy: ToldPresentSignal, share: number, samples: number): boolean {
   const half = samples > 0 ? (z95 * Math.sqrt(assumedDesignEffect)) / Math.sqrt(samples) : 0
   return 100 * share * (1 + half) < busy.low || Math.min(100, 100 * share * (1 - half)) > busy.high
 }
 
 /** Samplers that do not see all CPU, or more than there is: how busy it was is what was counted, the samples say only where. */
-function twoCpuFigures(busy: PresentSignal, view: MeasuredSummary, cores: NonNullable<Analysis['cores']>): PaneFigure {
+function twoCpuFigures(
+  busy: ToldPresentSignal,
+  view: MeasuredSummary,
+  cores: NonNullable<Analysis['cores']>,
+): PaneFigure {
   const figure = text(busy)
-  const counter = busy.samplesOf === 'CPULoad events' ? 'the JVM’s account' : 'the CPU counter'
+  const counter = busy.counted === 'load-events' ? 'the JVM’s account' : 'the CPU counter'
   const below = view.total / nsPerSecond / view.coveredSeconds / cores.value < busy.value / 100
-  const sees = (start: string): boolean => view.cautions.some((caution) => caution.startsWith(start))
-  const [sampler, why] = sees('py-spy')
+  const warned = (of: ToldCaution['id']): boolean => view.cautions.some(({ id }) => id === of)
+  const [sampler, why] = warned('gil-or-runnable')
     ? ['py-spy', below ? ' (GIL holder, a lower bound)' : ' (all runnable threads, an upper bound)']
-    : sees('JFR')
+    : warned('java-code-only')
       ? ['JFR', ' (Java code only)']
       : ['the samples', '']
   const saw = `${sampler} saw ${formatNs(view.total)}`
@@ -195,7 +199,7 @@ function lockFigure(analysis: Analysis, view: MeasuredSummary): PaneFigure {
 }
 
 /** The same figure as in the banner's strip, so that one number never reads two ways. */
-function text(signal: PresentSignal): string {
+function text(signal: ToldPresentSignal): string {
   const { value, unit } = signalFigure(signal)
   return `${value} ${unit}`
 }

@@ -1,6 +1,6 @@
 /** What each pane asks and what it cannot see: data, so that no pane forgets its blind spot. */
 import type { HeapMode, PaneId, ViewKind } from '../../core/base/vocabulary.ts'
-import type { AbsentView } from '../../core/window/windowProfiles.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 
 export interface ViewWords {
   /** Beside the pane's name. */
@@ -72,7 +72,7 @@ export interface AbsenceWords {
 }
 
 /** Empty is never healthy: seven ways of not knowing, none of them looks like another or like zero. */
-export const absenceWords: Readonly<Record<AbsentView['reason'], AbsenceWords>> = {
+export const absenceWords: Readonly<Record<ToldAbsence['reason'], AbsenceWords>> = {
   'not-recorded': {
     figure: 'not recorded',
     beside: 'absent is not zero',

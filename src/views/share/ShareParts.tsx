@@ -48,10 +48,11 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 
 function Channel(): ReactElement {
   const outgoing = useOutgoing()
+  const { zone } = useView()
   if (outgoing.isError) return <p role="alert">{outgoing.error.message}</p>
   if (!outgoing.data) return <p className="type-small text-ink-3">Waiting for what is on screen.</p>
   const { link } = outgoing.data
-  const text = chatText(outgoing.data)
+  const text = chatText(outgoing.data, zone)
   return (
     <>
       <div className="flex flex-wrap gap-2">
@@ -91,8 +92,8 @@ function Channel(): ReactElement {
 /** What all chat programs and ticket systems take. */
 const longestLink = 2000
 
-function chatText({ analysis, service, transition, link }: Outgoing): string {
-  return chatMarkdown({ analysis, service, link: link.url, ...(transition === undefined ? {} : { transition }) })
+function chatText({ analysis, service, transition, link }: Outgoing, zone: string): string {
+  return chatMarkdown({ analysis, service, zone, link: link.url, ...(transition === undefined ? {} : { transition }) })
 }
 
 function LocalFilesNote(): ReactElement | null {

@@ -1,7 +1,7 @@
 import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts'
-import { type Signal } from '../../core/signals/signal.ts'
+import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 import { paneInk } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -10,7 +10,7 @@ import { type Tick, gaugeLayout } from './gauge.ts'
 /** One signal: value, interval, and every threshold that reads it, on one scale. */
 export function Gauge(props: {
   readonly id: SignalId
-  readonly signal: Signal
+  readonly signal: ToldSignal
   readonly diagnosis: Diagnosis
 }): ReactElement {
   const { id, signal, diagnosis } = props
@@ -59,7 +59,7 @@ export function Gauge(props: {
       </div>
       <p className="text-[11.5px]/[15px] text-ink-3 [overflow-wrap:anywhere]">
         {signal.state === 'present'
-          ? provenance(signal.how, signal.samples, signal.samplesOf)
+          ? (signal.provenance ?? signal.how)
           : `${stopped(signal.why)} ${stopped(signal.next)}`}
         {signal.state === 'present' && ticks.length === 0 && ' · no rule reads this'}
         {signal.state === 'present' && signal.companions.map(({ id: key, text }) => <span key={key}> · {text}</span>)}
@@ -75,11 +75,6 @@ export function Gauge(props: {
 
 /** Ends with one full stop, whoever wrote the clause. */
 const stopped = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
-
-function provenance(how: string, samples: number, samplesOf: string): string {
-  const counted = `${Math.round(samples).toLocaleString('en-US')} ${samplesOf}`
-  return samples > 0 && !how.includes(samplesOf) ? `${how} · ${counted}` : how
-}
 
 function TickMark({ tick }: { readonly tick: Tick }): ReactElement {
   const { at, label, side, deciding } = tick

@@ -3,7 +3,7 @@ import { signalIds } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import type { Story } from '../../core/diagnosis/story.ts'
-import { type Signal } from '../../core/signals/signal.ts'
+import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 
 export function evidenceText(story: Story, windowLine: string): string {
@@ -44,7 +44,7 @@ export function evidenceText(story: Story, windowLine: string): string {
   ].join('\n')
 }
 
-function signalLine(signal: Signal): string {
+function signalLine(signal: ToldSignal): string {
   const word = signalWord(signal.id)
   if (signal.state === 'absent') return `${word}: not measured. ${signal.why}`
   const { value, unit, interval } = signalFigure(signal)

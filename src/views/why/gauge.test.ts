@@ -1,7 +1,7 @@
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { expect, test } from 'vitest'
 import { classify } from '../../core/diagnosis/classify.ts'
-import type { PresentSignal } from '../../core/signals/signal.ts'
+import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import { gaugeLayout } from './gauge.ts'
 
 const contention = {
@@ -14,7 +14,7 @@ const contention = {
 }
 const diagnosis = classify(contention)
 
-function present(id: SignalId, value: number, low = value, high = value): PresentSignal {
+function present(id: SignalId, value: number, low = value, high = value): ToldPresentSignal {
   return { state: 'present', id, value, low, high, samples: 1, samplesOf: 'samples', how: '', of: '', companions: [] }
 }
 

@@ -2,7 +2,7 @@
 import { type RuleId, type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
-import { type Signal } from '../../core/signals/signal.ts'
+import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import type { Share } from '../../core/base/units.ts'
 
 export interface Tick {
@@ -26,7 +26,7 @@ export interface GaugeLayout {
 /** Labels nearer than this share of the gauge would touch. */
 const labelShare = 0.2
 
-export function gaugeLayout(id: SignalId, signal: Signal, diagnosis: Diagnosis): GaugeLayout {
+export function gaugeLayout(id: SignalId, signal: ToldSignal, diagnosis: Diagnosis): GaugeLayout {
   const marks = marksOf(id, diagnosis)
   const shown = signal.state === 'present' ? (signal.raw ?? signal.value) : undefined
   const high = signal.state === 'present' && Number.isFinite(signal.high) ? signal.high : 0

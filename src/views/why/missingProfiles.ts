@@ -1,8 +1,8 @@
 /** Which profile a missing signal needs, so that the way to collect it is told once and not per signal. */
 import { type SignalId, type ViewKind, signalIds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import type { Signals } from '../../core/signals/signal.ts'
-import type { AbsentView } from '../../core/window/windowProfiles.ts'
+import type { ToldSignals } from '../../core/diagnosis/story.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 
 const viewOf: Readonly<Record<SignalId, ViewKind>> = {
   cpu_user_pct: 'cpu',
@@ -16,10 +16,10 @@ const viewOf: Readonly<Record<SignalId, ViewKind>> = {
 export interface MissingProfile {
   readonly signals: readonly SignalId[]
   readonly why: string
-  readonly next: AbsentView['next']
+  readonly next: ToldAbsence['next']
 }
 
-export function missingProfiles(signals: Signals, views: Analysis['views']): readonly MissingProfile[] {
+export function missingProfiles(signals: ToldSignals, views: Analysis['views']): readonly MissingProfile[] {
   const found = new Map<string, MissingProfile>()
   for (const id of signalIds) {
     const signal = signals[id]

@@ -68,7 +68,7 @@ export const cpuFindings: readonly FindingRow[] = [
       if (idle === undefined || idle.value < 5) return undefined
       return {
         text: `Another ${formatShort(idle.value)} % of CPU is collector work on cores nobody else wanted; it slows nobody down and is not counted as GC pressure.`,
-        evidence: [idle.text],
+        evidence: [input.said.companion(idle)],
       }
     },
   },
@@ -137,7 +137,7 @@ export const cpuFindings: readonly FindingRow[] = [
       return {
         text: `${formatSignal('cpu_alloc_pct', alloc.value)} of the busy CPU is allocator and collector, not the work itself.`,
         evidence: [
-          alloc.how,
+          input.said.account(alloc),
           ...(collector === undefined ? [] : [`of it ${formatShare(collector.share)} in the collector`]),
         ],
       }

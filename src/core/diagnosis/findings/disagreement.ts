@@ -1,17 +1,11 @@
 /** Where the profiles point, side by side. Disagreement is the normal state; which one to act on comes from the rule that fired. */
+import { viewWords } from '../../base/viewWords.ts'
 import { type ViewKind, viewKinds } from '../../base/vocabulary.ts'
 import { formatBytes, formatShare } from '../../base/numbers.ts'
 import { topOwners, type Owner } from '../owners.ts'
 import { titleOf } from '../rules.ts'
 import { present, viewOf, type EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
-
-const paneWords: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  heap_live: 'live heap',
-  heap_alloc: 'allocations',
-  lock: 'lock',
-}
 
 /** Below this share of a profile nothing stands out in it. */
 const standsOut = 0.15
@@ -61,11 +55,13 @@ export const disagreementFindings: readonly FindingRow[] = [
       const act =
         diagnosis.lookAt === 'none'
           ? ''
-          : `: act on ${paneWords[diagnosis.lookAt]}, because ${titleOf(diagnosis.pattern)} is decided there`
+          : `: act on ${viewWords[diagnosis.lookAt].things}, because ${titleOf(diagnosis.pattern)} is decided there`
       const text = pointed.map((one) => says(one)).join(', ')
       return {
         text: `The profiles name different code: ${text}${act}.`,
-        evidence: pointed.map(({ kind, owner }) => `${paneWords[kind]}: ${owner.name} ${formatShare(owner.share)}`),
+        evidence: pointed.map(
+          ({ kind, owner }) => `${viewWords[kind].things}: ${owner.name} ${formatShare(owner.share)}`,
+        ),
       }
     },
   },

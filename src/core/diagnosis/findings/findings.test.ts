@@ -1,3 +1,5 @@
+import type { Account } from '../../signals/account.ts'
+import type { GrowthState } from '../../signals/growth.ts'
 import { describe, expect, it } from 'vitest'
 import { captureOf } from '../../testing/captures.ts'
 import { aligned, drawnView, evidenceOf, type Drawn } from '../../testing/evidence.ts'
@@ -5,9 +7,14 @@ import type { LockWaits } from '../../base/lockWaits.ts'
 import type { LooksReading } from '../../window/looksReading.ts'
 import { findingRows, findingsOf } from './findings.ts'
 
-const idle = { id: 'idle_marking', text: '3 s spare-CPU marking, taken out', value: 8 }
-const waiters = { id: 'average_waiters', text: '2.7 threads waiting on average', value: 2.7 }
-const ratio = { id: 'contention_ratio', text: '71 % of wait + CPU is waiting', value: 71 }
+const idle = { id: 'idle_marking', value: 8, amount: 3e9, unit: 'nanoseconds' } as const
+const waiters = { id: 'average_waiters', value: 2.7 } as const
+const ratio = { id: 'contention_ratio', value: 71 } as const
+const growing = (state: GrowthState): Account => ({
+  id: 'growth',
+  growth: { state, raw: 0, gated: 0, low: -2, high: 2, points: 9, spanHours: 1, stepAtMs: 0 },
+  source: { id: 'line', points: 9, of: 'snapshots', spanSeconds: 3600 },
+})
 
 const readingOf = (more: Partial<LooksReading>): LooksReading => ({
   files: ['dump.txt'],
@@ -178,7 +185,7 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
   'waits-nobody-sees': {
     fires: {
       signals: { cpu_user_pct: 6, lock_wait_pct: 2, cpu_alloc_pct: 2 },
-      profiles: { otherWaits: [{ kind: 'I/O', ns: 9e9 }] },
+      profiles: { otherWaits: [{ kind: 'io', ns: 9e9 }] },
     },
     doesNot: { signals: { cpu_user_pct: 6, lock_wait_pct: 12, cpu_alloc_pct: 2 } },
   },
@@ -210,9 +217,9 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
   },
   'heap-step': {
     fires: {
-      signals: { live_heap_slope_mb_h: { value: 0, how: 'a step at 02:06:00 IST, not a slope: +300 ± 20 MB/h' } },
+      signals: { live_heap_slope_mb_h: { value: 0, how: growing('step') } },
     },
-    doesNot: { signals: { live_heap_slope_mb_h: { value: 0, how: 'flat: 0 ± 2 MB/h' } } },
+    doesNot: { signals: { live_heap_slope_mb_h: { value: 0, how: growing('not-established') } } },
   },
   'every-allocation-recorded': {
     fires: { views: { heap_alloc: drawnView('heap_alloc', 'main\n9', { heapPeriod: 1 }) } },

@@ -43,7 +43,7 @@ export const heapFindings: readonly FindingRow[] = [
         return undefined
       return {
         text: `Leak first, then GC: the heap grows ${formatSignal('live_heap_slope_mb_h', slope.value)} and the collector works ever harder on what is never freed. Fixing the collector will not help.`,
-        evidence: [`allocator CPU ${formatSignal('cpu_alloc_pct', alloc.value)}`, slope.how],
+        evidence: [`allocator CPU ${formatSignal('cpu_alloc_pct', alloc.value)}`, input.said.account(slope)],
       }
     },
   },
@@ -126,10 +126,10 @@ export const heapFindings: readonly FindingRow[] = [
     view: 'heap_live',
     find: (input) => {
       const slope = present(input, 'live_heap_slope_mb_h')
-      if (slope === undefined || !slope.how.startsWith('a step')) return undefined
+      if (slope?.how.id !== 'growth' || slope.how.growth.state !== 'step') return undefined
       return {
-        text: `The live heap made ${slope.how.split(':')[0] ?? 'a step'}: it is not read as growth.`,
-        evidence: [slope.how],
+        text: `The live heap made a step at ${input.said.clock(slope.how.growth.stepAtMs ?? 0)}, not a slope: it is not read as growth.`,
+        evidence: [input.said.account(slope)],
       }
     },
   },

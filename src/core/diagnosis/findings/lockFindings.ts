@@ -30,7 +30,7 @@ export const lockFindings: readonly FindingRow[] = [
         text: `The contention is in logging: ${formatShare(share.share)} of lock waits are under the logger${owner === undefined ? '' : ` (${owner.name})`}.`,
         evidence: [
           `${formatNs(share.total)} of ${formatNs(view.total)} of lock waits`,
-          `lock wait ${formatSignal('lock_wait_pct', lock.value)} ${lock.of}`,
+          `lock wait ${formatSignal('lock_wait_pct', lock.value)} ${input.said.of(lock)}`,
         ],
       }
     },
@@ -49,7 +49,7 @@ export const lockFindings: readonly FindingRow[] = [
         return undefined
       return {
         text: `Limited by a lock, though CPU is not idle: threads wait ${formatSignal('lock_wait_pct', lock.value)} of their time with CPU at ${formatSignal('cpu_user_pct', cpu.value)}.`,
-        evidence: [lock.how, cpu.how],
+        evidence: [input.said.account(lock), input.said.account(cpu)],
       }
     },
   },
@@ -115,7 +115,9 @@ export const lockFindings: readonly FindingRow[] = [
       const alloc = present(input, 'cpu_alloc_pct')
       if (cpu === undefined || lock === undefined || cpu.value >= 15 || lock.value >= 10 || (alloc?.value ?? 0) >= 25)
         return undefined
-      const waits = input.profiles.otherWaits.slice(0, 3).map(({ kind, ns }) => `${kind} ${formatNs(ns)}`)
+      const waits = input.profiles.otherWaits
+        .slice(0, 3)
+        .map(({ kind, ns }) => `${input.said.waitFor(kind)} ${formatNs(ns)}`)
       return {
         text: 'If it is slow, threads wait on something these three profiles cannot see: I/O, downstream services, sleep, CPU throttling.',
         evidence:
@@ -146,7 +148,7 @@ export const lockFindings: readonly FindingRow[] = [
         return undefined
       return {
         text: `Idle threads dilute the lock wait: on average ${formatShort(waiters.value)} threads wait, and ${formatNumber(ratio.value)} % of wait + CPU is waiting.`,
-        evidence: [lock.how],
+        evidence: [input.said.account(lock)],
       }
     },
   },

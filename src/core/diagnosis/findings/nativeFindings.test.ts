@@ -56,8 +56,7 @@ describe('a process that grows while its heap does not', () => {
       const slope = {
         state: 'absent' as const,
         id: 'live_heap_slope_mb_h' as const,
-        why: 'young collections only',
-        next: 'watch it',
+        why: { id: 'one-snapshot' as const },
         ...(high === undefined ? {} : { range: { high } }),
       }
       const signals = { ...input.signals, live_heap_slope_mb_h: slope }

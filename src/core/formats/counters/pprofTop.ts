@@ -72,6 +72,7 @@ export const readPprofTop: FormatReader = (bytes, options) => {
   const profile = builder.finish({
     format: 'pprof-top',
     emitter: 'pprof -top',
+    traits: ['no-stacks'],
     ...(part?.kind === 'cpu' ? { periodType: { type: 'cpu', unit: 'nanoseconds' }, period: 1e7 } : {}),
     runtime: 'go',
     ...(startMs === undefined ? {} : { startMs }),

@@ -2,6 +2,7 @@
  * Who wrote a chunk. The JDK and a native profiler can write chunks of one file (agents join theirs): settings, intervals and
  * thresholds belong to the chunk's own recorder and say nothing of the other's samples.
  */
+import type { ProfilerTrait } from '../../profile/profile.ts'
 import type { JfrTypes } from './metadata.ts'
 import { Settings } from './settings.ts'
 
@@ -23,6 +24,11 @@ const titles: Readonly<Record<RecorderId, string>> = {
 export function emitterOf(id: RecorderId, settings: Settings): string {
   const version = id === 'jdk' ? undefined : settings.any('version')
   return version ? `${titles[id]} ${version.slice(0, 20)}` : titles[id]
+}
+
+/** A file that could hold events and has none is a measured zero. */
+export function traitsOf(id: RecorderId): readonly ProfilerTrait[] {
+  return [id === 'jdk' ? 'java-code' : 'native-frames', 'empty-is-zero']
 }
 
 export interface Sampler {

@@ -13,7 +13,7 @@ import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { type CutWait, OtherWaits } from './otherWaits.ts'
 import { annotateCpu } from './cpuNotes.ts'
 import { JfrParts, type ChosenPart, type PartId } from './parts.ts'
-import { emitterOf, isWallOnly, recorderOf, samplerOf, type RecorderId, type Sampler } from './recorder.ts'
+import { emitterOf, isWallOnly, recorderOf, samplerOf, traitsOf, type RecorderId, type Sampler } from './recorder.ts'
 import { parseDuration, Settings } from './settings.ts'
 
 interface ChunkThread {
@@ -209,6 +209,7 @@ export class Recording {
     const meta = {
       format: 'jfr',
       emitter,
+      traits: traitsOf(part.recorder),
       runtime: 'jvm' as const,
       ...(facts.cores === undefined ? {} : { cores: facts.cores }),
       ...(facts.threads === undefined ? {} : { threadCount: Math.round(facts.threads) }),

@@ -109,6 +109,7 @@ export const readPerfScript: FormatReader = (bytes, options) => {
   const meta: Omit<ProfileMeta, 'notes'> = {
     format: 'perf-script',
     emitter: 'perf',
+    traits: ['perf-events'],
     runtime: kept.runtime(),
     ...(durationMs > 0 ? { durationMs } : {}),
     ...(header.cpus > 0 ? { cores: header.cpus } : {}),

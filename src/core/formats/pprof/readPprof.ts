@@ -174,6 +174,7 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
   const meta: ProfileMeta = {
     ...untimed.meta,
     ...(emitter === undefined ? {} : { emitter }),
+    traits: ['books-between-ticks'],
     ...(runtime ? { runtime } : {}),
     ...(meaning.startMs === undefined ? {} : { startMs: meaning.startMs }),
     ...(meaning.durationMs === undefined ? {} : { durationMs: meaning.durationMs }),

@@ -70,6 +70,7 @@ export const readPySpyRaw: FormatReader = (bytes, options) => {
   const profile = builder.finish({
     format: 'py-spy-raw',
     emitter: 'py-spy',
+    traits: ['gil-or-runnable'],
     runtime: 'cpython',
     ...(idleKept ? { threadCount: counts.length, ticks: Math.max(...counts) } : {}),
   })

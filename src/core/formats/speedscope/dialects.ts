@@ -71,6 +71,7 @@ function pySpy(): Dialect {
       const finished = made.builder.finish({
         format: 'speedscope',
         emitter: made.exporter,
+        traits: ['gil-or-runnable'],
         runtime: 'cpython',
         // Without idle threads, a thread's span is the time it was seen, not the time of the recording.
         ...(idleKept ? { threadCount: made.perThread.length, ticks, durationMs: made.durationNs / 1e6 } : {}),

@@ -98,6 +98,7 @@ function parsed(builder: ProfileBuilder, atMs: number | undefined): ParsedFile {
   const profile = builder.finish({
     format: 'tracemalloc',
     emitter: 'tracemalloc',
+    traits: ['lines-only', 'unsampled'],
     runtime: 'cpython',
     defaultType: 'inuse_space',
     ...(atMs === undefined ? {} : { startMs: atMs }),

@@ -49,6 +49,7 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
   const profile = builder.finish({
     format: 'cpuprofile',
     emitter: 'V8',
+    traits: ['one-thread'],
     runtime: 'v8',
     ...(durationUs > 0 ? { durationMs: durationUs / 1000 } : {}),
   })

@@ -2,11 +2,11 @@
  * Bounds in English: where a signal must lie, and what says so. One sentence per basis; a basis without one does not compile. Nobody reads
  * these back.
  */
-import type { BoundBasis, BoundBasisId } from '../base/bounds.ts'
-import { formatBytes, formatNumber, formatRange, formatShare, formatShort, formatSpan } from '../base/numbers.ts'
-import { bytesPerMb } from '../base/units.ts'
-import type { SignalId } from '../base/vocabulary.ts'
-import type { SignalRange } from '../signals/range.ts'
+import type { BoundBasis, BoundBasisId } from '../../base/bounds.ts'
+import { formatBytes, formatNumber, formatRange, formatShare, formatShort, formatSpan } from '../../base/numbers.ts'
+import { bytesPerMb } from '../../base/units.ts'
+import type { SignalId } from '../../base/vocabulary.ts'
+import type { SignalRange } from '../../signals/range.ts'
 
 type Words = { readonly [Id in BoundBasisId]: (basis: Extract<BoundBasis, { readonly id: Id }>) => string }
 

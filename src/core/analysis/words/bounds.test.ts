@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rangeText } from './boundWords.ts'
+import { rangeText } from './bounds.ts'
 
 describe('a bound in words', () => {
   it('says which side is closed, and what says so', () => {

@@ -2,10 +2,8 @@
  * What to do when a profile is not there: how to switch it on in that runtime at a safe rate, what it costs, and when
  * not to. Costs are of the defaults named, measured or as their makers state them.
  */
-import type { Runtime, ViewKind } from '../base/vocabulary.ts'
-import type { AbsentView } from './windowProfiles.ts'
-
-export type Guidance = AbsentView['next']
+import type { Runtime, ViewKind } from '../../base/vocabulary.ts'
+import type { Guidance } from '../../window/absence.ts'
 
 type Guide = Readonly<Partial<Record<Runtime, Readonly<Partial<Record<ViewKind, Guidance>>>>>>
 

@@ -1,0 +1,60 @@
+/** Why there is no view and what to do about it, in words. */
+import { clock, clockWindow } from '../../base/clock.ts'
+import { viewWords } from '../../base/viewWords.ts'
+import type { Absence, Guidance, NextStep } from '../../window/absence.ts'
+import type { AbsentView } from '../../window/windowProfiles.ts'
+import type { ToldAbsence } from '../../diagnosis/story.ts'
+import { guidanceFor } from './guidance.ts'
+
+type Words = {
+  readonly [Id in Absence['id']]: (fact: Extract<Absence, { readonly id: Id }>, name: string, zone: string) => string
+}
+
+const words: Words = {
+  'not-recorded': (_, name) => `No ${name} profile was recorded. Absent is not zero.`,
+  'served-empty': (_, name) => `The ${name} profile was served but has no sample in it: it was not switched on.`,
+  'outside-window': ({ taken }, name, zone) => {
+    const when =
+      taken === undefined
+        ? ''
+        : taken.fromMs === taken.untilMs
+          ? ` It was taken at ${clock(taken.fromMs, zone)}.`
+          : ` It covers ${clockWindow(taken, zone)}.`
+    return `The ${name} profile has nothing in this window.${when}`
+  },
+  'wall-only': () => 'Only wall-clock samples were recorded; a sample that waits is not CPU. Absent is not zero.',
+  'growth-not-level': ({ file }) =>
+    `${file} is the difference of two snapshots: it says how the heap grew, not how large it is.`,
+  'level-or-growth': ({ file }) =>
+    `${file} covers a time and may hold either live bytes or their growth; the file does not say which.`,
+  'no-named-wait': ({ files }) =>
+    `${files.join(', ')}: no sample waits for anything with a name. Either only running threads were sampled, or the file lacks the names of system functions; absent is not zero.`,
+  'python-without-native': () =>
+    'The wait samples have no native frames. In Python, lock.acquire() is a C call: without --native lock waits are invisible, not absent.',
+  'virtual-threads-left-out': () =>
+    'The process has virtual threads, and jstack and Thread.print leave them out: nothing is known of how many wait.',
+  text: ({ text }) => text,
+}
+
+function nextWords(next: NextStep): Guidance {
+  switch (next.id) {
+    case 'record':
+      return guidanceFor(next.runtime, next.kind)
+    case 'move-window':
+      return { text: 'Move the window to where it was recorded, or record this time.' }
+    case 'dump-all-threads':
+      return {
+        text: 'Dump all threads to a file.',
+        command: 'jcmd PID Thread.dump_to_file -format=json threads.json',
+      }
+    case 'told':
+      return next.next
+    default:
+      return next satisfies never
+  }
+}
+
+export function tellAbsence({ kind, reason, why, next }: AbsentView, zone: string): ToldAbsence {
+  const row = words[why.id] as (fact: Absence, name: string, zone: string) => string
+  return { state: 'absent', kind, reason, text: row(why, viewWords[kind].adjective, zone), next: nextWords(next) }
+}

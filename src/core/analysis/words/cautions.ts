@@ -1,0 +1,44 @@
+/** What a reader must know before believing a view, in words. */
+import { clock } from '../../base/clock.ts'
+import { formatNumber, formatShare, formatSpan } from '../../base/numbers.ts'
+import type { Caution } from '../../window/caution.ts'
+import { tell, type WordsOf } from './tellable.ts'
+
+const words = {
+  'same-profile': ({ leftOut }) =>
+    `The ${leftOut === 'deltas' ? 'deltas' : 'cumulative snapshots'} of the same profile are left out: they hold the same waits and bytes once more.`,
+  'no-time': ({ files }) =>
+    `${files.join(', ')}: the file does not say when it was taken; it is shown for whatever window is asked.`,
+  'reaches-out': ({ seconds }) =>
+    `${formatSpan(seconds)} of what was recorded lies outside the window: its captures do not end where the window does.`,
+  'since-start': () =>
+    'This is everything since the process started, not this window. A second snapshot makes it a rate.',
+  restarted: ({ atMs }, zone) =>
+    `The process restarted about ${clock(atMs, zone)}. What it did between its last snapshot and its end is lost, so this is a lower bound.`,
+  'one-side': ({ file, side }) =>
+    `${file} is a difference of two profiles; this is its ${side === 'head' ? 'head (right)' : 'base (left)'}.`,
+  'gil-or-runnable': () =>
+    'py-spy samples: with --gil they are the holder of the GIL, a lower bound of CPU; without it, up to 3.6 times the real CPU.',
+  'java-code-only': () =>
+    'JFR samples Java code only: a few threads per tick, no native or VM frames. Shares hold, the sum is too low.',
+  'by-period': ({ periodMs }) => `Samples × ${periodMs} ms, the file’s period.`,
+  'samples-without-length': () => 'The file counts samples and does not say how long one is.',
+  'nearest-snapshot': ({ seconds }) =>
+    `Taken ${formatNumber(seconds)} s outside the window: there is no snapshot in it.`,
+  'snapshot-without-time': ({ file }) => `${file}: the file does not say when it was taken.`,
+  'summed-snapshots': () =>
+    'A store summed several snapshots here and does not say how many: shares hold, the sum does not.',
+  'held-by': ({ holders }) =>
+    `Held by, says the mutex profile: ${holders.map(({ name, share }) => `${name} (${formatShare(share)})`).join(', ')}.`,
+  holders: () =>
+    'Held by, not waiting at: Go’s mutex profile names who let go of the lock. Before Go 1.22 it counts only the first waiter, so the wait is a lower bound.',
+  'below-threshold': ({ ms }) =>
+    `Waits shorter than ${ms} ms are not in the file: a lower bound, far too low where critical sections are short.`,
+  waiters: () => 'Waiting at, not held by. A wait is booked when it ends: what never ends is not in it.',
+  'few-looks': () => '30 to 100 looks make a wait profile; fewer only give examples.',
+  text: ({ text }) => text,
+} satisfies WordsOf<Caution>
+
+export function tellCaution(caution: Caution, zone: string): string {
+  return tell<Caution>(words, caution, zone)
+}

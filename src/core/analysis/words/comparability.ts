@@ -1,0 +1,103 @@
+/** May two windows be compared: in words, each with what to do about it. */
+import { viewWords } from '../../base/viewWords.ts'
+import { formatSeconds, formatSpan } from '../../base/numbers.ts'
+import type { ComparabilityFact } from '../../diff/comparability.ts'
+import type { Comparability } from '../../diff/comparison.ts'
+import { tellWarning } from './warnings.ts'
+
+type Told = Pick<Comparability, 'text' | 'fix'>
+type Words = {
+  readonly [Id in ComparabilityFact['id']]: (
+    fact: Extract<ComparabilityFact, { readonly id: Id }>,
+    zone: string,
+  ) => Told
+}
+
+const fine = (text: string): Told => ({ text, fix: '' })
+
+const words: Words = {
+  'no-lengths': () => ({
+    text: 'neither side says how long it was recorded: shares are compared, not costs per second',
+    fix: 'compare two files that have times in them',
+  }),
+  'same-length': () => fine('same length'),
+  lengths: ({ secondsA, secondsB }) => ({
+    text: `A is ${formatSpan(secondsA)} long, B ${formatSpan(secondsB)}: costs are compared per second`,
+    fix: 'choose windows of equal length to compare sums by eye',
+  }),
+  overlap: ({ seconds }) => ({
+    text: `A and B share ${formatSeconds(seconds)}: those samples are on both sides`,
+    fix: 'move one window so that they do not touch',
+  }),
+  'cores-unknown': () => ({
+    text: 'core count not known on both sides',
+    fix: 'say how many CPUs the service may use',
+  }),
+  'same-cores': ({ cores }) => fine(`${cores} ${cores === 1 ? 'core' : 'cores'} in both`),
+  cores: ({ coresA, coresB }) => ({
+    text: `A had ${coresA} cores, B ${coresB}: a cost per second that follows the cores is not a change, so only shares are tested`,
+    fix: 'compare windows with the same limit',
+  }),
+  'same-threads': ({ threads }) => fine(`${Math.round(threads)} threads in both`),
+  threads: ({ threadsA, threadsB }) => ({
+    text: `A had ${Math.round(threadsA)} threads, B ${Math.round(threadsB)}: the lock wait share has another denominator`,
+    fix: 'read lock wait in seconds, not in percent',
+  }),
+  'mutex-waiters': ({ versionA, versionB }) => ({
+    text: `${versionA} counts one waiter per mutex, ${versionB} counts all: mutex profiles across Go 1.22 are not comparable`,
+    fix: 'compare block profiles, or two windows of one Go version',
+  }),
+  runtimes: ({ runtimeA, runtimeB }) => ({
+    text: `A ran on ${runtimeA}, B on ${runtimeB}`,
+    fix: 'choose two windows of one service',
+  }),
+  'same-runtime': ({ version }) => fine(`same ${version}`),
+  'runtime-versions': ({ versionA, versionB }) => ({
+    text: `A ran on ${versionA}, B on ${versionB}: inlining and runtime functions differ`,
+    fix: 'look at own code first',
+  }),
+  'one-sided': ({ kind, only }) => ({
+    text: `${viewWords[kind].name} was recorded only in ${only}`,
+    fix: 'choose a window in which both have it',
+  }),
+  'sampling-rates': ({ kind }) => ({
+    text: `${viewWords[kind].name} was sampled at different rates`,
+    fix: 'record both at one rate',
+  }),
+  'few-samples': ({ kind, samples, side }) => ({
+    text: `${viewWords[kind].name}: ${Math.round(samples)} samples in ${side}, too few for anything but the largest changes`,
+    fix: 'choose a longer window',
+  }),
+  untestable: ({ kind }) => ({
+    text: `${viewWords[kind].name}: the profile does not say how many events it counted, so nothing is tested`,
+    fix: 'read the shares, not the list',
+  }),
+  truncated: ({ kind, stacksA, stacksB }) => ({
+    text: `${viewWords[kind].name}: ${stacksA} different stacks in A and ${stacksB} in B were deeper than the recording kept, so their paths begin in the middle`,
+    fix: 'record with deeper stacks (JFR: stackdepth=256); read functions by self, not by total',
+  }),
+  label: ({ label, valueA, valueB }) => ({
+    text: `${label}: ${valueA} in A, ${valueB} in B`,
+    fix:
+      label === 'version' ? 'if that is what you compare, go on' : `choose one ${label}, unless it is what you compare`,
+  }),
+  'same-label': ({ value }) => fine(`same ${value}`),
+  restarted: ({ side }) => ({
+    text: `the process restarted inside ${side}`,
+    fix: 'choose a window before or after it; warm-up is not the service',
+  }),
+  misaligned: ({ side, warning }, zone) => ({
+    text: `in ${side}, ${tellWarning(warning, zone)}`,
+    fix: 'choose a window that all profiles cover',
+  }),
+}
+
+export function tellComparability(fact: ComparabilityFact, zone: string): Comparability {
+  const row = words[fact.id] as (fact: ComparabilityFact, zone: string) => Told
+  return {
+    level: fact.level,
+    ...row(fact, zone),
+    ...('kind' in fact ? { kind: fact.kind } : {}),
+    ...('label' in fact ? { label: fact.label } : {}),
+  }
+}

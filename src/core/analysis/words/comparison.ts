@@ -1,0 +1,27 @@
+/** A comparison with its facts in words. */
+import type { FoundComparison, FoundViewComparison } from '../../diff/compare.ts'
+import type { Comparison, ViewComparison } from '../../diff/comparison.ts'
+import { viewKinds, type ViewKind } from '../../base/vocabulary.ts'
+import { tellAbsence } from './absences.ts'
+import { tellComparability } from './comparability.ts'
+
+function tellView(view: FoundViewComparison, zone: string): ViewComparison {
+  if (view.state === 'compared') return view
+  const { state, kind, missing } = view
+  const text =
+    missing.length === 0
+      ? 'The two profiles cannot be compared, see above.'
+      : missing.map(({ side, view: absent }) => `${side}: ${tellAbsence(absent, zone).text}`).join(' ')
+  return { state, kind, text }
+}
+
+export function tellComparison(found: FoundComparison, zone: string): Comparison {
+  return {
+    ...found,
+    comparability: found.comparability.map((fact) => tellComparability(fact, zone)),
+    views: Object.fromEntries(viewKinds.map((kind) => [kind, tellView(found.views[kind], zone)])) as Record<
+      ViewKind,
+      ViewComparison
+    >,
+  }
+}

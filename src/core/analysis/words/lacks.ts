@@ -1,0 +1,114 @@
+/** Why a signal was not measured and how to obtain it, in words. */
+import { formatShare, formatShort } from '../../base/numbers.ts'
+import type { Lack } from '../../signals/account.ts'
+import { tellAbsence } from './absences.ts'
+import { tellArithmetic } from './arithmetic.ts'
+import { lookedAt, waitingThreads } from './dumpedThreads.ts'
+import { openGrowth } from './growth.ts'
+
+export interface ToldLack {
+  readonly why: string
+  readonly next: string
+}
+
+type Words = { readonly [Id in Lack['id']]: (lack: Extract<Lack, { readonly id: Id }>, zone: string) => ToldLack }
+
+const giveLength = 'Give the length of the recording in seconds.'
+const takeSecond = 'Take a second snapshot some time later.'
+
+const words: Words = {
+  'no-view': ({ view }, zone) => {
+    const { text, next } = tellAbsence(view, zone)
+    return { why: text, next: next.text }
+  },
+  'no-cpu-sample': () => ({
+    why: 'No CPU sample in this window: there is no share of nothing.',
+    next: 'Take a longer window.',
+  }),
+  'no-stacks': () => ({
+    why: 'A list of functions has no stacks: what the allocator called is not told from other work.',
+    next: 'Open the profile itself, the file that pprof was given.',
+  }),
+  'python-without-native': () => ({
+    why: 'The samples have no native frames, and Python’s allocator is native.',
+    next: 'Record CPU with py-spy --native or perf.',
+  }),
+  'allocator-not-seen': () => ({
+    why: 'No allocator or collector frame is in the samples, and this kind of file may not be able to show one.',
+    next: 'Record CPU with native frames (perf, async-profiler).',
+  }),
+  'java-code-only': () => ({
+    why: 'JFR samples Java code only, never the allocator or the collector.',
+    next: 'Record CPU with async-profiler, which sees native frames.',
+  }),
+  'cores-unknown': ({ coresUsed, typed }) => ({
+    why: `How many CPUs the service may use is in none of the files; it used ${typed === undefined ? formatShort(coresUsed) : typed} of them${typed === undefined ? '' : ', as typed'}.`,
+    next: 'Give the container’s CPU limit (or GOMAXPROCS).',
+  }),
+  'samples-without-length': ({ ofPerf }) => ({
+    why: 'The CPU file counts samples and does not say how much time one stands for.',
+    next: ofPerf
+      ? 'Record the CPU’s time with `perf record -e cpu-clock -g`, or print the header: `perf script --header`.'
+      : 'Record it in a format that carries the sampling period (pprof, speedscope).',
+  }),
+  'files-without-length': ({ files }) => ({
+    why: `${files.join(', ')}: the file does not say how long it took.`,
+    next: giveLength,
+  }),
+  'length-unknown': () => ({ why: 'The file does not say how long it took.', next: giveLength }),
+  ranking: ({ of }) => ({
+    why: `One snapshot counts ${of === 'waits' ? 'every wait' : 'everything'} since the process started: a ranking, not a rate.`,
+    next: takeSecond,
+  }),
+  'summed-snapshots': () => ({
+    why: 'A store summed several snapshots and does not say how many: only shares are known.',
+    next: 'Ask the store for one snapshot instead of a range.',
+  }),
+  'one-snapshot': () => ({
+    why: 'One snapshot has no slope.',
+    next: 'Take more snapshots: about ten over the window show whether it grows.',
+  }),
+  'snapshots-without-time': () => ({
+    why: 'The heap snapshots carry no time.',
+    next: 'Record them with their times, or open them as a recording.',
+  }),
+  'no-snapshot-here': () => ({
+    why: 'No snapshot of the heap lies in this window.',
+    next: 'Choose a window with two snapshots or more in it.',
+  }),
+  'growth-open': ({ growth, source, youngOnly }, zone) => openGrowth(growth, source, youngOnly, zone),
+  'snapshots-at-one-time': () => ({
+    why: 'All snapshots have the same time.',
+    next: 'Take snapshots some minutes apart.',
+  }),
+  'waits-without-length': () => ({
+    why: 'The file counts lock waits and does not say how long they were.',
+    next: 'Record a profile with durations.',
+  }),
+  'threads-unknown': ({ waiters }) => ({
+    why: `How many threads there are is in none of the files; on average ${formatShort(waiters)} of them wait for locks.`,
+    next: 'Give the number of threads (for Go: goroutines).',
+  }),
+  'virtual-threads': ({ share }) => ({
+    why: `Flight Recorder writes no lock wait of virtual threads, and ${formatShare(share)} of the work seen here ran on them: not seen is not zero.`,
+    next: 'Take a few thread dumps that list virtual threads: jcmd PID Thread.dump_to_file -format=json threads.json',
+  }),
+  'no-thread-of-the-program': ({ by }, zone) => ({
+    why: 'The dumps show no thread of the program.',
+    next: tellArithmetic(by, zone),
+  }),
+  'too-few-looks': ({ looks, namesOnly, ...working }) => ({
+    why: `In ${lookedAt(looks)} ${waitingThreads(working)}${namesOnly ? ', by functions named for it' : looks === 1 ? ', at that instant' : ''}.`,
+    next: namesOnly ? 'Take dumps with --native, five or more.' : 'Take five dumps or more, some seconds apart.',
+  }),
+  'no-wait-sample': () => ({
+    why: 'The wait profile has no samples in this window.',
+    next: 'Take a longer window.',
+  }),
+  text: ({ why, next }) => ({ why, next }),
+}
+
+export function tellLack(lack: Lack, zone: string): ToldLack {
+  const row = words[lack.id] as (lack: Lack, zone: string) => ToldLack
+  return row(lack, zone)
+}

@@ -1,0 +1,207 @@
+/** Where each signal comes from, in words a person can check: "Σ 3.1 s CPU over 30 s × 4 cores (the recording)". */
+import { clock } from '../../base/clock.ts'
+import {
+  formatBytes,
+  formatNs,
+  formatNumber,
+  formatSeconds,
+  formatShare,
+  formatShort,
+  formatSpan,
+} from '../../base/numbers.ts'
+import { type SignalId, signalIds } from '../../base/vocabulary.ts'
+import type { ToldSignal, ToldSignals } from '../../diagnosis/story.ts'
+import type { TreeUnit } from '../../profile/callTree.ts'
+import type {
+  Account,
+  Companion,
+  Counted,
+  CpuTimeAccount,
+  Denominator,
+  StandIn,
+  ThreadsWord,
+} from '../../signals/account.ts'
+import type { AbsentSignal, PresentSignal, Signals } from '../../signals/signal.ts'
+import { tellArithmetic } from './arithmetic.ts'
+import { lookedAt, timeOfThreads, waitingThreads } from './dumpedThreads.ts'
+import { growthWords, rawSlopeWords, slopeAccount } from './growth.ts'
+import { tellLack } from './lacks.ts'
+import { tell, type WordsOf } from './tellable.ts'
+
+const countedWords: Readonly<Record<Counted, string>> = {
+  'cpu-samples': 'CPU samples',
+  'counter-readings': 'readings of the process’ CPU counter',
+  'load-events': 'CPULoad events',
+  'dumps-with-cpu-times': 'dumps that print CPU times',
+  'sampled-allocations': 'sampled allocations',
+  'counter-differences': 'counter differences',
+  'every-live-block': 'live blocks, none sampled',
+  'sampled-live-objects': 'sampled live objects',
+  collections: 'collections',
+  snapshots: 'snapshots',
+  'lock-waits': 'lock waits',
+  'wait-samples': 'wait samples',
+  looks: 'looks at all threads',
+  typed: 'number typed by a reader',
+}
+
+const coresText = (cores: number): string =>
+  `${formatNumber(cores, Number.isInteger(cores) ? 0 : 1)} ${cores === 1 ? 'core' : 'cores'}`
+
+const threadsText = (threads: number, word: ThreadsWord): string =>
+  `${formatNumber(threads, threads < 10 && !Number.isInteger(threads) ? 1 : 0)} ${word}`
+
+const amountOf =
+  (unit: TreeUnit, counted: string) =>
+  (value: number): string =>
+    unit === 'nanoseconds' ? formatNs(value) : `${formatNumber(value)} ${counted}`
+
+const cpuTimeWords = {
+  samples: ({ ns, ofGil, seconds }) =>
+    `Σ ${formatNs(ns)} ${ofGil ? 'of GIL-holder samples' : 'CPU'} over ${formatSpan(seconds)}`,
+  counter: ({ cpuSeconds, seconds }) =>
+    `${formatSeconds(cpuSeconds)} CPU by the process’ own counter over ${formatSpan(seconds)}`,
+  load: ({ events, cores }) => `mean of ${events} CPULoad events × hardware threads, ${formatShort(cores)} cores used`,
+  dumps: ({ cpuSeconds, seconds, profilerSeconds }) =>
+    `${formatSeconds(cpuSeconds)} CPU by the threads’ own times over ${formatSpan(seconds)} between dumps${profilerSeconds >= 0.01 ? `, ${formatSeconds(profilerSeconds)} of attaching and recording left out` : ''}`,
+} satisfies WordsOf<CpuTimeAccount>
+
+const boundWords = { lower: ': a lower bound', upper: ': an upper bound' } as const
+
+const accountWords = {
+  'cpu-of-cores': ({ time, cores, bound, overPct }, zone) => {
+    const available = coresText(cores.value)
+    const over =
+      overPct === undefined
+        ? ''
+        : `; that is ${formatNumber(overPct)} %, so more than ${available} must have been there`
+    return `${tell<CpuTimeAccount>(cpuTimeWords, time, zone)} × ${available} (${cores.from})${bound === undefined ? '' : boundWords[bound]}${over}`
+  },
+  'share-of-cpu': ({ part, whole, idle, unit, collectorOnly }) => {
+    const amount = amountOf(unit, 'samples')
+    const apart = idle > 0 ? `; ${amount(idle)} of marking on spare CPU (gcDrainMarkWorkerIdle) taken out` : ''
+    return `${amount(part)} of ${amount(whole)} in allocator or collector frames${apart}${collectorOnly ? '; JavaScript samples show the collector only' : ''}`
+  },
+  allocated: ({ bytes, seconds, by }, zone) =>
+    `Σ ${formatBytes(bytes)} over ${formatSpan(seconds)}: ${tellArithmetic(by, zone)}`,
+  'counted-bytes': ({ bytes, seconds, said }) =>
+    `${formatBytes(bytes)} over ${formatSpan(seconds)}: ${said ?? 'the runtime’s own counter'}`,
+  'in-use': ({ by }, zone) => `Σ in use of ${tellArithmetic(by, zone)}`,
+  'after-collection': ({ collection, atMs }, zone) =>
+    `used after the ${collection === 'unknown' ? '' : `${collection} `}collection of ${clock(atMs, zone)}`,
+  growth: ({ growth, source }, zone) => slopeAccount(growth, source, zone),
+  'lock-waits': ({ ns, seconds, threads, word, above100, isLower }) =>
+    `Σ ${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${isLower ? boundWords.lower : ''}`,
+  typed: (typed) =>
+    typed.of === 'cpu'
+      ? `${typed.text} in use of ${coresText(typed.cores.value)} (${typed.cores.from}), typed by a reader`
+      : `${typed.of === 'growth' ? `growth of ${typed.text}` : `${typed.text} allocated`}, typed by a reader`,
+  'waits-in-looks': ({ looks, ...working }) => `on average of ${lookedAt(looks)} ${waitingThreads(working)}`,
+  'thread-time': ({ part, whole, unit, by }, zone) => {
+    const amount = amountOf(unit, 'looks')
+    return `${amount(part)} of ${amount(whole)} of thread time seen waiting for a lock (${tellArithmetic(by, zone)})`
+  },
+} satisfies WordsOf<Account>
+
+const denominatorWords = {
+  cores: ({ cores }) => `of ${coresText(cores)}`,
+  'that-cpu': () => 'of that CPU',
+  'as-typed': () => 'as typed',
+  seconds: ({ seconds }) => `over ${formatSpan(seconds)}`,
+  instant: ({ atMs }, zone) => (atMs === undefined ? 'at an unknown time' : `at ${clock(atMs, zone)}`),
+  threads: ({ threads, word }) => `of ${threads === undefined ? `all ${word}` : threadsText(threads, word)}’ wall time`,
+  'time-of-threads': (working) => timeOfThreads(working),
+} satisfies WordsOf<Denominator>
+
+const companionWords = {
+  cores_used: ({ value }) => `${formatShort(value)} cores used`,
+  idle_marking: ({ amount, unit }) => `${amountOf(unit, 'samples')(amount)} spare-CPU marking, taken out`,
+  raw_slope: ({ value, low, high }) => `raw ${growthWords({ raw: value, low, high })}`,
+  average_waiters: ({ value }) => `${formatShort(value)} threads waiting on average`,
+  contention_ratio: ({ value }) => `${formatShare(value / 100)} of wait + CPU is waiting`,
+  hours_to_limit: ({ value, limitBytes }) =>
+    value > 0
+      ? `${formatSpan(value * 3600)} until ${formatBytes(limitBytes)} are used`
+      : `already above ${formatBytes(limitBytes)}`,
+} satisfies WordsOf<Companion>
+
+const standInWords = {
+  cores_used: ({ value }) => `${formatShort(value)} cores used`,
+  pauses_only: ({ value }) => `GC pauses only: ${formatShort(value)} % of CPU`,
+  threads_waiting: ({ value }) => `${formatShort(value)} threads waiting on average`,
+  raw_slope: ({ value }) => rawSlopeWords(value),
+  platform_threads_waiting: ({ value }) => `${formatShort(value)} platform threads waiting on average`,
+} satisfies WordsOf<StandIn>
+
+export function tellAccount(account: Account, zone: string): string {
+  return tell<Account>(accountWords, account, zone)
+}
+
+export function tellDenominator(denominator: Denominator, zone: string): string {
+  return tell<Denominator>(denominatorWords, denominator, zone)
+}
+
+export function tellCompanion(companion: Companion, zone: string): string {
+  return tell<Companion>(companionWords, companion, zone)
+}
+
+/** The words of some accounts say already how many of what there were. */
+function namesCounted(account: Account): boolean {
+  switch (account.id) {
+    case 'cpu-of-cores':
+      return account.time.id === 'load'
+    case 'growth':
+      return account.source.id === 'line'
+    case 'thread-time':
+      return account.by.id === 'looks' && account.by.count > 1
+    case 'lock-waits':
+      return true
+    case 'share-of-cpu':
+    case 'allocated':
+    case 'counted-bytes':
+    case 'in-use':
+    case 'after-collection':
+    case 'waits-in-looks':
+    case 'typed':
+      return false
+    default:
+      return account satisfies never
+  }
+}
+
+function tellPresent(signal: PresentSignal, zone: string): ToldSignal {
+  const { how, of, samplesOf, companions, ...numbers } = signal
+  const account = tellAccount(how, zone)
+  const counted = countedWords[samplesOf]
+  const samples = `${Math.round(signal.samples).toLocaleString('en-US')} ${counted}`
+  return {
+    ...numbers,
+    how: account,
+    of: tellDenominator(of, zone),
+    shortOf:
+      of.id === 'threads' ? tellDenominator(of, zone).slice(0, -'’ wall time'.length) : tellDenominator(of, zone),
+    samplesOf: counted,
+    counted: samplesOf,
+    provenance: signal.samples > 0 && !namesCounted(how) ? `${account} · ${samples}` : account,
+    companions: companions.map((one) => ({ id: one.id, text: tellCompanion(one, zone), value: one.value })),
+  }
+}
+
+function tellAbsent({ standIn, why, ...rest }: AbsentSignal, zone: string): ToldSignal {
+  return {
+    ...rest,
+    ...tellLack(why, zone),
+    ...(standIn === undefined
+      ? {}
+      : { standIn: { text: tell<StandIn>(standInWords, standIn, zone), value: standIn.value } }),
+  }
+}
+
+export function tellSignals(signals: Signals, zone: string): ToldSignals {
+  return Object.fromEntries(
+    signalIds.map((id): readonly [SignalId, ToldSignal] => {
+      const signal = signals[id]
+      return [id, signal.state === 'present' ? tellPresent(signal, zone) : tellAbsent(signal, zone)]
+    }),
+  ) as Record<SignalId, ToldSignal>
+}

@@ -1,0 +1,26 @@
+/** What is wrong with a window as a whole, in words. */
+import { clock, clockWindow } from '../../base/clock.ts'
+import { viewWords } from '../../base/viewWords.ts'
+import type { TwoStates } from '../../diagnosis/stability.ts'
+import { signalWord } from '../../diagnosis/signalWords.ts'
+import type { SignalId } from '../../base/vocabulary.ts'
+import { titleOf } from '../../diagnosis/rules.ts'
+import type { Warning } from '../../window/windowProfiles.ts'
+import { tellCaution } from './cautions.ts'
+
+export function tellWarning(warning: Warning, zone: string): string {
+  if (warning.id === 'restarted') return tellCaution(warning, zone)
+  const listed = warning.views.map(
+    ({ kind, covers }) =>
+      `${viewWords[kind].things} ${covers.fromMs === covers.untilMs ? clock(covers.fromMs, zone) : clockWindow(covers, zone)}`,
+  )
+  return `The profiles were not taken at the same time: ${listed.join(', ')}.`
+}
+
+export function tellTwoStates({ before, after, atMs }: TwoStates, zone: string): string {
+  return `This window mixes two states: ${titleOf(before)} until about ${clock(atMs, zone)}, then ${titleOf(after)}. Choose one of them.`
+}
+
+export function tellTypedAgainst(id: SignalId): string {
+  return `The ${signalWord(id)} that was typed is not what the files show; the files are read.`
+}

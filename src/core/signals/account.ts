@@ -1,0 +1,182 @@
+/**
+ * Where a signal comes from, as facts: what was counted, over what, by whom. A person checks them as words, which are made last
+ * (analysis/words/signals.ts); whoever needs the meaning reads these.
+ */
+import type { Arithmetic } from '../window/arithmetic.ts'
+import type { AbsentView } from '../window/windowProfiles.ts'
+import type { CollectionKind } from '../formats/parsedFile.ts'
+import type { TreeUnit } from '../profile/callTree.ts'
+import type { Bytes, EpochMs, Nanoseconds, Share } from '../base/units.ts'
+import type { Growth } from './growth.ts'
+
+/** What `samples` of a signal counts. */
+export type Counted =
+  | 'cpu-samples'
+  | 'counter-readings'
+  | 'load-events'
+  | 'dumps-with-cpu-times'
+  | 'sampled-allocations'
+  | 'counter-differences'
+  | 'every-live-block'
+  | 'sampled-live-objects'
+  | 'collections'
+  | 'snapshots'
+  | 'lock-waits'
+  | 'wait-samples'
+  | 'looks'
+  | 'typed'
+
+/** A number that somebody or some file states. */
+export interface Stated {
+  readonly value: number
+  readonly from: string
+}
+
+/** How the CPU time was found. */
+export type CpuTimeAccount =
+  | { readonly id: 'samples'; readonly ns: Nanoseconds; readonly ofGil: boolean; readonly seconds: number }
+  | { readonly id: 'counter'; readonly cpuSeconds: number; readonly seconds: number }
+  | { readonly id: 'load'; readonly events: number; readonly cores: number }
+  | {
+      readonly id: 'dumps'
+      readonly cpuSeconds: number
+      readonly seconds: number
+      readonly profilerSeconds: number
+    }
+
+/** What the share of threads is of. */
+export type ThreadsWord = 'threads' | 'goroutines'
+
+export type GrowthSource =
+  | {
+      readonly id: 'line'
+      readonly points: number
+      readonly of: 'collections' | 'snapshots'
+      readonly spanSeconds: number
+      /** Of the level, where so few points do not show their own scatter. */
+      readonly assumedScatter?: Share
+    }
+  | { readonly id: 'delta'; readonly seconds: number }
+
+/** How a value was found. */
+export type Account =
+  | {
+      readonly id: 'cpu-of-cores'
+      readonly time: CpuTimeAccount
+      readonly cores: Stated
+      readonly bound?: 'lower' | 'upper'
+      /** Percent of these cores, where it is so much that there must have been more. */
+      readonly overPct?: number
+    }
+  | {
+      readonly id: 'share-of-cpu'
+      readonly part: number
+      readonly whole: number
+      /** Marking on spare CPU, taken out. */
+      readonly idle: number
+      readonly unit: TreeUnit
+      readonly collectorOnly: boolean
+    }
+  | { readonly id: 'allocated'; readonly bytes: Bytes; readonly seconds: number; readonly by: Arithmetic }
+  /** `said`: by whom, in the reader's words; absent for the runtime's own counter. */
+  | { readonly id: 'counted-bytes'; readonly bytes: Bytes; readonly seconds: number; readonly said?: string }
+  | { readonly id: 'in-use'; readonly by: Arithmetic }
+  | { readonly id: 'after-collection'; readonly collection: CollectionKind; readonly atMs: EpochMs }
+  | { readonly id: 'growth'; readonly growth: Growth; readonly source: GrowthSource }
+  | {
+      readonly id: 'lock-waits'
+      readonly ns: Nanoseconds
+      readonly seconds: number
+      readonly threads: Stated
+      readonly word: ThreadsWord
+      readonly above100: boolean
+      readonly isLower: boolean
+    }
+  | ({ readonly id: 'typed' } & TypedAccount)
+  | ({ readonly id: 'waits-in-looks'; readonly looks: number } & WorkingThreads)
+  | {
+      readonly id: 'thread-time'
+      readonly part: number
+      readonly whole: number
+      readonly unit: TreeUnit
+      readonly by: Arithmetic
+    }
+
+/** Of dumps, on average: who waits for a lock, of those that had work; the parked had none. */
+export interface WorkingThreads {
+  readonly waiting: number
+  readonly counted: number
+  readonly parked: number
+  readonly word: ThreadsWord
+}
+
+/** A number as a person typed it. */
+export type TypedAccount =
+  | { readonly of: 'cpu'; readonly text: string; readonly cores: Stated }
+  | { readonly of: 'allocation' | 'growth'; readonly text: string }
+
+/** What the value is a share of, or when and over how long it holds. */
+export type Denominator =
+  | { readonly id: 'cores'; readonly cores: number }
+  | { readonly id: 'that-cpu' }
+  | { readonly id: 'as-typed' }
+  | { readonly id: 'seconds'; readonly seconds: number }
+  | { readonly id: 'instant'; readonly atMs?: EpochMs }
+  | { readonly id: 'threads'; readonly threads?: number; readonly word: ThreadsWord }
+  | ({ readonly id: 'time-of-threads' } & WorkingThreads)
+
+/** Numbers worth showing beside a signal. */
+export type Companion =
+  | { readonly id: 'cores_used'; readonly value: number }
+  /** Percent of the CPU, and the amount in `unit`. */
+  | { readonly id: 'idle_marking'; readonly value: number; readonly amount: number; readonly unit: TreeUnit }
+  /** MB/h, before the gate. */
+  | { readonly id: 'raw_slope'; readonly value: number; readonly low: number; readonly high: number }
+  | { readonly id: 'average_waiters'; readonly value: number }
+  | { readonly id: 'contention_ratio'; readonly value: number }
+  /** Hours until so many bytes are used at the typed growth; 0 when they are. */
+  | { readonly id: 'hours_to_limit'; readonly value: number; readonly limitBytes: Bytes }
+
+export type StandIn =
+  | { readonly id: 'cores_used'; readonly value: number }
+  /** Percent of CPU. */
+  | { readonly id: 'pauses_only'; readonly value: number }
+  | { readonly id: 'threads_waiting'; readonly value: number }
+  | { readonly id: 'platform_threads_waiting'; readonly value: number }
+  /** MB/h */
+  | { readonly id: 'raw_slope'; readonly value: number }
+
+/** Why a signal was not measured; how to obtain it follows from it. */
+export type Lack =
+  | { readonly id: 'no-view'; readonly view: AbsentView }
+  | { readonly id: 'no-cpu-sample' }
+  | { readonly id: 'no-stacks' }
+  | { readonly id: 'python-without-native' }
+  | { readonly id: 'allocator-not-seen' }
+  | { readonly id: 'java-code-only' }
+  /** `typed`: the number in use, as a person typed it. */
+  | { readonly id: 'cores-unknown'; readonly coresUsed: number; readonly typed?: string }
+  | { readonly id: 'samples-without-length'; readonly ofPerf: boolean }
+  | { readonly id: 'files-without-length'; readonly files: readonly string[] }
+  | { readonly id: 'length-unknown' }
+  | { readonly id: 'ranking'; readonly of: 'allocations' | 'waits' }
+  | { readonly id: 'summed-snapshots' }
+  | { readonly id: 'one-snapshot' }
+  | { readonly id: 'snapshots-without-time' }
+  | { readonly id: 'no-snapshot-here' }
+  /** Growth that its interval does not settle; `youngOnly`: bounded from above, because promoted garbage counts as live. */
+  | {
+      readonly id: 'growth-open'
+      readonly growth: Growth
+      readonly source: GrowthSource
+      readonly youngOnly: boolean
+    }
+  | { readonly id: 'snapshots-at-one-time' }
+  | { readonly id: 'waits-without-length' }
+  | { readonly id: 'threads-unknown'; readonly waiters: number }
+  | { readonly id: 'virtual-threads'; readonly share: Share }
+  | { readonly id: 'no-thread-of-the-program'; readonly by: Arithmetic }
+  | ({ readonly id: 'too-few-looks'; readonly looks: number; readonly namesOnly: boolean } & WorkingThreads)
+  | { readonly id: 'no-wait-sample' }
+  /** Out of a drawing or an old snapshot. */
+  | { readonly id: 'text'; readonly why: string; readonly next: string }

@@ -1,0 +1,44 @@
+/** Why there is no view, and what to do about it, as facts; their words are in analysis/words/absences.ts. */
+import type { Runtime, ViewKind } from '../base/vocabulary.ts'
+import type { TimeWindow } from '../base/units.ts'
+
+/** Different states with different texts; none of them means healthy. */
+export type AbsenceReason =
+  | 'not-recorded'
+  | 'off'
+  | 'empty-in-window'
+  | 'outside-window'
+  | 'too-old'
+  | 'failed'
+  | 'truncated'
+  | 'ranking-only'
+  | 'needs-answer'
+
+export type Absence =
+  | { readonly id: 'not-recorded' }
+  | { readonly id: 'served-empty' }
+  | { readonly id: 'outside-window'; readonly taken?: TimeWindow }
+  /** A sample that waits is not CPU. */
+  | { readonly id: 'wall-only' }
+  /** A `?seconds=` heap: how it grew, not how large it is. */
+  | { readonly id: 'growth-not-level'; readonly file: string }
+  | { readonly id: 'level-or-growth'; readonly file: string }
+  | { readonly id: 'no-named-wait'; readonly files: readonly string[] }
+  | { readonly id: 'python-without-native' }
+  | { readonly id: 'virtual-threads-left-out' }
+  | { readonly id: 'text'; readonly text: string }
+
+export type NextStep =
+  /** How to switch the profile on in that runtime. */
+  | { readonly id: 'record'; readonly runtime?: Runtime; readonly kind: ViewKind }
+  | { readonly id: 'move-window' }
+  | { readonly id: 'dump-all-threads' }
+  | { readonly id: 'told'; readonly next: Guidance }
+
+/** What to switch on, at which safe rate; `command` is copyable. */
+export interface Guidance {
+  readonly text: string
+  readonly command?: string
+  readonly cost?: string
+  readonly notWhen?: string
+}

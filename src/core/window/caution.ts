@@ -1,0 +1,33 @@
+/**
+ * What a reader must know before believing a view, as facts: an id with its numbers. Words are made of them last
+ * (analysis/words/cautions.ts); a caution without words does not compile.
+ */
+import type { EpochMs, Share } from '../base/units.ts'
+
+export type Caution =
+  /** Start, end and delta of one profile are one thing: these were left out. */
+  | { readonly id: 'same-profile'; readonly leftOut: 'deltas' | 'snapshots' }
+  | { readonly id: 'no-time'; readonly files: readonly string[] }
+  /** Seconds of what was recorded that lie outside the window. */
+  | { readonly id: 'reaches-out'; readonly seconds: number }
+  | { readonly id: 'since-start' }
+  | { readonly id: 'restarted'; readonly atMs: EpochMs }
+  /** One side of a file that is a difference. */
+  | { readonly id: 'one-side'; readonly file: string; readonly side: 'head' | 'base' }
+  /** Samples of the holder of Python's lock, or of all threads that look runnable: the file does not say which. */
+  | { readonly id: 'gil-or-runnable' }
+  | { readonly id: 'java-code-only' }
+  /** Samples were counted and multiplied by the file's period. */
+  | { readonly id: 'by-period'; readonly periodMs: number }
+  | { readonly id: 'samples-without-length' }
+  /** The snapshot nearest to the window, seconds away from it. */
+  | { readonly id: 'nearest-snapshot'; readonly seconds: number }
+  | { readonly id: 'snapshot-without-time'; readonly file: string }
+  | { readonly id: 'summed-snapshots' }
+  | { readonly id: 'held-by'; readonly holders: readonly { readonly name: string; readonly share: Share }[] }
+  | { readonly id: 'holders' }
+  | { readonly id: 'below-threshold'; readonly ms: number }
+  | { readonly id: 'waiters' }
+  | { readonly id: 'few-looks' }
+  /** Out of a snapshot of before version 2, which kept words only. */
+  | { readonly id: 'text'; readonly text: string }
