@@ -14,7 +14,7 @@ import type { Signals } from '../signals/signal.ts'
 import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { listed, unique } from '../base/lists.ts'
 import { misleadingOf } from './misleading.ts'
-import { formatShare } from '../base/numbers.ts'
+import { formatShare, formatShort } from '../base/numbers.ts'
 import { topOwners } from '../diagnosis/owners.ts'
 import { code, presentOf, sentence, shown, stated, strong } from '../diagnosis/words.ts'
 
@@ -99,6 +99,17 @@ function heapClause(signals: Signals): string | undefined {
   return slope.value < 0 ? 'the heap shrinks' : `the heap grows ${shown(signals, 'live_heap_slope_mb_h') ?? ''}`
 }
 
+/** How busy the CPU is; without a number of cores, how many are in use. */
+function busyClause(signals: Signals): readonly (string | Segment)[] {
+  const cpu = stated(signals, 'cpu_user_pct')
+  if (cpu !== undefined) return ['CPU is ', strong(cpu), ' busy']
+  const { cpu_user_pct: signal } = signals
+  const used = signal.state === 'absent' ? signal.standIn?.value : undefined
+  return used === undefined
+    ? ['how busy the CPU is was not measured']
+    : [strong(formatShort(used)), used === 1 ? ' core is in use' : ' cores are in use']
+}
+
 function sentenceOf(input: StoryInput): Sentence {
   const { signals, profiles, diagnosis } = input
   const cpu = stated(signals, 'cpu_user_pct') ?? '?'
@@ -113,9 +124,9 @@ function sentenceOf(input: StoryInput): Sentence {
         strong(lock ?? '?'),
         ' of wall time waiting for locks',
         ...mostly(profiles, 'lock', ', most of it in '),
-        ', while CPU is ',
-        strong(cpu),
-        ' busy.',
+        ', while ',
+        ...busyClause(signals),
+        '.',
       )
     case 'gc-pressure':
       return sentence(
@@ -133,9 +144,9 @@ function sentenceOf(input: StoryInput): Sentence {
         strong(stated(signals, 'live_heap_slope_mb_h') ?? '?'),
         ` and holds ${shown(signals, 'live_heap_mb') ?? 'an unknown amount'}`,
         ...mostly(profiles, 'heap_live', ', most of it allocated in '),
-        ', while CPU is ',
-        strong(cpu),
-        ` busy${lock === undefined ? '.' : ` and lock wait is ${lock}.`}`,
+        ', while ',
+        ...busyClause(signals),
+        lock === undefined ? '.' : ` and lock wait is ${lock}.`,
       )
     case 'cascading-failure':
       return sentence(

@@ -9,6 +9,7 @@ import { buildFunctionTable, findFunction } from '../profile/functions.ts'
 import { sees } from '../window/windowProfiles.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { classify } from './classify.ts'
+import { rangesKnown } from './knownRanges.ts'
 import { present, rootTotal, shareOfFrames, viewOf, type EvidenceInput } from './evidenceInput.ts'
 import { expectedRss } from './findings/heapFindings.ts'
 import { titleOf } from './rules.ts'
@@ -199,11 +200,13 @@ function whateverTheCores(input: EvidenceInput): string | undefined {
   const used = cpu.standIn.value
   const least = Math.max(1, Math.ceil(used - 0.05))
   const ranges: { pattern: string; from: number; to: number }[] = []
+  const known = rangesKnown(input.signals)
   for (let cores = least; cores <= mostCores; cores++) {
-    const { pattern } = classify(
-      { ...input.values, cpu_user_pct: Math.min(100, (100 * used) / cores) },
-      input.diagnosis.thresholds,
-    )
+    const value = Math.min(100, (100 * used) / cores)
+    const { pattern } = classify({ ...input.values, cpu_user_pct: value }, input.diagnosis.thresholds, {
+      ...known,
+      cpu_user_pct: { low: value, high: value },
+    })
     const last = ranges.at(-1)
     if (last?.pattern === pattern) last.to = cores
     else ranges.push({ pattern, from: cores, to: cores })
