@@ -16,7 +16,7 @@ import {
   type ValuedPart,
 } from './gatherContext.ts'
 import { frameNames, heapPeriodOf, profilerLeftOut } from './gatherHeap.ts'
-import { heapMeaning } from './heapMeaning.ts'
+import { heapMeaning, isHeapProfilingOff } from './heapMeaning.ts'
 import { allocatedError } from './heapSampling.ts'
 import type { GatheredView, MeasuredView } from './windowProfiles.ts'
 
@@ -35,7 +35,10 @@ function asAllocation(capture: Capture): Capture {
 }
 
 export function gatherAllocation(context: GatherContext): GatheredView {
-  const captures = ofKind(context, 'heap').filter((capture) => allocColumns(capture.profile).length > 0)
+  const heaps = ofKind(context, 'heap')
+  const captures = heaps.filter((one) => allocColumns(one.profile).length > 0 && !isHeapProfilingOff(one))
+  const off = heaps.filter(isHeapProfilingOff)
+  if (captures.length === 0 && off.length > 0) return absentView(context, 'heap_alloc', off, true)
   const { window, settings } = context
   const totalOf = (capture: Capture): number =>
     allocColumns(capture.profile).reduce((sum, { column }) => sum + sumOf(capture.profile, column), 0)

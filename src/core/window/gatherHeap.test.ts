@@ -39,6 +39,15 @@ describe('heap', () => {
     expect(profiles.liveHeapPoints.map((point) => point.bytes)).toEqual([1e6, 1e6])
   })
 
+  it('takes profiling that is off for off: a period of 0 and no record is not a heap of 0 bytes', () => {
+    const off = gather([goHeap(0, [], { meta: { period: 0 } }), goHeap(60, [], { meta: { period: 0 } })])
+    expect(off.views.heap_live).toMatchObject({ state: 'absent', reason: 'off' })
+    expect(off.views.heap_alloc).toMatchObject({ state: 'absent', reason: 'off' })
+    expect(off.liveHeapPoints).toEqual([])
+    const empty = gather([goHeap(0, []), goHeap(60, [])])
+    expect(view(empty, 'heap_live').total).toBe(0)
+  })
+
   it('keeps the program’s own work under runtime/pprof.Do', () => {
     const labelled = { stack: ['main', 'runtime/pprof.Do', 'app.handle'], size: 1 * kb, allocated: 50, live: 50 }
     expect(view(gather([goHeap(60, [labelled])]), 'heap_live').total).toBe(50 * kb)

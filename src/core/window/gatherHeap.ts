@@ -17,7 +17,7 @@ import {
 } from './gatherContext.ts'
 import type { Caution } from './caution.ts'
 import { hasTrait } from '../profile/profile.ts'
-import { heapMeaning } from './heapMeaning.ts'
+import { heapMeaning, isHeapProfilingOff } from './heapMeaning.ts'
 import { allocatedError, liveGrowthError, liveHeapError } from './heapSampling.ts'
 import type { GatheredView, LeftOut, MeasuredView, WindowProfiles } from './windowProfiles.ts'
 
@@ -47,7 +47,12 @@ function takenAt(capture: Capture): number | undefined {
 function levels(context: GatherContext): readonly Capture[] {
   return ofKind(context, 'heap').filter((capture) => {
     const meaning = heapMeaning(capture)
-    return liveColumn(capture.profile) !== undefined && meaning !== 'delta' && meaning !== 'ambiguous-delta'
+    return (
+      liveColumn(capture.profile) !== undefined &&
+      !isHeapProfilingOff(capture) &&
+      meaning !== 'delta' &&
+      meaning !== 'ambiguous-delta'
+    )
   })
 }
 
@@ -93,6 +98,8 @@ function chooseLevel(captures: readonly Capture[], window: TimeWindow): ChosenLe
 export function gatherLive(context: GatherContext): GatheredView {
   const all = ofKind(context, 'heap')
   const captures = levels(context)
+  const off = all.filter(isHeapProfilingOff)
+  if (captures.length === 0 && off.length > 0) return absentView(context, 'heap_live', off, true)
   const chosen = chooseLevel(captures, context.window)
   const unsure = all.filter((capture) => ['delta', 'ambiguous-delta'].includes(heapMeaning(capture)))
   if (chosen === undefined) {

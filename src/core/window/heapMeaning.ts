@@ -38,3 +38,9 @@ export function heapMeaning(capture: Capture): HeapMeaning {
     return profile.meta.runtime === 'go' && capture.covers === 'interval' ? 'merged' : 'snapshot'
   return /(^|[^a-z])(heap|allocs)-delta/i.test(file) ? 'delta' : 'ambiguous-delta'
 }
+
+/** Go with `MemProfileRate` 0 serves an empty file and a period of 0: nothing was measured, and nothing is not held. */
+export function isHeapProfilingOff({ profile }: Capture): boolean {
+  const { runtime, period = 0 } = profile.meta
+  return runtime === 'go' && period === 0 && profile.samples.length === 0
+}
