@@ -1,5 +1,6 @@
 /** Who knows what must not leave: names from the trees and the files behind them, never from the texts that are to be cleaned. */
 import { viewKinds } from '../base/vocabulary.ts'
+import { namesBesideTrees } from '../window/namesBesideTrees.ts'
 import { Redactor, type Redaction } from '../snapshot/redact.ts'
 import { linkableView } from '../snapshot/redactView.ts'
 import type { RedactQuestion, Redacted } from './leaving.ts'
@@ -16,6 +17,7 @@ export async function redactorOf(
   const subjects = [subject, ...(comparison ? [comparison.base, comparison.head] : [])]
   for (const one of subjects) {
     const gathered = analyst.gathered(one)
+    redactor.learnNames(namesBesideTrees(gathered.profiles))
     for (const kind of viewKinds) {
       const tree = gathered.tree(kind)
       if (tree) redactor.learnTree(tree)
