@@ -155,6 +155,9 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
           total: view.total,
           samples: Math.round(view.samples),
           how: view.how,
+          ...(view.leftOut.length === 0
+            ? {}
+            : { leftOut: view.leftOut.map(({ id, text, amount }) => ({ id, text, amount })) }),
           top: view.top.map(({ name, self, total }) => ({ name, self, total })),
         },
       ]

@@ -61,6 +61,7 @@ export function toText(
     const amount = (value: number): string =>
       view.unit === 'nanoseconds' ? formatNs(value) : view.unit === 'bytes' ? formatBytes(value) : formatNumber(value)
     lines.push('', `${kind}: ${amount(view.total)}, ${view.how}`)
+    for (const { text } of view.leftOut) lines.push(`  left out: ${text}`)
     for (const row of view.top.slice(0, 5))
       lines.push(`  ${amount(row.self).padStart(10)} self ${amount(row.total).padStart(10)} total  ${row.name}`)
   }

@@ -49,20 +49,23 @@ export interface TreeShare {
   readonly total: number
 }
 
-/** Share of a tree in samples with a matching frame anywhere (`anywhere`) or as the leaf (`leaf`). */
+/** Share of a tree in samples with a matching frame anywhere (`anywhere`) or as the leaf (`leaf`), up to where `ends` says that it ends. */
 export function shareOfFrames(
   view: MeasuredView,
-  matches: (name: string) => boolean,
+  matches: (name: string, module: string) => boolean,
   where: 'anywhere' | 'leaf',
+  ends: (name: string, module: string) => boolean = () => false,
 ): TreeShare {
   const { tree } = view
-  const hits = tree.names.map(matches)
+  const hits = tree.names.map((name, at) => matches(name, tree.modules[at] ?? ''))
+  const stops = tree.names.map((name, at) => ends(name, tree.modules[at] ?? ''))
   const inside = new Uint8Array(tree.length)
   let total = 0
   let samples = 0
   for (let node = 1; node < tree.length; node++) {
     const own = hits[tree.name[node] ?? 0] === true
-    const counts = own || (where === 'anywhere' && inside[tree.parent[node] ?? 0] === 1)
+    const isBelow = where === 'anywhere' && inside[tree.parent[node] ?? 0] === 1
+    const counts = own || (isBelow && stops[tree.name[node] ?? 0] !== true)
     if (!counts) continue
     inside[node] = 1
     total += tree.self[node] ?? 0

@@ -55,9 +55,33 @@ export const nameRules: readonly NameRule[] = [
   {
     id: 'jvm-generated',
     example: 'GeneratedMethodAccessor17 → GeneratedMethodAccessor…',
-    pattern:
-      /\b(Generated(?:Method|Constructor|SerializationConstructor)Accessor|\$Proxy|LambdaForm\$(?:MH|DMH)\$?)\d+(?:\/0x[0-9a-f]+)?/g,
+    pattern: /(Generated(?:Method|Constructor|SerializationConstructor)Accessor|\$Proxy)\d+(?:[./+]0x[0-9a-f]+)?/g,
     replacement: '$1…',
+  },
+  {
+    id: 'jvm-lambda-form',
+    example: 'LambdaForm$MH.0x00007f1c84112800.invoke → LambdaForm$MH.invoke',
+    pattern: /(LambdaForm\$(?:MH|DMH|BMH|VH))(?:[$./+]?(?:0x[0-9a-f]+|\d+))+/g,
+    replacement: '$1',
+  },
+  {
+    id: 'jvm-hidden',
+    example: 'com.acme.Shop+0x00007f1c84112800.run → com.acme.Shop.run',
+    pattern: /(?<=[\w$])[+./]0x[0-9a-f]{6,16}(?=[.$/]|$)/g,
+    replacement: '',
+  },
+  {
+    id: 'jvm-enhanced',
+    example: 'Shop$$EnhancerBySpringCGLIB$$3f2a91bc.total → Shop$$EnhancerBySpringCGLIB.total',
+    pattern:
+      /(\$\$(?:\w*(?:CGLIB|ByCGLIB)|FastClass\w*|SpringCGLIB|HibernateProxy|HibernateBasicProxy|ByteBuddy|JavassistProxy|_javassist|Proxy\w*))(?:\$\$?[0-9a-zA-Z]{1,10})+(?=[.$/]|$)/g,
+    replacement: '$1',
+  },
+  {
+    id: 'jvm-mock',
+    example: 'Shop$HibernateProxy$x3Fq2a → Shop$HibernateProxy',
+    pattern: /(\$(?:HibernateProxy|ByteBuddy|MockitoMock|auxiliary|jaxbAccessor\w*))\$\w{4,12}/g,
+    replacement: '$1',
   },
   { id: 'jvm-anonymous', example: 'Worker$1.run → Worker$….run', pattern: /\$\d+(?=[.$]|$)/g, replacement: '$$…' },
   { id: 'rust-hash', example: 'core::f::h0123456789abcdef → core::f', pattern: /::h[0-9a-f]{16}\b/g, replacement: '' },

@@ -49,7 +49,8 @@ export function timeColumn(profile: Profile): ChosenColumn | undefined {
   const any = firstOfUnit(profile, 'nanoseconds')
   if (any >= 0) return inNanoseconds(any)
   const counts = firstOfUnit(profile, 'count')
-  if (counts < 0) return undefined
+  // Bytes are no time, and what is counted beside them are objects.
+  if (counts < 0 || firstOfUnit(profile, 'bytes') >= 0) return undefined
   const { period, periodType } = profile.meta
   if (period !== undefined && period > 1000 && periodType?.unit === 'nanoseconds') {
     return {
@@ -66,14 +67,19 @@ export function withCpuColumn(profile: Profile): boolean {
   return withUnit(profile, 'nanoseconds', cpuTypes) >= 0
 }
 
+/** Julia counts allocations and their sizes, and calls the bytes `size`, which elsewhere is what is held. */
+const countsAllocations = (profile: Profile): boolean => withUnit(profile, 'count', ['allocs']) >= 0
+
 export function liveColumn(profile: Profile): ChosenColumn | undefined {
+  if (countsAllocations(profile)) return undefined
   const named = withUnit(profile, 'bytes', liveTypes)
   return named >= 0 ? inBytes(named) : undefined
 }
 
 /** All columns that together are the allocated bytes. */
 export function allocColumns(profile: Profile): readonly ChosenColumn[] {
-  const named = withUnit(profile, 'bytes', allocTypes)
+  const types = countsAllocations(profile) ? [...allocTypes, 'size'] : allocTypes
+  const named = withUnit(profile, 'bytes', types)
   if (named >= 0) return [inBytes(named)]
   return allocParts.flatMap((type) => {
     const column = withUnit(profile, 'bytes', [type])

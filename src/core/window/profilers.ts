@@ -2,6 +2,7 @@
  * The profiler's own work, as data: what collecting itself allocates and holds is left out of live heap and allocation
  * rate, in the open. On an idle Go service it alone looked like a leak of 757 MB/h.
  */
+import { describeFrame } from '../frames/hue.ts'
 import type { Profile } from '../profile/profile.ts'
 
 interface OwnWork {
@@ -11,6 +12,9 @@ interface OwnWork {
   /** Against the frame's file. */
   readonly file?: RegExp
 }
+
+const asyncProfilerNames =
+  /^(LockTracer|Profiler|ObjectSampler|AllocTracer|WallClock|PerfEvents|CTimer|FlightRecorder|Recording)::/
 
 /**
  * `runtime/pprof.Do` and the label functions wrap the program's own work and are no profiler frames. compress/flate is
@@ -31,43 +35,50 @@ const ownWork: readonly OwnWork[] = [
     id: 'python-agents',
     file: /\/(ddtrace\/(internal\/datadog\/)?profiling|memray(?!\/commands\/)|pyroscope)\/[^:]*\.pyx?$/,
   },
-  {
-    id: 'async-profiler',
-    name: /^(LockTracer|Profiler|ObjectSampler|AllocTracer|WallClock|PerfEvents|CTimer|FlightRecorder|Recording)::/,
-  },
+  { id: 'async-profiler', name: asyncProfilerNames },
   { id: 'py-spy', name: /^py_spy::/ },
 ]
 
-/** Index of the first row that claims the frame, −1 for the program's own. Per frame of the profile. */
-function claimedFrames(profile: Profile): Int8Array {
-  const { frames, strings } = profile
-  const claimed = new Int8Array(frames.length)
-  for (let frame = 0; frame < frames.length; frame++) {
-    const name = strings[frames.name[frame] ?? 0] ?? ''
-    const file = strings[frames.file[frame] ?? 0] ?? ''
-    claimed[frame] = ownWork.some(
-      (row) => row.name?.test(name.slice(0, 400)) === true || row.file?.test(file.slice(-400)) === true,
-    )
-      ? 1
-      : 0
-  }
-  return claimed
+/** Agents wrap the work of the program in functions of their own: these begin no collecting. */
+const wrappers =
+  /\.(TagWrapper|Do|SetGoroutineLabels|WithLabels|wrap\w*|Wrap\w*|Middleware\w*|Handler\w*)(\.func\d+)*$|\.tag_wrapper$/
+
+function claims(name: string, file: string, module: string): boolean {
+  if (wrappers.test(name.slice(-200))) return false
+  // Classes of a program may be called Recording or Profiler: those of the sampler are in its own library.
+  if (asyncProfilerNames.test(name) && module !== '' && !/asyncProfiler/i.test(module)) return false
+  return ownWork.some((row) => row.name?.test(name.slice(0, 400)) === true || row.file?.test(file.slice(-400)) === true)
 }
 
-/** For trees, which know names only. */
-export function profilerFrameName(name: string): boolean {
-  return ownWork.some((row) => row.name?.test(name.slice(0, 400)) === true)
+/** For trees, which know names and modules only. */
+export function isProfilerFrame(name: string, module: string): boolean {
+  return claims(name, '', module)
 }
 
-/** Per row of `profile.stacks`: 1 when the profiler itself is on the stack. Undefined when it is nowhere. */
+/** Whether a frame below one of the profiler's says that the profiler only wraps the program's own work. */
+export function isProgramsOwn(name: string, file: string = '', module: string = ''): boolean {
+  return describeFrame(name, file, module).own
+}
+
+/**
+ * Per row of `profile.stacks`: 1 when the profiler is at work there: from where its collecting begins to the leaf. Where the program's own
+ * functions stand below it, it only wrapped them. Undefined when it is nowhere.
+ */
 export function profilerStacks(profile: Profile): Uint8Array | undefined {
-  const claimed = claimedFrames(profile)
+  const { frames, stacks, strings } = profile
+  const text = (index: number | undefined): string => strings[index ?? 0] ?? ''
+  const claimed = new Uint8Array(frames.length)
+  for (let frame = 0; frame < frames.length; frame++)
+    claimed[frame] = claims(text(frames.name[frame]), text(frames.file[frame]), text(frames.module[frame])) ? 1 : 0
   if (!claimed.includes(1)) return undefined
-  const { stacks } = profile
+  const own: (boolean | undefined)[] = []
+  const isOwn = (frame: number): boolean =>
+    (own[frame] ??= isProgramsOwn(text(frames.name[frame]), text(frames.file[frame]), text(frames.module[frame])))
   const found = new Uint8Array(stacks.length)
   for (let row = 0; row < stacks.length; row++) {
     const prefix = stacks.prefix[row] ?? -1
-    found[row] = claimed[stacks.frame[row] ?? 0] === 1 || (prefix >= 0 && found[prefix] === 1) ? 1 : 0
+    const frame = stacks.frame[row] ?? 0
+    found[row] = claimed[frame] === 1 || (prefix >= 0 && found[prefix] === 1 && !isOwn(frame)) ? 1 : 0
   }
   return found
 }

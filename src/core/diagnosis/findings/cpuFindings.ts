@@ -1,6 +1,6 @@
 import { formatNs, formatNumber, formatShare, formatShort, formatSignal } from '../../base/numbers.ts'
 import { classifyCpuFrame } from '../../frames/framePatterns.ts'
-import { profilerFrameName } from '../../window/profilers.ts'
+import { isProfilerFrame, isProgramsOwn } from '../../window/profilers.ts'
 import { nsPerSecond } from '../../base/units.ts'
 import { present, shareOfFrames, viewOf } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
@@ -111,7 +111,7 @@ export const cpuFindings: readonly FindingRow[] = [
     find: (input) => {
       const view = viewOf(input, 'cpu')
       if (view === undefined) return undefined
-      const own = shareOfFrames(view, profilerFrameName, 'anywhere')
+      const own = shareOfFrames(view, isProfilerFrame, 'anywhere', (name, module) => isProgramsOwn(name, '', module))
       if (own.low < 0.01) return undefined
       return {
         text: `Collecting profiles itself takes ${formatShare(own.share)} of the CPU in this profile.`,

@@ -99,3 +99,20 @@ main.main()
     expect(totalOf(part!, 'goroutine')).toBe(14)
   })
 })
+
+describe('records without symbols', () => {
+  it('keep their places as addresses, beside records that have names', () => {
+    const text = [
+      'heap profile: 2: 3000000 [2: 3000000] @ heap/1048576',
+      '1: 2000000 [1: 2000000] @ 0x7f00aa10 0x7f00bb20',
+      '',
+      '1: 1000000 [1: 1000000] @ 0x4011a3',
+      '#\t0x4011a2\tmain.keep+0x22\t\t/srv/main.go:12',
+      '',
+    ].join('\n')
+    const result = readGoText(new TextEncoder().encode(text), { fileName: 'heap.txt', maxInflatedBytes: 1e9 })
+    const drawn = result.ok ? drawStacks(result.value.parts[0]!.profile).join('\n') : ''
+    expect(drawn).toMatch(/^0x7f00bb20;0x7f00aa10 .*inuse_space=2/m)
+    expect(drawn).toMatch(/^main\.keep .*inuse_space=1/m)
+  })
+})

@@ -90,10 +90,13 @@ export const readGoText: FormatReader = (bytes, options) => {
   /** First address of each record: where all parked goroutines stand is `gopark`, which has no line of its own. */
   const addresses: string[] = []
   let address = ''
+  let places: readonly string[] = []
   const memory = new Map<string, number>()
   const finishRecord = (): void => {
     if (values === undefined) return
-    const row = builder.sample(builder.stackFromLeaf(frames), values[0] ?? 0)
+    // Without symbols (cgo, a stripped binary) a place is known by its address alone, and stays.
+    const stack = frames.length > 0 ? frames : places.map((place) => builder.frame(place))
+    const row = builder.sample(builder.stackFromLeaf(stack), values[0] ?? 0)
     for (let column = 1; column < values.length; column += 1) builder.setValue(row, column, values[column]!)
     addresses.push(address)
     values = undefined
@@ -117,7 +120,8 @@ export const readGoText: FormatReader = (bytes, options) => {
       if (record) {
         finishRecord()
         values = kind.values(record.slice(1).map(Number), scale)
-        address = /@ (0x[0-9a-f]+)/.exec(line)?.[1] ?? ''
+        places = / @((?: 0x[0-9a-f]+)+)/.exec(line)?.[1]?.trim().split(' ') ?? []
+        address = places[0] ?? ''
         return
       }
       const place = /^#\t0x[0-9a-f]+\t(.+?)\+0x[0-9a-f]+\t+(.+):(\d+)$/.exec(line)

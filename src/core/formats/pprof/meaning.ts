@@ -41,6 +41,9 @@ const kindOfType: readonly (readonly [RegExp, CaptureKind])[] = [
   [/^(alloc|inuse)_(space|objects|bytes|count)$|^(space|objects|heap|live|heap_space|heap_live_samples)$/, 'heap'],
   [/^alloc_(samples|size|in_new_tlab_\w+|outside_tlab_\w+|sample_\w+)$|^allocations$/, 'heap'],
   [/^(lock_acquire|lock_acquire_wait|lock_time|lock_count|locks)$/, 'lock'],
+  [/^off_?cpu(_time)?$/, 'block'],
+  // Julia's sampled allocations.
+  [/^allocs$/, 'heap'],
   [/^goroutines?$/, 'goroutines'],
   [/^(threadcreate|threads)$/, 'threads'],
 ]

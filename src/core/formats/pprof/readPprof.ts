@@ -234,12 +234,31 @@ function findDropFrame(
   let gaveUp = false
   return (frame) => {
     const name = builder.nameOfFrame(frame)
-    const drops = (known[frame] ??= dropped.value.test(name) && !(kept?.ok === true && kept.value.test(name)))
+    const short = withoutArguments(name)
+    const drops = (known[frame] ??= dropped.value.test(short) && !(kept?.ok === true && kept.value.test(short)))
     if (!gaveUp && (dropped.value.isExhausted || (kept?.ok === true && kept.value.isExhausted))) {
       gaveUp = true
       builder.note('its drop_frames pattern takes too long on these names and was not applied to all of them')
     }
     return drops
+  }
+}
+
+/**
+ * What pprof's own pruning matches against: the name up to its first bracket, after what looks like arguments in front of it
+ * (`operator()`, `(anonymous namespace)`) is stepped over; a leading dot of clones goes too.
+ */
+function withoutArguments(name: string): string {
+  const text = name.startsWith('.') ? name.slice(1) : name
+  for (let from = 0; ;) {
+    const open = text.indexOf('(', from)
+    if (open < 0) return text
+    const reserved = ['(anonymous namespace)', 'operator()'].find((word) => {
+      const at = open - word.indexOf('(')
+      return at >= 0 && text.startsWith(word, at)
+    })
+    if (reserved === undefined) return text.slice(0, open)
+    from = open + reserved.length - reserved.indexOf('(')
   }
 }
 

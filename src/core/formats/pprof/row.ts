@@ -5,21 +5,28 @@ import type { ReaderRow } from '../sniff.ts'
 const bytesFields = new Set([1, 2, 3, 4, 5, 6, 11, 13])
 const varintFields = new Set([7, 8, 9, 10, 12, 13, 14, 15])
 
+/** Fields of the future are valid too; these numbers leave room and still exclude text. */
+const latestField = 31
+
 /**
- * pprof has no magic number. A file is one when its first fields are fields of a Profile with the right wire types and it says
- * early what its values are; a text that starts with a newline (field 1, wire type 2) breaks that within a few bytes.
+ * pprof has no magic number, and its fields come in any order. A file is one when its first fields are fields of a Profile with the right
+ * wire types and some of them are what only a profile has: types of values, texts, samples. A text that starts with a newline (field 1,
+ * wire type 2) breaks that within a few bytes.
  */
 export function looksLikePprof(bytes: Uint8Array): boolean {
   const wire = new Wire(bytes)
   let fields = 0
   let valueTypes = 0
   let strings = 0
+  let samples = 0
   try {
     while (wire.at < bytes.length && fields < 64) {
       const tag = wire.unsigned()
       const field = Math.floor(tag / 8)
-      if (tag % 8 === wireBytes ? !bytesFields.has(field) : tag % 8 !== wireVarint || !varintFields.has(field))
-        return false
+      if (tag % 8 === wireBytes ? !bytesFields.has(field) : tag % 8 !== wireVarint || !varintFields.has(field)) {
+        if (fields === 0 || field < 16 || field > latestField || (tag % 8 !== wireBytes && tag % 8 !== wireVarint))
+          return false
+      }
       if (tag % 8 === wireVarint) wire.varint()
       else {
         const start = wire.at
@@ -28,15 +35,42 @@ export function looksLikePprof(bytes: Uint8Array): boolean {
           if (!isValueType(bytes, wire.at, length)) return false
           valueTypes++
         } else if (field === 6) strings++
+        else if (field === 2) {
+          if (!isSample(bytes, wire.at, length)) return false
+          samples++
+        }
         wire.at = Math.max(start, wire.at) + length
       }
       fields++
     }
   } catch {
     // It ends inside a field: truncated, if what came before was right.
-    return valueTypes > 0 || strings > 2
+    return valueTypes > 0 || strings > 2 || samples > 2
   }
-  return valueTypes > 0 || (strings > 0 && fields > 2)
+  return valueTypes > 0 || (strings > 0 && fields > 2) || samples > 2
+}
+
+/** Places, values and labels, each with its own wire type; the places or the values come first. */
+function isSample(bytes: Uint8Array, start: number, length: number): boolean {
+  if (length === 0) return true
+  const end = Math.min(start + length, bytes.length)
+  const sample = new Wire(bytes.subarray(start, end))
+  try {
+    for (let parts = 0; sample.at < end - start && parts < 4; parts++) {
+      const tag = sample.unsigned()
+      if (tag !== 0x08 && tag !== 0x0a && tag !== 0x10 && tag !== 0x12 && tag !== 0x1a) return false
+      if (tag % 8 === wireVarint) sample.varint()
+      else {
+        const part = sample.unsigned()
+        if (part > length) return false
+        sample.at += part
+      }
+    }
+    return true
+  } catch {
+    // Cut off by the end of what was looked at.
+    return end < start + length
+  }
 }
 
 /** Two small numbers, `08 xx 10 xx`, or less. */
