@@ -55,6 +55,18 @@ export function formatRange(id: SignalId, { low, high }: { readonly low?: number
   return `between ${from.slice(0, from.lastIndexOf(' '))} and ${formatSignal(id, high)}`
 }
 
+/** The same where there is little room: "≥ 34 %", "62–99 %", "−415 to 617 MB/h". */
+export function formatShortRange(
+  id: SignalId,
+  { low, high }: { readonly low?: number; readonly high?: number },
+): string {
+  if (high === undefined) return low === undefined ? '' : `≥ ${formatSignal(id, low)}`
+  if (low === undefined || (low <= 0 && id !== 'live_heap_slope_mb_h')) return `≤ ${formatSignal(id, high)}`
+  const from = formatSignal(id, low)
+  const until = formatSignal(id, high)
+  return from === until ? until : `${from.slice(0, from.lastIndexOf(' '))}${low < 0 ? ' to ' : '–'}${until}`
+}
+
 /** A threshold or a difference as typed: "15 %", "0.5 MB/h". */
 export function formatPlain(id: SignalId, value: number): string {
   return `${Number.isInteger(value) ? formatNumber(value) : formatNumber(value, decimalsFor(Math.abs(value) / 10))} ${signalUnits[id]}`

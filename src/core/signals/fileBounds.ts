@@ -86,13 +86,28 @@ function allocationBounds(facts: readonly FileFacts[], window: TimeWindow): read
   ]
 }
 
-/** Which part of the log the window is, nobody knows: between the mean of the whole and that of its later half, which has no start in it. */
+/** A part of a log shorter than this says more about its moment than about the log. */
+const smallestPart = 0.25
+
+/**
+ * Which part of the log the window is, nobody knows: between the lowest and the highest mean from any of its collections to its end. A
+ * start that fills the heap once, and a quiet hour after it, are both in there.
+ */
 function allocationOfLog({ facts, window }: Entry): readonly SignalBound[] {
   const [whole] = allocationBounds([facts], window)
-  if (whole === undefined) return []
-  const [later] = allocationBounds([facts], { ...window, fromMs: (window.fromMs + window.untilMs) / 2 })
-  const low = Math.min(whole.low ?? 0, later?.low ?? Infinity)
-  return [{ ...whole, low, ...(whole.high === undefined ? {} : { high: Math.max(whole.high, later?.high ?? 0) }) }]
+  const points = allocatedPoints(facts)
+  const last = points.at(-1)
+  if (whole === undefined || last === undefined) return []
+  let low = whole.low ?? 0
+  let high = whole.high
+  for (const { timeMs, value, error = 0 } of points) {
+    const seconds = (last.timeMs - timeMs) / 1000
+    if (seconds * 1000 < smallestPart * (window.untilMs - window.fromMs) || seconds <= 0) break
+    const half = z95 * Math.sqrt(Math.max(0, (last.error ?? 0) ** 2 - error ** 2))
+    low = Math.min(low, Math.max(0, last.value - value - half) / bytesPerMb / seconds)
+    if (high !== undefined) high = Math.max(high, (last.value - value + half) / bytesPerMb / seconds)
+  }
+  return [{ ...whole, low, ...(high === undefined ? {} : { high }) }]
 }
 
 function growthBounds({ facts }: Entry): readonly SignalBound[] {

@@ -2,7 +2,7 @@
 import { type SignalId, signalIds, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
-import { formatRange } from '../../core/base/numbers.ts'
+import { formatRange, formatShortRange } from '../../core/base/numbers.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import { signalFigure, signalNames } from '../controls/figures.ts'
 
@@ -26,10 +26,15 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
     'relative flex h-7 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-r border-line px-3 type-small full:pl-4 full:pr-2'
   const { title } = signalNames[id]
   if (signal.state === 'absent') {
-    const bounded = signal.range && formatRange(id, signal.range)
+    const bounded = signal.range && formatShortRange(id, signal.range)
     const asked = bounded ?? (signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`)
     return (
-      <li className={`${frame} text-ink-2`} data-signal={id} data-absent={asked} title={`${signal.why} ${signal.next}`}>
+      <li
+        className={`${frame} text-ink-2`}
+        data-signal={id}
+        data-absent={asked}
+        title={`${signal.range ? `${formatRange(id, signal.range)}. ` : ''}${signal.why} ${signal.next}`}
+      >
         <span>{title}</span>
         <b className="type-figure font-semibold text-ink-1">{asked}</b>
         {signal.standIn && <span className="truncate text-ink-3">{signal.standIn.text}</span>}

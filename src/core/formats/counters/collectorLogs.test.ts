@@ -10,7 +10,11 @@ const read = async (text: string) => {
 }
 const factsOf = async (text: string): Promise<FileFacts> => (await read(text)).facts
 const mib = 1024 ** 2
-const allocated = (facts: FileFacts): number => (facts.allocatedTotals?.at(-1)?.bytes ?? 0) / mib
+/** Since the first collection: what filled the heap before it is counted from the start of the process, where the log knows it. */
+const allocated = (facts: FileFacts): number => {
+  const collections = (facts.allocatedTotals ?? []).filter(({ timeMs }) => timeMs > 0)
+  return ((collections.at(-1)?.bytes ?? 0) - (collections[0]?.bytes ?? 0)) / mib
+}
 const live = (facts: FileFacts) =>
   (facts.liveHeapPoints ?? []).map(({ timeMs, bytes, collection }) => [timeMs, bytes / mib, collection])
 const collectorMs = (facts: FileFacts): number => (facts.collectorCpu ?? []).reduce((sum, { ns }) => sum + ns / 1e6, 0)
@@ -41,6 +45,14 @@ describe('a log of G1 under unified logging', () => {
     const facts = await factsOf(log)
     expect(collectorMs(facts)).toBeCloseTo(130)
     expect(facts.cores).toBe(2)
+  })
+  it('counts what filled the heap before the first collection, where the log begins with it', async () => {
+    expect((await factsOf(log)).allocatedTotals?.slice(0, 2)).toMatchObject([
+      { timeMs: 0, bytes: 0 },
+      { timeMs: 1000, bytes: 30 * mib },
+    ])
+    // A log that was rotated begins anywhere.
+    expect((await factsOf(log.replaceAll('GC(0)', 'GC(70)'))).allocatedTotals?.[0]?.timeMs).toBe(1000)
   })
   it('counts from the start of the JVM when no line has a date', async () => {
     expect((await factsOf(log)).clock).toBe('own')

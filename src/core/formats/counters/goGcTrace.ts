@@ -10,12 +10,12 @@
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
-import { allocatedOf, livePoints, thinned, type HeapStep } from './heapSteps.ts'
+import { allocatedOf, emptyHeap, livePoints, thinned, type HeapStep } from './heapSteps.ts'
 import { isoMs } from './numbers.ts'
 
 const number = '(\\d{1,12}(?:\\.\\d{1,9})?)'
 const trace = new RegExp(
-  `\\bgc \\d{1,9} @${number}s \\d{1,3}%: ` +
+  `\\bgc (\\d{1,9}) @${number}s \\d{1,3}%: ` +
     `${number}\\+${number}\\+${number} ms clock, ` +
     `${number}\\+${number}/${number}/${number}\\+${number} ms cpu, ` +
     `${number}->${number}->${number} MB, .{0,200}?(\\d{1,5}) P\\b`,
@@ -38,7 +38,7 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
       if (line.length > 2000) return
       const found = trace.exec(line)
       if (!found) return
-      const [at = 0, , , , stop = 0, assist = 0, dedicated = 0, , end = 0, a = 0, b = 0, c = 0, p = 0] = found
+      const [gc = 0, at = 0, , , , stop = 0, assist = 0, dedicated = 0, , end = 0, a = 0, b = 0, c = 0, p = 0] = found
         .slice(1)
         .map(Number)
       // A second process in the same log begins again at zero: the first is what is kept.
@@ -48,6 +48,7 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
       const epochMs = isoMs(/^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d)/.exec(line)?.[0] ?? '')
       if (epochMs !== undefined) dated++
       const timeMs = epochMs ?? at * 1000
+      if (gc === 1 && epochMs === undefined) steps.push(emptyHeap)
       steps.push({
         timeMs,
         beforeBytes: a * mib,
@@ -68,7 +69,7 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
       'keep what the program writes to stderr under GODEBUG=gctrace=1',
     )
   }
-  const isDated = dated === steps.length
+  const isDated = dated === live.length
   const facts: FileFacts = {
     ...(isDated ? {} : { clock: 'own' as const }),
     ...allocatedOf(steps),

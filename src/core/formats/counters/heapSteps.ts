@@ -19,6 +19,9 @@ export interface HeapStep {
   readonly roundingBytes: number
 }
 
+/** A process begins with an empty heap: of a log from its very first collection on, on a clock that begins with the process. */
+export const emptyHeap: HeapStep = { timeMs: 0, beforeBytes: 0, afterBytes: 0, roundingBytes: 0 }
+
 /** A log of days has more steps than any line needs points. */
 const mostPoints = 4000
 

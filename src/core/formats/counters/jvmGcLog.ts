@@ -9,7 +9,7 @@
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
-import { allocatedOf, livePoints, thinned, type HeapStep } from './heapSteps.ts'
+import { allocatedOf, emptyHeap, livePoints, thinned, type HeapStep } from './heapSteps.ts'
 import type { GcEvent } from './gcEvent.ts'
 import { Jdk8GcLines } from './jdk8GcLog.ts'
 import { decimal, isoMs, roundingOf, sizeOf } from './numbers.ts'
@@ -37,7 +37,7 @@ export const readJvmGcLog: FormatReader = (bytes, options) => {
       'log for longer, or from a busier time: -Xlog:gc*:file=gc.log:time,uptime',
     )
   }
-  const { facts, notes } = factsOf(events, log.cores)
+  const { facts, notes } = factsOf(events, log.cores, unified.fromStart)
   return factsOnly({ format: 'jvm-gc-log', facts, runtime: 'jvm', notes })
 }
 
@@ -51,6 +51,7 @@ function onOneClock(events: readonly GcEvent[]): readonly GcEvent[] {
 function factsOf(
   events: readonly GcEvent[],
   cores: number | undefined,
+  fromStart: boolean,
 ): { readonly facts: FileFacts; readonly notes: readonly string[] } {
   const steps = events.flatMap(({ timeMs, heap }): HeapStep[] => (heap === undefined ? [] : [{ timeMs, ...heap }]))
   const live = events.flatMap(({ timeMs, heap, collection, superseded }): LiveHeapPoint[] =>
@@ -67,7 +68,7 @@ function factsOf(
   return {
     facts: {
       ...(dated ? {} : { clock: 'own' as const }),
-      ...allocatedOf(steps),
+      ...allocatedOf(fromStart && !dated ? [emptyHeap, ...steps] : steps),
       ...(concurrent ? { allocatedBound: 'lower' as const } : {}),
       ...livePoints(live),
       ...(pauses.length === 0 ? {} : { collectorPauses: thinnedSums(pauses) }),
@@ -104,6 +105,8 @@ function thinnedSums(
 class UnifiedLines {
   readonly events: GcEvent[] = []
   cores: number | undefined
+  /** Its first collection is in the log. */
+  fromStart = false
   /** Of the collection `GC(n)`: CPU is printed after the pause, in a line of its own. */
   readonly #latest = new Map<string, GcEvent>()
 
@@ -124,6 +127,7 @@ class UnifiedLines {
       return true
     }
     const event = eventOf(text, at)
+    if (id === '0' && event?.heap !== undefined && this.events.length === 0) this.fromStart = true
     if (event === undefined) return true
     // Shenandoah cleans twice in a cycle; only the second leaves what is live.
     if (latest?.concurrent !== true && latest?.collection === 'old' && event.collection === 'old')
