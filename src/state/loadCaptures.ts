@@ -17,6 +17,8 @@ export interface LoadedCaptures {
   readonly absent: readonly ToldAbsence[]
   /** One sentence per file that could not be read; the others are there. */
   readonly failures: readonly string[]
+  /** The same as they were made, for whoever makes another sentence of them. */
+  readonly errors?: readonly LoadError[]
 }
 
 interface Outcome {
@@ -69,7 +71,8 @@ async function loadAll(
     failures.push(explainLoadError(error))
     for (const view of refs[index]?.answers ?? []) absent.push(absentBecause(error, view))
   }
-  return { summaries, captureIds: summaries.map(({ id }) => id), absent, failures }
+  const errors = outcomes.flatMap(({ error }) => error ?? [])
+  return { summaries, captureIds: summaries.map(({ id }) => id), absent, failures, errors }
 }
 
 async function loadOne(

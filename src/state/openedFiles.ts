@@ -104,17 +104,21 @@ function withTold(capture: CaptureRef, files: readonly FileRef[]): CaptureRef {
   return told === undefined ? capture : { ...capture, hints: { ...capture.hints, told } }
 }
 
-function nothingReadable({ failures }: LoadedCaptures, captures: readonly CaptureRef[]): SourceError {
-  const [sentence = 'no file could be read'] = failures
-  const [where = 'The files', ...rest] = sentence.split(': ')
-  return captures.length === 1
-    ? { code: 'malformed', where, what: rest.join(': ').replace(/\.$/, ''), todo: 'open another file' }
-    : {
-        code: 'malformed',
-        where: `${captures.length} files`,
-        what: `none could be read; the first: ${sentence.replace(/\.$/, '')}`,
-        todo: 'open other files',
-      }
+function nothingReadable({ errors = [] }: LoadedCaptures, captures: readonly CaptureRef[]): SourceError {
+  const [error] = errors
+  if (error === undefined)
+    return { code: 'malformed', where: 'The files', what: 'no file could be read', todo: 'open other files' }
+  if (captures.length === 1) {
+    const { where, what, todo } = error
+    const advice = `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`
+    return { code: 'malformed', where, what: `${what}. ${advice}`, todo: 'open another file' }
+  }
+  return {
+    code: 'malformed',
+    where: `${captures.length} files`,
+    what: `none could be read; the first: ${explainLoadError(error).replace(/\.$/, '')}`,
+    todo: 'open other files',
+  }
 }
 
 function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summaries }: LoadedCaptures): OpenedSource {
