@@ -1,7 +1,10 @@
 /** What breaks around the page (the browser, its storage, the network, stores), and what people read then. */
 import { deflateRawSync } from 'node:zlib'
 import { test as bare } from '@playwright/test'
-import { drop, expect, open, recording, settled, test } from './page.ts'
+import { goService, type PyroscopeOptions, startPyroscope } from './servers/pyroscope.ts'
+import type { Answer, TestServer } from './servers/serve.ts'
+import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
+import { drop, expect, figures, open, recording, settled, test } from './page.ts'
 
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
@@ -78,4 +81,173 @@ test('a hostile or damaged snapshot is one sentence, never a blank page', async 
     await open(page, recording('orderbook'))
     await expect(page.locator(`[data-diagnosis="${verdict}"]`).first()).toBeVisible()
   }
+})
+
+test.describe('storage that fails', () => {
+  test('a full disk costs the next visit, not this one, and says so', async ({ page }) => {
+    await page.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      }
+    })
+    await open(page, recording('orderbook'))
+    await drop(page, [folded])
+    await expect.poll(() => page.url()).toContain('src=files')
+    await settled(page)
+    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    await expect(page.getByText(/no room left to keep a copy/).first()).toBeVisible()
+    await page.reload()
+    await settled(page)
+    await expect(page.getByText(/not kept in this browser/).first()).toBeVisible()
+  })
+
+  test('a database that never answers holds nothing up', async ({ page }) => {
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest
+    })
+    await open(page, recording('orderbook'))
+    await drop(page, [folded])
+    await expect.poll(() => page.url(), { timeout: 20_000 }).toContain('src=files')
+    await settled(page)
+    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  })
+
+  test('what the browser threw away is asked for again, and the next file is kept', async ({ page, context }) => {
+    await open(page, recording('orderbook'))
+    await drop(page, [folded])
+    await expect.poll(() => page.url()).toContain('src=files')
+    await settled(page)
+    // What a browser does for want of room: the connection is closed and everything is gone.
+    const browser = await context.newCDPSession(page)
+    await browser.send('Storage.clearDataForOrigin', { origin: new URL(page.url()).origin, storageTypes: 'indexeddb' })
+    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    await drop(page, [{ name: 'second.folded', content: 'main;second 5\n' }])
+    await expect.poll(() => page.url()).toContain('second.folded')
+    await page.reload()
+    await settled(page)
+    await expect(page.locator('[data-pane="cpu"]')).toContainText('second')
+  })
+})
+
+test('offline in the middle of a load, files are named, the rest holds, and a second try has all', async ({ page }) => {
+  let served = 0
+  let offline = true
+  await page.route('**/recordings/orderbook/*.gz', (route) =>
+    offline && ++served > 6 ? route.abort('internetdisconnected') : route.fallback(),
+  )
+  await open(page, recording('orderbook'))
+  await expect(page.getByText(/could not be reached/).first()).toBeVisible()
+  expect(await page.evaluate(() => document.querySelectorAll('main *').length)).toBeGreaterThan(20)
+  offline = false
+  await page.reload()
+  await settled(page)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  await expect(page.getByText(/could not be reached/)).toHaveCount(0)
+})
+
+test.describe('a store that fails', () => {
+  let recorded: RecordedService
+  test.beforeAll(async () => {
+    recorded = await recordedService('orderbook')
+  })
+  const servers: TestServer[] = []
+  test.afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close()
+  })
+
+  const failures: Readonly<Record<string, Answer>> = {
+    'too many requests': { status: 429, headers: { 'Retry-After': '30' }, body: 'slow down' },
+    'its own fault': { status: 500, body: 'the block is damaged' },
+    'a page': { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<!doctype html><title>Log in</title>' },
+  }
+  for (const [what, failure] of Object.entries(failures)) {
+    for (const step of ['Series', 'SelectSeries', 'SelectMergeProfile', 'GetProfileStats']) {
+      test(`with ${what} at ${step} says so or goes on, and shows nothing that is not so`, async ({ page }) => {
+        const { fromMs, untilMs } = recorded.incident
+        const options: PyroscopeOptions = {
+          services: [goService(recorded, { service_name: 'orderbook', pod: 'a' })],
+          nowMs: untilMs + 3_600_000,
+          fail: (method) => (method === step ? failure : undefined),
+        }
+        const server = await startPyroscope(options)
+        servers.push(server)
+        const source = { kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }
+        await page.route('**/trifold.config.json', (route) => route.fulfill({ json: { sources: [source] } }))
+        await page.route('**/pyroscope/**', async (route) => {
+          const url = route.request().url()
+          const response = await route.fetch({ url: server.url + url.slice(url.indexOf('/pyroscope/') + 10) })
+          await route.fulfill({ response })
+        })
+        const iso = (ms: number): string => new Date(ms).toISOString()
+        await open(page, `v=2&src=store:prod&service=orderbook&w=${iso(fromMs)}..${iso(untilMs)}`)
+        const said = page.getByText(
+          /too many|slow down|429|the server failed \(500\)|an HTML page came back|could not|nothing|no answer/i,
+        )
+        const verdict = page.locator('[data-diagnosis]')
+        const isReady = (await page.locator('html').getAttribute('data-state')) === 'ready'
+        if (step === 'GetProfileStats') {
+          // Only for how far back it goes: without it everything else is as always.
+          await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+        } else if (step === 'SelectMergeProfile' || !isReady) {
+          await expect(said.first()).toBeVisible()
+          await expect(page.locator('[data-diagnosis="contention-bound"]')).toHaveCount(0)
+        } else {
+          await expect(verdict.first()).toBeVisible()
+        }
+        expect(await page.evaluate(() => document.querySelector('main')?.textContent?.trim().length)).toBeGreaterThan(
+          50,
+        )
+      })
+    }
+  }
+})
+
+test('fifty times back and forward end where they began', async ({ page }) => {
+  test.setTimeout(180_000)
+  await open(page, recording('checkout'))
+  await open(page, recording('orderbook'))
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  const before = await figures(page)
+  const link = page.url()
+  for (let i = 0; i < 50; i++) {
+    await page.evaluate(() => history.back())
+    await page.evaluate(() => history.forward())
+  }
+  await expect.poll(() => page.url()).toBe(link)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  await settled(page)
+  expect(await figures(page)).toEqual(before)
+})
+
+test('a night of sleep and a clock set back change nothing on screen', async ({ page }) => {
+  await page.clock.install({ time: new Date('2026-11-28T02:14:00Z') })
+  await page.goto(`/#${recording('orderbook')}`)
+  await settled(page)
+  const before = await figures(page)
+  await page.clock.fastForward('08:00:00')
+  await page.clock.setSystemTime(new Date('2026-11-01T00:00:00Z'))
+  await page.evaluate(() => dispatchEvent(new Event('focus')))
+  expect(await figures(page)).toEqual(before)
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog').first()).toBeVisible()
+})
+
+test('two tabs of one visit keep their files apart and see the same ones', async ({ context }) => {
+  const [first, second] = [await context.newPage(), await context.newPage()]
+  for (const tab of [first, second]) await open(tab, recording('orderbook'))
+  await Promise.all([drop(first, [folded]), drop(second, [{ name: 'second.folded', content: 'main;second 5\n' }])])
+  for (const [tab, name] of [
+    [first, 'cpu.folded'],
+    [second, 'second.folded'],
+  ] as const) {
+    await expect.poll(() => tab.url()).toContain(name)
+    await tab.reload()
+    await settled(tab)
+    await expect(tab.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  }
+  const link = second.url()
+  await first.goto('about:blank')
+  await first.goto(link)
+  await settled(first)
+  await expect(first.locator('[data-pane="cpu"]')).toContainText('second')
 })

@@ -1,5 +1,6 @@
 /** Reading JSON answers of servers: what is absent or of another type is empty, since zero and empty are often left out. */
 import { err, ok, type Result } from '../core/base/result.ts'
+import type { EpochMs } from '../core/base/units.ts'
 import type { SourceError } from './source.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -45,6 +46,12 @@ export function numberAt(value: unknown, key: string): number {
   const found = isObject(value) ? value[key] : undefined
   const number = typeof found === 'string' && found !== '' ? Number(found) : found
   return typeof number === 'number' && Number.isFinite(number) ? number : 0
+}
+
+/** A time in epoch milliseconds that `Date` can hold; undefined for anything else, which no window can be drawn from. */
+export function timeAt(object: JsonObject, key: string): EpochMs | undefined {
+  const ms = numberAt(object, key)
+  return Math.abs(ms) <= 8.64e15 ? ms : undefined
 }
 
 /** `[{ name, value }]` as both stores write label sets. A map: a label may be called anything. */

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { fileParts } from './fileParts.ts'
+import type { Part } from './part.ts'
 import { inputOf, problemOf, smallest, type Count } from './run.ts'
 import { textParts } from './textParts.ts'
 
@@ -32,7 +33,7 @@ interface Work {
   readonly untilMs: number
   /** Per part: the turn to begin with. */
   readonly turns: readonly number[]
-  /** Shared: part and turn that are being worked on. */
+  /** Shared: part and turn that are being worked on, and how many inputs were tried, which grows while one is made small too. */
   readonly at: Int32Array
 }
 
@@ -53,6 +54,7 @@ async function work({ seed, only, untilMs, turns, at }: Work): Promise<void> {
         next[index] = turn
         at[0] = index
         at[1] = turn
+        at[2] = (at[2] ?? 0) + 1
         const input = inputOf(seeds.get(index) ?? [], seed, turn)
         const { problem, accepted, cpuMs } = await problemOf(part, input)
         count.inputs++
@@ -64,7 +66,7 @@ async function work({ seed, only, untilMs, turns, at }: Work): Promise<void> {
         parentPort?.postMessage({
           part: index,
           turn,
-          failed: { problem, input: await smallest(part, input, problem) },
+          failed: { problem, input: await smallest(counting(part, at), input, problem) },
         } satisfies Told)
       }
       parentPort?.postMessage({ part: index, turn: next[index] ?? 0, count } satisfies Told)
@@ -95,7 +97,7 @@ async function watch(): Promise<void> {
     console.log(`FAILED ${parts[index]?.name}: ${problem} (${input.length} bytes, found/${name})`)
   }
   while (Date.now() < untilMs) {
-    const at = new Int32Array(new SharedArrayBuffer(8))
+    const at = new Int32Array(new SharedArrayBuffer(12))
     const ended = await oneWorker({ seed, only, untilMs, turns, at }, (told) => {
       turns[told.part] = told.turn
       const count = counts[told.part]
@@ -130,8 +132,8 @@ function oneWorker(data: Work, tell: (told: Told) => void): Promise<string> {
     const worker = new Worker(starting, { eval: true, workerData: data })
     let seen = ''
     const watching = setInterval(() => {
-      const now = `${data.at[0]} ${data.at[1]}`
-      if (now === seen && now !== '0 0') {
+      const now = `${data.at[0]} ${data.at[1]} ${data.at[2]}`
+      if (now === seen && now !== '0 0 0') {
         clearInterval(watching)
         void worker.terminate().then(() => resolve(`took more than ${hangMs / 1000} s`))
       }
@@ -147,4 +149,15 @@ function oneWorker(data: Work, tell: (told: Told) => void): Promise<string> {
       if (code === 0) resolve('done')
     })
   })
+}
+
+/** The same part; who watches sees that it is being used. */
+function counting(part: Part, at: Int32Array): Part {
+  return {
+    ...part,
+    run: (input) => {
+      at[2] = (at[2] ?? 0) + 1
+      return part.run(input)
+    },
+  }
 }

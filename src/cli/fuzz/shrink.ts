@@ -13,10 +13,17 @@ export async function shrunk(
   ) {
     for (let at = 0; at < smallest.length && tries < mostTries;) {
       tries++
-      const without = new Uint8Array([...smallest.subarray(0, at), ...smallest.subarray(at + size)])
+      const without = joined(smallest.subarray(0, at), smallest.subarray(at + size))
       if (await stillFails(without)) smallest = without
       else at += size
     }
   }
   return smallest
+}
+
+function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
+  const out = new Uint8Array(head.length + tail.length)
+  out.set(head)
+  out.set(tail, head.length)
+  return out
 }

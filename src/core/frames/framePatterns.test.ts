@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { normaliseFrameName } from './frameName.ts'
 import { classifyCpuFrame, classifyWaitFrame, isConditionFile } from './framePatterns.ts'
-import rows from './framePatterns.json'
+import rows from './framePatterns.json' with { type: 'json' }
 
 describe('frame patterns', () => {
   it('are anchored: whole names, except the file rule and one prefix rule', () => {

@@ -5,7 +5,7 @@
  */
 import type { Runtime } from '../base/vocabulary.ts'
 import { normaliseFrameName, withoutModule } from './frameName.ts'
-import rows from './framePatterns.json'
+import rows from './framePatterns.json' with { type: 'json' }
 
 export type CpuClass = 'alloc' | 'gc' | 'gc-idle'
 export type WaitClass =

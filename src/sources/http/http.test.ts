@@ -147,9 +147,19 @@ describe('every failure is a sentence with a next step', () => {
     })
   })
 
+  it('without-origin: a frame that its sandbox left no origin is told how to get one', async () => {
+    const http = createHttp({
+      fetch: () => Promise.reject(new TypeError('Failed to fetch')),
+      pageUrl: 'https://page.example/',
+      withoutOrigin: true,
+    })
+    const own = await http.request({ url: 'https://page.example/recordings/x', where: 'x', expects: 'bytes' })
+    expect(own).toMatchObject({ ok: false, error: { todo: expect.stringContaining('allow-same-origin') } })
+  })
+
   it('every row of the table is the answer to some failure', () => {
     const tested = new Set(answers.map(([id]) => id))
-    const byHand = ['login-page', 'timeout', 'network', 'cors-or-network', 'cut-off', 'cancelled']
+    const byHand = ['login-page', 'timeout', 'network', 'without-origin', 'cors-or-network', 'cut-off', 'cancelled']
     expect(failureRows.map(({ id }) => id).filter((id) => !tested.has(id) && !byHand.includes(id))).toEqual([])
   })
 

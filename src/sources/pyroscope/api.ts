@@ -1,7 +1,7 @@
 /** The calls of Pyroscope's querier that exist in every version from 1.0 to 2.x, typed. Times are milliseconds. */
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
-import { labelsAt, notJson, numberAt, objectsIn, parseAnswer, textsIn, type JsonObject } from '../answers.ts'
+import { labelsAt, notJson, numberAt, objectsIn, parseAnswer, textsIn, timeAt, type JsonObject } from '../answers.ts'
 import { answer, type FailureRow } from '../http/failures.ts'
 import type { Http, HttpAnswer } from '../http/http.ts'
 import { jsonRows } from '../jsonRows.ts'
@@ -108,10 +108,10 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
       if (!got.ok) return got
       const series = objectsIn(got.value, 'series').map((one) => ({
         labels: labelsAt(one, 'labels'),
-        points: objectsIn(one, 'points').map((point) => ({
-          atMs: numberAt(point, 'timestamp'),
-          value: numberAt(point, 'value'),
-        })),
+        points: objectsIn(one, 'points').flatMap((point) => {
+          const atMs = timeAt(point, 'timestamp')
+          return atMs === undefined ? [] : [{ atMs, value: numberAt(point, 'value') }]
+        }),
       }))
       return ok({ series })
     },
@@ -132,7 +132,7 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
       const got = await call('GetProfileStats', {}, signal)
       if (!got.ok) return undefined
       const json = got.value
-      return { oldestMs: numberAt(json, 'oldestProfileTime'), newestMs: numberAt(json, 'newestProfileTime') }
+      return { oldestMs: timeAt(json, 'oldestProfileTime') ?? 0, newestMs: timeAt(json, 'newestProfileTime') ?? 0 }
     },
   }
 }

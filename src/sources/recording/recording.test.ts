@@ -84,7 +84,7 @@ describe('a recording', () => {
       'captures[2].file: must stay inside the folder of the recording',
       'captures[3].from: must be a time with its offset, like 2026-11-22T02:04:00+05:30; is "02:04"',
       'captures[4].until: is before "from"',
-      'captures[5].kind: must be one of cpu, wall, heap, lock, block, goroutines, threads; is "memory"',
+      'captures[5].kind: must be one of cpu, wall, heap, lock, block, goroutines, threads, counters; is "memory"',
       'captures[6]: must be an object, is "cpu.pb.gz"',
       'cores: must be a number, is "4"',
       'windows[0].until: must be after "from"',
