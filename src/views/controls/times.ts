@@ -1,63 +1,18 @@
 /** Absolute times as people read and type them, in the zone of their choice. Pure: no clock is read here. */
+import { isoDate, timeParts, zoneName } from '../../core/base/clock.ts'
 import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 
-/** Names an on-call channel uses; the runtime knows only "GMT+5:30" for most of them. */
-const shortNames: Readonly<Record<string, string>> = { 'Asia/Kolkata': 'IST', 'Asia/Calcutta': 'IST', UTC: 'UTC' }
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone)
-  if (!format) {
-    const options: Intl.DateTimeFormatOptions = {
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-      weekday: 'short',
-      timeZoneName: 'short',
-    }
-    try {
-      format = new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone })
-    } catch {
-      // A link may name a zone this browser does not know; UTC is on screen anyway.
-      format = new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' })
-    }
-    formats.set(zone, format)
-  }
-  return format
-}
-
-function partsOf(ms: EpochMs, zone: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(ms)
-      .map(({ type, value }) => [type, value]),
-  )
-}
-
-export function zoneName(zone: string, atMs: EpochMs = 0): string {
-  return shortNames[zone] ?? partsOf(atMs, zone)['timeZoneName'] ?? zone
-}
+export { zoneName }
 
 /** "02:04:00", or "02:04" without seconds. */
 export function clock(ms: EpochMs, zone: string, seconds = true): string {
-  const { hour, minute, second } = partsOf(ms, zone)
+  const { hour, minute, second } = timeParts(ms, zone)
   return seconds ? `${hour}:${minute}:${second}` : `${hour}:${minute}`
-}
-
-/** "2026-11-22" */
-function isoDate(ms: EpochMs, zone: string): string {
-  const { year, month, day } = partsOf(ms, zone)
-  return `${year}-${month}-${day}`
 }
 
 /** "Sun 22 Nov 2026": the month in letters, because 11/12 is two different days. */
 export function longDate(ms: EpochMs, zone: string): string {
-  const { year, month, day, weekday } = partsOf(ms, zone)
+  const { year, month, day, weekday } = timeParts(ms, zone)
   const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
   return `${weekday} ${Number(day)} ${months[Number(month) - 1]} ${year}`
 }
@@ -127,7 +82,7 @@ function coarse(ms: number): string {
 
 /** How far the zone is ahead of UTC at this instant. */
 export function offsetMs(ms: EpochMs, zone: string): number {
-  const { year, month, day, hour, minute, second } = partsOf(ms, zone)
+  const { year, month, day, hour, minute, second } = timeParts(ms, zone)
   const asUtc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
   return asUtc - Math.floor(ms / 1000) * 1000
 }
