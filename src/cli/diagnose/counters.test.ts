@@ -78,6 +78,12 @@ describe('diagnose of numbers alone', () => {
     expect(healthy?.value ?? 0).toBe(0)
     expect(healthy?.low ?? 0).toBeLessThan(5)
   })
+  it('counts a profile once, with the list that was printed of it beside it', async () => {
+    const cpu = join(samples, 'pprof-go/cpu.pb.gz')
+    const alone = await answerTo('--cores', '2', cpu)
+    const both = await answerTo('--cores', '2', cpu, join(samples, 'counters/pprof-top.txt'))
+    expect(both.signals['cpu_alloc_pct']?.value).toBe(alone.signals['cpu_alloc_pct']?.value)
+  })
   it('turns a picture in pixels away kindly', async () => {
     copyFileSync(join(samples, 'picture/inferno.svg'), join(work, 'flame.svg'))
     writeFileSync(

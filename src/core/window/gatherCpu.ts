@@ -18,8 +18,14 @@ import type { Caution } from './caution.ts'
 import { hasTrait, type ProfilerTrait } from '../profile/profile.ts'
 import type { GatheredView, LeftOut, MeasuredView } from './windowProfiles.ts'
 
+/** A printed list of functions beside the profile it was made of would count everything twice, and half of it without stacks. */
+function withoutLists(captures: readonly Capture[]): readonly Capture[] {
+  const profiles = captures.filter(({ profile }) => profile.meta.format !== 'pprof-top')
+  return profiles.length > 0 ? profiles : captures
+}
+
 export function gatherCpu(context: GatherContext): GatheredView {
-  const captures = ofKind(context, 'cpu')
+  const captures = withoutLists(ofKind(context, 'cpu'))
   const readable = captures.filter((capture) => timeColumn(capture.profile) !== undefined)
   const timed = readable.filter((capture) => timeColumn(capture.profile)?.unit === 'nanoseconds')
   // Counts and nanoseconds cannot be added; what knows its time is worth more.
