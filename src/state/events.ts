@@ -70,4 +70,5 @@ export const makesHistory: Readonly<Partial<Record<EventType, true>>> = {
   zoomed: true,
   compareChanged: true,
   paneEnlarged: true,
+  numberTyped: true,
 }

@@ -15,6 +15,8 @@ import { Button } from '../controls/Button.tsx'
 import { plainSentence } from '../controls/Sentence.tsx'
 import { windowText } from '../controls/times.ts'
 import { Announcer } from './Announcer.tsx'
+import { askedNumbers } from './dashboard.ts'
+import { DashboardForm } from './DashboardForm.tsx'
 import { progressText } from './progressText.ts'
 import { useAfter } from './useAfter.ts'
 import type { Asked } from './AskForm.tsx'
@@ -71,6 +73,13 @@ function Verdict(props: {
         />
       )}
       {!guest && <Asks analysis={analysis} />}
+      {!guest && (askedNumbers(story).length > 0 || view.typed !== undefined) && (
+        <DashboardForm
+          asked={askedNumbers(story)}
+          typed={view.typed ?? {}}
+          onTyped={(id, number) => dispatch({ type: 'numberTyped', id, number })}
+        />
+      )}
       {forPaper && !view.whyOpen && (
         <Suspense>
           <PrintedEvidence analysis={analysis} />
