@@ -48,6 +48,21 @@ const leanFlameGraph: Plugin = {
   load: (id) => (id === '\0no-transitions' ? 'export {}' : undefined),
 }
 
+/** What each module weighs, for the message of the size budget. */
+const moduleSizes: Plugin = {
+  name: 'module-sizes',
+  apply: 'build',
+  generateBundle(_options, bundle) {
+    const sizes: Record<string, { readonly bytes: number; readonly file: string }> = {}
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue
+      for (const [id, { renderedLength }] of Object.entries(chunk.modules))
+        sizes[id.replace(`${import.meta.dirname}/`, '')] = { bytes: renderedLength, file: chunk.fileName }
+    }
+    this.emitFile({ type: 'asset', fileName: '.vite/modules.json', source: JSON.stringify(sizes) })
+  },
+}
+
 /** Where a pattern was seen is for people who edit the table; the page needs only what matches. */
 const leanPatterns: Plugin = {
   name: 'lean-patterns',
@@ -81,7 +96,7 @@ function serve(middlewares: Connect.Server, folder: string): void {
 export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
-  plugins: [react(), tailwindcss(), serving, withoutSamples, leanFlameGraph],
+  plugins: [react(), tailwindcss(), serving, withoutSamples, moduleSizes, leanFlameGraph],
   worker: { format: 'es', plugins: () => [leanPatterns] },
   build: { target: 'es2022', manifest: true, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
   server: { port: 5173, cors: false, allowedHosts: [...allowedHosts(process.env)] },
