@@ -274,7 +274,8 @@ test.describe('record now', () => {
     await settled(page)
     await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
     await expect(page.locator('[data-pane="cpu"]')).toContainText('burn')
-    await expect(page.locator('[data-pane="lock"]')).toContainText('runtime.SetBlockProfileRate')
+    // Its block profile is off; the goroutine dumps show who waits all the same.
+    await expect(page.locator('[data-pane="lock"]')).toContainText(/goroutines wait, in \d+ looks/)
 
     const downloading = page.waitForEvent('download')
     await status.getByRole('button', { name: 'Download as .zip' }).click()

@@ -35,6 +35,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const replacements: readonly (readonly [string, string])[] = [
     ['listen 8080;', `listen 127.0.0.1:${port};`],
     ['root /srv/trifold/dist;', `root ${options.dist};`],
+    ['root /srv/trifold/public;', `root ${fileURLToPath(new URL('../../public', import.meta.url))};`],
     ['root /srv/trifold;', `root ${home};`],
     ['/srv/trifold/uploads', join(home, 'uploads')],
     ['http://127.0.0.1:4040;', `${options.pyroscope ?? 'http://127.0.0.1:9'};`],

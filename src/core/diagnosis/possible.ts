@@ -3,7 +3,7 @@
  * axis has no more behaviours than its thresholds have gaps: each gap and each threshold is tried once, nothing is sampled.
  */
 import { type PatternId, type RuleId, type SignalId, type Thresholds, signalIds } from '../base/vocabulary.ts'
-import { type KnownRange, type KnownRanges, naturalRange } from './knownRanges.ts'
+import { asRead, type KnownRange, type KnownRanges, naturalRange } from './knownRanges.ts'
 import { rules } from './rules.ts'
 
 export interface Possible {
@@ -17,7 +17,8 @@ export interface Possible {
 
 const allRules = (1 << rules.length) - 1
 
-export function possibleOver(known: KnownRanges, thresholds: Thresholds): Possible {
+export function possibleOver(given: KnownRanges, thresholds: Thresholds): Possible {
+  const known = asRead(given, thresholds)
   // One bit per rule: set where every comparison of the rule holds so far.
   let masks: ReadonlySet<number> = new Set([allRules])
   for (const id of signalIds) {
