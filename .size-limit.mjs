@@ -28,8 +28,9 @@ if (bytes > pageKb * 1000 && existsSync('dist/.vite/modules.json')) {
   const modules = Object.entries(JSON.parse(readFileSync('dist/.vite/modules.json', 'utf8')))
     .filter(([, { file }]) => files.has(`dist/${file}`))
     .sort((a, b) => b[1].bytes - a[1].bytes)
-  console.error('The ten largest modules of the first screen, bytes before compression:')
-  for (const [name, { bytes: size }] of modules.slice(0, 10)) console.error(`  ${String(size).padStart(8)}  ${name}`)
+  process.stderr.write('The ten largest modules of the first screen, bytes before compression:\n')
+  for (const [name, { bytes: size }] of modules.slice(0, 10))
+    process.stderr.write(`  ${String(size).padStart(8)}  ${name}\n`)
 }
 
 export default [
