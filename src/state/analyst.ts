@@ -71,14 +71,16 @@ function settle(message: FromWorker): void {
   if (!pending) return
   if ('progress' in message) return pending.onProgress?.(message.progress)
   asking.delete(message.seq)
-  if ('error' in message) pending.reject(new AnalystError(message.error))
-  else pending.resolve(message.answer)
+  if ('error' in message) {
+    if (message.error.code === 'forgotten') whenLost?.()
+    pending.reject(new AnalystError(message.error))
+  } else pending.resolve(message.answer)
 }
 
 /** Only our own bug or memory exhaustion ends here; whoever waits must be told, and the next question starts afresh. */
 function crash(reason: string): void {
   const error: LoadError = {
-    code: 'unsupported',
+    code: 'crashed',
     where: 'The analysis',
     what: `it stopped unexpectedly (${reason})`,
     todo: 'reload the page, with fewer or smaller files if it happens again',
@@ -86,6 +88,14 @@ function crash(reason: string): void {
   for (const pending of asking.values()) pending.reject(new AnalystError(error))
   asking.clear()
   analyst = undefined
+  whenLost?.()
+}
+
+let whenLost: (() => void) | undefined
+
+/** Called when whatever was loaded into the analysis is gone: it crashed, or was started anew behind our back. */
+export function onLost(listener: () => void): void {
+  whenLost = listener
 }
 
 /** Starts whoever answers before there is anything to ask: its code loads while the first files are on their way. */

@@ -6,11 +6,13 @@ import { openCached } from './openCached.ts'
 import { firstWindow } from './openedSource.ts'
 import { recordingsQuery } from './openedRecording.ts'
 import { queryClient } from './queryClient.ts'
+import { recoverFromCrashes } from './recover.ts'
 import { rememberChoices, rememberedStore } from './remembered.ts'
 import { appStore, dispatch } from './store.ts'
 
 /** Called once, before React draws. */
 export function boot(): void {
+  recoverFromCrashes(() => performance.now())
   warmUp()
   connectAddress()
   if (appStore.getState().guest) void import('./embedHeight.ts').then(({ answerHeight }) => answerHeight())

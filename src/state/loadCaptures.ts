@@ -110,6 +110,8 @@ async function loadOne(
     }
     return outcome
   } catch (thrown) {
+    // Without the analysis there is no answer at all, not one without this file.
+    if (thrown instanceof AnalystError && thrown.error.code === 'crashed') throw new SourceFailure(thrown.error)
     if (thrown instanceof AnalystError) return { error: thrown.error }
     throw thrown
   }

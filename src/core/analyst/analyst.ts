@@ -132,6 +132,9 @@ export class Analyst implements OpenWindows {
   }
 
   async answer(question: Question, onProgress?: (share: number) => void): Promise<Result<AnswerTo<Question>>> {
+    const lost = idsOf(question).filter((id) => !this.#captures.has(id) && !this.#snapshots.holds(id)).length
+    // Skipped, they would turn into "not recorded", and what was found into nothing.
+    if (lost > 0) return err(forgotten(lost))
     switch (question.ask) {
       case 'load':
         return this.load(question, onProgress)
@@ -188,6 +191,40 @@ export class Analyst implements OpenWindows {
       ]),
     )
     return { captures: kept.map((one) => one.capture), facts: [...facts.values()] }
+  }
+}
+
+/** The captures a question is about. */
+function idsOf(question: Question): readonly string[] {
+  switch (question.ask) {
+    case 'load':
+    case 'openSnapshot':
+    case 'forget':
+      return []
+    case 'timeline':
+      return question.captureIds
+    case 'compare':
+    case 'diffBoxes':
+      return [...question.subject.base.captureIds, ...question.subject.head.captureIds]
+    case 'freeze':
+    case 'redact': {
+      const { comparison, subject } = question
+      return [
+        ...subject.captureIds,
+        ...(comparison ? [...comparison.base.captureIds, ...comparison.head.captureIds] : []),
+      ]
+    }
+    default:
+      return question.subject.captureIds
+  }
+}
+
+function forgotten(lost: number): LoadError {
+  return {
+    code: 'forgotten',
+    where: 'The analysis',
+    what: `it was started anew and no longer holds ${lost === 1 ? 'a profile' : `${lost} profiles`} that this is about`,
+    todo: 'reload the page',
   }
 }
 

@@ -26,6 +26,10 @@ export class SnapshotShelf {
     this.#compared.set(`${baseId} ${headId}`, compared)
   }
 
+  holds(id: string): boolean {
+    return this.#windows.has(id)
+  }
+
   window({ captureIds }: Subject): ShelvedWindow | undefined {
     const [id] = captureIds
     return id === undefined ? undefined : this.#windows.get(id)

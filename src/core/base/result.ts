@@ -25,6 +25,9 @@ export interface LoadError {
     | 'not-found'
     | 'too-old'
     | 'timeout'
+    /** The analysis ended by itself, or was started anew and no longer holds what is asked about. */
+    | 'crashed'
+    | 'forgotten'
   /** File name or source address, as the person knows it. */
   readonly where: string
   /** What is wrong, a clause without a full stop: "the gzip stream ends at byte 1,024 of about 9,000". */
