@@ -36,14 +36,15 @@ test('that dies after the answer: the same verdict comes back', async ({ page })
 test('that dies again and again: a sentence, and no verdict about nothing', async ({ page }) => {
   await holdWorkers(page)
   await page.addInitScript(() => {
-    // As a file that is too large does: every question ends it.
-    const post = Worker.prototype.postMessage
-    Worker.prototype.postMessage = function (this: Worker, ...message: Parameters<typeof post>) {
-      const [{ question }] = message as unknown as [{ question?: { ask: string } }]
-      if (question?.ask === 'load')
+    // As a file that is too large does: what loads one ends it, whenever it is started anew.
+    const started = new WeakSet<Worker>()
+    Object.defineProperty(Worker.prototype, 'postMessage', {
+      value(this: Worker, message: { question?: { ask: string } }) {
+        if (message.question?.ask !== 'load' || started.has(this)) return
+        started.add(this)
         setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })), 0)
-      else Reflect.apply(post, this, message)
-    } as typeof post
+      },
+    })
   })
   await page.goto(`/#${recording('orderbook')}`)
   await settled(page)

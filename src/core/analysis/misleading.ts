@@ -23,6 +23,7 @@ interface Shown {
 export function misleadingOf({ profiles, signals, diagnosis }: Shown): Story['misleading'] {
   if (diagnosis.pattern === 'cascading-failure') return []
   const found: { view: ViewKind; name: string; sentence: Sentence }[] = []
+  const culprit = culpritOf(profiles, diagnosis)
   const add = (
     kind: ViewKind,
     small: boolean,
@@ -32,7 +33,8 @@ export function misleadingOf({ profiles, signals, diagnosis }: Shown): Story['mi
     const view: MeasuredView | undefined = gathered.state === 'measured' ? gathered : undefined
     if (diagnosis.lookAt === kind || view === undefined || !small) return
     const [first] = topOwners(view.tree, kind, 1)
-    if (first !== undefined && first.share >= 0.1)
+    // What is to blame misleads nobody, in whichever pane it is wide.
+    if (first !== undefined && first.share >= 0.1 && first.name !== culprit)
       found.push({ view: kind, name: first.name, sentence: words(first.name, first.total, first.share) })
   }
   const value = (id: SignalId): number | undefined => presentOf(signals, id)?.value
@@ -56,4 +58,11 @@ export function misleadingOf({ profiles, signals, diagnosis }: Shown): Story['mi
     ),
   )
   return found
+}
+
+/** The function that the sentence names: the widest of the pane that decides. */
+function culpritOf(profiles: WindowProfiles, { lookAt }: Diagnosis): string | undefined {
+  if (lookAt === 'none') return undefined
+  const view = profiles.views[lookAt]
+  return view.state === 'measured' ? topOwners(view.tree, lookAt, 1)[0]?.name : undefined
 }

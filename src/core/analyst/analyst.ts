@@ -214,8 +214,15 @@ function idsOf(question: Question): readonly string[] {
         ...(comparison ? [...comparison.base.captureIds, ...comparison.head.captureIds] : []),
       ]
     }
-    default:
+    case 'analyse':
+    case 'boxes':
+    case 'functions':
+    case 'functionIndex':
+    case 'sandwich':
+    case 'children':
       return question.subject.captureIds
+    default:
+      return unreachable(question)
   }
 }
 
