@@ -7,14 +7,16 @@
 export function normaliseFrameName(name: string): string {
   let text = name
   // Most names have nothing to drop; the scan for a telling character is cheaper than eight expressions.
-  if (!/[+(!:_.\s]/.test(text)) return text
+  if (!/[+(!:_.@\s]/.test(text)) return text
   text = text.replace(/^\S+:-?\d+ - /, '')
   const node = /^\.{0,2}[^\s:]*[./][^\s:]*:([^\s:]+):\d+$/.exec(text)
   if (node?.[1] !== undefined) text = node[1]
   text = text.replace(/\s\([^()]*:\d+\)$/, '')
   text = text.replace(/\+0x[0-9a-f]+$/i, '')
   text = text.replace(/_\[[kji01]\]$/, '')
-  text = text.replace(/(?:\.(?:constprop|isra|part)\.\d+|\.cold)+$/, '')
+  text = text.replace(/@@?[A-Z]\w*_[\w.]+$/, '')
+  text = text.replace(/ \[clone [^\]]*\]$/, '')
+  text = text.replace(/(?:\.(?:constprop|isra|part|llvm)\.\d+|\.cold)+$/, '')
   text = text.replace(/::h[0-9a-f]{16}$/, '')
   return text
 }

@@ -26,12 +26,20 @@ describe('frame patterns', () => {
     ['(garbage collector)', 'v8', 'gc'],
     ['__GI___libc_malloc', 'go', 'alloc'],
     ['__rust_alloc', 'native', 'alloc'],
+    ['__rustc::__rust_dealloc', 'native', 'alloc'],
+    ['_RNvCsdBezzDwma51_7___rustc14___rust_dealloc', 'native', 'alloc'],
+    ['_ZN5alloc5alloc15exchange_malloc17h0123456789abcdefE', 'native', 'alloc'],
+    ['malloc@@GLIBC_2.2.5', 'native', 'alloc'],
+    ['_int_malloc.constprop.0', 'native', 'alloc'],
+    ['operator new(unsigned long) [clone .cold]', 'native', 'alloc'],
   ] as const)('reads %s of %s as %s', (name, runtime, kind) => {
     expect(classifyCpuFrame(name, runtime)).toBe(kind)
   })
 
   it.each([
     'alloc::vec::Vec<T>::push',
+    '_RNvCs1GXKdpLBWSJ_4shop7dealloc',
+    'mallocator@@SHOP_1.0',
     'std::allocator<int>::construct',
     'gcp.Client.Get',
     'app.freeShipping',
