@@ -177,7 +177,7 @@ function sentenceOf(input: StoryInput): Sentence {
 }
 
 /** Says what is known and what is not, and no more: "idle or waiting" when nobody looked at the waits. */
-function unclear({ signals, diagnosis, runnerUp }: StoryInput): Sentence {
+function unclear({ signals, diagnosis, runnerUp, findings = [] }: StoryInput): Sentence {
   const known: (string | Segment)[] = []
   const cpu = shown(signals, 'cpu_user_pct')
   const lock = shown(signals, 'lock_wait_pct')
@@ -198,7 +198,11 @@ function unclear({ signals, diagnosis, runnerUp }: StoryInput): Sentence {
       const cpuValue = presentOf(signals, 'cpu_user_pct')?.value
       const idle =
         cpuValue !== undefined && cpuValue < 15 && lock === undefined ? ', so the service is idle or waiting' : ''
-      return sentence(start, ...known, `${idle}. ${possibleClause(diagnosis)}${missingClause(diagnosis.notMeasured)}`)
+      // Dumps of threads say what nothing measures: who waits for whom comes before what is missing.
+      const seen = findings.find(({ id }) => id === 'deadlock' || id === 'lock-in-dumps')?.text
+      const rest = `${possibleClause(diagnosis)}${missingClause(diagnosis.notMeasured)}`
+      if (seen !== undefined && clauses.length === 0) return sentence(`${seen} ${rest}`)
+      return sentence(seen === undefined ? '' : `${seen} `, start, ...known, `${idle}. ${rest}`)
     }
     case 'mixed':
       return sentence(...known, `. No rule matches${runnerUp === undefined ? '.' : `; ${runnerUp.text}.`}`)
