@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadRecording } from '../../cli/disk.ts'
@@ -8,7 +8,7 @@ import { valueText } from './seriesText.ts'
 
 /** What stands beside the timeline's line and what the banner says, on every recording that is shipped. */
 const folder = join(import.meta.dirname, '../../../public/recordings')
-const shipped = readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory())
+const shipped = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'recording.json')))
 
 async function opened(name: string) {
   const analyst = new Analyst()
