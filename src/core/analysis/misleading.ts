@@ -13,6 +13,8 @@ const smallCpuPct = 60
 const smallRateMbS = 50
 const smallSlopeMbH = 50
 const smallLockPct = 50
+/** Waits below this mislead nobody: there is next to nothing to see. */
+const noLockPct = 1
 
 interface Shown {
   readonly profiles: WindowProfiles
@@ -51,7 +53,7 @@ export function misleadingOf({ profiles, signals, diagnosis }: Shown): Story['mi
   add('heap_alloc', below('alloc_rate_mb_s', smallRateMbS) && diagnosis.lookAt !== 'heap_live', (name, _, share) =>
     sentence(code(name), `, ${formatShare(share)} of only ${shown(signals, 'alloc_rate_mb_s') ?? '?'} allocated`),
   )
-  add('lock', below('lock_wait_pct', smallLockPct) && (value('lock_wait_pct') ?? 0) > 0, (name, _, share) =>
+  add('lock', below('lock_wait_pct', smallLockPct) && (value('lock_wait_pct') ?? 0) >= noLockPct, (name, _, share) =>
     sentence(
       code(name),
       `, ${formatShare(share)} of lock waits that are ${stated(signals, 'lock_wait_pct') ?? '?'} of wall time`,

@@ -128,6 +128,12 @@ describe('the shipped recordings', () => {
     expect(story.findings.map((finding) => finding.id)).toContain('contention-in-logging')
   })
 
+  it('jvm-churn warns neither of the function that is to blame nor of lock waits that are next to nothing', async () => {
+    const { misleading, signals } = (await read('jvm-churn')).analysis.story
+    expect(signals.lock_wait_pct).toMatchObject({ state: 'present', bound: 'lower' })
+    expect(misleading).toEqual([])
+  })
+
   it('idle-pool parks hundreds of workers on channels and is not called contention', async () => {
     const { story, otherWaits } = (await read('idle-pool')).analysis
     expect(otherWaits[0]?.kind).toBe('channels')

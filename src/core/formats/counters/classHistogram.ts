@@ -10,21 +10,10 @@
  */
 import { bytesPerMb } from '../../base/units.ts'
 import { err, ok } from '../../base/result.ts'
+import { javaClassName } from '../../frames/javaNames.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
-
-/** Class names of the JVM's inside as people write them: [B → byte[]. */
-const primitives: Readonly<Record<string, string>> = {
-  B: 'byte',
-  C: 'char',
-  D: 'double',
-  F: 'float',
-  I: 'int',
-  J: 'long',
-  S: 'short',
-  Z: 'boolean',
-}
 
 export const readClassHistogram: FormatReader = (bytes, options) => {
   const builder = new ProfileBuilder([
@@ -45,7 +34,7 @@ export const readClassHistogram: FormatReader = (bytes, options) => {
       const row = /^\s*\d{1,9}:\s+(\d{1,18})\s+(\d{1,18})\s+(\S+)/.exec(line)
       if (!row) return undefined
       const size = Number(row[2])
-      const sample = builder.sample(builder.stack(-1, builder.frame(className(row[3] ?? ''))), size)
+      const sample = builder.sample(builder.stack(-1, builder.frame(javaClassName(row[3] ?? ''))), size)
       builder.setValue(sample, 1, Number(row[1]))
       sum += size
       return undefined
@@ -82,12 +71,4 @@ export const readClassHistogram: FormatReader = (bytes, options) => {
             ],
           },
   })
-}
-
-function className(text: string): string {
-  const dimensions = /^\[{1,255}/.exec(text)?.[0].length ?? 0
-  if (dimensions === 0) return text
-  const element = text.slice(dimensions)
-  const name = primitives[element] ?? (element.startsWith('L') ? element.slice(1).replace(/;$/, '') : element)
-  return name + '[]'.repeat(dimensions)
 }
