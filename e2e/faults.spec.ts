@@ -1,16 +1,16 @@
 /** What breaks around the page (the browser, its storage, the network, stores), and what people read then. */
 import { deflateRawSync } from 'node:zlib'
-import { test as bare } from '@playwright/test'
 import { goService, type PyroscopeOptions, startPyroscope } from './servers/pyroscope.ts'
 import type { Answer, TestServer } from './servers/serve.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { drop, expect, figures, open, recording, settled, test } from './page.ts'
+import { drop, expect, figures, forward, open, recording, settled, test } from './page.ts'
 
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
 test.describe('a page that cannot be drawn', () => {
-  // The fixture of the others fails on uncaught errors; here there is one on purpose, and what counts is what people see.
-  bare('says so, and opens again without what broke it or what is kept', async ({ page }) => {
+  // There is an uncaught error on purpose, and what counts is what people see.
+  test.use({ uncaught: 'expected' })
+  test('says so, and opens again without what broke it or what is kept', async ({ page }) => {
     // A fault of the platform while files are shown, outside of every part that has a boundary of its own.
     await page.addInitScript(() => {
       const Format = Intl.DateTimeFormat
@@ -173,11 +173,7 @@ test.describe('a store that fails', () => {
         servers.push(server)
         const source = { kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }
         await page.route('**/trifold.config.json', (route) => route.fulfill({ json: { sources: [source] } }))
-        await page.route('**/pyroscope/**', async (route) => {
-          const url = route.request().url()
-          const response = await route.fetch({ url: server.url + url.slice(url.indexOf('/pyroscope/') + 10) })
-          await route.fulfill({ response })
-        })
+        await forward(page, '/pyroscope', server.url)
         const iso = (ms: number): string => new Date(ms).toISOString()
         await open(page, `v=2&src=store:prod&service=orderbook&w=${iso(fromMs)}..${iso(untilMs)}`)
         const said = page.getByText(

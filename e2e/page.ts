@@ -1,12 +1,16 @@
-/** The page as a person at 02:14 uses it. Any uncaught error in it fails the test that ran. */
-import { type Page, expect, test as base } from '@playwright/test'
+/**
+ * The page as a person at 02:14 uses it. Any uncaught error in it fails the test that ran, unless the test causes one on
+ * purpose and says so: `test.use({ uncaught: 'expected' })`.
+ */
+import { type Page, type Route, expect, test as base } from '@playwright/test'
 
-export const test = base.extend({
-  page: async ({ page }, run) => {
+export const test = base.extend<{ uncaught: 'none' | 'expected' }>({
+  uncaught: ['none', { option: true }],
+  page: async ({ page, uncaught }, run) => {
     const errors: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
     await run(page)
-    expect(errors, 'uncaught errors in the page').toEqual([])
+    if (uncaught === 'none') expect(errors, 'uncaught errors in the page').toEqual([])
   },
 })
 
@@ -20,6 +24,23 @@ export async function open(page: Page, link = ''): Promise<void> {
 
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => ['ready', 'failed'].includes(document.documentElement.dataset['state'] ?? ''))
+}
+
+/** The page may talk to its own origin only, so what a proxy does for a deployment is done here: a path leads to a server. */
+export async function forward(page: Page, path: string, target: string): Promise<void> {
+  await page.route(`**${path}/**`, (route) => {
+    const url = route.request().url()
+    return answerFrom(route, target + url.slice(url.indexOf(`${path}/`) + path.length))
+  })
+}
+
+/** Answers a request of the page with what another address says; a request that the page or the test's end gave up is no failure. */
+export async function answerFrom(route: Route, url: string): Promise<void> {
+  try {
+    await route.fulfill({ response: await route.fetch({ url }) })
+  } catch {
+    await route.abort().catch(() => undefined)
+  }
 }
 
 /** Drops files on the page as a person does. */

@@ -1,6 +1,7 @@
 /** The three panes in a real browser, on recordings of real programs. */
 import AxeBuilder from '@axe-core/playwright'
-import { type Locator, type Page, expect, test } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { expect, test } from './page.ts'
 
 const payments = '#v=2&src=recording:recordings/payments-api/'
 

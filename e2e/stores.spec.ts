@@ -6,7 +6,7 @@ import { goService, type PyroscopeOptions, startPyroscope, type StoredService } 
 import { scraped, startParca } from './servers/parca.ts'
 import type { Answer, TestServer } from './servers/serve.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { expect, open, settled, test } from './page.ts'
+import { expect, forward, open, settled, test } from './page.ts'
 
 let recorded: RecordedService
 let incident = { fromMs: 0, untilMs: 0 }
@@ -35,16 +35,7 @@ async function deploy(
     route.fulfill({ json: { sources, services: { orderbook: { cores: 1 } } } }),
   )
   for (const [path, target] of Object.entries(proxied)) {
-    await page.route(`**${path}/**`, async (route) => {
-      const url = route.request().url()
-      const rest = url.slice(url.indexOf(`${path}/`) + path.length)
-      try {
-        await route.fulfill({ response: await route.fetch({ url: `${target}${rest}` }) })
-      } catch {
-        // The page gave the request up, or was closed.
-        await route.abort().catch(() => undefined)
-      }
-    })
+    await forward(page, path, target)
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { distFolder, hasNginx, startNginx, type Nginx } from '../servers/nginxServer.ts'
 import { serve, type TestServer } from '../servers/serve.ts'
-import { expect, figures, open, recording, test } from '../page.ts'
+import { answerFrom, expect, figures, open, recording, test } from '../page.ts'
 import { openShare } from './steps.ts'
 
 const config = { sources: [], snapshotStore: '/snapshots' }
@@ -94,7 +94,7 @@ test.describe('a store that fails', () => {
       await page.route('**/snapshots/*', async (route) => {
         if (status === 0) return route.abort('connectionrefused')
         const { pathname } = new URL(route.request().url())
-        return route.fulfill({ response: await route.fetch({ url: `${server.url}${pathname}` }) })
+        return answerFrom(route, `${server.url}${pathname}`)
       })
       await page.getByRole('button', { name: storeButton }).click()
       await expect(page.getByRole('alert')).toContainText(sentence)

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
 import type * as collect from '../../src/sources/files/collectFiles.ts'
 import { serveModule } from '../servers/inBrowser.ts'
 import type { TestServer } from '../servers/serve.ts'
+import { expect, test } from '../page.ts'
 
 let server: TestServer
 let folder: string

@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test'
 import type * as shelf from '../../src/sources/files/indexedDbShelf.ts'
 import { serveModule } from '../servers/inBrowser.ts'
 import type { TestServer } from '../servers/serve.ts'
+import { expect, test } from '../page.ts'
 
 declare global {
   // What serveModule puts there.

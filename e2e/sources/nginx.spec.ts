@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { expect, test } from '@playwright/test'
 import { distFolder, hasNginx, startNginx, type Nginx } from '../servers/nginxServer.ts'
+import { expect, test } from '../page.ts'
 
 test.describe('the built page behind the nginx of the README', () => {
   test.skip(!hasNginx, 'there is no nginx on this machine (apt install nginx)')

@@ -14,6 +14,7 @@ interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  readonly flaky?: number
 }
 
 const steps: readonly Step[] = [
@@ -39,7 +40,9 @@ ensureChromium()
 let passed = 0
 let failed = 0
 let skipped = 0
+let flaky = 0
 const unchecked: string[] = []
+const broken: string[] = []
 for (const { name, run, counts } of steps) {
   console.log(`\n── ${name}`)
   const [command = '', ...args] = run
@@ -51,10 +54,15 @@ for (const { name, run, counts } of steps) {
   const counted = counts?.() ?? { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
   passed += counted.passed
   skipped += counted.skipped
+  flaky += counted.flaky ?? 0
   // A runner that dies without counting has failed all the same.
-  failed += status !== 0 && counted.failed === 0 ? 1 : counted.failed
+  const failures = status !== 0 && counted.failed === 0 ? 1 : counted.failed
+  if (failures > 0) broken.push(`${name} (${failures})`)
+  failed += failures
 }
 for (const name of unchecked) console.log(`\nnot checked: ${name}`)
+if (flaky > 0) console.log(`\npassed at the second try only: ${flaky}`)
+if (broken.length > 0) console.log(`\nfailed in: ${broken.join(', ')}`)
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed === 0 ? 0 : 1
 
@@ -78,6 +86,7 @@ function browserCounts(): Counts {
     passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
     failed: stats?.unexpected ?? 0,
     skipped: stats?.skipped ?? 0,
+    flaky: stats?.flaky ?? 0,
   }
 }
 
