@@ -43,7 +43,7 @@ const leanFlameGraph: Plugin = {
   resolveId(source, importer) {
     if (importer?.includes('d3-flame-graph') !== true) return undefined
     if (source === 'd3-transition') return '\0no-transitions'
-    return source === 'd3-scale' ? new URL('./src/views/flame/unitScale.ts', import.meta.url).pathname : undefined
+    return source === 'd3-scale' ? new URL('./src/views/flame/chart/unitScale.ts', import.meta.url).pathname : undefined
   },
   load: (id) => (id === '\0no-transitions' ? 'export {}' : undefined),
 }

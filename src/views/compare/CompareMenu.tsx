@@ -1,6 +1,6 @@
 /** Which window to hold against this one. What can be chosen is loaded when somebody looks. */
 import { type ReactElement, Suspense, lazy } from 'react'
-import { useView } from '../../state/store.ts'
+import { useView } from '../../state/view/store.ts'
 import { Popover } from '../controls/Popover.tsx'
 
 const ComparePresets = lazy(() => import('./ComparePresets.tsx').then((module) => ({ default: module.ComparePresets })))

@@ -2,9 +2,9 @@
 import { type ReactElement, Suspense, lazy } from 'react'
 import { reordered } from '../../core/link/baseOrder.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import { useBaseLine } from '../../state/comparison.ts'
-import { useSource, useTimeline } from '../../state/queries.ts'
-import { dispatch, useGuest, useView } from '../../state/store.ts'
+import { useBaseLine } from '../../state/queries/comparison.ts'
+import { useSource, useTimeline } from '../../state/queries/queries.ts'
+import { dispatch, useGuest, useView } from '../../state/view/store.ts'
 import { sourceTitle } from './sourceTitle.ts'
 
 const Timeline = lazy(() => import('../timeline/Timeline.tsx').then((module) => ({ default: module.Timeline })))

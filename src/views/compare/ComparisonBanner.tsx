@@ -2,10 +2,10 @@
 import type { ReactElement } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
 import type { Story } from '../../core/diagnosis/story.ts'
-import { dispatch } from '../../state/store.ts'
+import { dispatch } from '../../state/view/store.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
-import { visibleName } from '../flame/visibleName.ts'
+import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Letter } from './Letter.tsx'
 

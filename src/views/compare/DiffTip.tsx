@@ -2,8 +2,8 @@
 import type { ReactElement } from 'react'
 import type { Boxes, DiffBox } from '../../core/draw/boxes.ts'
 import { countOf, formatShare } from '../../core/base/numbers.ts'
-import { amount } from '../flame/amount.ts'
-import { visibleName } from '../flame/visibleName.ts'
+import { amount } from '../names/amount.ts'
+import { visibleName } from '../names/visibleName.ts'
 import { changeWord, type DiffWords, differenceText } from './diffFrames.ts'
 
 export function DiffTip({

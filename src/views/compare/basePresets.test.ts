@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { OpenedSource } from '../../state/openedSource.ts'
+import type { OpenedSource } from '../../state/sources/openedSource.ts'
 import { basePresets, quietest, shiftedWindows } from './basePresets.ts'
 
 const minute = 60_000

@@ -1,7 +1,7 @@
 /** Windows worth comparing with, and for those that cannot be had the reason. */
 import type { Timeline } from '../../core/analysis/analysis.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import type { OpenedSource } from '../../state/openedSource.ts'
+import type { OpenedSource } from '../../state/sources/openedSource.ts'
 
 export interface BasePreset {
   readonly name: string

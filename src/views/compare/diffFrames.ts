@@ -1,8 +1,8 @@
 /** Boxes of a comparison as frames: colour by what is more than noise, the difference as value, the direction always in words. */
 import type { Boxes, DiffBox } from '../../core/draw/boxes.ts'
 import { formatShare } from '../../core/base/numbers.ts'
-import { amount } from '../flame/amount.ts'
-import type { DrawnFrame } from '../flame/d3FlameGraph.ts'
+import { amount } from '../names/amount.ts'
+import type { DrawnFrame } from '../flame/chart/d3FlameGraph.ts'
 import { type FrameWords, drawFrames } from '../flame/drawnFrames.ts'
 import { fitLabel } from '../flame/frameLabel.ts'
 import type { FrameMeasure } from '../flame/measureText.ts'

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Segment } from '../../core/diagnosis/story.ts'
-import { lastSegments } from '../flame/segments.ts'
-import { visibleName } from '../flame/visibleName.ts'
+import { lastSegments } from '../names/segments.ts'
+import { visibleName } from '../names/visibleName.ts'
 
 /** Emphasis is data; here it becomes bold and mono. Names are text and nothing else, whatever they contain. */
 export function SentenceText({ sentence }: { readonly sentence: readonly Segment[] }): ReactElement {

@@ -11,7 +11,7 @@ import {
   pathOfBox,
   standsFor,
 } from './drawnFrames.ts'
-import { FlameView, rowsOf } from './FlameView.tsx'
+import { FlameView, rowsOf } from './chart/FlameView.tsx'
 import { frameMeasure } from './measureText.ts'
 
 export interface ProfileFlameProps {

@@ -2,12 +2,12 @@
 import type { Box, Boxes } from '../../core/draw/boxes.ts'
 import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
 import { formatNumber, formatShare } from '../../core/base/numbers.ts'
-import { amount } from './amount.ts'
-import type { DrawnFrame } from './d3FlameGraph.ts'
+import { amount } from '../names/amount.ts'
+import type { DrawnFrame } from './chart/d3FlameGraph.ts'
 import { fitLabel } from './frameLabel.ts'
 import type { FrameMeasure } from './measureText.ts'
 import { makeVisible } from '../../core/base/visibleText.ts'
-import { visibleName } from './visibleName.ts'
+import { visibleName } from '../names/visibleName.ts'
 
 export interface FrameWords {
   /** "all", "all waiting" */

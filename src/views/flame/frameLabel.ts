@@ -1,6 +1,6 @@
 /** What fits into a frame. Width alone carries cost, so text never changes a box and the font never shrinks. */
-import { lastSegments } from './segments.ts'
-import { elideMiddle } from './visibleName.ts'
+import { lastSegments } from '../names/segments.ts'
+import { elideMiddle } from '../names/visibleName.ts'
 
 /** Width of `text` in pixels in the font of a frame; own code is bold and therefore wider. */
 export type MeasureText = (text: string, bold: boolean) => number

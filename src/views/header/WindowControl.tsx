@@ -6,21 +6,9 @@ import { stepWindow } from '../controls/moveWindow.ts'
 import { Popover } from '../controls/Popover.tsx'
 import { windowText } from '../controls/times.ts'
 import { Icon } from '../theme/Icon.tsx'
+import type { WindowControlProps } from './windowProps.ts'
 
 const WindowForm = lazy(() => import('./WindowForm.tsx').then((module) => ({ default: module.WindowForm })))
-
-export interface NamedRange extends TimeWindow {
-  readonly name: string
-}
-
-export interface WindowControlProps {
-  readonly window: TimeWindow
-  readonly zone: string
-  /** "incident", "healthy" … of the recording, and the whole of it. */
-  readonly picks: readonly NamedRange[]
-  readonly onWindow?: ((window: TimeWindow) => void) | undefined
-  readonly onZone: (zone: string) => void
-}
 
 export function WindowControl({ window, zone, picks, onWindow, onZone }: WindowControlProps): ReactElement {
   const text = windowText(window, zone)

@@ -3,7 +3,7 @@ import { type FormEvent, type ReactElement, useId, useState } from 'react'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
 import { duration, editable, parseTime, windowText, zoneName } from '../controls/times.ts'
-import type { WindowControlProps } from './WindowControl.tsx'
+import type { WindowControlProps } from './windowProps.ts'
 
 const zones = ['Asia/Kolkata', 'UTC'] as const
 

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { Icon } from '../theme/Icon.tsx'
-import { absenceWords, viewWords } from './paneWords.ts'
+import { absenceWords, viewWords } from '../pane/paneWords.ts'
 
 /** Second and third row of an absent pane. */
 export function AbsentFigure({ view }: { readonly view: ToldAbsence }): ReactElement {

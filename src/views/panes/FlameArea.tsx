@@ -2,14 +2,14 @@
 import type { PaneId } from '../../core/base/vocabulary.ts'
 import { type ReactElement, type ReactNode, useCallback, useMemo } from 'react'
 import type { Boxes } from '../../core/draw/boxes.ts'
-import { dispatch, hover, useHovered, useViewField } from '../../state/store.ts'
+import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'
 import type { FrameMark } from '../flame/drawnFrames.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { FrameTip } from './FrameTip.tsx'
-import { viewWords } from './paneWords.ts'
-import { useLinked } from './useLinked.ts'
-import type { PaneBoxes, Zoom } from './usePaneBoxes.ts'
+import { viewWords } from '../pane/paneWords.ts'
+import { useLinked } from '../pane/useLinked.ts'
+import type { PaneBoxes, Zoom } from '../pane/usePaneBoxes.ts'
 
 export interface FlameAreaProps {
   readonly pane: PaneId

@@ -5,14 +5,14 @@
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, type Ref, useCallback } from 'react'
 import { formatBytes } from '../../core/base/numbers.ts'
-import { functionValues } from '../../state/functionValue.ts'
-import { useFunctionIndex } from '../../state/queries.ts'
+import { functionValues } from '../../state/queries/functionValue.ts'
+import { useFunctionIndex } from '../../state/queries/queries.ts'
 import type { FrameMark } from '../flame/drawnFrames.ts'
 import { sentence } from './AbsentBody.tsx'
 import { FlameArea } from './FlameArea.tsx'
-import { FlameScroller } from './FlameScroller.tsx'
+import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { type HeapMark, heapMark, heapMarkText } from './heapMarks.ts'
-import type { PaneBoxes, Zoom } from './usePaneBoxes.ts'
+import type { PaneBoxes, Zoom } from '../pane/usePaneBoxes.ts'
 
 export const heapMarkGlyph: Readonly<Record<HeapMark, string>> = { held: '■', churns: '○' }
 

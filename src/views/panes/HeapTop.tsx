@@ -2,15 +2,15 @@
 import type { ReactElement } from 'react'
 import { formatBytes } from '../../core/base/numbers.ts'
 import type { FunctionIndex } from '../../core/analyst/questions.ts'
-import { functionValues } from '../../state/functionValue.ts'
-import { useFunctionIndex } from '../../state/queries.ts'
-import { dispatch, hover, useHovered } from '../../state/store.ts'
-import { visibleName } from '../flame/visibleName.ts'
+import { functionValues } from '../../state/queries/functionValue.ts'
+import { useFunctionIndex } from '../../state/queries/queries.ts'
+import { dispatch, hover, useHovered } from '../../state/view/store.ts'
+import { visibleName } from '../names/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
 import { type HeapMark, heapMarkText } from './heapMarks.ts'
 import { heapMarkGlyph } from './HeapBoth.tsx'
-import { shortName } from './shortName.ts'
-import { useLinked } from './useLinked.ts'
+import { shortName } from '../names/shortName.ts'
+import { useLinked } from '../pane/useLinked.ts'
 
 const rowsShown = 5
 

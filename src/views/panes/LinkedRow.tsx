@@ -3,13 +3,13 @@ import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
 import type { Boxes } from '../../core/draw/boxes.ts'
-import { useFunctionValue } from '../../state/functionValue.ts'
-import { useHovered, dispatch } from '../../state/store.ts'
-import { visibleName } from '../flame/visibleName.ts'
+import { useFunctionValue } from '../../state/queries/functionValue.ts'
+import { useHovered, dispatch } from '../../state/view/store.ts'
+import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { valueText } from './FrameTip.tsx'
-import { shortName } from './shortName.ts'
-import { useLinked } from './useLinked.ts'
+import { shortName } from '../names/shortName.ts'
+import { useLinked } from '../pane/useLinked.ts'
 
 export function LinkedRow(props: {
   readonly views: readonly ViewKind[]

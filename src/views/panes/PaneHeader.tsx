@@ -2,11 +2,11 @@
 import type { HeapMode, PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
-import { dispatch, useViewField } from '../../state/store.ts'
+import { dispatch, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
-import { paneKeys, viewWords } from './paneWords.ts'
+import { paneKeys, viewWords } from '../pane/paneWords.ts'
 
 const heapModes = ['live', 'alloc', 'both'] as const satisfies readonly HeapMode[]
 const paneFill: Readonly<Record<PaneId, string>> = {

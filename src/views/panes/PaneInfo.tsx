@@ -2,10 +2,10 @@
 import { type Hue, type PaneId, hues } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useEffect } from 'react'
 import { countOf, formatNumber, formatSeconds } from '../../core/base/numbers.ts'
-import { useSource } from '../../state/queries.ts'
-import { amount } from '../flame/amount.ts'
+import { useSource } from '../../state/queries/queries.ts'
+import { amount } from '../names/amount.ts'
 import type { MeasuredSummary, PaneFigure } from './capacity.ts'
-import { viewWords } from './paneWords.ts'
+import { viewWords } from '../pane/paneWords.ts'
 
 /** Which profilers paid for which pane. */
 const kindsOfPane: Readonly<Record<PaneId, readonly string[]>> = {

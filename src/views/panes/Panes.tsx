@@ -2,14 +2,14 @@
 import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useState } from 'react'
-import { useAnalysis } from '../../state/queries.ts'
-import { useViewField } from '../../state/store.ts'
+import { useAnalysis } from '../../state/queries/queries.ts'
+import { useViewField } from '../../state/view/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Ghost } from './FlameArea.tsx'
 import { Pane } from './Pane.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
-import { usePageWidth } from './usePageWidth.ts'
-import { usePaneKeys } from './usePaneKeys.ts'
+import { usePageWidth } from '../pane/usePageWidth.ts'
+import { usePaneKeys } from '../pane/usePaneKeys.ts'
 
 const PhonePanes = lazy(async () => ({ default: (await import('./PhonePanes.tsx')).PhonePanes }))
 

@@ -2,13 +2,13 @@
 import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { TopRow } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
-import { dispatch, hover, useHovered } from '../../state/store.ts'
-import { amount, shareCell } from '../flame/amount.ts'
-import { visibleName } from '../flame/visibleName.ts'
+import { dispatch, hover, useHovered } from '../../state/view/store.ts'
+import { amount, shareCell } from '../names/amount.ts'
+import { visibleName } from '../names/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
-import { viewWords } from './paneWords.ts'
-import { shortName } from './shortName.ts'
-import { useLinked } from './useLinked.ts'
+import { viewWords } from '../pane/paneWords.ts'
+import { shortName } from '../names/shortName.ts'
+import { useLinked } from '../pane/useLinked.ts'
 
 const barEdge: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
 const rowsShown = 5

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
 import { explainLoadError } from '../../core/base/result.ts'
-import { checkGo, recordNow, useGoCapture } from '../../state/goCapture.ts'
+import { checkGo, recordNow, useGoCapture } from '../../state/sources/goCapture.ts'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
 import { CodeSentence } from './CodeSentence.tsx'

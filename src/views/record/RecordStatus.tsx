@@ -1,8 +1,8 @@
 /** How far the recording is and what became of it, in a corner: the page stays usable meanwhile. */
 import type { ReactElement } from 'react'
-import { putAwayCapture, stopRecording, useGoCapture } from '../../state/goCapture.ts'
+import { putAwayCapture, stopRecording, useGoCapture } from '../../state/sources/goCapture.ts'
 import { Button } from '../controls/Button.tsx'
-import { saveFile } from '../share/saveFile.ts'
+import { saveFile } from '../controls/saveFile.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { CodeSentence } from './CodeSentence.tsx'
 

@@ -1,8 +1,8 @@
 /** The iframe to paste into a post-mortem page. */
 import type { ReactElement } from 'react'
 import { redactsNothing } from '../../core/snapshot/redact.ts'
-import { useOutgoing } from '../../state/outgoing.ts'
-import { useRedactionChoices } from '../../state/redaction.ts'
+import { useOutgoing } from '../../state/sharing/outgoing.ts'
+import { useRedactionChoices } from '../../state/sharing/redaction.ts'
 import { CopyButton } from '../controls/CopyButton.tsx'
 
 /**

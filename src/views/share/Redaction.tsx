@@ -1,7 +1,7 @@
 /** What must not leave: one choice above all buttons, for all of them. */
 import { type ReactElement, useState } from 'react'
 import type { RedactionChoices } from '../../core/snapshot/redact.ts'
-import { chooseRedaction, useRedactionChoices } from '../../state/redaction.ts'
+import { chooseRedaction, useRedactionChoices } from '../../state/sharing/redaction.ts'
 
 const flags = [
   ['dropPaths', 'paths of source files'],

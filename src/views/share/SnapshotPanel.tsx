@@ -1,12 +1,12 @@
 /** One self-contained file of what is on screen. Its real size is shown before anything leaves. */
 import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { explainLoadError } from '../../core/base/result.ts'
-import { type MadeSnapshot, makeSnapshot } from '../../state/makeSnapshot.ts'
-import { useOutgoingSubject } from '../../state/outgoing.ts'
-import { putSnapshot, snapshotStoreUrl } from '../../state/snapshotStore.ts'
+import { type MadeSnapshot, makeSnapshot } from '../../state/sharing/makeSnapshot.ts'
+import { useOutgoingSubject } from '../../state/sharing/outgoing.ts'
+import { putSnapshot, snapshotStoreUrl } from '../../state/sharing/snapshotStore.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
-import { saveFile } from './saveFile.ts'
+import { saveFile } from '../controls/saveFile.ts'
 
 /** `of`: of which view with which choices. */
 type Made =

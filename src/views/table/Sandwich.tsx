@@ -3,11 +3,11 @@ import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { TopRow } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
 import type { TreeUnit } from '../../core/profile/callTree.ts'
-import { useSandwich } from '../../state/queries.ts'
-import { dispatch, hover } from '../../state/store.ts'
-import { amount, shareCell } from '../flame/amount.ts'
-import { lastSegments } from '../flame/segments.ts'
-import { visibleName } from '../flame/visibleName.ts'
+import { useSandwich } from '../../state/queries/queries.ts'
+import { dispatch, hover } from '../../state/view/store.ts'
+import { amount, shareCell } from '../names/amount.ts'
+import { lastSegments } from '../names/segments.ts'
+import { visibleName } from '../names/visibleName.ts'
 
 const rowsShown = 20
 

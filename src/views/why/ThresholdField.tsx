@@ -3,8 +3,8 @@ import { type RuleId, type SignalId, type Thresholds, signalUnits } from '../../
 import { type ReactElement, useId, useState } from 'react'
 import { defaultThresholds } from '../../core/diagnosis/rules.ts'
 import type { SignalValues } from '../../core/diagnosis/values.ts'
-import { useTimeline } from '../../state/queries.ts'
-import { useViewField } from '../../state/store.ts'
+import { useTimeline } from '../../state/queries/queries.ts'
+import { useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { type WhatIf, whatIf } from './whatIf.ts'
 

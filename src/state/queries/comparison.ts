@@ -1,0 +1,215 @@
+/** Hooks of the comparison: base is a second window of the same source, or of another one. */
+import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
+import type { Timeline } from '../../core/analysis/analysis.ts'
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useStore } from 'zustand'
+import type { Comparison } from '../../core/diff/comparison.ts'
+import type { FramePath } from '../../core/profile/callTree.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { Boxes, DiffBoxes } from '../../core/draw/boxes.ts'
+import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
+import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
+import { ask } from '../worker/analyst.ts'
+import { type LoadedCaptures, loadCaptures } from '../sources/loadCaptures.ts'
+import { openCached, sourceKey } from '../sources/openCached.ts'
+import { type OpenedSource } from '../sources/openedSource.ts'
+import { readTimeline, settingsOf, useLoaded, useSource, useSubject } from './queries.ts'
+import { SourceFailure } from '../worker/sourceFailure.ts'
+import { appStore, useViewField } from '../view/store.ts'
+
+interface BaseSide {
+  readonly source: OpenedSource
+  readonly captureIds: readonly string[]
+  readonly absent: LoadedCaptures['absent']
+  readonly failures: readonly string[]
+}
+
+/** Source and captures of the base window. */
+function useBase(): UseQueryResult<BaseSide> {
+  const compare = useViewField((view) => view.compare)
+  const source = useSource().data
+  return useQuery({
+    queryKey: ['base', JSON.stringify(compare?.baseSource ?? source?.ref ?? ''), compare?.base],
+    enabled: compare !== undefined && source !== undefined,
+    queryFn: async ({ signal }) => {
+      if (!compare || !source) throw new Error('no base')
+      const from = compare.baseSource ? await openCached(compare.baseSource) : source
+      if (from.frozen)
+        return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)], absent: [], failures: [] }
+      const set = await from.capturesFor(compare.base, signal)
+      if (!set.ok) throw new SourceFailure(set.error)
+      const { captureIds, absent, failures, summaries } = await loadCaptures(set.value, { signal })
+      const baseIds = summaries.filter(({ side }) => side === 'base').map(({ id }) => id)
+      return { source: from, captureIds: from.difference ? baseIds : captureIds, absent, failures }
+    },
+  })
+}
+
+/** The source of the base: the one on screen, or another. Undefined until it is open. */
+export function useBaseSource(): OpenedSource | undefined {
+  return useBase().data?.source
+}
+
+/** Why there is nothing to compare: one of the sides cannot be had. */
+export function useSideProblem(): string | undefined {
+  const swapped = useViewField((view) => view.compare?.swapped === true)
+  const base = useBase().error
+  const source = useSource().error
+  const shown = useLoaded().error ?? source
+  const [letter, error] = base ? [swapped ? 'B' : 'A', base] : [swapped ? 'A' : 'B', shown]
+  return error ? `${letter} could not be read: ${error.message}` : undefined
+}
+
+export interface BaseLine {
+  readonly source: OpenedSource
+  readonly timeline: Timeline | undefined
+  readonly problem: string | undefined
+}
+
+/** The line of the base where the line on screen does not hold its window: another source, or a store at a distant time. */
+export function useBaseLine(shown: Timeline | undefined): BaseLine | undefined {
+  const view = useStore(appStore, (state) => state.view)
+  const { compare } = view
+  const head = useSource().data
+  const source = useBase().data?.source
+  const distant =
+    compare !== undefined &&
+    shown !== undefined &&
+    (compare.base.fromMs < shown.span.fromMs || compare.base.untilMs > shown.span.untilMs)
+  const own =
+    source !== undefined &&
+    head !== undefined &&
+    (sourceKey(source.ref) !== sourceKey(head.ref) || (source.timeline !== undefined && distant))
+  const settings = source && settingsOf(view, source)
+  const line = useQuery({
+    queryKey: ['baseTimeline', sourceKey(source?.ref), settings, source?.timeline ? compare?.base : undefined],
+    enabled: own && source.untimed !== true,
+    gcTime: 600_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      if (!source || !compare) throw new Error('no base')
+      return readTimeline(source, settingsOf(view, source), compare.base, signal)
+    },
+  })
+  if (!own) return undefined
+  const problem = source.untimed === true ? 'No file of it says when it was taken.' : line.error?.message
+  return { source, timeline: line.data, problem }
+}
+
+/** A snapshot that was a comparison has both windows; another snapshot is used as base by its one window. */
+function frozenBaseId({ headId, baseId, baseWindow }: OpenedSnapshot, window: TimeWindow): string {
+  const isBase = baseId !== undefined && baseWindow?.fromMs === window.fromMs && baseWindow.untilMs === window.untilMs
+  return isBase ? baseId : headId
+}
+
+/** Undefined unless comparing and both sides are there. A is the earlier window unless the reader insisted on the other order. */
+export function useComparisonSubject(): ComparisonSubject | undefined {
+  const view = useStore(appStore, (state) => state.view)
+  const { compare } = view
+  const source = useSource().data
+  const head = useSubject()
+  const ready = !useLoaded().isPlaceholderData
+  const base = useBase().data
+  return useMemo(() => {
+    if (!compare || !source || !head || !base || !ready) return undefined
+    const baseSide = {
+      captureIds: base.captureIds,
+      window: compare.base,
+      settings: settingsOf(view, base.source),
+      labels: base.source.labels,
+      // The two sides of a difference come from two times or two processes, and the file does not say which.
+      run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
+      ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),
+    }
+    const headSide = {
+      ...head,
+      labels: source.labels,
+      run: sourceKey(source.ref),
+      ...(source.runtime === undefined ? {} : { runtimeText: source.runtime }),
+    }
+    return compare.swapped ? { base: headSide, head: baseSide } : { base: baseSide, head: headSide }
+    // Settings depend on the person's answers only, which `head` follows as well.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [compare, source, head, base, ready])
+}
+
+export function useComparison(): UseQueryResult<Comparison> {
+  const subject = useComparisonSubject()
+  const base = useBase().data?.absent
+  const head = useLoaded().data?.absent
+  const swapped = useViewField((view) => view.compare?.swapped === true)
+  const answer = useQuery({
+    queryKey: ['comparison', subject],
+    enabled: subject !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('not comparing')
+      return ask({ ask: 'compare', subject }, { signal })
+    },
+  })
+  const data = useMemo(() => {
+    const known = swapped ? { A: head, B: base } : { A: base, B: head }
+    return answer.data && withReasons(answer.data, known)
+  }, [answer.data, base, head, swapped])
+  return { ...answer, data } as UseQueryResult<Comparison>
+}
+
+type Absences = Readonly<Record<'A' | 'B', LoadedCaptures['absent'] | undefined>>
+
+/** "Not recorded" gives way to what a source knows of a side: failed, too old, switched off. */
+function withReasons(comparison: Comparison, absent: Absences): Comparison {
+  const views = { ...comparison.views }
+  const known = (['A', 'B'] as const).flatMap((letter) => (absent[letter] ?? []).map((view) => ({ ...view, letter })))
+  for (const kind of viewKinds) {
+    const view = views[kind]
+    const reasons = known.filter((one) => one.kind === kind)
+    if (view.state === 'compared' || reasons.length === 0) continue
+    const text = reasons.map((one) => `${one.letter}: ${one.text}. Next: ${one.next.text}.`).join(' ')
+    views[kind] = { ...view, text }
+  }
+  return { ...comparison, views }
+}
+
+/** Sentences about the base that nothing else on the page says: files of it that could not be read. */
+export function useBaseWarnings(): readonly string[] {
+  const letter = useViewField((view) => (view.compare?.swapped === true ? 'B' : 'A'))
+  const { failures = [], source } = useBase().data ?? {}
+  const here = useSource().data
+  const notes = source === undefined || source === here ? [] : source.notes
+  return [...notes, ...failures].map((sentence) => `${letter}: ${sentence}`)
+}
+
+export interface DiffBoxesWish {
+  readonly view: ViewKind
+  readonly widthPx: number
+  readonly focus: FramePath
+  readonly onlySmaller?: boolean
+}
+
+export function useDiffBoxes({ view, widthPx, focus, onlySmaller = false }: DiffBoxesWish): UseQueryResult<DiffBoxes> {
+  const subject = useComparisonSubject()
+  const mode = useViewField((all) => all.compare?.mode ?? 'absolute')
+  const width = useViewField((all) => all.compare?.width ?? 'union')
+  const text = useViewField((all) => all.search)
+  const isRegex = useViewField((all) => all.searchIsRegex)
+  const search = text === '' ? undefined : { text, isRegex }
+  return useQuery({
+    queryKey: ['diffBoxes', subject, view, widthPx, focus, onlySmaller, mode, width, search],
+    enabled: subject !== undefined && widthPx > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('not comparing')
+      return ask(
+        { ask: 'diffBoxes', subject, view, widthPx, focus, onlySmaller, mode, width, ...(search ? { search } : {}) },
+        { signal },
+      )
+    },
+  })
+}
+
+/** The boxes of one side by itself, for A and B beside each other. */
+export function askBoxes(subject: Subject, wish: DiffBoxesWish, signal: AbortSignal): Promise<Boxes> {
+  return ask({ ask: 'boxes', subject, onlySmaller: false, foldChains: true, ...wish }, { signal })
+}

@@ -1,0 +1,228 @@
+/** Hooks of the page: every one derives from the view in the store; nothing here copies state. */
+import type { AnalysisSettings, ViewKind } from '../../core/base/vocabulary.ts'
+import type { Analysis, Timeline } from '../../core/analysis/analysis.ts'
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useStore } from 'zustand'
+import type { View } from '../../core/link/view.ts'
+import { type FramePath } from '../../core/profile/callTree.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { Boxes } from '../../core/draw/boxes.ts'
+import type {
+  ChildrenAnswer,
+  FunctionIndex,
+  FunctionsAnswer,
+  FunctionsQuestion,
+  Sandwich,
+} from '../../core/analyst/questions.ts'
+import type { Subject } from '../../core/analyst/subject.ts'
+import { ask } from '../worker/analyst.ts'
+import { type LoadedCaptures, loadCaptures } from '../sources/loadCaptures.ts'
+import { openOrThrow, sourceKey } from '../sources/openCached.ts'
+import type { OpenedSource } from '../sources/openedSource.ts'
+import { SourceFailure } from '../worker/sourceFailure.ts'
+import { appStore, useViewField } from '../view/store.ts'
+
+export function useSource(): UseQueryResult<OpenedSource> {
+  const source = useViewField((view) => view.source)
+  return useQuery({
+    queryKey: ['source', sourceKey(source)],
+    enabled: source !== undefined,
+    queryFn: ({ signal }) => {
+      if (!source) throw new Error('no source')
+      return openOrThrow(source, signal)
+    },
+  })
+}
+
+/** Captures of the window on screen. */
+export function useLoaded(): UseQueryResult<LoadedCaptures> {
+  const source = useSource().data
+  const window = useViewField((view) => view.window)
+  return useQuery({
+    queryKey: ['loaded', sourceKey(source?.ref), window],
+    enabled: source !== undefined && window !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      if (!source || !window) throw new Error('no window')
+      if (source.frozen) return { summaries: [], captureIds: [source.frozen.headId], absent: [], failures: [] }
+      const set = await source.capturesFor(window, signal)
+      if (!set.ok) throw new SourceFailure(set.error)
+      return loadCaptures(set.value, { signal, isWaitedFor: true })
+    },
+  })
+}
+
+/** What person, link and source say where files are silent; a person's answer wins and is named as such. */
+export function settingsOf(view: View, source: OpenedSource): AnalysisSettings {
+  return {
+    ...source.settings,
+    ...(view.cores === undefined ? {} : { cores: view.cores, coresFrom: 'you' }),
+    ...(view.threads === undefined ? {} : { threads: view.threads, threadsFrom: 'you' }),
+    ...(view.assumedSeconds === undefined ? {} : { assumedSeconds: view.assumedSeconds }),
+    ...(view.typed === undefined ? {} : { typed: view.typed }),
+    ...(view.thresholds ? { thresholds: { ...source.settings.thresholds, ...view.thresholds } } : {}),
+  }
+}
+
+/** What questions are about; undefined until there is something to ask about. */
+export function useSubject(): Subject | undefined {
+  const source = useSource().data
+  const loaded = useLoaded()
+  const view = useStore(appStore, (state) => state.view)
+  const { window, zone, cores, threads, assumedSeconds, typed, thresholds } = view
+  const captureIds = loaded.data?.captureIds
+  return useMemo(() => {
+    if (!source || !captureIds || !window || loaded.isPlaceholderData) return undefined
+    return { captureIds, window, zone, settings: settingsOf(view, source) }
+    // The other fields of the view do not change what is asked.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [source, captureIds, loaded.isPlaceholderData, window, zone, cores, threads, assumedSeconds, typed, thresholds])
+}
+
+export function useAnalysis(): UseQueryResult<Analysis> {
+  const subject = useSubject()
+  const absent = useLoaded().data?.absent
+  const answer = useQuery({
+    queryKey: ['analysis', subject],
+    enabled: subject !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('no subject')
+      return ask({ ask: 'analyse', subject }, { signal })
+    },
+  })
+  const data = useMemo(() => answer.data && withKnownAbsences(answer.data, absent ?? []), [answer.data, absent])
+  return { ...answer, data } as UseQueryResult<Analysis>
+}
+
+/** "Not recorded" gives way to what the source knows: failed, too old, switched off. */
+function withKnownAbsences(analysis: Analysis, absent: LoadedCaptures['absent']): Analysis {
+  const known = absent.filter(({ kind }) => analysis.views[kind].state === 'absent')
+  if (known.length === 0) return analysis
+  const views = { ...analysis.views }
+  for (const view of known) views[view.kind] = view
+  return { ...analysis, views }
+}
+
+/** Along the whole source; asked for when the first answer is on screen, so that it never delays it. */
+export function useTimeline(): UseQueryResult<Timeline> {
+  const source = useSource().data
+  const view = useStore(appStore, (state) => state.view)
+  const ready = useAnalysis().data !== undefined
+  const settings = source && settingsOf(view, source)
+  const { window } = view
+  return useQuery({
+    // A store draws around the window asked for; a recording has one line for all windows.
+    queryKey: ['timeline', sourceKey(source?.ref), settings, source?.timeline ? window : undefined],
+    enabled: ready && source !== undefined && window !== undefined,
+    gcTime: 600_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      if (!source || !window) throw new Error('no source')
+      return readTimeline(source, settingsOf(view, source), window, signal)
+    },
+  })
+}
+
+/** The line of one source; a store draws it around the window. Rejects with `SourceFailure`. */
+export async function readTimeline(
+  source: OpenedSource,
+  settings: AnalysisSettings,
+  window: TimeWindow,
+  signal: AbortSignal,
+): Promise<Timeline> {
+  if (source.frozen) return ask({ ask: 'timeline', captureIds: [source.frozen.headId], settings }, { signal })
+  if (source.timeline) {
+    const drawn = await source.timeline(window, signal)
+    if (!drawn.ok) throw new SourceFailure(drawn.error)
+    return drawn.value
+  }
+  const set = await source.everything?.(signal)
+  if (!set) throw new Error('a source has a timeline or everything')
+  if (!set.ok) throw new SourceFailure(set.error)
+  const { captureIds } = await loadCaptures(set.value, { signal })
+  return ask({ ask: 'timeline', captureIds, settings }, { signal })
+}
+
+export interface BoxesWish {
+  readonly view: ViewKind
+  readonly widthPx: number
+  readonly focus: FramePath
+  readonly onlySmaller?: boolean
+}
+
+export function useBoxes({ view, widthPx, focus, onlySmaller = false }: BoxesWish): UseQueryResult<Boxes> {
+  const subject = useSubject()
+  const text = useViewField((all) => all.search)
+  const isRegex = useViewField((all) => all.searchIsRegex)
+  const search = text === '' ? undefined : { text, isRegex }
+  return useQuery({
+    queryKey: ['boxes', subject, view, widthPx, focus, onlySmaller, search],
+    enabled: subject !== undefined && widthPx > 0,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('no subject')
+      return ask(
+        { ask: 'boxes', subject, view, widthPx, focus, onlySmaller, foldChains: true, ...(search ? { search } : {}) },
+        { signal },
+      )
+    },
+  })
+}
+
+export function useFunctions(wish: Omit<FunctionsQuestion, 'ask' | 'subject'>): UseQueryResult<FunctionsAnswer> {
+  const subject = useSubject()
+  return useQuery({
+    queryKey: ['functions', subject, wish],
+    enabled: subject !== undefined,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('no subject')
+      return ask({ ask: 'functions', subject, ...wish }, { signal })
+    },
+  })
+}
+
+export function useFunctionIndex(): UseQueryResult<FunctionIndex> {
+  const subject = useSubject()
+  return useQuery({
+    queryKey: ['functionIndex', subject],
+    enabled: subject !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => {
+      if (!subject) throw new Error('no subject')
+      return ask({ ask: 'functionIndex', subject }, { signal })
+    },
+  })
+}
+
+export function useSandwich(view: ViewKind, name: string | undefined): UseQueryResult<Sandwich> {
+  const subject = useSubject()
+  return useQuery({
+    queryKey: ['sandwich', subject, view, name],
+    enabled: subject !== undefined && name !== undefined,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject || name === undefined) throw new Error('no function')
+      return ask({ ask: 'sandwich', subject, view, name }, { signal })
+    },
+  })
+}
+
+export function useChildren(view: ViewKind, path: FramePath | undefined, limit = 50): UseQueryResult<ChildrenAnswer> {
+  const subject = useSubject()
+  return useQuery({
+    queryKey: ['children', subject, view, path, limit],
+    enabled: subject !== undefined && path !== undefined,
+    placeholderData: keepPreviousData,
+    gcTime: 10_000,
+    queryFn: ({ signal }) => {
+      if (!subject || !path) throw new Error('no path')
+      return ask({ ask: 'children', subject, view, path, limit }, { signal })
+    },
+  })
+}

@@ -1,0 +1,68 @@
+/** What is on screen as one HTML file: the page's own code and the frozen data, no network needed ever again. */
+import { toBase64 } from '../../core/snapshot/base64.ts'
+import { dataPlace, fillTemplate } from '../../core/snapshot/page.ts'
+import { ask } from '../worker/analyst.ts'
+import { loadCaptures } from '../sources/loadCaptures.ts'
+import type { OutgoingSubject } from './outgoing.ts'
+import { settingsOf } from '../queries/queries.ts'
+import { redactionFor } from './redaction.ts'
+import { deflateSnapshot } from '../sources/snapshotFile.ts'
+
+export interface MadeSnapshot {
+  readonly html: string
+  readonly bytes: number
+  readonly fileName: string
+  readonly leftOut: readonly string[]
+}
+
+/** Rejects with a sentence when the template cannot be had or the analysis fails. */
+export async function makeSnapshot(
+  { source, subject, comparison, choices, view }: OutgoingSubject,
+  madeAtMs: number,
+): Promise<MadeSnapshot> {
+  const everything = await source.everything?.()
+  const loaded = everything?.ok ? await loadCaptures(everything.value) : undefined
+  const snapshot = await ask({
+    ask: 'freeze',
+    // B is what a snapshot opens with, whichever of the two is on screen.
+    subject: comparison?.head ?? subject,
+    ...(comparison ? { comparison } : {}),
+    ...(loaded ? { timeline: { captureIds: loaded.captureIds, settings: settingsOf(view, source) } } : {}),
+    about: {
+      title: source.title,
+      service: source.service,
+      ...(source.runtime === undefined ? {} : { runtime: source.runtime }),
+      labels: source.labels,
+      ...(source.note === undefined ? {} : { note: source.note }),
+      view,
+      livePage: `${location.origin}${location.pathname}`,
+      madeAtMs,
+    },
+    redaction: await redactionFor(choices, source, comparison),
+  })
+  const template = await fetchTemplate()
+  const data = toBase64(await deflateSnapshot(JSON.stringify(snapshot)))
+  const html = fillTemplate(
+    template,
+    data,
+    `${snapshot.title} · ${snapshot.head.analysis.story.diagnosis.title} · Trifold snapshot`,
+  )
+  const stamp = new Date(subject.window.fromMs).toISOString().slice(0, 16).replaceAll(':', '')
+  const name = snapshot.service.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'snapshot'
+  return { html, bytes: new Blob([html]).size, fileName: `trifold-${name}-${stamp}Z.html`, leftOut: snapshot.leftOut }
+}
+
+let template: Promise<string> | undefined
+
+function fetchTemplate(): Promise<string> {
+  template ??= fetch(new URL('snapshot-template.html', document.baseURI)).then(async (answer) => {
+    const text = await answer.text()
+    if (!answer.ok || !text.includes(dataPlace))
+      throw new Error('The snapshot template is not on the server: deploy the whole dist folder.')
+    return text
+  })
+  template.catch(() => {
+    template = undefined
+  })
+  return template
+}

@@ -1,0 +1,102 @@
+/** What a link or a message of this view would say: as it is on screen, or without what was chosen not to leave. */
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { formatAddress } from '../../core/link/address.ts'
+import type { View } from '../../core/link/view.ts'
+import { plainText } from '../../core/diagnosis/words.ts'
+import { type RedactionChoices, redactsNothing } from '../../core/snapshot/redact.ts'
+import type { LinkableView } from '../../core/snapshot/redactView.ts'
+import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
+import { ask } from '../worker/analyst.ts'
+import { useComparison, useComparisonSubject } from '../queries/comparison.ts'
+import type { OpenedSource } from '../sources/openedSource.ts'
+import { useAnalysis, useSource, useSubject } from '../queries/queries.ts'
+import { redactionFor, useRedactionChoices } from './redaction.ts'
+import { useView } from '../view/store.ts'
+
+export interface OutgoingLink {
+  /** Whole, or from the # on when addresses must not leave. */
+  readonly url: string
+  /** For the address of a frame. */
+  readonly embedUrl: string
+  /** What did not fit. */
+  readonly leftOut: readonly string[]
+  /** What must not leave. */
+  readonly loses: readonly string[]
+}
+
+export interface Outgoing {
+  readonly analysis: Analysis
+  readonly service: string
+  readonly transition?: string
+  readonly link: OutgoingLink
+}
+
+/** Everything a redaction is about. */
+export interface OutgoingSubject {
+  readonly source: OpenedSource
+  readonly subject: Subject
+  readonly comparison?: ComparisonSubject
+  readonly choices: RedactionChoices
+  readonly view: View
+}
+
+/** `value` with every text in it cleaned; itself when nothing has to be. */
+export async function cleaned<T>(
+  { source, subject, comparison, choices, view }: OutgoingSubject,
+  value: T,
+): Promise<{ readonly value: T; readonly link: LinkableView }> {
+  if (redactsNothing(choices)) return { value, link: { view, loses: [] } }
+  const redaction = await redactionFor(choices, source, comparison)
+  const answer = await ask({ ask: 'redact', subject, ...(comparison ? { comparison } : {}), redaction, value, view })
+  // Only texts were replaced.
+  return { value: answer.value as T, link: answer.link }
+}
+
+/** Undefined as long as what is on screen is still being worked out. */
+export function useOutgoingSubject(): OutgoingSubject | undefined {
+  const source = useSource().data
+  const subject = useSubject()
+  const comparison = useComparisonSubject()
+  const choices = useRedactionChoices()
+  const view = useView()
+  if (!source || !subject || (view.compare && !comparison)) return undefined
+  return { source, subject, ...(comparison ? { comparison } : {}), choices, view }
+}
+
+export function useOutgoing(): UseQueryResult<Outgoing> {
+  const about = useOutgoingSubject()
+  const analysis = useAnalysis().data
+  const transition = useComparison().data?.transition
+  const ready = about !== undefined && analysis !== undefined && (!about.view.compare || transition !== undefined)
+  return useQuery({
+    queryKey: ['outgoing', about?.subject, about?.comparison, about?.view, about?.choices],
+    enabled: ready,
+    gcTime: 10_000,
+    queryFn: async () => {
+      if (!about || !analysis) throw new Error('nothing on screen')
+      const { value, link } = await cleaned(about, {
+        analysis,
+        service: about.source.service,
+        ...(about.view.compare && transition ? { transition } : {}),
+      })
+      return {
+        analysis: value.analysis,
+        service: value.service,
+        ...(value.transition ? { transition: plainText(value.transition) } : {}),
+        link: outgoingLink(link, about.choices),
+      }
+    },
+  })
+}
+
+function outgoingLink({ view, loses }: LinkableView, { dropHosts }: RedactionChoices): OutgoingLink {
+  const { text, leftOut } = formatAddress(view)
+  const page = dropHosts ? '' : `${location.origin}${location.pathname}`
+  return {
+    url: `${page}#${text}`,
+    embedUrl: `${page}?embed#${text}`,
+    leftOut,
+    loses: dropHosts ? [...loses, 'the address of this page (put it in front of the #)'] : loses,
+  }
+}

@@ -1,0 +1,114 @@
+/** The panes on screen as pictures: what a chat or a document can hold when it cannot hold a link. */
+import { type PaneId, type ViewKind, hues, paneIds } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import { type Picture, type PicturePane, drawPicture } from '../../core/draw/picture.ts'
+import { formatAmount } from '../../core/diff/wording.ts'
+import { plainText } from '../../core/diagnosis/words.ts'
+import { datedWindow } from '../../core/base/clock.ts'
+import type { Comparison } from '../../core/diff/comparison.ts'
+import { ask } from '../worker/analyst.ts'
+import { type OutgoingSubject, cleaned } from './outgoing.ts'
+
+export interface PictureWish {
+  readonly about: OutgoingSubject
+  readonly analysis: Analysis
+  /** What the comparison says, when there is one. */
+  readonly transition?: Comparison['transition']
+  /** One pane, or all three. */
+  readonly pane?: PaneId
+  readonly colours: Picture['colours']
+}
+
+const titles: Readonly<Record<ViewKind, string>> = {
+  cpu: 'CPU · where cycles burn',
+  heap_live: 'Heap · what is held',
+  heap_alloc: 'Heap · what is allocated',
+  lock: 'Lock · where threads wait',
+}
+const paneWidthPx = 560
+
+export async function pictureSvg(wish: PictureWish): Promise<string> {
+  const { about, transition, colours } = wish
+  const { view } = about
+  const drawn = await Promise.all(
+    (wish.pane ? [wish.pane] : paneIds).map((pane) => boxesOf(about, wish.analysis, pane)),
+  )
+  // One question for all texts of the picture, so that none can be forgotten.
+  const { value } = await cleaned(about, {
+    analysis: wish.analysis,
+    drawn,
+    service: about.source.service,
+    sentence: transition ?? wish.analysis.story.sentence,
+  })
+  const { story, window } = value.analysis
+  return drawPicture({
+    headline: `${story.diagnosis.title} ${story.diagnosis.aside}`.trim(),
+    sentence: plainText(value.sentence),
+    about: `${value.service} · ${datedWindow(window, view.zone)} · rules version ${story.diagnosis.ruleSetVersion}`,
+    legend: about.comparison
+      ? [
+          { hue: 'grew', text: view.compare?.swapped ? 'more in the earlier window' : 'grew in B' },
+          { hue: 'shrank', text: 'shrank' },
+          { hue: 'neutral', text: 'no evidence of change' },
+        ]
+      : hues.map((hue) => ({ hue, text: hue })),
+    panes: value.drawn.map(({ kind, boxes }) => paneOf(value.analysis, kind, boxes)),
+    colours,
+    paneWidthPx,
+  })
+}
+
+interface Drawn {
+  readonly kind: ViewKind
+  readonly boxes: PicturePane['boxes']
+}
+
+async function boxesOf(about: OutgoingSubject, analysis: Analysis, pane: PaneId): Promise<Drawn> {
+  const { subject, comparison, view } = about
+  const kind: ViewKind = pane === 'heap' ? (view.heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
+  if (analysis.views[kind].state === 'absent') return { kind, boxes: [] }
+  const wish = { view: kind, widthPx: paneWidthPx, focus: view.focus[pane] ?? [] }
+  const { boxes } = comparison
+    ? await ask({
+        ask: 'diffBoxes',
+        subject: comparison,
+        ...wish,
+        mode: view.compare?.mode ?? 'absolute',
+        width: view.compare?.width ?? 'union',
+      })
+    : await ask({ ask: 'boxes', subject, ...wish, foldChains: true })
+  return { kind, boxes }
+}
+
+function paneOf(analysis: Analysis, kind: ViewKind, boxes: PicturePane['boxes']): PicturePane {
+  const summary = analysis.views[kind]
+  const title = titles[kind]
+  if (summary.state === 'absent')
+    return { title, figure: `${summary.text} Absent is not zero.`, boxes: [], amount: () => '' }
+  return {
+    title,
+    figure: `${formatAmount(summary.total, summary.unit)} · ${summary.how} · ${Math.round(summary.samples).toLocaleString('en-GB')} samples`,
+    boxes,
+    amount: (box) => formatAmount(box.total, summary.unit),
+  }
+}
+
+/** Drawn by the browser itself, at twice the size so that it stays legible on dense screens. */
+export async function svgToPng(svg: string): Promise<Blob> {
+  const image = new Image()
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
+  await image.decode()
+  const canvas = document.createElement('canvas')
+  canvas.width = image.naturalWidth * 2
+  canvas.height = image.naturalHeight * 2
+  const context = canvas.getContext('2d')
+  if (!context) throw new Error('This browser cannot draw pictures; save the SVG instead.')
+  context.drawImage(image, 0, 0, canvas.width, canvas.height)
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) =>
+        blob ? resolve(blob) : reject(new Error('The picture is too large for this browser; save the SVG instead.')),
+      'image/png',
+    )
+  })
+}

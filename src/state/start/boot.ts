@@ -1,0 +1,46 @@
+/** From an address to the first screen: a link decides; without one the store chosen last, or the first recording shipped. */
+import { connectAddress } from '../view/address.ts'
+import { warmUp } from '../worker/analyst.ts'
+import { deployment } from '../sources/deployment.ts'
+import { openCached } from '../sources/openCached.ts'
+import { firstWindow } from '../sources/openedSource.ts'
+import { recordingsQuery } from '../sources/openedRecording.ts'
+import { queryClient } from '../worker/queryClient.ts'
+import { recoverFromCrashes } from '../worker/recover.ts'
+import { rememberChoices, rememberedStore } from '../sources/remembered.ts'
+import { appStore, dispatch } from '../view/store.ts'
+
+/** Called once, before React draws. */
+export function boot(): void {
+  recoverFromCrashes(() => performance.now())
+  warmUp()
+  connectAddress()
+  if (appStore.getState().guest) void import('../sharing/embedHeight.ts').then(({ answerHeight }) => answerHeight())
+  void firstSource()
+  rememberChoices()
+  // A relative or missing window becomes absolute the moment its source is known, so that the address bar is always a link.
+  appStore.subscribe((state, previous) => {
+    if (state.view.source !== previous.view.source || state.view.window !== previous.view.window) void resolveWindow()
+  })
+  void resolveWindow()
+}
+
+async function firstSource(): Promise<void> {
+  if (appStore.getState().view.source) return
+  const { config } = await deployment()
+  if (config.open.length > 0) return (await import('./offered.ts')).openOffered(config.open)
+  const recordings = await queryClient.fetchQuery(recordingsQuery)
+  const [first] = recordings.ok ? recordings.value : []
+  // An embed shows the same to everybody.
+  const remembered = appStore.getState().guest ? undefined : await rememberedStore()
+  const source = remembered ?? (first && ({ kind: 'recording', url: first.url } as const))
+  if (source) dispatch({ type: 'sourceOffered', source })
+}
+
+async function resolveWindow(): Promise<void> {
+  const { source, window } = appStore.getState().view
+  if (!source || window) return
+  const opened = await openCached(source).catch(() => undefined)
+  const now = appStore.getState().view
+  if (opened?.opens && now.source === source && !now.window) dispatch(firstWindow(opened, opened.opens))
+}

@@ -1,0 +1,97 @@
+import { reordered } from '../../core/link/baseOrder.ts'
+import type { CompareView, View } from '../../core/link/view.ts'
+import { unreachable } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { ViewEvent } from './events.ts'
+
+/** The next view. Pure; what does not change keeps its identity. */
+export function step(view: View, event: ViewEvent): View {
+  switch (event.type) {
+    case 'sourceChosen': {
+      // Answers, zoom and comparison belong to the old source; the look of the page does not.
+      const { zone, heapMode, tables, rootAtBottom, whyOpen, search, searchIsRegex, embed } = view
+      const kept = { zone, heapMode, tables, rootAtBottom, whyOpen, search, searchIsRegex, embed }
+      return { ...kept, focus: {}, source: event.source, ...(event.window ? { window: event.window } : {}) }
+    }
+    case 'sourceOffered':
+      return view.source ? view : { ...view, source: event.source }
+    case 'windowResolved':
+      if (view.window) return view
+      return { ...view, window: event.window, ...(event.base ? { compare: comparedWith(event.base) } : {}) }
+    case 'windowChanged':
+      return { ...view, window: event.window, ...reorderedCompare(view, event.window) }
+    case 'zoneChanged':
+      return { ...view, zone: event.zone }
+    case 'heapModeChanged':
+      return { ...view, heapMode: event.mode }
+    case 'selected':
+      return event.name === undefined ? without(view, 'selected') : { ...view, selected: event.name }
+    case 'zoomed':
+      return { ...view, focus: { ...view.focus, [event.pane]: event.path } }
+    case 'searchChanged':
+      return { ...view, search: event.text, searchIsRegex: event.isRegex }
+    case 'paneEnlarged':
+      return event.pane === undefined ? without(view, 'enlarged') : { ...view, enlarged: event.pane }
+    case 'tableToggled': {
+      const open = view.tables.includes(event.pane)
+      return {
+        ...view,
+        tables: open ? view.tables.filter((pane) => pane !== event.pane) : [...view.tables, event.pane],
+      }
+    }
+    case 'orientationToggled':
+      return { ...view, rootAtBottom: !view.rootAtBottom }
+    case 'whyToggled':
+      return { ...view, whyOpen: !view.whyOpen }
+    case 'sorted':
+      return { ...view, sort: { by: event.by, descending: event.descending } }
+    case 'coresGiven':
+      return event.cores === undefined ? without(view, 'cores') : { ...view, cores: event.cores }
+    case 'threadsGiven':
+      return event.threads === undefined ? without(view, 'threads') : { ...view, threads: event.threads }
+    case 'secondsGiven':
+      return event.seconds === undefined ? without(view, 'assumedSeconds') : { ...view, assumedSeconds: event.seconds }
+    case 'numberTyped': {
+      const { [event.id]: _old, ...others } = view.typed ?? {}
+      const typed = event.number === undefined ? others : { ...others, [event.id]: event.number }
+      return Object.keys(typed).length === 0 ? without(view, 'typed') : { ...view, typed }
+    }
+    case 'thresholdChanged': {
+      const { [event.signal]: _old, ...others } = view.thresholds?.[event.rule] ?? {}
+      const rule = event.value === undefined ? others : { ...others, [event.signal]: event.value }
+      const thresholds = Object.fromEntries(
+        Object.entries({ ...view.thresholds, [event.rule]: rule }).filter(
+          ([, bySignal]) => Object.keys(bySignal).length > 0,
+        ),
+      )
+      return Object.keys(thresholds).length === 0 ? without(view, 'thresholds') : { ...view, thresholds }
+    }
+    case 'thresholdsReset':
+      return without(view, 'thresholds')
+    case 'compareChanged':
+      return event.compare === undefined ? without(view, 'compare') : { ...view, compare: event.compare }
+    case 'linkOpened':
+      return event.view
+    default:
+      return unreachable(event)
+  }
+}
+
+/** A stays the earlier window when the one on screen moves past it. */
+function reorderedCompare({ compare, window }: View, shown: TimeWindow): Pick<View, 'compare'> {
+  return compare && window ? { compare: reordered({ compare, from: window, base: compare.base, shown }) } : {}
+}
+
+function without(
+  view: View,
+  key: 'selected' | 'enlarged' | 'cores' | 'threads' | 'assumedSeconds' | 'typed' | 'thresholds' | 'compare',
+): View {
+  if (!(key in view)) return view
+  const { [key]: _gone, ...rest } = view
+  return rest
+}
+
+/** A difference says neither how long its sides are nor when they were: shares are what can be compared. */
+function comparedWith(base: TimeWindow): CompareView {
+  return { base, mode: 'share', width: 'union', layout: 'overlay', swapped: false }
+}

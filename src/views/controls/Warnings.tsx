@@ -1,0 +1,31 @@
+import { type ReactElement, useState } from 'react'
+import { Button } from './Button.tsx'
+import { Icon } from '../theme/Icon.tsx'
+
+/** Things to know before believing the screen, one line each. One is shown whole; several fold into their number. */
+export function Warnings({ warnings }: { readonly warnings: readonly string[] }): ReactElement | null {
+  const [open, setOpen] = useState(false)
+  const [first] = warnings
+  if (first === undefined) return null
+  return (
+    <section aria-label="Warnings" className="type-small flex flex-none items-start gap-2 text-ink-2">
+      <Icon name="warning" size={14} className="mt-[5px]" />
+      {open ? (
+        <ul className="min-w-0 flex-1 list-disc py-1 pl-4">
+          {warnings.map((text) => (
+            <li key={text} className="[overflow-wrap:anywhere]">
+              {text}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="min-w-0 flex-1 truncate leading-6!" title={first}>
+          {first}
+        </p>
+      )}
+      <Button look="link" small aria-expanded={open} className="no-print" onClick={() => setOpen(!open)}>
+        {open ? 'Fold' : warnings.length > 1 ? `and ${warnings.length - 1} more` : 'Read'}
+      </Button>
+    </section>
+  )
+}

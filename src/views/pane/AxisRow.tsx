@@ -1,0 +1,129 @@
+/** Fifth row: what width means, or the way back out of a zoom; what the search found; which way up. */
+import type { ReactElement, ReactNode } from 'react'
+import type { FramePath } from '../../core/profile/callTree.ts'
+import { countOf, formatShare } from '../../core/base/numbers.ts'
+import type { Boxes } from '../../core/draw/boxes.ts'
+import { dispatch, useViewField } from '../../state/view/store.ts'
+import { lastSegments } from '../names/segments.ts'
+import { visibleName } from '../names/visibleName.ts'
+import { Icon } from '../theme/Icon.tsx'
+import type { Zoom } from './usePaneBoxes.ts'
+
+/** Steps of the way shown beside the first; the others are in its menu-less middle, one Backspace each. */
+const stepsShown = 2
+
+export function AxisRow(props: {
+  readonly zoom: Zoom
+  readonly root: string
+  readonly matched: Boxes['matched'] | undefined
+  readonly grandTotal: number
+  /** In place of "root on top" where the direction is fixed. */
+  readonly fixed?: ReactNode
+}): ReactElement {
+  const { zoom, root, matched, grandTotal, fixed } = props
+  const rootAtBottom = useViewField((view) => view.rootAtBottom)
+  const zoomed = zoom.path.length > 0 || zoom.onlySmaller
+  return (
+    <div className="type-caption flex h-[17px] flex-none items-start justify-between gap-3 whitespace-nowrap text-ink-3">
+      {zoomed ? (
+        <Breadcrumb zoom={zoom} root={root} />
+      ) : (
+        <span
+          className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : fixed ? 'hidden @min-[36rem]:block' : ''}`}
+        >
+          share of total, widest first — not time
+        </span>
+      )}
+      {matched ? (
+        <span className="flex-none text-ink-1 tabular-nums">{matchText(matched, grandTotal)}</span>
+      ) : (
+        (fixed ?? (
+          <button
+            type="button"
+            className="relative flex-none hover:text-ink-1 before:absolute before:-inset-x-1 before:-inset-y-[5px]"
+            title={rootAtBottom ? 'Turn: root on top' : 'Turn: root at the bottom'}
+            onClick={() => dispatch({ type: 'orientationToggled' })}
+          >
+            {rootAtBottom ? 'root at the bottom' : 'root on top'}
+          </button>
+        ))
+      )}
+    </div>
+  )
+}
+
+function matchText(matched: NonNullable<Boxes['matched']>, grandTotal: number): string {
+  if (matched.error !== undefined) return matched.error
+  if (matched.functions === 0) return 'no match here'
+  return `${grandTotal > 0 ? formatShare(matched.total / grandTotal) : '0 %'} of total in ${countOf(matched.functions, 'matching function')}`
+}
+
+function Breadcrumb({ zoom, root }: { readonly zoom: Zoom; readonly root: string }): ReactElement {
+  const { path, onlySmaller } = zoom
+  const hidden = Math.max(0, path.length - stepsShown)
+  return (
+    <nav aria-label="Zoom" className="flex min-w-0 items-center gap-1">
+      <span className="flex-none">
+        <Crumb onPress={() => zoom.to([])}>{root}</Crumb>
+      </span>
+      {hidden > 0 && (
+        <span
+          title={path
+            .slice(0, hidden)
+            .map((name) => visibleName(name, 80))
+            .join(' › ')}
+        >
+          › ⋯ {hidden}
+        </span>
+      )}
+      {path.slice(hidden).map((name, index) => {
+        const to: FramePath = path.slice(0, hidden + index + 1)
+        const isHere = to.length === path.length && !onlySmaller
+        return (
+          <span key={to.length} className="flex min-w-0 items-center gap-1">
+            ›
+            <Crumb title={name} here={isHere} onPress={() => zoom.to(to)}>
+              {lastSegments(visibleName(name, 60), 2)}
+            </Crumb>
+          </span>
+        )
+      })}
+      {onlySmaller && <span className="text-ink-1">› smaller frames</span>}
+      <button
+        type="button"
+        className="relative ml-1 flex flex-none items-center gap-0.5 text-link before:absolute before:-inset-x-1 before:-inset-y-[5px]"
+        title="One step back (Backspace)"
+        onClick={() => zoom.to(onlySmaller ? path : path.slice(0, -1))}
+      >
+        <Icon name="undo" size={12} />
+        back
+      </button>
+    </nav>
+  )
+}
+
+function Crumb(props: {
+  readonly children: ReactNode
+  readonly title?: string
+  readonly here?: boolean
+  readonly onPress: () => void
+}): ReactElement {
+  const title = props.title === undefined ? undefined : visibleName(props.title)
+  if (props.here === true) {
+    return (
+      <b className="min-w-0 truncate font-semibold text-ink-1" title={title} aria-current="location">
+        <bdi dir="ltr">{props.children}</bdi>
+      </b>
+    )
+  }
+  return (
+    <button
+      type="button"
+      title={title}
+      className="relative min-w-0 truncate text-link hover:underline before:absolute before:-inset-y-[5px] before:inset-x-0"
+      onClick={props.onPress}
+    >
+      <bdi dir="ltr">{props.children}</bdi>
+    </button>
+  )
+}

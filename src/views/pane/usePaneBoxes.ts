@@ -1,0 +1,62 @@
+/** The boxes of one view of one pane, and whether "n smaller" is opened in it. */
+import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
+import { useState } from 'react'
+import type { FramePath } from '../../core/profile/callTree.ts'
+import type { Boxes } from '../../core/draw/boxes.ts'
+import { useBoxes } from '../../state/queries/queries.ts'
+import { dispatch, useViewField } from '../../state/view/store.ts'
+
+/** Width is asked for in steps: boxes are in shares, so a few pixels more need no new answer. */
+const stepPx = 16
+const noFocus: FramePath = []
+
+export interface PaneBoxes {
+  readonly boxes: Boxes | undefined
+  readonly waiting: boolean
+  readonly failure: string | undefined
+}
+
+export function usePaneBoxes(view: ViewKind | undefined, zoom: Zoom, widthPx: number): PaneBoxes {
+  const answer = useBoxes({
+    view: view ?? 'cpu',
+    widthPx: view === undefined ? 0 : Math.floor(widthPx / stepPx) * stepPx,
+    focus: zoom.path,
+    onlySmaller: zoom.onlySmaller,
+  })
+  return {
+    // The answer kept while the next is on its way may belong to the other heap mode.
+    boxes: answer.data?.view === view ? answer.data : undefined,
+    waiting: answer.isPending || answer.isPlaceholderData,
+    failure: answer.error?.message,
+  }
+}
+
+export interface Zoom {
+  readonly path: FramePath
+  readonly onlySmaller: boolean
+  readonly to: (path: FramePath) => void
+  readonly openSmaller: (path: FramePath) => void
+}
+
+/** The path is in the link; what was too small to draw depends on the reader's width, so opening it is not. */
+export function useZoom(pane: PaneId): Zoom {
+  const path = useViewField((view) => view.focus[pane]) ?? noFocus
+  const [opened, setOpened] = useState<FramePath>()
+  const onlySmaller = opened !== undefined && samePath(opened, path)
+  return {
+    path,
+    onlySmaller,
+    to: (next) => {
+      setOpened(undefined)
+      if (!samePath(next, path)) dispatch({ type: 'zoomed', pane, path: next })
+    },
+    openSmaller: (next) => {
+      setOpened(next)
+      if (!samePath(next, path)) dispatch({ type: 'zoomed', pane, path: next })
+    },
+  }
+}
+
+function samePath(a: FramePath, b: FramePath): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index])
+}

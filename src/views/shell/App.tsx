@@ -1,0 +1,179 @@
+/** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
+import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
+import { sourceKey } from '../../state/sources/openCached.ts'
+import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
+import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
+import { appStore, dispatch, useLinkProblems, useViewField } from '../../state/view/store.ts'
+import { Button } from '../controls/Button.tsx'
+import { stepWindow } from '../controls/moveWindow.ts'
+import { usePageWidth } from '../pane/usePageWidth.ts'
+import { Icon } from '../theme/Icon.tsx'
+import { Boundary } from './Boundary.tsx'
+import { dismissDropProblem, showDropProblem, useDropProblem } from './dropProblem.ts'
+import { DropTarget } from './DropTarget.tsx'
+import { HeaderArea } from './HeaderArea.tsx'
+import { PrintedAddress } from './PrintedAddress.tsx'
+import { openRecording, useDeployment, useRecordings } from '../header/sourceQueries.ts'
+import { TimelineArea } from './TimelineArea.tsx'
+import { TakingFiles } from './TakingFiles.tsx'
+import { usePageKeys } from './usePageKeys.ts'
+import { usePageState } from './usePageState.ts'
+import { VerdictArea } from './VerdictArea.tsx'
+import { Warnings } from '../controls/Warnings.tsx'
+
+const CompareArea = lazy(() => import('../compare/CompareArea.tsx').then((module) => ({ default: module.CompareArea })))
+// All of these are asked for at once, while the first profiles are on their way.
+const Panes = lazy(() => import('../panes/Panes.tsx').then((module) => ({ default: module.Panes })))
+const FunctionTable = lazy(() =>
+  import('../functions/FunctionTable.tsx').then((module) => ({ default: module.FunctionTable })),
+)
+const EmbedFooter = lazy(() => import('./EmbedFooter.tsx').then((module) => ({ default: module.EmbedFooter })))
+const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
+const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
+
+export function App(): ReactElement {
+  const phone = usePageWidth() === 'phone'
+  const embed = useViewField((view) => view.embed)
+  const source = useViewField((view) => view.source)
+  const hasWindow = useViewField((view) => view.source !== undefined && view.window !== undefined)
+  const recordings = useRecordings()
+  const empty = source === undefined && !recordings.loading && recordings.list.length === 0
+  const [help, setHelp] = useState(false)
+  const search = useRef<HTMLInputElement>(null)
+  usePageState(empty)
+  usePageKeys({
+    search: () => search.current?.focus(),
+    help: () => setHelp(true),
+    why: () => dispatch({ type: 'whyToggled' }),
+    earlier: () => step(-1),
+    later: () => step(1),
+  })
+
+  return (
+    <div className="print-flow flex min-h-dvh flex-col">
+      <HeaderArea phone={phone} searchRef={search} onHelp={() => setHelp(true)} />
+      <PrintedAddress />
+      <main className={`print-flow flex flex-1 flex-col px-4 pb-2.5 ${phone ? 'gap-2.5' : 'gap-2 pt-2'}`}>
+        <DropProblem />
+        <TakingFiles />
+        {empty ? (
+          <Suspense>
+            <NoSource
+              recordings={recordings.list}
+              problem={recordings.problem}
+              onRecording={openRecording}
+              onFiles={(files) => void pickFiles(files).then(showDropProblem)}
+            />
+          </Suspense>
+        ) : (
+          // Another source begins afresh: nothing of one service may be seen under the name of another, not even for a moment.
+          <Parts key={sourceKey(source)} phone={phone} embed={embed} />
+        )}
+      </main>
+      {!embed && <DropTarget canCompare={hasWindow} onTransfer={drop} />}
+      {help && (
+        <Suspense>
+          <Help onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
+
+/** An embed is the verdict and its panes; what is for choosing and going deeper stays in the live page. */
+function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
+  const comparing = useViewField((view) => view.compare !== undefined)
+  // Ghosts of panes under a source that could not be opened would promise what will not come.
+  const failed = useSource().isError
+  if (comparing) {
+    return (
+      <Boundary part="The comparison">
+        <AllWarnings />
+        <Suspense fallback={<p className="p-3 text-ink-3">Both windows are being compared.</p>}>
+          <CompareArea embed={embed} />
+        </Suspense>
+      </Boundary>
+    )
+  }
+  return (
+    <>
+      <Boundary part="The diagnosis">
+        <VerdictArea phone={phone} />
+      </Boundary>
+      <AllWarnings />
+      {!failed && <Evidence phone={phone} embed={embed} />}
+    </>
+  )
+}
+
+function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
+  return (
+    <>
+      {!phone && !embed && (
+        <Boundary part="The timeline">
+          <TimelineArea />
+        </Boundary>
+      )}
+      <Boundary part="The panes">
+        <Suspense fallback={<div className="min-h-[22rem] flex-1" />}>
+          <Panes />
+        </Suspense>
+      </Boundary>
+      {embed && (
+        <Suspense>
+          <EmbedFooter />
+        </Suspense>
+      )}
+      {!phone && !embed && (
+        <Boundary part="The function table">
+          <Suspense fallback={<div className="h-[125px] flex-none" />}>
+            <FunctionTable />
+          </Suspense>
+        </Boundary>
+      )}
+    </>
+  )
+}
+
+function drop(transfer: DataTransfer, use: FilesUse): void {
+  void dropTransfer(transfer, use).then(showDropProblem)
+}
+
+function DropProblem(): ReactElement | null {
+  const sentence = useDropProblem()
+  if (sentence === undefined) return null
+  return (
+    <div
+      role="alert"
+      className="flex flex-none items-center gap-2 rounded-panel border border-line-strong px-3 py-1.5 text-ink-1"
+    >
+      <Icon name="warning" />
+      <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">{sentence}</p>
+      <Button look="quiet" square aria-label="Put away" onClick={dismissDropProblem}>
+        <Icon name="close" />
+      </Button>
+    </div>
+  )
+}
+
+function AllWarnings(): ReactElement {
+  const link = useLinkProblems()
+  const mistakes = useDeployment()?.mistakes ?? []
+  const source = useSource().data
+  const loaded = useLoaded().data
+  const analysis = useAnalysis().data
+  const all = [
+    ...link,
+    ...mistakes,
+    ...(source?.notes ?? []),
+    ...(loaded?.failures ?? []),
+    ...(analysis?.warnings ?? []),
+    ...(analysis?.story.warnings ?? []),
+  ]
+  return <Warnings warnings={[...new Set(all)]} />
+}
+
+function step(direction: -1 | 1): void {
+  const { window } = appStore.getState().view
+  if (window) dispatch({ type: 'windowChanged', window: stepWindow(window, direction) })
+}

@@ -1,0 +1,83 @@
+/** Which source and which service, and the menus to change them. What is in the menus is loaded when one is opened. */
+import { type ReactElement, Suspense, lazy } from 'react'
+import type { SourceRef } from '../../core/link/view.ts'
+import { useSource } from '../../state/queries/queries.ts'
+import { useViewField } from '../../state/view/store.ts'
+import { Popover } from '../controls/Popover.tsx'
+import { Icon } from '../theme/Icon.tsx'
+import { useDeployment } from '../header/sourceQueries.ts'
+
+const SourceMenu = lazy(() => import('./SourceMenu.tsx').then((module) => ({ default: module.SourceMenu })))
+const RecordingList = lazy(() => import('./RecordingList.tsx').then((module) => ({ default: module.RecordingList })))
+const StoreControls = lazy(() => import('./StoreControls.tsx').then((module) => ({ default: module.StoreControls })))
+
+function labelOf(source: SourceRef | undefined, storeTitle: string | undefined): string {
+  switch (source?.kind) {
+    case undefined:
+      return 'Choose a source'
+    case 'recording':
+      return 'recording'
+    case 'files':
+      return source.files.length === 1 ? 'file' : `${source.files.length} files`
+    case 'store':
+      return storeTitle ?? source.name
+    case 'snapshot':
+      return 'snapshot'
+  }
+}
+
+export function SourceControl(): ReactElement {
+  const source = useViewField((view) => view.source)
+  const stores = useDeployment()?.config.stores
+  const title = source?.kind === 'store' ? stores?.find(({ name }) => name === source.name)?.title : undefined
+  const label = labelOf(source, title)
+  return (
+    <>
+      <Popover label={<SourceLabel text={label} />} name={`Source: ${label}`} look="quiet" width="w-[30rem]">
+        {(close) => (
+          <Suspense>
+            <SourceMenu onDone={close} />
+          </Suspense>
+        )}
+      </Popover>
+      {source?.kind === 'store' ? (
+        <Suspense>
+          <StoreControls store={source} />
+        </Suspense>
+      ) : (
+        <ServiceName url={source?.kind === 'recording' ? source.url : undefined} />
+      )}
+    </>
+  )
+}
+
+/** On a phone the width belongs to the service. */
+function SourceLabel({ text }: { readonly text: string }): ReactElement {
+  return (
+    <>
+      <Icon name="folder" className="mid:hidden" />
+      <span className="truncate max-mid:hidden">{text}</span>
+    </>
+  )
+}
+
+function ServiceName({ url }: { readonly url: string | undefined }): ReactElement | null {
+  const opened = useSource().data
+  if (!opened) return null
+  if (url === undefined) return <b className="min-w-0 truncate px-1 font-semibold text-ink-1">{opened.service}</b>
+  return (
+    <Popover
+      label={<span className="truncate">{opened.service}</span>}
+      name={`Service: ${opened.service}`}
+      look="strong"
+      width="w-[30rem]"
+      className="min-w-0 full:max-w-64 full:flex-none"
+    >
+      {(close) => (
+        <Suspense>
+          <RecordingList currentUrl={url} onDone={close} />
+        </Suspense>
+      )}
+    </Popover>
+  )
+}

@@ -1,0 +1,179 @@
+/** The banner in whatever state it is, and under it the evidence when asked for. */
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { type ReactElement, Suspense, lazy } from 'react'
+import type { SourceRef } from '../../core/link/view.ts'
+import { openCached } from '../../state/sources/openCached.ts'
+import { firstWindow } from '../../state/sources/openedSource.ts'
+import { cancelReading, useProgress } from '../../state/worker/progress.ts'
+import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
+import { SourceFailure } from '../../state/worker/sourceFailure.ts'
+import { appStore, dispatch, useGuest, useView, useViewField } from '../../state/view/store.ts'
+import { Banner } from '../banner/Banner.tsx'
+import { FailedBanner, LoadingBanner } from '../banner/BannerStates.tsx'
+import { Button } from '../controls/Button.tsx'
+import { plainSentence } from '../controls/Sentence.tsx'
+import { windowText } from '../controls/times.ts'
+import { Announcer } from './Announcer.tsx'
+import { askedNumbers } from './dashboard.ts'
+import { DashboardForm } from './DashboardForm.tsx'
+import { progressText } from './progressText.ts'
+import { useAfter } from './useAfter.ts'
+import type { Asked } from './AskForm.tsx'
+
+const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvidence.tsx')).PrintedEvidence }))
+const PhoneBanner = lazy(() => import('../phone/PhoneBanner.tsx').then((module) => ({ default: module.PhoneBanner })))
+const AskForm = lazy(() => import('./AskForm.tsx').then((module) => ({ default: module.AskForm })))
+const Why = lazy(() => import('../why/Why.tsx').then((module) => ({ default: module.Why })))
+
+const paperAfterMs = 2000
+
+export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
+  const source = useSource()
+  const loaded = useLoaded()
+  const analysis = useAnalysis()
+  const ref = useViewField((view) => view.source)
+  const problem = source.error ?? loaded.error ?? analysis.error
+  if (problem) {
+    const isCancelled = problem instanceof SourceFailure && problem.error.code === 'cancelled'
+    return <Failed sentence={problem.message} {...(isCancelled ? { title: 'Not read' } : {})} />
+  }
+  if (!analysis.data) return <Loading what={whatOf(ref, source.data?.title)} />
+  const stale = analysis.isPlaceholderData || loaded.isPlaceholderData
+  return <Verdict analysis={analysis.data} stale={stale} phone={phone} />
+}
+
+function Verdict(props: {
+  readonly analysis: Analysis
+  readonly stale: boolean
+  readonly phone: boolean
+}): ReactElement {
+  const { analysis, stale, phone } = props
+  const { story } = analysis
+  const view = useView()
+  const guest = useGuest()
+  const text = windowText(analysis.window, view.zone)
+  // What is only for paper is fetched when the screen has what it needs.
+  const forPaper = useAfter(true, paperAfterMs)
+  const onWhy = (): void => dispatch({ type: 'whyToggled' })
+  return (
+    <>
+      <Announcer text={`${story.diagnosis.text} ${plainSentence(story.sentence)}`} />
+      {phone ? (
+        <Suspense fallback={<LoadingBanner what="The verdict is being drawn." share={undefined} />}>
+          <PhoneBanner story={story} whyOpen={view.whyOpen} onWhy={onWhy} stale={stale} />
+        </Suspense>
+      ) : (
+        <Banner
+          story={story}
+          whyOpen={view.whyOpen}
+          onWhy={onWhy}
+          stale={stale}
+          onLookAt={(pane) => dispatch({ type: 'paneEnlarged', pane: view.enlarged === pane ? undefined : pane })}
+        />
+      )}
+      {!guest && <Asks analysis={analysis} />}
+      {!guest && (askedNumbers(story).length > 0 || view.typed !== undefined) && (
+        <DashboardForm
+          asked={askedNumbers(story)}
+          typed={view.typed ?? {}}
+          onTyped={(id, number) => dispatch({ type: 'numberTyped', id, number })}
+        />
+      )}
+      {forPaper && !view.whyOpen && (
+        <Suspense>
+          <PrintedEvidence analysis={analysis} />
+        </Suspense>
+      )}
+      {view.whyOpen && (
+        <Suspense fallback={<p className="p-4 text-ink-3">The evidence is being read.</p>}>
+          <Why
+            analysis={analysis}
+            windowLine={`${text.date} ${text.primary} (${text.other})`}
+            {...(guest
+              ? {}
+              : {
+                  onThreshold: (rule, signal, value) => dispatch({ type: 'thresholdChanged', rule, signal, value }),
+                  onResetThresholds: () => dispatch({ type: 'thresholdsReset' }),
+                })}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+function whatOf(ref: SourceRef | undefined, title: string | undefined): string {
+  const [file, ...others] = ref?.kind === 'files' ? ref.files : []
+  const name = title ?? (others.length === 0 ? file?.name : undefined)
+  return name ?? 'Opening the source'
+}
+
+function Loading({ what }: { readonly what: string }): ReactElement {
+  const progress = useProgress()
+  const mayCancel = useAfter(progress !== undefined, 700)
+  return (
+    <LoadingBanner
+      what={progress ? `${what}: ${progressText(progress)}` : `${what}.`}
+      share={progress?.share}
+      onCancel={mayCancel ? cancelReading : undefined}
+    />
+  )
+}
+
+function Failed({ sentence, title }: { readonly sentence: string; readonly title?: string }): ReactElement {
+  const client = useQueryClient()
+  const again = async (): Promise<void> => {
+    await client.resetQueries({ predicate: ({ state }) => state.status === 'error' })
+    // A link without a window gets one when its source opens; that moment had passed.
+    const { source, window } = appStore.getState().view
+    if (!source || window) return
+    const opened = await openCached(source).catch(() => undefined)
+    if (opened?.opens) dispatch(firstWindow(opened, opened.opens))
+  }
+  return (
+    <FailedBanner sentence={sentence} {...(title === undefined ? {} : { title })}>
+      <Button look="strong" onClick={() => void again()}>
+        Try again
+      </Button>
+      <Button onClick={() => location.assign('./')}>Open the first recording</Button>
+    </FailedBanner>
+  )
+}
+
+function Asks({ analysis }: { readonly analysis: Analysis }): ReactElement | null {
+  const source = useView().source
+  const summaries = useLoaded().data?.summaries ?? []
+  const files = source?.kind === 'files' ? source.files : []
+  const kinds = summaries
+    .filter(({ asks }) => asks.includes('kind'))
+    .map(({ id, file }) => ({ hash: id.split('#')[0] ?? id, name: file }))
+    .filter(({ hash }) => files.some((file) => file.hash === hash))
+  const asks = asksOf(analysis)
+  if (asks.length === 0 && kinds.length === 0) return null
+  return (
+    <Suspense>
+      <AskForm
+        asks={asks}
+        kinds={kinds}
+        onAnswer={answer}
+        onKind={(hash, told) => {
+          const answered = files.map((file) => (file.hash === hash ? { ...file, told } : file))
+          dispatch({ type: 'sourceChosen', source: { kind: 'files', files: answered } })
+        }}
+      />
+    </Suspense>
+  )
+}
+
+/** Numbers a person could give, each asked once. */
+function asksOf({ story }: Analysis): readonly Asked[] {
+  const asks = Object.values(story.signals).map((signal) => (signal.state === 'absent' ? signal.ask : undefined))
+  return [...new Set(asks)].filter((ask) => ask !== undefined)
+}
+
+function answer(asked: Asked, value: number): void {
+  if (asked === 'cores') dispatch({ type: 'coresGiven', cores: value })
+  else if (asked === 'threads') dispatch({ type: 'threadsGiven', threads: Math.round(value) })
+  else dispatch({ type: 'secondsGiven', seconds: value })
+}

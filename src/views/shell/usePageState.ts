@@ -1,0 +1,34 @@
+/** What scripts and browser tabs read: `data-state` of the document and its title. */
+import { useEffect } from 'react'
+import { makeVisible } from '../../core/base/visibleText.ts'
+import { clock, zoneName } from '../controls/times.ts'
+import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
+import { useView } from '../../state/view/store.ts'
+
+export type PageState = 'loading' | 'ready' | 'failed'
+
+/** @param empty there is nothing to open, and the page says so: that is ready, not loading for ever */
+export function usePageState(empty: boolean): PageState {
+  const { window, zone } = useView()
+  const source = useSource()
+  const loaded = useLoaded()
+  const analysis = useAnalysis()
+  const failed = source.isError || loaded.isError || analysis.isError
+  const current = analysis.data !== undefined && !analysis.isPlaceholderData && !loaded.isPlaceholderData
+  const done = empty || current
+  const state: PageState = failed ? 'failed' : done ? 'ready' : 'loading'
+  const pattern = current ? analysis.data?.story.diagnosis.title : undefined
+  // A tab's title is shown by the browser, which would let a service turn it around.
+  const service = source.data && makeVisible(source.data.service)
+
+  useEffect(() => {
+    document.documentElement.dataset['state'] = state
+  }, [state])
+  useEffect(() => {
+    const when =
+      window && `${clock(window.fromMs, zone, false)}–${clock(window.untilMs, zone, false)} ${zoneName(zone)}`
+    const about = [service && [service, when].filter(Boolean).join(' '), pattern].filter(Boolean)
+    document.title = [...about, 'Trifold'].join(' · ')
+  }, [service, window, zone, pattern])
+  return state
+}
