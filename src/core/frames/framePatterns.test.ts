@@ -89,10 +89,11 @@ describe('frame patterns', () => {
 
   it('is not slowed down by absurd names', () => {
     const name = `a${'.b'.repeat(60_000)}`
-    const before = process.hrtime.bigint()
+    const before = process.cpuUsage()
     expect(classifyCpuFrame(name)).toBeUndefined()
     expect(classifyWaitFrame(name)).toBeUndefined()
-    expect(Number(process.hrtime.bigint() - before) / 1e6).toBeLessThan(200)
+    // CPU time, a hundred times what it takes: a busy machine must not fail this, quadratic work must.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000)
   })
 })
 

@@ -62,7 +62,8 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
     const { cpu, lock } = analysis.views
     if (cpu.state !== 'measured' || lock.state !== 'measured') return
     expect(cpu.coveredSeconds).toBeGreaterThan(3.5)
-    expect(cpu.coveredSeconds).toBeLessThan(4.6)
+    // A busy machine answers late, and what it answers then covers more.
+    expect(cpu.coveredSeconds).toBeLessThan(8)
     // Eight goroutines wait for one lock most of the time.
     expect(lock.total / 1e9 / lock.coveredSeconds).toBeGreaterThan(4)
     expect(lock.top[0]?.name).toBe('sync.(*Mutex).Lock')
