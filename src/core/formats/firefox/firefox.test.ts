@@ -88,6 +88,63 @@ describe('readFirefox', () => {
     expect(JSON.stringify(file)).not.toContain('host-7')
   })
 
+  describe('time between samples', () => {
+    /** One thread of `main → work`, looked at at these times; the header says 1 ms. */
+    const totalOf = (product: string, times: readonly number[], weights?: readonly number[]) => {
+      const stack = times.map(() => 1)
+      const { parts } = partsOf({
+        meta: { ...meta, product },
+        libs,
+        threads: [{ ...thread, samples: { stack, time: times, weight: weights ?? null, weightType: 'samples' } }],
+      })
+      const values = parts[0]!.profile.samples.values[0]!
+      return { kind: parts[0]!.kind, ms: values.reduce((sum, ns) => sum + ns, 0) / 1e6 }
+    }
+    const every = (ms: number, count: number) => Array.from({ length: count }, (_, i) => 5 + i * ms)
+
+    it('is that of the samples where Vernier wrote a constant, and its samples are wall time', () => {
+      expect(totalOf('Ruby/Vernier', every(0.5, 2000))).toEqual({ kind: 'wall', ms: 1000 })
+      expect(totalOf('Ruby/Vernier', every(2, 500))).toEqual({ kind: 'wall', ms: 1000 })
+      // Looks at the same stack are written as one, with their number as its weight.
+      const merged = totalOf('Ruby/Vernier', [0, 10, 12, 15], [20, 4, 6, 10])
+      expect(merged).toEqual({ kind: 'wall', ms: 20 })
+    })
+
+    it('is that of the samples where a thread would have used more time than there was, whoever wrote them', () => {
+      expect(totalOf('Firefox', every(0.5, 2000)).ms).toBe(1000)
+      expect(totalOf('', every(0.25, 400)).ms).toBe(100)
+    })
+
+    it('is the header’s where the samples agree with it, come late, or lie close together between gaps', () => {
+      expect(totalOf('Firefox', every(1, 1000)).ms).toBe(1000)
+      expect(totalOf('samply', every(1.08, 1000)).ms).toBe(1000)
+      // A busy machine: every look comes 3 ms late. What a sample stands for does not grow with that.
+      expect(totalOf('Firefox', every(3, 100)).ms).toBe(100)
+      // Late and early by turns: half of the gaps are 0.2 ms.
+      const uneven = Array.from({ length: 1000 }, (_, i) => i + (i % 2 === 1 ? 0.8 : 0))
+      expect(totalOf('Firefox', uneven).ms).toBe(1000)
+      expect(totalOf('Ruby/Vernier', every(1.02, 500)).ms).toBe(500)
+    })
+
+    it('cannot be told from a few samples', () => {
+      expect(totalOf('Firefox', [0, 0.1, 0.2]).ms).toBe(3)
+    })
+  })
+
+  it('reads the memory mode of Vernier as live objects, also where an old one calls bytes samples', () => {
+    const heap = (table: object) =>
+      partsOf({
+        meta: { ...meta, product: 'Ruby/Vernier' },
+        libs,
+        threads: [{ ...thread, samples: { stack: [1, 2], weight: [4096, 40], ...table } }],
+      }).parts[0]!
+    for (const part of [heap({ time: [0, 0], weightType: 'samples' }), heap({ time: [0, 1], weightType: 'bytes' })]) {
+      expect(part).toMatchObject({ kind: 'heap', covers: 'gauge' })
+      expect(part.profile.valueTypes[0]).toEqual({ type: 'inuse_space', unit: 'bytes' })
+      expect(Array.from(part.profile.samples.values[0]!)).toEqual([4096, 40])
+    }
+  })
+
   it('survives any JSON in its tables', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (table, column) => {

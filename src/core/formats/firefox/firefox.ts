@@ -9,6 +9,7 @@ import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
 import { fromGecko } from './gecko.ts'
+import { intervalMs, samplesAtTheirTimes, type Spaced } from './spacing.ts'
 import { ThreadTables } from './tables.ts'
 
 const cpuUnitNs: Readonly<Record<string, number>> = { ns: 1, µs: 1000, us: 1000 }
@@ -21,8 +22,8 @@ export const readFirefox: FormatReader = (bytes, options) => {
   const saved = asRecord(root['profile']) ?? root
   const file = asRecord(saved['meta'])?.['preprocessedProfileVersion'] === undefined ? fromGecko(saved) : saved
   const meta = asRecord(file['meta']) ?? {}
-  const sides = new Sides(meta)
   const threads = asArray(file['threads'])
+  const sides = new Sides(meta, threads)
   for (const [index, value] of threads.entries()) {
     const thread = asRecord(value)
     if (thread) sides.addThread(file, thread, index)
@@ -63,7 +64,9 @@ class Sides {
   readonly #product: string
   readonly #cpu = timedSide({ type: 'cpu', unit: 'nanoseconds' })
   readonly #wall = timedSide({ type: 'wall', unit: 'nanoseconds' })
-  readonly #bytes = timedSide({ type: 'space', unit: 'bytes' })
+  readonly #bytes: Timed
+  /** Its writer looks at every thread at every tick, working or not, and says so only by its name. */
+  readonly #isVernier: boolean
   #fromMs = Infinity
   #untilMs = -Infinity
   #threads = 0
@@ -71,12 +74,15 @@ class Sides {
   #denseMs = 0
   #spannedMs = 0
 
-  constructor(meta: JsonRecord) {
+  constructor(meta: JsonRecord, threads: readonly unknown[]) {
     this.#startMs = asNumber(meta['startTime']) ?? 0
-    this.#intervalMs = asNumber(meta['interval']) ?? 1
     this.#cpuNs = cpuUnitNs[asText(asRecord(meta['sampleUnits'])?.['threadCPUDelta']) ?? ''] ?? 0
     // samply adds "on HOST (perf version …)" to the program's name: no host enters the model.
     this.#product = (asText(meta['product']) ?? '').replace(/ on .*$/, '')
+    this.#isVernier = samplesAtTheirTimes(this.#product)
+    this.#intervalMs = intervalMs(asNumber(meta['interval']) ?? 1, this.#product, threads.flatMap(spacedOf))
+    // What Vernier counts in bytes are objects that are still there.
+    this.#bytes = timedSide({ type: this.#isVernier ? 'inuse_space' : 'space', unit: 'bytes' })
   }
 
   addThread(file: JsonRecord, thread: JsonRecord, index: number): void {
@@ -88,7 +94,9 @@ class Sides {
     const name = asText(thread['name']) ?? ''
     const times = timesOf(table, stacks.length)
     const weights = asArray(table['weight'])
-    const isBytes = table['weightType'] === 'bytes'
+    // Older versions of Vernier call bytes samples; samples of memory have no times, so that all of theirs are the same.
+    const isTimeless = this.#isVernier && stacks.length > 1 && times.every((time) => time === times[0])
+    const isBytes = table['weightType'] === 'bytes' || isTimeless
     const cpuDeltas = this.#cpuNs > 0 ? asArray(table['threadCPUDelta']) : []
     const side = isBytes ? this.#bytes : this.#wall
     const tables = new ThreadTables(side.builder, file, thread)
@@ -103,7 +111,8 @@ class Sides {
       const weight = asNumber(weights[i]) ?? 1
       const wallNs = table['weightType'] === 'tracing-ms' ? weight * 1e6 : weight * this.#intervalMs * 1e6
       const gapMs = i > 0 ? times[i]! - times[i - 1]! : 0
-      if (gapMs <= denseIntervals * this.#intervalMs) this.#denseMs += gapMs
+      const looks = i > 0 ? Math.max(1, asNumber(weights[i - 1]) ?? 1) : 1
+      if (gapMs <= denseIntervals * looks * this.#intervalMs) this.#denseMs += gapMs
       if (stack !== null) side.add(tables.stack(stack), isBytes ? weight : wallNs, row, timeMs)
       const cpu = cpuTables ? (asNumber(cpuDeltas[i]) ?? 0) : 0
       // The first delta of a thread covers time before the recording.
@@ -130,15 +139,16 @@ class Sides {
     if (onlyCpu) this.#cpu.builder.note('only running threads were sampled: no waiting is in the file')
     if (hasCpu) parts.push({ kind: 'cpu', covers: 'interval', ...where, profile: this.#cpu.builder.finish(meta) })
     if (!onlyCpu && this.#wall.builder.sampleCount > 0) {
-      const isWall = seesWaiting && (hasCpu || this.#product === 'Firefox')
+      const isWall = this.#isVernier || (seesWaiting && (hasCpu || this.#product === 'Firefox'))
       if (!isWall) this.#wall.builder.note('the file does not say whether its samples are CPU or wall time')
       const period = { periodType: { type: 'wall', unit: 'nanoseconds' }, period: this.#intervalMs * 1e6 }
       const profile = this.#wall.builder.finish({ ...meta, ...period })
       parts.push({ ...(isWall ? { kind: 'wall' as const } : {}), covers: 'interval', ...where, profile })
     }
     if (this.#bytes.builder.sampleCount > 0) {
-      this.#bytes.builder.note('the file does not say whether its bytes are live or allocated')
-      parts.push({ kind: 'heap', ...where, profile: this.#bytes.builder.finish(meta) })
+      if (!this.#isVernier) this.#bytes.builder.note('the file does not say whether its bytes are live or allocated')
+      const gauge = this.#isVernier ? { covers: 'gauge' as const } : {}
+      parts.push({ kind: 'heap', ...gauge, ...where, profile: this.#bytes.builder.finish(meta) })
     }
     return parts
   }
@@ -150,6 +160,20 @@ function timedSide(valueType: ValueType): Timed {
     builder,
     add: (stack, value, thread, timeMs) => builder.setValue(builder.sample(stack, value, { thread, timeMs }), 1, 1),
   }
+}
+
+function spacedOf(value: unknown): readonly Spaced[] {
+  const table = asRecord(asRecord(value)?.['samples'])
+  const count = asArray(table?.['stack']).length
+  if (table === undefined || count < 2 || table['weightType'] === 'bytes' || table['weightType'] === 'tracing-ms')
+    return []
+  const weights = asArray(table['weight'])
+  return [
+    {
+      times: timesOf(table, count),
+      weights: Float64Array.from({ length: count }, (_, i) => asNumber(weights[i]) ?? 1),
+    },
+  ]
 }
 
 /** Milliseconds since the profile's start, from a column of times or of differences. */

@@ -1,6 +1,7 @@
 /** What the same JSON means, by who wrote it. */
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
+import { waitsInDotnet } from '../../frames/dotnetWait.ts'
 import { asRecord, asText } from '../json.ts'
 import type { ParsedPart } from '../parsedFile.ts'
 import {
@@ -133,7 +134,7 @@ const dotnet: Dialect = {
     const { perThread } = made
     const profile = made.builder.finish({ ...metaOf(made), runtime: 'dotnet', threadCount: perThread.length })
     const note = 'thread time of managed code: an upper bound of CPU, native code and waiting left out'
-    const cpu = withLeaf(profile, cpuTime, nanoseconds('cpu'), note)
+    const cpu = withLeaf(profile, cpuTime, { valueType: nanoseconds('cpu'), note, waits: waitsInDotnet })
     const wall: ParsedPart = { kind: 'wall', covers: 'interval', profile }
     return cpu.samples.length === 0 ? [wall] : [wall, { kind: 'cpu', covers: 'interval', profile: cpu }]
   },

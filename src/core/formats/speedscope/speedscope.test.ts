@@ -149,6 +149,58 @@ describe('readSpeedscope', () => {
     expect(JSON.stringify(parts)).not.toContain('s3cr3t')
   })
 
+  describe('CPU_TIME of dotnet-trace', () => {
+    /** 5 s in this stack, root first, above the leaf CPU_TIME. */
+    const cpuOf = (...functions: string[]) => {
+      const parts = partsOf({
+        shared: named(...functions, 'CPU_TIME'),
+        profiles: [sampled('Thread (12)', 'seconds', [[...functions.keys(), functions.length]], [5])],
+      })
+      const cpu = parts.find(({ kind }) => kind === 'cpu')
+      return cpu ? drawStacks(cpu.profile) : []
+    }
+    const wait = 'System.Private.CoreLib.il!System.Threading.WaitHandle.WaitOneNoCheck(int32)'
+
+    it('is no CPU where the thread stands in a wait, and the file says how much that was', () => {
+      expect(cpuOf('Shop!Shop.Worker.Loop()', wait)).toEqual([])
+      const parts = partsOf({
+        shared: named('Shop!Shop.Worker.Loop()', wait, 'Shop!Shop.Sum()', 'CPU_TIME'),
+        profiles: [
+          sampled(
+            'Thread (12)',
+            'seconds',
+            [
+              [0, 1, 3],
+              [0, 2, 3],
+            ],
+            [5, 2],
+          ),
+        ],
+      })
+      expect(drawStacks(parts[1]!.profile)).toEqual(['@Thread (12) Shop.Worker.Loop();Shop.Sum() cpu=2000000000'])
+      expect(parts[1]!.profile.meta.notes.join()).toContain('5.0 s under CPU_TIME stand in functions that wait')
+    })
+
+    it('is a wait with helpers of the runtime below it as well', () => {
+      expect(cpuOf('Shop!A()', wait, 'System.Private.CoreLib.il!System.Threading.Thread.PollGC()')).toEqual([])
+      expect(
+        cpuOf('Shop!A()', 'System.Threading.Monitor.Enter(object)', 'Interop+Kernel32.WaitForSingleObject()'),
+      ).toEqual([])
+    })
+
+    it('is CPU in a function that computes, also in one that a wait runs inline, that spins, or that only asks', () => {
+      const task = 'System.Private.CoreLib!System.Threading.Tasks.Task.InternalWait(int32)'
+      const computing = [
+        ['Shop!Shop.Math.DigitSum(int64)'],
+        ['Shop!A()', task, 'System.Private.CoreLib!System.Threading.Tasks.Task.ExecuteEntry()', 'Shop!Shop.Sum()'],
+        ['Shop!A()', task, 'System.Private.CoreLib!System.Threading.SpinWait.SpinOnceCore(int32)'],
+        ['Shop!A()', 'System.Private.CoreLib!System.Threading.SemaphoreSlim.WaitAsync()'],
+        ['Shop!Shop.WaitHandles.Count()'],
+      ]
+      for (const functions of computing) expect(cpuOf(...functions)).toHaveLength(1)
+    })
+  })
+
   it('survives hostile names, indexes and any other JSON', () => {
     const names = ['__proto__', 'constructor', '', '\u0000', '<img src=x onerror=alert(1)>', 'x'.repeat(100_000)]
     const profiles = [sampled('p', 'none', [[0, 1, 2, 3, 4, 5], [-1], [1e300], [6]], [1, 2, 3, 4])]
