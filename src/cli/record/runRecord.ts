@@ -18,6 +18,7 @@ export async function runRecord(argv: readonly string[], cancel: AbortSignal): P
     console.log(`${usage}
 
 Takes profile, allocs, mutex and block over every step, heap and goroutine between the steps, all at the same time.
+At the end, where it is served (Go 1.27 and later): which goroutines are leaked, which runs one collection.
 Control-C ends it and keeps what is finished. Durations: 90s, 3m, 1h.`)
     return 0
   }

@@ -1,5 +1,6 @@
 /** What every reader returns: profiles to draw plus plain facts that only signals need. */
 import type { SignalBound } from '../base/bounds.ts'
+import type { LeakedGoroutines } from '../base/leakedGoroutines.ts'
 import type { LockWaits } from '../base/lockWaits.ts'
 import type { ThreadLook } from '../base/looks.ts'
 import type { CaptureKind, Coverage, Runtime } from '../base/vocabulary.ts'
@@ -87,6 +88,8 @@ export interface FileFacts {
     readonly sites: readonly { readonly site: string; readonly bytes: Bytes }[]
     readonly bound?: 'lower'
   }
+  /** Goroutines that can never go on. Absent: nobody looked; a count of 0: the runtime looked and found none. */
+  readonly leakedGoroutines?: LeakedGoroutines
   /** Memory of the process outside the managed heap, by whose it is; categories may overlap. */
   readonly nativeMemory?: readonly NativeMemorySeries[]
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]

@@ -20,6 +20,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   firefox: ['firefox'],
   flamebearer: ['flamebearer'],
   folded: ['collapsed'],
+  'go-leak': ['pprof', 'go-text', 'goroutines'],
   jfr: ['jfr'],
   legacy: ['pprof', 'go-text', 'goroutines'],
   'perf-script': ['perf-script'],

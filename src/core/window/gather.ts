@@ -9,6 +9,7 @@ import { contextOf, ofKind, type GatherContext, type GatherInput } from './gathe
 import { gatherAllocation } from './gatherAllocation.ts'
 import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
+import { leakedOfWindow } from './gatherLeaked.ts'
 import { nativeMemoryOf } from './gatherNative.ts'
 import { throttlingOf } from './gatherThrottling.ts'
 import { lockWaitsOf } from './gatherLockWaits.ts'
@@ -38,6 +39,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const rssBytes = rssOf(context)
   const lockWaits = lockWaitsOf(context) ?? looksWaits(looks?.seen ?? [])
   const nativeMemory = nativeMemoryOf(context)
+  const leakedGoroutines = leakedOfWindow(context.facts, input.window)
   const throttling = throttlingOf(context.facts, input.window)
   return {
     asked: input.window,
@@ -50,6 +52,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
     ...(lockWaits === undefined ? {} : { lockWaits }),
     ...(nativeMemory === undefined ? {} : { nativeMemory }),
+    ...(leakedGoroutines === undefined ? {} : { leakedGoroutines }),
     ...(throttling === undefined ? {} : { throttling }),
     ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
     ...(looks === undefined ? {} : { looks: looks.reading }),

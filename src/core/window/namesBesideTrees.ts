@@ -7,7 +7,8 @@ import type { WindowProfiles } from './windowProfiles.ts'
 export function namesBesideTrees({
   lockWaits,
   nativeMemory,
-}: Pick<WindowProfiles, 'lockWaits' | 'nativeMemory'>): ReadonlySet<string> {
+  leakedGoroutines,
+}: Pick<WindowProfiles, 'lockWaits' | 'nativeMemory' | 'leakedGoroutines'>): ReadonlySet<string> {
   const names = new Set<string>()
   for (const { lock, waiters, holders, owner } of lockWaits?.waits ?? []) {
     names.add(lock)
@@ -15,6 +16,7 @@ export function namesBesideTrees({
     for (const { name } of owner.doing) names.add(name)
   }
   for (const { site } of nativeMemory?.heap?.sites ?? []) names.add(site)
+  for (const { site, begunBy } of leakedGoroutines?.sites ?? []) names.add(site).add(begunBy)
   names.delete('')
   return names
 }

@@ -1,4 +1,5 @@
 /** The captures of one window, gathered with the arithmetic each kind allows, one entry per pane view. */
+import type { LeakedGoroutines } from '../base/leakedGoroutines.ts'
 import type { LockWaits } from '../base/lockWaits.ts'
 import type { NativeMemory } from './gatherNative.ts'
 import type { Throttling } from './gatherThrottling.ts'
@@ -140,6 +141,7 @@ export interface WindowProfiles {
   readonly restartedAtMs?: number
   readonly rssBytes?: number
   readonly nativeMemory?: NativeMemory
+  readonly leakedGoroutines?: LeakedGoroutines
   /** The container was stopped for its CPU limit. */
   readonly throttling?: Throttling
   readonly warnings: readonly Warning[]

@@ -7,6 +7,7 @@
  *   ├ mutex, block       ────┤├ …                  ────┤
  *   ├ heap, goroutine         ├ heap, goroutine         ├ heap, goroutine
  *
+ * Go 1.27 and later also say at the end which goroutines are leaked (`goroutineleak`, at the price of one collection).
  * All of a step at once, so that the three views cover the same time. One failing profile leaves the others alone.
  */
 import type { CaptureKind, Coverage } from '../../core/base/vocabulary.ts'
@@ -48,6 +49,8 @@ interface Part {
   readonly kind: CaptureKind
   readonly covers: Coverage
   readonly query: (seconds: number) => string
+  /** Served by some versions of Go only: that it is not there is no failure. */
+  readonly isOptional?: true
 }
 
 /** `…-delta` in a name is what net/http/pprof itself calls a difference, and tells its heap from a snapshot. */
@@ -63,6 +66,16 @@ const atInstant: readonly Part[] = [
   { name: 'goroutine', prefix: 'goroutine', kind: 'goroutines', covers: 'gauge', query: () => '' },
 ]
 
+/** Numbers beside the profiles, not goroutines there are: the leaked ones are a few of them. */
+const atEnd: Part = {
+  name: 'goroutineleak',
+  prefix: 'goroutineleak',
+  kind: 'counters',
+  covers: 'gauge',
+  query: () => '',
+  isOptional: true,
+}
+
 export async function recordGo(request: GoRecordRequest): Promise<Result<GoRecording, SourceError>> {
   const { http, address, signal } = request
   const locks = await preflight(http, address, signal)
@@ -72,7 +85,10 @@ export async function recordGo(request: GoRecordRequest): Promise<Result<GoRecor
   for (let step = 0; step < steps && signal?.aborted !== true; step++) {
     await Promise.all([run.instants(), ...overStep.map((part) => run.take(part, request.everySeconds))])
   }
-  if (signal?.aborted !== true) await run.instants()
+  if (signal?.aborted !== true) {
+    await run.instants()
+    await run.take(atEnd, 0)
+  }
   run.end()
   return run.result(locks.value)
 }
@@ -118,11 +134,13 @@ class Run {
       signal,
     })
     if (!got.ok) {
-      if (got.error.code !== 'cancelled' && !this.#failures.has(part.name)) this.#failures.set(part.name, got.error)
+      const counts = got.error.code !== 'cancelled' && part.isOptional !== true
+      if (counts && !this.#failures.has(part.name)) this.#failures.set(part.name, got.error)
       return
     }
     const times = await pprofTimes(got.value.bytes)
     if (times === undefined) {
+      if (part.isOptional) return
       const todo = 'see whether this address is a Go service and not something in front of it'
       this.#failures.set(part.name, { code: 'malformed', where, what: 'what came back is no pprof file', todo })
       return
@@ -169,6 +187,9 @@ class Run {
       ...(cores === undefined ? {} : { cores }),
       note: [
         `Taken from net/http/pprof in steps of ${this.#request.everySeconds} s; every file is as it was served.`,
+        ...(this.#files.has('goroutineleak-0001.pb.gz')
+          ? ['Leaked goroutines were looked for at the end, which runs one collection.']
+          : []),
         ...notes,
       ].join(' '),
       captures,

@@ -57,7 +57,7 @@ const calls: Readonly<Record<ProxiedKind, readonly Call[]>> = {
     { method: 'GET', path: /^\/profile$/, query: new Map([['seconds', whole]]) },
     {
       method: 'GET',
-      path: /^\/(?:allocs|heap|mutex|block|goroutine)$/,
+      path: /^\/(?:allocs|heap|mutex|block|goroutine|goroutineleak)$/,
       query: new Map([
         ['seconds', whole],
         ['gc', /^1$/],

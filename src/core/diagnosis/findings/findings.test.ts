@@ -134,6 +134,25 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
     fires: { signals: { live_heap_slope_mb_h: 0 }, profiles: processOf(6) },
     doesNot: { signals: { live_heap_slope_mb_h: 300 }, profiles: processOf(6) },
   },
+  'goroutine-leak': {
+    fires: {
+      profiles: {
+        leakedGoroutines: {
+          count: 412,
+          sites: [{ site: 'main.fetchPrice', waits: 'chan send', begunBy: 'main.price', count: 400 }],
+        },
+      },
+      views: { heap_live: 'main  main\nmain.price  cache.get\n26000000  4000000' },
+    },
+    doesNot: {
+      profiles: {
+        leakedGoroutines: {
+          count: 4,
+          sites: [{ site: 'main.fetchPrice', waits: 'chan send', begunBy: 'main.price', count: 4 }],
+        },
+      },
+    },
+  },
   'native-allocations': {
     fires: { profiles: mallocs(30e6) },
     doesNot: { profiles: mallocs(3e5) },

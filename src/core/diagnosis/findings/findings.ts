@@ -5,6 +5,7 @@ import { cpuFindings } from './cpuFindings.ts'
 import { disagreementFindings } from './disagreement.ts'
 import { toFinding, type FindingRow } from './finding.ts'
 import { heapFindings } from './heapFindings.ts'
+import { leakFindings } from './leakFindings.ts'
 import { nativeFindings } from './nativeFindings.ts'
 import { holderFindings } from './holderFindings.ts'
 import { lockFindings } from './lockFindings.ts'
@@ -14,6 +15,7 @@ export const findingRows: readonly FindingRow[] = [
   ...looksFindings,
   ...lockFindings,
   ...holderFindings,
+  ...leakFindings,
   ...heapFindings,
   ...nativeFindings,
   ...cpuFindings,

@@ -13,6 +13,7 @@ import { err, ok } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
 import { goroutineLook, parkedByAddress } from './goroutineLook.ts'
+import { leakedFile, leakedIn, leakedType } from './leaked.ts'
 
 interface Kind {
   readonly header: RegExp
@@ -66,6 +67,13 @@ const kinds: readonly Kind[] = [
     record: /^(\d+) @/,
     valueTypes: [count('goroutine')],
     part: { kind: 'goroutines', covers: 'gauge' },
+    values: ([goroutines]) => [goroutines!],
+  },
+  {
+    header: /^goroutineleak profile: total \d+$/,
+    record: /^(\d+) @/,
+    valueTypes: [count(leakedType)],
+    part: { covers: 'gauge' },
     values: ([goroutines]) => [goroutines!],
   },
 ]
@@ -135,7 +143,8 @@ export const readGoText: FormatReader = (bytes, options) => {
     options.onProgress,
   )
   finishRecord()
-  if (kind === undefined || (builder.sampleCount === 0 && memory.size === 0)) {
+  const countsLeaked = kind?.valueTypes[0]?.type === leakedType
+  if (kind === undefined || (builder.sampleCount === 0 && memory.size === 0 && !countsLeaked)) {
     return err({
       code: 'empty',
       where: options.fileName,
@@ -153,6 +162,8 @@ export const readGoText: FormatReader = (bytes, options) => {
     ...(scale.heapRate > 0 ? { periodType: { type: 'space', unit: 'bytes' }, period: scale.heapRate } : {}),
     ...(atMs === undefined ? {} : { startMs: atMs }),
   })
+  const leaked = leakedIn(profile)
+  if (leaked !== undefined) return ok(leakedFile('go-text', leaked))
   const window = atMs === undefined ? {} : { window: { fromMs: atMs, untilMs: atMs } }
   const look = kind.part.kind === 'goroutines' ? goroutineLook(profile, parkedByAddress(profile, addresses)) : undefined
   const part = { ...kind.part, ...window, ...(look === undefined ? {} : { looks: [look] }), profile }

@@ -7,10 +7,12 @@
  *   	/srv/app/main.go:34 +0x5a
  *   created by main.main in goroutine 1
  */
+import { ok } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import type { DumpFrame } from '../threadDump/dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
+import { leakedOf, type LeakedEntry } from './leaked.ts'
 import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateOfWords } from './goroutineState.ts'
 
 const goroutineDump: DumpKind = {
@@ -28,6 +30,7 @@ interface Open {
   readonly id: string
   readonly words: string
   readonly leaked: boolean
+  begunBy?: string
   readonly frames: DumpFrame[]
   /** The function whose place comes on the next line. */
   call: string | undefined
@@ -41,17 +44,20 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   const dump = new LooksBuilder(goroutineDump)
   let open: Open | undefined
   let seen = new Set<string>()
+  let leakedNow: LeakedEntry[] = []
   const finish = (): void => {
     if (open === undefined) return
-    const { id, words, leaked, frames } = open
+    const { id, words, leaked, frames, begunBy = '' } = open
     open = undefined
     // Several dumps in one file: a goroutine seen again begins the next.
     if (seen.has(id) || !dump.looking) {
       dump.begin()
       seen = new Set()
+      leakedNow = []
     }
     seen.add(id)
     const names = frames.map(({ name }) => name)
+    if (leaked) leakedNow.push({ names, count: 1, words, begunBy })
     const state = stateOfWords(words, names)
     dump.thread({
       id,
@@ -82,15 +88,20 @@ export const readGoroutines: FormatReader = (bytes, options) => {
         const { call } = open
         if (call !== undefined) open.frames.push(frameOf(call, place[1] ?? '', Number(place[2])))
         open.call = undefined
-      } else if (line.startsWith('created by ')) open.call = undefined
-      else if (line === '') finish()
+      } else if (line.startsWith('created by ')) {
+        open.begunBy = line.slice('created by '.length).replace(/ in goroutine \d+$/, '')
+        open.call = undefined
+      } else if (line === '') finish()
       else open.call = line
     },
     options.onProgress,
   )
   finish()
   dump.profile.note('one instant, without a time in it')
-  return dump.finish(options)
+  const file = dump.finish(options)
+  if (!file.ok || leakedNow.length === 0) return file
+  // Of the last dump in the file: what leaked before is in it still.
+  return ok({ ...file.value, facts: { ...file.value.facts, leakedGoroutines: leakedOf(leakedNow) } })
 }
 
 /** What stands in brackets is the state, how long it lasts, and labels, which may hold brackets themselves: those are left out. */

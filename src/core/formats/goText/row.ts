@@ -21,7 +21,7 @@ export const goTextRows: readonly ReaderRow[] = [
   {
     format: 'go-text',
     sniff: (head) =>
-      /^(heap profile: .* @ heap\/\d+|--- mutex:|--- contention:|goroutine profile: total \d+)$/m.test(
+      /^(heap profile: .* @ heap\/\d+|--- mutex:|--- contention:|goroutine(leak)? profile: total \d+)$/m.test(
         head.text.slice(0, 2000),
       )
         ? 'yes'

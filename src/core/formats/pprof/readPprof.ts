@@ -3,6 +3,7 @@ import { compileLinearRegex } from '../../profile/regex/linearRegex.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import { goroutineLook, parkedByFrame } from '../goText/goroutineLook.ts'
+import { leakedFile, leakedIn } from '../goText/leaked.ts'
 import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
 import { buildLocationFrames } from './frames.ts'
 import { findMeaning } from './meaning.ts'
@@ -184,6 +185,8 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
     notes: [...bare.meta.notes, ...meaning.notes],
   }
   const profile: Profile = { ...untimed, meta }
+  const leaked = leakedIn(profile)
+  if (leaked !== undefined) return leakedFile('pprof', leaked)
   const parts = meaning.parts.map((part) => {
     const look = part.kind === 'goroutines' ? goroutineLook(profile, parkedByFrame(profile)) : undefined
     return { ...part, profile, ...(look === undefined ? {} : { looks: [look] }) }

@@ -1,0 +1,3 @@
+module example.in/shop
+
+go 1.26
