@@ -14,14 +14,16 @@ export function errorProblem(result: Result<unknown>): string | undefined {
 }
 
 export function fileProblem({ parts }: ParsedFile): string | undefined {
-  for (const { profile, window, side } of parts) {
+  for (const { profile, window } of parts) {
     const problem = profileProblem(profile) ?? (window ? figureProblem(window, 'window') : undefined)
     if (problem !== undefined) return problem
     if (window && (Math.abs(window.fromMs) > 8.64e15 || Math.abs(window.untilMs) > 8.64e15))
       return 'a window beyond what Date holds'
-    // Only a difference has negative amounts: of a heap's two snapshots, or of a file that is one.
-    const mayFall = side !== undefined || profile.valueTypes.some(({ type }) => /inuse|live|alloc/.test(type))
+    // Only formats that write differences have negative amounts, and say so.
+    const mayFall = profile.meta.signed === true
     const falls = profile.samples.values.some((column) => column.some((value) => value < 0))
+    if (profile.samples.values.some((column) => column.some((value) => Math.abs(value) > 2 ** 63)))
+      return 'an amount beyond any counter'
     if (falls && !mayFall) return 'a negative amount'
   }
   return undefined

@@ -3,6 +3,7 @@ import { err, ok, type LoadError, type Result } from '../base/result.ts'
 import { Head } from './head.ts'
 import { inflate, type Unpacked } from './unwrap.ts'
 import { CancelledError, type ParsedFile, type ParsedPart, type ReadOptions } from './parsedFile.ts'
+import { possible } from './possible.ts'
 import { readers } from './readers.ts'
 import { sniff } from './sniff.ts'
 
@@ -47,7 +48,7 @@ async function readEntry(bytes: Uint8Array, options: ReadOptions): Promise<Resul
   for (const row of sniff(new Head(bytes), readers)) {
     if ('refuse' in row) return err({ code: 'needs-conversion', where, ...row.refuse })
     const reader = await row.load()
-    const result = readSafely(row.format, where, () => reader(bytes, options))
+    const result = readSafely(row.format, where, () => possible(reader(bytes, options), where))
     if (result.ok) return result
     firstProblem ??= result.error
   }

@@ -10,6 +10,7 @@ import { Head } from './head.ts'
 import { decoders, recoderFor } from './unwrap.ts'
 import { tooLarge } from './inflate/limits.ts'
 import { OutputBuffer } from './inflate/outputBuffer.ts'
+import { possible } from './possible.ts'
 import { readers } from './readers.ts'
 import { readSafely, unknownFormat } from './readWhole.ts'
 import { sniff, type ReadableRow } from './sniff.ts'
@@ -74,7 +75,7 @@ export class Receiver {
     if (this.#mode === 'counting') return { result: err(unknownFormat(this.#options.fileName)) }
     const reader = this.#reader
     if (!reader) return { whole: this.#collected.view() }
-    return { result: readSafely(this.#format, this.#options.fileName, () => reader.finish()) }
+    return { result: this.#finished(reader) }
   }
 
   #decide(): void {
@@ -115,7 +116,12 @@ export class Receiver {
       return undefined
     })
     if (pushed) this.#end(pushed)
-    else if (!goesOn) this.#end(readSafely(this.#format, this.#options.fileName, () => reader.finish()))
+    else if (!goesOn) this.#end(this.#finished(reader))
+  }
+
+  #finished(reader: PieceReader): Result<ParsedFile> {
+    const where = this.#options.fileName
+    return readSafely(this.#format, where, () => possible(reader.finish(), where))
   }
 
   #end(result: Result<ParsedFile>): void {

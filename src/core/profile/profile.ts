@@ -121,6 +121,8 @@ export interface ProfileMeta {
   readonly ticks?: number
   /** Different stacks that were deeper than the recording kept; what is missing is the part at the root. */
   readonly truncatedStacks?: number
+  /** The format writes differences as well: amounts below zero are meant. Elsewhere there are none. */
+  readonly signed?: true
   /** Sentences for people about what the reader left out or had to assume. */
   readonly notes: readonly string[]
 }

@@ -82,7 +82,7 @@ function readSide(
       } else {
         // Level 0 is the box around everything, not a function.
         const stack = depth === 0 ? -1 : builder.stack(under!.stack, builder.frame(asText(names[name]) ?? ''))
-        if (box.self > 0) meaning.add(builder, stack, box.self / (summed ?? 1))
+        if (box.self !== 0) meaning.add(builder, stack, box.self / (summed ?? 1))
         boxes.push({ from: at, until: at + box.width, stack })
       }
       at += box.width
@@ -120,9 +120,10 @@ function readBox(
   at: number,
   side: 'base' | 'head' | undefined,
 ): { readonly offset: number; readonly width: number; readonly self: number } | undefined {
-  const numbers = row.slice(at, at + (side === undefined ? 3 : 6)).map((value) => asNumber(value) ?? -1)
-  if (numbers.some((value) => value < 0)) return undefined
+  const numbers = row.slice(at, at + (side === undefined ? 3 : 6)).map((value) => asNumber(value) ?? Number.NaN)
   const [offset, total, self, offsetRight, totalRight, selfRight] = numbers
+  // What a box is itself may be anything here: amounts that cannot be are dealt with once, for every format. Its place may not.
+  if (numbers.some((value, i) => Number.isNaN(value) || (i % 3 < 2 && value < 0))) return undefined
   if (side === undefined) return { offset: offset!, width: total!, self: self! }
   return {
     offset: offset! + offsetRight!,

@@ -156,6 +156,7 @@ export const readGoText: FormatReader = (bytes, options) => {
   if (atMs !== undefined)
     builder.note('its time is that of the last collection: with `?gc=1` that is when it was taken')
   const profile = builder.finish({
+    signed: true,
     format: 'go-text',
     emitter: 'go',
     runtime: 'go',

@@ -176,6 +176,7 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
     ...untimed.meta,
     ...(emitter === undefined ? {} : { emitter }),
     traits: ['books-between-ticks'],
+    signed: true,
     ...(runtime ? { runtime } : {}),
     ...(meaning.startMs === undefined ? {} : { startMs: meaning.startMs }),
     ...(meaning.durationMs === undefined ? {} : { durationMs: meaning.durationMs }),

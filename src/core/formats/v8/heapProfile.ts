@@ -21,7 +21,7 @@ export const readHeapProfile: FormatReader = (bytes, options) => {
     const isRoot = asText(callFrame['functionName']) === '(root)'
     const stack = isRoot ? next.parent : builder.stack(next.parent, v8Frame(builder, callFrame))
     const size = asNumber(node['selfSize']) ?? 0
-    if (size > 0) builder.addToSample(stack, size)
+    if (size !== 0) builder.addToSample(stack, size)
     for (const child of asArray(node['children'])) waiting.push({ node: child, parent: stack })
   }
   if (nodes === 0) {
