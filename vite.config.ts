@@ -8,6 +8,7 @@ import { forward, storeAt } from './src/cli/serve/forward.ts'
 import { pageHeaders, sharingHeaders } from './src/sources/proxy/pageHeaders.ts'
 import { proxyTable } from './src/sources/proxy/proxyTable.ts'
 import { allowedHosts, plainPath } from './src/sources/proxy/requestPolicy.ts'
+import { leanFlameGraph } from './src/views/flame/chart/leanFlameGraph.ts'
 
 const { entries, sources, mistakes } = proxyTable(process.env)
 for (const mistake of mistakes) process.stderr.write(`${mistake}\n`)
@@ -31,21 +32,6 @@ const withoutSamples: Plugin = {
   name: 'without-samples',
   apply: 'build',
   closeBundle: () => rmSync('dist/recordings', { recursive: true, force: true }),
-}
-
-/**
- * d3-flame-graph draws rectangles here and nothing else: its adapter (src/views/flame) sets labels, colours and zoom itself and uses no
- * transition. So the first screen loads neither d3-transition (the timeline's brush brings it later) nor the whole of d3-scale.
- */
-const leanFlameGraph: Plugin = {
-  name: 'lean-flame-graph',
-  enforce: 'pre',
-  resolveId(source, importer) {
-    if (importer?.includes('d3-flame-graph') !== true) return undefined
-    if (source === 'd3-transition') return '\0no-transitions'
-    return source === 'd3-scale' ? new URL('./src/views/flame/chart/unitScale.ts', import.meta.url).pathname : undefined
-  },
-  load: (id) => (id === '\0no-transitions' ? 'export {}' : undefined),
 }
 
 /** What each module weighs, for the message of the size budget. */

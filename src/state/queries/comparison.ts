@@ -1,20 +1,21 @@
 /** Hooks of the comparison: base is a second window of the same source, or of another one. */
 import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Timeline } from '../../core/analysis/analysis.ts'
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
+import type { CompareView } from '../../core/link/view.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { Boxes, DiffBoxes } from '../../core/draw/boxes.ts'
 import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
-import { ask } from '../worker/analyst.ts'
+import { brieflyMs, useAnswer } from './answers.ts'
 import { type LoadedCaptures, loadCaptures } from '../sources/loadCaptures.ts'
 import { openCached, sourceKey } from '../sources/openCached.ts'
 import { type OpenedSource } from '../sources/openedSource.ts'
-import { readTimeline, settingsOf, useLoaded, useSource, useSubject } from './queries.ts'
+import { readTimeline, settingsOf, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
 
@@ -30,20 +31,21 @@ function useBase(): UseQueryResult<BaseSide> {
   const compare = useViewField((view) => view.compare)
   const source = useSource().data
   return useQuery({
-    queryKey: ['base', JSON.stringify(compare?.baseSource ?? source?.ref ?? ''), compare?.base],
-    enabled: compare !== undefined && source !== undefined,
-    queryFn: async ({ signal }) => {
-      if (!compare || !source) throw new Error('no base')
-      const from = compare.baseSource ? await openCached(compare.baseSource) : source
-      if (from.frozen)
-        return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)], absent: [], failures: [] }
-      const set = await from.capturesFor(compare.base, signal)
-      if (!set.ok) throw new SourceFailure(set.error)
-      const { captureIds, absent, failures, summaries } = await loadCaptures(set.value, { signal })
-      const baseIds = summaries.filter(({ side }) => side === 'base').map(({ id }) => id)
-      return { source: from, captureIds: from.difference ? baseIds : captureIds, absent, failures }
-    },
+    queryKey: ['base', sourceKey(compare?.baseSource ?? source?.ref), compare?.base],
+    queryFn: compare && source ? ({ signal }) => loadBase(compare, source, signal) : skipToken,
   })
+}
+
+/** Rejects with `SourceFailure`. */
+async function loadBase(compare: CompareView, shown: OpenedSource, signal: AbortSignal): Promise<BaseSide> {
+  const from = compare.baseSource ? await openCached(compare.baseSource) : shown
+  if (from.frozen)
+    return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)], absent: [], failures: [] }
+  const set = await from.capturesFor(compare.base, signal)
+  if (!set.ok) throw new SourceFailure(set.error)
+  const { captureIds, absent, failures, summaries } = await loadCaptures(set.value, { signal })
+  const baseIds = summaries.filter(({ side }) => side === 'base').map(({ id }) => id)
+  return { source: from, captureIds: from.difference ? baseIds : captureIds, absent, failures }
 }
 
 /** The source of the base: the one on screen, or another. Undefined until it is open. */
@@ -84,13 +86,12 @@ export function useBaseLine(shown: Timeline | undefined): BaseLine | undefined {
   const settings = source && settingsOf(view, source)
   const line = useQuery({
     queryKey: ['baseTimeline', sourceKey(source?.ref), settings, source?.timeline ? compare?.base : undefined],
-    enabled: own && source.untimed !== true,
     gcTime: 600_000,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      if (!source || !compare) throw new Error('no base')
-      return readTimeline(source, settingsOf(view, source), compare.base, signal)
-    },
+    queryFn:
+      own && compare && source.untimed !== true
+        ? ({ signal }) => readTimeline(source, settingsOf(view, source), compare.base, signal)
+        : skipToken,
   })
   if (!own) return undefined
   const problem = source.untimed === true ? 'No file of it says when it was taken.' : line.error?.message
@@ -139,15 +140,7 @@ export function useComparison(): UseQueryResult<Comparison> {
   const base = useBase().data?.absent
   const head = useLoaded().data?.absent
   const swapped = useViewField((view) => view.compare?.swapped === true)
-  const answer = useQuery({
-    queryKey: ['comparison', subject],
-    enabled: subject !== undefined,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      if (!subject) throw new Error('not comparing')
-      return ask({ ask: 'compare', subject }, { signal })
-    },
-  })
+  const answer = useAnswer(subject && { ask: 'compare', subject })
   const data = useMemo(() => {
     const known = swapped ? { A: head, B: base } : { A: base, B: head }
     return answer.data && withReasons(answer.data, known)
@@ -191,25 +184,13 @@ export function useDiffBoxes({ view, widthPx, focus, onlySmaller = false }: Diff
   const subject = useComparisonSubject()
   const mode = useViewField((all) => all.compare?.mode ?? 'absolute')
   const width = useViewField((all) => all.compare?.width ?? 'union')
-  const text = useViewField((all) => all.search)
-  const isRegex = useViewField((all) => all.searchIsRegex)
-  const search = text === '' ? undefined : { text, isRegex }
-  return useQuery({
-    queryKey: ['diffBoxes', subject, view, widthPx, focus, onlySmaller, mode, width, search],
-    enabled: subject !== undefined && widthPx > 0,
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
-    queryFn: ({ signal }) => {
-      if (!subject) throw new Error('not comparing')
-      return ask(
-        { ask: 'diffBoxes', subject, view, widthPx, focus, onlySmaller, mode, width, ...(search ? { search } : {}) },
-        { signal },
-      )
-    },
-  })
+  const search = useSearchText()
+  const question = { ask: 'diffBoxes', view, widthPx, focus, onlySmaller, mode, width, ...search } as const
+  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
 }
 
 /** The boxes of one side by itself, for A and B beside each other. */
-export function askBoxes(subject: Subject, wish: DiffBoxesWish, signal: AbortSignal): Promise<Boxes> {
-  return ask({ ask: 'boxes', subject, onlySmaller: false, foldChains: true, ...wish }, { signal })
+export function useSideBoxes(subject: Subject | undefined, wish: DiffBoxesWish): UseQueryResult<Boxes> {
+  const question = { ask: 'boxes', onlySmaller: false, foldChains: true, ...wish } as const
+  return useAnswer(subject && wish.widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
 }

@@ -1,13 +1,13 @@
 /** Hooks of the page: every one derives from the view in the store; nothing here copies state. */
 import type { AnalysisSettings, ViewKind } from '../../core/base/vocabulary.ts'
 import type { Analysis, Timeline } from '../../core/analysis/analysis.ts'
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { View } from '../../core/link/view.ts'
 import { type FramePath } from '../../core/profile/callTree.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import type { Boxes } from '../../core/draw/boxes.ts'
+import type { Boxes, SearchText } from '../../core/draw/boxes.ts'
 import type {
   ChildrenAnswer,
   FunctionIndex,
@@ -17,6 +17,7 @@ import type {
 } from '../../core/analyst/questions.ts'
 import type { Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
+import { brieflyMs, useAnswer } from './answers.ts'
 import { type LoadedCaptures, loadCaptures } from '../sources/loadCaptures.ts'
 import { openOrThrow, sourceKey } from '../sources/openCached.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
@@ -27,11 +28,7 @@ export function useSource(): UseQueryResult<OpenedSource> {
   const source = useViewField((view) => view.source)
   return useQuery({
     queryKey: ['source', sourceKey(source)],
-    enabled: source !== undefined,
-    queryFn: ({ signal }) => {
-      if (!source) throw new Error('no source')
-      return openOrThrow(source, signal)
-    },
+    queryFn: source ? ({ signal }) => openOrThrow(source, signal) : skipToken,
   })
 }
 
@@ -41,16 +38,16 @@ export function useLoaded(): UseQueryResult<LoadedCaptures> {
   const window = useViewField((view) => view.window)
   return useQuery({
     queryKey: ['loaded', sourceKey(source?.ref), window],
-    enabled: source !== undefined && window !== undefined,
     placeholderData: keepPreviousData,
-    queryFn: async ({ signal }) => {
-      if (!source || !window) throw new Error('no window')
-      if (source.frozen) return { summaries: [], captureIds: [source.frozen.headId], absent: [], failures: [] }
-      const set = await source.capturesFor(window, signal)
-      if (!set.ok) throw new SourceFailure(set.error)
-      return loadCaptures(set.value, { signal, isWaitedFor: true })
-    },
+    queryFn: source && window ? ({ signal }) => loadWindow(source, window, signal) : skipToken,
   })
+}
+
+async function loadWindow(source: OpenedSource, window: TimeWindow, signal: AbortSignal): Promise<LoadedCaptures> {
+  if (source.frozen) return { summaries: [], captureIds: [source.frozen.headId], absent: [], failures: [] }
+  const set = await source.capturesFor(window, signal)
+  if (!set.ok) throw new SourceFailure(set.error)
+  return loadCaptures(set.value, { signal, isWaitedFor: true })
 }
 
 /** What person, link and source say where files are silent; a person's answer wins and is named as such. */
@@ -83,15 +80,7 @@ export function useSubject(): Subject | undefined {
 export function useAnalysis(): UseQueryResult<Analysis> {
   const subject = useSubject()
   const absent = useLoaded().data?.absent
-  const answer = useQuery({
-    queryKey: ['analysis', subject],
-    enabled: subject !== undefined,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      if (!subject) throw new Error('no subject')
-      return ask({ ask: 'analyse', subject }, { signal })
-    },
-  })
+  const answer = useAnswer(subject && { ask: 'analyse', subject })
   const data = useMemo(() => answer.data && withKnownAbsences(answer.data, absent ?? []), [answer.data, absent])
   return { ...answer, data } as UseQueryResult<Analysis>
 }
@@ -115,13 +104,12 @@ export function useTimeline(): UseQueryResult<Timeline> {
   return useQuery({
     // A store draws around the window asked for; a recording has one line for all windows.
     queryKey: ['timeline', sourceKey(source?.ref), settings, source?.timeline ? window : undefined],
-    enabled: ready && source !== undefined && window !== undefined,
     gcTime: 600_000,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      if (!source || !window) throw new Error('no source')
-      return readTimeline(source, settingsOf(view, source), window, signal)
-    },
+    queryFn:
+      ready && source && window
+        ? ({ signal }) => readTimeline(source, settingsOf(view, source), window, signal)
+        : skipToken,
   })
 }
 
@@ -154,75 +142,34 @@ export interface BoxesWish {
 
 export function useBoxes({ view, widthPx, focus, onlySmaller = false }: BoxesWish): UseQueryResult<Boxes> {
   const subject = useSubject()
+  const search = useSearchText()
+  const question = { ask: 'boxes', view, widthPx, focus, onlySmaller, foldChains: true, ...search } as const
+  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
+}
+
+/** What is searched for, as questions carry it. */
+export function useSearchText(): { readonly search?: SearchText } {
   const text = useViewField((all) => all.search)
   const isRegex = useViewField((all) => all.searchIsRegex)
-  const search = text === '' ? undefined : { text, isRegex }
-  return useQuery({
-    queryKey: ['boxes', subject, view, widthPx, focus, onlySmaller, search],
-    enabled: subject !== undefined && widthPx > 0,
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
-    queryFn: ({ signal }) => {
-      if (!subject) throw new Error('no subject')
-      return ask(
-        { ask: 'boxes', subject, view, widthPx, focus, onlySmaller, foldChains: true, ...(search ? { search } : {}) },
-        { signal },
-      )
-    },
-  })
+  return text === '' ? {} : { search: { text, isRegex } }
 }
 
 export function useFunctions(wish: Omit<FunctionsQuestion, 'ask' | 'subject'>): UseQueryResult<FunctionsAnswer> {
   const subject = useSubject()
-  return useQuery({
-    queryKey: ['functions', subject, wish],
-    enabled: subject !== undefined,
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
-    queryFn: ({ signal }) => {
-      if (!subject) throw new Error('no subject')
-      return ask({ ask: 'functions', subject, ...wish }, { signal })
-    },
-  })
+  return useAnswer(subject && { ask: 'functions', subject, ...wish }, brieflyMs)
 }
 
 export function useFunctionIndex(): UseQueryResult<FunctionIndex> {
   const subject = useSubject()
-  return useQuery({
-    queryKey: ['functionIndex', subject],
-    enabled: subject !== undefined,
-    placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => {
-      if (!subject) throw new Error('no subject')
-      return ask({ ask: 'functionIndex', subject }, { signal })
-    },
-  })
+  return useAnswer(subject && { ask: 'functionIndex', subject })
 }
 
 export function useSandwich(view: ViewKind, name: string | undefined): UseQueryResult<Sandwich> {
   const subject = useSubject()
-  return useQuery({
-    queryKey: ['sandwich', subject, view, name],
-    enabled: subject !== undefined && name !== undefined,
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
-    queryFn: ({ signal }) => {
-      if (!subject || name === undefined) throw new Error('no function')
-      return ask({ ask: 'sandwich', subject, view, name }, { signal })
-    },
-  })
+  return useAnswer(subject && name !== undefined ? { ask: 'sandwich', subject, view, name } : undefined, brieflyMs)
 }
 
 export function useChildren(view: ViewKind, path: FramePath | undefined, limit = 50): UseQueryResult<ChildrenAnswer> {
   const subject = useSubject()
-  return useQuery({
-    queryKey: ['children', subject, view, path, limit],
-    enabled: subject !== undefined && path !== undefined,
-    placeholderData: keepPreviousData,
-    gcTime: 10_000,
-    queryFn: ({ signal }) => {
-      if (!subject || !path) throw new Error('no path')
-      return ask({ ask: 'children', subject, view, path, limit }, { signal })
-    },
-  })
+  return useAnswer(subject && path ? { ask: 'children', subject, view, path, limit } : undefined, brieflyMs)
 }

@@ -1,9 +1,8 @@
 /** A and B as two pictures beside each other, each of its own total: for people who want to see both before the difference. */
 import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import { useQuery } from '@tanstack/react-query'
 import type { Subject } from '../../core/analyst/subject.ts'
-import { askBoxes, useComparisonSubject } from '../../state/queries/comparison.ts'
+import { useComparisonSubject, useSideBoxes } from '../../state/queries/comparison.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'
 import { amount } from '../names/amount.ts'
@@ -45,12 +44,11 @@ function Half(props: {
   const selected = useViewField((all) => all.selected)
   const hovered = useHovered()
   const stepped = Math.floor(widthPx / 16) * 16
-  const answer = useQuery({
-    queryKey: ['side', subject, view, stepped, zoom.path, zoom.onlySmaller],
-    enabled: stepped > 0,
-    gcTime: 10_000,
-    queryFn: ({ signal }) =>
-      askBoxes(subject, { view, widthPx: stepped, focus: zoom.path, onlySmaller: zoom.onlySmaller }, signal),
+  const answer = useSideBoxes(subject, {
+    view,
+    widthPx: stepped,
+    focus: zoom.path,
+    onlySmaller: zoom.onlySmaller,
   })
   const boxes = answer.data
   return (
