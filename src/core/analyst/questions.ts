@@ -4,7 +4,7 @@
  */
 import type { Analysis, TopRow, Timeline } from '../analysis/analysis.ts'
 import type { AnalysisSettings, CaptureKind, Coverage, Runtime, ViewKind } from '../base/vocabulary.ts'
-import type { Boxes, DiffBoxes, DiffDrawOptions, SearchText } from '../draw/boxes.ts'
+import type { Boxes, DiffBoxes, DiffDrawOptions, SearchText, SmallerOf } from '../draw/boxes.ts'
 import type { FreezeQuestion, OpenSnapshotQuestion, OpenedSnapshot, RedactQuestion, Redacted } from './leaving.ts'
 import type { ComparisonSubject, Subject } from './subject.ts'
 import type { ByteSource } from '../base/byteSource.ts'
@@ -147,7 +147,7 @@ export interface BoxesQuestion {
   readonly widthPx: number
   readonly focus: FramePath
   /** Lay out only the children of the focus that were too small to draw. */
-  readonly onlySmaller?: boolean
+  readonly onlySmaller?: SmallerOf | undefined
   readonly search?: SearchText
   /** Keep long single-child chains apart when false. */
   readonly foldChains: boolean

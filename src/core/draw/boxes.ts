@@ -7,6 +7,13 @@ export interface SearchText {
   readonly isRegex: boolean
 }
 
+/** What an "n smaller" box stands for, whatever the width: the smallest `count` below the box it hangs under. */
+export interface SmallerOf {
+  readonly count: number
+  /** Names folded into that box: what leaves its chain on the way is among them. */
+  readonly folded: number
+}
+
 export interface Boxes {
   readonly view: ViewKind
   readonly unit: TreeUnit
@@ -28,11 +35,12 @@ export interface Box {
   readonly parent: number
   /** Names folded into this box from top to bottom: one in general, several for a folded chain. Empty for the root and for "n smaller". */
   readonly names: readonly string[]
-  /** Which of `names` the box is labelled and coloured for: a folded chain's first function of the program's own, else its first. */
+  /** Which of `names` the box is labelled and coloured for: a folded chain's last function of the program's own, nearest to what happens, else its first. */
   readonly lead: number
   readonly kind: 'root' | 'frame' | 'chain' | 'smaller' | 'ancestor'
   /** For "n smaller": how many children were folded away. */
   readonly smaller: number
+  /** Of a folded chain: of all frames in it. */
   readonly self: number
   readonly total: number
   readonly samples: number
@@ -42,6 +50,8 @@ export interface Box {
   readonly own: boolean
   readonly match: boolean
   readonly hasChildren: boolean
+  /** It hangs under the frame so many names above the last one of its parent: a side branch of a folded chain, opened from "n smaller". */
+  readonly leaves?: number
   /** Row of the tree it was laid out from (the topmost one of a chain); −1 for "n smaller". Of no use outside the worker. */
   readonly node: number
 }
@@ -69,7 +79,7 @@ export interface DiffDrawOptions {
   readonly view: ViewKind
   readonly widthPx: number
   readonly focus: FramePath
-  readonly onlySmaller?: boolean
+  readonly onlySmaller?: SmallerOf | undefined
   readonly search?: SearchText
   /** What colour and test speak about: cost per second (bytes held), or share of the total. */
   readonly mode: 'absolute' | 'share'

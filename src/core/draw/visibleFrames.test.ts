@@ -48,10 +48,11 @@ describe('visibleFrames', () => {
     ])
   })
 
-  it('colours a chain for its first function of the program’s own, else for its first', () => {
+  it('names a chain after the program’s own function nearest to what happens, else after its first', () => {
     const tree = treeOf(`
       net/http.(*conn).serve          net/http.(*conn).serve          runtime.mstart
       net/http.HandlerFunc.ServeHTTP  net/http.HandlerFunc.ServeHTTP  runtime.mcall
+      acme.io/shop.guard              acme.io/shop.guard              runtime.goexit0
       acme.io/shop.Pay                acme.io/shop.Pay                runtime.park_m
       sync.(*Mutex).Lock              sync.(*Mutex).Lock              runtime.schedule
       sync.runtime_Semacquire         runtime.procyield               runtime.findRunnable
@@ -112,8 +113,68 @@ describe('visibleFrames', () => {
   })
 
   it('opens "n smaller": only the children that were too small, over the full width', () => {
-    const view = see(shop, { focus: ['main', 'serve', 'mux', 'route', 'handle'], onlySmaller: true })
+    const focus = ['main', 'serve', 'mux', 'route', 'handle']
+    const view = see(shop, { focus, onlySmaller: { count: 2, folded: 1 } })
     expect(draw(view).slice(-2)).toEqual(['      tiny1 0–67', '      tiny2 67–100'])
+  })
+
+  it('opens "n smaller" to what is in it although all of that would have room where it is opened', () => {
+    const tree = treeOf(`
+      main   main   main  main   main
+      serve  run    run   run    run
+             parse  log   trace  stat
+      880    100    9     7      4
+    `)
+    const box = see(tree).boxes.find(({ kind }) => kind === 'smaller')
+    expect(box?.smaller).toBe(3)
+    expect(draw(see(tree, { focus: ['main', 'run'], widthPx: 1000 })).slice(-4)).toEqual([
+      '   parse 0–83',
+      '   log 83–91',
+      '   trace 91–97',
+      '   stat 97–100',
+    ])
+    const opened = see(tree, { focus: ['main', 'run'], widthPx: 1000, onlySmaller: { count: 3, folded: 1 } })
+    expect(draw(opened).slice(-3)).toEqual(['   log 0–45', '   trace 45–80', '   stat 80–100'])
+  })
+
+  describe('frames of nearly the same cost', () => {
+    const service = (parse: '36' | '35', cancel: '1' | '2'): CallTree =>
+      treeOf(
+        `
+        conn    conn    conn    conn   conn
+        serve   serve   serve   serve  cancel
+        mux     mux     mux     log
+        handle  handle  handle
+        verify  parse
+        60      P.      1       2      C
+      `
+          .replace('P.', parse)
+          .replace('C', cancel),
+      )
+
+    it('are one box while 97 % of the first is left; what leaves on the way is in its "n smaller", and opens', () => {
+      const view = see(service('36', '1'), { widthPx: 300 })
+      expect(draw(view)).toEqual([
+        'root 0–100',
+        ' chain conn → serve → mux 0–100',
+        '  handle 0–97',
+        '   verify 0–60',
+        '   parse 60–96',
+        '  2 smaller 97–100',
+      ])
+      expect(view.boxes[1]).toMatchObject({ total: 100, self: 0 })
+      const opened = see(service('36', '1'), { focus: ['conn', 'serve', 'mux'], onlySmaller: { count: 2, folded: 3 } })
+      expect(draw(opened).slice(-2)).toEqual(['    log 0–67', '    cancel 67–100'])
+      expect(opened.boxes.slice(-2).map(({ leaves }) => leaves)).toEqual([1, 2])
+    })
+
+    it('stay apart where less is left, even when every step alone loses little', () => {
+      expect(draw(see(service('35', '2'), { widthPx: 300 })).slice(0, 3)).toEqual([
+        'root 0–100',
+        ' conn 0–100',
+        '  serve 0–98',
+      ])
+    })
   })
 
   it('falls back to the part of the focus that exists and says so', () => {
@@ -186,7 +247,7 @@ describe('laws of the layout', () => {
               right = box.x + box.width
             }
             expect(right).toBeLessThanOrEqual(outer.x + outer.width + 1e-9)
-            if (outer.kind === 'frame') {
+            if (outer.kind === 'frame' || outer.kind === 'chain') {
               const below = sorted.reduce((sum, box) => sum + box.total, 0)
               expect(below).toBeLessThanOrEqual(outer.total)
               // What is missing is less than a pixel of children.

@@ -4,23 +4,25 @@
  *   ┌────────────────────── root ──────────────────────┐   root       the whole, even when zoomed
  *   ├──────────────────── http.serve ──────────────────┤   ancestor   callers of the focus, full width, long runs folded into one
  *   ├──────────────────── (the focus) ─────────────────┤   frame
- *   ├────── a → b → c ─────┬───────── parse ───┬▒▒▒▒▒▒▒┤   chain      three or more only children with their parent's total
+ *   ├────── a → b → c ─────┬───────── parse ───┬▒▒▒▒▒▒▒┤   chain      three or more frames of nearly the same cost, see nearSingle.ts
  *   │                      ├── utf8 ──┬▒▒▒▒▒▒▒▒│        │   smaller    "n smaller": children under `minPx`, or beyond the limit
  *
  * Widest first: boxes are taken from a heap ordered by cost, so when the limit strikes, what is folded away is the least.
  * Cost of one layout: the boxes drawn and their children, never the tree, so a zoom takes milliseconds at a million nodes.
  */
-import { findNearestNode } from '../profile/framePath.ts'
+import { childrenOf, findNearestNode } from '../profile/framePath.ts'
 import { describeFrame } from '../frames/hue.ts'
 import { compileSearch, searchTree, type SearchResult } from '../profile/search.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
-import type { Box, Boxes, SearchText } from './boxes.ts'
+import type { Box, Boxes, SearchText, SmallerOf } from './boxes.ts'
+import { chainFrom, sideBranches } from './nearSingle.ts'
+import { type Waiting, WidestFirst } from './widestFirst.ts'
 
 export interface VisibleFramesOptions {
   readonly focus: FramePath
   readonly widthPx: number
-  /** Lay out only the children of the focus that were too small to draw, over the full width. */
-  readonly onlySmaller?: boolean
+  /** Lay out only what an "n smaller" box below the focus stands for, over the full width. */
+  readonly onlySmaller?: SmallerOf | undefined
   readonly foldChains: boolean
   readonly search?: SearchText
   /** Result of `searchTree` for `search`, when the caller keeps it: a zoom must not search again. */
@@ -43,7 +45,7 @@ export function visibleFrames(tree: CallTree, options: VisibleFramesOptions): Vi
   const search = runSearch(tree, options)
   const layout = new Layout(tree, options, search.result)
   layout.addAncestors(focus)
-  layout.fill(focus, options.onlySmaller === true)
+  layout.fill(focus, options.onlySmaller)
   return {
     unit: tree.unit,
     grandTotal: tree.total[0]!,
@@ -71,16 +73,18 @@ function runSearch(
   return { result, matched: { total: result.total, functions: result.functions } }
 }
 
-/** A node (or the chain that starts at it) waiting for its box. */
-interface Waiting {
-  readonly node: number
-  readonly parentBox: number
-  readonly x: number
-  readonly width: number
+/** What becomes one "n smaller" box. */
+interface Small {
+  count: number
+  total: number
+  samples: number
+  x: number
 }
 
 class Layout {
   readonly boxes: Box[] = []
+  /** Per box the node it ends with. */
+  readonly #ends: number[] = []
   readonly #tree: CallTree
   readonly #limit: number
   readonly #minShare: number
@@ -109,107 +113,68 @@ class Layout {
     }
   }
 
-  fill(focus: number, onlySmaller: boolean): void {
+  fill(focus: number, onlySmaller: SmallerOf | undefined): void {
     const tree = this.#tree
     const first: Waiting = { node: focus, parentBox: this.boxes.length - 1, x: 0, width: 1 }
     const focusBox = this.#push(first, [focus], focus === 0 ? 'root' : 'frame')
-    const focusTotal = tree.total[focus]!
-    if (!(focusTotal > 0)) return
+    const below = onlySmaller === undefined ? [...childrenOf(tree, focus)] : this.#smallerBelow(focus, onlySmaller)
+    const whole = onlySmaller === undefined ? tree.total[focus]! : totalOf(tree, below)
+    if (!(whole > 0)) return
     const heap = new WidestFirst(tree)
-    const folded = new Map<number, { count: number; total: number; samples: number; x: number }>()
-    let scale = 1 / focusTotal
-    if (onlySmaller) {
-      const { start, total } = this.#smallerChildren(focus, scale)
-      if (total <= 0) return
-      scale = 1 / total
-      this.#queueChildren(focus, start, { ...first, parentBox: focusBox }, scale, heap, folded)
-    } else {
-      this.#queueChildren(focus, focus + 1, { ...first, parentBox: focusBox }, scale, heap, folded)
-    }
+    const folded = new Map<number, Small>()
+    const scale = 1 / whole
+    this.#queue(below, [], { ...first, parentBox: focusBox }, scale, heap, folded)
     for (let next = heap.pop(); next; next = heap.pop()) {
       if (this.boxes.length + folded.size >= this.#limit) {
         const fold = folded.get(next.parentBox) ?? { count: 0, total: 0, samples: 0, x: next.x }
-        fold.count++
-        fold.total += tree.total[next.node]!
-        fold.samples += tree.totalSamples[next.node]!
+        addTo(fold, tree, next.node)
         fold.x = Math.min(fold.x, next.x)
         folded.set(next.parentBox, fold)
         continue
       }
-      const run = this.#chainFrom(next.node)
+      const run = this.#foldChains ? chainFrom(tree, next.node) : [next.node]
       const last = run.at(-1)!
       const box = this.#push(next, run, run.length > 1 ? 'chain' : 'frame')
-      this.#queueChildren(last, last + 1, { ...next, parentBox: box }, scale, heap, folded)
+      this.#queue(childrenOf(tree, last), sideBranches(tree, run), { ...next, parentBox: box }, scale, heap, folded)
     }
     for (const [parentBox, fold] of folded) this.#pushSmaller(parentBox, fold, scale)
   }
 
-  /** Children are sorted by total, so those too small to draw are the tail of the list. */
-  #smallerChildren(focus: number, scale: number): { readonly start: number; readonly total: number } {
+  /** The smallest children of the focus, and what leaves the chain that it ends; largest first. */
+  #smallerBelow(focus: number, { count, folded }: SmallerOf): readonly number[] {
     const tree = this.#tree
-    const end = tree.subtreeEnd[focus]!
-    let child = focus + 1
-    while (child < end && tree.total[child]! * scale >= this.#minShare) child = tree.subtreeEnd[child]!
-    let total = 0
-    for (let at = child; at < end; at = tree.subtreeEnd[at]!) total += Math.max(0, tree.total[at]!)
-    return { start: child, total }
+    const run = [focus]
+    while (run.length < folded && tree.parent[run[0]!]! > 0) run.unshift(tree.parent[run[0]!]!)
+    const side = sideBranches(tree, run)
+    const children = [...childrenOf(tree, focus)].filter((child) => tree.total[child]! > 0)
+    const small = children.slice(Math.max(0, children.length - Math.max(0, count - side.length)))
+    return [...small, ...side].sort((a, b) => tree.total[b]! - tree.total[a]! || a - b)
   }
 
-  #queueChildren(
-    parent: number,
-    start: number,
+  /** `children` are sorted by total, so those too small to draw come last; `beside` goes with them. */
+  #queue(
+    children: Iterable<number>,
+    beside: readonly number[],
     at: Waiting,
     scale: number,
     heap: WidestFirst,
-    folded: Map<number, { count: number; total: number; samples: number; x: number }>,
+    folded: Map<number, Small>,
   ): void {
     const tree = this.#tree
-    const end = tree.subtreeEnd[parent]!
-    let { x } = at
-    let child = start
-    for (; child < end; child = tree.subtreeEnd[child]!) {
-      const width = tree.total[child]! * scale
-      if (width < this.#minShare) break
-      heap.push({ node: child, parentBox: at.parentBox, x, width })
-      x += width
-    }
-    let count = 0
-    let total = 0
-    let samples = 0
-    for (; child < end; child = tree.subtreeEnd[child]!) {
+    const small: Small = { count: 0, total: 0, samples: 0, x: at.x }
+    for (const child of children) {
       if (tree.total[child]! <= 0) break
-      count++
-      total += tree.total[child]!
-      samples += tree.totalSamples[child]!
+      const width = tree.total[child]! * scale
+      if (width >= this.#minShare) {
+        heap.push({ node: child, parentBox: at.parentBox, x: small.x, width })
+        small.x += width
+      } else addTo(small, tree, child)
     }
-    if (count === 0) return
-    const width = this.#smallerWidth(at.x + at.width - x, total * scale)
+    for (const branch of beside) addTo(small, tree, branch)
+    if (small.count === 0) return
+    const width = this.#smallerWidth(at.x + at.width - small.x, small.total * scale)
     // Less than a third of the smallest box is no box; the parent still says that it has children.
-    if (width * 3 >= this.#minShare) folded.set(at.parentBox, { count, total, samples, x })
-  }
-
-  /** The node, and with it the only children below that carry the same total, when there are three or more in a row. */
-  #chainFrom(node: number): number[] {
-    const run = [node]
-    if (!this.#foldChains) return run
-    const tree = this.#tree
-    let last = node
-    while (this.#hasOnlyChildOfSameTotal(last)) {
-      last++
-      run.push(last)
-    }
-    // The last one branches or holds cost itself: where something happens stays a box of its own.
-    run.pop()
-    return run.length >= 3 && tree.total[node]! > 0 ? run : [node]
-  }
-
-  #hasOnlyChildOfSameTotal(node: number): boolean {
-    const tree = this.#tree
-    const child = node + 1
-    const end = tree.subtreeEnd[node]!
-    return (
-      child < end && tree.subtreeEnd[child] === end && tree.total[child] === tree.total[node] && tree.self[node] === 0
-    )
+    if (width * 3 >= this.#minShare) folded.set(at.parentBox, small)
   }
 
   #push(at: Waiting, run: readonly number[], kind: Box['kind']): number {
@@ -221,8 +186,11 @@ class Layout {
     )
     const lead = Math.max(
       0,
-      lives.findIndex(({ own }) => own),
+      lives.findLastIndex(({ own }) => own),
     )
+    const above = this.#ends[at.parentBox]
+    const leaves = above === undefined ? 0 : tree.depth[above]! - tree.depth[tree.parent[run[0]!]!]!
+    this.#ends.push(last)
     this.boxes.push({
       x: at.x,
       width: at.width,
@@ -232,12 +200,13 @@ class Layout {
       lead,
       kind,
       smaller: 0,
-      self: tree.self[last]!,
+      self: run.reduce((sum, node) => sum + tree.self[node]!, 0),
       total: tree.total[run[0]!]!,
       samples: tree.totalSamples[run[0]!]!,
       ...lives[lead]!,
       match: this.#matches !== undefined && run.some((node) => node > 0 && this.#matches![tree.name[node]!] === 1),
       hasChildren: tree.subtreeEnd[last]! > last + 1,
+      ...(leaves > 0 ? { leaves } : {}),
       node: run[0]!,
     })
     return this.boxes.length - 1
@@ -253,11 +222,7 @@ class Layout {
     return Math.min(Math.max(share, this.#minShare), Math.max(room, 0))
   }
 
-  #pushSmaller(
-    parentBox: number,
-    fold: { readonly count: number; readonly total: number; readonly samples: number; readonly x: number },
-    scale: number,
-  ): void {
+  #pushSmaller(parentBox: number, fold: Readonly<Small>, scale: number): void {
     const parent = this.boxes[parentBox]!
     const width = this.#smallerWidth(parent.x + parent.width - fold.x, fold.total * scale)
     this.boxes.push({
@@ -282,47 +247,12 @@ class Layout {
   }
 }
 
-/** A binary heap; of equal costs the earlier node comes first, so the same tree always gives the same picture. */
-class WidestFirst {
-  readonly #items: Waiting[] = []
-  readonly #tree: CallTree
+function addTo(small: Small, tree: CallTree, node: number): void {
+  small.count++
+  small.total += tree.total[node]!
+  small.samples += tree.totalSamples[node]!
+}
 
-  constructor(tree: CallTree) {
-    this.#tree = tree
-  }
-
-  push(item: Waiting): void {
-    const items = this.#items
-    let at = items.push(item) - 1
-    while (at > 0) {
-      const above = (at - 1) >> 1
-      if (!this.#before(item, items[above]!)) break
-      items[at] = items[above]!
-      at = above
-    }
-    items[at] = item
-  }
-
-  pop(): Waiting | undefined {
-    const items = this.#items
-    const first = items[0]
-    const item = items.pop()
-    if (!first || !item || items.length === 0) return first
-    let at = 0
-    for (;;) {
-      let below = at * 2 + 1
-      if (below >= items.length) break
-      if (below + 1 < items.length && this.#before(items[below + 1]!, items[below]!)) below++
-      if (!this.#before(items[below]!, item)) break
-      items[at] = items[below]!
-      at = below
-    }
-    items[at] = item
-    return first
-  }
-
-  #before(a: Waiting, b: Waiting): boolean {
-    const difference = this.#tree.total[a.node]! - this.#tree.total[b.node]!
-    return difference > 0 || (difference === 0 && a.node < b.node)
-  }
+function totalOf(tree: CallTree, nodes: readonly number[]): number {
+  return nodes.reduce((sum, node) => sum + Math.max(0, tree.total[node]!), 0)
 }

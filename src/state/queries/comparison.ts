@@ -8,7 +8,7 @@ import type { Comparison } from '../../core/diff/comparison.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import type { CompareView } from '../../core/link/view.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import type { Boxes, DiffBoxes } from '../../core/draw/boxes.ts'
+import type { Boxes, DiffBoxes, SmallerOf } from '../../core/draw/boxes.ts'
 import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
@@ -177,10 +177,10 @@ export interface DiffBoxesWish {
   readonly view: ViewKind
   readonly widthPx: number
   readonly focus: FramePath
-  readonly onlySmaller?: boolean
+  readonly onlySmaller?: SmallerOf | undefined
 }
 
-export function useDiffBoxes({ view, widthPx, focus, onlySmaller = false }: DiffBoxesWish): UseQueryResult<DiffBoxes> {
+export function useDiffBoxes({ view, widthPx, focus, onlySmaller }: DiffBoxesWish): UseQueryResult<DiffBoxes> {
   const subject = useComparisonSubject()
   const mode = useViewField((all) => all.compare?.mode ?? 'absolute')
   const width = useViewField((all) => all.compare?.width ?? 'union')
@@ -191,6 +191,6 @@ export function useDiffBoxes({ view, widthPx, focus, onlySmaller = false }: Diff
 
 /** The boxes of one side by itself, for A and B beside each other. */
 export function useSideBoxes(subject: Subject | undefined, wish: DiffBoxesWish): UseQueryResult<Boxes> {
-  const question = { ask: 'boxes', onlySmaller: false, foldChains: true, ...wish } as const
+  const question = { ask: 'boxes', foldChains: true, ...wish } as const
   return useAnswer(subject && wish.widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
 }

@@ -7,7 +7,7 @@ import { useStore } from 'zustand'
 import type { View } from '../../core/link/view.ts'
 import { type FramePath } from '../../core/profile/callTree.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import type { Boxes, SearchText } from '../../core/draw/boxes.ts'
+import type { Boxes, SearchText, SmallerOf } from '../../core/draw/boxes.ts'
 import type {
   ChildrenAnswer,
   FunctionIndex,
@@ -137,10 +137,10 @@ export interface BoxesWish {
   readonly view: ViewKind
   readonly widthPx: number
   readonly focus: FramePath
-  readonly onlySmaller?: boolean
+  readonly onlySmaller?: SmallerOf | undefined
 }
 
-export function useBoxes({ view, widthPx, focus, onlySmaller = false }: BoxesWish): UseQueryResult<Boxes> {
+export function useBoxes({ view, widthPx, focus, onlySmaller }: BoxesWish): UseQueryResult<Boxes> {
   const subject = useSubject()
   const search = useSearchText()
   const question = { ask: 'boxes', view, widthPx, focus, onlySmaller, foldChains: true, ...search } as const

@@ -1,7 +1,7 @@
 /** The boxes of one profile as a flame graph: what a press, a key and the pointer mean there. */
 import { type ReactElement, type ReactNode, useMemo } from 'react'
 import type { FramePath } from '../../core/profile/callTree.ts'
-import type { Box, Boxes } from '../../core/draw/boxes.ts'
+import type { Box, Boxes, SmallerOf } from '../../core/draw/boxes.ts'
 import {
   type FrameWords,
   boxAtPath,
@@ -35,7 +35,7 @@ export interface ProfileFlameProps {
   readonly onSelect: (name: string | undefined) => void
   readonly onZoom: (path: FramePath) => void
   /** The children of this path that were too small to draw. */
-  readonly onOpenSmaller: (path: FramePath) => void
+  readonly onOpenSmaller: (path: FramePath, smaller: SmallerOf) => void
 }
 
 export function ProfileFlame(props: ProfileFlameProps): ReactElement {
@@ -71,7 +71,7 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
   const open = (index: number): void => {
     const box = list[index]
     if (!box) return
-    if (box.kind === 'smaller') props.onOpenSmaller(pathOfBox(list, box.parent))
+    if (box.kind === 'smaller') props.onOpenSmaller(pathOfBox(list, box.parent), smallerOf(list, box))
     else if (index === focusBox) back()
     else props.onZoom(pathOfBox(list, index))
   }
@@ -106,4 +106,8 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
       onBack={back}
     />
   )
+}
+
+function smallerOf(list: readonly Box[], { smaller, parent }: Box): SmallerOf {
+  return { count: smaller, folded: list[parent]?.names.length ?? 1 }
 }

@@ -108,9 +108,14 @@ function placesAmongSiblings(
 
 /** Names from the root's child down to this box, folded ones included: what survives another window or a link. */
 export function pathOfBox(boxes: readonly Box[], index: number): FramePath {
-  const parts: (readonly string[])[] = []
-  for (let at = index; at >= 0; at = boxes[at]?.parent ?? -1) parts.push(boxes[at]?.names ?? [])
-  return parts.reverse().flat()
+  const way: Box[] = []
+  for (let box = boxes[index]; box; box = boxes[box.parent]) way.unshift(box)
+  const path: string[] = []
+  for (const { names, leaves = 0 } of way) {
+    path.length -= Math.min(leaves, path.length)
+    path.push(...names)
+  }
+  return path
 }
 
 /** The box a path leads to, or the deepest one on the way there. */

@@ -22,7 +22,7 @@ export function AxisRow(props: {
 }): ReactElement {
   const { zoom, root, matched, grandTotal, fixed } = props
   const rootAtBottom = useViewField((view) => view.rootAtBottom)
-  const zoomed = zoom.path.length > 0 || zoom.onlySmaller
+  const zoomed = zoom.path.length > 0 || zoom.onlySmaller !== undefined
   return (
     <div className="type-caption flex h-[17px] flex-none items-start justify-between gap-3 whitespace-nowrap text-ink-3">
       {zoomed ? (

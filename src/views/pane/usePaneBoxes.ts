@@ -2,7 +2,7 @@
 import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { useState } from 'react'
 import type { FramePath } from '../../core/profile/callTree.ts'
-import type { Boxes } from '../../core/draw/boxes.ts'
+import type { Boxes, SmallerOf } from '../../core/draw/boxes.ts'
 import { useBoxes } from '../../state/queries/queries.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 
@@ -33,16 +33,17 @@ export function usePaneBoxes(view: ViewKind | undefined, zoom: Zoom, widthPx: nu
 
 export interface Zoom {
   readonly path: FramePath
-  readonly onlySmaller: boolean
+  /** An opened "n smaller" box. */
+  readonly onlySmaller: SmallerOf | undefined
   readonly to: (path: FramePath) => void
-  readonly openSmaller: (path: FramePath) => void
+  readonly openSmaller: (path: FramePath, smaller: SmallerOf) => void
 }
 
 /** The path is in the link; what was too small to draw depends on the reader's width, so opening it is not. */
 export function useZoom(pane: PaneId): Zoom {
   const path = useViewField((view) => view.focus[pane]) ?? noFocus
-  const [opened, setOpened] = useState<FramePath>()
-  const onlySmaller = opened !== undefined && samePath(opened, path)
+  const [opened, setOpened] = useState<{ readonly path: FramePath; readonly smaller: SmallerOf }>()
+  const onlySmaller = opened !== undefined && samePath(opened.path, path) ? opened.smaller : undefined
   return {
     path,
     onlySmaller,
@@ -50,8 +51,8 @@ export function useZoom(pane: PaneId): Zoom {
       setOpened(undefined)
       if (!samePath(next, path)) dispatch({ type: 'zoomed', pane, path: next })
     },
-    openSmaller: (next) => {
-      setOpened(next)
+    openSmaller: (next, smaller) => {
+      setOpened({ path: next, smaller })
       if (!samePath(next, path)) dispatch({ type: 'zoomed', pane, path: next })
     },
   }
