@@ -36,11 +36,13 @@ test('pointing at a frame shows the same function in the other panes, and leavin
   await expect(page.locator('.marks.hovered i')).toHaveCount(0)
 })
 
-test('a press selects, a second press goes in, Backspace comes back; the address holds both', async ({ page }) => {
+test('one press goes in and outlines the function in all panes, Backspace comes back; the address holds both', async ({
+  page,
+}) => {
   await open(page)
   await frame(page, 'cpu', 'payments.views.render').click()
-  await expect(page).toHaveURL(/payments\.views\.render/)
-  await frame(page, 'cpu', 'payments.views.render').click()
+  await expect(page).toHaveURL(/fn=payments\.views\.render/)
+  await expect(page).toHaveURL(/zoom\.cpu=/)
   await expect(pane(page, 'cpu').getByRole('navigation', { name: 'Zoom' })).toContainText('views.render')
   const zoomed = await frame(page, 'cpu', 'payments.views.render').boundingBox()
   const whole = await frame(page, 'cpu', 'all').boundingBox()

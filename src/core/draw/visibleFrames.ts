@@ -214,7 +214,7 @@ class Layout {
 
   #describe(name: number): { readonly package: string; readonly hue: Box['hue']; readonly own: boolean } {
     const tree = this.#tree
-    return describeFrame(tree.names[name]!, tree.files[name]!, tree.modules[name]!)
+    return tree.kinds?.[name] ?? describeFrame(tree.names[name]!, tree.files[name]!, tree.modules[name]!)
   }
 
   /** Never wider than the room its parent has left; when there is no room for `minPx`, as wide as its cost. */

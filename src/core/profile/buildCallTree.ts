@@ -148,7 +148,7 @@ function addPart(
     let name = nameOf[frame]!
     if (name < 0) {
       const text = part.frameName ? part.frameName(frame) : strings[frames.name[frame]!]!
-      name = table.add(text, strings[frames.file[frame]!]!, strings[frames.module[frame]!]!)
+      name = table.add(text, strings[frames.file[frame]!]!, strings[frames.module[frame]!]!, frames.line[frame]!)
       nameOf[frame] = name
     }
     const prefix = stacks.prefix[stack]!

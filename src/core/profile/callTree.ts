@@ -1,3 +1,5 @@
+import type { FrameKind } from '../frames/hue.ts'
+
 /**
  * Samples with the same path from the root, added up. Depth-first order: a parent comes before its children and the
  * subtree of node n is the range [n, subtreeEnd[n]); totals are one backward loop; nothing here recurses.
@@ -21,6 +23,10 @@ export interface CallTree {
   /** Parallel to `names`: where the function lives, "" when unknown. Used for hue and own-code marking only. */
   readonly files: readonly string[]
   readonly modules: readonly string[]
+  /** Parallel to `names`: first line known of the function, 0 unknown. Absent where none is known. */
+  readonly lines?: readonly number[]
+  /** Parallel to `names`: what they are, where they are not names of functions and do not say it themselves. */
+  readonly kinds?: readonly FrameKind[]
   readonly unit: TreeUnit
 }
 

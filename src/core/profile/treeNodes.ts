@@ -12,18 +12,23 @@ export class NameTable {
   readonly names: string[] = []
   readonly files: string[] = []
   readonly modules: string[] = []
+  readonly lines: number[] = []
   readonly #index = new Map<string, number>()
 
-  /** The first file and module that are known win. */
-  add(name: string, file: string, module: string): number {
+  /** The first file (with its line) and module that are known win. */
+  add(name: string, file: string, module: string, line: number = 0): number {
     const known = this.#index.get(name)
     if (known !== undefined) {
-      if (this.files[known] === '') this.files[known] = file
+      if (this.files[known] === '') {
+        this.files[known] = file
+        this.lines[known] = line
+      }
       if (this.modules[known] === '') this.modules[known] = module
       return known
     }
     const index = this.names.push(name) - 1
     this.files.push(file)
+    this.lines.push(line)
     this.modules.push(module)
     this.#index.set(name, index)
     return index
@@ -125,6 +130,7 @@ export class TreeNodes {
       names: table.names,
       files: table.files,
       modules: table.modules,
+      ...(table.lines.some((line) => line > 0) ? { lines: table.lines } : {}),
       unit,
     }
     tree.name[0] = -1

@@ -15,7 +15,8 @@ export type ViewEvent =
   | { readonly type: 'zoneChanged'; readonly zone: string }
   | { readonly type: 'heapModeChanged'; readonly mode: HeapMode }
   | { readonly type: 'selected'; readonly name: string | undefined }
-  | { readonly type: 'zoomed'; readonly pane: PaneId; readonly path: FramePath }
+  /** Pressed in a pane: it goes into that frame, and all panes outline `name`. */
+  | { readonly type: 'zoomed'; readonly pane: PaneId; readonly path: FramePath; readonly name?: string }
   | { readonly type: 'searchChanged'; readonly text: string; readonly isRegex: boolean }
   | { readonly type: 'paneEnlarged'; readonly pane: PaneId | undefined }
   | { readonly type: 'tableToggled'; readonly pane: PaneId }

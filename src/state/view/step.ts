@@ -27,7 +27,11 @@ export function step(view: View, event: ViewEvent): View {
     case 'selected':
       return event.name === undefined ? without(view, 'selected') : { ...view, selected: event.name }
     case 'zoomed':
-      return { ...view, focus: { ...view.focus, [event.pane]: event.path } }
+      return {
+        ...view,
+        focus: { ...view.focus, [event.pane]: event.path },
+        ...(event.name === undefined ? {} : { selected: event.name }),
+      }
     case 'searchChanged':
       return { ...view, search: event.text, searchIsRegex: event.isRegex }
     case 'paneEnlarged':

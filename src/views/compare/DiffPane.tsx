@@ -134,7 +134,7 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
             }
           />
           <div ref={host} className="flex min-h-25 flex-1 flex-col">
-            <FlameScroller fromBottom={false} inner={inner}>
+            <FlameScroller fromBottom={false} rowPx={20} inner={inner}>
               <Picture pane={pane} view={view} widthPx={widthPx} zoom={zoom} mode={mode} />
             </FlameScroller>
           </div>
@@ -242,7 +242,7 @@ function Picture(props: {
         words={words}
         focus={zoom.path}
         outlined={selected}
-        chosen={selected !== undefined}
+        reveal={selected !== undefined}
         hovered={hovered === selected ? undefined : hovered}
         tip={(box: Box) => <DiffTip box={box as DiffBox} boxes={boxes} words={words} />}
         onHover={hover}

@@ -56,7 +56,7 @@ function Half(props: {
       <p className="type-small flex items-center gap-1.5 pb-1">
         <Letter of={letter} /> {boxes && amount(boxes.unit, boxes.grandTotal)}
       </p>
-      <FlameScroller fromBottom={false} inner={host}>
+      <FlameScroller fromBottom={false} rowPx={20} inner={host}>
         {boxes && boxes.boxes.length > 0 ? (
           <ProfileFlame
             boxes={boxes}
@@ -67,7 +67,7 @@ function Half(props: {
             words={{ root: viewWords[view].root, searching: false }}
             focus={zoom.path}
             outlined={selected}
-            chosen={selected !== undefined}
+            reveal={selected !== undefined}
             hovered={hovered === selected ? undefined : hovered}
             tip={(box) => (
               <span className="break-words">{`${box.names.join(' › ') || viewWords[view].root}: ${amount(boxes.unit, box.total)}`}</span>

@@ -27,13 +27,13 @@ export interface ProfileFlameProps {
   readonly focus: FramePath
   /** The function outlined in all panes. */
   readonly outlined: string | undefined
-  /** The reader selected it: pressing it again goes into it. */
-  readonly chosen: boolean
+  /** It comes into sight when it is not: the reader chose it, or the verdict names it and sends the reader here. */
+  readonly reveal: boolean
   readonly hovered: string | undefined
   readonly tip: (box: Box) => ReactNode
   readonly onHover: (name: string | undefined) => void
   readonly onSelect: (name: string | undefined) => void
-  readonly onZoom: (path: FramePath) => void
+  readonly onZoom: (path: FramePath, name?: string) => void
   /** The children of this path that were too small to draw. */
   readonly onOpenSmaller: (path: FramePath, smaller: SmallerOf) => void
 }
@@ -48,7 +48,7 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
     words,
     focus,
     outlined,
-    chosen,
+    reveal,
     hovered,
     draw = drawFrames,
   } = props
@@ -68,27 +68,28 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
 
   const nameOf = (box: Box | undefined): string | undefined => box && standsFor(box, outlined)
 
-  const open = (index: number): void => {
+  /** A chain is gone into at the function that it shows. */
+  const pathTo = (index: number): FramePath => {
+    const path = pathOfBox(list, index)
+    const name = nameOf(list[index])
+    const names = list[index]?.names ?? []
+    return name === undefined ? path : path.slice(0, path.length - (names.length - 1 - names.lastIndexOf(name)))
+  }
+  const open = (index: number, name?: string): void => {
     const box = list[index]
     if (!box) return
     if (box.kind === 'smaller') props.onOpenSmaller(pathOfBox(list, box.parent), smallerOf(list, box))
-    else if (index === focusBox) back()
-    else props.onZoom(pathOfBox(list, index))
+    else props.onZoom(pathTo(index), name)
   }
   const back = (): void => {
     const parent = list[focusBox]?.parent ?? -1
     if (parent >= 0) props.onZoom(pathOfBox(list, parent))
   }
-  const press = (index: number): void => {
-    const box = list[index]
-    if (!box) return
-    const name = nameOf(box)
-    // What is above the zoom, and what is folded away, can only be gone to. A second press on a function goes into it.
-    const isPlace = box.kind === 'smaller' || box.kind === 'ancestor' || name === undefined
-    if (isPlace) {
-      if (index !== focusBox) open(index)
-    } else if (chosen && name === outlined) open(index)
-    else props.onSelect(name)
+  // One press goes in, as everywhere, and shows the function in the other panes.
+  const press = (index: number): void => open(index, nameOf(list[index]))
+  const select = (index: number): void => {
+    const name = nameOf(list[index])
+    if (name !== undefined) props.onSelect(name === outlined && reveal ? undefined : name)
   }
 
   return (
@@ -96,13 +97,14 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
       picture={picture}
       selected={selectedBoxes}
       hovered={hoveredBoxes}
-      reveal={chosen}
-      tabStop={selectedBoxes[0] ?? focusBox}
+      reveal={reveal}
+      tabStop={focus.length > 0 ? focusBox : (selectedBoxes[0] ?? focusBox)}
       focusRow={list[focusBox]?.depth ?? 0}
       tip={(index) => (list[index] ? props.tip(list[index]) : undefined)}
       onPoint={(index) => props.onHover(index === undefined ? undefined : nameOf(list[index]))}
       onPress={press}
-      onOpen={open}
+      onSelect={select}
+      onOpen={(index) => (index === focusBox ? back() : open(index))}
       onBack={back}
     />
   )

@@ -1,22 +1,89 @@
-/** Where frames scroll when there are more rows than room. The scrollbar lives in the pane's padding and never narrows the frames. */
-import type { ReactElement, ReactNode, Ref } from 'react'
+/**
+ * Where frames scroll when there are more rows than room. The scrollbar lives in the pane's padding and never narrows the frames;
+ * rows out of sight are counted at the edge they are behind, so that a picture that goes on does not look like its end.
+ */
+import { type ReactElement, type ReactNode, type Ref, useLayoutEffect, useRef, useState } from 'react'
+import { countOf } from '../../core/base/numbers.ts'
+import { Icon } from '../theme/Icon.tsx'
+
+interface OutOfSight {
+  readonly above: number
+  readonly below: number
+}
 
 export function FlameScroller(props: {
   readonly children: ReactNode
   /** The root stands on the lower edge. */
   readonly fromBottom: boolean
+  readonly rowPx: number
   /** Its width is the room beside the scrollbar, whether one is there or not. */
   readonly inner?: Ref<HTMLDivElement>
 }): ReactElement {
-  const { children, fromBottom, inner } = props
+  const { children, fromBottom, rowPx, inner } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const [hidden, setHidden] = useState<OutOfSight>({ above: 0, below: 0 })
+  useLayoutEffect(() => {
+    const box = scroller.current
+    if (!box || !content.current) return
+    const look = (): void => {
+      const next = rowsOutOfSight(box, rowPx)
+      setHidden((before) => (before.above === next.above && before.below === next.below ? before : next))
+    }
+    const resized = new ResizeObserver(look)
+    resized.observe(box)
+    resized.observe(content.current)
+    box.addEventListener('scroll', look, { passive: true })
+    look()
+    return () => {
+      resized.disconnect()
+      box.removeEventListener('scroll', look)
+    }
+  }, [rowPx])
+  const turn = (pages: number): void => {
+    const box = scroller.current
+    // One row of the page before stays, so that the eye finds its place.
+    box?.scrollBy({ top: pages * Math.max(rowPx, box.clientHeight - rowPx) })
+  }
   return (
-    <div
-      data-flame-scroll=""
-      className={`print-flow -mr-3 min-h-0 flex-1 basis-0 overflow-x-hidden overflow-y-auto [scrollbar-gutter:stable] [scrollbar-width:thin] ${fromBottom ? 'flex flex-col' : ''}`}
-    >
-      <div ref={inner} className={fromBottom ? 'mt-auto' : ''}>
-        {children}
+    <div className="relative -mr-3 flex min-h-0 flex-1 basis-0 flex-col">
+      <div
+        ref={scroller}
+        data-flame-scroll=""
+        className={`print-flow min-h-0 flex-1 basis-0 overflow-x-hidden overflow-y-auto [scrollbar-gutter:stable] [scrollbar-width:thin] ${fromBottom ? 'flex flex-col' : ''}`}
+      >
+        <div ref={content} className={fromBottom ? 'mt-auto' : ''}>
+          <div ref={inner}>{children}</div>
+        </div>
       </div>
+      <MoreRows rows={hidden.above} where="above" onPress={() => turn(-1)} />
+      <MoreRows rows={hidden.below} where="below" onPress={() => turn(1)} />
     </div>
   )
+}
+
+function MoreRows(props: {
+  readonly rows: number
+  readonly where: keyof OutOfSight
+  readonly onPress: () => void
+}): ReactElement | undefined {
+  const { rows, where, onPress } = props
+  if (rows === 0) return undefined
+  return (
+    <button
+      type="button"
+      className={`touch no-print type-caption absolute right-4 z-1 flex h-6 items-center gap-1 rounded-control border border-line-strong bg-surface-1 px-1.5 text-ink-2 hover:text-ink-1 ${where === 'above' ? 'top-0' : 'bottom-0'}`}
+      onClick={onPress}
+    >
+      <Icon name={where === 'above' ? 'up' : 'down'} size={12} />
+      {countOf(rows, 'more row')} {where}
+    </button>
+  )
+}
+
+/** Rows of which less than half is to be seen. */
+function rowsOutOfSight(box: HTMLElement, rowPx: number): OutOfSight {
+  const { scrollTop, clientHeight, scrollHeight } = box
+  const rows = (px: number): number => Math.max(0, Math.round(px / rowPx))
+  return { above: rows(scrollTop), below: rows(scrollHeight - clientHeight - scrollTop) }
 }

@@ -35,7 +35,8 @@ export interface Zoom {
   readonly path: FramePath
   /** An opened "n smaller" box. */
   readonly onlySmaller: SmallerOf | undefined
-  readonly to: (path: FramePath) => void
+  /** @param name the function pressed on the way: it is selected with the same step */
+  readonly to: (path: FramePath, name?: string) => void
   readonly openSmaller: (path: FramePath, smaller: SmallerOf) => void
 }
 
@@ -47,9 +48,10 @@ export function useZoom(pane: PaneId): Zoom {
   return {
     path,
     onlySmaller,
-    to: (next) => {
+    to: (next, name) => {
       setOpened(undefined)
-      if (!samePath(next, path)) dispatch({ type: 'zoomed', pane, path: next })
+      if (!samePath(next, path) || name !== undefined)
+        dispatch({ type: 'zoomed', pane, path: next, ...(name === undefined ? {} : { name }) })
     },
     openSmaller: (next, smaller) => {
       setOpened({ path: next, smaller })

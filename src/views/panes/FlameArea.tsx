@@ -18,6 +18,8 @@ export interface FlameAreaProps {
   readonly rowPx: number
   readonly rootAtBottom: boolean
   readonly zoom: Zoom
+  /** The verdict sends the reader here: what it names comes into sight by itself. */
+  readonly leads?: boolean
   readonly mark?: ((name: string) => FrameMark | undefined) | undefined
 }
 
@@ -44,7 +46,7 @@ export function FlameArea(props: FlameAreaProps): ReactElement {
 }
 
 function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement {
-  const { pane, boxes, widthPx, rowPx, rootAtBottom, zoom, mark } = props
+  const { pane, boxes, widthPx, rowPx, rootAtBottom, zoom, mark, leads = false } = props
   const linked = useLinked()
   const searching = useViewField((view) => view.search !== '') && boxes.matched?.error === undefined
   const hovered = useHovered()
@@ -64,7 +66,7 @@ function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement 
       words={words}
       focus={zoom.path}
       outlined={linked.name}
-      chosen={linked.chosen}
+      reveal={linked.chosen || (leads && zoom.path.length === 0)}
       hovered={hovered === linked.name ? undefined : hovered}
       tip={(box) => <FrameTip box={box} boxes={boxes} zoomedTo={zoom.path.at(-1)} />}
       onHover={hover}

@@ -24,8 +24,9 @@ export function HeapBoth(props: {
   readonly rowPx: number
   readonly zoom: Zoom
   readonly inner: Ref<HTMLDivElement>
+  readonly leads: boolean
 }): ReactElement {
-  const { analysis, live, alloc, widthPx, rowPx, zoom, inner } = props
+  const { analysis, live, alloc, widthPx, rowPx, zoom, inner, leads } = props
   const markOf = useHeapMark(analysis)
   const mark = useCallback(
     (name: string): FrameMark | undefined => {
@@ -34,10 +35,10 @@ export function HeapBoth(props: {
     },
     [markOf],
   )
-  const half = { pane: 'heap', widthPx, rowPx, zoom, mark } as const
+  const half = { pane: 'heap', widthPx, rowPx, zoom, mark, leads } as const
   return (
     <>
-      <FlameScroller fromBottom={true}>
+      <FlameScroller fromBottom={true} rowPx={rowPx}>
         <Half kind="heap_alloc" analysis={analysis}>
           <FlameArea {...half} drawn={alloc} rootAtBottom={true} />
         </Half>
@@ -47,7 +48,7 @@ export function HeapBoth(props: {
         <span title={`${heapMarkText.held}; ${heapMarkText.churns}`}>■ held · ○ churns</span>
         <span>↓ held {sum(analysis, 'heap_live')}</span>
       </div>
-      <FlameScroller fromBottom={false} inner={inner}>
+      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner}>
         <Half kind="heap_live" analysis={analysis}>
           <FlameArea {...half} drawn={live} rootAtBottom={false} />
         </Half>

@@ -94,6 +94,7 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
           analysis={analysis}
           measured={measured}
           large={large}
+          leads={leads}
           onCautions={() => setInfoOpen(true)}
         />
       )}
@@ -117,9 +118,10 @@ function MeasuredBody(props: {
   readonly analysis: Analysis
   readonly measured: readonly MeasuredSummary[]
   readonly large: boolean
+  readonly leads: boolean
   readonly onCautions: () => void
 }): ReactElement {
-  const { pane, analysis, measured, large, onCautions } = props
+  const { pane, analysis, measured, large, leads, onCautions } = props
   const heapMode = useViewField((view) => view.heapMode)
   const rootAtBottom = useViewField((view) => view.rootAtBottom)
   const isTable = useViewField((view) => view.tables.includes(pane))
@@ -181,9 +183,10 @@ function MeasuredBody(props: {
                 rowPx={18}
                 zoom={zoom}
                 inner={inner}
+                leads={leads}
               />
             ) : (
-              <FlameScroller fromBottom={rootAtBottom} inner={inner}>
+              <FlameScroller fromBottom={rootAtBottom} rowPx={20} inner={inner}>
                 <FlameArea
                   pane={pane}
                   drawn={first}
@@ -191,6 +194,7 @@ function MeasuredBody(props: {
                   rowPx={20}
                   rootAtBottom={rootAtBottom}
                   zoom={zoom}
+                  leads={leads}
                 />
               </FlameScroller>
             )}

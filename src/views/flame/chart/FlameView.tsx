@@ -35,8 +35,10 @@ export interface FlameViewProps {
   readonly tip: (frame: number) => ReactNode
   /** Pointed at, or reached with the keyboard. */
   readonly onPoint: (frame: number | undefined) => void
-  /** Pressed with the pointer, or Space. */
+  /** Pressed with the pointer. */
   readonly onPress: (frame: number) => void
+  /** Space. */
+  readonly onSelect: (frame: number) => void
   /** Enter. */
   readonly onOpen: (frame: number) => void
   /** Backspace. */
@@ -51,7 +53,7 @@ interface Tip extends TipAnchor {
 const ancestorsInSight = 2
 
 export function FlameView(props: FlameViewProps): ReactElement {
-  const { picture, selected, hovered, reveal, tabStop, focusRow, tip, onBack, onOpen, onPress } = props
+  const { picture, selected, hovered, reveal, tabStop, focusRow, tip, onBack, onOpen, onPress, onSelect } = props
   const host = useRef<HTMLDivElement>(null)
   const chart = useRef<FlameChart>(undefined)
   const current = useRef(tabStop)
@@ -106,7 +108,16 @@ export function FlameView(props: FlameViewProps): ReactElement {
 
   useLayoutEffect(() => chart.current?.mark({ selected, hovered }), [picture, selected, hovered])
 
-  // Selected somewhere else: the widest of its frames comes into sight, unless one is there already.
+  const { rowPx, rows, rootAtBottom } = picture
+  useEffect(() => {
+    const scroller = host.current?.closest('[data-flame-scroll]')
+    if (!scroller) return
+    const fromRoot = Math.max(0, focusRow - ancestorsInSight) * rowPx
+    const hiddenPx = scroller.scrollHeight - scroller.clientHeight
+    scroller.scrollTop = rootAtBottom ? hiddenPx - fromRoot : fromRoot
+  }, [focusRow, rowPx, rows, rootAtBottom])
+
+  // Selected somewhere else, or named by the verdict: the widest of its frames comes into sight, unless one is there already.
   useEffect(() => {
     const scroller = host.current?.closest('[data-flame-scroll]')
     if (!scroller || !host.current || !reveal || selected.length === 0) return
@@ -116,15 +127,6 @@ export function FlameView(props: FlameViewProps): ReactElement {
     const widest = spans.reduce((best, span) => (span.width > best.width ? span : best))
     scroller.scrollTop += widest.top - top - scroller.clientHeight / 2
   }, [selected, reveal])
-
-  const { rowPx, rows, rootAtBottom } = picture
-  useEffect(() => {
-    const scroller = host.current?.closest('[data-flame-scroll]')
-    if (!scroller) return
-    const fromRoot = Math.max(0, focusRow - ancestorsInSight) * rowPx
-    const hiddenPx = scroller.scrollHeight - scroller.clientHeight
-    scroller.scrollTop = rootAtBottom ? hiddenPx - fromRoot : fromRoot
-  }, [focusRow, rowPx, rows, rootAtBottom])
 
   // A scroller that becomes lower or higher keeps its upper edge; a root that stands below must keep the lower one.
   useEffect(() => {
@@ -153,7 +155,7 @@ export function FlameView(props: FlameViewProps): ReactElement {
       const step = stepOfKey(event.key, rootAtBottom)
       if (step) chart.current?.setTabStop(walk(picture.frames, frame, step), true)
       else if (event.key === 'Enter') onOpen(frame)
-      else if (event.key === ' ') onPress(frame)
+      else if (event.key === ' ') onSelect(frame)
       else if (event.key === 'Backspace') onBack()
       else {
         if (event.key === 'Escape') setShown(undefined)
@@ -162,7 +164,7 @@ export function FlameView(props: FlameViewProps): ReactElement {
       event.preventDefault()
       event.stopPropagation()
     },
-    [picture, rootAtBottom, onOpen, onPress, onBack],
+    [picture, rootAtBottom, onOpen, onSelect, onBack],
   )
 
   return (
