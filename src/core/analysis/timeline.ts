@@ -5,7 +5,7 @@ import { valuesOf } from '../diagnosis/values.ts'
 import { type EpochMs, type TimeWindow, nsPerSecond } from '../base/units.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
-import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import type { WindowProfiles, GatheredView, MeasuredView } from '../window/windowProfiles.ts'
 import { boundOfSamples, counterReadings, loadReadings } from '../signals/cpuReadings.ts'
 import { deriveSignals } from '../signals/derive.ts'
 import { stretchesOf } from '../signals/stretches.ts'
@@ -68,7 +68,7 @@ const secondsOf = (window: TimeWindow): number => Math.max(1e-3, (window.untilMs
 type Piece = NonNullable<MeasuredView['pieces']>[number]
 
 function flowSeries(
-  view: WindowProfiles['views']['cpu'],
+  view: GatheredView,
   unit: TimelineSeries['unit'],
   value: (piece: Piece) => number | undefined,
 ): TimelineSeries {

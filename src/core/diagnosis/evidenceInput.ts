@@ -6,7 +6,7 @@ import type { Companion } from '../signals/account.ts'
 import type { Caution } from '../window/caution.ts'
 import type { WaitKind } from '../window/waits.ts'
 import type { Capture } from '../window/capture.ts'
-import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import type { WindowProfiles, MeasuredView, MeasuredOf, AbsentView } from '../window/windowProfiles.ts'
 import { assumedDesignEffect, wilson } from '../signals/intervals.ts'
 import type { PresentSignal, Signals } from '../signals/signal.ts'
 import type { Diagnosis } from './diagnosis.ts'
@@ -37,8 +37,11 @@ export function present(input: Pick<EvidenceInput, 'signals'>, id: SignalId): Pr
   return signal.state === 'present' && signal.standIn !== true ? signal : undefined
 }
 
-export function viewOf(input: Pick<EvidenceInput, 'profiles'>, kind: ViewKind): MeasuredView | undefined {
-  const view = input.profiles.views[kind]
+export function viewOf<Kind extends ViewKind>(
+  input: Pick<EvidenceInput, 'profiles'>,
+  kind: Kind,
+): MeasuredOf<Kind> | undefined {
+  const view: MeasuredOf<Kind> | AbsentView = input.profiles.views[kind]
   return view.state === 'measured' ? view : undefined
 }
 

@@ -148,7 +148,8 @@ function samples({ profiles: a }: ComparableSide, { profiles: b }: ComparableSid
     }
     // Zero on both sides is an answer, not a lack of samples.
     if (base.total === 0 && head.total === 0) continue
-    if (base.periodNs !== undefined && head.periodNs !== undefined && base.periodNs !== head.periodNs) {
+    const periods = [base, head].map((view) => (view.kind === 'cpu' ? view.periodNs : undefined))
+    if (periods[0] !== undefined && periods[1] !== undefined && periods[0] !== periods[1]) {
       found.push({ level: 'warning', id: 'sampling-rates', kind })
     }
     const fewest = Math.min(base.samples, head.samples)

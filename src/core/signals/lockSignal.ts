@@ -1,7 +1,7 @@
 /** Share of the threads' wall time spent waiting for locks, with the two numbers that idle threads cannot dilute. */
 import { nsPerSecond } from '../base/units.ts'
 import type { Caution } from '../window/caution.ts'
-import type { MeasuredView } from '../window/windowProfiles.ts'
+import type { LockView } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
 import { fewestLooks, waitShare } from './looksBounds.ts'
 import type { WorkingThreads } from './account.ts'
@@ -66,7 +66,7 @@ export function lockWait(input: SignalInput): Signal {
 const negligibleVirtual = 0.01
 
 /** Share of a JVM's work on virtual threads, where it is enough to hide lock waits; undefined elsewhere. */
-function virtualThreadsIn({ facts }: SignalInput, view: MeasuredView): number | undefined {
+function virtualThreadsIn({ facts }: SignalInput, view: LockView): number | undefined {
   const shares = facts.flatMap(({ file, facts: { virtualThreads } }) => {
     if (virtualThreads === undefined || !view.files.includes(file)) return []
     const { seen, of, started } = virtualThreads
@@ -77,7 +77,7 @@ function virtualThreadsIn({ facts }: SignalInput, view: MeasuredView): number | 
   return most >= negligibleVirtual ? most : undefined
 }
 
-function unseenOnVirtualThreads(view: MeasuredView, share: number): AbsentSignal {
+function unseenOnVirtualThreads(view: LockView, share: number): AbsentSignal {
   const waiters = view.coveredSeconds > 0 ? view.total / nsPerSecond / view.coveredSeconds : 0
   return absent(
     'lock_wait_pct',
@@ -90,12 +90,12 @@ function unseenOnVirtualThreads(view: MeasuredView, share: number): AbsentSignal
 const missesWaits: ReadonlySet<Caution['id']> = new Set(['holders', 'restarted', 'below-threshold'])
 
 /** What the files cannot see makes it a lower bound: a holder profile of an unknown Go version, a JFR threshold. */
-function boundOf(view: MeasuredView): 'lower' | undefined {
+function boundOf(view: LockView): 'lower' | undefined {
   return view.lockSide === 'holder' || view.cautions.some(({ id }) => missesWaits.has(id)) ? 'lower' : undefined
 }
 
 /** Spread between pieces of the window where there are enough of them; else as if each wait were exponential. */
-function relativeError(view: MeasuredView): number {
+function relativeError(view: LockView): number {
   const rates = (view.pieces ?? []).map(
     (piece) => piece.total / Math.max(1, piece.window.untilMs - piece.window.fromMs),
   )
@@ -108,7 +108,7 @@ function relativeError(view: MeasuredView): number {
 }
 
 /** Dumps: a share with an interval from five looks on that know what every thread waits for; before that, bounds alone. */
-function fromLooks(input: SignalInput, view: MeasuredView, reading: LooksReading): Signal {
+function fromLooks(input: SignalInput, view: LockView, reading: LooksReading): Signal {
   const found = waitShare(reading)
   if (found === undefined) return absent('lock_wait_pct', { id: 'no-thread-of-the-program', by: view.how })
   const { share, low, high, waiting, counted, parked } = found
@@ -142,7 +142,7 @@ function fromLooks(input: SignalInput, view: MeasuredView, reading: LooksReading
 }
 
 /** A wall-clock sampler brings its own denominator: all thread time it saw. */
-function fromWall(input: SignalInput, view: MeasuredView, wholeNs: number): Signal {
+function fromWall(input: SignalInput, view: LockView, wholeNs: number): Signal {
   if (wholeNs <= 0) return absent('lock_wait_pct', { id: 'no-wait-sample' })
   const share = Math.min(1, view.total / wholeNs)
   const { low, high } = wallInterval(view, share, wholeNs)
@@ -163,7 +163,7 @@ function fromWall(input: SignalInput, view: MeasuredView, wholeNs: number): Sign
 }
 
 /** All threads are looked at in one tick and agree in a convoy: ticks are the independent events, not observations. */
-function wallInterval(view: MeasuredView, share: number, wholeNs: number): Interval {
+function wallInterval(view: LockView, share: number, wholeNs: number): Interval {
   const shares = (view.pieces ?? []).flatMap((piece) =>
     piece.wholeNs !== undefined && piece.wholeNs > 0 ? [piece.total / piece.wholeNs] : [],
   )

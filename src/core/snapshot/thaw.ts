@@ -4,7 +4,7 @@ import { type Result, err, ok } from '../base/result.ts'
 import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { ToldAbsence } from '../diagnosis/story.ts'
-import type { AbsentView, GatheredView, WindowProfiles } from '../window/windowProfiles.ts'
+import type { WindowProfiles, GatheredView, Views, AbsentView } from '../window/windowProfiles.ts'
 import { fromBase64 } from './base64.ts'
 import { decodeTree } from './encodeTree.ts'
 import { upgradeSnapshot } from './upgrade.ts'
@@ -81,7 +81,7 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
   }
   return ok({
     asked: analysis.window,
-    views: views as Record<ViewKind, GatheredView>,
+    views: views as Views,
     liveHeapPoints: [],
     ...(analysis.cores ? { cores: analysis.cores } : {}),
     ...(analysis.threads ? { threads: analysis.threads } : {}),

@@ -4,7 +4,7 @@ import { buildCallTree } from '../profile/buildCallTree.ts'
 import { profileFromText } from './fromText.ts'
 import type { SignalRange } from '../signals/range.ts'
 import type { PresentSignal, Signal, Signals } from '../signals/signal.ts'
-import type { GatheredView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import type { WindowProfiles, GatheredView, MeasuredView, Views } from '../window/windowProfiles.ts'
 import { saidIn } from '../analysis/words/said.ts'
 import { diagnose } from '../diagnosis/classify.ts'
 import type { EvidenceInput } from '../diagnosis/evidenceInput.ts'
@@ -96,7 +96,7 @@ export function evidenceOf({
   const profiles: WindowProfiles = {
     asked: { fromMs: 0, untilMs: 60_000 },
     runtime: 'go',
-    views: Object.fromEntries(gathered) as Record<ViewKind, GatheredView>,
+    views: Object.fromEntries(gathered) as unknown as Views,
     liveHeapPoints: [],
     otherWaits: [],
     warnings: [],

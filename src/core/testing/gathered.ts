@@ -3,15 +3,15 @@ import type { AnalysisSettings, ViewKind } from '../base/vocabulary.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
-import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import type { WindowProfiles, MeasuredOf, AbsentView } from '../window/windowProfiles.ts'
 import { atSecond } from './captures.ts'
 
 export const window: TimeWindow = { fromMs: atSecond(0), untilMs: atSecond(60) }
 export const gather = (captures: readonly Capture[], settings: AnalysisSettings = {}): WindowProfiles =>
   gatherWindow({ captures, facts: [], window, settings })
 
-export function view(profiles: WindowProfiles, kind: ViewKind): MeasuredView {
-  const found = profiles.views[kind]
+export function view<Kind extends ViewKind>(profiles: WindowProfiles, kind: Kind): MeasuredOf<Kind> {
+  const found: MeasuredOf<Kind> | AbsentView = profiles.views[kind]
   if (found.state === 'absent') throw new Error(`no ${kind}: ${found.why.id}`)
   return found
 }

@@ -1,5 +1,5 @@
 /** The captures of one window become its four views, each with the arithmetic its kind allows and the words that say so. */
-import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { viewKinds } from '../base/vocabulary.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from './capture.ts'
 import { countColumn, sumOf } from './columns.ts'
@@ -18,7 +18,7 @@ import { withLooks } from './looksView.ts'
 import { looksWaits } from './looksWaits.ts'
 import { withFactWaits } from './otherWaits.ts'
 import { factWaits } from './readerLeftOut.ts'
-import type { GatheredView, Warning, WindowProfiles } from './windowProfiles.ts'
+import type { Warning, WindowProfiles, GatheredView, Views } from './windowProfiles.ts'
 
 export type { GatherInput } from './gatherContext.ts'
 
@@ -26,7 +26,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const context = contextOf(input)
   const looks = gatherLooks(context)
   const lock = withLooks(context, gatherLock(context), looks)
-  const views: Record<ViewKind, GatheredView> = {
+  const views: Views = {
     cpu: gatherCpu(context),
     heap_live: gatherLive(context),
     heap_alloc: gatherAllocation(context),
@@ -79,7 +79,7 @@ function coresOf({ settings, captures, facts }: GatherContext): WindowProfiles['
  * The denominator of lock wait. Given → the wall-clock sampler's own threads → goroutine gauges of the window → what the
  * files know → threads of the process (never for Go, whose goroutines are not threads).
  */
-function threadsOf(context: GatherContext, lock: GatheredView): WindowProfiles['threads'] {
+function threadsOf(context: GatherContext, lock: Views['lock']): WindowProfiles['threads'] {
   const { settings, captures, facts, window, runtime } = context
   if (settings.threads !== undefined && settings.threads > 0)
     return { value: settings.threads, from: settings.threadsFrom ?? 'given' }
@@ -140,7 +140,7 @@ function rssOf({ settings, facts, window }: GatherContext): number | undefined {
   return observed.sort((a, b) => a.timeMs - b.timeMs).at(-1)?.bytes ?? settings.typed?.rss?.value
 }
 
-function restartIn(views: Readonly<Record<ViewKind, GatheredView>>): number | undefined {
+function restartIn(views: Views): number | undefined {
   for (const kind of viewKinds) {
     const view = views[kind]
     if (view.state !== 'measured') continue
@@ -150,7 +150,7 @@ function restartIn(views: Readonly<Record<ViewKind, GatheredView>>): number | un
   return undefined
 }
 
-function restartWarnings(views: Readonly<Record<ViewKind, GatheredView>>): readonly Warning[] {
+function restartWarnings(views: Views): readonly Warning[] {
   const found = viewKinds.flatMap((kind) => {
     const view = views[kind]
     return view.state === 'measured' ? view.cautions.filter((caution) => caution.id === 'restarted') : []
@@ -167,7 +167,7 @@ function hullOf(view: GatheredView): TimeWindow | undefined {
 }
 
 /** Flows must share at least half of their time, and a snapshot must lie within or next to the flows. */
-function misalignmentOf(views: Readonly<Record<ViewKind, GatheredView>>): WindowProfiles['misaligned'] {
+function misalignmentOf(views: Views): WindowProfiles['misaligned'] {
   const hulls = viewKinds.flatMap((kind) => {
     const hull = hullOf(views[kind])
     return hull === undefined ? [] : [{ kind, hull, length: hull.untilMs - hull.fromMs }]

@@ -18,7 +18,7 @@ import {
 import { frameNames, heapPeriodOf, profilerLeftOut } from './gatherHeap.ts'
 import { heapMeaning, isHeapProfilingOff } from './heapMeaning.ts'
 import { allocatedError } from './heapSampling.ts'
-import type { GatheredView, MeasuredView } from './windowProfiles.ts'
+import type { AllocView, AbsentView } from './windowProfiles.ts'
 
 /** Whatever a recording calls it: Go's alloc columns count since process start, unless the file is a delta. */
 function asAllocation(capture: Capture): Capture {
@@ -34,7 +34,7 @@ function asAllocation(capture: Capture): Capture {
   return { ...capture, covers }
 }
 
-export function gatherAllocation(context: GatherContext): GatheredView {
+export function gatherAllocation(context: GatherContext): AllocView | AbsentView {
   const heaps = ofKind(context, 'heap')
   const captures = heaps.filter((one) => allocColumns(one.profile).length > 0 && !isHeapProfilingOff(one))
   const off = heaps.filter(isHeapProfilingOff)
@@ -72,7 +72,7 @@ export function gatherAllocation(context: GatherContext): GatheredView {
   const variance = variances.includes(undefined)
     ? undefined
     : variances.reduce<number>((sum, one) => sum + (one ?? 0), 0)
-  const view: MeasuredView = {
+  const view: AllocView = {
     ...base,
     leftOut: [...base.leftOut, ...profilerLeftOut(built.leftOut)],
     ...(variance === undefined ? {} : { standardError: Math.sqrt(Math.max(0, variance)) }),
@@ -95,7 +95,7 @@ export function gatherAllocation(context: GatherContext): GatheredView {
 /** Go serves objects above 32 KiB straight from the page heap; other runtimes draw a similar line. */
 const largeObjectBytes = 32 * 1024
 
-function largeShareOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'largeShare'> {
+function largeShareOf(parts: readonly ValuedPart[]): Pick<AllocView, 'largeShare'> {
   let large = 0
   let all = 0
   for (const { capture, column, sign, keepSample } of parts) {

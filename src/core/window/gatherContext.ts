@@ -12,7 +12,7 @@ import type { Flow, FlowPart } from './flow.ts'
 import { profilerStacks } from './profilers.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
 import { sideCautions, withoutBases } from './sides.ts'
-import type { AbsentView, MeasuredView } from './windowProfiles.ts'
+import type { MeasuredOfAnyKind, AbsentView } from './windowProfiles.ts'
 
 export interface GatherInput {
   readonly captures: readonly Capture[]
@@ -98,29 +98,12 @@ export function builtOf(parts: readonly ValuedPart[], unit: TreeUnit): BuiltTree
 }
 
 /** What of a flow every measured view says alike. */
-export function measured(
+export function measured<Kind extends ViewKind>(
   context: Pick<GatherContext, 'facts'>,
-  kind: ViewKind,
+  kind: Kind,
   flow: Flow,
   built: BuiltTree,
-): Pick<
-  MeasuredView,
-  | 'state'
-  | 'kind'
-  | 'tree'
-  | 'total'
-  | 'samples'
-  | 'covered'
-  | 'coveredSeconds'
-  | 'how'
-  | 'leftOut'
-  | 'cautions'
-  | 'files'
-  | 'restartedAtMs'
-  | 'traits'
-  | 'parts'
-  | 'testable'
-> {
+): MeasuredOfAnyKind & { readonly kind: Kind } {
   const traits = sharedTraits(flow)
   const total = built.tree.total[0] ?? 0
   const negative = -built.negative > 0.001 * total ? [{ id: 'negative' as const, amount: -built.negative }] : []

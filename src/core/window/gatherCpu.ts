@@ -16,7 +16,7 @@ import {
 import type { Capture } from './capture.ts'
 import type { Caution } from './caution.ts'
 import { hasTrait, type ProfilerTrait } from '../profile/profile.ts'
-import type { GatheredView, LeftOut, MeasuredView } from './windowProfiles.ts'
+import type { LeftOut, CpuView, AbsentView } from './windowProfiles.ts'
 
 /** A printed list of functions beside the profile it was made of would count everything twice, and half of it without stacks. */
 function withoutLists(captures: readonly Capture[]): readonly Capture[] {
@@ -24,7 +24,7 @@ function withoutLists(captures: readonly Capture[]): readonly Capture[] {
   return profiles.length > 0 ? profiles : captures
 }
 
-export function gatherCpu(context: GatherContext): GatheredView {
+export function gatherCpu(context: GatherContext): CpuView | AbsentView {
   const captures = withoutLists(ofKind(context, 'cpu'))
   const readable = captures.filter((capture) => timeColumn(capture.profile) !== undefined)
   const timed = readable.filter((capture) => timeColumn(capture.profile)?.unit === 'nanoseconds')
@@ -62,7 +62,7 @@ export function gatherCpu(context: GatherContext): GatheredView {
   if (context.runtime === 'v8' && built.leftOut > 0) {
     idle.push({ id: 'event-loop', amount: built.leftOut })
   }
-  const view: MeasuredView = {
+  const view: CpuView = {
     ...base,
     leftOut: [...base.leftOut, ...idle],
     cautions: [...base.cautions, ...notes, ...samplerCautions(parts)],
@@ -103,7 +103,7 @@ function samplerCautions(parts: readonly ValuedPart[]): readonly Caution[] {
   return any('java-code') ? [{ id: 'java-code-only' }] : []
 }
 
-function busiestThreadOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'busiestThread'> {
+function busiestThreadOf(parts: readonly ValuedPart[]): Pick<CpuView, 'busiestThread'> {
   const byThread = new Map<string, number>()
   for (const { capture, column, scale, keepSample } of parts) {
     const { samples, threads } = capture.profile

@@ -19,7 +19,7 @@ import type { Caution } from './caution.ts'
 import { hasTrait } from '../profile/profile.ts'
 import { heapMeaning, isHeapProfilingOff } from './heapMeaning.ts'
 import { allocatedError, liveGrowthError, liveHeapError } from './heapSampling.ts'
-import type { GatheredView, LeftOut, MeasuredView, WindowProfiles } from './windowProfiles.ts'
+import type { LeftOut, WindowProfiles, LiveView, AbsentView } from './windowProfiles.ts'
 
 type FrameNames = (capture: Capture) => ((frame: number) => string) | undefined
 
@@ -95,7 +95,7 @@ function chooseLevel(captures: readonly Capture[], window: TimeWindow): ChosenLe
     : { capture: timeless, caution: { id: 'snapshot-without-time', file: timeless.file } }
 }
 
-export function gatherLive(context: GatherContext): GatheredView {
+export function gatherLive(context: GatherContext): LiveView | AbsentView {
   const all = ofKind(context, 'heap')
   const captures = levels(context)
   const off = all.filter(isHeapProfilingOff)
@@ -242,7 +242,7 @@ function deltaGrowth(context: GatherContext): Pick<WindowProfiles, 'liveHeapDelt
   }
 }
 
-export function heapPeriodOf(parts: readonly ValuedPart[]): Pick<MeasuredView, 'heapPeriod'> {
+export function heapPeriodOf(parts: readonly ValuedPart[]): Pick<LiveView, 'heapPeriod'> {
   const { period, periodType } = parts[0]?.capture.profile.meta ?? {}
   return period !== undefined && period > 0 && periodType?.unit === 'bytes' ? { heapPeriod: period } : {}
 }

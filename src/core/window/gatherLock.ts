@@ -27,9 +27,12 @@ import { heldBy } from './heldBy.ts'
 import { listOthers, parkingLeftOut } from './otherWaits.ts'
 import { waitingStacks, type WaitKind, type WaitingStacks } from './waits.ts'
 import { vmStacks } from './vmThreads.ts'
-import type { GatheredView, MeasuredView, WindowProfiles } from './windowProfiles.ts'
+import type { WindowProfiles, LockView, AbsentView } from './windowProfiles.ts'
 
-export type GatheredLock = { readonly view: GatheredView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs' | 'heldBy'>
+export type GatheredLock = { readonly view: LockView | AbsentView } & Pick<
+  WindowProfiles,
+  'otherWaits' | 'gilWaitNs' | 'heldBy'
+>
 
 export function gatherLock(context: GatherContext): GatheredLock {
   const python = pythonWallCaptures(context)
@@ -157,7 +160,7 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
   const base = measured(context, 'lock', flow, built)
   const runtimeLocks = others.get('runtime-lock') ?? 0
   const whole = source === 'wall' ? wholeOf(context, parts) : undefined
-  const view: MeasuredView = {
+  const view: LockView = {
     ...base,
     leftOut: [
       ...base.leftOut,
@@ -184,7 +187,7 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
 }
 
 /** Not one sample waits for anything that has a name: then "no lock waits" is not what was measured. */
-function blindToWaits(context: GatherContext, captures: readonly Capture[]): GatheredView {
+function blindToWaits(context: GatherContext, captures: readonly Capture[]): AbsentView {
   const files = unique(captures.map(({ file }) => file))
   return { ...absentView(context, 'lock', []), why: { id: 'no-named-wait', files } }
 }
@@ -193,10 +196,7 @@ function blindToWaits(context: GatherContext, captures: readonly Capture[]): Gat
  * Number of waits of the window. Go's block profile scales its counts for short waits, so they cannot be recovered as
  * independent events, but their sum is the number of waits a person asks for.
  */
-function waitCountOf(
-  parts: readonly ValuedPart[],
-  total: number,
-): Pick<MeasuredView, 'samples'> | Record<string, never> {
+function waitCountOf(parts: readonly ValuedPart[], total: number): Pick<LockView, 'samples'> | Record<string, never> {
   let waits = 0
   for (const { capture, sign, keepSample } of parts) {
     const column = findValueColumn(capture.profile, 'contentions')
@@ -210,7 +210,7 @@ function waitCountOf(
 function wholeOf(
   context: GatherContext,
   parts: readonly ValuedPart[],
-): { readonly counted: Pick<MeasuredView, 'wholeNs' | 'ticks'>; readonly ofMachine: number } {
+): { readonly counted: Pick<LockView, 'wholeNs' | 'ticks'>; readonly ofMachine: number } {
   let wholeNs = 0
   let ofMachine = 0
   let ticks = 0

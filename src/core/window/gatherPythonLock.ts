@@ -15,7 +15,7 @@ import {
 import { listOthers, parkingLeftOut } from './otherWaits.ts'
 import { pythonWaits, type PythonWaits } from './pythonWaits.ts'
 import type { WaitKind } from './waits.ts'
-import type { GatheredView, LeftOut, WindowProfiles } from './windowProfiles.ts'
+import type { LeftOut, WindowProfiles, LockView, AbsentView } from './windowProfiles.ts'
 
 export function pythonWallCaptures(context: GatherContext): readonly Capture[] {
   return ofKind(context, 'wall').filter((capture) => runtimeOf(context, capture) === 'cpython')
@@ -58,7 +58,7 @@ function waitsOf(profile: Profile): PythonWaits {
 export function gatherPythonLock(
   context: GatherContext,
   captures: readonly Capture[],
-): { readonly view: GatheredView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs'> {
+): { readonly view: LockView | AbsentView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs'> {
   const flow = flowOf(context, captures)
   if (flow === undefined) return { view: absentView(context, 'lock', captures), otherWaits: [] }
   const waits = flow.parts.map((part) => waitsOf(part.capture.profile))
@@ -90,7 +90,7 @@ export function gatherPythonLock(
   const ticks = flow.parts.reduce((total, { capture }) => total + (capture.profile.meta.ticks ?? 0), 0)
   const base = measured(context, 'lock', flow, built)
   const gil: readonly LeftOut[] = gilWaitNs > 0 ? [{ id: 'gil', amount: gilWaitNs }] : []
-  const view: GatheredView = {
+  const view: LockView = {
     ...base,
     leftOut: [...base.leftOut, ...gil, ...parkingLeftOut(others)],
     lockSide: 'waiter',

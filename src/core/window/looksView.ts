@@ -6,7 +6,7 @@ import type { Flow } from './flow.ts'
 import { absentView, builtOf, measured, type GatherContext, type ValuedPart } from './gatherContext.ts'
 import type { GatheredLock } from './gatherLock.ts'
 import type { GatheredLooks, SeenLook } from './gatherLooks.ts'
-import type { AbsentView, MeasuredView } from './windowProfiles.ts'
+import type { LockView, AbsentView } from './windowProfiles.ts'
 
 /**
  * Dumps speak in the lock pane where nothing was recorded over a time: no block profile, no events, no sampler. Python's dumps with
@@ -29,7 +29,7 @@ function withoutVirtualThreads(context: GatherContext): AbsentView {
   }
 }
 
-function looksView(context: GatherContext, { seen, reading }: GatheredLooks): MeasuredView {
+function looksView(context: GatherContext, { seen, reading }: GatheredLooks): LockView {
   const captures = [...new Set(seen.map(({ capture }) => capture))]
   const parts = captures.map((capture): ValuedPart => {
     const looks = seen.filter((one) => one.capture === capture)

@@ -17,9 +17,20 @@ import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
 
 export type GatheredView = MeasuredView | AbsentView
 
-export interface MeasuredView {
+/** What was measured of one kind. A field that means something for one kind only stands there. */
+export type MeasuredView = MeasuredByKind[ViewKind]
+/** One entry per pane view. */
+export type Views = { readonly [Kind in ViewKind]: MeasuredOf<Kind> | AbsentView }
+export type MeasuredOf<Kind extends ViewKind> = MeasuredByKind[Kind]
+interface MeasuredByKind {
+  readonly cpu: CpuView
+  readonly heap_live: LiveView
+  readonly heap_alloc: AllocView
+  readonly lock: LockView
+}
+
+export interface MeasuredOfAnyKind {
   readonly state: 'measured'
-  readonly kind: ViewKind
   readonly tree: CallTree
   /** Sum of the tree in base units (ns, bytes) after everything left out below was left out. */
   readonly total: number
@@ -39,34 +50,52 @@ export interface MeasuredView {
   readonly parts?: readonly TreePart[]
   /** False when events cannot be counted (see sampleCounts): shares may be shown, differences are not tested. */
   readonly testable?: boolean
-  /** Base units of the values per independent event, where one exists (CPU period): for intervals. */
-  readonly periodNs?: number
   /** Standard error of `total` that comes from sampling, in base units, where the sampler is known. */
   readonly standardError?: number
   /** The same flow piece by piece, for the spread between pieces and for the timeline. */
   readonly pieces?: readonly FlowTotal[]
-  /** Lock: whether the stacks are those of threads that waited or of those that made others wait. */
-  readonly lockSide?: 'waiter' | 'holder'
-  /** Lock from a wall-clock sampler: all thread time seen, waiting or not (in the tree's unit: looks where the
-   * file knows no seconds), and the ticks at which it was looked at. */
-  readonly wholeNs?: number
-  readonly ticks?: number
   /** The sum means nothing (a store added several snapshots up and does not say how many); shares do. */
   readonly onlyShares?: boolean
-  /** Allocations: part of the bytes that came in objects above 32 KiB, which bypass the allocator's size classes. */
-  readonly largeShare?: Share
-  /** CPU: the thread that ran most, where samples carry threads. */
-  readonly busiestThread?: { readonly name: string; readonly ns: number }
-  /** Bytes between two samples of a heap profiler; 1 means that every allocation is recorded. */
-  readonly heapPeriod?: number
   /** The process restarted among the captures that were subtracted. */
   readonly restartedAtMs?: EpochMs
   /** What the profilers behind it see and do not, as far as all of them agree. */
   readonly traits?: readonly ProfilerTrait[]
 }
 
+export interface CpuView extends MeasuredOfAnyKind {
+  readonly kind: 'cpu'
+  /** Base units of the values per independent event, where one exists (CPU period): for intervals. */
+  readonly periodNs?: number
+  /** CPU: the thread that ran most, where samples carry threads. */
+  readonly busiestThread?: { readonly name: string; readonly ns: number }
+}
+
+export interface LiveView extends MeasuredOfAnyKind {
+  readonly kind: 'heap_live'
+  /** Bytes between two samples of a heap profiler; 1 means that every allocation is recorded. */
+  readonly heapPeriod?: number
+}
+
+export interface AllocView extends MeasuredOfAnyKind {
+  readonly kind: 'heap_alloc'
+  /** Bytes between two samples of a heap profiler; 1 means that every allocation is recorded. */
+  readonly heapPeriod?: number
+  /** Allocations: part of the bytes that came in objects above 32 KiB, which bypass the allocator's size classes. */
+  readonly largeShare?: Share
+}
+
+export interface LockView extends MeasuredOfAnyKind {
+  readonly kind: 'lock'
+  /** Lock: whether the stacks are those of threads that waited or of those that made others wait. */
+  readonly lockSide?: 'waiter' | 'holder'
+  /** Lock from a wall-clock sampler: all thread time seen, waiting or not (in the tree's unit: looks where the
+   * file knows no seconds), and the ticks at which it was looked at. */
+  readonly wholeNs?: number
+  readonly ticks?: number
+}
+
 /** All profilers behind the view have this in common. */
-export function sees({ traits = [] }: Pick<MeasuredView, 'traits'>, trait: ProfilerTrait): boolean {
+export function sees({ traits = [] }: Pick<MeasuredOfAnyKind, 'traits'>, trait: ProfilerTrait): boolean {
   return traits.includes(trait)
 }
 
@@ -118,7 +147,7 @@ export type Warning =
 export interface WindowProfiles {
   readonly asked: TimeWindow
   readonly runtime?: Runtime
-  readonly views: Readonly<Record<ViewKind, GatheredView>>
+  readonly views: Views
   /** After-collection or snapshot points inside the window, for the slope, with the sampling error of each in bytes. */
   readonly liveHeapPoints: readonly (LiveHeapPoint & { readonly standardErrorBytes?: number })[]
   /** Standard error of (last − first point) that comes from sampling; neighbours share most of theirs, so it is not √2 of one. */
