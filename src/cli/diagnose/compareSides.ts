@@ -83,7 +83,9 @@ export async function compareLoaded(
     windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
   const object = {
     base: toJson(analyst.analyse(subject.base), shown('base'), warningsOf('base')),
-    head: toJson(analyst.analyse(subject.head), shown('head'), warningsOf('head')),
+    head: toJson({ ...analyst.analyse(subject.head), story: comparison.head.story }, shown('head'), warningsOf('head')),
+    headline: comparison.headline,
+    title: plainText(comparison.title ?? []),
     transition: plainText(comparison.transition),
     comparability: comparison.comparability.map(({ level, text, fix }) => ({ level, text, fix })),
     yardstick: comparison.yardstick,
@@ -152,20 +154,24 @@ function changeJson(change: Change): object {
 }
 
 function textOf(comparison: Comparison): string {
-  const { changes, unchanged, comparability, yardstick, transition } = comparison
+  const { changes, unchanged, comparability, yardstick, transition, title = [] } = comparison
+  const own = changes.filter(({ explainedBy }) => explainedBy === undefined)
   const lines = [
-    plainText(transition),
+    plainText(title),
+    `A → B: ${plainText(transition)}`,
     '',
     ...comparability.filter(({ level }) => level !== 'ok').map(({ level, text, fix }) => `${level}: ${text} (${fix})`),
     `${yardstick}. ${unchanged.tested} tests in all, ${unchanged.tooFew} more had too few samples.`,
     '',
-    ...(changes.length === 0 ? ['No evidence of change.'] : []),
-    ...changes
+    ...own
       .slice(0, 20)
       .map(
         ({ kind, name, verdict, text }, index) =>
           `${String(index + 1).padStart(3)} ${kind.padEnd(10)} ${verdict.padEnd(6)} ${name}: ${text}`,
       ),
+    ...(changes.length > own.length
+      ? [`    and ${changes.length - own.length} callers and callees that only carry these (--json has all)`]
+      : []),
   ]
   return `${lines.join('\n')}\n`
 }

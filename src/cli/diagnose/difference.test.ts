@@ -13,6 +13,8 @@ describe('diagnose of a file that is a difference', () => {
     expect(Object.keys(answer)).toEqual([
       'base',
       'head',
+      'headline',
+      'title',
       'transition',
       'comparability',
       'yardstick',
@@ -32,7 +34,7 @@ describe('diagnose of a file that is a difference', () => {
   it('speaks of shares and of no second, which the file does not have', async () => {
     const { stdout } = await diagnose([cpuDiff])
     expect(stdout).toContain('neither side says how long it was recorded: shares are compared')
-    expect(stdout).toContain('takes a larger share: 18 % → 56 % of CPU')
+    expect(stdout).toContain('takes a larger share: 25 % → 78 % of CPU')
     expect(stdout).not.toMatch(/\/s\b/)
   })
 

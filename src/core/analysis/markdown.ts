@@ -19,9 +19,11 @@ export interface ChatText {
   readonly zone: string
   /** "no clear pattern → contention-bound: …" when comparing. */
   readonly transition?: string
+  /** What changed, when comparing: said first, in place of the verdict. */
+  readonly change?: string
 }
 
-export function chatMarkdown({ analysis, service, link, transition, zone }: ChatText): string {
+export function chatMarkdown({ analysis, service, link, transition, change, zone }: ChatText): string {
   const { story, window } = analysis
   const { diagnosis, signals } = story
   const deciding = diagnosis.deciding.length > 0 ? diagnosis.deciding : (['cpu_user_pct', 'lock_wait_pct'] as const)
@@ -35,7 +37,7 @@ export function chatMarkdown({ analysis, service, link, transition, zone }: Chat
     ]
   })
   const lines = [
-    `**${escapeMarkdown(service)}: ${escapeMarkdown(diagnosis.text)}**`,
+    `**${escapeMarkdown(service)}: ${escapeMarkdown(change ?? diagnosis.text)}**`,
     transition === undefined ? story.sentence.map(segmentText).join('') : escapeMarkdown(transition),
     [...numbers, ...leaders.slice(0, 3)].join(' · '),
     `${datedWindow(window, zone)}${diagnosis.changedThresholds.length > 0 ? ' · changed thresholds' : ''}`,

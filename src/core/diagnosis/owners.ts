@@ -20,6 +20,8 @@ const lockPrimitive =
 /** Inside these a person knows the entrance ("json.dumps", "crypto/rsa.VerifyPKCS1v15") and not what lies below it. */
 const knownByEntrance: ReadonlySet<Hue> = new Set<Hue>(['serde', 'logging', 'crypto', 'store', 'cache'])
 
+export const isLockPrimitive = (name: string): boolean => lockPrimitive.test(name)
+
 /** Owner of every node, by name index; −1 for nodes with nobody to name above them. */
 function ownersOf(tree: CallTree, kind: ViewKind): Int32Array {
   const kinds = tree.names.map((name, index) => describeFrame(name, tree.files[index], tree.modules[index]))

@@ -1,5 +1,6 @@
 /** May these two windows be compared at all? Said before any picture, each with what to do. */
 import { type Runtime, type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { canCountByParts } from './countByParts.ts'
 import type { Warning, WindowProfiles } from '../window/windowProfiles.ts'
 
 export interface ComparableSide {
@@ -8,6 +9,8 @@ export interface ComparableSide {
   readonly runtimeText?: string
   /** Version of the service, replicas and the like, as labels say. */
   readonly labels?: Readonly<Record<string, string>>
+  /** The window cut into consecutive parts; none where it cannot be. */
+  readonly blocks?: readonly WindowProfiles[]
 }
 
 export type Side = 'A' | 'B'
@@ -31,6 +34,8 @@ export type ComparabilityFact = { readonly level: Level } & (
   | { readonly id: 'sampling-rates'; readonly kind: ViewKind }
   | { readonly id: 'few-samples'; readonly kind: ViewKind; readonly samples: number; readonly side: Side }
   | { readonly id: 'untestable'; readonly kind: ViewKind }
+  /** Events are not counted; how values vary from part to part stands in. */
+  | { readonly id: 'tested-by-parts'; readonly kind: ViewKind; readonly partsA: number; readonly partsB: number }
   | { readonly id: 'truncated'; readonly kind: ViewKind; readonly stacksA: number; readonly stacksB: number }
   | { readonly id: 'label'; readonly label: string; readonly valueA: string; readonly valueB: string }
   | { readonly id: 'same-label'; readonly label: string; readonly value: string }
@@ -135,7 +140,8 @@ function runtimes(a: ComparableSide, b: ComparableSide): ComparabilityFact[] {
   return []
 }
 
-function samples({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
+function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFact[] {
+  const [a, b] = [sideA.profiles, sideB.profiles]
   const found: ComparabilityFact[] = []
   for (const kind of viewKinds) {
     const base = a.views[kind]
@@ -158,10 +164,23 @@ function samples({ profiles: a }: ComparableSide, { profiles: b }: ComparableSid
       found.push({ level: 'warning', id: 'few-samples', kind, samples: fewest, side })
     }
     if (base.testable === false || head.testable === false) {
-      found.push({ level: 'note', id: 'untestable', kind })
+      const [partsA, partsB] = [sideA, sideB].map(({ blocks = [] }) => measuredParts(blocks, kind))
+      found.push(
+        canCountByParts(partsA ?? 0, partsB ?? 0)
+          ? { level: 'ok', id: 'tested-by-parts', kind, partsA: partsA ?? 0, partsB: partsB ?? 0 }
+          : { level: 'note', id: 'untestable', kind },
+      )
     }
   }
   return found
+}
+
+function measuredParts(blocks: readonly WindowProfiles[], kind: ViewKind): number {
+  if (kind === 'heap_live') return 0
+  return blocks.filter(({ views }) => {
+    const view = views[kind]
+    return view.state === 'measured' && view.coveredSeconds > 0
+  }).length
 }
 
 /** Stacks without their root start a path of their own: the same code, and nothing in the other window to hold it against. */

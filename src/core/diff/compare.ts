@@ -6,8 +6,9 @@ import { viewWords } from '../base/viewWords.ts'
 import type { AbsentView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { type ComparabilityFact, type ComparableSide, comparabilityOf, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
-import type { Change, Comparison, SideTotal, ViewComparison } from './comparison.ts'
+import type { Change, Comparison, Headline, SideTotal, ViewComparison } from './comparison.ts'
 import { whereDecided } from './explain.ts'
+import { headlineOf } from './headline.ts'
 import { rankChanges } from './rankChanges.ts'
 import { conservativeChange } from './statistics/effect.ts'
 import { headerSentence, requestTypesText, transitionOf, viewSentence } from './wording.ts'
@@ -19,7 +20,8 @@ export interface WindowToCompare extends ComparableSide {
 }
 
 /** Everything but what stands in the way, which is told where facts become words. */
-export type FoundComparison = Omit<Comparison, 'comparability' | 'views'> & {
+export type FoundComparison = Omit<Comparison, 'comparability' | 'views' | 'headline' | 'title'> & {
+  readonly headline: Headline
   readonly comparability: readonly ComparabilityFact[]
   readonly views: Readonly<Record<ViewKind, FoundViewComparison>>
 }
@@ -53,10 +55,22 @@ export function compareWindows(
     const pair = pairOf(kind, base, head)
     if (pair && !refused.has(kind)) views.set(kind, compareView({ ...pair, separateRuns }))
   }
-  const { changes, unchanged } = rankChanges(views)
+  const { changes: ranked, unchanged } = rankChanges(views)
   const perView = Object.fromEntries(
-    viewKinds.map((kind) => [kind, viewComparison(kind, base, head, views.get(kind), changes)]),
+    viewKinds.map((kind) => [kind, viewComparison(kind, base, head, views.get(kind), ranked)]),
   ) as Record<ViewKind, FoundViewComparison>
+  const changedWholes = viewKinds.filter((kind) => {
+    const view = perView[kind]
+    return view.state === 'compared' && view.distinguishable
+  })
+  const { headline, change: first } = headlineOf({
+    views,
+    base: base.story,
+    head: head.story,
+    changes: ranked,
+    changedWholes,
+  })
+  const changes = first ? [first, ...ranked.filter((change) => change !== first)] : ranked
   const header = [...views.values()].flatMap((view) => {
     const said = perView[view.kind]
     return view.testable && said.state === 'compared'
@@ -67,8 +81,9 @@ export function compareWindows(
     views,
     comparison: {
       base: { window: base.profiles.asked, story: base.story },
-      head: { window: head.profiles.asked, story: head.story },
+      head: { window: head.profiles.asked, story: withoutDecoys(head.story, headline, changes) },
       transition: transitionOf(base.story, head.story),
+      headline,
       comparability,
       yardstick: headerSentence(header, unchanged.functions),
       views: perView,
@@ -77,6 +92,13 @@ export function compareWindows(
       renamed: [...new Map([...views.values()].flatMap((view) => [...view.aligned.renamed]))],
     },
   }
+}
+
+/** What changed misleads nobody, however wide it is in a profile that does not decide. */
+function withoutDecoys(story: Story, headline: Headline, changes: readonly Change[]): Story {
+  const changed = new Set(changes.flatMap(({ name, verdict }) => (verdict === 'moved' ? [] : [name])))
+  const kind = 'kind' in headline ? headline.kind : undefined
+  return { ...story, misleading: story.misleading.filter(({ name, view }) => !changed.has(name) && view !== kind) }
 }
 
 /** What is held at one moment was asked for by nobody in particular. */

@@ -4,11 +4,13 @@
  */
 import type { ViewKind } from '../base/vocabulary.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
+import { countByParts } from './countByParts.ts'
 import { localSplits } from './localSplits.ts'
 import { fewestEvents, falseDiscoveryRate } from './tested.ts'
 import { eventsOf, families, type Family, type FunctionSides, functionSides } from './functionSides.ts'
 import type { Exposure, ViewPair } from './viewPair.ts'
 import { compareRequests, wholeDesignEffect, yardstickOf } from './measureYardstick.ts'
+import { assumedBetweenRuns } from './statistics/empiricalNull.ts'
 import { rateRatio, shareDifference, shareRatio, type Estimate } from './statistics/effect.ts'
 import { dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
 import { rateTest, shareTest } from './statistics/shareTest.ts'
@@ -48,12 +50,16 @@ export interface ComparedView {
   /** Per node of the union: 1 where a change is decided, see localSplits.ts. */
   readonly decided: Uint8Array
   readonly testable: boolean
+  /** Events are not counted; what stands for them are equal pieces of the value, see countByParts.ts. */
+  readonly countedByParts?: true
   /** Of the whole: difference of rates. */
   readonly totalDifference: Estimate
   readonly totalPValue: number
 }
 
-export function compareView(pair: ViewPair): ComparedView {
+export function compareView(asked: ViewPair): ComparedView {
+  const byParts = countByParts(asked)
+  const pair = byParts ?? asked
   const { base, head, exposure } = pair
   const { kind } = head
   const aligned = alignTrees(base.tree, head.tree, { baseExposure: exposure.base, headExposure: exposure.head })
@@ -113,7 +119,7 @@ export function compareView(pair: ViewPair): ComparedView {
     }
   }
   const whole = rateTest(n.base, exposure.base, n.head, exposure.head)
-  const wholeEffect = wholeDesignEffect(pair)
+  const wholeEffect = wholeDesignEffect(pair) + (pair.separateRuns ? betweenRunsOfWhole(n) : 0)
   return {
     kind,
     aligned,
@@ -121,6 +127,7 @@ export function compareView(pair: ViewPair): ComparedView {
     exposure,
     yardstick,
     ...(requests ? { requests } : {}),
+    ...(byParts ? { countedByParts: true as const } : {}),
     tested,
     tooFew,
     decided: testable
@@ -171,4 +178,9 @@ function rateDifference(base: Rated, head: Rated, designEffect: number, quantile
   const value = head.value / head.exposure - base.value / base.exposure
   const half = quantile * Math.hypot(standardError(base, head), standardError(head, base))
   return { value, low: value - half, high: value + half }
+}
+
+/** Two runs of one program differ as a whole too, by as much as is usual: nothing in two runs shows how much. As a design effect. */
+function betweenRunsOfWhole(n: { readonly base: number; readonly head: number }): number {
+  return assumedBetweenRuns.tau ** 2 / (1 / Math.max(0.5, n.base) + 1 / Math.max(0.5, n.head))
 }

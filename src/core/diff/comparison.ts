@@ -1,5 +1,5 @@
 /** What a comparison of two windows answers. A is base, the earlier one; B is head. Differences are always head − base. */
-import type { ViewKind } from '../base/vocabulary.ts'
+import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { Story, Sentence } from '../diagnosis/story.ts'
 import type { FramePath, TreeUnit } from '../profile/callTree.ts'
 import type { TimeWindow } from '../base/units.ts'
@@ -19,11 +19,55 @@ export type Verdict = (typeof verdicts)[number]
  */
 export type Cause = 'itself' | 'mix' | 'inseparable'
 
+/**
+ * What the comparison says first. Rates: nanoseconds or bytes per covered second; bytes where held. A comparison with rows in its list
+ * never has `none`.
+ */
+export type Headline =
+  /** A path that is not taken any more, and what took over at the same caller. */
+  | ({ readonly id: 'switched'; readonly name: string; readonly at: string; readonly instead: string } & OfOneView)
+  | ({ readonly id: 'function'; readonly name: string; readonly verdict: Exclude<Verdict, 'moved'> } & OfOneView & {
+        readonly share: { readonly base: number; readonly head: number }
+      })
+  /** The whole profile changed, and no function of its own carries it. */
+  | ({ readonly id: 'whole' } & OfOneView)
+  /** No function changed in itself: only how often its requests came. */
+  | ({ readonly id: 'mix'; readonly label: string; readonly value: string } & OfOneView & {
+        readonly share: { readonly base: number; readonly head: number }
+      })
+  /** Only shares moved, because a total did. */
+  | ({ readonly id: 'moved'; readonly name: string } & OfOneView)
+  | { readonly id: 'none'; readonly visible: readonly VisibleChange[] }
+  /** No profile of these two could be tested. */
+  | { readonly id: 'untested' }
+
+interface OfOneView {
+  readonly kind: ViewKind
+  readonly unit: TreeUnit
+  readonly rate: { readonly base: number; readonly head: number }
+  /** There are no seconds to divide by: rates are sums, and only shares are told. */
+  readonly timeless: boolean
+  /** The profile's own signal in both windows, in its unit, where both have it. */
+  readonly level?: { readonly signal: SignalId; readonly base: number; readonly head: number }
+}
+
+/** The smallest change that would have been seen in one profile. */
+export interface VisibleChange {
+  readonly kind: ViewKind
+  /** A function of this part 0..1 of the profile would have shown from `increase` (0.22: +22 %) on. */
+  readonly share: number
+  readonly increase: number
+}
+
 export interface Comparison {
   readonly base: ComparedSide
   readonly head: ComparedSide
   /** "healthy → contention-bound: lock wait 4 % → 71 %, CPU 55 % → 5 %" */
   readonly transition: Sentence
+  /** Snapshots of before do not have it. */
+  readonly headline?: Headline
+  /** The headline in words. */
+  readonly title?: Sentence
   readonly comparability: readonly Comparability[]
   /** How many samples, what was tested against which random variation, and what came of it: the header of every comparison. */
   readonly yardstick: string

@@ -3,11 +3,9 @@
  * frame at which the split among callees changed (localSplits.ts), and where one path took over from another at the same caller.
  */
 import type { AlignedTrees } from './alignTrees.ts'
+import { carriesMost } from './carriesMost.ts'
 import type { Decided } from './decide.ts'
 import { decidedAbove } from './localSplits.ts'
-
-/** A child that carries this much of its parent's change explains it. */
-const carriesMost = 0.8
 
 /** A vanished path is worth a switch when it was at least this part of its caller's cost. */
 const switchShare = 0.05
@@ -137,6 +135,8 @@ function switchAt(gone: number, passed: ReadonlyMap<number, Decided>, nodes: Nod
     const caller = union.parent[below]!
     if (caller <= 0) return undefined
     const callerCost = base.total[caller]! / baseExposure
+    // Lambdas and closures under one generated name are many callers, each with a callee of its own.
+    if (isGenerated(union.names[union.name[caller]!]!)) return undefined
     if (callerCost > 0 && base.total[gone]! / baseExposure / callerCost >= switchShare) {
       const instead: { name: string; grew: number }[] = []
       for (let child = caller + 1; child < union.subtreeEnd[caller]!; child = union.subtreeEnd[child]!) {
@@ -154,4 +154,8 @@ function switchAt(gone: number, passed: ReadonlyMap<number, Decided>, nodes: Nod
     below = caller
   }
   return undefined
+}
+
+function isGenerated(name: string): boolean {
+  return /\$\$Lambda|\.func…|\.gowrap…|\{\{closure\}\}|<lambda>|\(anonymous\)|<anonymous>/.test(name)
 }

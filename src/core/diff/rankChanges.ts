@@ -3,6 +3,7 @@ import type { ViewKind } from '../base/vocabulary.ts'
 import type { ComparedView, TestedFunction } from './compareView.ts'
 import type { Change, Comparison, FunctionCounts } from './comparison.ts'
 import { type Decided, decide, splitShareChange } from './decide.ts'
+import { nameOnce } from './carried.ts'
 import { type Explanation, explainRows } from './explain.ts'
 import { changeText } from './wording.ts'
 import type { RequestComparison } from './withinRequests.ts'
@@ -19,13 +20,16 @@ export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Co
     (one) => followed(one)?.ratio,
   )
   const explained = [...views.values()].flatMap((view) =>
-    explainRows(onePerFunction(decided.filter((row) => row.tested.kind === view.kind)), {
-      aligned: view.aligned,
-      outermost: view.functions.outermost,
-      decided: view.decided,
-      baseExposure: view.exposure.base,
-      headExposure: view.exposure.head,
-    }),
+    nameOnce(
+      explainRows(onePerFunction(decided.filter((row) => row.tested.kind === view.kind)), {
+        aligned: view.aligned,
+        outermost: view.functions.outermost,
+        decided: view.decided,
+        baseExposure: view.exposure.base,
+        headExposure: view.exposure.head,
+      }),
+      view,
+    ),
   )
   const settled = settleCarried(explained)
   const changes = settled

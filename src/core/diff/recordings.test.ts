@@ -3,7 +3,8 @@ import { loadRecording } from '../../cli/disk.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { ComparedSubject } from '../analyst/subject.ts'
 import { Analyst } from '../analyst/analyst.ts'
-import type { Comparison } from './comparison.ts'
+import { plainText } from '../diagnosis/words.ts'
+import type { Change, Comparison } from './comparison.ts'
 
 const analyst = new Analyst()
 const loaded = new Map<
@@ -104,6 +105,56 @@ describe('comparing recorded programs', () => {
     const middle = (window.fromMs + window.untilMs) / 2
     const half = (fromMs: number, untilMs: number): ComparedSubject => ({ ...subject, window: { fromMs, untilMs } })
     expect((await compare(half(window.fromMs, middle), half(middle, window.untilMs))).changes).toEqual([])
+  })
+
+  it.each([
+    [
+      'payments-api',
+      'lock',
+      'logging.Handler.handle',
+      'waits now and did not: 0 → 41 threads waiting; lock wait 0 → 94 %',
+    ],
+    ['orderbook', 'lock', 'book.(*Book).Place', 'waits more: 0.19 → 95 threads waiting; lock wait 0.2 → 94 %'],
+    ['tatkal', 'lock', 'tickets.(*Inventory).Reserve', 'waits more: 0.045 → 125 threads waiting'],
+    ['verify', 'cpu', 'signing.(*Keyring).VerifyWebhook', 'takes more CPU: 0.16 → 0.80 cores; CPU 17 → 84 %'],
+    ['serdes', 'heap_alloc', 'api.(*API).Scorecard', 'allocates more: 8.5 MB/s → 240 MB/s'],
+    ['checkout', 'heap_live', 'quotes.renderPage', 'holds more: 2.6 MB → 54 MB held'],
+    ['jvm-cpu', 'cpu', 'VerifyServer.verify', 'takes more CPU: 0.011 → 0.071 cores'],
+    ['node-render', 'cpu', 'parse', 'is new on the CPU: 0 → 0.66 cores; CPU 21 → 62 %'],
+  ])('names what changed in %s first, in the profile that decides, and never a root', async (name, kind, of, words) => {
+    const { subject, windows } = await recording(name)
+    const healthy = windows[0]
+    if (!healthy) throw new Error(`${name} names no window`)
+    const {
+      headline,
+      title = [],
+      changes,
+      head,
+    } = await compare({ ...subject, window: { fromMs: healthy.fromMs, untilMs: healthy.untilMs } }, subject)
+    expect(headline).toMatchObject({ id: 'function', kind })
+    expect(changes[0]?.name.endsWith(of)).toBe(true)
+    expect(plainText(title)).toContain(words)
+    expect(plainText(title)).toContain(changes[0]?.name)
+    // Whatever stands above it or below it with the same change refers to it.
+    expect(
+      changes.filter((change) => change.kind === kind && /\.serve$|_bootstrap|\.run$/.test(change.name)),
+    ).toSatisfy((wrappers: readonly Change[]) => wrappers.every(({ explainedBy }) => explainedBy !== undefined))
+    const changed = new Set(changes.map((change) => change.name))
+    expect(head.story.misleading.filter((decoy) => changed.has(decoy.name) || decoy.view === kind)).toEqual([])
+  })
+
+  it('says that nothing changed with what would have been seen, and that a path is no longer taken in one sentence', async () => {
+    const [a, again, b] = await Promise.all(['fast-path-a', 'fast-path-a2', 'fast-path-b'].map(recording))
+    if (!a || !again || !b) throw new Error('three recordings')
+    const none = await compare(a.subject, again.subject)
+    expect(none.headline).toMatchObject({ id: 'none' })
+    expect(plainText(none.title ?? [])).toMatch(
+      /^No change found\. Would have been seen: from \+\d+ % on a function that takes/,
+    )
+    const switched = await compare(a.subject, b.subject)
+    expect(plainText(switched.title ?? [])).toMatch(
+      /LookupCached is no longer reached; .*EvaluateRules takes its place: CPU 21 → 45 %\.$/,
+    )
   })
 
   it('says what an incident changed: lock wait grew in the log handler, although CPU fell', async () => {

@@ -1,6 +1,7 @@
 /** Words of a comparison. A is always the earlier window; "takes more CPU", never "worse". */
 import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import { formatBytes, formatNs, formatSeconds, formatShare, formatSignal } from '../base/numbers.ts'
+import { formatViewRate, formatViewRates } from '../base/viewRates.ts'
 import { viewWords } from '../base/viewWords.ts'
 import type { Segment, Sentence, Story, ToldSignal } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
@@ -61,11 +62,6 @@ export function formatAmount(value: number, unit: TreeUnit): string {
   }
 }
 
-/** Rates: CPU as seconds per second, allocation as bytes per second; what is held has no "per second". */
-function perSecond(kind: ViewKind, rate: number, unit: TreeUnit): string {
-  return kind === 'heap_live' ? formatAmount(rate, unit) : `${formatAmount(rate, unit)}/s`
-}
-
 /** "+3.1" points of a share's change, 0..1. */
 function pointsNumber(part: number): string {
   const size = Math.abs(part) * 100
@@ -79,9 +75,9 @@ function points(part: number): string {
   return `${number} ${number.slice(1) === '1.0' ? 'point' : 'points'}`
 }
 
-/** Of rates: "+12 ms/s". */
+/** Of rates: "+0.12 cores". */
 function signed(kind: ViewKind, rate: number, unit: TreeUnit): string {
-  return `${rate > 0 ? '+' : '−'}${perSecond(kind, Math.abs(rate), unit)}`
+  return `${rate > 0 ? '+' : '−'}${formatViewRate(kind, Math.abs(rate), unit)}`
 }
 
 /** What moved because the requests did, and what cannot be told apart from that. `rateMix`: of the cost per second. */
@@ -99,7 +95,7 @@ function requestsText(
   const leadShares = `${formatShare(lead.baseShare)} → ${formatShare(lead.headShare)}`
   const took = `${lead.value} took a ${part} part of ${requests.judgedByCpu ? viewWords.cpu.of : of} (${leadShares})`
   if (requests.judgedByCpu)
-    return `${perSecond(kind, baseRate, unit)} → ${perSecond(kind, headRate, unit)} (${shares}), as its requests did: ${took}. This profile carries no labels; the CPU profile's say so.`
+    return `${formatViewRates(kind, baseRate, headRate, unit)} (${shares}), as its requests did: ${took}. This profile carries no labels; the CPU profile's say so.`
   const shareMoved = Math.abs(headShare - baseShare)
   if (cause === 'inseparable') {
     if (change.baseSamples === 0 || change.headSamples === 0)
@@ -113,6 +109,13 @@ function requestsText(
   return `${points(headShare - baseShare)}, of which ${pointsNumber(mix)} because ${took}; within the same ${label} no evidence of change (${shares}).`
 }
 
+const viewVerbs: Readonly<Record<ViewKind, string>> = {
+  cpu: 'takes',
+  lock: 'waits',
+  heap_alloc: 'allocates',
+  heap_live: 'holds',
+}
+
 export interface ChangeContext {
   /** There are no seconds to divide by, so only shares are told. */
   readonly timeless: boolean
@@ -124,7 +127,7 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, { timel
   const { kind, verdict, baseShare, headShare, baseRate, headRate, switched, requests } = change
   const of = viewWords[kind].of
   const shares = `${formatShare(baseShare)} → ${formatShare(headShare)} of ${of}`
-  const rates = `${perSecond(kind, baseRate, unit)} → ${perSecond(kind, headRate, unit)}`
+  const rates = formatViewRates(kind, baseRate, headRate, unit)
   const inRates = timeless ? '' : ` (${rates})`
   if (requests && requests.cause !== 'itself') return requestsText(change, requests, unit, rateMix)
   switch (verdict) {
@@ -146,7 +149,7 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, { timel
       const within = requests?.ratio
         ? `; within the same ${requests.label} ×${requests.ratio.value.toFixed(2)} [${requests.ratio.low.toFixed(2)}, ${requests.ratio.high.toFixed(2)}] of their share`
         : ''
-      return `takes ${verdict === 'grew' ? 'more' : 'less'}: ${rates} (${shares})${tail}${within}.`
+      return `${viewVerbs[kind]} ${verdict === 'grew' ? 'more' : 'less'}: ${rates} (${shares})${tail}${within}.`
     }
   }
 }
@@ -205,7 +208,10 @@ export function viewSentence(
   )
   const fresh = changes.filter(({ verdict, explainedBy }) => verdict === 'new' && explainedBy === undefined)
   const gone = changes.filter(({ verdict, explainedBy }) => verdict === 'gone' && explainedBy === undefined)
-  if (changes.length === 0) return 'No evidence of change in any function.'
+  if (changes.length === 0)
+    return view.distinguishable
+      ? 'The whole changed; no one function does by more than noise.'
+      : 'No evidence of change in any function.'
   const parts: string[] = []
   if (opposite) {
     const fell = opposite.verdict === 'shrank'

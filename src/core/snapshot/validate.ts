@@ -39,6 +39,7 @@ import type {
   ViewComparison,
 } from '../diff/comparison.ts'
 import { treeUnits } from '../profile/callTree.ts'
+import { headlineShape } from './headlineShape.ts'
 import type { FrozenDrawing, FrozenWindow, Snapshot, SnapshotInput } from './snapshot.ts'
 
 const texts = list(text)
@@ -290,6 +291,8 @@ const comparison = object<Comparison>({
   base: comparedSide,
   head: comparedSide,
   transition: sentence,
+  headline: optional(headlineShape),
+  title: optional(sentence),
   comparability: list(
     object<Comparability>({
       level: oneOf('ok', 'note', 'warning', 'refused'),

@@ -29,6 +29,8 @@ export interface Outgoing {
   readonly analysis: Analysis
   readonly service: string
   readonly transition?: string
+  /** What changed, in a comparison. */
+  readonly change?: string
   readonly link: OutgoingLink
 }
 
@@ -67,7 +69,7 @@ export function useOutgoingSubject(): OutgoingSubject | undefined {
 export function useOutgoing(): UseQueryResult<Outgoing> {
   const about = useOutgoingSubject()
   const analysis = useAnalysis().data
-  const transition = useComparison().data?.transition
+  const { transition, title } = useComparison().data ?? {}
   const ready = about !== undefined && analysis !== undefined && (!about.view.compare || transition !== undefined)
   return useQuery({
     queryKey: ['outgoing', about?.subject, about?.comparison, about?.view, about?.choices],
@@ -79,11 +81,13 @@ export function useOutgoing(): UseQueryResult<Outgoing> {
         analysis,
         service: about.source.service,
         ...(about.view.compare && transition ? { transition } : {}),
+        ...(about.view.compare && title ? { title } : {}),
       })
       return {
         analysis: value.analysis,
         service: value.service,
         ...(value.transition ? { transition: plainText(value.transition) } : {}),
+        ...(value.title ? { change: plainText(value.title).replace(/\.$/, '') } : {}),
         link: outgoingLink(link, about.choices),
       }
     },

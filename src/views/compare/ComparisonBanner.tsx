@@ -1,11 +1,9 @@
-/** Both verdicts, what changed between them, and where to look first. */
+/** What changed, in one sentence; then both verdicts, and where to look. */
 import type { ReactElement } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
-import type { Story } from '../../core/diagnosis/story.ts'
 import { dispatch } from '../../state/view/store.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
-import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Letter } from './Letter.tsx'
 
@@ -25,17 +23,20 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
         <Icon name={diagnosis.pattern} size={30} />
       </div>
       <div className="min-w-0 px-4 py-2">
-        <h1 id="verdict" className="flex flex-wrap items-center gap-x-2.5">
-          <Letter of="A" />
-          <Title story={base.story} quiet />
-          <span aria-label="became" className="text-ink-3">
-            →
-          </span>
-          <Letter of="B" />
-          <Title story={head.story} />
+        <h1 id="verdict" className="type-verdict text-ink-1 [overflow-wrap:anywhere]">
+          <SentenceText sentence={comparison.title ?? comparison.transition} />
         </h1>
-        <p className="text-[16px]/6 text-ink-1">
-          <SentenceText sentence={comparison.transition} />
+        <p className="flex flex-wrap items-baseline gap-x-2 text-[15px]/6 text-ink-2" data-verdicts="">
+          <span className="inline-flex items-center gap-1">
+            <Letter of="A" />
+            <span aria-label="became" className="text-ink-3">
+              →
+            </span>
+            <Letter of="B" />
+          </span>
+          <span>
+            <SentenceText sentence={comparison.transition} />
+          </span>
         </p>
         <div className="flex flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2">
           {head.story.lookAt.view !== 'none' && (
@@ -48,7 +49,7 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
               <span className="text-ink-3">Don’t be misled by</span> <SentenceText sentence={misled.sentence} />
             </span>
           )}
-          {comparison.changes[0] && <FirstChange change={comparison.changes[0]} />}
+          {comparison.changes[0] && <ShowFirst change={comparison.changes[0]} count={comparison.changes.length} />}
           {diagnosis.pattern !== 'no-clear-pattern' && (
             <span>
               <span className="text-ink-3">Pattern:</span> {diagnosis.patternText}
@@ -60,33 +61,15 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
   )
 }
 
-/** One line; the whole stands first in the list below, where a press leads. */
-function FirstChange({ change }: { readonly change: Change }): ReactElement {
+/** The headline's own function, outlined in every pane; all others are in the list. */
+function ShowFirst({ change, count }: { readonly change: Change; readonly count: number }): ReactElement {
   return (
     <button
       type="button"
-      className="min-w-0 max-w-full text-left [overflow-wrap:anywhere] hover:underline mid:truncate"
-      onClick={() => {
-        dispatch({ type: 'selected', name: change.name })
-        document.getElementById('changes')?.scrollIntoView({ block: 'start' })
-      }}
+      className="touch text-link hover:underline"
+      onClick={() => dispatch({ type: 'selected', name: change.name })}
     >
-      <span className="text-ink-3">First change:</span>{' '}
-      <b className="font-mono font-semibold text-ink-1">{visibleName(change.name, 60)}</b> {change.text}
+      Outline it in all panes{count > 1 ? `, 1 of ${count} changes` : ''}
     </button>
-  )
-}
-
-function Title({ story, quiet = false }: { readonly story: Story; readonly quiet?: boolean }): ReactElement {
-  const { diagnosis } = story
-  return (
-    <>
-      <span className={`type-verdict inline-block first-letter:uppercase ${quiet ? 'text-ink-2' : 'text-dx'}`}>
-        {diagnosis.title}
-      </span>
-      {(quiet ? diagnosis.pattern === 'no-clear-pattern' && diagnosis.kind !== 'firm' : diagnosis.aside !== '') && (
-        <span className="text-[16px]/7 text-ink-2">{quiet ? diagnosis.kind.replace('-', ' ') : diagnosis.aside}</span>
-      )}
-    </>
   )
 }

@@ -92,8 +92,15 @@ function Channel(): ReactElement {
 /** What all chat programs and ticket systems take. */
 const longestLink = 2000
 
-function chatText({ analysis, service, transition, link }: Outgoing, zone: string): string {
-  return chatMarkdown({ analysis, service, zone, link: link.url, ...(transition === undefined ? {} : { transition }) })
+function chatText({ analysis, service, transition, change, link }: Outgoing, zone: string): string {
+  return chatMarkdown({
+    analysis,
+    service,
+    zone,
+    link: link.url,
+    ...(transition === undefined ? {} : { transition }),
+    ...(change === undefined ? {} : { change }),
+  })
 }
 
 function LocalFilesNote(): ReactElement | null {
@@ -122,7 +129,7 @@ function Pictures(): ReactElement | null {
       const svg = await pictureSvg({
         about,
         analysis,
-        ...(about.comparison && comparison ? { transition: comparison.transition } : {}),
+        ...(about.comparison && comparison ? { transition: comparison.title ?? comparison.transition } : {}),
         ...(view.enlarged ? { pane: view.enlarged } : {}),
         colours: pictureColours(),
       })

@@ -72,6 +72,10 @@ const words: Words = {
     text: `${viewWords[kind].name}: the profile does not say how many events it counted, so nothing is tested`,
     fix: 'read the shares, not the list',
   }),
+  'tested-by-parts': ({ kind, partsA, partsB }) =>
+    fine(
+      `${viewWords[kind].name}: events are not counted, so changes are tested by how it varies between ${partsA} parts of A and ${partsB} of B`,
+    ),
   truncated: ({ kind, stacksA, stacksB }) => ({
     text: `${viewWords[kind].name}: ${stacksA} different stacks in A and ${stacksB} in B were deeper than the recording kept, so their paths begin in the middle`,
     fix: 'record with deeper stacks (JFR: stackdepth=256); read functions by self, not by total',

@@ -4,6 +4,7 @@ import type { Comparison, ViewComparison } from '../../diff/comparison.ts'
 import { viewKinds, type ViewKind } from '../../base/vocabulary.ts'
 import { tellAbsence } from './absences.ts'
 import { tellComparability } from './comparability.ts'
+import { tellHeadline } from './headline.ts'
 
 function tellView(view: FoundViewComparison, zone: string): ViewComparison {
   if (view.state === 'compared') return view
@@ -18,6 +19,7 @@ function tellView(view: FoundViewComparison, zone: string): ViewComparison {
 export function tellComparison(found: FoundComparison, zone: string): Comparison {
   return {
     ...found,
+    title: tellHeadline(found.headline),
     comparability: found.comparability.map((fact) => tellComparability(fact, zone)),
     views: Object.fromEntries(viewKinds.map((kind) => [kind, tellView(found.views[kind], zone)])) as Record<
       ViewKind,

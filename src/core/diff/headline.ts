@@ -1,0 +1,142 @@
+/** Of all that a comparison found, what is said first: the change in the profile that decides, by the function that carries it. */
+import type { SignalId, ViewKind } from '../base/vocabulary.ts'
+import type { Story } from '../diagnosis/story.ts'
+import type { ComparedView } from './compareView.ts'
+import type { Change, Headline, VisibleChange } from './comparison.ts'
+import { smallestVisibleIncrease } from './statistics/effect.ts'
+
+type Views = ReadonlyMap<ViewKind, ComparedView>
+type Level = Extract<Headline, { readonly id: 'whole' }>['level']
+
+export interface HeadlineInput {
+  readonly views: Views
+  readonly base: Story
+  readonly head: Story
+  readonly changes: readonly Change[]
+  /** Profiles of which the whole changed by more than noise. */
+  readonly changedWholes: readonly ViewKind[]
+}
+
+/** Where nothing decides: what is looked at first, if it changed about as much. */
+const viewOrder: readonly ViewKind[] = ['cpu', 'lock', 'heap_alloc', 'heap_live']
+/** A later profile has to have changed this much more. */
+const clearlyMore = 2
+
+const signalOf: Readonly<Record<ViewKind, SignalId>> = {
+  cpu: 'cpu_user_pct',
+  lock: 'lock_wait_pct',
+  heap_alloc: 'alloc_rate_mb_s',
+  heap_live: 'live_heap_mb',
+}
+
+/** @returns the headline, and the row of `changes` it speaks of */
+export function headlineOf(input: HeadlineInput): { readonly headline: Headline; readonly change?: Change } {
+  const { views, changes, changedWholes } = input
+  if (![...views.values()].some(({ testable }) => testable)) return { headline: { id: 'untested' } }
+  const deciding = decidingView(input)
+  const own = changes.filter(
+    ({ verdict, explainedBy, requests }) =>
+      verdict !== 'moved' && explainedBy === undefined && (requests === undefined || requests.cause === 'itself'),
+  )
+  const first = own.filter(({ kind }) => kind === deciding)
+  const change = leadOf(first.length > 0 ? first : own)
+  // The profile that decides changed, and nothing in it could be told apart: that is said before what changed elsewhere.
+  if (deciding !== undefined && first.length === 0 && changedWholes.includes(deciding))
+    return { headline: { id: 'whole', ...ofView(deciding, input) } }
+  if (change) return { headline: ofChange(change, input), change }
+  const [whole] = changedWholes
+  if (whole !== undefined && changes.length === 0) return { headline: { id: 'whole', ...ofView(whole, input) } }
+  const [moved] = changes
+  if (!moved) return { headline: { id: 'none', visible: visibleIn(views) } }
+  if (moved.requests) {
+    const { label, lead } = moved.requests
+    const share = { base: lead.baseShare, head: lead.headShare }
+    return { headline: { id: 'mix', label, value: lead.value, share, ...ofView(moved.kind, input) }, change: moved }
+  }
+  return { headline: { id: 'moved', name: moved.name, ...ofView(moved.kind, input) }, change: moved }
+}
+
+/** The profile that the worse verdict points at: B's, or A's where B reads well again. */
+function decidingView({ base, head }: HeadlineInput): ViewKind | undefined {
+  for (const { diagnosis } of [head, base]) {
+    if (diagnosis.pattern === 'cascading-failure') return 'lock'
+    if (diagnosis.pattern !== 'no-clear-pattern' && diagnosis.lookAt !== 'none') return diagnosis.lookAt
+  }
+  return undefined
+}
+
+/** The largest of the first profile in order, unless a later one changed much more. */
+function leadOf(changes: readonly Change[]): Change | undefined {
+  let best: Change | undefined
+  for (const kind of viewOrder) {
+    const ofKind = changes.filter((change) => change.kind === kind)
+    const top = ofKind.find(({ switched }) => switched) ?? mostOf(ofKind)
+    if (top && (!best || top.conservative > clearlyMore * weightOf(best))) best = top
+  }
+  return best
+}
+
+const weightOf = ({ conservative, switched }: Change): number => (switched ? 1 : conservative)
+
+const mostOf = (changes: readonly Change[]): Change | undefined =>
+  changes.reduce<Change | undefined>(
+    (most, one) => (most && most.conservative >= one.conservative ? most : one),
+    undefined,
+  )
+
+function ofChange(change: Change, input: HeadlineInput): Headline {
+  const { kind, name, verdict, switched } = change
+  const of = {
+    ...ofView(kind, input),
+    rate: { base: change.baseRate, head: change.headRate },
+  }
+  const [instead] = switched?.instead ?? []
+  if (switched && instead !== undefined) return { id: 'switched', name, at: switched.at, instead, ...of }
+  if (verdict === 'moved') return { id: 'moved', name, ...of }
+  return { id: 'function', name, verdict, share: { base: change.baseShare, head: change.headShare }, ...of }
+}
+
+function ofView(kind: ViewKind, { views, base, head }: HeadlineInput): Omit<Extract<Headline, { id: 'whole' }>, 'id'> {
+  const view = views.get(kind)
+  if (!view) throw new Error(`no comparison of ${kind}`)
+  const { aligned, exposure } = view
+  const level = levelOf(kind, base, head)
+  return {
+    kind,
+    unit: aligned.union.unit,
+    rate: { base: aligned.base.total[0]! / exposure.base, head: aligned.head.total[0]! / exposure.head },
+    timeless: exposure.timeless === true,
+    ...(level ? { level } : {}),
+  }
+}
+
+function levelOf(kind: ViewKind, base: Story, head: Story): Level {
+  const signal = signalOf[kind]
+  const a = base.signals[signal]
+  const b = head.signals[signal]
+  return a.state === 'present' && b.state === 'present' ? { signal, base: a.value, head: b.value } : undefined
+}
+
+/** Of the function whose share is nearest to this: large enough to matter, small enough to be one of many. */
+const typicalShare = 0.1
+
+function visibleIn(views: Views): readonly VisibleChange[] {
+  return [...views.values()].flatMap((view): VisibleChange[] => {
+    const { kind, testable, aligned, functions, yardstick } = view
+    const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
+    if (!testable || !(n.base > 0) || !(n.head > 0)) return []
+    let best: VisibleChange | undefined
+    for (const { name, family, baseSamples } of view.tested) {
+      if (family !== 'total' && functions.base.totalSamples[name] !== functions.base.selfSamples[name]) continue
+      const share = baseSamples / n.base
+      if (best && Math.abs(Math.log(share / typicalShare)) >= Math.abs(Math.log(best.share / typicalShare))) continue
+      const increase = smallestVisibleIncrease(
+        { k: baseSamples, n: n.base },
+        { k: (baseSamples * n.head) / n.base, n: n.head },
+        yardstick.share(name, family).d,
+      )
+      if (share > 0 && Number.isFinite(increase)) best = { kind, share, increase }
+    }
+    return best ? [best] : []
+  })
+}

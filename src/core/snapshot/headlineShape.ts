@@ -1,0 +1,33 @@
+/** What a comparison says first, as it may stand in a snapshot. */
+import { type Shape, finite, flag, list, object, oneOf, optional, text, variant } from '../base/shape.ts'
+import { signalIds, viewKinds } from '../base/vocabulary.ts'
+import type { Headline } from '../diff/comparison.ts'
+import { treeUnits } from '../profile/callTree.ts'
+
+type OfView = Extract<Headline, { readonly id: 'whole' }>
+
+const pair = object<OfView['rate']>({ base: finite, head: finite })
+const view = oneOf(...viewKinds)
+const ofView = {
+  kind: view,
+  unit: oneOf(...treeUnits),
+  rate: pair,
+  timeless: flag,
+  level: optional(object<NonNullable<OfView['level']>>({ signal: oneOf(...signalIds), base: finite, head: finite })),
+} as const
+
+export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
+  switched: object({ id: oneOf('switched'), name: text, at: text, instead: text, ...ofView }),
+  function: object({
+    id: oneOf('function'),
+    name: text,
+    verdict: oneOf('grew', 'shrank', 'new', 'gone'),
+    share: pair,
+    ...ofView,
+  }),
+  whole: object({ id: oneOf('whole'), ...ofView }),
+  mix: object({ id: oneOf('mix'), label: text, value: text, share: pair, ...ofView }),
+  moved: object({ id: oneOf('moved'), name: text, ...ofView }),
+  none: object({ id: oneOf('none'), visible: list(object({ kind: view, share: finite, increase: finite })) }),
+  untested: object({ id: oneOf('untested') }),
+})
