@@ -41,4 +41,31 @@ describe('the docs', () => {
     )
     expect(named.filter((name) => !(name in scripts))).toEqual([])
   })
+
+  it('the two references hold every section that a comment cites', () => {
+    const references = {
+      'formats.md': readFileSync(join(root, 'src/core/formats/formats.md'), 'utf8'),
+      'statistics.md': readFileSync(join(root, 'src/core/statistics.md'), 'utf8'),
+    }
+    const cited = sourcesUnder(join(root, 'src')).flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\b(formats|statistics)\.md §?([A-E](?:\.\d)?|\d\.\d)/g)].map(
+        (match) => ({ file, doc: `${match[1]}.md` as keyof typeof references, section: match[2] ?? '' }),
+      ),
+    )
+    expect(cited.length).toBeGreaterThan(20)
+    // "### 1.4 …" or, for a paragraph of its own, "**A.1 …".
+    const missing = cited.filter(({ doc, section }) => {
+      const text = references[doc]
+      return !['# ', '**'].some((mark) => text.includes(`${mark}${section} `))
+    })
+    expect(missing).toEqual([])
+  })
 })
+
+function sourcesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sourcesUnder(path)
+    return /\.tsx?$/.test(entry.name) && entry.name !== 'docs.test.ts' ? [path] : []
+  })
+}

@@ -60,7 +60,7 @@ export const cpuFindings: readonly FindingRow[] = [
     id: 'idle-gc-workers',
     inputs: ['cpu', 'cpu_alloc_pct'],
     threshold: 'marking on spare CPU ≥ 5 % of CPU',
-    reference: 'formats.md 5.1; peers.md 4.2 (named false positive)',
+    reference: 'formats.md 5.1; a false positive that profilers document',
     confirm: 'Nothing to fix: with less spare CPU this share disappears by itself.',
     view: 'cpu',
     find: (input) => {

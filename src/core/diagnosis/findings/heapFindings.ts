@@ -51,7 +51,7 @@ export const heapFindings: readonly FindingRow[] = [
     id: 'large-objects',
     inputs: ['heap_alloc', 'alloc_rate_mb_s'],
     threshold: 'objects above 32 KiB ≥ 50 % of the allocated bytes, rate > 50 MB/s',
-    reference: 'peers.md 4.4 (JMC: allocations outside the TLAB); Go’s size classes end at 32 KiB',
+    reference: 'JDK Mission Control’s rule on allocations outside the TLAB; Go’s size classes end at 32 KiB',
     confirm: 'Look at the allocation pane’s widest sites: one buffer per request is the usual case.',
     view: 'heap_alloc',
     find: (input) => {
@@ -137,7 +137,7 @@ export const heapFindings: readonly FindingRow[] = [
     id: 'every-allocation-recorded',
     inputs: ['heap_live', 'heap_alloc'],
     threshold: 'heap sampling period below 64 KiB',
-    reference: 'SIGNALS.md: every allocation recorded costs 30 % and more',
+    reference: 'measured: every allocation recorded costs 30 % and more',
     confirm: 'Read MemProfileRate of the service; the default is 512 KiB.',
     find: (input) => {
       const period = viewOf(input, 'heap_alloc')?.heapPeriod ?? viewOf(input, 'heap_live')?.heapPeriod

@@ -89,7 +89,7 @@ export const lockFindings: readonly FindingRow[] = [
     id: 'worker-pool-starvation',
     inputs: ['otherWaits', 'cpu_user_pct'],
     threshold: '≥ 70 % of threads inside a blocking wait for other work, CPU < 30 %',
-    reference: 'dotnet docs on thread-pool starvation; peers.md 4.4',
+    reference: 'dotnet docs on thread-pool starvation',
     confirm: 'Watch the thread count: rising by one or two a second with CPU far below 100 % is starvation.',
     view: 'lock',
     find: (input) => {

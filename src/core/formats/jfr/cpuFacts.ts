@@ -1,4 +1,4 @@
-/** What a recording knows of CPUs beside samples: load, limits, throttling, the collector's share. Formulas: answers.md J4. */
+/** What a recording knows of CPUs beside samples: load, limits, throttling, the collector's share. Formulas: formats.md §5.1. */
 import type { SignalBound } from '../../base/bounds.ts'
 import type { FileFacts } from '../parsedFile.ts'
 import type { RecorderId } from './recorder.ts'
