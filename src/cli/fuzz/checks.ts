@@ -61,7 +61,8 @@ function profileProblem({
   if (!within(frames.file, frames.length, 0, strings.length)) return 'a frame of no file'
   for (let row = 0; row < stacks.length; row++) if ((stacks.prefix[row] ?? row) >= row) return 'a stack below itself'
   for (const time of samples.timeMs?.subarray(0, samples.length) ?? [])
-    if (!(Math.abs(time) <= 8.64e15)) return 'a time beyond what Date holds'
+    // NaN: that sample does not say when.
+    if (Math.abs(time) > 8.64e15) return 'a time beyond what Date holds'
   if (meta.startMs !== undefined && !(Math.abs(meta.startMs) <= 8.64e15)) return 'a start beyond what Date holds'
   if (meta.durationMs !== undefined && !(meta.durationMs >= 0 && meta.durationMs <= 8.64e15))
     return 'a duration that is none'

@@ -38,12 +38,16 @@ export class Head {
   }
 }
 
-/** No NUL and hardly any control characters in the first bytes. Bytes above 127 may be UTF-8, or Latin-1 in a name. */
+/**
+ * Hardly any control characters in the first bytes. Bytes above 127 may be UTF-8, or Latin-1 in a name; a NUL may be in a name too, but
+ * numbers of several bytes, and UTF-16, have far more.
+ */
 function looksLikeText(bytes: Uint8Array): boolean {
   let odd = 0
+  let nul = 0
   for (const byte of bytes) {
-    if (byte === 0) return false
-    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) odd++
+    if (byte === 0) nul++
+    else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) odd++
   }
-  return odd * 100 <= bytes.length
+  return bytes[0] !== 0 && odd * 100 <= bytes.length && nul * 12 <= bytes.length
 }

@@ -8,6 +8,105 @@ const isPixels = (head: Head): boolean =>
   head.startsWith('GIF8') ||
   (head.startsWith('RIFF') && new TextDecoder().decode(head.bytes.subarray(8, 12)) === 'WEBP')
 
+const latin1 = (head: Head, count: number): string => new TextDecoder('latin1').decode(head.bytes.subarray(0, count))
+const startOf = (head: Head): string => head.text.slice(0, 4000)
+const textLike =
+  (shape: RegExp): RefusedRow['sniff'] =>
+  (head) =>
+    shape.test(startOf(head)) ? 'yes' : 'no'
+
+/** Tools of native code and of systems. Each has a way to something that is read here. */
+const nativeTools: readonly RefusedRow[] = [
+  {
+    format: 'dhat',
+    sniff: (head) => (head.hasKeys('dhatFileVersion') ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is a heap profile of DHAT (Valgrind’s or dhat-rs)',
+      todo: 'Open it at https://profiler.firefox.com, save it there with “Download”, and open what was saved',
+    },
+  },
+  {
+    format: 'massif',
+    sniff: textLike(/^desc: .*\r?\ncmd: .*\r?\ntime_unit: /),
+    refuse: {
+      what: 'it is a file of Valgrind’s massif, which has a tree of allocations for a few moments only',
+      todo: 'Record with `heaptrack PROGRAM` and run `heaptrack_print --print-flamegraph heap.folded --flamegraph-cost-type peak FILE`; open heap.folded as a heap',
+    },
+  },
+  {
+    format: 'heaptrack',
+    sniff: textLike(/^v [0-9a-f]+ [0-9a-f]+\r?\nX /),
+    refuse: {
+      what: 'it is a raw file of heaptrack',
+      todo: 'Run `heaptrack_print --print-flamegraph heap.folded --flamegraph-cost-type peak FILE` and open heap.folded as a heap',
+    },
+  },
+  {
+    format: 'gprof',
+    sniff: (head) =>
+      head.startsWith('gmon') || /^(Flat profile:|Call graph \(explanation follows\))/m.test(startOf(head))
+        ? 'yes'
+        : 'no',
+    refuse: {
+      what: 'it is a profile of gprof, which knows callers and callees but no stacks',
+      todo: 'Record with `perf record -g -- PROGRAM`, run `perf script --header > out.perf` and open that',
+    },
+  },
+  {
+    format: 'heap-dump',
+    sniff: (head) => (head.startsWith('JAVA PROFILE 1.0') ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is a heap dump of a JVM: every object with its content, passwords among it, and nothing of who allocated it',
+      todo: 'Do not pass it on; run `jcmd PID GC.class_histogram > classes.txt` twice, a while apart, and open both',
+    },
+  },
+  {
+    format: 'bpftrace',
+    sniff: textLike(/^@\w*\[\r?\n(\s+\S.*\r?\n)+[^\n]*\]: \d+/m),
+    refuse: {
+      what: 'it is what bpftrace prints',
+      todo: 'Run `stackcollapse-bpftrace.pl FILE > out.folded` (of the FlameGraph tools) and open that',
+    },
+  },
+  {
+    format: 'sample',
+    sniff: textLike(/^(Analysis of sampling |Sampling process |Call graph:\r?\n {4}\d+ )/m),
+    refuse: {
+      what: 'it is what `sample` or Instruments prints on macOS',
+      todo: 'Run `inferno-collapse-sample FILE > out.folded` and open that, or record with `samply record`',
+    },
+  },
+  {
+    format: 'vtune',
+    sniff: textLike(/^"?Function Stack"?,"?CPU Time/),
+    refuse: { what: 'it is a report of VTune', todo: 'Run `inferno-collapse-vtune FILE > out.folded` and open that' },
+  },
+  {
+    format: 'rbspy',
+    sniff: (head) => (/^rbspy\d/.test(latin1(head, 7)) ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is a raw file of rbspy',
+      todo: 'Run `rbspy report -f speedscope -i FILE -o out.speedscope.json` and open that',
+    },
+  },
+  {
+    format: 'go-trace',
+    sniff: (head) => (head.startsWith('go 1.') && /^go 1\.\d+ trace\0/.test(latin1(head, 20)) ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is an execution trace of Go, which has events and no samples',
+      todo: 'Run `go tool trace -pprof=sync FILE > block.pb.gz` and open that: it is the time that goroutines waited',
+    },
+  },
+  {
+    format: 'v8-log',
+    sniff: textLike(/^v8-version,\d+,\d+/),
+    refuse: {
+      what: 'it is the log of `node --prof`',
+      todo: 'Record with `node --cpu-prof` instead and open the .cpuprofile',
+    },
+  },
+]
+
 export const refused: readonly RefusedRow[] = [
   {
     format: 'perf.data',
@@ -81,4 +180,5 @@ export const refused: readonly RefusedRow[] = [
       todo: 'Run `memray transform speedscope` on the recording and open the result',
     },
   },
+  ...nativeTools,
 ]

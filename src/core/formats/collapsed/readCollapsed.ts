@@ -16,8 +16,8 @@ import { LineStacks } from './lineStacks.ts'
 const newline = 0x0a
 const space = 0x20
 const tab = 0x09
-/** A real stack of 5,000 frames has about 300 kB; more is not a stack. */
-const maxLineBytes = 4_000_000
+/** A stack of 100,000 frames with long names; a line that is longer is no stack. */
+const maxLineBytes = 16_000_000
 
 /** Marks that stackcollapse-perf and async-profiler append to names. */
 const suffix = /_\[([kji01])\]$/

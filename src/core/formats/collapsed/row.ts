@@ -28,7 +28,10 @@ function sniffCollapsed(head: Head): Verdict {
   if (!head.isText || (head.json && head.json.keys.size > 0)) return 'no'
   const lines = head.text.split('\n')
   // The last line may be cut by the end of the sniffed part.
-  if (head.text.length >= 60_000 && lines.length > 1) lines.pop()
+  if (head.text.length >= 60_000) {
+    if (lines.length === 1) return sniffLongLine(head)
+    lines.pop()
+  }
   let stacks = 0
   let paths = 0
   let others = 0
@@ -51,6 +54,20 @@ function sniffCollapsed(head: Head): Verdict {
   if (strangers * 2 >= stacks + others && strangers > 0) return 'no'
   if (stacks === 0 || stacks < others * 4) return stacks > 0 && paths > 0 ? 'unsure' : 'no'
   return paths > 0 ? 'yes' : 'unsure'
+}
+
+/** A count at the end of a line, as far as its bytes go back. */
+const countAtEnd = /\S\s+-?\d+(\.\d+)?([eE][+-]?\d+)?\s*$/
+
+/** One stack may be longer than what is looked at of a file: then its end tells, where that is there to be looked at. */
+function sniffLongLine({ bytes, text }: Head): Verdict {
+  const frames = text.split(';')
+  if (frames.length < 100 || frames.some((frame) => frame.length > 4000)) return 'no'
+  const end = bytes.indexOf(0x0a, 60_000)
+  const tail = new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end).slice(-60))
+  // Of a file of megabytes there may be more than this.
+  const isCut = end < 0 && bytes.length >= 1 << 20
+  return isCut || countAtEnd.test(tail) ? 'unsure' : 'no'
 }
 
 export const collapsedRows: readonly ReaderRow[] = [

@@ -1,12 +1,13 @@
-import { Wire, wireBytes, wireVarint } from './wire.ts'
+import { Wire, wireBytes, wireFixed32, wireFixed64, wireVarint } from './wire.ts'
 import type { ReaderRow } from '../sniff.ts'
 
 /** Field number → wire types it may have. */
 const bytesFields = new Set([1, 2, 3, 4, 5, 6, 11, 13])
 const varintFields = new Set([7, 8, 9, 10, 12, 13, 14, 15])
 
-/** Fields of the future are valid too; these numbers leave room and still exclude text. */
-const latestField = 31
+const wireTypes = new Set([wireVarint, wireFixed64, wireBytes, wireFixed32])
+/** Fields of the future are valid too, whatever their numbers. What has them must show the types of its values. */
+const firstFreeField = 16
 
 /**
  * pprof has no magic number, and its fields come in any order. A file is one when its first fields are fields of a Profile with the right
@@ -19,21 +20,23 @@ export function looksLikePprof(bytes: Uint8Array): boolean {
   let valueTypes = 0
   let strings = 0
   let samples = 0
+  let unknown = 0
   try {
     while (wire.at < bytes.length && fields < 64) {
       const tag = wire.unsigned()
       const field = Math.floor(tag / 8)
-      if (tag % 8 === wireBytes ? !bytesFields.has(field) : tag % 8 !== wireVarint || !varintFields.has(field)) {
-        if (fields === 0 || field < 16 || field > latestField || (tag % 8 !== wireBytes && tag % 8 !== wireVarint))
-          return false
+      const wireType = tag % 8
+      if (wireType === wireBytes ? !bytesFields.has(field) : wireType !== wireVarint || !varintFields.has(field)) {
+        if (field < firstFreeField || !wireTypes.has(wireType)) return false
+        unknown++
       }
-      if (tag % 8 === wireVarint) wire.varint()
+      if (wireType !== wireBytes) wire.skip(wireType)
       else {
         const start = wire.at
         const length = wire.length()
         if (field === 1) {
           if (!isValueType(bytes, wire.at, length)) return false
-          valueTypes++
+          if (length > 0) valueTypes++
         } else if (field === 6) strings++
         else if (field === 2) {
           if (!isSample(bytes, wire.at, length)) return false
@@ -45,9 +48,9 @@ export function looksLikePprof(bytes: Uint8Array): boolean {
     }
   } catch {
     // It ends inside a field: truncated, if what came before was right.
-    return valueTypes > 0 || strings > 2 || samples > 2
+    return valueTypes > 0 || (unknown === 0 && (strings > 2 || samples > 2))
   }
-  return valueTypes > 0 || (strings > 0 && fields > 2) || samples > 2
+  return valueTypes > 0 || (unknown === 0 && ((strings > 0 && fields > 2) || samples > 2))
 }
 
 /** Places, values and labels, each with its own wire type; the places or the values come first. */
@@ -58,8 +61,9 @@ function isSample(bytes: Uint8Array, start: number, length: number): boolean {
   try {
     for (let parts = 0; sample.at < end - start && parts < 4; parts++) {
       const tag = sample.unsigned()
-      if (tag !== 0x08 && tag !== 0x0a && tag !== 0x10 && tag !== 0x12 && tag !== 0x1a) return false
-      if (tag % 8 === wireVarint) sample.varint()
+      const isKnown = tag === 0x08 || tag === 0x0a || tag === 0x10 || tag === 0x12 || tag === 0x1a
+      if (!isKnown && (tag < 32 || !wireTypes.has(tag % 8))) return false
+      if (tag % 8 !== wireBytes) sample.skip(tag % 8)
       else {
         const part = sample.unsigned()
         if (part > length) return false

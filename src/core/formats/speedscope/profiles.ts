@@ -51,10 +51,60 @@ export function addSampled(target: Target, profile: JsonRecord): Added {
   return { observations, total }
 }
 
+/** A step back by less of the whole time is how numbers are rounded. */
+const roundedShare = 1e-6
+
+/** Where a profile says that time ran backwards: the moments before and after, in its own unit. */
+export function stepBack(
+  profile: JsonRecord,
+): { readonly event: number; readonly from: number; readonly to: number } | undefined {
+  const events = asArray(profile['events'])
+  const times = events.map((event) => asNumber(asRecord(event)?.['at']))
+  let last: number | undefined
+  let most = 0
+  for (const at of times) most = Math.max(most, Math.abs(at ?? 0))
+  const slack = (most - (times.find((at) => at !== undefined) ?? 0)) * roundedShare
+  for (const [event, at] of times.entries()) {
+    if (at === undefined) continue
+    if (last !== undefined && at < last - slack) return { event: event + 1, from: last, to: at }
+    last = Math.max(last ?? at, at)
+  }
+  return undefined
+}
+
+/**
+ * Frames that end at the same moment may be closed in any order; one that is closed below others is gone once they are. Nothing here
+ * is searched for, so that a deep stack closed from its root costs no more than any other.
+ */
+class OpenFrames {
+  readonly #open: { readonly index: unknown; readonly stack: number; isClosed: boolean }[] = []
+  readonly #places = new Map<unknown, number[]>()
+
+  get top(): number {
+    return this.#open.at(-1)?.stack ?? -1
+  }
+
+  push(index: unknown, stack: number): void {
+    const places = this.#places.get(index)
+    if (places) places.push(this.#open.length)
+    else this.#places.set(index, [this.#open.length])
+    this.#open.push({ index, stack, isClosed: false })
+  }
+
+  /** False: it is not open. */
+  close(index: unknown): boolean {
+    const frame = this.#open[this.#places.get(index)?.pop() ?? -1]
+    if (frame === undefined) return false
+    frame.isClosed = true
+    while (this.#open.at(-1)?.isClosed === true) this.#open.pop()
+    return true
+  }
+}
+
 export function addEvented(target: Target, profile: JsonRecord): Added {
   const { builder, frameOf, extras, base, column } = target
   /** Frames open now, as the file numbers them, beside the stack each made. */
-  const open: { readonly index: unknown; readonly stack: number }[] = []
+  const open = new OpenFrames()
   let lastAt = asNumber(profile['startValue']) ?? 0
   let total = 0
   let odd = 0
@@ -66,22 +116,16 @@ export function addEvented(target: Target, profile: JsonRecord): Added {
       odd += 1
       continue
     }
-    const top = open.at(-1)?.stack ?? -1
+    const { top } = open
     if (at > lastAt && top >= 0) {
       const amount = (at - lastAt) * base
       const row = builder.addToSample(top, column === 0 ? amount : 0, extras)
       if (column !== 0) builder.addValue(row, column, amount)
       total += amount
     }
-    if (at < lastAt) odd += 1
-    else lastAt = at
-    if (event['type'] === 'O') {
-      open.push({ index: event['frame'], stack: frame < 0 ? top : builder.stack(top, frame) })
-    } else if (open.at(-1)?.index === event['frame']) {
-      open.pop()
-    } else {
-      odd += 1
-    }
+    lastAt = Math.max(lastAt, at)
+    if (event['type'] === 'O') open.push(event['frame'], frame < 0 ? top : builder.stack(top, frame))
+    else if (!open.close(event['frame'])) odd += 1
   }
   if (odd > 0) builder.note(`${odd} events were out of order or not balanced and were left out`)
   return { observations: 0, total }

@@ -60,9 +60,26 @@ describe('readSpeedscope', () => {
   it('counts events that do not balance instead of believing them', () => {
     const [part] = partsOf({
       shared: named('main', 'work'),
-      profiles: [evented('t', 'none', ['O', 0, 0], ['C', 1, 5], ['C', 0, 3], ['O', 99, 6])],
+      profiles: [evented('t', 'none', ['O', 0, 0], ['C', 1, 5], ['C', 0, 5], ['O', 99, 6])],
     })
-    expect(part!.profile.meta.notes.join()).toContain('3 events')
+    expect(part!.profile.meta.notes.join()).toContain('2 events')
+  })
+
+  it('closes frames in whatever order the file does', () => {
+    //  main ▇▇▇▇▇▇▇▇▇▇ 0–10   its end is written before that of work, once at the same moment and once later
+    //  work   ▇▇▇▇▇▇▇▇ 2–10
+    const [part] = partsOf({
+      shared: named('main', 'work', 'late'),
+      profiles: [
+        evented('t', 'microseconds', ['O', 0, 0], ['O', 1, 2], ['C', 0, 10], ['C', 1, 10], ['O', 2, 30], ['C', 2, 40]),
+      ],
+    })
+    expect(drawStacks(part!.profile)).toEqual([
+      '@t main time=2000 samples=0',
+      '@t main;work time=8000 samples=0',
+      '@t late time=10000 samples=0',
+    ])
+    expect(part!.profile.meta.notes.join()).not.toContain('events')
   })
 
   it('takes threads with equal totals for wall time', () => {

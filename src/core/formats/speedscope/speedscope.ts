@@ -13,7 +13,7 @@ import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
 import { dialectOf, type Dialect, type Quantity } from './dialects.ts'
-import { addEvented, addSampled, type FrameOf } from './profiles.ts'
+import { addEvented, addSampled, stepBack, type FrameOf } from './profiles.ts'
 
 const units: Readonly<Record<string, { readonly quantity: Quantity; readonly base: number }>> = {
   nanoseconds: { quantity: 'time', base: 1 },
@@ -32,6 +32,8 @@ export const readSpeedscope: FormatReader = (bytes, options) => {
   const profiles = asArray(file?.['profiles'])
     .map(asRecord)
     .filter((profile) => profile !== undefined)
+  const problem = problemOf(profiles)
+  if (problem !== undefined) return err({ code: 'malformed', where: options.fileName, ...problem })
   const exporter = asText(file?.['exporter']) ?? ''
   const dialect = dialectOf(exporter, frames)
 
@@ -54,6 +56,24 @@ export const readSpeedscope: FormatReader = (bytes, options) => {
     })
   }
   return ok({ format: 'speedscope', parts, facts: {} })
+}
+
+/** What makes every figure of the file doubtful. Files of the first version have no types; their samples are samples. */
+function problemOf(profiles: readonly JsonRecord[]): { readonly what: string; readonly todo: string } | undefined {
+  for (const profile of profiles) {
+    const { type } = profile
+    const name = (asText(profile['name']) ?? '').slice(0, 60)
+    if (type !== undefined && type !== 'sampled' && type !== 'evented') {
+      const what = `its profile “${name}” is of a type that speedscope does not have (${JSON.stringify(type)?.slice(0, 40)})`
+      return { what, todo: 'export it again with the type sampled or evented' }
+    }
+    const back = type === 'evented' ? stepBack(profile) : undefined
+    if (back) {
+      const what = `time runs backwards in its profile “${name}”: event ${back.event} is at ${back.to}, after one at ${back.from}`
+      return { what, todo: 'sort its events by time and export it again, or record it again' }
+    }
+  }
+  return undefined
 }
 
 const unitOf = (profile: JsonRecord): { readonly quantity: Quantity; readonly base: number } =>

@@ -5,8 +5,10 @@
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok } from '../../base/result.ts'
+import type { ProfileMeta } from '../../profile/profile.ts'
+import { withoutColumn } from '../columns.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
-import type { FormatReader } from '../parsedFile.ts'
+import type { FormatReader, ParsedFile } from '../parsedFile.ts'
 import { v8Frame } from './callFrame.ts'
 
 export const readCpuProfile: FormatReader = (bytes, options) => {
@@ -15,7 +17,8 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
   const file = asRecord(json.value)
   const nodes = file === undefined ? [] : nodesOf(file)
   const samples = asArray(file?.['samples'])
-  if (file === undefined || nodes.length === 0 || samples.length === 0) {
+  const hits = samples.length === 0 ? hitsOf(nodes) : 0
+  if (file === undefined || nodes.length === 0 || (samples.length === 0 && hits === 0)) {
     return err({
       code: nodes.length === 0 ? 'malformed' : 'empty',
       where: options.fileName,
@@ -27,7 +30,16 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
     { type: 'cpu', unit: 'nanoseconds' },
     { type: 'samples', unit: 'count' },
   ])
-  const { stacks, idle } = stacksOf(builder, nodes)
+  const { stacks, idle, isCircle } = stacksOf(builder, nodes)
+  if (isCircle) {
+    return err({
+      code: 'malformed',
+      where: options.fileName,
+      what: 'its calls go round in a circle: one is listed as made by a call that it made itself',
+      todo: 'record it again with `node --cpu-prof`',
+    })
+  }
+  if (samples.length === 0) return ok(countedOnly(builder, file, nodes, { stacks, idle, hits }))
   const deltas = deltasOf(file)
   // Without any times, samples are taken to be equally far apart.
   const { durationUs, evenUs } = timesOf(file, samples.length)
@@ -44,15 +56,9 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
     else builder.addValue(builder.addToSample(stack, ns), 1, 1)
   }
   if (unknown > 0) builder.note(`${unknown} samples point at no call and were left out`)
-  builder.note('one JavaScript thread; the time its event loop was busy, an upper bound of its CPU')
+  builder.note(threadNote)
   if (idleNs > 0) builder.note(`${(idleNs / 1e9).toFixed(2)} s idle are left out`)
-  const profile = builder.finish({
-    format: 'cpuprofile',
-    emitter: 'V8',
-    traits: ['one-thread'],
-    runtime: 'v8',
-    ...(durationUs > 0 ? { durationMs: durationUs / 1000 } : {}),
-  })
+  const profile = builder.finish(metaOf(durationUs))
   return ok({ format: 'cpuprofile', parts: [{ kind: 'cpu', covers: 'interval', profile }], facts: {} })
 }
 
@@ -60,7 +66,45 @@ interface Node {
   readonly id: unknown
   readonly callFrame: unknown
   readonly children: readonly unknown[]
+  /** Samples that were in it, where the file counts them. */
+  readonly hits: number
 }
+
+const hitsOf = (nodes: readonly Node[]): number => nodes.reduce((sum, { hits }) => sum + hits, 0)
+
+/** Old versions list no samples, only how many each node had: they are taken to be equally far apart. */
+function countedOnly(
+  builder: ProfileBuilder,
+  file: JsonRecord,
+  nodes: readonly Node[],
+  { stacks, idle, hits }: { stacks: ReadonlyMap<unknown, number>; idle: ReadonlySet<unknown>; hits: number },
+): ParsedFile {
+  const { durationUs, evenUs } = timesOf(file, hits)
+  let idleHits = 0
+  for (const { id, hits: count } of nodes) {
+    const stack = stacks.get(id)
+    if (idle.has(id)) idleHits += count
+    else if (stack !== undefined && count !== 0)
+      builder.addValue(builder.addToSample(stack, count * evenUs * 1000), 1, count)
+  }
+  builder.note('it counts samples and does not list them: each is taken to have lasted equally long')
+  builder.note(threadNote)
+  if (idleHits > 0) builder.note(`${idleHits.toLocaleString('en')} samples of idling are left out`)
+  const profile = builder.finish(metaOf(durationUs))
+  // Without a time it is samples that were counted, of no known length.
+  const part = evenUs > 0 ? profile : withoutColumn(profile, 0)
+  return { format: 'cpuprofile', parts: [{ kind: 'cpu', covers: 'interval', profile: part }], facts: {} }
+}
+
+const threadNote = 'one JavaScript thread; the time its event loop was busy, an upper bound of its CPU'
+
+const metaOf = (durationUs: number): Omit<ProfileMeta, 'notes'> => ({
+  format: 'cpuprofile',
+  emitter: 'V8',
+  traits: ['one-thread'],
+  runtime: 'v8',
+  ...(durationUs > 0 ? { durationMs: durationUs / 1000 } : {}),
+})
 
 /** Newer files list nodes with ids of their children; older ones nest them under `head` and write the frame in the node. */
 function nodesOf(file: JsonRecord): readonly Node[] {
@@ -68,7 +112,16 @@ function nodesOf(file: JsonRecord): readonly Node[] {
   if (listed.length > 0) {
     return listed.flatMap((value) => {
       const node = asRecord(value)
-      return node ? [{ id: node['id'], callFrame: node['callFrame'] ?? node, children: asArray(node['children']) }] : []
+      return node
+        ? [
+            {
+              id: node['id'],
+              callFrame: node['callFrame'] ?? node,
+              children: asArray(node['children']),
+              hits: asNumber(node['hitCount']) ?? 0,
+            },
+          ]
+        : []
     })
   }
   const nodes: Node[] = []
@@ -81,35 +134,47 @@ function nodesOf(file: JsonRecord): readonly Node[] {
       id: node['id'],
       callFrame: node['callFrame'] ?? node,
       children: children.map((child) => asRecord(child)?.['id']),
+      hits: asNumber(node['hitCount']) ?? 0,
     })
     for (const child of children) waiting.push(child)
   }
   return nodes
 }
 
-/** Node id → stack. A node's parent comes before it in no particular order, so the tree is walked from its roots. */
+/**
+ * Node id → stack. A node's parent comes before it in no particular order, so the tree is walked from its roots: a node when all who
+ * list it have been, by which a circle is left over.
+ */
 function stacksOf(
   builder: ProfileBuilder,
   nodes: readonly Node[],
-): { readonly stacks: ReadonlyMap<unknown, number>; readonly idle: ReadonlySet<unknown> } {
+): { readonly stacks: ReadonlyMap<unknown, number>; readonly idle: ReadonlySet<unknown>; readonly isCircle: boolean } {
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const isChild = new Set(nodes.flatMap((node) => node.children))
+  /** By how many places a node is listed that have not been walked yet. */
+  const parents = new Map<unknown, number>()
+  for (const { children } of byId.values()) for (const id of children) parents.set(id, (parents.get(id) ?? 0) + 1)
   const stacks = new Map<unknown, number>()
   const idle = new Set<unknown>()
-  const waiting = nodes.filter((node) => !isChild.has(node.id)).map((node) => ({ node, parent: -1 }))
+  /** Where several list it, the first one called it. */
+  const parentStack = new Map<unknown, number>()
+  const waiting = [...byId.values()].filter((node) => !parents.has(node.id))
   while (waiting.length > 0) {
-    const { node, parent } = waiting.pop()!
-    if (stacks.has(node.id)) continue
+    const node = waiting.pop()!
+    const parent = parentStack.get(node.id) ?? -1
     const name = asText(asRecord(node.callFrame)?.['functionName'])
     const stack = name === '(root)' ? parent : builder.stack(parent, v8Frame(builder, node.callFrame))
     stacks.set(node.id, stack)
     if (name === '(idle)') idle.add(node.id)
     for (const id of node.children) {
       const child = byId.get(id)
-      if (child) waiting.push({ node: child, parent: stack })
+      if (!child) continue
+      if (!parentStack.has(id)) parentStack.set(id, stack)
+      const left = (parents.get(id) ?? 1) - 1
+      parents.set(id, left)
+      if (left === 0) waiting.push(child)
     }
   }
-  return { stacks, idle }
+  return { stacks, idle, isCircle: stacks.size < byId.size }
 }
 
 /** From the last sample to the end of the recording; without an end, as long as the one before it. */

@@ -3,10 +3,13 @@ import type { ReaderRow } from '../sniff.ts'
 export const v8Rows: readonly ReaderRow[] = [
   {
     format: 'cpuprofile',
-    sniff: (head) =>
-      head.hasKeys('nodes', 'samples', 'timeDeltas') || head.hasKeys('head', 'samples', 'startTime', 'endTime')
-        ? 'yes'
-        : 'no',
+    sniff: (head) => {
+      if (head.hasKeys('nodes', 'samples', 'timeDeltas') || head.hasKeys('head', 'samples', 'startTime', 'endTime'))
+        return 'yes'
+      // Versions that only count how often each node was seen.
+      if (head.hasKeys('head.functionName', 'head.hitCount', 'startTime')) return 'yes'
+      return head.hasKeys('nodes', 'startTime', 'endTime') ? 'unsure' : 'no'
+    },
     load: async () => (await import('./cpuProfile.ts')).readCpuProfile,
   },
   {

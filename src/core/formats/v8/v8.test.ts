@@ -54,12 +54,39 @@ describe('readCpuProfile', () => {
     expect(drawStacks(part.profile)).toEqual(['main cpu=120000 samples=2'])
   })
 
-  it('is not caught in a circle of children', () => {
+  it('reads what old versions only count, each sample as long as any other', () => {
+    const counted = nodes.map((node, at) => ({ ...node, hitCount: [0, 30, 50, 20][at] }))
+    const part = partOf(readCpuProfile, { nodes: counted, startTime: 0, endTime: 1000 })
+    expect(drawStacks(part.profile)).toEqual([
+      'main cpu=300000 samples=30',
+      'main;(anonymous app.js:8) cpu=200000 samples=20',
+    ])
+    expect(part.profile.meta.notes.join()).toContain('50 samples of idling are left out')
+    const untimed = partOf(readCpuProfile, { nodes: counted })
+    expect(drawStacks(untimed.profile)).toEqual(['main samples=30', 'main;(anonymous app.js:8) samples=20'])
+    expect(untimed.kind).toBe('cpu')
+  })
+
+  it('refuses calls that go round in a circle, below a root or beside it, and takes a call that two list', () => {
     const circle = [
       { id: 1, ...frame('a'), children: [2] },
       { id: 2, ...frame('b'), children: [1] },
     ]
-    expectErrorOrValue(readCpuProfile(bytesOf({ nodes: circle, samples: [1, 2], timeDeltas: [1, 1] }), options))
+    const below = [{ id: 9, ...frame('(root)'), children: [1] }, ...circle]
+    const beside = [{ id: 9, ...frame('(root)'), children: [8] }, { id: 8, ...frame('main') }, ...circle]
+    for (const list of [circle, below, beside]) {
+      const read = readCpuProfile(bytesOf({ nodes: list, samples: [1, 2], timeDeltas: [1, 1] }), options)
+      expect(read.ok || explainLoadError(read.error)).toBe(
+        'a.cpuprofile: its calls go round in a circle: one is listed as made by a call that it made itself. Record it again with `node --cpu-prof`.',
+      )
+    }
+    const shared = [
+      { id: 1, ...frame('a'), children: [2, 3] },
+      { id: 2, ...frame('b'), children: [3] },
+      { id: 3, ...frame('c') },
+    ]
+    const part = partOf(readCpuProfile, { nodes: shared, samples: [3, 3], timeDeltas: [1, 1] })
+    expect(drawStacks(part.profile)).toEqual(['a;c cpu=2000 samples=2'])
   })
 
   it('sums to what Python sums from the same recording', async () => {
