@@ -50,6 +50,33 @@ describe('buildCallTree', () => {
     expect([tree.files[0], tree.modules[0]]).toEqual(['a.c', 'lib.so'])
   })
 
+  it('gives what a frame of the sampling itself has of its own to the function it interrupted, and leaves its callees', () => {
+    const profile = profileFromText(`
+      main  main                  main                  runtime.asyncPreempt
+      work  work                  work
+            runtime.asyncPreempt  runtime.asyncPreempt
+                                  runtime.asyncPreempt2
+    `)
+    expect(drawTree(buildCallTree(profile, count))).toBe(
+      drawing(`
+        main 3 0
+          work 3 2
+            runtime.asyncPreempt 1 0
+              runtime.asyncPreempt2 1 1
+        runtime.asyncPreempt 1 1
+      `),
+    )
+  })
+
+  it('takes a function of the program for none of the sampling, whatever it is called', () => {
+    const profile = profileFromText(`
+      main               main
+      work               work
+      work.asyncPreempt
+    `)
+    expect(drawTree(buildCallTree(profile, count))).toBe('main 2 0\n  work 2 1\n    work.asyncPreempt 1 1')
+  })
+
   it('gives samples without frames to the root', () => {
     const builder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])
     builder.sample(-1, 5)

@@ -7,8 +7,10 @@
  *   summed gauge [{ profile, column, scale: 1 / n, countScale: 1 / n }]
  *   counts × period (Parca): [{ profile, column: samples, scale: periodNs }]
  *
- * Nodes are functions by name: two lines, two inlinings or two files of one name are one node.
+ * Nodes are functions by name: two lines, two inlinings or two files of one name are one node. What a frame of the sampling itself has
+ * of its own is given to the function it interrupted (frames/samplingFrames.ts).
  */
+import { isSamplingFrame } from '../frames/samplingFrames.ts'
 import { findContentionUnit, recoverSampleCounts, type CountSource } from './sampleCounts.ts'
 import { NameTable, TreeNodes } from './treeNodes.ts'
 import type { CallTree, TreeUnit } from './callTree.ts'
@@ -154,7 +156,10 @@ function addPart(
     const prefix = stacks.prefix[stack]!
     const row = nodes.child(prefix < 0 ? -1 : rowOf[prefix]!, name)
     rowOf[stack] = row
-    if (selfOf[stack] !== 0 || countOf[stack] !== 0) nodes.add(row, selfOf[stack]!, countOf[stack]!)
+    if (selfOf[stack] === 0 && countOf[stack] === 0) continue
+    // What was interrupted pays; without a caller nobody is known who could.
+    const interrupted = prefix >= 0 && isSamplingFrame(table.names[name]!)
+    nodes.add(interrupted ? rowOf[prefix]! : row, selfOf[stack]!, countOf[stack]!)
   }
   return { value: leftOut, samples: leftOutSamples }
 }
