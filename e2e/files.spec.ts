@@ -103,3 +103,31 @@ test('a file that takes long says how far it is, and can be given up', async ({ 
   await page.getByRole('button', { name: 'Open the first recording' }).click()
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 })
+
+test('a wall-clock profile alone is seen under its own name, and two of them are compared', async ({ page }) => {
+  const sample = (name: string): Buffer => readFileSync(new URL(`samples/wall/${name}`, import.meta.url))
+  await open(page)
+  await drop(page, [{ name: 'wall-a.pb.gz', content: sample('wall-a.pb.gz') }])
+  await expect.poll(() => page.url()).toContain('src=files')
+  await settled(page)
+  const pane = page.locator('[data-pane="cpu"]')
+  await expect(pane.locator('g.frame').first()).toBeVisible()
+  await expect(pane).toContainText('wall-clock time, not CPU')
+  await expect(pane).toContainText('SSLSocket#sysread')
+  await expect(page.getByRole('region', { name: 'One function, all profiles' })).toContainText('wall clock self')
+  await expect(page.locator('[data-signal="cpu_user_pct"]')).not.toHaveAttribute('data-value', /\d/)
+  const bytes = [...sample('wall-b.pb.gz')]
+  const data = await page.evaluateHandle((list) => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([new Uint8Array(list)], 'wall-b.pb.gz'))
+    return transfer
+  }, bytes)
+  const at = { dataTransfer: data, clientX: 1300, clientY: 400 }
+  await page.dispatchEvent('body', 'dragenter', at)
+  await page.dispatchEvent('body', 'drop', at)
+  await expect.poll(() => page.url()).toContain('base.src=files')
+  const changes = page.locator('section[aria-labelledby="changes"]')
+  await expect(changes).toContainText('SSLSocket#sysread')
+  await expect(changes).toContainText('of the wall-clock time')
+  await expect(page.locator('[data-pane="cpu"]')).toContainText('wall-clock time, not CPU')
+})

@@ -89,7 +89,7 @@ export async function compareLoaded(
     transition: plainText(comparison.transition),
     comparability: comparison.comparability.map(({ level, text, fix }) => ({ level, text, fix })),
     yardstick: comparison.yardstick,
-    changes: comparison.changes.map(changeJson),
+    changes: comparison.changes.map((change) => changeJson(change, kindOf(change, comparison))),
     unchanged: comparison.unchanged,
   }
   return { code: 0, stdout: `${JSON.stringify(object, null, 2)}\n`, stderr: '' }
@@ -113,24 +113,15 @@ function windowOf(loaded: Loaded, { window: text }: SideArguments, other?: TimeW
   return ok(chosen ? { fromMs: chosen.fromMs, untilMs: chosen.untilMs } : untimed)
 }
 
-function changeJson(change: Change): object {
-  const {
-    kind,
-    name,
-    of,
-    base,
-    head,
-    baseShare,
-    headShare,
-    baseRate,
-    headRate,
-    ratio,
-    q,
-    verdict,
-    own,
-    dilution,
-    text,
-  } = change
+/** What is only seen in a view's place goes by its own name. */
+function kindOf({ kind }: Change, { views }: Comparison): string {
+  const view = views[kind]
+  return (view.state === 'compared' ? view.shows : undefined) ?? kind
+}
+
+function changeJson(change: Change, kind: string): object {
+  const { name, of, base, head, baseShare, headShare, baseRate, headRate, ratio, q, verdict, own, dilution, text } =
+    change
   return {
     kind,
     name,
@@ -166,8 +157,8 @@ function textOf(comparison: Comparison): string {
     ...own
       .slice(0, 20)
       .map(
-        ({ kind, name, verdict, text }, index) =>
-          `${String(index + 1).padStart(3)} ${kind.padEnd(10)} ${verdict.padEnd(6)} ${name}: ${text}`,
+        (change, index) =>
+          `${String(index + 1).padStart(3)} ${kindOf(change, comparison).padEnd(10)} ${change.verdict.padEnd(6)} ${change.name}: ${change.text}`,
       ),
     ...(changes.length > own.length
       ? [`    and ${changes.length - own.length} callers and callees that only carry these (--json has all)`]

@@ -150,7 +150,9 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
       if (view.state !== 'measured') return []
       return [
         {
-          kind,
+          // What is only seen in a view's place has a kind of its own: nobody takes wall-clock time for CPU.
+          kind: view.shows ?? kind,
+          ...(view.shows === undefined ? {} : { pane: kind }),
           unit: view.unit,
           total: view.total,
           samples: Math.round(view.samples),

@@ -2,6 +2,7 @@
 import { signalIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { formatBytes, formatNs, formatNumber, formatSignal, formatSpan } from '../../core/base/numbers.ts'
+import { wordsOfShown } from '../../core/base/viewWords.ts'
 import { datedWindow } from '../../core/base/clock.ts'
 import { toolZone } from '../zone.ts'
 import { rangeText } from '../../core/analysis/words/bounds.ts'
@@ -60,7 +61,9 @@ export function toText(
     if (view.state !== 'measured' || view.top.length === 0) continue
     const amount = (value: number): string =>
       view.unit === 'nanoseconds' ? formatNs(value) : view.unit === 'bytes' ? formatBytes(value) : formatNumber(value)
-    lines.push('', `${kind}: ${amount(view.total)}, ${view.how}`)
+    const title = view.shows === undefined ? kind : wordsOfShown(kind, view.shows).name
+    lines.push('', `${title}: ${amount(view.total)}, ${view.how}`)
+    for (const { id, text } of view.cautions) if (id === 'stand-in') lines.push(`  ${text}`)
     for (const { text } of view.leftOut) lines.push(`  left out: ${text}`)
     for (const row of view.top.slice(0, 5))
       lines.push(`  ${amount(row.self).padStart(10)} self ${amount(row.total).padStart(10)} total  ${row.name}`)

@@ -8,7 +8,7 @@ import type { WaitRow } from '../profile/topWaits.ts'
 import type { Caution } from '../window/caution.ts'
 import type { LeftOutId } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
-import type { ViewKind } from '../base/vocabulary.ts'
+import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 
 export interface Analysis {
   readonly window: TimeWindow
@@ -26,6 +26,8 @@ export interface Analysis {
 
 export type ViewSummary =
   | ({ readonly state: 'measured'; readonly kind: ViewKind; readonly unit: TreeUnit } & {
+      /** Set where the view itself was not recorded and this is seen in its place: no signal is made of it. */
+      readonly shows?: StandIn
       readonly total: number
       readonly samples: number
       readonly nodes: number

@@ -7,7 +7,7 @@ import { datedWindow } from '../base/clock.ts'
 import { viewKinds } from '../base/vocabulary.ts'
 import { formatAmount } from '../diff/wording.ts'
 import { formatShare, formatSignal } from '../base/numbers.ts'
-import { viewWords } from '../base/viewWords.ts'
+import { wordsOfShown } from '../base/viewWords.ts'
 import type { Segment, ToldSignal } from '../diagnosis/story.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
 
@@ -33,7 +33,7 @@ export function chatMarkdown({ analysis, service, link, transition, change, zone
     const top = view.state === 'measured' ? view.top[0] : undefined
     if (view.state !== 'measured' || !top || !(view.total > 0)) return []
     return [
-      `${viewWords[kind].done}: ${code(top.name)} ${formatShare(top.self / view.total)} of ${formatAmount(view.total, view.unit)}`,
+      `${wordsOfShown(kind, view.shows).done}: ${code(top.name)} ${formatShare(top.self / view.total)} of ${formatAmount(view.total, view.unit)}`,
     ]
   })
   const lines = [

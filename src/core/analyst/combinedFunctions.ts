@@ -10,6 +10,8 @@ interface ViewFunctions {
   readonly view: ViewKind
   readonly tree: CallTree
   readonly table: FunctionTable
+  /** False of what is only seen in a view's place: nothing is read out of it. */
+  readonly isMeasured: boolean
 }
 
 /** NaN where the function is not in the view. */
@@ -18,6 +20,7 @@ interface Columns {
   readonly total: Float64Array
   readonly samples: Float64Array
   readonly grandTotal: number
+  readonly isMeasured: boolean
 }
 
 type Wish = Omit<FunctionsQuestion, 'ask' | 'subject'>
@@ -43,8 +46,9 @@ export class CombinedFunctions {
       return rows
     })
     const column = (): Float64Array => new Float64Array(this.#names.length).fill(Number.NaN)
-    for (const [at, { view, tree, table }] of views.entries()) {
-      const columns = { self: column(), total: column(), samples: column(), grandTotal: tree.total[0] ?? 0 }
+    for (const [at, { view, tree, table, isMeasured }] of views.entries()) {
+      const grandTotal = tree.total[0] ?? 0
+      const columns = { self: column(), total: column(), samples: column(), grandTotal, isMeasured }
       const rows = rowsOf[at]!
       for (let name = 0; name < rows.length; name++) {
         const row = rows[name]!
@@ -91,8 +95,9 @@ export class CombinedFunctions {
     return matcher.gaveUp ? undefined : matches
   }
 
-  #totals(): Partial<Record<ViewKind, number>> {
-    return Object.fromEntries([...this.#views].map(([view, { grandTotal }]) => [view, grandTotal]))
+  #totals(of: (columns: Columns) => boolean = () => true): Partial<Record<ViewKind, number>> {
+    const views = [...this.#views].filter(([, columns]) => of(columns))
+    return Object.fromEntries(views.map(([view, { grandTotal }]) => [view, grandTotal]))
   }
 
   /** Rows from the largest value down; a function that the view does not have comes last. */
@@ -119,7 +124,14 @@ export class CombinedFunctions {
       ViewKind,
       FunctionValue
     >
-    return { name: this.#names[row]!, values, reading: readingOf(values, this.#totals()) }
+    return {
+      name: this.#names[row]!,
+      values,
+      reading: readingOf(
+        values,
+        this.#totals(({ isMeasured }) => isMeasured),
+      ),
+    }
   }
 
   #value(view: ViewKind, row: number): FunctionValue {

@@ -10,7 +10,7 @@ import type {
 } from './questions.ts'
 import type { TopRow } from '../analysis/analysis.ts'
 import type { Story } from '../diagnosis/story.ts'
-import type { WindowProfiles } from '../window/windowProfiles.ts'
+import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
 import { childrenOf, findNode } from '../profile/framePath.ts'
 import { type FunctionTable, buildFunctionTable } from '../profile/functions.ts'
@@ -42,8 +42,7 @@ export class GatheredWindow {
   }
 
   tree(kind: ViewKind): CallTree | undefined {
-    const view = this.profiles.views[kind]
-    return view.state === 'measured' ? view.tree : undefined
+    return shownOf(this.profiles.views[kind])?.tree
   }
 
   boxes({ view, widthPx, focus, onlySmaller, search, foldChains }: Omit<BoxesQuestion, 'ask' | 'subject'>): Boxes {
@@ -113,7 +112,7 @@ export class GatheredWindow {
       viewKinds.flatMap((view) => {
         const tree = this.tree(view)
         const table = this.#table(view)
-        return tree && table ? [{ view, tree, table }] : []
+        return tree && table ? [{ view, tree, table, isMeasured: this.profiles.views[view].state === 'measured' }] : []
       }),
     )
     return this.#combined

@@ -9,6 +9,7 @@ import { tellWarning } from '../analysis/words/warnings.ts'
 import type { TimeWindow } from '../base/units.ts'
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { topWaits } from '../profile/topWaits.ts'
+import type { MeasuredView } from '../window/windowProfiles.ts'
 import type { GatheredWindow } from './gatheredWindow.ts'
 
 export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: string): Analysis {
@@ -31,11 +32,18 @@ export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: s
 
 function summaryOfView(gathered: GatheredWindow, kind: ViewKind, zone: string): ViewSummary {
   const view = gathered.profiles.views[kind]
-  if (view.state === 'absent') return tellAbsence(view, zone)
-  const { tree, total, samples, covered, coveredSeconds, how, leftOut, cautions, files } = view
+  if (view.state === 'measured') return summaryOfSeen(gathered, view, zone)
+  return view.shown === undefined ? tellAbsence(view, zone) : summaryOfSeen(gathered, view.shown, zone)
+}
+
+/** Of a view that was measured, or of what is seen in its place. */
+function summaryOfSeen(gathered: GatheredWindow, view: MeasuredView, zone: string): ViewSummary {
+  const { kind } = view
+  const { tree, total, samples, covered, coveredSeconds, how, leftOut, cautions, files, shows } = view
   return {
     state: 'measured',
     kind,
+    ...(shows === undefined ? {} : { shows }),
     unit: tree.unit,
     total,
     samples,
@@ -47,6 +55,6 @@ function summaryOfView(gathered: GatheredWindow, kind: ViewKind, zone: string): 
     cautions: cautions.map((caution) => ({ id: caution.id, text: tellCaution(caution, zone) })),
     files,
     top: gathered.top(kind, 20),
-    ...(kind === 'lock' ? { waits: topWaits(tree, 5) } : {}),
+    ...(kind === 'lock' && shows === undefined ? { waits: topWaits(tree, 5) } : {}),
   }
 }

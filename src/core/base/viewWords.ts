@@ -1,5 +1,5 @@
 /** The four views by name: the one dictionary of them for every sentence and every list. */
-import type { ViewKind } from './vocabulary.ts'
+import type { StandIn, ViewKind } from './vocabulary.ts'
 
 export interface ViewWords {
   /** "allocation": beside numbers of it. */
@@ -31,4 +31,46 @@ export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
     done: 'allocated',
   },
   lock: { name: 'lock', things: 'lock', adjective: 'lock', of: 'lock wait', done: 'waiting' },
+}
+
+const standInWords: Readonly<Record<StandIn, ViewWords>> = {
+  wall: {
+    name: 'wall clock',
+    things: 'wall-clock time',
+    adjective: 'wall-clock',
+    of: 'the wall-clock time',
+    done: 'wall clock',
+  },
+  live_objects: {
+    name: 'live objects',
+    things: 'live objects',
+    adjective: 'live-object',
+    of: 'the live objects',
+    done: 'objects held',
+  },
+  alloc_objects: {
+    name: 'allocated objects',
+    things: 'allocated objects',
+    adjective: 'allocated-object',
+    of: 'the allocated objects',
+    done: 'objects allocated',
+  },
+  goroutines: {
+    name: 'goroutines',
+    things: 'goroutines',
+    adjective: 'goroutine',
+    of: 'the goroutines',
+    done: 'goroutines',
+  },
+  threads: { name: 'threads', things: 'threads', adjective: 'thread', of: 'the threads', done: 'threads' },
+}
+
+/** Of what is drawn: the view's own words, or those of what stands in its place. */
+export function wordsOfShown(kind: ViewKind, shows: StandIn | undefined): ViewWords {
+  return shows === undefined ? viewWords[kind] : standInWords[shows]
+}
+
+/** Levels of an instant, which have no "per second". */
+export function isLevel(kind: ViewKind, shows: StandIn | undefined): boolean {
+  return shows === undefined ? kind === 'heap_live' : shows !== 'wall' && shows !== 'alloc_objects'
 }

@@ -15,6 +15,9 @@ import type { TypedNumbers } from './typed.ts'
  *      heap ────────▶ heap_live ─▶ live_heap_mb, live_heap_slope_mb_h
  *           ╰───────▶ heap_alloc ▶ alloc_rate_mb_s
  *      lock, block, wall, threads ─▶ lock ─▶ lock_wait_pct
+ *
+ * Where a view was not recorded and something near it was, its pane shows that instead and says what it is (StandIn): wall-clock time in
+ * the place of CPU, objects in that of bytes, goroutines and threads in that of waits. No signal is made of it.
  */
 export const captureKinds = ['cpu', 'wall', 'heap', 'lock', 'block', 'goroutines', 'threads', 'counters'] as const
 export type CaptureKind = (typeof captureKinds)[number]
@@ -26,6 +29,10 @@ export type Coverage = (typeof coverages)[number]
 /** The four views; heap shows two of them. */
 export const viewKinds = ['cpu', 'heap_live', 'heap_alloc', 'lock'] as const
 export type ViewKind = (typeof viewKinds)[number]
+
+/** What may be seen in a view's place where it was not recorded: never read as the view's own signal. */
+export const standIns = ['wall', 'live_objects', 'alloc_objects', 'goroutines', 'threads'] as const
+export type StandIn = (typeof standIns)[number]
 
 export const paneIds = ['cpu', 'heap', 'lock'] as const
 export type PaneId = (typeof paneIds)[number]

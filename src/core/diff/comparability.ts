@@ -1,7 +1,7 @@
 /** May these two windows be compared at all? Said before any picture, each with what to do. */
-import { type Runtime, type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { type Runtime, type StandIn, type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { canCountByParts } from './countByParts.ts'
-import type { Warning, WindowProfiles } from '../window/windowProfiles.ts'
+import { type Warning, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 
 export interface ComparableSide {
   readonly profiles: WindowProfiles
@@ -30,10 +30,18 @@ export type ComparabilityFact = { readonly level: Level } & (
   | { readonly id: 'runtimes'; readonly runtimeA: Runtime; readonly runtimeB: Runtime }
   | { readonly id: 'same-runtime'; readonly version: string }
   | { readonly id: 'runtime-versions'; readonly versionA: string; readonly versionB: string }
-  | { readonly id: 'one-sided'; readonly kind: ViewKind; readonly only: Side }
-  | { readonly id: 'sampling-rates'; readonly kind: ViewKind }
-  | { readonly id: 'few-samples'; readonly kind: ViewKind; readonly samples: number; readonly side: Side }
-  | { readonly id: 'untestable'; readonly kind: ViewKind }
+  | { readonly id: 'one-sided'; readonly kind: ViewKind; readonly shows?: StandIn; readonly only: Side }
+  /** One side has the profile and the other something near it: samples of CPU against wall-clock time. */
+  | { readonly id: 'unlike'; readonly kind: ViewKind; readonly showsA?: StandIn; readonly showsB?: StandIn }
+  | { readonly id: 'sampling-rates'; readonly kind: ViewKind; readonly shows?: StandIn }
+  | {
+      readonly id: 'few-samples'
+      readonly kind: ViewKind
+      readonly shows?: StandIn
+      readonly samples: number
+      readonly side: Side
+    }
+  | { readonly id: 'untestable'; readonly kind: ViewKind; readonly shows?: StandIn }
   /** Events are not counted; how values vary from part to part stands in. */
   | { readonly id: 'tested-by-parts'; readonly kind: ViewKind; readonly partsA: number; readonly partsB: number }
   | { readonly id: 'truncated'; readonly kind: ViewKind; readonly stacksA: number; readonly stacksB: number }
@@ -81,13 +89,12 @@ function lengths({ profiles: a }: ComparableSide, { profiles: b }: ComparableSid
 const flows = viewKinds.filter((kind) => kind !== 'heap_live')
 
 function hasFlow({ views }: WindowProfiles): boolean {
-  return flows.some((kind) => views[kind].state === 'measured')
+  return flows.some((kind) => shownOf(views[kind]) !== undefined)
 }
 
 function hasLength({ views }: WindowProfiles): boolean {
   return flows.some((kind) => {
-    const view = views[kind]
-    return view.state === 'measured' && view.coveredSeconds > 0
+    return (shownOf(views[kind])?.coveredSeconds ?? 0) > 0
   })
 }
 
@@ -144,31 +151,42 @@ function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFac
   const [a, b] = [sideA.profiles, sideB.profiles]
   const found: ComparabilityFact[] = []
   for (const kind of viewKinds) {
-    const base = a.views[kind]
-    const head = b.views[kind]
-    if (base.state !== 'measured' || head.state !== 'measured') {
-      if (base.state !== head.state) {
-        found.push({ level: 'warning', id: 'one-sided', kind, only: base.state === 'measured' ? 'A' : 'B' })
-      }
+    const base = shownOf(a.views[kind])
+    const head = shownOf(b.views[kind])
+    if (base === undefined || head === undefined) {
+      const one = base ?? head
+      if (one !== undefined)
+        found.push({
+          level: 'warning',
+          id: 'one-sided',
+          kind,
+          only: base === undefined ? 'B' : 'A',
+          ...(one.shows === undefined ? {} : { shows: one.shows }),
+        })
       continue
     }
+    if (base.shows !== head.shows) {
+      found.push({ level: 'warning', id: 'unlike', kind, ...showsOf('showsA', base), ...showsOf('showsB', head) })
+      continue
+    }
+    const shows = base.shows === undefined ? {} : { shows: base.shows }
     // Zero on both sides is an answer, not a lack of samples.
     if (base.total === 0 && head.total === 0) continue
     const periods = [base, head].map((view) => (view.kind === 'cpu' ? view.periodNs : undefined))
     if (periods[0] !== undefined && periods[1] !== undefined && periods[0] !== periods[1]) {
-      found.push({ level: 'warning', id: 'sampling-rates', kind })
+      found.push({ level: 'warning', id: 'sampling-rates', kind, ...shows })
     }
     const fewest = Math.min(base.samples, head.samples)
     if (fewest < 100) {
       const side = base.samples < head.samples ? 'A' : 'B'
-      found.push({ level: 'warning', id: 'few-samples', kind, samples: fewest, side })
+      found.push({ level: 'warning', id: 'few-samples', kind, samples: fewest, side, ...shows })
     }
     if (base.testable === false || head.testable === false) {
       const [partsA, partsB] = [sideA, sideB].map(({ blocks = [] }) => measuredParts(blocks, kind))
       found.push(
         canCountByParts(partsA ?? 0, partsB ?? 0)
           ? { level: 'ok', id: 'tested-by-parts', kind, partsA: partsA ?? 0, partsB: partsB ?? 0 }
-          : { level: 'note', id: 'untestable', kind },
+          : { level: 'note', id: 'untestable', kind, ...shows },
       )
     }
   }
@@ -178,9 +196,15 @@ function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFac
 function measuredParts(blocks: readonly WindowProfiles[], kind: ViewKind): number {
   if (kind === 'heap_live') return 0
   return blocks.filter(({ views }) => {
-    const view = views[kind]
-    return view.state === 'measured' && view.coveredSeconds > 0
+    return (shownOf(views[kind])?.coveredSeconds ?? 0) > 0
   }).length
+}
+
+function showsOf<Key extends 'showsA' | 'showsB'>(
+  key: Key,
+  { shows }: { readonly shows?: StandIn },
+): { readonly [K in Key]?: StandIn } {
+  return shows === undefined ? {} : ({ [key]: shows } as { readonly [K in Key]?: StandIn })
 }
 
 /** Stacks without their root start a path of their own: the same code, and nothing in the other window to hold it against. */

@@ -2,8 +2,8 @@
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { pathOfNode } from '../profile/framePath.ts'
 import type { Story } from '../diagnosis/story.ts'
-import { viewWords } from '../base/viewWords.ts'
-import type { AbsentView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
+import { isLevel, wordsOfShown } from '../base/viewWords.ts'
+import { type AbsentView, type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import { type ComparabilityFact, type ComparableSide, comparabilityOf, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, Headline, SideTotal, ViewComparison } from './comparison.ts'
@@ -74,7 +74,7 @@ export function compareWindows(
   const header = [...views.values()].flatMap((view) => {
     const said = perView[view.kind]
     return view.testable && said.state === 'compared'
-      ? [{ ...said, name: viewWords[view.kind].name, yardstick: yardstickText(view) }]
+      ? [{ ...said, name: wordsOfShown(view.kind, view.shows).name, yardstick: yardstickText(view) }]
       : []
   })
   return {
@@ -102,8 +102,8 @@ function withoutDecoys(story: Story, headline: Headline, changes: readonly Chang
 }
 
 /** What is held at one moment was asked for by nobody in particular. */
-function yardstickText({ kind, yardstick, requests }: ComparedView): string {
-  return kind === 'heap_live' ? yardstick.text : `${yardstick.text}, ${requestTypesText(requests?.strata.types)}`
+function yardstickText({ kind, shows, yardstick, requests }: ComparedView): string {
+  return isLevel(kind, shows) ? yardstick.text : `${yardstick.text}, ${requestTypesText(requests?.strata.types)}`
 }
 
 function pairOf(
@@ -111,18 +111,21 @@ function pairOf(
   base: WindowToCompare,
   head: WindowToCompare,
 ): Omit<Parameters<typeof compareView>[0], 'separateRuns'> | undefined {
-  const a = base.profiles.views[kind]
-  const b = head.profiles.views[kind]
-  if (a.state !== 'measured' || b.state !== 'measured') return undefined
-  const flow = kind !== 'heap_live'
+  const a = shownOf(base.profiles.views[kind])
+  const b = shownOf(head.profiles.views[kind])
+  // Wall-clock time and CPU are not two amounts of one thing, nor are objects and bytes.
+  if (a === undefined || b === undefined || a.shows !== b.shows || a.tree.unit !== b.tree.unit) return undefined
+  const flow = !isLevel(kind, a.shows)
   const blocksOf = (blocks: readonly WindowProfiles[]): readonly MeasuredView[] =>
     flow
-      ? blocks.flatMap((block) =>
-          block.views[kind].state === 'measured' && block.views[kind].coveredSeconds > 0 ? [block.views[kind]] : [],
-        )
+      ? blocks.flatMap(({ views }) => {
+          const part = shownOf(views[kind])
+          return part !== undefined && part.shows === a.shows && part.coveredSeconds > 0 ? [part] : []
+        })
       : []
   const secondsKnown = !flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0)
-  const coresDiffer = kind === 'cpu' && base.profiles.cores?.value !== head.profiles.cores?.value
+  const coresDiffer =
+    kind === 'cpu' && a.shows === undefined && base.profiles.cores?.value !== head.profiles.cores?.value
   return {
     base: a,
     head: b,
@@ -144,10 +147,10 @@ function viewComparison(
   view: ComparedView | undefined,
   changes: readonly Change[],
 ): FoundViewComparison {
-  const a = base.profiles.views[kind]
-  const b = head.profiles.views[kind]
-  if (!view || a.state !== 'measured' || b.state !== 'measured') {
-    const missing = [a, b].flatMap((side, index) =>
+  const a = shownOf(base.profiles.views[kind])
+  const b = shownOf(head.profiles.views[kind])
+  if (!view || a === undefined || b === undefined) {
+    const missing = [base.profiles.views[kind], head.profiles.views[kind]].flatMap((side, index) =>
       side.state === 'absent' ? [{ side: index === 0 ? ('A' as const) : ('B' as const), view: side }] : [],
     )
     return { state: missing.length === 0 ? 'refused' : missing.length === 2 ? 'absent' : 'one-sided', kind, missing }
@@ -161,6 +164,7 @@ function viewComparison(
   const compared = {
     state: 'compared' as const,
     kind,
+    ...(view.shows === undefined ? {} : { shows: view.shows }),
     unit: view.aligned.union.unit,
     base: side(a, view.exposure.base),
     head: side(b, view.exposure.head),
@@ -183,6 +187,7 @@ function viewComparison(
     sentence: viewSentence(
       compared,
       changes.filter((change) => change.kind === kind),
+      view.tested.length,
     ),
   }
 }

@@ -2,7 +2,7 @@
  * One profile type of two windows: every function tested twice, for its share of the samples and for its cost per second, with the
  * variation of the yardstick. Which rows survive is decided later, over all profile types together (one false discovery rate).
  */
-import type { ViewKind } from '../base/vocabulary.ts'
+import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
 import { countByParts } from './countByParts.ts'
 import { localSplits } from './localSplits.ts'
@@ -39,6 +39,7 @@ export interface TestedFunction {
 
 export interface ComparedView {
   readonly kind: ViewKind
+  readonly shows?: StandIn
   readonly aligned: AlignedTrees
   readonly functions: FunctionSides
   readonly exposure: Exposure
@@ -61,7 +62,7 @@ export function compareView(asked: ViewPair): ComparedView {
   const byParts = countByParts(asked)
   const pair = byParts ?? asked
   const { base, head, exposure } = pair
-  const { kind } = head
+  const { kind, shows } = head
   const aligned = alignTrees(base.tree, head.tree, { baseExposure: exposure.base, headExposure: exposure.head })
   const functions = functionSides(aligned)
   const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
@@ -122,6 +123,7 @@ export function compareView(asked: ViewPair): ComparedView {
   const wholeEffect = wholeDesignEffect(pair) + (pair.separateRuns ? betweenRunsOfWhole(n) : 0)
   return {
     kind,
+    ...(shows === undefined ? {} : { shows }),
     aligned,
     functions,
     exposure,

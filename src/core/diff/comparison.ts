@@ -1,5 +1,5 @@
 /** What a comparison of two windows answers. A is base, the earlier one; B is head. Differences are always head − base. */
-import type { SignalId, ViewKind } from '../base/vocabulary.ts'
+import type { SignalId, StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { Story, Sentence } from '../diagnosis/story.ts'
 import type { FramePath, TreeUnit } from '../profile/callTree.ts'
 import type { TimeWindow } from '../base/units.ts'
@@ -43,6 +43,8 @@ export type Headline =
 
 interface OfOneView {
   readonly kind: ViewKind
+  /** What both sides show in the view's place. */
+  readonly shows?: StandIn
   readonly unit: TreeUnit
   readonly rate: { readonly base: number; readonly head: number }
   /** There are no seconds to divide by: rates are sums, and only shares are told. */
@@ -54,6 +56,7 @@ interface OfOneView {
 /** The smallest change that would have been seen in one profile. */
 export interface VisibleChange {
   readonly kind: ViewKind
+  readonly shows?: StandIn
   /** A function of this part 0..1 of the profile would have shown from `increase` (0.22: +22 %) on. */
   readonly share: number
   readonly increase: number
@@ -117,6 +120,8 @@ export type ViewComparison =
       readonly state: 'compared'
       readonly kind: ViewKind
       readonly unit: TreeUnit
+      /** Set where both sides show the same thing in place of the view, see `AbsentView.shown`. */
+      readonly shows?: StandIn
       /** Base units over the whole window, and per covered second (for live heap: as they are). */
       readonly base: SideTotal
       readonly head: SideTotal

@@ -47,7 +47,10 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   const [whole] = changedWholes
   if (whole !== undefined && changes.length === 0) return { headline: { id: 'whole', ...ofView(whole, input) } }
   const [moved] = changes
-  if (!moved) return { headline: { id: 'none', visible: visibleIn(views) } }
+  if (!moved) {
+    const isTested = [...views.values()].some(({ tested }) => tested.length > 0)
+    return { headline: isTested ? { id: 'none', visible: visibleIn(views) } : { id: 'untested' } }
+  }
   if (moved.requests) {
     const { label, lead } = moved.requests
     const share = { base: lead.baseShare, head: lead.headShare }
@@ -99,10 +102,11 @@ function ofChange(change: Change, input: HeadlineInput): Headline {
 function ofView(kind: ViewKind, { views, base, head }: HeadlineInput): Omit<Extract<Headline, { id: 'whole' }>, 'id'> {
   const view = views.get(kind)
   if (!view) throw new Error(`no comparison of ${kind}`)
-  const { aligned, exposure } = view
-  const level = levelOf(kind, base, head)
+  const { aligned, exposure, shows } = view
+  const level = shows === undefined ? levelOf(kind, base, head) : undefined
   return {
     kind,
+    ...(shows === undefined ? {} : { shows }),
     unit: aligned.union.unit,
     rate: { base: aligned.base.total[0]! / exposure.base, head: aligned.head.total[0]! / exposure.head },
     timeless: exposure.timeless === true,
@@ -122,7 +126,7 @@ const typicalShare = 0.1
 
 function visibleIn(views: Views): readonly VisibleChange[] {
   return [...views.values()].flatMap((view): VisibleChange[] => {
-    const { kind, testable, aligned, functions, yardstick } = view
+    const { kind, shows, testable, aligned, functions, yardstick } = view
     const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
     if (!testable || !(n.base > 0) || !(n.head > 0)) return []
     let best: VisibleChange | undefined
@@ -135,7 +139,8 @@ function visibleIn(views: Views): readonly VisibleChange[] {
         { k: (baseSamples * n.head) / n.base, n: n.head },
         yardstick.share(name, family).d,
       )
-      if (share > 0 && Number.isFinite(increase)) best = { kind, share, increase }
+      if (share > 0 && Number.isFinite(increase))
+        best = { kind, ...(shows === undefined ? {} : { shows }), share, increase }
     }
     return best ? [best] : []
   })

@@ -166,7 +166,7 @@ function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, Compare
   }
   const rateMix = tested.requests?.rateMix ?? 0
   const timeless = view.exposure.timeless === true
-  return { ...change, text: changeText(change, view.aligned.union.unit, { timeless, rateMix }) }
+  return { ...change, text: changeText(change, view.aligned.union.unit, { timeless, rateMix, shows: view.shows }) }
 }
 
 function requestsOf(

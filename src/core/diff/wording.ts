@@ -1,8 +1,8 @@
 /** Words of a comparison. A is always the earlier window; "takes more CPU", never "worse". */
-import type { SignalId, ViewKind } from '../base/vocabulary.ts'
+import type { SignalId, StandIn, ViewKind } from '../base/vocabulary.ts'
 import { formatBytes, formatNs, formatSeconds, formatShare, formatSignal } from '../base/numbers.ts'
 import { formatViewRate, formatViewRates } from '../base/viewRates.ts'
-import { viewWords } from '../base/viewWords.ts'
+import { viewWords, wordsOfShown } from '../base/viewWords.ts'
 import type { Segment, Sentence, Story, ToldSignal } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { Change, FunctionCounts, SideTotal, ViewComparison } from './comparison.ts'
@@ -62,6 +62,12 @@ export function formatAmount(value: number, unit: TreeUnit): string {
   }
 }
 
+/** What the view is, and what is seen in its place. */
+interface Seen {
+  readonly kind: ViewKind
+  readonly shows: StandIn | undefined
+}
+
 /** "+3.1" points of a share's change, 0..1. */
 function pointsNumber(part: number): string {
   const size = Math.abs(part) * 100
@@ -76,8 +82,8 @@ function points(part: number): string {
 }
 
 /** Of rates: "+0.12 cores". */
-function signed(kind: ViewKind, rate: number, unit: TreeUnit): string {
-  return `${rate > 0 ? '+' : '−'}${formatViewRate(kind, Math.abs(rate), unit)}`
+function signed({ kind, shows }: Seen, rate: number, unit: TreeUnit): string {
+  return `${rate > 0 ? '+' : '−'}${formatViewRate(kind, Math.abs(rate), unit, shows)}`
 }
 
 /** What moved because the requests did, and what cannot be told apart from that. `rateMix`: of the cost per second. */
@@ -85,17 +91,18 @@ function requestsText(
   change: Omit<Change, 'text'>,
   requests: NonNullable<Change['requests']>,
   unit: TreeUnit,
-  rateMix: number,
+  { rateMix, shows }: ChangeContext,
 ): string {
   const { kind, baseShare, headShare, baseRate, headRate } = change
-  const of = viewWords[kind].of
+  const seen = { kind, shows }
+  const of = wordsOfShown(kind, shows).of
   const { label, lead, mix = 0, cause } = requests
   const shares = `${formatShare(baseShare)} → ${formatShare(headShare)} of ${of}`
   const part = lead.headShare > lead.baseShare ? 'larger' : 'smaller'
   const leadShares = `${formatShare(lead.baseShare)} → ${formatShare(lead.headShare)}`
   const took = `${lead.value} took a ${part} part of ${requests.judgedByCpu ? viewWords.cpu.of : of} (${leadShares})`
   if (requests.judgedByCpu)
-    return `${formatViewRates(kind, baseRate, headRate, unit)} (${shares}), as its requests did: ${took}. This profile carries no labels; the CPU profile's say so.`
+    return `${formatViewRates(kind, baseRate, headRate, unit, shows)} (${shares}), as its requests did: ${took}. This profile carries no labels; the CPU profile's say so.`
   const shareMoved = Math.abs(headShare - baseShare)
   if (cause === 'inseparable') {
     if (change.baseSamples === 0 || change.headSamples === 0)
@@ -105,7 +112,7 @@ function requestsText(
   const costlier = Math.abs(lead.headShare - lead.baseShare) < 0.01 ? 'its requests together took more or less' : took
   // Where the whole grew, shares may stand still while every cost per second rises with the requests.
   if (Math.abs(mix) * 2 < shareMoved || shareMoved < 0.0025)
-    return `${signed(kind, headRate - baseRate, unit)}, of which ${signed(kind, rateMix, unit)} because ${costlier}; within the same ${label} no evidence of change (${shares}).`
+    return `${signed(seen, headRate - baseRate, unit)}, of which ${signed(seen, rateMix, unit)} because ${costlier}; within the same ${label} no evidence of change (${shares}).`
   return `${points(headShare - baseShare)}, of which ${pointsNumber(mix)} because ${took}; within the same ${label} no evidence of change (${shares}).`
 }
 
@@ -121,15 +128,17 @@ export interface ChangeContext {
   readonly timeless: boolean
   /** How much of the change of the cost per second is the requests'. */
   readonly rateMix: number
+  readonly shows: StandIn | undefined
 }
 
-export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, { timeless, rateMix }: ChangeContext): string {
+export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, context: ChangeContext): string {
+  const { timeless, shows } = context
   const { kind, verdict, baseShare, headShare, baseRate, headRate, switched, requests } = change
-  const of = viewWords[kind].of
+  const of = wordsOfShown(kind, shows).of
   const shares = `${formatShare(baseShare)} → ${formatShare(headShare)} of ${of}`
-  const rates = formatViewRates(kind, baseRate, headRate, unit)
+  const rates = formatViewRates(kind, baseRate, headRate, unit, shows)
   const inRates = timeless ? '' : ` (${rates})`
-  if (requests && requests.cause !== 'itself') return requestsText(change, requests, unit, rateMix)
+  if (requests && requests.cause !== 'itself') return requestsText(change, requests, unit, context)
   switch (verdict) {
     case 'gone':
       return switched
@@ -195,6 +204,8 @@ export function requestTypesText(types: RequestTypes | undefined): string {
 export function viewSentence(
   view: Omit<Extract<ViewComparison, { state: 'compared' }>, 'sentence'>,
   changes: readonly Change[],
+  /** Tests that were made: without any, nothing is known of changes. */
+  tested: number,
 ): string {
   if (view.base.total === 0 && view.head.total === 0)
     return 'Recorded on both sides, and zero on both: there is nothing to compare.'
@@ -208,6 +219,8 @@ export function viewSentence(
   )
   const fresh = changes.filter(({ verdict, explainedBy }) => verdict === 'new' && explainedBy === undefined)
   const gone = changes.filter(({ verdict, explainedBy }) => verdict === 'gone' && explainedBy === undefined)
+  if (tested === 0 && !view.distinguishable)
+    return 'No function has enough samples to be tested: whether anything changed is not known.'
   if (changes.length === 0)
     return view.distinguishable
       ? 'The whole changed; no one function does by more than noise.'

@@ -1,6 +1,6 @@
 /** What a comparison says first, as it may stand in a snapshot. */
 import { type Shape, finite, flag, list, object, oneOf, optional, text, variant } from '../base/shape.ts'
-import { signalIds, viewKinds } from '../base/vocabulary.ts'
+import { signalIds, standIns, viewKinds } from '../base/vocabulary.ts'
 import type { Headline } from '../diff/comparison.ts'
 import { treeUnits } from '../profile/callTree.ts'
 
@@ -10,6 +10,7 @@ const pair = object<OfView['rate']>({ base: finite, head: finite })
 const view = oneOf(...viewKinds)
 const ofView = {
   kind: view,
+  shows: optional(oneOf(...standIns)),
   unit: oneOf(...treeUnits),
   rate: pair,
   timeless: flag,
@@ -28,6 +29,9 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
   whole: object({ id: oneOf('whole'), ...ofView }),
   mix: object({ id: oneOf('mix'), label: text, value: text, share: pair, ...ofView }),
   moved: object({ id: oneOf('moved'), name: text, ...ofView }),
-  none: object({ id: oneOf('none'), visible: list(object({ kind: view, share: finite, increase: finite })) }),
+  none: object({
+    id: oneOf('none'),
+    visible: list(object({ kind: view, shows: optional(oneOf(...standIns)), share: finite, increase: finite })),
+  }),
   untested: object({ id: oneOf('untested') }),
 })

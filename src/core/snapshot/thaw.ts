@@ -4,7 +4,7 @@ import { type Result, err, ok } from '../base/result.ts'
 import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { ToldAbsence } from '../diagnosis/story.ts'
-import type { WindowProfiles, GatheredView, Views, AbsentView } from '../window/windowProfiles.ts'
+import type { AbsentView, GatheredView, MeasuredView, Views, WindowProfiles } from '../window/windowProfiles.ts'
 import { fromBase64 } from './base64.ts'
 import { decodeTree } from './encodeTree.ts'
 import { upgradeSnapshot } from './upgrade.ts'
@@ -64,8 +64,8 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
     }
     const tree = treeFrom(trees[kind], where)
     if (!tree.ok) return tree
-    const { total, samples, covered, coveredSeconds, how, leftOut, cautions, files } = summary
-    views[kind] = {
+    const { total, samples, covered, coveredSeconds, how, leftOut, cautions, files, shows } = summary
+    const view: MeasuredView = {
       state: 'measured',
       kind,
       tree: tree.value,
@@ -77,7 +77,9 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
       leftOut: leftOut.map(({ id, text, amount }) => ({ id, said: text, amount })),
       cautions: cautions.map(({ text }) => ({ id: 'text', text })),
       files,
+      ...(shows === undefined ? {} : { shows }),
     }
+    views[kind] = shows === undefined ? view : { ...absentAgain(kind, undefined), shown: view }
   }
   return ok({
     asked: analysis.window,

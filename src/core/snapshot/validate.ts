@@ -27,7 +27,7 @@ import {
   variant,
 } from '../base/shape.ts'
 import type { TimeWindow } from '../base/units.ts'
-import { type SignalId, type Thresholds, patternIds, signalIds, viewKinds } from '../base/vocabulary.ts'
+import { type SignalId, type Thresholds, patternIds, signalIds, standIns, viewKinds } from '../base/vocabulary.ts'
 import type { Condition, Diagnosis, RuleEvaluation } from '../diagnosis/diagnosis.ts'
 import type { Finding, Segment, Story, ToldAbsence, ToldSignal } from '../diagnosis/story.ts'
 import type {
@@ -195,6 +195,7 @@ const viewSummary = variant<ViewSummary, 'state'>('state', {
     state: oneOf('measured'),
     kind: view,
     unit: oneOf(...treeUnits),
+    shows: optional(oneOf(...standIns)),
     total: finite,
     samples: finite,
     nodes: count,
@@ -313,6 +314,7 @@ const comparison = object<Comparison>({
         state: oneOf('compared'),
         kind: view,
         unit: oneOf(...treeUnits),
+        shows: optional(oneOf(...standIns)),
         base: sideTotal,
         head: sideTotal,
         difference: estimate,

@@ -3,6 +3,7 @@
  * (analysis/words/cautions.ts); a caution without words does not compile.
  */
 import type { EpochMs, Share } from '../base/units.ts'
+import type { StandIn } from '../base/vocabulary.ts'
 
 export type Caution =
   /** Start, end and delta of one profile are one thing: these were left out. */
@@ -29,5 +30,7 @@ export type Caution =
   | { readonly id: 'below-threshold'; readonly ms: number }
   | { readonly id: 'waiters' }
   | { readonly id: 'few-looks' }
+  /** Not what the view asks for, but what there is. */
+  | { readonly id: 'stand-in'; readonly shows: StandIn }
   /** Out of a snapshot of before version 2, which kept words only. */
   | { readonly id: 'text'; readonly text: string }

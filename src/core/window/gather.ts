@@ -10,6 +10,7 @@ import { gatherAllocation } from './gatherAllocation.ts'
 import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
 import { leakedOfWindow } from './gatherLeaked.ts'
+import { withStandIns } from './standIns.ts'
 import { nativeMemoryOf } from './gatherNative.ts'
 import { throttlingOf } from './gatherThrottling.ts'
 import { lockWaitsOf } from './gatherLockWaits.ts'
@@ -26,12 +27,12 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const context = contextOf(input)
   const looks = gatherLooks(context)
   const lock = withLooks(context, gatherLock(context), looks)
-  const views: Views = {
+  const views = withStandIns(context, {
     cpu: gatherCpu(context),
     heap_live: gatherLive(context),
     heap_alloc: gatherAllocation(context),
     lock: lock.view,
-  }
+  })
   const cores = coresOf(context)
   const threads = threadsOf(context, lock.view)
   const misaligned = misalignmentOf(views)

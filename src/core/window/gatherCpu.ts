@@ -24,8 +24,25 @@ function withoutLists(captures: readonly Capture[]): readonly Capture[] {
   return profiles.length > 0 ? profiles : captures
 }
 
+/**
+ * V8 samples its one JavaScript thread by the clock and marks the ticks at which it had nothing to do: without those, wall-clock samples
+ * are what a .cpuprofile holds. What a store merged may be of several processes, and stays what it is.
+ */
+function cpuCaptures(context: GatherContext): readonly Capture[] {
+  const captures = ofKind(context, 'cpu')
+  if (captures.length > 0) return captures
+  return ofKind(context, 'wall').filter(
+    (capture) => runtimeOf(context, capture) === 'v8' && capture.hints.merged !== true && marksIdle(capture),
+  )
+}
+
+/** Without the mark, time of the event loop cannot be told from time without work. */
+function marksIdle({ profile }: Capture): boolean {
+  return profile.strings.some((name) => /^:?\(idle\)(:\d+)?$/.test(name))
+}
+
 export function gatherCpu(context: GatherContext): CpuView | AbsentView {
-  const captures = withoutLists(ofKind(context, 'cpu'))
+  const captures = withoutLists(cpuCaptures(context))
   const readable = captures.filter((capture) => timeColumn(capture.profile) !== undefined)
   const timed = readable.filter((capture) => timeColumn(capture.profile)?.unit === 'nanoseconds')
   // Counts and nanoseconds cannot be added; what knows its time is worth more.

@@ -3,7 +3,7 @@ import type { LeakedGoroutines } from '../base/leakedGoroutines.ts'
 import type { LockWaits } from '../base/lockWaits.ts'
 import type { NativeMemory } from './gatherNative.ts'
 import type { Throttling } from './gatherThrottling.ts'
-import type { ViewKind, Runtime } from '../base/vocabulary.ts'
+import type { Runtime, StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { Absence, AbsenceReason, NextStep } from './absence.ts'
 import type { Arithmetic } from './arithmetic.ts'
 import type { Caution } from './caution.ts'
@@ -60,6 +60,8 @@ export interface MeasuredOfAnyKind {
   readonly restartedAtMs?: EpochMs
   /** What the profilers behind it see and do not, as far as all of them agree. */
   readonly traits?: readonly ProfilerTrait[]
+  /** Set where this is not what the view asks for, see `AbsentView.shown`. */
+  readonly shows?: StandIn
 }
 
 export interface CpuView extends MeasuredOfAnyKind {
@@ -137,6 +139,13 @@ export interface AbsentView {
   readonly reason: AbsenceReason
   readonly why: Absence
   readonly next: NextStep
+  /** What of the window can be seen instead (`shows` says what): for drawings and comparisons, never for signals. */
+  readonly shown?: MeasuredView
+}
+
+/** What a pane draws of a view, measured or seen in its place. */
+export function shownOf(view: GatheredView): MeasuredView | undefined {
+  return view.state === 'measured' ? view : view.shown
 }
 
 /** The process restarted, or the views do not cover the same time: of the whole window. */

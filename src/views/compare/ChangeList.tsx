@@ -2,12 +2,14 @@
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useState } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
+import { isLevel } from '../../core/base/viewWords.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { amount } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { shortName } from '../names/shortName.ts'
 import { Icon } from '../theme/Icon.tsx'
+import { paneWordsOf } from '../pane/paneWords.ts'
 import { Letter } from './Letter.tsx'
 
 const shownFirst = 25
@@ -43,7 +45,11 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
         {renamed.length > 0 && <Renamed renamed={renamed} />}
       </div>
       {changes.length === 0 ? (
-        <p className="py-2 text-ink-1">No evidence of change. What looks different is within what varies anyway.</p>
+        <p className="py-2 text-ink-1">
+          {unchanged.tested === 0
+            ? 'Nothing was tested: no profile that both windows have holds enough samples. Whether anything changed is not known.'
+            : 'No evidence of change. What looks different is within what varies anyway.'}
+        </p>
       ) : (
         <div className="relative max-h-[22rem] overflow-auto">
           <table className="type-figure w-full table-fixed border-collapse full:min-w-[60rem]">
@@ -70,7 +76,12 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
             </thead>
             <tbody>
               {shown.map((change, index) => (
-                <Row key={`${change.kind} ${change.of} ${change.name}`} change={change} index={index} />
+                <Row
+                  key={`${change.kind} ${change.of} ${change.name}`}
+                  change={change}
+                  index={index}
+                  view={comparison.views[change.kind]}
+                />
               ))}
             </tbody>
           </table>
@@ -85,12 +96,17 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
   )
 }
 
-function Row({ change, index }: { readonly change: Change; readonly index: number }): ReactElement {
-  const selected = useViewField((view) => view.selected === change.name)
-  const unit = change.kind === 'heap_live' || change.kind === 'heap_alloc' ? 'bytes' : 'nanoseconds'
+function Row(props: {
+  readonly change: Change
+  readonly index: number
+  readonly view: Comparison['views'][ViewKind]
+}): ReactElement {
+  const { change, index, view } = props
+  const selected = useViewField((all) => all.selected === change.name)
+  const { unit = 'count', shows } = view.state === 'compared' ? view : {}
   // Sides whose length nobody knows have no rate: their sums stand there, and the words speak of shares.
   const timeless = change.baseRate === change.base && change.headRate === change.head
-  const rate = change.kind === 'heap_live' || timeless ? '' : '/s'
+  const rate = isLevel(change.kind, shows) || timeless ? '' : '/s'
   const { low, value, high } = change.ratio
   const look = selected ? 'bg-surface-3' : ''
   return (
@@ -100,7 +116,9 @@ function Row({ change, index }: { readonly change: Change; readonly index: numbe
         <td>
           <span className="inline-flex items-center gap-1 font-sans">
             <Icon name={paneOf[change.kind]} size={13} />
-            <span className="sr-only mid:not-sr-only">{names[change.kind]}</span>
+            <span className="sr-only mid:not-sr-only">
+              {shows === undefined ? names[change.kind] : paneWordsOf({ kind: change.kind, shows }).short}
+            </span>
           </span>
         </td>
         <td className="pr-2">

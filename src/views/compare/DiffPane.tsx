@@ -2,6 +2,7 @@
 import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useId, useMemo } from 'react'
 import type { Comparison, ViewComparison } from '../../core/diff/comparison.ts'
+import { isLevel } from '../../core/base/viewWords.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import type { Box, Boxes, DiffBox, DiffBoxes } from '../../core/draw/boxes.ts'
@@ -13,7 +14,7 @@ import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { AxisRow } from '../pane/AxisRow.tsx'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
-import { viewWords } from '../pane/paneWords.ts'
+import { paneWordsOf, viewWords } from '../pane/paneWords.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
 import { type Zoom, useZoom } from '../pane/usePaneBoxes.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -44,6 +45,7 @@ export function DiffPane({
   const enlarged = useViewField((view) => view.enlarged === pane)
   const kind: ViewKind = pane === 'heap' ? (heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
   const view = comparison.views[kind]
+  const words = view.state === 'compared' ? paneWordsOf(view) : viewWords[kind]
   const titleId = useId()
   const leads = lookAtPane(comparison.head.story.lookAt.view) === pane
   return (
@@ -59,7 +61,7 @@ export function DiffPane({
         <h2 id={titleId} className="type-title text-ink-1">
           {paneNames[pane]}
         </h2>
-        <span className="min-w-0 truncate text-ink-2">{viewWords[kind].question}</span>
+        <span className="min-w-0 truncate text-ink-2">{words.question}</span>
         {pane === 'heap' && <HeapSwitch mode={heapMode === 'alloc' ? 'alloc' : 'live'} />}
         <button
           type="button"
@@ -81,7 +83,7 @@ export function DiffPane({
       <p className="type-small -mx-3 mt-1.5 flex h-7 flex-none items-center gap-1.5 border-t border-line px-3 whitespace-nowrap text-ink-3">
         <Icon name="cannot-see" size={14} />
         <b className="font-semibold text-ink-2">cannot see</b>
-        <span className="min-w-0 truncate">{viewWords[kind].cannotSee}</span>
+        <span className="min-w-0 truncate">{words.cannotSee}</span>
       </p>
     </section>
   )
@@ -121,12 +123,12 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
         {view.sentence}
       </p>
       {layout === 'side' ? (
-        <SideBySide pane={pane} view={view.kind} zoom={zoom} />
+        <SideBySide pane={pane} view={view.kind} root={paneWordsOf(view).root} zoom={zoom} />
       ) : (
         <>
           <AxisRow
             zoom={zoom}
-            root={viewWords[view.kind].root}
+            root={paneWordsOf(view).root}
             matched={undefined}
             grandTotal={0}
             fixed={
@@ -172,7 +174,7 @@ function Totals({ view }: { readonly view: Compared }): ReactElement {
   const rate = base.rate !== base.total || head.rate !== head.total ? '/s' : ''
   const text = (value: number): string =>
     `${value > 0 ? '+' : value < 0 ? '−' : ''}${amount(unit, Math.abs(value))}${rate}`
-  const timeless = view.kind !== 'heap_live' && base.seconds === 0 && head.seconds === 0
+  const timeless = !isLevel(view.kind, view.shows) && base.seconds === 0 && head.seconds === 0
   const alike = Math.max(base.seconds, head.seconds) <= alikeLengths * Math.min(base.seconds, head.seconds)
   const side = (of: Compared['base']): string =>
     rate === '' || alike ? amount(unit, of.total) : `${amount(unit, of.rate)}${rate}`
@@ -221,7 +223,7 @@ function Picture(props: {
   const words = useMemo((): DiffWords => {
     const perSecond = view.base.rate !== view.base.total || view.head.rate !== view.head.total
     const seconds = perSecond ? { base: view.base.seconds, head: view.head.seconds } : { base: 1, head: 1 }
-    return { root: viewWords[view.kind].root, searching: searching && boxes?.matched !== undefined, mode, seconds }
+    return { root: paneWordsOf(view).root, searching: searching && boxes?.matched !== undefined, mode, seconds }
   }, [view, searching, boxes?.matched, mode])
   const draw = useMemo(
     () => (all: Boxes, px: number, _words: unknown, measure: Parameters<typeof drawDiffFrames>[3]) =>
@@ -238,7 +240,7 @@ function Picture(props: {
         widthPx={widthPx}
         rowPx={20}
         rootAtBottom={false}
-        title={`${paneNames[pane]}: change of the ${viewWords[view.kind].profile} profile from A to B as a flame graph`}
+        title={`${paneNames[pane]}: change of the ${paneWordsOf(view).profile} profile from A to B as a flame graph`}
         words={words}
         focus={zoom.path}
         outlined={selected}

@@ -8,7 +8,6 @@ import { paneNames } from '../controls/PaneChip.tsx'
 import { amount } from '../names/amount.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
-import { viewWords } from '../pane/paneWords.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
 import type { Zoom } from '../pane/usePaneBoxes.ts'
 import { Letter } from './Letter.tsx'
@@ -16,18 +15,21 @@ import { Letter } from './Letter.tsx'
 export function SideBySide({
   pane,
   view,
+  root,
   zoom,
 }: {
   readonly pane: PaneId
   readonly view: ViewKind
+  /** The outermost frame in words. */
+  readonly root: string
   readonly zoom: Zoom
 }): ReactElement | null {
   const subject = useComparisonSubject()
   if (!subject) return null
   return (
     <div className="grid min-h-25 flex-1 grid-cols-2 gap-3">
-      <Half letter="A" pane={pane} view={view} zoom={zoom} subject={subject.base} />
-      <Half letter="B" pane={pane} view={view} zoom={zoom} subject={subject.head} />
+      <Half letter="A" pane={pane} view={view} root={root} zoom={zoom} subject={subject.base} />
+      <Half letter="B" pane={pane} view={view} root={root} zoom={zoom} subject={subject.head} />
     </div>
   )
 }
@@ -36,10 +38,11 @@ function Half(props: {
   readonly letter: 'A' | 'B'
   readonly pane: PaneId
   readonly view: ViewKind
+  readonly root: string
   readonly zoom: Zoom
   readonly subject: Subject
 }): ReactElement {
-  const { letter, pane, view, zoom, subject } = props
+  const { letter, pane, view, root, zoom, subject } = props
   const [host, widthPx] = useMeasured()
   const selected = useViewField((all) => all.selected)
   const hovered = useHovered()
@@ -64,13 +67,13 @@ function Half(props: {
             rowPx={20}
             rootAtBottom={false}
             title={`${paneNames[pane]}, window ${letter}, as a flame graph`}
-            words={{ root: viewWords[view].root, searching: false }}
+            words={{ root, searching: false }}
             focus={zoom.path}
             outlined={selected}
             reveal={selected !== undefined}
             hovered={hovered === selected ? undefined : hovered}
             tip={(box) => (
-              <span className="break-words">{`${box.names.join(' › ') || viewWords[view].root}: ${amount(boxes.unit, box.total)}`}</span>
+              <span className="break-words">{`${box.names.join(' › ') || root}: ${amount(boxes.unit, box.total)}`}</span>
             )}
             onHover={hover}
             onSelect={(name) => dispatch({ type: 'selected', name })}

@@ -12,6 +12,7 @@ import { usePageWidth } from '../pane/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
 import { amount } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
+import { paneWordsOf } from '../pane/paneWords.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Button } from '../controls/Button.tsx'
 import { paneInk } from '../controls/PaneChip.tsx'
@@ -108,7 +109,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                       <Icon name={column.icon} size={12} />
                     </span>
                   )}
-                  {column.title}
+                  {titleIn(analysis, column)}
                   {column.of === 'total' && (
                     <span className="font-normal text-ink-3">{denominator(analysis, column)}</span>
                   )}
@@ -267,8 +268,16 @@ function Cell(props: {
 function valueText(analysis: Analysis, column: FunctionColumn, value: number): string {
   const view = analysis.views[column.view]
   if (view.state !== 'measured') return ''
-  if (column.perSecond && view.coveredSeconds > 0) return `${formatBytes(value / view.coveredSeconds)}/s`
+  if (column.perSecond && view.unit === 'bytes' && view.coveredSeconds > 0)
+    return `${formatBytes(value / view.coveredSeconds)}/s`
   return amount(view.unit, value)
+}
+
+/** What is only seen in a view's place keeps its own name: wall-clock time is no CPU. */
+function titleIn(analysis: Analysis, { view: kind, of, title }: FunctionColumn): string {
+  const view = analysis.views[kind]
+  if (view.state !== 'measured' || view.shows === undefined) return title
+  return `${paneWordsOf(view).short}${kind === 'cpu' ? ` ${of}` : ''}`
 }
 
 /** "of 30.1 s": a number without its whole says nothing. */

@@ -1,5 +1,6 @@
 /** What each pane asks and what it cannot see: data, so that no pane forgets its blind spot. */
-import type { HeapMode, PaneId, ViewKind } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { HeapMode, PaneId, StandIn, ViewKind } from '../../core/base/vocabulary.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 
 export interface ViewWords {
@@ -54,6 +55,66 @@ export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
     cannotSee: 'kernel, database, network; deadlocks',
     short: 'lock wait',
   },
+}
+
+/** The same for what is seen in a view's place. */
+const standInWords: Readonly<Record<StandIn, ViewWords>> = {
+  wall: {
+    question: 'wall-clock time, not CPU',
+    profile: 'wall-clock',
+    root: 'all time seen',
+    measured: 'total',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'whether a thread worked or waited',
+    short: 'wall clock',
+  },
+  live_objects: {
+    question: 'objects held, not bytes',
+    profile: 'live-object',
+    root: 'all objects held',
+    measured: 'held',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'how large the objects are',
+    short: 'live objects',
+  },
+  alloc_objects: {
+    question: 'objects allocated, not bytes',
+    profile: 'allocated-object',
+    root: 'all objects allocated',
+    measured: 'allocated',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'how large the objects are; whether any is kept',
+    short: 'alloc objects',
+  },
+  goroutines: {
+    question: 'where goroutines stand',
+    profile: 'goroutine',
+    root: 'all goroutines',
+    measured: 'total',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'how long they stand there',
+    short: 'goroutines',
+  },
+  threads: {
+    question: 'where threads stand',
+    profile: 'thread',
+    root: 'all threads',
+    measured: 'total',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'how long they stand there',
+    short: 'threads',
+  },
+}
+
+/** Of a view as it is drawn. */
+export function paneWordsOf({ kind, shows }: { readonly kind: ViewKind; readonly shows?: StandIn }): ViewWords {
+  return shows === undefined ? viewWords[kind] : standInWords[shows]
+}
+
+/** Of a view of this window, whatever is drawn there. */
+export function wordsIn(views: Analysis['views'] | undefined, kind: ViewKind): ViewWords {
+  const view = views?.[kind]
+  return view?.state === 'measured' ? paneWordsOf(view) : viewWords[kind]
 }
 
 export const paneKeys: Readonly<Record<PaneId, string>> = { cpu: '1', heap: '2', lock: '3' }

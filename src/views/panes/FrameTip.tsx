@@ -3,6 +3,7 @@ import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import { countOf, formatShare } from '../../core/base/numbers.ts'
 import type { Box, Boxes } from '../../core/draw/boxes.ts'
+import type { ViewSummary } from '../../core/analysis/analysis.ts'
 import type { FunctionValue } from '../../core/analyst/questions.ts'
 import { useFunctionValue } from '../../state/queries/functionValue.ts'
 import { useAnalysis } from '../../state/queries/queries.ts'
@@ -10,7 +11,7 @@ import { amount } from '../names/amount.ts'
 import { lastSegments } from '../names/segments.ts'
 import { standsFor } from '../flame/drawnFrames.ts'
 import { visibleName } from '../names/visibleName.ts'
-import { viewWords } from '../pane/paneWords.ts'
+import { paneWordsOf, wordsIn } from '../pane/paneWords.ts'
 
 const mostNames = 6
 
@@ -21,6 +22,7 @@ export function FrameTip(props: {
 }): ReactElement {
   const { box, boxes, zoomedTo } = props
   const { unit, grandTotal, focusTotal, view } = boxes
+  const words = wordsIn(useAnalysis().data?.views, view)
   const ofTotal = grandTotal > 0 ? `${formatShare(box.total / grandTotal)} of total` : ''
   const ofZoom =
     zoomedTo !== undefined && focusTotal > 0 && box.kind !== 'ancestor'
@@ -32,13 +34,13 @@ export function FrameTip(props: {
       {box.kind === 'smaller' ? (
         <b className="text-ink-1">{countOf(box.smaller, 'frame')} too small to draw</b>
       ) : box.names.length === 0 ? (
-        <b className="text-ink-1">{viewWords[view].root}</b>
+        <b className="text-ink-1">{words.root}</b>
       ) : (
         <Names names={box.names} lead={box.lead} />
       )}
       <p className="tabular-nums">
         <b className="text-ink-1">{amount(unit, box.total)}</b>{' '}
-        {[viewWords[view].measured, ofTotal, ofZoom].filter(Boolean).join(' · ')}
+        {[words.measured, ofTotal, ofZoom].filter(Boolean).join(' · ')}
       </p>
       {box.kind !== 'smaller' && (
         <p className="tabular-nums">
@@ -87,10 +89,8 @@ function Elsewhere({ name, here }: { readonly name: string; readonly here: ViewK
         .filter((kind) => kind !== here)
         .map((kind) => (
           <div key={kind} className="col-span-3 grid grid-cols-subgrid">
-            <dt className="text-ink-3">{viewWords[kind].short}</dt>
-            <dd className="col-span-2 tabular-nums">
-              {valueText(kind, values[kind], views[kind].state === 'measured' ? views[kind].total : 0)}
-            </dd>
+            <dt className="text-ink-3">{wordsIn(views, kind).short}</dt>
+            <dd className="col-span-2 tabular-nums">{valueText(views[kind], values[kind])}</dd>
           </div>
         ))}
     </dl>
@@ -98,10 +98,10 @@ function Elsewhere({ name, here }: { readonly name: string; readonly here: ViewK
 }
 
 /** "2.4 s total · 8.0 % of 30.1 s", "not present", "not recorded". */
-export function valueText(kind: ViewKind, value: FunctionValue, total: number): string {
+export function valueText(view: ViewSummary, value: FunctionValue, withShare = true): string {
   if (value.state === 'not-present') return 'not present'
-  if (value.state === 'not-recorded') return 'not recorded'
-  const unit = kind === 'heap_live' || kind === 'heap_alloc' ? 'bytes' : 'nanoseconds'
-  const share = total > 0 ? ` · ${formatShare(value.total / total)} of ${amount(unit, total)}` : ''
-  return `${amount(unit, value.total)} ${viewWords[kind].measured}${share}`
+  if (value.state === 'not-recorded' || view.state === 'absent') return 'not recorded'
+  const { unit, total } = view
+  const share = withShare && total > 0 ? ` · ${formatShare(value.total / total)} of ${amount(unit, total)}` : ''
+  return `${amount(unit, value.total)} ${paneWordsOf(view).measured}${share}`
 }

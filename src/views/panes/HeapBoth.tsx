@@ -4,10 +4,10 @@
  */
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, type Ref, useCallback } from 'react'
-import { formatBytes } from '../../core/base/numbers.ts'
 import { functionValues } from '../../state/queries/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries/queries.ts'
 import type { FrameMark } from '../flame/drawnFrames.ts'
+import { amount } from '../names/amount.ts'
 import { sentence } from './AbsentBody.tsx'
 import { FlameArea } from './FlameArea.tsx'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
@@ -76,7 +76,7 @@ function Half(props: {
 
 function sum(analysis: Analysis, kind: 'heap_live' | 'heap_alloc'): string {
   const view = analysis.views[kind]
-  return view.state === 'measured' ? formatBytes(view.total) : 'not measured'
+  return view.state === 'measured' ? amount(view.unit, view.total) : 'not measured'
 }
 
 export function useHeapMark(analysis: Analysis): (name: string) => HeapMark | undefined {

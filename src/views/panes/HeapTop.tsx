@@ -1,10 +1,10 @@
 /** Live against alloc, function by function: which of the large ones are kept and which only pass through. */
 import type { ReactElement } from 'react'
-import { formatBytes } from '../../core/base/numbers.ts'
 import type { FunctionIndex } from '../../core/analyst/questions.ts'
 import { functionValues } from '../../state/queries/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered } from '../../state/view/store.ts'
+import { amount } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
 import { type HeapMark, heapMarkText } from './heapMarks.ts'
@@ -63,8 +63,8 @@ export function HeapTop(props: {
                   {shortName(name)}
                 </button>
               </th>
-              <td className={figure}>{self(index, name, 'heap_live')}</td>
-              <td className={figure}>{self(index, name, 'heap_alloc')}</td>
+              <td className={figure}>{self(index, name, live)}</td>
+              <td className={figure}>{self(index, name, alloc)}</td>
               <td className="type-small text-right text-ink-2" title={mark && heapMarkText[mark]}>
                 {mark ? `${heapMarkGlyph[mark]} ${mark}` : ''}
               </td>
@@ -76,10 +76,10 @@ export function HeapTop(props: {
   )
 }
 
-function self(index: FunctionIndex | undefined, name: string, kind: 'heap_live' | 'heap_alloc'): string {
+function self(index: FunctionIndex | undefined, name: string, view: MeasuredSummary): string {
   if (!index) return ''
-  const value = functionValues(index, name)[kind]
-  return value.state === 'value' ? formatBytes(value.self) : 'none'
+  const value = functionValues(index, name)[view.kind]
+  return value.state === 'value' ? amount(view.unit, value.self) : 'none'
 }
 
 /** By the larger of the two shares: bytes held and bytes allocated cannot be compared, parts of their wholes can. */

@@ -38,8 +38,8 @@ export function LinkedRow(props: {
     const drawn = boxes[index]
     const isDrawn = value.state !== 'value' || !drawn || drawn.boxes.some(({ names }) => names.includes(name))
     // There is room for the share or for the reason it is not to be seen.
-    if (isDrawn) return valueText(kind, value, views.length > 1 ? 0 : view.total)
-    return `${valueText(kind, value, 0)} · ${zoomed ? 'not in this zoom' : 'below the drawing limit'}`
+    if (isDrawn) return valueText(view, value, views.length === 1)
+    return `${valueText(view, value, false)} · ${zoomed ? 'not in this zoom' : 'below the drawing limit'}`
   })
   return (
     <p className={row}>

@@ -1,5 +1,5 @@
 /** One of the three panes: the same seven rows at the same height, whatever is in them. */
-import { type PaneId, viewKinds } from '../../core/base/vocabulary.ts'
+import { type PaneId, type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useId, useState } from 'react'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
@@ -15,7 +15,7 @@ import { HeapBoth, useHeapMark } from './HeapBoth.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PaneFigureRow } from './PaneFigureRow.tsx'
 import { PaneHeader, PaneTag } from './PaneHeader.tsx'
-import { viewWords, viewsOfPane } from '../pane/paneWords.ts'
+import { paneWordsOf, viewWords, viewsOfPane } from '../pane/paneWords.ts'
 import { TopFive } from './TopFive.tsx'
 import { useMeasured } from '../pane/useMeasured.ts'
 import { usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
@@ -58,6 +58,7 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
       <PaneHeader
         pane={pane}
         views={views}
+        question={questionOf(views, measured)}
         story={analysis?.story}
         titleId={titleId}
         infoOpen={infoOpen}
@@ -104,6 +105,12 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
       />
     </section>
   )
+}
+
+function questionOf(views: readonly ViewKind[], measured: readonly MeasuredSummary[]): string {
+  const [first] = measured
+  if (first?.shows !== undefined) return paneWordsOf(first).question
+  return views.length > 1 ? 'held or churned' : viewWords[views[0] ?? 'cpu'].question
 }
 
 function figureOf(analysis: Analysis, measured: readonly MeasuredSummary[]): PaneFigure | undefined {
@@ -158,7 +165,7 @@ function MeasuredBody(props: {
         zoomed={zoom.path.length > 0}
       />
       {isTable && zoom.path.length > 0 && (
-        <AxisRow zoom={zoom} root={viewWords[main.kind].root} matched={undefined} grandTotal={0} fixed={<span />} />
+        <AxisRow zoom={zoom} root={paneWordsOf(main).root} matched={undefined} grandTotal={0} fixed={<span />} />
       )}
       {isTable ? (
         <Suspense fallback={<Ghost />}>
@@ -168,7 +175,7 @@ function MeasuredBody(props: {
         <>
           <AxisRow
             zoom={zoom}
-            root={viewWords[main.kind].root}
+            root={paneWordsOf(main).root}
             matched={first.boxes?.matched}
             grandTotal={first.boxes?.grandTotal ?? 0}
             fixed={mirrored ? <span>shares, each of its own total</span> : undefined}
@@ -263,9 +270,9 @@ function BlindSpot({ text, even }: { readonly text: string; readonly even: boole
 
 /** The part of the window the CPU profile says nothing about is worth its number. */
 function blindSpot(analysis: Analysis, view: MeasuredSummary): string {
-  const text = viewWords[view.kind].cannotSee
+  const text = paneWordsOf(view).cannotSee
   const busy = analysis.story.signals.cpu_user_pct
-  if (view.kind !== 'cpu' || busy.state !== 'present' || busy.value >= 100) return text
+  if (view.kind !== 'cpu' || view.shows !== undefined || busy.state !== 'present' || busy.value >= 100) return text
   return `${text} (${Math.round(100 - busy.value)} % of its cores’ time)`
 }
 

@@ -6,7 +6,7 @@ import { dispatch, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
-import { paneKeys, viewWords } from '../pane/paneWords.ts'
+import { paneKeys } from '../pane/paneWords.ts'
 
 const heapModes = ['live', 'alloc', 'both'] as const satisfies readonly HeapMode[]
 const paneFill: Readonly<Record<PaneId, string>> = {
@@ -18,6 +18,8 @@ const paneFill: Readonly<Record<PaneId, string>> = {
 export interface PaneHeaderProps {
   readonly pane: PaneId
   readonly views: readonly ViewKind[]
+  /** Beside the pane's name: what it shows. */
+  readonly question: string
   readonly story: Story | undefined
   readonly titleId: string
   readonly infoOpen: boolean
@@ -28,10 +30,9 @@ export interface PaneHeaderProps {
 }
 
 export function PaneHeader(props: PaneHeaderProps): ReactElement {
-  const { pane, views, story, titleId, infoOpen, onInfo, measured, embed } = props
+  const { pane, views, question, story, titleId, infoOpen, onInfo, measured, embed } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
   const isEnlarged = useViewField((view) => view.enlarged === pane)
-  const question = views.length > 1 ? 'held or churned' : viewWords[views[0] ?? 'cpu'].question
   return (
     <header className="flex h-[30px] flex-none items-center gap-2 whitespace-nowrap">
       <h2 id={titleId} className="flex items-center gap-[7px] text-[15px]/5 font-semibold">

@@ -5,7 +5,7 @@ import { countOf, formatNumber, formatSeconds } from '../../core/base/numbers.ts
 import { useSource } from '../../state/queries/queries.ts'
 import { amount } from '../names/amount.ts'
 import type { MeasuredSummary, PaneFigure } from './capacity.ts'
-import { viewWords } from '../pane/paneWords.ts'
+import { paneWordsOf } from '../pane/paneWords.ts'
 
 /** Which profilers paid for which pane. */
 const kindsOfPane: Readonly<Record<PaneId, readonly string[]>> = {
@@ -96,7 +96,7 @@ function Provenance({ view, named }: { readonly view: MeasuredSummary; readonly 
   const covers = coveredSeconds > 0 ? `, covering ${formatSeconds(coveredSeconds)}` : ''
   return (
     <>
-      <Row term={named ? viewWords[view.kind].short : 'from'}>
+      <Row term={named ? paneWordsOf(view).short : 'from'}>
         <b className="text-ink-1">{amount(unit, total)}</b>: {how} · {countOf(samples, 'sample')} in{' '}
         {countOf(files.length, 'file')}
         {covers}

@@ -18,7 +18,7 @@ import { FlameArea, Ghost } from './FlameArea.tsx'
 import { valueText } from './FrameTip.tsx'
 import { CapacityBar } from './PaneFigureRow.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
-import { absenceWords, viewWords, viewsOfPane } from '../pane/paneWords.ts'
+import { absenceWords, paneWordsOf, viewsOfPane, wordsIn } from '../pane/paneWords.ts'
 import { TopFive } from './TopFive.tsx'
 import { useLinked } from '../pane/useLinked.ts'
 import { usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
@@ -77,7 +77,7 @@ function SummaryRow(props: {
       <span>
         <b className="block text-[15px]/5 font-semibold">{paneNames[pane]}</b>
         <span className="type-small block text-ink-3">
-          {lead ? 'look here' : viewWords[views[0] ?? 'cpu'].question}
+          {lead ? 'look here' : wordsIn(analysis.views, views[0] ?? 'cpu').question}
         </span>
       </span>
       <span className="max-w-[46vw] text-right">
@@ -112,7 +112,7 @@ function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysi
       <p className="type-small -mx-3.5 mt-2 mb-2.5 flex gap-1.5 border-t border-line px-3.5 pt-1.5 text-ink-3">
         <Icon name="cannot-see" size={14} className="mt-px" />
         <span>
-          <b className="font-semibold text-ink-2">cannot see</b> {viewWords[kind].cannotSee}
+          <b className="font-semibold text-ink-2">cannot see</b> {wordsIn(analysis.views, kind).cannotSee}
         </span>
       </p>
       {flame && <PhoneFlame pane={pane} view={view} />}
@@ -138,7 +138,7 @@ function PhoneFlame(props: { readonly pane: PaneId; readonly view: MeasuredSumma
     <div className="pb-2.5">
       <AxisRow
         zoom={zoom}
-        root={viewWords[view.kind].root}
+        root={paneWordsOf(view).root}
         matched={drawn.boxes?.matched}
         grandTotal={drawn.boxes?.grandTotal ?? 0}
       />
@@ -187,10 +187,8 @@ function SelectedFunction({ analysis }: { readonly analysis: Analysis }): ReactE
           const view = analysis.views[kind]
           return (
             <div key={kind} className="col-span-2 grid grid-cols-subgrid">
-              <dt className="text-ink-3">{viewWords[kind].short}</dt>
-              <dd className="text-right text-ink-2 tabular-nums">
-                {valueText(kind, values[kind], view.state === 'measured' ? view.total : 0)}
-              </dd>
+              <dt className="text-ink-3">{wordsIn(analysis.views, kind).short}</dt>
+              <dd className="text-right text-ink-2 tabular-nums">{valueText(view, values[kind])}</dd>
             </div>
           )
         })}

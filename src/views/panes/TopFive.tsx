@@ -6,7 +6,7 @@ import { dispatch, hover, useHovered } from '../../state/view/store.ts'
 import { amount, shareCell } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
-import { viewWords } from '../pane/paneWords.ts'
+import { paneWordsOf } from '../pane/paneWords.ts'
 import { shortName } from '../names/shortName.ts'
 import { useLinked } from '../pane/useLinked.ts'
 
@@ -31,7 +31,7 @@ export function TopFive(props: {
       <thead>
         <tr className="type-caption text-right text-ink-3">
           <th scope="col" className="text-left leading-[18px] font-semibold text-ink-2">
-            {viewWords[view.kind].topTitle}
+            {paneWordsOf(view).topTitle}
           </th>
           <th scope="col" className="w-[78px] font-normal">
             self

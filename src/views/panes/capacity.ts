@@ -7,6 +7,8 @@ import type { Analysis, ToldCaution, ViewSummary } from '../../core/analysis/ana
 import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/base/numbers.ts'
 import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
+import { amount } from '../names/amount.ts'
+import { paneWordsOf } from '../pane/paneWords.ts'
 import { signalFigure } from '../controls/figures.ts'
 import type { LookCount } from '../../core/window/looksReading.ts'
 import { nsPerSecond } from '../../core/base/units.ts'
@@ -31,6 +33,7 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
     .filter((view): view is MeasuredSummary => view.state === 'measured')
   const first = measured[0]
   if (!first) return undefined
+  if (first.shows !== undefined) return standInFigure(first, measured[1])
   switch (first.kind) {
     case 'cpu':
       return cpuFigure(analysis, first)
@@ -39,7 +42,7 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
     case 'heap_live': {
       const second = measured[1]
       const allocated = second
-        ? `${formatBytes(second.total)} allocated over ${formatSeconds(second.coveredSeconds)}`
+        ? `${amount(second.unit, second.total)} allocated over ${formatSeconds(second.coveredSeconds)}`
         : rate(analysis)
       return {
         figure: formatBytes(first.total),
@@ -60,6 +63,16 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
       }
     }
   }
+}
+
+/** No signal is made of it, so it is a part of nothing: the amount, and what it is. */
+function standInFigure(view: MeasuredSummary, second: MeasuredSummary | undefined): PaneFigure {
+  const { question, short } = paneWordsOf(view)
+  const figure = amount(view.unit, view.total)
+  const over = view.coveredSeconds > 0 ? `over ${formatSeconds(view.coveredSeconds)} · ` : ''
+  const beside = second === undefined ? '' : ` · ${amount(second.unit, second.total)} ${paneWordsOf(second).measured}`
+  const limit = `${question}: no part of a known whole`
+  return { figure, of: `${over}${question}${beside}`, limit, short: { figure, of: short } }
 }
 
 function rate(analysis: Analysis): string {

@@ -1,8 +1,17 @@
 /** What a reader must know before believing a view, in words. */
 import { clock } from '../../base/clock.ts'
 import { formatNumber, formatShare, formatSpan } from '../../base/numbers.ts'
+import type { StandIn } from '../../base/vocabulary.ts'
 import type { Caution } from '../../window/caution.ts'
 import { tell, type WordsOf } from './tellable.ts'
+
+const standInWords: Readonly<Record<StandIn, string>> = {
+  wall: 'Wall-clock time, not CPU: every thread that was looked at, working or waiting.',
+  live_objects: 'Objects held, not bytes: the file counts them and does not say how large they are.',
+  alloc_objects: 'Objects allocated, not bytes: the file counts them and does not say how large they are.',
+  goroutines: 'Goroutines by where they stand, not waits for locks: how long they stand there is not known.',
+  threads: 'Threads by their stacks, not waits for locks: how long they stand there is not known.',
+}
 
 const words = {
   'same-profile': ({ leftOut }) =>
@@ -36,6 +45,7 @@ const words = {
     `Waits shorter than ${ms} ms are not in the file: a lower bound, far too low where critical sections are short.`,
   waiters: () => 'Waiting at, not held by. A wait is booked when it ends: what never ends is not in it.',
   'few-looks': () => '30 to 100 looks make a wait profile; fewer only give examples.',
+  'stand-in': ({ shows }) => standInWords[shows],
   text: ({ text }) => text,
 } satisfies WordsOf<Caution>
 

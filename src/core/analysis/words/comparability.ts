@@ -1,5 +1,5 @@
 /** May two windows be compared: in words, each with what to do about it. */
-import { viewWords } from '../../base/viewWords.ts'
+import { wordsOfShown } from '../../base/viewWords.ts'
 import { formatSeconds, formatSpan } from '../../base/numbers.ts'
 import type { ComparabilityFact } from '../../diff/comparability.ts'
 import type { Comparability } from '../../diff/comparison.ts'
@@ -56,28 +56,32 @@ const words: Words = {
     text: `A ran on ${versionA}, B on ${versionB}: inlining and runtime functions differ`,
     fix: 'look at own code first',
   }),
-  'one-sided': ({ kind, only }) => ({
-    text: `${viewWords[kind].name} was recorded only in ${only}`,
+  'one-sided': ({ kind, shows, only }) => ({
+    text: `${wordsOfShown(kind, shows).name} was recorded only in ${only}`,
     fix: 'choose a window in which both have it',
   }),
-  'sampling-rates': ({ kind }) => ({
-    text: `${viewWords[kind].name} was sampled at different rates`,
+  unlike: ({ kind, showsA, showsB }) => ({
+    text: `A has ${wordsOfShown(kind, showsA).name}, B ${wordsOfShown(kind, showsB).name}: not two amounts of one thing, so they are not compared`,
+    fix: 'compare two profiles of one kind',
+  }),
+  'sampling-rates': ({ kind, shows }) => ({
+    text: `${wordsOfShown(kind, shows).name} was sampled at different rates`,
     fix: 'record both at one rate',
   }),
-  'few-samples': ({ kind, samples, side }) => ({
-    text: `${viewWords[kind].name}: ${Math.round(samples)} samples in ${side}, too few for anything but the largest changes`,
+  'few-samples': ({ kind, shows, samples, side }) => ({
+    text: `${wordsOfShown(kind, shows).name}: ${Math.round(samples)} samples in ${side}, too few for anything but the largest changes`,
     fix: 'choose a longer window',
   }),
-  untestable: ({ kind }) => ({
-    text: `${viewWords[kind].name}: the profile does not say how many events it counted, so nothing is tested`,
+  untestable: ({ kind, shows }) => ({
+    text: `${wordsOfShown(kind, shows).name}: the profile does not say how many events it counted, so nothing is tested`,
     fix: 'read the shares, not the list',
   }),
   'tested-by-parts': ({ kind, partsA, partsB }) =>
     fine(
-      `${viewWords[kind].name}: events are not counted, so changes are tested by how it varies between ${partsA} parts of A and ${partsB} of B`,
+      `${wordsOfShown(kind, undefined).name}: events are not counted, so changes are tested by how it varies between ${partsA} parts of A and ${partsB} of B`,
     ),
   truncated: ({ kind, stacksA, stacksB }) => ({
-    text: `${viewWords[kind].name}: ${stacksA} different stacks in A and ${stacksB} in B were deeper than the recording kept, so their paths begin in the middle`,
+    text: `${wordsOfShown(kind, undefined).name}: ${stacksA} different stacks in A and ${stacksB} in B were deeper than the recording kept, so their paths begin in the middle`,
     fix: 'record with deeper stacks (JFR: stackdepth=256); read functions by self, not by total',
   }),
   label: ({ label, valueA, valueB }) => ({

@@ -1,8 +1,8 @@
 /** What a comparison says first, in words. */
 import { formatShare, formatSignal } from '../../base/numbers.ts'
 import { formatViewRates } from '../../base/viewRates.ts'
-import type { ViewKind } from '../../base/vocabulary.ts'
-import { viewWords } from '../../base/viewWords.ts'
+import type { StandIn, ViewKind } from '../../base/vocabulary.ts'
+import { wordsOfShown } from '../../base/viewWords.ts'
 import type { Headline, Verdict } from '../../diff/comparison.ts'
 import { code, sentence, strong } from '../../diagnosis/words.ts'
 import type { Segment, Sentence } from '../../diagnosis/story.ts'
@@ -11,14 +11,28 @@ type Words = {
   readonly [Id in Headline['id']]: (headline: Extract<Headline, { readonly id: Id }>) => Sentence
 }
 
-const takes: Readonly<Record<ViewKind, string>> = {
+type Shown = ViewKind | StandIn
+
+const takes: Readonly<Record<Shown, string>> = {
   cpu: 'takes',
   lock: 'keeps threads waiting',
   heap_alloc: 'allocates',
   heap_live: 'holds',
+  wall: 'takes',
+  live_objects: 'holds',
+  alloc_objects: 'allocates',
+  goroutines: 'is on',
+  threads: 'is on',
 }
 
-const amounts: Readonly<Record<ViewKind, Readonly<Record<Exclude<Verdict, 'moved'>, string>>>> = {
+const stacks = {
+  grew: 'is on more stacks',
+  shrank: 'is on fewer stacks',
+  new: 'is on stacks and was on none',
+  gone: 'is on no stack any more',
+} as const
+
+const amounts: Readonly<Record<Shown, Readonly<Record<Exclude<Verdict, 'moved'>, string>>>> = {
   cpu: { grew: 'takes more CPU', shrank: 'takes less CPU', new: 'is new on the CPU', gone: 'is gone from the CPU' },
   lock: { grew: 'waits more', shrank: 'waits less', new: 'waits now and did not', gone: 'does not wait any more' },
   heap_alloc: {
@@ -33,6 +47,26 @@ const amounts: Readonly<Record<ViewKind, Readonly<Record<Exclude<Verdict, 'moved
     new: 'holds memory now and did not',
     gone: 'holds nothing any more',
   },
+  wall: {
+    grew: 'takes more wall-clock time',
+    shrank: 'takes less wall-clock time',
+    new: 'takes wall-clock time and took none',
+    gone: 'takes no wall-clock time any more',
+  },
+  live_objects: {
+    grew: 'holds more objects',
+    shrank: 'holds fewer objects',
+    new: 'holds objects and held none',
+    gone: 'holds no object any more',
+  },
+  alloc_objects: {
+    grew: 'allocates more objects',
+    shrank: 'allocates fewer objects',
+    new: 'allocates objects and did not',
+    gone: 'allocates no object any more',
+  },
+  goroutines: stacks,
+  threads: stacks,
 }
 
 const words: Words = {
@@ -41,19 +75,19 @@ const words: Words = {
   function: ({ name, verdict, share, ...of }) =>
     sentence(
       code(name),
-      ` ${amounts[of.kind][verdict]}: `,
+      ` ${amounts[of.shows ?? of.kind][verdict]}: `,
       strong(
         of.timeless
-          ? `${formatShare(share.base)} → ${formatShare(share.head)} of ${viewWords[of.kind].of}`
-          : formatViewRates(of.kind, of.rate.base, of.rate.head, of.unit),
+          ? `${formatShare(share.base)} → ${formatShare(share.head)} of ${wordsOfShown(of.kind, of.shows).of}`
+          : formatViewRates(of.kind, of.rate.base, of.rate.head, of.unit, of.shows),
       ),
       ...levelOf(of, '; '),
       '.',
     ),
   whole: ({ ...of }) =>
     sentence(
-      `${capital(wholeNames[of.kind])}: `,
-      strong(formatViewRates(of.kind, of.rate.base, of.rate.head, of.unit)),
+      `${capital(wholeNames[of.shows ?? of.kind])}: `,
+      strong(formatViewRates(of.kind, of.rate.base, of.rate.head, of.unit, of.shows)),
       ...levelOf(of, '; '),
       '; no one function carries it.',
     ),
@@ -79,8 +113,8 @@ const words: Words = {
       visible.length === 0 ? '' : ' Would have been seen: ',
       visible
         .map(
-          ({ kind, share, increase }) =>
-            `from +${formatShare(increase)} on a function that ${takes[kind]} ${formatShare(share)} of ${viewWords[kind].of}`,
+          ({ kind, shows, share, increase }) =>
+            `from +${formatShare(increase)} on a function that ${takes[shows ?? kind]} ${formatShare(share)} of ${wordsOfShown(kind, shows).of}`,
         )
         .join('; '),
       visible.length === 0 ? '' : '.',
@@ -88,11 +122,16 @@ const words: Words = {
   untested: () => sentence('These two could not be compared: nothing was tested.'),
 }
 
-const wholeNames: Readonly<Record<ViewKind, string>> = {
+const wholeNames: Readonly<Record<Shown, string>> = {
   cpu: 'CPU changed',
   lock: 'lock wait changed',
   heap_alloc: 'allocation changed',
   heap_live: 'what is held changed',
+  wall: 'wall-clock time changed',
+  live_objects: 'the number of objects held changed',
+  alloc_objects: 'the number of objects allocated changed',
+  goroutines: 'the number of goroutines changed',
+  threads: 'the number of threads changed',
 }
 
 type OfView = Pick<Extract<Headline, { readonly id: 'whole' }>, 'kind' | 'level' | 'rate' | 'unit'>

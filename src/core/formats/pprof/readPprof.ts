@@ -169,13 +169,16 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
   }
   const runtime = findRuntime(untimed)
   const meaning = findMeaning(untimed, header, runtime)
+  // The clock of V8's own sampler, which looks at one JavaScript thread; real CPU in a column of its own speaks for itself.
+  const kinds = meaning.parts.map(({ kind }) => kind)
+  const onlyOneThread = runtime === 'v8' && kinds.includes('wall') && !kinds.includes('cpu')
   const comments = header.comments.map((comment) => strings.text(comment))
   const emitter = findEmitter(untimed, comments, runtime)
   const defaultType = strings.text(header.defaultType)
   const meta: ProfileMeta = {
     ...untimed.meta,
     ...(emitter === undefined ? {} : { emitter }),
-    traits: ['books-between-ticks'],
+    traits: onlyOneThread ? ['books-between-ticks', 'one-thread'] : ['books-between-ticks'],
     signed: true,
     ...(runtime ? { runtime } : {}),
     ...(meaning.startMs === undefined ? {} : { startMs: meaning.startMs }),
@@ -183,7 +186,7 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
     ...(meaning.timeWasEnd ? { timeWasEnd: true } : {}),
     ...(defaultType === '' ? {} : { defaultType }),
     ...(comments.length > 0 ? { comments } : {}),
-    notes: [...bare.meta.notes, ...meaning.notes],
+    notes: [...bare.meta.notes, ...meaning.notes, ...(onlyOneThread ? [oneThreadNote] : [])],
   }
   const profile: Profile = { ...untimed, meta }
   const leaked = leakedIn(profile)
@@ -194,6 +197,8 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
   })
   return { format: 'pprof', parts, facts: {} }
 }
+
+const oneThreadNote = 'one JavaScript thread; the time its event loop was busy is an upper bound of its CPU'
 
 /** The type keeps its spelling: pypprof shouts (`CPU`, `HEAP`), and a person may look for what the tool printed. */
 function toBaseUnit(type: string, unit: string): { readonly valueType: ValueType; readonly factor: number } {

@@ -1,0 +1,172 @@
+/**
+ * What a pane shows where the profile it asks for was not recorded and something near it was: wall-clock samples in place of CPU,
+ * objects in place of bytes, goroutines in place of waits. Seen, searched and compared; no signal reads it, and the view stays absent.
+ *
+ *   cpu         wall        every thread looked at, working or waiting
+ *   heap_live   objects     how many are held, not how large
+ *   heap_alloc  objects     how many were allocated
+ *   lock        goroutines  where they stand, waiting or not; threads alike
+ */
+import type { StandIn, ViewKind } from '../base/vocabulary.ts'
+import type { Capture } from './capture.ts'
+import { countColumn, sumOf, timeColumn, type ChosenColumn } from './columns.ts'
+import { chooseFlow, type Flow, type FlowPart } from './flow.ts'
+import {
+  bothOf,
+  builtOf,
+  hasFallen,
+  inSlice,
+  measured,
+  ofKind,
+  withoutProfiler,
+  type GatherContext,
+  type ValuedPart,
+} from './gatherContext.ts'
+import type { LeftOut, MeasuredView, Views } from './windowProfiles.ts'
+
+/** How one stand-in is read out of a capture. */
+interface Source {
+  readonly shows: StandIn
+  readonly captures: readonly Capture[]
+  readonly columnOf: (capture: Capture) => ChosenColumn | undefined
+  /** Gauges are an instant, and the last one speaks; flows are added up, cumulative ones subtracted. */
+  readonly isGauge: boolean
+}
+
+/** The views with what can be seen instead of those that are absent. */
+export function withStandIns(context: GatherContext, views: Views): Views {
+  const seen = <Kind extends ViewKind>(kind: Kind): Views[Kind] => {
+    const view = views[kind]
+    if (view.state === 'measured') return view
+    for (const source of sourcesOf(context, kind)) {
+      const shown = gatherStandIn(context, kind, source)
+      if (shown !== undefined) return { ...view, shown }
+    }
+    return view
+  }
+  return { cpu: seen('cpu'), heap_live: seen('heap_live'), heap_alloc: seen('heap_alloc'), lock: seen('lock') }
+}
+
+function sourcesOf(context: GatherContext, kind: ViewKind): readonly Source[] {
+  switch (kind) {
+    case 'cpu':
+      return [
+        {
+          shows: 'wall',
+          captures: ofKind(context, 'wall'),
+          columnOf: ({ profile }) => timeColumn(profile),
+          isGauge: false,
+        },
+      ]
+    case 'heap_live': {
+      const captures = ofKind(context, 'heap').filter(({ covers }) => covers !== 'interval')
+      return [{ shows: 'live_objects', captures, columnOf: objects(liveObjectTypes), isGauge: true }]
+    }
+    case 'heap_alloc':
+      return [
+        {
+          shows: 'alloc_objects',
+          captures: ofKind(context, 'heap').map(asCumulative),
+          columnOf: objects(allocObjectTypes),
+          isGauge: false,
+        },
+      ]
+    case 'lock':
+      return (['goroutines', 'threads'] as const).map((shows) => ({
+        shows,
+        captures: ofKind(context, shows),
+        columnOf: ({ profile }) => inCounts(countColumn(profile)),
+        isGauge: true,
+      }))
+    default:
+      return kind satisfies never
+  }
+}
+
+const liveObjectTypes = [
+  'inuse_objects',
+  'inuse-objects',
+  'inuse_count',
+  'live_objects',
+  'heap_live_samples',
+  'objects',
+]
+const allocObjectTypes = ['alloc_objects', 'alloc-objects', 'alloc_count', 'alloc_samples', 'allocs']
+
+const inCounts = (column: number): ChosenColumn | undefined =>
+  column < 0 ? undefined : { column, unit: 'count', scale: 1 }
+
+function objects(types: readonly string[]): Source['columnOf'] {
+  return ({ profile }) =>
+    inCounts(profile.valueTypes.findIndex(({ type, unit }) => unit === 'count' && types.includes(type)))
+}
+
+/** Counts of allocations in a snapshot are since the start. */
+function asCumulative(capture: Capture): Capture {
+  return capture.covers === 'gauge' ? { ...capture, covers: 'cumulative' } : capture
+}
+
+function gatherStandIn(context: GatherContext, kind: ViewKind, source: Source): MeasuredView | undefined {
+  const { shows, columnOf } = source
+  const captures = source.captures.filter((capture) => columnOf(capture) !== undefined)
+  const flow = source.isGauge ? lastOf(context, captures) : addedUp(context, captures, columnOf)
+  if (flow === undefined) return undefined
+  const valued = (parts: readonly FlowPart[]): ValuedPart[] =>
+    parts.flatMap((part) => {
+      const column = columnOf(part.capture)
+      if (column === undefined) return []
+      const own = kind === 'heap_live' || kind === 'heap_alloc' ? withoutProfiler(part.capture.profile) : undefined
+      const keepSample = bothOf(inSlice(part), own)
+      return [{ ...part, column: column.column, scale: column.scale, ...(keepSample ? { keepSample } : {}) }]
+    })
+  const parts = valued(flow.parts)
+  const units = new Set(parts.map(({ capture }) => columnOf(capture)?.unit))
+  // Seconds and bare counts cannot be added.
+  const unit = units.has('count') ? 'count' : 'nanoseconds'
+  const built = builtOf(units.size > 1 ? parts.filter(({ capture }) => columnOf(capture)?.unit === unit) : parts, unit)
+  const base = measured(context, kind, flow, built)
+  if (base.total <= 0) return undefined
+  const isHeap = kind === 'heap_live' || kind === 'heap_alloc'
+  const ofProfiler: readonly LeftOut[] = isHeap && built.leftOut > 0 ? [{ id: 'profiler', amount: built.leftOut }] : []
+  return {
+    ...base,
+    shows,
+    leftOut: [...base.leftOut, ...ofProfiler],
+    cautions: [{ id: 'stand-in', shows }, ...base.cautions],
+    ...(unit === 'nanoseconds' && base.samples > 0 ? { periodNs: base.total / base.samples } : {}),
+  }
+}
+
+/** The last instant of the window, or a file that does not say when it was taken. */
+function lastOf({ window }: GatherContext, captures: readonly Capture[]): Flow | undefined {
+  const at = (capture: Capture): number => capture.window?.untilMs ?? Number.NaN
+  const inside = captures
+    .filter((capture) => at(capture) >= window.fromMs && at(capture) <= window.untilMs)
+    .toSorted((a, b) => at(a) - at(b))
+  const last = inside.at(-1) ?? captures.find((capture) => capture.window === undefined)
+  if (last === undefined) return undefined
+  const { window: taken } = last
+  return {
+    parts: [{ capture: last, sign: 1 }],
+    covered: taken === undefined ? [] : [taken],
+    coveredSeconds: 0,
+    how: { id: 'snapshot', ...(taken === undefined ? {} : { atMs: taken.untilMs }) },
+    cautions: taken === undefined ? [{ id: 'snapshot-without-time', file: last.file }] : [],
+    pieces: [],
+  }
+}
+
+function addedUp(
+  { window, settings }: GatherContext,
+  captures: readonly Capture[],
+  columnOf: Source['columnOf'],
+): Flow | undefined {
+  const column = (capture: Capture): number => columnOf(capture)?.column ?? -1
+  return chooseFlow({
+    captures,
+    window,
+    totalOf: (capture) => sumOf(capture.profile, column(capture)),
+    hasFallen: (earlier, later) => hasFallen(earlier.profile, later.profile, column(later)),
+    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
+  })
+}
