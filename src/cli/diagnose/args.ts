@@ -15,6 +15,8 @@ export interface Arguments {
   readonly typed?: TypedNumbers
   /** What files count that do not say so, in the order given. */
   readonly kinds: readonly ToldFile[]
+  /** Of files about many services or processes: the one meant, by its name. */
+  readonly of?: string
   readonly paths: readonly string[]
   /** Two sides instead of one: what was (A) and what is (B). */
   readonly compare?: { readonly base: SideArguments; readonly head: SideArguments }
@@ -58,6 +60,7 @@ PATH is a profile file, a folder of profile files, a recording (a folder with re
                   what a file counts that does not say it (folded stacks): cpu, wall, heap_live, heap_alloc,
                   lock or block (off the CPU). Memory is in bytes; the others count samples, or time with
                   a unit after a colon: lock:ns, block:us, wall:ms. Without FILE: all files that do not say
+  --of NAME       which service or process of a file of a whole machine (OTLP); default: the busiest
   --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
                   else everything the files cover
   --base, --head  compare: each takes the paths that follow it; A is base, the earlier one
@@ -69,7 +72,19 @@ Exit code: 0 when at least one file could be read, 2 when none could.`
 
 const kindForm = `[FILE=]KIND, KIND one of ${toldKinds.join(', ')} (times with a unit: lock:${toldUnits.join(', lock:')})`
 
-const plain = ['cores', 'threads', 'seconds', 'from', 'until', 'kind', 'base', 'head', 'base-window', 'head-window']
+const plain = [
+  'cores',
+  'threads',
+  'seconds',
+  'from',
+  'until',
+  'kind',
+  'of',
+  'base',
+  'head',
+  'base-window',
+  'head-window',
+]
 const valued: readonly string[] = [...plain, ...typedIds]
 
 /**
@@ -92,6 +107,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   const typed: Partial<Record<keyof TypedNumbers, TypedNumber>> = {}
   const paths: string[] = []
   const kinds: ToldFile[] = []
+  let of: string | undefined
   const sides: { base?: SideArguments; head?: SideArguments } = {}
   let into: string[] = paths
   let json = false
@@ -145,6 +161,9 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
         kinds.push(at < 0 ? { told } : { file: text.slice(0, at), told })
         break
       }
+      case 'of':
+        of = text
+        break
       case 'base-window':
       case 'head-window': {
         const side = name === 'base-window' ? 'base' : 'head'
@@ -160,7 +179,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   if (numbers.fromMs !== undefined && numbers.untilMs !== undefined && numbers.fromMs >= numbers.untilMs)
     return wrong('--from must be before --until')
   const { base, head } = sides
-  const more = { ...numbers, ...(Object.keys(typed).length > 0 ? { typed } : {}) }
+  const more = { ...numbers, ...(of === undefined ? {} : { of }), ...(Object.keys(typed).length > 0 ? { typed } : {}) }
   if (base || head) {
     if (!base || !head || base.paths.length === 0 || head.paths.length === 0)
       return wrong('--base and --head belong together, each with at least one PATH')

@@ -21,8 +21,8 @@ export async function compareSides(
 ): Promise<Outcome> {
   const refuse = (message: string): Outcome => ({ code: 2, stdout: '', stderr: `diagnose: ${message}\n` })
   const loaded = {
-    base: await loadPaths(analyst, base.paths, asked.kinds),
-    head: await loadPaths(analyst, head.paths, asked.kinds),
+    base: await loadPaths(analyst, base.paths, asked.kinds, asked.of),
+    head: await loadPaths(analyst, head.paths, asked.kinds, asked.of),
   }
   for (const side of ['base', 'head'] as const) {
     if (loaded[side].captures.length === 0) return refuse(`--${side}: ${loaded[side].warnings[0] ?? 'nothing to read'}`)

@@ -22,7 +22,7 @@ export async function diagnose(words: readonly string[]): Promise<Outcome> {
   if (!parsed.ok) return { code: unreadable, stdout: '', stderr: `diagnose: ${parsed.message}\n` }
   const analyst = new Analyst()
   if (parsed.value.compare) return compareSides(analyst, parsed.value, parsed.value.compare)
-  const loaded = await loadPaths(analyst, parsed.value.paths, parsed.value.kinds)
+  const loaded = await loadPaths(analyst, parsed.value.paths, parsed.value.kinds, parsed.value.of)
   const slip = unnamedKind(parsed.value.kinds, loaded)
   if (slip !== undefined) return { code: unreadable, stdout: '', stderr: `diagnose: ${slip}\n` }
   if (loaded.captures.length === 0) {

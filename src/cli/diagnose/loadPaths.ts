@@ -1,4 +1,5 @@
 /** Paths become captures in a analyst, with everything that could not be read as one sentence each. */
+import { keyOfChoice } from '../../core/base/hash.ts'
 import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
@@ -38,8 +39,9 @@ export async function loadPaths(
   analyst: Analyst,
   paths: readonly string[],
   told: readonly ToldFile[] = [],
+  of?: string,
 ): Promise<Loaded> {
-  const loading = new Loading(analyst, told)
+  const loading = new Loading(analyst, told, of)
   const loose: string[] = []
   for (const path of paths) {
     if (path === '-') {
@@ -73,6 +75,7 @@ class Loading {
   readonly warnings: string[] = []
   readonly #analyst: Analyst
   readonly #told: readonly ToldFile[]
+  readonly #of: string | undefined
   readonly #captures: CaptureSummary[] = []
   readonly #named = new Set<string>()
   #settings: AnalysisSettings = {}
@@ -80,8 +83,9 @@ class Loading {
   #recordings = 0
   #about: Pick<Loaded, 'windows' | 'runtimeText' | 'labels'> = { windows: [] }
 
-  constructor(analyst: Analyst, told: readonly ToldFile[]) {
+  constructor(analyst: Analyst, told: readonly ToldFile[], of?: string) {
     this.#analyst = analyst
+    this.#of = of
     this.#told = told
   }
 
@@ -128,6 +132,7 @@ class Loading {
     for (const { file } of this.#told) if (file !== undefined && isNamed(path, file)) this.#named.add(file)
     const hints = {
       ...(kind === undefined ? {} : { told: kind.told }),
+      ...(this.#of === undefined ? {} : { of: keyOfChoice(this.#of) }),
       ...(dateMs === undefined ? {} : { fileDateMs: dateMs }),
     }
     const loaded = read.ok ? await this.#analyst.load({ bytes: read.value, fileName, hints }) : read
@@ -136,7 +141,7 @@ class Loading {
       return
     }
     this.#captures.push(...loaded.value.captures)
-    this.warnings.push(...kindWarnings(loaded.value.captures, kind))
+    this.warnings.push(...kindWarnings(loaded.value.captures, kind), ...choiceWarnings(loaded.value.captures, this.#of))
   }
 
   finish(): Loaded {
@@ -217,4 +222,21 @@ function kindWarnings(captures: readonly CaptureSummary[], kind: ToldFile | unde
     ]
   const said = kind?.file !== undefined && !captures.some(({ told }) => told)
   return said ? [`${first.file} says itself what it counts (${first.kind}); --kind was not used for it.`] : []
+}
+
+/** Which of a file's services this is about: an answer about another one than was meant is a wrong one. */
+function choiceWarnings(captures: readonly CaptureSummary[], asked: string | undefined): readonly string[] {
+  const [first] = captures
+  if (first?.choice === undefined) return []
+  const { key, of } = first.choice
+  const title = of.find((one) => one.key === key)?.title ?? ''
+  if (asked === title) return []
+  const others = of
+    .filter((one) => one.key !== key)
+    .slice(0, 5)
+    .map((one) => `"${one.title}"`)
+  const missed = asked === undefined ? '' : `has no "${asked}" and `
+  return [
+    `${first.file} ${missed}is about ${of.length} services or processes; this is about the busiest, "${title}". Another with --of NAME: ${others.join(', ')}${of.length > 6 ? ' …' : ''}.`,
+  ]
 }

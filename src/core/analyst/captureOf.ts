@@ -1,6 +1,6 @@
 /** What a part of a file and what its source says about it become one `Capture`. */
 import type { CaptureKind, Coverage } from '../base/vocabulary.ts'
-import type { FileFacts, ParsedFile, ParsedPart } from '../formats/parsedFile.ts'
+import type { FileFacts, ParsedFile, ParsedPart, ResourceChoice } from '../formats/parsedFile.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Profile } from '../profile/profile.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
@@ -18,6 +18,8 @@ export interface KeptCapture {
   readonly kindAssumed: boolean
   /** A person said what is counted. */
   readonly told: boolean
+  /** Where the file is about many things: which one this is of, and which there are. */
+  readonly choice?: { readonly key: string; readonly of: readonly ResourceChoice[] }
 }
 
 export interface FileToKeep {
@@ -29,10 +31,13 @@ export interface FileToKeep {
 
 export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
   const { hash, fileName, hints, parsed } = file
-  const facts = placedFacts(parsed.facts, hints.fileDateMs)
+  const { resources = [] } = parsed
+  const chosen = resources.find(({ key }) => key === hints.of) ?? resources[0]
+  const facts = chosen === resources[0] ? placedFacts(parsed.facts, hints.fileDateMs) : {}
   if (parsed.parts.length === 0) return Object.keys(facts).length === 0 ? [] : [countersOf(file, facts)]
   const alone = parsed.parts.length === 1
-  const kept = parsed.parts.map((read, index): KeptCapture => {
+  const kept = parsed.parts.flatMap((read, index): readonly KeptCapture[] => {
+    if (read.resource !== chosen?.key) return []
     const part = hints.told ? asTold(read, hints.told) : read
     const told = part !== read
     // One file, one question: whoever recorded it knows best. A file with several parts says itself which is which.
@@ -60,14 +65,17 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
     // Dumps of a stuck process are equal byte for byte and have no time in them: each is a look of its own.
     const isLook = part.looks !== undefined && hints.fromMs === undefined
     const taken = isLook ? `@${fileName}` : hints.fromMs === undefined ? '' : `@${hints.fromMs}`
-    return {
-      id: `${hash}#${index}${taken}${told && hints.told ? `~${formatTold(hints.told)}` : ''}`,
-      capture,
-      facts,
-      format: parsed.format,
-      kindAssumed: needsTelling(part) && hints.kind === undefined,
-      told,
-    }
+    return [
+      {
+        id: `${hash}#${index}${taken}${told && hints.told ? `~${formatTold(hints.told)}` : ''}`,
+        capture,
+        facts,
+        format: parsed.format,
+        kindAssumed: needsTelling(part) && hints.kind === undefined,
+        told,
+        ...(chosen === undefined ? {} : { choice: { key: chosen.key, of: resources } }),
+      },
+    ]
   })
   return outlasts(kept, facts) ? [...kept, { ...countersOf(file, facts), facts: {} }] : kept
 }

@@ -2,6 +2,7 @@
  * What the page asks the analysis worker and what comes back: plain data, typed arrays moved, never copied.
  * The command line asks the same questions of the same `Analyst` without a worker.
  */
+import type { ResourceChoice } from '../formats/parsedFile.ts'
 import type { Analysis, TopRow, Timeline } from '../analysis/analysis.ts'
 import type { AnalysisSettings, CaptureKind, Coverage, Runtime, ViewKind } from '../base/vocabulary.ts'
 import type { Boxes, DiffBoxes, DiffDrawOptions, SearchText, SmallerOf } from '../draw/boxes.ts'
@@ -47,6 +48,8 @@ export interface CaptureSummary {
   readonly asks: readonly ('cores' | 'threads' | 'window' | 'kind')[]
   /** What it counts is what a person said. */
   readonly told?: true
+  /** The file is about many services or processes: which one this is of, and which there are, the busiest first. */
+  readonly choice?: { readonly key: string; readonly of: readonly ResourceChoice[] }
   /** One side of a file that is a difference. */
   readonly side?: 'base' | 'head'
   readonly cores?: number

@@ -4,7 +4,10 @@ import { type Profile, findValueColumn } from '../profile/profile.ts'
 import type { KeptCapture } from './captureOf.ts'
 import type { CaptureSummary } from './questions.ts'
 
-export function summaryOf({ id, capture, facts, format, kindAssumed, told }: KeptCapture): CaptureSummary {
+/** A machine has thousands of processes; nobody chooses among the idle ones. */
+const mostChoices = 200
+
+export function summaryOf({ id, capture, facts, format, kindAssumed, told, choice }: KeptCapture): CaptureSummary {
   const { profile, hints } = capture
   const { emitter } = profile.meta
   const cores = hints.cores ?? facts.cores ?? profile.meta.cores
@@ -28,6 +31,7 @@ export function summaryOf({ id, capture, facts, format, kindAssumed, told }: Kep
     notes: profile.meta.notes,
     asks,
     ...(told ? { told } : {}),
+    ...(choice === undefined ? {} : { choice: { ...choice, of: choice.of.slice(0, mostChoices) } }),
     ...(capture.side === undefined ? {} : { side: capture.side }),
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),

@@ -43,6 +43,9 @@ export class HashedSource implements ByteSource {
   }
 }
 
+/** A short name for one of the things in a file, which goes into links without saying what the thing is called: 8 hex digits. */
+export const keyOfChoice = (title: string): string => sha256Hex(title).slice(0, 8)
+
 /** 64 hex digits. */
 export function sha256Hex(content: Uint8Array | string): string {
   return bytesToHex(sha256(typeof content === 'string' ? utf8ToBytes(content) : content))

@@ -27,11 +27,30 @@ export interface ParsedFile {
   /** One per question the file answers. Go's heap stays one part (four value columns). */
   readonly parts: readonly ParsedPart[]
   readonly facts: FileFacts
+  /**
+   * A file of a whole machine: what it is about, the busiest first. Each part then says whose it is, and one of them is looked at at a
+   * time; `facts` are of the first. Absent: the file is about one thing.
+   */
+  readonly resources?: readonly ResourceChoice[]
   /** Of a file without parts: what a profile's `meta` says otherwise. */
   readonly about?: { readonly runtime?: Runtime; readonly emitter?: string; readonly notes: readonly string[] }
 }
 
+/** A service, container or process whose profiles lie beside those of others in one file. */
+export interface ResourceChoice {
+  /** `keyOfChoice` of its title; the same in `ParsedPart.resource`. */
+  readonly key: string
+  /** As people call it. */
+  readonly title: string
+  /** CPU time seen, in nanoseconds; 0 where none was. */
+  readonly cpuNs: number
+  /** Samples and events of any kind. */
+  readonly samples: number
+}
+
 export interface ParsedPart {
+  /** Whose it is, in a file with `resources`. */
+  readonly resource?: string
   /** Undefined when the format cannot tell (folded text): the person or the recording says. */
   readonly kind?: CaptureKind
   readonly covers?: Coverage

@@ -9,6 +9,7 @@ import { firefoxRows } from './firefox/row.ts'
 import { flamebearerRows } from './flamebearer/row.ts'
 import { goTextRows } from './goText/row.ts'
 import { jfrRows } from './jfr/row.ts'
+import { otlpRows } from './otlp/row.ts'
 import { perfScriptRows } from './perfScript/row.ts'
 import { pictureRows } from './picture/row.ts'
 import { pprofRows } from './pprof/row.ts'
@@ -24,6 +25,7 @@ export const readers: readonly ReaderRow[] = [
   ...pictureRows,
   ...refused,
   ...jfrRows,
+  ...otlpRows,
   ...tracemallocRows,
   ...speedscopeRows,
   ...firefoxRows,

@@ -26,6 +26,7 @@ const sources = fc.oneof(
         {
           name: names,
           hash: fc.constant('a'.repeat(64)),
+          of: fc.stringMatching(/^[0-9a-f]{8}$/),
           told: fc.constantFrom({ kind: 'wall' as const }, { kind: 'lock' as const, unit: 'us' as const }),
         },
         { requiredKeys: ['name', 'hash'] },

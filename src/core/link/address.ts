@@ -103,7 +103,10 @@ function pushSource(push: Push, prefix: string, source: SourceRef | undefined): 
       return push(
         `${prefix}files`,
         source.files
-          .map(({ name, hash, told }) => `${escape(name)}@${hash}${told ? `:${formatTold(told)}` : ''}`)
+          .map(
+            ({ name, hash, told, of }) =>
+              `${escape(name)}@${hash}${told ? `:${formatTold(told)}` : ''}${of === undefined ? '' : `~${of}`}`,
+          )
           .join(';'),
       )
     case 'store':
@@ -207,10 +210,11 @@ function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceR
   if (text === undefined) return undefined
   if (text === 'files') {
     const files = (keys.get(`${prefix}files`) ?? '').split(';').flatMap((entry) => {
-      const [, escaped, hash = '', toldText = ''] = /^(.+)@([0-9a-f]{64})(?::([\w:]+))?$/.exec(entry) ?? []
+      const [, escaped, hash = '', toldText = '', of] =
+        /^(.+)@([0-9a-f]{64})(?::([\w:]+))?(?:~([0-9a-f]{8}))?$/.exec(entry) ?? []
       const name = unescape(escaped)
       const told = parseTold(toldText)
-      return name === undefined ? [] : [{ name, hash, ...(told ? { told } : {}) }]
+      return name === undefined ? [] : [{ name, hash, ...(told ? { told } : {}), ...(of === undefined ? {} : { of }) }]
     })
     return { kind: 'files', files }
   }

@@ -21,6 +21,8 @@ export interface FileRef {
   readonly name: string
   readonly hash: string
   readonly told?: Told
+  /** Of a file about many services or processes: the key of the one that was chosen. */
+  readonly of?: string
 }
 
 /** Columns of the function table. A link names one of these and nothing else: whatever it may say travels into snapshots. */

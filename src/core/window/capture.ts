@@ -10,6 +10,8 @@ export interface CaptureHints {
   readonly kind?: CaptureKind
   /** What a person says of a file that does not say it; never against the file. */
   readonly told?: Told
+  /** Of a file about many things (services, processes): which one, by its key; the busiest when absent. */
+  readonly of?: string
   readonly covers?: Coverage
   readonly fromMs?: number
   readonly untilMs?: number

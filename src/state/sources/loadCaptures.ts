@@ -81,8 +81,8 @@ async function loadOne(
   signal: AbortSignal | undefined,
   onShare: (share: number) => void,
 ): Promise<Outcome> {
-  const { kind = '', told } = ref.hints
-  const key = ['capture', ref.id, ref.file, kind, told ? formatTold(told) : '']
+  const { kind = '', told, of = '' } = ref.hints
+  const key = ['capture', ref.id, ref.file, kind, told ? formatTold(told) : '', of]
   const known = queryClient.getQueryData<Outcome>(key)
   if (known) return known
   const read = await ref.read({ signal, onProgress: (share) => onShare(share / 2) })

@@ -46,10 +46,12 @@ export async function openFilesSource(
   return ok(filesSource(ref, set, loaded))
 }
 
-/** A person said what a file counts that does not say so itself. */
+/** A person said what a file counts that does not say so itself, or which of the services in it is meant. */
 function withTold(capture: CaptureRef, files: readonly FileRef[]): CaptureRef {
-  const told = files.find(({ hash }) => capture.id === `file:${hash}`)?.told
-  return told === undefined ? capture : { ...capture, hints: { ...capture.hints, told } }
+  const { told, of } = files.find(({ hash }) => capture.id === `file:${hash}`) ?? {}
+  if (told === undefined && of === undefined) return capture
+  const said = { ...(told === undefined ? {} : { told }), ...(of === undefined ? {} : { of }) }
+  return { ...capture, hints: { ...capture.hints, ...said } }
 }
 
 function nothingReadable({ errors = [] }: LoadedCaptures, captures: readonly CaptureRef[]): SourceError {

@@ -1,5 +1,6 @@
 /** What neither the files nor the source say and a number cannot do without: asked in a line, never in the way. */
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
+import { type FileChoice, ResourceChoiceRow } from './ResourceChoiceRow.tsx'
 import { type Told, parseTold } from '../../core/window/told.ts'
 import { Button } from '../controls/Button.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -29,13 +30,17 @@ export interface AskFormProps {
   /** Files that do not say what they count. */
   readonly kinds?: readonly UnknownKind[]
   readonly onKind?: (hash: string, told: Told) => void
+  /** Files about many services or processes. */
+  readonly choices?: readonly FileChoice[]
+  readonly onChoice?: (hash: string, key: string) => void
   /** Verdicts that hold whatever the answer is, and the like. */
   readonly note?: string | undefined
   readonly onAnswer: (asked: Asked, value: number) => void
 }
 
-export function AskForm({ asks, kinds = [], note, onAnswer, onKind }: AskFormProps): ReactElement | null {
-  if (asks.length + kinds.length === 0) return null
+export function AskForm(props: AskFormProps): ReactElement | null {
+  const { asks, kinds = [], choices = [], note, onAnswer, onKind, onChoice } = props
+  if (asks.length + kinds.length + choices.length === 0) return null
   return (
     <section
       aria-label="Questions about this recording"
@@ -47,8 +52,15 @@ export function AskForm({ asks, kinds = [], note, onAnswer, onKind }: AskFormPro
       ))}
       {onKind &&
         kinds.map((file) => <KindQuestion key={file.hash} file={file} onKind={(told) => onKind(file.hash, told)} />)}
+      {onChoice &&
+        choices.map((file) => (
+          <ResourceChoiceRow key={file.hash} file={file} onChoice={(key) => onChoice(file.hash, key)} />
+        ))}
       <p className="type-small min-w-0 text-ink-3">
-        {note ?? 'Neither the files nor the source say. The answer goes into the link.'}
+        {note ??
+          (asks.length + kinds.length === 0
+            ? 'The file is of a whole machine: one of these at a time. The choice goes into the link.'
+            : 'Neither the files nor the source say. The answer goes into the link.')}
       </p>
     </section>
   )

@@ -1,4 +1,5 @@
 /** The banner in whatever state it is, and under it the evidence when asked for. */
+import type { FileRef } from '../../core/link/view.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, Suspense, lazy } from 'react'
@@ -149,18 +150,27 @@ function Asks({ analysis }: { readonly analysis: Analysis }): ReactElement | nul
     .filter(({ asks }) => asks.includes('kind'))
     .map(({ id, file }) => ({ hash: id.split('#')[0] ?? id, name: file }))
     .filter(({ hash }) => files.some((file) => file.hash === hash))
+  const choices = new Map(
+    summaries.flatMap(({ id, file, choice }) => {
+      const hash = id.split('#')[0] ?? id
+      return choice && files.some((one) => one.hash === hash) ? [[hash, { hash, name: file, ...choice }] as const] : []
+    }),
+  )
   const asks = asksOf(analysis)
-  if (asks.length === 0 && kinds.length === 0) return null
+  if (asks.length + kinds.length + choices.size === 0) return null
+  const said = (hash: string, more: Partial<FileRef>): void => {
+    const answered = files.map((file) => (file.hash === hash ? { ...file, ...more } : file))
+    dispatch({ type: 'sourceChosen', source: { kind: 'files', files: answered } })
+  }
   return (
     <Suspense>
       <AskForm
         asks={asks}
         kinds={kinds}
         onAnswer={answer}
-        onKind={(hash, told) => {
-          const answered = files.map((file) => (file.hash === hash ? { ...file, told } : file))
-          dispatch({ type: 'sourceChosen', source: { kind: 'files', files: answered } })
-        }}
+        choices={[...choices.values()]}
+        onKind={(hash, told) => said(hash, { told })}
+        onChoice={(hash, of) => said(hash, { of })}
       />
     </Suspense>
   )

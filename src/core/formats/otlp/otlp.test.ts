@@ -1,0 +1,365 @@
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../base/result.ts'
+import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
+import {
+  framed,
+  otlpTime,
+  writeOtlp,
+  writeOtlpJson,
+  type OtlpLayout,
+  type WrittenOtlpProfile,
+  type WrittenResource,
+} from '../../testing/otlpWriter.ts'
+import { protobuf } from '../../testing/pprofWriter.ts'
+import type { ParsedFile } from '../parsedFile.ts'
+import { readFile } from '../readFile.ts'
+import { openOtlp } from './otlp.ts'
+
+const options = { fileName: 'profiles.pb', maxInflatedBytes: 1e8 }
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+async function read(bytes: Uint8Array): Promise<ParsedFile> {
+  const result = await readFile(bytes, options)
+  if (!result.ok) throw new Error(explainLoadError(result.error))
+  return result.value
+}
+
+const second = 1_000_000_000
+/** As the eBPF agent has it: events without values, 20 a second. */
+const onCpu: WrittenOtlpProfile = {
+  type: ['samples', 'count'],
+  period: ['cpu', 'nanoseconds', 50_000_000],
+  duration: 5 * second,
+  samples: [
+    {
+      stack: [
+        { name: 'main.main', type: 'go' },
+        { name: 'main.serve', type: 'go' },
+        { name: 'json.Marshal', type: 'go', inlined: true },
+      ],
+      attributes: { 'thread.id': 7, 'thread.name': 'worker', 'process.context.label.endpoint': '/pay' },
+      at: [0, second, 2 * second],
+    },
+    { stack: [{ name: 'main.main', type: 'go' }], attributes: { 'thread.id': 8, 'thread.name': 'idler' }, at: [3] },
+    {
+      stack: [
+        { name: 'main.main', type: 'go' },
+        { module: '/usr/lib/libc.so.6', address: 0x1234, type: 'native' },
+      ],
+      attributes: { 'thread.id': 7, 'thread.name': 'worker' },
+      at: [4],
+    },
+  ],
+}
+const offCpu: WrittenOtlpProfile = {
+  type: ['off_cpu', 'nanoseconds'],
+  duration: 5 * second,
+  samples: [
+    {
+      stack: ['main.main', 'main.lock', 'sync.(*Mutex).Lock', 'runtime.gopark'],
+      attributes: { 'thread.id': 9 },
+      values: [400_000_000, 600_000_000],
+      at: [5, 9],
+    },
+  ],
+}
+const shop: WrittenResource = { attributes: { 'service.name': 'shop' }, profiles: [onCpu, offCpu] }
+
+const expected = [
+  '@worker main.main;main.serve;json.Marshal cpu=50000000 samples=1',
+  '@worker main.main;main.serve;json.Marshal cpu=50000000 samples=1',
+  '@worker main.main;main.serve;json.Marshal cpu=50000000 samples=1',
+  '@idler main.main cpu=50000000 samples=1',
+  '@worker main.main;[libc.so.6] cpu=50000000 samples=1',
+]
+
+describe('OTLP profiles', () => {
+  const forms: readonly (readonly [string, Uint8Array])[] = [
+    ['a bare message', writeOtlp([shop])],
+    ['a bare message, tables first', writeOtlp([shop], { dictionaryFirst: true })],
+    ['the layout before 1.10', writeOtlp([shop], { layout: '1.9' })],
+    ['numbers one by one', writeOtlp([shop], { unpacked: true })],
+    ['numbers one by one, before 1.10', writeOtlp([shop], { unpacked: true, layout: '1.9' })],
+    ['JSON', bytesOf(writeOtlpJson([shop]))],
+    ['JSON over many lines', bytesOf(JSON.stringify(JSON.parse(writeOtlpJson([shop])), null, 2))],
+    ['a length in front', framed(writeOtlp([shop]))],
+    ['a length in front, compressed', gzipSync(framed(writeOtlp([shop])))],
+  ]
+  it.each(forms)('are one profile as %s', async (_form, bytes) => {
+    const { format, parts, resources } = await read(bytes)
+    expect([format, resources]).toEqual(['otlp', undefined])
+    const [cpu, block] = parts
+    expect(cpu).toMatchObject({ kind: 'cpu', covers: 'interval', profile: { meta: { runtime: 'go' } } })
+    expect(drawStacks(cpu!.profile)).toEqual(expected)
+    expect(block).toMatchObject({ kind: 'block', covers: 'interval' })
+    expect(block!.profile.samples.values.map((column) => [...column])).toEqual([
+      [400_000_000, 600_000_000],
+      [1, 1],
+    ])
+    const fromMs = Number(otlpTime) / 1e6
+    expect(cpu!.window).toEqual({ fromMs, untilMs: fromMs + 5000 })
+    expect(cpu!.profile.labelSets).toEqual([[{ key: 'endpoint', value: '/pay' }]])
+    expect(cpu!.profile.meta.notes.join()).toMatch(/20 % of the samples end in machine code without names/)
+  })
+
+  it('of several messages are one profile, whichever form they come in', async () => {
+    const twice = [
+      framed(writeOtlp([shop]), writeOtlp([shop])),
+      bytesOf(`${writeOtlpJson([shop])}\n${writeOtlpJson([shop])}\n`),
+    ]
+    for (const bytes of twice) {
+      const { parts } = await read(bytes)
+      expect(parts[0]!.profile.samples.length).toBe(10)
+    }
+  })
+
+  it('in pieces are what they are whole', () => {
+    for (const whole of [
+      writeOtlp([shop]),
+      framed(writeOtlp([shop]), writeOtlp([shop])),
+      bytesOf(`${writeOtlpJson([shop])}\n`),
+    ]) {
+      const drawn = [1, 7, 64, whole.length].map((size) => {
+        const reader = openOtlp(options)
+        for (let at = 0; at < whole.length; at += size) reader.push(whole.slice(at, at + size))
+        const file = reader.finish()
+        return file.ok ? file.value.parts.map(({ profile }) => drawStacks(profile)) : file
+      })
+      for (const one of drawn) expect(one).toEqual(drawn[0])
+    }
+  })
+
+  it('tell the two orders of a sample apart by what fits, in a file of either', async () => {
+    const allocations = (layout: OtlpLayout): Uint8Array =>
+      writeOtlp(
+        [
+          {
+            profiles: [
+              {
+                type: ['alloc_space', 'bytes'],
+                duration: second,
+                samples: [{ stack: ['a'], values: [4096], attributes: { 'thread.id': 1 } }],
+              },
+            ],
+          },
+        ],
+        { layout, unpacked: true },
+      )
+    for (const layout of ['1.9', '1.10'] as const) {
+      const { parts } = await read(allocations(layout))
+      expect(parts.map(({ kind }) => kind)).toEqual(['heap'])
+      expect(parts[0]!.profile.samples.values[0]).toEqual(new Float64Array([4096]))
+    }
+  })
+
+  it('of async-profiler have its names for things: CPU, allocations, locks, and native memory apart from the heap', async () => {
+    const of = (type: string, unit: string): WrittenOtlpProfile => ({
+      type: [type, unit],
+      duration: second,
+      samples: [
+        { stack: ['java.lang.Thread.run', 'shop.Cart.add'], attributes: { 'thread.name': 'exec-1' }, values: [1000] },
+      ],
+    })
+    const profiles = [
+      of('ctimer', 'ns'),
+      of('wall', 'ns'),
+      of('object_sampler', 'bytes'),
+      of('lock_tracer', 'ns'),
+      of('malloc_tracer', 'bytes'),
+    ]
+    const { parts, facts } = await read(writeOtlp([{ profiles }], { unpacked: true, layout: '1.9' }))
+    expect(parts.map(({ kind, profile }) => [kind, profile.valueTypes[0]?.type])).toEqual([
+      ['cpu', 'cpu'],
+      ['wall', 'wall'],
+      ['lock', 'delay'],
+      ['heap', 'alloc_space'],
+    ])
+    expect(facts.nativeHeap).toMatchObject({
+      counts: 'allocated',
+      bytes: 1000,
+      sites: [{ site: 'shop.Cart.add', bytes: 1000 }],
+    })
+  })
+
+  it('of its converter leave open whether they are CPU or wall-clock', async () => {
+    const samples = [{ stack: ['a'], values: [3] }]
+    const [maybe] = (
+      await read(writeOtlp([{ profiles: [{ type: ['cpu', 'count'], period: ['cpu', 'count', 50_000_000], samples }] }]))
+    ).parts
+    const [sure] = (
+      await read(
+        writeOtlp([
+          { profiles: [{ type: ['cpu', 'nanoseconds'], period: ['cpu', 'nanoseconds', 10_000_000], samples }] },
+        ]),
+      )
+    ).parts
+    expect([maybe?.kind, sure?.kind]).toEqual([undefined, 'cpu'])
+  })
+
+  it('made of the columns of a pprof file count its samples once', async () => {
+    const columns = (type: string, unit: string, value: number): WrittenOtlpProfile => ({
+      type: [type, unit],
+      period: ['cpu', 'nanoseconds', 10_000_000],
+      duration: second,
+      samples: [{ stack: ['main', 'work'], attributes: { tenant: 't-1' }, values: [value] }],
+    })
+    const { parts } = await read(
+      writeOtlp([{ profiles: [columns('samples', 'count', 3), columns('cpu', 'nanoseconds', 30_000_000)] }]),
+    )
+    expect(parts.flatMap(({ profile }) => drawStacks(profile))).toEqual(['main;work cpu=30000000 samples=3'])
+  })
+
+  it('of a whole machine are a choice of what runs there, the busiest first', async () => {
+    const busy: WrittenResource = {
+      attributes: { 'process.executable.name': '/usr/bin/worker', 'process.pid': 12 },
+      profiles: [onCpu],
+    }
+    const calm: WrittenResource = {
+      attributes: { 'service.name': 'shop' },
+      profiles: [{ ...onCpu, samples: onCpu.samples.slice(0, 1) }],
+    }
+    const container = {
+      attributes: { 'service.name': 'ab'.repeat(32), 'container.id': 'ab'.repeat(32) },
+      profiles: [offCpu],
+    }
+    const { resources, parts } = await read(writeOtlp([container, calm, busy]))
+    expect(resources?.map(({ title, cpuNs }) => [title, cpuNs])).toEqual([
+      ['worker (process 12)', 250_000_000],
+      ['shop', 150_000_000],
+      ['container abababababab', 0],
+    ])
+    expect(parts.map(({ resource }) => resource)).toEqual(resources?.map(({ key }) => key))
+  })
+
+  it('keep nothing of the machine, the environment or the command line', async () => {
+    const secret = 'hunter2-secret'
+    const file = await read(
+      writeOtlp([
+        {
+          attributes: {
+            'service.name': 'shop',
+            'host.name': secret,
+            'process.command_line': secret,
+            'process.command_args': secret,
+            'process.environment_variable.TOKEN': secret,
+            'process.executable.path': `/home/${secret}/bin`,
+            'service.instance.id': secret,
+          },
+          profiles: [
+            {
+              ...onCpu,
+              samples: [{ stack: ['a'], at: [1], attributes: { 'host.name': secret, 'process.command_line': secret } }],
+            },
+          ],
+        },
+      ]),
+    )
+    expect(JSON.stringify(file)).not.toContain(secret)
+  })
+
+  it('in layouts before 1.8 are refused by name, with what to do', async () => {
+    const old = protobuf([
+      [
+        1,
+        [
+          [
+            2,
+            [
+              [
+                2,
+                [
+                  [1, [[1, 1]]],
+                  [3, Uint8Array.of(1, 2)],
+                ],
+              ],
+            ],
+          ],
+        ],
+      ],
+    ])
+    const result = await readFile(old, options)
+    expect(result.ok ? '' : explainLoadError(result.error)).toMatch(/before 1\.8.*Update the agent/)
+  })
+
+  it('whose file ends inside a message keep the messages before it', async () => {
+    const whole = framed(writeOtlp([shop]), writeOtlp([shop]))
+    const { parts } = await read(whole.subarray(0, whole.length - 9))
+    expect(parts[0]!.profile.samples.length).toBe(5)
+    expect(parts[0]!.profile.meta.notes.join()).toMatch(/ends inside a message/)
+  })
+
+  it('cut off or changed anywhere are a value or a sentence', async () => {
+    for (const whole of [
+      writeOtlp([shop]),
+      writeOtlp([shop], { layout: '1.9', dictionaryFirst: true }),
+      framed(writeOtlp([shop])),
+      bytesOf(writeOtlpJson([shop])),
+    ]) {
+      for (let end = 0; end < whole.length; end += 7)
+        expectErrorOrValue(await readFile(whole.subarray(0, end), options))
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+          async (changes) => {
+            const changed = whole.slice()
+            for (const [at, byte] of changes) changed[at] = byte
+            expectErrorOrValue(await readFile(changed, options))
+            const reader = openOtlp(options)
+            reader.push(changed)
+            expectErrorOrValue(reader.finish())
+          },
+        ),
+        { numRuns: 150 },
+      )
+    }
+  })
+
+  it('that no two tables agree in work no longer for it', () => {
+    // One location with a hundred thousand lines, a hundred thousand times in one stack.
+    const lines = Array.from({ length: 20_000 }, () => [3, [[1, 1]]] as const)
+    const bomb = protobuf([
+      [
+        1,
+        [
+          [
+            2,
+            [
+              [
+                2,
+                [
+                  [1, []],
+                  [
+                    2,
+                    [
+                      [1, 1],
+                      [4, Uint8Array.of(1)],
+                    ],
+                  ],
+                ],
+              ],
+            ],
+          ],
+        ],
+      ],
+      [
+        2,
+        [
+          [2, []],
+          [2, lines],
+          [3, []],
+          [3, [[1, 1]]],
+          [5, ''],
+          [5, 'f'],
+          [7, []],
+          [7, [[1, new Uint8Array(20_000).fill(1)]]],
+        ],
+      ],
+    ])
+    const reader = openOtlp(options)
+    reader.push(bomb)
+    const result = reader.finish()
+    expect(result.ok ? '' : result.error.what).toMatch(/frames/)
+  })
+})
