@@ -30,6 +30,7 @@ const innerOrder: Readonly<Record<'core' | 'state' | 'views', readonly string[]>
     'signals',
     'link',
     'diagnosis',
+    'fleet',
     'diff',
     'analysis',
     'snapshot',

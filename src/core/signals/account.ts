@@ -25,6 +25,8 @@ export type Counted =
   | 'wait-samples'
   | 'looks'
   | 'typed'
+  /** Profiles as a store received them, one number of each. */
+  | 'stored-profiles'
 
 /** A number that somebody or some file states. */
 export interface Stated {
@@ -178,5 +180,7 @@ export type Lack =
   | { readonly id: 'no-thread-of-the-program'; readonly by: Arithmetic }
   | ({ readonly id: 'too-few-looks'; readonly looks: number; readonly namesOnly: boolean } & WorkingThreads)
   | { readonly id: 'no-wait-sample' }
+  /** One number per profile out of a store: no stack tells the collector from other work, or a lock from another wait. */
+  | { readonly id: 'series-without-stacks' }
   /** Out of a drawing or an old snapshot. */
   | { readonly id: 'text'; readonly why: string; readonly next: string }

@@ -57,7 +57,7 @@ const leakAbove = 50
 
 const pointsOf = (source: GrowthSource): number => (source.id === 'line' ? source.points : 2)
 
-function slopeSignal(growth: Growth, source: GrowthSource): Signal {
+export function slopeSignal(growth: Growth, source: GrowthSource): Signal {
   const { state, raw, low, high, gated } = growth
   if (state !== 'established' && raw > leakAbove && high > leakAbove)
     return open(

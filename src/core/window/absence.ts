@@ -26,6 +26,8 @@ export type Absence =
   | { readonly id: 'no-named-wait'; readonly files: readonly string[] }
   | { readonly id: 'python-without-native' }
   | { readonly id: 'virtual-threads-left-out' }
+  /** A store was asked for its series and did not give them. */
+  | { readonly id: 'series-failed' }
   | { readonly id: 'text'; readonly text: string }
 
 export type NextStep =

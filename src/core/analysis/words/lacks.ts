@@ -101,6 +101,10 @@ const words: Words = {
     why: `In ${lookedAt(looks)} ${waitingThreads(working)}${namesOnly ? ', by functions named for it' : looks === 1 ? ', at that instant' : ''}.`,
     next: namesOnly ? 'Take dumps with --native, five or more.' : 'Take five dumps or more, some seconds apart.',
   }),
+  'series-without-stacks': () => ({
+    why: 'Of this process one number per profile was read, and no stacks: those tell collecting and lock waits from the rest.',
+    next: 'Choose this process alone: its profiles say.',
+  }),
   'no-wait-sample': () => ({
     why: 'The wait profile has no samples in this window.',
     next: 'Take a longer window.',

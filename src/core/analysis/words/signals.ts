@@ -43,6 +43,7 @@ const countedWords: Readonly<Record<Counted, string>> = {
   'wait-samples': 'wait samples',
   looks: 'looks at all threads',
   typed: 'number typed by a reader',
+  'stored-profiles': 'profiles in the store',
 }
 
 const coresText = (cores: number): string =>

@@ -1,0 +1,155 @@
+/** Who differs, in words: "1 of 4 pods contention-bound: orders-2, since 10:16:20 IST; the other three quiet." */
+import { clock } from '../../base/clock.ts'
+import { listed } from '../../base/lists.ts'
+import { formatBytes, formatNumber, formatShort, formatSpan } from '../../base/numbers.ts'
+import { bytesPerMb } from '../../base/units.ts'
+import { titleOf } from '../../diagnosis/rules.ts'
+import type { Coverage } from '../../fleet/coverage.ts'
+import type { FleetVerdict } from '../../fleet/verdict.ts'
+import type { FigureId } from '../../fleet/member.ts'
+import type { Standing } from '../../fleet/standing.ts'
+
+/** "pods", "instances"; a label that is no plain word stands as it is: "4 values of k8s_pod". */
+export function instanceWord(label: string, count: number): string {
+  const one = /^(pod|instance|host|node|container|process)$/.exec(label)?.[1] ?? 'instance'
+  return count === 1 ? one : `${one}s`
+}
+
+const smallNumbers = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+
+const inWords = (count: number): string => smallNumbers[count] ?? formatNumber(count)
+
+const figureWords: Readonly<Record<FigureId, string>> = {
+  cores: 'CPU',
+  waiters: 'threads waiting for locks',
+  lockWaitPct: 'lock wait',
+  allocMbPerSecond: 'allocation',
+  liveMb: 'live heap',
+  growthMbPerHour: 'heap growth',
+  threads: 'goroutines',
+}
+
+export const figureWord = (id: FigureId): string => figureWords[id]
+
+/** "0.22 cores", "at least 51 %": lock wait out of a series is a lower bound. */
+export function figureText(id: FigureId, value: number): string {
+  switch (id) {
+    case 'cores':
+      return `${coresText(value)} cores`
+    case 'waiters':
+      return formatShort(value)
+    case 'lockWaitPct':
+      return `${formatShort(value)} %`
+    case 'allocMbPerSecond':
+      return `${formatShort(value)} MB/s`
+    case 'liveMb':
+      return formatBytes(value * bytesPerMb)
+    case 'growthMbPerHour':
+      return `${value > 0 ? '+' : ''}${formatShort(value)} MB/h`
+    case 'threads':
+      return formatNumber(value)
+    default:
+      return id satisfies never
+  }
+}
+
+/** Two digits below one core: 0.06 is not 0.1, and a pod of 0.02 is not one of 0.002. */
+export function coresText(cores: number): string {
+  if (cores === 0 || cores >= 1) return formatShort(cores)
+  return cores < 0.1 ? formatNumber(cores, 3) : formatNumber(cores, 2)
+}
+
+/** How many names a sentence holds. */
+const mostNames = 3
+
+function named(members: readonly string[]): string {
+  const more = members.length - mostNames
+  return more > 1 ? `${members.slice(0, mostNames).join(', ')} and ${formatNumber(more)} more` : listed(members)
+}
+
+export interface ToldFleet {
+  /** "1 of 4 pods contention-bound" */
+  readonly count: string
+  /** "orders-2" */
+  readonly names: string
+  /** "lock wait at least 51 %, the others 0.9 %", "since 10:16:20 IST", "the other three quiet" */
+  readonly parts: readonly string[]
+  readonly text: string
+}
+
+export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
+  const { of, members, label, rest, lead } = verdict
+  const many = members.length
+  const all = many === of
+  const parts = [figurePart(verdict), onsetPart(verdict, zone), restPart(verdict)].filter((part) => part !== '')
+  const calm = lead === 'quiet' || lead === 'open'
+  const count = all
+    ? `${of === 1 ? `The one ${instanceWord(label, 1)}` : `All ${formatNumber(of)} ${instanceWord(label, of)}`} ${leadWords(verdict)}`
+    : `${formatNumber(many)} of ${formatNumber(of)} ${instanceWord(label, of)} ${leadWords(verdict)}`
+  const names = calm || (all && of > 1) ? '' : named(members)
+  const assumed =
+    verdict.assumesCores === undefined
+      ? ''
+      : ` On ${verdict.assumesCores === 0.5 ? 'half a core' : `${formatShort(verdict.assumesCores)} cores`} or more each.`
+  const failedNone = Object.values(rest).every((one) => one === 0)
+  const tail = [names, ...(calm && failedNone ? [] : parts)].filter((part) => part !== '')
+  const text = `${count}${tail.length === 0 ? '' : `: ${tail.join(', ').replace(/, (the other)/, '; $1')}`}.${assumed}`
+  return { count, names, parts, text }
+}
+
+function leadWords({ lead, pattern }: FleetVerdict): string {
+  const title = pattern === undefined ? '' : titleOf(pattern)
+  switch (lead) {
+    case 'fires':
+      return title
+    case 'may':
+      return `possibly ${title}`
+    case 'near':
+      return `near ${title}`
+    case 'differs':
+      return 'unlike the rest'
+    case 'open':
+      return 'without an answer'
+    case 'quiet':
+      return 'quiet'
+    default:
+      return lead satisfies never
+  }
+}
+
+function figurePart({ by, lead, of, members }: FleetVerdict): string {
+  if (by === undefined || lead === 'quiet' || lead === 'open') return ''
+  const least = by.figure === 'lockWaitPct' || by.figure === 'waiters' ? 'at least ' : ''
+  const others = members.length < of / 2 ? ` (median ${figureText(by.figure, by.median)})` : ''
+  return `${figureWords[by.figure]} ${least}${figureText(by.figure, by.value)}${others}`
+}
+
+function onsetPart({ onset }: FleetVerdict, zone: string): string {
+  return onset === undefined ? '' : `since ${clock(onset.atMs, zone)}`
+}
+
+const standingWords: Readonly<Record<Standing, string>> = {
+  fires: 'of another pattern',
+  may: 'not excluded either',
+  near: 'near a rule',
+  open: 'without an answer',
+  quiet: 'quiet',
+}
+
+function restPart({ rest, of, members }: FleetVerdict): string {
+  const others = of - members.length
+  const groups = (Object.entries(rest) as readonly [Standing, number][]).filter(([, count]) => count > 0)
+  if (others === 0) return ''
+  const [only] = groups
+  if (groups.length === 1 && only !== undefined)
+    return `the other${others === 1 ? '' : ` ${inWords(others)}`} ${standingWords[only[0]]}`
+  return `the other ${inWords(others)}: ${listed(groups.map(([standing, count]) => `${inWords(count)} ${standingWords[standing]}`))}`
+}
+
+/** "3 pods, 277 of 600 s"; the whole window needs no second number. */
+export function coverageText(coverage: Coverage, label: string, windowSeconds: number): string {
+  const { instances, insideSeconds } = coverage
+  const who = `${formatNumber(instances)} ${instanceWord(label, instances)}`
+  const isWhole = insideSeconds >= 0.95 * windowSeconds
+  return isWhole ? who : `${who}, ${formatNumber(insideSeconds)} of ${formatSpan(windowSeconds)}`
+}

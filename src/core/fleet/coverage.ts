@@ -1,0 +1,98 @@
+/**
+ * How much of a window there is data of, from the times of the profiles alone. A pod, a version or a service that lived for a part of the
+ * window has rates over its own life; over the window asked for they would be diluted by the time in which it was not there.
+ */
+import type { EpochMs, Milliseconds, TimeWindow } from '../base/units.ts'
+import type { FleetPoint } from './series.ts'
+
+/** Assumed when a single profile leaves nothing to measure. */
+const usualCadenceMs = 15_000
+
+/** So much longer than usual, a distance of two profiles is a gap: one was lost, or the process was not there. */
+const gapFactor = 1.75
+
+/** Median distance of two neighbours, over all processes. */
+export function cadenceOf(series: readonly { readonly points: readonly FleetPoint[] }[]): Milliseconds {
+  const gaps = series.flatMap(({ points }) => points.slice(1).map(({ atMs }, i) => atMs - (points[i]?.atMs ?? atMs)))
+  gaps.sort((a, b) => a - b)
+  return gaps[Math.floor(gaps.length / 2)] ?? usualCadenceMs
+}
+
+/** Profiles one after the other without one missing. */
+export interface Run {
+  readonly points: readonly FleetPoint[]
+  /** What they cover; the first reaches back by one cadence. */
+  readonly covers: TimeWindow
+}
+
+/** @param breaksMs moments at which a run ends whatever the distance: the process started anew */
+export function runsOf(
+  points: readonly FleetPoint[],
+  cadenceMs: Milliseconds,
+  breaksMs: readonly EpochMs[] = [],
+): readonly Run[] {
+  const runs: FleetPoint[][] = []
+  let beforeMs: EpochMs = -Infinity
+  for (const point of points) {
+    const current = runs.at(-1)
+    const isNext = point.atMs - beforeMs <= gapFactor * cadenceMs
+    if (current !== undefined && isNext && !isBetween(breaksMs, beforeMs, point.atMs)) current.push(point)
+    else runs.push([point])
+    beforeMs = point.atMs
+  }
+  return runs.map((own) => {
+    const [first] = own
+    const last = own.at(-1)
+    if (first === undefined || last === undefined) throw new Error('a run has a point')
+    return { points: own, covers: { fromMs: first.atMs - (first.coversMs ?? cadenceMs), untilMs: last.atMs } }
+  })
+}
+
+const isBetween = (moments: readonly EpochMs[], fromMs: EpochMs, untilMs: EpochMs): boolean =>
+  moments.some((at) => at > fromMs && at <= untilMs)
+
+export const lengthOf = (windows: readonly TimeWindow[]): Milliseconds =>
+  windows.reduce((sum, { fromMs, untilMs }) => sum + untilMs - fromMs, 0)
+
+/** The same times, none of them twice, in order. */
+export function unionOf(windows: readonly TimeWindow[]): readonly TimeWindow[] {
+  const union: { fromMs: EpochMs; untilMs: EpochMs }[] = []
+  for (const { fromMs, untilMs } of windows.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = union.at(-1)
+    if (last !== undefined && fromMs <= last.untilMs) last.untilMs = Math.max(last.untilMs, untilMs)
+    else union.push({ fromMs, untilMs })
+  }
+  return union
+}
+
+export function inside(windows: readonly TimeWindow[], { fromMs, untilMs }: TimeWindow): readonly TimeWindow[] {
+  return windows.flatMap((one) => {
+    const cut = { fromMs: Math.max(one.fromMs, fromMs), untilMs: Math.min(one.untilMs, untilMs) }
+    return cut.untilMs > cut.fromMs ? [cut] : []
+  })
+}
+
+/** Of several processes: how many, and for how long all of them together and any of them have data. */
+export interface Coverage {
+  readonly instances: number
+  /** Σ over the processes of the seconds that their profiles cover: the denominator of "per process". */
+  readonly instanceSeconds: number
+  /** The denominator of the sum over the processes: seconds in which there is data of at least one of them. */
+  readonly seconds: number
+  /** Seconds of the window in which there is data of at least one. */
+  readonly insideSeconds: number
+}
+
+/** @param covered per process what its profiles cover, which may reach over the edges of the window */
+export function coverageOf(covered: readonly (readonly TimeWindow[])[], window: TimeWindow): Coverage {
+  const instanceMs = covered.reduce((sum, own) => sum + lengthOf(own), 0)
+  const clippedMs = covered.reduce((sum, own) => sum + lengthOf(inside(own, window)), 0)
+  const unionMs = lengthOf(inside(unionOf(covered.flat()), window))
+  return {
+    instances: covered.filter((own) => own.length > 0).length,
+    instanceSeconds: instanceMs / 1000,
+    // Profiles at the edges reach over them, and their whole amount is in the sum: the union grows in the same proportion.
+    seconds: clippedMs > 0 ? (unionMs * instanceMs) / clippedMs / 1000 : instanceMs / 1000,
+    insideSeconds: unionMs / 1000,
+  }
+}

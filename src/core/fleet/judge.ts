@@ -1,0 +1,147 @@
+/** The rules for one process: over all of its time, or, where it changed within the window, since then. */
+import type { TimeWindow } from '../base/units.ts'
+import type { RuleId, Thresholds } from '../base/vocabulary.ts'
+import { diagnose } from '../diagnosis/classify.ts'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { naturalRange, rangesKnown } from '../diagnosis/knownRanges.ts'
+import { softDistance } from '../diagnosis/nearMiss.ts'
+import type { Runtime } from '../base/vocabulary.ts'
+import type { AbsentSignal, Signals } from '../signals/signal.ts'
+import {
+  type MemberFigures,
+  type MemberMeasures,
+  type ProcessLimits,
+  figuresOf,
+  measureOf,
+  signalsOf,
+} from './member.ts'
+import { type Onset, onsetOf } from './onset.ts'
+import { type CoveredSeries, type Process, sinceProfile } from './process.ts'
+import { type FleetMeasure, type FleetPoint, fleetMeasures } from './series.ts'
+
+export interface FleetOptions extends ProcessLimits {
+  readonly thresholds?: Partial<Thresholds>
+}
+
+export interface JudgeContext {
+  readonly window: TimeWindow
+  readonly options: FleetOptions
+  readonly runtime: Runtime | undefined
+  readonly failed: readonly FleetMeasure[]
+}
+
+export interface JudgedProcess {
+  readonly process: Process
+  readonly signals: Signals
+  readonly figures: MemberFigures
+  readonly diagnosis: Diagnosis
+  /** Everything else is of the time since. */
+  readonly onset?: MeasuredOnset
+}
+
+/** `before` and `after`: cores, waiters, MB a second, goroutines. */
+export interface MeasuredOnset extends Onset {
+  readonly measure: FleetMeasure
+}
+
+export function judgeProcess(process: Process, context: JudgeContext): JudgedProcess {
+  const whole = judgedOver(process, context)
+  if (isPattern(whole)) {
+    const own = onsetsOf(process)[0]
+    return own === undefined ? whole : { ...whole, onset: own }
+  }
+  // Ten minutes of which the last four are an incident read as half an incident: what it is since it changed is what counts.
+  for (const onset of onsetsOf(process)) {
+    const since = judgedOver(sinceProfile(process, onset.atMs), context)
+    if (isPattern(since)) return { ...since, process, onset }
+  }
+  return whole
+}
+
+const isPattern = ({ diagnosis }: JudgedProcess): boolean => diagnosis.pattern !== 'no-clear-pattern'
+
+function judgedOver(process: Process, { window, options, runtime, failed }: JudgeContext): JudgedProcess {
+  const measures = measuresOf(process, window)
+  const signals = onHalfACore(signalsOf(measures, options, runtime, failed), options)
+  const diagnosis = diagnose(signals, options.thresholds)
+  return { process, signals, figures: figuresOf(measures, signals), diagnosis }
+}
+
+function measuresOf(process: Process, window: TimeWindow): MemberMeasures {
+  const measures: Partial<Record<FleetMeasure, NonNullable<MemberMeasures[FleetMeasure]>>> = {}
+  for (const measure of fleetMeasures) {
+    const series = process.measures[measure]
+    const own = series && measureOf(series, measure, window)
+    if (own !== undefined) measures[measure] = own
+  }
+  return measures
+}
+
+/** Hardly a process may use less; what holds on half a core holds on more. */
+export const assumedCores = 0.5
+
+/** Without a number of cores CPU use is anything; by the cores in use it is at most so much, on half a core or more. */
+function onHalfACore(signals: Signals, { cores }: FleetOptions): Signals {
+  const { cpu_user_pct: cpu } = signals
+  if (cores !== undefined || cpu.state === 'present' || cpu.standIn === undefined) return signals
+  const bounded: AbsentSignal = {
+    ...cpu,
+    range: { low: 0, high: Math.min(100, (100 * cpu.standIn.value) / assumedCores) },
+  }
+  return { ...signals, cpu_user_pct: bounded }
+}
+
+/** The one rule that cannot be excluded; undefined where there are several. */
+export function mayBe({ possible = [] }: Diagnosis): RuleId | undefined {
+  const open = possible.filter((id): id is RuleId => id !== 'no-clear-pattern')
+  return open.length === 1 ? open[0] : undefined
+}
+
+/** A comparison missed by at most this much is near, as in nearMiss.ts. */
+const nearDistance = 1
+
+/** A rule of which all holds but one comparison, which is missed by little, wherever its signal lies in what is known of it. */
+export function nearestOf(signals: Signals, { rules }: Diagnosis): RuleId | undefined {
+  const known = rangesKnown(signals)
+  return rules.find(({ conditions }) => {
+    const [missed, ...more] = conditions.filter(({ result }) => result !== 'held')
+    if (missed === undefined || more.length > 0 || missed.result !== 'missed') return false
+    const { low, high } = known[missed.signal] ?? naturalRange(missed.signal)
+    const edge = missed.comparison === '>' ? high : low
+    return softDistance(missed.signal, edge, missed.threshold) <= nearDistance
+  })?.id
+}
+
+/** Rising ones, in the order of the measures: waits first, as they explain the others. */
+const onsetMeasures: readonly FleetMeasure[] = ['waited', 'held', 'cpu', 'allocated']
+
+export function onsetsOf(process: Process): readonly MeasuredOnset[] {
+  return onsetMeasures.flatMap((measure) => {
+    const found = onsetIn(process, measure)
+    return found !== undefined && found.after > found.before ? [{ ...found, measure }] : []
+  })
+}
+
+export function onsetIn(process: Process, measure: FleetMeasure): Onset | undefined {
+  const series = process.measures[measure]
+  if (series === undefined) return undefined
+  const found = onsetOf(series.isSparse ? withZeros(series, process.life) : series.runs.flatMap((run) => run.points))
+  if (found === undefined) return undefined
+  // ns in a stretch of ms: how many cores or waiters; of bytes, MB a second; goroutines are counted.
+  const scale = measure === 'threads' ? 1 : 1 / series.cadenceMs / (measure === 'allocated' ? 1e3 : 1e6)
+  return { atMs: found.atMs, before: found.before * scale, after: found.after * scale }
+}
+
+/** More steps than this are no series of profiles. */
+const mostSteps = 20_000
+
+/** Where nothing flowed nothing was stored. */
+function withZeros({ runs, cadenceMs }: CoveredSeries, life: readonly TimeWindow[]): readonly FleetPoint[] {
+  const points = runs.flatMap((run) => run.points)
+  const taken = new Set(points.flatMap(({ atMs }) => [Math.floor(atMs / cadenceMs)]))
+  const steps: FleetPoint[] = []
+  for (const { fromMs, untilMs } of life)
+    for (let atMs = fromMs + cadenceMs; atMs <= untilMs + 1 && steps.length < mostSteps; atMs += cadenceMs)
+      if (!taken.has(Math.floor(atMs / cadenceMs))) steps.push({ atMs, value: 0 })
+  return [...points, ...steps].toSorted((a, b) => a.atMs - b.atMs)
+}

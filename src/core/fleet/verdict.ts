@@ -1,0 +1,118 @@
+/** One line about a service's processes, as facts: how many are how, the worst by name, since when, and how the others stand. */
+import type { RuleId, SignalId } from '../base/vocabulary.ts'
+import type { Diagnosis } from '../diagnosis/diagnosis.ts'
+import { ruleOf } from '../diagnosis/rules.ts'
+import { type Scales, standsOut } from './distance.ts'
+import { assumedCores, mayBe, nearestOf, onsetIn } from './judge.ts'
+import type { FigureId } from './member.ts'
+import type { Onset } from './onset.ts'
+import type { Process } from './process.ts'
+import type { FleetMeasure } from './series.ts'
+import type { FleetMember, Standing, Standings } from './standing.ts'
+
+export interface FleetVerdict {
+  /** How many processes there are in all. */
+  readonly of: number
+  readonly label: string
+  /** `differs`: no rule is near, and one stands out all the same. */
+  readonly lead: Standing | 'differs'
+  /** The rule that holds, may hold or is near. */
+  readonly pattern?: RuleId
+  readonly diagnosis: Diagnosis
+  /** Names of those it is about, worst first. */
+  readonly members: readonly string[]
+  /** What is furthest out of the first of them, and the median of all. */
+  readonly by?: { readonly figure: FigureId; readonly value: number; readonly median: number }
+  /** When the first of them became so; absent: before the window, or by and by. */
+  readonly onset?: Onset & { readonly figure: FigureId }
+  /** How the others stand. */
+  readonly rest: Standings
+  /** Nobody said how many cores a process may use: it holds on so many or more. */
+  readonly assumesCores?: number
+}
+
+export interface VerdictContext {
+  readonly label: string
+  readonly scales: Scales
+  readonly processes: readonly Process[]
+  readonly assumes: boolean
+}
+
+export function verdictOf(members: readonly FleetMember[], context: VerdictContext): FleetVerdict | undefined {
+  const [worst] = members
+  if (worst === undefined) return undefined
+  const furthest = members.reduce((best, one) => (one.distance > best.distance ? one : best), worst)
+  const calm = worst.standing === 'quiet' || worst.standing === 'open'
+  const differs = calm && members.length > 2 && furthest.distance >= standsOut
+  const first = differs ? furthest : worst
+  const alike = differs
+    ? members.filter((one) => one.distance >= standsOut && one.by === first.by)
+    : members.filter((one) => one.standing === worst.standing && patternOf(one) === patternOf(worst))
+  const rest: Record<Standing, number> = { fires: 0, may: 0, near: 0, open: 0, quiet: 0 }
+  for (const one of members) if (!alike.includes(one)) rest[one.standing]++
+  const pattern = patternOf(first)
+  const figure = figureThatDecides(first)
+  const value = figure && first.figures[figure]
+  const median = figure && context.scales[figure]?.median
+  const onset = figure === undefined || calm !== differs ? undefined : onsetOfMember(first, figure, context)
+  return {
+    of: members.length,
+    label: context.label,
+    lead: differs ? 'differs' : worst.standing,
+    ...(pattern === undefined ? {} : { pattern }),
+    diagnosis: first.diagnosis,
+    members: alike.map(({ name }) => name),
+    ...(figure === undefined || value === undefined || median === undefined ? {} : { by: { figure, value, median } }),
+    ...(onset === undefined || figure === undefined ? {} : { onset: { ...onset, figure } }),
+    rest,
+    ...(context.assumes ? { assumesCores: assumedCores } : {}),
+  }
+}
+
+/** The rule it is about: the one that holds, may hold, or is the only one nearly met. */
+function patternOf({ diagnosis, standing, signals }: FleetMember): RuleId | undefined {
+  if (diagnosis.pattern !== 'no-clear-pattern') return diagnosis.pattern
+  if (standing === 'may') return mayBe(diagnosis)
+  return standing === 'near' ? nearestOf(signals, diagnosis) : undefined
+}
+
+const figureOfSignal: Readonly<Partial<Record<SignalId, FigureId>>> = {
+  lock_wait_pct: 'lockWaitPct',
+  alloc_rate_mb_s: 'allocMbPerSecond',
+  live_heap_slope_mb_h: 'growthMbPerHour',
+  cpu_user_pct: 'cores',
+}
+
+/** What a person is told of: the evidence of the rule, else what is furthest out. */
+function figureThatDecides(member: FleetMember): FigureId | undefined {
+  const pattern = patternOf(member)
+  const evidence =
+    pattern === undefined ? [] : ruleOf(pattern).conditions.filter(({ comparison }) => comparison === '>')
+  for (const { signal } of evidence) {
+    const figure = figureOfSignal[signal]
+    if (figure !== undefined && member.figures[figure] !== undefined) return figure
+  }
+  return member.by
+}
+
+const measuresOfFigure: Readonly<Record<FigureId, readonly FleetMeasure[]>> = {
+  cores: ['cpu'],
+  waiters: ['waited', 'held'],
+  lockWaitPct: ['waited', 'held'],
+  allocMbPerSecond: ['allocated'],
+  // A slope begins by and by; a level has no onset worth a time.
+  growthMbPerHour: [],
+  liveMb: [],
+  threads: ['threads'],
+}
+
+function onsetOfMember(member: FleetMember, figure: FigureId, { processes }: VerdictContext): Onset | undefined {
+  if (member.onset !== undefined && measuresOfFigure[figure].includes(member.onset.measure)) return member.onset
+  const process = processes.find(({ name }) => name === member.name)
+  if (process === undefined) return undefined
+  for (const measure of measuresOfFigure[figure]) {
+    const found = onsetIn(process, measure)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
