@@ -36,7 +36,13 @@ export interface Stated {
 
 /** How the CPU time was found. */
 export type CpuTimeAccount =
-  | { readonly id: 'samples'; readonly ns: Nanoseconds; readonly ofGil: boolean; readonly seconds: number }
+  | {
+      readonly id: 'samples'
+      readonly ns: Nanoseconds
+      readonly ofGil: boolean
+      readonly seconds: number
+      readonly processes?: number
+    }
   | { readonly id: 'counter'; readonly cpuSeconds: number; readonly seconds: number }
   | { readonly id: 'load'; readonly events: number; readonly cores: number }
   | {
@@ -117,14 +123,14 @@ export type TypedAccount =
   | { readonly of: 'cpu'; readonly text: string; readonly cores: Stated }
   | { readonly of: 'allocation' | 'growth'; readonly text: string }
 
-/** What the value is a share of, or when and over how long it holds. */
+/** What the value is a share of, or when and over how long it holds; `processes`: it is the mean of so many at a time. */
 export type Denominator =
-  | { readonly id: 'cores'; readonly cores: number }
+  | { readonly id: 'cores'; readonly cores: number; readonly processes?: number }
   | { readonly id: 'that-cpu' }
   | { readonly id: 'as-typed' }
-  | { readonly id: 'seconds'; readonly seconds: number }
-  | { readonly id: 'instant'; readonly atMs?: EpochMs }
-  | { readonly id: 'threads'; readonly threads?: number; readonly word: ThreadsWord }
+  | { readonly id: 'seconds'; readonly seconds: number; readonly processes?: number }
+  | { readonly id: 'instant'; readonly atMs?: EpochMs; readonly processes?: number }
+  | { readonly id: 'threads'; readonly threads?: number; readonly word: ThreadsWord; readonly processes?: number }
   | ({ readonly id: 'time-of-threads' } & WorkingThreads)
 
 /** Numbers worth showing beside a signal. */

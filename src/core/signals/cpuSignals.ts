@@ -5,7 +5,7 @@ import { type Bound, boundOfSamples, counterReadings, loadReadings } from './cpu
 import type { Counted, CpuTimeAccount } from './account.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { AbsentSignal, Signal } from './signal.ts'
-import { type SignalInput, absent, counterDifference, within } from './signalInput.ts'
+import { type SignalInput, absent, counterDifference, ofProcesses, within } from './signalInput.ts'
 
 interface CpuTime {
   readonly coresUsed: number
@@ -51,15 +51,22 @@ function fromLoad(input: SignalInput): CpuTime | undefined {
 function fromSamples(view: MeasuredView): CpuTime | undefined {
   if (view.tree.unit !== 'nanoseconds' || view.coveredSeconds <= 0) return undefined
   const { total, samples, coveredSeconds } = view
+  const processes = view.processes?.mean ?? 1
   const each = samples > 0 ? total / samples : 0
   const isGil = sees(view, 'gil-or-runnable')
   const bound = boundOfSamples(view)
   return {
-    coresUsed: total / nsPerSecond / coveredSeconds,
-    half: (z95 * Math.sqrt(assumedDesignEffect * samples) * each) / nsPerSecond / coveredSeconds,
+    coresUsed: total / nsPerSecond / coveredSeconds / processes,
+    half: (z95 * Math.sqrt(assumedDesignEffect * samples) * each) / nsPerSecond / coveredSeconds / processes,
     samples,
     samplesOf: 'cpu-samples',
-    how: { id: 'samples', ns: total, ofGil: isGil, seconds: coveredSeconds },
+    how: {
+      id: 'samples',
+      ns: total,
+      ofGil: isGil,
+      seconds: coveredSeconds,
+      ...(processes > 1 ? { processes } : {}),
+    },
     ...(bound === undefined ? {} : { bound }),
   }
 }
@@ -125,7 +132,7 @@ export function cpuUser(input: SignalInput): Signal {
       ...(over ? { overPct: raw } : {}),
     },
     ...(raw > 100 ? { raw, bound: 'clamped' as const } : time.bound === undefined ? {} : { bound: time.bound }),
-    of: { id: 'cores', cores: cores.value },
+    of: { id: 'cores', cores: cores.value, ...ofProcesses(profiles.views.cpu) },
     companions: [used],
   }
 }

@@ -12,7 +12,8 @@ const fewPoints = 5
 
 export function heapSlope(input: SignalInput): Signal {
   const { profiles } = input
-  const points = profiles.liveHeapPoints
+  const processes = profiles.views.heap_live.state === 'measured' ? (profiles.views.heap_live.processes?.mean ?? 1) : 1
+  const points = perProcess(profiles.liveHeapPoints, processes)
   const first = points[0]
   const last = points.at(-1)
   if (first === undefined || last === undefined || points.length < 2) return slopeOfDelta(input)
@@ -21,7 +22,11 @@ export function heapSlope(input: SignalInput): Signal {
   const young = points.some((point) => mayBeYoung(point, input))
   const growth = growthOf({
     points,
-    samplingErrorBytes: Math.hypot(samplingError(input), wanderOf(points, logged), logged ? logErrorBytes : 0),
+    samplingErrorBytes: Math.hypot(
+      samplingError(input) / processes,
+      wanderOf(points, logged),
+      logged ? logErrorBytes : 0,
+    ),
     take: points.every(({ collection }) => collection !== 'young' && collection !== 'unknown') ? 'median' : 'minimum',
     windowMs: profiles.asked.untilMs - profiles.asked.fromMs,
   })
@@ -34,6 +39,11 @@ export function heapSlope(input: SignalInput): Signal {
     ...(few ? { assumedScatter: wanderShare[logged ? 'logged' : 'snapshots'] } : {}),
   }
   return young ? atMost(growth, source) : slopeSignal(growth, source)
+}
+
+/** The heap of one process on average, where a store added up several. */
+function perProcess<Level extends LiveHeapPoint>(points: readonly Level[], processes: number): readonly Level[] {
+  return processes === 1 ? points : points.map((point) => ({ ...point, bytes: point.bytes / processes }))
 }
 
 /** After a young collection promoted garbage counts as live; a JVM's log without the kind may be of young ones. */

@@ -4,7 +4,7 @@ import { allocatedPoints } from './fileBounds.ts'
 import { bytesPerMb } from '../base/units.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { PresentSignal, Signal } from './signal.ts'
-import { type SignalInput, absent } from './signalInput.ts'
+import { type SignalInput, absent, ofProcesses } from './signalInput.ts'
 
 export function allocRate(input: SignalInput): Signal {
   const exact = exactAllocation(input)
@@ -16,9 +16,10 @@ export function allocRate(input: SignalInput): Signal {
       ? absent('alloc_rate_mb_s', { id: 'ranking', of: 'allocations' })
       : absent('alloc_rate_mb_s', { id: 'length-unknown' }, { ask: 'window' })
   }
-  const rate = view.total / bytesPerMb / view.coveredSeconds
+  const processes = view.processes?.mean ?? 1
+  const rate = view.total / bytesPerMb / view.coveredSeconds / processes
   const relative = view.samples > 0 ? Math.sqrt(assumedDesignEffect / view.samples) : 0
-  const half = (z95 * (view.standardError ?? view.total * relative)) / bytesPerMb / view.coveredSeconds
+  const half = (z95 * (view.standardError ?? view.total * relative)) / bytesPerMb / view.coveredSeconds / processes
   return {
     state: 'present',
     id: 'alloc_rate_mb_s',
@@ -28,7 +29,7 @@ export function allocRate(input: SignalInput): Signal {
     samples: view.samples,
     samplesOf: 'sampled-allocations',
     how: { id: 'allocated', bytes: view.total, seconds: view.coveredSeconds, by: view.how },
-    of: { id: 'seconds', seconds: view.coveredSeconds },
+    of: { id: 'seconds', seconds: view.coveredSeconds, ...ofProcesses(view) },
     companions: [],
   }
 }
@@ -74,8 +75,9 @@ export function liveHeap({ profiles }: SignalInput): Signal {
   const view = profiles.views.heap_live
   const last = profiles.liveHeapPoints.at(-1)
   if (view.state === 'measured' && view.onlyShares !== true) {
-    const value = view.total / bytesPerMb
-    const half = (z95 * (view.standardError ?? 0)) / bytesPerMb
+    const processes = view.processes?.mean ?? 1
+    const value = view.total / bytesPerMb / processes
+    const half = (z95 * (view.standardError ?? 0)) / bytesPerMb / processes
     const at = view.covered[0]?.fromMs
     return {
       state: 'present',
@@ -86,7 +88,7 @@ export function liveHeap({ profiles }: SignalInput): Signal {
       samples: view.samples,
       samplesOf: view.standardError === 0 ? 'every-live-block' : 'sampled-live-objects',
       how: { id: 'in-use', by: view.how },
-      of: { id: 'instant', ...(at === undefined ? {} : { atMs: at }) },
+      of: { id: 'instant', ...(at === undefined ? {} : { atMs: at }), ...ofProcesses(view) },
       companions: [],
     }
   }

@@ -7,7 +7,7 @@ import { fewestLooks, waitShare } from './looksBounds.ts'
 import type { WorkingThreads } from './account.ts'
 import { type Interval, assumedDesignEffect, wilson, z95 } from './intervals.ts'
 import type { AbsentSignal, PresentSignal, Signal } from './signal.ts'
-import { type SignalInput, absent, fewestPieces, standardErrorOfMean } from './signalInput.ts'
+import { type SignalInput, absent, fewestPieces, ofProcesses, standardErrorOfMean } from './signalInput.ts'
 
 export function lockWait(input: SignalInput): Signal {
   const { profiles } = input
@@ -26,7 +26,7 @@ export function lockWait(input: SignalInput): Signal {
       ? absent('lock_wait_pct', { id: 'ranking', of: 'waits' })
       : absent('lock_wait_pct', { id: 'length-unknown' }, { ask: 'window' })
   }
-  const waiters = view.total / nsPerSecond / view.coveredSeconds
+  const waiters = view.total / nsPerSecond / view.coveredSeconds / (view.processes?.mean ?? 1)
   const { threads } = profiles
   if (threads === undefined || threads.value <= 0) {
     return absent(
@@ -57,7 +57,7 @@ export function lockWait(input: SignalInput): Signal {
       isLower: bound === 'lower',
     },
     ...(raw > 100 ? { raw, bound: 'clamped' as const } : bound === undefined ? {} : { bound }),
-    of: { id: 'threads', threads: threads.value, word },
+    of: { id: 'threads', threads: threads.value, word, ...ofProcesses(view) },
     companions: companionsOf(input, waiters),
   }
 }
@@ -183,7 +183,7 @@ function companionsOf({ profiles }: SignalInput, waiters: number): PresentSignal
   const cpu = profiles.views.cpu
   const average = { id: 'average_waiters', value: waiters } as const
   if (cpu.state !== 'measured' || cpu.tree.unit !== 'nanoseconds' || cpu.coveredSeconds <= 0) return [average]
-  const running = cpu.total / nsPerSecond / cpu.coveredSeconds
+  const running = cpu.total / nsPerSecond / cpu.coveredSeconds / (cpu.processes?.mean ?? 1)
   const ratio = waiters + running > 0 ? waiters / (waiters + running) : 0
   return [average, { id: 'contention_ratio', value: 100 * ratio }]
 }

@@ -2,7 +2,7 @@
 import type { AnalysisSettings, SignalId } from '../base/vocabulary.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import type { EpochMs, TimeWindow } from '../base/units.ts'
-import type { WindowProfiles } from '../window/windowProfiles.ts'
+import type { AbsentView, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import type { Lack } from './account.ts'
 import type { AbsentSignal } from './signal.ts'
 
@@ -53,6 +53,12 @@ export function counterDifference(
     fromMs: first.timeMs,
     untilMs: last.timeMs,
   }
+}
+
+/** The rules are about one process: how many there are that the value is a mean of; nothing for one. */
+export function ofProcesses(view: MeasuredView | AbsentView): { readonly processes?: number } {
+  const mean = view.state === 'measured' ? (view.processes?.mean ?? 1) : 1
+  return mean > 1 ? { processes: mean } : {}
 }
 
 /** Of independent pieces: the standard error of their mean. */

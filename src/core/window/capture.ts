@@ -23,8 +23,20 @@ export interface CaptureHints {
   readonly summedSnapshots?: number
   /** Made by a store out of several profiles: its own times and period are synthetic, the times here are right. */
   readonly merged?: boolean
+  /** What a store's merge is of, where it says how many processes there were and when. */
+  readonly processes?: MergedProcesses
   /** When the file was last written, epoch ms, where that orders the files given (`fileDates.ts`): the last resort of a time. */
   readonly fileDateMs?: number
+}
+
+/** Several processes, or one that was not there all the time, in one merge. */
+export interface MergedProcesses {
+  /** Different ones. */
+  readonly count: number
+  /** Flows: Σ over the processes of the seconds of each. */
+  readonly processSeconds?: number
+  /** Flows: seconds in which there is data of at least one, the denominator of the sum; the interval asked for may be longer. */
+  readonly coveredSeconds?: number
 }
 
 /** What one file turned out to be, after reading. A file may answer several questions (Go's heap: live and alloc). */

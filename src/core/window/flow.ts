@@ -29,6 +29,15 @@ export interface Flow {
   readonly cautions: readonly Caution[]
   readonly restartedAtMs?: EpochMs
   readonly pieces: readonly FlowPiece[]
+  readonly processes?: Processes
+}
+
+/** Of how many processes an amount is the sum. */
+export interface Processes {
+  /** Different ones over the window. */
+  readonly count: number
+  /** On average at a time: what "per process" divides by. */
+  readonly mean: number
 }
 
 export interface FlowQuestion {
@@ -123,7 +132,7 @@ function intervalFlow(captures: readonly Capture[], question: FlowQuestion): Flo
 
 function timedFlow(timed: readonly { part: FlowPart; covered: TimeWindow }[], window: TimeWindow): Flow {
   const covered = timed.map((entry) => entry.covered)
-  const coveredSeconds = covered.reduce((sum, one) => sum + lengthMs(one), 0) / 1000
+  const coveredSeconds = timed.reduce((sum, entry) => sum + secondsOf(entry), 0)
   const sliced = timed.filter((entry) => entry.part.slice !== undefined).length
   const cautions: Caution[] = []
   const inside = covered.reduce((sum, one) => sum + overlapMs(one, window), 0)
@@ -144,7 +153,24 @@ function timedFlow(timed: readonly { part: FlowPart; covered: TimeWindow }[], wi
     },
     cautions,
     pieces: timed.map((entry) => ({ window: entry.covered, parts: [entry.part] })),
+    ...processesOf(timed.map(({ part }) => part)),
   }
+}
+
+/** A merge may be of a service that was there for a part of what was asked for: its own time is what its amounts are of. */
+function secondsOf({ part, covered }: { readonly part: FlowPart; readonly covered: TimeWindow }): number {
+  const own = part.slice === undefined ? part.capture.hints.processes?.coveredSeconds : undefined
+  return own ?? lengthMs(covered) / 1000
+}
+
+/** Undefined for one process, and where nobody says. */
+export function processesOf(parts: readonly FlowPart[]): { readonly processes?: Processes } {
+  const said = parts.flatMap(({ capture }) => capture.hints.processes ?? [])
+  const count = Math.max(0, ...said.map((one) => one.count))
+  if (count < 2) return {}
+  const seconds = said.reduce((sum, one) => sum + (one.coveredSeconds ?? 0), 0)
+  const each = said.reduce((sum, one) => sum + (one.processSeconds ?? 0), 0)
+  return { processes: { count, mean: seconds > 0 && each > 0 ? Math.max(1, each / seconds) : count } }
 }
 
 const takenAt = (capture: Capture): EpochMs => capture.window?.untilMs ?? Number.NaN
@@ -244,6 +270,7 @@ function differences(chain: readonly Capture[], question: FlowQuestion): Flow {
     covered: [covered],
     coveredSeconds: lengthMs(covered) / 1000,
     how: { id: 'difference', between: covered, aroundRestart: restartedAtMs !== undefined },
+    ...processesOf(parts),
     cautions: restartedAtMs === undefined ? [] : [{ id: 'restarted', atMs: restartedAtMs }],
     ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
     pieces,

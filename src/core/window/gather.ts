@@ -96,7 +96,7 @@ function threadsOf(context: GatherContext, lock: Views['lock']): WindowProfiles[
   const gauges = ofKind(context, 'goroutines', 'threads').flatMap((capture) => {
     const at = capture.window?.untilMs
     return at !== undefined && at >= window.fromMs && at <= window.untilMs
-      ? [sumOf(capture.profile, countColumn(capture.profile))]
+      ? [sumOf(capture.profile, countColumn(capture.profile)) / summedIn(capture)]
       : []
   })
   if (gauges.length > 0)
@@ -120,6 +120,11 @@ function threadsOf(context: GatherContext, lock: Views['lock']): WindowProfiles[
   return runtime === 'go' || observed.length === 0
     ? undefined
     : { value: mean(observed), from: `mean of ${observed.length} process observations` }
+}
+
+/** Per process: a store adds up the instances it was asked about, and now and then two snapshots of one. */
+function summedIn({ hints }: Capture): number {
+  return (hints.summedSnapshots ?? 1) * (hints.processes?.count ?? 1)
 }
 
 /** A file of several dumps counts every thread once per dump. */

@@ -120,6 +120,7 @@ export function measured<Kind extends ViewKind>(
     cautions: [...sideCautions(flow.parts), ...flow.cautions],
     files: [...new Set(flow.parts.map((part) => part.capture.file))],
     parts: built.parts,
+    ...(flow.processes === undefined ? {} : { processes: flow.processes }),
     ...(flow.restartedAtMs === undefined ? {} : { restartedAtMs: flow.restartedAtMs }),
     ...(traits.length > 0 ? { traits } : {}),
     ...(built.countSources.some(isUntestable) ? { testable: false } : {}),

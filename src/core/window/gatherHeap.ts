@@ -4,7 +4,7 @@ import { resolvePythonLines, learnPythonLines } from '../profile/pythonLines.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from './capture.ts'
 import { liveColumn, sumOf } from './columns.ts'
-import { lengthMs } from './flow.ts'
+import { lengthMs, processesOf } from './flow.ts'
 import {
   absentView,
   builtOf,
@@ -152,6 +152,7 @@ export function gatherLive(context: GatherContext): LiveView | AbsentView {
       how: summed === undefined ? { id: 'snapshot', ...taken } : { id: 'divided', by: summed, ...taken },
       cautions,
       pieces: [],
+      ...processesOf([part]),
     },
     built,
   )
@@ -176,12 +177,14 @@ export function gatherLivePoints(
     // Growth of a class histogram has rules of its own (`signals/fileBounds.ts`): loaded classes alone look like a leak.
     (capture) => heapMeaning(capture) !== 'merged' && capture.profile.meta.format !== 'class-histogram',
   )
-  const points = inside.map((capture): LiveHeapPoint & { readonly standardErrorBytes?: number } => {
+  const points = sameProcesses(inside).map((capture): LiveHeapPoint & { readonly standardErrorBytes?: number } => {
     const { profile } = capture
     const error = liveHeapError(profile)
     return {
       timeMs: takenAt(capture) ?? 0,
-      bytes: sumOf(profile, liveColumn(profile)?.column ?? -1, withoutProfiler(profile)),
+      bytes:
+        sumOf(profile, liveColumn(profile)?.column ?? -1, withoutProfiler(profile)) /
+        (capture.hints.summedSnapshots ?? 1),
       // Go's inuse is as of the last finished collection, whenever it is asked.
       collection: runtimeOf(context, capture) === 'go' ? 'full' : 'unknown',
       ...(error === undefined ? {} : { standardErrorBytes: error }),
@@ -204,6 +207,15 @@ export function gatherLivePoints(
     ...(best === points && error !== undefined ? { liveHeapGrowthErrorBytes: error } : {}),
     ...deltaGrowth(context),
   }
+}
+
+/** Levels of other processes make no slope together: those with as many as most have. */
+function sameProcesses(captures: readonly Capture[]): readonly Capture[] {
+  const counts = new Map<number, number>()
+  for (const { hints } of captures)
+    counts.set(hints.processes?.count ?? 1, (counts.get(hints.processes?.count ?? 1) ?? 0) + 1)
+  const [usual] = [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])
+  return captures.filter(({ hints }) => (hints.processes?.count ?? 1) === usual?.[0])
 }
 
 /**

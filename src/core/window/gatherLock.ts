@@ -44,8 +44,12 @@ export function gatherLock(context: GatherContext): GatheredLock {
   const events = ofKind(context, 'lock').filter((capture) => !holders.includes(capture))
   const walls = ofKind(context, 'wall').filter((capture) => !python.includes(capture))
   const held = heldBy(flowOf(context, holders))
+  const blocks = ofKind(context, 'block')
+  // A JVM waits in two ways: to enter a monitor, and parked for a lock of java.util.concurrent. A store keeps them apart.
+  const both = context.runtime === 'jvm' && events.length > 0 && blocks.length > 0
   for (const [source, captures] of [
-    ['block', ofKind(context, 'block')],
+    ['monitors-and-parks', both ? [...events, ...blocks] : []],
+    ['block', blocks],
     ['events', events],
     ['wall', walls],
     ['holder', holders],
@@ -121,6 +125,10 @@ function flowOf(context: GatherContext, captures: readonly Capture[]): Flow | un
 }
 
 type Source = 'block' | 'events' | 'wall' | 'holder'
+type Sources = Source | 'monitors-and-parks'
+
+const sourceOf = (sources: Sources, { kind }: Capture): Source =>
+  sources !== 'monitors-and-parks' ? sources : kind === 'block' ? 'block' : 'events'
 
 /** Which waits are lock waits. A block or wall profile holds every kind, so a lock must be named; a lock profile only has to be cleared of the rest. */
 function isLockWait(source: Source, kind: WaitKind): boolean {
@@ -137,9 +145,37 @@ function isLockWait(source: Source, kind: WaitKind): boolean {
   }
 }
 
-function gatherFrom(context: GatherContext, source: Source, captures: readonly Capture[]): GatheredLock | undefined {
+/** Two kinds of waits over one time: their amounts are added, their time is not. */
+function besideEachOther(flows: readonly (Flow | undefined)[]): Flow | undefined {
+  const [longest, ...others] = flows
+    .filter((flow) => flow !== undefined)
+    .toSorted((a, b) => b.coveredSeconds - a.coveredSeconds)
+  if (longest === undefined || others.length === 0) return longest
+  const all = [longest, ...others]
+  const inStep = all.every(({ pieces }) => pieces.length === longest.pieces.length)
+  return {
+    ...longest,
+    parts: all.flatMap(({ parts }) => parts),
+    cautions: all.flatMap(({ cautions }) => cautions),
+    pieces: inStep
+      ? longest.pieces.map((piece, i) => ({ ...piece, parts: all.flatMap(({ pieces }) => pieces[i]?.parts ?? []) }))
+      : [],
+  }
+}
+
+function gatherFrom(context: GatherContext, source: Sources, captures: readonly Capture[]): GatheredLock | undefined {
   if (captures.length === 0) return undefined
-  const flow = flowOf(context, captures)
+  const flow =
+    source === 'monitors-and-parks'
+      ? besideEachOther(
+          (['lock', 'block'] as const).map((kind) =>
+            flowOf(
+              context,
+              captures.filter((one) => one.kind === kind),
+            ),
+          ),
+        )
+      : flowOf(context, captures)
   if (flow === undefined || isEmpty(flow)) return undefined
   const valued = (parts: readonly FlowPart[]): ValuedPart[] =>
     parts.flatMap((part) => {
@@ -147,7 +183,7 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
       const column = waitColumn(profile)
       if (column === undefined) return []
       const { kinds } = stacksOf(profile, runtimeOf(context, part.capture))
-      const isLock = stackFilter(profile, (stack) => isLockWait(source, kinds[stack] ?? 'none'))
+      const isLock = stackFilter(profile, (stack) => isLockWait(sourceOf(source, part.capture), kinds[stack] ?? 'none'))
       const keepSample = bothOf(inSlice(part), isLock)
       return [{ ...part, column: column.column, scale: column.scale, ...(keepSample ? { keepSample } : {}) }]
     })
@@ -168,7 +204,12 @@ function gatherFrom(context: GatherContext, source: Source, captures: readonly C
       ...(whole === undefined || whole.ofMachine <= 0 ? [] : [{ id: 'vm-threads' as const, amount: whole.ofMachine }]),
       ...(runtimeLocks > 0 ? [{ id: 'runtime-lock' as const, amount: runtimeLocks }] : []),
     ],
-    cautions: [...base.cautions, ...sourceCautions(context, source)],
+    cautions: [
+      ...base.cautions,
+      ...(source === 'monitors-and-parks' ? (['events', 'block'] as const) : [source]).flatMap((one) =>
+        sourceCautions(context, one),
+      ),
+    ],
     ...waitCountOf(parts, base.total),
     lockSide: source === 'holder' ? 'holder' : 'waiter',
     ...(whole === undefined ? {} : whole.counted),
@@ -234,7 +275,7 @@ function wholeOf(
 /** ns by kind of what is in the captures and is no lock wait. */
 function otherKinds(
   context: GatherContext,
-  source: Source,
+  source: Sources,
   parts: readonly ValuedPart[],
 ): ReadonlyMap<WaitKind, number> {
   const found = new Map<WaitKind, number>()
@@ -246,7 +287,7 @@ function otherKinds(
     for (let sample = 0; sample < values.length; sample++) {
       if (inside?.(sample) === false) continue
       const kind = kinds[profile.samples.stack[sample] ?? -1] ?? 'none'
-      if (isLockWait(source, kind)) continue
+      if (isLockWait(sourceOf(source, part.capture), kind)) continue
       found.set(kind, (found.get(kind) ?? 0) + part.sign * part.scale * (values[sample] ?? 0))
     }
   }

@@ -12,6 +12,7 @@ import type { ProfilerTrait } from '../profile/profile.ts'
 import type { TreePart } from '../profile/buildCallTree.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
+import type { Processes } from './flow.ts'
 import type { LooksReading } from './looksReading.ts'
 import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
 
@@ -58,6 +59,8 @@ export interface MeasuredOfAnyKind {
   readonly onlyShares?: boolean
   /** The process restarted among the captures that were subtracted. */
   readonly restartedAtMs?: EpochMs
+  /** Set where the amounts are of several processes: the total is their sum. */
+  readonly processes?: Processes
   /** What the profilers behind it see and do not, as far as all of them agree. */
   readonly traits?: readonly ProfilerTrait[]
   /** Set where this is not what the view asks for, see `AbsentView.shown`. */

@@ -58,8 +58,8 @@ const amountOf =
     unit === 'nanoseconds' ? formatNs(value) : `${formatNumber(value)} ${counted}`
 
 const cpuTimeWords = {
-  samples: ({ ns, ofGil, seconds }) =>
-    `Σ ${formatNs(ns)} ${ofGil ? 'of GIL-holder samples' : 'CPU'} over ${formatSpan(seconds)}`,
+  samples: ({ ns, ofGil, seconds, processes }) =>
+    `Σ ${formatNs(ns)} ${ofGil ? 'of GIL-holder samples' : 'CPU'} over ${formatSpan(seconds)}${processes === undefined ? '' : ` × ${processesText(processes)}`}`,
   counter: ({ cpuSeconds, seconds }) =>
     `${formatSeconds(cpuSeconds)} CPU by the process’ own counter over ${formatSpan(seconds)}`,
   load: ({ events, cores }) => `mean of ${events} CPULoad events × hardware threads, ${formatShort(cores)} cores used`,
@@ -104,13 +104,24 @@ const accountWords = {
   },
 } satisfies WordsOf<Account>
 
+const processesText = (processes: number): string =>
+  `${formatNumber(processes, Number.isInteger(processes) ? 0 : 1)} processes`
+
+const meanOf = (processes: number | undefined): string =>
+  processes === undefined ? '' : `, mean of ${processesText(processes)}`
+
+const eachOf = (processes: number | undefined): string =>
+  processes === undefined ? '' : ` each, mean of ${processesText(processes)}`
+
 const denominatorWords = {
-  cores: ({ cores }) => `of ${coresText(cores)}`,
+  cores: ({ cores, processes }) => `of ${coresText(cores)}${eachOf(processes)}`,
   'that-cpu': () => 'of that CPU',
   'as-typed': () => 'as typed',
-  seconds: ({ seconds }) => `over ${formatSpan(seconds)}`,
-  instant: ({ atMs }, zone) => (atMs === undefined ? 'at an unknown time' : `at ${clock(atMs, zone)}`),
-  threads: ({ threads, word }) => `of ${threads === undefined ? `all ${word}` : threadsText(threads, word)}’ wall time`,
+  seconds: ({ seconds, processes }) => `over ${formatSpan(seconds)}${meanOf(processes)}`,
+  instant: ({ atMs, processes }, zone) =>
+    `${atMs === undefined ? 'at an unknown time' : `at ${clock(atMs, zone)}`}${meanOf(processes)}`,
+  threads: ({ threads, word, processes }) =>
+    `of ${threads === undefined ? `all ${word}` : threadsText(threads, word)}’ wall time${meanOf(processes)}`,
   'time-of-threads': (working) => timeOfThreads(working),
 } satisfies WordsOf<Denominator>
 
@@ -179,8 +190,7 @@ function tellPresent(signal: PresentSignal, zone: string): ToldSignal {
     ...numbers,
     how: account,
     of: tellDenominator(of, zone),
-    shortOf:
-      of.id === 'threads' ? tellDenominator(of, zone).slice(0, -'’ wall time'.length) : tellDenominator(of, zone),
+    shortOf: of.id === 'threads' ? tellDenominator(of, zone).replace('’ wall time', '') : tellDenominator(of, zone),
     samplesOf: counted,
     counted: samplesOf,
     provenance: signal.samples > 0 && !namesCounted(how) ? `${account} · ${samples}` : account,
