@@ -26,6 +26,7 @@ const beginnings = [
   'thread (1): a;f (a.py:1) 1\nthread (1): ',
   'main;work ',
   '{"flamebearer":{"names":["a"],"levels":[[0,1,1,0]]},"metadata":{"units":"bytes","name":"',
+  '{"traceEvents":[{"name":"ProfileChunk","ph":"P","pid":1,"id":"0x1","args":{"data":{"a":"',
   '{"head":{"callFrame":{"functionName":"","url":"',
   '{"shared":{"frames":[{"name":"a"}]},"exporter":"py-spy@1","profiles":[{"type":"sampled","name":"Thread ',
   '[0.003s][info][gc] GC(0) Pause Young (Normal) ',

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Joined, type PieceReaderOpener } from './pieces.ts'
 import { openCollapsed } from './collapsed/readCollapsed.ts'
+import { openChromeTrace } from './chromeTrace/chromeTrace.ts'
 import { openJfr } from './jfr/jfr.ts'
 import { openPprof } from './pprof/readPprof.ts'
 import { writePprof } from '../testing/pprofWriter.ts'
@@ -60,6 +62,12 @@ const twice = new Uint8Array([...jfr, ...jfr])
 const files: readonly (readonly [what: string, open: PieceReaderOpener, bytes: Uint8Array, mostBytes: number])[] = [
   ['folded text', openCollapsed, folded, 60],
   ['folded text of perf', openCollapsed, sampleBytes('folded/async-alloc-total.collapsed.txt'), 9000],
+  [
+    'a Chrome trace',
+    openChromeTrace,
+    new Uint8Array(gunzipSync(sampleBytes('chrome-trace/zoo.trace.json.gz'))),
+    50_000,
+  ],
   ['pprof', openPprof, shop, 300],
   ['JFR of two chunks', openJfr, twice, 500_000],
 ]

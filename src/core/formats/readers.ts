@@ -3,6 +3,7 @@
  * `FormatReader`, and a row here. Rows that can be sure come first, guesses last.
  */
 import { austinRows } from './austin/row.ts'
+import { chromeTraceRows } from './chromeTrace/row.ts'
 import { collapsedRows } from './collapsed/row.ts'
 import { counterRows } from './counters/row.ts'
 import { firefoxRows } from './firefox/row.ts'
@@ -31,6 +32,7 @@ export const readers: readonly ReaderRow[] = [
   ...firefoxRows,
   ...flamebearerRows,
   ...v8Rows,
+  ...chromeTraceRows,
   ...goTextRows,
   ...threadDumpRows,
   ...counterRows,

@@ -86,8 +86,12 @@ export class Receiver {
       const head = new Head(recode?.(start) ?? start)
       // The recoder has met its beginning now; the one to go on with starts afresh.
       this.#recode = recode && recoderFor(start)
-      // What is in a JSON file may be said at its end.
-      if (!head.json) this.#decideBy(head)
+      // What is in a JSON file may be said at its end, unless its first keys leave no doubt and its reader takes pieces.
+      if (
+        !head.json ||
+        readers.some((row) => 'load' in row && row.loadPieces !== undefined && row.sniff(head) === 'yes')
+      )
+        this.#decideBy(head)
     }
     if (this.#mode === 'collecting' && !this.wanted)
       this.#collected.reserve(Math.max(0, this.#expectedBytes - start.length))

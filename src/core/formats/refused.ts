@@ -163,15 +163,6 @@ export const refused: readonly RefusedRow[] = [
     },
   },
   {
-    format: 'trace-event',
-    sniff: (head) =>
-      head.hasKeys('[].ph', '[].pid') || head.hasKeys('[].ph', '[].ts') || head.hasKeys('traceEvents') ? 'yes' : 'no',
-    refuse: {
-      what: 'it is a Chrome trace (trace events), which holds spans, not samples',
-      todo: 'Record again as `py-spy record -f speedscope`, or save a .cpuprofile from the browser’s profiler',
-    },
-  },
-  {
     format: 'memray-table',
     sniff: (head) =>
       head.text.startsWith('allocator,num_allocations,size,tid,thread_name,stack_trace') ? 'yes' : 'no',

@@ -85,6 +85,8 @@ export type ProfilerTrait =
   | 'perf-events'
   /** The one thread that runs JavaScript; what is stopped inside a call counts as running. */
   | 'one-thread'
+  /** Several threads that run JavaScript; what is stopped inside a call counts as running. */
+  | 'event-loops'
   /** Functions without their callers. */
   | 'no-stacks'
   /** It was on: nothing in it means that nothing happened, in every part of its time. */

@@ -1,0 +1,112 @@
+/**
+ * The samples of one JavaScript thread in a trace: a tree of calls that grows from chunk to chunk, and per sample the node it was in
+ * and the microseconds since the sample before. A sample lasts until the next one.
+ */
+import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import { asArray, asNumber, asRecord, asText, type JsonRecord } from '../json.ts'
+import { v8Frame } from '../v8/callFrame.ts'
+
+export class TracedThread {
+  readonly pid: number
+  readonly tid: number
+  samples = 0
+  idleNs = 0
+  /** Samples of nodes that no chunk describes, and calls whose caller none does. */
+  unknown = 0
+  /** Stack → time and samples; made samples of the profile when all is read and threads have their names. */
+  readonly totals: Map<number, { ns: number; samples: number }> = new Map()
+  readonly #builder: ProfileBuilder
+  readonly #stacks = new Map<unknown, number>()
+  readonly #idle = new Set<unknown>()
+  readonly #startUs: number | undefined
+  #endUs: number | undefined
+  #last: unknown
+  /** Of the sample before, and the latest of all: times that run backwards are none. */
+  #atUs: number
+  #latestUs: number
+  #firstUs: number | undefined
+  #deltaUs = 0
+
+  constructor(builder: ProfileBuilder, pid: number, tid: number, startUs: number | undefined) {
+    this.#builder = builder
+    this.pid = pid
+    this.tid = tid
+    this.#startUs = startUs
+    this.#atUs = startUs ?? 0
+    this.#latestUs = this.#atUs
+  }
+
+  /** Microseconds of the trace's clock that were watched. */
+  get span(): { readonly fromUs: number; readonly untilUs: number } {
+    return { fromUs: this.#startUs ?? this.#firstUs ?? 0, untilUs: Math.max(this.#endUs ?? 0, this.#latestUs) }
+  }
+
+  /** `args.data` of a chunk. */
+  add(data: JsonRecord): void {
+    const profile = asRecord(data['cpuProfile']) ?? {}
+    this.#addNodes(asArray(profile['nodes']))
+    const deltas = asArray(data['timeDeltas'] ?? profile['timeDeltas'])
+    for (const [i, node] of asArray(profile['samples']).entries()) this.#addSample(node, asNumber(deltas[i]) ?? 0)
+    const end = asNumber(data['endTime']) ?? asNumber(profile['endTime'])
+    if (end !== undefined) this.#endUs = end
+  }
+
+  /** The last sample lasts until the recording ended; where that is not said, as long as the one before it. */
+  finish(): void {
+    if (this.samples === 0) return
+    const until = this.#endUs ?? this.#latestUs + Math.max(0, this.#deltaUs)
+    this.#book(Math.max(0, until - this.#latestUs))
+    this.#latestUs = Math.max(this.#latestUs, until)
+  }
+
+  /** A sample says when it was taken; until then, the one before it lasted. */
+  #addSample(node: unknown, deltaUs: number): void {
+    this.#atUs += deltaUs
+    if (this.samples > 0) this.#book(Math.max(0, this.#atUs - this.#latestUs))
+    else this.#firstUs = this.#atUs
+    this.#latestUs = this.samples > 0 ? Math.max(this.#latestUs, this.#atUs) : this.#atUs
+    this.#deltaUs = deltaUs
+    this.#last = node
+    this.samples += 1
+  }
+
+  #book(us: number): void {
+    if (this.#idle.has(this.#last)) {
+      this.idleNs += us * 1000
+      return
+    }
+    const stack = this.#stacks.get(this.#last)
+    if (stack === undefined) {
+      this.unknown += 1
+      return
+    }
+    const known = this.totals.get(stack)
+    if (known === undefined) this.totals.set(stack, { ns: us * 1000, samples: 1 })
+    else {
+      known.ns += us * 1000
+      known.samples += 1
+    }
+  }
+
+  /** Callers are listed before what they call, in this chunk or in one before; old traces list callees in their caller. */
+  #addNodes(nodes: readonly unknown[]): void {
+    const parents = new Map<unknown, unknown>()
+    for (const value of nodes) {
+      const node = asRecord(value)
+      for (const child of asArray(node?.['children'])) parents.set(child, node?.['id'])
+    }
+    for (const value of nodes) {
+      const node = asRecord(value)
+      const id = node?.['id']
+      if (node === undefined || id === undefined || this.#stacks.has(id)) continue
+      const parent = node['parent'] ?? parents.get(id)
+      const above = parent === undefined ? -1 : this.#stacks.get(parent)
+      if (above === undefined) this.unknown += 1
+      const name = asText(asRecord(node['callFrame'])?.['functionName'])
+      const own =
+        name === '(root)' ? (above ?? -1) : this.#builder.stack(above ?? -1, v8Frame(this.#builder, node['callFrame']))
+      this.#stacks.set(id, own)
+      if (name === '(idle)') this.#idle.add(id)
+    }
+  }
+}
