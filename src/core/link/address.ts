@@ -16,6 +16,7 @@ import {
 import { type TypedId, type TypedNumber, parseTyped, typedExamples, typedIds } from '../base/typed.ts'
 import type { TimeWindow } from '../base/units.ts'
 import { formatTold, parseTold } from '../window/told.ts'
+import { rawKeysOf } from './rawKeys.ts'
 import { upgradeKeys } from './upgrade.ts'
 import { type CompareView, type SourceRef, type View, defaultView, sortKeys } from './view.ts'
 
@@ -127,13 +128,15 @@ function pushCompare(push: Push, compare: CompareView): void {
 
 /** Never throws. What cannot be understood is left out of the view and named in `problems`. */
 export function parseAddress(text: string): { readonly view: View; readonly problems: readonly string[] } {
+  return parseKeys(rawKeysOf(text).keys)
+}
+
+/** As `parseAddress`, of keys whose values are still encoded. */
+export function parseKeys(raw: ReadonlyMap<string, string>): {
+  readonly view: View
+  readonly problems: readonly string[]
+} {
   const problems: string[] = []
-  const raw = new Map<string, string>()
-  for (const part of text.replace(/^[#?]/, '').split('&')) {
-    if (part === '') continue
-    const at = part.indexOf('=')
-    raw.set(at < 0 ? part : part.slice(0, at), at < 0 ? '' : part.slice(at + 1))
-  }
   const { keys, problem } = upgradeKeys(raw, linkVersion)
   if (problem !== undefined) problems.push(problem)
 
@@ -152,15 +155,24 @@ export function parseAddress(text: string): { readonly view: View; readonly prob
     return value === undefined ? undefined : (parseWindow(value) ?? bad(key, 'a time window'))
   }
 
+  const oneOf = <T extends string>(key: string, known: readonly T[]): T | undefined => {
+    const value = keys.get(key)
+    return value === undefined
+      ? undefined
+      : (known.find((one) => one === value) ?? bad(key, `one of ${known.join(', ')}`))
+  }
+
   const source = parseSource(keys, '')
+  if (keys.has('src') && !source) bad('src', 'a source')
   const window = windowOf('w')
-  const compare = keys.has('base') ? parseCompare(keys, windowOf('base')) : undefined
-  const heap = keys.get('heap')
+  const compare = keys.has('base') ? parseCompare(keys, windowOf('base'), oneOf) : undefined
+  const heap = oneOf('heap', ['live', 'alloc', 'both'])
   const selected = unescape(keys.get('fn'))
   const regex = unescape(keys.get('qr'))
-  const enlarged = paneIds.find((pane) => pane === keys.get('big'))
+  const enlarged = oneOf('big', paneIds)
   const sortText = keys.get('sort')
   const sortBy = sortKeys.find((key) => key === sortText?.replace(/^-/, ''))
+  if (sortText !== undefined && !sortBy) bad('sort', `one of ${sortKeys.join(', ')}`)
   const cores = positive('cores', 1e5)
   const threads = positive('threads', 1e7)
   const assumedSeconds = positive('seconds', 1e8)
@@ -173,6 +185,8 @@ export function parseAddress(text: string): { readonly view: View; readonly prob
     else typed[id] = number
   }
   const zone = unescape(keys.get('zone'))
+  const knownZone = zone !== undefined && isZone(zone)
+  if (keys.has('zone') && !knownZone) bad('zone', 'a time zone such as UTC or Asia/Kolkata')
   const thresholds = parseThresholds(keys, problems)
   const focus: Partial<Record<PaneId, readonly string[]>> = {}
   for (const pane of paneIds) {
@@ -183,9 +197,9 @@ export function parseAddress(text: string): { readonly view: View; readonly prob
     ...defaultView,
     ...(source ? { source } : {}),
     ...(window ? { window } : {}),
-    zone: zone !== undefined && isZone(zone) ? zone : defaultView.zone,
+    zone: knownZone ? zone : defaultView.zone,
     ...(compare ? { compare } : {}),
-    heapMode: heap === 'alloc' || heap === 'both' ? heap : 'live',
+    heapMode: heap ?? defaultView.heapMode,
     ...(selected === undefined ? {} : { selected }),
     search: regex ?? unescape(keys.get('q')) ?? '',
     searchIsRegex: regex !== undefined,
@@ -224,8 +238,7 @@ function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceR
   if (kind === 'recording' || kind === 'snapshot') return { kind, url: value }
   const selector: [string, string][] = []
   for (const [key, label] of keys) {
-    const name = key.startsWith(`${prefix}l.`) ? unescape(key.slice(prefix.length + 2)) : undefined
-    if (name !== undefined) selector.push([name, unescape(label) ?? label])
+    if (key.startsWith(`${prefix}l.`)) selector.push([key.slice(prefix.length + 2), unescape(label) ?? label])
   }
   return {
     kind: 'store',
@@ -235,16 +248,21 @@ function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceR
   }
 }
 
-function parseCompare(keys: ReadonlyMap<string, string>, base: TimeWindow | undefined): CompareView | undefined {
+type OneOf = <T extends string>(key: string, known: readonly T[]) => T | undefined
+
+function parseCompare(
+  keys: ReadonlyMap<string, string>,
+  base: TimeWindow | undefined,
+  oneOf: OneOf,
+): CompareView | undefined {
   if (!base) return undefined
   const baseSource = parseSource(keys, 'base.')
-  const width = keys.get('diffwidth')
   return {
     base,
     ...(baseSource ? { baseSource } : {}),
-    mode: keys.get('diff') === 'share' ? 'share' : 'absolute',
-    width: width === 'head' || width === 'base' ? width : 'union',
-    layout: keys.get('difflayout') === 'side' ? 'side' : 'overlay',
+    mode: oneOf('diff', ['absolute', 'share']) ?? 'absolute',
+    width: oneOf('diffwidth', ['union', 'head', 'base']) ?? 'union',
+    layout: oneOf('difflayout', ['overlay', 'side']) ?? 'overlay',
     swapped: keys.has('swapped'),
   }
 }
@@ -294,7 +312,7 @@ export function parseWindow(text: string): TimeWindow | undefined {
 }
 
 /** Only what would end a key or confuse a chat program is escaped, so that people can read a link. */
-function escape(text: string): string {
+export function escape(text: string): string {
   // A lone surrogate has no UTF-8 and encodeURIComponent would throw on it.
   const wellFormed = text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
   return encodeURIComponent(wellFormed).replace(/%(2F|3A|2C|24)/g, (code) => decodeURIComponent(code))

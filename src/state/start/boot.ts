@@ -14,9 +14,10 @@ import { appStore, dispatch } from '../view/store.ts'
 export function boot(): void {
   recoverFromCrashes(() => performance.now())
   warmUp()
-  connectAddress()
-  if (appStore.getState().guest) void import('../sharing/embedHeight.ts').then(({ answerHeight }) => answerHeight())
-  void firstSource()
+  void connectAddress(async (hash, search) => (await import('./linkByHand.ts')).openByHand(hash, search)).then(() => {
+    if (appStore.getState().guest) void import('../sharing/embedHeight.ts').then(({ answerHeight }) => answerHeight())
+    return firstSource()
+  })
   rememberChoices()
   // A relative or missing window becomes absolute the moment its source is known, so that the address bar is always a link.
   appStore.subscribe((state, previous) => {
@@ -26,7 +27,8 @@ export function boot(): void {
 }
 
 async function firstSource(): Promise<void> {
-  if (appStore.getState().view.source) return
+  const { view: linked, linkRefusal } = appStore.getState()
+  if (linked.source || linkRefusal) return
   const { config } = await deployment()
   if (config.open.length > 0) return (await import('./offered.ts')).openOffered(config.open)
   const recordings = await queryClient.fetchQuery(recordingsQuery)

@@ -16,6 +16,14 @@ export interface AppState {
   readonly last: ViewEvent['type'] | undefined
   /** Sentences about the link that was opened: what it could not restore. */
   readonly linkProblems: readonly string[]
+  /** A link that would have ended in other data than it asks for: nothing is shown until somebody chooses. */
+  readonly linkRefusal: LinkRefusal | undefined
+}
+
+export interface LinkRefusal {
+  readonly sentences: readonly string[]
+  /** What was understood, as the views it could mean. */
+  readonly ways: readonly View[]
 }
 
 export const appStore = createStore<AppState>()(() => ({
@@ -24,6 +32,7 @@ export const appStore = createStore<AppState>()(() => ({
   guest: false,
   last: undefined,
   linkProblems: [],
+  linkRefusal: undefined,
 }))
 
 /** The only way by which `view` changes: an event, and what `step` makes of it. */
@@ -31,7 +40,10 @@ export function dispatch(event: ViewEvent): void {
   const state = appStore.getState()
   if (state.guest && !guestMay[event.type]) return
   const view = step(state.view, event)
-  if (view !== state.view) appStore.setState({ view, last: event.type })
+  if (view === state.view) return
+  // What was wrong with a link says nothing about a source that was chosen since.
+  const settled = event.type === 'sourceChosen' ? { linkProblems: [], linkRefusal: undefined } : {}
+  appStore.setState({ view, last: event.type, ...settled })
 }
 
 /** Reads the page's own link, once, before anything is drawn. A guest may look closer from then on, and change nothing. */
@@ -42,6 +54,17 @@ export function openLink(view: View, { guest = false }: { readonly guest?: boole
 
 export function linkProblemsFound(linkProblems: readonly string[]): void {
   appStore.setState({ linkProblems })
+}
+
+/** What a link could not restore, and why it was not opened, if it was not. */
+export function linkUnderstood(linkProblems: readonly string[], linkRefusal: LinkRefusal | undefined): void {
+  appStore.setState({ linkProblems, linkRefusal })
+}
+
+/** A person takes a refused link as far as it was understood. */
+export function openAnyway(view: View): void {
+  linkUnderstood([], undefined)
+  dispatch({ type: 'linkOpened', view })
 }
 
 export function hover(name: string | undefined): void {
@@ -62,6 +85,10 @@ export function useHovered(): string | undefined {
 
 export function useGuest(): boolean {
   return useStore(appStore, (state) => state.guest)
+}
+
+export function useLinkRefusal(): LinkRefusal | undefined {
+  return useStore(appStore, (state) => state.linkRefusal)
 }
 
 export function useLinkProblems(): readonly string[] {

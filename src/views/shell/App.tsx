@@ -3,7 +3,7 @@ import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
 import { sourceKey } from '../../state/sources/openCached.ts'
 import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
-import { appStore, dispatch, useLinkProblems, useViewField } from '../../state/view/store.ts'
+import { appStore, dispatch, useLinkProblems, useLinkRefusal, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
@@ -29,6 +29,7 @@ const FunctionTable = lazy(() =>
 )
 const EmbedFooter = lazy(() => import('./EmbedFooter.tsx').then((module) => ({ default: module.EmbedFooter })))
 const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
+const LinkRefused = lazy(() => import('./LinkRefused.tsx').then((module) => ({ default: module.LinkRefused })))
 const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
 
 export function App(): ReactElement {
@@ -40,7 +41,8 @@ export function App(): ReactElement {
   const empty = source === undefined && !recordings.loading && recordings.list.length === 0
   const [help, setHelp] = useState(false)
   const search = useRef<HTMLInputElement>(null)
-  usePageState(empty)
+  const refusal = useLinkRefusal()
+  usePageState(empty, refusal !== undefined)
   usePageKeys({
     search: () => search.current?.focus(),
     help: () => setHelp(true),
@@ -56,7 +58,11 @@ export function App(): ReactElement {
       <main className={`print-flow flex flex-1 flex-col px-4 pb-2.5 ${phone ? 'gap-2.5' : 'gap-2 pt-2'}`}>
         <DropProblem />
         <TakingFiles />
-        {empty ? (
+        {refusal ? (
+          <Suspense>
+            <LinkRefused refusal={refusal} />
+          </Suspense>
+        ) : empty ? (
           <Suspense>
             <NoSource
               recordings={recordings.list}

@@ -7,13 +7,16 @@ import { useView } from '../../state/view/store.ts'
 
 export type PageState = 'loading' | 'ready' | 'failed'
 
-/** @param empty there is nothing to open, and the page says so: that is ready, not loading for ever */
-export function usePageState(empty: boolean): PageState {
+/**
+ * @param empty there is nothing to open, and the page says so: that is ready, not loading for ever
+ * @param refused the link was not opened, and the page says why
+ */
+export function usePageState(empty: boolean, refused: boolean): PageState {
   const { window, zone } = useView()
   const source = useSource()
   const loaded = useLoaded()
   const analysis = useAnalysis()
-  const failed = source.isError || loaded.isError || analysis.isError
+  const failed = refused || source.isError || loaded.isError || analysis.isError
   const current = analysis.data !== undefined && !analysis.isPlaceholderData && !loaded.isPlaceholderData
   const done = empty || current
   const state: PageState = failed ? 'failed' : done ? 'ready' : 'loading'
