@@ -35,8 +35,11 @@ describe('tellStory', () => {
       '5.0 %',
     ])
     expect(told.lookAt).toEqual({ view: 'lock', text: 'LOCK' })
-    expect(plainText(told.misleading[0]!.sentence)).toBe('json.dumps, 56 % of a CPU that is 5.0 % busy')
-    expect(told.next).toBe('fine-grain or lock-free')
+    expect(plainText(told.misleading[0]!.sentence)).toBe('json.dumps looks big (56 %), but of a CPU that is 5.0 % busy')
+    expect(told.next).toBe(
+      'Find who holds the lock that logging.Handler.handle waits for: take three dumps of all threads; the holder stands inside it.',
+    )
+    expect(told.nextCommand).toBe('py-spy dump --pid PID --native > dump.txt')
   })
 
   it.each([
@@ -53,11 +56,11 @@ describe('tellStory', () => {
         lock_wait_pct: 5,
         cpu_user_pct: 18,
       },
-      'The live heap grows by 90 MB/h and holds 3,400 MB, while CPU is 18 % busy and lock wait is 5.0 %.',
+      'The live heap grows by 90 MB/h and holds 3,400 MB, while CPU is 18 % busy and lock wait is 5.0 %. At this rate +1.0 GB in 11 h; the memory limit is not known.',
     ],
     [
       { cpu_alloc_pct: 22, alloc_rate_mb_s: 240, live_heap_slope_mb_h: 30, lock_wait_pct: 62, cpu_user_pct: 78 },
-      'All at once: CPU is 78 % busy, 240 MB/s are allocated, and goroutines wait for locks 62 % of their time. Consistent with load beyond capacity; request rate, retries and the order of onset are not in profiles.',
+      'CPU is 78 % busy, 240 MB/s are allocated, and goroutines wait for locks 62 % of their time. It looks like overload: check request rate and retries, profiles do not show them.',
     ],
     [
       { cpu_alloc_pct: 4, alloc_rate_mb_s: 6, live_heap_slope_mb_h: 0, lock_wait_pct: 3, cpu_user_pct: 73 },
@@ -65,7 +68,7 @@ describe('tellStory', () => {
     ],
     [
       { cpu_alloc_pct: 2, alloc_rate_mb_s: 5, live_heap_slope_mb_h: 0, lock_wait_pct: 2, cpu_user_pct: 6 },
-      'CPU is 6.0 % busy, lock wait is 2.0 % and the heap is flat: every rule was evaluated, none is near.',
+      'CPU is 6.0 % busy, lock wait is 2.0 % and the heap is flat: nothing comes near any of the five rules.',
     ],
   ] as const)('tells every pattern in present tense with its numbers', (signals, text) => {
     expect(plainText(story({ signals }).sentence)).toBe(text)
@@ -76,9 +79,9 @@ describe('tellStory', () => {
     const { lock_wait_pct: _, ...known } = signals!
     const told = story({ ...rest, signals: known, views: {} })
     expect(plainText(told.sentence)).toBe(
-      'CPU is 5.0 % busy and the heap is flat, so the service is idle or waiting. Contention-bound, or none of the five: nothing else fits. Lock wait was not measured.',
+      'CPU is 5.0 % busy and the heap is flat, so the service is idle or waiting. Not ruled out: contention-bound (lock wait was not measured). The other 4 causes are ruled out.',
     )
-    expect(told.next).toBe('draw it')
+    expect(told.next).toBe('Draw it')
     expect(plainText(story({}).sentence)).toMatch(/^No signal that a rule reads was measured\./)
   })
 

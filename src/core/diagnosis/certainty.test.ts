@@ -33,7 +33,7 @@ describe('certaintyOf', () => {
     expect(certaintyFor({ ...contention, lock_wait_pct: { value: 72, low: 69, high: 75 } })).toMatchObject({
       same: 1,
       statement: 'firm',
-      text: 'Holds in 100 % of 1,000 seeded resamples.',
+      text: 'Stable: the same answer in all 1,000 re-draws of the samples.',
     })
   })
 
@@ -96,13 +96,26 @@ describe('runnerUpOf', () => {
     const values = { ...contention, lock_wait_pct: 8, cpu_user_pct: 82, cpu_alloc_pct: 21, alloc_rate_mb_s: 180 }
     expect(runnerUpOf(classify(values), values)).toEqual({
       id: 'gc-pressure',
-      text: 'would read GC pressure if allocator CPU passed 25 %, now 21 %',
+      text: 'Near GC pressure: allocator CPU is 21 %, the rule starts at 25 %.',
       missing: [{ signal: 'cpu_alloc_pct', value: 21, threshold: 25 }],
     })
   })
 
-  it('counts comparisons when nothing is near, and names what was not measured', () => {
-    expect(runnerUpOf(classify(contention), contention)?.text).toMatch(/^nearest other: .*, 1 of 3 comparisons hold$/)
+  it('is silent about rules that miss more than one comparison, or one by far', () => {
+    expect(runnerUpOf(classify(contention), contention)).toBeUndefined()
+    const far = { ...contention, cpu_user_pct: 6, lock_wait_pct: 0, live_heap_slope_mb_h: 400 }
+    expect(classify(far).pattern).toBe('slow-leak')
+    expect(runnerUpOf(classify(far), far)).toBeUndefined()
+  })
+
+  it('shows as many digits as it takes to see that a threshold was not reached', () => {
+    const values = { ...contention, lock_wait_pct: 8, cpu_user_pct: 59.8 }
+    expect(runnerUpOf(classify(values), values)?.text).toBe(
+      'Near CPU-bound on real work: CPU use is 59.8 %, the rule starts at 60 %.',
+    )
+  })
+
+  it('names what was not measured', () => {
     const unknown = { cpu_user_pct: 10, live_heap_slope_mb_h: 0 }
     const next = runnerUpOf(classify(unknown), unknown)
     expect(next?.missing.some((one) => one.value === null)).toBe(true)

@@ -1,5 +1,5 @@
 /**
- * How sure the answer is, in three statements that are never merged into one number: sampling (resamples, with the slope
+ * How sure the answer is, in three statements that are never merged into one number: sampling (re-draws, with the slope
  * taken as measured), growth (established or not), and stability (the same answer in the sub-windows).
  */
 import { type SignalId, signalIds } from '../base/vocabulary.ts'
@@ -67,7 +67,7 @@ export function certaintyOf(
     lack ??
     (statement === 'not-enough-data'
       ? `Not enough data to tell ${titleOf(diagnosis.pattern)} from ${titleOf((other?.[0] ?? 'no-clear-pattern') as Diagnosis['pattern'])}: do not act.`
-      : `Holds in ${percent} of ${formatNumber(draws)} seeded resamples.${openText(diagnosis, signals)}`)
+      : `${same === 1 ? `Stable: the same answer in all ${formatNumber(draws)}` : `The same answer in ${percent} of ${formatNumber(draws)}`} re-draws of the samples.${openText(diagnosis, signals)}`)
   return { same, statement, text, slope: slopeOf(signals), ...(subWindows === undefined ? {} : { subWindows }) }
 }
 

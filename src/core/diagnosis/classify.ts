@@ -18,6 +18,7 @@ import { formatNumber, formatShort } from '../base/numbers.ts'
 import type { Signals } from '../signals/signal.ts'
 import { type Conditional, conditionalOf } from './conditional.ts'
 import type { Diagnosis, HeldCondition, RuleEvaluation } from './diagnosis.ts'
+import { isDiluted } from './leading.ts'
 import { type KnownRanges, pointRanges, rangesKnown } from './knownRanges.ts'
 import { defaultThresholds, mergeThresholds, ruleOf, rules, ruleSetVersion, wordingOf } from './rules.ts'
 import { signalWord } from './signalWords.ts'
@@ -27,10 +28,12 @@ import { type SignalValues, valuesOf } from './values.ts'
 export function diagnose(signals: Signals, changes?: Partial<Thresholds>): Diagnosis {
   const values = valuesOf(signals)
   const known = rangesKnown(signals)
-  const diagnosis = classify(values, changes, known)
+  const found = classify(values, changes, known)
+  // The share of all threads is small, the queue is not: somebody has to look at it.
+  const diagnosis: Diagnosis = found.kind === 'quiet' && isDiluted(signals) ? { ...found, kind: 'mixed' } : found
   if (diagnosis.kind !== 'cannot-tell') return diagnosis
-  const found = conditionalOf(signals, { values, known, thresholds: diagnosis.thresholds })
-  return found === undefined ? diagnosis : conditional(diagnosis, found)
+  const ranged = conditionalOf(signals, { values, known, thresholds: diagnosis.thresholds })
+  return ranged === undefined ? diagnosis : conditional(diagnosis, ranged)
 }
 
 function conditional(open: Diagnosis, { rule: id, condition }: Conditional): Diagnosis {

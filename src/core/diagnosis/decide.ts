@@ -5,6 +5,7 @@
 import { type RuleId, type SignalId, type Thresholds, signalIds } from '../base/vocabulary.ts'
 import { unique } from '../base/lists.ts'
 import type { Condition, DiagnosisKind } from './diagnosis.ts'
+import { isQuiet } from './leading.ts'
 import { nearMisses } from './nearMiss.ts'
 import { type KnownRange, type KnownRanges, naturalRange } from './knownRanges.ts'
 import { type Possible, cellsOf, possibleOver } from './possible.ts'
@@ -83,7 +84,7 @@ export function decide(judged: readonly Judged[], knowledge: Knowledge): Decisio
   const only = possible.verdicts.length === 1 ? possible.verdicts[0] : undefined
   if (only !== undefined) {
     const chosen = judged.find(({ rule }) => rule.id === only)
-    return chosen === undefined ? { kind: silence(judged, knowledge), possible } : { chosen, kind: 'firm', possible }
+    return chosen === undefined ? { kind: silence(knowledge), possible } : { chosen, kind: 'firm', possible }
   }
   if (isAllMeasured(knowledge)) {
     // All measured: the letter of the rules, and provisional where the intervals allow another answer.
@@ -105,14 +106,9 @@ export function decide(judged: readonly Judged[], knowledge: Knowledge): Decisio
   return { kind: 'cannot-tell', possible }
 }
 
-/** Far from every rule; or near one by what was measured, or with something that speaks for one by what was only bounded. */
-function silence(judged: readonly Judged[], knowledge: Knowledge): DiagnosisKind {
-  const open = judged.some(({ conditions }) =>
-    conditions.some(({ signal, comparison, result }) => {
-      return comparison === '>' && result !== 'missed' && !isMeasured(knowledge, signal)
-    }),
-  )
-  return open || nearMisses(knowledge.values, knowledge.thresholds).length > 0 ? 'mixed' : 'quiet'
+/** None of the rules: quiet where nothing is at half of what speaks for one, else mixed. */
+function silence({ values, known, thresholds }: Knowledge): DiagnosisKind {
+  return isQuiet(values, known, thresholds) ? 'quiet' : 'mixed'
 }
 
 function hasEvidence({ conditions }: Judged): boolean {

@@ -6,7 +6,8 @@ import type { PatternId, RuleId, Thresholds, SignalId } from '../base/vocabulary
  *   firm           the rule is the only answer over all that the signals can be
  *   provisional    its evidence holds and no other possible rule has any; what excludes is open
  *   conditional    it holds for a stated range of one number that nobody measured
- *   quiet, mixed   none of the rules, whatever the signals are: far from all, or near one
+ *   quiet          none of the rules, whatever the signals are, and nothing is at half of what would speak for one
+ *   mixed          none of the rules, whatever the signals are, and something is
  *   cannot-tell    everything else, with what is excluded
  */
 export type DiagnosisKind = 'firm' | 'provisional' | 'conditional' | 'quiet' | 'mixed' | 'cannot-tell'

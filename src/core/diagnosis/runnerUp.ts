@@ -1,11 +1,10 @@
 /** What comes next: the nearest rule that did not match, what else matches, and the smallest change that flips the answer. */
-import type { PatternId, SignalId, Thresholds } from '../base/vocabulary.ts'
-import { listed } from '../base/lists.ts'
-import { formatPlain } from '../base/numbers.ts'
+import { type PatternId, type SignalId, type Thresholds, signalUnits } from '../base/vocabulary.ts'
+import { formatNumber, formatPlain, formatSignal } from '../base/numbers.ts'
 import type { Story } from './story.ts'
 import { classify } from './classify.ts'
 import type { Diagnosis } from './diagnosis.ts'
-import { nearnessOfAll, softDistance, type MissedComparison, type Nearness } from './nearMiss.ts'
+import { nearnessOfAll, softDistance, type Nearness } from './nearMiss.ts'
 import { ruleOf, rules, titleOf } from './rules.ts'
 import { signalWord } from './signalWords.ts'
 import type { SignalValues } from './values.ts'
@@ -18,18 +17,16 @@ export function alsoMatching(diagnosis: Diagnosis): readonly PatternId[] {
     .sort((a, b) => ruleOf(a).severity - ruleOf(b).severity)
 }
 
-/** Below this a rule is not near; it is then ranked by how few comparisons it misses. */
+/** Below this a rule is too far away to be called close. */
 const noticeable = 0.01
+/** Above this a single number is just short of its threshold. */
+const near = 0.6
 
+/** The rule that is one comparison away, the closest of them; rules that miss more, or miss it by far, are no news. */
 export function runnerUpOf(diagnosis: Diagnosis, values: SignalValues): Story['runnerUp'] {
-  const others = nearnessOfAll(values, diagnosis.thresholds).filter(
-    ({ id, missed }) => id !== diagnosis.pattern && missed.length > 0,
-  )
-  const [first] = others.toSorted(
-    (a, b) =>
-      (Math.max(a.nearness, b.nearness) >= noticeable ? b.nearness - a.nearness : a.missed.length - b.missed.length) ||
-      a.missed.length - b.missed.length,
-  )
+  const [first] = nearnessOfAll(values, diagnosis.thresholds)
+    .filter(({ id, missed, nearness }) => id !== diagnosis.pattern && missed.length === 1 && nearness >= noticeable)
+    .toSorted((a, b) => b.nearness - a.nearness)
   if (first === undefined) return undefined
   return {
     id: first.id,
@@ -38,22 +35,19 @@ export function runnerUpOf(diagnosis: Diagnosis, values: SignalValues): Story['r
   }
 }
 
-function runnerUpText({ id, missed, nearness }: Nearness): string {
-  const measured = missed.filter((miss) => miss.value !== undefined)
-  const all = ruleOf(id).conditions.length
-  if (missed.length > 1 && nearness < noticeable) {
-    return `nearest other: ${titleOf(id)}, ${all - missed.length} of ${all} comparisons hold`
-  }
-  if (measured.length === 0) return `could be ${titleOf(id)}, if ${listed(missed.map(openText))}`
-  return `would read ${titleOf(id)} if ${listed(missed.map((miss) => (miss.value === undefined ? openText(miss) : missText(miss))))}`
-}
-
-function missText({ signal, comparison, value, threshold }: MissedComparison): string {
-  return `${signalWord(signal)} ${comparison === '>' ? 'passed' : 'fell below'} ${formatPlain(signal, threshold)}, now ${formatPlain(signal, value ?? 0)}`
-}
-
-function openText({ signal, comparison, threshold }: MissedComparison): string {
-  return `${signalWord(signal)}, not measured, is ${comparison === '>' ? 'above' : 'below'} ${formatPlain(signal, threshold)}`
+function runnerUpText({ id, missed: [miss], nearness }: Nearness): string {
+  if (miss === undefined) return ''
+  const { signal, comparison, value, threshold } = miss
+  const limit = formatPlain(signal, threshold)
+  const word = signalWord(signal)
+  if (value === undefined)
+    return `Next closest: ${titleOf(id)}; missing: ${word} ${comparison} ${limit} (not measured).`
+  // A value just short of a threshold is shown with as many digits as it takes to see that it is.
+  const short = formatSignal(signal, value)
+  const now = short === formatSignal(signal, threshold) ? `${formatNumber(value, 1)} ${signalUnits[signal]}` : short
+  return nearness >= near
+    ? `Near ${titleOf(id)}: ${word} is ${now}, the rule ${comparison === '>' ? 'starts' : 'ends'} at ${limit}.`
+    : `Next closest: ${titleOf(id)}; missing: ${word} ${comparison} ${limit} (now ${now}).`
 }
 
 export interface Flip {

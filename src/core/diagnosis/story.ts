@@ -26,8 +26,9 @@ export interface ToldPresentSignal extends Omit<PresentSignal, 'how' | 'of' | 's
 
 export interface ToldAbsentSignal extends Omit<AbsentSignal, 'why' | 'standIn'> {
   readonly why: string
-  /** How to obtain it. */
+  /** How to obtain it, and the command where there is one. */
   readonly next: string
+  readonly command?: string
   readonly standIn?: { readonly text: string; readonly value: number }
 }
 
@@ -49,10 +50,14 @@ export interface Story {
   /** "Threads spend 71 % of wall time waiting, most of it in logging.Handler.handle, while CPU is 5 % busy." */
   readonly sentence: Sentence
   readonly lookAt: { readonly view: LookAt; readonly text: string }
-  /** "json.dumps, 38 % of a CPU that is 5 % busy" */
+  /** What to leave alone for now: "json.dumps looks big (38 %), but of a CPU that is 5 % busy" */
   readonly misleading: readonly { readonly view: ViewKind; readonly name: string; readonly sentence: Sentence }[]
-  /** Next step in the rule's words. */
+  /** One specific act; the rule's own advice is `diagnosis.patternText`. */
   readonly next: string
+  /** To copy, with HOST or PID to be filled in. */
+  readonly nextCommand?: string
+  /** What there is to win at most without the waits; contention only. */
+  readonly win?: string
   /** Certainty, runner-up, findings, misreadings, blind spots. */
   readonly certainty?: Certainty
   readonly runnerUp?: {
@@ -82,4 +87,11 @@ export interface Finding {
   readonly evidence: readonly string[]
   readonly confirm: string
   readonly view?: ViewKind
+  /** A row for each profile: what it points at, how much of it that is, and whether it is the one to act on. */
+  readonly points?: readonly {
+    readonly view: ViewKind
+    readonly name: string
+    readonly amount: string
+    readonly act: boolean
+  }[]
 }

@@ -185,7 +185,7 @@ function stateAtEnd(whole: Line, end: Line | undefined): 'grows' | 'stopped' | '
 }
 
 /** What a rule needs to tell from zero when the estimate itself is about zero, MB/h. */
-const smallestOfInterest = 5
+export const smallestOfInterestMbH = 5
 
 /**
  * Scatter of a line falls with span^1.5. Sampling noise stops growing once every object has been replaced, so its part of
@@ -193,7 +193,7 @@ const smallestOfInterest = 5
  * enough already (there is no growth to establish), or when it would be over a week.
  */
 function hoursNeeded(scatter: number, noise: number, raw: number, spanHours: number): number | undefined {
-  const target = Math.max(raw, smallestOfInterest)
+  const target = Math.max(raw, smallestOfInterestMbH)
   if (!Number.isFinite(scatter) || !Number.isFinite(noise)) return undefined
   const halfAt = (hours: number): number =>
     Math.hypot(scatter * (spanHours / hours) ** 1.5, (noise * spanHours) / hours)

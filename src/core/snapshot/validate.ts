@@ -93,7 +93,7 @@ const signal = variant<ToldSignal, 'state'>('state', {
     provenance: optional(text),
     companions: list(object({ id: text, text, value: finite })),
   }),
-  absent: object({ state: oneOf('absent'), id: signalId, why: text, next: text }),
+  absent: object({ state: oneOf('absent'), id: signalId, why: text, next: text, command: optional(text) }),
 })
 
 const condition = object<Condition>({
@@ -141,7 +141,14 @@ const diagnosis = object<Diagnosis>({
   ruleSetVersion: finite,
 })
 
-const finding = object<Finding>({ id: text, text, evidence: texts, confirm: text, view: optional(view) })
+const finding = object<Finding>({
+  id: text,
+  text,
+  evidence: texts,
+  confirm: text,
+  view: optional(view),
+  points: optional(list(object({ view, name: text, amount: text, act: flag }))),
+})
 
 const story = object<Story>({
   diagnosis,
@@ -150,6 +157,8 @@ const story = object<Story>({
   lookAt: object({ view: lookAt, text }),
   misleading: list(object({ view, name: text, sentence })),
   next: text,
+  nextCommand: optional(text),
+  win: optional(text),
   certainty: optional(
     object({
       same: finite,

@@ -1,6 +1,6 @@
 /** What a reader must know before believing a view, in words. */
 import { clock } from '../../base/clock.ts'
-import { formatNumber, formatShare, formatSpan } from '../../base/numbers.ts'
+import { formatShare, formatSpan } from '../../base/numbers.ts'
 import type { StandIn } from '../../base/vocabulary.ts'
 import type { Caution } from '../../window/caution.ts'
 import { tell, type WordsOf } from './tellable.ts'
@@ -33,17 +33,19 @@ const words = {
   'by-period': ({ periodMs }) => `Samples × ${periodMs} ms, the file’s period.`,
   'samples-without-length': () => 'The file counts samples and does not say how long one is.',
   'nearest-snapshot': ({ seconds }) =>
-    `Taken ${formatNumber(seconds)} s outside the window: there is no snapshot in it.`,
+    seconds < 1
+      ? 'Taken at the edge of the window.'
+      : `Taken ${formatSpan(seconds)} outside the window: there is no snapshot in it.`,
   'snapshot-without-time': ({ file }) => `${file}: the file does not say when it was taken.`,
   'summed-snapshots': () =>
     'A store summed several snapshots here and does not say how many: shares hold, the sum does not.',
   'held-by': ({ holders }) =>
-    `Held by, says the mutex profile: ${holders.map(({ name, share }) => `${name} (${formatShare(share)})`).join(', ')}.`,
+    `Who holds it: ${holders.map(({ name, share }) => `${name} (${formatShare(share)})`).join(', ')}, says the mutex profile.`,
   holders: () =>
-    'Held by, not waiting at: Go’s mutex profile names who let go of the lock. Before Go 1.22 it counts only the first waiter, so the wait is a lower bound.',
+    'Shows who holds the lock, not who waits: Go’s mutex profile names who lets go of it. Before Go 1.22 it counts only the first waiter: a lower bound.',
   'below-threshold': ({ ms }) =>
     `Waits shorter than ${ms} ms are not in the file: a lower bound, far too low where critical sections are short.`,
-  waiters: () => 'Waiting at, not held by. A wait is booked when it ends: what never ends is not in it.',
+  waiters: () => 'Shows who waits, not who holds the lock. A wait counts when it ends: a deadlock does not appear.',
   'few-looks': () => '30 to 100 looks make a wait profile; fewer only give examples.',
   'stand-in': ({ shows }) => standInWords[shows],
   text: ({ text }) => text,

@@ -2,7 +2,7 @@
 import { clock } from '../../base/clock.ts'
 import { formatNumber, formatShort, formatSpan } from '../../base/numbers.ts'
 import type { GrowthSource } from '../../signals/account.ts'
-import type { Growth } from '../../signals/growth.ts'
+import { type Growth, smallestOfInterestMbH } from '../../signals/growth.ts'
 
 /** Sides of an interval that differ by more than this share of it are not a "±". */
 const evenWithin = 0.05
@@ -26,22 +26,30 @@ export function rawSlopeWords(raw: number): string {
 /** What the rules call no growth; an interval inside it is an answer, not a lack of data. */
 const flatBelow = 5
 
-/** "growth not established: +24 ± 30 MB/h, needs about 10 min" */
+/** From here on the rules call it a leak: an interval that reaches this far is not "no growth seen". */
+const leakFrom = 50
+
+/** "no growth seen: 0 ± 19 MB/h in 3.5 min; 14 min would show a leak of 5 MB/h" */
 export function growthVerdict(growth: Growth, zone: string): string {
   const text = growthWords(growth)
   switch (growth.state) {
     case 'established':
-      return `growth established: ${text}`
+      return `it grows: ${text}`
     case 'step':
       return `a step at ${clock(growth.stepAtMs ?? 0, zone)}, not a slope: since then ${text}`
     case 'levelled-off':
       return `it grew and levelled off: at the end ${text}`
     case 'partial':
-      return `growth not established: ${text}, over a small part of the window`
+      return `growth is open: ${text}, over a small part of the window`
     case 'not-established': {
-      const { needsHours, low, high } = growth
+      const { needsHours, low, high, raw, spanHours } = growth
       if (needsHours === undefined && high < flatBelow && low > -flatBelow) return `flat: ${text}`
-      return `growth not established: ${text}${needsHours === undefined ? '' : `, needs about ${formatSpan(needsHours * 3600)}`}`
+      const seen = high < leakFrom ? 'no growth seen' : 'growth is open'
+      const longer =
+        needsHours === undefined
+          ? ''
+          : `; ${formatSpan(needsHours * 3600)} would show ${raw < 0 ? 'a change' : 'a leak'} of ${formatShort(Math.max(Math.abs(raw), smallestOfInterestMbH))} MB/h`
+      return `${seen}: ${text} in ${formatSpan(spanHours * 3600)}${longer}`
     }
     default:
       return growth.state satisfies never
@@ -55,7 +63,7 @@ function sourceWords(source: GrowthSource): string {
     assumedScatter === undefined
       ? ''
       : `; so few do not show their own scatter, ${formatNumber(assumedScatter * 100)} % of the level is assumed`
-  return `robust line through ${points} ${of} over ${formatSpan(spanSeconds)}${few}`
+  return `line through ${points} ${of} over ${formatSpan(spanSeconds)}${few}`
 }
 
 export function slopeAccount(growth: Growth, source: GrowthSource, zone: string): string {

@@ -9,6 +9,7 @@ import { openGrowth } from './growth.ts'
 export interface ToldLack {
   readonly why: string
   readonly next: string
+  readonly command?: string
 }
 
 type Words = { readonly [Id in Lack['id']]: (lack: Extract<Lack, { readonly id: Id }>, zone: string) => ToldLack }
@@ -19,7 +20,7 @@ const takeSecond = 'Take a second snapshot some time later.'
 const words: Words = {
   'no-view': ({ view }, zone) => {
     const { text, next } = tellAbsence(view, zone)
-    return { why: text, next: next.text }
+    return { why: text, next: next.text, ...(next.command === undefined ? {} : { command: next.command }) }
   },
   'no-cpu-sample': () => ({
     why: 'No CPU sample in this window: there is no share of nothing.',

@@ -1,7 +1,8 @@
 /** Where the profiles point, side by side. Disagreement is the normal state; which one to act on comes from the rule that fired. */
+import { capitalised } from '../../base/lists.ts'
 import { viewWords } from '../../base/viewWords.ts'
 import { type ViewKind, viewKinds } from '../../base/vocabulary.ts'
-import { formatBytes, formatShare } from '../../base/numbers.ts'
+import { formatBytes, formatNs, formatShare } from '../../base/numbers.ts'
 import { topOwners, type Owner } from '../owners.ts'
 import { titleOf } from '../rules.ts'
 import { present, viewOf, type EvidenceInput } from '../evidenceInput.ts'
@@ -27,18 +28,11 @@ function pointers(input: EvidenceInput): readonly Pointed[] {
 }
 
 function says({ kind, owner }: Pointed): string {
-  switch (kind) {
-    case 'cpu':
-      return `CPU says ${owner.name} (${formatShare(owner.share)})`
-    case 'heap_live':
-      return `live heap says ${owner.name} (${formatBytes(owner.total)})`
-    case 'heap_alloc':
-      return `allocations say ${owner.name} (${formatShare(owner.share)})`
-    case 'lock':
-      return `lock says ${owner.name} (${formatShare(owner.share)} of the waits)`
-    default:
-      return ''
-  }
+  return `${capitalised(viewWords[kind].things)}: ${owner.name} (${amountOf(kind, owner)})`
+}
+
+function amountOf(kind: ViewKind, { share, total }: Owner): string {
+  return kind === 'heap_live' ? `${formatBytes(total)} held` : `${formatShare(share)} of ${viewWords[kind].of}`
 }
 
 export const disagreementFindings: readonly FindingRow[] = [
@@ -55,13 +49,17 @@ export const disagreementFindings: readonly FindingRow[] = [
       const act =
         diagnosis.lookAt === 'none'
           ? ''
-          : `: act on ${viewWords[diagnosis.lookAt].things}, because ${titleOf(diagnosis.pattern)} is decided there`
-      const text = pointed.map((one) => says(one)).join(', ')
+          : `. Act on ${viewWords[diagnosis.lookAt].things}: ${titleOf(diagnosis.pattern)} is decided there`
+      const text = pointed.map((one) => says(one)).join('; ')
       return {
-        text: `The profiles name different code: ${text}${act}.`,
-        evidence: pointed.map(
-          ({ kind, owner }) => `${viewWords[kind].things}: ${owner.name} ${formatShare(owner.share)}`,
-        ),
+        text: `The profiles name different code. ${text}${act}.`,
+        evidence: [],
+        points: pointed.map(({ kind, owner }) => ({
+          view: kind,
+          name: owner.name,
+          amount: amountOf(kind, owner),
+          act: kind === diagnosis.lookAt,
+        })),
       }
     },
   },
@@ -76,15 +74,20 @@ export const disagreementFindings: readonly FindingRow[] = [
       const cpu = viewOf(input, 'cpu')
       const alloc = viewOf(input, 'heap_alloc')
       if (cpu === undefined || alloc === undefined) return undefined
-      const allocating = new Map(topOwners(alloc.tree, 'heap_alloc', 20).map((owner) => [owner.name, owner.share]))
+      const allocating = new Map(topOwners(alloc.tree, 'heap_alloc', 20).map((owner) => [owner.name, owner]))
       const [best] = topOwners(cpu.tree, 'cpu', 20)
-        .map((owner) => ({ name: owner.name, cpu: owner.share, alloc: allocating.get(owner.name) ?? 0 }))
+        .map((owner) => ({
+          name: owner.name,
+          cpu: owner.share,
+          ns: owner.total,
+          alloc: allocating.get(owner.name)?.share ?? 0,
+        }))
         .filter((both) => Math.min(both.cpu, both.alloc) >= agreesFrom)
         .sort((a, b) => Math.min(b.cpu, b.alloc) - Math.min(a.cpu, a.alloc))
       if (best === undefined) return undefined
       return {
         text: `CPU and allocation point at the same code: ${best.name} (${formatShare(best.cpu)} of CPU, ${formatShare(best.alloc)} of allocated bytes).`,
-        evidence: [`smaller of the two shares: ${formatShare(Math.min(best.cpu, best.alloc))}`],
+        evidence: [`${formatNs(best.ns)} of CPU, ${formatBytes(allocating.get(best.name)?.total ?? 0)} allocated`],
       }
     },
   },

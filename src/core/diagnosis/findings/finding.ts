@@ -14,7 +14,7 @@ export interface FindingRow {
   /** What to look at to be sure. */
   readonly confirm: string
   readonly view?: ViewKind
-  readonly find: (input: EvidenceInput) => Pick<Finding, 'text' | 'evidence'> | undefined
+  readonly find: (input: EvidenceInput) => Pick<Finding, 'text' | 'evidence' | 'points'> | undefined
 }
 
 export function toFinding(row: FindingRow, input: EvidenceInput): Finding | undefined {

@@ -332,7 +332,7 @@ describe('findings', () => {
     it('fires', () => {
       const finding = findingsOf(evidenceOf(fires)).find((found) => found.id === id)
       expect(finding?.text).toMatch(/\.$/)
-      expect(finding?.evidence.length).toBeGreaterThan(0)
+      expect([...(finding?.evidence ?? []), ...(finding?.points ?? [])].length).toBeGreaterThan(0)
     })
 
     it('does not fire next to it, nor on nothing', () => {

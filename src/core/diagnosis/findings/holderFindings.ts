@@ -1,28 +1,74 @@
 /** What the holder of the lock that costs most does while the others wait, where the files say so. */
 import type { HolderDoingKind, LockWait } from '../../base/lockWaits.ts'
 import { formatNs, formatShare } from '../../base/numbers.ts'
+import type { Share } from '../../base/units.ts'
 import { type EvidenceInput, present } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
 
 type KnownDoing = Exclude<HolderDoingKind, 'unseen'>
 
-/** What a holder does, in words after "the holder", and what helps. Of what was not seen there are none. */
+/**
+ * What a holder does, in words after "the holder" and after "which", what helps, and the same as one act on the functions that it is
+ * about: `name` is where the holder was, `site` where the others wait. Of what was not seen there are no words.
+ */
 export const holderWords: Readonly<
-  Record<KnownDoing, { readonly does: (name: string) => string; readonly next: string }>
+  Record<
+    KnownDoing,
+    {
+      readonly does: (name: string) => string
+      readonly which: string
+      readonly next: string
+      readonly act: (name: string, site: string) => string
+    }
+  >
 > = {
   disk: {
     does: (name) => `waited for the disk in ${name}`,
+    which: 'waits for the disk',
     next: 'Buffer the write, or flush it outside the lock.',
+    act: (name, site) => `Buffer what ${name} writes, or let it flush outside the lock that ${site} waits for.`,
   },
-  network: { does: (name) => `waited for the network in ${name}`, next: 'Move the call out of the locked section.' },
-  cpu: { does: (name) => `computed in ${name}`, next: 'Compute before taking the lock, or split the lock.' },
-  lock: { does: (name) => `waited for ${name}`, next: 'Do not take the second lock inside the first.' },
-  condition: { does: (name) => `waited to be told something in ${name}`, next: 'Wait without holding the lock.' },
-  sleep: { does: (name) => `slept in ${name}`, next: 'Do not sleep inside the locked section.' },
-  gc: { does: () => 'stood still for the collector', next: 'Look at the collector first.' },
+  network: {
+    does: (name) => `waited for the network in ${name}`,
+    which: 'waits for the network',
+    next: 'Move the call out of the locked section.',
+    act: (name, site) => `Move the call in ${name} out of the section that ${site} waits for.`,
+  },
+  cpu: {
+    does: (name) => `computed in ${name}`,
+    which: 'computes',
+    next: 'Compute before taking the lock, or split the lock.',
+    act: (name, site) => `Let ${name} compute before the lock of ${site} is taken, or split that lock.`,
+  },
+  lock: {
+    does: (name) => `waited for ${name}`,
+    which: 'waits for another lock',
+    next: 'Do not take the second lock inside the first.',
+    act: (name, site) => `Do not take ${name} inside the lock that ${site} waits for.`,
+  },
+  condition: {
+    does: (name) => `waited to be told something in ${name}`,
+    which: 'waits to be told something',
+    next: 'Wait without holding the lock.',
+    act: (name, site) => `Let ${name} wait without holding the lock of ${site}.`,
+  },
+  sleep: {
+    does: (name) => `slept in ${name}`,
+    which: 'sleeps',
+    next: 'Do not sleep inside the locked section.',
+    act: (name, site) => `Do not sleep in ${name} while it holds the lock of ${site}.`,
+  },
+  gc: {
+    does: () => 'stood still for the collector',
+    which: 'stands still for the collector',
+    next: 'Look at the collector first.',
+    act: (_, site) => `Look at the collector first: the holder of the lock of ${site} stands still for it.`,
+  },
   handover: {
     does: () => 'had let go already and the next thread did not run yet',
+    which: 'has let go already: the next thread queues for a CPU',
     next: 'Threads queue for a CPU: look at the CPU limit first.',
+    act: (_, site) => `Raise the CPU limit first: the lock of ${site} is free, and whose turn it is queues for a CPU.`,
   },
 }
 
@@ -118,4 +164,47 @@ export function endOfChain(wait: LockWait, all: readonly LockWait[]): string | u
   return most === undefined || most.share < explains
     ? undefined
     : holderWords[most.kind].does(most.name || 'some place')
+}
+
+/** Work of a holder, where most of all lock waiting stands behind it. */
+export interface HolderWork {
+  readonly kind: KnownDoing
+  /** Where the holder was; '' where it has no name. */
+  readonly name: string
+  /** Where most of those stand who wait for that lock. */
+  readonly site: string
+}
+
+export interface Behind extends HolderWork {
+  /** Of all lock waiting. */
+  readonly share: Share
+  /** Who held the lock was not written down, it follows from the order of events or from where a thread stood. */
+  readonly likely: boolean
+  /** The holder itself waits for a lock: what stands at the end of the waiting. */
+  readonly end?: HolderWork
+}
+
+/** @returns the work that explains half or more of the wait for all locks together, if one does */
+export function behindWaits({ lockWaits }: EvidenceInput['profiles']): Behind | undefined {
+  const own = (lockWaits?.waits ?? []).filter(({ how }) => how !== 'gil')
+  const [wait] = own
+  if (lockWaits === undefined || wait === undefined) return undefined
+  const all = own.reduce((sum, { waitNs }) => sum + waitNs, lockWaits.restNs)
+  const work = workBehind(wait)
+  if (work === undefined || !(all > 0)) return undefined
+  const share = (work.share * wait.waitNs) / all
+  if (share < explains) return undefined
+  const last = wait.chain.length > 1 && !wait.knot ? own.find(({ id }) => id === wait.chain.at(-1)) : undefined
+  const end = last === undefined ? undefined : workBehind(last)
+  return {
+    ...work,
+    share,
+    likely: wait.evidence === 'acquisition-order' || wait.evidence === 'inside-section',
+    ...(end === undefined || end.share < explains ? {} : { end }),
+  }
+}
+
+function workBehind(wait: LockWait): (HolderWork & { readonly share: Share }) | undefined {
+  const [most] = byKind(wait)
+  return most && { ...most, site: wait.waiters[0]?.site ?? wait.lock }
 }

@@ -1,0 +1,245 @@
+import { describe, expect, it, test } from 'vitest'
+import type { LockWait, LockWaits } from '../base/lockWaits.ts'
+import { behindWaits, holderWords } from '../diagnosis/findings/holderFindings.ts'
+import { findingsOf } from '../diagnosis/findings/findings.ts'
+import { plainText } from '../diagnosis/words.ts'
+import type { Story } from '../diagnosis/story.ts'
+import { type Drawn, drawnView, evidenceOf } from '../testing/evidence.ts'
+import { actRows } from './next.ts'
+import { tellStory } from './tell.ts'
+
+function told(drawn: Drawn): Story {
+  const evidence = evidenceOf(drawn)
+  const { profiles, signals, diagnosis } = evidence
+  return tellStory({ profiles, signals, diagnosis, findings: findingsOf(evidence), zone: 'Asia/Kolkata' })
+}
+
+const calm = {
+  cpu_alloc_pct: 2,
+  alloc_rate_mb_s: 5,
+  live_heap_mb: 100,
+  live_heap_slope_mb_h: 0,
+  lock_wait_pct: 2,
+  cpu_user_pct: 6,
+}
+const queue = { ...calm, lock_wait_pct: 80 }
+const lockText =
+  'http.serve  http.serve\na.io/tickets.Reserve  a.io/cache.get\nsync.(*Mutex).Lock  sync.(*Mutex).Lock\n900  100'
+
+function wait(more: Partial<LockWait>): LockWait {
+  return {
+    id: 1,
+    lock: 'sync.Mutex',
+    how: 'mutex',
+    waitNs: 900e9,
+    waits: 9000,
+    waiters: [{ site: 'a.io/tickets.Reserve', ns: 900e9 }],
+    holders: [{ site: 'a.io/tickets.Reserve', ns: 900e9 }],
+    owner: { doing: [{ kind: 'disk', name: 'audit.Append', share: 0.8 }] },
+    chain: [1],
+    knot: false,
+    evidence: 'previous-owner',
+    ...more,
+  }
+}
+
+const held = (...waits: readonly LockWait[]): LockWaits => ({ waits, restNs: 0 })
+const contention = (lockWaits?: LockWaits, more: Drawn = {}): Drawn => ({
+  signals: queue,
+  views: { lock: lockText },
+  ...more,
+  profiles: { ...(lockWaits === undefined ? {} : { lockWaits }), ...more.profiles },
+})
+
+/** What each row of the table says, and a window in which it is the one that speaks. */
+const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
+  logging: [
+    {
+      signals: queue,
+      views: { lock: 'views.pay\nlogging.Handler.handle\nLock.acquire\n900' },
+      profiles: { runtime: 'cpython' },
+    },
+    'Raise the log level for a minute: if the waits vanish, log asynchronously or to a buffer.',
+  ],
+  holder: [
+    contention(held(wait({}))),
+    'Buffer what audit.Append writes, or let it flush outside the lock that a.io/tickets.Reserve waits for.',
+  ],
+  'changes-hands': [
+    contention(
+      held(
+        wait({
+          owner: { doing: [{ kind: 'unseen', name: '', share: 1 }] },
+          hands: { changes: 5000, meanHeldNs: 1e6, topThreadShare: 0.05 },
+        }),
+      ),
+    ),
+    'Enter a.io/tickets.Reserve less often or split its lock: nobody holds it for long.',
+  ],
+  'held-by': [
+    contention(undefined, {
+      views: {
+        lock: drawnView('lock', lockText, {
+          cautions: [{ id: 'held-by', holders: [{ name: 'journal.Write', share: 0.9 }] }],
+        }),
+      },
+    }),
+    'Read what journal.Write does before it unlocks (it holds the lock in 90 % of the wait), and move that out of the lock.',
+  ],
+  'find-holder': [
+    contention(),
+    'Find who holds the lock that a.io/tickets.Reserve waits for: take three dumps of all goroutines; the holder stands inside it.',
+  ],
+  pool: [
+    {
+      signals: { ...calm, cpu_user_pct: 82, cpu_alloc_pct: 40, alloc_rate_mb_s: 200 },
+      views: { heap_alloc: 'http.serve  http.serve\na.io/wire.Marshal  strings.Clone\n80  20' },
+    },
+    'Reuse what a.io/wire.Marshal allocates (80 % of all bytes) on one instance, and compare both windows.',
+  ],
+  'keep-less': [
+    {
+      signals: { ...calm, live_heap_slope_mb_h: 400 },
+      views: { heap_live: 'http.serve  http.serve\nquotes.render  rules.load\n80  20' },
+    },
+    'Look for the cache, map or list that keeps what quotes.render makes: is its limit unset or zero, is anything ever evicted? Restart before memory runs out.',
+  ],
+  shed: [
+    { signals: { ...queue, cpu_user_pct: 84, alloc_rate_mb_s: 240 }, views: { lock: lockText } },
+    'Limit requests and retries in front of it now; what cannot be passed any faster is a.io/tickets.Reserve.',
+  ],
+  'hot-function': [
+    {
+      signals: { ...calm, cpu_user_pct: 84 },
+      views: { cpu: 'http.serve  http.serve\na.io/rsa.Verify  ledger.Post\n80  20' },
+    },
+    'Ask whether a.io/rsa.Verify (80 % of CPU) must run so often: cache its result or call it less. Then compare with a healthy window.',
+  ],
+  'look-outside': [
+    { signals: calm, profiles: { otherWaits: [{ kind: 'chan', ns: 53_504e9 }] } },
+    'If it is slow, look outside these profiles: database, network, CPU limits (seen waiting for channels: 53,504 s).',
+  ],
+  decides: [{ signals: { cpu_user_pct: 5 } }, 'Draw it'],
+  'compare-leading': [
+    {
+      signals: { ...calm, cpu_user_pct: 45 },
+      views: { cpu: 'http.serve  http.serve\npricing.applies  wire.read\n80  20' },
+    },
+    'Compare with a window from before it got slow: is pricing.applies new or larger?',
+  ],
+}
+
+describe('what to do now', () => {
+  test.each(Object.entries(spoken))('%s', (_, [drawn, text]) => {
+    expect(told(drawn).next).toBe(text)
+  })
+
+  it('has a window for each row that is not the last resort of its pattern or told by another test', () => {
+    const elsewhere = ['deadlock', 'spin', 'longer', 'diluted', 'compare']
+    expect(actRows.map(({ id }) => id).filter((id) => !elsewhere.includes(id) && spoken[id] === undefined)).toEqual([])
+  })
+
+  it('names no function where none stands out', () => {
+    const churn = { ...calm, cpu_user_pct: 82, cpu_alloc_pct: 40, alloc_rate_mb_s: 200 }
+    expect(told({ signals: churn }).next).toBe('Find the widest allocation site and reuse its buffer on one instance.')
+  })
+
+  it('comes with the command of the runtime, where one decides', () => {
+    expect(told(contention()).nextCommand).toMatch(/^curl .*goroutine\?debug=2'$/)
+    expect(told(contention(undefined, { profiles: { runtime: 'jvm' } })).nextCommand).toBe(
+      'jcmd PID Thread.print -l > dump.txt',
+    )
+    expect(told({ signals: calm }).nextCommand).toBeUndefined()
+  })
+
+  it('tells everybody where all threads wait behind one lock that the share of all threads hides', () => {
+    const lock = {
+      value: 9,
+      companions: [
+        { id: 'average_waiters', value: 7 },
+        { id: 'contention_ratio', value: 98 },
+      ],
+    } as const
+    const story = told({ signals: { ...calm, lock_wait_pct: lock }, views: { lock: lockText } })
+    expect(story.diagnosis).toMatchObject({ pattern: 'no-clear-pattern', kind: 'mixed' })
+    expect(story.lookAt.view).toBe('lock')
+    expect(story.next).toMatch(/^Find who holds the lock that a\.io\/tickets\.Reserve waits for/)
+    expect(story.misleading).toEqual([])
+  })
+})
+
+describe('who stands behind the wait', () => {
+  const sentence = (lockWaits: LockWaits): string => plainText(told(contention(lockWaits)).sentence)
+
+  it('is named where half of all waiting is explained', () => {
+    expect(sentence(held(wait({})))).toBe(
+      'Goroutines spend 80 % of wall time waiting for locks, most of it in a.io/tickets.Reserve, behind audit.Append, which waits for the disk, while CPU is 6.0 % busy.',
+    )
+  })
+
+  it('is not named where less is, of one lock or of all of them', () => {
+    expect(
+      sentence(held(wait({ owner: { doing: [{ kind: 'disk', name: 'audit.Append', share: 0.4 }] } }))),
+    ).not.toContain('behind')
+    expect(sentence({ ...held(wait({})), restNs: 900e9 })).not.toContain('behind')
+  })
+
+  it('is only likely where the file does not say who held the lock', () => {
+    expect(sentence(held(wait({ evidence: 'acquisition-order' })))).toContain(', likely behind audit.Append')
+  })
+
+  it('is the end of the chain where the holder waits for another lock itself', () => {
+    const first = wait({ owner: { doing: [{ kind: 'lock', name: 'ledger.mu', share: 0.9 }] }, chain: [1, 2] })
+    const second = wait({
+      id: 2,
+      waitNs: 10e9,
+      waiters: [{ site: 'ledger.Post', ns: 10e9 }],
+      owner: { doing: [{ kind: 'network', name: 'fx.Rate', share: 0.9 }] },
+      chain: [2],
+    })
+    const story = told(contention(held(first, second)))
+    expect(plainText(story.sentence)).toContain('behind fx.Rate, which waits for the network')
+    expect(story.next).toBe('Move the call in fx.Rate out of the section that ledger.Post waits for.')
+  })
+
+  it('is not a global interpreter lock', () => {
+    expect(behindWaits({ ...evidenceOf({}).profiles, lockWaits: held(wait({ how: 'gil' })) })).toBeUndefined()
+  })
+
+  test.each([
+    ['disk', 'Buffer what f writes, or let it flush outside the lock that s waits for.'],
+    ['network', 'Move the call in f out of the section that s waits for.'],
+    ['cpu', 'Let f compute before the lock of s is taken, or split that lock.'],
+    ['lock', 'Do not take f inside the lock that s waits for.'],
+    ['condition', 'Let f wait without holding the lock of s.'],
+    ['sleep', 'Do not sleep in f while it holds the lock of s.'],
+    ['gc', 'Look at the collector first: the holder of the lock of s stands still for it.'],
+    ['handover', 'Raise the CPU limit first: the lock of s is free, and whose turn it is queues for a CPU.'],
+  ] as const)('%s has an act of its own', (kind, text) => {
+    expect(holderWords[kind].act('f', 's')).toBe(text)
+  })
+})
+
+describe('what there is to win', () => {
+  it('is a bound on time, and says what the CPU would then be', () => {
+    const story = told(
+      contention(undefined, { signals: { ...queue, lock_wait_pct: { value: 80, low: 78, high: 80 } } }),
+    )
+    expect(story.win).toBe(
+      'Without these waits goroutines could work at most 80 % more of their time; the CPU would then be at most 30 % busy.',
+    )
+  })
+
+  it('ends where the CPU is full', () => {
+    const story = told(contention(undefined, { signals: { ...queue, cpu_user_pct: 14, lock_wait_pct: 94 } }))
+    expect(story.win).toMatch(/more of their time; the CPU, 14 % busy now, would be full before that\.$/)
+  })
+
+  it('is of the waits that were recorded where others are missing, and of no other verdict', () => {
+    const story = told(
+      contention(undefined, { signals: { ...queue, lock_wait_pct: { value: 80, low: 79, high: 81, bound: 'lower' } } }),
+    )
+    expect(story.win).toMatch(/^Without the waits recorded here/)
+    expect(told({ signals: calm }).win).toBeUndefined()
+  })
+})

@@ -1,0 +1,234 @@
+/**
+ * One specific act for the night: what confirms or ends what was found, with the function it is about. A table; the first row that
+ * speaks for its pattern gives the act, and every row has a test.
+ */
+import type { PatternId, Runtime, ViewKind } from '../base/vocabulary.ts'
+import { capitalised, unique } from '../base/lists.ts'
+import { formatNs, formatShare } from '../base/numbers.ts'
+import { behindWaits, holderWords } from '../diagnosis/findings/holderFindings.ts'
+import { topOwners } from '../diagnosis/owners.ts'
+import { type Spoken, threadWord } from './sentence.ts'
+import { tellLack } from './words/lacks.ts'
+import { waitWords } from './words/waits.ts'
+
+export interface Act {
+  readonly text: string
+  /** To copy; HOST and PID stay to be filled in. */
+  readonly command?: string
+}
+
+interface Asked extends Spoken {
+  readonly zone: string
+}
+
+export interface ActRow {
+  readonly id: string
+  readonly pattern: PatternId
+  readonly act: (asked: Asked) => Act | undefined
+}
+
+const dumpCommands: Readonly<Partial<Record<Runtime, string>>> = {
+  go: "curl -o goroutines.txt 'http://HOST:6060/debug/pprof/goroutine?debug=2'",
+  cpython: 'py-spy dump --pid PID --native > dump.txt',
+  jvm: 'jcmd PID Thread.print -l > dump.txt',
+  dotnet: 'dotnet-stack report -p PID > dump.txt',
+}
+
+function ownerOf({ profiles }: Spoken, kind: ViewKind): { readonly name: string; readonly share: number } | undefined {
+  const view = profiles.views[kind]
+  const [first] = view.state === 'measured' ? topOwners(view.tree, kind, 1) : []
+  return first !== undefined && first.share >= 0.1 ? first : undefined
+}
+
+const found = ({ findings = [] }: Spoken, id: string): boolean => findings.some((one) => one.id === id)
+const withCommand = (text: string, command: string | undefined): Act =>
+  command === undefined ? { text } : { text, command }
+
+export const actRows: readonly ActRow[] = [
+  {
+    id: 'deadlock',
+    pattern: 'contention-bound',
+    act: (asked) =>
+      found(asked, 'deadlock')
+        ? { text: 'Take a second dump, then restart: threads that wait for each other never move again.' }
+        : undefined,
+  },
+  {
+    id: 'logging',
+    pattern: 'contention-bound',
+    act: (asked) =>
+      found(asked, 'contention-in-logging')
+        ? { text: 'Raise the log level for a minute: if the waits vanish, log asynchronously or to a buffer.' }
+        : undefined,
+  },
+  {
+    id: 'holder',
+    pattern: 'contention-bound',
+    act: ({ profiles }) => {
+      const behind = behindWaits(profiles)
+      const work = behind?.end ?? behind
+      return work && { text: holderWords[work.kind].act(work.name === '' ? 'the holder' : work.name, work.site) }
+    },
+  },
+  {
+    id: 'changes-hands',
+    pattern: 'contention-bound',
+    act: (asked) => {
+      const [wait] = asked.profiles.lockWaits?.waits ?? []
+      return found(asked, 'lock-changes-hands') && wait !== undefined
+        ? {
+            text: `Enter ${wait.waiters[0]?.site ?? wait.lock} less often or split its lock: nobody holds it for long.`,
+          }
+        : undefined
+    },
+  },
+  {
+    id: 'held-by',
+    pattern: 'contention-bound',
+    act: ({ profiles: { views } }) => {
+      const caution =
+        views.lock.state === 'measured' ? views.lock.cautions.find(({ id }) => id === 'held-by') : undefined
+      const [holder] = caution?.id === 'held-by' ? caution.holders : []
+      return (
+        holder && {
+          text: `Read what ${holder.name} does before it unlocks (it holds the lock in ${formatShare(holder.share)} of the wait), and move that out of the lock.`,
+        }
+      )
+    },
+  },
+  {
+    id: 'find-holder',
+    pattern: 'contention-bound',
+    act: (asked) => {
+      const { runtime } = asked.profiles
+      const owner = ownerOf(asked, 'lock')
+      const where = owner === undefined ? 'the lock' : `the lock that ${owner.name} waits for`
+      return withCommand(
+        `Find who holds ${where}: take three dumps of all ${threadWord(asked.profiles)}; the holder stands inside it.`,
+        runtime && dumpCommands[runtime],
+      )
+    },
+  },
+  {
+    id: 'pool',
+    pattern: 'gc-pressure',
+    act: (asked) => {
+      const owner = ownerOf(asked, 'heap_alloc')
+      if (owner === undefined) return { text: 'Find the widest allocation site and reuse its buffer on one instance.' }
+      const large = found(asked, 'large-objects') ? ': few big buffers, the cheapest to pool' : ''
+      return {
+        text: `Reuse what ${owner.name} allocates (${formatShare(owner.share)} of all bytes) on one instance${large}, and compare both windows.`,
+      }
+    },
+  },
+  {
+    id: 'keep-less',
+    pattern: 'slow-leak',
+    act: (asked) => {
+      const owner = ownerOf(asked, 'heap_live') ?? ownerOf(asked, 'heap_alloc')
+      const what = owner === undefined ? 'what grows' : `what ${owner.name} makes`
+      return {
+        text: `Look for the cache, map or list that keeps ${what}: is its limit unset or zero, is anything ever evicted? Restart before memory runs out.`,
+      }
+    },
+  },
+  {
+    id: 'shed',
+    pattern: 'cascading-failure',
+    act: (asked) => {
+      const owner = ownerOf(asked, 'lock')
+      return {
+        text: `Limit requests and retries in front of it now${owner === undefined ? '' : `; what cannot be passed any faster is ${owner.name}`}.`,
+      }
+    },
+  },
+  {
+    id: 'spin',
+    pattern: 'cpu-bound',
+    act: (asked) =>
+      found(asked, 'spin-contention')
+        ? { text: 'Count context switches and cycles per instruction: a lock that spins burns without progress.' }
+        : undefined,
+  },
+  {
+    id: 'hot-function',
+    pattern: 'cpu-bound',
+    act: (asked) => {
+      const owner = ownerOf(asked, 'cpu')
+      if (owner === undefined) return { text: 'Compare with a healthy window: no single function stands out.' }
+      return {
+        text: `Ask whether ${owner.name} (${formatShare(owner.share)} of CPU) must run so often: cache its result or call it less. Then compare with a healthy window.`,
+      }
+    },
+  },
+  {
+    id: 'look-outside',
+    pattern: 'no-clear-pattern',
+    act: ({ diagnosis, profiles }) => {
+      if (diagnosis.kind !== 'quiet') return undefined
+      const [most] = profiles.otherWaits
+      const seen =
+        most === undefined || most.ns < 1e9 ? '' : ` (seen waiting for ${waitWords[most.kind]}: ${formatNs(most.ns)})`
+      return { text: `If it is slow, look outside these profiles: database, network, CPU limits${seen}.` }
+    },
+  },
+  {
+    id: 'decides',
+    pattern: 'no-clear-pattern',
+    act: ({ diagnosis, signals, zone }) => {
+      if (diagnosis.kind !== 'cannot-tell') return undefined
+      const [first] = unique([...(diagnosis.asks ?? []), ...diagnosis.notMeasured]).flatMap((id) => {
+        const signal = signals[id]
+        return signal.state === 'absent' ? [tellLack(signal.why, zone)] : []
+      })
+      return first && withCommand(first.next, first.command)
+    },
+  },
+  {
+    id: 'longer',
+    pattern: 'no-clear-pattern',
+    act: ({ diagnosis }) =>
+      diagnosis.kind === 'cannot-tell'
+        ? { text: 'Take a longer window: its numbers reach over both sides of a threshold.' }
+        : undefined,
+  },
+  {
+    id: 'diluted',
+    pattern: 'no-clear-pattern',
+    act: (asked) => {
+      if (!found(asked, 'diluted-by-idle-threads')) return undefined
+      const owner = ownerOf(asked, 'lock')
+      const { runtime } = asked.profiles
+      return withCommand(
+        `Find who holds the lock${owner === undefined ? '' : ` that ${owner.name} waits for`}: take three dumps; the holder stands inside it.`,
+        runtime && dumpCommands[runtime],
+      )
+    },
+  },
+  {
+    id: 'compare-leading',
+    pattern: 'no-clear-pattern',
+    act: (asked) => {
+      const { leading } = asked
+      if (leading === undefined) return undefined
+      const owner = ownerOf(asked, leading.view)
+      return {
+        text: `Compare with a window from before it got slow${owner === undefined ? '.' : `: is ${owner.name} new or larger?`}`,
+      }
+    },
+  },
+  {
+    id: 'compare',
+    pattern: 'no-clear-pattern',
+    act: () => ({ text: 'Compare with a window from before it got slow.' }),
+  },
+]
+
+/** @returns what to do now; beside it stands the pattern's own advice, which is never reworded */
+export function nextActOf(asked: Asked): Act {
+  for (const { pattern, act } of actRows) {
+    const told = pattern === asked.diagnosis.pattern ? act(asked) : undefined
+    if (told !== undefined) return { ...told, text: capitalised(told.text) }
+  }
+  return { text: 'Compare with a healthy window.' }
+}

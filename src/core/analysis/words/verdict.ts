@@ -1,0 +1,27 @@
+/** What leads: a rule's own words; where none matched, which kind of "no clear pattern" it is, and the letter stands below it. */
+import type { Diagnosis, DiagnosisKind } from '../../diagnosis/diagnosis.ts'
+
+export interface Headline {
+  readonly title: string
+  readonly aside: string
+  /** The agreed words, where something else leads. */
+  readonly letter?: string
+}
+
+const kinds: Readonly<Partial<Record<DiagnosisKind, Omit<Headline, 'letter'>>>> = {
+  quiet: { title: 'Quiet', aside: '— these three profiles show nothing wrong' },
+  mixed: { title: 'Mixed', aside: '— none of the five causes, and not quiet either' },
+  'cannot-tell': { title: 'Cannot tell yet', aside: '' },
+}
+
+export function headlineOf({ pattern, kind, title, aside, text }: Diagnosis): Headline {
+  const own = pattern === 'no-clear-pattern' ? kinds[kind] : undefined
+  return own === undefined ? { title, aside } : { ...own, letter: text }
+}
+
+/** For titles, chat and screen readers: "Quiet — these three profiles show nothing wrong", or the rule to the letter. */
+export function headlineText(diagnosis: Diagnosis): string {
+  const { title, aside, letter } = headlineOf(diagnosis)
+  if (letter === undefined) return diagnosis.text
+  return aside === '' ? title : `${title} ${aside}`
+}
