@@ -6,6 +6,7 @@ import { wordsOfShown } from '../../core/base/viewWords.ts'
 import { datedWindow } from '../../core/base/clock.ts'
 import { toolZone } from '../zone.ts'
 import { rangeText } from '../../core/analysis/words/bounds.ts'
+import { headlineText } from '../../core/analysis/words/verdict.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -44,17 +45,21 @@ export function toText(
     const named = name === undefined ? '' : `, the recording’s “${name}” window`
     lines.push(`${datedWindow(window, toolZone)}, ${length}${named}`)
   }
-  lines.push('', diagnosis.text, plainText(story.sentence))
+  const headline = headlineText(diagnosis)
+  lines.push('', headline, ...(headline === diagnosis.text ? [] : [diagnosis.text]), plainText(story.sentence))
   if (story.lookAt.text !== '') lines.push(`Look at: ${story.lookAt.text}`)
-  for (const one of story.misleading) lines.push(`Don’t be misled by: ${plainText(one.sentence)}`)
+  for (const one of story.misleading) lines.push(`Ignore for now: ${plainText(one.sentence)}`)
   lines.push(`Next: ${story.next}`)
+  if (story.nextCommand !== undefined) lines.push(`      ${story.nextCommand}`)
+  if (story.win !== undefined) lines.push(story.win)
   if (story.certainty !== undefined) {
     const { subWindows } = story.certainty
     lines.push(
       `${story.certainty.text}${subWindows === undefined ? '' : ` Same answer in ${subWindows.same} of ${subWindows.of} sub-windows.`}`,
     )
   }
-  if (story.runnerUp !== undefined) lines.push(`Runner-up: ${story.runnerUp.text}`)
+  const near = story.runnerUp?.text ?? ''
+  if (near !== '' && diagnosis.kind !== 'mixed') lines.push(near)
   lines.push('', ...signalIds.map((id) => signalLine(story.signals[id])))
   for (const kind of viewKinds) {
     const view = views[kind]

@@ -199,7 +199,7 @@ function unclear(input: Spoken): Sentence {
     }
     case 'mixed': {
       const diluted = findings.find(({ id }) => id === 'diluted-by-idle-threads')?.text
-      const near = runnerUp === undefined ? '' : ` ${runnerUp.text}`
+      const near = runnerUp === undefined || runnerUp.text === '' ? '' : ` ${runnerUp.text}`
       return sentence(...known, '.', diluted === undefined ? near : ` ${diluted}`)
     }
     case 'quiet':

@@ -22,15 +22,20 @@ const noticeable = 0.01
 /** Above this a single number is just short of its threshold. */
 const near = 0.6
 
-/** The rule that is one comparison away, the closest of them; rules that miss more, or miss it by far, are no news. */
+/** The nearest rule that is not the answer. Words only where it is one comparison away and not by far: the rest is no news. */
 export function runnerUpOf(diagnosis: Diagnosis, values: SignalValues): Story['runnerUp'] {
   const [first] = nearnessOfAll(values, diagnosis.thresholds)
-    .filter(({ id, missed, nearness }) => id !== diagnosis.pattern && missed.length === 1 && nearness >= noticeable)
-    .toSorted((a, b) => b.nearness - a.nearness)
+    .filter(({ id, missed }) => id !== diagnosis.pattern && missed.length > 0)
+    .toSorted(
+      (a, b) =>
+        (Math.max(a.nearness, b.nearness) >= noticeable
+          ? b.nearness - a.nearness
+          : a.missed.length - b.missed.length) || a.missed.length - b.missed.length,
+    )
   if (first === undefined) return undefined
   return {
     id: first.id,
-    text: runnerUpText(first),
+    text: first.missed.length === 1 && first.nearness >= noticeable ? runnerUpText(first) : '',
     missing: first.missed.map(({ signal, value, threshold }) => ({ signal, value: value ?? null, threshold })),
   }
 }

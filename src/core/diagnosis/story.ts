@@ -62,6 +62,7 @@ export interface Story {
   readonly certainty?: Certainty
   readonly runnerUp?: {
     readonly id: string
+    /** "Near CPU-bound: …"; empty where it is not near enough to be told. */
     readonly text: string
     readonly missing: readonly { readonly signal: string; readonly value: number | null; readonly threshold: number }[]
   }

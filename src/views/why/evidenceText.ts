@@ -24,7 +24,7 @@ export function evidenceText(story: Story, windowLine: string): string {
     story.sentence.map(({ text }) => text).join(''),
     windowLine,
     ...(story.certainty ? [story.certainty.text] : []),
-    ...(story.runnerUp ? [story.runnerUp.text] : []),
+    ...(story.runnerUp && story.runnerUp.text !== '' ? [story.runnerUp.text] : []),
     '',
     'Signals',
     ...signalIds.map((id) => `  ${signalLine(signals[id])}`),
