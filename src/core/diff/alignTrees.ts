@@ -5,6 +5,7 @@
 import type { CallTree } from '../profile/callTree.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 import { normaliseForComparison } from '../frames/normaliseName.ts'
+import { type RenamedPackage, renamedPackages } from './renamedPackages.ts'
 
 /** Columns parallel to the nodes of `AlignedTrees.union`. */
 export interface Side {
@@ -23,6 +24,8 @@ export interface AlignedTrees {
   readonly head: Side
   /** Names as found → as compared, where they differ. */
   readonly renamed: ReadonlyMap<string, string>
+  /** Packages that moved, their functions put together under the names of head. Snapshots do not say. */
+  readonly packages?: readonly RenamedPackage[]
 }
 
 export interface AlignOptions {
@@ -39,7 +42,8 @@ export function alignTrees(
 ): AlignedTrees {
   const table = new NameTable()
   const nodes = new TreeNodes((base?.length ?? 0) + (head?.length ?? 0))
-  const renamed = oneSidedNames(base, head)
+  const moved = base && head ? renamedPackages(base, head) : undefined
+  const renamed = oneSidedNames(base, head, moved?.names)
   const sides = [
     { tree: base, exposure: options.baseExposure },
     { tree: head, exposure: options.headExposure },
@@ -53,6 +57,7 @@ export function alignTrees(
     base: project(base, union, rowsOfBase, nodeOfRow),
     head: project(head, union, rowsOfHead, nodeOfRow),
     renamed,
+    ...(moved && moved.packages.length > 0 ? { packages: moved.packages } : {}),
   }
 }
 
@@ -87,9 +92,14 @@ function namesIn(tree: CallTree, table: NameTable, renamed: ReadonlyMap<string, 
  * Names to compare under another spelling. A name that both sides have is the same function as it stands; only what one side has alone
  * may be the other's under a build's own numbering.
  */
-function oneSidedNames(base: CallTree | undefined, head: CallTree | undefined): ReadonlyMap<string, string> {
-  const renamed = new Map<string, string>()
+function oneSidedNames(
+  base: CallTree | undefined,
+  head: CallTree | undefined,
+  moved: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string> {
+  const renamed = new Map<string, string>(moved)
   if (!base || !head) return renamed
+  const targets = new Set(moved.values())
   const inBase = new Set(base.names)
   const inHead = new Set(head.names)
   for (const [names, others] of [
@@ -97,6 +107,8 @@ function oneSidedNames(base: CallTree | undefined, head: CallTree | undefined): 
     [inHead, inBase],
   ] as const) {
     for (const name of names) {
+      // Put together with its package already, under head's name.
+      if (moved.has(name) || targets.has(name)) continue
       const normalised = others.has(name) ? name : normaliseForComparison(name)
       if (normalised !== name) renamed.set(name, normalised)
     }

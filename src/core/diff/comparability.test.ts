@@ -69,4 +69,45 @@ describe('may two windows be compared', () => {
     const uncut = comparabilityOf({ profiles: profilesOf() }, { profiles: profilesOf() })
     expect(uncut.some(({ id }) => id === 'truncated')).toBe(false)
   })
+
+  it('tests nothing where two profilers do not see the same, and says which they are', () => {
+    const side = (trait: 'java-code' | 'native-frames', counts: number): WindowToCompare => {
+      const drawn = drawnWindow({
+        from: 0,
+        blockSeconds: 60,
+        blocks: [{ '': { 'main;work': counts, 'main;rest': 400 } }],
+      })
+      const { cpu } = drawn.whole.views
+      if (cpu.state !== 'measured') throw new Error('no CPU')
+      return {
+        ...windowToCompare(drawn),
+        profiles: { ...drawn.whole, views: { ...drawn.whole.views, cpu: { ...cpu, traits: [trait] } } },
+      }
+    }
+    const unlike = compareWindows(side('java-code', 400), side('native-frames', 4000)).comparison
+    const said = unlike.comparability.find(({ id }) => id === 'profilers')
+    expect(said).toMatchObject({ level: 'warning', kind: 'cpu' })
+    expect(said && tellComparability(said, 'UTC').text).toContain('nothing is tested')
+    expect(unlike.views.cpu).toMatchObject({ sharesOnly: true, testable: false, distinguishable: false })
+    expect(unlike.changes).toEqual([])
+    expect(unlike.headline).toEqual({ id: 'untested' })
+    const alike = compareWindows(side('java-code', 400), side('java-code', 4000)).comparison
+    expect(alike.comparability.some(({ id }) => id === 'profilers')).toBe(false)
+    expect(alike.headline).toMatchObject({ id: 'function', name: 'work' })
+  })
+
+  it('takes 99 and 100 Hz for one rate, and names two that are not', () => {
+    const at = (periodNs: number): WindowProfiles => {
+      const profiles = profilesOf()
+      const { cpu } = profiles.views
+      if (cpu.state !== 'measured') throw new Error('no CPU')
+      return { ...profiles, views: { ...profiles.views, cpu: { ...cpu, periodNs } } }
+    }
+    const rows = (a: number, b: number): readonly string[] =>
+      comparabilityOf({ profiles: at(a) }, { profiles: at(b) }).flatMap((row) =>
+        row.id === 'sampling-rates' ? [tellComparability(row, 'UTC').text] : [],
+      )
+    expect(rows(1e7, 1e9 / 99)).toEqual([])
+    expect(rows(1e7, 1e6)).toEqual(['CPU was sampled every 10 ms in A and every 1.0 ms in B'])
+  })
 })

@@ -1,6 +1,8 @@
 /** May these two windows be compared at all? Said before any picture, each with what to do. */
 import { type Runtime, type StandIn, type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { canCountByParts } from './countByParts.ts'
+import type { RenamedPackage } from './renamedPackages.ts'
+import { type OtherThing, otherThings, samplingPeriods } from './sameThing.ts'
 import { type Warning, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 
 export interface ComparableSide {
@@ -33,7 +35,15 @@ export type ComparabilityFact = { readonly level: Level } & (
   | { readonly id: 'one-sided'; readonly kind: ViewKind; readonly shows?: StandIn; readonly only: Side }
   /** One side has the profile and the other something near it: samples of CPU against wall-clock time. */
   | { readonly id: 'unlike'; readonly kind: ViewKind; readonly showsA?: StandIn; readonly showsB?: StandIn }
-  | { readonly id: 'sampling-rates'; readonly kind: ViewKind; readonly shows?: StandIn }
+  | OtherThing
+  /** Nanoseconds per sample. */
+  | {
+      readonly id: 'sampling-rates'
+      readonly kind: ViewKind
+      readonly shows?: StandIn
+      readonly periodA: number
+      readonly periodB: number
+    }
   | {
       readonly id: 'few-samples'
       readonly kind: ViewKind
@@ -47,6 +57,7 @@ export type ComparabilityFact = { readonly level: Level } & (
   | { readonly id: 'truncated'; readonly kind: ViewKind; readonly stacksA: number; readonly stacksB: number }
   | { readonly id: 'label'; readonly label: string; readonly valueA: string; readonly valueB: string }
   | { readonly id: 'same-label'; readonly label: string; readonly value: string }
+  | { readonly id: 'renamed-packages'; readonly packages: readonly RenamedPackage[] }
   | { readonly id: 'restarted'; readonly side: Side }
   | {
       readonly id: 'misaligned'
@@ -71,8 +82,12 @@ export function comparabilityOf(base: ComparableSide, head: ComparableSide): rea
     ...incidents(base, 'A'),
     ...incidents(head, 'B'),
   ]
+  return inOrder(found)
+}
+
+export function inOrder(facts: readonly ComparabilityFact[]): readonly ComparabilityFact[] {
   const order = { refused: 0, warning: 1, note: 2, ok: 3 } as const
-  return found.sort((a, b) => order[a.level] - order[b.level])
+  return [...facts].sort((a, b) => order[a.level] - order[b.level])
 }
 
 function lengths({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
@@ -172,10 +187,9 @@ function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFac
     const shows = base.shows === undefined ? {} : { shows: base.shows }
     // Zero on both sides is an answer, not a lack of samples.
     if (base.total === 0 && head.total === 0) continue
-    const periods = [base, head].map((view) => (view.kind === 'cpu' ? view.periodNs : undefined))
-    if (periods[0] !== undefined && periods[1] !== undefined && periods[0] !== periods[1]) {
-      found.push({ level: 'warning', id: 'sampling-rates', kind, ...shows })
-    }
+    found.push(...otherThings(base, head).map((other) => ({ level: otherLevels[other.id], ...other })))
+    const periods = samplingPeriods(base, head)
+    if (periods) found.push({ level: 'note', id: 'sampling-rates', kind, ...periods, ...shows })
     const fewest = Math.min(base.samples, head.samples)
     if (fewest < 100) {
       const side = base.samples < head.samples ? 'A' : 'B'
@@ -191,6 +205,14 @@ function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFac
     }
   }
   return found
+}
+
+const otherLevels: Readonly<Record<OtherThing['id'], Level>> = {
+  profilers: 'warning',
+  'lock-by-sample': 'warning',
+  // Who waits and who holds are other functions: not even shares say anything.
+  'lock-sides': 'refused',
+  units: 'refused',
 }
 
 function measuredParts(blocks: readonly WindowProfiles[], kind: ViewKind): number {

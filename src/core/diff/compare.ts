@@ -4,13 +4,14 @@ import { pathOfNode } from '../profile/framePath.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { isLevel, wordsOfShown } from '../base/viewWords.ts'
 import { type AbsentView, type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
-import { type ComparabilityFact, type ComparableSide, comparabilityOf, type Side } from './comparability.ts'
+import { type ComparabilityFact, type ComparableSide, comparabilityOf, inOrder, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, Headline, SideTotal, ViewComparison } from './comparison.ts'
 import { whereDecided } from './explain.ts'
 import { headlineOf } from './headline.ts'
 import { rankChanges } from './rankChanges.ts'
-import { conservativeChange } from './statistics/effect.ts'
+import { otherThings } from './sameThing.ts'
+import { conservativeChange, type Estimate } from './statistics/effect.ts'
 import { headerSentence, requestTypesText, transitionOf, viewSentence } from './wording.ts'
 
 export interface WindowToCompare extends ComparableSide {
@@ -84,7 +85,7 @@ export function compareWindows(
       head: { window: head.profiles.asked, story: withoutDecoys(head.story, headline, changes) },
       transition: transitionOf(base.story, head.story),
       headline,
-      comparability,
+      comparability: inOrder([...comparability, ...movedPackages(views)]),
       yardstick: headerSentence(header, unchanged.functions),
       views: perView,
       changes,
@@ -124,6 +125,7 @@ function pairOf(
         })
       : []
   const secondsKnown = !flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0)
+  const sharesOnly = otherThings(a, b).length > 0
   const coresDiffer =
     kind === 'cpu' && a.shows === undefined && base.profiles.cores?.value !== head.profiles.cores?.value
   return {
@@ -134,10 +136,23 @@ function pairOf(
     exposure: {
       base: flow && secondsKnown ? a.coveredSeconds : 1,
       head: flow && secondsKnown ? b.coveredSeconds : 1,
-      comparable: secondsKnown && !coresDiffer,
+      comparable: secondsKnown && !coresDiffer && !sharesOnly,
+      ...(sharesOnly ? { sharesOnly: true as const } : {}),
       ...(secondsKnown ? {} : { timeless: true as const }),
     },
   }
+}
+
+/** The interval and the test are approximations of their own; what the test does not tell from nothing, the interval may not either. */
+function withZero({ low, value, high }: Estimate): Estimate {
+  return { low: Math.min(low, 0), value, high: Math.max(high, 0) }
+}
+
+/** Said once, however many profiles show it. */
+function movedPackages(views: ReadonlyMap<ViewKind, ComparedView>): ComparabilityFact[] {
+  const found = [...views.values()].flatMap(({ aligned }) => aligned.packages ?? [])
+  const packages = [...new Map(found.map((one) => [`${one.base} ${one.head}`, one])).values()]
+  return packages.length > 0 ? [{ level: 'note', id: 'renamed-packages', packages }] : []
 }
 
 function viewComparison(
@@ -161,6 +176,11 @@ function viewComparison(
     seconds: measured.coveredSeconds,
     samples: measured.samples,
   })
+  const distinguishable =
+    view.testable &&
+    !view.exposure.sharesOnly &&
+    view.totalPValue < 0.05 &&
+    conservativeChange(view.totalDifference) > 0
   const compared = {
     state: 'compared' as const,
     kind,
@@ -168,8 +188,9 @@ function viewComparison(
     unit: view.aligned.union.unit,
     base: side(a, view.exposure.base),
     head: side(b, view.exposure.head),
-    difference: view.totalDifference,
-    distinguishable: view.testable && view.totalPValue < 0.05 && conservativeChange(view.totalDifference) > 0,
+    difference: distinguishable ? view.totalDifference : withZero(view.totalDifference),
+    ...(view.exposure.sharesOnly ? { sharesOnly: true as const } : {}),
+    distinguishable,
     testable: view.testable,
     nodes: view.aligned.union.length,
   }

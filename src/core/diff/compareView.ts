@@ -59,7 +59,7 @@ export interface ComparedView {
 }
 
 export function compareView(asked: ViewPair): ComparedView {
-  const byParts = countByParts(asked)
+  const byParts = asked.exposure.sharesOnly ? undefined : countByParts(asked)
   const pair = byParts ?? asked
   const { base, head, exposure } = pair
   const { kind, shows } = head
@@ -67,7 +67,7 @@ export function compareView(asked: ViewPair): ComparedView {
   const functions = functionSides(aligned)
   const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
   const totals = { base: aligned.base.total[0]!, head: aligned.head.total[0]! }
-  const testable = base.testable !== false && head.testable !== false && n.base + n.head > 0
+  const testable = !exposure.sharesOnly && base.testable !== false && head.testable !== false && n.base + n.head > 0
   const requests = testable ? compareRequests(pair, functions, aligned) : undefined
   const oneRun = yardstickOf(pair, functions, aligned, n, requests)
   const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions, n) : oneRun

@@ -128,6 +128,8 @@ export type ViewComparison =
       /** Difference of rates with its interval. */
       readonly difference: Estimate
       readonly distinguishable: boolean
+      /** The two sides do not measure the same thing: their sums mean nothing beside each other. Older snapshots do not say. */
+      readonly sharesOnly?: true
       /** False when events cannot be counted: shares may be looked at, nothing is tested. */
       readonly testable: boolean
       readonly nodes: number
@@ -167,6 +169,8 @@ export interface Change {
   /** The share's change as its own change plus dilution by the total; they add up. */
   readonly own: number
   readonly dilution: number
+  /** Rates are sums of unknown length: only shares are told. Older snapshots do not say. */
+  readonly sharesOnly?: true
   readonly q: number
   /** What it is at least, as a part 0..1 of the larger total: the list is ranked by it. */
   readonly conservative: number

@@ -141,6 +141,7 @@ function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, Compare
   const whole = ratesOf(view)
   const totals = { base: view.aligned.base.total[0]!, head: view.aligned.head.total[0]! }
   const rates = { base: tested.base / view.exposure.base, head: tested.head / view.exposure.head }
+  const timeless = view.exposure.timeless === true
   const change: Omit<Change, 'text'> = {
     kind: tested.kind,
     name: view.functions.names[tested.name]!,
@@ -158,6 +159,7 @@ function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, Compare
     rateDifference: tested.rateDifference,
     shareDifference: tested.shareDifference,
     ...splitShareChange(rates, whole),
+    ...(timeless ? { sharesOnly: true as const } : {}),
     q,
     conservative,
     ...requestsOf(row, view, followed, views.get('cpu')?.requests?.strata.types.label ?? ''),
@@ -165,7 +167,6 @@ function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, Compare
     ...(switched ? { switched: { at: switched.at, instead: switched.instead } } : {}),
   }
   const rateMix = tested.requests?.rateMix ?? 0
-  const timeless = view.exposure.timeless === true
   return { ...change, text: changeText(change, view.aligned.union.unit, { timeless, rateMix, shows: view.shows }) }
 }
 

@@ -9,6 +9,8 @@ export interface Exposure {
   readonly comparable: boolean
   /** The files do not say how long they took: there is no "per second". */
   readonly timeless?: true
+  /** The two sides do not measure the same thing, see sameThing.ts: nothing is tested, and shares are all there is to see. */
+  readonly sharesOnly?: true
 }
 
 export interface ViewPair {

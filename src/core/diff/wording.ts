@@ -209,6 +209,8 @@ export function viewSentence(
 ): string {
   if (view.base.total === 0 && view.head.total === 0)
     return 'Recorded on both sides, and zero on both: there is nothing to compare.'
+  if (view.sharesOnly)
+    return 'The two profiles do not measure the same, see above: each can be read for itself, changes cannot be tested.'
   if (!view.testable)
     return 'The profile does not say how many events it counted: shares can be read, changes cannot be tested.'
   const diluted = changes.find(({ verdict, requests }) => verdict === 'moved' && !requests)

@@ -18,6 +18,8 @@ describe('names that are made at run time', () => {
     ['com.acme.Order$HibernateProxy$x3Fq2aB1.getId', 'com.acme.Order$HibernateProxy$pQ92lmZa.getId'],
     ['com.acme.Rules$ByteBuddy$k2Jd81xQ.match', 'com.acme.Rules$ByteBuddy$Ab3kK90p.match'],
     ['com.acme.Shop$$Lambda/0x00007f1c84112800.run', 'com.acme.Shop$$Lambda/0x00007f5a10003c00.run'],
+    ['0x7f1c84112800', '0x7f5a10003c00'],
+    ['Shop+<>c__DisplayClass3_0.<Main>b__0', 'Shop+<>c__DisplayClass7_0.<Main>b__2'],
     ['com.acme.Shop$$Lambda$31/0x7f1.run', 'com.acme.Shop$$Lambda$77/0x8a2.run'],
   ])('%s and %s are one', (one, other) => {
     expect(normaliseForComparison(one)).toBe(normaliseForComparison(other))

@@ -93,6 +93,18 @@ export const nameRules: readonly NameRule[] = [
   },
   { id: 'cxx-clone', example: 'f [clone .isra.3] → f', pattern: / \[clone [^\]]*\]/g, replacement: '' },
   {
+    id: 'address',
+    example: '0x7f1c84112800 → 0x…',
+    pattern: /(?<![\w.])0x[0-9a-f]{5,16}(?![\w.])/gi,
+    replacement: '0x…',
+  },
+  {
+    id: 'dotnet-generated',
+    example: 'Shop+<>c__DisplayClass3_0.<Main>b__0 → Shop+<>c__DisplayClass….<Main>b__…',
+    pattern: /(__DisplayClass|>[bd]__|>g__\w+\|)\d+(?:_\d+)*/g,
+    replacement: '$1…',
+  },
+  {
     id: 'bundle-hash',
     example: 'main.3f9c2ab1.js → main.js',
     pattern: /[.-][0-9a-f]{8,}(?=\.(?:m|c)?js\b)/g,

@@ -245,6 +245,7 @@ const timeline = object<Timeline>({
   states: list(object({ window: timeWindow, pattern: text, kind: text })),
 })
 
+const yes: Shape<true> = { check: (value, at) => (value === true ? undefined : `${at} is not true`) }
 const estimate = object<Change['ratio']>({ low: finite, value: finite, high: finite })
 const sideTotal = object<Extract<ViewComparison, { state: 'compared' }>['base']>({
   total: finite,
@@ -275,6 +276,7 @@ const change = object<Change>({
   shareDifference: estimate,
   own: finite,
   dilution: finite,
+  sharesOnly: optional(yes),
   q: finite,
   conservative: finite,
   requests: optional(
@@ -327,6 +329,7 @@ const comparison = object<Comparison>({
         base: sideTotal,
         head: sideTotal,
         difference: estimate,
+        sharesOnly: optional(yes),
         distinguishable: flag,
         testable: flag,
         nodes: count,

@@ -1,6 +1,6 @@
 /** May two windows be compared: in words, each with what to do about it. */
 import { wordsOfShown } from '../../base/viewWords.ts'
-import { formatSeconds, formatSpan } from '../../base/numbers.ts'
+import { formatNs, formatSeconds, formatSpan } from '../../base/numbers.ts'
 import type { ComparabilityFact } from '../../diff/comparability.ts'
 import type { Comparability } from '../../diff/comparison.ts'
 import { tellWarning } from './warnings.ts'
@@ -64,9 +64,25 @@ const words: Words = {
     text: `A has ${wordsOfShown(kind, showsA).name}, B ${wordsOfShown(kind, showsB).name}: not two amounts of one thing, so they are not compared`,
     fix: 'compare two profiles of one kind',
   }),
-  'sampling-rates': ({ kind, shows }) => ({
-    text: `${wordsOfShown(kind, shows).name} was sampled at different rates`,
-    fix: 'record both at one rate',
+  'sampling-rates': ({ kind, shows, periodA, periodB }) => ({
+    text: `${wordsOfShown(kind, shows).name} was sampled every ${formatNs(periodA)} in A and every ${formatNs(periodB)} in B`,
+    fix: 'costs are compared in time, which allows for it; record both at one rate to compare samples',
+  }),
+  profilers: ({ kind, profilerA, profilerB }) => ({
+    text: `${wordsOfShown(kind, undefined).name} is by ${profilerA || 'one profiler'} in A and by ${profilerB || 'another'} in B${profilerA === profilerB ? ', set up otherwise' : ''}, which do not see the same threads and frames: no amounts are compared and nothing is tested`,
+    fix: 'record both with one profiler; until then read the shares, each for itself',
+  }),
+  'lock-by-sample': ({ sampled }) => ({
+    text: `lock waits were sampled in ${sampled} and recorded one by one in ${sampled === 'A' ? 'B' : 'A'}: no amounts are compared and nothing is tested`,
+    fix: 'record both in one way',
+  }),
+  'lock-sides': ({ holders }) => ({
+    text: `the lock profile names who held locks in ${holders} and who waited in ${holders === 'A' ? 'B' : 'A'}: other functions`,
+    fix: 'compare two block profiles, or two mutex profiles',
+  }),
+  units: ({ kind, counted }) => ({
+    text: `${wordsOfShown(kind, undefined).name} in ${counted} counts samples without saying how long one is, and is not compared`,
+    fix: `say the length of a sample of ${counted}, or record both alike`,
   }),
   'few-samples': ({ kind, shows, samples, side }) => ({
     text: `${wordsOfShown(kind, shows).name}: ${Math.round(samples)} samples in ${side}, too few for anything but the largest changes`,
@@ -90,6 +106,13 @@ const words: Words = {
       label === 'version' ? 'if that is what you compare, go on' : `choose one ${label}, unless it is what you compare`,
   }),
   'same-label': ({ value }) => fine(`same ${value}`),
+  'renamed-packages': ({ packages }) => ({
+    text: `${packages
+      .slice(0, 3)
+      .map(({ base, head }) => `${base} in A is ${head} in B`)
+      .join(', ')}${packages.length > 3 ? `, and ${packages.length - 3} more` : ''}: compared as one`,
+    fix: 'the functions that were put together are listed beside the changes',
+  }),
   restarted: ({ side }) => ({
     text: `the process restarted inside ${side}`,
     fix: 'choose a window before or after it; warm-up is not the service',

@@ -1,0 +1,69 @@
+/**
+ * Do both sides of one profile type measure the same thing? A profiler that sees Java code only and one that sees native frames count
+ * other threads and other frames; a lock profile made of events and one made of looks at a clock have nothing but their names in common.
+ * Where they differ, amounts mean nothing beside each other and a function that one of them does not show has not gone: nothing is tested,
+ * and each side may be looked at for itself.
+ */
+import type { ViewKind } from '../base/vocabulary.ts'
+import type { ProfilerTrait } from '../profile/profile.ts'
+import type { MeasuredView } from '../window/windowProfiles.ts'
+
+export type OtherThing =
+  /** `A` and `B`: who wrote them, for people only; "" where the file does not say. */
+  | { readonly id: 'profilers'; readonly kind: ViewKind; readonly profilerA: string; readonly profilerB: string }
+  /** Events that were recorded, against looks at what threads do. */
+  | { readonly id: 'lock-by-sample'; readonly kind: 'lock'; readonly sampled: 'A' | 'B' }
+  /** Who waits, against who holds. */
+  | { readonly id: 'lock-sides'; readonly kind: 'lock'; readonly holders: 'A' | 'B' }
+  /** Samples without a length, against time. */
+  | { readonly id: 'units'; readonly kind: ViewKind; readonly counted: 'A' | 'B' }
+
+/** What decides which frames and threads are in a profile at all. */
+const deciding: readonly ProfilerTrait[] = [
+  'java-code',
+  'native-frames',
+  'gil-or-runnable',
+  'one-thread',
+  'perf-events',
+  'no-stacks',
+  'lines-only',
+]
+
+/** Of two views of one kind. */
+export function otherThings(a: MeasuredView, b: MeasuredView): readonly OtherThing[] {
+  const found: OtherThing[] = []
+  const { kind } = b
+  if (a.kind === 'lock' && b.kind === 'lock') {
+    const [sampledA, sampledB] = [a.wholeNs !== undefined, b.wholeNs !== undefined]
+    if (sampledA !== sampledB) found.push({ id: 'lock-by-sample', kind: 'lock', sampled: sampledA ? 'A' : 'B' })
+    if (a.lockSide !== undefined && b.lockSide !== undefined && a.lockSide !== b.lockSide)
+      found.push({ id: 'lock-sides', kind: 'lock', holders: a.lockSide === 'holder' ? 'A' : 'B' })
+  }
+  if (traitsOf(a) !== traitsOf(b))
+    found.push({ id: 'profilers', kind, profilerA: profilerOf(a), profilerB: profilerOf(b) })
+  if (a.tree.unit !== b.tree.unit && (a.tree.unit === 'count' || b.tree.unit === 'count'))
+    found.push({ id: 'units', kind, counted: a.tree.unit === 'count' ? 'A' : 'B' })
+  return found
+}
+
+function traitsOf({ traits = [] }: MeasuredView): string {
+  return deciding.filter((trait) => traits.includes(trait)).join(' ')
+}
+
+/** "JDK Flight Recorder", "async-profiler 4.5", "perf-script": for people. */
+function profilerOf({ parts = [] }: MeasuredView): string {
+  const meta = parts[0]?.profile.meta
+  return meta?.emitter ?? meta?.format ?? ''
+}
+
+/** Two rates are one when they round alike: 99 and 100 Hz, or a sampler that was a little late. */
+const sameRate = 1.25
+
+export function samplingPeriods(
+  a: MeasuredView,
+  b: MeasuredView,
+): { readonly periodA: number; readonly periodB: number } | undefined {
+  if (a.kind !== 'cpu' || b.kind !== 'cpu' || a.periodNs === undefined || b.periodNs === undefined) return undefined
+  const ratio = Math.max(a.periodNs, b.periodNs) / Math.min(a.periodNs, b.periodNs)
+  return ratio > sameRate ? { periodA: a.periodNs, periodB: b.periodNs } : undefined
+}
