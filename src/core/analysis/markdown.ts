@@ -5,7 +5,7 @@
 import type { Analysis } from './analysis.ts'
 import { datedWindow } from '../base/clock.ts'
 import { viewKinds } from '../base/vocabulary.ts'
-import { formatAmount } from '../diff/wording.ts'
+import { formatAmount } from '../profile/amount.ts'
 import { formatShare, formatSignal } from '../base/numbers.ts'
 import { wordsOfShown } from '../base/viewWords.ts'
 import type { Segment, ToldSignal } from '../diagnosis/story.ts'

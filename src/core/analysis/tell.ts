@@ -1,5 +1,6 @@
 /** One object from which the banner, the Markdown for chat, the JSON and the embed speak. */
 import type { SignalId } from '../base/vocabulary.ts'
+import { viewWords } from '../base/viewWords.ts'
 import type { FoundCertainty } from '../diagnosis/certainty.ts'
 import type { TwoStates } from '../diagnosis/stability.ts'
 import { capitalised, unique } from '../base/lists.ts'
@@ -49,7 +50,7 @@ export function tellStory(input: StoryInput): Story {
     diagnosis,
     signals: tellSignals(signals, zone),
     sentence: sentenceOf(spoken),
-    lookAt: { view: lookAt, text: lookAtTexts[lookAt] },
+    lookAt: { view: lookAt, text: lookAtText(lookAt) },
     misleading: misleadingOf(input, lookAt),
     next: act.text,
     ...(act.command === undefined ? {} : { nextCommand: act.command }),
@@ -74,10 +75,9 @@ function slopeText({ live_heap_slope_mb_h: slope }: Signals, zone: string): stri
   return `${capitalised(text)}.`
 }
 
-const lookAtTexts: Readonly<Record<Diagnosis['lookAt'], string>> = {
-  cpu: 'CPU',
-  heap_live: 'HEAP live',
-  heap_alloc: 'HEAP alloc',
-  lock: 'LOCK',
-  none: '',
+/** "HEAP alloc": the chip beside the sentence. */
+function lookAtText(view: Diagnosis['lookAt']): string {
+  if (view === 'none') return ''
+  const [pane = '', ...mode] = viewWords[view].pane.split(' ')
+  return [pane.toUpperCase(), ...mode].join(' ')
 }

@@ -12,16 +12,34 @@ export interface ViewWords {
   readonly of: string
   /** "held: json.dumps 38 %" */
   readonly done: string
+  /** The pane that shows it, and its mode: "Heap alloc". */
+  readonly pane: string
+  /** What the pane answers: "where cycles burn". */
+  readonly question: string
+  /** "payments.views takes 12 %" */
+  readonly does: string
 }
 
 export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
-  cpu: { name: 'CPU', things: 'CPU', adjective: 'CPU', of: 'CPU', done: 'CPU' },
+  cpu: {
+    name: 'CPU',
+    things: 'CPU',
+    adjective: 'CPU',
+    of: 'CPU',
+    done: 'CPU',
+    pane: 'CPU',
+    question: 'where cycles burn',
+    does: 'takes',
+  },
   heap_live: {
     name: 'live heap',
     things: 'live heap',
     adjective: 'live-heap',
     of: 'the live heap',
     done: 'held',
+    pane: 'Heap live',
+    question: 'what is held',
+    does: 'holds',
   },
   heap_alloc: {
     name: 'allocation',
@@ -29,17 +47,33 @@ export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
     adjective: 'allocation',
     of: 'allocation',
     done: 'allocated',
+    pane: 'Heap alloc',
+    question: 'what is allocated',
+    does: 'allocates',
   },
-  lock: { name: 'lock', things: 'lock', adjective: 'lock', of: 'lock wait', done: 'waiting' },
+  lock: {
+    name: 'lock',
+    things: 'lock',
+    adjective: 'lock',
+    of: 'lock wait',
+    done: 'waiting',
+    pane: 'Lock',
+    question: 'where threads wait',
+    does: 'waits',
+  },
 }
 
-const standInWords: Readonly<Record<StandIn, ViewWords>> = {
+/** What is seen in the place of a view that was not recorded. */
+export const standInWords: Readonly<Record<StandIn, ViewWords>> = {
   wall: {
     name: 'wall clock',
     things: 'wall-clock time',
     adjective: 'wall-clock',
     of: 'the wall-clock time',
     done: 'wall clock',
+    pane: 'wall clock',
+    question: 'wall-clock time, not CPU',
+    does: 'takes',
   },
   live_objects: {
     name: 'live objects',
@@ -47,6 +81,9 @@ const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     adjective: 'live-object',
     of: 'the live objects',
     done: 'objects held',
+    pane: 'live objects',
+    question: 'objects held, not bytes',
+    does: 'holds',
   },
   alloc_objects: {
     name: 'allocated objects',
@@ -54,6 +91,9 @@ const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     adjective: 'allocated-object',
     of: 'the allocated objects',
     done: 'objects allocated',
+    pane: 'alloc objects',
+    question: 'objects allocated, not bytes',
+    does: 'allocates',
   },
   goroutines: {
     name: 'goroutines',
@@ -61,8 +101,20 @@ const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     adjective: 'goroutine',
     of: 'the goroutines',
     done: 'goroutines',
+    pane: 'goroutines',
+    question: 'where goroutines stand',
+    does: 'holds',
   },
-  threads: { name: 'threads', things: 'threads', adjective: 'thread', of: 'the threads', done: 'threads' },
+  threads: {
+    name: 'threads',
+    things: 'threads',
+    adjective: 'thread',
+    of: 'the threads',
+    done: 'threads',
+    pane: 'threads',
+    question: 'where threads stand',
+    does: 'holds',
+  },
 }
 
 /** Of what is drawn: the view's own words, or those of what stands in its place. */

@@ -1,6 +1,6 @@
 /** Words of a comparison. A is always the earlier window; "takes more CPU", never "worse". */
 import type { SignalId, StandIn, ViewKind } from '../base/vocabulary.ts'
-import { formatBytes, formatNs, formatSeconds, formatShare, formatSignal } from '../base/numbers.ts'
+import { formatSeconds, formatShare, formatSignal } from '../base/numbers.ts'
 import { formatViewRate, formatViewRates } from '../base/viewRates.ts'
 import { viewWords, wordsOfShown } from '../base/viewWords.ts'
 import type { Segment, Sentence, Story, ToldSignal } from '../diagnosis/story.ts'
@@ -49,17 +49,6 @@ function titleOf({ diagnosis }: Story): string {
 
 function valueText(signal: ToldSignal): string | undefined {
   return signal.state === 'present' ? formatSignal(signal.id, signal.value) : undefined
-}
-
-export function formatAmount(value: number, unit: TreeUnit): string {
-  switch (unit) {
-    case 'nanoseconds':
-      return formatNs(value)
-    case 'bytes':
-      return formatBytes(value)
-    case 'count':
-      return String(Math.round(value))
-  }
 }
 
 /** What the view is, and what is seen in its place. */
@@ -116,13 +105,6 @@ function requestsText(
   return `${points(headShare - baseShare)}, of which ${pointsNumber(mix)} because ${took}; within the same ${label} no evidence of change (${shares}).`
 }
 
-const viewVerbs: Readonly<Record<ViewKind, string>> = {
-  cpu: 'takes',
-  lock: 'waits',
-  heap_alloc: 'allocates',
-  heap_live: 'holds',
-}
-
 export interface ChangeContext {
   /** There are no seconds to divide by, so only shares are told. */
   readonly timeless: boolean
@@ -158,7 +140,7 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, context
       const within = requests?.ratio
         ? `; within the same ${requests.label} ×${requests.ratio.value.toFixed(2)} [${requests.ratio.low.toFixed(2)}, ${requests.ratio.high.toFixed(2)}] of their share`
         : ''
-      return `${viewVerbs[kind]} ${verdict === 'grew' ? 'more' : 'less'}: ${rates} (${shares})${tail}${within}.`
+      return `${viewWords[kind].does} ${verdict === 'grew' ? 'more' : 'less'}: ${rates} (${shares})${tail}${within}.`
     }
   }
 }

@@ -2,7 +2,8 @@
 import { type PaneId, type ViewKind, hues, paneIds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type Picture, type PicturePane, drawPicture } from '../../core/draw/picture.ts'
-import { formatAmount } from '../../core/diff/wording.ts'
+import { formatAmount } from '../../core/profile/amount.ts'
+import { viewWords } from '../../core/base/viewWords.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { datedWindow } from '../../core/base/clock.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
@@ -19,12 +20,7 @@ export interface PictureWish {
   readonly colours: Picture['colours']
 }
 
-const titles: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU · where cycles burn',
-  heap_live: 'Heap · what is held',
-  heap_alloc: 'Heap · what is allocated',
-  lock: 'Lock · where threads wait',
-}
+const titleOf = (kind: ViewKind): string => `${viewWords[kind].pane.split(' ')[0]} · ${viewWords[kind].question}`
 const paneWidthPx = 560
 
 export async function pictureSvg(wish: PictureWish): Promise<string> {
@@ -82,7 +78,7 @@ async function boxesOf(about: OutgoingSubject, analysis: Analysis, pane: PaneId)
 
 function paneOf(analysis: Analysis, kind: ViewKind, boxes: PicturePane['boxes']): PicturePane {
   const summary = analysis.views[kind]
-  const title = titles[kind]
+  const title = titleOf(kind)
   if (summary.state === 'absent')
     return { title, figure: `${summary.text} Absent is not zero.`, boxes: [], amount: () => '' }
   return {

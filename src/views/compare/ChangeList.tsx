@@ -2,7 +2,7 @@
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useState } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
-import { isLevel } from '../../core/base/viewWords.ts'
+import { isLevel, viewWords } from '../../core/base/viewWords.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { amount } from '../names/amount.ts'
@@ -21,13 +21,6 @@ const paneOf: Readonly<Record<ViewKind, 'cpu' | 'heap' | 'lock'>> = {
   heap_alloc: 'heap',
   lock: 'lock',
 }
-const names: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  heap_live: 'Heap live',
-  heap_alloc: 'Heap alloc',
-  lock: 'Lock',
-}
-
 export function ChangeList({ comparison }: { readonly comparison: Comparison }): ReactElement {
   const [all, setAll] = useState(false)
   const { changes, unchanged, renamed } = comparison
@@ -117,7 +110,7 @@ function Row(props: {
           <span className="inline-flex items-center gap-1 font-sans">
             <Icon name={paneOf[change.kind]} size={13} />
             <span className="sr-only mid:not-sr-only">
-              {shows === undefined ? names[change.kind] : paneWordsOf({ kind: change.kind, shows }).short}
+              {shows === undefined ? viewWords[change.kind].pane : paneWordsOf({ kind: change.kind, shows }).short}
             </span>
           </span>
         </td>

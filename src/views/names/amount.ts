@@ -1,16 +1,10 @@
-/** One value of a tree in words: the unit is always in the text. */
+/** Amounts as cells and tips write them: the text is core's, so that a figure reads the same in every list, chat and snapshot. */
+import { formatShare } from '../../core/base/numbers.ts'
+import { formatAmount } from '../../core/profile/amount.ts'
 import type { TreeUnit } from '../../core/profile/callTree.ts'
-import { formatBytes, formatNs, formatNumber, formatShare } from '../../core/base/numbers.ts'
 
 export function amount(unit: TreeUnit, value: number): string {
-  switch (unit) {
-    case 'nanoseconds':
-      return formatNs(value)
-    case 'bytes':
-      return formatBytes(value)
-    case 'count':
-      return formatNumber(value)
-  }
+  return formatAmount(value, unit)
 }
 
 /** A share in a narrow cell: "<0.1 %" where a sentence says "below 0.1 %". */

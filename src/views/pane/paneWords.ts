@@ -1,11 +1,14 @@
-/** What each pane asks and what it cannot see: data, so that no pane forgets its blind spot. */
+/** What each pane cannot see, and its labels: data, so that no pane forgets its blind spot. Names of views are core's. */
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { HeapMode, PaneId, StandIn, ViewKind } from '../../core/base/vocabulary.ts'
+import {
+  type ViewWords as NamedView,
+  standInWords as namedStandIns,
+  viewWords as named,
+} from '../../core/base/viewWords.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 
-export interface ViewWords {
-  /** Beside the pane's name. */
-  readonly question: string
+export interface ViewWords extends NamedView {
   /** "The … profile was not recorded" */
   readonly profile: string
   /** The outermost frame. */
@@ -20,7 +23,7 @@ export interface ViewWords {
 
 export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
   cpu: {
-    question: 'where cycles burn',
+    ...named.cpu,
     profile: 'CPU',
     root: 'all',
     measured: 'total',
@@ -29,7 +32,7 @@ export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
     short: 'CPU',
   },
   heap_live: {
-    question: 'what is held',
+    ...named.heap_live,
     profile: 'live heap',
     root: 'all held',
     measured: 'held',
@@ -38,7 +41,7 @@ export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
     short: 'live',
   },
   heap_alloc: {
-    question: 'what is allocated',
+    ...named.heap_alloc,
     profile: 'allocation',
     root: 'all allocated',
     measured: 'allocated',
@@ -47,7 +50,7 @@ export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
     short: 'alloc',
   },
   lock: {
-    question: 'where threads wait',
+    ...named.lock,
     profile: 'lock',
     root: 'all waiting',
     measured: 'total',
@@ -60,7 +63,7 @@ export const viewWords: Readonly<Record<ViewKind, ViewWords>> = {
 /** The same for what is seen in a view's place. */
 const standInWords: Readonly<Record<StandIn, ViewWords>> = {
   wall: {
-    question: 'wall-clock time, not CPU',
+    ...namedStandIns.wall,
     profile: 'wall-clock',
     root: 'all time seen',
     measured: 'total',
@@ -69,7 +72,7 @@ const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     short: 'wall clock',
   },
   live_objects: {
-    question: 'objects held, not bytes',
+    ...namedStandIns.live_objects,
     profile: 'live-object',
     root: 'all objects held',
     measured: 'held',
@@ -78,7 +81,7 @@ const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     short: 'live objects',
   },
   alloc_objects: {
-    question: 'objects allocated, not bytes',
+    ...namedStandIns.alloc_objects,
     profile: 'allocated-object',
     root: 'all objects allocated',
     measured: 'allocated',
@@ -87,7 +90,7 @@ const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     short: 'alloc objects',
   },
   goroutines: {
-    question: 'where goroutines stand',
+    ...namedStandIns.goroutines,
     profile: 'goroutine',
     root: 'all goroutines',
     measured: 'total',
@@ -96,7 +99,7 @@ const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     short: 'goroutines',
   },
   threads: {
-    question: 'where threads stand',
+    ...namedStandIns.threads,
     profile: 'thread',
     root: 'all threads',
     measured: 'total',

@@ -1,18 +1,12 @@
-import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
+import { viewKinds } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import { countOf } from '../../core/base/numbers.ts'
+import { viewWords } from '../../core/base/viewWords.ts'
 import type { SnapshotInput } from '../../core/snapshot/snapshot.ts'
 import { useAnalysis, useSource } from '../../state/queries/queries.ts'
 import { useView } from '../../state/view/store.ts'
 import { clock, longDate, windowText } from '../controls/times.ts'
 import { visibleName } from '../names/visibleName.ts'
-
-const words: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  heap_live: 'live heap',
-  heap_alloc: 'allocations',
-  lock: 'lock',
-}
 
 /** What a reader of a post-mortem must know months later: that it is frozen, when it was, by which rules, on how many samples. */
 export function EmbedFooter(): ReactElement | null {
@@ -24,7 +18,7 @@ export function EmbedFooter(): ReactElement | null {
   const { ruleSetVersion, changedThresholds } = story.diagnosis
   const samples = viewKinds.flatMap((kind) => {
     const view = views[kind]
-    return view.state === 'measured' ? [`${words[kind]} ${countOf(view.samples, 'sample')}`] : []
+    return view.state === 'measured' ? [`${viewWords[kind].things} ${countOf(view.samples, 'sample')}`] : []
   })
   const thresholds =
     changedThresholds.length === 0 ? 'default thresholds' : `${changedThresholds.length} changed thresholds`
