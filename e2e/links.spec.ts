@@ -1,5 +1,10 @@
 /** Links that people and templates write, driven through the page against a store. */
 import type { Page } from '@playwright/test'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hasGo } from './servers/goService.ts'
 import { goService, startPyroscope } from './servers/pyroscope.ts'
 import type { TestServer } from './servers/serve.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
@@ -112,4 +117,110 @@ test('without a store the service is named and no demo stands in for it', async 
   await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
   await page.getByRole('button', { name: 'Open the first recording' }).click()
   await expect(page.locator('[data-diagnosis]').first()).toBeVisible()
+})
+
+/** The fenced blocks of the page of templates, by the language that fills them in. */
+const templates = [
+  ...readFileSync(new URL('../src/cli/LINKS.md', import.meta.url), 'utf8').matchAll(/^```(\w+)\n([^]*?)\n```$/gm),
+].map(([, language = '', text = '']) => ({ language, text }))
+
+const alert = { service: 'orderbook', pod: 'orderbook-2' }
+
+/** What Grafana puts in; it encodes what it puts into a link. */
+function grafana(text: string, { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }): string {
+  const values: Readonly<Record<string, string>> = {
+    '__data.fields.service': alert.service,
+    '__data.fields.pod': alert.pod,
+    '__field.labels.service': alert.service,
+    '__value.raw': alert.service,
+    '__value.time': String(untilMs),
+    service: alert.service,
+    __from: String(fromMs),
+    __to: String(untilMs),
+    '__from:date:iso': new Date(fromMs).toISOString(),
+    '__to:date:iso': new Date(untilMs).toISOString(),
+  }
+  return text
+    .replace('${__url_time_range}', `from=${fromMs}&to=${untilMs}`)
+    .replace(/\$\{([^}]+)\}/g, (_whole, name: string) => encodeURIComponent(values[name] ?? `unfilled ${name}`))
+}
+
+/** Alertmanager and Prometheus fill in Go's templates, so Go does it here, with data of their shape. */
+function goTemplates(texts: readonly string[], startsAtMs: number): readonly string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'trifold-links-'))
+  try {
+    writeFileSync(
+      join(folder, 'main.go'),
+      `package main
+import ("encoding/json"; "os"; "strings"; "text/template"; "time")
+type alert struct { Labels map[string]string; StartsAt time.Time }
+func main() {
+  var in struct { Texts []string; Labels map[string]string; StartsAtMs int64 }
+  if err := json.NewDecoder(os.Stdin).Decode(&in); err != nil { panic(err) }
+  at := time.UnixMilli(in.StartsAtMs).UTC()
+  out := []string{}
+  for _, text := range in.Texts {
+    var filled strings.Builder
+    data := map[string]any{"Labels": in.Labels, "CommonLabels": in.Labels, "Alerts": []alert{{in.Labels, at}}}
+    if err := template.Must(template.New("link").Parse("{{ $labels := .Labels }}"+text)).Execute(&filled, data); err != nil { panic(err) }
+    out = append(out, filled.String())
+  }
+  _ = json.NewEncoder(os.Stdout).Encode(out)
+}
+`,
+    )
+    const input = JSON.stringify({ texts, labels: alert, startsAtMs })
+    return JSON.parse(execFileSync('go', ['run', 'main.go'], { cwd: folder, input, encoding: 'utf8' })) as string[]
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** What a person presses: the address in it, as a mail or Slack opens it. */
+const pressed = (text: string): string =>
+  (/https:\/\/trifold\.example(\/[^|>\s]*)/.exec(text)?.[1] ?? '').replaceAll('&amp;', '&')
+
+async function opensTheService(page: Page, link: string): Promise<void> {
+  await page.goto('about:blank')
+  await page.goto(link)
+  await expect
+    .poll(() => page.url(), link)
+    .toMatch(/#v=2&src=store:prod&service=orderbook(&l\.pod=orderbook-2)?&w=[\dTZ.:-]+$/)
+  expect(link.includes('label.pod'), link).toBe(page.url().includes('l.pod'))
+}
+
+/** Its profiles are drawn, and the window holds the instant that the template was given. */
+async function showsTheIncident(page: Page, link: string): Promise<void> {
+  await expect(page.locator('[data-pane="lock"] g.frame').first(), link).toBeVisible()
+  const [from = 0, until = 0] = (/w=(.*)/.exec(page.url())?.[1] ?? '').split('..').map((text) => Date.parse(text))
+  const { untilMs } = recorded.incident
+  expect(from < untilMs && untilMs - 1000 <= until, page.url()).toBe(true)
+}
+
+test('every template for Grafana and runbooks opens the service that it names', async ({ page }) => {
+  await withStores(page, ['prod'])
+  const own = templates.filter(({ language }) => language === 'grafana' || language === 'text')
+  expect(own.length).toBeGreaterThan(4)
+  for (const { text } of own) {
+    const link = pressed(grafana(text, recorded.incident))
+    await opensTheService(page, link)
+    if (!link.includes('last=')) await showsTheIncident(page, link)
+  }
+})
+
+test('every template for Alertmanager, Prometheus and Slack opens the service that it names', async ({ page }) => {
+  test.skip(!hasGo, 'there is no Go on this machine to fill in Go templates with')
+  test.setTimeout(180_000)
+  await withStores(page, ['prod'])
+  const own = templates.filter(({ language }) => language === 'alertmanager' || language === 'prometheus')
+  expect(own.length).toBeGreaterThan(3)
+  const filled = goTemplates(
+    own.map(({ text }) => text),
+    recorded.incident.untilMs,
+  )
+  for (const text of filled) {
+    const link = pressed(text)
+    await opensTheService(page, link)
+    if (link.includes('at=')) await showsTheIncident(page, link)
+  }
 })
