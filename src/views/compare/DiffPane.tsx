@@ -1,6 +1,6 @@
 /** One profile type of both windows: the totals, what the difference is made of, the picture. */
 import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
-import { type ReactElement, useId, useMemo } from 'react'
+import { type ReactElement, useMemo } from 'react'
 import type { Comparison, ViewComparison } from '../../core/diff/comparison.ts'
 import { isLevel } from '../../core/base/viewWords.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
@@ -8,16 +8,18 @@ import { formatShare } from '../../core/base/numbers.ts'
 import type { Box, Boxes, DiffBox, DiffBoxes } from '../../core/draw/boxes.ts'
 import { useDiffBoxes } from '../../state/queries/comparison.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
-import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
+import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
 import { amount } from '../names/amount.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { AxisRow } from '../pane/AxisRow.tsx'
+import { EnlargeButton } from '../pane/EnlargeButton.tsx'
+import { HeapModes } from '../pane/HeapModes.tsx'
+import { PaneFrame } from '../pane/PaneFrame.tsx'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { paneWordsOf, viewWords } from '../pane/paneWords.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
 import { type Zoom, useZoom } from '../pane/usePaneBoxes.ts'
-import { Icon } from '../theme/Icon.tsx'
 import { drawDiffFrames, type DiffWords } from './diffFrames.ts'
 import { DiffTip } from './DiffTip.tsx'
 import { Letter } from './Letter.tsx'
@@ -31,9 +33,6 @@ const missingWords = {
 
 type Compared = Extract<ViewComparison, { state: 'compared' }>
 
-const edges: Readonly<Record<PaneId, string>> = { cpu: 'before:bg-cpu', heap: 'before:bg-heap', lock: 'before:bg-lock' }
-const leadEdges: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
-
 export function DiffPane({
   pane,
   comparison,
@@ -42,36 +41,25 @@ export function DiffPane({
   readonly comparison: Comparison
 }): ReactElement {
   const heapMode = useViewField((view) => view.heapMode)
-  const enlarged = useViewField((view) => view.enlarged === pane)
+  const embed = useViewField((view) => view.embed)
   const kind: ViewKind = pane === 'heap' ? (heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
   const view = comparison.views[kind]
   const words = view.state === 'compared' ? paneWordsOf(view) : viewWords[kind]
-  const titleId = useId()
   const leads = lookAtPane(comparison.head.story.lookAt.view) === pane
   return (
-    <section
-      data-pane={pane}
-      aria-labelledby={titleId}
-      className={`@container relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${edges[pane]} ${leads ? `before:h-1 ${leadEdges[pane]}` : 'border-line before:h-0.5'}`}
+    <PaneFrame
+      pane={pane}
+      leads={leads}
+      question={words.question}
+      cannotSee={words.cannotSee}
+      tools={
+        <>
+          {pane === 'heap' && <HeapModes modes={['live', 'alloc']} mode={heapMode === 'alloc' ? 'alloc' : 'live'} />}
+          <span className="flex-1" />
+          <EnlargeButton pane={pane} embed={embed} />
+        </>
+      }
     >
-      <div className="flex h-8 flex-none items-center gap-2">
-        <span className={paneInk[pane]}>
-          <Icon name={pane} />
-        </span>
-        <h2 id={titleId} className="type-title text-ink-1">
-          {paneNames[pane]}
-        </h2>
-        <span className="min-w-0 truncate text-ink-2">{words.question}</span>
-        {pane === 'heap' && <HeapSwitch mode={heapMode === 'alloc' ? 'alloc' : 'live'} />}
-        <button
-          type="button"
-          className="ml-auto grid h-6 w-6 place-items-center rounded-control text-ink-2 hover:text-ink-1"
-          aria-label={enlarged ? 'Show all three' : `Enlarge ${paneNames[pane]}`}
-          onClick={() => dispatch({ type: 'paneEnlarged', pane: enlarged ? undefined : pane })}
-        >
-          <Icon name={enlarged ? 'close' : 'enlarge'} size={14} />
-        </button>
-      </div>
       {view.state === 'compared' ? (
         <Body pane={pane} view={view} />
       ) : (
@@ -80,30 +68,7 @@ export function DiffPane({
           {view.text}
         </p>
       )}
-      <p className="type-small -mx-3 mt-1.5 flex h-7 flex-none items-center gap-1.5 border-t border-line px-3 whitespace-nowrap text-ink-3">
-        <Icon name="cannot-see" size={14} />
-        <b className="font-semibold text-ink-2">cannot see</b>
-        <span className="min-w-0 truncate">{words.cannotSee}</span>
-      </p>
-    </section>
-  )
-}
-
-function HeapSwitch({ mode }: { readonly mode: 'live' | 'alloc' }): ReactElement {
-  return (
-    <fieldset className="flex overflow-hidden rounded-control border border-line" aria-label="Heap">
-      {(['live', 'alloc'] as const).map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={mode === one}
-          className={`h-6 px-2 ${mode === one ? 'bg-surface-3 text-ink-1' : 'text-ink-2 hover:text-ink-1'}`}
-          onClick={() => dispatch({ type: 'heapModeChanged', mode: one })}
-        >
-          {one}
-        </button>
-      ))}
-    </fieldset>
+    </PaneFrame>
   )
 }
 

@@ -14,7 +14,8 @@ import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { HeapBoth, useHeapMark } from './HeapBoth.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PaneFigureRow } from './PaneFigureRow.tsx'
-import { PaneHeader, PaneTag } from './PaneHeader.tsx'
+import { PaneFrame } from '../pane/PaneFrame.tsx'
+import { PaneTag, PaneTools } from './PaneTools.tsx'
 import { paneWordsOf, viewWords, viewsOfPane } from '../pane/paneWords.ts'
 import { TopFive } from './TopFive.tsx'
 import { useMeasured } from '../pane/useMeasured.ts'
@@ -24,13 +25,6 @@ import { usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
 const HeapTop = lazy(async () => ({ default: (await import('./HeapTop.tsx')).HeapTop }))
 const PaneInfo = lazy(async () => ({ default: (await import('./PaneInfo.tsx')).PaneInfo }))
 const TreeTable = lazy(async () => ({ default: (await import('../table/TreeTable.tsx')).TreeTable }))
-
-const paneEdge: Readonly<Record<PaneId, string>> = {
-  cpu: 'before:bg-cpu',
-  heap: 'before:bg-heap',
-  lock: 'before:bg-lock',
-}
-const leadEdge: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
 
 export interface PaneProps {
   readonly pane: PaneId
@@ -43,33 +37,37 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
   const heapMode = useViewField((view) => view.heapMode)
   const embed = useViewField((view) => view.embed)
   const [infoOpen, setInfoOpen] = useState(false)
-  const titleId = useId()
+  const infoId = useId()
   const views = viewsOfPane(pane, heapMode)
   const leads = analysis !== undefined && lookAtPane(analysis.story.lookAt.view) === pane
   const measured = analysis ? views.map((kind) => analysis.views[kind]).filter(isMeasured) : []
   const absent = analysis ? views.map((kind) => analysis.views[kind]).find(isAbsent) : undefined
+  const [shown] = measured
+  const blind = analysis && shown ? blindSpot(analysis, shown) : viewWords[views[0] ?? 'cpu'].cannotSee
+  const cannotSee = shown === undefined && absent !== undefined ? `even then: ${blind}` : blind
 
   return (
-    <section
-      data-pane={pane}
-      aria-labelledby={titleId}
-      className={`@container relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${paneEdge[pane]} ${leads ? `before:h-1 ${leadEdge[pane]}` : 'border-line before:h-0.5'}`}
+    <PaneFrame
+      pane={pane}
+      leads={leads}
+      question={questionOf(views, measured)}
+      cannotSee={cannotSee}
+      tools={
+        <PaneTools
+          pane={pane}
+          views={views}
+          story={analysis?.story}
+          infoOpen={infoOpen}
+          onInfo={() => setInfoOpen(!infoOpen)}
+          measured={measured.length > 0}
+          embed={embed}
+        />
+      }
     >
-      <PaneHeader
-        pane={pane}
-        views={views}
-        question={questionOf(views, measured)}
-        story={analysis?.story}
-        titleId={titleId}
-        infoOpen={infoOpen}
-        onInfo={() => setInfoOpen(!infoOpen)}
-        measured={measured.length > 0}
-        embed={embed}
-      />
       {infoOpen && (
         <Suspense>
           <PaneInfo
-            id={`${titleId}-info`}
+            id={infoId}
             pane={pane}
             views={measured}
             figure={analysis && figureOf(analysis, measured)}
@@ -99,11 +97,7 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
           onCautions={() => setInfoOpen(true)}
         />
       )}
-      <BlindSpot
-        text={analysis && measured[0] ? blindSpot(analysis, measured[0]) : viewWords[views[0] ?? 'cpu'].cannotSee}
-        even={measured.length === 0 && absent !== undefined}
-      />
-    </section>
+    </PaneFrame>
   )
 }
 
@@ -253,19 +247,6 @@ function someCaution({ views }: Analysis): boolean {
     const view = views[kind]
     return view.state === 'measured' && view.cautions.length > 0
   })
-}
-
-function BlindSpot({ text, even }: { readonly text: string; readonly even: boolean }): ReactElement {
-  return (
-    <p
-      className="type-small -mx-3 mt-1.5 flex h-7 flex-none items-center gap-1.5 border-t border-line px-3 whitespace-nowrap text-ink-3"
-      title={text}
-    >
-      <Icon name="cannot-see" size={14} />
-      <b className="font-semibold text-ink-2">cannot see</b>
-      <span className="min-w-0 truncate">{even ? `even then: ${text}` : text}</span>
-    </p>
-  )
 }
 
 /** The part of the window the CPU profile says nothing about is worth its number. */

@@ -1,12 +1,13 @@
-/** First row: name, icon and question; what the diagnosis says about this pane; table, enlarge. */
+/** First row, right of the title: what the diagnosis says about this pane; how it was measured, table, enlarge. */
 import type { HeapMode, PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
-import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
+import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
-import { paneKeys } from '../pane/paneWords.ts'
+import { EnlargeButton } from '../pane/EnlargeButton.tsx'
+import { HeapModes } from '../pane/HeapModes.tsx'
 
 const heapModes = ['live', 'alloc', 'both'] as const satisfies readonly HeapMode[]
 const paneFill: Readonly<Record<PaneId, string>> = {
@@ -15,13 +16,10 @@ const paneFill: Readonly<Record<PaneId, string>> = {
   lock: 'bg-lock border-lock',
 }
 
-export interface PaneHeaderProps {
+export interface PaneToolsProps {
   readonly pane: PaneId
   readonly views: readonly ViewKind[]
-  /** Beside the pane's name: what it shows. */
-  readonly question: string
   readonly story: Story | undefined
-  readonly titleId: string
   readonly infoOpen: boolean
   readonly onInfo: () => void
   /** False where the pane has nothing to show in another form. */
@@ -29,20 +27,13 @@ export interface PaneHeaderProps {
   readonly embed: boolean
 }
 
-export function PaneHeader(props: PaneHeaderProps): ReactElement {
-  const { pane, views, question, story, titleId, infoOpen, onInfo, measured, embed } = props
+export function PaneTools(props: PaneToolsProps): ReactElement {
+  const { pane, views, story, infoOpen, onInfo, measured, embed } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
-  const isEnlarged = useViewField((view) => view.enlarged === pane)
+  const mode = useViewField((view) => view.heapMode)
   return (
-    <header className="flex h-[30px] flex-none items-center gap-2 whitespace-nowrap">
-      <h2 id={titleId} className="flex items-center gap-[7px] text-[15px]/5 font-semibold">
-        <span className={paneInk[pane]}>
-          <Icon name={pane} />
-        </span>
-        {paneNames[pane]}
-      </h2>
-      <span className="hidden min-w-0 truncate text-ink-2 @min-[25rem]:block">{question}</span>
-      {pane === 'heap' && <HeapModes />}
+    <>
+      {pane === 'heap' && <HeapModes modes={heapModes} mode={mode} />}
       <span className="flex-1" />
       <span className={pane === 'heap' ? 'hidden @min-[32rem]:block' : 'hidden @min-[19rem]:block'}>
         <PaneTag pane={pane} views={views} story={story} />
@@ -74,47 +65,9 @@ export function PaneHeader(props: PaneHeaderProps): ReactElement {
             <Icon name="table" />
           </Button>
         )}
-        <Button
-          look="quiet"
-          small
-          className="gap-1"
-          aria-label={isEnlarged ? `Back to three panes` : `Enlarge ${paneNames[pane]}`}
-          title={isEnlarged ? 'Back to three panes (Escape)' : `Enlarge (${paneKeys[pane]})`}
-          onClick={() => dispatch({ type: 'paneEnlarged', pane: isEnlarged ? undefined : pane })}
-        >
-          <Icon name={isEnlarged ? 'shrink' : 'enlarge'} size={14} />
-          {!embed && (
-            <kbd className="hidden rounded-[3px] @min-[22rem]:inline border border-line px-1 text-[11px]/4 text-ink-3">
-              {isEnlarged ? 'Esc' : paneKeys[pane]}
-            </kbd>
-          )}
-        </Button>
+        <EnlargeButton pane={pane} embed={embed} />
       </span>
-    </header>
-  )
-}
-
-function HeapModes(): ReactElement {
-  const mode = useViewField((view) => view.heapMode)
-  return (
-    <fieldset className="no-print ml-0.5 inline-flex rounded-control border border-line">
-      <legend className="sr-only">What the heap pane shows</legend>
-      {heapModes.map((one) => (
-        <label
-          key={one}
-          className={`type-small relative flex h-[22px] cursor-pointer items-center rounded-[4px] px-2 font-medium before:absolute before:-inset-y-1 before:inset-x-0 has-focus-visible:shadow-(--focus-ring) ${one === mode ? 'bg-surface-3 text-ink-1' : 'text-ink-3 hover:text-ink-1'}`}
-        >
-          <input
-            type="radio"
-            name="heap-mode"
-            className="sr-only"
-            checked={one === mode}
-            onChange={() => dispatch({ type: 'heapModeChanged', mode: one })}
-          />
-          {one}
-        </label>
-      ))}
-    </fieldset>
+    </>
   )
 }
 
