@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util'
 import { type TypedNumber, type TypedNumbers, parseTyped, typedExamples, typedIds } from '../../core/base/typed.ts'
+import { type FailRule, parseFailRule } from './gate.ts'
 import { type Told, parseTold, toldKinds, toldUnits } from '../../core/window/told.ts'
 
 /** What was asked on the command line. */
 export interface Arguments {
   readonly json: boolean
+  /** Instead of text; with a file, beside it. */
+  readonly markdown?: { readonly file?: string }
+  /** A comparison that meets one of these ends with 3. */
+  readonly failOn: readonly FailRule[]
   readonly cores?: number
   readonly threads?: number
   readonly fromMs?: number
@@ -42,7 +47,8 @@ export type ParsedArguments =
 export const usage = `usage: npm run --silent diagnose -- [--json] [--cores N] [--threads N] [--seconds N] [--kind [FILE=]KIND]
                                     [--cpu N] [--growth B/T] [--alloc B/T] [--rss B] [--limit B]
                                     [--from ISO --until ISO] PATH…
-       npm run --silent diagnose -- [--json] --base PATH… [--base-window W] --head PATH… [--head-window W]
+       npm run --silent diagnose -- [--json|--markdown] --base PATH… [--base-window W] --head PATH… [--head-window W]
+                                    [--fail-on RULE]…
 
 Reads profiles of one service and says what CPU, heap and lock mean together.
 PATH is a profile file, a folder of profile files, a recording (a folder with recording.json), or - for standard input.
@@ -64,11 +70,15 @@ PATH is a profile file, a folder of profile files, a recording (a folder with re
   --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
                   else everything the files cover
   --base, --head  compare: each takes the paths that follow it; A is base, the earlier one
+  --fail-on RULE  ends with 3 when the comparison finds it: 'grew>10%:cpu', 'new:lock', 'any'; may be repeated
+  --markdown[=FILE]
+                  Markdown instead of text; with FILE, written there beside the text
   --base-window, --head-window
                   the name of a window in that recording, or FROM..UNTIL; with one recording on both
                   sides base is the first named window that is not head's
 
-Exit code: 0 when at least one file could be read, 2 when none could.`
+Exit code: 0 when at least one file could be read, 2 when none could or a rule of --fail-on could not be checked,
+3 when a rule of --fail-on was met.`
 
 const kindForm = `[FILE=]KIND, KIND one of ${toldKinds.join(', ')} (times with a unit: lock:${toldUnits.join(', lock:')})`
 
@@ -85,7 +95,7 @@ const plain = [
   'base-window',
   'head-window',
 ]
-const valued: readonly string[] = [...plain, ...typedIds]
+const valued: readonly string[] = ['fail-on', ...plain, ...typedIds]
 
 /**
  * Options take their value as the next word or after "="; "--" ends them, and what follows it are paths, of the side begun last as
@@ -99,6 +109,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
     tokens: true,
     options: {
       json: { type: 'boolean' },
+      markdown: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       ...Object.fromEntries(valued.map((name) => [name, { type: 'string' as const }])),
     },
@@ -111,6 +122,8 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   const sides: { base?: SideArguments; head?: SideArguments } = {}
   let into: string[] = paths
   let json = false
+  let markdown: Arguments['markdown']
+  const failOn: FailRule[] = []
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue
     if (token.kind === 'positional') {
@@ -123,6 +136,10 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
       json = true
       continue
     }
+    if (name === 'markdown') {
+      markdown = text === undefined ? {} : { file: text }
+      continue
+    }
     if (!valued.includes(name)) return wrong(`unknown option ${rawName}; see --help`)
     if (text === undefined) return wrong(`${rawName} needs a value`)
     const typedId = typedIds.find((id) => id === name)
@@ -133,6 +150,12 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
       continue
     }
     switch (name) {
+      case 'fail-on': {
+        const rule = parseFailRule(text)
+        if (!rule.ok) return wrong(rule.error)
+        failOn.push(rule.value)
+        break
+      }
       case 'base':
       case 'head':
         into = [text]
@@ -179,7 +202,13 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   if (numbers.fromMs !== undefined && numbers.untilMs !== undefined && numbers.fromMs >= numbers.untilMs)
     return wrong('--from must be before --until')
   const { base, head } = sides
-  const more = { ...numbers, ...(of === undefined ? {} : { of }), ...(Object.keys(typed).length > 0 ? { typed } : {}) }
+  const more = {
+    failOn,
+    ...(markdown === undefined ? {} : { markdown }),
+    ...numbers,
+    ...(of === undefined ? {} : { of }),
+    ...(Object.keys(typed).length > 0 ? { typed } : {}),
+  }
   if (base || head) {
     if (!base || !head || base.paths.length === 0 || head.paths.length === 0)
       return wrong('--base and --head belong together, each with at least one PATH')
@@ -187,6 +216,8 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
       return wrong(`--${Object.keys(more.typed).join(', --')}: a number typed is of one window, not of two`)
     return { ok: true, value: { json, kinds, paths: [], compare: { base, head }, ...more } }
   }
+  if (markdown?.file !== undefined) return wrong('--markdown=FILE is about a comparison; without FILE it is printed')
+  if (failOn.length > 0) return wrong('--fail-on is about a comparison: it needs --base and --head')
   if (paths.length === 0) return wrong('no PATH given; see --help')
   return { ok: true, value: { json, kinds, paths, ...more } }
 }

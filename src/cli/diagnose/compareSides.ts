@@ -1,4 +1,6 @@
 /** `diagnose --base … --head …`: both diagnoses and the changes that are more than noise. */
+import { writeFileSync } from 'node:fs'
+import { comparisonMarkdown } from '../../core/analysis/comparisonMarkdown.ts'
 import { parseWindow } from '../../core/link/address.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { unique } from '../../core/base/lists.ts'
@@ -10,6 +12,7 @@ import type { Analyst } from '../../core/analyst/analyst.ts'
 import type { Arguments, SideArguments } from './args.ts'
 import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
+import { checkRules } from './gate.ts'
 import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
 import type { Outcome } from './outcome.ts'
 import { toJson } from './toJson.ts'
@@ -77,7 +80,21 @@ export async function compareLoaded(
       ...analyst.analyse(subject[side]).warnings,
       ...loaded[side].captures.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
     ])
-  if (!asked.json) return { code: 0, stdout: textOf(comparison), stderr: '' }
+  const gate = checkRules(asked.failOn, comparison)
+  const code = gate.failed.length > 0 ? 3 : gate.unchecked.length > 0 ? 2 : 0
+  const stderr = [...gate.failed, ...gate.unchecked.map((why) => `${why}: not checked`)]
+    .map((line) => `fail-on ${line}\n`)
+    .join('')
+  const markdown = asked.markdown && comparisonMarkdown(comparison, gate.failed)
+  if (markdown !== undefined && asked.markdown?.file !== undefined) {
+    try {
+      writeFileSync(asked.markdown.file, markdown)
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown)
+      return { code: 2, stdout: '', stderr: `diagnose: --markdown: ${asked.markdown.file} cannot be written: ${why}\n` }
+    }
+  } else if (markdown !== undefined && !asked.json) return { code, stdout: markdown, stderr }
+  if (!asked.json) return { code, stdout: textOf(comparison), stderr }
   // Files without a time have no window to name.
   const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
     windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
@@ -91,8 +108,9 @@ export async function compareLoaded(
     yardstick: comparison.yardstick,
     changes: comparison.changes.map((change) => changeJson(change, kindOf(change, comparison))),
     unchanged: comparison.unchanged,
+    ...(asked.failOn.length > 0 ? { failOn: gate } : {}),
   }
-  return { code: 0, stdout: `${JSON.stringify(object, null, 2)}\n`, stderr: '' }
+  return { code, stdout: `${JSON.stringify(object, null, 2)}\n`, stderr }
 }
 
 /** Files without any time still have an answer; it is the one window there is. */

@@ -3,6 +3,8 @@ import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
 import { Analyst } from '../../core/analyst/analyst.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import { chatMarkdown } from '../../core/analysis/markdown.ts'
 import { unique } from '../../core/base/lists.ts'
 import { isDifference } from '../../core/window/sides.ts'
 import { parseArguments, usage, type Arguments } from './args.ts'
@@ -64,8 +66,14 @@ function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
     ...notesOf(loaded.captures),
   ])
   if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings), null, 2)}\n`
+  if (asked.markdown && asked.markdown.file === undefined) return markdownOf(analysis)
   const name = asked.fromMs === undefined ? loaded.opens?.name : undefined
   return toText(analysis, own, name, warnings)
+}
+
+/** As Share writes it for a channel; there is no link to add. */
+function markdownOf(analysis: Analysis): string {
+  return `${chatMarkdown({ analysis, service: 'profiles', link: '', zone: toolZone }).trimEnd()}\n`
 }
 
 function withAnswers(settings: AnalysisSettings, { cores, threads, seconds, typed }: Arguments): AnalysisSettings {

@@ -1,6 +1,7 @@
 /** What a run of the command leaves behind. */
 export interface Outcome {
-  readonly code: 0 | 2
+  /** 0 done, 2 refused, 3 a rule of --fail-on was met. */
+  readonly code: 0 | 2 | 3
   readonly stdout: string
   readonly stderr: string
 }

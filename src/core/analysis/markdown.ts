@@ -65,14 +65,14 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** A name as code: nothing in it is read as markup, and it cannot end the code early. */
-function code(name: string): string {
+export function code(name: string): string {
   const clean = oneLine(name)
   const shown = Array.from(clean).slice(0, 80).join('')
   return `\`${shown.replaceAll('`', "'").replace(/@(?=\w)/g, '@ ')}${shown.length < clean.length ? '…' : ''}\``
 }
 
 /** Control and direction characters could hide or reorder the rest of the line. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   // oxlint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim()
 }

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseFailRule } from './gate.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const recordings = join(root, 'public/recordings')
+
+function trifold(...words: readonly string[]): {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+} {
+  const script = join(root, 'src/cli/trifold/main.ts')
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, ...words], {
+    encoding: 'utf8',
+    cwd: root,
+  })
+  return { code: status, out: stdout, err: stderr }
+}
+
+const pair = (base: string, head: string): readonly string[] => [
+  'compare',
+  '--base',
+  join(recordings, base),
+  '--head',
+  join(recordings, head),
+]
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trifold-gate-'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('a comparison as a step of a build', () => {
+  it('ends with 3 and the reason where a function grew by more than the rule allows, and writes Markdown', () => {
+    const file = join(folder, 'compare.md')
+    const { code, out, err } = trifold(
+      ...pair('mix-a', 'mix-slow'),
+      '--fail-on',
+      'grew>10%:cpu',
+      '--fail-on',
+      'new:lock',
+      `--markdown=${file}`,
+    )
+    expect(code).toBe(3)
+    expect(err).toMatch(/^fail-on grew>10%:cpu: \S*voucherIsGenuine \(CPU\) takes more: 0\.043 → 0\.13 cores/m)
+    expect(err).not.toContain('new:lock')
+    expect(out).toContain('voucherIsGenuine takes more CPU')
+    const markdown = readFileSync(file, 'utf8')
+    expect(markdown).toMatch(/^\*\*Failed:\*\* grew/)
+    expect(markdown).toMatch(/^\| CPU \| `\S*voucherIsGenuine` \| grew: .* \| ×2\.\d\d \(2\.\d\d to 3\.\d\d\) \|$/m)
+  }, 60_000)
+
+  it('ends with 0 between two runs of one build, and prints Markdown instead of text when asked', () => {
+    const { code, out, err } = trifold(...pair('fast-path-a', 'fast-path-a2'), '--fail-on', 'any', '--markdown')
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^### No change found\./)
+  }, 60_000)
+
+  it('lets no build fail for another mix of requests', () => {
+    const { code, err } = trifold(...pair('mix-a', 'mix-b'), '--fail-on', 'grew>10%:cpu')
+    expect([code, err]).toEqual([0, ''])
+  }, 60_000)
+
+  it('ends with 2 where the rule cannot be held against anything, with why', () => {
+    const { code, err } = trifold(...pair('jvm-churn', 'jvm-churn-async'), '--json', '--fail-on', 'grew>10%:cpu')
+    expect(code).toBe(2)
+    expect(err).toMatch(/CPU could not be compared: .*JDK Flight Recorder in A and by async-profiler.*: not checked/)
+  }, 60_000)
+
+  it.each(['grew>10:cpu', 'worse', 'grew>x%', 'grew>10%:disk', ''])(
+    'refuses the rule "%s" with one that is right',
+    (rule) => {
+      const parsed = parseFailRule(rule)
+      expect(parsed.ok ? '' : parsed.error).toContain("'grew>10%:cpu'")
+    },
+  )
+
+  it('reads a rule with spaces in it', () => {
+    expect(parseFailRule('grew > 2.5 % : heap_alloc')).toEqual({
+      ok: true,
+      value: { text: 'grew > 2.5 % : heap_alloc', verdict: 'grew', over: 0.025, kind: 'heap_alloc' },
+    })
+  })
+})
