@@ -12,7 +12,7 @@ import type { Analyst } from '../../core/analyst/analyst.ts'
 import { type DatedFile, provenDates } from '../../core/window/fileDates.ts'
 import { toldKinds } from '../../core/window/told.ts'
 import { openFiles } from '../../sources/files/openFiles.ts'
-import { isZip } from '../../sources/files/readZip.ts'
+import { isZip } from '../../core/formats/inflate/zip.ts'
 import { recordingFileName } from '../../sources/recording/recording.ts'
 import type { SourceError } from '../../sources/source.ts'
 import { type LoadedRecording, loadOpened, loadRecording, readDiskFile } from '../disk.ts'
@@ -101,13 +101,14 @@ class Loading {
 
   /** What comes down a pipe: `curl … | diagnose -`. */
   async addInput(): Promise<void> {
-    await this.#add('-', 'standard input', ok(await arrayBuffer(process.stdin)))
+    const bytes = await arrayBuffer(process.stdin)
+    if (startsAsZip(bytes)) await this.#addZip('standard input', bytes)
+    else await this.#add('-', 'standard input', ok(bytes))
   }
 
   async addFile(path: string, dateMs?: number): Promise<void> {
     const read = await readDiskFile(path)
-    if (read.ok && isZip(new Uint8Array(read.value, 0, Math.min(4, read.value.byteLength))))
-      await this.#addZip(path, read.value)
+    if (read.ok && startsAsZip(read.value)) await this.#addZip(path, read.value)
     else await this.#add(path, basename(path), read, dateMs)
   }
 
@@ -240,3 +241,5 @@ function choiceWarnings(captures: readonly CaptureSummary[], asked: string | und
     `${first.file} ${missed}is about ${of.length} services or processes; this is about the busiest, "${title}". Another with --of NAME: ${others.join(', ')}${of.length > 6 ? ' …' : ''}.`,
   ]
 }
+
+const startsAsZip = (bytes: ArrayBuffer): boolean => isZip(new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength)))

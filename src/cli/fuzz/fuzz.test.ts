@@ -85,6 +85,12 @@ describe('bombs', () => {
     }
   })
 
+  it('of many gzip members that are large together are refused', async () => {
+    const member = gzipSync(Buffer.alloc(1_000_000))
+    const { problem, accepted } = await read(new Uint8Array(Buffer.concat(Array.from({ length: 1000 }, () => member))))
+    expect([problem, accepted]).toEqual([undefined, false])
+  })
+
   it('of a gzip that holds far more than it is are refused', async () => {
     const line = `${'main;serve;parse;'.repeat(8)}utf8 1\n`
     const { problem, accepted } = await read(new Uint8Array(gzipSync(line.repeat(1_000_000))))

@@ -96,6 +96,21 @@ async function watch(): Promise<void> {
     writeFileSync(join(fileURLToPath(new URL('found', import.meta.url)), name), input)
     console.log(`FAILED ${parts[index]?.name}: ${problem} (${input.length} bytes, found/${name})`)
   }
+  const report = (): void => {
+    console.log(`seed ${seed}`)
+    for (const index of only) {
+      const { inputs, accepted, slowestCpuMs } = counts[index] ?? { inputs: 0, accepted: 0, slowestCpuMs: 0 }
+      console.log(
+        `${(parts[index]?.name ?? '').padEnd(20)} ${String(inputs).padStart(9)} inputs, ${String(accepted).padStart(9)} accepted, slowest ${Math.round(slowestCpuMs)} ms CPU`,
+      )
+    }
+    console.log(`${counts.reduce((sum, { inputs }) => sum + inputs, 0)} inputs, ${failures} failed`)
+  }
+  // A run that is ended early says how far it came.
+  process.once('SIGINT', () => {
+    report()
+    process.exit(failures === 0 ? 0 : 1)
+  })
   while (Date.now() < untilMs) {
     const at = new Int32Array(new SharedArrayBuffer(12))
     const ended = await oneWorker({ seed, only, untilMs, turns, at }, (told) => {
@@ -113,14 +128,7 @@ async function watch(): Promise<void> {
     fail(index, ended, inputOf((await parts[index]?.seeds()) ?? [], seed, turn))
     turns[index] = turn
   }
-  console.log(`seed ${seed}`)
-  for (const index of only) {
-    const { inputs, accepted, slowestCpuMs } = counts[index] ?? { inputs: 0, accepted: 0, slowestCpuMs: 0 }
-    console.log(
-      `${(parts[index]?.name ?? '').padEnd(20)} ${String(inputs).padStart(9)} inputs, ${String(accepted).padStart(9)} accepted, slowest ${Math.round(slowestCpuMs)} ms CPU`,
-    )
-  }
-  console.log(`${counts.reduce((sum, { inputs }) => sum + inputs, 0)} inputs, ${failures} failed`)
+  report()
   process.exitCode = failures === 0 ? 0 : 1
 }
 
@@ -142,7 +150,7 @@ function oneWorker(data: Work, tell: (told: Told) => void): Promise<string> {
     worker.on('message', tell)
     worker.on('error', (error) => {
       clearInterval(watching)
-      resolve(`ended the thread: ${error.message}`)
+      resolve(`ended the thread: ${error.message} ${/\n\s+at (.*)/.exec(error.stack ?? '')?.[1] ?? ''}`)
     })
     worker.on('exit', (code) => {
       clearInterval(watching)

@@ -3,6 +3,7 @@ import { err, ok, type LoadError, type Result } from '../base/result.ts'
 import { Head } from './head.ts'
 import { inflate, type Unpacked } from './unwrap.ts'
 import { CancelledError, type ParsedFile, type ParsedPart, type ReadOptions } from './parsedFile.ts'
+import { mergeFacts } from './mergeFacts.ts'
 import { possible } from './possible.ts'
 import { readers } from './readers.ts'
 import { sniff } from './sniff.ts'
@@ -32,10 +33,16 @@ export async function readWhole(
   const first = files[0]
   if (!first) return err(problems[0] ?? nothingInside(options.fileName))
   if (files.length === 1 && problems.length === 0) return ok(first)
+  const { facts, differ } = mergeFacts(files.map((file) => file.facts))
+  const notes = problems.map((problem) => `${problem.where} was left out: ${problem.what}`)
+  if (differ.length > 0) notes.push(`its files say different things of ${differ.join(', ')}: left out`)
+  const parts = files.flatMap((file) => file.parts)
+  const [about] = files.flatMap((file) => (file.about ? [file.about] : []))
   return ok({
     format: files.every((file) => file.format === first.format) ? first.format : 'several',
-    parts: files.flatMap((file) => file.parts).map((one, i) => (i === 0 ? withNotes(one, problems) : one)),
-    facts: Object.assign({}, ...files.map((file) => file.facts)) as ParsedFile['facts'],
+    parts: parts.map((one, i) => (i === 0 ? withNotes(one, notes) : one)),
+    facts,
+    ...(parts.length === 0 ? { about: { ...about, notes: [...(about?.notes ?? []), ...notes] } } : {}),
   })
 }
 
@@ -84,11 +91,8 @@ function nothingInside(where: string): LoadError {
   return { code: 'empty', where, what: 'the archive holds no files', todo: 'Pack the profiles again' }
 }
 
-function withNotes(part: ParsedPart, problems: readonly LoadError[]): ParsedPart {
-  if (problems.length === 0) return part
-  const notes = [
-    ...part.profile.meta.notes,
-    ...problems.map((problem) => `${problem.where} was left out: ${problem.what}`),
-  ]
+function withNotes(part: ParsedPart, more: readonly string[]): ParsedPart {
+  if (more.length === 0) return part
+  const notes = [...part.profile.meta.notes, ...more]
   return { ...part, profile: { ...part.profile, meta: { ...part.profile.meta, notes } } }
 }

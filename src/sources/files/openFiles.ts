@@ -3,6 +3,7 @@
  * passed over, everything else is a capture of its own whose content says what it is.
  */
 import { err, ok, type LoadError, type Result } from '../../core/base/result.ts'
+import { isZip, listZip } from '../../core/formats/inflate/zip.ts'
 import { provenDates } from '../../core/window/fileDates.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
 import type { Folder } from '../recording/folder.ts'
@@ -11,7 +12,7 @@ import { recordingFileName } from '../recording/recording.ts'
 import { unsafePathReason } from '../recording/safePath.ts'
 import type { NamedFile } from './collectFiles.ts'
 import type { FileLinkRef, LocalStore } from './localStore.ts'
-import { isZip, readZip } from './readZip.ts'
+
 import { type HashingContext, sha256Hex } from './sha256.ts'
 
 export interface OpenedFiles {
@@ -160,18 +161,17 @@ async function unpack(
   budget: { bytes: number },
   errors: LoadError[],
 ): Promise<readonly Entry[]> {
-  const zip = readZip(new Uint8Array(content), path)
+  const zip = listZip(new Uint8Array(content), path)
   if (!zip.ok) errors.push(zip.error)
   const folder = path.replace(/\.zip$/i, '')
   const entries: Entry[] = []
   for (const entry of zip.ok ? zip.value : []) {
-    if (/(^|\/)(__MACOSX\/|\.DS_Store$)/.test(entry.path)) continue
     const inflated = await entry.read(budget.bytes)
     if (!inflated.ok) {
       errors.push(inflated.error)
       continue
     }
-    budget.bytes -= inflated.value.byteLength
+    budget.bytes -= inflated.value.length
     entries.push({ path: `${folder}/${entry.path}`, content: new Blob([inflated.value]) })
   }
   return entries

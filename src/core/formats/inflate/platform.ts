@@ -10,7 +10,7 @@ const writtenBytes = 256 * 1024
  */
 export async function inflateByPlatform(
   source: ByteSource,
-  format: 'gzip' | 'deflate',
+  format: 'gzip' | 'deflate' | 'deflate-raw',
   onPiece: (piece: Uint8Array) => boolean | Promise<boolean>,
   onRead: (bytes: number) => void,
 ): Promise<'done' | 'stopped' | 'failed'> {
@@ -33,6 +33,9 @@ export async function inflateByPlatform(
       readFailed = problem
       return writer.abort(problem).catch(() => undefined)
     })
+  // Nothing is waited for: what is being written waits for a reader, and there is none any more. Cancelling the reader would end it
+  // at once, but Node then closes it a second time, outside of any promise, when the data has just ended by itself.
+  const letGo = (): void => void writer.abort('enough').catch(() => undefined)
   let ours: { readonly thrown: unknown } | undefined
   try {
     for (;;) {
@@ -47,14 +50,14 @@ export async function inflateByPlatform(
         throw thrown
       }
       if (!goOn) {
-        await reader.cancel().catch(() => undefined)
+        letGo()
         return 'stopped'
       }
     }
     await writing
     return readFailed === undefined ? 'done' : 'failed'
   } catch {
-    await reader.cancel().catch(() => undefined)
+    letGo()
     if (ours) throw ours.thrown
     return 'failed'
   }

@@ -98,7 +98,7 @@ describe('wrappers', () => {
     view.setUint16(list + 8, 1, true)
     const result = await open(bytes)
     expect(!result.ok && explainLoadError(result.error)).toBe(
-      'a: d/b.txt inside is encrypted. Unpack it and drop the files.',
+      'a › d/b.txt: it is encrypted. Unpack it and bring the files.',
     )
   })
 
