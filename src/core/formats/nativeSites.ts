@@ -7,7 +7,7 @@ const mostSites = 20
 const deepest = 200
 /** Allocators and what stands between them and the program. */
 const allocator =
-  /^_*(libc_)?(je_|tc_|mi_|rjem_)?(malloc|calloc|realloc|memalign|posix_memalign|aligned_alloc|valloc|pvalloc|mmap(64)?|mremap|brk|sbrk|xmalloc|xcalloc|xrealloc)(_hook|_helper|_impl)?$|^operator new|^_Zn[wa]|^__rust_\w*alloc|^(<?alloc::|std::alloc|__gnu_cxx::new_allocator|std::allocator|std::__new_allocator)|^\[|^0x/
+  /^_*(libc_)?(je_|tc_|mi_|rjem_)?(malloc|calloc|realloc|memalign|posix_memalign|aligned_alloc|valloc|pvalloc|mmap(64)?|mremap|brk|sbrk|xmalloc|xcalloc|xrealloc)(_hook|_helper|_impl)?$|^os::(malloc|realloc)$|^(Allocate|Reallocate)Heap$|^operator new|^_Zn[wa]|^__rust_\w*alloc|^(<?alloc::|std::alloc|__gnu_cxx::new_allocator|std::allocator|std::__new_allocator)|^\[|^0x/
 
 export interface NativeSites {
   readonly bytes: Bytes

@@ -22,6 +22,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   folded: ['collapsed'],
   'go-leak': ['pprof', 'go-text', 'goroutines'],
   jfr: ['jfr'],
+  otlp: ['otlp'],
   legacy: ['pprof', 'go-text', 'goroutines'],
   'perf-script': ['perf-script'],
   picture: ['flame-svg', 'async-html', 'memray-html', 'pyinstrument', 'collapsed'],

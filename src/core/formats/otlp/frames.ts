@@ -1,6 +1,7 @@
 /** Stacks of a dictionary → stacks of a profile, each location once, inlined callees as frames of their own. */
 import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import { javaClassName } from '../../frames/javaNames.ts'
 import { cleanName } from '../pprof/frames.ts'
 import { maxDepth, maxStackRows } from '../pprof/stacks.ts'
 import { OtlpProblem, type OtlpDictionary, type OtlpLocation } from './message.ts'
@@ -16,6 +17,8 @@ export class StacksInBuilder {
   readonly #stacks: (number | undefined)[] = []
   /** Locations that no debug information names, by index. */
   readonly #unnamed: boolean[] = []
+  /** async-profiler writes `java/util/HashMap.put` and no kind of frame. */
+  readonly #hasSlashes: boolean
   #steps = 0
 
   /** `onType`: told the kind of each frame the first time it is met. */
@@ -23,6 +26,7 @@ export class StacksInBuilder {
     this.#dictionary = dictionary
     this.#builder = builder
     this.#onType = onType
+    this.#hasSlashes = dictionary.strings.some((text) => text.startsWith('java/lang/'))
   }
 
   /** −1 for the stack of no frames. Throws `OtlpProblem`. */
@@ -76,7 +80,7 @@ export class StacksInBuilder {
       if (known === undefined) continue
       const said = strings[known.name] || strings[known.systemName] || ''
       if (said === '') continue
-      const { name, file } = cleanName(type === 'jvm' ? javaName(said) : said, strings[known.file] ?? '')
+      const { name, file } = cleanName(this.#named(said, type), strings[known.file] ?? '')
       const number = Math.min(line > 0 ? line : known.startLine, 0x7fff_ffff)
       frames.push(
         this.#builder.frame(name, file, number, module, flags | (i < lines.length - 1 ? frameFlags.inlined : 0)),
@@ -87,6 +91,13 @@ export class StacksInBuilder {
     this.#unnamed[index] = true
     // An address means nothing in another process: named after its file, so that windows compare.
     return [this.#builder.frame(`[${module || type || 'unknown'}]`, '', 0, module, flags || frameFlags.native)]
+  }
+
+  #named(said: string, type: string): string {
+    if (type === 'jvm') return javaName(said)
+    if (!this.#hasSlashes || !said.includes('/')) return said
+    const dot = said.lastIndexOf('.')
+    return dot < said.lastIndexOf('/') ? javaClassName(said) : `${javaClassName(said.slice(0, dot))}${said.slice(dot)}`
   }
 
   #typeOf(attributes: readonly number[]): string {
@@ -106,4 +117,10 @@ function javaName(said: string): string {
   if (open < 0 || !said.endsWith(')')) return said
   const head = said.slice(0, open)
   return head.slice(head.lastIndexOf(' ') + 1)
+}
+
+/** As it is in the file, of the innermost function of a stack. */
+export function leafName({ stacks, locations, functions, strings }: OtlpDictionary, stack: number): string {
+  const [leaf = 0] = stacks[stack] ?? []
+  return strings[functions[locations[leaf]?.lines[0]?.function ?? 0]?.name ?? 0] ?? ''
 }

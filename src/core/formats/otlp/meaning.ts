@@ -77,7 +77,8 @@ export function meaningOf({ type, unit, periodType, periodUnit, period }: Said, 
     return { question, column: 1, scale: 1, ...(perEvent > 0 ? { perEvent } : {}) }
   }
   if (name === 'events' && hasValues && !isCount && unit !== 'bytes') return { question: 'block', column: 0, scale }
-  const row = rows.find(([shape]) => shape.test(name))
+  // Sums of another counter of the CPU (cache misses …), which are no time.
+  const row = unit === 'total' ? undefined : rows.find(([shape]) => shape.test(name))
   const column = row === undefined ? -1 : isCount ? row[3] : row[2]
   if (row === undefined || column < 0) return { question: 'unknown', column: 0, scale: 1 }
   const perEvent =
@@ -85,6 +86,13 @@ export function meaningOf({ type, unit, periodType, periodUnit, period }: Said, 
       ? period * (scales[periodUnit.toLowerCase()] ?? 0)
       : 0
   return { question: row[1], column, scale: scale ?? 1, ...(perEvent > 0 ? { perEvent } : {}) }
+}
+
+/** async-profiler 4.3 calls allocations of the heap and of malloc alike `noop`; their innermost frame is a class, or the allocator. */
+export function noopIs(leaves: readonly string[]): 'object_sampler' | 'malloc' | undefined {
+  const share = (shape: RegExp): number => leaves.filter((leaf) => shape.test(leaf)).length / Math.max(1, leaves.length)
+  if (share(/_\[[ik]\]$/) > 0.5) return 'object_sampler'
+  return share(/^_*(malloc|calloc|realloc|posix_memalign|aligned_alloc)(_hook)?$/) > 0.5 ? 'malloc' : undefined
 }
 
 /** async-profiler’s converter calls wall-clock samples `cpu`, too: only their period, which CPU samples do not have, tells. */

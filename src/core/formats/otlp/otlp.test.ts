@@ -13,6 +13,7 @@ import {
   type WrittenResource,
 } from '../../testing/otlpWriter.ts'
 import { protobuf } from '../../testing/pprofWriter.ts'
+import { parsedSample, totalOf } from '../../testing/samples.ts'
 import type { ParsedFile } from '../parsedFile.ts'
 import { readFile } from '../readFile.ts'
 import { openOtlp } from './otlp.ts'
@@ -181,6 +182,22 @@ describe('OTLP profiles', () => {
       bytes: 1000,
       sites: [{ site: 'shop.Cart.add', bytes: 1000 }],
     })
+  })
+
+  it('recorded by async-profiler 4.3 are read in its layout: CPU, wall time, allocations and native memory', async () => {
+    const of = async (name: string): Promise<ParsedFile> => parsedSample(`otlp/${name}.otlp.gz`)
+    const sum = ({ parts }: ParsedFile, type: string): number => totalOf(parts[0]!, type)
+    const cpu = await of('ap43-cpu')
+    expect([cpu.parts[0]?.kind, sum(cpu, 'cpu')]).toEqual(['cpu', 70_000_000])
+    expect(cpu.parts[0]?.profile.meta.runtime).toBe('jvm')
+    expect(drawStacks(cpu.parts[0]!.profile).join()).not.toMatch(/java\/lang/)
+    const wall = await of('ap43-wall')
+    expect([wall.parts[0]?.kind, wall.parts[0]!.profile.threads.length]).toEqual(['wall', 20])
+    const alloc = await of('ap43-alloc')
+    expect([alloc.parts[0]?.kind, sum(alloc, 'alloc_space')]).toEqual(['heap', 97_894_400])
+    const native = await of('ap43-nativemem')
+    expect(native.parts).toEqual([])
+    expect(native.facts.nativeHeap).toMatchObject({ counts: 'allocated' })
   })
 
   it('of its converter leave open whether they are CPU or wall-clock', async () => {

@@ -7,8 +7,8 @@ import { totalOf, withoutColumn } from '../columns.ts'
 import { maxSampleRows, type ParsedPart } from '../parsedFile.ts'
 import { findMeaning } from '../pprof/meaning.ts'
 import { findRuntime } from '../pprof/runtime.ts'
-import { StacksInBuilder } from './frames.ts'
-import { columnsOf, maybeWall, meaningOf, type Question, type Said } from './meaning.ts'
+import { leafName, StacksInBuilder } from './frames.ts'
+import { columnsOf, maybeWall, meaningOf, noopIs, type Question, type Said } from './meaning.ts'
 import { OtlpProblem, type OtlpDictionary, type OtlpProfile, type OtlpSample } from './message.ts'
 
 const runtimeOfType: Readonly<Record<string, Runtime>> = {
@@ -60,9 +60,13 @@ export class ResourceSamples {
   /** Throws `OtlpProblem`. `isCounted`: another profile of this scope has the same samples as time. */
   add(profile: OtlpProfile, dictionary: OtlpDictionary, isCounted: boolean): void {
     const text = (index: number): string => dictionary.strings[index] ?? ''
+    const type = text(profile.sampleType.type)
+    const unit = text(profile.sampleType.unit)
+    const leaves = type === 'noop' ? profile.samples.map(({ stack }) => leafName(dictionary, stack)) : []
+    const noop = type === 'noop' ? noopIs(leaves) : undefined
     const said: Said = {
-      type: text(profile.sampleType.type),
-      unit: text(profile.sampleType.unit),
+      type: noop ?? type,
+      unit: noop !== undefined && unit === 'total' ? 'bytes' : unit,
       periodType: text(profile.periodType.type),
       periodUnit: text(profile.periodType.unit),
       period: profile.period,
