@@ -40,7 +40,7 @@ describe('readFile', () => {
     expect(await say(bytesOf('<?xml version="1.0"?>\n<svg width="1">'))).toMatch(
       /picture without the boxes of a flame graph/,
     )
-    expect(await say(bytesOf('Nettrace\0'))).toMatch(/dotnet-trace convert/)
+    expect(await say(bytesOf('Nettrace\0'))).toMatch(/ends inside its header.*dotnet-trace collect/)
   })
 
   it('passes cancelling on and reports progress that only grows', async () => {

@@ -10,6 +10,7 @@ import { firefoxRows } from './firefox/row.ts'
 import { flamebearerRows } from './flamebearer/row.ts'
 import { goTextRows } from './goText/row.ts'
 import { jfrRows } from './jfr/row.ts'
+import { nettraceRows } from './nettrace/row.ts'
 import { otlpRows } from './otlp/row.ts'
 import { perfScriptRows } from './perfScript/row.ts'
 import { pictureRows } from './picture/row.ts'
@@ -27,6 +28,7 @@ export const readers: readonly ReaderRow[] = [
   ...refused,
   ...jfrRows,
   ...otlpRows,
+  ...nettraceRows,
   ...tracemallocRows,
   ...speedscopeRows,
   ...firefoxRows,

@@ -117,14 +117,6 @@ export const refused: readonly RefusedRow[] = [
     },
   },
   {
-    format: 'nettrace',
-    sniff: (head) => (head.startsWith('Nettrace') ? 'yes' : 'no'),
-    refuse: {
-      what: 'it is a .NET nettrace file',
-      todo: 'Run `dotnet-trace convert --format speedscope` and open the result',
-    },
-  },
-  {
     format: 'memray',
     sniff: (head) => (head.startsWith('memray') ? 'yes' : 'no'),
     refuse: { what: 'it is a raw memray file', todo: 'Run `memray transform speedscope` and open the result' },

@@ -10,6 +10,10 @@ type Guide = Readonly<Partial<Record<Runtime, Readonly<Partial<Record<ViewKind, 
 const withoutLocals =
   'Do not add --locals on services that handle tokens or personal data: stacks and local values end up in the file.'
 
+/** Samples, contention, allocations, collections and counters: one recording for all three panes. */
+const dotnetTrace =
+  'dotnet-trace collect -p PID --duration 00:00:30 --providers Microsoft-DotNETCore-SampleProfiler,Microsoft-Windows-DotNETRuntime:0x14C14FCCBD:5,System.Runtime:0:1:EventCounterIntervalSec=1'
+
 const guides: Guide = {
   go: {
     cpu: {
@@ -114,8 +118,8 @@ const guides: Guide = {
   },
   dotnet: {
     cpu: {
-      text: 'Collect with dotnet-trace.',
-      command: 'dotnet-trace collect -p PID --duration 00:00:30 --format Speedscope',
+      text: 'Collect counters and samples with dotnet-trace; its samples are of wall time, its counters of CPU.',
+      command: dotnetTrace,
       cost: 'a few percent',
     },
     heap_live: {
@@ -124,12 +128,12 @@ const guides: Guide = {
       notWhen: 'Not while the service is at its limit: it triggers a full collection.',
     },
     heap_alloc: {
-      text: 'Read the allocation rate from the runtime’s counters.',
-      command: 'dotnet-counters monitor -p PID --counters System.Runtime',
+      text: 'Collect allocation ticks, one per 100 KB.',
+      command: dotnetTrace,
     },
     lock: {
       text: 'Collect contention events.',
-      command: 'dotnet-trace collect -p PID --clrevents contention',
+      command: dotnetTrace,
       cost: 'grows with the number of waits',
     },
   },
