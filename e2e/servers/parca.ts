@@ -3,7 +3,7 @@
  * refused, so that a client cannot drift from what is documented.
  */
 import { gzipSync } from 'node:zlib'
-import { parseSelector } from './pyroscope.ts'
+import { type Matcher, parseSelector } from './pyroscope.ts'
 import { mergedPprof, totalOf } from './pprofBytes.ts'
 import { serve, type Answer, type Asked, type TestServer } from './serve.ts'
 import { asTaken, type RecordedService, type StoredProfile } from './storedProfiles.ts'
@@ -106,7 +106,7 @@ const json = (value: unknown, status = 200): Answer => ({
 const methods: Readonly<Record<string, (asked: Asked, options: ParcaOptions) => Answer>> = {
   types(asked, options) {
     const { start, end } = parameters(asked, { start: 'time', end: 'time' })
-    const ids = new Set(stored(options, [], start, end).map(({ id }) => id))
+    const ids = new Set(stored(options, everything, start, end).map(({ id }) => id))
     const types = [...ids].map((id) => {
       const [name, sampleType, sampleUnit, periodType, periodUnit, delta] = id.split(':')
       return { name, sampleType, sampleUnit, periodType, periodUnit, delta: delta === 'delta' }
@@ -190,7 +190,7 @@ const methods: Readonly<Record<string, (asked: Asked, options: ParcaOptions) => 
 
 function labelValues(asked: Asked, options: ParcaOptions, name: string): Answer {
   const { start, end } = parameters(asked, { start: 'time', end: 'time' })
-  const values = stored(options, [], start, end).flatMap(({ service }) => service.labels[name] ?? [])
+  const values = stored(options, everything, start, end).flatMap(({ service }) => service.labels[name] ?? [])
   return json({ labelValues: [...new Set(values)].sort(), warnings: [] })
 }
 
@@ -256,11 +256,13 @@ function parameters(asked: Asked, shape: Readonly<Record<string, Parameter>>): R
   )
 }
 
-function parseQuery(query: string): { readonly id: string; readonly wanted: (readonly [string, string])[] } {
+function parseQuery(query: string): { readonly id: string; readonly wanted: Matcher } {
   const [, id = '', selector = ''] = /^([\w:]+)(\{.*\})$/s.exec(query) ?? []
   if (id.split(':').length < 5) throw new Error(`profile type must be of the form name:sample-type:…: ${query}`)
   return { id, wanted: parseSelector(selector) }
 }
+
+const everything: Matcher = () => true
 
 interface Stored {
   readonly service: ScrapedService
@@ -270,13 +272,13 @@ interface Stored {
 
 function stored(
   options: ParcaOptions,
-  wanted: readonly (readonly [string, string])[],
+  wanted: Matcher,
   start: unknown,
   end: unknown,
   type?: string,
 ): readonly Stored[] {
   return options.services
-    .filter(({ labels }) => wanted.every(([name, value]) => labels[name] === value))
+    .filter(({ labels }) => wanted(labels))
     .flatMap((service) =>
       [...service.types]
         .filter(([id]) => type === undefined || id === type)

@@ -2,7 +2,6 @@
  * A server that answers Pyroscope's documented query API from recorded profiles. It is stricter than the original: a request
  * with a field, path or type that the documentation does not have is a failure, so that a client cannot drift from it.
  */
-import { labelSelector } from '../../src/sources/selector.ts'
 import { mergedPprof, totalOf } from './pprofBytes.ts'
 import { serve, type Answer, type Asked, type TestServer } from './serve.ts'
 import { asTaken, differences, type RecordedService, type StoredProfile } from './storedProfiles.ts'
@@ -128,6 +127,7 @@ const methods: Readonly<Record<string, Method>> = {
       end: 'time',
       step: 'number',
       groupBy: 'texts',
+      limit: 'maybe',
     })
     const stepMs = (body['step'] as number) * 1000
     if (stepMs < 1) throw new Refusal('step must be non-zero')
@@ -149,7 +149,10 @@ const methods: Readonly<Record<string, Method>> = {
         if (at <= untilMs) group.sums.set(at, (group.sums.get(at) ?? 0) + value)
       }
     }
-    const series = [...groups.values()].map(({ labels, sums }) => ({
+    const limit = (body['limit'] as number | undefined) ?? Infinity
+    const sumOf = (sums: Map<number, number>): number => [...sums.values()].reduce((sum, one) => sum + one, 0)
+    const largest = [...groups.values()].sort((a, b) => sumOf(b.sums) - sumOf(a.sums)).slice(0, limit)
+    const series = largest.map(({ labels, sums }) => ({
       ...(labels.length === 0 ? {} : { labels }),
       points: [...sums]
         .sort(([a], [b]) => a - b)
@@ -191,7 +194,7 @@ const methods: Readonly<Record<string, Method>> = {
   },
 }
 
-type FieldKind = 'text' | 'texts' | 'time' | 'number'
+type FieldKind = 'text' | 'texts' | 'time' | 'number' | 'maybe'
 
 /** Every field documented and of its type; nothing else. */
 function fields(asked: Asked, shape: Readonly<Record<string, FieldKind>>): Record<string, unknown> {
@@ -201,13 +204,15 @@ function fields(asked: Asked, shape: Readonly<Record<string, FieldKind>>): Recor
   for (const [key, kind] of Object.entries(shape)) {
     const value = body[key]
     const right =
-      kind === 'text'
-        ? typeof value === 'string'
-        : kind === 'texts'
-          ? Array.isArray(value) && value.every((entry) => typeof entry === 'string')
-          : kind === 'time'
-            ? Number.isInteger(value) && (value as number) > 0
-            : typeof value === 'number'
+      kind === 'maybe'
+        ? value === undefined || typeof value === 'number'
+        : kind === 'text'
+          ? typeof value === 'string'
+          : kind === 'texts'
+            ? Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+            : kind === 'time'
+              ? Number.isInteger(value) && (value as number) > 0
+              : typeof value === 'number'
     if (!right) throw new Refusal(`${key} must be ${kind}, is ${JSON.stringify(value)}`)
   }
   return body
@@ -242,9 +247,9 @@ function matching(
   matchers: readonly string[],
   { fromMs, untilMs }: Range,
 ): readonly Match[] {
-  const wanted = matchers.flatMap(parseSelector)
+  const wanted = matchers.map(parseSelector)
   return options.services
-    .filter(({ labels }) => wanted.every(([name, value]) => labels[name] === value))
+    .filter(({ labels }) => wanted.every((matches) => matches(labels)))
     .flatMap((service) =>
       [...service.types].map(([id, all]) => ({
         service,
@@ -255,13 +260,28 @@ function matching(
     .filter(({ profiles }) => profiles.length > 0)
 }
 
-/** Equality matchers only, which is all that is asked; the text must be exactly what the parsed labels would be written as. */
-export function parseSelector(text: string): (readonly [string, string])[] {
-  const labels = [...text.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(
-    ([, name = '', value = '']) => [name, value.replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c))] as const,
-  )
-  if (labelSelector(labels) !== text) throw new Refusal(`parse error in selector ${text}`)
-  return labels
+export type Matcher = (labels: Readonly<Record<string, string>>) => boolean
+
+/** All of a selector's matchers, as the stores read them: regular expressions match the whole value, and an absent label is empty. */
+export function parseSelector(text: string): Matcher {
+  const matchers: Matcher[] = []
+  let at = 1
+  if (!text.startsWith('{') || !text.endsWith('}')) throw new Refusal(`parse error in selector ${text}`)
+  const one = /(\w+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"(,|(?=\}$))/y
+  while (at < text.length - 1) {
+    one.lastIndex = at
+    const found = one.exec(text)
+    if (found === null) throw new Refusal(`parse error in selector ${text}`)
+    const [whole, name = '', how = '', quoted = ''] = found
+    const value = quoted.replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c))
+    const is =
+      how === '=' || how === '!='
+        ? (own: string): boolean => own === value
+        : (own: string): boolean => new RegExp(`^(?:${value})$`).test(own)
+    matchers.push((labels) => is(labels[name] ?? '') === !how.startsWith('!'))
+    at += whole.length
+  }
+  return (labels) => matchers.every((matcher) => matcher(labels))
 }
 
 function decodeMergeRequest(body: Buffer): { type: string; selector: string; start: number; end: number } {

@@ -1,12 +1,42 @@
-/** `{service_name="checkout",pod="a"}`, as Pyroscope and Parca read it; values are quoted, so nothing in them can end the selector. */
+/**
+ * `{service_name="checkout",pod="a"}`, as Pyroscope and Parca read it; values are quoted, so nothing in them can end the selector.
+ * The end of a name says how its value is meant, so that a selection stays a flat list of names and values, in links as well:
+ * `pod` is it, `pod!` is not, `pod~` any of these, `pod!~` none of these, several values with | between.
+ */
 export function labelSelector(labels: Iterable<readonly [string, string]>): string {
-  const matchers = [...labels].map(([name, value]) => `${name}=${quote(value)}`)
+  const matchers = [...labels].map(([name, value]) => {
+    const [, plain = name, how = ''] = /^(.*?)(!~|!|~)?$/s.exec(name) ?? []
+    switch (how) {
+      case '!':
+        return `${plain}!=${quote(value)}`
+      case '~':
+        return `${plain}=~${quote(anyOf(value))}`
+      case '!~':
+        return `${plain}!~${quote(anyOf(value))}`
+      default:
+        return `${plain}=${quote(value)}`
+    }
+  })
   return `{${matchers.join(',')}}`
 }
 
 function quote(value: string): string {
   const escaped = value.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')
   return `"${escaped}"`
+}
+
+/** Values are names, not patterns. */
+const anyOf = (value: string): string =>
+  valuesOf(value)
+    .map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|')
+
+const valuesOf = (value: string): readonly string[] => value.split('|')
+
+/** What a selection says about one label, in words of the language it is asked in: "pod=a", "pod≠a", "pod=a or b". */
+export function labelText(name: string, value: string): string {
+  const [, plain = name, how = ''] = /^(.*?)(!~|!|~)?$/s.exec(name) ?? []
+  return `${plain}${how.startsWith('!') ? '≠' : '='}${how.endsWith('~') ? valuesOf(value).join(' or ') : value}`
 }
 
 /** Labels by which the instances of one service are told apart, in the usual set-ups. */

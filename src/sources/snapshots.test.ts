@@ -37,14 +37,56 @@ describe('single snapshots out of a store that adds them up', () => {
     expect(cadenceOf(two)).toBe(10_000)
   })
 
-  it('say by how much the sum is divided when a round has some twice', () => {
+  it('hold nobody twice where one comes out of turn', () => {
     const uneven = draw(`
 |         |         |       | |
           |         |         |
 `)
     const last = chooseSnapshots(uneven, 1)[0]
-    expect(last).toMatchObject({ instances: 2, perInstance: 1.5 })
-    expect(last && describeSnapshot(last)).toBe("the store's sum, divided by 1.5 snapshots per instance")
+    expect(last).toMatchObject({ instances: 2, perInstance: 1, atMs: 1_030_000 })
+    expect(last?.asked.fromMs).toBeGreaterThan(1_028_000)
+  })
+
+  it('say by how much the sum is divided where one instance has two in the same second', () => {
+    const doubled = [{ atMs: [1_000_000, 1_000_000] }]
+    const last = chooseSnapshots(doubled, 1)[0]
+    expect(last).toMatchObject({ instances: 1, perInstance: 2 })
+    expect(last && describeSnapshot(last)).toBe("the store's sum, divided by 2 snapshots per instance")
+  })
+
+  it('hold each of four pods once however its scrapes wander by milliseconds', () => {
+    const wander = fc.array(fc.array(fc.integer({ min: -40, max: 40 }), { minLength: 20, maxLength: 20 }), {
+      minLength: 4,
+      maxLength: 4,
+    })
+    fc.assert(
+      fc.property(wander, (jitter) => {
+        const times = jitter.map((own, pod) => ({
+          atMs: own.map((ms, k) => 1e12 + pod * 2500 + k * 10_000 + ms),
+        }))
+        const chosen = chooseSnapshots(times, 5, 'milliseconds')
+        expect(chosen).toHaveLength(5)
+        for (const { asked, instances, perInstance, of } of chosen) {
+          expect([instances, perInstance]).toEqual([4, 1])
+          const inside = times.map(({ atMs }) => atMs.filter((at) => at >= asked.fromMs && at < asked.untilMs).length)
+          expect(inside).toEqual([1, 1, 1, 1])
+          expect(new Set(of).size).toBe(4)
+        }
+      }),
+    )
+  })
+
+  it('take those that are there before and after a deploy', () => {
+    const deploy = draw(`
+|         |         |
+     |         |         |
+                            |         |         |
+                              |         |         |
+`)
+    const chosen = chooseSnapshots(deploy, 3)
+    expect(chosen.every(({ perInstance }) => perInstance === 1)).toBe(true)
+    expect(chosen[0]?.of).toEqual(expect.arrayContaining([0, 1]))
+    expect(chosen.at(-1)?.of).toEqual(expect.arrayContaining([2, 3]))
   })
 
   it('are none where nothing was recorded, and one where there is one', () => {

@@ -1,7 +1,8 @@
 /**
  * Undoing the summing trap: the store adds up a gauge over all snapshots and instances of a window, so an hour of live heap at
- * one snapshot per 15 s looks 240 times too large. A timeline in steps of one second shows when each snapshot was taken; a
- * window just around one of them, or around one round of all instances, holds each instance once.
+ * one snapshot per 15 s looks 240 times too large. A timeline in steps of one second shows when each snapshot was taken; a window around
+ * neighbours that are all of different instances holds each of them once. By instance and time, never by how often they usually come:
+ * scrapes wander by milliseconds, processes start anew, pods come and go.
  *
  *   pod a  ·    |         |         |         |
  *   pod b    |         |         |         |
@@ -14,15 +15,20 @@ export interface InstanceTimes {
   readonly atMs: readonly EpochMs[]
 }
 
-/** A window to ask for, and what the sum over it consists of. */
+/** A window to ask for: a round of instances, each of them once. */
 export interface SnapshotWindow {
   readonly asked: TimeWindow
   /** The instant it stands for. */
   readonly atMs: EpochMs
   readonly instances: number
-  /** Snapshots per instance in the sum: 1 needs no division. */
+  /** Which of them, by their place in the list given. */
+  readonly of: readonly number[]
+  /** Snapshots per instance in the sum: 1, unless no window holds one of them without another of the same second. */
   readonly perInstance: number
 }
+
+/** How exact the times are: a point of a series in steps of a second stands for that whole second. */
+export type Resolution = 'seconds' | 'milliseconds'
 
 /** Assumed when a single snapshot leaves nothing to measure. */
 const usualCadenceMs = 15_000
@@ -34,53 +40,127 @@ export function cadenceOf(instances: readonly InstanceTimes[]): Milliseconds {
   return gaps[Math.floor(gaps.length / 2)] ?? usualCadenceMs
 }
 
+interface Taken {
+  readonly atMs: EpochMs
+  readonly instance: number
+}
+
+/** All snapshots in the order of their times. */
+function inOrder(instances: readonly InstanceTimes[]): readonly Taken[] {
+  return instances
+    .flatMap(({ atMs }, instance) => atMs.map((at): Taken => ({ atMs: at, instance })))
+    .sort((a, b) => a.atMs - b.atMs)
+}
+
 /** Up to `most` rounds spread over the times given, the last one always among them. Empty when there is no snapshot. */
-export function chooseSnapshots(instances: readonly InstanceTimes[], most: number): readonly SnapshotWindow[] {
-  const present = instances.filter(({ atMs }) => atMs.length > 0)
-  const all = present.flatMap(({ atMs }) => atMs).sort((a, b) => a - b)
-  const last = all.at(-1)
-  const first = all[0]
+export function chooseSnapshots(
+  instances: readonly InstanceTimes[],
+  most: number,
+  resolution: Resolution = 'seconds',
+): readonly SnapshotWindow[] {
+  const all = inOrder(instances)
+  const first = all[0]?.atMs
+  const last = all.at(-1)?.atMs
   if (first === undefined || last === undefined) return []
-  const cadence = cadenceOf(present)
-  const rounds = Math.max(1, Math.min(most, Math.floor((last - first) / cadence) + 1))
+  const found = roundsOf(all, resolution)
+  const rounds = found.length > 0 ? found : [lastSecond(all, last)]
+  const count = Math.min(most, rounds.length)
   const chosen: SnapshotWindow[] = []
-  for (let round = 0; round < rounds; round++) {
-    const share = rounds === 1 ? 1 : round / (rounds - 1)
-    // The first round has all its snapshots only one cadence after the first of them.
-    const earliest = present.length === 1 ? first : Math.min(last, first + cadence)
-    const target = earliest + share * (last - earliest)
-    const window = around(present, lastAtOrBefore(all, target) ?? first, cadence)
-    if (chosen.every(({ atMs }) => atMs !== window.atMs)) chosen.push(window)
+  for (let i = 0; i < count; i++) {
+    // The last round is the last of the window; of the others the one nearest to where it should be, with the most instances.
+    const share = count === 1 ? 1 : i / (count - 1)
+    const target = first + share * (last - first)
+    const reach = Math.max((last - first) / Math.max(1, count) / 2, 1)
+    const near = rounds.filter(({ atMs }) => Math.abs(atMs - target) <= reach)
+    const best = (near.length > 0 ? near : rounds).reduce<SnapshotWindow | undefined>(
+      (known, round) => (known === undefined || isBetter(round, known, target) ? round : known),
+      undefined,
+    )
+    if (best !== undefined && chosen.every(({ atMs }) => atMs !== best.atMs)) chosen.push(best)
   }
   return chosen
 }
 
-function around(instances: readonly InstanceTimes[], atMs: EpochMs, cadence: Milliseconds): SnapshotWindow {
-  const alone = instances.length === 1
-  const fromMs = alone ? atMs - 1000 : atMs - cadence
-  const counts = instances
-    .map((one) => one.atMs.filter((at) => at > fromMs && at <= atMs).length)
-    .filter((count) => count > 0)
-  const snapshots = counts.reduce((sum, count) => sum + count, 0)
-  // A point at t stands for (t − 1 s, t]. Alone, the next snapshot is far away, and slack catches stores that round the other way.
-  const slack = alone ? Math.min(1000, cadence / 4) : 0
+const isBetter = (a: SnapshotWindow, b: SnapshotWindow, target: EpochMs): boolean =>
+  a.instances !== b.instances ? a.instances > b.instances : Math.abs(a.atMs - target) < Math.abs(b.atMs - target)
+
+/** Every stretch of neighbours of which no two are of one instance, as long as it goes. Linear in the snapshots. */
+export function roundsOf(all: readonly Taken[], resolution: Resolution): readonly SnapshotWindow[] {
+  const rounds: SnapshotWindow[] = []
+  const lastSeen = new Map<number, number>()
+  let from = 0
+  all.forEach(({ instance }, index) => {
+    const seen = lastSeen.get(instance)
+    if (seen !== undefined && seen >= from) from = seen + 1
+    lastSeen.set(instance, index)
+    const next = all[index + 1]
+    const isLongest = next === undefined || (lastSeen.get(next.instance) ?? -1) >= from
+    const round = isLongest ? roundBetween(all, from, index, resolution) : undefined
+    if (round !== undefined) rounds.push(round)
+  })
+  return rounds
+}
+
+/** Without those at its edges that were taken at the same time as a neighbour outside: no window holds one without the other. */
+function roundBetween(
+  all: readonly Taken[],
+  from: number,
+  until: number,
+  resolution: Resolution,
+): SnapshotWindow | undefined {
+  const at = (index: number): EpochMs | undefined => all[index]?.atMs
+  while (from <= until && at(from) === at(from - 1)) from++
+  while (until >= from && at(until) === at(until + 1)) until--
+  const first = at(from)
+  const last = at(until)
+  if (from > until || first === undefined || last === undefined) return undefined
+  const before = first - (at(from - 1) ?? -Infinity)
+  const after = (at(until + 1) ?? Infinity) - last
+  const of = all.slice(from, until + 1).map(({ instance }) => instance)
   return {
-    asked: { fromMs: fromMs + 1 - slack, untilMs: atMs + 1 + slack },
-    atMs,
-    instances: counts.length,
-    perInstance: snapshots / Math.max(1, counts.length),
+    asked: asked(first, last, { before, after }, resolution),
+    atMs: last,
+    instances: of.length,
+    of,
+    perInstance: 1,
   }
 }
 
-function lastAtOrBefore(sorted: readonly EpochMs[], target: EpochMs): EpochMs | undefined {
-  return sorted.findLast((at) => at <= target + 0.5)
+/** @param gaps to the neighbours outside, ms */
+function asked(
+  first: EpochMs,
+  last: EpochMs,
+  gaps: { readonly before: Milliseconds; readonly after: Milliseconds },
+  resolution: Resolution,
+): TimeWindow {
+  if (resolution === 'milliseconds')
+    // Half way to the neighbours, and at most half a second.
+    return {
+      fromMs: first - Math.min(500, Math.floor(gaps.before / 2)),
+      untilMs: last + Math.max(1, Math.min(500, Math.floor(gaps.after / 2))),
+    }
+  // A point at t stands for (t − 1 s, t]. Where the next is far away, slack catches stores that round the other way.
+  const slack = (gap: Milliseconds): Milliseconds => Math.max(0, Math.min(1000, Math.floor((gap - 1000) / 4)))
+  const own = Math.min(999, gaps.before - 1)
+  return { fromMs: first - own - slack(gaps.before), untilMs: last + 1 + slack(gaps.after) }
+}
+
+/** Several of one instance in one second: their sum is divided, and that is said. */
+function lastSecond(all: readonly Taken[], atMs: EpochMs): SnapshotWindow {
+  const taken = all.filter((one) => one.atMs === atMs)
+  const of = [...new Set(taken.map(({ instance }) => instance))]
+  return {
+    asked: { fromMs: atMs - 999, untilMs: atMs + 1 },
+    atMs,
+    instances: of.length,
+    of,
+    perInstance: taken.length / Math.max(1, of.length),
+  }
 }
 
 /** What the page prints beside the total. */
 export function describeSnapshot({ instances, perInstance }: SnapshotWindow): string {
-  if (perInstance !== 1) {
-    const average = Math.round(perInstance * 100) / 100
-    return `the store's sum, divided by ${average} snapshots per instance`
-  }
+  if (perInstance !== 1)
+    return `the store's sum, divided by ${Math.round(perInstance * 100) / 100} snapshots per instance`
   return instances === 1 ? 'one snapshot' : `one snapshot of each of ${instances} instances, added`
 }

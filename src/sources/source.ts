@@ -6,6 +6,7 @@
 import type { AnalysisSettings, ViewKind } from '../core/base/vocabulary.ts'
 import type { LoadError, Result } from '../core/base/result.ts'
 import type { Bytes, EpochMs, Milliseconds, Share, TimeWindow } from '../core/base/units.ts'
+import type { FleetData } from '../core/fleet/series.ts'
 import type { CaptureHints } from '../core/window/capture.ts'
 import type { ToldAbsence } from '../core/diagnosis/story.ts'
 
@@ -48,9 +49,14 @@ export interface CaptureSet {
   readonly settings: AnalysisSettings
   /** Things to say that concern no single view. */
   readonly notes: readonly string[]
+  /** The series of every process of the selection, where the source has them. */
+  readonly fleet?: FleetData
 }
 
-/** Which service, and which part of it. An empty `labels` means all instances. */
+/** What of a capture set is known before the rest: captures of one kind of profile, or why there are none. */
+export type CapturePart = Pick<CaptureSet, 'captures' | 'absent'>
+
+/** Which service, and which part of it. An empty `labels` means all instances; `selector.ts` says how names and values are meant. */
 export interface Selection {
   readonly service: string
   readonly labels: Readonly<Record<string, string>>
@@ -60,6 +66,11 @@ export interface ServiceEntry {
   readonly name: string
   /** What this service has in the asked window; undefined when the source does not tell without asking for each. */
   readonly views?: readonly ViewKind[]
+}
+
+export interface ServiceFleet {
+  readonly service: string
+  readonly fleet: FleetData
 }
 
 export interface LabelChoice {
@@ -81,6 +92,7 @@ export interface SourceTimeline {
   readonly series: readonly SourceSeries[]
   /** Series that could not be had, each in one sentence. */
   readonly notes: readonly string[]
+  readonly failed: readonly { readonly kind: SourceSeries['kind']; readonly error: SourceError }[]
 }
 
 export const storeKinds = ['pyroscope', 'parca', 'go-pprof'] as const
@@ -103,11 +115,21 @@ export interface ProfileSource {
     signal?: AbortSignal,
   ): Promise<Result<readonly LabelChoice[], SourceError>>
   timeline(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<SourceTimeline, SourceError>>
-  captures(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
+  /** @param onPart called as each kind of profile becomes known, CPU first, so that nothing waits for the slowest; all parts together are the set */
+  captures(
+    selection: Selection,
+    window: TimeWindow,
+    signal?: AbortSignal,
+    onPart?: (part: CapturePart) => void,
+  ): Promise<Result<CaptureSet, SourceError>>
+  /** The series of every process of a selection, without a profile. */
+  fleet(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<FleetData, SourceError>>
+  /** The services that use or wait most, with the series of their processes: for a list of what is worst first. */
+  triage(window: TimeWindow, signal?: AbortSignal): Promise<Result<readonly ServiceFleet[], SourceError>>
 }
 
 /** How a failed read appears in the panes it was meant for. */
-export function absentBecause(error: LoadError, view: ViewKind): ToldAbsence {
+export function absentBecause(error: SourceError, view: ViewKind): ToldAbsence {
   const reason: ToldAbsence['reason'] =
     error.code === 'too-old'
       ? 'too-old'
@@ -116,5 +138,12 @@ export function absentBecause(error: LoadError, view: ViewKind): ToldAbsence {
         : error.code === 'truncated' || error.code === 'too-large'
           ? 'truncated'
           : 'failed'
-  return { state: 'absent', kind: view, reason, text: `${error.where}: ${error.what}`, next: { text: error.todo } }
+  return {
+    state: 'absent',
+    kind: view,
+    reason,
+    text: `${error.where}: ${error.what}`,
+    next: { text: error.todo },
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  }
 }

@@ -42,6 +42,8 @@ export interface ToldAbsence {
   readonly reason: AbsenceReason
   readonly text: string
   readonly next: Guidance
+  /** Failed, and asking again can help after so long. */
+  readonly retryAfterMs?: number
 }
 
 export interface Story {

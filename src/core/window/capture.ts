@@ -23,6 +23,8 @@ export interface CaptureHints {
   readonly summedSnapshots?: number
   /** Made by a store out of several profiles: its own times and period are synthetic, the times here are right. */
   readonly merged?: boolean
+  /** Totals of the same processes, by any name: only captures of one run are subtracted from each other. */
+  readonly run?: string
   /** What a store's merge is of, where it says how many processes there were and when. */
   readonly processes?: MergedProcesses
   /** When the file was last written, epoch ms, where that orders the files given (`fileDates.ts`): the last resort of a time. */

@@ -180,7 +180,37 @@ function inOrder(captures: readonly Capture[]): readonly Capture[] {
   return captures.filter((capture) => capture.window !== undefined).sort((a, b) => takenAt(a) - takenAt(b))
 }
 
+/** A store's totals of several processes are of others after a deploy: each run is subtracted by itself. */
 function cumulativeFlow(captures: readonly Capture[], question: FlowQuestion): Flow | undefined {
+  const runs = new Map<string | undefined, Capture[]>()
+  for (const one of captures) runs.set(one.hints.run, [...(runs.get(one.hints.run) ?? []), one])
+  if (runs.size < 2) return chainFlow(captures, question)
+  const flows = [...runs.values()].flatMap((own) => chainFlow(own, { ...question, window: hullOf(own) }) ?? [])
+  const [first] = flows
+  const parts = flows.flatMap((flow) => flow.parts)
+  const covered = flows.flatMap((flow) => flow.covered)
+  const from = covered[0]?.fromMs
+  const until = covered.at(-1)?.untilMs
+  if (first === undefined || from === undefined || until === undefined) return first
+  const windowSeconds = lengthMs(question.window) / 1000
+  const seconds = flows.reduce((sum, flow) => sum + flow.coveredSeconds, 0)
+  return {
+    parts,
+    covered,
+    coveredSeconds: seconds,
+    how: { id: 'intervals', count: flows.length, cut: 0, part: { seconds, ofSeconds: windowSeconds } },
+    cautions: flows.flatMap((flow) => flow.cautions),
+    pieces: flows.flatMap((flow) => flow.pieces),
+    ...processesOf(parts),
+  }
+}
+
+function hullOf(captures: readonly Capture[]): TimeWindow {
+  const times = captures.map(takenAt)
+  return { fromMs: Math.min(...times), untilMs: Math.max(...times) }
+}
+
+function chainFlow(captures: readonly Capture[], question: FlowQuestion): Flow | undefined {
   const ordered = inOrder(captures)
   const chain = chainFor(ordered, question.window)
   if (chain.length >= 2) return differences(chain, question)

@@ -1,6 +1,6 @@
 /** Which snapshots of totals since process start are needed to know what happened in between. */
-import type { EpochMs } from '../../core/base/units.ts'
-import { chooseSnapshots, type InstanceTimes, type SnapshotWindow } from '../snapshots.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
+import { type InstanceTimes, type SnapshotWindow, cadenceOf, chooseSnapshots, roundsOf } from '../snapshots.ts'
 import type { ParcaSeries } from './api.ts'
 
 /** Times of the last sample before and the first after each fall: totals fall only when the process starts anew. */
@@ -13,25 +13,96 @@ export function restarts(series: readonly ParcaSeries[]): readonly (readonly [Ep
   )
 }
 
+/** Two rounds of the same processes, of which the later one less the earlier is what they did meanwhile. */
+export interface Stretch {
+  readonly first: SnapshotWindow
+  readonly last: SnapshotWindow
+}
+
+export type Ends =
+  /** One process: the first and the last snapshot and both sides of each restart, to be subtracted in turn. */
+  | { readonly of: 'one'; readonly snapshots: readonly SnapshotWindow[] }
+  | { readonly of: 'several'; readonly stretches: readonly Stretch[] }
+
+/** More stretches than this are a service that never stands still: the longest are taken, and how much they cover is said. */
+const mostStretches = 6
+/** A process that is missing for longer than this many of its snapshots is not there. */
+const missing = 1.75
+
 /**
- * The first and the last round, and for a single instance the two snapshots around each restart. Undefined when the rounds do not
- * hold each instance exactly once: then their difference would be that of different processes.
+ * Between two moments at which a process came, went or started anew, all that are there are there throughout: over such a stretch their
+ * totals can be subtracted as one. Over a change they could not: the difference would be that of other processes.
  */
-export function ends(
+export function endsOf(
   instances: readonly InstanceTimes[],
   restarted: readonly (readonly [EpochMs, EpochMs])[],
-): readonly SnapshotWindow[] | undefined {
+): Ends | undefined {
   const [only] = instances
   if (instances.length === 1 && only !== undefined) {
     const edges = [only.atMs[0], ...restarted.flat(), only.atMs.at(-1)].filter((at) => at !== undefined)
-    return [...new Set(edges)].map(alone)
+    return { of: 'one', snapshots: [...new Set(edges)].map(alone) }
   }
-  const rounds = chooseSnapshots(instances, 2)
-  const whole = rounds.every((round) => round.instances === instances.length && round.perInstance === 1)
-  return whole ? rounds : undefined
+  const cadenceMs = cadenceOf(instances)
+  const stretches = unchanged(instances, restarted, cadenceMs)
+    .flatMap((stretch) => endsWithin(instances, stretch) ?? [])
+    .toSorted((a, b) => lengthOf(b) - lengthOf(a))
+    .slice(0, mostStretches)
+    .toSorted((a, b) => a.first.atMs - b.first.atMs)
+  return stretches.length === 0 ? undefined : { of: 'several', stretches }
+}
+
+const lengthOf = ({ first, last }: Stretch): number => last.atMs - first.atMs
+
+/** Times without a change in which processes there are. */
+function unchanged(
+  instances: readonly InstanceTimes[],
+  restarted: readonly (readonly [EpochMs, EpochMs])[],
+  cadenceMs: number,
+): readonly TimeWindow[] {
+  const firsts = instances.flatMap(({ atMs }) => atMs[0] ?? [])
+  const lasts = instances.flatMap(({ atMs }) => atMs.at(-1) ?? [])
+  const start = Math.min(...firsts)
+  const end = Math.max(...lasts)
+  // Half-way between "not yet" and "there": the stretch before ends, the one after begins.
+  const changes = [
+    ...firsts.filter((at) => at > start + missing * cadenceMs),
+    ...lasts.filter((at) => at < end - missing * cadenceMs).map((at) => at + 1),
+    ...restarted.map(([, after]) => after),
+  ].toSorted((a, b) => a - b)
+  const edges = [start, ...changes, end + 1]
+  return edges.slice(1).flatMap((untilMs, i) => {
+    const fromMs = edges[i] ?? untilMs
+    return untilMs - fromMs > cadenceMs ? [{ fromMs, untilMs }] : []
+  })
+}
+
+/** The first and the last round with all that are there; undefined where there is only one. */
+function endsWithin(instances: readonly InstanceTimes[], { fromMs, untilMs }: TimeWindow): Stretch | undefined {
+  const all = instances
+    .flatMap(({ atMs }, instance) => atMs.map((at) => ({ atMs: at, instance })))
+    .sort((a, b) => a.atMs - b.atMs)
+  const rounds = roundsOf(all, 'milliseconds').filter(
+    ({ asked, atMs }) => atMs < untilMs && asked.untilMs > fromMs && firstOf(all, asked) >= fromMs,
+  )
+  const most = Math.max(0, ...rounds.map(({ instances: count }) => count))
+  const whole = rounds.filter(({ instances: count }) => count === most)
+  const first = whole[0]
+  const last = whole.findLast((round) => first !== undefined && sameSet(round, first))
+  return first === undefined || last === undefined || last.atMs <= first.atMs ? undefined : { first, last }
+}
+
+const firstOf = (all: readonly { readonly atMs: EpochMs }[], { fromMs }: TimeWindow): EpochMs =>
+  all.find(({ atMs }) => atMs >= fromMs)?.atMs ?? Infinity
+
+function sameSet(a: SnapshotWindow, b: SnapshotWindow): boolean {
+  const of = new Set(a.of)
+  return a.of.length === b.of.length && b.of.every((one) => of.has(one))
 }
 
 /** Half a second on each side: stored times are exact to the millisecond, scrapes are seconds apart. */
 function alone(atMs: EpochMs): SnapshotWindow {
-  return { asked: { fromMs: atMs - 500, untilMs: atMs + 500 }, atMs, instances: 1, perInstance: 1 }
+  return { asked: { fromMs: atMs - 500, untilMs: atMs + 500 }, atMs, instances: 1, of: [0], perInstance: 1 }
 }
+
+export const levelsOf = (instances: readonly InstanceTimes[], most: number): readonly SnapshotWindow[] =>
+  chooseSnapshots(instances, most, 'milliseconds')

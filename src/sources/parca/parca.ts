@@ -5,16 +5,31 @@
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
+import type { FleetData } from '../../core/fleet/series.ts'
 import type { StoreConfig } from '../config/config.ts'
+import { tellsNothing } from '../fleet/labels.ts'
+import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
+import { describeProcesses, mergedProcesses } from '../fleet/processesOf.ts'
+import { SharedAnswers } from '../fleet/shared.ts'
 import type { Http } from '../http/http.ts'
 import { chooseTypes, runtimeOfTypes, usualRows, type TypeUse, type UseRow } from '../profileTypes.ts'
-import { labelSelector } from '../selector.ts'
-import { chooseSnapshots, describeSnapshot, type SnapshotWindow } from '../snapshots.ts'
-import type { CaptureRef, CaptureSet, LabelChoice, ProfileSource, Selection, SourceError } from '../source.ts'
+import { instanceLabels, labelSelector } from '../selector.ts'
+import { describeSnapshot, type SnapshotWindow } from '../snapshots.ts'
+import type {
+  CapturePart,
+  CaptureRef,
+  CaptureSet,
+  LabelChoice,
+  ProfileSource,
+  Selection,
+  SourceError,
+} from '../source.ts'
 import { emptyBecause, isSettled, windowNotes } from '../windowLimits.ts'
 import { parcaApi, type ParcaApi, type ParcaSeries } from './api.ts'
-import { ends, restarts } from './ends.ts'
+import { endsOf, levelsOf, restarts } from './ends.ts'
+import { measuredSeries, rawSeries, type ParcaQuestion } from './fleet.ts'
 import { timelineOf } from './timeline.ts'
+import { triageOf } from './triage.ts'
 
 export interface ParcaOptions {
   readonly http: Http
@@ -34,8 +49,6 @@ const rows: readonly UseRow[] = [
   },
 ]
 
-/** Raw samples are what is looked for, so the step is below any scrape interval where the window allows it. */
-const mostSteps = 7200
 const liveHeapPoints = 5
 
 export function parca({ http, config, now }: ParcaOptions): ProfileSource {
@@ -44,6 +57,63 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
   const serviceLabel = config.serviceLabel ?? 'job'
   const selectorOf = ({ service, labels }: Selection): string =>
     labelSelector([[serviceLabel, service], ...Object.entries(labels)])
+  const types = new SharedAnswers<readonly string[]>()
+  const names = new SharedAnswers<readonly string[]>()
+  const grouped = new SharedAnswers<readonly ParcaSeries[]>()
+  const keyOf = ({ fromMs, untilMs }: TimeWindow, selector = ''): string => `${selector} ${fromMs} ${untilMs}`
+
+  /** Slow on a busy server, and the same for every question about a window. */
+  const typesOf = (window: TimeWindow, signal?: AbortSignal) =>
+    types.ask(keyOf(window), signal, (shared) => api.profileTypes(window, shared))
+  const namesOf = (ids: readonly string[], selector: string, window: TimeWindow, signal?: AbortSignal) =>
+    names.ask(keyOf(window, selector), signal, async (shared): Promise<Result<readonly string[], SourceError>> => {
+      const [first] = chooseTypes(ids, rows)
+      if (first === undefined) return ok([])
+      const found = await api.labelNames(first.type.id, selector.slice(1, -1), window, shared)
+      return found.ok ? ok(found.value.filter((name) => name !== serviceLabel && !tellsNothing.test(name))) : found
+    })
+  const rawOf = (question: ParcaQuestion, use: TypeUse, signal?: AbortSignal) =>
+    grouped.ask(`${use.type.id} ${keyOf(question.window, question.selector)}`, signal, (shared) =>
+      rawSeries(question, use, shared),
+    )
+
+  async function shapeOf(
+    selection: Selection,
+    window: TimeWindow,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<{ readonly ids: readonly string[]; readonly question: ParcaQuestion }, SourceError>> {
+    const ids = await typesOf(window, signal)
+    if (!ids.ok) return ids
+    const selector = selectorOf(selection)
+    const labels = await namesOf(ids.value, selector, window, signal)
+    if (!labels.ok) return labels
+    return ok({ ids: ids.value, question: { api, selector, window, names: labels.value, serviceLabel } })
+  }
+
+  async function fleetOf(
+    { ids, question }: { readonly ids: readonly string[]; readonly question: ParcaQuestion },
+    signal: AbortSignal | undefined,
+  ): Promise<Result<FleetData, SourceError>> {
+    const runtime = runtimeOfTypes(ids)
+    const wanted = measuredUses(chooseTypes(ids, rows), runtime)
+    const answers = await Promise.all(wanted.map(({ use }) => rawOf(question, use, signal)))
+    const measures = answers.flatMap((answer, i) => {
+      const one = wanted[i]
+      return answer.ok && one !== undefined ? [measuredSeries(answer.value, one, serviceLabel)] : []
+    })
+    const cancelled = answers.find((one) => !one.ok && one.error.code === 'cancelled')
+    if (cancelled !== undefined && !cancelled.ok) return cancelled
+    return ok({
+      window: question.window,
+      ...(runtime === undefined ? {} : { runtime }),
+      instanceLabels,
+      measures,
+      failed: answers.flatMap((answer, i) => {
+        const measure = wanted[i]?.measure
+        return answer.ok || measure === undefined ? [] : [{ measure, error: answer.error }]
+      }),
+    })
+  }
 
   return {
     id: config.name,
@@ -57,42 +127,40 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
     },
 
     async labels(selection, window, signal): Promise<Result<readonly LabelChoice[], SourceError>> {
-      const types = await api.profileTypes(window, signal)
-      if (!types.ok) return types
-      const [first] = chooseTypes(types.value, rows)
+      const shape = await shapeOf(selection, window, signal)
+      if (!shape.ok) return shape
+      const { ids, question } = shape.value
+      const [first] = chooseTypes(ids, rows)
       if (first === undefined) return ok([])
-      const selector = selectorOf(selection)
-      const names = await api.labelNames(first.type.id, selector.slice(1, -1), window, signal)
-      if (!names.ok) return names
-      const asked = names.value.filter((name) => name !== serviceLabel && !name.startsWith('__'))
-      const stepSeconds = Math.max(1, Math.ceil((window.untilMs - window.fromMs) / 1000))
-      const request = { query: first.type.id + selector, window, stepSeconds, sumBy: asked }
-      const series = await api.queryRange(request, signal)
-      return series.ok ? ok(choices(asked, series.value)) : series
+      const series = await rawOf(question, first, signal)
+      return series.ok ? ok(choices(question.names, series.value)) : series
     },
 
     async timeline(selection, window, signal) {
-      const types = await api.profileTypes(window, signal)
-      if (!types.ok) return types
-      return ok(
-        await timelineOf({
-          api,
-          uses: chooseTypes(types.value, rows),
-          selector: selectorOf(selection),
-          window,
-          signal,
-        }),
-      )
+      const shape = await shapeOf(selection, window, signal)
+      if (!shape.ok) return shape
+      const { ids, question } = shape.value
+      return ok(await timelineOf(question, measuredUses(chooseTypes(ids, rows), runtimeOfTypes(ids)), signal))
     },
 
-    async captures(selection, window, signal) {
-      const selector = selectorOf(selection)
-      const types = await api.profileTypes(window, signal)
-      if (!types.ok) return types
-      const runtime = runtimeOfTypes(types.value)
+    async fleet(selection, window, signal) {
+      const shape = await shapeOf(selection, window, signal)
+      return shape.ok ? fleetOf(shape.value, signal) : shape
+    },
+
+    triage: async (window, signal) => {
+      const ids = await typesOf(window, signal)
+      return ids.ok ? triageOf({ api, ids: ids.value, rows, serviceLabel, window }, signal) : ids
+    },
+
+    async captures(selection, window, signal, onPart) {
+      const shape = await shapeOf(selection, window, signal)
+      if (!shape.ok) return shape
+      const { ids, question } = shape.value
+      const runtime = runtimeOfTypes(ids)
       const ask: AskContext = {
         api,
-        selector,
+        selector: question.selector,
         window,
         where,
         settled: isSettled(window, now()),
@@ -100,17 +168,28 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
         idPrefix: `parca ${config.url}`,
         signal,
       }
-      const parts = await Promise.all(chooseTypes(types.value, rows).map((use) => capturesOf(ask, use)))
+      const uses = chooseTypes(ids, rows)
+      const measured = measuredUses(uses, runtime)
+      const parts = await Promise.all(
+        uses.map(async (use) => {
+          const wanted = measured.find((one) => one.use === use)
+          const part = capturesOf(ask, { use, wanted, serviceLabel }, await rawOf(question, use, signal))
+          if (signal?.aborted !== true) onPart?.(part)
+          return part
+        }),
+      )
       const captures = parts.flatMap((part) => part.captures)
       const absent = parts.flatMap((part) => part.absent)
       const failed = absent.some(({ reason }) => reason !== 'empty-in-window')
       if (captures.length === 0 && !failed)
         return err(emptyBecause({ where, what: selection.service, window, nowMs: now() }))
+      const fleet = await fleetOf(shape.value, signal)
       const set: CaptureSet = {
         captures,
         absent,
         settings: { service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
         notes: windowNotes({ where, window, nowMs: now() }),
+        ...(fleet.ok ? { fleet: fleet.value } : {}),
       }
       return ok(set)
     },
@@ -128,27 +207,36 @@ interface AskContext {
   readonly signal: AbortSignal | undefined
 }
 
-type Captures = Pick<CaptureSet, 'captures' | 'absent'>
+interface AskedUse {
+  readonly use: TypeUse
+  /** Absent: its series say nothing about processes (wall-clock samples). */
+  readonly wanted: MeasuredUse | undefined
+  readonly serviceLabel: string
+}
 
-async function capturesOf(ask: AskContext, use: TypeUse): Promise<Captures> {
-  const { window, selector } = ask
-  const stepSeconds = Math.max(1, Math.ceil((window.untilMs - window.fromMs) / 1000 / mostSteps))
-  // Of an interval type only whether there is anything is of interest: one step over the whole window.
-  const step = use.type.isDelta ? Math.ceil((window.untilMs - window.fromMs) / 1000) : stepSeconds
-  const answer = await ask.api.queryRange({ query: use.type.id + selector, window, stepSeconds: step }, ask.signal)
-  if (!answer.ok) return absent(use, 'failed', `${ask.where}: ${answer.error.what}.`, answer.error.todo)
+function capturesOf(
+  ask: AskContext,
+  { use, wanted, serviceLabel }: AskedUse,
+  answer: Result<readonly ParcaSeries[], SourceError>,
+): CapturePart {
+  const { window } = ask
+  if (!answer.ok) return absent(use, 'failed', `${ask.where}: ${answer.error.what}`, answer.error)
   if (answer.value.every(({ samples }) => samples.length === 0)) {
     const text = `${ask.where} has no ${use.type.name} ${use.type.sampleType} of this service in this window.`
-    return absent(
-      use,
-      'empty-in-window',
-      text,
-      'see whether Parca scrapes this profile, and whether the service was running',
-    )
+    const todo = 'see whether Parca scrapes this profile, and whether the service was running'
+    return absent(use, 'empty-in-window', text, { todo })
   }
   if (use.type.isDelta) {
     const { fromMs, untilMs } = window
-    return { captures: [mergeRef(ask, use, window, { covers: 'interval', fromMs, untilMs })], absent: [] }
+    const processes = wanted && mergedProcesses(measuredSeries(answer.value, wanted, serviceLabel), window)
+    const ref = mergeRef(ask, use, window, {
+      covers: 'interval',
+      fromMs,
+      untilMs,
+      ...(processes === undefined ? {} : { processes }),
+    })
+    const note = processes === undefined ? {} : { note: describeProcesses(processes, window) }
+    return { captures: [{ ...ref, ...note }], absent: [] }
   }
   return use.isGauge ? levels(ask, use, answer.value) : totals(ask, use, answer.value)
 }
@@ -156,28 +244,39 @@ async function capturesOf(ask: AskContext, use: TypeUse): Promise<Captures> {
 const timesOf = (series: readonly ParcaSeries[]) =>
   series.map(({ samples }) => ({ atMs: samples.map(({ atMs }) => atMs) }))
 
-function levels(ask: AskContext, use: TypeUse, series: readonly ParcaSeries[]): Captures {
-  const chosen = chooseSnapshots(timesOf(series), use.kind === 'heap' ? liveHeapPoints : 1)
+function levels(ask: AskContext, use: TypeUse, series: readonly ParcaSeries[]): CapturePart {
+  const chosen = levelsOf(timesOf(series), use.kind === 'heap' ? liveHeapPoints : 1)
   const captures = chosen.map((snapshot) => {
     const divided = snapshot.perInstance === 1 ? {} : { summedSnapshots: snapshot.perInstance }
-    return snapshotRef(ask, use, snapshot, { covers: 'gauge', ...divided })
+    const processes = { count: snapshot.instances }
+    return snapshotRef(ask, use, snapshot, { covers: 'gauge', processes, ...divided })
   })
   return { captures, absent: [] }
 }
 
-/** Totals since process start, at both ends and on both sides of every restart. */
-function totals(ask: AskContext, use: TypeUse, series: readonly ParcaSeries[]): Captures {
-  const restarted = restarts(series)
-  if (series.length > 1 && restarted.length > 0) {
-    const text = `${ask.where} keeps this profile as totals since process start, and one of ${series.length} instances restarted in this window: the totals cannot be subtracted as one.`
-    return absent(use, 'needs-answer', text, 'choose one instance by its label, or a window without the restart')
+/** Totals since process start: subtracted over every stretch in which the same processes were there. */
+function totals(ask: AskContext, use: TypeUse, series: readonly ParcaSeries[]): CapturePart {
+  const ends = endsOf(timesOf(series), restarts(series))
+  if (ends === undefined) {
+    const text = `${ask.where} keeps this profile as totals since process start, and in no part of this window are there two snapshots of the same of ${series.length} instances.`
+    return absent(use, 'needs-answer', text, { todo: 'choose one instance by its label, or a longer window' })
   }
-  const chosen = ends(timesOf(series), restarted)
-  if (chosen === undefined) {
-    const text = `${ask.where} keeps this profile as totals since process start, and not all of ${series.length} instances were there at both ends of this window.`
-    return absent(use, 'needs-answer', text, 'choose one instance by its label, or a shorter window')
-  }
-  return { captures: chosen.map((snapshot) => snapshotRef(ask, use, snapshot, { covers: 'cumulative' })), absent: [] }
+  if (ends.of === 'one')
+    return {
+      captures: ends.snapshots.map((snapshot) => snapshotRef(ask, use, snapshot, { covers: 'cumulative' })),
+      absent: [],
+    }
+  const captures = ends.stretches.flatMap(({ first, last }) => {
+    const run = `${first.atMs}–${last.atMs}`
+    const coveredSeconds = (last.atMs - first.atMs) / 1000
+    const count = last.instances
+    const processes = { count, coveredSeconds, processSeconds: count * coveredSeconds }
+    return [
+      snapshotRef(ask, use, first, { covers: 'cumulative', run, processes: { count } }),
+      snapshotRef(ask, use, last, { covers: 'cumulative', run, processes }),
+    ]
+  })
+  return { captures, absent: [] }
 }
 
 function snapshotRef(
@@ -203,10 +302,16 @@ function mergeRef(ask: AskContext, use: TypeUse, asked: TimeWindow, covers: Part
   }
 }
 
-function absent(use: TypeUse, reason: ToldAbsence['reason'], text: string, todo: string): Captures {
+function absent(
+  use: TypeUse,
+  reason: ToldAbsence['reason'],
+  text: string,
+  { todo, retryAfterMs }: Pick<SourceError, 'todo' | 'retryAfterMs'>,
+): CapturePart {
+  const again = retryAfterMs === undefined ? {} : { retryAfterMs }
   return {
     captures: [],
-    absent: use.views.map((kind) => ({ state: 'absent', kind, reason, text, next: { text: todo } })),
+    absent: use.views.map((kind) => ({ state: 'absent', kind, reason, text, next: { text: todo }, ...again })),
   }
 }
 

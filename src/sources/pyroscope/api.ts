@@ -37,6 +37,8 @@ interface SeriesRequest {
   readonly window: TimeWindow
   readonly stepSeconds: number
   readonly groupBy: readonly string[]
+  /** The largest so many series; servers before 1.9 give all. */
+  readonly limit?: number
 }
 
 export interface SeriesAnswer {
@@ -103,6 +105,7 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
         ...range(request.window),
         step: request.stepSeconds,
         groupBy: request.groupBy,
+        ...(request.limit === undefined ? {} : { limit: request.limit }),
       }
       const got = await call('SelectSeries', body, signal)
       if (!got.ok) return got

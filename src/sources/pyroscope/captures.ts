@@ -1,14 +1,14 @@
 /** From the types a service has to requests: flows as one merge over the window, levels as merges around single snapshots. */
-import { ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import type { MeasuredSeries } from '../../core/fleet/series.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
-import { instanceLabels } from '../selector.ts'
+import type { Result } from '../../core/base/result.ts'
 import type { CaptureRef, SourceError } from '../source.ts'
 import type { PyroscopeApi } from './api.ts'
+import { describeProcesses, mergedProcesses } from '../fleet/processesOf.ts'
 import type { TypeUse } from '../profileTypes.ts'
-import { chooseSnapshots, describeSnapshot, type InstanceTimes, type SnapshotWindow } from '../snapshots.ts'
+import { chooseSnapshots, describeSnapshot, type SnapshotWindow } from '../snapshots.ts'
 
-const hourMs = 3_600_000
 /** Enough points for a slope; each is a request. */
 const liveHeapPoints = 5
 
@@ -23,30 +23,55 @@ export interface AskContext {
   readonly signal: AbortSignal | undefined
 }
 
-export function flowCapture(ask: AskContext, use: TypeUse): CaptureRef {
-  return mergeRef(ask, use, ask.window, { covers: 'interval', fromMs: ask.window.fromMs, untilMs: ask.window.untilMs })
-}
-
-export interface GaugeCaptures {
+export interface UseCaptures {
   readonly captures: readonly CaptureRef[]
   readonly absent: readonly ToldAbsence[]
 }
 
-/** Levels are summed by the store; see snapshots.ts for how that is undone. */
-export async function gaugeCaptures(ask: AskContext, use: TypeUse): Promise<GaugeCaptures> {
-  const most = use.kind === 'heap' ? liveHeapPoints : 1
-  const times = await instanceTimes(ask, use)
-  const failed = (text: string, todo: string, reason: ToldAbsence['reason']): GaugeCaptures => ({
+/**
+ * @param series of the processes of this type; a flow can do without (then nobody knows how many there were and for how long), levels
+ * cannot: the store adds them up, see snapshots.ts for how that is undone
+ */
+export function capturesOfUse(
+  ask: AskContext,
+  use: TypeUse,
+  series: Result<MeasuredSeries, SourceError> | undefined,
+): UseCaptures {
+  if (!use.isGauge) return { captures: [flowCapture(ask, use, series)], absent: [] }
+  const failed = (text: string, todo: string, more: Pick<ToldAbsence, 'reason' | 'retryAfterMs'>): UseCaptures => ({
     captures: [],
-    absent: use.views.map((kind) => ({ state: 'absent', kind, reason, text, next: { text: todo } })),
+    absent: use.views.map((kind) => ({ state: 'absent', kind, text, next: { text: todo }, ...more })),
   })
-  if (!times.ok) return failed(`${ask.where}: ${times.error.what}`, times.error.todo, 'failed')
-  const chosen = chooseSnapshots(times.value, most)
+  if (series?.ok === false) {
+    const { what, todo, retryAfterMs } = series.error
+    return failed(`${ask.where}: ${what}`, todo, {
+      reason: 'failed',
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    })
+  }
+  const times = (series?.value.series ?? []).map(({ points }) => ({ atMs: points.map(({ atMs }) => atMs) }))
+  const chosen = chooseSnapshots(times, use.kind === 'heap' ? liveHeapPoints : 1)
   if (chosen.length === 0) {
     const text = `${ask.where} has no ${use.kind === 'heap' ? 'heap snapshot' : use.kind} in this window.`
-    return failed(text, 'take a longer window: snapshots come every 15 s or so', 'empty-in-window')
+    return failed(text, 'take a longer window: snapshots come every 15 s or so', { reason: 'empty-in-window' })
   }
   return { captures: chosen.map((snapshot) => snapshotCapture(ask, use, snapshot)), absent: [] }
+}
+
+function flowCapture(
+  ask: AskContext,
+  use: TypeUse,
+  series: Result<MeasuredSeries, SourceError> | undefined,
+): CaptureRef {
+  const { fromMs, untilMs } = ask.window
+  const processes = series?.ok === true ? mergedProcesses(series.value, ask.window) : undefined
+  const ref = mergeRef(ask, use, ask.window, {
+    covers: 'interval',
+    fromMs,
+    untilMs,
+    ...(processes === undefined ? {} : { processes }),
+  })
+  return processes === undefined ? ref : { ...ref, note: describeProcesses(processes, ask.window) }
 }
 
 function snapshotCapture(ask: AskContext, use: TypeUse, snapshot: SnapshotWindow): CaptureRef {
@@ -55,46 +80,10 @@ function snapshotCapture(ask: AskContext, use: TypeUse, snapshot: SnapshotWindow
     covers: 'gauge',
     fromMs: snapshot.atMs,
     untilMs: snapshot.atMs,
+    processes: { count: snapshot.instances },
     ...divided,
   })
   return { ...ref, note: describeSnapshot(snapshot) }
-}
-
-/** When each instance's snapshots were taken: the whole of a short window, the end and some places of a long one. */
-async function instanceTimes(ask: AskContext, use: TypeUse): Promise<Result<readonly InstanceTimes[], SourceError>> {
-  const { fromMs, untilMs } = ask.window
-  const looks = untilMs - fromMs <= hourMs ? [ask.window] : spread(ask.window, liveHeapPoints, 3 * 60_000)
-  const times = new Map<string, number[]>()
-  const answers = await Promise.all(
-    looks.map((window) => {
-      const request = {
-        profileTypeId: use.type.id,
-        labelSelector: ask.selector,
-        window,
-        stepSeconds: 1,
-        groupBy: instanceLabels,
-      }
-      return ask.api.selectSeries(request, ask.signal)
-    }),
-  )
-  for (const answer of answers) {
-    if (!answer.ok) return answer
-    for (const { labels, points } of answer.value.series) {
-      const key = JSON.stringify([...labels].map(([name, value]) => `${name}=${value}`).sort())
-      const known = times.get(key) ?? []
-      for (const { atMs } of points) if (atMs > fromMs && atMs <= untilMs) known.push(atMs)
-      times.set(key, known)
-    }
-  }
-  return ok([...times.values()].map((atMs) => ({ atMs: [...new Set(atMs)].sort((a, b) => a - b) })))
-}
-
-/** `count` looks of `lengthMs`, the first at the start of the window, the last at its end. */
-function spread({ fromMs, untilMs }: TimeWindow, count: number, lengthMs: number): readonly TimeWindow[] {
-  return Array.from({ length: count }, (_, i) => {
-    const end = fromMs + lengthMs + (i / (count - 1)) * (untilMs - fromMs - lengthMs)
-    return { fromMs: end - lengthMs, untilMs: end }
-  })
 }
 
 function mergeRef(ask: AskContext, use: TypeUse, asked: TimeWindow, covers: Partial<CaptureRef['hints']>): CaptureRef {

@@ -20,9 +20,15 @@ import type {
 import { emptyBecause, isSettled, windowNotes } from '../windowLimits.ts'
 import { noteUnusable, notRecorded } from './absences.ts'
 import { pyroscopeApi } from './api.ts'
-import { flowCapture, gaugeCaptures, type AskContext } from './captures.ts'
+import type { MeasuredSeries } from '../../core/fleet/series.ts'
+import { processLabels, tellsNothing } from '../fleet/labels.ts'
+import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
+import { SharedAnswers } from '../fleet/shared.ts'
+import { capturesOfUse, type AskContext } from './captures.ts'
+import { type FleetQuestion, type ServiceShape, fleetOfService, seriesOfUse } from './fleet.ts'
 import { chooseTypes, runtimeOfTypes, viewsOfTypes } from '../profileTypes.ts'
 import { timelineOf } from './timeline.ts'
+import { triageOf } from './triage.ts'
 
 const dayMs = 24 * 3_600_000
 const typeLabel = '__profile_type__'
@@ -39,10 +45,32 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
   const serviceLabel = config.serviceLabel ?? 'service_name'
   const selectorOf = ({ service, labels }: Selection): string =>
     labelSelector([[serviceLabel, service], ...Object.entries(labels)])
-  const typesOf = async (selection: Selection, window: TimeWindow, signal?: AbortSignal) => {
-    const rows = await api.series([selectorOf(selection)], [typeLabel], window, signal)
-    return rows.ok ? ok([...new Set(rows.value.map((row) => row.get(typeLabel) ?? ''))]) : rows
-  }
+  const shapes = new SharedAnswers<ServiceShape>()
+  const grouped = new SharedAnswers<MeasuredSeries>()
+  const keyOf = (selector: string, { fromMs, untilMs }: TimeWindow): string => `${selector} ${fromMs} ${untilMs}`
+
+  /** Types and labels in two calls; what labels there are has to be known before their combinations can be asked for. */
+  const shapeOf = (selector: string, window: TimeWindow, signal?: AbortSignal) =>
+    shapes.ask(keyOf(selector, window), signal, async (shared): Promise<Result<ServiceShape, SourceError>> => {
+      const names = await api.labelNames([selector], window, shared)
+      if (!names.ok) return names
+      const asked = names.value.filter((name) => name !== serviceLabel && !tellsNothing.test(name))
+      const rows = await api.series([selector], [typeLabel, ...asked], window, shared)
+      if (!rows.ok) return rows
+      const ids = [...new Set(rows.value.map((row) => row.get(typeLabel) ?? ''))].filter(Boolean)
+      return ok({ ids, labels: processLabels(rows.value, serviceLabel), choices: labelChoices(asked, rows.value) })
+    })
+  const seriesOf = (question: FleetQuestion, wanted: MeasuredUse, signal?: AbortSignal) =>
+    grouped.ask(`${wanted.use.type.id} ${keyOf(question.selector, question.window)}`, signal, (shared) =>
+      seriesOfUse(question, wanted, shared),
+    )
+  const questionOf = (selector: string, window: TimeWindow, shape: ServiceShape): FleetQuestion => ({
+    api,
+    selector,
+    window,
+    shape,
+    uses: chooseTypes(shape.ids),
+  })
 
   return {
     id: config.name,
@@ -67,35 +95,41 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
     },
 
     async labels(selection, window, signal) {
-      const matchers = [selectorOf(selection)]
-      const names = await api.labelNames(matchers, window, signal)
-      if (!names.ok) return names
-      const asked = names.value.filter((name) => !name.startsWith('__') && name !== serviceLabel)
-      if (asked.length === 0) return ok([])
-      const rows = await api.series(matchers, asked, window, signal)
-      return rows.ok ? ok(labelChoices(asked, rows.value)) : rows
+      const shape = await shapeOf(selectorOf(selection), window, signal)
+      return shape.ok ? ok(shape.value.choices) : shape
     },
 
     async timeline(selection, window, signal): Promise<Result<SourceTimeline, SourceError>> {
-      const ids = await typesOf(selection, window, signal)
-      if (!ids.ok) return ids
-      return ok(
-        await timelineOf({ api, uses: chooseTypes(ids.value), selector: selectorOf(selection), window, signal }),
-      )
+      const selector = selectorOf(selection)
+      const shape = await shapeOf(selector, window, signal)
+      if (!shape.ok) return shape
+      return ok(await timelineOf(questionOf(selector, window, shape.value), signal))
     },
 
-    async captures(selection, window, signal) {
+    async fleet(selection, window, signal) {
       const selector = selectorOf(selection)
-      const ids = await typesOf(selection, window, signal)
-      if (!ids.ok) return ids
-      if (ids.value.length === 0) {
+      const shape = await shapeOf(selector, window, signal)
+      if (!shape.ok) return shape
+      const question = questionOf(selector, window, shape.value)
+      return fleetOfService(question, (wanted) => seriesOf(question, wanted, signal))
+    },
+
+    triage: (window, signal) => triageOf({ api, serviceLabel, window }, signal),
+
+    async captures(selection, window, signal, onPart) {
+      const selector = selectorOf(selection)
+      const shape = await shapeOf(selector, window, signal)
+      if (!shape.ok) return shape
+      const { ids } = shape.value
+      if (ids.length === 0) {
         const stats = await api.oldestAndNewest(signal)
         return err(
           emptyBecause({ where, what: selection.service, window, nowMs: now(), lookbackMs: 7 * dayMs, ...stats }),
         )
       }
-      const uses = chooseTypes(ids.value)
-      const runtime = runtimeOfTypes(ids.value)
+      const question = questionOf(selector, window, shape.value)
+      const { uses } = question
+      const runtime = runtimeOfTypes(ids)
       const ask: AskContext = {
         api,
         selector,
@@ -107,20 +141,27 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
         signal,
       }
       const lock = uses.some((use) => use.views.includes('lock'))
+      const measured = measuredUses(uses, runtime)
+      // Each kind by itself: a slow answer about heaps holds up nobody who waits for CPU.
       const parts = await Promise.all(
         uses
           // Wall-clock samples stand in for locks only where the runtime records no locks.
           .filter((use) => use.kind !== 'wall' || !lock)
-          .map((use) =>
-            use.isGauge ? gaugeCaptures(ask, use) : Promise.resolve({ captures: [flowCapture(ask, use)], absent: [] }),
-          ),
+          .map(async (use) => {
+            const wanted = measured.find((one) => one.use === use)
+            const part = capturesOfUse(ask, use, wanted && (await seriesOf(question, wanted, signal)))
+            if (signal?.aborted !== true) onPart?.(part)
+            return part
+          }),
       )
+      const fleet = await fleetOfService(question, (wanted) => seriesOf(question, wanted, signal))
       const present = new Set(uses.flatMap(({ views }) => views))
       const set: CaptureSet = {
         captures: parts.flatMap((part) => part.captures),
-        absent: [...parts.flatMap((part) => part.absent), ...notRecorded(present, ids.value, where)],
+        absent: [...parts.flatMap((part) => part.absent), ...notRecorded(present, ids, where)],
         settings: { service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
-        notes: [...windowNotes({ where, window, nowMs: now(), lookbackMs: 7 * dayMs }), ...noteUnusable(ids.value)],
+        notes: [...windowNotes({ where, window, nowMs: now(), lookbackMs: 7 * dayMs }), ...noteUnusable(ids)],
+        ...(fleet.ok ? { fleet: fleet.value } : {}),
       }
       return ok(set)
     },

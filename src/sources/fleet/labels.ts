@@ -1,0 +1,44 @@
+/** Labels that say which process a series is of. Others say what a request was about: they come with the profile, and one process has many. */
+import { instanceLabels } from '../selector.ts'
+
+/** Of the agent itself, or the same for all by nature. */
+export const tellsNothing =
+  /^(__.*|pyroscope_spy|service_repository|service_root_path|profile_id|span_id|span_name|trace_id)$/
+
+/** A process that was deployed anew under its name has two versions in one window. */
+const mostPerProcess = 2
+
+export interface ProcessLabels {
+  /** What to group by. */
+  readonly names: readonly string[]
+  /** Of these, the ones that tell processes apart, the most telling first. */
+  readonly instances: readonly string[]
+  /** How many different processes there are. */
+  readonly processes: number
+}
+
+/** @param rows every combination of label values that the service has */
+export function processLabels(rows: readonly ReadonlyMap<string, string>[], serviceLabel: string): ProcessLabels {
+  const all = [...new Set(rows.flatMap((row) => [...row.keys()]))]
+    .filter((name) => name !== serviceLabel && !tellsNothing.test(name))
+    .sort()
+  const instances = instanceLabels.filter((name) => all.includes(name))
+  const identity = (row: ReadonlyMap<string, string>): string =>
+    JSON.stringify(instances.map((name) => row.get(name) ?? ''))
+  const names = all.filter((name) => {
+    if (instances.includes(name)) return true
+    const perProcess = new Map<string, Set<string>>()
+    for (const row of rows) {
+      const value = row.get(name)
+      if (value === undefined) continue
+      const key = identity(row)
+      perProcess.set(key, (perProcess.get(key) ?? new Set()).add(value))
+    }
+    const most = Math.max(0, ...[...perProcess.values()].map((values) => values.size))
+    // Without a label of processes whatever there is has to tell them apart, unless it has a value for every request.
+    return most <= (instances.length === 0 ? mostWithoutProcesses : mostPerProcess)
+  })
+  return { names, instances, processes: new Set(rows.map(identity)).size }
+}
+
+const mostWithoutProcesses = 200

@@ -1,0 +1,42 @@
+/** Which of a service's profile types its series are asked of, and what each counts there. */
+import type { Runtime } from '../../core/base/vocabulary.ts'
+import type { FleetMeasure } from '../../core/fleet/series.ts'
+import type { TypeUse } from '../profileTypes.ts'
+
+export function measureOfUse({ kind, views }: TypeUse, runtime: Runtime | undefined): FleetMeasure | undefined {
+  switch (kind) {
+    case 'cpu':
+      return 'cpu'
+    case 'heap':
+      return views.includes('heap_live') ? 'live' : 'allocated'
+    // Go's mutex profile blames who held the lock, everywhere else it is who waited.
+    case 'lock':
+      return runtime === 'go' || runtime === undefined ? 'held' : 'waited'
+    case 'block':
+      return 'parked'
+    case 'goroutines':
+      return 'threads'
+    case 'wall':
+    case 'threads':
+    case 'counters':
+      return undefined
+    default:
+      return kind satisfies never
+  }
+}
+
+export interface MeasuredUse {
+  readonly use: TypeUse
+  readonly measure: FleetMeasure
+}
+
+/** Each measure once, with the type it is read from. */
+export function measuredUses(uses: readonly TypeUse[], runtime: Runtime | undefined): readonly MeasuredUse[] {
+  const seen = new Set<FleetMeasure>()
+  return uses.flatMap((use) => {
+    const measure = measureOfUse(use, runtime)
+    if (measure === undefined || seen.has(measure)) return []
+    seen.add(measure)
+    return [{ use, measure }]
+  })
+}

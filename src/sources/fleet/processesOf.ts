@@ -1,0 +1,30 @@
+/** What the merge of one kind of profile is of, by the series of its processes. */
+import type { TimeWindow } from '../../core/base/units.ts'
+import { cadenceOf } from '../../core/fleet/coverage.ts'
+import { coverageOfMeasure, processesOf } from '../../core/fleet/process.ts'
+import type { MeasuredSeries } from '../../core/fleet/series.ts'
+import type { MergedProcesses } from '../../core/window/capture.ts'
+
+/**
+ * Where each process was there all the time, the window asked for is what its profiles cover: one profile more or less at an edge is
+ * neither a gain nor a loss.
+ */
+export function mergedProcesses(measured: MeasuredSeries, window: TimeWindow): MergedProcesses | undefined {
+  const processes = processesOf({ window, instanceLabels: [], measures: [measured], failed: [] })
+  const { instances, instanceSeconds, seconds } = coverageOfMeasure(processes, measured.measure, window)
+  if (instances === 0) return undefined
+  const lengthMs = window.untilMs - window.fromMs
+  const edgesMs = 1.5 * (measured.stepMs ?? cadenceOf(measured.series))
+  const isWhole = instanceSeconds * 1000 >= instances * (lengthMs - edgesMs)
+  return isWhole
+    ? { count: instances, processSeconds: (instances * lengthMs) / 1000, coveredSeconds: lengthMs / 1000 }
+    : { count: instances, processSeconds: instanceSeconds, coveredSeconds: seconds }
+}
+
+/** "3 pods, 277 of 600 s": beside the total of a pane. */
+export function describeProcesses({ count, coveredSeconds }: MergedProcesses, window: TimeWindow): string {
+  const asked = Math.round((window.untilMs - window.fromMs) / 1000)
+  const covered = Math.round(coveredSeconds ?? asked)
+  const who = count === 1 ? 'one instance' : `sum of ${count} instances`
+  return covered < 0.95 * asked ? `${who}, ${covered} of ${asked} s` : who
+}

@@ -1,0 +1,75 @@
+/** The services worth a look: the largest by CPU, added up by the store, then the processes of those. */
+import { ok, type Result } from '../../core/base/result.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { MeasuredSeries } from '../../core/fleet/series.ts'
+import { measuredUses } from '../fleet/measures.ts'
+import { chooseTypes, runtimeOfTypes, type UseRow } from '../profileTypes.ts'
+import { instanceLabels, labelSelector } from '../selector.ts'
+import type { ServiceFleet, SourceError } from '../source.ts'
+import type { ParcaApi } from './api.ts'
+import { measuredSeries, rawSeries } from './fleet.ts'
+
+export interface TriageQuestion {
+  readonly api: ParcaApi
+  readonly ids: readonly string[]
+  readonly rows: readonly UseRow[]
+  readonly serviceLabel: string
+  readonly window: TimeWindow
+}
+
+/** Only interval types can be added up by the store; the others come one series per process, so that few services can be looked at. */
+const largest = 30
+
+export async function triageOf(
+  { api, ids, rows, serviceLabel, window }: TriageQuestion,
+  signal: AbortSignal | undefined,
+): Promise<Result<readonly ServiceFleet[], SourceError>> {
+  const runtime = runtimeOfTypes(ids)
+  const wanted = measuredUses(chooseTypes(ids, rows), runtime)
+  const cpu = wanted.find(({ measure }) => measure === 'cpu')
+  if (cpu === undefined) return ok([])
+  const stepSeconds = Math.max(10, Math.round((window.untilMs - window.fromMs) / 1000 / 4))
+  const sums = await api.queryRange(
+    { query: `${cpu.use.type.id}{}`, window, stepSeconds, sumBy: [serviceLabel] },
+    signal,
+  )
+  if (!sums.ok) return sums
+  const services = sums.value
+    .map(({ labels, samples }) => ({
+      service: labels.get(serviceLabel) ?? '',
+      sum: samples.reduce((sum, { value }) => sum + value, 0),
+    }))
+    .filter(({ service }) => service !== '')
+    .toSorted((a, b) => b.sum - a.sum)
+    .slice(0, largest)
+    .map(({ service }) => service)
+  if (services.length === 0) return ok([])
+  const selector = labelSelector([[`${serviceLabel}~`, services.join('|')]])
+  const names = [serviceLabel, ...instanceLabels]
+  const answers = await Promise.all(
+    wanted.map(async (one) => ({
+      one,
+      answer: await rawSeries({ api, selector, window, names, serviceLabel }, one.use, signal),
+    })),
+  )
+  return ok(
+    services.map((service): ServiceFleet => {
+      const measures = answers.flatMap(({ one, answer }): MeasuredSeries[] => {
+        const own = answer.ok ? answer.value.filter(({ labels }) => labels.get(serviceLabel) === service) : []
+        return own.length === 0 ? [] : [measuredSeries(own, one, serviceLabel)]
+      })
+      return {
+        service,
+        fleet: {
+          window,
+          ...(runtime === undefined ? {} : { runtime }),
+          instanceLabels,
+          measures,
+          failed: answers.flatMap(({ one, answer }) =>
+            answer.ok ? [] : [{ measure: one.measure, error: answer.error }],
+          ),
+        },
+      }
+    }),
+  )
+}
