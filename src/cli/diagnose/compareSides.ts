@@ -3,6 +3,11 @@ import { writeFileSync } from 'node:fs'
 import { comparisonMarkdown } from '../../core/analysis/comparisonMarkdown.ts'
 import { parseWindow } from '../../core/link/address.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
+import { formatShare } from '../../core/base/numbers.ts'
+import { viewKinds } from '../../core/base/vocabulary.ts'
+import { wordsOfShown } from '../../core/base/viewWords.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import { formatAmount } from '../../core/diff/wording.ts'
 import { unique } from '../../core/base/lists.ts'
 import type { Comparison, Change } from '../../core/diff/comparison.ts'
 import { type Result, err, ok } from '../../core/base/result.ts'
@@ -94,7 +99,10 @@ export async function compareLoaded(
       return { code: 2, stdout: '', stderr: `diagnose: --markdown: ${asked.markdown.file} cannot be written: ${why}\n` }
     }
   } else if (markdown !== undefined && !asked.json) return { code, stdout: markdown, stderr }
-  if (!asked.json) return { code, stdout: textOf(comparison), stderr }
+  if (!asked.json) {
+    const sides = { A: analyst.analyse(subject.base), B: analyst.analyse(subject.head) }
+    return { code, stdout: textOf(comparison, untestedOf(comparison, sides)), stderr }
+  }
   // Files without a time have no window to name.
   const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
     windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
@@ -162,7 +170,22 @@ function changeJson(change: Change, kind: string): object {
   }
 }
 
-function textOf(comparison: Comparison): string {
+/** What could not be tested can be looked at: the largest functions of each side, each with its share of that side. */
+function untestedOf({ views }: Comparison, sides: Readonly<Record<'A' | 'B', Analysis>>): readonly string[] {
+  return viewKinds.flatMap((kind) => {
+    const compared = views[kind]
+    if (compared.state !== 'compared' || (compared.testable && compared.sharesOnly !== true)) return []
+    const largest = (['A', 'B'] as const).flatMap((side) => {
+      const view = sides[side].views[kind]
+      if (view.state !== 'measured' || !(view.total > 0)) return []
+      const rows = view.top.slice(0, 5).map(({ name, self }) => `${formatShare(self / view.total)} ${name}`)
+      return [`  ${side}, ${formatAmount(view.total, view.unit)}: ${rows.join(', ')}`]
+    })
+    return largest.length === 0 ? [] : [`${wordsOfShown(kind, compared.shows).name}, self, not tested:`, ...largest]
+  })
+}
+
+function textOf(comparison: Comparison, untested: readonly string[]): string {
   const { changes, unchanged, comparability, yardstick, transition, title = [] } = comparison
   const own = changes.filter(({ explainedBy }) => explainedBy === undefined)
   const lines = [
@@ -181,6 +204,7 @@ function textOf(comparison: Comparison): string {
     ...(changes.length > own.length
       ? [`    and ${changes.length - own.length} callers and callees that only carry these (--json has all)`]
       : []),
+    ...(untested.length === 0 ? [] : ['', ...untested]),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { writePprof } from '../../core/testing/pprofWriter.ts'
 import { diagnose } from './diagnose.ts'
 
 const samples = join(import.meta.dirname, '../../../e2e/samples')
@@ -44,6 +47,49 @@ describe('diagnose of a file that is a difference', () => {
     const { changes, unchanged, comparability } = JSON.parse(stdout)
     expect([changes, unchanged.tested]).toEqual([[], 0])
     expect(JSON.stringify(comparability)).toContain('so nothing is tested')
+  })
+
+  describe('that pprof saved', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'difference-'))
+    afterAll(() => rmSync(folder, { recursive: true }))
+    const sample = (name: string, samples: number, labels?: Readonly<Record<string, string>>) => ({
+      stack: ['main', name],
+      values: [samples, samples * 10_000_000],
+      ...(labels ? { labels } : {}),
+    })
+    const saved = (name: string, samples: readonly ReturnType<typeof sample>[]): string => {
+      const path = join(folder, name)
+      const types = [
+        ['samples', 'count'],
+        ['cpu', 'nanoseconds'],
+      ] as const
+      const period = { periodType: ['cpu', 'nanoseconds'] as const, period: 10_000_000 }
+      writeFileSync(path, writePprof({ types, ...period, durationNanos: 120e9, samples }))
+      return path
+    }
+    const base = { 'pprof::base': 'true' }
+
+    it('with -diff_base tests its two sides by shares, because nobody knows how long either took', async () => {
+      const file = saved('diff.pb', [
+        sample('encode', 5000),
+        sample('parse', 1000),
+        sample('encode', -2000, base),
+        sample('parse', -4000, base),
+      ])
+      const { stdout } = await diagnose([file])
+      expect(stdout).toMatch(/^parse takes less CPU: 67 % → 17 % of CPU\./)
+      expect(stdout).not.toMatch(/\d cores/)
+    })
+
+    it('with -base shows what fell and what grew and tests neither: what stayed the same is in none', async () => {
+      const file = saved('base.pb', [sample('encode', 3000), sample('parse', -3000)])
+      const { stdout } = await diagnose([file])
+      expect(stdout).toMatch(/^These two could not be compared/)
+      expect(stdout).toContain('CPU is one profile less another: what fell stands in A, what grew in B')
+      expect(stdout).toContain('A, 30 s: 100 % parse')
+      expect(stdout).toContain('B, 30 s: 100 % encode')
+      expect(stdout).not.toMatch(/no longer reached|takes its place|only in A|No change found/)
+    })
   })
 
   it('among other files is one more profile, its head, and says so', async () => {

@@ -209,6 +209,7 @@ function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFac
 
 const otherLevels: Readonly<Record<OtherThing['id'], Level>> = {
   profilers: 'warning',
+  'only-what-changed': 'warning',
   'lock-by-sample': 'warning',
   // Who waits and who holds are other functions: not even shares say anything.
   'lock-sides': 'refused',

@@ -179,6 +179,8 @@ function viewComparison(
   const distinguishable =
     view.testable &&
     !view.exposure.sharesOnly &&
+    // Sums over times that nobody knows: one is larger because it took longer, for all that is known.
+    !view.exposure.timeless &&
     view.totalPValue < 0.05 &&
     conservativeChange(view.totalDifference) > 0
   const compared = {

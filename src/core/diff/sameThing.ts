@@ -4,9 +4,9 @@
  * Where they differ, amounts mean nothing beside each other and a function that one of them does not show has not gone: nothing is tested,
  * and each side may be looked at for itself.
  */
-import type { ViewKind } from '../base/vocabulary.ts'
+import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { ProfilerTrait } from '../profile/profile.ts'
-import type { MeasuredView } from '../window/windowProfiles.ts'
+import { type MeasuredView, sees } from '../window/windowProfiles.ts'
 
 export type OtherThing =
   /** `A` and `B`: who wrote them, for people only; "" where the file does not say. */
@@ -15,6 +15,8 @@ export type OtherThing =
   | { readonly id: 'lock-by-sample'; readonly kind: 'lock'; readonly sampled: 'A' | 'B' }
   /** Who waits, against who holds. */
   | { readonly id: 'lock-sides'; readonly kind: 'lock'; readonly holders: 'A' | 'B' }
+  /** Two sides of a difference that was added up: neither is a whole. */
+  | { readonly id: 'only-what-changed'; readonly kind: ViewKind; readonly shows?: StandIn }
   /** Samples without a length, against time. */
   | { readonly id: 'units'; readonly kind: ViewKind; readonly counted: 'A' | 'B' }
 
@@ -41,6 +43,8 @@ export function otherThings(a: MeasuredView, b: MeasuredView): readonly OtherThi
   }
   if (traitsOf(a) !== traitsOf(b))
     found.push({ id: 'profilers', kind, profilerA: profilerOf(a), profilerB: profilerOf(b) })
+  if ([a, b].every((view) => sees(view, 'only-what-changed')))
+    found.push({ id: 'only-what-changed', kind, ...(b.shows === undefined ? {} : { shows: b.shows }) })
   if (a.tree.unit !== b.tree.unit && (a.tree.unit === 'count' || b.tree.unit === 'count'))
     found.push({ id: 'units', kind, counted: a.tree.unit === 'count' ? 'A' : 'B' })
   return found

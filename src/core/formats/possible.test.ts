@@ -176,6 +176,50 @@ describe('a pprof with amounts below zero', () => {
     expect(parts[0]?.profile.meta.notes.at(-1)).toContain('one profile less another')
   })
 
+  it('keeps both sides whole where pprof marked the base, and believes no duration, which is that of both', async () => {
+    const { parts } = await fileOf(
+      pprof({
+        types: [['cpu', 'nanoseconds']],
+        periodType: ['cpu', 'nanoseconds'],
+        period: 10_000_000,
+        durationNanos: 120e9,
+        samples: [
+          { stack: ['main', 'parse'], values: [500] },
+          { stack: ['main', 'render'], values: [80] },
+          { stack: ['main', 'parse'], values: [-200], labels: { 'pprof::base': 'true' } },
+          { stack: ['main', 'render'], values: [-100], labels: { 'pprof::base': 'true' } },
+        ],
+      }),
+    )
+    expect(parts.map(({ profile }) => drawStacks(profile).filter((line) => !line.endsWith('=0')))).toEqual([
+      ['main;parse cpu=200', 'main;render cpu=100'],
+      ['main;parse cpu=500', 'main;render cpu=80'],
+    ])
+    for (const { profile } of parts) {
+      expect(profile.meta.durationMs).toBeUndefined()
+      expect(profile.meta.traits).not.toContain('only-what-changed')
+    }
+  })
+
+  it('says of one that was added up that neither side is a whole', async () => {
+    const { parts } = await fileOf(cpu(-200))
+    for (const { profile } of parts) expect(profile.meta.traits).toContain('only-what-changed')
+    expect((await fileOf(cpu(200))).parts[0]?.profile.meta.traits ?? []).not.toContain('only-what-changed')
+  })
+
+  it('is two heaps where pprof marked the base, not growth', async () => {
+    const sample = (sign: 1 | -1, objects: number) => ({
+      stack: ['main', 'keep'],
+      values: [sign * 20, sign * 2000, sign * objects, sign * objects * 100],
+      ...(sign < 0 ? { labels: { 'pprof::base': 'true' } } : {}),
+    })
+    const { parts } = await fileOf(pprof({ types: heapTypes, samples: [sample(1, 14), sample(-1, 2)] }))
+    expect(parts.map(({ side, covers }) => [side, covers])).toEqual([
+      ['base', 'cumulative'],
+      ['head', 'cumulative'],
+    ])
+  })
+
   it('is no difference for what wobbles by less than a fiftieth', async () => {
     expect((await fileOf(cpu(-2))).parts.map(({ side }) => side)).toEqual([undefined])
   })

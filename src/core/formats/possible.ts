@@ -96,18 +96,44 @@ function sidesOf(part: ParsedPart): readonly ParsedPart[] {
     return !/inuse|live|^(heap.)?space$/.test(valueTypes[at]?.type ?? '') && below > wobble * above
   })
   if (!isDifference) return [part]
+  const ofBase = baseSets(profile)
+  const isOf = (row: number, sign: 1 | -1): boolean =>
+    ofBase === undefined || ofBase.has(samples.labelSet?.[row] ?? -1) === sign < 0
+  // Its duration is that of both together, so that nobody knows how long either took.
+  const { startMs: _start, durationMs: _duration, traits = [], ...meta } = profile.meta
   const side = (sign: 1 | -1): Profile => ({
     ...profile,
-    samples: { ...samples, values: samples.values.map((column) => column.map((value) => Math.max(0, sign * value))) },
-    meta: { ...profile.meta, notes: [...profile.meta.notes, differenceNote] },
+    samples: {
+      ...samples,
+      values: samples.values.map((column) =>
+        column.map((value, row) => (isOf(row, sign) ? Math.max(0, sign * value) : 0)),
+      ),
+    },
+    meta: {
+      ...meta,
+      traits: ofBase === undefined ? [...traits, 'only-what-changed'] : traits,
+      notes: [...meta.notes, ofBase === undefined ? differenceNote : wholeSidesNote],
+    },
   })
   // Neither side is a profile of a time of its own.
   const { window: _window, looks: _looks, ...rest } = part
+  // Two heaps whole are what they were before one was put beside the other; their sum looked like growth.
+  const covers = ofBase !== undefined && part.kind === 'heap' ? { covers: 'cumulative' as const } : {}
   return [
-    { ...rest, profile: side(-1), side: 'base' },
-    { ...rest, profile: side(1), side: 'head' },
+    { ...rest, ...covers, profile: side(-1), side: 'base' },
+    { ...rest, ...covers, profile: side(1), side: 'head' },
   ]
 }
+
+/** Label sets of the samples that `pprof -diff_base` took from the base, which it marks; undefined where none is. */
+function baseSets({ labelSets }: Profile): ReadonlySet<number> | undefined {
+  const found = labelSets.flatMap((labels, at) =>
+    labels.some(({ key, value }) => key === 'pprof::base' && value === 'true') ? [at] : [],
+  )
+  return found.length === 0 ? undefined : new Set(found)
+}
+
+const wholeSidesNote = 'the file holds two profiles, saved with -diff_base; how long each took is not in it'
 
 const differenceNote =
   'the file is one profile less another: what fell stands as before, what grew as after, and what stayed the same is in neither'

@@ -95,6 +95,8 @@ export type ProfilerTrait =
   | 'lines-only'
   /** Every object, none sampled. */
   | 'unsampled'
+  /** One profile less another, added up stack by stack: what stayed the same is in neither of its sides. */
+  | 'only-what-changed'
   /** CPU between two ticks is booked on whatever the tick saw, the idle loop too. */
   | 'books-between-ticks'
 

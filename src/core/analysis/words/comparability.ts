@@ -72,6 +72,10 @@ const words: Words = {
     text: `${wordsOfShown(kind, undefined).name} is by ${profilerA || 'one profiler'} in A and by ${profilerB || 'another'} in B${profilerA === profilerB ? ', set up otherwise' : ''}, which do not see the same threads and frames: no amounts are compared and nothing is tested`,
     fix: 'record both with one profiler; until then read the shares, each for itself',
   }),
+  'only-what-changed': ({ kind, shows }) => ({
+    text: `${wordsOfShown(kind, shows).name} is one profile less another: what fell stands in A, what grew in B, and what stayed the same is in neither, so nothing is tested`,
+    fix: 'open the two profiles it was made from, or save it with -diff_base instead of -base',
+  }),
   'lock-by-sample': ({ sampled }) => ({
     text: `lock waits were sampled in ${sampled} and recorded one by one in ${sampled === 'A' ? 'B' : 'A'}: no amounts are compared and nothing is tested`,
     fix: 'record both in one way',
