@@ -95,7 +95,7 @@ export const nameRules: readonly NameRule[] = [
   {
     id: 'address',
     example: '0x7f1c84112800 → 0x…',
-    pattern: /(?<![\w.])0x[0-9a-f]{5,16}(?![\w.])/gi,
+    pattern: /(?<![\w.+])0x[0-9a-f]{5,16}(?![\w.])/gi,
     replacement: '0x…',
   },
   {
@@ -115,6 +115,12 @@ export const nameRules: readonly NameRule[] = [
     example: 'payments/cache.py:41 → payments/cache.py',
     pattern: /(\.pyx?):\d+$/g,
     replacement: '$1',
+  },
+  {
+    id: 'js-anonymous',
+    example: '(anonymous shop.js:12) → (anonymous shop.js)',
+    pattern: /(?<=^\(anonymous \S{1,300}):\d+\)$/g,
+    replacement: ')',
   },
   {
     id: 'js-line',

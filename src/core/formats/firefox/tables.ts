@@ -2,6 +2,7 @@
  * The tables behind a thread of a processed Firefox profile, wherever its version keeps them: in the thread, or since
  * versions 56–60 in `profile.shared`. Columns are read with a question, never trusted.
  */
+import { nameByPlace } from '../../frames/anonymous.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import { asArray, asIndex, asNumber, asRecord, asText, type JsonRecord } from '../json.ts'
@@ -79,7 +80,14 @@ export class ThreadTables {
     const isKernel = /^(\[kernel|vmlinux|kernel)/.test(module) ? frameFlags.kernel : 0
     const native = column('isJS') === true || module === '' ? 0 : frameFlags.native
     const shown = /^0x[0-9a-f]+$/.test(name) ? `[${module || 'unknown'}]` : name
-    return this.#builder.frame(shown, file, line, module, native | isKernel | inlined)
+    const first = asNumber(column('lineNumber')) ?? 0
+    return this.#builder.frame(
+      nameByPlace(shown, file, first > 0 ? first : line),
+      file,
+      line,
+      module,
+      native | isKernel | inlined,
+    )
   }
 
   #sourceFile(source: unknown): string | undefined {

@@ -2,6 +2,7 @@
 import { GrowableInt32 } from '../../profile/growable.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import { pythonFunctionName } from '../../frames/pythonNames.ts'
+import { nameByPlace } from '../../frames/anonymous.ts'
 import { PprofProblem } from './wire.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { PprofTables, StringTable } from './tables.ts'
@@ -38,16 +39,36 @@ export function buildLocationFrames(
       if (row < 0) continue
       const flags = line < endLine - 1 ? frameFlags.inlined : 0
       const { name, file } = functions.describe(row)
-      const number = tables.lineNumber.data[line]! > 0 ? tables.lineNumber.data[line]! : tables.functionStart.data[row]!
-      frame.push(builder.frame(name, file, Math.min(number, 0x7fff_ffff), module, flags | kernelFlag(module)))
+      const first = tables.functionStart.data[row]!
+      const number = tables.lineNumber.data[line]! > 0 ? tables.lineNumber.data[line]! : first
+      frame.push(
+        builder.frame(
+          nameByPlace(name, file, first > 0 ? first : number),
+          file,
+          Math.min(number, 0x7fff_ffff),
+          module,
+          flags | kernelFlag(module),
+        ),
+      )
     }
     if (frame.length > start[location]!) continue
     const address = tables.locationAddress.data[location]!
-    const name = address > 0 ? `0x${address.toString(16)}` : '[unknown]'
+    const name = nameOfAddress(address, module, mapping < 0 ? Number.NaN : tables.mappingBase.data[mapping]!)
     frame.push(builder.frame(name, '', 0, module, frameFlags.native | kernelFlag(module)))
   }
   start[locations] = frame.length
   return { start, frame: frame.take() }
+}
+
+/**
+ * Where a program lies in memory changes from start to start; where a function lies in its file does not. The kernel's own addresses are
+ * those of its symbols.
+ */
+function nameOfAddress(address: number, module: string, base: number): string {
+  if (!(address > 0)) return '[unknown]'
+  const offset = address - base
+  const isPlaced = module !== '' && kernelFlag(module) === 0 && offset >= 0 && Number.isSafeInteger(offset)
+  return isPlaced ? `[${module}+0x${offset.toString(16)}]` : `0x${address.toString(16)}`
 }
 
 const kernelFlag = (module: string): number =>
@@ -111,7 +132,9 @@ export function cleanName(name: string, file: string): Described {
     const found = shape.exec(name)
     if (!found) continue
     const place = found[fileGroup] ?? ''
-    cleaned = { name: found[nameGroup] || '(anonymous)', file: file === '' ? place : file }
+    const said = found[nameGroup] || '(anonymous)'
+    const line = Number(/:(\d+)(?::\d+)?$/.exec(name)?.[1] ?? 0)
+    cleaned = { name: nameByPlace(said, place, line), file: file === '' ? place : file }
     break
   }
   return /\.py[wx]?$/.test(cleaned.file)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { frameFlags } from '../../profile/profile.ts'
-import { protobuf, writePprof } from '../../testing/pprofWriter.ts'
+import { protobuf, writePprof, type WrittenFrame } from '../../testing/pprofWriter.ts'
 import { cpuTypes, draw, read } from '../../testing/drawnPprof.ts'
 
 describe('names and places of a pprof file', () => {
@@ -48,13 +48,87 @@ describe('names and places of a pprof file', () => {
     ])
   })
 
+  describe('of a program without symbols', () => {
+    /** One sample at this address of a mapping that begins there, `offset` bytes into its file. */
+    const nameAt = (address: number, start: number, offset: number, file = '/usr/bin/shop'): string => {
+      const bytes = protobuf([
+        [
+          1,
+          [
+            [1, 1],
+            [2, 2],
+          ],
+        ],
+        [
+          2,
+          [
+            [1, 7],
+            [2, 5],
+          ],
+        ],
+        [
+          3,
+          [
+            [1, 9],
+            [2, start],
+            [3, start + 0x10_0000],
+            [4, offset],
+            [5, 3],
+          ],
+        ],
+        [
+          4,
+          [
+            [1, 7],
+            [2, 9],
+            [3, address],
+          ],
+        ],
+        [6, ''],
+        [6, 'cpu'],
+        [6, 'nanoseconds'],
+        [6, file],
+      ])
+      const { frames, strings } = read(bytes)
+      return strings[frames.name[0]!]!
+    }
+
+    it('are places in its file, which are the same wherever it was loaded', () => {
+      expect(nameAt(0x55d3_c0de_1234, 0x55d3_c0de_0000, 0x1000)).toBe('[shop+0x2234]')
+      expect(nameAt(0x5612_0000_1234, 0x5612_0000_0000, 0x1000)).toBe('[shop+0x2234]')
+      expect(nameAt(0x5612_0000_1250, 0x5612_0000_0000, 0x1000)).toBe('[shop+0x2250]')
+    })
+
+    it('are addresses where the file does not say where it was loaded, and in the kernel', () => {
+      expect(nameAt(0x47_e1b0, 0, 0)).toBe('0x47e1b0')
+      expect(nameAt(0x1234, 0x5612_0000_0000, 0)).toBe('0x1234')
+      expect(nameAt(0x1f_ffff_0000_1234, 0x1f_ffff_0000_0000, 0, '[kernel.kallsyms]')).toBe('0x1fffff00001234')
+    })
+  })
+
+  it('tells functions without a name apart by their places', () => {
+    const names = (frames: readonly WrittenFrame[]): readonly string[] => {
+      const { frames: table, strings } = read(
+        writePprof({ types: cpuTypes, samples: frames.map((frame) => ({ stack: [frame], values: [1, 1] })) }),
+      )
+      return Array.from(table.name, (name) => strings[name]!)
+    }
+    const at = (file: string, line: number): WrittenFrame => ({ name: '(anonymous)', file, line })
+    expect(names([at('/srv/a.js', 3), at('/srv/a.js', 70), at('/srv/b.js', 3)])).toEqual([
+      '(anonymous a.js:3)',
+      '(anonymous a.js:70)',
+      '(anonymous b.js:3)',
+    ])
+    expect(names([at('', 0), { name: 'render', file: '/srv/a.js', line: 3 }])).toEqual(['(anonymous)', 'render'])
+  })
+
   it('moves places that stores write into names to where they belong', () => {
     const name = (written: string): string => {
       const { frames, strings } = read(writePprof({ types: cpuTypes, samples: [{ stack: [written], values: [1, 1] }] }))
       return `${strings[frames.name[0]!]} @ ${strings[frames.file[0]!]}`
     }
     expect(name('flask/ctx.py:-1 - pop')).toBe('flask.ctx.pop @ flask/ctx.py')
-    expect(name('./index.js:(anonymous):22')).toBe('(anonymous) @ ./index.js')
+    expect(name('./index.js:(anonymous):22')).toBe('(anonymous index.js:22) @ ./index.js')
     expect(name(':(idle):0')).toBe('(idle) @ ')
     expect(name('LazyCompile:*fib /usr/src/app/main.js:1')).toBe('fib @ /usr/src/app/main.js')
     expect(name('std::vector<int>::push_back')).toBe('std::vector<int>::push_back @ ')

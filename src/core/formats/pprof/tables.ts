@@ -12,6 +12,8 @@ export interface PprofTables {
   readonly sampleTypes: { readonly type: number; readonly unit: number }[]
   readonly mappingFile: GrowableInt32
   readonly mappingIds: IdTable
+  /** Per mapping: what to take from an address to get its place in the file; NaN where the file does not say. */
+  readonly mappingBase: GrowableFloat64
   readonly locationIds: IdTable
   /** Per location: low and high half of the mapping id, address, and the range of its lines, innermost (inlined) first. */
   readonly locationMappingLow: GrowableFloat64
@@ -52,6 +54,7 @@ export function emptyTables(): PprofTables {
     sampleTypes: [],
     mappingFile: new GrowableInt32(16),
     mappingIds: new IdTable(),
+    mappingBase: new GrowableFloat64(16),
     locationIds: new IdTable(),
     locationMappingLow: new GrowableFloat64(),
     locationMappingHigh: new GrowableFloat64(),
@@ -141,15 +144,20 @@ function readMapping(wire: Wire, tables: PprofTables): void {
   let idLow = 0
   let idHigh = 0
   let file = 0
+  let start = 0
+  let offset = 0
   wire.fields((field, wireType) => {
     if (wireType !== wireVarint) return false
     const value = wire.unsigned()
     if (field === 1) {
       idLow = wire.low
       idHigh = wire.high
-    } else if (field === 5) file = value
+    } else if (field === 2) start = value
+    else if (field === 4) offset = value
+    else if (field === 5) file = value
     return true
   })
+  tables.mappingBase.push(start > 0 ? start - offset : Number.NaN)
   tables.mappingIds.add(idLow, idHigh, tables.mappingFile.push(file))
 }
 

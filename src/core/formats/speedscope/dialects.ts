@@ -1,6 +1,7 @@
 /** What the same JSON means, by who wrote it. */
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
+import { nameByPlace } from '../../frames/anonymous.ts'
 import { waitsInDotnet } from '../../frames/dotnetWait.ts'
 import { asRecord, asText } from '../json.ts'
 import type { ParsedPart } from '../parsedFile.ts'
@@ -147,7 +148,7 @@ const unknown: Dialect = {
   bytes: { valueTypes: [space] },
   count: { valueTypes: [count] },
   threadOf: (name) => (name === '' ? undefined : { id: name, name }),
-  frame: (builder, name, file, line) => builder.frame(name, file, line),
+  frame: (builder, name, file, line) => builder.frame(nameByPlace(name, file, line), file, line),
   finish: (made) => {
     const { quantity, builder, perThread } = made
     const totals = perThread.map((thread) => thread.total)

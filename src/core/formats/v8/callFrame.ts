@@ -1,3 +1,4 @@
+import { nameByPlace } from '../../frames/anonymous.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { asNumber, asRecord, asText } from '../json.ts'
 
@@ -10,7 +11,6 @@ export function v8Frame(builder: ProfileBuilder, callFrame: unknown): number {
   const file = query < 0 ? path : path.slice(0, query)
   const line = (asNumber(frame?.['lineNumber']) ?? -1) + 1
   const name = asText(frame?.['functionName']) ?? ''
-  if (name !== '') return builder.frame(name, file, line)
-  const short = file.slice(file.lastIndexOf('/') + 1)
-  return builder.frame(short === '' ? '(anonymous)' : `(anonymous ${short}:${line})`, file, line)
+  if (name !== '') return builder.frame(nameByPlace(name, file, line), file, line)
+  return builder.frame(nameByPlace('(anonymous)', file, line), file, line)
 }
