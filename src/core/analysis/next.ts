@@ -2,17 +2,19 @@
  * One specific act for the night: what confirms or ends what was found, with the function it is about. A table; the first row that
  * speaks for its pattern gives the act, and every row has a test.
  */
-import type { PatternId, Runtime, ViewKind } from '../base/vocabulary.ts'
+import { type PatternId, type Runtime, type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { capitalised, unique } from '../base/lists.ts'
 import { formatNs, formatShare } from '../base/numbers.ts'
 import { behindWaits, holderWords } from '../diagnosis/findings/holderFindings.ts'
 import { topOwners } from '../diagnosis/owners.ts'
+import type { Segment, Sentence } from '../diagnosis/story.ts'
+import { code, sentence } from '../diagnosis/words.ts'
 import { type Spoken, threadWord } from './sentence.ts'
 import { tellLack } from './words/lacks.ts'
 import { waitWords } from './words/waits.ts'
 
 export interface Act {
-  readonly text: string
+  readonly text: Sentence
   /** To copy; HOST and PID stay to be filled in. */
   readonly command?: string
 }
@@ -21,10 +23,16 @@ interface Asked extends Spoken {
   readonly zone: string
 }
 
+/** As a row writes it. */
+interface Written {
+  readonly text: string
+  readonly command?: string
+}
+
 export interface ActRow {
   readonly id: string
   readonly pattern: PatternId
-  readonly act: (asked: Asked) => Act | undefined
+  readonly act: (asked: Asked) => Written | undefined
 }
 
 const dumpCommands: Readonly<Partial<Record<Runtime, string>>> = {
@@ -41,7 +49,7 @@ function ownerOf({ profiles }: Spoken, kind: ViewKind): { readonly name: string;
 }
 
 const found = ({ findings = [] }: Spoken, id: string): boolean => findings.some((one) => one.id === id)
-const withCommand = (text: string, command: string | undefined): Act =>
+const withCommand = (text: string, command: string | undefined): Written =>
   command === undefined ? { text } : { text, command }
 
 export const actRows: readonly ActRow[] = [
@@ -226,9 +234,47 @@ export const actRows: readonly ActRow[] = [
 
 /** @returns what to do now; beside it stands the pattern's own advice, which is never reworded */
 export function nextActOf(asked: Asked): Act {
-  for (const { pattern, act } of actRows) {
-    const told = pattern === asked.diagnosis.pattern ? act(asked) : undefined
-    if (told !== undefined) return { ...told, text: capitalised(told.text) }
+  const told = actRows
+    .filter(({ pattern }) => pattern === asked.diagnosis.pattern)
+    .reduce<Written | undefined>((first, { act }) => first ?? act(asked), undefined)
+  const { text, command } = told ?? { text: 'Compare with a healthy window.' }
+  return { text: withNames(capitalised(text), namesFor(asked)), ...(command === undefined ? {} : { command }) }
+}
+
+/** Functions that a row may have named, the longest first: one may be the beginning of another. */
+function namesFor(asked: Asked): readonly string[] {
+  const { lock } = asked.profiles.views
+  const behind = behindWaits(asked.profiles)
+  const wait = asked.profiles.lockWaits?.waits[0]
+  const names = [
+    ...viewKinds.map((kind) => ownerOf(asked, kind)?.name),
+    behind?.name,
+    behind?.site,
+    behind?.end?.name,
+    behind?.end?.site,
+    wait?.waiters[0]?.site,
+    ...(lock.state === 'measured'
+      ? lock.cautions.flatMap((one) => (one.id === 'held-by' ? one.holders.map(({ name }) => name) : []))
+      : []),
+  ]
+  return unique(names.flatMap((name) => (name === undefined || name === '' ? [] : [name]))).toSorted(
+    (a, b) => b.length - a.length,
+  )
+}
+
+function withNames(text: string, names: readonly string[]): Sentence {
+  const parts: (string | Segment)[] = []
+  let rest = text
+  while (rest !== '') {
+    const [next] = names
+      .flatMap((name) => {
+        const at = rest.indexOf(name)
+        return at < 0 ? [] : [{ name, at }]
+      })
+      .toSorted((a, b) => a.at - b.at)
+    if (next === undefined) break
+    parts.push(rest.slice(0, next.at), code(next.name))
+    rest = rest.slice(next.at + next.name.length)
   }
-  return { text: 'Compare with a healthy window.' }
+  return sentence(...parts, rest)
 }

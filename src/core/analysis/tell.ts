@@ -6,6 +6,7 @@ import type { TwoStates } from '../diagnosis/stability.ts'
 import { capitalised, unique } from '../base/lists.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { leadingOf } from '../diagnosis/leading.ts'
+import { plainText } from '../diagnosis/words.ts'
 import type { Finding, Story } from '../diagnosis/story.ts'
 import { winOf } from '../diagnosis/win.ts'
 import type { Signals } from '../signals/signal.ts'
@@ -52,7 +53,9 @@ export function tellStory(input: StoryInput): Story {
     sentence: sentenceOf(spoken),
     lookAt: { view: lookAt, text: lookAtText(lookAt) },
     misleading: misleadingOf(input, lookAt),
-    next: act.text,
+    next: plainText(act.text),
+    act: act.text,
+    ...(leading === undefined ? {} : { leads: leading.signal }),
     ...(act.command === undefined ? {} : { nextCommand: act.command }),
     ...(win === undefined ? {} : { win: tellWin(win, threadWord(profiles)) }),
     ...(input.certainty ? { certainty: { ...input.certainty, slopeText: slopeText(signals, zone) } } : {}),

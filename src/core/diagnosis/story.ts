@@ -52,10 +52,14 @@ export interface Story {
   /** "Threads spend 71 % of wall time waiting, most of it in logging.Handler.handle, while CPU is 5 % busy." */
   readonly sentence: Sentence
   readonly lookAt: { readonly view: LookAt; readonly text: string }
+  /** Where no rule matched: the signal that comes nearest to one. */
+  readonly leads?: SignalId
   /** What to leave alone for now: "json.dumps looks big (38 %), but of a CPU that is 5 % busy" */
   readonly misleading: readonly { readonly view: ViewKind; readonly name: string; readonly sentence: Sentence }[]
   /** One specific act; the rule's own advice is `diagnosis.patternText`. */
   readonly next: string
+  /** The same with its names as names. */
+  readonly act?: Sentence
   /** To copy, with HOST or PID to be filled in. */
   readonly nextCommand?: string
   /** What there is to win at most without the waits; contention only. */

@@ -66,17 +66,7 @@ const views: fc.Arbitrary<View> = fc.record(
     embed: fc.boolean(),
   },
   {
-    requiredKeys: [
-      'zone',
-      'heapMode',
-      'focus',
-      'search',
-      'searchIsRegex',
-      'tables',
-      'rootAtBottom',
-      'whyOpen',
-      'embed',
-    ],
+    requiredKeys: ['zone', 'focus', 'search', 'searchIsRegex', 'tables', 'rootAtBottom', 'whyOpen', 'embed'],
   },
 )
 

@@ -65,7 +65,7 @@ function keysOf(view: View): (readonly [string, string])[] {
   push('w', view.window && formatWindow(view.window))
   if (view.zone !== defaultView.zone) push('zone', escape(view.zone))
   if (view.compare) pushCompare(push, view.compare)
-  if (view.heapMode !== defaultView.heapMode) push('heap', view.heapMode)
+  push('heap', view.heapMode)
   if (view.selected !== undefined) push('fn', escape(view.selected))
   if (view.search !== '') push(view.searchIsRegex ? 'qr' : 'q', escape(view.search))
   if (view.enlarged) push('big', view.enlarged)
@@ -199,7 +199,7 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
     ...(window ? { window } : {}),
     zone: knownZone ? zone : defaultView.zone,
     ...(compare ? { compare } : {}),
-    heapMode: heap ?? defaultView.heapMode,
+    ...(heap === undefined ? {} : { heapMode: heap }),
     ...(selected === undefined ? {} : { selected }),
     search: regex ?? unescape(keys.get('q')) ?? '',
     searchIsRegex: regex !== undefined,

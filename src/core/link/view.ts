@@ -34,7 +34,8 @@ export interface View {
   /** Absent until the source is known; then always absolute. */
   readonly window?: TimeWindow
   readonly zone: string
-  readonly heapMode: HeapMode
+  /** Absent: the side that the verdict points at. */
+  readonly heapMode?: HeapMode
   /** Zoom per pane. */
   readonly focus: Readonly<Partial<Record<PaneId, FramePath>>>
   readonly selected?: string
@@ -69,7 +70,6 @@ export interface CompareView {
 
 export const defaultView: View = {
   zone: 'Asia/Kolkata',
-  heapMode: 'live',
   focus: {},
   search: '',
   searchIsRegex: false,

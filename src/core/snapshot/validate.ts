@@ -157,7 +157,9 @@ const story = object<Story>({
   lookAt: object({ view: lookAt, text }),
   misleading: list(object({ view, name: text, sentence })),
   next: text,
+  act: optional(sentence),
   nextCommand: optional(text),
+  leads: optional(signalId),
   win: optional(text),
   certainty: optional(
     object({

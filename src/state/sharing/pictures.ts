@@ -9,6 +9,7 @@ import { datedWindow } from '../../core/base/clock.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import { ask } from '../worker/analyst.ts'
 import { type OutgoingSubject, cleaned } from './outgoing.ts'
+import { heapModeOf } from '../queries/heapMode.ts'
 
 export interface PictureWish {
   readonly about: OutgoingSubject
@@ -61,7 +62,11 @@ interface Drawn {
 
 async function boxesOf(about: OutgoingSubject, analysis: Analysis, pane: PaneId): Promise<Drawn> {
   const { subject, comparison, view } = about
-  const kind: ViewKind = pane === 'heap' ? (view.heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
+  const mode = heapModeOf(view.heapMode, {
+    lookAt: analysis.story.lookAt.view,
+    has: (one) => analysis.views[one].state === 'measured',
+  })
+  const kind: ViewKind = pane === 'heap' ? (mode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
   if (analysis.views[kind].state === 'absent') return { kind, boxes: [] }
   const wish = { view: kind, widthPx: paneWidthPx, focus: view.focus[pane] ?? [] }
   const { boxes } = comparison

@@ -10,7 +10,16 @@ export function step(view: View, event: ViewEvent): View {
     case 'sourceChosen': {
       // Answers, zoom and comparison belong to the old source; the look of the page does not.
       const { zone, heapMode, tables, rootAtBottom, whyOpen, search, searchIsRegex, embed } = view
-      const kept = { zone, heapMode, tables, rootAtBottom, whyOpen, search, searchIsRegex, embed }
+      const kept = {
+        zone,
+        ...(heapMode === undefined ? {} : { heapMode }),
+        tables,
+        rootAtBottom,
+        whyOpen,
+        search,
+        searchIsRegex,
+        embed,
+      }
       return { ...kept, focus: {}, source: event.source, ...(event.window ? { window: event.window } : {}) }
     }
     case 'sourceOffered':

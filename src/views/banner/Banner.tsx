@@ -1,16 +1,20 @@
 /** The verdict: one sentence, what to look at, what not to be misled by, how sure, and the six numbers behind it. */
 import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { ReactElement, ReactNode } from 'react'
+import { headlineOf } from '../../core/analysis/words/verdict.ts'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { Button } from '../controls/Button.tsx'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { SignalStrip } from './SignalStrip.tsx'
-import { changedThresholds, changesIf, countRules, stillOpen, unclearKind } from './verdict.ts'
+import { NextAct } from './NextAct.tsx'
+import { causesText, changedThresholds, changesIf } from './verdict.ts'
 
 export interface BannerProps {
   readonly story: Story
+  /** Since when and with which event, once the line has been read. */
+  readonly since?: string | undefined
   readonly whyOpen: boolean
   readonly onWhy: () => void
   /** Absent where panes cannot be enlarged (the phone shows tabs instead). */
@@ -19,8 +23,9 @@ export interface BannerProps {
   readonly stale?: boolean
 }
 
-export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: BannerProps): ReactElement {
+export function Banner({ story, since, whyOpen, onWhy, onLookAt, stale = false }: BannerProps): ReactElement {
   const { diagnosis } = story
+  const { title, aside, letter } = headlineOf(diagnosis)
   return (
     <section
       aria-labelledby="verdict"
@@ -37,13 +42,13 @@ export function Banner({ story, whyOpen, onWhy, onLookAt, stale = false }: Banne
       <div className="flex min-w-0 flex-wrap items-center gap-x-6 px-4 py-1.5">
         <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
           {/* The pattern's words to the letter; only the drawing of the first one is a capital. */}
-          <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">
-            {diagnosis.title}
-          </span>
-          {diagnosis.aside !== '' && <span className="text-[18px]/7 text-ink-2">{diagnosis.aside}</span>}
+          <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">{title}</span>
+          {aside !== '' && <span className="text-[18px]/7 text-ink-2">{aside}</span>}
+          {letter !== undefined && <span className="type-small text-ink-3">{letter}</span>}
         </h1>
         <p className="basis-full text-[16px]/6 text-ink-1 full:order-2">
           <SentenceText sentence={story.sentence} />
+          {since !== undefined && <span data-since> {since}</span>}
         </p>
         <Certainty story={story} />
         <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />
@@ -71,32 +76,25 @@ function Advice({
   readonly story: Story
   readonly onLookAt?: (pane: PaneId) => void
 }): ReactElement {
-  const { diagnosis, lookAt, misleading, next } = story
-  const open = stillOpen(diagnosis)
+  const { diagnosis, lookAt, misleading } = story
   const changed = changedThresholds(diagnosis)
   const [first] = misleading
-  const unclear = diagnosis.pattern === 'no-clear-pattern'
   return (
     <div className="flex min-w-0 basis-full flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2 full:order-3">
-      {lookAt.view !== 'none' ? (
+      {lookAt.view !== 'none' && (
         <Item label="Look at">
           <PaneChip lookAt={lookAt.view} onPress={onLookAt} />
         </Item>
-      ) : (
-        !unclear && lookAt.text !== '' && <Item label="Look at">{lookAt.text}</Item>
       )}
-      {unclear && open.length > 0 && (
-        <Item label="Still open">
-          {open[0]}
-          {open.length > 1 ? ` · and ${open.length - 1} more` : ''}
-        </Item>
-      )}
+      <Item label="Next" strong>
+        <NextAct story={story} />
+      </Item>
+      {diagnosis.patternText !== '' && <Item label="Pattern:">{diagnosis.patternText}</Item>}
       {first && (
-        <Item label="Don’t be misled by">
+        <Item label="Ignore for now:">
           <SentenceText sentence={first.sentence} />
         </Item>
       )}
-      {unclear ? <Item label="Next">{next}</Item> : <Item label="Pattern:">{diagnosis.patternText}</Item>}
       {changed.length > 0 && (
         <Item label="Threshold changed">
           <span title={changed.join(' · ')}>
@@ -110,38 +108,30 @@ function Advice({
 }
 
 /** Whole, on a row of its own where room is short: half an advice misleads. */
-function Item(props: { readonly label: string; readonly children: ReactNode }): ReactElement {
+function Item(props: { readonly label: string; readonly strong?: true; readonly children: ReactNode }): ReactElement {
   return (
     <p className="flex min-w-0 gap-1.5">
       <span className="flex-none text-ink-3">{props.label}</span>
-      <span className="min-w-0 break-words">{props.children}</span>
+      <span className={`min-w-0 break-words ${props.strong ? 'font-medium text-ink-1' : ''}`}>{props.children}</span>
     </p>
   )
 }
 
-/** How sure, what would change it, who comes next. */
+/** How sure, and what would change it; where no rule matched, what is still possible. */
 function Certainty({ story }: { readonly story: Story }): ReactElement {
   const { diagnosis, certainty, runnerUp } = story
-  const count = countRules(diagnosis)
-  const changes = changesIf(diagnosis)
   const unclear = diagnosis.pattern === 'no-clear-pattern'
-  // Where it cannot be told, "still open" says already what is missing for which rule.
-  const told = diagnosis.kind !== 'cannot-tell'
+  // What is near is in the sentence already where nothing matched.
+  const near = unclear ? '' : (runnerUp?.text ?? '')
   return (
     <div className="type-small min-w-0 basis-full leading-[17px]! text-ink-3 full:order-1 full:flex-1 full:basis-0 full:text-right">
       <p className="flex flex-wrap gap-x-3 full:justify-end">
-        <b className="font-semibold text-ink-2">{unclear ? unclearKind(diagnosis) : certainty?.text}</b>
-        {unclear ? (
-          <span>
-            {count.ruledOut} of {count.all} rules ruled out{count.open > 0 && ` · ${count.open} cannot be evaluated`}
-          </span>
-        ) : (
-          <span>{changes}</span>
-        )}
+        <b className="font-semibold text-ink-2">{unclear ? causesText(diagnosis) : certainty?.text}</b>
+        {!unclear && <span>{changesIf(diagnosis)}</span>}
       </p>
       <p className="flex flex-wrap gap-x-3 full:justify-end">
-        {unclear && told && certainty && <span>{certainty.text}</span>}
-        {told && runnerUp && <span className="inline-block first-letter:uppercase">{runnerUp.text}</span>}
+        {unclear && diagnosis.kind !== 'cannot-tell' && certainty && <span>{certainty.text}</span>}
+        {near !== '' && <span>{near}</span>}
       </p>
     </div>
   )

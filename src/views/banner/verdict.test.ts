@@ -1,7 +1,7 @@
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { expect, test } from 'vitest'
 import type { Condition, Diagnosis, RuleEvaluation } from '../../core/diagnosis/diagnosis.ts'
-import { changedThresholds, changesIf, countRules, stillOpen } from './verdict.ts'
+import { causesText, changedThresholds, changesIf, countRules } from './verdict.ts'
 
 /** "lock_wait_pct > 60 = 71": held or missed by the value, unknown without one. */
 function condition(text: string): Condition {
@@ -39,10 +39,11 @@ test('nothing fired, nothing to turn round', () => {
   expect(changesIf(diagnosis([rule('slow-leak', 'did-not-fire', 'cpu_user_pct < 30 = 40')]))).toBeUndefined()
 })
 
-test('a rule that could not be evaluated says what it would need', () => {
+test('what is still possible is named, and counted out of all', () => {
   const open = rule('contention-bound', 'not-evaluable', 'cpu_user_pct < 15 = 5', 'lock_wait_pct > 60')
   const out = rule('cpu-bound', 'did-not-fire', 'cpu_user_pct > 60 = 5')
-  expect(stillOpen(diagnosis([open, out]))).toEqual(['contention-bound, if lock wait is above 60 %'])
+  expect(causesText(diagnosis([open, out]))).toBe('1 of 2 causes still possible: contention-bound.')
+  expect(causesText(diagnosis([out]))).toBe('All 1 causes are ruled out.')
   expect(countRules(diagnosis([open, out]))).toEqual({ ruledOut: 1, open: 1, all: 2 })
 })
 

@@ -22,20 +22,6 @@ export function changesIf(diagnosis: Diagnosis): string | undefined {
   return turned.length === 0 ? undefined : `Changes if ${turned.join(' or ')}`
 }
 
-/** Rules that could still be true: "contention-bound, if lock wait is above 60 %". */
-export function stillOpen(diagnosis: Diagnosis): readonly string[] {
-  return diagnosis.rules
-    .filter(({ result }) => result === 'not-evaluable')
-    .map(({ id, conditions }) => {
-      const needs = conditions
-        .filter(({ result }) => result === 'unknown')
-        .map((condition) => {
-          return `${signalWord(condition.signal)} is ${condition.comparison === '>' ? 'above' : 'below'} ${threshold(condition)}`
-        })
-      return `${titleOf(id)}, if ${needs.join(' and ')}`
-    })
-}
-
 export interface RuleCount {
   readonly ruledOut: number
   readonly open: number
@@ -61,12 +47,13 @@ export function changedThresholds(diagnosis: Diagnosis): readonly string[] {
   })
 }
 
-/** What "no clear pattern" means here: three very different things. */
-export function unclearKind(diagnosis: Diagnosis): string {
-  if (diagnosis.kind === 'quiet') return 'quiet: everything measured, nothing near a rule'
-  if (diagnosis.kind === 'mixed') return 'mixed: near a rule, none met'
-  const { notMeasured, unsettled = [] } = diagnosis
-  return notMeasured.length > 0
-    ? `cannot tell: ${listed(notMeasured.map(signalWord))} not measured`
-    : `cannot tell: ${listed(unsettled.map(signalWord))} not settled`
+/** "1 of 5 causes still possible: GC pressure."; how many are ruled out where nothing is open any more. */
+export function causesText(diagnosis: Diagnosis): string {
+  const { possible, rules } = diagnosis
+  const open = rules.filter(({ id, result }) =>
+    possible === undefined ? result === 'not-evaluable' : possible.includes(id),
+  )
+  return open.length === 0
+    ? `All ${rules.length} causes are ruled out.`
+    : `${open.length} of ${rules.length} causes still possible: ${listed(open.map(({ id }) => titleOf(id)))}.`
 }

@@ -7,6 +7,7 @@ import type { FramePath } from '../../core/profile/callTree.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import type { Box, Boxes, DiffBox, DiffBoxes } from '../../core/draw/boxes.ts'
 import { useDiffBoxes } from '../../state/queries/comparison.ts'
+import { heapModeOf } from '../../state/queries/heapMode.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
 import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
 import { amount } from '../names/amount.ts'
@@ -40,8 +41,12 @@ export function DiffPane({
   readonly pane: PaneId
   readonly comparison: Comparison
 }): ReactElement {
-  const heapMode = useViewField((view) => view.heapMode)
   const embed = useViewField((view) => view.embed)
+  const chosen = useViewField((view) => view.heapMode)
+  const heapMode = heapModeOf(chosen, {
+    lookAt: comparison.head.story.lookAt.view,
+    has: (one) => comparison.views[one].state === 'compared',
+  })
   const kind: ViewKind = pane === 'heap' ? (heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
   const view = comparison.views[kind]
   const words = view.state === 'compared' ? paneWordsOf(view) : viewWords[kind]

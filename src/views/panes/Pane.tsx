@@ -3,6 +3,7 @@ import { type PaneId, type ViewKind, viewKinds } from '../../core/base/vocabular
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useId, useState } from 'react'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
+import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { useViewField } from '../../state/view/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -34,7 +35,7 @@ export interface PaneProps {
 }
 
 export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement {
-  const heapMode = useViewField((view) => view.heapMode)
+  const heapMode = useHeapMode()
   const embed = useViewField((view) => view.embed)
   const [infoOpen, setInfoOpen] = useState(false)
   const infoId = useId()
@@ -123,7 +124,7 @@ function MeasuredBody(props: {
   readonly onCautions: () => void
 }): ReactElement {
   const { pane, analysis, measured, large, leads, onCautions } = props
-  const heapMode = useViewField((view) => view.heapMode)
+  const heapMode = useHeapMode()
   const rootAtBottom = useViewField((view) => view.rootAtBottom)
   const isTable = useViewField((view) => view.tables.includes(pane))
   const embed = useViewField((view) => view.embed)

@@ -2,6 +2,7 @@
 import type { HeapMode, PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
+import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
@@ -30,7 +31,7 @@ export interface PaneToolsProps {
 export function PaneTools(props: PaneToolsProps): ReactElement {
   const { pane, views, story, infoOpen, onInfo, measured, embed } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
-  const mode = useViewField((view) => view.heapMode)
+  const mode = useHeapMode()
   return (
     <>
       {pane === 'heap' && <HeapModes modes={heapModes} mode={mode} />}

@@ -4,6 +4,7 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useRef, useState } from 'react'
 import { useFunctionValue } from '../../state/queries/functionValue.ts'
 import { useOutgoing } from '../../state/sharing/outgoing.ts'
+import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { dispatch, useGuest, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
@@ -61,7 +62,7 @@ function SummaryRow(props: {
   readonly onPress: () => void
 }): ReactElement {
   const { pane, analysis, lead, onPress } = props
-  const heapMode = useViewField((view) => view.heapMode)
+  const heapMode = useHeapMode()
   const views = viewsOfPane(pane, heapMode)
   const figure = paneFigure(analysis, views)
   const view = analysis.views[views[0] ?? 'cpu']
@@ -98,7 +99,7 @@ function SummaryRow(props: {
 }
 
 function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysis: Analysis }): ReactElement {
-  const heapMode = useViewField((view) => view.heapMode)
+  const heapMode = useHeapMode()
   // Two mirrored halves do not fit here: "both" shows what is held.
   const kind = viewsOfPane(pane, heapMode)[0] ?? 'cpu'
   const view = analysis.views[kind]

@@ -2,7 +2,9 @@
 import { signalIds, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
-import { changedThresholds, countRules, stillOpen, unclearKind } from '../banner/verdict.ts'
+import { headlineOf } from '../../core/analysis/words/verdict.ts'
+import { NextAct } from '../banner/NextAct.tsx'
+import { causesText, changedThresholds, countRules } from '../banner/verdict.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
 import { signalFigure, signalNames } from '../controls/figures.ts'
@@ -10,15 +12,16 @@ import { Icon } from '../theme/Icon.tsx'
 
 export interface PhoneBannerProps {
   readonly story: Story
+  readonly since?: string | undefined
   readonly whyOpen: boolean
   readonly onWhy: () => void
   readonly stale?: boolean
 }
 
-export function PhoneBanner({ story, whyOpen, onWhy, stale = false }: PhoneBannerProps): ReactElement {
-  const { diagnosis, lookAt, misleading, next, certainty } = story
+export function PhoneBanner({ story, since, whyOpen, onWhy, stale = false }: PhoneBannerProps): ReactElement {
+  const { diagnosis, lookAt, misleading, certainty } = story
+  const { title, aside, letter } = headlineOf(diagnosis)
   const unclear = diagnosis.pattern === 'no-clear-pattern'
-  const open = stillOpen(diagnosis)
   const changed = changedThresholds(diagnosis)
   const [first] = misleading
   return (
@@ -33,20 +36,20 @@ export function PhoneBanner({ story, whyOpen, onWhy, stale = false }: PhoneBanne
       <div className="flex items-center gap-3 bg-dx px-3.5 py-2.5 text-surface-0 forced-colors:border-b">
         <Icon name={diagnosis.pattern} size={24} />
         <h1 id="verdict" className="min-w-0">
-          <span className="block text-[21px]/6 font-bold tracking-[-.01em] first-letter:uppercase">
-            {diagnosis.title}
-          </span>
-          {diagnosis.aside !== '' && <span className="block text-[14px]/[18px] font-medium">{diagnosis.aside}</span>}
+          <span className="block text-[21px]/6 font-bold tracking-[-.01em] first-letter:uppercase">{title}</span>
+          {aside !== '' && <span className="block text-[14px]/[18px] font-medium">{aside}</span>}
+          {letter !== undefined && <span className="block text-[13px]/[17px]">{letter}</span>}
         </h1>
       </div>
       <p className="px-3.5 pt-3 pb-2 text-[17px]/[25px] text-ink-1">
         <SentenceText sentence={story.sentence} />
+        {since !== undefined && <span data-since> {since}</span>}
       </p>
       <dl className="type-body grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 gap-y-1.5 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3">
         {unclear && (
           <>
-            <dt>Means</dt>
-            <dd>{unclearKind(diagnosis)}</dd>
+            <dt>Possible</dt>
+            <dd>{causesText(diagnosis)}</dd>
           </>
         )}
         {lookAt.view !== 'none' && (
@@ -57,22 +60,24 @@ export function PhoneBanner({ story, whyOpen, onWhy, stale = false }: PhoneBanne
             </dd>
           </>
         )}
-        {unclear && open[0] !== undefined && (
+        <dt>Next</dt>
+        <dd className="text-ink-1">
+          <NextAct story={story} />
+        </dd>
+        {diagnosis.patternText !== '' && (
           <>
-            <dt>Still open</dt>
-            <dd>{open.join('; ')}</dd>
+            <dt>Pattern:</dt>
+            <dd>{diagnosis.patternText}</dd>
           </>
         )}
         {first && (
           <>
-            <dt>Not at</dt>
+            <dt>Ignore</dt>
             <dd>
               <SentenceText sentence={first.sentence} />
             </dd>
           </>
         )}
-        <dt>{unclear ? 'Next' : 'Pattern:'}</dt>
-        <dd>{unclear ? next : diagnosis.patternText}</dd>
         {changed.length > 0 && (
           <>
             <dt>Changed</dt>

@@ -8,6 +8,8 @@ import { openCached } from '../../state/sources/openCached.ts'
 import { firstWindow } from '../../state/sources/openedSource.ts'
 import { cancelReading, useProgress } from '../../state/worker/progress.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
+import { useSince } from '../../state/queries/since.ts'
+import { headlineText } from '../../core/analysis/words/verdict.ts'
 import { SourceFailure } from '../../state/worker/sourceFailure.ts'
 import { appStore, dispatch, useGuest, useView, useViewField } from '../../state/view/store.ts'
 import { Banner } from '../banner/Banner.tsx'
@@ -54,19 +56,21 @@ function Verdict(props: {
   const view = useView()
   const guest = useGuest()
   const text = windowText(analysis.window, view.zone)
+  const since = useSince(analysis)
   // What is only for paper is fetched when the screen has what it needs.
   const forPaper = useAfter(true, paperAfterMs)
   const onWhy = (): void => dispatch({ type: 'whyToggled' })
   return (
     <>
-      <Announcer text={`${story.diagnosis.text} ${plainSentence(story.sentence)}`} />
+      <Announcer text={`${headlineText(story.diagnosis)} ${plainSentence(story.sentence)}`} />
       {phone ? (
-        <Suspense fallback={<LoadingBanner what="The verdict is being drawn." share={undefined} />}>
-          <PhoneBanner story={story} whyOpen={view.whyOpen} onWhy={onWhy} stale={stale} />
+        <Suspense fallback={<LoadingBanner what="Reading" share={undefined} />}>
+          <PhoneBanner story={story} since={since} whyOpen={view.whyOpen} onWhy={onWhy} stale={stale} />
         </Suspense>
       ) : (
         <Banner
           story={story}
+          since={since}
           whyOpen={view.whyOpen}
           onWhy={onWhy}
           stale={stale}

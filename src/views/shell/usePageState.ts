@@ -1,5 +1,6 @@
 /** What scripts and browser tabs read: `data-state` of the document and its title. */
 import { useEffect } from 'react'
+import { headlineOf } from '../../core/analysis/words/verdict.ts'
 import { makeVisible } from '../../core/base/visibleText.ts'
 import { clock, zoneName } from '../controls/times.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
@@ -20,7 +21,7 @@ export function usePageState(empty: boolean, refused: boolean): PageState {
   const current = analysis.data !== undefined && !analysis.isPlaceholderData && !loaded.isPlaceholderData
   const done = empty || current
   const state: PageState = failed ? 'failed' : done ? 'ready' : 'loading'
-  const pattern = current ? analysis.data?.story.diagnosis.title : undefined
+  const pattern = current ? analysis.data && headlineOf(analysis.data.story.diagnosis).title : undefined
   // A tab's title is shown by the browser, which would let a service turn it around.
   const service = source.data && makeVisible(source.data.service)
 

@@ -3,7 +3,7 @@ import { type PatternId, patternIds } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { clock } from '../controls/times.ts'
-import type { StateRun } from './seriesShape.ts'
+import type { StateRun } from '../../core/analysis/onset.ts'
 
 const isPattern = (text: string): text is PatternId => patternIds.some((id) => id === text)
 

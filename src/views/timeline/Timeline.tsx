@@ -2,7 +2,7 @@
 import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useState } from 'react'
 import { type Draft, Plot, type PlotWindow } from './Plot.tsx'
-import { onsetIn, stateRuns } from './seriesShape.ts'
+import { onsetIn, stateRuns } from '../../core/analysis/onset.ts'
 import { pointedText, valueText } from './seriesText.ts'
 import { DrawChoice, Figures, OnsetText, RowNames, belowFigures, underPlot } from './TimelineFigures.tsx'
 import type { Mark, WindowLetter } from './TimelineParts.tsx'

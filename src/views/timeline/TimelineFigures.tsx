@@ -6,7 +6,7 @@ import { paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { clock, windowText } from '../controls/times.ts'
 import { Icon } from '../theme/Icon.tsx'
 import type { Draft } from './Plot.tsx'
-import type { Onset } from './seriesShape.ts'
+import type { Onset } from '../../core/analysis/onset.ts'
 import type { WindowLetter } from './TimelineParts.tsx'
 
 export function RowNames({ className = '' }: { readonly className?: string }): ReactElement {

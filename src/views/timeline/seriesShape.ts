@@ -66,42 +66,6 @@ export function valueAt(series: TimelineSeries, atMs: EpochMs, reachMs: number):
   return best?.value
 }
 
-export interface StateRun {
-  readonly window: TimeWindow
-  readonly pattern: string
-  readonly kind: string
-}
-
-/** Neighbouring sub-windows with the same diagnosis become one run, so that the onset is one edge. */
-export function stateRuns(states: Timeline['states']): readonly StateRun[] {
-  const runs: StateRun[] = []
-  for (const state of states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)) {
-    const last = runs.at(-1)
-    const same =
-      last?.pattern === state.pattern && last.kind === state.kind && state.window.fromMs <= last.window.untilMs + 1
-    if (last && same) runs[runs.length - 1] = { ...last, window: { ...last.window, untilMs: state.window.untilMs } }
-    else runs.push(state)
-  }
-  return runs
-}
-
-export interface Onset {
-  /** Start of the run that holds at the end of the window; undefined when it was there from the beginning. */
-  readonly sinceMs: EpochMs | undefined
-  /** Different states inside the window; more than one means that its verdict mixes them. */
-  readonly states: number
-}
-
-export function onsetIn(runs: readonly StateRun[], window: TimeWindow, span: TimeWindow): Onset | undefined {
-  const inside = runs.filter((run) => run.window.fromMs < window.untilMs && run.window.untilMs > window.fromMs)
-  const last = inside.at(-1)
-  if (!last) return undefined
-  return {
-    sinceMs: last.window.fromMs > span.fromMs ? last.window.fromMs : undefined,
-    states: new Set(inside.map(({ pattern, kind }) => `${pattern} ${kind}`)).size,
-  }
-}
-
 /** Moves an edge onto the nearest place where a capture begins or ends, when that is within `reachMs`. */
 export function snap(ms: EpochMs, edges: readonly EpochMs[], reachMs: number): EpochMs {
   let best = ms

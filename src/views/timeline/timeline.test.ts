@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { axisLabels } from './axisLabels.ts'
 import { moveWindow, resizeWindow, stepWindow, wholeSeconds } from '../controls/moveWindow.ts'
-import { areaPath, linePath, onsetIn, runsOf, snap, stateRuns, valueAt, valueIn } from './seriesShape.ts'
+import { onsetIn, stateRuns } from '../../core/analysis/onset.ts'
+import { areaPath, linePath, runsOf, snap, valueAt, valueIn } from './seriesShape.ts'
 
 /** "0-10:2 10-20:4 50-60:6", a bare "5:480" is a snapshot. Seconds. */
 function series(text: string, unit: TimelineSeries['unit'] = 'cores'): TimelineSeries {

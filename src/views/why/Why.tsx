@@ -4,7 +4,9 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { valuesOf } from '../../core/diagnosis/values.ts'
-import { listed } from '../../core/base/lists.ts'
+import { capitalised, listed } from '../../core/base/lists.ts'
+import { viewWords } from '../../core/base/viewWords.ts'
+import type { Finding } from '../../core/diagnosis/story.ts'
 import { formatNs } from '../../core/base/numbers.ts'
 import { cleaned, useOutgoingSubject } from '../../state/sharing/outgoing.ts'
 import { Button } from '../controls/Button.tsx'
@@ -110,7 +112,7 @@ function Notes({ analysis }: { readonly analysis: Analysis }): ReactElement | nu
   return (
     <div className="grid gap-x-7 wide:grid-cols-2">
       {(findings.length > 0 || alsoMatches.length > 0) && (
-        <Block title="Also found, under this verdict and never instead of it">
+        <Block title="Also found">
           <ul className="grid gap-1.5">
             {alsoMatches.length > 0 && (
               <li>
@@ -118,9 +120,9 @@ function Notes({ analysis }: { readonly analysis: Analysis }): ReactElement | nu
                 gives the verdict.
               </li>
             )}
-            {findings.map(({ id, text, evidence, confirm }) => (
+            {findings.map(({ id, text, evidence, confirm, points }) => (
               <li key={id} data-finding={id}>
-                <span className="text-ink-1">{text}</span>
+                {points === undefined ? <span className="text-ink-1">{text}</span> : <Points points={points} />}
                 {evidence.length > 0 && <span className="text-ink-3"> {evidence.join(' · ')}.</span>}
                 {confirm !== '' && <span className="text-ink-3"> To confirm: {confirm}</span>}
               </li>
@@ -158,6 +160,27 @@ const ruleIds: readonly string[] = [
   'cpu-bound',
 ] satisfies RuleId[]
 const nameOf = (id: string): string => (ruleIds.includes(id) ? titleOf(id as RuleId) : id)
+
+/** What each profile points at, side by side, and which of them to act on. */
+function Points({ points }: { readonly points: NonNullable<Finding['points']> }): ReactElement {
+  return (
+    <table className="w-full text-left">
+      <caption className="text-left text-ink-1">The profiles name different code:</caption>
+      <tbody>
+        {points.map(({ view, name, amount, act }) => (
+          <tr key={view}>
+            <th scope="row" className="pr-3 font-normal text-ink-3">
+              {capitalised(viewWords[view].things)}
+            </th>
+            <td className="pr-3 [overflow-wrap:anywhere] text-ink-1">{name}</td>
+            <td className="pr-3 whitespace-nowrap">{amount}</td>
+            <td className="font-semibold text-ink-1">{act && 'the one to act on'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
 
 function subWindowText(sub: { readonly same: number; readonly of: number } | undefined): string | undefined {
   return sub === undefined ? undefined : `${sub.same} of ${sub.of} parts of this window say the same on their own.`

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { onsetIn, sinceOf, stateRuns } from './onset.ts'
+import { tellSince } from './words/since.ts'
+
+const seconds = (from: number, until: number): { fromMs: number; untilMs: number } => ({
+  fromMs: from * 1000,
+  untilMs: until * 1000,
+})
+const state = (from: number, until: number, pattern: string, cpu?: number) => ({
+  window: seconds(from, until),
+  pattern,
+  kind: 'firm',
+  ...(cpu === undefined ? {} : { values: { cpu_user_pct: cpu } }),
+})
+const span = seconds(0, 60)
+const asked = seconds(30, 60)
+const lock = { pattern: 'contention-bound', kind: 'firm' }
+const line = [state(0, 20, 'no-clear-pattern'), state(20, 40, 'contention-bound'), state(40, 60, 'contention-bound')]
+
+describe('since when', () => {
+  test('is where the run that reaches the end of the window began, beside the event nearest to it', () => {
+    const marks = [
+      { atMs: 2000, text: 'start' },
+      { atMs: 21_500, text: 'audit logging on' },
+    ]
+    expect(sinceOf({ states: line, span }, asked, lock, marks)).toEqual({
+      id: 'step',
+      atMs: 21_500,
+      mark: 'audit logging on',
+    })
+  })
+
+  test('names no event that is further away than one stretch of the line', () => {
+    expect(sinceOf({ states: line, span }, asked, lock, [{ atMs: 55_000, text: 'later' }])).toEqual({
+      id: 'step',
+      atMs: 20_000,
+    })
+  })
+
+  test('is not known where the end of the line says something else', () => {
+    expect(sinceOf({ states: [...line, state(60, 80, 'slow-leak')], span }, seconds(30, 80), lock, [])).toBeUndefined()
+    expect(sinceOf({ states: [], span }, asked, lock, [])).toBeUndefined()
+  })
+
+  test('what comes after the window is not asked', () => {
+    expect(sinceOf({ states: [...line, state(60, 80, 'slow-leak')], span }, asked, lock, [])?.atMs).toBe(20_000)
+  })
+
+  test('is before the recording where it was so from the beginning', () => {
+    const states = line.slice(1)
+    expect(sinceOf({ states, span: seconds(20, 60) }, asked, lock, [])).toEqual({ id: 'whole', atMs: 20_000 })
+  })
+
+  test('without a rule is the step of the number that leads, and no step is made of noise', () => {
+    const open = { pattern: 'no-clear-pattern', kind: 'cannot-tell', leading: 'cpu_user_pct' } as const
+    const none = 'no-clear-pattern'
+    const risen = [state(0, 15, none, 18), state(15, 30, none, 20), state(30, 45, none, 61), state(45, 60, none, 64)]
+    expect(sinceOf({ states: risen, span }, asked, open, [])).toEqual({ id: 'step', atMs: 30_000 })
+    const even = [state(0, 15, none, 41), state(15, 30, none, 44), state(30, 45, none, 45), state(45, 60, none, 43)]
+    expect(sinceOf({ states: even, span }, asked, open, [])).toEqual({ id: 'whole', atMs: 0 })
+    const gaps = [state(0, 15, none), state(15, 30, none, 20), state(30, 45, none, 61), state(45, 60, none, 64)]
+    expect(sinceOf({ states: gaps, span }, asked, open, [])).toBeUndefined()
+  })
+
+  test('is not asked where nothing is wrong', () => {
+    expect(sinceOf({ states: line, span }, asked, { pattern: 'no-clear-pattern', kind: 'quiet' }, [])).toBeUndefined()
+  })
+
+  test('reads as one sentence, in the zone of the reader', () => {
+    const atMs = Date.UTC(2026, 10, 22, 12, 50, 24)
+    expect(tellSince({ id: 'step', atMs, mark: 'audit logging on' }, 'Asia/Kolkata')).toBe(
+      'Since 18:20:24 IST, with “audit logging on”.',
+    )
+    expect(tellSince({ id: 'step', atMs }, 'UTC')).toBe('Since about 12:50:24 UTC.')
+    expect(tellSince({ id: 'whole', atMs }, 'UTC')).toBe(
+      'Since 12:50:24 UTC or before: it was so when the recording began.',
+    )
+  })
+})
+
+describe('runs of one verdict', () => {
+  test('join where they touch, and a window over two of them says so', () => {
+    const runs = stateRuns(line)
+    expect(runs.map(({ pattern, window }) => [pattern, window.fromMs])).toEqual([
+      ['no-clear-pattern', 0],
+      ['contention-bound', 20_000],
+    ])
+    expect(onsetIn(runs, seconds(10, 50), span)).toEqual({ sinceMs: 20_000, states: 2 })
+  })
+})

@@ -1,0 +1,126 @@
+/** Since when it is like this, and beside which event: out of the verdicts along the line, or the step of the number that leads. */
+import type { EpochMs, TimeWindow } from '../base/units.ts'
+import type { SignalId } from '../base/vocabulary.ts'
+import type { Timeline, TimelineState } from './analysis.ts'
+
+export interface StateRun {
+  readonly window: TimeWindow
+  readonly pattern: string
+  readonly kind: string
+}
+
+/** Neighbouring sub-windows with the same diagnosis become one run, so that the onset is one edge. */
+export function stateRuns(states: Timeline['states']): readonly StateRun[] {
+  const runs: StateRun[] = []
+  for (const state of states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)) {
+    const last = runs.at(-1)
+    const same =
+      last?.pattern === state.pattern && last.kind === state.kind && state.window.fromMs <= last.window.untilMs + 1
+    if (last && same) runs[runs.length - 1] = { ...last, window: { ...last.window, untilMs: state.window.untilMs } }
+    else runs.push(state)
+  }
+  return runs
+}
+
+export interface Onset {
+  /** Start of the run that holds at the end of the window; undefined when it was there from the beginning. */
+  readonly sinceMs: EpochMs | undefined
+  /** Different states inside the window; more than one means that its verdict mixes them. */
+  readonly states: number
+}
+
+export function onsetIn(runs: readonly StateRun[], window: TimeWindow, span: TimeWindow): Onset | undefined {
+  const inside = runs.filter((run) => run.window.fromMs < window.untilMs && run.window.untilMs > window.fromMs)
+  const last = inside.at(-1)
+  if (!last) return undefined
+  return {
+    sinceMs: last.window.fromMs > span.fromMs ? last.window.fromMs : undefined,
+    states: new Set(inside.map(({ pattern, kind }) => `${pattern} ${kind}`)).size,
+  }
+}
+
+/** Something that happened, said by the recording or by a reader. */
+export interface Mark {
+  readonly atMs: EpochMs
+  readonly text: string
+}
+
+/** What the onset is asked of: the verdict, and where no rule matched the signal that leads. */
+export interface Verdict {
+  readonly pattern: string
+  readonly kind: string
+  readonly leading?: SignalId
+}
+
+/**
+ *   step    it began inside the line; `mark`: the event that the step may be of, and then `atMs` is the event's time
+ *   whole   it was so from the first moment on that was recorded
+ */
+export type Since =
+  | { readonly id: 'step'; readonly atMs: EpochMs; readonly mark?: string }
+  | { readonly id: 'whole'; readonly atMs: EpochMs }
+
+/** @returns nothing where nothing is wrong, or where the line does not tell */
+export function sinceOf(
+  { states, span }: Pick<Timeline, 'states' | 'span'>,
+  window: TimeWindow,
+  verdict: Verdict,
+  marks: readonly Mark[],
+): Since | undefined {
+  if (verdict.kind === 'quiet') return undefined
+  const until = states
+    .filter((state) => state.window.fromMs < window.untilMs)
+    .toSorted((a, b) => a.window.fromMs - b.window.fromMs)
+  const first = verdict.pattern === 'no-clear-pattern' ? stepOf(until, verdict.leading) : runOf(until, verdict.pattern)
+  const state = first === undefined ? undefined : until[first]
+  if (first === undefined || state === undefined) return undefined
+  if (first === 0) return { id: 'whole', atMs: Math.max(span.fromMs, state.window.fromMs) }
+  const before = until[first - 1]?.window ?? state.window
+  const mark = nearestMark(marks, state.window.fromMs, {
+    fromMs: before.fromMs,
+    untilMs: state.window.untilMs,
+  })
+  return mark === undefined
+    ? { id: 'step', atMs: state.window.fromMs }
+    : { id: 'step', atMs: mark.atMs, mark: mark.text }
+}
+
+/** Index of the first state of the run of this pattern that reaches to the end; its certainty may change on the way. */
+function runOf(states: readonly TimelineState[], pattern: string): number | undefined {
+  if (states.at(-1)?.pattern !== pattern) return undefined
+  return states.findLastIndex((state) => state.pattern !== pattern) + 1
+}
+
+const fewestStates = 3
+/** What leads is a percentage, a rate or a slope: at least half as much again, and for a percentage ten points. */
+const leastFactor = 1.5
+const leastPoints = 10
+
+/** Index of the state from which on the signal is higher than before, where that is plain; 0 where it is the same throughout. */
+function stepOf(states: readonly TimelineState[], signal: SignalId | undefined): number | undefined {
+  if (signal === undefined) return undefined
+  const values = states.map(({ values: one }) => one?.[signal])
+  const known = values.filter((value) => value !== undefined)
+  if (known.length < fewestStates || known.length < values.length) return undefined
+  let best = 0
+  let spread = 0
+  for (let at = 1; at < known.length; at++) {
+    const [a, b] = [mean(known.slice(0, at)), mean(known.slice(at))]
+    const apart = (b - a) ** 2 * at * (known.length - at)
+    if (b > a && apart > spread) [best, spread] = [at, apart]
+  }
+  if (best === 0) return 0
+  const [a, b] = [mean(known.slice(0, best)), mean(known.slice(best))]
+  const plain = b >= leastFactor * Math.max(a, 0) && (!signal.endsWith('_pct') || b - a >= leastPoints)
+  return plain ? best : 0
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function nearestMark(marks: readonly Mark[], atMs: EpochMs, within: TimeWindow): Mark | undefined {
+  return marks
+    .filter((mark) => mark.atMs >= within.fromMs && mark.atMs <= within.untilMs)
+    .toSorted((a, b) => Math.abs(a.atMs - atMs) - Math.abs(b.atMs - atMs))[0]
+}

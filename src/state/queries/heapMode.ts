@@ -1,0 +1,31 @@
+/** Which side of the heap is shown: what the reader or the link chose; else where the verdict points, and never an empty side where the other has data. */
+import type { HeapMode, ViewKind } from '../../core/base/vocabulary.ts'
+import type { LookAt } from '../../core/diagnosis/diagnosis.ts'
+import { useViewField } from '../view/store.ts'
+import { useAnalysis } from './queries.ts'
+
+export interface HeapSides {
+  readonly lookAt: LookAt
+  readonly has: (kind: ViewKind) => boolean
+}
+
+export function heapModeOf(chosen: HeapMode | undefined, sides: HeapSides | undefined): HeapMode {
+  if (chosen !== undefined) return chosen
+  if (sides === undefined) return 'live'
+  const { lookAt, has } = sides
+  const prefers = lookAt === 'heap_alloc' ? 'alloc' : 'live'
+  const other = prefers === 'alloc' ? 'live' : 'alloc'
+  return !has(`heap_${prefers}`) && has(`heap_${other}`) ? other : prefers
+}
+
+export function useHeapMode(): HeapMode {
+  const chosen = useViewField((view) => view.heapMode)
+  const analysis = useAnalysis().data
+  return heapModeOf(
+    chosen,
+    analysis && {
+      lookAt: analysis.story.lookAt.view,
+      has: (kind) => analysis.views[kind].state === 'measured',
+    },
+  )
+}
