@@ -122,11 +122,6 @@ export const refused: readonly RefusedRow[] = [
     refuse: { what: 'it is a raw memray file', todo: 'Run `memray transform speedscope` and open the result' },
   },
   {
-    format: 'austin-mojo',
-    sniff: (head) => (head.startsWith('MOJ') ? 'yes' : 'no'),
-    refuse: { what: 'it is a binary Austin file', todo: 'Run `mojo2austin` and open the result' },
-  },
-  {
     format: 'picture',
     sniff: (head) => (isPixels(head) ? 'yes' : 'no'),
     refuse: {

@@ -6,7 +6,7 @@ import { readSample, sampleBytes, sampleFolders, sampleNames } from '../testing/
 
 /** What recognises a folder's files; `refused` holds those that are turned away with a sentence. */
 const formats: Readonly<Record<string, readonly string[]>> = {
-  austin: ['austin'],
+  austin: ['austin', 'austin-mojo'],
   counters: [
     'jvm-gc-log',
     'go-gctrace',
@@ -35,7 +35,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   v8: ['cpuprofile', 'heapprofile', 'heapsnapshot'],
 }
 /** Recognised, and refused with what to do instead. */
-const refused = /\.(mojo|chrometrace\.json|heap|cpu)$|^memray\/mem\.csv/
+const refused = /\.(chrometrace\.json|heap|cpu)$|^memray\/mem\.csv/
 
 describe.each(sampleFolders())('the recordings in %s', (folder) => {
   const names = sampleNames(folder)
