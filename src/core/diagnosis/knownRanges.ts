@@ -71,12 +71,14 @@ function rangeOfSignal(signal: Signal): KnownRange | undefined {
     return range === undefined ? undefined : ordered(range.low ?? natural.low, range.high ?? natural.high)
   }
   if (signal.standIn === true) return undefined
-  const { value, low, high, bound, range } = signal
+  const { value, low, high, bound, range, seen = leastSeen } = signal
   const own =
     bound === 'lower'
       ? ordered(
           low,
-          signal.id === 'lock_wait_pct' ? Math.min(natural.high, Math.max(high, value / leastSeen)) : natural.high,
+          signal.id === 'lock_wait_pct' && seen > 0
+            ? Math.min(natural.high, Math.max(high, value / seen))
+            : natural.high,
         )
       : bound === 'upper'
         ? ordered(natural.low, high)

@@ -129,7 +129,9 @@ export const misreadingRows: readonly MisreadingRow[] = [
   {
     id: 'lock-threshold',
     when: (input) => {
-      const caution = viewOf(input, 'lock')?.cautions.find(({ id }) => id === 'below-threshold')
+      const caution = viewOf(input, 'lock')?.cautions.find(
+        ({ id }) => id === 'below-threshold' || id === 'sampled-waits',
+      )
       return caution === undefined ? undefined : input.said.caution(caution)
     },
   },

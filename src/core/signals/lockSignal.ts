@@ -39,6 +39,7 @@ export function lockWait(input: SignalInput): Signal {
   const relative = relativeError(view)
   const word = profiles.runtime === 'go' ? 'goroutines' : 'threads'
   const bound = boundOf(view)
+  const seen = seenOf(view)
   return {
     state: 'present',
     id: 'lock_wait_pct',
@@ -57,6 +58,7 @@ export function lockWait(input: SignalInput): Signal {
       isLower: bound === 'lower',
     },
     ...(raw > 100 ? { raw, bound: 'clamped' as const } : bound === undefined ? {} : { bound }),
+    ...(seen === undefined ? {} : { seen }),
     of: { id: 'threads', threads: threads.value, word, ...ofProcesses(view) },
     companions: companionsOf(input, waiters),
   }
@@ -87,7 +89,17 @@ function unseenOnVirtualThreads(view: LockView, share: number): AbsentSignal {
 }
 
 /** Behind these stand waits that are not in the files. */
-const missesWaits: ReadonlySet<Caution['id']> = new Set(['holders', 'restarted', 'below-threshold'])
+const missesWaits: ReadonlySet<Caution['id']> = new Set(['holders', 'restarted', 'below-threshold', 'sampled-waits'])
+
+/** With so few waits recorded, how many there were is anybody's guess. */
+const fewestSampled = 10
+
+/** The part of all waiting that a recorder of one wait in so many has seen at least; 0 where that is not known. */
+function seenOf(view: LockView): number | undefined {
+  const sampled = view.cautions.find((caution) => caution.id === 'sampled-waits')
+  if (sampled?.id !== 'sampled-waits') return undefined
+  return sampled.oneIn === undefined || view.samples < fewestSampled ? 0 : 1 / (2 * sampled.oneIn)
+}
 
 /** What the files cannot see makes it a lower bound: a holder profile of an unknown Go version, a JFR threshold. */
 function boundOf(view: LockView): 'lower' | undefined {

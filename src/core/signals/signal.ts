@@ -1,5 +1,6 @@
 /** The six numbers the classifier reads. Each is a value with its interval and origin, or an absence with its reason. */
 
+import type { Share } from '../base/units.ts'
 import type { SignalId } from '../base/vocabulary.ts'
 import type { Account, Companion, Counted, Denominator, Lack, StandIn } from './account.ts'
 import type { SignalRange } from './range.ts'
@@ -22,6 +23,8 @@ export interface PresentSignal {
   /** The raw slope before the gate, clamped percentages before the clamp. */
   readonly raw?: number
   readonly bound?: 'lower' | 'upper' | 'clamped'
+  /** Of a lower bound: the part 0..1 of the whole that was seen at least; 0 where nobody knows. */
+  readonly seen?: Share
   /** Beside a value that is itself a bound: what else bounds it. */
   readonly range?: SignalRange
   /** Where it does not come from the files: a person typed it, or the runtime leaves no other value. Absent: measured. */

@@ -28,6 +28,8 @@ export type Caution =
   | { readonly id: 'held-by'; readonly holders: readonly { readonly name: string; readonly share: Share }[] }
   | { readonly id: 'holders' }
   | { readonly id: 'below-threshold'; readonly ms: number }
+  /** Waits were recorded one in so many and scaled by nothing; without a number nobody says how many. */
+  | { readonly id: 'sampled-waits'; readonly by: 'ddtrace' | 'off-cpu'; readonly oneIn?: number }
   | { readonly id: 'waiters' }
   | { readonly id: 'few-looks' }
   /** Not what the view asks for, but what there is. */

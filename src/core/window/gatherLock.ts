@@ -209,6 +209,7 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
       ...(source === 'monitors-and-parks' ? (['events', 'block'] as const) : [source]).flatMap((one) =>
         sourceCautions(context, one),
       ),
+      ...sampledWaits(context, parts),
     ],
     ...waitCountOf(parts, base.total),
     lockSide: source === 'holder' ? 'holder' : 'waiter',
@@ -292,6 +293,21 @@ function otherKinds(
     }
   }
   return found
+}
+
+/** Of ddtrace's own default, `DD_PROFILING_CAPTURE_PCT=1`; the file does not say it. */
+const ddtraceOneIn = 100
+
+/** Recorders that look at one wait in so many and write what they saw as it is. Go's scale theirs up, JFR's have a threshold. */
+function sampledWaits(context: GatherContext, parts: readonly ValuedPart[]): readonly Caution[] {
+  const typed = (shape: RegExp, ofPython: boolean): boolean =>
+    parts.some(({ capture, column }) => {
+      const runtime = runtimeOf(context, capture)
+      const type = capture.profile.valueTypes[column]?.type ?? ''
+      return shape.test(type) && (!ofPython || runtime === undefined || runtime === 'cpython')
+    })
+  if (typed(/^lock[-_]acquire([-_]wait)?$/, true)) return [{ id: 'sampled-waits', by: 'ddtrace', oneIn: ddtraceOneIn }]
+  return typed(/^off_?cpu(_time)?$/, false) ? [{ id: 'sampled-waits', by: 'off-cpu' }] : []
 }
 
 function sourceCautions(context: GatherContext, source: Source): readonly Caution[] {

@@ -45,6 +45,10 @@ const words = {
     'Shows who holds the lock, not who waits: Go’s mutex profile names who lets go of it. Before Go 1.22 it counts only the first waiter: a lower bound.',
   'below-threshold': ({ ms }) =>
     `Waits shorter than ${ms} ms are not in the file: a lower bound, far too low where critical sections are short.`,
+  'sampled-waits': ({ by, oneIn }) =>
+    by === 'ddtrace'
+      ? `ddtrace records about one lock acquisition in ${String(oneIn ?? 100)} (DD_PROFILING_CAPTURE_PCT, 1 % unless it was set) and scales nothing up: a lower bound, and the whole is about ${String(oneIn ?? 100)} times as much.`
+      : 'Agents that watch threads leave the CPU record a part of it and scale nothing up: a lower bound, by a factor that the file does not say.',
   waiters: () => 'Shows who waits, not who holds the lock. A wait counts when it ends: a deadlock does not appear.',
   'few-looks': () => '30 to 100 looks make a wait profile; fewer only give examples.',
   'stand-in': ({ shows }) => standInWords[shows],
