@@ -3,6 +3,7 @@ import type { Analysis } from '../../src/core/analysis/analysis.ts'
 import { explainLoadError } from '../../src/core/base/result.ts'
 import type { TimeWindow } from '../../src/core/base/units.ts'
 import { Analyst } from '../../src/core/analyst/analyst.ts'
+import { fleetOf } from '../../src/core/fleet/fleet.ts'
 import type { CaptureSet } from '../../src/sources/source.ts'
 
 export async function analyseCaptures(set: CaptureSet, window: TimeWindow, cores?: number): Promise<Analysis> {
@@ -16,7 +17,9 @@ export async function analyseCaptures(set: CaptureSet, window: TimeWindow, cores
     captureIds.push(...loaded.value.captures.map(({ id }) => id))
   }
   const settings = { ...set.settings, ...(cores === undefined ? {} : { cores }) }
-  return analyst.analyse({ captureIds, window, settings })
+  const of = cores === undefined ? {} : { cores: { value: cores, from: 'given' } }
+  const fleet = set.fleet && fleetOf(set.fleet, of).verdict
+  return analyst.analyse({ captureIds, window, settings, known: set.absent, ...(fleet === undefined ? {} : { fleet }) })
 }
 
 /** Total of a view, with what was left out of it added again: what the file itself sums up to. */

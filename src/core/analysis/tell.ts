@@ -6,14 +6,16 @@ import type { TwoStates } from '../diagnosis/stability.ts'
 import { capitalised, unique } from '../base/lists.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { leadingOf } from '../diagnosis/leading.ts'
-import { plainText } from '../diagnosis/words.ts'
-import type { Finding, Story } from '../diagnosis/story.ts'
+import { plainText, sentence } from '../diagnosis/words.ts'
+import type { Finding, Sentence, Story } from '../diagnosis/story.ts'
 import { winOf } from '../diagnosis/win.ts'
+import type { FleetVerdict } from '../fleet/verdict.ts'
 import type { Signals } from '../signals/signal.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { misleadingOf } from './misleading.ts'
 import { nextActOf } from './next.ts'
-import { sentenceOf, threadWord } from './sentence.ts'
+import { type Spoken, sentenceOf, threadWord } from './sentence.ts'
+import { tellFleet } from './words/fleet.ts'
 import { slopeStatement } from './words/growth.ts'
 import { tellLack } from './words/lacks.ts'
 import { tellAccount, tellSignals } from './words/signals.ts'
@@ -34,6 +36,17 @@ export interface StoryInput {
   readonly mixed?: TwoStates
   /** Typed by a reader, and not what the files show. */
   readonly typedAgainst?: readonly SignalId[]
+  /** How each of several processes stands; `ofOne`: the diagnosis is that of the worst of them, the signals are means. */
+  readonly fleet?: FleetVerdict
+  readonly ofOne?: boolean
+}
+
+/** Who of several processes it is comes first; what they are on average is said as that, and not where the answer is one of theirs. */
+function withFleet(spoken: Spoken & Pick<StoryInput, 'fleet' | 'ofOne'>, zone: string): Sentence {
+  const { fleet, ofOne = false } = spoken
+  if (fleet === undefined) return sentenceOf(spoken)
+  const { text } = tellFleet(fleet, zone)
+  return ofOne ? sentence(text) : sentence(`${text} On average: `, ...sentenceOf(spoken))
 }
 
 export function tellStory(input: StoryInput): Story {
@@ -46,11 +59,11 @@ export function tellStory(input: StoryInput): Story {
     leading !== undefined && profiles.views[leading.view].state === 'measured' ? leading.view : diagnosis.lookAt
   const spoken = { ...input, leading }
   const act = nextActOf(spoken)
-  const win = diagnosis.lookAt === 'lock' ? winOf(signals) : undefined
+  const win = diagnosis.lookAt === 'lock' && input.ofOne !== true ? winOf(signals) : undefined
   return {
     diagnosis,
     signals: tellSignals(signals, zone),
-    sentence: sentenceOf(spoken),
+    sentence: withFleet(spoken, zone),
     lookAt: { view: lookAt, text: lookAtText(lookAt) },
     misleading: misleadingOf(input, lookAt),
     next: plainText(act.text),

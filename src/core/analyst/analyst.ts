@@ -9,6 +9,8 @@ import type { ParsedFile } from '../formats/parsedFile.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../base/result.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
+import { fleetOf } from '../fleet/fleet.ts'
+import { triaged } from './triaged.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
 import type { Compared, SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
@@ -88,7 +90,13 @@ export class Analyst implements OpenWindows {
 
   /** The window with everything derived from it, from the cache if its question was asked before. */
   gathered(subject: Subject): GatheredWindow {
-    const key = JSON.stringify([subject.window, subject.settings, [...subject.captureIds].sort()])
+    const key = JSON.stringify([
+      subject.window,
+      subject.settings,
+      subject.fleet,
+      subject.known,
+      [...subject.captureIds].sort(),
+    ])
     const known = this.#windows.get(key)
     if (known) {
       // Re-inserted, so that the map's order is the order of use.
@@ -98,8 +106,8 @@ export class Analyst implements OpenWindows {
     }
     const frozen = this.#snapshots.window(subject)
     if (frozen) return frozen.gathered
-    const { window, settings } = subject
-    const analysed = analyse({ ...this.#inputs(subject.captureIds), window, settings })
+    const { window, settings, fleet, known: absent } = subject
+    const analysed = analyse({ ...this.#inputs(subject.captureIds), window, settings }, { fleet, known: absent })
     const made = new GatheredWindow(analysed.profiles, (zone) => storyOf(analysed, zone))
     this.#windows.set(key, made)
     for (const old of this.#windows.keys()) {
@@ -152,6 +160,10 @@ export class Analyst implements OpenWindows {
         return ok(this.gathered(question.subject).sandwich(question.view, question.name))
       case 'children':
         return ok(this.gathered(question.subject).children(question.view, question.path, question.limit))
+      case 'fleet':
+        return ok(fleetOf(question.data, question.options))
+      case 'triage':
+        return ok(triaged(question))
       case 'compare':
         return ok((await this.compared(question.subject)).comparison)
       case 'diffBoxes':
@@ -200,6 +212,8 @@ function idsOf(question: Question): readonly string[] {
     case 'load':
     case 'openSnapshot':
     case 'forget':
+    case 'fleet':
+    case 'triage':
       return []
     case 'timeline':
       return question.captureIds

@@ -13,6 +13,9 @@ import type { FramePath } from '../profile/callTree.ts'
 import type { LoadError } from '../base/result.ts'
 import type { Share, TimeWindow } from '../base/units.ts'
 import type { CaptureHints } from '../window/capture.ts'
+import type { Fleet, FleetOptions } from '../fleet/fleet.ts'
+import type { FleetData } from '../fleet/series.ts'
+import type { FleetVerdict } from '../fleet/verdict.ts'
 import type { Comparison } from '../diff/comparison.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
@@ -166,6 +169,28 @@ export interface ForgetQuestion {
   readonly hashes: readonly string[]
 }
 
+/** The processes of a service by the series of a store: who differs. Nothing of it is kept. */
+export interface FleetQuestion {
+  readonly ask: 'fleet'
+  readonly data: FleetData
+  readonly options: FleetOptions
+}
+
+/** The same for many services, each by its one line. */
+export interface TriageQuestion {
+  readonly ask: 'triage'
+  readonly services: readonly { readonly service: string; readonly data: FleetData; readonly options: FleetOptions }[]
+}
+
+export interface TriageRow {
+  readonly service: string
+  readonly verdict: FleetVerdict | undefined
+  /** Σ over the processes at a time. */
+  readonly cores: number
+  readonly processes: number
+  readonly failed: FleetData['failed']
+}
+
 export interface CompareQuestion {
   readonly ask: 'compare'
   readonly subject: ComparisonSubject
@@ -181,6 +206,8 @@ export interface Conversations {
   sandwich: { question: SandwichQuestion; answer: Sandwich }
   children: { question: ChildrenQuestion; answer: ChildrenAnswer }
   functionIndex: { question: FunctionIndexQuestion; answer: FunctionIndex }
+  fleet: { question: FleetQuestion; answer: Fleet }
+  triage: { question: TriageQuestion; answer: readonly TriageRow[] }
   compare: { question: CompareQuestion; answer: Comparison }
   diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
   freeze: { question: FreezeQuestion; answer: Snapshot }

@@ -17,6 +17,8 @@ export async function redactorOf(
   const subjects = [subject, ...(comparison ? [comparison.base, comparison.head] : [])]
   for (const one of subjects) {
     const gathered = analyst.gathered(one)
+    // The sentence about a service names its processes.
+    for (const name of one.fleet?.members ?? []) redactor.learnLabel(one.fleet?.label ?? 'pod', name)
     redactor.learnNames(namesBesideTrees(gathered.profiles))
     for (const kind of viewKinds) {
       const tree = gathered.tree(kind)

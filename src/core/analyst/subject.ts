@@ -1,12 +1,18 @@
 /** What a question is about: which captures, which window, and what people said where files are silent. */
 import type { AnalysisSettings } from '../base/vocabulary.ts'
 import type { TimeWindow } from '../base/units.ts'
+import type { ToldAbsence } from '../diagnosis/story.ts'
+import type { FleetVerdict } from '../fleet/verdict.ts'
 
 /** A window of a set of captures: what every other question is about. */
 export interface Subject {
   readonly captureIds: readonly string[]
   readonly window: TimeWindow
   readonly settings: AnalysisSettings
+  /** Views that the source knows not to be there, and why: failed is not "not recorded". */
+  readonly known?: readonly ToldAbsence[]
+  /** How each process of a store's selection stands: the rules are about one of them. */
+  readonly fleet?: FleetVerdict
   /** Of the reader, for the times in what is told; absent: UTC. It changes words alone, never what is gathered. */
   readonly zone?: string
 }

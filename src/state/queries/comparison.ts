@@ -11,11 +11,13 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import type { Boxes, DiffBoxes, SmallerOf } from '../../core/draw/boxes.ts'
 import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
+import type { FleetVerdict } from '../../core/fleet/verdict.ts'
+import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
 import { type LoadedCaptures, loadCaptures } from '../sources/loadCaptures.ts'
 import { openCached, sourceKey } from '../sources/openCached.ts'
 import { type OpenedSource } from '../sources/openedSource.ts'
-import { readTimeline, settingsOf, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
+import { fleetOptions, readTimeline, settingsOf, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
 
@@ -24,6 +26,7 @@ interface BaseSide {
   readonly captureIds: readonly string[]
   readonly absent: LoadedCaptures['absent']
   readonly failures: readonly string[]
+  readonly fleet?: FleetVerdict
 }
 
 /** Source and captures of the base window. */
@@ -45,7 +48,12 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
   if (!set.ok) throw new SourceFailure(set.error)
   const { captureIds, absent, failures, summaries } = await loadCaptures(set.value, { signal })
   const baseIds = summaries.filter(({ side }) => side === 'base').map(({ id }) => id)
-  return { source: from, captureIds: from.difference ? baseIds : captureIds, absent, failures }
+  const data = set.value.fleet
+  const options = fleetOptions(from.settings)
+  // Without an answer about its processes the side is compared all the same.
+  const fleet = data && (await ask({ ask: 'fleet', data, options }, { signal }).catch(() => undefined))
+  const verdict = fleet?.verdict === undefined ? {} : { fleet: fleet.verdict }
+  return { source: from, captureIds: from.difference ? baseIds : captureIds, absent, failures, ...verdict }
 }
 
 /** The source of the base: the one on screen, or another. Undefined until it is open. */
@@ -119,6 +127,8 @@ export function useComparisonSubject(): ComparisonSubject | undefined {
       window: compare.base,
       settings: settingsOf(view, base.source),
       labels: base.source.labels,
+      ...(base.fleet === undefined ? {} : { fleet: base.fleet }),
+      ...(base.absent.length === 0 ? {} : { known: base.absent }),
       // The two sides of a difference come from two times or two processes, and the file does not say which.
       run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
       ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),

@@ -15,6 +15,7 @@ import type {
   FunctionsQuestion,
   Sandwich,
 } from '../../core/analyst/questions.ts'
+import type { Fleet, FleetOptions } from '../../core/fleet/fleet.ts'
 import type { Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
@@ -40,7 +41,58 @@ export function useLoaded(): UseQueryResult<LoadedCaptures> {
     queryKey: ['loaded', sourceKey(source?.ref), window],
     placeholderData: keepPreviousData,
     queryFn: source && window ? ({ signal }) => loadWindow(source, window, signal) : skipToken,
+    // What failed and may come is asked for again by itself, when the store says so, some times; what came is kept and not asked again.
+    refetchInterval: ({ state }) =>
+      state.dataUpdateCount <= mostTries && state.data !== undefined ? (retryAfterMs(state.data) ?? false) : false,
   })
+}
+
+const mostTries = 4
+
+/** The shortest time after which asking again for what failed can help; undefined where it cannot. */
+function retryAfterMs({ absent }: LoadedCaptures): number | undefined {
+  const waits = absent.flatMap((one) => (one.reason === 'failed' ? (one.retryAfterMs ?? []) : []))
+  return waits.length === 0 ? undefined : Math.max(1000, Math.min(...waits))
+}
+
+/** What failed of the window on screen, and how to ask for it again. */
+export interface FailedProfiles {
+  readonly kinds: readonly ViewKind[]
+  readonly isAsking: boolean
+  readonly again: () => void
+}
+
+export function useFailedProfiles(): FailedProfiles {
+  const loaded = useLoaded()
+  const kinds = (loaded.data?.absent ?? []).flatMap(({ kind, reason }) => (reason === 'failed' ? [kind] : []))
+  return {
+    kinds: loaded.isPlaceholderData ? [] : [...new Set(kinds)],
+    isAsking: loaded.isFetching,
+    again: () => void loaded.refetch(),
+  }
+}
+
+/** The processes of a store's selection, each by itself: who differs. No answer where the source has no processes. */
+export function useFleet(): UseQueryResult<Fleet> {
+  const source = useSource().data
+  const loaded = useLoaded()
+  const view = useStore(appStore, (state) => state.view)
+  const data = loaded.isPlaceholderData ? undefined : loaded.data?.fleet
+  const options = source && fleetOptions(settingsOf(view, source))
+  return useQuery({
+    queryKey: ['fleet', sourceKey(source?.ref), data?.window, options, loaded.dataUpdatedAt],
+    queryFn: data && options ? ({ signal }) => ask({ ask: 'fleet', data, options }, { signal }) : skipToken,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** What a deployment and a reader say of one process. */
+export function fleetOptions({ cores, coresFrom, threads, threadsFrom, thresholds }: AnalysisSettings): FleetOptions {
+  return {
+    ...(cores === undefined ? {} : { cores: { value: cores, from: coresFrom ?? 'given' } }),
+    ...(threads === undefined ? {} : { threads: { value: threads, from: threadsFrom ?? 'given' } }),
+    ...(thresholds === undefined ? {} : { thresholds }),
+  }
 }
 
 async function loadWindow(source: OpenedSource, window: TimeWindow, signal: AbortSignal): Promise<LoadedCaptures> {
@@ -68,13 +120,38 @@ export function useSubject(): Subject | undefined {
   const loaded = useLoaded()
   const view = useStore(appStore, (state) => state.view)
   const { window, zone, cores, threads, assumedSeconds, typed, thresholds } = view
-  const captureIds = loaded.data?.captureIds
+  const { captureIds, absent, fleet: series } = loaded.data ?? {}
+  const fleet = useFleet()
+  // The answer for a service waits for that of its processes: an all-clear that is taken back is worse than a later one.
+  const waits = series !== undefined && (fleet.isPending || fleet.isPlaceholderData)
+  const verdict = fleet.isPlaceholderData ? undefined : fleet.data?.verdict
   return useMemo(() => {
-    if (!source || !captureIds || !window || loaded.isPlaceholderData) return undefined
-    return { captureIds, window, zone, settings: settingsOf(view, source) }
+    if (!source || !captureIds || !window || loaded.isPlaceholderData || waits) return undefined
+    return {
+      captureIds,
+      window,
+      zone,
+      settings: settingsOf(view, source),
+      ...(verdict === undefined ? {} : { fleet: verdict }),
+      ...(absent === undefined || absent.length === 0 ? {} : { known: absent }),
+    }
     // The other fields of the view do not change what is asked.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [source, captureIds, loaded.isPlaceholderData, window, zone, cores, threads, assumedSeconds, typed, thresholds])
+  }, [
+    source,
+    captureIds,
+    absent,
+    verdict,
+    waits,
+    loaded.isPlaceholderData,
+    window,
+    zone,
+    cores,
+    threads,
+    assumedSeconds,
+    typed,
+    thresholds,
+  ])
 }
 
 export function useAnalysis(): UseQueryResult<Analysis> {

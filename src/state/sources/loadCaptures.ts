@@ -1,6 +1,7 @@
 /** Bytes from a source into the worker, each file once, and what came of it. */
 import { type LoadError, explainLoadError } from '../../core/base/result.ts'
 import type { CaptureSummary, LoadAnswer } from '../../core/analyst/questions.ts'
+import type { FleetData } from '../../core/fleet/series.ts'
 import { formatTold } from '../../core/window/told.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { type CaptureRef, type CaptureSet, absentBecause } from '../../sources/source.ts'
@@ -19,6 +20,8 @@ export interface LoadedCaptures {
   readonly failures: readonly string[]
   /** The same as they were made, for whoever makes another sentence of them. */
   readonly errors?: readonly LoadError[]
+  /** The series of every process of a store's selection. */
+  readonly fleet?: FleetData
 }
 
 interface Outcome {
@@ -72,7 +75,8 @@ async function loadAll(
     for (const view of refs[index]?.answers ?? []) absent.push(absentBecause(error, view))
   }
   const errors = outcomes.flatMap(({ error }) => error ?? [])
-  return { summaries, captureIds: summaries.map(({ id }) => id), absent, failures, errors }
+  const fleet = set.fleet === undefined ? {} : { fleet: set.fleet }
+  return { summaries, captureIds: summaries.map(({ id }) => id), absent, failures, errors, ...fleet }
 }
 
 async function loadOne(
