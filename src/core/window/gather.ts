@@ -38,7 +38,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const misaligned = misalignmentOf(views)
   const restartedAtMs = restartIn(views)
   const rssBytes = rssOf(context)
-  const lockWaits = lockWaitsOf(context) ?? looksWaits(looks?.seen ?? [])
+  const lockWaits = lockWaitsOf(context) ?? looksWaits(looks?.seen ?? []) ?? lock.lockWaits
   const nativeMemory = nativeMemoryOf(context)
   const leakedGoroutines = leakedOfWindow(context.facts, input.window)
   const throttling = throttlingOf(context.facts, input.window)
@@ -56,6 +56,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(leakedGoroutines === undefined ? {} : { leakedGoroutines }),
     ...(throttling === undefined ? {} : { throttling }),
     ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
+    ...(lock.holderTree === undefined ? {} : { holderTree: lock.holderTree }),
     ...(looks === undefined ? {} : { looks: looks.reading }),
     ...(misaligned === undefined ? {} : { misaligned }),
     ...(restartedAtMs === undefined ? {} : { restartedAtMs }),

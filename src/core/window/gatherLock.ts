@@ -23,6 +23,7 @@ import {
 } from './gatherContext.ts'
 import { gatherPythonLock, pythonWallCaptures } from './gatherPythonLock.ts'
 import type { Caution } from './caution.ts'
+import { goLockSides } from './goLockWaits.ts'
 import { heldBy } from './heldBy.ts'
 import { listOthers, parkingLeftOut } from './otherWaits.ts'
 import { waitingStacks, type WaitKind, type WaitingStacks } from './waits.ts'
@@ -31,7 +32,7 @@ import type { WindowProfiles, LockView, AbsentView } from './windowProfiles.ts'
 
 export type GatheredLock = { readonly view: LockView | AbsentView } & Pick<
   WindowProfiles,
-  'otherWaits' | 'gilWaitNs' | 'heldBy'
+  'otherWaits' | 'gilWaitNs' | 'heldBy' | 'lockWaits' | 'holderTree'
 >
 
 export function gatherLock(context: GatherContext): GatheredLock {
@@ -43,7 +44,8 @@ export function gatherLock(context: GatherContext): GatheredLock {
   const holders = ofKind(context, 'lock').filter((capture) => isHolderProfile(context, capture))
   const events = ofKind(context, 'lock').filter((capture) => !holders.includes(capture))
   const walls = ofKind(context, 'wall').filter((capture) => !python.includes(capture))
-  const held = heldBy(flowOf(context, holders))
+  const holding = flowOf(context, holders)
+  const held = heldBy(holding)
   const blocks = ofKind(context, 'block')
   // A JVM waits in two ways: to enter a monitor, and parked for a lock of java.util.concurrent. A store keeps them apart.
   const both = context.runtime === 'jvm' && events.length > 0 && blocks.length > 0
@@ -55,7 +57,10 @@ export function gatherLock(context: GatherContext): GatheredLock {
     ['holder', holders],
   ] as const) {
     const gathered = gatherFrom(context, source, captures)
-    if (gathered !== undefined) return held.length > 0 && source !== 'holder' ? withHolders(gathered, held) : gathered
+    if (gathered === undefined) continue
+    if (held.length === 0 || source === 'holder') return gathered
+    const waiting = source === 'block' ? flowOf(context, captures) : undefined
+    return { ...withHolders(gathered, held), ...(waiting && holding ? goLockSides(waiting, holding) : {}) }
   }
   const all = ofKind(context, 'lock', 'block', 'wall')
   return { view: absentView(context, 'lock', all, servedEmpty(context, all)), otherWaits: [] }

@@ -40,7 +40,9 @@ export function looksWaits(seen: readonly SeenLook[]): LockWaits | undefined {
   return { ...rest, looks: seen.length, waits: waits.map(withoutHands) }
 }
 
-function withoutHands(wait: LockWait): LockWait {
+/** Where nobody saw the lock change hands. */
+/** Where nobody saw the lock change hands. */
+export function withoutHands(wait: LockWait): LockWait {
   const { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, evidence } = wait
   const known = evidence === undefined ? {} : { evidence }
   return { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, ...known }

@@ -168,6 +168,8 @@ export interface WindowProfiles {
   readonly liveHeapDelta?: { readonly bytes: Bytes; readonly seconds: number; readonly standardErrorBytes: number }
   /** Go's mutex profile names who held others up, beside the block profile that names who waited. */
   readonly heldBy?: readonly { readonly name: string; readonly share: Share }[]
+  /** Go's mutex profile beside the block profile: stacks of those who let go, in nanoseconds of the wait that they ended. */
+  readonly holderTree?: CallTree
   readonly cores?: { readonly value: number; readonly from: string }
   readonly threads?: { readonly value: number; readonly from: string }
   /** What dumps of threads say together; the lock view is theirs where nothing better was recorded (`looks.files`). */

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { captureOf } from '../testing/captures.ts'
+import { delay, gather } from '../testing/gathered.ts'
+import type { Capture } from './capture.ts'
+
+const profile = (kind: 'block' | 'lock', text: string): Capture =>
+  captureOf({ kind, from: 0, until: 60, valueType: delay, runtime: 'go', text })
+
+/** Stacks as columns, wide enough for every name in them. */
+const inColumns = (...stacks: readonly (readonly string[])[]): string =>
+  Array.from({ length: Math.max(...stacks.map(({ length }) => length)) }, (_, row) =>
+    stacks.map((stack) => (stack[row] ?? '').padEnd(30)).join('  '),
+  ).join('\n')
+
+const waitsOf = (block: string, mutex: string) => gather([profile('block', block), profile('lock', mutex)])
+
+describe('Go’s block profile beside its mutex profile', () => {
+  it('puts waiters and holders together that stand in methods of one type', () => {
+    const { lockWaits, holderTree } = waitsOf(
+      inColumns(
+        ['main', 'book.(*Book).Place', 'sync.(*Mutex).Lock', '90000000000'],
+        ['main', 'book.(*Book).Depth', 'sync.(*RWMutex).RLock', '5000000000'],
+        ['main', 'runtime.chanrecv1', '900000000000'],
+      ),
+      inColumns(
+        ['main', 'book.(*Book).Place', 'sync.(*Mutex).Unlock', '80000000000'],
+        ['main', 'book.(*Book).match.func1', 'sync.(*RWMutex).Unlock', '14000000000'],
+      ),
+    )
+    const [book, ...others] = lockWaits?.waits ?? []
+    expect(others).toEqual([])
+    expect(book).toMatchObject({
+      lock: 'book.(*Book)',
+      how: 'mutex',
+      waitNs: 95e9,
+      waiters: [{ site: 'book.(*Book).Place' }, { site: 'book.(*Book).Depth' }],
+      holders: [{ site: 'book.(*Book).Place', ns: 80e9 }, { site: 'book.(*Book).match.func1' }],
+      evidence: 'holder-profile',
+    })
+    expect(book?.hands).toBeUndefined()
+    expect(holderTree?.total[0]).toBe(94e9)
+  })
+
+  it('keeps three mutexes of one package apart, each with its own holder', () => {
+    const side = (leaf: string) =>
+      inColumns(
+        ['main', 'main.orders', `sync.(*Mutex).${leaf}`, '30000000000'],
+        ['main', 'main.stock', `sync.(*Mutex).${leaf}`, '20000000000'],
+        ['main', 'main.audit', `sync.(*Mutex).${leaf}`, '10000000000'],
+      )
+    const { lockWaits } = waitsOf(side('Lock'), side('Unlock'))
+    expect(lockWaits?.waits.map(({ lock, holders }) => [lock, holders[0]?.site])).toEqual([
+      ['main.orders', 'main.orders'],
+      ['main.stock', 'main.stock'],
+      ['main.audit', 'main.audit'],
+    ])
+  })
+
+  it('takes what is alone in its package on both sides for one lock, and guesses nothing where there are two', () => {
+    const waiting = (other: string) => `
+      main                main
+      store.get           ${other}
+      sync.(*Mutex).Lock  sync.(*Mutex).Lock
+      30000000000         20000000000
+    `
+    const holding = `
+      main
+      store.refresh
+      sync.(*Mutex).Unlock
+      50000000000
+    `
+    expect(waitsOf(waiting('web.serve'), holding).lockWaits?.waits[0]).toMatchObject({
+      waiters: [{ site: 'store.get' }],
+      holders: [{ site: 'store.refresh' }],
+    })
+    expect(waitsOf(waiting('store.put'), holding).lockWaits).toBeUndefined()
+  })
+
+  it('says nothing of holders where only one of the two was recorded', () => {
+    const alone = gather([profile('block', 'main\nsync.(*Mutex).Lock\n30000000000')])
+    expect([alone.lockWaits, alone.holderTree]).toEqual([undefined, undefined])
+  })
+})

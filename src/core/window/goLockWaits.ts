@@ -1,0 +1,142 @@
+/**
+ * Go's block profile names who waits for a lock (the stack of Lock), its mutex profile who held it (the stack of Unlock, weighed by the
+ * wait that it ended). Neither names the lock, so the two are put together by where they stand: in methods of one type, or in one function.
+ *
+ *   block   book.(*Book).Place 90 s   book.(*Book).Cancel 5 s   main.flush 2 s
+ *   mutex   book.(*Book).Place 91 s                             main.flush 2 s        → book.(*Book): waited 95 s · main.flush: waited 2 s
+ *
+ * What stands alone in its package on both sides belongs together as well. Everything else stays two lists: nothing is guessed.
+ */
+import type { LockWaits } from '../base/lockWaits.ts'
+import { LockTally } from '../base/lockTally.ts'
+import type { TimeWindow } from '../base/units.ts'
+import { normaliseFrameName } from '../frames/frameName.ts'
+import { findValueColumn } from '../profile/profile.ts'
+import { waitColumn } from './columns.ts'
+import type { Flow, FlowPart } from './flow.ts'
+import { bothOf, builtOf, inSlice, stackFilter } from './gatherContext.ts'
+import { withoutHands } from './looksWaits.ts'
+import type { WindowProfiles } from './windowProfiles.ts'
+
+const locking = /^(internal\/)?sync\.\(\*(Mutex|RWMutex)\)\./
+const insideLock = /^(internal\/)?sync\.(\(\*(Mutex|RWMutex)\)\.|runtime_)|^runtime\./
+
+/** What the two say together; the wait may have no holder put beside it, how the holders came to their locks is known all the same. */
+export function goLockSides(waiters: Flow, holders: Flow): Pick<WindowProfiles, 'lockWaits' | 'holderTree'> {
+  const covered = waiters.pieces.map(({ window }) => window)
+  const window =
+    covered.length === 0
+      ? undefined
+      : {
+          fromMs: Math.min(...covered.map(({ fromMs }) => fromMs)),
+          untilMs: Math.max(...covered.map(({ untilMs }) => untilMs)),
+        }
+  const lockWaits = goLockWaits(waiters.parts, holders.parts, window)
+  const parts = holders.parts.flatMap((part) => {
+    const column = waitColumn(part.capture.profile)
+    if (column === undefined) return []
+    const keepSample = bothOf(
+      inSlice(part),
+      stackFilter(part.capture.profile, (stack) => siteRow(part, stack) >= 0),
+    )
+    return [{ ...part, column: column.column, scale: column.scale, ...(keepSample ? { keepSample } : {}) }]
+  })
+  return { holderTree: builtOf(parts, 'nanoseconds').tree, ...(lockWaits === undefined ? {} : { lockWaits }) }
+}
+
+/** Undefined where no wait can be put beside a holder. Nanoseconds; `evidence` is 'holder-profile', which is likely and not certain. */
+function goLockWaits(
+  waiters: readonly FlowPart[],
+  holders: readonly FlowPart[],
+  window: TimeWindow | undefined,
+): LockWaits | undefined {
+  const waited = bySite(waiters)
+  const held = bySite(holders)
+  const groupOf = joined([...waited.keys()], [...held.keys()])
+  const both = new Set([...waited.keys()].map(groupOf))
+  const known = new Set([...held.keys()].map(groupOf).filter((group) => both.has(group)))
+  if (known.size === 0) return undefined
+  const tally = new LockTally()
+  const lockOf = (site: string): number => tally.lock('mutex', groupOf(site), groupOf(site), site)
+  for (const [site, { ns, events }] of waited) tally.waited(lockOf(site), site, ns, Math.max(1, Math.round(events)))
+  for (const [site, { ns }] of held) {
+    if (!known.has(groupOf(site))) continue
+    tally.held(lockOf(site), { site, thread: '', ns, heldNs: 0, evidence: 'holder-profile' })
+  }
+  const found = tally.finish(window)
+  // How often the lock changed hands, and for how long it was held, is in neither profile.
+  return { ...found, waits: found.waits.map(withoutHands) }
+}
+
+interface SiteSum {
+  ns: number
+  events: number
+}
+
+/** The function that locks or unlocks → nanoseconds. */
+function bySite(parts: readonly FlowPart[]): ReadonlyMap<string, SiteSum> {
+  const sums = new Map<string, SiteSum>()
+  for (const part of parts) {
+    const { stacks, frames, strings, samples } = part.capture.profile
+    const wait = waitColumn(part.capture.profile)
+    const values = samples.values[wait?.column ?? -1]
+    const counts = samples.values[findValueColumn(part.capture.profile, 'contentions')]
+    const inside = inSlice(part)
+    for (let sample = 0; values !== undefined && sample < samples.length; sample++) {
+      if (inside?.(sample) === false) continue
+      const row = siteRow(part, samples.stack[sample] ?? -1)
+      if (row < 0) continue
+      const site = normaliseFrameName(strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? '')
+      const sum = sums.get(site) ?? { ns: 0, events: 0 }
+      sum.ns += part.sign * (wait?.scale ?? 1) * (values[sample] ?? 0)
+      sum.events += part.sign * (counts?.[sample] ?? 1)
+      sums.set(site, sum)
+    }
+  }
+  return new Map([...sums].filter(([, { ns }]) => ns > 0))
+}
+
+/** Row of the function that called into the lock; −1 for what is no lock of the program. */
+function siteRow({ capture }: FlowPart, stack: number): number {
+  const { stacks, frames, strings } = capture.profile
+  let isLock = false
+  for (let row = stack; row >= 0; row = stacks.prefix[row] ?? -1) {
+    const name = strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? ''
+    if (!insideLock.test(name)) return isLock ? row : -1
+    isLock ||= locking.test(name)
+  }
+  return -1
+}
+
+/** Site → the lock it stands for: the type of a method, the function itself, or what is alone in its package on both sides. */
+function joined(waited: readonly string[], held: readonly string[]): (site: string) => string {
+  const waiting = new Set(waited.map(ownerOf))
+  const holding = new Set(held.map(ownerOf))
+  const apart = (owners: ReadonlySet<string>, others: ReadonlySet<string>): Map<string, string[]> => {
+    const found = new Map<string, string[]>()
+    for (const owner of owners)
+      if (!others.has(owner)) found.set(packageOf(owner), [...(found.get(packageOf(owner)) ?? []), owner])
+    return found
+  }
+  const alone = new Map<string, string>()
+  const holdersApart = apart(holding, waiting)
+  for (const [name, owners] of apart(waiting, holding)) {
+    const others = holdersApart.get(name) ?? []
+    const [one, other] = [owners[0], others[0]]
+    if (owners.length === 1 && others.length === 1 && one !== undefined && other !== undefined) alone.set(other, one)
+  }
+  return (site) => alone.get(ownerOf(site)) ?? ownerOf(site)
+}
+
+/** `book.(*Book).Place` → `book.(*Book)`; `main.flush.func1` → `main.flush`. */
+function ownerOf(site: string): string {
+  const plain = site.replace(/(\.(func\d+|gowrap\d+|deferwrap\d+|\d+))+$/, '')
+  const method = /^(.*\.\(\*?[^()]+\))\.[^.]+$/.exec(plain)
+  return method?.[1] ?? plain
+}
+
+function packageOf(owner: string): string {
+  const slash = owner.lastIndexOf('/', owner.search(/[([]|$/))
+  const dot = owner.indexOf('.', slash + 1)
+  return dot < 0 ? owner : owner.slice(0, dot)
+}
