@@ -8,7 +8,8 @@ import type { WaitRow } from '../profile/topWaits.ts'
 import type { Caution } from '../window/caution.ts'
 import type { LeftOutId } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
-import type { StandIn, ViewKind } from '../base/vocabulary.ts'
+import type { StandIn, ViewKind, Runtime } from '../base/vocabulary.ts'
+import type { OffCpuKind } from './offCpu.ts'
 
 export interface Analysis {
   readonly window: TimeWindow
@@ -19,6 +20,9 @@ export interface Analysis {
   readonly otherWaits: readonly { readonly kind: string; readonly ns: number }[]
   /** Who waited for which lock and what its holder did meanwhile. Snapshots of before do not have it. */
   readonly lockWaits?: LockWaits
+  /** Threads' time off the CPU by kind, where files tell the kinds apart. Snapshots of before do not have it. */
+  readonly offCpu?: readonly { readonly kind: OffCpuKind; readonly ns: number }[]
+  readonly runtime?: Runtime
   /** What dumps of threads say together. */
   readonly looks?: LooksReading
   readonly warnings: readonly string[]

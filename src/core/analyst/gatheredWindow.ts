@@ -12,6 +12,8 @@ import type { TopRow } from '../analysis/analysis.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
+import { type TreeLook, lookedAt } from '../profile/look.ts'
+import { holderTreeOf } from './holderTree.ts'
 import { childrenOf, findNode } from '../profile/framePath.ts'
 import { type FunctionTable, buildFunctionTable } from '../profile/functions.ts'
 import { buildSandwich } from '../profile/sandwich.ts'
@@ -20,11 +22,15 @@ import { visibleFrames } from '../draw/visibleFrames.ts'
 import { CombinedFunctions } from './combinedFunctions.ts'
 import type { Boxes } from '../draw/boxes.ts'
 
+/** Both halves of three panes, now and one step back. */
+const keptLooks = 12
+
 export class GatheredWindow {
   readonly profiles: WindowProfiles
   readonly #tell: (zone: string) => Story
   readonly #stories = new Map<string, Story>()
   readonly #tables = new Map<ViewKind, FunctionTable>()
+  readonly #looks = new Map<string, CallTree>()
   #combined: CombinedFunctions | undefined
 
   constructor(profiles: WindowProfiles, tell: (zone: string) => Story) {
@@ -45,8 +51,41 @@ export class GatheredWindow {
     return shownOf(this.profiles.views[kind])?.tree
   }
 
-  boxes({ view, widthPx, focus, onlySmaller, search, foldChains }: Omit<BoxesQuestion, 'ask' | 'subject'>): Boxes {
-    const tree = this.tree(view)
+  /** The tree as a reader wants to see it; kept, because a zoom asks for it again. */
+  look(kind: ViewKind, look: TreeLook | undefined): CallTree | undefined {
+    if (look === undefined) return this.tree(kind)
+    const key = JSON.stringify([kind, look])
+    const known = this.#looks.get(key)
+    if (known) return known
+    const of = look.holders ? this.#holders() : this.tree(kind)
+    const made = of && lookedAt(of, look)
+    if (!made) return undefined
+    this.#looks.set(key, made)
+    for (const old of this.#looks.keys()) {
+      if (this.#looks.size <= keptLooks) break
+      this.#looks.delete(old)
+    }
+    return made
+  }
+
+  #holders(): CallTree | undefined {
+    const { lockWaits, holderTree } = this.profiles
+    if (holderTree) return holderTree
+    return lockWaits && lockWaits.waits.some(({ owner, holders }) => owner.doing.length > 0 || holders.length > 0)
+      ? holderTreeOf(lockWaits)
+      : undefined
+  }
+
+  boxes({
+    view,
+    widthPx,
+    focus,
+    onlySmaller,
+    search,
+    foldChains,
+    look,
+  }: Omit<BoxesQuestion, 'ask' | 'subject'>): Boxes {
+    const tree = this.look(view, look)
     if (!tree) return { view, unit: 'count', grandTotal: 0, focusTotal: 0, focusFound: false, boxes: [] }
     const boxes = visibleFrames(tree, {
       widthPx,

@@ -10,6 +10,7 @@ import type { FreezeQuestion, OpenSnapshotQuestion, OpenedSnapshot, RedactQuesti
 import type { ComparisonSubject, Subject } from './subject.ts'
 import type { ByteSource } from '../base/byteSource.ts'
 import type { FramePath } from '../profile/callTree.ts'
+import type { TreeLook } from '../profile/look.ts'
 import type { LoadError } from '../base/result.ts'
 import type { Share, TimeWindow } from '../base/units.ts'
 import type { CaptureHints } from '../window/capture.ts'
@@ -157,6 +158,7 @@ export interface BoxesQuestion {
   readonly search?: SearchText
   /** Keep long single-child chains apart when false. */
   readonly foldChains: boolean
+  readonly look?: TreeLook | undefined
 }
 
 export interface DiffBoxesQuestion extends DiffDrawOptions {

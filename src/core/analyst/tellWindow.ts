@@ -1,5 +1,6 @@
 /** A gathered window as the page, the terminal and a snapshot show it: every fact in words, in the reader's zone. */
 import type { Analysis, ViewSummary } from '../analysis/analysis.ts'
+import { offCpuOf } from '../analysis/offCpu.ts'
 import { tellAbsence } from '../analysis/words/absences.ts'
 import { tellArithmetic } from '../analysis/words/arithmetic.ts'
 import { tellCaution } from '../analysis/words/cautions.ts'
@@ -13,7 +14,8 @@ import type { MeasuredView } from '../window/windowProfiles.ts'
 import type { GatheredWindow } from './gatheredWindow.ts'
 
 export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: string): Analysis {
-  const { cores, threads, otherWaits, lockWaits, looks, warnings } = gathered.profiles
+  const { cores, threads, otherWaits, lockWaits, looks, warnings, runtime } = gathered.profiles
+  const offCpu = offCpuOf(gathered.profiles)
   return {
     window,
     views: Object.fromEntries(viewKinds.map((kind) => [kind, summaryOfView(gathered, kind, zone)])) as Record<
@@ -24,6 +26,8 @@ export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: s
     ...(cores ? { cores } : {}),
     ...(threads ? { threads } : {}),
     ...(lockWaits === undefined ? {} : { lockWaits }),
+    ...(offCpu.length === 0 ? {} : { offCpu }),
+    ...(runtime === undefined ? {} : { runtime }),
     ...(looks === undefined ? {} : { looks }),
     otherWaits: otherWaits.map(({ kind, ns }) => ({ kind: waitWords[kind], ns })),
     warnings: warnings.map((warning) => tellWarning(warning, zone)),

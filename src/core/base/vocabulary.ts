@@ -37,6 +37,8 @@ export type StandIn = (typeof standIns)[number]
 export const paneIds = ['cpu', 'heap', 'lock'] as const
 export type PaneId = (typeof paneIds)[number]
 export type HeapMode = 'live' | 'alloc' | 'both'
+/** Beside who waits: who holds, or both about one axis. */
+export type LockMode = 'holders' | 'both'
 
 export const runtimes = ['go', 'jvm', 'cpython', 'v8', 'dotnet', 'native'] as const
 export type Runtime = (typeof runtimes)[number]

@@ -44,6 +44,9 @@ const views: fc.Arbitrary<View> = fc.record(
     focus: fc.dictionary(fc.constantFrom(...paneIds), fc.array(names, { minLength: 1, maxLength: 3 }), {
       noNullPrototype: true,
     }),
+    lockMode: fc.constantFrom('holders' as const, 'both' as const),
+    frames: fc.constantFrom('own' as const, 'packages' as const),
+    around: names,
     selected: names,
     search: names,
     searchIsRegex: fc.boolean(),

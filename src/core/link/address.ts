@@ -66,6 +66,9 @@ function keysOf(view: View): (readonly [string, string])[] {
   if (view.zone !== defaultView.zone) push('zone', escape(view.zone))
   if (view.compare) pushCompare(push, view.compare)
   push('heap', view.heapMode)
+  push('lock', view.lockMode)
+  push('frames', view.frames)
+  if (view.around !== undefined) push('around', escape(view.around))
   if (view.selected !== undefined) push('fn', escape(view.selected))
   if (view.search !== '') push(view.searchIsRegex ? 'qr' : 'q', escape(view.search))
   if (view.enlarged) push('big', view.enlarged)
@@ -167,6 +170,9 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
   const window = windowOf('w')
   const compare = keys.has('base') ? parseCompare(keys, windowOf('base'), oneOf) : undefined
   const heap = oneOf('heap', ['live', 'alloc', 'both'])
+  const lock = oneOf('lock', ['holders', 'both'])
+  const frames = oneOf('frames', ['own', 'packages'])
+  const around = unescape(keys.get('around'))
   const selected = unescape(keys.get('fn'))
   const regex = unescape(keys.get('qr'))
   const enlarged = oneOf('big', paneIds)
@@ -200,6 +206,9 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
     zone: knownZone ? zone : defaultView.zone,
     ...(compare ? { compare } : {}),
     ...(heap === undefined ? {} : { heapMode: heap }),
+    ...(lock === undefined ? {} : { lockMode: lock }),
+    ...(frames === undefined ? {} : { frames }),
+    ...(around === undefined ? {} : { around }),
     ...(selected === undefined ? {} : { selected }),
     search: regex ?? unescape(keys.get('q')) ?? '',
     searchIsRegex: regex !== undefined,

@@ -1,6 +1,7 @@
 /** Everything a link restores. The address bar is this and nothing else; see `format` and `parse` beside it. */
-import type { PaneId, HeapMode, Thresholds } from '../base/vocabulary.ts'
+import type { PaneId, HeapMode, LockMode, Thresholds } from '../base/vocabulary.ts'
 import type { TypedNumbers } from '../base/typed.ts'
+import type { Grouping } from '../profile/grouped.ts'
 import type { FramePath } from '../profile/callTree.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Told } from '../window/told.ts'
@@ -36,6 +37,12 @@ export interface View {
   readonly zone: string
   /** Absent: the side that the verdict points at. */
   readonly heapMode?: HeapMode
+  /** Of lock waits; absent: who waits. */
+  readonly lockMode?: LockMode
+  /** Frames that are shown; absent: all. */
+  readonly frames?: Grouping
+  /** The function that all panes show over all its stacks, callers above and callees below. */
+  readonly around?: string
   /** Zoom per pane. */
   readonly focus: Readonly<Partial<Record<PaneId, FramePath>>>
   readonly selected?: string

@@ -12,7 +12,7 @@ export interface LinkableView {
 /** What a hidden name stands for is known to nobody who opens the link, so it is left out rather than replaced. */
 export function linkableView(view: View, redactor: Redactor): LinkableView {
   const loses: string[] = []
-  const { source, compare, selected, search, ...rest } = view
+  const { source, compare, selected, around, search, ...rest } = view
   const shows = (text: string): boolean => redactor.text(text) === text
   const showsName = (name: string): boolean => redactor.name(name) === name && shows(name)
 
@@ -20,6 +20,8 @@ export function linkableView(view: View, redactor: Redactor): LinkableView {
   if (Object.keys(focus).length < Object.keys(view.focus).length) loses.push('the zoom')
   const keepsSelected = selected === undefined || showsName(selected)
   if (!keepsSelected) loses.push('the selected function')
+  const keepsAround = around === undefined || showsName(around)
+  if (!keepsAround) loses.push('the function in the middle')
   // Half a name is enough to guess the rest, so only searches for what may be seen anyway stay.
   const keepsSearch = search === '' || (!view.searchIsRegex && showsName(search))
   if (!keepsSearch) loses.push('the search')
@@ -36,6 +38,7 @@ export function linkableView(view: View, redactor: Redactor): LinkableView {
       search: keepsSearch ? search : '',
       searchIsRegex: keepsSearch && view.searchIsRegex,
       ...(selected !== undefined && keepsSelected ? { selected } : {}),
+      ...(around !== undefined && keepsAround ? { around } : {}),
       ...(shownSource ? { source: shownSource } : {}),
       ...(kept ? { compare: { ...kept, ...(baseSource ? { baseSource } : {}) } } : {}),
     },
@@ -79,7 +82,7 @@ function withoutBaseSource(compare: NonNullable<View['compare']>): NonNullable<V
  * lettered: `base` is A's window, and nothing in it is swapped.
  */
 export function snapshotView(view: View, redactor: Redactor, base?: TimeWindow): View {
-  const { source: _source, window: _window, selected, compare, ...look } = view
+  const { source: _source, window: _window, selected, around, compare, ...look } = view
   const { search, searchIsRegex } = linkableView(view, redactor).view
   return {
     ...look,
@@ -89,6 +92,7 @@ export function snapshotView(view: View, redactor: Redactor, base?: TimeWindow):
       Object.entries(view.focus).map(([pane, path]) => [pane, path.map((name) => redactor.name(name))]),
     ),
     ...(selected === undefined ? {} : { selected: redactor.name(selected) }),
+    ...(around === undefined ? {} : { around: redactor.name(around) }),
     ...(compare && base ? { compare: { ...withoutBaseSource(compare), base, swapped: false } } : {}),
   }
 }

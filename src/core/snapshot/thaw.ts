@@ -87,6 +87,7 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
     liveHeapPoints: [],
     ...(analysis.cores ? { cores: analysis.cores } : {}),
     ...(analysis.threads ? { threads: analysis.threads } : {}),
+    ...(analysis.lockWaits ? { lockWaits: analysis.lockWaits } : {}),
     // Told in the frozen analysis; nothing is worked out anew from them.
     otherWaits: [],
     warnings: [],

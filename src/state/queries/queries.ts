@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { View } from '../../core/link/view.ts'
 import { type FramePath } from '../../core/profile/callTree.ts'
+import type { TreeLook } from '../../core/profile/look.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { Boxes, SearchText, SmallerOf } from '../../core/draw/boxes.ts'
 import type {
@@ -215,12 +216,13 @@ export interface BoxesWish {
   readonly widthPx: number
   readonly focus: FramePath
   readonly onlySmaller?: SmallerOf | undefined
+  readonly look?: TreeLook | undefined
 }
 
-export function useBoxes({ view, widthPx, focus, onlySmaller }: BoxesWish): UseQueryResult<Boxes> {
+export function useBoxes({ view, widthPx, focus, onlySmaller, look }: BoxesWish): UseQueryResult<Boxes> {
   const subject = useSubject()
   const search = useSearchText()
-  const question = { ask: 'boxes', view, widthPx, focus, onlySmaller, foldChains: true, ...search } as const
+  const question = { ask: 'boxes', view, widthPx, focus, onlySmaller, look, foldChains: true, ...search } as const
   return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
 }
 

@@ -1,8 +1,9 @@
 /** Everything that can happen to the view. `step` is the only place that turns one into a new state. */
-import type { HeapMode, PaneId, RuleId, SignalId } from '../../core/base/vocabulary.ts'
+import type { HeapMode, LockMode, PaneId, RuleId, SignalId } from '../../core/base/vocabulary.ts'
 import type { CompareView, SortKey, SourceRef, View } from '../../core/link/view.ts'
 import type { TypedId, TypedNumber } from '../../core/base/typed.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
+import type { Grouping } from '../../core/profile/grouped.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 
 export type ViewEvent =
@@ -14,6 +15,10 @@ export type ViewEvent =
   | { readonly type: 'windowChanged'; readonly window: TimeWindow }
   | { readonly type: 'zoneChanged'; readonly zone: string }
   | { readonly type: 'heapModeChanged'; readonly mode: HeapMode }
+  | { readonly type: 'lockModeChanged'; readonly mode: LockMode | undefined }
+  | { readonly type: 'framesChanged'; readonly frames: Grouping | undefined }
+  /** One function over all its stacks, in all panes; undefined: back to the whole. */
+  | { readonly type: 'centred'; readonly name: string | undefined }
   | { readonly type: 'selected'; readonly name: string | undefined }
   /** Pressed in a pane: it goes into that frame, and all panes outline `name`. */
   | { readonly type: 'zoomed'; readonly pane: PaneId; readonly path: FramePath; readonly name?: string }
@@ -49,6 +54,9 @@ export const guestMay: Readonly<Record<EventType, boolean>> = {
   windowChanged: false,
   zoneChanged: true,
   heapModeChanged: true,
+  lockModeChanged: true,
+  framesChanged: true,
+  centred: true,
   selected: true,
   zoomed: true,
   searchChanged: true,
@@ -72,6 +80,7 @@ export const makesHistory: Readonly<Partial<Record<EventType, true>>> = {
   sourceChosen: true,
   windowChanged: true,
   zoomed: true,
+  centred: true,
   compareChanged: true,
   paneEnlarged: true,
   numberTyped: true,

@@ -1,4 +1,5 @@
 import { reordered } from '../../core/link/baseOrder.ts'
+import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { CompareView, View } from '../../core/link/view.ts'
 import { unreachable } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -9,10 +10,12 @@ export function step(view: View, event: ViewEvent): View {
   switch (event.type) {
     case 'sourceChosen': {
       // Answers, zoom and comparison belong to the old source; the look of the page does not.
-      const { zone, heapMode, tables, rootAtBottom, whyOpen, search, searchIsRegex, embed } = view
+      const { zone, heapMode, lockMode, frames, tables, rootAtBottom, whyOpen, search, searchIsRegex, embed } = view
       const kept = {
         zone,
         ...(heapMode === undefined ? {} : { heapMode }),
+        ...(lockMode ? { lockMode } : {}),
+        ...(frames ? { frames } : {}),
         tables,
         rootAtBottom,
         whyOpen,
@@ -33,6 +36,21 @@ export function step(view: View, event: ViewEvent): View {
       return { ...view, zone: event.zone }
     case 'heapModeChanged':
       return { ...view, heapMode: event.mode }
+    case 'lockModeChanged':
+      // A path of waiters is none of holders.
+      return {
+        ...(event.mode === undefined ? without(view, 'lockMode') : { ...view, lockMode: event.mode }),
+        focus: withoutPane(view.focus, 'lock'),
+      }
+    case 'framesChanged':
+      return {
+        ...(event.frames === undefined ? without(view, 'frames') : { ...view, frames: event.frames }),
+        focus: {},
+      }
+    case 'centred':
+      return event.name === undefined
+        ? without(view, 'around')
+        : { ...view, around: event.name, selected: event.name, focus: {} }
     case 'selected':
       return event.name === undefined ? without(view, 'selected') : { ...view, selected: event.name }
     case 'zoomed':
@@ -97,7 +115,18 @@ function reorderedCompare({ compare, window }: View, shown: TimeWindow): Pick<Vi
 
 function without(
   view: View,
-  key: 'selected' | 'enlarged' | 'cores' | 'threads' | 'assumedSeconds' | 'typed' | 'thresholds' | 'compare',
+  key:
+    | 'lockMode'
+    | 'frames'
+    | 'around'
+    | 'selected'
+    | 'enlarged'
+    | 'cores'
+    | 'threads'
+    | 'assumedSeconds'
+    | 'typed'
+    | 'thresholds'
+    | 'compare',
 ): View {
   if (!(key in view)) return view
   const { [key]: _gone, ...rest } = view
@@ -107,4 +136,9 @@ function without(
 /** A difference says neither how long its sides are nor when they were: shares are what can be compared. */
 function comparedWith(base: TimeWindow): CompareView {
   return { base, mode: 'share', width: 'union', layout: 'overlay', swapped: false }
+}
+
+function withoutPane(focus: View['focus'], pane: PaneId): View['focus'] {
+  const { [pane]: _gone, ...rest } = focus
+  return rest
 }

@@ -2,6 +2,7 @@
 import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { useState } from 'react'
 import type { FramePath } from '../../core/profile/callTree.ts'
+import type { TreeLook } from '../../core/profile/look.ts'
 import type { Boxes, SmallerOf } from '../../core/draw/boxes.ts'
 import { useBoxes } from '../../state/queries/queries.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
@@ -16,12 +17,13 @@ export interface PaneBoxes {
   readonly failure: string | undefined
 }
 
-export function usePaneBoxes(view: ViewKind | undefined, zoom: Zoom, widthPx: number): PaneBoxes {
+export function usePaneBoxes(view: ViewKind | undefined, zoom: Zoom, widthPx: number, look?: TreeLook): PaneBoxes {
   const answer = useBoxes({
     view: view ?? 'cpu',
     widthPx: view === undefined ? 0 : Math.floor(widthPx / stepPx) * stepPx,
     focus: zoom.path,
     onlySmaller: zoom.onlySmaller,
+    look,
   })
   return {
     // The answer kept while the next is on its way may belong to the other heap mode.
@@ -57,6 +59,20 @@ export function useZoom(pane: PaneId): Zoom {
       setOpened({ path: next, smaller })
       if (!samePath(next, path)) dispatch({ type: 'zoomed', pane, path: next })
     },
+  }
+}
+
+/** Of a half whose paths are no paths of the whole, and no part of a link. Pressing in it selects the function. */
+export function useHalfZoom(): Zoom {
+  const [at, setAt] = useState<{ readonly path: FramePath; readonly smaller?: SmallerOf }>({ path: noFocus })
+  return {
+    path: at.path,
+    onlySmaller: at.smaller,
+    to: (path, name) => {
+      setAt({ path })
+      if (name !== undefined) dispatch({ type: 'selected', name })
+    },
+    openSmaller: (path, smaller) => setAt({ path, smaller }),
   }
 }
 

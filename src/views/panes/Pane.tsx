@@ -10,22 +10,25 @@ import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from '../pane/AxisRow.tsx'
 import { type MeasuredSummary, type PaneFigure, paneFigure } from './capacity.ts'
-import { FlameArea, Ghost } from './FlameArea.tsx'
-import { FlameScroller } from '../pane/FlameScroller.tsx'
-import { HeapBoth, useHeapMark } from './HeapBoth.tsx'
+import { Ghost } from './FlameArea.tsx'
+import { useHeapMark } from './HeapBoth.tsx'
+import { OffCpu } from './OffCpu.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PaneFigureRow } from './PaneFigureRow.tsx'
 import { PaneFrame } from '../pane/PaneFrame.tsx'
 import { PaneTag, PaneTools } from './PaneTools.tsx'
 import { paneWordsOf, viewWords, viewsOfPane } from '../pane/paneWords.ts'
 import { TopFive } from './TopFive.tsx'
-import { useMeasured } from '../pane/useMeasured.ts'
-import { usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
+import { usePicture } from './usePicture.tsx'
 
 /** Asked for when somebody wants them: the first look does not wait. */
 const HeapTop = lazy(async () => ({ default: (await import('./HeapTop.tsx')).HeapTop }))
+const LockRows = lazy(async () => ({ default: (await import('./LockRows.tsx')).LockRows }))
 const PaneInfo = lazy(async () => ({ default: (await import('./PaneInfo.tsx')).PaneInfo }))
 const TreeTable = lazy(async () => ({ default: (await import('../table/TreeTable.tsx')).TreeTable }))
+
+/** Beside two other panes: three lines each, as high as their top five. */
+const locksShown = 2
 
 export interface PaneProps {
   readonly pane: PaneId
@@ -124,25 +127,15 @@ function MeasuredBody(props: {
   readonly onCautions: () => void
 }): ReactElement {
   const { pane, analysis, measured, large, leads, onCautions } = props
-  const heapMode = useHeapMode()
-  const rootAtBottom = useViewField((view) => view.rootAtBottom)
   const isTable = useViewField((view) => view.tables.includes(pane))
   const embed = useViewField((view) => view.embed)
-  const mirrored = pane === 'heap' && heapMode === 'both'
-  const [host, outerPx] = useMeasured()
-  const [inner, innerPx] = useMeasured()
-  // Not wider than the rows above it where scrollbars take no room.
-  const widthPx = Math.min(outerPx, innerPx)
-  const zoom = useZoom(pane)
+  const { zoom, first, drawn, heapBoth, fixed, host, picture } = usePicture({ pane, analysis, measured, leads })
   const main = measured[0]!
   const live = measured.find(({ kind }) => kind === 'heap_live')
   const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
-  const first = usePaneBoxes(mirrored ? live?.kind : main.kind, zoom, widthPx)
-  const second = usePaneBoxes(mirrored ? alloc?.kind : undefined, zoom, widthPx)
   const heapMark = useHeapMark(analysis)
   const figure = figureOf(analysis, measured)
   const cautions = measured.flatMap((view) => view.cautions.map(({ text }) => text))
-  const drawnBoxes = [first.boxes, second.boxes].filter((boxes) => boxes !== undefined)
 
   return (
     <>
@@ -153,10 +146,11 @@ function MeasuredBody(props: {
           tag={<PaneTag pane={pane} views={measured.map(({ kind }) => kind)} story={analysis.story} />}
         />
       )}
+      {pane === 'cpu' && analysis.offCpu && <OffCpu parts={analysis.offCpu} />}
       <LinkedRow
         views={measured.map(({ kind }) => kind)}
         analysis={analysis}
-        boxes={drawnBoxes}
+        boxes={drawn}
         zoomed={zoom.path.length > 0}
       />
       {isTable && zoom.path.length > 0 && (
@@ -173,41 +167,22 @@ function MeasuredBody(props: {
             root={paneWordsOf(main).root}
             matched={first.boxes?.matched}
             grandTotal={first.boxes?.grandTotal ?? 0}
-            fixed={mirrored ? <span>shares, each of its own total</span> : undefined}
+            fixed={fixed === undefined ? undefined : <span>{fixed}</span>}
           />
           <div ref={host} className="flex min-h-25 flex-1 flex-col">
-            {mirrored ? (
-              <HeapBoth
-                analysis={analysis}
-                live={first}
-                alloc={second}
-                widthPx={widthPx}
-                rowPx={18}
-                zoom={zoom}
-                inner={inner}
-                leads={leads}
-              />
-            ) : (
-              <FlameScroller fromBottom={rootAtBottom} rowPx={20} inner={inner}>
-                <FlameArea
-                  pane={pane}
-                  drawn={first}
-                  widthPx={widthPx}
-                  rowPx={20}
-                  rootAtBottom={rootAtBottom}
-                  zoom={zoom}
-                  leads={leads}
-                />
-              </FlameScroller>
-            )}
+            {picture}
           </div>
         </>
       )}
       {!embed && !isTable && (
         <div className="max-w-160 flex-none pt-1.5">
-          {mirrored && live && alloc ? (
+          {heapBoth && live && alloc ? (
             <Suspense>
               <HeapTop live={live} alloc={alloc} markOf={heapMark} />
+            </Suspense>
+          ) : pane === 'lock' && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
+            <Suspense>
+              <LockRows waits={analysis.lockWaits} rows={large ? 12 : locksShown} />
             </Suspense>
           ) : (
             <TopFive pane={pane} view={main} level={!large} />

@@ -9,6 +9,7 @@ import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { EnlargeButton } from '../pane/EnlargeButton.tsx'
 import { HeapModes } from '../pane/HeapModes.tsx'
+import { LockModes } from './LockModes.tsx'
 
 const heapModes = ['live', 'alloc', 'both'] as const satisfies readonly HeapMode[]
 const paneFill: Readonly<Record<PaneId, string>> = {
@@ -35,6 +36,7 @@ export function PaneTools(props: PaneToolsProps): ReactElement {
   return (
     <>
       {pane === 'heap' && <HeapModes modes={heapModes} mode={mode} />}
+      {pane === 'lock' && measured && <LockModes />}
       <span className="flex-1" />
       <span className={pane === 'heap' ? 'hidden @min-[32rem]:block' : 'hidden @min-[19rem]:block'}>
         <PaneTag pane={pane} views={views} story={story} />

@@ -1,0 +1,52 @@
+/** Where the threads' time went that was not on a CPU, of the kinds that files can tell apart. */
+import type { Nanoseconds } from '../base/units.ts'
+import { shownOf } from '../window/windowProfiles.ts'
+import type { WindowProfiles } from '../window/windowProfiles.ts'
+import type { WaitKind } from '../window/waits.ts'
+
+/**
+ *   lock    locks, with the interpreter's own        others  to be told something by another thread: queues, channels, joins
+ *   io      sockets and files                        idle    nothing to do, or sleep
+ *   queue   stopped by the CPU limit
+ */
+export type OffCpuKind = 'lock' | 'io' | 'queue' | 'others' | 'idle'
+
+const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
+  'kernel-lock': 'lock',
+  gil: 'lock',
+  io: 'io',
+  cond: 'others',
+  join: 'others',
+  chan: 'others',
+  idle: 'idle',
+  sleep: 'idle',
+}
+const order: readonly OffCpuKind[] = ['lock', 'io', 'queue', 'others', 'idle']
+
+/** Nanoseconds of threads, in a fixed order. Empty where nothing beside lock waits is told apart: one kind alone is no division. */
+export function offCpuOf({
+  views,
+  otherWaits,
+  throttling,
+}: Pick<WindowProfiles, 'views' | 'otherWaits' | 'throttling'>): readonly {
+  readonly kind: OffCpuKind
+  readonly ns: Nanoseconds
+}[] {
+  const sums = new Map<OffCpuKind, number>()
+  const add = (kind: OffCpuKind, ns: number): void => {
+    if (ns > 0) sums.set(kind, (sums.get(kind) ?? 0) + ns)
+  }
+  const lock = views.lock.state === 'measured' ? shownOf(views.lock) : undefined
+  // Who holds a lock is not who waits for it.
+  if (lock?.tree.unit === 'nanoseconds' && !('lockSide' in lock && lock.lockSide === 'holder')) add('lock', lock.total)
+  for (const { kind, ns } of otherWaits) {
+    const known = kindOf[kind]
+    if (known) add(known, ns)
+  }
+  add('queue', throttling?.throttledNs ?? 0)
+  if ([...sums.keys()].every((kind) => kind === 'lock')) return []
+  return order.flatMap((kind) => {
+    const ns = sums.get(kind)
+    return ns === undefined ? [] : [{ kind, ns }]
+  })
+}

@@ -1,0 +1,47 @@
+/** What the holder of a lock does while others wait: as a frame, and as a noun for "81 % of the wait was …". */
+import type { HolderDoingKind } from '../../base/lockWaits.ts'
+import type { Runtime } from '../../base/vocabulary.ts'
+
+export const holderDoing: Readonly<
+  Record<HolderDoingKind, { readonly frame: string; readonly noun: string; readonly short: string }>
+> = {
+  disk: { frame: 'waits for the disk', noun: 'disk', short: 'disk' },
+  network: { frame: 'waits for the network', noun: 'network', short: 'network' },
+  cpu: { frame: 'computes', noun: 'computing', short: 'CPU' },
+  lock: { frame: 'waits for another lock', noun: 'waiting for another lock', short: 'next lock' },
+  condition: { frame: 'waits to be told', noun: 'waiting to be told', short: 'condition' },
+  sleep: { frame: 'sleeps', noun: 'sleep', short: 'sleep' },
+  gc: { frame: 'stands still for the collector', noun: 'the collector', short: 'GC' },
+  handover: { frame: 'has let go, the next has not run yet', noun: 'the queue for a CPU', short: 'CPU queue' },
+  unseen: { frame: 'not seen', noun: 'not seen', short: 'not seen' },
+}
+
+export interface HolderGuide {
+  readonly text: string
+  readonly command: string
+}
+
+/** How to record the other half: who holds the lock. */
+export const recordHolders: Readonly<Record<Runtime, HolderGuide>> = {
+  go: {
+    text: 'Record the mutex profile beside the block profile (runtime.SetMutexProfileFraction(100)): it names who held the lock.',
+    command: "curl -o mutex.pb.gz 'http://HOST:6060/debug/pprof/mutex?seconds=30'",
+  },
+  jvm: {
+    text: 'Flight Recorder names the thread that held a monitor; three thread dumps show where the owner stands.',
+    command: 'for i in 1 2 3; do jcmd PID Thread.print -l > dump-$i.txt; sleep 2; done',
+  },
+  cpython: {
+    text: 'Three dumps show which thread stands inside the section that the others wait for.',
+    command: 'for i in 1 2 3; do py-spy dump --pid PID > dump-$i.txt; sleep 2; done',
+  },
+  dotnet: {
+    text: 'Three stack reports show which thread stands inside the section that the others wait for.',
+    command: 'for i in 1 2 3; do dotnet-stack report -p PID > dump-$i.txt; sleep 2; done',
+  },
+  v8: { text: 'JavaScript has no locks: nobody holds one.', command: '' },
+  native: {
+    text: 'Three dumps of all threads show which one stands inside the section that the others wait for.',
+    command: "for i in 1 2 3; do gdb -p PID -batch -ex 'thread apply all bt' > dump-$i.txt; sleep 2; done",
+  },
+}

@@ -1,0 +1,33 @@
+/**
+ * What the holders of locks did while others waited, as a tree to draw below the waits; widths are the wait that it caused.
+ *
+ *   Inventory.Reserve 28,143 s ─┬─ audit.Append ─ waits for the disk 22,800 s
+ *                               └─ not seen 5,343 s
+ */
+import { holderDoing } from '../analysis/words/holders.ts'
+import type { LockWaits } from '../base/lockWaits.ts'
+import type { CallTree } from '../profile/callTree.ts'
+import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
+
+/** Of recorders that know what holders did; Go's mutex profile has stacks of its own (`WindowProfiles.holderTree`). */
+export function holderTreeOf({ waits, looks }: LockWaits): CallTree {
+  const table = new NameTable()
+  const nodes = new TreeNodes()
+  for (const { lock, waiters, holders, owner, waitNs } of waits) {
+    // Named as among the waits, so that the same lock is outlined in both.
+    const site = nodes.child(-1, table.add(waiters[0]?.site || lock, '', ''))
+    const [holder] = holders
+    const top =
+      holder === undefined || holder.site === waiters[0]?.site ? site : childOf(nodes, table, site, holder.site)
+    for (const { kind, name, share } of owner.doing) {
+      const inside = name === '' ? top : childOf(nodes, table, top, name)
+      nodes.add(childOf(nodes, table, inside, holderDoing[kind].frame), share * waitNs, 0)
+    }
+    if (owner.doing.length === 0) nodes.add(top, waitNs, 0)
+  }
+  return nodes.finish(table, looks === undefined ? 'nanoseconds' : 'count')
+}
+
+function childOf(nodes: TreeNodes, table: NameTable, parent: number, name: string): number {
+  return nodes.child(parent, table.add(name, '', ''))
+}

@@ -1,0 +1,18 @@
+/** Another way to see the tree of a view: fewer frames, or one function over all its stacks. */
+import { aroundFunction, type Side } from './aroundFunction.ts'
+import type { CallTree } from './callTree.ts'
+import { grouped, type Grouping } from './grouped.ts'
+
+export interface TreeLook {
+  readonly grouping?: Grouping
+  readonly around?: { readonly name: string; readonly side: Side }
+  /** Of lock waits: what the holders did, in place of who waited. */
+  readonly holders?: true
+}
+
+/** Grouped first, so that a function is looked for among the frames that are shown; one that a grouping hides is looked for among all. */
+export function lookedAt(tree: CallTree, { grouping, around }: TreeLook): CallTree {
+  const shown = grouping === undefined ? tree : grouped(tree, grouping)
+  if (around === undefined) return shown
+  return aroundFunction(shown.names.includes(around.name) ? shown : tree, around.name, around.side)
+}

@@ -1,0 +1,71 @@
+/** A lock in one line: how long was waited where, who held it, and what the holder did meanwhile. */
+import type { LockWait, LockWaits } from '../../core/base/lockWaits.ts'
+import { holderDoing } from '../../core/analysis/words/holders.ts'
+import { countOf, formatNs, formatShare } from '../../core/base/numbers.ts'
+import { shortName } from '../names/shortName.ts'
+
+const most = 34
+
+export interface LockLine {
+  readonly site: string
+  /** "waited 28,143 s at Inventory.Reserve" */
+  readonly waited: string
+  /** "held by Inventory.Reserve → audit.Append, 81 % of the wait was disk"; undefined where nobody knows. */
+  readonly held: string | undefined
+  /** The way from this lock to the one at the end, or the knot. */
+  readonly chain: string | undefined
+  readonly likely: boolean
+}
+
+export function lockLine(wait: LockWait, { waits, looks }: LockWaits): LockLine {
+  const site = wait.waiters[0]?.site || wait.lock
+  const time =
+    looks === undefined ? formatNs(wait.waitNs) : `${countOf(wait.waitNs, 'thread')} in ${countOf(looks, 'look')}`
+  return {
+    site,
+    waited: `${looks === undefined ? 'waited ' : ''}${time}${looks === undefined ? ' at' : ' waiting at'} ${shortName(site, most)}`,
+    held: heldText(wait),
+    chain: chainText(wait, waits),
+    likely: wait.evidence === 'holder-profile' || wait.evidence === 'acquisition-order',
+  }
+}
+
+function heldText({ holders, owner, hands }: LockWait): string | undefined {
+  const holder = holders[0]?.site
+  const [top] = owner.doing.filter(({ kind }) => kind !== 'unseen')
+  if (holder === undefined && top === undefined) return undefined
+  const inside = top && top.name !== '' && top.name !== holder ? [top.name] : []
+  const way = [...(holder === undefined ? [] : [holder]), ...inside].map((name) => shortName(name, most)).join(' → ')
+  const share = top && shareOfKind(owner.doing, top.kind)
+  const manyHands = hands !== undefined && hands.meanHeldNs < 5e6 && hands.topThreadShare < 0.5 && hands.changes >= 20
+  return [
+    manyHands ? 'no single holder: it changes hands all the time' : way === '' ? undefined : `held by ${way}`,
+    top && share !== undefined ? `${formatShare(share)} of the wait was ${holderDoing[top.kind].noun}` : undefined,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+function shareOfKind(doing: LockWait['owner']['doing'], wanted: LockWait['owner']['doing'][number]['kind']): number {
+  return doing.filter(({ kind }) => kind === wanted).reduce((sum, { share }) => sum + share, 0)
+}
+
+function chainText(wait: LockWait, all: readonly LockWait[]): string | undefined {
+  if (wait.chain.length < 2) return undefined
+  const names = wait.chain.map((id) => {
+    const one = all.find((other) => other.id === id)
+    return shortName(one?.lock ?? one?.waiters[0]?.site ?? 'a lock', 24)
+  })
+  return wait.knot
+    ? `a knot: ${[...names, names[0] ?? ''].join(' → ')}, each waits for the next`
+    : `chain: ${names.join(' → ')}`
+}
+
+/** Shares by kind for a bar, largest first. */
+export function doingShares({
+  owner,
+}: LockWait): readonly { readonly kind: keyof typeof holderDoing; readonly share: number }[] {
+  const sums = new Map<keyof typeof holderDoing, number>()
+  for (const { kind, share } of owner.doing) sums.set(kind, (sums.get(kind) ?? 0) + share)
+  return [...sums].map(([kind, share]) => ({ kind, share })).sort((a, b) => b.share - a.share)
+}

@@ -1,0 +1,126 @@
+/**
+ * What a measured pane draws: one picture, or two about one axis (held and allocated, waiters and holders, callers and callees of one
+ * function). All of them are boxes of the same kind; which is drawn follows from the view alone.
+ */
+import type { PaneId } from '../../core/base/vocabulary.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { Boxes } from '../../core/draw/boxes.ts'
+import type { TreeLook } from '../../core/profile/look.ts'
+import { type ReactElement, useMemo } from 'react'
+import { useHeapMode } from '../../state/queries/heapMode.ts'
+import { dispatch, useViewField } from '../../state/view/store.ts'
+import { FlameScroller } from '../pane/FlameScroller.tsx'
+import { useMeasured } from '../pane/useMeasured.ts'
+import { type PaneBoxes, type Zoom, useHalfZoom, usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
+import type { MeasuredSummary } from './capacity.ts'
+import { AroundBoth } from './AroundBoth.tsx'
+import { FlameArea } from './FlameArea.tsx'
+import { HeapBoth } from './HeapBoth.tsx'
+import { Holders, LockBoth } from './LockBoth.tsx'
+
+export interface PanePicture {
+  readonly zoom: Zoom
+  readonly first: PaneBoxes
+  /** One per view, for the row that says where the outlined function is. */
+  readonly drawn: readonly Boxes[]
+  /** The heap's two views about one axis. */
+  readonly heapBoth: boolean
+  /** In place of the direction, where it is fixed. */
+  readonly fixed: string | undefined
+  readonly host: (element: HTMLDivElement | null) => void
+  readonly picture: ReactElement
+}
+
+const rowPx = 20
+const mirroredRowPx = 18
+const mirrorWords = {
+  heap: 'shares, each of its own total',
+  lock: 'widths: time waited',
+  around: 'over all its stacks',
+}
+
+export function usePicture(props: {
+  readonly pane: PaneId
+  readonly analysis: Analysis
+  readonly measured: readonly MeasuredSummary[]
+  readonly leads: boolean
+}): PanePicture {
+  const { pane, analysis, measured, leads } = props
+  const heapMode = useHeapMode()
+  const lockMode = useViewField((view) => (pane === 'lock' ? view.lockMode : undefined))
+  const frames = useViewField((view) => view.frames)
+  const around = useViewField((view) => view.around)
+  const rootAtBottom = useViewField((view) => view.rootAtBottom)
+  const [host, outerPx] = useMeasured()
+  const [inner, innerPx] = useMeasured()
+  // Not wider than the rows above it where scrollbars take no room.
+  const widthPx = Math.min(outerPx, innerPx)
+  const zoom = useZoom(pane)
+  const halfZoom = useHalfZoom()
+  const main = measured[0]!
+  const live = measured.find(({ kind }) => kind === 'heap_live')
+  const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
+  const kind = around !== undefined ? 'around' : pane === 'heap' && heapMode === 'both' ? 'heap' : lockMode
+  const looks = useMemo(() => looksOf(kind, frames, around), [kind, frames, around])
+  const first = usePaneBoxes(kind === 'heap' ? live?.kind : main.kind, zoom, widthPx, looks.first)
+  const secondView = kind === 'heap' ? alloc?.kind : kind === 'around' || kind === 'both' ? main.kind : undefined
+  const second = usePaneBoxes(secondView, kind === 'heap' ? zoom : halfZoom, widthPx, looks.second)
+  const centre: Zoom = {
+    ...halfZoom,
+    to: (path, name) =>
+      name === undefined || name === around ? halfZoom.to(path) : dispatch({ type: 'centred', name }),
+  }
+  const half = { widthPx, rowPx: mirroredRowPx, zoom, inner, leads }
+  const single = (
+    <FlameScroller fromBottom={rootAtBottom} rowPx={rowPx} inner={inner}>
+      <FlameArea {...{ pane, widthPx, rowPx, rootAtBottom, zoom, leads }} drawn={first} />
+    </FlameScroller>
+  )
+  const pictures = {
+    heap: () => <HeapBoth {...half} analysis={analysis} live={first} alloc={second} />,
+    both: () => <LockBoth {...half} analysis={analysis} waits={first} holders={second} holderZoom={halfZoom} />,
+    around: () => (
+      <AroundBoth {...half} pane={pane} name={around ?? ''} callers={second} callees={first} callerZoom={centre} />
+    ),
+    holders: () => (
+      <Holders analysis={analysis} drawn={first}>
+        {single}
+      </Holders>
+    ),
+  } as const
+  const drawn = kind === 'heap' ? [first.boxes, second.boxes] : [first.boxes]
+  return {
+    zoom,
+    first,
+    drawn: drawn.filter((boxes) => boxes !== undefined),
+    heapBoth: kind === 'heap',
+    fixed: kind === undefined || kind === 'holders' ? undefined : mirrorWords[kind === 'both' ? 'lock' : kind],
+    host,
+    picture: kind === undefined ? single : pictures[kind](),
+  }
+}
+
+/** Undefined is the tree as it is: it needs no other one. */
+function looksOf(
+  kind: 'heap' | 'around' | 'both' | 'holders' | undefined,
+  grouping: TreeLook['grouping'],
+  around: string | undefined,
+): { readonly first: TreeLook | undefined; readonly second: TreeLook | undefined } {
+  const shown = grouping === undefined ? {} : { grouping }
+  const plain = grouping === undefined ? undefined : shown
+  switch (kind) {
+    case 'around': {
+      const name = around ?? ''
+      return {
+        first: { ...shown, around: { name, side: 'callees' } },
+        second: { ...shown, around: { name, side: 'callers' } },
+      }
+    }
+    case 'both':
+      return { first: plain, second: { holders: true } }
+    case 'holders':
+      return { first: { holders: true }, second: undefined }
+    default:
+      return { first: plain, second: plain }
+  }
+}
