@@ -23,7 +23,10 @@ const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
 }
 const order: readonly OffCpuKind[] = ['lock', 'io', 'queue', 'others', 'idle']
 
-/** Nanoseconds of threads, in a fixed order. Empty where nothing beside lock waits is told apart: one kind alone is no division. */
+/** Less than this beside the lock waits is no answer to anything. */
+const worthTelling = 0.05
+
+/** Nanoseconds of threads, in a fixed order. Empty where next to nothing beside lock waits is told apart: one kind alone is no division. */
 export function offCpuOf({
   views,
   otherWaits,
@@ -44,7 +47,8 @@ export function offCpuOf({
     if (known) add(known, ns)
   }
   add('queue', throttling?.throttledNs ?? 0)
-  if ([...sums.keys()].every((kind) => kind === 'lock')) return []
+  const total = [...sums.values()].reduce((sum, ns) => sum + ns, 0)
+  if (!(total - (sums.get('lock') ?? 0) >= worthTelling * total) || total === 0) return []
   return order.flatMap((kind) => {
     const ns = sums.get(kind)
     return ns === undefined ? [] : [{ kind, ns }]

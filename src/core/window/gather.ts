@@ -38,7 +38,10 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const misaligned = misalignmentOf(views)
   const restartedAtMs = restartIn(views)
   const rssBytes = rssOf(context)
-  const lockWaits = lockWaitsOf(context) ?? looksWaits(looks?.seen ?? []) ?? lock.lockWaits
+  const dumped = looksWaits(looks?.seen ?? [])
+  // Dumps that show no holder know less than the two profiles of Go do.
+  const showsHolder = dumped?.waits.some(({ evidence }) => evidence !== undefined) === true
+  const lockWaits = lockWaitsOf(context) ?? (showsHolder ? dumped : (lock.lockWaits ?? dumped))
   const nativeMemory = nativeMemoryOf(context)
   const leakedGoroutines = leakedOfWindow(context.facts, input.window)
   const throttling = throttlingOf(context.facts, input.window)

@@ -34,7 +34,12 @@ export function PaneFrame({ pane, leads, question, tools, cannotSee, children }:
           </span>
           {paneNames[pane]}
         </h2>
-        <span className="hidden min-w-0 truncate text-ink-2 @min-[25rem]:block">{question}</span>
+        {/* Modes are chosen beside it: half a word says less than none. */}
+        <span
+          className={`hidden min-w-0 truncate text-ink-2 ${pane === 'lock' ? '@min-[36rem]:block' : '@min-[25rem]:block'}`}
+        >
+          {question}
+        </span>
         {tools}
       </header>
       {children}

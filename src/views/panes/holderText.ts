@@ -4,7 +4,9 @@ import { holderDoing } from '../../core/analysis/words/holders.ts'
 import { countOf, formatNs, formatShare } from '../../core/base/numbers.ts'
 import { shortName } from '../names/shortName.ts'
 
-const most = 34
+const most = 24
+/** From here on it is said beside what was seen. */
+const mostlyUnseen = 0.3
 
 export interface LockLine {
   readonly site: string
@@ -37,10 +39,12 @@ function heldText({ holders, owner, hands }: LockWait): string | undefined {
   const inside = top && top.name !== '' && top.name !== holder ? [top.name] : []
   const way = [...(holder === undefined ? [] : [holder]), ...inside].map((name) => shortName(name, most)).join(' → ')
   const share = top && shareOfKind(owner.doing, top.kind)
+  const unseen = shareOfKind(owner.doing, 'unseen')
   const manyHands = hands !== undefined && hands.meanHeldNs < 5e6 && hands.topThreadShare < 0.5 && hands.changes >= 20
   return [
     manyHands ? 'no single holder: it changes hands all the time' : way === '' ? undefined : `held by ${way}`,
     top && share !== undefined ? `${formatShare(share)} of the wait was ${holderDoing[top.kind].noun}` : undefined,
+    top && unseen >= mostlyUnseen ? `${formatShare(unseen)} was not seen` : undefined,
   ]
     .filter(Boolean)
     .join(', ')

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { LockWait, LockWaits } from '../../core/base/lockWaits.ts'
+import { lockLine } from './holderText.ts'
+
+const reserve: LockWait = {
+  id: 0,
+  lock: 'shop.Inventory',
+  how: 'monitor',
+  waitNs: 28_143e9,
+  waits: 900,
+  waiters: [{ site: 'Inventory.Reserve', ns: 28_143e9 }],
+  holders: [{ site: 'Inventory.Reserve', ns: 28_143e9 }],
+  owner: {
+    doing: [
+      { kind: 'disk', name: 'audit.Append', share: 0.81 },
+      { kind: 'cpu', name: 'Inventory.check', share: 0.19 },
+    ],
+  },
+  chain: [0],
+  knot: false,
+  evidence: 'previous-owner',
+}
+const all = (...waits: readonly LockWait[]): LockWaits => ({ waits, restNs: 0 })
+
+describe('a lock in one line', () => {
+  it('says how long was waited where, who held it and what the wait was', () => {
+    expect(lockLine(reserve, all(reserve))).toEqual({
+      site: 'Inventory.Reserve',
+      waited: 'waited 28,143 s at Inventory.Reserve',
+      held: 'held by Inventory.Reserve → audit.Append, 81 % of the wait was disk',
+      chain: undefined,
+      likely: false,
+    })
+  })
+
+  it('says what was not seen beside what was, where it is much', () => {
+    const doing = [
+      { kind: 'unseen', name: '', share: 0.6 },
+      { kind: 'disk', name: 'audit.Append', share: 0.4 },
+    ] as const
+    expect(lockLine({ ...reserve, owner: { doing } }, all(reserve)).held).toBe(
+      'held by Inventory.Reserve → audit.Append, 40 % of the wait was disk, 60 % was not seen',
+    )
+  })
+
+  it('names nobody where the lock changes hands all the time, and nothing where nobody was seen', () => {
+    const hands = { changes: 5000, meanHeldNs: 1e6, topThreadShare: 0.1 }
+    expect(lockLine({ ...reserve, hands }, all(reserve)).held).toMatch(/^no single holder/)
+    const { evidence: _none, ...blind } = { ...reserve, holders: [], owner: { doing: [] } }
+    expect(lockLine(blind, all(blind)).held).toBeUndefined()
+  })
+
+  it('draws a chain as a path and calls a knot one', () => {
+    const audit: LockWait = { ...reserve, id: 1, lock: 'shop.Audit', chain: [1] }
+    const chained: LockWait = { ...reserve, chain: [0, 1] }
+    expect(lockLine(chained, all(chained, audit)).chain).toBe('chain: shop.Inventory → shop.Audit')
+    expect(lockLine({ ...chained, knot: true }, all(chained, audit)).chain).toBe(
+      'a knot: shop.Inventory → shop.Audit → shop.Inventory, each waits for the next',
+    )
+  })
+})
