@@ -13,21 +13,22 @@ const fills = ['bg-ink-2', 'bg-lock', 'bg-ink-3', 'bg-cpu', 'bg-heap'] as const
 
 export function StackedBar(props: { readonly parts: readonly BarPart[]; readonly label: string }): ReactElement {
   const { parts, label } = props
-  let filled = 0
   return (
-    <div
-      role="img"
-      aria-label={label}
-      title={label}
-      className="flex h-[5px] gap-px overflow-hidden rounded-frame bg-surface-3 forced-color-adjust-none"
-    >
-      {parts.map(({ key, share, open }) => (
-        <span
-          key={key}
-          className={open === true ? 'hatch' : fills[filled++ % fills.length]}
-          style={{ width: `${Math.max(0, Math.min(1, share)) * 100}%` }}
-        />
-      ))}
-    </div>
+    <>
+      <span className="sr-only">{label}</span>
+      <div
+        aria-hidden="true"
+        title={label}
+        className="flex h-[5px] gap-px overflow-hidden rounded-frame bg-surface-3 forced-color-adjust-none"
+      >
+        {parts.map(({ key, share, open }, index) => (
+          <span
+            key={key}
+            className={open === true ? 'hatch' : fills[index % fills.length]}
+            style={{ width: `${Math.max(0, Math.min(1, share)) * 100}%` }}
+          />
+        ))}
+      </div>
+    </>
   )
 }

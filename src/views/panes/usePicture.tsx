@@ -120,7 +120,8 @@ function looksOf(
       return { first: plain, second: { holders: true } }
     case 'holders':
       return { first: { holders: true }, second: undefined }
-    default:
+    case 'heap':
+    case undefined:
       return { first: plain, second: plain }
   }
 }
