@@ -67,8 +67,8 @@ export const misreadingRows: readonly MisreadingRow[] = [
   {
     id: 'gil-is-not-a-lock',
     when: (input) => {
-      const { gilWaitNs } = input.profiles
-      const whole = viewOf(input, 'lock')?.wholeNs
+      const { gilWaitNs, gilWholeNs } = input.profiles
+      const whole = viewOf(input, 'lock')?.wholeNs ?? gilWholeNs
       if (gilWaitNs === undefined || whole === undefined || !(whole > 0) || gilWaitNs < 0.01 * whole) return undefined
       return `Waiting for the GIL (${formatShare(gilWaitNs / whole)} of thread time) is counted apart: it is no lock of the program, and no finer lock will shorten it.`
     },

@@ -18,6 +18,7 @@ import { pprofRows } from './pprof/row.ts'
 import { pySpyRows } from './pyspy/row.ts'
 import { refused } from './refused.ts'
 import { speedscopeRows } from './speedscope/row.ts'
+import { tachyonRows } from './tachyon/row.ts'
 import { threadDumpRows } from './threadDump/row.ts'
 import { tracemallocRows } from './tracemalloc/row.ts'
 import { v8Rows } from './v8/row.ts'
@@ -29,6 +30,7 @@ export const readers: readonly ReaderRow[] = [
   ...jfrRows,
   ...otlpRows,
   ...nettraceRows,
+  ...tachyonRows,
   ...tracemallocRows,
   ...speedscopeRows,
   ...firefoxRows,

@@ -146,7 +146,7 @@ export const refused: readonly RefusedRow[] = [
         : 'no',
     refuse: {
       what: 'it is a cProfile (pstats) file, which has callers and callees but no stacks',
-      todo: 'Record with `py-spy record -f speedscope --pid PID` instead',
+      todo: 'Record with stacks instead: `python -m profiling.sampling attach -a --gecko PID` (3.15), or `py-spy record -f speedscope --pid PID`',
     },
   },
   {

@@ -54,6 +54,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(threads === undefined ? {} : { threads }),
     otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window)),
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
+    ...(lock.gilWholeNs === undefined ? {} : { gilWholeNs: lock.gilWholeNs }),
     ...(lockWaits === undefined ? {} : { lockWaits }),
     ...(nativeMemory === undefined ? {} : { nativeMemory }),
     ...(leakedGoroutines === undefined ? {} : { leakedGoroutines }),

@@ -32,7 +32,7 @@ import type { WindowProfiles, LockView, AbsentView } from './windowProfiles.ts'
 
 export type GatheredLock = { readonly view: LockView | AbsentView } & Pick<
   WindowProfiles,
-  'otherWaits' | 'gilWaitNs' | 'heldBy' | 'lockWaits' | 'holderTree'
+  'otherWaits' | 'gilWaitNs' | 'gilWholeNs' | 'heldBy' | 'lockWaits' | 'holderTree'
 >
 
 export function gatherLock(context: GatherContext): GatheredLock {

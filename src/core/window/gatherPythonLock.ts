@@ -58,12 +58,13 @@ function waitsOf(profile: Profile): PythonWaits {
 export function gatherPythonLock(
   context: GatherContext,
   captures: readonly Capture[],
-): { readonly view: LockView | AbsentView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs'> {
+): { readonly view: LockView | AbsentView } & Pick<WindowProfiles, 'otherWaits' | 'gilWaitNs' | 'gilWholeNs'> {
   const flow = flowOf(context, captures)
   if (flow === undefined) return { view: absentView(context, 'lock', captures), otherWaits: [] }
   const waits = flow.parts.map((part) => waitsOf(part.capture.profile))
   if (!waits.some((one) => one.sawNative)) {
     const absent = absentView(context, 'lock', [])
+    const gilWaitNs = waits.reduce((total, one) => total + one.gilNs, 0)
     return {
       view: {
         ...absent,
@@ -71,6 +72,8 @@ export function gatherPythonLock(
         why: { id: 'python-without-native' },
       },
       otherWaits: [],
+      // Who waits for the GIL is known from the sampler’s own look at it, whatever else is unseen.
+      ...(gilWaitNs > 0 ? { gilWaitNs, gilWholeNs: waits.reduce((total, one) => total + one.wholeNs, 0) } : {}),
     }
   }
   // Sampled from many threads at once: a slice of such a file would need times per tick, which py-spy does not write.
@@ -107,5 +110,5 @@ export function gatherPythonLock(
       }
     }),
   }
-  return { view, otherWaits: listOthers(others), gilWaitNs }
+  return { view, otherWaits: listOthers(others), gilWaitNs, gilWholeNs: view.wholeNs ?? 0 }
 }

@@ -20,6 +20,9 @@ export interface PythonWaits {
   readonly sawNative: boolean
 }
 
+/** Frames that a sampler puts in place of native code it did not look at: they name no lock. */
+const statusFrames: ReadonlySet<string> = new Set(['<native>', '<waiting for the GIL>'])
+
 /** @param column nanoseconds per sample */
 export function pythonWaits(profile: Profile, column: number): PythonWaits {
   const { stacks, frames, strings, samples } = profile
@@ -39,7 +42,7 @@ export function pythonWaits(profile: Profile, column: number): PythonWaits {
     const frame = stacks.frame[row] ?? 0
     const above = prefix < 0 ? -1 : (rewritten[prefix] ?? -1)
     if (isNative(frame)) {
-      sawNative = true
+      if (!statusFrames.has(textOf(frames.name[frame]))) sawNative = true
       python[row] = prefix < 0 ? -1 : (python[prefix] ?? -1)
       rewritten[row] = above
     } else {

@@ -177,6 +177,8 @@ export interface WindowProfiles {
   /** Wait observed that is not a lock: "also waiting, not on locks". Nanoseconds by class. */
   readonly otherWaits: readonly { readonly kind: WaitKind; readonly ns: number }[]
   readonly gilWaitNs?: number
+  /** Thread time of those samples: the denominator of `gilWaitNs`. */
+  readonly gilWholeNs?: number
   /** Who waited for which lock and what its holder did meanwhile, where files know. */
   readonly lockWaits?: LockWaits
   /** There when the profiles do not cover the same time. */

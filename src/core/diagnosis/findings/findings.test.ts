@@ -54,6 +54,26 @@ const heldLock = (share: number, meanHeldNs: number): NonNullable<Drawn['profile
   },
 })
 
+/** Waits for the GIL, `share` of them while one function had it. */
+const gilHeld = (share: number): LockWaits => ({
+  restNs: 0,
+  waits: [
+    {
+      id: 0,
+      lock: 'the GIL',
+      how: 'gil',
+      waitNs: 3e9,
+      waits: 300,
+      waiters: [{ site: 'app.serve', ns: 3e9 }],
+      holders: [{ site: 'app.render', ns: 3e9 * share }],
+      owner: { doing: [{ kind: 'cpu', name: 'app.render', share }] },
+      chain: [0],
+      knot: false,
+      evidence: 'printed-owner',
+    },
+  ],
+})
+
 /** Threads seen waiting for one ledger in three looks together. */
 const queueOf = (waiting: number): LockWaits => ({
   looks: 3,
@@ -129,6 +149,10 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
   'lock-changes-hands': {
     fires: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 1e6) },
     doesNot: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 50e6) },
+  },
+  'gil-holder': {
+    fires: { profiles: { lockWaits: gilHeld(0.6), gilWaitNs: 3e9, gilWholeNs: 10e9 } },
+    doesNot: { profiles: { lockWaits: gilHeld(0.6), gilWaitNs: 2e8, gilWholeNs: 10e9 } },
   },
   'native-growth': {
     fires: { signals: { live_heap_slope_mb_h: 0 }, profiles: processOf(6) },

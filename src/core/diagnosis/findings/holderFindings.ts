@@ -138,7 +138,8 @@ export const holderFindings: readonly FindingRow[] = [
 
 /** Dumps know no times; they have a sentence of their own (looksFindings.ts). */
 function timedWaits({ profiles: { lockWaits } }: Pick<EvidenceInput, 'profiles'>): readonly LockWait[] {
-  return lockWaits?.looks === undefined ? (lockWaits?.waits ?? []) : []
+  // The GIL has a finding of its own: it is no lock of the program.
+  return lockWaits?.looks === undefined ? (lockWaits?.waits ?? []).filter(({ how }) => how !== 'gil') : []
 }
 
 /** Shares by kind, with the name that has most of it. */

@@ -86,6 +86,36 @@ export const lockFindings: readonly FindingRow[] = [
     },
   },
   {
+    id: 'gil-holder',
+    inputs: ['lock'],
+    threshold: 'GIL wait ≥ 5 % of thread time, one function holding it during 30 % of that or more',
+    reference: 'CPython’s thread status, read of all threads in one instant',
+    confirm: 'Record again with profiling.sampling attach -a --gecko and look at who holds the GIL.',
+    view: 'cpu',
+    find: ({ profiles: { lockWaits, gilWaitNs, gilWholeNs } }) => {
+      const gil = lockWaits?.waits.find(({ how }) => how === 'gil')
+      const [holder] = gil?.holders ?? []
+      const [waiter] = gil?.waiters ?? []
+      if (
+        gil === undefined ||
+        holder === undefined ||
+        waiter === undefined ||
+        !(gilWholeNs !== undefined && gilWholeNs > 0)
+      )
+        return undefined
+      const share = (gilWaitNs ?? 0) / gilWholeNs
+      const held = holder.ns / gil.waitNs
+      if (share < 0.05 || held < 0.3) return undefined
+      return {
+        text: `Threads wait for the GIL ${formatShare(share)} of their time; during ${formatShare(held)} of it ${holder.site} holds it. More threads will not help: move that work to another process, or to code that lets go of the GIL.`,
+        evidence: [
+          `${formatShare(waiter.ns / gil.waitNs)} of the wait in ${waiter.site}`,
+          `${formatNumber(gil.waits)} looks at a waiting thread`,
+        ],
+      }
+    },
+  },
+  {
     id: 'worker-pool-starvation',
     inputs: ['otherWaits', 'cpu_user_pct'],
     threshold: '≥ 70 % of threads inside a blocking wait for other work, CPU < 30 %',

@@ -8,6 +8,7 @@ import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
 import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
+import { isTachyon, readTachyonGecko } from '../tachyon/gecko.ts'
 import { fromGecko } from './gecko.ts'
 import { intervalMs, samplesAtTheirTimes, type Spaced } from './spacing.ts'
 import { ThreadTables } from './tables.ts'
@@ -22,6 +23,7 @@ export const readFirefox: FormatReader = (bytes, options) => {
   const saved = asRecord(root['profile']) ?? root
   const file = asRecord(saved['meta'])?.['preprocessedProfileVersion'] === undefined ? fromGecko(saved) : saved
   const meta = asRecord(file['meta']) ?? {}
+  if (isTachyon(meta)) return readTachyonGecko(file, options)
   const threads = asArray(file['threads'])
   const sides = new Sides(meta, threads)
   for (const [index, value] of threads.entries()) {

@@ -11,16 +11,21 @@ const todo = 'Download or record the file again'
 
 class TooLarge extends Error {}
 
-export function decodeZstd({ bytes, limitBytes, where, onProgress }: DecodeRequest): Promise<Result<Uint8Array>> {
+export function decodeZstd(request: DecodeRequest): Promise<Result<Uint8Array>> {
+  return Promise.resolve(unpackZstd(request))
+}
+
+/** For readers of formats that have zstd inside. */
+export function unpackZstd({ bytes, limitBytes, where, onProgress }: DecodeRequest): Result<Uint8Array> {
   const looked = lookAtFrames(bytes)
   if (looked === 'truncated') {
     const what = `the zstd data ends too early, at byte ${bytes.length.toLocaleString('en')}`
-    return Promise.resolve(err({ code: 'truncated', where, what, todo }))
+    return err({ code: 'truncated', where, what, todo })
   }
-  if (looked === 'malformed') return Promise.resolve(damaged(where))
+  if (looked === 'malformed') return damaged(where)
   if (looked > maxWindowBytes) {
     const what = 'its zstd window is larger than 128 MB'
-    return Promise.resolve(err({ code: 'unsupported', where, what, todo: 'Unpack it with `zstd -d --long=31`' }))
+    return err({ code: 'unsupported', where, what, todo: 'Unpack it with `zstd -d --long=31`' })
   }
   const out = new OutputBuffer(limitBytes, bytes.length * 4)
   const stream = new Decompress((piece) => {
@@ -35,9 +40,9 @@ export function decodeZstd({ bytes, limitBytes, where, onProgress }: DecodeReque
     }
   } catch (problem) {
     if (problem instanceof CancelledError) throw problem
-    return Promise.resolve(problem instanceof TooLarge ? tooLarge(where, limitBytes) : damaged(where))
+    return problem instanceof TooLarge ? tooLarge(where, limitBytes) : damaged(where)
   }
-  return Promise.resolve(ok(out.view()))
+  return ok(out.view())
 }
 
 function damaged(where: string): Result<never> {

@@ -1,0 +1,143 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../base/result.ts'
+import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
+import { writeTachyonBinary, writeTachyonGecko, type Look } from '../../testing/tachyonWriter.ts'
+import type { ParsedFile } from '../parsedFile.ts'
+import { readFile } from '../readFile.ts'
+
+const options = { fileName: 'profile', maxInflatedBytes: 1e8 }
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+async function read(bytes: Uint8Array): Promise<ParsedFile> {
+  const result = await readFile(bytes, options)
+  if (!result.ok) throw new Error(explainLoadError(result.error))
+  return result.value
+}
+
+const render = ['app.py:main:3', 'app.py:render:9']
+const serve = ['app.py:main:3', 'web.py:serve:20']
+/** 1 holds the GIL and works; 2 waits for it, twice; 3 sleeps. */
+const looks: readonly Look[] = [
+  { thread: 1, at: 1000, status: 3, stack: render },
+  { thread: 2, at: 1000, status: 8, stack: serve },
+  { thread: 3, at: 1000, status: 0, stack: ['app.py:main:3', 'app.py:wait:40'] },
+  { thread: 1, at: 2000, status: 3, stack: [...render, '<GC>'] },
+  { thread: 2, at: 2000, status: 8, stack: serve },
+  { thread: 3, at: 2000, status: 0, stack: ['app.py:main:3', 'app.py:wait:40'] },
+  { thread: 1, at: 3000, status: 0, stack: render },
+  { thread: 2, at: 3000, status: 3, stack: serve },
+  { thread: 3, at: 3000, status: 2, stack: ['app.py:main:3', '<native>'] },
+]
+
+/** A zstd frame of one raw block. */
+function zstdRaw(bytes: Uint8Array): Uint8Array {
+  const size = bytes.length
+  const block = 1 | (size << 3)
+  return Uint8Array.from([
+    0x28,
+    0xb5,
+    0x2f,
+    0xfd,
+    0xa0,
+    size & 255,
+    (size >> 8) & 255,
+    (size >> 16) & 255,
+    size >>> 24,
+    block & 255,
+    (block >> 8) & 255,
+    (block >> 16) & 255,
+    ...bytes,
+  ])
+}
+
+const forms: readonly (readonly [string, Uint8Array])[] = [
+  ['the binary form', writeTachyonBinary(looks)],
+  ['the binary form of a big-endian machine', writeTachyonBinary(looks, { bigEndian: true })],
+  ['the binary form, compressed', writeTachyonBinary(looks, { pack: zstdRaw })],
+  ['the Gecko profile with markers', bytesOf(writeTachyonGecko(looks))],
+]
+
+describe('Python’s own sampler', () => {
+  it.each(forms)(
+    'gives wall time, CPU, the collector, and who holds the GIL while others wait, from %s',
+    async (_form, bytes) => {
+      const { parts, facts } = await read(bytes)
+      expect(parts.map(({ kind }) => kind)).toEqual(['cpu', 'wall'])
+      const [cpu, wall] = parts.map(({ profile }) => drawStacks(profile))
+      expect(cpu?.toSorted()).toEqual([
+        '@Thread-1 app.main;app.render cpu=1000000 samples=1',
+        '@Thread-1 app.main;app.render;<GC> cpu=1000000 samples=1',
+        '@Thread-2 app.main;web.serve cpu=1000000 samples=1',
+        '@Thread-3 app.main;<native> cpu=1000000 samples=1',
+      ])
+      expect(wall?.length).toBe(9)
+      expect(wall?.filter((line) => line.includes('<waiting for the GIL>'))).toEqual([
+        '@Thread-2 app.main;web.serve;<waiting for the GIL> wall=1000000 samples=1',
+        '@Thread-2 app.main;web.serve;<waiting for the GIL> wall=1000000 samples=1',
+      ])
+      expect(facts.lockWaits?.waits).toMatchObject([
+        {
+          how: 'gil',
+          waitNs: 2_000_000,
+          waits: 2,
+          waiters: [{ site: 'web.serve', ns: 2_000_000 }],
+          holders: [{ site: 'app.render', ns: 2_000_000 }],
+          owner: { doing: [{ kind: 'cpu', name: 'app.render', share: 1 }] },
+        },
+      ])
+      expect(parts[1]!.profile.meta).toMatchObject({ runtime: 'cpython', threadCount: 3, ticks: 3 })
+      expect(JSON.stringify(parts)).not.toContain('secret-argument')
+    },
+  )
+
+  it('knows the date of its binary form, and none of its Gecko profile', async () => {
+    expect((await read(forms[0]![1])).parts[0]?.window?.fromMs).toBe(1_795_000_000_001)
+    expect((await read(forms[3]![1])).parts[0]?.window).toBe(undefined)
+  })
+
+  it('recorded on the CPU alone says nothing of waits', async () => {
+    const running = looks.filter(({ status }) => (status & 2) !== 0)
+    expect((await read(writeTachyonBinary(running))).parts.map(({ kind }) => kind)).toEqual(['cpu'])
+  })
+
+  it('gives collapsed stacks with threads, functions by their module, and asks what they count', async () => {
+    const { format, parts } = await read(
+      bytesOf('tid:12;app.py:main:3;app.py:work:9;<GC> 41\ntid:12;app.py:main:3;app.py:<lambda>:7 2\ntid:13 1\n'),
+    )
+    expect(format).toBe('tachyon-collapsed')
+    expect(parts[0]?.kind).toBe(undefined)
+    expect(drawStacks(parts[0]!.profile)).toEqual([
+      '@Thread-12 app.main;app.work;<GC> samples=41',
+      '@Thread-12 app.main;app.<lambda> samples=2',
+      '@Thread-13  samples=1',
+    ])
+  })
+
+  it('refuses versions to come and files without a sample with what to do', async () => {
+    const later = writeTachyonBinary(looks)
+    later[4] = 9
+    const results = await Promise.all([readFile(later, options), readFile(writeTachyonBinary([]), options)])
+    const sentences = results.map((result) => (result.ok ? '' : explainLoadError(result.error)))
+    expect(sentences[0]).toMatch(/version 9, and 1 is read.*profiling\.sampling/)
+    expect(sentences[1]).toMatch(/no sample in it/)
+  })
+
+  it('cut off or changed anywhere is a value or a sentence', async () => {
+    for (const [, whole] of [...forms, ['collapsed', bytesOf('tid:12;app.py:main:3;<GC> 41\n')] as const]) {
+      for (let end = 0; end < whole.length; end += 7)
+        expectErrorOrValue(await readFile(whole.subarray(0, end), options))
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+          async (changes) => {
+            const changed = whole.slice()
+            for (const [at, byte] of changes) changed[at] = byte
+            expectErrorOrValue(await readFile(changed, options))
+          },
+        ),
+        { numRuns: 150 },
+      )
+    }
+  })
+})
