@@ -38,14 +38,17 @@ export function lockWait(input: SignalInput): Signal {
   const raw = (100 * waiters) / threads.value
   const relative = relativeError(view)
   const word = profiles.runtime === 'go' ? 'goroutines' : 'threads'
+  // As many threads as there ever were, or as few.
+  const fewer = threads.value / (threads.high ?? threads.value)
+  const more = threads.value / Math.max(1, threads.low ?? threads.value)
   const bound = boundOf(view)
   const seen = seenOf(view)
   return {
     state: 'present',
     id: 'lock_wait_pct',
     value: Math.min(100, raw),
-    low: Math.max(0, Math.min(100, raw * (1 - z95 * relative))),
-    high: Math.min(100, raw * (1 + z95 * relative)),
+    low: Math.max(0, Math.min(100, raw * (1 - z95 * relative) * fewer)),
+    high: Math.min(100, raw * (1 + z95 * relative) * more),
     samples: view.samples,
     samplesOf: 'lock-waits',
     how: {

@@ -1,11 +1,9 @@
 /** The captures of one window become its four views, each with the arithmetic its kind allows and the words that say so. */
 import { viewKinds } from '../base/vocabulary.ts'
 import type { TimeWindow } from '../base/units.ts'
-import type { Capture } from './capture.ts'
-import { countColumn, sumOf } from './columns.ts'
 import { overlapMs } from './flow.ts'
 import { gatherCpu } from './gatherCpu.ts'
-import { contextOf, ofKind, type GatherContext, type GatherInput } from './gatherContext.ts'
+import { contextOf, type GatherContext, type GatherInput } from './gatherContext.ts'
 import { gatherAllocation } from './gatherAllocation.ts'
 import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
@@ -15,6 +13,7 @@ import { nativeMemoryOf } from './gatherNative.ts'
 import { throttlingOf } from './gatherThrottling.ts'
 import { lockWaitsOf } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
+import { threadsOf } from './gatherThreads.ts'
 import { withLooks } from './looksView.ts'
 import { looksWaits } from './looksWaits.ts'
 import { withFactWaits } from './otherWaits.ts'
@@ -79,66 +78,6 @@ function coresOf({ settings, captures, facts }: GatherContext): WindowProfiles['
   if (fact?.facts.cores !== undefined) return { value: fact.facts.cores, from: fact.facts.coresFrom ?? fact.file }
   const said = captures.find((capture) => capture.profile.meta.cores !== undefined)
   return said?.profile.meta.cores === undefined ? undefined : { value: said.profile.meta.cores, from: said.file }
-}
-
-/**
- * The denominator of lock wait. Given → the wall-clock sampler's own threads → goroutine gauges of the window → what the
- * files know → threads of the process (never for Go, whose goroutines are not threads).
- */
-function threadsOf(context: GatherContext, lock: Views['lock']): WindowProfiles['threads'] {
-  const { settings, captures, facts, window, runtime } = context
-  if (settings.threads !== undefined && settings.threads > 0)
-    return { value: settings.threads, from: settings.threadsFrom ?? 'given' }
-  const hinted = captures.find((capture) => capture.hints.threads !== undefined)?.hints.threads
-  if (hinted !== undefined) return { value: hinted, from: 'recording' }
-  if (lock.state === 'measured' && lock.wholeNs !== undefined && lock.coveredSeconds > 0) {
-    const looked = captures
-      .filter((capture) => lock.files.includes(capture.file))
-      .map((capture) => capture.profile.meta.threadCount ?? 0)
-    const most = Math.max(0, ...looked)
-    if (most > 0) return { value: most, from: 'threads seen by the sampler' }
-  }
-  const gauges = ofKind(context, 'goroutines', 'threads').flatMap((capture) => {
-    const at = capture.window?.untilMs
-    return at !== undefined && at >= window.fromMs && at <= window.untilMs
-      ? [sumOf(capture.profile, countColumn(capture.profile)) / summedIn(capture)]
-      : []
-  })
-  if (gauges.length > 0)
-    return {
-      value: mean(gauges),
-      from: gauges.length === 1 ? 'one goroutine profile' : `mean of ${gauges.length} goroutine profiles`,
-    }
-  const timeless = ofKind(context, 'goroutines', 'threads').filter((capture) => capture.window === undefined)
-  const alone = timeless[0]
-  if (alone !== undefined) return { value: threadsIn(alone), from: alone.file }
-  const counted = facts
-    .flatMap(({ facts: own }) => own.threadCounts ?? [])
-    .filter((point) => point.timeMs >= window.fromMs && point.timeMs <= window.untilMs)
-  if (counted.length > 0)
-    return { value: mean(counted.map((point) => point.count)), from: `mean of ${counted.length} thread counts` }
-  const fact = facts.find((entry) => entry.facts.threads !== undefined)
-  if (fact?.facts.threads !== undefined) return { value: fact.facts.threads, from: fact.facts.threadsFrom ?? fact.file }
-  const observed = (settings.process ?? [])
-    .filter((point) => point.atMs >= window.fromMs && point.atMs <= window.untilMs)
-    .flatMap((point) => point.threads ?? [])
-  return runtime === 'go' || observed.length === 0
-    ? undefined
-    : { value: mean(observed), from: `mean of ${observed.length} process observations` }
-}
-
-/** Per process: a store adds up the instances it was asked about, and now and then two snapshots of one. */
-function summedIn({ hints }: Capture): number {
-  return (hints.summedSnapshots ?? 1) * (hints.processes?.count ?? 1)
-}
-
-/** A file of several dumps counts every thread once per dump. */
-function threadsIn({ profile }: Capture): number {
-  return sumOf(profile, countColumn(profile)) / Math.max(1, profile.meta.ticks ?? 1)
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function rssOf({ settings, facts, window }: GatherContext): number | undefined {

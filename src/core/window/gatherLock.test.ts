@@ -131,9 +131,9 @@ describe('lock waits of Go', () => {
         runtime: 'go',
       })
     const process = [{ atMs: atSecond(30), threads: 9 }]
-    expect(gather([goroutines(5, 90), goroutines(50, 110), goroutines(500, 9000)], { process }).threads?.value).toBe(
-      100,
-    )
+    // 90 up to the middle of 5 and 50 s, 110 after it.
+    const gauges = gather([goroutines(5, 90), goroutines(50, 110), goroutines(500, 9000)], { process })
+    expect(gauges.threads?.value).toBeCloseTo((27.5 * 90 + 32.5 * 110) / 60, 5)
     expect(gather([block(0, 0, 1), block(60, 0, 2)], { process }).threads).toBeUndefined()
     expect(gather([goroutines(5, 90)], { threads: 64 }).threads).toEqual({ value: 64, from: 'given' })
   })

@@ -171,7 +171,8 @@ export interface WindowProfiles {
   /** Go's mutex profile beside the block profile: stacks of those who let go, in nanoseconds of the wait that they ended. */
   readonly holderTree?: CallTree
   readonly cores?: { readonly value: number; readonly from: string }
-  readonly threads?: { readonly value: number; readonly from: string }
+  /** `low`, `high`: between these the mean lies, where the count changed and too few were taken to say when. */
+  readonly threads?: { readonly value: number; readonly from: string; readonly low?: number; readonly high?: number }
   /** What dumps of threads say together; the lock view is theirs where nothing better was recorded (`looks.files`). */
   readonly looks?: LooksReading
   /** Wait observed that is not a lock: "also waiting, not on locks". Nanoseconds by class. */

@@ -96,7 +96,8 @@ describe('what a pprof file means', () => {
     expect(meaning({ types: [['widgets', 'count']] })).toEqual([''])
   })
 
-  it('goroutines are a gauge', () => {
+  it('goroutines are a gauge, and with a duration the change of one', () => {
     expect(meaning({ types: [['goroutine', 'count']] })).toEqual(['goroutines gauge 0+0'])
+    expect(meaning({ types: [['goroutine', 'count']], durationNanos: 30e9 })).toEqual(['goroutines interval 0+30'])
   })
 })

@@ -12,6 +12,7 @@
  *   mutex, block                  cumulative, or interval when there is a duration (`time` is then the end)
  *   cpu, wall                     interval
  *   goroutine, threadcreate       gauge
+ *   … a duration                  interval     Go's ?seconds=: how the count changed; or a store's sum over it: no number there was
  */
 import type { CaptureKind, Coverage, Runtime } from '../../base/vocabulary.ts'
 import { findGoLockFamily } from '../../profile/goLockLeaf.ts'
@@ -75,8 +76,11 @@ export function findMeaning(profile: Profile, times: RawTimes, runtime: Runtime 
     ((heap?.timeIsEnd === true && kinds.length === 1) || goLock || isDatadogNode(profile, runtime))
   const fromMs = startMs === undefined ? undefined : endsAtTime ? startMs - durationMs! : startMs
 
+  const counts = kinds.some((kind) => kind === 'goroutines' || kind === 'threads')
+  if (counts && durationMs !== undefined) notes.push(changeOfCount)
   const parts = kinds.map((kind): PartMeaning => {
-    const covers = coverageOf(kind, heap?.covers, goLock && durationMs === undefined)
+    const isChange = durationMs !== undefined && (kind === 'goroutines' || kind === 'threads')
+    const covers = isChange ? 'interval' : coverageOf(kind, heap?.covers, goLock && durationMs === undefined)
     if (fromMs === undefined) return { kind, covers }
     if (covers !== 'interval') return { kind, covers, window: { fromMs: startMs!, untilMs: startMs! } }
     return durationMs === undefined
@@ -94,6 +98,9 @@ export function findMeaning(profile: Profile, times: RawTimes, runtime: Runtime 
     notes,
   }
 }
+
+const changeOfCount =
+  'a count with a duration: how it changed over that time, or a sum over it, and not how many there were'
 
 function windowOfUnknown(fromMs: number | undefined, durationMs: number | undefined): PartMeaning {
   return fromMs === undefined || durationMs === undefined ? {} : { window: { fromMs, untilMs: fromMs + durationMs } }

@@ -192,7 +192,8 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
   const leaked = leakedIn(profile)
   if (leaked !== undefined) return leakedFile('pprof', leaked)
   const parts = meaning.parts.map((part) => {
-    const look = part.kind === 'goroutines' ? goroutineLook(profile, parkedByFrame(profile)) : undefined
+    const look =
+      part.kind === 'goroutines' && part.covers === 'gauge' ? goroutineLook(profile, parkedByFrame(profile)) : undefined
     return { ...part, profile, ...(look === undefined ? {} : { looks: [look] }) }
   })
   return { format: 'pprof', parts, facts: {} }

@@ -1,0 +1,77 @@
+/** How many threads there were: what lock waits are divided by. */
+import { formatNumber } from '../base/numbers.ts'
+import type { TimeWindow } from '../base/units.ts'
+import type { Capture } from './capture.ts'
+import { countColumn, sumOf } from './columns.ts'
+import { ofKind, type GatherContext } from './gatherContext.ts'
+import { changed, countOver, type CountAt, type CountOver } from './threadCount.ts'
+import type { Views, WindowProfiles } from './windowProfiles.ts'
+
+/**
+ * The denominator of lock wait. Given → the wall-clock sampler's own threads → goroutine gauges of the window → what the
+ * files know → threads of the process (never for Go, whose goroutines are not threads).
+ */
+export function threadsOf(context: GatherContext, lock: Views['lock']): WindowProfiles['threads'] {
+  const { settings, captures, facts, window, runtime } = context
+  if (settings.threads !== undefined && settings.threads > 0)
+    return { value: settings.threads, from: settings.threadsFrom ?? 'given' }
+  const hinted = captures.find((capture) => capture.hints.threads !== undefined)?.hints.threads
+  if (hinted !== undefined) return { value: hinted, from: 'recording' }
+  if (lock.state === 'measured' && lock.wholeNs !== undefined && lock.coveredSeconds > 0) {
+    const looked = captures
+      .filter((capture) => lock.files.includes(capture.file))
+      .map((capture) => capture.profile.meta.threadCount ?? 0)
+    const most = Math.max(0, ...looked)
+    if (most > 0) return { value: most, from: 'threads seen by the sampler' }
+  }
+  const span = { covered: hullOf(lock) ?? window, asked: window }
+  const gauges = ofKind(context, 'goroutines', 'threads').filter(({ covers }) => covers === 'gauge')
+  const counted = countOver(gauges.flatMap(countAt), span)
+  if (counted !== undefined) return told(counted, 'goroutine profile')
+  const timeless = gauges.find((capture) => capture.window === undefined)
+  if (timeless !== undefined) return { value: threadsIn(timeless), from: timeless.file }
+  const logged = countOver(
+    facts.flatMap(({ facts: own }) => own.threadCounts ?? []),
+    span,
+  )
+  if (logged !== undefined) return told(logged, 'thread count')
+  const fact = facts.find((entry) => entry.facts.threads !== undefined)
+  if (fact?.facts.threads !== undefined) return { value: fact.facts.threads, from: fact.facts.threadsFrom ?? fact.file }
+  const observed = (settings.process ?? []).flatMap(({ atMs, threads }) =>
+    threads === undefined ? [] : [{ timeMs: atMs, count: threads }],
+  )
+  const seen = runtime === 'go' ? undefined : countOver(observed, span)
+  return seen && told(seen, 'process observation')
+}
+
+/** With what it was between, where it changed and too few counts say when. */
+function told({ value, low, high, points }: CountOver, of: string): NonNullable<WindowProfiles['threads']> {
+  const from = points === 1 ? `one ${of}` : `mean of ${points} ${of}s`
+  if (!(high > changed * low)) return { value, from }
+  return { value, from: `${from}, ${formatNumber(low)} to ${formatNumber(high)}`, low, high }
+}
+
+function countAt(capture: Capture): readonly CountAt[] {
+  const { window, profile } = capture
+  return window === undefined
+    ? []
+    : [{ timeMs: window.untilMs, count: sumOf(profile, countColumn(profile)) / summedIn(capture) }]
+}
+
+/** Of what the waits cover: threads of another time are no denominator of theirs. */
+function hullOf(lock: Views['lock']): TimeWindow | undefined {
+  if (lock.state !== 'measured' || lock.covered.length === 0) return undefined
+  const fromMs = Math.min(...lock.covered.map((one) => one.fromMs))
+  const untilMs = Math.max(...lock.covered.map((one) => one.untilMs))
+  return untilMs > fromMs ? { fromMs, untilMs } : undefined
+}
+
+/** Per process: a store adds up the instances it was asked about, and now and then two snapshots of one. */
+function summedIn({ hints }: Capture): number {
+  return (hints.summedSnapshots ?? 1) * (hints.processes?.count ?? 1)
+}
+
+/** A file of several dumps counts every thread once per dump. */
+function threadsIn({ profile }: Capture): number {
+  return sumOf(profile, countColumn(profile)) / Math.max(1, profile.meta.ticks ?? 1)
+}
