@@ -210,6 +210,7 @@ test('another mix of requests is said to be one, and a slower function is found 
   await page.getByLabel(/Another recording/).selectOption('recordings/mix-a/')
   await expect(page.locator(changes).first()).toContainText('/checkout took a larger part of CPU', { timeout: 30_000 })
   await expect(page.locator(changes, { hasText: /^\d+.*(grew|shrank) {2}/ })).toHaveCount(0)
+  await page.getByText('How this is measured').click()
   await expect(page.getByText(/request types by the label endpoint.*explained by mix/)).toBeVisible()
 
   await open(page, recording('mix-slow'))
