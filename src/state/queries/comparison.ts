@@ -1,5 +1,5 @@
 /** Hooks of the comparison: base is a second window of the same source, or of another one. */
-import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
+import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { Timeline } from '../../core/analysis/analysis.ts'
 import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -7,27 +7,18 @@ import { useStore } from 'zustand'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import type { CompareView } from '../../core/link/view.ts'
-import type { TimeWindow } from '../../core/base/units.ts'
 import type { Boxes, DiffBoxes, SmallerOf } from '../../core/draw/boxes.ts'
-import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
-import type { FleetVerdict } from '../../core/fleet/verdict.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
-import { type LoadedCaptures, loadCaptures } from '../sources/loadCaptures.ts'
+import { loadCaptures } from '../sources/loadCaptures.ts'
 import { openCached, sourceKey } from '../sources/openCached.ts'
 import { type OpenedSource } from '../sources/openedSource.ts'
-import { fleetOptions, readTimeline, settingsOf, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
+import { fleetOptions, readTimeline, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
+import { settingsOf } from './settings.ts'
+import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
-
-interface BaseSide {
-  readonly source: OpenedSource
-  readonly captureIds: readonly string[]
-  readonly absent: LoadedCaptures['absent']
-  readonly failures: readonly string[]
-  readonly fleet?: FleetVerdict
-}
 
 /** Source and captures of the base window. */
 function useBase(): UseQueryResult<BaseSide> {
@@ -106,13 +97,7 @@ export function useBaseLine(shown: Timeline | undefined): BaseLine | undefined {
   return { source, timeline: line.data, problem }
 }
 
-/** A snapshot that was a comparison has both windows; another snapshot is used as base by its one window. */
-function frozenBaseId({ headId, baseId, baseWindow }: OpenedSnapshot, window: TimeWindow): string {
-  const isBase = baseId !== undefined && baseWindow?.fromMs === window.fromMs && baseWindow.untilMs === window.untilMs
-  return isBase ? baseId : headId
-}
-
-/** Undefined unless comparing and both sides are there. A is the earlier window unless the reader insisted on the other order. */
+/** Undefined unless comparing and both sides are there. */
 export function useComparisonSubject(): ComparisonSubject | undefined {
   const view = useStore(appStore, (state) => state.view)
   const { compare } = view
@@ -122,24 +107,7 @@ export function useComparisonSubject(): ComparisonSubject | undefined {
   const base = useBase().data
   return useMemo(() => {
     if (!compare || !source || !head || !base || !ready) return undefined
-    const baseSide = {
-      captureIds: base.captureIds,
-      window: compare.base,
-      settings: settingsOf(view, base.source),
-      labels: base.source.labels,
-      ...(base.fleet === undefined ? {} : { fleet: base.fleet }),
-      ...(base.absent.length === 0 ? {} : { known: base.absent }),
-      // The two sides of a difference come from two times or two processes, and the file does not say which.
-      run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
-      ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),
-    }
-    const headSide = {
-      ...head,
-      labels: source.labels,
-      run: sourceKey(source.ref),
-      ...(source.runtime === undefined ? {} : { runtimeText: source.runtime }),
-    }
-    return compare.swapped ? { base: headSide, head: baseSide } : { base: baseSide, head: headSide }
+    return comparisonOf({ view, compare, source, head, base })
     // Settings depend on the person's answers only, which `head` follows as well.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [compare, source, head, base, ready])
@@ -156,22 +124,6 @@ export function useComparison(): UseQueryResult<Comparison> {
     return answer.data && withReasons(answer.data, known)
   }, [answer.data, base, head, swapped])
   return { ...answer, data } as UseQueryResult<Comparison>
-}
-
-type Absences = Readonly<Record<'A' | 'B', LoadedCaptures['absent'] | undefined>>
-
-/** "Not recorded" gives way to what a source knows of a side: failed, too old, switched off. */
-function withReasons(comparison: Comparison, absent: Absences): Comparison {
-  const views = { ...comparison.views }
-  const known = (['A', 'B'] as const).flatMap((letter) => (absent[letter] ?? []).map((view) => ({ ...view, letter })))
-  for (const kind of viewKinds) {
-    const view = views[kind]
-    const reasons = known.filter((one) => one.kind === kind)
-    if (view.state === 'compared' || reasons.length === 0) continue
-    const text = reasons.map((one) => `${one.letter}: ${one.text}. Next: ${one.next.text}.`).join(' ')
-    views[kind] = { ...view, text }
-  }
-  return { ...comparison, views }
 }
 
 /** Sentences about the base that nothing else on the page says: files of it that could not be read. */

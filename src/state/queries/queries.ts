@@ -4,7 +4,6 @@ import type { Analysis, Timeline } from '../../core/analysis/analysis.ts'
 import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import type { View } from '../../core/link/view.ts'
 import { type FramePath } from '../../core/profile/callTree.ts'
 import type { TreeLook } from '../../core/profile/look.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -23,6 +22,7 @@ import { brieflyMs, useAnswer } from './answers.ts'
 import { type LoadedCaptures, loadCaptures } from '../sources/loadCaptures.ts'
 import { openOrThrow, sourceKey } from '../sources/openCached.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
+import { settingsOf } from './settings.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
 
@@ -101,18 +101,6 @@ async function loadWindow(source: OpenedSource, window: TimeWindow, signal: Abor
   const set = await source.capturesFor(window, signal)
   if (!set.ok) throw new SourceFailure(set.error)
   return loadCaptures(set.value, { signal, isWaitedFor: true })
-}
-
-/** What person, link and source say where files are silent; a person's answer wins and is named as such. */
-export function settingsOf(view: View, source: OpenedSource): AnalysisSettings {
-  return {
-    ...source.settings,
-    ...(view.cores === undefined ? {} : { cores: view.cores, coresFrom: 'you' }),
-    ...(view.threads === undefined ? {} : { threads: view.threads, threadsFrom: 'you' }),
-    ...(view.assumedSeconds === undefined ? {} : { assumedSeconds: view.assumedSeconds }),
-    ...(view.typed === undefined ? {} : { typed: view.typed }),
-    ...(view.thresholds ? { thresholds: { ...source.settings.thresholds, ...view.thresholds } } : {}),
-  }
 }
 
 /** What questions are about; undefined until there is something to ask about. */

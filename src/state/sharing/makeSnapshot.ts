@@ -4,7 +4,7 @@ import { dataPlace, fillTemplate } from '../../core/snapshot/page.ts'
 import { ask } from '../worker/analyst.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
 import type { OutgoingSubject } from './outgoing.ts'
-import { settingsOf } from '../queries/queries.ts'
+import { settingsOf } from '../queries/settings.ts'
 import { redactionFor } from './redaction.ts'
 import { deflateSnapshot } from '../sources/snapshotFile.ts'
 

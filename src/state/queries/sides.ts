@@ -1,0 +1,74 @@
+/** Two sides out of what is loaded: which is A, of which run, and what each says where the other has something. Pure. */
+import { viewKinds } from '../../core/base/vocabulary.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
+import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
+import type { Comparison } from '../../core/diff/comparison.ts'
+import type { FleetVerdict } from '../../core/fleet/verdict.ts'
+import type { CompareView, View } from '../../core/link/view.ts'
+import type { LoadedCaptures } from '../sources/loadCaptures.ts'
+import { sourceKey } from '../sources/openCached.ts'
+import type { OpenedSource } from '../sources/openedSource.ts'
+import { settingsOf } from './settings.ts'
+
+export interface BaseSide {
+  readonly source: OpenedSource
+  readonly captureIds: readonly string[]
+  readonly absent: LoadedCaptures['absent']
+  readonly failures: readonly string[]
+  /** What the store says of every process of it. */
+  readonly fleet?: FleetVerdict
+}
+
+export interface Sides {
+  readonly view: View
+  readonly compare: CompareView
+  /** What is on screen, and what is asked about it. */
+  readonly source: OpenedSource
+  readonly head: Subject
+  readonly base: BaseSide
+}
+
+/** A is the earlier window unless the reader insisted on the other order. */
+export function comparisonOf({ view, compare, source, head, base }: Sides): ComparisonSubject {
+  const baseSide = {
+    captureIds: base.captureIds,
+    window: compare.base,
+    settings: settingsOf(view, base.source),
+    labels: base.source.labels,
+    ...(base.fleet === undefined ? {} : { fleet: base.fleet }),
+    ...(base.absent.length === 0 ? {} : { known: base.absent }),
+    // The two sides of a difference come from two times or two processes, and the file does not say which.
+    run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
+    ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),
+  }
+  const headSide = {
+    ...head,
+    labels: source.labels,
+    run: sourceKey(source.ref),
+    ...(source.runtime === undefined ? {} : { runtimeText: source.runtime }),
+  }
+  return compare.swapped ? { base: headSide, head: baseSide } : { base: baseSide, head: headSide }
+}
+
+/** A snapshot that was a comparison has both windows; another snapshot is used as base by its one window. */
+export function frozenBaseId({ headId, baseId, baseWindow }: OpenedSnapshot, window: TimeWindow): string {
+  const isBase = baseId !== undefined && baseWindow?.fromMs === window.fromMs && baseWindow.untilMs === window.untilMs
+  return isBase ? baseId : headId
+}
+
+type Absences = Readonly<Record<'A' | 'B', LoadedCaptures['absent'] | undefined>>
+
+/** "Not recorded" gives way to what a source knows of a side: failed, too old, switched off. */
+export function withReasons(comparison: Comparison, absent: Absences): Comparison {
+  const views = { ...comparison.views }
+  const known = (['A', 'B'] as const).flatMap((letter) => (absent[letter] ?? []).map((view) => ({ ...view, letter })))
+  for (const kind of viewKinds) {
+    const view = views[kind]
+    const reasons = known.filter((one) => one.kind === kind)
+    if (view.state === 'compared' || reasons.length === 0) continue
+    const text = reasons.map((one) => `${one.letter}: ${one.text}. Next: ${one.next.text}.`).join(' ')
+    views[kind] = { ...view, text }
+  }
+  return { ...comparison, views }
+}
