@@ -108,7 +108,7 @@ test('a folder of files is a base like any other, and what was measured against 
   await expect(page.locator(changes).first()).toContainText('LookupCached', { timeout: 30_000 })
   expect(page.url()).toContain('base.src=files')
   const yardstick = page.locator('[data-yardstick]')
-  await expect(yardstick).toContainText('sub-windows')
+  await expect(yardstick).toContainText('measured inside A and B')
   const link = page.url()
   await page.goto('about:blank')
   await page.goto(link)
@@ -164,7 +164,7 @@ for (const width of [1440, 800, 390]) {
 test('an embedded comparison says how it was measured, and shows no controls', async ({ page }) => {
   const base = 'base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/'
   await open(page, recording('fast-path-b', `&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z&${base}&embed`))
-  await expect(page.locator('[data-yardstick]')).toContainText('sub-windows', { timeout: 30_000 })
+  await expect(page.locator('[data-yardstick]')).toContainText('measured inside A and B', { timeout: 30_000 })
   await expect(page.locator('[data-side="A"]')).toContainText('Build A')
   await expect(page.getByRole('button', { name: /Swap|Stop comparing/ })).toHaveCount(0)
 })

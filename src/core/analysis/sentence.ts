@@ -1,6 +1,6 @@
 /** The one sentence under the verdict: present tense, numbers with denominators, no more than what was measured. */
 import type { SignalId, ViewKind } from '../base/vocabulary.ts'
-import { capitalised, listed } from '../base/lists.ts'
+import { capitalised, listed, unique } from '../base/lists.ts'
 import { formatBytes, formatShare, formatShort, formatSpan } from '../base/numbers.ts'
 import { bytesPerMb } from '../base/units.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
@@ -238,18 +238,17 @@ function knownClauses({ signals, profiles, leading }: Spoken): readonly Part[] {
 function openClause({ possible = [], excluded = [], rules, unsettled = [] }: Diagnosis): string {
   const open = rules.filter(({ id }) => possible.includes(id))
   if (open.length === 0) return ''
-  const named = open.map(({ id, missing }) => {
-    const reason = missingText(
-      missing.filter((one) => !unsettled.includes(one)),
-      missing.filter((one) => unsettled.includes(one)),
-    )
-    return `${titleOf(id)}${reason === '' ? '' : ` (${reason})`}`
-  })
-  const rest =
-    excluded.length === 0
-      ? ''
-      : ` The other ${excluded.length === 1 ? 'cause is' : `${excluded.length} causes are`} ruled out.`
-  return `Not ruled out: ${listed(named, 'or')}.${rest}`
+  const missing = unique(open.flatMap((rule) => rule.missing))
+  const reason = missingText(
+    missing.filter((one) => !unsettled.includes(one)),
+    missing.filter((one) => unsettled.includes(one)),
+  )
+  const why = reason === '' ? '' : `: ${reason}`
+  if (excluded.length === 0) return `Nothing is ruled out yet${why}.`
+  const rest = ` The other ${excluded.length === 1 ? 'cause is' : `${excluded.length} causes are`} ruled out.`
+  const named = open.map(({ id }) => titleOf(id))
+  // One that waits for one number reads best with that number beside it.
+  return `Not ruled out: ${listed(named, 'or')}${open.length === 1 && reason !== '' ? ` (${reason})` : why.replace(':', ';')}.${rest}`
 }
 
 function missingText(missing: readonly SignalId[], open: readonly SignalId[]): string {

@@ -105,7 +105,7 @@ export const misreadingRows: readonly MisreadingRow[] = [
         lock.value >= 5
       )
         return undefined
-      return 'Waits are booked when they end: a hard deadlock is not in this lock profile. If requests hang, take a goroutine or thread dump.'
+      return 'A wait counts when it ends: a hard deadlock is not in this lock profile. If requests hang, take a goroutine or thread dump.'
     },
   },
   {

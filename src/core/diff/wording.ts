@@ -96,7 +96,7 @@ function requestsText(
   if (cause === 'inseparable') {
     if (change.baseSamples === 0 || change.headSamples === 0)
       return `only in ${change.baseSamples === 0 ? 'B' : 'A'}: ${shares}. ${took}; whether the requests or the code changed cannot be told without request counts.`
-    return `${points(headShare - baseShare)} (${shares}), and ${took}. It is too much of its request type (${label}) to tell more requests from dearer ones: request counts would tell.`
+    return `${points(headShare - baseShare)} (${shares}), and ${took}. Either there are more requests of its type (${label}) or each of them costs more; the profiles cannot tell which. Compare request counts.`
   }
   const costlier = Math.abs(lead.headShare - lead.baseShare) < 0.01 ? 'its requests together took more or less' : took
   // Where the whole grew, shares may stand still while every cost per second rises with the requests.
@@ -153,7 +153,7 @@ export interface Compared {
 }
 
 /**
- * "CPU: A 5,980 samples / 60 s, B 17,940 / 180 s, yardstick 8 and 8 sub-windows; tested 142 of 3,112 functions (10 or more samples): 3
+ * "CPU: A 5,980 samples / 60 s, B 17,940 / 180 s, noise measured inside A and B (8 and 8 parts); tested 142 of 3,112 functions (10 or more samples): 3
  * changed, 11 explained by mix, 128 not distinguishable."
  */
 export function headerSentence(views: readonly Compared[], counts: FunctionCounts): string {
@@ -162,7 +162,7 @@ export function headerSentence(views: readonly Compared[], counts: FunctionCount
   const over = (seconds: number): string => (seconds > 0 ? ` / ${formatSeconds(seconds)}` : '')
   const of = views.map(
     ({ name, base, head, yardstick }) =>
-      `${name}: A ${number(base.samples)} samples${over(base.seconds)}, B ${number(head.samples)}${over(head.seconds)}, yardstick ${yardstick}`,
+      `${name}: A ${number(base.samples)} samples${over(base.seconds)}, B ${number(head.samples)}${over(head.seconds)}, noise ${yardstick}`,
   )
   const { all, tested, changed, explainedByMix, cannotSeparate, movedWithTotal, notDistinguishable } = counts
   const answers = [

@@ -79,7 +79,7 @@ export function measuredYardstick(
   }
   return {
     measured: true,
-    text: `${base.functions.length} and ${head.functions.length} sub-windows`,
+    text: `measured inside A and B (${base.functions.length} and ${head.functions.length} parts)`,
     share: (name, family) => effect(name, spreads[family].share),
     rate: (name, family) => effect(name, spreads[family].rate),
     within: (name, family) => effect(name, spreads[family].within ?? spreads[family].share),

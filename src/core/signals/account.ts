@@ -100,6 +100,8 @@ export type Account =
       readonly above100: boolean
       readonly isLower: boolean
     }
+  /** Zero by construction: one JavaScript thread, no workers. */
+  | { readonly id: 'one-thread' }
   | ({ readonly id: 'typed' } & TypedAccount)
   | ({ readonly id: 'waits-in-looks'; readonly looks: number } & WorkingThreads)
   | {

@@ -137,14 +137,14 @@ describe('heap', () => {
     expect(present(signals, 'live_heap_mb').value).toBeCloseTo(1500, 6)
     const slope = present(signals, 'live_heap_slope_mb_h')
     expect(slope.value).toBeCloseTo(120_000, 0)
-    expect(slope.how).toContain('growth established')
+    expect(slope.how).toContain('it grows: ')
   })
 
   it('gates growth that sampling noise could draw, and keeps the raw estimate visible', () => {
     const slope = present(derive(series((i) => 500_000 + i * 20)), 'live_heap_slope_mb_h')
     expect(slope.value).toBe(0)
     expect(slope.raw).toBeCloseTo(24, 1)
-    expect(slope.how).toMatch(/growth not established: \+24 ± [\d,]+ MB\/h, needs about/)
+    expect(slope.how).toMatch(/growth is open: \+24 ± [\d,]+ MB\/h in [^;]+; .* would show a leak of 24 MB\/h/)
   })
 
   it('says what it assumes where too few snapshots show their own scatter', () => {

@@ -12,7 +12,8 @@ import { type SignalInput, absent, fewestPieces, ofProcesses, standardErrorOfMea
 export function lockWait(input: SignalInput): Signal {
   const { profiles } = input
   const view = profiles.views.lock
-  if (view.state === 'absent') return absent('lock_wait_pct', { id: 'no-view', view })
+  if (view.state === 'absent')
+    return view.why.id === 'one-thread' ? zeroByConstruction : absent('lock_wait_pct', { id: 'no-view', view })
   if (profiles.looks !== undefined && view.files.every((file) => profiles.looks?.files.includes(file)))
     return fromLooks(input, view, profiles.looks)
   if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
@@ -65,6 +66,19 @@ export function lockWait(input: SignalInput): Signal {
     of: { id: 'threads', threads: threads.value, word, ...ofProcesses(view) },
     companions: companionsOf(input, waiters),
   }
+}
+
+const zeroByConstruction: PresentSignal = {
+  state: 'present',
+  id: 'lock_wait_pct',
+  value: 0,
+  low: 0,
+  high: 0,
+  samples: 0,
+  samplesOf: 'lock-waits',
+  how: { id: 'one-thread' },
+  of: { id: 'threads', threads: 1, word: 'threads' },
+  companions: [],
 }
 
 /** Below this share of the events, work on virtual threads is a detail of the JVM. */

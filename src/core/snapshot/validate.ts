@@ -194,6 +194,7 @@ const absentView = object<ToldAbsence>({
     'failed',
     'truncated',
     'ranking-only',
+    'none-possible',
     'needs-answer',
   ),
   text,

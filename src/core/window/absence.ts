@@ -12,11 +12,15 @@ export type AbsenceReason =
   | 'failed'
   | 'truncated'
   | 'ranking-only'
+  /** Nothing to record: what the program is cannot do that. */
+  | 'none-possible'
   | 'needs-answer'
 
 export type Absence =
   | { readonly id: 'not-recorded' }
   | { readonly id: 'served-empty' }
+  /** One JavaScript thread without workers: it has nobody to wait for a lock with. */
+  | { readonly id: 'one-thread' }
   | { readonly id: 'outside-window'; readonly taken?: TimeWindow }
   /** A sample that waits is not CPU. */
   | { readonly id: 'wall-only' }

@@ -16,6 +16,7 @@ import { gatherLooks } from './gatherLooks.ts'
 import { threadsOf } from './gatherThreads.ts'
 import { withLooks } from './looksView.ts'
 import { looksWaits } from './looksWaits.ts'
+import { lockOfOneThread } from './oneThread.ts'
 import { withFactWaits } from './otherWaits.ts'
 import { factWaits } from './readerLeftOut.ts'
 import type { Warning, WindowProfiles, GatheredView, Views } from './windowProfiles.ts'
@@ -26,11 +27,12 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const context = contextOf(input)
   const looks = gatherLooks(context)
   const lock = withLooks(context, gatherLock(context), looks)
+  const cpu = gatherCpu(context)
   const views = withStandIns(context, {
-    cpu: gatherCpu(context),
+    cpu,
     heap_live: gatherLive(context),
     heap_alloc: gatherAllocation(context),
-    lock: lock.view,
+    lock: lock.view.state === 'absent' ? lockOfOneThread(lock.view, { cpu }, context.runtime) : lock.view,
   })
   const cores = coresOf(context)
   const threads = threadsOf(context, lock.view)

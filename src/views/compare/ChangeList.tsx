@@ -177,7 +177,7 @@ function ratioText(ratio: number): string {
   return `${ratio.toFixed(ratio < 10 ? 2 : 0)}×`
 }
 
-const causeWords = { itself: 'moved', mix: 'explained by mix', inseparable: 'cannot separate' } as const
+const causeWords = { itself: 'moved', mix: 'explained by mix', inseparable: 'more requests or dearer ones' } as const
 
 function Verdict({ change }: { readonly change: Change }): ReactElement {
   const { verdict } = change
@@ -240,7 +240,7 @@ function Whisker({ change }: { readonly change: Change }): ReactElement {
 function Renamed({ renamed }: { readonly renamed: Comparison['renamed'] }): ReactElement {
   return (
     <details className="type-small">
-      <summary className="cursor-pointer text-link">{renamed.length} names were put together</summary>
+      <summary className="cursor-pointer text-link">{renamed.length} generated names were merged</summary>
       <ul className="max-h-48 overflow-auto py-1">
         {renamed.slice(0, 200).map(([from, to]) => (
           <li key={from} className="break-all">

@@ -41,7 +41,7 @@ export function Legend(): ReactElement {
         <span aria-hidden="true" className="w-4 text-center">
           {decidedGlyph}
         </span>
-        decided here, what is below goes along
+        the change starts here
       </li>
     </ul>
   )

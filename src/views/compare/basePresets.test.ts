@@ -26,10 +26,7 @@ describe('windows to compare with', () => {
   })
   test('that lie before the recording are named with the reason instead of offered', () => {
     const presets = basePresets({ window, source: recording, timeline: undefined })
-    expect(presets.filter(({ base }) => base).map(({ name }) => name)).toEqual([
-      'healthy, as the recording names it',
-      'The window before, of equal length',
-    ])
+    expect(presets.filter(({ base }) => base).map(({ name }) => name)).toEqual(['Healthy window', 'The window before'])
     expect(presets.filter(({ base }) => !base).every(({ why }) => why === 'before this recording begins')).toBe(true)
   })
   test('include the quietest: least wait and CPU, of equal length, not touching what is on screen', () => {

@@ -19,7 +19,7 @@ export function shiftedWindows(window: TimeWindow): readonly { readonly name: st
   })
   return [
     shifted('the same window', 0),
-    shifted('the window before, of equal length', window.untilMs - window.fromMs),
+    shifted('the window before', window.untilMs - window.fromMs),
     shifted('1 hour earlier', hourMs),
     shifted('24 hours earlier', 24 * hourMs),
     shifted('7 days earlier', 7 * 24 * hourMs),
@@ -44,7 +44,7 @@ export function basePresets(known: {
   const named = (source?.windows ?? [])
     .filter(({ fromMs, untilMs }) => fromMs !== window.fromMs || untilMs !== window.untilMs)
     .map(({ name, fromMs, untilMs }): BasePreset => ({
-      name: `${name}, as the recording names it`,
+      name: `${name.charAt(0).toUpperCase()}${name.slice(1)} window`,
       base: { fromMs, untilMs },
       why: '',
     }))

@@ -172,6 +172,11 @@ export const absenceWords: Readonly<Record<ToldAbsence['reason'], AbsenceWords>>
     beside: 'what is missing is not zero',
     title: (profile) => `The ${profile} profile ends early`,
   },
+  'none-possible': {
+    figure: '0 %',
+    beside: 'nothing here can wait for a lock',
+    title: () => 'No lock waits, by construction',
+  },
   'ranking-only': {
     figure: 'no amount',
     beside: 'a ranking without a window',

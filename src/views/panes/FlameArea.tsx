@@ -1,5 +1,5 @@
 /** Sixth row: the flame graph of a view, or why there is none at this moment. */
-import type { PaneId } from '../../core/base/vocabulary.ts'
+import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, type ReactNode, useCallback, useMemo } from 'react'
 import type { Boxes } from '../../core/draw/boxes.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
@@ -24,13 +24,21 @@ export interface FlameAreaProps {
   readonly mark?: ((name: string) => FrameMark | undefined) | undefined
 }
 
+/** Recorded, and nothing in it: that is an answer, and what it is an answer to is said. */
+const emptyWords: Readonly<Record<ViewKind, string>> = {
+  cpu: 'Recorded, and no CPU was used in this window.',
+  heap_live: 'Recorded, and less than one sample is held: a sample stands for 512 KiB in Go.',
+  heap_alloc: 'Recorded, and less than one sample was allocated in this window.',
+  lock: 'Recorded, and nothing waited for a lock in this window.',
+}
+
 export function FlameArea(props: FlameAreaProps): ReactElement {
   const { drawn, zoom } = props
   const { boxes, waiting, failure } = drawn
   if (failure !== undefined) return <Note>{failure}</Note>
   if (!boxes || props.widthPx === 0) return <Ghost />
   // A root of zero would fill the whole width and look like everything.
-  if (!(boxes.grandTotal > 0)) return <Note>Recorded, and the sum is zero: there is nothing to draw.</Note>
+  if (!(boxes.grandTotal > 0)) return <Note>{emptyWords[boxes.view]}</Note>
   return (
     <div aria-busy={waiting} className={waiting ? 'opacity-60 transition-opacity delay-300 duration-100' : ''}>
       {!boxes.focusFound && zoom.path.length > 0 && (

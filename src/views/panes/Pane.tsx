@@ -48,7 +48,7 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
   const absent = analysis ? views.map((kind) => analysis.views[kind]).find(isAbsent) : undefined
   const [shown] = measured
   const blind = analysis && shown ? blindSpot(analysis, shown) : viewWords[views[0] ?? 'cpu'].cannotSee
-  const cannotSee = shown === undefined && absent !== undefined ? `even then: ${blind}` : blind
+  const cannotSee = shown === undefined && absent !== undefined ? `with a profile neither: ${blind}` : blind
 
   return (
     <PaneFrame

@@ -15,8 +15,8 @@ export type OnThreshold = (rule: RuleId, signal: SignalId, value: number | undef
 const resultWords: Readonly<Record<RuleEvaluation['result'], string>> = {
   fired: 'fired',
   shadowed: 'also matches',
-  'did-not-fire': 'did not fire',
-  'not-evaluable': 'cannot be evaluated',
+  'did-not-fire': 'ruled out',
+  'not-evaluable': 'still possible',
 }
 
 /** Present only while thresholds may be changed; a guest has none. */

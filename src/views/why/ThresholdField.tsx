@@ -94,7 +94,7 @@ export function ThresholdField(props: ThresholdFieldProps): ReactElement {
 function Preview(props: Omit<WhatIf, 'states' | 'zone'>): ReactElement {
   const zone = useViewField((view) => view.zone)
   const timeline = useTimeline().data
-  if (!timeline) return <output>The timeline is being drawn.</output>
+  if (!timeline) return <output>Reading the timeline.</output>
   const { along, here } = whatIf({ ...props, states: timeline.states, zone })
   return (
     <output>

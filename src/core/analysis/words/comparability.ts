@@ -41,7 +41,7 @@ const words: Words = {
   'same-threads': ({ threads }) => fine(`${Math.round(threads)} threads in both`),
   threads: ({ threadsA, threadsB }) => ({
     text: `A had ${Math.round(threadsA)} threads, B ${Math.round(threadsB)}: the lock wait share has another denominator`,
-    fix: 'read lock wait in seconds, not in percent',
+    fix: 'read lock wait as threads waiting, not in percent',
   }),
   'mutex-waiters': ({ versionA, versionB }) => ({
     text: `${versionA} counts one waiter per mutex, ${versionB} counts all: mutex profiles across Go 1.22 are not comparable`,
@@ -115,7 +115,7 @@ const words: Words = {
       .slice(0, 3)
       .map(({ base, head }) => `${base} in A is ${head} in B`)
       .join(', ')}${packages.length > 3 ? `, and ${packages.length - 3} more` : ''}: compared as one`,
-    fix: 'the functions that were put together are listed beside the changes',
+    fix: 'the functions that were merged are listed beside the changes',
   }),
   restarted: ({ side }) => ({
     text: `the process restarted inside ${side}`,

@@ -50,7 +50,7 @@ const coresText = (cores: number): string =>
   `${formatNumber(cores, Number.isInteger(cores) ? 0 : 1)} ${cores === 1 ? 'core' : 'cores'}`
 
 const threadsText = (threads: number, word: ThreadsWord): string =>
-  `${formatNumber(threads, threads < 10 && !Number.isInteger(threads) ? 1 : 0)} ${word}`
+  `${formatNumber(threads, threads < 10 && !Number.isInteger(threads) ? 1 : 0)} ${threads === 1 ? word.slice(0, -1) : word}`
 
 const amountOf =
   (unit: TreeUnit, counted: string) =>
@@ -93,6 +93,7 @@ const accountWords = {
   growth: ({ growth, source }, zone) => slopeAccount(growth, source, zone),
   'lock-waits': ({ ns, seconds, threads, word, above100, isLower }) =>
     `Σ ${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${isLower ? boundWords.lower : ''}`,
+  'one-thread': () => 'one JavaScript thread without workers has no lock to wait for',
   typed: (typed) =>
     typed.of === 'cpu'
       ? `${typed.text} in use of ${coresText(typed.cores.value)} (${typed.cores.from}), typed by a reader`
@@ -167,6 +168,7 @@ function namesCounted(account: Account): boolean {
     case 'thread-time':
       return account.by.id === 'looks' && account.by.count > 1
     case 'lock-waits':
+    case 'one-thread':
       return true
     case 'share-of-cpu':
     case 'allocated':
@@ -193,7 +195,8 @@ function tellPresent(signal: PresentSignal, zone: string): ToldSignal {
     shortOf: of.id === 'threads' ? tellDenominator(of, zone).replace('’ wall time', '') : tellDenominator(of, zone),
     samplesOf: counted,
     counted: samplesOf,
-    provenance: signal.samples > 0 && !namesCounted(how) ? `${account} · ${samples}` : account,
+    // One of them says nothing about how sure it is.
+    provenance: signal.samples > 1 && !namesCounted(how) ? `${account} · ${samples}` : account,
     companions: companions.map((one) => ({ id: one.id, text: tellCompanion(one, zone), value: one.value })),
   }
 }
