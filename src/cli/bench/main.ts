@@ -1,5 +1,6 @@
 /**
- * npm run bench [-- --size small|medium|large] [--runs 3]   (--browser: the built page, see browser.ts)
+ * npm run bench [-- --size small|medium|large] [--runs 3]   (--browser: the built page, see browser.ts; --power: only how often
+ * a comparison says something, see power.ts)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
  * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
  */
@@ -8,6 +9,7 @@ import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { benchBrowser, defaultBrowserSizes } from './browser.ts'
+import { printPower } from './power.ts'
 import { comparedInteractions, interactions, rows, type BenchRow } from './rows.ts'
 import { makeInput, sizes, type BenchSize } from './seededProfile.ts'
 import type { Measured } from './task.ts'
@@ -125,8 +127,12 @@ const { values } = parseArgs({
     size: { type: 'string' },
     runs: { type: 'string', default: '3' },
     browser: { type: 'boolean', default: false },
+    power: { type: 'boolean', default: false },
   },
 })
 const chosen = sizes.filter((size) => values.size === undefined || values.size === size.id)
 if (values.browser) await benchBrowser(values.size === undefined ? defaultBrowserSizes : chosen)
-else for (const size of chosen) benchSize(size, Math.max(1, Number(values.runs) || 1))
+else {
+  if (!values.power) for (const size of chosen) benchSize(size, Math.max(1, Number(values.runs) || 1))
+  printPower(100)
+}

@@ -9,7 +9,7 @@ export interface Arguments {
   /** Instead of text; with a file, beside it. */
   readonly markdown?: { readonly file?: string }
   /** A comparison that meets one of these ends with 3. */
-  readonly failOn: readonly FailRule[]
+  readonly failOn?: readonly FailRule[]
   readonly cores?: number
   readonly threads?: number
   readonly fromMs?: number
@@ -203,7 +203,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
     return wrong('--from must be before --until')
   const { base, head } = sides
   const more = {
-    failOn,
+    ...(failOn.length > 0 ? { failOn } : {}),
     ...(markdown === undefined ? {} : { markdown }),
     ...numbers,
     ...(of === undefined ? {} : { of }),

@@ -85,7 +85,7 @@ export async function compareLoaded(
       ...analyst.analyse(subject[side]).warnings,
       ...loaded[side].captures.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
     ])
-  const gate = checkRules(asked.failOn, comparison)
+  const gate = checkRules(asked.failOn ?? [], comparison)
   const code = gate.failed.length > 0 ? 3 : gate.unchecked.length > 0 ? 2 : 0
   const stderr = [...gate.failed, ...gate.unchecked.map((why) => `${why}: not checked`)]
     .map((line) => `fail-on ${line}\n`)
@@ -116,7 +116,7 @@ export async function compareLoaded(
     yardstick: comparison.yardstick,
     changes: comparison.changes.map((change) => changeJson(change, kindOf(change, comparison))),
     unchanged: comparison.unchanged,
-    ...(asked.failOn.length > 0 ? { failOn: gate } : {}),
+    ...(asked.failOn ? { failOn: gate } : {}),
   }
   return { code, stdout: `${JSON.stringify(object, null, 2)}\n`, stderr }
 }

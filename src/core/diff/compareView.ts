@@ -70,7 +70,7 @@ export function compareView(asked: ViewPair): ComparedView {
   const testable = !exposure.sharesOnly && base.testable !== false && head.testable !== false && n.base + n.head > 0
   const requests = testable ? compareRequests(pair, functions, aligned) : undefined
   const oneRun = yardstickOf(pair, functions, aligned, n, requests)
-  const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions, n) : oneRun
+  const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions, n, { given: pair.betweenRuns, requests }) : oneRun
   const tested: TestedFunction[] = []
   let tooFew = 0
   for (const family of testable ? families : []) {

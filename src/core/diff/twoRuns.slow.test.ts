@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { curvePoint } from '../testing/powerCurves.ts'
 import { compareDrawnRuns, plantedName } from '../testing/twoRuns.ts'
 
 const pairs = 60
@@ -6,7 +7,7 @@ const seeds = Array.from({ length: pairs }, (_, at) => 1000 + at)
 
 describe('two runs of one program', () => {
   it('that differ by what runs differ by list nothing, whether that is little or much', () => {
-    for (const perRun of [0.005, 0.02, 0.05]) {
+    for (const perRun of [0.005, 0.02, 0.05, 0.1]) {
       const alarms = seeds.filter(
         (seed) => compareDrawnRuns({ functions: 200, samples: 12_000, perRun, seed }).length > 0,
       )
@@ -15,15 +16,18 @@ describe('two runs of one program', () => {
   })
 
   it('that agree well show a function that became a fifth dearer, with the truth inside its interval', () => {
-    const planted = { share: 0.08, factor: 1.2 }
-    const found = seeds.flatMap((seed) => {
-      const changes = compareDrawnRuns({ functions: 200, samples: 30_000, perRun: 0.005, planted, seed })
-      return changes.slice(0, 1).filter(({ name }) => name === plantedName)
-    })
+    const { z, first, covered, assumed } = curvePoint({ samples: 60_000, perRun: 0.005, factor: 1.2 }, pairs)
+    expect(z).toBeLessThan(9)
+    expect(first).toBeGreaterThanOrEqual(0.9)
+    expect(covered).toBeGreaterThanOrEqual(0.95)
     // An assumed difference of 10 % per function never finds it, with any amount of data.
-    expect(found.length / pairs).toBeGreaterThan(0.5)
-    const holding = found.filter(({ ratio }) => ratio.low <= 1.2 && ratio.high >= 1.2)
-    expect(holding.length / found.length).toBeGreaterThanOrEqual(0.95)
+    expect(assumed.first).toBe(0)
+  })
+
+  it('show one that is half dearer though they differ by 5 % per function', () => {
+    const { first, assumed } = curvePoint({ samples: 40_000, perRun: 0.05, factor: 1.5 }, pairs)
+    expect(first).toBeGreaterThanOrEqual(0.9)
+    expect(assumed.first).toBeLessThanOrEqual(0.1)
   })
 
   it('that differ much do not show the same function', () => {

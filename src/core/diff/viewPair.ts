@@ -1,4 +1,5 @@
 /** What a comparison of one view reads. */
+import type { BetweenRuns } from './statistics/empiricalNull.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 
 export interface Exposure {
@@ -22,4 +23,6 @@ export interface ViewPair {
   readonly exposure: Exposure
   /** Two processes rather than two windows of one. */
   readonly separateRuns: boolean
+  /** How much two runs differ, where it is known from elsewhere; else it is learned from the two, or assumed. */
+  readonly betweenRuns?: BetweenRuns
 }

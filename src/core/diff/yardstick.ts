@@ -13,6 +13,8 @@ import {
   pearsonPhi,
   spreadTrend,
 } from './statistics/overdispersion.ts'
+import { z95 } from '../signals/intervals.ts'
+import type { RequestComparison } from './withinRequests.ts'
 import { cellsOf, type StrataCounts } from './strataCounts.ts'
 
 /** Fewer blocks per window than this cannot measure variation. */
@@ -151,12 +153,19 @@ export function acrossRuns(
   within: Yardstick,
   functions: { readonly base: FunctionTable; readonly head: FunctionTable },
   samples: { readonly base: number; readonly head: number },
+  {
+    given,
+    requests,
+  }: { readonly given?: BetweenRuns | undefined; readonly requests?: RequestComparison | undefined } = {},
 ): Yardstick {
   // What is assumed of the variation within a run is in what the two runs show; what was measured of it stays.
   const alone: DesignEffect = { d: 1, nu: Number.POSITIVE_INFINITY }
-  const assumed = within.measured ? undefined : betweenRunsOf(logRatiosOf(functions, samples, () => alone))
+  // Another mix of requests moves every share; what two runs differ by is what is left within the same requests.
+  const ratiosOf = (effectOf: (name: number) => DesignEffect): readonly LogRatio[] =>
+    requests ? logRatiosWithin(functions, requests, effectOf) : logRatiosOf(functions, samples, effectOf)
+  const assumed = within.measured ? undefined : (given ?? betweenRunsOf(ratiosOf(() => alone)))
   const learned = assumed?.learned === true
-  const runs = learned ? assumed : betweenRunsOf(logRatiosOf(functions, samples, (name) => within.share(name, 'self')))
+  const runs = learned ? assumed : (given ?? betweenRunsOf(ratiosOf((name) => within.share(name, 'self'))))
   const widened = (
     ofRun: DesignEffect,
     name: number,
@@ -201,6 +210,22 @@ function logRatiosOf(
       value: Math.log(kB / samples.head) - Math.log(kA / samples.base),
       variance: d * (1 / kA + 1 / kB),
     })
+  }
+  return ratios
+}
+
+function logRatiosWithin(
+  { base, head }: { readonly base: FunctionTable; readonly head: FunctionTable },
+  requests: RequestComparison,
+  effectOf: (name: number) => DesignEffect,
+): readonly LogRatio[] {
+  const ratios: LogRatio[] = []
+  for (let name = 0; name < base.selfSamples.length; name++) {
+    if (base.selfSamples[name]! < 5 || head.selfSamples[name]! < 5) continue
+    const { d } = effectOf(name)
+    const { low, value, high } = requests.test(name, 'self', { d, nu: Number.POSITIVE_INFINITY }).ratio
+    if (!(low > 0) || !Number.isFinite(high)) continue
+    ratios.push({ value: Math.log(value), variance: (Math.log(high / low) / (2 * z95)) ** 2 })
   }
   return ratios
 }

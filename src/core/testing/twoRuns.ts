@@ -4,6 +4,7 @@ import { type Random, mulberry32 } from '../base/random.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 import { compareView } from '../diff/compareView.ts'
 import type { Change } from '../diff/comparison.ts'
+import type { BetweenRuns } from '../diff/statistics/empiricalNull.ts'
 import { rankChanges } from '../diff/rankChanges.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 
@@ -15,6 +16,8 @@ export interface DrawnRuns {
   /** One function of about this share of all samples, and by how much it is dearer in head: 1.2 is +20 %. */
   readonly planted?: { readonly share: number; readonly factor: number }
   readonly seed: number
+  /** As if this were known; else it is learned. */
+  readonly betweenRuns?: BetweenRuns
 }
 
 const periodNs = 1e7
@@ -35,6 +38,7 @@ export function compareDrawnRuns(runs: DrawnRuns): readonly Change[] {
     headBlocks: [],
     exposure: { base: seconds, head: seconds, comparable: true },
     separateRuns: true,
+    ...(runs.betweenRuns ? { betweenRuns: runs.betweenRuns } : {}),
   })
   return rankChanges(new Map([['cpu', view]])).changes
 }

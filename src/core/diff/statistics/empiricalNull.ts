@@ -5,8 +5,8 @@
  *
  *   log(share in head / share in base) of function i  ~  N(shift, s_i² + τ²)     s_i² = D_i (1/kA + 1/kB)
  *
- * τ has the largest likelihood in which what lies beyond 2.5 standard deviations counts as if it lay there: the functions that really
- * changed do not widen the null they are tested against. Each function weighs by how well it is measured.
+ * τ has the largest likelihood of a mixture in which some functions changed, by anything: those do not widen the null they are tested
+ * against. Each function weighs by how well it is measured.
  */
 
 export interface LogRatio {
@@ -40,19 +40,22 @@ export const assumedBetweenRuns: BetweenRuns = {
   learned: false,
 }
 /** Two runs never agree better than this, however alike these functions look. */
-const leastTau = 0.02
+const leastTau = 0.01
 const mostTau = 0.5
-const steps = 48
+const steps = 56
 const taus: readonly number[] = Array.from(
   { length: steps },
   (_, at) => leastTau * (mostTau / leastTau) ** (at / (steps - 1)),
 )
-/** z² from which a function counts as one that changed. */
-const beyond = 2.5 ** 2
-/** Mean of a χ²₁ that is cut off there: without it τ would come out small. */
-const cappedMean = 0.944
-/** In −2 log-likelihood: 1.4 standard errors. */
-const margin = 2
+/** Parts of the functions that may have changed in themselves or with their requests, and by how much those do: sd of the log-ratio. */
+const changedParts = [0.02, 0.05, 0.15, 0.3, 0.5] as const
+const changedBy = 0.5
+/** Many changes are less likely than few: in log-likelihood per step of the parts. */
+const priorOfChange = 2
+/** The degrees of freedom that τ is taken to have at least: two runs of one program are not unknown before these two were seen. */
+const fewestNu = 60
+/** The best measured ones say nearly all there is to say. */
+const mostFunctions = 2000
 /** A function measured no better than this says nothing about differences of this size. */
 const informative = 0.1
 
@@ -64,25 +67,37 @@ export function betweenRunsOf(ratios: readonly LogRatio[]): BetweenRuns {
     usable.map(({ value }) => value),
     weights,
   )
-  const misfits = taus.map((tau) =>
-    usable.reduce((sum, { value, variance }) => {
-      const wide = variance + tau ** 2
-      return sum + Math.log(wide) + Math.min(beyond, (value - shift) ** 2 / wide / cappedMean)
-    }, 0),
+  const tau = likeliestTau(
+    usable
+      .sort((x, y) => x.variance - y.variance)
+      .slice(0, mostFunctions)
+      .map(({ value, variance }) => ({ value: value - shift, variance })),
   )
-  const least = Math.min(...misfits)
-  // The larger τ that fits nearly as well: of two mistakes, a change that is none is the worse one.
-  const at = misfits.findLastIndex((misfit) => misfit <= least + margin)
-  const tau = taus[at] ?? assumedBetweenRuns.tau
-  return { tau, shift, nu: Math.max(3, effectiveCount(weights)), learned: true }
+  // What is known of τ² is what functions say whose own noise does not drown it.
+  const told = usable.reduce((sum, { variance }) => sum + (tau ** 2 / (variance + tau ** 2)) ** 2, 0)
+  return { tau, shift, nu: Math.max(fewestNu, told), learned: true }
 }
 
-/** Kish: how many equally weighted observations these are worth. */
-function effectiveCount(weights: readonly number[]): number {
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  const squares = weights.reduce((total, weight) => total + weight * weight, 0)
-  return squares > 0 ? (sum * sum) / squares : 0
+/** Over both what the rest differs by and how many functions belong to the rest. */
+function likeliestTau(ratios: readonly LogRatio[]): number {
+  let best = { tau: assumedBetweenRuns.tau, logLikelihood: Number.NEGATIVE_INFINITY }
+  for (const tau of taus) {
+    const sums = changedParts.map(() => 0)
+    for (const { value, variance } of ratios) {
+      const same = density(value, variance + tau ** 2)
+      const changed = density(value, variance + tau ** 2 + changedBy ** 2)
+      for (const [at, part] of changedParts.entries())
+        sums[at]! += Math.log(Math.max(Number.MIN_VALUE, (1 - part) * same + part * changed))
+    }
+    const logLikelihood = Math.max(...sums.map((sum, at) => sum - priorOfChange * at))
+    if (logLikelihood > best.logLikelihood) best = { tau, logLikelihood }
+  }
+  return best.tau
 }
+
+/** Of a normal distribution, up to a constant. */
+const density = (value: number, variance: number): number =>
+  Math.exp((-value * value) / 2 / variance) / Math.sqrt(variance)
 
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {
   const order = values.map((_, index) => index).sort((a, b) => values[a]! - values[b]!)

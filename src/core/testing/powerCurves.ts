@@ -1,0 +1,52 @@
+/**
+ * How often a comparison says something: where nothing changed (false alarms), and where one function became dearer (power), by effect,
+ * samples and how much runs differ; beside it the rule that two runs differ by a tenth per function whatever they show.
+ */
+import { assumedBetweenRuns } from '../diff/statistics/empiricalNull.ts'
+import { compareDrawnRuns, type DrawnRuns, plantedName } from './twoRuns.ts'
+
+export interface CurvePoint {
+  readonly samples: number
+  /** Standard deviation of a function's log-cost from run to run. */
+  readonly perRun: number
+  /** 1.2: the planted function is a fifth dearer; 1: nothing changed. */
+  readonly factor: number
+  /** What it stands out by: its log-ratio in standard deviations of chance and runs together. */
+  readonly z: number
+  /** Parts 0..1 of the pairs: anything was listed; the planted function stood first. */
+  readonly any: number
+  readonly first: number
+  /** Of those found first, whose interval held the truth. */
+  readonly covered: number
+  readonly assumed: { readonly any: number; readonly first: number }
+}
+
+const functions = 200
+const share = 0.08
+
+export function curvePoint(at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'>, pairs: number): CurvePoint {
+  const { samples, perRun, factor } = at
+  const k = samples * share
+  const counts = { any: 0, first: 0, covered: 0, assumedAny: 0, assumedFirst: 0 }
+  for (let pair = 0; pair < pairs; pair++) {
+    const runs: DrawnRuns = { functions, samples, perRun, planted: { share, factor }, seed: 9000 + pair }
+    const learned = compareDrawnRuns(runs)
+    const assumed = compareDrawnRuns({ ...runs, betweenRuns: assumedBetweenRuns })
+    const [top] = learned
+    if (top) counts.any++
+    if (top?.name === plantedName) {
+      counts.first++
+      if (top.ratio.low <= factor && factor <= top.ratio.high) counts.covered++
+    }
+    if (assumed.length > 0) counts.assumedAny++
+    if (assumed[0]?.name === plantedName) counts.assumedFirst++
+  }
+  return {
+    ...at,
+    z: Math.log(factor) / Math.sqrt(1 / k + 1 / (k * factor) + 2 * perRun ** 2),
+    any: counts.any / pairs,
+    first: counts.first / pairs,
+    covered: counts.first > 0 ? counts.covered / counts.first : Number.NaN,
+    assumed: { any: counts.assumedAny / pairs, first: counts.assumedFirst / pairs },
+  }
+}
