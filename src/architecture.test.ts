@@ -54,6 +54,7 @@ const innerOrder: Readonly<Record<'core' | 'state' | 'views', readonly string[]>
     'record',
     'phone',
     'compare',
+    'fleet',
     'help',
     'shell',
   ],

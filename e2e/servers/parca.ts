@@ -15,6 +15,8 @@ export interface ParcaOptions {
   readonly limitBytes?: number
   /** Where there is no page of its own in front, a 404 stays one. */
   readonly plainNotFound?: boolean
+  /** What is said instead of the API's own words: an empty build of the page, an ingress that replaces bodies. */
+  readonly notFoundBody?: string
 }
 
 export interface ScrapedService {
@@ -87,6 +89,7 @@ export async function startParca(options: ParcaOptions): Promise<TestServer> {
 const error = (status: number, code: number, message: string): Answer => json({ code, message, details: [] }, status)
 /** Every 404 becomes the start page of Parca's own user interface, with status 200. */
 function notFound(options: ParcaOptions, message: string): Answer {
+  if (options.notFoundBody !== undefined) return { status: 404, body: options.notFoundBody }
   if (options.plainNotFound === true) return error(404, 5, message)
   return { headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<!doctype html><title>Parca</title>' }
 }

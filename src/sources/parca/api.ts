@@ -189,4 +189,12 @@ const queryFailures: readonly FailureRow[] = [
     todo: 'choose another window or fewer labels; without persistence Parca forgets everything when it restarts',
   },
   ...parcaFailures,
+  // Whoever stands in front may put words of its own into the body: the address has answered before, so what is not there is the data.
+  {
+    id: 'no-data-in-other-words',
+    matches: answer(404),
+    code: 'empty',
+    what: () => 'it has nothing for this selection and window',
+    todo: 'choose another window or fewer labels; without persistence Parca forgets everything when it restarts',
+  },
 ]

@@ -1,4 +1,4 @@
-/** From an address to the first screen: a link decides; without one the store chosen last, or the first recording shipped. */
+/** From an address to the first screen: a link decides; without one the store chosen last, the services of the stores, or the first recording. */
 import { connectAddress } from '../view/address.ts'
 import { warmUp } from '../worker/analyst.ts'
 import { deployment } from '../sources/deployment.ts'
@@ -35,7 +35,9 @@ async function firstSource(): Promise<void> {
   const [first] = recordings.ok ? recordings.value : []
   // An embed shows the same to everybody.
   const remembered = appStore.getState().guest ? undefined : await rememberedStore()
-  const source = remembered ?? (first && ({ kind: 'recording', url: first.url } as const))
+  // Where there are stores, their services are the first screen, the worst first: nobody is woken for a recording.
+  const hasStores = config.stores.some(({ kind }) => kind !== 'go-pprof') && !appStore.getState().guest
+  const source = remembered ?? (first && !hasStores ? ({ kind: 'recording', url: first.url } as const) : undefined)
   if (source) dispatch({ type: 'sourceOffered', source })
 }
 

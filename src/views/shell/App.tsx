@@ -3,7 +3,7 @@ import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
 import { sourceKey } from '../../state/sources/openCached.ts'
 import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
-import { appStore, dispatch, useLinkProblems, useLinkRefusal, useViewField } from '../../state/view/store.ts'
+import { appStore, dispatch, useGuest, useLinkProblems, useLinkRefusal, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
@@ -11,6 +11,7 @@ import { Icon } from '../theme/Icon.tsx'
 import { Boundary } from './Boundary.tsx'
 import { dismissDropProblem, showDropProblem, useDropProblem } from './dropProblem.ts'
 import { DropTarget } from './DropTarget.tsx'
+import { FailedProfiles } from './FailedProfiles.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
 import { PrintedAddress } from './PrintedAddress.tsx'
 import { openRecording, useDeployment, useRecordings } from '../header/sourceQueries.ts'
@@ -29,6 +30,8 @@ const FunctionTable = lazy(() =>
 )
 const EmbedFooter = lazy(() => import('./EmbedFooter.tsx').then((module) => ({ default: module.EmbedFooter })))
 const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
+const TriageArea = lazy(() => import('./TriageArea.tsx').then((module) => ({ default: module.TriageArea })))
+const FleetStrip = lazy(() => import('../fleet/FleetStrip.tsx').then((module) => ({ default: module.FleetStrip })))
 const LinkRefused = lazy(() => import('./LinkRefused.tsx').then((module) => ({ default: module.LinkRefused })))
 const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
 
@@ -38,11 +41,14 @@ export function App(): ReactElement {
   const source = useViewField((view) => view.source)
   const hasWindow = useViewField((view) => view.source !== undefined && view.window !== undefined)
   const recordings = useRecordings()
-  const empty = source === undefined && !recordings.loading && recordings.list.length === 0
+  const guest = useGuest()
+  const stores = (useDeployment()?.config.stores ?? []).filter(({ kind }) => kind !== 'go-pprof')
+  const triage = source === undefined && stores.length > 0 && !guest
+  const empty = source === undefined && !triage && !recordings.loading && recordings.list.length === 0
   const [help, setHelp] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const refusal = useLinkRefusal()
-  usePageState(empty, refusal !== undefined)
+  usePageState(empty || triage, refusal !== undefined)
   usePageKeys({
     search: () => search.current?.focus(),
     help: () => setHelp(true),
@@ -61,6 +67,10 @@ export function App(): ReactElement {
         {refusal ? (
           <Suspense>
             <LinkRefused refusal={refusal} />
+          </Suspense>
+        ) : triage ? (
+          <Suspense>
+            <TriageArea stores={stores} first={recordings.list[0]?.url} />
           </Suspense>
         ) : empty ? (
           <Suspense>
@@ -91,6 +101,7 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
   const comparing = useViewField((view) => view.compare !== undefined)
   // Ghosts of panes under a source that could not be opened would promise what will not come.
   const failed = useSource().isError
+  const fromStore = useViewField((view) => view.source?.kind === 'store')
   if (comparing) {
     return (
       <Boundary part="The comparison">
@@ -107,6 +118,14 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
         <VerdictArea phone={phone} />
       </Boundary>
       <AllWarnings />
+      <FailedProfiles />
+      {fromStore && !failed && (
+        <Boundary part="The processes">
+          <Suspense>
+            <FleetStrip />
+          </Suspense>
+        </Boundary>
+      )}
       {!failed && <Evidence phone={phone} embed={embed} />}
     </>
   )

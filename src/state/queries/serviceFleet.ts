@@ -1,0 +1,75 @@
+/** All processes of the service on screen, whichever of them is looked at; and the services of the stores, worst first. */
+import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useStore } from 'zustand'
+import type { TriageRow } from '../../core/analyst/questions.ts'
+import type { Fleet } from '../../core/fleet/fleet.ts'
+import type { SourceRef } from '../../core/link/view.ts'
+import type { TimeWindow } from '../../core/base/units.ts'
+import { deployment } from '../sources/deployment.ts'
+import { sourceKey } from '../sources/openCached.ts'
+import { ask } from '../worker/analyst.ts'
+import { SourceFailure } from '../worker/sourceFailure.ts'
+import { appStore } from '../view/store.ts'
+import { fleetOptions, useAnalysis, useFleet, useSource } from './queries.ts'
+import { settingsOf } from './settings.ts'
+
+export function useServiceFleet(): UseQueryResult<Fleet> {
+  const own = useFleet()
+  const source = useSource().data
+  const view = useStore(appStore, (state) => state.view)
+  const { window } = view
+  const ref = source?.ref
+  // After the first answer, so that it never delays it.
+  const ready = useAnalysis().data !== undefined
+  const isPart = ref?.kind === 'store' && Object.keys(ref.selector).length > 0
+  const options = source && fleetOptions(settingsOf(view, source))
+  const whole = useQuery({
+    queryKey: ['serviceFleet', ref?.kind === 'store' ? [ref.name, ref.service] : sourceKey(ref), window, options],
+    placeholderData: keepPreviousData,
+    queryFn:
+      isPart && ready && window && options
+        ? async ({ signal }): Promise<Fleet> => {
+            const data = await seriesOf({ ...ref, selector: {} }, window, signal)
+            return ask({ ask: 'fleet', data, options }, { signal })
+          }
+        : skipToken,
+  })
+  return isPart ? whole : own
+}
+
+/** Rejects with `SourceFailure`. */
+async function seriesOf(ref: SourceRef & { kind: 'store' }, window: TimeWindow, signal: AbortSignal) {
+  const found = await (await import('../sources/openedStore.ts')).findStore(ref.name)
+  if (!found.ok) throw new SourceFailure(found.error)
+  const series = await found.value.fleet({ service: ref.service, labels: ref.selector }, window, signal)
+  if (!series.ok) throw new SourceFailure(series.error)
+  return series.value
+}
+
+/** The services of one store that use or wait most, worst first. */
+export function useTriage(store: string | undefined, window: TimeWindow): UseQueryResult<readonly TriageRow[]> {
+  return useQuery({
+    queryKey: ['triage', store, window],
+    placeholderData: keepPreviousData,
+    queryFn:
+      store === undefined
+        ? skipToken
+        : async ({ signal }) => {
+            const found = await (await import('../sources/openedStore.ts')).findStore(store)
+            if (!found.ok) throw new SourceFailure(found.error)
+            const fleets = await found.value.triage(window, signal)
+            if (!fleets.ok) throw new SourceFailure(fleets.error)
+            const { config } = await deployment()
+            const services = fleets.value.map(({ service, fleet }) => {
+              const known = config.services.get(service)
+              const settings = {
+                ...(known?.cores === undefined ? {} : { cores: known.cores, coresFrom: 'the configuration' }),
+                ...(known?.threads === undefined ? {} : { threads: known.threads, threadsFrom: 'the configuration' }),
+                ...(known?.thresholds ? { thresholds: known.thresholds } : {}),
+              }
+              return { service, data: fleet, options: fleetOptions(settings) }
+            })
+            return ask({ ask: 'triage', services }, { signal })
+          },
+  })
+}

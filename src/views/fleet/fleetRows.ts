@@ -1,0 +1,137 @@
+/** What the strip of a label shows: one row per value, every figure of one process. Pure. */
+import { coresText, figureText } from '../../core/analysis/words/fleet.ts'
+import { formatNumber, formatShort, formatShortRange, formatSignal } from '../../core/base/numbers.ts'
+import type { SignalId } from '../../core/base/vocabulary.ts'
+import { titleOf } from '../../core/diagnosis/rules.ts'
+import type { Fleet } from '../../core/fleet/fleet.ts'
+import type { MemberFigures } from '../../core/fleet/member.ts'
+import { type LabelSplit, shownValues } from '../../core/fleet/splits.ts'
+import type { FleetMember, Standings } from '../../core/fleet/standing.ts'
+import type { Signals } from '../../core/signals/signal.ts'
+
+export interface FleetRow {
+  /** Absent for the row of all others. */
+  readonly value?: string
+  readonly name: string
+  readonly processes: number
+  /** Pattern for the colour, and the words of the verdict. */
+  readonly pattern: string
+  readonly verdict: string
+  readonly cells: Readonly<Record<FleetColumn, string>>
+  /** The column that is furthest out. */
+  readonly far?: FleetColumn
+  /** Seconds of the window in which it was there; absent where it was there all the time. */
+  readonly seconds?: number
+}
+
+export type FleetColumn = SignalId
+
+export const fleetColumns: readonly { readonly id: FleetColumn; readonly head: string; readonly title: string }[] = [
+  { id: 'cpu_user_pct', head: 'CPU', title: 'CPU of one process' },
+  {
+    id: 'cpu_alloc_pct',
+    head: 'alloc CPU',
+    title: 'Share of the allocator and collector: only profiles with stacks say it',
+  },
+  { id: 'alloc_rate_mb_s', head: 'alloc', title: 'Allocation rate of one process' },
+  { id: 'live_heap_mb', head: 'heap', title: 'Live heap of one process' },
+  { id: 'live_heap_slope_mb_h', head: 'growth', title: 'Heap growth of one process, established or not' },
+  { id: 'lock_wait_pct', head: 'lock wait', title: 'Share of its threads’ time spent waiting for locks, at least' },
+]
+
+export function rowsOf(fleet: Fleet, split: LabelSplit): readonly FleetRow[] {
+  const { shown, rest } = shownValues(split)
+  const windowSeconds = (fleet.window.untilMs - fleet.window.fromMs) / 1000
+  const rows = shown.map((one): FleetRow => {
+    const members = one.members.flatMap((index) => fleet.members[index] ?? [])
+    const [only] = members
+    const seconds = Math.max(0, ...members.map((member) => member.seconds))
+    const cells =
+      members.length === 1 && only !== undefined ? cellsOf(only.figures, only.signals) : cellsOf(one.figures)
+    return {
+      value: one.value,
+      name: one.value === '' ? '(none)' : one.value,
+      processes: members.length,
+      ...verdictOf(members, one.standings),
+      cells,
+      ...(one.by === undefined || one.distance < 2 ? {} : { far: columnOf[one.by] }),
+      ...(seconds < 0.95 * windowSeconds ? { seconds } : {}),
+    }
+  })
+  if (rest === undefined) return rows
+  const others: FleetRow = {
+    name: `${formatNumber(rest.values)} others, mean`,
+    processes: rest.members,
+    pattern: 'no-clear-pattern',
+    verdict: standingsText(rest.standings),
+    cells: cellsOf(rest.figures),
+  }
+  return [...rows, others]
+}
+
+const columnOf: Readonly<Record<keyof MemberFigures, FleetColumn>> = {
+  cores: 'cpu_user_pct',
+  lockWaitPct: 'lock_wait_pct',
+  waiters: 'lock_wait_pct',
+  threads: 'lock_wait_pct',
+  allocMbPerSecond: 'alloc_rate_mb_s',
+  liveMb: 'live_heap_mb',
+  growthMbPerHour: 'live_heap_slope_mb_h',
+}
+
+const nothing = '–'
+
+function cellsOf(figures: MemberFigures, signals?: Signals): FleetRow['cells'] {
+  const { cores, lockWaitPct, waiters, allocMbPerSecond, liveMb, growthMbPerHour } = figures
+  const cpu = signals?.cpu_user_pct
+  const lock = signals?.lock_wait_pct
+  const percent = cpu?.state === 'present' ? ` · ${formatSignal('cpu_user_pct', cpu.value)}` : ''
+  const range = lock?.state === 'absent' ? lock.range : undefined
+  return {
+    cpu_user_pct: cores === undefined ? nothing : `${coresText(cores)} cores${percent}`,
+    cpu_alloc_pct: nothing,
+    alloc_rate_mb_s: allocMbPerSecond === undefined ? nothing : figureText('allocMbPerSecond', allocMbPerSecond),
+    live_heap_mb: liveMb === undefined ? nothing : figureText('liveMb', liveMb),
+    live_heap_slope_mb_h: growthMbPerHour === undefined ? nothing : figureText('growthMbPerHour', growthMbPerHour),
+    lock_wait_pct:
+      lockWaitPct !== undefined
+        ? `${lock?.state === 'present' && lock.bound === 'lower' ? '≥ ' : ''}${formatShort(lockWaitPct)} %`
+        : waiters !== undefined
+          ? `${formatShort(waiters)} waiting`
+          : range === undefined
+            ? nothing
+            : formatShortRange('lock_wait_pct', range) || nothing,
+  }
+}
+
+function verdictOf(members: readonly FleetMember[], standings: Standings): Pick<FleetRow, 'pattern' | 'verdict'> {
+  const worst = members.find(({ standing }) => standing === 'fires')
+  if (worst !== undefined) {
+    const { pattern } = worst.diagnosis
+    const many = members.filter(({ diagnosis }) => diagnosis.pattern === pattern).length
+    const title = titleOf(pattern)
+    return { pattern, verdict: members.length === 1 ? title : `${many} of ${members.length} ${title}` }
+  }
+  const [only] = members
+  const may = only?.standing === 'may' ? only.diagnosis.possible?.find((id) => id !== 'no-clear-pattern') : undefined
+  return {
+    pattern: 'no-clear-pattern',
+    verdict: members.length === 1 && may !== undefined ? `possibly ${titleOf(may)}` : standingsText(standings),
+  }
+}
+
+/** One process in a word, several in numbers. */
+function standingsText(standings: Standings): string {
+  const words = {
+    fires: 'with a pattern',
+    may: 'possibly ill',
+    near: 'near a rule',
+    open: 'not enough data',
+    quiet: 'quiet',
+  }
+  const some = (Object.keys(words) as (keyof typeof words)[]).filter((one) => standings[one] > 0)
+  const all = some.reduce((sum, one) => sum + standings[one], 0)
+  const [first] = some
+  if (some.length === 1 && first !== undefined) return all === 1 ? words[first] : `${all} ${words[first]}`
+  return some.map((one) => `${standings[one]} ${words[one]}`).join(', ')
+}
