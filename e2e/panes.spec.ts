@@ -135,7 +135,7 @@ test('the table twin has the same numbers, opens with arrow keys, and shows call
   await page.keyboard.press('ArrowRight')
   await expect(row).toHaveAttribute('aria-expanded', 'true')
   await page.keyboard.press('Space')
-  await expect(pane(page, 'cpu').getByText('callers of views.authorise')).toBeVisible()
+  await expect(pane(page, 'cpu').getByText('views.authorise is called by')).toBeVisible()
 })
 
 test('search dims what does not match, says how much does, and survives a half-typed pattern', async ({ page }) => {

@@ -159,7 +159,7 @@ export class Analyst implements OpenWindows {
       case 'sandwich':
         return ok(this.gathered(question.subject).sandwich(question.view, question.name))
       case 'children':
-        return ok(this.gathered(question.subject).children(question.view, question.path, question.limit))
+        return ok(this.gathered(question.subject).children(question.view, question.path, question.limit, question.look))
       case 'fleet':
         return ok(fleetOf(question.data, question.options))
       case 'triage':
@@ -172,6 +172,8 @@ export class Analyst implements OpenWindows {
         return ok(await (await import('./freezeView.ts')).freezeView(this, question))
       case 'redact':
         return ok(await (await import('./redaction.ts')).redactFor(this, question))
+      case 'export':
+        return (await import('./exportView.ts')).exportView(this, question)
       case 'openSnapshot':
         return (await import('./openSnapshot.ts')).openSnapshot(this.#snapshots, question.text, question.where)
       case 'forget':
@@ -229,6 +231,7 @@ function idsOf(question: Question): readonly string[] {
       ]
     }
     case 'analyse':
+    case 'export':
     case 'boxes':
     case 'functions':
     case 'functionIndex':

@@ -117,8 +117,8 @@ export class GatheredWindow {
     return found ? { name, ...found } : { name, self: 0, total: 0, samples: 0, callers: [], callees: [] }
   }
 
-  children(view: ViewKind, path: FramePath, limit: number): ChildrenAnswer {
-    const tree = this.tree(view)
+  children(view: ViewKind, path: FramePath, limit: number, look?: TreeLook): ChildrenAnswer {
+    const tree = this.look(view, look)
     const node = tree ? findNode(tree, path) : -1
     if (!tree || node < 0) return { rows: [], of: 0 }
     const rows: ChildrenAnswer['rows'][number][] = []

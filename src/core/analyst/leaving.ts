@@ -1,5 +1,6 @@
 /** What leaves the page and comes back: a frozen view, and texts without what must not leave. */
-import type { AnalysisSettings } from '../base/vocabulary.ts'
+import type { AnalysisSettings, ViewKind } from '../base/vocabulary.ts'
+import type { TreeLook } from '../profile/look.ts'
 import type { View } from '../link/view.ts'
 import type { Redaction } from '../snapshot/redact.ts'
 import type { LinkableView } from '../snapshot/redactView.ts'
@@ -19,6 +20,21 @@ export interface FreezeQuestion {
     readonly livePage?: string
   }
   readonly redaction: Redaction
+}
+
+/** One pane as a file of another tool: what it shows now, grouped or around a function as it is. */
+export interface ExportQuestion {
+  readonly ask: 'export'
+  readonly subject: Subject
+  readonly view: ViewKind
+  readonly look?: TreeLook | undefined
+  readonly format: 'pprof' | 'speedscope'
+  readonly name: string
+  readonly redaction: Redaction
+}
+
+export interface ExportAnswer {
+  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 /** What leaves in another way than as a snapshot: texts, pictures, links. */

@@ -6,7 +6,15 @@ import type { ResourceChoice } from '../formats/parsedFile.ts'
 import type { Analysis, TopRow, Timeline } from '../analysis/analysis.ts'
 import type { AnalysisSettings, CaptureKind, Coverage, Runtime, ViewKind } from '../base/vocabulary.ts'
 import type { Boxes, DiffBoxes, DiffDrawOptions, SearchText, SmallerOf } from '../draw/boxes.ts'
-import type { FreezeQuestion, OpenSnapshotQuestion, OpenedSnapshot, RedactQuestion, Redacted } from './leaving.ts'
+import type {
+  ExportAnswer,
+  ExportQuestion,
+  FreezeQuestion,
+  OpenSnapshotQuestion,
+  OpenedSnapshot,
+  RedactQuestion,
+  Redacted,
+} from './leaving.ts'
 import type { ComparisonSubject, Subject } from './subject.ts'
 import type { ByteSource } from '../base/byteSource.ts'
 import type { FramePath } from '../profile/callTree.ts'
@@ -122,6 +130,7 @@ export interface ChildrenQuestion {
   readonly view: ViewKind
   readonly path: FramePath
   readonly limit: number
+  readonly look?: TreeLook | undefined
 }
 export interface ChildrenAnswer {
   readonly rows: readonly (TopRow & { readonly hasChildren: boolean })[]
@@ -214,6 +223,7 @@ export interface Conversations {
   diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
   freeze: { question: FreezeQuestion; answer: Snapshot }
   redact: { question: RedactQuestion; answer: Redacted }
+  export: { question: ExportQuestion; answer: ExportAnswer }
   openSnapshot: { question: OpenSnapshotQuestion; answer: OpenedSnapshot }
   forget: { question: ForgetQuestion; answer: { readonly forgotten: number } }
 }

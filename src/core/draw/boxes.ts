@@ -50,6 +50,8 @@ export interface Box {
   readonly own: boolean
   readonly match: boolean
   readonly hasChildren: boolean
+  /** Where the function that it is labelled with stands: "book/place.go:42"; absent where the file says nothing. */
+  readonly source?: string
   /** It hangs under the frame so many names above the last one of its parent: a side branch of a folded chain, opened from "n smaller". */
   readonly leaves?: number
   /** Row of the tree it was laid out from (the topmost one of a chain); −1 for "n smaller". Of no use outside the worker. */

@@ -207,9 +207,19 @@ class Layout {
       match: this.#matches !== undefined && run.some((node) => node > 0 && this.#matches![tree.name[node]!] === 1),
       hasChildren: tree.subtreeEnd[last]! > last + 1,
       ...(leaves > 0 ? { leaves } : {}),
+      ...this.#sourceOf(run[lead]!),
       node: run[0]!,
     })
     return this.boxes.length - 1
+  }
+
+  #sourceOf(node: number): Pick<Box, 'source'> {
+    const tree = this.#tree
+    const name = tree.name[node]!
+    const file = name < 0 ? '' : tree.files[name]!
+    if (file === '') return {}
+    const line = tree.lines?.[name] ?? 0
+    return { source: line > 0 && !/:\d+$/.test(file) ? `${file}:${line}` : file }
   }
 
   #describe(name: number): { readonly package: string; readonly hue: Box['hue']; readonly own: boolean } {

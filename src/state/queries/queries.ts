@@ -238,5 +238,7 @@ export function useSandwich(view: ViewKind, name: string | undefined): UseQueryR
 
 export function useChildren(view: ViewKind, path: FramePath | undefined, limit = 50): UseQueryResult<ChildrenAnswer> {
   const subject = useSubject()
-  return useAnswer(subject && path ? { ask: 'children', subject, view, path, limit } : undefined, brieflyMs)
+  const grouping = useViewField((all) => all.frames)
+  const look = grouping && { grouping }
+  return useAnswer(subject && path ? { ask: 'children', subject, view, path, limit, look } : undefined, brieflyMs)
 }

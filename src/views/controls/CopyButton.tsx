@@ -2,6 +2,7 @@
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
 import { Icon } from '../theme/Icon.tsx'
 import { Button, type ButtonLook } from './Button.tsx'
+import { copyText } from './copyText.ts'
 
 export function CopyButton(props: {
   readonly text: string | (() => string | Promise<string>)
@@ -39,22 +40,4 @@ export function CopyButton(props: {
       </span>
     </Button>
   )
-}
-
-/** The clipboard API is missing on plain http and in sandboxed frames; the old command still works there. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    const field = document.createElement('textarea')
-    field.value = text
-    field.setAttribute('readonly', '')
-    field.className = 'fixed -left-full top-0'
-    document.body.append(field)
-    field.select()
-    const worked = document.execCommand('copy')
-    field.remove()
-    return worked
-  }
 }

@@ -11,6 +11,8 @@ import {
   pathOfBox,
   standsFor,
 } from './drawnFrames.ts'
+import { visibleName } from '../names/visibleName.ts'
+import type { FrameAction } from './chart/FrameMenu.tsx'
 import { FlameView, rowsOf } from './chart/FlameView.tsx'
 import { frameMeasure } from './measureText.ts'
 
@@ -31,6 +33,8 @@ export interface ProfileFlameProps {
   readonly reveal: boolean
   readonly hovered: string | undefined
   readonly tip: (box: Box) => ReactNode
+  /** What can be done with the function that a box stands for. */
+  readonly actions?: (box: Box, name: string, path: FramePath) => readonly FrameAction[]
   readonly onHover: (name: string | undefined) => void
   readonly onSelect: (name: string | undefined) => void
   readonly onZoom: (path: FramePath, name?: string) => void
@@ -50,6 +54,7 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
     outlined,
     reveal,
     hovered,
+    actions,
     draw = drawFrames,
   } = props
   const list = boxes.boxes
@@ -102,6 +107,16 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
       focusRow={list[focusBox]?.depth ?? 0}
       tip={(index) => (list[index] ? props.tip(list[index]) : undefined)}
       onPoint={(index) => props.onHover(index === undefined ? undefined : nameOf(list[index]))}
+      menu={
+        actions &&
+        ((index) => {
+          const box = list[index]
+          const name = nameOf(box)
+          return box && name !== undefined
+            ? { title: visibleName(name, 120), actions: actions(box, name, pathTo(index)) }
+            : undefined
+        })
+      }
       onPress={press}
       onSelect={select}
       onOpen={(index) => (index === focusBox ? back() : open(index))}

@@ -1,6 +1,7 @@
 /** One search for all three panes. What is typed is searched as it is; a half-typed pattern is simply not one yet. */
 import type { ReactElement, Ref } from 'react'
 import { Icon } from '../theme/Icon.tsx'
+import { SearchSteps, useMatches } from './SearchSteps.tsx'
 
 export interface SearchBoxProps {
   readonly text: string
@@ -10,9 +11,12 @@ export interface SearchBoxProps {
 }
 
 export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): ReactElement {
+  const matches = useMatches()
   const unfinished = isRegex && text !== '' && !isPattern(text)
   return (
-    <search className="flex h-7 w-[154px] min-w-24 shrink-[4] items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring)">
+    <search
+      className={`flex h-7 min-w-24 shrink-[4] items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring) ${text === '' ? 'w-[154px]' : 'w-[230px]'}`}
+    >
       <Icon name="search" />
       <input
         ref={ref}
@@ -28,6 +32,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
         value={text}
         onChange={(event) => onSearch(event.target.value, isRegex)}
         onKeyDown={(event) => {
+          if (event.key === 'Enter') matches?.step(event.shiftKey ? -1 : 1)
           if (event.key !== 'Escape') return
           event.stopPropagation()
           if (text === '') event.currentTarget.blur()
@@ -44,6 +49,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
       >
         .*
       </button>
+      {text !== '' && <SearchSteps />}
       {text === '' && (
         <kbd className="rounded-[3px] border border-line px-1 text-[11px]/4" aria-hidden="true">
           /

@@ -29,6 +29,8 @@ const keys: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['1  2  3', 'enlarge CPU, heap, lock; again to return'],
       ['←  →  ↑  ↓', 'walk the frames'],
       ['Enter', 'zoom into the frame'],
+      ['Space', 'outline the function in all panes'],
+      ['.', 'what can be done with the frame: focus, copy, hide (right click, long press)'],
       ['Backspace', 'step back out'],
     ],
   ],

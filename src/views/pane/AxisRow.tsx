@@ -23,10 +23,21 @@ export function AxisRow(props: {
   const { zoom, root, matched, grandTotal, fixed } = props
   const rootAtBottom = useViewField((view) => view.rootAtBottom)
   const zoomed = zoom.path.length > 0 || zoom.onlySmaller !== undefined
+  const around = useViewField((view) => view.around)
+  const comparing = useViewField((view) => view.compare !== undefined)
   return (
     <div className="type-caption flex h-[17px] flex-none items-start justify-between gap-3 whitespace-nowrap text-ink-3">
       {zoomed ? (
         <Breadcrumb zoom={zoom} root={root} />
+      ) : around !== undefined && !comparing ? (
+        <button
+          type="button"
+          className="relative flex min-w-0 items-center gap-0.5 text-link before:absolute before:-inset-x-1 before:-inset-y-[5px]"
+          onClick={() => dispatch({ type: 'centred', name: undefined })}
+        >
+          <Icon name="undo" size={12} />
+          back to the whole profile
+        </button>
       ) : (
         <span
           className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : fixed ? 'hidden @min-[36rem]:block' : ''}`}
@@ -34,6 +45,7 @@ export function AxisRow(props: {
           share of total, widest first — not time
         </span>
       )}
+      {!comparing && <FramesChoice />}
       {matched ? (
         <span className="flex-none text-ink-1 tabular-nums">{matchText(matched, grandTotal)}</span>
       ) : (
@@ -125,5 +137,24 @@ function Crumb(props: {
     >
       <bdi dir="ltr">{props.children}</bdi>
     </button>
+  )
+}
+
+/** Of all panes at once: every frame, the program's own, or packages. */
+function FramesChoice(): ReactElement {
+  const frames = useViewField((view) => view.frames)
+  return (
+    <select
+      aria-label="Frames shown"
+      className="no-print relative ml-auto h-[17px] flex-none cursor-pointer rounded-[3px] border border-line bg-surface-1 text-ink-2 hover:text-ink-1"
+      value={frames ?? 'all'}
+      onChange={({ target: { value } }) =>
+        dispatch({ type: 'framesChanged', frames: value === 'own' || value === 'packages' ? value : undefined })
+      }
+    >
+      <option value="all">all frames</option>
+      <option value="own">own code only</option>
+      <option value="packages">by package</option>
+    </select>
   )
 }

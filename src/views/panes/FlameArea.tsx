@@ -10,6 +10,7 @@ import { FrameTip } from './FrameTip.tsx'
 import { useAnalysis } from '../../state/queries/queries.ts'
 import { wordsIn } from '../pane/paneWords.ts'
 import { useLinked } from '../pane/useLinked.ts'
+import { frameActions } from '../pane/frameActions.ts'
 import type { PaneBoxes, Zoom } from '../pane/usePaneBoxes.ts'
 
 export interface FlameAreaProps {
@@ -78,6 +79,7 @@ function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement 
       reveal={linked.chosen || (leads && zoom.path.length === 0)}
       hovered={hovered === linked.name ? undefined : hovered}
       tip={(box) => <FrameTip box={box} boxes={boxes} zoomedTo={zoom.path.at(-1)} />}
+      actions={frameActions}
       onHover={hover}
       onSelect={select}
       onZoom={zoom.to}

@@ -48,6 +48,11 @@ export function FrameTip(props: {
           {box.package !== '' && <> · {visibleName(box.package, 60)}</>}
         </p>
       )}
+      {box.source !== undefined && (
+        <p className="break-all text-ink-3">
+          <bdi dir="ltr">{visibleName(box.source, 160)}</bdi>
+        </p>
+      )}
       {box.kind === 'smaller' ? (
         <p className="text-ink-3">Press to open them.</p>
       ) : (

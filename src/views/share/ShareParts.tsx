@@ -11,6 +11,7 @@ import { useView } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { EmbedCode } from './EmbedCode.tsx'
+import { ProfileFiles } from './ProfileFiles.tsx'
 import { pictureColours } from './pictureColours.ts'
 import { Redaction } from './Redaction.tsx'
 import { SnapshotPanel } from './SnapshotPanel.tsx'
@@ -26,6 +27,9 @@ export function ShareParts(): ReactElement {
       <Redaction />
       <Part title="As a picture">
         <Pictures />
+      </Part>
+      <Part title="For another tool">
+        <ProfileFiles />
       </Part>
       <Part title="For the post-mortem">
         <SnapshotPanel />

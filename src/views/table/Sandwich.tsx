@@ -39,16 +39,16 @@ export function Sandwich(props: {
   return (
     <div className={`${frame} grid max-h-[45%] grid-cols-2 gap-3 overflow-y-auto [scrollbar-width:thin]`}>
       <Side
-        title={`callers of ${short}`}
-        none="called by nothing: it is a root"
+        title={`${short} is called by`}
+        none="nothing: it is a root"
         rows={found.callers}
         of={found.total}
         large={large}
         unit={view.unit}
       />
       <Side
-        title={`called by ${short}`}
-        none="calls nothing"
+        title={`${short} calls`}
+        none="nothing"
         rows={found.callees}
         of={found.total}
         large={large}

@@ -19,6 +19,7 @@ import {
   type FlamePicture,
   createFlameChart,
 } from './d3FlameGraph.ts'
+import { FrameMenu, type FrameMenuProps } from './FrameMenu.tsx'
 import { FloatingTip, type TipAnchor } from './FloatingTip.tsx'
 import { stepOfKey, walk } from './walk.ts'
 
@@ -39,6 +40,8 @@ export interface FlameViewProps {
   readonly onPress: (frame: number) => void
   /** Space. */
   readonly onSelect: (frame: number) => void
+  /** Right click, a long press, the menu key or "." */
+  readonly menu?: ((frame: number) => Pick<FrameMenuProps, 'title' | 'actions'> | undefined) | undefined
   /** Enter. */
   readonly onOpen: (frame: number) => void
   /** Backspace. */
@@ -58,6 +61,8 @@ export function FlameView(props: FlameViewProps): ReactElement {
   const chart = useRef<FlameChart>(undefined)
   const current = useRef(tabStop)
   const [shown, setShown] = useState<Tip>()
+  const [menuAt, setMenuAt] = useState<{ readonly frame: number; readonly left: number; readonly top: number }>()
+  const closeMenu = useCallback(() => setMenuAt(undefined), [])
 
   // The chart is made once; it always calls the handlers of the latest render.
   const events = useRef<FlameEvents>(undefined)
@@ -77,6 +82,10 @@ export function FlameView(props: FlameViewProps): ReactElement {
         if (box && span) setShown({ frame, left: box.left + span.left, top: box.top + span.top + span.height, gap: 4 })
         props.onPoint(frame)
       },
+      onMenu: (frame, { x, y }) => {
+        setShown(undefined)
+        setMenuAt({ frame, left: x, top: y })
+      },
       onBlur: () => {
         setShown(undefined)
         props.onPoint(undefined)
@@ -91,6 +100,7 @@ export function FlameView(props: FlameViewProps): ReactElement {
       onPress: (frame) => events.current?.onPress(frame),
       onFocus: (frame, byKeyboard) => events.current?.onFocus(frame, byKeyboard),
       onBlur: () => events.current?.onBlur(),
+      onMenu: (frame, at) => events.current?.onMenu(frame, at),
     })
     chart.current = made
     return () => made.destroy()
@@ -99,6 +109,7 @@ export function FlameView(props: FlameViewProps): ReactElement {
   useLayoutEffect(() => {
     const hadFocus = chart.current?.hasFocus() ?? false
     setShown(undefined)
+    setMenuAt(undefined)
     chart.current?.draw(picture)
     current.current = tabStop
     chart.current?.setTabStop(tabStop, hadFocus)
@@ -156,7 +167,11 @@ export function FlameView(props: FlameViewProps): ReactElement {
       if (step) chart.current?.setTabStop(walk(picture.frames, frame, step), true)
       else if (event.key === 'Enter') onOpen(frame)
       else if (event.key === ' ') onSelect(frame)
-      else if (event.key === 'Backspace') onBack()
+      else if (event.key === '.') {
+        const box = host.current?.getBoundingClientRect()
+        const span = chart.current?.spanOf(frame)
+        if (box && span) setMenuAt({ frame, left: box.left + span.left + 8, top: box.top + span.top + span.height })
+      } else if (event.key === 'Backspace') onBack()
       else {
         if (event.key === 'Escape') setShown(undefined)
         return
@@ -167,6 +182,7 @@ export function FlameView(props: FlameViewProps): ReactElement {
     [picture, rootAtBottom, onOpen, onSelect, onBack],
   )
 
+  const menuShown = menuAt && props.menu?.(menuAt.frame)
   return (
     <>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the tree inside, drawn by the chart, is what has the role */}
@@ -181,6 +197,7 @@ export function FlameView(props: FlameViewProps): ReactElement {
         }}
         onKeyDown={onKeyDown}
       />
+      {menuShown && menuAt && <FrameMenu {...menuShown} left={menuAt.left} top={menuAt.top} onClose={closeMenu} />}
       {shown && picture.frames[shown.frame] && <FloatingTip anchor={shown}>{tip(shown.frame)}</FloatingTip>}
     </>
   )

@@ -52,6 +52,8 @@ export interface FlameEvents {
   readonly onPress: (frame: number) => void
   readonly onFocus: (frame: number, byKeyboard: boolean) => void
   readonly onBlur: () => void
+  /** Right click, a long press, or the menu key. */
+  readonly onMenu: (frame: number, at: { readonly x: number; readonly y: number }) => void
 }
 
 /** Window coordinates. */
@@ -143,6 +145,13 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
     layers.focused.replaceChildren()
     if (!(event.relatedTarget instanceof Element && canvas.contains(event.relatedTarget))) events.onBlur()
   }
+  const onMenu = (event: MouseEvent): void => {
+    const frame = frameAt(event.target)
+    if (frame === undefined) return
+    event.preventDefault()
+    events.onMenu(frame, { x: event.clientX, y: event.clientY })
+  }
+  canvas.addEventListener('contextmenu', onMenu)
   canvas.addEventListener('click', onClick, true)
   canvas.addEventListener('pointerover', onOver)
   canvas.addEventListener('pointerleave', onLeave)

@@ -1,0 +1,146 @@
+/** Finding one's way in the panes, by pointer and by keyboard: focus on a function, holders of a lock, fewer frames, search. */
+import { readFileSync } from 'node:fs'
+import type { Locator, Page } from '@playwright/test'
+import { expect, open, recording, test } from './page.ts'
+
+const pane = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => page.locator(`[data-pane=${id}]`)
+const frames = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => pane(page, id).locator('g.frame')
+
+test('the function that the verdict names is in sight in the pane to look at, and rows out of sight are counted', async ({
+  page,
+}) => {
+  await open(page, recording('verify'))
+  const named = pane(page, 'cpu').getByRole('treeitem', { name: 'crypto/rsa.VerifyPKCS1v15', exact: true })
+  await expect(named.first()).toBeInViewport()
+  const more = pane(page, 'cpu').getByRole('button', { name: /\d+ more rows? below/ })
+  await expect(more).toBeVisible()
+  const before = await more.textContent()
+  await more.focus()
+  await page.keyboard.press('Enter')
+  await expect(pane(page, 'cpu').getByRole('button', { name: /\d+ more rows? above/ })).toBeVisible()
+  await expect(page.getByText(before ?? '', { exact: true })).toHaveCount(0)
+})
+
+test('the menu of a frame opens by key, is walked by arrows and puts one function in the middle of all panes', async ({
+  page,
+}) => {
+  await open(page, recording('orderbook'))
+  const place = pane(page, 'cpu')
+    .getByRole('treeitem', { name: /book\.\(\*Book\)\.Place$/ })
+    .first()
+  await place.focus()
+  await page.keyboard.press('.')
+  const menu = page.getByRole('menu')
+  await expect(menu).toBeVisible()
+  await expect(menu.getByRole('menuitem').first()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(menu.getByRole('menuitem').nth(1)).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(menu).toHaveCount(0)
+  await page.keyboard.press('.')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/around=/)
+  for (const id of ['cpu', 'lock'] as const) {
+    await expect(pane(page, id).getByText(/what calls .*Place/)).toBeVisible()
+    await expect(pane(page, id).getByText(/what .*Place calls/)).toBeVisible()
+  }
+  await expect(pane(page, 'heap').getByText(/is not on any stack/)).toBeVisible()
+  await pane(page, 'cpu').getByRole('button', { name: 'back to the whole profile' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page).not.toHaveURL(/around=/)
+})
+
+test('a right click offers the name, the stack and the place in the source', async ({ page }) => {
+  await open(page, recording('payments-api'))
+  await pane(page, 'cpu')
+    .getByRole('treeitem', { name: /json\.dumps$/ })
+    .first()
+    .click({ button: 'right' })
+  const menu = page.getByRole('menu')
+  await expect(menu.getByRole('menuitem', { name: 'Copy stack' })).toBeVisible()
+  await expect(menu.getByRole('menuitem', { name: /Copy place in the source/ })).toContainText('.py')
+  await page.mouse.click(5, 5)
+  await expect(menu).toHaveCount(0)
+})
+
+test('libraries are hidden and frames put together by package in all panes, and the address keeps it', async ({
+  page,
+}) => {
+  await open(page, recording('verify'))
+  const choice = pane(page, 'cpu').getByRole('combobox', { name: 'Frames shown' })
+  await choice.focus()
+  await choice.selectOption('own')
+  await expect(frames(page, 'cpu').filter({ has: page.locator('title') })).toHaveCount(0)
+  await expect(pane(page, 'cpu').getByRole('treeitem', { name: /VerifyPKCS1v15/ })).toHaveCount(0)
+  await expect(
+    pane(page, 'cpu')
+      .getByRole('treeitem', { name: /VerifyWebhook/ })
+      .first(),
+  ).toBeVisible()
+  await expect(page).toHaveURL(/frames=own/)
+  await choice.selectOption('packages')
+  await expect(
+    pane(page, 'cpu')
+      .getByRole('treeitem', { name: /^crypto\/rsa$|crypto\/rsa/ })
+      .first(),
+  ).toBeVisible()
+  await choice.selectOption('all')
+  await expect(page).not.toHaveURL(/frames=/)
+})
+
+test('the lock pane shows who waits, who holds, or both about one axis with the same lock outlined', async ({
+  page,
+}) => {
+  await open(page, recording('jvm-contention'))
+  const lock = pane(page, 'lock')
+  await expect(lock.getByText(/held by .*place/i).first()).toBeVisible()
+  await lock.getByRole('radio', { name: 'both' }).focus()
+  await page.keyboard.press('Space')
+  await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
+  await expect(lock.locator('.marks.selected i')).not.toHaveCount(0)
+  await expect(lock.getByRole('tree')).toHaveCount(2)
+  await expect(page).toHaveURL(/lock=both/)
+  await page.reload()
+  await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
+})
+
+test('matches of a search are gone through by Enter, each comes into sight', async ({ page }) => {
+  await open(page, recording('verify'))
+  await page.keyboard.press('/')
+  await page.keyboard.type('montgomery')
+  await expect(page.getByText(/^–\/\d+$/)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/^1\/\d+$/)).toBeVisible()
+  await expect(page).toHaveURL(/fn=.*ontgomery/)
+  await expect(pane(page, 'cpu').locator('.marks.selected i').first()).toBeInViewport()
+  await page.keyboard.press('Shift+Enter')
+  await expect(page).toHaveURL(/fn=.*ontgomery/)
+  await page.getByRole('button', { name: 'Next match' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/^1\/\d+$/)).toBeVisible()
+})
+
+test('"n smaller" opens to what is in it', async ({ page }) => {
+  await open(page, recording('verify'))
+  const smaller = pane(page, 'cpu').locator('g.frame.smaller').first()
+  const label = (await smaller.getAttribute('aria-label')) ?? ''
+  await smaller.focus()
+  await page.keyboard.press('Enter')
+  await expect(pane(page, 'cpu').getByText('› smaller frames')).toBeVisible()
+  const count = Number(/\d+/.exec(label)?.[0] ?? 0)
+  expect(count).toBeGreaterThan(0)
+  await expect(frames(page, 'cpu').nth(1)).toBeAttached()
+})
+
+test('a pane leaves as a file that pprof and speedscope open', async ({ page }) => {
+  await open(page, recording('payments-api'))
+  await page.getByRole('button', { name: 'Share' }).click()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save CPU for pprof' }).click()
+  expect((await saved).suggestedFilename()).toBe('trifold-payments-api-cpu.pb')
+  const text = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save Lock for speedscope' }).click()
+  const path = await (await text).path()
+  const file: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  expect(file).toMatchObject({ exporter: 'trifold', profiles: [{ type: 'sampled', unit: 'nanoseconds' }] })
+})

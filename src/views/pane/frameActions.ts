@@ -1,0 +1,35 @@
+/** What a frame's menu offers in a pane. */
+import type { Box } from '../../core/draw/boxes.ts'
+import type { FramePath } from '../../core/profile/callTree.ts'
+import { dispatch, appStore } from '../../state/view/store.ts'
+import { copyText } from '../controls/copyText.ts'
+import type { FrameAction } from '../flame/chart/FrameMenu.tsx'
+
+export function frameActions(box: Box, name: string, path: FramePath): readonly FrameAction[] {
+  const { around, frames } = appStore.getState().view
+  const copied = 'Copied'
+  return [
+    around === name
+      ? { label: 'Back to the whole profile', run: () => dispatch({ type: 'centred', name: undefined }) }
+      : {
+          label: 'Focus on it in all panes: callers above, callees below',
+          run: () => dispatch({ type: 'centred', name }),
+        },
+    { label: 'Outline it in all panes', run: () => dispatch({ type: 'selected', name }) },
+    { label: 'Copy name', run: () => void copyText(name), done: copied },
+    { label: 'Copy stack', run: () => void copyText(path.join('\n')), done: copied },
+    ...(box.source === undefined
+      ? []
+      : [
+          {
+            label: 'Copy place in the source',
+            detail: box.source,
+            run: () => void copyText(box.source ?? ''),
+            done: copied,
+          },
+        ]),
+    frames === 'own'
+      ? { label: 'Show all frames', run: () => dispatch({ type: 'framesChanged', frames: undefined }) }
+      : { label: 'Hide libraries and runtime', run: () => dispatch({ type: 'framesChanged', frames: 'own' }) },
+  ]
+}
