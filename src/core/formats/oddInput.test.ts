@@ -227,7 +227,6 @@ describe('files of other tools are refused with a command that leads to one that
       'desc: --time-unit=B\ncmd: ./a\ntime_unit: B\n#-----------\nsnapshot=0\n',
       /heaptrack_print --print-flamegraph/,
     ],
-    ['heaptrack', 'v 10500 3\nX ./a\nI 1000 40000\ns 3 abc\n', /`heaptrack_print --print-flamegraph/],
     [
       'gprof',
       'Flat profile:\n\nEach sample counts as 0.01 seconds.\n  %   cumulative   self\n',

@@ -3,12 +3,14 @@
  * `FormatReader`, and a row here. Rows that can be sure come first, guesses last.
  */
 import { austinRows } from './austin/row.ts'
+import { callgrindRows } from './callgrind/row.ts'
 import { chromeTraceRows } from './chromeTrace/row.ts'
 import { collapsedRows } from './collapsed/row.ts'
 import { counterRows } from './counters/row.ts'
 import { firefoxRows } from './firefox/row.ts'
 import { flamebearerRows } from './flamebearer/row.ts'
 import { goTextRows } from './goText/row.ts'
+import { heaptrackRows } from './heaptrack/row.ts'
 import { jfrRows } from './jfr/row.ts'
 import { nettraceRows } from './nettrace/row.ts'
 import { otlpRows } from './otlp/row.ts'
@@ -18,6 +20,7 @@ import { pprofRows } from './pprof/row.ts'
 import { pySpyRows } from './pyspy/row.ts'
 import { refused } from './refused.ts'
 import { speedscopeRows } from './speedscope/row.ts'
+import { stackprofRows } from './stackprof/row.ts'
 import { tachyonRows } from './tachyon/row.ts'
 import { threadDumpRows } from './threadDump/row.ts'
 import { tracemallocRows } from './tracemalloc/row.ts'
@@ -31,6 +34,9 @@ export const readers: readonly ReaderRow[] = [
   ...otlpRows,
   ...nettraceRows,
   ...tachyonRows,
+  ...stackprofRows,
+  ...callgrindRows,
+  ...heaptrackRows,
   ...tracemallocRows,
   ...speedscopeRows,
   ...firefoxRows,

@@ -34,14 +34,6 @@ const nativeTools: readonly RefusedRow[] = [
     },
   },
   {
-    format: 'heaptrack',
-    sniff: textLike(/^v [0-9a-f]+ [0-9a-f]+\r?\nX /),
-    refuse: {
-      what: 'it is a raw file of heaptrack',
-      todo: 'Run `heaptrack_print --print-flamegraph heap.folded --flamegraph-cost-type peak FILE` and open heap.folded as a heap',
-    },
-  },
-  {
     format: 'gprof',
     sniff: (head) =>
       head.startsWith('gmon') || /^(Flat profile:|Call graph \(explanation follows\))/m.test(startOf(head))

@@ -7,6 +7,7 @@ import { readSample, sampleBytes, sampleFolders, sampleNames } from '../testing/
 /** What recognises a folder's files; `refused` holds those that are turned away with a sentence. */
 const formats: Readonly<Record<string, readonly string[]>> = {
   austin: ['austin', 'austin-mojo'],
+  callgrind: ['callgrind'],
   counters: [
     'jvm-gc-log',
     'go-gctrace',
@@ -21,6 +22,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   flamebearer: ['flamebearer'],
   folded: ['collapsed'],
   'go-leak': ['pprof', 'go-text', 'goroutines'],
+  heaptrack: ['heaptrack'],
   jfr: ['jfr'],
   otlp: ['otlp'],
   legacy: ['pprof', 'go-text', 'goroutines'],

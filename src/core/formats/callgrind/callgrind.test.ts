@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../base/result.ts'
+import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
+import { parsedSample, totalOf } from '../../testing/samples.ts'
+import { readCallgrind } from './callgrind.ts'
+
+const options = { fileName: 'callgrind.out', maxInflatedBytes: 1e8 }
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+const small = `# callgrind format
+version: 1
+creator: callgrind-3.19.0
+cmd:  ./app --token secret-argument
+positions: line
+events: Ir Dr
+
+ob=(1) /srv/bin/app
+fl=(1) app.c
+fn=(1) main
+3 10 2
+cfn=(2) parse
+calls=4 9
+5 400 7
+fn=(2)
+9 300 1
++1 100 1
+fn=(3) fold'2
+20 5 0
+fn=(4) 0x0000000000001234
+0 7 0
+`
+
+describe('callgrind', () => {
+  it('is a ranking: what each function cost itself, not what its calls did', () => {
+    const file = readCallgrind(bytesOf(small), options)
+    if (!file.ok) throw new Error(explainLoadError(file.error))
+    const [part] = file.value.parts
+    expect(part).toMatchObject({
+      kind: 'cpu',
+      profile: { valueTypes: [{ type: 'Ir', unit: 'count' }], meta: { traits: ['no-stacks'] } },
+    })
+    expect(drawStacks(part!.profile)).toEqual(['main Ir=10', 'parse Ir=400', 'fold Ir=5', '[app] Ir=7'])
+    expect(JSON.stringify(file.value)).not.toMatch(/secret-argument|srv/)
+  })
+
+  it('agrees with callgrind_annotate about a recorded program', async () => {
+    const [part] = (await parsedSample('callgrind/ranking.callgrind.gz')).parts
+    expect(totalOf(part!, 'Ir')).toBe(5_970_840)
+    const mix = drawStacks(part!.profile).find((line) => line.startsWith('mix '))
+    expect(mix).toBe('mix Ir=5648000')
+  })
+
+  it('of Xdebug is time by the clock on the wall', () => {
+    const text =
+      'version: 1\ncreator: xdebug 3.3.1 (PHP 8.3.0)\ncmd: /srv/index.php\npositions: line\n\nevents: Time_(10ns) Memory_(bytes)\n\nfl=(1) /srv/a.php\nfn=(1) App->run\n3 25 96\n'
+    const file = readCallgrind(bytesOf(text), options)
+    const [part] = file.ok ? file.value.parts : []
+    expect([part?.kind, drawStacks(part!.profile)]).toEqual(['wall', ['App->run time=250']])
+  })
+
+  it('cut off or changed anywhere is a value or a sentence', () => {
+    const whole = bytesOf(small)
+    for (let end = 0; end < whole.length; end += 1) expectErrorOrValue(readCallgrind(whole.subarray(0, end), options))
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        (changes) => {
+          const changed = whole.slice()
+          for (const [at, byte] of changes) changed[at] = byte
+          expectErrorOrValue(readCallgrind(changed, options))
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+})

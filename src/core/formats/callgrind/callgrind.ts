@@ -1,0 +1,135 @@
+/**
+ * Callgrind, as valgrind and Xdebug (cachegrind) write it: what each function cost itself, and sums over its calls without the paths that led
+ * there. So it is a ranking of functions, not a flame graph.
+ *
+ *   events: Ir                        what is counted: instructions, or Time_(10ns)
+ *   ob=(2) /usr/bin/app               names are compressed: the first mention has the text
+ *   fl=(52) app.c
+ *   fn=(7) parse
+ *   12 400                            a line, and its cost
+ *   cfn=(9) mix
+ *   calls=400 3
+ *   14 5648000                        what the calls cost, theirs already
+ */
+import { err, ok } from '../../base/result.ts'
+import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import type { Runtime } from '../../base/vocabulary.ts'
+import { forEachLine } from '../lines.ts'
+import type { FormatReader, ParsedPart } from '../parsedFile.ts'
+
+/** Events that are times → nanoseconds each. */
+const times: readonly (readonly [RegExp, number])[] = [
+  [/^Time_\(10ns\)$/i, 10],
+  [/^Time_\(µs\)$|^Time_\(us\)$/i, 1e3],
+  [/^Time$/i, 1e3],
+]
+
+const maxNames = 5_000_000
+const longestLine = 20_000
+
+interface Place {
+  readonly file: string
+  readonly object: string
+  readonly name: string
+}
+
+export const readCallgrind: FormatReader = (bytes, options) => {
+  const names = { ob: new Map<string, string>(), fl: new Map<string, string>(), fn: new Map<string, string>() }
+  const costs = new Map<string, Place & { cost: number; line: number }>()
+  let events: readonly string[] = []
+  let positions = 1
+  let creator = ''
+  let at: Place = { file: '', object: '', name: '' }
+  let inclusive = false
+  let count = 0
+  const textOf = (table: Map<string, string>, value: string): string => {
+    const packed = /^(\(\d+\))(?: (.*))?$/.exec(value)
+    if (packed === null) return value
+    const key = packed[1] ?? ''
+    if (packed[2] !== undefined && table.size < maxNames) table.set(key, packed[2])
+    return table.get(key) ?? '???'
+  }
+  forEachLine(
+    bytes,
+    (line) => {
+      if (line === '' || line.length > longestLine) return
+      const assigned = /^(ob|fl|fi|fe|fn|cob|cfi|cfl|cfn)=(.*)$/.exec(line)
+      if (assigned) {
+        const [, key = '', value = ''] = assigned
+        // Names that calls mention are in the same tables, and say nothing of where we are.
+        if (key === 'cob') textOf(names.ob, value)
+        else if (key === 'cfi' || key === 'cfl') textOf(names.fl, value)
+        else if (key === 'cfn') textOf(names.fn, value)
+        else if (key === 'ob') at = { ...at, object: textOf(names.ob, value) }
+        else if (key === 'fn') at = { ...at, name: textOf(names.fn, value) }
+        else at = { ...at, file: textOf(names.fl, value) }
+        return
+      }
+      if (line.startsWith('calls=')) {
+        inclusive = true
+        return
+      }
+      const header = /^([a-z]+): *(.*)$/.exec(line)
+      if (header) {
+        const [, key = '', value = ''] = header
+        if (key === 'events') events = value.trim().split(/\s+/)
+        else if (key === 'positions') positions = Math.max(1, value.trim().split(/\s+/).length)
+        else if (key === 'creator') creator = value.slice(0, 40)
+        return
+      }
+      if (!/^[+\-*\d]/.test(line)) return
+      if (inclusive) {
+        inclusive = false
+        return
+      }
+      const columns = line.trim().split(/\s+/)
+      const cost = Number(columns[positions] ?? 0)
+      if (!Number.isFinite(cost) || cost <= 0) return
+      count += 1
+      const key = `${at.name}\n${at.file}\n${at.object}`
+      const known = costs.get(key)
+      const row = Number(columns[0])
+      if (known) known.cost += cost
+      else costs.set(key, { ...at, cost, line: Number.isInteger(row) && row > 0 ? row : 0 })
+    },
+    options.onProgress,
+  )
+  if (count === 0 || events[0] === undefined) {
+    return err({
+      code: 'malformed',
+      where: options.fileName,
+      what: 'it looks like callgrind’s, but no function in it has a cost',
+      todo: 'Record it again with `valgrind --tool=callgrind`',
+    })
+  }
+  const [event] = events
+  const ns = times.find(([shape]) => shape.test(event))?.[1]
+  const builder = new ProfileBuilder([
+    ns === undefined ? { type: event, unit: 'count' } : { type: 'time', unit: 'nanoseconds' },
+  ])
+  for (const { name, file, object, line, cost } of costs.values()) {
+    // `fold'2` is fold, called by itself.
+    const plain = name.replace(/'\d+$/, '')
+    const known = /^0x[0-9a-f]+$/.test(plain) ? `[${baseName(object)}]` : plain
+    const frame = builder.frame(known, file === '???' ? '' : file, line, baseName(object))
+    builder.addToSample(builder.stack(-1, frame), cost * (ns ?? 1))
+  }
+  builder.note('callgrind keeps what each function cost, not the paths that led there: a ranking of functions')
+  if (ns === undefined)
+    builder.note(
+      `it counts ${event === 'Ir' ? 'instructions' : event} of the program’s CPU: shares are good, seconds are not in it`,
+    )
+  const isXdebug = /xdebug/i.test(creator)
+  const runtime: { readonly runtime?: Runtime } = isXdebug ? {} : { runtime: 'native' }
+  const profile = builder.finish({
+    format: 'callgrind',
+    emitter: creator === '' ? 'callgrind' : creator,
+    traits: ['no-stacks'],
+    ...runtime,
+  })
+  // Xdebug measures by the clock on the wall; instructions are CPU.
+  const part: ParsedPart = { kind: ns === undefined ? 'cpu' : 'wall', covers: 'interval', profile }
+  return ok({ format: 'callgrind', parts: [part], facts: {} })
+}
+
+const baseName = (path: string): string => (path === '???' ? '' : path.slice(path.lastIndexOf('/') + 1))
