@@ -22,20 +22,31 @@ beforeAll(async () => {
 const zone = 'Asia/Kolkata'
 
 describe('the text for an incident channel', () => {
-  it('is five lines with diagnosis, numbers, leaders, both zones and the link', () => {
-    const lines = chatMarkdown({ analysis, service: 'payments-api', link: 'https://trifold.example/#v=2', zone }).split(
-      '\n',
+  it('says verdict, since when, where to look, what to do, the deciding numbers, both zones and the link', () => {
+    const since = 'Since 18:20:24 IST, with “audit logging switched on”.'
+    const text = chatMarkdown({ analysis, service: 'payments-api', link: 'https://trifold.example/#v=2', zone, since })
+    const lines = text.split('\n')
+    expect(lines).toHaveLength(8)
+    expect(lines[0]).toBe(`payments-api: ${analysis.story.diagnosis.text}`)
+    expect(lines[2]).toBe(since)
+    expect(lines[3]).toBe('Look at: LOCK, `logging.Handler.handle`')
+    expect(lines[4]).toBe(
+      'Next: Raise the log level for a minute: if the waits vanish, log asynchronously or to a buffer.',
     )
-    expect(lines).toHaveLength(5)
-    expect(lines[0]).toContain('payments-api: contention-bound')
-    expect(lines[2]).toMatch(/lock wait \d+ %/i)
-    expect(lines[2]).toContain('`json.')
-    expect(lines[3]).toMatch(/IST \(.*UTC\)/)
-    expect(lines[4]).toBe('https://trifold.example/#v=2')
+    expect(lines[5]).toMatch(/lock wait \d+ %/i)
+    expect(lines[6]).toMatch(/IST \(.*UTC\)/)
+    expect(lines[7]).toBe('https://trifold.example/#v=2')
+    // What is only wide in a pane where nothing decides is not passed on.
+    expect(text).not.toContain('json.')
+    expect(text).not.toContain('**')
+  })
+
+  it('says nothing about since when where that is not known', () => {
+    expect(chatMarkdown({ analysis, service: 's', link: 'l', zone })).not.toContain('Since')
   })
 
   it('says the window in the zone of whoever sends it, with UTC beside it', () => {
-    const line = chatMarkdown({ analysis, service: 's', link: 'l', zone: 'Europe/Berlin' }).split('\n')[3]
+    const line = chatMarkdown({ analysis, service: 's', link: 'l', zone: 'Europe/Berlin' }).split('\n').at(-2)
     expect(line).toMatch(/GMT\+\d \(.*UTC\)/)
     expect(line).not.toContain('IST')
   })
@@ -47,15 +58,17 @@ describe('the text for an incident channel', () => {
   })
 
   it('cannot be made to say something else by a name', () => {
-    const view = analysis.views.cpu
-    if (view.state !== 'measured') throw new Error('CPU was measured')
     const hostile = '`](http://evil) @everyone\n# big \u202e'
-    const views = {
-      ...analysis.views,
-      cpu: { ...view, top: [{ name: hostile, self: view.total, total: view.total, samples: 9 }] },
-    }
-    const text = chatMarkdown({ analysis: { ...analysis, views }, service: '**x** <script>', link: 'l', zone })
-    expect(text.split('\n')).toHaveLength(5)
+    const named = analysis.story.sentence.map((part) => (part.as === 'code' ? { ...part, text: hostile } : part))
+    const story = { ...analysis.story, sentence: named }
+    const text = chatMarkdown({
+      analysis: { ...analysis, story },
+      service: '**x** <script>',
+      link: 'l',
+      zone,
+      since: 'with “@everyone”',
+    })
+    expect(text.split('\n')).toHaveLength(8)
     expect(text).not.toContain('@everyone')
     expect(text).not.toContain('\u202e')
     expect(text).not.toContain('**x**')

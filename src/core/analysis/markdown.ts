@@ -1,14 +1,12 @@
 /**
- * Five lines for an incident channel: diagnosis, the deciding numbers with denominators, who leads each profile, the window in two
- * zones, the link. Reads well as plain text too, because half of all channels show Markdown as it is typed.
+ * A few lines for an incident channel: verdict, since when, where to look, what to do, the deciding numbers, the window in two zones, the
+ * link. Nothing but names in backticks, so that it reads the same in every chat.
  */
 import type { Analysis } from './analysis.ts'
 import { datedWindow } from '../base/clock.ts'
-import { viewKinds } from '../base/vocabulary.ts'
-import { formatAmount } from '../profile/amount.ts'
-import { formatShare, formatSignal } from '../base/numbers.ts'
-import { wordsOfShown } from '../base/viewWords.ts'
-import type { Segment, ToldSignal } from '../diagnosis/story.ts'
+import { formatSignal } from '../base/numbers.ts'
+import { headlineText } from './words/verdict.ts'
+import type { Segment, Sentence, ToldSignal } from '../diagnosis/story.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
 
 export interface ChatText {
@@ -21,29 +19,35 @@ export interface ChatText {
   readonly transition?: string
   /** What changed, when comparing: said first, in place of the verdict. */
   readonly change?: string
+  /** "Since 18:20:24 IST, with “audit logging switched on”." */
+  readonly since?: string
 }
 
-export function chatMarkdown({ analysis, service, link, transition, change, zone }: ChatText): string {
+export function chatMarkdown({ analysis, service, link, transition, change, since, zone }: ChatText): string {
   const { story, window } = analysis
-  const { diagnosis, signals } = story
+  const { diagnosis, signals, lookAt, act, next, nextCommand } = story
   const deciding = diagnosis.deciding.length > 0 ? diagnosis.deciding : (['cpu_user_pct', 'lock_wait_pct'] as const)
   const numbers = deciding.map((id) => numberText(signals[id])).filter((text) => text !== '')
-  const leaders = viewKinds.flatMap((kind) => {
-    const view = analysis.views[kind]
-    const top = view.state === 'measured' ? view.top[0] : undefined
-    if (view.state !== 'measured' || !top || !(view.total > 0)) return []
-    return [
-      `${wordsOfShown(kind, view.shows).done}: ${code(top.name)} ${formatShare(top.self / view.total)} of ${formatAmount(view.total, view.unit)}`,
-    ]
-  })
+  // The function that the sentence names is the one to look for in that pane.
+  const named = lookAt.view === 'none' ? undefined : story.sentence.find(({ as }) => as === 'code')?.text
+  const command = nextCommand === undefined ? '' : ` ${code(nextCommand, longestCommand)}`
   const lines = [
-    `**${escapeMarkdown(service)}: ${escapeMarkdown(change ?? diagnosis.text)}**`,
-    transition === undefined ? story.sentence.map(segmentText).join('') : escapeMarkdown(transition),
-    [...numbers, ...leaders.slice(0, 3)].join(' · '),
+    `${escapeMarkdown(service)}: ${escapeMarkdown(change ?? headlineText(diagnosis))}`,
+    transition === undefined ? textOf(story.sentence) : escapeMarkdown(transition),
+    ...(since === undefined || transition !== undefined ? [] : [escapeMarkdown(since)]),
+    ...(lookAt.text === '' ? [] : [`Look at: ${lookAt.text}${named === undefined ? '' : `, ${code(named)}`}`]),
+    `Next: ${act === undefined ? escapeMarkdown(next) : textOf(act)}${command}`,
+    ...(numbers.length === 0 ? [] : [numbers.join(' · ')]),
     `${datedWindow(window, zone)}${diagnosis.changedThresholds.length > 0 ? ' · changed thresholds' : ''}`,
     link,
   ]
   return lines.map(oneLine).join('\n')
+}
+
+const longestCommand = 200
+
+function textOf(sentence: Sentence): string {
+  return sentence.map(segmentText).join('')
 }
 
 /** Names as code, where nothing has to be escaped: half of all channels would show the backslashes. */
@@ -65,9 +69,9 @@ export function escapeMarkdown(text: string): string {
 }
 
 /** A name as code: nothing in it is read as markup, and it cannot end the code early. */
-export function code(name: string): string {
+export function code(name: string, longest: number = 80): string {
   const clean = oneLine(name)
-  const shown = Array.from(clean).slice(0, 80).join('')
+  const shown = Array.from(clean).slice(0, longest).join('')
   return `\`${shown.replaceAll('`', "'").replace(/@(?=\w)/g, '@ ')}${shown.length < clean.length ? '…' : ''}\``
 }
 

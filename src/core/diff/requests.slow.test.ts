@@ -57,7 +57,7 @@ describe('comparing where samples say what was asked for', () => {
     for (const name of ['export', 'encode']) {
       const change = changes.find((one) => one.name === name)
       expect(change).toMatchObject({ verdict: 'moved', requests: { cause: 'inseparable' } })
-      expect(change?.text).toContain('request counts would tell')
+      expect(change?.text).toContain('Compare request counts')
     }
   })
 

@@ -11,6 +11,7 @@ import { ask } from '../worker/analyst.ts'
 import { useComparison, useComparisonSubject } from '../queries/comparison.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
 import { useAnalysis, useSource, useSubject } from '../queries/queries.ts'
+import { useSince } from '../queries/since.ts'
 import { redactionFor, useRedactionChoices } from './redaction.ts'
 import { useView } from '../view/store.ts'
 
@@ -29,6 +30,8 @@ export interface Outgoing {
   readonly analysis: Analysis
   readonly service: string
   readonly transition?: string
+  /** "Since 18:20:24 IST, with …" */
+  readonly since?: string
   /** What changed, in a comparison. */
   readonly change?: string
   readonly link: OutgoingLink
@@ -70,9 +73,10 @@ export function useOutgoing(): UseQueryResult<Outgoing> {
   const about = useOutgoingSubject()
   const analysis = useAnalysis().data
   const { transition, title } = useComparison().data ?? {}
+  const since = useSince(analysis)
   const ready = about !== undefined && analysis !== undefined && (!about.view.compare || transition !== undefined)
   return useQuery({
-    queryKey: ['outgoing', about?.subject, about?.comparison, about?.view, about?.choices],
+    queryKey: ['outgoing', about?.subject, about?.comparison, about?.view, about?.choices, since],
     enabled: ready,
     gcTime: 10_000,
     queryFn: async () => {
@@ -80,12 +84,14 @@ export function useOutgoing(): UseQueryResult<Outgoing> {
       const { value, link } = await cleaned(about, {
         analysis,
         service: about.source.service,
+        ...(since === undefined ? {} : { since }),
         ...(about.view.compare && transition ? { transition } : {}),
         ...(about.view.compare && title ? { title } : {}),
       })
       return {
         analysis: value.analysis,
         service: value.service,
+        ...(value.since === undefined ? {} : { since: value.since }),
         ...(value.transition ? { transition: plainText(value.transition) } : {}),
         ...(value.title ? { change: plainText(value.title).replace(/\.$/, '') } : {}),
         link: outgoingLink(link, about.choices),

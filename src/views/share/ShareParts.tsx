@@ -96,7 +96,7 @@ function Channel(): ReactElement {
 /** What all chat programs and ticket systems take. */
 const longestLink = 2000
 
-function chatText({ analysis, service, transition, change, link }: Outgoing, zone: string): string {
+function chatText({ analysis, service, transition, change, since, link }: Outgoing, zone: string): string {
   return chatMarkdown({
     analysis,
     service,
@@ -104,6 +104,7 @@ function chatText({ analysis, service, transition, change, link }: Outgoing, zon
     link: link.url,
     ...(transition === undefined ? {} : { transition }),
     ...(change === undefined ? {} : { change }),
+    ...(since === undefined ? {} : { since }),
   })
 }
 

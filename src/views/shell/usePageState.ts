@@ -1,10 +1,14 @@
 /** What scripts and browser tabs read: `data-state` of the document and its title. */
 import { useEffect } from 'react'
-import { headlineOf } from '../../core/analysis/words/verdict.ts'
+import { headlineOf, headlineText } from '../../core/analysis/words/verdict.ts'
+import { plainText } from '../../core/diagnosis/words.ts'
 import { makeVisible } from '../../core/base/visibleText.ts'
 import { clock, zoneName } from '../controls/times.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
 import { useView } from '../../state/view/store.ts'
+
+/** What the page is, as long as it shows nothing. */
+const standing = 'CPU, heap and lock profiles of one service side by side, with one verdict that reads them together.'
 
 export type PageState = 'loading' | 'ready' | 'failed'
 
@@ -22,6 +26,8 @@ export function usePageState(empty: boolean, refused: boolean): PageState {
   const done = empty || current
   const state: PageState = failed ? 'failed' : done ? 'ready' : 'loading'
   const pattern = current ? analysis.data && headlineOf(analysis.data.story.diagnosis).title : undefined
+  const story = current ? analysis.data?.story : undefined
+  const said = story === undefined ? standing : `${headlineText(story.diagnosis)} ${plainText(story.sentence)}`
   // A tab's title is shown by the browser, which would let a service turn it around.
   const service = source.data && makeVisible(source.data.service)
 
@@ -33,6 +39,7 @@ export function usePageState(empty: boolean, refused: boolean): PageState {
       window && `${clock(window.fromMs, zone, false)}–${clock(window.untilMs, zone, false)} ${zoneName(zone)}`
     const about = [service && [service, when].filter(Boolean).join(' '), pattern].filter(Boolean)
     document.title = [...about, 'Trifold'].join(' · ')
-  }, [service, window, zone, pattern])
+    document.querySelector('meta[name="description"]')?.setAttribute('content', said)
+  }, [service, window, zone, pattern, said])
   return state
 }
