@@ -11,6 +11,8 @@ interface IndexedRecording {
   readonly service: string
   readonly title?: string
   readonly runtime?: string
+  /** Shipped to show what there is to see: nobody's own service. */
+  readonly sample?: true
 }
 
 export interface RecordingIndex {
@@ -40,6 +42,7 @@ function parseIndex(text: string, where: string): Result<RecordingIndex> {
       service: entry.get('service').text(200) ?? path.replace(/\/$/, ''),
       ...(title === undefined ? {} : { title }),
       ...(runtime === undefined ? {} : { runtime }),
+      ...(entry.get('sample').value === true ? { sample: true as const } : {}),
     }
   })
   return ok({ recordings, mistakes: mistakes.messages })

@@ -17,6 +17,7 @@ export interface ListedRecording {
   readonly service: string
   readonly title?: string
   readonly runtime?: string
+  readonly sample?: true
 }
 
 /** Read once, for the first screen and the menu alike. */

@@ -10,6 +10,8 @@ export interface RecordingChoice {
   readonly service: string
   readonly title?: string
   readonly runtime?: string
+  /** Shipped with the page; the title says what it teaches. */
+  readonly sample?: true
 }
 
 interface StoreChoice {
@@ -41,7 +43,11 @@ type Tab = 'recordings' | 'files' | 'stores' | 'record'
 
 export function SourcePanel(props: SourcePanelProps): ReactElement {
   const { recordings, stores, onFiles, onDone: close } = props
-  const [tab, setTab] = useState<Tab>(props.currentStore === undefined ? 'recordings' : 'stores')
+  const [tab, setTab] = useState<Tab>(
+    props.currentStore === undefined && (stores.length === 0 || props.currentUrl !== undefined)
+      ? 'recordings'
+      : 'stores',
+  )
   const [store, setStore] = useState<string | undefined>(props.currentStore ?? stores[0]?.name)
   const tabs: readonly { readonly key: Tab; readonly label: string }[] = [
     { key: 'recordings', label: 'Recordings' },
@@ -109,9 +115,9 @@ export function SourcePanel(props: SourcePanelProps): ReactElement {
   )
 }
 
-export const recordingItem = ({ url, service, title, runtime }: RecordingChoice) => ({
+export const recordingItem = ({ url, service, title, runtime, sample }: RecordingChoice) => ({
   key: url,
   title: service,
-  detail: [title, runtime].filter((text) => text !== undefined).join(' · '),
-  also: `${title ?? ''} ${runtime ?? ''}`,
+  detail: [sample && 'sample', title, runtime].filter((text) => text !== undefined).join(' · '),
+  also: `${title ?? ''} ${runtime ?? ''} ${sample ? 'sample' : ''}`,
 })

@@ -1,9 +1,10 @@
-/** Nothing chosen and nothing shipped: say what this is and offer every way in. */
+/** Nothing chosen: say what this is and offer every way in. */
 import type { ReactElement } from 'react'
 import { PickList } from '../controls/PickList.tsx'
 import { FilePicker } from '../header/FilePicker.tsx'
 import { type RecordingChoice, recordingItem } from '../header/SourcePanel.tsx'
 import { Icon } from '../theme/Icon.tsx'
+import { FirstProfile } from './FirstProfile.tsx'
 
 export interface NoSourceProps {
   readonly recordings: readonly RecordingChoice[]
@@ -31,16 +32,24 @@ export function NoSource({ recordings, problem, onRecording, onFiles }: NoSource
           <FilePicker onFiles={onFiles} />
         </div>
       )}
-      <div className="rounded-panel border border-line bg-surface-1 p-4">
-        <h2 className="type-title mb-2 text-ink-1">Recordings beside this page</h2>
-        <PickList
-          name="recordings"
-          placeholder="Search recordings"
-          items={recordings.map(recordingItem)}
-          empty={problem ?? 'There are none.'}
-          onPick={onRecording}
-        />
-      </div>
+      <FirstProfile />
+      {/* A page that somebody else put up may have no samples: nothing is missing then. */}
+      {recordings.length > 0 && (
+        <div className="rounded-panel border border-line bg-surface-1 p-4">
+          <h2 className="type-title mb-2 text-ink-1">
+            {recordings.every(({ sample }) => sample)
+              ? 'Or look at a sample: what each of them teaches'
+              : 'Recordings beside this page'}
+          </h2>
+          <PickList
+            name="recordings"
+            placeholder="Search recordings"
+            items={recordings.map(recordingItem)}
+            empty={problem ?? 'There are none.'}
+            onPick={onRecording}
+          />
+        </div>
+      )}
     </section>
   )
 }

@@ -5,18 +5,18 @@ import { useSource } from '../../state/queries/queries.ts'
 import { useViewField } from '../../state/view/store.ts'
 import { Popover } from '../controls/Popover.tsx'
 import { Icon } from '../theme/Icon.tsx'
-import { useDeployment } from '../header/sourceQueries.ts'
+import { useDeployment, useRecordings } from '../header/sourceQueries.ts'
 
 const SourceMenu = lazy(() => import('./SourceMenu.tsx').then((module) => ({ default: module.SourceMenu })))
 const RecordingList = lazy(() => import('./RecordingList.tsx').then((module) => ({ default: module.RecordingList })))
 const StoreControls = lazy(() => import('./StoreControls.tsx').then((module) => ({ default: module.StoreControls })))
 
-function labelOf(source: SourceRef | undefined, storeTitle: string | undefined): string {
+function labelOf(source: SourceRef | undefined, storeTitle: string | undefined, isSample: boolean): string {
   switch (source?.kind) {
     case undefined:
       return 'Choose a source'
     case 'recording':
-      return 'recording'
+      return isSample ? 'sample' : 'recording'
     case 'files':
       return source.files.length === 1 ? 'file' : `${source.files.length} files`
     case 'store':
@@ -30,7 +30,9 @@ export function SourceControl(): ReactElement {
   const source = useViewField((view) => view.source)
   const stores = useDeployment()?.config.stores
   const title = source?.kind === 'store' ? stores?.find(({ name }) => name === source.name)?.title : undefined
-  const label = labelOf(source, title)
+  const recordings = useRecordings().list
+  const isSample = source?.kind === 'recording' && recordings.some(({ url, sample }) => url === source.url && sample)
+  const label = labelOf(source, title, isSample)
   return (
     <>
       <Popover label={<SourceLabel text={label} />} name={`Source: ${label}`} look="quiet" width="w-[30rem]">
