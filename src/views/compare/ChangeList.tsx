@@ -2,10 +2,10 @@
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useState } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
-import { isLevel, viewWords } from '../../core/base/viewWords.ts'
+import { viewWords } from '../../core/base/viewWords.ts'
 import { formatShare } from '../../core/base/numbers.ts'
+import { formatViewRates } from '../../core/base/viewRates.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
-import { amount } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { shortName } from '../names/shortName.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -23,8 +23,13 @@ const paneOf: Readonly<Record<ViewKind, 'cpu' | 'heap' | 'lock'>> = {
 }
 export function ChangeList({ comparison }: { readonly comparison: Comparison }): ReactElement {
   const [all, setAll] = useState(false)
+  const [carried, setCarried] = useState(false)
   const { changes, unchanged, renamed } = comparison
-  const shown = all ? changes : changes.slice(0, shownFirst)
+  // One cause, one row: callers and callees that only carry it are a press away, and what moved with the total.
+  const own = changes.filter((change) => !isFolded(change))
+  const listed = carried || own.length === 0 ? changes : own
+  const folded = changes.length - own.length
+  const shown = all ? listed : listed.slice(0, shownFirst)
   return (
     <section aria-labelledby="changes" className="flex-none rounded-panel border border-line bg-surface-1 px-3 py-2">
       <div className="flex flex-wrap items-baseline gap-x-4">
@@ -44,7 +49,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
             : 'No evidence of change. What looks different is within what varies anyway.'}
         </p>
       ) : (
-        <div className="relative max-h-[22rem] overflow-auto">
+        <div className="relative max-h-[17rem] overflow-auto max-mid:max-h-[30rem]">
           <table className="type-figure w-full table-fixed border-collapse full:min-w-[60rem]">
             <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
             <thead>
@@ -54,16 +59,14 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                   <span className="sr-only mid:not-sr-only">profile</span>
                 </th>
                 <th className="font-normal full:w-[22%]">function</th>
-                <th className="w-20 text-right font-normal mid:w-24">
-                  <Letter of="A" />
+                <th className="w-32 text-right font-normal mid:w-48">
+                  <span className="inline-flex items-center gap-1">
+                    <Letter of="A" /> → <Letter of="B" />
+                  </span>
                 </th>
-                <th className="w-20 text-right font-normal mid:w-24">
-                  <Letter of="B" />
-                </th>
-                <th className="hidden w-32 px-3 text-center font-normal mid:table-cell">
-                  change in parts of the total
-                </th>
-                <th className="hidden w-28 text-right font-normal mid:table-cell">B : A</th>
+                <th className="hidden w-32 text-right font-normal mid:table-cell">of the profile</th>
+                <th className="hidden w-32 px-3 text-center font-normal mid:table-cell">of the total</th>
+                <th className="hidden w-36 text-right font-normal mid:table-cell">B : A</th>
                 <th className="hidden pl-4 font-normal full:table-cell">in words</th>
               </tr>
             </thead>
@@ -80,13 +83,30 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
           </table>
         </div>
       )}
-      {changes.length > shown.length && (
-        <button type="button" className="mt-1 text-link hover:underline" onClick={() => setAll(true)}>
-          Show all {changes.length}
-        </button>
-      )}
+      <p className="flex flex-wrap gap-x-4 empty:hidden">
+        {listed.length > shown.length && (
+          <button type="button" className="touch mt-1 text-link hover:underline" onClick={() => setAll(true)}>
+            Show all {listed.length}
+          </button>
+        )}
+        {folded > 0 && own.length > 0 && (
+          <button
+            type="button"
+            aria-expanded={carried}
+            className="touch mt-1 text-link hover:underline"
+            onClick={() => setCarried(!carried)}
+          >
+            {carried ? 'Hide' : 'Show'} {folded} more that only carry these or moved with the total
+          </button>
+        )}
+      </p>
     </section>
   )
+}
+
+/** Not a finding of its own: another row's change, or a share that moved because the total did. */
+export function isFolded({ explainedBy, verdict, requests }: Change): boolean {
+  return explainedBy !== undefined || (verdict === 'moved' && requests === undefined)
 }
 
 function Row(props: {
@@ -98,8 +118,9 @@ function Row(props: {
   const selected = useViewField((all) => all.selected === change.name)
   const { unit = 'count', shows } = view.state === 'compared' ? view : {}
   // Sides whose length nobody knows have no rate: their sums stand there, and the words speak of shares.
-  const timeless = change.baseRate === change.base && change.headRate === change.head
-  const rate = isLevel(change.kind, shows) || timeless ? '' : '/s'
+  const timeless =
+    change.sharesOnly === true ||
+    (change.kind !== 'heap_live' && change.baseRate === change.base && change.headRate === change.head)
   const { low, value, high } = change.ratio
   const look = selected ? 'bg-surface-3' : ''
   return (
@@ -125,13 +146,11 @@ function Row(props: {
             <bdi dir="ltr">{shortName(change.name, longestName)}</bdi> <span className="text-ink-3">· {change.of}</span>
           </button>
         </td>
-        <td className="text-right whitespace-nowrap">
-          {change.verdict === 'new' ? '–' : `${amount(unit, change.baseRate)}${rate}`}
-          <span className="block text-ink-3">{formatShare(change.baseShare)}</span>
+        <td className="text-right mid:whitespace-nowrap">
+          {timeless ? '–' : formatViewRates(change.kind, change.baseRate, change.headRate, unit, shows)}
         </td>
-        <td className="text-right whitespace-nowrap">
-          {change.verdict === 'gone' ? '–' : `${amount(unit, change.headRate)}${rate}`}
-          <span className="block text-ink-3">{formatShare(change.headShare)}</span>
+        <td className="hidden text-right whitespace-nowrap text-ink-2 mid:table-cell">
+          {formatShare(change.baseShare)} → {formatShare(change.headShare)}
         </td>
         <td className="hidden px-3 mid:table-cell">
           <Whisker change={change} />
@@ -140,13 +159,13 @@ function Row(props: {
           className="hidden text-right whitespace-nowrap mid:table-cell"
           title={`95 % interval of the ratio: ${ratioText(low)} to ${ratioText(high)}`}
         >
-          {ratioText(value)}
-          <span className="block text-ink-3">
+          {ratioText(value)}{' '}
+          <span className="text-ink-3">
             {ratioText(low)}–{ratioText(high)}
           </span>
         </td>
         <td className="hidden py-0.5 pl-4 font-sans text-ink-2 full:table-cell">
-          <Words change={change} />
+          <Words change={change} brief />
         </td>
       </tr>
       {/* Where the last column has no room, its words stand below. */}
@@ -159,15 +178,25 @@ function Row(props: {
   )
 }
 
-function Words({ change }: { readonly change: Change }): ReactElement {
+/** `brief`: what the columns before it say already is not said again. */
+function Words({ change, brief = false }: { readonly change: Change; readonly brief?: boolean }): ReactElement {
   return (
     <>
-      <Verdict change={change} /> {change.text}
+      <Verdict change={change} /> {brief ? briefText(change) : change.text}
       {change.explainedBy !== undefined && (
         <span className="break-words text-ink-3"> Carried by {visibleName(change.explainedBy, 60)}.</span>
       )}
     </>
   )
+}
+
+function briefText(change: Change): string {
+  const { verdict, requests, sharesOnly, switched, headShare, baseShare } = change
+  if (requests !== undefined || sharesOnly) return change.text
+  const [instead] = switched?.instead ?? []
+  if (instead !== undefined) return `no longer reached; ${shortName(instead, 40)} instead`
+  if (verdict === 'moved') return `only its share, because the total ${headShare > baseShare ? 'fell' : 'grew'}`
+  return ''
 }
 
 function ratioText(ratio: number): string {

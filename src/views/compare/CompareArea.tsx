@@ -8,7 +8,7 @@ import { Button } from '../controls/Button.tsx'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { usePaneKeys } from '../pane/usePaneKeys.ts'
 import { ChangeList } from './ChangeList.tsx'
-import { CompareStrip } from './CompareStrip.tsx'
+import { CompareStrip, PictureKey } from './CompareStrip.tsx'
 import { ComparisonBanner } from './ComparisonBanner.tsx'
 import { CompareTimeline } from './CompareTimeline.tsx'
 import { DiffPane } from './DiffPane.tsx'
@@ -41,8 +41,11 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
     <>
       <ComparisonBanner comparison={data} />
       <Warnings warnings={warnings} />
+      {width === 'phone' && <ChangeList comparison={data} />}
       <CompareStrip comparison={data} />
+      {width !== 'phone' && <ChangeList comparison={data} />}
       {!embed && <CompareTimeline />}
+      <PictureKey />
       <div
         className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-[26rem]' : 'min-h-[21rem] grid-rows-1'}`}
       >
@@ -50,7 +53,6 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
           <DiffPane key={pane} pane={pane} comparison={data} />
         ))}
       </div>
-      <ChangeList comparison={data} />
       <Yardstick text={data.yardstick} />
     </>
   )

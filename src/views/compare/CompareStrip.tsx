@@ -48,11 +48,25 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
         {isTurned(compare, window) && <b className="text-ink-1">swapped: A is the later window</b>}
       </div>
       <Comparabilities rows={comparison.comparability} />
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-1.5 wide:col-span-2">
-        <Legend />
-        {!guest && <Controls compare={compare} onChange={change} />}
-      </div>
     </section>
+  )
+}
+
+/** What the colours mean and how the pictures are drawn: beside them, not above everything. */
+export function PictureKey(): ReactElement | null {
+  const guest = useGuest()
+  const { compare } = useView()
+  if (!compare) return null
+  return (
+    <div className="flex flex-none flex-wrap items-center gap-x-5 gap-y-1.5">
+      <Legend />
+      {!guest && (
+        <Controls
+          compare={compare}
+          onChange={(next) => dispatch({ type: 'compareChanged', compare: { ...compare, ...next } })}
+        />
+      )}
+    </div>
   )
 }
 

@@ -5,6 +5,7 @@ import { dispatch } from '../../state/view/store.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
 import { Icon } from '../theme/Icon.tsx'
+import { isFolded } from './ChangeList.tsx'
 import { Letter } from './Letter.tsx'
 
 export function ComparisonBanner({ comparison }: { readonly comparison: Comparison }): ReactElement {
@@ -17,13 +18,13 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
       data-dx={diagnosis.pattern}
       data-diagnosis={diagnosis.pattern}
       data-base-diagnosis={base.story.diagnosis.pattern}
-      className="grid flex-none grid-cols-[60px_minmax(0,1fr)] overflow-hidden rounded-panel border border-line bg-surface-2"
+      className="grid flex-none grid-cols-[60px_minmax(0,1fr)] max-mid:grid-cols-[36px_minmax(0,1fr)] overflow-hidden rounded-panel border border-line bg-surface-2"
     >
       <div className="grid place-items-center bg-dx text-surface-0 forced-colors:border-r">
         <Icon name={diagnosis.pattern} size={30} />
       </div>
       <div className="min-w-0 px-4 py-2">
-        <h1 id="verdict" className="type-verdict text-ink-1 [overflow-wrap:anywhere]">
+        <h1 id="verdict" className="type-verdict text-ink-1 [overflow-wrap:anywhere] max-mid:text-[18px]/6">
           <SentenceText sentence={comparison.title ?? comparison.transition} />
         </h1>
         <p className="flex flex-wrap items-baseline gap-x-2 text-[15px]/6 text-ink-2" data-verdicts="">
@@ -49,7 +50,12 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
               <span className="text-ink-3">Don’t be misled by</span> <SentenceText sentence={misled.sentence} />
             </span>
           )}
-          {comparison.changes[0] && <ShowFirst change={comparison.changes[0]} count={comparison.changes.length} />}
+          {comparison.changes[0] && (
+            <ShowFirst
+              change={comparison.changes[0]}
+              count={comparison.changes.filter((change) => !isFolded(change)).length}
+            />
+          )}
           {diagnosis.pattern !== 'no-clear-pattern' && (
             <span>
               <span className="text-ink-3">Pattern:</span> {diagnosis.patternText}

@@ -10,6 +10,7 @@ import { useDiffBoxes } from '../../state/queries/comparison.ts'
 import { heapModeOf } from '../../state/queries/heapMode.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
 import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
+import { formatViewRate } from '../../core/base/viewRates.ts'
 import { amount } from '../names/amount.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { visibleName } from '../names/visibleName.ts'
@@ -79,7 +80,8 @@ export function DiffPane({
 
 function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }): ReactElement {
   const layout = useViewField((all) => all.compare?.layout ?? 'overlay')
-  const mode = useViewField((all) => all.compare?.mode ?? 'absolute')
+  const asked = useViewField((all) => all.compare?.mode ?? 'absolute')
+  const mode = view.sharesOnly ? 'share' : asked
   const width = useViewField((all) => all.compare?.width ?? 'union')
   const [host, outerPx] = useMeasured()
   const [inner, innerPx] = useMeasured()
@@ -136,21 +138,25 @@ function Jump({ path, zoom }: { readonly path: FramePath; readonly zoom: Zoom })
 
 const widthWords = { union: 'the larger of A and B', head: 'B', base: 'A' } as const
 
-/** Windows whose lengths differ by more than this are told per second: sums over more time are larger by themselves. */
-const alikeLengths = 1.02
-
 function Totals({ view }: { readonly view: Compared }): ReactElement {
   const { base, head, difference, distinguishable, unit } = view
-  const rate = base.rate !== base.total || head.rate !== head.total ? '/s' : ''
   const text = (value: number): string =>
-    `${value > 0 ? '+' : value < 0 ? '−' : ''}${amount(unit, Math.abs(value))}${rate}`
+    `${value > 0 ? '+' : value < 0 ? '−' : ''}${formatViewRate(view.kind, Math.abs(value), unit, view.shows)}`
   const timeless = !isLevel(view.kind, view.shows) && base.seconds === 0 && head.seconds === 0
-  const alike = Math.max(base.seconds, head.seconds) <= alikeLengths * Math.min(base.seconds, head.seconds)
   const side = (of: Compared['base']): string =>
-    rate === '' || alike ? amount(unit, of.total) : `${amount(unit, of.rate)}${rate}`
-  const interval = timeless
-    ? 'of unknown lengths: shares are compared'
-    : `95 %: ${text(difference.low)} to ${text(difference.high)}`
+    timeless ? amount(unit, of.total) : formatViewRate(view.kind, of.rate, unit, view.shows)
+  // What was not tested has no interval to stand beside, and what is two things has no difference.
+  const isZero = base.total === 0 && head.total === 0
+  const untested = view.sharesOnly === true || !view.testable
+  const interval = untested
+    ? view.sharesOnly
+      ? 'not two amounts of one thing'
+      : isZero
+        ? ''
+        : 'not tested'
+    : timeless
+      ? 'of unknown lengths: shares are compared'
+      : `95 %: ${text(difference.low)} to ${text(difference.high)}`
   const look = !distinguishable ? 'bg-neutral' : difference.value > 0 ? 'bg-grew' : 'bg-shrank'
   return (
     <p className="type-figure flex min-h-7 flex-none flex-wrap items-center gap-x-2 text-[14px] whitespace-nowrap font-semibold text-ink-1">
@@ -161,7 +167,7 @@ function Totals({ view }: { readonly view: Compared }): ReactElement {
       </span>
       <Letter of="B" />
       {side(head)}
-      {!timeless && (
+      {!timeless && !untested && (
         <span className={`rounded-[3px] px-1.5 py-px text-[var(--frame-ink)] ${look}`}>
           {distinguishable ? text(difference.value) : `${text(difference.value)}, no evidence`}
         </span>
@@ -192,8 +198,12 @@ function Picture(props: {
   const boxes: DiffBoxes | undefined = answer.data?.view === view.kind ? answer.data : undefined
   const words = useMemo((): DiffWords => {
     const perSecond = view.base.rate !== view.base.total || view.head.rate !== view.head.total
+    const rate = (value: number): string =>
+      perSecond || view.kind === 'heap_live'
+        ? formatViewRate(view.kind, value, view.unit, view.shows).replace(/ held$| waiting$/, '')
+        : amount(view.unit, value)
     const seconds = perSecond ? { base: view.base.seconds, head: view.head.seconds } : { base: 1, head: 1 }
-    return { root: paneWordsOf(view).root, searching: searching && boxes?.matched !== undefined, mode, seconds }
+    return { root: paneWordsOf(view).root, searching: searching && boxes?.matched !== undefined, mode, seconds, rate }
   }, [view, searching, boxes?.matched, mode])
   const draw = useMemo(
     () => (all: Boxes, px: number, _words: unknown, measure: Parameters<typeof drawDiffFrames>[3]) =>

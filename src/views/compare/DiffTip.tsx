@@ -28,7 +28,7 @@ export function DiffTip({
       ))}
       <p>
         <b className="text-ink-1">{changeWord(box.change)}</b>
-        {box.change !== 'too-few' && ` · ${differenceText(box, unit, words)}`}
+        {box.change !== 'too-few' && ` · ${differenceText(box, words)}`}
       </p>
       {box.change === 'follows' && (
         <p>

@@ -12,6 +12,8 @@ export interface DiffWords extends FrameWords {
   readonly mode: 'absolute' | 'share'
   /** Covered seconds of each side; 1 for what is held. */
   readonly seconds: { readonly base: number; readonly head: number }
+  /** An amount per covered second in the profile's everyday unit: "0.24 cores". */
+  readonly rate: (perSecond: number) => string
 }
 
 export function drawDiffFrames(
@@ -24,7 +26,7 @@ export function drawDiffFrames(
   return frames.map((frame, index): DrawnFrame => {
     const box = boxes.boxes[index] as DiffBox
     if (box.kind === 'smaller') return frame
-    const difference = differenceText(box, boxes.unit, words)
+    const difference = differenceText(box, words)
     const prefix = box.change === 'new' ? '+ ' : isDecidedHere(box) ? `${decidedGlyph} ` : ''
     const name = box.names[0] ?? words.root
     const label = fitLabel(
@@ -64,18 +66,17 @@ function isDecidedHere({ change, kind }: DiffBox): boolean {
   return kind !== 'root' && (change === 'grew' || change === 'shrank')
 }
 
-/** "+11.4 s/s" is nobody's unit: rates are shown as what B would have cost over A's time. */
+/** "+11.4 s/s" is nobody's unit: "+11 threads waiting" is. */
 export function differenceText(
   box: DiffBox,
-  unit: Boxes['unit'],
-  { mode, seconds }: Pick<DiffWords, 'mode' | 'seconds'>,
+  { mode, seconds, rate }: Pick<DiffWords, 'mode' | 'seconds' | 'rate'>,
 ): string {
   if (mode === 'share') {
     const points = (box.headShare - box.baseShare) * 100
     return `${signOf(points)}${Math.abs(points) < 10 ? Math.abs(points).toFixed(1) : Math.round(Math.abs(points))} pts`
   }
   const perSecond = box.head / seconds.head - box.base / seconds.base
-  return `${signOf(perSecond)}${amount(unit, Math.abs(perSecond))}${seconds.head === 1 && seconds.base === 1 ? '' : '/s'}`
+  return `${signOf(perSecond)}${rate(Math.abs(perSecond))}`
 }
 
 const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '±')
