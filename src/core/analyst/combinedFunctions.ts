@@ -23,6 +23,10 @@ interface Columns {
   readonly isMeasured: boolean
 }
 
+/** A function with so much of a view below it, and so little of its own, is on the way to everything. */
+const mostOfAView = 0.6
+const nextToNothing = 0.02
+
 type Wish = Omit<FunctionsQuestion, 'ask' | 'subject'>
 
 export class CombinedFunctions {
@@ -70,8 +74,9 @@ export class CombinedFunctions {
     return { names: this.#names, views, totals: this.#totals() }
   }
 
-  rows({ sortBy, descending, limit, offset, search, pinned }: Wish): FunctionsAnswer {
-    const order = this.#order(sortBy)
+  rows({ sortBy, descending, limit, offset, search, pinned, carriersLast }: Wish): FunctionsAnswer {
+    const sorted = this.#order(sortBy)
+    const order = carriersLast === true ? this.#withCarriersLast(sorted, sortBy, descending) : sorted
     const matches = search ? this.#matching(search) : undefined
     const rows: FunctionRow[] = []
     let of = 0
@@ -116,6 +121,21 @@ export class CombinedFunctions {
       order.sort((a, b) => at(b) - at(a) || (this.#names[a]! < this.#names[b]! ? -1 : 1))
     }
     this.#sorted = { by, order }
+    return order
+  }
+
+  /** In the order of reading, thread starters and servers stand behind what they carry. */
+  #withCarriersLast(sorted: Int32Array, by: Wish['sortBy'], descending: boolean): Int32Array {
+    const columns = by === 'name' ? undefined : this.#views.get(by === 'cpu_self' ? 'cpu' : by)
+    if (columns === undefined || !(columns.grandTotal > 0)) return sorted
+    const { self, total, grandTotal } = columns
+    const carries = (row: number): boolean =>
+      total[row]! >= mostOfAView * grandTotal && self[row]! < nextToNothing * grandTotal
+    const rest = sorted.filter((row) => !carries(row))
+    const carriers = sorted.filter((row) => carries(row))
+    const order = new Int32Array(sorted.length)
+    order.set(descending ? rest : carriers)
+    order.set(descending ? carriers : rest, descending ? rest.length : carriers.length)
     return order
   }
 

@@ -90,6 +90,8 @@ export interface FunctionsQuestion {
   readonly limit: number
   readonly offset: number
   readonly search?: SearchText
+  /** What only carries others (most of a view above it, next to nothing of its own) comes last: it tells no two windows apart. */
+  readonly carriersLast?: boolean
   /** Always included, in front, whether it ranks or not. */
   readonly pinned?: string
 }

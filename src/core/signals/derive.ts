@@ -8,7 +8,7 @@ import { boundsOfFiles } from './fileBounds.ts'
 import { boundsOfLooks } from './looksBounds.ts'
 import { rangesOf } from './ranges.ts'
 import type { Signal, Signals } from './signal.ts'
-import { orTyped } from './typedSignals.ts'
+import { orTyped, withRoomLeft } from './typedSignals.ts'
 import type { SignalInput } from './signalInput.ts'
 
 /** The six signals of one gathered window. Each is a value with interval and origin, or an absence with its reason. */
@@ -32,7 +32,7 @@ export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omi
     cpu_alloc_pct: within(cpuAlloc(input)),
     alloc_rate_mb_s: within(orTyped(allocRate(input), input)),
     live_heap_mb: within(liveHeap(input)),
-    live_heap_slope_mb_h: within(orTyped(heapSlope(input), input)),
+    live_heap_slope_mb_h: within(withRoomLeft(orTyped(heapSlope(input), input), input)),
     lock_wait_pct: within(lockWait(input)),
   }
 }

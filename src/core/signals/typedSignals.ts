@@ -22,7 +22,7 @@ function typedSignal(id: Signal['id'], { settings, profiles }: SignalInput): Sig
     case 'alloc_rate_mb_s':
       return alloc && typedAs(id, alloc, 1 / bytesPerMb, { of: 'allocation', text: alloc.text })
     case 'live_heap_slope_mb_h':
-      return growth && withLimit(typedAs(id, growth, 1 / bytesPerMb, { of: 'growth', text: growth.text }), settings)
+      return growth && typedAs(id, growth, 1 / bytesPerMb, { of: 'growth', text: growth.text })
     case 'cpu_alloc_pct':
     case 'live_heap_mb':
     case 'lock_wait_pct':
@@ -75,12 +75,19 @@ function typedAs(
   }
 }
 
-/** Bytes still free by bytes per hour: how long there is. */
-function withLimit(signal: PresentSignal, { typed = {} }: SignalInput['settings']): PresentSignal {
-  const { rss, limit, growth } = typed
-  if (rss === undefined || limit === undefined || growth === undefined || growth.value <= 0) return signal
-  const hours = (limit.value - rss.value) / growth.value
-  return { ...signal, companions: [{ id: 'hours_to_limit', value: Math.max(0, hours), limitBytes: limit.value }] }
+/**
+ * Bytes still free by bytes per hour: how long there is. The limit is typed, what is in use is typed or in a file; without one of them
+ * nothing is said.
+ */
+export function withRoomLeft(signal: Signal, { settings, profiles }: SignalInput): Signal {
+  const { rss, limit } = settings.typed ?? {}
+  const used = rss?.value ?? profiles.rssBytes
+  if (signal.state === 'absent' || signal.value <= 0 || used === undefined || limit === undefined) return signal
+  const hours = Math.max(0, limit.value - used) / (signal.value * bytesPerMb)
+  return {
+    ...signal,
+    companions: [...signal.companions, { id: 'hours_to_limit', value: hours, limitBytes: limit.value }],
+  }
 }
 
 /** Typed numbers that what was measured in the same window contradicts: the files are read, and the difference is said. */

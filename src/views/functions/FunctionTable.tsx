@@ -54,11 +54,13 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   const descending = sort && isSortBy(sort.by) ? sort.descending : true
   const search = text === '' ? {} : { search: { text, isRegex } }
   const pinned = selected === undefined ? {} : { pinned: selected }
+  // Whoever asks for an order gets exactly that one.
+  const carriersLast = sort === undefined ? { carriersLast: true } : {}
   const pinnedRow = useFunctions({ sortBy, descending, limit: 0, offset: 0, ...pinned }).data?.rows.find(
     ({ name }) => name === selected,
   )
   const offset = Math.max(0, Math.floor(top / rowPx / (pageRows / 2)) * (pageRows / 2) - pageRows / 4)
-  const answer = useFunctions({ sortBy, descending, limit: pageRows, offset, ...search, ...pinned })
+  const answer = useFunctions({ sortBy, descending, limit: pageRows, offset, ...carriersLast, ...search, ...pinned })
   // The pinned row stands above the list and is not in it.
   const of = (answer.data?.of ?? 0) - (pinnedRow ? 1 : 0)
   const heightPx = headPx + rowPx * (tall ? rowsTall : rowsShort)

@@ -14,4 +14,11 @@ describe('what the page asks a reader to read off a dashboard', () => {
     expect(asked({ lock_wait_pct: 72, cpu_user_pct: 4 })).toEqual([])
     expect(asked({ lock_wait_pct: 3, cpu_user_pct: 4, cpu_alloc_pct: 2 })).toEqual(['growth'])
   })
+
+  it('is the room that is left, where the heap leaks and nobody knows how much there is', () => {
+    const leak = { cpu_user_pct: 5, cpu_alloc_pct: 2, alloc_rate_mb_s: 3, lock_wait_pct: 1 }
+    expect(asked({ ...leak, live_heap_slope_mb_h: 400 })).toEqual(['limit', 'rss'])
+    const known = { value: 400, companions: [{ id: 'hours_to_limit', value: 3, limitBytes: 4e9 }] } as const
+    expect(asked({ ...leak, live_heap_slope_mb_h: known })).toEqual([])
+  })
 })
