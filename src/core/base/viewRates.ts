@@ -39,7 +39,7 @@ function wordOf(kind: ViewKind, unit: Unit, rate: number, shows: StandIn | undef
   if (unit !== 'nanoseconds') return undefined
   const one = formatTwoDigits(rate / nsPerSecond) === '1.0'
   // Seconds of all threads together per second.
-  if (shows === 'wall') return one ? 'thread' : 'threads'
+  if (shows === 'wall' || shows === 'off_cpu') return one ? 'thread' : 'threads'
   return kind === 'lock' ? (one ? 'thread waiting' : 'threads waiting') : one ? 'core' : 'cores'
 }
 

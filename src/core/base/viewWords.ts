@@ -95,6 +95,36 @@ export const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     question: 'objects allocated, not bytes',
     does: 'allocates',
   },
+  native_alloc: {
+    name: 'native allocation',
+    things: 'native allocations',
+    adjective: 'native-allocation',
+    of: 'native allocation',
+    done: 'allocated by malloc',
+    pane: 'native alloc',
+    question: 'by malloc, not on the managed heap',
+    does: 'allocates',
+  },
+  bytes: {
+    name: 'bytes',
+    things: 'bytes',
+    adjective: 'byte',
+    of: 'the bytes',
+    done: 'bytes',
+    pane: 'bytes',
+    question: 'held or allocated, the file does not say',
+    does: 'stands for',
+  },
+  off_cpu: {
+    name: 'off CPU',
+    things: 'time off the CPU',
+    adjective: 'off-CPU',
+    of: 'the time off the CPU',
+    done: 'off CPU',
+    pane: 'off CPU',
+    question: 'off the CPU, for whatever reason',
+    does: 'is off the CPU for',
+  },
   goroutines: {
     name: 'goroutines',
     things: 'goroutines',
@@ -122,7 +152,9 @@ export function wordsOfShown(kind: ViewKind, shows: StandIn | undefined): ViewWo
   return shows === undefined ? viewWords[kind] : standInWords[shows]
 }
 
+const levels: ReadonlySet<StandIn> = new Set(['live_objects', 'bytes', 'goroutines', 'threads'])
+
 /** Levels of an instant, which have no "per second". */
 export function isLevel(kind: ViewKind, shows: StandIn | undefined): boolean {
-  return shows === undefined ? kind === 'heap_live' : shows !== 'wall' && shows !== 'alloc_objects'
+  return shows === undefined ? kind === 'heap_live' : levels.has(shows)
 }

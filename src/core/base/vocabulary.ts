@@ -31,7 +31,16 @@ export const viewKinds = ['cpu', 'heap_live', 'heap_alloc', 'lock'] as const
 export type ViewKind = (typeof viewKinds)[number]
 
 /** What may be seen in a view's place where it was not recorded: never read as the view's own signal. */
-export const standIns = ['wall', 'live_objects', 'alloc_objects', 'goroutines', 'threads'] as const
+export const standIns = [
+  'wall',
+  'live_objects',
+  'alloc_objects',
+  'native_alloc',
+  'bytes',
+  'off_cpu',
+  'goroutines',
+  'threads',
+] as const
 export type StandIn = (typeof standIns)[number]
 
 export const paneIds = ['cpu', 'heap', 'lock'] as const

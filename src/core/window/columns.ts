@@ -76,9 +76,15 @@ export function liveColumn(profile: Profile): ChosenColumn | undefined {
   return named >= 0 ? inBytes(named) : undefined
 }
 
+/** What native code allocates. It is the heap of a native program; beside a managed heap it is memory of its own. */
+export const mallocType: RegExp = /^malloc([-_](bytes|space|size))?$/
+
 /** All columns that together are the allocated bytes. */
 export function allocColumns(profile: Profile): readonly ChosenColumn[] {
-  const types = countsAllocations(profile) ? [...allocTypes, 'size'] : allocTypes
+  const { runtime = 'native' } = profile.meta
+  const malloc =
+    runtime === 'native' ? profile.valueTypes.flatMap(({ type }) => (mallocType.test(type) ? [type] : [])) : []
+  const types = [...allocTypes, ...malloc, ...(countsAllocations(profile) ? ['size'] : [])]
   const named = withUnit(profile, 'bytes', types)
   if (named >= 0) return [inBytes(named)]
   return allocParts.flatMap((type) => {

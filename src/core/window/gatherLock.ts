@@ -196,7 +196,8 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
   const unit = parts.some((part) => waitColumn(part.capture.profile)?.unit === 'count') ? 'count' : 'nanoseconds'
   const built = builtOf(parts, unit)
   const others = otherKinds(context, source, parts)
-  if (source === 'wall' && [...others.keys()].every((kind) => kind === 'none') && built.tree.total[0] === 0)
+  const isBlind = [...others.keys()].every((kind) => kind === 'none') && built.tree.total[0] === 0 && others.size > 0
+  if (isBlind && (source === 'wall' || source === 'block'))
     return { view: blindToWaits(context, captures), otherWaits: [] }
   const base = measured(context, 'lock', flow, built)
   const runtimeLocks = others.get('runtime-lock') ?? 0

@@ -4,12 +4,25 @@
  *
  *   cpu         wall        every thread looked at, working or waiting
  *   heap_live   objects     how many are held, not how large
+ *               bytes       held or allocated, the file does not say
  *   heap_alloc  objects     how many were allocated
- *   lock        goroutines  where they stand, waiting or not; threads alike
+ *               native      by malloc, in a runtime whose heap is another
+ *   lock        off CPU     for whatever reason
+ *               goroutines  where they stand, waiting or not; threads alike
  */
 import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { Capture } from './capture.ts'
-import { countColumn, sumOf, timeColumn, type ChosenColumn } from './columns.ts'
+import type { Profile } from '../profile/profile.ts'
+import {
+  allocColumns,
+  countColumn,
+  liveColumn,
+  mallocType,
+  sumOf,
+  timeColumn,
+  waitColumn,
+  type ChosenColumn,
+} from './columns.ts'
 import { chooseFlow, type Flow, type FlowPart } from './flow.ts'
 import {
   bothOf,
@@ -59,25 +72,40 @@ function sourcesOf(context: GatherContext, kind: ViewKind): readonly Source[] {
         },
       ]
     case 'heap_live': {
-      const captures = ofKind(context, 'heap').filter(({ covers }) => covers !== 'interval')
-      return [{ shows: 'live_objects', captures, columnOf: objects(liveObjectTypes), isGauge: true }]
-    }
-    case 'heap_alloc':
+      // Where bytes are known as well, objects say nothing that they do not.
+      const captures = ofKind(context, 'heap').filter(({ profile }) => liveColumn(profile) === undefined)
       return [
+        { shows: 'live_objects', captures, columnOf: objects(liveObjectTypes), isGauge: true },
+        { shows: 'bytes', captures: captures.filter(saysNothing), columnOf: bytesOf(/./), isGauge: true },
+      ]
+    }
+    case 'heap_alloc': {
+      const captures = ofKind(context, 'heap').filter(({ profile }) => allocColumns(profile).length === 0)
+      return [
+        { shows: 'native_alloc', captures, columnOf: bytesOf(mallocType), isGauge: false },
         {
           shows: 'alloc_objects',
-          captures: ofKind(context, 'heap').map(asCumulative),
+          captures: captures.map(asCumulative),
           columnOf: objects(allocObjectTypes),
           isGauge: false,
         },
       ]
+    }
     case 'lock':
-      return (['goroutines', 'threads'] as const).map((shows) => ({
-        shows,
-        captures: ofKind(context, shows),
-        columnOf: ({ profile }) => inCounts(countColumn(profile)),
-        isGauge: true,
-      }))
+      return [
+        {
+          shows: 'off_cpu',
+          captures: ofKind(context, 'block'),
+          columnOf: ({ profile }) => offCpuColumn(profile),
+          isGauge: false,
+        },
+        ...(['goroutines', 'threads'] as const).map((shows) => ({
+          shows,
+          captures: ofKind(context, shows),
+          columnOf: ({ profile }: Capture) => inCounts(countColumn(profile)),
+          isGauge: true,
+        })),
+      ]
     default:
       return kind satisfies never
   }
@@ -101,6 +129,22 @@ function objects(types: readonly string[]): Source['columnOf'] {
     inCounts(profile.valueTypes.findIndex(({ type, unit }) => unit === 'count' && types.includes(type)))
 }
 
+function bytesOf(type: RegExp): Source['columnOf'] {
+  return ({ profile }) => {
+    const column = profile.valueTypes.findIndex((one) => one.unit === 'bytes' && type.test(one.type))
+    return column < 0 ? undefined : { column, unit: 'bytes', scale: 1 }
+  }
+}
+
+/** Neither held nor allocated, by any of its types. */
+const saysNothing = ({ profile }: Capture): boolean =>
+  allocColumns(profile).length === 0 && !profile.valueTypes.some(({ type }) => mallocType.test(type))
+
+const offCpuColumn = (profile: Profile): ChosenColumn | undefined => {
+  const column = waitColumn(profile)
+  return column?.unit === 'nanoseconds' ? column : undefined
+}
+
 /** Counts of allocations in a snapshot are since the start. */
 function asCumulative(capture: Capture): Capture {
   return capture.covers === 'gauge' ? { ...capture, covers: 'cumulative' } : capture
@@ -122,7 +166,7 @@ function gatherStandIn(context: GatherContext, kind: ViewKind, source: Source): 
   const parts = valued(flow.parts)
   const units = new Set(parts.map(({ capture }) => columnOf(capture)?.unit))
   // Seconds and bare counts cannot be added.
-  const unit = units.has('count') ? 'count' : 'nanoseconds'
+  const unit = units.has('bytes') ? 'bytes' : units.has('count') ? 'count' : 'nanoseconds'
   const built = builtOf(units.size > 1 ? parts.filter(({ capture }) => columnOf(capture)?.unit === unit) : parts, unit)
   const base = measured(context, kind, flow, built)
   if (base.total <= 0) return undefined

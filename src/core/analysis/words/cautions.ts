@@ -9,6 +9,10 @@ const standInWords: Readonly<Record<StandIn, string>> = {
   wall: 'Wall-clock time, not CPU: every thread that was looked at, working or waiting.',
   live_objects: 'Objects held, not bytes: the file counts them and does not say how large they are.',
   alloc_objects: 'Objects allocated, not bytes: the file counts them and does not say how large they are.',
+  native_alloc:
+    'Allocated by native code (malloc), not on the managed heap: how much of it is still held is not known.',
+  bytes: 'The file does not say whether its bytes are held or were allocated.',
+  off_cpu: 'Time off the CPU, for whatever reason: no stack names a lock, a sleep or a queue that it waited for.',
   goroutines: 'Goroutines by where they stand, not waits for locks: how long they stand there is not known.',
   threads: 'Threads by their stacks, not waits for locks: how long they stand there is not known.',
 }

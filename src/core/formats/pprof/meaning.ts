@@ -43,6 +43,9 @@ const kindOfType: readonly (readonly [RegExp, CaptureKind])[] = [
   [/^alloc_(samples|size|in_new_tlab_\w+|outside_tlab_\w+|sample_\w+)$|^allocations$/, 'heap'],
   [/^(lock_acquire|lock_acquire_wait|lock_time|lock_count|locks)$/, 'lock'],
   [/^off_?cpu(_time)?$/, 'block'],
+  // Waits by what is waited for, all kinds of them: what names a lock is told by the stacks.
+  [/^(block(ed|ing)?|io|net(work)?|disk|park(ed)?|sleep)_(time|wait|delay)$|^(io_?wait|wait_time)$/, 'block'],
+  [/^malloc(_(bytes|space|size|objects|count|samples))?$/, 'heap'],
   // Julia's sampled allocations.
   [/^allocs$/, 'heap'],
   [/^goroutines?$/, 'goroutines'],
@@ -76,11 +79,13 @@ export function findMeaning(profile: Profile, times: RawTimes, runtime: Runtime 
     ((heap?.timeIsEnd === true && kinds.length === 1) || goLock || isDatadogNode(profile, runtime))
   const fromMs = startMs === undefined ? undefined : endsAtTime ? startMs - durationMs! : startMs
 
+  const isTold = kinds.length !== 1 || kinds[0] !== 'heap' || saysWhichBytes(profile)
   const counts = kinds.some((kind) => kind === 'goroutines' || kind === 'threads')
   if (counts && durationMs !== undefined) notes.push(changeOfCount)
   const parts = kinds.map((kind): PartMeaning => {
     const isChange = durationMs !== undefined && (kind === 'goroutines' || kind === 'threads')
     const covers = isChange ? 'interval' : coverageOf(kind, heap?.covers, goLock && durationMs === undefined)
+    if (!isTold) return { kind, ...windowOfUnknown(fromMs, durationMs) }
     if (fromMs === undefined) return { kind, covers }
     if (covers !== 'interval') return { kind, covers, window: { fromMs: startMs!, untilMs: startMs! } }
     return durationMs === undefined
@@ -106,6 +111,13 @@ function windowOfUnknown(fromMs: number | undefined, durationMs: number | undefi
   return fromMs === undefined || durationMs === undefined ? {} : { window: { fromMs, untilMs: fromMs + durationMs } }
 }
 
+/** Some type of it is known, so that held and allocated are told apart. */
+const saysWhichBytes = (profile: Profile): boolean =>
+  profile.valueTypes.some(({ type }) => {
+    const plain = type.toLowerCase().replaceAll('-', '_')
+    return kindOfType.some(([shape, kind]) => kind === 'heap' && shape.test(plain)) || /^(size|live_bytes)$/.test(plain)
+  })
+
 function findKinds(profile: Profile): CaptureKind[] {
   const types = profile.valueTypes.map((valueType) => valueType.type.toLowerCase().replaceAll('-', '_'))
   const contentions = types.includes('contentions') || types.includes('delay')
@@ -125,6 +137,8 @@ function findKinds(profile: Profile): CaptureKind[] {
     if (period === 'cpu') kinds.add('cpu')
     else if (period === 'wall' || period === 'wallclock') kinds.add('wall')
   }
+  // Bytes are memory, whatever they are called; whether held or allocated is asked.
+  if (kinds.size === 0 && profile.valueTypes.some(({ unit }) => unit === 'bytes')) kinds.add('heap')
   return [...kinds]
 }
 
@@ -152,14 +166,14 @@ function findHeapCoverage(
   const column = (...types: readonly string[]): Float64Array | undefined =>
     profile.samples.values[findValueColumn(profile, ...types)]
   const allocSpace = column('alloc_space')
-  const live = column('inuse_space', 'heap-space', 'space')
+  const live = column('inuse_space', 'heap-space', 'space') ?? column('inuse_objects', 'objects', 'heap-live-samples')
   if (!live) return { covers: 'interval', timeIsEnd: false }
   if (!allocSpace) {
     if (!hasDuration) return { covers: 'gauge', timeIsEnd: false }
     return {
       covers: 'interval',
       timeIsEnd: false,
-      note: 'bytes in use with a duration: a store has added snapshots up, so only shares are certain',
+      note: 'what is in use, with a duration: a store has added snapshots up, so only shares are certain',
     }
   }
   if (live.some((value) => value < 0)) return { covers: 'interval', timeIsEnd: true }

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { writePprof } from '../../core/testing/pprofWriter.ts'
+import { diagnose } from './diagnose.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'types-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+type Types = readonly (readonly [type: string, unit: string])[]
+
+/** What a pprof of these types is shown as, and which signals it gives. `leaf`: where its larger half stands. */
+async function answerTo(types: Types, leaf = 'alpha', durationNanos = 10e9) {
+  const path = join(
+    folder,
+    `${types.map(([type]) => type).join('+')}-${leaf.replaceAll(/\W/g, '')}-${durationNanos}.pb`,
+  )
+  const samples = [
+    { stack: ['main', leaf], values: types.map(() => 4_000_000) },
+    { stack: ['main', 'beta'], values: types.map(() => 1_000_000) },
+  ]
+  writeFileSync(path, writePprof({ types, timeNanos: 1_795_000_000_000_000_000, durationNanos, samples }))
+  const { code, stdout } = await diagnose(['--json', '--cores', '4', '--threads', '8', path])
+  expect(code).toBe(0)
+  const { profiles, signals, warnings } = JSON.parse(stdout)
+  const measured = Object.entries<{ value: number | null }>(signals).flatMap(([id, { value }]) =>
+    value === null ? [] : [id],
+  )
+  return { shown: profiles.map(({ kind }: { kind: string }) => kind), measured, warnings: warnings.join(' ') }
+}
+
+describe('a pprof whose type says what it is', () => {
+  it.each([
+    ['off-CPU time', [['off_cpu', 'nanoseconds']], ['off_cpu']],
+    ['time in I/O', [['io_wait', 'nanoseconds']], ['off_cpu']],
+    ['time blocked', [['block_time', 'nanoseconds']], ['off_cpu']],
+    ['wall-clock time', [['wall', 'nanoseconds']], ['wall']],
+    ['objects allocated', [['alloc_objects', 'count']], ['alloc_objects']],
+    ['a change of goroutines', [['goroutine', 'count']], ['goroutines']],
+    ['bytes of anything', [['native_leak', 'bytes']], ['bytes']],
+  ] as const)('is no CPU and gives no signal: %s', async (_, types, shown) => {
+    expect(await answerTo(types)).toMatchObject({ shown, measured: [] })
+  })
+
+  it.each([
+    ['native memory', [['malloc', 'bytes']], 'heap_alloc', 'alloc_rate_mb_s'],
+    [
+      'native memory with its objects',
+      [
+        ['malloc_objects', 'count'],
+        ['malloc_bytes', 'bytes'],
+      ],
+      'heap_alloc',
+      'alloc_rate_mb_s',
+    ],
+    [
+      'Julia’s allocations',
+      [
+        ['allocs', 'count'],
+        ['size', 'bytes'],
+      ],
+      'heap_alloc',
+      'alloc_rate_mb_s',
+    ],
+    ['allocated bytes', [['alloc_space', 'bytes']], 'heap_alloc', 'alloc_rate_mb_s'],
+  ] as const)('gives the signal of what it is: %s', async (_, types, shown, signal) => {
+    expect(await answerTo(types)).toMatchObject({ shown: [shown], measured: [signal] })
+  })
+
+  it('is live objects at an instant, without a size', async () => {
+    expect(await answerTo([['inuse_objects', 'count']], 'alpha', 0)).toMatchObject({
+      shown: ['live_objects'],
+      measured: [],
+    })
+  })
+
+  it('beside a managed heap, native memory is a memory of its own and no allocation rate', async () => {
+    const { shown, measured } = await answerTo([['malloc', 'bytes']], 'com.acme.Shop.load')
+    expect(shown).toEqual(['native_alloc'])
+    expect(measured).toEqual([])
+  })
+
+  it('names the lock it was off the CPU for: then it is a lock wait, and a lower bound of it', async () => {
+    const { shown, measured } = await answerTo([['off_cpu', 'nanoseconds']], 'pthread_mutex_lock')
+    expect(shown).toEqual(['lock'])
+    expect(measured).toEqual(['lock_wait_pct'])
+  })
+
+  it('is CPU where it says CPU, and asked about where it says nothing', async () => {
+    expect(await answerTo([['cpu', 'nanoseconds']])).toMatchObject({
+      shown: ['cpu'],
+      measured: ['cpu_user_pct'],
+      warnings: '',
+    })
+    expect((await answerTo([['widgets', 'nanoseconds']])).warnings).toContain('does not say what it counts')
+    expect((await answerTo([['native_leak', 'bytes']])).warnings).toContain('does not say what it counts')
+  })
+})
