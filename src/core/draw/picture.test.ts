@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Box } from './boxes.ts'
 import { drawPicture, endsOf, escapeXml } from './picture.ts'
 
 const colours = {
@@ -14,26 +15,28 @@ const colours = {
   neutral: '#888',
 }
 
+const boxOf = (name: string): Box => ({
+  x: 0,
+  width: 1,
+  depth: 0,
+  parent: -1,
+  names: [name],
+  lead: 0,
+  kind: 'frame',
+  smaller: 0,
+  self: 1,
+  total: 1,
+  samples: 1,
+  package: '',
+  hue: 'own',
+  own: true,
+  match: false,
+  hasChildren: false,
+  node: 1,
+})
+
 function pictureOf(name: string): string {
-  const box = {
-    x: 0,
-    width: 1,
-    depth: 0,
-    parent: -1,
-    names: [name],
-    lead: 0,
-    kind: 'frame',
-    smaller: 0,
-    self: 1,
-    total: 1,
-    samples: 1,
-    package: '',
-    hue: 'own',
-    own: true,
-    match: false,
-    hasChildren: false,
-    node: 1,
-  } as const
+  const box = boxOf(name)
   return drawPicture({
     headline: name,
     sentence: name,
@@ -63,6 +66,37 @@ describe('a picture of a pane', () => {
       'Place',
     ])
     expect(endsOf('std::vector<a::b>::push')).toEqual(['std::vector<a::b>::push', 'vector<a::b>::push', 'push'])
+  })
+
+  it('says amounts and shares where there is room, and outlines the selected function, in chains by its name', () => {
+    const frame = { ...boxOf('a'), x: 0, width: 0.8, depth: 1, parent: 0, total: 8 }
+    const svg = drawPicture({
+      headline: 'CPU-bound',
+      sentence: 's',
+      about: 'a',
+      signals: 'CPU use 84 %',
+      outlined: 'shop.Pay',
+      legend: [],
+      panes: [
+        {
+          title: 'CPU',
+          figure: '10 s',
+          whole: 10,
+          amount: ({ total }) => `${total} s`,
+          boxes: [
+            { ...boxOf('main'), total: 10 },
+            { ...frame, names: ['http.serve', 'shop.Pay', 'shop.guard'], lead: 2, kind: 'chain' },
+            { ...frame, names: ['tiny'], depth: 2, parent: 1, width: 0.1, total: 1 },
+          ],
+        },
+      ],
+      colours,
+    })
+    expect(svg).toContain('>8 s · 80 %<')
+    expect(svg).toContain('shop.Pay ⋯ 2 folded')
+    expect(svg).toContain('CPU use 84 %')
+    expect(svg.match(/fill="none" stroke="#fff"/g)).toHaveLength(1)
+    expect(svg).not.toContain('>1 s')
   })
 
   it('is well-formed for any name, with every element closed', () => {

@@ -2,6 +2,7 @@
  * One or more panes as an SVG that stands alone: header with the verdict and the window, legend, every name escaped. Colours are given,
  * because a picture leaves the page and its style sheet.
  */
+import { formatShare } from '../base/numbers.ts'
 import type { Box, DiffBox } from './boxes.ts'
 
 export interface PictureColours {
@@ -23,6 +24,8 @@ export interface PicturePane {
   readonly boxes: readonly (Box | DiffBox)[]
   /** Shown value of a box, "11.4 s". */
   readonly amount: (box: Box) => string
+  /** Total of the pane in the unit of the boxes: with it a wide box says its share as well. */
+  readonly whole?: number
 }
 
 export interface Picture {
@@ -30,6 +33,10 @@ export interface Picture {
   readonly sentence: string
   /** Service, window in both zones. */
   readonly about: string
+  /** The six numbers with their units, one line. */
+  readonly signals?: string
+  /** The function outlined in every pane, labelled where a chain holds it. */
+  readonly outlined?: string
   readonly legend: readonly { readonly hue: string; readonly text: string }[]
   readonly panes: readonly PicturePane[]
   readonly colours: PictureColours
@@ -38,7 +45,7 @@ export interface Picture {
 
 const margin = 24
 const rowHeight = 20
-const headHeight = 104
+const headHeight = 126
 const paneHead = 44
 const charPx = 6.4
 const boldCharPx = 7.2
@@ -69,16 +76,23 @@ export function drawPicture(picture: Picture): string {
     `<rect width="100%" height="100%" fill="${colours.surface}"/>`,
     text({ x: margin, y: 38, size: 22, weight: 600, fill: colours.ink }, fit(picture.headline, width - 2 * margin, 11)),
     text({ x: margin, y: 64, size: 15, fill: colours.ink }, fit(picture.sentence, width - 2 * margin, 7.4)),
-    text({ x: margin, y: 86, size: 12, fill: colours.quietInk }, fit(picture.about, width - 2 * margin, 6.4)),
+    text({ x: margin, y: 86, size: 12, fill: colours.ink }, fit(picture.signals ?? '', width - 2 * margin, 6.4)),
+    text({ x: margin, y: 108, size: 12, fill: colours.quietInk }, fit(picture.about, width - 2 * margin, 6.4)),
   ]
   for (const [index, pane] of panes.entries()) {
-    parts.push(...drawPane(pane, margin + index * (paneWidthPx + margin), paneWidthPx, colours))
+    parts.push(...drawPane(pane, margin + index * (paneWidthPx + margin), paneWidthPx, picture))
   }
   parts.push(...drawLegend(picture.legend, height - margin, colours), '</svg>')
   return parts.join('\n')
 }
 
-function drawPane(pane: PicturePane, left: number, width: number, colours: PictureColours): string[] {
+function drawPane(
+  pane: PicturePane,
+  left: number,
+  width: number,
+  { colours, outlined }: Pick<Picture, 'colours' | 'outlined'>,
+): string[] {
+  const outlines: string[] = []
   const top = headHeight + paneHead
   const parts = [
     text({ x: left, y: headHeight + 16, size: 14, weight: 600, fill: colours.ink }, pane.title),
@@ -95,22 +109,42 @@ function drawPane(pane: PicturePane, left: number, width: number, colours: Pictu
         : box.kind === 'smaller'
           ? `${box.smaller} smaller`
           : box.names.length > 1
-            ? `${box.names[box.lead]} ⋯ ${box.names.length - 1} folded`
+            ? `${isOutlined(box, outlined) ? outlined : box.names[box.lead]} ⋯ ${box.names.length - 1} folded`
             : (box.names[0] ?? '')
     parts.push(
       `<g><title>${escapeXml(`${box.names.join(' → ') || name}: ${pane.amount(box)}`)}</title><rect x="${round(x)}" y="${y}" width="${round(boxWidth)}" height="${rowHeight - 1}" rx="1" fill="${fill}" stroke="${colours.line}" stroke-width="0.5"/>`,
     )
     if (boxWidth > 40 && box.kind !== 'smaller') {
+      const value = valueText(pane, box, boxWidth)
+      const valuePx = value === '' ? 0 : value.length * charPx + 8
       parts.push(
         text(
           { x: x + 4, y: y + 14, size: 11, weight: box.own ? 600 : 400, fill: colours.frameInk },
-          frameLabel(box, name, boxWidth - 8),
+          frameLabel(box, name, boxWidth - 8 - valuePx),
         ),
       )
+      if (value !== '')
+        parts.push(text({ x: x + boxWidth - valuePx + 4, y: y + 14, size: 11, fill: colours.frameInk }, value))
     }
     parts.push('</g>')
+    if (isOutlined(box, outlined))
+      outlines.push(
+        `<rect x="${round(x + 1)}" y="${y + 1}" width="${round(Math.max(1, boxWidth - 2))}" height="${rowHeight - 3}" fill="none" stroke="${colours.ink}" stroke-width="2"/>`,
+      )
   }
-  return parts
+  // Above all frames, so that no neighbour covers half of a line.
+  return [...parts, ...outlines]
+}
+
+function isOutlined(box: Box, outlined: string | undefined): boolean {
+  return outlined !== undefined && box.names.includes(outlined)
+}
+
+/** Amount and share where there is room for both beside a name, the amount alone where there is room for that. */
+function valueText({ amount, whole = 0 }: PicturePane, box: Box, widthPx: number): string {
+  const value = amount(box)
+  if (whole > 0 && widthPx >= 200) return `${value} · ${formatShare(box.total / whole)}`
+  return widthPx >= 120 ? value : ''
 }
 
 /** Own code is bold, and bold is wider. */

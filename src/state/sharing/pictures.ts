@@ -1,9 +1,11 @@
 /** The panes on screen as pictures: what a chat or a document can hold when it cannot hold a link. */
-import { type PaneId, type ViewKind, hues, paneIds } from '../../core/base/vocabulary.ts'
+import { type PaneId, type ViewKind, hues, paneIds, signalIds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type Picture, type PicturePane, drawPicture } from '../../core/draw/picture.ts'
 import { formatAmount } from '../../core/profile/amount.ts'
 import { viewWords } from '../../core/base/viewWords.ts'
+import { formatSignal } from '../../core/base/numbers.ts'
+import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { datedWindow } from '../../core/base/clock.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
@@ -35,6 +37,7 @@ export async function pictureSvg(wish: PictureWish): Promise<string> {
     analysis: wish.analysis,
     drawn,
     service: about.source.service,
+    outlined: outlinedIn(about, wish.analysis),
     sentence: transition ?? wish.analysis.story.sentence,
   })
   const { story, window } = value.analysis
@@ -49,6 +52,8 @@ export async function pictureSvg(wish: PictureWish): Promise<string> {
           { hue: 'neutral', text: 'no evidence of change' },
         ]
       : hues.map((hue) => ({ hue, text: hue })),
+    signals: signalLine(value.analysis),
+    ...(value.outlined === '' ? {} : { outlined: value.outlined }),
     panes: value.drawn.map(({ kind, boxes }) => paneOf(value.analysis, kind, boxes)),
     colours,
     paneWidthPx,
@@ -91,7 +96,23 @@ function paneOf(analysis: Analysis, kind: ViewKind, boxes: PicturePane['boxes'])
     figure: `${formatAmount(summary.total, summary.unit)} · ${summary.how} · ${Math.round(summary.samples).toLocaleString('en-GB')} samples`,
     boxes,
     amount: (box) => formatAmount(box.total, summary.unit),
+    whole: summary.total,
   }
+}
+
+/** What the reader selected, else what the verdict names; '' for nothing. */
+function outlinedIn({ view }: OutgoingSubject, { story }: Analysis): string {
+  return view.selected ?? story.sentence.find((segment) => segment.as === 'code')?.text ?? ''
+}
+
+/** "CPU use 8.2 % · lock wait 94 %": what was measured; what was not stands in the sentence. */
+function signalLine({ story: { signals } }: Analysis): string {
+  return signalIds
+    .flatMap((id) => {
+      const signal = signals[id]
+      return signal.state === 'present' ? [`${signalWord(id)} ${formatSignal(id, signal.value)}`] : []
+    })
+    .join(' · ')
 }
 
 /** Drawn by the browser itself, at twice the size so that it stays legible on dense screens. */
