@@ -8,6 +8,7 @@ import { useAnalysis, useFunctions } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
 import { shortName } from '../names/shortName.ts'
 import { useLinked } from '../pane/useLinked.ts'
+import { useTallPage } from '../pane/usePageHeight.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
 import { amount } from '../names/amount.ts'
@@ -28,6 +29,7 @@ import {
 const rowPx = 24
 const headPx = 27
 const rowsShort = 4
+const rowsOfTallPage = 10
 const rowsTall = 16
 /** Rows asked for at once; the answer is good for this many turns of the wheel. */
 const pageRows = 200
@@ -63,7 +65,8 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   const answer = useFunctions({ sortBy, descending, limit: pageRows, offset, ...carriersLast, ...search, ...pinned })
   // The pinned row stands above the list and is not in it.
   const of = (answer.data?.of ?? 0) - (pinnedRow ? 1 : 0)
-  const heightPx = headPx + rowPx * (tall ? rowsTall : rowsShort)
+  const tallPage = useTallPage()
+  const heightPx = headPx + rowPx * (tall ? rowsTall : tallPage ? rowsOfTallPage : rowsShort)
   const range = visibleRows(top, heightPx, rowPx, of)
   // An answer kept from before may belong to another page of the list; only the first page is where it was.
   const known = answer.isPlaceholderData && offset > 0 ? undefined : answer.data

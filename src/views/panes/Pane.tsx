@@ -18,6 +18,7 @@ import { PaneFigureRow } from './PaneFigureRow.tsx'
 import { PaneFrame } from '../pane/PaneFrame.tsx'
 import { PaneTag, PaneTools } from './PaneTools.tsx'
 import { paneWordsOf, viewWords, viewsOfPane } from '../pane/paneWords.ts'
+import { useTallPage } from '../pane/usePageHeight.ts'
 import { TopFive } from './TopFive.tsx'
 import { usePicture } from './usePicture.tsx'
 
@@ -129,6 +130,8 @@ function MeasuredBody(props: {
   const { pane, analysis, measured, large, leads, onCautions } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
   const embed = useViewField((view) => view.embed)
+  const tallPage = useTallPage()
+  const rows = large ? 20 : tallPage ? 12 : 5
   const { zoom, first, drawn, heapBoth, fixed, host, picture } = usePicture({ pane, analysis, measured, leads })
   const main = measured[0]!
   const live = measured.find(({ kind }) => kind === 'heap_live')
@@ -156,39 +159,43 @@ function MeasuredBody(props: {
       {isTable && zoom.path.length > 0 && (
         <AxisRow zoom={zoom} root={paneWordsOf(main).root} matched={undefined} grandTotal={0} fixed={<span />} />
       )}
-      {isTable ? (
-        <Suspense fallback={<Ghost />}>
-          <TreeTable pane={pane} view={main} base={zoom.path} onZoom={zoom.to} large={large} />
-        </Suspense>
-      ) : (
-        <>
-          <AxisRow
-            zoom={zoom}
-            root={paneWordsOf(main).root}
-            matched={first.boxes?.matched}
-            grandTotal={first.boxes?.grandTotal ?? 0}
-            fixed={fixed === undefined ? undefined : <span>{fixed}</span>}
-          />
-          <div ref={host} className="flex min-h-25 flex-1 flex-col">
-            {picture}
+      <div className={large ? 'flex min-h-0 flex-1 gap-x-5 max-[1099px]:flex-col' : 'contents'}>
+        {isTable ? (
+          <Suspense fallback={<Ghost />}>
+            <TreeTable pane={pane} view={main} base={zoom.path} onZoom={zoom.to} large={large} />
+          </Suspense>
+        ) : (
+          <div className={large ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'contents'}>
+            <AxisRow
+              zoom={zoom}
+              root={paneWordsOf(main).root}
+              matched={first.boxes?.matched}
+              grandTotal={first.boxes?.grandTotal ?? 0}
+              fixed={fixed === undefined ? undefined : <span>{fixed}</span>}
+            />
+            <div ref={host} className="flex min-h-25 flex-1 flex-col">
+              {picture}
+            </div>
           </div>
-        </>
-      )}
-      {!embed && !isTable && (
-        <div className="max-w-160 flex-none pt-1.5">
-          {heapBoth && live && alloc ? (
-            <Suspense>
-              <HeapTop live={live} alloc={alloc} markOf={heapMark} />
-            </Suspense>
-          ) : pane === 'lock' && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
-            <Suspense>
-              <LockRows waits={analysis.lockWaits} rows={large ? 12 : locksShown} />
-            </Suspense>
-          ) : (
-            <TopFive pane={pane} view={main} level={!large} />
-          )}
-        </div>
-      )}
+        )}
+        {!embed && !isTable && (
+          <div
+            className={`max-w-160 flex-none pt-1.5 ${large ? 'min-[1100px]:w-105 min-[1100px]:overflow-y-auto' : ''}`}
+          >
+            {heapBoth && live && alloc ? (
+              <Suspense>
+                <HeapTop live={live} alloc={alloc} markOf={heapMark} />
+              </Suspense>
+            ) : pane === 'lock' && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
+              <Suspense>
+                <LockRows waits={analysis.lockWaits} rows={large ? 12 : tallPage ? 5 : locksShown} />
+              </Suspense>
+            ) : (
+              <TopFive pane={pane} view={main} level={!large} rows={rows} />
+            )}
+          </div>
+        )}
+      </div>
       <CautionRow cautions={cautions} reserve={!large && someCaution(analysis)} onPress={onCautions} />
     </>
   )

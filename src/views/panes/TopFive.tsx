@@ -20,18 +20,20 @@ export function TopFive(props: {
   readonly tall?: boolean
   /** As high as in the panes beside it, however few rows there are. */
   readonly level?: boolean
+  /** Five where nothing is said. */
+  readonly rows?: number
 }): ReactElement {
-  const { pane, view, tall = false, level = false } = props
+  const { pane, view, tall = false, level = false, rows: most = rowsShown } = props
   const linked = useLinked()
   const hovered = useHovered()
-  const rows: readonly (TopRow & { readonly caller?: string })[] = (view.waits ?? view.top).slice(0, rowsShown)
+  const rows: readonly (TopRow & { readonly caller?: string })[] = (view.waits ?? view.top).slice(0, most)
   const figure = `type-figure text-right tracking-[-.02em] whitespace-nowrap tabular-nums text-ink-2 [word-spacing:-.28em]`
   return (
     <table className="w-full flex-none table-fixed border-collapse">
       <thead>
         <tr className="type-caption text-right text-ink-3">
           <th scope="col" className="text-left leading-[18px] font-semibold text-ink-2">
-            {paneWordsOf(view).topTitle}
+            {paneWordsOf(view).topTitle.replace('5', String(most))}
           </th>
           <th scope="col" className="w-[78px] font-normal">
             self
@@ -88,7 +90,7 @@ export function TopFive(props: {
             </tr>
           )
         })}
-        {Array.from({ length: level ? rowsShown - rows.length : 0 }, (_, empty) => (
+        {Array.from({ length: level ? Math.max(0, most - rows.length) : 0 }, (_, empty) => (
           <tr key={empty} aria-hidden="true" className="h-5" />
         ))}
       </tbody>
