@@ -172,6 +172,8 @@ export class Analyst implements OpenWindows {
         return ok(await (await import('./freezeView.ts')).freezeView(this, question))
       case 'redact':
         return ok(await (await import('./redaction.ts')).redactFor(this, question))
+      case 'labels':
+        return ok(this.gathered(question.subject).labels())
       case 'export':
         return (await import('./exportView.ts')).exportView(this, question)
       case 'openSnapshot':
@@ -231,6 +233,7 @@ function idsOf(question: Question): readonly string[] {
       ]
     }
     case 'analyse':
+    case 'labels':
     case 'export':
     case 'boxes':
     case 'functions':

@@ -6,6 +6,7 @@ import type {
   FunctionIndex,
   FunctionsAnswer,
   FunctionsQuestion,
+  LabelsAnswer,
   Sandwich,
 } from './questions.ts'
 import type { TopRow } from '../analysis/analysis.ts'
@@ -13,6 +14,7 @@ import type { Story } from '../diagnosis/story.ts'
 import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
 import { type TreeLook, lookedAt } from '../profile/look.ts'
+import { type LabelChoice, labelsOf, onlyLabel } from '../profile/onlyLabel.ts'
 import { holderTreeOf } from './holderTree.ts'
 import { childrenOf, findNode } from '../profile/framePath.ts'
 import { type FunctionTable, buildFunctionTable } from '../profile/functions.ts'
@@ -57,7 +59,7 @@ export class GatheredWindow {
     const key = JSON.stringify([kind, look])
     const known = this.#looks.get(key)
     if (known) return known
-    const of = look.holders ? this.#holders() : this.tree(kind)
+    const of = look.holders ? this.#holders() : this.#treeOf(kind, look.only)
     const made = of && lookedAt(of, look)
     if (!made) return undefined
     this.#looks.set(key, made)
@@ -66,6 +68,20 @@ export class GatheredWindow {
       this.#looks.delete(old)
     }
     return made
+  }
+
+  #treeOf(kind: ViewKind, only: LabelChoice | undefined): CallTree | undefined {
+    const view = shownOf(this.profiles.views[kind])
+    return view?.parts && only ? onlyLabel(view.parts, view.tree.unit, only) : view?.tree
+  }
+
+  /** What samples can be filtered by, in the first view that has labels. */
+  labels(): LabelsAnswer {
+    for (const kind of ['cpu', 'lock', 'heap_alloc', 'heap_live'] as const) {
+      const found = labelsOf(shownOf(this.profiles.views[kind])?.parts ?? [])
+      if (found.length > 0) return { labels: found }
+    }
+    return { labels: [] }
   }
 
   #holders(): CallTree | undefined {

@@ -18,6 +18,7 @@ import type {
 import type { ComparisonSubject, Subject } from './subject.ts'
 import type { ByteSource } from '../base/byteSource.ts'
 import type { FramePath } from '../profile/callTree.ts'
+import type { LabelValues } from '../profile/onlyLabel.ts'
 import type { TreeLook } from '../profile/look.ts'
 import type { LoadError } from '../base/result.ts'
 import type { Share, TimeWindow } from '../base/units.ts'
@@ -172,6 +173,15 @@ export interface BoxesQuestion {
   readonly look?: TreeLook | undefined
 }
 
+/** What the samples of a window can be filtered by. */
+export interface LabelsQuestion {
+  readonly ask: 'labels'
+  readonly subject: Subject
+}
+export interface LabelsAnswer {
+  readonly labels: readonly LabelValues[]
+}
+
 export interface DiffBoxesQuestion extends DiffDrawOptions {
   readonly ask: 'diffBoxes'
   readonly subject: ComparisonSubject
@@ -221,6 +231,7 @@ export interface Conversations {
   functionIndex: { question: FunctionIndexQuestion; answer: FunctionIndex }
   fleet: { question: FleetQuestion; answer: Fleet }
   triage: { question: TriageQuestion; answer: readonly TriageRow[] }
+  labels: { question: LabelsQuestion; answer: LabelsAnswer }
   compare: { question: CompareQuestion; answer: Comparison }
   diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
   freeze: { question: FreezeQuestion; answer: Snapshot }

@@ -47,6 +47,7 @@ const views: fc.Arbitrary<View> = fc.record(
     lockMode: fc.constantFrom('holders' as const, 'both' as const),
     frames: fc.constantFrom('own' as const, 'packages' as const),
     around: names,
+    only: fc.record({ key: names, value: names }),
     selected: names,
     search: names,
     searchIsRegex: fc.boolean(),

@@ -4,6 +4,7 @@
  *
  * `parseAddress` never throws; an unknown or broken key costs that key only. `parseAddress(formatAddress(v))` is v.
  */
+import type { LabelChoice } from '../profile/onlyLabel.ts'
 import {
   type PaneId,
   type PatternId,
@@ -68,6 +69,7 @@ function keysOf(view: View): (readonly [string, string])[] {
   push('heap', view.heapMode)
   push('lock', view.lockMode)
   push('frames', view.frames)
+  if (view.only) push('only', `${escape(view.only.key)};${escape(view.only.value)}`)
   if (view.around !== undefined) push('around', escape(view.around))
   if (view.selected !== undefined) push('fn', escape(view.selected))
   if (view.search !== '') push(view.searchIsRegex ? 'qr' : 'q', escape(view.search))
@@ -172,6 +174,7 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
   const heap = oneOf('heap', ['live', 'alloc', 'both'])
   const lock = oneOf('lock', ['holders', 'both'])
   const frames = oneOf('frames', ['own', 'packages'])
+  const only = parseOnly(keys.get('only'))
   const around = unescape(keys.get('around'))
   const selected = unescape(keys.get('fn'))
   const regex = unescape(keys.get('qr'))
@@ -208,6 +211,7 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
     ...(heap === undefined ? {} : { heapMode: heap }),
     ...(lock === undefined ? {} : { lockMode: lock }),
     ...(frames === undefined ? {} : { frames }),
+    ...(only === undefined ? {} : { only }),
     ...(around === undefined ? {} : { around }),
     ...(selected === undefined ? {} : { selected }),
     search: regex ?? unescape(keys.get('q')) ?? '',
@@ -258,6 +262,11 @@ function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceR
 }
 
 type OneOf = <T extends string>(key: string, known: readonly T[]) => T | undefined
+
+function parseOnly(text: string | undefined): LabelChoice | undefined {
+  const [key, value, more] = (text ?? '').split(';').map(unescape)
+  return key === undefined || key === '' || value === undefined || more !== undefined ? undefined : { key, value }
+}
 
 function parseCompare(
   keys: ReadonlyMap<string, string>,

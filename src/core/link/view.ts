@@ -1,6 +1,7 @@
 /** Everything a link restores. The address bar is this and nothing else; see `format` and `parse` beside it. */
 import type { PaneId, HeapMode, LockMode, Thresholds } from '../base/vocabulary.ts'
 import type { TypedNumbers } from '../base/typed.ts'
+import type { LabelChoice } from '../profile/onlyLabel.ts'
 import type { Grouping } from '../profile/grouped.ts'
 import type { FramePath } from '../profile/callTree.ts'
 import type { TimeWindow } from '../base/units.ts'
@@ -41,6 +42,8 @@ export interface View {
   readonly lockMode?: LockMode
   /** Frames that are shown; absent: all. */
   readonly frames?: Grouping
+  /** Samples that the pictures show; absent: all. The verdict is always of all. */
+  readonly only?: LabelChoice
   /** The function that all panes show over all its stacks, callers above and callees below. */
   readonly around?: string
   /** Zoom per pane. */

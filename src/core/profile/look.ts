@@ -2,10 +2,13 @@
 import { aroundFunction, type Side } from './aroundFunction.ts'
 import type { CallTree } from './callTree.ts'
 import { grouped, type Grouping } from './grouped.ts'
+import type { LabelChoice } from './onlyLabel.ts'
 
 export interface TreeLook {
   readonly grouping?: Grouping
   readonly around?: { readonly name: string; readonly side: Side }
+  /** Only the samples with one value of a label. Not where the samples are gone (a snapshot): there it is the whole. */
+  readonly only?: LabelChoice
   /** Of lock waits: what the holders did, in place of who waited. */
   readonly holders?: true
 }

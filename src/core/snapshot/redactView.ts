@@ -12,7 +12,7 @@ export interface LinkableView {
 /** What a hidden name stands for is known to nobody who opens the link, so it is left out rather than replaced. */
 export function linkableView(view: View, redactor: Redactor): LinkableView {
   const loses: string[] = []
-  const { source, compare, selected, around, search, ...rest } = view
+  const { source, compare, selected, around, only, search, ...rest } = view
   const shows = (text: string): boolean => redactor.text(text) === text
   const showsName = (name: string): boolean => redactor.name(name) === name && shows(name)
 
@@ -20,6 +20,8 @@ export function linkableView(view: View, redactor: Redactor): LinkableView {
   if (Object.keys(focus).length < Object.keys(view.focus).length) loses.push('the zoom')
   const keepsSelected = selected === undefined || showsName(selected)
   if (!keepsSelected) loses.push('the selected function')
+  const keepsOnly = only === undefined || (redactor.keepsLabel(only.key) && shows(only.key) && shows(only.value))
+  if (!keepsOnly) loses.push('the filter')
   const keepsAround = around === undefined || showsName(around)
   if (!keepsAround) loses.push('the function in the middle')
   // Half a name is enough to guess the rest, so only searches for what may be seen anyway stay.
@@ -38,6 +40,7 @@ export function linkableView(view: View, redactor: Redactor): LinkableView {
       search: keepsSearch ? search : '',
       searchIsRegex: keepsSearch && view.searchIsRegex,
       ...(selected !== undefined && keepsSelected ? { selected } : {}),
+      ...(only !== undefined && keepsOnly ? { only } : {}),
       ...(around !== undefined && keepsAround ? { around } : {}),
       ...(shownSource ? { source: shownSource } : {}),
       ...(kept ? { compare: { ...kept, ...(baseSource ? { baseSource } : {}) } } : {}),
@@ -82,7 +85,8 @@ function withoutBaseSource(compare: NonNullable<View['compare']>): NonNullable<V
  * lettered: `base` is A's window, and nothing in it is swapped.
  */
 export function snapshotView(view: View, redactor: Redactor, base?: TimeWindow): View {
-  const { source: _source, window: _window, selected, around, compare, ...look } = view
+  // A snapshot has trees and no samples: what was filtered is whole in it.
+  const { source: _source, window: _window, only: _only, selected, around, compare, ...look } = view
   const { search, searchIsRegex } = linkableView(view, redactor).view
   return {
     ...look,

@@ -13,6 +13,7 @@ import type {
   FunctionIndex,
   FunctionsAnswer,
   FunctionsQuestion,
+  LabelsAnswer,
   Sandwich,
 } from '../../core/analyst/questions.ts'
 import type { Fleet, FleetOptions } from '../../core/fleet/fleet.ts'
@@ -214,6 +215,12 @@ export function useBoxes({ view, widthPx, focus, onlySmaller, look }: BoxesWish)
   return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
 }
 
+export function useLabels(): UseQueryResult<LabelsAnswer> {
+  const subject = useSubject()
+  const ready = useAnalysis().data !== undefined
+  return useAnswer(subject && ready ? { ask: 'labels', subject } : undefined)
+}
+
 /** What is searched for, as questions carry it. */
 export function useSearchText(): { readonly search?: SearchText } {
   const text = useViewField((all) => all.search)
@@ -239,6 +246,7 @@ export function useSandwich(view: ViewKind, name: string | undefined): UseQueryR
 export function useChildren(view: ViewKind, path: FramePath | undefined, limit = 50): UseQueryResult<ChildrenAnswer> {
   const subject = useSubject()
   const grouping = useViewField((all) => all.frames)
-  const look = grouping && { grouping }
+  const only = useViewField((all) => all.only)
+  const look = grouping || only ? { ...(grouping ? { grouping } : {}), ...(only ? { only } : {}) } : undefined
   return useAnswer(subject && path ? { ask: 'children', subject, view, path, limit, look } : undefined, brieflyMs)
 }

@@ -3,6 +3,7 @@ import type { HeapMode, LockMode, PaneId, RuleId, SignalId } from '../../core/ba
 import type { CompareView, SortKey, SourceRef, View } from '../../core/link/view.ts'
 import type { TypedId, TypedNumber } from '../../core/base/typed.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
+import type { LabelChoice } from '../../core/profile/onlyLabel.ts'
 import type { Grouping } from '../../core/profile/grouped.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 
@@ -16,6 +17,8 @@ export type ViewEvent =
   | { readonly type: 'zoneChanged'; readonly zone: string }
   | { readonly type: 'heapModeChanged'; readonly mode: HeapMode }
   | { readonly type: 'lockModeChanged'; readonly mode: LockMode | undefined }
+  /** Samples with one value of a label; undefined: all. */
+  | { readonly type: 'filtered'; readonly only: LabelChoice | undefined }
   | { readonly type: 'framesChanged'; readonly frames: Grouping | undefined }
   /** One function over all its stacks, in all panes; undefined: back to the whole. */
   | { readonly type: 'centred'; readonly name: string | undefined }
@@ -56,6 +59,7 @@ export const guestMay: Readonly<Record<EventType, boolean>> = {
   heapModeChanged: true,
   lockModeChanged: true,
   framesChanged: true,
+  filtered: true,
   centred: true,
   selected: true,
   zoomed: true,

@@ -40,6 +40,7 @@ const everyEvent: { readonly [T in EventType]: ViewEvent & { readonly type: T } 
   zoneChanged: { type: 'zoneChanged', zone: 'Asia/Kolkata' },
   heapModeChanged: { type: 'heapModeChanged', mode: 'both' },
   lockModeChanged: { type: 'lockModeChanged', mode: 'both' },
+  filtered: { type: 'filtered', only: { key: 'thread', value: 'main' } },
   framesChanged: { type: 'framesChanged', frames: 'own' },
   centred: { type: 'centred', name: 'main' },
   selected: { type: 'selected', name: 'main' },

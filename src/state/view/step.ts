@@ -42,6 +42,8 @@ export function step(view: View, event: ViewEvent): View {
         ...(event.mode === undefined ? without(view, 'lockMode') : { ...view, lockMode: event.mode }),
         focus: withoutPane(view.focus, 'lock'),
       }
+    case 'filtered':
+      return event.only === undefined ? without(view, 'only') : { ...view, only: event.only }
     case 'framesChanged':
       return {
         ...(event.frames === undefined ? without(view, 'frames') : { ...view, frames: event.frames }),
@@ -118,6 +120,7 @@ function without(
   key:
     | 'lockMode'
     | 'frames'
+    | 'only'
     | 'around'
     | 'selected'
     | 'enlarged'

@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import { countOf, formatShare } from '../../core/base/numbers.ts'
 import type { Boxes } from '../../core/draw/boxes.ts'
+import { useLabels } from '../../state/queries/queries.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { lastSegments } from '../names/segments.ts'
 import { visibleName } from '../names/visibleName.ts'
@@ -26,7 +27,7 @@ export function AxisRow(props: {
   const around = useViewField((view) => view.around)
   const comparing = useViewField((view) => view.compare !== undefined)
   return (
-    <div className="type-caption flex h-[17px] flex-none items-start justify-between gap-3 whitespace-nowrap text-ink-3">
+    <div className="type-caption flex h-[17px] flex-none items-start justify-between gap-2 whitespace-nowrap text-ink-3">
       {zoomed ? (
         <Breadcrumb zoom={zoom} root={root} />
       ) : around !== undefined && !comparing ? (
@@ -45,6 +46,7 @@ export function AxisRow(props: {
           share of total, widest first — not time
         </span>
       )}
+      {!comparing && <SamplesChoice />}
       {!comparing && <FramesChoice />}
       {matched ? (
         <span className="flex-none text-ink-1 tabular-nums">{matchText(matched, grandTotal)}</span>
@@ -140,13 +142,49 @@ function Crumb(props: {
   )
 }
 
+/** Of all panes at once: all samples, or those of one thread, endpoint, pod. The verdict stays that of all. */
+function SamplesChoice(): ReactElement | undefined {
+  const only = useViewField((view) => view.only)
+  const labels = useLabels().data?.labels ?? []
+  if (labels.length === 0 && !only) return undefined
+  const known = labels.some(({ key, values }) => key === only?.key && values.some(({ value }) => value === only.value))
+  return (
+    <select
+      aria-label="Samples shown"
+      title="Of the pictures alone: verdict, figures and lists are of all samples"
+      className={`no-print relative ml-auto h-[17px] max-w-32 min-w-0 cursor-pointer rounded-[3px] border bg-surface-1 hover:text-ink-1 ${only ? 'border-selection text-ink-1' : 'border-line text-ink-2'}`}
+      value={only ? JSON.stringify(only) : ''}
+      onChange={({ target: { value } }) =>
+        dispatch({ type: 'filtered', only: value === '' ? undefined : chosenOf(value) })
+      }
+    >
+      <option value="">all samples</option>
+      {only && !known && <option value={JSON.stringify(only)}>{`${only.key}: ${only.value}`}</option>}
+      {labels.map(({ key, values }) => (
+        <optgroup key={key} label={key}>
+          {values.map(({ value, share }) => (
+            <option key={value} value={JSON.stringify({ key, value })}>
+              {`${visibleName(value, 60)} · ${formatShare(share)}`}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </select>
+  )
+}
+
+function chosenOf(text: string): { readonly key: string; readonly value: string } {
+  const { key, value } = JSON.parse(text) as { key: string; value: string }
+  return { key, value }
+}
+
 /** Of all panes at once: every frame, the program's own, or packages. */
 function FramesChoice(): ReactElement {
   const frames = useViewField((view) => view.frames)
   return (
     <select
       aria-label="Frames shown"
-      className="no-print relative ml-auto h-[17px] flex-none cursor-pointer rounded-[3px] border border-line bg-surface-1 text-ink-2 hover:text-ink-1"
+      className="no-print relative h-[17px] flex-none cursor-pointer rounded-[3px] border border-line bg-surface-1 text-ink-2 hover:text-ink-1"
       value={frames ?? 'all'}
       onChange={({ target: { value } }) =>
         dispatch({ type: 'framesChanged', frames: value === 'own' || value === 'packages' ? value : undefined })

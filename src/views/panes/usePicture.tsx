@@ -49,6 +49,7 @@ export function usePicture(props: {
   const heapMode = useHeapMode()
   const lockMode = useViewField((view) => (pane === 'lock' ? view.lockMode : undefined))
   const frames = useViewField((view) => view.frames)
+  const only = useViewField((view) => view.only)
   const around = useViewField((view) => view.around)
   const rootAtBottom = useViewField((view) => view.rootAtBottom)
   const [host, outerPx] = useMeasured()
@@ -61,7 +62,7 @@ export function usePicture(props: {
   const live = measured.find(({ kind }) => kind === 'heap_live')
   const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
   const kind = around !== undefined ? 'around' : pane === 'heap' && heapMode === 'both' ? 'heap' : lockMode
-  const looks = useMemo(() => looksOf(kind, frames, around), [kind, frames, around])
+  const looks = useMemo(() => looksOf(kind, frames, only, around), [kind, frames, only, around])
   const first = usePaneBoxes(kind === 'heap' ? live?.kind : main.kind, zoom, widthPx, looks.first)
   const secondView = kind === 'heap' ? alloc?.kind : kind === 'around' || kind === 'both' ? main.kind : undefined
   const second = usePaneBoxes(secondView, kind === 'heap' ? zoom : halfZoom, widthPx, looks.second)
@@ -104,10 +105,11 @@ export function usePicture(props: {
 function looksOf(
   kind: 'heap' | 'around' | 'both' | 'holders' | undefined,
   grouping: TreeLook['grouping'],
+  only: TreeLook['only'],
   around: string | undefined,
 ): { readonly first: TreeLook | undefined; readonly second: TreeLook | undefined } {
-  const shown = grouping === undefined ? {} : { grouping }
-  const plain = grouping === undefined ? undefined : shown
+  const shown = { ...(grouping ? { grouping } : {}), ...(only ? { only } : {}) }
+  const plain = grouping || only ? shown : undefined
   switch (kind) {
     case 'around': {
       const name = around ?? ''

@@ -1,0 +1,79 @@
+/** Part of the samples of a view: those with one value of a label, or of one thread. */
+import { buildCallTreeOfMany, type TreePart } from './buildCallTree.ts'
+import type { CallTree, TreeUnit } from './callTree.ts'
+import type { Profile } from './profile.ts'
+
+/** `key` is the label's own, or `threadKey` for the name of the thread. */
+export interface LabelChoice {
+  readonly key: string
+  readonly value: string
+}
+
+export interface LabelValues {
+  readonly key: string
+  /** Largest first, with its part of everything that was measured. */
+  readonly values: readonly { readonly value: string; readonly share: number }[]
+}
+
+export const threadKey = 'thread'
+
+const mostKeys = 12
+const mostValues = 60
+
+export function onlyLabel(parts: readonly TreePart[], unit: TreeUnit, { key, value }: LabelChoice): CallTree {
+  const chosen = parts.map((part): TreePart => {
+    const keeps = carriers(part.profile, key, value)
+    return { ...part, keepSample: (sample) => keeps(sample) && part.keepSample?.(sample) !== false }
+  })
+  return buildCallTreeOfMany(chosen, { unit, negatives: 'zero' }).tree
+}
+
+/** Labels that divide the samples: one that only ever has one value, or a number like Go's object size, divides nothing. */
+export function labelsOf(parts: readonly TreePart[]): readonly LabelValues[] {
+  const sums = new Map<string, Map<string, number>>()
+  let whole = 0
+  const add = (key: string, value: string, amount: number): void => {
+    const values = sums.get(key) ?? new Map<string, number>()
+    sums.set(key, values)
+    values.set(value, (values.get(value) ?? 0) + amount)
+  }
+  for (const { profile, column, scale = 1, keepSample } of parts) {
+    const { samples, threads, labelSets } = profile
+    const values = samples.values[column]
+    for (let sample = 0; values !== undefined && sample < samples.length; sample++) {
+      if (keepSample?.(sample) === false) continue
+      const amount = values[sample]! * scale
+      whole += amount
+      const thread = threads[samples.thread?.[sample] ?? -1]
+      if (thread) add(threadKey, nameOf(thread), amount)
+      for (const { key, value } of labelSets[samples.labelSet?.[sample] ?? -1] ?? [])
+        if (typeof value === 'string' && key !== threadKey) add(key, value, amount)
+    }
+  }
+  if (!(whole > 0)) return []
+  return [...sums]
+    .map(([key, values]) => ({
+      key,
+      values: [...values]
+        .map(([value, amount]) => ({ value, share: amount / whole }))
+        .filter(({ share }) => share > 0)
+        .sort((a, b) => b.share - a.share || (a.value < b.value ? -1 : 1))
+        .slice(0, mostValues),
+    }))
+    .filter(({ values }) => values.length > 1)
+    .sort((a, b) => a.values.length - b.values.length || (a.key < b.key ? -1 : 1))
+    .slice(0, mostKeys)
+}
+
+function nameOf({ name, id }: { readonly name: string; readonly id: string }): string {
+  return name === '' ? id : name
+}
+
+function carriers({ samples, threads, labelSets }: Profile, key: string, value: string): (sample: number) => boolean {
+  if (key === threadKey) {
+    const wanted = threads.map((thread) => nameOf(thread) === value)
+    return (sample) => wanted[samples.thread?.[sample] ?? -1] === true
+  }
+  const wanted = labelSets.map((set) => set.some((label) => label.key === key && label.value === value))
+  return (sample) => wanted[samples.labelSet?.[sample] ?? -1] === true
+}
