@@ -76,6 +76,21 @@ describe('a step', () => {
     expect(step(defaultView, everyEvent[type])).not.toBe(defaultView)
   })
 
+  it('into a frame selects the function that was pressed, with the same event', () => {
+    expect(step(defaultView, { type: 'zoomed', pane: 'cpu', path: ['main', 'parse'], name: 'parse' })).toMatchObject({
+      focus: { cpu: ['main', 'parse'] },
+      selected: 'parse',
+    })
+    expect(step(busy, { type: 'zoomed', pane: 'cpu', path: [] }).selected).toBe(busy.selected)
+  })
+
+  it('that shows other frames leaves the zooms, whose paths are not among them', () => {
+    const zoomed = { ...defaultView, focus: { cpu: ['main'], lock: ['main'] } }
+    expect(step(zoomed, { type: 'framesChanged', frames: 'packages' }).focus).toEqual({})
+    expect(step(zoomed, { type: 'centred', name: 'parse' })).toMatchObject({ focus: {}, selected: 'parse' })
+    expect(step(zoomed, { type: 'lockModeChanged', mode: 'holders' }).focus).toEqual({ cpu: ['main'] })
+  })
+
   it('to another source keeps how the page looks, and nothing that was about the old one', () => {
     const { zone, heapMode, tables, whyOpen, search } = busy
     expect(step(busy, everyEvent.sourceChosen)).toEqual({

@@ -27,7 +27,7 @@ export function AxisRow(props: {
   const around = useViewField((view) => view.around)
   const comparing = useViewField((view) => view.compare !== undefined)
   return (
-    <div className="type-caption flex h-[17px] flex-none items-start justify-between gap-2 whitespace-nowrap text-ink-3">
+    <div className="type-caption flex min-h-[17px] flex-none items-center justify-between gap-2 pb-px whitespace-nowrap text-ink-3 pointer-coarse:flex-wrap">
       {zoomed ? (
         <Breadcrumb zoom={zoom} root={root} />
       ) : around !== undefined && !comparing ? (
@@ -152,7 +152,7 @@ function SamplesChoice(): ReactElement | undefined {
     <select
       aria-label="Samples shown"
       title="Of the pictures alone: verdict, figures and lists are of all samples"
-      className={`no-print relative ml-auto h-[17px] max-w-32 min-w-0 cursor-pointer rounded-[3px] border bg-surface-1 hover:text-ink-1 ${only ? 'border-selection text-ink-1' : 'border-line text-ink-2'}`}
+      className={`no-print relative ml-auto h-[17px] pointer-coarse:h-11 max-w-32 min-w-0 cursor-pointer rounded-[3px] border bg-surface-1 hover:text-ink-1 ${only ? 'border-selection text-ink-1' : 'border-line text-ink-2'}`}
       value={only ? JSON.stringify(only) : ''}
       onChange={({ target: { value } }) =>
         dispatch({ type: 'filtered', only: value === '' ? undefined : chosenOf(value) })
@@ -184,7 +184,7 @@ function FramesChoice(): ReactElement {
   return (
     <select
       aria-label="Frames shown"
-      className="no-print relative h-[17px] flex-none cursor-pointer rounded-[3px] border border-line bg-surface-1 text-ink-2 hover:text-ink-1"
+      className="no-print relative h-[17px] pointer-coarse:h-11 flex-none cursor-pointer rounded-[3px] border border-line bg-surface-1 text-ink-2 hover:text-ink-1"
       value={frames ?? 'all'}
       onChange={({ target: { value } }) =>
         dispatch({ type: 'framesChanged', frames: value === 'own' || value === 'packages' ? value : undefined })

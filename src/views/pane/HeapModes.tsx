@@ -16,7 +16,7 @@ export function HeapModes({
       {modes.map((one) => (
         <label
           key={one}
-          className={`type-small relative flex h-[22px] cursor-pointer items-center rounded-[4px] px-2 font-medium before:absolute before:-inset-y-1 before:inset-x-0 has-focus-visible:shadow-(--focus-ring) ${one === mode ? 'bg-surface-3 text-ink-1' : 'text-ink-3 hover:text-ink-1'}`}
+          className={`type-small relative flex h-[22px] cursor-pointer items-center rounded-[4px] px-2 font-medium before:absolute before:-inset-y-1 before:inset-x-0 has-focus-visible:shadow-(--focus-ring) forced-colors:has-checked:outline-2 ${one === mode ? 'bg-surface-3 text-ink-1' : 'text-ink-3 hover:text-ink-1'}`}
         >
           <input
             type="radio"

@@ -45,7 +45,11 @@ export function CapacityBar(props: {
   const { pane, used, limit } = props
   if (used === undefined) return <div aria-hidden="true" title={limit} className="hatch h-[5px] flex-none" />
   return (
-    <div aria-hidden="true" title={limit} className="h-[5px] flex-none overflow-hidden rounded-frame bg-surface-3">
+    <div
+      aria-hidden="true"
+      title={limit}
+      className="h-[5px] flex-none overflow-hidden rounded-frame bg-surface-3 forced-color-adjust-none"
+    >
       {/* A sliver stays visible: almost nothing is not nothing. */}
       <div
         className={`h-full ${barFill[pane]}`}

@@ -20,6 +20,7 @@ import { valueText } from './FrameTip.tsx'
 import { CapacityBar } from './PaneFigureRow.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { absenceWords, paneWordsOf, viewsOfPane, wordsIn } from '../pane/paneWords.ts'
+import { LockRows } from './LockRows.tsx'
 import { TopFive } from './TopFive.tsx'
 import { useLinked } from '../pane/useLinked.ts'
 import { usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
@@ -109,7 +110,11 @@ function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysi
   if (view.state === 'absent') return <AbsentBody view={view} />
   return (
     <>
-      <TopFive pane={pane} view={view} tall />
+      {pane === 'lock' && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
+        <LockRows waits={analysis.lockWaits} />
+      ) : (
+        <TopFive pane={pane} view={view} tall />
+      )}
       <p className="type-small -mx-3.5 mt-2 mb-2.5 flex gap-1.5 border-t border-line px-3.5 pt-1.5 text-ink-3">
         <Icon name="cannot-see" size={14} className="mt-px" />
         <span>

@@ -60,7 +60,7 @@ export function TopFive(props: {
               <th scope="row" className="relative p-0 font-normal">
                 <span
                   aria-hidden="true"
-                  className={`absolute inset-y-0.5 left-0 border-l-2 bg-surface-3 ${barEdge[pane]}`}
+                  className={`absolute inset-y-0.5 left-0 border-l-2 bg-surface-3 forced-colors:border ${barEdge[pane]}`}
                   style={{ width: `${Math.max(0, share) * 100}%` }}
                 />
                 <button
