@@ -19,8 +19,6 @@ export interface CountOver {
   readonly points: number
 }
 
-/** So many counts and more follow what happens between them. */
-const enough = 20
 /** A count that varies by less is one count. */
 export const changed = 1.25
 /** Clocks of files and of whoever wrote the window differ by milliseconds. */
@@ -38,23 +36,27 @@ export function countOver(
   const inCovered = within(covered, slackMs)
   const used = inCovered.length > 0 ? inCovered : within(asked, 0)
   if (used.length === 0) return undefined
-  const value = meanOverTime(used, covered)
-  const counts = used.map(({ count }) => count)
-  const [low, high] = used.length < enough ? [Math.min(...counts), Math.max(...counts)] : [value, value]
-  return { value, low, high, points: used.length }
+  return { ...meansOverTime(used, covered), points: used.length }
 }
 
-/** Each count holds halfway to its neighbours, the first and the last to the ends. */
-function meanOverTime(points: readonly CountAt[], { fromMs, untilMs }: TimeWindow): number {
-  let sum = 0
+/** Between two counts it was one or the other, or in between; before the first and after the last, what they say. */
+function meansOverTime(points: readonly CountAt[], { fromMs, untilMs }: TimeWindow): Omit<CountOver, 'points'> {
+  const sums = { value: 0, low: 0, high: 0 }
   let time = 0
-  for (const [i, { timeMs, count }] of points.entries()) {
-    const before = points[i - 1]?.timeMs
-    const after = points[i + 1]?.timeMs
-    const from = before === undefined ? Math.min(fromMs, timeMs) : (before + timeMs) / 2
-    const until = after === undefined ? Math.max(untilMs, timeMs) : (timeMs + after) / 2
-    sum += count * (until - from)
-    time += until - from
+  const add = (ms: number, one: number, other: number): void => {
+    time += ms
+    sums.value += (ms * (one + other)) / 2
+    sums.low += ms * Math.min(one, other)
+    sums.high += ms * Math.max(one, other)
   }
-  return time > 0 ? sum / time : points.reduce((total, { count }) => total + count, 0) / points.length
+  for (const [i, { timeMs, count }] of points.entries()) {
+    const before = points[i - 1]
+    if (before) add(timeMs - before.timeMs, before.count, count)
+    else add(Math.max(0, timeMs - fromMs), count, count)
+    if (i === points.length - 1) add(Math.max(0, untilMs - timeMs), count, count)
+  }
+  if (time > 0) return { value: sums.value / time, low: sums.low / time, high: sums.high / time }
+  const counts = points.map(({ count }) => count)
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
+  return { value: mean, low: Math.min(...counts), high: Math.max(...counts) }
 }

@@ -7,8 +7,10 @@ import { tell, type WordsOf } from './tellable.ts'
 
 const standInWords: Readonly<Record<StandIn, string>> = {
   wall: 'Wall-clock time, not CPU: every thread that was looked at, working or waiting.',
-  live_objects: 'Objects held, not bytes: the file counts them and does not say how large they are.',
-  alloc_objects: 'Objects allocated, not bytes: the file counts them and does not say how large they are.',
+  live_objects:
+    'Objects held, not bytes: how large they are is not in the file, and where it samples objects these are some of them.',
+  alloc_objects:
+    'Objects allocated, not bytes: how large they are is not in the file, and where it samples objects these are some of them.',
   native_alloc:
     'Allocated by native code (malloc), not on the managed heap: how much of it is still held is not known.',
   bytes: 'The file does not say whether its bytes are held or were allocated.',

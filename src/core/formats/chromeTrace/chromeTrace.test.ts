@@ -117,6 +117,8 @@ describe('readChromeTrace', () => {
     expect(problem([span, span])).toMatch(/2 events, and no CPU samples .*`node --cpu-prof`/)
     expect(problem({ traceEvents: [span] })).not.toContain('py-spy')
     expect(problem({ traceEvents: [span], viztracer_metadata: {} })).toContain('py-spy record')
+    const ofPython = { ...span, args: { filename: '/srv/app/ledger.py', line: 3 } }
+    expect(problem([ofPython])).toContain('py-spy record -f speedscope')
     expect(problem({ traceEvents: [span], stackFrames: {} })).toContain('dotnet-trace convert --format speedscope')
     // A span of that name with nothing inside is no sample.
     expect(problem([{ ...span, name: 'ProfileChunk' }])).toContain('no CPU samples')

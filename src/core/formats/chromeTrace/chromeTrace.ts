@@ -10,7 +10,7 @@
  * Nothing else of a trace is looked at: metadata holds the browser's command line, spans hold addresses and titles of pages.
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { err, ok, type Result } from '../../base/result.ts'
+import { err, ok, type LoadError, type Result } from '../../base/result.ts'
 import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts'
 import type { FormatReader, ParsedFile } from '../parsedFile.ts'
 import { readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
@@ -31,6 +31,8 @@ class ChromeTraceReader implements PieceReader {
   readonly #scanner = new EventScanner(wanted, (text) => this.#take(text))
   readonly #threads = new Map<string, TracedThread>()
   readonly #names = new Map<string, string>()
+  /** The beginning, which tells whose spans they are. */
+  #head = ''
   #damaged = 0
 
   constructor(fileName: string) {
@@ -38,6 +40,8 @@ class ChromeTraceReader implements PieceReader {
   }
 
   push(piece: Uint8Array): boolean {
+    if (this.#head.length < headLength)
+      this.#head += new TextDecoder('latin1').decode(piece.subarray(0, headLength - this.#head.length))
     this.#scanner.push(piece)
     return true
   }
@@ -90,7 +94,7 @@ class ChromeTraceReader implements PieceReader {
   finish(): Result<ParsedFile> {
     for (const thread of this.#threads.values()) thread.finish()
     const threads = [...this.#threads.values()].filter(({ samples }) => samples > 0)
-    if (threads.length === 0) return err(withoutSamples(this.#fileName, this.#scanner))
+    if (threads.length === 0) return err(withoutSamples(this.#fileName, this.#scanner, this.#head))
     let idleNs = 0
     let unknown = 0
     for (const thread of threads) {
@@ -132,17 +136,23 @@ class ChromeTraceReader implements PieceReader {
   }
 }
 
+const headLength = 20_000
+
 /** Who wrote a trace of spans decides how samples are got instead. */
 const othersTraces: readonly (readonly [key: string, todo: string])[] = [
-  ['viztracer_metadata', 'Record with `py-spy record -f speedscope --pid PID` instead, which samples'],
+  [
+    'viztracer_metadata',
+    'For Python, record with `py-spy record -f speedscope --pid PID`, which keeps the samples, and open that',
+  ],
   [
     'stackFrames',
     'If dotnet-trace made it, run `dotnet-trace convert --format speedscope` on its .nettrace file instead',
   ],
 ]
 
-function withoutSamples(where: string, { events, keys }: EventScanner): Extract<Result<never>, { ok: false }>['error'] {
-  const [, todo] = othersTraces.find(([key]) => keys.has(key)) ?? []
+function withoutSamples(where: string, { events, keys }: EventScanner, head: string): LoadError {
+  const ofPython = /\.pyx?["')]/.test(head) ? 'viztracer_metadata' : undefined
+  const [, todo] = othersTraces.find(([key]) => keys.has(key) || key === ofPython) ?? []
   return {
     code: 'needs-conversion',
     where,
