@@ -33,11 +33,5 @@ const anyOf = (value: string): string =>
 
 const valuesOf = (value: string): readonly string[] => value.split('|')
 
-/** What a selection says about one label, in words of the language it is asked in: "pod=a", "pod≠a", "pod=a or b". */
-export function labelText(name: string, value: string): string {
-  const [, plain = name, how = ''] = /^(.*?)(!~|!|~)?$/s.exec(name) ?? []
-  return `${plain}${how.startsWith('!') ? '≠' : '='}${how.endsWith('~') ? valuesOf(value).join(' or ') : value}`
-}
-
 /** Labels by which the instances of one service are told apart, in the usual set-ups. */
 export const instanceLabels: readonly string[] = ['pod', 'instance', 'hostname', 'host', 'node', 'container_id']

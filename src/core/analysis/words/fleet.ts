@@ -29,8 +29,6 @@ const figureWords: Readonly<Record<FigureId, string>> = {
   threads: 'goroutines',
 }
 
-export const figureWord = (id: FigureId): string => figureWords[id]
-
 /** "0.22 cores", "at least 51 %": lock wait out of a series is a lower bound. */
 export function figureText(id: FigureId, value: number): string {
   switch (id) {
