@@ -84,6 +84,34 @@ export const rows: readonly BenchRow[] = [
     run: { task: 'openPickleparser' },
     against: 'tracemalloc',
   },
+  {
+    id: 'otlp',
+    what: 'OTLP profiles: decode, build the tree (no other reader on npm)',
+    input: 'otlp',
+    run: { task: 'open' },
+    skip: { large: 'one message of over 1 GB' },
+  },
+  {
+    id: 'nettrace',
+    what: '.NET nettrace: decode, name addresses, build the tree (no other reader on npm)',
+    input: 'nettrace',
+    run: { task: 'open' },
+  },
+  {
+    id: 'mojo',
+    what: 'MOJO of Austin: decode, build the tree',
+    input: 'mojo',
+    run: { task: 'open' },
+    skip: { large: 'over 2 GB' },
+  },
+  {
+    id: 'mojo mojo2austin',
+    what: '… to text only, with mojo2austin of austin-python',
+    input: 'mojo',
+    run: { command: ['mojo2austin', 'FILE', '/dev/null'] },
+    against: 'mojo',
+    skip: { medium: 'needs minutes', large: 'needs minutes' },
+  },
 ]
 
 /** Measured inside the `open` task, on the tree at hand: the median of several runs in milliseconds of CPU time. */

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { toJfr } from './seededJfr.ts'
 import { toPickle } from './seededPickle.ts'
+import { toMojo, toNettrace, toOtlp } from './seededTraces.ts'
 import { ByteList, packed, protobuf } from '../../core/testing/pprofWriter.ts'
 
 export interface InputSize {
@@ -212,6 +213,9 @@ export const inputs = {
   'folded.txt': toFolded,
   jfr: toJfr,
   'tracemalloc.pickle': toPickle,
+  otlp: toOtlp,
+  nettrace: toNettrace,
+  mojo: toMojo,
 } as const
 export type InputFormat = keyof typeof inputs
 
