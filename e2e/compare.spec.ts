@@ -10,7 +10,7 @@ test('healthy against incident: both diagnoses, the transition, a ranked list, a
 }) => {
   await open(page, recording('orderbook'))
   await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /healthy, as/ }).click()
+  await page.getByRole('button', { name: /^Healthy window/ }).click()
   await expect(page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="no-clear-pattern"]')).toBeVisible(
     { timeout: 30_000 },
   )
@@ -48,7 +48,7 @@ test('two runs of one build list nothing', async ({ page }) => {
 test('A and B can be seen beside each other, and swapping needs a press and says so', async ({ page }) => {
   await open(page, recording('orderbook'))
   await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /healthy, as/ }).click()
+  await page.getByRole('button', { name: /^Healthy window/ }).click()
   await page.getByLabel('Layout').selectOption('side')
   await expect(page.locator('[data-pane="lock"] .flame')).toHaveCount(2)
   const sideA = page.locator('[data-side="A"]')
@@ -175,7 +175,7 @@ test('a swapped comparison stays swapped in its snapshot, with how it was measur
 }, info) => {
   await open(page, recording('orderbook'))
   await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /healthy, as/ }).click()
+  await page.getByRole('button', { name: /^Healthy window/ }).click()
   await expect(page.locator(changes).first()).toBeVisible({ timeout: 30_000 })
   await page.getByRole('button', { name: 'Swap' }).click()
   await expect(page.locator('[data-diagnosis="no-clear-pattern"][data-base-diagnosis="contention-bound"]')).toBeVisible(

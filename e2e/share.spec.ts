@@ -33,7 +33,7 @@ test('a snapshot opened from disk with the network cut shows the same numbers an
 test('a comparison survives in its snapshot', async ({ page, browser }, info) => {
   await open(page, recording('orderbook'))
   await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /healthy, as/ }).click()
+  await page.getByRole('button', { name: /^Healthy window/ }).click()
   await expect(page.locator('[data-base-diagnosis]')).toBeVisible({ timeout: 30_000 })
   const rows = page.locator('section[aria-labelledby="changes"] tbody tr')
   await expect(rows.first()).toBeVisible()

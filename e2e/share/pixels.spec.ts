@@ -144,7 +144,7 @@ test('one pane enlarged, and its table', async ({ page, browser }) => {
 test('two windows compared, by share, in the light theme', async ({ page, browser }) => {
   await open(page, recording('orderbook'))
   await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /healthy, as/ }).click()
+  await page.getByRole('button', { name: /^Healthy window/ }).click()
   await expect(page.locator('section[aria-labelledby="changes"] tbody tr').first()).toBeVisible({ timeout: 30_000 })
   await page.keyboard.press('m')
   await expect.poll(() => page.url()).toContain('diff=share')

@@ -20,6 +20,7 @@ import { formatTold, parseTold } from '../window/told.ts'
 import { rawKeysOf } from './rawKeys.ts'
 import { upgradeKeys } from './upgrade.ts'
 import { type CompareView, type SourceRef, type View, defaultView, sortKeys } from './view.ts'
+import { formatNotes, parseNotes } from './notes.ts'
 
 /** Chat programs and ticket systems cut links longer than 2,000 characters; the address of the page is a part of them. */
 export const maxAddressChars = 1900
@@ -92,6 +93,7 @@ function keysOf(view: View): (readonly [string, string])[] {
     const path = view.focus[pane]
     if (path && path.length > 0) push(`zoom.${pane}`, path.map(escape).join(';'))
   }
+  if (view.notes && view.notes.length > 0) push('notes', formatNotes(view.notes, escape))
   if (view.embed) push('embed', '')
   return keys
 }
@@ -197,6 +199,9 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
   const knownZone = zone !== undefined && isZone(zone)
   if (keys.has('zone') && !knownZone) bad('zone', 'a time zone such as UTC or Asia/Kolkata')
   const thresholds = parseThresholds(keys, problems)
+  const notesText = keys.get('notes')
+  const notes = notesText === undefined ? undefined : parseNotes(notesText, unescape)
+  if (notesText !== undefined && notes === undefined) bad('notes', 'notes such as 2026-11-22T12:50:24Z~deploy')
   const focus: Partial<Record<PaneId, readonly string[]>> = {}
   for (const pane of paneIds) {
     const path = keys.get(`zoom.${pane}`)
@@ -227,6 +232,7 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
     ...(Object.keys(typed).length > 0 ? { typed } : {}),
     ...(thresholds ? { thresholds } : {}),
     focus,
+    ...(notes && notes.length > 0 ? { notes } : {}),
     embed: keys.has('embed'),
   }
   return { view, problems }

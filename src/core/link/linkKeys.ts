@@ -8,7 +8,26 @@ const selectionKeys = ['service'] as const
 export const windowKeys = ['w', 'from', 'to', 'until', 'last', 'at'] as const
 
 const writtenKeys: readonly string[] = [
-  ['v', 'src', 'files', 'zone', 'fn', 'q', 'qr', 'sort', 'heap', 'big', 'table', 'flip', 'why', 'embed'],
+  [
+    'v',
+    'src',
+    'files',
+    'zone',
+    'fn',
+    'q',
+    'qr',
+    'sort',
+    'heap',
+    'lock',
+    'frames',
+    'around',
+    'notes',
+    'big',
+    'table',
+    'flip',
+    'why',
+    'embed',
+  ],
   ['base', 'base.src', 'base.files', 'base.service', 'diff', 'diffwidth', 'difflayout', 'swapped'],
   ['cores', 'threads', 'seconds', ...typedIds],
   paneIds.map((pane) => `zoom.${pane}`),

@@ -6,6 +6,7 @@ import type { Grouping } from '../profile/grouped.ts'
 import type { FramePath } from '../profile/callTree.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Told } from '../window/told.ts'
+import type { Note } from './notes.ts'
 
 export type SourceRef =
   | { readonly kind: 'recording'; readonly url: string }
@@ -65,6 +66,8 @@ export interface View {
   readonly typed?: TypedNumbers
   readonly thresholds?: Partial<Thresholds>
   readonly compare?: CompareView
+  /** Of the reader, on the line; none where there are none. */
+  readonly notes?: readonly Note[]
   readonly embed: boolean
 }
 

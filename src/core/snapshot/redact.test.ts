@@ -194,3 +194,20 @@ describe('a view that leaves', () => {
     expect(linkableView({ ...defaultView, source: near }, clean).view.source).toEqual(near)
   })
 })
+
+describe('notes on the line', () => {
+  const notes = [{ atMs: Date.UTC(2026, 10, 22), text: 'payments.secret.charge was switched off' }]
+
+  it('leave with a link and a snapshot, without a hidden name in them', () => {
+    const noted: View = { ...defaultView, notes }
+    const cleaner = hiding(['payments.secret.charge'])
+    for (const left of [snapshotView(noted, cleaner), linkableView(noted, cleaner).view]) {
+      expect(left.notes?.[0]?.text).toContain('was switched off')
+      expect(left.notes?.[0]?.text).not.toContain('secret')
+    }
+  })
+
+  it('stay as they are where nothing is hidden', () => {
+    expect(snapshotView({ ...defaultView, notes }, redactor({})).notes).toEqual(notes)
+  })
+})

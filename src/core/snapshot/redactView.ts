@@ -12,7 +12,7 @@ export interface LinkableView {
 /** What a hidden name stands for is known to nobody who opens the link, so it is left out rather than replaced. */
 export function linkableView(view: View, redactor: Redactor): LinkableView {
   const loses: string[] = []
-  const { source, compare, selected, around, only, search, ...rest } = view
+  const { source, notes, compare, selected, around, only, search, ...rest } = view
   const shows = (text: string): boolean => redactor.text(text) === text
   const showsName = (name: string): boolean => redactor.name(name) === name && shows(name)
 
@@ -27,6 +27,8 @@ export function linkableView(view: View, redactor: Redactor): LinkableView {
   // Half a name is enough to guess the rest, so only searches for what may be seen anyway stay.
   const keepsSearch = search === '' || (!view.searchIsRegex && showsName(search))
   if (!keepsSearch) loses.push('the search')
+  // What a reader wrote may hold a hidden name like any other sentence.
+  const keptNotes = (notes ?? []).map(({ atMs, text }) => ({ atMs, text: redactor.text(text) }))
   const shownSource = source && linkableSource(source, redactor, loses)
   const baseSource = compare?.baseSource && linkableSource(compare.baseSource, redactor, loses)
   // Without its own source the base would be looked for in another one.
@@ -39,6 +41,7 @@ export function linkableView(view: View, redactor: Redactor): LinkableView {
       focus,
       search: keepsSearch ? search : '',
       searchIsRegex: keepsSearch && view.searchIsRegex,
+      ...(keptNotes.length > 0 ? { notes: keptNotes } : {}),
       ...(selected !== undefined && keepsSelected ? { selected } : {}),
       ...(only !== undefined && keepsOnly ? { only } : {}),
       ...(around !== undefined && keepsAround ? { around } : {}),
@@ -86,10 +89,11 @@ function withoutBaseSource(compare: NonNullable<View['compare']>): NonNullable<V
  */
 export function snapshotView(view: View, redactor: Redactor, base?: TimeWindow): View {
   // A snapshot has trees and no samples: what was filtered is whole in it.
-  const { source: _source, window: _window, only: _only, selected, around, compare, ...look } = view
-  const { search, searchIsRegex } = linkableView(view, redactor).view
+  const { source: _source, window: _window, only: _only, notes: _notes, selected, around, compare, ...look } = view
+  const { search, searchIsRegex, notes } = linkableView(view, redactor).view
   return {
     ...look,
+    ...(notes === undefined ? {} : { notes }),
     search,
     searchIsRegex,
     focus: Object.fromEntries(

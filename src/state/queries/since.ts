@@ -1,13 +1,32 @@
 /** Since when it is as the verdict says, and beside which event, as one sentence; undefined until the line has been read, or where it does not tell. */
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { sinceOf } from '../../core/analysis/onset.ts'
+import { useMemo } from 'react'
+import { type Mark, sinceOf } from '../../core/analysis/onset.ts'
 import { tellSince } from '../../core/analysis/words/since.ts'
 import { useViewField } from '../view/store.ts'
 import { useSource, useTimeline } from './queries.ts'
 
+const none: readonly Mark[] = []
+
+/** What the source says happened, and what the reader wrote beside it. */
+export function useMarks(): readonly Mark[] {
+  const said = useSource().data?.marks ?? none
+  const notes = useViewField((view) => view.notes) ?? none
+  return useMemo(
+    () =>
+      notes.length === 0
+        ? said
+        : [
+            ...said,
+            ...notes.filter((note) => !said.some((one) => one.atMs === note.atMs && one.text === note.text)),
+          ].toSorted((a, b) => a.atMs - b.atMs),
+    [said, notes],
+  )
+}
+
 export function useSince(analysis: Analysis | undefined): string | undefined {
   const timeline = useTimeline().data
-  const marks = useSource().data?.marks
+  const marks = useMarks()
   const zone = useViewField((view) => view.zone)
   if (analysis === undefined || timeline === undefined) return undefined
   const { diagnosis, leads } = analysis.story
@@ -16,6 +35,6 @@ export function useSince(analysis: Analysis | undefined): string | undefined {
     kind: diagnosis.kind,
     ...(leads === undefined ? {} : { leading: leads }),
   }
-  const since = sinceOf(timeline, analysis.window, verdict, marks ?? [])
+  const since = sinceOf(timeline, analysis.window, verdict, marks)
   return since && tellSince(since, zone)
 }

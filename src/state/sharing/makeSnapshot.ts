@@ -7,6 +7,7 @@ import type { OutgoingSubject } from './outgoing.ts'
 import { settingsOf } from '../queries/settings.ts'
 import { redactionFor } from './redaction.ts'
 import { deflateSnapshot } from '../sources/snapshotFile.ts'
+import { withNote } from '../../core/link/notes.ts'
 
 export interface MadeSnapshot {
   readonly html: string
@@ -34,7 +35,8 @@ export async function makeSnapshot(
       ...(source.runtime === undefined ? {} : { runtime: source.runtime }),
       labels: source.labels,
       ...(source.note === undefined ? {} : { note: source.note }),
-      view,
+      // What the source says happened is known to no file: it leaves as what was noted on the line.
+      view: source.marks.length === 0 ? view : { ...view, notes: source.marks.reduce(withNote, view.notes ?? []) },
       livePage: `${location.origin}${location.pathname}`,
       madeAtMs,
     },

@@ -5,6 +5,7 @@ import type { TypedId, TypedNumber } from '../../core/base/typed.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import type { LabelChoice } from '../../core/profile/onlyLabel.ts'
 import type { Grouping } from '../../core/profile/grouped.ts'
+import type { Note } from '../../core/link/notes.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 
 export type ViewEvent =
@@ -43,6 +44,8 @@ export type ViewEvent =
       readonly value: number | undefined
     }
   | { readonly type: 'thresholdsReset' }
+  | { readonly type: 'noteAdded'; readonly note: Note }
+  | { readonly type: 'noteRemoved'; readonly note: Note }
   | { readonly type: 'compareChanged'; readonly compare: CompareView | undefined }
   /** Back, forward, or a link pasted into the address bar. */
   | { readonly type: 'linkOpened'; readonly view: View }
@@ -75,6 +78,8 @@ export const guestMay: Readonly<Record<EventType, boolean>> = {
   numberTyped: false,
   thresholdChanged: false,
   thresholdsReset: false,
+  noteAdded: false,
+  noteRemoved: false,
   compareChanged: false,
   linkOpened: false,
 }

@@ -29,6 +29,7 @@ const busy: View = {
   typed: { cpu: cpu04 },
   thresholds: { 'slow-leak': { lock_wait_pct: 12 } },
   compare,
+  notes: [{ atMs: 600, text: 'deploy' }],
 }
 
 /** One of each, all of which change `busy`: a new event that is missing here does not compile. */
@@ -57,6 +58,8 @@ const everyEvent: { readonly [T in EventType]: ViewEvent & { readonly type: T } 
   numberTyped: { type: 'numberTyped', id: 'cpu', number: undefined },
   thresholdChanged: { type: 'thresholdChanged', rule: 'slow-leak', signal: 'lock_wait_pct', value: 20 },
   thresholdsReset: { type: 'thresholdsReset' },
+  noteAdded: { type: 'noteAdded', note: { atMs: 700, text: 'rolled back' } },
+  noteRemoved: { type: 'noteRemoved', note: { atMs: 600, text: 'deploy' } },
   compareChanged: { type: 'compareChanged', compare: undefined },
   linkOpened: { type: 'linkOpened', view: defaultView },
 }

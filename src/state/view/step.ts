@@ -1,6 +1,7 @@
 import { reordered } from '../../core/link/baseOrder.ts'
 import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { CompareView, View } from '../../core/link/view.ts'
+import { withNote } from '../../core/link/notes.ts'
 import { unreachable } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { ViewEvent } from './events.ts'
@@ -101,6 +102,12 @@ export function step(view: View, event: ViewEvent): View {
     }
     case 'thresholdsReset':
       return without(view, 'thresholds')
+    case 'noteAdded':
+      return { ...view, notes: withNote(view.notes ?? [], event.note) }
+    case 'noteRemoved': {
+      const notes = (view.notes ?? []).filter(({ atMs, text }) => atMs !== event.note.atMs || text !== event.note.text)
+      return notes.length === 0 ? without(view, 'notes') : { ...view, notes }
+    }
     case 'compareChanged':
       return event.compare === undefined ? without(view, 'compare') : { ...view, compare: event.compare }
     case 'linkOpened':
@@ -118,6 +125,7 @@ function reorderedCompare({ compare, window }: View, shown: TimeWindow): Pick<Vi
 function without(
   view: View,
   key:
+    | 'notes'
     | 'lockMode'
     | 'frames'
     | 'only'

@@ -1,6 +1,6 @@
 /** What the source did over its whole time, and the window(s) of it on screen. */
 import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { type Draft, Plot, type PlotWindow } from './Plot.tsx'
 import { onsetIn, stateRuns } from '../../core/analysis/onset.ts'
 import { pointedText, valueText } from './seriesText.ts'
@@ -15,9 +15,11 @@ export interface TimelineProps {
   readonly other?: PlotWindow | undefined
   readonly zone: string
   readonly marks: readonly Mark[]
+  /** The reader's own notes; absent for guests, who see them among the marks. */
+  readonly notes?: ReactNode
 }
 
-export function Timeline({ timeline, shown, other, zone, marks }: TimelineProps): ReactElement {
+export function Timeline({ timeline, shown, other, zone, marks, notes }: TimelineProps): ReactElement {
   // Who compares has the window on screen already; it is the other one that is looked for.
   const [drawing, setDrawing] = useState<WindowLetter>(other?.letter ?? shown.letter)
   const [draft, setDraft] = useState<Draft | undefined>()
@@ -59,7 +61,10 @@ export function Timeline({ timeline, shown, other, zone, marks }: TimelineProps)
           (other ? (
             movable && <DrawChoice drawing={drawing} onChange={setDrawing} />
           ) : (
-            <OnsetText onset={onsetIn(stateRuns(states), shown.window, span)} zone={zone} />
+            <>
+              <OnsetText onset={onsetIn(stateRuns(states), shown.window, span)} zone={zone} />
+              {notes}
+            </>
           ))}
       </Figures>
     </section>

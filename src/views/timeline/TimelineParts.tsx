@@ -32,7 +32,11 @@ export function Marks(props: {
         // Before the line where there is room: what follows a mark is what the reader came for.
         const leads = before > Math.min(330, widthPx * 0.3) || before > after
         return (
-          <li key={atMs} className="absolute h-full border-l border-dashed border-ink-2" style={{ left: atPx }}>
+          <li
+            key={`${atMs} ${text}`}
+            className="absolute h-full border-l border-dashed border-ink-2"
+            style={{ left: atPx }}
+          >
             <MarkText
               text={text}
               leads={leads}
