@@ -7,18 +7,32 @@
 export function normaliseFrameName(name: string): string {
   let text = name
   // Most names have nothing to drop; the scan for a telling character is cheaper than eight expressions.
-  if (!/[+(!:_.@\s]/.test(text)) return text
+  if (!/[+(!:_.@\s<]/.test(text)) return text
   text = text.replace(/^\S+:-?\d+ - /, '')
   const node = /^\.{0,2}[^\s:]*[./][^\s:]*:([^\s:]+):\d+$/.exec(text)
   if (node?.[1] !== undefined) text = node[1]
   text = text.replace(/\s\([^()]*:\d+\)$/, '')
   text = text.replace(/\+0x[0-9a-f]+$/i, '')
   text = text.replace(/_\[[kji01]\]$/, '')
-  text = text.replace(/@@?[A-Z]\w*_[\w.]+$/, '')
-  text = text.replace(/ \[clone [^\]]*\]$/, '')
+  text = text.replace(/@(@?[A-Z]\w*_[\w.]+|plt)$/, '')
+  text = text.replace(/(?: \[(?:clone [^\]]*|inlined)\])+$/, '')
   text = text.replace(/(?:\.(?:constprop|isra|part|llvm)\.\d+|\.cold)+$/, '')
   text = text.replace(/::h[0-9a-f]{16}$/, '')
+  // Rust of today writes methods of a type itself as `<a::Type>::method`.
+  text = text.replace(/^<([\w:]+)>::/, '$1::')
   return text
+}
+
+/** Without what it is called with: `malloc(unsigned long)`. The same text where brackets are no list of arguments at its end. */
+export function withoutArguments(name: string): string {
+  const text = name.replace(/ (?:const|volatile|&&?)$/, '')
+  if (!text.endsWith(')')) return name
+  let depth = 0
+  for (let at = text.length - 1; at > 0; at--) {
+    if (text[at] === ')') depth++
+    else if (text[at] === '(' && --depth === 0) return /[\w\]>~]/.test(text[at - 1]!) ? text.slice(0, at) : name
+  }
+  return name
 }
 
 /** Without "module!" in front, as Windows and .NET tools write it. */

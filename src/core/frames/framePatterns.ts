@@ -4,7 +4,7 @@
  * called 99.7 % of a Rust profile allocation (true: 45.6 %).
  */
 import type { Runtime } from '../base/vocabulary.ts'
-import { normaliseFrameName, withoutModule } from './frameName.ts'
+import { normaliseFrameName, withoutArguments, withoutModule } from './frameName.ts'
 import rows from './framePatterns.json' with { type: 'json' }
 
 export type CpuClass = 'alloc' | 'gc' | 'gc-idle'
@@ -82,7 +82,11 @@ function matching<Kind>(
   if (name.length > longestName) return undefined
   const normal = normaliseFrameName(name)
   const bare = withoutModule(normal)
-  const tests = (row: Row<Kind>): boolean => row.pattern.test(bare) || (bare !== normal && row.pattern.test(normal))
+  const short = withoutArguments(bare)
+  const tests = (row: Row<Kind>): boolean =>
+    row.pattern.test(bare) ||
+    (bare !== normal && row.pattern.test(normal)) ||
+    (short !== bare && row.pattern.test(short))
   // First the runtime's own rows, then native ones: a managed frame says more than the futex below it.
   return (
     table.find((row) => row.runtime !== 'native' && (runtime === undefined || row.runtime === runtime) && tests(row)) ??

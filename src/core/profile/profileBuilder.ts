@@ -13,6 +13,7 @@
  * name, any number is a value (non-finite ones become 0 and are counted in a note).
  * Values belong in base units (nanoseconds, bytes, counts): convert before adding.
  */
+import { demangle } from '../frames/demangle/demangle.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
 import { PairTable } from './pairTable.ts'
 import type { Label, Profile, ProfileMeta, SampleTable, ThreadRow, ValueType } from './profile.ts'
@@ -85,10 +86,11 @@ export class ProfileBuilder {
 
   /**
    * A function (not a line of it): the same name, file, module and flags are one frame, whose `line` is the smallest
-   * and `lineEnd` the largest seen, so pass the line of every occurrence. `flags`: bits of `frameFlags`.
+   * and `lineEnd` the largest seen, so pass the line of every occurrence. `flags`: bits of `frameFlags`. Names that a linker mangled
+   * become readable here, whoever passed them on.
    */
   frame(name: string, file = '', line = 0, module = '', flags = 0): number {
-    return this.frameOf(this.string(name), this.string(file), line, this.string(module), flags)
+    return this.frameOf(this.string(demangle(name)), this.string(file), line, this.string(module), flags)
   }
 
   /** As `frame`, with indexes from `string`. */
