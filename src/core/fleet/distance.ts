@@ -15,7 +15,7 @@ export const figureIds: readonly FigureId[] = [
 ]
 
 /** What is too little to tell two processes apart, in the figure's own unit, and as a part of the median. */
-const floors: Readonly<Record<FigureId, { readonly least: number; readonly share: number }>> = {
+export const figureFloors: Readonly<Record<FigureId, { readonly least: number; readonly share: number }>> = {
   cores: { least: 0.01, share: 0.15 },
   lockWaitPct: { least: 3, share: 0.15 },
   waiters: { least: 0.5, share: 0.2 },
@@ -42,7 +42,7 @@ export function scalesOf(all: readonly MemberFigures[]): Scales {
     if (values.length === 0) continue
     const median = medianOf(values)
     const deviation = medianOf(values.map((value) => Math.abs(value - median)))
-    const { least, share } = floors[id]
+    const { least, share } = figureFloors[id]
     scales[id] = { median, scale: Math.max(madFactor * deviation, least, share * Math.abs(median)) }
   }
   return scales

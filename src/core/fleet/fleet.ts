@@ -42,7 +42,7 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
     .map((one): FleetMember => {
       const far = distanceOf(one.figures, scales)
       const life = inside(one.process.life, window)
-      const { signals, figures, diagnosis, onset } = one
+      const { signals, figures, halves, diagnosis, onset } = one
       const { name, labels } = one.process
       const standing = standingOf(one, far.distance)
       const since = onset === undefined ? {} : { onset }
@@ -52,6 +52,7 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
         life,
         seconds: lengthOf(life) / 1000,
         figures,
+        halves,
         signals,
         diagnosis,
         standing,

@@ -12,6 +12,7 @@ import {
   type MemberMeasures,
   type ProcessLimits,
   figuresOf,
+  halvesOf,
   measureOf,
   signalsOf,
 } from './member.ts'
@@ -34,6 +35,7 @@ export interface JudgedProcess {
   readonly process: Process
   readonly signals: Signals
   readonly figures: MemberFigures
+  readonly halves: MemberFigures
   readonly diagnosis: Diagnosis
   /** Everything else is of the time since. */
   readonly onset?: MeasuredOnset
@@ -64,7 +66,7 @@ function judgedOver(process: Process, { window, options, runtime, failed }: Judg
   const measures = measuresOf(process, window)
   const signals = onHalfACore(signalsOf(measures, options, runtime, failed), options)
   const diagnosis = diagnose(signals, options.thresholds)
-  return { process, signals, figures: figuresOf(measures, signals), diagnosis }
+  return { process, signals, figures: figuresOf(measures, signals), halves: halvesOf(measures, signals), diagnosis }
 }
 
 function measuresOf(process: Process, window: TimeWindow): MemberMeasures {

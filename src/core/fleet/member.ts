@@ -286,6 +286,26 @@ export function figuresOf(measures: MemberMeasures, signals: Signals): MemberFig
   }
 }
 
+/** How far each figure scatters, in the same units; those with too few profiles are left out. */
+export function halvesOf(measures: MemberMeasures, signals: Signals): MemberFigures {
+  const { cpu, waited, held, allocated, live, threads } = measures
+  const known = (one: MemberMeasure | undefined, scale: number, id: FigureId): MemberFigures =>
+    one === undefined || one.points < fewestPieces ? {} : { [id]: one.half * scale }
+  const sure = waited ?? held
+  const count = threads?.mean
+  const slope = signals.live_heap_slope_mb_h
+  const [low, high] = slope.state === 'present' ? [slope.low, slope.high] : [slope.range?.low, slope.range?.high]
+  return {
+    ...known(cpu, 1 / nsPerSecond, 'cores'),
+    ...known(sure, 1 / nsPerSecond, 'waiters'),
+    ...(count === undefined || count <= 0 ? {} : known(sure, 100 / nsPerSecond / count, 'lockWaitPct')),
+    ...known(allocated, 1 / bytesPerMb, 'allocMbPerSecond'),
+    ...known(live, 1 / bytesPerMb, 'liveMb'),
+    ...known(threads, 1, 'threads'),
+    ...(low === undefined || high === undefined ? {} : { growthMbPerHour: (high - low) / 2 }),
+  }
+}
+
 function presentIn(signals: Signals, id: SignalId, as: FigureId): MemberFigures {
   const signal = signals[id]
   return signal.state === 'present' ? { [as]: signal.value } : {}

@@ -21,6 +21,8 @@ export interface FleetMember {
   readonly life: readonly TimeWindow[]
   readonly seconds: number
   readonly figures: MemberFigures
+  /** Half the 95 % interval of each, from the scatter of its profiles in time; absent where there are too few. */
+  readonly halves: MemberFigures
   readonly signals: Signals
   readonly diagnosis: Diagnosis
   readonly standing: Standing

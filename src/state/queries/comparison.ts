@@ -14,7 +14,8 @@ import { brieflyMs, useAnswer } from './answers.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
 import { openCached, sourceKey } from '../sources/openCached.ts'
 import { type OpenedSource } from '../sources/openedSource.ts'
-import { fleetOptions, readTimeline, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
+import { type FigureDifference, differenceOf } from '../../core/fleet/difference.ts'
+import { fleetOptions, readTimeline, useFleet, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
 import { settingsOf } from './settings.ts'
 import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
@@ -43,13 +44,28 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
   const options = fleetOptions(from.settings)
   // Without an answer about its processes the side is compared all the same.
   const fleet = data && (await ask({ ask: 'fleet', data, options }, { signal }).catch(() => undefined))
-  const verdict = fleet?.verdict === undefined ? {} : { fleet: fleet.verdict }
+  const verdict = {
+    ...(fleet === undefined ? {} : { processes: fleet }),
+    ...(fleet?.verdict === undefined ? {} : { fleet: fleet.verdict }),
+  }
   return { source: from, captureIds: from.difference ? baseIds : captureIds, absent, failures, ...verdict }
 }
 
 /** The source of the base: the one on screen, or another. Undefined until it is open. */
 export function useBaseSource(): OpenedSource | undefined {
   return useBase().data?.source
+}
+
+/** Whole profiles of both sides, tested by the series of their processes; nothing where a side is not out of a store. */
+export function useWholeDifference(): readonly FigureDifference[] {
+  const swapped = useViewField((view) => view.compare?.swapped === true)
+  const base = useBase().data?.processes
+  const shown = useFleet()
+  const head = shown.isPlaceholderData ? undefined : shown.data
+  return useMemo(() => {
+    if (base === undefined || head === undefined) return []
+    return swapped ? differenceOf(head, base) : differenceOf(base, head)
+  }, [base, head, swapped])
 }
 
 /** Why there is nothing to compare: one of the sides cannot be had. */

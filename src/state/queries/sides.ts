@@ -4,6 +4,7 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
+import type { Fleet } from '../../core/fleet/fleet.ts'
 import type { FleetVerdict } from '../../core/fleet/verdict.ts'
 import type { CompareView, View } from '../../core/link/view.ts'
 import type { LoadedCaptures } from '../sources/loadCaptures.ts'
@@ -18,6 +19,8 @@ export interface BaseSide {
   readonly failures: readonly string[]
   /** What the store says of every process of it. */
   readonly fleet?: FleetVerdict
+  /** Its processes, each by itself. */
+  readonly processes?: Fleet
 }
 
 export interface Sides {

@@ -12,6 +12,7 @@ import { CompareStrip, PictureKey } from './CompareStrip.tsx'
 import { ComparisonBanner } from './ComparisonBanner.tsx'
 import { CompareTimeline } from './CompareTimeline.tsx'
 import { DiffPane } from './DiffPane.tsx'
+import { WholeProfiles } from './WholeProfiles.tsx'
 import { Yardstick } from './Yardstick.tsx'
 
 export function CompareArea({ embed }: { readonly embed: boolean }): ReactElement {
@@ -40,6 +41,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
   return (
     <>
       <ComparisonBanner comparison={data} />
+      <WholeProfiles />
       <Warnings warnings={warnings} />
       {width === 'phone' && <ChangeList comparison={data} />}
       <CompareStrip comparison={data} />

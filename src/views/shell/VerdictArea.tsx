@@ -17,6 +17,7 @@ import { FailedBanner, LoadingBanner } from '../banner/BannerStates.tsx'
 import { Button } from '../controls/Button.tsx'
 import { plainSentence } from '../controls/Sentence.tsx'
 import { windowText } from '../controls/times.ts'
+import { openRecording, useRecordings } from '../header/sourceQueries.ts'
 import { Announcer } from './Announcer.tsx'
 import { askedNumbers } from './dashboard.ts'
 import { DashboardForm } from './DashboardForm.tsx'
@@ -128,6 +129,7 @@ function Loading({ what }: { readonly what: string }): ReactElement {
 
 function Failed({ sentence, title }: { readonly sentence: string; readonly title?: string }): ReactElement {
   const client = useQueryClient()
+  const [first] = useRecordings().list
   const again = async (): Promise<void> => {
     await client.resetQueries({ predicate: ({ state }) => state.status === 'error' })
     // A link without a window gets one when its source opens; that moment had passed.
@@ -141,7 +143,7 @@ function Failed({ sentence, title }: { readonly sentence: string; readonly title
       <Button look="strong" onClick={() => void again()}>
         Try again
       </Button>
-      <Button onClick={() => location.assign('./')}>Open the first recording</Button>
+      {first !== undefined && <Button onClick={() => openRecording(first.url)}>Open the first recording</Button>}
     </FailedBanner>
   )
 }

@@ -19,7 +19,7 @@ const smallNumbers = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'sev
 
 const inWords = (count: number): string => smallNumbers[count] ?? formatNumber(count)
 
-const figureWords: Readonly<Record<FigureId, string>> = {
+export const figureWords: Readonly<Record<FigureId, string>> = {
   cores: 'CPU',
   waiters: 'threads waiting for locks',
   lockWaitPct: 'lock wait',

@@ -1,0 +1,177 @@
+/** Services of several pods in a store: who differs, the services worst first, and what failed. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, forward, open, settled, test } from '../page.ts'
+import { type DrawnProcess, pyroscopeServices } from '../servers/drawnServices.ts'
+import { type PyroscopeOptions, startPyroscope } from '../servers/pyroscope.ts'
+import type { Answer, TestServer } from '../servers/serve.ts'
+
+const servers: TestServer[] = []
+test.afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close()
+})
+
+const calm = (pod: string, more: Partial<DrawnProcess> = {}): DrawnProcess => ({
+  pod,
+  cores: 0.03,
+  waiters: 0.7,
+  goroutines: 78,
+  allocMb: 0.3,
+  liveMb: 12,
+  ...more,
+})
+
+const version = (name: string) => ({ labels: { version: name, zone: 'ap-south-1a' } })
+
+/** Ended in the last whole minute, so that it is what a person sees who opens the page now. */
+function fleets(): {
+  readonly startMs: number
+  readonly untilMs: number
+  readonly services: PyroscopeOptions['services']
+} {
+  const untilMs = Math.floor(Date.now() / 60_000) * 60_000
+  const startMs = untilMs - 900_000
+  const drawn = { startMs, seconds: 900 }
+  const orders = [0, 1, 2, 3].map((i) =>
+    calm(`orders-${i}`, i === 2 ? { cores: 0.007, waiters: (second) => (second < 380 ? 0.7 : 60) } : {}),
+  )
+  const pricing = [0, 1, 2, 3].map((i) =>
+    calm(`pricing-${i}`, { cores: i < 2 ? 0.2 : 0.6, ...version(i < 2 ? 'v1' : 'v2') }),
+  )
+  const sessions = [0, 1, 2].map((i) =>
+    calm(`sessions-${i}`, { liveMb: 60, ...(i === 1 ? { growthMbPerHour: 1476 } : {}) }),
+  )
+  const services = [
+    ...pyroscopeServices('orders', orders, drawn),
+    ...pyroscopeServices('pricing', pricing, drawn),
+    ...pyroscopeServices('sessions', sessions, drawn),
+    ...pyroscopeServices('web', [calm('web-0', { cores: 0.9 }), calm('web-1', { cores: 0.9 })], drawn),
+  ]
+  return { startMs, untilMs, services }
+}
+
+async function withStore(
+  page: Page,
+  more: Partial<PyroscopeOptions> = {},
+): Promise<{ link: (service: string) => string }> {
+  const { startMs, untilMs, services } = fleets()
+  const server = await startPyroscope({ services, nowMs: Date.now(), ...more })
+  servers.push(server)
+  await page.route('**/trifold.config.json', (route) =>
+    route.fulfill({
+      json: { sources: [{ kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }] },
+    }),
+  )
+  await forward(page, '/pyroscope', server.url)
+  const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
+  return { link: (service) => `v=2&src=store:prod&service=${service}&w=${iso(startMs)}..${iso(untilMs)}` }
+}
+
+async function expectNothingSerious(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  )
+}
+
+test('with a store and no link the services come first, the worst on top, and one press opens it in that window', async ({
+  page,
+}) => {
+  await withStore(page)
+  await open(page)
+  const rows = page.locator('[data-triage-service]')
+  await expect(rows).toHaveCount(4)
+  await expect(rows.nth(0)).toContainText(/orders.*1 of 4 pods contention-bound: orders-2/)
+  await expect(rows.nth(1)).toContainText(/sessions.*1 of 3 pods slow leak: sessions-1/)
+  await expectNothingSerious(page)
+  await rows.nth(0).getByRole('button').click()
+  await expect.poll(() => page.url()).toMatch(/src=store:prod&service=orders&w=/)
+  await settled(page)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+})
+
+test('one sick pod of four is in the verdict and in the strip, and is one press away', async ({ page }) => {
+  const { link } = await withStore(page)
+  await open(page, link('orders'))
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toContainText(
+    /1 of 4 pods contention-bound: orders-2, lock wait at least \d+ %.*the other three quiet/,
+  )
+  const strip = page.getByRole('region', { name: 'Who differs' })
+  await expect(strip.locator('tr[data-member]')).toHaveCount(4)
+  await expect(strip.locator('tr[data-member]').first()).toHaveAttribute('data-member', 'orders-2')
+  await expect(strip.locator('[data-member-verdict="contention-bound"]')).toHaveCount(1)
+  await expectNothingSerious(page)
+  await strip.getByRole('button', { name: 'orders-2', exact: true }).click()
+  await expect.poll(() => page.url()).toContain('l.pod=orders-2')
+  await settled(page)
+  // The others stay in sight, and the way back.
+  await expect(strip.locator('tr[data-member]')).toHaveCount(4)
+  await strip.getByRole('button', { name: 'All pods' }).click()
+  await expect.poll(() => page.url()).not.toContain('l.pod')
+})
+
+test('a pod is held against the rest, and the one that waits is the change', async ({ page }) => {
+  const { link } = await withStore(page)
+  await open(page, link('orders'))
+  const strip = page.getByRole('region', { name: 'Who differs' })
+  await strip.getByRole('button', { name: 'Compare orders-2 with the rest' }).click()
+  await expect.poll(() => decodeURIComponent(page.url())).toContain('base.l.pod!=orders-2')
+  await expect(page.locator('[data-base-diagnosis]')).toBeVisible({ timeout: 30_000 })
+  const sides = page.locator('[data-diagnosis][data-base-diagnosis]')
+  await expect(sides).not.toHaveAttribute('data-diagnosis', 'quiet')
+})
+
+test('a canary is told apart by its version first, and several pods can be left out', async ({ page }) => {
+  const { link } = await withStore(page)
+  await open(page, link('pricing'))
+  const strip = page.getByRole('region', { name: 'Who differs' })
+  await expect(strip.getByRole('button', { name: /^version/ })).toHaveAttribute('aria-pressed', 'true')
+  await expect(strip.locator('tr[data-member]')).toHaveCount(2)
+  await strip.getByRole('button', { name: /^pod/ }).click()
+  await strip.getByRole('checkbox', { name: 'Choose pricing-2' }).check()
+  await strip.getByRole('checkbox', { name: 'Choose pricing-3' }).check()
+  await strip.getByRole('button', { name: 'Without them' }).click()
+  await expect.poll(() => decodeURIComponent(page.url())).toMatch(/l\.pod!~=pricing-[23]\|pricing-[23]/)
+  await settled(page)
+  await expect(strip.locator('tr[data-member="pricing-0"]')).toBeVisible()
+})
+
+test('what failed is failed in pane, verdict and strip, and asking again brings it', async ({ page }) => {
+  let broken = true
+  const { link } = await withStore(page, {
+    fail: (method, { body }): Answer | undefined =>
+      broken && method === 'SelectMergeProfile' && body.includes('process_cpu:cpu')
+        ? { status: 504, body: 'too slow' }
+        : undefined,
+  })
+  await open(page, link('orders'))
+  const failed = page.getByRole('region', { name: 'Profiles that failed' })
+  await expect(failed).toContainText('CPU could not be read')
+  await expect(page.locator('[data-pane="cpu"]')).toContainText('took too long')
+  await expect(page.locator('body')).not.toContainText('No CPU profile was recorded')
+  broken = false
+  await failed.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  await expect(failed).toHaveCount(0)
+})
+
+for (const width of [1440, 390])
+  test(`the strip and the list are there ${width} wide, and axe has nothing to say`, async ({ page }, info) => {
+    await page.setViewportSize({ width, height: 900 })
+    const { link } = await withStore(page)
+    await open(page)
+    await expect(page.locator('[data-triage-service]')).toHaveCount(4)
+    await expectNothingSerious(page)
+    await info.attach('list', {
+      body: await page.screenshot({ path: info.outputPath('list.png') }),
+      contentType: 'image/png',
+    })
+    await page.goto('about:blank')
+    await open(page, link('orders'))
+    await expect(page.getByRole('region', { name: 'Who differs' })).toBeVisible()
+    await expectNothingSerious(page)
+    await info.attach('strip', {
+      body: await page.screenshot({ path: info.outputPath('strip.png') }),
+      contentType: 'image/png',
+    })
+  })
