@@ -1,5 +1,6 @@
 /**
  * npm run bench -- --browser [--size small|medium|large]
+ * With --first the first visit alone, and with --waterfall its requests.
  * The built page in a real Chromium: first visit, a file chosen, then clicks, keys and pointing, each from the event to the change
  * on the screen, by the page's own clock. Needs `npm run build` and a Chromium.
  */
@@ -10,6 +11,7 @@ import { chromium, type Page } from '@playwright/test'
 import { preview } from 'vite'
 import { findChromium } from '../../../e2e/tools/chromium.ts'
 import { benchComparison } from './browserCompare.ts'
+import { benchColdVisits } from './coldVisit.ts'
 import { benchBigFiles } from './browserFiles.ts'
 import { handOutInputs, inputPath } from './handOutInputs.ts'
 import { against, findFrame, type Marks, readMarks, untilChange, watchPage } from './pageMarks.ts'
@@ -47,9 +49,6 @@ async function benchPage(page: Page, address: string, size: BenchSize): Promise<
   })
   await page.goto(address)
   await page.waitForFunction(() => document.documentElement.dataset['state'] === 'ready')
-  const first = await readMarks(page)
-  if (first.bannerAt !== undefined) against(first.bannerAt, 1000, 'first visit: banner readable', 'ms')
-
   printSizes(requested)
 
   // Fetched first, so that reading the disk of this machine is not in the figure; then dropped, as a person would.
@@ -102,7 +101,10 @@ async function benchPage(page: Page, address: string, size: BenchSize): Promise<
 }
 
 /** Says why and returns when there is no browser or no built page. */
-export async function benchBrowser(chosen: readonly BenchSize[]): Promise<void> {
+export async function benchBrowser(
+  chosen: readonly BenchSize[],
+  first: { readonly only: boolean; readonly waterfall: boolean },
+): Promise<void> {
   const executablePath = findChromium()
   if (executablePath === undefined) {
     console.log('\nno Chromium here: the page was not measured')
@@ -121,6 +123,9 @@ export async function benchBrowser(chosen: readonly BenchSize[]): Promise<void> 
   }
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
   try {
+    console.log('\nfirst visit')
+    await benchColdVisits(browser, address, { visits: 7, waterfall: first.waterfall })
+    if (first.only) return
     for (const size of chosen) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
       const page = await context.newPage()

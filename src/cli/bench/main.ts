@@ -128,10 +128,16 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     browser: { type: 'boolean', default: false },
     power: { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
+    waterfall: { type: 'boolean', default: false },
   },
 })
 const chosen = sizes.filter((size) => values.size === undefined || values.size === size.id)
-if (values.browser) await benchBrowser(values.size === undefined ? defaultBrowserSizes : chosen)
+if (values.browser || values.first)
+  await benchBrowser(values.size === undefined ? defaultBrowserSizes : chosen, {
+    only: values.first,
+    waterfall: values.waterfall,
+  })
 else {
   if (!values.power) for (const size of chosen) benchSize(size, Math.max(1, Number(values.runs) || 1))
   printPower(100)
