@@ -20,7 +20,7 @@ import { everythingOf } from '../../core/analyst/everything.ts'
 import { checkRules } from './gate.ts'
 import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
 import type { Outcome } from './outcome.ts'
-import { toJson } from './toJson.ts'
+import { jsonSchema, toJson } from './toJson.ts'
 
 export async function compareSides(
   analyst: Analyst,
@@ -107,6 +107,7 @@ export async function compareLoaded(
   const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
     windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
   const object = {
+    schema: jsonSchema,
     base: toJson(analyst.analyse(subject.base), shown('base'), warningsOf('base')),
     head: toJson({ ...analyst.analyse(subject.head), story: comparison.head.story }, shown('head'), warningsOf('head')),
     headline: comparison.headline,

@@ -25,6 +25,7 @@ describe('diagnose --json', () => {
     expect([code, stderr]).toEqual([0, ''])
     const answer = JSON.parse(stdout)
     expect(Object.keys(answer)).toEqual([
+      'schema',
       'window',
       'signals',
       'diagnosis',

@@ -116,6 +116,9 @@ function waitsJson(analysis: Analysis): readonly object[] {
   })
 }
 
+/** Number of the schemas in schema/. Keys may be added under one number; what changes or goes makes another. */
+export const jsonSchema = 1
+
 export function toJson(analysis: Analysis, window: TimeWindow | undefined, warnings: readonly string[]): object {
   const { story, views } = analysis
   const { diagnosis, certainty, runnerUp } = story
@@ -123,6 +126,7 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
     signalIds.map((id): readonly [SignalId, object] => [id, signalJson(story.signals[id])]),
   )
   return {
+    schema: jsonSchema,
     window:
       window === undefined
         ? { from: null, until: null, seconds: null }
