@@ -3,12 +3,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'))
-const firstScreen = ['index.html', 'src/views/panes/Panes.tsx']
+// The panes are in the chunk that vite.config.ts calls "evidence".
+const firstScreen = ['index.html', /^_evidence-.*\.js$/]
 
 const files = new Set()
-const pending = firstScreen.filter((key) => key in manifest)
-if (pending.length !== firstScreen.length)
-  throw new Error(`the build has no ${firstScreen.filter((key) => !(key in manifest)).join(', ')}`)
+const found = firstScreen.map((wanted) => Object.keys(manifest).find((key) => key === wanted || wanted.exec?.(key)))
+if (found.includes(undefined)) throw new Error(`the build has no ${firstScreen[found.indexOf(undefined)]}`)
+const pending = [...found]
 for (const key of pending) {
   const { file, imports = [] } = manifest[key]
   files.add(`dist/${file}`)
@@ -17,10 +18,11 @@ for (const key of pending) {
 
 /**
  * On a phone at 6 Mbit/s a kilobyte takes 1.3 ms to arrive, and parsing it a tenth of that: 15 kB more are 22 ms of a first verdict that
- * takes seconds, and a reader's words are worth them. The worker is loaded beside the page, while the profiles arrive.
+ * takes seconds, and a reader's words are worth them. The worker is loaded beside the page, while the profiles arrive; it is one file with
+ * all that it imports at its start, which was 90 kB and ten more files that nobody counted.
  */
 const pageKb = 165
-const workerKb = 90
+const workerKb = 130
 
 // Whoever exceeds it wants to know by what.
 const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0)

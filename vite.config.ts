@@ -62,6 +62,38 @@ const leanPatterns: Plugin = {
   },
 }
 
+/**
+ * What always loads together is one file: the page up to its verdict, what is drawn under it, the analysis. Each name takes its modules
+ * and all they import; without it every module that a later part shares with them was a request of its own, some forty on a first visit.
+ */
+const joined = (groups: Readonly<Record<string, RegExp>>) => ({
+  groups: Object.entries(groups).map(([name, test], index) => ({ name, test, priority: 10 - index })),
+})
+const pageChunks = joined({
+  first: /\/src\/main\.tsx$/,
+  phone: /\/src\/views\/phone\/Phone\w+\.tsx$/,
+  evidence: /\/src\/views\/(?:panes\/Panes|functions\/FunctionTable)\.tsx$/,
+})
+const workerChunks = joined({
+  analysis: /\/src\/(?:workers\/analysis\.worker|core\/formats\/readFile|core\/base\/hash)\.ts$/,
+})
+
+/** The worker is started by code that has to arrive first; its own is on the way beside that. */
+const preloadedWorker: Plugin = {
+  name: 'preloaded-worker',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle }) =>
+      Object.keys(bundle ?? {})
+        .filter((file) => /analysis\.worker-[\w-]+\.js$/.test(file))
+        .map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', href: `./${file}`, as: 'fetch', crossorigin: 'anonymous' },
+          injectTo: 'head' as const,
+        })),
+  },
+}
+
 function serve(middlewares: Connect.Server, folder: string): void {
   middlewares.use((request, response, next) => {
     const path = plainPath(request.url)
@@ -82,9 +114,15 @@ function serve(middlewares: Connect.Server, folder: string): void {
 export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
-  plugins: [react(), tailwindcss(), serving, withoutSamples, moduleSizes, leanFlameGraph],
-  worker: { format: 'es', plugins: () => [leanPatterns] },
-  build: { target: 'es2022', manifest: true, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
+  plugins: [react(), tailwindcss(), serving, withoutSamples, moduleSizes, preloadedWorker, leanFlameGraph],
+  worker: { format: 'es', plugins: () => [leanPatterns], rolldownOptions: { output: { codeSplitting: workerChunks } } },
+  build: {
+    rolldownOptions: { output: { codeSplitting: pageChunks } },
+    target: 'es2022',
+    manifest: true,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+  },
   server: { port: 5173, cors: false, allowedHosts: [...allowedHosts(process.env)] },
   preview: {
     port: 4173,

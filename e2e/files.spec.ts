@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { drop, expect, open, settled, test } from './page.ts'
 
 const hostile = [
@@ -87,7 +87,7 @@ test('a difference opens as the comparison of its two sides, and a link opens it
 
 test('a file that takes long says how far it is, and can be given up', async ({ page }, info) => {
   // Chunks of a recording may be put one after the other: a real file, repeated until reading it takes seconds.
-  const once = readFileSync('public/recordings/jvm-contention-async/order-gateway-async-0002.jfr')
+  const once = gunzipSync(readFileSync('public/recordings/jvm-contention-async/order-gateway-async-0002.jfr.gz'))
   const path = info.outputPath('long.jfr')
   writeFileSync(path, Buffer.concat(Array.from({ length: 170 }, () => once)))
   await open(page)

@@ -4,10 +4,23 @@ import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { listZip } from './core/formats/inflate/zip.ts'
 
-/** Bytes of a file as text, unpacked where it is gzip; a file that is cut on purpose as far as it goes. */
-function textOf(path: string): string {
+/** Bytes of a file as text, unpacked where they are gzip or zip. */
+async function textOf(path: string): Promise<string> {
   const bytes = readFileSync(path)
+  if (!path.endsWith('.zip')) return unpacked(bytes)
+  const listed = listZip(new Uint8Array(bytes), path)
+  const texts: string[] = []
+  for (const entry of listed.ok ? listed.value : []) {
+    const read = await entry.read(1e9)
+    if (read.ok) texts.push(entry.path, unpacked(Buffer.from(read.value)))
+  }
+  return texts.join('\n')
+}
+
+/** A file that is cut on purpose as far as it goes. */
+function unpacked(bytes: Buffer): string {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('latin1')
   try {
     return gunzipSync(bytes, { finishFlush: 2 }).toString('latin1')
@@ -54,11 +67,11 @@ describe('shipped recordings and samples', () => {
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => `e2e/samples/${name}`)
 
-  it.each([...recordings, ...samples])('%s name no host, user, home or environment', (folder) => {
+  it.each([...recordings, ...samples])('%s name no host, user, home or environment', async (folder) => {
     const files = filesBelow(folder)
     expect(files.length).toBeGreaterThan(0)
-    const found = files.flatMap((file) => {
-      const text = textOf(file)
+    const texts = await Promise.all(files.map(async (file) => ({ file, text: await textOf(file) })))
+    const found = texts.flatMap(({ file, text }) => {
       const told = telling.flatMap(([what, pattern]) => {
         const [match] = pattern.exec(text) ?? []
         return match === undefined ? [] : [`${file}: ${what}, ${match}`]

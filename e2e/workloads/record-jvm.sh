@@ -6,6 +6,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 case "${1:-}" in
   jvm-contention|jvm-churn|jvm-leak|jvm-cpu|jvm-contention-async|jvm-churn-async)
-    exec python3 "$here/jvm/record.py" "${1#jvm-}" "${2:-$here/../../public/recordings/$1}" ;;
+    out=${2:-$here/../../public/recordings/$1}
+    python3 "$here/jvm/record.py" "${1#jvm-}" "$out" && exec npx --prefix "$here/../.." tsx "$here/pack.ts" "$out" ;;
   *) echo "usage: record-jvm.sh jvm-contention|jvm-churn|jvm-leak|jvm-cpu|jvm-contention-async|jvm-churn-async [outdir]" >&2; exit 2 ;;
 esac

@@ -8,6 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 python=${WORKLOAD_PYTHON:-/opt/python3.11/bin/python3.11}
 case "${1:-}" in
   --cost) exec "$python" "$here/python/record.py" --cost ;;
-  payments-api) exec "$python" "$here/python/record.py" "${2:-$here/../../public/recordings/payments-api}" ;;
+  payments-api)
+    out=${2:-$here/../../public/recordings/payments-api}
+    "$python" "$here/python/record.py" "$out" && exec npx --prefix "$here/../.." tsx "$here/pack.ts" --one "$out" ;;
   *) echo "usage: record-python.sh payments-api [outdir] | --cost" >&2; exit 2 ;;
 esac

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
 import { makeInput } from './seededProfile.ts'
 import type { Measured } from './task.ts'
 
@@ -12,9 +13,9 @@ export interface BigFile {
   readonly path: string
 }
 
-/** A recording of async-profiler as it left the machine: chunks may be put one after the other, as the JVM does. */
+/** A recording of async-profiler as it left the machine, unpacked: chunks may be put one after the other, as the JVM does. */
 const recorded = new URL(
-  '../../../public/recordings/jvm-contention-async/order-gateway-async-0002.jfr',
+  '../../../public/recordings/jvm-contention-async/order-gateway-async-0002.jfr.gz',
   import.meta.url,
 )
 
@@ -36,7 +37,7 @@ function repeatedJfr(bytes: number): string {
   const path = join(tmpdir(), 'trifold-bench', `big-${bytes}.jfr`)
   if (existsSync(path)) return path
   mkdirSync(dirname(path), { recursive: true })
-  const once = readFileSync(fileURLToPath(recorded))
+  const once = gunzipSync(readFileSync(fileURLToPath(recorded)))
   writeFileSync(`${path}.part`, Buffer.concat(Array.from({ length: Math.ceil(bytes / once.length) }, () => once)))
   renameSync(`${path}.part`, path)
   return path

@@ -56,7 +56,7 @@ const shop = writePprof({
 })
 const recorded = (path: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../public/recordings/${path}`, import.meta.url)))
-const jfr = recorded('jvm-contention-async/order-gateway-async-0001.jfr')
+const jfr = new Uint8Array(gunzipSync(recorded('jvm-contention-async/order-gateway-async-0001.jfr.gz')))
 const twice = new Uint8Array([...jfr, ...jfr])
 
 const files: readonly (readonly [what: string, open: PieceReaderOpener, bytes: Uint8Array, mostBytes: number])[] = [

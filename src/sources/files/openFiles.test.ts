@@ -68,6 +68,25 @@ describe('dropped files', () => {
     expect(bytes?.ok).toBe(true)
   })
 
+  it('of a recording that is packed open alike: as a folder with its archive, and as a zip around both', async () => {
+    const files = shippedFolder('payments-api')
+    const around = writeZip(
+      await Promise.all(
+        files.map(async ({ path, blob }) => ({ path, bytes: new Uint8Array(await blob.arrayBuffer()) })),
+      ),
+      0,
+    )
+    for (const dropped of [files, [{ path: 'incident.zip', blob: around }]]) {
+      const opened = await openFiles(dropped, options)
+      expect(opened.errors).toEqual([])
+      expect(opened.recordings).toHaveLength(1)
+      expect(opened.loose.captures).toEqual([])
+      const read = await Promise.all((opened.recordings[0]?.captures ?? []).map((ref) => ref.read()))
+      expect(read).toHaveLength(61)
+      expect(read.every((one) => one.ok)).toBe(true)
+    }
+  })
+
   it('say once which files of a recording are missing', async () => {
     const some = shippedFolder('orderbook').filter(({ path }) => !path.includes('/heap-'))
     const opened = await openFiles(some, options)

@@ -253,6 +253,8 @@ function withoutMissing(
   errors: LoadError[],
 ): OpenedRecording {
   const present = new Set(inside.map((file) => file.path.slice(path.length)))
+  const { archive } = opened.recording
+  if (archive !== undefined && present.has(archive)) return opened
   const missing = opened.captures.filter((capture) => !present.has(capture.file))
   if (missing.length === 0) return opened
   errors.push({
@@ -271,6 +273,7 @@ function heldFolder(path: string, inside: readonly HeldFile[]): Folder {
   return {
     id,
     name: baseName(path.replace(/\/$/, '')) || 'the dropped files',
+    has: (file) => byPath.has(file),
     read: async (file): Promise<Result<ArrayBuffer, SourceError>> => {
       const found = unsafePathReason(file) === undefined ? byPath.get(file) : undefined
       const where = `${path}${file}`

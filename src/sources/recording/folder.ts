@@ -9,6 +9,8 @@ export interface Folder {
   readonly id: string
   /** For messages: the address or the folder's name, without a slash at the end. */
   readonly name: string
+  /** Whether it holds this file, where that is known without asking for it. */
+  has?(path: string): boolean
   /** `path` has been checked to stay inside. */
   read(path: string, context?: ReadContext): Promise<Result<ArrayBuffer, SourceError>>
 }

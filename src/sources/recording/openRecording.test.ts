@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { serve, type TestServer } from '../../../e2e/servers/serve.ts'
 import { explainLoadError } from '../../core/base/result.ts'
+import { writeZip } from '../files/writeZip.ts'
 import { createHttp } from '../http/http.ts'
 import { httpFolder, type Folder } from './folder.ts'
 import { openRecording } from './openRecording.ts'
@@ -54,6 +56,44 @@ describe('recordings on a web server', () => {
     // Totals since process start begin long before the recording does.
     const { fromMs, untilMs } = opened.value.span ?? { fromMs: 0, untilMs: 0 }
     expect(untilMs - fromMs).toBeLessThan(20 * 60_000)
+  })
+
+  it('that are packed into one file are read with one request, and give the bytes that were recorded', async () => {
+    const opened = await openRecording(await shipped('payments-api/'))
+    if (!opened.ok) throw new Error(explainLoadError(opened.error))
+    const read = await Promise.all(opened.value.captures.map((ref) => ref.read()))
+    expect(server?.asked.map(({ url }) => url.pathname)).toEqual([
+      '/payments-api/recording.json',
+      '/payments-api/captures.zip',
+    ])
+    expect(read.every((one) => one.ok)).toBe(true)
+    const first = read.find(
+      (_, index) => opened.value.captures[index]?.file === 'captures/wait-0001.speedscope.json.gz',
+    )
+    const bytes = first?.ok === true ? await new Blob([first.value]).arrayBuffer() : new ArrayBuffer()
+    expect(JSON.parse(gunzipSync(bytes).toString())).toHaveProperty('profiles')
+  })
+
+  it('whose archive is gone or lacks a file say so for each file, and ask again when they are asked again', async () => {
+    const text = minimal('captures/a.pb.gz').replace('"captures"', '"archive":"captures.zip","captures"')
+    const zip = writeZip([{ path: 'b.pb.gz', bytes: new Uint8Array([1]) }], 0)
+    const served: Record<string, Uint8Array | string> = { '/rec/recording.json': text }
+    server = await serve(({ url }) => {
+      const body = served[url.pathname]
+      return body === undefined ? { status: 404 } : { body }
+    })
+    const opened = await openRecording(httpFolder(createHttp({ fetch }), `${server.url}/rec/`))
+    if (!opened.ok) throw new Error(explainLoadError(opened.error))
+    const [ref] = opened.value.captures
+    const gone = await ref?.read()
+    expect(gone?.ok === false && explainLoadError(gone.error)).toMatch(
+      /^rec\/captures\.zip: this file is not on the server/,
+    )
+    served['/rec/captures.zip'] = new Uint8Array(await zip.arrayBuffer())
+    const lacking = await ref?.read()
+    expect(lacking?.ok === false && explainLoadError(lacking.error)).toMatch(
+      /^rec\/captures\.zip\/a\.pb\.gz: this file is not in the archive/,
+    )
   })
 
   it('open by the address of their folder or of their recording.json', async () => {

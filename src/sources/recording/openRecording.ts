@@ -4,6 +4,7 @@ import { ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureHints } from '../../core/window/capture.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
+import { archivedFolder } from './archive.ts'
 import type { Folder } from './folder.ts'
 import {
   parseRecording,
@@ -30,7 +31,8 @@ export async function openRecording(
   const parsed = parseRecording(new TextDecoder().decode(file.value), `${folder.name}/${recordingFileName}`)
   if (!parsed.ok) return parsed
   const { recording, mistakes } = parsed.value
-  return ok(recordingIn(folder, recording, mistakes))
+  const { archive } = recording
+  return ok(recordingIn(archive === undefined ? folder : archivedFolder(folder, archive), recording, mistakes))
 }
 
 /** For a recording that was just made and is not on any disk yet, too. */

@@ -2,6 +2,7 @@ import { captureKinds, coverages } from '../../core/base/vocabulary.ts'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { listZip } from '../../core/formats/inflate/zip.ts'
 import { parseRecording, runtimeOf, type Recording } from './recording.ts'
 import { unsafePathReason } from './safePath.ts'
 import { writeRecording } from './writeRecording.ts'
@@ -215,7 +216,10 @@ describe('the recordings shipped with the page', () => {
     const parsed = parseRecording(readFileSync(new URL(`${folder}/recording.json`, root), 'utf8'), folder)
     if (!parsed.ok) throw new Error(parsed.error.what)
     expect(parsed.value.mistakes).toEqual([])
-    for (const { file } of parsed.value.recording.captures)
-      expect(existsSync(new URL(`${folder}/${file}`, root)), file).toBe(true)
+    const { archive, captures } = parsed.value.recording
+    const packed = archive && listZip(new Uint8Array(readFileSync(new URL(`${folder}/${archive}`, root))), archive)
+    const inside = packed && packed.ok ? packed.value.map(({ path }) => `captures/${path}`) : []
+    for (const { file } of captures)
+      expect(inside.includes(file) || existsSync(new URL(`${folder}/${file}`, root)), file).toBe(true)
   })
 })

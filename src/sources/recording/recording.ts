@@ -62,6 +62,8 @@ export interface Recording {
   readonly cores?: number
   readonly threads?: number
   readonly note?: string
+  /** "captures.zip": the folder captures/, packed. One request instead of one for each of its files. */
+  readonly archive?: string
   readonly captures: readonly RecordedCapture[]
   readonly windows: readonly NamedWindow[]
   /** Name of the window to show first. */
@@ -98,6 +100,9 @@ export function parseRecording(text: string, where: string): Result<ParsedRecord
     })
 
   const service = root.get('service').text(200)
+  const archive = root.get('archive').text(500)
+  const unsafe = archive === undefined ? undefined : unsafePathReason(archive)
+  if (unsafe !== undefined) root.get('archive').wrong(unsafe)
   const captures = root.get('captures').list(readCapture)
   const recording: Recording = {
     service: service ?? '',
@@ -107,6 +112,7 @@ export function parseRecording(text: string, where: string): Result<ParsedRecord
     ...optional('cores', positive(root.get('cores'))),
     ...optional('threads', positive(root.get('threads'))),
     ...optional('note', root.get('note').text()),
+    ...optional('archive', unsafe === undefined ? archive : undefined),
     captures,
     windows: root.get('windows').list(readWindow),
     ...optional('opens', root.get('opens').text(200)),
