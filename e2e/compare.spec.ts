@@ -64,7 +64,7 @@ test('with the healthy window on screen the incident is B: A is the earlier one 
   await page.getByRole('button', { name: 'healthy' }).click()
   await expect(page.locator('[data-diagnosis="no-clear-pattern"]')).toBeVisible()
   await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /incident, as/ }).click()
+  await page.getByRole('button', { name: /^Incident window/ }).click()
   await expect(page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="no-clear-pattern"]')).toBeVisible(
     { timeout: 30_000 },
   )

@@ -24,6 +24,7 @@ export function PaneFrame({ pane, leads, question, tools, cannotSee, children }:
   return (
     <section
       data-pane={pane}
+      data-leads={leads ? '' : undefined}
       aria-labelledby={titleId}
       className={`@container relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${edges[pane]} ${leads ? `before:h-1 ${leadEdges[pane]}` : 'border-line before:h-0.5'}`}
     >
