@@ -102,7 +102,7 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
       signals: { ...calm, live_heap_slope_mb_h: 400 },
       views: { heap_live: 'http.serve  http.serve\nquotes.render  rules.load\n80  20' },
     },
-    'Look for the cache, map or list that keeps what quotes.render makes: is its limit unset or zero, is anything ever evicted? Restart before memory runs out.',
+    'Find the cache, map or list that keeps what quotes.render makes: is its limit unset or zero? Restart before memory runs out.',
   ],
   shed: [
     { signals: { ...queue, cpu_user_pct: 84, alloc_rate_mb_s: 240 }, views: { lock: lockText } },

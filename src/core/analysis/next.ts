@@ -136,7 +136,7 @@ export const actRows: readonly ActRow[] = [
       const owner = ownerOf(asked, 'heap_live') ?? ownerOf(asked, 'heap_alloc')
       const what = owner === undefined ? 'what grows' : `what ${owner.name} makes`
       return {
-        text: `Look for the cache, map or list that keeps ${what}: is its limit unset or zero, is anything ever evicted? Restart before memory runs out.`,
+        text: `Find the cache, map or list that keeps ${what}: is its limit unset or zero? Restart before memory runs out.`,
       }
     },
   },

@@ -121,18 +121,16 @@ function Item(props: { readonly label: string; readonly strong?: true; readonly 
 function Certainty({ story }: { readonly story: Story }): ReactElement {
   const { diagnosis, certainty, runnerUp } = story
   const unclear = diagnosis.pattern === 'no-clear-pattern'
-  // What is near is in the sentence already where nothing matched.
+  // What is near is in the sentence already where nothing matched, and so is that nothing did.
   const near = unclear ? '' : (runnerUp?.text ?? '')
+  const open = diagnosis.kind === 'cannot-tell'
   return (
     <div className="type-small min-w-0 basis-full leading-[17px]! text-ink-3 full:order-1 full:flex-1 full:basis-0 full:text-right">
       <p className="flex flex-wrap gap-x-3 full:justify-end">
-        <b className="font-semibold text-ink-2">{unclear ? causesText(diagnosis) : certainty?.text}</b>
+        <b className="font-semibold text-ink-2">{open ? causesText(diagnosis) : certainty?.text}</b>
         {!unclear && <span>{changesIf(diagnosis)}</span>}
       </p>
-      <p className="flex flex-wrap gap-x-3 full:justify-end">
-        {unclear && diagnosis.kind !== 'cannot-tell' && certainty && <span>{certainty.text}</span>}
-        {near !== '' && <span>{near}</span>}
-      </p>
+      {near !== '' && <p className="flex flex-wrap gap-x-3 full:justify-end">{near}</p>}
     </div>
   )
 }
