@@ -49,6 +49,13 @@ const beginnings = [
   'Timestamp,Provider,Counter Name,Counter Type,Mean/Increment\n11/28/2026 04:13:53,System.Runtime,',
   '/srv/a.py:41: size=4855 KiB, count=1\n/srv/a.py',
   '#1: a.py:41: 4855.3 KiB\n#1: a.py:',
+  'tid:1;a.py:f:1 1\ntid:1;a.py:',
+  '# callgrind format\nevents: Ir\nfn=(1) ',
+  '# callgrind format\nevents: Ir\nfn=(1) a\n1 ',
+  'v 10400 3\nX ./a\ns ',
+  'v 10400 3\nX ./a\ni 1 1 ',
+  'goroutineleak profile: total 1\n1 @ 0x1\n#\t0x1\t',
+  '{"resourceProfiles":[{"scopeProfiles":[{"profiles":[{"samples":[',
 ]
 const repeats = [' ', '1', 'a', ';', ' (', ')', ':1', '+0x1\t:', '1 1.0: ', '?', '(a.py:1)', '[', '\t', '{', '\\"', '/']
 

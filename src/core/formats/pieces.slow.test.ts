@@ -6,7 +6,12 @@ import { Joined, type PieceReaderOpener } from './pieces.ts'
 import { openCollapsed } from './collapsed/readCollapsed.ts'
 import { openChromeTrace } from './chromeTrace/chromeTrace.ts'
 import { openJfr } from './jfr/jfr.ts'
+import { openMojo } from './austin/mojo.ts'
+import { openNettrace } from './nettrace/nettrace.ts'
+import { openOtlp } from './otlp/otlp.ts'
 import { openPprof } from './pprof/readPprof.ts'
+import { numbers, writeNettrace } from '../testing/nettraceWriter.ts'
+import { framed, writeOtlp } from '../testing/otlpWriter.ts'
 import { writePprof } from '../testing/pprofWriter.ts'
 import { sampleBytes } from '../testing/samples.ts'
 import type { Result } from '../base/result.ts'
@@ -59,6 +64,31 @@ const recorded = (path: string): Uint8Array =>
 const jfr = new Uint8Array(gunzipSync(recorded('jvm-contention-async/order-gateway-async-0001.jfr.gz')))
 const twice = new Uint8Array([...jfr, ...jfr])
 
+const otlp = writeOtlp([
+  {
+    attributes: { 'service.name': 'größe' },
+    profiles: [
+      {
+        type: ['samples', 'count'],
+        period: ['cpu', 'nanoseconds', 50_000_000],
+        duration: 1e9,
+        samples: Array.from({ length: 40 }, (_, i) => ({
+          stack: ['main', `parse${i % 7}`, 'utf8.größe'],
+          at: [i, i + 100],
+          attributes: { 'thread.id': i % 3 },
+        })),
+      },
+    ],
+  },
+])
+const ticks = Array.from({ length: 60 }, (_, i) => ({
+  of: 'Microsoft-DotNETCore-SampleProfiler 0',
+  at: i * 1_000_000,
+  thread: i % 3,
+  stack: [0x7000 + (i % 5), 0x6000],
+  payload: numbers([32, 1 + (i % 2)]),
+}))
+
 const files: readonly (readonly [what: string, open: PieceReaderOpener, bytes: Uint8Array, mostBytes: number])[] = [
   ['folded text', openCollapsed, folded, 60],
   ['folded text of perf', openCollapsed, sampleBytes('folded/async-alloc-total.collapsed.txt'), 9000],
@@ -70,6 +100,11 @@ const files: readonly (readonly [what: string, open: PieceReaderOpener, bytes: U
   ],
   ['pprof', openPprof, shop, 300],
   ['JFR of two chunks', openJfr, twice, 500_000],
+  ['OTLP with lengths in front', openOtlp, framed(otlp, otlp), 300],
+  ['OTLP, one message', openOtlp, otlp, 300],
+  ['nettrace 4', openNettrace, writeNettrace(ticks, { version: 4 }), 300],
+  ['nettrace 6', openNettrace, writeNettrace(ticks, { version: 6 }), 300],
+  ['MOJO', openMojo, sampleBytes('austin/sleepless.mojo'), 2000],
 ]
 
 describe.each(files)('a file of %s', (_, open, bytes, mostBytes) => {

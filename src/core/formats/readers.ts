@@ -19,6 +19,7 @@ import { pictureRows } from './picture/row.ts'
 import { pprofRows } from './pprof/row.ts'
 import { pySpyRows } from './pyspy/row.ts'
 import { refused } from './refused.ts'
+import { scaleneRows } from './scalene/row.ts'
 import { speedscopeRows } from './speedscope/row.ts'
 import { stackprofRows } from './stackprof/row.ts'
 import { tachyonRows } from './tachyon/row.ts'
@@ -34,6 +35,7 @@ export const readers: readonly ReaderRow[] = [
   ...otlpRows,
   ...nettraceRows,
   ...tachyonRows,
+  ...scaleneRows,
   ...stackprofRows,
   ...callgrindRows,
   ...heaptrackRows,

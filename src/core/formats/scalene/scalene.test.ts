@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../base/result.ts'
+import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
+import { readFile } from '../readFile.ts'
+
+const options = { fileName: 'profile.json', maxInflatedBytes: 1e8 }
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+const row = (line: string, lineno: number, python: number, native: number, megabytes: number): object => ({
+  line,
+  lineno,
+  n_cpu_percent_python: python,
+  n_cpu_percent_c: native,
+  n_sys_percent: 0,
+  n_malloc_mb: megabytes,
+})
+const saved = {
+  elapsed_time_sec: 4,
+  start_time_absolute: 1_795_000_000,
+  growth_rate: 0,
+  program: '/srv/app.py',
+  args: ['--token', 'secret-argument'],
+  files: {
+    '/srv/app.py': {
+      functions: [row('serve', 9, 50, 10, 120), row('Cart.add', 20, 20, 0, 0)],
+      lines: [{ line: "password = 'secret-argument'", lineno: 3, n_cpu_percent_python: 1 }],
+    },
+  },
+}
+
+describe('scalene', () => {
+  it('gives shares of CPU and allocated bytes by function, and none of the source or the command line', async () => {
+    const result = await readFile(bytesOf(JSON.stringify(saved)), options)
+    if (!result.ok) throw new Error(explainLoadError(result.error))
+    const { format, parts } = result.value
+    expect([format, parts.map(({ kind }) => kind)]).toEqual(['scalene', ['cpu', 'heap']])
+    expect(parts.map(({ profile }) => drawStacks(profile))).toEqual([
+      ['app.serve percent=60', 'app.Cart.add percent=20'],
+      ['app.serve alloc_space=125829120'],
+    ])
+    expect(parts[0]!.window).toEqual({ fromMs: 1_795_000_000_000, untilMs: 1_795_000_004_000 })
+    expect(parts[0]!.profile.meta.notes.join()).toMatch(/88 % was in Python, 13 % in native code/)
+    expect(JSON.stringify(result.value)).not.toContain('secret-argument')
+  })
+
+  it('without a function that did anything is refused with what has more', async () => {
+    const result = await readFile(bytesOf(JSON.stringify({ ...saved, files: {} })), options)
+    expect(result.ok ? '' : explainLoadError(result.error)).toMatch(/without a function.*py-spy record/)
+  })
+
+  it('cut off or changed anywhere is a value or a sentence', async () => {
+    const whole = bytesOf(JSON.stringify(saved))
+    for (let end = 0; end < whole.length; end += 7) expectErrorOrValue(await readFile(whole.subarray(0, end), options))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        async (changes) => {
+          const changed = whole.slice()
+          for (const [at, byte] of changes) changed[at] = byte
+          expectErrorOrValue(await readFile(changed, options))
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+})

@@ -1,0 +1,75 @@
+/**
+ * scalene's JSON: per function the shares of CPU (in Python, in C, in the kernel) and the megabytes it allocated, without stacks.
+ *
+ *   {"elapsed_time_sec": 4.2, "start_time_absolute": 1.79e9, "program": …, "args": …,
+ *    "files": {"/srv/app.py": {"functions": [{"line": "serve", "lineno": 9, "n_cpu_percent_python": 61, "n_cpu_percent_c": 12,
+ *                                            "n_sys_percent": 3, "n_malloc_mb": 120.5, …}], "lines": […]}}}
+ *
+ * Lines hold source code, and `args` the command line: neither is looked at.
+ */
+import { err, ok } from '../../base/result.ts'
+import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import type { ProfileMeta } from '../../profile/profile.ts'
+import { asArray, asNumber, asRecord, asText, readJson } from '../json.ts'
+import type { FormatReader, ParsedPart } from '../parsedFile.ts'
+import { pythonFrame } from '../pythonFrame.ts'
+
+const bytesPerMegabyte = 1024 ** 2
+
+export const readScalene: FormatReader = (bytes, options) => {
+  const json = readJson(bytes, options)
+  if (!json.ok) return json
+  const root = asRecord(json.value) ?? {}
+  const cpu = new ProfileBuilder([{ type: 'percent', unit: 'count' }])
+  const heap = new ProfileBuilder([{ type: 'alloc_space', unit: 'bytes' }])
+  const seen = { python: 0, native: 0, system: 0 }
+  for (const [file, value] of Object.entries(asRecord(root['files']) ?? {})) {
+    for (const one of asArray(asRecord(value)?.['functions'])) {
+      const record = asRecord(one)
+      const name = asText(record?.['line']) ?? ''
+      if (record === undefined || name === '') continue
+      const share = (key: string): number => Math.max(0, asNumber(record[key]) ?? 0)
+      const [python, native, system] = [share('n_cpu_percent_python'), share('n_cpu_percent_c'), share('n_sys_percent')]
+      seen.python += python
+      seen.native += native
+      seen.system += system
+      const line = asNumber(record['lineno']) ?? 0
+      const percent = python + native + system
+      if (percent > 0) cpu.addToSample(cpu.stack(-1, pythonFrame(cpu, name, file, line)), percent)
+      const allocated = share('n_malloc_mb') * bytesPerMegabyte
+      if (allocated > 0) heap.addToSample(heap.stack(-1, pythonFrame(heap, name, file, line)), allocated)
+    }
+  }
+  if (cpu.sampleCount + heap.sampleCount === 0) {
+    return err({
+      code: 'empty',
+      where: options.fileName,
+      what: 'it is of scalene, without a function that used CPU or memory',
+      todo: 'Record again for longer, or with `py-spy record -f speedscope`, which has stacks',
+    })
+  }
+  const seconds = asNumber(root['elapsed_time_sec']) ?? 0
+  const startMs = (asNumber(root['start_time_absolute']) ?? 0) * 1000
+  const times = seconds > 0 && startMs > 0
+  const meta: Omit<ProfileMeta, 'notes'> = {
+    format: 'scalene',
+    emitter: 'scalene',
+    runtime: 'cpython',
+    traits: ['no-stacks'],
+    ...(seconds > 0 ? { durationMs: seconds * 1000 } : {}),
+    ...(times ? { startMs } : {}),
+  }
+  const window = times ? { window: { fromMs: startMs, untilMs: startMs + seconds * 1000 } } : {}
+  const whole = seen.python + seen.native + seen.system
+  const of = (part: number): string => `${Math.round((100 * part) / Math.max(whole, 1e-9))} %`
+  cpu.note('scalene keeps shares of CPU by function: a ranking, without seconds and without the paths that led there')
+  if (whole > 0)
+    cpu.note(
+      `of the CPU seen ${of(seen.python)} was in Python, ${of(seen.native)} in native code, ${of(seen.system)} in the kernel`,
+    )
+  heap.note('allocations that scalene sampled, by function and without stacks')
+  const parts: ParsedPart[] = []
+  if (cpu.sampleCount > 0) parts.push({ kind: 'cpu', covers: 'interval', ...window, profile: cpu.finish(meta) })
+  if (heap.sampleCount > 0) parts.push({ kind: 'heap', covers: 'interval', ...window, profile: heap.finish(meta) })
+  return ok({ format: 'scalene', parts, facts: {} })
+}
