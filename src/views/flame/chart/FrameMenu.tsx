@@ -1,5 +1,6 @@
 /** What can be done with one frame, at the place where it was asked for. Arrows walk it, Escape and a press elsewhere close it. */
 import { type KeyboardEvent, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 
 export interface FrameAction {
   readonly label: string
@@ -59,7 +60,8 @@ export function FrameMenu({ title, left, top, actions, onClose }: FrameMenuProps
     event.stopPropagation()
   }
 
-  return (
+  // Outside the pane, which cuts off what reaches beyond it.
+  return createPortal(
     <div
       ref={box}
       role="menu"
@@ -89,6 +91,7 @@ export function FrameMenu({ title, left, top, actions, onClose }: FrameMenuProps
           {detail !== undefined && <code className="block text-ink-3">{detail}</code>}
         </button>
       ))}
-    </div>
+    </div>,
+    document.body,
   )
 }
