@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { LockWait } from '../base/lockWaits.ts'
+import { drawTree } from '../testing/drawTree.ts'
+import { holderTreeOf } from './holderTree.ts'
+
+const reserve: LockWait = {
+  id: 0,
+  lock: 'shop.Inventory',
+  how: 'monitor',
+  waitNs: 100,
+  waits: 9,
+  waiters: [{ site: 'Inventory.reserve', ns: 100 }],
+  holders: [{ site: 'Inventory.reserve', ns: 100 }],
+  owner: {
+    doing: [
+      { kind: 'disk', name: 'Audit.append', share: 0.8 },
+      { kind: 'unseen', name: '', share: 0.2 },
+    ],
+  },
+  chain: [0],
+  knot: false,
+}
+
+describe('what holders did, as a tree', () => {
+  it('stands under the place where the others wait, so that both are one name', () => {
+    expect(drawTree(holderTreeOf({ waits: [reserve], restNs: 0 }))).toBe(
+      ['Inventory.reserve 100 0', '  Audit.append 80 0', '    waits for the disk 80 80', '  not seen 20 20'].join('\n'),
+    )
+  })
+
+  it('names where the lock was taken, where that is another place, and is all of the wait where nothing was seen', () => {
+    const elsewhere = { ...reserve, holders: [{ site: 'Stock.refresh', ns: 100 }], owner: { doing: [] } }
+    expect(drawTree(holderTreeOf({ waits: [elsewhere], restNs: 0 }))).toBe(
+      'Inventory.reserve 100 0\n  Stock.refresh 100 100',
+    )
+  })
+
+  it('counts threads where dumps know no times', () => {
+    expect(holderTreeOf({ waits: [reserve], restNs: 0, looks: 3 }).unit).toBe('count')
+  })
+})
