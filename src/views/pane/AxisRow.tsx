@@ -43,7 +43,8 @@ export function AxisRow(props: {
         <span
           className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : fixed ? 'hidden @min-[36rem]:block' : ''}`}
         >
-          share of total, widest first — not time
+          <span className="hidden @min-[40rem]:inline">share of total, widest first — not time</span>
+          <span className="@min-[40rem]:hidden">width: share, not time</span>
         </span>
       )}
       {!comparing && <SamplesChoice />}
