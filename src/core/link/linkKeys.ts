@@ -21,6 +21,7 @@ const writtenKeys: readonly string[] = [
     'lock',
     'frames',
     'around',
+    'only',
     'notes',
     'big',
     'table',
