@@ -61,6 +61,8 @@ async function coldVisit(browser: Browser, address: string, device: Device): Pro
     await page.addInitScript(watchPage)
     if (device.throttled) await throttle(page)
     await page.goto(address)
+    // On a phone the verdict has a part of its own, which comes after the page says that it is ready.
+    await page.waitForFunction(() => document.querySelector('[data-diagnosis]') !== null)
     await page.waitForFunction(() => document.documentElement.dataset['state'] === 'ready')
     const marks = await readMarks(page)
     const requests = await page.evaluate(() =>
