@@ -149,7 +149,7 @@ function MeasuredBody(props: {
           tag={<PaneTag pane={pane} views={measured.map(({ kind }) => kind)} story={analysis.story} />}
         />
       )}
-      {pane === 'cpu' && analysis.offCpu && <OffCpu parts={analysis.offCpu} />}
+      {pane === 'cpu' && analysis.offCpu && !isBusy(analysis) && <OffCpu parts={analysis.offCpu} />}
       <LinkedRow
         views={measured.map(({ kind }) => kind)}
         analysis={analysis}
@@ -199,6 +199,12 @@ function MeasuredBody(props: {
       <CautionRow cautions={cautions} reserve={!large && someCaution(analysis)} onPress={onCautions} />
     </>
   )
+}
+
+/** Where the time off the CPU went answers a low figure; beside a high one it takes room from what does. */
+function isBusy({ story }: Analysis): boolean {
+  const busy = story.signals.cpu_user_pct
+  return busy.state === 'present' && busy.value >= 50
 }
 
 /** The first thing to know before believing the picture. Where any pane has one, all keep the room: rows stay level. */
