@@ -51,6 +51,12 @@ describe('since when', () => {
     expect(sinceOf({ states, span: seconds(20, 60) }, asked, lock, [])).toEqual({ id: 'whole', atMs: 20_000 })
   })
 
+  test('is not told of a leak that seems to be there from the beginning: growth is borrowed along the line', () => {
+    const leak = { pattern: 'slow-leak', kind: 'firm' }
+    const states = [state(0, 30, 'slow-leak'), state(30, 60, 'slow-leak')]
+    expect(sinceOf({ states, span }, asked, leak, [])).toBeUndefined()
+  })
+
   test('without a rule is the step of the number that leads, and no step is made of noise', () => {
     const open = { pattern: 'no-clear-pattern', kind: 'cannot-tell', leading: 'cpu_user_pct' } as const
     const none = 'no-clear-pattern'

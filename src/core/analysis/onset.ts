@@ -74,6 +74,8 @@ export function sinceOf(
   const first = verdict.pattern === 'no-clear-pattern' ? stepOf(until, verdict.leading) : runOf(until, verdict.pattern)
   const state = first === undefined ? undefined : until[first]
   if (first === undefined || state === undefined) return undefined
+  // A stretch borrows its growth from around itself: a leak seems to be there before it began.
+  if (first === 0 && verdict.pattern === 'slow-leak') return undefined
   if (first === 0) return { id: 'whole', atMs: Math.max(span.fromMs, state.window.fromMs) }
   const before = until[first - 1]?.window ?? state.window
   const mark = nearestMark(marks, state.window.fromMs, {
