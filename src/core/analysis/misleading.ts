@@ -67,8 +67,10 @@ export function misleadingOf({ profiles, signals, diagnosis }: Shown, lookAt: Vi
 
 /** The function that the sentence names, the widest of the pane that decides, with everything that calls it or that it calls. */
 function belongsToCulprit(profiles: WindowProfiles, lookAt: ViewKind): (name: string) => boolean {
-  const view = profiles.views[lookAt]
-  const [culprit] = view.state === 'measured' ? topOwners(view.tree, lookAt, 1) : []
+  // Where nobody recorded what is held, the sentence names who allocates.
+  const kind = lookAt === 'heap_live' && profiles.views.heap_live.state === 'absent' ? 'heap_alloc' : lookAt
+  const view = profiles.views[kind]
+  const [culprit] = view.state === 'measured' ? topOwners(view.tree, kind, 1) : []
   if (culprit === undefined) return () => false
   const trees = viewKinds.flatMap((kind) => {
     const one = profiles.views[kind]

@@ -134,6 +134,13 @@ describe('the shipped recordings', () => {
     expect(misleading).toEqual([])
   })
 
+  it('jvm-leak does not call misleading what its sentence names, though nothing says what is held', async () => {
+    const { sentence, misleading } = (await read('jvm-leak')).analysis.story
+    const named = sentence.find((segment) => segment.as === 'code')?.text
+    expect(named).toBe('in.example.fares.FareServer.rank')
+    expect(misleading.map(({ name }) => name)).not.toContain(named)
+  })
+
   it('idle-pool parks hundreds of workers on channels and is not called contention', async () => {
     const { story, otherWaits } = (await read('idle-pool')).analysis
     expect(otherWaits[0]?.kind).toBe('channels')

@@ -25,7 +25,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
         aria-label={`Search functions in all three panes, as ${isRegex ? 'regular expression' : 'plain text'}`}
         aria-invalid={unfinished}
         title={unfinished ? 'Not a complete pattern yet' : undefined}
-        placeholder="Search functions"
+        placeholder="Search"
         autoComplete="off"
         spellCheck={false}
         className="w-full min-w-0 bg-transparent text-ink-1 shadow-none!"

@@ -13,7 +13,7 @@ export interface DashboardFormProps {
 
 export function DashboardForm({ asked, typed, onTyped }: DashboardFormProps): ReactElement | null {
   const given = askedIds.filter((id) => typed[id] !== undefined)
-  const open = asked.filter((id) => !given.includes(id))
+  const open = asked.filter((id) => !given.includes(id) && (id !== 'rss' || typed.limit !== undefined))
   const [first] = open
   if (open.length + given.length === 0) return null
   return (

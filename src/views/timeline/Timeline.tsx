@@ -61,10 +61,10 @@ export function Timeline({ timeline, shown, other, zone, marks, notes }: Timelin
           (other ? (
             movable && <DrawChoice drawing={drawing} onChange={setDrawing} />
           ) : (
-            <>
+            <div className="w-full">
               <OnsetText onset={onsetIn(stateRuns(states), shown.window, span)} zone={zone} />
               {notes}
-            </>
+            </div>
           ))}
       </Figures>
     </section>

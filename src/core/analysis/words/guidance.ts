@@ -109,7 +109,7 @@ const guides: Guide = {
       cost: 'about 1 %',
     },
     heap_alloc: {
-      text: 'Let V8 log its collections: how much they free is the allocation rate, how long they take the collector’s share. By function: the sampling heap profiler with includeObjectsCollectedByMajorGC and …MinorGC.',
+      text: 'Let V8 log its collections: they give the allocation rate and the collector’s share.',
       command: 'node --trace-gc app.js > gc.log',
       cost: 'below 1 %',
     },
