@@ -1,53 +1,107 @@
-/** An analysis worker that dies: the page says so and loads again once; it never turns what is gone into a verdict. */
+/**
+ * An analysis worker that dies, at each step of its work and in each way: with an error, or without a word, as one that was ended from
+ * outside or ran out of memory. The page says so and loads again once; it never turns what is gone into a verdict.
+ */
 import type { Page } from '@playwright/test'
-import { expect, open, recording, settled, test } from './page.ts'
+import { expect, open, recording, test } from './page.ts'
 
-/** Keeps every worker the page starts, so that a test can let one fail as it does when memory ends. */
-async function holdWorkers(page: Page): Promise<void> {
-  await page.addInitScript(() => {
+// Loading twice over on a busy machine takes its time.
+test.describe.configure({ timeout: 120_000 })
+
+interface Death {
+  /** What the worker is asked when it dies. */
+  readonly at: string
+  /** Part of the question, as text. */
+  readonly about?: string
+  readonly times: number
+  /** Without: it is gone and nothing says so. */
+  readonly withError?: boolean
+}
+
+/** Lets the page's analysis workers die when they are asked something. */
+async function dyingWorkers(page: Page, death: Death): Promise<void> {
+  await page.addInitScript(({ at, about = '', times, withError = false }: Death) => {
+    let left = times
     const kept: Worker[] = []
     const Plain = globalThis.Worker
     globalThis.Worker = class extends Plain {
+      /** It has begun, and said so. */
+      readonly #begun: Promise<unknown>
+
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options)
         if (options?.name === 'analysis') kept.push(this)
+        this.#begun = new Promise((resolve) => this.addEventListener('message', resolve, { once: true }))
+      }
+
+      override postMessage(
+        message: { question?: { ask: string } },
+        more?: Transferable[] | StructuredSerializeOptions,
+      ) {
+        const { question } = message
+        if (question?.ask === at && left > 0 && JSON.stringify(question).includes(about)) {
+          left--
+          void this.#begun.then(() => {
+            if (withError) this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }))
+            else this.terminate()
+          })
+          return
+        }
+        super.postMessage(message, more as StructuredSerializeOptions)
       }
     }
-    Object.assign(globalThis, {
-      failWorker: () => kept.at(-1)?.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })),
-    })
-  })
+    Object.assign(globalThis, { endWorker: () => kept.at(-1)?.terminate() })
+  }, death)
 }
 
-const fail = (page: Page): Promise<void> =>
-  page.evaluate(() => (globalThis as unknown as { failWorker: () => void }).failWorker())
+const contended = '[data-diagnosis="contention-bound"]'
+const never = 1000
 
-test('that dies after the answer: the same verdict comes back', async ({ page }) => {
-  await holdWorkers(page)
+for (const withError of [true, false]) {
+  const how = withError ? 'with an error' : 'without a word'
+
+  for (const at of ['load', 'analyse', 'boxes']) {
+    test(`that dies ${how} when it is asked to ${at}: everything is loaded again, and the verdict is there`, async ({
+      page,
+    }) => {
+      await dyingWorkers(page, { at, times: 1, withError })
+      await page.goto(`/#${recording('orderbook')}`)
+      await expect(page.locator(contended)).toBeVisible({ timeout: 60_000 })
+      await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible({ timeout: 30_000 })
+      await expect(page.getByText('No CPU profile was recorded')).toHaveCount(0)
+    })
+  }
+
+  for (const at of withError ? ['load', 'analyse'] : []) {
+    test(`that dies ${how} at every ${at}: a sentence, and no verdict about nothing`, async ({ page }) => {
+      await dyingWorkers(page, { at, times: never, withError })
+      await page.goto(`/#${recording('orderbook')}`)
+      await expect(page.getByText(/it stopped unexpectedly/).first()).toBeVisible({ timeout: 60_000 })
+      await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
+    })
+  }
+}
+
+test('that is ended when all is answered: the same verdict comes back', async ({ page }) => {
+  await dyingWorkers(page, { at: 'nothing', times: 0 })
   await open(page, recording('orderbook'))
-  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-  await fail(page)
+  await expect(page.locator(contended)).toBeVisible()
+  await page.evaluate(() => (globalThis as unknown as { endWorker: () => void }).endWorker())
   await page.getByRole('button', { name: /Enlarge Lock/i }).click()
-  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
   await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.locator(contended)).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText('No CPU profile was recorded')).toHaveCount(0)
 })
 
-test('that dies again and again: a sentence, and no verdict about nothing', async ({ page }) => {
-  await holdWorkers(page)
-  await page.addInitScript(() => {
-    // As a file that is too large does: what loads one ends it, whenever it is started anew.
-    const started = new WeakSet<Worker>()
-    Object.defineProperty(Worker.prototype, 'postMessage', {
-      value(this: Worker, message: { question?: { ask: string } }) {
-        if (message.question?.ask !== 'load' || started.has(this)) return
-        started.add(this)
-        setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })), 0)
-      },
-    })
+test.describe('while two windows are compared', () => {
+  const compared = recording(
+    'fast-path-b',
+    '&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z&base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/',
+  )
+
+  test('it dies once: the comparison comes back', async ({ page }) => {
+    await dyingWorkers(page, { at: 'compare', times: 1 })
+    await page.goto(`/#${compared}`)
+    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible({ timeout: 60_000 })
   })
-  await page.goto(`/#${recording('orderbook')}`)
-  await settled(page)
-  await expect(page.getByText(/it stopped unexpectedly/).first()).toBeVisible({ timeout: 30_000 })
-  await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
 })

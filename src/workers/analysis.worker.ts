@@ -6,6 +6,7 @@
 import { type LoadError, type Result, err } from '../core/base/result.ts'
 import type { FromWorker, LoadQuestion, Question, ToWorker } from '../core/analyst/questions.ts'
 import { Analyst } from '../core/analyst/analyst.ts'
+import { holdLife, whenGone } from './life.ts'
 import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 import type { FromReader, ToReader } from './reader.worker.ts'
@@ -24,6 +25,10 @@ const givenUp = new Map<number, () => void>()
 let busy = false
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if ('life' in data) {
+    void holdLife(data.life).then(() => post({ alive: true }))
+    return
+  }
   if ('cancel' in data) {
     const at = queue.findIndex(({ seq }) => seq === data.seq)
     if (at >= 0) queue.splice(at, 1)
@@ -75,22 +80,31 @@ async function settle(seq: number, answering: Promise<Result<unknown>>): Promise
 function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unknown>> {
   return new Promise((resolve) => {
     const helper = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' })
+    let noLongerWait: (() => void) | undefined
     const finish = (result: Result<unknown>): void => {
+      noLongerWait?.()
       helper.terminate()
       givenUp.delete(seq)
       resolve(result)
     }
-    const failed = (what: string): Result<unknown> =>
-      err({ code: 'unsupported', where: question.fileName, what, todo: 'try a shorter recording or a smaller file' })
+    const failed = (why: string): Result<unknown> =>
+      err({
+        code: 'crashed',
+        where: question.fileName,
+        what: `reading it stopped unexpectedly (${why})`,
+        todo: 'open the others without it, or record a shorter time',
+      })
     givenUp.set(seq, () =>
       finish(
         err({ code: 'cancelled', where: question.fileName, what: 'reading was cancelled', todo: 'open it again' }),
       ),
     )
-    helper.addEventListener('error', (event) =>
-      finish(failed(`reading stopped (${event.message || 'out of memory?'})`)),
-    )
+    helper.addEventListener('error', (event) => finish(failed(event.message || 'out of memory?')))
     helper.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
+      if ('life' in data) {
+        noLongerWait = whenGone(data.life, () => finish(failed('it was ended, or ran out of memory')))
+        return
+      }
       if ('progress' in data) return post({ seq, progress: data.progress })
       finish(adopt(question, data.result))
     })

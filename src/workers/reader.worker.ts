@@ -4,6 +4,7 @@ import type { ByteSource } from '../core/base/byteSource.ts'
 import type { ParsedFile } from '../core/formats/parsedFile.ts'
 import type { Result } from '../core/base/result.ts'
 import { readAndHash } from '../core/analyst/readParsed.ts'
+import { holdLife } from './life.ts'
 import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 
@@ -14,11 +15,16 @@ export interface ToReader {
   readonly maxInflatedBytes: number
 }
 export type FromReader =
+  /** The lock that it holds while it lives. */
+  | { readonly life: string }
   | { readonly progress: number }
   | { readonly result: Result<{ readonly hash: string; readonly parsed: ParsedFile }> }
 
 /** More often, nobody sees the difference, and every message costs both ends. */
 const progressStep = 1 / 200
+
+const life = `reader ${crypto.getRandomValues(new Uint32Array(2)).join('')}`
+void holdLife(life).then(() => postMessage({ life } satisfies FromReader))
 
 addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   void read(data)

@@ -198,7 +198,12 @@ export class Analyst implements OpenWindows {
   }
 
   #inputs(captureIds: readonly string[]) {
-    const kept = captureIds.flatMap((id) => this.#captures.get(id) ?? [])
+    // `answer` says so in a sentence; whoever calls the methods directly has loaded what it asks about.
+    const kept = captureIds.map((id) => {
+      const one = this.#captures.get(id)
+      if (!one) throw new Error(`asked about a capture that is not held: ${id}`)
+      return one
+    })
     // A file of several captures has its facts once; counters that stood still give equal files of different times.
     const facts = new Map(
       kept.map((one) => [

@@ -248,7 +248,11 @@ export type AnswerTo<Q extends Question> = Conversations[Q['ask']]['answer']
 export type ToWorker =
   | { readonly seq: number; readonly question: Question }
   | { readonly seq: number; readonly cancel: true }
+  /** First of all: the lock that says whether it is still there. */
+  | { readonly life: string }
 export type FromWorker =
+  /** The lock is held. */
+  | { readonly alive: true }
   | { readonly seq: number; readonly progress: Share }
   | { readonly seq: number; readonly answer: unknown }
   | { readonly seq: number; readonly error: LoadError }

@@ -18,6 +18,7 @@ import { type FigureDifference, differenceOf } from '../../core/fleet/difference
 import { fleetOptions, readTimeline, useFleet, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
 import { settingsOf } from './settings.ts'
 import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
+import { afterShown } from '../worker/recover.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
 
@@ -38,6 +39,7 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
     return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)], absent: [], failures: [] }
   const set = await from.capturesFor(compare.base, signal)
   if (!set.ok) throw new SourceFailure(set.error)
+  await afterShown()
   const { captureIds, absent, failures, summaries } = await loadCaptures(set.value, { signal })
   const baseIds = summaries.filter(({ side }) => side === 'base').map(({ id }) => id)
   const data = set.value.fleet

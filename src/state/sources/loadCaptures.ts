@@ -5,7 +5,7 @@ import type { FleetData } from '../../core/fleet/series.ts'
 import { formatTold } from '../../core/window/told.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { type CaptureRef, type CaptureSet, absentBecause } from '../../sources/source.ts'
-import { AnalystError, ask } from '../worker/analyst.ts'
+import { AnalysisEnded, AnalystError, ask } from '../worker/analyst.ts'
 import { deployment } from './deployment.ts'
 import { beginCancellable, eitherSignal, setProgress } from '../worker/progress.ts'
 import { queryClient } from '../worker/queryClient.ts'
@@ -79,7 +79,21 @@ async function loadAll(
   return { summaries, captureIds: summaries.map(({ id }) => id), absent, failures, errors, ...fleet }
 }
 
+/** A reader of a large file that ends unexpectedly gets a second try; twice is no accident, and then there is no answer without it. */
 async function loadOne(
+  ref: CaptureRef,
+  limits: { readonly maxInflatedBytes: number },
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<Outcome> {
+  const first = await loadOnce(ref, limits, signal, onShare)
+  if (first.error?.code !== 'crashed') return first
+  const second = await loadOnce(ref, limits, signal, onShare)
+  if (second.error?.code === 'crashed') throw new SourceFailure(second.error)
+  return second
+}
+
+async function loadOnce(
   ref: CaptureRef,
   limits: { readonly maxInflatedBytes: number },
   signal: AbortSignal | undefined,
@@ -115,7 +129,7 @@ async function loadOne(
     return outcome
   } catch (thrown) {
     // Without the analysis there is no answer at all, not one without this file.
-    if (thrown instanceof AnalystError && thrown.error.code === 'crashed') throw new SourceFailure(thrown.error)
+    if (thrown instanceof AnalysisEnded) throw new SourceFailure(thrown.error)
     if (thrown instanceof AnalystError) return { error: thrown.error }
     throw thrown
   }

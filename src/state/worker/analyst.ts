@@ -3,8 +3,9 @@
  * Where a browser refuses workers (a sandboxed frame) and in snapshots, the same analyst answers inside the page.
  */
 import { type LoadError, explainLoadError } from '../../core/base/result.ts'
-import type { AnswerTo, FromWorker, Question } from '../../core/analyst/questions.ts'
-import type { AnalystPort, StartAnalyst } from './port.ts'
+import type { AnswerTo, FromWorker, Question, ToWorker } from '../../core/analyst/questions.ts'
+import { watchLife } from './life.ts'
+import type { AnalystPort, Answered, StartAnalyst } from './port.ts'
 
 export class AnalystError extends Error {
   readonly error: LoadError
@@ -15,14 +16,19 @@ export class AnalystError extends Error {
   }
 }
 
+/** The analysis ended, and everything it held with it; not one file's doing as far as anybody can tell. */
+export class AnalysisEnded extends AnalystError {}
+
 interface Asking {
+  /** Whom was asked. */
+  readonly life: object
   readonly resolve: (answer: unknown) => void
   readonly reject: (error: Error) => void
   readonly onProgress: ((share: number) => void) | undefined
 }
 
 let startAnalyst: StartAnalyst = startWorker
-let analyst: AnalystPort | undefined
+let analyst: { readonly life: object; readonly port: AnalystPort } | undefined
 let nextSeq = 1
 const asking = new Map<number, Asking>()
 
@@ -31,25 +37,41 @@ export function answerWith(start: StartAnalyst): void {
   startAnalyst = start
 }
 
-function startWorker(onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void): AnalystPort {
+function startWorker(onAnswer: (message: Answered) => void, onCrash: (reason: string) => void): AnalystPort {
   try {
     const worker = new Worker(new URL('../../workers/analysis.worker.ts', import.meta.url), {
       type: 'module',
       name: 'analysis',
     })
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => onAnswer(data))
-    worker.addEventListener('error', (event) => {
+    const end = (reason: string): void => {
+      life.over()
       worker.terminate()
-      onCrash(event.message || 'out of memory?')
+      onCrash(reason)
+    }
+    const life = watchLife(() => end('it was ended, or ran out of memory'))
+    let owed = 0
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      if ('alive' in data) return life.begun()
+      if (!('progress' in data)) owed--
+      life.heard(owed > 0)
+      onAnswer(data)
     })
-    return { post: (message, transfer) => worker.postMessage(message, [...transfer]) }
+    worker.addEventListener('error', (event) => end(event.message || 'out of memory?'))
+    worker.postMessage({ life: life.name } satisfies ToWorker)
+    return {
+      post: (message, transfer) => {
+        if ('question' in message) owed++
+        life.heard(owed > 0)
+        worker.postMessage(message, [...transfer])
+      },
+    }
   } catch {
     return startLater(onAnswer, onCrash)
   }
 }
 
 /** Loads the analysis into the page itself: slower to use, but it works where workers are forbidden. */
-function startLater(onAnswer: (message: FromWorker) => void, onCrash: (reason: string) => void): AnalystPort {
+function startLater(onAnswer: (message: Answered) => void, onCrash: (reason: string) => void): AnalystPort {
   const inPage = import('./inPageAnalyst.ts').then(({ startInPage }) => startInPage(onAnswer, onCrash))
   return {
     post: (message, transfer) => {
@@ -61,7 +83,7 @@ function startLater(onAnswer: (message: FromWorker) => void, onCrash: (reason: s
   }
 }
 
-function settle(message: FromWorker): void {
+function settle(message: Answered): void {
   const pending = asking.get(message.seq)
   if (!pending) return
   if ('progress' in message) return pending.onProgress?.(message.progress)
@@ -73,17 +95,30 @@ function settle(message: FromWorker): void {
 }
 
 /** Only our own bug or memory exhaustion ends here; whoever waits must be told, and the next question starts afresh. */
-function crash(reason: string): void {
+function crash(life: object, reason: string): void {
   const error: LoadError = {
     code: 'crashed',
     where: 'The analysis',
     what: `it stopped unexpectedly (${reason})`,
     todo: 'reload the page, with fewer or smaller files if it happens again',
   }
-  for (const pending of asking.values()) pending.reject(new AnalystError(error))
-  asking.clear()
+  // One that ended before may say so late: whoever came after it goes on.
+  const isLate = analyst !== undefined && analyst.life !== life
+  for (const [seq, pending] of asking) {
+    if (pending.life !== life) continue
+    asking.delete(seq)
+    pending.reject(new AnalysisEnded(error))
+  }
+  if (isLate || analyst === undefined) return
   analyst = undefined
   whenLost?.()
+}
+
+function started(): NonNullable<typeof analyst> {
+  if (analyst) return analyst
+  const life = {}
+  analyst = { life, port: startAnalyst(settle, (reason) => crash(life, reason)) }
+  return analyst
 }
 
 let whenLost: (() => void) | undefined
@@ -95,7 +130,7 @@ export function onLost(listener: () => void): void {
 
 /** Starts whoever answers before there is anything to ask: its code loads while the first files are on their way. */
 export function warmUp(): void {
-  analyst ??= startAnalyst(settle, crash)
+  started()
 }
 
 export interface AskOptions {
@@ -108,15 +143,14 @@ export function ask<Q extends Question>(question: Q, options: AskOptions = {}): 
   const { signal, onProgress, transfer = [] } = options
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new DOMException('given up', 'AbortError'))
-    analyst ??= startAnalyst(settle, crash)
-    const to = analyst
+    const { life, port } = started()
     const seq = nextSeq++
-    asking.set(seq, { resolve: (answer) => resolve(answer as AnswerTo<Q>), reject, onProgress })
+    asking.set(seq, { life, resolve: (answer) => resolve(answer as AnswerTo<Q>), reject, onProgress })
     signal?.addEventListener('abort', () => {
       if (!asking.delete(seq)) return
-      to.post({ seq, cancel: true }, [])
+      port.post({ seq, cancel: true }, [])
       reject(new DOMException('given up', 'AbortError'))
     })
-    to.post({ seq, question }, transfer)
+    port.post({ seq, question }, transfer)
   })
 }
