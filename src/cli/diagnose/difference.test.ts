@@ -14,6 +14,7 @@ describe('diagnose of a file that is a difference', () => {
     expect(code).toBe(0)
     const answer = JSON.parse(stdout)
     expect(Object.keys(answer)).toEqual([
+      'schema',
       'base',
       'head',
       'headline',
