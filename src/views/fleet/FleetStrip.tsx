@@ -28,7 +28,12 @@ function Strip(props: { readonly store: StoreRef; readonly window: TimeWindow; r
   const zone = useViewField((view) => view.zone)
   const [wanted, setWanted] = useState<string>()
   const [chosen, setChosen] = useState<readonly string[]>([])
-  const split = fleet.splits.find(({ label }) => label === wanted) ?? fleet.splits[0]
+  // What the selection is by stays in sight: another selection mounts the strip anew.
+  const selected = Object.keys(store.selector).map((name) => name.replace(/[!~]+$/, ''))
+  const split =
+    fleet.splits.find(({ label }) => label === wanted) ??
+    fleet.splits.find(({ label }) => selected.includes(label)) ??
+    fleet.splits[0]
   const count = fleet.members.length
   const windowSeconds = (window.untilMs - window.fromMs) / 1000
   const show = (next: StoreRef): void => dispatch({ type: 'sourceChosen', source: next, window })
