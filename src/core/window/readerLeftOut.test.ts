@@ -55,7 +55,7 @@ describe('what the Flight Recorder reader left out', () => {
   it.each(['jvm-churn/live-scores-0001', 'jvm-cpu/settlement-verify-0001'])(
     'gives each half of %s its own parking, which add up to that of the file',
     async (name) => {
-      const parsed = await parsedSample(`../../public/recordings/${name}.jfr`)
+      const parsed = await parsedSample(`../../public/recordings/${name}.jfr.gz`)
       const { window, amount } = partOf(parsed, 'parking')
       const middle = Math.round((window.fromMs + window.untilMs) / 2)
       const halves = [

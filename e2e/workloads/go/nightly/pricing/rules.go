@@ -1,5 +1,0 @@
-//go:build !slow_rules
-
-package pricing
-
-const rules = 5000
