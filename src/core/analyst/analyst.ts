@@ -199,10 +199,12 @@ export class Analyst implements OpenWindows {
 
   #inputs(captureIds: readonly string[]) {
     // `answer` says so in a sentence; whoever calls the methods directly has loaded what it asks about.
-    const kept = captureIds.map((id) => {
+    // A frozen window has been gathered and has no captures any more.
+    const kept = captureIds.flatMap((id) => {
+      if (this.#snapshots.holds(id)) return []
       const one = this.#captures.get(id)
       if (!one) throw new Error(`asked about a capture that is not held: ${id}`)
-      return one
+      return [one]
     })
     // A file of several captures has its facts once; counters that stood still give equal files of different times.
     const facts = new Map(
