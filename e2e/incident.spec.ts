@@ -49,11 +49,18 @@ test('a reload and a fresh browser show the same screen', async ({ page, browser
 test('a function pointed at in one pane is named with its value in all of them', async ({ page }) => {
   await open(page)
   const frame = page.locator('[data-pane="lock"] g.frame').nth(2)
+  const linked = (pane: string): Promise<string | null> =>
+    page.locator(`[data-pane="${pane}"] p code`).first().textContent()
+  const before = await linked('lock')
   await frame.hover()
-  const name = await page.locator('[data-pane="lock"] p code').first().textContent()
-  expect(name).not.toBe('')
-  for (const pane of ['cpu', 'heap'])
-    await expect(page.locator(`[data-pane="${pane}"]`)).toContainText(name ?? 'nothing')
+  // The panes come to rest first: one of them scrolls to what the verdict names.
+  await expect.poll(() => linked('lock')).not.toBe(before)
+  await expect(async () => {
+    const name = (await linked('lock')) ?? ''
+    expect(name).not.toBe('')
+    for (const pane of ['cpu', 'heap'])
+      expect(await page.locator(`[data-pane="${pane}"]`).textContent()).toContain(name)
+  }).toPass({ timeout: 15_000 })
 })
 
 test('the keyboard reaches everything: enlarge, back, search, help, evidence', async ({ page }) => {

@@ -162,14 +162,20 @@ test('a link of version 1 still opens', async ({ page }) => {
   expect(page.url()).toContain('v=2')
 })
 
-test('the text for the chat has five lines and the picture is a whole SVG', async ({ page, context }, info) => {
+test('the text for the chat is short, says the verdict first and the link last, and the picture is a whole SVG', async ({
+  page,
+  context,
+}, info) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await open(page)
   await page.getByRole('button', { name: 'Share' }).click()
   await page.getByRole('button', { name: 'Copy for chat' }).click()
   const text = await page.evaluate(() => navigator.clipboard.readText())
-  expect(text.split('\n')).toHaveLength(5)
-  expect(text).toContain('payments-api: contention-bound')
+  const lines = text.split('\n')
+  expect(lines.length).toBeLessThan(9)
+  expect(lines[0]).toContain('payments-api: contention-bound')
+  expect(lines.at(-1)).toMatch(/^http\S+#v=2\S*$/)
+  for (const part of ['Since ', 'Look at: LOCK', 'Next: ']) expect(text).toContain(part)
   expect(text).toContain('UTC')
   const [download] = await Promise.all([
     page.waitForEvent('download'),
