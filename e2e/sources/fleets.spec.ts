@@ -117,8 +117,7 @@ test('a pod is held against the rest, and the one that waits is the change', asy
   await strip.getByRole('button', { name: 'Compare orders-2 with the rest' }).click()
   await expect.poll(() => decodeURIComponent(page.url())).toContain('base.l.pod!=orders-2')
   await expect(page.locator('[data-base-diagnosis]')).toBeVisible({ timeout: 30_000 })
-  const sides = page.locator('[data-diagnosis][data-base-diagnosis]')
-  await expect(sides).not.toHaveAttribute('data-diagnosis', 'quiet')
+  await expect(page.locator('[data-whole="lockWaitPct"]')).toHaveAttribute('data-result', 'grew')
 })
 
 test('a canary is told apart by its version first, and several pods can be left out', async ({ page }) => {

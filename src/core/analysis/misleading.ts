@@ -53,8 +53,9 @@ export function misleadingOf({ profiles, signals, diagnosis }: Shown, lookAt: Vi
   add('cpu', below('cpu_user_pct', smallCpuPct), (_, __, share) => [
     ` looks big (${formatShare(share)}), but of a CPU that is ${of('cpu_user_pct')} busy`,
   ])
-  add('heap_live', below('live_heap_slope_mb_h', smallSlopeMbH) && lookAt !== 'heap_alloc', (_, total) => [
-    ` looks big (${formatBytes(total)} of ${of('live_heap_mb')} held), but ${(value('live_heap_slope_mb_h') ?? 0) <= 0 ? 'does not grow' : 'grows slowly'}`,
+  // Of the pane's own total: the signal is that of one process where the pane may hold several.
+  add('heap_live', below('live_heap_slope_mb_h', smallSlopeMbH) && lookAt !== 'heap_alloc', (_, total, share) => [
+    ` looks big (${formatBytes(total)} of ${formatBytes(total / share)} held), but ${(value('live_heap_slope_mb_h') ?? 0) <= 0 ? 'does not grow' : 'grows slowly'}`,
   ])
   add('heap_alloc', below('alloc_rate_mb_s', smallRateMbS) && lookAt !== 'heap_live', (_, __, share) => [
     ` looks big (${formatShare(share)}), but of only ${of('alloc_rate_mb_s')} allocated`,
