@@ -23,13 +23,14 @@ const steps: readonly Step[] = [
   { name: 'format', run: ['npx', 'oxfmt', '--check'] },
   { name: 'unused files and exports', run: ['npx', 'knip'] },
   { name: 'known holes in dependencies', run: ['npx', 'tsx', 'e2e/tools/audit.ts'] },
+  // Before the tests: some of them run commands that hand out the built page.
+  { name: 'build', run: ['npm', 'run', '--silent', 'build'] },
+  { name: 'size budget', run: ['npx', 'size-limit'] },
   {
     name: 'unit and property tests',
     run: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile=test-results/unit.json'],
     counts: unitCounts,
   },
-  { name: 'build', run: ['npm', 'run', '--silent', 'build'] },
-  { name: 'size budget', run: ['npx', 'size-limit'] },
   { name: 'browser tests', run: ['npx', 'playwright', 'test', '-c', 'e2e'], counts: browserCounts },
 ]
 
