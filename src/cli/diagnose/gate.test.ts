@@ -52,13 +52,7 @@ describe('a comparison as a step of a build', () => {
     expect(out).toContain('voucherIsGenuine takes more CPU')
     const markdown = readFileSync(file, 'utf8')
     expect(markdown).toMatch(/^\*\*Failed:\*\* grew/)
-    const row = /^\| CPU \| `\S*voucherIsGenuine` \| grew: .* \| ×2\.\d\d \((\d\.\d\d) to (\d\.\d\d)\) \|$/m.exec(
-      markdown,
-    )
-    // It was made to take three times as long.
-    expect(Number(row?.[1])).toBeGreaterThan(1.1)
-    expect(Number(row?.[1])).toBeLessThan(3)
-    expect(Number(row?.[2])).toBeGreaterThan(3)
+    expect(markdown).toMatch(/^\| CPU \| `\S*voucherIsGenuine` \| grew: .* \| ×2\.\d\d \(2\.\d\d to 3\.\d\d\) \|$/m)
   }, 60_000)
 
   it('ends with 0 between two runs of one build, and prints Markdown instead of text when asked', () => {

@@ -6,7 +6,8 @@
  *   log(share in head / share in base) of function i  ~  N(shift, s_i² + τ²)     s_i² = D_i (1/kA + 1/kB)
  *
  * τ has the largest likelihood of a mixture in which some functions changed, by anything: those do not widen the null they are tested
- * against. Each function weighs by how well it is measured.
+ * against. Each function weighs by how well it is measured. Where few functions changed together that is not enough; the smaller of two
+ * robust estimates is taken, see `boundedTau`.
  */
 
 export interface LogRatio {
@@ -52,6 +53,12 @@ const changedParts = [0.02, 0.05, 0.15, 0.3, 0.5] as const
 const changedBy = 0.5
 /** Many changes are less likely than few: in log-likelihood per step of the parts. */
 const priorOfChange = 2
+/** z² from which a function counts no further. */
+const beyond = 2.5 ** 2
+/** Mean of a χ²₁ that is cut off there: without it τ would come out small. */
+const cappedMean = 0.944
+/** In −2 log-likelihood: 1.4 standard errors. */
+const margin = 2
 /** The degrees of freedom that τ is taken to have at least: two runs of one program are not unknown before these two were seen. */
 const fewestNu = 60
 /** The best measured ones say nearly all there is to say. */
@@ -67,12 +74,11 @@ export function betweenRunsOf(ratios: readonly LogRatio[]): BetweenRuns {
     usable.map(({ value }) => value),
     weights,
   )
-  const tau = likeliestTau(
-    usable
-      .sort((x, y) => x.variance - y.variance)
-      .slice(0, mostFunctions)
-      .map(({ value, variance }) => ({ value: value - shift, variance })),
-  )
+  const centred = usable
+    .sort((x, y) => x.variance - y.variance)
+    .slice(0, mostFunctions)
+    .map(({ value, variance }) => ({ value: value - shift, variance }))
+  const tau = Math.min(likeliestTau(centred), boundedTau(centred))
   // What is known of τ² is what functions say whose own noise does not drown it.
   const told = usable.reduce((sum, { variance }) => sum + (tau ** 2 / (variance + tau ** 2)) ** 2, 0)
   return { tau, shift, nu: Math.max(fewestNu, told), learned: true }
@@ -93,6 +99,21 @@ function likeliestTau(ratios: readonly LogRatio[]): number {
     if (logLikelihood > best.logLikelihood) best = { tau, logLikelihood }
   }
   return best.tau
+}
+
+/**
+ * With what lies beyond 2.5 standard deviations counted as if it lay there, the largest τ that fits nearly as well as the best. Where one
+ * cause moved several well measured functions at once, the mixture takes them for the rest; they cannot pull this one.
+ */
+function boundedTau(ratios: readonly LogRatio[]): number {
+  const misfits = taus.map((tau) =>
+    ratios.reduce((sum, { value, variance }) => {
+      const wide = variance + tau ** 2
+      return sum + Math.log(wide) + Math.min(beyond, value ** 2 / wide / cappedMean)
+    }, 0),
+  )
+  const least = Math.min(...misfits)
+  return taus[misfits.findLastIndex((misfit) => misfit <= least + margin)] ?? assumedBetweenRuns.tau
 }
 
 /** Of a normal distribution, up to a constant. */
