@@ -16,8 +16,8 @@ import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { AxisRow } from '../pane/AxisRow.tsx'
 import { EnlargeButton } from '../pane/EnlargeButton.tsx'
-import { HeapModes } from '../pane/HeapModes.tsx'
 import { PaneFrame } from '../pane/PaneFrame.tsx'
+import { PaneModes } from '../pane/PaneModes.tsx'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { paneWordsOf, viewWords } from '../pane/paneWords.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
@@ -60,7 +60,14 @@ export function DiffPane({
       cannotSee={words.cannotSee}
       tools={
         <>
-          {pane === 'heap' && <HeapModes modes={['live', 'alloc']} mode={heapMode === 'alloc' ? 'alloc' : 'live'} />}
+          {pane === 'heap' && (
+            <PaneModes
+              pane={pane}
+              modes={['live', 'alloc']}
+              mode={heapMode === 'alloc' ? 'alloc' : 'live'}
+              onMode={(mode) => dispatch({ type: 'heapModeChanged', mode })}
+            />
+          )}
           <span className="flex-1" />
           <EnlargeButton pane={pane} embed={embed} />
         </>

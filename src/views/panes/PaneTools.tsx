@@ -8,9 +8,9 @@ import { Button } from '../controls/Button.tsx'
 import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { EnlargeButton } from '../pane/EnlargeButton.tsx'
-import { HeapModes } from '../pane/HeapModes.tsx'
-import { LockModes } from './LockModes.tsx'
+import { PaneModes } from '../pane/PaneModes.tsx'
 
+const lockModes = ['waits', 'holders', 'both'] as const
 const heapModes = ['live', 'alloc', 'both'] as const satisfies readonly HeapMode[]
 const paneFill: Readonly<Record<PaneId, string>> = {
   cpu: 'bg-cpu border-cpu',
@@ -33,10 +33,25 @@ export function PaneTools(props: PaneToolsProps): ReactElement {
   const { pane, views, story, infoOpen, onInfo, measured, embed } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
   const mode = useHeapMode()
+  const lockMode = useViewField((view) => view.lockMode) ?? 'waits'
   return (
     <>
-      {pane === 'heap' && <HeapModes modes={heapModes} mode={mode} />}
-      {pane === 'lock' && measured && <LockModes />}
+      {pane === 'heap' && (
+        <PaneModes
+          pane={pane}
+          modes={heapModes}
+          mode={mode}
+          onMode={(next) => dispatch({ type: 'heapModeChanged', mode: next })}
+        />
+      )}
+      {pane === 'lock' && measured && (
+        <PaneModes
+          pane={pane}
+          modes={lockModes}
+          mode={lockMode}
+          onMode={(next) => dispatch({ type: 'lockModeChanged', mode: next === 'waits' ? undefined : next })}
+        />
+      )}
       <span className="flex-1" />
       <span className={pane === 'heap' ? 'hidden @min-[32rem]:block' : 'hidden @min-[19rem]:block'}>
         <PaneTag pane={pane} views={views} story={story} />

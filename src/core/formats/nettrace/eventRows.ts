@@ -25,7 +25,7 @@ export function readRows(cursor: Cursor, isShort: boolean, version: number, onRo
   let payload = 0
   while (cursor.at < cursor.end) {
     if (isShort) payload = shortHeader(cursor, row, payload, version)
-    else payload = version >= 6 ? wholeHeader6(cursor, row) : wholeHeader4(cursor, row)
+    else payload = wholeHeader(cursor, row, version >= 6 ? 4 : 32)
     row.payloadFrom = cursor.at
     cursor.skip(payload)
     row.payloadUntil = cursor.at
@@ -58,7 +58,8 @@ function shortHeader(cursor: Cursor, row: EventRow, before: number, version: num
   return flags & 128 ? cursor.varuint() : before
 }
 
-function wholeHeader4(cursor: Cursor, row: EventRow): number {
+/** Of a row that keeps nothing of the one before; between its time and its size stand the ids of activities, or from 6 on the list of labels. */
+function wholeHeader(cursor: Cursor, row: EventRow, betweenBytes: number): number {
   cursor.skip(4)
   row.metadataId = cursor.u32() % 0x8000_0000
   cursor.skip(4)
@@ -66,19 +67,7 @@ function wholeHeader4(cursor: Cursor, row: EventRow): number {
   cursor.skip(12)
   row.stack = cursor.u32()
   takeTime(cursor, row)
-  cursor.skip(32)
-  return cursor.u32()
-}
-
-function wholeHeader6(cursor: Cursor, row: EventRow): number {
-  cursor.skip(4)
-  row.metadataId = cursor.u32() % 0x8000_0000
-  cursor.skip(4)
-  row.thread = cursor.u64()
-  cursor.skip(12)
-  row.stack = cursor.u32()
-  takeTime(cursor, row)
-  cursor.skip(4)
+  cursor.skip(betweenBytes)
   return cursor.u32()
 }
 

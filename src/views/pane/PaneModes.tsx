@@ -1,18 +1,19 @@
-/** What the heap pane shows: what is held, what is allocated, or both above each other where a pane can draw that. */
-import type { HeapMode } from '../../core/base/vocabulary.ts'
+/** Which side of a profile a pane shows, or both about one axis. */
+import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
-import { dispatch } from '../../state/view/store.ts'
+import { paneNames } from '../controls/PaneChip.tsx'
 
-export function HeapModes({
-  modes,
-  mode,
-}: {
-  readonly modes: readonly HeapMode[]
-  readonly mode: HeapMode
-}): ReactElement {
+export interface PaneModesProps<Mode extends string> {
+  readonly pane: PaneId
+  readonly modes: readonly Mode[]
+  readonly mode: Mode
+  readonly onMode: (mode: Mode) => void
+}
+
+export function PaneModes<Mode extends string>({ pane, modes, mode, onMode }: PaneModesProps<Mode>): ReactElement {
   return (
     <fieldset className="no-print ml-0.5 inline-flex rounded-control border border-line">
-      <legend className="sr-only">What the heap pane shows</legend>
+      <legend className="sr-only">{`What the ${paneNames[pane].toLowerCase()} pane shows`}</legend>
       {modes.map((one) => (
         <label
           key={one}
@@ -20,10 +21,10 @@ export function HeapModes({
         >
           <input
             type="radio"
-            name="heap-mode"
+            name={`${pane}-mode`}
             className="sr-only"
             checked={one === mode}
-            onChange={() => dispatch({ type: 'heapModeChanged', mode: one })}
+            onChange={() => onMode(one)}
           />
           {one}
         </label>
