@@ -286,6 +286,19 @@ describe('nettrace', () => {
     }
   })
 
+  it('damaged in its last block keeps what came before, in whichever pieces it arrives', () => {
+    const whole = writeNettrace(drawn, { version: 6 })
+    // The kind of the last block: another beginning in place of the end.
+    const damaged = whole.with(whole.length - 1, 1)
+    for (const size of [1, damaged.length]) {
+      const reader = openNettrace(options)
+      for (let at = 0; at < damaged.length; at += size) if (!reader.push(damaged.slice(at, at + size))) break
+      const file = reader.finish()
+      expect(file.ok && file.value.parts.length, `in pieces of ${size}`).toBeGreaterThan(0)
+      expect(file.ok && file.value.about?.notes?.join()).toMatch(/what came before is read/)
+    }
+  })
+
   it('cut off or changed anywhere is a value or a sentence', () => {
     for (const [, form] of forms) {
       const whole = writeNettrace(drawn, form)

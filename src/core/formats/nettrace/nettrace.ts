@@ -68,8 +68,9 @@ class NettraceReader implements PieceReader {
   }
 
   finish(): Result<ParsedFile> {
+    // Apart from what follows: what is damaged in the last block costs nothing of what came before it.
+    this.#guard(() => this.#goesOn && this.#readBlocks(this.#joined.rest(), true))
     const file = this.#guard(() => {
-      if (this.#goesOn) this.#readBlocks(this.#joined.rest(), true)
       this.#trace.sequencePoint(0)
       const problems = [
         ...(this.#broken === undefined ? [] : [`incomplete: ${this.#broken}; what came before is read`]),
