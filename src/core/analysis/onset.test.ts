@@ -93,4 +93,12 @@ describe('runs of one verdict', () => {
     ])
     expect(onsetIn(runs, seconds(10, 50), span)).toEqual({ sinceMs: 20_000, states: 2 })
   })
+
+  test('begin for the timeline when they begin for the sentence, with the event', () => {
+    const verdict = { pattern: 'contention-bound', kind: 'matched' }
+    for (const marks of [[], [{ atMs: 21_000, text: 'audit logging on' }], [{ atMs: 50_000, text: 'much later' }]])
+      expect(onsetIn(line, seconds(10, 50), span, marks)?.sinceMs).toBe(
+        sinceOf({ states: line, span }, seconds(10, 50), verdict, marks)?.atMs,
+      )
+  })
 })

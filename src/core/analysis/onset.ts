@@ -10,7 +10,7 @@ export interface StateRun {
 }
 
 /** Neighbouring sub-windows with the same diagnosis become one run, so that the onset is one edge. */
-export function stateRuns(states: Timeline['states']): readonly StateRun[] {
+export function stateRuns(states: readonly StateRun[]): readonly StateRun[] {
   const runs: StateRun[] = []
   for (const state of states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)) {
     const last = runs.at(-1)
@@ -29,12 +29,28 @@ export interface Onset {
   readonly states: number
 }
 
-export function onsetIn(runs: readonly StateRun[], window: TimeWindow, span: TimeWindow): Onset | undefined {
-  const inside = runs.filter((run) => run.window.fromMs < window.untilMs && run.window.untilMs > window.fromMs)
+/** @param states the sub-windows, or runs of them where there are no marks */
+export function onsetIn(
+  states: readonly StateRun[],
+  window: TimeWindow,
+  span: TimeWindow,
+  marks: readonly Mark[] = [],
+): Onset | undefined {
+  const ordered = states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
+  const inside = stateRuns(ordered).filter(
+    (run) => run.window.fromMs < window.untilMs && run.window.untilMs > window.fromMs,
+  )
   const last = inside.at(-1)
   if (!last) return undefined
   return {
-    sinceMs: last.window.fromMs > span.fromMs ? last.window.fromMs : undefined,
+    sinceMs:
+      last.window.fromMs > span.fromMs
+        ? beganAt(
+            ordered,
+            ordered.findIndex((state) => state.window.fromMs === last.window.fromMs),
+            marks,
+          )?.atMs
+        : undefined,
     states: new Set(inside.map(({ pattern, kind }) => `${pattern} ${kind}`)).size,
   }
 }
@@ -77,14 +93,20 @@ export function sinceOf(
   // A stretch borrows its growth from around itself: a leak seems to be there before it began.
   if (first === 0 && verdict.pattern === 'slow-leak') return undefined
   if (first === 0) return { id: 'whole', atMs: Math.max(span.fromMs, state.window.fromMs) }
-  const before = until[first - 1]?.window ?? state.window
-  const mark = nearestMark(marks, state.window.fromMs, {
-    fromMs: before.fromMs,
-    untilMs: state.window.untilMs,
-  })
-  return mark === undefined
-    ? { id: 'step', atMs: state.window.fromMs }
-    : { id: 'step', atMs: mark.atMs, mark: mark.text }
+  return { id: 'step', atMs: state.window.fromMs, ...beganAt(until, first, marks) }
+}
+
+/** When the state of this index began: with the event nearest to it, where there is one within it or the one before. */
+function beganAt(
+  states: readonly StateRun[],
+  index: number,
+  marks: readonly Mark[],
+): { readonly atMs: EpochMs; readonly mark?: string } | undefined {
+  const state = states[index]
+  if (state === undefined) return undefined
+  const before = states[index - 1]?.window ?? state.window
+  const mark = nearestMark(marks, state.window.fromMs, { fromMs: before.fromMs, untilMs: state.window.untilMs })
+  return mark === undefined ? { atMs: state.window.fromMs } : { atMs: mark.atMs, mark: mark.text }
 }
 
 /** Index of the first state of the run of this pattern that reaches to the end; its certainty may change on the way. */

@@ -30,7 +30,7 @@ export function Header(props: HeaderProps): ReactElement {
       {props.source}
       {props.window}
       {props.age !== undefined && (
-        <span className="min-w-0 shrink-[1000] truncate text-ink-3 max-full:hidden" title={props.ageTitle}>
+        <span className="flex-none whitespace-nowrap text-ink-3 max-full:hidden" title={props.ageTitle}>
           {props.age}
         </span>
       )}

@@ -44,7 +44,9 @@ export function AxisRow(props: {
           className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : fixed ? 'hidden @min-[36rem]:block' : ''}`}
         >
           <span className="hidden @min-[40rem]:inline">share of total, widest first — not time</span>
-          <span className="@min-[40rem]:hidden">width: share, not time</span>
+          <span className="@min-[40rem]:hidden" title="Width is the share of the total, widest first; it is not time">
+            share<span className="@max-[26rem]:hidden">, not time</span>
+          </span>
         </span>
       )}
       {!comparing && <SamplesChoice />}

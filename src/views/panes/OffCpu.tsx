@@ -9,7 +9,7 @@ const words: Readonly<Record<OffCpuKind, string>> = {
   lock: 'locks',
   io: 'I/O',
   queue: 'CPU limit',
-  others: 'other threads',
+  others: 'queues and other threads',
   idle: 'idle or asleep',
 }
 
@@ -24,7 +24,7 @@ export function OffCpu({ parts }: { readonly parts: NonNullable<Analysis['offCpu
         parts={parts.map(({ kind, ns }) => ({ key: kind, share: ns / total, open: kind === 'idle' }))}
       />
       <p className="type-caption pt-0.5 break-words text-ink-3">
-        <span className="text-ink-2">off CPU {formatNs(total)}</span> {text}
+        <span className="text-ink-2">threads off CPU {formatNs(total)}:</span> {text}
       </p>
     </div>
   )

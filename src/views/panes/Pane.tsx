@@ -16,7 +16,7 @@ import { OffCpu } from './OffCpu.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PaneFigureRow } from './PaneFigureRow.tsx'
 import { PaneFrame } from '../pane/PaneFrame.tsx'
-import { PaneTag, PaneTools } from './PaneTools.tsx'
+import { PaneTag, PaneTools, tagRoom } from './PaneTools.tsx'
 import { paneWordsOf, viewWords, viewsOfPane } from '../pane/paneWords.ts'
 import { useTallPage } from '../pane/usePageHeight.ts'
 import { TopFive } from './TopFive.tsx'
@@ -146,7 +146,11 @@ function MeasuredBody(props: {
         <PaneFigureRow
           pane={pane}
           figure={figure}
-          tag={<PaneTag pane={pane} views={measured.map(({ kind }) => kind)} story={analysis.story} />}
+          tag={
+            <span className={tagRoom(pane, analysis.story).below}>
+              <PaneTag pane={pane} views={measured.map(({ kind }) => kind)} story={analysis.story} />
+            </span>
+          }
         />
       )}
       {pane === 'cpu' && analysis.offCpu && !isBusy(analysis) && <OffCpu parts={analysis.offCpu} />}

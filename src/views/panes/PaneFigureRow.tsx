@@ -28,9 +28,7 @@ export function PaneFigureRow(props: {
             figure.of
           )}
         </span>
-        <span className={`ml-auto flex-none ${pane === 'heap' ? '@min-[32rem]:hidden' : '@min-[19rem]:hidden'}`}>
-          {tag}
-        </span>
+        <span className="ml-auto flex-none">{tag}</span>
       </p>
       <CapacityBar pane={pane} used={figure.used} limit={figure.limit} />
     </>

@@ -53,7 +53,7 @@ export function PaneTools(props: PaneToolsProps): ReactElement {
         />
       )}
       <span className="flex-1" />
-      <span className={pane === 'heap' ? 'hidden @min-[32rem]:block' : 'hidden @min-[19rem]:block'}>
+      <span className={tagRoom(pane, story).above}>
         <PaneTag pane={pane} views={views} story={story} />
       </span>
       <span className="no-print -mr-1.5 flex items-center">
@@ -87,6 +87,15 @@ export function PaneTools(props: PaneToolsProps): ReactElement {
       </span>
     </>
   )
+}
+
+/** The first row has room for the tag beside the modes of its pane, or the second takes it: "look here" is shorter than the other. */
+export function tagRoom(pane: PaneId, story: Story | undefined): { readonly above: string; readonly below: string } {
+  if (pane === 'cpu') return { above: 'hidden @min-[19rem]:block', below: '@min-[19rem]:hidden' }
+  const leads = story !== undefined && lookAtPane(story.lookAt.view) === pane
+  return pane === 'lock' && leads
+    ? { above: 'hidden @min-[28rem]:block', below: '@min-[28rem]:hidden' }
+    : { above: 'hidden @min-[32rem]:block', below: '@min-[32rem]:hidden' }
 }
 
 /** Said in words, not by colour alone. When the evidence is in the other heap mode, the tag leads there. */

@@ -2,7 +2,7 @@
 import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { type Draft, Plot, type PlotWindow } from './Plot.tsx'
-import { onsetIn, stateRuns } from '../../core/analysis/onset.ts'
+import { onsetIn } from '../../core/analysis/onset.ts'
 import { pointedText, valueText } from './seriesText.ts'
 import { DrawChoice, Figures, OnsetText, RowNames, belowFigures, underPlot } from './TimelineFigures.tsx'
 import type { Mark, WindowLetter } from './TimelineParts.tsx'
@@ -62,7 +62,7 @@ export function Timeline({ timeline, shown, other, zone, marks, notes }: Timelin
             movable && <DrawChoice drawing={drawing} onChange={setDrawing} />
           ) : (
             <div className="w-full">
-              <OnsetText onset={onsetIn(stateRuns(states), shown.window, span)} zone={zone} />
+              <OnsetText onset={onsetIn(states, shown.window, span, marks)} zone={zone} />
               {notes}
             </div>
           ))}
