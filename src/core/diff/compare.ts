@@ -196,14 +196,17 @@ function viewComparison(
     testable: view.testable,
     nodes: view.aligned.union.length,
   }
-  const decidedAt = compared.distinguishable
-    ? whereDecided({
-        aligned: view.aligned,
-        decided: view.decided,
-        baseExposure: view.exposure.base,
-        headExposure: view.exposure.head,
-      })
-    : 0
+  // One function may be found where the whole cannot be told from chance.
+  const found = changes.some((change) => change.kind === kind && change.verdict !== 'moved')
+  const decidedAt =
+    distinguishable || found
+      ? whereDecided({
+          aligned: view.aligned,
+          decided: view.decided,
+          baseExposure: view.exposure.base,
+          headExposure: view.exposure.head,
+        })
+      : 0
   return {
     ...compared,
     ...(decidedAt > 0 ? { decidedAt: pathOfNode(view.aligned.union, decidedAt) } : {}),
