@@ -26,7 +26,7 @@ let busy = false
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if ('life' in data) {
-    void holdLife(data.life).then(() => post({ alive: true }))
+    void holdLife(data.life).then((isHeld) => post({ alive: isHeld }))
     return
   }
   if ('cancel' in data) {

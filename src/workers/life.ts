@@ -1,17 +1,17 @@
 /** See `state/worker/life.ts`: a lock that is held as long as the worker lives, so that its end is noticed however it comes. */
 
-/** Resolves when the lock is held; never where there are no locks. */
-export function holdLife(name: string): Promise<void> {
+/** Resolves when the lock is held: true; where there are none: false, and the other side goes by silence. */
+export function holdLife(name: string): Promise<boolean> {
   return new Promise((begun) => {
     try {
       navigator.locks
         .request(name, () => {
-          begun()
+          begun(true)
           return new Promise(() => undefined)
         })
-        .catch(() => undefined)
+        .catch(() => begun(false))
     } catch {
-      // Without locks the other side goes by silence.
+      begun(false)
     }
   })
 }

@@ -24,7 +24,7 @@ export type FromReader =
 const progressStep = 1 / 200
 
 const life = `reader ${crypto.getRandomValues(new Uint32Array(2)).join('')}`
-void holdLife(life).then(() => postMessage({ life } satisfies FromReader))
+void holdLife(life).then((isHeld) => isHeld && postMessage({ life } satisfies FromReader))
 
 addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   void read(data)

@@ -251,8 +251,8 @@ export type ToWorker =
   /** First of all: the lock that says whether it is still there. */
   | { readonly life: string }
 export type FromWorker =
-  /** The lock is held. */
-  | { readonly alive: true }
+  /** Whether it holds that lock; nothing is asked before. */
+  | { readonly alive: boolean }
   | { readonly seq: number; readonly progress: Share }
   | { readonly seq: number; readonly answer: unknown }
   | { readonly seq: number; readonly error: LoadError }

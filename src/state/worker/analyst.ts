@@ -50,8 +50,15 @@ function startWorker(onAnswer: (message: Answered) => void, onCrash: (reason: st
     }
     const life = watchLife(() => end('it was ended, or ran out of memory'))
     let owed = 0
+    // Asked before it holds its lock, it could die of the question and nobody would know.
+    let waiting: { readonly message: ToWorker; readonly transfer: readonly Transferable[] }[] | undefined = []
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-      if ('alive' in data) return life.begun()
+      if ('alive' in data) {
+        if (data.alive) life.begun()
+        for (const { message, transfer } of waiting ?? []) worker.postMessage(message, [...transfer])
+        waiting = undefined
+        return
+      }
       if (!('progress' in data)) owed--
       life.heard(owed > 0)
       onAnswer(data)
@@ -62,7 +69,8 @@ function startWorker(onAnswer: (message: Answered) => void, onCrash: (reason: st
       post: (message, transfer) => {
         if ('question' in message) owed++
         life.heard(owed > 0)
-        worker.postMessage(message, [...transfer])
+        if (waiting) waiting.push({ message, transfer })
+        else worker.postMessage(message, [...transfer])
       },
     }
   } catch {
