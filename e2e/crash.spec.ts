@@ -2,11 +2,23 @@
  * An analysis worker that dies, at each step of its work and in each way: with an error, or without a word, as one that was ended from
  * outside or ran out of memory. The page says so and loads again once; it never turns what is gone into a verdict.
  */
+import { existsSync, readFileSync } from 'node:fs'
+import { extname, join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { expect, open, recording, test } from './page.ts'
+import { drop, expect, open, recording, test } from './page.ts'
+import { distFolder } from './servers/nginxServer.ts'
+import { serve, type TestServer } from './servers/serve.ts'
 
 // Loading twice over on a busy machine takes its time.
 test.describe.configure({ timeout: 120_000 })
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+}
 
 interface Death {
   /** What the worker is asked when it dies. */
@@ -103,5 +115,76 @@ test.describe('while two windows are compared', () => {
     await dyingWorkers(page, { at: 'compare', times: 1 })
     await page.goto(`/#${compared}`)
     await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible({ timeout: 60_000 })
+  })
+
+  test('it dies whenever it compares: a sentence, and the window by itself is one press away', async ({ page }) => {
+    await dyingWorkers(page, { at: 'compare', times: never })
+    await page.goto(`/#${compared}`)
+    await expect(page.getByText(/The comparison failed: .*it stopped unexpectedly/)).toBeVisible({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Stop comparing' }).first().click()
+    await expect(page.locator('[data-diagnosis]').first()).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText('No CPU profile was recorded')).toHaveCount(0)
+  })
+
+  test('a base that ends it costs the comparison and nothing else', async ({ page }) => {
+    await dyingWorkers(page, { at: 'load', about: 'before.folded', times: never })
+    await open(page, recording('orderbook'))
+    await expect(page.locator(contended)).toBeVisible()
+    const data = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(['main;work;encode 90\nmain;work;parse 10\n'], 'before.folded'))
+      return transfer
+    })
+    const at = { dataTransfer: data, clientX: 1100, clientY: 400 }
+    await page.dispatchEvent('body', 'dragenter', at)
+    await expect(page.getByText('Held against what is on screen.', { exact: false })).toBeVisible()
+    await page.dispatchEvent('body', 'drop', at)
+    await expect(page.getByText(/it stopped unexpectedly/).first()).toBeVisible({ timeout: 60_000 })
+    await expect(page.locator(contended)).toBeVisible({ timeout: 60_000 })
+    await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText('No CPU profile was recorded')).toHaveCount(0)
+  })
+})
+
+test.describe('a reader of a large file', () => {
+  const line = `${'main;serve;handle;'.repeat(8)}`
+  const folded = Array.from({ length: 14_000 }, (_, at) => `${line}work${at % 50} ${(at % 7) + 1}`).join('\n')
+
+  /** The page from a server whose reader ends `times` times before it has read anything. No test can reach a worker of a worker. */
+  async function dyingReaders(times: number): Promise<{ readonly server: TestServer; readonly died: () => number }> {
+    let died = 0
+    const server = await serve(({ url }) => {
+      const path = join(distFolder, url.pathname === '/' ? 'index.html' : url.pathname)
+      const type = types[extname(path)]
+      if (!path.startsWith(distFolder) || type === undefined || !existsSync(path)) return { status: 404 }
+      const isDying = /reader\.worker[^/]*\.js$/.test(path) && died < times
+      if (isDying) died++
+      const body = isDying ? 'throw new Error("out of memory")' : readFileSync(path)
+      return { headers: { 'content-type': type, 'cache-control': 'no-store' }, body }
+    })
+    return { server, died: () => died }
+  }
+
+  test('that dies once reads it at the second try', async ({ page }) => {
+    const { server, died } = await dyingReaders(1)
+    await open(page, server.url)
+    await drop(page, [{ name: 'large.folded', content: folded }])
+    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible({ timeout: 60_000 })
+    expect(died()).toBe(1)
+    await server.close()
+  })
+
+  test('that dies every time is a sentence about that file, and no verdict without it', async ({ page }) => {
+    const { server } = await dyingReaders(never)
+    await open(page, server.url)
+    await drop(page, [
+      { name: 'large.folded', content: folded },
+      { name: 'small.folded', content: 'main;work 3\nmain;rest 4\n' },
+    ])
+    await expect(page.getByText(/large\.folded: reading it stopped unexpectedly/).first()).toBeVisible({
+      timeout: 60_000,
+    })
+    await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
+    await server.close()
   })
 })

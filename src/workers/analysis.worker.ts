@@ -99,7 +99,11 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
         err({ code: 'cancelled', where: question.fileName, what: 'reading was cancelled', todo: 'open it again' }),
       ),
     )
-    helper.addEventListener('error', (event) => finish(failed(event.message || 'out of memory?')))
+    helper.addEventListener('error', (event) => {
+      // It is this file's; unhandled it would be told as the end of everything.
+      event.preventDefault()
+      finish(failed(event.message || 'out of memory?'))
+    })
     helper.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
       if ('life' in data) {
         noLongerWait = whenGone(data.life, () => finish(failed('it was ended, or ran out of memory')))

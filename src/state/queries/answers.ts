@@ -3,6 +3,7 @@ import { type UseQueryResult, hashKey, keepPreviousData, skipToken, useQuery } f
 import type { AnswerTo, Question } from '../../core/analyst/questions.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
+import { unlessFatal } from '../worker/recover.ts'
 
 type AboutSubject = Extract<Question, { readonly subject: Subject | ComparisonSubject }>
 
@@ -31,7 +32,10 @@ export function useAnswer<Q extends AboutSubject>(
 ): UseQueryResult<AnswerTo<Q>> {
   const answer = useQuery<unknown>({
     queryKey: question === undefined ? ['nothing asked'] : questionKey(question),
-    queryFn: question === undefined ? skipToken : ({ signal }) => ask(question, { signal }),
+    queryFn:
+      question === undefined
+        ? skipToken
+        : ({ signal, queryKey }) => unlessFatal<unknown>(queryKey, () => ask(question, { signal })),
     placeholderData: keepPreviousData,
     ...(keptMs === undefined ? {} : { gcTime: keptMs }),
   })

@@ -12,13 +12,14 @@ import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
-import { openCached, sourceKey } from '../sources/openCached.ts'
+import { openCached } from '../sources/openCached.ts'
+import { sourceKey } from '../view/sourceKey.ts'
 import { type OpenedSource } from '../sources/openedSource.ts'
 import { type FigureDifference, differenceOf } from '../../core/fleet/difference.ts'
 import { fleetOptions, readTimeline, useFleet, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
 import { settingsOf } from './settings.ts'
 import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
-import { afterShown } from '../worker/recover.ts'
+import { afterShown, unlessFatal } from '../worker/recover.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
 
@@ -28,7 +29,10 @@ function useBase(): UseQueryResult<BaseSide> {
   const source = useSource().data
   return useQuery({
     queryKey: ['base', sourceKey(compare?.baseSource ?? source?.ref), compare?.base],
-    queryFn: compare && source ? ({ signal }) => loadBase(compare, source, signal) : skipToken,
+    queryFn:
+      compare && source
+        ? ({ signal, queryKey }) => unlessFatal(queryKey, () => loadBase(compare, source, signal))
+        : skipToken,
   })
 }
 

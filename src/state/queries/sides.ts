@@ -8,7 +8,7 @@ import type { Fleet } from '../../core/fleet/fleet.ts'
 import type { FleetVerdict } from '../../core/fleet/verdict.ts'
 import type { CompareView, View } from '../../core/link/view.ts'
 import type { LoadedCaptures } from '../sources/loadCaptures.ts'
-import { sourceKey } from '../sources/openCached.ts'
+import { sourceKey } from '../view/sourceKey.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
 import { settingsOf } from './settings.ts'
 

@@ -97,7 +97,7 @@ function settle(message: Answered): void {
   if ('progress' in message) return pending.onProgress?.(message.progress)
   asking.delete(message.seq)
   if ('error' in message) {
-    if (message.error.code === 'forgotten') whenLost?.()
+    if (message.error.code === 'forgotten') whenLost?.('forgotten')
     pending.reject(new AnalystError(message.error))
   } else pending.resolve(message.answer)
 }
@@ -119,7 +119,7 @@ function crash(life: object, reason: string): void {
   }
   if (isLate || analyst === undefined) return
   analyst = undefined
-  whenLost?.()
+  whenLost?.('ended')
 }
 
 function started(): NonNullable<typeof analyst> {
@@ -129,10 +129,11 @@ function started(): NonNullable<typeof analyst> {
   return analyst
 }
 
-let whenLost: (() => void) | undefined
+export type Loss = 'ended' | 'forgotten'
+let whenLost: ((why: Loss) => void) | undefined
 
 /** Called when whatever was loaded into the analysis is gone: it crashed, or was started anew behind our back. */
-export function onLost(listener: () => void): void {
+export function onLost(listener: (why: Loss) => void): void {
   whenLost = listener
 }
 

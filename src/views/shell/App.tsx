@@ -1,6 +1,6 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
 import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
-import { sourceKey } from '../../state/sources/openCached.ts'
+import { sourceKey } from '../../state/view/sourceKey.ts'
 import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
 import { appStore, dispatch, useGuest, useLinkProblems, useLinkRefusal, useViewField } from '../../state/view/store.ts'
