@@ -143,6 +143,27 @@ describe('the law of the rooms', () => {
   })
 })
 
+describe('the tests', () => {
+  it('have no early end that lets one pass without having looked', () => {
+    const early = /^ +if \(.+\) return;?$/
+    const found = ['src', 'e2e']
+      .flatMap((folder) => tests(join(root, folder)))
+      .filter((file) => {
+        // Helpers at the left edge may end where they like; what is inside a test may not.
+        const inTests = readFileSync(file, 'utf8')
+          .split(/^(?=describe|it|test)/m)
+          .filter((part) => /^(?:describe|it|test)/.test(part))
+        return inTests.some((part) =>
+          part
+            .split(/^[})]/m)[0]
+            ?.split('\n')
+            .some((line) => early.test(line)),
+        )
+      })
+    expect(found.map((file) => relative(root, file))).toEqual([])
+  })
+})
+
 describe.each(Object.entries(innerOrder))('the order of the rooms inside %s', (outer, order) => {
   const folder = join(root, 'src', outer)
   const arrows = filesUnder(folder)
@@ -181,4 +202,10 @@ function circles(next: ReadonlyMap<string, readonly string[]>): readonly string[
     if (done.length === 0) return [...left.keys()]
     for (const [file] of done) left.delete(file)
   }
+}
+
+function tests(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:test|spec)\.ts$/.test(file) && !file.includes('node_modules'))
+    .map((file) => join(folder, file))
 }

@@ -2,6 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseTyped, typedIds } from './typed.ts'
 
+/** What people type, more or less. */
+const amounts = fc
+  .tuple(fc.double({ min: 0, max: 1e7, noNaN: true }), fc.constantFrom('', '%', 'MB', 'GB', 'Mi', 'MB/h', 'MB/s', 'm'))
+  .map(([amount, unit]) => `${amount}${unit}`)
+
 describe('numbers that people type', () => {
   it.each([
     ['cpu', '0.4', 0.4, 0.35, 0.45],
@@ -36,9 +41,8 @@ describe('numbers that people type', () => {
 
   it('hold the value between their limits, whatever is typed', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...typedIds), fc.string(), (id, text) => {
-        const typed = parseTyped(id, text)
-        if (typed === undefined) return
+      fc.property(fc.constantFrom(...typedIds), fc.oneof(fc.string(), amounts), (id, text) => {
+        const typed = parseTyped(id, text) ?? { low: 0, value: 0, high: 0 }
         expect(typed.low).toBeLessThanOrEqual(typed.value)
         expect(typed.high).toBeGreaterThanOrEqual(typed.value)
       }),

@@ -65,7 +65,7 @@ describe('every failure is a sentence with a next step', () => {
   it.each(answers)('%s', async (id, answer, sentence, retryAfterMs) => {
     const result = await ask(() => answer)
     expect(result.ok).toBe(false)
-    if (result.ok) return
+    if (result.ok) throw new Error('it was accepted')
     expect(explainLoadError(result.error)).toMatch(sentence)
     expect(explainLoadError(result.error)).toMatch(/^prod: .+\. [A-Z].+\.$/)
     expect(result.error.retryAfterMs).toBe(retryAfterMs)
