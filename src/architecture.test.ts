@@ -135,6 +135,18 @@ describe('the law of the rooms', () => {
     expect(writers.map((file) => relative(root, file))).toEqual(['src/state/view/store.ts'])
   })
 
+  it('no files of src import each other in a circle, types included', () => {
+    const next = new Map<string, string[]>()
+    for (const { file, from } of filesUnder(join(root, 'src')).flatMap(importsOf)) {
+      // A worker is started by its address.
+      if (!from.startsWith('.') || from.endsWith('.worker.ts')) continue
+      const name = relative(root, file)
+      next.set(name, [...(next.get(name) ?? []), relative(root, resolve(dirname(file), from))])
+    }
+    expect(next.size).toBeGreaterThan(700)
+    expect(circles(next)).toEqual([])
+  })
+
   it('core asks nobody for the time or for chance', () => {
     const broken = filesUnder(join(root, 'src/core')).filter((file) =>
       /\bDate\.now\(|\bMath\.random\(|\bnew Date\(\)/.test(readFileSync(file, 'utf8')),

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { makeInput } from './seededProfile.ts'
-import type { Measured } from './task.ts'
+import type { Measured } from './taskResult.ts'
 
 export interface BigFile {
   readonly what: string

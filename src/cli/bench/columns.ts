@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from '../../core/formats/readFile.ts'
 import { explainLoadError } from '../../core/base/result.ts'
-import type { TaskResult } from './task.ts'
+import type { TaskResult } from './taskResult.ts'
 
 export async function run(path: string): Promise<TaskResult> {
   const startedAt = performance.now()

@@ -10,7 +10,7 @@ import { pathOfNode } from '../../core/profile/framePath.ts'
 import { explainLoadError } from '../../core/base/result.ts'
 import type { MeasuredView } from '../../core/window/windowProfiles.ts'
 import { median, timed } from './timed.ts'
-import type { TaskResult } from './task.ts'
+import type { TaskResult } from './taskResult.ts'
 
 const seconds = 600
 const pane = { widthPx: 1000, focus: [] } as const

@@ -1,6 +1,6 @@
 /** Task: two files subtracted in the usual way, as differential flame graphs do: head minus base per path, nothing tested or laid out. */
 import { addSamples, decoded, emptyTree } from './openPprofFormat.ts'
-import type { TaskResult } from './task.ts'
+import type { TaskResult } from './taskResult.ts'
 
 export function run(basePath: string, headPath: string): TaskResult {
   const startedAt = performance.now()

@@ -12,7 +12,7 @@ import { benchBrowser, defaultBrowserSizes } from './browser.ts'
 import { printPower } from './power.ts'
 import { comparedInteractions, interactions, rows, type BenchRow } from './rows.ts'
 import { makeInput, sizes, type BenchSize } from './seededProfile.ts'
-import type { Measured } from './task.ts'
+import type { Measured } from './taskResult.ts'
 
 type Outcome = { readonly measured: Measured } | { readonly why: string }
 

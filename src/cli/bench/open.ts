@@ -10,7 +10,7 @@ import { visibleFrames } from '../../core/draw/visibleFrames.ts'
 import { explainLoadError } from '../../core/base/result.ts'
 import type { CallTree } from '../../core/profile/callTree.ts'
 import { median, timed } from './timed.ts'
-import type { TaskResult } from './task.ts'
+import type { TaskResult } from './taskResult.ts'
 
 export async function run(path: string): Promise<TaskResult> {
   const startedAt = performance.now()

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { initSync, interpret_jfr } from 'jfrview'
-import type { TaskResult } from './task.ts'
+import type { TaskResult } from './taskResult.ts'
 
 export function run(path: string): TaskResult {
   const wasm = createRequire(import.meta.url).resolve('jfrview/jfrview_bg.wasm')

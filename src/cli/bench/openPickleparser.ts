@@ -1,7 +1,7 @@
 /** Task: the blocks of a tracemalloc snapshot with pickleparser, a general reader of pickles. */
 import { readFileSync } from 'node:fs'
 import { Parser } from 'pickleparser'
-import type { TaskResult } from './task.ts'
+import type { TaskResult } from './taskResult.ts'
 
 interface Snapshot {
   readonly traces: { readonly _traces: readonly (readonly [number, number, unknown])[] }

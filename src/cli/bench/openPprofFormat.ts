@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { Profile } from 'pprof-format'
-import type { TaskResult } from './task.ts'
+import type { TaskResult } from './taskResult.ts'
 
 export interface ObjectTree {
   readonly root: Node

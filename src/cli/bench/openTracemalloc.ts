@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { readTracemallocPickle } from '../../core/formats/tracemalloc/tracemalloc.ts'
 import { explainLoadError } from '../../core/base/result.ts'
-import type { TaskResult } from './task.ts'
+import type { TaskResult } from './taskResult.ts'
 
 export function run(path: string): TaskResult {
   const startedAt = performance.now()

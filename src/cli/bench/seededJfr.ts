@@ -1,7 +1,7 @@
 /** The seeded tree as a Flight Recorder file: one chunk, one ExecutionSample per sample, one stack per node that is a leaf. */
 import { drawJfr, type DrawnTypes } from '../../core/testing/drawJfr.ts'
 import { ByteList } from '../../core/testing/pprofWriter.ts'
-import type { SeededTree } from './seededProfile.ts'
+import type { SeededTree } from './seededTree.ts'
 
 const types: DrawnTypes = {
   'java.lang.Thread': [

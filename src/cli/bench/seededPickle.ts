@@ -1,6 +1,6 @@
 /** The seeded tree as a tracemalloc snapshot: one live block per sample, eight frames deep, as CPython's pickler writes it. */
 import { ByteList } from '../../core/testing/pprofWriter.ts'
-import type { SeededTree } from './seededProfile.ts'
+import type { SeededTree } from './seededTree.ts'
 
 const maxFrames = 8
 const batch = 1000

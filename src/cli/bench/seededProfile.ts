@@ -1,4 +1,5 @@
 /** Inputs of the bench: a call tree and samples of it from a seed, written as pprof and as folded text. Same seed, same bytes. */
+import type { SeededTree } from './seededTree.ts'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -35,17 +36,6 @@ function randomFrom(seed: number): () => number {
     value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
     return ((value ^ (value >>> 14)) >>> 0) / 4294967296
   }
-}
-
-export interface SeededTree {
-  readonly parent: Int32Array
-  readonly depth: Int32Array
-  /** Function of each node. */
-  readonly name: Int32Array
-  readonly names: readonly string[]
-  /** Per sample: its leaf, and its weight in samples. */
-  readonly leaf: Int32Array
-  readonly weight: Int32Array
 }
 
 /** A service's tree: a trunk of middleware, bushy below it, 20 to 50 frames deep, a twentieth of the nodes' number of functions. */

@@ -1,6 +1,6 @@
 /** The seeded tree as OTLP profiles (one message, layout 1.10), as .NET's nettrace (version 6) and as Austin's MOJO. */
 import { ByteList, packed, protobuf } from '../../core/testing/pprofWriter.ts'
-import type { SeededTree } from './seededProfile.ts'
+import type { SeededTree } from './seededTree.ts'
 
 const encoder = new TextEncoder()
 

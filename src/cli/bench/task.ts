@@ -1,18 +1,6 @@
 /** One measurement in a process of its own: `tsx task.ts open FILE` prints one line of JSON. */
 import { pathToFileURL } from 'node:url'
-
-export interface TaskResult {
-  readonly ms: number
-  readonly parts: Readonly<Record<string, number>>
-  /** Checked to be the same for rows that do the same work. */
-  readonly total: number
-  readonly nodes: number
-}
-
-export interface Measured extends TaskResult {
-  readonly cpuMs: number
-  readonly peakMb: number
-}
+import type { Measured, TaskResult } from './taskResult.ts'
 
 interface Task {
   readonly run: (path: string, headPath: string) => TaskResult | Promise<TaskResult>

@@ -1,0 +1,12 @@
+export interface TaskResult {
+  readonly ms: number
+  readonly parts: Readonly<Record<string, number>>
+  /** Checked to be the same for rows that do the same work. */
+  readonly total: number
+  readonly nodes: number
+}
+
+export interface Measured extends TaskResult {
+  readonly cpuMs: number
+  readonly peakMb: number
+}
