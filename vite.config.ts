@@ -132,6 +132,7 @@ export default defineConfig({
   },
   test: {
     testTimeout: 60_000,
+    setupFiles: ['src/core/testing/propertySeed.ts'],
     maxWorkers: 2,
     // `npm run check` runs the fast ones before a commit; `npm test` runs both.
     projects: [
