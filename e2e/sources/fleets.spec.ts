@@ -154,6 +154,28 @@ test('what failed is failed in pane, verdict and strip, and asking again brings 
   await expect(failed).toHaveCount(0)
 })
 
+test('a line along time that failed says so with its reason, and asking again brings it', async ({ page }) => {
+  let broken = true
+  const { link } = await withStore(page, {
+    // The window itself is of 15 minutes; the timeline asks for more.
+    fail: (method, { body }): Answer | undefined => {
+      if (!broken || method !== 'SelectSeries') return undefined
+      const { profileTypeID, start, end } = JSON.parse(body.toString('utf8')) as Record<string, unknown>
+      const isLong = Number(end) - Number(start) > 1_000_000
+      return isLong && String(profileTypeID).includes('inuse_space') ? { status: 504, body: 'too slow' } : undefined
+    },
+  })
+  await open(page, link('orders'))
+  const failed = page.getByRole('region', { name: 'Lines that failed' })
+  await expect(failed).toContainText(/Heap over time could not be read\. Production: .*504/)
+  await expect(page.locator('[data-timeline-value="heap"]')).toContainText('could not be read')
+  await expect(page.locator('[data-timeline-value="cpu"]')).toContainText('cores')
+  broken = false
+  await failed.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.locator('[data-timeline-value="heap"]')).toContainText('held')
+  await expect(failed).toHaveCount(0)
+})
+
 for (const width of [1440, 390])
   test(`the strip and the list are there ${width} wide, and axe has nothing to say`, async ({ page }, info) => {
     await page.setViewportSize({ width, height: 900 })

@@ -261,6 +261,29 @@ describe('in Pyroscope alone', () => {
     expect(plainText(analysis.story.sentence)).not.toMatch(/slow leak/)
   })
 
+  it('a line along time that fails is failed with its reason, and asking again asks for it alone', async () => {
+    let broken = true
+    const source = await inPyroscope(pyroscopeServices('orders', orders, drawn), {
+      fail: (method, { body }) =>
+        broken && method === 'SelectSeries' && body.includes('inuse_space')
+          ? { status: 504, body: 'too slow' }
+          : undefined,
+    })
+    const first = await source.timeline(all('orders'), window)
+    if (!first.ok) throw new Error(explainLoadError(first.error))
+    expect(first.value.series.map(({ kind }) => kind)).toEqual(['cpu', 'lock'])
+    expect(first.value.failed.map(({ kind, error }) => `${kind} ${error.what}`)).toEqual([
+      expect.stringMatching(/^heap .*504/),
+    ])
+    broken = false
+    const before = server?.asked.length ?? 0
+    const second = await source.timeline(all('orders'), window)
+    expect(second.ok && second.value.failed).toEqual([])
+    const again = server?.asked.slice(before).map(({ body }) => body.toString('latin1')) ?? []
+    expect(again).toHaveLength(1)
+    expect(again[0]).toContain('inuse_space')
+  })
+
   it('a store that lost writes for a minute has so much less time, not so much less CPU', async () => {
     const gap = [calm('a', { cores: 0.5, lost: [200, 320] })]
     const analysis = await asked(await inPyroscope(pyroscopeServices('gap', gap, drawn)), all('gap'), 1)

@@ -93,4 +93,13 @@ export interface TimelineSeries {
   readonly from?: string
   /** The samples are all there is, and they are known to miss CPU or to see more than there was. */
   readonly bound?: 'lower' | 'upper'
+  /** It was asked for and did not come: no points, and that says nothing about whether it was recorded. */
+  readonly failed?: FailedSeries
+}
+
+export interface FailedSeries {
+  /** Who failed and why, a clause without a full stop. */
+  readonly text: string
+  /** When asking again can help, where whoever failed says so. */
+  readonly retryAfterMs?: number
 }

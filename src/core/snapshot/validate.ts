@@ -240,6 +240,7 @@ const series = object<TimelineSeries>({
   covered: list(timeWindow),
   from: optional(text),
   bound: optional(oneOf('lower', 'upper')),
+  failed: optional(object({ text, retryAfterMs: optional(finite) })),
 })
 
 const timeline = object<Timeline>({

@@ -1,5 +1,5 @@
 /** The series of every process of a service, one query_range per kind of profile. */
-import { ok, type Result } from '../../core/base/result.ts'
+import type { Result } from '../../core/base/result.ts'
 import { type EpochMs, type TimeWindow, nsPerSecond } from '../../core/base/units.ts'
 import { cadenceOf } from '../../core/fleet/coverage.ts'
 import { type FleetPoint, type FleetSeries, type MeasuredSeries, isLevel } from '../../core/fleet/series.ts'
@@ -67,13 +67,4 @@ function differences(samples: Samples): Pick<FleetSeries, 'points' | 'restartsMs
     else points.push({ atMs, value: value - before.value, coversMs: atMs - before.atMs })
   })
   return restartsMs.length === 0 ? { points } : { points, restartsMs }
-}
-
-export async function seriesOfUse(
-  question: ParcaQuestion,
-  wanted: MeasuredUse,
-  signal: AbortSignal | undefined,
-): Promise<Result<MeasuredSeries, SourceError>> {
-  const raw = await rawSeries(question, wanted.use, signal)
-  return raw.ok ? ok(measuredSeries(raw.value, wanted, question.serviceLabel)) : raw
 }

@@ -140,7 +140,13 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
       const shape = await shapeOf(selection, window, signal)
       if (!shape.ok) return shape
       const { ids, question } = shape.value
-      return ok(await timelineOf(question, measuredUses(chooseTypes(ids, rows), runtimeOfTypes(ids)), signal))
+      const wanted = measuredUses(chooseTypes(ids, rows), runtimeOfTypes(ids))
+      return ok(
+        await timelineOf(window, wanted, async (one) => {
+          const raw = await rawOf(question, one.use, signal)
+          return raw.ok ? ok(measuredSeries(raw.value, one, serviceLabel)) : raw
+        }),
+      )
     },
 
     async fleet(selection, window, signal) {

@@ -1,9 +1,10 @@
 /** A long range as a few hundred points per view, from the series of every process. */
-import { nsPerSecond } from '../../core/base/units.ts'
+import type { Result } from '../../core/base/result.ts'
+import { type TimeWindow, nsPerSecond } from '../../core/base/units.ts'
 import { lineOf } from '../../core/fleet/line.ts'
 import type { MeasuredUse } from '../fleet/measures.ts'
-import type { SourceSeries, SourceTimeline } from '../source.ts'
-import { type ParcaQuestion, seriesOfUse } from './fleet.ts'
+import type { MeasuredSeries } from '../../core/fleet/series.ts'
+import type { SourceError, SourceSeries, SourceTimeline } from '../source.ts'
 
 const mostPoints = 400
 /** The usual scrape interval. */
@@ -16,12 +17,12 @@ const lines = [
   { kind: 'lock', unit: 'waiters', measures: ['held', 'waited', 'parked'] },
 ] as const
 
+/** @param ask one series; what came of it before is not asked for again */
 export async function timelineOf(
-  question: ParcaQuestion,
+  window: TimeWindow,
   measured: readonly MeasuredUse[],
-  signal: AbortSignal | undefined,
+  ask: (wanted: MeasuredUse) => Promise<Result<MeasuredSeries, SourceError>>,
 ): Promise<SourceTimeline> {
-  const { window } = question
   const stepMs = Math.max(shortestStepMs, (window.untilMs - window.fromMs) / mostPoints)
   const notes: string[] = []
   const failed: SourceTimeline['failed'][number][] = []
@@ -29,7 +30,7 @@ export async function timelineOf(
     lines.map(async ({ kind, unit, measures }): Promise<SourceSeries | undefined> => {
       const wanted = measures.flatMap((measure) => measured.find((one) => one.measure === measure) ?? [])[0]
       if (wanted === undefined) return undefined
-      const answer = await seriesOfUse(question, wanted, signal)
+      const answer = await ask(wanted)
       if (!answer.ok) {
         notes.push(`${answer.error.where}: ${answer.error.what}`)
         failed.push({ kind, error: answer.error })

@@ -103,7 +103,8 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       const selector = selectorOf(selection)
       const shape = await shapeOf(selector, window, signal)
       if (!shape.ok) return shape
-      return ok(await timelineOf(questionOf(selector, window, shape.value), signal))
+      const question = questionOf(selector, window, shape.value)
+      return ok(await timelineOf(question, (wanted) => seriesOf(question, wanted, signal)))
     },
 
     async fleet(selection, window, signal) {

@@ -1,10 +1,12 @@
 /** A long range as a few hundred points per view, from the series of every process. */
 import { type LinePoint, lineOf } from '../../core/fleet/line.ts'
 import { nsPerSecond } from '../../core/base/units.ts'
-import { measuredUses } from '../fleet/measures.ts'
+import type { MeasuredSeries } from '../../core/fleet/series.ts'
+import type { Result } from '../../core/base/result.ts'
+import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { runtimeOfTypes } from '../profileTypes.ts'
-import type { SourceSeries, SourceTimeline } from '../source.ts'
-import { type FleetQuestion, seriesOfUse } from './fleet.ts'
+import type { SourceError, SourceSeries, SourceTimeline } from '../source.ts'
+import type { FleetQuestion } from './fleet.ts'
 
 const mostPoints = 400
 /** A step shorter than the usual distance of two profiles would show gaps where nothing is missing. */
@@ -17,8 +19,11 @@ const lines = [
   { kind: 'lock', unit: 'waiters', measures: ['held', 'waited', 'parked'] },
 ] as const
 
-export async function timelineOf(question: FleetQuestion, signal: AbortSignal | undefined): Promise<SourceTimeline> {
-  const { window, uses, shape } = question
+/** @param ask one series; what came of it before is not asked for again */
+export async function timelineOf(
+  { window, uses, shape }: FleetQuestion,
+  ask: (wanted: MeasuredUse) => Promise<Result<MeasuredSeries, SourceError>>,
+): Promise<SourceTimeline> {
   const stepMs = Math.max(shortestStepMs, (window.untilMs - window.fromMs) / mostPoints)
   const measured = measuredUses(uses, runtimeOfTypes(shape.ids))
   const notes: string[] = []
@@ -27,7 +32,7 @@ export async function timelineOf(question: FleetQuestion, signal: AbortSignal | 
     lines.map(async ({ kind, unit, measures }): Promise<SourceSeries | undefined> => {
       const wanted = measures.flatMap((measure) => measured.find((one) => one.measure === measure) ?? [])[0]
       if (wanted === undefined) return undefined
-      const answer = await seriesOfUse(question, wanted, signal)
+      const answer = await ask(wanted)
       if (!answer.ok) {
         notes.push(`${answer.error.where}: ${answer.error.what}`)
         failed.push({ kind, error: answer.error })

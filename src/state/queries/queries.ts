@@ -178,7 +178,14 @@ export function useTimeline(): UseQueryResult<Timeline> {
       ready && source && window
         ? ({ signal }) => readTimeline(source, settingsOf(view, source), window, signal)
         : skipToken,
+    refetchInterval: ({ state }) =>
+      state.dataUpdateCount <= mostTries && state.data !== undefined ? (seriesRetryMs(state.data) ?? false) : false,
   })
+}
+
+function seriesRetryMs({ series }: Timeline): number | undefined {
+  const waits = Object.values(series).flatMap(({ failed }) => failed?.retryAfterMs ?? [])
+  return waits.length === 0 ? undefined : Math.max(1000, Math.min(...waits))
 }
 
 /** The line of one source; a store draws it around the window. Rejects with `SourceFailure`. */

@@ -1,5 +1,5 @@
 /** Live stores from the configuration: services, labels, and a selection of one as a source. */
-import type { Timeline, TimelineSeries } from '../../core/analysis/analysis.ts'
+import type { FailedSeries, Timeline, TimelineSeries } from '../../core/analysis/analysis.ts'
 import type { SourceRef } from '../../core/link/view.ts'
 import { type Result, err, ok } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -80,14 +80,24 @@ export async function openStoreSource(
 }
 
 /** A store's series as the page draws them; lock is waiters at a time, because a store does not know the number of threads. */
-function timelineFrom({ span, series }: SourceTimeline): Timeline {
+function timelineFrom({ span, series, failed }: SourceTimeline): Timeline {
   const seriesOf = (kind: 'cpu' | 'heap' | 'lock', unit: TimelineSeries['unit']): TimelineSeries => {
     const points = series.find((one) => one.kind === kind)?.points ?? []
-    return { unit, points, covered: points.map(({ fromMs, untilMs }): TimeWindow => ({ fromMs, untilMs })) }
+    const error = failed.find((one) => one.kind === kind)?.error
+    return {
+      unit,
+      points,
+      covered: points.map(({ fromMs, untilMs }): TimeWindow => ({ fromMs, untilMs })),
+      ...(error === undefined ? {} : { failed: failedSeries(error) }),
+    }
   }
   return {
     span,
     series: { cpu: seriesOf('cpu', 'cores'), heap: seriesOf('heap', 'bytes'), lock: seriesOf('lock', 'waiters') },
     states: [],
   }
+}
+
+function failedSeries({ where, what, retryAfterMs }: SourceError): FailedSeries {
+  return { text: `${where}: ${what}`, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
 }

@@ -1,8 +1,13 @@
 import { type ReactElement, Suspense, lazy } from 'react'
+import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
+import { listed } from '../../core/base/lists.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import { paneIds } from '../../core/base/vocabulary.ts'
 import { useSource, useTimeline } from '../../state/queries/queries.ts'
 import { useMarks } from '../../state/queries/since.ts'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
+import { Button } from '../controls/Button.tsx'
+import { paneNames } from '../controls/PaneChip.tsx'
 
 // The verdict is readable before this arrives; so is the page's first download smaller.
 const Timeline = lazy(() => import('../timeline/Timeline.tsx').then((module) => ({ default: module.Timeline })))
@@ -17,7 +22,10 @@ export function TimelineArea(): ReactElement | null {
   const marks = useMarks()
   const { window, zone } = view
   if (!window || !source || source.untimed === true) return null
-  if (!timeline.data) return <Waiting text={timeline.error?.message} />
+  if (!timeline.data)
+    return (
+      <Waiting text={timeline.error?.message} isAsking={timeline.isFetching} onAgain={() => void timeline.refetch()} />
+    )
   const onWindow = guest ? undefined : (next: TimeWindow) => dispatch({ type: 'windowChanged', window: next })
   const notes = guest ? undefined : (
     <NotesMenu
@@ -28,6 +36,7 @@ export function TimelineArea(): ReactElement | null {
       onRemove={(note) => dispatch({ type: 'noteRemoved', note })}
     />
   )
+  const again = (): void => void timeline.refetch()
   return (
     <Suspense fallback={<Waiting />}>
       <Timeline
@@ -37,18 +46,57 @@ export function TimelineArea(): ReactElement | null {
         marks={marks}
         notes={notes}
       />
+      <FailedLines timeline={timeline.data} isAsking={timeline.isFetching} onAgain={again} />
     </Suspense>
   )
 }
 
-function Waiting({ text }: { readonly text?: string | undefined }): ReactElement {
+/** Lines that were asked for and did not come: why, once a reason, and the way to ask again. */
+function FailedLines(props: {
+  readonly timeline: TimelineData
+  readonly isAsking: boolean
+  readonly onAgain: () => void
+}): ReactElement | null {
+  const { timeline, isAsking, onAgain } = props
+  const failed = paneIds.flatMap((pane) => {
+    const { failed: one } = timeline.series[pane]
+    return one === undefined ? [] : [{ pane, text: one.text }]
+  })
+  if (failed.length === 0) return null
+  const reasons = [...new Set(failed.map(({ text }) => text))]
+  return (
+    <section
+      aria-label="Lines that failed"
+      className="type-small flex flex-none flex-wrap items-center gap-x-3 gap-y-1 text-ink-2"
+    >
+      <p className="min-w-0 [overflow-wrap:anywhere]">
+        {listed(failed.map(({ pane }) => paneNames[pane]))} over time could not be read. {reasons.join('. ')}.
+      </p>
+      <Button small className="no-print" disabled={isAsking} onClick={onAgain}>
+        {isAsking ? 'Asking again' : 'Try again'}
+      </Button>
+    </section>
+  )
+}
+
+function Waiting(props: {
+  readonly text?: string | undefined
+  readonly isAsking?: boolean
+  readonly onAgain?: () => void
+}): ReactElement {
+  const { text, isAsking, onAgain } = props
   return (
     <section
       aria-label="Timeline"
       aria-busy={text === undefined}
-      className="type-small grid h-[70px] flex-none place-items-center text-ink-3"
+      className="type-small flex h-[70px] flex-none flex-wrap content-center items-center justify-center gap-x-3 text-ink-3"
     >
       {text ?? 'The timeline is being read.'}
+      {text !== undefined && onAgain && (
+        <Button small className="no-print" disabled={isAsking} onClick={onAgain}>
+          {isAsking ? 'Asking again' : 'Try again'}
+        </Button>
+      )}
     </section>
   )
 }

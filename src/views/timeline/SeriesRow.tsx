@@ -3,6 +3,7 @@ import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { TimelineSeries } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
 import { type Place, areaPath, isGauge, linePath, runsOf, topOf } from './seriesShape.ts'
+import { missingText } from './seriesText.ts'
 
 export interface SeriesRowProps {
   readonly pane: PaneId
@@ -21,6 +22,12 @@ export function SeriesRow(props: SeriesRowProps): ReactElement {
   const { pane, series, x, topPx, heightPx, widthPx } = props
   const hue = `var(--pane-${pane})`
   if (series.points.length === 0) {
+    if (series.failed)
+      return (
+        <text x={2} y={topPx + heightPx - 4} fontSize={10} fill="var(--text-3)">
+          {missingText(series)}
+        </text>
+      )
     return <rect x={0} y={topPx + 2} width={widthPx} height={heightPx - 4} fill={`url(#${props.hatch})`} />
   }
   const top = props.top ?? topOf(series)

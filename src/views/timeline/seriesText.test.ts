@@ -1,6 +1,6 @@
 import type { TimelineSeries } from '../../core/analysis/analysis.ts'
 import { describe, expect, test } from 'vitest'
-import { valueText } from './seriesText.ts'
+import { pointedText, valueText } from './seriesText.ts'
 
 const flow = (value: number, more: Partial<TimelineSeries> = {}): TimelineSeries => ({
   unit: 'cores',
@@ -30,5 +30,11 @@ describe('what two windows amount to', () => {
     expect(valueText(flow(0.4), window, { series: flow(0.2), window: outside })).toBe('– → 0.40 cores')
     expect(valueText(nothing, window, { series: flow(0.2), window })).toBe('0.20 cores → –')
     expect(valueText(nothing, window, { series: nothing, window })).toBe('not recorded')
+  })
+  test('says that a line failed, not that it was not recorded', () => {
+    const failed = { ...nothing, failed: { text: 'prod: it took too long (504)' } }
+    expect(valueText(failed, window)).toBe('could not be read')
+    expect(pointedText(failed, 50, 100)).toBe('could not be read')
+    expect(pointedText(nothing, 50, 100)).toBe('not recorded')
   })
 })

@@ -22,16 +22,20 @@ export function valueText(series: TimelineSeries, window: TimeWindow, before?: B
 }
 
 function textIn(series: TimelineSeries, window: TimeWindow): string {
-  if (series.points.length === 0) return 'not recorded'
+  if (series.points.length === 0) return missingText(series)
   const now = valueIn(series, window)
   return now === undefined ? 'nothing in this window' : written(series, now)
 }
 
 export function pointedText(series: TimelineSeries, atMs: number, spanMs: number): string {
-  if (series.points.length === 0) return 'not recorded'
+  if (series.points.length === 0) return missingText(series)
   const value = valueAt(series, atMs, spanMs / 60)
   return value === undefined ? 'not measured here' : written(series, value)
 }
+
+/** What failed may have been recorded all the same. */
+export const missingText = ({ failed }: TimelineSeries): string =>
+  failed === undefined ? 'not recorded' : 'could not be read'
 
 function written(series: TimelineSeries, value: number): string {
   const text = withoutUnit(series, value)
