@@ -58,6 +58,14 @@ export type ComparabilityFact = { readonly level: Level } & (
   | { readonly id: 'label'; readonly label: string; readonly valueA: string; readonly valueB: string }
   | { readonly id: 'same-label'; readonly label: string; readonly value: string }
   | { readonly id: 'renamed-packages'; readonly packages: readonly RenamedPackage[] }
+  /** Every function moved alike, see movedTogether.ts: `factor` is head / base per second. */
+  | {
+      readonly id: 'moved-together'
+      readonly kind: ViewKind
+      readonly shows?: StandIn
+      readonly factor: number
+      readonly functions: number
+    }
   | { readonly id: 'restarted'; readonly side: Side }
   | {
       readonly id: 'misaligned'

@@ -85,7 +85,7 @@ export function compareWindows(
       head: { window: head.profiles.asked, story: withoutDecoys(head.story, headline, changes) },
       transition: transitionOf(base.story, head.story),
       headline,
-      comparability: inOrder([...comparability, ...movedPackages(views)]),
+      comparability: inOrder([...comparability, ...movedPackages(views), ...commonMoves(views)]),
       yardstick: headerSentence(header, unchanged.functions),
       views: perView,
       changes,
@@ -155,6 +155,17 @@ function movedPackages(views: ReadonlyMap<ViewKind, ComparedView>): Comparabilit
   return packages.length > 0 ? [{ level: 'note', id: 'renamed-packages', packages }] : []
 }
 
+/** Less than this in either direction is not worth a word. */
+const worthSaying = Math.log(1.02)
+
+function commonMoves(views: ReadonlyMap<ViewKind, ComparedView>): ComparabilityFact[] {
+  return [...views.values()].flatMap(({ kind, shows, together }): ComparabilityFact[] =>
+    together && Math.abs(Math.log(together.factor)) >= worthSaying
+      ? [{ level: 'note', id: 'moved-together', kind, ...(shows === undefined ? {} : { shows }), ...together }]
+      : [],
+  )
+}
+
 function viewComparison(
   kind: ViewKind,
   base: WindowToCompare,
@@ -191,6 +202,7 @@ function viewComparison(
     base: side(a, view.exposure.base),
     head: side(b, view.exposure.head),
     difference: distinguishable ? view.totalDifference : withZero(view.totalDifference),
+    ...(view.together ? { together: view.together.factor } : {}),
     ...(view.exposure.sharesOnly ? { sharesOnly: true as const } : {}),
     distinguishable,
     testable: view.testable,
@@ -203,8 +215,8 @@ function viewComparison(
       ? whereDecided({
           aligned: view.aligned,
           decided: view.decided,
-          baseExposure: view.exposure.base,
-          headExposure: view.exposure.head,
+          baseExposure: view.ownExposure.base,
+          headExposure: view.ownExposure.head,
         })
       : 0
   return {

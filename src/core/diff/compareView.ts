@@ -9,6 +9,7 @@ import { localSplits } from './localSplits.ts'
 import { fewestEvents, falseDiscoveryRate } from './tested.ts'
 import { eventsOf, families, type Family, type FunctionSides, functionSides } from './functionSides.ts'
 import type { Exposure, ViewPair } from './viewPair.ts'
+import { movedTogether, type MovedTogether } from './movedTogether.ts'
 import { compareRequests, wholeDesignEffect, yardstickOf } from './measureYardstick.ts'
 import { assumedBetweenRuns } from './statistics/empiricalNull.ts'
 import { rateRatio, shareDifference, shareRatio, type Estimate } from './statistics/effect.ts'
@@ -30,6 +31,7 @@ export interface TestedFunction {
   readonly baseSamples: number
   readonly headSamples: number
   readonly shareDifference: Estimate
+  /** Of costs per second, and their ratio: beside what moved every function alike. */
   readonly rateDifference: Estimate
   readonly shareRatio: Estimate
   readonly rateRatio: Estimate
@@ -43,6 +45,10 @@ export interface ComparedView {
   readonly aligned: AlignedTrees
   readonly functions: FunctionSides
   readonly exposure: Exposure
+  /** `exposure` with what moved every function alike taken out: what costs per second of one function are held against. */
+  readonly ownExposure: Exposure
+  /** What that was, see movedTogether.ts; absent where nothing did, or where it cannot be told. */
+  readonly together?: MovedTogether
   readonly yardstick: Yardstick
   /** Counts by request type, where the samples carry a label that says it. */
   readonly requests?: RequestComparison
@@ -71,6 +77,9 @@ export function compareView(asked: ViewPair): ComparedView {
   const requests = testable ? compareRequests(pair, functions, aligned) : undefined
   const oneRun = yardstickOf(pair, functions, aligned, n, requests)
   const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions, n, { given: pair.betweenRuns, requests }) : oneRun
+  const together = testable ? movedTogether(aligned, functions, exposure) : undefined
+  // What takes 1.08 times as long of everything had 1.08 times the time.
+  const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
   const tested: TestedFunction[] = []
   let tooFew = 0
   for (const family of testable ? families : []) {
@@ -89,7 +98,7 @@ export function compareView(asked: ViewPair): ComparedView {
       // Where one side measured nothing at all there are no shares to compare; costs per second still can be.
       const bothHaveSamples = n.base > 0 && n.head > 0
       const byShare = bothHaveSamples ? shareTest(a, b) : { p: 1, g: 0 }
-      const byRate = rateTest(kA, exposure.base, kB, exposure.head)
+      const byRate = rateTest(kA, own.base, kB, own.head)
       const valueA = family === 'self' ? functions.base.self[name]! : functions.base.total[name]!
       const valueB = family === 'self' ? functions.head.self[name]! : functions.head.total[name]!
       tested.push({
@@ -108,13 +117,13 @@ export function compareView(asked: ViewPair): ComparedView {
           partOf(valueB, totals.head) - partOf(valueA, totals.base),
         ),
         rateDifference: rateDifference(
-          { value: valueA, k: kA, exposure: exposure.base },
-          { value: valueB, k: kB, exposure: exposure.head },
+          { value: valueA, k: kA, exposure: own.base },
+          { value: valueB, k: kB, exposure: own.head },
           rate.d,
           intervalQuantile(rate),
         ),
         shareRatio: shareRatio(a, b, share.d, intervalQuantile(share)),
-        rateRatio: rateRatio(kA, exposure.base, kB, exposure.head, rate.d, intervalQuantile(rate)),
+        rateRatio: rateRatio(kA, own.base, kB, own.head, rate.d, intervalQuantile(rate)),
         ...(requests ? { requests: requests.test(name, family, yardstick.within(name, family)) } : {}),
       })
     }
@@ -127,6 +136,8 @@ export function compareView(asked: ViewPair): ComparedView {
     aligned,
     functions,
     exposure,
+    ownExposure: own,
+    ...(together ? { together } : {}),
     yardstick,
     ...(requests ? { requests } : {}),
     ...(byParts ? { countedByParts: true as const } : {}),

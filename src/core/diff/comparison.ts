@@ -29,8 +29,8 @@ export type Headline =
   | ({ readonly id: 'function'; readonly name: string; readonly verdict: Exclude<Verdict, 'moved'> } & OfOneView & {
         readonly share: { readonly base: number; readonly head: number }
       })
-  /** The whole profile changed, and no function of its own carries it. */
-  | ({ readonly id: 'whole' } & OfOneView)
+  /** The whole profile changed, and no function of its own carries it. `together`: every function by this factor. */
+  | ({ readonly id: 'whole'; readonly together?: number } & OfOneView)
   /** No function changed in itself: only how often its requests came. */
   | ({ readonly id: 'mix'; readonly label: string; readonly value: string } & OfOneView & {
         readonly share: { readonly base: number; readonly head: number }
@@ -128,6 +128,11 @@ export type ViewComparison =
       /** Difference of rates with its interval. */
       readonly difference: Estimate
       readonly distinguishable: boolean
+      /**
+       * What every function moved by alike, head / base per second: a slower machine, or more to do. It is taken out of what a change of
+       * one function is called. Absent where there is none, and in older snapshots.
+       */
+      readonly together?: number
       /** The two sides do not measure the same thing: their sums mean nothing beside each other. Older snapshots do not say. */
       readonly sharesOnly?: true
       /** False when events cannot be counted: shares may be looked at, nothing is tested. */

@@ -36,7 +36,7 @@ export interface Drawable {
 const assumedOfWhole: DesignEffect = { d: 2, nu: Number.POSITIVE_INFINITY }
 
 export function drawableOf(view: ComparedView): Drawable {
-  const { kind, aligned, exposure, yardstick, testable, decided } = view
+  const { kind, aligned, exposure, ownExposure, yardstick, testable, decided } = view
   const { union, base, head } = aligned
   const n = { base: base.totalSamples[0]!, head: head.totalSamples[0]! }
   const above = decidedAbove(aligned, decided)
@@ -56,10 +56,12 @@ export function drawableOf(view: ComparedView): Drawable {
       // The root's share is 1 on both sides by definition; only its rate can change.
       if (node === 0 && !rates) continue
       const effect = effectOf(node, rates)
+      // What moved every function alike is the whole's change and nobody's own.
+      const seconds = node === 0 ? exposure : ownExposure
       nodes.push(node)
       p.push(
         rates
-          ? screenedRateP(kA, exposure.base, kB, exposure.head, effect)
+          ? screenedRateP(kA, seconds.base, kB, seconds.head, effect)
           : screenedShareP({ k: Math.min(kA, n.base), n: n.base }, { k: Math.min(kB, n.head), n: n.head }, effect),
       )
     }

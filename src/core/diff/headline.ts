@@ -42,10 +42,12 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   const change = leadOf(first.length > 0 ? first : own)
   // The profile that decides changed, and nothing in it could be told apart: that is said before what changed elsewhere.
   if (deciding !== undefined && first.length === 0 && changedWholes.includes(deciding))
-    return { headline: { id: 'whole', ...ofView(deciding, input) } }
+    return { headline: ofWhole(deciding, input) }
   if (change) return { headline: ofChange(change, input), change }
   const [whole] = changedWholes
-  if (whole !== undefined && changes.length === 0) return { headline: { id: 'whole', ...ofView(whole, input) } }
+  // Shares that moved beside a whole in which everything moved are no news.
+  const aside = whole !== undefined && views.get(whole)?.together && changes.every(({ requests }) => !requests)
+  if (whole !== undefined && (changes.length === 0 || aside)) return { headline: ofWhole(whole, input) }
   const [moved] = changes
   if (!moved) {
     const isTested = [...views.values()].some(({ tested }) => tested.length > 0)
@@ -97,6 +99,11 @@ function ofChange(change: Change, input: HeadlineInput): Headline {
   if (switched && instead !== undefined) return { id: 'switched', name, at: switched.at, instead, ...of }
   if (verdict === 'moved') return { id: 'moved', name, ...of }
   return { id: 'function', name, verdict, share: { base: change.baseShare, head: change.headShare }, ...of }
+}
+
+function ofWhole(kind: ViewKind, input: HeadlineInput): Headline {
+  const factor = input.views.get(kind)?.together?.factor
+  return { id: 'whole', ...(factor === undefined ? {} : { together: factor }), ...ofView(kind, input) }
 }
 
 function ofView(kind: ViewKind, { views, base, head }: HeadlineInput): Omit<Extract<Headline, { id: 'whole' }>, 'id'> {

@@ -17,7 +17,10 @@ export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Co
   const decided = decide(
     tested,
     (kind) => largerRate(views.get(kind)),
-    (one) => followed(one)?.ratio,
+    (one) => {
+      const ratio = followed(one)?.ratio
+      return ratio === undefined ? undefined : ratio / (views.get(one.kind)?.together?.factor ?? 1)
+    },
   )
   const explained = [...views.values()].flatMap((view) =>
     nameOnce(
@@ -25,10 +28,10 @@ export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Co
         aligned: view.aligned,
         outermost: view.functions.outermost,
         decided: view.decided,
-        baseExposure: view.exposure.base,
-        headExposure: view.exposure.head,
+        baseExposure: view.ownExposure.base,
+        headExposure: view.ownExposure.head,
       }),
-      view,
+      { ...view, exposure: view.ownExposure },
     ),
   )
   const settled = settleCarried(explained)

@@ -333,6 +333,7 @@ const comparison = object<Comparison>({
         base: sideTotal,
         head: sideTotal,
         difference: estimate,
+        together: optional(finite),
         sharesOnly: optional(yes),
         distinguishable: flag,
         testable: flag,

@@ -105,12 +105,14 @@ const words: Words = {
       ...levelOf(of, '; '),
       '.',
     ),
-  whole: ({ ...of }) =>
+  whole: ({ together, ...of }) =>
     sentence(
       `${capital(wholeNames[of.shows ?? of.kind])}: `,
       strong(formatViewRates(of.kind, of.rate.base, of.rate.head, of.unit, of.shows)),
       ...levelOf(of, '; '),
-      '; no one function carries it.',
+      together === undefined
+        ? '; no one function carries it.'
+        : `; all functions alike, ×${together.toFixed(2)}: more to do, or a slower machine, and no function of its own.`,
     ),
   mix: ({ value, label, share, ...of }) =>
     sentence(
