@@ -1,10 +1,10 @@
 /** The object of `--json`: the same analysis as the page, in base units. */
 import { type SignalId, signalIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import type { LockWait } from '../../core/base/lockWaits.ts'
 import type { LooksReading } from '../../core/window/looksReading.ts'
 import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import { waitsJson } from './waitsJson.ts'
 
 /** ISO 8601 in IST, as everything else the tool writes. */
 function isoIst(ms: number): string {
@@ -71,49 +71,6 @@ function looksJson({ looks, states, sees, deadlocks, misses, cpu }: LooksReading
       ? {}
       : { cpu: { seconds: cpu.seconds, cpu_seconds: cpu.cpuSeconds, collector_seconds: cpu.collectorSeconds } }),
   }
-}
-
-/** From dumps: threads per look, on average, instead of times. */
-function dumpWaitsJson(waits: readonly LockWait[], looks: number): readonly object[] {
-  const perLook = (sites: LockWait['waiters']): readonly object[] =>
-    sites.map(({ site, ns }) => ({ site, threads: ns / looks }))
-  return waits.map(({ id, lock, how, waitNs, waiters, holders, owner, chain, knot, evidence }) => ({
-    id,
-    lock,
-    how,
-    waiting_threads: waitNs / looks,
-    looks,
-    waiters: perLook(waiters),
-    holders: perLook(holders),
-    owner,
-    chain,
-    knot,
-    ...(evidence === undefined ? {} : { evidence }),
-  }))
-}
-
-/** Longest wait first. `bound`: without this lock's wait the threads could have worked at most this much more of their time. */
-function waitsJson(analysis: Analysis): readonly object[] {
-  const { lockWaits, threads } = analysis
-  if (lockWaits?.looks !== undefined) return dumpWaitsJson(lockWaits.waits, lockWaits.looks)
-  const seconds = lockWaits?.window && (lockWaits.window.untilMs - lockWaits.window.fromMs) / 1000
-  return (lockWaits?.waits ?? []).map(({ waitNs, hands, ...wait }) => {
-    const share = seconds && threads ? (100 * waitNs) / 1e9 / (seconds * threads.value) : undefined
-    return {
-      ...wait,
-      wait_ns: waitNs,
-      ...(hands === undefined
-        ? {}
-        : {
-            hands: {
-              changes: hands.changes,
-              mean_held_ns: hands.meanHeldNs,
-              top_thread_share: hands.topThreadShare,
-            },
-          }),
-      ...(share === undefined ? {} : { bound: { at_most_pct_of_thread_time: Math.min(100, share) } }),
-    }
-  })
 }
 
 /** Number of the schemas in schema/. Keys may be added under one number; what changes or goes makes another. */

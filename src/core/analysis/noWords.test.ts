@@ -74,6 +74,7 @@ const silence: Said = {
   companion: () => '…',
   caution: () => '…',
   waitFor: () => '…',
+  lockWin: () => '…',
   clock: () => '…',
 }
 

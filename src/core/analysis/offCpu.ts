@@ -9,7 +9,8 @@ import type { WaitKind } from '../window/waits.ts'
  *   io      sockets and files                        idle    nothing to do, or sleep
  *   queue   stopped by the CPU limit
  */
-export type OffCpuKind = 'lock' | 'io' | 'queue' | 'others' | 'idle'
+export const offCpuKinds = ['lock', 'io', 'queue', 'gc', 'others', 'idle'] as const
+export type OffCpuKind = (typeof offCpuKinds)[number]
 
 const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
   'kernel-lock': 'lock',
@@ -21,7 +22,6 @@ const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
   idle: 'idle',
   sleep: 'idle',
 }
-const order: readonly OffCpuKind[] = ['lock', 'io', 'queue', 'others', 'idle']
 
 /** Less than this beside the lock waits is no answer to anything. */
 const worthTelling = 0.05
@@ -49,7 +49,7 @@ export function offCpuOf({
   add('queue', throttling?.throttledNs ?? 0)
   const total = [...sums.values()].reduce((sum, ns) => sum + ns, 0)
   if (!(total - (sums.get('lock') ?? 0) >= worthTelling * total) || total === 0) return []
-  return order.flatMap((kind) => {
+  return offCpuKinds.flatMap((kind) => {
     const ns = sums.get(kind)
     return ns === undefined ? [] : [{ kind, ns }]
   })

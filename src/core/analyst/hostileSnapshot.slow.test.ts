@@ -97,10 +97,20 @@ function replaced(value: Json, [key, ...rest]: readonly string[], by: Json | und
   )
 }
 
+function withPart(value: Json, [key, ...rest]: readonly string[], name: string, part: Json): Json {
+  const object = value as Readonly<Record<string, Json>>
+  return key === undefined
+    ? { ...object, [name]: part }
+    : { ...object, [key]: withPart(object[key] ?? {}, rest, name, part) }
+}
+
 describe('a snapshot that is not what it says', () => {
   let whole: Json
+  let locks: Json
   beforeAll(async () => {
     whole = await snapshotOf('payments-api')
+    const orderbook = (await snapshotOf('orderbook')) as { readonly head: { readonly analysis: { lockWaits: Json } } }
+    locks = orderbook.head.analysis.lockWaits
   })
 
   it.each(['checkout', 'node-render', 'jvm-leak', 'idle-pool', 'tatkal', 'payments-api'])(
@@ -129,6 +139,28 @@ describe('a snapshot that is not what it says', () => {
   ])('is refused with the place: %j = %j', async (path, by, sentence) => {
     const text = JSON.stringify(replaced(whole, path, by))
     const opened = await new Analyst().answer({ ask: 'openSnapshot', text, where: 'a snapshot' })
+    expect(opened.ok ? 'accepted' : opened.error.what).toContain(sentence)
+  })
+
+  it.each([
+    [['lockWaits', 'waits'], 5, 'head.analysis.lockWaits.waits is no list'],
+    [['lockWaits', 'waits', '0', 'owner'], {}, 'head.analysis.lockWaits.waits[0].owner.doing is no list'],
+    [['lockWaits', 'waits', '0', 'how'], 'spin', 'none of monitor, park, native, mutex, gil'],
+    [['lockWaits', 'waits', '0', 'waiters', '0', 'site'], null, 'waiters[0].site is no text'],
+    [['offCpu', '0', 'kind'], 'x', 'none of lock, io, queue, gc, others, idle'],
+    [['runtime'], 'cobol', 'none of go, jvm'],
+  ])('is refused with the place in what is said of locks: %j = %j', async (path, by, sentence) => {
+    const known = { runtime: 'go', lockWaits: locks, offCpu: [{ kind: 'lock', ns: 5 }] }
+    const analysis = replaced(known, path, by) as Readonly<Record<string, Json>>
+    const withLocks = Object.entries(analysis).reduce<Json>(
+      (all, [key, part]) => withPart(all, ['head', 'analysis'], key, part),
+      whole,
+    )
+    const opened = await new Analyst().answer({
+      ask: 'openSnapshot',
+      text: JSON.stringify(withLocks),
+      where: 'a snapshot',
+    })
     expect(opened.ok ? 'accepted' : opened.error.what).toContain(sentence)
   })
 

@@ -1,5 +1,5 @@
 /** What findings, misreadings and blind spots look at. */
-import type { AnalysisSettings, SignalId, ViewKind } from '../base/vocabulary.ts'
+import type { AnalysisSettings, Runtime, SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { EpochMs } from '../base/units.ts'
 import type { Companion } from '../signals/account.ts'
@@ -11,6 +11,7 @@ import { assumedDesignEffect, wilson } from '../signals/intervals.ts'
 import type { PresentSignal, Signals } from '../signals/signal.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import type { SignalValues } from './values.ts'
+import type { Win } from './win.ts'
 
 export interface EvidenceInput {
   readonly profiles: WindowProfiles
@@ -30,6 +31,8 @@ export interface Said {
   readonly caution: (caution: Caution) => string
   readonly waitFor: (kind: WaitKind) => string
   readonly clock: (ms: EpochMs) => string
+  /** What there is to win without the waits for one lock. */
+  readonly lockWin: (win: Win, runtime: Runtime | undefined) => string
 }
 
 export function present(input: Pick<EvidenceInput, 'signals'>, id: SignalId): PresentSignal | undefined {

@@ -27,7 +27,15 @@ import {
   variant,
 } from '../base/shape.ts'
 import type { TimeWindow } from '../base/units.ts'
-import { type SignalId, type Thresholds, patternIds, signalIds, standIns, viewKinds } from '../base/vocabulary.ts'
+import {
+  type SignalId,
+  type Thresholds,
+  patternIds,
+  runtimes,
+  signalIds,
+  standIns,
+  viewKinds,
+} from '../base/vocabulary.ts'
 import type { Condition, Diagnosis, RuleEvaluation } from '../diagnosis/diagnosis.ts'
 import type { Finding, Segment, Story, ToldAbsence, ToldSignal } from '../diagnosis/story.ts'
 import type {
@@ -40,6 +48,7 @@ import type {
 } from '../diff/comparison.ts'
 import { treeUnits } from '../profile/callTree.ts'
 import { headlineShape } from './headlineShape.ts'
+import { lockWaitsShape, offCpuShape } from './lockWaitsShape.ts'
 import type { FrozenDrawing, FrozenWindow, Snapshot, SnapshotInput } from './snapshot.ts'
 
 const texts = list(text)
@@ -231,6 +240,9 @@ const analysis = object<Analysis>({
   cores: optional(stated),
   threads: optional(stated),
   otherWaits: list(object({ kind: text, ns: finite })),
+  lockWaits: optional(lockWaitsShape(timeWindow)),
+  offCpu: optional(offCpuShape),
+  runtime: optional(oneOf(...runtimes)),
   warnings: texts,
 })
 

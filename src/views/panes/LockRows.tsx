@@ -1,7 +1,10 @@
 /** Locks, the one that costs most first: where threads wait, who holds it, what the holder does meanwhile. */
+import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { LockWaits } from '../../core/base/lockWaits.ts'
 import { holderDoing } from '../../core/analysis/words/holders.ts'
+import { tellShortWin } from '../../core/analysis/words/win.ts'
 import { formatShare } from '../../core/base/numbers.ts'
+import { waitedNs, winOfLock } from '../../core/diagnosis/win.ts'
 import type { ReactElement } from 'react'
 import { dispatch, hover, useHovered } from '../../state/view/store.ts'
 import { visibleName } from '../names/visibleName.ts'
@@ -11,8 +14,12 @@ import { doingShares, lockLine } from './holderText.ts'
 
 const rowsShown = 5
 
-export function LockRows(props: { readonly waits: LockWaits; readonly rows?: number }): ReactElement {
-  const { waits, rows = rowsShown } = props
+export function LockRows(props: {
+  readonly analysis: Analysis
+  readonly waits: LockWaits
+  readonly rows?: number
+}): ReactElement {
+  const { analysis, waits, rows = rowsShown } = props
   const linked = useLinked()
   const hovered = useHovered()
   return (
@@ -23,6 +30,7 @@ export function LockRows(props: { readonly waits: LockWaits; readonly rows?: num
           const line = lockLine(wait, waits)
           const isLinked = line.site === linked.name
           const shares = doingShares(wait)
+          const win = winOfLock(analysis.story.signals, wait, waits, waitedNs(analysis.views.lock))
           return (
             <li
               key={wait.id}
@@ -43,6 +51,7 @@ export function LockRows(props: { readonly waits: LockWaits; readonly rows?: num
                 {line.held === undefined ? 'who holds it was not recorded' : line.held}
                 {line.likely && ' (likely)'}
                 {line.chain !== undefined && ` · ${line.chain}`}
+                {win !== undefined && <span className="text-ink-3"> · {tellShortWin(win)}</span>}
               </p>
               {shares.some(({ kind }) => kind !== 'unseen') && (
                 <StackedBar

@@ -9,6 +9,7 @@ const words: Readonly<Record<OffCpuKind, string>> = {
   lock: 'locks',
   io: 'I/O',
   queue: 'CPU limit',
+  gc: 'stopped by the collector',
   others: 'queues and other threads',
   idle: 'idle or asleep',
 }

@@ -192,10 +192,19 @@ function MeasuredBody(props: {
               </Suspense>
             ) : pane === 'lock' && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
               <Suspense>
-                <LockRows waits={analysis.lockWaits} rows={large ? 12 : tallPage ? 5 : locksShown} />
+                <LockRows
+                  analysis={analysis}
+                  waits={analysis.lockWaits}
+                  rows={large ? 12 : tallPage ? 5 : locksShown}
+                />
               </Suspense>
             ) : (
-              <TopFive pane={pane} view={main} level={!large} rows={rows} />
+              <>
+                <TopFive pane={pane} view={main} level={!large} rows={rows} />
+                {pane === 'lock' && analysis.story.win !== undefined && (
+                  <p className="type-small pt-1 break-words text-ink-3">{analysis.story.win}</p>
+                )}
+              </>
             )}
           </div>
         )}

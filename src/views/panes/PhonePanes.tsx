@@ -111,7 +111,7 @@ function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysi
   return (
     <>
       {pane === 'lock' && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
-        <LockRows waits={analysis.lockWaits} />
+        <LockRows analysis={analysis} waits={analysis.lockWaits} />
       ) : (
         <TopFive pane={pane} view={view} tall />
       )}

@@ -4,6 +4,7 @@ import type { Said } from '../../diagnosis/evidenceInput.ts'
 import { tellCaution } from './cautions.ts'
 import { tellAccount, tellCompanion, tellDenominator } from './signals.ts'
 import { waitWords } from './waits.ts'
+import { tellWin } from './win.ts'
 
 export function saidIn(zone: string): Said {
   return {
@@ -13,5 +14,6 @@ export function saidIn(zone: string): Said {
     caution: (caution) => tellCaution(caution, zone),
     waitFor: (kind) => waitWords[kind],
     clock: (ms) => clock(ms, zone),
+    lockWin: (win, runtime) => tellWin(win, runtime === 'go' ? 'goroutines' : 'threads', 'lock'),
   }
 }

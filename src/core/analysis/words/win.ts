@@ -2,11 +2,35 @@
 import { formatSignal } from '../../base/numbers.ts'
 import type { Win } from '../../diagnosis/win.ts'
 
-/** "Without these waits threads could work at most 62 % more of their time; the CPU would then be at most 14 % busy." */
-export function tellWin({ timePct, cpuNowPct, cpuThenPct, ofRecorded }: Win, threads: string): string {
-  const start = `Without ${ofRecorded ? 'the waits recorded here' : 'these waits'} ${threads} could work at most ${formatSignal('lock_wait_pct', timePct)} more of their time`
-  if (cpuThenPct === undefined || cpuNowPct === undefined) return `${start}.`
+/** A bound is rounded away from what it bounds: "at most 62 %" is never less than it is. */
+function upTo(pct: number): string {
+  const tenths = Math.ceil(pct * 10 - 1e-6) / 10
+  return formatSignal('lock_wait_pct', tenths < 9.95 ? tenths : Math.ceil(pct - 1e-6))
+}
+
+/** What would be gone, as all of it and as the part of it that was recorded. */
+const gone = {
+  all: ['these waits', 'the waits recorded here'],
+  lock: ['the waits for this lock', 'the recorded waits for this lock'],
+} as const
+
+/**
+ * "Without these waits threads could work at most 62 % more of their time; working as they do now, the CPU would then be at most 14 %
+ * busy." What else they might do with that time is nobody’s to say.
+ */
+export function tellWin(win: Win, threads: string, of: keyof typeof gone = 'all'): string {
+  const { timePct, cpuNowPct, cpuThenPct, ofRecorded } = win
+  const start = `Without ${gone[of][ofRecorded ? 1 : 0]} ${threads} could work at most ${upTo(timePct)} more of their time`
+  if (cpuThenPct === undefined) return `${start}.`
+  const now = cpuNowPct === undefined ? '' : `, ${formatSignal('cpu_user_pct', cpuNowPct)} busy now,`
   return cpuThenPct >= 100
-    ? `${start}; the CPU, ${formatSignal('cpu_user_pct', cpuNowPct)} busy now, would be full before that.`
-    : `${start}; the CPU would then be at most ${formatSignal('cpu_user_pct', cpuThenPct)} busy.`
+    ? `${start}; the CPU${now} may be full before that.`
+    : `${start}; working as they do now, the CPU would then be at most ${upTo(cpuThenPct)} busy.`
+}
+
+/** The same beside a lock, where there is little room: "to win: at most 62 % of the time, CPU then at most 14 %". */
+export function tellShortWin({ timePct, cpuThenPct, ofRecorded }: Win): string {
+  const time = `to win: at most ${upTo(timePct)} of the time${ofRecorded ? ', of what was recorded' : ''}`
+  if (cpuThenPct === undefined) return time
+  return cpuThenPct >= 100 ? `${time}, CPU may be full before that` : `${time}, CPU then at most ${upTo(cpuThenPct)}`
 }

@@ -3,6 +3,7 @@ import type { HolderDoingKind, LockWait } from '../../base/lockWaits.ts'
 import { formatNs, formatShare } from '../../base/numbers.ts'
 import type { Share } from '../../base/units.ts'
 import { type EvidenceInput, present } from '../evidenceInput.ts'
+import { waitedNs, winOfLock } from '../win.ts'
 import type { FindingRow } from './finding.ts'
 
 type KnownDoing = Exclude<HolderDoingKind, 'unseen'>
@@ -108,6 +109,7 @@ export const holderFindings: readonly FindingRow[] = [
           ...(wait.evidence === 'acquisition-order'
             ? ['the holder is the thread that got the lock last: likely, not written in the file']
             : []),
+          ...wonWithout(input, wait),
         ],
       }
     },
@@ -135,6 +137,13 @@ export const holderFindings: readonly FindingRow[] = [
     },
   },
 ]
+
+/** At most, and nothing of what is known: the whole of it stands in the finding. */
+export function wonWithout(input: EvidenceInput, wait: LockWait): readonly string[] {
+  const { lockWaits, views, runtime } = input.profiles
+  const win = lockWaits && winOfLock(input.signals, wait, lockWaits, waitedNs(views.lock))
+  return win === undefined ? [] : [input.said.lockWin(win, runtime).replace(/\.$/, '')]
+}
 
 /** Dumps know no times; they have a sentence of their own (looksFindings.ts). */
 function timedWaits({ profiles: { lockWaits } }: Pick<EvidenceInput, 'profiles'>): readonly LockWait[] {

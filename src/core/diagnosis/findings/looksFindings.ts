@@ -3,7 +3,7 @@ import { listed } from '../../base/lists.ts'
 import { formatNumber, formatShare } from '../../base/numbers.ts'
 import { waitShare } from '../../signals/looksBounds.ts'
 import type { FindingRow } from './finding.ts'
-import { byKind, endOfChain, holderWords } from './holderFindings.ts'
+import { byKind, endOfChain, holderWords, wonWithout } from './holderFindings.ts'
 
 const fewestWaiters = 2
 const leastShare = 0.2
@@ -76,7 +76,8 @@ export const looksFindings: readonly FindingRow[] = [
     reference: 'dumps print who waits for which lock and who owns it; without owners, who stands inside the section',
     confirm: 'Take another dump: other threads wait at the same place, and the holder stands in the same function.',
     view: 'lock',
-    find: ({ profiles: { looks: reading, lockWaits } }) => {
+    find: (input) => {
+      const { looks: reading, lockWaits } = input.profiles
       const looks = lockWaits?.looks
       // Waiting for the interpreter's turn is no lock of the program.
       const wait = lockWaits?.waits.find(({ how }) => how !== 'gil')
@@ -105,6 +106,7 @@ export const looksFindings: readonly FindingRow[] = [
           ...(wait.evidence === 'inside-section'
             ? ['the holder is the one thread inside the section: likely, not printed']
             : []),
+          ...wonWithout(input, wait),
         ],
       }
     },

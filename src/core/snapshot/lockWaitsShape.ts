@@ -1,0 +1,38 @@
+/** Who waited for which lock, and where the time off the CPU went, as a snapshot must bring them. */
+import type { LockWait, LockWaits, SiteTime } from '../base/lockWaits.ts'
+import { type Shape, count, finite, flag, list, object, oneOf, optional, text } from '../base/shape.ts'
+import type { TimeWindow } from '../base/units.ts'
+import { type OffCpuKind, offCpuKinds } from '../analysis/offCpu.ts'
+
+const sites = list(object<SiteTime>({ site: text, ns: finite }))
+
+const wait = object<LockWait>({
+  id: finite,
+  lock: text,
+  how: oneOf('monitor', 'park', 'native', 'mutex', 'gil'),
+  instances: optional(count),
+  waitNs: count,
+  waits: count,
+  waiters: sites,
+  holders: sites,
+  hands: optional(object({ changes: count, meanHeldNs: finite, topThreadShare: finite })),
+  owner: object({
+    doing: list(
+      object({
+        kind: oneOf('disk', 'network', 'cpu', 'lock', 'condition', 'sleep', 'gc', 'handover', 'unseen'),
+        name: text,
+        share: finite,
+      }),
+    ),
+  }),
+  chain: list(finite),
+  knot: flag,
+  evidence: optional(oneOf('previous-owner', 'acquisition-order', 'printed-owner', 'inside-section', 'holder-profile')),
+})
+
+export const lockWaitsShape = (timeWindow: Shape<TimeWindow>): Shape<LockWaits> =>
+  object<LockWaits>({ waits: list(wait), looks: optional(count), window: optional(timeWindow), restNs: finite })
+
+export const offCpuShape: Shape<readonly { readonly kind: OffCpuKind; readonly ns: number }[]> = list(
+  object({ kind: oneOf(...offCpuKinds), ns: count }),
+)
