@@ -49,7 +49,7 @@ export const readFlameSvg: FormatReader = (bytes, options) => {
     ? [drawnPart(drawing, 'base'), drawnPart(drawing, 'head')]
     : [drawnPart(drawing)]
   const total = placed.boxes[0]?.value ?? 0
-  return ok({ format: 'flame-svg', parts, facts: switches ? pySpyBounds(switches, total) : {} })
+  return ok({ format: 'flame-svg', parts, facts: switches ? pySpyBounds(switches, total, parts[0]?.profile) : {} })
 }
 
 /** `pprof -svg` draws a graph of calls, not a flame graph; its legend says how much CPU there was. */

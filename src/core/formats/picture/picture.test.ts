@@ -117,8 +117,41 @@ describe('the title of py-spy’s picture', () => {
   })
   it('with --idle is a wait profile with its threads and ticks, and says nothing of CPU', async () => {
     const { facts, parts } = await read(inferno(`${pySpy} --idle -d 0.05`, boxes))
-    expect(facts).toEqual({})
+    expect(facts.bounds?.map(({ signal }) => signal)).toEqual(['lock_wait_pct'])
     expect(parts[0]).toMatchObject({ kind: 'wall', profile: { meta: { ticks: 5, threadCount: 2 } } })
+  })
+  it('with --idle bounds lock waits by the functions that name a lock, and by what nothing tells', async () => {
+    const threads = [
+      ['all', 0, 1000, 36],
+      ['run (svc/app.py:3)', 0, 700, 52],
+      ['acquire (logging/__init__.py:916)', 0, 600, 68],
+      ['wait (threading.py:320)', 700, 200, 52],
+      ['recv_into (socket.py:706)', 900, 100, 52],
+    ] as const
+    const { facts } = await read(inferno(`${pySpy} --idle -d 2`, threads))
+    expect(facts.bounds).toMatchObject([
+      {
+        signal: 'lock_wait_pct',
+        basis: { id: 'named-waits', waiting: 3, unknown: 0.5, threads: 5, looks: 200 },
+      },
+    ])
+    const [{ low = 0, high = 0 } = {}] = facts.bounds ?? []
+    // 600 of 1,000 wait; at most the 100 of which nothing is known as well, of those that were not parked.
+    expect(low).toBeGreaterThan(48)
+    expect(low).toBeLessThan(60)
+    expect(high).toBeGreaterThan((100 * 700) / 800)
+    expect(high).toBeLessThan(97)
+  })
+  it('sleepers, readers and an idle pool in a picture with --idle wait for no lock', async () => {
+    const threads = [
+      ['all', 0, 1000, 36],
+      ['_worker (concurrent/futures/thread.py:81)', 0, 600, 52],
+      ['recv_into (socket.py:706)', 600, 300, 52],
+      ['wait (threading.py:320)', 900, 100, 52],
+    ] as const
+    const { facts } = await read(inferno(`${pySpy} --idle -d 2`, threads))
+    expect(facts.bounds?.[0]).toMatchObject({ low: 0 })
+    expect(facts.bounds?.[0]?.high).toBeLessThan(2)
   })
   it('without -d bounds nothing', async () => {
     expect((await read(inferno(pySpy, boxes))).facts).toEqual({})

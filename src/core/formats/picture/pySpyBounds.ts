@@ -1,13 +1,16 @@
 /** What the number of py-spy's samples says about CPU. It takes rate × seconds ticks, also when it falls behind. */
 import type { SignalBound } from '../../base/bounds.ts'
+import type { Profile } from '../../profile/profile.ts'
 import type { FileFacts } from '../parsedFile.ts'
+import { namedWaitBounds } from '../pyspy/namedWaits.ts'
 import type { PySpySwitches } from './pySpyTitle.ts'
 
 /** A holder of the GIL can be descheduled, throttled or held up by py-spy itself: a fifth less, and never above this. */
 const gilShare = 0.8
 const mostGilCores = 0.8
 
-export function pySpyBounds({ seconds, hz, mode }: PySpySwitches, samples: number): FileFacts {
+/** @param everyThread the profile, where every thread is in it at every tick */
+export function pySpyBounds({ seconds, hz, mode }: PySpySwitches, samples: number, everyThread?: Profile): FileFacts {
   const ticks = (seconds ?? 0) * hz
   if (ticks <= 0) return {}
   const noise = 1.96 * Math.sqrt(samples)
@@ -27,5 +30,6 @@ export function pySpyBounds({ seconds, hz, mode }: PySpySwitches, samples: numbe
       low: Math.min(mostGilCores, (gilShare * Math.max(0, samples - noise)) / ticks),
       basis: { id: 'gil-holders', samples, ticks },
     })
+  if (mode === 'idle' && everyThread !== undefined) bounds.push(...namedWaitBounds(everyThread, ticks))
   return bounds.length === 0 ? {} : { bounds }
 }

@@ -1,0 +1,3 @@
+module example.test/common
+
+go 1.21
