@@ -28,7 +28,7 @@ describe('diagnose --kind', () => {
     const { profiles, warnings } = await answerTo(locks)
     expect(profiles).toMatchObject([{ kind: 'cpu', unit: 'count' }])
     expect(warnings).toEqual([
-      'locks.txt does not say what it counts and is read as CPU samples. Say it with --kind locks.txt=KIND (cpu, wall, heap_live, heap_alloc, lock, block).',
+      'locks.txt does not say what it counts: it is drawn as CPU samples and no signal is made of it. Say it with --kind locks.txt=KIND (cpu, wall, heap_live, heap_alloc, lock, block).',
     ])
   })
 

@@ -219,7 +219,7 @@ function kindWarnings(captures: readonly CaptureSummary[], kind: ToldFile | unde
   const asked = captures.find(({ asks }) => asks.includes('kind'))
   if (asked !== undefined)
     return [
-      `${asked.file} does not say what it counts and is read as ${asked.kind === 'heap' ? 'memory' : 'CPU samples'}. Say it with --kind ${asked.file}=KIND (${toldKinds.join(', ')}).`,
+      `${asked.file} does not say what it counts: it is drawn as ${asked.kind === 'heap' ? 'memory' : 'CPU samples'} and no signal is made of it. Say it with --kind ${asked.file}=KIND (${toldKinds.join(', ')}).`,
     ]
   const said = kind?.file !== undefined && !captures.some(({ told }) => told)
   return said ? [`${first.file} says itself what it counts (${first.kind}); --kind was not used for it.`] : []

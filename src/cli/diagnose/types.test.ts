@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 type Types = readonly (readonly [type: string, unit: string])[]
 
 /** What a pprof of these types is shown as, and which signals it gives. `leaf`: where its larger half stands. */
-async function answerTo(types: Types, leaf = 'alpha', durationNanos = 10e9) {
+async function answerTo(types: Types, leaf = 'alpha', durationNanos = 10e9, words: readonly string[] = []) {
   const path = join(
     folder,
     `${types.map(([type]) => type).join('+')}-${leaf.replaceAll(/\W/g, '')}-${durationNanos}.pb`,
@@ -21,7 +21,7 @@ async function answerTo(types: Types, leaf = 'alpha', durationNanos = 10e9) {
     { stack: ['main', 'beta'], values: types.map(() => 1_000_000) },
   ]
   writeFileSync(path, writePprof({ types, timeNanos: 1_795_000_000_000_000_000, durationNanos, samples }))
-  const { code, stdout } = await diagnose(['--json', '--cores', '4', '--threads', '8', path])
+  const { code, stdout } = await diagnose(['--json', '--cores', '4', '--threads', '8', ...words, path])
   expect(code).toBe(0)
   const { profiles, signals, warnings } = JSON.parse(stdout)
   const measured = Object.entries<{ value: number | null }>(signals).flatMap(([id, { value }]) =>
@@ -93,7 +93,12 @@ describe('a pprof whose type says what it is', () => {
       measured: ['cpu_user_pct'],
       warnings: '',
     })
-    expect((await answerTo([['widgets', 'nanoseconds']])).warnings).toContain('does not say what it counts')
+    const unknown = await answerTo([['widgets', 'nanoseconds']])
+    expect(unknown.warnings).toContain('does not say what it counts')
+    // Drawn, so that it can be looked at; time of what nobody named is no time on the CPU.
+    expect(unknown).toMatchObject({ shown: ['cpu'], measured: [] })
+    const told = await answerTo([['widgets', 'nanoseconds']], 'alpha', 10e9, ['--kind', 'cpu'])
+    expect(told).toMatchObject({ shown: ['cpu'], measured: ['cpu_user_pct'], warnings: '' })
     expect((await answerTo([['native_leak', 'bytes']])).warnings).toContain('does not say what it counts')
   })
 })

@@ -51,6 +51,20 @@ const contention = (lockWaits?: LockWaits, more: Drawn = {}): Drawn => ({
   profiles: { ...(lockWaits === undefined ? {} : { lockWaits }), ...more.profiles },
 })
 
+/** Bytes that the function holds which began the leaked goroutines, and those of a cache. */
+function leakWith(leaked: number, cached: number): Drawn {
+  return {
+    signals: { ...calm, live_heap_slope_mb_h: 400 },
+    views: { heap_live: `main  main\nmain.price  cache.get\n${leaked}  ${cached}` },
+    profiles: {
+      leakedGoroutines: {
+        count: 400,
+        sites: [{ site: 'main.fetchPrice', waits: 'chan send', begunBy: 'main.price', count: 400 }],
+      },
+    },
+  }
+}
+
 /** What each row of the table says, and a window in which it is the one that speaks. */
 const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
   logging: [
@@ -104,6 +118,10 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
     },
     'Find the cache, map or list that keeps what quotes.render makes: is its limit unset or zero? Restart before memory runs out.',
   ],
+  'free-goroutines': [
+    leakWith(26_000_000, 4_000_000),
+    'Let the 400 goroutines go on that stand at main.fetchPrice (chan send) for ever: they keep up to 87 % of the heap, and no cache does. Restart before memory runs out.',
+  ],
   shed: [
     { signals: { ...queue, cpu_user_pct: 84, alloc_rate_mb_s: 240 }, views: { lock: lockText } },
     'Limit requests and retries in front of it now; what cannot be passed any faster is a.io/tickets.Reserve.',
@@ -132,6 +150,10 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
 describe('what to do now', () => {
   test.each(Object.entries(spoken))('%s', (_, [drawn, text]) => {
     expect(told(drawn).next).toBe(text)
+  })
+
+  it('looks for a cache still, where leaked goroutines hold little of what is live', () => {
+    expect(told(leakWith(4_000_000, 26_000_000)).next).toMatch(/^Find the cache, map or list that keeps what cache.get/)
   })
 
   it('has a window for each row that is not the last resort of its pattern or told by another test', () => {

@@ -4,7 +4,8 @@
  */
 import { type PatternId, type Runtime, type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { capitalised, unique } from '../base/lists.ts'
-import { formatNs, formatShare } from '../base/numbers.ts'
+import { formatNs, formatNumber, formatShare } from '../base/numbers.ts'
+import { leakedHoldHeap } from '../diagnosis/findings/leakFindings.ts'
 import { behindWaits, holderWords } from '../diagnosis/findings/holderFindings.ts'
 import { topOwners } from '../diagnosis/owners.ts'
 import type { Segment, Sentence } from '../diagnosis/story.ts'
@@ -126,6 +127,18 @@ export const actRows: readonly ActRow[] = [
       const large = found(asked, 'large-objects') ? ': few big buffers, the cheapest to pool' : ''
       return {
         text: `Reuse what ${owner.name} allocates (${formatShare(owner.share)} of all bytes) on one instance${large}, and compare both windows.`,
+      }
+    },
+  },
+  {
+    id: 'free-goroutines',
+    pattern: 'slow-leak',
+    act: (asked) => {
+      const leaked = leakedHoldHeap(asked.profiles)
+      if (leaked === undefined) return undefined
+      const { count, site, waits } = leaked.site
+      return {
+        text: `Let the ${formatNumber(count)} goroutines go on that stand at ${site}${waits === '' ? '' : ` (${waits})`} for ever: they keep up to ${formatShare(leaked.share)} of the heap, and no cache does. Restart before memory runs out.`,
       }
     },
   },
@@ -253,6 +266,7 @@ function namesFor(asked: Asked): readonly string[] {
     behind?.end?.name,
     behind?.end?.site,
     wait?.waiters[0]?.site,
+    leakedHoldHeap(asked.profiles)?.site.site,
     ...(lock.state === 'measured'
       ? lock.cautions.flatMap((one) => (one.id === 'held-by' ? one.holders.map(({ name }) => name) : []))
       : []),

@@ -47,6 +47,7 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
     const covers = coverageOf(part, hints, kind)
     const window = windowOf(part, hints, covers)
     const dated = window !== undefined && hints.fileDateMs !== undefined && !windowOf(part, undated(hints), covers)
+    const kindAssumed = needsTelling(part) && hints.kind === undefined
     const capture: Capture = {
       hash,
       file: fileName,
@@ -54,6 +55,7 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
         ? noted(part.profile, 'nothing in it says when it was taken: placed by the file’s date')
         : part.profile,
       kind,
+      ...(kindAssumed ? { kindAssumed } : {}),
       covers,
       hints,
       ...(window ? { window } : {}),
@@ -71,7 +73,7 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
         capture,
         facts,
         format: parsed.format,
-        kindAssumed: needsTelling(part) && hints.kind === undefined,
+        kindAssumed,
         told,
         ...(chosen === undefined ? {} : { choice: { key: chosen.key, of: resources } }),
       },

@@ -160,6 +160,8 @@ export type StandIn =
 export type Lack =
   | { readonly id: 'no-view'; readonly view: AbsentView }
   | { readonly id: 'no-cpu-sample' }
+  /** Nothing says that what was counted is CPU. */
+  | { readonly id: 'kind-not-said'; readonly files: readonly string[] }
   | { readonly id: 'no-stacks' }
   | { readonly id: 'python-without-native' }
   | { readonly id: 'allocator-not-seen' }

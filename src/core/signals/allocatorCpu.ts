@@ -64,6 +64,7 @@ export function cpuAlloc(input: SignalInput): Signal {
   const view = input.profiles.views.cpu
   if (view.state === 'absent') return absent('cpu_alloc_pct', { id: 'no-view', view })
   if (view.total <= 0) return absent('cpu_alloc_pct', { id: 'no-cpu-sample' })
+  if (view.assumed !== undefined) return absent('cpu_alloc_pct', { id: 'kind-not-said', files: view.assumed })
   if (sees(view, 'no-stacks')) return absent('cpu_alloc_pct', { id: 'no-stacks' })
   const found = allocatorCpu(view, input.profiles.runtime)
   if (!seesAllocator(view, input, found.hit + found.idle)) return allocatorInvisible(input)
@@ -91,7 +92,10 @@ function allocatorInvisible({ profiles, facts }: SignalInput): AbsentSignal {
   if (profiles.runtime === 'cpython') {
     return absent('cpu_alloc_pct', { id: 'python-without-native' })
   }
-  if (profiles.runtime !== 'jvm') {
+  const cpu = profiles.views.cpu
+  const isRecorder = cpu.state === 'measured' && sees(cpu, 'java-code')
+  // Of other samplers of a JVM nothing says that they could not have seen it; that nothing has its name says little.
+  if (profiles.runtime !== 'jvm' || !isRecorder) {
     return absent('cpu_alloc_pct', { id: 'allocator-not-seen' })
   }
   const pauses = facts

@@ -1,6 +1,6 @@
 /** How busy the CPUs are that the service may use. */
 import { nsPerSecond } from '../base/units.ts'
-import { type MeasuredView, sees } from '../window/windowProfiles.ts'
+import { type CpuView, sees } from '../window/windowProfiles.ts'
 import { type Bound, boundOfSamples, counterReadings, loadReadings } from './cpuReadings.ts'
 import type { Counted, CpuTimeAccount } from './account.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
@@ -48,8 +48,9 @@ function fromLoad(input: SignalInput): CpuTime | undefined {
   }
 }
 
-function fromSamples(view: MeasuredView): CpuTime | undefined {
+function fromSamples(view: CpuView): CpuTime | undefined {
   if (view.tree.unit !== 'nanoseconds' || view.coveredSeconds <= 0) return undefined
+  if (view.assumed !== undefined) return undefined
   const { total, samples, coveredSeconds } = view
   const processes = view.processes?.mean ?? 1
   const each = samples > 0 ? total / samples : 0
@@ -140,6 +141,7 @@ export function cpuUser(input: SignalInput): Signal {
 function withoutCpuTime({ profiles }: SignalInput): AbsentSignal {
   const view = profiles.views.cpu
   if (view.state === 'absent') return absent('cpu_user_pct', { id: 'no-view', view })
+  if (view.assumed !== undefined) return absent('cpu_user_pct', { id: 'kind-not-said', files: view.assumed })
   if (view.tree.unit !== 'nanoseconds') {
     return absent('cpu_user_pct', { id: 'samples-without-length', ofPerf: sees(view, 'perf-events') })
   }

@@ -121,6 +121,10 @@ describe('allocator CPU', () => {
       gcCpu: [{ timeMs: atSecond(9), ns: 3e9 }],
     }
     expect(derive([java], {}, facts).cpu_alloc_pct).toMatchObject({ state: 'absent', standIn: { value: 10 } })
+    // An agent outside the JVM is no Flight Recorder: it saw machine code, and none of it has the collector's name.
+    const outside = captureOf({ kind: 'cpu', from: 0, until: 30, runtime: 'jvm', text: 'Main.run\n5' })
+    const { cpu_alloc_pct } = derive([outside])
+    expect(cpu_alloc_pct.state === 'absent' && cpu_alloc_pct.why).toContain('No allocator or collector frame')
   })
 })
 

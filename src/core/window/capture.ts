@@ -48,6 +48,8 @@ export interface Capture {
   readonly file: string
   readonly profile: Profile
   readonly kind: CaptureKind
+  /** Neither the file nor its source says what it counts: it is drawn as `kind`, and no signal is made of it. */
+  readonly kindAssumed?: true
   readonly covers: Coverage
   /** What it really covers. A gauge has fromMs === untilMs. Unknown when neither file nor source says. */
   readonly window?: TimeWindow

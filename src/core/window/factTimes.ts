@@ -34,6 +34,11 @@ export function factSpan(facts: FileFacts): TimeWindow | undefined {
       if (timeMs > untilMs) untilMs = timeMs
     }
   }
+  const { atMs } = facts.leakedGoroutines ?? {}
+  if (atMs !== undefined) {
+    fromMs = Math.min(fromMs, atMs)
+    untilMs = Math.max(untilMs, atMs)
+  }
   const { window } = facts.allocatedInterval ?? {}
   if (window) {
     fromMs = Math.min(fromMs, window.fromMs)

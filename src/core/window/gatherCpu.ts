@@ -30,7 +30,9 @@ function withoutLists(captures: readonly Capture[]): readonly Capture[] {
  */
 function cpuCaptures(context: GatherContext): readonly Capture[] {
   const captures = ofKind(context, 'cpu')
-  if (captures.length > 0) return captures
+  // What nobody called CPU is never added to what is.
+  const known = captures.filter(({ kindAssumed }) => kindAssumed !== true)
+  if (captures.length > 0) return known.length > 0 ? known : captures
   return ofKind(context, 'wall').filter(
     (capture) => runtimeOf(context, capture) === 'v8' && capture.hints.merged !== true && marksIdle(capture),
   )
@@ -79,8 +81,10 @@ export function gatherCpu(context: GatherContext): CpuView | AbsentView {
   if (context.runtime === 'v8' && built.leftOut > 0) {
     idle.push({ id: 'event-loop', amount: built.leftOut })
   }
+  const assumed = [...new Set(parts.flatMap(({ capture }) => (capture.kindAssumed ? [capture.file] : [])))]
   const view: CpuView = {
     ...base,
+    ...(assumed.length > 0 ? { assumed } : {}),
     leftOut: [...base.leftOut, ...idle],
     cautions: [...base.cautions, ...notes, ...samplerCautions(parts)],
     ...(unit === 'nanoseconds' ? busiestThreadOf(parts) : {}),

@@ -71,6 +71,8 @@ export interface CpuView extends MeasuredOfAnyKind {
   readonly kind: 'cpu'
   /** Base units of the values per independent event, where one exists (CPU period): for intervals. */
   readonly periodNs?: number
+  /** Files that do not say what they count, and are drawn here for want of a better place: no signal is made of the view. */
+  readonly assumed?: readonly string[]
   /** CPU: the thread that ran most, where samples carry threads. */
   readonly busiestThread?: { readonly name: string; readonly ns: number }
 }

@@ -22,6 +22,10 @@ const words: Words = {
     const { text, next } = tellAbsence(view, zone)
     return { why: text, next: next.text, ...(next.command === undefined ? {} : { command: next.command }) }
   },
+  'kind-not-said': ({ files }) => ({
+    why: `${files.join(', ')}: the file does not say what it counts; it is drawn as CPU, and nothing says that it is.`,
+    next: 'Say what the file counts (--kind FILE=cpu, or its form on the page).',
+  }),
   'no-cpu-sample': () => ({
     why: 'No CPU sample in this window: there is no share of nothing.',
     next: 'Take a longer window.',

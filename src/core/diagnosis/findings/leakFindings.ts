@@ -2,11 +2,15 @@
 import { formatBytes, formatNumber, formatSignal } from '../../base/numbers.ts'
 import { withoutClosure } from '../../formats/goText/leaked.ts'
 import type { LeakedSite } from '../../base/leakedGoroutines.ts'
-import { present, shareOfFrames, viewOf, type EvidenceInput } from '../evidenceInput.ts'
+import type { Share } from '../../base/units.ts'
+import type { GatheredView, WindowProfiles } from '../../window/windowProfiles.ts'
+import { present, shareOfFrames } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
 
 /** One that is forgotten at the end of a start-up is no fault anybody is woken for. */
 const fewest = 10
+/** Of the live heap: with less, something else grows as well. */
+const explainsGrowth = 0.3
 /** Less than this of the live heap is not what they are looked at for. */
 const smallestHeldBytes = 1e6
 
@@ -20,13 +24,29 @@ const advice: Readonly<Record<string, string>> = {
 /** What the live heap holds from the functions they ran in, or that began them. */
 function heldBy(
   site: LeakedSite,
-  input: EvidenceInput,
-): { readonly bytes: number; readonly where: string } | undefined {
-  const heap = viewOf(input, 'heap_live')
-  if (heap === undefined) return undefined
+  heap: GatheredView,
+): { readonly bytes: number; readonly share: Share; readonly where: string } | undefined {
+  if (heap.state !== 'measured') return undefined
   const where = site.begunBy === '' ? site.site : site.begunBy
-  const { total } = shareOfFrames(heap, (name) => withoutClosure(name) === where || name === site.site, 'anywhere')
-  return total >= smallestHeldBytes ? { bytes: total, where } : undefined
+  const { total, share } = shareOfFrames(
+    heap,
+    (name) => withoutClosure(name) === where || name === site.site,
+    'anywhere',
+  )
+  return total >= smallestHeldBytes ? { bytes: total, share, where } : undefined
+}
+
+/** Of the live heap at most so much is kept by goroutines that leaked at one place; undefined where that explains no growth. */
+export function leakedHoldHeap({
+  leakedGoroutines: leaked,
+  views,
+}: Pick<WindowProfiles, 'leakedGoroutines' | 'views'>):
+  | { readonly site: LeakedSite; readonly share: Share }
+  | undefined {
+  const [site] = leaked?.sites ?? []
+  if (leaked === undefined || site === undefined || leaked.count < fewest) return undefined
+  const held = heldBy(site, views.heap_live)
+  return held !== undefined && held.share >= explainsGrowth ? { site, share: held.share } : undefined
 }
 
 export const leakFindings: readonly FindingRow[] = [
@@ -44,7 +64,7 @@ export const leakFindings: readonly FindingRow[] = [
       const begun = most.begunBy === '' || most.begunBy === most.site ? '' : `, begun by ${most.begunBy}`
       const all = leaked.count === most.count ? '' : ` of ${formatNumber(leaked.count)} leaked`
       const waits = most.waits === '' ? '' : ` (${most.waits})`
-      const held = heldBy(most, input)
+      const held = heldBy(most, input.profiles.views.heap_live)
       const holds =
         held === undefined
           ? ''
