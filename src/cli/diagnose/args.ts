@@ -35,6 +35,8 @@ export interface ToldFile {
 
 export interface SideArguments {
   readonly paths: readonly string[]
+  /** Given several times: the runs before. */
+  readonly others?: readonly Omit<SideArguments, 'others'>[]
   /** A window's name in its recording, or FROM..UNTIL. */
   readonly window?: string
 }
@@ -70,6 +72,8 @@ PATH is a profile file, a folder of profile files, a recording (a folder with re
   --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
                   else everything the files cover
   --base, --head  compare: each takes the paths that follow it; A is base, the earlier one
+                  given several times: several runs of it (or windows, each by the --base-window that follows),
+                  added up, and a change is measured against what they differ by
   --fail-on RULE  ends with 3 when the comparison finds it: 'grew>10%:cpu', 'new:lock', 'any'; may be repeated
   --markdown[=FILE]
                   Markdown instead of text; with FILE, written there beside the text
@@ -159,7 +163,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
       case 'base':
       case 'head':
         into = [text]
-        sides[name] = { ...sides[name], paths: into }
+        sides[name] = againOf(sides[name], into)
         break
       case 'cores':
       case 'threads':
@@ -220,6 +224,13 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   if (failOn.length > 0) return wrong('--fail-on is about a comparison: it needs --base and --head')
   if (paths.length === 0) return wrong('no PATH given; see --help')
   return { ok: true, value: { json, kinds, paths, ...more } }
+}
+
+/** `--base` a second time is another run of base. */
+function againOf(known: SideArguments | undefined, paths: readonly string[]): SideArguments {
+  if (!known || known.paths.length === 0) return { ...known, paths }
+  const { others = [], ...before } = known
+  return { paths, others: [...others, before] }
 }
 
 function wrong(message: string): ParsedArguments {

@@ -12,7 +12,7 @@ import { unique } from '../../core/base/lists.ts'
 import type { Comparison, Change } from '../../core/diff/comparison.ts'
 import { type Result, err, ok } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import type { ComparedSubject } from '../../core/analyst/subject.ts'
+import type { ComparedSubject, Subject } from '../../core/analyst/subject.ts'
 import type { Analyst } from '../../core/analyst/analyst.ts'
 import type { Arguments, SideArguments } from './args.ts'
 import { toolZone } from '../zone.ts'
@@ -39,11 +39,31 @@ export async function compareSides(
   if (slip !== undefined) return refuse(slip)
   const headWindow = windowOf(loaded.head, head)
   if (!headWindow.ok) return refuse(`--head-window: ${headWindow.error}`)
-  const sameRun = base.paths.join('\n') === head.paths.join('\n')
+  const sameRun = !base.others && !head.others && base.paths.join('\n') === head.paths.join('\n')
   const baseWindow = windowOf(loaded.base, base, sameRun ? headWindow.value : undefined)
   if (!baseWindow.ok) return refuse(`--base-window: ${baseWindow.error}`)
+  const windows = { base: baseWindow.value, head: headWindow.value }
+  const others: Record<'base' | 'head', readonly OtherRun[]> = { base: [], head: [] }
+  for (const [side, of] of [['base', base] as const, ['head', head] as const]) {
+    const more = await otherRuns(analyst, asked, of)
+    if (!more.ok) return refuse(`--${side}: ${more.error}`)
+    others[side] = more.value
+    const runs = [...more.value, { loaded: loaded[side], window: windows[side] }].map(keyOf)
+    if (new Set(runs).size < runs.length)
+      return refuse(`--${side}: one run is given twice; another run of it is needed`)
+  }
   const runs = sameRun ? { base: 'one', head: 'one' } : { base: 'base', head: 'head' }
-  return compareLoaded(analyst, asked, { ...loaded, runs }, { base: baseWindow.value, head: headWindow.value })
+  return compareLoaded(analyst, asked, { ...loaded, runs, others }, windows)
+}
+
+/** A further run of a side, with the part of it that counts. */
+interface OtherRun {
+  readonly loaded: Loaded
+  readonly window: TimeWindow
+}
+
+function keyOf({ loaded, window }: OtherRun): string {
+  return `${loaded.captures.map(({ id }) => id).join()} ${window.fromMs} ${window.untilMs}`
 }
 
 export interface Sides {
@@ -51,30 +71,53 @@ export interface Sides {
   readonly head: Loaded
   /** Equal where both are windows of one process. */
   readonly runs: { readonly base: string; readonly head: string }
+  /** Further runs of each side. */
+  readonly others?: Readonly<Record<'base' | 'head', readonly OtherRun[]>>
+}
+
+async function otherRuns(
+  analyst: Analyst,
+  asked: Arguments,
+  { others = [] }: SideArguments,
+): Promise<Result<readonly OtherRun[], string>> {
+  const found: OtherRun[] = []
+  for (const one of others) {
+    const loaded = await loadPaths(analyst, one.paths, asked.kinds, asked.of)
+    if (loaded.captures.length === 0) return err(loaded.warnings[0] ?? 'nothing to read')
+    const window = windowOf(loaded, one)
+    if (!window.ok) return err(window.error)
+    found.push({ loaded, window: window.value })
+  }
+  return ok(found)
 }
 
 /** Without windows each side is everything its captures cover. */
 export async function compareLoaded(
   analyst: Analyst,
   asked: Arguments,
-  { runs, ...loaded }: Sides,
+  { runs, others, ...loaded }: Sides,
   windows?: Readonly<Record<'base' | 'head', TimeWindow>>,
 ): Promise<Outcome> {
+  const runOf = (side: Loaded, window: TimeWindow | undefined): Subject => ({
+    captureIds: side.captures.map(({ id }) => id),
+    window: window ?? everythingOf(side.captures) ?? untimed,
+    settings: {
+      ...side.settings,
+      ...(asked.cores === undefined ? {} : { cores: asked.cores, coresFrom: 'given' }),
+      ...(asked.threads === undefined ? {} : { threads: asked.threads, threadsFrom: 'given' }),
+      ...(asked.seconds === undefined ? {} : { assumedSeconds: asked.seconds }),
+    },
+    zone: toolZone,
+  })
   const subjectOf = (of: 'base' | 'head'): ComparedSubject => {
-    const side = loaded[of]
+    const { runtimeText, labels } = loaded[of]
+    const more = others?.[of] ?? []
     return {
-      captureIds: side.captures.map(({ id }) => id),
-      window: windows?.[of] ?? everythingOf(side.captures) ?? untimed,
-      settings: {
-        ...side.settings,
-        ...(asked.cores === undefined ? {} : { cores: asked.cores, coresFrom: 'given' }),
-        ...(asked.threads === undefined ? {} : { threads: asked.threads, threadsFrom: 'given' }),
-        ...(asked.seconds === undefined ? {} : { assumedSeconds: asked.seconds }),
-      },
-      ...(side.runtimeText === undefined ? {} : { runtimeText: side.runtimeText }),
-      ...(side.labels ? { labels: side.labels } : {}),
+      ...runOf(loaded[of], windows?.[of]),
+      ...(runtimeText === undefined ? {} : { runtimeText }),
+      ...(labels ? { labels } : {}),
       run: runs[of],
-      zone: toolZone,
+      ...(more.length > 0 ? { others: more.map((other) => runOf(other.loaded, other.window)) } : {}),
     }
   }
   const subject = { base: subjectOf('base'), head: subjectOf('head') }
@@ -115,11 +158,28 @@ export async function compareLoaded(
     transition: plainText(comparison.transition),
     comparability: comparison.comparability.map(({ level, text, fix }) => ({ level, text, fix })),
     yardstick: comparison.yardstick,
+    ...runsJson(others),
+    ...togetherJson(comparison),
     changes: comparison.changes.map((change) => changeJson(change, kindOf(change, comparison))),
     unchanged: comparison.unchanged,
     ...(asked.failOn ? { failOn: gate } : {}),
   }
   return { code, stdout: `${JSON.stringify(object, null, 2)}\n`, stderr }
+}
+
+/** How many runs each side is, where one of them is several. */
+function runsJson(others: Sides['others']): object {
+  if (!others || others.base.length + others.head.length === 0) return {}
+  return { runs: { base: others.base.length + 1, head: others.head.length + 1 } }
+}
+
+/** By profile: what every function moved by alike. */
+function togetherJson({ views }: Comparison): object {
+  const found = viewKinds.flatMap((kind) => {
+    const view = views[kind]
+    return view.state === 'compared' && view.together !== undefined ? [[kind, view.together] as const] : []
+  })
+  return found.length > 0 ? { together: Object.fromEntries(found) } : {}
 }
 
 /** Files without any time still have an answer; it is the one window there is. */

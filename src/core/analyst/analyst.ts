@@ -129,6 +129,7 @@ export class Analyst implements OpenWindows {
         gathered: this.gathered(one),
         gatherPart: (window) => gatherWindow({ ...inputs, window, settings: one.settings }),
         captures: inputs.captures,
+        others: (one.others ?? []).map((other) => this.gathered(other).profiles),
       }
     }
     // Its own chunk: most visits compare nothing.
@@ -230,7 +231,10 @@ function idsOf(question: Question): readonly string[] {
       return question.captureIds
     case 'compare':
     case 'diffBoxes':
-      return [...question.subject.base.captureIds, ...question.subject.head.captureIds]
+      return [question.subject.base, question.subject.head].flatMap(({ captureIds, others = [] }) => [
+        ...captureIds,
+        ...others.flatMap((other) => other.captureIds),
+      ])
     case 'freeze':
     case 'redact': {
       const { comparison, subject } = question

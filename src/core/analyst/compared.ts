@@ -23,6 +23,8 @@ export interface SideToCompare {
   /** Gathers a part of the side's window. */
   readonly gatherPart: (window: TimeWindow) => WindowProfiles
   readonly captures: readonly Capture[]
+  /** Other runs of the same thing. */
+  readonly others: readonly WindowProfiles[]
 }
 
 /** A comparison that was just made, or one that a snapshot brings along. */
@@ -62,7 +64,7 @@ export function compareSides(base: SideToCompare, head: SideToCompare): Compared
 }
 
 function sideOf(
-  { subject, gathered, gatherPart }: SideToCompare,
+  { subject, gathered, gatherPart, others }: SideToCompare,
   blocks: number,
 ): Parameters<typeof compareWindows>[0] {
   const { fromMs, untilMs } = subject.window
@@ -72,6 +74,7 @@ function sideOf(
     story: gathered.story(zoneOf(subject)),
     ...(subject.runtimeText === undefined ? {} : { runtimeText: subject.runtimeText }),
     ...(subject.labels ? { labels: subject.labels } : {}),
+    ...(others.length > 0 ? { runs: [...others, gathered.profiles] } : {}),
     blocks: Array.from({ length: blocks }, (_, i) =>
       gatherPart({ fromMs: fromMs + i * length, untilMs: fromMs + (i + 1) * length }),
     ),

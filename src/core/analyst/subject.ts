@@ -33,4 +33,6 @@ export interface ComparedSubject extends Subject {
   readonly labels?: Readonly<Record<string, string>>
   /** Which run of the program: two windows of one run vary less than two runs. The same (or no) text on both sides: one run. */
   readonly run?: string
+  /** Other runs of the same thing: they are added up, and what they differ by is what a change is measured against. */
+  readonly others?: readonly Subject[]
 }

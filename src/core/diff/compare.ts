@@ -10,6 +10,7 @@ import type { Change, Comparison, Headline, SideTotal, ViewComparison } from './
 import { whereDecided } from './explain.ts'
 import { headlineOf } from './headline.ts'
 import { rankChanges } from './rankChanges.ts'
+import { addedUp, betweenReplicates } from './replicates.ts'
 import { otherThings } from './sameThing.ts'
 import { conservativeChange, type Estimate } from './statistics/effect.ts'
 import { headerSentence, requestTypesText, transitionOf, viewSentence } from './wording.ts'
@@ -18,6 +19,8 @@ export interface WindowToCompare extends ComparableSide {
   readonly story: Story
   /** The window cut into consecutive parts, for the yardstick; may be empty. */
   readonly blocks: readonly WindowProfiles[]
+  /** All runs of this side, two or more, where there are several; `profiles` is then only the last of them. */
+  readonly runs?: readonly WindowProfiles[]
 }
 
 /** Everything but what stands in the way, which is told where facts become words. */
@@ -43,10 +46,11 @@ export interface ComparedWindows {
 
 /** `separateRuns`: the two windows are of two processes, which differ by more than one process does over time. */
 export function compareWindows(
-  base: WindowToCompare,
-  head: WindowToCompare,
+  baseRuns: WindowToCompare,
+  headRuns: WindowToCompare,
   separateRuns: boolean = false,
 ): ComparedWindows {
+  const [base, head] = [asOne(baseRuns), asOne(headRuns)]
   const comparability = comparabilityOf(base, head)
   const refused = new Set(
     comparability.flatMap((fact) => (fact.level !== 'refused' ? [] : 'kind' in fact ? [fact.kind] : [...viewKinds])),
@@ -54,7 +58,7 @@ export function compareWindows(
   const views = new Map<ViewKind, ComparedView>()
   for (const kind of viewKinds) {
     const pair = pairOf(kind, base, head)
-    if (pair && !refused.has(kind)) views.set(kind, compareView({ ...pair, separateRuns }))
+    if (pair && !refused.has(kind)) views.set(kind, compareView({ ...pair, ...runsOf(kind, base, head, separateRuns) }))
   }
   const { changes: ranked, unchanged } = rankChanges(views)
   const perView = Object.fromEntries(
@@ -85,7 +89,12 @@ export function compareWindows(
       head: { window: head.profiles.asked, story: withoutDecoys(head.story, headline, changes) },
       transition: transitionOf(base.story, head.story),
       headline,
-      comparability: inOrder([...comparability, ...movedPackages(views), ...commonMoves(views)]),
+      comparability: inOrder([
+        ...replicated(baseRuns, headRuns),
+        ...comparability,
+        ...movedPackages(views),
+        ...commonMoves(views),
+      ]),
       yardstick: headerSentence(header, unchanged.functions),
       views: perView,
       changes,
@@ -100,6 +109,27 @@ function withoutDecoys(story: Story, headline: Headline, changes: readonly Chang
   const changed = new Set(changes.flatMap(({ name, verdict }) => (verdict === 'moved' ? [] : [name])))
   const kind = 'kind' in headline ? headline.kind : undefined
   return { ...story, misleading: story.misleading.filter(({ name, view }) => !changed.has(name) && view !== kind) }
+}
+
+function replicated({ runs: a = [] }: WindowToCompare, { runs: b = [] }: WindowToCompare): ComparabilityFact[] {
+  const [runsA, runsB] = [Math.max(1, a.length), Math.max(1, b.length)]
+  return runsA + runsB > 2 ? [{ level: 'ok', id: 'replicates', runsA, runsB }] : []
+}
+
+/** Parts of one run say nothing about several. */
+function asOne(side: WindowToCompare): WindowToCompare {
+  const profiles = side.runs && addedUp(side.runs)
+  return profiles ? { ...side, profiles, blocks: [] } : side
+}
+
+function runsOf(
+  kind: ViewKind,
+  base: WindowToCompare,
+  head: WindowToCompare,
+  separateRuns: boolean,
+): Pick<Parameters<typeof compareView>[0], 'separateRuns' | 'betweenRuns'> {
+  const betweenRuns = betweenReplicates(kind, base.runs ?? [base.profiles], head.runs ?? [head.profiles])
+  return betweenRuns ? { separateRuns: true, betweenRuns } : { separateRuns }
 }
 
 /** What is held at one moment was asked for by nobody in particular. */

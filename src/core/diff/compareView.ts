@@ -13,7 +13,7 @@ import { movedTogether, type MovedTogether } from './movedTogether.ts'
 import { compareRequests, wholeDesignEffect, yardstickOf } from './measureYardstick.ts'
 import { assumedBetweenRuns } from './statistics/empiricalNull.ts'
 import { rateRatio, shareDifference, shareRatio, type Estimate } from './statistics/effect.ts'
-import { dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
+import { type DesignEffect, dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
 import { rateTest, shareTest } from './statistics/shareTest.ts'
 import type { RequestComparison, WithinRequests } from './withinRequests.ts'
 import { acrossRuns, type Yardstick } from './yardstick.ts'
@@ -77,7 +77,8 @@ export function compareView(asked: ViewPair): ComparedView {
   const requests = testable ? compareRequests(pair, functions, aligned) : undefined
   const oneRun = yardstickOf(pair, functions, aligned, n, requests)
   const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions, n, { given: pair.betweenRuns, requests }) : oneRun
-  const together = testable ? movedTogether(aligned, functions, exposure) : undefined
+  // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.
+  const together = testable && pair.separateRuns ? movedTogether(aligned, functions, exposure) : undefined
   // What takes 1.08 times as long of everything had 1.08 times the time.
   const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
   const tested: TestedFunction[] = []
@@ -129,7 +130,7 @@ export function compareView(asked: ViewPair): ComparedView {
     }
   }
   const whole = rateTest(n.base, exposure.base, n.head, exposure.head)
-  const wholeEffect = wholeDesignEffect(pair) + (pair.separateRuns ? betweenRunsOfWhole(n) : 0)
+  const wholeEffect = wholeEffectOf(pair, n)
   return {
     kind,
     ...(shows === undefined ? {} : { shows }),
@@ -150,10 +151,10 @@ export function compareView(asked: ViewPair): ComparedView {
     totalDifference: rateDifference(
       { value: totals.base, k: n.base, exposure: exposure.base },
       { value: totals.head, k: n.head, exposure: exposure.head },
-      wholeEffect,
-      2.1,
+      wholeEffect.d,
+      Math.max(2.1, intervalQuantile(wholeEffect)),
     ),
-    totalPValue: testable ? dispersedP(whole.p, whole.g, { d: wholeEffect, nu: Number.POSITIVE_INFINITY }) : 1,
+    totalPValue: testable ? dispersedP(whole.p, whole.g, wholeEffect) : 1,
   }
 }
 
@@ -193,7 +194,14 @@ function rateDifference(base: Rated, head: Rated, designEffect: number, quantile
   return { value, low: value - half, high: value + half }
 }
 
-/** Two runs of one program differ as a whole too, by as much as is usual: nothing in two runs shows how much. As a design effect. */
-function betweenRunsOfWhole(n: { readonly base: number; readonly head: number }): number {
-  return assumedBetweenRuns.tau ** 2 / (1 / Math.max(0.5, n.base) + 1 / Math.max(0.5, n.head))
+/**
+ * Two runs of one program differ as a whole too: by what several runs of a side differ by, where there are any, else by as much as is
+ * usual, because nothing in two runs shows how much. As a design effect.
+ */
+function wholeEffectOf(pair: ViewPair, n: { readonly base: number; readonly head: number }): DesignEffect {
+  const d = wholeDesignEffect(pair)
+  if (!pair.separateRuns) return { d, nu: Number.POSITIVE_INFINITY }
+  const { variance, nu } = pair.betweenRuns?.whole ?? { variance: assumedBetweenRuns.tau ** 2, nu: Infinity }
+  const between = variance / (1 / Math.max(0.5, n.base) + 1 / Math.max(0.5, n.head))
+  return { d: d + between, nu: nu * ((d + between) / between) ** 2 }
 }

@@ -1,40 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { tellComparability } from '../analysis/words/comparability.ts'
 import { tellHeadline } from '../analysis/words/headline.ts'
-import { mulberry32 } from '../base/random.ts'
 import { plainText } from '../diagnosis/words.ts'
-import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
+import { drawnRun, type DrawnRun } from '../testing/drawnService.ts'
+import { windowToCompare } from '../testing/labelledService.ts'
 import { compareWindows, type FoundComparison } from './compare.ts'
 
-interface Run {
-  readonly seed: number
-  /** Everything by this factor. */
-  readonly all?: number
-  /** Callers (a subtree each) by their factor. */
-  readonly callers?: Readonly<Record<string, number>>
-  /** One function by its factor. */
-  readonly one?: Readonly<Record<string, number>>
-}
-
-/** 96 functions under twelve callers, 20,000 samples in 300 s; a function differs by 2 % from run to run. */
-function run({ seed, all = 1, callers = {}, one = {} }: Run): ReturnType<typeof drawnWindow> {
-  const random = mulberry32(seed)
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-  const costs = Array.from({ length: 96 }, (_, at) => 1 / (at + 3) ** 0.7)
-  const sum = costs.reduce((total, cost) => total + cost, 0)
-  const paths: Record<string, number> = {}
-  for (const [at, cost] of costs.entries()) {
-    // Two in three functions stand below the first of the callers.
-    const caller = at % 3 === 0 ? `caller${1 + (at % 11)}` : 'caller0'
-    const mean =
-      ((20_000 * cost) / sum) * all * (callers[caller] ?? 1) * (one[`function${at}`] ?? 1) * Math.exp(0.02 * normal())
-    paths[`main;${caller};function${at}`] = Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()))
-  }
-  return drawnWindow({ from: 0, blockSeconds: 300, blocks: [{ '': paths }] })
-}
-
-function compared(base: Run, head: Run): FoundComparison {
-  return compareWindows(windowToCompare(run(base), false), windowToCompare(run(head), false), true).comparison
+function compared(base: DrawnRun, head: DrawnRun): FoundComparison {
+  return compareWindows(windowToCompare(drawnRun(base), false), windowToCompare(drawnRun(head), false), true).comparison
 }
 
 const seeds = Array.from({ length: 20 }, (_, at) => 100 + 2 * at)

@@ -11,7 +11,7 @@
 import type { AlignedTrees } from './alignTrees.ts'
 import type { FunctionSides } from './functionSides.ts'
 import type { Exposure } from './viewPair.ts'
-import { fewestForNull, weightedMedian } from './statistics/empiricalNull.ts'
+import { weightedMedian } from './statistics/empiricalNull.ts'
 
 export interface MovedTogether {
   /** Cost per second in head / in base, the same for all: 1.08 is 8 % more. */
@@ -20,6 +20,8 @@ export interface MovedTogether {
   readonly functions: number
 }
 
+/** Fewer functions are not all of a program; what they must agree in is one number, and parts that stood still speak against it. */
+const fewestFunctions = 12
 /** Fewer events on one side say too little of a function to be heard. */
 const fewestOfFunction = 5
 /** A function's cost differs by so much from run to run, whatever moved all of them; no function counts as better known. */
@@ -49,7 +51,7 @@ export function movedTogether(
     values.push(logRatio(kA, kB, exposure))
     weights.push(1 / (1 / kA + 1 / kB + ofOneFunction ** 2))
   }
-  if (values.length < fewestForNull) return undefined
+  if (values.length < fewestFunctions) return undefined
   const shift = weightedMedian(values, weights)
   const sum = weights.reduce((total, weight) => total + weight, 0)
   if (Math.abs(shift) < apart * errorOfMedian * Math.sqrt(1 / sum)) return undefined

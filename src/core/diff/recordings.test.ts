@@ -143,6 +143,24 @@ describe('comparing recorded programs', () => {
     expect(head.story.misleading.filter((decoy) => changed.has(decoy.name) || decoy.view === kind)).toEqual([])
   })
 
+  it('adds several runs of a side up, and measures against what they differ by among each other', async () => {
+    const [a, again, b] = await Promise.all(['fast-path-a', 'fast-path-a2', 'fast-path-b'].map(recording))
+    if (!a || !again || !b) throw new Error('three recordings')
+    const one = await compare(a.subject, b.subject)
+    const both = await compare({ ...a.subject, others: [again.subject] }, b.subject)
+    const samples = (comparison: Comparison): number =>
+      comparison.views.cpu.state === 'compared' ? comparison.views.cpu.base.samples : 0
+    expect(samples(both)).toBeGreaterThan(1.8 * samples(one))
+    expect(both.yardstick).toContain('measured among 3 runs')
+    expect(both.headline).toMatchObject({ id: 'switched' })
+    // The rate is that of one run: twice the samples over twice the time.
+    if (both.views.cpu.state !== 'compared' || one.views.cpu.state !== 'compared') throw new Error('no CPU')
+    expect(both.views.cpu.base.rate / one.views.cpu.base.rate).toBeCloseTo(1, 0)
+    if (both.views.heap_live.state !== 'compared' || one.views.heap_live.state !== 'compared')
+      throw new Error('no heap')
+    expect(both.views.heap_live.base.rate / one.views.heap_live.base.rate).toBeCloseTo(1, 0)
+  })
+
   it('says that nothing changed with what would have been seen, and that a path is no longer taken in one sentence', async () => {
     const [a, again, b] = await Promise.all(['fast-path-a', 'fast-path-a2', 'fast-path-b'].map(recording))
     if (!a || !again || !b) throw new Error('three recordings')

@@ -3,7 +3,7 @@
  * assumed from the two merged profiles; the page always says which. Statistics reference A.8.
  */
 import type { FunctionTable } from '../profile/functions.ts'
-import { eventsOf, type Family } from './functionSides.ts'
+import { eventsOf, type Family, type FunctionSides } from './functionSides.ts'
 import { assumedBetweenRuns, type BetweenRuns, betweenRunsOf, type LogRatio } from './statistics/empiricalNull.ts'
 import {
   type DesignEffect,
@@ -151,7 +151,7 @@ function spreadWithin(blocks: Blocks, counts: StrataCounts, names: number, famil
 /** Two runs vary more than the windows of one: by what their own functions show, else by what is usual. Sub-windows cannot see that. */
 export function acrossRuns(
   within: Yardstick,
-  functions: { readonly base: FunctionTable; readonly head: FunctionTable },
+  functions: Pick<FunctionSides, 'names' | 'base' | 'head'>,
   samples: { readonly base: number; readonly head: number },
   {
     given,
@@ -160,18 +160,23 @@ export function acrossRuns(
 ): Yardstick {
   // What is assumed of the variation within a run is in what the two runs show; what was measured of it stays.
   const alone: DesignEffect = { d: 1, nu: Number.POSITIVE_INFINITY }
-  // Another mix of requests moves every share; what two runs differ by is what is left within the same requests.
-  const ratiosOf = (effectOf: (name: number) => DesignEffect): readonly LogRatio[] =>
-    requests ? logRatiosWithin(functions, requests, effectOf) : logRatiosOf(functions, samples, effectOf)
-  const assumed = within.measured ? undefined : (given ?? betweenRunsOf(ratiosOf(() => alone)))
+  // Another mix of requests moves every share, and one dearer function every other share of its requests: each look is spared by one.
+  const learnedFrom = (effectOf: (name: number) => DesignEffect): BetweenRuns => {
+    const pooled = betweenRunsOf(logRatiosOf(functions, samples, effectOf))
+    if (!requests) return pooled
+    const inRequests = betweenRunsOf(logRatiosWithin(functions, requests, effectOf))
+    return inRequests.learned && (!pooled.learned || inRequests.tau < pooled.tau) ? inRequests : pooled
+  }
+  const assumed = within.measured ? undefined : (given ?? learnedFrom(() => alone))
   const learned = assumed?.learned === true
-  const runs = learned ? assumed : (given ?? betweenRunsOf(ratiosOf((name) => within.share(name, 'self'))))
+  const runs = learned ? assumed : (given ?? learnedFrom((name) => within.share(name, 'self')))
   const widened = (
     ofRun: DesignEffect,
     name: number,
     family: Family,
-    { tau, nu }: BetweenRuns = runs,
+    { tau: ofAll, nu, ofFunction }: BetweenRuns = runs,
   ): DesignEffect => {
+    const tau = ofFunction?.(functions.names[name]!) ?? ofAll
     const effect = learned ? alone : ofRun
     const kA = Math.max(0.5, eventsOf(functions.base, family)[name]!)
     const kB = Math.max(0.5, eventsOf(functions.head, family)[name]!)
@@ -179,34 +184,45 @@ export function acrossRuns(
     const between = tau ** 2 / (1 / kA + 1 / kB)
     return { d: effect.d + between, nu: combinedNu(effect, between, nu) }
   }
-  const percent = ((100 * runs.tau) / Math.SQRT2).toFixed(1).replace(/\.0$/, '')
   return {
     measured: within.measured,
-    text: learned
-      ? `learned from the two runs themselves: they differ by ${percent} % per function beside chance`
-      : runs.learned
-        ? `${within.text}, and the two runs’ own difference of ${percent} % per function`
-        : `${within.text}, and two runs of one program assumed to differ by ${percent} % per function`,
+    text: textOf(runs, learned, within),
     share: (name, family) => widened(within.share(name, family), name, family),
     rate: (name, family) => widened(within.rate(name, family), name, family),
-    // The two runs show how much shares differ, not how much they do within a request type: there the usual difference is assumed.
-    within: (name, family) => widened(within.within(name, family), name, family, assumedBetweenRuns),
+    // Two runs show little of how much they differ within a request type: there the usual difference is assumed. Several show it.
+    within: (name, family) =>
+      widened(within.within(name, family), name, family, runs.runs === undefined ? assumedBetweenRuns : runs),
   }
 }
 
+function textOf(runs: BetweenRuns, learned: boolean, within: Yardstick): string {
+  const percent = ((100 * (runs.single ?? runs.tau)) / Math.SQRT2).toFixed(1).replace(/\.0$/, '')
+  if (runs.runs !== undefined)
+    return `measured among ${runs.runs} runs of A and B: runs of one side differ by ${percent} % per function beside chance`
+  if (learned) return `learned from the two runs themselves: they differ by ${percent} % per function beside chance`
+  return runs.learned
+    ? `${within.text}, and the two runs’ own difference of ${percent} % per function`
+    : `${within.text}, and two runs of one program assumed to differ by ${percent} % per function`
+}
+
+interface OfFunction extends LogRatio {
+  readonly name: number
+}
+
 /** Of each function's own samples: callers repeat what they call and would count one difference many times. */
-function logRatiosOf(
+export function logRatiosOf(
   { base, head }: { readonly base: FunctionTable; readonly head: FunctionTable },
   samples: { readonly base: number; readonly head: number },
   effectOf: (name: number) => DesignEffect,
-): readonly LogRatio[] {
-  const ratios: LogRatio[] = []
+): readonly OfFunction[] {
+  const ratios: OfFunction[] = []
   for (let name = 0; name < base.selfSamples.length; name++) {
     const kA = base.selfSamples[name]!
     const kB = head.selfSamples[name]!
     if (kA < 5 || kB < 5) continue
     const { d } = effectOf(name)
     ratios.push({
+      name,
       value: Math.log(kB / samples.head) - Math.log(kA / samples.base),
       variance: d * (1 / kA + 1 / kB),
     })

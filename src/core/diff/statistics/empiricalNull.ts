@@ -26,6 +26,14 @@ export interface BetweenRuns {
   readonly nu: number
   /** False when too few functions carry it, and the usual difference of two runs is assumed. */
   readonly learned: boolean
+  /** Measured among so many runs of both sides, where nothing changed; absent when learned from the two that are compared. */
+  readonly runs?: number
+  /** `tau` between two single runs, where that is less than between as many as are compared. */
+  readonly single?: number
+  /** Of one function by its name, where it was measured for each: never less than `tau`. */
+  readonly ofFunction?: (name: string) => number
+  /** Of the whole: variance of the log-ratio of its rates, and the degrees of freedom of that. */
+  readonly whole?: { readonly variance: number; readonly nu: number }
 }
 
 /** Fewer functions than this say too little about the rest. */
@@ -66,9 +74,10 @@ const mostFunctions = 2000
 /** A function measured no better than this says nothing about differences of this size. */
 const informative = 0.1
 
-export function betweenRunsOf(ratios: readonly LogRatio[]): BetweenRuns {
+/** @param fewest with fewer functions the usual difference is assumed; runs among which nothing changed need less to be believed */
+export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewestForNull): BetweenRuns {
   const usable = ratios.filter(({ value, variance }) => Number.isFinite(value) && variance > 0)
-  if (usable.length < fewestForNull) return assumedBetweenRuns
+  if (usable.length < fewest) return assumedBetweenRuns
   const weights = usable.map(({ variance }) => 1 / (variance + informative ** 2))
   const shift = weightedMedian(
     usable.map(({ value }) => value),
