@@ -25,6 +25,12 @@ interface Told {
   readonly signals: Readonly<Record<string, { readonly value: number | null; readonly low?: number | null; readonly high?: number | null }>>
 }
 
+/** "At least 0 %" and "at most 100 %" say nothing. */
+function isBounded(id: string, { value, low = null, high = null }: Told['signals'][string]): boolean {
+  const isOpen = (id === 'live_heap_slope_mb_h' ? low === null : (low ?? 0) <= 0) && (high ?? 100) >= 100
+  return value !== null || !isOpen
+}
+
 async function ask(folder: string, truth: Truth, set: FileSet, way: Way): Promise<Answer> {
   const paths = set.files.map((file) => join(folder, file))
   const { code, stdout, stderr } = await diagnose([
@@ -44,7 +50,7 @@ async function ask(folder: string, truth: Truth, set: FileSet, way: Way): Promis
     return answer(allowed.includes(pattern) ? 'named' : 'WRONG', `${pattern} (${kind}); true: ${allowed.join(' or ')}`)
   if (kind === 'quiet')
     return answer(allowed.includes('no-clear-pattern') ? 'quiet' : 'WRONG', `quiet; true: ${allowed.join(' or ')}`)
-  const known = Object.entries(signals).filter(([id, { value, low, high }]) => id !== 'live_heap_mb' && (value ?? low ?? high ?? null) !== null)
+  const known = Object.entries(signals).filter(([id, signal]) => id !== 'live_heap_mb' && isBounded(id, signal))
   const bounds = known.map(([id, { value, low, high }]) => `${id} ${value ?? ''} [${low ?? ''}, ${high ?? ''}]`)
   return answer(known.length > 0 || diagnosis.excluded.length > 0 ? 'bounded' : 'silent', [kind, ...bounds].join('; '))
 }

@@ -64,6 +64,13 @@ describe('classify', () => {
     expect(classify(point(22, 240, 2800, 30, 45, 78))).toMatchObject({ pattern: 'no-clear-pattern', kind: 'mixed' })
   })
 
+  it('calls quiet what the allocator takes of a service that hardly allocates, measured or not', () => {
+    expect(classify({ ...point(2, 5, 400, 0.5, 2, 6), cpu_alloc_pct: undefined })).toMatchObject({ kind: 'quiet' })
+    // Enough is allocated that its cost could matter; and CPU speaks for a rule by itself.
+    expect(classify({ ...point(2, 40, 400, 0.5, 2, 6), cpu_alloc_pct: undefined })).toMatchObject({ kind: 'mixed' })
+    expect(classify({ ...point(2, 5, 400, 0.5, 2, 6), cpu_user_pct: undefined })).toMatchObject({ kind: 'cannot-tell' })
+  })
+
   it('never fires a rule whose evidence is not all measured', () => {
     expect(classify({ cpu_user_pct: 5 })).toMatchObject({ pattern: 'no-clear-pattern', kind: 'cannot-tell' })
     expect(classify({ ...point(2, 8, 500, 0.2, 72, 10), lock_wait_pct: undefined })).toMatchObject({

@@ -11,22 +11,31 @@ import type { SignalValues } from './values.ts'
 const half = 0.5
 
 /**
- * Quiet: of everything that would speak for a rule nothing is at half its threshold. What was only bounded counts by its upper end, and
- * what nobody measured is not quiet.
+ * Quiet: of everything that would speak for a rule nothing is at half its threshold. What was only bounded counts by its upper end. What
+ * nobody measured is not quiet, unless all it speaks for needs something else as well that is known to be nothing: whatever part of its
+ * CPU the allocator takes in a service that hardly allocates.
  * @param given as the classifier has them, where no rule is possible any more
  */
 export function isQuiet(values: SignalValues, given: KnownRanges, thresholds: Thresholds): boolean {
   const known = asRead(given, thresholds)
-  return evidence(thresholds).every(({ signal, threshold }) => {
-    const { high } = known[signal] ?? naturalRange(signal)
-    return (values[signal] ?? high) < half * threshold
+  const all = evidence(thresholds)
+  const isSmall = ({ signal, threshold }: Evidence): boolean =>
+    (values[signal] ?? (known[signal] ?? naturalRange(signal)).high) < half * threshold
+  return all.every((one) => {
+    const unknown = values[one.signal] === undefined && known[one.signal] === undefined
+    return isSmall(one) || (unknown && all.some((other) => other.rule === one.rule && other !== one && isSmall(other)))
   })
 }
 
+interface Evidence {
+  readonly rule: RuleId
+  readonly signal: SignalId
+  /** In force. */
+  readonly threshold: number
+}
+
 /** Every comparison that speaks for a rule, with its threshold in force; a threshold of zero or less speaks for everything. */
-function evidence(
-  thresholds: Thresholds,
-): readonly { readonly rule: RuleId; readonly signal: SignalId; readonly threshold: number }[] {
+function evidence(thresholds: Thresholds): readonly Evidence[] {
   return rules.flatMap(({ id: rule, conditions }) =>
     conditions
       .filter(({ comparison }) => comparison === '>')

@@ -48,17 +48,22 @@ function fromLoad(input: SignalInput): CpuTime | undefined {
   }
 }
 
+/** A hundred samples in a second of CPU. */
+const usualPeriodNs = 1e7
+
 function fromSamples(view: CpuView): CpuTime | undefined {
   if (view.tree.unit !== 'nanoseconds' || view.coveredSeconds <= 0) return undefined
   if (view.assumed !== undefined) return undefined
   const { total, samples, coveredSeconds } = view
   const processes = view.processes?.mean ?? 1
   const each = samples > 0 ? total / samples : 0
+  // None at all in so long: at most three, of whatever profilers count by default.
+  const spread = samples > 0 ? z95 * Math.sqrt(assumedDesignEffect * samples) * each : 3 * usualPeriodNs
   const isGil = sees(view, 'gil-or-runnable')
   const bound = boundOfSamples(view)
   return {
     coresUsed: total / nsPerSecond / coveredSeconds / processes,
-    half: (z95 * Math.sqrt(assumedDesignEffect * samples) * each) / nsPerSecond / coveredSeconds / processes,
+    half: spread / nsPerSecond / coveredSeconds / processes,
     samples,
     samplesOf: 'cpu-samples',
     how: {

@@ -47,6 +47,13 @@ describe('CPU', () => {
     expect(cpu.high).toBeGreaterThan(2.5)
   })
 
+  it('without one sample is at most three of them, not exactly nothing', () => {
+    const none = captureOf({ kind: 'cpu', from: 0, until: 30, runtime: 'go', text: 'main\n0' })
+    const cpu = present(derive([none], { cores: 2 }), 'cpu_user_pct')
+    expect([cpu.value, cpu.low]).toEqual([0, 0])
+    expect(cpu.high).toBeCloseTo(0.05, 6)
+  })
+
   it('asks for the number of cores and shows cores used meanwhile', () => {
     expect(derive([goCpu]).cpu_user_pct).toMatchObject({ state: 'absent', ask: 'cores', standIn: { value: 0.1 } })
   })

@@ -5,9 +5,27 @@ import type { Denominator, TypedAccount } from './account.ts'
 import type { PresentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent } from './signalInput.ts'
 
-/** What was typed for this signal stands in for what was not measured; what was measured stands. */
+/** What was typed for this signal stands in for what was not measured, or could not be told; what was measured stands. */
 export function orTyped(signal: Signal, input: SignalInput): Signal {
-  return isOpen(signal) ? (typedSignal(signal.id, input) ?? signal) : signal
+  if (!isOpen(signal) && !isUndecided(signal)) return signal
+  const typed = typedSignal(signal.id, input)
+  if (typed === undefined || isOpen(signal)) return typed ?? signal
+  return isWithin(typed, signal) ? typed : signal
+}
+
+/** Two snapshots half a minute apart tell no growth from several hundred MB/h of it: an hour on a dashboard does. */
+function isUndecided(signal: Signal): boolean {
+  return (
+    signal.id === 'live_heap_slope_mb_h' && signal.state === 'present' && signal.value === 0 && signal.low < signal.high
+  )
+}
+
+/** Narrower than what was measured, and not against it. */
+function isWithin(typed: Signal, measured: Signal): boolean {
+  if (typed.state === 'absent' || measured.state === 'absent') return false
+  return (
+    typed.high - typed.low < measured.high - measured.low && typed.low <= measured.high && typed.high >= measured.low
+  )
 }
 
 function isOpen(signal: Signal): boolean {

@@ -24,7 +24,7 @@ const series = [
   'collectorCpuTotals',
 ] as const satisfies readonly (keyof FileFacts)[]
 
-/** From the first to the last time of any series; undefined when there is none. */
+/** From the first to the last time of any series, and of bounds that say when they held; undefined when there is none. */
 export function factSpan(facts: FileFacts): TimeWindow | undefined {
   let fromMs = Infinity
   let untilMs = -Infinity
@@ -39,8 +39,8 @@ export function factSpan(facts: FileFacts): TimeWindow | undefined {
     fromMs = Math.min(fromMs, atMs)
     untilMs = Math.max(untilMs, atMs)
   }
-  const { window } = facts.allocatedInterval ?? {}
-  if (window) {
+  for (const window of [facts.allocatedInterval?.window, ...(facts.bounds ?? []).map((bound) => bound.window)]) {
+    if (window === undefined) continue
     fromMs = Math.min(fromMs, window.fromMs)
     untilMs = Math.max(untilMs, window.untilMs)
   }

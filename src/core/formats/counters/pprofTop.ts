@@ -13,6 +13,7 @@ import { err, ok } from '../../base/result.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
+import { factsOnly } from './factsOnly.ts'
 import { pprofAmount } from './pprofAmount.ts'
 import { cpuFacts, PprofHeader } from './pprofHeader.ts'
 
@@ -56,6 +57,14 @@ export const readPprofTop: FormatReader = (bytes, options) => {
   const { type, startMs, lengthMs, total, window } = header
   const part = kinds[type === '' ? 'cpu' : type]
   if (listed === 0) {
+    // A service that did nothing has nothing to list, and that is an answer.
+    if (part?.kind === 'cpu' && total === 0 && lengthMs !== undefined && lengthMs > 0)
+      return factsOnly({
+        format: 'pprof-top',
+        runtime: 'go',
+        facts: cpuFacts(0, lengthMs, 0, 0, window),
+        notes: ['not one sample of CPU in it: next to nothing ran'],
+      })
     return err({
       code: 'empty',
       where: options.fileName,

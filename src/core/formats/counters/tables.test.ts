@@ -153,6 +153,16 @@ Dropped 12 nodes (cum <= 0.04s)
     expect([cpu?.unit, (cpu?.low ?? 0) < 0.04, (cpu?.high ?? 0) > 0.04]).toEqual(['cores', true, true])
     expect(parts[0]).toMatchObject({ kind: 'cpu', window: { fromMs: Date.parse('2026-11-28T03:56:20Z') } })
   })
+  it('of a service that did nothing is a bound as well: no sample in so long', async () => {
+    const idle = text.slice(0, text.indexOf('     400ms')).replace('800ms ( 4.00%)', '0 ')
+    const { facts, parts } = await read(idle)
+    expect(parts).toEqual([])
+    expect(facts.bounds).toMatchObject([{ signal: 'cpu_user_pct', unit: 'cores', low: 0 }])
+    expect(facts.bounds?.[0]?.high).toBeCloseTo(3 / 2000, 6)
+  })
+  it('with CPU but without a function is no answer', async () => {
+    expect(await refusal(text.slice(0, text.indexOf('     400ms')))).toMatch(/without a function/)
+  })
   it('keeps what the list leaves out in a box of its own, so that the whole is the whole', async () => {
     const { parts } = await read(text)
     const profile = parts[0]?.profile
