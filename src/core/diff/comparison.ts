@@ -37,7 +37,12 @@ export type Headline =
       })
   /** Only shares moved, because a total did. */
   | ({ readonly id: 'moved'; readonly name: string } & OfOneView)
-  | { readonly id: 'none'; readonly visible: readonly VisibleChange[] }
+  | {
+      readonly id: 'none'
+      readonly visible: readonly VisibleChange[]
+      /** What every function moved by alike, where it is much: nothing changed but how much was done, or how fast the machine was. */
+      readonly together?: readonly CommonMove[]
+    }
   /** No profile of these two could be tested. */
   | { readonly id: 'untested' }
 
@@ -51,6 +56,13 @@ interface OfOneView {
   readonly timeless: boolean
   /** The profile's own signal in both windows, in its unit, where both have it. */
   readonly level?: { readonly signal: SignalId; readonly base: number; readonly head: number }
+}
+
+export interface CommonMove {
+  readonly kind: ViewKind
+  readonly shows?: StandIn
+  /** Head / base per second. */
+  readonly factor: number
 }
 
 /** The smallest change that would have been seen in one profile. */

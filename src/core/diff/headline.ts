@@ -2,7 +2,7 @@
 import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { Story } from '../diagnosis/story.ts'
 import type { ComparedView } from './compareView.ts'
-import type { Change, Headline, VisibleChange } from './comparison.ts'
+import type { Change, CommonMove, Headline, VisibleChange } from './comparison.ts'
 import { smallestVisibleIncrease } from './statistics/effect.ts'
 
 type Views = ReadonlyMap<ViewKind, ComparedView>
@@ -51,7 +51,9 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   const [moved] = changes
   if (!moved) {
     const isTested = [...views.values()].some(({ tested }) => tested.length > 0)
-    return { headline: isTested ? { id: 'none', visible: visibleIn(views) } : { id: 'untested' } }
+    if (!isTested) return { headline: { id: 'untested' } }
+    const together = commonIn(views)
+    return { headline: { id: 'none', visible: visibleIn(views), ...(together.length > 0 ? { together } : {}) } }
   }
   if (moved.requests) {
     const { label, lead } = moved.requests
@@ -126,6 +128,17 @@ function levelOf(kind: ViewKind, base: Story, head: Story): Level {
   const a = base.signals[signal]
   const b = head.signals[signal]
   return a.state === 'present' && b.state === 'present' ? { signal, base: a.value, head: b.value } : undefined
+}
+
+/** So much is seen in any chart of the service, and asks what it was. */
+const much = Math.log(1.1)
+
+function commonIn(views: Views): readonly CommonMove[] {
+  return [...views.values()].flatMap(({ kind, shows, together }): CommonMove[] =>
+    together && Math.abs(Math.log(together.factor)) >= much
+      ? [{ kind, ...(shows === undefined ? {} : { shows }), factor: together.factor }]
+      : [],
+  )
 }
 
 /** Of the function whose share is nearest to this: large enough to matter, small enough to be one of many. */

@@ -32,6 +32,7 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
   none: object({
     id: oneOf('none'),
     visible: list(object({ kind: view, shows: optional(oneOf(...standIns)), share: finite, increase: finite })),
+    together: optional(list(object({ kind: view, shows: optional(oneOf(...standIns)), factor: finite }))),
   }),
   untested: object({ id: oneOf('untested') }),
 })

@@ -130,9 +130,14 @@ const words: Words = {
       ...levelOf(of, '; '),
       '.',
     ),
-  none: ({ visible }) =>
+  none: ({ visible, together = [] }) =>
     sentence(
-      strong('No change found.'),
+      strong(together.length === 0 ? 'No change found.' : 'No function changed.'),
+      together.length === 0
+        ? ''
+        : ` All of them alike: ${together
+            .map(({ kind, shows, factor }) => `×${factor.toFixed(2)} of ${wordsOfShown(kind, shows).of}`)
+            .join(', ')}: another load or another speed of the machine.`,
       visible.length === 0 ? '' : ' Would have been seen: ',
       visible
         .map(
