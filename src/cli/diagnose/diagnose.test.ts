@@ -31,6 +31,7 @@ describe('diagnose --json', () => {
       'diagnosis',
       'profiles',
       'waits',
+      'off_cpu',
       'looks',
       'warnings',
       'certainty',

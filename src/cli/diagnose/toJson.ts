@@ -126,6 +126,7 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
       ]
     }),
     waits: waitsJson(analysis),
+    off_cpu: (analysis.offCpu ?? []).map(({ kind, ns }) => ({ kind, thread_ns: ns })),
     looks: analysis.looks === undefined ? null : looksJson(analysis.looks),
     warnings,
     certainty:

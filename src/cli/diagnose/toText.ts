@@ -5,6 +5,7 @@ import { formatBytes, formatNs, formatNumber, formatSignal, formatSpan } from '.
 import { wordsOfShown } from '../../core/base/viewWords.ts'
 import { datedWindow } from '../../core/base/clock.ts'
 import { toolZone } from '../zone.ts'
+import { tellOffCpu } from '../../core/analysis/words/offCpu.ts'
 import { rangeText } from '../../core/analysis/words/bounds.ts'
 import { headlineText } from '../../core/analysis/words/verdict.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
@@ -61,6 +62,10 @@ export function toText(
   const near = story.runnerUp?.text ?? ''
   if (near !== '' && diagnosis.kind !== 'mixed') lines.push(near)
   lines.push('', ...signalIds.map((id) => signalLine(story.signals[id])))
+  if (analysis.offCpu !== undefined && analysis.offCpu.length > 0)
+    lines.push(
+      `threads off CPU ${formatNs(analysis.offCpu.reduce((sum, { ns }) => sum + ns, 0))}: ${tellOffCpu(analysis.offCpu)}`,
+    )
   for (const kind of viewKinds) {
     const view = views[kind]
     if (view.state !== 'measured' || view.top.length === 0) continue

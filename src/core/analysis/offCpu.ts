@@ -1,5 +1,6 @@
 /** Where the threads' time went that was not on a CPU, of the kinds that files can tell apart. */
-import type { Nanoseconds } from '../base/units.ts'
+import type { Nanoseconds, TimeWindow } from '../base/units.ts'
+import type { Throttling } from '../window/gatherThrottling.ts'
 import { shownOf } from '../window/windowProfiles.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import type { WaitKind } from '../window/waits.ts'
@@ -7,7 +8,8 @@ import type { WaitKind } from '../window/waits.ts'
 /**
  *   lock    locks, with the interpreter's own        others  to be told something by another thread: queues, channels, joins
  *   io      sockets and files                        idle    nothing to do, or sleep
- *   queue   stopped by the CPU limit
+ *   queue   for a CPU: stopped by the limit, or ready to run without one
+ *   gc      stopped by the collector, while nothing else kept them
  */
 export const offCpuKinds = ['lock', 'io', 'queue', 'gc', 'others', 'idle'] as const
 export type OffCpuKind = (typeof offCpuKinds)[number]
@@ -31,7 +33,10 @@ export function offCpuOf({
   views,
   otherWaits,
   throttling,
-}: Pick<WindowProfiles, 'views' | 'otherWaits' | 'throttling'>): readonly {
+  runQueueNs = 0,
+  stopped,
+  asked,
+}: Pick<WindowProfiles, 'asked' | 'views' | 'otherWaits' | 'throttling' | 'runQueueNs' | 'stopped'>): readonly {
   readonly kind: OffCpuKind
   readonly ns: Nanoseconds
 }[] {
@@ -46,11 +51,21 @@ export function offCpuOf({
     const known = kindOf[kind]
     if (known) add(known, ns)
   }
-  add('queue', throttling?.throttledNs ?? 0)
+  // Who is stopped on a CPU is not among those that wait for one, and neither waits for anything else.
+  add('queue', runQueueNs + (throttling === undefined ? 0 : throttledIn(throttling, asked)))
+  add('gc', stopped?.ns ?? 0)
   const total = [...sums.values()].reduce((sum, ns) => sum + ns, 0)
   if (!(total - (sums.get('lock') ?? 0) >= worthTelling * total) || total === 0) return []
   return offCpuKinds.flatMap((kind) => {
     const ns = sums.get(kind)
     return ns === undefined ? [] : [{ kind, ns }]
   })
+}
+
+/** Its two readings may lie further apart than the window is long. */
+function throttledIn(
+  { throttledNs, fromMs, untilMs }: Throttling,
+  { fromMs: from, untilMs: until }: TimeWindow,
+): number {
+  return throttledNs * Math.min(1, (until - from) / Math.max(1, untilMs - fromMs))
 }

@@ -91,6 +91,12 @@ export interface FileFacts {
   readonly lockThresholdMs?: number
   /** Waiting that is no contention (idle pools, condition waits), per second of the recording; never among the samples. */
   readonly otherWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
+  /** Waits that events of their own name (I/O, sleep, condition), by second as `otherWaits`; beside a wall profile they are in it. */
+  readonly typedWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
+  /** Wall time in which the collector stopped all threads of the program, by the second it lies in. */
+  readonly stops?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
+  /** As a counter since the start: time that was ready to run and had no CPU, all threads (goroutines) together. */
+  readonly runQueueTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /** Who waited for which lock and what its holder did meanwhile, over the whole file. */
   readonly lockWaits?: LockWaits
   /**

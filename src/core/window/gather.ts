@@ -10,6 +10,7 @@ import { gatherLock } from './gatherLock.ts'
 import { leakedOfWindow } from './gatherLeaked.ts'
 import { withStandIns } from './standIns.ts'
 import { nativeMemoryOf } from './gatherNative.ts'
+import { runQueueOf, stoppedOf } from './gatherStops.ts'
 import { throttlingOf } from './gatherThrottling.ts'
 import { lockWaitsOf } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
@@ -46,6 +47,8 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const nativeMemory = nativeMemoryOf(context)
   const leakedGoroutines = leakedOfWindow(context.facts, input.window)
   const throttling = throttlingOf(context.facts, input.window)
+  const stopped = stoppedOf(context, views.cpu, threads)
+  const runQueueNs = runQueueOf(context.facts, input.window)
   return {
     asked: input.window,
     ...(context.runtime === undefined ? {} : { runtime: context.runtime }),
@@ -53,13 +56,15 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...gatherLivePoints(context),
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
-    otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window)),
+    otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window, wallFiles(views.lock))),
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
     ...(lock.gilWholeNs === undefined ? {} : { gilWholeNs: lock.gilWholeNs }),
     ...(lockWaits === undefined ? {} : { lockWaits }),
     ...(nativeMemory === undefined ? {} : { nativeMemory }),
     ...(leakedGoroutines === undefined ? {} : { leakedGoroutines }),
     ...(throttling === undefined ? {} : { throttling }),
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(runQueueNs === undefined ? {} : { runQueueNs }),
     ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
     ...(lock.holderTree === undefined ? {} : { holderTree: lock.holderTree }),
     ...(looks === undefined ? {} : { looks: looks.reading }),
@@ -68,6 +73,11 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(rssBytes === undefined ? {} : { rssBytes }),
     warnings: [...(misaligned === undefined ? [] : [misaligned]), ...restartWarnings(views)],
   }
+}
+
+/** A look at all threads sees every wait: what events of the same file say of them is in it already. */
+function wallFiles(lock: GatheredView): readonly string[] {
+  return lock.state === 'measured' && 'wholeNs' in lock && lock.wholeNs !== undefined ? lock.files : []
 }
 
 /** Person or recording first, then the file. */

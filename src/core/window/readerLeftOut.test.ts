@@ -69,7 +69,7 @@ describe('what the Flight Recorder reader left out', () => {
       expect(parked.reduce((sum, ns) => sum + ns, 0) / amount).toBeLessThanOrEqual(1.0001)
       const whole = gatherFile(parsed, window)
       expect(leftOutOf(whole, 'lock', 'parking')?.amount).toBe(amount)
-      expect(whole.otherWaits.every(({ kind }) => ['cond', 'idle', 'none'].includes(kind))).toBe(true)
+      expect(whole.otherWaits.every(({ kind }) => ['cond', 'idle', 'io', 'sleep', 'none'].includes(kind))).toBe(true)
       for (const { kind, ns } of whole.otherWaits) {
         const sum = halves.reduce((all, half) => all + (half.otherWaits.find((one) => one.kind === kind)?.ns ?? 0), 0)
         expect(sum / ns).toBeCloseTo(1, 6)

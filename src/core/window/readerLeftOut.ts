@@ -27,9 +27,15 @@ export function waitsInside(waits: OtherWaits, window: TimeWindow): ReadonlyMap<
   return found
 }
 
-/** By kind, added up over the files. */
-export function factWaits({ facts }: FactsOfFiles, window: TimeWindow): ReadonlyMap<WaitKind, number> {
-  const waits = facts.flatMap(({ facts: own }) => own.otherWaits ?? [])
+/** By kind, added up over the files; `seenWhole`: files in whose samples all waits are, those of events among them. */
+export function factWaits(
+  { facts }: FactsOfFiles,
+  window: TimeWindow,
+  seenWhole: readonly string[] = [],
+): ReadonlyMap<WaitKind, number> {
+  const waits = facts.flatMap(({ file, facts: own }) =>
+    seenWhole.includes(file) ? [] : [...(own.otherWaits ?? []), ...(own.typedWaits ?? [])],
+  )
   const found = new Map<WaitKind, number>()
   for (const [said, ns] of waitsInside(waits, window)) {
     const kind = isWaitKind(said) ? said : 'none'

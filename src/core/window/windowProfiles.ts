@@ -14,7 +14,7 @@ import type { CallTree } from '../profile/callTree.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
 import type { Processes } from './flow.ts'
 import type { LooksReading } from './looksReading.ts'
-import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
+import type { Bytes, EpochMs, Nanoseconds, Share, TimeWindow } from '../base/units.ts'
 
 export type GatheredView = MeasuredView | AbsentView
 
@@ -190,6 +190,10 @@ export interface WindowProfiles {
   readonly rssBytes?: number
   readonly nativeMemory?: NativeMemory
   readonly leakedGoroutines?: LeakedGoroutines
+  /** Pauses of the collector, and the time of threads that would have run meanwhile. */
+  readonly stopped?: { readonly pauseNs: Nanoseconds; readonly ns: Nanoseconds }
+  /** Time of threads that were ready to run and had no CPU, where the runtime counts it. */
+  readonly runQueueNs?: Nanoseconds
   /** The container was stopped for its CPU limit. */
   readonly throttling?: Throttling
   readonly warnings: readonly Warning[]

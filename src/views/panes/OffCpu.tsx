@@ -1,23 +1,14 @@
 /** Low CPU with low lock wait has an answer: where the threads' time went instead, of the kinds that the files tell apart. */
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import type { OffCpuKind } from '../../core/analysis/offCpu.ts'
-import { formatNs, formatShare } from '../../core/base/numbers.ts'
+import { tellOffCpu } from '../../core/analysis/words/offCpu.ts'
+import { formatNs } from '../../core/base/numbers.ts'
 import type { ReactElement } from 'react'
 import { StackedBar } from './StackedBar.tsx'
-
-const words: Readonly<Record<OffCpuKind, string>> = {
-  lock: 'locks',
-  io: 'I/O',
-  queue: 'CPU limit',
-  gc: 'stopped by the collector',
-  others: 'queues and other threads',
-  idle: 'idle or asleep',
-}
 
 export function OffCpu({ parts }: { readonly parts: NonNullable<Analysis['offCpu']> }): ReactElement | undefined {
   const total = parts.reduce((sum, { ns }) => sum + ns, 0)
   if (!(total > 0)) return undefined
-  const text = parts.map(({ kind, ns }) => `${words[kind]} ${formatShare(ns / total)}`).join(' · ')
+  const text = tellOffCpu(parts)
   return (
     <div className="flex-none pt-1">
       <StackedBar

@@ -22,6 +22,12 @@ export type Meaning =
   | 'collectorIdleSeconds'
   | 'collectorPauseSeconds'
   | 'lockWaitSeconds'
+  /** Ready to run and not running. */
+  | 'runQueueSeconds'
+  /** cAdvisor: periods of the CPU limit, those in which it stopped the container, and for how long. */
+  | 'limitPeriods'
+  | 'throttledPeriods'
+  | 'throttledSeconds'
   | 'startSeconds'
   | 'uptimeSeconds'
   /** cAdvisor's limit: quota ÷ period cores. */
@@ -121,6 +127,11 @@ export const metricNames: readonly MetricName[] = [
   { name: 'dotnet_gc_pause_time_seconds_total', is: 'collectorPauseSeconds', runtime: 'dotnet' },
 
   { name: 'go_sync_mutex_wait_total_seconds_total', is: 'lockWaitSeconds', runtime: 'go' },
+
+  { name: 'go_sched_latencies_seconds_sum', is: 'runQueueSeconds', runtime: 'go' },
+  { name: 'container_cpu_cfs_periods_total', is: 'limitPeriods', container: true, not: pod },
+  { name: 'container_cpu_cfs_throttled_periods_total', is: 'throttledPeriods', container: true, not: pod },
+  { name: 'container_cpu_cfs_throttled_seconds_total', is: 'throttledSeconds', container: true, not: pod },
 
   { name: 'process_start_time_seconds', is: 'startSeconds' },
   { name: 'process_uptime_seconds', is: 'uptimeSeconds' },

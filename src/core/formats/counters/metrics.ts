@@ -117,6 +117,7 @@ class Scrape {
     const collector = this.#value('collectorCpuSeconds')
     const pauses = this.#value('collectorPauseSeconds')
     const lockWait = this.#value('lockWaitSeconds')
+    const runQueue = this.#value('runQueueSeconds')
     const cores = this.#cores()
     const bounds = this.#bounds(taken)
     const container = this.#series('cpuSeconds')?.container === true
@@ -133,6 +134,8 @@ class Scrape {
           : { collectorCpuTotals: [{ timeMs, seconds: collector - (this.#value('collectorIdleSeconds') ?? 0) }] }),
         ...(pauses === undefined ? {} : { collectorPauseTotals: [{ timeMs, seconds: pauses }] }),
         ...(lockWait === undefined ? {} : { lockWaitTotals: [{ timeMs, seconds: lockWait }] }),
+        ...(runQueue === undefined ? {} : { runQueueTotals: [{ timeMs, seconds: runQueue }] }),
+        ...this.#throttling(timeMs),
         ...cores,
         ...(bounds.length === 0 ? {} : { bounds }),
       },
@@ -141,6 +144,14 @@ class Scrape {
         ...(container ? ['counted for the container, which may run more than the service'] : []),
       ],
     }
+  }
+
+  #throttling(timeMs: number): Pick<FileFacts, 'throttling'> {
+    const periods = this.#value('limitPeriods')
+    const throttledPeriods = this.#value('throttledPeriods')
+    const seconds = this.#value('throttledSeconds')
+    if (periods === undefined || throttledPeriods === undefined || seconds === undefined) return {}
+    return { throttling: [{ timeMs, periods, throttledPeriods, throttledNs: seconds * 1e9 }] }
   }
 
   #cores(): Pick<FileFacts, 'cores' | 'coresFrom'> {

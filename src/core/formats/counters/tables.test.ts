@@ -37,6 +37,16 @@ process_max_fds 20000
       bounds: [{ signal: 'live_heap_mb', high: 400 }],
     })
   })
+  it('counts the time in the queue for a CPU: Go’s goroutines that were ready, and a container that was stopped', async () => {
+    const { facts } = await read(`${go}go_sched_latencies_seconds_sum 12.5
+container_cpu_cfs_periods_total{container="app",image="a"} 900
+container_cpu_cfs_throttled_periods_total{container="app",image="a"} 300
+container_cpu_cfs_throttled_seconds_total{container="app",image="a"} 40.5
+`)
+    expect(facts.runQueueTotals).toMatchObject([{ seconds: 12.5 }])
+    expect(facts.throttling).toMatchObject([{ periods: 900, throttledPeriods: 300, throttledNs: 40.5e9 }])
+    expect((await read(go)).facts).not.toHaveProperty('throttling')
+  })
   it('lies in time where its samples carry stamps, in ms, or in s as OpenMetrics has them', async () => {
     const stamped = async (stamp: string) =>
       (await read(`# TYPE a counter\nprocess_cpu_seconds_total{a="b c"} 3 ${stamp}\n`)).facts

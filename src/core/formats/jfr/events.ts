@@ -206,30 +206,38 @@ function nativeHeapHandlers(recording: Recording, on: On): void {
   )
 }
 
-/** What threads did that may hold a lock; asked only of chunks in which somebody waited for one. */
-const doings: readonly (readonly [type: string, kind: HolderDoingKind])[] = [
-  ['jdk.FileForce', 'disk'],
-  ['jdk.FileRead', 'disk'],
-  ['jdk.FileWrite', 'disk'],
-  ['jdk.SocketRead', 'network'],
-  ['jdk.SocketWrite', 'network'],
-  ['jdk.ThreadSleep', 'sleep'],
-  ['jdk.JavaMonitorWait', 'condition'],
+/** What threads did off the CPU: whoever holds a lock meanwhile (asked only of chunks in which somebody waited for one), and all others. */
+const doings: readonly (readonly [type: string, kind: HolderDoingKind, wait: 'io' | 'sleep' | 'cond'])[] = [
+  ['jdk.FileForce', 'disk', 'io'],
+  ['jdk.FileRead', 'disk', 'io'],
+  ['jdk.FileWrite', 'disk', 'io'],
+  ['jdk.SocketRead', 'network', 'io'],
+  ['jdk.SocketWrite', 'network', 'io'],
+  ['jdk.ThreadSleep', 'sleep', 'sleep'],
+  ['jdk.JavaMonitorWait', 'condition', 'cond'],
 ]
 const lockEvents = ['jdk.JavaMonitorEnter', 'jdk.ThreadPark', 'profiler.NativeLock']
 
 export function holderHandlers(recording: Recording, counts: ReadonlyMap<string, number>): Handlers {
   const handlers = new Map<string, EventHandler>()
-  if (!lockEvents.some((type) => (counts.get(type) ?? 0) > 0)) return handlers
-  for (const [type, kind] of doings) {
+  const someWait = lockEvents.some((type) => (counts.get(type) ?? 0) > 0)
+  for (const [type, kind, wait] of doings) {
     handlers.set(type, {
       fields: ['startTime', 'eventThread', 'stackTrace', 'duration'],
-      onEvent: (event) => recording.locks.did(event, kind),
+      onEvent: (event) => {
+        if (recording.isDamaged(event.timeMs(0))) return
+        recording.typedWaits.add(recording.waitOf(event), wait)
+        if (someWait) recording.locks.did(event, kind)
+      },
     })
   }
   handlers.set('jdk.GCPhasePause', {
     fields: ['startTime', 'duration'],
-    onEvent: (event) => recording.locks.paused(event),
+    onEvent: (event) => {
+      if (recording.isDamaged(event.timeMs(0))) return
+      recording.stops.add(recording.waitOf(event, 1), 'gc')
+      if (someWait) recording.locks.paused(event)
+    },
   })
   return handlers
 }

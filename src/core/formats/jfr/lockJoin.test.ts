@@ -90,6 +90,7 @@ const doing: DrawnTypes = {
   ],
   'jdk.SocketRead': [ticks('startTime'), ticks('duration'), threadField('eventThread'), stackField],
   'jdk.GCPhasePause': [ticks('startTime'), ticks('duration')],
+  'jdk.ThreadSleep': [ticks('startTime'), ticks('duration'), threadField('eventThread'), stackField],
 }
 const waitsIn = (events: DrawnChunk['events'], more: Partial<DrawnChunk> = {}): readonly LockWait[] =>
   read({ types: doing, durationMs: 3000, events, ...more }).facts.lockWaits?.waits ?? []
@@ -189,5 +190,30 @@ describe('a hold, split by what the holder did in it', () => {
     expect(again[0]?.hands?.changes).toBe(1)
     const later = waitsIn([park(0, 50, 2), park(0, 100, 1), park(150, 50, 2), park(190, 60, 1)])
     expect(later[0]?.hands?.changes).toBe(3)
+  })
+})
+
+describe('what events say of threads off the CPU, waiting for locks or not', () => {
+  it('is kept by kind and second, pauses of the collector as the time that they took', () => {
+    const { facts } = read({
+      types: doing,
+      durationMs: 3000,
+      events: [
+        ['jdk.SocketRead', ms(200), ms(300), 2, 2],
+        ['jdk.ThreadSleep', ms(900), ms(200), 1, 2],
+        ['jdk.GCPhasePause', ms(500), ms(60)],
+        ['jdk.ExecutionSample', ms(300), 1, 1, 1],
+      ],
+    })
+    const fromMs = Math.min(...(facts.typedWaits ?? []).map(({ timeMs }) => timeMs))
+    expect(
+      (facts.typedWaits ?? []).map(({ timeMs, kind, ns }) => [timeMs - fromMs, kind, Math.round(ns / 1e6)]),
+    ).toEqual([
+      [0, 'io', 300],
+      [0, 'sleep', 100],
+      [1000, 'sleep', 100],
+    ])
+    expect((facts.stops ?? []).map(({ ns }) => Math.round(ns / 1e6))).toEqual([60])
+    expect(facts.lockWaits).toBeUndefined()
   })
 })

@@ -29,6 +29,10 @@ export class Recording {
   readonly locks: LockWatch = new LockWatch()
   readonly nativeHeap: NativeHeap = new NativeHeap()
   readonly otherWaits: OtherWaits = new OtherWaits()
+  /** Of threads that waited for no lock and are in no other count: I/O, sleep, conditions. */
+  readonly typedWaits: OtherWaits = new OtherWaits()
+  /** Wall time, not that of threads. */
+  readonly stops: OtherWaits = new OtherWaits()
   /** Start of the oldest recording in the file. */
   startedMs: number = Infinity
   /** JDK 25's samples of real CPU time, each with its own period. */
@@ -179,12 +183,12 @@ export class Recording {
   }
 
   /**
-   * A wait by its fields 0 (start) and 3 (duration), cut at the beginning of the recording: one that began long before is
+   * A wait by its fields 0 (start) and 3 (duration, or another), cut at the beginning of the recording: one that began long before is
    * in the file with all of its time. `timeMs` is the middle of what is left.
    */
-  waitOf(event: JfrEvent): CutWait {
+  waitOf(event: JfrEvent, durationField: number = 3): CutWait {
     const startMs = event.timeMs(0)
-    const endMs = startMs + Math.max(0, event.nanoseconds(3) / 1e6)
+    const endMs = startMs + Math.max(0, event.nanoseconds(durationField) / 1e6)
     const fromMs = Math.min(Math.max(startMs, this.fromMs), endMs)
     return { timeMs: (fromMs + endMs) / 2, ns: (endMs - fromMs) * 1e6 }
   }
@@ -220,6 +224,8 @@ export class Recording {
   #factsOf(): FileFacts {
     const gathered = this.facts.finish()
     const waits = this.otherWaits.finish()
+    const typed = this.typedWaits.finish()
+    const stops = this.stops.finish().map(({ timeMs, ns }) => ({ timeMs, ns }))
     const window = { fromMs: this.fromMs, untilMs: Math.max(this.fromMs, this.untilMs) }
     const lockWaits = this.locks.finish(window)
     const nativeHeap = this.nativeHeap.finish(window)
@@ -231,6 +237,8 @@ export class Recording {
       ...(threads === undefined ? {} : { threads, threadsFrom: 'Java threads seen by the wall-clock sampler' }),
       ...(this.#thresholdsNs.length > 0 ? { lockThresholdMs: Math.max(...this.#thresholdsNs) / 1e6 } : {}),
       ...(waits.length > 0 ? { otherWaits: waits } : {}),
+      ...(typed.length > 0 ? { typedWaits: typed } : {}),
+      ...(stops.length > 0 ? { stops } : {}),
       ...(lockWaits === undefined ? {} : { lockWaits }),
       ...(nativeHeap === undefined ? {} : { nativeHeap }),
       ...(this.#virtualEvents > 0 || this.virtualThreadsStarted > 0
