@@ -1,6 +1,8 @@
 /** Recordings and files on disk, for the command line and for tests over the shipped recordings. */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import type { ByteSource } from '../core/base/byteSource.ts'
 import { type LoadError, type Result, explainLoadError, ok } from '../core/base/result.ts'
 import type { CaptureSummary } from '../core/analyst/questions.ts'
 import type { Analyst } from '../core/analyst/analyst.ts'
@@ -25,6 +27,12 @@ export async function readDiskFile(path: string): Promise<Result<ArrayBuffer, So
   } catch (thrown) {
     return { ok: false, error: diskError(path, thrown) }
   }
+}
+
+/** Worked out by the platform: the core's own code is as good, and slow until it is compiled. Of a source it is worked out while it is read. */
+export function hashOf(content: ArrayBuffer | ByteSource): { readonly hash?: string } {
+  if (!(content instanceof ArrayBuffer)) return {}
+  return { hash: createHash('sha256').update(new Uint8Array(content)).digest('hex') }
 }
 
 function diskError(path: string, thrown: unknown): LoadError {
@@ -56,7 +64,9 @@ export async function loadOpened(analyst: Analyst, opened: OpenedRecording): Pro
   const warnings: string[] = [...opened.notes]
   for (const ref of opened.captures) {
     const read = await ref.read()
-    const loaded = read.ok ? await analyst.load({ bytes: read.value, fileName: ref.file, hints: ref.hints }) : read
+    const loaded = read.ok
+      ? await analyst.load({ bytes: read.value, fileName: ref.file, hints: ref.hints, ...hashOf(read.value) })
+      : read
     if (loaded.ok) captures.push(...loaded.value.captures)
     else warnings.push(explainLoadError(loaded.error))
   }

@@ -15,7 +15,7 @@ import { openFiles } from '../../sources/files/openFiles.ts'
 import { isZip } from '../../core/formats/inflate/zip.ts'
 import { recordingFileName } from '../../sources/recording/recording.ts'
 import type { SourceError } from '../../sources/source.ts'
-import { type LoadedRecording, loadOpened, loadRecording, readDiskFile } from '../disk.ts'
+import { type LoadedRecording, hashOf, loadOpened, loadRecording, readDiskFile } from '../disk.ts'
 import type { ToldFile } from './args.ts'
 
 export interface Loaded {
@@ -136,7 +136,9 @@ class Loading {
       ...(this.#of === undefined ? {} : { of: keyOfChoice(this.#of) }),
       ...(dateMs === undefined ? {} : { fileDateMs: dateMs }),
     }
-    const loaded = read.ok ? await this.#analyst.load({ bytes: read.value, fileName, hints }) : read
+    const loaded = read.ok
+      ? await this.#analyst.load({ bytes: read.value, fileName, hints, ...hashOf(read.value) })
+      : read
     if (!loaded.ok) {
       this.warnings.push(explainLoadError(loaded.error))
       return

@@ -2,7 +2,7 @@
  * Six numbers, some perhaps absent or only bounded, to one diagnosis. Absent is not zero: a comparison with an absent signal is
  * unknown, and a rule is unknown unless another of its comparisons is already false.
  */
-import type { RuleId, SignalId, Thresholds } from '../base/vocabulary.ts'
+import type { PatternId, RuleId, SignalId, Thresholds } from '../base/vocabulary.ts'
 import { listed, unique } from '../base/lists.ts'
 import {
   asksOf,
@@ -100,6 +100,17 @@ export function classify(
     changedThresholds: changedThresholds(thresholds),
     ruleSetVersion,
   }
+}
+
+/** The answer alone, as `classify` gives it: for those who ask about hundreds of windows or what-ifs and need no more. */
+export function patternOf(
+  values: SignalValues,
+  thresholds: Thresholds,
+  known: KnownRanges = pointRanges(values),
+): PatternId {
+  const knowledge: Knowledge = { values, known, thresholds }
+  const judged = rules.map((rule) => judge(rule, knowledge))
+  return decide(judged, knowledge).chosen?.rule.id ?? 'no-clear-pattern'
 }
 
 /** Where all was measured the rule's words stand alone: what is open then is an interval, and the certainty says so. */

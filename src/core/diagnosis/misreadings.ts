@@ -8,7 +8,7 @@ import { classifyWaitFrame } from '../frames/framePatterns.ts'
 import { buildFunctionTable, findFunction } from '../profile/functions.ts'
 import { sees } from '../window/windowProfiles.ts'
 import { nsPerSecond } from '../base/units.ts'
-import { classify } from './classify.ts'
+import { patternOf } from './classify.ts'
 import { rangesKnown } from './knownRanges.ts'
 import { present, rootTotal, shareOfFrames, viewOf, type EvidenceInput } from './evidenceInput.ts'
 import { expectedRss } from './findings/heapFindings.ts'
@@ -205,7 +205,7 @@ function whateverTheCores(input: EvidenceInput): string | undefined {
   const known = rangesKnown(input.signals)
   for (let cores = least; cores <= mostCores; cores++) {
     const value = Math.min(100, (100 * used) / cores)
-    const { pattern } = classify({ ...input.values, cpu_user_pct: value }, input.diagnosis.thresholds, {
+    const pattern = patternOf({ ...input.values, cpu_user_pct: value }, input.diagnosis.thresholds, {
       ...known,
       cpu_user_pct: { low: value, high: value },
     })

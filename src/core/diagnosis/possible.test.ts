@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type SignalId, type Thresholds, signalIds } from '../base/vocabulary.ts'
+import { classify, patternOf } from './classify.ts'
 import { type KnownRanges, naturalRange, pointRanges } from './knownRanges.ts'
 import { possibleOver } from './possible.ts'
 import { defaultThresholds, mergeThresholds, rules } from './rules.ts'
@@ -98,6 +99,20 @@ describe('the possible answers over ranges', () => {
           expect(narrow.excluded).toEqual(expect.arrayContaining([...wide.excluded]))
         },
       ),
+    )
+  })
+
+  it('name the same answer alone as with everything that is said of it', () => {
+    fc.assert(
+      fc.property(box, fc.subarray([...signalIds]), (known, measured) => {
+        const values = Object.fromEntries(
+          measured.flatMap((id) => {
+            const range = known[id]
+            return range === undefined ? [] : [[id, (range.low + range.high) / 2]]
+          }),
+        )
+        expect(patternOf(values, defaultThresholds, known)).toBe(classify(values, undefined, known).pattern)
+      }),
     )
   })
 

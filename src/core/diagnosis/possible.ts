@@ -19,28 +19,30 @@ const allRules = (1 << rules.length) - 1
 
 export function possibleOver(given: KnownRanges, thresholds: Thresholds): Possible {
   const known = asRead(given, thresholds)
-  // One bit per rule: set where every comparison of the rule holds so far.
-  let masks: ReadonlySet<number> = new Set([allRules])
-  for (const id of signalIds) {
-    const own = behaviours(id, known[id] ?? naturalRange(id), thresholds)
-    if (own.size === 1 && own.has(allRules)) continue
-    const next = new Set<number>()
-    for (const before of masks) for (const mask of own) next.add(before & mask)
+  // One bit per rule: set where every comparison of the rule holds so far. At most 2^5 of them, so a list is the quickest set.
+  let masks: readonly number[] = [allRules]
+  for (const axis of axesOf(thresholds)) {
+    const own = behaviours(axis, known[axis.id] ?? naturalRange(axis.id))
+    if (own.length === 1 && own[0] === allRules) continue
+    const next: number[] = []
+    for (const before of masks) for (const mask of own) if (!next.includes(before & mask)) next.push(before & mask)
     masks = next
   }
-  const first = new Set<number>()
+  let first = 0
   let some = 0
   for (const mask of masks) {
     some |= mask
-    first.add(mask === 0 ? rules.length : 31 - Math.clz32(mask & -mask))
+    first |= 1 << (mask === 0 ? rules.length : 31 - Math.clz32(mask & -mask))
   }
-  const ids: readonly PatternId[] = [...rules.map(({ id }) => id), 'no-clear-pattern']
   return {
-    verdicts: ids.filter((_, index) => first.has(index)),
-    rules: rules.filter((_, index) => (some >> index) & 1).map(({ id }) => id),
-    excluded: rules.filter((_, index) => ((some >> index) & 1) === 0).map(({ id }) => id),
+    verdicts: answers.filter((_, index) => (first >> index) & 1),
+    rules: ruleIds.filter((_, index) => (some >> index) & 1),
+    excluded: ruleIds.filter((_, index) => ((some >> index) & 1) === 0),
   }
 }
+
+const ruleIds: readonly RuleId[] = rules.map(({ id }) => id)
+const answers: readonly PatternId[] = [...ruleIds, 'no-clear-pattern']
 
 interface Comparison {
   readonly rule: number
@@ -48,12 +50,34 @@ interface Comparison {
   readonly limit: number
 }
 
-function comparisonsOf(id: SignalId, thresholds: Thresholds): readonly Comparison[] {
-  return rules.flatMap((rule, index) =>
+/** A signal that rules read, and everything that they ask of it. */
+interface Axis {
+  readonly id: SignalId
+  readonly comparisons: readonly Comparison[]
+  /** Each once, lowest first. */
+  readonly limits: readonly number[]
+}
+
+/** Thresholds are asked about hundreds of times before they change. */
+const axesByThresholds = new WeakMap<Thresholds, readonly Axis[]>()
+
+function axesOf(thresholds: Thresholds): readonly Axis[] {
+  let axes = axesByThresholds.get(thresholds)
+  if (axes === undefined) {
+    axes = signalIds.map((id) => axisOf(id, thresholds)).filter(({ comparisons }) => comparisons.length > 0)
+    axesByThresholds.set(thresholds, axes)
+  }
+  return axes
+}
+
+function axisOf(id: SignalId, thresholds: Thresholds): Axis {
+  const comparisons = rules.flatMap((rule, index) =>
     rule.conditions
       .filter(({ signal }) => signal === id)
       .map(({ comparison, threshold }) => ({ rule: index, comparison, limit: thresholds[rule.id][id] ?? threshold })),
   )
+  const limits = [...new Set(comparisons.map(({ limit }) => limit))].toSorted((a, b) => a - b)
+  return { id, comparisons, limits }
 }
 
 /** The rules, one bit each, that a value of this signal leaves possible. */
@@ -64,22 +88,19 @@ function maskAt(value: number, comparisons: readonly Comparison[]): number {
   return mask
 }
 
-/** The sets of rules that one axis leaves possible, over the values of its range. */
-function behaviours(id: SignalId, { low, high }: KnownRange, thresholds: Thresholds): ReadonlySet<number> {
-  const comparisons = comparisonsOf(id, thresholds)
-  return new Set(
-    probes(
-      low,
-      high,
-      comparisons.map(({ limit }) => limit),
-    ).map((value) => maskAt(value, comparisons)),
-  )
+/** The sets of rules that one axis leaves possible, over the values of its range; each once. */
+function behaviours({ comparisons, limits }: Axis, { low, high }: KnownRange): readonly number[] {
+  const masks: number[] = []
+  for (const value of probes(low, high, limits)) {
+    const mask = maskAt(value, comparisons)
+    if (!masks.includes(mask)) masks.push(mask)
+  }
+  return masks
 }
 
 /** One value of the range for each thing it can mean to the rules, lowest first. */
 export function cellsOf(id: SignalId, { low, high }: KnownRange, thresholds: Thresholds): readonly number[] {
-  const comparisons = comparisonsOf(id, thresholds)
-  const limits = comparisons.map(({ limit }) => limit)
+  const { comparisons, limits } = axisOf(id, thresholds)
   const cells = new Map<number, number>()
   for (const value of probes(low, high, limits)) {
     const mask = maskAt(value, comparisons)
@@ -88,15 +109,21 @@ export function cellsOf(id: SignalId, { low, high }: KnownRange, thresholds: Thr
   return [...cells.values()]
 }
 
-/** Both ends, each limit between them, and one value in each gap. */
+/**
+ * Both ends, each limit between them, and one value in each gap.
+ * @param limits each once, lowest first
+ */
 function probes(low: number, high: number, limits: readonly number[]): readonly number[] {
-  const inside = [...new Set([low, ...limits.filter((limit) => limit > low && limit < high), high])].toSorted(
-    (a, b) => a - b,
-  )
-  return inside.flatMap((value, index) => {
-    const next = inside[index + 1]
-    return next === undefined ? [value] : [value, between(value, next)]
-  })
+  const found = [low]
+  if (high === low) return found
+  let last = low
+  for (const limit of limits) {
+    if (limit <= low || limit >= high) continue
+    found.push(between(last, limit), limit)
+    last = limit
+  }
+  found.push(between(last, high), high)
+  return found
 }
 
 function between(a: number, b: number): number {

@@ -2,10 +2,10 @@
 import { type PatternId, type SignalId, type Thresholds, signalUnits } from '../base/vocabulary.ts'
 import { formatNumber, formatPlain, formatSignal } from '../base/numbers.ts'
 import type { Story } from './story.ts'
-import { classify } from './classify.ts'
+import { patternOf } from './classify.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { nearnessOfAll, softDistance, type Nearness } from './nearMiss.ts'
-import { ruleOf, rules, titleOf } from './rules.ts'
+import { mergeThresholds, ruleOf, rules, titleOf } from './rules.ts'
 import { signalWord } from './signalWords.ts'
 import type { SignalValues } from './values.ts'
 
@@ -67,7 +67,7 @@ export interface Flip {
 
 /** Single-signal changes that give another answer, easiest first. At most one evaluation per side of each threshold. */
 export function flipsOf(values: SignalValues, thresholds: Thresholds): readonly Flip[] {
-  const now = classify(values, thresholds).pattern
+  const now = patternOf(values, thresholds)
   const found = new Map<string, Flip>()
   for (const rule of rules) {
     for (const { signal } of rule.conditions) {
@@ -76,7 +76,7 @@ export function flipsOf(values: SignalValues, thresholds: Thresholds): readonly 
       if (value === undefined || threshold === undefined) continue
       const rises = value <= threshold
       const past = threshold + (rises ? 1 : -1) * Math.max(1e-9, Math.abs(threshold) * 1e-9)
-      const becomes = classify({ ...values, [signal]: past }, thresholds).pattern
+      const becomes = patternOf({ ...values, [signal]: past }, thresholds)
       if (becomes === now) continue
       const flip: Flip = {
         signal,
@@ -105,9 +105,11 @@ export function previewThresholds<Key>(
   before: Partial<Thresholds> | undefined,
   after: Partial<Thresholds>,
 ): readonly Preview<Key>[] {
+  const now = mergeThresholds(before)
+  const then = mergeThresholds(after)
   return windows.flatMap(({ key, values }) => {
-    const was = classify(values, before).pattern
-    const would = classify(values, after).pattern
+    const was = patternOf(values, now)
+    const would = patternOf(values, then)
     return was === would ? [] : [{ key, before: was, after: would }]
   })
 }

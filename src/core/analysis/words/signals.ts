@@ -187,7 +187,7 @@ function tellPresent(signal: PresentSignal, zone: string): ToldSignal {
   const { how, of, samplesOf, companions, ...numbers } = signal
   const account = tellAccount(how, zone)
   const counted = countedWords[samplesOf]
-  const samples = `${Math.round(signal.samples).toLocaleString('en-US')} ${counted}`
+  const samples = `${formatNumber(signal.samples)} ${counted}`
   return {
     ...numbers,
     how: account,
