@@ -16,6 +16,8 @@ export interface PyroscopeOptions {
   readonly lookbackMs?: number
   /** Answer this method with this, once the request has been checked. */
   readonly fail?: (method: string, asked: Asked) => Answer | undefined
+  /** The answer waits for this. */
+  readonly hold?: (method: string, asked: Asked) => Promise<void> | undefined
 }
 
 export interface StoredService {
@@ -60,7 +62,7 @@ export function goService(
 
 export async function startPyroscope(options: PyroscopeOptions): Promise<TestServer> {
   const prefix = `${options.basePath ?? ''}/querier.v1.QuerierService/`
-  return serve((asked) => {
+  return serve(async (asked) => {
     const { pathname, search } = asked.url
     if (!pathname.startsWith(prefix) || search !== '') return { status: 404, body: '404 page not found\n' }
     if (asked.method !== 'POST') return { status: 405, headers: { Allow: 'POST' } }
@@ -69,6 +71,7 @@ export async function startPyroscope(options: PyroscopeOptions): Promise<TestSer
     if (options.tenant !== undefined && asked.headers['x-scope-orgid'] !== options.tenant)
       return error(401, 'unauthenticated', 'no org id')
     const method = pathname.slice(prefix.length)
+    await options.hold?.(method, asked)
     try {
       const answer = methods[method]?.(asked, options, type)
       if (answer === undefined) return error(501, 'unimplemented', `${method} is not known`)

@@ -53,7 +53,7 @@ function fleets(): {
 async function withStore(
   page: Page,
   more: Partial<PyroscopeOptions> = {},
-): Promise<{ link: (service: string) => string }> {
+): Promise<{ link: (service: string) => string; server: TestServer }> {
   const { startMs, untilMs, services } = fleets()
   const server = await startPyroscope({ services, nowMs: Date.now(), ...more })
   servers.push(server)
@@ -64,7 +64,7 @@ async function withStore(
   )
   await forward(page, '/pyroscope', server.url)
   const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
-  return { link: (service) => `v=2&src=store:prod&service=${service}&w=${iso(startMs)}..${iso(untilMs)}` }
+  return { server, link: (service) => `v=2&src=store:prod&service=${service}&w=${iso(startMs)}..${iso(untilMs)}` }
 }
 
 async function expectNothingSerious(page: Page): Promise<void> {
@@ -152,6 +152,42 @@ test('what failed is failed in pane, verdict and strip, and asking again brings 
   await failed.getByRole('button', { name: 'Try again' }).click()
   await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
   await expect(failed).toHaveCount(0)
+})
+
+test('panes come as their data comes: CPU is there while the store still works on the heap', async ({ page }) => {
+  let answer = (): void => undefined
+  const slow = new Promise<void>((resolve) => (answer = resolve))
+  const { link } = await withStore(page, {
+    hold: (method, { body }) => (method === 'SelectSeries' && body.includes('inuse_space') ? slow : undefined),
+  })
+  await page.goto(`/#${link('orders')}`)
+  const pane = (name: string) => page.locator(`[data-pane="${name}"]`)
+  await expect(pane('cpu').locator('g.frame').first()).toBeVisible()
+  await expect(pane('lock').locator('g.frame').first()).toBeVisible()
+  await expect(pane('heap')).toContainText('Reading the profile.')
+  // No verdict of a part, and nothing is called not recorded that is on its way.
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'loading')
+  await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
+  await expect(page.locator('body')).not.toContainText(/not recorded|do not start here|look here/i)
+  answer()
+  await settled(page)
+  await expect(pane('heap').locator('g.frame').first()).toBeVisible()
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+})
+
+test('closed menus ask nothing, and an opened one asks once', async ({ page }) => {
+  const { link, server } = await withStore(page)
+  await open(page, link('orders'))
+  const menus = (): number =>
+    server.asked.filter(({ url, body }) => url.pathname.endsWith('/Series') && body.includes('"matchers":[]')).length
+  expect(menus()).toBe(0)
+  const services = page.getByRole('button', { name: 'Service: orders' })
+  await services.click()
+  await expect(page.getByRole('option', { name: /sessions/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await services.click()
+  await expect(page.getByRole('option', { name: /sessions/ })).toBeVisible()
+  expect(menus()).toBe(1)
 })
 
 test('a line along time that failed says so with its reason, and asking again brings it', async ({ page }) => {

@@ -261,6 +261,25 @@ describe('in Pyroscope alone', () => {
     expect(plainText(analysis.story.sentence)).not.toMatch(/slow leak/)
   })
 
+  it('hands out each kind of profile as it is known, CPU though heaps are slow, and what there is not at once', async () => {
+    let answer = (): void => undefined
+    const slow = new Promise<void>((resolve) => (answer = resolve))
+    const source = await inPyroscope(pyroscopeServices('orders', orders, drawn), {
+      hold: (method, { body }) => (method === 'SelectSeries' && body.includes('inuse_space') ? slow : undefined),
+    })
+    const parts: { readonly kinds: readonly string[]; readonly awaited: readonly string[] }[] = []
+    const set = source.captures(all('orders'), window, undefined, ({ captures, absent }, awaited) => {
+      parts.push({ kinds: [...captures.flatMap((one) => one.answers), ...absent.map(({ kind }) => kind)], awaited })
+      if (awaited.join() === 'heap_live') answer()
+    })
+    expect((await set).ok).toBe(true)
+    expect(parts.findIndex(({ kinds }) => kinds.includes('cpu'))).toBeLessThan(parts.length - 1)
+    expect(parts.at(-1)).toEqual({ kinds: expect.arrayContaining(['heap_live']), awaited: [] })
+    // Locks are awaited until both of their profiles and the count of goroutines are there.
+    const lock = parts.findLastIndex(({ kinds }) => kinds.includes('lock'))
+    for (const { awaited } of parts.slice(0, lock)) expect(awaited).toContain('lock')
+  })
+
   it('a line along time that fails is failed with its reason, and asking again asks for it alone', async () => {
     let broken = true
     const source = await inPyroscope(pyroscopeServices('orders', orders, drawn), {

@@ -56,6 +56,9 @@ export interface CaptureSet {
 /** What of a capture set is known before the rest: captures of one kind of profile, or why there are none. */
 export type CapturePart = Pick<CaptureSet, 'captures' | 'absent'>
 
+/** @param awaited views of which more is on its way: what is known of them by now is not all of it */
+export type OnPart = (part: CapturePart, awaited: readonly ViewKind[]) => void
+
 /** Which service, and which part of it. An empty `labels` means all instances; `selector.ts` says how names and values are meant. */
 export interface Selection {
   readonly service: string
@@ -120,7 +123,7 @@ export interface ProfileSource {
     selection: Selection,
     window: TimeWindow,
     signal?: AbortSignal,
-    onPart?: (part: CapturePart) => void,
+    onPart?: OnPart,
   ): Promise<Result<CaptureSet, SourceError>>
   /** The series of every process of a selection, without a profile. */
   fleet(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<FleetData, SourceError>>

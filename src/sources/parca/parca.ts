@@ -10,6 +10,7 @@ import type { StoreConfig } from '../config/config.ts'
 import { tellsNothing } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { describeProcesses, mergedProcesses } from '../fleet/processesOf.ts'
+import { inParts } from '../fleet/parts.ts'
 import { SharedAnswers } from '../fleet/shared.ts'
 import type { Http } from '../http/http.ts'
 import { chooseTypes, runtimeOfTypes, usualRows, type TypeUse, type UseRow } from '../profileTypes.ts'
@@ -176,13 +177,13 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
       }
       const uses = chooseTypes(ids, rows)
       const measured = measuredUses(uses, runtime)
-      const parts = await Promise.all(
-        uses.map(async (use) => {
+      const parts = await inParts(
+        uses,
+        async (use) => {
           const wanted = measured.find((one) => one.use === use)
-          const part = capturesOf(ask, { use, wanted, serviceLabel }, await rawOf(question, use, signal))
-          if (signal?.aborted !== true) onPart?.(part)
-          return part
-        }),
+          return capturesOf(ask, { use, wanted, serviceLabel }, await rawOf(question, use, signal))
+        },
+        { known: { captures: [], absent: [] }, signal, onPart },
       )
       const captures = parts.flatMap((part) => part.captures)
       const absent = parts.flatMap((part) => part.absent)

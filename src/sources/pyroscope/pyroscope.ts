@@ -23,6 +23,7 @@ import { pyroscopeApi } from './api.ts'
 import type { MeasuredSeries } from '../../core/fleet/series.ts'
 import { processLabels, tellsNothing } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
+import { inParts } from '../fleet/parts.ts'
 import { SharedAnswers } from '../fleet/shared.ts'
 import { capturesOfUse, type AskContext } from './captures.ts'
 import { type FleetQuestion, type ServiceShape, fleetOfService, seriesOfUse } from './fleet.ts'
@@ -143,23 +144,21 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       }
       const lock = uses.some((use) => use.views.includes('lock'))
       const measured = measuredUses(uses, runtime)
+      const present = new Set(uses.flatMap(({ views }) => views))
       // Each kind by itself: a slow answer about heaps holds up nobody who waits for CPU.
-      const parts = await Promise.all(
-        uses
-          // Wall-clock samples stand in for locks only where the runtime records no locks.
-          .filter((use) => use.kind !== 'wall' || !lock)
-          .map(async (use) => {
-            const wanted = measured.find((one) => one.use === use)
-            const part = capturesOfUse(ask, use, wanted && (await seriesOf(question, wanted, signal)))
-            if (signal?.aborted !== true) onPart?.(part)
-            return part
-          }),
+      const parts = await inParts(
+        // Wall-clock samples stand in for locks only where the runtime records no locks.
+        uses.filter((use) => use.kind !== 'wall' || !lock),
+        async (use) => {
+          const wanted = measured.find((one) => one.use === use)
+          return capturesOfUse(ask, use, wanted && (await seriesOf(question, wanted, signal)))
+        },
+        { known: { captures: [], absent: notRecorded(present, ids, where) }, signal, onPart },
       )
       const fleet = await fleetOfService(question, (wanted) => seriesOf(question, wanted, signal))
-      const present = new Set(uses.flatMap(({ views }) => views))
       const set: CaptureSet = {
         captures: parts.flatMap((part) => part.captures),
-        absent: [...parts.flatMap((part) => part.absent), ...notRecorded(present, ids, where)],
+        absent: parts.flatMap((part) => part.absent),
         settings: { service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
         notes: [...windowNotes({ where, window, nowMs: now(), lookbackMs: 7 * dayMs }), ...noteUnusable(ids)],
         ...(fleet.ok ? { fleet: fleet.value } : {}),

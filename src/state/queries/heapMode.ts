@@ -2,7 +2,7 @@
 import type { HeapMode, ViewKind } from '../../core/base/vocabulary.ts'
 import type { LookAt } from '../../core/diagnosis/diagnosis.ts'
 import { useViewField } from '../view/store.ts'
-import { useAnalysis } from './queries.ts'
+import { usePaneSubject } from './queries.ts'
 
 export interface HeapSides {
   readonly lookAt: LookAt
@@ -20,12 +20,13 @@ export function heapModeOf(chosen: HeapMode | undefined, sides: HeapSides | unde
 
 export function useHeapMode(): HeapMode {
   const chosen = useViewField((view) => view.heapMode)
-  const analysis = useAnalysis().data
+  const { analysis, awaited } = usePaneSubject()
   return heapModeOf(
     chosen,
     analysis && {
-      lookAt: analysis.story.lookAt.view,
-      has: (kind) => analysis.views[kind].state === 'measured',
+      // Where to look is known when everything is there.
+      lookAt: awaited.length === 0 ? analysis.story.lookAt.view : 'none',
+      has: (kind) => awaited.includes(kind) || analysis.views[kind].state === 'measured',
     },
   )
 }

@@ -1,7 +1,7 @@
 /** Hooks of the page: every one derives from the view in the store; nothing here copies state. */
 import type { AnalysisSettings, ViewKind } from '../../core/base/vocabulary.ts'
 import type { Analysis, Timeline } from '../../core/analysis/analysis.ts'
-import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { type QueryKey, keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { type FramePath } from '../../core/profile/callTree.ts'
@@ -20,7 +20,9 @@ import type { Fleet, FleetOptions } from '../../core/fleet/fleet.ts'
 import type { Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
-import { type LoadedCaptures, loadCaptures } from '../sources/loadCaptures.ts'
+import { isSameWindow, publishArrived, useArrived, useArrivedAnalysis, useArrivedSubject } from './arriving.ts'
+import { withKnownAbsences } from './knownAbsences.ts'
+import { type LoadedCaptures, loadCaptures, loadInParts } from '../sources/loadCaptures.ts'
 import { openOrThrow } from '../sources/openCached.ts'
 import { sourceKey } from '../view/sourceKey.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
@@ -41,7 +43,7 @@ export function useLoaded(): UseQueryResult<LoadedCaptures> {
   const source = useSource().data
   const window = useViewField((view) => view.window)
   return useQuery({
-    queryKey: ['loaded', sourceKey(source?.ref), window],
+    queryKey: loadedKey(source, window),
     placeholderData: keepPreviousData,
     queryFn: source && window ? ({ signal }) => loadWindow(source, window, signal) : skipToken,
     // What failed and may come is asked for again by itself, when the store says so, some times; what came is kept and not asked again.
@@ -49,6 +51,12 @@ export function useLoaded(): UseQueryResult<LoadedCaptures> {
       state.dataUpdateCount <= mostTries && state.data !== undefined ? (retryAfterMs(state.data) ?? false) : false,
   })
 }
+
+const loadedKey = (source: OpenedSource | undefined, window: TimeWindow | undefined): QueryKey => [
+  'loaded',
+  sourceKey(source?.ref),
+  window,
+]
 
 const mostTries = 4
 
@@ -100,9 +108,10 @@ export function fleetOptions({ cores, coresFrom, threads, threadsFrom, threshold
 
 async function loadWindow(source: OpenedSource, window: TimeWindow, signal: AbortSignal): Promise<LoadedCaptures> {
   if (source.frozen) return { summaries: [], captureIds: [source.frozen.headId], absent: [], failures: [] }
-  const set = await source.capturesFor(window, signal)
-  if (!set.ok) throw new SourceFailure(set.error)
-  return loadCaptures(set.value, { signal, isWaitedFor: true })
+  return loadInParts((both, onPart) => source.capturesFor(window, both, onPart), {
+    signal,
+    onArrived: (arrived) => publishArrived(loadedKey(source, window), arrived),
+  })
 }
 
 /** What questions are about; undefined until there is something to ask about. */
@@ -153,14 +162,29 @@ export function useAnalysis(): UseQueryResult<Analysis> {
   return { ...answer, data } as UseQueryResult<Analysis>
 }
 
-/** "Not recorded" gives way to what the source knows: failed, too old, switched off. */
-function withKnownAbsences(analysis: Analysis, absent: LoadedCaptures['absent']): Analysis {
-  const known = absent.filter(({ kind }) => analysis.views[kind].state === 'absent')
-  if (known.length === 0) return analysis
-  const views = { ...analysis.views }
-  for (const view of known) views[view.kind] = view
-  return { ...analysis, views }
+/** What panes show and are asked about: everything, or what has come of it so far. */
+export interface PaneSubject {
+  readonly subject: Subject | undefined
+  readonly analysis: Analysis | undefined
+  /** Views of which more is on its way. */
+  readonly awaited: readonly ViewKind[]
 }
+
+export function usePaneSubject(): PaneSubject {
+  const view = useStore(appStore, (state) => state.view)
+  const source = useSource().data
+  const whole = useSubject()
+  const analysis = useAnalysis()
+  // Of this window, though perhaps by another number of cores: it is asked again and stays meanwhile.
+  const isWhole = analysis.data !== undefined && isSameWindow(analysis.data.window, view.window)
+  const arrived = useArrived(loadedKey(source, view.window), isWhole)
+  const partial = useArrivedSubject(arrived, view, source)
+  const shown = useArrivedAnalysis(arrived, partial)
+  if (isWhole || shown === undefined) return { subject: whole, analysis: analysis.data, awaited: noViews }
+  return { subject: whole ?? partial, ...shown }
+}
+
+const noViews: readonly ViewKind[] = []
 
 /** Along the whole source; asked for when the first answer is on screen, so that it never delays it. */
 export function useTimeline(): UseQueryResult<Timeline> {
@@ -217,7 +241,7 @@ export interface BoxesWish {
 }
 
 export function useBoxes({ view, widthPx, focus, onlySmaller, look }: BoxesWish): UseQueryResult<Boxes> {
-  const subject = useSubject()
+  const { subject } = usePaneSubject()
   const search = useSearchText()
   const question = { ask: 'boxes', view, widthPx, focus, onlySmaller, look, foldChains: true, ...search } as const
   return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)

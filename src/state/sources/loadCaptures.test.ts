@@ -7,7 +7,7 @@ import { answerWith, ask } from '../worker/analyst.ts'
 import { startInPage } from '../worker/inPageAnalyst.ts'
 import { cancelReading } from '../worker/progress.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
-import { loadCaptures } from './loadCaptures.ts'
+import { type ArrivedCaptures, loadCaptures, loadInParts } from './loadCaptures.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -86,6 +86,49 @@ describe('loading the captures of a window', () => {
     const thrown = await failed
     expect(thrown).toBeInstanceOf(SourceFailure)
     expect(thrown instanceof SourceFailure && thrown.error.code).toBe('cancelled')
+  })
+
+  it('tells each view as soon as it is whole, and reads nothing twice for it', async () => {
+    reads = 0
+    const cpu = file('part-cpu.folded', 'main;work 30\n', { settled: false })
+    const mutex = file('part-mutex.folded', 'main;lock 3\n', { settled: false, answers: ['lock'] })
+    const block = file('part-block.folded', 'main;lock 5\n', { settled: false, answers: ['lock'] })
+    const arrived: ArrivedCaptures[] = []
+    let goOn = (): void => undefined
+    const cpuIsThere = new Promise<void>((resolve) => (goOn = resolve))
+    const whole = await loadInParts(
+      async (_signal, onPart) => {
+        onPart({ captures: [mutex], absent: [] }, ['cpu', 'lock', 'heap_live'])
+        onPart({ captures: [cpu], absent: [] }, ['lock', 'heap_live'])
+        await cpuIsThere
+        onPart({ captures: [block], absent: [] }, ['heap_live'])
+        return ok(setOf(cpu, mutex, block))
+      },
+      {
+        signal: new AbortController().signal,
+        onArrived: (one) => {
+          arrived.push(one)
+          if (!one.awaited.includes('cpu')) goOn()
+        },
+      },
+    )
+    // Nobody is told of a lock pane with one of its two profiles.
+    const cpuFirst = arrived.find(({ awaited }) => !awaited.includes('cpu'))
+    expect(cpuFirst?.awaited).toEqual(expect.arrayContaining(['lock', 'heap_live']))
+    expect(cpuFirst?.summaries.map(({ file: name }) => name)).toContain('part-cpu.folded')
+    expect(whole.captureIds).toHaveLength(3)
+    expect(reads).toBe(3)
+  })
+
+  it('a source that fails after its first part fails as a whole', async () => {
+    const asking = loadInParts(
+      (_signal, onPart) => {
+        onPart({ captures: [file('then-nothing.folded', 'main;work 30\n')], absent: [] }, ['lock'])
+        return Promise.resolve(err({ code: 'network', where: 'Production', what: 'it went away', todo: 'try again' }))
+      },
+      { signal: new AbortController().signal, onArrived: () => undefined },
+    )
+    await expect(asking).rejects.toThrow('Production: it went away. Try again.')
   })
 
   it('is answered by whoever answers questions: what was loaded can be asked about', async () => {

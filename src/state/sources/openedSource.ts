@@ -6,7 +6,7 @@ import type { Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
 import type { NamedWindow, ProfilerCost } from '../../sources/recording/recording.ts'
-import type { CaptureSet, SourceError } from '../../sources/source.ts'
+import type { CaptureSet, OnPart, SourceError } from '../../sources/source.ts'
 import type { ViewEvent } from '../view/events.ts'
 
 export interface OpenedSource {
@@ -31,7 +31,7 @@ export interface OpenedSource {
   /** Set for a snapshot: its windows are there already and nothing is loaded. */
   readonly frozen?: OpenedSnapshot
   /** What a window needs. */
-  capturesFor(window: TimeWindow, signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
+  capturesFor(window: TimeWindow, signal?: AbortSignal, onPart?: OnPart): Promise<Result<CaptureSet, SourceError>>
   /** Everything there is, for the timeline; absent where a store draws its own. */
   everything?(signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
   timeline?(window: TimeWindow, signal?: AbortSignal): Promise<Result<Timeline, SourceError>>

@@ -67,7 +67,7 @@ export async function openStoreSource(
       ...(known?.thresholds ? { thresholds: known.thresholds } : {}),
     },
     notes: [],
-    capturesFor: (window, signal) => store.captures(selection, window, signal),
+    capturesFor: (window, signal, onPart) => store.captures(selection, window, signal, onPart),
     timeline: async (window, signal) => {
       const around = {
         fromMs: window.fromMs - timelineReachMs,

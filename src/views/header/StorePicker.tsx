@@ -95,12 +95,14 @@ export function LabelFields({ labels, selector, onSelector }: LabelFieldsProps):
 export interface LabelPickerProps {
   readonly labels: readonly LabelValues[]
   readonly selector: Readonly<Record<string, string>>
+  readonly loading?: boolean
   readonly problem?: string | undefined
   readonly onSelector: (selector: Readonly<Record<string, string>>) => void
   readonly onOpen?: () => void
 }
 
-export function LabelPicker({ labels, selector, problem, onSelector, onOpen }: LabelPickerProps): ReactElement {
+export function LabelPicker(props: LabelPickerProps): ReactElement {
+  const { labels, selector, loading = false, problem, onSelector, onOpen } = props
   const chosen = Object.entries(selector)
   const text = chosen.length === 0 ? 'all instances' : chosen.map(([name, value]) => `${name}=${value}`).join(', ')
   return (
@@ -114,7 +116,9 @@ export function LabelPicker({ labels, selector, problem, onSelector, onOpen }: L
       {() => (
         <div className="grid gap-2">
           {labels.length === 0 && (
-            <p className="text-ink-2">{problem ?? 'This source has no labels for the service.'}</p>
+            <p className="text-ink-2">
+              {problem ?? (loading ? 'Asking the store …' : 'This source has no labels for the service.')}
+            </p>
           )}
           <LabelFields labels={labels} selector={selector} onSelector={onSelector} />
           {chosen.length > 0 && (

@@ -7,7 +7,7 @@ import { paneNames } from '../controls/PaneChip.tsx'
 import type { FrameMark } from '../flame/drawnFrames.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { FrameTip } from './FrameTip.tsx'
-import { useAnalysis } from '../../state/queries/queries.ts'
+import { usePaneSubject } from '../../state/queries/queries.ts'
 import { wordsIn } from '../pane/paneWords.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { frameActions } from '../pane/frameActions.ts'
@@ -60,7 +60,7 @@ function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement 
   const linked = useLinked()
   const searching = useViewField((view) => view.search !== '') && boxes.matched?.error === undefined
   const hovered = useHovered()
-  const { root, profile } = wordsIn(useAnalysis().data?.views, boxes.view)
+  const { root, profile } = wordsIn(usePaneSubject().analysis?.views, boxes.view)
   const words = useMemo(
     () => ({ root, searching: searching && boxes.matched !== undefined, ...(mark ? { mark } : {}) }),
     [root, searching, boxes.matched, mark],

@@ -6,7 +6,7 @@ import type { Box, Boxes } from '../../core/draw/boxes.ts'
 import type { ViewSummary } from '../../core/analysis/analysis.ts'
 import type { FunctionValue } from '../../core/analyst/questions.ts'
 import { useFunctionValue } from '../../state/queries/functionValue.ts'
-import { useAnalysis } from '../../state/queries/queries.ts'
+import { usePaneSubject } from '../../state/queries/queries.ts'
 import { amount } from '../names/amount.ts'
 import { lastSegments } from '../names/segments.ts'
 import { standsFor } from '../flame/drawnFrames.ts'
@@ -22,7 +22,7 @@ export function FrameTip(props: {
 }): ReactElement {
   const { box, boxes, zoomedTo } = props
   const { unit, grandTotal, focusTotal, view } = boxes
-  const words = wordsIn(useAnalysis().data?.views, view)
+  const words = wordsIn(usePaneSubject().analysis?.views, view)
   const ofTotal = grandTotal > 0 ? `${formatShare(box.total / grandTotal)} of total` : ''
   const ofZoom =
     zoomedTo !== undefined && focusTotal > 0 && box.kind !== 'ancestor'
@@ -86,7 +86,7 @@ function Names({ names, lead }: { readonly names: readonly string[]; readonly le
 /** The function's total in the other views, or the word for why there is none. */
 function Elsewhere({ name, here }: { readonly name: string; readonly here: ViewKind }): ReactElement | undefined {
   const values = useFunctionValue(name)
-  const views = useAnalysis().data?.views
+  const views = usePaneSubject().analysis?.views
   if (!values || !views) return undefined
   return (
     <dl className="mt-0.5 grid grid-cols-[auto_auto_1fr] gap-x-3 border-t border-line pt-1">

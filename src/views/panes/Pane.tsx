@@ -2,7 +2,7 @@
 import { type PaneId, type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useId, useState } from 'react'
-import type { ToldAbsence } from '../../core/diagnosis/story.ts'
+import type { Story, ToldAbsence } from '../../core/diagnosis/story.ts'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { useViewField } from '../../state/view/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
@@ -34,19 +34,25 @@ const locksShown = 2
 export interface PaneProps {
   readonly pane: PaneId
   readonly analysis: Analysis | undefined
+  /** Views of which more is on its way: nothing is said of them before it is there. */
+  readonly awaited: readonly ViewKind[]
   /** Alone on the page: room for more rows. */
   readonly large?: boolean
 }
 
-export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement {
+export function Pane({ pane, analysis, awaited, large = false }: PaneProps): ReactElement {
   const heapMode = useHeapMode()
   const embed = useViewField((view) => view.embed)
   const [infoOpen, setInfoOpen] = useState(false)
   const infoId = useId()
   const views = viewsOfPane(pane, heapMode)
-  const leads = analysis !== undefined && lookAtPane(analysis.story.lookAt.view) === pane
-  const measured = analysis ? views.map((kind) => analysis.views[kind]).filter(isMeasured) : []
-  const absent = analysis ? views.map((kind) => analysis.views[kind]).find(isAbsent) : undefined
+  // What the verdict says of this pane is known when there is a verdict.
+  const story = awaited.length === 0 ? analysis?.story : undefined
+  const leads = story !== undefined && lookAtPane(story.lookAt.view) === pane
+  const here = views.filter((kind) => !awaited.includes(kind))
+  const measured = analysis ? here.map((kind) => analysis.views[kind]).filter(isMeasured) : []
+  const absent = analysis ? here.map((kind) => analysis.views[kind]).find(isAbsent) : undefined
+  const isAwaited = measured.length === 0 && here.length < views.length
   const [shown] = measured
   const blind = analysis && shown ? blindSpot(analysis, shown) : viewWords[views[0] ?? 'cpu'].cannotSee
   const cannotSee = shown === undefined && absent !== undefined ? `with a profile neither: ${blind}` : blind
@@ -61,7 +67,7 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
         <PaneTools
           pane={pane}
           views={views}
-          story={analysis?.story}
+          story={story}
           infoOpen={infoOpen}
           onInfo={() => setInfoOpen(!infoOpen)}
           measured={measured.length > 0}
@@ -80,9 +86,9 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
           />
         </Suspense>
       )}
-      {!analysis ? (
+      {!analysis || isAwaited ? (
         <div className="min-h-40 flex-1 pt-9" aria-busy="true">
-          <p className="sr-only">Reading the profile</p>
+          <p className={analysis ? 'pb-2 text-ink-2' : 'sr-only'}>Reading the profile.</p>
           <Ghost />
         </div>
       ) : measured.length === 0 && absent ? (
@@ -96,6 +102,7 @@ export function Pane({ pane, analysis, large = false }: PaneProps): ReactElement
         <MeasuredBody
           pane={pane}
           analysis={analysis}
+          story={story}
           measured={measured}
           large={large}
           leads={leads}
@@ -122,12 +129,13 @@ function figureOf(analysis: Analysis, measured: readonly MeasuredSummary[]): Pan
 function MeasuredBody(props: {
   readonly pane: PaneId
   readonly analysis: Analysis
+  readonly story: Story | undefined
   readonly measured: readonly MeasuredSummary[]
   readonly large: boolean
   readonly leads: boolean
   readonly onCautions: () => void
 }): ReactElement {
-  const { pane, analysis, measured, large, leads, onCautions } = props
+  const { pane, analysis, story, measured, large, leads, onCautions } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
   const embed = useViewField((view) => view.embed)
   const tallPage = useTallPage()
@@ -147,8 +155,8 @@ function MeasuredBody(props: {
           pane={pane}
           figure={figure}
           tag={
-            <span className={tagRoom(pane, analysis.story).below}>
-              <PaneTag pane={pane} views={measured.map(({ kind }) => kind)} story={analysis.story} />
+            <span className={tagRoom(pane, story).below}>
+              <PaneTag pane={pane} views={measured.map(({ kind }) => kind)} story={story} />
             </span>
           }
         />

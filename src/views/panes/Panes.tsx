@@ -1,8 +1,8 @@
 /** The three panes: side by side, two and a tab, or one after the other on a phone. One of them alone when enlarged. */
-import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
+import { type PaneId, type ViewKind, paneIds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useState } from 'react'
-import { useAnalysis } from '../../state/queries/queries.ts'
+import { usePaneSubject } from '../../state/queries/queries.ts'
 import { useViewField } from '../../state/view/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Ghost } from './FlameArea.tsx'
@@ -14,36 +14,40 @@ import { usePaneKeys } from '../pane/usePaneKeys.ts'
 const PhonePanes = lazy(async () => ({ default: (await import('./PhonePanes.tsx')).PhonePanes }))
 
 export function Panes(): ReactElement {
-  const analysis = useAnalysis().data
+  const { analysis, awaited } = usePaneSubject()
   const enlarged = useViewField((view) => view.enlarged)
   const width = usePageWidth()
   usePaneKeys()
   if (enlarged) {
     return (
       <div className="print-flow grid min-h-[28rem] flex-1 grid-rows-1">
-        <Pane pane={enlarged} analysis={analysis} large />
+        <Pane pane={enlarged} analysis={analysis} awaited={awaited} large />
       </div>
     )
   }
   if (width === 'phone')
     return (
       <Suspense fallback={<Ghost />}>
-        <PhonePanes analysis={analysis} />
+        <PhonePanes analysis={analysis} awaited={awaited} />
       </Suspense>
     )
-  if (width === 'two') return <TwoPanes analysis={analysis} />
+  if (width === 'two') return <TwoPanes analysis={analysis} awaited={awaited} />
   return (
     <div className="print-flow print-panes grid min-h-[26rem] flex-1 grid-cols-3 grid-rows-1 gap-3">
       {paneIds.map((pane) => (
-        <Pane key={pane} pane={pane} analysis={analysis} />
+        <Pane key={pane} pane={pane} analysis={analysis} awaited={awaited} />
       ))}
     </div>
   )
 }
 
 /** The pane that decides stays; the other place is shared by the remaining two. */
-function TwoPanes({ analysis }: { readonly analysis: Analysis | undefined }): ReactElement {
-  const lead = analysis && lookAtPane(analysis.story.lookAt.view)
+function TwoPanes(props: {
+  readonly analysis: Analysis | undefined
+  readonly awaited: readonly ViewKind[]
+}): ReactElement {
+  const { analysis, awaited } = props
+  const lead = awaited.length === 0 && analysis ? lookAtPane(analysis.story.lookAt.view) : undefined
   const first = lead ?? 'cpu'
   const others = paneIds.filter((pane) => pane !== first)
   const [chosen, setChosen] = useState<PaneId>()
@@ -54,8 +58,8 @@ function TwoPanes({ analysis }: { readonly analysis: Analysis | undefined }): Re
         {lead ? 'the pane to look at' : 'first of three'}
       </p>
       <PaneTabs panes={others} current={second} onChoose={setChosen} label="The pane beside it" />
-      <Pane key={first} pane={first} analysis={analysis} />
-      <Pane key={second} pane={second} analysis={analysis} />
+      <Pane key={first} pane={first} analysis={analysis} awaited={awaited} />
+      <Pane key={second} pane={second} analysis={analysis} awaited={awaited} />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 /** On a phone: three rows, the deciding one first; the top five under tabs; the flame graph when asked for. */
-import { type PaneId, paneIds, viewKinds } from '../../core/base/vocabulary.ts'
+import { type PaneId, type ViewKind, paneIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useRef, useState } from 'react'
 import { useFunctionValue } from '../../state/queries/functionValue.ts'
@@ -28,17 +28,28 @@ import { usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
 /** Fingers need higher rows than pointers. */
 const touchRowPx = 28
 
-export function PhonePanes({ analysis }: { readonly analysis: Analysis | undefined }): ReactElement {
+export function PhonePanes(props: {
+  readonly analysis: Analysis | undefined
+  readonly awaited: readonly ViewKind[]
+}): ReactElement {
+  const { analysis, awaited } = props
   const [chosen, setChosen] = useState<PaneId>()
   if (!analysis) return <Ghost />
-  const lead = lookAtPane(analysis.story.lookAt.view)
+  const lead = awaited.length === 0 ? lookAtPane(analysis.story.lookAt.view) : undefined
   const order = lead ? [lead, ...paneIds.filter((pane) => pane !== lead)] : paneIds
   const current = chosen ?? lead ?? 'cpu'
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
       <div className="overflow-hidden rounded-panel border border-line">
         {order.map((pane) => (
-          <SummaryRow key={pane} pane={pane} analysis={analysis} lead={pane === lead} onPress={() => setChosen(pane)} />
+          <SummaryRow
+            key={pane}
+            pane={pane}
+            analysis={analysis}
+            awaited={awaited}
+            lead={pane === lead}
+            onPress={() => setChosen(pane)}
+          />
         ))}
       </div>
       <SelectedFunction analysis={analysis} />
@@ -50,23 +61,27 @@ export function PhonePanes({ analysis }: { readonly analysis: Analysis | undefin
         <div className="-mx-3.5 mb-2">
           <PaneTabs panes={paneIds} current={current} onChoose={setChosen} label="Profiles" tall />
         </div>
-        <PhoneBody key={current} pane={current} analysis={analysis} />
+        <PhoneBody key={current} pane={current} analysis={analysis} awaited={awaited} />
       </section>
     </div>
   )
 }
 
+const beingRead = { state: 'awaited' } as const
+
 function SummaryRow(props: {
   readonly pane: PaneId
   readonly analysis: Analysis
+  readonly awaited: readonly ViewKind[]
   readonly lead: boolean
   readonly onPress: () => void
 }): ReactElement {
-  const { pane, analysis, lead, onPress } = props
+  const { pane, analysis, awaited, lead, onPress } = props
   const heapMode = useHeapMode()
   const views = viewsOfPane(pane, heapMode)
-  const figure = paneFigure(analysis, views)
-  const view = analysis.views[views[0] ?? 'cpu']
+  const isAwaited = awaited.includes(views[0] ?? 'cpu')
+  const figure = isAwaited ? undefined : paneFigure(analysis, views)
+  const view = isAwaited ? beingRead : analysis.views[views[0] ?? 'cpu']
   return (
     <button
       type="button"
@@ -84,10 +99,11 @@ function SummaryRow(props: {
       </span>
       <span className="max-w-[46vw] text-right">
         <b className="block font-mono text-[18px]/5 font-semibold tracking-[-.03em] [word-spacing:-.28em]">
-          {figure?.short.figure ?? (view.state === 'absent' ? absenceWords[view.reason].figure : '')}
+          {figure?.short.figure ?? (view.state === 'absent' ? absenceWords[view.reason].figure : isAwaited ? '…' : '')}
         </b>
         <span className="type-small block truncate text-ink-3">
-          {figure?.short.of ?? (view.state === 'absent' ? absenceWords[view.reason].beside : '')}
+          {figure?.short.of ??
+            (view.state === 'absent' ? absenceWords[view.reason].beside : isAwaited ? 'being read' : '')}
         </span>
       </span>
       {(figure?.used !== undefined || view.state === 'absent') && (
@@ -99,7 +115,12 @@ function SummaryRow(props: {
   )
 }
 
-function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysis: Analysis }): ReactElement {
+function PhoneBody(props: {
+  readonly pane: PaneId
+  readonly analysis: Analysis
+  readonly awaited: readonly ViewKind[]
+}): ReactElement {
+  const { pane, analysis, awaited } = props
   const heapMode = useHeapMode()
   // Two mirrored halves do not fit here: "both" shows what is held.
   const kind = viewsOfPane(pane, heapMode)[0] ?? 'cpu'
@@ -107,6 +128,7 @@ function PhoneBody({ pane, analysis }: { readonly pane: PaneId; readonly analysi
   const [flame, setFlame] = useState(false)
   const guest = useGuest()
   const link = useOutgoing().data?.link.url
+  if (awaited.includes(kind)) return <Ghost />
   if (view.state === 'absent') return <AbsentBody view={view} />
   return (
     <>
