@@ -120,7 +120,8 @@ export async function compareLoaded(
       ...(more.length > 0 ? { others: more.map((other) => runOf(other.loaded, other.window)) } : {}),
     }
   }
-  const subject = { base: subjectOf('base'), head: subjectOf('head') }
+  const marks = [...(loaded.base.marks ?? []), ...(loaded.head.marks ?? [])]
+  const subject = { base: subjectOf('base'), head: subjectOf('head'), ...(marks.length > 0 ? { marks } : {}) }
   const { comparison } = await analyst.compared(subject)
   const warningsOf = (side: 'base' | 'head'): readonly string[] =>
     unique([
@@ -227,8 +228,13 @@ function changeJson(change: Change, kind: string): object {
     ...(change.requests ? { requests: change.requests } : {}),
     ...(change.explainedBy === undefined ? {} : { explainedBy: change.explainedBy }),
     ...(change.switched ? { switched: change.switched } : {}),
+    ...(change.line?.since ? { since: sinceJson(change.line.since) } : {}),
     text,
   }
+}
+
+function sinceJson({ atMs, mark }: NonNullable<NonNullable<Change['line']>['since']>): object {
+  return { at: new Date(atMs).toISOString(), ...(mark === undefined ? {} : { mark }) }
 }
 
 /** What could not be tested can be looked at: the largest functions of each side, each with its share of that side. */

@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path'
 import { arrayBuffer } from 'node:stream/consumers'
 import type { ByteSource } from '../../core/base/byteSource.ts'
 import { type Result, explainLoadError, ok } from '../../core/base/result.ts'
+import type { Mark } from '../../core/analysis/onset.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
 import type { Analyst } from '../../core/analyst/analyst.ts'
@@ -26,6 +27,8 @@ export interface Loaded {
   readonly warnings: readonly string[]
   /** Windows the recording names, and what it says of itself for a comparison. */
   readonly windows: readonly (TimeWindow & { readonly name: string })[]
+  /** What the recording says happened. */
+  readonly marks?: readonly Mark[]
   readonly runtimeText?: string
   readonly labels?: Readonly<Record<string, string>>
   /** Files named by `--kind` that are among those read. */
@@ -81,7 +84,7 @@ class Loading {
   #settings: AnalysisSettings = {}
   #opens: Loaded['opens']
   #recordings = 0
-  #about: Pick<Loaded, 'windows' | 'runtimeText' | 'labels'> = { windows: [] }
+  #about: Pick<Loaded, 'windows' | 'marks' | 'runtimeText' | 'labels'> = { windows: [] }
 
   constructor(analyst: Analyst, told: readonly ToldFile[], of?: string) {
     this.#analyst = analyst
@@ -95,8 +98,9 @@ class Loading {
     this.warnings.push(...warnings)
     this.#settings = { ...opened.settings, ...this.#settings }
     this.#opens ??= opened.opens
-    const { windows, runtimeText, labels } = opened.recording
-    if (this.#recordings === 1) this.#about = { windows, labels, ...(runtimeText === undefined ? {} : { runtimeText }) }
+    const { windows, marks, runtimeText, labels } = opened.recording
+    if (this.#recordings === 1)
+      this.#about = { windows, marks, labels, ...(runtimeText === undefined ? {} : { runtimeText }) }
   }
 
   /** What comes down a pipe: `curl … | diagnose -`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { onsetIn, sinceOf, stateRuns } from './onset.ts'
+import { aroundOnset, onsetIn, sinceOf, stateRuns } from './onset.ts'
 import { tellSince } from './words/since.ts'
 
 const seconds = (from: number, until: number): { fromMs: number; untilMs: number } => ({
@@ -100,5 +100,38 @@ describe('runs of one verdict', () => {
       expect(onsetIn(line, seconds(10, 50), span, marks)?.sinceMs).toBe(
         sinceOf({ states: line, span }, seconds(10, 50), verdict, marks)?.atMs,
       )
+  })
+})
+
+describe('the stretches around an onset', () => {
+  const none = 'no-clear-pattern'
+  const held = 'contention-bound'
+  const long = [state(0, 10, none), state(10, 20, none), state(20, 30, none), state(30, 40, none)]
+  const whole = {
+    states: [...long, state(40, 50, held), state(50, 60, held), state(60, 70, held)],
+    span: seconds(0, 70),
+  }
+
+  test('are as long as the line says, and not of equal length', () => {
+    const around = aroundOnset(whole, seconds(50, 60), lock, [])
+    // It may have begun in the part before the one that shows it: that part is on neither side.
+    expect(around).toEqual({ atMs: 40_000, before: seconds(0, 30), after: seconds(40, 70) })
+  })
+
+  test('leave the part out in which the event fell', () => {
+    const before = aroundOnset(whole, seconds(50, 60), lock, [{ atMs: 33_000, text: 'deploy' }])
+    expect(before).toMatchObject({ atMs: 33_000, mark: 'deploy', before: seconds(0, 30), after: seconds(40, 70) })
+    const after = aroundOnset(whole, seconds(50, 60), lock, [{ atMs: 43_000, text: 'deploy' }])
+    expect(after).toMatchObject({ before: seconds(0, 40), after: seconds(50, 70) })
+  })
+
+  test('end where it was something else before that', () => {
+    const states = [state(0, 10, 'slow-leak'), ...whole.states.slice(1)]
+    expect(aroundOnset({ ...whole, states }, seconds(50, 60), lock, [])?.before).toEqual(seconds(10, 30))
+  })
+
+  test('are there for nothing that was so from the beginning', () => {
+    const states = whole.states.slice(4)
+    expect(aroundOnset({ states, span: seconds(40, 70) }, seconds(50, 60), lock, [])).toBeUndefined()
   })
 })

@@ -96,6 +96,50 @@ export function sinceOf(
   return { id: 'step', atMs: state.window.fromMs, ...beganAt(until, first, marks) }
 }
 
+/** The stretch before an onset and the one since then, to be compared: as long as the line says, and not of equal length. */
+export interface Around {
+  readonly atMs: EpochMs
+  readonly mark?: string
+  readonly before: TimeWindow
+  readonly after: TimeWindow
+}
+
+/** More states than this on the side before, and the one in which it may have begun already is left out. */
+const enoughBefore = 2
+
+/** @returns nothing where the line shows no onset */
+export function aroundOnset(
+  { states, span }: Pick<Timeline, 'states' | 'span'>,
+  window: TimeWindow,
+  verdict: Verdict,
+  marks: readonly Mark[],
+): Around | undefined {
+  const since = sinceOf({ states, span }, window, verdict, marks)
+  if (since?.id !== 'step') return undefined
+  const ordered = states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
+  const until = ordered.filter((state) => state.window.fromMs < window.untilMs)
+  const first = verdict.pattern === 'no-clear-pattern' ? stepOf(until, verdict.leading) : runOf(until, verdict.pattern)
+  const begins = first === undefined ? undefined : until[first]
+  const last = first === undefined ? undefined : until[first - 1]
+  if (first === undefined || !begins || !last) return undefined
+  // As far as it goes: past the window's end while it stays so, and back while it was as right before.
+  const end = ordered.findIndex((state, at) => at > first && state.pattern !== begins.pattern)
+  const back = until.findLastIndex((state, at) => at < first - 1 && state.pattern !== last.pattern) + 1
+  const { atMs } = since
+  const isIn = (state: StateRun): boolean => state.window.fromMs < atMs && atMs < state.window.untilMs
+  const mixed = isIn(begins) && (end < 0 ? ordered.length : end) - first > 1
+  const lateBefore = isIn(last) || (since.mark === undefined && first - back > enoughBefore)
+  const before = {
+    fromMs: until[back]?.window.fromMs ?? span.fromMs,
+    untilMs: lateBefore && first - back > 1 ? last.window.fromMs : Math.min(atMs, begins.window.fromMs),
+  }
+  const after = {
+    fromMs: mixed ? begins.window.untilMs : Math.max(atMs, begins.window.fromMs),
+    untilMs: (end < 0 ? ordered.at(-1) : ordered[end - 1])?.window.untilMs ?? window.untilMs,
+  }
+  return { atMs, before, after, ...(since.mark === undefined ? {} : { mark: since.mark }) }
+}
+
 /** When the state of this index began: with the event nearest to it, where there is one within it or the one before. */
 function beganAt(
   states: readonly StateRun[],
@@ -143,7 +187,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function nearestMark(marks: readonly Mark[], atMs: EpochMs, within: TimeWindow): Mark | undefined {
+export function nearestMark(marks: readonly Mark[], atMs: EpochMs, within: TimeWindow): Mark | undefined {
   return marks
     .filter((mark) => mark.atMs >= within.fromMs && mark.atMs <= within.untilMs)
     .toSorted((a, b) => Math.abs(a.atMs - atMs) - Math.abs(b.atMs - atMs))[0]

@@ -134,7 +134,8 @@ export class Analyst implements OpenWindows {
     }
     // Its own chunk: most visits compare nothing.
     const { compareSides } = await import('./compared.ts')
-    const made = this.#snapshots.compared(subject) ?? compareSides(side(subject.base), side(subject.head))
+    const made =
+      this.#snapshots.compared(subject) ?? compareSides(side(subject.base), side(subject.head), subject.marks)
     this.#comparisons.clear()
     this.#comparisons.set(key, made)
     return made

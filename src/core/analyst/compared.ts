@@ -1,6 +1,10 @@
 /** Two gathered windows compared, and the drawings of the comparison, kept for as long as they are on screen. */
 import type { ViewKind } from '../base/vocabulary.ts'
 import type { DiffBoxesQuestion } from './questions.ts'
+import { type LinePart, withLines } from '../analysis/changeLines.ts'
+import type { Mark } from '../analysis/onset.ts'
+import { spanOf } from '../analysis/timeline.ts'
+import { stretchesOf } from '../signals/stretches.ts'
 import { tellComparison } from '../analysis/words/comparison.ts'
 import { compareWindows } from '../diff/compare.ts'
 import type { Comparison } from '../diff/comparison.ts'
@@ -53,12 +57,15 @@ export class Compared {
 }
 
 /** Makes a comparison; its sub-windows are the yardstick where both sides have enough of them. */
-export function compareSides(base: SideToCompare, head: SideToCompare): Compared {
+export function compareSides(base: SideToCompare, head: SideToCompare, marks: readonly Mark[] = []): Compared {
   const blocks = Math.min(blocksIn(base), blocksIn(head))
   const separateRuns = base.subject.run !== head.subject.run
   const { comparison, views } = compareWindows(sideOf(base, blocks), sideOf(head, blocks), separateRuns)
   return new Compared(
-    tellComparison(comparison, zoneOf(head.subject)),
+    tellComparison(
+      withLines(comparison, { parts: partsAlong(base, head), marks, oneRun: !separateRuns }),
+      zoneOf(head.subject),
+    ),
     new Map([...views].map(([kind, view]) => [kind, drawableOf(view)])),
   )
 }
@@ -79,6 +86,28 @@ function sideOf(
       gatherPart({ fromMs: fromMs + i * length, untilMs: fromMs + (i + 1) * length }),
     ),
   }
+}
+
+/** As fine as a sparkline can show; each part is gathered by itself. */
+const mostParts = 24
+/** Of huge captures no parts are built on the way: that would take as long as the comparison many times over. */
+const mostSamplesForParts = 300_000
+
+/** Along the whole of what one set of captures covers, or each window along its own. */
+function partsAlong(base: SideToCompare, head: SideToCompare): readonly LinePart[] {
+  const samples = [...new Set([...base.captures, ...head.captures])].reduce(
+    (sum, { profile }) => sum + profile.samples.length,
+    0,
+  )
+  if (samples > mostSamplesForParts) return []
+  const one = base.subject.captureIds.join() === head.subject.captureIds.join()
+  const span = one ? spanOf(head.captures) : undefined
+  const cut = ({ captures, gatherPart }: SideToCompare, window: TimeWindow, most: number): readonly LinePart[] =>
+    stretchesOf(window, captures, most).map((part) => ({ window: part, profiles: gatherPart(part) }))
+  const parts = span
+    ? cut(head, span, mostParts)
+    : [base, head].flatMap((side) => cut(side, side.subject.window, mostParts / 2))
+  return parts.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
 }
 
 /** How many equal parts the captures of a window can be cut into, 0 when too few to measure variation with. */

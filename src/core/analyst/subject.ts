@@ -2,6 +2,7 @@
 import type { AnalysisSettings } from '../base/vocabulary.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { ToldAbsence } from '../diagnosis/story.ts'
+import type { Mark } from '../analysis/onset.ts'
 import type { FleetVerdict } from '../fleet/verdict.ts'
 
 /** A window of a set of captures: what every other question is about. */
@@ -25,6 +26,8 @@ export function zoneOf({ zone = 'UTC' }: Pick<Subject, 'zone'>): string {
 export interface ComparisonSubject {
   readonly base: ComparedSubject
   readonly head: ComparedSubject
+  /** Events that a change may have begun beside: deploys, flags, notes. */
+  readonly marks?: readonly Mark[]
 }
 
 export interface ComparedSubject extends Subject {

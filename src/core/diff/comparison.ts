@@ -2,7 +2,7 @@
 import type { SignalId, StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { Story, Sentence } from '../diagnosis/story.ts'
 import type { FramePath, TreeUnit } from '../profile/callTree.ts'
-import type { TimeWindow } from '../base/units.ts'
+import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { Level } from './comparability.ts'
 import type { Estimate } from './statistics/effect.ts'
 
@@ -197,7 +197,17 @@ export interface Change {
   readonly explainedBy?: string
   /** A path not taken any more, and what took over at the same caller. */
   readonly switched?: { readonly at: string; readonly instead: readonly string[] }
+  /** Over the captures of both sides, where they can be cut. */
+  readonly line?: ChangeLine
   readonly text: string
+}
+
+/** One function along the time that both sides cover. */
+export interface ChangeLine {
+  /** Cost per second in base units (bytes for what is held), by parts of the time in order. */
+  readonly points: readonly { readonly fromMs: EpochMs; readonly untilMs: EpochMs; readonly value: number }[]
+  /** Where it began to be as in head; with the event it began beside. Absent where the line shows no one step, or is of two runs. */
+  readonly since?: { readonly atMs: EpochMs; readonly mark?: string }
 }
 
 export interface ChangeWithinRequests {

@@ -4,13 +4,11 @@ import type { TimeWindow } from '../base/units.ts'
 import type { ComparedSubject } from '../analyst/subject.ts'
 import { Analyst } from '../analyst/analyst.ts'
 import { plainText } from '../diagnosis/words.ts'
+import type { Mark } from '../analysis/onset.ts'
 import type { Change, Comparison } from './comparison.ts'
 
 const analyst = new Analyst()
-const loaded = new Map<
-  string,
-  Promise<{ readonly subject: ComparedSubject; readonly windows: readonly (TimeWindow & { name: string })[] }>
->()
+const loaded = new Map<string, ReturnType<typeof open>>()
 
 function recording(name: string): ReturnType<typeof open> {
   const known = loaded.get(name) ?? open(name)
@@ -18,9 +16,11 @@ function recording(name: string): ReturnType<typeof open> {
   return known
 }
 
-async function open(
-  name: string,
-): Promise<{ readonly subject: ComparedSubject; readonly windows: readonly (TimeWindow & { name: string })[] }> {
+async function open(name: string): Promise<{
+  readonly subject: ComparedSubject
+  readonly windows: readonly (TimeWindow & { name: string })[]
+  readonly marks: readonly Mark[]
+}> {
   const read = await loadRecording(analyst, `public/recordings/${name}`)
   if (!read.ok) throw new Error(read.error.what)
   const { opened, captures } = read.value
@@ -28,6 +28,7 @@ async function open(
   if (!window) throw new Error(`${name} has no window`)
   return {
     windows: opened.recording.windows,
+    marks: opened.recording.marks,
     subject: {
       captureIds: captures.map(({ id }) => id),
       window: { fromMs: window.fromMs, untilMs: window.untilMs },
@@ -38,8 +39,8 @@ async function open(
   }
 }
 
-async function compare(base: ComparedSubject, head: ComparedSubject): Promise<Comparison> {
-  return (await analyst.compared({ base, head })).comparison
+async function compare(base: ComparedSubject, head: ComparedSubject, marks: readonly Mark[] = []): Promise<Comparison> {
+  return (await analyst.compared({ base, head, marks })).comparison
 }
 
 describe('comparing recorded programs', () => {
@@ -188,5 +189,46 @@ describe('comparing recorded programs', () => {
           kind === 'lock' && name.includes('logging') && (verdict === 'new' || verdict === 'grew'),
       ),
     ).toBe(true)
+  })
+
+  it.each([
+    ['payments-api', /Since 18:20:24 IST, with “audit logging switched on for every request”\.$/],
+    // A leak has no step: it began where the line begins to rise, and not in the middle of the rise.
+    ['checkout', /Since 18:31:41 IST, with “configuration reloaded: max-quotes is 0, which means no limit”\.$/],
+    ['orderbook', /Since 18:17:\d\d IST, with “market open/],
+  ])(
+    'says in the sentence since when what the headline of %s names is so, and beside which event',
+    async (name, words) => {
+      const { subject, windows, marks } = await recording(name)
+      const [healthy] = windows
+      if (!healthy) throw new Error('a healthy window')
+      const side = ({ fromMs, untilMs }: TimeWindow): ComparedSubject => ({
+        ...subject,
+        window: { fromMs, untilMs },
+        zone: 'Asia/Kolkata',
+      })
+      const { title = [], changes } = await compare(side(healthy), side(subject.window), marks)
+      expect(plainText(title)).toMatch(words)
+      const lined = changes.filter(({ line }) => line !== undefined)
+      expect(lined.length).toBeGreaterThan(0)
+      for (const { line } of lined) expect(line?.points.length).toBeGreaterThanOrEqual(4)
+      // Without an event it is said to be about, and no event is made of one far away.
+      const alone = await compare(side(healthy), side(subject.window), [
+        { atMs: healthy.fromMs + 1000, text: 'long before' },
+      ])
+      expect(plainText(alone.title ?? [])).toMatch(/Since about 18:\d\d:\d\d IST\.$/)
+    },
+  )
+
+  it('tells no onset between two runs, and draws each of them along its own time', async () => {
+    const [a, b] = await Promise.all(['fast-path-a', 'fast-path-b'].map(recording))
+    if (!a || !b) throw new Error('two recordings')
+    const { changes } = await compare(a.subject, b.subject, a.marks)
+    expect(changes.filter(({ line }) => line?.since !== undefined)).toEqual([])
+    const points = changes[0]?.line?.points ?? []
+    const within = ({ fromMs, untilMs }: TimeWindow): number =>
+      points.filter((point) => point.fromMs >= fromMs && point.untilMs <= untilMs).length
+    expect(within(a.subject.window)).toBeGreaterThanOrEqual(4)
+    expect(within(b.subject.window)).toBeGreaterThanOrEqual(4)
   })
 })

@@ -307,6 +307,12 @@ const change = object<Change>({
   ),
   explainedBy: optional(text),
   switched: optional(object({ at: text, instead: texts })),
+  line: optional(
+    object<NonNullable<Change['line']>>({
+      points: list(object({ fromMs: epochMs, untilMs: epochMs, value: finite })),
+      since: optional(object({ atMs: epochMs, mark: optional(text) })),
+    }),
+  ),
   text,
 })
 

@@ -19,6 +19,7 @@ import { type FigureDifference, differenceOf } from '../../core/fleet/difference
 import { fleetOptions, readTimeline, useFleet, useLoaded, useSearchText, useSource, useSubject } from './queries.ts'
 import { settingsOf } from './settings.ts'
 import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
+import { useMarks } from './since.ts'
 import { afterShown, unlessFatal } from '../worker/recover.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
@@ -127,12 +128,13 @@ export function useComparisonSubject(): ComparisonSubject | undefined {
   const head = useSubject()
   const ready = !useLoaded().isPlaceholderData
   const base = useBase().data
+  const marks = useMarks()
   return useMemo(() => {
     if (!compare || !source || !head || !base || !ready) return undefined
-    return comparisonOf({ view, compare, source, head, base })
+    return comparisonOf({ view, compare, source, head, base, marks })
     // Settings depend on the person's answers only, which `head` follows as well.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [compare, source, head, base, ready])
+  }, [compare, source, head, base, ready, marks])
 }
 
 export function useComparison(): UseQueryResult<Comparison> {

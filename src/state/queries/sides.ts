@@ -2,6 +2,7 @@
 import { viewKinds } from '../../core/base/vocabulary.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
+import type { Mark } from '../../core/analysis/onset.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
@@ -30,10 +31,12 @@ export interface Sides {
   readonly source: OpenedSource
   readonly head: Subject
   readonly base: BaseSide
+  /** What happened, as sources say and readers note. */
+  readonly marks?: readonly Mark[]
 }
 
 /** A is the earlier window unless the reader insisted on the other order. */
-export function comparisonOf({ view, compare, source, head, base }: Sides): ComparisonSubject {
+export function comparisonOf({ view, compare, source, head, base, marks = [] }: Sides): ComparisonSubject {
   const baseSide = {
     captureIds: base.captureIds,
     window: compare.base,
@@ -51,7 +54,8 @@ export function comparisonOf({ view, compare, source, head, base }: Sides): Comp
     run: sourceKey(source.ref),
     ...(source.runtime === undefined ? {} : { runtimeText: source.runtime }),
   }
-  return compare.swapped ? { base: headSide, head: baseSide } : { base: baseSide, head: headSide }
+  const events = marks.length > 0 ? { marks } : {}
+  return compare.swapped ? { base: headSide, head: baseSide, ...events } : { base: baseSide, head: headSide, ...events }
 }
 
 /** A snapshot that was a comparison has both windows; another snapshot is used as base by its one window. */

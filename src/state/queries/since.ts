@@ -1,7 +1,7 @@
 /** Since when it is as the verdict says, and beside which event, as one sentence; undefined until the line has been read, or where it does not tell. */
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { useMemo } from 'react'
-import { type Mark, sinceOf } from '../../core/analysis/onset.ts'
+import { type Around, aroundOnset, type Mark, sinceOf, type Verdict } from '../../core/analysis/onset.ts'
 import { tellSince } from '../../core/analysis/words/since.ts'
 import { useViewField } from '../view/store.ts'
 import { useSource, useTimeline } from './queries.ts'
@@ -29,12 +29,24 @@ export function useSince(analysis: Analysis | undefined): string | undefined {
   const marks = useMarks()
   const zone = useViewField((view) => view.zone)
   if (analysis === undefined || timeline === undefined) return undefined
-  const { diagnosis, leads } = analysis.story
-  const verdict = {
+  const since = sinceOf(timeline, analysis.window, verdictOf(analysis), marks)
+  return since && tellSince(since, zone)
+}
+
+/** The stretches before and after the onset; undefined where the line shows none. */
+export function useAround(analysis: Analysis): Around | undefined {
+  const timeline = useTimeline().data
+  const marks = useMarks()
+  return useMemo(
+    () => timeline && aroundOnset(timeline, analysis.window, verdictOf(analysis), marks),
+    [timeline, analysis, marks],
+  )
+}
+
+function verdictOf({ story: { diagnosis, leads } }: Analysis): Verdict {
+  return {
     pattern: diagnosis.pattern,
     kind: diagnosis.kind,
     ...(leads === undefined ? {} : { leading: leads }),
   }
-  const since = sinceOf(timeline, analysis.window, verdict, marks)
-  return since && tellSince(since, zone)
 }

@@ -73,7 +73,9 @@ export function useOutgoing(): UseQueryResult<Outgoing> {
   const about = useOutgoingSubject()
   const analysis = useAnalysis().data
   const { transition, title } = useComparison().data ?? {}
-  const since = useSince(analysis)
+  const onset = useSince(analysis)
+  // Said of the function that changed, it is not said once more of the verdict.
+  const since = onset !== undefined && title && plainText(title).includes(onset) ? undefined : onset
   const ready = about !== undefined && analysis !== undefined && (!about.view.compare || transition !== undefined)
   return useQuery({
     queryKey: ['outgoing', about?.subject, about?.comparison, about?.view, about?.choices, since],

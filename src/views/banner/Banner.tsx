@@ -15,6 +15,8 @@ export interface BannerProps {
   readonly story: Story
   /** Since when and with which event, once the line has been read. */
   readonly since?: string | undefined
+  /** What can be done about the onset, beside it. */
+  readonly sinceAct?: ReactNode
   readonly whyOpen: boolean
   readonly onWhy: () => void
   /** Absent where panes cannot be enlarged (the phone shows tabs instead). */
@@ -23,7 +25,7 @@ export interface BannerProps {
   readonly stale?: boolean
 }
 
-export function Banner({ story, since, whyOpen, onWhy, onLookAt, stale = false }: BannerProps): ReactElement {
+export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale = false }: BannerProps): ReactElement {
   const { diagnosis } = story
   const { title, aside, letter } = headlineOf(diagnosis)
   return (
@@ -49,6 +51,7 @@ export function Banner({ story, since, whyOpen, onWhy, onLookAt, stale = false }
         <p className="basis-full text-[16px]/6 text-ink-1 full:order-2">
           <SentenceText sentence={story.sentence} />
           {since !== undefined && <span data-since> {since}</span>}
+          {since !== undefined && sinceAct}
         </p>
         <Certainty story={story} />
         <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />

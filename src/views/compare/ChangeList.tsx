@@ -10,6 +10,7 @@ import { visibleName } from '../names/visibleName.ts'
 import { shortName } from '../names/shortName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { paneWordsOf } from '../pane/paneWords.ts'
+import { ChangeSpark, sinceText } from './ChangeSpark.tsx'
 import { Letter } from './Letter.tsx'
 
 const shownFirst = 25
@@ -25,6 +26,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
   const [all, setAll] = useState(false)
   const [carried, setCarried] = useState(false)
   const { changes, unchanged, renamed } = comparison
+  const lines = changes.some(({ line }) => line !== undefined)
   // One cause, one row: callers and callees that only carry it are a press away, and what moved with the total.
   const own = changes.filter((change) => !isFolded(change))
   const listed = carried || own.length === 0 ? changes : own
@@ -67,6 +69,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                 <th className="hidden w-32 text-right font-normal mid:table-cell">of the profile</th>
                 <th className="hidden w-32 px-3 text-center font-normal mid:table-cell">of the total</th>
                 <th className="hidden w-36 text-right font-normal mid:table-cell">B : A</th>
+                {lines && <th className="hidden w-32 pl-4 font-normal full:table-cell">over time</th>}
                 <th className="hidden pl-4 font-normal full:table-cell">in words</th>
               </tr>
             </thead>
@@ -76,7 +79,8 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                   key={`${change.kind} ${change.of} ${change.name}`}
                   change={change}
                   index={index}
-                  view={comparison.views[change.kind]}
+                  comparison={comparison}
+                  lines={lines}
                 />
               ))}
             </tbody>
@@ -112,9 +116,13 @@ export function isFolded({ explainedBy, verdict, requests }: Change): boolean {
 function Row(props: {
   readonly change: Change
   readonly index: number
-  readonly view: Comparison['views'][ViewKind]
+  readonly comparison: Comparison
+  /** Some row has a line along the time. */
+  readonly lines: boolean
 }): ReactElement {
-  const { change, index, view } = props
+  const { change, index, comparison, lines } = props
+  const view = comparison.views[change.kind]
+  const zone = useViewField((all) => all.zone)
   const selected = useViewField((all) => all.selected === change.name)
   const { unit = 'count', shows } = view.state === 'compared' ? view : {}
   // Sides whose length nobody knows have no rate: their sums stand there, and the words speak of shares.
@@ -164,14 +172,21 @@ function Row(props: {
             {ratioText(low)}–{ratioText(high)}
           </span>
         </td>
+        {lines && (
+          <td className="hidden pl-4 full:table-cell">
+            {change.line && (
+              <ChangeSpark line={change.line} base={comparison.base.window} head={comparison.head.window} zone={zone} />
+            )}
+          </td>
+        )}
         <td className="hidden py-0.5 pl-4 font-sans text-ink-2 full:table-cell">
-          <Words change={change} brief />
+          <Words change={change} zone={zone} brief />
         </td>
       </tr>
       {/* Where the last column has no room, its words stand below. */}
       <tr className={`full:hidden ${look}`}>
         <td colSpan={5} className="pb-1.5 pl-8 font-sans text-ink-2">
-          <Words change={change} />
+          <Words change={change} zone={zone} />
         </td>
       </tr>
     </>
@@ -179,10 +194,12 @@ function Row(props: {
 }
 
 /** `brief`: what the columns before it say already is not said again. */
-function Words({ change, brief = false }: { readonly change: Change; readonly brief?: boolean }): ReactElement {
+function Words(props: { readonly change: Change; readonly zone: string; readonly brief?: boolean }): ReactElement {
+  const { change, zone, brief = false } = props
   return (
     <>
       <Verdict change={change} /> {brief ? briefText(change) : change.text}
+      {change.line?.since && <span data-since=""> {sinceText(change.line, zone)}</span>}
       {change.explainedBy !== undefined && (
         <span className="break-words text-ink-3"> Carried by {visibleName(change.explainedBy, 60)}.</span>
       )}

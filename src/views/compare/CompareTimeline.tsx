@@ -4,6 +4,7 @@ import { reordered } from '../../core/link/baseOrder.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { useBaseLine } from '../../state/queries/comparison.ts'
 import { useSource, useTimeline } from '../../state/queries/queries.ts'
+import { useMarks } from '../../state/queries/since.ts'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
 import { sourceTitle } from './sourceTitle.ts'
 
@@ -18,6 +19,7 @@ export function CompareTimeline(): ReactElement | null {
   const source = useSource().data
   const timeline = useTimeline()
   const baseLine = useBaseLine(timeline.data)
+  const marks = useMarks()
   const { window, compare, zone } = view
   if (!window || !compare || !source || source.untimed === true) return null
   if (!timeline.data) return <Waiting text={timeline.error?.message} />
@@ -37,11 +39,11 @@ export function CompareTimeline(): ReactElement | null {
   if (!baseLine) {
     return (
       <Suspense fallback={<Waiting />}>
-        <Timeline timeline={timeline.data} shown={shown} other={other} zone={zone} marks={source.marks} />
+        <Timeline timeline={timeline.data} shown={shown} other={other} zone={zone} marks={marks} />
       </Suspense>
     )
   }
-  const here = { shown, title: sourceTitle(source), timeline: timeline.data, marks: source.marks }
+  const here = { shown, title: sourceTitle(source), timeline: timeline.data, marks }
   const there = { ...baseLine, shown: other, title: sourceTitle(baseLine.source), marks: baseLine.source.marks }
   return (
     <Suspense fallback={<Waiting />}>

@@ -1,6 +1,6 @@
 /** The verdict for a hand-held screen: the same story, one thing under the other. */
 import { signalIds, signalUnits } from '../../core/base/vocabulary.ts'
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { headlineOf } from '../../core/analysis/words/verdict.ts'
 import { NextAct } from '../banner/NextAct.tsx'
@@ -13,12 +13,14 @@ import { Icon } from '../theme/Icon.tsx'
 export interface PhoneBannerProps {
   readonly story: Story
   readonly since?: string | undefined
+  /** What can be done about the onset, beside it. */
+  readonly sinceAct?: ReactNode
   readonly whyOpen: boolean
   readonly onWhy: () => void
   readonly stale?: boolean
 }
 
-export function PhoneBanner({ story, since, whyOpen, onWhy, stale = false }: PhoneBannerProps): ReactElement {
+export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = false }: PhoneBannerProps): ReactElement {
   const { diagnosis, lookAt, misleading, certainty } = story
   const { title, aside, letter } = headlineOf(diagnosis)
   const unclear = diagnosis.pattern === 'no-clear-pattern'
@@ -44,6 +46,7 @@ export function PhoneBanner({ story, since, whyOpen, onWhy, stale = false }: Pho
       <p className="px-3.5 pt-3 pb-2 text-[17px]/[25px] text-ink-1">
         <SentenceText sentence={story.sentence} />
         {since !== undefined && <span data-since> {since}</span>}
+        {since !== undefined && sinceAct}
       </p>
       <dl className="type-body grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 gap-y-1.5 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3">
         {unclear && (

@@ -9,6 +9,7 @@ import { firstWindow } from '../../state/sources/openedSource.ts'
 import { cancelReading, useProgress } from '../../state/worker/progress.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
 import { useSince } from '../../state/queries/since.ts'
+import { WhatChanged } from '../compare/WhatChanged.tsx'
 import { headlineText } from '../../core/analysis/words/verdict.ts'
 import { SourceFailure } from '../../state/worker/sourceFailure.ts'
 import { appStore, dispatch, useGuest, useView, useViewField } from '../../state/view/store.ts'
@@ -58,6 +59,7 @@ function Verdict(props: {
   const guest = useGuest()
   const text = windowText(analysis.window, view.zone)
   const since = useSince(analysis)
+  const sinceAct = guest ? undefined : <WhatChanged analysis={analysis} zone={view.zone} />
   // What is only for paper is fetched when the screen has what it needs.
   const forPaper = useAfter(true, paperAfterMs)
   const onWhy = (): void => dispatch({ type: 'whyToggled' })
@@ -66,12 +68,20 @@ function Verdict(props: {
       <Announcer text={`${headlineText(story.diagnosis)} ${plainSentence(story.sentence)}`} />
       {phone ? (
         <Suspense fallback={<LoadingBanner what="Reading" share={undefined} />}>
-          <PhoneBanner story={story} since={since} whyOpen={view.whyOpen} onWhy={onWhy} stale={stale} />
+          <PhoneBanner
+            story={story}
+            since={since}
+            sinceAct={sinceAct}
+            whyOpen={view.whyOpen}
+            onWhy={onWhy}
+            stale={stale}
+          />
         </Suspense>
       ) : (
         <Banner
           story={story}
           since={since}
+          sinceAct={sinceAct}
           whyOpen={view.whyOpen}
           onWhy={onWhy}
           stale={stale}

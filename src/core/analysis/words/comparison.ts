@@ -5,6 +5,8 @@ import { viewKinds, type ViewKind } from '../../base/vocabulary.ts'
 import { tellAbsence } from './absences.ts'
 import { tellComparability } from './comparability.ts'
 import { tellHeadline } from './headline.ts'
+import { tellSince } from './since.ts'
+import type { Sentence } from '../../diagnosis/story.ts'
 
 function tellView(view: FoundViewComparison, zone: string): ViewComparison {
   if (view.state === 'compared') return view
@@ -16,10 +18,16 @@ function tellView(view: FoundViewComparison, zone: string): ViewComparison {
   return { state, kind, text }
 }
 
+/** Since when what the headline names is so. */
+function tellOnset({ headline, changes: [first] }: FoundComparison, zone: string): Sentence {
+  if (!('name' in headline) || first?.name !== headline.name || first.line?.since === undefined) return []
+  return [{ text: ` ${tellSince({ id: 'step', ...first.line.since }, zone)}` }]
+}
+
 export function tellComparison(found: FoundComparison, zone: string): Comparison {
   return {
     ...found,
-    title: tellHeadline(found.headline),
+    title: [...tellHeadline(found.headline), ...tellOnset(found, zone)],
     comparability: found.comparability.map((fact) => tellComparability(fact, zone)),
     views: Object.fromEntries(viewKinds.map((kind) => [kind, tellView(found.views[kind], zone)])) as Record<
       ViewKind,
