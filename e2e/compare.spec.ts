@@ -30,6 +30,42 @@ test('healthy against incident: both diagnoses, the transition, a ranked list, a
   await context.close()
 })
 
+test('one press on the onset compares the stretch before with the one after, and says since when and with what', async ({
+  page,
+}) => {
+  await open(page, recording('payments-api'))
+  await expect(page.locator('[data-since]').first()).toContainText('18:20:24')
+  await page.getByRole('button', { name: 'What changed?' }).click()
+  await expect(page.locator('h1#verdict')).toContainText(
+    'Since 18:20:24 IST, with “audit logging switched on for every request”',
+    { timeout: 30_000 },
+  )
+  // The stretches are as long as the line says: five minutes before, ten after.
+  const [from, until] = /[&#]base=([^&~.]+)[~.]+([^&]+)/.exec(decodeURIComponent(page.url()))?.slice(1) ?? []
+  const [w, to] = /[&#]w=([^&~.]+)[~.]+([^&]+)/.exec(decodeURIComponent(page.url()))?.slice(1) ?? []
+  const length = (a = '', b = ''): number => Date.parse(b) - Date.parse(a)
+  expect(length(w, to)).not.toBe(length(from, until))
+  const first = page.locator(changes).first()
+  await expect(first).toContainText('since 18:20:24')
+  await expect(first.getByRole('img', { name: /^since 18:20:24, with “audit logging/ })).toBeVisible()
+})
+
+test('what a server of events says happened is the onset of a change, and a note of the line', async ({ page }) => {
+  const asked: string[] = []
+  await page.route('**/trifold.config.json', (route) => route.fulfill({ json: { events: '/events.json' } }))
+  await page.route('**/events.json?*', (route) => {
+    asked.push(new URL(route.request().url()).searchParams.get('service') ?? '')
+    return route.fulfill({
+      json: [{ at: '2026-11-22T18:17:26+05:30', text: 'deploy of v1.4.3', service: 'orderbook' }],
+    })
+  })
+  await open(page, recording('orderbook'))
+  await page.getByRole('button', { name: 'What changed?' }).click()
+  await expect(page.locator(changes).first()).toContainText('with “', { timeout: 30_000 })
+  await expect(page.getByText('deploy of v1.4.3').first()).toBeVisible()
+  expect(asked).toContain('orderbook')
+})
+
 test('two builds: the path that is no longer taken is the first line', async ({ page }) => {
   await open(page, recording('fast-path-b'))
   await page.getByRole('button', { name: 'Compare' }).click()

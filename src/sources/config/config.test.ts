@@ -22,6 +22,7 @@ describe('the configuration', () => {
       zone: 'UTC',
       limits: { inflatedMB: 2000 },
       snapshotStore: '/snapshots/',
+      events: '/events.json',
     })
     expect(mistakes).toEqual([])
     expect(config.stores.map(({ name, url }) => [name, url])).toEqual([
@@ -37,6 +38,7 @@ describe('the configuration', () => {
     })
     expect(config.limits.inflatedBytes).toBe(2e9)
     expect(config.snapshotStore).toBe('https://trifold.example/snapshots')
+    expect(config.events).toBe('https://trifold.example/events.json')
     expect(config.allowedOrigins).toContain('https://files.example')
   })
 

@@ -47,6 +47,8 @@ export interface Config {
   readonly limits: Limits
   /** Where snapshots are put with PUT, write-once; absolute, without a slash at the end. */
   readonly snapshotStore?: string
+  /** Who says what happened to a service: deploys, flags; absolute, without a slash at the end. See events/readEvents.ts. */
+  readonly events?: string
   /** Files of this server that are opened where no link says otherwise; `trifold FILE…` names them. */
   readonly open: readonly { readonly name: string; readonly url: string }[]
   /** Origins other than this page's from which a link may open recordings and snapshots. */
@@ -99,6 +101,7 @@ export function parseConfig(text: string, pageUrl: string): ParsedConfig {
   const recordings = listed.map(({ title, url }) => ({ title, url }))
   const zone = readZone(root.get('zone'))
   const snapshotStore = readAddress(root.get('snapshotStore'), pageUrl)
+  const events = readAddress(root.get('events'), pageUrl)
   const config: Config = {
     stores: unique,
     recordings: recordings.length === 0 ? fallback.recordings : recordings,
@@ -111,6 +114,7 @@ export function parseConfig(text: string, pageUrl: string): ParsedConfig {
     ]),
     ...(zone === undefined ? {} : { zone }),
     ...(snapshotStore === undefined ? {} : { snapshotStore }),
+    ...(events === undefined ? {} : { events }),
   }
   return { config, mistakes: mistakes.messages.map((message) => `${configFileName}: ${message}`) }
 }

@@ -1,27 +1,62 @@
 /** Since when it is as the verdict says, and beside which event, as one sentence; undefined until the line has been read, or where it does not tell. */
 import type { Analysis } from '../../core/analysis/analysis.ts'
+import { skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { explainLoadError } from '../../core/base/result.ts'
 import { type Around, aroundOnset, type Mark, sinceOf, type Verdict } from '../../core/analysis/onset.ts'
 import { tellSince } from '../../core/analysis/words/since.ts'
+import { deployment } from '../sources/deployment.ts'
 import { useViewField } from '../view/store.ts'
 import { useSource, useTimeline } from './queries.ts'
 
 const none: readonly Mark[] = []
 
-/** What the source says happened, and what the reader wrote beside it. */
+/** What the source and the operator's events say happened, and what the reader wrote beside it. */
 export function useMarks(): readonly Mark[] {
   const said = useSource().data?.marks ?? none
+  const events = useEvents().data ?? none
   const notes = useViewField((view) => view.notes) ?? none
-  return useMemo(
-    () =>
-      notes.length === 0
-        ? said
-        : [
-            ...said,
-            ...notes.filter((note) => !said.some((one) => one.atMs === note.atMs && one.text === note.text)),
-          ].toSorted((a, b) => a.atMs - b.atMs),
-    [said, notes],
-  )
+  return useMemo(() => {
+    const known = [...said, ...events]
+    if (known.length === said.length && notes.length === 0) return said
+    const own = notes.filter((note) => !known.some((one) => one.atMs === note.atMs && one.text === note.text))
+    return [...known, ...own].toSorted((a, b) => a.atMs - b.atMs)
+  }, [said, events, notes])
+}
+
+/** Why the operator's events are not on the line; undefined where they are, or where none are configured. */
+export function useEventsProblem(): string | undefined {
+  return useEvents().error?.message
+}
+
+function useEvents(): UseQueryResult<readonly Mark[]> {
+  const source = useSource().data
+  const line = useTimeline().data?.span
+  const window = useViewField((view) => view.window)
+  const base = useViewField((view) => view.compare?.base)
+  // All that is drawn and compared; whole minutes, so that dragging a window asks once.
+  const windows = [line, window, base].filter((one) => one !== undefined)
+  const fromMs = 60_000 * Math.floor(Math.min(...windows.map((one) => one.fromMs)) / 60_000)
+  const untilMs = 60_000 * Math.ceil(Math.max(...windows.map((one) => one.untilMs)) / 60_000)
+  const timed = source !== undefined && source.untimed !== true && source.frozen === undefined
+  return useQuery({
+    queryKey: ['events', source?.service, fromMs, untilMs],
+    staleTime: 60_000,
+    retry: false,
+    queryFn:
+      timed && windows.length > 0
+        ? async ({ signal }) => {
+            const { config, http } = await deployment()
+            if (config.events === undefined) return none
+            // Its own chunk: most deployments configure none.
+            const { readEvents } = await import('../../sources/events/readEvents.ts')
+            const asked = { service: source.service, window: { fromMs, untilMs } }
+            const read = await readEvents(http, config.events, asked, signal)
+            if (!read.ok) throw new Error(explainLoadError(read.error))
+            return read.value
+          }
+        : skipToken,
+  })
 }
 
 export function useSince(analysis: Analysis | undefined): string | undefined {

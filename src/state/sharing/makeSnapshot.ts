@@ -1,13 +1,15 @@
 /** What is on screen as one HTML file: the page's own code and the frozen data, no network needed ever again. */
 import { toBase64 } from '../../core/snapshot/base64.ts'
 import { dataPlace, fillTemplate } from '../../core/snapshot/page.ts'
+import type { Mark } from '../../core/analysis/onset.ts'
+import type { View } from '../../core/link/view.ts'
 import { ask } from '../worker/analyst.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
 import type { OutgoingSubject } from './outgoing.ts'
 import { settingsOf } from '../queries/settings.ts'
 import { redactionFor } from './redaction.ts'
 import { deflateSnapshot } from '../sources/snapshotFile.ts'
-import { withNote } from '../../core/link/notes.ts'
+import { mostNotes, withNote } from '../../core/link/notes.ts'
 
 export interface MadeSnapshot {
   readonly html: string
@@ -18,7 +20,7 @@ export interface MadeSnapshot {
 
 /** Rejects with a sentence when the template cannot be had or the analysis fails. */
 export async function makeSnapshot(
-  { source, subject, comparison, choices, view }: OutgoingSubject,
+  { source, subject, comparison, choices, view, marks }: OutgoingSubject,
   madeAtMs: number,
 ): Promise<MadeSnapshot> {
   const everything = await source.everything?.()
@@ -35,8 +37,8 @@ export async function makeSnapshot(
       ...(source.runtime === undefined ? {} : { runtime: source.runtime }),
       labels: source.labels,
       ...(source.note === undefined ? {} : { note: source.note }),
-      // What the source says happened is known to no file: it leaves as what was noted on the line.
-      view: source.marks.length === 0 ? view : { ...view, notes: source.marks.reduce(withNote, view.notes ?? []) },
+      // What source and operator say happened is known to no file: it leaves as what was noted on the line.
+      view: withMarks(view, marks),
       livePage: `${location.origin}${location.pathname}`,
       madeAtMs,
     },
@@ -52,6 +54,14 @@ export async function makeSnapshot(
   const stamp = new Date(subject.window.fromMs).toISOString().slice(0, 16).replaceAll(':', '')
   const name = snapshot.service.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'snapshot'
   return { html, bytes: new Blob([html]).size, fileName: `trifold-${name}-${stamp}Z.html`, leftOut: snapshot.leftOut }
+}
+
+/** The reader's own notes come first; there is room for so many. */
+function withMarks(view: View, marks: readonly Mark[]): View {
+  const notes = view.notes ?? []
+  const others = marks.filter(({ atMs, text }) => !notes.some((note) => note.atMs === atMs && note.text === text))
+  const kept = others.slice(Math.max(0, others.length - (mostNotes - notes.length)))
+  return kept.length === 0 ? view : { ...view, notes: kept.reduce(withNote, notes) }
 }
 
 let template: Promise<string> | undefined

@@ -11,7 +11,8 @@ import { ask } from '../worker/analyst.ts'
 import { useComparison, useComparisonSubject } from '../queries/comparison.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
 import { useAnalysis, useSource, useSubject } from '../queries/queries.ts'
-import { useSince } from '../queries/since.ts'
+import type { Mark } from '../../core/analysis/onset.ts'
+import { useMarks, useSince } from '../queries/since.ts'
 import { redactionFor, useRedactionChoices } from './redaction.ts'
 import { useView } from '../view/store.ts'
 
@@ -44,6 +45,8 @@ export interface OutgoingSubject {
   readonly comparison?: ComparisonSubject
   readonly choices: RedactionChoices
   readonly view: View
+  /** What happened, as source, operator and reader say. */
+  readonly marks: readonly Mark[]
 }
 
 /** `value` with every text in it cleaned; itself when nothing has to be. */
@@ -65,8 +68,9 @@ export function useOutgoingSubject(): OutgoingSubject | undefined {
   const comparison = useComparisonSubject()
   const choices = useRedactionChoices()
   const view = useView()
+  const marks = useMarks()
   if (!source || !subject || (view.compare && !comparison)) return undefined
-  return { source, subject, ...(comparison ? { comparison } : {}), choices, view }
+  return { source, subject, ...(comparison ? { comparison } : {}), choices, view, marks }
 }
 
 export function useOutgoing(): UseQueryResult<Outgoing> {

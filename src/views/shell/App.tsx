@@ -14,6 +14,7 @@ import { DropTarget } from './DropTarget.tsx'
 import { FailedProfiles } from './FailedProfiles.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
 import { PrintedAddress } from './PrintedAddress.tsx'
+import { useEventsProblem } from '../../state/queries/since.ts'
 import { openRecording, useDeployment, useRecordings } from '../header/sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
 import { TakingFiles } from './TakingFiles.tsx'
@@ -187,9 +188,11 @@ function AllWarnings(): ReactElement {
   const source = useSource().data
   const loaded = useLoaded().data
   const analysis = useAnalysis().data
+  const events = useEventsProblem()
   const all = [
     ...link,
     ...mistakes,
+    ...(events === undefined ? [] : [events]),
     ...(source?.notes ?? []),
     ...(loaded?.failures ?? []),
     ...(analysis?.warnings ?? []),
