@@ -43,6 +43,8 @@ interface BoundBases {
   'one-look': { readonly waiting: number; readonly threads: number }
   /** Looks at `threads` threads that had work, `waiting` of them for a lock, on average: of one look, at that instant. */
   looks: { readonly waiting: number; readonly threads: number; readonly looks: number }
+  /** Fewer waiting on average than one, where nobody knows how many threads there are: at least one. */
+  'waiters-of-one-thread': { readonly waiters: number; readonly seconds: number }
   /** CPU of collection pauses, all threads of the process while it was stopped. */
   'pause-cpu': { readonly cpuSeconds: number; readonly pauses: number; readonly seconds: number }
   /** Wall time of collection pauses: at least one thread collected meanwhile, at most all collector threads did. */

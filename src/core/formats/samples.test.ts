@@ -27,7 +27,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   otlp: ['otlp'],
   legacy: ['pprof', 'go-text', 'goroutines'],
   'perf-script': ['perf-script'],
-  picture: ['flame-svg', 'async-html', 'memray-html', 'pyinstrument', 'collapsed'],
+  picture: ['flame-svg', 'async-html', 'clinic-html', 'memray-html', 'pyinstrument', 'collapsed'],
   'thread-dumps': ['thread-dump', 'goroutines', 'go-text', 'py-spy-dump'],
   'pprof-go': ['pprof', 'go-text', 'goroutines'],
   'pprof-node': ['pprof'],

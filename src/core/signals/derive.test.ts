@@ -278,6 +278,26 @@ describe('lock wait', () => {
     })
   })
 
+  it('with less than one waiting on average is bounded by that of the one thread there must be, and by nothing above it', () => {
+    const few = derive([lockOf(0.9e9)]).lock_wait_pct
+    if (few.state !== 'absent') throw new Error('nobody said how many threads there are')
+    expect(few).toMatchObject({ ask: 'threads', range: { highFrom: { id: 'waiters-of-one-thread' } } })
+    expect(few.range?.high).toBeGreaterThan(3)
+    expect(few.range?.high).toBeLessThan(10)
+    expect(few.range?.low).toBeUndefined()
+    expect(derive([lockOf(60e9)]).lock_wait_pct).not.toHaveProperty('range')
+    // Holders whose waiters are not all counted are a lower bound, and bound nothing from above.
+    const held = captureOf({
+      kind: 'lock',
+      from: 0,
+      until: 30,
+      runtime: 'go',
+      valueType: { type: 'delay', unit: 'nanoseconds' },
+      text: 'main\nbook.Add\nsync.(*Mutex).Unlock\n900000000',
+    })
+    expect(derive([held]).lock_wait_pct).not.toHaveProperty('range')
+  })
+
   it('brings its own denominator from wall-clock samples, and counts ticks, not observations', () => {
     const frames = ['run@/srv/a.py', 'rlock_acquire']
     const wall = pySpyWall(0, 30, [

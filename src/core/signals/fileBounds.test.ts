@@ -134,6 +134,14 @@ describe('readings of moments', () => {
     expect(signals.alloc_rate_mb_s).toMatchObject({ value: 10 })
     expect(rangeOf(signals.lock_wait_pct)).toMatchObject({ low: 30, high: 30 })
   })
+  it('waits of less than one thread on average are at most that share of any number of threads', () => {
+    const scrape = (second: number, waited: number): FileFacts => ({
+      lockWaitTotals: [{ timeMs: at(second), seconds: waited }],
+    })
+    expect(rangeOf(signalsOf([scrape(0, 0), scrape(60, 6)]).lock_wait_pct)).toMatchObject({ high: 10 })
+    expect(rangeOf(signalsOf([scrape(0, 0), scrape(60, 6)]).lock_wait_pct)).not.toHaveProperty('low')
+    expect(rangeOf(signalsOf([scrape(0, 0), scrape(60, 180)]).lock_wait_pct)).toBeUndefined()
+  })
   it('without times they are one where a person gives the seconds between them, and none otherwise', () => {
     const scrape = (bytes: number, cpu: number): FileFacts => ({
       unplaced: {

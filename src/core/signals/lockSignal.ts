@@ -6,6 +6,7 @@ import type { LooksReading } from '../window/looksReading.ts'
 import { fewestLooks, waitShare } from './looksBounds.ts'
 import type { WorkingThreads } from './account.ts'
 import { type Interval, assumedDesignEffect, wilson, z95 } from './intervals.ts'
+import type { SignalRange } from './range.ts'
 import type { AbsentSignal, PresentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent, fewestPieces, ofProcesses, standardErrorOfMean } from './signalInput.ts'
 
@@ -30,11 +31,13 @@ export function lockWait(input: SignalInput): Signal {
   const waiters = view.total / nsPerSecond / view.coveredSeconds / (view.processes?.mean ?? 1)
   const { threads } = profiles
   if (threads === undefined || threads.value <= 0) {
-    return absent(
+    const unknown = absent(
       'lock_wait_pct',
       { id: 'threads-unknown', waiters },
       { ask: 'threads', standIn: { id: 'threads_waiting', value: waiters } },
     )
+    const range = boundOf(view) === 'lower' ? undefined : ofOneThread(view, waiters)
+    return range === undefined ? unknown : { ...unknown, range }
   }
   const raw = (100 * waiters) / threads.value
   const relative = relativeError(view)
@@ -66,6 +69,13 @@ export function lockWait(input: SignalInput): Signal {
     of: { id: 'threads', threads: threads.value, word, ...ofProcesses(view) },
     companions: companionsOf(input, waiters),
   }
+}
+
+/** However many threads there are, there is one: less than one waiting on average is at most that share of them. */
+function ofOneThread(view: LockView, waiters: number): SignalRange | undefined {
+  const most = waiters * (1 + z95 * relativeError(view))
+  if (view.samples === 0 || most >= 1) return undefined
+  return { high: 100 * most, highFrom: { id: 'waiters-of-one-thread', waiters, seconds: view.coveredSeconds } }
 }
 
 const zeroByConstruction: PresentSignal = {

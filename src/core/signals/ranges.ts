@@ -38,14 +38,18 @@ function mostOf(id: SignalId): number {
   return id.endsWith('_pct') ? 100 : Infinity
 }
 
-/** In the signal's own unit; nothing where the denominator is unknown. */
+/** In the signal's own unit; where the denominator is unknown only what holds for any: there is at least one thread. */
 function inPercent(
   bound: SignalBound,
   { cores, threads, cpu }: RangeContext,
   range: SignalRange | undefined,
 ): readonly SignalBound[] {
   if (bound.unit === undefined) return [bound]
-  if (bound.unit === 'threads') return threads === undefined || threads <= 0 ? [] : [scaled(bound, 100 / threads)]
+  if (bound.unit === 'threads') {
+    if (threads !== undefined && threads > 0) return [scaled(bound, 100 / threads)]
+    const { low: _, ...above } = bound
+    return bound.high !== undefined && bound.high < 1 ? [scaled(above, 100)] : []
+  }
   if (bound.signal !== 'cpu_alloc_pct') return cores === undefined || cores <= 0 ? [] : [scaled(bound, 100 / cores)]
   // Of all CPU: at least of the most there can have been.
   if (cores === undefined || cores <= 0) return []

@@ -25,6 +25,8 @@ const words: Words = {
   'one-look': ({ waiting, threads }) => `${formatNumber(waiting)} of ${count(threads, 'thread')} at that instant`,
   looks: ({ waiting, threads, looks }) =>
     `${formatShort(waiting)} of ${formatShort(threads)} threads in ${count(looks, 'look')}`,
+  'waiters-of-one-thread': ({ waiters, seconds }) =>
+    `${formatShort(waiters)} threads wait on average over ${formatSpan(seconds)}, of one or more that there are`,
   'pause-cpu': ({ cpuSeconds, pauses, seconds }) =>
     `${formatSpan(cpuSeconds)} of CPU in ${count(pauses, 'pause')} over ${formatSpan(seconds)}`,
   'pause-time': ({ pauseSeconds, pauses, seconds }) =>

@@ -287,6 +287,42 @@ const EMBEDDED_DATA = {"name": 4, "value": 900, "filename": 0, "lineno": 7, "fun
     ])
     expect((await read(page)).parts[0]?.kind).toBe('cpu')
   })
+  const clinic = (tool: string, data: string) =>
+    `<!DOCTYPE html><html><head><title>Clinic ${tool}</title></head><script>${data}</script></html>`
+  it('of Clinic’s heap profiler are what was held at the end', async () => {
+    const tree = { name: '', value: 900, children: [{ name: 'load /srv/a.js:3:1', value: 900, children: [] }] }
+    const page = clinic(
+      'Heap Profiler',
+      `({"data.json":[function(){module.exports=${JSON.stringify({ data: tree })}}]})`,
+    )
+    expect(await stacksIn(page)).toEqual([['load inuse_space=900']])
+    expect((await read(page)).parts[0]).toMatchObject({ kind: 'heap', covers: 'gauge' })
+  })
+  it('of Clinic’s doctor count CPU since the reading before, and only rises of the heap', async () => {
+    const row = (timestamp: number, cpu: number, heapUsed: number) => ({
+      timestamp,
+      cpu,
+      memory: { rss: 5e7, heapUsed },
+    })
+    const data = {
+      traceEvent: [],
+      processStat: [row(1000, 9, 10), row(3000, 0.5, 60), row(4000, 1, 20), row(5000, 0, 50)],
+    }
+    const page = `<!DOCTYPE html><html><title>Clinic Doctor</title><script type="application/json" id="clinic-data">${JSON.stringify(data)}</script></html>`
+    const { facts } = await read(page)
+    expect(facts.processCpu?.map(({ seconds }) => seconds)).toEqual([0, 1, 2, 2])
+    expect(facts.allocatedTotals?.at(-1)).toEqual({ timeMs: 5000, bytes: 80 })
+    expect([facts.allocatedBound, facts.collectorCpu]).toEqual(['lower', undefined])
+  })
+  it('of Clinic that hold neither CPU, memory nor locks, or break off, are a sentence with what works', async () => {
+    const todo = async (page: string) => {
+      const result = await load(page)
+      return result.ok ? '' : `${result.error.what}: ${result.error.todo}`
+    }
+    expect(await todo(clinic('Bubbleprof', '{}'))).toMatch(/Bubbleprof.*--cpu-prof/)
+    expect(await todo(clinic('Weather', '{}'))).toMatch(/Weather.*--cpu-prof/)
+    expect(await todo(clinic('Flame', '{"merged":{"name":"all stacks","children":['))).toMatch(/ends early/)
+  })
   it('that break off are a sentence', async () => {
     const whole = tachyon('{}')
     for (const share of [0.3, 0.6, 0.9]) {

@@ -72,4 +72,16 @@ describe('pictures of profilers', () => {
     expect(parts[0]).toMatchObject({ kind: 'wall', profile: { meta: { ticks: 160, runtime: 'jvm' } } })
     expect(totalOf(parts[0]!, 'wall')).toBe(9920)
   })
+  it('Clinic’s flame is V8’s ticks, all of them, by the names of the program', async () => {
+    const { parts } = await parsedSample('picture/clinic-flame.html.gz')
+    expect(parts[0]).toMatchObject({ kind: 'cpu', covers: 'interval' })
+    expect(totalOf(parts[0]!, 'samples')).toBe(539)
+    expect(parts[0]?.profile.strings).toEqual(expect.arrayContaining(['parse', 'keepQuote']))
+  })
+  it('Clinic’s doctor is counters: CPU, memory, collections, and what was allocated at least', async () => {
+    const { parts, facts } = await parsedSample('picture/clinic-doctor.html.gz')
+    expect(parts).toEqual([])
+    expect(facts.processCpu?.at(-1)?.seconds).toBeCloseTo(0.5298, 3)
+    expect([facts.allocatedBound, facts.rssPoints?.length, facts.collectorCpu?.length]).toEqual(['lower', 474, 127])
+  })
 })

@@ -57,6 +57,11 @@ export const pictureRows: readonly ReaderRow[] = [
     load: async () => (await import('./tachyonHtml.ts')).readTachyonHtml,
   },
   {
+    format: 'clinic-html',
+    sniff: (head) => (isPage(head) && holds(head, '<title>Clinic ') ? 'yes' : 'no'),
+    load: async () => (await import('./clinicHtml.ts')).readClinicHtml,
+  },
+  {
     format: '0x-html',
     sniff: (head) => (isPage(head) && holds(head, 'visualizer({"') ? 'yes' : 'no'),
     load: async () => (await import('./zeroXHtml.ts')).readZeroXHtml,

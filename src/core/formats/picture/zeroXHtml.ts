@@ -18,7 +18,7 @@ export const readZeroXHtml: FormatReader = (bytes, options) => {
   if (root) {
     addTree(builder, root, (node) => {
       const name = asText(node['name']) ?? ''
-      return name === 'all stacks' ? undefined : frameOf(builder, name)
+      return name === 'all stacks' ? undefined : frameOfV8(builder, name)
     })
   }
   if (builder.sampleCount === 0) {
@@ -35,7 +35,7 @@ export const readZeroXHtml: FormatReader = (bytes, options) => {
 }
 
 /** "~fib /srv/app.js:1:13", "__write@@GLIBC_2.2.5 [CPP]" */
-function frameOf(builder: ProfileBuilder, text: string): number {
+export function frameOfV8(builder: ProfileBuilder, text: string): number {
   const marked = text.replace(/^[*~^+]/, '').replace(/ \[(?:INIT|CODE:[^\]]{0,40})\]$/, '')
   const native = / \[(?:CPP|SHARED_LIB)\]$/.exec(marked)
   if (native) return builder.frame(marked.slice(0, native.index), '', 0, '', frameFlags.native)
