@@ -60,13 +60,17 @@ const views: fc.Arbitrary<View> = fc.record(
       { growth: parseTyped('growth', '120 MB/h')!, rss: parseTyped('rss', '8GB')! },
     ),
     thresholds: fc.constant({ 'slow-leak': { lock_wait_pct: 12.5 } }),
-    compare: fc.record({
-      base: windows,
-      mode: fc.constantFrom('absolute' as const, 'share' as const),
-      width: fc.constantFrom('head' as const, 'base' as const, 'union' as const),
-      layout: fc.constantFrom('overlay' as const, 'side' as const),
-      swapped: fc.boolean(),
-    }),
+    compare: fc.record(
+      {
+        base: windows,
+        mode: fc.constantFrom('absolute' as const, 'share' as const),
+        width: fc.constantFrom('head' as const, 'base' as const, 'union' as const),
+        layout: fc.constantFrom('overlay' as const, 'side' as const, 'below' as const),
+        swapped: fc.boolean(),
+        runs: fc.constantFrom({ count: 6, stepMs: 600_000 }, { count: 12, stepMs: 1500 }),
+      },
+      { requiredKeys: ['base', 'mode', 'width', 'layout', 'swapped'] },
+    ),
     embed: fc.boolean(),
   },
   {

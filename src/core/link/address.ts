@@ -19,7 +19,15 @@ import type { TimeWindow } from '../base/units.ts'
 import { formatTold, parseTold } from '../window/told.ts'
 import { rawKeysOf } from './rawKeys.ts'
 import { upgradeKeys } from './upgrade.ts'
-import { type CompareView, type SourceRef, type View, defaultView, sortKeys } from './view.ts'
+import {
+  type BaseRuns,
+  type CompareView,
+  type SourceRef,
+  type View,
+  defaultView,
+  mostBaseRuns,
+  sortKeys,
+} from './view.ts'
 import { formatNotes, parseNotes } from './notes.ts'
 
 /** Chat programs and ticket systems cut links longer than 2,000 characters; the address of the page is a part of them. */
@@ -131,6 +139,7 @@ function pushCompare(push: Push, compare: CompareView): void {
   if (compare.width !== 'union') push('diffwidth', compare.width)
   if (compare.layout !== 'overlay') push('difflayout', compare.layout)
   if (compare.swapped) push('swapped', '')
+  if (compare.runs) push('baseruns', `${compare.runs.count}x${compare.runs.stepMs / 1000}s`)
 }
 
 /** Never throws. What cannot be understood is left out of the view and named in `problems`. */
@@ -173,6 +182,8 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
   if (keys.has('src') && !source) bad('src', 'a source')
   const window = windowOf('w')
   const compare = keys.has('base') ? parseCompare(keys, windowOf('base'), oneOf) : undefined
+  const runs = compare && keys.has('baseruns') ? parseRuns(keys.get('baseruns') ?? '') : undefined
+  if (compare && keys.has('baseruns') && !runs) bad('baseruns', 'a number of windows and their distance such as 6x600s')
   const heap = oneOf('heap', ['live', 'alloc', 'both'])
   const lock = oneOf('lock', ['holders', 'both'])
   const frames = oneOf('frames', ['own', 'packages'])
@@ -212,7 +223,7 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
     ...(source ? { source } : {}),
     ...(window ? { window } : {}),
     zone: knownZone ? zone : defaultView.zone,
-    ...(compare ? { compare } : {}),
+    ...(compare ? { compare: runs ? { ...compare, runs } : compare } : {}),
     ...(heap === undefined ? {} : { heapMode: heap }),
     ...(lock === undefined ? {} : { lockMode: lock }),
     ...(frames === undefined ? {} : { frames }),
@@ -286,9 +297,16 @@ function parseCompare(
     ...(baseSource ? { baseSource } : {}),
     mode: oneOf('diff', ['absolute', 'share']) ?? 'absolute',
     width: oneOf('diffwidth', ['union', 'head', 'base']) ?? 'union',
-    layout: oneOf('difflayout', ['overlay', 'side']) ?? 'overlay',
+    layout: oneOf('difflayout', ['overlay', 'side', 'below']) ?? 'overlay',
     swapped: keys.has('swapped'),
   }
+}
+
+/** "6x600s": six windows, each ten minutes before the next. */
+function parseRuns(text: string): BaseRuns | undefined {
+  const [, count, seconds] = /^(\d{1,2})x(\d{1,8}(?:\.\d{1,3})?)s$/.exec(text) ?? []
+  const runs = { count: Number(count), stepMs: Math.round(1000 * Number(seconds)) }
+  return runs.count >= 2 && runs.count <= mostBaseRuns && runs.stepMs >= 1000 ? runs : undefined
 }
 
 function parseThresholds(keys: ReadonlyMap<string, string>, problems: string[]): Partial<Thresholds> | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isTurned, reordered, withBase } from './baseOrder.ts'
+import { isTurned, otherBases, reordered, withBase } from './baseOrder.ts'
 
 const at = (from: number, until: number) => ({ fromMs: from * 1000, untilMs: until * 1000 })
 const look = { mode: 'absolute', width: 'union', layout: 'overlay' } as const
@@ -11,6 +11,13 @@ describe('the letters of two compared windows', () => {
   })
   it('give A to the chosen one where both begin at once: two parts of a service in one window', () => {
     expect(withBase(look, { base: at(20, 30) }, at(20, 30)).swapped).toBe(false)
+  })
+  it('stand for several windows where more were asked for, the earliest first', () => {
+    const runs = { count: 3, stepMs: 10_000 }
+    const compare = withBase(look, { base: at(20, 30), runs }, at(30, 40))
+    expect(otherBases(compare)).toEqual([at(0, 10), at(10, 20)])
+    // Another base is another question.
+    expect(otherBases(withBase(compare, { base: at(5, 15) }, at(30, 40)))).toEqual([])
   })
   it('follow time when a window is moved past the other', () => {
     const compare = withBase(look, { base: at(0, 10) }, at(20, 30))

@@ -24,11 +24,28 @@ export function reordered({ compare, from, base, shown }: Moved): CompareView {
 
 /** Another base was chosen: what was swapped before belonged to the old one. */
 export function withBase(
-  compare: Omit<CompareView, 'base' | 'baseSource' | 'swapped'>,
-  chosen: Pick<CompareView, 'base' | 'baseSource'>,
+  compare: Omit<CompareView, 'base' | 'baseSource' | 'runs' | 'swapped'>,
+  chosen: Pick<CompareView, 'base' | 'baseSource' | 'runs'>,
   shown: TimeWindow,
 ): CompareView {
   const { mode, width, layout } = compare
-  const { base, baseSource } = chosen
-  return { base, mode, width, layout, swapped: isLater(base, shown), ...(baseSource ? { baseSource } : {}) }
+  const { base, baseSource, runs } = chosen
+  return {
+    base,
+    mode,
+    width,
+    layout,
+    swapped: isLater(base, shown),
+    ...(baseSource ? { baseSource } : {}),
+    ...(runs ? { runs } : {}),
+  }
+}
+
+/** The windows of the base before the one it is named by, the earliest first. */
+export function otherBases({ base, runs }: Pick<CompareView, 'base' | 'runs'>): readonly TimeWindow[] {
+  if (!runs) return []
+  return Array.from({ length: runs.count - 1 }, (_, at) => {
+    const back = (runs.count - 1 - at) * runs.stepMs
+    return { fromMs: base.fromMs - back, untilMs: base.untilMs - back }
+  })
 }

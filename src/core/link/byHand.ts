@@ -97,7 +97,7 @@ function asWritten(keys: Keys): ReadLink {
 
 /** Values of one word are decoded here; those with an inner grammar (names, paths) are decoded by it. */
 const words =
-  /^(?:w|from|to|until|last|at|base|zone|heap|big|table|sort|cores|threads|seconds|diff|diffwidth|difflayout)$/
+  /^(?:w|from|to|until|last|at|base|zone|heap|big|table|sort|cores|threads|seconds|diff|diffwidth|difflayout|baseruns)$/
 
 function decodeValues(keys: Keys): void {
   for (const [key, value] of keys) {

@@ -29,7 +29,7 @@ const writtenKeys: readonly string[] = [
     'why',
     'embed',
   ],
-  ['base', 'base.src', 'base.files', 'base.service', 'diff', 'diffwidth', 'difflayout', 'swapped'],
+  ['base', 'base.src', 'base.files', 'base.service', 'diff', 'diffwidth', 'difflayout', 'swapped', 'baseruns'],
   ['cores', 'threads', 'seconds', ...typedIds],
   paneIds.map((pane) => `zoom.${pane}`),
 ].flat()

@@ -75,11 +75,21 @@ export interface CompareView {
   /** A, the earlier one unless `swapped`. */
   readonly base: TimeWindow
   readonly baseSource?: SourceRef
+  /** More windows of the base, each as many milliseconds before the next: replicates. `count` is of all of them, two or more. */
+  readonly runs?: BaseRuns
   readonly mode: 'absolute' | 'share'
   readonly width: 'head' | 'base' | 'union'
-  readonly layout: 'overlay' | 'side'
+  /** One picture of the difference; A beside B; or A exactly above B, without what did not change. */
+  readonly layout: 'overlay' | 'side' | 'below'
   readonly swapped: boolean
 }
+
+export interface BaseRuns {
+  readonly count: number
+  readonly stepMs: number
+}
+
+export const mostBaseRuns = 12
 
 export const defaultView: View = {
   zone: 'Asia/Kolkata',

@@ -4,6 +4,7 @@ import type { Timeline } from '../../core/analysis/analysis.ts'
 import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
+import type { TimeWindow } from '../../core/base/units.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import type { CompareView } from '../../core/link/view.ts'
@@ -20,6 +21,8 @@ import { fleetOptions, readTimeline, useFleet, useLoaded, useSearchText, useSour
 import { settingsOf } from './settings.ts'
 import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
 import { useMarks } from './since.ts'
+import { otherBases } from '../../core/link/baseOrder.ts'
+import { countOf } from '../../core/base/numbers.ts'
 import { afterShown, unlessFatal } from '../worker/recover.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
@@ -29,7 +32,7 @@ function useBase(): UseQueryResult<BaseSide> {
   const compare = useViewField((view) => view.compare)
   const source = useSource().data
   return useQuery({
-    queryKey: ['base', sourceKey(compare?.baseSource ?? source?.ref), compare?.base],
+    queryKey: ['base', sourceKey(compare?.baseSource ?? source?.ref), compare?.base, compare?.runs],
     queryFn:
       compare && source
         ? ({ signal, queryKey }) => unlessFatal(queryKey, () => loadBase(compare, source, signal))
@@ -47,6 +50,14 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
   await afterShown()
   const { captureIds, absent, failures, summaries } = await loadCaptures(set.value, { signal })
   const baseIds = summaries.filter(({ side }) => side === 'base').map(({ id }) => id)
+  const others: { captureIds: readonly string[]; window: TimeWindow }[] = []
+  let missing = 0
+  for (const window of otherBases(compare)) {
+    const other = await from.capturesFor(window, signal)
+    const loaded = other.ok ? await loadCaptures(other.value, { signal }) : undefined
+    if (loaded && loaded.captureIds.length > 0) others.push({ captureIds: loaded.captureIds, window })
+    else missing++
+  }
   const data = set.value.fleet
   const options = fleetOptions(from.settings)
   // Without an answer about its processes the side is compared all the same.
@@ -55,7 +66,15 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
     ...(fleet === undefined ? {} : { processes: fleet }),
     ...(fleet?.verdict === undefined ? {} : { fleet: fleet.verdict }),
   }
-  return { source: from, captureIds: from.difference ? baseIds : captureIds, absent, failures, ...verdict }
+  const without = missing > 0 ? [`${missing} of the ${countOf(compare.runs?.count ?? 0, 'window')} hold nothing.`] : []
+  return {
+    source: from,
+    captureIds: from.difference ? baseIds : captureIds,
+    absent,
+    failures: [...failures, ...without],
+    ...(others.length > 0 ? { others } : {}),
+    ...verdict,
+  }
 }
 
 /** The source of the base: the one on screen, or another. Undefined until it is open. */

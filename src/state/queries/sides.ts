@@ -16,6 +16,8 @@ import { settingsOf } from './settings.ts'
 export interface BaseSide {
   readonly source: OpenedSource
   readonly captureIds: readonly string[]
+  /** Further windows of it, as replicates. */
+  readonly others?: readonly { readonly captureIds: readonly string[]; readonly window: TimeWindow }[]
   readonly absent: LoadedCaptures['absent']
   readonly failures: readonly string[]
   /** What the store says of every process of it. */
@@ -43,6 +45,9 @@ export function comparisonOf({ view, compare, source, head, base, marks = [] }: 
     settings: settingsOf(view, base.source),
     labels: base.source.labels,
     ...(base.fleet === undefined ? {} : { fleet: base.fleet }),
+    ...(base.others && base.others.length > 0
+      ? { others: base.others.map((other) => ({ ...other, settings: settingsOf(view, base.source) })) }
+      : {}),
     ...(base.absent.length === 0 ? {} : { known: base.absent }),
     // The two sides of a difference come from two times or two processes, and the file does not say which.
     run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,

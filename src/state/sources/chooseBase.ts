@@ -1,6 +1,6 @@
 /** The window to hold against the one on screen: of the same source, of another one, or of files just opened. */
 import { withBase } from '../../core/link/baseOrder.ts'
-import type { CompareView, SourceRef } from '../../core/link/view.ts'
+import type { BaseRuns, CompareView, SourceRef } from '../../core/link/view.ts'
 import { err, ok } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { DropResult } from './taken.ts'
@@ -16,11 +16,14 @@ const firstLook: Pick<CompareView, 'mode' | 'width' | 'layout'> = {
 }
 
 /** What is on screen stays; a base of the same source needs no source of its own. */
-export function chooseBase(base: TimeWindow, from?: SourceRef): void {
+export function chooseBase(base: TimeWindow, from?: SourceRef, runs?: BaseRuns): void {
   const { source, window, compare } = appStore.getState().view
   if (!window) return
   const elsewhere = from && sourceKey(from) !== sourceKey(source) ? { baseSource: from } : {}
-  dispatch({ type: 'compareChanged', compare: withBase(compare ?? firstLook, { base, ...elsewhere }, window) })
+  dispatch({
+    type: 'compareChanged',
+    compare: withBase(compare ?? firstLook, { base, ...elsewhere, ...(runs ? { runs } : {}) }, window),
+  })
 }
 
 /** Another source as base, in the window it opens with. */

@@ -49,14 +49,16 @@ export function ComparePresets({ window, close }: ComparePresetsProps): ReactEle
       )}
       <ul className="flex flex-col gap-1">
         {presets.map(
-          ({ name, base }) =>
+          ({ name, base, runs }) =>
             base && (
               <li key={name}>
                 <Offer
                   title={name}
-                  detail={detail(base)}
+                  detail={
+                    runs ? `${runs.count} windows, measured against each other; the last ${detail(base)}` : detail(base)
+                  }
                   onPick={() => {
-                    chooseBase(base)
+                    chooseBase(base, undefined, runs)
                     close()
                   }}
                 />

@@ -32,8 +32,20 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
     >
       <div className="flex min-w-0 items-center gap-x-4">
         <div className="flex min-w-0 flex-col gap-y-0.5">
-          <Side letter="A" title={titleA} zone={view.zone} window={comparison.base.window} />
-          <Side letter="B" title={titleB} zone={view.zone} window={comparison.head.window} />
+          <Side
+            letter="A"
+            title={titleA}
+            zone={view.zone}
+            window={comparison.base.window}
+            runs={compare.swapped ? undefined : compare.runs}
+          />
+          <Side
+            letter="B"
+            title={titleB}
+            zone={view.zone}
+            window={comparison.head.window}
+            runs={compare.swapped ? compare.runs : undefined}
+          />
         </div>
         {!guest && (
           <Button
@@ -116,11 +128,13 @@ function Side({
   title,
   window,
   zone,
+  runs,
 }: {
   readonly letter: 'A' | 'B'
   readonly title: string | undefined
   readonly window: Comparison['base']['window']
   readonly zone: string
+  readonly runs: CompareView['runs']
 }): ReactElement {
   const text = windowText(window, zone)
   // Files without a time stand in a window at the beginning of time.
@@ -131,6 +145,7 @@ function Side({
       <Letter of={letter} />
       <span className="min-w-0">
         <b className="font-semibold text-ink-1">{timed ? text.primary : role}</b>{' '}
+        {runs && <span className="text-ink-2">and the {runs.count - 1} before it </span>}
         {title !== undefined && <span className="[overflow-wrap:anywhere] text-ink-2">{title}</span>}
         <span className="type-small block text-ink-3">
           {timed ? `${role} · ${text.date} · ${text.other} · ${text.length}` : 'no time in the file'}

@@ -26,8 +26,38 @@ describe('windows to compare with', () => {
   })
   test('that lie before the recording are named with the reason instead of offered', () => {
     const presets = basePresets({ window, source: recording, timeline: undefined })
-    expect(presets.filter(({ base }) => base).map(({ name }) => name)).toEqual(['Healthy window', 'The window before'])
+    expect(presets.filter(({ base }) => base).map(({ name }) => name)).toEqual([
+      'Healthy window',
+      'The window before',
+      'The last three windows',
+    ])
     expect(presets.filter(({ base }) => !base).every(({ why }) => why === 'before this recording begins')).toBe(true)
+  })
+  test('include several before this one, as many as the recording holds; a store has days as well', () => {
+    const late = { fromMs: 40 * minute, untilMs: 50 * minute }
+    const several = (known: OpenedSource | undefined) =>
+      basePresets({ window: late, source: known, timeline: undefined }).filter(({ runs }) => runs)
+    expect(several(recording)).toEqual([
+      {
+        name: 'The last four windows',
+        base: { fromMs: 30 * minute, untilMs: 40 * minute },
+        runs: { count: 4, stepMs: 10 * minute },
+        why: '',
+      },
+    ])
+    const { span: _none, ...store } = recording
+    expect(several(store).map(({ name, runs }) => [name, runs?.count])).toEqual([
+      ['The last six windows', 6],
+      ['The same minutes of the last six days', 6],
+    ])
+    // One window before it is no measure.
+    expect(
+      basePresets({
+        window,
+        source: { ...recording, span: { fromMs: 15 * minute, untilMs: 50 * minute } },
+        timeline: undefined,
+      }).some(({ runs }) => runs),
+    ).toBe(false)
   })
   test('include the quietest: least wait and CPU, of equal length, not touching what is on screen', () => {
     const quiet = quietest(window, timeline([4, 4, 1, 1, 4, 4, 9, 9, 4, 4], [1, 1, 0, 0, 1, 1, 9, 9, 1, 1]))

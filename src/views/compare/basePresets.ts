@@ -1,11 +1,14 @@
 /** Windows worth comparing with, and for those that cannot be had the reason. */
 import type { Timeline } from '../../core/analysis/analysis.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import type { BaseRuns } from '../../core/link/view.ts'
 import type { OpenedSource } from '../../state/sources/openedSource.ts'
 
 export interface BasePreset {
   readonly name: string
   readonly base?: TimeWindow
+  /** Several windows: `base` is the last of them. */
+  readonly runs?: BaseRuns
   readonly why: string
 }
 
@@ -52,9 +55,42 @@ export function basePresets(known: {
   return [
     ...named,
     ...(before ? [before] : []),
+    ...severalBefore(window, reach),
     ...(quiet ? [{ name: `The quietest window of this ${lineOf(source)}`, base: quiet, why: '' }] : []),
     ...earlier,
   ]
+}
+
+/** So many windows measure what the service differs by from one to the next. */
+const usualRuns = 6
+const numbers: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'four', 5: 'five', 6: 'six' }
+
+/**
+ * The windows before this one, as many as there are up to six; and, where a store keeps days, the same minutes of the days before. A
+ * change is held against what they differ by among each other.
+ */
+function severalBefore(window: TimeWindow, reach: TimeWindow | undefined): readonly BasePreset[] {
+  const length = window.untilMs - window.fromMs
+  const back = (byMs: number): TimeWindow => ({ fromMs: window.fromMs - byMs, untilMs: window.untilMs - byMs })
+  const kept = reach === undefined ? usualRuns : Math.floor((window.fromMs - reach.fromMs) / length)
+  const count = Math.min(usualRuns, kept)
+  const windows: readonly BasePreset[] =
+    count < 2
+      ? []
+      : [{ name: `The last ${numbers[count]} windows`, base: back(length), runs: { count, stepMs: length }, why: '' }]
+  const dayMs = 24 * hourMs
+  const days: readonly BasePreset[] =
+    reach === undefined
+      ? [
+          {
+            name: 'The same minutes of the last six days',
+            base: back(dayMs),
+            runs: { count: usualRuns, stepMs: dayMs },
+            why: '',
+          },
+        ]
+      : []
+  return [...windows, ...days]
 }
 
 /** A recording is all there is; a store goes on beyond what is drawn. */
