@@ -61,12 +61,12 @@ for (const landscape of [false, true]) {
     await open(page, recording('orderbook'))
     await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
     const live = await print(page, info, 'page', landscape)
-    expect(live.pages).toBe(landscape ? 2 : 4)
+    expect(live.pages).toBe(3)
     const path = await snapshotOf(page, info)
     const alone = await offline(browser)
     await open(alone, pathToFileURL(path).href)
     const frozen = await print(alone, info, 'snapshot', landscape)
-    expect(frozen.pages).toBe(landscape ? 2 : 4)
+    expect(frozen.pages).toBe(3)
     await alone.context().close()
     test.skip(reader === undefined, 'there is neither pdftotext nor gs here: only the number of pages was checked')
     for (const part of parts) expect(packed(live.texts?.join('') ?? '')).toContain(packed(part))
@@ -76,6 +76,35 @@ for (const landscape of [false, true]) {
       expect(packed(text).length).toBeGreaterThan(200)
   })
 }
+
+test('on paper the date leads, then the pane that decides as wide as the sheet; nothing lies over anything', async ({
+  page,
+}) => {
+  await open(page, recording('payments-api'))
+  await figures(page)
+  await printable(page)
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByText('payments-api · Sun 22 Nov 2026')).toBeVisible()
+  const panes = await page.locator('[data-pane]').evaluateAll((all) =>
+    all
+      .map((pane) => {
+        const { top, width } = pane.getBoundingClientRect()
+        const flame = pane.querySelector('[data-flame-scroll]')?.getBoundingClientRect()
+        const list = pane.querySelector('.print-sides table')?.getBoundingClientRect()
+        const clear = list && flame && (list.top >= flame.bottom || list.left >= flame.right)
+        return { pane: pane.getAttribute('data-pane'), top, width, clear }
+      })
+      .toSorted((one, other) => one.top - other.top),
+  )
+  expect(panes.map(({ pane }) => pane)).toEqual(['lock', 'cpu', 'heap'])
+  expect(panes.map(({ clear }) => clear)).toEqual([true, true, true])
+  expect(panes[0]?.width).toBeGreaterThan(1.9 * (panes[1]?.width ?? 0))
+  // The evidence is for who reads on.
+  const last = await page.locator('main > *').last().getAttribute('id')
+  expect(last).toBe('why')
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+})
 
 test('printing leaves the screen as it was, and shows no controls', async ({ page }) => {
   await open(page, recording('orderbook'))

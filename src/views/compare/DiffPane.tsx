@@ -18,6 +18,7 @@ import { AxisRow } from '../pane/AxisRow.tsx'
 import { EnlargeButton } from '../pane/EnlargeButton.tsx'
 import { PaneFrame } from '../pane/PaneFrame.tsx'
 import { PaneModes } from '../pane/PaneModes.tsx'
+import { useDrawnPx } from '../pane/paper.ts'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { paneWordsOf, viewWords } from '../pane/paneWords.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
@@ -56,6 +57,7 @@ export function DiffPane({
     <PaneFrame
       pane={pane}
       leads={leads}
+      wide
       question={words.question}
       cannotSee={words.cannotSee}
       tools={
@@ -92,7 +94,7 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
   const width = useViewField((all) => all.compare?.width ?? 'union')
   const [host, outerPx] = useMeasured()
   const [inner, innerPx] = useMeasured()
-  const widthPx = Math.min(outerPx, innerPx)
+  const screenPx = Math.min(outerPx, innerPx)
   const zoom = useZoom(pane)
   return (
     <>
@@ -114,9 +116,9 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
               <span>{`width: ${widthWords[width]} · colour: change of ${mode === 'share' ? 'share' : 'cost'}`}</span>
             }
           />
-          <div ref={host} className="flex min-h-25 flex-1 flex-col">
+          <div ref={host} className="print-flow flex min-h-25 flex-1 flex-col">
             <FlameScroller fromBottom={false} rowPx={20} inner={inner}>
-              <Picture pane={pane} view={view} widthPx={widthPx} zoom={zoom} mode={mode} />
+              <Picture pane={pane} view={view} screenPx={screenPx} zoom={zoom} mode={mode} />
             </FlameScroller>
           </div>
         </>
@@ -187,15 +189,16 @@ function Totals({ view }: { readonly view: Compared }): ReactElement {
 function Picture(props: {
   readonly pane: PaneId
   readonly view: Compared
-  readonly widthPx: number
+  readonly screenPx: number
   readonly zoom: Zoom
   readonly mode: 'absolute' | 'share'
 }): ReactElement {
-  const { pane, view, widthPx, zoom, mode } = props
+  const { pane, view, screenPx, zoom, mode } = props
+  const widthPx = useDrawnPx(screenPx, true)
   const stepPx = 16
   const answer = useDiffBoxes({
     view: view.kind,
-    widthPx: Math.floor(widthPx / stepPx) * stepPx,
+    widthPx: Math.floor(screenPx / stepPx) * stepPx,
     focus: zoom.path,
     onlySmaller: zoom.onlySmaller,
   })

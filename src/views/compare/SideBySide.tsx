@@ -7,6 +7,7 @@ import { dispatch, hover, useHovered, useViewField } from '../../state/view/stor
 import { paneNames } from '../controls/PaneChip.tsx'
 import { amount } from '../names/amount.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
+import { useDrawnPx } from '../pane/paper.ts'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { useMeasured } from '../pane/useMeasured.ts'
 import type { Zoom } from '../pane/usePaneBoxes.ts'
@@ -43,10 +44,11 @@ function Half(props: {
   readonly subject: Subject
 }): ReactElement {
   const { letter, pane, view, root, zoom, subject } = props
-  const [host, widthPx] = useMeasured()
+  const [host, screenPx] = useMeasured()
+  const widthPx = useDrawnPx(screenPx, false)
   const selected = useViewField((all) => all.selected)
   const hovered = useHovered()
-  const stepped = Math.floor(widthPx / 16) * 16
+  const stepped = Math.floor(screenPx / 16) * 16
   const answer = useSideBoxes(subject, {
     view,
     widthPx: stepped,

@@ -9,7 +9,14 @@ import { Icon } from '../theme/Icon.tsx'
 interface OutOfSight {
   readonly above: number
   readonly below: number
+  readonly all: number
 }
+
+/** As many as leave room for what stands around them on the first page; in step with print.css. */
+const paperRows = [
+  { sheet: 'print-upright', rows: 24 },
+  { sheet: 'print-lying', rows: 18 },
+] as const
 
 export function FlameScroller(props: {
   readonly children: ReactNode
@@ -22,13 +29,13 @@ export function FlameScroller(props: {
   const { children, fromBottom, rowPx, inner } = props
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const [hidden, setHidden] = useState<OutOfSight>({ above: 0, below: 0 })
+  const [hidden, setHidden] = useState<OutOfSight>({ above: 0, below: 0, all: 0 })
   useLayoutEffect(() => {
     const box = scroller.current
     if (!box || !content.current) return
     const look = (): void => {
       const next = rowsOutOfSight(box, rowPx)
-      setHidden((before) => (before.above === next.above && before.below === next.below ? before : next))
+      setHidden((before) => (sameRows(before, next) ? before : next))
     }
     const resized = new ResizeObserver(look)
     resized.observe(box)
@@ -46,16 +53,21 @@ export function FlameScroller(props: {
     box?.scrollBy({ top: pages * Math.max(rowPx, box.clientHeight - rowPx) })
   }
   return (
-    <div className="relative -mr-3 flex min-h-0 flex-1 basis-0 flex-col">
+    <div className="print-flow relative -mr-3 flex min-h-0 flex-1 basis-0 flex-col">
       <div
         ref={scroller}
         data-flame-scroll=""
-        className={`print-flow min-h-0 flex-1 basis-0 overflow-x-hidden overflow-y-auto [scrollbar-gutter:stable] [scrollbar-width:thin] ${fromBottom ? 'flex flex-col' : ''}`}
+        className={`print-rows min-h-0 flex-1 basis-0 overflow-x-hidden overflow-y-auto [scrollbar-gutter:stable] [scrollbar-width:thin] ${fromBottom ? 'flex flex-col justify-end' : ''}`}
       >
         <div ref={content} className={fromBottom ? 'mt-auto' : ''}>
           <div ref={inner}>{children}</div>
         </div>
       </div>
+      {paperRows.map(({ sheet, rows }) => (
+        <p key={sheet} className={`type-caption hidden text-ink-2 ${sheet}`}>
+          {hidden.all > rows && `${countOf(hidden.all - rows, 'more row')}, narrower; the link above shows them`}
+        </p>
+      ))}
       <MoreRows rows={hidden.above} where="above" onPress={() => turn(-1)} />
       <MoreRows rows={hidden.below} where="below" onPress={() => turn(1)} />
     </div>
@@ -64,7 +76,7 @@ export function FlameScroller(props: {
 
 function MoreRows(props: {
   readonly rows: number
-  readonly where: keyof OutOfSight
+  readonly where: 'above' | 'below'
   readonly onPress: () => void
 }): ReactElement | undefined {
   const { rows, where, onPress } = props
@@ -85,5 +97,9 @@ function MoreRows(props: {
 function rowsOutOfSight(box: HTMLElement, rowPx: number): OutOfSight {
   const { scrollTop, clientHeight, scrollHeight } = box
   const rows = (px: number): number => Math.max(0, Math.round(px / rowPx))
-  return { above: rows(scrollTop), below: rows(scrollHeight - clientHeight - scrollTop) }
+  return { above: rows(scrollTop), below: rows(scrollHeight - clientHeight - scrollTop), all: rows(scrollHeight) }
+}
+
+function sameRows(one: OutOfSight, other: OutOfSight): boolean {
+  return one.above === other.above && one.below === other.below && one.all === other.all
 }

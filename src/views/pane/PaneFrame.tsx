@@ -11,6 +11,8 @@ export interface PaneFrameProps {
   readonly pane: PaneId
   /** The diagnosis is decided here. */
   readonly leads: boolean
+  /** As wide as the sheet on paper, and first there. */
+  readonly wide?: boolean
   /** Beside the pane's name: what it shows. */
   readonly question: string
   /** Right of the title: modes, tags, buttons. */
@@ -19,12 +21,21 @@ export interface PaneFrameProps {
   readonly children: ReactNode
 }
 
-export function PaneFrame({ pane, leads, question, tools, cannotSee, children }: PaneFrameProps): ReactElement {
+export function PaneFrame({
+  pane,
+  leads,
+  wide = leads,
+  question,
+  tools,
+  cannotSee,
+  children,
+}: PaneFrameProps): ReactElement {
   const titleId = useId()
   return (
     <section
       data-pane={pane}
       data-leads={leads ? '' : undefined}
+      data-wide={wide ? '' : undefined}
       aria-labelledby={titleId}
       className={`@container relative flex min-h-0 min-w-0 flex-col overflow-hidden rounded-panel border bg-surface-1 px-3 pt-1.5 before:absolute before:inset-x-0 before:top-0 ${edges[pane]} ${leads ? `before:h-1 ${leadEdges[pane]}` : 'border-line before:h-0.5'}`}
     >

@@ -48,7 +48,9 @@ export function Pane({ pane, analysis, awaited, large = false }: PaneProps): Rea
   const views = viewsOfPane(pane, heapMode)
   // What the verdict says of this pane is known when there is a verdict.
   const story = awaited.length === 0 ? analysis?.story : undefined
-  const leads = story !== undefined && lookAtPane(story.lookAt.view) === pane
+  const lead = story && lookAtPane(story.lookAt.view)
+  const leads = lead === pane
+  const wide = large || pane === (lead ?? 'cpu')
   const here = views.filter((kind) => !awaited.includes(kind))
   const measured = analysis ? here.map((kind) => analysis.views[kind]).filter(isMeasured) : []
   const absent = analysis ? here.map((kind) => analysis.views[kind]).find(isAbsent) : undefined
@@ -61,6 +63,7 @@ export function Pane({ pane, analysis, awaited, large = false }: PaneProps): Rea
     <PaneFrame
       pane={pane}
       leads={leads}
+      wide={wide}
       question={questionOf(views, measured)}
       cannotSee={cannotSee}
       tools={
@@ -106,6 +109,7 @@ export function Pane({ pane, analysis, awaited, large = false }: PaneProps): Rea
           measured={measured}
           large={large}
           leads={leads}
+          wide={wide}
           onCautions={() => setInfoOpen(true)}
         />
       )}
@@ -133,14 +137,15 @@ function MeasuredBody(props: {
   readonly measured: readonly MeasuredSummary[]
   readonly large: boolean
   readonly leads: boolean
+  readonly wide: boolean
   readonly onCautions: () => void
 }): ReactElement {
-  const { pane, analysis, story, measured, large, leads, onCautions } = props
+  const { pane, analysis, story, measured, large, leads, wide, onCautions } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
   const embed = useViewField((view) => view.embed)
   const tallPage = useTallPage()
   const rows = large ? 20 : tallPage ? 12 : 5
-  const { zoom, first, drawn, heapBoth, fixed, host, picture } = usePicture({ pane, analysis, measured, leads })
+  const { zoom, first, drawn, heapBoth, fixed, host, picture } = usePicture({ pane, analysis, measured, leads, wide })
   const main = measured[0]!
   const live = measured.find(({ kind }) => kind === 'heap_live')
   const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
@@ -171,13 +176,13 @@ function MeasuredBody(props: {
       {isTable && zoom.path.length > 0 && (
         <AxisRow zoom={zoom} root={paneWordsOf(main).root} matched={undefined} grandTotal={0} fixed={<span />} />
       )}
-      <div className={large ? 'flex min-h-0 flex-1 gap-x-5 max-[1099px]:flex-col' : 'contents'}>
+      <div className={`print-sides ${large ? 'flex min-h-0 flex-1 gap-x-5 max-[1099px]:flex-col' : 'contents'}`}>
         {isTable ? (
           <Suspense fallback={<Ghost />}>
             <TreeTable pane={pane} view={main} base={zoom.path} onZoom={zoom.to} large={large} />
           </Suspense>
         ) : (
-          <div className={large ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'contents'}>
+          <div className={`print-flow ${large ? 'flex min-h-0 min-w-0 flex-1 flex-col' : 'contents'}`}>
             <AxisRow
               zoom={zoom}
               root={paneWordsOf(main).root}
@@ -185,7 +190,7 @@ function MeasuredBody(props: {
               grandTotal={first.boxes?.grandTotal ?? 0}
               fixed={fixed === undefined ? undefined : <span>{fixed}</span>}
             />
-            <div ref={host} className="flex min-h-25 flex-1 flex-col">
+            <div ref={host} className="print-flow flex min-h-25 flex-1 flex-col">
               {picture}
             </div>
           </div>

@@ -16,7 +16,10 @@ export function PaneFigureRow(props: {
   return (
     <>
       {/* Whole, for those without a pointer, under "How this was measured". */}
-      <p className="flex h-7 flex-none items-baseline gap-2 whitespace-nowrap" title={figure.whole ?? figure.of}>
+      <p
+        className="flex h-7 flex-none items-baseline print:h-auto gap-2 whitespace-nowrap"
+        title={figure.whole ?? figure.of}
+      >
         <b className="type-headline tracking-[-.03em] [word-spacing:-.28em]">{figure.figure}</b>
         <span className="min-w-0 truncate text-ink-2 tabular-nums">
           {hasShort ? (

@@ -10,6 +10,7 @@ import { type ReactElement, useMemo } from 'react'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
+import { useDrawnPx } from '../pane/paper.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
 import { type PaneBoxes, type Zoom, useHalfZoom, usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
 import type { MeasuredSummary } from './capacity.ts'
@@ -44,8 +45,10 @@ export function usePicture(props: {
   readonly analysis: Analysis
   readonly measured: readonly MeasuredSummary[]
   readonly leads: boolean
+  /** As wide as the sheet on paper. */
+  readonly wide: boolean
 }): PanePicture {
-  const { pane, analysis, measured, leads } = props
+  const { pane, analysis, measured, leads, wide } = props
   const heapMode = useHeapMode()
   const lockMode = useViewField((view) => (pane === 'lock' ? view.lockMode : undefined))
   const frames = useViewField((view) => view.frames)
@@ -55,7 +58,8 @@ export function usePicture(props: {
   const [host, outerPx] = useMeasured()
   const [inner, innerPx] = useMeasured()
   // Not wider than the rows above it where scrollbars take no room.
-  const widthPx = Math.min(outerPx, innerPx)
+  const screenPx = Math.min(outerPx, innerPx)
+  const widthPx = useDrawnPx(screenPx, wide)
   const zoom = useZoom(pane)
   const halfZoom = useHalfZoom()
   const main = measured[0]!
@@ -63,9 +67,9 @@ export function usePicture(props: {
   const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
   const kind = around !== undefined ? 'around' : pane === 'heap' && heapMode === 'both' ? 'heap' : lockMode
   const looks = useMemo(() => looksOf(kind, frames, only, around), [kind, frames, only, around])
-  const first = usePaneBoxes(kind === 'heap' ? live?.kind : main.kind, zoom, widthPx, looks.first)
+  const first = usePaneBoxes(kind === 'heap' ? live?.kind : main.kind, zoom, screenPx, looks.first)
   const secondView = kind === 'heap' ? alloc?.kind : kind === 'around' || kind === 'both' ? main.kind : undefined
-  const second = usePaneBoxes(secondView, kind === 'heap' ? zoom : halfZoom, widthPx, looks.second)
+  const second = usePaneBoxes(secondView, kind === 'heap' ? zoom : halfZoom, screenPx, looks.second)
   const centre: Zoom = {
     ...halfZoom,
     to: (path, name) =>

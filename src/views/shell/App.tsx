@@ -17,6 +17,7 @@ import { PrintedAddress } from './PrintedAddress.tsx'
 import { useEventsProblem } from '../../state/queries/since.ts'
 import { openRecording, useDeployment, useRecordings } from '../header/sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
+import { useAfter } from './useAfter.ts'
 import { TakingFiles } from './TakingFiles.tsx'
 import { usePageKeys } from './usePageKeys.ts'
 import { usePageState } from './usePageState.ts'
@@ -30,6 +31,7 @@ const FunctionTable = lazy(() =>
   import('../functions/FunctionTable.tsx').then((module) => ({ default: module.FunctionTable })),
 )
 const EmbedFooter = lazy(() => import('./EmbedFooter.tsx').then((module) => ({ default: module.EmbedFooter })))
+const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvidence.tsx')).PrintedEvidence }))
 const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
 const TriageArea = lazy(() => import('./TriageArea.tsx').then((module) => ({ default: module.TriageArea })))
 const FleetStrip = lazy(() => import('../fleet/FleetStrip.tsx').then((module) => ({ default: module.FleetStrip })))
@@ -132,7 +134,11 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
   )
 }
 
+/** What is only for paper is fetched when the screen has what it needs. */
+const paperAfterMs = 2000
+
 function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
+  const forPaper = useAfter(useAnalysis().isSuccess, paperAfterMs)
   return (
     <>
       {!phone && !embed && (
@@ -156,6 +162,11 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
             <FunctionTable />
           </Suspense>
         </Boundary>
+      )}
+      {forPaper && (
+        <Suspense>
+          <PrintedEvidence />
+        </Suspense>
       )}
     </>
   )

@@ -1,21 +1,12 @@
-/** On paper nobody can open "Why": the evidence is there, closed or not. Drawn when the sheet is made, not before. */
-import type { Analysis } from '../../core/analysis/analysis.ts'
-import { type ReactElement, useEffect, useState } from 'react'
-import { flushSync } from 'react-dom'
+/** On paper nobody can open "Why": the evidence is there, closed or not, last. Drawn when the sheet is made, not before. */
+import type { ReactElement } from 'react'
+import { useAnalysis } from '../../state/queries/queries.ts'
+import { useViewField } from '../../state/view/store.ts'
+import { usePrinting } from '../pane/paper.ts'
 import { Why } from '../why/Why.tsx'
 
-export function PrintedEvidence({ analysis }: { readonly analysis: Analysis }): ReactElement | null {
-  const [printing, setPrinting] = useState(false)
-  useEffect(() => {
-    // The browser photographs the page right after this event; a later rendering would miss the sheet.
-    const before = (): void => flushSync(() => setPrinting(true))
-    const after = (): void => setPrinting(false)
-    addEventListener('beforeprint', before)
-    addEventListener('afterprint', after)
-    return () => {
-      removeEventListener('beforeprint', before)
-      removeEventListener('afterprint', after)
-    }
-  }, [])
-  return printing ? <Why analysis={analysis} windowLine="" /> : null
+export function PrintedEvidence(): ReactElement | null {
+  const analysis = useAnalysis().data
+  const open = useViewField((view) => view.whyOpen)
+  return usePrinting() && analysis && !open ? <Why analysis={analysis} windowLine="" /> : null
 }

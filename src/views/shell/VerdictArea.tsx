@@ -26,12 +26,9 @@ import { progressText } from './progressText.ts'
 import { useAfter } from './useAfter.ts'
 import type { Asked } from './AskForm.tsx'
 
-const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvidence.tsx')).PrintedEvidence }))
 const PhoneBanner = lazy(() => import('../phone/PhoneBanner.tsx').then((module) => ({ default: module.PhoneBanner })))
 const AskForm = lazy(() => import('./AskForm.tsx').then((module) => ({ default: module.AskForm })))
 const Why = lazy(() => import('../why/Why.tsx').then((module) => ({ default: module.Why })))
-
-const paperAfterMs = 2000
 
 export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
   const source = useSource()
@@ -60,8 +57,6 @@ function Verdict(props: {
   const text = windowText(analysis.window, view.zone)
   const since = useSince(analysis)
   const sinceAct = guest ? undefined : <WhatChanged analysis={analysis} zone={view.zone} />
-  // What is only for paper is fetched when the screen has what it needs.
-  const forPaper = useAfter(true, paperAfterMs)
   const onWhy = (): void => dispatch({ type: 'whyToggled' })
   return (
     <>
@@ -95,11 +90,6 @@ function Verdict(props: {
           typed={view.typed ?? {}}
           onTyped={(id, number) => dispatch({ type: 'numberTyped', id, number })}
         />
-      )}
-      {forPaper && !view.whyOpen && (
-        <Suspense>
-          <PrintedEvidence analysis={analysis} />
-        </Suspense>
       )}
       {view.whyOpen && (
         <Suspense fallback={<p className="p-4 text-ink-3">The evidence is being read.</p>}>

@@ -4,6 +4,7 @@ import type { Timeline } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useId, useRef } from 'react'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { wholeSeconds } from '../controls/moveWindow.ts'
+import { paperPlotPx, usePrinting } from '../pane/paper.ts'
 import { useWidth } from '../controls/useWidth.ts'
 import { axisLabels } from './axisLabels.ts'
 import { Brush, plotPx } from './Brush.tsx'
@@ -48,7 +49,8 @@ const rowPx = 14
 export function Plot(props: PlotProps): ReactElement {
   const { timeline, zone, marks, windows, lettered, drawing, draft, onDraft, onPointed, tops } = props
   const plot = useRef<HTMLDivElement>(null)
-  const widthPx = useWidth(plot)
+  const screenPx = useWidth(plot)
+  const widthPx = usePrinting() ? paperPlotPx : screenPx
   const hatch = useId()
 
   const { span } = timeline

@@ -192,8 +192,6 @@ export function FlameView(props: FlameViewProps): ReactElement {
         style={{
           height: rows * rowPx,
           ['--flame-line' as string]: `${rowPx - 2}px`,
-          // For paper, where it is scaled to the sheet.
-          ['--flame-width' as string]: picture.widthPx,
         }}
         onKeyDown={onKeyDown}
       />
