@@ -19,6 +19,8 @@ export interface DrawnProcess {
   readonly from?: number
   readonly until?: number
   readonly cores: At
+  /** Cores of functions of its own below the handler; they come on top of `cores`. */
+  readonly functions?: Readonly<Record<string, At>>
   /** Threads waiting for locks, on average. */
   readonly waiters: At
   readonly goroutines: number
@@ -72,6 +74,9 @@ function momentsOf(
   return moments
 }
 
+/** A sampler sees whole hundredths of a second. */
+const inSamples = (ns: number): number => Math.round(ns / 1e7) * 1e7
+
 const handler = ['main.main', 'net/http.(*conn).serve', 'app.Handle']
 
 /** Flows as differences, as an SDK sends them: a lock that nobody waited for leaves no profile. */
@@ -107,7 +112,12 @@ export function pyroscopeServices(
       types: new Map([
         [
           'process_cpu:cpu:nanoseconds:cpu:nanoseconds',
-          stored('cpu', 'nanoseconds', ({ second }) => [[handler, ns(process.cores, second)]]),
+          stored('cpu', 'nanoseconds', ({ second }) => [
+            [handler, ns(process.cores, second)],
+            ...Object.entries(process.functions ?? {}).map(
+              ([name, cores]) => [[...handler, name], inSamples(ns(cores, second))] as const,
+            ),
+          ]),
         ],
         [
           'memory:alloc_space:bytes:space:bytes',

@@ -3,11 +3,12 @@ import type { Analysis } from '../../src/core/analysis/analysis.ts'
 import { explainLoadError } from '../../src/core/base/result.ts'
 import type { TimeWindow } from '../../src/core/base/units.ts'
 import { Analyst } from '../../src/core/analyst/analyst.ts'
+import type { ComparedSubject } from '../../src/core/analyst/subject.ts'
+import type { Comparison } from '../../src/core/diff/comparison.ts'
 import { fleetOf } from '../../src/core/fleet/fleet.ts'
 import type { CaptureSet } from '../../src/sources/source.ts'
 
-export async function analyseCaptures(set: CaptureSet, window: TimeWindow, cores?: number): Promise<Analysis> {
-  const analyst = new Analyst()
+async function loadInto(analyst: Analyst, set: CaptureSet): Promise<readonly string[]> {
   const captureIds: string[] = []
   for (const ref of set.captures) {
     const bytes = await ref.read()
@@ -16,6 +17,32 @@ export async function analyseCaptures(set: CaptureSet, window: TimeWindow, cores
     if (!loaded.ok) throw new Error(explainLoadError(loaded.error))
     captureIds.push(...loaded.value.captures.map(({ id }) => id))
   }
+  return captureIds
+}
+
+export interface ReadSide {
+  readonly set: CaptureSet
+  readonly window: TimeWindow
+  /** Two sides of one run are two windows of it. */
+  readonly run: string
+}
+
+export async function compareCaptures(base: ReadSide, head: ReadSide): Promise<Comparison> {
+  const analyst = new Analyst()
+  const sideOf = async ({ set, window, run }: ReadSide): Promise<ComparedSubject> => ({
+    captureIds: await loadInto(analyst, set),
+    window,
+    run,
+    settings: set.settings,
+    known: set.absent,
+  })
+  const { comparison } = await analyst.compared({ base: await sideOf(base), head: await sideOf(head) })
+  return comparison
+}
+
+export async function analyseCaptures(set: CaptureSet, window: TimeWindow, cores?: number): Promise<Analysis> {
+  const analyst = new Analyst()
+  const captureIds = await loadInto(analyst, set)
   const settings = { ...set.settings, ...(cores === undefined ? {} : { cores }) }
   const of = cores === undefined ? {} : { cores: { value: cores, from: 'given' } }
   const fleet = set.fleet && fleetOf(set.fleet, of).verdict

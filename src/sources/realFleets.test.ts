@@ -6,12 +6,14 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type DrawnProcess, jvmService, parcaServices, pyroscopeServices } from '../../e2e/servers/drawnServices.ts'
 import { type ParcaOptions, startParca } from '../../e2e/servers/parca.ts'
 import { type PyroscopeOptions, type StoredService, startPyroscope } from '../../e2e/servers/pyroscope.ts'
-import { analyseCaptures } from '../../e2e/servers/readCaptures.ts'
+import { analyseCaptures, compareCaptures } from '../../e2e/servers/readCaptures.ts'
 import type { TestServer } from '../../e2e/servers/serve.ts'
 import type { Analysis } from '../core/analysis/analysis.ts'
+import { mulberry32 } from '../core/base/random.ts'
 import { explainLoadError } from '../core/base/result.ts'
 import type { TimeWindow } from '../core/base/units.ts'
 import type { SignalId } from '../core/base/vocabulary.ts'
+import type { Comparison } from '../core/diff/comparison.ts'
 import { plainText } from '../core/diagnosis/words.ts'
 import { fleetOf } from '../core/fleet/fleet.ts'
 import { createHttp } from './http/http.ts'
@@ -259,6 +261,51 @@ describe('in Pyroscope alone', () => {
     expect(analysis.views.cpu.state).toBe('measured')
     // What is not known of one pod is not claimed of it.
     expect(plainText(analysis.story.sentence)).not.toMatch(/slow leak/)
+  })
+
+  describe('compares two selections function by function, though a merge counts no events', () => {
+    /** Between profiles everything varies by a fifth. */
+    const about = (mean: number, seed: number) => {
+      const random = mulberry32(seed)
+      return () => mean * (0.8 + 0.4 * random())
+    }
+    const between = async (base: DrawnProcess, head: DrawnProcess): Promise<Comparison> => {
+      const source = await inPyroscope(pyroscopeServices('orders', [base, head], drawn))
+      const sideOf = async ({ pod }: DrawnProcess) => {
+        const set = await source.compared(all('orders', { pod }), window)
+        if (!set.ok) throw new Error(explainLoadError(set.error))
+        return { set: set.value, window, run: pod }
+      }
+      return compareCaptures(await sideOf(base), await sideOf(head))
+    }
+    const lockChanges = ({ changes }: Comparison) =>
+      changes.filter(({ kind }) => kind === 'lock').map(({ name, verdict }) => [name, verdict])
+
+    it('the lock of a sick pod grew, and the whole is told from chance', async () => {
+      const found = await between(calm('healthy', { waiters: about(0.7, 1) }), calm('sick', { waiters: about(46, 2) }))
+      expect(found.views.lock).toMatchObject({ state: 'compared', testable: true, distinguishable: true })
+      expect(Object.fromEntries(lockChanges(found))).toMatchObject({ 'sync.(*Mutex).Lock': 'grew' })
+    })
+
+    it('the same waiting twice is tested and is no change', async () => {
+      const found = await between(calm('a', { waiters: about(5, 3) }), calm('b', { waiters: about(5, 4) }))
+      expect(found.views.lock).toMatchObject({ state: 'compared', testable: true, distinguishable: false })
+      expect(lockChanges(found)).toEqual([])
+    })
+
+    it('a slower machine is said, and is no change of any of its functions', async () => {
+      const functions = (factor: number, seed: number) =>
+        Object.fromEntries(
+          Array.from({ length: 24 }, (_, i) => [`app.step${i}`, about((0.02 + 0.002 * i) * factor, seed + i)]),
+        )
+      const found = await between(
+        calm('before', { functions: functions(1, 100) }),
+        calm('after', { functions: functions(0.8, 200) }),
+      )
+      expect(found.changes.filter(({ kind }) => kind === 'cpu')).toEqual([])
+      const cpu = found.views.cpu
+      expect(cpu.state === 'compared' && cpu.together).toBeCloseTo(0.8, 1)
+    })
   })
 
   it('hands out each kind of profile as it is known, CPU though heaps are slow, and what there is not at once', async () => {

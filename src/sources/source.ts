@@ -125,6 +125,11 @@ export interface ProfileSource {
     signal?: AbortSignal,
     onPart?: OnPart,
   ): Promise<Result<CaptureSet, SourceError>>
+  /**
+   * The same for a comparison: flows in equal parts of the window, by which it is measured how much they vary from part to part. A merge
+   * counts no events, so without parts a change of one function of it cannot be told from chance.
+   */
+  compared(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
   /** The series of every process of a selection, without a profile. */
   fleet(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<FleetData, SourceError>>
   /** The services that use or wait most, with the series of their processes: for a list of what is worst first. */

@@ -1,4 +1,5 @@
 /** One question per kind of profile, all at once; each is told as soon as it is known, with what is still on its way. */
+import type { TimeWindow } from '../../core/base/units.ts'
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { TypeUse } from '../profileTypes.ts'
 import type { CapturePart, OnPart } from '../source.ts'
@@ -29,3 +30,19 @@ export async function inParts(
 /** A count of threads is what waits are a share of. */
 const viewsTouched = ({ kind, views }: TypeUse): readonly ViewKind[] =>
   kind === 'goroutines' || kind === 'wall' ? ['lock'] : views
+
+/** What the comparison is calibrated on, and the fewest by which anything varies measurably. */
+const mostParts = 8
+const fewestParts = 4
+/** Of four profiles at the usual distance. */
+const shortestPartMs = 60_000
+
+export function comparedParts({ fromMs, untilMs }: TimeWindow): number {
+  const parts = Math.min(mostParts, Math.floor((untilMs - fromMs) / shortestPartMs))
+  return parts < fewestParts ? 1 : parts
+}
+
+export function partsOf({ fromMs, untilMs }: TimeWindow, parts: number): readonly TimeWindow[] {
+  const edge = (i: number): number => Math.round(fromMs + (i * (untilMs - fromMs)) / parts)
+  return Array.from({ length: parts }, (_, i) => ({ fromMs: edge(i), untilMs: edge(i + 1) }))
+}

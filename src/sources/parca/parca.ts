@@ -116,7 +116,7 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
     })
   }
 
-  return {
+  const source: ProfileSource = {
     id: config.name,
     kind: 'parca',
     title: config.title,
@@ -200,7 +200,11 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
       }
       return ok(set)
     },
+
+    // Totals are subtracted at both ends of a window; its parts would need rounds of snapshots at each of their edges.
+    compared: (selection, window, signal) => source.captures(selection, window, signal),
   }
+  return source
 }
 
 interface AskContext {

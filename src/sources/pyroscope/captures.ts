@@ -5,6 +5,7 @@ import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { Result } from '../../core/base/result.ts'
 import type { CaptureRef, SourceError } from '../source.ts'
 import type { PyroscopeApi } from './api.ts'
+import { partsOf } from '../fleet/parts.ts'
 import { describeProcesses, mergedProcesses } from '../fleet/processesOf.ts'
 import type { TypeUse } from '../profileTypes.ts'
 import { chooseSnapshots, describeSnapshot, type SnapshotWindow } from '../snapshots.ts'
@@ -21,6 +22,8 @@ export interface AskContext {
   readonly hints: CaptureRef['hints']
   readonly idPrefix: string
   readonly signal: AbortSignal | undefined
+  /** How many parts of the window flows are asked for in. */
+  readonly parts: number
 }
 
 export interface UseCaptures {
@@ -37,7 +40,7 @@ export function capturesOfUse(
   use: TypeUse,
   series: Result<MeasuredSeries, SourceError> | undefined,
 ): UseCaptures {
-  if (!use.isGauge) return { captures: [flowCapture(ask, use, series)], absent: [] }
+  if (!use.isGauge) return { captures: flowCaptures(ask, use, series), absent: [] }
   const failed = (text: string, todo: string, more: Pick<ToldAbsence, 'reason' | 'retryAfterMs'>): UseCaptures => ({
     captures: [],
     absent: use.views.map((kind) => ({ state: 'absent', kind, text, next: { text: todo }, ...more })),
@@ -56,6 +59,18 @@ export function capturesOfUse(
     return failed(text, 'take a longer window: snapshots come every 15 s or so', { reason: 'empty-in-window' })
   }
   return { captures: chosen.map((snapshot) => snapshotCapture(ask, use, snapshot)), absent: [] }
+}
+
+/** Where a part has nothing of it, what was not stored cannot be told from what did not happen: then it stays one. */
+function flowCaptures(
+  ask: AskContext,
+  use: TypeUse,
+  series: Result<MeasuredSeries, SourceError> | undefined,
+): readonly CaptureRef[] {
+  const parts = partsOf(ask.window, ask.parts)
+  const points = series?.ok === true ? series.value.series.flatMap((one) => one.points) : []
+  const isCut = parts.every(({ fromMs, untilMs }) => points.some(({ atMs }) => atMs > fromMs && atMs <= untilMs))
+  return (isCut ? parts : [ask.window]).map((window) => flowCapture({ ...ask, window }, use, series))
 }
 
 function flowCapture(

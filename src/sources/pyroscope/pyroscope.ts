@@ -11,6 +11,7 @@ import { labelSelector } from '../selector.ts'
 import type {
   CaptureSet,
   LabelChoice,
+  OnPart,
   ProfileSource,
   Selection,
   ServiceEntry,
@@ -23,7 +24,7 @@ import { pyroscopeApi } from './api.ts'
 import type { MeasuredSeries } from '../../core/fleet/series.ts'
 import { processLabels, tellsNothing } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
-import { inParts } from '../fleet/parts.ts'
+import { comparedParts, inParts } from '../fleet/parts.ts'
 import { SharedAnswers } from '../fleet/shared.ts'
 import { capturesOfUse, type AskContext } from './captures.ts'
 import { type FleetQuestion, type ServiceShape, fleetOfService, seriesOfUse } from './fleet.ts'
@@ -118,53 +119,61 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
 
     triage: (window, signal) => triageOf({ api, serviceLabel, window }, signal),
 
-    async captures(selection, window, signal, onPart) {
-      const selector = selectorOf(selection)
-      const shape = await shapeOf(selector, window, signal)
-      if (!shape.ok) return shape
-      const { ids } = shape.value
-      if (ids.length === 0) {
-        const stats = await api.oldestAndNewest(signal)
-        return err(
-          emptyBecause({ where, what: selection.service, window, nowMs: now(), lookbackMs: 7 * dayMs, ...stats }),
-        )
-      }
-      const question = questionOf(selector, window, shape.value)
-      const { uses } = question
-      const runtime = runtimeOfTypes(ids)
-      const ask: AskContext = {
-        api,
-        selector,
-        window,
-        where,
-        settled: isSettled(window, now()),
-        hints: { merged: true, service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
-        idPrefix: `pyroscope ${config.url} ${config.tenant ?? ''}`,
-        signal,
-      }
-      const lock = uses.some((use) => use.views.includes('lock'))
-      const measured = measuredUses(uses, runtime)
-      const present = new Set(uses.flatMap(({ views }) => views))
-      // Each kind by itself: a slow answer about heaps holds up nobody who waits for CPU.
-      const parts = await inParts(
-        // Wall-clock samples stand in for locks only where the runtime records no locks.
-        uses.filter((use) => use.kind !== 'wall' || !lock),
-        async (use) => {
-          const wanted = measured.find((one) => one.use === use)
-          return capturesOfUse(ask, use, wanted && (await seriesOf(question, wanted, signal)))
-        },
-        { known: { captures: [], absent: notRecorded(present, ids, where) }, signal, onPart },
+    captures: (selection, window, signal, onPart) => capturesOf(selection, window, { signal, onPart, parts: 1 }),
+    compared: (selection, window, signal) => capturesOf(selection, window, { signal, parts: comparedParts(window) }),
+  }
+
+  async function capturesOf(
+    selection: Selection,
+    window: TimeWindow,
+    { signal, onPart, parts: cut }: { signal: AbortSignal | undefined; onPart?: OnPart | undefined; parts: number },
+  ): Promise<Result<CaptureSet, SourceError>> {
+    const selector = selectorOf(selection)
+    const shape = await shapeOf(selector, window, signal)
+    if (!shape.ok) return shape
+    const { ids } = shape.value
+    if (ids.length === 0) {
+      const stats = await api.oldestAndNewest(signal)
+      return err(
+        emptyBecause({ where, what: selection.service, window, nowMs: now(), lookbackMs: 7 * dayMs, ...stats }),
       )
-      const fleet = await fleetOfService(question, (wanted) => seriesOf(question, wanted, signal))
-      const set: CaptureSet = {
-        captures: parts.flatMap((part) => part.captures),
-        absent: parts.flatMap((part) => part.absent),
-        settings: { service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
-        notes: [...windowNotes({ where, window, nowMs: now(), lookbackMs: 7 * dayMs }), ...noteUnusable(ids)],
-        ...(fleet.ok ? { fleet: fleet.value } : {}),
-      }
-      return ok(set)
-    },
+    }
+    const question = questionOf(selector, window, shape.value)
+    const { uses } = question
+    const runtime = runtimeOfTypes(ids)
+    const ask: AskContext = {
+      api,
+      selector,
+      window,
+      where,
+      settled: isSettled(window, now()),
+      hints: { merged: true, service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
+      idPrefix: `pyroscope ${config.url} ${config.tenant ?? ''}`,
+      signal,
+      parts: cut,
+    }
+    const lock = uses.some((use) => use.views.includes('lock'))
+    const measured = measuredUses(uses, runtime)
+    const present = new Set(uses.flatMap(({ views }) => views))
+    // Each kind by itself: a slow answer about heaps holds up nobody who waits for CPU.
+    const parts = await inParts(
+      // Wall-clock samples stand in for locks only where the runtime records no locks.
+      uses.filter((use) => use.kind !== 'wall' || !lock),
+      async (use) => {
+        const wanted = measured.find((one) => one.use === use)
+        return capturesOfUse(ask, use, wanted && (await seriesOf(question, wanted, signal)))
+      },
+      { known: { captures: [], absent: notRecorded(present, ids, where) }, signal, onPart },
+    )
+    const fleet = await fleetOfService(question, (wanted) => seriesOf(question, wanted, signal))
+    const set: CaptureSet = {
+      captures: parts.flatMap((part) => part.captures),
+      absent: parts.flatMap((part) => part.absent),
+      settings: { service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
+      notes: [...windowNotes({ where, window, nowMs: now(), lookbackMs: 7 * dayMs }), ...noteUnusable(ids)],
+      ...(fleet.ok ? { fleet: fleet.value } : {}),
+    }
+    return ok(set)
   }
 }
 

@@ -45,7 +45,8 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
   const from = compare.baseSource ? await openCached(compare.baseSource) : shown
   if (from.frozen)
     return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)], absent: [], failures: [] }
-  const set = await from.capturesFor(compare.base, signal)
+  const asked = from.comparedFor?.(compare.base, signal) ?? from.capturesFor(compare.base, signal)
+  const set = await asked
   if (!set.ok) throw new SourceFailure(set.error)
   await afterShown()
   const { captureIds, absent, failures, summaries } = await loadCaptures(set.value, { signal })
@@ -75,6 +76,26 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
     ...(others.length > 0 ? { others } : {}),
     ...verdict,
   }
+}
+
+/** What is on screen, as a comparison wants it; null where that could not be had. Nothing is asked where it is so already. */
+function useComparedIds(): UseQueryResult<readonly string[] | null> {
+  const comparing = useViewField((view) => view.compare !== undefined)
+  const window = useViewField((view) => view.window)
+  const source = useSource().data
+  return useQuery({
+    queryKey: ['compared', sourceKey(source?.ref), window],
+    queryFn:
+      comparing && source?.comparedFor && window
+        ? async ({ signal }) => {
+            const set = await source.comparedFor?.(window, signal)
+            // What is on screen can be compared as well, only less of it be tested.
+            if (set?.ok !== true) return null
+            const { captureIds, errors } = await loadCaptures(set.value, { signal })
+            return errors === undefined || errors.length === 0 ? captureIds : null
+          }
+        : skipToken,
+  })
 }
 
 /** The source of the base: the one on screen, or another. Undefined until it is open. */
@@ -145,15 +166,19 @@ export function useComparisonSubject(): ComparisonSubject | undefined {
   const { compare } = view
   const source = useSource().data
   const head = useSubject()
-  const ready = !useLoaded().isPlaceholderData
+  const compared = useComparedIds()
+  const ready = !useLoaded().isPlaceholderData && (source?.comparedFor === undefined || !compared.isPending)
   const base = useBase().data
+  const processes = useFleet().data
+  const ids = compared.data
   const marks = useMarks()
   return useMemo(() => {
     if (!compare || !source || !head || !base || !ready) return undefined
-    return comparisonOf({ view, compare, source, head, base, marks })
+    const shown = ids ? { ...head, captureIds: ids } : head
+    return comparisonOf({ view, compare, source, head: shown, base, marks, ...(processes ? { processes } : {}) })
     // Settings depend on the person's answers only, which `head` follows as well.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [compare, source, head, base, ready, marks])
+  }, [compare, source, head, base, ready, ids, processes, marks])
 }
 
 export function useComparison(): UseQueryResult<Comparison> {

@@ -5,6 +5,8 @@ import { parseTyped } from '../../core/base/typed.ts'
 import { explainLoadError } from '../../core/base/result.ts'
 import { type CompareView, type View, defaultView } from '../../core/link/view.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
+import { fleetOf } from '../../core/fleet/fleet.ts'
+import { calmPod, drawFleet } from '../../core/testing/drawnFleet.ts'
 import { settingsOf } from './settings.ts'
 import { comparisonOf, frozenBaseId, withReasons } from './sides.ts'
 
@@ -50,6 +52,17 @@ describe('the two sides of a comparison', () => {
     const difference = sourceOf('b', { difference: true })
     const two = comparisonOf({ view, compare, source: shown, head, base: { ...base, source: difference } })
     expect(two.base.run).not.toBe(two.head.run)
+  })
+
+  it('are two runs where every process is another one, and one where some stayed', () => {
+    const fleet = (...pods: readonly string[]) => fleetOf(drawFleet(pods.map((pod) => calmPod(pod))), {})
+    const runsOf = (before: readonly string[], after: readonly string[]) => {
+      const sides = { base: { ...base, source: shown, processes: fleet(...before) }, processes: fleet(...after) }
+      const { base: a, head: b } = comparisonOf({ view, compare, source: shown, head, ...sides })
+      return a.run === b.run ? 1 : 2
+    }
+    expect(runsOf(['old-0', 'old-1'], ['new-0', 'new-1'])).toBe(2)
+    expect(runsOf(['old-0', 'stays'], ['stays', 'new-1'])).toBe(1)
   })
 
   it('are read with what the person said on both, and with what each source says where nobody did', () => {

@@ -33,12 +33,14 @@ export interface Sides {
   readonly source: OpenedSource
   readonly head: Subject
   readonly base: BaseSide
+  /** What the store says of every process on screen. */
+  readonly processes?: Fleet
   /** What happened, as sources say and readers note. */
   readonly marks?: readonly Mark[]
 }
 
 /** A is the earlier window unless the reader insisted on the other order. */
-export function comparisonOf({ view, compare, source, head, base, marks = [] }: Sides): ComparisonSubject {
+export function comparisonOf({ view, compare, source, head, base, processes, marks = [] }: Sides): ComparisonSubject {
   const baseSide = {
     captureIds: base.captureIds,
     window: compare.base,
@@ -50,7 +52,7 @@ export function comparisonOf({ view, compare, source, head, base, marks = [] }: 
       : {}),
     ...(base.absent.length === 0 ? {} : { known: base.absent }),
     // The two sides of a difference come from two times or two processes, and the file does not say which.
-    run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
+    run: `${base.source.difference || areOthers(base.processes, processes) ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
     ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),
   }
   const headSide = {
@@ -61,6 +63,13 @@ export function comparisonOf({ view, compare, source, head, base, marks = [] }: 
   }
   const events = marks.length > 0 ? { marks } : {}
   return compare.swapped ? { base: headSide, head: baseSide, ...events } : { base: baseSide, head: headSide, ...events }
+}
+
+/** After a deploy a service is other processes, perhaps on other machines, under the same name. */
+function areOthers(base: Fleet | undefined, head: Fleet | undefined): boolean {
+  if (!base || !head || base.members.length === 0) return false
+  const names = new Set(base.members.map(({ name }) => name))
+  return !head.members.some(({ name }) => names.has(name))
 }
 
 /** A snapshot that was a comparison has both windows; another snapshot is used as base by its one window. */

@@ -32,6 +32,8 @@ export interface OpenedSource {
   readonly frozen?: OpenedSnapshot
   /** What a window needs. */
   capturesFor(window: TimeWindow, signal?: AbortSignal, onPart?: OnPart): Promise<Result<CaptureSet, SourceError>>
+  /** The same for a comparison, where a source can hand it out so that more of it can be tested. */
+  comparedFor?(window: TimeWindow, signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
   /** Everything there is, for the timeline; absent where a store draws its own. */
   everything?(signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
   timeline?(window: TimeWindow, signal?: AbortSignal): Promise<Result<Timeline, SourceError>>

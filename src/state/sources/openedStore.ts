@@ -68,6 +68,7 @@ export async function openStoreSource(
     },
     notes: [],
     capturesFor: (window, signal, onPart) => store.captures(selection, window, signal, onPart),
+    comparedFor: (window, signal) => store.compared(selection, window, signal),
     timeline: async (window, signal) => {
       const around = {
         fromMs: window.fromMs - timelineReachMs,
