@@ -94,6 +94,28 @@ test('A and B can be seen beside each other, and swapping needs a press and says
   await expect(sideA).not.toHaveText(earlier ?? '')
 })
 
+test('A exactly above B shows only what changed, the rest folded with its sum, and is in the link', async ({
+  page,
+}) => {
+  await open(page, recording('fast-path-b'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
+  await page.getByLabel('Layout').selectOption('below')
+  const cpu = page.locator('[data-pane="cpu"]')
+  await expect(cpu.locator('li[data-change="changed"]').first()).toBeVisible({ timeout: 30_000 })
+  await expect(cpu.locator('li[data-change="rest"]').first()).toContainText('no evidence of change')
+  await expect(cpu.getByRole('list')).toContainText('EvaluateRules')
+  await expect.poll(() => page.url()).toContain('difflayout=below')
+})
+
+test('several windows before it are one base, and what they differ by is said', async ({ page }) => {
+  await open(page, recording('orderbook', '&w=2026-11-22T12:50:00Z..2026-11-22T12:50:30Z'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: /^The last \w+ windows/ }).click()
+  await expect(page.locator('[data-side="A"]')).toContainText('before it', { timeout: 30_000 })
+  await expect.poll(() => page.url()).toMatch(/baseruns=\dx30s/)
+})
+
 test('with the healthy window on screen the incident is B: A is the earlier one without a swap', async ({ page }) => {
   await open(page, recording('orderbook'))
   await page.getByRole('button', { name: /^Window:/ }).click()

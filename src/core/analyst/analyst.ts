@@ -170,6 +170,8 @@ export class Analyst implements OpenWindows {
         return ok((await this.compared(question.subject)).comparison)
       case 'diffBoxes':
         return ok((await this.compared(question.subject)).boxes(question))
+      case 'elided':
+        return ok((await this.compared(question.subject)).elided(question))
       case 'freeze':
         return ok(await (await import('./freezeView.ts')).freezeView(this, question))
       case 'redact':
@@ -232,6 +234,7 @@ function idsOf(question: Question): readonly string[] {
       return question.captureIds
     case 'compare':
     case 'diffBoxes':
+    case 'elided':
       return [question.subject.base, question.subject.head].flatMap(({ captureIds, others = [] }) => [
         ...captureIds,
         ...others.flatMap((other) => other.captureIds),

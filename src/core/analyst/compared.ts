@@ -1,6 +1,6 @@
 /** Two gathered windows compared, and the drawings of the comparison, kept for as long as they are on screen. */
 import type { ViewKind } from '../base/vocabulary.ts'
-import type { DiffBoxesQuestion } from './questions.ts'
+import type { DiffBoxesQuestion, ElidedQuestion } from './questions.ts'
 import { type LinePart, withLines } from '../analysis/changeLines.ts'
 import type { Mark } from '../analysis/onset.ts'
 import { spanOf } from '../analysis/timeline.ts'
@@ -15,7 +15,8 @@ import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from '../window/capture.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import type { GatheredWindow } from './gatheredWindow.ts'
-import type { DiffBoxes } from '../draw/boxes.ts'
+import type { DiffBoxes, Elided } from '../draw/boxes.ts'
+import { elide } from '../diff/elided.ts'
 import { type ComparedSubject, zoneOf } from './subject.ts'
 
 /** More blocks see faster drift; eight is what the yardstick was calibrated on. */
@@ -53,6 +54,11 @@ export class Compared {
     return drawing
       ? drawing.boxes(wish)
       : { view, unit: 'count', grandTotal: 0, focusTotal: 0, focusFound: false, boxes: [], gone: [] }
+  }
+
+  elided({ view, ...wish }: Omit<ElidedQuestion, 'ask' | 'subject'>): Elided {
+    const drawable = this.drawables.get(view)
+    return drawable ? elide(drawable, wish) : { view, unit: 'count', lines: [], seconds: { base: 1, head: 1 } }
   }
 }
 

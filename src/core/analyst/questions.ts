@@ -5,7 +5,7 @@
 import type { ResourceChoice } from '../formats/parsedFile.ts'
 import type { Analysis, TopRow, Timeline } from '../analysis/analysis.ts'
 import type { AnalysisSettings, CaptureKind, Coverage, Runtime, ViewKind } from '../base/vocabulary.ts'
-import type { Boxes, DiffBoxes, DiffDrawOptions, SearchText, SmallerOf } from '../draw/boxes.ts'
+import type { Boxes, DiffBoxes, DiffDrawOptions, Elided, ElidedOptions, SearchText, SmallerOf } from '../draw/boxes.ts'
 import type {
   ExportAnswer,
   ExportQuestion,
@@ -187,6 +187,11 @@ export interface DiffBoxesQuestion extends DiffDrawOptions {
   readonly subject: ComparisonSubject
 }
 
+export interface ElidedQuestion extends ElidedOptions {
+  readonly ask: 'elided'
+  readonly subject: ComparisonSubject
+}
+
 export interface ForgetQuestion {
   readonly ask: 'forget'
   readonly hashes: readonly string[]
@@ -234,6 +239,7 @@ export interface Conversations {
   labels: { question: LabelsQuestion; answer: LabelsAnswer }
   compare: { question: CompareQuestion; answer: Comparison }
   diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
+  elided: { question: ElidedQuestion; answer: Elided }
   freeze: { question: FreezeQuestion; answer: Snapshot }
   redact: { question: RedactQuestion; answer: Redacted }
   export: { question: ExportQuestion; answer: ExportAnswer }

@@ -94,3 +94,37 @@ export interface DiffBoxes extends Omit<Boxes, 'boxes'> {
   /** Paths that only base has, largest first: they have no width when width stands for head. */
   readonly gone: readonly { readonly path: FramePath; readonly base: number; readonly baseShare: number }[]
 }
+
+/** A comparison without what did not change, as lines with A exactly above B. */
+export interface ElidedOptions {
+  readonly view: ViewKind
+  readonly focus: FramePath
+  readonly mode: 'absolute' | 'share'
+}
+
+export interface Elided {
+  readonly view: ViewKind
+  readonly unit: TreeUnit
+  /** A caller before what it calls, the larger first; a folded rest after what is shown beside it. Empty where the focus is not there. */
+  readonly lines: readonly ElidedLine[]
+  /** What sums are divided by for costs per second; 1 where there is none. */
+  readonly seconds: { readonly base: number; readonly head: number }
+}
+
+export interface ElidedLine {
+  /** changed: decided here · follows: as its caller did · leads: no evidence of its own, but something below it changed · rest: folded */
+  readonly change: 'changed' | 'follows' | 'leads' | 'rest'
+  readonly depth: number
+  /** From top to bottom, several for a chain that only leads on; none for the root and for what is folded. */
+  readonly names: readonly string[]
+  /** Where the last of them stands. */
+  readonly path: FramePath
+  /** Frames that the line stands for. */
+  readonly frames: number
+  /** Base units over each window. */
+  readonly base: number
+  readonly head: number
+  /** 0..1 of the larger total, by cost per second or by share. */
+  readonly baseSize: number
+  readonly headSize: number
+}

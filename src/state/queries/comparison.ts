@@ -8,7 +8,7 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import type { CompareView } from '../../core/link/view.ts'
-import type { Boxes, DiffBoxes, SmallerOf } from '../../core/draw/boxes.ts'
+import type { Boxes, DiffBoxes, Elided, SmallerOf } from '../../core/draw/boxes.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
@@ -217,6 +217,12 @@ export function useDiffBoxes({ view, widthPx, focus, onlySmaller }: DiffBoxesWis
   const search = useSearchText()
   const question = { ask: 'diffBoxes', view, widthPx, focus, onlySmaller, mode, width, ...search } as const
   return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
+}
+
+/** What changed with what leads to it, the rest folded. */
+export function useElided(view: ViewKind, mode: 'absolute' | 'share', focus: FramePath): UseQueryResult<Elided> {
+  const subject = useComparisonSubject()
+  return useAnswer(subject && { ask: 'elided', subject, view, mode, focus })
 }
 
 /** The boxes of one side by itself, for A and B beside each other. */

@@ -11,7 +11,7 @@ import { queryClient } from './queryClient.ts'
 
 /** A file that is too large crashes it again at once; an hour of work between two crashes deserves another try. */
 const quietMs = 60_000
-const compared = new Set<unknown>(['base', 'compare', 'diffBoxes', 'baseTimeline'])
+const compared = new Set<unknown>(['base', 'compare', 'diffBoxes', 'elided', 'baseTimeline'])
 
 function isBeside({ queryKey: [what, of] }: Pick<Query, 'queryKey'>): boolean {
   return compared.has(what) || (what === 'source' && of !== sourceKey(appStore.getState().view.source))

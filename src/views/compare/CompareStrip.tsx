@@ -115,6 +115,7 @@ function Controls(props: {
         options={[
           ['overlay', 'difference'],
           ['side', 'A | B'],
+          ['below', 'A over B, only what changed'],
         ]}
         onPick={(layout) => onChange({ layout })}
       />

@@ -26,6 +26,7 @@ import { type Zoom, useZoom } from '../pane/usePaneBoxes.ts'
 import { drawDiffFrames, type DiffWords } from './diffFrames.ts'
 import { DiffTip } from './DiffTip.tsx'
 import { Letter } from './Letter.tsx'
+import { BelowEachOther } from './BelowEachOther.tsx'
 import { SideBySide } from './SideBySide.tsx'
 
 const missingWords = {
@@ -103,7 +104,9 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
         {view.decidedAt && layout !== 'side' && <Jump path={view.decidedAt} zoom={zoom} />}
         {view.sentence}
       </p>
-      {layout === 'side' ? (
+      {layout === 'below' ? (
+        <BelowEachOther view={view} mode={mode} root={paneWordsOf(view).root} zoom={zoom} />
+      ) : layout === 'side' ? (
         <SideBySide pane={pane} view={view.kind} root={paneWordsOf(view).root} zoom={zoom} />
       ) : (
         <>
