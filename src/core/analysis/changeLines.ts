@@ -6,6 +6,7 @@ import type { FoundComparison } from '../diff/compare.ts'
 import type { Change, ChangeLine } from '../diff/comparison.ts'
 import { buildFunctionTable, type FunctionTable } from '../profile/functions.ts'
 import { type MeasuredView, shownOf, type WindowProfiles } from '../window/windowProfiles.ts'
+import { changePoint } from './changePoint.ts'
 import { type Mark, nearestMark } from './onset.ts'
 
 export interface LinePart {
@@ -73,21 +74,6 @@ function measuredIn(kind: ViewKind, part: LinePart, comparedName: ReadonlyMap<st
   }
 }
 
-const fewestParts = 4
-/** Half as much again, or a third less. */
-const leastFactor = 1.5
-/** In standard errors of the difference of what was before and after. */
-const plain = 3
-
-interface Fit {
-  /** Index of the first part that is otherwise. */
-  readonly at: number
-  readonly before: number
-  readonly after: number
-  /** Sum of squares that are left. */
-  readonly left: number
-}
-
 /** The one step of the line in the direction of the change, inside what is compared; nothing where there is no plain one. */
 function onsetOf(
   change: Change,
@@ -98,51 +84,10 @@ function onsetOf(
   const from = Math.min(base.window.fromMs, head.window.fromMs)
   const until = Math.max(base.window.untilMs, head.window.untilMs)
   const inside = points.filter(({ fromMs, untilMs }) => untilMs > from && fromMs < until)
-  if (inside.length < fewestParts) return undefined
-  const values = inside.map(({ value }) => value)
-  const [step, ramp] = [bestOf(values, stepAt), bestOf(values, rampAt)]
-  // What grows from some moment on began then, and not where a step through its middle would be.
-  const best = ramp && step && ramp.left < step.left / 2 ? ramp : step
-  if (!best || best.after > best.before !== change.headRate > change.baseRate) return undefined
-  const { at, before, after, left } = best
-  if (Math.max(before, after) < leastFactor * Math.min(before, after)) return undefined
-  const error = Math.sqrt((left / (inside.length - 2)) * (1 / at + 1 / (inside.length - at)))
-  if (Math.abs(after - before) < plain * error) return undefined
-  const [last, first] = [inside[at - 1], inside[at]]
+  const found = changePoint(inside.map(({ value }) => value))
+  if (!found || found.after > found.before !== change.headRate > change.baseRate) return undefined
+  const [last, first] = [inside[found.at - 1], inside[found.at]]
   if (!last || !first) return undefined
   const mark = nearestMark(marks, first.fromMs, { fromMs: last.fromMs, untilMs: first.untilMs })
   return mark === undefined ? { atMs: first.fromMs } : { atMs: mark.atMs, mark: mark.text }
-}
-
-function bestOf(values: readonly number[], fit: (values: readonly number[], at: number) => Fit): Fit | undefined {
-  return values
-    .slice(1)
-    .map((_, index) => fit(values, index + 1))
-    .reduce<Fit | undefined>((best, one) => (best && best.left <= one.left ? best : one), undefined)
-}
-
-/** One level, then another. */
-function stepAt(values: readonly number[], at: number): Fit {
-  const [before, after] = [mean(values.slice(0, at)), mean(values.slice(at))]
-  const left = values.reduce((sum, value, index) => sum + (value - (index < at ? before : after)) ** 2, 0)
-  return { at, before, after, left }
-}
-
-/** One level, then a straight line up or down from it; it needs three parts to be a line. */
-function rampAt(values: readonly number[], at: number): Fit {
-  const before = mean(values.slice(0, at))
-  const rest = values.slice(at)
-  if (rest.length < 3) return { at, before, after: before, left: Number.POSITIVE_INFINITY }
-  const slope =
-    rest.reduce((sum, value, index) => sum + (index + 1) * (value - before), 0) /
-    rest.reduce((sum, _, index) => sum + (index + 1) ** 2, 0)
-  const left = values.reduce(
-    (sum, value, index) => sum + (value - before - (index < at ? 0 : slope * (index - at + 1))) ** 2,
-    0,
-  )
-  return { at, before, after: before + slope * rest.length, left }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -135,3 +135,35 @@ describe('the stretches around an onset', () => {
     expect(aroundOnset({ states, span: seconds(40, 70) }, seconds(50, 60), lock, [])).toBeUndefined()
   })
 })
+
+describe('since when out of the lines of a store, which diagnoses no stretches', () => {
+  const flow = (values: readonly number[]) => ({
+    unit: 'waiters' as const,
+    points: values.map((value, at) => ({ ...seconds(at * 10, at * 10 + 10), value })),
+    covered: [],
+  })
+  const quiet = flow([])
+  const storeLine = (lockValues: readonly number[]) => ({
+    states: [],
+    span: seconds(0, 200),
+    series: { cpu: quiet, heap: quiet, lock: flow(lockValues) },
+  })
+  const risen = storeLine([1, 2, 1, 1, 2, 1, 40, 41, 39, 42, 40])
+
+  test('is where the line that shows the verdict began to be higher', () => {
+    expect(sinceOf(risen, seconds(80, 110), lock, [])).toEqual({ id: 'step', atMs: 60_000 })
+    const deploy = { atMs: 58_000, text: 'deploy' }
+    expect(sinceOf(risen, seconds(80, 110), lock, [deploy])).toEqual({ id: 'step', atMs: 58_000, mark: 'deploy' })
+    expect(aroundOnset(risen, seconds(80, 110), lock, [])).toEqual({
+      atMs: 60_000,
+      before: seconds(0, 60),
+      after: seconds(60, 110),
+    })
+  })
+
+  test('is not told where the line only wanders, falls, or another one would have to say', () => {
+    expect(sinceOf(storeLine([3, 4, 3, 5, 4, 3, 4, 5, 3, 4]), seconds(80, 100), lock, [])).toBeUndefined()
+    expect(sinceOf(storeLine([40, 41, 40, 42, 1, 1, 2, 1]), seconds(60, 80), lock, [])).toBeUndefined()
+    expect(sinceOf(risen, seconds(80, 110), { pattern: 'cpu-bound', kind: 'firm' }, [])).toBeUndefined()
+  })
+})

@@ -1,6 +1,7 @@
 /** Since when it is like this, and beside which event: out of the verdicts along the line, or the step of the number that leads. */
 import type { EpochMs, TimeWindow } from '../base/units.ts'
-import type { SignalId } from '../base/vocabulary.ts'
+import type { PaneId, SignalId } from '../base/vocabulary.ts'
+import { changePoint } from './changePoint.ts'
 import type { Timeline, TimelineState } from './analysis.ts'
 
 export interface StateRun {
@@ -76,14 +77,21 @@ export type Since =
   | { readonly id: 'step'; readonly atMs: EpochMs; readonly mark?: string }
   | { readonly id: 'whole'; readonly atMs: EpochMs }
 
+/** A store draws lines and diagnoses no stretches of them. */
+type Line = Pick<Timeline, 'states' | 'span'> & Partial<Pick<Timeline, 'series'>>
+
 /** @returns nothing where nothing is wrong, or where the line does not tell */
 export function sinceOf(
-  { states, span }: Pick<Timeline, 'states' | 'span'>,
+  { states, span, series }: Line,
   window: TimeWindow,
   verdict: Verdict,
   marks: readonly Mark[],
 ): Since | undefined {
   if (verdict.kind === 'quiet') return undefined
+  if (states.length === 0) {
+    const step = stepOfSeries(series, window, verdict, marks)
+    return step && { id: 'step', atMs: step.atMs, ...(step.mark === undefined ? {} : { mark: step.mark }) }
+  }
   const until = states
     .filter((state) => state.window.fromMs < window.untilMs)
     .toSorted((a, b) => a.window.fromMs - b.window.fromMs)
@@ -109,12 +117,15 @@ const enoughBefore = 2
 
 /** @returns nothing where the line shows no onset */
 export function aroundOnset(
-  { states, span }: Pick<Timeline, 'states' | 'span'>,
+  line: Line,
   window: TimeWindow,
   verdict: Verdict,
   marks: readonly Mark[],
 ): Around | undefined {
-  const since = sinceOf({ states, span }, window, verdict, marks)
+  const { states, span } = line
+  if (states.length === 0)
+    return verdict.kind === 'quiet' ? undefined : stepOfSeries(line.series, window, verdict, marks)
+  const since = sinceOf(line, window, verdict, marks)
   if (since?.id !== 'step') return undefined
   const ordered = states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
   const until = ordered.filter((state) => state.window.fromMs < window.untilMs)
@@ -138,6 +149,44 @@ export function aroundOnset(
     untilMs: (end < 0 ? ordered.at(-1) : ordered[end - 1])?.window.untilMs ?? window.untilMs,
   }
   return { atMs, before, after, ...(since.mark === undefined ? {} : { mark: since.mark }) }
+}
+
+/** Which line shows it. Of allocations there is none. */
+const paneOfPattern: Readonly<Record<string, PaneId>> = {
+  'contention-bound': 'lock',
+  'cascading-failure': 'lock',
+  'cpu-bound': 'cpu',
+  'slow-leak': 'heap',
+}
+const paneOfSignal: Readonly<Partial<Record<SignalId, PaneId>>> = {
+  cpu_user_pct: 'cpu',
+  lock_wait_pct: 'lock',
+  live_heap_mb: 'heap',
+  live_heap_slope_mb_h: 'heap',
+}
+/** More points than this are narrower than what a change point is known to. */
+const mostPoints = 240
+
+/** Where the line that shows the verdict began to be higher, and the stretches before and after; out of its points alone. */
+function stepOfSeries(
+  series: Timeline['series'] | undefined,
+  window: TimeWindow,
+  { pattern, leading }: Verdict,
+  marks: readonly Mark[],
+): Around | undefined {
+  const pane = paneOfPattern[pattern] ?? (leading === undefined ? undefined : paneOfSignal[leading])
+  const known = pane === undefined ? [] : (series?.[pane].points ?? []).filter(({ fromMs }) => fromMs < window.untilMs)
+  const points = known.slice(Math.max(0, known.length - mostPoints))
+  const found = changePoint(points.map(({ value }) => value))
+  const [before, last, first, end] = [points[0], points[(found?.at ?? 0) - 1], points[found?.at ?? 0], points.at(-1)]
+  if (!found || found.after < found.before || !before || !last || !first || !end) return undefined
+  const mark = nearestMark(marks, first.fromMs, { fromMs: last.fromMs, untilMs: Math.max(first.untilMs, first.fromMs) })
+  return {
+    atMs: mark?.atMs ?? first.fromMs,
+    before: { fromMs: before.fromMs, untilMs: Math.min(first.fromMs, mark?.atMs ?? first.fromMs) },
+    after: { fromMs: first.fromMs, untilMs: Math.max(window.untilMs, end.untilMs) },
+    ...(mark === undefined ? {} : { mark: mark.text }),
+  }
 }
 
 /** When the state of this index began: with the event nearest to it, where there is one within it or the one before. */
