@@ -30,6 +30,35 @@ test('a snapshot opened from disk with the network cut shows the same numbers an
   await alone.context().close()
 })
 
+test('a snapshot opened alone has the timeline, the top lists and the function table of the page, and changes nothing', async ({
+  page,
+  browser,
+}, info) => {
+  await open(page, recording('payments-api'))
+  await figures(page)
+  const parts = async (where: typeof page): Promise<unknown> => {
+    const table = where.getByRole('region', { name: 'One function, all profiles' })
+    await expect(table.getByRole('row').nth(3)).toContainText('payments.rules.evaluate')
+    await expect(where.getByRole('region', { name: 'Timeline' }).getByText('since 18:20:24')).toBeVisible()
+    return {
+      timeline: await where.locator('[data-timeline-value]').allTextContents(),
+      marks: await where.getByRole('list', { name: 'Marks' }).allTextContents(),
+      tops: await where.locator('[data-pane] tbody tr:not([aria-hidden])').allTextContents(),
+      functions: (await table.getByRole('row').allTextContents()).slice(0, 5),
+    }
+  }
+  const live = await parts(page)
+  const path = await snapshotOf(page, info)
+  const alone = await offline(browser)
+  await open(alone, pathToFileURL(path).href)
+  await figures(alone)
+  expect(await parts(alone)).toEqual(live)
+  await expect(alone.getByText(/^Read-only. Frozen window/)).toBeVisible()
+  for (const name of ['Share', 'Compare', 'Add a note', 'Earlier window'])
+    await expect(alone.getByRole('button', { name })).toHaveCount(0)
+  await alone.context().close()
+})
+
 test('a comparison survives in its snapshot', async ({ page, browser }, info) => {
   await open(page, recording('orderbook'))
   await page.getByRole('button', { name: 'Compare' }).click()
@@ -43,6 +72,7 @@ test('a comparison survives in its snapshot', async ({ page, browser }, info) =>
   await open(alone, pathToFileURL(path).href)
   await expect(alone.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   expect(await alone.locator('section[aria-labelledby="changes"] tbody tr').first().textContent()).toBe(first)
+  await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('contention-bound')).toBeVisible()
   await alone.context().close()
 })
 
@@ -76,6 +106,8 @@ test('an iframe of a stored snapshot on another origin renders, without storage,
   const frame = page.frameLocator('#frame')
   await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
   await expect(frame.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
+  // In somebody's page it is the verdict and its panes.
+  await expect(frame.getByRole('region', { name: 'Timeline' })).toHaveCount(0)
   await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0)
   await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
   host.close()

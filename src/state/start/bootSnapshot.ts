@@ -1,4 +1,7 @@
-/** A snapshot opens as its maker saw it; the reader may look closer but not elsewhere. */
+/**
+ * A snapshot opens as its maker saw it, timeline, lists and table included; the reader may look closer but not elsewhere. In a frame of
+ * somebody's page it is an embed: the verdict and its panes.
+ */
 import { parseAddress } from '../../core/link/address.ts'
 import type { View } from '../../core/link/view.ts'
 import { answerHeight } from '../sharing/embedHeight.ts'
@@ -12,7 +15,7 @@ export async function bootSnapshot(): Promise<void> {
   const { view } = parseAddress(opened?.frozen?.about.view ?? '')
   const window = opened?.frozen?.headWindow
   const { compare, ...single } = view
-  const shown: View = { ...single, source, ...(window ? { window } : {}), embed: true }
+  const shown: View = { ...single, source, ...(window ? { window } : {}), embed: globalThis.self !== globalThis.top }
   const base = opened?.frozen?.baseWindow
   answerHeight()
   openLink(compare && base ? { ...shown, compare: { ...withoutSource(compare), base } } : shown, { guest: true })

@@ -89,7 +89,7 @@ export function App(): ReactElement {
           <Parts key={sourceKey(source)} phone={phone} embed={embed} />
         )}
       </main>
-      {!embed && <DropTarget canCompare={hasWindow} onTransfer={drop} />}
+      {!guest && <DropTarget canCompare={hasWindow} onTransfer={drop} />}
       {help && (
         <Suspense>
           <Help onClose={() => setHelp(false)} />
@@ -104,6 +104,7 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
   const comparing = useViewField((view) => view.compare !== undefined)
   // Ghosts of panes under a source that could not be opened would promise what will not come.
   const failed = useSource().isError
+  const guest = useGuest()
   const fromStore = useViewField((view) => view.source?.kind === 'store')
   if (comparing) {
     return (
@@ -111,6 +112,7 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
         <AllWarnings />
         <Suspense fallback={<p className="p-3 text-ink-3">Both windows are being compared.</p>}>
           <CompareArea embed={embed} />
+          {guest && <EmbedFooter />}
         </Suspense>
       </Boundary>
     )
@@ -138,6 +140,7 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
 const paperAfterMs = 2000
 
 function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
+  const guest = useGuest()
   const forPaper = useAfter(useAnalysis().isSuccess, paperAfterMs)
   return (
     <>
@@ -151,17 +154,17 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
           <Panes />
         </Suspense>
       </Boundary>
-      {embed && (
-        <Suspense>
-          <EmbedFooter />
-        </Suspense>
-      )}
       {!phone && !embed && (
         <Boundary part="The function table">
           <Suspense fallback={<div className="h-[125px] flex-none" />}>
             <FunctionTable />
           </Suspense>
         </Boundary>
+      )}
+      {guest && (
+        <Suspense>
+          <EmbedFooter />
+        </Suspense>
       )}
       {forPaper && (
         <Suspense>
