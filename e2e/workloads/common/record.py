@@ -73,7 +73,7 @@ def command(runtime, situation, out, target):
     if runtime == 'node':
         return ['node', '--cpu-prof', f'--cpu-prof-dir={out}', '--cpu-prof-name=main.cpuprofile', '--heap-prof', f'--heap-prof-dir={out}',
                 '--heap-prof-name=main.heapprofile', '--trace-gc', '--report-on-signal', f'--report-directory={out}', str(target / 'app.mjs'), situation, truth]
-    heap = '64m' if situation == 'churn' else '512m'
+    heap = '96m' if situation == 'churn' else '512m'
     collector = ['-XX:+UseG1GC'] if runtime == 'jvm25' else []
     return [f'{JDK[runtime]}/bin/java', f'-Xmx{heap}', *collector, f'-Xlog:gc:file={out}/gc.log', f'-Xlog:gc*:file={out}/gc-star.log',
             '-cp', str(target), 'Common', situation, truth]
@@ -112,6 +112,14 @@ def collector_threads(pid):
 def last_row(out):
     lines = [line for line in (out / 'truth.jsonl').read_text().splitlines() if line.endswith('}')]
     return json.loads(lines[-1])
+
+
+def warm_up(out):
+    began = time.time()
+    while time.time() < began + 3 or not (out / 'truth.jsonl').exists() or '}' not in (out / 'truth.jsonl').read_text():
+        if time.time() > began + 20:
+            raise RuntimeError(f'no counters in {out}')
+        time.sleep(0.2)
 
 
 def look(pid, out):
@@ -166,7 +174,7 @@ def python_memory(situation, out, target):
     traced.kill()
     traced.wait()
     subprocess.run(['timeout', '-s', 'INT', '8', python[0], '-m', 'memray', 'run', '-q', '-o', str(out / 'memray.bin'), *python[1:]], cwd=out, stderr=subprocess.DEVNULL)
-    sh(f'{python[0]} -m memray flamegraph -q -f -o {out}/memray.html {out}/memray.bin')
+    sh(f'{python[0]} -m memray flamegraph -f -o {out}/memray.html {out}/memray.bin')
     sh(f'{python[0]} -m memray stats --json -f -o {out}/memray-stats.json {out}/memray.bin')
     (out / 'memray.bin').unlink(missing_ok=True)
 
@@ -238,7 +246,7 @@ def record(runtime, situation, root, target):
     out.mkdir(parents=True)
     running = start(runtime, situation, out, target)
     try:
-        time.sleep(3)
+        warm_up(out)
         before = look(running.pid, out)
         FILES[runtime](running.pid, out)
         time.sleep(0.5)

@@ -2,7 +2,7 @@
  * npx tsx e2e/workloads/common/table.ts FOLDER [--details FILE]: what `diagnose` answers to every set of files of the recordings in FOLDER
  * (record.py), as they are and with one and three numbers typed, as Markdown tables. Ends with 1 where an answer is wrong or refused.
  */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { diagnose } from '../../../src/cli/diagnose/diagnose.ts'
 import { type FileSet, type Truth, allowedBy, setsByRuntime, typedBy } from './sets.ts'
@@ -55,6 +55,13 @@ async function ask(folder: string, truth: Truth, set: FileSet, way: Way): Promis
   return answer(known.length > 0 || diagnosis.excluded.length > 0 ? 'bounded' : 'silent', [kind, ...bounds].join('; '))
 }
 
+/** Where nothing ran, py-spy leaves a file without a byte, or a picture that says so: nobody has an answer from that. */
+function isThere(path: string): boolean {
+  if (!existsSync(path)) return false
+  const { size } = statSync(path)
+  return size > 0 && !(size < 2000 && readFileSync(path, 'utf8').includes('ERROR: No valid input'))
+}
+
 function count(answers: readonly Answer[]): string {
   return outcomes.map((outcome) => answers.filter((one) => one.outcome === outcome).length).join('/')
 }
@@ -77,7 +84,7 @@ for (const runtime of Object.keys(setsByRuntime)) {
     if (!existsSync(join(folder, 'truth.json'))) continue
     const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Truth
     for (const set of setsByRuntime[runtime] ?? []) {
-      if (!set.files.every((file) => existsSync(join(folder, file)))) continue
+      if (!set.files.every((file) => isThere(join(folder, file)))) continue
       for (const way of ways) answers.push(await ask(folder, truth, set, way))
     }
   }

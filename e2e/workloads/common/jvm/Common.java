@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 public final class Common {
     static final AtomicLong waited = new AtomicLong(), waiting = new AtomicLong(), since = new AtomicLong(), held = new AtomicLong();
     static final AtomicLong sink = new AtomicLong();
+    static final List<Object> kept = new ArrayList<>();
     static final List<byte[]> cache = new ArrayList<>();
     static int threadsWithWork = 0;
 
@@ -89,9 +90,10 @@ public final class Common {
             case "lock" -> start("settle", 24, true, () -> ledger.settle(Common::syncJournal));
             case "book" -> start("place", 24, true, () -> book.place(Common::syncJournal));
             case "churn" -> {
-                List<Object> live = new ArrayList<>();
-                for (int i = 0; i < 100; i++) live.add(parseScores(1500));
-                start("scores", 3, true, () -> sink.addAndGet(parseScores(500).size() + live.size()));
+                // A cache that stays, and pages that live just long enough to outlive the young generation.
+                for (int i = 0; i < 60; i++) kept.add(parseScores(1500));
+                Object[] recent = new Object[100];
+                start("scores", 3, true, () -> recent[(int) (sink.incrementAndGet() % recent.length)] = parseScores(500));
             }
             case "leak" -> start("quotes", 1, true, () -> { cache.add(quotePage(64)); held.addAndGet(64 << 10); sleep(60); });
             case "cascade" -> start("post", 16, true, () -> ledger.settle(Common::post));

@@ -31,6 +31,13 @@ export const readFlameSvg: FormatReader = (bytes, options) => {
   if (placed.boxes.length === 0) {
     const graph = pprofGraph(text)
     if (graph !== undefined) return graph
+    if (drawnOfNothing.test(text))
+      return err({
+        code: 'empty',
+        where: options.fileName,
+        what: 'it is an empty picture: not one sample was taken while it recorded, so nothing ran that it counts (with --gil: no thread held the GIL)',
+        todo: 'open a dump of the threads beside it: it says what they wait for',
+      })
     return err({
       code: 'unsupported',
       where: options.fileName,
@@ -51,6 +58,9 @@ export const readFlameSvg: FormatReader = (bytes, options) => {
   const total = placed.boxes[0]?.value ?? 0
   return ok({ format: 'flame-svg', parts, facts: switches ? pySpyBounds(switches, total, parts[0]?.profile) : {} })
 }
+
+/** What inferno and flamegraph.pl draw where they were given no stack; py-spy's command line is not in it. */
+const drawnOfNothing = />ERROR: No (?:valid input provided to flamegraph|stack counts found)</
 
 /** `pprof -svg` draws a graph of calls, not a flame graph; its legend says how much CPU there was. */
 function pprofGraph(text: string): ReturnType<FormatReader> | undefined {

@@ -99,6 +99,22 @@ describe('a flame graph as SVG', () => {
   })
 })
 
+describe('a picture that was drawn of nothing', () => {
+  const picture = (words: string) =>
+    `<?xml version="1.0"?><svg width="1200" height="60" xmlns="http://www.w3.org/2000/svg"><!--NOTES: --><text x="50%" y="24.00">${words}</text></svg>`
+  it.each(['ERROR: No valid input provided to flamegraph', 'ERROR: No stack counts found'])(
+    '%s: says so',
+    async (words) => {
+      const result = await load(picture(words))
+      expect(result.ok ? '' : `${result.error.code}: ${result.error.what}`).toMatch(/^empty: .*not one sample/)
+    },
+  )
+  it('is not any picture without boxes', async () => {
+    const result = await load(picture('Hello'))
+    expect(result.ok ? '' : result.error.what).toMatch(/without the boxes/)
+  })
+})
+
 describe('the title of py-spy’s picture', () => {
   it('bounds CPU from above by the threads that looked runnable: never less than the CPU used', async () => {
     const { facts, parts } = await read(inferno(`${pySpy} -d 2 -r 50 -p 4242`, boxes))
