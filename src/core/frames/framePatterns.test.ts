@@ -70,12 +70,20 @@ describe('frame patterns', () => {
     ['java.util.concurrent.locks.ReentrantLock.lock', 'jvm', 'lock'],
     ['java.lang.Object.wait', 'jvm', 'cond'],
     ['java.util.concurrent.ThreadPoolExecutor.getTask', 'jvm', 'idle'],
+    ['Mutex::lock_contended', 'jvm', 'runtime-lock'],
+    ['VMThread::wait_until_executed', 'jvm', 'runtime-lock'],
+    ['ObjectMonitor::enter', 'jvm', 'lock'],
     ['take_gil', 'cpython', 'gil'],
     ['rlock_acquire', 'cpython', 'lock-or-cond'],
     ['___pthread_mutex_lock', 'native', 'lock'],
     ['epoll_wait', 'native', 'io'],
   ] as const)('reads a thread in %s (%s) as %s', (name, runtime, kind) => {
     expect(classifyWaitFrame(name, runtime)?.kind).toBe(kind)
+  })
+
+  it('reads who wakes the next one at a lock as no waiter', () => {
+    expect(classifyWaitFrame('__lll_lock_wait', 'native')?.kind).toBe('lock')
+    expect(classifyWaitFrame('__lll_lock_wake', 'native')).toBeUndefined()
   })
 
   it('calls locks inside queue.py and threading.py parking, and no others', () => {

@@ -10,7 +10,7 @@ const words: Readonly<Record<LeftOutId, string>> = {
   'vm-threads': 'threads of the virtual machine itself: collector, compiler, profiler',
   gil: 'waiting for the GIL, which is no lock of the program',
   'idle-marking': 'marking on spare CPU',
-  'runtime-lock': 'locks inside the Go runtime',
+  'runtime-lock': 'locks inside the runtime',
   'first-sample': 'the first sample of each thread, which weighs all it ever allocated',
   negative: 'stacks that fell below zero between two snapshots count as 0',
   'empty-stack': 'samples without a stack',
