@@ -56,8 +56,12 @@ function fixedParts(ms: EpochMs, offsetMinutes: number): Readonly<Record<string,
   }
 }
 
-/** hour, minute, second, year, month, day, weekday, timeZoneName as two digits or names. */
-export function timeParts(ms: EpochMs, zone: string): Readonly<Record<string, string>> {
+/**
+ * hour, minute, second, year, month, day, weekday, timeZoneName as two digits or names. As clocks and logs do: a second is shown until the
+ * next one begins; what arithmetic left a fraction of a millisecond short of it is that second.
+ */
+export function timeParts(atMs: EpochMs, zone: string): Readonly<Record<string, string>> {
+  const ms = Math.round(atMs)
   const offset = Object.hasOwn(fixedOffsets, zone) ? fixedOffsets[zone] : undefined
   if (offset !== undefined && ms >= fixedSinceMs && ms < fixedUntilMs) return fixedParts(ms, offset)
   return Object.fromEntries(
@@ -72,7 +76,7 @@ export function zoneName(zone: string, atMs: EpochMs = 0): string {
 }
 
 function time(ms: EpochMs, zone: string): string {
-  const { hour, minute, second } = timeParts(Math.round(ms / 1000) * 1000, zone)
+  const { hour, minute, second } = timeParts(ms, zone)
   return `${hour}:${minute}:${second}`
 }
 

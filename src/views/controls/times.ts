@@ -84,7 +84,7 @@ function coarse(ms: number): string {
 export function offsetMs(ms: EpochMs, zone: string): number {
   const { year, month, day, hour, minute, second } = timeParts(ms, zone)
   const asUtc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-  return asUtc - Math.floor(ms / 1000) * 1000
+  return asUtc - Math.floor(Math.round(ms) / 1000) * 1000
 }
 
 const typed =

@@ -55,9 +55,9 @@ export function axisLabels({ span, widthPx, zone, edges }: AxisWish): readonly A
   const placed: { readonly label: AxisLabel; readonly from: number; readonly until: number }[] = []
   const add = (atMs: EpochMs, strong: boolean): void => {
     if (atMs < span.fromMs || atMs > span.untilMs) return
-    const seconds = withSeconds || Math.round(atMs / 1000) % 60 !== 0
+    const seconds = withSeconds || Math.floor(Math.round(atMs) / 1000) % 60 !== 0
     const isEnd = atMs === span.untilMs
-    const text = clock(Math.round(atMs / 1000) * 1000, zone, seconds) + (isEnd ? zoneText : '')
+    const text = clock(atMs, zone, seconds) + (isEnd ? zoneText : '')
     const width = text.length * digitPx
     const at = x(atMs)
     const anchor = at < width / 2 ? 'start' : at > widthPx - width / 2 ? 'end' : 'middle'
