@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type AuditException, auditExitCode, decideAudit, notChecked } from '../e2e/tools/auditDecision.ts'
+import { lastLine } from '../e2e/tools/lastLine.ts'
 
 const recorded = (name: string): string => readFileSync(`e2e/tools/audit/${name}.json`, 'utf8')
 const today = '2026-11-22'
@@ -54,5 +55,15 @@ describe('the audit of dependencies', () => {
   it('claims nothing where the registry answers no audit, or nothing at all', () => {
     for (const output of [recorded('refused'), '', 'npm ERR! network', '[]', '{"vulnerabilities":[]}'])
       expect(decideAudit(output, [], today)).toMatchObject({ outcome: 'not-checked' })
+  })
+})
+
+describe('the last line of npm test', () => {
+  const counts = { passed: 12, failed: 0, skipped: 0 }
+  it('says what could not be checked, and nothing of it where all was', () => {
+    expect(lastLine(counts, ['known holes in dependencies'])).toBe(
+      '12 passed, 0 failed, not checked: known holes in dependencies',
+    )
+    expect(lastLine({ ...counts, skipped: 2 }, [])).toBe('12 passed, 0 failed, 2 skipped')
   })
 })

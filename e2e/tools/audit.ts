@@ -13,6 +13,6 @@ const { stdout } = spawnSync('npm', ['audit', '--json'], { encoding: 'utf8', tim
 const { outcome, lines } = decideAudit(stdout ?? '', exceptions, new Date().toISOString().slice(0, 10))
 for (const line of lines) console.log(line)
 // Where an answer is expected (TRIFOLD_AUDIT=required) none is a failure; a mirror of a registry may never give one. Elsewhere `npm test`
-// says before its last line that it is missing.
+// says in its last line that it is missing.
 const isExpected = process.env['TRIFOLD_AUDIT'] === 'required'
 process.exitCode = auditExitCode(outcome, isExpected)

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { notChecked } from './auditDecision.ts'
+import { lastLine } from './lastLine.ts'
 import { ensureChromium } from './chromium.ts'
 
 interface Step {
@@ -61,10 +62,9 @@ for (const { name, run, counts } of steps) {
   if (failures > 0) broken.push(`${name} (${failures})`)
   failed += failures
 }
-for (const name of unchecked) console.log(`\nnot checked: ${name}`)
 if (flaky > 0) console.log(`\npassed at the second try only: ${flaky}`)
 if (broken.length > 0) console.log(`\nfailed in: ${broken.join(', ')}`)
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+console.log(`\n${lastLine({ passed, failed, skipped }, unchecked)}`)
 process.exitCode = failed === 0 ? 0 : 1
 
 function unitCounts(): Counts {

@@ -6,6 +6,8 @@ import { type Told, parseTold, toldKinds, toldUnits } from '../../core/window/to
 /** What was asked on the command line. */
 export interface Arguments {
   readonly json: boolean
+  /** The verdict alone. */
+  readonly quiet?: true
   /** Instead of text; with a file, beside it. */
   readonly markdown?: { readonly file?: string }
   /** A comparison that meets one of these ends with 3. */
@@ -46,16 +48,18 @@ export type ParsedArguments =
   | { readonly ok: false; readonly message: string }
   | 'help'
 
-export const usage = `usage: npm run --silent diagnose -- [--json] [--cores N] [--threads N] [--seconds N] [--kind [FILE=]KIND]
-                                    [--cpu N] [--growth B/T] [--alloc B/T] [--rss B] [--limit B]
-                                    [--from ISO --until ISO] PATH…
-       npm run --silent diagnose -- [--json|--markdown] --base PATH… [--base-window W] --head PATH… [--head-window W]
-                                    [--fail-on RULE]…
+export const usage = `usage: trifold diagnose [--json|--quiet] [--cores N] [--threads N] [--seconds N] [--kind [FILE=]KIND]
+                        [--cpu N] [--growth B/T] [--alloc B/T] [--rss B] [--limit B]
+                        [--from ISO --until ISO] PATH…
+       trifold compare [--json|--quiet|--markdown] --base PATH… [--base-window W] --head PATH… [--head-window W]
+                       [--fail-on RULE]…
+       (in a checkout: npm run --silent diagnose -- …)
 
 Reads profiles of one service and says what CPU, heap and lock mean together.
 PATH is a profile file, a folder of profile files, a recording (a folder with recording.json), or - for standard input.
 
   --json          one JSON object instead of text, values in nanoseconds and bytes
+  --quiet         the verdict alone
   --cores N       CPUs the service may use, where no file says it
   --threads N     threads (Go: goroutines), the denominator of lock wait
   --seconds N     length of files that have no time in them
@@ -113,6 +117,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
     tokens: true,
     options: {
       json: { type: 'boolean' },
+      quiet: { type: 'boolean' },
       markdown: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       ...Object.fromEntries(valued.map((name) => [name, { type: 'string' as const }])),
@@ -126,6 +131,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   const sides: { base?: SideArguments; head?: SideArguments } = {}
   let into: string[] = paths
   let json = false
+  let quiet = false
   let markdown: Arguments['markdown']
   const failOn: FailRule[] = []
   for (const token of tokens) {
@@ -138,6 +144,10 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
     if (name === 'help') return 'help'
     if (name === 'json') {
       json = true
+      continue
+    }
+    if (name === 'quiet') {
+      quiet = true
       continue
     }
     if (name === 'markdown') {
@@ -209,6 +219,7 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   const more = {
     ...(failOn.length > 0 ? { failOn } : {}),
     ...(markdown === undefined ? {} : { markdown }),
+    ...(quiet ? { quiet: true as const } : {}),
     ...numbers,
     ...(of === undefined ? {} : { of }),
     ...(Object.keys(typed).length > 0 ? { typed } : {}),

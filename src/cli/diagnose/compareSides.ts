@@ -1,5 +1,4 @@
 /** `diagnose --base … --head …`: both diagnoses and the changes that are more than noise. */
-import { writeFileSync } from 'node:fs'
 import { comparisonMarkdown } from '../../core/analysis/comparisonMarkdown.ts'
 import { parseWindow } from '../../core/link/address.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
@@ -21,13 +20,16 @@ import { checkRules } from './gate.ts'
 import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
 import type { Outcome } from './outcome.ts'
 import { jsonSchema, toJson } from './toJson.ts'
+import { bold, harmless, wrapped } from '../trifold/terminal.ts'
+import { writeWholeFile } from '../trifold/writeWhole.ts'
+
+const refuse = (message: string): Outcome => ({ code: 2, stdout: '', stderr: `diagnose: ${message}\n` })
 
 export async function compareSides(
   analyst: Analyst,
   asked: Arguments,
   { base, head }: NonNullable<Arguments['compare']>,
 ): Promise<Outcome> {
-  const refuse = (message: string): Outcome => ({ code: 2, stdout: '', stderr: `diagnose: ${message}\n` })
   const loaded = {
     base: await loadPaths(analyst, base.paths, asked.kinds, asked.of),
     head: await loadPaths(analyst, head.paths, asked.kinds, asked.of),
@@ -136,16 +138,13 @@ export async function compareLoaded(
     .join('')
   const markdown = asked.markdown && comparisonMarkdown(comparison, gate.failed)
   if (markdown !== undefined && asked.markdown?.file !== undefined) {
-    try {
-      writeFileSync(asked.markdown.file, markdown)
-    } catch (thrown) {
-      const why = thrown instanceof Error ? thrown.message : String(thrown)
-      return { code: 2, stdout: '', stderr: `diagnose: --markdown: ${asked.markdown.file} cannot be written: ${why}\n` }
-    }
+    const { file } = asked.markdown
+    const unwritten = await writeWholeFile(file, markdown)
+    if (unwritten !== undefined) return refuse(`--markdown: ${file} cannot be written (${unwritten})`)
   } else if (markdown !== undefined && !asked.json) return { code, stdout: markdown, stderr }
   if (!asked.json) {
     const sides = { A: analyst.analyse(subject.base), B: analyst.analyse(subject.head) }
-    return { code, stdout: textOf(comparison, untestedOf(comparison, sides)), stderr }
+    return { code, stdout: textOf(comparison, untestedOf(comparison, sides), asked.quiet === true), stderr }
   }
   // Files without a time have no window to name.
   const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
@@ -252,11 +251,12 @@ function untestedOf({ views }: Comparison, sides: Readonly<Record<'A' | 'B', Ana
   })
 }
 
-function textOf(comparison: Comparison, untested: readonly string[]): string {
+function textOf(comparison: Comparison, untested: readonly string[], isQuiet: boolean): string {
   const { changes, unchanged, comparability, yardstick, transition, title = [] } = comparison
+  const headline = bold(wrapped(harmless(plainText(title))))
+  if (isQuiet) return `${headline}\n${wrapped(harmless(`A → B: ${plainText(transition)}`))}\n`
   const own = changes.filter(({ explainedBy }) => explainedBy === undefined)
   const lines = [
-    plainText(title),
     `A → B: ${plainText(transition)}`,
     '',
     ...comparability.filter(({ level }) => level !== 'ok').map(({ level, text, fix }) => `${level}: ${text} (${fix})`),
@@ -273,5 +273,5 @@ function textOf(comparison: Comparison, untested: readonly string[]): string {
       : []),
     ...(untested.length === 0 ? [] : ['', ...untested]),
   ]
-  return `${lines.join('\n')}\n`
+  return `${headline}\n${wrapped(harmless(lines.join('\n')))}\n`
 }

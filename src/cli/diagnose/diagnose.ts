@@ -14,11 +14,11 @@ import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import type { Outcome } from './outcome.ts'
 import { toJson } from './toJson.ts'
-import { toText } from './toText.ts'
+import { toShortText, toText } from './toText.ts'
 
 const unreadable = 2
 
-export async function diagnose(words: readonly string[]): Promise<Outcome> {
+export async function diagnose(words: readonly string[], as: 'diagnose' | 'compare' = 'diagnose'): Promise<Outcome> {
   const parsed = parseArguments(words)
   if (parsed === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
   if (!parsed.ok) return { code: unreadable, stdout: '', stderr: `diagnose: ${parsed.message}\n` }
@@ -39,6 +39,10 @@ export async function diagnose(words: readonly string[]): Promise<Outcome> {
     return { code: unreadable, stdout: '', stderr: `diagnose: ${only.file}: ${what}. ${todo}\n` }
   }
   if (isDifference(loaded.captures)) return compareLoaded(analyst, parsed.value, sidesOf(loaded))
+  if (as === 'compare') {
+    const todo = 'say what is compared with --base PATH… --head PATH…'
+    return { code: unreadable, stdout: '', stderr: `compare: these are profiles of one side; ${todo}\n` }
+  }
   return { code: 0, stdout: report(analyst, loaded, parsed.value), stderr: '' }
 }
 
@@ -67,6 +71,7 @@ function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
   ])
   if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings), null, 2)}\n`
   if (asked.markdown && asked.markdown.file === undefined) return markdownOf(analysis)
+  if (asked.quiet) return toShortText(analysis)
   const name = asked.fromMs === undefined ? loaded.opens?.name : undefined
   return toText(analysis, own, name, warnings)
 }

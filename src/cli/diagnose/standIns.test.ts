@@ -25,7 +25,7 @@ describe('diagnose of a file that has no pane of its own', () => {
   it('compares two of them: 33 % → 84 % is said first', async () => {
     const text = await said('--base', wallA, '--head', wallB)
     expect(text).toMatch(/^OpenSSL::SSL::SSLSocket#sysread takes more wall-clock time: 0\.33 → 0\.84 threads\./)
-    expect(text).toContain('33 % → 84 % of the wall-clock time')
+    expect(text.replace(/\s+/g, ' ')).toContain('33 % → 84 % of the wall-clock time')
     const { changes } = JSON.parse(await said('--json', '--base', wallA, '--head', wallB))
     expect(changes[0]).toMatchObject({ kind: 'wall', verdict: 'grew' })
   })

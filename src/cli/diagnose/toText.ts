@@ -1,4 +1,4 @@
-/** What a terminal shows: the sentence first, then the six signals, then what to know about them. */
+/** What a terminal shows: the verdict first, then the six signals, then what to know about them; within 100 columns. */
 import { signalIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { formatBytes, formatNs, formatNumber, formatSignal, formatSpan } from '../../core/base/numbers.ts'
@@ -11,6 +11,7 @@ import { headlineText } from '../../core/analysis/words/verdict.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import { bold, commandLines, harmless, row, wrapped } from '../trifold/terminal.ts'
 
 const labels = {
   cpu_user_pct: 'CPU busy',
@@ -40,18 +41,16 @@ export function toText(
 ): string {
   const { story, views } = analysis
   const { diagnosis } = story
-  const lines: string[] = []
+  const lines = [...verdictLines(analysis), '']
   if (window !== undefined) {
     const length = formatSpan((window.untilMs - window.fromMs) / 1000)
     const named = name === undefined ? '' : `, the recording’s “${name}” window`
     lines.push(`${datedWindow(window, toolZone)}, ${length}${named}`)
   }
-  const headline = headlineText(diagnosis)
-  lines.push('', headline, ...(headline === diagnosis.text ? [] : [diagnosis.text]), plainText(story.sentence))
   if (story.lookAt.text !== '') lines.push(`Look at: ${story.lookAt.text}`)
   for (const one of story.misleading) lines.push(`Ignore for now: ${plainText(one.sentence)}`)
   lines.push(`Next: ${story.next}`)
-  if (story.nextCommand !== undefined) lines.push(`      ${story.nextCommand}`)
+  if (story.nextCommand !== undefined) lines.push(...commandLines(story.nextCommand))
   if (story.win !== undefined) lines.push(story.win)
   if (story.certainty !== undefined) {
     const { subWindows } = story.certainty
@@ -75,8 +74,8 @@ export function toText(
     lines.push('', `${title}: ${amount(view.total)}, ${view.how}`)
     for (const { id, text } of view.cautions) if (id === 'stand-in') lines.push(`  ${text}`)
     for (const { text } of view.leftOut) lines.push(`  left out: ${text}`)
-    for (const row of view.top.slice(0, 5))
-      lines.push(`  ${amount(row.self).padStart(10)} self ${amount(row.total).padStart(10)} total  ${row.name}`)
+    for (const one of view.top.slice(0, 5))
+      lines.push(row(`  ${amount(one.self).padStart(10)} self ${amount(one.total).padStart(10)} total  `, one.name))
   }
   const notes = [
     ...story.findings.map((finding) => finding.text),
@@ -84,5 +83,21 @@ export function toText(
   ]
   if (notes.length > 0) lines.push('', ...notes.map((note) => `- ${note}`))
   if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `warning: ${warning}`))
-  return `${lines.join('\n').trimStart()}\n`
+  return finished(lines)
+}
+
+/** The verdict alone: what a script shows, or a person who is in a hurry. */
+export function toShortText(analysis: Analysis): string {
+  return finished(verdictLines(analysis))
+}
+
+function verdictLines({ story }: Analysis): readonly string[] {
+  const { diagnosis } = story
+  const headline = headlineText(diagnosis)
+  return [headline, ...(headline === diagnosis.text ? [] : [diagnosis.text]), plainText(story.sentence)]
+}
+
+function finished(lines: readonly string[]): string {
+  const [headline = '', ...rest] = lines
+  return `${bold(wrapped(harmless(headline)))}\n${wrapped(harmless(rest.join('\n')))}`.trimEnd() + '\n'
 }

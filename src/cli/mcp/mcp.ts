@@ -21,7 +21,7 @@ export async function mcp(words: readonly string[]): Promise<Outcome> {
     const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h', default: false } },
+      options: { quiet: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
     })
     if (values.help) return { code: 0, stdout: `${usage}\n`, stderr: '' }
     paths = positionals

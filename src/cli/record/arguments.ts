@@ -10,10 +10,12 @@ export interface RecordArguments {
   readonly service?: string
   readonly cores?: number
   readonly headers: Readonly<Record<string, string>>
+  /** No progress and no next steps. */
+  readonly quiet: boolean
 }
 
 export const usage =
-  'npm run record -- --go http://host:6060 --for 3m --every 15s --out DIR [--service NAME] [--cores N] [--header "Name: value"]'
+  'trifold record --go http://host:6060 --for 3m --every 15s --out DIR [--service NAME] [--cores N] [--header "Name: value"] [--quiet]'
 
 export function parseArguments(argv: readonly string[]): Result<RecordArguments | 'help', string> {
   let values: Readonly<Record<string, unknown>>
@@ -28,7 +30,8 @@ export function parseArguments(argv: readonly string[]): Result<RecordArguments 
         service: { type: 'string' },
         cores: { type: 'string' },
         header: { type: 'string', multiple: true, default: [] },
-        help: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     }).values
   } catch (error) {
@@ -64,6 +67,7 @@ export function parseArguments(argv: readonly string[]): Result<RecordArguments 
     everySeconds,
     out,
     headers,
+    quiet: values['quiet'] === true,
     ...(service === undefined ? {} : { service }),
     ...(cores === undefined ? {} : { cores }),
   })

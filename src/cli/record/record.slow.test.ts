@@ -19,7 +19,7 @@ describe('the arguments of record', () => {
   it('have defaults for everything but the address and the folder', () => {
     expect(parseArguments(good)).toEqual({
       ok: true,
-      value: { go: 'http://host:6060', seconds: 180, everySeconds: 15, out: 'somewhere', headers: {} },
+      value: { go: 'http://host:6060', seconds: 180, everySeconds: 15, out: 'somewhere', headers: {}, quiet: false },
     })
     expect(
       parseArguments([...good, '--for', '1h', '--every', '1m', '--cores', '0.5', '--header', 'X-A: b: c']),

@@ -1,6 +1,6 @@
 /** `npm run record`: the page's "record now" from a terminal. Writes a folder that opens in the page and in `diagnose`. */
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainLoadError } from '../../core/base/result.ts'
 import { recordingFiles } from '../../sources/goPprof/openGoRecording.ts'
@@ -8,6 +8,8 @@ import { recordGo } from '../../sources/goPprof/recordGo.ts'
 import { createHttp } from '../../sources/http/http.ts'
 import { recordingFileName } from '../../sources/recording/recording.ts'
 import type { Outcome } from '../diagnose/outcome.ts'
+import { harmless } from '../trifold/terminal.ts'
+import { writeWholeFolder } from '../trifold/writeWhole.ts'
 import { parseArguments, usage, type RecordArguments } from './arguments.ts'
 
 /** 0 written, 2 not; whatever went wrong is one line on standard error. */
@@ -26,7 +28,7 @@ Control-C ends it and keeps what is finished. Durations: 90s, 3m, 1h.`)
 }
 
 async function record(asked: RecordArguments, cancel: AbortSignal): Promise<0 | 2> {
-  const { go, seconds, everySeconds, out, cores, headers } = asked
+  const { go, seconds, everySeconds, out, cores, headers, quiet } = asked
   // A recording is evidence: an existing one is never mixed with another or written over.
   if (existsSync(out) && (await readdir(out)).length > 0)
     return fail(`${out} is not empty. Choose another folder with --out`)
@@ -42,25 +44,33 @@ async function record(asked: RecordArguments, cancel: AbortSignal): Promise<0 | 
     signal: cancel,
     ...(cores === undefined ? {} : { cores }),
     onProgress: (share) => {
+      if (quiet) return
       const percent = Math.floor(share * 20) * 5
       if (percent === shown) return
       shown = percent
-      console.error(`${service}: ${percent} %`)
+      console.error(harmless(`${service}: ${percent} %`))
     },
   })
   if (!recorded.ok) return fail(explainLoadError(recorded.error))
   const { notes, isPartial, recording } = recorded.value
-  try {
-    await mkdir(out, { recursive: true })
-    const offsetMinutes = -new Date(recording.windows[0]?.untilMs ?? 0).getTimezoneOffset()
-    for (const { path, bytes } of recordingFiles(recorded.value, offsetMinutes)) await writeFile(join(out, path), bytes)
-  } catch (error) {
-    return fail(`${out} cannot be written (${error instanceof Error ? error.message : 'unknown reason'})`)
-  }
-  for (const note of notes) console.error(note)
+  const offsetMinutes = -new Date(recording.windows[0]?.untilMs ?? 0).getTimezoneOffset()
+  const unwritten = await writeWholeFolder(out, recordingFiles(recorded.value, offsetMinutes))
+  if (unwritten !== undefined) return fail(`${out} cannot be written (${unwritten})`)
+  for (const note of notes) console.error(harmless(note))
   const files = `${recording.captures.length} captures`
-  console.log(`${isPartial ? 'Stopped early: ' : ''}${files} in ${join(out, recordingFileName)}`)
+  console.log(harmless(`${isPartial ? 'Stopped early: ' : ''}${files} in ${join(out, recordingFileName)}`))
+  if (!quiet) for (const line of nextSteps(out)) console.error(harmless(line))
   return 0
+}
+
+/** What a recording is for, to be copied as it stands. */
+function nextSteps(out: string): readonly string[] {
+  const folder = /^[\w./-]+$/.test(out) ? out : `'${out.replaceAll("'", "'\\''")}'`
+  return [
+    `Next: trifold diagnose ${folder}    what it means`,
+    `      trifold ${folder}    the page with it`,
+    `      trifold snapshot ${folder} -o incident.html    one file to send`,
+  ]
 }
 
 /** `trifold record`: the first Control-C keeps what is finished, a second one ends at once. */
@@ -71,6 +81,6 @@ export async function runRecordUntilStopped(argv: readonly string[]): Promise<Ou
 }
 
 function fail(message: string): 2 {
-  console.error(message.replace(/\s+/g, ' '))
+  console.error(harmless(`record: ${message.replace(/\s+/g, ' ')}`))
   return 2
 }

@@ -9,13 +9,14 @@ import { offeredFiles } from './offeredFiles.ts'
 import { portOf, start } from './serve.ts'
 import { untilStopped } from './untilStopped.ts'
 
-const usage = `usage: trifold [FILE… | DIR] [--port N] [--no-browser]
+const usage = `usage: trifold [FILE… | DIR] [--port N] [--no-browser] [--quiet]
 
 Opens profile files, a folder of them or a recording in the page, which is served to this machine alone (127.0.0.1) until Control-C.
 Without files: the recorded samples that come with Trifold.
 
   --port N       a port of your choice; default: any free one
   --no-browser   only print the address
+  --quiet        nothing but the address
 
 Exit code: 0 after Control-C, 2 when a file is not there or the server cannot start.`
 
@@ -47,7 +48,7 @@ export async function open(words: readonly string[]): Promise<Outcome> {
       ? 'the recorded samples'
       : `${files.value.length} ${files.value.length === 1 ? 'file' : 'files'}`
   process.stdout.write(`${started.url}/\n`)
-  process.stderr.write(`trifold: ${what}, served to this machine until Control-C\n`)
+  if (!asked.quiet) process.stderr.write(`trifold: ${what}, served to this machine until Control-C\n`)
   if (asked.browser) showInBrowser(`${started.url}/`)
   await untilStopped(started)
   return { code: 0, stdout: '', stderr: '' }
@@ -57,6 +58,7 @@ interface OpenArguments {
   readonly paths: readonly string[]
   readonly port: number
   readonly browser: boolean
+  readonly quiet: boolean
 }
 
 function parseOpen(words: readonly string[]): Result<OpenArguments | 'help', string> {
@@ -67,13 +69,14 @@ function parseOpen(words: readonly string[]): Result<OpenArguments | 'help', str
       options: {
         port: { type: 'string', default: '0' },
         'no-browser': { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
     if (values.help) return ok('help')
     const port = portOf(values.port)
     if (port === undefined) return err(`--port must be a number from 0 to 65535, is "${values.port}"`)
-    return ok({ paths: positionals, port, browser: !values['no-browser'] })
+    return ok({ paths: positionals, port, browser: !values['no-browser'], quiet: values.quiet })
   } catch (error) {
     return err(`${error instanceof Error ? (error.message.split('.')[0] ?? '') : 'unknown argument'}; see --help`)
   }

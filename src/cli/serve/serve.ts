@@ -82,6 +82,7 @@ function parseServe(words: readonly string[]): Result<ServeArguments | 'help', s
         host: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '4173' },
         base: { type: 'string', default: '' },
+        quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })

@@ -1,6 +1,6 @@
 /** `trifold snapshot`: the single file that the page's Share makes, written from a terminal or an alert hook. */
 import { randomBytes } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { chatMarkdown } from '../../core/analysis/markdown.ts'
@@ -18,6 +18,7 @@ import { everythingOf } from '../../core/analyst/everything.ts'
 import { loadPaths, type Loaded } from '../diagnose/loadPaths.ts'
 import type { Outcome } from '../diagnose/outcome.ts'
 import { pageFolder } from '../trifold/package.ts'
+import { writeWholeFile } from '../trifold/writeWhole.ts'
 import { parseSnapshotArguments, type SnapshotArguments, usage } from './arguments.ts'
 
 export async function snapshot(words: readonly string[]): Promise<Outcome> {
@@ -53,8 +54,8 @@ export async function snapshot(words: readonly string[]): Promise<Outcome> {
     data,
     `${frozen.title} · ${frozen.head.analysis.story.diagnosis.title} · Trifold snapshot`,
   )
-  const problem = await writeWhole(asked.out, html)
-  if (problem !== undefined) return fail(problem)
+  const unwritten = await writeWholeFile(asked.out, html)
+  if (unwritten !== undefined) return fail(`${asked.out} cannot be written (${unwritten})`)
   const analysis = redactsNothing(redaction.choices)
     ? analyst.analyse(subject)
     : ((await redactFor(analyst, { ask: 'redact', subject, redaction, value: analyst.analyse(subject), view }))
@@ -82,19 +83,6 @@ function subjectOf(loaded: Loaded, { fromMs, untilMs, cores, threads }: Snapshot
       ...(cores === undefined ? {} : { cores, coresFrom: 'given' }),
       ...(threads === undefined ? {} : { threads, threadsFrom: 'given' }),
     },
-  }
-}
-
-/** Under another name first: whoever watches the folder, or stops the command, never finds half a file. */
-async function writeWhole(path: string, text: string): Promise<string | undefined> {
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}.part`
-  try {
-    await writeFile(unfinished, text)
-    await rename(unfinished, path)
-    return undefined
-  } catch (error) {
-    await rm(unfinished, { force: true })
-    return `${path} cannot be written (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'})`
   }
 }
 

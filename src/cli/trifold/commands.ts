@@ -6,7 +6,7 @@ type Run = (words: readonly string[]) => Promise<Outcome>
 const commands: Readonly<Record<string, Run>> = {
   open: async (words) => (await import('../serve/open.ts')).open(words),
   diagnose: async (words) => (await import('../diagnose/diagnose.ts')).diagnose(words),
-  compare: async (words) => (await import('../diagnose/diagnose.ts')).diagnose(words),
+  compare: async (words) => (await import('../diagnose/diagnose.ts')).diagnose(words, 'compare'),
   snapshot: async (words) => (await import('../snapshot/snapshot.ts')).snapshot(words),
   record: async (words) => (await import('../record/runRecord.ts')).runRecordUntilStopped(words),
   serve: async (words) => (await import('../serve/serve.ts')).serve(words),
@@ -24,6 +24,9 @@ export const usage = `usage: trifold [FILE… | DIR]          opens these profil
 
        trifold COMMAND --help         says the rest
        trifold --version
+
+Every command takes --quiet. Answers go to standard output, all else to standard error; exit code 0 done, 2 refused with one line,
+3 a rule of --fail-on was met.
 
 Profiles never leave this machine: the page runs in your browser and is served to it alone.`
 

@@ -4,6 +4,7 @@ import type { Outcome } from '../diagnose/outcome.ts'
 import { commandOf, usage } from './commands.ts'
 import { version } from './package.ts'
 import { startQuickly } from './quickStart.ts'
+import { harmless } from './terminal.ts'
 
 // `trifold diagnose … | head` closes the pipe early: that is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -17,11 +18,18 @@ if (first === '--help' || first === '-h' || first === 'help') finish({ code: 0, 
 else if (first === '--version' || first === '-V') finish({ code: 0, stdout: `${version()}\n`, stderr: '' })
 else {
   const { run, rest } = commandOf(words)
-  finish(await run(rest))
+  try {
+    finish(await run(rest))
+  } catch (error) {
+    // Whatever it was, people get one line; where it comes from is for who looks for the fault.
+    const what = error instanceof Error ? error.message : String(error)
+    if (process.env['TRIFOLD_DEBUG'] !== undefined) console.error(error)
+    finish({ code: 2, stdout: '', stderr: `trifold: this failed unexpectedly: ${what.split('\n')[0]}\n` })
+  }
 }
 
 function finish({ code, stdout, stderr }: Outcome): void {
-  process.stderr.write(stderr)
+  process.stderr.write(harmless(stderr))
   process.stdout.write(stdout)
   process.exitCode = code
 }
