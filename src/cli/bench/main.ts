@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- --size small|medium|large] [--runs 3]   (--browser: the built page, see browser.ts; --power: only how often
- * a comparison says something, see power.ts)
+ * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
  * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
  */
@@ -128,6 +128,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     browser: { type: 'boolean', default: false },
     power: { type: 'boolean', default: false },
+    pairs: { type: 'string', default: '100' },
+    curve: { type: 'string' },
     first: { type: 'boolean', default: false },
     waterfall: { type: 'boolean', default: false },
   },
@@ -140,5 +142,5 @@ if (values.browser || values.first)
   })
 else {
   if (!values.power) for (const size of chosen) benchSize(size, Math.max(1, Number(values.runs) || 1))
-  printPower(100)
+  printPower(Math.max(1, Number(values.pairs) || 100), values.curve)
 }

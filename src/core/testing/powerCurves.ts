@@ -3,7 +3,8 @@
  * samples and how much runs differ; beside it the rule that two runs differ by a tenth per function whatever they show.
  */
 import { assumedBetweenRuns } from '../diff/statistics/empiricalNull.ts'
-import { compareDrawnRuns, type DrawnRuns, plantedName } from './twoRuns.ts'
+import type { ComparedView } from '../diff/compareView.ts'
+import { changesIn, compareDrawnRuns, drawnView, type DrawnRuns, plantedName } from './twoRuns.ts'
 
 export interface CurvePoint {
   readonly samples: number
@@ -18,6 +19,8 @@ export interface CurvePoint {
   readonly first: number
   /** Of those found first, whose interval held the truth. */
   readonly covered: number
+  /** Of all pairs, found or not: the interval of the planted function's ratio held the truth. */
+  readonly held: number
   readonly assumed: { readonly any: number; readonly first: number }
 }
 
@@ -27,10 +30,12 @@ const share = 0.08
 export function curvePoint(at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'>, pairs: number): CurvePoint {
   const { samples, perRun, factor } = at
   const k = samples * share
-  const counts = { any: 0, first: 0, covered: 0, assumedAny: 0, assumedFirst: 0 }
+  const counts = { any: 0, first: 0, covered: 0, held: 0, assumedAny: 0, assumedFirst: 0 }
   for (let pair = 0; pair < pairs; pair++) {
     const runs: DrawnRuns = { functions, samples, perRun, planted: { share, factor }, seed: 9000 + pair }
-    const learned = compareDrawnRuns(runs)
+    const view = drawnView(runs)
+    const learned = changesIn(view)
+    if (holds(view, factor)) counts.held++
     const assumed = compareDrawnRuns({ ...runs, betweenRuns: assumedBetweenRuns })
     const [top] = learned
     if (top) counts.any++
@@ -47,6 +52,13 @@ export function curvePoint(at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'>
     any: counts.any / pairs,
     first: counts.first / pairs,
     covered: counts.first > 0 ? counts.covered / counts.first : Number.NaN,
+    held: counts.held / pairs,
     assumed: { any: counts.assumedAny / pairs, first: counts.assumedFirst / pairs },
   }
+}
+
+function holds({ functions, tested }: ComparedView, factor: number): boolean {
+  const name = functions.names.indexOf(plantedName)
+  const ratio = tested.find((one) => one.name === name)?.rateRatio
+  return ratio !== undefined && ratio.low <= factor && factor <= ratio.high
 }

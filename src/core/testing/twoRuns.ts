@@ -2,7 +2,7 @@
 import type { CallTree } from '../profile/callTree.ts'
 import { type Random, mulberry32 } from '../base/random.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
-import { compareView } from '../diff/compareView.ts'
+import { type ComparedView, compareView } from '../diff/compareView.ts'
 import type { Change } from '../diff/comparison.ts'
 import type { BetweenRuns } from '../diff/statistics/empiricalNull.ts'
 import { rankChanges } from '../diff/rankChanges.ts'
@@ -25,13 +25,21 @@ const seconds = 300
 export const plantedName = 'planted'
 
 export function compareDrawnRuns(runs: DrawnRuns): readonly Change[] {
+  return changesIn(drawnView(runs))
+}
+
+export function changesIn(view: ComparedView): readonly Change[] {
+  return rankChanges(new Map([['cpu', view]])).changes
+}
+
+export function drawnView(runs: DrawnRuns): ComparedView {
   const random = mulberry32(runs.seed)
   const costs = Array.from({ length: runs.functions }, (_, at) => 1 / (at + 2) ** 0.8)
   const sum = costs.reduce((total, cost) => total + cost, 0)
   const share = runs.planted?.share ?? 0
   const head = treeOf(runs, costs, sum, random, (runs.planted?.factor ?? 1) * share)
   const base = treeOf(runs, costs, sum, random, share)
-  const view = compareView({
+  return compareView({
     base: viewOf(base),
     head: viewOf(head),
     baseBlocks: [],
@@ -40,7 +48,6 @@ export function compareDrawnRuns(runs: DrawnRuns): readonly Change[] {
     separateRuns: true,
     ...(runs.betweenRuns ? { betweenRuns: runs.betweenRuns } : {}),
   })
-  return rankChanges(new Map([['cpu', view]])).changes
 }
 
 function treeOf(
