@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   compare: () => import('./compare.ts'),
   comparePprofFormat: () => import('./comparePprofFormat.ts'),
   columns: () => import('./columns.ts'),
+  floor: () => import('./floor.ts'),
   openPprofFormat: () => import('./openPprofFormat.ts'),
   openJfrview: () => import('./openJfrview.ts'),
   openTracemalloc: () => import('./openTracemalloc.ts'),
@@ -25,7 +26,7 @@ async function main(name: string, path: string, headPath: string): Promise<void>
   const cpu = process.cpuUsage(before)
   const measured: Measured = {
     ...result,
-    cpuMs: (cpu.user + cpu.system) / 1000,
+    cpuMs: result.cpuMs ?? (cpu.user + cpu.system) / 1000,
     peakMb: process.resourceUsage().maxRSS / 1000,
   }
   process.stdout.write(`${JSON.stringify(measured)}\n`)

@@ -19,6 +19,14 @@ export class GrowableInt32 {
     return this.length++
   }
 
+  /** Room for so many in all, for loops that write into `data` themselves. */
+  reserve(capacity: number): void {
+    if (capacity <= this.data.length) return
+    const wider = new Int32Array(Math.max(capacity, this.data.length * 2))
+    wider.set(this.data)
+    this.data = wider
+  }
+
   take(): Int32Array {
     return this.data.slice(0, this.length)
   }

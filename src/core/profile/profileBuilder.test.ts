@@ -76,4 +76,20 @@ describe('ProfileBuilder', () => {
       }),
     )
   })
+
+  it('gives a stack the same number however it is added and whatever came before it', () => {
+    const paths = fc.array(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 9 }), { maxLength: 40 })
+    fc.assert(
+      fc.property(paths, (added) => {
+        const whole = new ProfileBuilder([{ type: 'cpu', unit: 'nanoseconds' }])
+        const stepwise = new ProfileBuilder([{ type: 'cpu', unit: 'nanoseconds' }])
+        for (const [index, path] of added.entries()) {
+          const fromLeaf = [...path.toReversed(), 7, 8]
+          const stack = index % 2 === 0 ? whole.stackFromRoot(path) : whole.stackFromLeaf(fromLeaf, path.length)
+          expect(stack).toBe(path.reduce((parent, frame) => stepwise.stack(parent, frame), -1))
+        }
+        expect(whole.stackCount).toBe(stepwise.stackCount)
+      }),
+    )
+  })
 })

@@ -44,6 +44,10 @@ export class ProfileBuilder {
   readonly #frameFlags: number[] = []
 
   readonly #stacks = new PairTable(1024)
+  /** Of the stack before, root first: its frames, and the stack after each. */
+  #lastFrame = new Int32Array(256)
+  #lastStack = new Int32Array(256)
+  #lastCount = 0
 
   readonly #sampleStack = new GrowableInt32()
   readonly #values: readonly GrowableFloat64[]
@@ -124,15 +128,35 @@ export class ProfileBuilder {
 
   /** Frames from the root down; −1 for none at all. */
   stackFromRoot(frames: ArrayLike<number>): number {
-    let stack = -1
-    for (let i = 0; i < frames.length; i++) stack = this.#stacks.add(stack, frames[i]!)
-    return stack
+    return this.#stackOf(frames, frames.length, 0, 1)
   }
 
-  /** Frames from the leaf up, as pprof, perf and py-spy dumps have them; −1 for none at all. */
-  stackFromLeaf(frames: ArrayLike<number>): number {
-    let stack = -1
-    for (let i = frames.length - 1; i >= 0; i--) stack = this.#stacks.add(stack, frames[i]!)
+  /** The first `count` frames, from the leaf up, as pprof, perf and py-spy dumps have them; −1 for none at all. */
+  stackFromLeaf(frames: ArrayLike<number>, count: number = frames.length): number {
+    return this.#stackOf(frames, count, count - 1, -1)
+  }
+
+  /** Stacks that come one after the other begin alike: what they share is compared, not looked up. */
+  #stackOf(frames: ArrayLike<number>, count: number, rootAt: number, step: number): number {
+    if (count > this.#lastFrame.length) {
+      this.#lastFrame = new Int32Array(count * 2)
+      this.#lastStack = new Int32Array(count * 2)
+      this.#lastCount = 0
+    }
+    const last = this.#lastFrame
+    const lastStack = this.#lastStack
+    const shared = Math.min(count, this.#lastCount)
+    let depth = 0
+    let at = rootAt
+    for (; depth < shared && last[depth] === frames[at]; at += step) depth++
+    let stack = depth > 0 ? lastStack[depth - 1]! : -1
+    for (; depth < count; depth++) {
+      stack = this.#stacks.add(stack, frames[at]!)
+      last[depth] = frames[at]!
+      lastStack[depth] = stack
+      at += step
+    }
+    this.#lastCount = count
     return stack
   }
 

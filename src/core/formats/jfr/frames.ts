@@ -3,6 +3,8 @@
  * builder; methods are named once per chunk.
  */
 import { javaClassName } from '../../frames/javaNames.ts'
+import { GrowableInt32 } from '../../profile/growable.ts'
+import { NumberTable } from '../../profile/numberTable.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { JfrKey } from './cursor.ts'
@@ -18,6 +20,8 @@ interface NamedFrame {
 
 const frameFields = ['method', 'lineNumber', 'type']
 const stackFields = ['truncated', 'frames']
+const methodFields = ['type', 'name']
+const threadFields = ['osName', 'osThreadId', 'javaName', 'javaThreadId', 'virtual']
 
 /** What a chunk's stack keys mean. Shared by all builders while the chunk is read. */
 export class ChunkStacks {
@@ -49,6 +53,42 @@ export class ChunkStacks {
     const { cursor } = this.#pools
     cursor.at = found.row.arrayAt[1]!
     return { count: cursor.count(), truncated: found.row.numbers[0] === 1 }
+  }
+
+  /**
+   * Reads `count` frames at the cursor into `out`, each as the number that `known` has for it, or else `name()`, which finds the frame read.
+   */
+  readFrames(count: number, known: NumberTable, out: GrowableInt32, name: () => number): void {
+    const { cursor } = this.#pools
+    const slots = this.#slots
+    if (slots === undefined) {
+      for (let left = count; left > 0; left -= 1) {
+        this.readFrame()
+        out.push(name())
+      }
+      return
+    }
+    const { numbers } = this.#frameRow
+    const methodAt = slots.indexOf(0)
+    const typeAt = slots.indexOf(2)
+    for (let left = count; left > 0; left -= 1) {
+      const from = cursor.at
+      let method = 0
+      let type = 0
+      for (let i = 0; i < slots.length; i += 1) {
+        const value = cursor.shortInteger()
+        if (i === methodAt) method = value
+        else if (i === typeAt) type = value
+      }
+      const frame = method >= 0 && method < 2 ** 46 && type >= 0 && type < 64 ? known.get(method * 64 + type) : -1
+      if (frame >= 0) out.push(frame)
+      else {
+        cursor.at = from
+        numbers.fill(0)
+        this.readFrame()
+        out.push(name())
+      }
+    }
   }
 
   /** Reads the frame at the cursor and moves on. What it is, the next four questions answer. */
@@ -106,7 +146,7 @@ export class ChunkStacks {
   }
 
   #nameOf(methodTypeId: number, method: JfrKey, kind: string): NamedFrame {
-    const found = this.#pools.read(methodTypeId, method, ['type', 'name'])
+    const found = this.#pools.read(methodTypeId, method, methodFields)
     if (found === undefined) return { name: '[unknown method]', module: '', flags: 0 }
     const [classTypeId, nameTypeId] = found.plan.typeIds
     const classKey = keyOf(found.row, 0)
@@ -143,7 +183,9 @@ export class ChunkInBuilder {
   readonly #stackIndex = new Map<JfrKey, number>()
   readonly #frameIndex = new Map<NamedFrame, number>()
   /** Shortcut past the names for the numbers frames nearly always have. */
-  readonly #frameById = new Map<number, number>()
+  readonly #frameById = new NumberTable()
+  /** Of the stack being read, leaf first. */
+  readonly #frames = new GrowableInt32(256)
   readonly #threadIndex = new Map<JfrKey, number>()
   truncatedStacks = 0
 
@@ -159,20 +201,19 @@ export class ChunkInBuilder {
     const known = this.#stackIndex.get(key)
     if (known !== undefined) return known
     const opened = this.#stacks.open(typeId, key)
-    const frames: number[] = []
-    for (let left = opened?.count ?? 0; left > 0; left -= 1) frames.push(this.#nextFrame())
+    const frames = this.#frames
+    frames.length = 0
+    if (opened !== undefined) this.#stacks.readFrames(opened.count, this.#frameById, frames, this.#nameFrame)
     if (opened?.truncated === true) this.truncatedStacks += 1
-    const stack = this.#builder.stackFromLeaf(frames)
+    const stack = this.#builder.stackFromLeaf(frames.data, frames.length)
     this.#stackIndex.set(key, stack)
     return stack
   }
 
-  #nextFrame(): number {
+  /** The frame just read, which may be known by its name and not yet by its numbers. */
+  readonly #nameFrame = (): number => {
     const stacks = this.#stacks
-    stacks.readFrame()
     const id = stacks.frameId
-    const known = this.#frameById.get(id)
-    if (known !== undefined) return known
     const frame = stacks.nameFrame()
     let index = this.#frameIndex.get(frame)
     if (index === undefined) {
@@ -198,7 +239,7 @@ export function threadOf(
   typeId: number,
   key: JfrKey,
 ): { readonly id: string; readonly name: string; readonly isVirtual: boolean } | undefined {
-  const found = pools.read(typeId, key, ['osName', 'osThreadId', 'javaName', 'javaThreadId', 'virtual'])
+  const found = pools.read(typeId, key, threadFields)
   if (found === undefined) return undefined
   const { numbers, texts } = found.row
   const javaId = numbers[3]!

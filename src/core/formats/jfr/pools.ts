@@ -4,12 +4,21 @@ import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
 import type { JfrTypes } from './metadata.ts'
 import { keyOf, newRow, planFor, readRow, skipValue, type Plan, type Row } from './plan.ts'
 
+interface Reading {
+  readonly plan: Plan
+  readonly row: Row
+}
+
+const nameField = ['name'] as const
+
 export class Pools {
   readonly types: JfrTypes
   readonly cursor: JfrCursor
   readonly #positions = new Map<number, Map<JfrKey, number>>()
-  readonly #plans = new Map<string, { readonly plan: Plan; readonly row: Row } | undefined>()
+  /** By the list of wanted fields itself, which callers keep, then by type: asked once per stack. */
+  readonly #plans = new Map<readonly string[], Map<number, Reading | undefined>>()
   readonly #texts = new Map<number, Map<JfrKey, string>>()
+  readonly #fieldLists = new Map<string, readonly string[]>()
 
   /** Walks the chain of checkpoints from the last to the first, noting positions only. */
   constructor(cursor: JfrCursor, chunk: ChunkHeader, types: JfrTypes) {
@@ -54,16 +63,18 @@ export class Pools {
   /**
    * The wanted fields of a constant, or undefined when the pool lacks it. The row is reused by the next call with the same
    * type and fields; the cursor moves.
+   * @param wanted a list that is kept: what is worked out for it is found again by it
    */
-  read(typeId: number, key: JfrKey, wanted: readonly string[]): { readonly plan: Plan; readonly row: Row } | undefined {
+  read(typeId: number, key: JfrKey, wanted: readonly string[]): Reading | undefined {
     const at = this.#positions.get(typeId)?.get(key)
     if (at === undefined) return undefined
-    const id = `${typeId} ${wanted.join()}`
-    let reading = this.#plans.get(id)
-    if (reading === undefined && !this.#plans.has(id)) {
+    let plans = this.#plans.get(wanted)
+    if (plans === undefined) this.#plans.set(wanted, (plans = new Map<number, Reading | undefined>()))
+    let reading = plans.get(typeId)
+    if (reading === undefined && !plans.has(typeId)) {
       const type = this.types.byId.get(typeId)
       reading = type && { plan: planFor(this.types, type, wanted), row: newRow(wanted.length) }
-      this.#plans.set(id, reading)
+      plans.set(typeId, reading)
     }
     if (reading === undefined) return undefined
     this.cursor.at = at
@@ -93,10 +104,16 @@ export class Pools {
     const known = this.#textsOf(typeId)
     let text = known.get(key)
     if (text === undefined) {
-      text = this.read(typeId, key, [field])?.row.texts[0] ?? ''
+      text = this.read(typeId, key, this.#listOf(field))?.row.texts[0] ?? ''
       known.set(key, text)
     }
     return text
+  }
+
+  #listOf(field: string): readonly string[] {
+    let list = this.#fieldLists.get(field)
+    if (list === undefined) this.#fieldLists.set(field, (list = [field]))
+    return list
   }
 
   #textsOf(typeId: number): Map<JfrKey, string> {
@@ -107,7 +124,7 @@ export class Pools {
 
   /** Name of a class as the JVM writes it: `java/util/HashMap$Node`, `[B`. '' for none. */
   className(typeId: number, key: JfrKey): string {
-    const found = this.read(typeId, key, ['name'])
+    const found = this.read(typeId, key, nameField)
     if (found === undefined) return ''
     const symbol = keyOf(found.row, 0)
     const inline = found.row.texts[0]

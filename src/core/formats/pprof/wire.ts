@@ -131,12 +131,15 @@ export class Wire {
 
   /** Calls `onField(field, wireType)` for each field; what it returns false for is skipped. */
   fields(onField: (field: number, wireType: number) => boolean): void {
-    while (this.at < this.end) {
-      const tag = this.unsigned()
-      const field = Math.floor(tag / 8)
-      if (field === 0) throw new PprofProblem('malformed', `there is a field without a number at byte ${this.place()}`)
-      if (!onField(field, tag % 8)) this.skip(tag % 8)
-    }
+    while (this.at < this.end) this.field(onField)
+  }
+
+  /** The next one of them. */
+  field(onField: (field: number, wireType: number) => boolean): void {
+    const tag = this.unsigned()
+    const field = Math.floor(tag / 8)
+    if (field === 0) throw new PprofProblem('malformed', `there is a field without a number at byte ${this.place()}`)
+    if (!onField(field, tag % 8)) this.skip(tag % 8)
   }
 
   /** A repeated integer field, packed or not. */
