@@ -117,6 +117,8 @@ export function pyroscopeServices(
             ...Object.entries(process.functions ?? {}).map(
               ([name, cores]) => [[...handler, name], inSamples(ns(cores, second))] as const,
             ),
+            // Most stacks of a real program are seen once.
+            ...(process.functions ? [[[...handler, `app.rare${Math.floor(second)}`], 1e7] as const] : []),
           ]),
         ],
         [

@@ -17,6 +17,8 @@ export interface ParcaOptions {
   readonly plainNotFound?: boolean
   /** What is said instead of the API's own words: an empty build of the page, an ingress that replaces bodies. */
   readonly notFoundBody?: string
+  /** The answer waits for this. */
+  readonly hold?: (path: string) => Promise<void> | undefined
 }
 
 export interface ScrapedService {
@@ -71,11 +73,12 @@ export function restartedAt(service: ScrapedService, atMs: number): ScrapedServi
 
 export async function startParca(options: ParcaOptions): Promise<TestServer> {
   const prefix = `${options.basePath ?? ''}/api/profiles/`
-  return serve((asked) => {
+  return serve(async (asked) => {
     const { pathname } = asked.url
     if (!pathname.startsWith(prefix)) return notFound(options, 'Not Found')
     if (asked.method !== 'GET') return error(501, 12, 'Method Not Allowed')
     const path = pathname.slice(prefix.length)
+    await options.hold?.(path)
     try {
       const values = /^labels\/([^/]+)\/values$/.exec(path)
       if (values?.[1] !== undefined) return labelValues(asked, options, decodeURIComponent(values[1]))

@@ -25,14 +25,16 @@ export interface ReadSide {
   readonly window: TimeWindow
   /** Two sides of one run are two windows of it. */
   readonly run: string
+  readonly processes?: string
 }
 
 export async function compareCaptures(base: ReadSide, head: ReadSide): Promise<Comparison> {
   const analyst = new Analyst()
-  const sideOf = async ({ set, window, run }: ReadSide): Promise<ComparedSubject> => ({
+  const sideOf = async ({ set, window, run, processes }: ReadSide): Promise<ComparedSubject> => ({
     captureIds: await loadInto(analyst, set),
     window,
     run,
+    ...(processes === undefined ? {} : { processes }),
     settings: set.settings,
     known: set.absent,
   })

@@ -66,7 +66,8 @@ export class Compared {
 export function compareSides(base: SideToCompare, head: SideToCompare, marks: readonly Mark[] = []): Compared {
   const blocks = Math.min(blocksIn(base), blocksIn(head))
   const separateRuns = base.subject.run !== head.subject.run
-  const { comparison, views } = compareWindows(sideOf(base, blocks), sideOf(head, blocks), separateRuns)
+  const elsewhere = separateRuns || base.subject.processes !== head.subject.processes
+  const { comparison, views } = compareWindows(sideOf(base, blocks), sideOf(head, blocks), separateRuns, elsewhere)
   return new Compared(
     tellComparison(
       withLines(comparison, { parts: partsAlong(base, head), marks, oneRun: !separateRuns }),

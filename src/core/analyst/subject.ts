@@ -36,6 +36,8 @@ export interface ComparedSubject extends Subject {
   readonly labels?: Readonly<Record<string, string>>
   /** Which run of the program: two windows of one run vary less than two runs. The same (or no) text on both sides: one run. */
   readonly run?: string
+  /** Which processes of it, where a source knows: after a deploy all are others. The same (or no) text on both sides: the same ones. */
+  readonly processes?: string
   /** Other runs of the same thing: they are added up, and what they differ by is what a change is measured against. */
   readonly others?: readonly Subject[]
 }

@@ -44,11 +44,15 @@ export interface ComparedWindows {
   readonly views: ReadonlyMap<ViewKind, ComparedView>
 }
 
-/** `separateRuns`: the two windows are of two processes, which differ by more than one process does over time. */
+/**
+ * `separateRuns`: the two windows are of two processes, which differ by more than one process does over time; `elsewhere`: of one run, but
+ * of other processes, which may be on a slower machine.
+ */
 export function compareWindows(
   baseRuns: WindowToCompare,
   headRuns: WindowToCompare,
   separateRuns: boolean = false,
+  elsewhere: boolean = separateRuns,
 ): ComparedWindows {
   const [base, head] = [asOne(baseRuns), asOne(headRuns)]
   const comparability = comparabilityOf(base, head)
@@ -58,7 +62,8 @@ export function compareWindows(
   const views = new Map<ViewKind, ComparedView>()
   for (const kind of viewKinds) {
     const pair = pairOf(kind, base, head)
-    if (pair && !refused.has(kind)) views.set(kind, compareView({ ...pair, ...runsOf(kind, base, head, separateRuns) }))
+    if (pair && !refused.has(kind))
+      views.set(kind, compareView({ ...pair, elsewhere, ...runsOf(kind, base, head, separateRuns) }))
   }
   const { changes: ranked, unchanged } = rankChanges(views)
   const perView = Object.fromEntries(

@@ -78,7 +78,8 @@ export function compareView(asked: ViewPair): ComparedView {
   const oneRun = yardstickOf(pair, functions, aligned, n, requests)
   const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions, n, { given: pair.betweenRuns, requests }) : oneRun
   // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.
-  const together = testable && pair.separateRuns ? movedTogether(aligned, functions, exposure) : undefined
+  const isElsewhere = pair.separateRuns || pair.elsewhere === true
+  const together = testable && isElsewhere ? movedTogether(aligned, functions, exposure) : undefined
   // What takes 1.08 times as long of everything had 1.08 times the time.
   const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
   const tested: TestedFunction[] = []

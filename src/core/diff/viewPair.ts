@@ -23,6 +23,8 @@ export interface ViewPair {
   readonly exposure: Exposure
   /** Two processes rather than two windows of one. */
   readonly separateRuns: boolean
+  /** One run of a service, but other processes of it than before, perhaps on other machines: everything may move alike. */
+  readonly elsewhere?: boolean
   /** How much two runs differ, where it is known from elsewhere; else it is learned from the two, or assumed. */
   readonly betweenRuns?: BetweenRuns
 }

@@ -67,7 +67,7 @@ export class SharedAnswers<T> {
   }
 }
 
-const cancelled: SourceError = {
+export const cancelled: SourceError = {
   code: 'cancelled',
   where: '',
   what: 'the request was cancelled',

@@ -6,7 +6,7 @@ import { writeRecording } from '../recording/writeRecording.ts'
 import { writeZip, type ZipInput } from '../files/writeZip.ts'
 import type { GoRecording } from './recordGo.ts'
 
-export function openGoRecording({ recording, files, notes, absent }: GoRecording): OpenedRecording {
+export function openGoRecording({ recording, files, notes }: GoRecording): OpenedRecording {
   const name = recording.title ?? recording.service
   const opened = recordingIn(
     {
@@ -26,7 +26,7 @@ export function openGoRecording({ recording, files, notes, absent }: GoRecording
     },
     recording,
   )
-  return { ...opened, notes: [...opened.notes, ...notes], absent }
+  return { ...opened, notes: [...opened.notes, ...notes] }
 }
 
 /** All files of the folder, recording.json first. `offsetMinutes` east of UTC, for the times people read. */

@@ -86,7 +86,7 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
     if (!recorded.ok) throw new Error(explainLoadError(recorded.error))
     expect(recorded.value.notes[0]).toMatch(/off in this service.*SetMutexProfileFraction\(100\)/)
     expect(recorded.value.notes[1]).toMatch(/SetBlockProfileRate/)
-    expect(recorded.value.absent).toMatchObject([{ kind: 'lock', reason: 'off' }])
+    expect(recorded.value.recording.missing).toMatchObject([{ kind: 'lock', reason: 'off' }])
   })
 
   it('that is being profiled already gives everything but CPU, and says why', async () => {
@@ -99,6 +99,12 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
     expect(recorded.value.recording.captures.some(({ kind }) => kind === 'cpu')).toBe(false)
     expect(recorded.value.recording.captures.some(({ kind }) => kind === 'heap')).toBe(true)
     expect(recorded.value.notes).toEqual([expect.stringMatching(/Go allows one at a time\. Wait until it ends/)])
+    // The reason stays with the recording: whoever opens it later is told as well.
+    const zip = recordingZip(recorded.value, 330)
+    const reopened = await openFiles([{ path: 'saved.zip', blob: zip }], { maxInflatedBytes: 1e8 })
+    expect(reopened.recordings[0]?.absent).toMatchObject([
+      { kind: 'cpu', reason: 'failed', text: expect.stringMatching(/Go allows one at a time/) },
+    ])
   })
 
   it('cancelled in the middle keeps the steps that were finished', async () => {

@@ -10,12 +10,11 @@
  * Go 1.27 and later also say at the end which goroutines are leaked (`goroutineleak`, at the price of one collection).
  * All of a step at once, so that the three views cover the same time. One failing profile leaves the others alone.
  */
-import type { CaptureKind, Coverage } from '../../core/base/vocabulary.ts'
+import type { CaptureKind, Coverage, ViewKind } from '../../core/base/vocabulary.ts'
 import { err, explainLoadError, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, Share } from '../../core/base/units.ts'
-import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { Http } from '../http/http.ts'
-import type { RecordedCapture, Recording } from '../recording/recording.ts'
+import type { MissingView, RecordedCapture, Recording } from '../recording/recording.ts'
 import type { ReadContext, SourceError } from '../source.ts'
 import { goFailures, pprofBase, switchOnMutex } from './endpoints.ts'
 import { pprofTimes } from './pprofTimes.ts'
@@ -38,7 +37,6 @@ export interface GoRecording {
   readonly files: ReadonlyMap<string, ArrayBuffer>
   /** What is off, what failed, each once and in one sentence. */
   readonly notes: readonly string[]
-  readonly absent: readonly ToldAbsence[]
   /** True when it was cancelled after something had been recorded. */
   readonly isPartial: boolean
 }
@@ -49,20 +47,36 @@ interface Part {
   readonly kind: CaptureKind
   readonly covers: Coverage
   readonly query: (seconds: number) => string
+  /** Which view is empty without it. */
+  readonly fills?: ViewKind
   /** Served by some versions of Go only: that it is not there is no failure. */
   readonly isOptional?: true
 }
 
 /** `…-delta` in a name is what net/http/pprof itself calls a difference, and tells its heap from a snapshot. */
 const overStep: readonly Part[] = [
-  { name: 'profile', prefix: 'cpu', kind: 'cpu', covers: 'interval', query: (s) => `?seconds=${s}` },
-  { name: 'allocs', prefix: 'allocs-delta', kind: 'heap', covers: 'interval', query: (s) => `?seconds=${s}` },
+  { fills: 'cpu', name: 'profile', prefix: 'cpu', kind: 'cpu', covers: 'interval', query: (s) => `?seconds=${s}` },
+  {
+    fills: 'heap_alloc',
+    name: 'allocs',
+    prefix: 'allocs-delta',
+    kind: 'heap',
+    covers: 'interval',
+    query: (s) => `?seconds=${s}`,
+  },
   { name: 'mutex', prefix: 'mutex-delta', kind: 'lock', covers: 'interval', query: (s) => `?seconds=${s}` },
-  { name: 'block', prefix: 'block-delta', kind: 'block', covers: 'interval', query: (s) => `?seconds=${s}` },
+  {
+    fills: 'lock',
+    name: 'block',
+    prefix: 'block-delta',
+    kind: 'block',
+    covers: 'interval',
+    query: (s) => `?seconds=${s}`,
+  },
 ]
 /** After a collection, or the profiler's own garbage looks like growth. */
 const atInstant: readonly Part[] = [
-  { name: 'heap', prefix: 'heap', kind: 'heap', covers: 'cumulative', query: () => '?gc=1' },
+  { fills: 'heap_live', name: 'heap', prefix: 'heap', kind: 'heap', covers: 'cumulative', query: () => '?gc=1' },
   { name: 'goroutine', prefix: 'goroutine', kind: 'goroutines', covers: 'gauge', query: () => '' },
 ]
 
@@ -198,24 +212,31 @@ class Run {
       marks: [],
       process: [],
       cost: [],
+      missing: [...offViews(locks), ...this.#failedViews()],
     }
-    return ok({ recording, files: this.#files, notes, absent: offViews(locks), isPartial: isCancelled })
+    return ok({ recording, files: this.#files, notes, isPartial: isCancelled })
+  }
+
+  /** Of which nothing came at all. */
+  #failedViews(): readonly MissingView[] {
+    return [...overStep, ...atInstant].flatMap(({ name, prefix, fills }): readonly MissingView[] => {
+      const error = this.#failures.get(name)
+      if (fills === undefined || error === undefined || (this.#counts.get(prefix) ?? 0) > 0) return []
+      return [{ kind: fills, reason: 'failed', what: `${error.where}: ${error.what}`, todo: error.todo }]
+    })
   }
 }
 
-function offViews(locks: LockRecording): readonly ToldAbsence[] {
+function offViews(locks: LockRecording): readonly MissingView[] {
   if (locks.mutexFraction !== 0 || locks.hasBlocks) return []
   return [
     {
-      state: 'absent',
       kind: 'lock',
       reason: 'off',
-      text: 'Mutex and block profiling are off in this service: its lock profiles are valid and empty, which is not "no contention".',
-      next: {
-        text: 'call these at the start of the program',
-        command: `${switchOnMutex}\nruntime.SetBlockProfileRate(10_000)`,
-        cost: 'under 0.5 % at these rates',
-      },
+      what: 'Mutex and block profiling are off in this service: its lock profiles are valid and empty, which is not "no contention".',
+      todo: 'call these at the start of the program',
+      command: `${switchOnMutex}\nruntime.SetBlockProfileRate(10_000)`,
+      cost: 'under 0.5 % at these rates',
     },
   ]
 }

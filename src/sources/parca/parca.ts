@@ -11,7 +11,7 @@ import { tellsNothing } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { describeProcesses, mergedProcesses } from '../fleet/processesOf.ts'
 import { inParts } from '../fleet/parts.ts'
-import { SharedAnswers } from '../fleet/shared.ts'
+import { SharedAnswers, cancelled } from '../fleet/shared.ts'
 import type { Http } from '../http/http.ts'
 import { chooseTypes, runtimeOfTypes, usualRows, type TypeUse, type UseRow } from '../profileTypes.ts'
 import { instanceLabels, labelSelector } from '../selector.ts'
@@ -185,6 +185,7 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
         },
         { known: { captures: [], absent: [] }, signal, onPart },
       )
+      if (signal?.aborted === true) return err(cancelled)
       const captures = parts.flatMap((part) => part.captures)
       const absent = parts.flatMap((part) => part.absent)
       const failed = absent.some(({ reason }) => reason !== 'empty-in-window')

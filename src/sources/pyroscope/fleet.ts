@@ -39,7 +39,7 @@ export function stepFor(
 ): { readonly stepSeconds: number; readonly summed: boolean } {
   const lengthMs = window.untilMs - window.fromMs
   const expected = (Math.max(1, processes) * lengthMs) / usualCadenceMs
-  if (expected <= mostPoints) return { stepSeconds: lengthMs <= 6 * 3_600_000 ? 1 : 5, summed: false }
+  if (expected <= mostPoints) return { stepSeconds: 1, summed: false }
   return { stepSeconds: Math.ceil(expected / mostPoints) * 15, summed: true }
 }
 

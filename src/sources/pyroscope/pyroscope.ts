@@ -25,7 +25,7 @@ import type { MeasuredSeries } from '../../core/fleet/series.ts'
 import { processLabels, tellsNothing } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { comparedParts, inParts } from '../fleet/parts.ts'
-import { SharedAnswers } from '../fleet/shared.ts'
+import { SharedAnswers, cancelled } from '../fleet/shared.ts'
 import { capturesOfUse, type AskContext } from './captures.ts'
 import { type FleetQuestion, type ServiceShape, fleetOfService, seriesOfUse } from './fleet.ts'
 import { chooseTypes, runtimeOfTypes, viewsOfTypes } from '../profileTypes.ts'
@@ -165,6 +165,7 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       },
       { known: { captures: [], absent: notRecorded(present, ids, where) }, signal, onPart },
     )
+    if (signal?.aborted === true) return err(cancelled)
     const fleet = await fleetOfService(question, (wanted) => seriesOf(question, wanted, signal))
     const set: CaptureSet = {
       captures: parts.flatMap((part) => part.captures),

@@ -2,11 +2,13 @@
 import type { AnalysisSettings, CaptureKind, ViewKind } from '../../core/base/vocabulary.ts'
 import { ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { CaptureHints } from '../../core/window/capture.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
 import { archivedFolder } from './archive.ts'
 import type { Folder } from './folder.ts'
 import {
+  type MissingView,
   parseRecording,
   recordingFileName,
   type NamedWindow,
@@ -42,12 +44,17 @@ export function recordingIn(folder: Folder, recording: Recording, mistakes: read
   return {
     recording,
     captures: recording.captures.map((capture) => captureRef(folder, recording, capture)),
-    absent: [],
+    absent: (recording.missing ?? []).map(absenceOf),
     settings: settingsOf(recording),
     notes: mistakes.map((mistake) => `${folder.name}/${recordingFileName}: ${mistake}`),
     ...(span === undefined ? {} : { span }),
     ...(opens === undefined ? {} : { opens }),
   }
+}
+
+function absenceOf({ kind, reason, what, todo, command, cost }: MissingView): ToldAbsence {
+  const more = { ...(command === undefined ? {} : { command }), ...(cost === undefined ? {} : { cost }) }
+  return { state: 'absent', kind, reason, text: what, next: { text: todo, ...more } }
 }
 
 function captureRef(folder: Folder, recording: Recording, capture: RecordedCapture): CaptureRef {

@@ -33,6 +33,15 @@ const whole = {
     { file: 'heap/0001.json', kind: 'heap', from: '2026-11-22T02:04:00+05:30', covers: 'gauge' },
   ],
   process: [{ at: '2026-11-22T02:04:00+05:30', cpuSeconds: 12.5, rssBytes: 4e8, threads: 64 }],
+  missing: [
+    {
+      kind: 'lock',
+      reason: 'off',
+      what: 'Block profiling is off',
+      todo: 'switch it on',
+      command: 'SetBlockProfileRate',
+    },
+  ],
   cost: [{ profiler: 'tracemalloc(8)', overheadPct: 7.3, how: 'requests/s without and with it' }],
   somethingNew: { ignored: true },
 }
@@ -57,6 +66,7 @@ describe('a recording', () => {
     })
     expect(recording.process[0]).toMatchObject({ cpuSeconds: 12.5, threads: 64 })
     expect(recording.cost[0]).toMatchObject({ overheadPct: 7.3 })
+    expect(recording.missing).toEqual(whole.missing)
   })
 
   it('loses only the entries that are wrong, with a message for each', () => {
@@ -107,6 +117,16 @@ describe('a recording', () => {
     expect(parsed.error.code).toBe(code)
     expect(parsed.error.what).toMatch(what)
     expect(parsed.error.where).toBe('x/recording.json')
+  })
+
+  it('keeps why a view is missing when it is written and read again, and loses a reason that says nothing', () => {
+    const { recording } = parse(whole)
+    const again = parseRecording(writeRecording(recording), 'x')
+    expect(again.ok && again.value.recording.missing).toEqual(whole.missing)
+    const broken = parse({ ...whole, missing: [{ kind: 'lock', reason: 'because' }, ...whole.missing] })
+    expect(broken.recording.missing).toEqual(whole.missing)
+    expect(broken.mistakes.join()).toMatch(/missing/)
+    expect(parse({ ...whole, missing: undefined }).recording.missing).toBeUndefined()
   })
 
   it('never throws, whatever JSON it is given', () => {

@@ -10,9 +10,11 @@ import {
   type CaptureKind,
   type Coverage,
   type Runtime,
+  type ViewKind,
   captureKinds,
   coverages,
   runtimes,
+  viewKinds,
 } from '../../core/base/vocabulary.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
@@ -52,6 +54,17 @@ export interface ProfilerCost {
   readonly how: string
 }
 
+/** A view that was asked for and not had, as whoever recorded saw it: the reason is gone when the recorder is. */
+export interface MissingView {
+  readonly kind: ViewKind
+  readonly reason: 'failed' | 'off'
+  /** A sentence or clause each. */
+  readonly what: string
+  readonly todo: string
+  readonly command?: string
+  readonly cost?: string
+}
+
 export interface Recording {
   readonly service: string
   readonly title?: string
@@ -71,6 +84,7 @@ export interface Recording {
   readonly marks: readonly { readonly atMs: EpochMs; readonly text: string }[]
   readonly process: readonly ProcessObservation[]
   readonly cost: readonly ProfilerCost[]
+  readonly missing?: readonly MissingView[]
 }
 
 export interface ParsedRecording {
@@ -122,6 +136,7 @@ export function parseRecording(text: string, where: string): Result<ParsedRecord
       .list(readObservation)
       .sort((a, b) => a.atMs - b.atMs),
     cost: root.get('cost').list(readCost),
+    ...(root.get('missing').present ? { missing: root.get('missing').list(readMissing) } : {}),
   }
   if (service === undefined) root.get('service').wrong('is missing: say which service this is')
   if (recording.opens !== undefined && !recording.windows.some((window) => window.name === recording.opens))
@@ -191,6 +206,18 @@ function readCost(entry: Field): ProfilerCost | undefined {
   const how = entry.get('how').text()
   if (profiler === undefined || overheadPct === undefined) return entry.wrong('needs "profiler" and "overheadPct"')
   return { profiler, ...optional('kind', entry.get('kind').oneOf(captureKinds)), overheadPct, how: how ?? '' }
+}
+
+function readMissing(entry: Field): MissingView | undefined {
+  if (!entry.isObject()) return undefined
+  const kind = entry.get('kind').oneOf(viewKinds)
+  const reason = entry.get('reason').oneOf(['failed', 'off'])
+  const what = entry.get('what').text(1000)
+  const todo = entry.get('todo').text(1000)
+  if (kind === undefined || reason === undefined || what === undefined || todo === undefined)
+    return entry.wrong('needs "kind", "reason", "what" and "todo"')
+  const command = optional('command', entry.get('command').text(1000))
+  return { kind, reason, what, todo, ...command, ...optional('cost', entry.get('cost').text(500)) }
 }
 
 /** Cores may be fractional (a CPU quota of 0.5), but never 0 and never a unit mistake like 4000 milli-CPUs of a laptop. */

@@ -29,6 +29,7 @@ export function writeRecording(recording: Recording, offsetMinutes = 0): string 
     })),
     process: recording.process.map(({ atMs, ...rest }) => ({ at: time(atMs), ...rest })),
     cost: recording.cost,
+    missing: recording.missing?.length === 0 ? undefined : recording.missing,
   }
   const lines = Object.entries(whole).flatMap(([key, value]) => {
     if (value === undefined) return []

@@ -54,15 +54,16 @@ describe('the two sides of a comparison', () => {
     expect(two.base.run).not.toBe(two.head.run)
   })
 
-  it('are two runs where every process is another one, and one where some stayed', () => {
+  it('are of other processes where every one of them is another, and of the same where some stayed', () => {
     const fleet = (...pods: readonly string[]) => fleetOf(drawFleet(pods.map((pod) => calmPod(pod))), {})
-    const runsOf = (before: readonly string[], after: readonly string[]) => {
+    const areSame = (before: readonly string[], after: readonly string[]) => {
       const sides = { base: { ...base, source: shown, processes: fleet(...before) }, processes: fleet(...after) }
       const { base: a, head: b } = comparisonOf({ view, compare, source: shown, head, ...sides })
-      return a.run === b.run ? 1 : 2
+      expect(a.run).toBe(b.run)
+      return a.processes === b.processes
     }
-    expect(runsOf(['old-0', 'old-1'], ['new-0', 'new-1'])).toBe(2)
-    expect(runsOf(['old-0', 'stays'], ['stays', 'new-1'])).toBe(1)
+    expect(areSame(['old-0', 'old-1'], ['new-0', 'new-1'])).toBe(false)
+    expect(areSame(['old-0', 'stays'], ['stays', 'new-1'])).toBe(true)
   })
 
   it('are read with what the person said on both, and with what each source says where nobody did', () => {

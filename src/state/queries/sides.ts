@@ -52,7 +52,8 @@ export function comparisonOf({ view, compare, source, head, base, processes, mar
       : {}),
     ...(base.absent.length === 0 ? {} : { known: base.absent }),
     // The two sides of a difference come from two times or two processes, and the file does not say which.
-    run: `${base.source.difference || areOthers(base.processes, processes) ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
+    run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
+    ...(areOthers(base.processes, processes) ? { processes: 'others' } : {}),
     ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),
   }
   const headSide = {

@@ -1,0 +1,140 @@
+/** Two selections or two times of a fleet in a store held against each other; truth is what the drawing says. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { pyroscopeServices, type DrawnProcess } from '../../e2e/servers/drawnServices.ts'
+import type { TimeWindow } from '../core/base/units.ts'
+import type { Comparison } from '../core/diff/comparison.ts'
+import { differenceOf } from '../core/fleet/difference.ts'
+import { fleetOf } from '../core/fleet/fleet.ts'
+import {
+  about,
+  all,
+  asked,
+  bothStores,
+  calm,
+  capturesOf,
+  closeStore,
+  compared,
+  drawn,
+  inPyroscope,
+  none,
+  startMs,
+  stores,
+  value,
+  window,
+} from '../../e2e/servers/realStores.ts'
+
+afterEach(closeStore)
+
+describe.each(bothStores)('in %s', (store) => {
+  it('a version that lived for a part of the window has its own rates', async () => {
+    const pricing = [
+      calm('pricing-a', { labels: { version: 'v1' }, until: 277, cores: 0.272, allocMb: 9.4 }),
+      calm('pricing-b', { labels: { version: 'v2' }, from: 277, cores: 0.313, allocMb: 9.4 }),
+    ]
+    const source = await stores[store]('pricing', pricing)
+    const v1 = await asked(source, all('pricing', { version: 'v1' }), 1)
+    const v2 = await asked(source, all('pricing', { version: 'v2' }), 1)
+    expect(value(v1, 'cpu_user_pct')).toBeCloseTo(27.2, 0)
+    expect(value(v2, 'cpu_user_pct') / value(v1, 'cpu_user_pct')).toBeCloseTo(1.15, 1)
+    expect(value(v1, 'alloc_rate_mb_s')).toBeCloseTo(9.4, 0)
+    expect(value(v2, 'alloc_rate_mb_s')).toBeCloseTo(9.4, 0)
+    // Held against each other in that window: what allocates the same "took less" when its time was taken for all of it.
+    const between = await compared(source, [{ version: 'v1' }, window], [{ version: 'v2' }, window], 'pricing')
+    const alloc = between.views.heap_alloc
+    if (alloc.state !== 'compared') throw new Error('not compared')
+    expect(alloc.head.rate / alloc.base.rate).toBeCloseTo(1, 1)
+    expect(between.changes.filter(({ kind }) => kind === 'heap_alloc')).toEqual([])
+    const { cpu } = between.views
+    expect(cpu.state === 'compared' && cpu.head.rate / cpu.base.rate).toBeCloseTo(1.15, 1)
+  })
+
+  it('a new version by time is its changed function, and nothing else', async () => {
+    const steady = Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`app.step${i}`, 0.01 + i / 1000]))
+    const pricing = [
+      calm('v1', { until: 300, functions: { ...steady, 'app.volSurface': about(0.094, 5) } }),
+      calm('v2', { from: 300, functions: { ...steady, 'app.volSurface': about(0.157, 6) } }),
+    ]
+    const source = await stores[store]('pricing', pricing)
+    const [before, after] = [300, 600].map((second) => ({
+      fromMs: startMs + (second - 300) * 1000,
+      untilMs: startMs + second * 1000,
+    }))
+    if (before === undefined || after === undefined) throw new Error('two windows')
+    const between = await compared(source, [{}, before], [{}, after], 'pricing')
+    const cpu = between.changes.filter(({ kind, explainedBy }) => kind === 'cpu' && explainedBy === undefined)
+    expect(cpu.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(['app.volSurface grew'])
+    expect((cpu[0]?.baseRate ?? 0) / 1e6).toBeCloseTo(94, -1)
+    expect((cpu[0]?.headRate ?? 0) / 1e6).toBeCloseTo(157, -1)
+  })
+
+  it('the sick region against the healthy one is a change of its locks, never quiet in both', async () => {
+    const zones = [0, 1, 2, 3].map((i) =>
+      calm(`orders-${i}`, { labels: { region: i < 2 ? 'eu' : 'us' }, waiters: i === 3 ? about(46, 7) : about(0.7, i) }),
+    )
+    const source = await stores[store]('orders', zones)
+    const sides = await Promise.all(
+      ['eu', 'us'].map(async (region) => fleetOf((await capturesOf(source, all('orders', { region }))).fleet ?? none)),
+    )
+    const [eu, us] = sides
+    if (eu === undefined || us === undefined) throw new Error('two regions')
+    const [first] = differenceOf(eu, us)
+    expect(first).toMatchObject({ figure: 'lockWaitPct', result: 'grew' })
+    expect(first?.base).toBeCloseTo(0.9, 1)
+    expect(first?.head).toBeCloseTo(30, -1)
+    expect([eu.verdict?.lead, us.verdict?.members]).toEqual(['quiet', ['orders-3']])
+  })
+})
+
+describe('in Pyroscope alone', () => {
+  describe('compares two selections function by function, though a merge counts no events', () => {
+    const between = async (base: DrawnProcess, head: DrawnProcess): Promise<Comparison> => {
+      const source = await inPyroscope(pyroscopeServices('orders', [base, head], drawn))
+      return compared(source, [{ pod: base.pod }, window], [{ pod: head.pod }, window])
+    }
+    const lockChanges = ({ changes }: Comparison) =>
+      changes.filter(({ kind }) => kind === 'lock').map(({ name, verdict }) => [name, verdict])
+
+    it('the lock of a sick pod grew, and the whole is told from chance', async () => {
+      const found = await between(calm('healthy', { waiters: about(0.7, 1) }), calm('sick', { waiters: about(46, 2) }))
+      expect(found.views.lock).toMatchObject({ state: 'compared', testable: true, distinguishable: true })
+      expect(Object.fromEntries(lockChanges(found))).toMatchObject({ 'sync.(*Mutex).Lock': 'grew' })
+    })
+
+    it('the same waiting twice is tested and is no change', async () => {
+      const found = await between(calm('a', { waiters: about(5, 3) }), calm('b', { waiters: about(5, 4) }))
+      expect(found.views.lock).toMatchObject({ state: 'compared', testable: true, distinguishable: false })
+      expect(lockChanges(found)).toEqual([])
+    })
+
+    const functions = (factor: number, seed: number) =>
+      Object.fromEntries(
+        Array.from({ length: 24 }, (_, i) => [`app.step${i}`, about((0.02 + 0.002 * i) * factor, seed + i)]),
+      )
+
+    it('a deploy onto a slower machine is said as well, before against after', async () => {
+      const pods = [
+        calm('before', { until: 300, cores: 0.04, functions: functions(1, 100) }),
+        calm('after', { from: 300, cores: 0.05, functions: functions(1.25, 200) }),
+      ]
+      const source = await inPyroscope(pyroscopeServices('orders', pods, drawn))
+      const half = (from: number): TimeWindow => ({
+        fromMs: startMs + from * 1000,
+        untilMs: startMs + (from + 300) * 1000,
+      })
+      const found = await compared(source, [{}, half(0)], [{}, half(300)])
+      expect(found.changes.filter(({ kind }) => kind === 'cpu')).toEqual([])
+      const { cpu } = found.views
+      expect(cpu.state === 'compared' && cpu.together).toBeCloseTo(1.25, 1)
+    })
+
+    it('a slower machine is said, and is no change of any of its functions', async () => {
+      const found = await between(
+        calm('before', { functions: functions(1, 100) }),
+        calm('after', { functions: functions(0.8, 200) }),
+      )
+      expect(found.changes.filter(({ kind }) => kind === 'cpu')).toEqual([])
+      const cpu = found.views.cpu
+      expect(cpu.state === 'compared' && cpu.together).toBeCloseTo(0.8, 1)
+    })
+  })
+})
