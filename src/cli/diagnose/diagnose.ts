@@ -11,7 +11,7 @@ import { parseArguments, usage, type Arguments } from './args.ts'
 import { compareLoaded, compareSides, type Sides } from './compareSides.ts'
 import { loadPaths, type Loaded, unnamedKind } from './loadPaths.ts'
 import { toolZone } from '../zone.ts'
-import { everythingOf } from '../../core/analyst/everything.ts'
+import { loneScrape, windowOfFiles } from '../../core/analyst/everything.ts'
 import type { Outcome } from './outcome.ts'
 import { toJson } from './toJson.ts'
 import { toShortText, toText } from './toText.ts'
@@ -32,11 +32,10 @@ export async function diagnose(words: readonly string[], as: 'diagnose' | 'compa
     const others = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'file' : 'files'})`
     return { code: unreadable, stdout: '', stderr: `diagnose: ${first}${others}\n` }
   }
-  const [only] = loaded.captures
-  if (loaded.captures.length === 1 && only?.format === 'metrics') {
-    const what = 'one scrape of /metrics is no profile: it holds levels and counters since the start'
-    const todo = 'Take a second one some time later, or give it beside profiles.'
-    return { code: unreadable, stdout: '', stderr: `diagnose: ${only.file}: ${what}. ${todo}\n` }
+  const scrape = loneScrape(loaded.captures)
+  if (scrape) {
+    const { where, what, todo } = scrape
+    return { code: unreadable, stdout: '', stderr: `diagnose: ${where}: ${what}. ${todo}\n` }
   }
   if (isDifference(loaded.captures)) return compareLoaded(analyst, parsed.value, sidesOf(loaded))
   if (as === 'compare') {
@@ -57,9 +56,7 @@ function sidesOf(loaded: Loaded): Sides {
 
 function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
   const settings = withAnswers(loaded.settings, asked)
-  const own = windowOf(loaded, asked)
-  // Files without any time still have an answer; it is the one window there is.
-  const window = own ?? { fromMs: 0, untilMs: 1000 * (asked.seconds ?? 0) }
+  const { window, span: own } = windowOf(loaded, asked)
   const captureIds = loaded.captures.map((capture) => capture.id)
   const analysis = analyst.analyse({ captureIds, window, settings, zone: toolZone })
   const warnings = unique([
@@ -92,11 +89,19 @@ function withAnswers(settings: AnalysisSettings, { cores, threads, seconds, type
 }
 
 /** Asked for → what the recording opens with → everything the captures cover. */
-function windowOf(loaded: Loaded, { fromMs, untilMs }: Arguments): TimeWindow | undefined {
-  if (fromMs !== undefined && untilMs !== undefined) return { fromMs, untilMs }
-  if (loaded.opens !== undefined) return { fromMs: loaded.opens.fromMs, untilMs: loaded.opens.untilMs }
-  return everythingOf(loaded.captures)
+function windowOf(
+  loaded: Loaded,
+  { fromMs, untilMs, seconds }: Arguments,
+): { readonly window: TimeWindow; readonly span?: TimeWindow } {
+  if (fromMs !== undefined && untilMs !== undefined) return known({ fromMs, untilMs })
+  if (loaded.opens !== undefined) return known({ fromMs: loaded.opens.fromMs, untilMs: loaded.opens.untilMs })
+  return windowOfFiles(loaded.captures, seconds)
 }
+
+const known = (window: TimeWindow): { readonly window: TimeWindow; readonly span: TimeWindow } => ({
+  window,
+  span: window,
+})
 
 /** What readers say of files, each sentence once: a recording repeats the same one twenty times. */
 function notesOf(captures: readonly CaptureSummary[]): readonly string[] {

@@ -77,7 +77,7 @@ function looksJson({ looks, states, sees, deadlocks, misses, cpu }: LooksReading
 export const jsonSchema = 1
 
 export function toJson(analysis: Analysis, window: TimeWindow | undefined, warnings: readonly string[]): object {
-  const { story, views } = analysis
+  const { story, views, native } = analysis
   const { diagnosis, certainty, runnerUp } = story
   const signals = Object.fromEntries(
     signalIds.map((id): readonly [SignalId, object] => [id, signalJson(story.signals[id])]),
@@ -106,9 +106,9 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
       asks: diagnosis.asks ?? [],
       ...(diagnosis.condition === undefined ? {} : { condition: diagnosis.condition }),
     },
-    profiles: viewKinds.flatMap((kind) => {
-      const view = views[kind]
+    profiles: [...viewKinds.map((kind) => views[kind]), ...(native === undefined ? [] : [native])].flatMap((view) => {
       if (view.state !== 'measured') return []
+      const { kind } = view
       return [
         {
           // What is only seen in a view's place has a kind of its own: nobody takes wall-clock time for CPU.
@@ -125,6 +125,17 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
         },
       ]
     }),
+    ...(analysis.nativeGrowth === undefined
+      ? {}
+      : {
+          native: analysis.nativeGrowth.map(({ category, bytes, mbPerHour, low, high }) => ({
+            category: category ?? null,
+            bytes,
+            mb_per_hour: mbPerHour,
+            low: low ?? null,
+            high: high ?? null,
+          })),
+        }),
     waits: waitsJson(analysis),
     off_cpu: (analysis.offCpu ?? []).map(({ kind, ns }) => ({ kind, thread_ns: ns })),
     looks: analysis.looks === undefined ? null : looksJson(analysis.looks),

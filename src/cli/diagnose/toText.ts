@@ -6,6 +6,7 @@ import { wordsOfShown } from '../../core/base/viewWords.ts'
 import { datedWindow } from '../../core/base/clock.ts'
 import { toolZone } from '../zone.ts'
 import { tellOffCpu } from '../../core/analysis/words/offCpu.ts'
+import { nativeGrowthLines } from '../../core/analysis/words/nativeGrowth.ts'
 import { rangeText } from '../../core/analysis/words/bounds.ts'
 import { headlineText } from '../../core/analysis/words/verdict.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
@@ -65,9 +66,10 @@ export function toText(
     lines.push(
       `threads off CPU ${formatNs(analysis.offCpu.reduce((sum, { ns }) => sum + ns, 0))}: ${tellOffCpu(analysis.offCpu)}`,
     )
-  for (const kind of viewKinds) {
-    const view = views[kind]
+  const shown = [...viewKinds.map((kind) => views[kind]), ...(analysis.native === undefined ? [] : [analysis.native])]
+  for (const view of shown) {
     if (view.state !== 'measured' || view.top.length === 0) continue
+    const { kind } = view
     const amount = (value: number): string =>
       view.unit === 'nanoseconds' ? formatNs(value) : view.unit === 'bytes' ? formatBytes(value) : formatNumber(value)
     const title = view.shows === undefined ? kind : wordsOfShown(kind, view.shows).name
@@ -77,6 +79,7 @@ export function toText(
     for (const one of view.top.slice(0, 5))
       lines.push(row(`  ${amount(one.self).padStart(10)} self ${amount(one.total).padStart(10)} total  `, one.name))
   }
+  if (analysis.nativeGrowth) lines.push('', ...nativeGrowthLines(analysis.nativeGrowth))
   const notes = [
     ...story.findings.map((finding) => finding.text),
     ...story.misreadings.map((misreading) => misreading.text),

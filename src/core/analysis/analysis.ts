@@ -1,6 +1,6 @@
 /** What one window turned out to be: the story with everything the page shows beside it, and the line of the whole source. */
 import type { LockWaits } from '../base/lockWaits.ts'
-import type { TimeWindow } from '../base/units.ts'
+import type { Bytes, TimeWindow } from '../base/units.ts'
 import type { SignalValues } from '../diagnosis/values.ts'
 import type { Story, ToldAbsence } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
@@ -10,6 +10,18 @@ import type { LeftOutId } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
 import type { StandIn, ViewKind, Runtime } from '../base/vocabulary.ts'
 import type { OffCpuKind } from './offCpu.ts'
+
+/** How memory of one kind outside the heap moved in the window. */
+export interface NativeGrowth {
+  /** As the runtime calls it; undefined for the whole process. */
+  readonly category?: string
+  /** At the end of the window. */
+  readonly bytes: Bytes
+  /** MB/h, through all points; its limits only where there are enough of them. */
+  readonly mbPerHour: number
+  readonly low?: number
+  readonly high?: number
+}
 
 export interface Analysis {
   readonly window: TimeWindow
@@ -22,11 +34,17 @@ export interface Analysis {
   readonly lockWaits?: LockWaits
   /** Threads' time off the CPU by kind, where files tell the kinds apart. Snapshots of before do not have it. */
   readonly offCpu?: readonly { readonly kind: OffCpuKind; readonly ns: number }[]
+  /** What native code holds or allocated beside the managed heap. Not in a snapshot. */
+  readonly native?: MeasuredSummaryOf
+  /** The process and the kinds of memory outside the heap that grow, largest rise first. Snapshots of before do not have it. */
+  readonly nativeGrowth?: readonly NativeGrowth[]
   readonly runtime?: Runtime
   /** What dumps of threads say together. */
   readonly looks?: LooksReading
   readonly warnings: readonly string[]
 }
+
+export type MeasuredSummaryOf = Extract<ViewSummary, { readonly state: 'measured' }>
 
 export type ViewSummary =
   | ({ readonly state: 'measured'; readonly kind: ViewKind; readonly unit: TreeUnit } & {

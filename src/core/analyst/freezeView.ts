@@ -54,7 +54,7 @@ export async function freezeView(analyst: OpenWindows, question: FreezeQuestion)
     ...(compared ? { comparison: withoutLabels(redactor, compared.comparison), drawings } : {}),
     ...(timeline ? { timeline: await analyst.timeline(timeline.captureIds, timeline.settings) } : {}),
     redaction: choices,
-    leftOut: leftOutOf(choices, dropped),
+    leftOut: leftOutOf(choices, dropped, analyst.gathered(subject).profiles.nativeView !== undefined),
   }
 }
 
@@ -76,8 +76,9 @@ function treesOf(analyst: OpenWindows, subject: Subject): Partial<Record<ViewKin
   return trees
 }
 
-function leftOutOf(redaction: RedactionChoices, dropped: number): readonly string[] {
+function leftOutOf(redaction: RedactionChoices, dropped: number, hasNative: boolean): readonly string[] {
   const texts: string[] = []
+  if (hasNative) texts.push('The picture of native memory is left out; what it says of growth is kept.')
   if (dropped > 0)
     texts.push(
       `${dropped.toLocaleString('en-GB')} of the smallest frames are not drawn one by one; their cost is in every total.`,

@@ -11,7 +11,7 @@ import type {
 } from './questions.ts'
 import type { TopRow } from '../analysis/analysis.ts'
 import type { Story } from '../diagnosis/story.ts'
-import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
+import { type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
 import { type TreeLook, lookedAt } from '../profile/look.ts'
 import { type LabelChoice, labelsOf, onlyLabel } from '../profile/onlyLabel.ts'
@@ -20,10 +20,13 @@ import { childrenOf, findNode } from '../profile/framePath.ts'
 import { type FunctionTable, buildFunctionTable } from '../profile/functions.ts'
 import { buildSandwich } from '../profile/sandwich.ts'
 import { topFunctions } from '../profile/topTable.ts'
+import { siteOf } from '../formats/nativeSites.ts'
 import { visibleFrames } from '../draw/visibleFrames.ts'
 import { CombinedFunctions } from './combinedFunctions.ts'
 import type { Boxes } from '../draw/boxes.ts'
 
+/** Frames looked at for the function of the program: deeper stacks stay bounded work. */
+const deepestSite = 200
 /** Both halves of three panes, now and one step back. */
 const keptLooks = 12
 
@@ -59,7 +62,9 @@ export class GatheredWindow {
     const key = JSON.stringify([kind, look])
     const known = this.#looks.get(key)
     if (known) return known
-    const of = look.holders ? this.#holders() : this.#treeOf(kind, look.only)
+    const of = look.holders
+      ? this.#holders()
+      : this.#treeOf(look.native ? this.profiles.nativeView : shownOf(this.profiles.views[kind]), look.only)
     const made = of && lookedAt(of, look)
     if (!made) return undefined
     this.#looks.set(key, made)
@@ -70,8 +75,7 @@ export class GatheredWindow {
     return made
   }
 
-  #treeOf(kind: ViewKind, only: LabelChoice | undefined): CallTree | undefined {
-    const view = shownOf(this.profiles.views[kind])
+  #treeOf(view: MeasuredView | undefined, only: LabelChoice | undefined): CallTree | undefined {
     return view?.parts && only ? onlyLabel(view.parts, view.tree.unit, only) : view?.tree
   }
 
@@ -117,6 +121,34 @@ export class GatheredWindow {
     const tree = this.tree(view)
     const functions = this.#table(view)
     return tree && functions ? topFunctions(tree, { by: 'self', limit, functions }) : []
+  }
+
+  /** Of native code beside the managed heap: by the program's function nearest to malloc, which is the leaf everywhere. */
+  topNative(limit: number): readonly TopRow[] {
+    const tree = this.profiles.nativeView?.tree
+    if (!tree) return []
+    const bySite = new Map<string, { self: number; samples: number }>()
+    for (let node = 1; node < tree.length; node += 1) {
+      const self = tree.self[node]!
+      if (self === 0) continue
+      const names: string[] = []
+      const managed: string[] = []
+      for (let at = node; at > 0 && names.length < deepestSite; at = tree.parent[at]!) {
+        const name = tree.name[at]!
+        names.push(tree.names[name]!)
+        if (tree.modules[name] === '') managed.push(tree.names[name]!)
+      }
+      // Where a runtime called its own library, what is asked for is who called the runtime.
+      const site = siteOf(managed.length > 0 ? managed : names)
+      const sum = bySite.get(site) ?? { self: 0, samples: 0 }
+      sum.self += self
+      sum.samples += tree.selfSamples[node]!
+      bySite.set(site, sum)
+    }
+    return [...bySite]
+      .map(([name, { self, samples }]): TopRow => ({ name, self, total: self, samples }))
+      .toSorted((a, b) => b.self - a.self)
+      .slice(0, limit)
   }
 
   functionRows(question: Omit<FunctionsQuestion, 'ask' | 'subject'>): FunctionsAnswer {

@@ -1,5 +1,6 @@
 /** A gathered window as the page, the terminal and a snapshot show it: every fact in words, in the reader's zone. */
-import type { Analysis, ViewSummary } from '../analysis/analysis.ts'
+import type { Analysis, MeasuredSummaryOf, TopRow, ViewSummary } from '../analysis/analysis.ts'
+import { nativeGrowthOf } from '../analysis/nativeGrowth.ts'
 import { offCpuOf } from '../analysis/offCpu.ts'
 import { tellAbsence } from '../analysis/words/absences.ts'
 import { tellArithmetic } from '../analysis/words/arithmetic.ts'
@@ -16,6 +17,8 @@ import type { GatheredWindow } from './gatheredWindow.ts'
 export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: string): Analysis {
   const { cores, threads, otherWaits, lockWaits, looks, warnings, runtime } = gathered.profiles
   const offCpu = offCpuOf(gathered.profiles)
+  const { nativeView: native } = gathered.profiles
+  const nativeGrowth = nativeGrowthOf(gathered.profiles)
   return {
     window,
     views: Object.fromEntries(viewKinds.map((kind) => [kind, summaryOfView(gathered, kind, zone)])) as Record<
@@ -27,6 +30,8 @@ export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: s
     ...(threads ? { threads } : {}),
     ...(lockWaits === undefined ? {} : { lockWaits }),
     ...(offCpu.length === 0 ? {} : { offCpu }),
+    ...(native === undefined ? {} : { native: summaryOfSeen(native, gathered.topNative(20), zone) }),
+    ...(nativeGrowth.length === 0 ? {} : { nativeGrowth }),
     ...(runtime === undefined ? {} : { runtime }),
     ...(looks === undefined ? {} : { looks }),
     otherWaits: otherWaits.map(({ kind, ns }) => ({ kind: waitWords[kind], ns })),
@@ -36,12 +41,12 @@ export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: s
 
 function summaryOfView(gathered: GatheredWindow, kind: ViewKind, zone: string): ViewSummary {
   const view = gathered.profiles.views[kind]
-  if (view.state === 'measured') return summaryOfSeen(gathered, view, zone)
-  return view.shown === undefined ? tellAbsence(view, zone) : summaryOfSeen(gathered, view.shown, zone)
+  if (view.state === 'measured') return summaryOfSeen(view, gathered.top(kind, 20), zone)
+  return view.shown === undefined ? tellAbsence(view, zone) : summaryOfSeen(view.shown, gathered.top(kind, 20), zone)
 }
 
 /** Of a view that was measured, or of what is seen in its place. */
-function summaryOfSeen(gathered: GatheredWindow, view: MeasuredView, zone: string): ViewSummary {
+function summaryOfSeen(view: MeasuredView, top: readonly TopRow[], zone: string): MeasuredSummaryOf {
   const { kind } = view
   const { tree, total, samples, covered, coveredSeconds, how, leftOut, cautions, files, shows } = view
   return {
@@ -58,7 +63,7 @@ function summaryOfSeen(gathered: GatheredWindow, view: MeasuredView, zone: strin
     leftOut: leftOut.map((one) => ({ id: one.id, text: tellLeftOut(one, zone), amount: one.amount })),
     cautions: cautions.map((caution) => ({ id: caution.id, text: tellCaution(caution, zone) })),
     files,
-    top: gathered.top(kind, 20),
+    top,
     ...(kind === 'lock' && shows === undefined ? { waits: topWaits(tree, 5) } : {}),
   }
 }

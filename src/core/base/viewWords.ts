@@ -105,6 +105,16 @@ export const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     question: 'by malloc, not on the managed heap',
     does: 'allocates',
   },
+  native_live: {
+    name: 'native memory held',
+    things: 'native memory held',
+    adjective: 'native-memory',
+    of: 'the native memory held',
+    done: 'held outside the managed heap',
+    pane: 'native held',
+    question: 'held outside the managed heap',
+    does: 'holds',
+  },
   bytes: {
     name: 'bytes',
     things: 'bytes',
@@ -152,7 +162,7 @@ export function wordsOfShown(kind: ViewKind, shows: StandIn | undefined): ViewWo
   return shows === undefined ? viewWords[kind] : standInWords[shows]
 }
 
-const levels: ReadonlySet<StandIn> = new Set(['live_objects', 'bytes', 'goroutines', 'threads'])
+const levels: ReadonlySet<StandIn> = new Set(['live_objects', 'native_live', 'bytes', 'goroutines', 'threads'])
 
 /** Levels of an instant, which have no "per second". */
 export function isLevel(kind: ViewKind, shows: StandIn | undefined): boolean {

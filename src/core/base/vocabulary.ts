@@ -36,6 +36,7 @@ export const standIns = [
   'live_objects',
   'alloc_objects',
   'native_alloc',
+  'native_live',
   'bytes',
   'off_cpu',
   'goroutines',
@@ -45,7 +46,8 @@ export type StandIn = (typeof standIns)[number]
 
 export const paneIds = ['cpu', 'heap', 'lock'] as const
 export type PaneId = (typeof paneIds)[number]
-export type HeapMode = 'live' | 'alloc' | 'both'
+/** `native`: of native code beside the managed heap, in the place of both. */
+export type HeapMode = 'live' | 'alloc' | 'both' | 'native'
 /** Beside who waits: who holds, or both about one axis. */
 export type LockMode = 'holders' | 'both'
 

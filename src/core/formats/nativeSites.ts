@@ -14,6 +14,12 @@ export interface NativeSites {
   readonly sites: readonly { readonly site: string; readonly bytes: Bytes }[]
 }
 
+/** The function of the program nearest to the allocator. @param names leaf first */
+export function siteOf(names: readonly string[]): string {
+  const own = names.filter((name) => !allocator.test(name.slice(0, 300)))
+  return nearestOwn(own.length > 0 ? own : names) || '[unknown]'
+}
+
 /** @param column of bytes */
 export function sitesOf(profile: Profile, column: number): NativeSites {
   const { samples, stacks, frames, strings } = profile
@@ -28,8 +34,7 @@ export function sitesOf(profile: Profile, column: number): NativeSites {
       const names: string[] = []
       for (let row = stack; row >= 0 && names.length < deepest; row = stacks.prefix[row] ?? -1)
         names.push(strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? '')
-      const own = names.filter((name) => !allocator.test(name.slice(0, 300)))
-      site = nearestOwn(own.length > 0 ? own : names) || '[unknown]'
+      site = siteOf(names)
       siteOfStack.set(stack, site)
     }
     bytes += value

@@ -184,7 +184,7 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
   const compare = keys.has('base') ? parseCompare(keys, windowOf('base'), oneOf) : undefined
   const runs = compare && keys.has('baseruns') ? parseRuns(keys.get('baseruns') ?? '') : undefined
   if (compare && keys.has('baseruns') && !runs) bad('baseruns', 'a number of windows and their distance such as 6x600s')
-  const heap = oneOf('heap', ['live', 'alloc', 'both'])
+  const heap = oneOf('heap', ['live', 'alloc', 'both', 'native'])
   const lock = oneOf('lock', ['holders', 'both'])
   const frames = oneOf('frames', ['own', 'packages'])
   const only = parseOnly(keys.get('only'))

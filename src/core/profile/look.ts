@@ -11,6 +11,8 @@ export interface TreeLook {
   readonly only?: LabelChoice
   /** Of lock waits: what the holders did, in place of who waited. */
   readonly holders?: true
+  /** Of the heap: what native code holds beside the managed heap. */
+  readonly native?: true
 }
 
 /** Grouped first, so that a function is looked for among the frames that are shown; one that a grouping hides is looked for among all. */

@@ -29,7 +29,9 @@ export function freezeWindow({ analysis, trees }: WindowToFreeze, redactor: Reda
     dropped += pruned.dropped
     encoded[view] = toBase64(encodeTree(redactor.tree(pruned.tree)))
   }
-  return { value: { analysis: redactor.texts(analysis), trees: encoded }, dropped }
+  // The tree of native memory does not travel: without it its names would be a table of nothing.
+  const { native: _, ...told } = analysis
+  return { value: { analysis: redactor.texts(told), trees: encoded }, dropped }
 }
 
 export function freezeDrawing(drawable: Drawable, redactor: Redactor): Frozen<FrozenDrawing> {

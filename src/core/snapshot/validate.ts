@@ -4,6 +4,7 @@
  */
 import type {
   Analysis,
+  NativeGrowth,
   Timeline,
   TimelineSeries,
   ToldCaution,
@@ -242,6 +243,17 @@ const analysis = object<Analysis>({
   otherWaits: list(object({ kind: text, ns: finite })),
   lockWaits: optional(lockWaitsShape(timeWindow)),
   offCpu: optional(offCpuShape),
+  nativeGrowth: optional(
+    list(
+      object<NativeGrowth>({
+        category: optional(text),
+        bytes: finite,
+        mbPerHour: finite,
+        low: optional(finite),
+        high: optional(finite),
+      }),
+    ),
+  ),
   runtime: optional(oneOf(...runtimes)),
   warnings: texts,
 })

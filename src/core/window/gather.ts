@@ -8,7 +8,7 @@ import { gatherAllocation } from './gatherAllocation.ts'
 import { gatherLive, gatherLivePoints } from './gatherHeap.ts'
 import { gatherLock } from './gatherLock.ts'
 import { leakedOfWindow } from './gatherLeaked.ts'
-import { withStandIns } from './standIns.ts'
+import { nativeViewOf, withStandIns } from './standIns.ts'
 import { nativeMemoryOf } from './gatherNative.ts'
 import { runQueueOf, stoppedOf } from './gatherStops.ts'
 import { throttlingOf } from './gatherThrottling.ts'
@@ -45,6 +45,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const showsHolder = dumped?.waits.some(({ evidence }) => evidence !== undefined) === true
   const lockWaits = lockWaitsOf(context) ?? (showsHolder ? dumped : (lock.lockWaits ?? dumped))
   const nativeMemory = nativeMemoryOf(context)
+  const nativeView = nativeViewOf(context)
   const leakedGoroutines = leakedOfWindow(context.facts, input.window)
   const throttling = throttlingOf(context.facts, input.window)
   const stopped = stoppedOf(context, views.cpu, threads)
@@ -61,6 +62,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(lock.gilWholeNs === undefined ? {} : { gilWholeNs: lock.gilWholeNs }),
     ...(lockWaits === undefined ? {} : { lockWaits }),
     ...(nativeMemory === undefined ? {} : { nativeMemory }),
+    ...(nativeView === undefined ? {} : { nativeView }),
     ...(leakedGoroutines === undefined ? {} : { leakedGoroutines }),
     ...(throttling === undefined ? {} : { throttling }),
     ...(stopped === undefined ? {} : { stopped }),

@@ -9,6 +9,7 @@ import type { TimeWindow } from '../base/units.ts'
 import type { NextStep } from './absence.ts'
 import type { Capture } from './capture.ts'
 import type { Flow, FlowPart } from './flow.ts'
+import { splitNative } from './nativeHeaps.ts'
 import { profilerStacks } from './profilers.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
 import { sideCautions, withoutBases } from './sides.ts'
@@ -23,11 +24,14 @@ export interface GatherInput {
 
 export interface GatherContext extends GatherInput {
   readonly runtime: Runtime | undefined
+  /** Heaps of native code beside a managed one; in none of the other captures. */
+  readonly native: readonly Capture[]
 }
 
 export function contextOf(given: GatherInput): GatherContext {
-  const input = { ...given, captures: withoutBases(given.captures) }
-  const said = input.captures.map((capture) => capture.hints.runtime ?? capture.profile.meta.runtime)
+  const { managed, native } = splitNative({ ...given, captures: withoutBases(given.captures) })
+  const input = { ...given, captures: managed, native }
+  const said = [...managed, ...native].map((capture) => capture.hints.runtime ?? capture.profile.meta.runtime)
   return { ...input, runtime: input.settings.runtime ?? said.find((runtime) => runtime !== undefined) }
 }
 

@@ -6,7 +6,6 @@
  *   heap_live   objects     how many are held, not how large
  *               bytes       held or allocated, the file does not say
  *   heap_alloc  objects     how many were allocated
- *               native      by malloc, in a runtime whose heap is another
  *   lock        off CPU     for whatever reason
  *               goroutines  where they stand, waiting or not; threads alike
  */
@@ -82,7 +81,6 @@ function sourcesOf(context: GatherContext, kind: ViewKind): readonly Source[] {
     case 'heap_alloc': {
       const captures = ofKind(context, 'heap').filter(({ profile }) => allocColumns(profile).length === 0)
       return [
-        { shows: 'native_alloc', captures, columnOf: bytesOf(mallocType), isGauge: false },
         {
           shows: 'alloc_objects',
           captures: captures.map(asCumulative),
@@ -143,6 +141,27 @@ const saysNothing = ({ profile }: Capture): boolean =>
 const offCpuColumn = (profile: Profile): ChosenColumn | undefined => {
   const column = waitColumn(profile)
   return column?.unit === 'nanoseconds' ? column : undefined
+}
+
+/** What native code holds beside a managed heap, where that was recorded; else what it allocated. */
+export function nativeViewOf(context: GatherContext): MeasuredView | undefined {
+  const { native } = context
+  const held = bytesOf(/^malloc_inuse_space$/)
+  const allocated = bytesOf(mallocType)
+  return (
+    gatherStandIn(context, 'heap_live', {
+      shows: 'native_live',
+      captures: native,
+      columnOf: (capture) => held(capture) ?? liveColumn(capture.profile),
+      isGauge: true,
+    }) ??
+    gatherStandIn(context, 'heap_alloc', {
+      shows: 'native_alloc',
+      captures: native.map(asCumulative),
+      columnOf: (capture) => allocated(capture) ?? allocColumns(capture.profile)[0],
+      isGauge: false,
+    })
+  )
 }
 
 /** Counts of allocations in a snapshot are since the start. */

@@ -189,6 +189,8 @@ export interface WindowProfiles {
   readonly restartedAtMs?: number
   readonly rssBytes?: number
   readonly nativeMemory?: NativeMemory
+  /** What native code holds or allocated beside a managed heap (`shows` says which): for drawing, in no signal. */
+  readonly nativeView?: MeasuredView
   readonly leakedGoroutines?: LeakedGoroutines
   /** Pauses of the collector, and the time of threads that would have run meanwhile. */
   readonly stopped?: { readonly pauseNs: Nanoseconds; readonly ns: Nanoseconds }

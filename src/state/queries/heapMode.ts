@@ -7,12 +7,16 @@ import { usePaneSubject } from './queries.ts'
 export interface HeapSides {
   readonly lookAt: LookAt
   readonly has: (kind: ViewKind) => boolean
+  /** Native code’s memory was recorded beside the managed heap. */
+  readonly native?: boolean
 }
 
 export function heapModeOf(chosen: HeapMode | undefined, sides: HeapSides | undefined): HeapMode {
-  if (chosen !== undefined) return chosen
+  // Nobody sees an empty pane for a link to what this window does not have.
+  if (chosen !== undefined && (chosen !== 'native' || sides === undefined || sides.native === true)) return chosen
   if (sides === undefined) return 'live'
-  const { lookAt, has } = sides
+  const { lookAt, has, native = false } = sides
+  if (native && !has('heap_live') && !has('heap_alloc')) return 'native'
   const prefers = lookAt === 'heap_alloc' ? 'alloc' : 'live'
   const other = prefers === 'alloc' ? 'live' : 'alloc'
   return !has(`heap_${prefers}`) && has(`heap_${other}`) ? other : prefers
@@ -27,6 +31,7 @@ export function useHeapMode(): HeapMode {
       // Where to look is known when everything is there.
       lookAt: awaited.length === 0 ? analysis.story.lookAt.view : 'none',
       has: (kind) => awaited.includes(kind) || analysis.views[kind].state === 'measured',
+      native: analysis.native !== undefined,
     },
   )
 }

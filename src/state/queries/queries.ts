@@ -275,10 +275,18 @@ export function useSandwich(view: ViewKind, name: string | undefined): UseQueryR
   return useAnswer(subject && name !== undefined ? { ask: 'sandwich', subject, view, name } : undefined, brieflyMs)
 }
 
-export function useChildren(view: ViewKind, path: FramePath | undefined, limit = 50): UseQueryResult<ChildrenAnswer> {
+export function useChildren(
+  view: ViewKind,
+  path: FramePath | undefined,
+  limit = 50,
+  native = false,
+): UseQueryResult<ChildrenAnswer> {
   const subject = useSubject()
   const grouping = useViewField((all) => all.frames)
   const only = useViewField((all) => all.only)
-  const look = grouping || only ? { ...(grouping ? { grouping } : {}), ...(only ? { only } : {}) } : undefined
+  const look =
+    grouping || only || native
+      ? { ...(grouping ? { grouping } : {}), ...(only ? { only } : {}), ...(native ? { native: true as const } : {}) }
+      : undefined
   return useAnswer(subject && path ? { ask: 'children', subject, view, path, limit, look } : undefined, brieflyMs)
 }

@@ -1,7 +1,7 @@
 /** The files a link or a drop names, kept in this browser, as a source like any other. `takeFiles.ts` takes them in. */
 import type { FileRef, SourceRef } from '../../core/link/view.ts'
 import { type Result, err, explainLoadError, ok } from '../../core/base/result.ts'
-import { everythingOf } from '../../core/analyst/everything.ts'
+import { loneScrape, windowOfFiles } from '../../core/analyst/everything.ts'
 import { isDifference } from '../../core/window/sides.ts'
 import { reopenFiles } from '../../sources/files/openFiles.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../../sources/source.ts'
@@ -43,6 +43,8 @@ export async function openFilesSource(
   // The files say themselves what they cover, so they are read before there is a window.
   const loaded = await loadCaptures(set, { signal: context.signal, isWaitedFor: true })
   if (loaded.summaries.length === 0) return err(nothingReadable(loaded, captures))
+  const scrape = loneScrape(loaded.summaries)
+  if (scrape) return err(nothingReadable({ ...loaded, errors: [scrape] }, captures))
   return ok(filesSource(ref, set, loaded))
 }
 
@@ -72,7 +74,7 @@ function nothingReadable({ errors = [] }: LoadedCaptures, captures: readonly Cap
 }
 
 function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summaries }: LoadedCaptures): OpenedSource {
-  const span = everythingOf(summaries)
+  const { span, window } = windowOfFiles(summaries)
   const runtime = summaries.find((summary) => summary.runtime !== undefined)?.runtime
   const everything = (): Promise<Result<CaptureSet, SourceError>> => Promise.resolve(ok(set))
   const names = ref.files.map(({ name }) => name)
@@ -84,7 +86,7 @@ function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summ
     labels: {},
     ...(span ? { span } : {}),
     windows: [],
-    opens: span ?? { fromMs: 0, untilMs: 1000 },
+    opens: window,
     ...(span ? {} : { untimed: true }),
     ...(isDifference(summaries) ? { difference: true } : {}),
     marks: [],

@@ -98,6 +98,15 @@ const standInWords: Readonly<Record<StandIn, ViewWords>> = {
     cannotSee: 'whether anything is kept; the managed heap',
     short: 'native alloc',
   },
+  native_live: {
+    ...namedStandIns.native_live,
+    profile: 'native-memory',
+    root: 'all held',
+    measured: 'held',
+    topTitle: 'Top 5 by self',
+    cannotSee: 'the managed heap; memory that was mapped, not allocated',
+    short: 'native held',
+  },
   bytes: {
     ...namedStandIns.bytes,
     profile: 'byte',
@@ -152,7 +161,11 @@ export const paneKeys: Readonly<Record<PaneId, string>> = { cpu: '1', heap: '2',
 /** Views a pane shows in a heap mode, the one whose figure comes first in front. */
 export function viewsOfPane(pane: PaneId, heapMode: HeapMode): readonly ViewKind[] {
   if (pane !== 'heap') return [pane]
-  return heapMode === 'live' ? ['heap_live'] : heapMode === 'alloc' ? ['heap_alloc'] : ['heap_live', 'heap_alloc']
+  return heapMode === 'live' || heapMode === 'native'
+    ? ['heap_live']
+    : heapMode === 'alloc'
+      ? ['heap_alloc']
+      : ['heap_live', 'heap_alloc']
 }
 
 export interface AbsenceWords {

@@ -9,10 +9,11 @@ import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from '../pane/AxisRow.tsx'
-import { type MeasuredSummary, type PaneFigure, paneFigure } from './capacity.ts'
+import { type MeasuredSummary, type PaneFigure, paneFigure, standInFigure } from './capacity.ts'
 import { Ghost } from './FlameArea.tsx'
 import { useHeapMark } from './HeapBoth.tsx'
 import { OffCpu } from './OffCpu.tsx'
+import { OutsideHeap } from './OutsideHeap.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PaneFigureRow } from './PaneFigureRow.tsx'
 import { PaneFrame } from '../pane/PaneFrame.tsx'
@@ -52,7 +53,8 @@ export function Pane({ pane, analysis, awaited, large = false }: PaneProps): Rea
   const leads = lead === pane
   const wide = large || pane === (lead ?? 'cpu')
   const here = views.filter((kind) => !awaited.includes(kind))
-  const measured = analysis ? here.map((kind) => analysis.views[kind]).filter(isMeasured) : []
+  const native = pane === 'heap' && heapMode === 'native' ? analysis?.native : undefined
+  const measured = native ? [native] : analysis ? here.map((kind) => analysis.views[kind]).filter(isMeasured) : []
   const absent = analysis ? here.map((kind) => analysis.views[kind]).find(isAbsent) : undefined
   const isAwaited = measured.length === 0 && here.length < views.length
   const [shown] = measured
@@ -74,6 +76,7 @@ export function Pane({ pane, analysis, awaited, large = false }: PaneProps): Rea
           infoOpen={infoOpen}
           onInfo={() => setInfoOpen(!infoOpen)}
           measured={measured.length > 0}
+          hasNative={analysis?.native !== undefined}
           embed={embed}
         />
       }
@@ -124,6 +127,8 @@ function questionOf(views: readonly ViewKind[], measured: readonly MeasuredSumma
 }
 
 function figureOf(analysis: Analysis, measured: readonly MeasuredSummary[]): PaneFigure | undefined {
+  const [first] = measured
+  if (first !== undefined && first === analysis.native) return standInFigure(first, undefined)
   return paneFigure(
     analysis,
     measured.map(({ kind }) => kind),
@@ -219,6 +224,7 @@ function MeasuredBody(props: {
                 )}
               </>
             )}
+            {pane === 'heap' && analysis.nativeGrowth && <OutsideHeap growth={analysis.nativeGrowth} />}
           </div>
         )}
       </div>

@@ -11,7 +11,8 @@ import { EnlargeButton } from '../pane/EnlargeButton.tsx'
 import { PaneModes } from '../pane/PaneModes.tsx'
 
 const lockModes = ['waits', 'holders', 'both'] as const
-const heapModes = ['live', 'alloc', 'both'] as const satisfies readonly HeapMode[]
+const heapModes: readonly HeapMode[] = ['live', 'alloc', 'both']
+const withNative: readonly HeapMode[] = [...heapModes, 'native']
 const paneFill: Readonly<Record<PaneId, string>> = {
   cpu: 'bg-cpu border-cpu',
   heap: 'bg-heap border-heap',
@@ -26,11 +27,13 @@ export interface PaneToolsProps {
   readonly onInfo: () => void
   /** False where the pane has nothing to show in another form. */
   readonly measured: boolean
+  /** Native code’s memory was recorded beside the managed heap. */
+  readonly hasNative: boolean
   readonly embed: boolean
 }
 
 export function PaneTools(props: PaneToolsProps): ReactElement {
-  const { pane, views, story, infoOpen, onInfo, measured, embed } = props
+  const { pane, views, story, infoOpen, onInfo, measured, hasNative, embed } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
   const mode = useHeapMode()
   const lockMode = useViewField((view) => view.lockMode) ?? 'waits'
@@ -39,7 +42,7 @@ export function PaneTools(props: PaneToolsProps): ReactElement {
       {pane === 'heap' && (
         <PaneModes
           pane={pane}
-          modes={heapModes}
+          modes={hasNative ? withNative : heapModes}
           mode={mode}
           onMode={(next) => dispatch({ type: 'heapModeChanged', mode: next })}
         />

@@ -66,7 +66,7 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
 }
 
 /** No signal is made of it, so it is a part of nothing: the amount, and what it is. */
-function standInFigure(view: MeasuredSummary, second: MeasuredSummary | undefined): PaneFigure {
+export function standInFigure(view: MeasuredSummary, second: MeasuredSummary | undefined): PaneFigure {
   const { question, short } = paneWordsOf(view)
   const figure = amount(view.unit, view.total)
   const over = view.coveredSeconds > 0 ? `over ${formatSeconds(view.coveredSeconds)} · ` : ''

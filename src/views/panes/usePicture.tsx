@@ -66,7 +66,8 @@ export function usePicture(props: {
   const live = measured.find(({ kind }) => kind === 'heap_live')
   const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
   const kind = around !== undefined ? 'around' : pane === 'heap' && heapMode === 'both' ? 'heap' : lockMode
-  const looks = useMemo(() => looksOf(kind, frames, only, around), [kind, frames, only, around])
+  const isNative = main.shows === 'native_live' || main.shows === 'native_alloc'
+  const looks = useMemo(() => looksOf(kind, { frames, only, isNative }, around), [kind, frames, only, isNative, around])
   const first = usePaneBoxes(kind === 'heap' ? live?.kind : main.kind, zoom, screenPx, looks.first)
   const secondView = kind === 'heap' ? alloc?.kind : kind === 'around' || kind === 'both' ? main.kind : undefined
   const second = usePaneBoxes(secondView, kind === 'heap' ? zoom : halfZoom, screenPx, looks.second)
@@ -108,12 +109,21 @@ export function usePicture(props: {
 /** Undefined is the tree as it is: it needs no other one. */
 function looksOf(
   kind: 'heap' | 'around' | 'both' | 'holders' | undefined,
-  grouping: TreeLook['grouping'],
-  only: TreeLook['only'],
+  whole: {
+    readonly frames: TreeLook['grouping']
+    readonly only: TreeLook['only']
+    /** The pane shows what native code holds. */
+    readonly isNative: boolean
+  },
   around: string | undefined,
 ): { readonly first: TreeLook | undefined; readonly second: TreeLook | undefined } {
-  const shown = { ...(grouping ? { grouping } : {}), ...(only ? { only } : {}) }
-  const plain = grouping || only ? shown : undefined
+  const { frames: grouping, only, isNative } = whole
+  const shown: TreeLook = {
+    ...(grouping ? { grouping } : {}),
+    ...(only ? { only } : {}),
+    ...(isNative ? { native: true } : {}),
+  }
+  const plain = grouping || only || isNative ? shown : undefined
   switch (kind) {
     case 'around': {
       const name = around ?? ''

@@ -3,7 +3,7 @@
  * are asked for when they are opened; what is wide is open from the start.
  */
 /* oxlint-disable jsx-a11y/no-noninteractive-element-to-interactive-role -- a treegrid is a table whose rows take focus */
-import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
+import type { PaneId, StandIn, ViewKind } from '../../core/base/vocabulary.ts'
 import { type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
 import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
 import { countOf, formatNumber } from '../../core/base/numbers.ts'
@@ -20,7 +20,12 @@ import { treeMove } from './treeKeys.ts'
 
 export interface TreeTableProps {
   readonly pane: PaneId
-  readonly view: { readonly kind: ViewKind; readonly unit: TreeUnit; readonly total: number }
+  readonly view: {
+    readonly kind: ViewKind
+    readonly unit: TreeUnit
+    readonly total: number
+    readonly shows?: StandIn
+  }
   /** The zoom: rows begin below it. */
   readonly base: FramePath
   readonly onZoom: (path: FramePath) => void
@@ -110,10 +115,13 @@ export function TreeTable(props: TreeTableProps): ReactElement {
           </tbody>
         </table>
       </div>
-      <Sandwich view={view} name={selected} large={large} />
+      {!isNative(view) && <Sandwich view={view} name={selected} large={large} />}
     </div>
   )
 }
+
+/** Native memory stands beside the view of its kind, in no list of callers. */
+const isNative = ({ shows }: TreeTableProps['view']): boolean => shows === 'native_live' || shows === 'native_alloc'
 
 function Level(props: {
   readonly view: TreeTableProps['view']
@@ -126,7 +134,7 @@ function Level(props: {
 }): ReactElement {
   const { view, path, level, large, first, state } = props
   const [limit, setLimit] = useState(pageSize)
-  const answer = useChildren(view.kind, path, limit)
+  const answer = useChildren(view.kind, path, limit, isNative(view))
   const columns = large ? 5 : 4
   if (answer.error) return <Message columns={columns} text={answer.error.message} />
   if (!answer.data) return <Message columns={columns} text="reading…" />

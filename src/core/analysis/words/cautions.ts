@@ -13,6 +13,7 @@ const standInWords: Readonly<Record<StandIn, string>> = {
     'Objects allocated, not bytes: how large they are is not in the file, and where it samples objects these are some of them.',
   native_alloc:
     'Allocated by native code (malloc), not on the managed heap: how much of it is still held is not known.',
+  native_live: 'Held by native code, not on the managed heap: no signal is made of it.',
   bytes: 'The file does not say whether its bytes are held or were allocated.',
   off_cpu: 'Time off the CPU, for whatever reason: no stack names a lock, a sleep or a queue that it waited for.',
   goroutines: 'Goroutines by where they stand, not waits for locks: how long they stand there is not known.',

@@ -199,7 +199,10 @@ function nativeHeapHandlers(recording: Recording, on: On): void {
   const interval = recording.settings.bytes('profiler.Malloc', 'nativemem')
   on('profiler.Malloc', ['startTime', 'eventThread', 'stackTrace', 'address', 'size'], (event) => {
     const site = recording.locks.siteOf(event, 2) || '[unknown]'
-    recording.nativeHeap.allocated(event.timeMs(0), event.number(3), event.number(4), interval, site)
+    const { chunk } = recording.parts.get('native')
+    const stack = chunk.stack(event.typeId(2), event.key(2))
+    const thread = chunk.thread(event.typeId(1), event.key(1))
+    recording.nativeHeap.allocated(event.timeMs(0), event.number(3), event.number(4), interval, { site, stack, thread })
   })
   on('profiler.Free', ['startTime', 'eventThread', 'stackTrace', 'address'], (event) =>
     recording.nativeHeap.freed(event.timeMs(0), event.number(3)),

@@ -176,6 +176,9 @@ export function frameOf(kind: string, className: string, method: string): NamedF
 }
 
 /** Stacks and threads of a chunk in one builder. Made anew for each chunk: keys mean nothing in the next one. */
+/** Of async-profiler, around the functions of libc. */
+const mallocHook = /^(malloc|calloc|realloc|free|posix_memalign|aligned_alloc)_hook$/
+
 export class ChunkInBuilder {
   readonly #builder: ProfileBuilder
   readonly #stacks: ChunkStacks
@@ -187,6 +190,7 @@ export class ChunkInBuilder {
   /** Of the stack being read, leaf first. */
   readonly #frames = new GrowableInt32(256)
   readonly #threadIndex = new Map<JfrKey, number>()
+  readonly #hooks = new Set<number>()
   truncatedStacks = 0
 
   constructor(builder: ProfileBuilder, stacks: ChunkStacks, pools: Pools) {
@@ -205,7 +209,9 @@ export class ChunkInBuilder {
     frames.length = 0
     if (opened !== undefined) this.#stacks.readFrames(opened.count, this.#frameById, frames, this.#nameFrame)
     if (opened?.truncated === true) this.truncatedStacks += 1
-    const stack = this.#builder.stackFromLeaf(frames.data, frames.length)
+    // The sampler's own hook stands in every allocation of native code, and says nothing of any.
+    const hooked = frames.length > 0 && this.#hooks.has(frames.data[0]!) ? 1 : 0
+    const stack = this.#builder.stackFromLeaf(frames.data.subarray(hooked), frames.length - hooked)
     this.#stackIndex.set(key, stack)
     return stack
   }
@@ -219,6 +225,7 @@ export class ChunkInBuilder {
     if (index === undefined) {
       index = this.#builder.frame(frame.name, '', Math.max(0, stacks.line), frame.module, frame.flags)
       this.#frameIndex.set(frame, index)
+      if (mallocHook.test(frame.name)) this.#hooks.add(index)
     }
     if (!Number.isNaN(id)) this.#frameById.set(id, index)
     return index

@@ -53,9 +53,6 @@ class JfrReader implements PieceReader {
       })
     }
     const parsed = this.#recording.finish()
-    if (parsed.parts.length === 0 && parsed.facts.nativeHeap !== undefined) {
-      return ok({ ...parsed, about: { runtime: 'jvm', emitter: 'async-profiler', notes: [] } })
-    }
     if (parsed.parts.length === 0) {
       return err({
         code: 'unsupported',

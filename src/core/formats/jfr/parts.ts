@@ -8,7 +8,7 @@ import { ChunkInBuilder, type ChunkStacks } from './frames.ts'
 import type { Pools } from './pools.ts'
 import type { RecorderId } from './recorder.ts'
 
-export type PartId = 'cpu' | 'wall' | 'alloc' | 'live' | 'lock'
+export type PartId = 'cpu' | 'wall' | 'alloc' | 'live' | 'native' | 'lock'
 
 const kinds: Readonly<
   Record<PartId, { readonly kind: ParsedPart['kind'] & string; readonly valueTypes: readonly ValueType[] }>
@@ -18,10 +18,13 @@ const kinds: Readonly<
   alloc: { kind: 'heap', valueTypes: types('alloc_space bytes', 'alloc_objects count') },
   // Not `inuse_space`: sampled survivors rank who holds memory, their sum is not the live heap.
   live: { kind: 'heap', valueTypes: types('live_space bytes', 'live_objects count') },
+  // Of malloc, never of the Java heap; what is held of it has types of its own (`heldTypes`).
+  native: { kind: 'heap', valueTypes: types('malloc_space bytes', 'malloc_objects count') },
   lock: { kind: 'lock', valueTypes: types('delay nanoseconds', 'contentions count') },
 }
 
-const order: readonly PartId[] = ['cpu', 'wall', 'alloc', 'live', 'lock']
+const heldTypes = types('malloc_inuse_space bytes', 'malloc_inuse_objects count')
+const order: readonly PartId[] = ['cpu', 'wall', 'alloc', 'live', 'native', 'lock']
 
 function types(...pairs: readonly string[]): readonly ValueType[] {
   return pairs.map((pair) => ({ type: pair.split(' ')[0]!, unit: pair.split(' ')[1]! }))
@@ -35,6 +38,7 @@ export class JfrPart {
   #truncated = 0
   #period: number | undefined
   #times = true
+  #isHeld = false
   readonly leftOut: { id: 'first-sample' | 'parking'; text: string; amount: number }[] = []
 
   constructor(id: PartId, recorder: RecorderId) {
@@ -81,6 +85,11 @@ export class JfrPart {
     this.#period = undefined
   }
 
+  /** The samples are what was not given back, an amount at the end and no flow. */
+  keepsWhatIsHeld(): void {
+    this.#isHeld = true
+  }
+
   finish(meta: Omit<ProfileMeta, 'notes' | 'period' | 'periodType'>, window: TimeWindow): ParsedPart {
     this.leaveChunk()
     if (this.#truncated > 0) {
@@ -97,12 +106,14 @@ export class JfrPart {
       ...(this.#truncated > 0 ? { truncatedStacks: this.#truncated } : {}),
       ...(this.#period === undefined ? {} : { periodType: first!, period: this.#period }),
     })
-    const at = this.id === 'live' ? { fromMs: window.untilMs, untilMs: window.untilMs } : window
+    const isLevel = this.id === 'live' || this.#isHeld
+    const made = this.#isHeld ? { ...finished, valueTypes: heldTypes } : finished
+    const at = isLevel ? { fromMs: window.untilMs, untilMs: window.untilMs } : window
     return {
       kind: kinds[this.id].kind,
-      covers: this.id === 'live' ? 'gauge' : 'interval',
+      covers: isLevel ? 'gauge' : 'interval',
       window: at,
-      profile: this.#isOnlyCounted(finished) ? withoutColumn(finished, 0) : finished,
+      profile: this.#isOnlyCounted(made) ? withoutColumn(made, 0) : made,
       ...(this.leftOut.length > 0 ? { leftOut: this.leftOut } : {}),
     }
   }

@@ -228,7 +228,10 @@ export class Recording {
     const stops = this.stops.finish().map(({ timeMs, ns }) => ({ timeMs, ns }))
     const window = { fromMs: this.fromMs, untilMs: Math.max(this.fromMs, this.untilMs) }
     const lockWaits = this.locks.finish(window)
-    const nativeHeap = this.nativeHeap.finish(window)
+    const nativeHeap = this.nativeHeap.finish(
+      window,
+      this.parts.all().find(({ id }) => id === 'native'),
+    )
     const { cpuSamples, eventBytes } = this.facts.lost
     const kept = this.parts.all().find((part) => part.id === 'cpu' && part.recorder === 'jdk')
     const threads = gathered.threads === undefined ? this.#threadsByWall() : undefined

@@ -176,6 +176,7 @@ describe('OTLP profiles', () => {
       ['wall', 'wall'],
       ['lock', 'delay'],
       ['heap', 'alloc_space'],
+      ['heap', 'malloc'],
     ])
     expect(facts.nativeHeap).toMatchObject({
       counts: 'allocated',
@@ -196,7 +197,8 @@ describe('OTLP profiles', () => {
     const alloc = await of('ap43-alloc')
     expect([alloc.parts[0]?.kind, sum(alloc, 'alloc_space')]).toEqual(['heap', 97_894_400])
     const native = await of('ap43-nativemem')
-    expect(native.parts).toEqual([])
+    expect(native.parts.map(({ kind, profile }) => [kind, profile.valueTypes[0]?.type])).toEqual([['heap', 'malloc']])
+    expect(sum(native, 'malloc')).toBe(native.facts.nativeHeap?.bytes)
     expect(native.facts.nativeHeap).toMatchObject({ counts: 'allocated' })
   })
 

@@ -122,8 +122,7 @@ export class ResourceSamples {
     const parts: ParsedPart[] = []
     for (const question of Object.keys(columnsOf) as Question[]) {
       const told = this.#told.get(question)
-      // Native allocations are no managed heap: a fact of the file, see `nativeHeapOf`.
-      if (told === undefined || question === 'native') continue
+      if (told === undefined) continue
       if (told.unnamed > 0) {
         const share = Math.round((100 * told.unnamed) / told.samples)
         told.builder.note(`${share} % of the samples end in machine code without names: grouped by its file`)

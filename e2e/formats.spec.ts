@@ -1,0 +1,125 @@
+/** Files whose formats hold more than one picture: a whole machine, memory beside the heap. */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Page } from '@playwright/test'
+import { drop, expect, open, settled, test } from './page.ts'
+
+const sample = (path: string): { readonly name: string; readonly content: Buffer } => ({
+  name: path.slice(path.lastIndexOf('/') + 1),
+  content: readFileSync(new URL(`samples/${path}`, import.meta.url)),
+})
+
+async function dropped(page: Page, files: readonly { readonly name: string; readonly content: string | Buffer }[]) {
+  await open(page)
+  await drop(page, files)
+  await expect.poll(() => page.url()).toContain('src=files')
+  await settled(page)
+}
+
+test('memory of native code beside a Java heap is a picture of its own, and its growth stands in the foot of the pane', async ({
+  page,
+}) => {
+  await dropped(page, [sample('jfr/native.jfr.gz')])
+  const heap = page.locator('[data-pane="heap"]')
+  await heap.getByRole('radio', { name: 'native' }).check({ force: true })
+  await expect(heap).toContainText('held outside the managed heap')
+  await expect(heap.getByRole('row', { name: /NativeLeak\.keep/ })).toBeVisible()
+  await expect(page).toHaveURL(/heap=native/)
+  await heap.getByRole('button', { name: 'Heap as a table' }).press('Enter')
+  await expect(heap.getByRole('treegrid')).toContainText('NativeLeak')
+  await page.reload()
+  await settled(page)
+  await expect(heap.getByRole('radio', { name: 'native' })).toBeChecked()
+  // The Java heap's own picture knows nothing of it.
+  await heap.getByRole('radio', { name: 'alloc' }).check({ force: true })
+  await expect(heap).not.toContainText('NativeLeak.keep')
+})
+
+/** What an agent of a whole machine writes: services beside each other, times in nanoseconds as texts. */
+function machine(services: Readonly<Record<string, readonly [name: string, samples: number]>>): string {
+  const strings = ['', 'samples', 'count', 'cpu', 'nanoseconds', ...Object.values(services).map(([name]) => name)]
+  const functions = Object.values(services).map(([name]) => ({ nameStrindex: strings.indexOf(name) }))
+  const time = 1_774_910_497_000_000_000n
+  return JSON.stringify({
+    resourceProfiles: Object.entries(services).map(([service, [, count]], index) => ({
+      resource: { attributes: [{ key: 'service.name', value: { stringValue: service } }] },
+      scopeProfiles: [
+        {
+          profiles: [
+            {
+              sampleType: { typeStrindex: 1, unitStrindex: 2 },
+              periodType: { typeStrindex: 3, unitStrindex: 4 },
+              period: '50000000',
+              timeUnixNano: String(time),
+              durationNano: '5000000000',
+              samples: [
+                {
+                  stackIndex: index + 1,
+                  timestampsUnixNano: Array.from({ length: count }, (_, at) => String(time + BigInt(at) * 50_000_000n)),
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    })),
+    dictionary: {
+      stringTable: strings,
+      mappingTable: [{}],
+      functionTable: [{}, ...functions],
+      locationTable: [{}, ...functions.map((_, at) => ({ lines: [{ functionIndex: at + 1 }] }))],
+      linkTable: [{}],
+      attributeTable: [{}],
+      stackTable: [{}, ...functions.map((_, at) => ({ locationIndices: [at + 1] }))],
+    },
+  })
+}
+
+test('a file of a whole machine asks whose profiles are looked at, the busiest first, and the link keeps the answer', async ({
+  page,
+}) => {
+  const content = machine({ billing: ['billing.settle', 12], orders: ['orders.price', 60] })
+  await dropped(page, [{ name: 'host.json', content }])
+  const cpu = page.locator('[data-pane="cpu"]')
+  const choice = page.getByLabel('Which of host.json?')
+  await expect(choice.locator('option')).toHaveText([/^orders · 3(\.0)? s CPU$/, /^billing · 600 ms CPU$/])
+  await expect(cpu).toContainText('orders.price')
+  await expect(cpu).not.toContainText('billing.settle')
+  await choice.selectOption({ index: 1 })
+  await settled(page)
+  await expect(cpu).toContainText('billing.settle')
+  await expect(cpu).not.toContainText('orders.price')
+  await page.reload()
+  await settled(page)
+  await expect(cpu).toContainText('billing.settle')
+})
+
+/** One run of the command line over the same files. */
+function diagnosed(paths: readonly string[]): {
+  readonly signals: Readonly<Record<string, { readonly value: number | null }>>
+  readonly diagnosis: { readonly pattern: string }
+} {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const files = paths.map((path) => fileURLToPath(new URL(`samples/${path}`, import.meta.url)))
+  const words = ['run', '--silent', 'diagnose', '--', '--json', ...files]
+  return JSON.parse(execFileSync('npm', words, { cwd: root, encoding: 'utf8' }))
+}
+
+for (const paths of [
+  ['go-leak/heap-1.pb.gz', 'go-leak/heap-2.pb.gz', 'go-leak/heap-3.pb.gz', 'go-leak/goroutineleak.debug2.txt.gz'],
+  ['jfr/jdk17.jfr'],
+  ['folded/async-lock-total.collapsed.txt'],
+  ['thread-dumps/jdk17-idle.jstack.txt.gz'],
+]) {
+  test(`the page says what the command line says of ${paths[0]}`, async ({ page }) => {
+    await dropped(page, paths.map(sample))
+    const { signals, diagnosis } = diagnosed(paths)
+    await expect(page.locator('[data-diagnosis]').first()).toHaveAttribute('data-diagnosis', diagnosis.pattern)
+    for (const [id, { value }] of Object.entries(signals)) {
+      const shown = page.locator(`[data-signal="${id}"]`).first()
+      if (value === null) await expect(shown).not.toHaveAttribute('data-value', /./)
+      else expect(Number(await shown.getAttribute('data-value'))).toBeCloseTo(value, 6)
+    }
+  })
+}
