@@ -60,17 +60,17 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                 <th className="w-8 font-normal mid:w-28">
                   <span className="sr-only mid:not-sr-only">profile</span>
                 </th>
-                <th className="font-normal full:w-[22%]">function</th>
-                <th className="w-32 text-right font-normal mid:w-48">
+                <th className="font-normal full:w-[21%]">function</th>
+                <th className="w-32 text-right font-normal mid:w-44">
                   <span className="inline-flex items-center gap-1">
                     <Letter of="A" /> → <Letter of="B" />
                   </span>
                 </th>
-                <th className="hidden w-32 text-right font-normal mid:table-cell">of the profile</th>
-                <th className="hidden w-32 px-3 text-center font-normal mid:table-cell">of the total</th>
+                <th className="hidden w-28 text-right font-normal mid:table-cell">of the profile</th>
+                <th className="hidden w-24 px-3 text-center font-normal mid:table-cell">of the total</th>
                 <th className="hidden w-36 text-right font-normal mid:table-cell">B : A</th>
                 {lines && <th className="hidden w-32 pl-4 font-normal full:table-cell">over time</th>}
-                <th className="hidden pl-4 font-normal full:table-cell">in words</th>
+                <th className="hidden pl-3 font-normal full:table-cell">in words</th>
               </tr>
             </thead>
             <tbody>
@@ -179,13 +179,20 @@ function Row(props: {
             )}
           </td>
         )}
-        <td className="hidden py-0.5 pl-4 font-sans text-ink-2 full:table-cell">
-          <Words change={change} zone={zone} brief />
+        <td className="hidden py-0.5 pl-3 font-sans text-ink-2 full:table-cell">
+          {/* Two lines a row, so that the list is seen; the whole of it is a hint away, and in the row's own words on narrow screens. */}
+          <span className="line-clamp-2" title={change.text}>
+            <Words change={change} zone={zone} brief />
+          </span>
         </td>
       </tr>
       {/* Where the last column has no room, its words stand below. */}
       <tr className={`full:hidden ${look}`}>
-        <td colSpan={5} className="pb-1.5 pl-8 font-sans text-ink-2">
+        {/* A cell over more columns than are shown would make columns of nothing. */}
+        <td colSpan={4} className="pb-1.5 pl-8 font-sans text-ink-2 mid:hidden">
+          <Words change={change} zone={zone} />
+        </td>
+        <td colSpan={7} className="hidden pb-1.5 pl-8 font-sans text-ink-2 mid:table-cell">
           <Words change={change} zone={zone} />
         </td>
       </tr>
@@ -209,7 +216,12 @@ function Words(props: { readonly change: Change; readonly zone: string; readonly
 
 function briefText(change: Change): string {
   const { verdict, requests, sharesOnly, switched, headShare, baseShare } = change
-  if (requests !== undefined || sharesOnly) return change.text
+  if (sharesOnly) return change.text
+  if (requests !== undefined) {
+    const { lead, label, ratio, cause } = requests
+    if (cause === 'itself') return ratio ? `within the same ${label} ×${ratio.value.toFixed(2)}` : ''
+    return `${lead.value}: ${formatShare(lead.baseShare)} → ${formatShare(lead.headShare)}`
+  }
   const [instead] = switched?.instead ?? []
   if (instead !== undefined) return `no longer reached; ${shortName(instead, 40)} instead`
   if (verdict === 'moved') return `only its share, because the total ${headShare > baseShare ? 'fell' : 'grew'}`
