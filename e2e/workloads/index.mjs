@@ -13,7 +13,7 @@ const recordings = readdirSync(root)
   .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
   .map((name) => {
     const { service, title, runtime } = JSON.parse(readFileSync(join(root, name, 'recording.json'), 'utf8'))
-    return { path: `${name}/`, service, title, runtime }
+    return { path: `${name}/`, service, title, runtime, sample: true }
   })
 
 const lines = recordings.map((r) => `    ${JSON.stringify(r)}`).join(',\n')
