@@ -45,7 +45,10 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
       const { signals, figures, halves, diagnosis, onset } = one
       const { name, labels } = one.process
       const standing = standingOf(one, far.distance)
-      const since = onset === undefined ? {} : { onset }
+      const since = {
+        ...(onset === undefined ? {} : { onset }),
+        ...(one.onCores === undefined ? {} : { onCores: one.onCores }),
+      }
       return {
         name,
         labels,

@@ -39,6 +39,14 @@ export interface JudgedProcess {
   readonly diagnosis: Diagnosis
   /** Everything else is of the time since. */
   readonly onset?: MeasuredOnset
+  readonly onCores?: OnCores
+}
+
+/** Nobody said how many cores a process may use, and that is all that is missing. */
+export interface OnCores {
+  readonly rule: RuleId
+  /** It holds where the process may use fewer cores than this. */
+  readonly below: number
 }
 
 /** `before` and `after`: cores, waiters, MB a second, goroutines. */
@@ -57,7 +65,29 @@ export function judgeProcess(process: Process, context: JudgeContext): JudgedPro
     const since = judgedOver(sinceProfile(process, onset.atMs), context)
     if (isPattern(since)) return { ...since, process, onset }
   }
-  return whole
+  const onCores = onFewerCores(process, whole, context)
+  return onCores === undefined ? whole : { ...whole, onCores }
+}
+
+/** By trial: what the rules would say if it could use a little less than what makes its use of CPU evidence. */
+function onFewerCores(process: Process, whole: JudgedProcess, context: JudgeContext): OnCores | undefined {
+  const used = whole.figures.cores
+  if (context.options.cores !== undefined || used === undefined || whole.diagnosis.kind !== 'cannot-tell')
+    return undefined
+  const limits = whole.diagnosis.rules.flatMap(({ conditions }) =>
+    conditions.flatMap(({ signal, comparison, threshold }) =>
+      signal === 'cpu_user_pct' && comparison === '>' ? [threshold] : [],
+    ),
+  )
+  // The lowest threshold first: it holds on the most cores.
+  for (const limit of limits.toSorted((a, b) => a - b)) {
+    const below = (100 * used) / limit
+    if (below <= assumedCores) continue
+    const cores = { value: below * 0.98, from: 'a trial' }
+    const { pattern } = judgedOver(process, { ...context, options: { ...context.options, cores } }).diagnosis
+    if (pattern !== 'no-clear-pattern') return { rule: pattern, below }
+  }
+  return undefined
 }
 
 const isPattern = ({ diagnosis }: JudgedProcess): boolean => diagnosis.pattern !== 'no-clear-pattern'

@@ -2,7 +2,7 @@
 import type { TimeWindow } from '../base/units.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { Signals } from '../signals/signal.ts'
-import type { MeasuredOnset } from './judge.ts'
+import type { MeasuredOnset, OnCores } from './judge.ts'
 import type { FigureId, MemberFigures } from './member.ts'
 
 /**
@@ -31,6 +31,8 @@ export interface FleetMember {
   readonly by?: FigureId
   /** It changed within the window: signals, figures and diagnosis are of the time since where a rule holds only there. */
   readonly onset?: MeasuredOnset
+  /** It cannot be told, and the number of cores it may use would tell. */
+  readonly onCores?: OnCores
 }
 
 export type Standings = Readonly<Record<Standing, number>>

@@ -29,6 +29,8 @@ export interface FleetVerdict {
   readonly rest: Standings
   /** Nobody said how many cores a process may use: it holds on so many or more. */
   readonly assumesCores?: number
+  /** Of an open answer: the pattern holds where each of them may use fewer cores than this. */
+  readonly belowCores?: number
 }
 
 export interface VerdictContext {
@@ -42,7 +44,7 @@ export function verdictOf(members: readonly FleetMember[], context: VerdictConte
   const [worst] = members
   if (worst === undefined) return undefined
   const furthest = members.reduce((best, one) => (one.distance > best.distance ? one : best), worst)
-  const calm = worst.standing === 'quiet' || worst.standing === 'open'
+  const calm = worst.standing === 'quiet' || (worst.standing === 'open' && worst.onCores === undefined)
   const differs = calm && members.length > 2 && furthest.distance >= standsOut
   const first = differs ? furthest : worst
   const alike = differs
@@ -51,6 +53,7 @@ export function verdictOf(members: readonly FleetMember[], context: VerdictConte
   const rest: Record<Standing, number> = { fires: 0, may: 0, near: 0, open: 0, quiet: 0 }
   for (const one of members) if (!alike.includes(one)) rest[one.standing]++
   const pattern = patternOf(first)
+  const limits = alike.flatMap(({ onCores }) => onCores?.below ?? [])
   const figure = figureThatDecides(first)
   const value = figure && first.figures[figure]
   const median = figure && context.scales[figure]?.median
@@ -66,12 +69,14 @@ export function verdictOf(members: readonly FleetMember[], context: VerdictConte
     ...(onset === undefined || figure === undefined ? {} : { onset: { ...onset, figure } }),
     rest,
     ...(context.assumes ? { assumesCores: assumedCores } : {}),
+    ...(limits.length === 0 || differs ? {} : { belowCores: Math.min(...limits) }),
   }
 }
 
 /** The rule it is about: the one that holds, may hold, or is the only one nearly met. */
-function patternOf({ diagnosis, standing, signals }: FleetMember): RuleId | undefined {
+function patternOf({ diagnosis, standing, signals, onCores }: FleetMember): RuleId | undefined {
   if (diagnosis.pattern !== 'no-clear-pattern') return diagnosis.pattern
+  if (onCores !== undefined) return onCores.rule
   if (standing === 'may') return mayBe(diagnosis)
   return standing === 'near' ? nearestOf(signals, diagnosis) : undefined
 }

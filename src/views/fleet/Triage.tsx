@@ -76,6 +76,13 @@ export function Triage({ stores, nowMs, onRecording }: TriageProps): ReactElemen
       ) : (
         <Rows store={chosen ?? ''} rows={rows.data} window={window} zone={zone} stale={rows.isPlaceholderData} />
       )}
+      {rows.data?.some(({ verdict }) => verdict?.belowCores !== undefined) && (
+        <p className="type-small text-ink-2">
+          What stands behind “if” is one number: say how many cores one process may use as{' '}
+          <code className="text-ink-1">{'"services": { "NAME": { "cores": 2 } }'}</code> in trifold.config.json, or open
+          the service and say it there.
+        </p>
+      )}
       <p className="type-small text-ink-3">
         The largest by CPU, waits, allocation and heap; each by its own processes. Every other service is in the menu
         above.

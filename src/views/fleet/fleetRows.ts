@@ -1,5 +1,5 @@
 /** What the strip of a label shows: one row per value, every figure of one process. Pure. */
-import { coresText, figureText } from '../../core/analysis/words/fleet.ts'
+import { coresText, figureText, onCoresText } from '../../core/analysis/words/fleet.ts'
 import { formatNumber, formatShort, formatShortRange, formatSignal } from '../../core/base/numbers.ts'
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
@@ -113,6 +113,8 @@ function verdictOf(members: readonly FleetMember[], standings: Standings): Pick<
     return { pattern, verdict: members.length === 1 ? title : `${many} of ${members.length} ${title}` }
   }
   const [only] = members
+  if (members.length === 1 && only?.onCores !== undefined)
+    return { pattern: 'no-clear-pattern', verdict: onCoresText(only.onCores.rule, only.onCores.below, 'it') }
   const may = only?.standing === 'may' ? only.diagnosis.possible?.find((id) => id !== 'no-clear-pattern') : undefined
   return {
     pattern: 'no-clear-pattern',

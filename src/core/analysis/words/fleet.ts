@@ -3,6 +3,7 @@ import { clock } from '../../base/clock.ts'
 import { listed } from '../../base/lists.ts'
 import { formatBytes, formatNumber, formatShort, formatSpan } from '../../base/numbers.ts'
 import { bytesPerMb } from '../../base/units.ts'
+import type { RuleId } from '../../base/vocabulary.ts'
 import { titleOf } from '../../diagnosis/rules.ts'
 import type { Coverage } from '../../fleet/coverage.ts'
 import type { FleetVerdict } from '../../fleet/verdict.ts'
@@ -80,13 +81,13 @@ export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
   const many = members.length
   const all = many === of
   const parts = [figurePart(verdict), onsetPart(verdict, zone), restPart(verdict)].filter((part) => part !== '')
-  const calm = lead === 'quiet' || lead === 'open'
+  const calm = lead === 'quiet' || (lead === 'open' && verdict.belowCores === undefined)
   const count = all
     ? `${of === 1 ? `The one ${instanceWord(label, 1)}` : `All ${formatNumber(of)} ${instanceWord(label, of)}`} ${leadWords(verdict)}`
     : `${formatNumber(many)} of ${formatNumber(of)} ${instanceWord(label, of)} ${leadWords(verdict)}`
   const names = calm || (all && of > 1) ? '' : named(members)
   const assumed =
-    verdict.assumesCores === undefined
+    verdict.assumesCores === undefined || (all && verdict.belowCores !== undefined)
       ? ''
       : ` On ${verdict.assumesCores === 0.5 ? 'half a core' : `${formatShort(verdict.assumesCores)} cores`} or more each.`
   const failedNone = Object.values(rest).every((one) => one === 0)
@@ -95,8 +96,14 @@ export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
   return { count, names, parts, text }
 }
 
-function leadWords({ lead, pattern }: FleetVerdict): string {
+/** "CPU-bound on real work if it may use fewer than 1.5 cores": what one number would tell. */
+export const onCoresText = (pattern: RuleId, below: number, who: 'it' | 'each'): string =>
+  `${titleOf(pattern)} if ${who} may use fewer than ${coresText(below)} cores`
+
+function leadWords({ lead, pattern, belowCores, members }: FleetVerdict): string {
   const title = pattern === undefined ? '' : titleOf(pattern)
+  if (pattern !== undefined && belowCores !== undefined && (lead === 'open' || lead === 'may'))
+    return onCoresText(pattern, belowCores, members.length === 1 ? 'it' : 'each')
   switch (lead) {
     case 'fires':
       return title
@@ -115,8 +122,8 @@ function leadWords({ lead, pattern }: FleetVerdict): string {
   }
 }
 
-function figurePart({ by, lead, of, members }: FleetVerdict): string {
-  if (by === undefined || lead === 'quiet' || lead === 'open') return ''
+function figurePart({ by, lead, of, members, belowCores }: FleetVerdict): string {
+  if (by === undefined || lead === 'quiet' || (lead === 'open' && belowCores === undefined)) return ''
   const least = by.figure === 'lockWaitPct' || by.figure === 'waiters' ? 'at least ' : ''
   const others = members.length < of / 2 ? ` (median ${figureText(by.figure, by.median)})` : ''
   return `${figureWords[by.figure]} ${least}${figureText(by.figure, by.value)}${others}`
