@@ -40,7 +40,8 @@ export function withLines(comparison: FoundComparison, along: Along): FoundCompa
       if (row >= mostLines) return change
       const points = along.parts.flatMap((part, at) => {
         const value = measured(change.kind, at, part)?.rateOf(change)
-        return value === undefined ? [] : [{ ...part.window, value }]
+        // A sparkline shows no more digits, and a snapshot carries every one.
+        return value === undefined ? [] : [{ ...part.window, value: Number(value.toPrecision(4)) }]
       })
       if (points.length < 2) return change
       const since = along.oneRun ? onsetOf(change, points, comparison, along.marks) : undefined

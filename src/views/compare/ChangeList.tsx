@@ -1,5 +1,5 @@
 /** What changed more than noise, over all three profiles, the most certain first; dot and whisker on one axis of ±100 % of the total. */
-import type { ViewKind } from '../../core/base/vocabulary.ts'
+import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useState } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
 import { viewWords } from '../../core/base/viewWords.ts'
@@ -43,6 +43,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
           {unchanged.tooFew.toLocaleString('en-GB')} more had too few samples to say
         </p>
         {renamed.length > 0 && <Renamed renamed={renamed} />}
+        <Together comparison={comparison} />
       </div>
       {changes.length === 0 ? (
         <p className="py-2 text-ink-1">
@@ -106,6 +107,18 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
       </p>
     </section>
   )
+}
+
+/** What every function did alike is in no row: it is said once, beside the list. */
+function Together({ comparison: { views } }: { readonly comparison: Comparison }): ReactElement | null {
+  const said = viewKinds.flatMap((kind) => {
+    const view = views[kind]
+    return view.state === 'compared' && view.together !== undefined && Math.abs(view.together - 1) >= 0.02
+      ? [`${viewWords[kind].name} ×${view.together.toFixed(2)}`]
+      : []
+  })
+  if (said.length === 0) return null
+  return <p className="type-small text-ink-2">all functions alike: {said.join(', ')}; B : A is beside it</p>
 }
 
 /** Not a finding of its own: another row's change, or a share that moved because the total did. */
