@@ -19,7 +19,11 @@ AP_LOADER = os.environ.get('ASYNC_PROFILER', next(iter(glob.glob(os.path.expandu
 
 
 def sh(line, into=None, seconds=40, cwd=None):
-    done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds, cwd=cwd)
+    try:
+        done = subprocess.run(line, shell=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=seconds, cwd=cwd)
+    except subprocess.TimeoutExpired:
+        print(f'no answer: {line}', file=sys.stderr)
+        return b''
     if into is not None and done.stdout:
         into.write_bytes(done.stdout)
     return done.stdout
@@ -73,7 +77,7 @@ def command(runtime, situation, out, target):
     if runtime == 'node':
         return ['node', '--cpu-prof', f'--cpu-prof-dir={out}', '--cpu-prof-name=main.cpuprofile', '--heap-prof', f'--heap-prof-dir={out}',
                 '--heap-prof-name=main.heapprofile', '--trace-gc', '--report-on-signal', f'--report-directory={out}', str(target / 'app.mjs'), situation, truth]
-    heap = '96m' if situation == 'churn' else '512m'
+    heap = {'jvm17': '96m', 'jvm25': '200m'}[runtime] if situation == 'churn' else '512m'
     collector = ['-XX:+UseG1GC'] if runtime == 'jvm25' else []
     return [f'{JDK[runtime]}/bin/java', f'-Xmx{heap}', *collector, f'-Xlog:gc:file={out}/gc.log', f'-Xlog:gc*:file={out}/gc-star.log',
             '-cp', str(target), 'Common', situation, truth]

@@ -189,6 +189,8 @@ export type Lack =
   | { readonly id: 'virtual-threads'; readonly share: Share }
   | { readonly id: 'no-thread-of-the-program'; readonly by: Arithmetic }
   | ({ readonly id: 'too-few-looks'; readonly looks: number; readonly namesOnly: boolean } & WorkingThreads)
+  /** A process that dumps itself while its processors are busy sees more threads waiting than wait on average. */
+  | ({ readonly id: 'looks-at-full-cpu'; readonly looks: number } & WorkingThreads)
   | { readonly id: 'no-wait-sample' }
   /** One number per profile out of a store: no stack tells the collector from other work, or a lock from another wait. */
   | { readonly id: 'series-without-stacks' }

@@ -24,13 +24,29 @@ export function seriesOf(
   entries: Entries,
   pick: (facts: FileFacts) => readonly CounterPoint[],
 ): readonly (readonly CounterPoint[])[] {
+  return allSeries(entries, pick).map(({ points }) => points)
+}
+
+interface Series {
+  readonly points: readonly CounterPoint[]
+  readonly isLog: boolean
+}
+
+function allSeries(entries: Entries, pick: (facts: FileFacts) => readonly CounterPoint[]): readonly Series[] {
   const each = entries.map(({ facts }) => pick(facts)).filter((points) => points.length > 0)
   const moments = each.filter((points) => points.length === 1).flat()
   const logs = each.filter((points) => points.length > 1)
-  return [moments, ...logs]
-    .filter((points) => points.length > 1)
-    .map((points) => points.toSorted((a, b) => a.timeMs - b.timeMs))
+  return [{ points: moments, isLog: false }, ...logs.map((points) => ({ points, isLog: true }))]
+    .filter(({ points }) => points.length > 1)
+    .map(({ points, isLog }) => ({ points: points.toSorted((a, b) => a.timeMs - b.timeMs), isLog }))
 }
+
+/**
+ * A log that says something of so short a time only (two collections 7 ms apart, as the last thing a quiet process did: 60 MB/s) says
+ * nothing of the window; two readings of a moment were taken to say so.
+ */
+const shortestLogSeconds = 1
+export const smallestPart = 0.25
 
 /** Of all series the one that covers most of the window. */
 export function countedIn(
@@ -38,10 +54,13 @@ export function countedIn(
   pick: (facts: FileFacts) => readonly CounterPoint[],
   window: TimeWindow,
 ): Counted | undefined {
-  return seriesOf(entries, pick)
-    .flatMap((points): Counted[] => {
+  const least = Math.max(shortestLogSeconds, (smallestPart * (window.untilMs - window.fromMs)) / 1000)
+  return allSeries(entries, pick)
+    .flatMap(({ points, isLog }): Counted[] => {
       const difference = counterDifference(points, window)
-      return difference === undefined ? [] : [{ ...difference, error: errorOf(points, difference) }]
+      return difference === undefined || (isLog && difference.seconds < least)
+        ? []
+        : [{ ...difference, error: errorOf(points, difference) }]
     })
     .toSorted((a, b) => b.seconds - a.seconds)[0]
 }

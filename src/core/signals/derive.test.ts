@@ -242,6 +242,30 @@ describe('heap', () => {
   })
 })
 
+describe('growth between two snapshots of Go', () => {
+  const record = (stack: string, allocated: number, live: number) => ({ stack: [stack], size: 65_536, allocated, live })
+  const slopeOf = (captures: readonly Capture[]) => {
+    const signal = derive(captures).live_heap_slope_mb_h
+    if (signal.state === 'present') return { low: signal.low, high: signal.high }
+    return { low: signal.range?.low ?? -Infinity, high: signal.range?.high ?? Infinity }
+  }
+  it('is as old as the collections before them, which are rare where little is allocated', () => {
+    // 0.5 MB/s allocated and kept, seen as of a collection up to a doubling of the heap before.
+    const slope = slopeOf([goHeap(0, [record('quotes', 20, 20)]), goHeap(20, [record('quotes', 170, 170)])])
+    const seen = (150 * 65_536 * 3600) / 1e6 / 20
+    expect(slope.low).toBeGreaterThan(0)
+    expect(slope.low).toBeLessThan(0.75 * seen)
+    expect(slope.high).toBeGreaterThan(1.5 * seen)
+  })
+  it('is hardly older where so much is allocated that it collects all the time', () => {
+    const busy = (second: number, live: number, allocated: number) =>
+      goHeap(second, [record('quotes', live, live), record('pages', allocated, 0)])
+    const few = slopeOf([busy(0, 2000, 0), busy(20, 2150, 0)])
+    const many = slopeOf([busy(0, 2000, 0), busy(20, 2150, 300_000)])
+    expect(many.high - many.low).toBeLessThan(0.6 * (few.high - few.low))
+  })
+})
+
 describe('lock wait', () => {
   const lockOf = (ns: number, meta = {}): Capture =>
     captureOf({

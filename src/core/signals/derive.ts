@@ -15,7 +15,7 @@ import type { SignalInput } from './signalInput.ts'
 export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omit<SignalInput, 'profiles'>): Signals {
   const input: SignalInput = { profiles, facts, settings }
   const cpu = orTyped(cpuUser(input), input)
-  const ranges = rangesOf([...boundsOfFiles(input), ...boundsOfLooks(profiles.looks)], {
+  const ranges = rangesOf([...boundsOfFiles(input), ...boundsOfLooks(profiles.looks, cpu, profiles.cores?.value)], {
     cores: profiles.cores?.value,
     threads: profiles.threads?.value,
     cpu,
@@ -33,6 +33,6 @@ export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omi
     alloc_rate_mb_s: within(orTyped(allocRate(input), input)),
     live_heap_mb: within(liveHeap(input)),
     live_heap_slope_mb_h: within(withRoomLeft(orTyped(heapSlope(input), input), input)),
-    lock_wait_pct: within(lockWait(input)),
+    lock_wait_pct: within(lockWait(input, cpu)),
   }
 }

@@ -121,6 +121,43 @@ describe('a log on its own clock', () => {
   })
 })
 
+describe('a log without much in it', () => {
+  const collections = (seconds: readonly number[]): FileFacts => ({
+    allocatedTotals: seconds.map((second, index) => ({ timeMs: at(second), bytes: index * 420e3 })),
+  })
+  it('of two collections 7 ms apart knows no rate; of a quarter of the window and more it does', () => {
+    expect(signalsOf([collections([50, 50.007])]).alloc_rate_mb_s.state).toBe('absent')
+    expect(signalsOf([collections([50, 58])]).alloc_rate_mb_s.state).toBe('absent')
+    expect(signalsOf([collections([10, 31])]).alloc_rate_mb_s).toMatchObject({ value: 0.02 })
+    const own: FileFacts = { unplaced: { clock: 'own', ...collections([50, 50.007]) } }
+    expect(rangeOf(signalsOf([own]).alloc_rate_mb_s)).toBeUndefined()
+  })
+  it('of a few pauses at its start and its end does not say what share of the CPU they are', () => {
+    const log = (seconds: readonly number[]): FileFacts => ({
+      unplaced: {
+        clock: 'own',
+        collectorPauses: seconds.map((second) => ({ timeMs: 1000 * second, ns: 10e6 })),
+        liveHeapPoints: [0, 60].map((second) => ({ timeMs: 1000 * second, bytes: 1e6, collection: 'young' as const })),
+      },
+    })
+    const cpu: FileFacts = {
+      bounds: [
+        { signal: 'cpu_user_pct', unit: 'cores', high: 0.02, basis: { id: 'runnable-threads', samples: 1, ticks: 2 } },
+      ],
+    }
+    const every = (count: number, gap: number): readonly number[] =>
+      Array.from({ length: count }, (_, index) => gap * index)
+    expect(rangeOf(signalsOf([log([0, 0.1, 0.2, 0.3, 59, 59.5, 60]), cpu]).cpu_alloc_pct)).toBeUndefined()
+    // 30 pauses of 10 ms over a minute, one thread long: 4 ms of CPU in a second, of 20.
+    const steady = rangeOf(signalsOf([log(every(31, 2)), cpu]).cpu_alloc_pct) as { readonly low: number }
+    expect(steady.low).toBeGreaterThan(18)
+    expect(steady.low).toBeLessThan(22)
+    // Most of them while it started: what there was from any of them to the end.
+    const early = rangeOf(signalsOf([log([...every(60, 0.01), 30, 60]), cpu]).cpu_alloc_pct) as { readonly low: number }
+    expect(early.low).toBeLessThan(2.1)
+  })
+})
+
 describe('readings of moments', () => {
   it('two scrapes are a rate where they have times', () => {
     const scrape = (second: number, bytes: number, cpu: number): FileFacts => ({

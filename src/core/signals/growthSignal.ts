@@ -38,7 +38,40 @@ export function heapSlope(input: SignalInput): Signal {
     spanSeconds: growth.spanHours * 3600,
     ...(few ? { assumedScatter: wanderShare[logged ? 'logged' : 'snapshots'] } : {}),
   }
-  return young ? atMost(growth, source) : slopeSignal(growth, source)
+  if (young) return atMost(growth, source)
+  return slopeSignal(
+    few && !logged && profiles.runtime === 'go' ? beforeCollections(growth, points, input) : growth,
+    source,
+  )
+}
+
+/** Go collects when the heap has doubled and has 4 MiB at least, and after two minutes in any case. */
+const smallestHeapBytes = 4 * 2 ** 20
+const longestBetweenSeconds = 120
+
+/**
+ * Go's snapshot is of the last collection, whenever it is asked, and collections are rare where little is allocated: the growth between
+ * two snapshots is that between two collections, each up to a doubling of the heap before. Over 13 s that was 1,100 MB/h where the
+ * program held 3,900 MB/h more. Growth that was seen took at most that much longer; what was not seen is at most what was allocated since.
+ */
+function beforeCollections(growth: Growth, points: readonly LiveHeapPoint[], { profiles }: SignalInput): Growth {
+  const { heap_alloc: alloc } = profiles.views
+  const seconds = growth.spanHours * 3600
+  const rate = alloc.state === 'measured' && alloc.coveredSeconds > 0 ? alloc.total / alloc.coveredSeconds : 0
+  const unseen = (bytes = 0): number => Math.max(smallestHeapBytes, bytes)
+  const lag = (bytes = 0): number =>
+    Math.min(longestBetweenSeconds, rate > 0 ? unseen(bytes) / rate : longestBetweenSeconds)
+  const perHour = (bytes: number): number => bytes / bytesPerMb / growth.spanHours
+  const first = points[0]?.bytes
+  const last = points.at(-1)?.bytes
+  const { low, high } = growth
+  const since = lag(last)
+  const most = high > 0 && since < seconds ? (high * seconds) / (seconds - since) : Infinity
+  return {
+    ...growth,
+    low: low > 0 ? (low * seconds) / (seconds + lag(first)) : low - perHour(unseen(first)),
+    high: Math.min(Math.max(high, most), high + perHour(unseen(last))),
+  }
 }
 
 /** The heap of one process on average, where a store added up several. */

@@ -3,20 +3,21 @@ import { nsPerSecond } from '../base/units.ts'
 import type { Caution } from '../window/caution.ts'
 import type { LockView } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
-import { fewestLooks, waitShare } from './looksBounds.ts'
+import { fewestLooks, heldUpBy, waitShare } from './looksBounds.ts'
 import type { WorkingThreads } from './account.ts'
 import { type Interval, assumedDesignEffect, wilson, z95 } from './intervals.ts'
 import type { SignalRange } from './range.ts'
 import type { AbsentSignal, PresentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent, fewestPieces, ofProcesses, standardErrorOfMean } from './signalInput.ts'
 
-export function lockWait(input: SignalInput): Signal {
+/** @param cpu as it was measured or typed */
+export function lockWait(input: SignalInput, cpu: Signal): Signal {
   const { profiles } = input
   const view = profiles.views.lock
   if (view.state === 'absent')
     return view.why.id === 'one-thread' ? zeroByConstruction : absent('lock_wait_pct', { id: 'no-view', view })
   if (profiles.looks !== undefined && view.files.every((file) => profiles.looks?.files.includes(file)))
-    return fromLooks(input, view, profiles.looks)
+    return fromLooks(input, view, profiles.looks, cpu)
   if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
   const virtual = virtualThreadsIn(input, view)
   if (virtual !== undefined) return unseenOnVirtualThreads(view, virtual)
@@ -147,7 +148,7 @@ function relativeError(view: LockView): number {
 }
 
 /** Dumps: a share with an interval from five looks on that know what every thread waits for; before that, bounds alone. */
-function fromLooks(input: SignalInput, view: LockView, reading: LooksReading): Signal {
+function fromLooks(input: SignalInput, view: LockView, reading: LooksReading, cpu: Signal): Signal {
   const found = waitShare(reading)
   if (found === undefined) return absent('lock_wait_pct', { id: 'no-thread-of-the-program', by: view.how })
   const { share, low, high, waiting, counted, parked } = found
@@ -158,6 +159,8 @@ function fromLooks(input: SignalInput, view: LockView, reading: LooksReading): S
     parked,
     word: reading.runtime === 'go' ? 'goroutines' : 'threads',
   }
+  if (heldUpBy(reading, cpu, input.profiles.cores?.value) < 1)
+    return absent('lock_wait_pct', { id: 'looks-at-full-cpu', looks: many, ...working })
   if (many < fewestLooks || reading.sees === 'names') {
     return absent('lock_wait_pct', {
       id: 'too-few-looks',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ThreadLook } from '../base/looks.ts'
+import { parseTyped } from '../base/typed.ts'
 import type { SignalId } from '../base/vocabulary.ts'
 import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
 import { gather } from '../testing/gathered.ts'
@@ -70,6 +71,33 @@ describe('lock wait from looks at all threads', () => {
     expect(rangeOf(signalOf([lookOf(many(60, 'web', state))]))).toBe('0..5')
     const looks = Array.from({ length: 3 }, () => lookOf(many(60, 'web', state)))
     expect(rangeOf(signalOf(looks))).toBe('0..2')
+  })
+
+  it('of a Go process whose processors are full is no more than what holds between the looks', () => {
+    const typed = (text: string) => {
+      const cpu = parseTyped('cpu', text)
+      return cpu === undefined ? {} : { typed: { cpu } }
+    }
+    const at = (
+      cores: number,
+      cpu: string | undefined,
+      runtime: 'go' | 'jvm' = 'go',
+      threads = queue.threads,
+    ): string => {
+      const settings = { cores, ...(cpu === undefined ? {} : typed(cpu)) }
+      const looks = Array.from({ length: 5 }, () => ({ ...queue, threads }))
+      return rangeOf(deriveSignals(gather(dumpsOf(looks, runtime), settings), { facts: [], settings }).lock_wait_pct)
+    }
+    // 75 % at each of five looks: on one processor nothing is known below, on two seven tenths of it.
+    expect(at(1, '0.98')).toBe('0..76')
+    expect(at(1, undefined)).toBe('0..76')
+    expect(at(2, '1.9')).toBe('52..76')
+    // Room for the dump to be taken at once; nobody else at work; or somebody outside who looks.
+    expect(at(1, '0.30')).toBe('75 [74, 76]')
+    expect(at(2, undefined)).toBe('75 [74, 76]')
+    const asleep = queue.threads.map((one) => (one.state === 'running' ? { ...one, state: 'sleep' as const } : one))
+    expect(at(1, undefined, 'go', asleep)).toBe('100 [98, 100]')
+    expect(at(1, '0.98', 'jvm')).toMatch(/^75 \[7\d, 76\]$/)
   })
 
   it('is unknown where the dump leaves out virtual threads', () => {

@@ -106,6 +106,10 @@ const words: Words = {
     why: `In ${lookedAt(looks)} ${waitingThreads(working)}${namesOnly ? ', by functions named for it' : looks === 1 ? ', at that instant' : ''}.`,
     next: namesOnly ? 'Take dumps with --native, five or more.' : 'Take five dumps or more, some seconds apart.',
   }),
+  'looks-at-full-cpu': ({ looks, ...working }) => ({
+    why: `In ${lookedAt(looks)} ${waitingThreads(working)}, but the CPU is full: a process that dumps itself then sees more of them waiting than wait on average.`,
+    next: 'Record the mutex profile: it counts the time that was waited.',
+  }),
   'series-without-stacks': () => ({
     why: 'Of this process one number per profile was read, and no stacks: those tell collecting and lock waits from the rest.',
     next: 'Choose this process alone: its profiles say.',
