@@ -13,14 +13,14 @@ test.describe('a page that cannot be drawn', () => {
   test('says so, and opens again without what broke it or what is kept', async ({ page }) => {
     // A fault of the platform while files are shown, outside of every part that has a boundary of its own.
     await page.addInitScript(() => {
-      const Format = Intl.DateTimeFormat
+      const Plain = globalThis.Date
       // Subclassed rather than patched: what is made by `new` fails, and nothing else of the platform changes.
-      Intl.DateTimeFormat = class Failing extends Format {
-        override formatToParts(date?: Date | number): Intl.DateTimeFormatPart[] {
+      globalThis.Date = class Failing extends Plain {
+        override getUTCHours(): number {
           if (location.hash.includes('src=files')) throw new RangeError('date value is not finite')
-          return super.formatToParts(date)
+          return super.getUTCHours()
         }
-      } as typeof Intl.DateTimeFormat
+      } as typeof Date
     })
     await page.goto(`/#${recording('orderbook')}`)
     await settled(page)
