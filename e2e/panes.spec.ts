@@ -138,6 +138,32 @@ test('the table twin has the same numbers, opens with arrow keys, and shows call
   await expect(pane(page, 'cpu').getByText('views.authorise is called by')).toBeVisible()
 })
 
+test('the samples of one thread: figures, lists and table are of them where the profile knows threads, the verdict is of all', async ({
+  page,
+}) => {
+  await open(page)
+  const verdict = await page.locator('[data-diagnosis]').getAttribute('data-diagnosis')
+  const choice = pane(page, 'cpu').getByLabel('Samples shown')
+  await choice.selectOption({ label: 'worker-0 · 53 %' })
+  await expect(
+    page.getByText('Shown: thread: worker-0, 53 % of CPU. Without thread, so shown whole: live heap, lock wait.'),
+  ).toBeVisible()
+  await expect(page.getByText(/The verdict and its six figures are of all samples/)).toBeVisible()
+  await expect(pane(page, 'cpu')).toContainText('53 % of 3.0 s · thread: worker-0')
+  await expect(pane(page, 'cpu').getByRole('columnheader', { name: 'of 1.6 s' })).toBeVisible()
+  await expect(pane(page, 'cpu').getByRole('treeitem').first()).toHaveAccessibleName('all')
+  await expect(pane(page, 'lock')).toContainText('all samples, whatever their thread')
+  await expect(pane(page, 'lock').locator('g.frame').first()).toBeVisible()
+  const table = page.getByRole('region', { name: 'One function, all profiles' })
+  await expect(table.getByRole('columnheader', { name: /CPU total/ })).toContainText('of 1.6 s')
+  expect(await page.locator('[data-diagnosis]').getAttribute('data-diagnosis')).toBe(verdict)
+  // By key, and back.
+  await page.getByRole('button', { name: 'Show all samples' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(pane(page, 'cpu').getByRole('columnheader', { name: 'of 3.0 s' })).toBeVisible()
+  await expect(page.getByText(/^Shown:/)).toHaveCount(0)
+})
+
 test('search dims what does not match, says how much does, and survives a half-typed pattern', async ({ page }) => {
   await open(page, `./${payments}&q=json`)
   await expect(pane(page, 'cpu').getByText(/% of total in \d+ matching function/)).toBeVisible()

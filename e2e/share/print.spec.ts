@@ -20,12 +20,18 @@ interface Printed {
 
 /** What is only for paper comes right after the first screen. */
 async function printable(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    dispatchEvent(new Event('beforeprint'))
-    const there = document.getElementById('why') !== null
-    dispatchEvent(new Event('afterprint'))
-    return there
-  })
+  // Each look draws the page for paper and back: not one a frame.
+  const looks = { polling: 500 }
+  await page.waitForFunction(
+    () => {
+      dispatchEvent(new Event('beforeprint'))
+      const there = document.getElementById('why') !== null
+      dispatchEvent(new Event('afterprint'))
+      return there
+    },
+    undefined,
+    looks,
+  )
 }
 
 async function print(page: Page, info: TestInfo, name: string, landscape: boolean): Promise<Printed> {

@@ -157,9 +157,9 @@ export class Analyst implements OpenWindows {
       case 'functions':
         return ok(this.gathered(question.subject).functionRows(question))
       case 'functionIndex':
-        return ok(this.gathered(question.subject).functionIndex())
+        return ok(this.gathered(question.subject).functionIndex(question.only))
       case 'sandwich':
-        return ok(this.gathered(question.subject).sandwich(question.view, question.name))
+        return ok(this.gathered(question.subject).sandwich(question.view, question.name, question.only))
       case 'children':
         return ok(this.gathered(question.subject).children(question.view, question.path, question.limit, question.look))
       case 'fleet':
@@ -178,6 +178,8 @@ export class Analyst implements OpenWindows {
         return ok(await (await import('./redaction.ts')).redactFor(this, question))
       case 'labels':
         return ok(this.gathered(question.subject).labels())
+      case 'part':
+        return ok(this.gathered(question.subject).part(question.only))
       case 'export':
         return (await import('./exportView.ts')).exportView(this, question)
       case 'openSnapshot':
@@ -249,6 +251,7 @@ function idsOf(question: Question): readonly string[] {
     }
     case 'analyse':
     case 'labels':
+    case 'part':
     case 'export':
     case 'boxes':
     case 'functions':

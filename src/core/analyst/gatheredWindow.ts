@@ -7,22 +7,24 @@ import type {
   FunctionsAnswer,
   FunctionsQuestion,
   LabelsAnswer,
+  PartAnswer,
+  PartOfView,
   Sandwich,
 } from './questions.ts'
 import type { TopRow } from '../analysis/analysis.ts'
 import type { Story } from '../diagnosis/story.ts'
-import { type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
+import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
 import { type TreeLook, lookedAt } from '../profile/look.ts'
-import { type LabelChoice, labelsOf, onlyLabel } from '../profile/onlyLabel.ts'
+import { type LabelChoice, labelsOf } from '../profile/onlyLabel.ts'
 import { holderTreeOf } from './holderTree.ts'
 import { childrenOf, findNode } from '../profile/framePath.ts'
-import { type FunctionTable, buildFunctionTable } from '../profile/functions.ts'
 import { buildSandwich } from '../profile/sandwich.ts'
 import { topFunctions } from '../profile/topTable.ts'
 import { siteOf } from '../formats/nativeSites.ts'
 import { visibleFrames } from '../draw/visibleFrames.ts'
-import { CombinedFunctions } from './combinedFunctions.ts'
+import { topWaits } from '../profile/topWaits.ts'
+import { WindowTrees } from './windowTrees.ts'
 import type { Boxes } from '../draw/boxes.ts'
 
 /** Frames looked at for the function of the program: deeper stacks stay bounded work. */
@@ -34,13 +36,14 @@ export class GatheredWindow {
   readonly profiles: WindowProfiles
   readonly #tell: (zone: string) => Story
   readonly #stories = new Map<string, Story>()
-  readonly #tables = new Map<ViewKind, FunctionTable>()
+  readonly #trees: WindowTrees
+  #part: { readonly key: string; readonly trees: WindowTrees } | undefined
   readonly #looks = new Map<string, CallTree>()
-  #combined: CombinedFunctions | undefined
 
   constructor(profiles: WindowProfiles, tell: (zone: string) => Story) {
     this.profiles = profiles
     this.#tell = tell
+    this.#trees = new WindowTrees(profiles)
   }
 
   /** Told once per zone of a reader. */
@@ -53,7 +56,7 @@ export class GatheredWindow {
   }
 
   tree(kind: ViewKind): CallTree | undefined {
-    return shownOf(this.profiles.views[kind])?.tree
+    return this.#trees.tree(kind)
   }
 
   /** The tree as a reader wants to see it; kept, because a zoom asks for it again. */
@@ -64,7 +67,9 @@ export class GatheredWindow {
     if (known) return known
     const of = look.holders
       ? this.#holders()
-      : this.#treeOf(look.native ? this.profiles.nativeView : shownOf(this.profiles.views[kind]), look.only)
+      : look.native
+        ? this.profiles.nativeView?.tree
+        : this.treesOf(look.only).tree(kind)
     const made = of && lookedAt(of, look)
     if (!made) return undefined
     this.#looks.set(key, made)
@@ -75,8 +80,30 @@ export class GatheredWindow {
     return made
   }
 
-  #treeOf(view: MeasuredView | undefined, only: LabelChoice | undefined): CallTree | undefined {
-    return view?.parts && only ? onlyLabel(view.parts, view.tree.unit, only) : view?.tree
+  /** Of all samples, or of those chosen; the last choice is kept. */
+  treesOf(only: LabelChoice | undefined): WindowTrees {
+    if (only === undefined) return this.#trees
+    const key = JSON.stringify(only)
+    if (this.#part?.key !== key) this.#part = { key, trees: new WindowTrees(this.profiles, only) }
+    return this.#part.trees
+  }
+
+  /** What the chosen samples amount to, in the views whose profiles carry the label. */
+  part(only: LabelChoice): PartAnswer {
+    const trees = this.treesOf(only)
+    const views: Partial<Record<ViewKind, PartOfView>> = {}
+    for (const kind of viewKinds) {
+      const tree = trees.follows(kind) ? trees.tree(kind) : undefined
+      const functions = trees.table(kind)
+      if (!tree || !functions) continue
+      views[kind] = {
+        total: tree.total[0] ?? 0,
+        samples: tree.totalSamples[0] ?? 0,
+        top: topFunctions(tree, { by: 'self', limit: 20, functions }),
+        waits: kind === 'lock' ? topWaits(tree, 5) : [],
+      }
+    }
+    return { views }
   }
 
   /** What samples can be filtered by, in the first view that has labels. */
@@ -119,7 +146,7 @@ export class GatheredWindow {
 
   top(view: ViewKind, limit: number): readonly TopRow[] {
     const tree = this.tree(view)
-    const functions = this.#table(view)
+    const functions = this.#trees.table(view)
     return tree && functions ? topFunctions(tree, { by: 'self', limit, functions }) : []
   }
 
@@ -152,15 +179,15 @@ export class GatheredWindow {
   }
 
   functionRows(question: Omit<FunctionsQuestion, 'ask' | 'subject'>): FunctionsAnswer {
-    return this.#functions().rows(question)
+    return this.treesOf(question.only).functions().rows(question)
   }
 
-  functionIndex(): FunctionIndex {
-    return this.#functions().index()
+  functionIndex(only?: LabelChoice): FunctionIndex {
+    return this.treesOf(only).functions().index()
   }
 
-  sandwich(view: ViewKind, name: string): Sandwich {
-    const tree = this.tree(view)
+  sandwich(view: ViewKind, name: string, only?: LabelChoice): Sandwich {
+    const tree = this.treesOf(only).tree(view)
     const found = tree && buildSandwich(tree, name)
     return found ? { name, ...found } : { name, self: 0, total: 0, samples: 0, callers: [], callees: [] }
   }
@@ -182,26 +209,5 @@ export class GatheredWindow {
       })
     }
     return { rows, of }
-  }
-
-  #table(view: ViewKind): FunctionTable | undefined {
-    const tree = this.tree(view)
-    if (!tree) return undefined
-    const known = this.#tables.get(view)
-    if (known) return known
-    const table = buildFunctionTable(tree)
-    this.#tables.set(view, table)
-    return table
-  }
-
-  #functions(): CombinedFunctions {
-    this.#combined ??= new CombinedFunctions(
-      viewKinds.flatMap((view) => {
-        const tree = this.tree(view)
-        const table = this.#table(view)
-        return tree && table ? [{ view, tree, table, isMeasured: this.profiles.views[view].state === 'measured' }] : []
-      }),
-    )
-    return this.#combined
   }
 }

@@ -18,7 +18,8 @@ import type {
 import type { ComparisonSubject, Subject } from './subject.ts'
 import type { ByteSource } from '../base/byteSource.ts'
 import type { FramePath } from '../profile/callTree.ts'
-import type { LabelValues } from '../profile/onlyLabel.ts'
+import type { LabelChoice, LabelValues } from '../profile/onlyLabel.ts'
+import type { WaitRow } from '../profile/topWaits.ts'
 import type { TreeLook } from '../profile/look.ts'
 import type { LoadError } from '../base/result.ts'
 import type { Share, TimeWindow } from '../base/units.ts'
@@ -95,6 +96,7 @@ export interface FunctionsQuestion {
   readonly carriersLast?: boolean
   /** Always included, in front, whether it ranks or not. */
   readonly pinned?: string
+  readonly only?: LabelChoice | undefined
 }
 export interface FunctionRow {
   readonly name: string
@@ -118,6 +120,7 @@ export interface SandwichQuestion {
   readonly subject: Subject
   readonly view: ViewKind
   readonly name: string
+  readonly only?: LabelChoice | undefined
 }
 export interface Sandwich {
   readonly name: string
@@ -147,6 +150,7 @@ export interface ChildrenAnswer {
 export interface FunctionIndexQuestion {
   readonly ask: 'functionIndex'
   readonly subject: Subject
+  readonly only?: LabelChoice | undefined
 }
 export interface FunctionIndex {
   readonly names: readonly string[]
@@ -180,6 +184,25 @@ export interface LabelsQuestion {
 }
 export interface LabelsAnswer {
   readonly labels: readonly LabelValues[]
+}
+
+/** What the samples with one value of a label amount to. */
+export interface PartQuestion {
+  readonly ask: 'part'
+  readonly subject: Subject
+  readonly only: LabelChoice
+}
+export interface PartAnswer {
+  /** Absent where no sample of the view has the label: there is no part of it, and it stays whole. */
+  readonly views: Readonly<Partial<Record<ViewKind, PartOfView>>>
+}
+/** In the unit of the view. */
+export interface PartOfView {
+  readonly total: number
+  readonly samples: number
+  readonly top: readonly TopRow[]
+  /** Of lock waits only. */
+  readonly waits: readonly WaitRow[]
 }
 
 export interface DiffBoxesQuestion extends DiffDrawOptions {
@@ -237,6 +260,7 @@ export interface Conversations {
   fleet: { question: FleetQuestion; answer: Fleet }
   triage: { question: TriageQuestion; answer: readonly TriageRow[] }
   labels: { question: LabelsQuestion; answer: LabelsAnswer }
+  part: { question: PartQuestion; answer: PartAnswer }
   compare: { question: CompareQuestion; answer: Comparison }
   diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
   elided: { question: ElidedQuestion; answer: Elided }

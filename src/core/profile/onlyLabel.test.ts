@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawTree } from '../testing/drawTree.ts'
 import type { TreePart } from './buildCallTree.ts'
-import { labelsOf, onlyLabel } from './onlyLabel.ts'
+import { carriesLabel, labelsOf, onlyLabel } from './onlyLabel.ts'
 import { ProfileBuilder } from './profileBuilder.ts'
 
 function shop(): TreePart {
@@ -34,6 +34,15 @@ describe('part of the samples', () => {
       'main 9 0\n  pay 6 6\n  list 3 3',
     )
     expect(onlyLabel([shop()], 'nanoseconds', { key: 'endpoint', value: '/gone' }).total[0]).toBe(0)
+  })
+
+  it('is no part of a profile whose samples do not have the label at all; one without this value is an empty part', () => {
+    const plain = new ProfileBuilder([{ type: 'inuse_space', unit: 'bytes' }])
+    plain.sample(plain.stackFromRoot([plain.frame('main')]), 5)
+    const heap: TreePart = { profile: plain.finish({ format: 'test' }), column: 0 }
+    expect([carriesLabel([heap], 'endpoint'), carriesLabel([heap], 'thread')]).toEqual([false, false])
+    expect([carriesLabel([heap, shop()], 'endpoint'), carriesLabel([shop()], 'thread')]).toEqual([true, true])
+    expect([carriesLabel([shop()], 'service'), carriesLabel([shop()], 'pod')]).toEqual([true, false])
   })
 
   it('keeps what the view left out left out', () => {

@@ -28,6 +28,15 @@ export function onlyLabel(parts: readonly TreePart[], unit: TreeUnit, { key, val
   return buildCallTreeOfMany(chosen, { unit, negatives: 'zero' }).tree
 }
 
+/** Does any sample have this label (or a thread)? Where none has, a filter by it says nothing. */
+export function carriesLabel(parts: readonly TreePart[], key: string): boolean {
+  return parts.some(({ profile: { samples, labelSets } }) => {
+    if (key === threadKey) return samples.thread?.some((thread) => thread >= 0) === true
+    const has = labelSets.map((set) => set.some((label) => label.key === key))
+    return samples.labelSet?.some((set) => has[set] === true) === true
+  })
+}
+
 /** Labels that divide the samples: one that only ever has one value, or a number like Go's object size, divides nothing. */
 export function labelsOf(parts: readonly TreePart[]): readonly LabelValues[] {
   const sums = new Map<string, Map<string, number>>()

@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { type FramePath } from '../../core/profile/callTree.ts'
 import type { TreeLook } from '../../core/profile/look.ts'
+import type { LabelChoice } from '../../core/profile/onlyLabel.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { Boxes, SearchText, SmallerOf } from '../../core/draw/boxes.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
   FunctionsAnswer,
   FunctionsQuestion,
   LabelsAnswer,
+  PartAnswer,
   Sandwich,
 } from '../../core/analyst/questions.ts'
 import type { Fleet, FleetOptions } from '../../core/fleet/fleet.ts'
@@ -247,6 +249,19 @@ export function useBoxes({ view, widthPx, focus, onlySmaller, look }: BoxesWish)
   return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
 }
 
+/** What is chosen of the samples; a snapshot has none to choose from. */
+export function useOnly(): LabelChoice | undefined {
+  const only = useViewField((all) => all.only)
+  return useSource().data?.frozen === undefined ? only : undefined
+}
+
+/** What the chosen samples amount to; undefined where all are shown. */
+export function usePart(): PartAnswer | undefined {
+  const subject = useSubject()
+  const only = useOnly()
+  return useAnswer(subject && only ? { ask: 'part', subject, only } : undefined).data
+}
+
 export function useLabels(): UseQueryResult<LabelsAnswer> {
   const subject = useSubject()
   const ready = useAnalysis().data !== undefined
@@ -262,17 +277,23 @@ export function useSearchText(): { readonly search?: SearchText } {
 
 export function useFunctions(wish: Omit<FunctionsQuestion, 'ask' | 'subject'>): UseQueryResult<FunctionsAnswer> {
   const subject = useSubject()
-  return useAnswer(subject && { ask: 'functions', subject, ...wish }, brieflyMs)
+  const only = useOnly()
+  return useAnswer(subject && { ask: 'functions', subject, ...wish, only }, brieflyMs)
 }
 
 export function useFunctionIndex(): UseQueryResult<FunctionIndex> {
   const subject = useSubject()
-  return useAnswer(subject && { ask: 'functionIndex', subject })
+  const only = useOnly()
+  return useAnswer(subject && { ask: 'functionIndex', subject, only })
 }
 
 export function useSandwich(view: ViewKind, name: string | undefined): UseQueryResult<Sandwich> {
   const subject = useSubject()
-  return useAnswer(subject && name !== undefined ? { ask: 'sandwich', subject, view, name } : undefined, brieflyMs)
+  const only = useOnly()
+  return useAnswer(
+    subject && name !== undefined ? { ask: 'sandwich', subject, view, name, only } : undefined,
+    brieflyMs,
+  )
 }
 
 export function useChildren(

@@ -14,6 +14,7 @@ import { visibleRows } from '../controls/visibleRows.ts'
 import { amount } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { paneWordsOf } from '../pane/paneWords.ts'
+import { useShownViews } from '../pane/shownPart.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Button } from '../controls/Button.tsx'
 import { paneInk } from '../controls/PaneChip.tsx'
@@ -38,7 +39,8 @@ export function FunctionTable(): ReactElement | undefined {
   const analysis = useAnalysis().data
   // Six columns are no help on a phone; the selected function has its own lines there.
   const fits = usePageWidth() !== 'phone'
-  return fits && analysis ? <Table analysis={analysis} /> : undefined
+  const views = useShownViews()
+  return fits && analysis ? <Table analysis={views ? { ...analysis, views } : analysis} /> : undefined
 }
 
 function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {

@@ -145,7 +145,7 @@ function Crumb(props: {
   )
 }
 
-/** Of all panes at once: all samples, or those of one thread, endpoint, pod. The verdict stays that of all. */
+/** Of all panes at once: all samples, or those of one thread, endpoint, pod. The verdict stays that of all (`PartNote`). */
 function SamplesChoice(): ReactElement | undefined {
   const only = useViewField((view) => view.only)
   const labels = useLabels().data?.labels ?? []
@@ -154,7 +154,7 @@ function SamplesChoice(): ReactElement | undefined {
   return (
     <select
       aria-label="Samples shown"
-      title="Of the pictures alone: verdict, figures and lists are of all samples"
+      title="Pictures, figures, lists and table are of these; the verdict is of all samples"
       className={`no-print relative ml-auto h-[17px] pointer-coarse:h-11 max-w-32 min-w-0 cursor-pointer rounded-[3px] border bg-surface-1 hover:text-ink-1 ${only ? 'border-selection text-ink-1' : 'border-line text-ink-2'}`}
       value={only ? JSON.stringify(only) : ''}
       onChange={({ target: { value } }) =>

@@ -9,6 +9,7 @@ import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { FrameTip } from './FrameTip.tsx'
 import { usePaneSubject } from '../../state/queries/queries.ts'
 import { wordsIn } from '../pane/paneWords.ts'
+import { useChosenPart } from '../pane/shownPart.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { frameActions } from '../pane/frameActions.ts'
 import type { PaneBoxes, Zoom } from '../pane/usePaneBoxes.ts'
@@ -36,10 +37,12 @@ const emptyWords: Readonly<Record<ViewKind, string>> = {
 export function FlameArea(props: FlameAreaProps): ReactElement {
   const { drawn, zoom } = props
   const { boxes, waiting, failure } = drawn
+  const part = useChosenPart()
   if (failure !== undefined) return <Note>{failure}</Note>
   if (!boxes || props.widthPx === 0) return <Ghost />
   // A root of zero would fill the whole width and look like everything.
-  if (!(boxes.grandTotal > 0)) return <Note>{emptyWords[boxes.view]}</Note>
+  if (!(boxes.grandTotal > 0))
+    return <Note>{part?.views[boxes.view] ? `Nothing here is of ${part.text}.` : emptyWords[boxes.view]}</Note>
   return (
     <div aria-busy={waiting} className={waiting ? 'opacity-60 transition-opacity delay-300 duration-100' : ''}>
       {!boxes.focusFound && zoom.path.length > 0 && (

@@ -11,6 +11,7 @@ import { amount } from '../names/amount.ts'
 import { lastSegments } from '../names/segments.ts'
 import { standsFor } from '../flame/drawnFrames.ts'
 import { visibleName } from '../names/visibleName.ts'
+import { useShownViews } from '../pane/shownPart.ts'
 import { paneWordsOf, wordsIn } from '../pane/paneWords.ts'
 
 const mostNames = 6
@@ -86,7 +87,7 @@ function Names({ names, lead }: { readonly names: readonly string[]; readonly le
 /** The function's total in the other views, or the word for why there is none. */
 function Elsewhere({ name, here }: { readonly name: string; readonly here: ViewKind }): ReactElement | undefined {
   const values = useFunctionValue(name)
-  const views = usePaneSubject().analysis?.views
+  const views = useShownViews()
   if (!values || !views) return undefined
   return (
     <dl className="mt-0.5 grid grid-cols-[auto_auto_1fr] gap-x-3 border-t border-line pt-1">

@@ -13,11 +13,11 @@ import { useLinked } from '../pane/useLinked.ts'
 
 export function LinkedRow(props: {
   readonly views: readonly ViewKind[]
-  readonly analysis: Analysis
+  readonly seen: Analysis['views']
   readonly boxes: readonly Boxes[]
   readonly zoomed: boolean
 }): ReactElement {
-  const { views, analysis, boxes, zoomed } = props
+  const { views, seen, boxes, zoomed } = props
   const linked = useLinked()
   const hovered = useHovered()
   const name = hovered ?? linked.name
@@ -32,7 +32,7 @@ export function LinkedRow(props: {
     )
   }
   const texts = views.map((kind, index) => {
-    const view = analysis.views[kind]
+    const view = seen[kind]
     if (!values || view.state !== 'measured') return view.state === 'measured' ? '' : 'not recorded'
     const value = values[kind]
     const drawn = boxes[index]

@@ -9,7 +9,7 @@ import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from '../pane/AxisRow.tsx'
-import { type MeasuredSummary, type PaneFigure, paneFigure, standInFigure } from './capacity.ts'
+import { type MeasuredSummary, type PaneFigure, paneFigure, partFigure, standInFigure } from './capacity.ts'
 import { Ghost } from './FlameArea.tsx'
 import { useHeapMark } from './HeapBoth.tsx'
 import { OffCpu } from './OffCpu.tsx'
@@ -19,6 +19,7 @@ import { PaneFigureRow } from './PaneFigureRow.tsx'
 import { PaneFrame } from '../pane/PaneFrame.tsx'
 import { PaneTag, PaneTools, tagRoom } from './PaneTools.tsx'
 import { paneWordsOf, viewWords, viewsOfPane } from '../pane/paneWords.ts'
+import { shareOfPart, useChosenPart, viewsOfPart } from '../pane/shownPart.ts'
 import { useTallPage } from '../pane/usePageHeight.ts'
 import { TopFive } from './TopFive.tsx'
 import { usePicture } from './usePicture.tsx'
@@ -151,11 +152,16 @@ function MeasuredBody(props: {
   const tallPage = useTallPage()
   const rows = large ? 20 : tallPage ? 12 : 5
   const { zoom, first, drawn, heapBoth, fixed, host, picture } = usePicture({ pane, analysis, measured, leads, wide })
-  const main = measured[0]!
-  const live = measured.find(({ kind }) => kind === 'heap_live')
-  const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
+  const part = useChosenPart()
+  const views = part ? viewsOfPart(analysis.views, part.views) : analysis.views
+  const shown = measured.map((view) => (view === analysis.native ? view : views[view.kind])).filter(isMeasured)
+  const main = shown[0]!
+  const live = shown.find(({ kind }) => kind === 'heap_live')
+  const alloc = shown.find(({ kind }) => kind === 'heap_alloc')
   const heapMark = useHeapMark(analysis)
-  const figure = figureOf(analysis, measured)
+  const whole = figureOf(analysis, measured)
+  const share = main === analysis.native ? undefined : shareOfPart(analysis.views[main.kind], part?.views[main.kind])
+  const figure = whole && part ? partFigure(whole, part, measured[0]!, share) : whole
   const cautions = measured.flatMap((view) => view.cautions.map(({ text }) => text))
 
   return (
@@ -172,12 +178,7 @@ function MeasuredBody(props: {
         />
       )}
       {pane === 'cpu' && analysis.offCpu && !isBusy(analysis) && <OffCpu parts={analysis.offCpu} />}
-      <LinkedRow
-        views={measured.map(({ kind }) => kind)}
-        analysis={analysis}
-        boxes={drawn}
-        zoomed={zoom.path.length > 0}
-      />
+      <LinkedRow views={measured.map(({ kind }) => kind)} seen={views} boxes={drawn} zoomed={zoom.path.length > 0} />
       {isTable && zoom.path.length > 0 && (
         <AxisRow zoom={zoom} root={paneWordsOf(main).root} matched={undefined} grandTotal={0} fixed={<span />} />
       )}
@@ -208,7 +209,7 @@ function MeasuredBody(props: {
               <Suspense>
                 <HeapTop live={live} alloc={alloc} markOf={heapMark} />
               </Suspense>
-            ) : pane === 'lock' && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
+            ) : pane === 'lock' && share === undefined && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
               <Suspense>
                 <LockRows
                   analysis={analysis}

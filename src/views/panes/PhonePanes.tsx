@@ -1,7 +1,7 @@
 /** On a phone: three rows, the deciding one first; the top five under tabs; the flame graph when asked for. */
 import { type PaneId, type ViewKind, paneIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { type ReactElement, useRef, useState } from 'react'
+import { type ReactElement, useMemo, useRef, useState } from 'react'
 import { useFunctionValue } from '../../state/queries/functionValue.ts'
 import { useOutgoing } from '../../state/sharing/outgoing.ts'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
@@ -22,6 +22,8 @@ import { PaneTabs } from './PaneTabs.tsx'
 import { absenceWords, paneWordsOf, viewsOfPane, wordsIn } from '../pane/paneWords.ts'
 import { LockRows } from './LockRows.tsx'
 import { TopFive } from './TopFive.tsx'
+import { useShownViews } from '../pane/shownPart.ts'
+import { useOnly } from '../../state/queries/queries.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
 
@@ -34,7 +36,9 @@ export function PhonePanes(props: {
 }): ReactElement {
   const { analysis, awaited } = props
   const [chosen, setChosen] = useState<PaneId>()
+  const views = useShownViews()
   if (!analysis) return <Ghost />
+  const shown = views ? { ...analysis, views } : analysis
   const lead = awaited.length === 0 ? lookAtPane(analysis.story.lookAt.view) : undefined
   const order = lead ? [lead, ...paneIds.filter((pane) => pane !== lead)] : paneIds
   const current = chosen ?? lead ?? 'cpu'
@@ -52,7 +56,7 @@ export function PhonePanes(props: {
           />
         ))}
       </div>
-      <SelectedFunction analysis={analysis} />
+      <SelectedFunction analysis={shown} />
       <section
         data-pane={current}
         aria-label={paneNames[current]}
@@ -61,7 +65,7 @@ export function PhonePanes(props: {
         <div className="-mx-3.5 mb-2">
           <PaneTabs panes={paneIds} current={current} onChoose={setChosen} label="Profiles" tall />
         </div>
-        <PhoneBody key={current} pane={current} analysis={analysis} awaited={awaited} />
+        <PhoneBody key={current} pane={current} analysis={shown} awaited={awaited} />
       </section>
     </div>
   )
@@ -161,7 +165,13 @@ function PhoneFlame(props: { readonly pane: PaneId; readonly view: MeasuredSumma
   const host = useRef<HTMLDivElement>(null)
   const widthPx = useWidth(host)
   const zoom = useZoom(pane)
-  const drawn = usePaneBoxes(view.kind, zoom, widthPx)
+  const only = useOnly()
+  const grouping = useViewField((all) => all.frames)
+  const look = useMemo(
+    () => (only || grouping ? { ...(only ? { only } : {}), ...(grouping ? { grouping } : {}) } : undefined),
+    [only, grouping],
+  )
+  const drawn = usePaneBoxes(view.kind, zoom, widthPx, look)
   return (
     <div className="pb-2.5">
       <AxisRow

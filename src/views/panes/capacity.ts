@@ -4,7 +4,15 @@
  */
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { Analysis, ToldCaution, ViewSummary } from '../../core/analysis/analysis.ts'
-import { countOf, formatBytes, formatNs, formatNumber, formatSeconds, formatShort } from '../../core/base/numbers.ts'
+import {
+  countOf,
+  formatBytes,
+  formatNs,
+  formatNumber,
+  formatSeconds,
+  formatShare,
+  formatShort,
+} from '../../core/base/numbers.ts'
 import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { amount } from '../names/amount.ts'
@@ -208,6 +216,33 @@ function lockFigure(analysis: Analysis, view: MeasuredSummary): PaneFigure {
     of: `waited over ${formatSeconds(view.coveredSeconds)} · thread count not known`,
     limit: 'thread count not known',
     short: { figure: formatNs(view.total), of: `waited over ${formatSeconds(view.coveredSeconds)}` },
+  }
+}
+
+/**
+ * Of the chosen samples: their part, and how full they make what there is. Where the profile does not know the label, the figure is
+ * that of all, and says it.
+ * @param share 0..1 of the view; undefined where it stays whole
+ */
+export function partFigure(
+  whole: PaneFigure,
+  part: { readonly text: string; readonly key: string },
+  view: MeasuredSummary,
+  share: number | undefined,
+): PaneFigure {
+  if (share === undefined) {
+    const of = `all samples, whatever their ${part.key} · ${whole.of}`
+    return { ...whole, of, short: { ...whole.short, of } }
+  }
+  const figure = amount(view.unit, share * view.total)
+  const of = `${formatShare(share)} of ${amount(view.unit, view.total)} · ${part.text}`
+  return {
+    figure,
+    of,
+    whole: `${figure} is ${of}; all samples: ${whole.figure} ${whole.of}`,
+    ...(whole.used === undefined ? {} : { used: whole.used * share }),
+    limit: whole.limit,
+    short: { figure, of },
   }
 }
 

@@ -28,6 +28,7 @@ import type { Asked } from './AskForm.tsx'
 
 const PhoneBanner = lazy(() => import('../phone/PhoneBanner.tsx').then((module) => ({ default: module.PhoneBanner })))
 const AskForm = lazy(() => import('./AskForm.tsx').then((module) => ({ default: module.AskForm })))
+const PartNote = lazy(() => import('../banner/PartNote.tsx').then((module) => ({ default: module.PartNote })))
 const Why = lazy(() => import('../why/Why.tsx').then((module) => ({ default: module.Why })))
 
 export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
@@ -82,6 +83,11 @@ function Verdict(props: {
           stale={stale}
           onLookAt={(pane) => dispatch({ type: 'paneEnlarged', pane: view.enlarged === pane ? undefined : pane })}
         />
+      )}
+      {view.only !== undefined && (
+        <Suspense>
+          <PartNote analysis={analysis} />
+        </Suspense>
       )}
       {!guest && <Asks analysis={analysis} />}
       {!guest && (askedNumbers(story).length > 0 || view.typed !== undefined) && (
