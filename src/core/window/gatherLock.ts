@@ -196,12 +196,15 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
   const unit = parts.some((part) => waitColumn(part.capture.profile)?.unit === 'count') ? 'count' : 'nanoseconds'
   const built = builtOf(parts, unit)
   const others = otherKinds(context, source, parts)
+  const gilWaitNs = source === 'wall' ? (others.get('gil') ?? 0) : 0
+  others.delete('gil')
+  const whole = source === 'wall' ? wholeOf(context, parts) : undefined
+  const gil = gilWaitNs > 0 ? { gilWaitNs, gilWholeNs: whole?.counted.wholeNs ?? 0 } : {}
   const isBlind = [...others.keys()].every((kind) => kind === 'none') && built.tree.total[0] === 0 && others.size > 0
   if (isBlind && (source === 'wall' || source === 'block'))
-    return { view: blindToWaits(context, captures), otherWaits: [] }
+    return { view: blindToWaits(context, captures), otherWaits: [], ...gil }
   const base = measured(context, 'lock', flow, built)
   const runtimeLocks = others.get('runtime-lock') ?? 0
-  const whole = source === 'wall' ? wholeOf(context, parts) : undefined
   const view: LockView = {
     ...base,
     leftOut: [
@@ -209,6 +212,7 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
       ...parkingLeftOut(others),
       ...(whole === undefined || whole.ofMachine <= 0 ? [] : [{ id: 'vm-threads' as const, amount: whole.ofMachine }]),
       ...(runtimeLocks > 0 ? [{ id: 'runtime-lock' as const, amount: runtimeLocks }] : []),
+      ...(gilWaitNs > 0 ? [{ id: 'gil' as const, amount: gilWaitNs }] : []),
     ],
     cautions: [
       ...base.cautions,
@@ -231,7 +235,7 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
       }
     }),
   }
-  return { view, otherWaits: listOthers(others) }
+  return { view, otherWaits: listOthers(others), ...gil }
 }
 
 /** Not one sample waits for anything that has a name: then "no lock waits" is not what was measured. */
@@ -280,11 +284,7 @@ function wholeOf(
 }
 
 /** ns by kind of what is in the captures and is no lock wait. */
-function otherKinds(
-  context: GatherContext,
-  source: Sources,
-  parts: readonly ValuedPart[],
-): ReadonlyMap<WaitKind, number> {
+function otherKinds(context: GatherContext, source: Sources, parts: readonly ValuedPart[]): Map<WaitKind, number> {
   const found = new Map<WaitKind, number>()
   for (const part of parts) {
     const { profile } = part.capture

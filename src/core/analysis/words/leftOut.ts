@@ -8,7 +8,7 @@ const words: Readonly<Record<LeftOutId, string>> = {
   parking: 'also waiting, not on locks',
   'event-loop': 'the event loop was idle or waited for a child process',
   'vm-threads': 'threads of the virtual machine itself: collector, compiler, profiler',
-  gil: 'waiting for the GIL, which is no lock of the program',
+  gil: 'waiting for the interpreter’s own lock (GIL, GVL), which is no lock of the program',
   'idle-marking': 'marking on spare CPU',
   'runtime-lock': 'locks inside the runtime',
   'first-sample': 'the first sample of each thread, which weighs all it ever allocated',

@@ -88,9 +88,9 @@ export const lockFindings: readonly FindingRow[] = [
   {
     id: 'gil-holder',
     inputs: ['lock'],
-    threshold: 'GIL wait ≥ 5 % of thread time, one function holding it during 30 % of that or more',
-    reference: 'CPython’s thread status, read of all threads in one instant',
-    confirm: 'Record again with profiling.sampling attach -a --gecko and look at who holds the GIL.',
+    threshold: 'wait for the GIL or GVL ≥ 5 % of thread time, one function holding it during 30 % of that or more',
+    reference: 'CPython’s thread status, read of all threads in one instant; Ruby’s thread events',
+    confirm: 'Record again (Python: profiling.sampling attach -a --gecko; Ruby: Vernier) and look at who holds it.',
     view: 'cpu',
     find: ({ profiles: { lockWaits, gilWaitNs, gilWholeNs } }) => {
       const gil = lockWaits?.waits.find(({ how }) => how === 'gil')
@@ -107,7 +107,7 @@ export const lockFindings: readonly FindingRow[] = [
       const held = holder.ns / gil.waitNs
       if (share < 0.05 || held < 0.3) return undefined
       return {
-        text: `Threads wait for the GIL ${formatShare(share)} of their time; during ${formatShare(held)} of it ${holder.site} holds it. More threads will not help: move that work to another process, or to code that lets go of the GIL.`,
+        text: `Threads wait for ${gil.lock} ${formatShare(share)} of their time; during ${formatShare(held)} of it ${holder.site} holds it. More threads will not help: move that work to another process, or to code that lets go of the GIL.`,
         evidence: [
           `${formatShare(waiter.ns / gil.waitNs)} of the wait in ${waiter.site}`,
           `${formatNumber(gil.waits)} looks at a waiting thread`,

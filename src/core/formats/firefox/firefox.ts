@@ -4,12 +4,15 @@
  * The raw form, as Firefox and `perf script gecko` write it, is laid out like it first (`gecko.ts`).
  */
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { ProfileMeta, ValueType } from '../../profile/profile.ts'
+import type { LockWaits } from '../../base/lockWaits.ts'
+import type { TimeWindow } from '../../base/units.ts'
+import { frameFlags, type ProfileMeta, type ValueType } from '../../profile/profile.ts'
 import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
 import { isTachyon, readTachyonGecko } from '../tachyon/gecko.ts'
 import { fromGecko } from './gecko.ts'
+import { entersLock, gvlFrame, GvlStates, GvlWatch, lockFrame } from './gvl.ts'
 import { intervalMs, samplesAtTheirTimes, type Spaced } from './spacing.ts'
 import { ThreadTables } from './tables.ts'
 
@@ -41,7 +44,11 @@ export const readFirefox: FormatReader = (bytes, options) => {
     })
   }
   const cpus = asNumber(meta['logicalCPUs']) ?? 0
-  const facts: FileFacts = cpus > 0 ? { cores: cpus, coresFrom: 'meta.logicalCPUs, of the whole machine' } : {}
+  const lockWaits = sides.lockWaits()
+  const facts: FileFacts = {
+    ...(cpus > 0 ? { cores: cpus, coresFrom: 'meta.logicalCPUs, of the whole machine' } : {}),
+    ...(lockWaits === undefined ? {} : { lockWaits }),
+  }
   return ok({ format: 'firefox', parts, facts })
 }
 
@@ -75,6 +82,7 @@ class Sides {
   /** Over all threads: the time from each one's first sample to its last, and how much of it has samples close together. */
   #denseMs = 0
   #spannedMs = 0
+  readonly #gvl = new GvlWatch()
 
   constructor(meta: JsonRecord, threads: readonly unknown[]) {
     this.#startMs = asNumber(meta['startTime']) ?? 0
@@ -104,6 +112,21 @@ class Sides {
     const tables = new ThreadTables(side.builder, file, thread)
     const cpuTables = cpuDeltas.length > 0 ? new ThreadTables(this.#cpu.builder, file, thread) : undefined
     const row = side.builder.thread(id, name)
+    const gvl =
+      this.#isVernier && !isBytes
+        ? new GvlStates(thread, asArray(asRecord(file['shared'])?.['stringArray']))
+        : undefined
+    if (gvl?.seen) this.#gvl.add({ id, states: gvl, times, site: (sample) => tables.site(stacks[sample]) })
+    // Only a status frame at the leaf says that a thread is ready and waits for its turn.
+    const stackAt = (stack: unknown, atMs: number): number => {
+      const own = tables.stack(stack)
+      if (gvl?.seen !== true) return own
+      const { builder } = side
+      if (gvl.isStalled(atMs)) return builder.stack(own, builder.frame(gvlFrame, '', 0, '', frameFlags.native))
+      return !gvl.isRunning(atMs) && entersLock.test(tables.leaf(stack))
+        ? builder.stack(own, builder.frame(lockFrame))
+        : own
+    }
     const cpuRow = cpuTables ? this.#cpu.builder.thread(id, name) : -1
     if (stacks.length > 1) this.#spannedMs += times[stacks.length - 1]! - times[0]!
     for (const [i, stack] of stacks.entries()) {
@@ -115,17 +138,26 @@ class Sides {
       const gapMs = i > 0 ? times[i]! - times[i - 1]! : 0
       const looks = i > 0 ? Math.max(1, asNumber(weights[i - 1]) ?? 1) : 1
       if (gapMs <= denseIntervals * looks * this.#intervalMs) this.#denseMs += gapMs
-      if (stack !== null) side.add(tables.stack(stack), isBytes ? weight : wallNs, row, timeMs)
+      if (stack !== null) side.add(stackAt(stack, times[i]!), isBytes ? weight : wallNs, row, timeMs)
       const cpu = cpuTables ? (asNumber(cpuDeltas[i]) ?? 0) : 0
       // The first delta of a thread covers time before the recording.
       if (cpuTables && cpu > 0 && i > 0) this.#cpu.add(cpuTables.stack(stack), cpu * this.#cpuNs, cpuRow, timeMs)
     }
   }
 
+  get #window(): TimeWindow | undefined {
+    const known = this.#startMs > 0 && this.#untilMs > this.#fromMs
+    return known ? { fromMs: this.#fromMs, untilMs: this.#untilMs + this.#intervalMs } : undefined
+  }
+
+  /** Ruby's threads that waited for the global VM lock, and who held it meanwhile. */
+  lockWaits(): LockWaits | undefined {
+    return this.#gvl.finish(this.#window)
+  }
+
   finish(withoutNames: boolean): readonly ParsedPart[] {
     if (withoutNames) for (const { builder } of [this.#cpu, this.#wall]) builder.note(addressesOnly)
-    const known = this.#startMs > 0 && this.#untilMs > this.#fromMs
-    const window = known ? { fromMs: this.#fromMs, untilMs: this.#untilMs + this.#intervalMs } : undefined
+    const window = this.#window
     const meta: Omit<ProfileMeta, 'notes'> = {
       format: 'firefox',
       emitter: this.#product === '' ? 'Firefox Profiler' : this.#product.slice(0, 60),

@@ -42,6 +42,29 @@ export class ThreadTables {
     return this.#stackOf[index]!
   }
 
+  /** Name of the function at the leaf. */
+  leaf(row: unknown): string {
+    const at = asIndex(row, this.#stackOf.length)
+    const frame = at === undefined ? -1 : (asNumber(asArray(this.#stacks['frame'])[at]) ?? -1)
+    return this.#text(asArray(this.#functions['name'])[asNumber(asArray(this.#frames['func'])[frame]) ?? -1]) ?? ''
+  }
+
+  /** The innermost function of a Ruby program: neither of the interpreter nor of a library, where there is one. */
+  site(row: unknown): string {
+    const stacks = asArray(this.#stacks['frame'])
+    const prefixes = asArray(this.#stacks['prefix'])
+    let first = ''
+    for (let at = asIndex(row, stacks.length); at !== undefined; at = asIndex(prefixes[at], at)) {
+      const func = asNumber(asArray(this.#frames['func'])[asNumber(stacks[at]) ?? -1]) ?? -1
+      const name = this.#text(asArray(this.#functions['name'])[func]) ?? ''
+      const file = this.#text(asArray(this.#functions['fileName'])[func]) ?? ''
+      if (name === '' || name === '(root)') continue
+      if (!/^(<cfunc>$|rubylib:|gem:|<internal:)/.test(file)) return name
+      first ||= name
+    }
+    return first
+  }
+
   /** Parents come first, so one pass makes all; a file that says otherwise gets a root there. */
   #makeStacks(upTo: number): void {
     const frames = asArray(this.#stacks['frame'])
