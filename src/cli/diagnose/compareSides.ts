@@ -41,7 +41,9 @@ export async function compareSides(
   if (slip !== undefined) return refuse(slip)
   const headWindow = windowOf(loaded.head, head)
   if (!headWindow.ok) return refuse(`--head-window: ${headWindow.error}`)
-  const sameRun = !base.others && !head.others && base.paths.join('\n') === head.paths.join('\n')
+  // Windows of one recording are of one process, however many there are.
+  const recorded = [base, ...(base.others ?? []), head, ...(head.others ?? [])].map(({ paths }) => paths.join('\n'))
+  const sameRun = new Set(recorded).size === 1
   const baseWindow = windowOf(loaded.base, base, sameRun ? headWindow.value : undefined)
   if (!baseWindow.ok) return refuse(`--base-window: ${baseWindow.error}`)
   const windows = { base: baseWindow.value, head: headWindow.value }

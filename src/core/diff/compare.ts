@@ -12,6 +12,8 @@ import { headlineOf } from './headline.ts'
 import { rankChanges } from './rankChanges.ts'
 import { addedUp, betweenReplicates } from './replicates.ts'
 import { otherThings } from './sameThing.ts'
+import type { ViewPair } from './viewPair.ts'
+import { fewestBlocks } from './yardstick.ts'
 import { conservativeChange, type Estimate } from './statistics/effect.ts'
 import { headerSentence, requestTypesText, transitionOf, viewSentence } from './wording.ts'
 
@@ -55,15 +57,18 @@ export function compareWindows(
   elsewhere: boolean = separateRuns,
 ): ComparedWindows {
   const [base, head] = [asOne(baseRuns), asOne(headRuns)]
-  const comparability = comparabilityOf(base, head)
+  const comparability = comparabilityOf(withParts(base, head), withParts(head, base))
   const refused = new Set(
     comparability.flatMap((fact) => (fact.level !== 'refused' ? [] : 'kind' in fact ? [fact.kind] : [...viewKinds])),
   )
   const views = new Map<ViewKind, ComparedView>()
   for (const kind of viewKinds) {
     const pair = pairOf(kind, base, head)
-    if (pair && !refused.has(kind))
-      views.set(kind, compareView({ ...pair, elsewhere, ...runsOf(kind, base, head, separateRuns) }))
+    if (!pair || refused.has(kind)) continue
+    const runs = runsOf(kind, base, head, separateRuns)
+    // What several runs differ by is in what they say of functions; parts of them would count it a second time.
+    const parts = runs.betweenRuns ? { baseBlocks: [], headBlocks: [] } : asParts(pair, base, head)
+    views.set(kind, compareView({ ...pair, ...parts, elsewhere, ...runs }))
   }
   const { changes: ranked, unchanged } = rankChanges(views)
   const perView = Object.fromEntries(
@@ -121,10 +126,25 @@ function replicated({ runs: a = [] }: WindowToCompare, { runs: b = [] }: WindowT
   return runsA + runsB > 2 ? [{ level: 'ok', id: 'replicates', runsA, runsB }] : []
 }
 
-/** Parts of one run say nothing about several. */
+/** Parts of one run say nothing about several; the runs themselves are the parts. */
 function asOne(side: WindowToCompare): WindowToCompare {
   const profiles = side.runs && addedUp(side.runs)
-  return profiles ? { ...side, profiles, blocks: [] } : side
+  return side.runs && profiles ? { ...side, profiles, blocks: side.runs } : side
+}
+
+function withParts(side: WindowToCompare, other: WindowToCompare): WindowToCompare {
+  return other.runs && side.blocks.length < fewestBlocks ? { ...side, blocks: other.blocks } : side
+}
+
+/** Where one side alone is several windows, what they vary by stands for both. */
+function asParts(
+  { baseBlocks, headBlocks }: Pick<ViewPair, 'baseBlocks' | 'headBlocks'>,
+  base: WindowToCompare,
+  head: WindowToCompare,
+): Pick<ViewPair, 'baseBlocks' | 'headBlocks'> {
+  if (base.runs && headBlocks.length < fewestBlocks) return { baseBlocks, headBlocks: baseBlocks }
+  if (head.runs && baseBlocks.length < fewestBlocks) return { baseBlocks: headBlocks, headBlocks }
+  return { baseBlocks, headBlocks }
 }
 
 function runsOf(
@@ -134,7 +154,9 @@ function runsOf(
   separateRuns: boolean,
 ): Pick<Parameters<typeof compareView>[0], 'separateRuns' | 'betweenRuns'> {
   const betweenRuns = betweenReplicates(kind, base.runs ?? [base.profiles], head.runs ?? [head.profiles])
-  return betweenRuns ? { separateRuns: true, betweenRuns } : { separateRuns }
+  // Windows of one process that are held against each other drift as runs do: that is what they were asked for.
+  const several = base.runs !== undefined || head.runs !== undefined
+  return betweenRuns ? { separateRuns: true, betweenRuns } : { separateRuns: separateRuns || several }
 }
 
 /** What is held at one moment was asked for by nobody in particular. */

@@ -19,12 +19,13 @@ export function countByParts(pair: ViewPair): ViewPair | undefined {
   const piece = Math.max(base.total, head.total) / pieces
   if (!(piece > 0)) return undefined
   const counted = (view: MeasuredView): MeasuredView => inPieces(view, piece)
+  const ofBase = baseBlocks.map(counted)
   return {
     ...pair,
     base: counted(base),
     head: counted(head),
-    baseBlocks: baseBlocks.map(counted),
-    headBlocks: headBlocks.map(counted),
+    baseBlocks: ofBase,
+    headBlocks: headBlocks === baseBlocks ? ofBase : headBlocks.map(counted),
   }
 }
 

@@ -61,9 +61,10 @@ export function yardstickOf(
   const { baseBlocks, headBlocks } = pair
   const types = requests?.strata.types
   if (baseBlocks.length >= fewestBlocks && headBlocks.length >= fewestBlocks) {
+    const ofBase = blocksOf(baseBlocks, functions, aligned, types)
     return measuredYardstick(
-      blocksOf(baseBlocks, functions, aligned, types),
-      blocksOf(headBlocks, functions, aligned, types),
+      ofBase,
+      headBlocks === baseBlocks ? ofBase : blocksOf(headBlocks, functions, aligned, types),
       functions.names.length,
       n,
       requests?.strata,

@@ -81,11 +81,15 @@ export function measuredYardstick(
   }
   return {
     measured: true,
-    text: `measured inside A and B (${base.functions.length} and ${head.functions.length} parts)`,
+    text: partsText(base.functions.length, head.functions.length, base === head),
     share: (name, family) => effect(name, spreads[family].share),
     rate: (name, family) => effect(name, spreads[family].rate),
     within: (name, family) => effect(name, spreads[family].within ?? spreads[family].share),
   }
+}
+
+function partsText(base: number, head: number, same: boolean): string {
+  return same ? `measured among the ${base} windows of one side` : `measured inside A and B (${base} and ${head} parts)`
 }
 
 function spreadOf(blocks: Blocks, names: number, family: Family, of: 'share' | 'rate'): Spread {
