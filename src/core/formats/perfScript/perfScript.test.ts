@@ -26,6 +26,26 @@ const header = `# ========
 const block = (first: string, ...frames: string[]): string =>
   `${first}\n${frames.map((frame) => `\t${frame}\n`).join('')}\n`
 
+describe('a perf script without a sample', () => {
+  const recorded = (command: string) => header.replace(/# cmdline.*/, `# cmdline : ${command}`)
+  it('bounds the CPU of a service that did nothing by how long perf was told to sleep', () => {
+    const { parts, facts } = read(recorded('/usr/bin/perf record -F 100 -g -p 12 --token s3cr3t -- sleep 5 '))
+    expect(parts).toEqual([])
+    expect(facts.bounds).toMatchObject([{ signal: 'cpu_user_pct', unit: 'cores', high: 3 / 500 }])
+    expect(JSON.stringify(facts)).not.toContain('s3cr3t')
+  })
+  it('of unknown length, or of an event that is no CPU, is one sentence', () => {
+    const refused = (text: string) => {
+      const result = readPerfScript(new TextEncoder().encode(text), options)
+      return result.ok ? '' : explainLoadError(result.error)
+    }
+    expect(refused(recorded('/usr/bin/perf record -F 100 -g -p 12'))).toMatch(/no sample/)
+    expect(refused(recorded('perf record -- sleep 5').replace('name = cycles', 'name = page-faults'))).toMatch(
+      /no sample/,
+    )
+  })
+})
+
 describe('readPerfScript', () => {
   it('reads leaf-first stacks, kernel, inlined and unresolved frames, and the period of a clock', () => {
     const { parts } = read(

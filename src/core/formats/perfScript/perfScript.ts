@@ -5,12 +5,14 @@
  *   zoo 16572  2691.577181:    5025125 cpu-clock:          comm, thread, seconds since boot, period, event
  *           97aec _int_malloc+0x78c (/usr/lib/libc.so.6)   address, symbol + offset, object
  *
- * Of several events one is kept, the one that measures CPU. Host name and command line, which the header holds, are not read.
+ * Of several events one is kept, the one that measures CPU. Of host name and command line, which the header holds, only how long perf was told to sleep is read.
  */
+import type { SignalBound } from '../../base/bounds.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
 import { err, ok } from '../../base/result.ts'
+import { factsOnly } from '../counters/factsOnly.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader } from '../parsedFile.ts'
 import { totalOf, withoutColumn } from '../columns.ts'
@@ -83,12 +85,21 @@ export const readPerfScript: FormatReader = (bytes, options) => {
   finishSample()
   const kept = bestOf([...events.values()])
   if (kept === undefined) {
+    const most = idle === 0 ? header.mostCores : undefined
+    if (most !== undefined)
+      return factsOnly({
+        format: 'perf-script',
+        facts: { bounds: [most] },
+        notes: ['not one sample in it: next to nothing ran while it recorded'],
+      })
     return err({
       code: 'malformed',
       where: options.fileName,
       what:
-        idle > 0 ? 'all its samples are of idle CPUs (swapper)' : 'it looks like `perf script`, but holds no sample',
-      todo: 'run `perf script --header > out.perf` again',
+        idle > 0
+          ? 'all its samples are of idle CPUs (swapper)'
+          : 'it looks like `perf script`, but holds no sample: next to nothing ran while it recorded, or all of it was lost',
+      todo: 'run `perf script --header > out.perf` again, after `perf record -F 99 -g -p PID -- sleep 30`; of a quiet service take dumps of its threads',
     })
   }
   const { builder } = kept
@@ -148,6 +159,21 @@ class PerfHeader {
   /** Samples per second, by event name. */
   readonly frequencies: Map<string, number> = new Map<string, number>()
 
+  #sleptSeconds = 0
+
+  /** Where there is no sample: at most three in that time, each of one period of a clock. */
+  get mostCores(): SignalBound | undefined {
+    const [[name, frequency] = ['', 0]] = this.frequencies
+    const ticks = this.#sleptSeconds * frequency
+    if (!isCpuEvent(name) || !(ticks > 0)) return undefined
+    return {
+      signal: 'cpu_user_pct',
+      unit: 'cores',
+      high: 3 / ticks,
+      basis: { id: 'runnable-threads', samples: 0, ticks: Math.round(ticks) },
+    }
+  }
+
   read(line: string): void {
     const cpus = /^# nrcpus online : (\d+)/.exec(line)
     if (cpus) this.cpus = Number(cpus[1])
@@ -155,6 +181,9 @@ class PerfHeader {
     if (duration) this.durationMs = Number(duration[1])
     const event = /^# event : name = ([^,]+),.*?sample_freq \} = (\d+).*?\bfreq = 1\b/.exec(line)
     if (event) this.frequencies.set(eventOf(event[1]!), Number(event[2]))
+    // Of the command line nothing but how long it was told to sleep.
+    const slept = /^# cmdline : .{0,4000} sleep (\d{1,6}(?:\.\d{1,6})?)s? *$/.exec(line)
+    if (slept) this.#sleptSeconds = Number(slept[1])
   }
 }
 
