@@ -1,5 +1,6 @@
 /**
- * npm run bench [-- --size small|medium|large] [--runs 3]   (--browser: the built page, see browser.ts; --power: only how often
+ * npm run bench [-- --size small|medium|large] [--runs 3]   (--commands: every command as a whole process;
+ * --browser: the built page, see browser.ts; --power: only how often
  * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
  * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
@@ -8,6 +9,7 @@ import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { benchCommands } from './commands.ts'
 import { benchBrowser, defaultBrowserSizes } from './browser.ts'
 import { printPower } from './power.ts'
 import { comparedInteractions, interactions, rows, type BenchRow } from './rows.ts'
@@ -127,6 +129,7 @@ const { values } = parseArgs({
     size: { type: 'string' },
     runs: { type: 'string', default: '3' },
     browser: { type: 'boolean', default: false },
+    commands: { type: 'boolean', default: false },
     power: { type: 'boolean', default: false },
     pairs: { type: 'string', default: '100' },
     curve: { type: 'string' },
@@ -135,7 +138,8 @@ const { values } = parseArgs({
   },
 })
 const chosen = sizes.filter((size) => values.size === undefined || values.size === size.id)
-if (values.browser || values.first)
+if (values.commands) await benchCommands(Math.max(1, Number(values.runs) || 1))
+else if (values.browser || values.first)
   await benchBrowser(values.size === undefined ? defaultBrowserSizes : chosen, {
     only: values.first,
     waterfall: values.waterfall,

@@ -56,7 +56,8 @@ async function record(asked: RecordArguments, cancel: AbortSignal): Promise<0 | 
   const offsetMinutes = -new Date(recording.windows[0]?.untilMs ?? 0).getTimezoneOffset()
   const unwritten = await writeWholeFolder(out, recordingFiles(recorded.value, offsetMinutes))
   if (unwritten !== undefined) return fail(`${out} cannot be written (${unwritten})`)
-  for (const note of notes) console.error(harmless(note))
+  // They are in the recording as well.
+  if (!quiet) for (const note of notes) console.error(harmless(note))
   const files = `${recording.captures.length} captures`
   console.log(harmless(`${isPartial ? 'Stopped early: ' : ''}${files} in ${join(out, recordingFileName)}`))
   if (!quiet) for (const line of nextSteps(out)) console.error(harmless(line))

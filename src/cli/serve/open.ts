@@ -47,10 +47,12 @@ export async function open(words: readonly string[]): Promise<Outcome> {
     files.value.length === 0
       ? 'the recorded samples'
       : `${files.value.length} ${files.value.length === 1 ? 'file' : 'files'}`
+  // Who is told the address may end it at once.
+  const ended = untilStopped(started)
   process.stdout.write(`${started.url}/\n`)
   if (!asked.quiet) process.stderr.write(`trifold: ${what}, served to this machine until Control-C\n`)
   if (asked.browser) showInBrowser(`${started.url}/`)
-  await untilStopped(started)
+  await ended
   return { code: 0, stdout: '', stderr: '' }
 }
 

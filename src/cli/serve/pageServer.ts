@@ -11,6 +11,7 @@ import type { ProxyTable } from '../../sources/proxy/proxyTable.ts'
 import { allowedHosts, isHostAllowed, plainPath } from '../../sources/proxy/requestPolicy.ts'
 import { forward, storeAt } from './forward.ts'
 import type { OfferedFile } from './offeredFiles.ts'
+import { indexFileName, recordingIndexOf } from './recordingIndex.ts'
 
 export interface PageServer {
   /** Without a slash at the end. */
@@ -21,7 +22,7 @@ export interface PageServer {
 export interface Served {
   /** Folder of the built page. */
   readonly page: string
-  /** Folder with an index.json of recordings, served under recordings/. */
+  /** Folder of recordings, served under recordings/; without an index.json of its own they are listed. */
   readonly recordings?: string
   readonly proxies: ProxyTable
   /** Named on the command line; the page opens them when no link says otherwise. */
@@ -94,7 +95,10 @@ function handlerOf(served: Served): Handler {
     }
     if (recorded && path.startsWith('/recordings/')) {
       request.url = below.slice('/recordings'.length)
-      return recorded(request, response, missing)
+      const isList = recordings !== undefined && path === `/recordings/${indexFileName}`
+      const list = (): void =>
+        void recordingIndexOf(recordings ?? '').then((text) => answer(response, 'application/json', text))
+      return recorded(request, response, isList ? list : missing)
     }
     pages(request, response, missing)
   }

@@ -1,4 +1,5 @@
 /** `trifold serve`: what `npm start` does, for a deployment without npm. */
+import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { proxyTable } from '../../sources/proxy/proxyTable.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
@@ -14,7 +15,7 @@ Serves the page with these stores behind its own origin. Nothing is kept and not
 
   --pyroscope, --parca   a store; user:password in the address is sent by this server and never reaches a browser
   --go NAME=URL          the profiles of a Go service (net/http/pprof), nothing else of it; may be repeated
-  --recordings DIR       a folder of recordings with an index.json, served to the page
+  --recordings DIR       a folder of recordings, served to the page; without an index.json all in it are listed
   --samples              the recordings that come with Trifold
   --host, --port         where to listen; other machines are let in only with --host 0.0.0.0
   --base                 a path in front of everything, where a proxy passes it on
@@ -44,8 +45,10 @@ export async function serve(words: readonly string[]): Promise<Outcome> {
     ...(recordings === undefined ? {} : { recordings }),
   })
   if (typeof started === 'string') return fail(started)
+  // Who is told the address may end it at once.
+  const ended = untilStopped(started)
   process.stdout.write(`Trifold: ${started.url}/\n`)
-  await untilStopped(started)
+  await ended
   return { code: 0, stdout: '', stderr: '' }
 }
 
@@ -93,6 +96,8 @@ function parseServe(words: readonly string[]): Result<ServeArguments | 'help', s
     if (!/^(\/[\w.~-]+)*$/.test(base)) return err(`--base must be a path like /trifold, is "${values.base}"`)
     const recordings = values.recordings ?? (values.samples ? sampleRecordings() : undefined)
     if (values.samples && recordings === undefined) return err('the sample recordings are not in this package')
+    if (recordings !== undefined && !isFolder(recordings))
+      return err(`--recordings must be a folder of recordings; ${recordings} is none`)
     return ok({
       host: values.host,
       port,
@@ -108,6 +113,10 @@ function parseServe(words: readonly string[]): Result<ServeArguments | 'help', s
   } catch (error) {
     return err(`${error instanceof Error ? (error.message.split('.')[0] ?? '') : 'unknown argument'}; see --help`)
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 export function portOf(text: string): number | undefined {
