@@ -7,10 +7,12 @@
  */
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { benchCommands } from './commands.ts'
 import { benchBrowser, defaultBrowserSizes } from './browser.ts'
+import { buildTasks } from './builtTasks.ts'
+import { printGrowth } from './growth.ts'
+import { printMachine } from './machine.ts'
 import { printPower } from './power.ts'
 import { comparedInteractions, interactions, rows, type BenchRow } from './rows.ts'
 import { makeInput, sizes, type BenchSize } from './seededProfile.ts'
@@ -28,9 +30,10 @@ function measure(row: BenchRow, inputs: Inputs): Outcome {
   return 'task' in row.run ? runTask(row.run.task, inputs) : runCommand(row.run.command, inputs)
 }
 
+let taskFile = ''
+
 function runTask(task: string, { path, headPath }: Inputs): Outcome {
-  const script = fileURLToPath(new URL('task.ts', import.meta.url))
-  const child = spawnSync(process.execPath, ['--import', 'tsx', script, task, path, headPath], {
+  const child = spawnSync(process.execPath, [taskFile, task, path, headPath], {
     encoding: 'utf8',
     maxBuffer: 1e7,
   })
@@ -98,10 +101,11 @@ function benchSize(size: BenchSize, runs: number): void {
     const reference = row.against === undefined ? undefined : outcomes.get(row.against)
     const wrong =
       reference && !Number.isNaN(measured.total) && measured.total !== reference.total ? ' — DIFFERENT TOTAL' : ''
+    const floor = reference && row.isFloor ? `: opening is ${(reference.cpuMs / measured.cpuMs).toFixed(1)} × that` : ''
     const megabytes = (statSync(path).size / 1e6).toFixed(1)
     print([
       reference ? `${(measured.cpuMs / reference.cpuMs).toFixed(1)} × CPU` : '1',
-      `${row.what}${row.against === undefined ? ` (${megabytes} MB)` : ''}${wrong}`,
+      `${row.what}${row.against === undefined ? ` (${megabytes} MB)` : ''}${floor}${wrong}`,
       seconds(measured.ms),
       seconds(measured.cpuMs),
       Number.isNaN(measured.peakMb) ? '–' : `${Math.round(measured.peakMb)} MB`,
@@ -131,20 +135,28 @@ const { values } = parseArgs({
     browser: { type: 'boolean', default: false },
     commands: { type: 'boolean', default: false },
     power: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
     pairs: { type: 'string', default: '100' },
     curve: { type: 'string' },
     first: { type: 'boolean', default: false },
     waterfall: { type: 'boolean', default: false },
   },
 })
-const chosen = sizes.filter((size) => values.size === undefined || values.size === size.id)
-if (values.commands) await benchCommands(Math.max(1, Number(values.runs) || 1))
+const chosen = sizes.filter((size) => (values.size === undefined ? size.id !== 'large' : values.size === size.id))
+if (chosen.length === 0) throw new Error(`--size is one of ${sizes.map(({ id }) => id).join(', ')}`)
+const startedAt = performance.now()
+const runs = Math.max(1, Number(values.runs) || 1)
+printMachine()
+if (values.commands) await benchCommands(runs)
 else if (values.browser || values.first)
   await benchBrowser(values.size === undefined ? defaultBrowserSizes : chosen, {
     only: values.first,
     waterfall: values.waterfall,
   })
+else if (values.growth) printGrowth(await buildTasks(), runs)
+else if (values.power) printPower(Math.max(1, Number(values.pairs) || 100), values.curve)
 else {
-  if (!values.power) for (const size of chosen) benchSize(size, Math.max(1, Number(values.runs) || 1))
-  printPower(Math.max(1, Number(values.pairs) || 100), values.curve)
+  taskFile = await buildTasks()
+  for (const size of chosen) benchSize(size, runs)
 }
+console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} min`)

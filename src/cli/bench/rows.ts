@@ -11,12 +11,22 @@ export interface BenchRow {
   readonly run: { readonly task: string } | { readonly command: readonly string[] }
   /** Row doing the same work with this product's own code: the ratio is against it. */
   readonly against?: string
+  /** The least that any reader does: how many times that the row it stands against takes is printed as well. */
+  readonly isFloor?: true
   /** Sizes at which the row is not run, and why: a peer that needs minutes or dies. */
   readonly skip?: Readonly<Partial<Record<'small' | 'medium' | 'large', string>>>
 }
 
 export const rows: readonly BenchRow[] = [
   { id: 'open', what: 'pprof: inflate, decode, build the tree', input: 'pprof.pb.gz', run: { task: 'open' } },
+  {
+    id: 'open floor',
+    what: '… the floor: read, inflate, look at each byte once',
+    input: 'pprof.pb.gz',
+    run: { task: 'floor' },
+    against: 'open',
+    isFloor: true,
+  },
   {
     id: 'open pprof-format',
     what: '… the same with pprof-format and objects',
@@ -62,7 +72,32 @@ export const rows: readonly BenchRow[] = [
     run: { task: 'open' },
     skip: { large: 'over 3 GB of text' },
   },
+  {
+    id: 'folded floor',
+    what: '… the floor: read, inflate, look at each byte once',
+    input: 'folded.txt',
+    run: { task: 'floor' },
+    against: 'folded',
+    isFloor: true,
+    skip: { large: 'over 3 GB of text' },
+  },
+  {
+    id: 'folded usual',
+    what: '… the usual way: one string, split, an object per node',
+    input: 'folded.txt',
+    run: { task: 'openFoldedUsual' },
+    against: 'folded',
+    skip: { medium: 'longer than a string can be', large: 'over 3 GB of text' },
+  },
   { id: 'jfr', what: 'JFR: decode, build the tree', input: 'jfr', run: { task: 'open' } },
+  {
+    id: 'jfr floor',
+    what: '… the floor: read, inflate, look at each byte once',
+    input: 'jfr',
+    run: { task: 'floor' },
+    against: 'jfr',
+    isFloor: true,
+  },
   {
     id: 'jfr jfrview',
     what: '… stacks only, with jfrview (wasm)',

@@ -1,4 +1,5 @@
-/** One measurement in a process of its own: `tsx task.ts open FILE` prints one line of JSON. */
+/** One measurement in a process of its own: `node task.js open FILE` prints one line of JSON. */
+import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Measured, TaskResult } from './taskResult.ts'
 
@@ -11,11 +12,23 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   compare: () => import('./compare.ts'),
   comparePprofFormat: () => import('./comparePprofFormat.ts'),
   columns: () => import('./columns.ts'),
+  captures: () => import('./captures.ts'),
+  services: () => import('./services.ts'),
+  openFoldedUsual: () => import('./openFoldedUsual.ts'),
   floor: () => import('./floor.ts'),
   openPprofFormat: () => import('./openPprofFormat.ts'),
   openJfrview: () => import('./openJfrview.ts'),
   openTracemalloc: () => import('./openTracemalloc.ts'),
   openPickleparser: () => import('./openPickleparser.ts'),
+}
+
+/** Where Linux says it, of this program alone: what `resourceUsage` says begins with the memory of the process that started it. */
+function peakBytes(): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
+  } catch {
+    return process.resourceUsage().maxRSS * 1024
+  }
 }
 
 async function main(name: string, path: string, headPath: string): Promise<void> {
@@ -27,7 +40,7 @@ async function main(name: string, path: string, headPath: string): Promise<void>
   const measured: Measured = {
     ...result,
     cpuMs: result.cpuMs ?? (cpu.user + cpu.system) / 1000,
-    peakMb: process.resourceUsage().maxRSS / 1000,
+    peakMb: peakBytes() / 1e6,
   }
   process.stdout.write(`${JSON.stringify(measured)}\n`)
 }

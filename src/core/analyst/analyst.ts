@@ -55,18 +55,27 @@ export class Analyst implements OpenWindows {
     const kept = capturesOf(file)
     if (kept.length === 0) return err(nothingInIt(file.fileName, file.parsed))
     for (const { id, ...capture } of kept) this.#captures.set(id, { id, ...capture })
-    this.#files.set(file.hash, [...(this.#files.get(file.hash) ?? []), ...kept])
+    // The same file read again is the same captures; read at another time, they are others.
+    const others = (this.#files.get(file.hash) ?? []).filter(({ id }) => !kept.some((one) => one.id === id))
+    this.#files.set(file.hash, [...others, ...kept])
     return ok({ hash: file.hash, captures: kept.map(summaryOf) })
   }
 
+  /** Lets go of these files and of what was made of them. @returns how many there were */
   forget(hashes: readonly string[]): number {
     let forgotten = 0
+    const ids: string[] = []
     for (const hash of hashes) {
-      for (const { id } of this.#files.get(hash) ?? []) this.#captures.delete(id)
+      for (const { id } of this.#files.get(hash) ?? []) {
+        this.#captures.delete(id)
+        // As it stands in a key.
+        ids.push(JSON.stringify(id))
+      }
       if (this.#files.delete(hash)) forgotten++
     }
-    this.#windows.clear()
-    this.#comparisons.clear()
+    // The window on screen stays gathered when another one is forgotten: its keys name the captures it is made of.
+    for (const made of [this.#windows, this.#comparisons])
+      for (const key of made.keys()) if (ids.some((id) => key.includes(id))) made.delete(key)
     return forgotten
   }
 

@@ -25,6 +25,7 @@ import { brieflyMs, useAnswer } from './answers.ts'
 import { isSameWindow, publishArrived, useArrived, useArrivedAnalysis, useArrivedSubject } from './arriving.ts'
 import { withKnownAbsences } from './knownAbsences.ts'
 import { type LoadedCaptures, loadCaptures, loadInParts } from '../sources/loadCaptures.ts'
+import { keepWindow } from '../sources/keptWindows.ts'
 import { openOrThrow } from '../sources/openCached.ts'
 import { sourceKey } from '../view/sourceKey.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
@@ -110,10 +111,14 @@ export function fleetOptions({ cores, coresFrom, threads, threadsFrom, threshold
 
 async function loadWindow(source: OpenedSource, window: TimeWindow, signal: AbortSignal): Promise<LoadedCaptures> {
   if (source.frozen) return { summaries: [], captureIds: [source.frozen.headId], absent: [], failures: [] }
-  return loadInParts((both, onPart) => source.capturesFor(window, both, onPart), {
+  const key = loadedKey(source, window)
+  const loaded = await loadInParts((both, onPart) => source.capturesFor(window, both, onPart), {
     signal,
-    onArrived: (arrived) => publishArrived(loadedKey(source, window), arrived),
+    onArrived: (arrived) => publishArrived(key, arrived),
   })
+  // A store draws its own line, and has no end of windows.
+  if (source.everything === undefined) keepWindow(key, loaded)
+  return loaded
 }
 
 /** What questions are about; undefined until there is something to ask about. */
