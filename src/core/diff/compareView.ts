@@ -6,7 +6,7 @@ import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
 import { countByParts } from './countByParts.ts'
 import { localSplits } from './localSplits.ts'
-import { fewestEvents, falseDiscoveryRate } from './tested.ts'
+import { fewestEvents, falseDiscoveryRate, smallestEffect } from './tested.ts'
 import { eventsOf, families, type Family, type FunctionSides, functionSides } from './functionSides.ts'
 import type { Exposure, ViewPair } from './viewPair.ts'
 import { movedTogether, type MovedTogether } from './movedTogether.ts'
@@ -89,7 +89,15 @@ export function compareView(asked: ViewPair): ComparedView {
       const kA = eventsOf(functions.base, family)[name]!
       const kB = eventsOf(functions.head, family)[name]!
       if (kA + kB <= 0 || (family === 'total' && callsNothing(functions, name))) continue
-      if (kA + kB < fewestEvents) {
+      const valueA = family === 'self' ? functions.base.self[name]! : functions.base.total[name]!
+      const valueB = family === 'self' ? functions.head.self[name]! : functions.head.total[name]!
+      // What could not be reported whatever it did is no hypothesis: it would only cost the others power.
+      const most = Math.max(
+        (kA + kB) / Math.max(1, Math.min(n.base, n.head)),
+        partOf(valueA, totals.base),
+        partOf(valueB, totals.head),
+      )
+      if (kA + kB < fewestEvents || most < smallestEffect.points) {
         tooFew++
         continue
       }
@@ -101,8 +109,6 @@ export function compareView(asked: ViewPair): ComparedView {
       const bothHaveSamples = n.base > 0 && n.head > 0
       const byShare = bothHaveSamples ? shareTest(a, b) : { p: 1, g: 0 }
       const byRate = rateTest(kA, own.base, kB, own.head)
-      const valueA = family === 'self' ? functions.base.self[name]! : functions.base.total[name]!
-      const valueB = family === 'self' ? functions.head.self[name]! : functions.head.total[name]!
       tested.push({
         kind,
         name,

@@ -4,14 +4,11 @@
  * reference A.4 to A.6.
  */
 import type { TestedFunction } from './compareView.ts'
-import { falseDiscoveryRate } from './tested.ts'
+import { falseDiscoveryRate, smallestEffect } from './tested.ts'
 import { conservativeChange, type Estimate } from './statistics/effect.ts'
 import { falseDiscoveryRates } from './statistics/falseDiscovery.ts'
 import type { Cause, Verdict } from './comparison.ts'
 import type { WithinRequests } from './withinRequests.ts'
-
-/** At least this part of the profile's total, and a ratio whose interval stays outside this band around 1. */
-export const smallestEffect = { points: 0.0025, ratioLow: 0.95, ratioHigh: 1.05 } as const
 
 /** The mix explains a change when at least this part of it is the mix's. */
 const mixExplains = 0.5

@@ -3,7 +3,7 @@ import type { DiffDrawOptions, Box, DiffBox, DiffBoxes } from '../draw/boxes.ts'
 import { findNode, pathOfNode } from '../profile/framePath.ts'
 import { visibleFrames } from '../draw/visibleFrames.ts'
 import { type SortedTree, sortTree } from '../profile/sortTree.ts'
-import { smallestEffect } from './decide.ts'
+import { smallestEffect } from './tested.ts'
 import { type Drawable, evidence, type Mode } from './evidence.ts'
 import { fewestEvents } from './tested.ts'
 

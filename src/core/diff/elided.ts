@@ -4,7 +4,7 @@
  */
 import type { Elided, ElidedLine, ElidedOptions } from '../draw/boxes.ts'
 import { findNode, pathOfNode } from '../profile/framePath.ts'
-import { smallestEffect } from './decide.ts'
+import { smallestEffect } from './tested.ts'
 import { type Drawable, evidence } from './evidence.ts'
 
 /** A frame whose one changed callee is so much of it on both sides only leads there. */

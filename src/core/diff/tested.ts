@@ -5,3 +5,6 @@ export const fewestEvents = 10
 
 /** At most this part of what is reported is noise. */
 export const falseDiscoveryRate = 0.05
+
+/** At least this part of the profile's total, and a ratio whose interval stays outside this band around 1. */
+export const smallestEffect = { points: 0.0025, ratioLow: 0.95, ratioHigh: 1.05 } as const

@@ -178,9 +178,9 @@ export function acrossRuns(
     ofRun: DesignEffect,
     name: number,
     family: Family,
-    { tau: ofAll, nu, ofFunction }: BetweenRuns = runs,
+    { tau: ofAll, nu, ofFunction, tauWithout }: BetweenRuns = runs,
   ): DesignEffect => {
-    const tau = ofFunction?.(functions.names[name]!) ?? ofAll
+    const tau = ofFunction?.(functions.names[name]!) ?? tauWithout?.get(name) ?? ofAll
     const effect = learned ? alone : ofRun
     const kA = Math.max(0.5, eventsOf(functions.base, family)[name]!)
     const kB = Math.max(0.5, eventsOf(functions.head, family)[name]!)
@@ -245,7 +245,7 @@ function logRatiosWithin(
     const { d } = effectOf(name)
     const { low, value, high } = requests.test(name, 'self', { d, nu: Number.POSITIVE_INFINITY }).ratio
     if (!(low > 0) || !Number.isFinite(high)) continue
-    ratios.push({ value: Math.log(value), variance: (Math.log(high / low) / (2 * z95)) ** 2 })
+    ratios.push({ name, value: Math.log(value), variance: (Math.log(high / low) / (2 * z95)) ** 2 })
   }
   return ratios
 }

@@ -15,6 +15,8 @@ export interface LogRatio {
   readonly value: number
   /** Variance of it that sampling explains, design effect within the runs included. */
   readonly variance: number
+  /** Which function it is of, for `tauWithout`. */
+  readonly name?: number
 }
 
 export interface BetweenRuns {
@@ -32,6 +34,11 @@ export interface BetweenRuns {
   readonly single?: number
   /** Of one function by its name, where it was measured for each: never less than `tau`. */
   readonly ofFunction?: (name: string) => number
+  /**
+   * By `LogRatio.name`, of functions that stand out: what the others differ by, where that is less. Where few functions are well measured,
+   * one that changed widens the null that it is then tested against.
+   */
+  readonly tauWithout?: ReadonlyMap<number, number>
   /** Of the whole: variance of the log-ratio of its rates, and the degrees of freedom of that. */
   readonly whole?: { readonly variance: number; readonly nu: number }
 }
@@ -86,11 +93,35 @@ export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewe
   const centred = usable
     .sort((x, y) => x.variance - y.variance)
     .slice(0, mostFunctions)
-    .map(({ value, variance }) => ({ value: value - shift, variance }))
+    .map((one) => ({ ...one, value: one.value - shift }))
   const tau = Math.min(likeliestTau(centred), boundedTau(centred))
   // What is known of τ² is what functions say whose own noise does not drown it.
   const told = usable.reduce((sum, { variance }) => sum + (tau ** 2 / (variance + tau ** 2)) ** 2, 0)
-  return { tau, shift, nu: Math.max(fewestNu, told), learned: true }
+  const tauWithout = tauWithoutEach(centred, tau)
+  return { tau, shift, nu: Math.max(fewestNu, told), learned: true, ...(tauWithout.size > 0 ? { tauWithout } : {}) }
+}
+
+/** In standard errors of sampling: less than this no function widens the null by itself. */
+const standsOut = 4
+/** Runs that differ by more than half of what is usual are not calm: there one that stands out is one of them. */
+const calm = assumedBetweenRuns.tau / 2
+/** However calm the others are, they are few. */
+const leastOfTau = 0.5
+/** Only the best measured ones weigh enough for that. */
+const mostWithout = 12
+
+/** Between the likeliest and the largest that the others fit: they are few, where it matters, and may be calmer than they will be. */
+function tauWithoutEach(ratios: readonly LogRatio[], tau: number): ReadonlyMap<number, number> {
+  const found = new Map<number, number>()
+  if (tau > calm) return found
+  const standing = ratios.filter(({ value, variance }) => value ** 2 > standsOut ** 2 * variance)
+  for (const one of standing.slice(0, mostWithout)) {
+    if (one.name === undefined) continue
+    const others = ratios.filter((other) => other !== one)
+    const rest = Math.max(leastOfTau * tau, Math.sqrt(likeliestTau(others) * boundedTau(others)))
+    if (rest < tau) found.set(one.name, rest)
+  }
+  return found
 }
 
 /** Over both what the rest differs by and how many functions belong to the rest. */
