@@ -28,8 +28,15 @@ const shown: Readonly<Record<string, PatternId>> = {
   'mix-b': 'no-clear-pattern',
   'mix-slow': 'no-clear-pattern',
   'node-render': 'no-clear-pattern',
+  'nightly-monday': 'no-clear-pattern',
+  'nightly-tuesday': 'no-clear-pattern',
+  'nightly-renamed': 'no-clear-pattern',
+  'nightly-slower': 'cpu-bound',
   'jvm-churn-async': 'gc-pressure',
 }
+
+/** Recorded to be compared, at 60 % of a CPU where a rule begins at 60: the page must say that it could be either. */
+const onTheLine: readonly string[] = ['nightly-slower']
 
 const root = join(import.meta.dirname, '../../../public/recordings')
 const folders = existsSync(root)
@@ -97,13 +104,19 @@ describe('the shipped recordings', () => {
       expect(diagnosis.pattern).toBe(shown[name])
     })
 
-    it('is sure of it, or says that it cannot tell', async () => {
+    it.skipIf(onTheLine.includes(name))('is sure of it, or says that it cannot tell', async () => {
       const { certainty, diagnosis } = (await read(name)).analysis.story
       if (diagnosis.kind === 'cannot-tell') expect(certainty?.statement).toBe('not-enough-data')
       else expect(certainty?.same).toBeGreaterThan(0.95)
       const { same = 0, of = 0 } = certainty?.subWindows ?? {}
       // Nothing wrong may look like something for a moment; what is wrong is wrong in every part.
       expect(same).toBeGreaterThanOrEqual(shown[name] === 'no-clear-pattern' ? of - 1 : of)
+    })
+
+    it.runIf(onTheLine.includes(name))('says that it could be either', async () => {
+      const { certainty } = (await read(name)).analysis.story
+      expect(certainty?.statement).toBe('not-enough-data')
+      expect(certainty?.same).toBeLessThan(0.95)
     })
 
     it('is firm where it is a recording of Go that shows a pattern', async () => {

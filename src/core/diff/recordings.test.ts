@@ -220,6 +220,41 @@ describe('comparing recorded programs', () => {
     },
   )
 
+  it.each(['nightly-monday'])(
+    'finds the one function that was made a fifth slower than in %s, first, with the truth in its interval',
+    async (name) => {
+      const [a, slower] = await Promise.all([name, 'nightly-slower'].map(recording))
+      if (!a || !slower) throw new Error('two recordings')
+      const { headline, title = [], changes } = await compare(a.subject, slower.subject)
+      expect(headline).toMatchObject({ id: 'function', kind: 'cpu', verdict: 'grew' })
+      expect(plainText(title)).toMatch(/^services\.example\/nightly\/pricing\.discount takes more CPU: /)
+      expect(changes[0]?.ratio.low).toBeLessThan(1.2)
+      expect(changes[0]?.ratio.high).toBeGreaterThan(1.2)
+      // Nothing else is said to have changed that does not carry it.
+      expect(
+        changes.filter(({ verdict, explainedBy }) => verdict !== 'moved' && explainedBy === undefined).slice(1),
+      ).toEqual([])
+    },
+  )
+
+  it('finds no change between two days of one build, nor in a deploy that only renames a package, which it names', async () => {
+    const [monday, tuesday, renamed] = await Promise.all(
+      ['nightly-monday', 'nightly-tuesday', 'nightly-renamed'].map(recording),
+    )
+    if (!monday || !tuesday || !renamed) throw new Error('three recordings')
+    for (const other of [tuesday, renamed]) {
+      const { headline, title = [], changes } = await compare(monday.subject, other.subject)
+      expect(changes).toEqual([])
+      expect(headline).toMatchObject({ id: 'none' })
+      expect(plainText(title)).toMatch(/^No (change found|function changed)\./)
+    }
+    const { comparability, renamed: names } = await compare(monday.subject, renamed.subject)
+    expect(comparability.map(({ text }) => text).join('\n')).toContain(
+      'services.example/nightly/api/v1 in A is services.example/nightly/api/v2 in B: compared as one',
+    )
+    expect(names).toContainEqual(['services.example/nightly/api/v1.Handle', 'services.example/nightly/api/v2.Handle'])
+  })
+
   it('tells no onset between two runs, and draws each of them along its own time', async () => {
     const [a, b] = await Promise.all(['fast-path-a', 'fast-path-b'].map(recording))
     if (!a || !b) throw new Error('two recordings')

@@ -1,0 +1,5 @@
+//go:build slow_rules
+
+package pricing
+
+const rules = 1680
