@@ -5,7 +5,8 @@
  *   zoo 16572  2691.577181:    5025125 cpu-clock:          comm, thread, seconds since boot, period, event
  *           97aec _int_malloc+0x78c (/usr/lib/libc.so.6)   address, symbol + offset, object
  *
- * Of several events one is kept, the one that measures CPU. Of host name and command line, which the header holds, only how long perf was told to sleep is read.
+ * Of several events one is kept, the one that measures CPU. Host name and command line, which the header holds, are not read, except how
+ * long perf was told to sleep.
  */
 import type { SignalBound } from '../../base/bounds.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
