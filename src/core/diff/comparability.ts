@@ -58,6 +58,8 @@ export type ComparabilityFact = { readonly level: Level } & (
   | { readonly id: 'label'; readonly label: string; readonly valueA: string; readonly valueB: string }
   | { readonly id: 'same-label'; readonly label: string; readonly value: string }
   | { readonly id: 'renamed-packages'; readonly packages: readonly RenamedPackage[] }
+  /** So many processes at a time, on average: amounts are those of one. */
+  | { readonly id: 'per-process'; readonly processesA: number; readonly processesB: number }
   /** Several runs of a side, added up. */
   | { readonly id: 'replicates'; readonly runsA: number; readonly runsB: number }
   /** Every function moved alike, see movedTogether.ts: `factor` is head / base per second. */

@@ -102,6 +102,7 @@ export function compareWindows(
       comparability: inOrder([
         ...replicated(baseRuns, headRuns),
         ...comparability,
+        ...countsOfProcesses(base, head),
         ...movedPackages(views),
         ...commonMoves(views),
       ]),
@@ -183,6 +184,7 @@ function pairOf(
       : []
   const secondsKnown = !flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0)
   const sharesOnly = otherThings(a, b).length > 0
+  const per = perProcess(a, b) ?? { base: 1, head: 1 }
   const coresDiffer =
     kind === 'cpu' && a.shows === undefined && base.profiles.cores?.value !== head.profiles.cores?.value
   return {
@@ -191,13 +193,36 @@ function pairOf(
     baseBlocks: blocksOf(base.blocks),
     headBlocks: blocksOf(head.blocks),
     exposure: {
-      base: flow && secondsKnown ? a.coveredSeconds : 1,
-      head: flow && secondsKnown ? b.coveredSeconds : 1,
+      base: (flow && secondsKnown ? a.coveredSeconds : 1) * per.base,
+      head: (flow && secondsKnown ? b.coveredSeconds : 1) * per.head,
       comparable: secondsKnown && !coresDiffer && !sharesOnly,
       ...(sharesOnly ? { sharesOnly: true as const } : {}),
       ...(secondsKnown ? {} : { timeless: true as const }),
     },
   }
+}
+
+/** Means differ by less than this where a pod came a little late. */
+const sameCount = Math.log(1.05)
+
+/**
+ * Sums over as many processes are compared as sums. One pod beside the three others, or three replicas where there were six, have no common
+ * sum: amounts are then those of one process, on average.
+ */
+function perProcess(a: MeasuredView, b: MeasuredView): { readonly base: number; readonly head: number } | undefined {
+  const base = a.processes?.mean ?? 1
+  const head = b.processes?.mean ?? 1
+  return Math.abs(Math.log(base / head)) < sameCount ? undefined : { base, head }
+}
+
+function countsOfProcesses(base: WindowToCompare, head: WindowToCompare): ComparabilityFact[] {
+  for (const kind of viewKinds) {
+    const a = shownOf(base.profiles.views[kind])
+    const b = shownOf(head.profiles.views[kind])
+    const per = a && b && perProcess(a, b)
+    if (per) return [{ level: 'note', id: 'per-process', processesA: per.base, processesB: per.head }]
+  }
+  return []
 }
 
 /** The interval and the test are approximations of their own; what the test does not tell from nothing, the interval may not either. */

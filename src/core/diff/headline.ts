@@ -39,7 +39,7 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
       verdict !== 'moved' && explainedBy === undefined && (requests === undefined || requests.cause === 'itself'),
   )
   const first = own.filter(({ kind }) => kind === deciding)
-  const change = leadOf(first.length > 0 ? first : own)
+  const change = leadOf(first.length > 0 ? first : own, orderFor(input))
   // The profile that decides changed, and nothing in it could be told apart: that is said before what changed elsewhere.
   if (deciding !== undefined && first.length === 0 && changedWholes.includes(deciding))
     return { headline: ofWhole(deciding, input) }
@@ -72,10 +72,16 @@ function decidingView({ base, head }: HeadlineInput): ViewKind | undefined {
   return undefined
 }
 
+/** Where no rule matched, the profile that comes nearest to one is looked at before the others. */
+function orderFor({ base, head }: HeadlineInput): readonly ViewKind[] {
+  const nearest = head.lookAt.view === 'none' ? base.lookAt.view : head.lookAt.view
+  return nearest === 'none' ? viewOrder : [nearest, ...viewOrder.filter((kind) => kind !== nearest)]
+}
+
 /** The largest of the first profile in order, unless a later one changed much more. */
-function leadOf(changes: readonly Change[]): Change | undefined {
+function leadOf(changes: readonly Change[], order: readonly ViewKind[]): Change | undefined {
   let best: Change | undefined
-  for (const kind of viewOrder) {
+  for (const kind of order) {
     const ofKind = changes.filter((change) => change.kind === kind)
     const top = ofKind.find(({ switched }) => switched) ?? mostOf(ofKind)
     if (top && (!best || top.conservative > clearlyMore * weightOf(best))) best = top

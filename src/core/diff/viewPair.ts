@@ -3,7 +3,7 @@ import type { BetweenRuns } from './statistics/empiricalNull.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 
 export interface Exposure {
-  /** Covered seconds for flows; 1 for what is held. */
+  /** Covered seconds for flows, 1 for what is held; times the processes of a side where the two have not as many. */
   readonly base: number
   readonly head: number
   /** False when per-second cost is not comparable (other core count): only shares decide. */

@@ -13,6 +13,11 @@ type Words = {
   ) => Told
 }
 
+const processesText = (mean: number): string => {
+  const count = Math.round(mean * 10) / 10
+  return `${count} ${count === 1 ? 'process' : 'processes'}`
+}
+
 const fine = (text: string): Told => ({ text, fix: '' })
 
 const words: Words = {
@@ -116,6 +121,10 @@ const words: Words = {
       .map(({ base, head }) => `${base} in A is ${head} in B`)
       .join(', ')}${packages.length > 3 ? `, and ${packages.length - 3} more` : ''}: compared as one`,
     fix: 'the functions that were merged are listed beside the changes',
+  }),
+  'per-process': ({ processesA, processesB }) => ({
+    text: `A is ${processesText(processesA)}, B ${processesText(processesB)}: amounts are those of one process, on average`,
+    fix: 'choose as many on both sides to compare sums',
   }),
   replicates: ({ runsA, runsB }) =>
     fine(
