@@ -164,6 +164,29 @@ test('the samples of one thread: figures, lists and table are of them where the 
   await expect(page.getByText(/^Shown:/)).toHaveCount(0)
 })
 
+test('a function has its file and line; one of the runtime links to the release that ran, one of unknown whereabouts to nothing', async ({
+  page,
+}) => {
+  await open(page, './#v=2&src=recording:recordings/orderbook/')
+  const table = page.getByRole('region', { name: 'One function, all profiles' })
+  const row = (name: string): Locator =>
+    table.getByRole('row').filter({ has: page.getByRole('button', { name, exact: true }) })
+  await expect(row('sync.(*Mutex).Lock').getByRole('link', { name: /mutex.go:\d+/ })).toHaveAttribute(
+    'href',
+    /^https:\/\/github.com\/golang\/go\/blob\/go1.26.8\/src\/sync\/mutex.go#L\d+$/,
+  )
+  await expect(row('book.(*Book).Place')).toContainText(/book.go:\d+/)
+  await expect(row('book.(*Book).Place').getByRole('link')).toHaveCount(0)
+  // In the frame's own menu too, by key.
+  await frame(page, 'lock', 'sync.(*Mutex).Lock').first().focus()
+  await page.keyboard.press('.')
+  await expect(page.getByRole('menuitem', { name: /^Read the source/ })).toContainText(
+    'golang/go/blob/go1.26.8/src/sync/mutex.go',
+  )
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toHaveCount(0)
+})
+
 test('search dims what does not match, says how much does, and survives a half-typed pattern', async ({ page }) => {
   await open(page, `./${payments}&q=json`)
   await expect(pane(page, 'cpu').getByText(/% of total in \d+ matching function/)).toBeVisible()

@@ -4,6 +4,7 @@ import type { CallTree } from '../profile/callTree.ts'
 import type { FunctionTable } from '../profile/functions.ts'
 import { compileSearch } from '../profile/search.ts'
 import type { FunctionIndex, FunctionRow, FunctionValue, FunctionsAnswer, FunctionsQuestion } from './questions.ts'
+import { sourcePlace } from '../profile/sourcePlace.ts'
 import { readingOf } from './reading.ts'
 
 interface ViewFunctions {
@@ -31,6 +32,7 @@ type Wish = Omit<FunctionsQuestion, 'ask' | 'subject'>
 
 export class CombinedFunctions {
   readonly #names: string[] = []
+  readonly #sources: string[] = []
   readonly #views = new Map<ViewKind, Columns>()
   #sorted: { readonly by: string; readonly order: Int32Array } | undefined
 
@@ -43,8 +45,10 @@ export class CombinedFunctions {
         let row = index.get(name)
         if (row === undefined) {
           row = this.#names.push(name) - 1
+          this.#sources.push('')
           index.set(name, row)
         }
+        if (this.#sources[row] === '') this.#sources[row] = sourcePlace(tree, at)
         rows[at] = row
       }
       return rows
@@ -71,7 +75,7 @@ export class CombinedFunctions {
     for (const [view, { self, total, samples }] of this.#views) {
       views[view] = { self: self.slice(), total: total.slice(), samples: samples.slice() }
     }
-    return { names: this.#names, views, totals: this.#totals() }
+    return { names: this.#names, sources: this.#sources, views, totals: this.#totals() }
   }
 
   rows({ sortBy, descending, limit, offset, search, pinned, carriersLast }: Wish): FunctionsAnswer {

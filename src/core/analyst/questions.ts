@@ -69,6 +69,8 @@ export interface CaptureSummary {
   readonly cores?: number
   readonly threads?: number
   readonly runtime?: Runtime
+  /** Of the program's source, as the file says: a commit. */
+  readonly revision?: string
 }
 
 export interface AnalyseQuestion {
@@ -154,6 +156,8 @@ export interface FunctionIndexQuestion {
 }
 export interface FunctionIndex {
   readonly names: readonly string[]
+  /** "book/place.go:42", parallel to `names`; "" where no profile says. */
+  readonly sources: readonly string[]
   readonly views: Readonly<
     Partial<
       Record<ViewKind, { readonly self: Float64Array; readonly total: Float64Array; readonly samples: Float64Array }>

@@ -36,6 +36,7 @@ export function summaryOf({ id, capture, facts, format, kindAssumed, told, choic
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
     ...(runtime === undefined ? {} : { runtime }),
+    ...(facts.revision === undefined ? {} : { revision: facts.revision }),
   }
 }
 

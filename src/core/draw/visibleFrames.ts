@@ -10,6 +10,7 @@
  * Widest first: boxes are taken from a heap ordered by cost, so when the limit strikes, what is folded away is the least.
  * Cost of one layout: the boxes drawn and their children, never the tree, so a zoom takes milliseconds at a million nodes.
  */
+import { sourcePlace } from '../profile/sourcePlace.ts'
 import { childrenOf, findNearestNode } from '../profile/framePath.ts'
 import { describeFrame } from '../frames/hue.ts'
 import { compileSearch, searchTree, type SearchResult } from '../profile/search.ts'
@@ -216,10 +217,8 @@ class Layout {
   #sourceOf(node: number): Pick<Box, 'source'> {
     const tree = this.#tree
     const name = tree.name[node]!
-    const file = name < 0 ? '' : tree.files[name]!
-    if (file === '') return {}
-    const line = tree.lines?.[name] ?? 0
-    return { source: line > 0 && !/:\d+$/.test(file) ? `${file}:${line}` : file }
+    const source = name < 0 ? '' : sourcePlace(tree, name)
+    return source === '' ? {} : { source }
   }
 
   #describe(name: number): { readonly package: string; readonly hue: Box['hue']; readonly own: boolean } {

@@ -70,6 +70,8 @@ export interface ParsedPart {
 
 /** Numbers beside stacks. All optional: absent means the file does not say. */
 export interface FileFacts {
+  /** Commit of the program's source, as the file names it (Go's build information in pprof comments: vcs.revision). */
+  readonly revision?: string
   readonly cores?: number
   readonly coresFrom?: string
   readonly threads?: number

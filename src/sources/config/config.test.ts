@@ -145,4 +145,21 @@ describe('an address out of a link', () => {
     expect(open('data:text/html,x')).toMatch(/must be an http/)
     expect(open('https://u:p@files.example/')).toMatch(/password/)
   })
+
+  it('knows where the source of a service can be read; an address without a place for the path costs itself only', () => {
+    const source = { url: 'https://git.example/shop/blob/{revision}/{path}#L{line}', revision: 'v1.4', under: 'shop/' }
+    expect(parse({ services: { shop: { cores: 4, source } } }).config.services.get('shop')).toEqual({
+      cores: 4,
+      source,
+    })
+    const wrong = {
+      shop: { cores: 4, source: { url: 'https://git.example/shop/' } },
+      old: { source: { url: 'javascript:{path}' } },
+    }
+    expect(parse({ services: wrong }).config.services.get('shop')).toEqual({ cores: 4 })
+    expect(mistakesOf({ services: wrong })).toEqual([
+      'services.shop.source.url: must say with {path} where the path of a file goes',
+      'services.old.source.url: must begin with https://',
+    ])
+  })
 })

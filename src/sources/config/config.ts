@@ -3,6 +3,7 @@
  * the entry it is in and leaves a message; secrets are refused, since every visitor can read this file.
  */
 import { type RuleId, type Thresholds, signalIds } from '../../core/base/vocabulary.ts'
+import type { SourceRepository } from '../../core/frames/sourceLink.ts'
 import { rules } from '../../core/diagnosis/rules.ts'
 import { isZone } from '../../core/link/address.ts'
 import { type Bytes, bytesPerMb } from '../../core/base/units.ts'
@@ -37,6 +38,8 @@ export interface ServiceConfig {
   readonly cores?: number
   readonly threads?: number
   readonly thresholds?: Partial<Thresholds>
+  /** Where its source can be read. */
+  readonly source?: SourceRepository
 }
 
 export interface Config {
@@ -217,11 +220,24 @@ function readService(entry: Field): ServiceConfig | undefined {
   const cores = entry.get('cores').number({ min: 0.001, max: 100_000 })
   const threads = entry.get('threads').number({ min: 1, max: 10_000_000 })
   const thresholds = readThresholds(entry.get('thresholds'))
+  const source = readRepository(entry.get('source'))
   return {
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
     ...(thresholds === undefined ? {} : { thresholds }),
+    ...(source === undefined ? {} : { source }),
   }
+}
+
+function readRepository(field: Field): SourceRepository | undefined {
+  if (!field.present || !field.isObject()) return undefined
+  const url = field.get('url').text(1000)
+  if (url === undefined) return field.get('url').present ? undefined : field.get('url').wrong('is missing')
+  if (!/^https?:\/\/[^\s/]+\//.test(url)) return field.get('url').wrong('must begin with https://')
+  if (!url.includes('{path}')) return field.get('url').wrong('must say with {path} where the path of a file goes')
+  const revision = field.get('revision').text(200)
+  const under = field.get('under').text(500)
+  return { url, ...(revision === undefined ? {} : { revision }), ...(under === undefined ? {} : { under }) }
 }
 
 function readThresholds(field: Field): Partial<Thresholds> | undefined {

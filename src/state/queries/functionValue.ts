@@ -33,3 +33,9 @@ export function useFunctionValue(name: string | undefined): Readonly<Record<View
   const index = useFunctionIndex().data
   return useMemo(() => (index && name !== undefined ? functionValues(index, name) : undefined), [index, name])
 }
+
+/** Where a function stands in the source, "" where no profile says. */
+export function useFunctionSource(): (name: string) => string {
+  const index = useFunctionIndex().data
+  return useMemo(() => (name) => (index && index.sources[positionOf(index, name) ?? -1]) ?? '', [index])
+}

@@ -13,6 +13,8 @@ import { usePageWidth } from '../pane/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
 import { amount } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
+import { SourcePlace } from '../names/SourcePlace.tsx'
+import { useFunctionSource } from '../../state/queries/functionValue.ts'
 import { paneWordsOf } from '../pane/paneWords.ts'
 import { useShownViews } from '../pane/shownPart.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -122,6 +124,12 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                   )}
                 </Head>
               ))}
+              <th
+                scope="col"
+                className="w-[11%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
+              >
+                source
+              </th>
               <th scope="col" className="w-[17%] border-b border-line pr-3 pl-6 text-left font-normal">
                 reading
               </th>
@@ -213,6 +221,7 @@ function Row(props: {
 }): ReactElement {
   const { row, rank, analysis, mark, chosen } = props
   const isLinked = mark === 'pinned'
+  const source = useFunctionSource()(row.name)
   const isSelected = isLinked && chosen
   return (
     <tr
@@ -225,7 +234,7 @@ function Row(props: {
           type="button"
           dir="ltr"
           aria-pressed={isSelected}
-          title={visibleName(row.name)}
+          title={[visibleName(row.name), source].filter(Boolean).join('\n')}
           className={`block h-6 w-full truncate px-3 text-left [unicode-bidi:isolate] ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
@@ -235,7 +244,12 @@ function Row(props: {
       {functionColumns.map((column) => (
         <Cell key={column.sortBy} column={column} row={row} analysis={analysis} />
       ))}
-      <td className="type-small truncate pr-8 pl-6 text-left text-ink-2">{row.reading}</td>
+      <td className="type-small truncate px-3 text-left text-ink-3 max-full:hidden print:hidden">
+        <SourcePlace place={source} tabStop={isLinked} />
+      </td>
+      <td className="type-small truncate pr-8 pl-6 text-left text-ink-2" title={row.reading}>
+        {row.reading}
+      </td>
     </tr>
   )
 }

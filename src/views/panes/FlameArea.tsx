@@ -9,6 +9,7 @@ import { ProfileFlame } from '../flame/ProfileFlame.tsx'
 import { FrameTip } from './FrameTip.tsx'
 import { usePaneSubject } from '../../state/queries/queries.ts'
 import { wordsIn } from '../pane/paneWords.ts'
+import { useSourceLinks } from '../../state/queries/sourceLinks.ts'
 import { useChosenPart } from '../pane/shownPart.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { frameActions } from '../pane/frameActions.ts'
@@ -68,6 +69,7 @@ function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement 
     () => ({ root, searching: searching && boxes.matched !== undefined, ...(mark ? { mark } : {}) }),
     [root, searching, boxes.matched, mark],
   )
+  const linkOf = useSourceLinks()
   const select = useCallback((name: string | undefined) => dispatch({ type: 'selected', name }), [])
   return (
     <ProfileFlame
@@ -82,7 +84,7 @@ function Drawn(props: FlameAreaProps & { readonly boxes: Boxes }): ReactElement 
       reveal={linked.chosen || (leads && zoom.path.length === 0)}
       hovered={hovered === linked.name ? undefined : hovered}
       tip={(box) => <FrameTip box={box} boxes={boxes} zoomedTo={zoom.path.at(-1)} />}
-      actions={frameActions}
+      actions={(box, name, path) => frameActions(box, name, path, linkOf)}
       onHover={hover}
       onSelect={select}
       onZoom={zoom.to}

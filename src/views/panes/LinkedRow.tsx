@@ -3,7 +3,7 @@ import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
 import type { Boxes } from '../../core/draw/boxes.ts'
-import { useFunctionValue } from '../../state/queries/functionValue.ts'
+import { useFunctionSource, useFunctionValue } from '../../state/queries/functionValue.ts'
 import { useHovered, dispatch } from '../../state/view/store.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -22,6 +22,7 @@ export function LinkedRow(props: {
   const hovered = useHovered()
   const name = hovered ?? linked.name
   const values = useFunctionValue(name)
+  const sourceOf = useFunctionSource()
   const row = 'type-small mt-[3px] flex h-[26px] flex-none items-center gap-1.5 whitespace-nowrap text-ink-2'
   if (name === undefined) {
     return (
@@ -46,7 +47,10 @@ export function LinkedRow(props: {
       <span className={`text-selection ${hovered === undefined ? '' : 'opacity-70'}`}>
         <Icon name="target" size={14} />
       </span>
-      <code className="min-w-[35%] flex-1 shrink truncate text-ink-1" title={visibleName(name)}>
+      <code
+        className="min-w-[35%] flex-1 shrink truncate text-ink-1"
+        title={[visibleName(name), visibleName(sourceOf(name), 160)].filter(Boolean).join('\n')}
+      >
         <bdi dir="ltr">{shortName(name)}</bdi>
       </code>
       <span className="min-w-0 shrink truncate pl-2 tabular-nums">{texts.filter(Boolean).join(' · ')}</span>

@@ -2,7 +2,7 @@
 import { type PaneId, type ViewKind, paneIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useMemo, useRef, useState } from 'react'
-import { useFunctionValue } from '../../state/queries/functionValue.ts'
+import { useFunctionSource, useFunctionValue } from '../../state/queries/functionValue.ts'
 import { useOutgoing } from '../../state/sharing/outgoing.ts'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { dispatch, useGuest, useViewField } from '../../state/view/store.ts'
@@ -10,6 +10,7 @@ import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { useWidth } from '../controls/useWidth.ts'
+import { SourcePlace } from '../names/SourcePlace.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody } from './AbsentBody.tsx'
@@ -198,6 +199,7 @@ function PhoneFlame(props: { readonly pane: PaneId; readonly view: MeasuredSumma
 function SelectedFunction({ analysis }: { readonly analysis: Analysis }): ReactElement | undefined {
   const { name: selected, chosen } = useLinked()
   const values = useFunctionValue(selected)
+  const sourceOf = useFunctionSource()
   if (selected === undefined || !values) return undefined
   return (
     <section
@@ -220,6 +222,9 @@ function SelectedFunction({ analysis }: { readonly analysis: Analysis }): ReactE
           </Button>
         )}
       </div>
+      <p className="type-small [overflow-wrap:anywhere] text-ink-3">
+        <SourcePlace place={sourceOf(selected)} whole />
+      </p>
       <dl className="type-small grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
         {viewKinds.map((kind) => {
           const view = analysis.views[kind]

@@ -2,6 +2,7 @@
 import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { TopRow } from '../../core/analysis/analysis.ts'
 import type { ReactElement } from 'react'
+import { useFunctionSource } from '../../state/queries/functionValue.ts'
 import { dispatch, hover, useHovered } from '../../state/view/store.ts'
 import { amount, shareCell } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
@@ -26,6 +27,7 @@ export function TopFive(props: {
   const { pane, view, tall = false, level = false, rows: most = rowsShown } = props
   const linked = useLinked()
   const hovered = useHovered()
+  const sourceOf = useFunctionSource()
   const rows: readonly (TopRow & { readonly caller?: string })[] = (view.waits ?? view.top).slice(0, most)
   const figure = `type-figure text-right tracking-[-.02em] whitespace-nowrap tabular-nums text-ink-2 [word-spacing:-.28em]`
   return (
@@ -66,9 +68,12 @@ export function TopFive(props: {
                 <button
                   type="button"
                   aria-pressed={isSelected}
-                  title={
-                    row.caller === undefined ? visibleName(name) : `${visibleName(row.name)} ← ${visibleName(name)}`
-                  }
+                  title={[
+                    row.caller === undefined ? visibleName(name) : `${visibleName(row.name)} ← ${visibleName(name)}`,
+                    visibleName(sourceOf(name), 160),
+                  ]
+                    .filter(Boolean)
+                    .join('\n')}
                   dir="ltr"
                   className={`type-small relative block w-full pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'min-h-11 leading-[18px]! [overflow-wrap:anywhere]' : 'h-5 truncate'} ${isLinked ? 'font-bold' : ''}`}
                   onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : name })}

@@ -14,6 +14,15 @@ describe('readPprof', () => {
     expect(draw(writePprof({ ...small, unpacked: true }))).toBe(expected)
   })
 
+  it('knows the commit that build information in its comments names; a number is no commit', () => {
+    const revisionOf = (...comments: string[]): string | undefined => {
+      const file = readPprof(writePprof({ ...small, comments }), options)
+      return file.ok ? file.value.facts.revision : undefined
+    }
+    expect(revisionOf('Produced by me', 'build\tvcs.revision=4f2a9c1d0b7e')).toBe('4f2a9c1d0b7e')
+    expect(revisionOf('vcs.modified=true', 'revision 12')).toBeUndefined()
+  })
+
   it('keeps all value columns, in base units', () => {
     const profile = read(
       writePprof({

@@ -196,7 +196,14 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
       part.kind === 'goroutines' && part.covers === 'gauge' ? goroutineLook(profile, parkedByFrame(profile)) : undefined
     return { ...part, profile, ...(look === undefined ? {} : { looks: [look] }) }
   })
-  return { format: 'pprof', parts, facts: {} }
+  const revision = revisionIn(comments)
+  return { format: 'pprof', parts, facts: revision === undefined ? {} : { revision } }
+}
+
+/** "vcs.revision=4f2a9c1…", as `go version -m` and whoever copies it into a profile's comments write it. */
+function revisionIn(comments: readonly string[]): string | undefined {
+  const found = comments.map((comment) => /\bvcs[._]revision[=:\s]+([0-9a-f]{7,64})\b/.exec(comment)?.[1])
+  return found.find((revision) => revision !== undefined)
 }
 
 const oneThreadNote = 'one JavaScript thread; the time its event loop was busy is an upper bound of its CPU'
