@@ -187,6 +187,24 @@ test('a function has its file and line; one of the runtime links to the release 
   await expect(page.getByRole('menu')).toHaveCount(0)
 })
 
+test('the function that the verdict names is in sight in the pane to look at, also when what comes later takes its height', async ({
+  page,
+}) => {
+  await open(page, './#v=2&src=recording:recordings/serdes/')
+  const inSight = (): Promise<boolean> =>
+    frame(page, 'heap', 'encoding/json.Marshal')
+      .first()
+      .evaluate((element) => {
+        const box = element.closest('[data-flame-scroll]')?.getBoundingClientRect()
+        const { top, bottom } = element.getBoundingClientRect()
+        return box !== undefined && top >= box.top && bottom <= box.bottom + 1
+      })
+  await expect(page.getByRole('region', { name: 'One function, all profiles' })).toBeVisible()
+  await expect.poll(inSight).toBe(true)
+  await page.setViewportSize({ width: 1440, height: 820 })
+  await expect.poll(inSight).toBe(true)
+})
+
 test('search dims what does not match, says how much does, and survives a half-typed pattern', async ({ page }) => {
   await open(page, `./${payments}&q=json`)
   await expect(pane(page, 'cpu').getByText(/% of total in \d+ matching function/)).toBeVisible()

@@ -89,6 +89,11 @@ function Advice({
           <PaneChip lookAt={lookAt.view} onPress={onLookAt} />
         </Item>
       )}
+      {lookAt.view === 'none' && diagnosis.pattern === 'cascading-failure' && (
+        <Item label="Look at">
+          the load first, then <PaneChip lookAt="lock" onPress={onLookAt} />
+        </Item>
+      )}
       <Item label="Next" strong>
         <NextAct story={story} />
       </Item>

@@ -3,7 +3,8 @@ import { useSyncExternalStore } from 'react'
 export type PageWidth = 'phone' | 'two' | 'three'
 
 const atLeast1100 = matchMedia('(min-width: 1100px)')
-const atLeast800 = matchMedia('(min-width: 800px)')
+/** A phone on its side is wide, and has no height for panes below a verdict: there they stand one under the other too. */
+const atLeast800 = matchMedia('(min-width: 800px) and (min-height: 480px), (min-width: 800px) and (pointer: fine)')
 
 /** Columns the page has room for. Changes only at the two breakpoints, not at every pixel. */
 export function usePageWidth(): PageWidth {

@@ -63,6 +63,14 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
             </dd>
           </>
         )}
+        {lookAt.view === 'none' && diagnosis.pattern === 'cascading-failure' && (
+          <>
+            <dt>Look at</dt>
+            <dd>
+              the load first, then <PaneChip lookAt="lock" />
+            </dd>
+          </>
+        )}
         <dt>Next</dt>
         <dd className="text-ink-1">
           <NextAct story={story} />

@@ -144,9 +144,9 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
   const forPaper = useAfter(useAnalysis().isSuccess, paperAfterMs)
   return (
     <>
-      {!phone && !embed && (
+      {!embed && (
         <Boundary part="The timeline">
-          <TimelineArea />
+          <TimelineArea movable={!phone} />
         </Boundary>
       )}
       <Boundary part="The panes">

@@ -14,7 +14,8 @@ const Timeline = lazy(() => import('../timeline/Timeline.tsx').then((module) => 
 
 const NotesMenu = lazy(() => import('../timeline/NotesMenu.tsx').then((module) => ({ default: module.NotesMenu })))
 
-export function TimelineArea(): ReactElement | null {
+/** @param movable false where a finger that scrolls would move the window */
+export function TimelineArea({ movable }: { readonly movable: boolean }): ReactElement | null {
   const view = useView()
   const guest = useGuest()
   const source = useSource().data
@@ -26,7 +27,8 @@ export function TimelineArea(): ReactElement | null {
     return (
       <Waiting text={timeline.error?.message} isAsking={timeline.isFetching} onAgain={() => void timeline.refetch()} />
     )
-  const onWindow = guest ? undefined : (next: TimeWindow) => dispatch({ type: 'windowChanged', window: next })
+  const onWindow =
+    guest || !movable ? undefined : (next: TimeWindow) => dispatch({ type: 'windowChanged', window: next })
   const notes = guest ? undefined : (
     <NotesMenu
       notes={view.notes ?? []}

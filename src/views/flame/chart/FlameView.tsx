@@ -133,10 +133,25 @@ export function FlameView(props: FlameViewProps): ReactElement {
     const scroller = host.current?.closest('[data-flame-scroll]')
     if (!scroller || !host.current || !reveal || selected.length === 0) return
     const spans = selected.map((frame) => chart.current?.spanOf(frame)).filter((span) => span !== undefined)
-    const top = scroller.getBoundingClientRect().top - host.current.getBoundingClientRect().top
-    if (spans.some((span) => span.top >= top && span.top + span.height <= top + scroller.clientHeight)) return
-    const widest = spans.reduce((best, span) => (span.width > best.width ? span : best))
-    scroller.scrollTop += widest.top - top - scroller.clientHeight / 2
+    const [first] = spans
+    if (first === undefined) return
+    const widest = spans.reduce((best, span) => (span.width > best.width ? span : best), first)
+    const show = (): void => {
+      if (!host.current) return
+      const top = scroller.getBoundingClientRect().top - host.current.getBoundingClientRect().top
+      if (spans.some((span) => span.top >= top && span.top + span.height <= top + scroller.clientHeight)) return
+      scroller.scrollTop += widest.top - top - scroller.clientHeight / 2
+    }
+    show()
+    // Parts of the page that come later take height from the pane. Who has scrolled by then is left where they are.
+    const resized = new ResizeObserver(show)
+    const leave = (): void => resized.disconnect()
+    resized.observe(scroller)
+    for (const type of ['wheel', 'pointerdown', 'keydown']) scroller.addEventListener(type, leave, { passive: true })
+    return () => {
+      leave()
+      for (const type of ['wheel', 'pointerdown', 'keydown']) scroller.removeEventListener(type, leave)
+    }
   }, [selected, reveal])
 
   // A scroller that becomes lower or higher keeps its upper edge; a root that stands below must keep the lower one.
