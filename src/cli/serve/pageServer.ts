@@ -25,6 +25,8 @@ export interface Served {
   /** Folder of recordings, served under recordings/; without an index.json of its own they are listed. */
   readonly recordings?: string
   readonly proxies: ProxyTable
+  /** The page's configuration as its operator wrote it; without one it names the proxies. */
+  readonly config?: string
   /** Named on the command line; the page opens them when no link says otherwise. */
   readonly files: readonly OfferedFile[]
   readonly host: string
@@ -66,10 +68,13 @@ function handlerOf(served: Served): Handler {
   const hosts = [...allowedHosts(env), ...(served.host === '127.0.0.1' ? [] : [hostname()])]
   const pages = sirv(page, { dev: false, etag: true, setHeaders: cacheOf })
   const recorded = recordings === undefined ? undefined : sirv(recordings, { dev: true, etag: true })
-  const config = JSON.stringify({
-    sources: proxies.sources,
-    ...(files.length === 0 ? {} : { open: files.map(({ name }, at) => ({ name, url: `open/${at}` })) }),
-  })
+  const hasConfig = served.config !== undefined || files.length > 0 || proxies.sources.length > 0
+  const config =
+    served.config ??
+    JSON.stringify({
+      sources: proxies.sources,
+      ...(files.length === 0 ? {} : { open: files.map(({ name }, at) => ({ name, url: `open/${at}` })) }),
+    })
   return (request, response) => {
     for (const [name, value] of headers) response.setHeader(name, value)
     if (!isHostAllowed(request.headers.host, hosts))
@@ -86,8 +91,7 @@ function handlerOf(served: Served): Handler {
     if (request.method !== 'GET' && request.method !== 'HEAD')
       return refuse(response, 405, 'Only GET and HEAD are answered here.')
     const missing = (): void => refuse(response, 404, 'There is nothing at this address.')
-    if (path === '/trifold.config.json' && (files.length > 0 || proxies.sources.length > 0))
-      return answer(response, 'application/json', config)
+    if (path === '/trifold.config.json' && hasConfig) return answer(response, 'application/json', config)
     const offered = /^\/open\/(\d{1,6})$/.exec(path)?.[1]
     if (offered !== undefined) {
       const file = files[Number(offered)]

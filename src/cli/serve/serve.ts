@@ -1,6 +1,9 @@
 /** `trifold serve`: what `npm start` does, for a deployment without npm. */
 import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { parseConfig } from '../../sources/config/config.ts'
+import { harmless } from '../trifold/terminal.ts'
 import { proxyTable } from '../../sources/proxy/proxyTable.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { Outcome } from '../diagnose/outcome.ts'
@@ -9,7 +12,7 @@ import { startPageServer, type PageServer } from './pageServer.ts'
 import { untilStopped } from './untilStopped.ts'
 
 const usage = `usage: trifold serve [--pyroscope URL] [--parca URL] [--go NAME=URL]… [--recordings DIR | --samples]
-                     [--host 127.0.0.1] [--port 4173] [--base /PREFIX]
+                     [--config FILE] [--host 127.0.0.1] [--port 4173] [--base /PREFIX]
 
 Serves the page with these stores behind its own origin. Nothing is kept and nothing is written.
 
@@ -17,6 +20,8 @@ Serves the page with these stores behind its own origin. Nothing is kept and not
   --go NAME=URL          the profiles of a Go service (net/http/pprof), nothing else of it; may be repeated
   --recordings DIR       a folder of recordings, served to the page; without an index.json all in it are listed
   --samples              the recordings that come with Trifold
+  --config FILE          the page's trifold.config.json (cores, thresholds, tenants, events …), read once; it names the
+                         stores itself, as /pyroscope, /parca and /pprof/NAME
   --host, --port         where to listen; other machines are let in only with --host 0.0.0.0
   --base                 a path in front of everything, where a proxy passes it on
   /healthz answers "ok". TRIFOLD_PYROSCOPE_URL, TRIFOLD_PARCA_URL, TRIFOLD_GO_PPROF_URL and TRIFOLD_FRAME_ANCESTORS are read as well.
@@ -33,7 +38,12 @@ export async function serve(words: readonly string[]): Promise<Outcome> {
   const proxies = proxyTable(asked.env)
   const [mistake] = proxies.mistakes
   if (mistake !== undefined) return fail(mistake)
-  const { recordings, host, port, base, env } = asked
+  const { recordings, config, host, port, base, env } = asked
+  const configText = config === undefined ? undefined : await readFile(config, 'utf8').catch(() => undefined)
+  if (config !== undefined && configText === undefined) return fail(`--config: ${config} cannot be read`)
+  // A mistake costs the entry it is in, here as on the page.
+  for (const mistake of configText === undefined ? [] : parseConfig(configText, 'http://localhost/').mistakes)
+    process.stderr.write(harmless(`trifold serve: ${mistake}\n`))
   const started = await start({
     page,
     proxies,
@@ -43,6 +53,7 @@ export async function serve(words: readonly string[]): Promise<Outcome> {
     base,
     env,
     ...(recordings === undefined ? {} : { recordings }),
+    ...(configText === undefined ? {} : { config: configText }),
   })
   if (typeof started === 'string') return fail(started)
   // Who is told the address may end it at once.
@@ -65,6 +76,7 @@ export async function start(served: Parameters<typeof startPageServer>[0]): Prom
 }
 
 interface ServeArguments {
+  readonly config?: string
   readonly recordings?: string
   readonly host: string
   readonly port: number
@@ -81,6 +93,7 @@ function parseServe(words: readonly string[]): Result<ServeArguments | 'help', s
         parca: { type: 'string' },
         go: { type: 'string', multiple: true, default: [] },
         recordings: { type: 'string' },
+        config: { type: 'string' },
         samples: { type: 'boolean', default: false },
         host: { type: 'string', default: '127.0.0.1' },
         port: { type: 'string', default: '4173' },
@@ -109,6 +122,7 @@ function parseServe(words: readonly string[]): Result<ServeArguments | 'help', s
         ...(values.go.length === 0 ? {} : { TRIFOLD_GO_PPROF_URL: values.go.join(',') }),
       },
       ...(recordings === undefined ? {} : { recordings }),
+      ...(values.config === undefined ? {} : { config: values.config }),
     })
   } catch (error) {
     return err(`${error instanceof Error ? (error.message.split('.')[0] ?? '') : 'unknown argument'}; see --help`)
