@@ -123,6 +123,8 @@ export interface Comparability {
   /** What to do about it; empty for `ok`. */
   readonly fix: string
   readonly kind?: ViewKind
+  /** A note that is said without being asked for: what was compared as one, and what was taken out. Older snapshots do not say. */
+  readonly first?: true
   /** The label whose values are in it: where that label must not leave, neither may this. */
   readonly label?: string
 }

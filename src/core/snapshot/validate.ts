@@ -345,6 +345,7 @@ const comparison = object<Comparison>({
       text,
       fix: text,
       kind: optional(view),
+      first: optional(yes),
       label: optional(text),
     }),
   ),

@@ -311,7 +311,9 @@ function Whisker({ change }: { readonly change: Change }): ReactElement {
 function Renamed({ renamed }: { readonly renamed: Comparison['renamed'] }): ReactElement {
   return (
     <details className="type-small">
-      <summary className="cursor-pointer text-link">{renamed.length} generated names were merged</summary>
+      <summary className="cursor-pointer text-link">
+        {renamed.length} {renamed.length === 1 ? 'name was' : 'names were'} compared under another
+      </summary>
       <ul className="max-h-48 overflow-auto py-1">
         {renamed.slice(0, 200).map(([from, to]) => (
           <li key={from} className="break-all">

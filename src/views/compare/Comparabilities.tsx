@@ -12,7 +12,8 @@ export function Comparabilities({ rows }: { readonly rows: readonly Comparabilit
   const serious = rows.filter(({ level }) => level === 'refused' || level === 'warning')
   const notes = rows.filter(({ level }) => level === 'note')
   const alike = rows.filter(({ level }) => level === 'ok')
-  const shown = open ? [...serious, ...notes] : serious.slice(0, mostShown)
+  const told = notes.filter(({ first }) => first === true)
+  const shown = open ? [...serious, ...notes] : [...serious.slice(0, mostShown), ...told]
   const hidden = serious.length + notes.length - shown.length
   return (
     <div className="type-small min-w-0 self-center">
@@ -40,7 +41,7 @@ export function Comparabilities({ rows }: { readonly rows: readonly Comparabilit
               className="touch text-link hover:underline"
               onClick={() => setOpen(!open)}
             >
-              {open ? 'less' : moreText(serious.length - shown.length, notes.length)}
+              {open ? 'less' : moreText(Math.max(0, serious.length - mostShown), notes.length - told.length)}
             </button>
           </li>
         )}

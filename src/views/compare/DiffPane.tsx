@@ -23,7 +23,7 @@ import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { paneWordsOf, viewWords } from '../pane/paneWords.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
 import { type Zoom, useZoom } from '../pane/usePaneBoxes.ts'
-import { drawDiffFrames, type DiffWords } from './diffFrames.ts'
+import { drawDiffFrames, signed, type DiffWords } from './diffFrames.ts'
 import { DiffTip } from './DiffTip.tsx'
 import { Letter } from './Letter.tsx'
 import { BelowEachOther } from './BelowEachOther.tsx'
@@ -152,8 +152,7 @@ const widthWords = { union: 'the larger of A and B', head: 'B', base: 'A' } as c
 
 function Totals({ view }: { readonly view: Compared }): ReactElement {
   const { base, head, difference, distinguishable, unit } = view
-  const text = (value: number): string =>
-    `${value > 0 ? '+' : value < 0 ? '−' : ''}${formatViewRate(view.kind, Math.abs(value), unit, view.shows)}`
+  const text = (value: number): string => signed(value, formatViewRate(view.kind, Math.abs(value), unit, view.shows))
   const timeless = !isLevel(view.kind, view.shows) && base.seconds === 0 && head.seconds === 0
   const side = (of: Compared['base']): string =>
     timeless ? amount(unit, of.total) : formatViewRate(view.kind, of.rate, unit, view.shows)

@@ -76,7 +76,12 @@ export function differenceText(
     return `${signOf(points)}${Math.abs(points) < 10 ? Math.abs(points).toFixed(1) : Math.round(Math.abs(points))} pts`
   }
   const perSecond = box.head / seconds.head - box.base / seconds.base
-  return `${signOf(perSecond)}${rate(Math.abs(perSecond))}`
+  return signed(perSecond, rate(Math.abs(perSecond)))
+}
+
+/** What is below the smallest amount that is told has no direction worth a sign. */
+export function signed(value: number, size: string): string {
+  return size.startsWith('below ') ? size : `${signOf(value)}${size}`
 }
 
 const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '±')

@@ -149,6 +149,7 @@ export function tellComparability(fact: ComparabilityFact, zone: string): Compar
   return {
     level: fact.level,
     ...row(fact, zone),
+    ...(fact.id === 'renamed-packages' || fact.id === 'moved-together' ? { first: true as const } : {}),
     ...('kind' in fact ? { kind: fact.kind } : {}),
     ...('label' in fact ? { label: fact.label } : {}),
   }
