@@ -17,6 +17,7 @@ export function waitsJson(analysis: Analysis): readonly object[] {
 function timed({ waitNs, hands, ...wait }: LockWait): object {
   return {
     ...wait,
+    owner: ownerJson(wait),
     wait_ns: waitNs,
     ...(hands === undefined
       ? {}
@@ -24,9 +25,18 @@ function timed({ waitNs, hands, ...wait }: LockWait): object {
           hands: {
             changes: hands.changes,
             mean_held_ns: hands.meanHeldNs,
-            top_thread_share: hands.topThreadShare,
+            ...(hands.isMost === true ? { mean_is_upper_bound: true } : {}),
+            ...(hands.topThreadShare === undefined ? {} : { top_thread_share: hands.topThreadShare }),
           },
         }),
+  }
+}
+
+function ownerJson({ owner: { doing, cpuAtMost, calls } }: Pick<LockWait, 'owner'>): object {
+  return {
+    doing,
+    ...(cpuAtMost === undefined ? {} : { computed_at_most_share: cpuAtMost }),
+    ...(calls === undefined ? {} : { calls }),
   }
 }
 
@@ -45,7 +55,7 @@ function looked(
     looks,
     waiters: perLook(waiters),
     holders: perLook(holders),
-    owner,
+    owner: ownerJson({ owner }),
     chain,
     knot,
     ...(evidence === undefined ? {} : { evidence }),

@@ -90,6 +90,45 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
     ),
     'Enter a.io/tickets.Reserve less often or split its lock: nobody holds it for long.',
   ],
+  'holder-place': [
+    contention(held(wait({ owner: { doing: [{ kind: 'unseen', name: 'audit.sync', share: 0.9 }] } })), {
+      profiles: { runtime: 'cpython' },
+    }),
+    'See what audit.sync does while it holds the lock of a.io/tickets.Reserve: it computes, or it is in a call such as a flush.',
+  ],
+  'holder-calls': [
+    contention(
+      held(
+        wait({
+          evidence: 'holder-profile',
+          hands: { changes: 9000, meanHeldNs: 2e6, isMost: true },
+          owner: {
+            doing: [{ kind: 'unseen', name: '', share: 1 }],
+            cpuAtMost: 0.08,
+            calls: [{ kind: 'network', name: 'journal.replicate' }],
+          },
+        }),
+      ),
+    ),
+    'Read what a.io/tickets.Reserve waits for before it unlocks (it computes for at most 8.0 % of the wait; journal.replicate uses the network), and move that out of the lock.',
+  ],
+  'diluted-held': [
+    {
+      signals: {
+        ...calm,
+        lock_wait_pct: {
+          value: 9,
+          companions: [
+            { id: 'average_waiters', value: 7 },
+            { id: 'contention_ratio', value: 98 },
+          ],
+        },
+      },
+      views: { lock: lockText },
+      profiles: { lockWaits: held(wait({})) },
+    },
+    'Buffer what audit.Append writes, or let it flush outside the lock that a.io/tickets.Reserve waits for.',
+  ],
   'held-by': [
     contention(undefined, {
       views: {

@@ -3,10 +3,11 @@
  * speaks for its pattern gives the act, and every row has a test.
  */
 import { type PatternId, type Runtime, type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { hardlyComputes } from '../base/lockWaits.ts'
 import { capitalised, unique } from '../base/lists.ts'
 import { formatNs, formatNumber, formatShare } from '../base/numbers.ts'
 import { leakedHoldHeap } from '../diagnosis/findings/leakFindings.ts'
-import { behindWaits, holderWords } from '../diagnosis/findings/holderFindings.ts'
+import { behindWaits, holderWords, placeOfHolder } from '../diagnosis/findings/holderFindings.ts'
 import { topOwners } from '../diagnosis/owners.ts'
 import type { Segment, Sentence } from '../diagnosis/story.ts'
 import { code, sentence } from '../diagnosis/words.ts'
@@ -53,6 +54,25 @@ const found = ({ findings = [] }: Spoken, id: string): boolean => findings.some(
 const withCommand = (text: string, command: string | undefined): Written =>
   command === undefined ? { text } : { text, command }
 
+/** The holder’s work, where most of the wait stands behind it. */
+function workAct(profiles: Spoken['profiles']): Written | undefined {
+  const behind = behindWaits(profiles)
+  const work = behind?.end ?? behind
+  return work && { text: holderWords[work.kind].act(work.name === '' ? 'the holder' : work.name, work.site) }
+}
+
+/** Where the holder is, while what it does there is not in the dumps. */
+function placeAct({ lockWaits, runtime }: Spoken['profiles']): Written | undefined {
+  const wait = lockWaits?.waits.find(({ how }) => how !== 'gil')
+  const place = wait && placeOfHolder(wait)
+  return place === undefined
+    ? undefined
+    : withCommand(
+        `See what ${place} does while it holds the lock of ${wait?.waiters[0]?.site ?? 'the others'}: it computes, or it is in a call such as a flush.`,
+        runtime && dumpCommands[runtime],
+      )
+}
+
 export const actRows: readonly ActRow[] = [
   {
     id: 'deadlock',
@@ -73,11 +93,7 @@ export const actRows: readonly ActRow[] = [
   {
     id: 'holder',
     pattern: 'contention-bound',
-    act: ({ profiles }) => {
-      const behind = behindWaits(profiles)
-      const work = behind?.end ?? behind
-      return work && { text: holderWords[work.kind].act(work.name === '' ? 'the holder' : work.name, work.site) }
-    },
+    act: ({ profiles }) => workAct(profiles),
   },
   {
     id: 'changes-hands',
@@ -89,6 +105,26 @@ export const actRows: readonly ActRow[] = [
             text: `Enter ${wait.waiters[0]?.site ?? wait.lock} less often or split its lock: nobody holds it for long.`,
           }
         : undefined
+    },
+  },
+  {
+    id: 'holder-place',
+    pattern: 'contention-bound',
+    act: ({ profiles }) => placeAct(profiles),
+  },
+  {
+    id: 'holder-calls',
+    pattern: 'contention-bound',
+    act: ({ profiles: { lockWaits } }) => {
+      const [wait] = lockWaits?.waits ?? []
+      const [holder] = wait?.holders ?? []
+      const { cpuAtMost = 1, calls = [] } = wait?.owner ?? {}
+      const [call] = calls
+      return holder === undefined || call === undefined || cpuAtMost > hardlyComputes
+        ? undefined
+        : {
+            text: `Read what ${holder.site} waits for before it unlocks (it computes for at most ${formatShare(cpuAtMost)} of the wait; ${call.name} uses the ${call.kind}), and move that out of the lock.`,
+          }
     },
   },
   {
@@ -214,6 +250,12 @@ export const actRows: readonly ActRow[] = [
         : undefined,
   },
   {
+    id: 'diluted-held',
+    pattern: 'no-clear-pattern',
+    act: (asked) =>
+      found(asked, 'diluted-by-idle-threads') ? (workAct(asked.profiles) ?? placeAct(asked.profiles)) : undefined,
+  },
+  {
     id: 'diluted',
     pattern: 'no-clear-pattern',
     act: (asked) => {
@@ -266,6 +308,9 @@ function namesFor(asked: Asked): readonly string[] {
     behind?.end?.name,
     behind?.end?.site,
     wait?.waiters[0]?.site,
+    wait?.holders[0]?.site,
+    wait?.owner.calls?.[0]?.name,
+    wait && placeOfHolder(wait),
     leakedHoldHeap(asked.profiles)?.site.site,
     ...(lock.state === 'measured'
       ? lock.cautions.flatMap((one) => (one.id === 'held-by' ? one.holders.map(({ name }) => name) : []))

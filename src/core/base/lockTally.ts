@@ -247,7 +247,8 @@ function doingOf(row: Row, labelOf: (lock: number) => string): readonly HolderDo
     if (known === undefined) byName.set(`${kind} ${shown}`, { kind, name: shown, ns })
     else known.ns += ns
   }
-  const seen = [...byName.values()].filter(({ kind, ns }) => kind !== 'unseen' && ns > 0)
+  // Where it was and not what it did there is a place all the same.
+  const seen = [...byName.values()].filter(({ kind, name, ns }) => (kind !== 'unseen' || name !== '') && ns > 0)
   const measured = seen.filter(({ kind }) => kind !== 'cpu').reduce((sum, { ns }) => sum + ns, 0)
   const sampled = seen.filter(({ kind }) => kind === 'cpu').reduce((sum, { ns }) => sum + ns, 0)
   const whole = Math.max(row.waitNs, measured)

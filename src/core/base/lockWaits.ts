@@ -42,6 +42,15 @@ export interface HolderDoing {
   readonly share: Share
 }
 
+export interface LockHands {
+  readonly changes: number
+  readonly meanHeldNs: number
+  /** The mean is of all the time there was: it was held for no longer than this. */
+  readonly isMost?: true
+  /** Absent where threads are not told apart. */
+  readonly topThreadShare?: Share
+}
+
 export interface LockWait {
   /** Identity within the file, for chains. */
   readonly id: number
@@ -62,8 +71,14 @@ export interface LockWait {
    * Times the lock changed hands while somebody waited, mean time that it was held meanwhile, and the largest part of the wait
    * that one thread caused. Short holds by many are no single holder's fault.
    */
-  readonly hands?: { readonly changes: number; readonly meanHeldNs: number; readonly topThreadShare: Share }
-  readonly owner: { readonly doing: readonly HolderDoing[] }
+  readonly hands?: LockHands
+  readonly owner: {
+    readonly doing: readonly HolderDoing[]
+    /** Of holders whose functions alone are known: at most this part of the wait they computed. */
+    readonly cpuAtMost?: Share
+    /** What else those functions were seen to call, the largest first: whether while they held the lock is not known. */
+    readonly calls?: readonly { readonly kind: 'disk' | 'network'; readonly name: string }[]
+  }
   /** Ids from this lock to the one at the end of the waiting, this one first: each one's holder mostly waits for the next. */
   readonly chain: readonly number[]
   /** The chain comes back to a lock that is in it: they wait for each other in turn. */
@@ -82,4 +97,33 @@ export interface LockWaits {
   readonly window?: TimeWindow
   /** Waits beyond what is kept apart: nanoseconds of locks that are not in the list. */
   readonly restNs: number
+}
+
+/** Held for less than this by one after the other, no holder is the one to blame. */
+const briefNs = 5e6
+const oneHolder = 0.5
+const fewestChanges = 20
+
+/** What a holder waits for itself: however briefly, that is what the others wait behind, unless threads are known to take turns. */
+const ownWaits: ReadonlySet<HolderDoingKind> = new Set(['disk', 'network', 'lock', 'condition', 'sleep', 'gc'])
+const explained = 0.5
+/** Computing less than this, a holder mostly waited for something. */
+export const hardlyComputes = 0.3
+
+/** Whether a lock goes from hand to hand: whoever holds it does so briefly and waits for nothing, and no thread is behind half of the wait. */
+export function changesHands({ hands, owner }: LockWait): boolean {
+  const waited = owner.doing.reduce((sum, { kind, share }) => sum + (ownWaits.has(kind) ? share : 0), 0)
+  return (
+    hands !== undefined &&
+    hands.meanHeldNs < briefNs &&
+    hands.changes >= fewestChanges &&
+    (hands.topThreadShare === undefined
+      ? waited < explained && (owner.cpuAtMost === undefined || owner.cpuAtMost > hardlyComputes)
+      : hands.topThreadShare < oneHolder)
+  )
+}
+
+/** Who held the lock is not written down: it follows from the order of events, from where a thread stood, or from a second profile. */
+export function isLikely({ evidence }: LockWait): boolean {
+  return evidence === 'acquisition-order' || evidence === 'inside-section' || evidence === 'holder-profile'
 }

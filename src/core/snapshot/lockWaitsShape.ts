@@ -15,7 +15,7 @@ const wait = object<LockWait>({
   waits: count,
   waiters: sites,
   holders: sites,
-  hands: optional(object({ changes: count, meanHeldNs: finite, topThreadShare: finite })),
+  hands: optional(object({ changes: count, meanHeldNs: finite, topThreadShare: optional(finite) })),
   owner: object({
     doing: list(
       object({
@@ -24,6 +24,8 @@ const wait = object<LockWait>({
         share: finite,
       }),
     ),
+    cpuAtMost: optional(finite),
+    calls: optional(list(object({ kind: oneOf('disk', 'network'), name: text }))),
   }),
   chain: list(finite),
   knot: flag,

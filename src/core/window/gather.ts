@@ -10,6 +10,7 @@ import { gatherLock } from './gatherLock.ts'
 import { leakedOfWindow } from './gatherLeaked.ts'
 import { nativeViewOf, withStandIns } from './standIns.ts'
 import { nativeMemoryOf } from './gatherNative.ts'
+import { namesSamePlaces, withGoWork } from './goHolderWork.ts'
 import { runQueueOf, stoppedOf } from './gatherStops.ts'
 import { throttlingOf } from './gatherThrottling.ts'
 import { lockWaitsOf } from './gatherLockWaits.ts'
@@ -43,7 +44,11 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const dumped = looksWaits(looks?.seen ?? [])
   // Dumps that show no holder know less than the two profiles of Go do.
   const showsHolder = dumped?.waits.some(({ evidence }) => evidence !== undefined) === true
-  const lockWaits = lockWaitsOf(context) ?? (showsHolder ? dumped : (lock.lockWaits ?? dumped))
+  const lockWaits =
+    lockWaitsOf(context) ??
+    (lock.lockWaits === undefined || (showsHolder && !namesSamePlaces(lock.lockWaits, dumped))
+      ? dumped
+      : withGoWork(lock.lockWaits, cpu, threads, dumped))
   const nativeMemory = nativeMemoryOf(context)
   const nativeView = nativeViewOf(context)
   const leakedGoroutines = leakedOfWindow(context.facts, input.window)

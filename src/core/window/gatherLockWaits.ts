@@ -84,7 +84,8 @@ function sumOf(waits: readonly LockWait[]): Omit<LockWait, 'chain' | 'knot' | 'i
             changes,
             meanHeldNs: total(hands, (one) => one.meanHeldNs * one.changes) / changes,
             // Threads have other ids in another file: the mean by what was waited.
-            topThreadShare: total(hands, (one) => one.topThreadShare * one.waitNs) / total(hands, (one) => one.waitNs),
+            topThreadShare:
+              total(hands, (one) => (one.topThreadShare ?? 0) * one.waitNs) / total(hands, (one) => one.waitNs),
           },
         }
       : {}),

@@ -7,9 +7,9 @@
  *
  * What stands alone in its package on both sides belongs together as well. Everything else stays two lists: nothing is guessed.
  */
-import type { LockWaits } from '../base/lockWaits.ts'
+import type { LockWait, LockWaits } from '../base/lockWaits.ts'
 import { LockTally } from '../base/lockTally.ts'
-import type { TimeWindow } from '../base/units.ts'
+import type { Nanoseconds, TimeWindow } from '../base/units.ts'
 import { normaliseFrameName } from '../frames/frameName.ts'
 import { findValueColumn } from '../profile/profile.ts'
 import { waitColumn } from './columns.ts'
@@ -31,7 +31,7 @@ export function goLockSides(waiters: Flow, holders: Flow): Pick<WindowProfiles, 
           fromMs: Math.min(...covered.map(({ fromMs }) => fromMs)),
           untilMs: Math.max(...covered.map(({ untilMs }) => untilMs)),
         }
-  const lockWaits = goLockWaits(waiters.parts, holders.parts, window)
+  const lockWaits = goLockWaits(waiters.parts, holders.parts, window, holders.coveredSeconds * 1e9)
   const parts = holders.parts.flatMap((part) => {
     const column = waitColumn(part.capture.profile)
     if (column === undefined) return []
@@ -49,6 +49,7 @@ function goLockWaits(
   waiters: readonly FlowPart[],
   holders: readonly FlowPart[],
   window: TimeWindow | undefined,
+  wallNs: Nanoseconds,
 ): LockWaits | undefined {
   const waited = bySite(waiters)
   const held = bySite(holders)
@@ -64,8 +65,18 @@ function goLockWaits(
     tally.held(lockOf(site), { site, thread: '', ns, heldNs: 0, evidence: 'holder-profile' })
   }
   const found = tally.finish(window)
-  // How often the lock changed hands, and for how long it was held, is in neither profile.
-  return { ...found, waits: found.waits.map(withoutHands) }
+  const eventsOf = ({ holders: sites }: LockWait): number =>
+    sites.reduce((sum, { site }) => sum + (held.get(site)?.events ?? 0), 0)
+  return { ...found, waits: found.waits.map((wait) => withMeanHold(withoutHands(wait), eventsOf(wait), wallNs)) }
+}
+
+/**
+ * Each unlock that somebody waited for ends a hold of its own, one after the other: on average they were no longer than all the time
+ * there was. Who held it, by goroutine, is in neither profile.
+ */
+function withMeanHold(wait: LockWait, changes: number, wallNs: Nanoseconds): LockWait {
+  if (!(changes >= 1) || !(wallNs > 0)) return wait
+  return { ...wait, hands: { changes: Math.round(changes), meanHeldNs: wallNs / changes, isMost: true } }
 }
 
 interface SiteSum {

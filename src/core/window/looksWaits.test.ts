@@ -3,7 +3,7 @@ import type { LockWaits } from '../base/lockWaits.ts'
 import type { LookThread } from '../base/looks.ts'
 import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
 import { gather } from '../testing/gathered.ts'
-import { parsedSample } from '../testing/samples.ts'
+import { parsedSample, sampleJson } from '../testing/samples.ts'
 
 async function waitsOf(name: string): Promise<LockWaits | undefined> {
   const [part] = (await parsedSample(`thread-dumps/${name}.gz`)).parts
@@ -43,6 +43,22 @@ describe('waits for locks in dumps', () => {
     ['py-spy-idle.native-6.txt', []],
   ])('%s', async (name, expected) => {
     expect(drawn(await waitsOf(name))).toEqual(expected)
+  })
+
+  it.each([
+    ['py-spy-handler.native', 'disk'],
+    // Whether an active thread computes or is in a call, dumps without native frames do not say.
+    ['py-spy-handler', 'unseen'],
+  ] as const)('of a Python service name the work under a log handler’s lock: %s', async (name, kind) => {
+    const found = await waitsOf(`${name}.dumps-20.txt`)
+    const truth = sampleJson(`thread-dumps/${name}.truth.json`) as Readonly<Record<'waited' | 'held' | 'disk', number>>
+    const [handler] = found?.waits ?? []
+    expect(handler?.waiters.map(({ site }) => site)).toEqual(['logging.Handler.handle'])
+    expect(handler?.owner.doing[0]).toMatchObject({ kind, name: 'handler.AuditHandler.sync' })
+    expect(Math.abs((handler?.owner.doing[0]?.share ?? 0) - truth.disk / truth.held)).toBeLessThan(0.1)
+    // Somebody held it all the time: so many of the eight workers waited on average.
+    const waiting = (handler?.waitNs ?? 0) / (found?.looks ?? 1)
+    expect(Math.abs(waiting - truth.waited / truth.held) / 8).toBeLessThan(0.1)
   })
 
   it('of Python name who holds the GIL and who waits for it, apart from locks of the program', async () => {

@@ -41,7 +41,6 @@ export function looksWaits(seen: readonly SeenLook[]): LockWaits | undefined {
 }
 
 /** Where nobody saw the lock change hands. */
-/** Where nobody saw the lock change hands. */
 export function withoutHands(wait: LockWait): LockWait {
   const { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, evidence } = wait
   const known = evidence === undefined ? {} : { evidence }

@@ -13,7 +13,7 @@ export function namesBesideTrees({
   for (const { lock, waiters, holders, owner } of lockWaits?.waits ?? []) {
     names.add(lock)
     for (const { site } of [...waiters, ...holders]) names.add(site)
-    for (const { name } of owner.doing) names.add(name)
+    for (const { name } of [...owner.doing, ...(owner.calls ?? [])]) names.add(name)
   }
   for (const { site } of nativeMemory?.heap?.sites ?? []) names.add(site)
   for (const { site, begunBy } of leakedGoroutines?.sites ?? []) names.add(site).add(begunBy)

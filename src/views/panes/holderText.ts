@@ -1,5 +1,5 @@
 /** A lock in one line: how long was waited where, who held it, and what the holder did meanwhile. */
-import type { LockWait, LockWaits } from '../../core/base/lockWaits.ts'
+import { changesHands, isLikely, type LockWait, type LockWaits } from '../../core/base/lockWaits.ts'
 import { holderDoing } from '../../core/analysis/words/holders.ts'
 import { countOf, formatNs, formatShare } from '../../core/base/numbers.ts'
 import { shortName } from '../names/shortName.ts'
@@ -7,6 +7,8 @@ import { shortName } from '../names/shortName.ts'
 const most = 24
 /** From here on it is said beside what was seen. */
 const mostlyUnseen = 0.3
+/** A bound above this rules nothing out. */
+const mostlyComputing = 0.5
 
 export interface LockLine {
   readonly site: string
@@ -28,22 +30,35 @@ export function lockLine(wait: LockWait, { waits, looks }: LockWaits): LockLine 
     waited: `${looks === undefined ? 'waited ' : ''}${time}${looks === undefined ? ' at' : ' waiting at'} ${shortName(site, most)}`,
     held: heldText(wait),
     chain: chainText(wait, waits),
-    likely: wait.evidence === 'holder-profile' || wait.evidence === 'acquisition-order',
+    likely: isLikely(wait),
   }
 }
 
-function heldText({ holders, owner, hands }: LockWait): string | undefined {
+function heldText(wait: LockWait): string | undefined {
+  const { holders, owner, hands } = wait
   const holder = holders[0]?.site
   const [top] = owner.doing.filter(({ kind }) => kind !== 'unseen')
   if (holder === undefined && top === undefined) return undefined
-  const inside = top && top.name !== '' && top.name !== holder ? [top.name] : []
+  // Where it was is worth a name even where what it did there was not seen.
+  const place = (top ?? owner.doing[0])?.name ?? ''
+  const inside = place !== '' && place !== holder ? [place] : []
   const way = [...(holder === undefined ? [] : [holder]), ...inside].map((name) => shortName(name, most)).join(' → ')
   const share = top && shareOfKind(owner.doing, top.kind)
+  const [call] = owner.calls ?? []
   const unseen = shareOfKind(owner.doing, 'unseen')
-  const manyHands = hands !== undefined && hands.meanHeldNs < 5e6 && hands.topThreadShare < 0.5 && hands.changes >= 20
   return [
-    manyHands ? 'no single holder: it changes hands all the time' : way === '' ? undefined : `held by ${way}`,
+    changesHands(wait)
+      ? `no single ${hands?.topThreadShare === undefined ? 'hold' : 'holder'}: it changes hands all the time`
+      : way === ''
+        ? undefined
+        : `held by ${way}`,
     top && share !== undefined ? `${formatShare(share)} of the wait was ${holderDoing[top.kind].noun}` : undefined,
+    top === undefined && owner.cpuAtMost !== undefined && owner.cpuAtMost < mostlyComputing
+      ? `at most ${formatShare(owner.cpuAtMost)} of the wait it computed`
+      : undefined,
+    top === undefined && call !== undefined
+      ? `${shortName(call.name, most)} uses the ${holderDoing[call.kind].noun}`
+      : undefined,
     top && unseen >= mostlyUnseen ? `${formatShare(unseen)} was not seen` : undefined,
   ]
     .filter(Boolean)

@@ -15,13 +15,13 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Locks whose holders are known to do one thing: LockTruth disk|network|cpu|chain|relay|idle|fair SECONDS DIR.
+ * Locks whose holders are known to do one thing: LockTruth disk|network|cpu|chain|relay|idle|fair|sleep SECONDS DIR.
  * Its last line says what it measured itself: nanoseconds waited per lock, and what holders did meanwhile.
  */
 public class LockTruth {
   static final AtomicLong waited = new AtomicLong(), waitedInner = new AtomicLong();
   static final AtomicLong disk = new AtomicLong(), network = new AtomicLong(), cpu = new AtomicLong();
-  static final AtomicLong inner = new AtomicLong(), held = new AtomicLong();
+  static final AtomicLong asleep = new AtomicLong(), inner = new AtomicLong(), held = new AtomicLong();
   static volatile long sink;
   static final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   static long until;
@@ -41,13 +41,14 @@ public class LockTruth {
         run(6, orders::place);
         for (Thread thread : restock) thread.join();
       }
+      case "sleep" -> run(5, new Dozer()::serve);
       case "relay" -> run(8, new Baton()::pass);
       case "idle" -> idle();
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.printf(
-        "{\"waited\":%d,\"waitedInner\":%d,\"held\":%d,\"disk\":%d,\"network\":%d,\"cpu\":%d,\"inner\":%d}%n",
-        waited.get(), waitedInner.get(), held.get(), disk.get(), network.get(), cpu.get(), inner.get());
+        "{\"waited\":%d,\"waitedInner\":%d,\"held\":%d,\"disk\":%d,\"network\":%d,\"cpu\":%d,\"inner\":%d,\"sleep\":%d}%n",
+        waited.get(), waitedInner.get(), held.get(), disk.get(), network.get(), cpu.get(), inner.get(), asleep.get());
   }
 
   interface Step { void run() throws Exception; }
@@ -207,6 +208,22 @@ public class LockTruth {
   }
 
   static class Shelf { }
+
+  /** Sleeps where it should have let go. */
+  static class Dozer {
+    void serve() throws Exception {
+      long asked = System.nanoTime();
+      synchronized (this) {
+        long got = System.nanoTime();
+        waited.addAndGet(got - asked);
+        doze();
+        asleep.addAndGet(System.nanoTime() - got);
+        held.addAndGet(System.nanoTime() - got);
+      }
+    }
+
+    void doze() throws Exception { Thread.sleep(15); }
+  }
 
   /** Held for about a millisecond by one after the other: no holder stands out. */
   static class Baton {

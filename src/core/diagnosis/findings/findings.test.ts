@@ -27,6 +27,21 @@ const readingOf = (more: Partial<LooksReading>): LooksReading => ({
 })
 
 /** A lock whose holder spends `share` of the wait in a file, held for `meanHeldNs` at a time. */
+/** Go’s profiles know who held it and not what he did; its CPU profile bounds that. */
+const computedAtMost = (cpuAtMost: number): NonNullable<Drawn['profiles']> => {
+  const { lockWaits } = heldLock(0, 10e6)
+  return {
+    lockWaits: {
+      restNs: 0,
+      waits: (lockWaits?.waits ?? []).map((wait) => ({
+        ...wait,
+        evidence: 'holder-profile',
+        owner: { doing: [{ kind: 'unseen', name: '', share: 1 }], cpuAtMost },
+      })),
+    },
+  }
+}
+
 const heldLock = (share: number, meanHeldNs: number): NonNullable<Drawn['profiles']> => ({
   lockWaits: {
     restNs: 0,
@@ -149,6 +164,10 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
   'lock-changes-hands': {
     fires: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 1e6) },
     doesNot: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 50e6) },
+  },
+  'holder-hardly-computes': {
+    fires: { signals: { lock_wait_pct: 40 }, profiles: computedAtMost(0.08) },
+    doesNot: { signals: { lock_wait_pct: 40 }, profiles: computedAtMost(0.6) },
   },
   'gil-holder': {
     fires: { profiles: { lockWaits: gilHeld(0.6), gilWaitNs: 3e9, gilWholeNs: 10e9 } },

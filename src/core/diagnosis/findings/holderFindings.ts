@@ -1,6 +1,6 @@
 /** What the holder of the lock that costs most does while the others wait, where the files say so. */
-import type { HolderDoingKind, LockWait } from '../../base/lockWaits.ts'
-import { formatNs, formatShare } from '../../base/numbers.ts'
+import { changesHands, hardlyComputes, type HolderDoingKind, isLikely, type LockWait } from '../../base/lockWaits.ts'
+import { formatNs, formatNumber, formatShare } from '../../base/numbers.ts'
 import type { Share } from '../../base/units.ts'
 import { type EvidenceInput, present } from '../evidenceInput.ts'
 import { waitedNs, winOfLock } from '../win.ts'
@@ -75,9 +75,6 @@ export const holderWords: Readonly<
 
 /** From this part of the wait on it is said that a holder's work explains it. */
 const explains = 0.5
-/** Held for less than this by many threads in turn, no holder is the one to blame. */
-const briefNs = 5e6
-const oneHolder = 0.5
 
 export const holderFindings: readonly FindingRow[] = [
   {
@@ -93,7 +90,7 @@ export const holderFindings: readonly FindingRow[] = [
       const [wait] = timedWaits(input)
       if (lock === undefined || lock.value < 5 || wait === undefined) return undefined
       const [most] = byKind(wait)
-      if (most === undefined || most.share < explains) return undefined
+      if (most === undefined || most.share < explains || isPassedOn(wait, most.kind)) return undefined
       const site = wait.waiters[0]?.site ?? wait.lock
       const { does, next } = holderWords[most.kind]
       const end = endOfChain(wait, input.profiles.lockWaits?.waits ?? [])
@@ -106,9 +103,7 @@ export const holderFindings: readonly FindingRow[] = [
         text: `${formatNs(wait.waitNs)} were waited at ${site}: ${formatShare(most.share)} of it the holder ${does(most.name || 'a place without a name')}${further}. ${next}`,
         evidence: [
           ...wait.holders.slice(0, 1).map(({ site: holder }) => `held by ${holder}`),
-          ...(wait.evidence === 'acquisition-order'
-            ? ['the holder is the thread that got the lock last: likely, not written in the file']
-            : []),
+          ...(isLikely(wait) ? [likelyBecause[wait.evidence ?? 'holder-profile'] ?? ''] : []),
           ...wonWithout(input, wait),
         ],
       }
@@ -126,23 +121,68 @@ export const holderFindings: readonly FindingRow[] = [
       const [wait] = input.profiles.lockWaits?.waits ?? []
       const hands = wait?.hands
       if (lock === undefined || lock.value < 5 || wait === undefined || hands === undefined) return undefined
-      if (hands.meanHeldNs >= briefNs || hands.topThreadShare >= oneHolder || hands.changes < 20) return undefined
+      if (!changesHands(wait)) return undefined
+      const { topThreadShare, isMost } = hands
       return {
-        text: `No single holder: ${wait.lock} changes hands after ${formatNs(hands.meanHeldNs)} on average. Enter the section less often, or split the lock.`,
+        text: `No single ${topThreadShare === undefined ? 'hold' : 'holder'}: ${wait.lock} changes hands after ${isMost ? 'at most ' : ''}${formatNs(hands.meanHeldNs)} on average. Enter the section less often, or split the lock.`,
         evidence: [
-          `${hands.changes} changes while somebody waited`,
-          `most by one thread: ${formatShare(hands.topThreadShare)}`,
+          `${formatNumber(hands.changes)} changes while somebody waited`,
+          ...(topThreadShare === undefined ? [] : [`most by one thread: ${formatShare(topThreadShare)}`]),
+        ],
+      }
+    },
+  },
+  {
+    id: 'holder-hardly-computes',
+    inputs: ['lock', 'cpu', 'lock_wait_pct'],
+    threshold:
+      'lock wait ≥ 5 %, and what holders did is not seen, but the CPU of their functions is at most 30 % of the wait',
+    reference: 'no more of a section can be computing than the functions that hold the lock used CPU',
+    confirm: 'Take goroutine dumps (debug=2): the one inside the section shows whether it is the disk or the network.',
+    view: 'lock',
+    find: (input) => {
+      const lock = present(input, 'lock_wait_pct')
+      const [wait] = timedWaits(input)
+      const atMost = wait?.owner.cpuAtMost
+      if (lock === undefined || lock.value < 5 || wait === undefined || atMost === undefined) return undefined
+      if (atMost > hardlyComputes || byKind(wait).length > 0) return undefined
+      const site = wait.waiters[0]?.site ?? wait.lock
+      const { calls = [] } = wait.owner
+      return {
+        text: `${formatNs(wait.waitNs)} were waited at ${site}: in at most ${formatShare(atMost)} of it the holder computed. It waited for something that these profiles do not show: the disk, the network or another process.`,
+        evidence: [
+          ...wait.holders.slice(0, 1).map(({ site: holder }) => `held by ${holder}`),
+          ...calls.slice(0, 2).map(({ kind, name }) => `${name} uses the ${kind}`),
+          ...wonWithout(input, wait),
         ],
       }
     },
   },
 ]
 
+/** Many short sections that compute: not the work of one of them keeps the others, but how often it is entered. */
+function isPassedOn(wait: LockWait, kind: KnownDoing): boolean {
+  return (kind === 'cpu' || kind === 'handover') && changesHands(wait)
+}
+
+/** Why a holder is likely and not certain. */
+const likelyBecause: Readonly<Partial<Record<NonNullable<LockWait['evidence']>, string>>> = {
+  'acquisition-order': 'the holder is the thread that got the lock last: likely, not written in the file',
+  'inside-section': 'the holder is the one thread inside the section: likely, not printed',
+  'holder-profile': 'what it did is told from the functions that let go of the lock: likely, not written in a profile',
+}
+
 /** At most, and nothing of what is known: the whole of it stands in the finding. */
 export function wonWithout(input: EvidenceInput, wait: LockWait): readonly string[] {
   const { lockWaits, views, runtime } = input.profiles
   const win = lockWaits && winOfLock(input.signals, wait, lockWaits, waitedNs(views.lock))
   return win === undefined ? [] : [input.said.lockWin(win, runtime).replace(/\.$/, '')]
+}
+
+/** Where the holder stood in most of the wait, though nothing says what it did there. */
+export function placeOfHolder({ owner: { doing } }: LockWait): string | undefined {
+  const [most] = doing
+  return most?.kind === 'unseen' && most.name !== '' && most.share >= explains ? most.name : undefined
 }
 
 /** Dumps know no times; they have a sentence of their own (looksFindings.ts). */
@@ -201,7 +241,7 @@ export function behindWaits({ lockWaits }: EvidenceInput['profiles']): Behind | 
   if (lockWaits === undefined || wait === undefined) return undefined
   const all = own.reduce((sum, { waitNs }) => sum + waitNs, lockWaits.restNs)
   const work = workBehind(wait)
-  if (work === undefined || !(all > 0)) return undefined
+  if (work === undefined || !(all > 0) || isPassedOn(wait, work.kind)) return undefined
   const share = (work.share * wait.waitNs) / all
   if (share < explains) return undefined
   const last = wait.chain.length > 1 && !wait.knot ? own.find(({ id }) => id === wait.chain.at(-1)) : undefined
@@ -209,7 +249,7 @@ export function behindWaits({ lockWaits }: EvidenceInput['profiles']): Behind | 
   return {
     ...work,
     share,
-    likely: wait.evidence === 'acquisition-order' || wait.evidence === 'inside-section',
+    likely: isLikely(wait),
     ...(end === undefined || end.share < explains ? {} : { end }),
   }
 }

@@ -29,7 +29,9 @@ export const lockFindings: readonly FindingRow[] = [
       return {
         text: `The contention is in logging: ${formatShare(share.share)} of lock waits are under the logger${owner === undefined ? '' : ` (${owner.name})`}.`,
         evidence: [
-          `${formatNs(share.total)} of ${formatNs(view.total)} of lock waits`,
+          ...(view.tree.unit === 'nanoseconds'
+            ? [`${formatNs(share.total)} of ${formatNs(view.total)} of lock waits`]
+            : []),
           `lock wait ${formatSignal('lock_wait_pct', lock.value)} ${input.said.of(lock)}`,
         ],
       }

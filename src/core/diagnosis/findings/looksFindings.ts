@@ -3,7 +3,7 @@ import { listed } from '../../base/lists.ts'
 import { formatNumber, formatShare } from '../../base/numbers.ts'
 import { waitShare } from '../../signals/looksBounds.ts'
 import type { FindingRow } from './finding.ts'
-import { byKind, endOfChain, holderWords, wonWithout } from './holderFindings.ts'
+import { byKind, endOfChain, holderWords, placeOfHolder, wonWithout } from './holderFindings.ts'
 
 const fewestWaiters = 2
 const leastShare = 0.2
@@ -91,13 +91,16 @@ export const looksFindings: readonly FindingRow[] = [
       const [most] = byKind(wait)
       const [holder] = wait.holders
       const words = most === undefined ? undefined : holderWords[most.kind]
+      const place = placeOfHolder(wait)
       const end = endOfChain(wait, lockWaits?.waits ?? [])
       const does =
         most !== undefined && words !== undefined && most.share >= explains
           ? `: its holder ${words.does(most.name === '' ? 'a place without a name' : most.name)}${end === undefined ? '' : `, whose holder ${end}`}. ${words.next}`
-          : holder === undefined
-            ? '; who holds it is not in the dump.'
-            : `, held in ${holder.site}.`
+          : place !== undefined
+            ? `: its holder was in ${place}, computing or in a call that these dumps do not show.`
+            : holder === undefined
+              ? '; who holds it is not in the dump.'
+              : `, held in ${holder.site}.`
       return {
         text: `${when} ${count} ${reading?.runtime === 'go' ? 'goroutines' : 'threads'} wait${site === undefined || site.site === '' ? '' : ` at ${site.site}`} for ${nameOfLock(wait.lock)}${does}`,
         evidence: [

@@ -7,7 +7,7 @@ import { joinLocks } from './lockJoin.ts'
 import { ThreadStretches, WaitColumns } from './waitColumns.ts'
 import type { DrawnChunk, DrawnTypes } from '../../testing/drawJfr.ts'
 
-type Truth = Readonly<Record<'waited' | 'held' | 'disk' | 'network' | 'cpu' | 'inner', number>>
+type Truth = Readonly<Record<'waited' | 'held' | 'disk' | 'network' | 'cpu' | 'inner' | 'sleep', number>>
 
 async function recorded(name: string): Promise<{ readonly waits: readonly LockWait[]; readonly truth: Truth }> {
   const { facts } = await parsedSample(`jfr/locks/${name}.jfr.gz`)
@@ -35,6 +35,17 @@ describe('what holders of locks do, against the programs’ own timers', () => {
       'acquisition-order',
     ],
     ['cpu', 'cpu', 'LockTruth$Pricing', 'LockTruth$Pricing.compute', 'previous-owner'],
+    // Who sleeps does so in the open; the same on JDK 25.
+    ['sleep', 'sleep', 'LockTruth$Dozer', 'LockTruth$Dozer.doze', 'previous-owner'],
+    ['sleep-25', 'sleep', 'LockTruth$Dozer', 'LockTruth$Dozer.doze', 'previous-owner'],
+    ['disk-25', 'disk', 'LockTruth$Ledger', 'LockTruth$Ledger.append', 'previous-owner'],
+    [
+      'fair-25',
+      'network',
+      'java.util.concurrent.locks.ReentrantLock$FairSync',
+      'LockTruth$Quotes.question',
+      'acquisition-order',
+    ],
   ] as const)(
     '%s: the share of %s is within 10 points, in the right function',
     async (name, kind, lock, site, evidence) => {

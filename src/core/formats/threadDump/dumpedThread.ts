@@ -27,6 +27,8 @@ export interface DumpedThread {
   readonly holds?: readonly HeldLock[]
   readonly cpuNs?: number
   readonly elapsedNs?: number
+  /** Running, or in a call to the system whose frames the dump does not have: it need not be computing. */
+  readonly mayBeInCall?: boolean
   readonly frames: readonly DumpFrame[]
   /** Row in the builder's stacks where the reader has made them itself (`frames` are then only read). */
   readonly stack?: number

@@ -175,15 +175,16 @@ export class LooksBuilder {
   }
 
   /** Threads on one stack in one state do the same. */
-  #doing({ frames, state }: DumpedThread, stack: number): Doing {
-    const key = `${stack} ${state}`
+  #doing({ frames, state, mayBeInCall = false }: DumpedThread, stack: number): Doing {
+    const key = `${stack} ${state} ${mayBeInCall}`
     const known = this.#doings.get(key)
     if (known !== undefined) return known
     const names = frames.map(({ name }) => name)
     // Below Python’s own frames stands its interpreter, which is nobody’s word for what the thread does.
     const isPython = this.#kind.runtime === 'cpython'
     const own = isPython ? frames.filter(({ flags = 0 }) => flags === 0).map(({ name }) => name) : names
-    const made = { ...doingOf(names, state), name: nearestOwn(own) }
+    const { kind } = doingOf(names, state)
+    const made: Doing = { kind: kind === 'cpu' && mayBeInCall ? 'unknown' : kind, name: nearestOwn(own) }
     this.#doings.set(key, made)
     return made
   }
