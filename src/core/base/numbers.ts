@@ -46,10 +46,14 @@ export function formatSignal(id: SignalId, value: number, halfWidth?: number): s
   return `${text} ${unit}`
 }
 
+/** Nothing is less than none, but growth. */
+const isOpenBelow = (id: SignalId, low: number | undefined): boolean =>
+  low === undefined || (low <= 0 && id !== 'live_heap_slope_mb_h')
+
 /** "at least 34 %", "at most 2.4 MB/s", "between 62 and 99 %": never a measurement. */
 export function formatRange(id: SignalId, { low, high }: { readonly low?: number; readonly high?: number }): string {
-  if (high === undefined) return low === undefined ? 'anything' : `at least ${formatSignal(id, low)}`
-  if (low === undefined || (low <= 0 && id !== 'live_heap_slope_mb_h')) return `at most ${formatSignal(id, high)}`
+  if (high === undefined) return isOpenBelow(id, low) ? 'unknown' : `at least ${formatSignal(id, low ?? 0)}`
+  if (low === undefined || isOpenBelow(id, low)) return `at most ${formatSignal(id, high)}`
   const from = formatSignal(id, low)
   if (from === formatSignal(id, high)) return `about ${from}`
   return `between ${from.slice(0, from.lastIndexOf(' '))} and ${formatSignal(id, high)}`
@@ -60,8 +64,8 @@ export function formatShortRange(
   id: SignalId,
   { low, high }: { readonly low?: number; readonly high?: number },
 ): string {
-  if (high === undefined) return low === undefined ? '' : `≥ ${formatSignal(id, low)}`
-  if (low === undefined || (low <= 0 && id !== 'live_heap_slope_mb_h')) return `≤ ${formatSignal(id, high)}`
+  if (high === undefined) return isOpenBelow(id, low) ? '' : `≥ ${formatSignal(id, low ?? 0)}`
+  if (low === undefined || isOpenBelow(id, low)) return `≤ ${formatSignal(id, high)}`
   const from = formatSignal(id, low)
   const until = formatSignal(id, high)
   return from === until ? until : `${from.slice(0, from.lastIndexOf(' '))}${low < 0 ? ' to ' : '–'}${until}`

@@ -148,7 +148,11 @@ function withoutCpuTime({ profiles }: SignalInput): AbsentSignal {
   if (view.state === 'absent') return absent('cpu_user_pct', { id: 'no-view', view })
   if (view.assumed !== undefined) return absent('cpu_user_pct', { id: 'kind-not-said', files: view.assumed })
   if (view.tree.unit !== 'nanoseconds') {
-    return absent('cpu_user_pct', { id: 'samples-without-length', ofPerf: sees(view, 'perf-events') })
+    return absent('cpu_user_pct', {
+      id: 'samples-without-length',
+      ofPerf: sees(view, 'perf-events'),
+      ofPySpy: profiles.runtime === 'cpython',
+    })
   }
   return absent('cpu_user_pct', { id: 'files-without-length', files: view.files }, { ask: 'window' })
 }

@@ -26,8 +26,9 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
     'relative flex h-7 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-r border-line px-3 type-small full:pl-4 full:pr-2'
   const { title } = signalNames[id]
   if (signal.state === 'absent') {
-    const bounded = signal.range && formatShortRange(id, signal.range)
-    const asked = bounded ?? (signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`)
+    const bounded = signal.range === undefined ? '' : formatShortRange(id, signal.range)
+    const unknown = signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`
+    const asked = bounded === '' ? unknown : bounded
     return (
       <li
         className={`${frame} text-ink-2`}

@@ -12,6 +12,12 @@ describe('a bound in words', () => {
       'at most 61 %: 1,956 threads looked runnable in 800 ticks, which are never fewer than those that ran',
     )
   })
+  it('that closes neither side is no bound: nothing is less than none', () => {
+    const named = { id: 'named-waits', waiting: 0, unknown: 7, threads: 9, looks: 1 } as const
+    expect(rangeText('lock_wait_pct', { low: 0, lowFrom: named })).toMatch(/^unknown: 0 of 9 threads stood/)
+    expect(rangeText('lock_wait_pct', { low: 30, lowFrom: named })).toMatch(/^at least 30 %/)
+    expect(rangeText('lock_wait_pct', { low: 0, high: 20, lowFrom: named, highFrom: named })).toMatch(/^at most 20 %/)
+  })
   it('names one reason of both sides once', () => {
     const look = { id: 'one-look', waiting: 30, threads: 40 } as const
     expect(rangeText('lock_wait_pct', { low: 61.6, high: 99, lowFrom: look, highFrom: look })).toBe(

@@ -50,11 +50,17 @@ const words: Words = {
     why: `How many CPUs the service may use is in none of the files; it used ${typed === undefined ? formatShort(coresUsed) : typed} of them${typed === undefined ? '' : ', as typed'}.`,
     next: 'Give the container’s CPU limit (or GOMAXPROCS).',
   }),
-  'samples-without-length': ({ ofPerf }) => ({
-    why: 'The CPU file counts samples and does not say how much time one stands for.',
-    next: ofPerf
-      ? 'Record the CPU’s time with `perf record -e cpu-clock -g`, or print the header: `perf script --header`.'
-      : 'Record it in a format that carries the sampling period (pprof, speedscope).',
+  'samples-without-length': ({ ofPerf, ofPySpy }) => ({
+    why:
+      ofPySpy && !ofPerf
+        ? 'The samples are of threads that look runnable, those that wait for a CPU or for the GIL among them: they bound CPU time and do not measure it.'
+        : 'The CPU file counts samples and does not say how much time one stands for.',
+    next:
+      ofPySpy && !ofPerf
+        ? 'Say what `top` or a dashboard says of the process’ CPU, here or with --cpu 0.4.'
+        : ofPerf
+          ? 'Record the CPU’s time with `perf record -e cpu-clock -g`, or print the header: `perf script --header`.'
+          : 'Record it in a format that carries the sampling period (pprof, speedscope).',
   }),
   'files-without-length': ({ files }) => ({
     why: `${files.join(', ')}: the file does not say how long it took.`,
