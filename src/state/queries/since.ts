@@ -4,7 +4,8 @@ import { skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { explainLoadError } from '../../core/base/result.ts'
 import { type Around, aroundOnset, type Mark, sinceOf, type Verdict } from '../../core/analysis/onset.ts'
-import { tellSince } from '../../core/analysis/words/since.ts'
+import { eventBefore } from '../../core/analysis/eventBefore.ts'
+import { tellEventBefore, tellSince } from '../../core/analysis/words/since.ts'
 import { deployment } from '../sources/deployment.ts'
 import { useViewField } from '../view/store.ts'
 import { useSource, useTimeline } from './queries.ts'
@@ -65,7 +66,9 @@ export function useSince(analysis: Analysis | undefined): string | undefined {
   const zone = useViewField((view) => view.zone)
   if (analysis === undefined || timeline === undefined) return undefined
   const since = sinceOf(timeline, analysis.window, verdictOf(analysis), marks)
-  return since && tellSince(since, zone)
+  if (since) return tellSince(since, zone)
+  const event = analysis.story.diagnosis.kind === 'quiet' ? undefined : eventBefore(analysis.window, marks)
+  return event && tellEventBefore(event, zone)
 }
 
 /** The stretches before and after the onset; undefined where the line shows none. */
