@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Records the pairs of one service for comparing: one build on two days, one function a fifth slower, a deploy that only renames a
-# package. Every file is as net/http/pprof served it, fetched by `npm run record`. Needs Linux, go, curl, node >= 20, root for the raised priority.
+# package. `nightly-slower-again` is `slower` a second time. Every file is as net/http/pprof served it, fetched by `npm run record`. Needs Linux, go, curl, node >= 20, root for the raised priority.
 #   e2e/workloads/record-nightly.sh monday|tuesday|slower|renamed [outdir]
 set -euo pipefail
 name=$1

@@ -237,6 +237,21 @@ describe('comparing recorded programs', () => {
     },
   )
 
+  it('finds it in runs of which one pair alone leaves it open, because two days show what runs differ by', async () => {
+    const [monday, tuesday, slower, again, renamed] = await Promise.all(
+      ['nightly-monday', 'nightly-tuesday', 'nightly-slower', 'nightly-slower-again', 'nightly-renamed'].map(recording),
+    )
+    if (!monday || !tuesday || !slower || !again || !renamed) throw new Error('five recordings')
+    const base = { ...monday.subject, others: [tuesday.subject] }
+    for (const head of [again.subject, { ...slower.subject, others: [again.subject] }]) {
+      const { changes, title = [] } = await compare(base, head)
+      expect(plainText(title)).toMatch(/^services\.example\/nightly\/pricing\.discount takes more CPU: /)
+      expect(changes[0]?.ratio.low).toBeLessThan(1.2)
+      expect(changes[0]?.ratio.high).toBeGreaterThan(1.2)
+    }
+    expect((await compare(base, renamed.subject)).changes).toEqual([])
+  })
+
   it('finds no change between two days of one build, nor in a deploy that only renames a package, which it names', async () => {
     const [monday, tuesday, renamed] = await Promise.all(
       ['nightly-monday', 'nightly-tuesday', 'nightly-renamed'].map(recording),
