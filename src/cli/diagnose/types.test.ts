@@ -68,6 +68,49 @@ describe('a pprof whose type says what it is', () => {
     expect(await answerTo(types)).toMatchObject({ shown: [shown], measured: [signal] })
   })
 
+  it('is the same type in every spelling, and what Datadog’s writers hold at the end is a level beside a flow', async () => {
+    const datadog = await answerTo(
+      [
+        ['alloc-samples', 'count'],
+        ['alloc-size', 'bytes'],
+        ['heap-live-samples', 'count'],
+        ['heap-live-size', 'bytes'],
+      ],
+      'gamma',
+    )
+    expect(datadog).toMatchObject({ shown: ['heap_live', 'heap_alloc'], warnings: '' })
+    expect(datadog.measured.toSorted()).toEqual(['alloc_rate_mb_s', 'live_heap_mb'])
+    expect(await answerTo([['alloc-size', 'bytes']])).toMatchObject({ measured: ['alloc_rate_mb_s'] })
+    expect(await answerTo([['process_cpu', 'nanoseconds']])).toMatchObject({ measured: ['cpu_user_pct'] })
+    // What a store added up over its range says so still, and Go's difference stays one.
+    const merged = await answerTo([['inuse_space', 'bytes']])
+    expect(merged.warnings).toContain('a store has added snapshots up')
+  })
+
+  it('is a wait for locks where it says lock, and no CPU', async () => {
+    for (const type of ['lock', 'mutex', 'futex'])
+      expect(await answerTo([[type, 'nanoseconds']])).toMatchObject({ shown: ['lock'], measured: ['lock_wait_pct'] })
+  })
+
+  it('is a heap profile that is off where it is Go’s, empty and without a rate: nothing is not held', async () => {
+    const path = join(folder, 'off.pb')
+    const types: Types = [
+      ['alloc_objects', 'count'],
+      ['alloc_space', 'bytes'],
+      ['inuse_objects', 'count'],
+      ['inuse_space', 'bytes'],
+    ]
+    writeFileSync(path, writePprof({ types, timeNanos: 1_795_000_000_000_000_000, samples: [] }))
+    const { signals } = JSON.parse((await diagnose(['--json', path])).stdout)
+    expect(signals.live_heap_mb).toMatchObject({ value: null })
+    expect(signals.live_heap_mb.why).toContain('not switched on')
+    const text = join(folder, 'off.txt')
+    const memory = '# HeapAlloc = 94000000\n# TotalAlloc = 994000000\n# NextGC = 104000000\n'
+    writeFileSync(text, `heap profile: 0: 0 [0: 0] @ heap/0\n\n# runtime.MemStats\n${memory}`)
+    // MemStats knows all the same what is held, garbage included.
+    expect((await diagnose([text])).stdout).toMatch(/live heap\s+between 42 and 94 MB/)
+  })
+
   it('is live objects at an instant, without a size', async () => {
     expect(await answerTo([['inuse_objects', 'count']], 'alpha', 0)).toMatchObject({
       shown: ['live_objects'],

@@ -1,4 +1,5 @@
 /** Formats recognised in order to say what to do instead. */
+import { isDifference } from './collapsed/row.ts'
 import type { Head } from './head.ts'
 import type { RefusedRow } from './sniff.ts'
 
@@ -17,6 +18,46 @@ const textLike =
 
 /** Tools of native code and of systems. Each has a way to something that is read here. */
 const nativeTools: readonly RefusedRow[] = [
+  {
+    format: 'difffolded',
+    sniff: (head) =>
+      isDifference(
+        startOf(head)
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => line.trimEnd()),
+      )
+        ? 'yes'
+        : 'no',
+    refuse: {
+      what: 'it is what difffolded.pl writes: each stack with a count of two profiles',
+      todo: 'Open the two folded files that it was made of: Compare on the page, or `--base ONE --head OTHER`',
+    },
+  },
+  {
+    format: 'perf-report',
+    sniff: textLike(/^# Samples: .*of event|^# (Children +)?(Self +)?Overhead +(Command|Shared Object|Symbol)/m),
+    refuse: {
+      what: 'it is what `perf report` prints: a list without stacks',
+      todo: 'Run `perf script --header > out.perf` on the same perf.data and open that',
+    },
+  },
+  {
+    format: 'cprofile-text',
+    sniff: textLike(/^ *ncalls +tottime +percall +cumtime +percall +filename:lineno\(function\)/m),
+    refuse: {
+      what: 'it is what cProfile and pstats print: functions without stacks, and no wait',
+      todo: 'Run `py-spy record --pid PID --duration 30 --format speedscope -o cpu.json` and open that',
+    },
+  },
+  {
+    format: 'ghc-profile',
+    sniff: textLike(/Time and Allocation Profiling Report {2}\(/),
+    refuse: {
+      what: 'it is a report of GHC’s profiler',
+      todo: 'Run the program with `+RTS -pj` and convert its JSON with ghc-prof-flamegraph or hp2pretty to folded stacks, or open its speedscope output (`hs-speedscope`)',
+    },
+  },
   {
     format: 'dhat',
     sniff: (head) => (head.hasKeys('dhatFileVersion') ? 'yes' : 'no'),

@@ -143,9 +143,17 @@ export interface Profile {
 }
 
 /** Column of a value type, or −1. `type` is compared whole; pass several to accept any spelling. */
+/** Writers spell one type with `-` or `_`, and some in capitals. */
+export const plainType = (type: string): string => type.toLowerCase().replaceAll('-', '_')
+
+/** Datadog's writers put what is held at the end beside what was allocated over the time: a level, though the file has a duration. */
+export function hasLevelOfEnd({ valueTypes }: Pick<Profile, 'valueTypes'>): boolean {
+  return valueTypes.some(({ type }) => /^heap[-_](space|live[-_]\w+)$|^inuse-(space|objects)$/.test(type))
+}
+
 export function findValueColumn(profile: Profile, ...types: readonly string[]): number {
   for (const type of types) {
-    const column = profile.valueTypes.findIndex((valueType) => valueType.type === type)
+    const column = profile.valueTypes.findIndex((valueType) => plainType(valueType.type) === plainType(type))
     if (column >= 0) return column
   }
   return -1

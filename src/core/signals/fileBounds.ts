@@ -43,7 +43,7 @@ export function boundsOfFiles(input: Input): readonly SignalBound[] {
       asked,
     ),
     ...histogramBounds(placed.map(({ facts }) => facts)),
-    ...heldBounds(placed.map(({ facts }) => facts)),
+    ...heldBounds(heldFacts(input.facts)),
   ]
 }
 
@@ -319,15 +319,31 @@ function histogramBounds(facts: readonly FileFacts[]): readonly SignalBound[] {
 }
 
 /** Two levels with garbage in them: live grew at most by what is held more, and the first one's garbage; at least by that, less the second's. */
+/** Placed on the clock; where none is, the one look that does not say when it was: a level is one all the same. */
+function heldFacts(facts: Input['facts']): readonly FileFacts[] {
+  const own = facts.map((one) => one.facts)
+  if (own.some(({ heldLevels = [] }) => heldLevels.length > 0)) return own
+  const looks = own.flatMap(({ unplaced }) => (unplaced?.clock === 'instant' && unplaced.heldLevels ? [unplaced] : []))
+  return looks.length === 1 ? looks : []
+}
+
 function heldBounds(facts: readonly FileFacts[]): readonly SignalBound[] {
   const levels = facts.flatMap((one) => one.heldLevels ?? []).toSorted((a, b) => a.timeMs - b.timeMs)
   const first = levels[0]
   const last = levels.at(-1)
-  if (first === undefined || last === undefined || last.timeMs <= first.timeMs) return []
+  if (first === undefined || last === undefined) return []
+  const level: SignalBound = {
+    signal: 'live_heap_mb',
+    low: Math.max(0, last.bytes - last.garbageBytes) / bytesPerMb,
+    high: last.bytes / bytesPerMb,
+    basis: { id: 'levels-with-garbage', slackMb: last.garbageBytes / bytesPerMb, seconds: 0 },
+  }
+  if (last.timeMs <= first.timeMs) return [level]
   const seconds = (last.timeMs - first.timeMs) / 1000
   const perHour = (bytes: number): number => (bytes / bytesPerMb / seconds) * 3600
   const grown = last.bytes - first.bytes
   return [
+    level,
     {
       signal: 'live_heap_slope_mb_h',
       low: perHour(grown - last.garbageBytes),

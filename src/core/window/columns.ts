@@ -2,7 +2,7 @@
  * Which value column answers which question. Chosen by type and unit, never by position: Go's heap and Node's have the
  * same four columns in different order.
  */
-import { type Profile, findValueColumn } from '../profile/profile.ts'
+import { type Profile, findValueColumn, plainType } from '../profile/profile.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { Caution } from './caution.ts'
 
@@ -17,22 +17,24 @@ export interface ChosenColumn {
 const liveTypes = [
   'inuse_space',
   'inuse_bytes',
-  'heap-space',
   'heap_space',
+  'heap_live_size',
   'live_bytes',
   'live',
   'space',
   'size',
-  'HEAP',
+  'heap',
 ]
-const allocTypes = ['alloc_space', 'alloc-space', 'alloc_size', 'alloc_bytes', 'allocated_bytes', 'allocations']
+const allocTypes = ['alloc_space', 'alloc_size', 'alloc_bytes', 'allocated_bytes', 'allocations']
 /** async-profiler's three kinds of allocation are parts of one whole; a file has one or two of them. */
 const allocParts = ['alloc_in_new_tlab_bytes', 'alloc_outside_tlab_bytes', 'alloc_sample_bytes']
-const waitTypes = ['delay', 'lock-acquire-wait', 'lock_time', 'lock-time', 'lock', 'wait', 'blocked']
-const cpuTypes = ['cpu', 'cpu-time', 'cpu_time', 'CPU', 'cpu-nanoseconds']
+const waitTypes = ['delay', 'lock_acquire_wait', 'lock_time', 'lock', 'wait', 'blocked']
+const cpuTypes = ['cpu', 'cpu_time', 'cpu_nanoseconds', 'process_cpu', 'itimer', 'ctimer']
 
 function withUnit(profile: Profile, unit: string, types: readonly string[]): number {
-  return profile.valueTypes.findIndex((valueType) => valueType.unit === unit && types.includes(valueType.type))
+  return profile.valueTypes.findIndex(
+    (valueType) => valueType.unit === unit && types.includes(plainType(valueType.type)),
+  )
 }
 
 function firstOfUnit(profile: Profile, unit: string, besides: readonly string[] = []): number {

@@ -1,7 +1,8 @@
 /**
  * Go's heap file has one schema and several meanings (formats.md §1.4). Decided by what is in it, never by its name alone.
  */
-import { findValueColumn } from '../profile/profile.ts'
+import { findValueColumn, hasLevelOfEnd } from '../profile/profile.ts'
+import type { ValueType } from '../profile/profile.ts'
 import type { Capture } from './capture.ts'
 import { liveColumn } from './columns.ts'
 
@@ -27,6 +28,7 @@ export function heapMeaning(capture: Capture): HeapMeaning {
   if (lives === undefined) return 'snapshot'
   if (lives.some((value) => value < 0)) return 'delta'
   const hasDuration = (profile.meta.durationMs ?? 0) > 0
+  if (hasDuration && hasLevelOfEnd(profile)) return 'collector-delta'
   const inverted =
     allocObjects !== undefined &&
     liveObjects !== undefined &&
@@ -41,6 +43,12 @@ export function heapMeaning(capture: Capture): HeapMeaning {
 
 /** Go with `MemProfileRate` 0 serves an empty file and a period of 0: nothing was measured, and nothing is not held. */
 export function isHeapProfilingOff({ profile }: Capture): boolean {
-  const { runtime, period = 0 } = profile.meta
-  return runtime === 'go' && period === 0 && profile.samples.length === 0
+  const { runtime, period = 0, durationMs = 0 } = profile.meta
+  // An empty file has no frame that names the runtime: its columns are Go's.
+  const isGo = runtime === 'go' || (runtime === undefined && durationMs === 0 && hasGoColumns(profile.valueTypes))
+  return isGo && period === 0 && profile.samples.length === 0
 }
+
+const goColumns = ['alloc_objects', 'alloc_space', 'inuse_objects', 'inuse_space']
+const hasGoColumns = (types: readonly ValueType[]): boolean =>
+  types.length === 4 && goColumns.every((type, at) => types[at]?.type === type)

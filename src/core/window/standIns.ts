@@ -11,7 +11,7 @@
  */
 import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { Capture } from './capture.ts'
-import type { Profile } from '../profile/profile.ts'
+import { type Profile, plainType } from '../profile/profile.ts'
 import {
   allocColumns,
   countColumn,
@@ -109,22 +109,15 @@ function sourcesOf(context: GatherContext, kind: ViewKind): readonly Source[] {
   }
 }
 
-const liveObjectTypes = [
-  'inuse_objects',
-  'inuse-objects',
-  'inuse_count',
-  'live_objects',
-  'heap_live_samples',
-  'objects',
-]
-const allocObjectTypes = ['alloc_objects', 'alloc-objects', 'alloc_count', 'alloc_samples', 'allocs']
+const liveObjectTypes = ['inuse_objects', 'inuse_count', 'live_objects', 'heap_live_samples', 'objects']
+const allocObjectTypes = ['alloc_objects', 'alloc_count', 'alloc_samples', 'allocs']
 
 const inCounts = (column: number): ChosenColumn | undefined =>
   column < 0 ? undefined : { column, unit: 'count', scale: 1 }
 
 function objects(types: readonly string[]): Source['columnOf'] {
   return ({ profile }) =>
-    inCounts(profile.valueTypes.findIndex(({ type, unit }) => unit === 'count' && types.includes(type)))
+    inCounts(profile.valueTypes.findIndex(({ type, unit }) => unit === 'count' && types.includes(plainType(type))))
 }
 
 function bytesOf(type: RegExp): Source['columnOf'] {

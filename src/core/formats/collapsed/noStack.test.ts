@@ -25,12 +25,14 @@ describe('text whose lines end in a number', () => {
     ['a table', (at: number) => ` r${at}  b  swpd ${at} 0 0 ${at * 7} ${at * 9}`],
     ['a report', (at: number) => `Total requests served: ${at}`],
     ['a structured log', (at: number) => `level=info msg=done; took=${at} rows=${at} ${at}`],
+    ['sentences', (at: number) => `lorem ipsum dolor ${at}`],
     ['counters with labels', (at: number) => `http_requests_total{code="200",path="/a;b"} ${at}`],
   ])('is no folded stack when it is %s', async (_name, line) => {
     expect(await read(lines(12, line))).toContain('it is none of the formats read here')
   })
 
   it.each([
+    ['one frame a line with arguments', (at: number) => `Foo::bar(int, long) ${at + 1}`],
     ['one frame a line', (at: number) => `main.work${at} ${at + 1}`],
     ['frames with spaces and arguments', (at: number) => `main;Foo::bar(int, long) const;operator new ${at + 1}`],
     ['frames of a logger', (at: number) => `main;log.INFO;format${at} ${at + 1}`],
@@ -39,5 +41,32 @@ describe('text whose lines end in a number', () => {
     ['a tab before the weight', (at: number) => `main;work${at}\t${at + 1}`],
   ])('is one when it has %s', async (_name, line) => {
     expect(await read(lines(12, line))).toBe('collapsed')
+  })
+})
+
+describe('text that another tool prints', () => {
+  it.each([
+    ['two counts a stack', lines(9, (at) => `main;work${'x'.repeat(at)} ${at} 7`), 'difffolded.pl'],
+    [
+      'perf report',
+      '# Samples: 1K of event cycles\n# Overhead  Command  Symbol\n    74.00%  app  [.] work\n',
+      'perf script',
+    ],
+    [
+      'pstats',
+      '   ncalls  tottime  percall  cumtime  percall filename:lineno(function)\n  1 0.5 0.5 1.0 1.0 a.py:1(m)\n',
+      'py-spy',
+    ],
+    ['GHC', '\tFri Nov 28 2026 Time and Allocation Profiling Report  (Final)\n\n\t app +RTS -p\n', 'GHC'],
+  ])('is refused with what to do: %s', async (_name, text, says) => {
+    const said = await read(text)
+    expect(said).toContain(says)
+    expect(said).not.toContain('none of the formats')
+  })
+
+  it('is no difference when it is a log of two numbers a line', async () => {
+    expect(
+      await read(lines(9, (at) => `10.0.0.1 - - [22/Nov/2026:02:14:00 +0530] "GET /a;b HTTP/1.1" 200 ${at}`)),
+    ).toContain('none of the formats')
   })
 })

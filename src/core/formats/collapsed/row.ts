@@ -19,6 +19,22 @@ function isNoStack(line: string): boolean {
   return tableLine.test(line) || fieldLine.test(line)
 }
 
+/** Words beside each other, outside brackets: names of functions have arguments, sentences have words. */
+const prose = /^[^;]*\s\S+\s+-?\d+(\.\d+)?$/
+const inBrackets = /\([^()]*\)|<[^<>]*>|\[[^\]]*\]/g
+const isProse = (line: string): boolean => !line.includes(';') && prose.test(line.replaceAll(inBrackets, ''))
+const twoCounts = /^([^\n]*;[^\n;]*[^\s\d;]) \d+ \d+$/
+/** `difffolded.pl` writes each stack once, with a count of both sides behind it. Workers with numbers repeat what is before theirs. */
+export function isDifference(lines: readonly string[]): boolean {
+  const stacks = new Set<string>()
+  for (const line of lines) {
+    const [, stack] = twoCounts.exec(line) ?? []
+    if (stack === undefined || isNoStack(line)) return false
+    stacks.add(stack)
+  }
+  return lines.length > 1 && stacks.size === lines.length
+}
+
 /** Longer beginnings of lines tell no more. */
 const lookedAt = 300
 
@@ -36,6 +52,7 @@ function sniffCollapsed(head: Head): Verdict {
   let paths = 0
   let others = 0
   let strangers = 0
+  let sentences = 0
   for (const line of lines.slice(0, 300)) {
     const trimmed = line.trimEnd()
     if (metricLine.test(trimmed.slice(0, lookedAt))) {
@@ -49,9 +66,12 @@ function sniffCollapsed(head: Head): Verdict {
     else {
       stacks++
       if (trimmed.includes(';')) paths++
+      if (isProse(trimmed.slice(0, lookedAt))) sentences++
     }
   }
   if (strangers * 2 >= stacks + others && strangers > 0) return 'no'
+  if (paths === 0 && sentences * 2 > stacks) return 'no'
+  if (isDifference(lines.slice(0, 50).flatMap((line) => (line.trim() === '' ? [] : [line.trimEnd()])))) return 'no'
   if (stacks === 0 || stacks < others * 4) return stacks > 0 && paths > 0 ? 'unsure' : 'no'
   return paths > 0 ? 'yes' : 'unsure'
 }

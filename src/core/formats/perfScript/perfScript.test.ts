@@ -4,6 +4,7 @@ import { explainLoadError } from '../../base/result.ts'
 import type { ReadOptions } from '../parsedFile.ts'
 import { drawStacks } from '../../testing/drawStacks.ts'
 import { parsedSample, sampleBytes, totalOf } from '../../testing/samples.ts'
+import { readFile } from '../readFile.ts'
 import { readPerfScript } from './perfScript.ts'
 
 const options: ReadOptions = { fileName: 'out.perf', maxInflatedBytes: 1e9 }
@@ -174,5 +175,35 @@ describe('of several events', () => {
     const { profile } = read(idle + idle + work).parts[0]!
     expect(drawStacks(profile)).toEqual(['@swapper-daemon swaps cpu=10000000 samples=1'])
     expect(profile.meta.notes.join()).toContain('2 samples of idle CPUs')
+  })
+})
+
+describe('what is beside the samples', () => {
+  it('leaves out the stack of an idle CPU with its sample, and calls no line of it lost', () => {
+    const { parts } = read(
+      block(
+        'swapper     0 [000] 1.000: 1000000 cpu-clock:',
+        'ff81 default_idle ([kernel])',
+        'ff82 do_idle ([kernel])',
+      ) + block('app 12/12 [000] 1.001: 1000000 cpu-clock:', '10 work (/usr/bin/app)'),
+    )
+    expect(drawStacks(parts[0]!.profile)).toEqual(['@app work cpu=1000000 samples=1'])
+    expect(parts[0]!.profile.meta.notes).toEqual([
+      '1 samples of idle CPUs (swapper) are left out',
+      'recorded without -g: one frame a sample, nobody knows who called it',
+    ])
+  })
+
+  it('reads a tracepoint by its stack, takes its fields for no frame, and calls it no CPU', async () => {
+    const text = block(
+      'app 12/12 [000] 1.001: syscalls:sys_enter_openat: dfd: 0x3, filename: "/home/jo/secret"',
+      '7f00 openat (/lib/libc.so)',
+      '1000 main (/usr/bin/app)',
+    )
+    const file = await readFile(new TextEncoder().encode(text), options)
+    const [part] = file.ok ? file.value.parts : []
+    expect(part?.kind).toBe(undefined)
+    expect(part && drawStacks(part.profile)).toEqual(['@app main;openat events=1 samples=1'])
+    expect(JSON.stringify(file)).not.toContain('secret')
   })
 })

@@ -48,9 +48,12 @@ export const readPerfScript: FormatReader = (bytes, options) => {
   let current: EventSamples | undefined
   let junk = 0
   let idle = 0
+  /** The frames that follow are those of an idle CPU, left out with it. */
+  let inIdle = false
   const finishSample = (): void => {
     current?.finishSample()
     current = undefined
+    inIdle = false
   }
   forEachLine(
     bytes,
@@ -61,6 +64,7 @@ export const readPerfScript: FormatReader = (bytes, options) => {
       else {
         const match = sampleOf(line)
         if (!match) {
+          if (inIdle && /^\s/.test(line)) return
           if (current === undefined || !/^\s/.test(line)) junk += 1
           else current.addFrame(line)
           return
@@ -68,6 +72,7 @@ export const readPerfScript: FormatReader = (bytes, options) => {
         finishSample()
         if (isIdle(match)) {
           idle += 1
+          inIdle = true
           return
         }
         const name = eventOf(match[6]!)
@@ -78,7 +83,8 @@ export const readPerfScript: FormatReader = (bytes, options) => {
         const thread = match[3] === undefined ? process : `${process}/${match[3]}`
         const seconds = match[4] === undefined ? undefined : Number(match[4])
         current?.beginSample(match[1]!, thread, seconds, match[5] === undefined ? undefined : Number(match[5]))
-        if (match[7] !== undefined && match[7] !== '') current?.addFrame(match[7])
+        // Behind a tracepoint stand its fields, which may be arguments; behind any other event the frame.
+        if (match[7] !== undefined && match[7] !== '' && frameLine.test(match[7])) current?.addFrame(match[7])
       }
     },
     options.onProgress,

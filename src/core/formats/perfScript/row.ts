@@ -7,6 +7,8 @@ import type { ReaderRow } from '../sniff.ts'
 const samples = [
   /^ *\S[^\n]*?(?<!\s)\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?(\d+\.\d+:\s+)?(\d+\s+)?[a-zA-Z_][^\s:]*(:[^\s:]+)*:[ \t]*\n\s+[0-9a-f]+ [^\n]*\)/m,
   /^ *\S[^\n]*?(?<!\s)\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?\d+\.\d+:\s+(\d+\s+)?[a-zA-Z_][^\s:]*(:[^\s:]+)*:\s+[0-9a-f]+ [^\n]*\)$/m,
+  // A tracepoint, with its fields behind it.
+  /^ *\S[^\n]*?(?<!\s)\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?\d+\.\d+:\s+(\d+\s+)?[a-z]\w*:\w+:[ \t][^\n]*\n\s+[0-9a-f]+ [^\n]*\)/m,
 ]
 
 export const perfScriptRows: readonly ReaderRow[] = [

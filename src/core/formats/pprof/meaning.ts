@@ -16,7 +16,7 @@
  */
 import type { CaptureKind, Coverage, Runtime } from '../../base/vocabulary.ts'
 import { findGoLockFamily } from '../../profile/goLockLeaf.ts'
-import { findValueColumn, type Profile } from '../../profile/profile.ts'
+import { findValueColumn, hasLevelOfEnd, plainType, type Profile } from '../../profile/profile.ts'
 import type { TimeWindow } from '../../base/units.ts'
 
 export interface PartMeaning {
@@ -37,12 +37,15 @@ export interface Meaning {
 
 /** Value type (lower case, `_` for `-`) → question. Types of the same question stay together in one part. */
 const kindOfType: readonly (readonly [RegExp, CaptureKind])[] = [
-  [/^(cpu|cpu_time|cpu_samples|cpu_nanoseconds)$/, 'cpu'],
+  [/^(cpu|cpu_time|cpu_samples|cpu_nanoseconds|process_cpu|[ic]timer|(cpu_)?cycles(_sample|_event)?)$/, 'cpu'],
   [/^(wall|wall_time|wall_samples|time)$/, 'wall'],
-  [/^(alloc|inuse)_(space|objects|bytes|count)$|^(space|objects|heap|live|heap_space|heap_live_samples)$/, 'heap'],
+  [
+    /^(alloc|inuse)_(space|objects|bytes|count)$|^(space|objects|heap|live(_(objects|space|bytes))?|heap_space|heap_live_(samples|size))$/,
+    'heap',
+  ],
   [/^alloc_(samples|size|in_new_tlab_\w+|outside_tlab_\w+|sample_\w+)$|^allocations$/, 'heap'],
-  [/^(lock_acquire|lock_acquire_wait|lock_time|lock_count|locks)$/, 'lock'],
-  [/^off_?cpu(_time)?$/, 'block'],
+  [/^(lock_acquire|lock_acquire_wait|lock_time|lock_count|locks?|mutex|futex)$/, 'lock'],
+  [/^off_?cpu(_time)?$|^block$/, 'block'],
   // Waits by what is waited for, all kinds of them: what names a lock is told by the stacks.
   [/^(block(ed|ing)?|io|net(work)?|disk|park(ed)?|sleep)_(time|wait|delay)$|^(io_?wait|wait_time)$/, 'block'],
   [/^malloc(_(bytes|space|size|objects|count|samples))?$/, 'heap'],
@@ -114,12 +117,12 @@ function windowOfUnknown(fromMs: number | undefined, durationMs: number | undefi
 /** Some type of it is known, so that held and allocated are told apart. */
 const saysWhichBytes = (profile: Profile): boolean =>
   profile.valueTypes.some(({ type }) => {
-    const plain = type.toLowerCase().replaceAll('-', '_')
+    const plain = plainType(type)
     return kindOfType.some(([shape, kind]) => kind === 'heap' && shape.test(plain)) || /^(size|live_bytes)$/.test(plain)
   })
 
 function findKinds(profile: Profile): CaptureKind[] {
-  const types = profile.valueTypes.map((valueType) => valueType.type.toLowerCase().replaceAll('-', '_'))
+  const types = profile.valueTypes.map((valueType) => plainType(valueType.type))
   const contentions = types.includes('contentions') || types.includes('delay')
   if (contentions) {
     if (profile.meta.periodType?.type !== 'contentions') return ['lock']
@@ -166,7 +169,10 @@ function findHeapCoverage(
   const column = (...types: readonly string[]): Float64Array | undefined =>
     profile.samples.values[findValueColumn(profile, ...types)]
   const allocSpace = column('alloc_space')
-  const live = column('inuse_space', 'heap-space', 'space') ?? column('inuse_objects', 'objects', 'heap-live-samples')
+  const live =
+    column('inuse_space', 'heap_space', 'heap_live_size', 'space') ??
+    column('inuse_objects', 'objects', 'heap_live_samples', 'live_objects')
+  if (live && hasDuration && hasLevelOfEnd(profile)) return { covers: 'interval', timeIsEnd: false }
   if (!live) return { covers: 'interval', timeIsEnd: false }
   if (!allocSpace) {
     if (!hasDuration) return { covers: 'gauge', timeIsEnd: false }
