@@ -99,8 +99,9 @@ function benchSize(size: BenchSize, runs: number): void {
     const { measured } = outcome
     outcomes.set(row.id, measured)
     const reference = row.against === undefined ? undefined : outcomes.get(row.against)
+    // NaN, which JSON turns into null, is of a row that adds nothing up.
     const wrong =
-      reference && !Number.isNaN(measured.total) && measured.total !== reference.total ? ' — DIFFERENT TOTAL' : ''
+      reference && Number.isFinite(measured.total) && measured.total !== reference.total ? ' — DIFFERENT TOTAL' : ''
     const floor = reference && row.isFloor ? `: opening is ${(reference.cpuMs / measured.cpuMs).toFixed(1)} × that` : ''
     const megabytes = (statSync(path).size / 1e6).toFixed(1)
     print([

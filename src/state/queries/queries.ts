@@ -25,7 +25,6 @@ import { brieflyMs, useAnswer } from './answers.ts'
 import { isSameWindow, publishArrived, useArrived, useArrivedAnalysis, useArrivedSubject } from './arriving.ts'
 import { withKnownAbsences } from './knownAbsences.ts'
 import { type LoadedCaptures, loadCaptures, loadInParts } from '../sources/loadCaptures.ts'
-import { keepWindow } from '../sources/keptWindows.ts'
 import { openOrThrow } from '../sources/openCached.ts'
 import { sourceKey } from '../view/sourceKey.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
@@ -116,8 +115,12 @@ async function loadWindow(source: OpenedSource, window: TimeWindow, signal: Abor
     signal,
     onArrived: (arrived) => publishArrived(key, arrived),
   })
-  // A store draws its own line, and has no end of windows.
-  if (source.everything === undefined) keepWindow(key, loaded)
+  // A store draws its own line, and has no end of windows. Where there is none, nothing of this is loaded.
+  if (source.everything === undefined)
+    void import('../sources/keptWindows.ts')
+      .then(({ keepWindow }) => keepWindow(key, loaded))
+      // Of a page that was deployed anew meanwhile: then all windows are kept, which costs memory only.
+      .catch(() => undefined)
   return loaded
 }
 
