@@ -41,7 +41,11 @@ function fleets(): {
   const sessions = [0, 1, 2].map((i) =>
     calm(`sessions-${i}`, { liveMb: 60, ...(i === 1 ? { growthMbPerHour: 1476 } : {}) }),
   )
+  const billing = ['shop', 'canary'].map((namespace) =>
+    calm(`billing-${namespace}`, { cores: namespace === 'shop' ? 0.02 : 0.4, labels: { namespace } }),
+  )
   const services = [
+    ...pyroscopeServices('billing', billing, drawn),
     ...pyroscopeServices('orders', orders, drawn),
     ...pyroscopeServices('pricing', pricing, drawn),
     ...pyroscopeServices('sessions', sessions, drawn),
@@ -80,7 +84,7 @@ test('with a store and no link the services come first, the worst on top, and on
   await withStore(page)
   await open(page)
   const rows = page.locator('[data-triage-service]')
-  await expect(rows).toHaveCount(4)
+  await expect(rows).toHaveCount(6)
   await expect(rows.nth(0)).toContainText(/orders.*1 of 4 pods contention-bound: orders-2/)
   await expect(rows.nth(1)).toContainText(/sessions.*1 of 3 pods slow leak: sessions-1/)
   await expectNothingSerious(page)
@@ -157,6 +161,29 @@ test('what failed is failed in pane, verdict and strip, and asking again brings 
   await expect(failed).toHaveCount(0)
 })
 
+test('one name in two namespaces is two services in the list and in the menu', async ({ page }) => {
+  await withStore(page)
+  await open(page)
+  const rows = page.locator('[data-triage-service="billing"]')
+  await expect(rows).toHaveCount(2)
+  await rows.filter({ hasText: 'namespace canary' }).getByRole('button').click()
+  await expect.poll(() => page.url()).toContain('l.namespace=canary')
+  await settled(page)
+  // The other namespace is not another part of this service.
+  await expect(page.getByRole('region', { name: 'Who differs' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Service: billing' }).click()
+  await page.getByRole('option', { name: /billing.*namespace shop/ }).click()
+  await expect.poll(() => page.url()).toContain('l.namespace=shop')
+})
+
+test('a busy service says below how many cores it is CPU-bound, and which setting tells', async ({ page }) => {
+  await withStore(page)
+  await open(page)
+  const web = page.locator('[data-triage-service="web"]')
+  await expect(web).toContainText('All 2 pods CPU-bound on real work if each may use fewer than 1.5 cores')
+  await expect(page.locator('main')).toContainText('"services": { "NAME": { "cores": 2 } }')
+})
+
 test('panes come as their data comes: CPU is there while the store still works on the heap', async ({ page }) => {
   let answer = (): void => undefined
   const slow = new Promise<void>((resolve) => (answer = resolve))
@@ -220,7 +247,7 @@ for (const width of [1440, 390])
     await page.setViewportSize({ width, height: 900 })
     const { link } = await withStore(page)
     await open(page)
-    await expect(page.locator('[data-triage-service]')).toHaveCount(4)
+    await expect(page.locator('[data-triage-service]')).toHaveCount(6)
     await expectNothingSerious(page)
     await info.attach('list', {
       body: await page.screenshot({ path: info.outputPath('list.png') }),

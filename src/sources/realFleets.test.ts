@@ -8,6 +8,7 @@ import { analyseCaptures } from '../../e2e/servers/readCaptures.ts'
 import { explainLoadError } from '../core/base/result.ts'
 import { plainText } from '../core/diagnosis/words.ts'
 import { fleetOf } from '../core/fleet/fleet.ts'
+import { placeText } from '../core/fleet/place.ts'
 import {
   all,
   asked,
@@ -129,6 +130,46 @@ describe.each(bothStores)('in %s', (store) => {
     expect(value(rest, 'lock_wait_pct')).toBeCloseTo(0.9, 1)
     const two = await asked(source, all('orders', { 'pod~': 'orders-0|orders-2' }), 1)
     expect(plainText(two.story.sentence)).toMatch(/^1 of 2 pods contention-bound: orders-2/)
+  })
+
+  it('one name in two namespaces is two services, in the list and by itself', async () => {
+    const labels = (namespace: string) => ({ labels: { namespace } })
+    const shop = [0, 1].map((i) => calm(`orders-${i}`, labels('shop')))
+    const sick = [0, 1].map((i) => calm(`orders-${i}`, { waiters: 60, cores: 0.007, ...labels('canary') }))
+    const alone = [calm('web-0', labels('shop'))]
+    const source =
+      store === 'Pyroscope'
+        ? await inPyroscope([
+            ...pyroscopeServices('orders', [...shop, ...sick], drawn),
+            ...pyroscopeServices('web', alone, drawn),
+          ])
+        : await inParca([...parcaServices('orders', [...shop, ...sick], drawn), ...parcaServices('web', alone, drawn)])
+    const triage = await source.triage(window)
+    if (!triage.ok) throw new Error(explainLoadError(triage.error))
+    const found = triage.value.map(({ service, place, fleet }) => [
+      placeText(place ?? {}),
+      service,
+      fleetOf(fleet).members.length,
+      fleetOf(fleet).verdict?.lead,
+    ])
+    expect(found.toSorted((a, b) => String(a).localeCompare(String(b)))).toEqual([
+      ['', 'web', 1, 'quiet'],
+      ['namespace canary', 'orders', 2, 'fires'],
+      ['namespace shop', 'orders', 2, 'quiet'],
+    ])
+    // All of them together are told apart by it before anything else.
+    const set = await capturesOf(source, all('orders'))
+    const fleet = fleetOf(set.fleet ?? none)
+    expect(fleet.splits[0]).toMatchObject({ label: 'namespace', values: [{ value: 'canary' }, { value: 'shop' }] })
+    expect(new Set(fleet.members.map(({ name }) => name)).size).toBe(4)
+    if (store === 'Pyroscope') {
+      const services = await source.services(window)
+      expect(services.ok && services.value.map(({ name, place }) => `${name} ${placeText(place ?? {})}`)).toEqual([
+        'orders namespace canary',
+        'orders namespace shop',
+        'web ',
+      ])
+    }
   })
 
   it('lists the services that are worst first', async () => {

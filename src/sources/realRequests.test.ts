@@ -1,4 +1,5 @@
 /** How a store is asked about a fleet: how many requests, which of them again, what comes first, what of a failure. */
+import { stepFor } from './pyroscope/fleet.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parcaServices, pyroscopeServices } from '../../e2e/servers/drawnServices.ts'
 import { analyseCaptures } from '../../e2e/servers/readCaptures.ts'
@@ -15,6 +16,7 @@ import {
   inPyroscope,
   orders,
   server,
+  startMs,
   stores,
   window,
 } from '../../e2e/servers/realStores.ts'
@@ -71,6 +73,49 @@ describe.each(bothStores)('in %s', (store) => {
     const again = (server().asked.slice(asked) ?? []).map(({ url }) => url.pathname.split('/').at(-1))
     expect(new Set(again)).toEqual(new Set([store === 'Pyroscope' ? 'SelectSeries' : 'query_range']))
     expect(server().mostAtOnce()).toBeLessThanOrEqual(6)
+  })
+})
+
+describe('many of them', () => {
+  it.each([3, 300])('the list of %d services takes two rounds of a handful of requests, six at once', async (count) => {
+    const brief = { startMs, seconds: 60 }
+    const services = Array.from({ length: count }, (_, i) => i).flatMap((i) =>
+      pyroscopeServices(`service-${i}`, [calm('a', { cores: i === 7 ? 0.9 : 0.01 })], brief),
+    )
+    const source = await inPyroscope(services)
+    const triage = await source.triage({ fromMs: startMs, untilMs: startMs + 60_000 })
+    expect(triage.ok && triage.value.length).toBeGreaterThanOrEqual(Math.min(3, count))
+    expect(triage.ok && triage.value.length).toBeLessThanOrEqual(100)
+    // What there is; the largest by five measures; six series of those.
+    expect(server().asked).toHaveLength(1 + 5 + 6)
+    expect(server().mostAtOnce()).toBeLessThanOrEqual(6)
+  })
+
+  it('five hundred pods over a day are asked for in sums of a bounded number, a short window profile by profile', () => {
+    const day = { fromMs: 0, untilMs: 24 * 3_600_000 }
+    const { stepSeconds, summed } = stepFor(day, 500)
+    expect(summed).toBe(true)
+    expect((500 * 24 * 3600) / stepSeconds).toBeLessThanOrEqual(60_000)
+    expect(stepFor(window, 500)).toEqual({ stepSeconds: 1, summed: false })
+    expect(stepFor(day, 4)).toEqual({ stepSeconds: 1, summed: false })
+  })
+
+  it('a hundred pods take no more requests than four', async () => {
+    const requests = async (pods: number): Promise<number> => {
+      const source = await inPyroscope(
+        pyroscopeServices(
+          'web',
+          Array.from({ length: pods }, (_, i) => calm(`web-${i}`)),
+          { ...drawn, cadence: 60 },
+        ),
+      )
+      expect((await source.captures(all('web'), window)).ok).toBe(true)
+      const asked = server().asked.length
+      expect(server().mostAtOnce()).toBeLessThanOrEqual(6)
+      await closeStore()
+      return asked
+    }
+    expect(await requests(100)).toBe(await requests(4))
   })
 })
 

@@ -67,12 +67,16 @@ export interface Selection {
 
 export interface ServiceEntry {
   readonly name: string
+  /** Where, of a name that is in several namespaces: one entry each. */
+  readonly place?: Readonly<Record<string, string>>
   /** What this service has in the asked window; undefined when the source does not tell without asking for each. */
   readonly views?: readonly ViewKind[]
 }
 
 export interface ServiceFleet {
   readonly service: string
+  /** Where, of a name that is in several namespaces. */
+  readonly place?: Readonly<Record<string, string>>
   readonly fleet: FleetData
 }
 

@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- --size small|medium|large] [--runs 3]   (--commands: every command as a whole process;
- * --browser: the built page, see browser.ts; --power: only how often
+ * --browser: the built page, see browser.ts; --fleets: only many services and processes, see fleets.ts; --power: only how often
  * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
  * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
@@ -13,6 +13,7 @@ import { benchBrowser, defaultBrowserSizes } from './browser.ts'
 import { buildTasks } from './builtTasks.ts'
 import { printGrowth } from './growth.ts'
 import { printMachine } from './machine.ts'
+import { benchFleets } from './fleets.ts'
 import { printPower } from './power.ts'
 import { comparedInteractions, interactions, rows, type BenchRow } from './rows.ts'
 import { makeInput, sizes, type BenchSize } from './seededProfile.ts'
@@ -137,6 +138,7 @@ const { values } = parseArgs({
     commands: { type: 'boolean', default: false },
     power: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
+    fleets: { type: 'boolean', default: false },
     pairs: { type: 'string', default: '100' },
     curve: { type: 'string' },
     first: { type: 'boolean', default: false },
@@ -154,10 +156,12 @@ else if (values.browser || values.first)
     only: values.first,
     waterfall: values.waterfall,
   })
+else if (values.fleets) await benchFleets()
 else if (values.growth) printGrowth(await buildTasks(), runs)
 else if (values.power) printPower(Math.max(1, Number(values.pairs) || 100), values.curve)
 else {
   taskFile = await buildTasks()
   for (const size of chosen) benchSize(size, runs)
+  await benchFleets()
 }
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} min`)

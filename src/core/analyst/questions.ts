@@ -234,11 +234,20 @@ export interface FleetQuestion {
 /** The same for many services, each by its one line. */
 export interface TriageQuestion {
   readonly ask: 'triage'
-  readonly services: readonly { readonly service: string; readonly data: FleetData; readonly options: FleetOptions }[]
+  readonly services: readonly TriagedService[]
+}
+
+interface TriagedService {
+  readonly service: string
+  readonly place?: Readonly<Record<string, string>>
+  readonly data: FleetData
+  readonly options: FleetOptions
 }
 
 export interface TriageRow {
   readonly service: string
+  /** Where, of a name that is in several namespaces. */
+  readonly place?: Readonly<Record<string, string>>
   readonly verdict: FleetVerdict | undefined
   /** Σ over the processes at a time. */
   readonly cores: number

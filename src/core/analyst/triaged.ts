@@ -7,12 +7,13 @@ import type { TriageQuestion, TriageRow } from './questions.ts'
 
 export function triaged({ services }: Pick<TriageQuestion, 'services'>): readonly TriageRow[] {
   return services
-    .map(({ service, data, options }): TriageRow => {
+    .map(({ service, place, data, options }): TriageRow => {
       const fleet = fleetOf(data, options)
       const seconds = fleet.coverage.cpu?.seconds ?? 0
       const used = fleet.members.reduce((sum, { figures, seconds: own }) => sum + (figures.cores ?? 0) * own, 0)
       return {
         service,
+        ...(place === undefined ? {} : { place }),
         verdict: fleet.verdict,
         cores: seconds > 0 ? used / seconds : 0,
         processes: fleet.members.length,

@@ -1,5 +1,6 @@
 /** The same processes by a label: version, region, zone, node. Every row is per process, so that a version with one pod can be held against one with ten. */
 import { type Scales, distanceOf, figureIds, separationOf } from './distance.ts'
+import { namespaceLabels } from './place.ts'
 import type { FigureId, MemberFigures } from './member.ts'
 import type { FleetMember, Standing, Standings } from './standing.ts'
 
@@ -51,7 +52,14 @@ export function splitsOf(
     return [{ label, separation: separationOf(parts, scales), values: values.toSorted(byDistance) }]
   })
   const rank = ({ label, separation }: LabelSplit): number =>
-    label === instanceLabel ? tells : separation >= tells ? separation : separation * tells
+    namespaceLabels.includes(label)
+      ? // Other services under the same name are told apart before anything else is.
+        2
+      : label === instanceLabel
+        ? tells
+        : separation >= tells
+          ? separation
+          : separation * tells
   return splits.toSorted(
     (a, b) => rank(b) - rank(a) || orderOf(a.label) - orderOf(b.label) || (a.label < b.label ? -1 : 1),
   )

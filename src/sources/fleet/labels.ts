@@ -1,4 +1,5 @@
 /** Labels that say which process a series is of. Others say what a request was about: they come with the profile, and one process has many. */
+import { placeKey, placeOf } from '../../core/fleet/place.ts'
 import { instanceLabels } from '../selector.ts'
 
 /** Of the agent itself, or the same for all by nature. */
@@ -42,3 +43,18 @@ export function processLabels(rows: readonly ReadonlyMap<string, string>[], serv
 }
 
 const mostWithoutProcesses = 200
+
+type Row = ReadonlyMap<string, string>
+
+/** Where a series is from, of a name that is in several namespaces; nothing of a name that is in one, or in none that is said. */
+export function placesIn(rows: readonly Row[], serviceLabel: string): (row: Row) => Readonly<Record<string, string>> {
+  const places = new Map<string, Set<string>>()
+  const ofRow = (row: Row): Readonly<Record<string, string>> => placeOf(Object.fromEntries(row))
+  for (const row of rows) {
+    const place = ofRow(row)
+    if (Object.keys(place).length === 0) continue
+    const service = row.get(serviceLabel) ?? ''
+    places.set(service, (places.get(service) ?? new Set()).add(placeKey('', place)))
+  }
+  return (row) => ((places.get(row.get(serviceLabel) ?? '')?.size ?? 0) < 2 ? {} : ofRow(row))
+}

@@ -1,12 +1,14 @@
 /** The services worth a look: the largest by CPU, added up by the store, then the processes of those. */
 import { ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import { namespaceLabels, placeKey } from '../../core/fleet/place.ts'
 import type { MeasuredSeries } from '../../core/fleet/series.ts'
+import { placesIn } from '../fleet/labels.ts'
 import { measuredUses } from '../fleet/measures.ts'
 import { chooseTypes, runtimeOfTypes, type UseRow } from '../profileTypes.ts'
 import { instanceLabels, labelSelector } from '../selector.ts'
 import type { ServiceFleet, SourceError } from '../source.ts'
-import type { ParcaApi } from './api.ts'
+import type { ParcaApi, ParcaSeries } from './api.ts'
 import { measuredSeries, rawSeries } from './fleet.ts'
 
 export interface TriageQuestion {
@@ -30,22 +32,25 @@ export async function triageOf(
   if (cpu === undefined) return ok([])
   const stepSeconds = Math.max(10, Math.round((window.untilMs - window.fromMs) / 1000 / 4))
   const sums = await api.queryRange(
-    { query: `${cpu.use.type.id}{}`, window, stepSeconds, sumBy: [serviceLabel] },
+    { query: `${cpu.use.type.id}{}`, window, stepSeconds, sumBy: [serviceLabel, ...namespaceLabels] },
     signal,
   )
   if (!sums.ok) return sums
-  const services = sums.value
+  const placeIn = placesIn(
+    sums.value.map(({ labels }) => labels),
+    serviceLabel,
+  )
+  const found = sums.value
     .map(({ labels, samples }) => ({
       service: labels.get(serviceLabel) ?? '',
+      place: placeIn(labels),
       sum: samples.reduce((sum, { value }) => sum + value, 0),
     }))
     .filter(({ service }) => service !== '')
-    .toSorted((a, b) => b.sum - a.sum)
-    .slice(0, largest)
-    .map(({ service }) => service)
+  const services = found.toSorted((a, b) => b.sum - a.sum).slice(0, largest)
   if (services.length === 0) return ok([])
-  const selector = labelSelector([[`${serviceLabel}~`, services.join('|')]])
-  const names = [serviceLabel, ...instanceLabels]
+  const selector = labelSelector([[`${serviceLabel}~`, [...new Set(services.map(({ service }) => service))].join('|')]])
+  const names = [serviceLabel, ...namespaceLabels, ...instanceLabels]
   const answers = await Promise.all(
     wanted.map(async (one) => ({
       one,
@@ -53,13 +58,16 @@ export async function triageOf(
     })),
   )
   return ok(
-    services.map((service): ServiceFleet => {
+    services.map(({ service, place }): ServiceFleet => {
+      const isOwn = ({ labels }: ParcaSeries): boolean =>
+        labels.get(serviceLabel) === service && placeKey('', placeIn(labels)) === placeKey('', place)
       const measures = answers.flatMap(({ one, answer }): MeasuredSeries[] => {
-        const own = answer.ok ? answer.value.filter(({ labels }) => labels.get(serviceLabel) === service) : []
+        const own = answer.ok ? answer.value.filter(isOwn) : []
         return own.length === 0 ? [] : [measuredSeries(own, one, serviceLabel)]
       })
       return {
         service,
+        ...(Object.keys(place).length === 0 ? {} : { place }),
         fleet: {
           window,
           ...(runtime === undefined ? {} : { runtime }),

@@ -21,8 +21,9 @@ import type {
 import { emptyBecause, isSettled, windowNotes } from '../windowLimits.ts'
 import { noteUnusable, notRecorded } from './absences.ts'
 import { pyroscopeApi } from './api.ts'
+import { namespaceLabels } from '../../core/fleet/place.ts'
 import type { MeasuredSeries } from '../../core/fleet/series.ts'
-import { processLabels, tellsNothing } from '../fleet/labels.ts'
+import { placesIn, processLabels, tellsNothing } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { comparedParts, inParts } from '../fleet/parts.ts'
 import { SharedAnswers, cancelled } from '../fleet/shared.ts'
@@ -84,14 +85,17 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
     async services(window, signal) {
       // A list of names does not need more than the last day, which is as much as a server answers by default.
       const recent = { fromMs: Math.max(window.fromMs, window.untilMs - dayMs), untilMs: window.untilMs }
-      const rows = await api.series([], [serviceLabel, typeLabel], recent, signal)
+      const rows = await api.series([], [serviceLabel, typeLabel, ...namespaceLabels], recent, signal)
       if (!rows.ok) return rows
-      const types = new Map<string, Set<string>>()
+      const types = new Map<string, Map<string, Set<string>>>()
+      const placeIn = placesIn(rows.value, serviceLabel)
       for (const row of rows.value) {
         const service = row.get(serviceLabel) ?? ''
         if (service === '') continue
-        const known = types.get(service) ?? new Set()
-        types.set(service, known.add(row.get(typeLabel) ?? ''))
+        const places = types.get(service) ?? new Map<string, Set<string>>()
+        const place = JSON.stringify(placeIn(row))
+        places.set(place, (places.get(place) ?? new Set()).add(row.get(typeLabel) ?? ''))
+        types.set(service, places)
       }
       return ok(namedWithViews(types))
     },
@@ -179,7 +183,7 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
 }
 
 /** Thousands of services have the same few sets of types: each is looked at once. */
-function namedWithViews(types: ReadonlyMap<string, ReadonlySet<string>>): readonly ServiceEntry[] {
+function namedWithViews(types: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>): readonly ServiceEntry[] {
   const seen = new Map<string, readonly ViewKind[]>()
   const viewsOf = (ids: ReadonlySet<string>): readonly ViewKind[] => {
     const key = [...ids].join()
@@ -187,8 +191,20 @@ function namedWithViews(types: ReadonlyMap<string, ReadonlySet<string>>): readon
     seen.set(key, views)
     return views
   }
-  return [...types.keys()].sort().map((name) => ({ name, views: viewsOf(types.get(name) ?? new Set()) }))
+  return [...types]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, places]) =>
+      [...places]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([place, ids]): ServiceEntry => {
+          const where = JSON.parse(place) as Readonly<Record<string, string>>
+          return { name, ...placed(where), views: viewsOf(ids) }
+        }),
+    )
 }
+
+const placed = (place: Readonly<Record<string, string>>): Pick<ServiceEntry, 'place'> =>
+  Object.keys(place).length === 0 ? {} : { place }
 
 function labelChoices(names: readonly string[], rows: readonly ReadonlyMap<string, string>[]): readonly LabelChoice[] {
   return names

@@ -2,6 +2,7 @@
 import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useStore } from 'zustand'
 import type { TriageRow } from '../../core/analyst/questions.ts'
+import { placeOf } from '../../core/fleet/place.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
 import type { SourceRef } from '../../core/link/view.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -21,15 +22,22 @@ export function useServiceFleet(): UseQueryResult<Fleet> {
   const ref = source?.ref
   // After the first answer, so that it never delays it.
   const ready = useAnalysis().data !== undefined
-  const isPart = ref?.kind === 'store' && Object.keys(ref.selector).length > 0
+  // Another namespace is another service, not another part of this one.
+  const place = ref?.kind === 'store' ? placeOf(ref.selector) : {}
+  const isPart = ref?.kind === 'store' && Object.keys(ref.selector).length > Object.keys(place).length
   const options = source && fleetOptions(settingsOf(view, source))
   const whole = useQuery({
-    queryKey: ['serviceFleet', ref?.kind === 'store' ? [ref.name, ref.service] : sourceKey(ref), window, options],
+    queryKey: [
+      'serviceFleet',
+      ref?.kind === 'store' ? [ref.name, ref.service, place] : sourceKey(ref),
+      window,
+      options,
+    ],
     placeholderData: keepPreviousData,
     queryFn:
       isPart && ready && window && options
         ? async ({ signal }): Promise<Fleet> => {
-            const data = await seriesOf({ ...ref, selector: {} }, window, signal)
+            const data = await seriesOf({ ...ref, selector: place }, window, signal)
             return ask({ ask: 'fleet', data, options }, { signal })
           }
         : skipToken,
@@ -60,14 +68,19 @@ export function useTriage(store: string | undefined, window: TimeWindow): UseQue
             const fleets = await found.value.triage(window, signal)
             if (!fleets.ok) throw new SourceFailure(fleets.error)
             const { config } = await deployment()
-            const services = fleets.value.map(({ service, fleet }) => {
+            const services = fleets.value.map(({ service, place, fleet }) => {
               const known = config.services.get(service)
               const settings = {
                 ...(known?.cores === undefined ? {} : { cores: known.cores, coresFrom: 'the configuration' }),
                 ...(known?.threads === undefined ? {} : { threads: known.threads, threadsFrom: 'the configuration' }),
                 ...(known?.thresholds ? { thresholds: known.thresholds } : {}),
               }
-              return { service, data: fleet, options: fleetOptions(settings) }
+              return {
+                service,
+                ...(place === undefined ? {} : { place }),
+                data: fleet,
+                options: fleetOptions(settings),
+              }
             })
             return ask({ ask: 'triage', services }, { signal })
           },

@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react'
 import { coverageText, instanceWord } from '../../core/analysis/words/fleet.ts'
 import { clock } from '../../core/base/clock.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
+import { namespaceLabels, placeOf } from '../../core/fleet/place.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
 import type { LabelSplit } from '../../core/fleet/splits.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -11,8 +12,8 @@ import { chooseBase } from '../../state/sources/chooseBase.ts'
 import { dispatch, useGuest, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
-import { type FleetRow, fleetColumns, rowsOf } from './fleetRows.ts'
-import { type StoreRef, allOf, except, isChosen, only } from './selection.ts'
+import { type FleetColumn, type FleetRow, fleetColumns, rowsOf } from './fleetRows.ts'
+import { type StoreRef, except, isChosen, only } from './selection.ts'
 
 export function FleetStrip(): ReactElement | null {
   const source = useViewField((view) => view.source)
@@ -39,6 +40,7 @@ function Strip(props: { readonly store: StoreRef; readonly window: TimeWindow; r
   const show = (next: StoreRef): void => dispatch({ type: 'sourceChosen', source: next, window })
   const coverage = { instances: count, instanceSeconds: 0, seconds: fleet.seconds, insideSeconds: fleet.seconds }
   const onset = fleet.verdict?.onset
+  const namespaces = fleet.splits.find(({ label }) => namespaceLabels.includes(label))
   return (
     <section
       aria-labelledby="fleet"
@@ -51,6 +53,8 @@ function Strip(props: { readonly store: StoreRef; readonly window: TimeWindow; r
         </h2>
         <span className="type-small text-ink-2" data-coverage={Math.round(fleet.seconds)}>
           {coverageText(coverage, fleet.label, windowSeconds)}
+          {namespaces !== undefined &&
+            ` · in ${formatNumber(namespaces.values.length)} namespaces, which are as many services: choose one`}
           {onset !== undefined && ` · changed at ${clock(onset.atMs, zone)}`}
         </span>
         {fleet.splits.length > 1 && split !== undefined && (
@@ -78,12 +82,12 @@ function Strip(props: { readonly store: StoreRef; readonly window: TimeWindow; r
             </Button>
           </span>
         )}
-        {Object.keys(store.selector).length > 0 && split !== undefined && (
+        {Object.keys(store.selector).length > Object.keys(placeOf(store.selector)).length && split !== undefined && (
           <Button
             small
             look="link"
             className="no-print"
-            onClick={() => show({ ...allOf(store, split.label), selector: {} })}
+            onClick={() => show({ ...store, selector: placeOf(store.selector) })}
           >
             All {instanceWord(fleet.label, 2)}
           </Button>
@@ -124,9 +128,15 @@ interface RowsProps {
 
 function Rows({ fleet, split, store, chosen, onTick, onOnly, onCompare }: RowsProps): ReactElement {
   const guest = useGuest()
+  const rows = rowsOf(fleet, split)
+  const told = new Set(rows.flatMap(({ far }) => far ?? []))
+  // Where there is no room for six columns, those in which somebody stands out; with nobody, CPU and what is waited.
+  const isSmall = (id: FleetColumn): boolean =>
+    told.size === 0 ? id === 'cpu_user_pct' || id === 'lock_wait_pct' : told.has(id)
+  const room = (id: FleetColumn): string => (isSmall(id) ? '' : 'max-mid:hidden')
   return (
     <div className="max-h-[176px] overflow-auto [scrollbar-width:thin]">
-      <table className="w-full min-w-[860px] border-separate border-spacing-0" aria-label={`By ${split.label}`}>
+      <table className="w-full border-separate mid:min-w-[860px] border-spacing-0" aria-label={`By ${split.label}`}>
         <thead className="sticky top-0 z-1 bg-surface-1">
           <tr className="type-small h-[24px] text-right text-ink-2">
             <th scope="col" className="border-b border-line px-3 text-left font-normal">
@@ -140,7 +150,7 @@ function Rows({ fleet, split, store, chosen, onTick, onOnly, onCompare }: RowsPr
                 key={id}
                 scope="col"
                 title={title}
-                className="border-b border-line px-3 font-normal whitespace-nowrap"
+                className={`border-b border-line px-3 font-normal whitespace-nowrap ${room(id)}`}
               >
                 {head}
               </th>
@@ -151,10 +161,11 @@ function Rows({ fleet, split, store, chosen, onTick, onOnly, onCompare }: RowsPr
           </tr>
         </thead>
         <tbody>
-          {rowsOf(fleet, split).map((row) => (
+          {rows.map((row) => (
             <Row
               key={row.value ?? '(others)'}
               row={row}
+              room={room}
               isIn={row.value === undefined || isChosen(store, split.label, row.value)}
               ticked={row.value !== undefined && chosen.includes(row.value)}
               acts={guest || row.value === undefined ? undefined : { value: row.value, onTick, onOnly, onCompare }}
@@ -172,11 +183,12 @@ interface Acts extends Pick<RowsProps, 'onTick' | 'onOnly' | 'onCompare'> {
 
 function Row(props: {
   readonly row: FleetRow
+  readonly room: (id: FleetColumn) => string
   readonly isIn: boolean
   readonly ticked: boolean
   readonly acts: Acts | undefined
 }): ReactElement {
-  const { row, isIn, ticked, acts } = props
+  const { row, room, isIn, ticked, acts } = props
   const ill = row.pattern !== 'no-clear-pattern'
   return (
     <tr
@@ -221,7 +233,7 @@ function Row(props: {
       {fleetColumns.map(({ id }) => (
         <td
           key={id}
-          className={`px-3 text-right whitespace-nowrap tabular-nums ${row.far === id ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
+          className={`px-3 text-right whitespace-nowrap tabular-nums ${room(id)} ${row.far === id ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
         >
           {row.cells[id]}
         </td>

@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react'
 import { coresText, tellFleet } from '../../core/analysis/words/fleet.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
 import type { TriageRow } from '../../core/analyst/questions.ts'
+import { placeKey, placeText } from '../../core/fleet/place.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { useTriage } from '../../state/queries/serviceFleet.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
@@ -112,7 +113,7 @@ function Rows(props: {
         const pattern = ill ? (row.verdict?.pattern ?? 'no-clear-pattern') : 'no-clear-pattern'
         return (
           <li
-            key={row.service}
+            key={placeKey(row.service, row.place ?? {})}
             data-triage-service={row.service}
             data-dx={pattern}
             className="border-b border-line last:border-b-0"
@@ -123,12 +124,15 @@ function Rows(props: {
               onClick={() =>
                 dispatch({
                   type: 'sourceChosen',
-                  source: { kind: 'store', name: store, service: row.service, selector: {} },
+                  source: { kind: 'store', name: store, service: row.service, selector: row.place ?? {} },
                   window,
                 })
               }
             >
-              <b className="min-w-40 font-semibold text-ink-1">{row.service}</b>
+              <span className="min-w-40">
+                <b className="font-semibold text-ink-1">{row.service}</b>
+                {row.place && <span className="type-small block text-ink-2">{placeText(row.place)}</span>}
+              </span>
               <span className={`min-w-0 flex-1 basis-72 break-words ${ill ? 'text-dx' : 'text-ink-2'}`}>
                 {told?.text ?? 'not enough data'}
                 {row.failed.length > 0 && ' Not all of it could be read.'}

@@ -9,11 +9,6 @@ function without(selector: StoreRef['selector'], label: string): StoreRef['selec
   return Object.fromEntries(Object.entries(selector).filter(([name]) => !names.has(name)))
 }
 
-export const allOf = (store: StoreRef, label: string): StoreRef => ({
-  ...store,
-  selector: without(store.selector, label),
-})
-
 export function only(store: StoreRef, label: string, values: readonly string[]): StoreRef {
   const others = without(store.selector, label)
   const [value = ''] = values

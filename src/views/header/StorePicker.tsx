@@ -1,9 +1,17 @@
 /** Which service of a store, out of thousands, and which part of it (pod, region, version). */
 import type { ReactElement } from 'react'
+import { placeKey } from '../../core/fleet/place.ts'
 import { Button } from '../controls/Button.tsx'
 import { PickList } from '../controls/PickList.tsx'
 import { Popover } from '../controls/Popover.tsx'
 import { Icon } from '../theme/Icon.tsx'
+
+export interface ServiceChoice {
+  readonly name: string
+  /** Where, of a name that is in several namespaces. */
+  readonly place?: Readonly<Record<string, string>>
+  readonly detail?: string
+}
 
 export interface LabelValues {
   readonly name: string
@@ -12,37 +20,45 @@ export interface LabelValues {
 
 export interface ServicePickerProps {
   readonly current: string
-  readonly services: readonly { readonly name: string; readonly detail?: string }[]
+  readonly place?: Readonly<Record<string, string>>
+  readonly services: readonly ServiceChoice[]
   readonly loading?: boolean
   readonly problem?: string | undefined
-  readonly onService: (name: string) => void
+  readonly onService: (service: ServiceChoice) => void
   readonly onOpen?: () => void
 }
 
+/** One name in two namespaces is two services: each has an entry, with where it is. */
+export const serviceItems = (
+  services: readonly ServiceChoice[],
+): readonly { readonly key: string; readonly title: string; readonly detail?: string }[] =>
+  services.map(({ name, place, detail }) => ({
+    key: placeKey(name, place ?? {}),
+    title: name,
+    ...(detail === undefined ? {} : { detail }),
+  }))
+
 export function ServicePicker(props: ServicePickerProps): ReactElement {
-  const { current, services, loading = false, problem, onService } = props
+  const { current, place = {}, services, loading = false, problem, onService } = props
   return (
     <Popover
       label={<span className="truncate">{current}</span>}
       name={`Service: ${current}`}
       look="strong"
       width="w-[26rem]"
-      className="min-w-0"
+      className="max-w-[38vw] min-w-16 mid:max-w-56 mid:min-w-0 mid:shrink-0"
       {...(props.onOpen ? { onOpen: props.onOpen } : {})}
     >
       {(close) => (
         <PickList
           name="services"
           placeholder="Search services"
-          current={current}
-          items={services.map(({ name, detail }) => ({
-            key: name,
-            title: name,
-            ...(detail === undefined ? {} : { detail }),
-          }))}
+          current={placeKey(current, services.some((one) => one.name === current && one.place) ? place : {})}
+          items={serviceItems(services)}
           empty={problem ?? (loading ? 'Asking the store …' : 'The store knows no services in this window.')}
-          onPick={(name) => {
-            onService(name)
+          onPick={(key) => {
+            const chosen = services.find((one) => placeKey(one.name, one.place ?? {}) === key)
+            if (chosen) onService(chosen)
             close()
           }}
         />
@@ -107,7 +123,15 @@ export function LabelPicker(props: LabelPickerProps): ReactElement {
   const text = chosen.length === 0 ? 'all instances' : chosen.map(([name, value]) => `${name}=${value}`).join(', ')
   return (
     <Popover
-      label={<span className="max-w-48 truncate">{text}</span>}
+      label={
+        chosen.length === 0 ? (
+          <span>
+            all<span className="max-mid:hidden"> instances</span>
+          </span>
+        ) : (
+          <span className="max-w-16 truncate mid:max-w-48">{text}</span>
+        )
+      }
       name={`Part of the service: ${text}`}
       look="quiet"
       width="w-[22rem]"

@@ -2,12 +2,13 @@
 import { useQuery } from '@tanstack/react-query'
 import type { SourceRef } from '../../core/link/view.ts'
 import { explainLoadError } from '../../core/base/result.ts'
+import { placeText } from '../../core/fleet/place.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { deployment, type Deployment } from '../../state/sources/deployment.ts'
 import { recordingsQuery } from '../../state/sources/openedRecording.ts'
 import { dispatch } from '../../state/view/store.ts'
 import type { RecordingChoice } from './SourcePanel.tsx'
-import type { LabelValues } from './StorePicker.tsx'
+import type { LabelValues, ServiceChoice } from './StorePicker.tsx'
 
 export interface Choices<T> {
   readonly list: readonly T[]
@@ -33,11 +34,6 @@ export function openRecording(url: string): void {
   dispatch({ type: 'sourceChosen', source: { kind: 'recording', url } })
 }
 
-export interface ServiceChoice {
-  readonly name: string
-  readonly detail?: string
-}
-
 const nothingYet = { list: [], problem: undefined } as const
 
 export function useServices(store: string, window: TimeWindow | undefined): Choices<ServiceChoice> {
@@ -50,9 +46,14 @@ export function useServices(store: string, window: TimeWindow | undefined): Choi
       if (!window) return []
       const services = await found.value.services(window, signal)
       if (!services.ok) throw new Error(explainLoadError(services.error))
-      return services.value.map(({ name, views }) =>
-        views ? { name, detail: views.join(', ').replaceAll('_', ' ') } : { name },
-      )
+      return services.value.map(({ name, place, views }) => {
+        const details = [
+          ...(place === undefined ? [] : [placeText(place)]),
+          ...(views === undefined ? [] : [views.join(', ').replaceAll('_', ' ')]),
+        ]
+        const where = place === undefined ? {} : { place }
+        return { name, ...where, ...(details.length === 0 ? {} : { detail: details.join(' · ') }) }
+      })
     },
   })
   if (data) return { list: data, problem: undefined, loading: false }

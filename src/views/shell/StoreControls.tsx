@@ -1,5 +1,6 @@
 /** Service and labels of the store that is open. */
 import { type ReactElement, useState } from 'react'
+import { placeOf } from '../../core/fleet/place.ts'
 import type { SourceRef } from '../../core/link/view.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { LabelPicker, ServicePicker } from '../header/StorePicker.tsx'
@@ -20,11 +21,14 @@ export function StoreControls({ store }: { readonly store: StoreRef }): ReactEle
     <>
       <ServicePicker
         current={store.service}
+        place={placeOf(store.selector)}
         services={services.list}
         loading={services.loading}
         problem={services.problem}
         onOpen={() => setOpened({ ...opened, services: true })}
-        onService={(service) => choose({ kind: 'store', name: store.name, service, selector: {} })}
+        onService={({ name, place }) =>
+          choose({ kind: 'store', name: store.name, service: name, selector: place ?? {} })
+        }
       />
       <LabelPicker
         labels={labels.list}

@@ -1,6 +1,8 @@
 import { type ReactElement, useState } from 'react'
 import { dispatch } from '../../state/view/store.ts'
 import { PickList } from '../controls/PickList.tsx'
+import { serviceItems } from '../header/StorePicker.tsx'
+import { placeKey } from '../../core/fleet/place.ts'
 import { useServices } from '../header/sourceQueries.ts'
 
 const lookBackMs = 60 * 60_000
@@ -22,14 +24,12 @@ export function StoreServices({
     <PickList
       name="services"
       placeholder="Search services"
-      items={services.list.map(({ name, detail }) => ({
-        key: name,
-        title: name,
-        ...(detail === undefined ? {} : { detail }),
-      }))}
+      items={serviceItems(services.list)}
       empty={services.problem ?? (services.loading ? 'Asking the store …' : 'It has no service in the last hour.')}
-      onPick={(service) => {
-        dispatch({ type: 'sourceChosen', source: { kind: 'store', name: store, service, selector: {} } })
+      onPick={(key) => {
+        const chosen = services.list.find((one) => placeKey(one.name, one.place ?? {}) === key)
+        const { name: service = '', place: selector = {} } = chosen ?? {}
+        dispatch({ type: 'sourceChosen', source: { kind: 'store', name: store, service, selector } })
         onDone()
       }}
     />
