@@ -18,7 +18,9 @@ export function WindowControl({ window, zone, picks, onWindow, onZone }: WindowC
     <span className="flex min-w-0 gap-x-1.5 text-left tabular-nums max-full:flex-col max-full:leading-[15px]">
       <b className="truncate font-semibold text-ink-1">{text.primary}</b>
       <span className="truncate text-ink-3 max-full:text-[11px]">
-        {text.other} · {text.length}
+        {text.other} · <span className="mid:max-full:hidden">{text.length}</span>
+        {/* Where the header has no room for both, the day says more than the length. */}
+        <span className="hidden mid:max-full:inline">{text.date.replace(/^\w+ /, '')}</span>
       </span>
     </span>
   )
