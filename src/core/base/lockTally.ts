@@ -81,10 +81,11 @@ export class LockTally {
     add(row.waiters, site, ns)
   }
 
-  held(lock: number, { site, thread, ns, heldNs, evidence }: HeldWhile): void {
+  /** @param changes holds that `held` is the sum of */
+  held(lock: number, { site, thread, ns, heldNs, evidence }: HeldWhile, changes: number = 1): void {
     const row = this.#rowOf(lock)
     row.heldNs += heldNs
-    row.changes += 1
+    row.changes += changes
     if (site !== '') add(row.holders, site, ns)
     add(row.threads, thread, ns)
     row.evidence.set(evidence, (row.evidence.get(evidence) ?? 0) + ns)

@@ -52,24 +52,97 @@ interface Held {
 
 /** A lock in one thread's hands: nanoseconds, and the thread time that was waited for it meanwhile. */
 interface Hold {
-  readonly lock: number
-  readonly holder: number
-  readonly fromNs: number
-  readonly untilNs: number
-  readonly waitedNs: number
+  lock: number
+  holder: number
+  /** Where it took the lock; −1 for unknown. */
+  site: number
+  /** By the recorder. */
+  isWritten: boolean
+  fromNs: number
+  untilNs: number
+  waitedNs: number
 }
 
 /** Rows looked at per chunk: real recordings need a few per wait, and a hostile one could lay all events into all holds. */
 const mostWork = 6_000_000
 
+/** Sums of a chunk by number, so that a wait costs no text and no object. */
+class Sums {
+  readonly #input: JoinInput
+  /** By lock and row of `done`; two rows more for what has no name: pauses, and locks that were let go already. */
+  readonly #did = new Map<number, number>()
+  readonly #held = new Map<number, Float64Array>()
+  readonly #gc: number
+  readonly #handover: number
+  readonly #width: number
+
+  constructor(input: JoinInput) {
+    this.#input = input
+    this.#gc = input.done.length
+    this.#handover = input.done.length + 1
+    this.#width = input.done.length + 2
+  }
+
+  did(lock: number, what: number, ns: number): void {
+    const key = this.#input.lockIds[lock]! * this.#width + what
+    this.#did.set(key, (this.#did.get(key) ?? 0) + ns)
+  }
+
+  paused(lock: number, ns: number): void {
+    if (ns > 0) this.did(lock, this.#gc, ns)
+  }
+
+  handedOver(lock: number, ns: number): void {
+    this.did(lock, this.#handover, ns)
+  }
+
+  held({ lock, holder, site, isWritten, fromNs, untilNs, waitedNs }: Hold): void {
+    const { threads, siteNames } = this.#input
+    const key = ((lock * threads + holder) * (siteNames.length + 1) + site + 1) * 2 + Number(isWritten)
+    let sums = this.#held.get(key)
+    if (sums === undefined) this.#held.set(key, (sums = new Float64Array(3)))
+    sums[0]! += waitedNs
+    sums[1]! += untilNs - fromNs
+    sums[2]! += 1
+  }
+
+  addTo(tally: LockTally): void {
+    const { threads, siteNames, lockIds, threadNames, done } = this.#input
+    for (const [key, [ns = 0, heldNs = 0, changes = 0]] of this.#held) {
+      const isWritten = key % 2 === 1
+      const rest = (key - (key % 2)) / 2
+      const site = (rest % (siteNames.length + 1)) - 1
+      const lockAndHolder = Math.floor(rest / (siteNames.length + 1))
+      const held = {
+        site: site < 0 ? '' : siteNames[site]!,
+        thread: threadNames[lockAndHolder % threads]!,
+        ns,
+        heldNs,
+        evidence: isWritten ? ('previous-owner' as const) : ('acquisition-order' as const),
+      }
+      tally.held(lockIds[Math.floor(lockAndHolder / threads)]!, held, changes)
+    }
+    for (const [key, ns] of this.#did) {
+      const id = Math.floor(key / this.#width)
+      const what = key % this.#width
+      const named = done[what]
+      if (named !== undefined) tally.did(id, named.kind, named.name, ns, named.lock)
+      else tally.did(id, what === this.#gc ? 'gc' : 'handover', '', ns)
+    }
+  }
+}
+
 export function joinLocks(tally: LockTally, input: JoinInput): void {
   const work = { left: mostWork }
-  const { waits, lockIds } = input
+  const { waits } = input
+  const sums = new Sums(input)
   input.events.index(input.threads)
   input.samples.index(input.threads)
   const byStart = orderByTime(waits.startNs)
   const byEnd = orderByTime(waits.endNs)
   const held: (Held | undefined)[] = Array.from({ length: input.locks })
+  // One for all: there may be a million of them.
+  const hold: Hold = { lock: 0, holder: 0, site: -1, isWritten: false, fromNs: 0, untilNs: 0, waitedNs: 0 }
   let starts = 0
   for (const row of byEnd) {
     const endNs = waits.endNs.data[row]!
@@ -83,21 +156,15 @@ export function joinLocks(tally: LockTally, input: JoinInput): void {
     const written = waits.owner.data[row]!
     const holder = written >= 0 && written !== thread ? written : state.lastThread
     if (holder >= 0 && holder !== thread && state.waitedNs > 0) {
-      const site = state.takenAt.get(holder)
-      tally.held(lockIds[lock]!, {
-        site: site === undefined ? '' : input.siteNames[site]!,
-        thread: input.threadNames[holder]!,
-        ns: state.waitedNs,
-        heldNs: endNs - state.sinceNs,
-        evidence: written >= 0 ? 'previous-owner' : 'acquisition-order',
-      })
-      attribute(tally, input, work, {
-        lock,
-        holder,
-        fromNs: state.sinceNs,
-        untilNs: endNs,
-        waitedNs: state.waitedNs,
-      })
+      hold.lock = lock
+      hold.holder = holder
+      hold.site = state.takenAt.get(holder) ?? -1
+      hold.isWritten = written >= 0
+      hold.fromNs = state.sinceNs
+      hold.untilNs = endNs
+      hold.waitedNs = state.waitedNs
+      sums.held(hold)
+      attribute(sums, input, work, hold)
     }
     state.waiting = Math.max(0, state.waiting - 1)
     state.atNs = endNs
@@ -106,6 +173,7 @@ export function joinLocks(tally: LockTally, input: JoinInput): void {
     state.lastThread = thread
     if (state.takenAt.size < 10_000) state.takenAt.set(thread, waits.site.data[row]!)
   }
+  sums.addTo(tally)
 }
 
 function begin(held: (Held | undefined)[], lock: number, startNs: number): Held {
@@ -131,52 +199,51 @@ function begin(held: (Held | undefined)[], lock: number, startNs: number): Held 
   return state
 }
 
-/** Splits `waitedNs` over what the holder did in its hold, in the order: own events, pauses, samples; the rest stays unseen. */
-function attribute(tally: LockTally, input: JoinInput, work: { left: number }, hold: Hold): void {
+/**
+ * Splits `waitedNs`, the thread time waited during a hold from `fromNs` to `untilNs`, over what the holder did in it, in the order: own
+ * events, pauses, samples; the rest stays unseen.
+ */
+function attribute(sums: Sums, input: JoinInput, work: { left: number }, hold: Hold): void {
+  const { events, samples, done, pauses, lockIds } = input
   const { lock, holder, fromNs, untilNs, waitedNs } = hold
   const length = untilNs - fromNs
   if (!(length > 0) || work.left <= 0) return
-  const { events, samples, done, pauses, lockIds } = input
   const id = lockIds[lock]!
   const scale = waitedNs / length
   let at = fromNs
   let hasLetGo = false
-  const paused = (gapFrom: number, gapUntil: number): void => {
-    const ns = overlap(pauses, gapFrom, gapUntil, work)
-    if (ns > 0) tally.did(id, 'gc', '', ns * scale)
-  }
-  events.forEach(holder, fromNs, untilNs, (row) => {
+  for (let place = events.first(holder, fromNs); place < events.end(holder); place += 1) {
+    const row = events.rowAt(place)
+    if (events.startNs.data[row]! >= untilNs) break
     const startNs = Math.max(events.startNs.data[row]!, at)
     const endNs = Math.min(events.endNs.data[row]!, untilNs)
-    const what = done[events.what.data[row]!]!
+    const what = events.what.data[row]!
     work.left -= 1
-    if (hasLetGo || work.left <= 0) return false
-    if (endNs <= startNs) return true
-    if (what.lock === id) {
+    if (work.left <= 0) break
+    if (endNs <= startNs) continue
+    sums.paused(lock, overlap(pauses, at, startNs, work) * scale)
+    if (done[what]!.lock === id) {
       // It queues for the lock again: it has let go, and whoever is next has not run yet.
-      paused(at, startNs)
-      tally.did(id, 'handover', '', (untilNs - startNs) * scale)
+      sums.handedOver(lock, (untilNs - startNs) * scale)
       hasLetGo = true
-      return false
+      break
     }
-    paused(at, startNs)
-    tally.did(id, what.kind, what.name, (endNs - startNs) * scale, what.lock)
+    sums.did(lock, what, (endNs - startNs) * scale)
     at = endNs
-    return true
-  })
-  if (!hasLetGo) paused(at, untilNs)
-  samples.forEach(holder, fromNs, untilNs, (row) => {
+  }
+  if (!hasLetGo) sums.paused(lock, overlap(pauses, at, untilNs, work) * scale)
+  for (let place = samples.first(holder, fromNs); place < samples.end(holder) && work.left > 0; place += 1) {
+    const row = samples.rowAt(place)
     const atNs = samples.startNs.data[row]!
+    if (atNs >= untilNs) break
     work.left -= 1
-    if (atNs < fromNs) return work.left > 0
-    const what = done[samples.what.data[row]!]!
-    tally.did(id, what.kind, what.name, (samples.endNs.data[row]! - atNs) * scale)
-    return work.left > 0
-  })
+    if (atNs >= fromNs) sums.did(lock, samples.what.data[row]!, (samples.endNs.data[row]! - atNs) * scale)
+  }
 }
 
 /** Nanoseconds of [from, until) inside the stretches, which are in order and apart. */
 function overlap(stretches: readonly number[], fromNs: number, untilNs: number, work: { left: number }): number {
+  if (stretches.length === 0 || !(untilNs > fromNs)) return 0
   let low = 0
   let high = stretches.length / 2
   while (low < high) {

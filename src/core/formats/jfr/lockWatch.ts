@@ -56,6 +56,10 @@ interface KnownLock {
   readonly index: number
   /** What a thread does that waits for it. */
   readonly waitRow: number
+  readonly site: string
+  /** Of the chunk, until it ends. */
+  waitNs: number
+  waits: number
 }
 
 /** Numbers instead of names, in the order in which they come. */
@@ -83,6 +87,7 @@ class ChunkWatch {
   /** Row of the tally by the chunk's own number of an object. */
   readonly lockIds: number[] = []
   readonly done: Done[] = []
+  readonly known: KnownLock[] = []
   readonly pauses: [fromNs: number, untilNs: number][] = []
   readonly startMs: number
   readonly #doneRows = new Map<string, number>()
@@ -133,8 +138,17 @@ class ChunkWatch {
     let lock = known.get(address)
     if (lock === undefined) {
       const row = make()
-      lock = { row, index: this.#indexOf(row, address), waitRow: this.doneRow('lock', '', row) }
+      const waitRow = this.doneRow('lock', '', row)
+      lock = {
+        row,
+        index: this.#indexOf(row, address),
+        waitRow,
+        site: this.siteNames.keys[site] ?? '',
+        waitNs: 0,
+        waits: 0,
+      }
       known.set(address, lock)
+      this.known.push(lock)
     }
     return lock
   }
@@ -178,7 +192,8 @@ export class LockWatch {
       const name = className === '' ? 'unknown' : javaClassName(className)
       return this.#tally.lock(how, name, address === 0 ? '' : String(address), site)
     })
-    this.#tally.waited(lock.row, site, ns)
+    lock.waitNs += ns
+    lock.waits += 1
     if (chunk.waits.length >= mostWaits) return
     const thread = chunk.threads.of(event.key(1))
     const ownerKey = ownerField === undefined ? 0 : event.key(ownerField)
@@ -238,6 +253,7 @@ export class LockWatch {
   leaveChunk(): void {
     const chunk = this.#chunk
     this.#chunk = undefined
+    for (const { row, site, waitNs, waits } of chunk?.known ?? []) this.#tally.waited(row, site, waitNs, waits)
     if (chunk !== undefined && chunk.waits.length > 0) {
       joinLocks(this.#tally, {
         waits: chunk.waits,

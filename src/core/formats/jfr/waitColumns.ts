@@ -62,34 +62,60 @@ export class ThreadStretches {
     this.#from = from
   }
 
-  /** As long as `onRow` answers true. Calls back with the rows of a thread that begin before `untilNs` and end after `fromNs`, by start. Stretches of one thread follow one another. */
-  forEach(thread: number, fromNs: number, untilNs: number, onRow: (row: number) => boolean): void {
+  /** Place of a thread's first row that ends after `fromNs`; those that follow, up to `end`, are by start. Stretches of one thread follow one another. */
+  first(thread: number, fromNs: number): number {
     let low = this.#from[thread] ?? 0
-    const end = this.#from[thread + 1] ?? 0
-    let high = end
+    let high = this.end(thread)
     while (low < high) {
       const middle = (low + high) >> 1
       if (this.endNs.data[this.#rows[middle]!]! <= fromNs) low = middle + 1
       else high = middle
     }
-    for (; low < end; low += 1) {
-      const row = this.#rows[low]!
-      if (this.startNs.data[row]! >= untilNs || !onRow(row)) return
-    }
+    return low
+  }
+
+  end(thread: number): number {
+    return this.#from[thread + 1] ?? 0
+  }
+
+  rowAt(place: number): number {
+    return this.#rows[place]!
   }
 }
 
-const rowBits = 2 ** 21
+/** Bits of a time in microseconds that one pass sorts by. */
+const digitBits = 11
+const digits = 2 ** digitBits
 
-/** Rows in the order of their times, to a microsecond. One number holds time and row, which sorts natively. */
+/** Rows in the order of their times, to a microsecond; equal ones as they are in the file. A pass over all rows for each eleven bits. */
 export function orderByTime(times: GrowableFloat64): Int32Array {
-  const keys = new Float64Array(times.length)
+  const { length } = times
+  const keys = new Uint32Array(length)
   // 2^32 µs are over an hour; what lies beyond is put last, in file order.
   const latest = 2 ** 32 - 1
-  for (let row = 0; row < times.length; row += 1) {
+  let inOrder = true
+  let most = 0
+  for (let row = 0; row < length; row += 1) {
     const us = Math.min(latest, Math.max(0, Math.floor(times.data[row]! / 1000)))
-    keys[row] = us * rowBits + row
+    inOrder &&= row === 0 || us >= keys[row - 1]!
+    most = Math.max(most, us)
+    keys[row] = us
   }
-  keys.sort()
-  return Int32Array.from(keys, (key) => key % rowBits)
+  let order = new Int32Array(length)
+  for (let row = 0; row < length; row += 1) order[row] = row
+  if (inOrder) return order
+  let next = new Int32Array(length)
+  for (let shift = 0; shift < 32 && most / 2 ** shift >= 1; shift += digitBits) {
+    const at = new Int32Array(digits + 1)
+    for (let row = 0; row < length; row += 1) at[((keys[row]! >>> shift) & (digits - 1)) + 1]! += 1
+    for (let digit = 0; digit < digits; digit += 1) at[digit + 1]! += at[digit]!
+    for (let place = 0; place < length; place += 1) {
+      const row = order[place]!
+      const digit = (keys[row]! >>> shift) & (digits - 1)
+      next[at[digit]!] = row
+      at[digit]! += 1
+    }
+    ;[order, next] = [next, order]
+  }
+  return order
 }
