@@ -233,7 +233,9 @@ function briefText(change: Change): string {
   if (requests !== undefined) {
     const { lead, label, ratio, cause } = requests
     if (cause === 'itself') return ratio ? `within the same ${label} ×${ratio.value.toFixed(2)}` : ''
-    return `${lead.value}: ${formatShare(lead.baseShare)} → ${formatShare(lead.headShare)}`
+    const part = lead.headShare > lead.baseShare ? 'larger' : 'smaller'
+    const of = viewWords[requests.judgedByCpu ? 'cpu' : change.kind].of
+    return `${lead.value} took a ${part} part of ${of} (${formatShare(lead.baseShare)} → ${formatShare(lead.headShare)})`
   }
   const [instead] = switched?.instead ?? []
   if (instead !== undefined) return `no longer reached; ${shortName(instead, 40)} instead`
