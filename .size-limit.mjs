@@ -22,7 +22,7 @@ for (const key of pending) {
  * all that it imports at its start, which was 90 kB and ten more files that nobody counted.
  */
 const pageKb = 165
-const workerKb = 140
+const workerKb = 145
 
 // Whoever exceeds it wants to know by what.
 const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0)

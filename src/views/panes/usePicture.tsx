@@ -6,7 +6,7 @@ import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { Boxes } from '../../core/draw/boxes.ts'
 import type { TreeLook } from '../../core/profile/look.ts'
-import { type ReactElement, useMemo } from 'react'
+import { type ReactElement, Suspense, lazy, useMemo } from 'react'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
@@ -14,10 +14,13 @@ import { useDrawnPx } from '../pane/paper.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
 import { type PaneBoxes, type Zoom, useHalfZoom, usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
 import type { MeasuredSummary } from './capacity.ts'
-import { AroundBoth } from './AroundBoth.tsx'
 import { FlameArea } from './FlameArea.tsx'
 import { HeapBoth } from './HeapBoth.tsx'
-import { Holders, LockBoth } from './LockBoth.tsx'
+
+// What nobody sees before choosing it.
+const LockBoth = lazy(() => import('./LockBoth.tsx').then((module) => ({ default: module.LockBoth })))
+const Holders = lazy(() => import('./LockBoth.tsx').then((module) => ({ default: module.Holders })))
+const AroundBoth = lazy(() => import('./AroundBoth.tsx').then((module) => ({ default: module.AroundBoth })))
 
 export interface PanePicture {
   readonly zoom: Zoom
@@ -84,14 +87,22 @@ export function usePicture(props: {
   )
   const pictures = {
     heap: () => <HeapBoth {...half} analysis={analysis} live={first} alloc={second} />,
-    both: () => <LockBoth {...half} analysis={analysis} waits={first} holders={second} holderZoom={halfZoom} />,
+    both: () => (
+      <Suspense fallback={null}>
+        <LockBoth {...half} analysis={analysis} waits={first} holders={second} holderZoom={halfZoom} />
+      </Suspense>
+    ),
     around: () => (
-      <AroundBoth {...half} pane={pane} name={around ?? ''} callers={second} callees={first} callerZoom={centre} />
+      <Suspense fallback={null}>
+        <AroundBoth {...half} pane={pane} name={around ?? ''} callers={second} callees={first} callerZoom={centre} />
+      </Suspense>
     ),
     holders: () => (
-      <Holders analysis={analysis} drawn={first}>
-        {single}
-      </Holders>
+      <Suspense fallback={single}>
+        <Holders analysis={analysis} drawn={first}>
+          {single}
+        </Holders>
+      </Suspense>
     ),
   } as const
   const drawn = kind === 'heap' ? [first.boxes, second.boxes] : [first.boxes]

@@ -6,6 +6,8 @@ import {
   type KeyboardEvent,
   type ReactElement,
   type ReactNode,
+  Suspense,
+  lazy,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -19,9 +21,12 @@ import {
   type FlamePicture,
   createFlameChart,
 } from './d3FlameGraph.ts'
-import { FrameMenu, type FrameMenuProps } from './FrameMenu.tsx'
+import type { FrameMenuProps } from './FrameMenu.tsx'
 import { FloatingTip, type TipAnchor } from './FloatingTip.tsx'
 import { stepOfKey, walk } from './walk.ts'
+
+/** Opened by a right click or a key: not before it is asked for. */
+const FrameMenu = lazy(() => import('./FrameMenu.tsx').then((module) => ({ default: module.FrameMenu })))
 
 export interface FlameViewProps {
   readonly picture: FlamePicture
@@ -210,7 +215,11 @@ export function FlameView(props: FlameViewProps): ReactElement {
         }}
         onKeyDown={onKeyDown}
       />
-      {menuShown && menuAt && <FrameMenu {...menuShown} left={menuAt.left} top={menuAt.top} onClose={closeMenu} />}
+      {menuShown && menuAt && (
+        <Suspense fallback={null}>
+          <FrameMenu {...menuShown} left={menuAt.left} top={menuAt.top} onClose={closeMenu} />
+        </Suspense>
+      )}
       {shown && picture.frames[shown.frame] && <FloatingTip anchor={shown}>{tip(shown.frame)}</FloatingTip>}
     </>
   )
