@@ -177,6 +177,14 @@ describe('CPU from looks', () => {
     }
     expect(signalOf([at(10), at(14), at(20)], 'cpu_user_pct')).toMatchObject({ state: 'present', value: 37.5 })
     expect(rangeOf(signalOf([at(10), at(20)], 'cpu_alloc_pct'))).toBe('33..48')
+    // The serial collector works in the virtual machine's own thread: what that used may all be collecting.
+    const serial = (seconds: number): ThreadLook => ({
+      ...at(seconds),
+      threads: at(seconds).threads.map((one) =>
+        one.role === 'collector' ? { ...one, role: 'runtime' as const } : one,
+      ),
+    })
+    expect(rangeOf(signalOf([serial(10), serial(20)], 'cpu_alloc_pct'))).toBe('0..48')
     // One dump has no "between": its times are those since the start.
     expect(signalOf([at(10)], 'cpu_user_pct').state).toBe('absent')
     // Threads with other addresses are those of another process.

@@ -153,7 +153,7 @@ const besideCollector = 15
 function collectorBounds({ cpu }: LooksReading): readonly SignalBound[] {
   if (cpu === undefined || cpu.cpuSeconds <= 0) return []
   const share = (100 * cpu.collectorSeconds) / cpu.cpuSeconds
-  const most = Math.max(share, ...cpu.steps.map(({ collectorShare }) => 100 * collectorShare))
+  const most = Math.max(share, ...cpu.steps.map(({ mostCollectorShare }) => 100 * mostCollectorShare))
   return [
     {
       signal: 'cpu_alloc_pct',

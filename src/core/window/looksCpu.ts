@@ -39,6 +39,7 @@ export function looksCpu(looks: readonly ThreadLook[]): LooksCpu | undefined {
     steps: steps.map((step) => ({
       cores: used(step) / step.seconds,
       collectorShare: used(step) > 0 ? step.cpu.collector / used(step) : 0,
+      mostCollectorShare: used(step) > 0 ? (step.cpu.collector + step.cpu.runtime) / used(step) : 0,
     })),
   }
 }

@@ -28,8 +28,15 @@ export interface LooksCpu {
   readonly profilerSeconds: number
   /** Threads that ended between two looks, with whatever they used since the look before. */
   readonly ended: number
-  /** Cores in use and the collector’s share of them, from each look to the next. */
-  readonly steps: readonly { readonly cores: number; readonly collectorShare: number }[]
+  /**
+   * From each look to the next: cores in use, the share of them of threads that only collect, and that of all threads that may: the serial
+   * collector has no thread of its own and works in the virtual machine’s.
+   */
+  readonly steps: readonly {
+    readonly cores: number
+    readonly collectorShare: number
+    readonly mostCollectorShare: number
+  }[]
 }
 
 export interface LooksReading {
