@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { tellFleet } from '../analysis/words/fleet.ts'
 import { calmPod, drawFleet, fleetStartMs } from '../testing/drawnFleet.ts'
 import { fleetOf } from './fleet.ts'
+import { namesOnset } from './within.ts'
 
 const cores = (value: number) => ({ cores: { value, from: 'the configuration' } })
 
@@ -49,6 +50,8 @@ describe('one sick pod of four', () => {
     expect(second).toBeLessThan(396)
     expect(verdict!.onset!.before).toBeCloseTo(0.7, 1)
     expect(verdict!.onset!.after).toBeCloseTo(200, -1)
+    expect(namesOnset(verdict)).toBe(true)
+    expect(namesOnset(fleetOf(drawFleet([calmPod('a'), calmPod('b')]), {}).verdict)).toBe(false)
   })
 
   it('is possible and no more where a lower bound does not reach the rule', () => {

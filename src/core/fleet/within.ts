@@ -11,6 +11,10 @@ export function speaksForItself(fleet: FleetVerdict | undefined, mean: Diagnosis
   return fleet.lead === 'may' || fleet.lead === 'near' || (fleet.lead === 'open' && mean.kind === 'quiet')
 }
 
+/** The sentence of the service says since when already: of the process it names, to the profile. */
+export const namesOnset = (fleet: FleetVerdict | undefined): boolean =>
+  fleet !== undefined && fleet.of > 1 && fleet.lead === 'fires' && fleet.onset !== undefined
+
 /** @param mean of all processes together, by their merged profiles: an all-clear there is none for each of them */
 export function withinFleet(mean: Diagnosis, fleet: FleetVerdict | undefined): Diagnosis {
   if (!speaksForItself(fleet, mean)) return mean

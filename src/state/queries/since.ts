@@ -5,10 +5,11 @@ import { useMemo } from 'react'
 import { explainLoadError } from '../../core/base/result.ts'
 import { type Around, aroundOnset, type Mark, sinceOf, type Verdict } from '../../core/analysis/onset.ts'
 import { eventBefore } from '../../core/analysis/eventBefore.ts'
+import { namesOnset } from '../../core/fleet/within.ts'
 import { tellEventBefore, tellSince } from '../../core/analysis/words/since.ts'
 import { deployment } from '../sources/deployment.ts'
 import { useViewField } from '../view/store.ts'
-import { useSource, useTimeline } from './queries.ts'
+import { useFleet, useSource, useTimeline } from './queries.ts'
 
 const none: readonly Mark[] = []
 
@@ -64,9 +65,11 @@ export function useSince(analysis: Analysis | undefined): string | undefined {
   const timeline = useTimeline().data
   const marks = useMarks()
   const zone = useViewField((view) => view.zone)
+  const isSaid = namesOnset(useFleet().data?.verdict)
   if (analysis === undefined || timeline === undefined) return undefined
   const since = sinceOf(timeline, analysis.window, verdictOf(analysis), marks)
-  if (since) return tellSince(since, zone)
+  // One pod's moment is not the sum's: said twice, the two differ. An event beside it is news all the same.
+  if (since) return isSaid && (since.id === 'whole' || since.mark === undefined) ? '' : tellSince(since, zone)
   const event = analysis.story.diagnosis.kind === 'quiet' ? undefined : eventBefore(analysis.window, marks)
   return event && tellEventBefore(event, zone)
 }
