@@ -90,6 +90,27 @@ describe('recoverSampleCounts', () => {
     ).toBe('kish')
   })
 
+  it('gets the counts of folded stacks back whose weights are times of one period each, run after run', () => {
+    for (let run = 0; run < 24; run += 1) {
+      const seen = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 1 : 1 + ((i * 7 + run * 3) % 23)))
+      const rows = seen.map((count) => ({ values: [count * 10_101_010] }))
+      const found = recoverSampleCounts(profileOf(['samples/count'], rows, { format: 'collapsed' }), 0)
+      expect([found.source, found.testable]).toEqual(['smallest-value', true])
+      expect([...found.counts]).toEqual(seen)
+    }
+  })
+
+  it('tests no folded stacks whose weights are periods of their own: two runs of one program would differ', () => {
+    for (let run = 0; run < 24; run += 1) {
+      const rows = Array.from({ length: 40 }, (_, i) => ({ values: [1 + ((i * 48_271 + run * 16_807) % 5_000_000)] }))
+      const found = recoverSampleCounts(profileOf(['samples/count'], rows, { format: 'collapsed' }), 0)
+      expect([found.source, found.testable]).toEqual(['kish', false])
+    }
+    // Many counts of many stacks are counts.
+    const many = Array.from({ length: 40 }, (_, i) => ({ values: [1 + ((i * 48_271) % 9000)] }))
+    expect(recoverSampleCounts(profileOf(['samples/count'], many, { format: 'collapsed' }), 0).source).toBe('assumed')
+  })
+
   it('counts the events of a Flight Recorder file, whatever each weighs', () => {
     const rows = [{ values: [900, 1] }, { values: [100, 2] }]
     expect(counted(profileOf(['alloc_space/bytes', 'alloc_objects/count'], rows, { format: 'jfr' }), 0)).toBe(

@@ -103,10 +103,16 @@ export function recoverSampleCounts(profile: Profile, column: number, contention
     return counts ? found(counts.counts, counts.source) : found(kish(values), 'kish')
   }
   if (valueType.unit === 'count') {
-    const assumed = profile.meta.format === 'collapsed'
-    return assumed && !allWhole(values)
+    if (profile.meta.format !== 'collapsed') return found(values, 'samples-column')
+    if (!allWhole(values)) return found(kish(values), 'kish')
+    if (!areWeights(values)) return found(values, 'assumed')
+    const least = sharedMinimum(values)
+    return least === undefined
       ? found(kish(values), 'kish')
-      : found(values, assumed ? 'assumed' : 'samples-column')
+      : found(
+          values.map((value) => Math.round(value / least)),
+          'smallest-value',
+        )
   }
   const { period, periodType } = profile.meta
   // Node's exporters write a period of 1 µs, which divides everything and means nothing: nobody samples at a megahertz.
@@ -180,6 +186,20 @@ function allWhole(values: Float64Array): boolean {
 
 function allMultiples(values: Float64Array, of: number): boolean {
   return values.every((value) => value % of === 0)
+}
+
+/** No sampler sees every stack so often: nanoseconds, bytes or cycles stand behind the stacks, not how many times each was seen. */
+const mostCountsPerStack = 10_000
+
+function areWeights(values: Float64Array): boolean {
+  let sum = 0
+  let rows = 0
+  for (const value of values) {
+    if (value === 0) continue
+    sum += Math.abs(value)
+    rows += 1
+  }
+  return rows >= 10 && sum > mostCountsPerStack * rows
 }
 
 /** The smallest positive value when at least a tenth of the non-zero rows have exactly it. */

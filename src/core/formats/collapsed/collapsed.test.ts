@@ -34,6 +34,12 @@ describe('readCollapsed', () => {
     )
   })
 
+  it('reads a weight with an exponent as what it is, in every way awk and people write it', () => {
+    expect(draw('main;a 1.5e+06\nmain;b 1E3\nmain;c 25e-1\n')).toBe(
+      'main 1501002.5 0\n  a 1500000 1500000\n  b 1000 1000\n  c 2.5 2.5',
+    )
+  })
+
   it('does not take the beginning of a longer name for the name of the line before', () => {
     expect(draw('a;bc;d 1\na;b;d 1\na;bcd 1')).toBe('a 3 0\n  b 1 0\n    d 1 1\n  bc 1 0\n    d 1 1\n  bcd 1 1')
   })
