@@ -25,10 +25,14 @@ export function questionKey({ ask: what, subject, ...wish }: AboutSubject): read
 /** For what is asked again at every zoom, width or key: worth little once it is off the screen. */
 export const brieflyMs = 10_000
 
-/** The last answer stays on screen, marked as a placeholder, while the next one is worked out. No question: no answer, and nothing asked. */
+/**
+ * The last answer stays on screen, marked as a placeholder, while the next one is worked out. No question: no answer, and nothing asked.
+ * @param isLost what would be asked about cannot be had: then nothing is on its way, and the last answer is about something else
+ */
 export function useAnswer<Q extends AboutSubject>(
   question: Q | undefined,
   keptMs?: number,
+  isLost = false,
 ): UseQueryResult<AnswerTo<Q>> {
   const answer = useQuery<unknown>({
     queryKey: question === undefined ? ['nothing asked'] : questionKey(question),
@@ -36,7 +40,7 @@ export function useAnswer<Q extends AboutSubject>(
       question === undefined
         ? skipToken
         : ({ signal, queryKey }) => unlessFatal<unknown>(queryKey, () => ask(question, { signal })),
-    placeholderData: keepPreviousData,
+    ...(isLost ? {} : { placeholderData: keepPreviousData }),
     ...(keptMs === undefined ? {} : { gcTime: keptMs }),
   })
   // What `ask` gives for this question; the library cannot be told of types that depend on one another.

@@ -164,10 +164,17 @@ export function useSubject(): Subject | undefined {
   ])
 }
 
+/** The window that the header names could not be loaded: nothing of another one may stand under it. */
+function useIsLost(): boolean {
+  const source = useSource()
+  const loaded = useLoaded()
+  return source.isError || loaded.isError
+}
+
 export function useAnalysis(): UseQueryResult<Analysis> {
   const subject = useSubject()
   const absent = useLoaded().data?.absent
-  const answer = useAnswer(subject && { ask: 'analyse', subject })
+  const answer = useAnswer(subject && { ask: 'analyse', subject }, undefined, useIsLost())
   const data = useMemo(() => answer.data && withKnownAbsences(answer.data, absent ?? []), [answer.data, absent])
   return { ...answer, data } as UseQueryResult<Analysis>
 }
@@ -254,7 +261,7 @@ export function useBoxes({ view, widthPx, focus, onlySmaller, look }: BoxesWish)
   const { subject } = usePaneSubject()
   const search = useSearchText()
   const question = { ask: 'boxes', view, widthPx, focus, onlySmaller, look, foldChains: true, ...search } as const
-  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
+  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs, useIsLost())
 }
 
 /** What is chosen of the samples; a snapshot has none to choose from. */
@@ -267,13 +274,13 @@ export function useOnly(): LabelChoice | undefined {
 export function usePart(): PartAnswer | undefined {
   const subject = useSubject()
   const only = useOnly()
-  return useAnswer(subject && only ? { ask: 'part', subject, only } : undefined).data
+  return useAnswer(subject && only ? { ask: 'part', subject, only } : undefined, undefined, useIsLost()).data
 }
 
 export function useLabels(): UseQueryResult<LabelsAnswer> {
   const subject = useSubject()
   const ready = useAnalysis().data !== undefined
-  return useAnswer(subject && ready ? { ask: 'labels', subject } : undefined)
+  return useAnswer(subject && ready ? { ask: 'labels', subject } : undefined, undefined, useIsLost())
 }
 
 /** What is searched for, as questions carry it. */
@@ -286,13 +293,13 @@ export function useSearchText(): { readonly search?: SearchText } {
 export function useFunctions(wish: Omit<FunctionsQuestion, 'ask' | 'subject'>): UseQueryResult<FunctionsAnswer> {
   const subject = useSubject()
   const only = useOnly()
-  return useAnswer(subject && { ask: 'functions', subject, ...wish, only }, brieflyMs)
+  return useAnswer(subject && { ask: 'functions', subject, ...wish, only }, brieflyMs, useIsLost())
 }
 
 export function useFunctionIndex(): UseQueryResult<FunctionIndex> {
   const subject = useSubject()
   const only = useOnly()
-  return useAnswer(subject && { ask: 'functionIndex', subject, only })
+  return useAnswer(subject && { ask: 'functionIndex', subject, only }, undefined, useIsLost())
 }
 
 export function useSandwich(view: ViewKind, name: string | undefined): UseQueryResult<Sandwich> {

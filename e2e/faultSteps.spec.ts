@@ -1,0 +1,300 @@
+/**
+ * What breaks in the middle, at each step: a store through the real server of the page, storage, the network. Nothing blank, nothing of
+ * one window under the header of another, nothing lost that was there.
+ */
+import type { BrowserContext, Page } from '@playwright/test'
+import { type PageServer, startPageServer } from '../src/cli/serve/pageServer.ts'
+import { proxyTable } from '../src/sources/proxy/proxyTable.ts'
+import { type Fault, type FaultyServer, faulty } from './servers/faulty.ts'
+import { distFolder } from './servers/nginxServer.ts'
+import { scraped, startParca } from './servers/parca.ts'
+import { goService, startPyroscope } from './servers/pyroscope.ts'
+import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
+import { drop, expect, figures, open, recording, settled, test } from './page.ts'
+
+// A busy machine takes its time, and each of these opens the page several times.
+test.describe.configure({ timeout: 180_000 })
+
+const contended = '[data-diagnosis="contention-bound"]'
+const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
+
+/** Something is on screen, whatever happened. */
+async function notBlank(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.querySelector('main')?.textContent?.trim().length ?? 0)).toBeGreaterThan(50)
+}
+
+test.describe('a store', () => {
+  let recorded: RecordedService
+  test.beforeAll(async () => {
+    recorded = await recordedService('orderbook')
+  })
+  const ends: (() => Promise<void>)[] = []
+  test.afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+  })
+
+  const kinds = {
+    pyroscope: {
+      steps: ['Series', 'GetProfileStats', 'SelectSeries', 'SelectMergeProfile'],
+      /** Without it everything that matters is there all the same. */
+      spare: ['GetProfileStats'],
+      profiles: /SelectMergeProfile/,
+      start: () =>
+        startPyroscope({
+          services: [goService(recorded, { service_name: 'orderbook', pod: 'a' })],
+          nowMs: recorded.incident.untilMs + 3_600_000,
+        }),
+    },
+    parca: {
+      steps: ['types', 'values', 'query_range', 'query'],
+      spare: ['values', 'query_range'],
+      profiles: /query$/,
+      start: () => startParca({ services: [scraped(recorded, { job: 'orderbook', instance: 'a' })] }),
+    },
+  } as const
+  type Kind = keyof typeof kinds
+
+  async function deployed(kind: Kind): Promise<{ readonly page: PageServer; readonly store: FaultyServer }> {
+    const behind = await kinds[kind].start()
+    ends.push(() => behind.close())
+    const store = await faulty(behind.url)
+    ends.push(() => store.close())
+    const env = { [kind === 'parca' ? 'TRIFOLD_PARCA_URL' : 'TRIFOLD_PYROSCOPE_URL']: store.url }
+    const page = await startPageServer({
+      page: distFolder,
+      proxies: proxyTable(env),
+      files: [],
+      host: '127.0.0.1',
+      port: 0,
+      base: '',
+      env,
+    })
+    ends.push(() => page.close())
+    return { page, store }
+  }
+
+  const iso = (ms: number): string => new Date(ms).toISOString()
+  const linkTo = (kind: Kind, fromMs: number, untilMs: number): string =>
+    `v=2&src=store:${kind}&service=orderbook&w=${iso(fromMs)}..${iso(untilMs)}&cores=1`
+  const incident = (kind: Kind): string => linkTo(kind, recorded.incident.fromMs, recorded.incident.untilMs)
+  /** Of the same service, an hour before anything was recorded. */
+  const before = (kind: Kind): string =>
+    linkTo(kind, recorded.incident.fromMs - 3_600_000, recorded.incident.untilMs - 3_600_000)
+
+  const faults: readonly Fault[] = ['dies', 'dies in the middle', 'too many', 'fails', 'shows a page']
+  for (const kind of ['pyroscope', 'parca'] as const) {
+    for (const fault of faults) {
+      test(`of ${kind} that ${fault} at each step: a sentence or the whole answer, and all of it once it is well`, async ({
+        page,
+      }) => {
+        const { page: served, store } = await deployed(kind)
+        for (const step of kinds[kind].steps) {
+          store.fail(fault, new RegExp(`/${step}$`))
+          await page.goto('about:blank')
+          await open(page, `${served.url}/#${incident(kind)}`)
+          await notBlank(page)
+          const isSpare = kinds[kind].spare.some((one) => one === step)
+          const said = page
+            .locator('main')
+            .getByText(
+              /could not be reached|ended|broke off|cut|too many|slow down|429|server failed|500|502|504|HTML page|no answer|nothing/i,
+            )
+            .filter({ visible: true })
+          if (isSpare) await expect(page.locator(contended).or(said.first()).first(), step).toBeVisible()
+          else if (store.failed() > 0) await expect(said.first(), step).toBeVisible()
+          store.heal()
+        }
+        await page.goto('about:blank')
+        await open(page, `${served.url}/#${incident(kind)}`)
+        await expect(page.locator(contended)).toBeVisible()
+        await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
+      })
+    }
+
+    test(`of ${kind} that fails when another window is asked for: nothing of the first stands under it, and back it is whole`, async ({
+      page,
+    }) => {
+      const { page: served, store } = await deployed(kind)
+      await open(page, `${served.url}/#${incident(kind)}`)
+      await expect(page.locator(contended)).toBeVisible()
+      const seen = await figures(page)
+      store.fail('fails', /./)
+      await page.evaluate((hash) => (location.hash = hash), before(kind))
+      await expect(page.getByText(/the server failed \(500\)/).first()).toBeVisible()
+      await expect(page.locator(contended)).toHaveCount(0)
+      await expect(page.locator('[data-pane] g.frame')).toHaveCount(0)
+      await notBlank(page)
+      // What was there needs no store.
+      await page.evaluate(() => history.back())
+      await expect(page.locator(contended)).toBeVisible()
+      expect(await figures(page)).toEqual(seen)
+    })
+
+    test(`of ${kind} that says nothing through a night of sleep: waited for, then a sentence, then asked again`, async ({
+      page,
+    }) => {
+      const { page: served, store } = await deployed(kind)
+      await page.clock.install()
+      store.fail('hangs', kinds[kind].profiles)
+      await page.goto(`${served.url}/#${incident(kind)}`)
+      await expect.poll(() => store.failed()).toBeGreaterThan(0)
+      await expect(page.locator(contended)).toHaveCount(0)
+      await notBlank(page)
+      const said = page.getByText(/nothing came for 60 s/)
+      // Each call that waits is given up, and what is asked after it too.
+      await expect(async () => {
+        await page.clock.fastForward('08:00:00')
+        await expect(said.first()).toBeVisible({ timeout: 1000 })
+      }).toPass({ timeout: 60_000 })
+      await expect(page.locator(contended)).toHaveCount(0)
+      store.heal()
+      await page.reload()
+      await expect(page.locator(contended)).toBeVisible({ timeout: 30_000 })
+    })
+  }
+
+  test('behind a network that goes away in the middle, and comes back', async ({ page, context }) => {
+    const { page: served, store } = await deployed('pyroscope')
+    store.fail('hangs', /SelectMergeProfile/)
+    await page.goto(`${served.url}/#${incident('pyroscope')}`)
+    await expect.poll(() => store.failed()).toBeGreaterThan(0)
+    await context.setOffline(true)
+    // What hangs is ended as a network that goes away ends it.
+    store.fail('dies', /./)
+    await page.evaluate((hash) => (location.hash = hash), before('pyroscope'))
+    await expect(page.getByText(/could not be reached|offline|no answer/i).first()).toBeVisible({ timeout: 60_000 })
+    await expect(page.locator(contended)).toHaveCount(0)
+    await notBlank(page)
+    await context.setOffline(false)
+    store.heal()
+    await page.evaluate((hash) => (location.hash = hash), incident('pyroscope'))
+    await page.reload()
+    await expect(page.locator(contended)).toBeVisible({ timeout: 60_000 })
+  })
+})
+
+test('a slow connection shows what it waits for, and who goes elsewhere meanwhile sees that and nothing of the first', async ({
+  page,
+  context,
+}) => {
+  const network = await context.newCDPSession(page)
+  // The program is there; what is slow is what it shows.
+  await open(page, recording('orderbook'))
+  const there = await figures(page)
+  await network.send('Network.enable')
+  await network.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 400,
+    downloadThroughput: 50_000,
+    uploadThroughput: 50_000,
+  })
+  await page.evaluate((hash) => (location.hash = hash), recording('checkout'))
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'loading')
+  await notBlank(page)
+  // Back before it is there.
+  await page.evaluate((hash) => (location.hash = hash), recording('orderbook'))
+  await settled(page)
+  expect(await figures(page)).toEqual(there)
+  await page.evaluate((hash) => (location.hash = hash), recording('checkout'))
+  await expect(page.locator('[data-diagnosis="slow-leak"]')).toBeVisible({ timeout: 120_000 })
+  await expect(page.locator(contended)).toHaveCount(0)
+})
+
+test.describe('storage', () => {
+  const broken = {
+    'that may not be opened': () => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('not in this mode', 'SecurityError')
+      }
+    },
+    'that another tab holds': () => {
+      IDBFactory.prototype.open = () => {
+        const request = new EventTarget() as IDBOpenDBRequest
+        setTimeout(() => {
+          const blocked = new Event('blocked')
+          request.dispatchEvent(blocked)
+          request.onblocked?.(blocked as IDBVersionChangeEvent)
+        })
+        return request
+      }
+    },
+    'whose every transaction ends before it is done': () => {
+      const end = function (this: IDBObjectStore): never {
+        this.transaction.abort()
+        throw new DOMException('ended', 'AbortError')
+      }
+      IDBObjectStore.prototype.put = end
+      IDBObjectStore.prototype.get = end
+    },
+  } as const
+  for (const [what, fault] of Object.entries(broken)) {
+    test(`${what} costs the next visit, never this one`, async ({ page }) => {
+      await page.addInitScript(fault)
+      await open(page, recording('orderbook'))
+      await expect(page.locator(contended)).toBeVisible()
+      await drop(page, [folded])
+      await expect.poll(() => page.url(), { timeout: 30_000 }).toContain('src=files')
+      await settled(page)
+      await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+      await page.reload()
+      await settled(page)
+      await notBlank(page)
+    })
+  }
+
+  async function twoTabs(context: BrowserContext): Promise<readonly [Page, Page]> {
+    const first = await context.newPage()
+    await open(first, recording('orderbook'))
+    await drop(first, [folded])
+    await expect.poll(() => first.url()).toContain('src=files')
+    await settled(first)
+    const second = await context.newPage()
+    await open(second, first.url())
+    await expect(second.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    return [first, second]
+  }
+
+  test('that another tab throws away takes nothing from this one’s screen, and a reload says what is missing', async ({
+    context,
+  }) => {
+    const [first, second] = await twoTabs(context)
+    await second.evaluate(
+      () =>
+        new Promise<void>((done) => {
+          const gone = indexedDB.deleteDatabase('trifold')
+          gone.onsuccess = () => done()
+          gone.onblocked = () => done()
+          gone.onerror = () => done()
+        }),
+    )
+    await expect(first.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    await drop(first, [{ name: 'second.folded', content: 'main;second 5\n' }])
+    await expect.poll(() => first.url()).toContain('second.folded')
+    await settled(first)
+    await expect(first.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    await second.reload()
+    await settled(second)
+    await expect(second.getByText(/not kept in this browser/).first()).toBeVisible()
+    await notBlank(second)
+  })
+})
+
+test('fifty changes of window faster than any of them loads end at the last one', async ({ page }) => {
+  await open(page, recording('orderbook'))
+  await expect(page.locator(contended)).toBeVisible()
+  const last = recording('orderbook', '&w=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z')
+  const links = [recording('checkout'), recording('orderbook'), recording('jvm-leak'), last]
+  await page.evaluate(async (hashes) => {
+    for (let i = 0; i < 50; i++) {
+      location.hash = hashes[i % hashes.length] ?? ''
+      await new Promise((next) => requestAnimationFrame(() => next(undefined)))
+    }
+    location.hash = hashes.at(-1) ?? ''
+  }, links)
+  await expect.poll(() => page.url()).toContain('12:46:09Z')
+  await settled(page)
+  const fast = await figures(page)
+  await page.goto('about:blank')
+  await open(page, last)
+  expect(fast).toEqual(await figures(page))
+})
