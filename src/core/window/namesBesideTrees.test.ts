@@ -23,6 +23,29 @@ describe('names that stand in no tree', () => {
     expect(JSON.stringify(redactor.texts(lockWaits))).not.toContain('LockTruth')
   })
 
+  it('are those of Go’s holders, and of what their functions call', () => {
+    const names = namesBesideTrees({
+      lockWaits: {
+        restNs: 0,
+        waits: [
+          {
+            id: 0,
+            lock: 'vault.(*Ledger)',
+            how: 'mutex',
+            waitNs: 1e9,
+            waits: 1,
+            waiters: [{ site: 'vault.(*Ledger).Post', ns: 1e9 }],
+            holders: [],
+            owner: { doing: [], calls: [{ kind: 'network', name: 'vault.replicate' }] },
+            chain: [0],
+            knot: false,
+          },
+        ],
+      },
+    })
+    expect([...names]).toEqual(['vault.(*Ledger)', 'vault.(*Ledger).Post', 'vault.replicate'])
+  })
+
   it('are none where nothing of the kind was recorded', () => {
     expect(namesBesideTrees({}).size).toBe(0)
   })

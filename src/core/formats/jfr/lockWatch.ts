@@ -66,13 +66,19 @@ interface KnownLock {
 class Numbered<Key> {
   readonly #numbers = new Map<Key, number>()
   readonly keys: Key[] = []
+  #lastKey: Key | undefined
+  #last = 0
 
+  /** Waits come in runs of one class, one place, one thread. */
   of(key: Key): number {
+    if (key === this.#lastKey) return this.#last
     let number = this.#numbers.get(key)
     if (number === undefined) {
       number = this.keys.push(key) - 1
       this.#numbers.set(key, number)
     }
+    this.#lastKey = key
+    this.#last = number
     return number
   }
 }
@@ -95,6 +101,7 @@ class ChunkWatch {
   readonly #classes = new Numbered<string>()
   readonly #lockByAddress = new Map<number, Map<number, KnownLock>>()
   readonly #indexes = new Map<string, number>()
+  #lastLock: { readonly kind: number; readonly address: number; readonly lock: KnownLock } | undefined
 
   constructor(stacks: ChunkStacks, startMs: number) {
     this.sites = new ChunkSites(stacks)
@@ -133,6 +140,8 @@ class ChunkWatch {
   /** The object behind an address of a class, as one of its sites asked for it; `make` names it in the tally when it is new. */
   lockAt(className: string, address: number, site: number, make: () => number): KnownLock {
     const kind = this.#classes.of(className) * mostSites + Math.min(site, mostSites - 1)
+    const last = this.#lastLock
+    if (last !== undefined && last.kind === kind && last.address === address) return last.lock
     let known = this.#lockByAddress.get(kind)
     if (known === undefined) this.#lockByAddress.set(kind, (known = new Map<number, KnownLock>()))
     let lock = known.get(address)
@@ -150,6 +159,7 @@ class ChunkWatch {
       known.set(address, lock)
       this.known.push(lock)
     }
+    this.#lastLock = { kind, address, lock }
     return lock
   }
 
