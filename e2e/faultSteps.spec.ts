@@ -13,7 +13,7 @@ import { type RecordedService, recordedService } from './servers/storedProfiles.
 import { drop, expect, figures, open, recording, settled, test } from './page.ts'
 
 // A busy machine takes its time, and each of these opens the page several times.
-test.describe.configure({ timeout: 180_000 })
+test.describe.configure({ timeout: 240_000 })
 
 const contended = '[data-diagnosis="contention-bound"]'
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
@@ -145,7 +145,7 @@ test.describe('a store', () => {
       await expect(async () => {
         await page.clock.fastForward('08:00:00')
         await expect(said.first()).toBeVisible({ timeout: 1000 })
-      }).toPass({ timeout: 60_000 })
+      }).toPass({ timeout: 120_000 })
       await expect(page.locator(contended)).toHaveCount(0)
       store.heal()
       await page.reload()
