@@ -31,8 +31,9 @@ async function firstSource(): Promise<void> {
   if (linked.source || linkRefusal) return
   const { config } = await deployment()
   if (config.open.length > 0) return (await import('./offered.ts')).openOffered(config.open)
-  const recordings = await queryClient.fetchQuery(recordingsQuery)
-  const [first] = recordings.ok ? recordings.value : []
+  // Given up by a worker that ended meanwhile: whoever shows the list asks again.
+  const recordings = await queryClient.fetchQuery(recordingsQuery).catch(() => undefined)
+  const [first] = recordings?.ok === true ? recordings.value : []
   // An embed shows the same to everybody.
   const remembered = appStore.getState().guest ? undefined : await rememberedStore()
   // Where there are stores, their services are the first screen, the worst first: nobody is woken for a recording.
