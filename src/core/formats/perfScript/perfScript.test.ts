@@ -93,6 +93,40 @@ describe('readPerfScript', () => {
     expect(read(block('a 1 1.0: 1 sched:sched_switch:', '1 f+0x1 (/a)')).parts[0]!.kind).toBeUndefined()
   })
 
+  it('asks which of several programs it is, the busiest first, each by itself and over the time of the whole file', () => {
+    const file = read(
+      header +
+        block('worker 812/815 10.0: 1 cpu-clock:', '1 build+0x1 (/a)') +
+        block('shop 700/700 10.5: 3000000 cpu-clock:', '1 serve+0x1 (/srv/shop)') +
+        block('pool-1 700/733 11.0: 4000000 cpu-clock:', '1 price+0x1 (/srv/shop)') +
+        block('make 812/812 11.5: 2000000 cpu-clock:', '1 fork+0x1 (/a)'),
+    )
+    expect(file.resources?.map(({ title, cpuNs, samples }) => [title, cpuNs, samples])).toEqual([
+      ['shop (process 700)', 7e6, 2],
+      ['make (process 812)', 2_000_001, 2],
+    ])
+    expect(file.parts.map(({ resource }) => resource)).toEqual(file.resources?.map(({ key }) => key))
+    expect(drawStacks(file.parts[0]!.profile)).toEqual([
+      '@shop serve cpu=3000000 samples=1',
+      '@pool-1 price cpu=4000000 samples=1',
+    ])
+    expect(file.parts.map(({ profile }) => profile.meta.durationMs)).toEqual([2000, 2000])
+  })
+
+  it('asks nothing of one process with many threads, nor where no line says whose a thread is', () => {
+    const one =
+      block('shop 700/700 1.0: 3 cpu-clock:', '1 f+0x1 (/a)') +
+      block('pool-1 700/733 2.0: 4 cpu-clock:', '1 g+0x1 (/a)')
+    const unsaid =
+      block('shop 700 1.0: 3 cpu-clock:', '1 f+0x1 (/a)') + block('make 812 2.0: 4 cpu-clock:', '1 g+0x1 (/a)')
+    for (const text of [one, unsaid]) {
+      const { parts, resources } = read(text)
+      expect(resources).toBeUndefined()
+      expect(parts.length).toBe(1)
+      expect(drawStacks(parts[0]!.profile).length).toBe(2)
+    }
+  })
+
   it('agrees with perf’s own report about the share of each function', async () => {
     const { profile } = (await parsedSample('perf-script/zoo.txt')).parts[0]!
     const total = profile.samples.values[0]!.reduce((a, b) => a + b, 0)

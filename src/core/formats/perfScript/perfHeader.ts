@@ -1,0 +1,48 @@
+/** What perf's header says of the machine and of its events. */
+import type { SignalBound } from '../../base/bounds.ts'
+
+/** Events in nanoseconds of CPU. */
+export const clocks: RegExp = /^(cpu-clock|task-clock)(:\w+)?$/
+/** What stands for CPU time, best first: a clock, cycles (of both kinds of core of a hybrid CPU), and last what was retired in them. */
+export const cpuEvents: readonly RegExp[] = [clocks, /^(cpu-)?cycles(:\w+)?$/, /^instructions(:\w+)?$/]
+export const isCpuEvent = (name: string): boolean => cpuEvents.slice(0, 2).some((pattern) => pattern.test(name))
+/** `cpu_core/cycles/u` and `cpu_atom/cycles/u` are the cycles of one hybrid machine. */
+const pmuEvent = /^cpu(?:_core|_atom)?\/([\w-]+)\/(\w*)$/
+export const eventOf = (name: string): string => {
+  const [, event, modifier] = pmuEvent.exec(name) ?? []
+  return event === undefined ? name : modifier ? `${event}:${modifier}` : event
+}
+
+export class PerfHeader {
+  cpus = 0
+  durationMs: number | undefined
+  /** Samples per second, by event name. */
+  readonly frequencies: Map<string, number> = new Map<string, number>()
+
+  #sleptSeconds = 0
+
+  /** Where there is no sample: at most three in that time, each of one period of a clock. */
+  get mostCores(): SignalBound | undefined {
+    const [[name, frequency] = ['', 0]] = this.frequencies
+    const ticks = this.#sleptSeconds * frequency
+    if (!isCpuEvent(name) || !(ticks > 0)) return undefined
+    return {
+      signal: 'cpu_user_pct',
+      unit: 'cores',
+      high: 3 / ticks,
+      basis: { id: 'runnable-threads', samples: 0, ticks: Math.round(ticks) },
+    }
+  }
+
+  read(line: string): void {
+    const cpus = /^# nrcpus online : (\d+)/.exec(line)
+    if (cpus) this.cpus = Number(cpus[1])
+    const duration = /^# sample duration :\s+([\d.]+) ms/.exec(line)
+    if (duration) this.durationMs = Number(duration[1])
+    const event = /^# event : name = ([^,]+),.*?sample_freq \} = (\d+).*?\bfreq = 1\b/.exec(line)
+    if (event) this.frequencies.set(eventOf(event[1]!), Number(event[2]))
+    // Of the command line nothing but how long it was told to sleep.
+    const slept = /^# cmdline : .{0,4000} sleep (\d{1,6}(?:\.\d{1,6})?)s? *$/.exec(line)
+    if (slept) this.#sleptSeconds = Number(slept[1])
+  }
+}
