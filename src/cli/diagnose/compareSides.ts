@@ -18,16 +18,17 @@ import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import { checkRules } from './gate.ts'
 import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, refused } from './outcome.ts'
 import { jsonSchema, toJson } from './toJson.ts'
 import { bold, harmless, wrapped } from '../trifold/terminal.ts'
 import { writeWholeFile } from '../trifold/writeWhole.ts'
 
-const refuse = (message: string): Outcome => ({ code: 2, stdout: '', stderr: `diagnose: ${message}\n` })
+/** What was asked, and of which command. */
+type Asked = Arguments & { readonly as: 'diagnose' | 'compare' }
 
 export async function compareSides(
   analyst: Analyst,
-  asked: Arguments,
+  asked: Asked,
   { base, head }: NonNullable<Arguments['compare']>,
 ): Promise<Outcome> {
   const loaded = {
@@ -35,26 +36,27 @@ export async function compareSides(
     head: await loadPaths(analyst, head.paths, asked.kinds, asked.of),
   }
   for (const side of ['base', 'head'] as const) {
-    if (loaded[side].captures.length === 0) return refuse(`--${side}: ${loaded[side].warnings[0] ?? 'nothing to read'}`)
+    if (loaded[side].captures.length === 0)
+      return refused(asked.as, `--${side}: ${loaded[side].warnings[0] ?? 'nothing to read'}`)
   }
   const slip = unnamedKind(asked.kinds, loaded.base, loaded.head)
-  if (slip !== undefined) return refuse(slip)
+  if (slip !== undefined) return refused(asked.as, slip)
   const headWindow = windowOf(loaded.head, head)
-  if (!headWindow.ok) return refuse(`--head-window: ${headWindow.error}`)
+  if (!headWindow.ok) return refused(asked.as, `--head-window: ${headWindow.error}`)
   // Windows of one recording are of one process, however many there are.
   const recorded = [base, ...(base.others ?? []), head, ...(head.others ?? [])].map(({ paths }) => paths.join('\n'))
   const sameRun = new Set(recorded).size === 1
   const baseWindow = windowOf(loaded.base, base, sameRun ? headWindow.value : undefined)
-  if (!baseWindow.ok) return refuse(`--base-window: ${baseWindow.error}`)
+  if (!baseWindow.ok) return refused(asked.as, `--base-window: ${baseWindow.error}`)
   const windows = { base: baseWindow.value, head: headWindow.value }
   const others: Record<'base' | 'head', readonly OtherRun[]> = { base: [], head: [] }
   for (const [side, of] of [['base', base] as const, ['head', head] as const]) {
     const more = await otherRuns(analyst, asked, of)
-    if (!more.ok) return refuse(`--${side}: ${more.error}`)
+    if (!more.ok) return refused(asked.as, `--${side}: ${more.error}`)
     others[side] = more.value
     const runs = [...more.value, { loaded: loaded[side], window: windows[side] }].map(keyOf)
     if (new Set(runs).size < runs.length)
-      return refuse(`--${side}: one run is given twice; another run of it is needed`)
+      return refused(asked.as, `--${side}: one run is given twice; another run of it is needed`)
   }
   const runs = sameRun ? { base: 'one', head: 'one' } : { base: 'base', head: 'head' }
   return compareLoaded(analyst, asked, { ...loaded, runs, others }, windows)
@@ -81,7 +83,7 @@ export interface Sides {
 
 async function otherRuns(
   analyst: Analyst,
-  asked: Arguments,
+  asked: Asked,
   { others = [] }: SideArguments,
 ): Promise<Result<readonly OtherRun[], string>> {
   const found: OtherRun[] = []
@@ -98,7 +100,7 @@ async function otherRuns(
 /** Without windows each side is everything its captures cover. */
 export async function compareLoaded(
   analyst: Analyst,
-  asked: Arguments,
+  asked: Asked,
   { runs, others, ...loaded }: Sides,
   windows?: Readonly<Record<'base' | 'head', TimeWindow>>,
 ): Promise<Outcome> {
@@ -142,7 +144,7 @@ export async function compareLoaded(
   if (markdown !== undefined && asked.markdown?.file !== undefined) {
     const { file } = asked.markdown
     const unwritten = await writeWholeFile(file, markdown)
-    if (unwritten !== undefined) return refuse(`--markdown: ${file} cannot be written (${unwritten})`)
+    if (unwritten !== undefined) return refused(asked.as, `--markdown: ${file} cannot be written (${unwritten})`)
   } else if (markdown !== undefined && !asked.json) return { code, stdout: markdown, stderr }
   if (!asked.json) {
     const sides = { A: analyst.analyse(subject.base), B: analyst.analyse(subject.head) }

@@ -12,35 +12,34 @@ import { compareLoaded, compareSides, type Sides } from './compareSides.ts'
 import { loadPaths, type Loaded, unnamedKind } from './loadPaths.ts'
 import { toolZone } from '../zone.ts'
 import { loneScrape, windowOfFiles } from '../../core/analyst/everything.ts'
-import type { Outcome } from './outcome.ts'
+import { type Outcome, refused } from './outcome.ts'
 import { toJson } from './toJson.ts'
 import { toShortText, toText } from './toText.ts'
-
-const unreadable = 2
 
 export async function diagnose(words: readonly string[], as: 'diagnose' | 'compare' = 'diagnose'): Promise<Outcome> {
   const parsed = parseArguments(words)
   if (parsed === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
-  if (!parsed.ok) return { code: unreadable, stdout: '', stderr: `diagnose: ${parsed.message}\n` }
+  if (!parsed.ok) return refused(as, parsed.message)
   const analyst = new Analyst()
-  if (parsed.value.compare) return compareSides(analyst, parsed.value, parsed.value.compare)
+  const asked = { ...parsed.value, as }
+  if (asked.compare) return compareSides(analyst, asked, asked.compare)
   const loaded = await loadPaths(analyst, parsed.value.paths, parsed.value.kinds, parsed.value.of)
   const slip = unnamedKind(parsed.value.kinds, loaded)
-  if (slip !== undefined) return { code: unreadable, stdout: '', stderr: `diagnose: ${slip}\n` }
+  if (slip !== undefined) return refused(as, slip)
   if (loaded.captures.length === 0) {
     const [first = 'nothing to read', ...more] = loaded.warnings
     const others = more.length === 0 ? '' : ` (and ${more.length} more ${more.length === 1 ? 'file' : 'files'})`
-    return { code: unreadable, stdout: '', stderr: `diagnose: ${first}${others}\n` }
+    return refused(as, `${first}${others}`)
   }
   const scrape = loneScrape(loaded.captures)
   if (scrape) {
     const { where, what, todo } = scrape
-    return { code: unreadable, stdout: '', stderr: `diagnose: ${where}: ${what}. ${todo}\n` }
+    return refused(as, `${where}: ${what}. ${todo}`)
   }
-  if (isDifference(loaded.captures)) return compareLoaded(analyst, parsed.value, sidesOf(loaded))
+  if (isDifference(loaded.captures)) return compareLoaded(analyst, asked, sidesOf(loaded))
   if (as === 'compare') {
     const todo = 'say what is compared with --base PATH… --head PATH…'
-    return { code: unreadable, stdout: '', stderr: `compare: these are profiles of one side; ${todo}\n` }
+    return refused(as, `these are profiles of one side; ${todo}`)
   }
   return { code: 0, stdout: report(analyst, loaded, parsed.value), stderr: '' }
 }

@@ -5,3 +5,10 @@ export interface Outcome {
   readonly stdout: string
   readonly stderr: string
 }
+
+/** One line that says who refuses what. */
+export const refused = (as: 'diagnose' | 'compare', message: string): Outcome => ({
+  code: 2,
+  stdout: '',
+  stderr: `${as}: ${message}\n`,
+})

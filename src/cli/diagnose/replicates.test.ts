@@ -71,5 +71,7 @@ describe('--base given several times', () => {
   it('refuses a run that cannot be read, by its name', async () => {
     const said = await diagnose(['--base', of('none-such'), '--base', of('mix-a'), '--head', of('mix-b')])
     expect([said.code, said.stderr]).toEqual([2, expect.stringMatching(/^diagnose: --base: .*none-such/)])
+    const compared = await diagnose(['--base', of('none-such'), '--head', of('mix-b')], 'compare')
+    expect([compared.code, compared.stderr]).toEqual([2, expect.stringMatching(/^compare: --base: .*none-such/)])
   })
 })
