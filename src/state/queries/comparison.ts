@@ -186,7 +186,7 @@ export function useComparison(): UseQueryResult<Comparison> {
   const base = useBase().data?.absent
   const head = useLoaded().data?.absent
   const swapped = useViewField((view) => view.compare?.swapped === true)
-  const answer = useAnswer(subject && { ask: 'compare', subject })
+  const answer = useAnswer(subject && { ask: 'compare', subject }, undefined, useSideProblem() !== undefined)
   const data = useMemo(() => {
     const known = swapped ? { A: head, B: base } : { A: base, B: head }
     return answer.data && withReasons(answer.data, known)
@@ -216,7 +216,8 @@ export function useDiffBoxes({ view, widthPx, focus, onlySmaller }: DiffBoxesWis
   const width = useViewField((all) => all.compare?.width ?? 'union')
   const search = useSearchText()
   const question = { ask: 'diffBoxes', view, widthPx, focus, onlySmaller, mode, width, ...search } as const
-  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
+  const isLost = useSideProblem() !== undefined
+  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs, isLost)
 }
 
 /** What changed with what leads to it, the rest folded. */
