@@ -57,6 +57,22 @@ describe('the text for an incident channel', () => {
     expect(sentence).not.toContain('\\')
   })
 
+  it('says what changed first, with names as code: no chat shows a backslash in a Go method', () => {
+    const change = [
+      { text: 'pricing.(*Cache).LookupCached', as: 'code' },
+      { text: ' is no longer reached.' },
+    ] as const
+    const [first] = chatMarkdown({
+      analysis,
+      service: 's',
+      link: 'l',
+      zone,
+      change,
+      transition: 'CPU 21 → 45 %',
+    }).split('\n')
+    expect(first).toBe('s: `pricing.(*Cache).LookupCached` is no longer reached')
+  })
+
   it('cannot be made to say something else by a name', () => {
     const hostile = '`](http://evil) @everyone\n# big \u202e'
     const named = analysis.story.sentence.map((part) => (part.as === 'code' ? { ...part, text: hostile } : part))

@@ -18,7 +18,7 @@ export interface ChatText {
   /** "no clear pattern → contention-bound: …" when comparing. */
   readonly transition?: string
   /** What changed, when comparing: said first, in place of the verdict. */
-  readonly change?: string
+  readonly change?: Sentence
   /** "Since 18:20:24 IST, with “audit logging switched on”." */
   readonly since?: string
 }
@@ -32,7 +32,7 @@ export function chatMarkdown({ analysis, service, link, transition, change, sinc
   const named = lookAt.view === 'none' ? undefined : story.sentence.find(({ as }) => as === 'code')?.text
   const command = nextCommand === undefined ? '' : ` ${code(nextCommand, longestCommand)}`
   const lines = [
-    `${escapeMarkdown(service)}: ${escapeMarkdown(change ?? headlineText(diagnosis))}`,
+    `${escapeMarkdown(service)}: ${change === undefined ? escapeMarkdown(headlineText(diagnosis)) : textOf(change).replace(/\.$/, '')}`,
     transition === undefined ? textOf(story.sentence) : escapeMarkdown(transition),
     ...(since === undefined || transition !== undefined ? [] : [escapeMarkdown(since)]),
     ...(lookAt.text === '' ? [] : [`Look at: ${lookAt.text}${named === undefined ? '' : `, ${code(named)}`}`]),

@@ -3,6 +3,7 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { formatAddress } from '../../core/link/address.ts'
 import type { View } from '../../core/link/view.ts'
+import type { Sentence } from '../../core/diagnosis/story.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { type RedactionChoices, redactsNothing } from '../../core/snapshot/redact.ts'
 import type { LinkableView } from '../../core/snapshot/redactView.ts'
@@ -34,7 +35,7 @@ export interface Outgoing {
   /** "Since 18:20:24 IST, with …" */
   readonly since?: string
   /** What changed, in a comparison. */
-  readonly change?: string
+  readonly change?: Sentence
   readonly link: OutgoingLink
 }
 
@@ -99,7 +100,7 @@ export function useOutgoing(): UseQueryResult<Outgoing> {
         service: value.service,
         ...(value.since === undefined ? {} : { since: value.since }),
         ...(value.transition ? { transition: plainText(value.transition) } : {}),
-        ...(value.title ? { change: plainText(value.title).replace(/\.$/, '') } : {}),
+        ...(value.title ? { change: value.title } : {}),
         link: outgoingLink(link, about.choices),
       }
     },
