@@ -58,10 +58,7 @@ describe('the text for an incident channel', () => {
   })
 
   it('says what changed first, with names as code: no chat shows a backslash in a Go method', () => {
-    const change = [
-      { text: 'pricing.(*Cache).LookupCached', as: 'code' },
-      { text: ' is no longer reached.' },
-    ] as const
+    const change = [{ text: 'pricing.(*Cache).LookupCached', as: 'code' }, { text: ' is no longer reached.' }] as const
     const [first] = chatMarkdown({
       analysis,
       service: 's',
