@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz -- --minutes 30`: hostile inputs for everything that takes input from outside, until the time is over. The work is done
  * in a thread that is watched, so that an input that never ends is found as well. What fails is made small and kept in `found/`, where
- * `fuzz.test.ts` tries it with every `npm test`.
+ * `fuzz.slow.test.ts` tries it with every `npm test`.
  */
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
