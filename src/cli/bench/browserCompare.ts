@@ -1,6 +1,6 @@
 /** Two recordings of a seeded service compared in the page: until the difference is drawn, then pointing at it and switching modes. */
 import type { Page } from '@playwright/test'
-import { formatWindow } from '../../core/link/address.ts'
+import { formatWindow } from '../../core/link/values.ts'
 import { inputWindow, recordingPath } from './handOutInputs.ts'
 import { against, findFrame, untilChange } from './pageMarks.ts'
 import type { BenchSize } from './seededProfile.ts'

@@ -1,6 +1,6 @@
 /** `diagnose --base … --head …`: both diagnoses and the changes that are more than noise. */
 import { comparisonMarkdown } from '../../core/analysis/comparisonMarkdown.ts'
-import { parseWindow } from '../../core/link/address.ts'
+import { parseWindow } from '../../core/link/values.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { viewKinds } from '../../core/base/vocabulary.ts'

@@ -16,19 +16,13 @@ import {
 } from '../base/vocabulary.ts'
 import { type TypedId, type TypedNumber, parseTyped, typedExamples, typedIds } from '../base/typed.ts'
 import type { TimeWindow } from '../base/units.ts'
-import { formatTold, parseTold } from '../window/told.ts'
 import { rawKeysOf } from './rawKeys.ts'
 import { upgradeKeys } from './upgrade.ts'
-import {
-  type BaseRuns,
-  type CompareView,
-  type SourceRef,
-  type View,
-  defaultView,
-  mostBaseRuns,
-  sortKeys,
-} from './view.ts'
+import { parseCompare, parseRuns, pushCompare } from './compareKeys.ts'
 import { formatNotes, parseNotes } from './notes.ts'
+import { parseSource, pushSource } from './sourceKeys.ts'
+import { escape, formatWindow, isZone, parseWindow, unescape } from './values.ts'
+import { type View, defaultView, sortKeys } from './view.ts'
 
 /** Chat programs and ticket systems cut links longer than 2,000 characters; the address of the page is a part of them. */
 export const maxAddressChars = 1900
@@ -104,42 +98,6 @@ function keysOf(view: View): (readonly [string, string])[] {
   if (view.notes && view.notes.length > 0) push('notes', formatNotes(view.notes, escape))
   if (view.embed) push('embed', '')
   return keys
-}
-
-type Push = (key: string, value: string | undefined) => void
-
-function pushSource(push: Push, prefix: string, source: SourceRef | undefined): void {
-  if (!source) return
-  switch (source.kind) {
-    case 'recording':
-    case 'snapshot':
-      return push(`${prefix}src`, `${source.kind}:${escape(source.url)}`)
-    case 'files':
-      push(`${prefix}src`, 'files')
-      return push(
-        `${prefix}files`,
-        source.files
-          .map(
-            ({ name, hash, told, of }) =>
-              `${escape(name)}@${hash}${told ? `:${formatTold(told)}` : ''}${of === undefined ? '' : `~${of}`}`,
-          )
-          .join(';'),
-      )
-    case 'store':
-      push(`${prefix}src`, `store:${escape(source.name)}`)
-      push(`${prefix}service`, escape(source.service))
-      for (const [label, value] of Object.entries(source.selector)) push(`${prefix}l.${escape(label)}`, escape(value))
-  }
-}
-
-function pushCompare(push: Push, compare: CompareView): void {
-  push('base', formatWindow(compare.base))
-  pushSource(push, 'base.', compare.baseSource)
-  push('diff', compare.mode)
-  if (compare.width !== 'union') push('diffwidth', compare.width)
-  if (compare.layout !== 'overlay') push('difflayout', compare.layout)
-  if (compare.swapped) push('swapped', '')
-  if (compare.runs) push('baseruns', `${compare.runs.count}x${compare.runs.stepMs / 1000}s`)
 }
 
 /** Never throws. What cannot be understood is left out of the view and named in `problems`. */
@@ -249,64 +207,9 @@ export function parseKeys(raw: ReadonlyMap<string, string>): {
   return { view, problems }
 }
 
-function parseSource(keys: ReadonlyMap<string, string>, prefix: string): SourceRef | undefined {
-  const text = keys.get(`${prefix}src`)
-  if (text === undefined) return undefined
-  if (text === 'files') {
-    const files = (keys.get(`${prefix}files`) ?? '').split(';').flatMap((entry) => {
-      const [, escaped, hash = '', toldText = '', of] =
-        /^(.+)@([0-9a-f]{64})(?::([\w:]+))?(?:~([0-9a-f]{8}))?$/.exec(entry) ?? []
-      const name = unescape(escaped)
-      const told = parseTold(toldText)
-      return name === undefined ? [] : [{ name, hash, ...(told ? { told } : {}), ...(of === undefined ? {} : { of }) }]
-    })
-    return { kind: 'files', files }
-  }
-  const [, kind, rest] = /^(recording|snapshot|store):(.*)$/.exec(text) ?? []
-  const value = unescape(rest)
-  if (kind === undefined || value === undefined) return undefined
-  if (kind === 'recording' || kind === 'snapshot') return { kind, url: value }
-  const selector: [string, string][] = []
-  for (const [key, label] of keys) {
-    if (key.startsWith(`${prefix}l.`)) selector.push([key.slice(prefix.length + 2), unescape(label) ?? label])
-  }
-  return {
-    kind: 'store',
-    name: value,
-    service: unescape(keys.get(`${prefix}service`)) ?? '',
-    selector: Object.fromEntries(selector),
-  }
-}
-
-type OneOf = <T extends string>(key: string, known: readonly T[]) => T | undefined
-
 function parseOnly(text: string | undefined): LabelChoice | undefined {
   const [key, value, more] = (text ?? '').split(';').map(unescape)
   return key === undefined || key === '' || value === undefined || more !== undefined ? undefined : { key, value }
-}
-
-function parseCompare(
-  keys: ReadonlyMap<string, string>,
-  base: TimeWindow | undefined,
-  oneOf: OneOf,
-): CompareView | undefined {
-  if (!base) return undefined
-  const baseSource = parseSource(keys, 'base.')
-  return {
-    base,
-    ...(baseSource ? { baseSource } : {}),
-    mode: oneOf('diff', ['absolute', 'share']) ?? 'absolute',
-    width: oneOf('diffwidth', ['union', 'head', 'base']) ?? 'union',
-    layout: oneOf('difflayout', ['overlay', 'side', 'below']) ?? 'overlay',
-    swapped: keys.has('swapped'),
-  }
-}
-
-/** "6x600s": six windows, each ten minutes before the next. */
-function parseRuns(text: string): BaseRuns | undefined {
-  const [, count, seconds] = /^(\d{1,2})x(\d{1,8}(?:\.\d{1,3})?)s$/.exec(text) ?? []
-  const runs = { count: Number(count), stepMs: Math.round(1000 * Number(seconds)) }
-  return runs.count >= 2 && runs.count <= mostBaseRuns && runs.stepMs >= 1000 ? runs : undefined
 }
 
 function parseThresholds(keys: ReadonlyMap<string, string>, problems: string[]): Partial<Thresholds> | undefined {
@@ -326,45 +229,4 @@ function parseThresholds(keys: ReadonlyMap<string, string>, problems: string[]):
 
 function isRule(id: string): id is RuleId {
   return id !== ('no-clear-pattern' satisfies PatternId) && patternIds.some((pattern) => pattern === id)
-}
-
-/** A zone is only ever handed to Intl; what Intl refuses is no zone. */
-export function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** `2026-11-22T12:34:00Z..2026-11-22T12:39:00.250Z`: absolute, in UTC, no digit more than needed. */
-export function formatWindow(window: TimeWindow): string {
-  const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
-  return `${iso(Math.floor(window.fromMs))}..${iso(Math.ceil(window.untilMs))}`
-}
-
-export function parseWindow(text: string): TimeWindow | undefined {
-  const [from, until, more] = text.split('..')
-  const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:?\d\d)$/
-  if (from === undefined || until === undefined || more !== undefined || !instant.test(from) || !instant.test(until))
-    return undefined
-  const window = { fromMs: Date.parse(from), untilMs: Date.parse(until) }
-  return window.fromMs < window.untilMs ? window : undefined
-}
-
-/** Only what would end a key or confuse a chat program is escaped, so that people can read a link. */
-export function escape(text: string): string {
-  // A lone surrogate has no UTF-8 and encodeURIComponent would throw on it.
-  const wellFormed = text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
-  return encodeURIComponent(wellFormed).replace(/%(2F|3A|2C|24)/g, (code) => decodeURIComponent(code))
-}
-
-function unescape(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
 }

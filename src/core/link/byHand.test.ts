@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatAddress, formatWindow } from './address.ts'
+import { formatAddress } from './address.ts'
+import { formatWindow } from './values.ts'
 import { type ReadLink, queryLeft, readLink } from './byHand.ts'
 import { faultText } from './faults.ts'
 import type { SourceRef } from './view.ts'

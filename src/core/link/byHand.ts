@@ -5,7 +5,8 @@
  */
 import { unique } from '../base/lists.ts'
 import type { EpochMs } from '../base/units.ts'
-import { escape, linkVersion, parseKeys } from './address.ts'
+import { linkVersion, parseKeys } from './address.ts'
+import { escape } from './values.ts'
 import { type LinkFault, faultText } from './faults.ts'
 import { isKnownKey, isStranger, labelOf, meantKey, windowKeys } from './linkKeys.ts'
 import { decodeLenient, rawKeysOf } from './rawKeys.ts'

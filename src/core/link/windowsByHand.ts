@@ -1,6 +1,6 @@
 /** The windows of a link, in all the ways people write them, as the absolute ones that the page writes. */
 import type { EpochMs, TimeWindow } from '../base/units.ts'
-import { formatWindow } from './address.ts'
+import { formatWindow } from './values.ts'
 import type { Expected, LinkFault } from './faults.ts'
 import { parseInstant, parseLength } from './instants.ts'
 import { windowKeys } from './linkKeys.ts'

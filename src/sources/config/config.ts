@@ -5,7 +5,7 @@
 import { type RuleId, type Thresholds, signalIds } from '../../core/base/vocabulary.ts'
 import type { SourceRepository } from '../../core/frames/sourceLink.ts'
 import { rules } from '../../core/diagnosis/rules.ts'
-import { isZone } from '../../core/link/address.ts'
+import { isZone } from '../../core/link/values.ts'
 import { type Bytes, bytesPerMb } from '../../core/base/units.ts'
 import { Mistakes, parseJson, rootField, type Field } from '../decode.ts'
 import { storeKinds, type StoreKind } from '../source.ts'
