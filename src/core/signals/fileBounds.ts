@@ -3,28 +3,24 @@
  * its own clock is asked about its own span; beside profiles it says so and no more.
  */
 import type { BoundBasis, SignalBound } from '../base/bounds.ts'
-import { bytesPerMb, nsPerSecond, type TimeWindow } from '../base/units.ts'
+import { bytesPerMb, type TimeWindow } from '../base/units.ts'
 import type { FileFacts, LiveHeapPoint } from '../formats/parsedFile.ts'
 import { factSpan } from '../window/factTimes.ts'
 import { usableCollections } from '../window/gatherHeap.ts'
+import { type AskedFacts, collectorBounds, collectorOfLog, collectorTotals } from './collectorBounds.ts'
 import { type CounterPoint, countedIn, smallestPart } from './counters.ts'
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
+import { heldBounds, heldFacts, histogramBounds } from './heldBounds.ts'
 import { z95 } from './intervals.ts'
 import type { SignalInput } from './signalInput.ts'
-
-interface Entry {
-  readonly facts: FileFacts
-  /** What is asked of these facts. */
-  readonly window: TimeWindow
-}
 
 type Input = Pick<SignalInput, 'facts' | 'settings' | 'profiles'>
 
 export function boundsOfFiles(input: Input): readonly SignalBound[] {
   const { asked } = input.profiles
   const own = input.facts.flatMap(({ facts }) => facts.bounds ?? []).filter((bound) => speaksOf(bound, asked))
-  const placed = input.facts.map(({ facts }): Entry => ({ facts, window: asked }))
-  const logs = input.facts.flatMap(({ facts }): Entry[] => {
+  const placed = input.facts.map(({ facts }): AskedFacts => ({ facts, window: asked }))
+  const logs = input.facts.flatMap(({ facts }): AskedFacts[] => {
     const window = facts.unplaced?.clock === 'own' ? factSpan(facts.unplaced) : undefined
     return facts.unplaced === undefined || window === undefined ? [] : [{ facts: facts.unplaced, window }]
   })
@@ -91,7 +87,7 @@ function allocationBounds(facts: readonly FileFacts[], window: TimeWindow): read
  * Which part of the log the window is, nobody knows: between the lowest and the highest mean from any of its collections to its end. A
  * start that fills the heap once, and a quiet hour after it, are both in there.
  */
-function allocationOfLog({ facts, window }: Entry): readonly SignalBound[] {
+function allocationOfLog({ facts, window }: AskedFacts): readonly SignalBound[] {
   const [whole] = allocationBounds([facts], window)
   const points = allocatedPoints(facts)
   const last = points.at(-1)
@@ -108,7 +104,7 @@ function allocationOfLog({ facts, window }: Entry): readonly SignalBound[] {
   return [{ ...whole, low, ...(high === undefined ? {} : { high }) }]
 }
 
-function growthBounds({ facts }: Entry): readonly SignalBound[] {
+function growthBounds({ facts }: AskedFacts): readonly SignalBound[] {
   const points = usableCollections(facts.liveHeapPoints ?? [])
   const hasYoung = points.some(({ collection }) => collection === 'young')
   return lineBound(points, hasYoung ? 'young-collections' : 'line-through-collections')
@@ -127,74 +123,6 @@ function lineBound(
   const basis: BoundBasis = { id, collections: points.length, seconds: growth.spanHours * 3600 }
   const low = id === 'young-collections' || !Number.isFinite(growth.low) ? {} : { low: growth.low }
   return [{ signal: 'live_heap_slope_mb_h', ...low, high: growth.high, basis }]
-}
-
-/**
- * What collecting cost at least: the CPU inside pauses where it is logged; else the pauses themselves, one thread long, less a fifth
- * because pauses stretch when CPU is scarce.
- */
-const stretchedPauses = 0.8
-
-function collectorBounds({ facts, window }: Entry): readonly SignalBound[] {
-  const span = factSpan(facts)
-  if (span === undefined) return []
-  const fromMs = Math.max(span.fromMs, window.fromMs)
-  const untilMs = Math.min(span.untilMs, window.untilMs)
-  const seconds = (untilMs - fromMs) / 1000
-  if (!(seconds > 0)) return []
-  const inside = pausesOf(facts).filter(({ timeMs }) => timeMs >= fromMs && timeMs <= untilMs)
-  if (inside.length === 0) return []
-  const spent = inside.reduce((sum, { ns }) => sum + ns, 0) / nsPerSecond
-  const isCpu = facts.collectorCpu !== undefined
-  return atLeastCores(
-    ((isCpu ? 1 : stretchedPauses) * spent) / seconds,
-    isCpu
-      ? { id: 'pause-cpu', cpuSeconds: spent, pauses: inside.length, seconds }
-      : { id: 'pause-time', pauseSeconds: spent, pauses: inside.length, seconds },
-  )
-}
-
-const pausesOf = ({ collectorCpu, collectorPauses = [] }: FileFacts): NonNullable<FileFacts['collectorPauses']> =>
-  collectorCpu ?? collectorPauses
-
-/**
- * Fewer pauses than this lie anywhere in a log, which is longer than whatever else measured the CPU: seven of them, from the start and
- * from the histograms somebody took, were 33 % of the CPU that dumps in between had seen, where the collector took 1.7 %.
- */
-const fewestPauses = 20
-
-/** As with allocation: at least what it was from any of its pauses to its end, for nobody knows which part of the log the window is. */
-function collectorOfLog({ facts, window }: Entry): readonly SignalBound[] {
-  let least: readonly SignalBound[] = []
-  let lowest = Infinity
-  const pauses = pausesOf(facts)
-  if (pauses.length < fewestPauses) return []
-  const longest = smallestPart * (window.untilMs - window.fromMs)
-  // Sums to the end, from the last pause backwards: one pass.
-  let spent = 0
-  for (let index = pauses.length - 1; index >= 0; index--) {
-    const { timeMs = 0, ns = 0 } = pauses[index] ?? {}
-    spent += ns / nsPerSecond
-    const seconds = (window.untilMs - (index === 0 ? window.fromMs : timeMs)) / 1000
-    if (seconds <= 0 || (seconds * 1000 < longest && index > 0)) continue
-    const isCpu = facts.collectorCpu !== undefined
-    const cores = ((isCpu ? 1 : stretchedPauses) * spent) / seconds
-    if (cores >= lowest) continue
-    lowest = cores
-    const over = { pauses: pauses.length - index, seconds }
-    least = atLeastCores(
-      cores,
-      isCpu ? { id: 'pause-cpu', cpuSeconds: spent, ...over } : { id: 'pause-time', pauseSeconds: spent, ...over },
-    )
-  }
-  return least
-}
-
-function atLeastCores(low: number, basis: BoundBasis): readonly SignalBound[] {
-  return [
-    { signal: 'cpu_alloc_pct', unit: 'cores', low, basis },
-    { signal: 'cpu_user_pct', unit: 'cores', low, basis },
-  ]
 }
 
 /** Counters of the collector as scrapes and jstat have them, and readings of moments that nobody dated, laid over the seconds given. */
@@ -250,29 +178,6 @@ function atMs(facts: FileFacts, timeMs: number): FileFacts {
   }
 }
 
-function collectorTotals(
-  entries: readonly { readonly facts: FileFacts }[],
-  window: TimeWindow,
-): readonly SignalBound[] {
-  const points = (name: 'collectorCpuTotals' | 'collectorPauseTotals') => (facts: FileFacts) =>
-    (facts[name] ?? []).map(({ timeMs, seconds: value }) => ({ timeMs, value }))
-  const cpu = countedIn(entries, points('collectorCpuTotals'), window)
-  if (cpu !== undefined)
-    return atLeastCores(cpu.amount / cpu.seconds, {
-      id: 'collector-threads',
-      cpuSeconds: cpu.amount,
-      allCpuSeconds: cpu.seconds,
-    })
-  const pauses = countedIn(entries, points('collectorPauseTotals'), window)
-  if (pauses === undefined) return []
-  return atLeastCores((stretchedPauses * pauses.amount) / pauses.seconds, {
-    id: 'pause-time',
-    pauseSeconds: pauses.amount,
-    pauses: 0,
-    seconds: pauses.seconds,
-  })
-}
-
 /** Go adds up all waits for mutexes: how many goroutines waited on average. */
 function lockBounds(facts: readonly FileFacts[], window: TimeWindow): readonly SignalBound[] {
   const counted = countedIn(
@@ -289,66 +194,6 @@ function lockBounds(facts: readonly FileFacts[], window: TimeWindow): readonly S
       low: waiters,
       high: waiters,
       basis: { id: 'counter-difference', amount: counted.amount, seconds: counted.seconds },
-    },
-  ]
-}
-
-/** Three healthy JVMs grew by 2 MB within two minutes, by loading classes: below this a histogram's growth says nothing. */
-const classLoadingBytes = 10e6
-const classLoadingShare = 0.1
-
-function histogramBounds(facts: readonly FileFacts[]): readonly SignalBound[] {
-  const totals = facts.flatMap((one) => one.classHistogramTotals ?? []).toSorted((a, b) => a.timeMs - b.timeMs)
-  const first = totals[0]
-  const last = totals.at(-1)
-  if (first === undefined || last === undefined || last.timeMs <= first.timeMs) return []
-  const grown = last.bytes - first.bytes
-  // It fell: the first held garbage, so it was not of live objects alone.
-  if (grown < 0) return []
-  const seconds = (last.timeMs - first.timeMs) / 1000
-  const perHour = (bytes: number): number => (bytes / bytesPerMb / seconds) * 3600
-  const explained = Math.max(classLoadingBytes, classLoadingShare * first.bytes)
-  return [
-    {
-      signal: 'live_heap_slope_mb_h',
-      ...(grown > explained ? { low: perHour(grown - explained) } : {}),
-      high: perHour(grown),
-      basis: { id: 'two-histograms', grownMb: grown / bytesPerMb, seconds },
-    },
-  ]
-}
-
-/** Two levels with garbage in them: live grew at most by what is held more, and the first one's garbage; at least by that, less the second's. */
-/** Placed on the clock; where none is, the one look that does not say when it was: a level is one all the same. */
-function heldFacts(facts: Input['facts']): readonly FileFacts[] {
-  const own = facts.map((one) => one.facts)
-  if (own.some(({ heldLevels = [] }) => heldLevels.length > 0)) return own
-  const looks = own.flatMap(({ unplaced }) => (unplaced?.clock === 'instant' && unplaced.heldLevels ? [unplaced] : []))
-  return looks.length === 1 ? looks : []
-}
-
-function heldBounds(facts: readonly FileFacts[]): readonly SignalBound[] {
-  const levels = facts.flatMap((one) => one.heldLevels ?? []).toSorted((a, b) => a.timeMs - b.timeMs)
-  const first = levels[0]
-  const last = levels.at(-1)
-  if (first === undefined || last === undefined) return []
-  const level: SignalBound = {
-    signal: 'live_heap_mb',
-    low: Math.max(0, last.bytes - last.garbageBytes) / bytesPerMb,
-    high: last.bytes / bytesPerMb,
-    basis: { id: 'levels-with-garbage', slackMb: last.garbageBytes / bytesPerMb, seconds: 0 },
-  }
-  if (last.timeMs <= first.timeMs) return [level]
-  const seconds = (last.timeMs - first.timeMs) / 1000
-  const perHour = (bytes: number): number => (bytes / bytesPerMb / seconds) * 3600
-  const grown = last.bytes - first.bytes
-  return [
-    level,
-    {
-      signal: 'live_heap_slope_mb_h',
-      low: perHour(grown - last.garbageBytes),
-      high: perHour(grown + first.garbageBytes),
-      basis: { id: 'levels-with-garbage', slackMb: (first.garbageBytes + last.garbageBytes) / bytesPerMb, seconds },
     },
   ]
 }

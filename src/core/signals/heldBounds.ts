@@ -1,0 +1,65 @@
+/** What class histograms and levels with garbage in them say of the live heap and its growth. */
+import type { SignalBound } from '../base/bounds.ts'
+import { bytesPerMb } from '../base/units.ts'
+import type { FileFacts } from '../formats/parsedFile.ts'
+import type { SignalInput } from './signalInput.ts'
+
+/** Three healthy JVMs grew by 2 MB within two minutes, by loading classes: below this a histogram's growth says nothing. */
+const classLoadingBytes = 10e6
+const classLoadingShare = 0.1
+
+export function histogramBounds(facts: readonly FileFacts[]): readonly SignalBound[] {
+  const totals = facts.flatMap((one) => one.classHistogramTotals ?? []).toSorted((a, b) => a.timeMs - b.timeMs)
+  const first = totals[0]
+  const last = totals.at(-1)
+  if (first === undefined || last === undefined || last.timeMs <= first.timeMs) return []
+  const grown = last.bytes - first.bytes
+  // It fell: the first held garbage, so it was not of live objects alone.
+  if (grown < 0) return []
+  const seconds = (last.timeMs - first.timeMs) / 1000
+  const perHour = (bytes: number): number => (bytes / bytesPerMb / seconds) * 3600
+  const explained = Math.max(classLoadingBytes, classLoadingShare * first.bytes)
+  return [
+    {
+      signal: 'live_heap_slope_mb_h',
+      ...(grown > explained ? { low: perHour(grown - explained) } : {}),
+      high: perHour(grown),
+      basis: { id: 'two-histograms', grownMb: grown / bytesPerMb, seconds },
+    },
+  ]
+}
+
+/** Placed on the clock; where none is, the one look that does not say when it was: a level is one all the same. */
+export function heldFacts(facts: SignalInput['facts']): readonly FileFacts[] {
+  const own = facts.map((one) => one.facts)
+  if (own.some(({ heldLevels = [] }) => heldLevels.length > 0)) return own
+  const looks = own.flatMap(({ unplaced }) => (unplaced?.clock === 'instant' && unplaced.heldLevels ? [unplaced] : []))
+  return looks.length === 1 ? looks : []
+}
+
+/** Two levels with garbage in them: live grew at most by what is held more, and the first one's garbage; at least by that, less the second's. */
+export function heldBounds(facts: readonly FileFacts[]): readonly SignalBound[] {
+  const levels = facts.flatMap((one) => one.heldLevels ?? []).toSorted((a, b) => a.timeMs - b.timeMs)
+  const first = levels[0]
+  const last = levels.at(-1)
+  if (first === undefined || last === undefined) return []
+  const level: SignalBound = {
+    signal: 'live_heap_mb',
+    low: Math.max(0, last.bytes - last.garbageBytes) / bytesPerMb,
+    high: last.bytes / bytesPerMb,
+    basis: { id: 'levels-with-garbage', slackMb: last.garbageBytes / bytesPerMb, seconds: 0 },
+  }
+  if (last.timeMs <= first.timeMs) return [level]
+  const seconds = (last.timeMs - first.timeMs) / 1000
+  const perHour = (bytes: number): number => (bytes / bytesPerMb / seconds) * 3600
+  const grown = last.bytes - first.bytes
+  return [
+    level,
+    {
+      signal: 'live_heap_slope_mb_h',
+      low: perHour(grown - last.garbageBytes),
+      high: perHour(grown + first.garbageBytes),
+      basis: { id: 'levels-with-garbage', slackMb: (first.garbageBytes + last.garbageBytes) / bytesPerMb, seconds },
+    },
+  ]
+}
