@@ -1,20 +1,20 @@
 /** What a comparison says first, as it may stand in a snapshot. */
 import { type Shape, finite, flag, list, object, oneOf, optional, text, variant } from '../base/shape.ts'
-import { signalIds, standIns, viewKinds } from '../base/vocabulary.ts'
+import { standIns } from '../base/vocabulary.ts'
 import type { Headline } from '../diff/comparison.ts'
 import { treeUnits } from '../profile/callTree.ts'
+import { signalId, view } from './shapes.ts'
 
 type OfView = Extract<Headline, { readonly id: 'whole' }>
 
 const pair = object<OfView['rate']>({ base: finite, head: finite })
-const view = oneOf(...viewKinds)
 const ofView = {
   kind: view,
   shows: optional(oneOf(...standIns)),
   unit: oneOf(...treeUnits),
   rate: pair,
   timeless: flag,
-  level: optional(object<NonNullable<OfView['level']>>({ signal: oneOf(...signalIds), base: finite, head: finite })),
+  level: optional(object<NonNullable<OfView['level']>>({ signal: signalId, base: finite, head: finite })),
 } as const
 
 export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {

@@ -1,8 +1,8 @@
 /** Who waited for which lock, and where the time off the CPU went, as a snapshot must bring them. */
 import type { LockWait, LockWaits, SiteTime } from '../base/lockWaits.ts'
 import { type Shape, count, finite, flag, list, object, oneOf, optional, text } from '../base/shape.ts'
-import type { TimeWindow } from '../base/units.ts'
 import { type OffCpuKind, offCpuKinds } from '../analysis/offCpu.ts'
+import { timeWindow } from './shapes.ts'
 
 const sites = list(object<SiteTime>({ site: text, ns: finite }))
 
@@ -32,8 +32,12 @@ const wait = object<LockWait>({
   evidence: optional(oneOf('previous-owner', 'acquisition-order', 'printed-owner', 'inside-section', 'holder-profile')),
 })
 
-export const lockWaitsShape = (timeWindow: Shape<TimeWindow>): Shape<LockWaits> =>
-  object<LockWaits>({ waits: list(wait), looks: optional(count), window: optional(timeWindow), restNs: finite })
+export const lockWaitsShape: Shape<LockWaits> = object<LockWaits>({
+  waits: list(wait),
+  looks: optional(count),
+  window: optional(timeWindow),
+  restNs: finite,
+})
 
 export const offCpuShape: Shape<readonly { readonly kind: OffCpuKind; readonly ns: number }[]> = list(
   object({ kind: oneOf(...offCpuKinds), ns: count }),
