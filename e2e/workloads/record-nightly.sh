@@ -9,7 +9,7 @@ outdir=$(realpath -m "${2:-../../public/recordings/nightly-$name}")
 port=${PORT:-6171}
 work=$(mktemp -d)
 service=
-trap '[ -z "$service" ] || kill "$service"; rm -rf "$work"' EXIT
+trap '[ -z "$service" ] || kill "$service"; rm -rf "$work" "${bin:-$work}"' EXIT
 cp -r go "$work/go"
 cd "$work/go"
 tags=
@@ -24,11 +24,13 @@ case $name in
     sed -i 's#nightly/api/v1#nightly/api/v2#' nightly/main.go ;;
   *) echo 'usage: record-nightly.sh monday|tuesday|slower|renamed [outdir]' >&2; exit 2 ;;
 esac
-mkdir -p /srv/nightly
-CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags "$tags" -o "/srv/nightly/$name" ./nightly
+# Its path is in every profile: one that says nothing of whoever records.
+bin=/srv/nightly
+mkdir -p "$bin"
+CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags "$tags" -o "$bin/$name" ./nightly
 cd - > /dev/null
 # A session of its own: where the kernel groups processes by session, a priority counts only inside its group.
-GOMAXPROCS=1 setsid nice -n -19 "/srv/nightly/$name" -ops "127.0.0.1:$port" &
+GOMAXPROCS=1 setsid nice -n -19 "$bin/$name" -ops "127.0.0.1:$port" &
 service=$!
 sleep 1
 [ ! -w "/proc/$service/autogroup" ] || echo -19 > "/proc/$service/autogroup"

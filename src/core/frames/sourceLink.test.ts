@@ -40,7 +40,7 @@ describe('the link of a place in the source', () => {
       'https://github.com/jackc/pgx/blob/v5.7.1/conn.go#L12',
     )
     expect(
-      sourceLink('/root/go/pkg/mod/github.com/!burnt!sushi/toml@v0.0.0-20240102030405-0123456789ab/lex.go:3', {}),
+      sourceLink('/home/build/go/pkg/mod/github.com/!burnt!sushi/toml@v0.0.0-20240102030405-0123456789ab/lex.go:3', {}),
     ).toBe('https://github.com/BurntSushi/toml/blob/0123456789ab/lex.go#L3')
     expect(sourceLink('example.com/x@v1.0.0/lex.go:3', {})).toBeUndefined()
   })
