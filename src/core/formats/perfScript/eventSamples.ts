@@ -4,6 +4,7 @@ import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { totalOf } from '../columns.ts'
 import { PerfFrames } from './perfFrames.ts'
 import { type PerfHeader, clocks, isCpuEvent } from './perfHeader.ts'
+import type { SampleHead } from './sampleLine.ts'
 
 const cpuColumns: readonly ValueType[] = [
   { type: 'cpu', unit: 'nanoseconds' },
@@ -30,12 +31,13 @@ export class EventSamples {
   readonly #isClock: boolean
   #hasStacks = false
 
-  readonly #pid: string
+  readonly #program: string
   #command = ''
 
-  constructor(name: string, header: PerfHeader, pid: string) {
+  /** @param program number of its process, or its name where the file has no such numbers */
+  constructor(name: string, header: PerfHeader, program: string) {
     this.name = name
-    this.#pid = pid
+    this.#program = program
     this.#isClock = clocks.test(name)
     const frequency = header.frequencies.get(name) ?? header.frequencies.get(name.replace(/:\w+$/, ''))
     if (frequency !== undefined && frequency > 0) this.periodNs = Math.round(1e9 / frequency)
@@ -53,12 +55,12 @@ export class EventSamples {
 
   /** As a person finds it in `ps`: the name of its main thread where that was seen. */
   get title(): string {
-    return this.#pid === '' ? 'other processes' : `${this.#command} (process ${this.#pid})`
+    return /^\d+$/.test(this.#program) ? `${this.#command} (process ${this.#program})` : this.#program
   }
 
-  beginSample(comm: string, thread: string, seconds: number | undefined, period: number | undefined): void {
+  beginSample({ comm, thread, period, seconds }: SampleHead): void {
     this.#pending = { comm, thread, period }
-    if (this.#command === '' || thread === `${this.#pid}/${this.#pid}`) this.#command = comm
+    if (this.#command === '' || thread === `${this.#program}/${this.#program}`) this.#command = comm
     if (seconds === undefined) return
     this.#firstSeconds = Math.min(this.#firstSeconds, seconds)
     this.#lastSeconds = Math.max(this.#lastSeconds, seconds)

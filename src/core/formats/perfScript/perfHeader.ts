@@ -19,6 +19,9 @@ export class PerfHeader {
   /** Samples per second, by event name. */
   readonly frequencies: Map<string, number> = new Map<string, number>()
 
+  /** It was told to record all CPUs, whoever runs on them. */
+  isOfMachine = false
+
   #sleptSeconds = 0
 
   /** Where there is no sample: at most three in that time, each of one period of a clock. */
@@ -41,7 +44,8 @@ export class PerfHeader {
     if (duration) this.durationMs = Number(duration[1])
     const event = /^# event : name = ([^,]+),.*?sample_freq \} = (\d+).*?\bfreq = 1\b/.exec(line)
     if (event) this.frequencies.set(eventOf(event[1]!), Number(event[2]))
-    // Of the command line nothing but how long it was told to sleep.
+    // Of the command line nothing but how long it was told to sleep, and whether it was of all CPUs.
+    if (/^# cmdline : .{0,200}? record .{0,400}?(?:-a\w*|--all-cpus)(?: |$)/.test(line)) this.isOfMachine = true
     const slept = /^# cmdline : .{0,4000} sleep (\d{1,6}(?:\.\d{1,6})?)s? *$/.exec(line)
     if (slept) this.#sleptSeconds = Number(slept[1])
   }

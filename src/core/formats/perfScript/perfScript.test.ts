@@ -127,6 +127,54 @@ describe('readPerfScript', () => {
     }
   })
 
+  it('tells the programs of a whole machine apart by what they run where no line says whose a thread is', () => {
+    const file = read(
+      block('swapper 0 1.0: 1 cpu-clock:', 'ff8 default_idle+0x1 ([kernel.kallsyms])') +
+        block(
+          'http-nio-8080 31 1.1: 5000000 cpu-clock:',
+          '7f1 Shop.total+0x1 (/tmp/perf-30.map)',
+          '7f2 JavaMain+0x1 (/usr/lib/jvm/lib/server/libjvm.so)',
+        ) +
+        block(
+          'GC Thread#0 32 1.2: 4000000 cpu-clock:',
+          '7f3 G1Evacuate+0x1 (/usr/lib/jvm/lib/server/libjvm.so)',
+          '7f4 start_thread+0x1 (/usr/lib/libc.so.6)',
+        ) +
+        block(
+          'java 30 1.3: 1000000 cpu-clock:',
+          '7f5 main+0x1 (/usr/bin/java)',
+          '7f6 JLI_Launch+0x1 (/usr/lib/jvm/lib/server/libjvm.so)',
+        ) +
+        block(
+          'nginx 40 1.4: 3000000 cpu-clock:',
+          '556 ngx_http_process+0x1 (/usr/sbin/nginx)',
+          '7f4 start_thread+0x1 (/usr/lib/libc.so.6)',
+        ) +
+        block('kworker/0:1-ev 9 1.5: 2000000 cpu-clock:', 'ff9 process_one_work+0x1 ([kernel.kallsyms])') +
+        block('ksoftirqd/0 10 1.6: 500000 cpu-clock:', 'ffa __do_softirq+0x1 ([kernel.kallsyms])'),
+    )
+    expect(file.resources?.map(({ title, cpuNs }) => [title, cpuNs])).toEqual([
+      ['java', 1e7],
+      ['nginx', 3e6],
+      ['kworker', 2e6],
+      ['ksoftirqd', 5e5],
+    ])
+    expect(file.parts.map(({ profile }) => profile.samples.length)).toEqual([3, 1, 1, 1])
+  })
+
+  it('believes the command line that it was of a whole machine, and tears no service apart that was recorded alone', () => {
+    const two = block('a 1 1.0: 3 cpu-clock:', '1 f+0x1 (/srv/a)') + block('b 2 1.1: 9 cpu-clock:', '1 g+0x1 (/srv/b)')
+    const ofMachine = read(
+      `# ========\n# captured on    : Sun\n# cmdline : /usr/bin/perf record -F 99 -a -g -- sleep 30\n${two}`,
+    )
+    expect(ofMachine.resources?.map(({ title }) => title)).toEqual(['b', 'a'])
+    const ofOne = read(
+      `# ========\n# captured on    : Sun\n# cmdline : /usr/bin/perf record -F 99 -g -p 1 -- sleep 30\n${two}`,
+    )
+    expect(ofOne.resources).toBeUndefined()
+    expect(drawStacks(ofOne.parts[0]!.profile).length).toBe(2)
+  })
+
   it('agrees with perf’s own report about the share of each function', async () => {
     const { profile } = (await parsedSample('perf-script/zoo.txt')).parts[0]!
     const total = profile.samples.values[0]!.reduce((a, b) => a + b, 0)

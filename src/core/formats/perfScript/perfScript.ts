@@ -6,51 +6,58 @@
  *           97aec _int_malloc+0x78c (/usr/lib/libc.so.6)   address, symbol + offset, object
  *
  * Of several events one is kept, the one that measures CPU. Host name and command line, which the header holds, are not read, except how
- * long perf was told to sleep.
+ * long perf was told to sleep, and whether it was told to record the whole machine.
  */
 import type { ProfileMeta } from '../../profile/profile.ts'
 import { keyOfChoice } from '../../base/hash.ts'
 import { err, ok } from '../../base/result.ts'
+import type { Share } from '../../base/units.ts'
 import { factsOnly } from '../counters/factsOnly.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
 import { totalOf, withoutColumn } from '../columns.ts'
 import { EventSamples } from './eventSamples.ts'
 import { PerfHeader, cpuEvents, eventOf, isCpuEvent } from './perfHeader.ts'
+import { Programs } from './programs.ts'
+import { type SampleHead, maxLineLength, sampleOf } from './sampleLine.ts'
 
-/**
- * comm (may hold spaces), pid[/tid], [cpu], seconds?, period?, event, and without a stack the frame itself. `-F` decides which of them are
- * there; only the event always is. perf pads the name with spaces on the left.
- */
-const sampleLine =
-  /^(\S.*?)\s+(\d+)(?:\/(\d+))?\s+(?:\[\d+\]\s+)?(?:(\d+\.\d+):\s+)?(?:(\d+)\s+)?([A-Za-z_][^\s:]*(?::[^\s:]+)*):(?:\s+(.*))?$/
-/** A frame: an address, a name, an object in brackets. A name of a process can be hexadecimal too, so the sample is asked first. */
-const frameLine = /^[0-9a-f]+\s+\S.*\)$|^[0-9a-f]+(\s+\[unknown\])?$/
 const maxEvents = 16
 /** Of a whole machine; what comes later is one more, which nobody would choose. */
-const maxProcesses = 256
-/** Longer lines are not perf's, and patterns must not be let loose on them. */
-const maxLineLength = 20_000
+const maxPrograms = 256
+const otherPrograms = 'other programs'
 
-export const readPerfScript: FormatReader = (bytes, options) => {
+/** All that one reading of the file found, before it is decided what of it is kept. */
+interface Scan {
+  readonly header: PerfHeader
+  /** Of each event in each program. */
+  readonly samples: readonly EventSamples[]
+  readonly events: ReadonlySet<string>
+  readonly saysProcesses: boolean
+  readonly junk: number
+  readonly idle: number
+}
+
+/** @param programOf title of the program that a sample is of; '' for those that are told apart from no other */
+function scan(bytes: Uint8Array, programOf: (head: SampleHead) => string, onProgress?: (share: Share) => void): Scan {
   const header = new PerfHeader()
-  const events = new Map<string, EventSamples>()
+  const samples = new Map<string, EventSamples>()
   let current: EventSamples | undefined
   let junk = 0
   let idle = 0
   /** The frames that follow are those of an idle CPU, left out with it. */
   let inIdle = false
-  const names = new Set<string>()
-  const pids = new Set<string>()
-  const samplesOf = (name: string, pid: string): EventSamples | undefined => {
-    if (names.size < maxEvents) names.add(name)
-    if (pids.size < maxProcesses) pids.add(pid)
-    if (!names.has(name)) return undefined
-    const ofPid = pids.has(pid) ? pid : ''
-    const key = `${name}\n${ofPid}`
-    let samples = events.get(key)
-    if (samples === undefined) events.set(key, (samples = new EventSamples(name, header, ofPid)))
-    return samples
+  let saysProcesses = false
+  const events = new Set<string>()
+  const programs = new Set<string>()
+  const samplesOf = (event: string, program: string): EventSamples | undefined => {
+    if (events.size < maxEvents) events.add(event)
+    if (programs.size < maxPrograms) programs.add(program)
+    if (!events.has(event)) return undefined
+    const known = programs.has(program) ? program : otherPrograms
+    const key = `${event}\n${known}`
+    let found = samples.get(key)
+    if (found === undefined) samples.set(key, (found = new EventSamples(event, header, known)))
+    return found
   }
   const finishSample = (): void => {
     current?.finishSample()
@@ -60,40 +67,52 @@ export const readPerfScript: FormatReader = (bytes, options) => {
   forEachLine(
     bytes,
     (line) => {
-      if (line === '') finishSample()
-      else if (line.length > maxLineLength) junk += 1
-      else if (line.startsWith('#')) header.read(line)
-      else {
-        const match = sampleOf(line)
-        if (!match) {
-          if (inIdle && /^\s/.test(line)) return
-          if (current === undefined || !/^\s/.test(line)) junk += 1
-          else current.addFrame(line)
-          return
-        }
-        finishSample()
-        if (isIdle(match)) {
-          idle += 1
-          inIdle = true
-          return
-        }
-        const name = eventOf(match[6]!)
-        // Only `-F +pid` says which process a thread is of; without it the file is taken for one program's.
-        const pid = match[3] === undefined ? '' : match[2]!
-        current = samplesOf(name, pid)
-        const process = match[2]!
-        const thread = match[3] === undefined ? process : `${process}/${match[3]}`
-        const seconds = match[4] === undefined ? undefined : Number(match[4])
-        current?.beginSample(match[1]!, thread, seconds, match[5] === undefined ? undefined : Number(match[5]))
-        // Behind a tracepoint stand its fields, which may be arguments; behind any other event the frame.
-        if (match[7] !== undefined && match[7] !== '' && frameLine.test(match[7])) current?.addFrame(match[7])
+      if (line === '') return finishSample()
+      if (line.length > maxLineLength) return void (junk += 1)
+      if (line.startsWith('#')) return header.read(line)
+      const head = sampleOf(line)
+      if (head === undefined) {
+        if (inIdle && /^\s/.test(line)) return
+        if (current === undefined || !/^\s/.test(line)) junk += 1
+        else current.addFrame(line)
+        return
       }
+      finishSample()
+      if (head.isIdle) {
+        idle += 1
+        inIdle = true
+        return
+      }
+      if (head.pid !== undefined) saysProcesses = true
+      current = samplesOf(eventOf(head.event), programOf(head))
+      current?.beginSample(head)
+      if (head.frame !== undefined) current?.addFrame(head.frame)
     },
-    options.onProgress,
+    onProgress,
   )
   finishSample()
-  const best = bestOf([...names])
-  const read = [...events.values()]
+  return { header, samples: [...samples.values()], events, saysProcesses, junk, idle }
+}
+
+/** A file of a whole machine that does not say whose a thread is: it is read once more, by what the threads run. */
+function byWhatTheyRun(bytes: Uint8Array): Scan | undefined {
+  const programs = new Programs()
+  forEachLine(bytes, (line) => {
+    if (line.length > maxLineLength || line.startsWith('#')) return
+    const head = sampleOf(line)
+    if (head === undefined) programs.frame(line)
+    else programs.sample(head)
+  })
+  const titles = programs.titles()
+  return new Set(titles.values()).size > 1 ? scan(bytes, ({ comm }) => titles.get(comm) ?? otherPrograms) : undefined
+}
+
+export const readPerfScript: FormatReader = (bytes, options) => {
+  const once = scan(bytes, ({ pid }) => pid ?? '', options.onProgress)
+  const isOfMachine = !once.saysProcesses && (once.idle > 0 || once.header.isOfMachine)
+  const { header, samples, events, junk, idle } = (isOfMachine ? byWhatTheyRun(bytes) : undefined) ?? once
+  const best = bestOf([...events])
+  const read = samples
     .filter(({ name }) => name === best)
     .toSorted((one, other) => other.builder.sampleCount - one.builder.sampleCount)
   const [kept] = read
@@ -116,9 +135,9 @@ export const readPerfScript: FormatReader = (bytes, options) => {
     })
   }
   const notes = [
-    ...(names.size > 1
+    ...(events.size > 1
       ? [
-          `of several events ${kept.name} is read; left out: ${[...names]
+          `of several events ${kept.name} is read; left out: ${[...events]
             .filter((name) => name !== best)
             .join(', ')
             .slice(0, 200)}`,
@@ -174,15 +193,6 @@ function partOf(kept: EventSamples, { header, spanMs, notes }: FoundInFile): Par
   const profile = kept.measuresTime && totalOf(finished, 0) === 0 ? withoutColumn(finished, 0) : finished
   return { ...(isCpuEvent(kept.name) ? { kind: 'cpu' as const } : {}), covers: 'interval' as const, profile }
 }
-
-/** A frame line can look like a sample without a time; a sample with a time looks like nothing else. */
-function sampleOf(line: string): RegExpExecArray | null {
-  const match = sampleLine.exec(line.trimStart())
-  return match && (match[4] !== undefined || !frameLine.test(line.trim())) ? match : null
-}
-
-/** The kernel's idle task of `perf record -a`: nobody runs. */
-const isIdle = (match: RegExpExecArray): boolean => match[2] === '0' && match[1]!.startsWith('swapper')
 
 function bestOf(names: readonly string[]): string | undefined {
   for (const pattern of cpuEvents) {

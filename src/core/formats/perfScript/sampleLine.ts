@@ -1,0 +1,45 @@
+/** One line of `perf script`: the head of a sample, or a frame below it. */
+
+/**
+ * comm (may hold spaces), pid[/tid], [cpu], seconds?, period?, event, and without a stack the frame itself. `-F` decides which of them are
+ * there; only the event always is. perf pads the name with spaces on the left.
+ */
+const sampleLine =
+  /^(\S.*?)\s+(\d+)(?:\/(\d+))?\s+(?:\[\d+\]\s+)?(?:(\d+\.\d+):\s+)?(?:(\d+)\s+)?([A-Za-z_][^\s:]*(?::[^\s:]+)*):(?:\s+(.*))?$/
+/** A frame: an address, a name, an object in brackets. A name of a process can be hexadecimal too, so the sample is asked first. */
+const frameLine = /^[0-9a-f]+\s+\S.*\)$|^[0-9a-f]+(\s+\[unknown\])?$/
+/** Longer lines are not perf's, and patterns must not be let loose on them. */
+export const maxLineLength = 20_000
+
+export interface SampleHead {
+  /** Name of the thread. */
+  readonly comm: string
+  /** Of the process, where the line has both: only `-F +pid` says which process a thread is of. */
+  readonly pid: string | undefined
+  readonly thread: string
+  readonly seconds: number | undefined
+  readonly period: number | undefined
+  readonly event: string
+  /** Where the frame stands in the same line. */
+  readonly frame: string | undefined
+  /** The kernel's idle task of `perf record -a`: nobody runs. */
+  readonly isIdle: boolean
+}
+
+/** A frame line can look like a sample without a time; a sample with a time looks like nothing else. */
+export function sampleOf(line: string): SampleHead | undefined {
+  const match = sampleLine.exec(line.trimStart())
+  if (!match || (match[4] === undefined && frameLine.test(line.trim()))) return undefined
+  const [, comm = '', first = '', tid, seconds, period, event = '', rest] = match
+  return {
+    comm,
+    pid: tid === undefined ? undefined : first,
+    thread: tid === undefined ? first : `${first}/${tid}`,
+    seconds: seconds === undefined ? undefined : Number(seconds),
+    period: period === undefined ? undefined : Number(period),
+    event,
+    // Behind a tracepoint stand its fields, which may be arguments; behind any other event the frame.
+    frame: rest !== undefined && frameLine.test(rest) ? rest : undefined,
+    isIdle: first === '0' && comm.startsWith('swapper'),
+  }
+}
