@@ -66,6 +66,8 @@ export async function figures(page: Page): Promise<unknown> {
     const panes = [...document.querySelectorAll('[data-pane]')]
     return (
       panes.length > 0 &&
+      // What is still that of the step before is no figure of this one.
+      document.querySelector('[data-pane] [aria-busy="true"]') === null &&
       panes.every((pane) => pane.querySelector('g.frame') ?? /not recorded/.test(pane.textContent ?? ''))
     )
   })
