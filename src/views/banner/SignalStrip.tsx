@@ -23,7 +23,7 @@ export function SignalStrip({ story }: { readonly story: Story }): ReactElement 
 function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; readonly deciding: boolean }): ReactElement {
   const { id, signal, deciding } = props
   const frame =
-    'relative flex h-7 min-w-0 items-center gap-1.5 overflow-hidden whitespace-nowrap border-r border-line px-3 type-small full:pl-4 full:pr-2'
+    'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1.5 py-1 border-r border-line px-3 type-small full:h-7 full:flex-nowrap full:overflow-hidden full:whitespace-nowrap full:pl-4 full:pr-2'
   const { title } = signalNames[id]
   if (signal.state === 'absent') {
     const bounded = signal.range === undefined ? '' : formatShortRange(id, signal.range)
@@ -38,7 +38,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
       >
         <span>{title}</span>
         <b className="type-figure font-semibold text-ink-1">{asked}</b>
-        {signal.standIn && <span className="truncate text-ink-3">{signal.standIn.text}</span>}
+        {signal.standIn && <span className="min-w-0 text-ink-3 full:truncate">{signal.standIn.text}</span>}
         <span className="sr-only">{signal.why}</span>
         <span aria-hidden="true" className="hatch absolute inset-x-0 bottom-0 h-[5px]" />
       </li>
@@ -65,7 +65,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
         {figure.value}
         {isGrowth ? '' : `\u00a0${signalUnits[id]}`}
       </b>
-      <span className="truncate">
+      <span className="min-w-0 full:truncate">
         {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : (signal.shortOf ?? signal.of)}
         {signal.standIn === true && ', stand-in'}
       </span>

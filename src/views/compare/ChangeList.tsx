@@ -58,8 +58,8 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
             <thead>
               <tr className="type-small sticky top-0 bg-surface-1 text-left text-ink-3">
                 <th className="w-8 py-1 font-normal">#</th>
-                <th className="w-8 font-normal mid:w-28">
-                  <span className="sr-only mid:not-sr-only">profile</span>
+                <th className="w-8 font-normal full:w-28">
+                  <span className="sr-only full:not-sr-only">profile</span>
                 </th>
                 <th className="font-normal full:w-[21%]">function</th>
                 <th className="w-32 text-right font-normal mid:w-44">
@@ -151,7 +151,7 @@ function Row(props: {
         <td>
           <span className="inline-flex items-center gap-1 font-sans">
             <Icon name={paneOf[change.kind]} size={13} />
-            <span className="sr-only mid:not-sr-only">
+            <span className="sr-only full:not-sr-only">
               {shows === undefined ? viewWords[change.kind].pane : paneWordsOf({ kind: change.kind, shows }).short}
             </span>
           </span>
@@ -159,12 +159,13 @@ function Row(props: {
         <td className="pr-2">
           <button
             type="button"
-            className="block w-full text-left break-all text-ink-1 hover:underline mid:truncate"
+            className="block w-full text-left break-all text-ink-1 hover:underline full:truncate"
             aria-label={`Select ${visibleName(change.name)}`}
             title={visibleName(change.name)}
             onClick={() => dispatch({ type: 'selected', name: change.name })}
           >
-            <bdi dir="ltr">{shortName(change.name, longestName)}</bdi> <span className="text-ink-3">· {change.of}</span>
+            <bdi dir="ltr">{shortName(change.name, longestName)}</bdi>{' '}
+            <span className="whitespace-nowrap text-ink-3">· {change.of}</span>
           </button>
         </td>
         <td className="text-right mid:whitespace-nowrap">

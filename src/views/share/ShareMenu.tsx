@@ -21,7 +21,7 @@ function ShareLabel(): ReactElement {
   return (
     <>
       <Icon name="link" size={14} />
-      Share
+      <span className="sr-only mid:not-sr-only">Share</span>
     </>
   )
 }
