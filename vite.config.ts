@@ -75,7 +75,7 @@ const pageChunks = joined({
   evidence: /\/src\/views\/(?:panes\/Panes|functions\/FunctionTable)\.tsx$/,
 })
 const workerChunks = joined({
-  analysis: /\/src\/(?:workers\/analysis\.worker|core\/formats\/readFile|core\/base\/hash)\.ts$/,
+  analysis: /\/src\/(?:workers\/analysis\.worker|core\/formats\/readFile)\.ts$/,
 })
 
 /** The worker is started by code that has to arrive first; its own is on the way beside that. */

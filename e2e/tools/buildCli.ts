@@ -21,6 +21,8 @@ await build({
     minify: true,
     reportCompressedSize: false,
     rolldownOptions: {
+      // What the page loads later is here anyway.
+      checks: { ineffectiveDynamicImport: false },
       output: {
         entryFileNames: 'trifold.js',
         chunkFileNames: '[name]-[hash].js',

@@ -19,7 +19,6 @@ const helperFromBytes = 1_500_000
 const analyst = new Analyst()
 // Files are on their way already when this starts; the code that reads them should be there first.
 void import('../core/formats/readFile.ts')
-void import('../core/base/hash.ts')
 const queue: { readonly seq: number; readonly question: Question }[] = []
 const givenUp = new Map<number, () => void>()
 let busy = false

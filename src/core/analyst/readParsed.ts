@@ -1,7 +1,7 @@
 /** Bytes as served → what is in them, the same in the page's workers and on the command line. */
 import { type ByteSource, UnreadableError } from '../base/byteSource.ts'
 import { CancelledError, type ParsedFile, type ReadOptions } from '../formats/parsedFile.ts'
-import type { HashedSource } from '../base/hash.ts'
+import { HashedSource, sha256Hex } from '../base/hash.ts'
 import { type Result, err, ok } from '../base/result.ts'
 
 /** Anything inflated, all layers together: what a profile of a very large service needs, and far below what stops a tab. */
@@ -43,7 +43,6 @@ export async function readAndHash(
   options: ReadOptions,
 ): Promise<Result<{ readonly hash: string; readonly parsed: ParsedFile }>> {
   const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : undefined
-  const { HashedSource, sha256Hex } = await import('../base/hash.ts')
   const source = bytes ?? (hash === undefined ? new HashedSource(content as ByteSource) : (content as ByteSource))
   const parsed = await readParsed(source, options)
   if (!parsed.ok) return parsed
