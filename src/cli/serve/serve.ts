@@ -35,7 +35,7 @@ export async function serve(words: readonly string[]): Promise<Outcome> {
   const asked = parsed.value
   const page = pageFolder()
   if (page === undefined) return fail('the page is not built; run npm run build first')
-  const proxies = proxyTable(asked.env)
+  const proxies = proxyTable(asked.env, asked.saidAs)
   const [mistake] = proxies.mistakes
   if (mistake !== undefined) return fail(mistake)
   const { recordings, config, host, port, base, env } = asked
@@ -82,6 +82,8 @@ interface ServeArguments {
   readonly port: number
   readonly base: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Which of these variables were written as options. */
+  readonly saidAs: Readonly<Record<string, string>>
 }
 
 function parseServe(words: readonly string[]): Result<ServeArguments | 'help', string> {
@@ -120,6 +122,11 @@ function parseServe(words: readonly string[]): Result<ServeArguments | 'help', s
         ...(values.pyroscope === undefined ? {} : { TRIFOLD_PYROSCOPE_URL: values.pyroscope }),
         ...(values.parca === undefined ? {} : { TRIFOLD_PARCA_URL: values.parca }),
         ...(values.go.length === 0 ? {} : { TRIFOLD_GO_PPROF_URL: values.go.join(',') }),
+      },
+      saidAs: {
+        ...(values.pyroscope === undefined ? {} : { TRIFOLD_PYROSCOPE_URL: '--pyroscope' }),
+        ...(values.parca === undefined ? {} : { TRIFOLD_PARCA_URL: '--parca' }),
+        ...(values.go.length === 0 ? {} : { TRIFOLD_GO_PPROF_URL: '--go' }),
       },
       ...(recordings === undefined ? {} : { recordings }),
       ...(values.config === undefined ? {} : { config: values.config }),

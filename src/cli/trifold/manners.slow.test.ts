@@ -180,6 +180,8 @@ describe.skipIf(!isBuilt)('the built command (skipped where it was not built)', 
       expect(err.length, words.join(' ')).toBeGreaterThan(15)
       expect(err, words.join(' ')).not.toMatch(/unexpectedly|at .*:\d+:\d+|undefined|\[object/)
     }
+    const [, storeMistake] = [...answers].find(([words]) => words.includes('--pyroscope')) ?? []
+    expect(storeMistake?.err).toMatch(/^trifold serve: --pyroscope: /)
     expect(left()).toEqual([])
     await taken.close()
   })

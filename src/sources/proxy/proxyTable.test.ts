@@ -45,4 +45,14 @@ describe('the proxies', () => {
       'TRIFOLD_PARCA_URL: the login of "http://…@host" has a % that must be written %25',
     ])
   })
+
+  it('name the option where the address was written as one, and the variable where it was not', () => {
+    const env = { TRIFOLD_PYROSCOPE_URL: 'pyroscope:4040', TRIFOLD_PARCA_URL: 'x', TRIFOLD_GO_PPROF_URL: '?=http://x' }
+    const saidAs = { TRIFOLD_PYROSCOPE_URL: '--pyroscope', TRIFOLD_GO_PPROF_URL: '--go' }
+    expect(proxyTable(env, saidAs).mistakes).toEqual([
+      '--pyroscope: "pyroscope:4040" is no http or https address',
+      'TRIFOLD_PARCA_URL: "x" is no http or https address',
+      '--go: "?" cannot be a name: letters, digits, dots, dashes and underscores',
+    ])
+  })
 })

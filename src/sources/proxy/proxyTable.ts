@@ -35,10 +35,14 @@ export interface ProxyTable {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-export function proxyTable(env: Environment): ProxyTable {
+/** @param saidAs where an address was written as something else than the variable, "--pyroscope": mistakes are about that */
+export function proxyTable(env: Environment, saidAs: Readonly<Record<string, string>> = {}): ProxyTable {
   const entries: ProxyEntry[] = []
   const sources: ProxyTable['sources'][number][] = []
   const mistakes: string[] = []
+  const wrong = (variable: string, what: string): void => {
+    mistakes.push(`${saidAs[variable] ?? variable}: ${what}`)
+  }
   const add = (
     variable: string,
     kind: ProxiedKind,
@@ -51,14 +55,14 @@ export function proxyTable(env: Environment): ProxyTable {
       url = new URL(address.trim())
       if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError('not http')
     } catch {
-      mistakes.push(`${variable}: "${withoutPassword(address)}" is no http or https address`)
+      wrong(variable, `"${withoutPassword(address)}" is no http or https address`)
       return false
     }
     let auth: string | undefined
     try {
       if (url.username !== '') auth = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
     } catch {
-      mistakes.push(`${variable}: the login of "${withoutPassword(address)}" has a % that must be written %25`)
+      wrong(variable, `the login of "${withoutPassword(address)}" has a % that must be written %25`)
       return false
     }
     url.username = ''
@@ -77,12 +81,13 @@ export function proxyTable(env: Environment): ProxyTable {
     if (address !== undefined && address !== '' && add(variable, kind, `/${kind}`, address, same))
       sources.push({ kind, name: kind, url: `/${kind}` })
   }
-  for (const { name, address } of goServices(env['TRIFOLD_GO_PPROF_URL'] ?? '')) {
+  const goVariable = 'TRIFOLD_GO_PPROF_URL'
+  for (const { name, address } of goServices(env[goVariable] ?? '')) {
     if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name)) {
-      mistakes.push(`TRIFOLD_GO_PPROF_URL: "${name}" cannot be a name: letters, digits, dots, dashes and underscores`)
+      wrong(goVariable, `"${name}" cannot be a name: letters, digits, dots, dashes and underscores`)
     } else if (sources.some((source) => source.name === name)) {
-      mistakes.push(`TRIFOLD_GO_PPROF_URL: two services are called "${name}"; only the first is used`)
-    } else if (add('TRIFOLD_GO_PPROF_URL', 'go-pprof', `/pprof/${name}`, address, pprofBase))
+      wrong(goVariable, `two services are called "${name}"; only the first is used`)
+    } else if (add(goVariable, 'go-pprof', `/pprof/${name}`, address, pprofBase))
       sources.push({ kind: 'go-pprof', name, url: `/pprof/${name}`, service: name })
   }
   return { entries, sources, mistakes }
