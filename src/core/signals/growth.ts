@@ -1,12 +1,14 @@
 /**
  * How fast the live heap grows, with an interval that carries the scatter of the points (Kendall) and the sampling noise that
  * neighbouring snapshots share (statistics B.1). Growth is a state that lasts: it is established when that interval excludes zero,
- * the points cover most of the window, and the last third of them still grows; a step and a rise that levelled off are no slope.
- * The rules read the gated value: the estimate where growth is established, else 0.
+ * the points cover most of the window, and their last third and last fifth still grow; a step, a rise that levelled off, and one that
+ * fell back in between (a restart, what expires) are no slope. Where the end grows at another pace than the whole, the interval
+ * holds both and the estimate is the end's. The rules read the gated value: the estimate where growth is established, else 0.
  */
 import type { Bytes, EpochMs } from '../base/units.ts'
-import { type Interval, z95 } from './intervals.ts'
-import { type Point, binned, theilSen } from './theilSen.ts'
+import type { Interval } from './intervals.ts'
+import { type Line, endsOf, fallsIn, fewestForScatter, from, lineOf, stepIn } from './growthParts.ts'
+import { type Point, binned } from './theilSen.ts'
 
 export interface HeapPoint {
   readonly timeMs: EpochMs
@@ -20,12 +22,14 @@ export interface GrowthInput {
   readonly samplingErrorBytes: number
   /** What a sawtooth keeps is its minimum; points taken after a collection are used as they are. */
   readonly take: 'median' | 'minimum'
+  /** What lies above the heap at any time: levels after young collections, beside few that cleaned everything. */
+  readonly ceiling?: readonly HeapPoint[]
   /** Length of the window asked about; absent: the points' own span. */
   readonly windowMs?: number
 }
 
-/** `partial`: it grew while it was looked at, and that was a small part of the window. */
-export type GrowthState = 'established' | 'not-established' | 'step' | 'levelled-off' | 'partial'
+/** `partial`: it grew while it was looked at, and that was a small part of the window. `fell`: it rose again after it fell back. */
+export type GrowthState = 'established' | 'not-established' | 'step' | 'levelled-off' | 'fell' | 'partial'
 
 /** The interval is that of the state at the end of the window: after a step, or once it levelled off, of what came then. */
 export interface Growth extends Interval {
@@ -38,17 +42,13 @@ export interface Growth extends Interval {
   readonly spanHours: number
   /** How long the window would have to be for an estimate of this size to be established; absent when it is, or when nobody can say. */
   readonly needsHours?: number
-  /** For a step: when it happened. */
+  /** For a step and a fall: when it happened, the last time. */
   readonly stepAtMs?: EpochMs
 }
 
-/** Below this many points there is no scatter to speak of; only sampling noise bounds the slope then. */
-const fewestForScatter = 5
 const bins = 12
 const bytesPerMbHour = 1e6
 const msPerHour = 3_600_000
-/** A line through a random walk has 6/5 of the variance of its end-to-end slope. */
-const randomWalkFactor = 1.2
 
 /**
  * With two or three points their own scatter is unknown. A heap wanders at least some share of its level; what a log or a histogram
@@ -102,8 +102,14 @@ export function growthOf(input: GrowthInput): Growth | undefined {
       ...(needsHours === undefined ? {} : { needsHours }),
     }
   }
-  const end = endOf(inHours, input, spanHours)
+  const fallen = sinceFall(input)
+  if (fallen?.kind === 'outgrown') return { ...fallen.growth, points: points.length }
+  const ends = endsOf(inHours, errorMb, take, spanHours)
+  const end = ends.third
   if (!(whole.low > 0 || whole.high < 0)) {
+    const lately = ends.steepest
+    if (lately !== undefined)
+      return open('not-established', { raw: lately.raw, low: whole.low, high: Math.max(whole.high, lately.high) })
     // A warm-up widens the whole interval; what came after it is known better.
     const settled = end !== undefined && end.high - end.low < (whole.high - whole.low) / 2
     return settled ? open('levelled-off', end) : open('not-established', whole)
@@ -115,58 +121,62 @@ export function growthOf(input: GrowthInput): Growth | undefined {
     const after = lineOf(from(inHours, (stepAtMs - first.timeMs) / msPerHour), errorMb, false)
     return { ...open('step', after ?? { raw: 0, low: -Infinity, high: Infinity }), stepAtMs }
   }
+  if (fallen !== undefined) return { ...open('fell', fallen.line), stepAtMs: fallen.atMs }
   const now = stateAtEnd(whole, end)
-  if (now === 'grows')
-    return { ...common, state: 'established', raw: whole.raw, low: whole.low, high: whole.high, gated: whole.raw }
-  return now === 'stopped' && end !== undefined ? open('levelled-off', end) : open('not-established', whole)
+  if (now === 'stopped' && end !== undefined) return open('levelled-off', end)
+  if (now === 'unclear') return open('not-established', whole)
+  if (ends.fifth !== undefined && stateAtEnd(whole, ends.fifth) === 'stopped') return open('levelled-off', ends.fifth)
+  const above = ceilingAtEnd(input, first.timeMs, errorMb)
+  if (above !== undefined && whole.raw > 0 && stateAtEnd(whole, above) === 'stopped') return open('levelled-off', above)
+  const pace = paceNow(whole, end)
+  return pace.low > 0 || pace.high < 0
+    ? { ...common, state: 'established', raw: pace.raw, low: pace.low, high: pace.high, gated: pace.raw }
+    : open('not-established', pace)
 }
 
 /** Points over a smaller part of the window say how it was then. */
 const mostOfWindow = 0.5
 
-interface Line extends Interval {
-  readonly raw: number
-  /** Half-widths: of the points' own scatter, and of the sampling. */
-  readonly scatter: number
-  readonly noise: number
+/** The end's own pace where it excludes that of the whole: a line through a bent curve is the slope of no time. */
+function paceNow(whole: Line, end: Line | undefined): Interval & { readonly raw: number } {
+  if (end === undefined || !(end.low > whole.raw || end.high < whole.raw)) return whole
+  return { raw: end.raw, low: Math.min(whole.low, end.low), high: Math.max(whole.high, end.high) }
 }
 
-/** With two or three points Kendall's limits do not exist, and the noise alone would say "exact" of exact points. */
-function lineOf(points: readonly Point[], errorMb: number, few: boolean): Line | undefined {
+/** Two collections that cleaned everything, before and after a warm-up, are a slope; the young ones between them saw when it ended. */
+function ceilingAtEnd({ ceiling = [], points }: GrowthInput, startMs: EpochMs, errorMb: number): Line | undefined {
+  const inHours = ceiling.map(({ timeMs, bytes }): Point => ({
+    x: (timeMs - startMs) / msPerHour,
+    y: bytes / bytesPerMbHour,
+  }))
+  const spanHours = (inHours.at(-1)?.x ?? 0) - (inHours[0]?.x ?? 0)
+  if (ceiling.length < 2 * points.length || !(spanHours > 0)) return undefined
+  const { third } = endsOf(inHours, errorMb, 'minimum', spanHours)
+  return third !== undefined && Number.isFinite(third.high) ? third : undefined
+}
+
+type Fallen =
+  /** Since the last fall it rose for most of the time, above all that was before: that is the growth. */
+  | { readonly kind: 'outgrown'; readonly growth: Growth }
+  | { readonly kind: 'open'; readonly line: Interval & { readonly raw: number }; readonly atMs: EpochMs }
+
+/** A restart, or a cache that expires at once: a line through the teeth is the slope of none of them. */
+function sinceFall(input: GrowthInput): Fallen | undefined {
+  const { points } = input
+  const at = fallsIn(points).at(-1)
   const first = points[0]
   const last = points.at(-1)
-  const line = theilSen(points)
-  if (first === undefined || last === undefined || line === undefined) return undefined
-  const noise = (z95 * Math.sqrt(randomWalkFactor) * errorMb) / (last.x - first.x)
-  const scatter = few
-    ? { low: noise > 0 ? 0 : Infinity, high: noise > 0 ? 0 : Infinity }
-    : { low: line.slope - line.low, high: line.high - line.slope }
-  return {
-    raw: line.slope,
-    low: line.slope - Math.hypot(scatter.low, noise),
-    high: line.slope + Math.hypot(scatter.high, noise),
-    scatter: Math.max(scatter.low, scatter.high),
-    noise,
-  }
-}
-
-function from(points: readonly Point[], x: number): readonly Point[] {
-  return points.filter((point) => point.x >= x)
-}
-
-/** The line through the last third; undefined where that is one point. */
-function endOf(
-  points: readonly Point[],
-  { samplingErrorBytes, take }: GrowthInput,
-  spanHours: number,
-): Line | undefined {
-  if (points.length < 3) return undefined
-  const third = from(points, (points[0]?.x ?? 0) + (2 / 3) * spanHours)
-  const end = third.length >= 2 ? binned(third, bins, take) : points.slice(-2)
-  const share = ((end.at(-1)?.x ?? 0) - (end[0]?.x ?? 0)) / spanHours
-  // Noise that adds up step by step: a third of the time has a third of its variance.
-  const errorMb = (samplingErrorBytes / bytesPerMbHour) * Math.sqrt(share)
-  return lineOf(end, errorMb, end.length < fewestForScatter)
+  if (at === undefined || first === undefined || last === undefined) return undefined
+  const since = points.slice(at)
+  const before = points.slice(0, at)
+  const share = ((since[0]?.timeMs ?? 0) - last.timeMs) / (first.timeMs - last.timeMs)
+  const part = (some: readonly HeapPoint[]): Growth | undefined =>
+    growthOf({ ...input, points: some, samplingErrorBytes: input.samplingErrorBytes * Math.sqrt(share) })
+  const growth = part(since)
+  const highest = before.reduce((most, { bytes }) => Math.max(most, bytes), 0)
+  if (growth !== undefined && share >= mostOfWindow && last.bytes > highest) return { kind: 'outgrown', growth }
+  const tooth = growth ?? part(before)
+  return tooth && { kind: 'open', line: tooth, atMs: since[0]?.timeMs ?? 0 }
 }
 
 /** The end must grow by at least this share of the whole slope … */
@@ -210,32 +220,4 @@ function hoursNeeded(scatter: number, noise: number, raw: number, spanHours: num
     else enough = middle
   }
   return enough
-}
-
-/** One jump must carry this much of the whole rise … */
-const stepShare = 0.6
-/** … and what is left around it at most this much of the whole slope. */
-const flatShare = 0.25
-
-/** A deploy or a cache warm-up fools every line: one jump, flat before and flat after, is a step and not a slope. */
-function stepIn(points: readonly HeapPoint[]): EpochMs | undefined {
-  const first = points[0]
-  const last = points.at(-1)
-  if (first === undefined || last === undefined || points.length < 6) return undefined
-  let at = -1
-  let jump = 0
-  for (let i = 1; i < points.length; i++) {
-    const rise = Math.abs((points[i]?.bytes ?? 0) - (points[i - 1]?.bytes ?? 0))
-    if (rise > jump) {
-      jump = rise
-      at = i
-    }
-  }
-  const rise = Math.abs(last.bytes - first.bytes)
-  if (at < 2 || at > points.length - 2 || jump < stepShare * rise) return undefined
-  const slopeOf = (part: readonly HeapPoint[]): number =>
-    Math.abs(theilSen(part.map((point) => ({ x: point.timeMs, y: point.bytes })))?.slope ?? 0)
-  const whole = rise / (last.timeMs - first.timeMs)
-  const flat = slopeOf(points.slice(0, at)) < flatShare * whole && slopeOf(points.slice(at)) < flatShare * whole
-  return flat ? points[at]?.timeMs : undefined
 }

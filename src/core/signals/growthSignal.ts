@@ -28,6 +28,7 @@ export function heapSlope(input: SignalInput): Signal {
       logged ? logErrorBytes : 0,
     ),
     take: points.every(({ collection }) => collection !== 'young' && collection !== 'unknown') ? 'median' : 'minimum',
+    ...(profiles.liveHeapCeiling === undefined ? {} : { ceiling: profiles.liveHeapCeiling }),
     windowMs: profiles.asked.untilMs - profiles.asked.fromMs,
   })
   if (growth === undefined) return absent('live_heap_slope_mb_h', { id: 'snapshots-at-one-time' })

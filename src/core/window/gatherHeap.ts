@@ -172,7 +172,7 @@ export function profilerLeftOut(amount: number): readonly LeftOut[] {
 /** Live bytes at each snapshot and after each collection of the window, with the error of their difference. */
 export function gatherLivePoints(
   context: GatherContext,
-): Pick<WindowProfiles, 'liveHeapPoints' | 'liveHeapGrowthErrorBytes' | 'liveHeapDelta'> {
+): Pick<WindowProfiles, 'liveHeapPoints' | 'liveHeapCeiling' | 'liveHeapGrowthErrorBytes' | 'liveHeapDelta'> {
   const inside = levelsInside(levels(context), context.window).filter(
     // Growth of a class histogram has rules of its own (`signals/fileBounds.ts`): loaded classes alone look like a leak.
     (capture) => heapMeaning(capture) !== 'merged' && capture.profile.meta.format !== 'class-histogram',
@@ -202,8 +202,11 @@ export function gatherLivePoints(
       : undefined
   // A log of collections is exact and dense; snapshots of the same heap would only repeat it.
   const best = logged.length >= points.length && logged.length > 0 ? usableCollections(logged) : points
+  const young = logged.filter(({ collection }) => collection === 'young').toSorted((a, b) => a.timeMs - b.timeMs)
+  const besideYoung = young.length > 0 && best !== points && best.every(({ collection }) => collection !== 'young')
   return {
     liveHeapPoints: best,
+    ...(besideYoung ? { liveHeapCeiling: young } : {}),
     ...(best === points && error !== undefined ? { liveHeapGrowthErrorBytes: error } : {}),
     ...deltaGrowth(context),
   }

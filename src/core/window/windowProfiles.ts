@@ -164,6 +164,8 @@ export interface WindowProfiles {
   readonly views: Views
   /** After-collection or snapshot points inside the window, for the slope, with the sampling error of each in bytes. */
   readonly liveHeapPoints: readonly (LiveHeapPoint & { readonly standardErrorBytes?: number })[]
+  /** Levels after young collections, beside points that cleaned everything: the heap lies below them. */
+  readonly liveHeapCeiling?: readonly LiveHeapPoint[]
   /** Standard error of (last − first point) that comes from sampling; neighbours share most of theirs, so it is not √2 of one. */
   readonly liveHeapGrowthErrorBytes?: number
   /** Growth per second of a `?seconds=` heap delta, which has no level: bytes and the seconds it covers. */

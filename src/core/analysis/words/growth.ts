@@ -39,6 +39,8 @@ export function growthVerdict(growth: Growth, zone: string): string {
       return `a step at ${clock(growth.stepAtMs ?? 0, zone)}, not a slope: since then ${text}`
     case 'levelled-off':
       return `it grew and levelled off: at the end ${text}`
+    case 'fell':
+      return `growth is open: it fell back at ${clock(growth.stepAtMs ?? 0, zone)}, since then ${text}`
     case 'partial':
       return `growth is open: ${text}, over a small part of the window`
     case 'not-established': {
