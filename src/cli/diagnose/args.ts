@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type TypedNumber, type TypedNumbers, parseTyped, typedExamples, typedIds } from '../../core/base/typed.ts'
 import { type FailRule, parseFailRule } from './gate.ts'
 import { type Told, parseTold, toldKinds, toldUnits } from '../../core/window/told.ts'
+import { type Around, type AskedStore, parseStore, storeOptions, storeUsage } from '../store/arguments.ts'
 
 /** What was asked on the command line. */
 export interface Arguments {
@@ -25,6 +26,8 @@ export interface Arguments {
   /** Of files about many services or processes: the one meant, by its name. */
   readonly of?: string
   readonly paths: readonly string[]
+  /** A window of a store instead, perhaps with the one it is compared with. */
+  readonly store?: AskedStore
   /** Two sides instead of one: what was (A) and what is (B). */
   readonly compare?: { readonly base: SideArguments; readonly head: SideArguments }
 }
@@ -51,12 +54,16 @@ export type ParsedArguments =
 export const usage = `usage: trifold diagnose [--json|--quiet] [--cores N] [--threads N] [--seconds N] [--kind [FILE=]KIND]
                         [--cpu N] [--growth B/T] [--alloc B/T] [--rss B] [--limit B]
                         [--from ISO --until ISO] PATH…
+       trifold diagnose (--pyroscope|--parca) URL --service NAME [--label NAME=VALUE]… [--last 15m] [--cores N] …
        trifold compare [--json|--quiet|--markdown] --base PATH… [--base-window W] --head PATH… [--head-window W]
                        [--fail-on RULE]…
+       trifold compare (--pyroscope|--parca) URL --service NAME [--last 15m] (--before 1d | --base-window W |
+                       --base-label NAME=VALUE) …
        (in a checkout: npm run --silent diagnose -- …)
 
 Reads profiles of one service and says what CPU, heap and lock mean together.
 PATH is a profile file, a folder of profile files, a recording (a folder with recording.json), or - for standard input.
+Of a store also which of the service's processes differs.
 
   --json          one JSON object instead of text, values in nanoseconds and bytes
   --quiet         the verdict alone
@@ -75,6 +82,9 @@ PATH is a profile file, a folder of profile files, a recording (a folder with re
   --of NAME       which service or process of a file of a whole machine (OTLP); default: the busiest
   --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
                   else everything the files cover
+${storeUsage}
+  --before 1d     compare, of a store: base is the same window so long before; or --base-window FROM..UNTIL,
+                  --base-label pod=orders-1 (another part of it), --base-service NAME
   --base, --head  compare: each takes the paths that follow it; A is base, the earlier one
                   given several times: several runs of it (or windows, each by the --base-window that follows),
                   added up, and a change is measured against what they differ by
@@ -103,13 +113,18 @@ const plain = [
   'base-window',
   'head-window',
 ]
-const valued: readonly string[] = ['fail-on', ...plain, ...typedIds]
+const valued: readonly string[] = ['fail-on', ...plain, ...storeOptions, ...typedIds]
+/** What a store's window is said with too. */
+const ofStores: readonly string[] = [...storeOptions, 'from', 'until', 'base-window', 'head-window']
 
 /**
  * Options take their value as the next word or after "="; "--" ends them, and what follows it are paths, of the side begun last as
  * before it.
  */
-export function parseArguments(words: readonly string[]): ParsedArguments {
+export function parseArguments(
+  words: readonly string[],
+  around: Around = { env: process.env, nowMs: Date.now() },
+): ParsedArguments {
   const { tokens } = parseArgs({
     args: [...words],
     strict: false,
@@ -130,10 +145,12 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   let of: string | undefined
   const sides: { base?: SideArguments; head?: SideArguments } = {}
   let into: string[] = paths
+  const times: { from?: string; until?: string } = {}
   let json = false
   let quiet = false
   let markdown: Arguments['markdown']
   const failOn: FailRule[] = []
+  const ofStore = new Map<string, string[]>()
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue
     if (token.kind === 'positional') {
@@ -156,6 +173,8 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
     }
     if (!valued.includes(name)) return wrong(`unknown option ${rawName}; see --help`)
     if (text === undefined) return wrong(`${rawName} needs a value`)
+    if (ofStores.includes(name)) ofStore.set(name, [...(ofStore.get(name) ?? []), text])
+    if (storeOptions.includes(name) && name !== 'to') continue
     const typedId = typedIds.find((id) => id === name)
     if (typedId !== undefined) {
       const number = parseTyped(typedId, text)
@@ -184,13 +203,11 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
         break
       }
       case 'from':
-      case 'until': {
-        const value = Date.parse(text)
-        if (Number.isNaN(value))
-          return wrong(`${rawName} needs a time such as 2026-11-22T02:04:00+05:30, not "${text}"`)
-        numbers[name === 'from' ? 'fromMs' : 'untilMs'] = value
+      case 'until':
+      case 'to':
+        // Read below: a store's window has more spellings.
+        times[name === 'from' ? 'from' : 'until'] = text
         break
-      }
       case 'kind': {
         const at = text.lastIndexOf('=')
         const told = parseTold(text.slice(at + 1))
@@ -211,6 +228,15 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
         return wrong(`unknown option ${rawName}; see --help`)
     }
   }
+  const store = parseStore(ofStore, around)
+  if (!store.ok) return wrong(store.error)
+  for (const side of ['from', 'until'] as const) {
+    const text = times[side]
+    if (text === undefined || store.value) continue
+    const value = Date.parse(text)
+    if (Number.isNaN(value)) return wrong(`--${side} needs a time such as 2026-11-22T02:04:00+05:30, not "${text}"`)
+    numbers[side === 'from' ? 'fromMs' : 'untilMs'] = value
+  }
   if ((numbers.fromMs === undefined) !== (numbers.untilMs === undefined))
     return wrong('--from and --until belong together')
   if (numbers.fromMs !== undefined && numbers.untilMs !== undefined && numbers.fromMs >= numbers.untilMs)
@@ -224,11 +250,18 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
     ...(of === undefined ? {} : { of }),
     ...(Object.keys(typed).length > 0 ? { typed } : {}),
   }
+  if (store.value) {
+    if (paths.length + (base?.paths.length ?? 0) + (head?.paths.length ?? 0) > 0)
+      return wrong('a window of a store and PATHs: give one of the two')
+    if (failOn.length > 0 && !store.value.base)
+      return wrong('--fail-on is about a comparison: it needs --base-window or --before')
+    if (store.value.base && more.typed !== undefined) return wrong(oneWindow(more.typed))
+    return { ok: true, value: { json, kinds, paths: [], store: store.value, ...more } }
+  }
   if (base || head) {
     if (!base || !head || base.paths.length === 0 || head.paths.length === 0)
       return wrong('--base and --head belong together, each with at least one PATH')
-    if (more.typed !== undefined)
-      return wrong(`--${Object.keys(more.typed).join(', --')}: a number typed is of one window, not of two`)
+    if (more.typed !== undefined) return wrong(oneWindow(more.typed))
     return { ok: true, value: { json, kinds, paths: [], compare: { base, head }, ...more } }
   }
   if (markdown?.file !== undefined) return wrong('--markdown=FILE is about a comparison; without FILE it is printed')
@@ -236,6 +269,9 @@ export function parseArguments(words: readonly string[]): ParsedArguments {
   if (paths.length === 0) return wrong('no PATH given; see --help')
   return { ok: true, value: { json, kinds, paths, ...more } }
 }
+
+const oneWindow = (typed: TypedNumbers): string =>
+  `--${Object.keys(typed).join(', --')}: a number typed is of one window, not of two`
 
 /** `--base` a second time is another run of base. */
 function againOf(known: SideArguments | undefined, paths: readonly string[]): SideArguments {

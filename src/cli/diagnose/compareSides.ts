@@ -18,13 +18,16 @@ import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import { checkRules } from './gate.ts'
 import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
+import { ofStore, saidOf } from './settings.ts'
+import { areOtherProcesses } from '../../core/fleet/difference.ts'
+import { wholeJson, wholeLines, wholeOf } from './processes.ts'
 import { type Outcome, refused } from './outcome.ts'
 import { jsonSchema, toJson } from './toJson.ts'
 import { bold, harmless, wrapped } from '../trifold/terminal.ts'
 import { writeWholeFile } from '../trifold/writeWhole.ts'
 
 /** What was asked, and of which command. */
-type Asked = Arguments & { readonly as: 'diagnose' | 'compare' }
+export type Asked = Arguments & { readonly as: 'diagnose' | 'compare' }
 
 export async function compareSides(
   analyst: Analyst,
@@ -107,13 +110,9 @@ export async function compareLoaded(
   const runOf = (side: Loaded, window: TimeWindow | undefined): Subject => ({
     captureIds: side.captures.map(({ id }) => id),
     window: window ?? everythingOf(side.captures) ?? untimed,
-    settings: {
-      ...side.settings,
-      ...(asked.cores === undefined ? {} : { cores: asked.cores, coresFrom: 'given' }),
-      ...(asked.threads === undefined ? {} : { threads: asked.threads, threadsFrom: 'given' }),
-      ...(asked.seconds === undefined ? {} : { assumedSeconds: asked.seconds }),
-    },
+    settings: { ...side.settings, ...saidOf(asked) },
     zone: toolZone,
+    ...ofStore(side),
   })
   const subjectOf = (of: 'base' | 'head'): ComparedSubject => {
     const { runtimeText, labels } = loaded[of]
@@ -123,6 +122,9 @@ export async function compareLoaded(
       ...(runtimeText === undefined ? {} : { runtimeText }),
       ...(labels ? { labels } : {}),
       run: runs[of],
+      ...(of === 'base' && areOtherProcesses(loaded.base.processes, loaded.head.processes)
+        ? { processes: 'others' }
+        : {}),
       ...(more.length > 0 ? { others: more.map((other) => runOf(other.loaded, other.window)) } : {}),
     }
   }
@@ -135,6 +137,7 @@ export async function compareLoaded(
       ...analyst.analyse(subject[side]).warnings,
       ...loaded[side].captures.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
     ])
+  const whole = wholeOf(loaded.base.processes, loaded.head.processes)
   const gate = checkRules(asked.failOn ?? [], comparison)
   const code = gate.failed.length > 0 ? 3 : gate.unchecked.length > 0 ? 2 : 0
   const stderr = [...gate.failed, ...gate.unchecked.map((why) => `${why}: not checked`)]
@@ -148,21 +151,31 @@ export async function compareLoaded(
   } else if (markdown !== undefined && !asked.json) return { code, stdout: markdown, stderr }
   if (!asked.json) {
     const sides = { A: analyst.analyse(subject.base), B: analyst.analyse(subject.head) }
-    return { code, stdout: textOf(comparison, untestedOf(comparison, sides), asked.quiet === true), stderr }
+    return {
+      code,
+      stdout: textOf(comparison, [...wholeLines(whole), ...untestedOf(comparison, sides)], asked.quiet === true),
+      stderr,
+    }
   }
   // Files without a time have no window to name.
   const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
     windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
   const object = {
     schema: jsonSchema,
-    base: toJson(analyst.analyse(subject.base), shown('base'), warningsOf('base')),
-    head: toJson({ ...analyst.analyse(subject.head), story: comparison.head.story }, shown('head'), warningsOf('head')),
+    base: toJson(analyst.analyse(subject.base), shown('base'), warningsOf('base'), loaded.base.processes),
+    head: toJson(
+      { ...analyst.analyse(subject.head), story: comparison.head.story },
+      shown('head'),
+      warningsOf('head'),
+      loaded.head.processes,
+    ),
     headline: comparison.headline,
     title: plainText(comparison.title ?? []),
     transition: plainText(comparison.transition),
     comparability: comparison.comparability.map(({ level, text, fix }) => ({ level, text, fix })),
     yardstick: comparison.yardstick,
     ...runsJson(others),
+    ...(whole.length === 0 ? {} : { whole: whole.map(wholeJson) }),
     ...togetherJson(comparison),
     changes: comparison.changes.map((change) => changeJson(change, kindOf(change, comparison))),
     unchanged: comparison.unchanged,

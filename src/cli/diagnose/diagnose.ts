@@ -1,5 +1,4 @@
 /** One run of the command without the process around it, so that tests call the same thing. */
-import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
 import { Analyst } from '../../core/analyst/analyst.ts'
@@ -8,21 +7,31 @@ import { chatMarkdown } from '../../core/analysis/markdown.ts'
 import { unique } from '../../core/base/lists.ts'
 import { isDifference } from '../../core/window/sides.ts'
 import { parseArguments, usage, type Arguments } from './args.ts'
+import { compareInStore } from './compareInStore.ts'
 import { compareLoaded, compareSides, type Sides } from './compareSides.ts'
 import { loadPaths, type Loaded, unnamedKind } from './loadPaths.ts'
 import { toolZone } from '../zone.ts'
 import { loneScrape, windowOfFiles } from '../../core/analyst/everything.ts'
 import { type Outcome, refused } from './outcome.ts'
+import { ofStore, saidOf } from './settings.ts'
+import type { Around, AskedStore } from '../store/arguments.ts'
+import { loadStoreWindow } from '../store/loadWindow.ts'
+import { openStore } from '../store/openStore.ts'
 import { toJson } from './toJson.ts'
 import { toShortText, toText } from './toText.ts'
 
-export async function diagnose(words: readonly string[], as: 'diagnose' | 'compare' = 'diagnose'): Promise<Outcome> {
-  const parsed = parseArguments(words)
+export async function diagnose(
+  words: readonly string[],
+  as: 'diagnose' | 'compare' = 'diagnose',
+  around?: Around,
+): Promise<Outcome> {
+  const parsed = parseArguments(words, around)
   if (parsed === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
   if (!parsed.ok) return refused(as, parsed.message)
   const analyst = new Analyst()
   const asked = { ...parsed.value, as }
   if (asked.compare) return compareSides(analyst, asked, asked.compare)
+  if (asked.store) return diagnoseInStore(analyst, asked, asked.store)
   const loaded = await loadPaths(analyst, parsed.value.paths, parsed.value.kinds, parsed.value.of)
   const slip = unnamedKind(parsed.value.kinds, loaded)
   if (slip !== undefined) return refused(as, slip)
@@ -44,6 +53,17 @@ export async function diagnose(words: readonly string[], as: 'diagnose' | 'compa
   return { code: 0, stdout: report(analyst, loaded, parsed.value), stderr: '' }
 }
 
+async function diagnoseInStore(
+  analyst: Analyst,
+  asked: Arguments & { readonly as: 'diagnose' | 'compare' },
+  store: AskedStore,
+): Promise<Outcome> {
+  if (store.base || asked.as === 'compare') return compareInStore(analyst, asked, store)
+  const loaded = await loadStoreWindow(analyst, openStore(store.address), store.head, { said: saidOf(asked) })
+  if (!loaded.ok) return refused(asked.as, loaded.error)
+  return { code: 0, stdout: report(analyst, loaded.value, asked), stderr: '' }
+}
+
 /** A file that is a difference already has both sides in it; what is said of the file is said of each. */
 function sidesOf(loaded: Loaded): Sides {
   const side = (of: 'base' | 'head'): Loaded => ({
@@ -54,10 +74,10 @@ function sidesOf(loaded: Loaded): Sides {
 }
 
 function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
-  const settings = withAnswers(loaded.settings, asked)
+  const settings = { ...loaded.settings, ...saidOf(asked) }
   const { window, span: own } = windowOf(loaded, asked)
   const captureIds = loaded.captures.map((capture) => capture.id)
-  const analysis = analyst.analyse({ captureIds, window, settings, zone: toolZone })
+  const analysis = analyst.analyse({ captureIds, window, settings, zone: toolZone, ...ofStore(loaded) })
   const warnings = unique([
     ...loaded.warnings,
     ...analysis.warnings,
@@ -65,26 +85,16 @@ function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
     ...mixedDifferences(loaded.captures),
     ...notesOf(loaded.captures),
   ])
-  if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings), null, 2)}\n`
-  if (asked.markdown && asked.markdown.file === undefined) return markdownOf(analysis)
+  if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings, loaded.processes), null, 2)}\n`
+  if (asked.markdown && asked.markdown.file === undefined) return markdownOf(analysis, settings.service)
   if (asked.quiet) return toShortText(analysis)
   const name = asked.fromMs === undefined ? loaded.opens?.name : undefined
-  return toText(analysis, own, name, warnings)
+  return toText(analysis, own, name, warnings, loaded.processes)
 }
 
 /** As Share writes it for a channel; there is no link to add. */
-function markdownOf(analysis: Analysis): string {
-  return `${chatMarkdown({ analysis, service: 'profiles', link: '', zone: toolZone }).trimEnd()}\n`
-}
-
-function withAnswers(settings: AnalysisSettings, { cores, threads, seconds, typed }: Arguments): AnalysisSettings {
-  return {
-    ...settings,
-    ...(cores === undefined ? {} : { cores, coresFrom: 'given' }),
-    ...(threads === undefined ? {} : { threads, threadsFrom: 'given' }),
-    ...(seconds === undefined ? {} : { assumedSeconds: seconds }),
-    ...(typed === undefined ? {} : { typed }),
-  }
+function markdownOf(analysis: Analysis, service: string = 'profiles'): string {
+  return `${chatMarkdown({ analysis, service, link: '', zone: toolZone }).trimEnd()}\n`
 }
 
 /** Asked for → what the recording opens with → everything the captures cover. */

@@ -10,6 +10,8 @@ import type { Mark } from '../../core/analysis/onset.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
 import type { Analyst } from '../../core/analyst/analyst.ts'
+import type { ToldAbsence } from '../../core/diagnosis/story.ts'
+import type { Fleet } from '../../core/fleet/fleet.ts'
 import { type DatedFile, provenDates } from '../../core/window/fileDates.ts'
 import { toldKinds } from '../../core/window/told.ts'
 import { openFiles } from '../../sources/files/openFiles.ts'
@@ -22,8 +24,8 @@ import type { ToldFile } from './args.ts'
 export interface Loaded {
   readonly captures: readonly CaptureSummary[]
   readonly settings: AnalysisSettings
-  /** The window a recording opens with, and its name. */
-  readonly opens?: TimeWindow & { readonly name: string }
+  /** The window a recording opens with, and its name; of a store the one that was asked for. */
+  readonly opens?: TimeWindow & { readonly name?: string }
   readonly warnings: readonly string[]
   /** Windows the recording names, and what it says of itself for a comparison. */
   readonly windows: readonly (TimeWindow & { readonly name: string })[]
@@ -33,6 +35,10 @@ export interface Loaded {
   readonly labels?: Readonly<Record<string, string>>
   /** Files named by `--kind` that are among those read. */
   readonly named: ReadonlySet<string>
+  /** What a store has not, and why. */
+  readonly known?: readonly ToldAbsence[]
+  /** Of a store: every process of the selection by its series. */
+  readonly processes?: Fleet
 }
 
 /** Folders this deep hold something else than profiles. */

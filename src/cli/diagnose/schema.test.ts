@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
+import { pyroscopeServices } from '../../../e2e/servers/drawnServices.ts'
+import { startPyroscope } from '../../../e2e/servers/pyroscope.ts'
+import { drawn, later, orders } from '../../../e2e/servers/realStores.ts'
 import { diagnose } from './diagnose.ts'
 
 interface Schema {
@@ -67,6 +70,20 @@ describe('the schema of --json', () => {
     expect(faultsOf(exact.compare, answer)).toEqual([])
     expect(answer['changes']).not.toHaveLength(0)
     expect(shipped.compare(answer)).toBe(true)
+  })
+
+  it('describes all that is said of a fleet in a store, and of two of its pods', async () => {
+    const server = await startPyroscope({ services: pyroscopeServices('orders', orders, drawn), nowMs: later })
+    const of = [`--pyroscope=${server.url}`, '--service=orders', `--from=${drawn.startMs}`, '--cores=1', '--json']
+    const until = `--until=${drawn.startMs + 600_000}`
+    const answer = JSON.parse((await diagnose([...of, until])).stdout) as Record<string, unknown>
+    const pods = ['--label=pod=orders-2', '--base-label=pod=orders-1']
+    const compared = JSON.parse((await diagnose([...of, until, ...pods], 'compare')).stdout) as Record<string, unknown>
+    await server.close()
+    expect(faultsOf(exact.diagnose, answer)).toEqual([])
+    expect(answer['processes']).toMatchObject({ of: 4 })
+    expect(faultsOf(exact.compare, compared)).toEqual([])
+    expect(compared['whole']).not.toHaveLength(0)
   })
 
   it('refuses an answer of which something is missing or something else', async () => {

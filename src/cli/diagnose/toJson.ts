@@ -1,9 +1,11 @@
 /** The object of `--json`: the same analysis as the page, in base units. */
 import { type SignalId, signalIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { Fleet } from '../../core/fleet/fleet.ts'
 import type { LooksReading } from '../../core/window/looksReading.ts'
 import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import { processesJson } from './processes.ts'
 import { waitsJson } from './waitsJson.ts'
 
 /** ISO 8601 in IST, as everything else the tool writes. */
@@ -76,7 +78,12 @@ function looksJson({ looks, states, sees, deadlocks, misses, cpu }: LooksReading
 /** Number of the schemas in schema/. Keys may be added under one number; what changes or goes makes another. */
 export const jsonSchema = 1
 
-export function toJson(analysis: Analysis, window: TimeWindow | undefined, warnings: readonly string[]): object {
+export function toJson(
+  analysis: Analysis,
+  window: TimeWindow | undefined,
+  warnings: readonly string[],
+  processes?: Fleet,
+): object {
   const { story, views, native } = analysis
   const { diagnosis, certainty, runnerUp } = story
   const signals = Object.fromEntries(
@@ -136,6 +143,7 @@ export function toJson(analysis: Analysis, window: TimeWindow | undefined, warni
             high: high ?? null,
           })),
         }),
+    ...(processes === undefined ? {} : { processes: processesJson(processes) }),
     waits: waitsJson(analysis),
     off_cpu: (analysis.offCpu ?? []).map(({ kind, ns }) => ({ kind, thread_ns: ns })),
     looks: analysis.looks === undefined ? null : looksJson(analysis.looks),

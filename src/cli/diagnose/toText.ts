@@ -11,7 +11,9 @@ import { rangeText } from '../../core/analysis/words/bounds.ts'
 import { headlineText } from '../../core/analysis/words/verdict.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
+import type { Fleet } from '../../core/fleet/fleet.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
+import { processLines } from './processes.ts'
 import { bold, commandLines, harmless, row, wrapped } from '../trifold/terminal.ts'
 
 const labels = {
@@ -39,6 +41,7 @@ export function toText(
   window: TimeWindow | undefined,
   name: string | undefined,
   warnings: readonly string[],
+  processes?: Fleet,
 ): string {
   const { story, views } = analysis
   const { diagnosis } = story
@@ -66,6 +69,7 @@ export function toText(
     lines.push(
       `threads off CPU ${formatNs(analysis.offCpu.reduce((sum, { ns }) => sum + ns, 0))}: ${tellOffCpu(analysis.offCpu)}`,
     )
+  if (processes !== undefined) lines.push(...processLines(processes))
   const shown = [...viewKinds.map((kind) => views[kind]), ...(analysis.native === undefined ? [] : [analysis.native])]
   for (const view of shown) {
     if (view.state !== 'measured' || view.top.length === 0) continue

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
-// An alert hook: takes Alertmanager's webhooks, records the Go service that fired, keeps the incident file and posts what it means.
+// An alert hook: takes Alertmanager's webhooks, records the Go service that fired (or asks the store that has it), keeps the incident
+// file and posts what it means.
 // Plain Node, no packages; everything is said by the environment:
 //   HOOK_TARGET    where a service serves /debug/pprof: "http://{service}:6060"; {service}, {namespace}, {pod} and {instance} are labels
 //   HOOK_KUBECTL   instead: a command that prints kubectl's "Forwarding from 127.0.0.1:PORT": "kubectl -n {namespace} port-forward pod/{pod} :6060"
+//   HOOK_STORE     instead: a store that has the minutes around the alert: "--pyroscope http://pyroscope:4040 --label namespace={namespace}"
 //   HOOK_OUT       folder for incidents (./incidents)      HOOK_LINK  address under which that folder is served
 //   HOOK_POST      where {"text": …} is posted: an incoming webhook of Slack or Mattermost; absent: printed
+//   HOOK_REDACT    what must not leave: names, paths, labels, hosts ("hosts", which hides the names of pods as well; empty: nothing)
 //   HOOK_FOR, HOOK_EVERY  30s, 10s      HOOK_TRIFOLD  the command (trifold)      HOOK_PORT, HOOK_HOST  9095, 127.0.0.1
 import { execFile, spawn } from 'node:child_process'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
@@ -28,6 +31,13 @@ function filled(template, labels) {
       throw new Error(`the alert's label "${name}" is no name: ${value}`)
     return value
   })
+}
+
+/** Ten minutes before the alert to five after, or to now. */
+function inStore(options, labels, startsAt) {
+  const at = new Date(Date.parse(startsAt) || Date.now()).toISOString()
+  const words = options.split(' ').map((word) => filled(word, labels))
+  return [...words, '--service', filled('{service}', labels), '--at', at]
 }
 
 async function withAddress(labels, work) {
@@ -59,18 +69,19 @@ async function handle({ labels = {}, startsAt = '', fingerprint = '' }) {
   const instant = new Date(Date.parse(startsAt) || Date.now()).toISOString().replace(/[:.]/g, '-')
   const id = `${service}-${instant}-${/^[0-9a-f]{1,64}$/.test(fingerprint) ? fingerprint.slice(0, 8) : 'alert'}`
   const folder = path.join(out, id)
+  const source = env.HOOK_STORE === undefined ? [folder] : inStore(env.HOOK_STORE, labels, startsAt)
   const [seconds, step] = [env.HOOK_FOR ?? '30s', env.HOOK_EVERY ?? '10s']
-  await withAddress(labels, (url) =>
-    trifold('record', '--go', url, '--service', service, '--for', seconds, '--every', step, '--out', folder),
-  )
+  if (env.HOOK_STORE === undefined)
+    await withAddress(labels, (url) =>
+      trifold('record', '--go', url, '--service', service, '--for', seconds, '--every', step, '--out', folder),
+    )
   const link = env.HOOK_LINK === undefined ? [] : ['--link', `${env.HOOK_LINK.replace(/\/$/, '')}/${id}.html`]
   const { stdout } = await trifold(
     'snapshot',
-    folder,
+    ...source,
     '-o',
     `${folder}.html`,
-    '--redact',
-    'hosts',
+    ...(env.HOOK_REDACT ?? 'hosts').split(' ').flatMap((what) => (what === '' ? [] : ['--redact', what])),
     '--markdown',
     '--quiet',
     ...link,

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildGoService, hasGo, type GoProgram, type GoService } from '../../../e2e/servers/goService.ts'
+import { pyroscopeServices } from '../../../e2e/servers/drawnServices.ts'
+import { startPyroscope } from '../../../e2e/servers/pyroscope.ts'
+import { drawn, later, orders } from '../../../e2e/servers/realStores.ts'
 import { serve, type TestServer } from '../../../e2e/servers/serve.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -124,6 +127,22 @@ describe.skipIf(!hasGo || !isBuilt)(
       expect(await post(url, webhook({ service: 'testservice', namespace: 'shop', pod: 'orders-2' }))).toBe(202)
       expect(JSON.parse(await posted)).toHaveProperty('text')
       expect(readFileSync(`${fake}.asked`, 'utf8')).toBe('-n shop port-forward pod/orders-2 :6060\n')
+    }, 90_000)
+
+    it('asks the store that has the minutes around the alert, and names the pod that is sick', async () => {
+      const fleet = await startPyroscope({ services: pyroscopeServices('orders', orders, drawn), nowMs: later })
+      try {
+        // The address with its login stays out of the list of processes.
+        const { url } = await start({ HOOK_STORE: '--cores 1', HOOK_REDACT: '', TRIFOLD_PYROSCOPE_URL: fleet.url })
+        expect(await post(url, webhook({ service: 'orders' }))).toBe(202)
+        const { text } = JSON.parse(await posted) as { text: string }
+        expect(text).toMatch(/^orders: contention-bound/)
+        expect(text).toMatch(/1 of 4 pods contention-bound: .*orders-2/)
+        const name = 'orders-2026-11-28T10-16-20-123Z-c94ef9d2'
+        expect(readdirSync(out).sort()).toEqual([`${name}.html`, `${name}.md`])
+      } finally {
+        await fleet.close()
+      }
     }, 90_000)
 
     it('takes no label for a path, a flag or an address, and says which', async () => {

@@ -24,7 +24,11 @@ export function confineTo(roots: readonly string[]): Result<Confined, string> {
   const home = real[0] ?? resolve('.')
   const isInside = (path: string): boolean => real.some((root) => path === root || path.startsWith(`${root}${sep}`))
   const outside = (path: string): Result<string, string> =>
-    err(`${path} is not below the folders this server was started with (${roots.join(', ')})`)
+    err(
+      roots.length === 0
+        ? `${path}: this server was started without a folder, so no file is read or written`
+        : `${path} is not below the folders this server was started with (${roots.join(', ')})`,
+    )
   const realOf = (path: string): string | undefined => {
     try {
       return realpathSync(resolve(home, path))

@@ -2,20 +2,33 @@
 import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { viewKinds } from '../../core/base/vocabulary.ts'
+import type { Subject } from '../../core/analyst/subject.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
 import { Analyst } from '../../core/analyst/analyst.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import { diagnose } from '../diagnose/diagnose.ts'
 import { loadPaths } from '../diagnose/loadPaths.ts'
 import { snapshot } from '../snapshot/snapshot.ts'
-import { brief } from './brief.ts'
-import type { Confined } from './confine.ts'
+import { parseArguments } from '../diagnose/args.ts'
+import { ofStore, saidOf } from '../diagnose/settings.ts'
+import { loadStoreWindow } from '../store/loadWindow.ts'
+import { openStore } from '../store/openStore.ts'
+import { outcome, refused, structured } from './answers.ts'
+import {
+  type Asked,
+  baseOptionsOf,
+  baseSelection,
+  existing,
+  type Given,
+  selection,
+  type Words,
+  wordsOf,
+} from './selection.ts'
+import { addServices } from './services.ts'
 
-const paths = z.array(z.string().min(1).max(4096)).min(1).max(200)
+const paths = selection.paths.unwrap()
 const about = {
-  paths: paths.describe(
-    'profile files, folders of them, or recordings, below the folders this server was started with',
-  ),
+  ...selection,
   cores: z.number().positive().max(100_000).optional().describe('CPUs the service may use, where no file says it'),
   threads: z
     .number()
@@ -25,20 +38,21 @@ const about = {
     .describe('threads (Go: goroutines), the denominator of lock wait'),
 }
 
-export function serverOf(confined: Confined, version: string): McpServer {
+export function serverOf(given: Given, version: string): McpServer {
   const server = new McpServer({ name: 'trifold', version })
 
   server.registerTool(
     'diagnose',
     {
       description:
-        'Reads CPU, heap and lock profiles of one service together: six signals with 95 % intervals (null means not measured, never zero), the pattern that fits, what to look at and what to do next.',
+        'Reads CPU, heap and lock profiles of one service together: six signals with 95 % intervals (null means not measured, never zero), the pattern that fits, what to look at and what to do next. Of a store also which of its processes differs, and how each stands.',
       inputSchema: z.object(about),
     },
     async (asked) => {
-      const found = confinedPaths(confined, asked.paths)
-      if (!found.ok) return refused(found.error)
-      return outcome(await diagnose(['--json', ...numbersOf(asked), '--', ...found.value]))
+      const meant = wordsOf(given, asked)
+      if (!meant.ok) return refused(meant.error)
+      const { words, around } = meant.value
+      return outcome(await diagnose(['--json', ...numbersOf(asked), ...words], 'diagnose', around))
     },
   )
 
@@ -46,15 +60,19 @@ export function serverOf(confined: Confined, version: string): McpServer {
     'compare',
     {
       description:
-        'What changed from base (earlier, healthy) to head, with the test behind each line. An empty list of changes is no proof that nothing changed.',
-      inputSchema: z.object({ base: paths, head: paths, cores: about.cores, threads: about.threads }),
+        'What changed from base (earlier, healthy) to head, with the test behind each line. Both sides are paths, or head is a window of a store and base what differs from it: another window, or another part. An empty list of changes is no proof that nothing changed.',
+      inputSchema: z.object({
+        base: z.union([paths, baseSelection]),
+        head: z.union([paths, z.object(selection)]),
+        cores: about.cores,
+        threads: about.threads,
+      }),
     },
     async (asked) => {
-      const base = confinedPaths(confined, asked.base)
-      const head = confinedPaths(confined, asked.head)
-      if (!base.ok) return refused(base.error)
-      if (!head.ok) return refused(head.error)
-      return outcome(await diagnose(['--json', ...numbersOf(asked), '--base', ...base.value, '--head', ...head.value]))
+      const sides = sidesOf(given, asked.base, asked.head)
+      if (!sides.ok) return refused(sides.error)
+      const { words, around } = sides.value
+      return outcome(await diagnose(['--json', ...numbersOf(asked), ...words], 'compare', around))
     },
   )
 
@@ -71,7 +89,7 @@ export function serverOf(confined: Confined, version: string): McpServer {
       }),
     },
     async ({ view, limit, search, ...asked }) => {
-      const opened = await openPaths(confined, asked)
+      const opened = await openAsked(given, asked)
       if (!opened.ok) return refused(opened.error)
       const { analyst, subject } = opened.value
       const sortBy = view === 'cpu' ? 'cpu_self' : view
@@ -83,6 +101,7 @@ export function serverOf(confined: Confined, version: string): McpServer {
         ...(search === undefined ? {} : { search: { text: search, isRegex: false } }),
       })
       return structured({
+        ...windowOf(opened.value),
         view,
         total: answer.totals[view] ?? null,
         of: answer.of,
@@ -99,9 +118,10 @@ export function serverOf(confined: Confined, version: string): McpServer {
       inputSchema: z.object({ ...about, view: z.enum(viewKinds), name: z.string().min(1).max(2000) }),
     },
     async ({ view, name, ...asked }) => {
-      const opened = await openPaths(confined, asked)
+      const opened = await openAsked(given, asked)
       if (!opened.ok) return refused(opened.error)
-      return structured(opened.value.analyst.gathered(opened.value.subject).sandwich(view, name))
+      const { analyst, subject } = opened.value
+      return structured({ ...windowOf(opened.value), ...analyst.gathered(subject).sandwich(view, name) })
     },
   )
 
@@ -121,24 +141,21 @@ export function serverOf(confined: Confined, version: string): McpServer {
       }),
     },
     async ({ out, redact, ...asked }) => {
-      const found = confinedPaths(confined, asked.paths)
-      const target = confined.toWrite(out)
-      if (!found.ok) return refused(found.error)
+      const meant = wordsOf(given, asked)
+      const target = given.confined.toWrite(out)
+      if (!meant.ok) return refused(meant.error)
       if (!target.ok) return refused(target.error)
       if (!/\.html?$/i.test(target.value)) return refused('a snapshot is an HTML file: let the name end in .html')
       const hidden = (redact ?? []).flatMap((what) => ['--redact', what])
-      const { code, stdout, stderr } = await snapshot([
-        '--markdown',
-        ...hidden,
-        ...numbersOf(asked),
-        '-o',
-        target.value,
-        '--',
-        ...found.value,
-      ])
+      const { words, around } = meant.value
+      const { code, stdout, stderr } = await snapshot(
+        ['--markdown', ...hidden, ...numbersOf(asked), '-o', target.value, ...words],
+        around,
+      )
       return code === 0 ? structured({ file: target.value, chat: stdout.trim() }) : refused(stderr.trim())
     },
   )
+  if (given.stores.length > 0) addServices(server, given)
   return server
 }
 
@@ -152,56 +169,63 @@ const numbersOf = ({ cores, threads }: Numbers): readonly string[] => [
   ...(threads === undefined ? [] : ['--threads', String(threads)]),
 ]
 
-function confinedPaths(confined: Confined, asked: readonly string[]): Result<readonly string[], string> {
-  const found: string[] = []
-  for (const path of asked) {
-    const one = confined.existing(path)
-    if (!one.ok) return one
-    found.push(one.value)
+type Side = readonly string[] | Asked
+
+/** Both sides are files, or both are of a store. */
+function sidesOf(
+  given: Given,
+  base: readonly string[] | z.infer<typeof baseSelection>,
+  head: Side,
+): Result<Words, string> {
+  if (isPaths(base) !== isPaths(head)) return err('base and head: both are paths, or both are of a store')
+  if (isPaths(base) || isPaths(head)) {
+    const before = existing(given.confined, isPaths(base) ? base : [])
+    const after = existing(given.confined, isPaths(head) ? head : [])
+    if (!before.ok) return before
+    if (!after.ok) return after
+    return ok({
+      words: ['--base', ...before.value, '--head', ...after.value],
+      around: { env: {}, nowMs: Date.now() },
+    })
   }
-  return ok(found)
+  const shown = wordsOf(given, head)
+  if (!shown.ok) return shown
+  const more = baseOptionsOf(base)
+  return more.ok ? ok({ ...shown.value, words: [...shown.value.words, ...more.value] }) : more
 }
 
-async function openPaths(confined: Confined, asked: Numbers & { readonly paths: readonly string[] }) {
-  const found = confinedPaths(confined, asked.paths)
-  if (!found.ok) return found
+const isPaths = (side: object): side is readonly string[] => Array.isArray(side)
+
+interface Opened {
+  readonly analyst: Analyst
+  readonly subject: Subject
+}
+
+async function openAsked(given: Given, { cores, threads, ...asked }: Numbers & Asked): Promise<Result<Opened, string>> {
   const analyst = new Analyst()
-  const loaded = await loadPaths(analyst, found.value)
+  const said = saidOf({ ...(cores === undefined ? {} : { cores }), ...(threads === undefined ? {} : { threads }) })
+  const meant = wordsOf(given, asked)
+  if (!meant.ok) return meant
+  const parsed = parseArguments(meant.value.words, meant.value.around)
+  if (parsed === 'help' || !parsed.ok) return err(parsed === 'help' ? 'nothing is asked' : parsed.message)
+  const { store, paths: found } = parsed.value
+  const read = store
+    ? await loadStoreWindow(analyst, openStore(store.address), store.head, { said })
+    : ok(await loadPaths(analyst, found))
+  if (!read.ok) return read
+  const loaded = read.value
   if (loaded.captures.length === 0) return err(loaded.warnings[0] ?? 'nothing to read')
   const subject = {
     captureIds: loaded.captures.map(({ id }) => id),
     window: loaded.opens ?? everythingOf(loaded.captures) ?? { fromMs: 0, untilMs: 1000 },
-    settings: {
-      ...loaded.settings,
-      ...(asked.cores === undefined ? {} : { cores: asked.cores, coresFrom: 'given' }),
-      ...(asked.threads === undefined ? {} : { threads: asked.threads, threadsFrom: 'given' }),
-    },
+    settings: { ...loaded.settings, ...said },
+    ...ofStore(loaded),
   }
   return ok({ analyst, subject })
 }
 
-interface ToolAnswer {
-  readonly [key: string]: unknown
-  readonly content: { type: 'text'; text: string }[]
-  readonly isError?: boolean
-}
-
-function outcome({
-  code,
-  stdout,
-  stderr,
-}: {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}): ToolAnswer {
-  return code === 2 ? refused(stderr.trim()) : structured(JSON.parse(stdout))
-}
-
-function structured(value: unknown): ToolAnswer {
-  return { content: [{ type: 'text', text: JSON.stringify(brief(value)) }] }
-}
-
-function refused(text: string): ToolAnswer {
-  return { content: [{ type: 'text', text }], isError: true }
+/** So that the next question can be about the same minutes. */
+function windowOf({ subject: { window } }: Opened): object {
+  const iso = (ms: number): string => new Date(ms).toISOString()
+  return window.fromMs === 0 ? {} : { window: { from: iso(window.fromMs), until: iso(window.untilMs) } }
 }

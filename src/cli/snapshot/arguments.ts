@@ -2,9 +2,12 @@
 import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { RedactionChoices } from '../../core/snapshot/redact.ts'
+import { type Around, type AskedStore, parseStore, storeOptions, storeUsage } from '../store/arguments.ts'
 
 export interface SnapshotArguments {
   readonly paths: readonly string[]
+  /** A window of a store instead. */
+  readonly store?: AskedStore
   readonly out: string
   readonly markdown: boolean
   readonly quiet: boolean
@@ -18,8 +21,12 @@ export interface SnapshotArguments {
   readonly nowMs: number
 }
 
+/** A snapshot is of one window. */
+const ofOneWindow = storeOptions.filter((option) => !/^(?:before|base-)/.test(option))
+
 export const usage = `usage: trifold snapshot PATH… -o incident.html [--markdown] [--link URL] [--redact WHAT]… [--from ISO --until ISO]
                         [--cores N] [--threads N] [--quiet]
+       trifold snapshot (--pyroscope|--parca) URL --service NAME [--label NAME=VALUE]… [--last 15m] -o incident.html …
 
 Writes the view that the page would open with as one HTML file that needs no network: the same file that Share makes.
 
@@ -29,12 +36,16 @@ Writes the view that the page would open with as one HTML file that needs no net
   --redact WHAT    names, paths, labels or hosts; may be repeated; "all" is all four
   --keep PREFIX    with --redact names: function names that start with this stay; may be repeated
   --from, --until  the window; default: the one a recording opens with, else everything the files cover
+${storeUsage}
 
 Exit code: 0 when the file was written, 2 when not.`
 
 const hideable = ['names', 'paths', 'labels', 'hosts'] as const
 
-export function parseSnapshotArguments(words: readonly string[]): Result<SnapshotArguments | 'help', string> {
+export function parseSnapshotArguments(
+  words: readonly string[],
+  around: Around = { env: process.env, nowMs: Date.now() },
+): Result<SnapshotArguments | 'help', string> {
   try {
     const { values, positionals } = parseArgs({
       args: [...words],
@@ -51,17 +62,26 @@ export function parseSnapshotArguments(words: readonly string[]): Result<Snapsho
         cores: { type: 'string' },
         threads: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
+        ...Object.fromEntries(ofOneWindow.map((name) => [name, { type: 'string' as const, multiple: true as const }])),
       },
     })
+    const ofStore = new Map<string, readonly string[]>()
+    for (const [option, given] of Object.entries<unknown>(values)) {
+      if (option === 'from' || option === 'until') ofStore.set(option, [String(given)])
+      else if (ofOneWindow.includes(option) && Array.isArray(given)) ofStore.set(option, given.map(String))
+    }
+    const store = parseStore(ofStore, around)
+    if (!store.ok) return store
     if (values.help) return ok('help')
-    if (positionals.length === 0) return err('no PATH given; see --help')
+    if (store.value && positionals.length > 0) return err('a window of a store and PATHs: give one of the two')
+    if (!store.value && positionals.length === 0) return err('no PATH given; see --help')
     if (values.out === undefined) return err('-o FILE is missing: where the snapshot is written')
     const hidden = new Set<string>(values.redact.flatMap((what) => (what === 'all' ? hideable : [what])))
     const unknown = [...hidden].find((what) => !hideable.some((known) => known === what))
     if (unknown !== undefined) return err(`--redact takes ${hideable.join(', ')} or all, not "${unknown}"`)
     if (values.keep.length > 0 && !hidden.has('names')) return err('--keep goes with --redact names')
-    const fromMs = timeOf(values.from)
-    const untilMs = timeOf(values.until)
+    const fromMs = store.value?.head.window.fromMs ?? timeOf(values.from)
+    const untilMs = store.value?.head.window.untilMs ?? timeOf(values.until ?? ofStore.get('to')?.at(-1))
     if (Number.isNaN(fromMs) || Number.isNaN(untilMs))
       return err('--from and --until need a time such as 2026-11-22T02:04:00+05:30')
     if ((fromMs === undefined) !== (untilMs === undefined)) return err('--from and --until belong together')
@@ -74,7 +94,8 @@ export function parseSnapshotArguments(words: readonly string[]): Result<Snapsho
       out: values.out,
       markdown: values.markdown,
       quiet: values.quiet,
-      nowMs: Date.now(),
+      nowMs: around.nowMs,
+      ...(store.value ? { store: store.value } : {}),
       redaction: {
         dropPaths: hidden.has('paths'),
         dropLabels: hidden.has('labels'),

@@ -10,6 +10,7 @@ import { freezeView } from '../../core/analyst/freezeView.ts'
 import { redactFor } from '../../core/analyst/redaction.ts'
 import type { Subject } from '../../core/analyst/subject.ts'
 import { unique } from '../../core/base/lists.ts'
+import { err, ok, type Result } from '../../core/base/result.ts'
 import { defaultView, type View } from '../../core/link/view.ts'
 import { fillTemplate } from '../../core/snapshot/page.ts'
 import { redactsNothing, type Redaction } from '../../core/snapshot/redact.ts'
@@ -17,12 +18,16 @@ import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import { loadPaths, type Loaded } from '../diagnose/loadPaths.ts'
 import type { Outcome } from '../diagnose/outcome.ts'
+import { ofStore, saidOf } from '../diagnose/settings.ts'
+import type { Around } from '../store/arguments.ts'
+import { loadStoreWindow } from '../store/loadWindow.ts'
+import { openStore } from '../store/openStore.ts'
 import { pageFolder } from '../trifold/package.ts'
 import { writeWholeFile } from '../trifold/writeWhole.ts'
 import { parseSnapshotArguments, type SnapshotArguments, usage } from './arguments.ts'
 
-export async function snapshot(words: readonly string[]): Promise<Outcome> {
-  const parsed = parseSnapshotArguments(words)
+export async function snapshot(words: readonly string[], around?: Around): Promise<Outcome> {
+  const parsed = parseSnapshotArguments(words, around)
   if (!parsed.ok) return fail(parsed.error)
   if (parsed.value === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
   const asked = parsed.value
@@ -30,17 +35,19 @@ export async function snapshot(words: readonly string[]): Promise<Outcome> {
   const template = page && (await readFile(join(page, 'snapshot-template.html'), 'utf8').catch(() => undefined))
   if (template === undefined) return fail('the page is not built; run npm run build first')
   const analyst = new Analyst()
-  const loaded = await loadPaths(analyst, asked.paths)
-  if (loaded.captures.length === 0) return fail(loaded.warnings[0] ?? 'nothing to read')
+  const read = await load(analyst, asked)
+  if (!read.ok) return fail(read.error)
+  const loaded = read.value
   const subject = subjectOf(loaded, asked)
+  const service = subject.settings.service ?? basename(asked.paths[0] ?? 'profiles')
   const redaction: Redaction = {
     choices: asked.redaction,
     salt: randomBytes(16).toString('hex'),
-    hosts: [],
-    labels: [loaded.labels ?? {}],
+    hosts: asked.store ? hostsOf(asked.store.address.url) : [],
+    // The service is what all of this is about; a label that repeats its name hides nothing.
+    labels: [Object.fromEntries(Object.entries(loaded.labels ?? {}).filter(([, value]) => value !== service))],
   }
   const view: View = { ...defaultView, window: subject.window }
-  const service = subject.settings.service ?? basename(asked.paths[0] ?? 'profiles')
   const frozen = await freezeView(analyst, {
     ask: 'freeze',
     subject,
@@ -72,17 +79,25 @@ export async function snapshot(words: readonly string[]): Promise<Outcome> {
   }
 }
 
-function subjectOf(loaded: Loaded, { fromMs, untilMs, cores, threads }: SnapshotArguments): Subject {
+async function load(analyst: Analyst, { store, paths, ...said }: SnapshotArguments): Promise<Result<Loaded, string>> {
+  if (store) return loadStoreWindow(analyst, openStore(store.address), store.head, { said: saidOf(said) })
+  const loaded = await loadPaths(analyst, paths)
+  return loaded.captures.length === 0 ? err(loaded.warnings[0] ?? 'nothing to read') : ok(loaded)
+}
+
+function hostsOf(address: string): readonly string[] {
+  const { host, hostname } = new URL(address)
+  return [host, hostname]
+}
+
+function subjectOf(loaded: Loaded, { fromMs, untilMs, ...said }: SnapshotArguments): Subject {
   const asked = fromMs === undefined || untilMs === undefined ? undefined : { fromMs, untilMs }
   return {
     captureIds: loaded.captures.map(({ id }) => id),
     window: asked ?? loaded.opens ?? everythingOf(loaded.captures) ?? { fromMs: 0, untilMs: 1000 },
     zone: toolZone,
-    settings: {
-      ...loaded.settings,
-      ...(cores === undefined ? {} : { cores, coresFrom: 'given' }),
-      ...(threads === undefined ? {} : { threads, threadsFrom: 'given' }),
-    },
+    settings: { ...loaded.settings, ...saidOf(said) },
+    ...ofStore(loaded),
   }
 }
 

@@ -69,3 +69,10 @@ function meanOf(fleet: Fleet, figure: FigureId): { readonly mean: number; readon
     variance: own.reduce((sum, { half }) => sum + (half / z95) ** 2, 0) / (n * n),
   }
 }
+
+/** After a deploy a service is other processes, perhaps on other machines, under the same name. */
+export function areOtherProcesses(base: Fleet | undefined, head: Fleet | undefined): boolean {
+  if (!base || !head || base.members.length === 0) return false
+  const names = new Set(base.members.map(({ name }) => name))
+  return !head.members.some(({ name }) => names.has(name))
+}

@@ -19,7 +19,8 @@ export type LinkFault =
 
 export type Expected = keyof typeof expected
 
-const expected = {
+/** What a value should have been, as the end of a sentence. */
+export const expected = {
   instant: 'a time such as 2026-11-28T10:16:20Z, epoch seconds or milliseconds, or now-15m',
   length: 'a length such as 15m, 2h or 1d',
   window: 'a window such as now-15m..now or 2026-11-28T10:00:00Z..2026-11-28T10:10:00Z',

@@ -18,7 +18,8 @@ import type {
   PartAnswer,
   Sandwich,
 } from '../../core/analyst/questions.ts'
-import type { Fleet, FleetOptions } from '../../core/fleet/fleet.ts'
+import type { Fleet } from '../../core/fleet/fleet.ts'
+import { fleetOptions } from '../../core/fleet/limits.ts'
 import type { Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
@@ -97,15 +98,6 @@ export function useFleet(): UseQueryResult<Fleet> {
     queryFn: data && options ? ({ signal }) => ask({ ask: 'fleet', data, options }, { signal }) : skipToken,
     placeholderData: keepPreviousData,
   })
-}
-
-/** What a deployment and a reader say of one process. */
-export function fleetOptions({ cores, coresFrom, threads, threadsFrom, thresholds }: AnalysisSettings): FleetOptions {
-  return {
-    ...(cores === undefined ? {} : { cores: { value: cores, from: coresFrom ?? 'given' } }),
-    ...(threads === undefined ? {} : { threads: { value: threads, from: threadsFrom ?? 'given' } }),
-    ...(thresholds === undefined ? {} : { thresholds }),
-  }
 }
 
 async function loadWindow(source: OpenedSource, window: TimeWindow, signal: AbortSignal): Promise<LoadedCaptures> {

@@ -5,6 +5,7 @@ import type { OpenedSnapshot } from '../../core/analyst/leaving.ts'
 import type { Mark } from '../../core/analysis/onset.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
+import { areOtherProcesses } from '../../core/fleet/difference.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
 import type { FleetVerdict } from '../../core/fleet/verdict.ts'
 import type { CompareView, View } from '../../core/link/view.ts'
@@ -53,7 +54,7 @@ export function comparisonOf({ view, compare, source, head, base, processes, mar
     ...(base.absent.length === 0 ? {} : { known: base.absent }),
     // The two sides of a difference come from two times or two processes, and the file does not say which.
     run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
-    ...(areOthers(base.processes, processes) ? { processes: 'others' } : {}),
+    ...(areOtherProcesses(base.processes, processes) ? { processes: 'others' } : {}),
     ...(base.source.runtime === undefined ? {} : { runtimeText: base.source.runtime }),
   }
   const headSide = {
@@ -64,13 +65,6 @@ export function comparisonOf({ view, compare, source, head, base, processes, mar
   }
   const events = marks.length > 0 ? { marks } : {}
   return compare.swapped ? { base: headSide, head: baseSide, ...events } : { base: baseSide, head: headSide, ...events }
-}
-
-/** After a deploy a service is other processes, perhaps on other machines, under the same name. */
-function areOthers(base: Fleet | undefined, head: Fleet | undefined): boolean {
-  if (!base || !head || base.members.length === 0) return false
-  const names = new Set(base.members.map(({ name }) => name))
-  return !head.members.some(({ name }) => names.has(name))
 }
 
 /** A snapshot that was a comparison has both windows; another snapshot is used as base by its one window. */

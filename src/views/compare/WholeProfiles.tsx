@@ -1,15 +1,7 @@
 /** What differs between two selections of a store as a whole, per process, tested by the series of both: also where no function can be tested. */
 import type { ReactElement } from 'react'
-import { figureText, figureWords } from '../../core/analysis/words/fleet.ts'
-import type { FigureDifference } from '../../core/fleet/difference.ts'
+import { differenceWords, figureText, figureWords } from '../../core/analysis/words/fleet.ts'
 import { useWholeDifference } from '../../state/queries/comparison.ts'
-
-const words: Readonly<Record<FigureDifference['result'], string>> = {
-  grew: 'more',
-  shrank: 'less',
-  'no-evidence': 'no evidence of change',
-  untested: 'cannot be tested: too few profiles',
-}
 
 export function WholeProfiles(): ReactElement | null {
   const rows = useWholeDifference()
@@ -27,7 +19,7 @@ export function WholeProfiles(): ReactElement | null {
               <span className={changed ? 'font-semibold' : ''}>
                 {figureWords[figure]} {figureText(figure, base)} → {figureText(figure, head)}
               </span>{' '}
-              <span className="type-small">{words[result]}</span>
+              <span className="type-small">{differenceWords[result]}</span>
             </li>
           )
         })}

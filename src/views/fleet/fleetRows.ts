@@ -1,5 +1,5 @@
 /** What the strip of a label shows: one row per value, every figure of one process. Pure. */
-import { coresText, figureText, onCoresText } from '../../core/analysis/words/fleet.ts'
+import { coresText, figureText, memberText, standingsText } from '../../core/analysis/words/fleet.ts'
 import { formatNumber, formatShort, formatShortRange, formatSignal } from '../../core/base/numbers.ts'
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
@@ -105,35 +105,11 @@ function cellsOf(figures: MemberFigures, signals?: Signals): FleetRow['cells'] {
 }
 
 function verdictOf(members: readonly FleetMember[], standings: Standings): Pick<FleetRow, 'pattern' | 'verdict'> {
-  const worst = members.find(({ standing }) => standing === 'fires')
-  if (worst !== undefined) {
-    const { pattern } = worst.diagnosis
-    const many = members.filter(({ diagnosis }) => diagnosis.pattern === pattern).length
-    const title = titleOf(pattern)
-    return { pattern, verdict: members.length === 1 ? title : `${many} of ${members.length} ${title}` }
-  }
   const [only] = members
-  if (members.length === 1 && only?.onCores !== undefined)
-    return { pattern: 'no-clear-pattern', verdict: onCoresText(only.onCores.rule, only.onCores.below, 'it') }
-  const may = only?.standing === 'may' ? only.diagnosis.possible?.find((id) => id !== 'no-clear-pattern') : undefined
-  return {
-    pattern: 'no-clear-pattern',
-    verdict: members.length === 1 && may !== undefined ? `possibly ${titleOf(may)}` : standingsText(standings),
-  }
-}
-
-/** One process in a word, several in numbers. */
-function standingsText(standings: Standings): string {
-  const words = {
-    fires: 'with a pattern',
-    may: 'possibly ill',
-    near: 'near a rule',
-    open: 'not enough data',
-    quiet: 'quiet',
-  }
-  const some = (Object.keys(words) as (keyof typeof words)[]).filter((one) => standings[one] > 0)
-  const all = some.reduce((sum, one) => sum + standings[one], 0)
-  const [first] = some
-  if (some.length === 1 && first !== undefined) return all === 1 ? words[first] : `${all} ${words[first]}`
-  return some.map((one) => `${standings[one]} ${words[one]}`).join(', ')
+  const worst = members.find(({ standing }) => standing === 'fires')
+  const pattern = worst?.diagnosis.pattern ?? 'no-clear-pattern'
+  if (members.length === 1 && only !== undefined) return { pattern, verdict: memberText(only) }
+  if (worst === undefined) return { pattern, verdict: standingsText(standings) }
+  const many = members.filter(({ diagnosis }) => diagnosis.pattern === pattern).length
+  return { pattern, verdict: `${many} of ${members.length} ${titleOf(pattern)}` }
 }

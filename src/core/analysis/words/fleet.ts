@@ -6,9 +6,10 @@ import { bytesPerMb } from '../../base/units.ts'
 import type { RuleId } from '../../base/vocabulary.ts'
 import { titleOf } from '../../diagnosis/rules.ts'
 import type { Coverage } from '../../fleet/coverage.ts'
+import type { FigureDifference } from '../../fleet/difference.ts'
 import type { FleetVerdict } from '../../fleet/verdict.ts'
 import type { FigureId } from '../../fleet/member.ts'
-import type { Standing } from '../../fleet/standing.ts'
+import type { FleetMember, Standing, Standings } from '../../fleet/standing.ts'
 
 /** "pods", "instances"; a label that is no plain word stands as it is: "4 values of k8s_pod". */
 export function instanceWord(label: string, count: number): string {
@@ -157,4 +158,36 @@ export function coverageText(coverage: Coverage, label: string, windowSeconds: n
   const who = `${formatNumber(instances)} ${instanceWord(label, instances)}`
   const isWhole = insideSeconds >= 0.95 * windowSeconds
   return isWhole ? who : `${who}, ${formatNumber(insideSeconds)} of ${formatSpan(windowSeconds)}`
+}
+
+/** One process in a word or a few: "contention-bound", "possibly slow leak", "quiet". */
+export function memberText({ standing, diagnosis, onCores }: FleetMember): string {
+  if (standing === 'fires') return titleOf(diagnosis.pattern)
+  if (onCores !== undefined) return onCoresText(onCores.rule, onCores.below, 'it')
+  const may = standing === 'may' ? diagnosis.possible?.find((id) => id !== 'no-clear-pattern') : undefined
+  return may === undefined ? alone[standing] : `possibly ${titleOf(may)}`
+}
+
+const alone: Readonly<Record<Standing, string>> = {
+  fires: 'with a pattern',
+  may: 'possibly ill',
+  near: 'near a rule',
+  open: 'not enough data',
+  quiet: 'quiet',
+}
+
+/** Several processes in numbers. */
+export function standingsText(standings: Standings): string {
+  const some = (Object.keys(alone) as Standing[]).filter((one) => standings[one] > 0)
+  const all = some.reduce((sum, one) => sum + standings[one], 0)
+  const [first] = some
+  if (some.length === 1 && first !== undefined) return all === 1 ? alone[first] : `${all} ${alone[first]}`
+  return some.map((one) => `${standings[one]} ${alone[one]}`).join(', ')
+}
+
+export const differenceWords: Readonly<Record<FigureDifference['result'], string>> = {
+  grew: 'more',
+  shrank: 'less',
+  'no-evidence': 'no evidence of change',
+  untested: 'cannot be tested: too few profiles',
 }
