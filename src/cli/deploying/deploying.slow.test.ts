@@ -95,7 +95,7 @@ describe.skipIf(!isBuilt)('the pages about deploying', { timeout: 90_000 }, () =
   })
 
   it('behind a prefix everything answers below it, its health too', async () => {
-    const [, , line = '', health = ''] = commandsOf('README.md')
+    const [line = '', health = ''] = commandsOf('README.md').slice(-2)
     const url = await serving(line)
     const { stdout, status } = spawnSync('bash', ['-c', health.replace('http://localhost:8080/tools/trifold/', url)], {
       encoding: 'utf8',
