@@ -189,6 +189,8 @@ export class Analyst implements OpenWindows {
         return ok(this.gathered(question.subject).labels())
       case 'part':
         return ok(this.gathered(question.subject).part(question.only))
+      case 'inside':
+        return ok((await import('../fleet/inside.ts')).insideOf(this.gathered(question.subject).profiles.views))
       case 'export':
         return (await import('./exportView.ts')).exportView(this, question)
       case 'openSnapshot':
@@ -261,6 +263,7 @@ function idsOf(question: Question): readonly string[] {
     case 'analyse':
     case 'labels':
     case 'part':
+    case 'inside':
     case 'export':
     case 'boxes':
     case 'functions':

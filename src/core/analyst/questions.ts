@@ -25,6 +25,7 @@ import type { LoadError } from '../base/result.ts'
 import type { Share, TimeWindow } from '../base/units.ts'
 import type { CaptureHints } from '../window/capture.ts'
 import type { Fleet, FleetOptions } from '../fleet/fleet.ts'
+import type { Inside } from '../fleet/inside.ts'
 import type { FleetData } from '../fleet/series.ts'
 import type { FleetVerdict } from '../fleet/verdict.ts'
 import type { Comparison } from '../diff/comparison.ts'
@@ -209,6 +210,12 @@ export interface PartOfView {
   readonly waits: readonly WaitRow[]
 }
 
+/** Who differs among the values of each label, the threads, the kinds of threads. */
+export interface InsideQuestion {
+  readonly ask: 'inside'
+  readonly subject: Subject
+}
+
 export interface DiffBoxesQuestion extends DiffDrawOptions {
   readonly ask: 'diffBoxes'
   readonly subject: ComparisonSubject
@@ -274,6 +281,7 @@ export interface Conversations {
   triage: { question: TriageQuestion; answer: readonly TriageRow[] }
   labels: { question: LabelsQuestion; answer: LabelsAnswer }
   part: { question: PartQuestion; answer: PartAnswer }
+  inside: { question: InsideQuestion; answer: Inside }
   compare: { question: CompareQuestion; answer: Comparison }
   diffBoxes: { question: DiffBoxesQuestion; answer: DiffBoxes }
   elided: { question: ElidedQuestion; answer: Elided }

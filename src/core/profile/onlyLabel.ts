@@ -2,8 +2,9 @@
 import { buildCallTreeOfMany, type TreePart } from './buildCallTree.ts'
 import type { CallTree, TreeUnit } from './callTree.ts'
 import type { Profile } from './profile.ts'
+import { threadGroupOf, threadGroups } from './threadGroups.ts'
 
-/** `key` is the label's own, or `threadKey` for the name of the thread. */
+/** `key` is the label's own, `threadKey` for the name of the thread, or `threadGroupKey` for threads of one kind. */
 export interface LabelChoice {
   readonly key: string
   readonly value: string
@@ -16,6 +17,9 @@ export interface LabelValues {
 }
 
 export const threadKey = 'thread'
+export const threadGroupKey = 'thread group'
+
+const isOfThreads = (key: string): boolean => key === threadKey || key === threadGroupKey
 
 const mostKeys = 12
 const mostValues = 60
@@ -31,7 +35,7 @@ export function onlyLabel(parts: readonly TreePart[], unit: TreeUnit, { key, val
 /** Does any sample have this label (or a thread)? Where none has, a filter by it says nothing. */
 export function carriesLabel(parts: readonly TreePart[], key: string): boolean {
   return parts.some(({ profile: { samples, labelSets } }) => {
-    if (key === threadKey) return samples.thread?.some((thread) => thread >= 0) === true
+    if (isOfThreads(key)) return samples.thread?.some((thread) => thread >= 0) === true
     const has = labelSets.map((set) => set.some((label) => label.key === key))
     return samples.labelSet?.some((set) => has[set] === true) === true
   })
@@ -46,6 +50,7 @@ export function labelsOf(parts: readonly TreePart[]): readonly LabelValues[] {
     sums.set(key, values)
     values.set(value, (values.get(value) ?? 0) + amount)
   }
+  const groups = threadGroups(parts.flatMap(({ profile }) => profile.threads.map(nameOf)))
   for (const { profile, column, scale = 1, keepSample } of parts) {
     const { samples, threads, labelSets } = profile
     const values = samples.values[column]
@@ -54,12 +59,18 @@ export function labelsOf(parts: readonly TreePart[]): readonly LabelValues[] {
       const amount = values[sample]! * scale
       whole += amount
       const thread = threads[samples.thread?.[sample] ?? -1]
-      if (thread) add(threadKey, nameOf(thread), amount)
+      if (thread) {
+        const name = nameOf(thread)
+        add(threadKey, name, amount)
+        add(threadGroupKey, groups.get(name) ?? name, amount)
+      }
       for (const { key, value } of labelSets[samples.labelSet?.[sample] ?? -1] ?? [])
-        if (typeof value === 'string' && key !== threadKey) add(key, value, amount)
+        if (typeof value === 'string' && !isOfThreads(key)) add(key, value, amount)
     }
   }
   if (!(whole > 0)) return []
+  // Groups of one each are the threads themselves.
+  if (sums.get(threadGroupKey)?.size === sums.get(threadKey)?.size) sums.delete(threadGroupKey)
   return [...sums]
     .map(([key, values]) => ({
       key,
@@ -74,13 +85,14 @@ export function labelsOf(parts: readonly TreePart[]): readonly LabelValues[] {
     .slice(0, mostKeys)
 }
 
-function nameOf({ name, id }: { readonly name: string; readonly id: string }): string {
+export function nameOf({ name, id }: { readonly name: string; readonly id: string }): string {
   return name === '' ? id : name
 }
 
 function carriers({ samples, threads, labelSets }: Profile, key: string, value: string): (sample: number) => boolean {
-  if (key === threadKey) {
-    const wanted = threads.map((thread) => nameOf(thread) === value)
+  if (isOfThreads(key)) {
+    const isOne = (name: string): boolean => name === value || (key === threadGroupKey && threadGroupOf(name) === value)
+    const wanted = threads.map((thread) => isOne(nameOf(thread)))
     return (sample) => wanted[samples.thread?.[sample] ?? -1] === true
   }
   const wanted = labelSets.map((set) => set.some((label) => label.key === key && label.value === value))

@@ -34,7 +34,7 @@ const EmbedFooter = lazy(() => import('./EmbedFooter.tsx').then((module) => ({ d
 const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvidence.tsx')).PrintedEvidence }))
 const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
 const TriageArea = lazy(() => import('./TriageArea.tsx').then((module) => ({ default: module.TriageArea })))
-const FleetStrip = lazy(() => import('../fleet/FleetStrip.tsx').then((module) => ({ default: module.FleetStrip })))
+const Who = lazy(() => import('../fleet/Who.tsx').then((module) => ({ default: module.Who })))
 const LinkRefused = lazy(() => import('./LinkRefused.tsx').then((module) => ({ default: module.LinkRefused })))
 const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
 
@@ -105,7 +105,6 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
   // Ghosts of panes under a source that could not be opened would promise what will not come.
   const failed = useSource().isError
   const guest = useGuest()
-  const fromStore = useViewField((view) => view.source?.kind === 'store')
   if (comparing) {
     return (
       <Boundary part="The comparison">
@@ -124,10 +123,10 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
       </Boundary>
       <AllWarnings />
       <FailedProfiles />
-      {fromStore && !failed && (
-        <Boundary part="The processes">
+      {!failed && (
+        <Boundary part="Who differs">
           <Suspense>
-            <FleetStrip />
+            <Who />
           </Suspense>
         </Boundary>
       )}
