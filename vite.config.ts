@@ -70,27 +70,40 @@ const joined = (groups: Readonly<Record<string, RegExp>>) => ({
   groups: Object.entries(groups).map(([name, test], index) => ({ name, test, priority: 10 - index })),
 })
 const pageChunks = joined({
+  ahead: /\/src\/state\/sources\/ahead\.ts$/,
   first: /\/src\/main\.tsx$/,
+  archive: /\/src\/core\/formats\/inflate\/zip\.ts$/,
   phone: /\/src\/views\/phone\/Phone\w+\.tsx$/,
   evidence: /\/src\/views\/(?:panes\/Panes|functions\/FunctionTable)\.tsx$/,
+  phonePanes: /\/src\/views\/panes\/PhonePanes\.tsx$/,
 })
 const workerChunks = joined({
   analysis: /\/src\/(?:workers\/analysis\.worker|core\/formats\/readFile)\.ts$/,
 })
 
-/** The worker is started by code that has to arrive first; its own is on the way beside that. */
-const preloadedWorker: Plugin = {
-  name: 'preloaded-worker',
+/**
+ * In the order in which they are needed: what asks for the data of a first visit runs while everything else is still on its way, and the
+ * worker, which is started by code that has to arrive first, is on its way beside that.
+ */
+const preloads: Plugin = {
+  name: 'preloads',
   transformIndexHtml: {
     order: 'post',
-    handler: (_html, { bundle }) =>
-      Object.keys(bundle ?? {})
-        .filter((file) => /analysis\.worker-[\w-]+\.js$/.test(file))
-        .map((file) => ({
+    handler: (_html, { bundle }) => {
+      const named = (pattern: RegExp): string[] => Object.keys(bundle ?? {}).filter((file) => pattern.test(file))
+      return [
+        ...named(/\/ahead-[\w-]+\.js$/).map((file) => ({
+          tag: 'script',
+          attrs: { type: 'module', async: true, crossorigin: true, src: `./${file}`, 'data-ahead': true },
+          injectTo: 'head-prepend' as const,
+        })),
+        ...named(/analysis\.worker-[\w-]+\.js$/).map((file) => ({
           tag: 'link',
           attrs: { rel: 'preload', href: `./${file}`, as: 'fetch', crossorigin: 'anonymous' },
           injectTo: 'head' as const,
         })),
+      ]
+    },
   },
 }
 
@@ -114,7 +127,7 @@ function serve(middlewares: Connect.Server, folder: string): void {
 export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
-  plugins: [react(), tailwindcss(), serving, withoutSamples, moduleSizes, preloadedWorker, leanFlameGraph],
+  plugins: [react(), tailwindcss(), serving, withoutSamples, moduleSizes, preloads, leanFlameGraph],
   worker: { format: 'es', plugins: () => [leanPatterns], rolldownOptions: { output: { codeSplitting: workerChunks } } },
   build: {
     rolldownOptions: { output: { codeSplitting: pageChunks } },

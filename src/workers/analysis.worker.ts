@@ -48,14 +48,24 @@ async function work(): Promise<void> {
   busy = true
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { seq, question } = next
-    await settle(
-      seq,
-      analyst.answer(question, (progress) => post({ seq, progress })),
-    )
+    await settle(seq, analyst.answer(question, tellingProgress(seq)))
     // Lets messages in: what was given up meanwhile must leave the queue before its turn comes.
     await nextMessage()
   }
   busy = false
+}
+
+/** What is done sooner than anybody could see tells nothing: a recording has sixty files, and every message costs the page. */
+const progressStepMs = 50
+
+function tellingProgress(seq: number): (progress: number) => void {
+  let toldMs = performance.now()
+  return (progress) => {
+    const now = performance.now()
+    if (now - toldMs < progressStepMs) return
+    toldMs = now
+    post({ seq, progress })
+  }
 }
 
 async function settle(seq: number, answering: Promise<Result<unknown>>): Promise<void> {

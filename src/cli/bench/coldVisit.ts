@@ -62,8 +62,20 @@ async function coldVisit(browser: Browser, address: string, device: Device): Pro
     if (device.throttled) await throttle(page)
     await page.goto(address)
     // On a phone the verdict has a part of its own, which comes after the page says that it is ready.
-    await page.waitForFunction(() => document.querySelector('[data-diagnosis]') !== null)
-    await page.waitForFunction(() => document.documentElement.dataset['state'] === 'ready')
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const look = (): void => {
+            if (!document.querySelector('[data-diagnosis]') || document.documentElement.dataset['state'] !== 'ready')
+              return
+            watcher.disconnect()
+            resolve()
+          }
+          const watcher = new MutationObserver(look)
+          watcher.observe(document, { subtree: true, childList: true, attributes: true })
+          look()
+        }),
+    )
     const marks = await readMarks(page)
     const requests = await page.evaluate(() =>
       performance

@@ -15,20 +15,28 @@ export interface Folder {
   read(path: string, context?: ReadContext): Promise<Result<ArrayBuffer, SourceError>>
 }
 
-/** `url` is absolute, of a folder or of the recording.json in it; query and fragment are not part of a folder. */
-export function httpFolder(http: Http, url: string): Folder {
+/** Of a folder or of the recording.json in it, absolute; query and fragment are not part of a folder. */
+export function folderUrl(url: string): URL {
   const base = new URL(url)
   base.search = ''
   base.hash = ''
   base.pathname = base.pathname.replace(/\/(recording|index)\.json$/, '/').replace(/\/*$/, '/')
+  return base
+}
+
+export const urlInFolder = (base: URL, path: string): string =>
+  new URL(path.split('/').map(encodeURIComponent).join('/'), base).href
+
+/** `url` as `folderUrl` takes it. */
+export function httpFolder(http: Http, url: string): Folder {
+  const base = folderUrl(url)
   const name = readable(base.pathname).replace(/\/$/, '').split('/').at(-1) ?? base.host
   return {
     id: base.href,
     name: name === '' ? base.host : name,
     async read(path, context) {
-      const address = new URL(path.split('/').map(encodeURIComponent).join('/'), base)
       const answer = await http.request({
-        url: address.href,
+        url: urlInFolder(base, path),
         where: `${name}/${path}`,
         expects: 'bytes',
         explain: missingFile,

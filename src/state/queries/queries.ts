@@ -195,7 +195,7 @@ export function usePaneSubject(): PaneSubject {
 
 const noViews: readonly ViewKind[] = []
 
-/** Along the whole source; asked for when the first answer is on screen, so that it never delays it. */
+/** Along the whole source; asked for when the first answer is on screen and the panes had their turn, so that it never delays them. */
 export function useTimeline(): UseQueryResult<Timeline> {
   const source = useSource().data
   const view = useStore(appStore, (state) => state.view)
@@ -209,11 +209,22 @@ export function useTimeline(): UseQueryResult<Timeline> {
     placeholderData: keepPreviousData,
     queryFn:
       ready && source && window
-        ? ({ signal }) => readTimeline(source, settingsOf(view, source), window, signal)
+        ? async ({ signal }) => {
+            await panesFirst()
+            return readTimeline(source, settingsOf(view, source), window, signal)
+          }
         : skipToken,
     refetchInterval: ({ state }) =>
       state.dataUpdateCount <= mostTries && state.data !== undefined ? (seriesRetryMs(state.data) ?? false) : false,
   })
+}
+
+/** Panes are drawn in the frames after a verdict, and ask then. Questions are answered in their order. */
+const panesTurnMs = 100
+let panesTurn: Promise<void> | undefined
+
+function panesFirst(): Promise<void> {
+  return (panesTurn ??= new Promise((resolve) => setTimeout(resolve, panesTurnMs)))
 }
 
 function seriesRetryMs({ series }: Timeline): number | undefined {

@@ -3,6 +3,7 @@ import { type Config, defaultConfig } from '../../sources/config/config.ts'
 import { loadConfig } from '../../sources/config/loadConfig.ts'
 import type { LocalStore } from '../../sources/files/localStore.ts'
 import { type Http, createHttp } from '../../sources/http/http.ts'
+import { ahead } from './ahead.ts'
 import { insideSnapshot } from './snapshotFile.ts'
 
 export interface Deployment {
@@ -25,7 +26,10 @@ export function deployment(): Promise<Deployment> {
 
 async function load(): Promise<Deployment> {
   const inside = insideSnapshot()
-  const plainFetch: typeof fetch = (...request) => fetch(...request)
+  const plainFetch: typeof fetch = (input, init) => {
+    const isPlain = typeof input === 'string' && init?.method === 'GET' && init.headers === undefined
+    return (isPlain ? ahead?.take(input, init.signal) : undefined) ?? fetch(input, init)
+  }
   const asking = { fetch: plainFetch, pageUrl: pageUrl(), withoutOrigin: globalThis.origin === 'null' }
   const { config, mistakes } = inside
     ? { config: defaultConfig(pageUrl()), mistakes: [] }

@@ -233,11 +233,8 @@ async function loadOnce(
     const onProgress = (share: number): void => onShare(isBlob ? share : 0.5 + share / 2)
     const answer = await ask(question, { signal, transfer: isBlob ? [] : [bytes], onProgress })
     const outcome: Outcome = { answer }
-    // Kept for good: the worker keeps the profile as well. What a store may still add to is asked for again.
-    if (ref.settled) {
-      queryClient.setQueryDefaults(key, { gcTime: Infinity })
-      queryClient.setQueryData(key, outcome)
-    }
+    // What a store may still add to is asked for again.
+    if (ref.settled) queryClient.setQueryData(key, outcome)
     return outcome
   } catch (thrown) {
     // Without the analysis there is no answer at all, not one without this file.
@@ -246,6 +243,9 @@ async function loadOnce(
     throw thrown
   }
 }
+
+// Kept for good: the worker keeps the profile as well. Said once for all of them: the library looks through what was said at every question.
+queryClient.setQueryDefaults(['capture'], { gcTime: Infinity })
 
 function captureKey({ id, file, hints }: CaptureRef): readonly unknown[] {
   const { kind = '', told, of = '' } = hints

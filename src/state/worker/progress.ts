@@ -15,9 +15,24 @@ export interface Progress {
 
 const store = createStore<{ readonly progress: Progress | undefined }>()(() => ({ progress: undefined }))
 
-/** Without arguments: nothing is being read. */
+/** More often, nobody sees the difference, and each time the page is drawn anew: a recording has sixty files, and they are read in less. */
+const progressStepMs = 100
+
+let latest: Progress | undefined
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Without arguments: nothing is being read. That is said at once. */
 export function setProgress(progress?: Progress): void {
-  store.setState({ progress })
+  latest = progress
+  if (progress === undefined) {
+    clearTimeout(timer)
+    timer = undefined
+    store.setState({ progress })
+  } else
+    timer ??= setTimeout(() => {
+      timer = undefined
+      store.setState({ progress: latest })
+    }, progressStepMs)
 }
 
 export function useProgress(): Progress | undefined {

@@ -42,12 +42,15 @@ export function LoadingBanner(props: {
         {props.what}
       </p>
       <div className="flex min-h-7 items-center gap-3">
-        <progress
-          className="h-1.5 w-64 min-w-0 accent-[var(--link)]"
-          aria-label="Progress"
-          max={100}
-          {...(percent === undefined ? {} : { value: percent })}
-        />
+        {/* Without a value it would move by itself, and each of its frames takes time from what it waits for. */}
+        {percent !== undefined && (
+          <progress
+            className="h-1.5 w-64 min-w-0 accent-[var(--link)]"
+            aria-label="Progress"
+            max={100}
+            value={percent}
+          />
+        )}
         {props.onCancel && (
           <Button className="shrink-0" onClick={props.onCancel}>
             Cancel

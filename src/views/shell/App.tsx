@@ -1,8 +1,8 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
-import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
+import { type ReactElement, Suspense, lazy, useEffect, useRef, useState } from 'react'
 import { sourceKey } from '../../state/view/sourceKey.ts'
 import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
-import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
+import { useAnalysis, useLoaded, usePaneSubject, useSource } from '../../state/queries/queries.ts'
 import { appStore, dispatch, useGuest, useLinkProblems, useLinkRefusal, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
@@ -18,6 +18,7 @@ import { useEventsProblem } from '../../state/queries/since.ts'
 import { openRecording, useDeployment, useRecordings } from '../header/sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
 import { useAfter } from './useAfter.ts'
+import { useInTurn } from './useInTurn.ts'
 import { TakingFiles } from './TakingFiles.tsx'
 import { usePageKeys } from './usePageKeys.ts'
 import { usePageState } from './usePageState.ts'
@@ -25,8 +26,8 @@ import { VerdictArea } from './VerdictArea.tsx'
 import { Warnings } from '../controls/Warnings.tsx'
 
 const CompareArea = lazy(() => import('../compare/CompareArea.tsx').then((module) => ({ default: module.CompareArea })))
-// All of these are asked for at once, while the first profiles are on their way.
-const Panes = lazy(() => import('../panes/Panes.tsx').then((module) => ({ default: module.Panes })))
+const loadPanes = (): Promise<typeof import('../panes/Panes.tsx')> => import('../panes/Panes.tsx')
+const Panes = lazy(() => loadPanes().then((module) => ({ default: module.Panes })))
 const FunctionTable = lazy(() =>
   import('../functions/FunctionTable.tsx').then((module) => ({ default: module.FunctionTable })),
 )
@@ -137,10 +138,21 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
 
 /** What is only for paper is fetched when the screen has what it needs. */
 const paperAfterMs = 2000
+/** Reading that takes longer shows where everything will be. */
+const emptyAfterMs = 1500
 
+/** Drawn part by part after the verdict, which waits for none of them. */
 function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
   const guest = useGuest()
-  const forPaper = useAfter(useAnalysis().isSuccess, paperAfterMs)
+  const hasVerdict = useAnalysis().isSuccess
+  const hasPart = usePaneSubject().analysis !== undefined
+  const takesLong = useAfter(true, emptyAfterMs)
+  const turn = useInTurn(hasVerdict || hasPart || takesLong, 2)
+  const forPaper = useAfter(hasVerdict, paperAfterMs)
+  // Their code comes while the profiles are on their way.
+  useEffect(() => void loadPanes().catch(() => undefined), [])
+  const panes = <div className="min-h-[22rem] flex-1" />
+  const table = <div className="h-[125px] flex-none" />
   return (
     <>
       {!embed && (
@@ -149,15 +161,23 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
         </Boundary>
       )}
       <Boundary part="The panes">
-        <Suspense fallback={<div className="min-h-[22rem] flex-1" />}>
-          <Panes />
-        </Suspense>
+        {turn < 1 ? (
+          panes
+        ) : (
+          <Suspense fallback={panes}>
+            <Panes />
+          </Suspense>
+        )}
       </Boundary>
       {!phone && !embed && (
         <Boundary part="The function table">
-          <Suspense fallback={<div className="h-[125px] flex-none" />}>
-            <FunctionTable />
-          </Suspense>
+          {turn < 2 ? (
+            table
+          ) : (
+            <Suspense fallback={table}>
+              <FunctionTable />
+            </Suspense>
+          )}
         </Boundary>
       )}
       {guest && (
