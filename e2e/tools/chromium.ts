@@ -1,12 +1,14 @@
 /**
  * Finds a Chromium, or installs one: what is on the machine, then Playwright's own download, then the distribution's package.
- * Prints nothing when one is there.
+ * A headless shell comes first: it draws the same pages without a window around them, in two thirds of the time. Prints nothing
+ * when one is there.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
 const places = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -30,22 +32,14 @@ export function ensureChromium(): string {
   const found = findChromium()
   if (found !== undefined) return found
   console.log('No Chromium found; trying to install one for the browser tests.')
+  const sudo = isRoot() ? '' : 'sudo -n '
   const attempts: readonly (readonly [string, readonly string[]])[] = [
     ['npx', ['playwright', 'install', '--with-deps', 'chromium']],
-    [
-      'sh',
-      [
-        '-c',
-        `${isRoot() ? '' : 'sudo -n '}apt-get update -qq && ${isRoot() ? '' : 'sudo -n '}apt-get install -y -qq chromium`,
-      ],
-    ],
-    [
-      'sh',
-      [
-        '-c',
-        `${isRoot() ? '' : 'sudo -n '}dnf install -y -q chromium || ${isRoot() ? '' : 'sudo -n '}apk add chromium`,
-      ],
-    ],
+    // Older distributions have no package of the shell.
+    ...['chromium-headless-shell', 'chromium'].map(
+      (name) => ['sh', ['-c', `${sudo}apt-get update -qq && ${sudo}apt-get install -y -qq ${name}`]] as const,
+    ),
+    ['sh', ['-c', `${sudo}dnf install -y -q chromium || ${sudo}apk add chromium`]],
   ]
   for (const [command, args] of attempts) {
     spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 600_000 })
