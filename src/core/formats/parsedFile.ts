@@ -123,9 +123,15 @@ export interface FileFacts {
   readonly processCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /**
    * Virtual threads of a JVM: its recorder writes no lock wait of theirs. `seen` of `of` samples of CPU and
-   * allocations were theirs; `started` that many began while it recorded, where that is written.
+   * allocations were theirs; `started` that many began while it recorded, where that is written; `carriers` that many threads of the
+   * JDK were seen which carry them: there were some, though they may only have waited.
    */
-  readonly virtualThreads?: { readonly seen: number; readonly of: number; readonly started: number }
+  readonly virtualThreads?: {
+    readonly seen: number
+    readonly of: number
+    readonly started: number
+    readonly carriers?: number
+  }
   /** What the recorder took and could not keep: CPU samples (beside those kept), bytes of events of any kind. */
   readonly lost?: { readonly cpuSamples: number; readonly keptCpuSamples: number; readonly eventBytes: Bytes }
   /** CPUs as a limit on time (1.5 is possible), CPUs that the runtime reckons with, memory limit. Absent: unlimited or not said. */

@@ -225,6 +225,11 @@ export class ProfileBuilder {
     this.#values[column]!.data[row] = this.#finite(value)
   }
 
+  /** Every value of the column so far. */
+  scaleValues(column: number, factor: number): void {
+    for (let row = 0; row < this.sampleCount; row++) this.#values[column]!.data[row]! *= factor
+  }
+
   addValue(row: number, column: number, value: number): void {
     this.#values[column]!.data[row]! += this.#finite(value)
   }

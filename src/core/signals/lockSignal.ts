@@ -95,16 +95,22 @@ const zeroByConstruction: PresentSignal = {
 /** Below this share of the events, work on virtual threads is a detail of the JVM. */
 const negligibleVirtual = 0.01
 
+/** Virtual threads are there and did nothing that was seen. */
+const unseen = 0
+
 /** Share of a JVM's work on virtual threads, where it is enough to hide lock waits; undefined elsewhere. */
 function virtualThreadsIn({ facts }: SignalInput, view: LockView): number | undefined {
   const shares = facts.flatMap(({ file, facts: { virtualThreads } }) => {
     if (virtualThreads === undefined || !view.files.includes(file)) return []
-    const { seen, of, started } = virtualThreads
+    const { seen, of, started, carriers = 0 } = virtualThreads
+    // Whoever waits all the time runs in no sample: what carries them tells that they are there.
+    if (seen === 0 && started === 0 && carriers > 0) return [unseen]
     // Started ones that no event was of: they ran, and it is not known how much.
-    return [of > 0 ? Math.max(seen / of, started > 0 && seen === 0 ? negligibleVirtual : 0) : 1]
+    if (of === 0) return [1]
+    return seen === 0 && started === 0 ? [] : [Math.max(seen / of, seen === 0 ? negligibleVirtual : 0)]
   })
-  const most = Math.max(0, ...shares)
-  return most >= negligibleVirtual ? most : undefined
+  const most = Math.max(-1, ...shares)
+  return most >= negligibleVirtual || most === unseen ? most : undefined
 }
 
 function unseenOnVirtualThreads(view: LockView, share: number): AbsentSignal {

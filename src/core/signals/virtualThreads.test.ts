@@ -35,6 +35,11 @@ describe('lock waits beside virtual threads', () => {
     expect(lockWaitWith({ seen: 0, of: 100, started: 12 }).state).toBe('absent')
   })
 
+  it('are not zero where only the threads that carry them were seen: whoever waits all the time is in no sample', () => {
+    const signal = lockWaitWith({ seen: 0, of: 100, started: 0, carriers: 2 })
+    expect(signal.state === 'absent' && signal.why).toEqual({ id: 'virtual-threads', share: 0 })
+  })
+
   it('are those of the platform threads where virtual ones did next to nothing, or there were none', () => {
     expect(lockWaitWith({ seen: 3, of: 1000, started: 0 })).toMatchObject({ state: 'present', value: 10 })
     expect(lockWaitWith(undefined)).toMatchObject({ state: 'present', value: 10 })

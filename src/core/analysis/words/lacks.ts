@@ -101,7 +101,10 @@ const words: Words = {
     next: 'Give the number of threads (for Go: goroutines).',
   }),
   'virtual-threads': ({ share }) => ({
-    why: `Flight Recorder writes no lock wait of virtual threads, and ${formatShare(share)} of the work seen here ran on them: not seen is not zero.`,
+    why:
+      share > 0
+        ? `Flight Recorder writes no lock wait of virtual threads, and ${formatShare(share)} of the work seen here ran on them: not seen is not zero.`
+        : 'Flight Recorder writes no lock wait of virtual threads; there are some here, by the threads that carry them, and nothing says what they wait for: not seen is not zero.',
     next: 'Take a few thread dumps that list virtual threads: jcmd PID Thread.dump_to_file -format=json threads.json',
   }),
   'no-thread-of-the-program': ({ by }, zone) => ({

@@ -1,6 +1,7 @@
 /** One chunk: its events of wanted types, everything else jumped over by size. */
 import type { TimeWindow } from '../../base/units.ts'
 import { type ChunkHeader, headerBytes } from './chunk.ts'
+import type { EventTimes } from './chunkClock.ts'
 import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
 import { readMetadata, type JfrTypes, type TimeUnit } from './metadata.ts'
 import { keyOf, newRow, planFor, readRow, type Plan, type Row } from './plan.ts'
@@ -56,8 +57,7 @@ export class JfrEvent {
 
 export interface Survey {
   readonly counts: ReadonlyMap<string, number>
-  /** Ticks per second by the chunk's own length, where the rate in its header carries events past its end. */
-  readonly trueTicksPerSecond?: number
+  readonly times: EventTimes
   /** Set when a few events begin far outside the chunk: they are damaged, and lie before or behind this, in epoch ms. */
   readonly plausible?: TimeWindow
 }
@@ -67,6 +67,8 @@ const lateShare = 0.02
 /** So far from their chunk no events begin; and where more than this part does, it is the header that is odd. */
 const farMs = 10_000
 const damagedShare = 0.01
+/** Enough for the time between two of them. */
+const mostLoads = 200
 
 export interface EventHandler {
   readonly fields: readonly string[]
@@ -121,6 +123,9 @@ export class ChunkReader {
     let farEvents = 0
     let events = 0
     let last = -Infinity
+    let lastOfAll = -Infinity
+    const loads: number[] = []
+    const loadType = this.types.byName.get('jdk.CPULoad')?.id
     const cursor = this.#cursor
     this.#walk((typeId) => {
       counts.set(typeId, (counts.get(typeId) ?? 0) + 1)
@@ -134,6 +139,8 @@ export class ChunkReader {
       const ticks = cursor.integer(8)
       events += 1
       if (ticks > late) lateEvents += 1
+      if (ticks > lastOfAll) lastOfAll = ticks
+      if (typeId === loadType && loads.length < mostLoads) loads.push(ticks)
       if (ticks < header.startTicks - farTicks || ticks > end + farTicks) {
         farEvents += 1
         return
@@ -141,12 +148,11 @@ export class ChunkReader {
       if (ticks > last) last = ticks
     })
     // A few wild ticks are damage; a clock that runs fast puts a part of all events behind the end.
-    const runsOff = header.durationMs >= 1000 && lateEvents >= 3 && lateEvents > lateShare * events
-    const trueRate = (last - header.startTicks) / (header.durationMs / 1000)
+    const isDamage = farEvents <= damagedShare * events
     return {
       counts: new Map([...counts].map(([id, count]) => [this.types.byId.get(id)?.name ?? '', count])),
-      ...(runsOff ? { trueTicksPerSecond: trueRate } : {}),
-      ...(farEvents > 0 && farEvents <= damagedShare * events
+      times: { count: events, late: lateEvents, last: isDamage ? last : lastOfAll, loads },
+      ...(farEvents > 0 && isDamage
         ? {
             plausible: {
               fromMs: header.startMs - farMs - header.durationMs / 2,

@@ -126,8 +126,7 @@ export class CpuFacts {
     if (threads === undefined) return undefined
     const { seconds: threadSeconds, untilMs } = threads
     const during = load.filter(({ timeMs }) => timeMs <= untilMs)
-    const seconds = (untilMs - fromMs) / 1000
-    const share = during.reduce((sum, one) => sum + one.share, 0) / Math.max(1, during.length)
+    const { seconds, share } = watchedIn(during, fromMs, untilMs)
     const processSeconds = share * this.#hwThreads * seconds
     if (!(processSeconds > 0.05) || !(seconds > 2)) return undefined
     const rest = Math.max(0, Math.min(100, (100 * (processSeconds - threadSeconds)) / processSeconds))
@@ -173,4 +172,20 @@ export class CpuFacts {
     }
     return { seconds, untilMs }
   }
+}
+
+/** Readings speak of the time since the one before them; between two recordings in one file nobody looked. */
+function watchedIn(
+  load: readonly { readonly timeMs: number; readonly share: number }[],
+  fromMs: number,
+  untilMs: number,
+): { readonly seconds: number; readonly share: number } {
+  const share = load.reduce((sum, one) => sum + one.share, 0) / Math.max(1, load.length)
+  const times = [fromMs, ...load.map(({ timeMs }) => timeMs), untilMs]
+  let ms = 0
+  for (const [i, timeMs] of times.entries()) {
+    const gap = timeMs - (times[i - 1] ?? timeMs)
+    ms += gap > longestWritingMs ? 0 : Math.max(0, gap)
+  }
+  return { seconds: ms / 1000, share }
 }

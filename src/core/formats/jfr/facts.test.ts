@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DrawnChunk, DrawnField, DrawnTypes } from '../../testing/drawJfr.ts'
-import { ms, plain, pools, read, threadField, ticks, types } from '../../testing/drawnShop.ts'
+import { ms, plain, pooled, pools, read, threadField, ticks, types } from '../../testing/drawnShop.ts'
 import { CpuFacts } from './cpuFacts.ts'
 
 const statistics: readonly DrawnField[] = [ticks('startTime'), plain('allocated', 'long'), threadField('thread')]
@@ -226,6 +226,29 @@ describe('virtual threads', () => {
       events: [sample, ['jdk.ExecutionSample', ms(1), 2, 1, 1]],
     }).facts.virtualThreads
 
+  it('are told by the threads that carry them where nothing else is seen of them, whatever those are called', () => {
+    const grouped: DrawnTypes = {
+      ...more,
+      'java.lang.ThreadGroup': [plain('name', 'java.lang.String')],
+      'java.lang.Thread': [...threads['java.lang.Thread']!, pooled('group', 'java.lang.ThreadGroup')],
+    }
+    const inGroup = (group: string) =>
+      read({
+        types: grouped,
+        pools: {
+          ...pools,
+          'java.lang.ThreadGroup': [[1, group]],
+          'java.lang.Thread': [
+            [1, 'main', 41, 'main', 1, 0, 0],
+            [2, 'ForkJoinPool-1-worker-1', 42, 'ForkJoinPool-1-worker-1', 22, 0, 1],
+          ],
+        },
+        events: [sample, ['jdk.ThreadAllocationStatistics', ms(10), 1000, 2]],
+      }).facts.virtualThreads
+    expect(inGroup('CarrierThreads')).toEqual({ seen: 0, of: 1, started: 0, carriers: 1 })
+    expect(inGroup('main')).toBeUndefined()
+  })
+
   it('are counted where samples were theirs, and not mentioned where none was', () => {
     expect(withVirtual(1)).toEqual({ seen: 1, of: 2, started: 0 })
     expect(withVirtual(0)).toBeUndefined()
@@ -258,6 +281,22 @@ describe('the collector’s share of CPU by counters', () => {
     const [bound] = measured(0.4, 0) ?? []
     expect(bound?.low).toBe(0)
     expect(bound?.high).toBeCloseTo(70, 0)
+  })
+
+  it('counts no time between two recordings in one file, in which nobody looked', () => {
+    const facts = new CpuFacts()
+    facts.hardwareThreads(4)
+    facts.container(-1, 100_000, 2, -1)
+    for (const beganMs of [0, 3_600_000]) {
+      for (let second = 0; second <= 20; second++) facts.load('jdk', beganMs + second * 1000, second === 0 ? 0 : 0.25)
+      for (const atMs of [10_000, 20_000]) {
+        facts.threadLoad(beganMs + atMs, 'java 1', 0.25)
+        facts.threadLoad(beganMs + atMs, 'java 2', 0.25)
+        facts.gcCpu(beganMs + atMs - 5000, 0.1e9)
+      }
+    }
+    // An hour at that load less 40 s of threads would be all the collector's.
+    expect(facts.finish().bounds?.[0]?.high).toBeLessThan(20)
   })
 
   it('is small where Java threads used it all', () => {

@@ -5,7 +5,8 @@ import { NativeMemory } from './nativeMemory.ts'
 import { ThreadAllocation } from './threadAllocation.ts'
 
 interface HeapSummary {
-  readonly gcId: number
+  /** Collections are counted from the start of a process: of the stretch of chunks, and in it. */
+  readonly gcId: string
   readonly before: boolean
   readonly bytes: number
   readonly timeMs: number
@@ -18,10 +19,20 @@ export class FactsGatherer {
   readonly #threadCounts: { timeMs: number; count: number }[] = []
   readonly #rss: { timeMs: number; bytes: number }[] = []
   readonly #heap: HeapSummary[] = []
-  readonly #collections = new Map<number, string>()
-  readonly #g1Types = new Map<number, string>()
+  readonly #collections = new Map<string, string>()
+  readonly #g1Types = new Map<string, string>()
+  #run = 0
   #lostCpuSamples = 0
   #lostBytes = 0
+
+  /** What comes now does not follow what was: perhaps another process. */
+  nextRun(): void {
+    this.#run += 1
+  }
+
+  #idOf(gcId: number): string {
+    return `${this.#run} ${gcId}`
+  }
 
   threadCount(timeMs: number, count: number): void {
     this.#threadCounts.push({ timeMs, count })
@@ -33,15 +44,15 @@ export class FactsGatherer {
 
   heapSummary(timeMs: number, gcId: number, when: string, bytes: number): void {
     if (when === 'Before GC' || when === 'After GC')
-      this.#heap.push({ gcId, before: when === 'Before GC', bytes, timeMs })
+      this.#heap.push({ gcId: this.#idOf(gcId), before: when === 'Before GC', bytes, timeMs })
   }
 
   collection(gcId: number, name: string): void {
-    this.#collections.set(gcId, name)
+    this.#collections.set(this.#idOf(gcId), name)
   }
 
   g1Collection(gcId: number, type: string): void {
-    this.#g1Types.set(gcId, type)
+    this.#g1Types.set(this.#idOf(gcId), type)
   }
 
   lostCpuSamples(count: number): void {
@@ -96,8 +107,20 @@ export function collectionKind(name: string | undefined, g1Type: string | undefi
   return g1Type === 'Mixed' ? 'mixed' : 'young'
 }
 
-/** Bytes allocated since the first collection: what the heap grew by between each collection and the next. */
-function allocatedTotals(heap: readonly HeapSummary[]): Pick<FileFacts, 'allocatedTotals'> {
+/**
+ * Bytes allocated since the first collection: what the heap grew by between each collection and the next. Of several recordings in one
+ * file the longest: what was allocated between them nobody saw.
+ */
+function allocatedTotals(all: readonly HeapSummary[]): Pick<FileFacts, 'allocatedTotals'> {
+  const runOf = ({ gcId }: HeapSummary): string => gcId.slice(0, gcId.indexOf(' '))
+  const runs = new Map<string, HeapSummary[]>()
+  for (const summary of all) {
+    const run = runs.get(runOf(summary))
+    if (run) run.push(summary)
+    else runs.set(runOf(summary), [summary])
+  }
+  const lengthOf = (run: readonly HeapSummary[]): number => (run.at(-1)?.timeMs ?? 0) - (run[0]?.timeMs ?? 0)
+  const [heap = []] = [...runs.values()].toSorted((a, b) => lengthOf(b) - lengthOf(a))
   const allocatedTotals: { timeMs: number; bytes: number }[] = []
   let total = 0
   let after: HeapSummary | undefined

@@ -21,7 +21,7 @@ interface NamedFrame {
 const frameFields = ['method', 'lineNumber', 'type']
 const stackFields = ['truncated', 'frames']
 const methodFields = ['type', 'name']
-const threadFields = ['osName', 'osThreadId', 'javaName', 'javaThreadId', 'virtual']
+const threadFields = ['osName', 'osThreadId', 'javaName', 'javaThreadId', 'virtual', 'group']
 
 /** What a chunk's stack keys mean. Shared by all builders while the chunk is read. */
 export class ChunkStacks {
@@ -245,11 +245,16 @@ export function threadOf(
   pools: Pools,
   typeId: number,
   key: JfrKey,
-): { readonly id: string; readonly name: string; readonly isVirtual: boolean } | undefined {
+):
+  | { readonly id: string; readonly name: string; readonly isVirtual: boolean; readonly isCarrier: boolean }
+  | undefined {
   const found = pools.read(typeId, key, threadFields)
   if (found === undefined) return undefined
   const { numbers, texts } = found.row
   const javaId = numbers[3]!
   const id = javaId > 0 ? `java ${javaId}` : `os ${numbers[1]!}`
-  return { id, name: texts[2] ?? texts[0] ?? '', isVirtual: numbers[4] === 1 }
+  const name = texts[2] ?? texts[0] ?? ''
+  const isVirtual = numbers[4] === 1
+  const group = found.plan.found[5] === true ? pools.text(found.plan.typeIds[5] ?? -1, keyOf(found.row, 5), 'name') : ''
+  return { id, name, isVirtual, isCarrier: group === 'CarrierThreads' }
 }

@@ -7,6 +7,7 @@ import { type LoadError, type Result, err, ok } from '../../base/result.ts'
 import type { FormatReader, ParsedFile } from '../parsedFile.ts'
 import { Joined, type PieceReader, type PieceReaderOpener, readAsOnePiece } from '../pieces.ts'
 import { type ChunkHeader, chunkBytes, headerBytes, readChunkHeader } from './chunk.ts'
+import { clockOf } from './chunkClock.ts'
 import { ChunkReader } from './chunkReader.ts'
 import { BrokenChunk, JfrCursor } from './cursor.ts'
 import { holderHandlers, preludeHandlers, sampleHandlers } from './events.ts'
@@ -70,7 +71,7 @@ class JfrReader implements PieceReader {
     let at = 0
     while (at < bytes.length) {
       if (!isEnd) {
-        const wanted = bytes.length - at < headerBytes ? headerBytes : chunkBytes(view, at)
+        const wanted = wantedAt(view, at)
         if (wanted > bytes.length - at && wanted <= largestChunkBytes) break
       }
       const found = readChunkHeader(view, at)
@@ -91,19 +92,24 @@ class JfrReader implements PieceReader {
         at = found.next
         continue
       }
-      this.#readChunk(bytes, found.chunk)
+      const after = found.chunk.until < bytes.length ? readChunkHeader(view, found.chunk.until) : undefined
+      this.#readChunk(bytes, found.chunk, after && 'chunk' in after ? after.chunk : undefined)
       at = found.chunk.until
     }
-    const left = bytes.length - at
-    this.#joined.keep(bytes, at, left < headerBytes ? headerBytes : chunkBytes(view, at))
+    this.#joined.keep(bytes, at, wantedAt(view, at))
   }
 
-  #readChunk(bytes: Uint8Array, chunk: ChunkHeader): void {
-    const problem = readChunk(this.#recording, new JfrCursor(bytes.subarray(0, chunk.until)), chunk)
+  #readChunk(bytes: Uint8Array, chunk: ChunkHeader, next: ChunkHeader | undefined): void {
+    const problem = readChunk(this.#recording, new JfrCursor(bytes.subarray(0, chunk.until)), chunk, next)
     this.#recording.leaveChunk()
     if (problem === undefined) this.#chunks += 1
     else this.#recording.problem(`a chunk could not be read to its end: ${problem}`)
   }
+}
+
+/** A whole chunk, and the header of the next one, which says when it ended. */
+function wantedAt(view: DataView, at: number): number {
+  return view.byteLength - at < headerBytes ? headerBytes : chunkBytes(view, at) + headerBytes
 }
 
 function refusedVersion(where: string, version: string): LoadError {
@@ -123,20 +129,24 @@ function refusedVersion(where: string, version: string): LoadError {
 }
 
 /** The reason why reading stopped early, if it did. What was read until then is kept. */
-function readChunk(recording: Recording, cursor: JfrCursor, header: ChunkHeader): string | undefined {
+function readChunk(
+  recording: Recording,
+  cursor: JfrCursor,
+  header: ChunkHeader,
+  next: ChunkHeader | undefined,
+): string | undefined {
+  if (recording.hasRead(header)) return undefined
   try {
     const chunk = new ChunkReader(cursor, header)
     recording.enterChunk(chunk)
     const settings = new Settings()
     chunk.read(preludeHandlers(recording, chunk, settings))
     recording.useSettings(settings)
-    const { counts, trueTicksPerSecond, plausible } = chunk.survey()
+    const { counts, times, plausible } = chunk.survey()
+    const clock = clockOf(header, times, recording.witnessOf(header, next))
+    chunk.correctClock(clock.ticksPerSecond)
+    if (!recording.cover(header, clock)) return undefined
     recording.plausible = plausible
-    if (trueTicksPerSecond !== undefined) {
-      const factor = trueTicksPerSecond / header.ticksPerSecond
-      recording.clockRanOff(factor)
-      chunk.correctClock(trueTicksPerSecond)
-    }
     const handlers = new Map([
       ...factHandlers(recording),
       ...sampleHandlers(recording, counts),

@@ -33,6 +33,8 @@ function types(...pairs: readonly string[]): readonly ValueType[] {
 export class JfrPart {
   readonly id: PartId
   readonly recorder: RecorderId
+  /** The time in which it was recorded. */
+  window: TimeWindow
   #builder: ProfileBuilder
   #chunk: ChunkInBuilder | undefined
   #truncated = 0
@@ -41,9 +43,10 @@ export class JfrPart {
   #isHeld = false
   readonly leftOut: { id: 'first-sample' | 'parking'; text: string; amount: number }[] = []
 
-  constructor(id: PartId, recorder: RecorderId) {
+  constructor(id: PartId, recorder: RecorderId, window: TimeWindow) {
     this.id = id
     this.recorder = recorder
+    this.window = window
     this.#builder = new ProfileBuilder(kinds[id].valueTypes)
   }
 
@@ -133,40 +136,92 @@ export interface ChosenPart {
   readonly instead: readonly JfrPart[]
 }
 
+/** One chunk follows another of its recorder within this; what lies further apart is two recordings. */
+const gapMs = 1000
+/** What is held is one level, whenever it was seen. */
+const isLevel = (id: PartId): boolean => id === 'live' || id === 'native'
+
+/**
+ * Chunks of one recorder that follow each other are one stretch of time, and a part is what one stretch says of one question: a
+ * recording with a gap, or a question that was asked in the middle, is divided by the time that was watched.
+ *
+ *   chunks    ▐████▐████▐████▐          ▐████▐
+ *   CPU       ├──────────────┤          ├────┤    two parts
+ *   locks          ├────┤               ├────┤    off in the first and the third
+ */
 export class JfrParts {
   readonly #parts: JfrPart[] = []
-  readonly #hulls = new Map<RecorderId, TimeWindow>()
+  /** What each chunk was told not to record, per recorder, in the order of the file. */
+  readonly #chunks = new Map<RecorderId, { readonly window: TimeWindow; readonly off: ReadonlySet<PartId> }[]>()
+  readonly #active = new Set<JfrPart>()
+  #window: TimeWindow = { fromMs: 0, untilMs: 0 }
+  #off: ReadonlySet<PartId> = new Set()
   #recorder: RecorderId = 'jdk'
   #stacks: ChunkStacks | undefined
   #pools: Pools | undefined
 
-  enterChunk(recorder: RecorderId, stacks: ChunkStacks, pools: Pools, window: TimeWindow): void {
+  enterChunk(recorder: RecorderId, stacks: ChunkStacks, pools: Pools): void {
     this.#recorder = recorder
     this.#stacks = stacks
     this.#pools = pools
-    const hull = this.#hulls.get(recorder) ?? window
-    this.#hulls.set(recorder, {
-      fromMs: Math.min(hull.fromMs, window.fromMs),
-      untilMs: Math.max(hull.untilMs, window.untilMs),
-    })
-    for (const part of this.#parts) if (part.recorder === recorder) part.enterChunk(stacks, pools)
+  }
+
+  /** The chunk's time and settings are known now: parts that it goes on with go on. */
+  cover(window: TimeWindow, off: ReadonlySet<PartId>): void {
+    this.#window = window
+    this.#off = off
+    const recorder = this.#recorder
+    for (const part of this.#parts) {
+      if (part.recorder !== recorder || off.has(part.id)) continue
+      if (!isLevel(part.id) && !follows(part.window, window)) continue
+      part.window = hullOf(part.window, window)
+      if (this.#stacks && this.#pools) part.enterChunk(this.#stacks, this.#pools)
+      this.#active.add(part)
+    }
+    const chunks = this.#chunks.get(recorder)
+    if (chunks) chunks.push({ window, off })
+    else this.#chunks.set(recorder, [{ window, off }])
   }
 
   leaveChunk(): void {
     this.#stacks = undefined
     this.#pools = undefined
+    this.#active.clear()
     for (const part of this.#parts) part.leaveChunk()
   }
 
   /** The part of this chunk's recorder. Made when first asked for: without samples it says "measured, nothing seen". */
   get(id: PartId): JfrPart {
-    let part = this.#parts.find((one) => one.id === id && one.recorder === this.#recorder)
+    let part = this.#parts.find((one) => one.id === id && this.#active.has(one))
     if (part === undefined) {
-      part = new JfrPart(id, this.#recorder)
+      part = new JfrPart(id, this.#recorder, this.#watchedBefore(id))
       this.#parts.push(part)
+      this.#active.add(part)
       if (this.#stacks && this.#pools) part.enterChunk(this.#stacks, this.#pools)
     }
     return part
+  }
+
+  /** Time up to the chunk's end in which it was watched and nothing was seen. */
+  #watchedBefore(id: PartId): TimeWindow {
+    let window = this.#window
+    for (const chunk of (this.#chunks.get(this.#recorder) ?? []).toReversed()) {
+      if (chunk.window === this.#window) continue
+      const isSeen = isLevel(id) || (!chunk.off.has(id) && !this.#off.has(id) && follows(window, chunk.window))
+      if (!isSeen) break
+      window = hullOf(window, chunk.window)
+    }
+    return window
+  }
+
+  /** Of the stretch in which the chunk being read lies, as far as the file has told. */
+  get stretchFromMs(): number {
+    let { fromMs } = this.#window
+    for (const chunk of (this.#chunks.get(this.#recorder) ?? []).toReversed()) {
+      if (chunk.window.untilMs < fromMs - gapMs) break
+      fromMs = Math.min(fromMs, chunk.window.fromMs)
+    }
+    return fromMs
   }
 
   /** Forgets what earlier chunks said of an instant, if they did. */
@@ -175,8 +230,14 @@ export class JfrParts {
     if (part && this.#stacks && this.#pools) part.startOver(this.#stacks, this.#pools)
   }
 
+  /** The values of a question so far, before its settings were known, by those that they turn out to have had. */
+  rescale(id: PartId, factor: number): void {
+    for (const { id: own, recorder, builder } of this.#parts)
+      if (own === id && recorder === this.#recorder) builder.scaleValues(0, factor)
+  }
+
   windowOf(part: JfrPart): TimeWindow {
-    return this.#hulls.get(part.recorder) ?? { fromMs: 0, untilMs: 0 }
+    return part.window
   }
 
   get isEmpty(): boolean {
@@ -215,3 +276,11 @@ export class JfrParts {
     return overlap >= 0.1 * shorter
   }
 }
+
+const hullOf = (a: TimeWindow, b: TimeWindow): TimeWindow => ({
+  fromMs: Math.min(a.fromMs, b.fromMs),
+  untilMs: Math.max(a.untilMs, b.untilMs),
+})
+
+const follows = (a: TimeWindow, b: TimeWindow): boolean =>
+  b.fromMs <= a.untilMs + gapMs && b.untilMs >= a.fromMs - gapMs

@@ -1,7 +1,10 @@
 /** What is known of a recording while its chunks are read, and how it ends as a `ParsedFile`. */
 import type { FileFacts, ParsedFile } from '../parsedFile.ts'
 import type { TimeWindow } from '../../base/units.ts'
+import type { ChunkHeader } from './chunk.ts'
+import type { ChunkClock, clockOf } from './chunkClock.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
+import { ReadChunks } from './readChunks.ts'
 import type { JfrKey } from './cursor.ts'
 import { FactsGatherer } from './facts.ts'
 import { ChunkStacks, threadOf } from './frames.ts'
@@ -12,6 +15,7 @@ import { javaClassName } from '../../frames/javaNames.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { type CutWait, OtherWaits } from './otherWaits.ts'
 import { annotateCpu } from './cpuNotes.ts'
+import { partsOff } from './partsOff.ts'
 import { JfrParts, type ChosenPart, type PartId } from './parts.ts'
 import { emitterOf, isWallOnly, recorderOf, samplerOf, traitsOf, type RecorderId, type Sampler } from './recorder.ts'
 import { parseDuration, Settings } from './settings.ts'
@@ -49,11 +53,14 @@ export class Recording {
   readonly #samplers = new Map<RecorderId, Sampler>()
   readonly #thresholdsNs: number[] = []
 
+  readonly #readChunks = new ReadChunks()
   readonly #firstSamples = new FirstSamples()
+  /** Threads of the JDK that virtual ones run on; there are none before the first virtual thread. */
+  readonly #carriers = new Set<string>()
   #virtualEvents = 0
   #threadEvents = 0
   #javaWallNs = 0
-  #clockFactor = 1
+  readonly #remarks = new Set<string>()
   #damaged = 0
   #recorder: RecorderId = 'jdk'
   #chunk: ChunkReader | undefined
@@ -97,26 +104,70 @@ export class Recording {
     this.#threads = new Map<JfrKey, ChunkThread | undefined>()
     // Each recorder's waits have a builder of their own.
     this.#waitLabels = new Map<string, number>()
-    const { startMs, durationMs } = chunk.header
-    const window = { fromMs: startMs, untilMs: startMs + durationMs }
     const stacks = new ChunkStacks(chunk.pools, chunk.types)
-    this.parts.enterChunk(this.#recorder, stacks, chunk.pools, window)
+    this.parts.enterChunk(this.#recorder, stacks, chunk.pools)
     this.locks.enterChunk(stacks, chunk)
+  }
+
+  /** Whether the very chunk was read already: two dumps of one recording share all but their last. */
+  hasRead(header: ChunkHeader): boolean {
+    const isTwice = this.#readChunks.hasRead(header)
+    if (isTwice) this.#remarks.add('a part of the recording is in the file twice and is counted once')
+    return isTwice
+  }
+
+  witnessOf(header: ChunkHeader, next: ChunkHeader | undefined): Parameters<typeof clockOf>[2] {
+    const earlier = this.#readChunks.provenOf(header)
+    const loadPeriodNs = this.settings.nanoseconds('jdk.CPULoad', 'period')
+    return {
+      ...(next === undefined ? {} : { next }),
+      ...(earlier === undefined ? {} : { earlier }),
+      ...(loadPeriodNs === undefined ? {} : { loadPeriodNs }),
+    }
+  }
+
+  /** @returns false where the recorder's chunks of another process cover that time: two processes are not one */
+  cover(header: ChunkHeader, clock: ChunkClock): boolean {
+    const window = { fromMs: header.startMs, untilMs: header.startMs + clock.durationMs }
+    if (!this.#readChunks.cover(this.#recorder, header, clock, window)) {
+      this.#remarks.add(
+        'recordings of other processes over the same time are in the file and are left out: open each by itself',
+      )
+      return false
+    }
+    this.#noteClock(header, clock)
+    if (this.fromMs <= this.untilMs && !(window.fromMs <= this.untilMs + 1000 && window.untilMs >= this.fromMs - 1000))
+      this.facts.nextRun()
     this.fromMs = Math.min(this.fromMs, window.fromMs)
     this.untilMs = Math.max(this.untilMs, window.untilMs)
+    this.parts.cover(window, partsOff(this.settings))
+    this.#makeMeasuredZeros()
+    return true
+  }
+
+  #noteClock({ ticksPerSecond, durationMs }: ChunkHeader, clock: ChunkClock): void {
+    const factor = clock.ticksPerSecond / ticksPerSecond
+    if (factor !== 1)
+      this.#remarks.add(
+        `its clock ticks ${factor.toFixed(2)} times as fast as it says: times and durations are corrected by the length of the recording`,
+      )
+    else if (clock.durationMs !== durationMs)
+      this.#remarks.add(
+        `a chunk says that it is ${(durationMs / 1000).toFixed(1)} s long and is ${(clock.durationMs / 1000).toFixed(1)} s, by its events and the next one`,
+      )
   }
 
   /** What the chunk says of its settings; one that says nothing goes by what its recorder said last. */
   useSettings(settings: Settings): void {
-    if (!settings.isEmpty || !this.#settings.has(this.#recorder)) this.#settings.set(this.#recorder, settings)
-    this.#samplers.set(this.#recorder, samplerOf(this.#recorder, this.settings))
-    this.#makeMeasuredZeros()
+    const recorder = this.#recorder
+    const before = this.#settings.get(recorder)
+    if (!settings.isEmpty || before === undefined) this.#settings.set(recorder, settings)
+    const assumed = before?.isEmpty === true && !settings.isEmpty ? this.#samplers.get(recorder) : undefined
+    const sampler = samplerOf(recorder, this.settings)
+    this.#samplers.set(recorder, sampler)
+    if (assumed !== undefined && assumed.cpuNs !== sampler.cpuNs)
+      this.parts.rescale('cpu', sampler.cpuNs / assumed.cpuNs)
     this.#noteThreshold()
-  }
-
-  /** @param factor ticks per second by the length of the chunk ÷ those that its header says */
-  clockRanOff(factor: number): void {
-    this.#clockFactor = Math.max(this.#clockFactor, factor)
   }
 
   /** Lets go of the chunk's bytes and of what was looked up in them. */
@@ -139,7 +190,9 @@ export class Recording {
   thread(event: JfrEvent, field: number): ChunkThread | undefined {
     const key = event.key(field)
     if (!this.#threads.has(key)) {
-      this.#threads.set(key, this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), key))
+      const found = this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), key)
+      if (found?.isCarrier === true) this.#carriers.add(found.id)
+      this.#threads.set(key, found)
     }
     return this.#threads.get(key)
   }
@@ -189,7 +242,7 @@ export class Recording {
   waitOf(event: JfrEvent, durationField: number = 3): CutWait {
     const startMs = event.timeMs(0)
     const endMs = startMs + Math.max(0, event.nanoseconds(durationField) / 1e6)
-    const fromMs = Math.min(Math.max(startMs, this.fromMs), endMs)
+    const fromMs = Math.min(Math.max(startMs, this.parts.stretchFromMs), endMs)
     return { timeMs: (fromMs + endMs) / 2, ns: (endMs - fromMs) * 1e6 }
   }
 
@@ -233,7 +286,7 @@ export class Recording {
       this.parts.all().find(({ id }) => id === 'native'),
     )
     const { cpuSamples, eventBytes } = this.facts.lost
-    const kept = this.parts.all().find((part) => part.id === 'cpu' && part.recorder === 'jdk')
+    const kept = this.parts.all().filter((part) => part.id === 'cpu' && part.recorder === 'jdk')
     const threads = gathered.threads === undefined ? this.#threadsByWall() : undefined
     return {
       ...gathered,
@@ -244,27 +297,33 @@ export class Recording {
       ...(stops.length > 0 ? { stops } : {}),
       ...(lockWaits === undefined ? {} : { lockWaits }),
       ...(nativeHeap === undefined ? {} : { nativeHeap }),
-      ...(this.#virtualEvents > 0 || this.virtualThreadsStarted > 0
+      ...(this.#virtualEvents > 0 || this.virtualThreadsStarted > 0 || this.#carriers.size > 0
         ? {
             virtualThreads: {
               seen: this.#virtualEvents,
               of: this.#threadEvents,
               started: this.virtualThreadsStarted,
+              ...(this.#carriers.size > 0 ? { carriers: this.#carriers.size } : {}),
             },
           }
         : {}),
       ...(cpuSamples > 0 || eventBytes > 0
-        ? { lost: { cpuSamples, keptCpuSamples: kept?.builder.sampleCount ?? 0, eventBytes } }
+        ? {
+            lost: {
+              cpuSamples,
+              keptCpuSamples: kept.reduce((sum, { builder }) => sum + builder.sampleCount, 0),
+              eventBytes,
+            },
+          }
         : {}),
     }
   }
 
   /** All thread time that the wall-clock sampler saw, by the time it looked: the average number of threads. */
   #threadsByWall(): number | undefined {
-    const wall = this.parts.all().find((part) => part.id === 'wall')
-    const window: TimeWindow | undefined = wall && this.parts.windowOf(wall)
-    if (window === undefined || this.#javaWallNs <= 0) return undefined
-    const ms = window.untilMs - window.fromMs
+    const walls = this.parts.all().filter((part) => part.id === 'wall')
+    if (walls.length === 0 || this.#javaWallNs <= 0) return undefined
+    const ms = walls.reduce((sum, { window }) => sum + window.untilMs - window.fromMs, 0)
     return ms > 0 ? this.#javaWallNs / 1e6 / ms : undefined
   }
 
@@ -290,11 +349,12 @@ export class Recording {
     const { cpuSamples, eventBytes } = this.facts.lost
     for (const part of this.parts.all()) {
       const { builder, id, recorder } = part
+      const isFirst = this.parts.all().find((one) => one.id === id && one.recorder === recorder) === part
       if (id === 'cpu') annotateCpu(part, this.#samplers.get(recorder), this.hasCpuTimeSamples, cpuSamples)
       if (id === 'wall') part.period = this.#samplers.get(recorder)?.wallNs ?? 0
       if (id === 'live') builder.note('sampled objects that survived: a ranking of who holds memory, not its amount')
-      if (id === 'alloc' && recorder === 'jdk') this.#firstSamples.annotate(part)
-      if (id === 'lock' && this.otherWaits.totalNs > 0) {
+      if (id === 'alloc' && recorder === 'jdk' && isFirst) this.#firstSamples.annotate(part)
+      if (id === 'lock' && isFirst && this.otherWaits.totalNs > 0) {
         const text = 'parked on conditions, queues and idle pools, which is waiting for work, not for a lock'
         part.leftOut.push({ id: 'parking', text, amount: this.otherWaits.totalNs })
       }
@@ -303,12 +363,8 @@ export class Recording {
       this.problem(
         `${this.#damaged} ${this.#damaged === 1 ? 'event lies' : 'events lie'} far outside the time of the recording and ${this.#damaged === 1 ? 'is' : 'are'} left out`,
       )
-    if (this.#clockFactor > 1) {
-      const [first] = this.parts.chosen()
-      first?.part.builder.note(
-        `its clock ticks ${this.#clockFactor.toFixed(2)} times as fast as it says: times and durations are corrected by the length of the recording`,
-      )
-    }
+    const [first] = this.parts.chosen()
+    for (const remark of this.#remarks) first?.part.builder.note(remark)
     if (eventBytes > 0) this.problem(`the recorder lost ${(eventBytes / 1e6).toFixed(1)} MB of events (jdk.DataLoss)`)
   }
 
