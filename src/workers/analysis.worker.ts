@@ -46,7 +46,13 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
 async function work(): Promise<void> {
   if (busy) return
   busy = true
-  for (let next = queue.shift(); next; next = queue.shift()) {
+  for (;;) {
+    const next = queue.shift()
+    if (!next) {
+      if (!analyst.prepare()) break
+      await nextMessage()
+      continue
+    }
     const { seq, question } = next
     await settle(seq, analyst.answer(question, tellingProgress(seq)))
     // Lets messages in: what was given up meanwhile must leave the queue before its turn comes.

@@ -61,20 +61,13 @@ async function coldVisit(browser: Browser, address: string, device: Device): Pro
     await page.addInitScript(watchPage)
     if (device.throttled) await throttle(page)
     await page.goto(address)
-    // On a phone the verdict has a part of its own, which comes after the page says that it is ready.
-    await page.evaluate(
+    // On a phone the verdict has a part of its own, which comes after the page says that it is ready. Looked for now and then: asked at
+    // every frame, the page would make frames for the question.
+    await page.waitForFunction(
       () =>
-        new Promise<void>((resolve) => {
-          const look = (): void => {
-            if (!document.querySelector('[data-diagnosis]') || document.documentElement.dataset['state'] !== 'ready')
-              return
-            watcher.disconnect()
-            resolve()
-          }
-          const watcher = new MutationObserver(look)
-          watcher.observe(document, { subtree: true, childList: true, attributes: true })
-          look()
-        }),
+        document.querySelector('[data-diagnosis]') !== null && document.documentElement.dataset['state'] === 'ready',
+      undefined,
+      { polling: 100 },
     )
     const marks = await readMarks(page)
     const requests = await page.evaluate(() =>

@@ -150,6 +150,12 @@ export class Analyst implements OpenWindows {
     return made
   }
 
+  /** Nothing is asked: one piece of what will probably be asked next is made ready. @returns whether there was any */
+  prepare(): boolean {
+    for (const compared of this.#comparisons.values()) if (compared.prepare()) return true
+    return false
+  }
+
   async answer(question: Question, onProgress?: (share: number) => void): Promise<Result<AnswerTo<Question>>> {
     const lost = idsOf(question).filter((id) => !this.#captures.has(id) && !this.#snapshots.holds(id)).length
     // Skipped, they would turn into "not recorded", and what was found into nothing.

@@ -56,6 +56,12 @@ export class Compared {
       : { view, unit: 'count', grandTotal: 0, focusTotal: 0, focusFound: false, boxes: [], gone: [] }
   }
 
+  /** One piece of what will probably be asked next. @returns whether there was any */
+  prepare(): boolean {
+    for (const drawing of this.#drawings.values()) if (drawing.prepare()) return true
+    return false
+  }
+
   elided({ view, ...wish }: Omit<ElidedQuestion, 'ask' | 'subject'>): Elided {
     const drawable = this.drawables.get(view)
     return drawable ? elide(drawable, wish) : { view, unit: 'count', lines: [], seconds: { base: 1, head: 1 } }

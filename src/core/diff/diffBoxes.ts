@@ -15,6 +15,7 @@ type Width = DiffDrawOptions['width']
 /** Keeps the layouts and tests of one comparison, so that switching width or mode costs one layout. */
 export class DiffDrawing {
   readonly #view: Drawable
+  #drawn: { readonly width: Width; readonly mode: Mode } | undefined
   readonly #laid = new Map<string, SortedTree>()
   #gone: readonly number[] | undefined
 
@@ -24,10 +25,7 @@ export class DiffDrawing {
 
   boxes({ widthPx, focus, onlySmaller, search, mode, width }: Omit<DiffDrawOptions, 'view'>): DiffBoxes {
     const { tree, from } = this.#layout(width, mode)
-    // The other mode is one key away: it is made ready with the first picture.
-    const other = mode === 'share' ? 'absolute' : 'share'
-    this.#layout(width, other)
-    this.#view.evident(other)
+    this.#drawn = { width, mode }
     const drawn = visibleFrames(tree, {
       widthPx,
       focus,
@@ -47,8 +45,20 @@ export class DiffDrawing {
     }
   }
 
+  /** The other mode is one key away: made ready when there is time, after the picture. @returns whether there was anything to do */
+  prepare(): boolean {
+    if (!this.#drawn) return false
+    const { width, mode } = this.#drawn
+    const other = mode === 'share' ? 'absolute' : 'share'
+    this.#drawn = undefined
+    if (this.#laid.has(keyOf(width, other))) return false
+    this.#layout(width, other)
+    this.#view.evident(other)
+    return true
+  }
+
   #layout(width: Width, mode: Mode): SortedTree {
-    const key = `${width} ${mode}`
+    const key = keyOf(width, mode)
     const known = this.#laid.get(key)
     if (known) return known
     const made = layoutTree(this.#view, width, mode)
@@ -127,6 +137,8 @@ export class DiffDrawing {
       }))
   }
 }
+
+const keyOf = (width: Width, mode: Mode): string => `${width} ${mode}`
 
 /** Topmost frames that head never reached, the largest first. */
 function goneNodes(view: Drawable): readonly number[] {
