@@ -4,11 +4,12 @@ import { parseWindow } from '../../core/link/values.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { viewKinds } from '../../core/base/vocabulary.ts'
+import { formatViewRates } from '../../core/base/viewRates.ts'
 import { wordsOfShown } from '../../core/base/viewWords.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { formatAmount } from '../../core/profile/amount.ts'
 import { unique } from '../../core/base/lists.ts'
-import type { Comparison, Change } from '../../core/diff/comparison.ts'
+import type { Change, Comparison, ViewComparison } from '../../core/diff/comparison.ts'
 import { type Result, err, ok } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { ComparedSubject, Subject } from '../../core/analyst/subject.ts'
@@ -177,6 +178,7 @@ export async function compareLoaded(
     ...runsJson(others),
     ...(whole.length === 0 ? {} : { whole: whole.map(wholeJson) }),
     ...togetherJson(comparison),
+    ...(comparison.native ? { native: comparison.native } : {}),
     changes: comparison.changes.map((change) => changeJson(change, kindOf(change, comparison))),
     unchanged: comparison.unchanged,
     ...(asked.failOn ? { failOn: gate } : {}),
@@ -268,6 +270,13 @@ function untestedOf({ views }: Comparison, sides: Readonly<Record<'A' | 'B', Ana
   })
 }
 
+/** "12 MB → 80 MB held. `parse` grew …": like with like, outside the list of the process's own profiles. */
+function nativeText(native: ViewComparison): string {
+  if (native.state !== 'compared') return native.text
+  const { kind, base, head, unit, shows, sentence } = native
+  return `${formatViewRates(kind, base.rate, head.rate, unit, shows)}. ${sentence}`
+}
+
 function textOf(comparison: Comparison, untested: readonly string[], isQuiet: boolean): string {
   const { changes, unchanged, comparability, yardstick, transition, title = [] } = comparison
   const headline = bold(wrapped(harmless(plainText(title))))
@@ -289,6 +298,7 @@ function textOf(comparison: Comparison, untested: readonly string[], isQuiet: bo
       ? [`    and ${changes.length - own.length} callers and callees that only carry these (--json has all)`]
       : []),
     ...(untested.length === 0 ? [] : ['', ...untested]),
+    ...(comparison.native ? ['', `native code's memory: ${nativeText(comparison.native)}`] : []),
   ]
   return `${headline}\n${wrapped(harmless(lines.join('\n')))}\n`
 }

@@ -34,7 +34,7 @@ export interface Analysis {
   readonly lockWaits?: LockWaits
   /** Threads' time off the CPU by kind, where files tell the kinds apart. Snapshots of before do not have it. */
   readonly offCpu?: readonly { readonly kind: OffCpuKind; readonly ns: number }[]
-  /** What native code holds or allocated beside the managed heap. Not in a snapshot. */
+  /** What native code holds or allocated beside the managed heap. Snapshots of before do not have it. */
   readonly native?: MeasuredSummaryOf
   /** The process and the kinds of memory outside the heap that grow, largest rise first. Snapshots of before do not have it. */
   readonly nativeGrowth?: readonly NativeGrowth[]

@@ -32,24 +32,31 @@ export interface SideToCompare {
   readonly others: readonly WindowProfiles[]
 }
 
+/** A view, or native memory beside the managed heap. */
+export type Drawn = ViewKind | 'native'
+
+const drawnOf = ({ view, native }: { readonly view: ViewKind; readonly native?: true | undefined }): Drawn =>
+  native ? 'native' : view
+
 /** A comparison that was just made, or one that a snapshot brings along. */
 export class Compared {
   readonly comparison: Comparison
-  readonly drawables: ReadonlyMap<ViewKind, Drawable>
-  readonly #drawings = new Map<ViewKind, DiffDrawing>()
+  readonly drawables: ReadonlyMap<Drawn, Drawable>
+  readonly #drawings = new Map<Drawn, DiffDrawing>()
 
-  constructor(comparison: Comparison, drawables: ReadonlyMap<ViewKind, Drawable>) {
+  constructor(comparison: Comparison, drawables: ReadonlyMap<Drawn, Drawable>) {
     this.comparison = comparison
     this.drawables = drawables
   }
 
   boxes(question: Omit<DiffBoxesQuestion, 'ask' | 'subject'>): DiffBoxes {
-    const { view, ...wish } = question
-    let drawing = this.#drawings.get(view)
-    const drawable = this.drawables.get(view)
+    const { view, native, ...wish } = question
+    const drawn = drawnOf({ view, native })
+    let drawing = this.#drawings.get(drawn)
+    const drawable = this.drawables.get(drawn)
     if (!drawing && drawable) {
       drawing = new DiffDrawing(drawable)
-      this.#drawings.set(view, drawing)
+      this.#drawings.set(drawn, drawing)
     }
     return drawing
       ? drawing.boxes(wish)
@@ -62,8 +69,8 @@ export class Compared {
     return false
   }
 
-  elided({ view, ...wish }: Omit<ElidedQuestion, 'ask' | 'subject'>): Elided {
-    const drawable = this.drawables.get(view)
+  elided({ view, native, ...wish }: Omit<ElidedQuestion, 'ask' | 'subject'>): Elided {
+    const drawable = this.drawables.get(drawnOf({ view, native }))
     return drawable ? elide(drawable, wish) : { view, unit: 'count', lines: [], seconds: { base: 1, head: 1 } }
   }
 }
@@ -73,13 +80,21 @@ export function compareSides(base: SideToCompare, head: SideToCompare, marks: re
   const blocks = Math.min(blocksIn(base), blocksIn(head))
   const separateRuns = base.subject.run !== head.subject.run
   const elsewhere = separateRuns || base.subject.processes !== head.subject.processes
-  const { comparison, views } = compareWindows(sideOf(base, blocks), sideOf(head, blocks), separateRuns, elsewhere)
+  const { comparison, views, native } = compareWindows(
+    sideOf(base, blocks),
+    sideOf(head, blocks),
+    separateRuns,
+    elsewhere,
+  )
   return new Compared(
     tellComparison(
       withLines(comparison, { parts: partsAlong(base, head), marks, oneRun: !separateRuns }),
       zoneOf(head.subject),
     ),
-    new Map([...views].map(([kind, view]) => [kind, drawableOf(view)])),
+    new Map<Drawn, Drawable>([
+      ...[...views].map(([kind, view]) => [kind, drawableOf(view)] as const),
+      ...(native ? [['native', drawableOf(native)] as const] : []),
+    ]),
   )
 }
 

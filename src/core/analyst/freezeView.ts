@@ -20,15 +20,18 @@ export async function freezeView(analyst: OpenWindows, question: FreezeQuestion)
   const windowOf = (one: Subject): WindowToFreeze => ({
     analysis: analyst.analyse(one),
     trees: treesOf(analyst, one),
+    ...nativeOf(analyst, one),
   })
   const head = freezeWindow(windowOf(subject), redactor)
   const base = comparison && freezeWindow(windowOf(comparison.base), redactor)
   const compared = comparison && (await analyst.compared(comparison))
   const drawings: Partial<Record<ViewKind, FrozenDrawing>> = {}
   let dropped = head.dropped + (base?.dropped ?? 0)
+  let nativeDrawing: FrozenDrawing | undefined
   for (const [kind, drawable] of compared?.drawables ?? []) {
     const frozen = freezeDrawing(drawable, redactor)
-    drawings[kind] = frozen.value
+    if (kind === 'native') nativeDrawing = frozen.value
+    else drawings[kind] = frozen.value
     dropped += frozen.dropped
   }
   const { livePage, labels, note, view, madeAtMs, ...named } = about
@@ -52,9 +55,10 @@ export async function freezeView(analyst: OpenWindows, question: FreezeQuestion)
     head: head.value,
     ...(base ? { base: base.value } : {}),
     ...(compared ? { comparison: withoutLabels(redactor, compared.comparison), drawings } : {}),
+    ...(nativeDrawing ? { nativeDrawing } : {}),
     ...(timeline ? { timeline: await analyst.timeline(timeline.captureIds, timeline.settings) } : {}),
     redaction: choices,
-    leftOut: leftOutOf(choices, dropped, analyst.gathered(subject).profiles.nativeView !== undefined),
+    leftOut: leftOutOf(choices, dropped),
   }
 }
 
@@ -76,9 +80,13 @@ function treesOf(analyst: OpenWindows, subject: Subject): Partial<Record<ViewKin
   return trees
 }
 
-function leftOutOf(redaction: RedactionChoices, dropped: number, hasNative: boolean): readonly string[] {
+function nativeOf(analyst: OpenWindows, subject: Subject): { readonly native?: CallTree } {
+  const native = analyst.gathered(subject).profiles.nativeView?.tree
+  return native ? { native } : {}
+}
+
+function leftOutOf(redaction: RedactionChoices, dropped: number): readonly string[] {
   const texts: string[] = []
-  if (hasNative) texts.push('The picture of native memory is left out; what it says of growth is kept.')
   if (dropped > 0)
     texts.push(
       `${dropped.toLocaleString('en-GB')} of the smallest frames are not drawn one by one; their cost is in every total.`,

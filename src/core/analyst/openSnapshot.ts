@@ -5,7 +5,7 @@ import { sha256Hex } from '../base/hash.ts'
 import { type Result, ok } from '../base/result.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 import { parseSnapshot, thawDrawing, thawWindow } from '../snapshot/thaw.ts'
-import { Compared } from './compared.ts'
+import { Compared, type Drawn } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
 import type { OpenedSnapshot } from './leaving.ts'
 import type { SnapshotShelf } from './snapshotShelf.ts'
@@ -13,7 +13,7 @@ import type { SnapshotShelf } from './snapshotShelf.ts'
 export function openSnapshot(shelf: SnapshotShelf, text: string, where: string): Result<OpenedSnapshot> {
   const parsed = parseSnapshot(text, where)
   if (!parsed.ok) return parsed
-  const { head, base, drawings, ...about } = parsed.value
+  const { head, base, drawings, nativeDrawing, ...about } = parsed.value
   const headId = `snapshot:${sha256Hex(text)}`
   const baseId = `${headId}#base`
   const opened = keepWindow(shelf, headId, head, where)
@@ -24,7 +24,7 @@ export function openSnapshot(shelf: SnapshotShelf, text: string, where: string):
   }
   if (about.timeline) shelf.keepTimeline(headId, about.timeline)
   if (about.comparison) {
-    const drawables = new Map<ViewKind, Drawable>()
+    const drawables = new Map<Drawn, Drawable>()
     for (const [kind, frozen] of Object.entries(drawings ?? {}) as [
       ViewKind,
       NonNullable<Snapshot['drawings']>[ViewKind],
@@ -33,6 +33,12 @@ export function openSnapshot(shelf: SnapshotShelf, text: string, where: string):
       const drawable = thawDrawing(kind, frozen, where)
       if (!drawable.ok) return drawable
       drawables.set(kind, drawable.value)
+    }
+    const { native } = about.comparison
+    if (native && nativeDrawing) {
+      const drawable = thawDrawing(native.kind, nativeDrawing, where)
+      if (!drawable.ok) return drawable
+      drawables.set('native', drawable.value)
     }
     shelf.keepComparison(baseId, headId, new Compared(about.comparison, drawables))
   }

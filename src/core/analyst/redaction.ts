@@ -24,6 +24,8 @@ export async function redactorOf(
       const tree = gathered.tree(kind)
       if (tree) redactor.learnTree(tree)
     }
+    const native = gathered.profiles.nativeView?.tree
+    if (native) redactor.learnTree(native)
   }
   for (const { file, profile } of analyst.captures(subjects.flatMap(({ captureIds }) => captureIds))) {
     const { frames, strings, threads, labelSets } = profile

@@ -162,6 +162,11 @@ export function wordsOfShown(kind: ViewKind, shows: StandIn | undefined): ViewWo
   return shows === undefined ? viewWords[kind] : standInWords[shows]
 }
 
+/** Of native code, in a picture of its own beside the managed heap's. */
+export function isNativeHeap(shows: StandIn | undefined): boolean {
+  return shows === 'native_live' || shows === 'native_alloc'
+}
+
 const levels: ReadonlySet<StandIn> = new Set(['live_objects', 'native_live', 'bytes', 'goroutines', 'threads'])
 
 /** Levels of an instant, which have no "per second". */

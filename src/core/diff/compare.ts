@@ -26,11 +26,24 @@ export interface WindowToCompare extends ComparableSide {
 }
 
 /** Everything but what stands in the way, which is told where facts become words. */
-export type FoundComparison = Omit<Comparison, 'comparability' | 'views' | 'headline' | 'title'> & {
+export type FoundComparison = Omit<Comparison, 'comparability' | 'views' | 'headline' | 'title' | 'native'> & {
   readonly headline: Headline
   readonly comparability: readonly ComparabilityFact[]
   readonly views: Readonly<Record<ViewKind, FoundViewComparison>>
+  readonly native?: FoundNative
 }
+
+/** Why native memory of two windows is not held against each other. */
+export type NativeApart =
+  | { readonly id: 'one-sided'; readonly missing: Side }
+  /** What is held, against what was allocated. */
+  | { readonly id: 'held-and-allocated'; readonly held: Side }
+  /** Several runs of a side have no one picture of it. */
+  | { readonly id: 'runs' }
+
+export type FoundNative =
+  | Extract<ViewComparison, { state: 'compared' }>
+  | { readonly state: 'one-sided' | 'refused'; readonly kind: ViewKind; readonly why: NativeApart }
 
 export type FoundViewComparison =
   | Extract<ViewComparison, { state: 'compared' }>
@@ -44,6 +57,8 @@ export interface ComparedWindows {
   readonly comparison: FoundComparison
   /** For drawing: aligned trees per profile type that both windows have. */
   readonly views: ReadonlyMap<ViewKind, ComparedView>
+  /** Of native code beside the managed heap. */
+  readonly native?: ComparedView
 }
 
 /**
@@ -92,8 +107,10 @@ export function compareWindows(
       ? [{ ...said, name: wordsOfShown(view.kind, view.shows).name, yardstick: yardstickText(view) }]
       : []
   })
+  const native = refused.size === viewKinds.length ? undefined : compareNative(base, head, { separateRuns, elsewhere })
   return {
     views,
+    ...(native?.view ? { native: native.view } : {}),
     comparison: {
       base: { window: base.profiles.asked, story: base.story },
       head: { window: head.profiles.asked, story: withoutDecoys(head.story, headline, changes) },
@@ -108,11 +125,35 @@ export function compareWindows(
       ]),
       yardstick: headerSentence(header, unchanged.functions),
       views: perView,
+      ...(native ? { native: native.found } : {}),
       changes,
       unchanged,
       renamed: [...new Map([...views.values()].flatMap((view) => [...view.aligned.renamed]))],
     },
   }
+}
+
+/** Beside the four views and outside their list: what one side's malloc holds is no function of its process's own profiles. */
+function compareNative(
+  base: WindowToCompare,
+  head: WindowToCompare,
+  of: { readonly separateRuns: boolean; readonly elsewhere: boolean },
+): { readonly found: FoundNative; readonly view?: ComparedView } | undefined {
+  const a = base.profiles.nativeView
+  const b = head.profiles.nativeView
+  const { kind } = b ?? a ?? {}
+  if (kind === undefined) return undefined
+  const apart = (state: 'one-sided' | 'refused', why: NativeApart): { readonly found: FoundNative } => ({
+    found: { state, kind, why },
+  })
+  if (!a || !b) return apart('one-sided', { id: 'one-sided', missing: a ? 'B' : 'A' })
+  if (base.runs ?? head.runs) return apart('refused', { id: 'runs' })
+  const partOf = ({ nativeView }: WindowProfiles): MeasuredView | undefined => nativeView
+  const pair = a.shows === b.shows ? pairOfViews({ a, b, partOf }, base, head) : undefined
+  if (!pair) return apart('refused', { id: 'held-and-allocated', held: a.shows === 'native_live' ? 'A' : 'B' })
+  const view = compareView({ ...pair, ...asParts(pair, base, head), ...of })
+  const { changes } = rankChanges(new Map([[kind, view]]))
+  return { found: comparedOf({ a, b }, view, changes), view }
 }
 
 /** What changed misleads nobody, however wide it is in a profile that does not decide. */
@@ -172,13 +213,29 @@ function pairOf(
 ): Omit<Parameters<typeof compareView>[0], 'separateRuns'> | undefined {
   const a = shownOf(base.profiles.views[kind])
   const b = shownOf(head.profiles.views[kind])
+  if (a === undefined || b === undefined) return undefined
+  return pairOfViews({ a, b, partOf: ({ views }) => shownOf(views[kind]) }, base, head)
+}
+
+function pairOfViews(
+  sides: {
+    readonly a: MeasuredView
+    readonly b: MeasuredView
+    /** The same view of a part of a window. */
+    readonly partOf: (part: WindowProfiles) => MeasuredView | undefined
+  },
+  base: WindowToCompare,
+  head: WindowToCompare,
+): Omit<Parameters<typeof compareView>[0], 'separateRuns'> | undefined {
+  const { a, b, partOf } = sides
+  const { kind } = b
   // Wall-clock time and CPU are not two amounts of one thing, nor are objects and bytes.
-  if (a === undefined || b === undefined || a.shows !== b.shows || a.tree.unit !== b.tree.unit) return undefined
+  if (a.shows !== b.shows || a.tree.unit !== b.tree.unit) return undefined
   const flow = !isLevel(kind, a.shows)
   const blocksOf = (blocks: readonly WindowProfiles[]): readonly MeasuredView[] =>
     flow
-      ? blocks.flatMap(({ views }) => {
-          const part = shownOf(views[kind])
+      ? blocks.flatMap((block) => {
+          const part = partOf(block)
           return part !== undefined && part.shows === a.shows && part.coveredSeconds > 0 ? [part] : []
         })
       : []
@@ -263,6 +320,15 @@ function viewComparison(
     )
     return { state: missing.length === 0 ? 'refused' : missing.length === 2 ? 'absent' : 'one-sided', kind, missing }
   }
+  return comparedOf({ a, b }, view, changes)
+}
+
+function comparedOf(
+  { a, b }: { readonly a: MeasuredView; readonly b: MeasuredView },
+  view: ComparedView,
+  changes: readonly Change[],
+): Extract<ViewComparison, { state: 'compared' }> {
+  const { kind } = view
   const side = (measured: MeasuredView, exposure: number): SideTotal => ({
     total: measured.total,
     rate: measured.total / exposure,

@@ -87,6 +87,11 @@ export interface Comparison {
   /** How many samples, what was tested against which random variation, and what came of it: the header of every comparison. */
   readonly yardstick: string
   readonly views: Readonly<Record<ViewKind, ViewComparison>>
+  /**
+   * What native code holds (or allocated) beside the managed heap, where either side recorded it: like with like, and never in `changes`,
+   * which are of the process's own profiles. Older snapshots do not have it.
+   */
+  readonly native?: ViewComparison
   /** Only what passed the test and the effect size, most certain change first. Empty under no change. */
   readonly changes: readonly Change[]
   /** Tests; and functions, of which self and total are one. */

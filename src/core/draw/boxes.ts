@@ -79,6 +79,8 @@ export interface DiffBox extends Box {
 /** What of a comparison is drawn, and how. */
 export interface DiffDrawOptions {
   readonly view: ViewKind
+  /** What native code holds or allocated, beside the managed heap: `view` is then the kind it is shown in. */
+  readonly native?: true | undefined
   readonly widthPx: number
   readonly focus: FramePath
   readonly onlySmaller?: SmallerOf | undefined
@@ -98,6 +100,8 @@ export interface DiffBoxes extends Omit<Boxes, 'boxes'> {
 /** A comparison without what did not change, as lines with A exactly above B. */
 export interface ElidedOptions {
   readonly view: ViewKind
+  /** As in `DiffDrawOptions`. */
+  readonly native?: true | undefined
   readonly focus: FramePath
   readonly mode: 'absolute' | 'share'
 }

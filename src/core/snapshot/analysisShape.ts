@@ -3,6 +3,7 @@ import { treeUnits } from '../profile/callTree.ts'
 import { type Shape, count, epochMs, finite, list, object, oneOf, optional, text, variant } from '../base/shape.ts'
 import { viewKinds, standIns, runtimes } from '../base/vocabulary.ts'
 import type {
+  MeasuredSummaryOf,
   Analysis,
   NativeGrowth,
   Timeline,
@@ -38,26 +39,25 @@ const absentView = object<ToldAbsence>({
   next: object({ text, command: optional(text), cost: optional(text), notWhen: optional(text) }),
 })
 
-const viewSummary = variant<ViewSummary, 'state'>('state', {
-  absent: absentView,
-  measured: object({
-    state: oneOf('measured'),
-    kind: view,
-    unit: oneOf(...treeUnits),
-    shows: optional(oneOf(...standIns)),
-    total: finite,
-    samples: finite,
-    nodes: count,
-    covered: list(timeWindow),
-    coveredSeconds: count,
-    how: text,
-    leftOut: list(object<ToldLeftOut>({ id: { check: text.check }, text, amount: finite })),
-    cautions: list(object<ToldCaution>({ id: { check: text.check }, text })),
-    files: texts,
-    top: list(row),
-    waits: optional(list(object({ name: text, self: finite, total: finite, samples: finite, caller: optional(text) }))),
-  }),
+const measuredView = object<MeasuredSummaryOf>({
+  state: oneOf('measured'),
+  kind: view,
+  unit: oneOf(...treeUnits),
+  shows: optional(oneOf(...standIns)),
+  total: finite,
+  samples: finite,
+  nodes: count,
+  covered: list(timeWindow),
+  coveredSeconds: count,
+  how: text,
+  leftOut: list(object<ToldLeftOut>({ id: { check: text.check }, text, amount: finite })),
+  cautions: list(object<ToldCaution>({ id: { check: text.check }, text })),
+  files: texts,
+  top: list(row),
+  waits: optional(list(object({ name: text, self: finite, total: finite, samples: finite, caller: optional(text) }))),
 })
+
+const viewSummary = variant<ViewSummary, 'state'>('state', { absent: absentView, measured: measuredView })
 
 const stated = object<{ readonly value: number; readonly from: string }>({ value: finite, from: text })
 
@@ -70,6 +70,7 @@ export const analysis: Shape<Analysis> = object<Analysis>({
   otherWaits: list(object({ kind: text, ns: finite })),
   lockWaits: optional(lockWaitsShape),
   offCpu: optional(offCpuShape),
+  native: optional(measuredView),
   nativeGrowth: optional(
     list(
       object<NativeGrowth>({

@@ -86,6 +86,28 @@ const pair: Shape<readonly string[]> = {
     texts.check(value, at) ?? ((value as readonly string[]).length === 2 ? undefined : `${at} is no pair`),
 }
 
+const compared = variant<ViewComparison, 'state'>('state', {
+  'one-sided': without('one-sided'),
+  absent: without('absent'),
+  refused: without('refused'),
+  compared: object({
+    state: oneOf('compared'),
+    kind: view,
+    unit: oneOf(...treeUnits),
+    shows: optional(oneOf(...standIns)),
+    base: sideTotal,
+    head: sideTotal,
+    difference: estimate,
+    together: optional(finite),
+    sharesOnly: optional(yes),
+    distinguishable: flag,
+    testable: flag,
+    nodes: count,
+    sentence: text,
+    decidedAt: optional(texts),
+  }),
+})
+
 export const comparison: Shape<Comparison> = object<Comparison>({
   base: comparedSide,
   head: comparedSide,
@@ -103,30 +125,8 @@ export const comparison: Shape<Comparison> = object<Comparison>({
     }),
   ),
   yardstick: text,
-  views: each(
-    viewKinds,
-    variant<ViewComparison, 'state'>('state', {
-      'one-sided': without('one-sided'),
-      absent: without('absent'),
-      refused: without('refused'),
-      compared: object({
-        state: oneOf('compared'),
-        kind: view,
-        unit: oneOf(...treeUnits),
-        shows: optional(oneOf(...standIns)),
-        base: sideTotal,
-        head: sideTotal,
-        difference: estimate,
-        together: optional(finite),
-        sharesOnly: optional(yes),
-        distinguishable: flag,
-        testable: flag,
-        nodes: count,
-        sentence: text,
-        decidedAt: optional(texts),
-      }),
-    }),
-  ),
+  views: each(viewKinds, compared),
+  native: optional(compared),
   changes: list(change),
   unchanged: object({
     tested: count,

@@ -13,6 +13,8 @@ import { type FrozenDrawing, type FrozenWindow, mostNodesPerTree } from './snaps
 export interface WindowToFreeze {
   readonly analysis: Analysis
   readonly trees: Readonly<Partial<Record<ViewKind, CallTree>>>
+  /** Of what native code holds beside the managed heap. */
+  readonly native?: CallTree
 }
 
 export interface Frozen<T> {
@@ -21,17 +23,24 @@ export interface Frozen<T> {
   readonly dropped: number
 }
 
-export function freezeWindow({ analysis, trees }: WindowToFreeze, redactor: Redactor): Frozen<FrozenWindow> {
+export function freezeWindow({ analysis, trees, native }: WindowToFreeze, redactor: Redactor): Frozen<FrozenWindow> {
   const encoded: Partial<Record<ViewKind, string>> = {}
   let dropped = 0
-  for (const [view, tree] of Object.entries(trees) as [ViewKind, CallTree][]) {
+  const encode = (tree: CallTree): string => {
     const pruned = pruneTree(tree, mostNodesPerTree)
     dropped += pruned.dropped
-    encoded[view] = toBase64(encodeTree(redactor.tree(pruned.tree)))
+    return toBase64(encodeTree(redactor.tree(pruned.tree)))
   }
-  // The tree of native memory does not travel: without it its names would be a table of nothing.
-  const { native: _, ...told } = analysis
-  return { value: { analysis: redactor.texts(told), trees: encoded }, dropped }
+  for (const [view, tree] of Object.entries(trees) as [ViewKind, CallTree][]) encoded[view] = encode(tree)
+  const nativeTree = native && encode(native)
+  return {
+    value: {
+      analysis: redactor.texts(analysis),
+      trees: encoded,
+      ...(nativeTree === undefined ? {} : { nativeTree }),
+    },
+    dropped,
+  }
 }
 
 export function freezeDrawing(drawable: Drawable, redactor: Redactor): Frozen<FrozenDrawing> {

@@ -30,6 +30,8 @@ export interface Snapshot {
   readonly base?: FrozenWindow
   readonly comparison?: Comparison
   readonly drawings?: Readonly<Partial<Record<ViewKind, FrozenDrawing>>>
+  /** Of `comparison.native`. */
+  readonly nativeDrawing?: FrozenDrawing
   readonly timeline?: Timeline
   readonly redaction: RedactionChoices
   /** What was left out or hidden, in words, shown in the snapshot. */
@@ -46,6 +48,8 @@ export interface SnapshotInput {
 export interface FrozenWindow {
   readonly analysis: Analysis
   readonly trees: Readonly<Partial<Record<ViewKind, string>>>
+  /** Of `analysis.native`. */
+  readonly nativeTree?: string
 }
 
 /** The union tree twice (base's numbers, head's numbers) and, per mode, a bit per node: is its change more than noise? */

@@ -3,6 +3,7 @@ import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { type Result, err, ok } from '../base/result.ts'
 import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
+import type { MeasuredSummaryOf } from '../analysis/analysis.ts'
 import type { ToldAbsence } from '../diagnosis/story.ts'
 import type { AbsentView, GatheredView, MeasuredView, Views, WindowProfiles } from '../window/windowProfiles.ts'
 import { fromBase64 } from './base64.ts'
@@ -54,7 +55,7 @@ function asFrozen(key: string, value: unknown): unknown {
 }
 
 /** Profiles of a frozen window: measured views get their trees back, absent ones stay absent. */
-export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Result<WindowProfiles> {
+export function thawWindow({ analysis, trees, nativeTree }: FrozenWindow, where: string): Result<WindowProfiles> {
   const views: Partial<Record<ViewKind, GatheredView>> = {}
   for (const kind of viewKinds) {
     const summary = analysis.views[kind]
@@ -64,25 +65,16 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
     }
     const tree = treeFrom(trees[kind], where)
     if (!tree.ok) return tree
-    const { total, samples, covered, coveredSeconds, how, leftOut, cautions, files, shows } = summary
-    const view: MeasuredView = {
-      state: 'measured',
-      kind,
-      tree: tree.value,
-      total,
-      samples,
-      covered,
-      coveredSeconds,
-      how: { id: 'text', text: how },
-      leftOut: leftOut.map(({ id, text, amount }) => ({ id, said: text, amount })),
-      cautions: cautions.map(({ text }) => ({ id: 'text', text })),
-      files,
-      ...(shows === undefined ? {} : { shows }),
-    }
+    const view = measuredAgain(summary, tree.value)
+    const { shows } = summary
     views[kind] = shows === undefined ? view : { ...absentAgain(kind, undefined), shown: view }
   }
+  const { native } = analysis
+  const ofNative = native && treeFrom(nativeTree, where)
+  if (ofNative && !ofNative.ok) return ofNative
   return ok({
     asked: analysis.window,
+    ...(native && ofNative ? { nativeView: measuredAgain(native, ofNative.value) } : {}),
     views: views as Views,
     liveHeapPoints: [],
     ...(analysis.cores ? { cores: analysis.cores } : {}),
@@ -92,6 +84,24 @@ export function thawWindow({ analysis, trees }: FrozenWindow, where: string): Re
     otherWaits: [],
     warnings: [],
   })
+}
+
+function measuredAgain(summary: MeasuredSummaryOf, tree: CallTree): MeasuredView {
+  const { kind, total, samples, covered, coveredSeconds, how, leftOut, cautions, files, shows } = summary
+  return {
+    state: 'measured',
+    kind,
+    tree,
+    total,
+    samples,
+    covered,
+    coveredSeconds,
+    how: { id: 'text', text: how },
+    leftOut: leftOut.map(({ id, text, amount }) => ({ id, said: text, amount })),
+    cautions: cautions.map(({ text }) => ({ id: 'text', text })),
+    files,
+    ...(shows === undefined ? {} : { shows }),
+  }
 }
 
 /** Words are all that a snapshot keeps of it. */

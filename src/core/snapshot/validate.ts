@@ -11,7 +11,7 @@ import type { FrozenDrawing, FrozenWindow, Snapshot, SnapshotInput } from './sna
 
 /** What is in a tree is checked where it is decoded. */
 const trees: Shape<FrozenWindow['trees']> = { check: dictionary(plain()).check }
-const frozenWindow = object<FrozenWindow>({ analysis, trees })
+const frozenWindow = object<FrozenWindow>({ analysis, trees, nativeTree: optional(text) })
 const drawing = object<FrozenDrawing>({
   base: text,
   head: text,
@@ -49,6 +49,7 @@ const snapshot = object<Omit<Snapshot, 'format' | 'version'>>({
       return wrong ?? (unknown === undefined ? undefined : `${at}.${unknown} is of no view`)
     },
   }),
+  nativeDrawing: optional(drawing),
   timeline: optional(timeline),
   redaction: object({ keepPackages: optional(texts), dropLabels: flag, dropPaths: flag, dropHosts: flag }),
   leftOut: texts,

@@ -206,29 +206,37 @@ export function useBaseWarnings(): readonly string[] {
 
 export interface DiffBoxesWish {
   readonly view: ViewKind
+  /** Memory of native code beside the managed heap. */
+  readonly native: boolean
   readonly widthPx: number
   readonly focus: FramePath
   readonly onlySmaller?: SmallerOf | undefined
 }
 
-export function useDiffBoxes({ view, widthPx, focus, onlySmaller }: DiffBoxesWish): UseQueryResult<DiffBoxes> {
+export function useDiffBoxes({ view, native, widthPx, focus, onlySmaller }: DiffBoxesWish): UseQueryResult<DiffBoxes> {
   const subject = useComparisonSubject()
   const mode = useViewField((all) => all.compare?.mode ?? 'absolute')
   const width = useViewField((all) => all.compare?.width ?? 'union')
   const search = useSearchText()
-  const question = { ask: 'diffBoxes', view, widthPx, focus, onlySmaller, mode, width, ...search } as const
+  const of = { view, native: native || undefined } as const
+  const question = { ask: 'diffBoxes', ...of, widthPx, focus, onlySmaller, mode, width, ...search } as const
   const isLost = useSideProblem() !== undefined
   return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs, isLost)
 }
 
 /** What changed with what leads to it, the rest folded. */
-export function useElided(view: ViewKind, mode: 'absolute' | 'share', focus: FramePath): UseQueryResult<Elided> {
+export function useElided(
+  { view, native }: Pick<DiffBoxesWish, 'view' | 'native'>,
+  mode: 'absolute' | 'share',
+  focus: FramePath,
+): UseQueryResult<Elided> {
   const subject = useComparisonSubject()
-  return useAnswer(subject && { ask: 'elided', subject, view, mode, focus })
+  return useAnswer(subject && { ask: 'elided', subject, view, native: native || undefined, mode, focus })
 }
 
 /** The boxes of one side by itself, for A and B beside each other. */
-export function useSideBoxes(subject: Subject | undefined, wish: DiffBoxesWish): UseQueryResult<Boxes> {
-  const question = { ask: 'boxes', foldChains: true, ...wish } as const
+export function useSideBoxes(subject: Subject | undefined, { native, ...wish }: DiffBoxesWish): UseQueryResult<Boxes> {
+  const look = native ? { look: { native: true } as const } : {}
+  const question = { ask: 'boxes', foldChains: true, ...wish, ...look } as const
   return useAnswer(subject && wish.widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
 }

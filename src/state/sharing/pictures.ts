@@ -1,9 +1,9 @@
 /** The panes on screen as pictures: what a chat or a document can hold when it cannot hold a link. */
-import { type PaneId, type ViewKind, hues, paneIds, signalIds } from '../../core/base/vocabulary.ts'
+import { type PaneId, type StandIn, type ViewKind, hues, paneIds, signalIds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type Picture, type PicturePane, drawPicture } from '../../core/draw/picture.ts'
 import { formatAmount } from '../../core/profile/amount.ts'
-import { viewWords } from '../../core/base/viewWords.ts'
+import { viewWords, wordsOfShown } from '../../core/base/viewWords.ts'
 import { formatSignal } from '../../core/base/numbers.ts'
 import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
@@ -23,7 +23,8 @@ export interface PictureWish {
   readonly colours: Picture['colours']
 }
 
-const titleOf = (kind: ViewKind): string => `${viewWords[kind].pane.split(' ')[0]} · ${viewWords[kind].question}`
+const titleOf = (kind: ViewKind, shows?: StandIn): string =>
+  `${viewWords[kind].pane.split(' ')[0]} · ${wordsOfShown(kind, shows).question}`
 const paneWidthPx = 560
 
 export async function pictureSvg(wish: PictureWish): Promise<string> {
@@ -54,7 +55,7 @@ export async function pictureSvg(wish: PictureWish): Promise<string> {
       : hues.map((hue) => ({ hue, text: hue })),
     signals: signalLine(value.analysis),
     ...(value.outlined === '' ? {} : { outlined: value.outlined }),
-    panes: value.drawn.map(({ kind, boxes }) => paneOf(value.analysis, kind, boxes)),
+    panes: value.drawn.map((one) => paneOf(value.analysis, one)),
     colours,
     paneWidthPx,
   })
@@ -62,6 +63,8 @@ export async function pictureSvg(wish: PictureWish): Promise<string> {
 
 interface Drawn {
   readonly kind: ViewKind
+  /** What native code holds beside the managed heap, in its place. */
+  readonly native: boolean
   readonly boxes: PicturePane['boxes']
 }
 
@@ -70,25 +73,29 @@ async function boxesOf(about: OutgoingSubject, analysis: Analysis, pane: PaneId)
   const mode = heapModeOf(view.heapMode, {
     lookAt: analysis.story.lookAt.view,
     has: (one) => analysis.views[one].state === 'measured',
+    native: analysis.native !== undefined,
   })
-  const kind: ViewKind = pane === 'heap' ? (mode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
-  if (analysis.views[kind].state === 'absent') return { kind, boxes: [] }
+  const ofNative = pane === 'heap' && mode === 'native' ? analysis.native : undefined
+  const native = ofNative !== undefined
+  const kind: ViewKind = ofNative?.kind ?? (pane === 'heap' ? (mode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane)
+  if (!native && analysis.views[kind].state === 'absent') return { kind, native, boxes: [] }
   const wish = { view: kind, widthPx: paneWidthPx, focus: view.focus[pane] ?? [] }
   const { boxes } = comparison
     ? await ask({
         ask: 'diffBoxes',
         subject: comparison,
         ...wish,
+        native: native || undefined,
         mode: view.compare?.mode ?? 'absolute',
         width: view.compare?.width ?? 'union',
       })
-    : await ask({ ask: 'boxes', subject, ...wish, foldChains: true })
-  return { kind, boxes }
+    : await ask({ ask: 'boxes', subject, ...wish, foldChains: true, ...(native ? { look: { native: true } } : {}) })
+  return { kind, native, boxes }
 }
 
-function paneOf(analysis: Analysis, kind: ViewKind, boxes: PicturePane['boxes']): PicturePane {
-  const summary = analysis.views[kind]
-  const title = titleOf(kind)
+function paneOf(analysis: Analysis, { kind, native, boxes }: Drawn): PicturePane {
+  const summary = (native ? analysis.native : undefined) ?? analysis.views[kind]
+  const title = titleOf(kind, native && summary.state === 'measured' ? summary.shows : undefined)
   if (summary.state === 'absent')
     return { title, figure: `${summary.text} Absent is not zero.`, boxes: [], amount: () => '' }
   return {

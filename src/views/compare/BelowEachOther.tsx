@@ -7,7 +7,7 @@ import type { ElidedLine } from '../../core/draw/boxes.ts'
 import type { ViewComparison } from '../../core/diff/comparison.ts'
 import { countOf, formatShare } from '../../core/base/numbers.ts'
 import { formatViewRate } from '../../core/base/viewRates.ts'
-import { isLevel } from '../../core/base/viewWords.ts'
+import { isLevel, isNativeHeap } from '../../core/base/viewWords.ts'
 import { useElided } from '../../state/queries/comparison.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { amount } from '../names/amount.ts'
@@ -28,7 +28,7 @@ export interface BelowEachOtherProps {
 }
 
 export function BelowEachOther({ view, mode, root, zoom }: BelowEachOtherProps): ReactElement {
-  const { data, error } = useElided(view.kind, mode, zoom.path)
+  const { data, error } = useElided({ view: view.kind, native: isNativeHeap(view.shows) }, mode, zoom.path)
   if (error) return <p className="py-2 text-ink-2">{error.message}</p>
   if (!data || data.view !== view.kind) return <p className="py-2 text-ink-3">Comparing…</p>
   if (data.lines.length === 0) return <p className="py-2 text-ink-2">Nothing is there under the chosen frame.</p>

@@ -2,7 +2,7 @@
 import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useMemo } from 'react'
 import type { Comparison, ViewComparison } from '../../core/diff/comparison.ts'
-import { isLevel } from '../../core/base/viewWords.ts'
+import { isLevel, isNativeHeap } from '../../core/base/viewWords.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import type { Box, Boxes, DiffBox, DiffBoxes } from '../../core/draw/boxes.ts'
@@ -49,9 +49,11 @@ export function DiffPane({
   const heapMode = heapModeOf(chosen, {
     lookAt: comparison.head.story.lookAt.view,
     has: (one) => comparison.views[one].state === 'compared',
+    native: comparison.native !== undefined,
   })
+  const native = pane === 'heap' && heapMode === 'native' ? comparison.native : undefined
   const kind: ViewKind = pane === 'heap' ? (heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
-  const view = comparison.views[kind]
+  const view = native ?? comparison.views[kind]
   const words = view.state === 'compared' ? paneWordsOf(view) : viewWords[kind]
   const leads = lookAtPane(comparison.head.story.lookAt.view) === pane
   return (
@@ -66,8 +68,8 @@ export function DiffPane({
           {pane === 'heap' && (
             <PaneModes
               pane={pane}
-              modes={['live', 'alloc']}
-              mode={heapMode === 'alloc' ? 'alloc' : 'live'}
+              modes={comparison.native ? ['live', 'alloc', 'native'] : ['live', 'alloc']}
+              mode={native ? 'native' : heapMode === 'alloc' ? 'alloc' : 'live'}
               onMode={(mode) => dispatch({ type: 'heapModeChanged', mode })}
             />
           )}
@@ -80,7 +82,7 @@ export function DiffPane({
         <Body pane={pane} view={view} />
       ) : (
         <p className="flex-1 py-3 text-ink-2">
-          {missingWords[view.state]}
+          {native ? '' : missingWords[view.state]}
           {view.text}
         </p>
       )}
@@ -107,7 +109,13 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
       {layout === 'below' ? (
         <BelowEachOther view={view} mode={mode} root={paneWordsOf(view).root} zoom={zoom} />
       ) : layout === 'side' ? (
-        <SideBySide pane={pane} view={view.kind} root={paneWordsOf(view).root} zoom={zoom} />
+        <SideBySide
+          pane={pane}
+          view={view.kind}
+          native={isNativeHeap(view.shows)}
+          root={paneWordsOf(view).root}
+          zoom={zoom}
+        />
       ) : (
         <>
           <AxisRow
@@ -200,6 +208,7 @@ function Picture(props: {
   const stepPx = 16
   const answer = useDiffBoxes({
     view: view.kind,
+    native: isNativeHeap(view.shows),
     widthPx: Math.floor(screenPx / stepPx) * stepPx,
     focus: zoom.path,
     onlySmaller: zoom.onlySmaller,

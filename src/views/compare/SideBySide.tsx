@@ -16,11 +16,13 @@ import { Letter } from './Letter.tsx'
 export function SideBySide({
   pane,
   view,
+  native,
   root,
   zoom,
 }: {
   readonly pane: PaneId
   readonly view: ViewKind
+  readonly native: boolean
   /** The outermost frame in words. */
   readonly root: string
   readonly zoom: Zoom
@@ -29,8 +31,8 @@ export function SideBySide({
   if (!subject) return null
   return (
     <div className="grid min-h-25 flex-1 grid-cols-2 gap-3">
-      <Half letter="A" pane={pane} view={view} root={root} zoom={zoom} subject={subject.base} />
-      <Half letter="B" pane={pane} view={view} root={root} zoom={zoom} subject={subject.head} />
+      <Half letter="A" {...{ pane, view, native, root, zoom }} subject={subject.base} />
+      <Half letter="B" {...{ pane, view, native, root, zoom }} subject={subject.head} />
     </div>
   )
 }
@@ -39,11 +41,12 @@ function Half(props: {
   readonly letter: 'A' | 'B'
   readonly pane: PaneId
   readonly view: ViewKind
+  readonly native: boolean
   readonly root: string
   readonly zoom: Zoom
   readonly subject: Subject
 }): ReactElement {
-  const { letter, pane, view, root, zoom, subject } = props
+  const { letter, pane, view, native, root, zoom, subject } = props
   const [host, screenPx] = useMeasured()
   const widthPx = useDrawnPx(screenPx, false)
   const selected = useViewField((all) => all.selected)
@@ -51,6 +54,7 @@ function Half(props: {
   const stepped = Math.floor(screenPx / 16) * 16
   const answer = useSideBoxes(subject, {
     view,
+    native,
     widthPx: stepped,
     focus: zoom.path,
     onlySmaller: zoom.onlySmaller,
