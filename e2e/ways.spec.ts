@@ -1,5 +1,6 @@
 /** Finding one's way in the panes, by pointer and by keyboard: focus on a function, holders of a lock, fewer frames, search. */
 import { readFileSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, open, recording, test } from './page.ts'
 
@@ -99,6 +100,36 @@ test('the lock pane shows who waits, who holds, or both about one axis with the 
   await expect(lock.locator('.marks.selected i')).not.toHaveCount(0)
   await expect(lock.getByRole('tree')).toHaveCount(2)
   await expect(page).toHaveURL(/lock=both/)
+  await page.reload()
+  await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
+})
+
+test('on a phone the lock pane shows waiters, holders or both as one picture in the page, and the CPU row says where the time off it went', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await open(page, recording('jvm-leak'))
+  await expect(page.getByText(/^threads off CPU .*idle/)).toBeVisible()
+  await open(page, recording('jvm-contention'))
+  const lock = pane(page, 'lock')
+  await expect(lock.getByText(/held by .*place/i).first()).toBeVisible()
+  await lock.getByRole('radio', { name: 'holders' }).focus()
+  await page.keyboard.press('Space')
+  // Whoever chooses the holders sees them, without a second press.
+  await expect(lock.getByRole('tree')).toHaveCount(1)
+  await expect(lock.locator('g.frame').first()).toBeVisible()
+  await expect(page).toHaveURL(/lock=holders/)
+  await lock.getByRole('radio', { name: 'both' }).focus()
+  await page.keyboard.press('Space')
+  await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
+  await expect(lock.getByRole('tree')).toHaveCount(2)
+  // The page scrolls, nothing in it does: a finger moves one thing.
+  await expect(lock.locator('[data-flame-scroll]')).toHaveCount(0)
+  const low = await lock.locator('fieldset label').evaluateAll((all) => all.map((one) => one.clientHeight < 42))
+  expect(low).toEqual([false, false, false])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
+  const { violations } = await new AxeBuilder({ page }).include('[data-pane=lock]').analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   await page.reload()
   await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
 })

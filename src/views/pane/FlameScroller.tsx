@@ -25,8 +25,10 @@ export function FlameScroller(props: {
   readonly rowPx: number
   /** Its width is the room beside the scrollbar, whether one is there or not. */
   readonly inner?: Ref<HTMLDivElement>
+  /** The page scrolls, not the picture: on a phone a finger that moves the one would move the other. */
+  readonly flows?: boolean | undefined
 }): ReactElement {
-  const { children, fromBottom, rowPx, inner } = props
+  const { children, fromBottom, rowPx, inner, flows } = props
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const [hidden, setHidden] = useState<OutOfSight>({ above: 0, below: 0, all: 0 })
@@ -52,6 +54,7 @@ export function FlameScroller(props: {
     // One row of the page before stays, so that the eye finds its place.
     box?.scrollBy({ top: pages * Math.max(rowPx, box.clientHeight - rowPx) })
   }
+  if (flows === true) return <div ref={inner}>{children}</div>
   return (
     <div className="print-flow relative -mr-3 flex min-h-0 flex-1 basis-0 flex-col">
       <div

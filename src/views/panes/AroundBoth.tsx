@@ -16,8 +16,9 @@ export function AroundBoth(props: {
   readonly callerZoom: Zoom
   readonly zoom: Zoom
   readonly inner: Ref<HTMLDivElement>
+  readonly flows: boolean
 }): ReactElement {
-  const { pane, name, callers, callees, widthPx, rowPx, callerZoom, zoom, inner } = props
+  const { pane, name, callers, callees, widthPx, rowPx, callerZoom, zoom, inner, flows } = props
   const short = shortName(name, 24)
   const boxes = callees.boxes
   if (boxes && !(boxes.grandTotal > 0))
@@ -27,6 +28,7 @@ export function AroundBoth(props: {
     <Mirror
       rowPx={rowPx}
       inner={inner}
+      flows={flows}
       axis={[`what calls ${short}`, `what ${short} calls`]}
       above={<FlameArea {...half} drawn={callers} zoom={callerZoom} rootAtBottom={true} />}
       below={<FlameArea {...half} drawn={callees} zoom={zoom} rootAtBottom={false} />}

@@ -25,8 +25,9 @@ export function HeapBoth(props: {
   readonly zoom: Zoom
   readonly inner: Ref<HTMLDivElement>
   readonly leads: boolean
+  readonly flows: boolean
 }): ReactElement {
-  const { analysis, live, alloc, widthPx, rowPx, zoom, inner, leads } = props
+  const { analysis, live, alloc, widthPx, rowPx, zoom, inner, leads, flows } = props
   const markOf = useHeapMark(analysis)
   const mark = useCallback(
     (name: string): FrameMark | undefined => {
@@ -38,7 +39,7 @@ export function HeapBoth(props: {
   const half = { pane: 'heap', widthPx, rowPx, zoom, mark, leads } as const
   return (
     <>
-      <FlameScroller fromBottom={true} rowPx={rowPx}>
+      <FlameScroller fromBottom={true} rowPx={rowPx} flows={flows}>
         <Half kind="heap_alloc" analysis={analysis}>
           <FlameArea {...half} drawn={alloc} rootAtBottom={true} />
         </Half>
@@ -48,7 +49,7 @@ export function HeapBoth(props: {
         <span title={`${heapMarkText.held}; ${heapMarkText.churns}`}>■ held · ○ churns</span>
         <span>↓ held {sum(analysis, 'heap_live')}</span>
       </div>
-      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner}>
+      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner} flows={flows}>
         <Half kind="heap_live" analysis={analysis}>
           <FlameArea {...half} drawn={live} rootAtBottom={false} />
         </Half>

@@ -18,8 +18,10 @@ export function HeapTop(props: {
   readonly live: MeasuredSummary
   readonly alloc: MeasuredSummary
   readonly markOf: (name: string) => HeapMark | undefined
+  /** Higher rows for fingers. */
+  readonly tall?: boolean
 }): ReactElement {
-  const { live, alloc, markOf } = props
+  const { live, alloc, markOf, tall = false } = props
   const linked = useLinked()
   const hovered = useHovered()
   const index = useFunctionIndex().data
@@ -55,7 +57,7 @@ export function HeapTop(props: {
                   dir="ltr"
                   aria-pressed={linked.chosen && name === linked.name}
                   title={visibleName(name)}
-                  className={`type-small block h-5 w-full truncate border-l-2 border-heap pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${name === linked.name ? 'font-bold' : ''}`}
+                  className={`type-small block w-full border-l-2 border-heap pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'min-h-11 leading-[18px]! [overflow-wrap:anywhere]' : 'h-5 truncate'} ${name === linked.name ? 'font-bold' : ''}`}
                   onClick={() =>
                     dispatch({ type: 'selected', name: linked.chosen && name === linked.name ? undefined : name })
                   }

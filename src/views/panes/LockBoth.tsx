@@ -17,13 +17,15 @@ export function LockBoth(props: {
   readonly holderZoom: Zoom
   readonly inner: Ref<HTMLDivElement>
   readonly leads: boolean
+  readonly flows: boolean
 }): ReactElement {
-  const { analysis, waits, holders, widthPx, rowPx, zoom, holderZoom, inner, leads } = props
+  const { analysis, waits, holders, widthPx, rowPx, zoom, holderZoom, inner, leads, flows } = props
   const half = { pane: 'lock', widthPx, rowPx, leads } as const
   return (
     <Mirror
       rowPx={rowPx}
       inner={inner}
+      flows={flows}
       axis={['who waits', 'what holders did meanwhile']}
       above={<FlameArea {...half} drawn={waits} zoom={zoom} rootAtBottom={true} />}
       below={

@@ -9,18 +9,19 @@ export function Mirror(props: {
   readonly below: ReactNode
   readonly rowPx: number
   readonly inner: Ref<HTMLDivElement>
+  readonly flows: boolean
 }): ReactElement {
-  const { above, axis, below, rowPx, inner } = props
+  const { above, axis, below, rowPx, inner, flows } = props
   return (
     <>
-      <FlameScroller fromBottom={true} rowPx={rowPx}>
+      <FlameScroller fromBottom={true} rowPx={rowPx} flows={flows}>
         {above}
       </FlameScroller>
       <div className="type-caption my-0.5 flex flex-none justify-between gap-3 border-y border-line-strong py-px text-ink-2">
         <span className="min-w-0">↑ {axis[0]}</span>
         <span className="min-w-0 text-right">↓ {axis[1]}</span>
       </div>
-      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner}>
+      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner} flows={flows}>
         {below}
       </FlameScroller>
     </>

@@ -9,7 +9,7 @@ import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from '../pane/AxisRow.tsx'
-import { type MeasuredSummary, type PaneFigure, paneFigure, partFigure, standInFigure } from './capacity.ts'
+import { type MeasuredSummary, figureOf, offCpuBeside, partFigure } from './capacity.ts'
 import { Ghost } from './FlameArea.tsx'
 import { useHeapMark } from './HeapBoth.tsx'
 import { OffCpu } from './OffCpu.tsx'
@@ -127,15 +127,6 @@ function questionOf(views: readonly ViewKind[], measured: readonly MeasuredSumma
   return views.length > 1 ? 'held or churned' : viewWords[views[0] ?? 'cpu'].question
 }
 
-function figureOf(analysis: Analysis, measured: readonly MeasuredSummary[]): PaneFigure | undefined {
-  const [first] = measured
-  if (first !== undefined && first === analysis.native) return standInFigure(first, undefined)
-  return paneFigure(
-    analysis,
-    measured.map(({ kind }) => kind),
-  )
-}
-
 function MeasuredBody(props: {
   readonly pane: PaneId
   readonly analysis: Analysis
@@ -162,6 +153,7 @@ function MeasuredBody(props: {
   const whole = figureOf(analysis, measured)
   const share = main === analysis.native ? undefined : shareOfPart(analysis.views[main.kind], part?.views[main.kind])
   const figure = whole && part ? partFigure(whole, part, measured[0]!, share) : whole
+  const offCpu = offCpuBeside(analysis)
   const cautions = measured.flatMap((view) => view.cautions.map(({ text }) => text))
 
   return (
@@ -177,7 +169,7 @@ function MeasuredBody(props: {
           }
         />
       )}
-      {pane === 'cpu' && analysis.offCpu && !isBusy(analysis) && <OffCpu parts={analysis.offCpu} />}
+      {pane === 'cpu' && offCpu && <OffCpu parts={offCpu} />}
       <LinkedRow views={measured.map(({ kind }) => kind)} seen={views} boxes={drawn} zoomed={zoom.path.length > 0} />
       {isTable && zoom.path.length > 0 && (
         <AxisRow zoom={zoom} root={paneWordsOf(main).root} matched={undefined} grandTotal={0} fixed={<span />} />
@@ -232,12 +224,6 @@ function MeasuredBody(props: {
       <CautionRow cautions={cautions} reserve={!large && someCaution(analysis)} onPress={onCautions} />
     </>
   )
-}
-
-/** Where the time off the CPU went answers a low figure; beside a high one it takes room from what does. */
-function isBusy({ story }: Analysis): boolean {
-  const busy = story.signals.cpu_user_pct
-  return busy.state === 'present' && busy.value >= 50
 }
 
 /** The first thing to know before believing the picture. Where any pane has one, all keep the room: rows stay level. */

@@ -35,26 +35,9 @@ export interface PaneToolsProps {
 export function PaneTools(props: PaneToolsProps): ReactElement {
   const { pane, views, story, infoOpen, onInfo, measured, hasNative, embed } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
-  const mode = useHeapMode()
-  const lockMode = useViewField((view) => view.lockMode) ?? 'waits'
   return (
     <>
-      {pane === 'heap' && (
-        <PaneModes
-          pane={pane}
-          modes={hasNative ? withNative : heapModes}
-          mode={mode}
-          onMode={(next) => dispatch({ type: 'heapModeChanged', mode: next })}
-        />
-      )}
-      {pane === 'lock' && measured && (
-        <PaneModes
-          pane={pane}
-          modes={lockModes}
-          mode={lockMode}
-          onMode={(next) => dispatch({ type: 'lockModeChanged', mode: next === 'waits' ? undefined : next })}
-        />
-      )}
+      <ModesOfPane pane={pane} measured={measured} hasNative={hasNative} />
       <span className="flex-1" />
       <span className={tagRoom(pane, story).above}>
         <PaneTag pane={pane} views={views} story={story} />
@@ -90,6 +73,39 @@ export function PaneTools(props: PaneToolsProps): ReactElement {
       </span>
     </>
   )
+}
+
+/** Which side of the heap, which side of a lock; nothing where a pane has one side. */
+export function ModesOfPane(props: {
+  readonly pane: PaneId
+  readonly measured: boolean
+  readonly hasNative: boolean
+  readonly tall?: boolean
+}): ReactElement | undefined {
+  const { pane, measured, hasNative, tall = false } = props
+  const heapMode = useHeapMode()
+  const lockMode = useViewField((view) => view.lockMode) ?? 'waits'
+  if (pane === 'heap')
+    return (
+      <PaneModes
+        pane={pane}
+        modes={hasNative ? withNative : heapModes}
+        mode={heapMode}
+        onMode={(mode) => dispatch({ type: 'heapModeChanged', mode })}
+        tall={tall}
+      />
+    )
+  if (pane === 'lock' && measured)
+    return (
+      <PaneModes
+        pane={pane}
+        modes={lockModes}
+        mode={lockMode}
+        onMode={(mode) => dispatch({ type: 'lockModeChanged', mode: mode === 'waits' ? undefined : mode })}
+        tall={tall}
+      />
+    )
+  return undefined
 }
 
 /** The first row has room for the tag beside the modes of its pane, or the second takes it: "look here" is shorter than the other. */

@@ -1,35 +1,25 @@
-/** On a phone: three rows, the deciding one first; the top five under tabs; the flame graph when asked for. */
+/** On a phone: three rows, the deciding one first; below them one pane under tabs (PhoneBody). */
 import { type PaneId, type ViewKind, paneIds, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { type ReactElement, useMemo, useRef, useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { useFunctionSource, useFunctionValue } from '../../state/queries/functionValue.ts'
-import { useOutgoing } from '../../state/sharing/outgoing.ts'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
-import { dispatch, useGuest, useViewField } from '../../state/view/store.ts'
+import { dispatch } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
-import { CopyButton } from '../controls/CopyButton.tsx'
 import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
-import { useWidth } from '../controls/useWidth.ts'
 import { SourcePlace } from '../names/SourcePlace.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
-import { AbsentBody } from './AbsentBody.tsx'
-import { AxisRow } from '../pane/AxisRow.tsx'
-import { type MeasuredSummary, paneFigure } from './capacity.ts'
-import { FlameArea, Ghost } from './FlameArea.tsx'
+import { figureOf, offCpuBeside, paneFigure } from './capacity.ts'
+import { Ghost } from './FlameArea.tsx'
 import { valueText } from './FrameTip.tsx'
+import { OffCpu } from './OffCpu.tsx'
 import { CapacityBar } from './PaneFigureRow.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { absenceWords, paneWordsOf, viewsOfPane, wordsIn } from '../pane/paneWords.ts'
-import { LockRows } from './LockRows.tsx'
-import { TopFive } from './TopFive.tsx'
+import { PhoneBody } from './PhoneBody.tsx'
 import { useShownViews } from '../pane/shownPart.ts'
-import { useOnly } from '../../state/queries/queries.ts'
 import { useLinked } from '../pane/useLinked.ts'
-import { usePaneBoxes, useZoom } from '../pane/usePaneBoxes.ts'
-
-/** Fingers need higher rows than pointers. */
-const touchRowPx = 28
 
 export function PhonePanes(props: {
   readonly analysis: Analysis | undefined
@@ -63,6 +53,7 @@ export function PhonePanes(props: {
         aria-label={paneNames[current]}
         className="rounded-panel border border-line bg-surface-1 px-3.5 pb-3.5"
       >
+        <h2 className="sr-only">{paneNames[current]}</h2>
         <div className="-mx-3.5 mb-2">
           <PaneTabs panes={paneIds} current={current} onChoose={setChosen} label="Profiles" tall />
         </div>
@@ -85,112 +76,47 @@ function SummaryRow(props: {
   const heapMode = useHeapMode()
   const views = viewsOfPane(pane, heapMode)
   const isAwaited = awaited.includes(views[0] ?? 'cpu')
-  const figure = isAwaited ? undefined : paneFigure(analysis, views)
-  const view = isAwaited ? beingRead : analysis.views[views[0] ?? 'cpu']
+  const native = pane === 'heap' && heapMode === 'native' ? analysis.native : undefined
+  const figure = native ? figureOf(analysis, [native]) : isAwaited ? undefined : paneFigure(analysis, views)
+  const view = native ?? (isAwaited ? beingRead : analysis.views[views[0] ?? 'cpu'])
+  const offCpu = pane === 'cpu' && !isAwaited ? offCpuBeside(analysis) : undefined
   return (
-    <button
-      type="button"
-      className={`grid min-h-14 w-full grid-cols-[20px_1fr_auto] items-center gap-x-2.5 border-b border-line px-3.5 py-2 text-left last:border-b-0 ${lead ? 'bg-surface-2' : 'bg-surface-1'}`}
-      onClick={onPress}
-    >
-      <span className={paneInk[pane]}>
-        <Icon name={pane} size={20} />
-      </span>
-      <span>
-        <b className="block text-[15px]/5 font-semibold">{paneNames[pane]}</b>
-        <span className="type-small block text-ink-3">
-          {lead ? 'look here' : wordsIn(analysis.views, views[0] ?? 'cpu').question}
+    <div className={`border-b border-line last:border-b-0 ${lead ? 'bg-surface-2' : 'bg-surface-1'}`}>
+      <button
+        type="button"
+        className="grid min-h-14 w-full grid-cols-[20px_1fr_auto] items-center gap-x-2.5 px-3.5 py-2 text-left"
+        onClick={onPress}
+      >
+        <span className={paneInk[pane]}>
+          <Icon name={pane} size={20} />
         </span>
-      </span>
-      <span className="max-w-[46vw] text-right">
-        <b className="block font-mono text-[18px]/5 font-semibold tracking-[-.03em] [word-spacing:-.28em]">
-          {figure?.short.figure ?? (view.state === 'absent' ? absenceWords[view.reason].figure : isAwaited ? '…' : '')}
-        </b>
-        <span className="type-small block truncate text-ink-3">
-          {figure?.short.of ??
-            (view.state === 'absent' ? absenceWords[view.reason].beside : isAwaited ? 'being read' : '')}
-        </span>
-      </span>
-      {(figure?.used !== undefined || view.state === 'absent') && (
-        <span className="col-span-3 mt-1.5 block">
-          <CapacityBar pane={pane} used={figure?.used} limit={figure?.limit ?? 'not recorded'} />
-        </span>
-      )}
-    </button>
-  )
-}
-
-function PhoneBody(props: {
-  readonly pane: PaneId
-  readonly analysis: Analysis
-  readonly awaited: readonly ViewKind[]
-}): ReactElement {
-  const { pane, analysis, awaited } = props
-  const heapMode = useHeapMode()
-  // Two mirrored halves do not fit here: "both" shows what is held.
-  const kind = viewsOfPane(pane, heapMode)[0] ?? 'cpu'
-  const view = analysis.views[kind]
-  const [flame, setFlame] = useState(false)
-  const guest = useGuest()
-  const link = useOutgoing().data?.link.url
-  if (awaited.includes(kind)) return <Ghost />
-  if (view.state === 'absent') return <AbsentBody view={view} />
-  return (
-    <>
-      {pane === 'lock' && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
-        <LockRows analysis={analysis} waits={analysis.lockWaits} />
-      ) : (
-        <TopFive pane={pane} view={view} tall />
-      )}
-      <p className="type-small -mx-3.5 mt-2 mb-2.5 flex gap-1.5 border-t border-line px-3.5 pt-1.5 text-ink-3">
-        <Icon name="cannot-see" size={14} className="mt-px" />
         <span>
-          <b className="font-semibold text-ink-2">cannot see</b> {wordsIn(analysis.views, kind).cannotSee}
+          <b className="block text-[15px]/5 font-semibold">{paneNames[pane]}</b>
+          <span className="type-small block text-ink-3">
+            {lead ? 'look here' : (native ? paneWordsOf(native) : wordsIn(analysis.views, views[0] ?? 'cpu')).question}
+          </span>
         </span>
-      </p>
-      {flame && <PhoneFlame pane={pane} view={view} />}
-      <div className="grid gap-2 *:justify-center">
-        <Button className="h-11" aria-expanded={flame} onClick={() => setFlame(!flame)}>
-          {flame ? 'Hide flame graph' : 'Show flame graph'}
-        </Button>
-        {/* A guest has "Open live". */}
-        {link !== undefined && !guest && <CopyButton text={link}>Copy link for a large screen</CopyButton>}
-      </div>
-    </>
-  )
-}
-
-function PhoneFlame(props: { readonly pane: PaneId; readonly view: MeasuredSummary }): ReactElement {
-  const { pane, view } = props
-  const rootAtBottom = useViewField((all) => all.rootAtBottom)
-  const host = useRef<HTMLDivElement>(null)
-  const widthPx = useWidth(host)
-  const zoom = useZoom(pane)
-  const only = useOnly()
-  const grouping = useViewField((all) => all.frames)
-  const look = useMemo(
-    () => (only || grouping ? { ...(only ? { only } : {}), ...(grouping ? { grouping } : {}) } : undefined),
-    [only, grouping],
-  )
-  const drawn = usePaneBoxes(view.kind, zoom, widthPx, look)
-  return (
-    <div className="pb-2.5">
-      <AxisRow
-        zoom={zoom}
-        root={paneWordsOf(view).root}
-        matched={drawn.boxes?.matched}
-        grandTotal={drawn.boxes?.grandTotal ?? 0}
-      />
-      <div ref={host}>
-        <FlameArea
-          pane={pane}
-          drawn={drawn}
-          widthPx={widthPx}
-          rowPx={touchRowPx}
-          rootAtBottom={rootAtBottom}
-          zoom={zoom}
-        />
-      </div>
+        <span className="max-w-[46vw] text-right">
+          <b className="block font-mono text-[18px]/5 font-semibold tracking-[-.03em] [word-spacing:-.28em]">
+            {figure?.short.figure ??
+              (view.state === 'absent' ? absenceWords[view.reason].figure : isAwaited ? '…' : '')}
+          </b>
+          <span className="type-small block truncate text-ink-3">
+            {figure?.short.of ??
+              (view.state === 'absent' ? absenceWords[view.reason].beside : isAwaited ? 'being read' : '')}
+          </span>
+        </span>
+        {(figure?.used !== undefined || view.state === 'absent') && (
+          <span className="col-span-3 mt-1.5 block">
+            <CapacityBar pane={pane} used={figure?.used} limit={figure?.limit ?? 'not recorded'} />
+          </span>
+        )}
+      </button>
+      {offCpu && (
+        <div className="px-3.5 pb-2">
+          <OffCpu parts={offCpu} />
+        </div>
+      )}
     </div>
   )
 }

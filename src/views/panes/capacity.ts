@@ -35,6 +35,22 @@ export interface PaneFigure {
 
 export type MeasuredSummary = Extract<ViewSummary, { state: 'measured' }>
 
+/** Of what a pane draws: the native heap's picture has a figure of its own. */
+export function figureOf(analysis: Analysis, measured: readonly MeasuredSummary[]): PaneFigure | undefined {
+  const [first] = measured
+  if (first !== undefined && first === analysis.native) return standInFigure(first, undefined)
+  return paneFigure(
+    analysis,
+    measured.map(({ kind }) => kind),
+  )
+}
+
+/** Where the time off the CPU went answers a low figure; beside a high one it takes room from what does. */
+export function offCpuBeside({ offCpu, story }: Analysis): Analysis['offCpu'] {
+  const busy = story.signals.cpu_user_pct
+  return busy.state === 'present' && busy.value >= 50 ? undefined : offCpu
+}
+
 export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): PaneFigure | undefined {
   const measured = views
     .map((kind) => analysis.views[kind])

@@ -4,6 +4,7 @@
  */
 import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
+import { isNativeHeap } from '../../core/base/viewWords.ts'
 import type { Boxes } from '../../core/draw/boxes.ts'
 import type { TreeLook } from '../../core/profile/look.ts'
 import { type ReactElement, Suspense, lazy, useMemo } from 'react'
@@ -35,8 +36,9 @@ export interface PanePicture {
   readonly picture: ReactElement
 }
 
-const rowPx = 20
-const mirroredRowPx = 18
+const pointerRowPx = { single: 20, mirrored: 18 }
+/** Fingers need higher rows than pointers. */
+const fingerRowPx = { single: 28, mirrored: 28 }
 const mirrorWords = {
   heap: 'shares, each of its own total',
   lock: 'widths: time waited',
@@ -50,8 +52,10 @@ export function usePicture(props: {
   readonly leads: boolean
   /** As wide as the sheet on paper. */
   readonly wide: boolean
+  /** On a phone: rows for fingers, and the page scrolls, not the picture. */
+  readonly flows?: boolean
 }): PanePicture {
-  const { pane, analysis, measured, leads, wide } = props
+  const { pane, analysis, measured, leads, wide, flows = false } = props
   const heapMode = useHeapMode()
   const lockMode = useViewField((view) => (pane === 'lock' ? view.lockMode : undefined))
   const frames = useViewField((view) => view.frames)
@@ -69,7 +73,7 @@ export function usePicture(props: {
   const live = measured.find(({ kind }) => kind === 'heap_live')
   const alloc = measured.find(({ kind }) => kind === 'heap_alloc')
   const kind = around !== undefined ? 'around' : pane === 'heap' && heapMode === 'both' ? 'heap' : lockMode
-  const isNative = main.shows === 'native_live' || main.shows === 'native_alloc'
+  const isNative = isNativeHeap(main.shows)
   const looks = useMemo(() => looksOf(kind, { frames, only, isNative }, around), [kind, frames, only, isNative, around])
   const first = usePaneBoxes(kind === 'heap' ? live?.kind : main.kind, zoom, screenPx, looks.first)
   const secondView = kind === 'heap' ? alloc?.kind : kind === 'around' || kind === 'both' ? main.kind : undefined
@@ -79,10 +83,11 @@ export function usePicture(props: {
     to: (path, name) =>
       name === undefined || name === around ? halfZoom.to(path) : dispatch({ type: 'centred', name }),
   }
-  const half = { widthPx, rowPx: mirroredRowPx, zoom, inner, leads }
+  const rowPx = flows ? fingerRowPx : pointerRowPx
+  const half = { widthPx, rowPx: rowPx.mirrored, zoom, inner, leads, flows }
   const single = (
-    <FlameScroller fromBottom={rootAtBottom} rowPx={rowPx} inner={inner}>
-      <FlameArea {...{ pane, widthPx, rowPx, rootAtBottom, zoom, leads }} drawn={first} />
+    <FlameScroller fromBottom={rootAtBottom} rowPx={rowPx.single} inner={inner} flows={flows}>
+      <FlameArea {...{ pane, widthPx, rowPx: rowPx.single, rootAtBottom, zoom, leads }} drawn={first} />
     </FlameScroller>
   )
   const pictures = {
