@@ -13,6 +13,7 @@ import { type Drawable, drawableOf } from '../diff/evidence.ts'
 import { fewestBlocks } from '../diff/yardstick.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from '../window/capture.ts'
+import { partOfWindow } from '../window/partOfWindow.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import type { GatheredWindow } from './gatheredWindow.ts'
 import type { DiffBoxes, Elided } from '../draw/boxes.ts'
@@ -104,14 +105,17 @@ function sideOf(
 ): Parameters<typeof compareWindows>[0] {
   const { fromMs, untilMs } = subject.window
   const length = (untilMs - fromMs) / Math.max(1, blocks)
+  const { only } = subject
+  const chosen = (profiles: WindowProfiles): WindowProfiles => (only ? partOfWindow(profiles, only) : profiles)
   return {
-    profiles: gathered.profiles,
+    profiles: chosen(gathered.profiles),
+    ...(only ? { isPart: true as const } : {}),
     story: gathered.story(zoneOf(subject)),
     ...(subject.runtimeText === undefined ? {} : { runtimeText: subject.runtimeText }),
     ...(subject.labels ? { labels: subject.labels } : {}),
     ...(others.length > 0 ? { runs: [...others, gathered.profiles] } : {}),
     blocks: Array.from({ length: blocks }, (_, i) =>
-      gatherPart({ fromMs: fromMs + i * length, untilMs: fromMs + (i + 1) * length }),
+      chosen(gatherPart({ fromMs: fromMs + i * length, untilMs: fromMs + (i + 1) * length })),
     ),
   }
 }
@@ -123,6 +127,8 @@ const mostSamplesForParts = 300_000
 
 /** Along the whole of what one set of captures covers, or each window along its own. */
 function partsAlong(base: SideToCompare, head: SideToCompare): readonly LinePart[] {
+  // Two parts of one time did not become one another.
+  if (base.subject.only ?? head.subject.only) return []
   const samples = [...new Set([...base.captures, ...head.captures])].reduce(
     (sum, { profile }) => sum + profile.samples.length,
     0,

@@ -4,6 +4,7 @@ import type { TimeWindow } from '../base/units.ts'
 import type { ToldAbsence } from '../diagnosis/story.ts'
 import type { Mark } from '../analysis/onset.ts'
 import type { FleetVerdict } from '../fleet/verdict.ts'
+import type { LabelChoice } from '../profile/onlyLabel.ts'
 
 /** A window of a set of captures: what every other question is about. */
 export interface Subject {
@@ -31,6 +32,8 @@ export interface ComparisonSubject {
 }
 
 export interface ComparedSubject extends Subject {
+  /** Only these samples of it: one value of a label, held against all others of the same window. */
+  readonly only?: LabelChoice
   /** "go1.26.8" and the source's labels, for the comparability strip. */
   readonly runtimeText?: string
   readonly labels?: Readonly<Record<string, string>>

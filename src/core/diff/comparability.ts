@@ -13,6 +13,8 @@ export interface ComparableSide {
   readonly labels?: Readonly<Record<string, string>>
   /** The window cut into consecutive parts; none where it cannot be. */
   readonly blocks?: readonly WindowProfiles[]
+  /** Some samples of a window, held against the others of it: shares are compared, not amounts. */
+  readonly isPart?: true
 }
 
 export type Side = 'A' | 'B'
@@ -20,6 +22,8 @@ export type Side = 'A' | 'B'
 /** What stands in the way of a comparison, or does not; words in analysis/words/comparability.ts. A is base. */
 export type ComparabilityFact = { readonly level: Level } & (
   | { readonly id: 'no-lengths' }
+  /** Both sides are parts of one window. */
+  | { readonly id: 'parts' }
   | { readonly id: 'same-length' }
   | { readonly id: 'lengths'; readonly secondsA: number; readonly secondsB: number }
   | { readonly id: 'overlap'; readonly seconds: number }
@@ -102,7 +106,8 @@ export function inOrder(facts: readonly ComparabilityFact[]): readonly Comparabi
   return [...facts].sort((a, b) => order[a.level] - order[b.level])
 }
 
-function lengths({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
+function lengths({ profiles: a, isPart }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
+  if (isPart) return [{ level: 'note', id: 'parts' }]
   if (!hasLength(a) && !hasLength(b) && [a, b].some(hasFlow)) {
     return [{ level: 'note', id: 'no-lengths' }]
   }

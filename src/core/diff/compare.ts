@@ -239,7 +239,8 @@ function pairOfViews(
           return part !== undefined && part.shows === a.shows && part.coveredSeconds > 0 ? [part] : []
         })
       : []
-  const secondsKnown = !flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0)
+  const isPart = base.isPart === true || head.isPart === true
+  const secondsKnown = !isPart && (!flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0))
   const sharesOnly = otherThings(a, b).length > 0
   const per = perProcess(a, b) ?? { base: 1, head: 1 }
   const coresDiffer =

@@ -67,6 +67,7 @@ const views: fc.Arbitrary<View> = fc.record(
         width: fc.constantFrom('head' as const, 'base' as const, 'union' as const),
         layout: fc.constantFrom('overlay' as const, 'side' as const, 'below' as const),
         swapped: fc.boolean(),
+        rest: fc.constant(true as const),
         runs: fc.constantFrom({ count: 6, stepMs: 600_000 }, { count: 12, stepMs: 1500 }),
       },
       { requiredKeys: ['base', 'mode', 'width', 'layout', 'swapped'] },

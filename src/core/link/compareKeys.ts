@@ -11,6 +11,7 @@ export function pushCompare(push: Push, compare: CompareView): void {
   if (compare.width !== 'union') push('diffwidth', compare.width)
   if (compare.layout !== 'overlay') push('difflayout', compare.layout)
   if (compare.swapped) push('swapped', '')
+  if (compare.rest) push('baserest', '')
   if (compare.runs) push('baseruns', `${compare.runs.count}x${compare.runs.stepMs / 1000}s`)
 }
 
@@ -30,6 +31,7 @@ export function parseCompare(
     width: oneOf('diffwidth', ['union', 'head', 'base']) ?? 'union',
     layout: oneOf('difflayout', ['overlay', 'side', 'below']) ?? 'overlay',
     swapped: keys.has('swapped'),
+    ...(keys.has('baserest') ? { rest: true as const } : {}),
   }
 }
 

@@ -82,6 +82,8 @@ export interface CompareView {
   /** One picture of the difference; A beside B; or A exactly above B, without what did not change. */
   readonly layout: 'overlay' | 'side' | 'below'
   readonly swapped: boolean
+  /** A is all other values of the label whose one value `only` is, in the same window; B is that value. */
+  readonly rest?: true
 }
 
 export interface BaseRuns {

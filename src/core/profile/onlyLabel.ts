@@ -8,6 +8,8 @@ import { threadGroupOf, threadGroups } from './threadGroups.ts'
 export interface LabelChoice {
   readonly key: string
   readonly value: string
+  /** All other values of the key instead: what the one is held against. Samples without the key are in neither. */
+  readonly rest?: true
 }
 
 export interface LabelValues {
@@ -24,12 +26,15 @@ const isOfThreads = (key: string): boolean => key === threadKey || key === threa
 const mostKeys = 12
 const mostValues = 60
 
-export function onlyLabel(parts: readonly TreePart[], unit: TreeUnit, { key, value }: LabelChoice): CallTree {
-  const chosen = parts.map((part): TreePart => {
-    const keeps = carriers(part.profile, key, value)
+export function onlyLabel(parts: readonly TreePart[], unit: TreeUnit, choice: LabelChoice): CallTree {
+  return buildCallTreeOfMany(onlyParts(parts, choice), { unit, negatives: 'zero' }).tree
+}
+
+export function onlyParts(parts: readonly TreePart[], choice: LabelChoice): readonly TreePart[] {
+  return parts.map((part): TreePart => {
+    const keeps = carriers(part.profile, choice)
     return { ...part, keepSample: (sample) => keeps(sample) && part.keepSample?.(sample) !== false }
   })
-  return buildCallTreeOfMany(chosen, { unit, negatives: 'zero' }).tree
 }
 
 /** Does any sample have this label (or a thread)? Where none has, a filter by it says nothing. */
@@ -89,12 +94,16 @@ export function nameOf({ name, id }: { readonly name: string; readonly id: strin
   return name === '' ? id : name
 }
 
-function carriers({ samples, threads, labelSets }: Profile, key: string, value: string): (sample: number) => boolean {
+function carriers({ samples, threads, labelSets }: Profile, choice: LabelChoice): (sample: number) => boolean {
+  const { key, value, rest = false } = choice
   if (isOfThreads(key)) {
     const isOne = (name: string): boolean => name === value || (key === threadGroupKey && threadGroupOf(name) === value)
-    const wanted = threads.map((thread) => isOne(nameOf(thread)))
+    const wanted = threads.map((thread) => isOne(nameOf(thread)) !== rest)
     return (sample) => wanted[samples.thread?.[sample] ?? -1] === true
   }
-  const wanted = labelSets.map((set) => set.some((label) => label.key === key && label.value === value))
+  const wanted = labelSets.map((set) => {
+    const own = set.filter((label) => label.key === key)
+    return own.length > 0 && own.some((label) => label.value === value) !== rest
+  })
   return (sample) => wanted[samples.labelSet?.[sample] ?? -1] === true
 }

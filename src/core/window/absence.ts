@@ -30,6 +30,8 @@ export type Absence =
   | { readonly id: 'no-named-wait'; readonly files: readonly string[] }
   | { readonly id: 'python-without-native' }
   | { readonly id: 'virtual-threads-left-out' }
+  /** One part of the samples is asked for, and they do not say which part they are of. */
+  | { readonly id: 'without-label'; readonly key: string }
   /** A store was asked for its series and did not give them. */
   | { readonly id: 'series-failed' }
   | { readonly id: 'text'; readonly text: string }

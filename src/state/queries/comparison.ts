@@ -9,7 +9,7 @@ import type { Comparison } from '../../core/diff/comparison.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import type { CompareView } from '../../core/link/view.ts'
 import type { Boxes, DiffBoxes, Elided, SmallerOf } from '../../core/draw/boxes.ts'
-import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
+import type { ComparedSubject, ComparisonSubject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
@@ -235,8 +235,11 @@ export function useElided(
 }
 
 /** The boxes of one side by itself, for A and B beside each other. */
-export function useSideBoxes(subject: Subject | undefined, { native, ...wish }: DiffBoxesWish): UseQueryResult<Boxes> {
-  const look = native ? { look: { native: true } as const } : {}
+export function useSideBoxes(
+  subject: ComparedSubject | undefined,
+  { native, ...wish }: DiffBoxesWish,
+): UseQueryResult<Boxes> {
+  const look = native ? { look: { native: true } as const } : subject?.only ? { look: { only: subject.only } } : {}
   const question = { ask: 'boxes', foldChains: true, ...wish, ...look } as const
   return useAnswer(subject && wish.widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
 }

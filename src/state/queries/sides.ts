@@ -42,7 +42,10 @@ export interface Sides {
 
 /** A is the earlier window unless the reader insisted on the other order. */
 export function comparisonOf({ view, compare, source, head, base, processes, marks = [] }: Sides): ComparisonSubject {
+  // A frozen comparison is of its parts already; there are no samples to take others from.
+  const only = compare.rest && source.frozen === undefined ? view.only : undefined
   const baseSide = {
+    ...(only ? { only: { ...only, rest: true as const } } : {}),
     captureIds: base.captureIds,
     window: compare.base,
     settings: settingsOf(view, base.source),
@@ -59,6 +62,7 @@ export function comparisonOf({ view, compare, source, head, base, processes, mar
   }
   const headSide = {
     ...head,
+    ...(only ? { only } : {}),
     labels: source.labels,
     run: sourceKey(source.ref),
     ...(source.runtime === undefined ? {} : { runtimeText: source.runtime }),

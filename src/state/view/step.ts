@@ -32,6 +32,9 @@ export function step(view: View, event: ViewEvent): View {
       if (view.window) return view
       return { ...view, window: event.window, ...(event.base ? { compare: comparedWith(event.base) } : {}) }
     case 'windowChanged':
+      // A part and the rest of it are of one window.
+      if (view.compare?.rest)
+        return { ...view, window: event.window, compare: { ...view.compare, base: event.window, swapped: false } }
       return { ...view, window: event.window, ...reorderedCompare(view, event.window) }
     case 'zoneChanged':
       return { ...view, zone: event.zone }
@@ -44,7 +47,8 @@ export function step(view: View, event: ViewEvent): View {
         focus: withoutPane(view.focus, 'lock'),
       }
     case 'filtered':
-      return event.only === undefined ? without(view, 'only') : { ...view, only: event.only }
+      if (event.only !== undefined) return { ...view, only: event.only }
+      return without(view.compare?.rest ? without(view, 'compare') : view, 'only')
     case 'framesChanged':
       return {
         ...(event.frames === undefined ? without(view, 'frames') : { ...view, frames: event.frames }),

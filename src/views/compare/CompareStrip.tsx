@@ -11,6 +11,7 @@ import { windowText } from '../controls/times.ts'
 import { Comparabilities } from './Comparabilities.tsx'
 import { Legend } from './Legend.tsx'
 import { Letter } from './Letter.tsx'
+import { visibleName } from '../names/visibleName.ts'
 import { sourceTitle } from './sourceTitle.ts'
 
 export function CompareStrip({ comparison }: { readonly comparison: Comparison }): ReactElement | null {
@@ -24,7 +25,15 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
     dispatch({ type: 'compareChanged', compare: { ...compare, ...next } })
   // Two sources need their names; one is named in the header.
   const named = here && there && there !== here ? { here: sourceTitle(here), there: sourceTitle(there) } : undefined
-  const [titleA, titleB] = compare.swapped ? [named?.here, named?.there] : [named?.there, named?.here]
+  const part =
+    compare.rest && view.only ? `${visibleName(view.only.key, 24)}: ${visibleName(view.only.value, 40)}` : undefined
+  const [titleA, titleB] = part
+    ? compare.swapped
+      ? [part, `all but ${part}`]
+      : [`all but ${part}`, part]
+    : compare.swapped
+      ? [named?.here, named?.there]
+      : [named?.there, named?.here]
   return (
     <section
       aria-label="The two windows"

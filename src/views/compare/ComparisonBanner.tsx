@@ -1,7 +1,7 @@
 /** What changed, in one sentence; then both verdicts, and where to look. */
 import type { ReactElement } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
-import { dispatch } from '../../state/view/store.ts'
+import { dispatch, useViewField } from '../../state/view/store.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -12,6 +12,8 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
   const { base, head } = comparison
   const { diagnosis } = head.story
   const [misled] = head.story.misleading
+  // Parts of one window have one verdict, that of the whole.
+  const isOfParts = useViewField((view) => view.compare?.rest === true)
   return (
     <section
       aria-labelledby="verdict"
@@ -27,7 +29,11 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
         <h1 id="verdict" className="type-verdict text-ink-1 [overflow-wrap:anywhere] max-mid:text-[18px]/6">
           <SentenceText sentence={comparison.title ?? comparison.transition} />
         </h1>
-        <p className="flex flex-wrap items-baseline gap-x-2 text-[15px]/6 text-ink-2" data-verdicts="">
+        <p
+          hidden={isOfParts}
+          className="flex flex-wrap items-baseline gap-x-2 text-[15px]/6 text-ink-2"
+          data-verdicts=""
+        >
           <span className="inline-flex items-center gap-1">
             <Letter of="A" />
             <span aria-label="became" className="text-ink-3">

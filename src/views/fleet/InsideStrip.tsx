@@ -111,6 +111,15 @@ function Rows({ split }: { readonly split: InsideSplit }): ReactElement {
         </td>
       )
     })
+  const window = useViewField((view) => view.window)
+  const compare = (value: string): void => {
+    if (window === undefined) return
+    choose(value)
+    dispatch({
+      type: 'compareChanged',
+      compare: { base: window, mode: 'share', width: 'union', layout: 'overlay', swapped: false, rest: true },
+    })
+  }
   const choose = (value: string): void => dispatch({ type: 'filtered', only: { key, value } })
   return (
     <>
@@ -134,6 +143,9 @@ function Rows({ split }: { readonly split: InsideSplit }): ReactElement {
                   </th>
                 )
               })}
+              <th scope="col" className="no-print border-b border-line px-3 text-left font-normal">
+                <span className="sr-only">what to do</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -145,6 +157,18 @@ function Rows({ split }: { readonly split: InsideSplit }): ReactElement {
               >
                 <Name one={one} onChoose={guest ? undefined : choose} />
                 {cells(one.figures, one.distance >= standsOut ? one.by?.kind : undefined)}
+                <td className="no-print px-3 text-left whitespace-nowrap">
+                  {!guest && (
+                    <Button
+                      small
+                      look="link"
+                      aria-label={`Compare ${visibleName(one.value, 60)} with the rest`}
+                      onClick={() => compare(one.value)}
+                    >
+                      against the rest
+                    </Button>
+                  )}
+                </td>
               </tr>
             ))}
             {rest !== undefined && (

@@ -34,6 +34,7 @@ const words: Words = {
     'The wait samples have no native frames. In Python, lock.acquire() is a C call: without --native lock waits are invisible, not absent.',
   'virtual-threads-left-out': () =>
     'The process has virtual threads, and jstack and Thread.print leave them out: nothing is known of how many wait.',
+  'without-label': ({ key }, name) => `Samples of the ${name} profile do not say their ${key}.`,
   'series-failed': (_, name) => `The ${name} series could not be read from the store. Failed is not zero.`,
   text: ({ text }) => text,
 }

@@ -25,6 +25,10 @@ const words: Words = {
     text: 'neither side says how long it was recorded: shares are compared, not costs per second',
     fix: 'compare two files that have times in them',
   }),
+  parts: () => ({
+    text: 'A and B are parts of one window, what carries no label is in neither: shares of each are compared, not amounts',
+    fix: 'amounts stand in the strip of the values',
+  }),
   'same-length': () => fine('same length'),
   lengths: ({ secondsA, secondsB }) => ({
     text: `A is ${formatSpan(secondsA)} long, B ${formatSpan(secondsB)}: costs are compared per second`,
