@@ -1,6 +1,7 @@
 /** Two selections or two times of a fleet in a store held against each other; truth is what the drawing says. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { pyroscopeServices, type DrawnProcess } from '../../e2e/servers/drawnServices.ts'
+import { parcaServices, pyroscopeServices, type DrawnProcess } from '../../e2e/servers/drawnServices.ts'
+import { analyseCaptures } from '../../e2e/servers/readCaptures.ts'
 import type { TimeWindow } from '../core/base/units.ts'
 import type { Comparison } from '../core/diff/comparison.ts'
 import { differenceOf } from '../core/fleet/difference.ts'
@@ -15,6 +16,7 @@ import {
   closeStore,
   compared,
   drawn,
+  inParca,
   inPyroscope,
   none,
   startMs,
@@ -62,7 +64,9 @@ describe.each(bothStores)('in %s', (store) => {
     if (before === undefined || after === undefined) throw new Error('two windows')
     const between = await compared(source, [{}, before], [{}, after], 'pricing')
     const cpu = between.changes.filter(({ kind, explainedBy }) => kind === 'cpu' && explainedBy === undefined)
-    expect(cpu.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(['app.volSurface grew'])
+    // A share that is smaller because another function grew has moved, and is told as that.
+    const own = cpu.filter(({ verdict }) => verdict !== 'moved')
+    expect(own.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(['app.volSurface grew'])
     expect((cpu[0]?.baseRate ?? 0) / 1e6).toBeCloseTo(94, -1)
     expect((cpu[0]?.headRate ?? 0) / 1e6).toBeCloseTo(157, -1)
   })
@@ -82,6 +86,77 @@ describe.each(bothStores)('in %s', (store) => {
     expect(first?.base).toBeCloseTo(0.9, 1)
     expect(first?.head).toBeCloseTo(30, -1)
     expect([eu.verdict?.lead, us.verdict?.members]).toEqual(['quiet', ['orders-3']])
+  })
+})
+
+describe('in Parca alone', () => {
+  it('a function that grew within the window has a line over time, out of merges of its parts', async () => {
+    const steady = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`app.step${i}`, about(0.02, i)]))
+    const pods = ['a', 'b'].map((pod, i) =>
+      calm(pod, {
+        waiters: about(0.7, i),
+        functions: { ...steady, 'app.volSurface': (second) => (second < 300 ? 0.05 : 0.2) },
+      }),
+    )
+    const source = await stores.Parca('pricing', pods)
+    const half = (from: number): TimeWindow => ({
+      fromMs: startMs + from * 1000,
+      untilMs: startMs + (from + 300) * 1000,
+    })
+    const found = await compared(source, [{}, half(0)], [{}, half(300)], 'pricing')
+    const grown = found.changes.find(({ name }) => name === 'app.volSurface')
+    expect(grown?.verdict).toBe('grew')
+    const points = grown?.line?.points ?? []
+    expect(points.length).toBeGreaterThanOrEqual(8)
+    // Two pods: 0.1 cores before, 0.4 after.
+    for (const { fromMs, untilMs, value: rate } of points) {
+      const middle = ((fromMs + untilMs) / 2 - startMs) / 1000
+      if (Math.abs(middle - 300) > 40) expect(rate / 1e9).toBeCloseTo(middle < 300 ? 0.1 : 0.4, 1)
+    }
+  })
+
+  it('totals since process start are subtracted at the edges of every part, and allocate what the whole does', async () => {
+    const pods = ['a', 'b'].map((pod) => calm(pod, { allocMb: 6 }))
+    const source = await stores.Parca('pricing', pods)
+    const whole = await source.captures(all('pricing'), window)
+    const parts = await source.compared(all('pricing'), window)
+    if (!whole.ok || !parts.ok) throw new Error('both are there')
+    const allocations = (set: typeof whole.value) =>
+      set.captures.filter(({ answers }) => answers.includes('heap_alloc'))
+    expect(allocations(whole.value)).toHaveLength(2)
+    expect(allocations(parts.value)).toHaveLength(7)
+    const rate = async (set: typeof whole.value): Promise<number> =>
+      value(await analyseCaptures(set, window, 1), 'alloc_rate_mb_s')
+    expect(await rate(whole.value)).toBeCloseTo(6, 0)
+    expect((await rate(parts.value)) / (await rate(whole.value))).toBeCloseTo(1, 2)
+  })
+
+  it('a part in which a process came has the time that it was there, not the whole stretch', async () => {
+    const pods = [calm('a', { allocMb: 6 }), calm('b', { allocMb: 6, from: 250 })]
+    const source = await stores.Parca('pricing', pods)
+    const set = await source.compared(all('pricing'), window)
+    if (!set.ok) throw new Error('it is there')
+    const runs = new Set(set.value.captures.flatMap(({ hints }) => hints.run ?? []))
+    expect(runs.size).toBeGreaterThan(1)
+    expect(value(await analyseCaptures(set.value, window, 1), 'alloc_rate_mb_s')).toBeCloseTo(6, 0)
+    const first = { fromMs: startMs, untilMs: startMs + 200_000 }
+    expect(value(await analyseCaptures(set.value, first, 1), 'alloc_rate_mb_s')).toBeCloseTo(6, 0)
+  })
+
+  it('lists one name in two namespaces as two services, and a name in one as it is', async () => {
+    const source = await inParca([
+      ...parcaServices('billing', [calm('b-0', { labels: { namespace: 'shop' } })], drawn),
+      ...parcaServices('billing', [calm('b-1', { labels: { namespace: 'canary' } })], drawn),
+      ...parcaServices('orders', [calm('o-0', { labels: { namespace: 'shop' } })], drawn),
+    ])
+    expect(await source.services(window)).toEqual({
+      ok: true,
+      value: [
+        { name: 'billing', place: { namespace: 'canary' } },
+        { name: 'billing', place: { namespace: 'shop' } },
+        { name: 'orders' },
+      ],
+    })
   })
 })
 

@@ -185,7 +185,10 @@ function cumulativeFlow(captures: readonly Capture[], question: FlowQuestion): F
   const runs = new Map<string | undefined, Capture[]>()
   for (const one of captures) runs.set(one.hints.run, [...(runs.get(one.hints.run) ?? []), one])
   if (runs.size < 2) return chainFlow(captures, question)
-  const flows = [...runs.values()].flatMap((own) => chainFlow(own, { ...question, window: hullOf(own) }) ?? [])
+  const flows = [...runs.values()].flatMap((own) => {
+    const window = shareOf(own, question.window)
+    return (window && chainFlow(own, { ...question, window })) ?? []
+  })
   const [first] = flows
   const parts = flows.flatMap((flow) => flow.parts)
   const covered = flows.flatMap((flow) => flow.covered)
@@ -205,9 +208,13 @@ function cumulativeFlow(captures: readonly Capture[], question: FlowQuestion): F
   }
 }
 
-function hullOf(captures: readonly Capture[]): TimeWindow {
+/** What of a run lies in the window; undefined where it is less than half of the time between two of its snapshots. */
+function shareOf(captures: readonly Capture[], window: TimeWindow): TimeWindow | undefined {
   const times = captures.map(takenAt)
-  return { fromMs: Math.min(...times), untilMs: Math.max(...times) }
+  const [first, last] = [Math.min(...times), Math.max(...times)]
+  const shared = { fromMs: Math.max(first, window.fromMs), untilMs: Math.min(last, window.untilMs) }
+  const step = (last - first) / Math.max(1, captures.length - 1)
+  return lengthMs(shared) >= step / 2 ? shared : undefined
 }
 
 function chainFlow(captures: readonly Capture[], question: FlowQuestion): Flow | undefined {

@@ -16,6 +16,8 @@ export function restarts(series: readonly ParcaSeries[]): readonly (readonly [Ep
 /** Two rounds of the same processes, of which the later one less the earlier is what they did meanwhile. */
 export interface Stretch {
   readonly first: SnapshotWindow
+  /** Rounds of the same in between, where the stretch is to be looked at in parts. */
+  readonly between: readonly SnapshotWindow[]
   readonly last: SnapshotWindow
 }
 
@@ -36,19 +38,29 @@ const missing = 1.75
 export function endsOf(
   instances: readonly InstanceTimes[],
   restarted: readonly (readonly [EpochMs, EpochMs])[],
+  /** Inner edges of the parts that are asked about. */
+  cuts: readonly EpochMs[] = [],
 ): Ends | undefined {
   const [only] = instances
   if (instances.length === 1 && only !== undefined) {
-    const edges = [only.atMs[0], ...restarted.flat(), only.atMs.at(-1)].filter((at) => at !== undefined)
-    return { of: 'one', snapshots: [...new Set(edges)].map(alone) }
+    const inner = cuts.map((cut) => nearest(only.atMs, cut))
+    const edges = [only.atMs[0], ...restarted.flat(), ...inner, only.atMs.at(-1)].filter((at) => at !== undefined)
+    return { of: 'one', snapshots: [...new Set(edges)].toSorted((a, b) => a - b).map(alone) }
   }
   const cadenceMs = cadenceOf(instances)
   const stretches = unchanged(instances, restarted, cadenceMs)
-    .flatMap((stretch) => endsWithin(instances, stretch) ?? [])
+    .flatMap((stretch) => endsWithin(instances, stretch, cuts) ?? [])
     .toSorted((a, b) => lengthOf(b) - lengthOf(a))
     .slice(0, mostStretches)
     .toSorted((a, b) => a.first.atMs - b.first.atMs)
   return stretches.length === 0 ? undefined : { of: 'several', stretches }
+}
+
+function nearest(times: readonly EpochMs[], atMs: EpochMs): EpochMs | undefined {
+  return times.reduce<EpochMs | undefined>(
+    (best, one) => (best === undefined || Math.abs(one - atMs) < Math.abs(best - atMs) ? one : best),
+    undefined,
+  )
 }
 
 const lengthOf = ({ first, last }: Stretch): number => last.atMs - first.atMs
@@ -77,7 +89,11 @@ function unchanged(
 }
 
 /** The first and the last round with all that are there; undefined where there is only one. */
-function endsWithin(instances: readonly InstanceTimes[], { fromMs, untilMs }: TimeWindow): Stretch | undefined {
+function endsWithin(
+  instances: readonly InstanceTimes[],
+  { fromMs, untilMs }: TimeWindow,
+  cuts: readonly EpochMs[],
+): Stretch | undefined {
   const all = instances
     .flatMap(({ atMs }, instance) => atMs.map((at) => ({ atMs: at, instance })))
     .sort((a, b) => a.atMs - b.atMs)
@@ -88,7 +104,18 @@ function endsWithin(instances: readonly InstanceTimes[], { fromMs, untilMs }: Ti
   const whole = rounds.filter(({ instances: count }) => count === most)
   const first = whole[0]
   const last = whole.findLast((round) => first !== undefined && sameSet(round, first))
-  return first === undefined || last === undefined || last.atMs <= first.atMs ? undefined : { first, last }
+  if (first === undefined || last === undefined || last.atMs <= first.atMs) return undefined
+  const same = whole.filter((round) => sameSet(round, first))
+  const inner = new Set(
+    cuts.map((cut) =>
+      nearest(
+        same.map(({ atMs }) => atMs),
+        cut,
+      ),
+    ),
+  )
+  const between = same.filter(({ atMs }) => inner.has(atMs) && atMs > first.atMs && atMs < last.atMs)
+  return { first, between, last }
 }
 
 const firstOf = (all: readonly { readonly atMs: EpochMs }[], { fromMs }: TimeWindow): EpochMs =>
