@@ -231,15 +231,16 @@ function pairOfViews(
   const { kind } = b
   // Wall-clock time and CPU are not two amounts of one thing, nor are objects and bytes.
   if (a.shows !== b.shows || a.tree.unit !== b.tree.unit) return undefined
+  const isPart = base.isPart === true || head.isPart === true
   const flow = !isLevel(kind, a.shows)
   const blocksOf = (blocks: readonly WindowProfiles[]): readonly MeasuredView[] =>
     flow
       ? blocks.flatMap((block) => {
           const part = partOf(block)
-          return part !== undefined && part.shows === a.shows && part.coveredSeconds > 0 ? [part] : []
+          const isTimed = part !== undefined && (isPart || part.coveredSeconds > 0)
+          return isTimed && part.shows === a.shows ? [part] : []
         })
       : []
-  const isPart = base.isPart === true || head.isPart === true
   const secondsKnown = !isPart && (!flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0))
   const sharesOnly = otherThings(a, b).length > 0
   const per = perProcess(a, b) ?? { base: 1, head: 1 }
@@ -256,6 +257,7 @@ function pairOfViews(
       comparable: secondsKnown && !coresDiffer && !sharesOnly,
       ...(sharesOnly ? { sharesOnly: true as const } : {}),
       ...(secondsKnown ? {} : { timeless: true as const }),
+      ...(isPart ? { parts: true as const } : {}),
     },
   }
 }

@@ -54,6 +54,8 @@ interface OfOneView {
   readonly rate: { readonly base: number; readonly head: number }
   /** There are no seconds to divide by: rates are sums, and only shares are told. */
   readonly timeless: boolean
+  /** Of two parts of one window: neither grew out of the other. Older snapshots do not say. */
+  readonly ofParts?: true
   /** The profile's own signal in both windows, in its unit, where both have it. */
   readonly level?: { readonly signal: SignalId; readonly base: number; readonly head: number }
 }

@@ -24,6 +24,8 @@ interface Nodes {
   readonly decided: Uint8Array
   readonly baseExposure: number
   readonly headExposure: number
+  /** Two parts of one window: nothing takes the place of anything there. */
+  readonly ofParts?: true
 }
 
 /** `rows` of one profile type. */
@@ -41,7 +43,7 @@ export function explainRows(rows: readonly Decided[], nodes: Nodes): readonly Ex
       const topName = union.name[top]!
       // The frame that is not called any more says more than the leaves that went with it.
       if (topName !== name && passed.has(topName)) return { ...found, explainedBy: union.names[topName]! }
-      const switched = row.verdict === 'gone' ? switchAt(top, passed, nodes) : undefined
+      const switched = row.verdict === 'gone' && !nodes.ofParts ? switchAt(top, passed, nodes) : undefined
       return switched ? { ...found, switched } : found
     }
     // A caller is explained by what it calls, as far down as the split among callees changed; a callee by its caller where it did not.

@@ -118,13 +118,15 @@ function ofView(kind: ViewKind, { views, base, head }: HeadlineInput): Omit<Extr
   const view = views.get(kind)
   if (!view) throw new Error(`no comparison of ${kind}`)
   const { aligned, exposure, shows } = view
-  const level = shows === undefined ? levelOf(kind, base, head) : undefined
+  // The signals of two parts are those of their process, which has one.
+  const level = shows === undefined && !exposure.parts ? levelOf(kind, base, head) : undefined
   return {
     kind,
     ...(shows === undefined ? {} : { shows }),
     unit: aligned.union.unit,
     rate: { base: aligned.base.total[0]! / exposure.base, head: aligned.head.total[0]! / exposure.head },
     timeless: exposure.timeless === true,
+    ...(exposure.parts ? { ofParts: true as const } : {}),
     ...(level ? { level } : {}),
   }
 }

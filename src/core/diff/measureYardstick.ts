@@ -74,7 +74,7 @@ export function yardstickOf(
     self: { share: [] as number[], within: [] as number[] },
     total: { share: [] as number[], within: [] as number[] },
   }
-  for (const family of families) {
+  for (const family of pair.exposure.parts ? [] : families) {
     for (let name = 0; name < functions.names.length; name++) {
       const kA = eventsOf(functions.base, family)[name]!
       const kB = eventsOf(functions.head, family)[name]!

@@ -38,6 +38,11 @@ describe('one value of a label against the rest', () => {
     expect(sign?.headShare).toBeGreaterThan(0.7)
     expect(sign?.baseShare).toBeLessThan(0.03)
     expect(sign?.text).toMatch(/^takes a larger share: /)
+    expect(
+      tellComparison(comparison, 'UTC')
+        .title?.map(({ text }) => text)
+        .join(''),
+    ).toMatch(/^sign takes a larger share in B: 2\.\d % → \d\d % of CPU\.$/)
     // The rest is five times as much: that is its size, and no change.
     expect(comparison.views.cpu).toMatchObject({ state: 'compared', distinguishable: false, base: { seconds: 0 } })
   })
@@ -55,6 +60,29 @@ describe('one value of a label against the rest', () => {
     expect(tellComparison(comparison, 'UTC').comparability.map(({ text }) => text)).toContainEqual(
       expect.stringContaining('parts of one window'),
     )
+  })
+
+  it('learns the noise from its parts, and says of what only one of them does no more than that', () => {
+    expect(comparison.yardstick).toContain('measured inside A and B')
+    const other = drawnWindow({
+      from: 0,
+      blockSeconds: 10,
+      blocks: Array.from({ length: 8 }, (_, at) => ({
+        '/pay': { 'serve;pay;sign': 40 + (at % 3) },
+        '/list': { 'serve;list;render': 60 + (at % 5) },
+        '/home': { 'serve;home;render': 50 },
+      })),
+    })
+    const whole = windowToCompare(other)
+    const part = (only: LabelChoice): WindowToCompare => ({
+      ...whole,
+      isPart: true,
+      profiles: partOfWindow(whole.profiles, only),
+      blocks: whole.blocks.map((block) => partOfWindow(block, only)),
+    })
+    const found = compareWindows(part({ ...pay, rest: true }), part(pay)).comparison
+    expect(found.changes.find(({ name }) => name === 'pay')?.verdict).toBe('new')
+    expect(found.changes.filter(({ switched }) => switched !== undefined)).toEqual([])
   })
 
   it('compares no profile that does not carry the label', () => {

@@ -30,6 +30,7 @@ export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Co
         decided: view.decided,
         baseExposure: view.ownExposure.base,
         headExposure: view.ownExposure.head,
+        ...(view.exposure.parts ? { ofParts: true as const } : {}),
       }),
       { ...view, exposure: view.ownExposure },
     ),

@@ -10,6 +10,8 @@ export interface Exposure {
   readonly comparable: boolean
   /** The files do not say how long they took: there is no "per second". */
   readonly timeless?: true
+  /** Two parts of one window, see partOfWindow.ts: most functions differ, and what most do says nothing about noise. */
+  readonly parts?: true
   /** The two sides do not measure the same thing, see sameThing.ts: nothing is tested, and shares are all there is to see. */
   readonly sharesOnly?: true
 }

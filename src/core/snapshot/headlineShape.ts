@@ -7,6 +7,7 @@ import { signalId, view } from './shapes.ts'
 
 type OfView = Extract<Headline, { readonly id: 'whole' }>
 
+const yes: Shape<true> = { check: (value, at) => (value === true ? undefined : `${at} is not true`) }
 const pair = object<OfView['rate']>({ base: finite, head: finite })
 const ofView = {
   kind: view,
@@ -14,6 +15,7 @@ const ofView = {
   unit: oneOf(...treeUnits),
   rate: pair,
   timeless: flag,
+  ofParts: optional(yes),
   level: optional(object<NonNullable<OfView['level']>>({ signal: signalId, base: finite, head: finite })),
 } as const
 

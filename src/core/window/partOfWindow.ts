@@ -14,9 +14,12 @@ export function partOfWindow(profiles: WindowProfiles, only: LabelChoice): Windo
     const part = shown === undefined ? undefined : partOf(shown, only)
     return part === undefined ? absent : { ...absent, shown: part }
   }
+  const { nativeView, ...others } = profiles
   const { cpu, heap_live, heap_alloc, lock } = profiles.views
+  const native = nativeView && partOf(nativeView, only)
   return {
-    ...profiles,
+    ...others,
+    ...(native ? { nativeView: native } : {}),
     views: {
       cpu: of<'cpu'>(cpu),
       heap_live: of<'heap_live'>(heap_live),

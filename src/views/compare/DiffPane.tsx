@@ -160,6 +160,7 @@ const widthWords = { union: 'the larger of A and B', head: 'B', base: 'A' } as c
 
 function Totals({ view }: { readonly view: Compared }): ReactElement {
   const { base, head, difference, distinguishable, unit } = view
+  const isOfParts = useViewField((all) => all.compare?.rest === true)
   const text = (value: number): string => signed(value, formatViewRate(view.kind, Math.abs(value), unit, view.shows))
   const timeless = !isLevel(view.kind, view.shows) && base.seconds === 0 && head.seconds === 0
   const side = (of: Compared['base']): string =>
@@ -174,7 +175,7 @@ function Totals({ view }: { readonly view: Compared }): ReactElement {
         ? ''
         : 'not tested'
     : timeless
-      ? 'of unknown lengths: shares are compared'
+      ? `${isOfParts ? 'parts of one window' : 'of unknown lengths'}: shares are compared`
       : `95 %: ${text(difference.low)} to ${text(difference.high)}`
   const look = !distinguishable ? 'bg-neutral' : difference.value > 0 ? 'bg-grew' : 'bg-shrank'
   return (

@@ -103,7 +103,9 @@ const words: Words = {
   function: ({ name, verdict, share, ...of }) =>
     sentence(
       code(name),
-      ` ${amounts[of.shows ?? of.kind][verdict]}: `,
+      of.ofParts
+        ? ` takes a ${share.head > share.base ? 'larger' : 'smaller'} share in B: `
+        : ` ${amounts[of.shows ?? of.kind][verdict]}: `,
       strong(
         of.timeless
           ? `${formatShare(share.base)} → ${formatShare(share.head)} of ${wordsOfShown(of.kind, of.shows).of}`
