@@ -124,13 +124,20 @@ function serve(middlewares: Connect.Server, folder: string): void {
   })
 }
 
+/** How long plugins took is news on a busy machine only, and nothing to act on. */
+const checks = { bundlerTimings: false }
+
 export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
   plugins: [react(), tailwindcss(), serving, withoutSamples, moduleSizes, preloads, leanFlameGraph],
-  worker: { format: 'es', plugins: () => [leanPatterns], rolldownOptions: { output: { codeSplitting: workerChunks } } },
+  worker: {
+    format: 'es',
+    plugins: () => [leanPatterns],
+    rolldownOptions: { checks, output: { codeSplitting: workerChunks } },
+  },
   build: {
-    rolldownOptions: { output: { codeSplitting: pageChunks } },
+    rolldownOptions: { checks, output: { codeSplitting: pageChunks } },
     target: 'es2022',
     manifest: true,
     reportCompressedSize: false,

@@ -21,7 +21,12 @@ const built = (await build({
     target: 'es2022',
     cssCodeSplit: false,
     reportCompressedSize: false,
-    rolldownOptions: { input: 'src/snapshot.tsx', output: { format: 'es', codeSplitting: false } },
+    rolldownOptions: {
+      input: 'src/snapshot.tsx',
+      // As in vite.config.ts.
+      checks: { bundlerTimings: false },
+      output: { format: 'es', codeSplitting: false },
+    },
   },
 })) as Rolldown.RolldownOutput
 

@@ -14,10 +14,17 @@ import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
 import { visibleName } from '../names/visibleName.ts'
 
-export function InsideStrip(): ReactElement | null {
+/**
+ * Above the evidence where somebody stands out in the profile to look at; below it otherwise: worth a look, and no part of the answer.
+ */
+export function InsideStrip({ place }: { readonly place: 'aboveEvidence' | 'belowEvidence' }): ReactElement | null {
   const inside = useInside().data
-  if (inside === undefined || inside.splits.length === 0) return null
-  return <Strip inside={inside} />
+  const lookAt = useAnalysis().data?.story.lookAt.view
+  const [first] = inside?.splits ?? []
+  if (inside === undefined || first === undefined) return null
+  const by = tellInside(first) === undefined ? undefined : first.values[0]?.by
+  const isOfTheAnswer = by !== undefined && by.kind === lookAt
+  return isOfTheAnswer === (place === 'aboveEvidence') ? <Strip inside={inside} /> : null
 }
 
 function Strip({ inside }: { readonly inside: Inside }): ReactElement | null {

@@ -36,6 +36,7 @@ const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvi
 const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
 const TriageArea = lazy(() => import('./TriageArea.tsx').then((module) => ({ default: module.TriageArea })))
 const Who = lazy(() => import('../fleet/Who.tsx').then((module) => ({ default: module.Who })))
+const WhoElse = lazy(() => import('../fleet/Who.tsx').then((module) => ({ default: module.WhoElse })))
 const LinkRefused = lazy(() => import('./LinkRefused.tsx').then((module) => ({ default: module.LinkRefused })))
 const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
 
@@ -178,6 +179,13 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
               <FunctionTable />
             </Suspense>
           )}
+        </Boundary>
+      )}
+      {!embed && (
+        <Boundary part="Who differs">
+          <Suspense>
+            <WhoElse />
+          </Suspense>
         </Boundary>
       )}
       {guest && (
