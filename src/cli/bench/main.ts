@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- --size small|medium|large] [--runs 3]   (--commands: every command as a whole process;
- * --browser: the built page, see browser.ts; --fleets: only many services and processes, see fleets.ts; --power: only how often
+ * --browser: the built page, see browser.ts; --fleets: only many services and processes, see fleets.ts; --readers: only how fast each reader is; --power: only how often
  * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
  * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
@@ -15,7 +15,7 @@ import { printGrowth } from './growth.ts'
 import { printMachine } from './machine.ts'
 import { benchFleets } from './fleets.ts'
 import { printPower } from './power.ts'
-import { comparedInteractions, interactions, rows, type BenchRow } from './rows.ts'
+import { comparedInteractions, interactions, readerRows, rows, type BenchRow } from './rows.ts'
 import { makeInput, sizes, type BenchSize } from './seededProfile.ts'
 import type { Measured } from './taskResult.ts'
 
@@ -130,6 +130,39 @@ function benchSize(size: BenchSize, runs: number): void {
   for (const { what, limitMs, ms } of done) print([`${(ms / limitMs).toFixed(2)} of ${limitMs}`, what, seconds(ms)])
 }
 
+/** The readers by their speed: where no public reader runs, the floor is what they are held against. */
+function benchReaders(size: BenchSize, runs: number): void {
+  console.log(
+    `\nreading, ${size.samples.toLocaleString('en')} samples: CPU, speed, × the floor, the fastest public reader`,
+  )
+  for (const { input, what, peer } of readerRows) {
+    const path = makeInput(size, input)
+    const row = (run: BenchRow['run']): BenchRow => ({ id: input, what, input, run })
+    const of = (run: BenchRow['run'], times = runs): Outcome => best(row(run), { path, headPath: '' }, times)
+    const read = of({ task: 'read' })
+    const floor = of({ task: 'floor' })
+    if ('why' in read || 'why' in floor) {
+      print(['–', `${what} (${'why' in read ? read.why : 'no floor'})`])
+      continue
+    }
+    const megabytes = statSync(path).size / 1e6
+    const other = peer ? of({ command: peer.command }, 1) : undefined
+    const beside =
+      peer === undefined || other === undefined
+        ? 'none'
+        : 'why' in other
+          ? other.why
+          : `${peer.what}: ${(other.measured.cpuMs / read.measured.cpuMs).toFixed(1)} × the CPU of this`
+    print([
+      `${(read.measured.cpuMs / floor.measured.cpuMs).toFixed(1)} × floor`,
+      `${what} (${megabytes.toFixed(1)} MB); ${beside}`,
+      `${(megabytes / (read.measured.cpuMs / 1000)).toFixed(0)} MB/s`,
+      seconds(read.measured.cpuMs),
+      `${Math.round(read.measured.peakMb)} MB`,
+    ])
+  }
+}
+
 const { values } = parseArgs({
   options: {
     size: { type: 'string' },
@@ -139,6 +172,7 @@ const { values } = parseArgs({
     power: { type: 'boolean', default: false },
     growth: { type: 'boolean', default: false },
     fleets: { type: 'boolean', default: false },
+    readers: { type: 'boolean', default: false },
     pairs: { type: 'string', default: '100' },
     curve: { type: 'string' },
     first: { type: 'boolean', default: false },
@@ -157,11 +191,15 @@ else if (values.browser || values.first)
     waterfall: values.waterfall,
   })
 else if (values.fleets) await benchFleets()
-else if (values.growth) printGrowth(await buildTasks(), runs)
+else if (values.readers) {
+  taskFile = await buildTasks()
+  benchReaders(sizes[0]!, runs)
+} else if (values.growth) printGrowth(await buildTasks(), runs)
 else if (values.power) printPower(Math.max(1, Number(values.pairs) || 100), values.curve)
 else {
   taskFile = await buildTasks()
   for (const size of chosen) benchSize(size, runs)
+  benchReaders(sizes[0]!, runs)
   await benchFleets()
 }
 console.log(`\n${((performance.now() - startedAt) / 60_000).toFixed(1)} min`)

@@ -149,6 +149,43 @@ export const rows: readonly BenchRow[] = [
   },
 ]
 
+/**
+ * Readers of which nobody has hundreds of megabytes: how fast each is, and how many times the floor (read, inflate, look at each byte
+ * once). Small inputs only. A command is the fastest public reader that runs where the bench does; on npm there is none of any of them.
+ */
+export interface ReaderBench {
+  readonly input: InputFormat
+  readonly what: string
+  readonly peer?: { readonly what: string; readonly command: readonly string[] }
+}
+
+export const readerRows: readonly ReaderBench[] = [
+  { input: 'otlp', what: 'OTLP profiles' },
+  { input: 'nettrace', what: '.NET nettrace' },
+  { input: 'tachyon.bin', what: 'Python 3.15, binary' },
+  { input: 'tachyon.txt', what: 'Python 3.15, collapsed' },
+  { input: 'austin.txt', what: 'Austin, text' },
+  { input: 'mojo', what: 'Austin, MOJO' },
+  { input: 'chrome-trace.json', what: 'Chrome trace with samples' },
+  { input: 'stackprof.json', what: 'stackprof' },
+  { input: 'vernier.json', what: 'Vernier' },
+  {
+    input: 'callgrind.out',
+    what: 'callgrind',
+    peer: { what: 'callgrind_annotate', command: ['callgrind_annotate', 'FILE'] },
+  },
+  { input: 'pyinstrument.json', what: 'pyinstrument' },
+  { input: 'scalene.json', what: 'scalene' },
+  {
+    input: 'heaptrack.txt',
+    what: 'heaptrack',
+    peer: { what: 'heaptrack_print', command: ['heaptrack_print', 'FILE'] },
+  },
+  { input: 'goroutines.txt', what: 'goroutines with labels' },
+  { input: 'gc.log', what: 'JVM collector log' },
+  { input: 'dotnet-counters.csv', what: 'dotnet-counters' },
+]
+
 /** Measured inside the `open` task, on the tree at hand: the median of several runs in milliseconds of CPU time. */
 export const interactions = [
   { id: 'zoom', what: 'zoom: lay out a pane (1,000 px)', limitMs: 50 },

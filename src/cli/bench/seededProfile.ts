@@ -7,6 +7,21 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { toJfr } from './seededJfr.ts'
 import { toPickle } from './seededPickle.ts'
+import {
+  toAustin,
+  toCallgrind,
+  toChromeTrace,
+  toDotnetCounters,
+  toGcLog,
+  toGoroutines,
+  toHeaptrack,
+  toPyinstrument,
+  toScalene,
+  toStackprof,
+  toTachyonBinary,
+  toTachyonCollapsed,
+  toVernier,
+} from './seededTexts.ts'
 import { toMojo, toNettrace, toOtlp } from './seededTraces.ts'
 import { ByteList, packed, protobuf } from '../../core/testing/pprofWriter.ts'
 
@@ -206,6 +221,19 @@ export const inputs = {
   otlp: toOtlp,
   nettrace: toNettrace,
   mojo: toMojo,
+  'austin.txt': toAustin,
+  'callgrind.out': toCallgrind,
+  'chrome-trace.json': toChromeTrace,
+  'dotnet-counters.csv': toDotnetCounters,
+  'gc.log': toGcLog,
+  'goroutines.txt': toGoroutines,
+  'heaptrack.txt': toHeaptrack,
+  'pyinstrument.json': toPyinstrument,
+  'scalene.json': toScalene,
+  'stackprof.json': toStackprof,
+  'tachyon.bin': toTachyonBinary,
+  'tachyon.txt': toTachyonCollapsed,
+  'vernier.json': toVernier,
 } as const
 export type InputFormat = keyof typeof inputs
 

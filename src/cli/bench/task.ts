@@ -9,6 +9,7 @@ interface Task {
 
 const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   open: () => import('./open.ts'),
+  read: () => import('./read.ts'),
   compare: () => import('./compare.ts'),
   comparePprofFormat: () => import('./comparePprofFormat.ts'),
   columns: () => import('./columns.ts'),
