@@ -24,7 +24,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
   const { id, signal, deciding } = props
   const frame =
     'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1.5 py-1 border-r border-line px-3 type-small full:h-7 full:flex-nowrap full:overflow-hidden full:whitespace-nowrap full:pl-4 full:pr-2'
-  const { title } = signalNames[id]
+  const { title, of } = signalNames[id]
   if (signal.state === 'absent') {
     const bounded = signal.range === undefined ? '' : formatShortRange(id, signal.range)
     const unknown = signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`
@@ -38,7 +38,10 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
       >
         <span>{title}</span>
         <b className="type-figure font-semibold text-ink-1">{asked}</b>
-        {signal.standIn && <span className="min-w-0 text-ink-3 full:truncate">{signal.standIn.text}</span>}
+        {/* A bound says more than what stands in for a number. */}
+        {bounded !== ''
+          ? of !== undefined && <span className="min-w-0 text-ink-3 full:truncate">{of}</span>
+          : signal.standIn && <span className="min-w-0 text-ink-3 full:truncate">{signal.standIn.text}</span>}
         <span className="sr-only">{signal.why}</span>
         <span aria-hidden="true" className="hatch absolute inset-x-0 bottom-0 h-[5px]" />
       </li>

@@ -10,15 +10,17 @@ interface SignalNames {
   /** In a condition: "CPU < 15". */
   readonly short: string
   readonly icon: IconName & ('cpu' | 'heap' | 'lock')
+  /** What a bound is a part of; a measured one says it itself. */
+  readonly of?: string
 }
 
 export const signalNames: Readonly<Record<SignalId, SignalNames>> = {
-  cpu_user_pct: { title: 'CPU busy', short: 'CPU', icon: 'cpu' },
-  cpu_alloc_pct: { title: 'Alloc and GC', short: 'alloc CPU', icon: 'cpu' },
+  cpu_user_pct: { title: 'CPU busy', short: 'CPU', icon: 'cpu', of: 'of its cores' },
+  cpu_alloc_pct: { title: 'Alloc and GC', short: 'alloc CPU', icon: 'cpu', of: 'of that CPU' },
   alloc_rate_mb_s: { title: 'Allocating', short: 'alloc', icon: 'heap' },
   live_heap_mb: { title: 'Held', short: 'held', icon: 'heap' },
   live_heap_slope_mb_h: { title: 'Growth', short: 'growth', icon: 'heap' },
-  lock_wait_pct: { title: 'Lock wait', short: 'lock', icon: 'lock' },
+  lock_wait_pct: { title: 'Lock wait', short: 'lock', icon: 'lock', of: 'of thread time' },
 }
 
 export interface SignalFigure {

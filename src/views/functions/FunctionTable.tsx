@@ -95,7 +95,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
         <table
-          className="w-full min-w-[1000px] table-fixed border-separate border-spacing-0"
+          className="w-full min-w-[1000px] max-full:min-w-[740px] table-fixed border-separate border-spacing-0"
           aria-rowcount={of + 1}
           onPointerLeave={() => hover(undefined)}
         >
@@ -111,7 +111,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                   sortBy={sortBy}
                   descending={descending}
                   onPress={press}
-                  className={`text-right ${column.width}`}
+                  className={`text-right ${column.width} ${column.of === 'self' ? selfOnlyWide : ''}`}
                 >
                   {column.icon && (
                     <span className={paneInk[column.icon]}>
@@ -126,11 +126,11 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
               ))}
               <th
                 scope="col"
-                className="w-[11%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
+                className="w-[13%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
               >
                 source
               </th>
-              <th scope="col" className="w-[17%] border-b border-line pr-3 pl-6 text-left font-normal">
+              <th scope="col" className="w-[15%] border-b border-line pr-3 pl-3 text-left font-normal">
                 reading
               </th>
             </tr>
@@ -193,7 +193,7 @@ function Head(props: {
     <th
       scope="col"
       aria-sort={sorted ? (descending ? 'descending' : 'ascending') : 'none'}
-      className={`border-b border-line px-3 font-normal whitespace-nowrap ${className}`}
+      className={`border-b border-line px-3 font-normal whitespace-nowrap max-full:px-2 ${className}`}
     >
       <button
         type="button"
@@ -238,7 +238,7 @@ function Row(props: {
           className={`block h-6 w-full truncate px-3 text-left [unicode-bidi:isolate] ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
-          {shortName(row.name, 36)}
+          {shortName(row.name, 30)}
         </button>
       </th>
       {functionColumns.map((column) => (
@@ -247,12 +247,15 @@ function Row(props: {
       <td className="type-small truncate px-3 text-left text-ink-3 max-full:hidden print:hidden">
         <SourcePlace place={source} tabStop={isLinked} />
       </td>
-      <td className="type-small truncate pr-8 pl-6 text-left text-ink-2" title={row.reading}>
+      <td className="type-small truncate pr-3 pl-3 text-left text-ink-2" title={row.reading}>
         {row.reading}
       </td>
     </tr>
   )
 }
+
+/** What is a function's own is in the top lists of the panes; where room is short its name and what it costs in all go first. */
+const selfOnlyWide = 'max-full:hidden print:table-cell'
 
 const absentTexts = {
   'not-present': 'not present',
@@ -272,15 +275,19 @@ function Cell(props: {
 }): ReactElement {
   const { column, row, analysis } = props
   const cell = cellValue(row.values[column.view], column.of)
+  const look = column.of === 'self' ? selfOnlyWide : ''
   if (cell.state !== 'value') {
     return (
-      <td className="type-small px-3 text-right whitespace-nowrap text-ink-3" title={absentTitles[cell.state]}>
+      <td
+        className={`type-small px-3 text-right whitespace-nowrap text-ink-3 max-full:px-2 ${look}`}
+        title={absentTitles[cell.state]}
+      >
         {absentTexts[cell.state]}
       </td>
     )
   }
   return (
-    <td className="px-3 text-right whitespace-nowrap tabular-nums [word-spacing:-.28em]">
+    <td className={`px-3 text-right whitespace-nowrap tabular-nums [word-spacing:-.28em] max-full:px-2 ${look}`}>
       {valueText(analysis, column, cell.value)}
     </td>
   )

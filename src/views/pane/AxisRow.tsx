@@ -1,17 +1,15 @@
 /** Fifth row: what width means, or the way back out of a zoom; what the search found; which way up. */
-import type { ReactElement, ReactNode } from 'react'
-import type { FramePath } from '../../core/profile/callTree.ts'
+import { type ReactElement, type ReactNode, Suspense, lazy } from 'react'
 import { countOf, formatShare } from '../../core/base/numbers.ts'
 import type { Boxes } from '../../core/draw/boxes.ts'
 import { useLabels } from '../../state/queries/queries.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
-import { lastSegments } from '../names/segments.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import type { Zoom } from './usePaneBoxes.ts'
 
-/** Steps of the way shown beside the first; the others are in its menu-less middle, one Backspace each. */
-const stepsShown = 2
+/** Nobody has zoomed yet on the first screen. */
+const Breadcrumb = lazy(async () => ({ default: (await import('./Breadcrumb.tsx')).Breadcrumb }))
 
 export function AxisRow(props: {
   readonly zoom: Zoom
@@ -26,10 +24,13 @@ export function AxisRow(props: {
   const zoomed = zoom.path.length > 0 || zoom.onlySmaller !== undefined
   const around = useViewField((view) => view.around)
   const comparing = useViewField((view) => view.compare !== undefined)
+  const hasLabels = (useLabels().data?.labels ?? []).length > 0
   return (
     <div className="type-caption flex min-h-[17px] flex-none items-center justify-between gap-2 pb-px whitespace-nowrap text-ink-3 pointer-coarse:flex-wrap">
       {zoomed ? (
-        <Breadcrumb zoom={zoom} root={root} />
+        <Suspense fallback={<span />}>
+          <Breadcrumb zoom={zoom} root={root} />
+        </Suspense>
       ) : around !== undefined && !comparing ? (
         <button
           type="button"
@@ -41,7 +42,7 @@ export function AxisRow(props: {
         </button>
       ) : (
         <span
-          className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : fixed ? 'hidden @min-[36rem]:block' : ''}`}
+          className={`min-w-0 truncate ${matched ? 'hidden @min-[27rem]:block' : hasLabels && !fixed ? 'hidden @min-[23rem]:block' : fixed ? 'hidden @min-[36rem]:block' : ''}`}
         >
           <span className="hidden @min-[40rem]:inline">share of total, widest first — not time</span>
           <span className="@min-[40rem]:hidden" title="Width is the share of the total, widest first; it is not time">
@@ -73,76 +74,6 @@ function matchText(matched: NonNullable<Boxes['matched']>, grandTotal: number): 
   if (matched.error !== undefined) return matched.error
   if (matched.functions === 0) return 'no match here'
   return `${grandTotal > 0 ? formatShare(matched.total / grandTotal) : '0 %'} of total in ${countOf(matched.functions, 'matching function')}`
-}
-
-function Breadcrumb({ zoom, root }: { readonly zoom: Zoom; readonly root: string }): ReactElement {
-  const { path, onlySmaller } = zoom
-  const hidden = Math.max(0, path.length - stepsShown)
-  return (
-    <nav aria-label="Zoom" className="flex min-w-0 items-center gap-1">
-      <span className="flex-none">
-        <Crumb onPress={() => zoom.to([])}>{root}</Crumb>
-      </span>
-      {hidden > 0 && (
-        <span
-          title={path
-            .slice(0, hidden)
-            .map((name) => visibleName(name, 80))
-            .join(' › ')}
-        >
-          › ⋯ {hidden}
-        </span>
-      )}
-      {path.slice(hidden).map((name, index) => {
-        const to: FramePath = path.slice(0, hidden + index + 1)
-        const isHere = to.length === path.length && !onlySmaller
-        return (
-          <span key={to.length} className="flex min-w-0 items-center gap-1">
-            ›
-            <Crumb title={name} here={isHere} onPress={() => zoom.to(to)}>
-              {lastSegments(visibleName(name, 60), 2)}
-            </Crumb>
-          </span>
-        )
-      })}
-      {onlySmaller && <span className="text-ink-1">› smaller frames</span>}
-      <button
-        type="button"
-        className="relative ml-1 flex flex-none items-center gap-0.5 text-link before:absolute before:-inset-x-1 before:-inset-y-[5px]"
-        title="One step back (Backspace)"
-        onClick={() => zoom.to(onlySmaller ? path : path.slice(0, -1))}
-      >
-        <Icon name="undo" size={12} />
-        back
-      </button>
-    </nav>
-  )
-}
-
-function Crumb(props: {
-  readonly children: ReactNode
-  readonly title?: string
-  readonly here?: boolean
-  readonly onPress: () => void
-}): ReactElement {
-  const title = props.title === undefined ? undefined : visibleName(props.title)
-  if (props.here === true) {
-    return (
-      <b className="min-w-0 truncate font-semibold text-ink-1" title={title} aria-current="location">
-        <bdi dir="ltr">{props.children}</bdi>
-      </b>
-    )
-  }
-  return (
-    <button
-      type="button"
-      title={title}
-      className="relative min-w-0 truncate text-link hover:underline before:absolute before:-inset-y-[5px] before:inset-x-0"
-      onClick={props.onPress}
-    >
-      <bdi dir="ltr">{props.children}</bdi>
-    </button>
-  )
 }
 
 /** Of all panes at once: all samples, or those of one thread, endpoint, pod. The verdict stays that of all (`PartNote`). */

@@ -104,10 +104,14 @@ function Elsewhere({ name, here }: { readonly name: string; readonly here: ViewK
 }
 
 /** "2.4 s total · 8.0 % of 30.1 s", "not present", "not recorded". */
-export function valueText(view: ViewSummary, value: FunctionValue, withShare = true): string {
-  if (value.state === 'not-present') return 'not present'
-  if (value.state === 'not-recorded' || view.state === 'absent') return 'not recorded'
+export function valueText(view: ViewSummary, value: FunctionValue): string {
+  return valueParts(view, value).join(' · ')
+}
+
+export function valueParts(view: ViewSummary, value: FunctionValue, withShare = true): readonly string[] {
+  if (value.state === 'not-present') return ['not present']
+  if (value.state === 'not-recorded' || view.state === 'absent') return ['not recorded']
   const { unit, total } = view
-  const share = withShare && total > 0 ? ` · ${formatShare(value.total / total)} of ${amount(unit, total)}` : ''
-  return `${amount(unit, value.total)} ${paneWordsOf(view).measured}${share}`
+  const own = `${amount(unit, value.total)} ${paneWordsOf(view).measured}`
+  return withShare && total > 0 ? [own, `${formatShare(value.total / total)} of ${amount(unit, total)}`] : [own]
 }

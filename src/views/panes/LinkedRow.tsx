@@ -5,9 +5,10 @@ import type { ReactElement } from 'react'
 import type { Boxes } from '../../core/draw/boxes.ts'
 import { useFunctionSource, useFunctionValue } from '../../state/queries/functionValue.ts'
 import { useHovered, dispatch } from '../../state/view/store.ts'
+import { Fitting } from '../controls/Fitting.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
-import { valueText } from './FrameTip.tsx'
+import { valueParts } from './FrameTip.tsx'
 import { shortName } from '../names/shortName.ts'
 import { useLinked } from '../pane/useLinked.ts'
 
@@ -32,15 +33,15 @@ export function LinkedRow(props: {
       </p>
     )
   }
-  const texts = views.map((kind, index) => {
+  const texts = views.flatMap((kind, index): readonly string[] => {
     const view = seen[kind]
-    if (!values || view.state !== 'measured') return view.state === 'measured' ? '' : 'not recorded'
+    if (!values || view.state !== 'measured') return view.state === 'measured' ? [] : ['not recorded']
     const value = values[kind]
     const drawn = boxes[index]
     const isDrawn = value.state !== 'value' || !drawn || drawn.boxes.some(({ names }) => names.includes(name))
     // There is room for the share or for the reason it is not to be seen.
-    if (isDrawn) return valueText(view, value, views.length === 1)
-    return `${valueText(view, value, false)} · ${zoomed ? 'not in this zoom' : 'below the drawing limit'}`
+    if (isDrawn) return valueParts(view, value, views.length === 1)
+    return [...valueParts(view, value, false), zoomed ? 'not in this zoom' : 'below the drawing limit']
   })
   return (
     <p className={row}>
@@ -48,12 +49,15 @@ export function LinkedRow(props: {
         <Icon name="target" size={14} />
       </span>
       <code
-        className="min-w-[35%] flex-1 shrink truncate text-ink-1"
+        dir="rtl"
+        className="min-w-1/2 flex-1 truncate text-left text-ink-1"
         title={[visibleName(name), visibleName(sourceOf(name), 160)].filter(Boolean).join('\n')}
       >
         <bdi dir="ltr">{shortName(name)}</bdi>
       </code>
-      <span className="min-w-0 shrink truncate pl-2 tabular-nums">{texts.filter(Boolean).join(' · ')}</span>
+      <span className="flex min-w-0 pl-2">
+        <Fitting parts={[...new Set(texts)]} atEnd />
+      </span>
       {hovered === undefined && linked.chosen && (
         <button
           type="button"

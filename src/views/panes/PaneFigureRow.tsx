@@ -1,6 +1,7 @@
 /** Second and third row: the figure with its denominator, and how full the capacity is. */
 import type { PaneId } from '../../core/base/vocabulary.ts'
 import type { ReactElement, ReactNode } from 'react'
+import { Fitting } from '../controls/Fitting.tsx'
 import type { PaneFigure } from './capacity.ts'
 
 const barFill: Readonly<Record<PaneId, string>> = { cpu: 'bg-cpu', heap: 'bg-heap', lock: 'bg-lock' }
@@ -12,6 +13,7 @@ export function PaneFigureRow(props: {
   readonly tag: ReactNode
 }): ReactElement {
   const { pane, figure, tag } = props
+  const fitting = <Fitting parts={figure.parts ?? [figure.of]} />
   const hasShort = pane !== 'heap' && figure.short.figure === figure.figure
   return (
     <>
@@ -21,14 +23,15 @@ export function PaneFigureRow(props: {
         title={figure.whole ?? figure.of}
       >
         <b className="type-headline tracking-[-.03em] [word-spacing:-.28em]">{figure.figure}</b>
-        <span className="min-w-0 truncate text-ink-2 tabular-nums">
+        {/* Figure and words stand on one line: a box that hides what overflows has no baseline of its own. */}
+        <span className="flex min-w-0 self-center text-ink-2 tabular-nums">
           {hasShort ? (
             <>
-              <span className="@max-[25rem]:hidden">{figure.of}</span>
-              <span className="@min-[25rem]:hidden">{figure.short.of}</span>
+              <span className="flex min-w-0 @max-[25rem]:hidden">{fitting}</span>
+              <span className="min-w-0 truncate @min-[25rem]:hidden">{figure.short.of}</span>
             </>
           ) : (
-            figure.of
+            fitting
           )}
         </span>
         <span className="ml-auto flex-none">{tag}</span>

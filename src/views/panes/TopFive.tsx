@@ -23,12 +23,13 @@ export function TopFive(props: {
   readonly level?: boolean
   /** Five where nothing is said. */
   readonly rows?: number
-}): ReactElement {
+}): ReactElement | null {
   const { pane, view, tall = false, level = false, rows: most = rowsShown } = props
   const linked = useLinked()
   const hovered = useHovered()
   const sourceOf = useFunctionSource()
   const rows: readonly (TopRow & { readonly caller?: string })[] = (view.waits ?? view.top).slice(0, most)
+  if (rows.length === 0) return null
   const figure = `type-figure text-right tracking-[-.02em] whitespace-nowrap tabular-nums text-ink-2 [word-spacing:-.28em]`
   return (
     <table className="w-full flex-none table-fixed border-collapse">
@@ -74,20 +75,23 @@ export function TopFive(props: {
                   ]
                     .filter(Boolean)
                     .join('\n')}
-                  dir="ltr"
+                  dir="rtl"
                   className={`type-small relative block w-full pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'min-h-11 leading-[18px]! [overflow-wrap:anywhere]' : 'h-5 truncate'} ${isLinked ? 'font-bold' : ''}`}
                   onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : name })}
                 >
-                  {row.caller === undefined ? (
-                    shortName(name)
-                  ) : (
-                    <>
-                      {shortName(row.name, 20)}
-                      <span aria-hidden="true"> ← </span>
-                      <span className="sr-only">, called by </span>
-                      {shortName(name, 20)}
-                    </>
-                  )}
+                  {/* Where a pane is narrow the beginning goes: the end of a name says which it is. */}
+                  <bdi dir="ltr">
+                    {row.caller === undefined ? (
+                      shortName(name)
+                    ) : (
+                      <>
+                        {shortName(row.name, 20)}
+                        <span aria-hidden="true"> ← </span>
+                        <span className="sr-only">, called by </span>
+                        {shortName(name, 20)}
+                      </>
+                    )}
+                  </bdi>
                 </button>
               </th>
               <td className={figure}>{amount(view.unit, row.self)}</td>

@@ -87,6 +87,7 @@ describe('paneFigure', () => {
     expect(cpuFigureOf(counted(10.08, 10.09, 10.1), { samples: 301, cautions: [pySpy] })).toEqual({
       figure: '10.1 %',
       of: 'of 1 core by the CPU counter · py-spy saw 3.0 s',
+      parts: ['of 1 core by the CPU counter', 'py-spy saw 3.0 s'],
       whole: 'of 1 core busy by the CPU counter (counted) · py-spy saw 3.0 s in 120 s (GIL holder, a lower bound)',
       used: 10.09 / 100,
       limit: '10.1 % of 1 core, recording.json',
@@ -128,6 +129,8 @@ describe('paneFigure', () => {
     expect(figure).toMatchObject({
       figure: 'at least 71 %',
       of: 'of 64 goroutines’ wall time: 27,264 s of 38,400 s',
+      // Whose time it is comes first: a narrow pane leaves out the sum, and no half of it.
+      parts: ['of 64 goroutines’ wall time', '27,264 s of 38,400 s'],
       used: 0.71,
     })
   })

@@ -24,6 +24,8 @@ import { nsPerSecond } from '../../core/base/units.ts'
 export interface PaneFigure {
   readonly figure: string
   readonly of: string
+  /** `of` in pieces, the most telling first: a row without room for all leaves out the last ones. */
+  readonly parts?: readonly string[]
   /** The same without having to fit into a row; absent where `of` says it all. */
   readonly whole?: string
   /** 0..1 of the capacity; undefined when there is no known limit, then `limit` says why. */
@@ -68,9 +70,11 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
       const allocated = second
         ? `${amount(second.unit, second.total)} allocated over ${formatSeconds(second.coveredSeconds)}`
         : rate(analysis)
+      const parts = ['held', allocated, 'memory limit not known'].filter(Boolean)
       return {
         figure: formatBytes(first.total),
-        of: ['held', allocated, 'memory limit not known'].filter(Boolean).join(' · '),
+        of: parts.join(' · '),
+        parts,
         limit: 'memory limit not known',
         short: { figure: formatBytes(first.total), of: growth(analysis) },
       }
@@ -79,9 +83,11 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
       const over = first.coveredSeconds > 0 ? `allocated over ${formatSeconds(first.coveredSeconds)}` : 'allocated'
       const perSecond =
         first.coveredSeconds > 0 ? `${formatBytes(first.total / first.coveredSeconds)}/s, freed or not` : ''
+      const parts = [over, perSecond].filter(Boolean)
       return {
         figure: formatBytes(first.total),
-        of: [over, perSecond].filter(Boolean).join(' · '),
+        of: parts.join(' · '),
+        parts,
         limit: 'a rate has no limit',
         short: { figure: formatBytes(first.total), of: perSecond || over },
       }
@@ -171,6 +177,7 @@ function twoCpuFigures(
   return {
     figure,
     of: `${of} by ${counter} · ${saw}`,
+    parts: [`${of} by ${counter}`, saw],
     whole: `${of} busy by ${counter} (${busy.how}) · ${sawIn}${why}`,
     used: busy.value / 100,
     limit: `${figure} ${of}, ${cores.from}`,
@@ -214,9 +221,11 @@ function lockFigure(analysis: Analysis, view: MeasuredSummary): PaneFigure {
     // The signal knows what was counted: threads, goroutines.
     const { of } = wait
     const whole = threads ? ` of ${formatNumber(threads.value * view.coveredSeconds)} s` : ''
+    const waited = `${formatNs(view.total)}${whole}`
     return {
       figure: `${least}${text(wait)}`,
-      of: `${of}: ${formatNs(view.total)}${whole}`,
+      of: `${of}: ${waited}`,
+      parts: [of, waited],
       used: wait.value / 100,
       limit: `${text(wait)} ${of}`,
       short: { figure: `${least}${text(wait)}`, of: of.replace(' wall time', ' time') },

@@ -34,7 +34,7 @@ export function Timeline({ timeline, shown, other, zone, marks, notes }: Timelin
   return (
     <section
       aria-label="Timeline"
-      className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 ${other ? 'mid:grid-cols-[60px_minmax(0,1fr)_176px]' : 'mid:grid-cols-[60px_minmax(0,1fr)_140px]'}`}
+      className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 ${other ? 'mid:grid-cols-[60px_minmax(0,1fr)_176px]' : 'mid:grid-cols-[60px_minmax(0,1fr)_160px]'}`}
     >
       <RowNames />
       <Plot
@@ -61,10 +61,7 @@ export function Timeline({ timeline, shown, other, zone, marks, notes }: Timelin
           (other ? (
             movable && <DrawChoice drawing={drawing} onChange={setDrawing} />
           ) : (
-            <div className="w-full">
-              <OnsetText onset={onsetIn(states, shown.window, span, marks)} zone={zone} />
-              {notes}
-            </div>
+            <OnsetText onset={onsetIn(states, shown.window, span, marks)} zone={zone} notes={notes} />
           ))}
       </Figures>
     </section>

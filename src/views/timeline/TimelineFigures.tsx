@@ -87,11 +87,20 @@ export function DrawChoice(props: {
   )
 }
 
-export function OnsetText({ onset, zone }: { readonly onset: Onset | undefined; readonly zone: string }): ReactElement {
+/** Since when, and the reader's notes beside it: a row of their own would take one from the panes. */
+export function OnsetText(props: {
+  readonly onset: Onset | undefined
+  readonly zone: string
+  readonly notes: ReactNode
+}): ReactElement {
+  const { onset, zone, notes } = props
   return (
-    <p className="leading-[14px]!">
-      {onset?.sinceMs !== undefined && <span className="block">since {clock(onset.sinceMs, zone)}</span>}
-      {onset && onset.states > 1 && <span className="block text-ink-2">{onset.states} states in this window</span>}
-    </p>
+    <div className="w-full leading-[14px]!">
+      <div className="flex min-h-[14px] justify-between gap-2">
+        {onset?.sinceMs !== undefined && <span className="whitespace-nowrap">since {clock(onset.sinceMs, zone)}</span>}
+        {notes}
+      </div>
+      {onset && onset.states > 1 && <p className="text-ink-2">{onset.states} states in this window</p>}
+    </div>
   )
 }

@@ -60,7 +60,7 @@ function MarkText(props: {
   const { text, leads, clearOfLetter, mostPx } = props
   const [open, setOpen] = useState(false)
   const after = clearOfLetter ? '-top-px left-5' : '-top-px left-1'
-  const place = leads ? 'right-1 top-[42px] leading-[12px]!' : after
+  const place = leads ? '-top-px right-1' : after
   const look = `type-caption pointer-events-auto absolute w-max before:absolute before:-inset-3 pointer-fine:before:hidden bg-surface-0 px-0.5 text-left text-ink-2 ${place}`
   if (text.length * letterPx <= mostPx) return <span className={`${look} whitespace-nowrap`}>{text}</span>
   return (

@@ -67,7 +67,7 @@ export function FrameMenu({ title, left, top, actions, onClose }: FrameMenuProps
       role="menu"
       tabIndex={-1}
       aria-label={title}
-      className="fixed z-30 max-w-[min(26rem,calc(100vw-16px))] min-w-56 rounded-panel border border-line-strong bg-surface-1 p-1 shadow-lg"
+      className="fixed z-30 max-w-[min(26rem,calc(100vw-16px))] min-w-56 rounded-panel border border-line-strong bg-surface-1 p-1 shadow-xl"
       style={at}
       onKeyDown={onKeyDown}
     >
