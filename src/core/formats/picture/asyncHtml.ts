@@ -1,5 +1,5 @@
 /**
- * async-profiler's HTML, flame graph and tree. Names are packed (a first character says how many letters it shares with the name
+ * async-profiler's HTML, flame graph and tree (its heat maps: asyncHeatmap.ts). Names are packed (a first character says how many letters it shares with the name
  * before), boxes are calls, a width that is left out is that of the call before:
  *
  *   <h1>Lock profile</h1>
@@ -10,9 +10,10 @@
  */
 import { err, ok } from '../../base/result.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { frameFlags, type ValueType } from '../../profile/profile.ts'
+import type { ValueType } from '../../profile/profile.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
+import { flagsOf, heatmapPart } from './asyncHeatmap.ts'
 import { unescapeXml } from './xml.ts'
 
 interface Node {
@@ -30,12 +31,16 @@ const deepest = 100_000
 export const readAsyncHtml: FormatReader = (bytes, options) => {
   const page = new AsyncPage()
   forEachLine(bytes, (line) => page.line(line), options.onProgress)
+  if (page.isHeatmap) {
+    const part = heatmapPart(new TextDecoder().decode(bytes))
+    if (part) return ok({ format: 'async-html', parts: [part], facts: {} })
+  }
   if (page.nodes.length === 0) {
     return err({
       code: 'unsupported',
       where: options.fileName,
       what: page.isHeatmap
-        ? 'it is a heat map of async-profiler, whose stacks are packed for its own page'
+        ? 'it is a heat map of async-profiler whose samples cannot be unpacked'
         : 'it is a page of async-profiler without a box in it',
       todo: 'open the recording it was made from (JFR), or write it as collapsed stacks: jfrconv -o collapsed',
     })
@@ -57,6 +62,7 @@ class AsyncPage {
   #width = 0
 
   line(line: string): void {
+    if (line.includes('<pre id="executionsHeatmap">')) this.isHeatmap = true
     if (line.length > 100_000) return
     if (this.#inNames) {
       this.#name(line)
@@ -69,7 +75,6 @@ class AsyncPage {
     if (line.startsWith('const cpool = [')) this.#inNames = true
     else if (/^[fun]\(/.test(line)) this.#call(line)
     else if (line.includes('<li><div>[')) this.#treeItem(line)
-    else if (line.includes('id="preview_wrapper"') || line.includes("id='preview_wrapper'")) this.isHeatmap = true
   }
 
   #name(line: string): void {
@@ -182,14 +187,3 @@ function valueType(type: string, said: string): ValueType {
   if (/\b(?:ns|nanoseconds)\b/.test(said)) return { type, unit: 'nanoseconds' }
   return { type: type === 'alloc_space' ? 'alloc_objects' : type, unit: 'count' }
 }
-
-/** interpreted, compiled, inlined, native, C++, kernel, C1 */
-const flagsOf: readonly number[] = [
-  0,
-  0,
-  frameFlags.inlined,
-  frameFlags.native,
-  frameFlags.native,
-  frameFlags.kernel,
-  0,
-]

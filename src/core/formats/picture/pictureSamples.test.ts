@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { drawStacks } from '../../testing/drawStacks.ts'
+import { drawStacks, expectErrorOrValue, stackNames } from '../../testing/drawStacks.ts'
 import { parsedSample, sampleBytes, totalOf } from '../../testing/samples.ts'
+import { readAsyncHtml } from './asyncHtml.ts'
 
 /** Folded stacks by name, without perf's marks, as a picture draws them. */
 function foldedOf(path: string): ReadonlyMap<string, number> {
@@ -83,5 +85,45 @@ describe('pictures of profilers', () => {
     expect(parts).toEqual([])
     expect(facts.processCpu?.at(-1)?.seconds).toBeCloseTo(0.5298, 3)
     expect([facts.allocatedBound, facts.rssPoints?.length, facts.collectorCpu?.length]).toEqual(['lower', 474, 127])
+  })
+})
+
+describe('async-profiler’s heat map', () => {
+  it('gives back every sample of the recording it was made of, and when it was taken', async () => {
+    const { parts } = await parsedSample('picture/async-heatmap.html.gz')
+    const recorded = (await parsedSample('jfr/async.jfr')).parts.find(({ kind }) => kind === 'cpu')!.profile
+    const profile = parts[0]!.profile
+    const counted = (of: typeof profile): Readonly<Record<string, number>> => {
+      const seen: Record<string, number> = {}
+      for (const stack of of.samples.stack) {
+        const name = stackNames(of, stack).join(';').replaceAll('/', '.')
+        seen[name] = (seen[name] ?? 0) + 1
+      }
+      return seen
+    }
+    expect(profile.samples.length).toBe(534)
+    expect(Object.values(counted(profile)).toSorted()).toEqual(Object.values(counted(recorded)).toSorted())
+    const [first, last] = [profile.samples.timeMs?.[0] ?? 0, profile.samples.timeMs?.at(-1) ?? 0]
+    expect(Math.abs(first - (recorded.samples.timeMs?.toSorted()[0] ?? 0))).toBeLessThan(60)
+    expect((last - first) / 1000).toBeCloseTo(10, 0)
+    expect(parts[0]?.kind).toBeUndefined()
+  })
+
+  it('is refused with its own sentence where what is packed contradicts itself, and never hangs', () => {
+    const page = new TextDecoder().decode(gunzipSync(sampleBytes('picture/async-heatmap.html.gz')))
+    const at = page.indexOf('<pre id="executionsHeatmap">')
+    for (const cut of [60, 500, 2000, 3000]) {
+      const broken = page.slice(0, at + cut) + page.slice(page.indexOf('</pre>'))
+      const result = readAsyncHtml(new TextEncoder().encode(broken), { fileName: 'heat.html', maxInflatedBytes: 1e9 })
+      expectErrorOrValue(result)
+    }
+    const empty = readAsyncHtml(
+      new TextEncoder().encode('<pre id="executionsHeatmap">SE</pre><pre id="methods">SE</pre>'),
+      {
+        fileName: 'heat.html',
+        maxInflatedBytes: 1e9,
+      },
+    )
+    expect(empty.ok ? '' : empty.error.what).toContain('cannot be unpacked')
   })
 })

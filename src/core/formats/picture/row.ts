@@ -8,6 +8,14 @@ const isSvg = (head: Head): boolean => head.isText && svgStart.test(head.text)
 const isPage = (head: Head): boolean =>
   head.isText && /^\s*(?:<!--[\s\S]{0,4000}?-->\s*)?<(?:!DOCTYPE html|html)/i.test(head.text)
 
+/** A heat map has its samples first, full of control characters and perhaps of megabytes, and its author after them. */
+function isHeatmap(head: Head): boolean {
+  if (!head.startsWith('<!DOCTYPE html>')) return false
+  return /#heatmap-height-line|<pre id="executionsHeatmap">/.test(
+    new TextDecoder().decode(head.bytes.subarray(0, 65_536)),
+  )
+}
+
 /** Pages bring their libraries first: the data may begin after megabytes. */
 function holds(head: Head, text: string): boolean {
   const wanted = new TextEncoder().encode(text)
@@ -30,7 +38,8 @@ export const pictureRows: readonly ReaderRow[] = [
   {
     format: 'async-html',
     sniff: (head) =>
-      isPage(head) && /async-profiler/.test(head.text) && /function f\(|<ul class=|preview_wrapper/.test(head.text)
+      isHeatmap(head) ||
+      (isPage(head) && /async-profiler/.test(head.text) && /function f\(|<ul class=|preview_wrapper/.test(head.text))
         ? 'yes'
         : 'no',
     load: async () => (await import('./asyncHtml.ts')).readAsyncHtml,
