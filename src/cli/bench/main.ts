@@ -1,7 +1,8 @@
 /**
  * npm run bench [-- --size small|medium|large] [--runs 3]   (--commands: every command as a whole process;
  * --browser: the built page, see browser.ts; --fleets: only many services and processes, see fleets.ts; --readers: only how fast each reader is; --power: only how often
- * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two)
+ * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two,
+ * folded for whole comparisons of folded stacks)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
  * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
  */
@@ -14,6 +15,7 @@ import { buildTasks } from './builtTasks.ts'
 import { printGrowth } from './growth.ts'
 import { printMachine } from './machine.ts'
 import { benchFleets } from './fleets.ts'
+import { printFoldedAlarms } from './foldedAlarms.ts'
 import { printPower } from './power.ts'
 import { comparedInteractions, interactions, readerRows, rows, type BenchRow } from './rows.ts'
 import { makeInput, sizes, type BenchSize } from './seededProfile.ts'
@@ -195,6 +197,7 @@ else if (values.readers) {
   taskFile = await buildTasks()
   benchReaders(sizes[0]!, runs)
 } else if (values.growth) printGrowth(await buildTasks(), runs)
+else if (values.power && values.curve === 'folded') await printFoldedAlarms(Math.max(1, Number(values.pairs) || 100))
 else if (values.power) printPower(Math.max(1, Number(values.pairs) || 100), values.curve)
 else {
   taskFile = await buildTasks()

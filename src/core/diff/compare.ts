@@ -4,6 +4,7 @@ import { pathOfNode } from '../profile/framePath.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { isLevel, wordsOfShown } from '../base/viewWords.ts'
 import { type AbsentView, type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
+import { withCheckedCounts } from './assumedCounts.ts'
 import { type ComparabilityFact, type ComparableSide, comparabilityOf, inOrder, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, Headline, SideTotal, ViewComparison } from './comparison.ts'
@@ -71,7 +72,7 @@ export function compareWindows(
   separateRuns: boolean = false,
   elsewhere: boolean = separateRuns,
 ): ComparedWindows {
-  const [base, head] = [asOne(baseRuns), asOne(headRuns)]
+  const [base, head] = withCheckedCounts(asOne(baseRuns), asOne(headRuns))
   const comparability = comparabilityOf(withParts(base, head), withParts(head, base))
   const refused = new Set(
     comparability.flatMap((fact) => (fact.level !== 'refused' ? [] : 'kind' in fact ? [fact.kind] : [...viewKinds])),

@@ -95,7 +95,7 @@ describe('recoverSampleCounts', () => {
       const seen = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 1 : 1 + ((i * 7 + run * 3) % 23)))
       const rows = seen.map((count) => ({ values: [count * 10_101_010] }))
       const found = recoverSampleCounts(profileOf(['samples/count'], rows, { format: 'collapsed' }), 0)
-      expect([found.source, found.testable]).toEqual(['smallest-value', true])
+      expect([found.source, found.testable]).toEqual(['common-divisor', true])
       expect([...found.counts]).toEqual(seen)
     }
   })
@@ -106,9 +106,21 @@ describe('recoverSampleCounts', () => {
       const found = recoverSampleCounts(profileOf(['samples/count'], rows, { format: 'collapsed' }), 0)
       expect([found.source, found.testable]).toEqual(['kish', false])
     }
-    // Many counts of many stacks are counts.
-    const many = Array.from({ length: 40 }, (_, i) => ({ values: [1 + ((i * 48_271) % 9000)] }))
-    expect(recoverSampleCounts(profileOf(['samples/count'], many, { format: 'collapsed' }), 0).source).toBe('assumed')
+    // Many counts of many stacks are counts, if two windows agree; where some were seen once they are.
+    const source = (values: readonly number[]): string =>
+      recoverSampleCounts(
+        profileOf(
+          ['samples/count'],
+          values.map((value) => ({ values: [value] })),
+          { format: 'collapsed' },
+        ),
+        0,
+      ).source
+    const many = Array.from({ length: 40 }, (_, i) => 1 + ((i * 48_271) % 9000))
+    expect(source(many)).toBe('doubtful')
+    expect(source([...many, 1, 1, 1])).toBe('assumed')
+    // Half of a few numbers are even by chance.
+    expect(source([2, 4, 6])).toBe('assumed')
   })
 
   it('counts the events of a Flight Recorder file, whatever each weighs', () => {

@@ -8,7 +8,9 @@
  *   objects           every allocation recorded (tracemalloc, MemProfileRate=1): the objects themselves
  *   period            time values all divisible by a plausible period: value / period
  *   smallest-value    the smallest value is shared by a tenth of all rows: value / smallest
- *   assumed           the value itself, small whole numbers of a format that does not say what they are
+ *   common-divisor    whole numbers of folded stacks that share a divisor: value / divisor
+ *   assumed           the value itself, small whole numbers of a format that does not say what they are, some of them 1
+ *   doubtful          the same where hardly one of them is 1: two windows tell
  *   scaled-contentions  Go block: the contentions as they are; the runtime scales short ones, so they are to be read, not tested
  *   kish              nothing known: (Σv)² / Σv² spread over the rows; a lower bound, too weak for tests
  */
@@ -22,7 +24,9 @@ export const countSources = [
   'objects',
   'period',
   'smallest-value',
+  'common-divisor',
   'assumed',
+  'doubtful',
   'scaled-contentions',
   'kish',
 ] as const
@@ -31,6 +35,11 @@ export type CountSource = (typeof countSources)[number]
 /** Counts of these may be shown; differences must not be tested. */
 export function isUntestable(source: CountSource): boolean {
   return source === 'kish' || source === 'scaled-contentions'
+}
+
+/** Counts that two windows have to confirm before they are tested. */
+export function isDoubtful(source: CountSource): boolean {
+  return source === 'doubtful' || source === 'common-divisor'
 }
 
 export interface SampleCounts {
@@ -105,7 +114,12 @@ export function recoverSampleCounts(profile: Profile, column: number, contention
   if (valueType.unit === 'count') {
     if (profile.meta.format !== 'collapsed') return found(values, 'samples-column')
     if (!allWhole(values)) return found(kish(values), 'kish')
-    if (!areWeights(values)) return found(values, 'assumed')
+    const divisor = commonDivisor(values)
+    const divided = divisor > 1 ? scaledDown(values, divisor) : values
+    if (!areWeights(divided)) {
+      if (divisor > 1) return found(divided, 'common-divisor')
+      return found(values, hasSingles(values) ? 'assumed' : 'doubtful')
+    }
     const least = sharedMinimum(values)
     return least === undefined
       ? found(kish(values), 'kish')
@@ -200,6 +214,39 @@ function areWeights(values: Float64Array): boolean {
     rows += 1
   }
   return rows >= 10 && sum > mostCountsPerStack * rows
+}
+
+/** A profile has stacks that were seen once; a file of few stacks says nothing of it. */
+const leastSingles = 0.05
+
+function hasSingles(values: Float64Array): boolean {
+  let rows = 0
+  let singles = 0
+  for (const value of values) {
+    if (value === 0) continue
+    rows += 1
+    if (value === 1) singles += 1
+  }
+  return rows < fewestForDivisor || singles >= leastSingles * rows
+}
+
+/** So many numbers have no common divisor by chance. */
+const fewestForDivisor = 10
+
+/** 1 where there is none, or too few numbers to tell. */
+function commonDivisor(values: Float64Array): number {
+  let divisor = 0
+  let rows = 0
+  for (const value of values) {
+    if (value === 0) continue
+    rows += 1
+    let a = divisor
+    let b = Math.abs(value)
+    while (b > 0) [a, b] = [b, a % b]
+    divisor = a
+    if (divisor === 1) return 1
+  }
+  return rows >= fewestForDivisor && divisor > 0 ? divisor : 1
 }
 
 /** The smallest positive value when at least a tenth of the non-zero rows have exactly it. */

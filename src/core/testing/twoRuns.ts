@@ -6,6 +6,7 @@ import { type ComparedView, compareView } from '../diff/compareView.ts'
 import type { Change } from '../diff/comparison.ts'
 import type { BetweenRuns } from '../diff/statistics/empiricalNull.ts'
 import { rankChanges } from '../diff/rankChanges.ts'
+import { normal, poisson } from './foldedRuns.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 
 export interface DrawnRuns {
@@ -85,16 +86,4 @@ function viewOf(tree: CallTree): MeasuredView {
     cautions: [],
     files: [],
   }
-}
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
-
-function poisson(mean: number, random: Random): number {
-  if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)))
-  const limit = Math.exp(-mean)
-  let count = 0
-  for (let product = random(); product > limit; product *= random()) count++
-  return count
 }

@@ -3,7 +3,7 @@ import type { AnalysisSettings, CaptureKind, Runtime, ViewKind } from '../base/v
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { buildCallTreeOfMany, type BuiltTree, type TreePart } from '../profile/buildCallTree.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
-import { isUntestable } from '../profile/sampleCounts.ts'
+import { isDoubtful, isUntestable } from '../profile/sampleCounts.ts'
 import { hasTrait, type Profile, type ProfilerTrait } from '../profile/profile.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { NextStep } from './absence.ts'
@@ -128,6 +128,7 @@ export function measured<Kind extends ViewKind>(
     ...(flow.restartedAtMs === undefined ? {} : { restartedAtMs: flow.restartedAtMs }),
     ...(traits.length > 0 ? { traits } : {}),
     ...(built.countSources.some(isUntestable) ? { testable: false } : {}),
+    ...(built.countSources.some(isDoubtful) ? { countsAssumed: true as const } : {}),
   }
 }
 

@@ -51,6 +51,8 @@ export interface MeasuredOfAnyKind {
   readonly parts?: readonly TreePart[]
   /** False when events cannot be counted (see sampleCounts): shares may be shown, differences are not tested. */
   readonly testable?: boolean
+  /** The numbers of folded stacks were taken for counts, and hardly a stack was seen once: two windows tell (diff/assumedCounts.ts). */
+  readonly countsAssumed?: true
   /** Standard error of `total` that comes from sampling, in base units, where the sampler is known. */
   readonly standardError?: number
   /** The same flow piece by piece, for the spread between pieces and for the timeline. */
