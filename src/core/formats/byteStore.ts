@@ -2,6 +2,7 @@
  * Short runs of bytes, kept beyond the piece of the file they came in: names, labels, text tables. Numbered 0, 1, 2 … in the
  * order of `add`. Kept in blocks, so that growing copies nothing and takes no second copy's memory.
  */
+import { sameBytes, viewOf } from '../base/sameBytes.ts'
 import { GrowableInt32 } from '../profile/growable.ts'
 
 const firstBlockBytes = 16_384
@@ -9,6 +10,7 @@ const largestBlockBytes = 1 << 20
 
 export class ByteStore {
   readonly #blocks: Uint8Array[] = []
+  readonly #views: DataView[] = []
   readonly #block = new GrowableInt32(256)
   readonly #start = new GrowableInt32(256)
   readonly #length = new GrowableInt32(256)
@@ -26,6 +28,7 @@ export class ByteStore {
       const usual = Math.min(largestBlockBytes, firstBlockBytes << Math.min(6, this.#blocks.length))
       block = new Uint8Array(Math.max(usual, length))
       this.#blocks.push(block)
+      this.#views.push(viewOf(block))
       this.#free = 0
     }
     // A handful of bytes is copied faster here than by `set`.
@@ -58,5 +61,12 @@ export class ByteStore {
     const from = this.#start.data[index]!
     for (let i = 0; i < length; i++) if (block[from + i] !== bytes[start + i]) return false
     return true
+  }
+
+  /** The same over a view of the bytes, for who compares most of what there is. */
+  equalsIn(index: number, view: DataView, start: number, length: number): boolean {
+    if (this.#length.data[index] !== length) return false
+    const block = this.#views[this.#block.data[index]!]!
+    return sameBytes(block, this.#start.data[index]!, view, start, length) === length
   }
 }

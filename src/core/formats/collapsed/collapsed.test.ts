@@ -44,6 +44,12 @@ describe('readCollapsed', () => {
     expect(draw('a;bc;d 1\na;b;d 1\na;bcd 1')).toBe('a 3 0\n  b 1 0\n    d 1 1\n  bc 1 0\n    d 1 1\n  bcd 1 1')
   })
 
+  it('takes neither a callee seen before for one whose name begins alike, nor two spellings of one for two', () => {
+    expect(draw('a;b;c 1\nx 1\na;bc 2\nx 1\na;b 3\nx 1\na;;b;c 4\nx 1\na;b_[j] 5\nx 1\na;b;cd 60')).toBe(
+      'a 75 0\n  b 73 8\n    cd 60 60\n    c 5 5\n  bc 2 2\nx 5 5',
+    )
+  })
+
   it('leaves lines out that are no stacks, and says how many', () => {
     expect(notes('main;a 1\nnot a stack\nmain;b x\n')).toEqual(['2 lines are not a stack and left out'])
   })

@@ -4,6 +4,8 @@
  */
 import { ByteStore } from '../byteStore.ts'
 
+const semicolon = 0x3b
+
 export class FrameBytes {
   readonly #make: (text: string) => number
   readonly #names = new ByteStore()
@@ -16,24 +18,47 @@ export class FrameBytes {
     this.#make = make
   }
 
+  /** Where the frame that was found last ends. */
+  stop = 0
+
+  /** The name from `start` to the next semicolon or `end`, as a number of its own: see `frameOf` and `stop`. */
   find(bytes: Uint8Array, start: number, end: number): number {
     let hash = 0x811c9dc5
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
+    let stop = start
+    for (; stop < end; stop++) {
+      const byte = bytes[stop]!
+      if (byte === semicolon) break
+      hash = Math.imul(hash ^ byte, 0x01000193)
+    }
+    this.stop = stop
     hash ^= hash >>> 15
     const mask = this.#slots.length - 1
     let slot = hash & mask
     for (let found = this.#slots[slot]!; found !== 0; found = this.#slots[slot]!) {
-      if (this.#hash[found - 1] === hash && this.#names.equals(found - 1, bytes, start, end - start))
-        return this.#frame[found - 1]!
+      if (this.#hash[found - 1] === hash && this.#names.equals(found - 1, bytes, start, stop - start)) return found - 1
       slot = (slot + 1) & mask
     }
-    const name = this.#names.add(bytes, start, end - start)
+    const name = this.#names.add(bytes, start, stop - start)
     const frame = this.#make(this.#names.text(name))
     this.#hash.push(hash)
     this.#frame.push(frame)
     this.#slots[slot] = name + 1
     if ((name + 1) * 2 > mask) this.#widen()
-    return frame
+    return name
+  }
+
+  /** Whether what begins at `start` is this name, whole; then `stop` is where it ends. */
+  isHere(name: number, view: DataView, start: number, end: number): boolean {
+    const stop = start + this.#names.length(name)
+    if (stop > end || (stop < end && view.getUint8(stop) !== semicolon)) return false
+    if (!this.#names.equalsIn(name, view, start, stop - start)) return false
+    this.stop = stop
+    return true
+  }
+
+  /** As `make` said. Names of two spellings may be one frame. */
+  frameOf(name: number): number {
+    return this.#frame[name]!
   }
 
   #widen(): void {
