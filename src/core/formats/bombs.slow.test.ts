@@ -1,5 +1,6 @@
 /** Files that are small to write down and large to hold. Each is read or refused, in bounded time and memory, and then drawn. */
-import { describe, expect, it } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it, vi } from 'vitest'
 import { Analyst } from '../analyst/analyst.ts'
 import type { Subject } from '../analyst/subject.ts'
 import { explainLoadError } from '../base/result.ts'
@@ -24,6 +25,87 @@ async function drawn(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const boxes = await analyst.answer({ ask: 'boxes', subject, view: 'cpu', widthPx: 1400, focus: [], foldChains: true })
   if (!analysis.ok) return explainLoadError(analysis.error)
   return boxes.ok ? 'drawn' : explainLoadError(boxes.error)
+}
+
+/** CPU of this process and what the platform's decompressor takes beside it, in seconds. */
+async function cpuSecondsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1e6
+}
+
+/** Some 1.5 GB in 1.5 MB. Its text is one that is read, so that nobody can say at once that it is no profile. */
+const bomb = (): Buffer => {
+  const member = gzipSync('main;serve;handle 1\n'.repeat(500_000))
+  return Buffer.concat(Array.from({ length: 150 }, () => member))
+}
+
+describe('a gzip of many members', () => {
+  const refusal = 'it inflates to more than 200 times its size, which nothing but repetition does'
+  const sentence = async (bytes: Uint8Array): Promise<string> => {
+    const read = await readFile(new Uint8Array(bytes), options)
+    return read.ok ? 'read' : explainLoadError(read.error)
+  }
+
+  it('that unpacks to a thousand times its size is refused when that shows, by the platform and by our own code', async () => {
+    const members = bomb()
+    // The platform of a browser gives up at the second member; a member that is damaged makes any of them give up.
+    const damaged = Buffer.concat([gzipSync('main;a 1\n'), Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, 0xff])])
+    const seconds = await cpuSecondsOf(async () => expect(await sentence(members)).toContain(refusal))
+    expect(seconds).toBeLessThan(4)
+    vi.stubGlobal('DecompressionStream', RefusesSecondMember)
+    const exactly = await cpuSecondsOf(async () => expect(await sentence(members)).toContain(refusal))
+    vi.unstubAllGlobals()
+    expect(exactly).toBeLessThan(4)
+    expect(await sentence(damaged)).toMatch(/damaged at byte|ends too early/)
+  }, 120_000)
+
+  it('that is of no known format is refused by its beginning', async () => {
+    const member = gzipSync(Buffer.alloc(10_000_000))
+    const zeros = Buffer.concat(Array.from({ length: 150 }, () => member))
+    const seconds = await cpuSecondsOf(async () => expect(await sentence(zeros)).toContain('none of the formats'))
+    expect(seconds).toBeLessThan(1)
+  }, 120_000)
+
+  it('and nothing in them, half a million of them, is refused too', async () => {
+    const empty = gzipSync('')
+    const seconds = await cpuSecondsOf(async () =>
+      expect(await sentence(Buffer.concat(Array.from({ length: 500_000 }, () => empty)))).toContain('nothing inside'),
+    )
+    expect(seconds).toBeLessThan(4)
+  }, 120_000)
+
+  it('that a person made is read: blocks of a bgzip, logs one behind the other', async () => {
+    const lines = Array.from(
+      { length: 60_000 },
+      (_, at) => `main;serve;f${at % 977};g${(at * 31) % 503} ${1 + (at % 9)}`,
+    )
+    const blocks: Buffer[] = []
+    for (let at = 0; at < lines.length; at += 500) blocks.push(gzipSync(`${lines.slice(at, at + 500).join('\n')}\n`))
+    const total = lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+    const totalOf = async (): Promise<unknown> => {
+      const read = await readFile(new Uint8Array(Buffer.concat(blocks)), options)
+      return read.ok && read.value.parts[0]?.profile.samples.values[0]?.reduce((sum, value) => sum + value, 0)
+    }
+    expect(await totalOf()).toBe(total)
+    vi.stubGlobal('DecompressionStream', RefusesSecondMember)
+    expect(await totalOf()).toBe(total)
+    vi.unstubAllGlobals()
+  }, 60_000)
+})
+
+/** As a browser's: what follows the first member is junk to it. */
+class RefusesSecondMember {
+  readonly readable: ReadableStream
+  readonly writable: WritableStream
+  constructor() {
+    const through = new TransformStream({
+      transform: () => Promise.reject(new TypeError('Junk found after end of compressed data.')),
+    })
+    this.readable = through.readable
+    this.writable = through.writable
+  }
 }
 
 describe('a million', () => {

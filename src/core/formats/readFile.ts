@@ -3,6 +3,7 @@ import { type ByteSource, firstBytes, forEachPiece, sourceOfBytes, wholeOf } fro
 import { decoders, emptyFile } from './unwrap.ts'
 import { inflateGzipExactly, inflateZlibExactly } from './inflate/gzip.ts'
 import { inflateByPlatform } from './inflate/platform.ts'
+import { bombRefused, type InflatedLimit, isBomb, noLimit, tooLarge } from './inflate/limits.ts'
 import { SlidingOutput } from './inflate/slidingOutput.ts'
 import { readers } from './readers.ts'
 import { readWhole } from './readWhole.ts'
@@ -32,7 +33,7 @@ export async function readFile(content: Uint8Array | ByteSource, options: ReadOp
 }
 
 async function readInPieces(source: ByteSource, options: ReadOptions): Promise<Result<ParsedFile>> {
-  const receiver = new Receiver(options, Infinity, source.size)
+  const receiver = new Receiver(options, noLimit, source.size)
   const { onProgress } = options
   let bytes = 0
   await forEachPiece(source, async (piece) => {
@@ -51,12 +52,15 @@ async function unpackInPieces(
   format: 'gzip' | 'deflate',
   options: ReadOptions,
 ): Promise<Result<ParsedFile>> {
-  const { onProgress, maxInflatedBytes } = options
-  let receiver = new Receiver(options, maxInflatedBytes)
+  const { onProgress } = options
+  let receiver = new Receiver(options, limitOf(options))
+  let made = 0
   const end = await inflateByPlatform(
     source,
     format,
-    async (piece) => {
+    async (piece, readBytes) => {
+      made += piece.length
+      if (isBomb(made, readBytes)) return receiver.refuse(bombRefused(options.fileName))
       const goesOn = await pushInto(receiver, piece)
       await options.breathe?.(piece)
       return goesOn
@@ -83,7 +87,7 @@ async function unpackExactly(
   // Nothing can be waited for in there, so whatever may be wanted is loaded before.
   const openers = new Map<ReadableRow, PieceReaderOpener>()
   for (const row of readers) if ('loadPieces' in row && row.loadPieces) openers.set(row, await row.loadPieces())
-  const receiver = new Receiver(options, options.maxInflatedBytes)
+  const receiver = new Receiver(options, limitOf(options))
   const out = new SlidingOutput(options.maxInflatedBytes, (piece) => {
     const goesOn = receiver.push(piece)
     const open = receiver.wanted && openers.get(receiver.wanted)
@@ -93,7 +97,12 @@ async function unpackExactly(
   const request = { bytes: packed, limitBytes: options.maxInflatedBytes, where: options.fileName }
   const end = format === 'gzip' ? inflateGzipExactly(request, out) : inflateZlibExactly(request, out)
   out.flush()
+  if (out.isBomb) return bombRefused(options.fileName)
   return end.ok || out.isEnough ? { ok: true, value: receiver } : end
+}
+
+function limitOf({ maxInflatedBytes }: ReadOptions): InflatedLimit {
+  return { bytes: maxInflatedBytes, over: (where) => tooLarge(where, maxInflatedBytes) }
 }
 
 async function pushInto(receiver: Receiver, piece: Uint8Array): Promise<boolean> {

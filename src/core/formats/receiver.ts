@@ -2,13 +2,13 @@
  * Takes what is inside a file, piece by piece, and decides what becomes of it as soon as its beginning shows whose it is:
  *
  *   folded text, pprof, JFR         a reader that takes pieces; nothing else is kept
- *   of no known format              only counted, so that a bomb of zeros is refused without being kept
+ *   of no known format              refused at once: what follows is not unpacked
  *   anything else, and small files  collected, then read whole
  */
 import { err, type Result } from '../base/result.ts'
 import { Head } from './head.ts'
 import { decoders, recoderFor } from './unwrap.ts'
-import { tooLarge } from './inflate/limits.ts'
+import type { InflatedLimit } from './inflate/limits.ts'
 import { OutputBuffer } from './inflate/outputBuffer.ts'
 import { possible } from './possible.ts'
 import { readers } from './readers.ts'
@@ -22,10 +22,10 @@ const headBytes = 1 << 20
 
 export class Receiver {
   readonly #options: ReadOptions
-  readonly #limitBytes: number
+  readonly #limit: InflatedLimit
   readonly #collected: OutputBuffer
   readonly #expectedBytes: number
-  #mode: 'beginning' | 'collecting' | 'counting' | 'reading' | 'over' = 'beginning'
+  #mode: 'beginning' | 'collecting' | 'reading' | 'over' = 'beginning'
   #bytes = 0
   #format = ''
   #reader: PieceReader | undefined
@@ -34,12 +34,12 @@ export class Receiver {
   /** Its reader must be given to `begin` before the next piece is pushed. */
   wanted: ReadableRow | undefined
 
-  /** `limitBytes`: of all pieces together. `expectedBytes`: the same, where it is known; 0 where not. */
-  constructor(options: ReadOptions, limitBytes: number, expectedBytes = 0) {
+  /** `limit`: of all pieces together. `expectedBytes`: the same, where it is known; 0 where not. */
+  constructor(options: ReadOptions, limit: InflatedLimit, expectedBytes = 0) {
     this.#options = options
-    this.#limitBytes = limitBytes
+    this.#limit = limit
     this.#expectedBytes = expectedBytes
-    this.#collected = new OutputBuffer(limitBytes, expectedBytes > headBytes ? headBytes * 2 : expectedBytes)
+    this.#collected = new OutputBuffer(limit.bytes, expectedBytes > headBytes ? headBytes * 2 : expectedBytes)
   }
 
   /** Nothing is collected: the work is done when the last piece has been pushed. */
@@ -50,8 +50,8 @@ export class Receiver {
   /** False: enough, `finish` knows the result. */
   push(piece: Uint8Array): boolean {
     this.#bytes += piece.length
-    if (this.#bytes > this.#limitBytes) {
-      this.#end(tooLarge(this.#options.fileName, this.#limitBytes))
+    if (this.#bytes > this.#limit.bytes) {
+      this.#end(this.#limit.over(this.#options.fileName))
     } else if (this.#mode === 'reading') {
       this.#read(this.#recode?.(piece) ?? piece)
     } else if (this.#mode === 'beginning' || this.#mode === 'collecting') {
@@ -59,6 +59,12 @@ export class Receiver {
       if (this.#mode === 'beginning' && this.#collected.length >= headBytes) this.#decide()
     }
     return this.#mode !== 'over'
+  }
+
+  /** Whatever was received, this is the result. @returns that it is enough */
+  refuse(why: Result<never>): false {
+    this.#end(why)
+    return false
   }
 
   begin(open: PieceReaderOpener): void {
@@ -72,7 +78,6 @@ export class Receiver {
   /** What was found; the bytes, when they are still to be read whole. */
   finish(): { readonly result: Result<ParsedFile> } | { readonly whole: Uint8Array } {
     if (this.#result) return { result: this.#result }
-    if (this.#mode === 'counting') return { result: err(unknownFormat(this.#options.fileName)) }
     const reader = this.#reader
     if (!reader) return { whole: this.#collected.view() }
     return { result: this.#finished(reader) }
@@ -101,8 +106,7 @@ export class Receiver {
     const rows = sniff(head, readers)
     const [row] = rows
     if (row === undefined) {
-      this.#mode = 'counting'
-      this.#collected.take()
+      this.#end(err(unknownFormat(this.#options.fileName)))
     } else if (rows.length > 1) return
     else if ('refuse' in row) {
       this.#end(err({ code: 'needs-conversion', where: this.#options.fileName, ...row.refuse }))

@@ -6,6 +6,7 @@ import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
 import { Head } from '../head.ts'
 import type { ReadOptions } from '../parsedFile.ts'
 import { readFile } from '../readFile.ts'
+import { noLimit } from '../inflate/limits.ts'
 import { Receiver } from '../receiver.ts'
 import { openChromeTrace, readChromeTrace } from './chromeTrace.ts'
 import { chromeTraceRows } from './row.ts'
@@ -138,7 +139,7 @@ describe('readChromeTrace', () => {
   it('reads a large trace piece by piece, as soon as its beginning shows what it is', async () => {
     const filler = Array.from({ length: 12_000 }, (_, i) => ({ ...span, ts: i, args: { text: 'x'.repeat(100) } }))
     const bytes = bytesOf({ traceEvents: [...whole.slice(0, 3), ...filler, ...whole.slice(3)] })
-    const receiver = new Receiver(options, Infinity, bytes.length)
+    const receiver = new Receiver(options, noLimit, bytes.length)
     receiver.push(bytes.subarray(0, 1 << 20))
     expect(receiver.wanted?.format).toBe('chrome-trace')
     const file = await readFile(sourceOfBytes(bytes), options)

@@ -137,6 +137,7 @@ export function readDeflate(bytes: Uint8Array, from: number, out: OutputBuffer):
       if (bits.past()) return { end: 'truncated' }
       if (size !== (~check & 0xffff)) return malformed('a stored block has a wrong length')
       if (bits.at + size > bytes.length) return { end: 'truncated' }
+      out.packedBytes = bits.at + size
       if (!out.append(bytes.subarray(bits.at, bits.at + size))) return { end: 'too-large' }
       bits.at += size
     } else if (type === 3) {
@@ -197,6 +198,7 @@ function readBlock(
     if (symbol < 256) {
       if (out.length === out.data.length) {
         if (bits.past()) return 'truncated'
+        out.packedBytes = bits.at
         if (!out.reserve(1)) return 'too-large'
       }
       out.data[out.length++] = symbol
@@ -209,9 +211,14 @@ function readBlock(
     const back = distanceBase[code]! + bits.take(distanceExtra[code]!)
     if (bits.past()) return 'truncated'
     if (back > out.length - outStart) return 'it copies from before its beginning'
+    out.packedBytes = bits.at
     if (!out.reserve(length)) return 'too-large'
     const data = out.data
-    for (let to = out.length, end = to + length; to < end; to++) data[to] = data[to - back]!
+    const to = out.length
+    // Byte by byte where source and target overlap, which is how DEFLATE repeats a pattern; and where it is short, which is faster.
+    if (back === 1) data.fill(data[to - 1]!, to, to + length)
+    else if (back >= length && length > 32) data.copyWithin(to, to - back, to - back + length)
+    else for (let at = to, end = to + length; at < end; at++) data[at] = data[at - back]!
     out.length += length
   }
 }

@@ -4,7 +4,7 @@ import { sourceOfBytes } from '../../base/byteSource.ts'
 import { readDeflate } from './deflate.ts'
 import { OutputBuffer } from './outputBuffer.ts'
 import { inflateByPlatform } from './platform.ts'
-import { tooLarge, type DecodeRequest } from './limits.ts'
+import { deflateLimit, type DecodeRequest } from './limits.ts'
 
 const todo = 'Download or record the file again'
 
@@ -25,26 +25,26 @@ async function decodeByPlatform(
   format: 'gzip' | 'deflate',
   sizeHint: number,
 ): Promise<Result<Uint8Array> | undefined> {
-  // DEFLATE cannot expand more than about 1032 times; a size beyond that is a lie.
-  const out = new OutputBuffer(limitBytes, Math.min(sizeHint, bytes.length * 1032) || bytes.length * 4)
+  const limit = deflateLimit(bytes.length, limitBytes)
+  const out = new OutputBuffer(limit.bytes, sizeHint || bytes.length * 4)
   const end = await inflateByPlatform(
     sourceOfBytes(bytes),
     format,
     (piece) => out.append(piece),
     (read) => onProgress?.(Math.min(1, read / bytes.length)),
   )
-  if (end === 'stopped') return tooLarge(where, limitBytes)
+  if (end === 'stopped') return limit.over(where)
   return end === 'done' ? ok(out.view()) : undefined
 }
 
 function decodeGzipExactly(request: DecodeRequest): Result<Uint8Array> {
-  const out = new OutputBuffer(request.limitBytes, request.bytes.length * 4)
+  const out = new OutputBuffer(deflateLimit(request.bytes.length, request.limitBytes).bytes, request.bytes.length * 4)
   const end = inflateGzipExactly(request, out)
   return end.ok ? ok(out.view()) : end
 }
 
 function decodeZlibExactly(request: DecodeRequest): Result<Uint8Array> {
-  const out = new OutputBuffer(request.limitBytes, request.bytes.length * 4)
+  const out = new OutputBuffer(deflateLimit(request.bytes.length, request.limitBytes).bytes, request.bytes.length * 4)
   const end = inflateZlibExactly(request, out)
   return end.ok ? ok(out.view()) : end
 }
@@ -57,7 +57,7 @@ export function inflateGzipExactly({ bytes, limitBytes, where }: DecodeRequest, 
     if (typeof body === 'string') return truncated(where, bytes)
     out.startMember()
     const result = readDeflate(bytes, body, out)
-    if (result.end === 'too-large') return tooLarge(where, limitBytes)
+    if (result.end === 'too-large') return deflateLimit(bytes.length, limitBytes).over(where)
     if (result.end === 'truncated') return truncated(where, bytes)
     if (result.end === 'malformed') return damaged(where, 'gzip', result.atByte, result.why)
     if (result.nextByte + 8 > bytes.length) return truncated(where, bytes)
@@ -73,7 +73,7 @@ export function inflateGzipExactly({ bytes, limitBytes, where }: DecodeRequest, 
 export function inflateZlibExactly({ bytes, limitBytes, where }: DecodeRequest, out: OutputBuffer): Result<true> {
   out.startMember()
   const result = readDeflate(bytes, 2, out)
-  if (result.end === 'too-large') return tooLarge(where, limitBytes)
+  if (result.end === 'too-large') return deflateLimit(bytes.length, limitBytes).over(where)
   if (result.end === 'truncated') return truncated(where, bytes)
   if (result.end === 'malformed') return damaged(where, 'zlib', result.atByte, result.why)
   return ok(true)

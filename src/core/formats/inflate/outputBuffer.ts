@@ -4,6 +4,8 @@ import { crc32 } from './crc32.ts'
 export class OutputBuffer {
   data: Uint8Array<ArrayBuffer>
   length = 0
+  /** Of what is unpacked into it, as far as its reader knows: not all of these bytes need be used. */
+  packedBytes = 0
   readonly #limitBytes: number
   #memberStart = 0
 

@@ -1,17 +1,18 @@
 /** The platform's own decompressor, piece by piece: fast, but it does not say what is wrong. */
 import { type ByteSource, forEachPiece } from '../../base/byteSource.ts'
 
-/** Larger pieces would only wait in the decompressor. */
-const writtenBytes = 256 * 1024
+/** Larger pieces would only wait in the decompressor, and what they become is only seen after them. */
+const writtenBytes = 64 * 1024
 
 /**
- * `onPiece` gets what is inside and answers whether to go on; `onRead` gets the number of packed bytes read so far.
+ * `onPiece` gets what is inside, with the number of packed bytes that were read for it and all before, and answers whether to go on;
+ * `onRead` gets that number after it.
  * Throws whatever these throw.
  */
 export async function inflateByPlatform(
   source: ByteSource,
   format: 'gzip' | 'deflate' | 'deflate-raw',
-  onPiece: (piece: Uint8Array) => boolean | Promise<boolean>,
+  onPiece: (piece: Uint8Array, readBytes: number) => boolean | Promise<boolean>,
   onRead: (bytes: number) => void,
 ): Promise<'done' | 'stopped' | 'failed'> {
   const stream = new DecompressionStream(format)
@@ -43,7 +44,7 @@ export async function inflateByPlatform(
       if (piece.done) break
       let goOn: boolean
       try {
-        goOn = await onPiece(piece.value)
+        goOn = await onPiece(piece.value, readBytes)
         onRead(readBytes)
       } catch (thrown) {
         ours = { thrown }

@@ -2,6 +2,7 @@
  * Output of a decompressor handed on while it is made: only as much stays as later data may copy from. Stands in for an
  * `OutputBuffer`; `length` and `data` are those of what is still here.
  */
+import { isBomb } from './limits.ts'
 import { OutputBuffer } from './outputBuffer.ts'
 import { Crc32 } from './crc32.ts'
 
@@ -17,6 +18,7 @@ export class SlidingOutput extends OutputBuffer {
   #total = 0
   /** `onPiece` wants no more. */
   isEnough = false
+  isBomb = false
 
   constructor(limitBytes: number, onPiece: (piece: Uint8Array) => boolean) {
     super(roomBytes, roomBytes)
@@ -26,7 +28,7 @@ export class SlidingOutput extends OutputBuffer {
 
   override reserve(extra: number): boolean {
     if (this.length + extra > this.data.length) this.#slide()
-    return !this.isEnough && this.#total + this.length - this.#handedOn + extra <= this.#limitBytes
+    return !this.isEnough && !this.isBomb && this.#total + this.length - this.#handedOn + extra <= this.#limitBytes
   }
 
   override startMember(): void {
@@ -46,6 +48,8 @@ export class SlidingOutput extends OutputBuffer {
     const piece = this.data.subarray(this.#handedOn, this.length)
     this.#crc.add(piece)
     this.#total += piece.length
+    this.isBomb ||= isBomb(this.#total, this.packedBytes)
+    if (this.isBomb) return
     this.#handedOn = this.length
     if (!this.isEnough && !this.#onPiece(piece)) this.isEnough = true
   }

@@ -9,7 +9,7 @@ import { sourceOfBytes } from '../../base/byteSource.ts'
 import { err, ok, type LoadError, type Result } from '../../base/result.ts'
 import { crc32 } from './crc32.ts'
 import { readDeflate } from './deflate.ts'
-import { formatMegabytes, tooLarge, type DecodeRequest } from './limits.ts'
+import { bombRefused, deflateLimit, formatMegabytes, isBomb, type DecodeRequest } from './limits.ts'
 import { OutputBuffer } from './outputBuffer.ts'
 import { inflateByPlatform } from './platform.ts'
 
@@ -48,10 +48,11 @@ export async function decodeZip(
   const listed = listZip(bytes, where)
   if (!listed.ok) return listed
   const entries: { readonly name: string; readonly bytes: Uint8Array }[] = []
-  let left = limitBytes
+  const limit = deflateLimit(bytes.length, limitBytes)
+  let left = limit.bytes
   for (const [index, entry] of listed.value.entries()) {
     const read = await entry.read(left)
-    if (!read.ok) return read.error.code === 'too-large' ? tooLarge(where, limitBytes) : read
+    if (!read.ok) return read.error.code === 'too-large' ? limit.over(where) : read
     left -= read.value.length
     entries.push({ name: entry.path, bytes: read.value })
     onProgress?.((index + 1) / listed.value.length)
@@ -91,6 +92,14 @@ export function listZip(bytes: Uint8Array, where: string): Result<readonly ZipEn
     })
     at += 46 + nameBytes + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
   }
+  // What is stated is never exceeded below, so this is all that there can be to do.
+  if (
+    isBomb(
+      listed.reduce((sum, entry) => sum + mostBytesOf(entry), 0),
+      bytes.length,
+    )
+  )
+    return bombRefused(where)
   const over = overlapping(listed)
   if (over) return fail('malformed', `holds files that lie over each other (${over.path.slice(0, 100)})`)
   return ok(
@@ -102,6 +111,11 @@ export function listZip(bytes: Uint8Array, where: string): Result<readonly ZipEn
         read: (maxBytes) => readEntry(bytes, entry, maxBytes, where),
       })),
   )
+}
+
+/** DEFLATE packs at most 1,032 to 1. */
+function mostBytesOf({ method, packedBytes, statedBytes }: Listed): number {
+  return Math.min(statedBytes, method === 0 ? packedBytes : packedBytes * 1032 + 64)
 }
 
 /** The first file that begins before another ends. */
@@ -137,8 +151,12 @@ async function readEntry(
   const { path, method, packedBytes, statedBytes, dataAt } = entry
   const fail = (code: LoadError['code'], what: string, todo = packAgain): Result<never> =>
     err({ code, where: `${where} › ${path}`, what, todo })
-  const large = (): Result<never> => fail('too-large', `it inflates to more than ${formatMegabytes(maxBytes)}`)
-  const lie = (holds: number): Result<never> =>
+  const limit = deflateLimit(packedBytes, maxBytes)
+  const large = (): Result<never> =>
+    limit.bytes < maxBytes
+      ? limit.over(`${where} › ${path}`)
+      : fail('too-large', `it inflates to more than ${formatMegabytes(maxBytes)}`)
+  const lie = (holds: number | 'more'): Result<never> =>
     fail(
       'malformed',
       `the zip says that it has ${statedBytes.toLocaleString('en')} bytes, and it has ${holds.toLocaleString('en')}`,
@@ -152,23 +170,26 @@ async function readEntry(
     return packedBytes > maxBytes ? large() : ok(packed)
   }
   if (method !== 8) return fail('unsupported', `it is packed in a way that is not read here (method ${method})`)
-  let out = new OutputBuffer(maxBytes, Math.min(statedBytes, packedBytes * 1032 + 64))
-  let isLarge = false
+  const most = mostBytesOf(entry)
+  if (most > limit.bytes) return large()
+  const room = (): OutputBuffer => new OutputBuffer(statedBytes, most)
+  let out = room()
+  let isMore = false
   const end = await inflateByPlatform(
     sourceOfBytes(packed),
     'deflate-raw',
     (piece) => {
-      isLarge = !out.append(piece)
-      return !isLarge
+      isMore = !out.append(piece)
+      return !isMore
     },
     () => undefined,
   )
-  if (isLarge) return large()
+  if (isMore) return lie('more')
   if (end === 'failed') {
     // Our own code knows what is wrong and where.
-    out = new OutputBuffer(maxBytes, Math.min(statedBytes, packedBytes * 1032 + 64))
+    out = room()
     const exact = readDeflate(packed, 0, out)
-    if (exact.end === 'too-large') return large()
+    if (exact.end === 'too-large') return lie('more')
     if (exact.end === 'truncated') return fail('truncated', 'its compressed data ends too early')
     if (exact.end === 'malformed') return fail('malformed', `it is damaged: ${exact.why}`)
   }
