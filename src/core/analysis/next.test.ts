@@ -287,13 +287,13 @@ describe('what there is to win', () => {
       contention(undefined, { signals: { ...queue, lock_wait_pct: { value: 80, low: 78, high: 80 } } }),
     )
     expect(story.win).toBe(
-      'Without these waits goroutines could work at most 80 % more of their time; working as they do now, the CPU would then be at most 30 % busy.',
+      'Without these waits at most 80 % of the goroutines’ time would be free for work; working as they do now, the CPU would then be at most 30 % busy.',
     )
   })
 
   it('ends where the CPU is full', () => {
     const story = told(contention(undefined, { signals: { ...queue, cpu_user_pct: 14, lock_wait_pct: 94 } }))
-    expect(story.win).toMatch(/more of their time; the CPU, 14 % busy now, may be full before that\.$/)
+    expect(story.win).toMatch(/free for work; the CPU, 14 % busy now, may be full before that\.$/)
   })
 
   it('is of the waits that were recorded where others are missing, and of no other verdict', () => {

@@ -78,9 +78,7 @@ describe('since when', () => {
       'Since 18:20:24 IST, with “audit logging on”.',
     )
     expect(tellSince({ id: 'step', atMs }, 'UTC')).toBe('Since about 12:50:24 UTC.')
-    expect(tellSince({ id: 'whole', atMs }, 'UTC')).toBe(
-      'Since 12:50:24 UTC or before: it was so when the recording began.',
-    )
+    expect(tellSince({ id: 'whole', atMs }, 'UTC')).toBe('It was so already when the recording began, at 12:50:24 UTC.')
   })
 })
 

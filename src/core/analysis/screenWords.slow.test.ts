@@ -26,6 +26,13 @@ const kept: readonly (readonly [RegExp, string])[] = [
   [/smaller of the two/i, 'nothing'],
   [/all at once:/i, 'the numbers themselves'],
   [/every rule was evaluated/i, 'nothing comes near any of the five rules'],
+  [/Σ/, 'sum of, or the number alone'],
+  [/(?<!\d)at least 0(\.0)?\s%/, 'no lock wait was recorded'],
+  [/\bto win:/, 'without it at most so much of the time is free for work'],
+  [/more of their time/, 'so much of the threads’ time'],
+  [/not to be seen/, 'cannot be seen'],
+  [/with a profile neither/, 'what it cannot see'],
+  [/critical sections?/i, 'where locks are held briefly'],
   [/\?\s*(busy|%)/, 'not known'],
   [/\b0 s outside/, 'at the edge of the window'],
   [/\b(undefined|NaN|Infinity|null)\b/, 'words for what is not known'],
@@ -113,6 +120,8 @@ test('the list finds what it is for', () => {
     'nearest other: GC pressure, 1 of 3 comparisons hold',
     'CPU is ? busy',
     'of 1 threads',
+    'and lock wait is at least 0 %.',
+    'Σ 3 s CPU over 30 s',
   ])
     expect(
       kept.some(([word]) => word.test(text)),
@@ -122,7 +131,7 @@ test('the list finds what it is for', () => {
 
 /** What views write themselves: no jargon of ours in a text between tags or in quotes. */
 const viewPhrases =
-  /seeded|resampl|sub-windows|the sum is zero|Search all|even then|put together|goes along|being drawn|Still open|as the recording names it|of equal length|did not fire|cannot be evaluated/
+  /seeded|resampl|sub-windows|the sum is zero|Search all|even then|put together|goes along|being drawn|Still open|as the recording names it|of equal length|did not fire|cannot be evaluated|with a profile neither|to win|critical section/
 
 test('nor is any of it in what the views write', () => {
   const views = join(import.meta.dirname, '../../views')

@@ -49,6 +49,17 @@ function heapClause(signals: Signals): string | undefined {
   return slope.value < 0 ? 'the heap shrinks' : `the heap grows ${shown(signals, 'live_heap_slope_mb_h') ?? ''}`
 }
 
+/** "at least 0 %" says nothing: of a lower bound that rounds to none, what was recorded. */
+function lockClause(signals: Signals, lock: string): string {
+  if (!seesNone(signals)) return `lock wait is ${lock}`
+  return `${presentOf(signals, 'lock_wait_pct')?.value === 0 ? 'no' : 'next to no'} lock wait was recorded`
+}
+
+function seesNone(signals: Signals): boolean {
+  const wait = presentOf(signals, 'lock_wait_pct')
+  return wait?.bound === 'lower' && wait.value < 0.1
+}
+
 /** How busy the CPU is; without a number of cores, how many are in use; of one JavaScript thread, how busy its event loop is. */
 function busyClause(signals: Signals, profiles: WindowProfiles): readonly Part[] {
   const cpu = stated(signals, 'cpu_user_pct')
@@ -109,7 +120,7 @@ export function sentenceOf(input: Spoken): Sentence {
         ...growingIn(profiles),
         ', while ',
         ...busyClause(signals, profiles),
-        stated(signals, 'lock_wait_pct') === undefined ? '.' : ` and lock wait is ${lock}.`,
+        stated(signals, 'lock_wait_pct') === undefined ? '.' : ` and ${lockClause(signals, lock)}.`,
         ...timeToLimit(signals),
       )
     case 'cascading-failure':
@@ -130,7 +141,7 @@ export function sentenceOf(input: Spoken): Sentence {
         strong(cpu ?? 'to an unknown degree'),
         ' busy with work of its own',
         ...mostly(profiles, 'cpu', ', most of it in '),
-        stated(signals, 'lock_wait_pct') === undefined ? '' : `; lock wait is ${lock}`,
+        stated(signals, 'lock_wait_pct') === undefined ? '' : `; ${lockClause(signals, lock)}`,
         heap === undefined ? '.' : `${stated(signals, 'lock_wait_pct') === undefined ? ';' : ' and'} ${heap}.`,
       )
     case 'no-clear-pattern':
@@ -219,7 +230,8 @@ function knownClauses({ signals, profiles, leading }: Spoken): readonly Part[] {
     leading?.view === view ? mostly(profiles, view, ', most of it in ') : []
   if (stated(signals, 'cpu_user_pct') !== undefined) clauses.push([...busyClause(signals, profiles), ...where('cpu')])
   const lock = stated(signals, 'lock_wait_pct')
-  if (lock !== undefined) clauses.push(['lock wait is ', strong(lock), ...where('lock')])
+  if (lock !== undefined)
+    clauses.push(seesNone(signals) ? [lockClause(signals, lock)] : ['lock wait is ', strong(lock), ...where('lock')])
   const rate = stated(signals, 'alloc_rate_mb_s')
   if (leading?.view === 'heap_alloc' && rate !== undefined)
     clauses.push([strong(rate), ' are allocated', ...where('heap_alloc')])

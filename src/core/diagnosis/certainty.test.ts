@@ -122,6 +122,21 @@ describe('runnerUpOf', () => {
     expect(next?.text).toContain('not measured')
   })
 
+  it('keeps quiet about a rule that the bounds of what was not measured exclude', () => {
+    const leak = { cpu_user_pct: 12, cpu_alloc_pct: 3, alloc_rate_mb_s: 5, live_heap_slope_mb_h: 750 }
+    const open = classify(leak)
+    const missed = open.rules.map((rule) => ({
+      ...rule,
+      conditions: rule.conditions.map((one) =>
+        one.signal === 'lock_wait_pct'
+          ? ({ ...one, result: one.comparison === '>' ? 'missed' : 'held' } as const)
+          : one,
+      ),
+    }))
+    expect(runnerUpOf(open, leak)?.id).toBe('contention-bound')
+    expect(runnerUpOf({ ...open, pattern: 'slow-leak', rules: missed }, leak)?.id).not.toBe('contention-bound')
+  })
+
   it('shows a cascade that stands behind GC pressure, worst first', () => {
     const diagnosis = classify(cascade)
     expect(diagnosis.pattern).toBe('gc-pressure')

@@ -25,6 +25,7 @@ const near = 0.6
 /** The nearest rule that is not the answer. Words only where it is one comparison away and not by far: the rest is no news. */
 export function runnerUpOf(diagnosis: Diagnosis, values: SignalValues): Story['runnerUp'] {
   const [first] = nearnessOfAll(values, diagnosis.thresholds)
+    .flatMap((one) => withinBounds(one, diagnosis))
     .filter(({ id, missed }) => id !== diagnosis.pattern && missed.length > 0)
     .toSorted(
       (a, b) =>
@@ -38,6 +39,16 @@ export function runnerUpOf(diagnosis: Diagnosis, values: SignalValues): Story['r
     text: first.missed.length === 1 && first.nearness >= noticeable ? runnerUpText(first) : '',
     missing: first.missed.map(({ signal, value, threshold }) => ({ signal, value: value ?? null, threshold })),
   }
+}
+
+/** Without a value a comparison may be settled all the same: by its bounds. A rule that these exclude is not near. */
+function withinBounds(one: Nearness, { rules: judged }: Diagnosis): readonly Nearness[] {
+  const conditions = judged.find(({ id }) => id === one.id)?.conditions ?? []
+  const resultOf = (signal: SignalId): string | undefined =>
+    conditions.find((condition) => condition.signal === signal)?.result
+  const unknown = one.missed.filter(({ value }) => value === undefined)
+  if (unknown.some(({ signal }) => resultOf(signal) === 'missed')) return []
+  return [{ ...one, missed: one.missed.filter((miss) => !unknown.includes(miss) || resultOf(miss.signal) !== 'held') }]
 }
 
 function runnerUpText({ id, missed: [miss], nearness }: Nearness): string {

@@ -40,7 +40,7 @@ describe('CPU', () => {
   it('is Σ CPU seconds over seconds times cores, in words a person can check', () => {
     const cpu = present(derive([goCpu], { cores: 4, coresFrom: 'the recording' }), 'cpu_user_pct')
     expect(cpu.value).toBeCloseTo(2.5, 6)
-    expect(cpu.how).toBe('Σ 3 s CPU over 30 s × 4 cores (the recording)')
+    expect(cpu.how).toBe('3 s CPU over 30 s × 4 cores (the recording)')
     expect(cpu.of).toBe('of 4 cores')
     expect(cpu.samples).toBe(300)
     expect(cpu.low).toBeLessThan(2.5)
@@ -76,7 +76,7 @@ describe('CPU', () => {
     expect(counted.how).toContain('the process’ own counter')
     const alone = present(derive([gil], { cores: 1 }), 'cpu_user_pct')
     expect([alone.value, alone.bound]).toEqual([2, 'lower'])
-    expect(present(derive([goCpu], { cores: 1, process }), 'cpu_user_pct').how).toContain('Σ 3 s CPU')
+    expect(present(derive([goCpu], { cores: 1, process }), 'cpu_user_pct').how).toContain('3 s CPU')
   })
 
   it('calls GIL samples of more than one core what they are: not the GIL', () => {

@@ -65,8 +65,9 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
             <span className="sr-only">at least </span>
           </>
         )}
-        {figure.value}
-        {isGrowth ? '' : `\u00a0${signalUnits[id]}`}
+        {id === 'live_heap_mb' && signal.value === 0
+          ? '< 1 sample'
+          : `${figure.value}${isGrowth ? '' : `\u00a0${signalUnits[id]}`}`}
       </b>
       <span className="min-w-0 full:truncate">
         {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : (signal.shortOf ?? signal.of)}

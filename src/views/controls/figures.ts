@@ -16,7 +16,7 @@ interface SignalNames {
 
 export const signalNames: Readonly<Record<SignalId, SignalNames>> = {
   cpu_user_pct: { title: 'CPU busy', short: 'CPU', icon: 'cpu', of: 'of its cores' },
-  cpu_alloc_pct: { title: 'Alloc and GC', short: 'alloc CPU', icon: 'cpu', of: 'of that CPU' },
+  cpu_alloc_pct: { title: 'Alloc and GC', short: 'alloc CPU', icon: 'cpu', of: 'of CPU' },
   alloc_rate_mb_s: { title: 'Allocating', short: 'alloc', icon: 'heap' },
   live_heap_mb: { title: 'Held', short: 'held', icon: 'heap' },
   live_heap_slope_mb_h: { title: 'Growth', short: 'growth', icon: 'heap' },

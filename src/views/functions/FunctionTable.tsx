@@ -114,11 +114,12 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                   className={`text-right ${column.width} ${column.of === 'self' ? selfOnlyWide : ''}`}
                 >
                   {column.icon && (
-                    <span className={paneInk[column.icon]}>
+                    <span className={`max-full:hidden ${paneInk[column.icon]}`}>
                       <Icon name={column.icon} size={12} />
                     </span>
                   )}
                   {titleIn(analysis, column)}
+                  {column.more !== undefined && <span className="max-full:hidden">{column.more}</span>}
                   {column.of === 'total' && (
                     <span className="font-normal text-ink-3">{denominator(analysis, column)}</span>
                   )}
@@ -305,7 +306,7 @@ function valueText(analysis: Analysis, column: FunctionColumn, value: number): s
 function titleIn(analysis: Analysis, { view: kind, of, title }: FunctionColumn): string {
   const view = analysis.views[kind]
   if (view.state !== 'measured' || view.shows === undefined) return title
-  return `${paneWordsOf(view).short}${kind === 'cpu' ? ` ${of}` : ''}`
+  return `${paneWordsOf(view).short}${kind === 'cpu' && of === 'self' ? ' self' : ''}`
 }
 
 /** "of 30.1 s": a number without its whole says nothing. */

@@ -9,6 +9,8 @@ export interface FunctionColumn {
   readonly view: ViewKind
   readonly of: 'self' | 'total'
   readonly title: string
+  /** Said beside it where there is room. */
+  readonly more?: string
   readonly icon?: 'cpu' | 'heap' | 'lock'
   /** Bytes per second of the window, where it has a length. */
   readonly perSecond: boolean
@@ -18,7 +20,7 @@ export interface FunctionColumn {
 
 export const functionColumns: readonly FunctionColumn[] = [
   { sortBy: 'cpu_self', view: 'cpu', of: 'self', title: 'CPU self', icon: 'cpu', perSecond: false, width: 'w-[10%]' },
-  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU total', perSecond: false, width: 'w-[13%]' },
+  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU', more: 'total', perSecond: false, width: 'w-[13%]' },
   {
     sortBy: 'heap_alloc',
     view: 'heap_alloc',

@@ -59,8 +59,7 @@ export function Pane({ pane, analysis, awaited, large = false }: PaneProps): Rea
   const absent = analysis ? here.map((kind) => analysis.views[kind]).find(isAbsent) : undefined
   const isAwaited = measured.length === 0 && here.length < views.length
   const [shown] = measured
-  const blind = analysis && shown ? blindSpot(analysis, shown) : viewWords[views[0] ?? 'cpu'].cannotSee
-  const cannotSee = shown === undefined && absent !== undefined ? `with a profile neither: ${blind}` : blind
+  const cannotSee = analysis && shown ? blindSpot(analysis, shown) : viewWords[views[0] ?? 'cpu'].cannotSee
 
   return (
     <PaneFrame
@@ -123,7 +122,7 @@ export function Pane({ pane, analysis, awaited, large = false }: PaneProps): Rea
 
 function questionOf(views: readonly ViewKind[], measured: readonly MeasuredSummary[]): string {
   const [first] = measured
-  if (first?.shows !== undefined) return paneWordsOf(first).question
+  if (first?.shows !== undefined) return paneWordsOf(first).short
   return views.length > 1 ? 'held or churned' : viewWords[views[0] ?? 'cpu'].question
 }
 

@@ -71,12 +71,14 @@ export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): Pane
         ? `${amount(second.unit, second.total)} allocated over ${formatSeconds(second.coveredSeconds)}`
         : rate(analysis)
       const parts = ['held', allocated, 'memory limit not known'].filter(Boolean)
+      // A running program holds something: no sample is less than one stands for, and no zero.
+      const held = first.total === 0 ? '< 1 sample' : formatBytes(first.total)
       return {
-        figure: formatBytes(first.total),
+        figure: held,
         of: parts.join(' · '),
         parts,
         limit: 'memory limit not known',
-        short: { figure: formatBytes(first.total), of: growth(analysis) },
+        short: { figure: held, of: growth(analysis) },
       }
     }
     case 'heap_alloc': {

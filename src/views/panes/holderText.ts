@@ -48,13 +48,13 @@ function heldText(wait: LockWait): string | undefined {
   const unseen = shareOfKind(owner.doing, 'unseen')
   return [
     changesHands(wait)
-      ? `no single ${hands?.topThreadShare === undefined ? 'hold' : 'holder'}: it changes hands all the time`
+      ? `no single ${hands?.topThreadShare === undefined ? 'long hold' : 'holder'}: it changes hands all the time`
       : way === ''
         ? undefined
         : `held by ${way}`,
     top && share !== undefined ? `${formatShare(share)} of the wait was ${holderDoing[top.kind].noun}` : undefined,
     top === undefined && owner.cpuAtMost !== undefined && owner.cpuAtMost < mostlyComputing
-      ? `at most ${formatShare(owner.cpuAtMost)} of the wait it computed`
+      ? `it computed for at most ${formatShare(owner.cpuAtMost)} of the wait`
       : undefined,
     top === undefined && call !== undefined
       ? `${shortName(call.name, most)} uses the ${holderDoing[call.kind].noun}`

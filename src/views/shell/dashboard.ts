@@ -31,7 +31,8 @@ export const wording: Readonly<Record<AskedId, Wording>> = {
     signal: 'alloc_rate_mb_s',
     label: 'Allocation rate',
     example: '30MB/s',
-    where: 'rate of go_memstats_alloc_bytes_total or jvm_gc_memory_allocated_bytes_total',
+    where:
+      'rate of go_memstats_alloc_bytes_total (Go), of jvm_gc_memory_allocated_bytes_total (JVM), or what your runtime counts',
   },
   limit: {
     label: 'Memory limit',

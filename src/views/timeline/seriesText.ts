@@ -39,7 +39,8 @@ export const missingText = ({ failed }: TimelineSeries): string =>
 
 function written(series: TimelineSeries, value: number): string {
   const text = withoutUnit(series, value)
-  if (series.unit === 'bytes') return `${text} held`
+  // A running program holds something: it is less than its sampling sees.
+  if (series.unit === 'bytes') return value === 0 ? 'below one sample' : `${text} held`
   if (series.unit !== 'cores') return `${text} waiting`
   const sampled = series.bound === undefined ? '' : ', sampled'
   return `${bounded(series)}${text} cores${sampled}`

@@ -127,7 +127,9 @@ function ConditionCell(props: {
   const by =
     result === 'unknown'
       ? 'not measured'
-      : `${result === 'held' ? 'by' : 'misses by'} ${marginText(signal, margin ?? 0)}`
+      : margin === undefined
+        ? `${result}, wherever it lies in its bounds`
+        : `${result === 'held' ? 'by' : 'misses by'} ${marginText(signal, margin)}`
   return (
     <li
       className="type-small flex min-w-0 flex-wrap items-center gap-x-1.5 text-ink-3"

@@ -10,7 +10,12 @@ export function evidenceText(story: Story, windowLine: string): string {
   const { diagnosis, signals } = story
   const rules = diagnosis.rules.map(({ id, result, conditions }, index) => {
     const parts = conditions.map(({ signal, comparison, threshold, result: held, margin }) => {
-      const by = held === 'unknown' ? 'not measured' : `${held} by ${Number((margin ?? 0).toPrecision(3))}`
+      const by =
+        held === 'unknown'
+          ? 'not measured'
+          : margin === undefined
+            ? `${held}, wherever it lies in its bounds`
+            : `${held} by ${Number(margin.toPrecision(3))}`
       return `${signalNames[signal].short} ${comparison} ${threshold} ${by}`
     })
     return `  ${index + 1}. ${titleOf(id)}: ${result.replaceAll('-', ' ')} (${parts.join('; ')})`

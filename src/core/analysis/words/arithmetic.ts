@@ -1,4 +1,4 @@
-/** How a total was made, in words: "Σ of 38 intervals", "18:14:00 IST minus 18:04:00", "one snapshot, 18:14:00 IST". */
+/** How a total was made, in words: "sum of 38 intervals", "18:14:00 IST minus 18:04:00", "one snapshot, 18:14:00 IST". */
 import { clock, clockDifference } from '../../base/clock.ts'
 import { formatSeconds, formatSpan } from '../../base/numbers.ts'
 import type { EpochMs } from '../../base/units.ts'
@@ -10,10 +10,10 @@ const when = (atMs: EpochMs | undefined, zone: string): string =>
 
 const words = {
   intervals: ({ count, cut, part }) =>
-    `${count === 1 ? 'one interval' : `Σ of ${count} intervals`}${cut > 0 ? `, ${cut} of them cut by the time of its samples` : ''}${part === undefined ? '' : `, ${formatSpan(part.seconds)} of ${formatSpan(part.ofSeconds)}`}`,
+    `${count === 1 ? 'one interval' : `sum of ${count} intervals`}${cut > 0 ? `, ${cut} of them cut by the time of its samples` : ''}${part === undefined ? '' : `, ${formatSpan(part.seconds)} of ${formatSpan(part.ofSeconds)}`}`,
   timeless: ({ count, seconds, given }) => {
     const length = seconds > 0 ? `${formatSeconds(seconds)}${given ? ', as given' : ''}` : 'length unknown'
-    return `${count === 1 ? 'one file' : `Σ of ${count} files`} without a time in it, ${length}`
+    return `${count === 1 ? 'one file' : `sum of ${count} files`} without a time in it, ${length}`
   },
   'since-start': ({ atMs }, zone) =>
     `since the process started, one snapshot${atMs === undefined ? '' : ` ${clock(atMs, zone)}`}: a ranking, not a rate`,

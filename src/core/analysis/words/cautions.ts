@@ -8,9 +8,9 @@ import { tell, type WordsOf } from './tellable.ts'
 const standInWords: Readonly<Record<StandIn, string>> = {
   wall: 'Wall-clock time, not CPU: every thread that was looked at, working or waiting.',
   live_objects:
-    'Objects held, not bytes: how large they are is not in the file, and where it samples objects these are some of them.',
+    'Counts objects, not bytes: the file does not say how large they are. Where it samples objects, these are some of those held.',
   alloc_objects:
-    'Objects allocated, not bytes: how large they are is not in the file, and where it samples objects these are some of them.',
+    'Counts objects, not bytes: the file does not say how large they are. Where it samples objects, these are some of those allocated.',
   native_alloc:
     'Allocated by native code (malloc), not on the managed heap: how much of it is still held is not known.',
   native_live: 'Held by native code, not on the managed heap: no signal is made of it.',
@@ -34,9 +34,9 @@ const words = {
   'one-side': ({ file, side }) =>
     `${file} is a difference of two profiles; this is its ${side === 'head' ? 'head (right)' : 'base (left)'}.`,
   'gil-or-runnable': () =>
-    'py-spy samples: with --gil they are the holder of the GIL, a lower bound of CPU; without it, up to 3.6 times the real CPU.',
+    'py-spy shows where the CPU goes, not how much of it: with --gil it sees only the holder of the GIL, without it every thread that looks runnable (up to 3.6 times the real CPU).',
   'java-code-only': () =>
-    'JFR samples Java code only: a few threads per tick, no native or VM frames. Shares hold, the sum is too low.',
+    'JFR samples Java code only: shares hold, the sum is too low. It looks at a few threads at a time, and at no native or VM code.',
   'by-period': ({ periodMs }) => `Samples × ${periodMs} ms, the file’s period.`,
   'samples-without-length': () => 'The file counts samples and does not say how long one is.',
   'nearest-snapshot': ({ seconds }) =>
@@ -51,12 +51,12 @@ const words = {
   holders: () =>
     'Shows who holds the lock, not who waits: Go’s mutex profile names who lets go of it. Before Go 1.22 it counts only the first waiter: a lower bound.',
   'below-threshold': ({ ms }) =>
-    `Waits shorter than ${ms} ms are not in the file: a lower bound, far too low where critical sections are short.`,
+    `Waits under ${ms} ms are not recorded: a lower bound. Where locks are held only briefly it is far too low.`,
   'sampled-waits': ({ by, oneIn }) =>
     by === 'ddtrace'
       ? `ddtrace records about one lock acquisition in ${String(oneIn ?? 100)} (DD_PROFILING_CAPTURE_PCT, 1 % unless it was set) and scales nothing up: a lower bound, and the whole is about ${String(oneIn ?? 100)} times as much.`
       : 'Agents that watch threads leave the CPU record a part of it and scale nothing up: a lower bound, by a factor that the file does not say.',
-  waiters: () => 'Shows who waits, not who holds the lock. A wait counts when it ends: a deadlock does not appear.',
+  waiters: () => 'Shows who waits, not who holds the lock. A deadlock does not appear: a wait counts when it ends.',
   'few-looks': () => '30 to 100 looks make a wait profile; fewer only give examples.',
   'stand-in': ({ shows }) => standInWords[shows],
   text: ({ text }) => text,

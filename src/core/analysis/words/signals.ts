@@ -1,4 +1,4 @@
-/** Where each signal comes from, in words a person can check: "Σ 3.1 s CPU over 30 s × 4 cores (the recording)". */
+/** Where each signal comes from, in words a person can check: "3.1 s CPU over 30 s × 4 cores (the recording)". */
 import { clock } from '../../base/clock.ts'
 import {
   formatBytes,
@@ -59,7 +59,7 @@ const amountOf =
 
 const cpuTimeWords = {
   samples: ({ ns, ofGil, seconds, processes }) =>
-    `Σ ${formatNs(ns)} ${ofGil ? 'of GIL-holder samples' : 'CPU'} over ${formatSpan(seconds)}${processes === undefined ? '' : ` × ${processesText(processes)}`}`,
+    `${formatNs(ns)} ${ofGil ? 'of GIL-holder samples' : 'CPU'} over ${formatSpan(seconds)}${processes === undefined ? '' : ` × ${processesText(processes)}`}`,
   counter: ({ cpuSeconds, seconds }) =>
     `${formatSeconds(cpuSeconds)} CPU by the process’ own counter over ${formatSpan(seconds)}`,
   load: ({ events, cores }) => `mean of ${events} CPULoad events × hardware threads, ${formatShort(cores)} cores used`,
@@ -84,15 +84,15 @@ const accountWords = {
     return `${amount(part)} of ${amount(whole)} in allocator or collector frames${apart}${collectorOnly ? '; JavaScript samples show the collector only' : ''}`
   },
   allocated: ({ bytes, seconds, by }, zone) =>
-    `Σ ${formatBytes(bytes)} over ${formatSpan(seconds)}: ${tellArithmetic(by, zone)}`,
+    `${formatBytes(bytes)} over ${formatSpan(seconds)}: ${tellArithmetic(by, zone)}`,
   'counted-bytes': ({ bytes, seconds, said }) =>
     `${formatBytes(bytes)} over ${formatSpan(seconds)}: ${said ?? 'the runtime’s own counter'}`,
-  'in-use': ({ by }, zone) => `Σ in use of ${tellArithmetic(by, zone)}`,
+  'in-use': ({ by }, zone) => `bytes in use: ${tellArithmetic(by, zone)}`,
   'after-collection': ({ collection, atMs }, zone) =>
     `used after the ${collection === 'unknown' ? '' : `${collection} `}collection of ${clock(atMs, zone)}`,
   growth: ({ growth, source }, zone) => slopeAccount(growth, source, zone),
   'lock-waits': ({ ns, seconds, threads, word, above100, isLower }) =>
-    `Σ ${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${isLower ? boundWords.lower : ''}`,
+    `${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${isLower ? boundWords.lower : ''}`,
   'one-thread': () => 'one JavaScript thread without workers has no lock to wait for',
   typed: (typed) =>
     typed.of === 'cpu'

@@ -4,11 +4,11 @@ import type { Mark, Since } from '../onset.ts'
 
 export function tellSince(since: Since, zone: string): string {
   const at = clock(since.atMs, zone)
-  if (since.id === 'whole') return `Since ${at} or before: it was so when the recording began.`
+  if (since.id === 'whole') return `It was so already when the recording began, at ${at}.`
   return since.mark === undefined ? `Since about ${at}.` : `Since ${at}, with “${since.mark}”.`
 }
 
 /** No cause and no beginning: what stands closest before. */
 export function tellEventBefore({ atMs, text }: Mark, zone: string): string {
-  return `Since when is not to be seen; the last event before: ${clock(atMs, zone)}, “${text}”.`
+  return `When it began cannot be seen; the last event before this window: ${clock(atMs, zone)}, “${text}”.`
 }

@@ -15,12 +15,12 @@ const gone = {
 } as const
 
 /**
- * "Without these waits threads could work at most 62 % more of their time; working as they do now, the CPU would then be at most 14 %
+ * "Without these waits at most 62 % of the threads’ time would be free for work; working as they do now, the CPU would then be at most 14 %
  * busy." What else they might do with that time is nobody’s to say.
  */
 export function tellWin(win: Win, threads: string, of: keyof typeof gone = 'all'): string {
   const { timePct, cpuNowPct, cpuThenPct, ofRecorded } = win
-  const start = `Without ${gone[of][ofRecorded ? 1 : 0]} ${threads} could work at most ${upTo(timePct)} more of their time`
+  const start = `Without ${gone[of][ofRecorded ? 1 : 0]} at most ${upTo(timePct)} of the ${threads}’ time would be free for work`
   if (cpuThenPct === undefined) return `${start}.`
   const now = cpuNowPct === undefined ? '' : `, ${formatSignal('cpu_user_pct', cpuNowPct)} busy now,`
   return cpuThenPct >= 100
@@ -28,9 +28,9 @@ export function tellWin(win: Win, threads: string, of: keyof typeof gone = 'all'
     : `${start}; working as they do now, the CPU would then be at most ${upTo(cpuThenPct)} busy.`
 }
 
-/** The same beside a lock, where there is little room: "to win: at most 62 % of the time, CPU then at most 14 %". */
+/** The same beside a lock, where there is little room: "without it at most 62 % of the time is free for work, CPU then at most 14 % busy". */
 export function tellShortWin({ timePct, cpuThenPct, ofRecorded }: Win): string {
-  const time = `to win: at most ${upTo(timePct)} of the time${ofRecorded ? ', of what was recorded' : ''}`
+  const time = `without ${ofRecorded ? 'the recorded waits' : 'it'} at most ${upTo(timePct)} of the time is free for work`
   if (cpuThenPct === undefined) return time
-  return cpuThenPct >= 100 ? `${time}, CPU may be full before that` : `${time}, CPU then at most ${upTo(cpuThenPct)}`
+  return cpuThenPct >= 100 ? `${time}; the CPU may be full first` : `${time}, CPU then at most ${upTo(cpuThenPct)} busy`
 }
