@@ -26,6 +26,8 @@ export interface ToldPresentSignal extends Omit<PresentSignal, 'how' | 'of' | 's
 
 export interface ToldAbsentSignal extends Omit<AbsentSignal, 'why' | 'standIn'> {
   readonly why: string
+  /** Something of it was recorded, and no number comes of it: not known, which is not "not recorded". */
+  readonly recorded?: true
   /** How to obtain it, and the command where there is one. */
   readonly next: string
   readonly command?: string

@@ -168,7 +168,13 @@ export type Lack =
   | { readonly id: 'java-code-only' }
   /** `typed`: the number in use, as a person typed it. */
   | { readonly id: 'cores-unknown'; readonly coresUsed: number; readonly typed?: string }
-  | { readonly id: 'samples-without-length'; readonly ofPerf: boolean; readonly ofPySpy: boolean }
+  | {
+      readonly id: 'samples-without-length'
+      readonly ofPerf: boolean
+      readonly ofPySpy: boolean
+      /** No more cores were in use, where a file bounds them. */
+      readonly mostCores?: number
+    }
   | { readonly id: 'files-without-length'; readonly files: readonly string[] }
   | { readonly id: 'length-unknown' }
   | { readonly id: 'ranking'; readonly of: 'allocations' | 'waits' }

@@ -143,15 +143,19 @@ export function cpuUser(input: SignalInput): Signal {
   }
 }
 
-function withoutCpuTime({ profiles }: SignalInput): AbsentSignal {
+function withoutCpuTime({ profiles, facts }: SignalInput): AbsentSignal {
   const view = profiles.views.cpu
   if (view.state === 'absent') return absent('cpu_user_pct', { id: 'no-view', view })
   if (view.assumed !== undefined) return absent('cpu_user_pct', { id: 'kind-not-said', files: view.assumed })
   if (view.tree.unit !== 'nanoseconds') {
+    const most = facts
+      .flatMap(({ facts: { bounds = [] } }) => bounds)
+      .flatMap(({ signal, unit, high }) => (signal === 'cpu_user_pct' && unit === 'cores' ? (high ?? []) : []))
     return absent('cpu_user_pct', {
       id: 'samples-without-length',
       ofPerf: sees(view, 'perf-events'),
       ofPySpy: profiles.runtime === 'cpython',
+      ...(most.length === 0 ? {} : { mostCores: Math.min(...most) }),
     })
   }
   return absent('cpu_user_pct', { id: 'files-without-length', files: view.files }, { ask: 'window' })

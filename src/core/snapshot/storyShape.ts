@@ -18,6 +18,8 @@ import {
   side,
 } from './shapes.ts'
 
+const yes: Shape<true> = { check: (value, at) => (value === true ? undefined : `${at} is not true`) }
+
 const signal = variant<ToldSignal, 'state'>('state', {
   present: object({
     state: oneOf('present'),
@@ -33,7 +35,14 @@ const signal = variant<ToldSignal, 'state'>('state', {
     provenance: optional(text),
     companions: list(object({ id: text, text, value: finite })),
   }),
-  absent: object({ state: oneOf('absent'), id: signalId, why: text, next: text, command: optional(text) }),
+  absent: object({
+    state: oneOf('absent'),
+    id: signalId,
+    why: text,
+    recorded: optional(yes),
+    next: text,
+    command: optional(text),
+  }),
 })
 
 const condition = object<Condition>({

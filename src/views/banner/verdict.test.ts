@@ -44,6 +44,9 @@ test('what is still possible is named, and counted out of all', () => {
   const out = rule('cpu-bound', 'did-not-fire', 'cpu_user_pct > 60 = 5')
   expect(causesText(diagnosis([open, out]))).toBe('1 of 2 causes still possible: contention-bound.')
   expect(causesText(diagnosis([out]))).toBe('All 1 causes are ruled out.')
+  expect(causesText(diagnosis([open, rule('slow-leak', 'not-evaluable', 'cpu_user_pct < 30')]))).toBe(
+    'All 2 causes are still possible.',
+  )
   expect(countRules(diagnosis([open, out]))).toEqual({ ruledOut: 1, open: 1, all: 2 })
 })
 

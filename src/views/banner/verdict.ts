@@ -53,6 +53,8 @@ export function causesText(diagnosis: Diagnosis): string {
   const open = rules.filter(({ id, result }) =>
     possible === undefined ? result === 'not-evaluable' : possible.includes(id),
   )
+  // Naming each of all of them says no more than that.
+  if (open.length === rules.length && rules.length > 1) return `All ${rules.length} causes are still possible.`
   return open.length === 0
     ? `All ${rules.length} causes are ruled out.`
     : `${open.length} of ${rules.length} causes still possible: ${listed(open.map(({ id }) => titleOf(id)))}.`

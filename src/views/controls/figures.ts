@@ -1,7 +1,7 @@
 /** How a signal is called and written on the page. Numbers as such are core's business. */
 import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import { decimalsFor, formatNumber } from '../../core/base/numbers.ts'
-import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
+import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import type { IconName } from '../theme/Icon.tsx'
 
 interface SignalNames {
@@ -21,6 +21,12 @@ export const signalNames: Readonly<Record<SignalId, SignalNames>> = {
   live_heap_mb: { title: 'Held', short: 'held', icon: 'heap' },
   live_heap_slope_mb_h: { title: 'Growth', short: 'growth', icon: 'heap' },
   lock_wait_pct: { title: 'Lock wait', short: 'lock', icon: 'lock', of: 'of thread time' },
+}
+
+/** What stands in the place of a number: it has to be asked for, was seen and says none, or was not recorded. */
+export function absentFigure(signal: Extract<ToldSignal, { readonly state: 'absent' }>): string {
+  if (signal.ask !== undefined) return `needs ${signal.ask}`
+  return signal.recorded === true ? 'not known' : 'not recorded'
 }
 
 export interface SignalFigure {

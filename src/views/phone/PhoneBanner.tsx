@@ -7,7 +7,7 @@ import { NextAct } from '../banner/NextAct.tsx'
 import { causesText, changedThresholds, countRules } from '../banner/verdict.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
-import { signalFigure, signalNames } from '../controls/figures.ts'
+import { absentFigure, signalFigure, signalNames } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'
 
 export interface PhoneBannerProps {
@@ -104,12 +104,8 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
               {signalNames[id].title} {signalFigure(signal).value} {signalUnits[id]} {signal.of}
             </li>
           ) : (
-            <li
-              key={id}
-              data-signal={id}
-              data-absent={signal.ask === undefined ? 'not recorded' : `needs ${signal.ask}`}
-            >
-              {signalNames[id].title} not recorded: {signal.why}
+            <li key={id} data-signal={id} data-absent={absentFigure(signal)}>
+              {signalNames[id].title} {absentFigure(signal)}: {signal.why}
             </li>
           )
         })}

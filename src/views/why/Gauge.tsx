@@ -2,7 +2,7 @@ import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
-import { signalFigure, signalNames } from '../controls/figures.ts'
+import { absentFigure, signalFigure, signalNames } from '../controls/figures.ts'
 import { paneInk } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { type Tick, gaugeLayout } from './gauge.ts'
@@ -35,7 +35,7 @@ export function Gauge(props: {
         </p>
       ) : (
         <p className="type-headline mt-0.5 truncate text-[15px]! text-ink-2">
-          {signal.state === 'absent' && signal.ask !== undefined ? `needs ${signal.ask}` : 'not recorded'}
+          {signal.state === 'absent' ? absentFigure(signal) : 'not known'}
         </p>
       )}
       <div

@@ -50,10 +50,10 @@ const words: Words = {
     why: `How many CPUs the service may use is in none of the files; it used ${typed === undefined ? formatShort(coresUsed) : typed} of them${typed === undefined ? '' : ', as typed'}.`,
     next: 'Give the container’s CPU limit (or GOMAXPROCS).',
   }),
-  'samples-without-length': ({ ofPerf, ofPySpy }) => ({
+  'samples-without-length': ({ ofPerf, ofPySpy, mostCores }) => ({
     why:
       ofPySpy && !ofPerf
-        ? 'The samples are of threads that look runnable, those that wait for a CPU or for the GIL among them: they bound CPU time and do not measure it.'
+        ? `The samples are of threads that look runnable, those that wait for a CPU or for the GIL among them: they bound CPU time and do not measure it${mostCores === undefined ? '' : `: at most ${formatShort(mostCores)} cores`}.`
         : 'The CPU file counts samples and does not say how much time one stands for.',
     next:
       ofPySpy && !ofPerf

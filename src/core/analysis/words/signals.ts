@@ -205,6 +205,7 @@ function tellAbsent({ standIn, why, ...rest }: AbsentSignal, zone: string): Told
   return {
     ...rest,
     ...tellLack(why, zone),
+    ...(why.id === 'no-view' ? {} : { recorded: true as const }),
     ...(standIn === undefined
       ? {}
       : { standIn: { text: tell<StandIn>(standInWords, standIn, zone), value: standIn.value } }),
