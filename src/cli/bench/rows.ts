@@ -107,6 +107,21 @@ export const rows: readonly BenchRow[] = [
     skip: { medium: 'needs minutes', large: 'needs minutes' },
   },
   {
+    id: 'jfr waits',
+    what: 'JFR, 500,000 waits: read, and join them with what holders did',
+    input: 'waits.jfr',
+    run: { task: 'read' },
+    skip: { small: 'one size', large: 'one size' },
+  },
+  {
+    id: 'jfr waits alone',
+    what: '… without the join',
+    input: 'waits.jfr',
+    run: { task: 'readWithoutEdges' },
+    against: 'jfr waits',
+    skip: { small: 'one size', large: 'one size' },
+  },
+  {
     id: 'tracemalloc',
     what: 'tracemalloc: read the pickle, add up its blocks by stack',
     input: 'tracemalloc.pickle',

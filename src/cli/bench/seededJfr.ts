@@ -1,9 +1,9 @@
 /** The seeded tree as a Flight Recorder file: one chunk, one ExecutionSample per sample, one stack per node that is a leaf. */
-import { drawJfr, type DrawnTypes } from '../../core/testing/drawJfr.ts'
+import { drawJfr, type DrawnChunk, type DrawnTypes } from '../../core/testing/drawJfr.ts'
 import { ByteList } from '../../core/testing/pprofWriter.ts'
 import type { SeededTree } from './seededTree.ts'
 
-const types: DrawnTypes = {
+export const jfrTypes: DrawnTypes = {
   'java.lang.Thread': [
     { name: 'osName', type: 'java.lang.String' },
     { name: 'javaName', type: 'java.lang.String' },
@@ -36,25 +36,26 @@ const types: DrawnTypes = {
   ],
 }
 /** drawJfr numbers types from 10: nine primitives, then these. */
-const idOf = (name: string): number => 19 + Object.keys(types).indexOf(name)
+const idOf = (name: string): number => 19 + Object.keys(jfrTypes).indexOf(name)
 
-export function toJfr({ parent, name, names, leaf }: SeededTree): Uint8Array {
-  const base = drawJfr({
-    types,
-    durationMs: leaf.length * 10,
-    pools: {
-      'java.lang.Thread': Array.from({ length: 64 }, (_, i) => [i + 1, `worker-${i}`, `worker-${i}`, i + 1] as const),
-      'jdk.types.Symbol': names.flatMap((text, i) => [
-        [2 * i + 1, text.slice(0, text.lastIndexOf('.')).replaceAll('.', '/')] as const,
-        [2 * i + 2, text.slice(text.lastIndexOf('.') + 1)] as const,
-      ]),
-      'java.lang.Class': names.map((_, i) => [i + 1, 2 * i + 1] as const),
-      'jdk.types.Method': names.map((_, i) => [i + 1, i + 1, 2 * i + 2, 0] as const),
-      'jdk.types.FrameType': [[1, 'JIT compiled']],
-      'jdk.types.ThreadState': [[1, 'STATE_RUNNABLE']],
-    },
-    events: [],
-  })
+/** Everything that events refer to but stacks. */
+export function jfrPools({ names }: Pick<SeededTree, 'names'>): NonNullable<DrawnChunk['pools']> {
+  return {
+    'java.lang.Thread': Array.from({ length: 64 }, (_, i) => [i + 1, `worker-${i}`, `worker-${i}`, i + 1] as const),
+    'jdk.types.Symbol': names.flatMap((text, i) => [
+      [2 * i + 1, text.slice(0, text.lastIndexOf('.')).replaceAll('.', '/')] as const,
+      [2 * i + 2, text.slice(text.lastIndexOf('.') + 1)] as const,
+    ]),
+    'java.lang.Class': names.map((_, i) => [i + 1, 2 * i + 1] as const),
+    'jdk.types.Method': names.map((_, i) => [i + 1, i + 1, 2 * i + 2, 0] as const),
+    'jdk.types.FrameType': [[1, 'JIT compiled']],
+    'jdk.types.ThreadState': [[1, 'STATE_RUNNABLE']],
+  }
+}
+
+export function toJfr(tree: SeededTree): Uint8Array {
+  const { leaf } = tree
+  const base = drawJfr({ types: jfrTypes, durationMs: leaf.length * 10, pools: jfrPools(tree), events: [] })
   const out = new ByteList()
   out.bytes(base)
   let length = base.length
@@ -73,7 +74,7 @@ export function toJfr({ parent, name, names, leaf }: SeededTree): Uint8Array {
   const baseView = new DataView(base.buffer, base.byteOffset)
   const firstCheckpoint = Number(baseView.getBigInt64(16))
   const last = length
-  append(stackPool({ parent, name, leaf }, firstCheckpoint - last))
+  append(stackPool(tree, idOf('jdk.types.StackTrace'), firstCheckpoint - last))
   const file = out.take()
   const view = new DataView(file.buffer, file.byteOffset)
   view.setBigInt64(8, BigInt(file.length))
@@ -82,7 +83,11 @@ export function toJfr({ parent, name, names, leaf }: SeededTree): Uint8Array {
 }
 
 /** A checkpoint with all stacks; `delta` leads back to the one with everything else. */
-function stackPool({ parent, name, leaf }: Pick<SeededTree, 'parent' | 'name' | 'leaf'>, delta: number): Uint8Array {
+export function stackPool(
+  { parent, name, leaf }: Pick<SeededTree, 'parent' | 'name' | 'leaf'>,
+  typeId: number,
+  delta: number,
+): Uint8Array {
   const out = new ByteList()
   for (const value of [1, 0, 0]) out.varint(value)
   // A negative number takes nine bytes, the last one whole.
@@ -92,7 +97,7 @@ function stackPool({ parent, name, leaf }: Pick<SeededTree, 'parent' | 'name' | 
   )
   out.bytes(Uint8Array.from([0]))
   const leaves = [...new Set(leaf)]
-  for (const value of [1, idOf('jdk.types.StackTrace'), leaves.length]) out.varint(value)
+  for (const value of [1, typeId, leaves.length]) out.varint(value)
   for (const node of leaves) {
     const frames: number[] = []
     for (let at = node; at >= 0; at = parent[at]!) frames.push(at)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { toJfr } from './seededJfr.ts'
 import { toPickle } from './seededPickle.ts'
+import { toWaitingJfr } from './seededWaits.ts'
 import {
   toAustin,
   toCallgrind,
@@ -217,6 +218,7 @@ export const inputs = {
   'pprof.pb.gz': (tree: SeededTree) => gzipSync(toPprof(tree)),
   'folded.txt': toFolded,
   jfr: toJfr,
+  'waits.jfr': toWaitingJfr,
   'tracemalloc.pickle': toPickle,
   otlp: toOtlp,
   nettrace: toNettrace,

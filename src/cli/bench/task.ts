@@ -10,6 +10,7 @@ interface Task {
 const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   open: () => import('./open.ts'),
   read: () => import('./read.ts'),
+  readWithoutEdges: () => import('./readWithoutEdges.ts'),
   compare: () => import('./compare.ts'),
   comparePprofFormat: () => import('./comparePprofFormat.ts'),
   columns: () => import('./columns.ts'),

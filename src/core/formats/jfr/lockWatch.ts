@@ -83,6 +83,23 @@ class Numbered<Key> {
   }
 }
 
+/** What a thread did at a stack: whose function that is, is asked only where it held a lock meanwhile. */
+class DoneAtStack implements Done {
+  readonly lock = -1
+  readonly kind: HolderDoingKind
+  readonly #nameOf: () => string
+  #name: string | undefined
+
+  constructor(kind: HolderDoingKind, nameOf: () => string) {
+    this.kind = kind
+    this.#nameOf = nameOf
+  }
+
+  get name(): string {
+    return (this.#name ??= this.#nameOf())
+  }
+}
+
 class ChunkWatch {
   readonly sites: ChunkSites
   readonly waits: WaitColumns = new WaitColumns()
@@ -97,7 +114,10 @@ class ChunkWatch {
   readonly pauses: [fromNs: number, untilNs: number][] = []
   readonly startMs: number
   readonly #doneRows = new Map<string, number>()
-  readonly #lastWait = new Map<number, number>()
+  readonly #doneAtStack = new Map<HolderDoingKind, Map<JfrKey, number>>()
+  readonly #siteNumbers = new Map<JfrKey, number>()
+  /** By thread, row of `waits`. */
+  readonly #lastWait: number[] = []
   readonly #classes = new Numbered<string>()
   readonly #lockByAddress = new Map<number, Map<number, KnownLock>>()
   readonly #indexes = new Map<string, number>()
@@ -118,13 +138,37 @@ class ChunkWatch {
     return row
   }
 
+  /** By the stack, without a name: a recording has hundreds of thousands of such events, most of them of nobody who holds anything. */
+  doneAt(kind: HolderDoingKind, event: JfrEvent, field: number): number {
+    let rows = this.#doneAtStack.get(kind)
+    if (rows === undefined) this.#doneAtStack.set(kind, (rows = new Map<JfrKey, number>()))
+    const key = event.key(field)
+    let row = rows.get(key)
+    if (row === undefined) {
+      const typeId = event.typeId(field)
+      row = this.done.push(new DoneAtStack(kind, () => this.sites.at(typeId, key))) - 1
+      rows.set(key, row)
+    }
+    return row
+  }
+
+  /** Number in `siteNames` of where a stack stands. */
+  siteNumber(event: JfrEvent, field: number): number {
+    const key = event.key(field)
+    let number = this.#siteNumbers.get(key)
+    if (number === undefined) {
+      number = this.siteNames.of(this.sites.at(event.typeId(field), key))
+      this.#siteNumbers.set(key, number)
+    }
+    return number
+  }
+
   /** A thread that parks again at once was woken and found the lock taken: it did not have it in between. */
   wait(mayRetry: boolean, wait: Wait): void {
     const { waits } = this
     const { startNs, endNs, thread, owner, lock, site } = wait
-    const last = this.#lastWait.get(thread)
+    const last = mayRetry ? this.#lastWait[thread] : undefined
     if (
-      mayRetry &&
       last !== undefined &&
       waits.lock.data[last] === lock &&
       startNs >= waits.startNs.data[last]! &&
@@ -133,7 +177,7 @@ class ChunkWatch {
       waits.endNs.data[last] = Math.max(waits.endNs.data[last]!, endNs)
       return
     }
-    this.#lastWait.set(thread, waits.length)
+    this.#lastWait[thread] = waits.length
     waits.push(startNs, endNs, thread, owner, lock, site)
   }
 
@@ -196,10 +240,10 @@ export class LockWatch {
   waited(event: JfrEvent, ns: number, { how, className, address, ownerField }: WatchedWait): void {
     const chunk = this.#chunk
     if (chunk === undefined) return
-    const site = chunk.sites.of(event, 2)
-    const siteNumber = chunk.siteNames.of(site)
+    const siteNumber = chunk.siteNumber(event, 2)
     const lock = chunk.lockAt(className, address, siteNumber, () => {
       const name = className === '' ? 'unknown' : javaClassName(className)
+      const site = chunk.siteNames.keys[siteNumber] ?? ''
       return this.#tally.lock(how, name, address === 0 ? '' : String(address), site)
     })
     lock.waitNs += ns
@@ -211,8 +255,9 @@ export class LockWatch {
     const startNs = endNs - ns
     const owner = ownerKey === 0 ? -1 : chunk.threads.of(ownerKey)
     chunk.events.push(startNs, endNs, thread, lock.waitRow)
-    if (how === 'park' && !exclusive.test(className)) return
-    chunk.wait(unfair.test(className), { startNs, endNs, thread, owner, lock: lock.index, site: siteNumber })
+    const isPark = how === 'park'
+    if (isPark && !exclusive.test(className)) return
+    chunk.wait(isPark && unfair.test(className), { startNs, endNs, thread, owner, lock: lock.index, site: siteNumber })
   }
 
   /** An event with a length that says what its thread did. Fields as of a wait. */
@@ -221,7 +266,7 @@ export class LockWatch {
     if (chunk === undefined) return
     const startNs = chunk.startNs(event)
     const endNs = startNs + Math.max(0, event.nanoseconds(3))
-    const row = chunk.doneRow(kind, chunk.sites.of(event, 2), -1)
+    const row = chunk.doneAt(kind, event, 2)
     chunk.events.push(startNs, endNs, chunk.threads.of(event.key(1)), row)
   }
 
@@ -230,7 +275,7 @@ export class LockWatch {
     const chunk = this.#chunk
     if (chunk === undefined) return
     const startNs = chunk.startNs(event)
-    const row = chunk.doneRow('cpu', chunk.sites.of(event, 2), -1)
+    const row = chunk.doneAt('cpu', event, 2)
     chunk.samples.push(startNs, startNs + ns, chunk.threads.of(event.key(1)), row)
   }
 

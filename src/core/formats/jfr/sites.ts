@@ -22,11 +22,15 @@ export class ChunkSites {
 
   /** '' when the event has no stack. The leaf's name where all of it is the JDK's. */
   of(event: JfrEvent, field: number): string {
-    const key = event.key(field)
+    return this.at(event.typeId(field), event.key(field))
+  }
+
+  /** The same of a stack by its key. */
+  at(typeId: number, key: JfrKey): string {
     if (key === 0) return ''
     let site = this.#sites.get(key)
     if (site === undefined) {
-      site = this.#find(event.typeId(field), key)
+      site = this.#find(typeId, key)
       this.#sites.set(key, site)
     }
     return site
