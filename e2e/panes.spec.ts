@@ -185,6 +185,17 @@ test('a function has its file and line; one of the runtime links to the release 
   )
   await page.keyboard.press('Escape')
   await expect(page.getByRole('menu')).toHaveCount(0)
+  // In the table twin, and among callers and callees; the link of the selected row is a stop of the keyboard.
+  await open(page, './#v=2&src=recording:recordings/orderbook/&big=lock&table=lock&fn=sync.(*Mutex).Lock')
+  const twin = pane(page, 'lock')
+  const link = twin.getByRole('treegrid').getByRole('link', { name: /mutex.go:\d+/ })
+  await expect(link).toHaveAttribute(
+    'href',
+    /^https:\/\/github.com\/golang\/go\/blob\/go1.26.8\/src\/sync\/mutex.go#L\d+$/,
+  )
+  await expect(link).toHaveAttribute('tabindex', '0')
+  await expect(twin.getByRole('treegrid')).toContainText(/book.go:\d+/)
+  await expect(twin.getByRole('table', { name: /is called by$/ })).toContainText(/book.go:\d+/)
 })
 
 test('the function that the verdict names is in sight in the pane to look at, also when what comes later takes its height', async ({

@@ -7,6 +7,7 @@ import { formatShare } from '../../core/base/numbers.ts'
 import { formatViewRates } from '../../core/base/viewRates.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { visibleName } from '../names/visibleName.ts'
+import { FunctionPlace } from '../names/FunctionPlace.tsx'
 import { shortName } from '../names/shortName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { paneWordsOf } from '../pane/paneWords.ts'
@@ -167,6 +168,7 @@ function Row(props: {
             <bdi dir="ltr">{shortName(change.name, longestName)}</bdi>{' '}
             <span className="whitespace-nowrap text-ink-3">· {change.of}</span>
           </button>
+          <FunctionPlace name={change.name} className="block truncate font-sans" />
         </td>
         <td className="text-right mid:whitespace-nowrap">
           {timeless ? '–' : formatViewRates(change.kind, change.baseRate, change.headRate, unit, shows)}

@@ -6,6 +6,7 @@ import type { TreeUnit } from '../../core/profile/callTree.ts'
 import { useSandwich } from '../../state/queries/queries.ts'
 import { dispatch, hover } from '../../state/view/store.ts'
 import { amount, shareCell } from '../names/amount.ts'
+import { FunctionPlace } from '../names/FunctionPlace.tsx'
 import { lastSegments } from '../names/segments.ts'
 import { visibleName } from '../names/visibleName.ts'
 
@@ -37,7 +38,8 @@ export function Sandwich(props: {
     )
   }
   return (
-    <div className={`${frame} grid max-h-[45%] grid-cols-2 gap-3 overflow-y-auto [scrollbar-width:thin]`}>
+    <div className={`${frame} grid max-h-[45%] grid-cols-2 gap-x-3 overflow-y-auto [scrollbar-width:thin]`}>
+      <FunctionPlace name={name} className="col-span-2 truncate" />
       <Side
         title={`${short} is called by`}
         none="nothing: it is a root"
@@ -91,15 +93,18 @@ function Side(props: {
         {rows.slice(0, rowsShown).map((row) => (
           <tr key={row.name} className="h-6" onPointerEnter={() => hover(row.name)}>
             <th scope="row" className="p-0 font-normal">
-              <button
-                type="button"
-                dir="ltr"
-                className="block h-6 w-full truncate text-left text-ink-1 hover:underline [unicode-bidi:isolate]"
-                title={visibleName(row.name)}
-                onClick={() => dispatch({ type: 'selected', name: row.name })}
-              >
-                {lastSegments(visibleName(row.name, 160), 2)}
-              </button>
+              <span className="flex items-center">
+                <button
+                  type="button"
+                  dir="ltr"
+                  className="block h-6 min-w-0 flex-1 truncate text-left text-ink-1 hover:underline [unicode-bidi:isolate]"
+                  title={visibleName(row.name)}
+                  onClick={() => dispatch({ type: 'selected', name: row.name })}
+                >
+                  {lastSegments(visibleName(row.name, 160), 2)}
+                </button>
+                {large && <FunctionPlace name={row.name} className="flex-none pl-3" />}
+              </span>
             </th>
             <td className={`${figure} w-[66px]`}>{amount(unit, row.total)}</td>
             {large && <td className={`${figure} w-[60px] text-ink-3`}>{of > 0 ? shareCell(row.total / of) : ''}</td>}

@@ -11,6 +11,7 @@ import { useChildren } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered } from '../../state/view/store.ts'
 import { paneNames } from '../controls/PaneChip.tsx'
 import { amount, shareCell } from '../names/amount.ts'
+import { FunctionPlace } from '../names/FunctionPlace.tsx'
 import { lastSegments } from '../names/segments.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { useLinked } from '../pane/useLinked.ts'
@@ -57,6 +58,8 @@ export function TreeTable(props: TreeTableProps): ReactElement {
   const onKeyDown = (event: KeyboardEvent): void => {
     const current = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('tr[data-path]') : null
     if (!current || event.altKey || event.ctrlKey || event.metaKey) return
+    // A link to the source follows itself.
+    if (event.key === 'Enter' && event.target instanceof HTMLAnchorElement) return
     const path = JSON.parse(current.dataset['path'] ?? '[]') as string[]
     const rows = [...(body.current?.querySelectorAll<HTMLElement>('tr[data-path]') ?? [])]
     const move = treeMove(rows.map(placeOf), rows.indexOf(current), event.key)
@@ -188,6 +191,7 @@ function Level(props: {
                     {large ? visibleName(row.name, 200) : lastSegments(visibleName(row.name, 200), 2)}
                   </bdi>
                 </code>
+                {large && <FunctionPlace name={row.name} tabStop={isSelected} className="ml-auto flex-none pl-3" />}
               </span>
             </td>
             <td className={cell}>{amount(view.unit, row.total)}</td>
