@@ -1,6 +1,7 @@
 /**
  * npm run bench [-- --size small|medium|large] [--runs 3]   (--commands: every command as a whole process;
- * --browser: the built page, see browser.ts; --fleets: only many services and processes, see fleets.ts; --readers: only how fast each reader is; --power: only how often
+ * --browser: the built page, see browser.ts; --fleets: only many services and processes, see fleets.ts; --services: the
+ * built page before 10,000 services; --readers: only how fast each reader is; --power: only how often
  * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two,
  * folded for whole comparisons of folded stacks)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
@@ -11,6 +12,7 @@ import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchCommands } from './commands.ts'
 import { benchBrowser, defaultBrowserSizes } from './browser.ts'
+import { benchServices } from './browserServices.ts'
 import { buildTasks } from './builtTasks.ts'
 import { printGrowth } from './growth.ts'
 import { printMachine } from './machine.ts'
@@ -175,6 +177,7 @@ const { values } = parseArgs({
     growth: { type: 'boolean', default: false },
     fleets: { type: 'boolean', default: false },
     readers: { type: 'boolean', default: false },
+    services: { type: 'boolean', default: false },
     pairs: { type: 'string', default: '100' },
     curve: { type: 'string' },
     first: { type: 'boolean', default: false },
@@ -193,6 +196,7 @@ else if (values.browser || values.first)
     waterfall: values.waterfall,
   })
 else if (values.fleets) await benchFleets()
+else if (values.services) await benchServices()
 else if (values.readers) {
   taskFile = await buildTasks()
   benchReaders(sizes[0]!, runs)

@@ -6,13 +6,13 @@ import type { TimeWindow } from '../base/units.ts'
 import type { PatternId } from '../base/vocabulary.ts'
 import { ruleOf } from '../diagnosis/rules.ts'
 import { type Coverage, inside, lengthOf } from './coverage.ts'
-import { type Scales, distanceOf, scalesOf, standsOut } from './distance.ts'
+import { type Distance, type Scales, distanceOf, scalesOf, standsOut } from './distance.ts'
 import { type FleetOptions, type JudgedProcess, judgeProcess, mayBe, nearestOf } from './judge.ts'
 import { coverageOfMeasure, processesOf } from './process.ts'
 import { type FleetData, type FleetMeasure, fleetMeasures } from './series.ts'
 import { type LabelSplit, splitsOf } from './splits.ts'
 import type { FleetMember, Standing } from './standing.ts'
-import { type FleetVerdict, verdictOf } from './verdict.ts'
+import { type FleetVerdict, evidenceOf, verdictOf } from './verdict.ts'
 
 export type { FleetOptions } from './judge.ts'
 
@@ -44,7 +44,7 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
       const life = inside(one.process.life, window)
       const { signals, figures, halves, diagnosis, onset } = one
       const { name, labels } = one.process
-      const standing = standingOf(one, far.distance)
+      const standing = standingOf(one, far)
       const since = {
         ...(onset === undefined ? {} : { onset }),
         ...(one.onCores === undefined ? {} : { onCores: one.onCores }),
@@ -83,9 +83,13 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
   }
 }
 
-function standingOf({ signals, diagnosis }: JudgedProcess, distance: number): Standing {
+function standingOf({ signals, diagnosis }: JudgedProcess, { distance, by }: Distance): Standing {
   if (diagnosis.pattern !== 'no-clear-pattern') return 'fires'
-  if (diagnosis.kind === 'cannot-tell') return distance >= standsOut && mayBe(diagnosis) !== undefined ? 'may' : 'open'
+  if (diagnosis.kind === 'cannot-tell') {
+    const rule = distance >= standsOut ? mayBe(diagnosis) : undefined
+    // Three times the CPU of its siblings says nothing for a leak that a short look cannot exclude.
+    return rule !== undefined && by !== undefined && evidenceOf(rule).includes(by) ? 'may' : 'open'
+  }
   return nearestOf(signals, diagnosis) === undefined ? 'quiet' : 'near'
 }
 

@@ -88,6 +88,19 @@ const figureOfSignal: Readonly<Partial<Record<SignalId, FigureId>>> = {
   cpu_user_pct: 'cores',
 }
 
+const sameEvidence: Readonly<Partial<Record<FigureId, readonly FigureId[]>>> = {
+  lockWaitPct: ['lockWaitPct', 'waiters', 'threads'],
+  growthMbPerHour: ['growthMbPerHour', 'liveMb'],
+}
+
+/** What has to be high for a rule, as figures. */
+export function evidenceOf(rule: RuleId): readonly FigureId[] {
+  return ruleOf(rule).conditions.flatMap(({ comparison, signal }) => {
+    const figure = comparison === '>' ? figureOfSignal[signal] : undefined
+    return figure === undefined ? [] : (sameEvidence[figure] ?? [figure])
+  })
+}
+
 /** What a person is told of: the evidence of the rule, else what is furthest out. */
 function figureThatDecides(member: FleetMember): FigureId | undefined {
   const pattern = patternOf(member)

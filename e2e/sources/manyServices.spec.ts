@@ -1,0 +1,113 @@
+/** 10,000 services, 500 pods in one, a day: through the real server of the page, at most six questions at once and none of them twice. */
+import type { Page } from '@playwright/test'
+import { type PageServer, startPageServer } from '../../src/cli/serve/pageServer.ts'
+import { proxyTable } from '../../src/sources/proxy/proxyTable.ts'
+import { expect, open, settled, test } from '../page.ts'
+import { type ManyServices, bigService, sickPod, startManyServices } from '../servers/manyServices.ts'
+import { distFolder } from '../servers/nginxServer.ts'
+import type { Asked, TestServer } from '../servers/serve.ts'
+
+// A busy machine takes its time over 60,000 points of six kinds.
+test.describe.configure({ timeout: 180_000 })
+
+const ends: (() => Promise<void>)[] = []
+test.afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+async function deployed(
+  more: Partial<ManyServices> = {},
+): Promise<{ readonly page: PageServer; readonly store: TestServer }> {
+  const store = await startManyServices({ services: 10_000, pods: 500, ...more })
+  ends.push(() => store.close())
+  const env = { TRIFOLD_PYROSCOPE_URL: store.url }
+  const served = { page: distFolder, proxies: proxyTable(env), files: [], host: '127.0.0.1', port: 0, base: '', env }
+  const page = await startPageServer(served)
+  ends.push(() => page.close())
+  return { page, store }
+}
+
+const said = ({ url, body }: Asked): string => `${url.pathname} ${body.toString('latin1')}`
+
+function expectNothingTwice(asked: readonly Asked[]): void {
+  const all = asked.map(said)
+  expect(all.filter((one, at) => all.indexOf(one) !== at)).toEqual([])
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
+
+function dayOf(service: string, hours = 24): string {
+  const untilMs = Math.floor(Date.now() / 60_000) * 60_000
+  return `v=2&src=store:pyroscope&service=${service}&w=${iso(untilMs - hours * 3_600_000)}..${iso(untilMs)}`
+}
+
+async function waitsSomewhere(page: Page): Promise<void> {
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toContainText(
+    `1 of 500 pods contention-bound: ${sickPod}`,
+    { timeout: 120_000 },
+  )
+}
+
+test('the list of 10,000 is two rounds of questions, and any of them is found by typing', async ({ page }) => {
+  const { page: served, store } = await deployed()
+  await open(page, served.url)
+  const rows = page.locator('[data-triage-service]')
+  await expect(rows.first()).toHaveAttribute('data-triage-service', bigService, { timeout: 120_000 })
+  await expect(rows.first()).toContainText(`1 of 500 pods contention-bound: ${sickPod}`)
+  expect(store.asked.length).toBeLessThan(24)
+  expectNothingTwice(store.asked)
+  expect(store.mostAtOnce()).toBeLessThanOrEqual(6)
+  const before = store.asked.length
+  await rows.first().getByRole('button').click()
+  await settled(page)
+  await page.getByRole('button', { name: `Service: ${bigService}` }).click()
+  await page.getByRole('combobox', { name: /Search/ }).fill('service-9731')
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await expect(page.getByRole('option')).toContainText('team-31-service-9731')
+  // What is typed is looked for in the page, not in the store.
+  await expect.poll(() => store.asked.length - before).toBeGreaterThan(0)
+  expectNothingTwice(store.asked)
+  expect(store.mostAtOnce()).toBeLessThanOrEqual(6)
+})
+
+test('a day of 500 pods: the sick one is named, fifty are shown and the rest as one, and nothing is asked twice', async ({
+  page,
+}) => {
+  const { page: served, store } = await deployed()
+  await open(page, `${served.url}/#${dayOf(bigService)}`)
+  await waitsSomewhere(page)
+  const strip = page.getByRole('region', { name: 'Who differs', exact: true })
+  await expect(strip.locator('tr[data-member]').first()).toHaveAttribute('data-member', sickPod)
+  await expect(strip.locator('tr[data-member]')).toHaveCount(50)
+  await expect(strip).toContainText('450 others, mean')
+  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  expect(store.mostAtOnce()).toBeLessThanOrEqual(6)
+  expectNothingTwice(store.asked)
+})
+
+test('who moves on before the answers are there is not made to wait for them, and they are given up', async ({
+  page,
+}) => {
+  let answer = (): void => undefined
+  const held = new Promise<void>((resolve) => (answer = resolve))
+  let holds = true
+  const { page: served, store } = await deployed({
+    hold: (method) => (holds && method === 'SelectSeries' ? held : undefined),
+  })
+  await page.goto(`${served.url}/#${dayOf(bigService, 1)}`)
+  await expect
+    .poll(() => store.asked.filter(({ url }) => url.pathname.endsWith('SelectSeries')).length)
+    .toBeGreaterThan(3)
+  holds = false
+  const before = store.asked.length
+  await page
+    .getByRole('button', { name: /earlier|previous|before/i })
+    .first()
+    .click()
+  await waitsSomewhere(page)
+  // They never answered: the page did not need them.
+  await expect.poll(() => store.givenUp()).toBeGreaterThan(3)
+  expect(store.mostAtOnce()).toBeLessThanOrEqual(6)
+  expectNothingTwice(store.asked.slice(before))
+  answer()
+})
