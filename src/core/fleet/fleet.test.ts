@@ -154,6 +154,28 @@ describe('the first minute of a process', () => {
     expect(fleet.verdict).toMatchObject({ lead: 'may', pattern: 'slow-leak', members: ['b'] })
   })
 
+  it('is near no leak where a small heap stays as it is, give or take the buffer of a profile', () => {
+    const pods = ['a', 'b', 'c'].map((name) => calmPod(name, { liveMb: 2, waiters: 0.01 }))
+    const data = drawFleet(pods, { seconds: 240, cadence: 10 })
+    const measures = data.measures.map((one) =>
+      one.measure !== 'live'
+        ? one
+        : {
+            ...one,
+            series: one.series.map((series, at) => ({
+              ...series,
+              // A pool keeps it for some rounds and drops it.
+              points: series.points.map((point, i) => ({
+                ...point,
+                value: point.value + ((i + 3 * at) % 11 < 4 ? 1.2e6 : 0) + (at === 1 && i > 55 ? 1.2e6 : 0),
+              })),
+            })),
+          },
+    )
+    const fleet = fleetOf({ ...data, measures }, {})
+    expect(fleet.members.map(({ standing }) => standing)).toEqual(['quiet', 'quiet', 'quiet'])
+  })
+
   it('names nobody for a leak who only burns more CPU', () => {
     const fleet = fleetOf(
       drawFleet(

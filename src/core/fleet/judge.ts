@@ -139,7 +139,10 @@ export function nearestOf(signals: Signals, { rules }: Diagnosis): RuleId | unde
     const [missed, ...more] = conditions.filter(({ result }) => result !== 'held')
     if (missed === undefined || more.length > 0 || missed.result !== 'missed') return false
     const { low, high } = known[missed.signal] ?? naturalRange(missed.signal)
-    const edge = missed.comparison === '>' ? high : low
+    const signal = signals[missed.signal]
+    // Growth is known by tens of megabytes an hour at best: its interval reaches everywhere, and a heap that shrank is near no leak.
+    const isGrowth = missed.signal === 'live_heap_slope_mb_h' && signal.state === 'present'
+    const edge = isGrowth ? (signal.raw ?? signal.value) : missed.comparison === '>' ? high : low
     return softDistance(missed.signal, edge, missed.threshold) <= nearDistance
   })?.id
 }
