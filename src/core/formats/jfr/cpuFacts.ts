@@ -14,8 +14,13 @@ const oneWritingMs = 500
 const longestWritingMs = 10_500
 /** J4: JIT threads are among the Java threads, native threads are not. */
 const uncertaintyPct = 10
-/** GC CPU is counted in clock ticks of 10 ms per pause. */
+/** GC CPU is of the whole process inside pauses: compilers work in them too. */
 const pauseTrust = 0.9
+/**
+ * It is the difference of two readings of a clock that ticks every 10 ms, for user and for system time: each is off by up to a tick,
+ * with a standard deviation of 10 ms / √6.
+ */
+const tickErrorNs = 1e7 * Math.sqrt(2 / 6)
 
 export class CpuFacts {
   readonly #load = new Map<RecorderId, { timeMs: number; share: number }[]>()
@@ -133,10 +138,13 @@ export class CpuFacts {
     // Threads that used more than their process: the clocks of the two differ by that much.
     const slack = Math.max(uncertaintyPct, (100 * (threadSeconds - processSeconds)) / processSeconds)
     const pauses = this.#gcCpu.filter(({ timeMs }) => timeMs >= fromMs && timeMs <= untilMs)
-    const pausePct = pauses.reduce((sum, { ns }) => sum + ns, 0) / 1e7 / processSeconds
-    const collects = pausePct >= rest / 3
-    const low = Math.max(0, Math.min(100, pauseTrust * pausePct), collects ? rest - slack : 0)
-    const high = Math.min(100, Math.max(rest, pausePct) + slack)
+    const pctOf = (ns: number): number => ns / 1e7 / processSeconds
+    const pauseNs = pauses.reduce((sum, { ns }) => sum + ns, 0)
+    const ticksNs = 1.96 * tickErrorNs * Math.sqrt(pauses.length)
+    const leastPct = pctOf(Math.max(0, pauseNs - ticksNs))
+    const collects = leastPct >= rest / 3
+    const low = Math.max(0, Math.min(100, pauseTrust * leastPct), collects ? rest - slack : 0)
+    const high = Math.min(100, Math.max(rest, pctOf(pauseNs)) + slack)
     if (low <= 0 && high >= 100) return undefined
     return {
       signal: 'cpu_alloc_pct',
