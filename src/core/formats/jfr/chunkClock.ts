@@ -28,6 +28,15 @@ export interface ChunkClock {
   readonly proven?: number
 }
 
+export interface ClockWitness {
+  /** The chunk that follows in the file. */
+  readonly next?: ChunkHeader
+  /** What an earlier chunk of the same clock has proved. */
+  readonly earlier?: number
+  /** How often jdk.CPULoad was to be written. */
+  readonly loadPeriodNs?: number
+}
+
 /** Less is rounding, or the last flush. */
 const tolerance = 0.02
 const slackMs = 1000
@@ -37,11 +46,7 @@ const fastestAlone = 2
 const fewestLate = 3
 const fewestLoads = 5
 
-export function clockOf(
-  header: ChunkHeader,
-  times: EventTimes,
-  witness: { readonly next?: ChunkHeader; readonly earlier?: number; readonly loadPeriodNs?: number },
-): ChunkClock {
+export function clockOf(header: ChunkHeader, times: EventTimes, witness: ClockWitness): ChunkClock {
   const { ticksPerSecond: said, startTicks, startMs, durationMs } = header
   const { next } = witness
   const byNext = next && ratioByNext(header, next)
@@ -61,7 +66,8 @@ export function clockOf(
   const lastMs = spanMs(rate)
   const isShort = isLate && lastMs > durationMs * (1 + tolerance)
   const untilNext = byNext === undefined || next === undefined ? Infinity : next.startMs - startMs
-  const overlaps = durationMs > untilNext + slackMs
+  // Events beyond where the next one begins: that is of another process, whose clock is the machine's too.
+  const overlaps = durationMs > untilNext + slackMs && lastMs <= untilNext + slackMs
   const length = overlaps || (isShort && untilNext < lastMs + 2 * slackMs) ? untilNext : isShort ? lastMs : durationMs
   return { ticksPerSecond: rate, durationMs: length, ...proven }
 }

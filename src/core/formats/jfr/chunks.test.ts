@@ -102,7 +102,12 @@ describe('chunks that are in a file twice', () => {
     expect(notes(twice)).toContain('in the file twice and is counted once')
   })
 
-  it('are those of another process where the clocks are not one: it is left out, in the open', () => {
+  it('are those of another process where they share time, whatever their clocks: it is left out, in the open', () => {
+    // Two processes of one machine have one clock.
+    expect(told(read(minute(0), minute(30, { startTicks: 30_000_000_000n })))).toEqual([
+      'cpu 0–60: 1.2 s',
+      'lock 0–60: 30.0 s',
+    ])
     const two = read(minute(0), minute(30, { startTicks: 5_000_000_000_000n }))
     expect(told(two)).toEqual(['cpu 0–60: 1.2 s', 'lock 0–60: 30.0 s'])
     expect(notes(two)).toContain('other processes over the same time')

@@ -1,58 +1,70 @@
 /** Chunks that were read: none is read twice, and what one proves of its clock holds for those after it. */
 import type { TimeWindow } from '../../base/units.ts'
 import type { ChunkHeader } from './chunk.ts'
-import type { ChunkClock } from './chunkClock.ts'
+import type { ChunkClock, ClockWitness } from './chunkClock.ts'
 import type { RecorderId } from './recorder.ts'
-
-interface Read {
-  readonly header: ChunkHeader
-  readonly window: TimeWindow
-  readonly ticksPerSecond: number
-}
 
 /** Two processes write of the same time where chunks share more of it than rounding does. */
 const sharedMs = 1000
 const sharedPart = 0.1
-/** As one clock may be read twice. */
-const sameClockMs = 200
 
 export class ReadChunks {
+  /** What a reader must know of them. */
+  readonly remarks: Set<string> = new Set<string>()
   readonly #seen = new Set<string>()
   readonly #proven = new Map<number, number>()
-  readonly #covered = new Map<RecorderId, Read[]>()
+  readonly #covered = new Map<RecorderId, TimeWindow[]>()
 
   hasRead({ startMs, startTicks, from, until }: ChunkHeader): boolean {
     const key = `${startMs} ${startTicks} ${until - from}`
     const known = this.#seen.has(key)
     this.#seen.add(key)
+    // Two dumps of one recording share all but their last.
+    if (known) this.remarks.add('a part of the recording is in the file twice and is counted once')
     return known
   }
 
-  /** Rate of the true clock by that of the header, which an earlier chunk has proved. */
-  provenOf({ ticksPerSecond }: ChunkHeader): number | undefined {
-    return this.#proven.get(ticksPerSecond)
+  witnessOf(header: ChunkHeader, next: ChunkHeader | undefined, loadPeriodNs: number | undefined): ClockWitness {
+    const earlier = this.#proven.get(header.ticksPerSecond)
+    return {
+      ...(next === undefined ? {} : { next }),
+      ...(earlier === undefined ? {} : { earlier }),
+      ...(loadPeriodNs === undefined ? {} : { loadPeriodNs }),
+    }
   }
 
-  /** @returns false where a chunk of another clock, so of another process, covers a part of that time */
+  /** @returns false where a chunk of another process covers a part of that time: those of one follow each other */
   cover(recorder: RecorderId, header: ChunkHeader, clock: ChunkClock, window: TimeWindow): boolean {
     if (clock.proven !== undefined) this.#proven.set(header.ticksPerSecond, clock.proven)
-    const { ticksPerSecond } = clock
     const others = this.#covered.get(recorder) ?? []
-    if (others.some((other) => sharedOf(other.window, window) && !isSameClock(other, header))) return false
+    if (others.some((other) => sharesTime(other, window))) {
+      this.remarks.add(
+        'recordings of other processes over the same time are in the file and are left out: open each by itself',
+      )
+      return false
+    }
+    this.#noteClock(header, clock)
     // Chunks of a long recording follow each other: only the last few can share time with what comes next.
-    this.#covered.set(recorder, [...others.slice(-mostKept), { header, window, ticksPerSecond }])
+    this.#covered.set(recorder, [...others.slice(-mostKept), window])
     return true
+  }
+
+  #noteClock({ ticksPerSecond, durationMs }: ChunkHeader, clock: ChunkClock): void {
+    const factor = clock.ticksPerSecond / ticksPerSecond
+    if (factor !== 1)
+      this.remarks.add(
+        `its clock ticks ${factor.toFixed(2)} times as fast as it says: times and durations are corrected by the length of the recording`,
+      )
+    else if (clock.durationMs !== durationMs)
+      this.remarks.add(
+        `a chunk says that it is ${(durationMs / 1000).toFixed(1)} s long and is ${(clock.durationMs / 1000).toFixed(1)} s, by its events and the next one`,
+      )
   }
 }
 
-const mostKept = 1000
+const mostKept = 100
 
-function sharedOf(a: TimeWindow, b: TimeWindow): boolean {
+function sharesTime(a: TimeWindow, b: TimeWindow): boolean {
   const shared = Math.min(a.untilMs, b.untilMs) - Math.max(a.fromMs, b.fromMs)
   return shared > Math.max(sharedMs, sharedPart * Math.min(a.untilMs - a.fromMs, b.untilMs - b.fromMs))
-}
-
-function isSameClock({ header, ticksPerSecond }: Read, other: ChunkHeader): boolean {
-  const ms = ((other.startTicks - header.startTicks) / ticksPerSecond) * 1000
-  return Math.abs(ms - (other.startMs - header.startMs)) <= sameClockMs
 }

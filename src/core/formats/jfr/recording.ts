@@ -2,7 +2,7 @@
 import type { FileFacts, ParsedFile } from '../parsedFile.ts'
 import type { TimeWindow } from '../../base/units.ts'
 import type { ChunkHeader } from './chunk.ts'
-import type { ChunkClock, clockOf } from './chunkClock.ts'
+import type { ChunkClock, ClockWitness } from './chunkClock.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import { ReadChunks } from './readChunks.ts'
 import type { JfrKey } from './cursor.ts'
@@ -60,7 +60,6 @@ export class Recording {
   #virtualEvents = 0
   #threadEvents = 0
   #javaWallNs = 0
-  readonly #remarks = new Set<string>()
   #damaged = 0
   #recorder: RecorderId = 'jdk'
   #chunk: ChunkReader | undefined
@@ -109,33 +108,19 @@ export class Recording {
     this.locks.enterChunk(stacks, chunk)
   }
 
-  /** Whether the very chunk was read already: two dumps of one recording share all but their last. */
+  /** Whether the very chunk was read already. */
   hasRead(header: ChunkHeader): boolean {
-    const isTwice = this.#readChunks.hasRead(header)
-    if (isTwice) this.#remarks.add('a part of the recording is in the file twice and is counted once')
-    return isTwice
+    return this.#readChunks.hasRead(header)
   }
 
-  witnessOf(header: ChunkHeader, next: ChunkHeader | undefined): Parameters<typeof clockOf>[2] {
-    const earlier = this.#readChunks.provenOf(header)
-    const loadPeriodNs = this.settings.nanoseconds('jdk.CPULoad', 'period')
-    return {
-      ...(next === undefined ? {} : { next }),
-      ...(earlier === undefined ? {} : { earlier }),
-      ...(loadPeriodNs === undefined ? {} : { loadPeriodNs }),
-    }
+  witnessOf(header: ChunkHeader, next: ChunkHeader | undefined): ClockWitness {
+    return this.#readChunks.witnessOf(header, next, this.settings.nanoseconds('jdk.CPULoad', 'period'))
   }
 
   /** @returns false where the recorder's chunks of another process cover that time: two processes are not one */
   cover(header: ChunkHeader, clock: ChunkClock): boolean {
     const window = { fromMs: header.startMs, untilMs: header.startMs + clock.durationMs }
-    if (!this.#readChunks.cover(this.#recorder, header, clock, window)) {
-      this.#remarks.add(
-        'recordings of other processes over the same time are in the file and are left out: open each by itself',
-      )
-      return false
-    }
-    this.#noteClock(header, clock)
+    if (!this.#readChunks.cover(this.#recorder, header, clock, window)) return false
     if (this.fromMs <= this.untilMs && !(window.fromMs <= this.untilMs + 1000 && window.untilMs >= this.fromMs - 1000))
       this.facts.nextRun()
     this.fromMs = Math.min(this.fromMs, window.fromMs)
@@ -143,18 +128,6 @@ export class Recording {
     this.parts.cover(window, partsOff(this.settings))
     this.#makeMeasuredZeros()
     return true
-  }
-
-  #noteClock({ ticksPerSecond, durationMs }: ChunkHeader, clock: ChunkClock): void {
-    const factor = clock.ticksPerSecond / ticksPerSecond
-    if (factor !== 1)
-      this.#remarks.add(
-        `its clock ticks ${factor.toFixed(2)} times as fast as it says: times and durations are corrected by the length of the recording`,
-      )
-    else if (clock.durationMs !== durationMs)
-      this.#remarks.add(
-        `a chunk says that it is ${(durationMs / 1000).toFixed(1)} s long and is ${(clock.durationMs / 1000).toFixed(1)} s, by its events and the next one`,
-      )
   }
 
   /** What the chunk says of its settings; one that says nothing goes by what its recorder said last. */
@@ -364,7 +337,7 @@ export class Recording {
         `${this.#damaged} ${this.#damaged === 1 ? 'event lies' : 'events lie'} far outside the time of the recording and ${this.#damaged === 1 ? 'is' : 'are'} left out`,
       )
     const [first] = this.parts.chosen()
-    for (const remark of this.#remarks) first?.part.builder.note(remark)
+    for (const remark of this.#readChunks.remarks) first?.part.builder.note(remark)
     if (eventBytes > 0) this.problem(`the recorder lost ${(eventBytes / 1e6).toFixed(1)} MB of events (jdk.DataLoss)`)
   }
 
