@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { captureOf } from '../testing/captures.ts'
+import { atSecond, captureOf } from '../testing/captures.ts'
+import { frameFlags } from '../profile/profile.ts'
+import { ProfileBuilder } from '../profile/profileBuilder.ts'
+import type { Capture } from '../window/capture.ts'
+import { gatherWindow } from '../window/gather.ts'
 import { blockText, delay, gather } from '../testing/gathered.ts'
 import { offCpuOf } from './offCpu.ts'
 import { tellOffCpu } from './words/offCpu.ts'
@@ -52,5 +56,63 @@ describe('where the time off the CPU went', () => {
   it('is not told where next to nothing but locks was waited for', () => {
     expect(offCpuOf(blocked(99e9, 1e9))).toEqual([])
     expect(offCpuOf(blocked(0, 0))).toEqual([])
+  })
+
+  describe('of a JVM whose recorder wrote waits for locks and looked at all threads besides', () => {
+    const file = 'app.jfr'
+    /** 30 s of monitors by their events; the sampler saw the same, and what no event tells. */
+    const locks = captureOf({
+      kind: 'lock',
+      from: 0,
+      until: 60,
+      text: 'Shop.place\n30000000000',
+      valueType: delay,
+      runtime: 'jvm',
+      file,
+    })
+    const rows = new ProfileBuilder([{ type: 'wall', unit: 'nanoseconds' }])
+    const looked = (ns: number, flags: number, ...names: readonly string[]): void => {
+      rows.sample(rows.stackFromRoot(names.map((name) => rows.frame(name, '', 0, '', flags))), ns)
+    }
+    looked(9e9, 0, 'Shop.place', 'java.lang.Object.wait')
+    looked(12e9, 0, 'Shop.call', 'java.net.SocketInputStream.read')
+    looked(6e9, 0, 'Shop.poll', 'java.lang.Thread.sleep')
+    // A thread of the machine, asleep all the while.
+    looked(60e9, frameFlags.native, 'thread_native_entry', 'pthread_cond_wait')
+    const looks: Capture = {
+      hash: file,
+      file,
+      kind: 'wall',
+      covers: 'interval',
+      hints: {},
+      profile: rows.finish({ format: 'jfr', runtime: 'jvm' }),
+      window: { fromMs: atSecond(0), untilMs: atSecond(60) },
+    }
+
+    it('takes locks from the events and everything else from the looks, with none of the machine’s own threads', () => {
+      expect(offCpuOf(gather([locks, looks]))).toEqual([
+        { kind: 'lock', ns: 30e9 },
+        { kind: 'io', ns: 12e9 },
+        { kind: 'others', ns: 9e9 },
+        { kind: 'idle', ns: 6e9 },
+      ])
+    })
+
+    it('counts what events of the same file say of such waits no second time', () => {
+      const typedWaits = [{ timeMs: atSecond(30), kind: 'io', ns: 11e9 }]
+      const window = { fromMs: atSecond(0), untilMs: atSecond(60) }
+      const both = gatherWindow({
+        captures: [locks, looks],
+        facts: [{ file, facts: { typedWaits } }],
+        window,
+        settings: {},
+      })
+      expect(offCpuOf(both).find(({ kind }) => kind === 'io')?.ns).toBe(12e9)
+      const alone = gatherWindow({ captures: [locks], facts: [{ file, facts: { typedWaits } }], window, settings: {} })
+      expect(offCpuOf(alone)).toEqual([
+        { kind: 'lock', ns: 30e9 },
+        { kind: 'io', ns: 11e9 },
+      ])
+    })
   })
 })

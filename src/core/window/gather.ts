@@ -62,7 +62,10 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...gatherLivePoints(context),
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
-    otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window, wallFiles(views.lock))),
+    otherWaits: withFactWaits(
+      lock.otherWaits,
+      factWaits(context, input.window, lock.lookedAt ?? wallFiles(views.lock)),
+    ),
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
     ...(lock.gilWholeNs === undefined ? {} : { gilWholeNs: lock.gilWholeNs }),
     ...(lockWaits === undefined ? {} : { lockWaits }),

@@ -33,7 +33,10 @@ import type { WindowProfiles, LockView, AbsentView } from './windowProfiles.ts'
 export type GatheredLock = { readonly view: LockView | AbsentView } & Pick<
   WindowProfiles,
   'otherWaits' | 'gilWaitNs' | 'gilWholeNs' | 'heldBy' | 'lockWaits' | 'holderTree'
->
+> & {
+    /** Files whose looks at all threads are in `otherWaits`: what events of the same files say of such waits is in them already. */
+    readonly lookedAt?: readonly string[]
+  }
 
 export function gatherLock(context: GatherContext): GatheredLock {
   const python = pythonWallCaptures(context)
@@ -56,14 +59,25 @@ export function gatherLock(context: GatherContext): GatheredLock {
     ['wall', walls],
     ['holder', holders],
   ] as const) {
-    const gathered = gatherFrom(context, source, captures)
-    if (gathered === undefined) continue
+    const found = gatherFrom(context, source, captures)
+    if (found === undefined) continue
+    const gathered = source === 'events' ? withLooks(context, found, walls) : found
     if (held.length === 0 || source === 'holder') return gathered
     const waiting = source === 'block' ? flowOf(context, captures) : undefined
     return { ...withHolders(gathered, held), ...(waiting && holding ? goLockSides(waiting, holding) : {}) }
   }
   const all = ofKind(context, 'lock', 'block', 'wall')
   return { view: absentView(context, 'lock', all, servedEmpty(context, all)), otherWaits: [] }
+}
+
+/**
+ * Events say how long locks were waited for, and nothing of sockets, sleep and queues; a wall-clock sampler beside them looked at all
+ * threads. Locks stay those of the events, which miss no short wait.
+ */
+function withLooks(context: GatherContext, events: GatheredLock, walls: readonly Capture[]): GatheredLock {
+  const looks = gatherFrom(context, 'wall', walls)
+  if (looks === undefined || looks.otherWaits.length === 0) return events
+  return { ...events, otherWaits: looks.otherWaits, lookedAt: unique(walls.map(({ file }) => file)) }
 }
 
 /** Who waited comes from the block profile, who made them wait from the mutex profile: two answers, both wanted. */
@@ -291,9 +305,12 @@ function otherKinds(context: GatherContext, source: Sources, parts: readonly Val
     const { kinds } = stacksOf(profile, runtimeOf(context, part.capture))
     const values = profile.samples.values[part.column] ?? new Float64Array(0)
     const inside = inSlice(part)
+    // The machine's own threads wait for nothing that anybody waits for; they are left out in the open.
+    const vm = source === 'wall' ? vmStacks(profile, runtimeOf(context, part.capture)) : undefined
     for (let sample = 0; sample < values.length; sample++) {
-      if (inside?.(sample) === false) continue
-      const kind = kinds[profile.samples.stack[sample] ?? -1] ?? 'none'
+      const stack = profile.samples.stack[sample] ?? -1
+      if (inside?.(sample) === false || vm?.[stack] === 1) continue
+      const kind = kinds[stack] ?? 'none'
       if (isLockWait(sourceOf(source, part.capture), kind)) continue
       found.set(kind, (found.get(kind) ?? 0) + part.sign * part.scale * (values[sample] ?? 0))
     }

@@ -49,7 +49,7 @@ const words = {
   'held-by': ({ holders }) =>
     `Who holds it: ${holders.map(({ name, share }) => `${name} (${formatShare(share)})`).join(', ')}, says the mutex profile.`,
   holders: () =>
-    'Shows who holds the lock, not who waits: Go’s mutex profile names who lets go of it. Before Go 1.22 it counts only the first waiter: a lower bound.',
+    'Shows who holds the lock, not who waits: Go’s mutex profile names who lets go of it. Before Go 1.22 it counts only the first waiter: a lower bound. For who waits, record the block profile beside it: runtime.SetBlockProfileRate(10000), then /debug/pprof/block?seconds=30.',
   'below-threshold': ({ ms }) =>
     `Waits under ${ms} ms are not recorded: a lower bound. Where locks are held only briefly it is far too low.`,
   'sampled-waits': ({ by, oneIn }) =>
