@@ -220,6 +220,37 @@ test('the text for the chat is short, says the verdict first and the link last, 
   await download.saveAs(path)
   const svg = readFileSync(path, 'utf8')
   expect(svg).toContain('json.dumps')
+  // Verdict, the numbers behind it with their units, a frame's amount with its share, the function that it names outlined, colours in words.
+  expect(svg).toContain('>Contention-bound (no actual work)<')
+  expect(svg).toMatch(/CPU use 10(\.1)? % · .*lock wait 94 %/)
+  expect(svg).toMatch(/>3,405 s · 100 %</)
+  expect(svg).toMatch(/fill="none" stroke="[^"]+" stroke-width="2"/)
+  expect(svg).toContain('>own code<')
   expect(svg.trimEnd().endsWith('</svg>')).toBe(true)
   writeFileSync(info.outputPath('seen.txt'), text)
+})
+
+test('a picture of a comparison leads with the change and says of every frame what it changed by, with both windows', async ({
+  page,
+}, info) => {
+  await open(page, './#v=2&src=recording:recordings/fast-path-b/')
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
+  await expect(page.locator('section[aria-labelledby="changes"] tbody tr').first()).toContainText('LookupCached', {
+    timeout: 30_000,
+  })
+  await page.getByRole('button', { name: 'Share' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save SVG' }).click(),
+  ])
+  const path = info.outputPath('change.svg')
+  await download.saveAs(path)
+  const svg = readFileSync(path, 'utf8')
+  expect(svg).toMatch(/<title>[^<]*LookupCached is no longer reached/)
+  expect(svg).not.toContain('do not act on noise')
+  expect(svg).toMatch(/>0\.21 → 0\.45 cores</)
+  expect(svg).toMatch(/>\+0\.2\d cores</)
+  expect(svg).toContain('A 2026-11-22 19:11:41–19:14:41')
+  expect(svg).toContain('B 2026-11-22 19:14:59–19:17:59')
 })

@@ -1,5 +1,5 @@
 /** The four views by name: the one dictionary of them for every sentence and every list. */
-import type { StandIn, ViewKind } from './vocabulary.ts'
+import type { Hue, StandIn, ViewKind } from './vocabulary.ts'
 
 export interface ViewWords {
   /** "allocation": beside numbers of it. */
@@ -172,4 +172,16 @@ const levels: ReadonlySet<StandIn> = new Set(['live_objects', 'native_live', 'by
 /** Levels of an instant, which have no "per second". */
 export function isLevel(kind: ViewKind, shows: StandIn | undefined): boolean {
   return shows === undefined ? kind === 'heap_live' : levels.has(shows)
+}
+
+/** What a colour of a frame stands for, in legends. */
+export const hueWords: Readonly<Record<Hue, string>> = {
+  own: 'own code',
+  serde: 'encoding',
+  logging: 'logging',
+  framework: 'framework, HTTP',
+  store: 'database, files',
+  cache: 'cache',
+  runtime: 'runtime, other',
+  crypto: 'cryptography',
 }

@@ -3,12 +3,17 @@ import { type PaneId, type StandIn, type ViewKind, hues, paneIds, signalIds } fr
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type Picture, type PicturePane, drawPicture } from '../../core/draw/picture.ts'
 import { formatAmount } from '../../core/profile/amount.ts'
-import { viewWords, wordsOfShown } from '../../core/base/viewWords.ts'
+import { hueWords, viewWords, wordsOfShown } from '../../core/base/viewWords.ts'
+import { formatViewRate, formatViewRates } from '../../core/base/viewRates.ts'
+import { differenceText } from '../../core/draw/differenceText.ts'
+import type { DiffBox } from '../../core/draw/boxes.ts'
+import { capitalised } from '../../core/base/lists.ts'
+import { headlineOf } from '../../core/analysis/words/verdict.ts'
 import { formatSignal } from '../../core/base/numbers.ts'
 import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { datedWindow } from '../../core/base/clock.ts'
-import type { Comparison } from '../../core/diff/comparison.ts'
+import type { Comparison, ViewComparison } from '../../core/diff/comparison.ts'
 import { ask } from '../worker/analyst.ts'
 import { type OutgoingSubject, cleaned } from './outgoing.ts'
 import { heapModeOf } from '../queries/heapMode.ts'
@@ -16,8 +21,8 @@ import { heapModeOf } from '../queries/heapMode.ts'
 export interface PictureWish {
   readonly about: OutgoingSubject
   readonly analysis: Analysis
-  /** What the comparison says, when there is one. */
-  readonly transition?: Comparison['transition']
+  /** The one on screen, when there is one: then the picture is of the change. */
+  readonly comparison?: Comparison
   /** One pane, or all three. */
   readonly pane?: PaneId
   readonly colours: Picture['colours']
@@ -28,34 +33,48 @@ const titleOf = (kind: ViewKind, shows?: StandIn): string =>
 const paneWidthPx = 560
 
 export async function pictureSvg(wish: PictureWish): Promise<string> {
-  const { about, transition, colours } = wish
+  const { about, comparison, colours } = wish
   const { view } = about
-  const drawn = await Promise.all(
-    (wish.pane ? [wish.pane] : paneIds).map((pane) => boxesOf(about, wish.analysis, pane)),
-  )
+  const drawn = await Promise.all((wish.pane ? [wish.pane] : paneIds).map((pane) => boxesOf(wish, pane)))
   // One question for all texts of the picture, so that none can be forgotten.
   const { value } = await cleaned(about, {
     analysis: wish.analysis,
     drawn,
     service: about.source.service,
     outlined: outlinedIn(about, wish.analysis),
-    sentence: transition ?? wish.analysis.story.sentence,
+    sentence: comparison?.transition ?? wish.analysis.story.sentence,
+    change: comparison?.title ?? [],
   })
   const { story, window } = value.analysis
+  const { title, aside } = headlineOf(story.diagnosis)
+  const dated = datedWindow(window, view.zone)
+  const windows =
+    comparison === undefined
+      ? dated
+      : `A ${datedWindow(comparison.base.window, view.zone)} · B ${datedWindow(comparison.head.window, view.zone)}`
   return drawPicture({
-    headline: `${story.diagnosis.title} ${story.diagnosis.aside}`.trim(),
+    // Of a comparison the change itself leads: either window's verdict alone says nothing about it.
+    headline: value.change.length > 0 ? plainText(value.change) : capitalised(`${title} ${aside}`.trim()),
     sentence: plainText(value.sentence),
-    about: `${value.service} · ${datedWindow(window, view.zone)} · rules version ${story.diagnosis.ruleSetVersion}`,
+    about: `${value.service} · ${windows} · rules version ${story.diagnosis.ruleSetVersion}`,
     legend: about.comparison
       ? [
           { hue: 'grew', text: view.compare?.swapped ? 'more in the earlier window' : 'grew in B' },
           { hue: 'shrank', text: 'shrank' },
           { hue: 'neutral', text: 'no evidence of change' },
         ]
-      : hues.map((hue) => ({ hue, text: hue })),
-    signals: signalLine(value.analysis),
+      : hues.map((hue) => ({ hue, text: hueWords[hue] })),
+    signals: comparison === undefined ? signalLine(value.analysis) : '',
     ...(value.outlined === '' ? {} : { outlined: value.outlined }),
-    panes: value.drawn.map((one) => paneOf(value.analysis, one)),
+    panes: value.drawn.map((one) =>
+      comparison === undefined
+        ? paneOf(value.analysis, one)
+        : comparedPane(
+            (one.native ? comparison.native : undefined) ?? comparison.views[one.kind],
+            one,
+            view.compare?.mode,
+          ),
+    ),
     colours,
     paneWidthPx,
   })
@@ -68,7 +87,7 @@ interface Drawn {
   readonly boxes: PicturePane['boxes']
 }
 
-async function boxesOf(about: OutgoingSubject, analysis: Analysis, pane: PaneId): Promise<Drawn> {
+async function boxesOf({ about, analysis, comparison: compared }: PictureWish, pane: PaneId): Promise<Drawn> {
   const { subject, comparison, view } = about
   const mode = heapModeOf(view.heapMode, {
     lookAt: analysis.story.lookAt.view,
@@ -78,7 +97,8 @@ async function boxesOf(about: OutgoingSubject, analysis: Analysis, pane: PaneId)
   const ofNative = pane === 'heap' && mode === 'native' ? analysis.native : undefined
   const native = ofNative !== undefined
   const kind: ViewKind = ofNative?.kind ?? (pane === 'heap' ? (mode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane)
-  if (!native && analysis.views[kind].state === 'absent') return { kind, native, boxes: [] }
+  const missing = compared ? compared.views[kind].state !== 'compared' : analysis.views[kind].state === 'absent'
+  if (!native && missing) return { kind, native, boxes: [] }
   const wish = { view: kind, widthPx: paneWidthPx, focus: view.focus[pane] ?? [] }
   const { boxes } = comparison
     ? await ask({
@@ -104,6 +124,35 @@ function paneOf(analysis: Analysis, { kind, native, boxes }: Drawn): PicturePane
     boxes,
     amount: (box) => formatAmount(box.total, summary.unit),
     whole: summary.total,
+  }
+}
+
+/** The change of every frame and of the whole, in the profile's everyday unit: sums of two windows have no common whole. */
+function comparedPane(
+  compared: ViewComparison,
+  { kind, boxes }: Drawn,
+  wanted: 'absolute' | 'share' = 'absolute',
+): PicturePane {
+  if (compared.state !== 'compared') return { title: titleOf(kind), figure: compared.text, boxes: [], amount: () => '' }
+  const { base, head, unit, shows } = compared
+  // Without seconds to divide by, sums stand beside each other.
+  const perSecond = base.rate !== base.total || head.rate !== head.total
+  const rate = (value: number): string =>
+    perSecond || kind === 'heap_live' ? formatViewRate(kind, value, unit, shows) : formatAmount(value, unit)
+  const words = {
+    mode: compared.sharesOnly === true ? ('share' as const) : wanted,
+    seconds: perSecond ? { base: base.seconds, head: head.seconds } : { base: 1, head: 1 },
+    rate,
+  }
+  const totals =
+    perSecond || kind === 'heap_live'
+      ? formatViewRates(kind, base.rate, head.rate, unit, shows)
+      : `${formatAmount(base.total, unit)} → ${formatAmount(head.total, unit)}`
+  return {
+    title: titleOf(kind, shows),
+    figure: `${totals}${compared.distinguishable ? '' : ' · no evidence of change'}`,
+    boxes,
+    amount: (box) => differenceText(box as DiffBox, words),
   }
 }
 

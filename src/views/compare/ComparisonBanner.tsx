@@ -53,7 +53,7 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
           )}
           {misled && (
             <span className="min-w-0 [overflow-wrap:anywhere]">
-              <span className="text-ink-3">Don’t be misled by</span> <SentenceText sentence={misled.sentence} />
+              <span className="text-ink-3">Ignore for now:</span> <SentenceText sentence={misled.sentence} />
             </span>
           )}
           {comparison.changes[0] && (

@@ -4,7 +4,8 @@ import type { Boxes, DiffBox } from '../../core/draw/boxes.ts'
 import { countOf, formatShare } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
-import { changeWord, type DiffWords, differenceText } from './diffFrames.ts'
+import { differenceText } from '../../core/draw/differenceText.ts'
+import { changeWord, type DiffWords } from './diffFrames.ts'
 
 export function DiffTip({
   box,

@@ -1,5 +1,6 @@
 /** Boxes of a comparison as frames: colour by what is more than noise, the difference as value, the direction always in words. */
 import type { Boxes, DiffBox } from '../../core/draw/boxes.ts'
+import { type DifferenceWords, differenceText } from '../../core/draw/differenceText.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
 import type { DrawnFrame } from '../flame/chart/d3FlameGraph.ts'
@@ -8,13 +9,7 @@ import { fitLabel } from '../flame/frameLabel.ts'
 import type { FrameMeasure } from '../flame/measureText.ts'
 
 /** Per box: what the difference is, in the mode on screen. */
-export interface DiffWords extends FrameWords {
-  readonly mode: 'absolute' | 'share'
-  /** Covered seconds of each side; 1 for what is held. */
-  readonly seconds: { readonly base: number; readonly head: number }
-  /** An amount per covered second in the profile's everyday unit: "0.24 cores". */
-  readonly rate: (perSecond: number) => string
-}
+export type DiffWords = FrameWords & DifferenceWords
 
 export function drawDiffFrames(
   boxes: Boxes,
@@ -65,26 +60,6 @@ export const decidedGlyph = '▸'
 function isDecidedHere({ change, kind }: DiffBox): boolean {
   return kind !== 'root' && (change === 'grew' || change === 'shrank')
 }
-
-/** "+11.4 s/s" is nobody's unit: "+11 threads waiting" is. */
-export function differenceText(
-  box: DiffBox,
-  { mode, seconds, rate }: Pick<DiffWords, 'mode' | 'seconds' | 'rate'>,
-): string {
-  if (mode === 'share') {
-    const points = (box.headShare - box.baseShare) * 100
-    return `${signOf(points)}${Math.abs(points) < 10 ? Math.abs(points).toFixed(1) : Math.round(Math.abs(points))} pts`
-  }
-  const perSecond = box.head / seconds.head - box.base / seconds.base
-  return signed(perSecond, rate(Math.abs(perSecond)))
-}
-
-/** What is below the smallest amount that is told has no direction worth a sign. */
-export function signed(value: number, size: string): string {
-  return size.startsWith('below ') ? size : `${signOf(value)}${size}`
-}
-
-const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '±')
 
 const words: Readonly<Record<DiffBox['change'], string>> = {
   grew: 'grew',

@@ -1,5 +1,6 @@
 /** Where the numbers of a pane come from: the arithmetic, what was left out, what to know before believing it, what it cost. */
-import { type Hue, type PaneId, hues } from '../../core/base/vocabulary.ts'
+import { hueWords } from '../../core/base/viewWords.ts'
+import { type PaneId, hues } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useEffect } from 'react'
 import { countOf, formatNumber, formatSeconds } from '../../core/base/numbers.ts'
 import { useSource } from '../../state/queries/queries.ts'
@@ -12,17 +13,6 @@ const kindsOfPane: Readonly<Record<PaneId, readonly string[]>> = {
   cpu: ['cpu', 'wall'],
   heap: ['heap'],
   lock: ['lock', 'block', 'wall', 'goroutines', 'threads'],
-}
-
-const hueWords: Readonly<Record<Hue, string>> = {
-  own: 'own code (bold)',
-  serde: 'encoding',
-  logging: 'logging',
-  framework: 'framework, HTTP',
-  store: 'database, files',
-  cache: 'cache',
-  runtime: 'runtime, other',
-  crypto: 'cryptography',
 }
 
 export function PaneInfo(props: {
@@ -78,6 +68,7 @@ export function PaneInfo(props: {
                   style={{ background: `var(--frame-${hue})` }}
                 />
                 {hueWords[hue]}
+                {hue === 'own' && ' (bold)'}
               </span>
             ))}
             <span className="inline-flex items-center gap-1.5">

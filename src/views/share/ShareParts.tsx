@@ -134,7 +134,7 @@ function Pictures(): ReactElement | null {
       const svg = await pictureSvg({
         about,
         analysis,
-        ...(about.comparison && comparison ? { transition: comparison.title ?? comparison.transition } : {}),
+        ...(about.comparison && comparison ? { comparison } : {}),
         ...(view.enlarged ? { pane: view.enlarged } : {}),
         colours: pictureColours(),
       })

@@ -1,0 +1,31 @@
+/** What a box of a comparison changed by, in words: for the pane, its tip, and the picture that leaves the page. */
+import type { DiffBox } from './boxes.ts'
+
+/** "+11.4 s/s" is nobody's unit: "+11 threads waiting" is. */
+export interface DifferenceWords {
+  readonly mode: 'absolute' | 'share'
+  /** Covered seconds of each side; 1 for what is held. */
+  readonly seconds: { readonly base: number; readonly head: number }
+  /** An amount per covered second in the profile's everyday unit: "0.24 cores". */
+  readonly rate: (perSecond: number) => string
+}
+
+/** "+0.24 cores", "−3.6 MB", "+12 pts": head less base, by second or in points of the whole. */
+export function differenceText(
+  box: Pick<DiffBox, 'base' | 'head' | 'baseShare' | 'headShare'>,
+  { mode, seconds, rate }: DifferenceWords,
+): string {
+  if (mode === 'share') {
+    const points = (box.headShare - box.baseShare) * 100
+    return `${signOf(points)}${Math.abs(points) < 10 ? Math.abs(points).toFixed(1) : Math.round(Math.abs(points))} pts`
+  }
+  const perSecond = box.head / seconds.head - box.base / seconds.base
+  return signed(perSecond, rate(Math.abs(perSecond)))
+}
+
+/** What is below the smallest amount that is told has no direction worth a sign. */
+export function signed(value: number, size: string): string {
+  return size.startsWith('below ') ? size : `${signOf(value)}${size}`
+}
+
+const signOf = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '±')
