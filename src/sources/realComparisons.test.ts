@@ -131,6 +131,32 @@ describe('in Parca alone', () => {
     expect((await rate(parts.value)) / (await rate(whole.value))).toBeCloseTo(1, 2)
   })
 
+  it('a scrape that was late and the next one on time are two, never one sum and a restart after it', async () => {
+    const [late] = parcaServices('orders', [calm('orders-2', { waiters: 20, allocMb: 6 })], drawn)
+    if (late === undefined) throw new Error('one was drawn')
+    // Every fourth snapshot of the totals came when the next was due.
+    const types = [...late.types].map(
+      ([id, profiles]) =>
+        [
+          id,
+          /inuse|goroutine|delta/.test(id)
+            ? profiles
+            : profiles.map((one, i) =>
+                i % 4 === 3 ? { ...one, atMs: (profiles[i + 1]?.atMs ?? one.atMs + 400) - 400 } : one,
+              ),
+        ] as const,
+    )
+    const source = await inParca([{ ...late, types: new Map(types) }])
+    const set = await source.compared(all('orders'), window)
+    if (!set.ok) throw new Error('it is there')
+    const analysis = await analyseCaptures(set.value, window, 1)
+    expect(value(analysis, 'alloc_rate_mb_s')).toBeCloseTo(6, 0)
+    expect(value(analysis, 'lock_wait_pct')).toBeGreaterThan(20)
+    expect(value(analysis, 'lock_wait_pct')).toBeLessThan(30)
+    const { lock } = analysis.views
+    expect(lock.state === 'measured' && lock.how).not.toContain('restart')
+  })
+
   it('a part in which a process came has the time that it was there, not the whole stretch', async () => {
     const pods = [calm('a', { allocMb: 6 }), calm('b', { allocMb: 6, from: 250 })]
     const source = await stores.Parca('pricing', pods)

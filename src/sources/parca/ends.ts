@@ -45,7 +45,7 @@ export function endsOf(
   if (instances.length === 1 && only !== undefined) {
     const inner = cuts.map((cut) => nearest(only.atMs, cut))
     const edges = [only.atMs[0], ...restarted.flat(), ...inner, only.atMs.at(-1)].filter((at) => at !== undefined)
-    return { of: 'one', snapshots: [...new Set(edges)].toSorted((a, b) => a - b).map(alone) }
+    return { of: 'one', snapshots: [...new Set(edges)].toSorted((a, b) => a - b).map((at) => alone(at, only.atMs)) }
   }
   const cadenceMs = cadenceOf(instances)
   const stretches = unchanged(instances, restarted, cadenceMs)
@@ -126,9 +126,21 @@ function sameSet(a: SnapshotWindow, b: SnapshotWindow): boolean {
   return a.of.length === b.of.length && b.of.every((one) => of.has(one))
 }
 
-/** Half a second on each side: stored times are exact to the millisecond, scrapes are seconds apart. */
-function alone(atMs: EpochMs): SnapshotWindow {
-  return { asked: { fromMs: atMs - 500, untilMs: atMs + 500 }, atMs, instances: 1, of: [0], perInstance: 1 }
+/** Stored times are exact to the millisecond, and scrapes seconds apart. */
+const reachMs = 500
+
+/**
+ * A busy scraper that is late with one and on time with the next has the two within half a second: a window that holds both adds two
+ * totals up, and the fall to the next single one looks like a restart. So no window reaches further than half-way to a neighbour.
+ */
+function alone(atMs: EpochMs, times: readonly EpochMs[]): SnapshotWindow {
+  const before = Math.max(-Infinity, ...times.filter((at) => at < atMs))
+  const after = Math.min(Infinity, ...times.filter((at) => at > atMs))
+  const asked = {
+    fromMs: Math.max(atMs - reachMs, Math.ceil((before + atMs) / 2)),
+    untilMs: Math.min(atMs + reachMs, Math.floor((atMs + after) / 2)),
+  }
+  return { asked, atMs, instances: 1, of: [0], perInstance: 1 }
 }
 
 export const levelsOf = (instances: readonly InstanceTimes[], most: number): readonly SnapshotWindow[] =>
