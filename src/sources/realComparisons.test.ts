@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { parcaServices, pyroscopeServices, type DrawnProcess } from '../../e2e/servers/drawnServices.ts'
 import { analyseCaptures } from '../../e2e/servers/readCaptures.ts'
+import { explainLoadError } from '../core/base/result.ts'
 import type { TimeWindow } from '../core/base/units.ts'
 import type { Comparison } from '../core/diff/comparison.ts'
 import { differenceOf } from '../core/fleet/difference.ts'
@@ -167,6 +168,16 @@ describe('in Parca alone', () => {
     expect(value(await analyseCaptures(set.value, window, 1), 'alloc_rate_mb_s')).toBeCloseTo(6, 0)
     const first = { fromMs: startMs, untilMs: startMs + 200_000 }
     expect(value(await analyseCaptures(set.value, first, 1), 'alloc_rate_mb_s')).toBeCloseTo(6, 0)
+  })
+
+  it('judges each process once in the list of services, though intervals come with fewer labels than totals and levels', async () => {
+    const pods = [0, 1, 2, 3].map((i) => calm(`orders-${i}`, { labels: { region: i < 2 ? 'eu' : 'us', build: 'v1' } }))
+    const source = await inParca(parcaServices('orders', pods, drawn))
+    const list = await source.triage(window)
+    if (!list.ok) throw new Error(explainLoadError(list.error))
+    const [orders] = list.value.map(({ fleet }) => fleetOf(fleet))
+    expect(orders?.members.map(({ name }) => name)).toEqual(['orders-0', 'orders-1', 'orders-2', 'orders-3'])
+    expect(orders?.verdict?.lead).toBe('quiet')
   })
 
   it('lists one name in two namespaces as two services, and a name in one as it is', async () => {

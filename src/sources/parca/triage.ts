@@ -57,13 +57,18 @@ export async function triageOf(
       answer: await rawSeries({ api, selector, window, names, serviceLabel }, one.use, signal),
     })),
   )
+  // Totals and levels come with every label they have, intervals with those that were asked for: one process would be two.
+  const named = (series: ParcaSeries): ParcaSeries => ({
+    ...series,
+    labels: new Map([...series.labels].filter(([name]) => names.includes(name))),
+  })
   return ok(
     services.map(({ service, place }): ServiceFleet => {
       const isOwn = ({ labels }: ParcaSeries): boolean =>
         labels.get(serviceLabel) === service && placeKey('', placeIn(labels)) === placeKey('', place)
       const measures = answers.flatMap(({ one, answer }): MeasuredSeries[] => {
         const own = answer.ok ? answer.value.filter(isOwn) : []
-        return own.length === 0 ? [] : [measuredSeries(own, one, serviceLabel)]
+        return own.length === 0 ? [] : [measuredSeries(own.map(named), one, serviceLabel)]
       })
       return {
         service,
