@@ -176,7 +176,7 @@ describe('in Parca alone', () => {
     const list = await source.triage(window)
     if (!list.ok) throw new Error(explainLoadError(list.error))
     const [orders] = list.value.map(({ fleet }) => fleetOf(fleet))
-    expect(orders?.members.map(({ name }) => name)).toEqual(['orders-0', 'orders-1', 'orders-2', 'orders-3'])
+    expect(orders?.members.map(({ name }) => name).toSorted()).toEqual(['orders-0', 'orders-1', 'orders-2', 'orders-3'])
     expect(orders?.verdict?.lead).toBe('quiet')
   })
 
