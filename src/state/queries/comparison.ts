@@ -231,7 +231,9 @@ export function useElided(
   focus: FramePath,
 ): UseQueryResult<Elided> {
   const subject = useComparisonSubject()
-  return useAnswer(subject && { ask: 'elided', subject, view, native: native || undefined, mode, focus })
+  const isLost = useSideProblem() !== undefined
+  const question = { ask: 'elided', view, native: native || undefined, mode, focus } as const
+  return useAnswer(subject && { ...question, subject }, undefined, isLost)
 }
 
 /** The boxes of one side by itself, for A and B beside each other. */
@@ -241,5 +243,6 @@ export function useSideBoxes(
 ): UseQueryResult<Boxes> {
   const look = native ? { look: { native: true } as const } : subject?.only ? { look: { only: subject.only } } : {}
   const question = { ask: 'boxes', foldChains: true, ...wish, ...look } as const
-  return useAnswer(subject && wish.widthPx > 0 ? { ...question, subject } : undefined, brieflyMs)
+  const isLost = useSideProblem() !== undefined
+  return useAnswer(subject && wish.widthPx > 0 ? { ...question, subject } : undefined, brieflyMs, isLost)
 }

@@ -311,6 +311,7 @@ export function useSandwich(view: ViewKind, name: string | undefined): UseQueryR
   return useAnswer(
     subject && name !== undefined ? { ask: 'sandwich', subject, view, name, only } : undefined,
     brieflyMs,
+    useIsLost(),
   )
 }
 
@@ -327,5 +328,9 @@ export function useChildren(
     grouping || only || native
       ? { ...(grouping ? { grouping } : {}), ...(only ? { only } : {}), ...(native ? { native: true as const } : {}) }
       : undefined
-  return useAnswer(subject && path ? { ask: 'children', subject, view, path, limit, look } : undefined, brieflyMs)
+  return useAnswer(
+    subject && path ? { ask: 'children', subject, view, path, limit, look } : undefined,
+    brieflyMs,
+    useIsLost(),
+  )
 }

@@ -139,3 +139,47 @@ describe('loading the captures of a window', () => {
     await expect(ask({ ask: 'analyse', subject: { ...subject, captureIds: ['gone#0'] } })).rejects.toThrow()
   })
 })
+
+describe('a large file', () => {
+  const kept = new Map<string, string>()
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  }
+  const lines = 'main;work;inner 3\n'.repeat(500_000)
+
+  beforeAll(() => {
+    vi.stubGlobal('sessionStorage', storage)
+    vi.stubGlobal('addEventListener', () => undefined)
+  })
+
+  it('that the page before did not live to read is not read again by itself; one more reload tries it', async () => {
+    vi.resetModules()
+    const { beginLarge } = await import('./unfinished.ts')
+    const begun = beginLarge('a key', 'big.folded')
+    expect('end' in begun).toBe(true)
+    // The page ends here: nobody says that the reading is over.
+    expect(kept.size).toBe(1)
+    vi.resetModules()
+    const next = await import('./unfinished.ts')
+    expect(next.beginLarge('another', 'b.folded')).toHaveProperty('end')
+    const refused = next.beginLarge('a key', 'big.folded')
+    expect('code' in refused && refused).toMatchObject({ where: 'big.folded', code: 'too-large' })
+    expect(next.beginLarge('a key', 'big.folded')).toHaveProperty('end')
+    kept.clear()
+    vi.resetModules()
+  })
+
+  it('is noted while it is read, and no longer when it has been', async () => {
+    const noted: number[] = []
+    const set = vi.spyOn(storage, 'setItem').mockImplementation((key, value) => {
+      noted.push(kept.set(key, value).size)
+    })
+    const { failures, summaries } = await loadCaptures(setOf(file('big.folded', lines)))
+    expect([failures, summaries.length]).toEqual([[], 1])
+    expect(noted.length).toBeGreaterThan(0)
+    expect(kept.size).toBe(0)
+    set.mockRestore()
+  })
+})
