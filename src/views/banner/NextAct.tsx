@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
+import { WithCode } from '../controls/WithCode.tsx'
 
 export function NextAct({ story }: { readonly story: Story }): ReactElement {
   const { act, next, nextCommand } = story
@@ -15,23 +16,6 @@ export function NextAct({ story }: { readonly story: Story }): ReactElement {
             copy command
           </CopyButton>
         </span>
-      )}
-    </>
-  )
-}
-
-/** `perf script`: what stands between backticks is typed somewhere. */
-function WithCode({ text }: { readonly text: string }): ReactElement {
-  return (
-    <>
-      {text.split('`').map((part, index) =>
-        index % 2 === 1 ? (
-          <code key={`${index}:${part}`} className="font-semibold text-ink-1">
-            {part}
-          </code>
-        ) : (
-          <span key={`${index}:${part}`}>{part}</span>
-        ),
       )}
     </>
   )

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import type { Segment } from '../../core/diagnosis/story.ts'
 import { lastSegments } from '../names/segments.ts'
 import { visibleName } from '../names/visibleName.ts'
+import { WithCode } from './WithCode.tsx'
 
 /** Emphasis is data; here it becomes bold and mono. Names are text and nothing else, whatever they contain. */
 export function SentenceText({ sentence }: { readonly sentence: readonly Segment[] }): ReactElement {
@@ -20,7 +21,7 @@ export function SentenceText({ sentence }: { readonly sentence: readonly Segment
               <bdi dir="ltr">{shortName(segment.text)}</bdi>
             </code>
           )
-        return <span key={key}>{segment.text}</span>
+        return <WithCode key={key} text={segment.text} />
       })}
     </>
   )
