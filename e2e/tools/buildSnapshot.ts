@@ -8,6 +8,9 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { type Rolldown, build } from 'vite'
 
+// As in vite.config.ts.
+const checks = { bundlerTimings: false }
+
 const built = (await build({
   configFile: false,
   logLevel: 'warn',
@@ -15,7 +18,7 @@ const built = (await build({
   plugins: [react(), tailwindcss()],
   // The analysis runs in the page, so that not even a worker has to be fetched.
   define: { 'import.meta.env.SNAPSHOT': 'true' },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks } },
   build: {
     write: false,
     target: 'es2022',
@@ -23,8 +26,7 @@ const built = (await build({
     reportCompressedSize: false,
     rolldownOptions: {
       input: 'src/snapshot.tsx',
-      // As in vite.config.ts.
-      checks: { bundlerTimings: false },
+      checks,
       output: { format: 'es', codeSplitting: false },
     },
   },
