@@ -18,9 +18,12 @@ test.describe.configure({ timeout: 240_000 })
 const contended = '[data-diagnosis="contention-bound"]'
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
-/** Something is on screen, whatever happened. */
+/** Something is on screen, whatever happened. Reading that takes long is one line at first, and soon shows where everything will be. */
 async function notBlank(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.querySelector('main')?.textContent?.trim().length ?? 0)).toBeGreaterThan(50)
+  const length = (): Promise<number> =>
+    page.evaluate(() => document.querySelector('main')?.textContent?.trim().length ?? 0)
+  expect(await length()).toBeGreaterThan(20)
+  await expect.poll(length).toBeGreaterThan(50)
 }
 
 test.describe('a store', () => {

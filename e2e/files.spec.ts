@@ -86,10 +86,18 @@ test('a difference opens as the comparison of its two sides, and a link opens it
 })
 
 test('a file that takes long says how far it is, and can be given up', async ({ page }, info) => {
-  // Chunks of a recording may be put one after the other: a real file, repeated until reading it takes seconds.
+  // Chunks of a recording may be put one after the other: a real one, each time a little later (the same one twice is read once), until
+  // reading takes seconds.
   const once = gunzipSync(readFileSync('public/recordings/jvm-contention-async/order-gateway-async-0002.jfr.gz'))
+  const startAt = 32
+  const lastsAt = 40
+  const chunks = Array.from({ length: 170 }, (_, at) => {
+    const chunk = Buffer.from(once)
+    chunk.writeBigInt64BE(once.readBigInt64BE(startAt) + BigInt(at) * once.readBigInt64BE(lastsAt), startAt)
+    return chunk
+  })
   const path = info.outputPath('long.jfr')
-  writeFileSync(path, Buffer.concat(Array.from({ length: 170 }, () => once)))
+  writeFileSync(path, Buffer.concat(chunks))
   await open(page)
   await page.getByRole('button', { name: /^Source:/ }).click()
   await page.getByRole('button', { name: 'Your files' }).click()
