@@ -30,6 +30,8 @@ export interface TestedFunction {
   readonly head: number
   readonly baseSamples: number
   readonly headSamples: number
+  /** Part 0..1 of all samples of both sides together. */
+  readonly pooledShare: number
   readonly shareDifference: Estimate
   /** Of costs per second, and their ratio: beside what moved every function alike. */
   readonly rateDifference: Estimate
@@ -120,6 +122,7 @@ export function compareView(asked: ViewPair): ComparedView {
         head: valueB,
         baseSamples: kA,
         headSamples: kB,
+        pooledShare: Math.min(1, (kA + kB) / (n.base + n.head)),
         shareDifference: inValues(
           shareDifference(a, b, share.d, intervalQuantile(share)),
           partOf(valueB, totals.head) - partOf(valueA, totals.base),

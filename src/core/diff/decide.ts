@@ -4,6 +4,7 @@
  * reference A.4 to A.6.
  */
 import type { TestedFunction } from './compareView.ts'
+import { partsOfRate } from './partsOfRate.ts'
 import { falseDiscoveryRate, smallestEffect } from './tested.ts'
 import { conservativeChange, type Estimate } from './statistics/effect.ts'
 import { falseDiscoveryRates } from './statistics/falseDiscovery.ts'
@@ -47,7 +48,7 @@ export function decide(
   largerTotalRate: (kind: TestedFunction['kind']) => number,
   expected: Expected = () => undefined,
 ): readonly Decided[] {
-  const q = falseDiscoveryRates(pValues(tested))
+  const q = falseDiscoveryRates(pValues(tested), weightsOf(tested))
   const decided: Decided[] = []
   let row = 0
   for (const one of tested) {
@@ -83,6 +84,17 @@ function pValues(tested: readonly TestedFunction[]): Float64Array {
     if (requests) p.push(requests.pValue)
   }
   return Float64Array.from(p)
+}
+
+/** Parallel to `pValues`. */
+function weightsOf(tested: readonly TestedFunction[]): Float64Array {
+  const weights: number[] = []
+  for (const [at, weight] of partsOfRate(tested).entries()) {
+    const { rateTested, requests } = tested[at]!
+    weights.push(weight, rateTested ? weight : 0)
+    if (requests) weights.push(weight)
+  }
+  return Float64Array.from(weights)
 }
 
 function decideOne(tested: TestedFunction, evidence: Evidence): Decided | undefined {

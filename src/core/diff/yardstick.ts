@@ -4,7 +4,7 @@
  */
 import type { FunctionTable } from '../profile/functions.ts'
 import { eventsOf, type Family, type FunctionSides } from './functionSides.ts'
-import { assumedBetweenRuns, type BetweenRuns, betweenRunsOf, type LogRatio } from './statistics/empiricalNull.ts'
+import { assumedBetweenRuns, type BetweenRuns, betweenRunsOf } from './statistics/empiricalNull.ts'
 import {
   type DesignEffect,
   combinedDesignEffect,
@@ -13,6 +13,7 @@ import {
   pearsonPhi,
   spreadTrend,
 } from './statistics/overdispersion.ts'
+import { type LogRatio, withChance } from './statistics/spreadOfRuns.ts'
 import { z95 } from '../signals/intervals.ts'
 import type { RequestComparison } from './withinRequests.ts'
 import { cellsOf, type StrataCounts } from './strataCounts.ts'
@@ -178,14 +179,21 @@ export function acrossRuns(
     ofRun: DesignEffect,
     name: number,
     family: Family,
-    { tau: ofAll, nu, ofFunction, tauWithout }: BetweenRuns = runs,
+    { tau: ofAll, nu, ofFunction, spread, without }: BetweenRuns = runs,
   ): DesignEffect => {
-    const tau = ofFunction?.(functions.names[name]!) ?? tauWithout?.get(name) ?? ofAll
     const effect = learned ? alone : ofRun
     const kA = Math.max(0.5, eventsOf(functions.base, family)[name]!)
     const kB = Math.max(0.5, eventsOf(functions.head, family)[name]!)
+    const perEvent = 1 / kA + 1 / kB
+    const known = without?.get(name) ?? spread
+    if (known && !ofFunction) {
+      const { variance, nu: nuOfBoth } = withChance(known, effect.d * perEvent)
+      // Its mean and not what is likeliest: the variance is not symmetric about that, and what stands out met the small ones.
+      return { d: (variance * nuOfBoth) / (nuOfBoth - 2) / perEvent, nu: nuOfBoth }
+    }
+    const tau = ofFunction?.(functions.names[name]!) ?? ofAll
     // τ² on top of D (1/kA + 1/kB), as a design effect of the same form.
-    const between = tau ** 2 / (1 / kA + 1 / kB)
+    const between = tau ** 2 / perEvent
     return { d: effect.d + between, nu: combinedNu(effect, between, nu) }
   }
   return {
@@ -213,22 +221,32 @@ interface OfFunction extends LogRatio {
   readonly name: number
 }
 
-/** Of each function's own samples: callers repeat what they call and would count one difference many times. */
+/** Expected on either side, were there no change: with fewer the logarithm of a ratio is far from normal. */
+const fewestExpected = 10
+
+/**
+ * Of each function's own samples: callers repeat what they call and would count one difference many times. Which functions count, and how
+ * well each is taken to be measured, is told by both sides together: by the counts of one, those that came out alike would be chosen.
+ */
 export function logRatiosOf(
   { base, head }: { readonly base: FunctionTable; readonly head: FunctionTable },
   samples: { readonly base: number; readonly head: number },
   effectOf: (name: number) => DesignEffect,
 ): readonly OfFunction[] {
   const ratios: OfFunction[] = []
+  const ofBase = samples.base / (samples.base + samples.head)
   for (let name = 0; name < base.selfSamples.length; name++) {
     const kA = base.selfSamples[name]!
     const kB = head.selfSamples[name]!
-    if (kA < 5 || kB < 5) continue
+    const expectedA = (kA + kB) * ofBase
+    const expectedB = kA + kB - expectedA
+    // What one side alone has is no difference of two runs.
+    if (kA <= 0 || kB <= 0 || Math.min(expectedA, expectedB) < fewestExpected) continue
     const { d } = effectOf(name)
     ratios.push({
       name,
-      value: Math.log(kB / samples.head) - Math.log(kA / samples.base),
-      variance: d * (1 / kA + 1 / kB),
+      value: Math.log((kB + 0.5) / samples.head) - Math.log((kA + 0.5) / samples.base),
+      variance: d * (1 / expectedA + 1 / expectedB),
     })
   }
   return ratios

@@ -4,6 +4,7 @@
  */
 import { assumedBetweenRuns } from '../diff/statistics/empiricalNull.ts'
 import type { ComparedView } from '../diff/compareView.ts'
+import type { Estimate } from '../diff/statistics/effect.ts'
 import { changesIn, compareDrawnRuns, drawnView, type DrawnRuns, plantedName } from './twoRuns.ts'
 
 export interface CurvePoint {
@@ -12,8 +13,12 @@ export interface CurvePoint {
   readonly perRun: number
   /** 1.2: the planted function is a fifth dearer; 1: nothing changed. */
   readonly factor: number
-  /** What it stands out by: its log-ratio in standard deviations of chance and runs together. */
+  /** Of the program beside the planted one. */
+  readonly functions: number
+  /** What it is expected to stand out by: its log-ratio in standard deviations of chance and runs together. */
   readonly z: number
+  /** Of the pairs in which it did stand out by 4 or more, as measured: how many, and the part in which it stood first. */
+  readonly standing: { readonly pairs: number; readonly first: number }
   /** Parts 0..1 of the pairs: anything was listed; the planted function stood first. */
   readonly any: number
   readonly first: number
@@ -24,31 +29,50 @@ export interface CurvePoint {
   readonly assumed: { readonly any: number; readonly first: number }
 }
 
-const functions = 200
 const share = 0.08
+const standsOut = 4
 
-export function curvePoint(at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'>, pairs: number): CurvePoint {
-  const { samples, perRun, factor } = at
+export function curvePoint(
+  at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'> & { readonly functions?: number },
+  pairs: number,
+): CurvePoint {
+  const { samples, perRun, factor, functions = 200 } = at
   const k = samples * share
-  const counts = { any: 0, first: 0, covered: 0, held: 0, assumedAny: 0, assumedFirst: 0 }
+  const deviation = Math.sqrt(1 / k + 1 / (k * factor) + 2 * perRun ** 2)
+  const counts = {
+    any: 0,
+    first: 0,
+    covered: 0,
+    held: 0,
+    standing: 0,
+    standingFirst: 0,
+    assumedAny: 0,
+    assumedFirst: 0,
+  }
   for (let pair = 0; pair < pairs; pair++) {
     const runs: DrawnRuns = { functions, samples, perRun, planted: { share, factor }, seed: 9000 + pair }
     const view = drawnView(runs)
     const learned = changesIn(view)
-    if (holds(view, factor)) counts.held++
+    const ratio = plantedRatio(view)
+    if (ratio && holds(ratio, factor)) counts.held++
+    const stands = ratio !== undefined && Math.log(ratio.value) >= standsOut * deviation
+    if (stands) counts.standing++
     const assumed = compareDrawnRuns({ ...runs, betweenRuns: assumedBetweenRuns })
     const [top] = learned
     if (top) counts.any++
     if (top?.name === plantedName) {
       counts.first++
-      if (top.ratio.low <= factor && factor <= top.ratio.high) counts.covered++
+      if (stands) counts.standingFirst++
+      if (holds(top.ratio, factor)) counts.covered++
     }
     if (assumed.length > 0) counts.assumedAny++
     if (assumed[0]?.name === plantedName) counts.assumedFirst++
   }
   return {
     ...at,
-    z: Math.log(factor) / Math.sqrt(1 / k + 1 / (k * factor) + 2 * perRun ** 2),
+    functions,
+    z: Math.log(factor) / deviation,
+    standing: { pairs: counts.standing, first: counts.standingFirst / counts.standing },
     any: counts.any / pairs,
     first: counts.first / pairs,
     covered: counts.first > 0 ? counts.covered / counts.first : Number.NaN,
@@ -57,8 +81,9 @@ export function curvePoint(at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'>
   }
 }
 
-function holds({ functions, tested }: ComparedView, factor: number): boolean {
+function plantedRatio({ functions, tested }: ComparedView): Estimate | undefined {
   const name = functions.names.indexOf(plantedName)
-  const ratio = tested.find((one) => one.name === name)?.rateRatio
-  return ratio !== undefined && ratio.low <= factor && factor <= ratio.high
+  return tested.find((one) => one.name === name)?.rateRatio
 }
+
+const holds = ({ low, high }: Estimate, factor: number): boolean => low <= factor && factor <= high

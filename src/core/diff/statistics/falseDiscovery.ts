@@ -1,11 +1,22 @@
-/** Benjamini & Hochberg: the q of a row is the share of false rows among those at least as significant, at most. Order is kept. */
-export function falseDiscoveryRates(p: ArrayLike<number>): Float64Array {
+/**
+ * Benjamini & Hochberg: the q of a row is the share of false rows among those at least as significant, at most. Order is kept.
+ *
+ * `weights`: of the rate that is allowed in all, so much goes to each test, whatever their sum (Genovese, Roeder & Wasserman, "False
+ * discovery control with p-value weighting", 2006). They must not come from what is tested; a test of weight 0 is none.
+ */
+export function falseDiscoveryRates(p: ArrayLike<number>, weights?: ArrayLike<number>): Float64Array {
   const m = p.length
-  const order = Array.from({ length: m }, (_, i) => i).sort((a, b) => p[b]! - p[a]!)
+  let sum = 0
+  for (let row = 0; row < m; row++) sum += weights?.[row] ?? 1
+  const weighed = Float64Array.from(p, (one, row) => {
+    const weight = weights?.[row] ?? 1
+    return weight > 0 ? (one * sum) / weight / m : Number.POSITIVE_INFINITY
+  })
+  const order = Array.from({ length: m }, (_, i) => i).sort((a, b) => weighed[b]! - weighed[a]!)
   const q = new Float64Array(m)
   let smallest = 1
   for (const [position, row] of order.entries()) {
-    smallest = Math.min(smallest, (p[row]! * m) / (m - position))
+    smallest = Math.min(smallest, (weighed[row]! * m) / (m - position))
     q[row] = smallest
   }
   return q

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { mulberry32 } from '../../base/random.ts'
-import { betweenRunsOf, type LogRatio } from './empiricalNull.ts'
+import { chiSquare1Tail, f1Tail, t95 } from './distributions.ts'
+import { betweenRunsOf, type BetweenRuns } from './empiricalNull.ts'
+import { type LogRatio, withChance } from './spreadOfRuns.ts'
 
 /** Seventeen well measured functions and fifty that sampling drowns, which differ by `tau` between two runs; function 0 by `stands` more. */
 function ratios(seed: number, tau: number, stands: number): readonly LogRatio[] {
@@ -14,26 +16,57 @@ function ratios(seed: number, tau: number, stands: number): readonly LogRatio[] 
 }
 
 const seeds = Array.from({ length: 60 }, (_, at) => 300 + at)
+const chance = 2 / 2600
+
+function pOf(value: number, spread: BetweenRuns['spread']): number {
+  if (!spread) throw new Error('nothing was learned')
+  const { variance, nu } = withChance(spread, chance)
+  return f1Tail(value ** 2 / variance, nu)
+}
 
 describe('one function that stands out among few', () => {
   it('is measured against the others, where they are calm: it would widen the null that it is tested against', () => {
-    const found = (of: (told: ReturnType<typeof betweenRunsOf>) => number): number =>
-      seeds.filter((seed) => 0.18 / Math.sqrt(2 / 2600 + of(betweenRunsOf(ratios(seed, 0.015, 0.18))) ** 2) > 4).length
-    const alone = found(({ tau }) => tau)
-    const without = found(({ tau, tauWithout }) => tauWithout?.get(0) ?? tau)
+    const found = (spreadOf: (told: BetweenRuns) => BetweenRuns['spread']): number =>
+      seeds.filter((seed) => pOf(0.18, spreadOf(betweenRunsOf(ratios(seed, 0.015, 0.18)))) < 0.005).length
+    const alone = found(({ spread }) => spread)
+    const without = found(({ without: others }) => others?.get(0))
     expect(without / seeds.length).toBeGreaterThanOrEqual(0.55)
-    expect(without).toBeGreaterThan(1.5 * alone)
+    expect(without).toBeGreaterThan(1.2 * alone)
   })
 
-  it('is one of them where runs differ much: nothing is taken off what it is measured against', () => {
-    const taken = seeds.filter((seed) => betweenRunsOf(ratios(seed, 0.2, 0)).tauWithout !== undefined)
-    expect(taken.length / seeds.length).toBeLessThanOrEqual(0.05)
+  it('is one of them where runs differ much: it is called changed no more often than the test says', () => {
+    const alarms = Array.from({ length: 300 }, (_, at) => ratios(1000 + at, 0.2, 0)).filter(
+      (drawn) => pOf(drawn[0]!.value, betweenRunsOf(drawn).without?.get(0)) < 0.05,
+    )
+    expect(alarms.length / 300).toBeLessThanOrEqual(0.08)
   })
+})
 
-  it('never is measured against less than half of what all of them differ by', () => {
-    for (const seed of seeds) {
-      const { tau, tauWithout } = betweenRunsOf(ratios(seed, 0.02, 0.4))
-      for (const own of tauWithout?.values() ?? []) expect(own).toBeGreaterThanOrEqual(tau / 2)
+describe('what is known of how much runs differ', () => {
+  it('makes tests as sure as it is, and no surer: the t distribution says what all that τ may be says', () => {
+    for (const seed of seeds.slice(0, 12)) {
+      const { spread } = betweenRunsOf(ratios(seed, 0.05, 0))
+      if (!spread) throw new Error('nothing was learned')
+      const { variance, nu } = withChance(spread, chance)
+      for (const value of [0.1, 0.2]) {
+        const summed = spread.squares.reduce(
+          (sum, square, at) => sum + spread.weights[at]! * chiSquare1Tail(value ** 2 / (square + chance)),
+          0,
+        )
+        expect(Math.abs(Math.log10(f1Tail(value ** 2 / variance, nu) / summed))).toBeLessThan(0.6)
+      }
+      expect(t95(nu)).toBeGreaterThan(1.96)
     }
+  })
+
+  it('is what is usual, or more, where fewer than thirty functions tell: they may happen to agree', () => {
+    const few = ratios(7, 0.005, 0).slice(1, 13)
+    const agree = betweenRunsOf(few)
+    expect(agree).toMatchObject({ learned: false })
+    expect(agree.tau).toBeGreaterThanOrEqual(Math.SQRT2 * 0.1)
+    expect(agree.tau).toBeLessThan(0.17)
+    const differ = betweenRunsOf(ratios(7, 0.25, 0).slice(1, 13))
+    expect(differ.tau).toBeGreaterThan(agree.tau)
+    expect(differ.tau).toBeLessThanOrEqual(Math.SQRT2 * 0.2 + 1e-9)
   })
 })
