@@ -30,6 +30,33 @@ test('healthy against incident: both diagnoses, the transition, a ranked list, a
   await context.close()
 })
 
+test('a comparison whose base cannot be had keeps no last answer, on the page and in what is shared', async ({
+  page,
+}) => {
+  await open(page, recording('orderbook'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: /^Healthy window/ }).click()
+  const row = page.locator(changes)
+  await expect(row.first()).toBeVisible({ timeout: 60_000 })
+  const seen = (await row.first().textContent()) ?? ''
+  const compared = new URL(page.url()).hash
+  expect(compared).toContain('&base=')
+
+  // The same comparison with a recording that is not there.
+  await page.evaluate((hash) => (location.hash = hash), `${compared}&base.src=recording:recordings/none-such/`)
+  await expect(page.getByRole('alert').filter({ hasText: /A could not be read: / })).toBeVisible({ timeout: 30_000 })
+  await expect(row).toHaveCount(0)
+  await expect(page.locator('[data-base-diagnosis]')).toHaveCount(0)
+  await expect(page.locator('[data-pane] g.frame')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Share' }).click()
+  await expect(page.getByRole('button', { name: 'Share' })).toHaveAttribute('aria-expanded', 'true')
+  await expect(page.locator('body')).not.toContainText(/waits more|takes more|allocates more/)
+  await page.keyboard.press('Escape')
+
+  await page.evaluate(() => history.back())
+  await expect(row.first()).toHaveText(seen, { timeout: 60_000 })
+})
+
 test('one press on the onset compares the stretch before with the one after, and says since when and with what', async ({
   page,
 }) => {
