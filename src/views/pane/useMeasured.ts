@@ -8,7 +8,7 @@ export function useMeasured(): readonly [RefCallback<HTMLElement>, number] {
   const [widthPx, setWidthPx] = useState(0)
   const measure = useCallback((element: HTMLElement | null) => {
     if (!element) return
-    setWidthPx(Math.floor(element.getBoundingClientRect().width))
+    // Told with the first layout that the browser makes by itself; asked for here, it would have to lay out the whole page in the middle of drawing.
     const observer = new ResizeObserver(([entry]) => {
       if (entry && entry.contentRect.width > 0) setWidthPx(Math.floor(entry.contentRect.width))
     })

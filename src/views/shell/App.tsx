@@ -11,6 +11,7 @@ import { Icon } from '../theme/Icon.tsx'
 import { Boundary } from './Boundary.tsx'
 import { dismissDropProblem, showDropProblem, useDropProblem } from './dropProblem.ts'
 import { DropTarget } from './DropTarget.tsx'
+import { useTellTurn } from './evidenceTurn.ts'
 import { FailedProfiles } from './FailedProfiles.tsx'
 import { HeaderArea } from './HeaderArea.tsx'
 import { PrintedAddress } from './PrintedAddress.tsx'
@@ -139,6 +140,8 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
 
 /** What is only for paper is fetched when the screen has what it needs. */
 const paperAfterMs = 2000
+/** Panes that are not there by then will not come; the verdict stands without them. */
+const panesAfterMs = 5000
 /** Reading that takes longer shows where everything will be. */
 const emptyAfterMs = 1500
 
@@ -149,6 +152,9 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
   const hasPart = usePaneSubject().analysis !== undefined
   const takesLong = useAfter(true, emptyAfterMs)
   const turn = useInTurn(hasVerdict || hasPart || takesLong, 2)
+  const [drawn, setDrawn] = useState(false)
+  const panesFailed = useAfter(hasVerdict, panesAfterMs)
+  useTellTurn(!drawn && !panesFailed)
   const forPaper = useAfter(hasVerdict, paperAfterMs)
   // Their code comes while the profiles are on their way.
   useEffect(() => void loadPanes().catch(() => undefined), [])
@@ -167,6 +173,7 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
         ) : (
           <Suspense fallback={panes}>
             <Panes />
+            <WhenDrawn act={setDrawn} />
           </Suspense>
         )}
       </Boundary>
@@ -200,6 +207,12 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
       )}
     </>
   )
+}
+
+/** Beside what is loaded later: there when that is. */
+function WhenDrawn({ act }: { readonly act: (drawn: true) => void }): null {
+  useEffect(() => act(true), [act])
+  return null
 }
 
 function drop(transfer: DataTransfer, use: FilesUse): void {

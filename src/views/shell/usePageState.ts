@@ -5,6 +5,7 @@ import { plainText } from '../../core/diagnosis/words.ts'
 import { makeVisible } from '../../core/base/visibleText.ts'
 import { clock, zoneName } from '../controls/times.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
+import { usePanesWait } from './evidenceTurn.ts'
 import { useView } from '../../state/view/store.ts'
 
 /** What the page is, as long as it shows nothing. */
@@ -23,7 +24,8 @@ export function usePageState(empty: boolean, refused: boolean): PageState {
   const analysis = useAnalysis()
   const failed = refused || source.isError || loaded.isError || analysis.isError
   const current = analysis.data !== undefined && !analysis.isPlaceholderData && !loaded.isPlaceholderData
-  const done = empty || current
+  const panesWait = usePanesWait()
+  const done = empty || (current && !panesWait)
   const state: PageState = failed ? 'failed' : done ? 'ready' : 'loading'
   const pattern = current ? analysis.data && headlineOf(analysis.data.story.diagnosis).title : undefined
   const story = current ? analysis.data?.story : undefined
