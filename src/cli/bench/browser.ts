@@ -1,6 +1,6 @@
 /**
  * npm run bench -- --browser [--size small|medium|large]
- * With --first the first visit alone, and with --waterfall its requests.
+ * With --part one of its parts alone (--first is the first of them), and with --waterfall the requests of the first visit.
  * The built page in a real Chromium: first visit, a file chosen, then clicks, keys and pointing, each from the event to the change
  * on the screen, by the page's own clock. Needs `npm run build` and a Chromium.
  */
@@ -13,8 +13,10 @@ import { findChromium } from '../../../e2e/tools/chromium.ts'
 import { benchComparison } from './browserCompare.ts'
 import { benchColdVisits } from './coldVisit.ts'
 import { benchBigFiles } from './browserFiles.ts'
+import { longestBlockMs, watchTasks } from './longestTask.ts'
 import { handOutInputs, inputPath } from './handOutInputs.ts'
 import { against, findFrame, type Marks, readMarks, untilChange, watchPage } from './pageMarks.ts'
+import { benchStaying } from './staying.ts'
 import { sizes, type BenchSize } from './seededProfile.ts'
 
 /** What a first visit downloads, packed as a web server would. */
@@ -51,6 +53,7 @@ async function benchPage(page: Page, address: string, size: BenchSize): Promise<
   await page.waitForFunction(() => document.documentElement.dataset['state'] === 'ready')
   printSizes(requested)
 
+  const tasks = await watchTasks(page)
   // Fetched first, so that reading the disk of this machine is not in the figure; then dropped, as a person would.
   const chosenAt = await page.evaluate(async (from) => {
     const answer = await fetch(from)
@@ -95,15 +98,16 @@ async function benchPage(page: Page, address: string, size: BenchSize): Promise<
       'ms',
     )
   }
-  const tasks = (await readMarks(page)).longTasks.filter(({ at }) => at > chosenAt)
-  const longest = Math.max(0, ...tasks.map(({ ms }) => ms))
-  against(longest, 50, 'longest block of the page since the file was chosen', 'ms')
+  await tasks.print('longest block of the page since the file was chosen', longestBlockMs[size.id], chosenAt)
 }
+
+export const browserParts = ['first', 'page', 'compare', 'staying', 'files'] as const
+export type BrowserPart = (typeof browserParts)[number]
 
 /** Says why and returns when there is no browser or no built page. */
 export async function benchBrowser(
   chosen: readonly BenchSize[],
-  first: { readonly only: boolean; readonly waterfall: boolean },
+  { parts, waterfall }: { readonly parts: readonly BrowserPart[]; readonly waterfall: boolean },
 ): Promise<void> {
   const executablePath = findChromium()
   if (executablePath === undefined) {
@@ -123,16 +127,16 @@ export async function benchBrowser(
   }
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
   try {
-    console.log('\nfirst visit')
-    await benchColdVisits(browser, address, { visits: 7, waterfall: first.waterfall })
-    if (first.only) return
-    for (const size of chosen) {
+    if (parts.includes('first')) {
+      console.log('\nfirst visit')
+      await benchColdVisits(browser, address, { visits: 7, waterfall })
+    }
+    const inPage = async (measure: (page: Page) => Promise<void>): Promise<void> => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
       const page = await context.newPage()
       await page.addInitScript(watchPage)
       try {
-        await benchPage(page, address, size)
-        await benchComparison(page, address, size)
+        await measure(page)
       } catch (problem) {
         console.log(
           `            –  stopped: ${String(problem instanceof Error ? problem.message : problem).split('\n')[0]}`,
@@ -140,7 +144,12 @@ export async function benchBrowser(
       }
       await context.close()
     }
-    await benchBigFiles(executablePath, address)
+    for (const size of chosen) {
+      if (parts.includes('page')) await inPage((page) => benchPage(page, address, size))
+      if (parts.includes('compare')) await inPage((page) => benchComparison(page, address, size))
+    }
+    if (parts.includes('staying')) await inPage((page) => benchStaying(page, address))
+    if (parts.includes('files')) await benchBigFiles(executablePath, address)
   } finally {
     await browser.close()
     await server.close()

@@ -2,12 +2,14 @@
 import type { Page } from '@playwright/test'
 import { formatWindow } from '../../core/link/values.ts'
 import { inputWindow, recordingPath } from './handOutInputs.ts'
+import { longestBlockMs, watchTasks } from './longestTask.ts'
 import { against, findFrame, untilChange } from './pageMarks.ts'
 import type { BenchSize } from './seededProfile.ts'
 
-const limitMs = { small: 1000, medium: 3000, large: 15_000 } as const
+const limitMs = { small: 1000, medium: 4000, large: 15_000 } as const
 
 export async function benchComparison(page: Page, address: string, size: BenchSize): Promise<void> {
+  console.log(`\ntwo recordings of ${size.samples.toLocaleString('en')} samples, in the page`)
   const source = (side: string): string => `recording:${recordingPath}${size.id}-${side}/`
   const head = `v=2&src=${source('head')}`
   const both = `${head}&base=${formatWindow(inputWindow)}&base.src=${source('base')}`
@@ -23,8 +25,10 @@ export async function benchComparison(page: Page, address: string, size: BenchSi
 
   // Another document, so that nothing of the first visit is still there.
   await page.goto('about:blank')
-  await page.goto(`${address}#${both}`)
+  await page.goto(`${address}#${both}`, { waitUntil: 'commit' })
+  const tasks = await watchTasks(page)
   against(await untilDrawn(0), limitMs[size.id], 'link with two recordings → read, compared and drawn', 'ms')
+  await tasks.print('  longest block of the page meanwhile', longestBlockMs[size.id], 0)
 
   await page.goto('about:blank')
   await page.goto(`${address}#${head}`)

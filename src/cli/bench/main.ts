@@ -11,7 +11,7 @@ import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { benchCommands } from './commands.ts'
-import { benchBrowser, defaultBrowserSizes } from './browser.ts'
+import { benchBrowser, browserParts, defaultBrowserSizes } from './browser.ts'
 import { benchServices } from './browserServices.ts'
 import { buildTasks } from './builtTasks.ts'
 import { printGrowth } from './growth.ts'
@@ -181,20 +181,21 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '100' },
     curve: { type: 'string' },
     first: { type: 'boolean', default: false },
+    part: { type: 'string' },
     waterfall: { type: 'boolean', default: false },
   },
 })
 const chosen = sizes.filter((size) => (values.size === undefined ? size.id !== 'large' : values.size === size.id))
 if (chosen.length === 0) throw new Error(`--size is one of ${sizes.map(({ id }) => id).join(', ')}`)
+const onlyPart = values.first ? 'first' : values.part
+const parts = browserParts.filter((part) => onlyPart === undefined || onlyPart === part)
+if (parts.length === 0) throw new Error(`--part is one of ${browserParts.join(', ')}`)
 const startedAt = performance.now()
 const runs = Math.max(1, Number(values.runs) || 1)
 printMachine()
 if (values.commands) await benchCommands(runs)
-else if (values.browser || values.first)
-  await benchBrowser(values.size === undefined ? defaultBrowserSizes : chosen, {
-    only: values.first,
-    waterfall: values.waterfall,
-  })
+else if (values.browser || parts.length < browserParts.length)
+  await benchBrowser(values.size === undefined ? defaultBrowserSizes : chosen, { parts, waterfall: values.waterfall })
 else if (values.fleets) await benchFleets()
 else if (values.services) await benchServices()
 else if (values.readers) {

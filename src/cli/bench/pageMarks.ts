@@ -63,7 +63,7 @@ export async function untilChange(
 
 /** Middle of a wide frame that nothing covers, other than the one the zoom clicked. */
 export async function findFrame(page: Page): Promise<{ readonly x: number; readonly y: number }> {
-  const found = await page.evaluate(() => {
+  const found = await page.waitForFunction(() => {
     for (const frame of [...document.querySelectorAll('[data-pane=cpu] g.frame')].slice(2)) {
       const { left, top, width, height } = frame.getBoundingClientRect()
       const point = { x: left + width / 2, y: top + height / 2 }
@@ -71,8 +71,7 @@ export async function findFrame(page: Page): Promise<{ readonly x: number; reado
     }
     return undefined
   })
-  if (!found) throw new Error('no frame can be pointed at')
-  return found
+  return (await found.jsonValue())!
 }
 
 function line(ratio: string, what: string, value: string): void {

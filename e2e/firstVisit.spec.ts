@@ -1,0 +1,46 @@
+import type { Page } from '@playwright/test'
+import { answerFrom, expect, recording, settled, test } from './page.ts'
+
+/** What a page without its program has asked for, in the order in which it was asked. */
+async function askedWithoutProgram(page: Page, link: string, last: RegExp) {
+  const asked: string[] = []
+  const held: (() => void)[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await page.route(/\/assets\/first-[\w-]+\.js$/, async (route) => {
+    await new Promise<void>((release) => held.push(release))
+    await answerFrom(route, route.request().url())
+  })
+  const arrived = page.waitForRequest((request) => last.test(request.url()))
+  await page.goto(`/${link}`, { waitUntil: 'commit' })
+  await arrived
+  return {
+    asked,
+    release: () => {
+      for (const go of held) go()
+    },
+  }
+}
+
+const times = (asked: readonly string[], end: string): number => asked.filter((path) => path.endsWith(end)).length
+
+test('the first recording and its archive are asked for while the program is on its way, and only once', async ({
+  page,
+}) => {
+  const { asked, release } = await askedWithoutProgram(page, '', /payments-api\/captures\.zip$/)
+  expect(times(asked, 'payments-api/recording.json')).toBe(1)
+  release()
+  await settled(page)
+  await expect(page.locator('[data-diagnosis]')).toBeVisible()
+  await expect(page.locator('[data-pane=cpu] g.frame').first()).toBeVisible()
+  expect(times(asked, 'payments-api/recording.json')).toBe(1)
+  expect(times(asked, 'payments-api/captures.zip')).toBe(1)
+})
+
+test('a link asks for its own recording, and for no other', async ({ page }) => {
+  const { asked, release } = await askedWithoutProgram(page, `#${recording('nightly-monday')}`, /nightly-monday\//)
+  release()
+  await settled(page)
+  await expect(page.locator('[data-diagnosis]')).toBeVisible()
+  expect(times(asked, 'nightly-monday/recording.json')).toBe(1)
+  expect(asked.filter((path) => path.includes('payments-api'))).toEqual([])
+})

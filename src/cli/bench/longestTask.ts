@@ -1,0 +1,127 @@
+/**
+ * Which function the longest block of the page was in: its main thread is sampled while something happens, and the minified names get
+ * theirs back by the source maps of the same code built once more.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { SourceMap } from 'node:module'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { CDPSession, Page } from '@playwright/test'
+import { build } from 'vite'
+import { against, readMarks } from './pageMarks.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+/** Inside the checkout, and no part of what is served. */
+const mapped = join(root, 'node_modules/.cache/trifold-bench-maps')
+const sampleEveryUs = 500
+
+/** Of one task on the page's main thread, by the size of what is opened. */
+export const longestBlockMs = { small: 50, medium: 50, large: 100 } as const
+
+type Profile = Awaited<ReturnType<typeof stopped>>
+type Node = Profile['nodes'][number]
+
+const stopped = async (session: CDPSession) => (await session.send('Profiler.stop')).profile
+
+export interface WatchedTasks {
+  /** Prints the longest block since `sinceMs` of the page's clock against its limit, and names its function where it exceeds it. */
+  print(what: string, limitMs: number, sinceMs: number): Promise<void>
+}
+
+/** From now on. The page may not go to another document meanwhile. */
+export async function watchTasks(page: Page): Promise<WatchedTasks> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  await session.send('Profiler.enable')
+  await session.send('Profiler.setSamplingInterval', { interval: sampleEveryUs })
+  await session.send('Profiler.start')
+  return {
+    async print(what, limitMs, sinceMs) {
+      const profile = await stopped(session)
+      const { metrics } = await session.send('Performance.getMetrics')
+      await session.detach()
+      const startedUs = (metrics.find(({ name }) => name === 'NavigationStart')?.value ?? Number.NaN) * 1e6
+      const tasks = (await readMarks(page)).longTasks.filter(({ at }) => at > sinceMs)
+      const longest = tasks.reduce((most, one) => (one.ms > most.ms ? one : most), { at: 0, ms: 0 })
+      against(longest.ms, limitMs, what, 'ms')
+      if (longest.ms <= limitMs) return
+      const path = heaviestPath(profile, startedUs + longest.at * 1000, startedUs + (longest.at + longest.ms) * 1000)
+      console.log(`${' '.repeat(16)}in ${await named(path)}`)
+    },
+  }
+}
+
+interface Path {
+  /** From the outermost function to the one below which no callee has half of it. */
+  readonly frames: readonly Node['callFrame'][]
+  /** Samples of the innermost in these milliseconds, of all of them. */
+  readonly share: number
+}
+
+function heaviestPath(
+  { nodes, samples = [], timeDeltas = [], startTime }: Profile,
+  fromUs: number,
+  untilUs: number,
+): Path {
+  const parentOf = new Map<number, number>()
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  for (const { id, children = [] } of nodes) for (const child of children) parentOf.set(child, id)
+  const totals = new Map<number, number>()
+  let atUs = startTime
+  let all = 0
+  for (const [index, sample] of samples.entries()) {
+    atUs += timeDeltas[index] ?? 0
+    if (atUs < fromUs || atUs > untilUs) continue
+    all++
+    for (let id: number | undefined = sample; id !== undefined; id = parentOf.get(id))
+      totals.set(id, (totals.get(id) ?? 0) + 1)
+  }
+  const frames: Node['callFrame'][] = []
+  let share = 0
+  let next: Node | undefined = nodes[0]
+  while (next) {
+    const { children = [] }: Node = next
+    const child: number | undefined = children.toSorted((a, b) => (totals.get(b) ?? 0) - (totals.get(a) ?? 0))[0]
+    const weight = child === undefined ? 0 : (totals.get(child) ?? 0)
+    if (child === undefined || weight * 2 < all || weight === 0) break
+    next = byId.get(child)
+    if (next) frames.push(next.callFrame)
+    share = weight / all
+  }
+  return { frames, share }
+}
+
+/** "src/views/flame/chart/draw.ts:88 (61 %)": the innermost function of our own, and what it called where that is somebody else's. */
+async function named({ frames, share }: Path): Promise<string> {
+  const places: string[] = []
+  for (const { functionName, url, lineNumber, columnNumber } of frames) {
+    const place = await sourceOf(url, lineNumber, columnNumber)
+    places.push(place ?? (functionName || 'no function'))
+  }
+  const own = places.findLastIndex((place) => place.startsWith('src/'))
+  const shown = own < 0 ? places.slice(-1) : [...new Set([places[own]!, places.at(-1)!])]
+  const percent = Math.round(share * 100)
+  return shown.length === 0 ? 'no function that has half of it' : `${shown.join(' › ')} (${percent} % of it)`
+}
+
+const maps = new Map<string, SourceMap | undefined>()
+let building: Promise<unknown> | undefined
+
+async function sourceOf(url: string, line: number, column: number): Promise<string | undefined> {
+  const file = /\/assets\/([\w.-]+\.js)$/.exec(url)?.[1]
+  if (file === undefined) return undefined
+  building ??= build({
+    root,
+    logLevel: 'silent',
+    build: { outDir: mapped, emptyOutDir: true, sourcemap: 'hidden' },
+  })
+  await building
+  if (!maps.has(file)) {
+    const map = join(mapped, 'assets', `${file}.map`)
+    maps.set(file, existsSync(map) ? new SourceMap(JSON.parse(readFileSync(map, 'utf8'))) : undefined)
+  }
+  const entry = maps.get(file)?.findEntry(line, column)
+  if (entry === undefined || !('originalSource' in entry)) return undefined
+  const source = relative(root, resolve(mapped, 'assets', entry.originalSource))
+  return `${source.replace(/^.*node_modules\//, '')}:${entry.originalLine + 1}`
+}
