@@ -156,6 +156,12 @@ describe('in Parca alone', () => {
     expect(value(analysis, 'lock_wait_pct')).toBeLessThan(30)
     const { lock } = analysis.views
     expect(lock.state === 'measured' && lock.how).not.toContain('restart')
+    // Of several processes as well, whose rounds are one window: the store hides the second of two in one step.
+    const others = parcaServices('orders', [calm('orders-1', { waiters: 20, allocMb: 6 })], drawn)
+    const both = await inParca([{ ...late, types: new Map(types) }, ...others])
+    const round = await both.captures(all('orders'), window)
+    if (!round.ok) throw new Error('it is there')
+    expect(value(await analyseCaptures(round.value, window, 1), 'alloc_rate_mb_s')).toBeCloseTo(6, 0)
   })
 
   it('a part in which a process came has the time that it was there, not the whole stretch', async () => {

@@ -21,12 +21,20 @@ export interface ParcaQuestion {
 /** Raw samples are what is looked for, so the step is below any scrape interval where the window allows it. */
 const mostSteps = 7200
 
+/**
+ * Of totals and levels only the first sample of a step comes back. A busy scraper that is late with one has the next within a second: it
+ * would be hidden, and a merge around the first would hold both.
+ */
+const finestStepSeconds = 0.02
+
 export function rawSeries(
   { api, selector, window, names }: ParcaQuestion,
   use: TypeUse,
   signal: AbortSignal | undefined,
 ): Promise<Result<readonly ParcaSeries[], SourceError>> {
-  const stepSeconds = Math.max(1, Math.ceil((window.untilMs - window.fromMs) / 1000 / mostSteps))
+  const spanSeconds = (window.untilMs - window.fromMs) / 1000
+  const isShort = spanSeconds <= mostSteps
+  const stepSeconds = !isShort ? Math.ceil(spanSeconds / mostSteps) : use.type.isDelta ? 1 : finestStepSeconds
   const sumBy = use.type.isDelta && names.length > 0 ? { sumBy: names } : {}
   return api.queryRange({ query: use.type.id + selector, window, stepSeconds, ...sumBy }, signal)
 }
