@@ -16,6 +16,12 @@ const mostKept = 24
 
 export class SharedAnswers<T> {
   readonly #kept = new Map<string, Kept<T>>()
+  readonly #most: number
+
+  /** @param most answers that are kept; fewer of those that are megabytes */
+  constructor(most: number = mostKept) {
+    this.#most = most
+  }
 
   ask(
     key: string,
@@ -56,7 +62,7 @@ export class SharedAnswers<T> {
       if (!answer.ok) this.#forget(key, kept)
     })
     for (const old of this.#kept.keys()) {
-      if (this.#kept.size <= mostKept) break
+      if (this.#kept.size <= this.#most) break
       this.#kept.delete(old)
     }
     return kept

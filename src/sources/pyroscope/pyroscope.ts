@@ -50,7 +50,14 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
     labelSelector([[serviceLabel, service], ...Object.entries(labels)])
   const shapes = new SharedAnswers<ServiceShape>()
   const grouped = new SharedAnswers<MeasuredSeries>()
+  const lists = new SharedAnswers<readonly ReadonlyMap<string, string>[]>(2)
   const keyOf = (selector: string, { fromMs, untilMs }: TimeWindow): string => `${selector} ${fromMs} ${untilMs}`
+
+  /** Every service with its types and places: megabytes where there are thousands, and the list of the worst asks the same as the menu. */
+  const listOf = (window: TimeWindow, signal?: AbortSignal) =>
+    lists.ask(keyOf('', window), signal, (shared) =>
+      api.series([], [serviceLabel, typeLabel, ...namespaceLabels], window, shared),
+    )
 
   /** Types and labels in two calls; what labels there are has to be known before their combinations can be asked for. */
   const shapeOf = (selector: string, window: TimeWindow, signal?: AbortSignal) =>
@@ -85,7 +92,7 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
     async services(window, signal) {
       // A list of names does not need more than the last day, which is as much as a server answers by default.
       const recent = { fromMs: Math.max(window.fromMs, window.untilMs - dayMs), untilMs: window.untilMs }
-      const rows = await api.series([], [serviceLabel, typeLabel, ...namespaceLabels], recent, signal)
+      const rows = await listOf(recent, signal)
       if (!rows.ok) return rows
       const types = new Map<string, Map<string, Set<string>>>()
       const placeIn = placesIn(rows.value, serviceLabel)
@@ -121,7 +128,7 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       return fleetOfService(question, (wanted) => seriesOf(question, wanted, signal))
     },
 
-    triage: (window, signal) => triageOf({ api, serviceLabel, window }, signal),
+    triage: (window, signal) => triageOf({ api, list: listOf, serviceLabel, window }, signal),
 
     captures: (selection, window, signal, onPart) => capturesOf(selection, window, { signal, onPart, parts: 1 }),
     compared: (selection, window, signal) => capturesOf(selection, window, { signal, parts: comparedParts(window) }),

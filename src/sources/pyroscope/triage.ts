@@ -16,6 +16,8 @@ import { fleetSeries, stepFor } from './fleet.ts'
 
 export interface TriageQuestion {
   readonly api: PyroscopeApi
+  /** Every service of a window: a row for each of its types and places. */
+  readonly list: (window: TimeWindow, signal?: AbortSignal) => ReturnType<PyroscopeApi['series']>
   readonly serviceLabel: string
   readonly window: TimeWindow
 }
@@ -25,10 +27,10 @@ const largestOfEach = 20
 const typeLabel = '__profile_type__'
 
 export async function triageOf(
-  { api, serviceLabel, window }: TriageQuestion,
+  { api, list, serviceLabel, window }: TriageQuestion,
   signal: AbortSignal | undefined,
 ): Promise<Result<readonly ServiceFleet[], SourceError>> {
-  const rows = await api.series([], [serviceLabel, typeLabel, ...namespaceLabels], window, signal)
+  const rows = await list(window, signal)
   if (!rows.ok) return rows
   const found = new Map<string, Found>()
   const placeIn = placesIn(rows.value, serviceLabel)
