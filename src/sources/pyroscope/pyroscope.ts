@@ -50,7 +50,7 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
     labelSelector([[serviceLabel, service], ...Object.entries(labels)])
   const shapes = new SharedAnswers<ServiceShape>()
   const grouped = new SharedAnswers<MeasuredSeries>()
-  const lists = new SharedAnswers<readonly ReadonlyMap<string, string>[]>(2)
+  const lists = new SharedAnswers<readonly ReadonlyMap<string, string>[]>(1)
   const keyOf = (selector: string, { fromMs, untilMs }: TimeWindow): string => `${selector} ${fromMs} ${untilMs}`
 
   /** Every service with its types and places: megabytes where there are thousands, and the list of the worst asks the same as the menu. */
