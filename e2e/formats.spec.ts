@@ -1,9 +1,10 @@
 /** Files whose formats hold more than one picture: a whole machine, memory beside the heap. */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
 import { drop, expect, open, settled, test } from './page.ts'
+import { offline, openShare, saved, snapshotOf } from './share/steps.ts'
 
 const sample = (path: string): { readonly name: string; readonly content: Buffer } => ({
   name: path.slice(path.lastIndexOf('/') + 1),
@@ -36,6 +37,58 @@ test('memory of native code beside a Java heap is a picture of its own, and its 
   await expect(heap).not.toContainText('held outside the managed heap')
   await expect(heap).toContainText('NativeLeak.onHeap')
 })
+
+test('native memory goes with the page: on a phone, into a saved picture, into a snapshot, and between two windows', async ({
+  page,
+  browser,
+}, info) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await dropped(page, [sample('jfr/native.jfr.gz')])
+  const heap = page.locator('[data-pane="heap"]')
+  await page.getByRole('tab', { name: 'Heap' }).click()
+  await heap.getByRole('radio', { name: 'native' }).check({ force: true })
+  await expect(heap.getByRole('row', { name: /NativeLeak\.keep/ })).toBeVisible()
+  await heap.getByRole('button', { name: 'Show flame graph' }).click()
+  await expect(heap.getByRole('treeitem', { name: /NativeLeak/ }).first()).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
+
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await openShare(page)
+  const svg = readFileSync(await saved(page, info, 'Save SVG', 'native.svg'), 'utf8')
+  expect(svg).toContain('held outside the managed heap')
+  expect(svg).toContain('NativeLeak.keep')
+  const alone = await offline(browser)
+  await open(alone, pathToFileURL(await snapshotOf(page, info)).href)
+  const frozen = alone.locator('[data-pane="heap"]')
+  await expect(frozen.getByRole('radio', { name: 'native' })).toBeChecked()
+  await expect(frozen.getByRole('row', { name: /NativeLeak\.keep/ })).toBeVisible()
+  await expect(frozen.getByRole('treeitem', { name: /NativeLeak/ }).first()).toBeVisible()
+  await alone.context().close()
+
+  await page.keyboard.press('Escape')
+  await dropBeside(page, sample('jfr/native.jfr.gz'))
+  const compared = heap.getByText('No evidence of change in any function.')
+  await expect(compared).toBeVisible({ timeout: 30_000 })
+  await expect(heap.getByRole('radio', { name: 'native' })).toBeChecked()
+  await expect(heap.getByRole('treeitem', { name: /NativeLeak/ }).first()).toBeVisible()
+})
+
+/** On the right half: held against what is on screen. */
+async function dropBeside(page: Page, file: { readonly name: string; readonly content: Buffer }): Promise<void> {
+  const data = await page.evaluateHandle(
+    ({ name, bytes }) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([new Uint8Array(bytes)], name))
+      return transfer
+    },
+    { name: file.name, bytes: [...file.content] },
+  )
+  const at = { dataTransfer: data, clientX: 1300, clientY: 400 }
+  await page.dispatchEvent('body', 'dragenter', at)
+  await expect(page.getByText('Held against what is on screen.', { exact: false })).toBeVisible()
+  await page.dispatchEvent('body', 'drop', at)
+  await expect.poll(() => page.url()).toContain('&base=')
+}
 
 /** What an agent of a whole machine writes: services beside each other, times in nanoseconds as texts. */
 function machine(services: Readonly<Record<string, readonly [name: string, samples: number]>>): string {
