@@ -43,6 +43,9 @@ export class TachyonSamples {
     { type: 'cpu', unit: 'nanoseconds' },
     { type: 'samples', unit: 'count' },
   ])
+  /** A frame of the file is one object at all of its samples: what it is called is worked out once. */
+  readonly #wallFrames = new WeakMap<TachyonFrame, number>()
+  readonly #cpuFrames = new WeakMap<TachyonFrame, number>()
   readonly #ticks = new Map<number, Tick>()
   readonly #perThread = new Map<number, number>()
   #onCpu = 0
@@ -63,21 +66,25 @@ export class TachyonSamples {
     this.#fromMs = Math.min(this.#fromMs, timeMs)
     this.#untilMs = Math.max(this.#untilMs, timeMs)
     const row = this.#wall.thread(thread.id, thread.name)
-    let stack = stackIn(this.#wall, frames)
+    let stack = stackIn(this.#wall, this.#wallFrames, frames)
     if (state.wantsGil) stack = this.#wall.stack(stack, this.#wall.frame(gilFrame, '', 0, '', frameFlags.native))
     this.#wall.setValue(this.#wall.sample(stack, ns, { thread: row, timeMs }), 1, 1)
     this.#perThread.set(row, (this.#perThread.get(row) ?? 0) + 1)
     if (state.onCpu) {
       this.#onCpu += 1
       const cpuRow = this.#cpu.thread(thread.id, thread.name)
-      this.#cpu.setValue(this.#cpu.sample(stackIn(this.#cpu, frames), ns, { thread: cpuRow, timeMs }), 1, 1)
+      this.#cpu.setValue(
+        this.#cpu.sample(stackIn(this.#cpu, this.#cpuFrames, frames), ns, { thread: cpuRow, timeMs }),
+        1,
+        1,
+      )
     } else this.#off += 1
     if (!state.hasGil && !state.wantsGil) return
     // Names of files and lines: one tick's threads are read within a fraction of it.
     const key = Math.round(timeMs * 1e3)
     let tick = this.#ticks.get(key)
     if (tick === undefined) this.#ticks.set(key, (tick = { holder: '', holderThread: '', waiters: [] }))
-    const site = siteOf(frames)
+    const site = this.#siteOf(frames)
     if (state.hasGil) {
       tick.holder = site
       tick.holderThread = thread.id
@@ -86,6 +93,15 @@ export class TachyonSamples {
       this.#gilNs += ns
       tick.waiters.push({ site, ns })
     }
+  }
+
+  /** The innermost function of the program, without the sampler's own frames. */
+  #siteOf(frames: readonly TachyonFrame[]): string {
+    const frame = frames.findLast(({ name }) => !name.startsWith('<') || name === '<module>' || name === '<lambda>')
+    if (frame === undefined) return ''
+    let index = this.#wallFrames.get(frame)
+    if (index === undefined) this.#wallFrames.set(frame, (index = frameIn(this.#wall, frame)))
+    return this.#wall.nameOfFrame(index)
   }
 
   get isEmpty(): boolean {
@@ -162,23 +178,21 @@ export class TachyonSamples {
   }
 }
 
-function stackIn(builder: ProfileBuilder, frames: readonly TachyonFrame[]): number {
+function stackIn(
+  builder: ProfileBuilder,
+  known: WeakMap<TachyonFrame, number>,
+  frames: readonly TachyonFrame[],
+): number {
   let stack = -1
-  for (const { file, name, line } of frames) {
-    const isPlace = file !== '~' && file !== ''
-    const native = name === '<native>' ? frameFlags.native : 0
-    stack = builder.stack(
-      stack,
-      isPlace ? pythonFrame(builder, name, file, line) : builder.frame(name, '', 0, '', native),
-    )
+  for (const frame of frames) {
+    let index = known.get(frame)
+    if (index === undefined) known.set(frame, (index = frameIn(builder, frame)))
+    stack = builder.stack(stack, index)
   }
   return stack
 }
 
-/** The innermost function of the program, without the sampler's own frames. */
-function siteOf(frames: readonly TachyonFrame[]): string {
-  const frame = frames.findLast(({ name }) => !name.startsWith('<') || name === '<module>' || name === '<lambda>')
-  if (frame === undefined) return ''
-  const builder = new ProfileBuilder([])
-  return builder.nameOfFrame(pythonFrame(builder, frame.name, frame.file, frame.line))
+function frameIn(builder: ProfileBuilder, { file, name, line }: TachyonFrame): number {
+  if (file !== '~' && file !== '') return pythonFrame(builder, name, file, line)
+  return builder.frame(name, '', 0, '', name === '<native>' ? frameFlags.native : 0)
 }
