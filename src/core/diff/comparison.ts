@@ -74,6 +74,8 @@ export interface VisibleChange {
   /** A function of this part 0..1 of the profile would have shown from `increase` (0.22: +22 %) on. */
   readonly share: number
   readonly increase: number
+  /** Too few functions tell how two runs differ: the usual was assumed, or what these show where that is more. Older snapshots do not say. */
+  readonly assumed?: true
 }
 
 export interface Comparison {

@@ -168,7 +168,13 @@ function visibleIn(views: Views): readonly VisibleChange[] {
         yardstick.share(name, family).d,
       )
       if (share > 0 && Number.isFinite(increase))
-        best = { kind, ...(shows === undefined ? {} : { shows }), share, increase }
+        best = {
+          kind,
+          ...(shows === undefined ? {} : { shows }),
+          share,
+          increase,
+          ...(yardstick.assumed ? { assumed: true as const } : {}),
+        }
     }
     return best ? [best] : []
   })

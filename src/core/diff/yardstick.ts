@@ -34,6 +34,8 @@ export interface Blocks {
 export interface Yardstick {
   readonly text: string
   readonly measured: boolean
+  /** How much two runs differ could not be learned from them. */
+  readonly assumed?: true
   /** Design effect of a function's share and of its rate. */
   share(name: number, family: Family): DesignEffect
   rate(name: number, family: Family): DesignEffect
@@ -199,6 +201,7 @@ export function acrossRuns(
   return {
     measured: within.measured,
     text: textOf(runs, learned, within),
+    ...(runs.learned ? {} : { assumed: true as const }),
     share: (name, family) => widened(within.share(name, family), name, family),
     rate: (name, family) => widened(within.rate(name, family), name, family),
     // Two runs show little of how much they differ within a request type: there the usual difference is assumed. Several show it.

@@ -33,7 +33,15 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
   moved: object({ id: oneOf('moved'), name: text, ...ofView }),
   none: object({
     id: oneOf('none'),
-    visible: list(object({ kind: view, shows: optional(oneOf(...standIns)), share: finite, increase: finite })),
+    visible: list(
+      object({
+        kind: view,
+        shows: optional(oneOf(...standIns)),
+        share: finite,
+        increase: finite,
+        assumed: optional(yes),
+      }),
+    ),
     together: optional(list(object({ kind: view, shows: optional(oneOf(...standIns)), factor: finite }))),
   }),
   untested: object({ id: oneOf('untested') }),

@@ -3,7 +3,7 @@ import { formatShare, formatSignal } from '../../base/numbers.ts'
 import { formatViewRates } from '../../base/viewRates.ts'
 import type { StandIn, ViewKind } from '../../base/vocabulary.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
-import type { Headline, Verdict } from '../../diff/comparison.ts'
+import type { Headline, Verdict, VisibleChange } from '../../diff/comparison.ts'
 import { code, sentence, strong } from '../../diagnosis/words.ts'
 import type { Segment, Sentence } from '../../diagnosis/story.ts'
 
@@ -155,8 +155,18 @@ const words: Words = {
         )
         .join('; '),
       visible.length === 0 ? '' : '.',
+      ...fewTell(visible),
     ),
   untested: () => sentence('These two could not be compared: nothing was tested.'),
+}
+
+/** What was listed of a few functions that wander would be how two runs differ. */
+function fewTell(visible: readonly VisibleChange[]): readonly string[] {
+  const few = visible.filter(({ assumed }) => assumed).map(({ kind, shows }) => wordsOfShown(kind, shows).of)
+  const last = few.pop()
+  if (last === undefined) return []
+  const of = few.length === 0 ? last : `${few.join(', ')} and ${last}`
+  return [` A smaller change of ${of} cannot be told from how two runs differ: too few functions show that.`]
 }
 
 const wholeNames: Readonly<Record<Shown, string>> = {
