@@ -111,15 +111,25 @@ test('a profile that was not recorded is absent, not zero, with one command', as
   await expect(heap.getByRole('button', { name: /copy/i }).first()).toBeVisible()
 })
 
-for (const [scheme, width] of [
-  ['dark', 1440],
-  ['light', 1440],
-  ['dark', 390],
+for (const [scheme, width, view] of [
+  ['dark', 1440, ''],
+  ['light', 1440, ''],
+  ['forced', 1440, ''],
+  ['dark', 1440, '&why'],
+  ['light', 1440, '&why'],
+  ['light', 800, '&embed'],
+  ['dark', 1440, '&big=lock&table=lock&fn=sync.(*Mutex).Lock'],
+  ['dark', 390, ''],
+  ['light', 390, ''],
+  ['forced', 390, ''],
 ] as const) {
-  test(`axe finds nothing serious, ${scheme}, ${width} wide`, async ({ page }) => {
+  test(`axe finds nothing serious, ${scheme}, ${width} wide${view === '' ? '' : `, ${view}`}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 })
-    await open(page)
-    if (scheme === 'light') await page.getByRole('button', { name: 'Switch to light' }).click()
+    if (scheme === 'forced') await page.emulateMedia({ forcedColors: 'active' })
+    await open(page, recording('orderbook', view))
+    if (scheme === 'light') await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'))
+    // The evidence is a part of its own, a moment after its button.
+    if (view === '&why') await expect(page.locator('#why')).toBeVisible()
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(

@@ -35,7 +35,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
       data-kind={diagnosis.kind}
       className={`overflow-hidden rounded-panel border border-line bg-surface-2 ${stale ? 'opacity-60' : ''}`}
     >
-      <div className="flex items-center gap-3 bg-dx px-3.5 py-2.5 text-surface-0 forced-colors:border-b">
+      <div className="flex items-center gap-3 bg-dx px-3.5 py-2.5 text-surface-0 forced-colors:border-b forced-colors:bg-[Canvas] forced-colors:text-[CanvasText]">
         <Icon name={diagnosis.pattern} size={24} />
         <h1 id="verdict" className="min-w-0">
           <span className="block text-[21px]/6 font-bold tracking-[-.01em] first-letter:uppercase">{title}</span>
