@@ -195,7 +195,7 @@ function unclear(input: Spoken): Sentence {
     case 'cannot-tell': {
       // Dumps of threads say what nothing measures: who waits for whom comes before what is missing.
       const seen = findings.find(({ id }) => id === 'deadlock' || id === 'lock-in-dumps')?.text
-      const open = openClause(diagnosis)
+      const open = openClause(diagnosis, signals)
       const cpu = presentOf(signals, 'cpu_user_pct')?.value
       const isIdle = cpu !== undefined && cpu < 15 && stated(signals, 'lock_wait_pct') === undefined
       return sentence(
@@ -247,13 +247,15 @@ function knownClauses({ signals, profiles, leading }: Spoken): readonly Part[] {
 }
 
 /** "Not ruled out: GC pressure (allocation rate was not measured). The other four are." */
-function openClause({ possible = [], excluded = [], rules, unsettled = [] }: Diagnosis): string {
+function openClause({ possible = [], excluded = [], rules, unsettled = [] }: Diagnosis, signals: Signals): string {
   const open = rules.filter(({ id }) => possible.includes(id))
   if (open.length === 0) return ''
   const missing = unique(open.flatMap((rule) => rule.missing))
+  // A bound that does not decide was measured all the same.
+  const isKnown = (one: SignalId): boolean => unsettled.includes(one) || signals[one].state === 'present'
   const reason = missingText(
-    missing.filter((one) => !unsettled.includes(one)),
-    missing.filter((one) => unsettled.includes(one)),
+    missing.filter((one) => !isKnown(one)),
+    missing.filter((one) => isKnown(one)),
   )
   const why = reason === '' ? '' : `: ${reason}`
   if (excluded.length === 0) return `Nothing is ruled out yet${why}.`

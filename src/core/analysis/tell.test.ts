@@ -82,6 +82,9 @@ describe('tellStory', () => {
       'CPU is 5.0 % busy and the heap is flat, so the service is idle or waiting. Not ruled out: contention-bound (lock wait was not measured). The other 4 causes are ruled out.',
     )
     expect(told.next).toBe('Draw it')
+    // A bound that does not decide is no silence.
+    const bounded = story({ ...rest, signals: { ...known, lock_wait_pct: { value: 40, bound: 'lower' } }, views: {} })
+    expect(plainText(bounded.sentence)).toMatch(/lock wait is at least 40 %.*\(lock wait was not settled\)/)
     expect(plainText(story({}).sentence)).toMatch(/^No signal that a rule reads was measured\./)
   })
 
