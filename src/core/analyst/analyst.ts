@@ -9,8 +9,6 @@ import type { ParsedFile } from '../formats/parsedFile.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../base/result.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
-import { fleetOf } from '../fleet/fleet.ts'
-import { triaged } from './triaged.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
 import type { Compared, SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
@@ -178,9 +176,9 @@ export class Analyst implements OpenWindows {
       case 'children':
         return ok(this.gathered(question.subject).children(question.view, question.path, question.limit, question.look))
       case 'fleet':
-        return ok(fleetOf(question.data, question.options))
+        return ok((await import('../fleet/fleet.ts')).fleetOf(question.data, question.options))
       case 'triage':
-        return ok(triaged(question))
+        return ok((await import('./triaged.ts')).triaged(question))
       case 'compare':
         return ok((await this.compared(question.subject)).comparison)
       case 'diffBoxes':

@@ -36,6 +36,11 @@ import { triageOf } from './triage.ts'
 const dayMs = 24 * 3_600_000
 const typeLabel = '__profile_type__'
 
+type ServiceRows = readonly ReadonlyMap<string, string>[]
+
+/** By the store: the list of the worst and the menu of an opened service are of two sources of it. */
+const listsOf = new WeakMap<StoreConfig, SharedAnswers<ServiceRows>>()
+
 export interface PyroscopeOptions {
   readonly http: Http
   readonly config: StoreConfig
@@ -50,7 +55,8 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
     labelSelector([[serviceLabel, service], ...Object.entries(labels)])
   const shapes = new SharedAnswers<ServiceShape>()
   const grouped = new SharedAnswers<MeasuredSeries>()
-  const lists = new SharedAnswers<readonly ReadonlyMap<string, string>[]>(1)
+  const lists = listsOf.get(config) ?? new SharedAnswers<ServiceRows>(1)
+  listsOf.set(config, lists)
   const keyOf = (selector: string, { fromMs, untilMs }: TimeWindow): string => `${selector} ${fromMs} ${untilMs}`
 
   /** Every service with its types and places: megabytes where there are thousands, and the list of the worst asks the same as the menu. */
