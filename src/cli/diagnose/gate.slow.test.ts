@@ -52,7 +52,15 @@ describe('a comparison as a step of a build', () => {
     expect(out).toContain('voucherIsGenuine takes more CPU')
     const markdown = readFileSync(file, 'utf8')
     expect(markdown).toMatch(/^\*\*Failed:\*\* grew/)
-    expect(markdown).toMatch(/^\| CPU \| `\S*voucherIsGenuine` \| grew: .* \| ×2\.\d\d \(2\.\d\d to 3\.\d\d\) \|$/m)
+    const row = /^\| CPU \| `\S*voucherIsGenuine` \| grew: .* \| ×(\d\.\d\d) \((\d\.\d\d) to (\d\.\d\d)\) \|$/m.exec(
+      markdown,
+    )
+    const [value = Number.NaN, low = Number.NaN, high = Number.NaN] = (row ?? []).slice(1).map(Number)
+    // It was made three times as slow.
+    expect(value).toBeCloseTo(3, 0)
+    expect(low).toBeLessThan(3)
+    expect(low).toBeGreaterThan(1.5)
+    expect(high).toBeGreaterThan(3)
   }, 60_000)
 
   it('ends with 0 between two runs of one build, and prints Markdown instead of text when asked', () => {
