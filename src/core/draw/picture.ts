@@ -74,7 +74,10 @@ export function drawPicture(picture: Picture): string {
     `<title>${escapeXml(picture.headline)}</title>`,
     `<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v5" stroke="${colours.quietInk}" stroke-width="1"/></pattern></defs>`,
     `<rect width="100%" height="100%" fill="${colours.surface}"/>`,
-    text({ x: margin, y: 38, size: 22, weight: 600, fill: colours.ink }, fit(picture.headline, width - 2 * margin, 11)),
+    text(
+      { x: margin, y: 38, size: 22, weight: 600, fill: colours.ink },
+      fit(picture.headline, width - 2 * margin, 12.8),
+    ),
     text({ x: margin, y: 64, size: 15, fill: colours.ink }, fit(picture.sentence, width - 2 * margin, 7.4)),
     text({ x: margin, y: 86, size: 12, fill: colours.ink }, fit(picture.signals ?? '', width - 2 * margin, 6.4)),
     text({ x: margin, y: 108, size: 12, fill: colours.quietInk }, fit(picture.about, width - 2 * margin, 6.4)),
