@@ -186,7 +186,7 @@ test('a function has its file and line; one of the runtime links to the release 
   await page.keyboard.press('Escape')
   await expect(page.getByRole('menu')).toHaveCount(0)
   // In the table twin, and among callers and callees; the link of the selected row is a stop of the keyboard.
-  await open(page, './#v=2&src=recording:recordings/orderbook/&big=lock&table=lock&fn=sync.(*Mutex).Lock')
+  await page.goto('./#v=2&src=recording:recordings/orderbook/&big=lock&table=lock&fn=sync.(*Mutex).Lock')
   const twin = pane(page, 'lock')
   const link = twin.getByRole('treegrid').getByRole('link', { name: /mutex.go:\d+/ })
   await expect(link).toHaveAttribute(
@@ -196,6 +196,28 @@ test('a function has its file and line; one of the runtime links to the release 
   await expect(link).toHaveAttribute('tabindex', '0')
   await expect(twin.getByRole('treegrid')).toContainText(/book.go:\d+/)
   await expect(twin.getByRole('table', { name: /is called by$/ })).toContainText(/book.go:\d+/)
+})
+
+test('each row of the function table has its line over time, with its own onset and the event it began with', async ({
+  page,
+}) => {
+  await open(page, payments)
+  const table = page.getByRole('region', { name: 'One function, all profiles' })
+  const row = table
+    .getByRole('row')
+    .filter({ has: page.getByRole('button', { name: 'logging.Handler.handle', exact: true }) })
+  await expect(row.getByRole('img')).toHaveAccessibleName(
+    'since 18:20:24, with “audit logging switched on for every request”',
+  )
+  // By CPU nothing of it began then: it was always a small part.
+  await table.getByRole('button', { name: /^CPU total/ }).click()
+  await expect(
+    table
+      .getByRole('row')
+      .filter({ has: page.getByRole('img') })
+      .first(),
+  ).toBeVisible()
+  await expect(row.getByRole('img')).not.toHaveAccessibleName(/94 %/)
 })
 
 test('the function that the verdict names is in sight in the pane to look at, also when what comes later takes its height', async ({

@@ -9,13 +9,15 @@ import type { ParsedFile } from '../formats/parsedFile.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../base/result.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
+import type { FunctionLines } from '../analysis/functionLines.ts'
+import type { ChangeLine } from '../diff/comparison.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
 import type { Compared, SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
 import { defaultMaxInflatedBytes, readAndHash } from './readParsed.ts'
 import { SnapshotShelf } from './snapshotShelf.ts'
 import type { SnapshotInput } from '../snapshot/snapshot.ts'
-import type { AnswerTo, CaptureSummary, LoadAnswer, LoadQuestion, Question } from './questions.ts'
+import type { AnswerTo, CaptureSummary, FunctionLineQuestion, LoadAnswer, LoadQuestion, Question } from './questions.ts'
 import { type ComparedSubject, type ComparisonSubject, type Subject, zoneOf } from './subject.ts'
 import type { OpenWindows } from './openWindows.ts'
 import { summaryOf } from './summary.ts'
@@ -32,6 +34,8 @@ export class Analyst implements OpenWindows {
   readonly #snapshots = new SnapshotShelf()
   /** One at a time: a comparison is as large as both windows. */
   readonly #comparisons = new Map<string, Compared>()
+  /** One at a time, by the captures on screen. */
+  readonly #lines = new Map<string, FunctionLines>()
 
   constructor(maxInflatedBytes: number = defaultMaxInflatedBytes) {
     this.maxInflatedBytes = maxInflatedBytes
@@ -72,7 +76,7 @@ export class Analyst implements OpenWindows {
       if (this.#files.delete(hash)) forgotten++
     }
     // The window on screen stays gathered when another one is forgotten: its keys name the captures it is made of.
-    for (const made of [this.#windows, this.#comparisons])
+    for (const made of [this.#windows, this.#comparisons, this.#lines])
       for (const key of made.keys()) if (ids.some((id) => key.includes(id))) made.delete(key)
     return forgotten
   }
@@ -148,6 +152,23 @@ export class Analyst implements OpenWindows {
     return made
   }
 
+  /** Along the time of all captures of the subject; a snapshot has no samples to cut. */
+  async functionLine({ subject, view, of, name, marks }: FunctionLineQuestion): Promise<ChangeLine | null> {
+    const { captureIds, settings } = subject
+    if (captureIds.some((id) => this.#snapshots.holds(id))) return null
+    const key = JSON.stringify([settings, [...captureIds].sort()])
+    let lines = this.#lines.get(key)
+    if (!lines) {
+      // Its own chunk: nothing on the first screen waits for it.
+      const { FunctionLines: Lines } = await import('../analysis/functionLines.ts')
+      const inputs = this.#inputs(captureIds)
+      lines = new Lines(inputs.captures, (window) => gatherWindow({ ...inputs, window, settings }))
+      this.#lines.clear()
+      this.#lines.set(key, lines)
+    }
+    return lines.lineOf(view, name, of, marks) ?? null
+  }
+
   /** Nothing is asked: one piece of what will probably be asked next is made ready. @returns whether there was any */
   prepare(): boolean {
     for (const compared of this.#comparisons.values()) if (compared.prepare()) return true
@@ -169,6 +190,8 @@ export class Analyst implements OpenWindows {
         return ok(this.gathered(question.subject).boxes(question))
       case 'functions':
         return ok(this.gathered(question.subject).functionRows(question))
+      case 'functionLine':
+        return ok(await this.functionLine(question))
       case 'functionIndex':
         return ok(this.gathered(question.subject).functionIndex(question.only))
       case 'sandwich':
@@ -271,6 +294,7 @@ function idsOf(question: Question): readonly string[] {
     case 'export':
     case 'boxes':
     case 'functions':
+    case 'functionLine':
     case 'functionIndex':
     case 'sandwich':
     case 'children':

@@ -1,7 +1,8 @@
 /** Two gathered windows compared, and the drawings of the comparison, kept for as long as they are on screen. */
 import type { ViewKind } from '../base/vocabulary.ts'
 import type { DiffBoxesQuestion, ElidedQuestion } from './questions.ts'
-import { type LinePart, withLines } from '../analysis/changeLines.ts'
+import { withLines } from '../analysis/changeLines.ts'
+import { type LinePart, isCheapToCut, mostParts } from '../analysis/functionLines.ts'
 import type { Mark } from '../analysis/onset.ts'
 import { spanOf } from '../analysis/timeline.ts'
 import { stretchesOf } from '../signals/stretches.ts'
@@ -120,20 +121,11 @@ function sideOf(
   }
 }
 
-/** As fine as a sparkline can show; each part is gathered by itself. */
-const mostParts = 24
-/** Of huge captures no parts are built on the way: that would take as long as the comparison many times over. */
-const mostSamplesForParts = 300_000
-
 /** Along the whole of what one set of captures covers, or each window along its own. */
 function partsAlong(base: SideToCompare, head: SideToCompare): readonly LinePart[] {
   // Two parts of one time did not become one another.
   if (base.subject.only ?? head.subject.only) return []
-  const samples = [...new Set([...base.captures, ...head.captures])].reduce(
-    (sum, { profile }) => sum + profile.samples.length,
-    0,
-  )
-  if (samples > mostSamplesForParts) return []
+  if (!isCheapToCut([...base.captures, ...head.captures])) return []
   const one = base.subject.captureIds.join() === head.subject.captureIds.join()
   const span = one ? spanOf(head.captures) : undefined
   const cut = ({ captures, gatherPart }: SideToCompare, window: TimeWindow, most: number): readonly LinePart[] =>

@@ -3,6 +3,7 @@
  * The command line asks the same questions of the same `Analyst` without a worker.
  */
 import type { ResourceChoice } from '../formats/parsedFile.ts'
+import type { Mark } from '../analysis/onset.ts'
 import type { Analysis, TopRow, Timeline } from '../analysis/analysis.ts'
 import type { AnalysisSettings, CaptureKind, Coverage, Runtime, ViewKind } from '../base/vocabulary.ts'
 import type { Boxes, DiffBoxes, DiffDrawOptions, Elided, ElidedOptions, SearchText, SmallerOf } from '../draw/boxes.ts'
@@ -28,7 +29,7 @@ import type { Fleet, FleetOptions } from '../fleet/fleet.ts'
 import type { Inside } from '../fleet/inside.ts'
 import type { FleetData } from '../fleet/series.ts'
 import type { FleetVerdict } from '../fleet/verdict.ts'
-import type { Comparison } from '../diff/comparison.ts'
+import type { ChangeLine, Comparison } from '../diff/comparison.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
 
 export interface LoadQuestion {
@@ -115,6 +116,17 @@ export interface FunctionsAnswer {
   readonly rows: readonly FunctionRow[]
   readonly of: number
   readonly totals: Readonly<Partial<Record<ViewKind, number>>>
+}
+
+/** A function along all the time that the captures cover, by one profile; null where nobody knows it along the time. */
+export interface FunctionLineQuestion {
+  readonly ask: 'functionLine'
+  readonly subject: Subject
+  readonly view: ViewKind
+  readonly of: 'self' | 'total'
+  readonly name: string
+  /** Events that it may have begun beside. */
+  readonly marks: readonly Mark[]
 }
 
 /** Callers and callees of one function, and one level of the tree table. */
@@ -274,6 +286,7 @@ export interface Conversations {
   timeline: { question: TimelineQuestion; answer: Timeline }
   boxes: { question: BoxesQuestion; answer: Boxes }
   functions: { question: FunctionsQuestion; answer: FunctionsAnswer }
+  functionLine: { question: FunctionLineQuestion; answer: ChangeLine | null }
   sandwich: { question: SandwichQuestion; answer: Sandwich }
   children: { question: ChildrenQuestion; answer: ChildrenAnswer }
   functionIndex: { question: FunctionIndexQuestion; answer: FunctionIndex }

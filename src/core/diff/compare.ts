@@ -327,6 +327,12 @@ function viewComparison(
   return comparedOf({ a, b }, view, changes)
 }
 
+/** The function whose change comes first: what one split cannot tell from chance, all its stacks together did. */
+function decidedOrFound({ aligned: { union }, decided }: ComparedView, [first]: readonly Change[]): Uint8Array {
+  const at = first === undefined ? -1 : union.names.indexOf(first.name)
+  return at < 0 ? decided : decided.map((one, node) => (union.name[node] === at ? 1 : one))
+}
+
 function comparedOf(
   { a, b }: { readonly a: MeasuredView; readonly b: MeasuredView },
   view: ComparedView,
@@ -361,12 +367,12 @@ function comparedOf(
     nodes: view.aligned.union.length,
   }
   // One function may be found where the whole cannot be told from chance.
-  const found = changes.some((change) => change.kind === kind && change.verdict !== 'moved')
+  const found = changes.filter((change) => change.kind === kind && change.verdict !== 'moved')
   const decidedAt =
-    distinguishable || found
+    distinguishable || found.length > 0
       ? whereDecided({
           aligned: view.aligned,
-          decided: view.decided,
+          decided: decidedOrFound(view, found),
           baseExposure: view.ownExposure.base,
           headExposure: view.ownExposure.head,
         })

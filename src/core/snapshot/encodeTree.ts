@@ -4,6 +4,7 @@
  */
 import { type Result, err, ok } from '../base/result.ts'
 import { type CallTree, type TreeUnit, treeUnits } from '../profile/callTree.ts'
+import { sourcePlace } from '../profile/sourcePlace.ts'
 
 const version = 1
 const samplesPerUnit = 100
@@ -25,7 +26,7 @@ export function encodeTree(tree: CallTree): Uint8Array {
   }
   out.varint(order.length)
   for (const name of order)
-    for (const text of [tree.names[name]!, tree.files[name]!, tree.modules[name]!]) out.text(text)
+    for (const text of [tree.names[name]!, sourcePlace(tree, name), tree.modules[name]!]) out.text(text)
   let depth = 0
   for (let node = 0; node < tree.length; node++) {
     if (node > 0) {

@@ -1,5 +1,6 @@
 /** A tree small enough to travel: the dearest nodes stay, the rest becomes one child per parent that says how many it stands for. */
 import type { CallTree } from '../profile/callTree.ts'
+import { sourcePlace } from '../profile/sourcePlace.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 
 /** Name of the node that stands for what was cut below its parent; totals stay exact because it carries them. */
@@ -27,7 +28,7 @@ export function pruneTree(tree: CallTree, mostNodes: number): PrunedTree {
     const parentRow = rowOf[tree.parent[node]!]!
     if (tree.total[node]! >= threshold) {
       const name = tree.name[node]!
-      const row = nodes.child(parentRow, table.add(tree.names[name]!, tree.files[name]!, tree.modules[name]!))
+      const row = nodes.child(parentRow, table.add(tree.names[name]!, sourcePlace(tree, name), tree.modules[name]!))
       rowOf[node] = row
       nodes.add(row, tree.self[node]!, tree.selfSamples[node]!)
       node++

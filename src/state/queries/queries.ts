@@ -157,7 +157,7 @@ export function useSubject(): Subject | undefined {
 }
 
 /** The window that the header names could not be loaded: nothing of another one may stand under it. */
-function useIsLost(): boolean {
+export function useIsLost(): boolean {
   const source = useSource()
   const loaded = useLoaded()
   return source.isError || loaded.isError

@@ -11,7 +11,8 @@ import { FunctionPlace } from '../names/FunctionPlace.tsx'
 import { shortName } from '../names/shortName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { paneWordsOf } from '../pane/paneWords.ts'
-import { ChangeSpark, sinceText } from './ChangeSpark.tsx'
+import { sinceText } from '../controls/Spark.tsx'
+import { ChangeSpark } from './ChangeSpark.tsx'
 import { Letter } from './Letter.tsx'
 
 const shownFirst = 25

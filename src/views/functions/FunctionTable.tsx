@@ -1,7 +1,7 @@
 /** One function, all profiles: every function of the window in one list, however long, the selected one always on top. */
 import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { type ReactElement, useRef, useState } from 'react'
+import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
 import { formatBytes } from '../../core/base/numbers.ts'
 import type { FunctionRow } from '../../core/analyst/questions.ts'
 import { useAnalysis, useFunctions } from '../../state/queries/queries.ts'
@@ -28,6 +28,9 @@ import {
   functionColumns,
   isSortBy,
 } from './functionColumns.ts'
+
+/** Lines come after everything else, and their code with them. */
+const RowSpark = lazy(() => import('./RowSpark.tsx').then((module) => ({ default: module.RowSpark })))
 
 const rowPx = 24
 const headPx = 27
@@ -101,7 +104,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
         >
           <thead className="sticky top-0 z-2 bg-surface-1">
             <tr className="type-small h-[26px] text-right text-ink-2">
-              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[20%] text-left">
+              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[18%] text-left">
                 <b className="font-semibold">One function, all profiles</b>
               </Head>
               {functionColumns.map((column) => (
@@ -127,6 +130,12 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
               ))}
               <th
                 scope="col"
+                className="w-[9%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
+              >
+                over time
+              </th>
+              <th
+                scope="col"
                 className="w-[13%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
               >
                 source
@@ -137,12 +146,13 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
             </tr>
           </thead>
           <tbody>
-            {pinnedRow && <Row row={pinnedRow} analysis={analysis} mark="pinned" chosen={chosen} />}
+            {pinnedRow && <Row row={pinnedRow} by={sortBy} analysis={analysis} mark="pinned" chosen={chosen} />}
             {first > 0 && <tr aria-hidden="true" style={{ height: first * rowPx }} />}
             {rows.map((row, index) => (
               <Row
                 key={row.name}
                 row={row}
+                by={sortBy}
                 rank={first + index + 2}
                 analysis={analysis}
                 chosen={chosen}
@@ -215,12 +225,14 @@ const rowLooks = {
 
 function Row(props: {
   readonly row: FunctionRow
+  /** The column that its line over time is of. */
+  readonly by: SortBy
   readonly rank?: number
   readonly analysis: Analysis
   readonly mark: keyof typeof rowLooks | undefined
   readonly chosen: boolean
 }): ReactElement {
-  const { row, rank, analysis, mark, chosen } = props
+  const { row, by, rank, analysis, mark, chosen } = props
   const isLinked = mark === 'pinned'
   const source = useFunctionSource()(row.name)
   const isSelected = isLinked && chosen
@@ -245,6 +257,11 @@ function Row(props: {
       {functionColumns.map((column) => (
         <Cell key={column.sortBy} column={column} row={row} analysis={analysis} />
       ))}
+      <td className="px-3 max-full:hidden print:hidden">
+        <Suspense>
+          <RowSpark by={by} name={row.name} analysis={analysis} />
+        </Suspense>
+      </td>
       <td className="type-small truncate px-3 text-left text-ink-3 max-full:hidden print:hidden">
         <SourcePlace place={source} tabStop={isLinked} />
       </td>

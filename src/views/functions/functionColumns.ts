@@ -31,7 +31,7 @@ export const functionColumns: readonly FunctionColumn[] = [
     width: 'w-[13%]',
   },
   { sortBy: 'heap_live', view: 'heap_live', of: 'total', title: 'live', perSecond: false, width: 'w-[12%]' },
-  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false, width: 'w-[15%]' },
+  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false, width: 'w-[17%]' },
 ]
 
 export function isSortBy(text: string): text is SortBy {

@@ -23,7 +23,7 @@ import { Announcer } from './Announcer.tsx'
 import { askedNumbers } from './dashboard.ts'
 import { DashboardForm } from './DashboardForm.tsx'
 import { progressText } from './progressText.ts'
-import { useAfter } from './useAfter.ts'
+import { useAfter } from '../controls/useAfter.ts'
 import type { Asked } from './AskForm.tsx'
 
 const PhoneBanner = lazy(() => import('../phone/PhoneBanner.tsx').then((module) => ({ default: module.PhoneBanner })))
