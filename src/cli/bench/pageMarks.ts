@@ -65,6 +65,8 @@ export async function untilChange(
 export async function findFrame(page: Page): Promise<{ readonly x: number; readonly y: number }> {
   const found = await page.waitForFunction(() => {
     for (const frame of [...document.querySelectorAll('[data-pane=cpu] g.frame')].slice(2)) {
+      // A comparison begins with its list; its panes are further down.
+      frame.scrollIntoView({ block: 'nearest' })
       const { left, top, width, height } = frame.getBoundingClientRect()
       const point = { x: left + width / 2, y: top + height / 2 }
       if (width > 60 && frame.contains(document.elementFromPoint(point.x, point.y))) return point
