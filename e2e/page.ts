@@ -84,6 +84,3 @@ export async function figures(page: Page): Promise<unknown> {
     ]),
   }))
 }
-
-/** A function's line is the first that any sample of a profile stood in: fewer samples, another line. */
-export const withoutLine = (text: string | null): string => (text ?? '').replace(/(book\.go):\d\d/, '$1')

@@ -151,7 +151,7 @@ it('what is asked wrongly is answered in one sentence, and no password is in any
     ['diagnose', { paths: ['/etc/passwd'] }, /not below the folders/],
     ['top_functions', { store: 'pyroscope', service: 'nope', view: 'cpu', ...at }, /it has nothing of nope/],
     ['compare', { base: ['a'], head: { service: 'orders' } }, /both are paths, or both are of a store/],
-    ['snapshot', { store: 'pyroscope', service: 'orders', out: '/tmp/x.html' }, /not below the folders/],
+    ['snapshot', { store: 'pyroscope', service: 'orders', out: '/elsewhere/x.html' }, /not below the folders/],
   ]
   for (const [name, given, sentence] of asks) {
     const { isError, text } = await call(name, given)
