@@ -1,22 +1,20 @@
 /** Two gathered windows → one comparison: both diagnoses, what may be compared, and the changes that are more than noise. */
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
-import { pathOfNode } from '../profile/framePath.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { isLevel, wordsOfShown } from '../base/viewWords.ts'
-import { type AbsentView, type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
+import { type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import { withCheckedCounts } from './assumedCounts.ts'
 import { type ComparabilityFact, type ComparableSide, comparabilityOf, inOrder, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
-import type { Change, Comparison, Headline, SideTotal, ViewComparison } from './comparison.ts'
-import { whereDecided } from './explain.ts'
+import type { Change, Comparison, Headline, ViewComparison } from './comparison.ts'
 import { headlineOf } from './headline.ts'
 import { rankChanges } from './rankChanges.ts'
 import { addedUp, betweenReplicates } from './replicates.ts'
 import { otherThings } from './sameThing.ts'
+import { type FoundViewComparison, comparedOf, viewComparison } from './viewComparison.ts'
 import type { ViewPair } from './viewPair.ts'
 import { fewestBlocks } from './yardstick.ts'
-import { conservativeChange, type Estimate } from './statistics/effect.ts'
-import { headerSentence, requestTypesText, transitionOf, viewSentence } from './wording.ts'
+import { headerSentence, requestTypesText, transitionOf } from './wording.ts'
 
 export interface WindowToCompare extends ComparableSide {
   readonly story: Story
@@ -45,14 +43,6 @@ export type NativeApart =
 export type FoundNative =
   | Extract<ViewComparison, { state: 'compared' }>
   | { readonly state: 'one-sided' | 'refused'; readonly kind: ViewKind; readonly why: NativeApart }
-
-export type FoundViewComparison =
-  | Extract<ViewComparison, { state: 'compared' }>
-  | {
-      readonly state: 'one-sided' | 'absent' | 'refused'
-      readonly kind: ViewKind
-      readonly missing: readonly { readonly side: Side; readonly view: AbsentView }[]
-    }
 
 export interface ComparedWindows {
   readonly comparison: FoundComparison
@@ -88,7 +78,7 @@ export function compareWindows(
   }
   const { changes: ranked, unchanged } = rankChanges(views)
   const perView = Object.fromEntries(
-    viewKinds.map((kind) => [kind, viewComparison(kind, base, head, views.get(kind), ranked)]),
+    viewKinds.map((kind) => [kind, viewComparison(kind, base.profiles, head.profiles, views.get(kind), ranked)]),
   ) as Record<ViewKind, FoundViewComparison>
   const changedWholes = viewKinds.filter((kind) => {
     const view = perView[kind]
@@ -286,11 +276,6 @@ function countsOfProcesses(base: WindowToCompare, head: WindowToCompare): Compar
   return []
 }
 
-/** The interval and the test are approximations of their own; what the test does not tell from nothing, the interval may not either. */
-function withZero({ low, value, high }: Estimate): Estimate {
-  return { low: Math.min(low, 0), value, high: Math.max(high, 0) }
-}
-
 /** Said once, however many profiles show it. */
 function movedPackages(views: ReadonlyMap<ViewKind, ComparedView>): ComparabilityFact[] {
   const found = [...views.values()].flatMap(({ aligned }) => aligned.packages ?? [])
@@ -307,83 +292,4 @@ function commonMoves(views: ReadonlyMap<ViewKind, ComparedView>): ComparabilityF
       ? [{ level: 'note', id: 'moved-together', kind, ...(shows === undefined ? {} : { shows }), ...together }]
       : [],
   )
-}
-
-function viewComparison(
-  kind: ViewKind,
-  base: WindowToCompare,
-  head: WindowToCompare,
-  view: ComparedView | undefined,
-  changes: readonly Change[],
-): FoundViewComparison {
-  const a = shownOf(base.profiles.views[kind])
-  const b = shownOf(head.profiles.views[kind])
-  if (!view || a === undefined || b === undefined) {
-    const missing = [base.profiles.views[kind], head.profiles.views[kind]].flatMap((side, index) =>
-      side.state === 'absent' ? [{ side: index === 0 ? ('A' as const) : ('B' as const), view: side }] : [],
-    )
-    return { state: missing.length === 0 ? 'refused' : missing.length === 2 ? 'absent' : 'one-sided', kind, missing }
-  }
-  return comparedOf({ a, b }, view, changes)
-}
-
-/** The function whose change comes first: what one split cannot tell from chance, all its stacks together did. */
-function decidedOrFound({ aligned: { union }, decided }: ComparedView, [first]: readonly Change[]): Uint8Array {
-  const at = first === undefined ? -1 : union.names.indexOf(first.name)
-  return at < 0 ? decided : decided.map((one, node) => (union.name[node] === at ? 1 : one))
-}
-
-function comparedOf(
-  { a, b }: { readonly a: MeasuredView; readonly b: MeasuredView },
-  view: ComparedView,
-  changes: readonly Change[],
-): Extract<ViewComparison, { state: 'compared' }> {
-  const { kind } = view
-  const side = (measured: MeasuredView, exposure: number): SideTotal => ({
-    total: measured.total,
-    rate: measured.total / exposure,
-    seconds: measured.coveredSeconds,
-    samples: measured.samples,
-  })
-  const distinguishable =
-    view.testable &&
-    !view.exposure.sharesOnly &&
-    // Sums over times that nobody knows: one is larger because it took longer, for all that is known.
-    !view.exposure.timeless &&
-    view.totalPValue < 0.05 &&
-    conservativeChange(view.totalDifference) > 0
-  const compared = {
-    state: 'compared' as const,
-    kind,
-    ...(view.shows === undefined ? {} : { shows: view.shows }),
-    unit: view.aligned.union.unit,
-    base: side(a, view.exposure.base),
-    head: side(b, view.exposure.head),
-    difference: distinguishable ? view.totalDifference : withZero(view.totalDifference),
-    ...(view.together ? { together: view.together.factor } : {}),
-    ...(view.exposure.sharesOnly ? { sharesOnly: true as const } : {}),
-    distinguishable,
-    testable: view.testable,
-    nodes: view.aligned.union.length,
-  }
-  // One function may be found where the whole cannot be told from chance.
-  const found = changes.filter((change) => change.kind === kind && change.verdict !== 'moved')
-  const decidedAt =
-    distinguishable || found.length > 0
-      ? whereDecided({
-          aligned: view.aligned,
-          decided: decidedOrFound(view, found),
-          baseExposure: view.ownExposure.base,
-          headExposure: view.ownExposure.head,
-        })
-      : 0
-  return {
-    ...compared,
-    ...(decidedAt > 0 ? { decidedAt: pathOfNode(view.aligned.union, decidedAt) } : {}),
-    sentence: viewSentence(
-      compared,
-      changes.filter((change) => change.kind === kind),
-      view.tested.length,
-    ),
-  }
 }

@@ -1,5 +1,6 @@
 /** A comparison with its facts in words. */
-import type { FoundComparison, FoundNative, FoundViewComparison, NativeApart } from '../../diff/compare.ts'
+import type { FoundComparison, FoundNative, NativeApart } from '../../diff/compare.ts'
+import type { FoundViewComparison } from '../../diff/viewComparison.ts'
 import type { Comparison, ViewComparison } from '../../diff/comparison.ts'
 import { viewKinds, type ViewKind } from '../../base/vocabulary.ts'
 import { unreachable } from '../../base/result.ts'
