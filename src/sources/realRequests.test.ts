@@ -23,6 +23,24 @@ import {
 
 afterEach(closeStore)
 
+describe('a day of very many processes in Pyroscope', () => {
+  it('is looked at in places, and a place that two windows share is asked about once', async () => {
+    const pods = Array.from({ length: 30 }, (_, at) => calm(`orders-${at}`))
+    const source = await inPyroscope(pyroscopeServices('orders', pods, drawn))
+    const dayMs = 24 * 3_600_000
+    const { untilMs } = window
+    // Eight places each: every three hours of the day, every one and a half of its second half; four are the same.
+    const one = await source.fleet(all('orders'), { fromMs: untilMs - dayMs, untilMs })
+    const two = await source.fleet(all('orders'), { fromMs: untilMs - dayMs / 2, untilMs })
+    expect([one.ok, two.ok]).toEqual([true, true])
+    const levels = (server().asked ?? [])
+      .map(({ body }) => body.toString('latin1'))
+      .filter((text) => text.includes('memory:inuse_space') && text.includes('"step":1,'))
+    expect(levels).toHaveLength(12)
+    expect(new Set(levels).size).toBe(levels.length)
+  })
+})
+
 describe.each(bothStores)('in %s', (store) => {
   it('the line along time of what is flat is flat, at any length', async () => {
     const flat = [calm('orders-0', { waiters: 40 })]

@@ -7,6 +7,7 @@ import type { ProcessLabels } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { runtimeOfTypes, type TypeUse } from '../profileTypes.ts'
 import type { LabelChoice, SourceError } from '../source.ts'
+import type { SharedAnswers } from '../fleet/shared.ts'
 import type { PyroscopeApi, SeriesAnswer } from './api.ts'
 
 /** What a service has in a window: its types, and the labels that tell its processes apart. */
@@ -23,6 +24,8 @@ export interface FleetQuestion {
   readonly window: TimeWindow
   readonly shape: ServiceShape
   readonly uses: readonly TypeUse[]
+  /** Places in which levels were looked at: those of the window on screen may be those of the longer line above it. */
+  readonly looks: SharedAnswers<readonly FleetSeries[]>
 }
 
 /** Profiles that one answer may hold, one point of some 45 bytes each. */
@@ -77,7 +80,14 @@ async function levelsInPlaces(
     const end = fromMs + ((i + 1) / levelLooks) * (untilMs - fromMs)
     return { fromMs: Math.max(fromMs, end - usualCadenceMs * 1.5), untilMs: end }
   })
-  const answers = await Promise.all(looks.map((look) => select(question, use, look, 1, signal)))
+  const { selector, shape } = question
+  const answers = await Promise.all(
+    looks.map((look) =>
+      question.looks.ask(JSON.stringify([use.type.id, selector, look, shape.labels.names]), signal, (shared) =>
+        select(question, use, look, 1, shared),
+      ),
+    ),
+  )
   const found = new Map<string, FleetSeries>()
   for (const answer of answers) {
     if (!answer.ok) return answer

@@ -22,7 +22,7 @@ import { emptyBecause, isSettled, windowNotes } from '../windowLimits.ts'
 import { noteUnusable, notRecorded } from './absences.ts'
 import { pyroscopeApi } from './api.ts'
 import { namespaceLabels } from '../../core/fleet/place.ts'
-import type { MeasuredSeries } from '../../core/fleet/series.ts'
+import type { FleetSeries, MeasuredSeries } from '../../core/fleet/series.ts'
 import { placesIn, processLabels, tellsNothing } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { comparedParts, inParts } from '../fleet/parts.ts'
@@ -40,6 +40,10 @@ type ServiceRows = readonly ReadonlyMap<string, string>[]
 
 /** By the store: the list of the worst and the menu of an opened service are of two sources of it. */
 const listsOf = new WeakMap<StoreConfig, SharedAnswers<ServiceRows>>()
+/** The window on screen and the line above it are asked about through different sources of one store. */
+const looksOf = new WeakMap<StoreConfig, SharedAnswers<readonly FleetSeries[]>>()
+/** Eight places a kind of profile, of a few windows; each is a point a process. */
+const mostLooks = 96
 
 export interface PyroscopeOptions {
   readonly http: Http
@@ -57,6 +61,8 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
   const grouped = new SharedAnswers<MeasuredSeries>()
   const lists = listsOf.get(config) ?? new SharedAnswers<ServiceRows>(1)
   listsOf.set(config, lists)
+  const looks = looksOf.get(config) ?? new SharedAnswers<readonly FleetSeries[]>(mostLooks)
+  looksOf.set(config, looks)
   const keyOf = (selector: string, { fromMs, untilMs }: TimeWindow): string => `${selector} ${fromMs} ${untilMs}`
 
   /** Every service with its types and places: megabytes where there are thousands, and the list of the worst asks the same as the menu. */
@@ -86,6 +92,7 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
     window,
     shape,
     uses: chooseTypes(shape.ids),
+    looks,
   })
 
   return {
