@@ -37,7 +37,7 @@ export function preludeHandlers(recording: Recording, chunk: ChunkReader, settin
         fields: ['thread'],
         onEvent: (event) => {
           const thread = threadOf(chunk.pools, event.typeId(0), event.key(0))
-          if (thread !== undefined) recording.born.add(thread.id)
+          if (thread !== undefined) recording.threads.born.add(thread.id)
         },
       },
     ],
@@ -57,7 +57,7 @@ function addSample(recording: Recording, id: PartId, event: JfrEvent, value: num
 
 function addWall(recording: Recording, event: JfrEvent, looks: number): void {
   const ns = looks * recording.sampler.wallNs
-  recording.sawJavaThread(event, ns)
+  recording.threads.sawJava(event, ns)
   if (recording.watchesLocks) recording.locks.stood(event, looksOf(recording, event, looks))
   addSample(recording, 'wall', event, ns, looks)
 }
@@ -102,12 +102,12 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
   if (seen('jdk.CPUTimeSample')) {
     recording.hasCpuTimeSamples = true
     on('jdk.CPUTimeSample', ['startTime', 'eventThread', 'stackTrace', 'samplingPeriod'], (event) => {
-      recording.countThread(event)
+      recording.threads.count(event)
       addCpu(event, event.nanoseconds(3), 1)
     })
   } else {
     on('jdk.ExecutionSample', ['startTime', 'sampledThread', 'stackTrace', 'state'], (event) => {
-      recording.countThread(event)
+      recording.threads.count(event)
       const isWall = sampler.mayBeWall && event.constant(3, 'name') !== 'STATE_DEFAULT'
       if (isWall) addWall(recording, event, 1)
       else addCpu(event, sampler.cpuNs, 1)
@@ -129,9 +129,9 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
 
   if (seen('jdk.ObjectAllocationSample')) {
     on('jdk.ObjectAllocationSample', ['startTime', 'eventThread', 'stackTrace', 'weight'], (event) => {
-      recording.countThread(event)
+      recording.threads.count(event)
       if (recording.isFirstOfOldThread(event)) return
-      const thread = recording.thread(event, 1)
+      const thread = recording.threads.of(event, 1)
       if (thread !== undefined) recording.facts.allocation.sampled(event.timeMs(0), thread.id, event.number(3))
       addSample(recording, 'alloc', event, event.number(3), 1)
     })

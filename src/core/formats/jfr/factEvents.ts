@@ -41,7 +41,7 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
       {
         fields: ['startTime', 'eventThread', 'user', 'system'],
         onEvent: (event) => {
-          const thread = recording.thread(event, 1)
+          const thread = recording.threads.of(event, 1)
           if (thread !== undefined) facts.cpu.threadLoad(event.timeMs(0), thread.id, event.number(2) + event.number(3))
         },
       },
@@ -81,7 +81,7 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
       {
         fields: ['startTime', 'allocated', 'thread'],
         onEvent: (event) => {
-          const thread = recording.thread(event, 2)
+          const thread = recording.threads.of(event, 2)
           if (thread !== undefined) facts.allocation.counted(event.timeMs(0), thread.id, event.number(1))
         },
       },
@@ -89,7 +89,7 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
     ['jdk.ThreadEnd', { fields: ['startTime'], onEvent: () => facts.allocation.threadEnded() }],
     ['jdk.CPUTimeSamplesLost', { fields: ['lostSamples'], onEvent: (event) => facts.lostCpuSamples(event.number(0)) }],
     ['jdk.DataLoss', { fields: ['amount'], onEvent: (event) => facts.lostBytes(event.number(0)) }],
-    ['jdk.VirtualThreadStart', { fields: ['startTime'], onEvent: () => void (recording.virtualThreadsStarted += 1) }],
+    ['jdk.VirtualThreadStart', { fields: ['startTime'], onEvent: () => recording.threads.startedVirtual() }],
     [
       'jdk.NativeMemoryUsage',
       {

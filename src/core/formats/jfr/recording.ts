@@ -7,7 +7,7 @@ import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import { ReadChunks } from './readChunks.ts'
 import type { JfrKey } from './cursor.ts'
 import { FactsGatherer } from './facts.ts'
-import { ChunkStacks, threadOf } from './frames.ts'
+import { ChunkStacks } from './frames.ts'
 import { FirstSamples } from './firstSamples.ts'
 import { NativeHeap } from './nativeHeap.ts'
 import { LockWatch, type WatchedWait } from './lockWatch.ts'
@@ -15,21 +15,16 @@ import { javaClassName } from '../../frames/javaNames.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { type CutWait, OtherWaits } from './otherWaits.ts'
 import { annotateCpu } from './cpuNotes.ts'
-import { partsOff } from './partsOff.ts'
-import { JfrParts, type ChosenPart, type PartId } from './parts.ts'
-import { emitterOf, isWallOnly, recorderOf, samplerOf, traitsOf, type RecorderId, type Sampler } from './recorder.ts'
+import { partsOff, partsOn } from './partsAsked.ts'
+import { JfrParts, type ChosenPart } from './parts.ts'
+import { RecordedThreads } from './recordedThreads.ts'
+import { emitterOf, recorderOf, samplerOf, traitsOf, type RecorderId, type Sampler } from './recorder.ts'
 import { parseDuration, Settings } from './settings.ts'
-
-interface ChunkThread {
-  readonly id: string
-  readonly isVirtual: boolean
-}
 
 export class Recording {
   readonly parts: JfrParts = new JfrParts()
   readonly facts: FactsGatherer = new FactsGatherer()
-  /** Ids of threads that started while it ran. */
-  readonly born: Set<string> = new Set<string>()
+  readonly threads: RecordedThreads = new RecordedThreads()
   readonly locks: LockWatch = new LockWatch()
   readonly nativeHeap: NativeHeap = new NativeHeap()
   readonly otherWaits: OtherWaits = new OtherWaits()
@@ -41,7 +36,6 @@ export class Recording {
   startedMs: number = Infinity
   /** JDK 25's samples of real CPU time, each with its own period. */
   hasCpuTimeSamples = false
-  virtualThreadsStarted = 0
   /** Whether somebody waits for a lock in the chunk being read: only then it matters what others do. */
   watchesLocks = false
   /** Where a few events lie far outside the chunk being read: the time in which the others are. */
@@ -55,17 +49,11 @@ export class Recording {
 
   readonly #readChunks = new ReadChunks()
   readonly #firstSamples = new FirstSamples()
-  /** Threads of the JDK that virtual ones run on; there are none before the first virtual thread. */
-  readonly #carriers = new Set<string>()
-  #virtualEvents = 0
-  #threadEvents = 0
-  #javaWallNs = 0
   #damaged = 0
   #recorder: RecorderId = 'jdk'
   #chunk: ChunkReader | undefined
   #classNames = new Map<JfrKey, string>()
   #waitLabels = new Map<string, number>()
-  #threads = new Map<JfrKey, ChunkThread | undefined>()
 
   /** Counts and refuses a damaged event: one whose time lies far outside its chunk. */
   isDamaged(timeMs: number): boolean {
@@ -100,7 +88,7 @@ export class Recording {
     this.#chunk = chunk
     this.#recorder = recorderOf(chunk.types)
     this.#classNames = new Map<JfrKey, string>()
-    this.#threads = new Map<JfrKey, ChunkThread | undefined>()
+    this.threads.enterChunk(chunk)
     // Each recorder's waits have a builder of their own.
     this.#waitLabels = new Map<string, number>()
     const stacks = new ChunkStacks(chunk.pools, chunk.types)
@@ -126,7 +114,8 @@ export class Recording {
     this.fromMs = Math.min(this.fromMs, window.fromMs)
     this.untilMs = Math.max(this.untilMs, window.untilMs)
     this.parts.cover(window, partsOff(this.settings))
-    this.#makeMeasuredZeros()
+    // An event type that was on and saw nothing is an answer; one that was off is none.
+    for (const id of partsOn(this.#recorder, this.settings)) this.parts.get(id)
     return true
   }
 
@@ -146,6 +135,7 @@ export class Recording {
   /** Lets go of the chunk's bytes and of what was looked up in them. */
   leaveChunk(): void {
     this.locks.leaveChunk()
+    this.threads.leaveChunk()
     this.#chunk = undefined
     this.parts.leaveChunk()
   }
@@ -158,16 +148,6 @@ export class Recording {
       this.#classNames.set(key, name)
     }
     return name
-  }
-
-  thread(event: JfrEvent, field: number): ChunkThread | undefined {
-    const key = event.key(field)
-    if (!this.#threads.has(key)) {
-      const found = this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), key)
-      if (found?.isCarrier === true) this.#carriers.add(found.id)
-      this.#threads.set(key, found)
-    }
-    return this.#threads.get(key)
   }
 
   /** Its class and how it was waited for, as labels of the builder of lock waits. */
@@ -189,23 +169,12 @@ export class Recording {
     return this.#samplers.get(this.#recorder) ?? samplerOf(this.#recorder, this.settings)
   }
 
-  /** Counts whose work an event with a thread in field 1 was. */
-  countThread(event: JfrEvent): void {
-    this.#threadEvents += 1
-    if (this.thread(event, 1)?.isVirtual === true) this.#virtualEvents += 1
-  }
-
-  /** Time of a Java thread that the wall-clock sampler looked at. */
-  sawJavaThread(event: JfrEvent, ns: number): void {
-    if (this.thread(event, 1)?.id.startsWith('java') === true) this.#javaWallNs += ns
-  }
-
   /** Not so when the file is the tail of a longer recording. */
   isFirstOfOldThread(event: JfrEvent): boolean {
-    const thread = this.#recorder === 'jdk' ? this.thread(event, 1)?.id : undefined
+    const thread = this.#recorder === 'jdk' ? this.threads.of(event, 1)?.id : undefined
     if (thread === undefined) return false
     const isTail = this.startedMs < this.fromMs - 1000
-    return this.#firstSamples.isFirst(thread, event.number(3), () => !this.born.has(thread) && !isTail)
+    return this.#firstSamples.isFirst(thread, event.number(3), () => !this.threads.born.has(thread) && !isTail)
   }
 
   /**
@@ -260,7 +229,10 @@ export class Recording {
     )
     const { cpuSamples, eventBytes } = this.facts.lost
     const kept = this.parts.all().filter((part) => part.id === 'cpu' && part.recorder === 'jdk')
-    const threads = gathered.threads === undefined ? this.#threadsByWall() : undefined
+    const walls = this.parts.all().filter((part) => part.id === 'wall')
+    const threads =
+      gathered.threads === undefined ? this.threads.averageByWall(walls.map((wall) => wall.window)) : undefined
+    const virtualThreads = this.threads.virtualThreads()
     return {
       ...gathered,
       ...(threads === undefined ? {} : { threads, threadsFrom: 'Java threads seen by the wall-clock sampler' }),
@@ -270,16 +242,7 @@ export class Recording {
       ...(stops.length > 0 ? { stops } : {}),
       ...(lockWaits === undefined ? {} : { lockWaits }),
       ...(nativeHeap === undefined ? {} : { nativeHeap }),
-      ...(this.#virtualEvents > 0 || this.virtualThreadsStarted > 0 || this.#carriers.size > 0
-        ? {
-            virtualThreads: {
-              seen: this.#virtualEvents,
-              of: this.#threadEvents,
-              started: this.virtualThreadsStarted,
-              ...(this.#carriers.size > 0 ? { carriers: this.#carriers.size } : {}),
-            },
-          }
-        : {}),
+      ...(virtualThreads === undefined ? {} : { virtualThreads }),
       ...(cpuSamples > 0 || eventBytes > 0
         ? {
             lost: {
@@ -290,32 +253,6 @@ export class Recording {
           }
         : {}),
     }
-  }
-
-  /** All thread time that the wall-clock sampler saw, by the time it looked: the average number of threads. */
-  #threadsByWall(): number | undefined {
-    const walls = this.parts.all().filter((part) => part.id === 'wall')
-    if (walls.length === 0 || this.#javaWallNs <= 0) return undefined
-    const ms = walls.reduce((sum, { window }) => sum + window.untilMs - window.fromMs, 0)
-    return ms > 0 ? this.#javaWallNs / 1e6 / ms : undefined
-  }
-
-  /** An event type that was on and saw nothing is an answer; one that was off is none. */
-  #makeMeasuredZeros(): void {
-    const { settings } = this
-    const on = (type: string): boolean => settings.of(type, 'enabled') === 'true'
-    const expected: readonly [PartId, boolean][] = [
-      // async-profiler's wall-clock samples are ExecutionSamples too.
-      [
-        'cpu',
-        (on('jdk.ExecutionSample') && !isWallOnly(this.#recorder, settings)) ||
-          on('jdk.CPUTimeSample') ||
-          on('datadog.ExecutionSample'),
-      ],
-      ['alloc', on('jdk.ObjectAllocationSample') || on('jdk.ObjectAllocationInNewTLAB') || on('datadog.ObjectSample')],
-      ['lock', on('jdk.JavaMonitorEnter')],
-    ]
-    for (const [id, isOn] of expected) if (isOn) this.parts.get(id)
   }
 
   #annotate(): void {
