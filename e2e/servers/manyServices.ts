@@ -12,7 +12,7 @@ export interface ManyServices {
   readonly services: number
   /** Of the service named `bigService`; all others have one. */
   readonly pods: number
-  /** The answer waits for this. */
+  /** The answer waits for what this says when the question comes in. */
   readonly hold?: (method: string, asked: Asked) => Promise<void> | undefined
 }
 
@@ -46,9 +46,11 @@ export async function startManyServices(options: ManyServices): Promise<TestServ
     const method = asked.url.pathname.slice(prefix.length)
     const answer = methods[method]
     if (!asked.url.pathname.startsWith(prefix) || answer === undefined) return { status: 404 }
+    // Held or not as it comes in: a test that has seen it asked may let go while it is thought about.
+    const held = options.hold?.(method, asked)
     // What is asked meanwhile is seen to be asked meanwhile.
     await new Promise((resolve) => setTimeout(resolve, thinkingMs))
-    await options.hold?.(method, asked)
+    await held
     return answer(asked, processes)
   })
 }
