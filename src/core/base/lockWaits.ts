@@ -16,6 +16,7 @@ export type HolderDoingKind = 'disk' | 'network' | 'cpu' | 'lock' | 'condition' 
 
 /**
  *   previous-owner     the recorder names the thread that let go of the lock when a wait ended
+ *   named-owner        the recorder names the thread that has the lock when a wait begins
  *   acquisition-order  who got the lock last holds it until the next one gets it
  *   printed-owner      a dump prints who holds it
  *   inside-section     a thread stands in the function that others want to enter, further on
@@ -23,6 +24,7 @@ export type HolderDoingKind = 'disk' | 'network' | 'cpu' | 'lock' | 'condition' 
  */
 export type HolderEvidence =
   | 'previous-owner'
+  | 'named-owner'
   | 'acquisition-order'
   | 'printed-owner'
   | 'inside-section'

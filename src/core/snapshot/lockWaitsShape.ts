@@ -29,7 +29,9 @@ const wait = object<LockWait>({
   }),
   chain: list(finite),
   knot: flag,
-  evidence: optional(oneOf('previous-owner', 'acquisition-order', 'printed-owner', 'inside-section', 'holder-profile')),
+  evidence: optional(
+    oneOf('previous-owner', 'named-owner', 'acquisition-order', 'printed-owner', 'inside-section', 'holder-profile'),
+  ),
 })
 
 export const lockWaitsShape: Shape<LockWaits> = object<LockWaits>({

@@ -36,8 +36,9 @@ export const recordHolders: Readonly<Record<Runtime, HolderGuide>> = {
     command: 'for i in 1 2 3; do py-spy dump --pid PID > dump-$i.txt; sleep 2; done',
   },
   dotnet: {
-    text: 'Three stack reports show which thread stands inside the section that the others wait for.',
-    command: 'for i in 1 2 3; do dotnet-stack report -p PID > dump-$i.txt; sleep 2; done',
+    text: 'From .NET 8 on a trace names the thread that has the lock, and its sampler sees what that one does; before, three stack reports (dotnet-stack report -p PID) show which thread stands inside the section.',
+    command:
+      'dotnet-trace collect -p PID --duration 00:00:30 --providers Microsoft-DotNETCore-SampleProfiler,Microsoft-Windows-DotNETRuntime:0x14C14FCCBD:5',
   },
   v8: { text: 'JavaScript has no locks: nobody holds one.', command: '' },
   native: {

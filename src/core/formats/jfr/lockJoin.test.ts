@@ -3,8 +3,8 @@ import type { HolderDoingKind, LockWait } from '../../base/lockWaits.ts'
 import { parsedSample, sampleJson } from '../../testing/samples.ts'
 import { ms, plain, pooled, pools, read, stackField, threadField, ticks, types } from '../../testing/drawnShop.ts'
 import { LockTally } from '../../base/lockTally.ts'
-import { joinLocks } from './lockJoin.ts'
-import { ThreadStretches, WaitColumns } from './waitColumns.ts'
+import { joinLocks } from '../lockJoin.ts'
+import { ThreadStretches, WaitColumns } from '../waitColumns.ts'
 import type { DrawnChunk, DrawnTypes } from '../../testing/drawJfr.ts'
 
 type Truth = Readonly<Record<'waited' | 'held' | 'disk' | 'network' | 'cpu' | 'inner' | 'sleep', number>>
@@ -175,6 +175,7 @@ describe('a hold, split by what the holder did in it', () => {
     tally.waited(lock, 'shop.Ledger.post', 1e9 * many)
     joinLocks(tally, {
       waits,
+      ownersAt: 'end',
       events,
       samples: new ThreadStretches(),
       done: [{ kind: 'disk', name: 'write', lock: -1 }],

@@ -6,9 +6,10 @@ import { javaClassName } from '../../frames/javaNames.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import type { JfrKey } from './cursor.ts'
 import type { ChunkStacks } from './frames.ts'
-import { joinLocks, type Done } from './lockJoin.ts'
+import { joinLocks, type Done } from '../lockJoin.ts'
+import { Numbered } from '../numbered.ts'
 import { ChunkSites } from './sites.ts'
-import { mostWaits, ThreadStretches, WaitColumns } from './waitColumns.ts'
+import { apart, mostWaits, ThreadStretches, WaitColumns } from '../waitColumns.ts'
 
 export interface WatchedWait {
   readonly how: 'monitor' | 'park' | 'native'
@@ -60,27 +61,6 @@ interface KnownLock {
   /** Of the chunk, until it ends. */
   waitNs: number
   waits: number
-}
-
-/** Numbers instead of names, in the order in which they come. */
-class Numbered<Key> {
-  readonly #numbers = new Map<Key, number>()
-  readonly keys: Key[] = []
-  #lastKey: Key | undefined
-  #last = 0
-
-  /** Waits come in runs of one class, one place, one thread. */
-  of(key: Key): number {
-    if (key === this.#lastKey) return this.#last
-    let number = this.#numbers.get(key)
-    if (number === undefined) {
-      number = this.keys.push(key) - 1
-      this.#numbers.set(key, number)
-    }
-    this.#lastKey = key
-    this.#last = number
-    return number
-  }
 }
 
 /** What a thread did at a stack: whose function that is, is asked only where it held a lock meanwhile. */
@@ -312,6 +292,7 @@ export class LockWatch {
     if (chunk !== undefined && chunk.waits.length > 0) {
       joinLocks(this.#tally, {
         waits: chunk.waits,
+        ownersAt: 'end',
         events: chunk.events,
         samples: chunk.samples,
         done: chunk.done,
@@ -328,15 +309,4 @@ export class LockWatch {
   finish(window: TimeWindow): LockWaits | undefined {
     return this.#tally.isEmpty ? undefined : this.#tally.finish(window)
   }
-}
-
-/** Start, end, start, end … in order and without overlap. */
-function apart(stretches: readonly (readonly [from: number, until: number])[]): readonly number[] {
-  const flat: number[] = []
-  for (const [from, until] of stretches.toSorted((a, b) => a[0] - b[0])) {
-    const last = flat.at(-1)
-    if (last !== undefined && from <= last) flat[flat.length - 1] = Math.max(last, until)
-    else flat.push(from, until)
-  }
-  return flat
 }

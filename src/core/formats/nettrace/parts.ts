@@ -5,7 +5,8 @@ import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { frameFlags, type ValueType } from '../../profile/profile.ts'
 import type { FileFacts, ParsedFile, ParsedPart } from '../parsedFile.ts'
 import type { AddressNames } from './addressNames.ts'
-import type { Events, ProcessEvents } from './process.ts'
+import { lockWaitsOf } from './holders.ts'
+import { type Events, type ProcessEvents, tickOf } from './process.ts'
 import type { Trace } from './trace.ts'
 
 type Paths = ReturnType<Trace['stacks']['take']>
@@ -72,13 +73,15 @@ const sum = ({ value }: Events): number => value.take().reduce((total, one) => t
 const eventsOf = ({ samples, cpu, switches, contentions, allocations }: ProcessEvents): number =>
   samples.length + cpu.length + switches.length + contentions.length + allocations.length
 
-function factsOf({ trace, process }: Asked): FileFacts {
+function factsOf({ trace, paths, process, window }: Asked): FileFacts {
   const { facts } = process
   if (eventsOf(process) === 0 && Object.keys(facts).length === 0) return {}
   const { thread } = process.samples
   const threads = new Set(thread.take()).size
+  const lockWaits = lockWaitsOf({ trace, paths, process, window, pauses: facts.collectorPauses ?? [] })
   return {
     ...facts,
+    ...(lockWaits === undefined ? {} : { lockWaits }),
     ...(threads > 0 ? { threads, threadsFrom: 'threads that the sampler saw' } : {}),
     ...(trace.cpus > 0 && trace.version < 6
       ? { cores: trace.cpus, coresFrom: 'processors of the .NET runtime', hwThreads: trace.cpus }
@@ -111,25 +114,11 @@ function partsOf(asked: Asked): readonly ParsedPart[] {
   return parts
 }
 
-/** All managed threads at every tick, running or not. What a tick stands for is the time between those of the thread seen most. */
+/** All managed threads at every tick, running or not. */
 function wallPart(asked: Asked): ParsedPart {
   const { samples } = asked.process
-  const seen = new Map<number, { count: number; fromMs: number; untilMs: number }>()
-  let managed = 0
-  for (let row = 0; row < samples.length; row += 1) {
-    const at = samples.timeMs.data[row]!
-    const thread = samples.thread.data[row]!
-    const known = seen.get(thread)
-    if (known === undefined) seen.set(thread, { count: 1, fromMs: at, untilMs: at })
-    else {
-      known.count += 1
-      known.fromMs = Math.min(known.fromMs, at)
-      known.untilMs = Math.max(known.untilMs, at)
-    }
-    if (samples.detail.data[row] === 2) managed += 1
-  }
-  const [most] = [...seen.values()].toSorted((a, b) => b.count - a.count)
-  const periodNs = most === undefined || most.count < 2 ? 0 : ((most.untilMs - most.fromMs) / (most.count - 1)) * 1e6
+  const { periodNs, ticks, threads } = tickOf(samples)
+  const managed = samples.detail.take().reduce((count, state) => count + (state === 2 ? 1 : 0), 0)
   const share = Math.round((100 * managed) / samples.length)
   return partOf(
     asked,
@@ -143,9 +132,9 @@ function wallPart(asked: Asked): ParsedPart {
       notes: [
         `the sampler looks at every thread, running or not: wall time, of which ${share} % were seen in managed code and the rest outside it, waiting or in native code`,
       ],
-      threadCount: seen.size,
+      threadCount: threads,
       ...(periodNs > 0 ? { period: periodNs } : {}),
-      ...(most === undefined ? {} : { ticks: most.count }),
+      ticks,
     },
   )
 }

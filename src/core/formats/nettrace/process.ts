@@ -61,7 +61,11 @@ export class ProcessEvents {
   readonly samples: Events = new Events()
   readonly cpu: Events = new Events()
   readonly switches: Events = new Events()
+  /** `detail` is 1 for locks of the runtime itself. */
   readonly contentions: Events = new Events()
+  /** By row of `contentions`: the lock, 0 where the event does not say (before .NET 8), and the thread that had it, 0 for nobody. */
+  readonly contendedLock: GrowableFloat64 = new GrowableFloat64()
+  readonly contendedOwner: GrowableFloat64 = new GrowableFloat64()
   readonly allocations: Events = new Events()
   readonly counters: Counter[] = []
   readonly types: string[] = ['']
@@ -87,8 +91,7 @@ export class ProcessEvents {
         break
       case 'contention-start':
         this.#contended.set(at.thread, { timeMs, row: this.contentions.length })
-        // Its length is known when it ends; one that does not end in the file lasts until then.
-        this.#push(this.contentions, at, Number.NaN, 0)
+        this.#contention(at, version, cursor)
         break
       case 'contention-stop':
         this.#endContention(at, version >= 1 && cursor.end - cursor.at >= 11 ? durationOf(cursor) : undefined)
@@ -149,6 +152,23 @@ export class ProcessEvents {
     into.timeMs.push(timeMs)
     into.value.push(value)
     into.detail.push(detail)
+  }
+
+  /** Flags, instance, and from version 2 on: lock, object that it is of, id of the thread that has it in the operating system. */
+  #contention(at: EventAt, version: number, cursor: Cursor): void {
+    const isNative = cursor.end > cursor.at ? cursor.byte() & 1 : 0
+    // Its length is known when it ends; one that does not end in the file lasts until then.
+    this.#push(this.contentions, at, Number.NaN, isNative)
+    const names = version >= 2 && cursor.end - cursor.at >= 2 + 2 * this.#pointerBytes + 8
+    if (names) cursor.skip(2)
+    const lock = names ? this.#pointer(cursor) : 0
+    if (names) cursor.skip(this.#pointerBytes)
+    this.contendedLock.push(lock)
+    this.contendedOwner.push(names ? cursor.u64() : 0)
+  }
+
+  #pointer(cursor: Cursor): number {
+    return this.#pointerBytes === 8 ? cursor.u64() : cursor.u32()
   }
 
   #endContention({ thread, timeMs }: EventAt, ns: number | undefined): void {
@@ -261,4 +281,26 @@ function heapOf(cursor: Cursor): number {
 function durationOf(cursor: Cursor): number {
   cursor.skip(3)
   return cursor.f64()
+}
+
+/** What a tick of the sampler stands for: the time between those of the thread that it saw most often. 0 where no thread was seen twice. */
+export function tickOf({ thread, timeMs, length }: Events): {
+  readonly periodNs: number
+  readonly ticks: number
+  readonly threads: number
+} {
+  const seen = new Map<number, { count: number; fromMs: number; untilMs: number }>()
+  for (let row = 0; row < length; row += 1) {
+    const at = timeMs.data[row]!
+    const known = seen.get(thread.data[row]!)
+    if (known === undefined) seen.set(thread.data[row]!, { count: 1, fromMs: at, untilMs: at })
+    else {
+      known.count += 1
+      known.fromMs = Math.min(known.fromMs, at)
+      known.untilMs = Math.max(known.untilMs, at)
+    }
+  }
+  const [most] = [...seen.values()].toSorted((a, b) => b.count - a.count)
+  const periodNs = most === undefined || most.count < 2 ? 0 : ((most.untilMs - most.fromMs) / (most.count - 1)) * 1e6
+  return { periodNs, ticks: most?.count ?? 0, threads: seen.size }
 }

@@ -291,7 +291,7 @@ describe('dotnet-stack', () => {
   it('tells waits that have a name, and says of the rest that nothing is known', async () => {
     const part = await partOf(dotnet)
     expect(part.looks?.[0]?.sees).toBe('names')
-    expect(await statesOf(dotnet)).toEqual(['0x48839B: lock', '0x48839C: idle', '0x48839D: unknown'])
+    expect(await statesOf(dotnet)).toEqual(['0x48839B: lock', '0x48839C: sleep', '0x48839D: unknown'])
   })
 })
 

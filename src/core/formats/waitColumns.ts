@@ -1,15 +1,15 @@
-/** What a chunk says of waits and of the threads that may have caused them, as columns until the chunk ends. */
-import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
+/** What a recording, or a chunk of one, says of waits and of the threads that may have caused them, as columns until it ends. */
+import { GrowableFloat64, GrowableInt32 } from '../profile/growable.ts'
 
 /** More waits in one chunk than this are not joined with what holders did: their own time still counts. */
 export const mostWaits: number = 2 ** 20
 
-/** Times in nanoseconds since the chunk began. `what`, `who`, `site` … are indexes given by whoever fills them. */
+/** Times in nanoseconds since the recording or the chunk began. `what`, `who`, `site` … are indexes given by whoever fills them. */
 export class WaitColumns {
   readonly startNs: GrowableFloat64 = new GrowableFloat64()
   readonly endNs: GrowableFloat64 = new GrowableFloat64()
   readonly thread: GrowableInt32 = new GrowableInt32()
-  /** Thread that let go of the lock at `endNs`, −1 for unknown. */
+  /** Thread that let go of the lock at `endNs`, or that had it at `startNs`, by recorder; −1 for unknown. */
   readonly owner: GrowableInt32 = new GrowableInt32()
   readonly lock: GrowableInt32 = new GrowableInt32()
   readonly site: GrowableInt32 = new GrowableInt32()
@@ -118,4 +118,15 @@ export function orderByTime(times: GrowableFloat64): Int32Array {
     ;[order, next] = [next, order]
   }
   return order
+}
+
+/** Start, end, start, end … in order and without overlap. */
+export function apart(stretches: readonly (readonly [from: number, until: number])[]): readonly number[] {
+  const flat: number[] = []
+  for (const [from, until] of stretches.toSorted((a, b) => a[0] - b[0])) {
+    const last = flat.at(-1)
+    if (last !== undefined && from <= last) flat[flat.length - 1] = Math.max(last, until)
+    else flat.push(from, until)
+  }
+  return flat
 }

@@ -1,7 +1,8 @@
 /**
- * What the holder of a lock did while others waited for it. A wait ends when its thread gets the lock: between the ends of two
- * waits the lock was held by the thread that let go of it at the second (`previousOwner`), or, where that is not written, by the
- * one that got it at the first. Each such hold weighs the time that all threads waited during it; inside it, the holder's own
+ * What the holder of a lock did while others waited for it, of every recording that writes waits down one by one (Flight Recorder,
+ * .NET's events). A wait ends when its thread gets the lock: between the ends of two waits the lock was held by the thread that let go
+ * of it at the second (`previousOwner`), or, where that is not written, by the one that got it at the first. .NET writes who has the
+ * lock when a wait begins: from there on it is that thread's, until another one gets it or has it when the next wait begins. Each such hold weighs the time that all threads waited during it; inside it, the holder's own
  * events, pauses of the collector and samples say what it did. (Idea: wait-for edges of wPerf, OSDI '18.)
  *
  *   waiters   ──────────┤A gets it
@@ -9,8 +10,8 @@
  *   holds     …         │  A           │  B …
  *   A                   │ FileForce    │
  */
-import type { HolderDoingKind } from '../../base/lockWaits.ts'
-import type { LockTally } from '../../base/lockTally.ts'
+import type { HolderDoingKind, HolderEvidence } from '../base/lockWaits.ts'
+import type { LockTally } from '../base/lockTally.ts'
 import { orderByTime, type ThreadStretches, type WaitColumns } from './waitColumns.ts'
 
 export interface Done {
@@ -22,6 +23,8 @@ export interface Done {
 
 export interface JoinInput {
   readonly waits: WaitColumns
+  /** Which moment `waits.owner` is of: who let go of the lock as the wait ended, or who had it as it began. */
+  readonly ownersAt: 'end' | 'start'
   /** Events of threads with a length: I/O, sleep, waits. `what` is a row of `done`. */
   readonly events: ThreadStretches
   /** Samples of CPU or of wall time, each as long as its period. `what` is a row of `done`. */
@@ -46,6 +49,8 @@ interface Held {
   /** Since when it has been held, as far as somebody waited. */
   sinceNs: number
   lastThread: number
+  /** That thread was named by the recorder as the one that has it. */
+  isNamed: boolean
   /** Where each thread took it last. */
   readonly takenAt: Map<number, number>
 }
@@ -56,8 +61,8 @@ interface Hold {
   holder: number
   /** Where it took the lock; −1 for unknown. */
   site: number
-  /** By the recorder. */
-  isWritten: boolean
+  /** By the recorder: 0 no, 1 as a wait ended, 2 as one began. */
+  written: number
   fromNs: number
   untilNs: number
   waitedNs: number
@@ -65,6 +70,8 @@ interface Hold {
 
 /** Rows looked at per chunk: real recordings need a few per wait, and a hostile one could lay all events into all holds. */
 const mostWork = 6_000_000
+
+const evidences: readonly HolderEvidence[] = ['acquisition-order', 'previous-owner', 'named-owner']
 
 /** Sums of a chunk by number, so that a wait costs no text and no object. */
 class Sums {
@@ -96,9 +103,9 @@ class Sums {
     this.did(lock, this.#handover, ns)
   }
 
-  held({ lock, holder, site, isWritten, fromNs, untilNs, waitedNs }: Hold): void {
+  held({ lock, holder, site, written, fromNs, untilNs, waitedNs }: Hold): void {
     const { threads, siteNames } = this.#input
-    const key = ((lock * threads + holder) * (siteNames.length + 1) + site + 1) * 2 + Number(isWritten)
+    const key = ((lock * threads + holder) * (siteNames.length + 1) + site + 1) * evidences.length + written
     let sums = this.#held.get(key)
     if (sums === undefined) this.#held.set(key, (sums = new Float64Array(3)))
     sums[0]! += waitedNs
@@ -109,8 +116,8 @@ class Sums {
   addTo(tally: LockTally): void {
     const { threads, siteNames, lockIds, threadNames, done } = this.#input
     for (const [key, [ns = 0, heldNs = 0, changes = 0]] of this.#held) {
-      const isWritten = key % 2 === 1
-      const rest = (key - (key % 2)) / 2
+      const written = key % evidences.length
+      const rest = (key - written) / evidences.length
       const site = (rest % (siteNames.length + 1)) - 1
       const lockAndHolder = Math.floor(rest / (siteNames.length + 1))
       const held = {
@@ -118,7 +125,7 @@ class Sums {
         thread: threadNames[lockAndHolder % threads]!,
         ns,
         heldNs,
-        evidence: isWritten ? ('previous-owner' as const) : ('acquisition-order' as const),
+        evidence: evidences[written]!,
       }
       tally.held(lockIds[Math.floor(lockAndHolder / threads)]!, held, changes)
     }
@@ -135,6 +142,7 @@ class Sums {
 export function joinLocks(tally: LockTally, input: JoinInput): void {
   const work = { left: mostWork }
   const { waits } = input
+  const isNamedAtStart = input.ownersAt === 'start'
   const sums = new Sums(input)
   input.events.index(input.threads)
   input.samples.index(input.threads)
@@ -142,35 +150,56 @@ export function joinLocks(tally: LockTally, input: JoinInput): void {
   const byEnd = orderByTime(waits.endNs)
   const held: (Held | undefined)[] = Array.from({ length: input.locks })
   // One for all: there may be a million of them.
-  const hold: Hold = { lock: 0, holder: 0, site: -1, isWritten: false, fromNs: 0, untilNs: 0, waitedNs: 0 }
+  const hold: Hold = { lock: 0, holder: 0, site: -1, written: 0, fromNs: 0, untilNs: 0, waitedNs: 0 }
+  const ended = (state: Held, lock: number, holder: number, untilNs: number, written: number): void => {
+    if (holder < 0 || !(state.waitedNs > 0)) return
+    hold.lock = lock
+    hold.holder = holder
+    hold.site = state.takenAt.get(holder) ?? -1
+    hold.written = written
+    hold.fromNs = state.sinceNs
+    hold.untilNs = untilNs
+    hold.waitedNs = state.waitedNs
+    sums.held(hold)
+    attribute(sums, input, work, hold)
+  }
+  /** A wait began, and its event says who has the lock. Whoever had it before has let go at some time since then. */
+  const named = (state: Held, row: number): void => {
+    const owner = waits.owner.data[row]!
+    if (owner === waits.thread.data[row]!) return
+    // Between two waits it went through hands that nobody wrote down.
+    if (owner < 0 && state.waiting === 1) state.lastThread = -1
+    if (owner < 0) return
+    if (owner !== state.lastThread) {
+      const atNs = waits.startNs.data[row]!
+      ended(state, waits.lock.data[row]!, state.lastThread, atNs, state.isNamed ? 2 : 0)
+      state.sinceNs = atNs
+      state.waitedNs = 0
+      state.lastThread = owner
+    }
+    state.isNamed = true
+  }
   let starts = 0
   for (const row of byEnd) {
     const endNs = waits.endNs.data[row]!
     for (; starts < byStart.length && waits.startNs.data[byStart[starts]!]! < endNs; starts += 1) {
-      begin(held, waits.lock.data[byStart[starts]!]!, waits.startNs.data[byStart[starts]!]!)
+      const one = byStart[starts]!
+      const state = begin(held, waits.lock.data[one]!, waits.startNs.data[one]!)
+      if (isNamedAtStart) named(state, one)
     }
     const lock = waits.lock.data[row]!
     const state = held[lock] ?? begin(held, lock, waits.startNs.data[row]!)
     state.waitedNs += state.waiting * Math.max(0, endNs - state.atNs)
     const thread = waits.thread.data[row]!
-    const written = waits.owner.data[row]!
+    const written = isNamedAtStart ? -1 : waits.owner.data[row]!
     const holder = written >= 0 && written !== thread ? written : state.lastThread
-    if (holder >= 0 && holder !== thread && state.waitedNs > 0) {
-      hold.lock = lock
-      hold.holder = holder
-      hold.site = state.takenAt.get(holder) ?? -1
-      hold.isWritten = written >= 0
-      hold.fromNs = state.sinceNs
-      hold.untilNs = endNs
-      hold.waitedNs = state.waitedNs
-      sums.held(hold)
-      attribute(sums, input, work, hold)
-    }
+    if (holder !== thread) ended(state, lock, holder, endNs, written >= 0 ? 1 : state.isNamed ? 2 : 0)
     state.waiting = Math.max(0, state.waiting - 1)
     state.atNs = endNs
     state.sinceNs = endNs
     state.waitedNs = 0
     state.lastThread = thread
+    state.isNamed = false
     if (state.takenAt.size < 10_000) state.takenAt.set(thread, waits.site.data[row]!)
   }
   sums.addTo(tally)
@@ -185,6 +214,7 @@ function begin(held: (Held | undefined)[], lock: number, startNs: number): Held 
       waitedNs: 0,
       sinceNs: startNs,
       lastThread: -1,
+      isNamed: false,
       takenAt: new Map<number, number>(),
     }
     held[lock] = state

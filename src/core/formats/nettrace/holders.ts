@@ -1,0 +1,162 @@
+/**
+ * Who waits for which lock in a .NET trace, and what its holder did meanwhile. From .NET 8 on a contention names its lock and the thread
+ * that has it (ContentionStart version 2); the sampler, which looks at every thread, says what that thread did. Before, waits are told
+ * apart by where they happen, and nobody is named.
+ *
+ *   ContentionStart  lock 0x7f10  owner 4021      ─┐
+ *   sample           thread 4021  Ledger.Flush     │ one tick of the wait: disk
+ *   ContentionStop   10 ms                        ─┘
+ */
+import { LockTally } from '../../base/lockTally.ts'
+import type { HolderDoingKind, LockWaits } from '../../base/lockWaits.ts'
+import type { TimeWindow } from '../../base/units.ts'
+import { waitsInDotnet } from '../../frames/dotnetWait.ts'
+import { joinLocks, type Done } from '../lockJoin.ts'
+import { Numbered } from '../numbered.ts'
+import type { FileFacts } from '../parsedFile.ts'
+import { doingOf, nearestOwn, waitOf } from '../threadDump/doing.ts'
+import { apart, mostWaits, ThreadStretches, WaitColumns } from '../waitColumns.ts'
+import type { AddressNames } from './addressNames.ts'
+import { tickOf, type ProcessEvents } from './process.ts'
+import type { Trace } from './trace.ts'
+
+interface Asked {
+  readonly trace: Trace
+  readonly paths: ReturnType<Trace['stacks']['take']>
+  readonly process: ProcessEvents
+  readonly window: TimeWindow
+  readonly pauses: NonNullable<FileFacts['collectorPauses']>
+}
+
+/** Frames from the leaf that are looked at. */
+const deepest = 40
+/** What is known of a lock's kind is where it is taken. */
+const taking = /^System\.Threading\.(Lock|Monitor)\./
+
+export function lockWaitsOf(asked: Asked): LockWaits | undefined {
+  const { trace, process, window, pauses } = asked
+  const { contentions, contendedLock, contendedOwner } = process
+  if (contentions.length === 0) return undefined
+  const names = new PathNames(asked.paths, trace, process.names)
+  const tally = new LockTally()
+  const waits = new WaitColumns()
+  const events = new ThreadStretches()
+  const samples = new ThreadStretches()
+  const threads = new Numbered<string>()
+  const sites = new Numbered<string>()
+  const objects = new Numbered<string>()
+  const lockIds: number[] = []
+  const done: Done[] = []
+  const doneRows = new Map<string, number>()
+  const rowOf = (kind: HolderDoingKind, name: string, lock: number): number => {
+    const key = `${kind} ${lock} ${name}`
+    const row = doneRows.get(key) ?? done.push({ kind, name, lock }) - 1
+    doneRows.set(key, row)
+    return row
+  }
+  const sinceNs = (timeMs: number): number => (timeMs - window.fromMs) * 1e6
+  const threadOf = (row: number): number => threads.of(trace.threads[row]!.id)
+
+  for (let row = 0; row < contentions.length; row += 1) {
+    const ns = contentions.value.data[row]!
+    // One that was begun anew before it ended has no length.
+    if (!Number.isFinite(ns)) continue
+    const stack = names.of(contentions.path.data[row]!)
+    const site = nearestOwn(stack)
+    const address = contendedLock.data[row]!
+    const isNative = contentions.detail.data[row] === 1
+    const lock = tally.lock(
+      isNative ? 'native' : 'monitor',
+      isNative ? 'CLR' : `System.Threading.${kindOf(stack)}`,
+      address > 0 ? address.toString(16) : '',
+      site,
+    )
+    tally.waited(lock, site, ns)
+    if (!(address > 0) || waits.length >= mostWaits) continue
+    const startNs = sinceNs(contentions.timeMs.data[row]!)
+    const thread = threadOf(contentions.thread.data[row]!)
+    const ownerId = contendedOwner.data[row]!
+    const object = objects.of(address.toString(16))
+    lockIds[object] = lock
+    waits.push(startNs, startNs + ns, thread, ownerId > 0 ? threads.of(`${ownerId}`) : -1, object, sites.of(site))
+    events.push(startNs, startNs + ns, thread, rowOf('lock', '', lock))
+  }
+  if (waits.length > 0) {
+    const { periodNs } = tickOf(process.samples)
+    const doings = new Map<number, number>()
+    for (let row = 0; row < process.samples.length && periodNs > 0; row += 1) {
+      const path = process.samples.path.data[row]!
+      const isManaged = process.samples.detail.data[row] === 2
+      const key = path * 2 + Number(isManaged)
+      const what = doings.get(key) ?? doneAt(names.of(path), isManaged, rowOf)
+      doings.set(key, what)
+      if (what < 0) continue
+      const atNs = sinceNs(process.samples.timeMs.data[row]!)
+      samples.push(atNs, atNs + periodNs, threadOf(process.samples.thread.data[row]!), what)
+    }
+    joinLocks(tally, {
+      waits,
+      ownersAt: 'start',
+      events,
+      samples,
+      done,
+      pauses: apart(pauses.map(({ timeMs, ns }) => [sinceNs(timeMs) - ns, sinceNs(timeMs)])),
+      siteNames: sites.keys,
+      lockIds: Int32Array.from(lockIds),
+      locks: lockIds.length,
+      threads: threads.keys.length,
+      threadNames: threads.keys,
+    })
+  }
+  return tally.finish(window)
+}
+
+function kindOf(stack: readonly string[]): string {
+  for (const name of stack) {
+    const kind = taking.exec(name)?.[1]
+    if (kind !== undefined) return kind
+  }
+  return 'Monitor'
+}
+
+/** Row of what a thread does that the sampler saw there; −1 where the events of waits know better, or where nothing says. */
+function doneAt(
+  stack: readonly string[],
+  isManaged: boolean,
+  rowOf: (kind: HolderDoingKind, name: string, lock: number) => number,
+): number {
+  const waits = waitsInDotnet(stack) ? waitOf(stack, 'dotnet') : undefined
+  const { kind, name } = doingOf(stack, waits ?? (isManaged ? 'running' : 'unknown'))
+  if (kind === 'lock' || name === '') return -1
+  // Outside managed code, below a function without a telling name: a place, and not what it does there.
+  if (kind === 'unknown') return rowOf('unseen', name, -1)
+  return rowOf(kind === 'pool' || kind === 'idle' ? 'condition' : kind, name, -1)
+}
+
+/** Names of a path of addresses, leaf first; frames without one are left out. */
+class PathNames {
+  readonly #paths: Asked['paths']
+  readonly #trace: Trace
+  readonly #names: AddressNames
+  readonly #known = new Map<number, readonly string[]>()
+
+  constructor(paths: Asked['paths'], trace: Trace, names: AddressNames) {
+    this.#paths = paths
+    this.#trace = trace
+    this.#names = names
+  }
+
+  of(path: number): readonly string[] {
+    const known = this.#known.get(path)
+    if (known !== undefined) return known
+    const names: string[] = []
+    const { low, high } = this.#trace.stacks
+    for (let at = path, left = deepest; at >= 0 && left > 0; at = this.#paths.parent[at]!, left -= 1) {
+      const address = this.#paths.key[at]!
+      const found = this.#names.find(high.data[address]! * 0x1_0000_0000 + low.data[address]!)
+      if (found !== undefined) names.push(found.name)
+    }
+    this.#known.set(path, names)
+    return names
+  }
+}
