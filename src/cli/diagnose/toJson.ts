@@ -145,7 +145,11 @@ export function toJson(
         }),
     ...(processes === undefined ? {} : { processes: processesJson(processes) }),
     waits: waitsJson(analysis),
-    off_cpu: (analysis.offCpu ?? []).map(({ kind, ns }) => ({ kind, thread_ns: ns })),
+    off_cpu: (analysis.offCpu ?? []).map(({ kind, ns, sockets }) => ({
+      kind,
+      thread_ns: ns,
+      ...(sockets === undefined ? {} : { sockets: sockets.map((one) => ({ to: one.to, thread_ns: one.ns })) }),
+    })),
     looks: analysis.looks === undefined ? null : looksJson(analysis.looks),
     warnings,
     certainty:

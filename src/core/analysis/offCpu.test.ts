@@ -53,6 +53,30 @@ describe('where the time off the CPU went', () => {
     )
   })
 
+  it('says which sockets most of the I/O was for, and of small ones nothing', () => {
+    const parts = offCpuOf({
+      ...blocked(20e9, 17e9),
+      otherWaits: [
+        { kind: 'io', ns: 70e9 },
+        { kind: 'idle', ns: 10e9 },
+      ],
+      socketWaits: [
+        { to: { address: '10.0.0.7', port: 5432 }, ns: 63e9 },
+        { to: { address: 'fd00::7', port: 6379 }, ns: 5e9 },
+        { to: { address: '10.0.0.9' }, ns: 1e9 },
+        { to: { address: '10.0.0.8' }, ns: 0.5e9 },
+      ],
+    })
+    expect(parts.find(({ kind }) => kind === 'io')?.sockets).toEqual([
+      { to: '10.0.0.7:5432', ns: 63e9 },
+      { to: '[fd00::7]:6379', ns: 5e9 },
+      { to: '10.0.0.9', ns: 1e9 },
+    ])
+    expect(tellOffCpu(parts)).toBe(
+      'locks 20 % · I/O 70 % (63 % on sockets to 10.0.0.7:5432, 5.0 % on sockets to [fd00::7]:6379) · idle or asleep 10 %',
+    )
+  })
+
   it('is not told where next to nothing but locks was waited for', () => {
     expect(offCpuOf(blocked(99e9, 1e9))).toEqual([])
     expect(offCpuOf(blocked(0, 0))).toEqual([])

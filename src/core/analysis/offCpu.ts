@@ -1,5 +1,6 @@
 /** Where the threads' time went that was not on a CPU, of the kinds that files can tell apart. */
 import type { Nanoseconds, TimeWindow } from '../base/units.ts'
+import type { RemoteEnd } from '../formats/parsedFile.ts'
 import type { Throttling } from '../window/gatherThrottling.ts'
 import { shownOf } from '../window/windowProfiles.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
@@ -25,6 +26,16 @@ const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
   sleep: 'idle',
 }
 
+/** Time of threads off the CPU, of one kind. */
+export interface OffCpuPart {
+  readonly kind: OffCpuKind
+  readonly ns: Nanoseconds
+  /** Part of it over sockets, by their other end as a text that redaction hides whole: `10.0.0.7:5432`. Longest first. */
+  readonly sockets?: readonly { readonly to: string; readonly ns: Nanoseconds }[]
+}
+
+const mostSockets = 3
+
 /** Less than this beside the lock waits is no answer to anything. */
 const worthTelling = 0.05
 
@@ -35,11 +46,12 @@ export function offCpuOf({
   throttling,
   runQueueNs = 0,
   stopped,
+  socketWaits = [],
   asked,
-}: Pick<WindowProfiles, 'asked' | 'views' | 'otherWaits' | 'throttling' | 'runQueueNs' | 'stopped'>): readonly {
-  readonly kind: OffCpuKind
-  readonly ns: Nanoseconds
-}[] {
+}: Pick<
+  WindowProfiles,
+  'asked' | 'views' | 'otherWaits' | 'throttling' | 'runQueueNs' | 'stopped' | 'socketWaits'
+>): readonly OffCpuPart[] {
   const sums = new Map<OffCpuKind, number>()
   const add = (kind: OffCpuKind, ns: number): void => {
     if (ns > 0) sums.set(kind, (sums.get(kind) ?? 0) + ns)
@@ -58,8 +70,17 @@ export function offCpuOf({
   if (!(total - (sums.get('lock') ?? 0) >= worthTelling * total) || total === 0) return []
   return offCpuKinds.flatMap((kind) => {
     const ns = sums.get(kind)
-    return ns === undefined ? [] : [{ kind, ns }]
+    if (ns === undefined) return []
+    if (kind !== 'io' || socketWaits.length === 0) return [{ kind, ns }]
+    const sockets = socketWaits.slice(0, mostSockets).map(({ to, ns: own }) => ({ to: spellEnd(to), ns: own }))
+    return [{ kind, ns, sockets }]
   })
+}
+
+/** `10.0.0.7:5432`, `[fd00::7]:5432`; in every text of a redacted view this stands for a hash. */
+export function spellEnd({ address, port }: RemoteEnd): string {
+  if (port === undefined) return address
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
 /** Its two readings may lie further apart than the window is long. */

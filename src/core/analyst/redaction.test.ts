@@ -4,10 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Comparison } from '../diff/comparison.ts'
 import { formatAddress } from '../link/address.ts'
 import { defaultView, type View } from '../link/view.ts'
+import type { FileFacts } from '../formats/parsedFile.ts'
 import type { Profile } from '../profile/profile.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import { chatMarkdown } from '../analysis/markdown.ts'
 import { drawPicture } from '../draw/picture.ts'
+import { tellOffCpu } from '../analysis/words/offCpu.ts'
 import { plainText } from '../diagnosis/words.ts'
 import { fromBase64 } from '../snapshot/base64.ts'
 import { noRedaction, type Redaction } from '../snapshot/redact.ts'
@@ -35,6 +37,9 @@ const secrets = [
   /hush-cpu/,
   /quietthread/,
   /trifold\.corp/,
+  /10\.77\.0\.9/,
+  /:5432/,
+  /fd00:0?:/,
 ]
 
 const t0 = Date.UTC(2026, 10, 21, 20, 34)
@@ -60,6 +65,15 @@ function profileOf(type: string, unit: string, heavy: number): Profile {
   return builder.finish({ format: 'test', startMs: t0, durationMs: 2 * minute })
 }
 
+/** Half a minute of I/O, most of it to a database. */
+const socketsAt = (fromMs: number): FileFacts => ({
+  typedWaits: [{ timeMs: fromMs, kind: 'io', ns: 120e9 }],
+  socketWaits: [
+    { timeMs: fromMs, ns: 90e9, to: { address: '10.77.0.9', port: 5432 } },
+    { timeMs: fromMs, ns: 20e9, to: { address: 'fd00:0:0:0:0:0:0:99', port: 6379 } },
+  ],
+})
+
 const analyst = new Analyst()
 let subject: Subject
 let comparison: ComparisonSubject
@@ -74,7 +88,7 @@ beforeAll(() => {
       hash,
       fileName: `pay-7f9c/hush-${kind}-${fromMs - t0}.pb.gz`,
       hints: { kind, covers: 'interval', fromMs, untilMs: fromMs + minute, cores: 2, threads: 8 },
-      parsed: { format: 'test', parts: [{ profile }], facts: {} },
+      parsed: { format: 'test', parts: [{ profile }], facts: kind === 'lock' ? socketsAt(fromMs) : {} },
     })
     if (!kept.ok) throw new Error(kept.error.what)
     captureIds.push(...kept.value.captures.map(({ id }) => id))
@@ -184,6 +198,7 @@ async function outgoing(
         transition: plainText(left.compared.transition),
       }),
       chatMarkdown({ analysis: left.analysis, service: left.service, link, zone: 'UTC' }),
+      tellOffCpu(left.analysis.offCpu ?? []),
       JSON.stringify(left.analysis),
     ].join('\n'),
     svg: drawPicture({
@@ -249,6 +264,8 @@ describe('what leaves when everything is hidden', () => {
       /hush-cpu/,
       /trifold\.corp/,
       /replicas/,
+      /"10\.77\.0\.9:5432"/,
+      /"\[fd00:0:0:0:0:0:0:99\]:6379"/,
     ])
       expect(text).toMatch(secret)
     const { chat, svg, link } = await outgoing(open)

@@ -1,5 +1,6 @@
 /** Who knows what must not leave: names from the trees and the files behind them, never from the texts that are to be cleaned. */
 import { viewKinds } from '../base/vocabulary.ts'
+import { spellEnd } from '../analysis/offCpu.ts'
 import { namesBesideTrees } from '../window/namesBesideTrees.ts'
 import { Redactor, type Redaction } from '../snapshot/redact.ts'
 import { linkableView } from '../snapshot/redactView.ts'
@@ -20,6 +21,8 @@ export async function redactorOf(
     // The sentence about a service names its processes.
     for (const name of one.fleet?.members ?? []) redactor.learnLabel(one.fleet?.label ?? 'pod', name)
     redactor.learnNames(namesBesideTrees(gathered.profiles))
+    for (const { to } of gathered.profiles.socketWaits ?? [])
+      for (const address of [spellEnd(to), to.address]) redactor.learnAddress(address)
     for (const kind of viewKinds) {
       const tree = gathered.tree(kind)
       if (tree) redactor.learnTree(tree)

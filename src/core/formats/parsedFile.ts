@@ -68,6 +68,12 @@ export interface ParsedPart {
   }[]
 }
 
+/** The other end of a socket, as numbers: `10.0.0.7`, `fd00::7`. Without a port where it has many. */
+export interface RemoteEnd {
+  readonly address: string
+  readonly port?: number
+}
+
 /** Numbers beside stacks. All optional: absent means the file does not say. */
 export interface FileFacts {
   /** Commit of the program's source, as the file names it (Go's build information in pprof comments: vcs.revision). */
@@ -95,6 +101,8 @@ export interface FileFacts {
   readonly otherWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
   /** Waits that events of their own name (I/O, sleep, condition), by second as `otherWaits`; beside a wall profile they are in it. */
   readonly typedWaits?: readonly { readonly timeMs: EpochMs; readonly kind: string; readonly ns: number }[]
+  /** Part of the I/O among `typedWaits`: for bytes over a socket, by its other end and second. Hidden wherever host names are. */
+  readonly socketWaits?: readonly { readonly timeMs: EpochMs; readonly ns: number; readonly to: RemoteEnd }[]
   /** Wall time in which the collector stopped all threads of the program, by the second it lies in. */
   readonly stops?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
   /** As a counter since the start: time that was ready to run and had no CPU, all threads (goroutines) together. */

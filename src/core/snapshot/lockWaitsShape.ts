@@ -1,7 +1,7 @@
 /** Who waited for which lock, and where the time off the CPU went, as a snapshot must bring them. */
 import type { LockWait, LockWaits, SiteTime } from '../base/lockWaits.ts'
 import { type Shape, count, finite, flag, list, object, oneOf, optional, text } from '../base/shape.ts'
-import { type OffCpuKind, offCpuKinds } from '../analysis/offCpu.ts'
+import { type OffCpuPart, offCpuKinds } from '../analysis/offCpu.ts'
 import { timeWindow } from './shapes.ts'
 
 const sites = list(object<SiteTime>({ site: text, ns: finite }))
@@ -41,6 +41,10 @@ export const lockWaitsShape: Shape<LockWaits> = object<LockWaits>({
   restNs: finite,
 })
 
-export const offCpuShape: Shape<readonly { readonly kind: OffCpuKind; readonly ns: number }[]> = list(
-  object({ kind: oneOf(...offCpuKinds), ns: count }),
+export const offCpuShape: Shape<readonly OffCpuPart[]> = list(
+  object<OffCpuPart>({
+    kind: oneOf(...offCpuKinds),
+    ns: count,
+    sockets: optional(list(object({ to: text, ns: count }))),
+  }),
 )

@@ -78,6 +78,11 @@ export class Redactor {
     for (const text of [file, file.split(/[\\/]/).at(-1) ?? '']) this.#others.add(text, () => `file ${number}`)
   }
 
+  /** An address of another machine, with or without its port, in whatever text it stands. */
+  learnAddress(address: string): void {
+    if (this.choices.dropHosts) this.#others.add(address, () => this.#hash('host', address))
+  }
+
   learnLabel(key: string, value: string): void {
     const { dropLabels, dropHosts } = this.choices
     if (dropLabels || (dropHosts && hostLabel.test(key))) this.#others.add(value, () => this.#hash('label', value))

@@ -20,7 +20,7 @@ import { withLooks } from './looksView.ts'
 import { looksWaits } from './looksWaits.ts'
 import { lockOfOneThread } from './oneThread.ts'
 import { withFactWaits } from './otherWaits.ts'
-import { factWaits } from './readerLeftOut.ts'
+import { factWaits, socketWaitsOf } from './readerLeftOut.ts'
 import type { Warning, WindowProfiles, GatheredView, Views } from './windowProfiles.ts'
 
 export type { GatherInput } from './gatherContext.ts'
@@ -54,6 +54,8 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const leakedGoroutines = leakedOfWindow(context.facts, input.window)
   const throttling = throttlingOf(context.facts, input.window)
   const stopped = stoppedOf(context, views.cpu, threads)
+  const seenWhole = lock.lookedAt ?? wallFiles(views.lock)
+  const socketWaits = socketWaitsOf(context, input.window, seenWhole)
   const runQueueNs = runQueueOf(context.facts, input.window)
   return {
     asked: input.window,
@@ -62,10 +64,8 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...gatherLivePoints(context),
     ...(cores === undefined ? {} : { cores }),
     ...(threads === undefined ? {} : { threads }),
-    otherWaits: withFactWaits(
-      lock.otherWaits,
-      factWaits(context, input.window, lock.lookedAt ?? wallFiles(views.lock)),
-    ),
+    otherWaits: withFactWaits(lock.otherWaits, factWaits(context, input.window, seenWhole)),
+    ...(socketWaits.length === 0 ? {} : { socketWaits }),
     ...(lock.gilWaitNs === undefined ? {} : { gilWaitNs: lock.gilWaitNs }),
     ...(lock.gilWholeNs === undefined ? {} : { gilWholeNs: lock.gilWholeNs }),
     ...(lockWaits === undefined ? {} : { lockWaits }),

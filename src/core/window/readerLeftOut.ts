@@ -1,5 +1,5 @@
 /** Amounts that a reader kept out of the samples, as far as they lie in the window, and the waits that are no contention. */
-import type { FileFacts } from '../formats/parsedFile.ts'
+import type { FileFacts, RemoteEnd } from '../formats/parsedFile.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { FlowPart } from './flow.ts'
 import { isWaitKind, type WaitKind } from './waits.ts'
@@ -21,10 +21,37 @@ const bookedMs = 1000
 export function waitsInside(waits: OtherWaits, window: TimeWindow): ReadonlyMap<string, number> {
   const found = new Map<string, number>()
   for (const { timeMs, kind, ns } of waits) {
-    const inside = Math.min(timeMs + bookedMs, window.untilMs) - Math.max(timeMs, window.fromMs)
-    if (inside > 0) found.set(kind, (found.get(kind) ?? 0) + ns * Math.min(1, inside / bookedMs))
+    const inside = insideOf(timeMs, window)
+    if (inside > 0) found.set(kind, (found.get(kind) ?? 0) + ns * inside)
   }
   return found
+}
+
+/** By the other end of the socket, longest first; of the same files as `factWaits`. */
+export function socketWaitsOf(
+  { facts }: FactsOfFiles,
+  window: TimeWindow,
+  seenWhole: readonly string[] = [],
+): readonly { readonly to: RemoteEnd; readonly ns: number }[] {
+  const found = new Map<string, { readonly to: RemoteEnd; ns: number }>()
+  for (const { file, facts: own } of facts) {
+    if (seenWhole.includes(file)) continue
+    for (const { timeMs, to, ns } of own.socketWaits ?? []) {
+      const inside = insideOf(timeMs, window)
+      if (!(inside > 0)) continue
+      const key = `${to.address} ${to.port ?? ''}`
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { to, ns: ns * inside })
+      else known.ns += ns * inside
+    }
+  }
+  return [...found.values()].toSorted((a, b) => b.ns - a.ns)
+}
+
+/** Part of a booked second that the window covers. */
+function insideOf(timeMs: number, window: TimeWindow): number {
+  const insideMs = Math.min(timeMs + bookedMs, window.untilMs) - Math.max(timeMs, window.fromMs)
+  return Math.min(1, Math.max(0, insideMs / bookedMs))
 }
 
 /** By kind, added up over the files; `seenWhole`: files in whose samples all waits are, those of events among them. */

@@ -11,7 +11,7 @@ import type { WaitKind } from './waits.ts'
 import type { ProfilerTrait } from '../profile/profile.ts'
 import type { TreePart } from '../profile/buildCallTree.ts'
 import type { CallTree } from '../profile/callTree.ts'
-import type { LiveHeapPoint } from '../formats/parsedFile.ts'
+import type { LiveHeapPoint, RemoteEnd } from '../formats/parsedFile.ts'
 import type { Processes } from './flow.ts'
 import type { LooksReading } from './looksReading.ts'
 import type { Bytes, EpochMs, Nanoseconds, Share, TimeWindow } from '../base/units.ts'
@@ -183,6 +183,8 @@ export interface WindowProfiles {
   readonly looks?: LooksReading
   /** Wait observed that is not a lock: "also waiting, not on locks". Nanoseconds by class. */
   readonly otherWaits: readonly { readonly kind: WaitKind; readonly ns: number }[]
+  /** Part of the I/O among `otherWaits`: over sockets, by their other end, longest first. */
+  readonly socketWaits?: readonly { readonly to: RemoteEnd; readonly ns: Nanoseconds }[]
   readonly gilWaitNs?: number
   /** Thread time of those samples: the denominator of `gilWaitNs`. */
   readonly gilWholeNs?: number

@@ -226,10 +226,18 @@ export function holderHandlers(recording: Recording, counts: ReadonlyMap<string,
   const someWait = lockEvents.some((type) => (counts.get(type) ?? 0) > 0)
   for (const [type, kind, wait] of doings) {
     handlers.set(type, {
-      fields: ['startTime', 'eventThread', 'stackTrace', 'duration'],
+      fields: [
+        'startTime',
+        'eventThread',
+        'stackTrace',
+        'duration',
+        ...(kind === 'network' ? ['address', 'port'] : []),
+      ],
       onEvent: (event) => {
         if (recording.isDamaged(event.timeMs(0))) return
-        recording.typedWaits.add(recording.waitOf(event), wait)
+        const cut = recording.waitOf(event)
+        recording.typedWaits.add(cut, wait)
+        if (kind === 'network' && event.has(4)) recording.socketWaits.add(cut, event.text(4), event.number(5))
         if (someWait) recording.locks.did(event, kind)
       },
     })

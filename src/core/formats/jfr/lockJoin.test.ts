@@ -205,6 +205,65 @@ describe('a hold, split by what the holder did in it', () => {
   })
 })
 
+/** With where the other end is, as the JDK writes it; the last column is a name. */
+const sockets: DrawnTypes = {
+  ...doing,
+  'jdk.SocketRead': [
+    ...doing['jdk.SocketRead']!,
+    plain('host', 'java.lang.String'),
+    plain('address', 'java.lang.String'),
+    plain('port', 'int'),
+  ],
+}
+const socketRead = (fromMs: number, forMs: number, host: string, address: string, port: number) =>
+  ['jdk.SocketRead', ms(fromMs), ms(forMs), 2, 2, host, address, port] as const
+const socketsIn = (...events: DrawnChunk['events']): ReturnType<typeof read>['facts'] =>
+  read({ types: sockets, durationMs: 3000, events: [...events, ['jdk.ExecutionSample', ms(300), 1, 1, 1]] }).facts
+
+describe('the other end of sockets', () => {
+  const endsOf = ({ socketWaits = [] }: ReturnType<typeof read>['facts']) =>
+    socketWaits.map(({ to, ns }) => [to.address, to.port, Math.round(ns / 1e6)])
+
+  it('is kept as a number, never the name of the host', () => {
+    const facts = socketsIn(
+      socketRead(0, 400, 'db-7.secret.corp', '10.0.0.7', 5432),
+      socketRead(500, 100, 'cache.secret.corp', 'fd00:0:0:0:0:0:0:7%eth0', 6379),
+      socketRead(700, 50, 'x.secret.corp', 'x.secret.corp', 80),
+      socketRead(800, 50, 'y.secret.corp', '', 80),
+    )
+    expect(endsOf(facts)).toEqual([
+      ['10.0.0.7', 5432, 400],
+      ['fd00:0:0:0:0:0:0:7', 6379, 100],
+    ])
+    expect(JSON.stringify(facts)).not.toMatch(/secret|eth0/)
+    // All of it is I/O, whether its other end is known or not.
+    expect((facts.typedWaits ?? []).reduce((sum, { ns }) => sum + ns, 0)).toBeCloseTo(600e6, -4)
+  })
+
+  it('of a machine with many ports is that machine: they are those of callers', () => {
+    const facts = socketsIn(
+      ...[50_001, 50_002, 50_003, 50_004].map((port, at) => socketRead(at * 100, 90, '', '10.0.0.9', port)),
+      socketRead(500, 90, '', '10.0.0.7', 5432),
+    )
+    expect(endsOf(facts).filter(([address]) => address === '10.0.0.9')).toEqual(
+      Array.from({ length: 4 }, () => ['10.0.0.9', undefined, 90]),
+    )
+    expect(endsOf(facts)).toContainEqual(['10.0.0.7', 5432, 90])
+  })
+
+  it('is not known of recordings that do not write it', () => {
+    const { facts } = read({
+      types: doing,
+      durationMs: 3000,
+      events: [
+        ['jdk.SocketRead', ms(200), ms(300), 2, 2],
+        ['jdk.ExecutionSample', ms(300), 1, 1, 1],
+      ],
+    })
+    expect(facts.socketWaits).toBeUndefined()
+  })
+})
+
 describe('what events say of threads off the CPU, waiting for locks or not', () => {
   it('is kept by kind and second, pauses of the collector as the time that they took', () => {
     const { facts } = read({

@@ -20,6 +20,7 @@ import { JfrParts, type ChosenPart } from './parts.ts'
 import { RecordedThreads } from './recordedThreads.ts'
 import { emitterOf, recorderOf, samplerOf, traitsOf, type RecorderId, type Sampler } from './recorder.ts'
 import { parseDuration, Settings } from './settings.ts'
+import { SocketWaits } from './socketWaits.ts'
 
 export class Recording {
   readonly parts: JfrParts = new JfrParts()
@@ -30,6 +31,7 @@ export class Recording {
   readonly otherWaits: OtherWaits = new OtherWaits()
   /** Of threads that waited for no lock and are in no other count: I/O, sleep, conditions. */
   readonly typedWaits: OtherWaits = new OtherWaits()
+  readonly socketWaits: SocketWaits = new SocketWaits()
   /** Wall time, not that of threads. */
   readonly stops: OtherWaits = new OtherWaits()
   /** Start of the oldest recording in the file. */
@@ -220,6 +222,7 @@ export class Recording {
     const gathered = this.facts.finish()
     const waits = this.otherWaits.finish()
     const typed = this.typedWaits.finish()
+    const sockets = this.socketWaits.finish()
     const stops = this.stops.finish().map(({ timeMs, ns }) => ({ timeMs, ns }))
     const window = { fromMs: this.fromMs, untilMs: Math.max(this.fromMs, this.untilMs) }
     const lockWaits = this.locks.finish(window)
@@ -239,6 +242,7 @@ export class Recording {
       ...(this.#thresholdsNs.length > 0 ? { lockThresholdMs: Math.max(...this.#thresholdsNs) / 1e6 } : {}),
       ...(waits.length > 0 ? { otherWaits: waits } : {}),
       ...(typed.length > 0 ? { typedWaits: typed } : {}),
+      ...(sockets.length > 0 ? { socketWaits: sockets } : {}),
       ...(stops.length > 0 ? { stops } : {}),
       ...(lockWaits === undefined ? {} : { lockWaits }),
       ...(nativeHeap === undefined ? {} : { nativeHeap }),
