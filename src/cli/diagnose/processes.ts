@@ -2,7 +2,7 @@
 import { differenceWords, figureText, figureWords, instanceWord, memberText } from '../../core/analysis/words/fleet.ts'
 import { type FigureDifference, differenceOf } from '../../core/fleet/difference.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
-import type { FigureId } from '../../core/fleet/member.ts'
+import type { FigureId } from '../../core/fleet/memberFigures.ts'
 import type { FleetMember } from '../../core/fleet/standing.ts'
 
 export function processesJson({ members, verdict, label }: Fleet): object {

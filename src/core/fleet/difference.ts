@@ -5,7 +5,7 @@
 import { assumedDesignEffect, z95 } from '../signals/intervals.ts'
 import { figureFloors } from './distance.ts'
 import type { Fleet } from './fleet.ts'
-import type { FigureId } from './member.ts'
+import type { FigureId } from './memberFigures.ts'
 
 export interface FigureDifference {
   readonly figure: FigureId

@@ -2,7 +2,7 @@
  * How far one process is from its siblings, and which label tells them apart best. Ranked by distance from the median, in units of how much
  * the others scatter, with a floor: a difference too small to matter is no distance, however alike the others are.
  */
-import type { FigureId, MemberFigures } from './member.ts'
+import type { FigureId, MemberFigures } from './memberFigures.ts'
 
 export const figureIds: readonly FigureId[] = [
   'cores',

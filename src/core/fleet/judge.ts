@@ -7,15 +7,9 @@ import { naturalRange, rangesKnown } from '../diagnosis/knownRanges.ts'
 import { softDistance } from '../diagnosis/nearMiss.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { AbsentSignal, Signals } from '../signals/signal.ts'
-import {
-  type MemberFigures,
-  type MemberMeasures,
-  type ProcessLimits,
-  figuresOf,
-  halvesOf,
-  measureOf,
-  signalsOf,
-} from './member.ts'
+import { type MemberMeasures, measureOf } from './member.ts'
+import { type MemberFigures, figuresOf, halvesOf } from './memberFigures.ts'
+import { type ProcessLimits, signalsOf } from './memberSignals.ts'
 import { type Onset, onsetOf } from './onset.ts'
 import { type CoveredSeries, type Process, sinceProfile } from './process.ts'
 import { type FleetMeasure, type FleetPoint, fleetMeasures } from './series.ts'

@@ -1,7 +1,7 @@
 /** The same processes by a label: version, region, zone, node. Every row is per process, so that a version with one pod can be held against one with ten. */
 import { type Scales, distanceOf, figureIds, separationOf } from './distance.ts'
 import { namespaceLabels } from './place.ts'
-import type { FigureId, MemberFigures } from './member.ts'
+import type { FigureId, MemberFigures } from './memberFigures.ts'
 import type { FleetMember, Standing, Standings } from './standing.ts'
 
 export interface LabelSplit {

@@ -3,7 +3,7 @@ import type { TimeWindow } from '../base/units.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { Signals } from '../signals/signal.ts'
 import type { MeasuredOnset, OnCores } from './judge.ts'
-import type { FigureId, MemberFigures } from './member.ts'
+import type { FigureId, MemberFigures } from './memberFigures.ts'
 
 /**
  *   fires    one of the five rules holds for this process

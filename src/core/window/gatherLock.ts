@@ -2,16 +2,15 @@
  * Lock waits of one window. Which source speaks: a wait profile before a holder profile, events with durations before
  * wall-clock samples, except in Python, where only samples with native frames see a lock at all.
  */
-import { findValueColumn, hasTrait, type Profile } from '../profile/profile.ts'
+import { findValueColumn } from '../profile/profile.ts'
 import { unique } from '../base/lists.ts'
 import type { Capture } from './capture.ts'
 import { sumOf, waitColumn } from './columns.ts'
-import { chooseFlow, type Flow, type FlowPart } from './flow.ts'
+import type { Flow, FlowPart } from './flow.ts'
 import {
   absentView,
   bothOf,
   builtOf,
-  hasFallen,
   inSlice,
   measured,
   ofKind,
@@ -22,11 +21,21 @@ import {
   type ValuedPart,
 } from './gatherContext.ts'
 import { gatherPythonLock, pythonWallCaptures } from './gatherPythonLock.ts'
-import type { Caution } from './caution.ts'
 import { goLockSides } from './goLockWaits.ts'
 import { heldBy } from './heldBy.ts'
+import {
+  flowOf,
+  isEmpty,
+  isHolderProfile,
+  isLockWait,
+  sampledWaits,
+  sourceCautions,
+  sourceOf,
+  stacksOf,
+  type Sources,
+} from './lockSources.ts'
 import { listOthers, parkingLeftOut } from './otherWaits.ts'
-import { waitingStacks, type WaitKind, type WaitingStacks } from './waits.ts'
+import type { WaitKind } from './waits.ts'
 import { vmStacks } from './vmThreads.ts'
 import type { WindowProfiles, LockView, AbsentView } from './windowProfiles.ts'
 
@@ -95,73 +104,6 @@ function withHolders(gathered: GatheredLock, held: NonNullable<WindowProfiles['h
 function servedEmpty(context: GatherContext, captures: readonly Capture[]): boolean {
   const flow = flowOf(context, captures)
   return flow !== undefined && isEmpty(flow)
-}
-
-/** Go serves an empty profile while its rate is 0. A recorder that was on and wrote none measured zero. */
-function isEmpty(flow: Flow): boolean {
-  return flow.parts.every(
-    ({ capture: { profile } }) => profile.samples.length === 0 && !hasTrait(profile, 'empty-is-zero'),
-  )
-}
-
-/** Go's mutex profile: most of the delay lies under the thread that let go of the lock. */
-function isHolderProfile(context: GatherContext, capture: Capture): boolean {
-  if (runtimeOf(context, capture) !== 'go') return false
-  const column = waitColumn(capture.profile)
-  if (column === undefined) return false
-  const { kinds } = stacksOf(capture.profile, 'go')
-  const { samples } = capture.profile
-  const values = samples.values[column.column] ?? new Float64Array(0)
-  let holding = 0
-  let all = 0
-  for (let sample = 0; sample < values.length; sample++) {
-    const kind = kinds[samples.stack[sample] ?? -1]
-    all += values[sample] ?? 0
-    if (kind === 'lock-holder' || kind === 'runtime-lock') holding += values[sample] ?? 0
-  }
-  return all === 0 ? capture.kind === 'lock' : holding * 2 > all
-}
-
-const stacksCache = new WeakMap<Profile, WaitingStacks>()
-
-function stacksOf(profile: Profile, runtime: Parameters<typeof waitingStacks>[1]): WaitingStacks {
-  const known = stacksCache.get(profile)
-  if (known !== undefined) return known
-  const made = waitingStacks(profile, runtime)
-  stacksCache.set(profile, made)
-  return made
-}
-
-function flowOf(context: GatherContext, captures: readonly Capture[]): Flow | undefined {
-  const { window, settings } = context
-  return chooseFlow({
-    captures: captures.filter((capture) => waitColumn(capture.profile) !== undefined),
-    window,
-    totalOf: (capture) => sumOf(capture.profile, waitColumn(capture.profile)?.column ?? -1),
-    hasFallen: (earlier, later) => hasFallen(earlier.profile, later.profile, waitColumn(later.profile)?.column ?? -1),
-    ...(settings.assumedSeconds === undefined ? {} : { assumedSeconds: settings.assumedSeconds }),
-  })
-}
-
-type Source = 'block' | 'events' | 'wall' | 'holder'
-type Sources = Source | 'monitors-and-parks'
-
-const sourceOf = (sources: Sources, { kind }: Capture): Source =>
-  sources !== 'monitors-and-parks' ? sources : kind === 'block' ? 'block' : 'events'
-
-/** Which waits are lock waits. A block or wall profile holds every kind, so a lock must be named; a lock profile only has to be cleared of the rest. */
-function isLockWait(source: Source, kind: WaitKind): boolean {
-  switch (source) {
-    case 'block':
-    case 'wall':
-      return kind === 'lock'
-    case 'events':
-      return kind === 'lock' || kind === 'none' || kind === 'kernel-lock' || kind === 'lock-holder'
-    case 'holder':
-      return kind === 'lock-holder' || kind === 'lock' || kind === 'none'
-    default:
-      return false
-  }
 }
 
 /** Two kinds of waits over one time: their amounts are added, their time is not. */
@@ -316,37 +258,4 @@ function otherKinds(context: GatherContext, source: Sources, parts: readonly Val
     }
   }
   return found
-}
-
-/** Of ddtrace's own default, `DD_PROFILING_CAPTURE_PCT=1`; the file does not say it. */
-const ddtraceOneIn = 100
-
-/** Recorders that look at one wait in so many and write what they saw as it is. Go's scale theirs up, JFR's have a threshold. */
-function sampledWaits(context: GatherContext, parts: readonly ValuedPart[]): readonly Caution[] {
-  const typed = (shape: RegExp, ofPython: boolean): boolean =>
-    parts.some(({ capture, column }) => {
-      const runtime = runtimeOf(context, capture)
-      const type = capture.profile.valueTypes[column]?.type ?? ''
-      return shape.test(type) && (!ofPython || runtime === undefined || runtime === 'cpython')
-    })
-  if (typed(/^lock[-_]acquire([-_]wait)?$/, true)) return [{ id: 'sampled-waits', by: 'ddtrace', oneIn: ddtraceOneIn }]
-  return typed(/^off_?cpu(_time)?$/, false) ? [{ id: 'sampled-waits', by: 'off-cpu' }] : []
-}
-
-function sourceCautions(context: GatherContext, source: Source): readonly Caution[] {
-  switch (source) {
-    case 'holder':
-      return [{ id: 'holders' }]
-    case 'events': {
-      const thresholds = context.facts.flatMap(({ facts }) => facts.lockThresholdMs ?? [])
-      const threshold = Math.max(0, ...thresholds)
-      return threshold > 0 ? [{ id: 'below-threshold', ms: threshold }] : []
-    }
-    case 'block':
-      return [{ id: 'waiters' }]
-    case 'wall':
-      return []
-    default:
-      return []
-  }
 }

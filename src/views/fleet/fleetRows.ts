@@ -4,7 +4,7 @@ import { formatNumber, formatShort, formatShortRange, formatSignal } from '../..
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
-import type { MemberFigures } from '../../core/fleet/member.ts'
+import type { MemberFigures } from '../../core/fleet/memberFigures.ts'
 import { type LabelSplit, shownValues } from '../../core/fleet/splits.ts'
 import type { FleetMember, Standings } from '../../core/fleet/standing.ts'
 import type { Signals } from '../../core/signals/signal.ts'

@@ -8,7 +8,7 @@ import { titleOf } from '../../diagnosis/rules.ts'
 import type { Coverage } from '../../fleet/coverage.ts'
 import type { FigureDifference } from '../../fleet/difference.ts'
 import type { FleetVerdict } from '../../fleet/verdict.ts'
-import type { FigureId } from '../../fleet/member.ts'
+import type { FigureId } from '../../fleet/memberFigures.ts'
 import type { FleetMember, Standing, Standings } from '../../fleet/standing.ts'
 
 /** "pods", "instances"; a label that is no plain word stands as it is: "4 values of k8s_pod". */
