@@ -33,6 +33,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   'pprof-node': ['pprof'],
   'pprof-rust': ['pprof'],
   pyspy: ['py-spy-raw', 'py-spy-dump', 'speedscope'],
+  tachyon: ['tachyon-gecko', 'tachyon-binary', 'tachyon-collapsed'],
   tracemalloc: ['tracemalloc'],
   v8: ['cpuprofile', 'heapprofile', 'heapsnapshot'],
 }

@@ -87,6 +87,12 @@ export type ProfilerTrait =
   | 'one-thread'
   /** Several threads that run JavaScript; what is stopped inside a call counts as running. */
   | 'event-loops'
+  /** A thread that is ready to run and has no CPU counts as running: on a busy machine more than ran. */
+  | 'ready-counts'
+  /** Python threads that hold the GIL, and nothing that runs without it. */
+  | 'gil-holders'
+  /** One of the process' threads, whatever others there were. */
+  | 'some-threads'
   /** Functions without their callers. */
   | 'no-stacks'
   /** It was on: nothing in it means that nothing happened, in every part of its time. */

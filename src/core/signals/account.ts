@@ -175,6 +175,10 @@ export type Lack =
       /** No more cores were in use, where a file bounds them. */
       readonly mostCores?: number
     }
+  /** The main thread alone was looked at, as far as the file says. */
+  | { readonly id: 'some-threads' }
+  /** Only who held Python's lock is in the file. */
+  | { readonly id: 'gil-holders' }
   | { readonly id: 'files-without-length'; readonly files: readonly string[] }
   | { readonly id: 'length-unknown' }
   | { readonly id: 'ranking'; readonly of: 'allocations' | 'waits' }

@@ -44,5 +44,6 @@ export function boundOfSamples(view: MeasuredView): Bound | undefined {
   if (sees(view, 'gil-or-runnable')) return view.total / nsPerSecond > 1.02 * view.coveredSeconds ? 'upper' : 'lower'
   // One JavaScript thread, and whatever stopped inside a call (Atomics.wait, a read from disk) counts as running.
   if (sees(view, 'one-thread') || sees(view, 'event-loops')) return 'upper'
+  if (sees(view, 'ready-counts')) return 'upper'
   return view.cautions.some(({ id }) => id === 'java-code-only') ? 'lower' : undefined
 }

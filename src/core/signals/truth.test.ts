@@ -8,7 +8,7 @@ const samples = join(import.meta.dirname, '../../../e2e/samples')
 
 async function signalsOf(
   ...words: readonly string[]
-): Promise<Record<string, { value: number | null; low: number; high: number }>> {
+): Promise<Record<string, { value: number | null; low: number; high: number; bound?: string }>> {
   const { stdout } = await diagnose(['--json', ...words.slice(0, -1), join(samples, words.at(-1) ?? '')])
   return JSON.parse(stdout).signals
 }
@@ -63,5 +63,26 @@ describe('CPU of Node against its own counter', () => {
     const { cpu_user_pct } = await signalsOf('--cores', '1', 'pprof-node/wall.pb.gz')
     expect(cpu_user_pct!.value! / ((100 * truth.cpuSeconds) / truth.seconds)).toBeGreaterThan(0.8)
     expect(cpu_user_pct!.value! / ((100 * truth.cpuSeconds) / truth.seconds)).toBeLessThan(1.1)
+  })
+})
+
+describe('CPU of Python 3.15 against the system’s counter, on a machine with more work than cores', () => {
+  const truth = truthOf('tachyon/truth.json') as { cores: number; cores_used: Record<string, number> }
+
+  it.each(['all.gecko.json.gz', 'cpu.bin'])('%s bounds it from above, whatever looks ready to run', async (file) => {
+    const { cpu_user_pct } = await signalsOf('--cores', `${truth.cores}`, `tachyon/${file}`)
+    expect(cpu_user_pct!.bound).toBe('upper')
+    expect(cpu_user_pct!.value).toBeGreaterThan((100 * truth.cores_used[file]!) / truth.cores)
+    const { stdout } = await diagnose(['--cores', `${truth.cores}`, join(samples, 'tachyon', file)])
+    expect(stdout).toContain('CPU use is an upper bound')
+    expect(stdout).not.toContain('must have been there')
+  })
+
+  it.each(['wall.bin', 'gil.bin', 'main.bin'])('%s does not say it', async (file) => {
+    const { cpu_user_pct } = await signalsOf('--cores', `${truth.cores}`, `tachyon/${file}`)
+    expect(cpu_user_pct!.value).toBeNull()
+    const share = (100 * truth.cores_used[file]!) / truth.cores
+    expect(cpu_user_pct!.low ?? 0).toBeLessThan(share)
+    expect(cpu_user_pct!.high ?? 100).toBeGreaterThan(share)
   })
 })

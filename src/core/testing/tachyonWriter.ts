@@ -27,10 +27,14 @@ export interface BinaryOptions {
   readonly pack?: (bytes: Uint8Array) => Uint8Array
   /** Microseconds since 1970. */
   readonly startUs?: number
+  /** The layout of before 3.15 was released, under the same version. */
+  readonly beforeRelease?: boolean
+  /** The last word of the header: mode + 1, 8, and from 16 on what was captured (16: all threads). */
+  readonly captured?: number
 }
 
 export function writeTachyonBinary(looks: readonly Look[], options: BinaryOptions = {}): Uint8Array<ArrayBuffer> {
-  const { bigEndian = false, pack, startUs = 1_795_000_000_000_000 } = options
+  const { bigEndian = false, pack, startUs = 1_795_000_000_000_000, beforeRelease = false, captured = 0 } = options
   const little = !bigEndian
   const frames = [...new Set(looks.flatMap(({ stack }) => stack))]
   const texts = [...new Set(frames.flatMap((text) => [frameOf(text).file, frameOf(text).name]))]
@@ -95,11 +99,14 @@ export function writeTachyonBinary(looks: readonly Look[], options: BinaryOption
   header.setUint8(10, 1)
   header.setBigUint64(12, BigInt(startUs), little)
   header.setBigUint64(20, 1000n, little)
-  header.setUint32(28, looks.length, little)
-  header.setUint32(32, before.size, little)
-  header.setBigUint64(36, BigInt(64 + packed.length), little)
-  header.setBigUint64(44, BigInt(64 + packed.length + textBytes), little)
-  header.setUint32(52, pack ? 1 : 0, little)
+  const wide = beforeRelease ? 0 : 4
+  if (beforeRelease) header.setUint32(28, looks.length, little)
+  else header.setBigUint64(28, BigInt(looks.length), little)
+  header.setUint32(32 + wide, before.size, little)
+  header.setBigUint64(36 + wide, BigInt(64 + packed.length), little)
+  header.setBigUint64(44 + wide, BigInt(64 + packed.length + textBytes), little)
+  header.setUint32(52 + wide, pack ? 1 : 0, little)
+  if (!beforeRelease) header.setUint32(60, captured, little)
   const footer = new DataView(new ArrayBuffer(32))
   footer.setUint32(0, texts.length, little)
   footer.setUint32(4, frames.length, little)

@@ -62,6 +62,14 @@ const words: Words = {
           ? 'Record the CPU’s time with `perf record -e cpu-clock -g`, or print the header: `perf script --header`.'
           : 'Record it in a format that carries the sampling period (pprof, speedscope).',
   }),
+  'some-threads': () => ({
+    why: 'One thread is in the file: without -a the sampler looks at the main thread only, and what others use is not known.',
+    next: 'Record all threads: python -m profiling.sampling attach -a --gecko PID.',
+  }),
+  'gil-holders': () => ({
+    why: 'The file has who held the GIL: what runs without it is not in it, and a holder can be off the CPU.',
+    next: 'Record all threads with their states: python -m profiling.sampling attach -a --gecko PID.',
+  }),
   'files-without-length': ({ files }) => ({
     why: `${files.join(', ')}: the file does not say how long it took.`,
     next: giveLength,

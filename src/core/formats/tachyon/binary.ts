@@ -1,18 +1,21 @@
 /**
  * Tachyon's `--binary`, version 1, in the byte order of the machine that wrote it:
  *
- *   64 bytes   magic, version, Python's version, start and interval (µs), samples, threads, where texts and frames begin, compression
+ *   64 bytes   magic, version, Python's version, start and interval (µs), samples (64 bits; 32 before 3.15 was released, with the same
+ *              version), threads, where texts and frames begin, compression; since the release the mode and what was captured
  *   samples    thread, interpreter, how: 0 as before (n times), 1 whole, 2 what is shared from the root, 3 what goes and comes
  *   texts      length and UTF-8 each
  *   frames     file, function, line, length in lines, column, width, opcode
+ *   (released) statistics of the run
  *   32 bytes   number of texts, of frames, …
  *
- * Each sample has its time since the one before of the thread, and a status: 1 has the GIL, 2 on a CPU, 8 waits for the GIL.
+ * Each sample has its time since the one before of the thread, and a status: 1 has the GIL, 2 on a CPU, 4 nobody
+ * looked whether on a CPU, 8 waits for the GIL.
  */
 import { err, ok, type Result } from '../../base/result.ts'
 import { unpackZstd } from '../inflate/zstd.ts'
 import type { FormatReader, ParsedFile } from '../parsedFile.ts'
-import { TachyonSamples, TooManySamples, type TachyonFrame } from './samples.ts'
+import { TachyonSamples, TooManySamples, type TachyonFrame, type TachyonMode } from './samples.ts'
 
 const headerBytes = 64
 const footerBytes = 32
@@ -48,12 +51,18 @@ function read(bytes: Uint8Array, maxInflatedBytes: number, where: string): Resul
   if (version !== 1) throw new BinaryProblem(`it is of version ${version}, and 1 is read`)
   const startUs = big(view, 12, little)
   const intervalUs = big(view, 20, little)
-  const textsAt = big(view, 36, little)
-  const framesAt = big(view, 44, little)
-  const isPacked = view.getUint32(52, little) === compressed
   const tablesEnd = bytes.length - footerBytes
-  if (textsAt < headerBytes || textsAt > framesAt || framesAt > tablesEnd)
-    throw new BinaryProblem('its tables lie outside of it')
+  const header = headerOf(view, little, tablesEnd)
+  if (header === undefined) throw new BinaryProblem('its tables lie outside of it')
+  const { textsAt, framesAt, isPacked, captured } = header
+  if (captured?.mode === 'exception') {
+    return err({
+      code: 'unsupported',
+      where,
+      what: 'it was recorded with `--mode exception`: only threads that handle one are in it, which is neither CPU nor waiting',
+      todo: 'record all of them: python -m profiling.sampling attach -a --gecko PID',
+    })
+  }
   const texts = readTexts(new Varints(bytes, textsAt, framesAt), view.getUint32(tablesEnd, little))
   const frames = readFrames(new Varints(bytes, framesAt, tablesEnd), view.getUint32(tablesEnd + 4, little), texts)
   let area = bytes.subarray(headerBytes, textsAt)
@@ -69,11 +78,47 @@ function read(bytes: Uint8Array, maxInflatedBytes: number, where: string): Resul
   if (samples.isEmpty) throw new BinaryProblem(problem ?? 'there is no sample in it')
   const { parts, facts } = samples.finish(
     { format: 'tachyon-binary', emitter: `tachyon of Python ${bytes[8]!}.${bytes[9]!}.${bytes[10]!}` },
-    // Written with the clock of the machine, or in early versions with one without a date.
-    { hasStates: true, isEpoch: startUs > 1e15, periodMs },
+    {
+      mode: captured?.mode,
+      allThreads: captured?.allThreads,
+      // Written with the clock of the machine, or with one without a date.
+      isEpoch: startUs > 1e15,
+      periodMs,
+    },
   )
   return ok({ format: 'tachyon-binary', parts, facts })
 }
+
+interface Header {
+  readonly textsAt: number
+  readonly framesAt: number
+  readonly isPacked: boolean
+  readonly captured?: { readonly mode: TachyonMode | undefined; readonly allThreads: boolean | undefined }
+}
+
+/** Both layouts call themselves version 1: the one whose tables lie in the file is meant. */
+function headerOf(view: DataView, little: boolean, tablesEnd: number): Header | undefined {
+  for (const isReleased of [true, false]) {
+    const at = isReleased ? 40 : 36
+    const textsAt = big(view, at, little)
+    const framesAt = big(view, at + 8, little)
+    const packing = view.getUint32(at + 16, little)
+    if (textsAt < headerBytes || textsAt > framesAt || framesAt > tablesEnd || packing > compressed) continue
+    const what = view.getUint32(60, little)
+    return {
+      textsAt,
+      framesAt,
+      isPacked: packing === compressed,
+      // Three bits of mode, 0 for none, and whether five bits of what was captured follow.
+      ...(isReleased
+        ? { captured: { mode: modes[(what & 7) - 1], allThreads: (what & 8) === 0 ? undefined : (what & 16) !== 0 } }
+        : {}),
+    }
+  }
+  return undefined
+}
+
+const modes: readonly TachyonMode[] = ['wall', 'cpu', 'gil', 'all', 'exception']
 
 const big = (view: DataView, at: number, little: boolean): number => Number(view.getBigUint64(at, little))
 
@@ -128,7 +173,12 @@ function readSamples(
     const stack = thread.stack.toReversed().flatMap((frame) => frames[frame] ?? [])
     samples.add(
       stack,
-      { hasGil: (status & 1) !== 0, onCpu: (status & 2) !== 0, wantsGil: (status & 8) !== 0 },
+      {
+        hasGil: (status & 1) !== 0,
+        onCpu: (status & 2) !== 0,
+        wantsGil: (status & 8) !== 0,
+        cpuUnknown: (status & 4) !== 0,
+      },
       { id, name: `Thread-${id.split('/')[0] ?? ''}` },
       periodMs * 1e6,
       thread.timeUs / 1000,

@@ -66,6 +66,8 @@ function addThread(
     const at = asNumber(times[i])
     if (at === undefined) continue
     const state = {
+      // Replayed from a recording in wall mode it has no markers of the CPU: nobody looked.
+      cpuUnknown: !marks.knowsCpu,
       hasGil: marks.is('Has GIL', at, 'No GIL'),
       onCpu: marks.is('On CPU', at, 'Off CPU'),
       wantsGil: marks.is('Waiting for GIL', at, 'Has GIL'),
@@ -112,6 +114,10 @@ class Marks {
 
   get seen(): boolean {
     return ['On CPU', 'Off CPU', 'Has GIL', 'No GIL'].some((name) => this.#byName.has(name))
+  }
+
+  get knowsCpu(): boolean {
+    return this.#byName.has('On CPU') || this.#byName.has('Off CPU')
   }
 
   /** A marker begins with the sample that showed the state, and ends with the first that did not, which begins its opposite. */

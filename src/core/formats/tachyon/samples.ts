@@ -17,7 +17,12 @@ export interface ThreadState {
   readonly hasGil: boolean
   readonly onCpu: boolean
   readonly wantsGil: boolean
+  /** Nobody looked whether it was on a CPU: the sampler's wall mode does not. */
+  readonly cpuUnknown?: boolean
 }
+
+/** profiling.sampling.constants: what a thread must do to be in it. `all`: everything is, with the state of both. */
+export type TachyonMode = 'wall' | 'cpu' | 'gil' | 'all' | 'exception'
 
 export class TooManySamples extends Error {}
 
@@ -50,6 +55,7 @@ export class TachyonSamples {
   readonly #perThread = new Map<number, number>()
   #onCpu = 0
   #off = 0
+  #unknown = 0
   #gilNs = 0
   #untilMs = -Infinity
   #fromMs = Infinity
@@ -78,7 +84,8 @@ export class TachyonSamples {
         1,
         1,
       )
-    } else this.#off += 1
+    } else if (state.cpuUnknown === true) this.#unknown += 1
+    else this.#off += 1
     if (!state.hasGil && !state.wantsGil) return
     // Names of files and lines: one tick's threads are read within a fraction of it.
     const key = Math.round(timeMs * 1e3)
@@ -113,14 +120,28 @@ export class TachyonSamples {
     this.#cpu.note(sentence)
   }
 
-  /** `hasStates`: the file says whether a thread was on a CPU and who held the GIL. */
+  /**
+   * No bound is made of who held the GIL: on a machine of two cores with eight programs its holder was on a CPU half of that time
+   * (e2e/samples/tachyon), and with a CPU limit it can be less.
+   *
+   * @param states.hasStates whether the file says who was on a CPU and who held the GIL
+   * @param states.allThreads the main thread alone otherwise; undefined: the file does not say
+   */
   finish(
     meta: Omit<ProfileMeta, 'notes' | 'startMs' | 'durationMs'>,
     {
-      hasStates,
+      hasStates = true,
+      mode,
+      allThreads,
       isEpoch,
       periodMs,
-    }: { readonly hasStates: boolean; readonly isEpoch: boolean; readonly periodMs: number },
+    }: {
+      readonly hasStates?: boolean
+      readonly mode?: TachyonMode | undefined
+      readonly allThreads?: boolean | undefined
+      readonly isEpoch: boolean
+      readonly periodMs: number
+    },
   ): { readonly parts: readonly ParsedPart[]; readonly facts: FileFacts } {
     const window = { fromMs: this.#fromMs, untilMs: this.#untilMs + periodMs }
     const counts = [...this.#perThread.values()]
@@ -131,8 +152,14 @@ export class TachyonSamples {
       ...(isEpoch ? { startMs: window.fromMs } : {}),
     }
     const at = isEpoch ? { window } : {}
-    // Only threads on a CPU are in it: recorded with --mode cpu, and no wait can be seen.
-    const isCpuOnly = hasStates && this.#off === 0
+    // Only threads on a CPU are in it, or only holders of the GIL: no wait can be seen.
+    const isCpuOnly = mode === 'cpu' || (mode === undefined && hasStates && this.#off + this.#unknown === 0)
+    const isGilOnly = mode === 'gil'
+    const isOne = allThreads === false || (allThreads === undefined && counts.length === 1)
+    if (isOne) this.note('one thread is in it: without `-a` only the main thread is looked at')
+    if (isGilOnly) this.note('GIL mode: who held the GIL at each tick; what runs without it is not in it')
+    else if (hasStates && this.#onCpu === 0 && this.#unknown > 0)
+      this.note('who was on a CPU is not in it: `--gecko` has that, or `--binary --mode cpu`')
     const wall: ParsedPart = {
       kind: 'wall',
       covers: 'interval',
@@ -145,10 +172,19 @@ export class TachyonSamples {
         period: periodMs * 1e6,
       }),
     }
-    const cpu: ParsedPart = { kind: 'cpu', covers: 'interval', ...at, profile: this.#cpu.finish(own) }
+    const builder = isGilOnly && this.#onCpu === 0 ? this.#wall : this.#cpu
+    const cpu = (): ParsedPart => ({
+      kind: 'cpu',
+      covers: 'interval',
+      ...at,
+      profile: builder.finish({
+        ...own,
+        traits: isGilOnly ? ['gil-holders'] : isOne ? ['ready-counts', 'some-threads'] : ['ready-counts'],
+      }),
+    })
     const lockWaits = this.#lockWaits(isEpoch ? window : undefined)
     return {
-      parts: [...(this.#onCpu > 0 ? [cpu] : []), ...(isCpuOnly ? [] : [wall])],
+      parts: [...(this.#onCpu > 0 || isGilOnly ? [cpu()] : []), ...(isCpuOnly || isGilOnly ? [] : [wall])],
       facts: lockWaits === undefined ? {} : { lockWaits },
     }
   }

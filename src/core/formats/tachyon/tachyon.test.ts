@@ -53,6 +53,7 @@ function zstdRaw(bytes: Uint8Array): Uint8Array {
 
 const forms: readonly (readonly [string, Uint8Array])[] = [
   ['the binary form', writeTachyonBinary(looks)],
+  ['the binary form of before the release', writeTachyonBinary(looks, { beforeRelease: true })],
   ['the binary form of a big-endian machine', writeTachyonBinary(looks, { bigEndian: true })],
   ['the binary form, compressed', writeTachyonBinary(looks, { pack: zstdRaw })],
   ['the Gecko profile with markers', bytesOf(writeTachyonGecko(looks))],
@@ -93,12 +94,36 @@ describe('Python’s own sampler', () => {
 
   it('knows the date of its binary form, and none of its Gecko profile', async () => {
     expect((await read(forms[0]![1])).parts[0]?.window?.fromMs).toBe(1_795_000_000_001)
-    expect((await read(forms[3]![1])).parts[0]?.window).toBe(undefined)
+    expect((await read(forms[4]![1])).parts[0]?.window).toBe(undefined)
   })
 
   it('recorded on the CPU alone says nothing of waits', async () => {
     const running = looks.filter(({ status }) => (status & 2) !== 0)
     expect((await read(writeTachyonBinary(running))).parts.map(({ kind }) => kind)).toEqual(['cpu'])
+  })
+
+  it('does not take the main thread for the process, nor for one that nobody looked at', async () => {
+    // Mode + 1, 8: what was captured follows, 16: all threads.
+    const main = looks.filter(({ thread }) => thread === 1)
+    const cpuTraits = async (captured: number): Promise<readonly string[] | undefined> =>
+      (await read(writeTachyonBinary(main, { captured }))).parts[0]?.profile.meta.traits
+    expect(await cpuTraits(1 + 8)).toEqual(['ready-counts', 'some-threads'])
+    expect(await cpuTraits(1 + 8 + 16)).toEqual(['ready-counts'])
+    // Not said: one thread may be all there are, or the main one.
+    expect(await cpuTraits(0)).toEqual(['ready-counts', 'some-threads'])
+  })
+
+  it('recorded in wall mode gives no CPU where nobody looked who is on one', async () => {
+    const unknown = looks.map((look) => ({ ...look, status: (look.status & ~2) | 4 }))
+    const { parts, facts } = await read(writeTachyonBinary(unknown, { captured: 1 + 8 + 16 }))
+    expect(parts.map(({ kind }) => kind)).toEqual(['wall'])
+    expect(parts[0]?.profile.meta.notes.join()).toContain('`--binary --mode cpu`')
+    expect(facts.lockWaits?.waits).toMatchObject([{ how: 'gil', waitNs: 2_000_000 }])
+  })
+
+  it('recorded in exception mode is refused: it is neither CPU nor waiting', async () => {
+    const result = await readFile(writeTachyonBinary(looks, { captured: 5 + 8 + 16 }), options)
+    expect(result.ok ? '' : explainLoadError(result.error)).toMatch(/--mode exception.*attach -a --gecko/)
   })
 
   it('gives collapsed stacks with threads, functions by their module, and asks what they count', async () => {
