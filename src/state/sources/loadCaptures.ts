@@ -206,9 +206,6 @@ async function loadOne(
   return second
 }
 
-/** Below this no browser runs out of memory. */
-const largeBytes = 8e6
-
 async function loadOnce(
   ref: CaptureRef,
   limits: { readonly maxInflatedBytes: number },
@@ -221,10 +218,6 @@ async function loadOnce(
   const read = await ref.read({ signal, onProgress: (share) => onShare(share / 2) })
   if (!read.ok) return { error: read.error }
   const bytes = read.value
-  const size = bytes instanceof Blob ? bytes.size : bytes.byteLength
-  // Loaded with the first large file: most visits have none.
-  const noted = size < largeBytes ? undefined : (await import('./unfinished.ts')).beginLarge(hashKey(key), ref.file)
-  if (noted && 'code' in noted) return { error: noted }
   try {
     const { file: fileName, hints, hash } = ref
     const question = {
@@ -248,8 +241,6 @@ async function loadOnce(
     if (thrown instanceof AnalysisEnded) throw new SourceFailure(thrown.error)
     if (thrown instanceof AnalystError) return { error: thrown.error }
     throw thrown
-  } finally {
-    noted?.end()
   }
 }
 

@@ -6,6 +6,7 @@ import { type LoadError, explainLoadError } from '../../core/base/result.ts'
 import type { AnswerTo, FromWorker, Question, ToWorker } from '../../core/analyst/questions.ts'
 import { watchLife } from './life.ts'
 import type { AnalystPort, Answered, StartAnalyst } from './port.ts'
+import { noting, whyNotAgain } from './workedOn.ts'
 
 export class AnalystError extends Error {
   readonly error: LoadError
@@ -16,7 +17,7 @@ export class AnalystError extends Error {
   }
 }
 
-/** The analysis ended, and everything it held with it; not one file's doing as far as anybody can tell. */
+/** The analysis ended, and everything it held with it, in this page or with the page before; there is no answer without what it ended over. */
 export class AnalysisEnded extends AnalystError {}
 
 interface Asking {
@@ -148,8 +149,21 @@ export interface AskOptions {
   readonly transfer?: readonly Transferable[]
 }
 
+/** Rejects with an `AnalystError`; what the page before this one ended over is not asked again by itself. */
 export function ask<Q extends Question>(question: Q, options: AskOptions = {}): Promise<AnswerTo<Q>> {
-  const { signal, onProgress, transfer = [] } = options
+  const asked = (): Promise<AnswerTo<Q>> => noting(question, () => pose(question, options))
+  const before = whyNotAgain(question)
+  if (before === undefined) return asked()
+  return before.then((error) => {
+    if (error) throw new AnalysisEnded(error)
+    return asked()
+  })
+}
+
+function pose<Q extends Question>(
+  question: Q,
+  { signal, onProgress, transfer = [] }: AskOptions,
+): Promise<AnswerTo<Q>> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new DOMException('given up', 'AbortError'))
     const { life, port } = started()

@@ -7,6 +7,7 @@ import type { SourceRef } from '../../core/link/view.ts'
 import { openCached } from '../../state/sources/openCached.ts'
 import { firstWindow } from '../../state/sources/openedSource.ts'
 import { cancelReading, useProgress } from '../../state/worker/progress.ts'
+import { tryAllAgain } from '../../state/worker/workedOn.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
 import { useSince } from '../../state/queries/since.ts'
 import { WhatChanged } from '../compare/WhatChanged.tsx'
@@ -137,6 +138,7 @@ function Failed({ sentence, title }: { readonly sentence: string; readonly title
   const client = useQueryClient()
   const [first] = useRecordings().list
   const again = async (): Promise<void> => {
+    tryAllAgain()
     await client.resetQueries({ predicate: ({ state }) => state.status === 'error' })
     // A link without a window gets one when its source opens; that moment had passed.
     const { source, window } = appStore.getState().view

@@ -1,0 +1,81 @@
+/** What is being worked on, noted in the browser when it takes long: the page after this one should know what ended it (`unfinished.ts`). */
+import type { LoadError } from '../../core/base/result.ts'
+import type { Question } from '../../core/analyst/questions.ts'
+import { hashKey } from '@tanstack/react-query'
+import { place } from './notePlace.ts'
+
+/** Nothing that is answered sooner fills the memory of a machine, and most questions are. */
+const longMs = 250
+
+type Notes = typeof import('./unfinished.ts')
+
+// Loaded when it is needed: in most visits it is not.
+let loading: Promise<Notes | undefined> | undefined
+const notes = (): Promise<Notes | undefined> => (loading ??= import('./unfinished.ts').catch(() => undefined))
+
+let isAnyLeft: boolean | undefined
+
+/** Why it is not asked: the last page ended over it. Undefined at once where no page has left a note, which is nearly always. */
+export function whyNotAgain(question: Question): Promise<LoadError | undefined> | undefined {
+  isAnyLeft ??= hasNotes()
+  if (!isAnyLeft) return undefined
+  const name = nameOf(question)
+  return notes().then(async (kept) => {
+    const times = (await kept?.endedOver(name())) ?? 0
+    return times === 0 ? undefined : refusal(question, times)
+  })
+}
+
+/** Somebody wants it tried all the same. */
+export function tryAllAgain(): void {
+  isAnyLeft = false
+}
+
+/** Begins the work at once, and notes it while it goes on. */
+export async function noting<T>(question: Question, work: () => Promise<T>): Promise<T> {
+  const name = nameOf(question)
+  let isNoted = false
+  const timer = setTimeout(() => {
+    isNoted = true
+    void notes().then((kept) => kept?.begin(name()))
+  }, longMs)
+  try {
+    return await work()
+  } finally {
+    clearTimeout(timer)
+    if (isNoted) void notes().then((kept) => kept?.end(name()))
+  }
+}
+
+/** The same for the same question of another visit. */
+function nameOf(question: Question): () => readonly [string, string] {
+  if (question.ask !== 'load') return () => [question.ask, hashKey([question])]
+  const { bytes, fileName, hints } = question
+  // Of bytes that are on their way to the worker nobody can tell how many they were.
+  const size = 'size' in bytes ? bytes.size : bytes.byteLength
+  return () => ['load', hashKey([fileName, size, hints])]
+}
+
+function refusal(question: Question, times: number): LoadError {
+  const others = times === 2 ? ' and another one were' : times > 2 ? ` and ${times - 1} others were` : ' was'
+  const [where, what, less] =
+    question.ask === 'load'
+      ? [question.fileName, `while the file${others} being read`, 'record a shorter time']
+      : question.ask === 'compare'
+        ? ['The comparison', 'while it was worked out', 'compare shorter windows or fewer files']
+        : ['The analysis', 'while it worked on this', 'choose a shorter window or fewer files']
+  return {
+    code: 'too-large',
+    where,
+    what: `the browser ended this page ${what}, most likely for want of memory`,
+    todo: `${less}, or reload the page to try it once more`,
+  }
+}
+
+function hasNotes(): boolean {
+  try {
+    return [localStorage, sessionStorage].some((storage) => Object.keys(storage).some((key) => key.startsWith(place)))
+  } catch {
+    return false
+  }
+}
