@@ -5,6 +5,7 @@ import { useBaseWarnings, useComparison, useSideProblem } from '../../state/quer
 import { appStore, dispatch, useGuest, useViewField } from '../../state/view/store.ts'
 import { Warnings } from '../controls/Warnings.tsx'
 import { Button } from '../controls/Button.tsx'
+import { useInTurn } from '../controls/useInTurn.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { usePaneKeys } from '../pane/usePaneKeys.ts'
 import { ChangeList } from './ChangeList.tsx'
@@ -15,12 +16,16 @@ import { DiffPane } from './DiffPane.tsx'
 import { WholeProfiles } from './WholeProfiles.tsx'
 import { Yardstick } from './Yardstick.tsx'
 
+/** The list, then one pane after the other: all at once were a block of 90 ms. */
+const parts = 1 + paneIds.length
+
 export function CompareArea({ embed }: { readonly embed: boolean }): ReactElement {
   const { data, error } = useComparison()
   const problem = useSideProblem()
   const warnings = useBaseWarnings()
   const enlarged = useViewField((view) => view.enlarged)
   const width = usePageWidth()
+  const turn = useInTurn(data !== undefined, parts)
   usePaneKeys()
   useModeKey()
   const failed = problem ?? (error ? `The comparison failed: ${error.message}` : undefined)
@@ -38,22 +43,23 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
   const panes = enlarged ? [enlarged] : paneIds
   const columns =
     panes.length === 1 || width === 'phone' ? 'grid-cols-1' : width === 'two' ? 'grid-cols-2' : 'grid-cols-3'
+  const list = turn < 1 ? <div className="h-[17rem] flex-none" /> : <ChangeList comparison={data} />
   return (
     <>
       <ComparisonBanner comparison={data} />
       <WholeProfiles />
       <Warnings warnings={warnings} />
-      {width === 'phone' && <ChangeList comparison={data} />}
+      {width === 'phone' && list}
       <CompareStrip comparison={data} />
-      {width !== 'phone' && <ChangeList comparison={data} />}
+      {width !== 'phone' && list}
       {!embed && <CompareTimeline />}
       <PictureKey />
       <div
         className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-[26rem]' : 'min-h-[21rem] grid-rows-1'}`}
       >
-        {panes.map((pane) => (
-          <DiffPane key={pane} pane={pane} comparison={data} />
-        ))}
+        {panes.map((pane, index) =>
+          turn < 2 + index ? <div key={pane} /> : <DiffPane key={pane} pane={pane} comparison={data} />,
+        )}
       </div>
       <Yardstick text={data.yardstick} />
     </>

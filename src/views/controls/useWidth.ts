@@ -6,7 +6,7 @@ export function useWidth(ref: RefObject<Element | null>): number {
   useLayoutEffect(() => {
     const element = ref.current
     if (!element) return
-    setWidth(Math.floor(element.getBoundingClientRect().width))
+    // Told with the first layout that the browser makes by itself.
     const observer = new ResizeObserver(([entry]) => {
       if (entry) setWidth(Math.floor(entry.contentRect.width))
     })

@@ -39,11 +39,11 @@ export function FlameScroller(props: {
       const next = rowsOutOfSight(box, rowPx)
       setHidden((before) => (sameRows(before, next) ? before : next))
     }
+    // Told with the first layout, too; looked at here, the whole page would have to be laid out in the middle of drawing.
     const resized = new ResizeObserver(look)
     resized.observe(box)
     resized.observe(content.current)
     box.addEventListener('scroll', look, { passive: true })
-    look()
     return () => {
       resized.disconnect()
       box.removeEventListener('scroll', look)

@@ -13,7 +13,8 @@ import { usePaneKeys } from '../pane/usePaneKeys.ts'
 
 const PhonePanes = lazy(async () => ({ default: (await import('./PhonePanes.tsx')).PhonePanes }))
 
-export function Panes(): ReactElement {
+/** @param shown how many show what is in them; the others have their turn soon, so that no single piece of work draws all */
+export function Panes({ shown }: { readonly shown: number }): ReactElement {
   const { analysis, awaited } = usePaneSubject()
   const enlarged = useViewField((view) => view.enlarged)
   const width = usePageWidth()
@@ -21,21 +22,21 @@ export function Panes(): ReactElement {
   if (enlarged) {
     return (
       <div className="print-flow grid min-h-[28rem] flex-1 grid-rows-1">
-        <Pane pane={enlarged} analysis={analysis} awaited={awaited} large />
+        <Pane pane={enlarged} analysis={shown > 0 ? analysis : undefined} awaited={awaited} large />
       </div>
     )
   }
   if (width === 'phone')
     return (
       <Suspense fallback={<Ghost />}>
-        <PhonePanes analysis={analysis} awaited={awaited} />
+        <PhonePanes analysis={shown > 0 ? analysis : undefined} awaited={awaited} />
       </Suspense>
     )
-  if (width === 'two') return <TwoPanes analysis={analysis} awaited={awaited} />
+  if (width === 'two') return <TwoPanes analysis={analysis} awaited={awaited} shown={shown} />
   return (
     <div className="print-flow print-panes grid min-h-[26rem] flex-1 grid-cols-3 grid-rows-1 gap-3">
-      {paneIds.map((pane) => (
-        <Pane key={pane} pane={pane} analysis={analysis} awaited={awaited} />
+      {paneIds.map((pane, index) => (
+        <Pane key={pane} pane={pane} analysis={index < shown ? analysis : undefined} awaited={awaited} />
       ))}
     </div>
   )
@@ -45,8 +46,9 @@ export function Panes(): ReactElement {
 function TwoPanes(props: {
   readonly analysis: Analysis | undefined
   readonly awaited: readonly ViewKind[]
+  readonly shown: number
 }): ReactElement {
-  const { analysis, awaited } = props
+  const { analysis, awaited, shown } = props
   const lead = awaited.length === 0 && analysis ? lookAtPane(analysis.story.lookAt.view) : undefined
   const first = lead ?? 'cpu'
   const others = paneIds.filter((pane) => pane !== first)
@@ -58,8 +60,8 @@ function TwoPanes(props: {
         {lead ? 'the pane to look at' : 'first of three'}
       </p>
       <PaneTabs panes={others} current={second} onChoose={setChosen} label="The pane beside it" />
-      <Pane key={first} pane={first} analysis={analysis} awaited={awaited} />
-      <Pane key={second} pane={second} analysis={analysis} awaited={awaited} />
+      <Pane key={first} pane={first} analysis={shown > 0 ? analysis : undefined} awaited={awaited} />
+      <Pane key={second} pane={second} analysis={shown > 1 ? analysis : undefined} awaited={awaited} />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
 import { type ReactElement, Suspense, lazy, useEffect, useRef, useState } from 'react'
+import { paneIds } from '../../core/base/vocabulary.ts'
 import { sourceKey } from '../../state/view/sourceKey.ts'
 import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
 import { useAnalysis, useLoaded, usePaneSubject, useSource } from '../../state/queries/queries.ts'
@@ -19,7 +20,7 @@ import { useEventsProblem } from '../../state/queries/since.ts'
 import { openRecording, useDeployment, useRecordings } from '../header/sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
 import { useAfter } from '../controls/useAfter.ts'
-import { useInTurn } from './useInTurn.ts'
+import { useInTurn } from '../controls/useInTurn.ts'
 import { TakingFiles } from './TakingFiles.tsx'
 import { usePageKeys } from './usePageKeys.ts'
 import { usePageState } from './usePageState.ts'
@@ -145,13 +146,17 @@ const panesAfterMs = 5000
 /** Reading that takes longer shows where everything will be. */
 const emptyAfterMs = 1500
 
+/** One pane, then the next, then the table; on a phone all is one part. */
+const partsOf = (phone: boolean) => (phone ? { panes: 1, all: 1 } : { panes: paneIds.length, all: paneIds.length + 1 })
+
 /** Drawn part by part after the verdict, which waits for none of them. */
 function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
   const guest = useGuest()
   const hasVerdict = useAnalysis().isSuccess
   const hasPart = usePaneSubject().analysis !== undefined
   const takesLong = useAfter(true, emptyAfterMs)
-  const turn = useInTurn(hasVerdict || hasPart || takesLong, 2)
+  const parts = partsOf(phone)
+  const turn = useInTurn(hasVerdict || hasPart, parts.all)
   const [drawn, setDrawn] = useState(false)
   const panesFailed = useAfter(hasVerdict, panesAfterMs)
   useTellTurn(!drawn && !panesFailed)
@@ -168,18 +173,18 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
         </Boundary>
       )}
       <Boundary part="The panes">
-        {turn < 1 ? (
+        {turn < 1 && !takesLong ? (
           panes
         ) : (
           <Suspense fallback={panes}>
-            <Panes />
-            <WhenDrawn act={setDrawn} />
+            <Panes shown={turn} />
+            {turn >= parts.panes && <WhenDrawn act={setDrawn} />}
           </Suspense>
         )}
       </Boundary>
       {!phone && !embed && (
         <Boundary part="The function table">
-          {turn < 2 ? (
+          {turn < parts.all ? (
             table
           ) : (
             <Suspense fallback={table}>

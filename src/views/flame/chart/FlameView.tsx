@@ -128,9 +128,13 @@ export function FlameView(props: FlameViewProps): ReactElement {
   useEffect(() => {
     const scroller = host.current?.closest('[data-flame-scroll]')
     if (!scroller) return
-    const fromRoot = Math.max(0, focusRow - ancestorsInSight) * rowPx
-    const hiddenPx = scroller.scrollHeight - scroller.clientHeight
-    scroller.scrollTop = rootAtBottom ? hiddenPx - fromRoot : fromRoot
+    // Before the next frame is shown: asked for here, the height of the whole page would have to be worked out in between.
+    const frame = requestAnimationFrame(() => {
+      const fromRoot = Math.max(0, focusRow - ancestorsInSight) * rowPx
+      const hiddenPx = scroller.scrollHeight - scroller.clientHeight
+      scroller.scrollTop = rootAtBottom ? hiddenPx - fromRoot : fromRoot
+    })
+    return () => cancelAnimationFrame(frame)
   }, [focusRow, rowPx, rows, rootAtBottom])
 
   // Selected somewhere else, or named by the verdict: the widest of its frames comes into sight, unless one is there already.
@@ -147,8 +151,8 @@ export function FlameView(props: FlameViewProps): ReactElement {
       if (spans.some((span) => span.top >= top && span.top + span.height <= top + scroller.clientHeight)) return
       scroller.scrollTop += widest.top - top - scroller.clientHeight / 2
     }
-    show()
-    // Parts of the page that come later take height from the pane. Who has scrolled by then is left where they are.
+    // Told at once how large it is, and again when parts of the page that come later take height from the pane. Who has scrolled by
+    // then is left where they are.
     const resized = new ResizeObserver(show)
     const leave = (): void => resized.disconnect()
     resized.observe(scroller)
@@ -164,12 +168,13 @@ export function FlameView(props: FlameViewProps): ReactElement {
     const scroller = host.current?.closest('[data-flame-scroll]')
     if (!scroller || !rootAtBottom) return
     const below = (): number => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop
-    let kept = below()
+    let kept: number | undefined
     const note = (): void => {
       kept = below()
     }
     const resized = new ResizeObserver(() => {
-      scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - kept
+      if (kept !== undefined) scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - kept
+      note()
     })
     scroller.addEventListener('scroll', note)
     resized.observe(scroller)

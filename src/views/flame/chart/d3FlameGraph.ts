@@ -11,6 +11,7 @@
 import { type HierarchyRectangularNode, select, selection } from 'd3'
 import flamegraph, { type FlameGraphTooltip } from 'd3-flame-graph'
 import { type FlameNode, type PixelSpan, type PlacedFrame, buildBoxTree, pixelSpan } from './boxTree.ts'
+import { inTurn } from './drawingTurns.ts'
 import './flame.css'
 
 export interface DrawnFrame extends PlacedFrame {
@@ -64,12 +65,13 @@ interface PointedAt {
 }
 
 export interface FlameChart {
+  /** In its turn among the pictures of the page; marks and the tab stop set meanwhile are those of this picture, and shown with it. */
   draw(picture: FlamePicture): void
   mark(marks: FlameMarks): void
   /** The one frame that Tab reaches; `move` takes the keyboard focus there as well. */
   setTabStop(frame: number, move: boolean): void
   hasFocus(): boolean
-  /** Pixels from the left and the top of the chart. */
+  /** Pixels from the left and the top of the chart, in the picture that was given last. */
   spanOf(frame: number): {
     readonly left: number
     readonly top: number
@@ -93,7 +95,11 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
   let picture: FlamePicture | undefined
   let spans: readonly PixelSpan[] = []
   let elements: readonly (SVGGElement | undefined)[] = []
-  let tabStop = 0
+  /** What is on the screen is of the picture before: nothing in it can be pointed at any more. */
+  let waits = false
+  let giveUp = (): void => undefined
+  let tabStop = { frame: 0, move: false }
+  let marks: FlameMarks = { selected: [], hovered: [] }
 
   const chart = flamegraph()
     .transitionDuration(0)
@@ -103,6 +109,7 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
     .setColorMapper((node) => picture?.frames[node.data.frame]?.fill ?? 'none')
 
   const frameAt = (target: EventTarget | null): number | undefined => {
+    if (waits) return undefined
     const element = target instanceof Element ? target.closest('g.frame') : null
     const frame = element ? (select<Element, Node>(element).datum().data.frame ?? -1) : -1
     return frame < 0 ? undefined : frame
@@ -158,42 +165,63 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
   canvas.addEventListener('focusin', onFocusIn)
   canvas.addEventListener('focusout', onFocusOut)
 
+  const showMarks = (): void => {
+    for (const element of canvas.querySelectorAll('g.frame[aria-selected=true]'))
+      element.setAttribute('aria-selected', 'false')
+    for (const frame of marks.selected) elements[frame]?.setAttribute('aria-selected', 'true')
+    outline(layers.selected, marks.selected)
+    outline(layers.hovered, marks.hovered)
+  }
+  const showTabStop = (): void => {
+    const element = elements[tabStop.frame]
+    element?.setAttribute('tabindex', '0')
+    if (tabStop.move) element?.focus()
+  }
+  const hasFocus = (): boolean => canvas.contains(document.activeElement)
+  const drawNow = (next: FlamePicture): void => {
+    waits = false
+    // Whoever has gone elsewhere since stays there.
+    tabStop.move &&= hasFocus()
+    const { frames, widthPx, rowPx, rows } = next
+    const heightPx = rows * rowPx
+    chart.width(widthPx).height(heightPx).cellHeight(rowPx).inverted(!next.rootAtBottom)
+    const tree = buildBoxTree(frames, widthPx, (frame) => frames[frame]?.label ?? '')
+    withoutTimers(() => select<HTMLElement, FlameNode>(canvas).datum(tree).call(chart))
+    const svg = canvas.querySelector('svg')
+    if (!svg) return
+    svg.setAttribute('height', String(heightPx))
+    svg.setAttribute('role', 'tree')
+    svg.setAttribute('aria-label', next.title)
+    elements = describe(svg, frames)
+    inReadingOrder(svg, elements, frames)
+    showTabStop()
+    showMarks()
+  }
+
   return {
     draw(next) {
       const before = picture
       picture = next
-      if (before && isSamePlace(before, next)) return repaint(elements, before.frames, next.frames)
-      const { frames, widthPx, rowPx, rows } = next
-      spans = frames.map((frame) => pixelSpan(frame, widthPx))
-      const heightPx = rows * rowPx
-      chart.width(widthPx).height(heightPx).cellHeight(rowPx).inverted(!next.rootAtBottom)
-      const tree = buildBoxTree(frames, widthPx, (frame) => frames[frame]?.label ?? '')
-      withoutTimers(() => select<HTMLElement, FlameNode>(canvas).datum(tree).call(chart))
-      const svg = canvas.querySelector('svg')
-      if (!svg) return
-      svg.setAttribute('height', String(heightPx))
-      svg.setAttribute('role', 'tree')
-      svg.setAttribute('aria-label', next.title)
-      elements = describe(svg, frames)
-      inReadingOrder(svg, elements, frames)
-      tabStop = 0
+      if (!waits && before && isSamePlace(before, next)) return repaint(elements, before.frames, next.frames)
+      spans = next.frames.map((frame) => pixelSpan(frame, next.widthPx))
+      tabStop = { frame: 0, move: false }
+      waits = true
+      giveUp()
+      giveUp = inTurn(() => drawNow(next))
     },
-    mark({ selected, hovered }) {
-      for (const element of canvas.querySelectorAll('g.frame[aria-selected=true]'))
-        element.setAttribute('aria-selected', 'false')
-      for (const frame of selected) elements[frame]?.setAttribute('aria-selected', 'true')
-      outline(layers.selected, selected)
-      outline(layers.hovered, hovered)
+    mark(next) {
+      marks = next
+      if (!waits) showMarks()
     },
     setTabStop(frame, move) {
-      elements[tabStop]?.setAttribute('tabindex', '-1')
-      tabStop = frame
-      elements[frame]?.setAttribute('tabindex', '0')
-      if (move) elements[frame]?.focus()
+      if (!waits) elements[tabStop.frame]?.setAttribute('tabindex', '-1')
+      tabStop = { frame, move }
+      if (!waits) showTabStop()
     },
-    hasFocus: () => canvas.contains(document.activeElement),
+    hasFocus,
     spanOf: place,
     destroy() {
+      giveUp()
       canvas.removeEventListener('click', onClick, true)
       chart.destroy()
       host.replaceChildren()
