@@ -74,6 +74,8 @@ export interface LockWait {
    * that one thread caused. Short holds by many are no single holder's fault.
    */
   readonly hands?: LockHands
+  /** From dumps: looks in which a holder was seen while others waited. */
+  readonly heldLooks?: number
   readonly owner: {
     readonly doing: readonly HolderDoing[]
     /** Of holders whose functions alone are known: at most this part of the wait they computed. */

@@ -16,6 +16,7 @@ const wait = object<LockWait>({
   waiters: sites,
   holders: sites,
   hands: optional(object({ changes: count, meanHeldNs: finite, topThreadShare: optional(finite) })),
+  heldLooks: optional(count),
   owner: object({
     doing: list(
       object({

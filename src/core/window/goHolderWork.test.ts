@@ -48,11 +48,9 @@ describe('what holders of Go’s locks did, against the program’s own timers',
     expect(Math.abs((ledger?.waitNs ?? 0) / (truth['Ledger']?.Waited ?? 0) - 1)).toBeLessThan(0.1)
     expect(ledger?.holders.map(({ site }) => site)).toEqual(['services.example/locks/shop.(*Ledger).Post'])
     expect(ledger?.owner.doing[0]).toMatchObject({ kind: 'disk', name: 'services.example/locks/shop.(*Ledger).flush' })
-    // At some looks the lock has been let go and nobody is in it yet: of the others all were.
-    const seen = 1 - shareOf(ledger, 'unseen')
-    expect(seen).toBeGreaterThan(0.7)
+    // Goroutines that are past their unlock, waking the next one, still stand in the function: they hold nothing.
     expect(
-      Math.abs(shareOf(ledger, 'disk') / seen - (truth['Ledger']?.Disk ?? 0) / (truth['Ledger']?.Held ?? 1)),
+      Math.abs(shareOf(ledger, 'disk') - (truth['Ledger']?.Disk ?? 0) / (truth['Ledger']?.Held ?? 1)),
     ).toBeLessThan(0.1)
     expect(ledger?.evidence).toBe('inside-section')
   })
@@ -65,18 +63,19 @@ describe('what holders of Go’s locks did, against the program’s own timers',
     for (const [name, kind, key] of [
       ['Ledger', 'disk', 'Disk'],
       ['Quotes', 'network', 'Network'],
+      // By the CPU profile: at every look it stood in `compute`, half of the time on a CPU, which no dump shows.
+      ['Prices', 'cpu', 'CPU'],
     ] as const) {
       const wait = lockOf(waits, name)
       const timer = truth[name]
       expect(Math.abs((wait?.waitNs ?? 0) / found - (timer?.Waited ?? 0) / all)).toBeLessThan(0.1)
-      expect(
-        Math.abs(shareOf(wait, kind) / (1 - shareOf(wait, 'unseen')) - (timer?.[key] ?? 0) / (timer?.Held ?? 1)),
-      ).toBeLessThan(0.1)
+      expect(Math.abs(shareOf(wait, kind) - (timer?.[key] ?? 0) / (timer?.Held ?? 1))).toBeLessThan(0.1)
     }
-    expect(lockOf(waits, 'Prices')?.owner.doing[0]).toMatchObject({
-      kind: 'cpu',
-      name: 'services.example/locks/shop.(*Prices).compute',
-    })
+    const compute = 'services.example/locks/shop.(*Prices).compute'
+    expect(lockOf(waits, 'Prices')?.owner.doing.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      `cpu ${compute}`,
+      `unseen ${compute}`,
+    ])
   })
 
   it('without dumps its CPU bounds what it computed, and is likely what it did where it is most of the time there was', async () => {

@@ -7,7 +7,7 @@
  * So dumps name the work, the CPU profile bounds it; and where nothing but the section can have used that CPU, it is likely the work.
  */
 import type { HolderDoing, LockWait, LockWaits } from '../base/lockWaits.ts'
-import type { Nanoseconds } from '../base/units.ts'
+import type { Nanoseconds, Share } from '../base/units.ts'
 import { normaliseFrameName } from '../frames/frameName.ts'
 import { doingOf } from '../formats/threadDump/doing.ts'
 import type { CallTree } from '../profile/callTree.ts'
@@ -35,11 +35,16 @@ export function withGoWork(
     waits: waits.waits.map((wait, at) => {
       if (wait.evidence !== 'holder-profile' || at >= mostRows) return wait
       const seen = dumpedWork(wait, dumped)
-      const work = cpuWork(wait, cpu, threads)
+      const { work, spent } = cpuWork(wait, cpu, threads)
+      const heldShare = (seen?.heldLooks ?? 0) / Math.max(1, dumped?.looks ?? 1)
       return {
         ...wait,
         ...(seen === undefined ? {} : { evidence: seen.evidence ?? wait.evidence }),
-        owner: { ...wait.owner, ...work, ...(seen === undefined ? {} : { doing: seen.owner.doing }) },
+        owner: {
+          ...wait.owner,
+          ...work,
+          ...(seen === undefined ? {} : { doing: withCpuOf(seen.owner.doing, spent, heldShare) }),
+        },
       }
     }),
   }
@@ -63,9 +68,9 @@ function cpuWork(
   { waitNs, waiters, holders }: LockWait,
   cpu: GatheredView,
   threads: WindowProfiles['threads'],
-): Partial<LockWait['owner']> {
+): { readonly work: Partial<LockWait['owner']>; readonly spent?: SpentShare } {
   if (cpu.state !== 'measured' || cpu.tree.unit !== 'nanoseconds' || !(cpu.coveredSeconds > 0) || !(waitNs > 0))
-    return {}
+    return { work: {} }
   const perSample = cpu.samples > 0 ? cpu.total / cpu.samples : usualPeriodNs
   const spent = spentUnder(cpu.tree, new Set(holders.map(({ site }) => site)))
   const most = threads === undefined ? undefined : Math.max(threads.value, threads.high ?? 0)
@@ -85,10 +90,46 @@ function cpuWork(
       ]
     : []
   return {
-    ...(likely.length === 0 ? {} : { doing: likely }),
-    ...(atMost === undefined || atMost >= 1 ? {} : { cpuAtMost: atMost }),
-    ...(spent.calls.length === 0 ? {} : { calls: spent.calls }),
+    spent: { computed: share, atMost: upper / wallNs },
+    work: {
+      ...(likely.length === 0 ? {} : { doing: likely }),
+      ...(atMost === undefined || atMost >= 1 ? {} : { cpuAtMost: atMost }),
+      ...(spent.calls.length === 0 ? {} : { calls: spent.calls }),
+    },
   }
+}
+
+/** CPU of the functions that hold a lock, as a part of all the time there was. */
+interface SpentShare {
+  readonly computed: Share
+  /** As many samples as 95 % of the time are behind those that there are. */
+  readonly atMost: Share
+}
+
+/**
+ * A dump shows a goroutine that computes whether it has a CPU or queues for one with its thread. Where the CPU profile leaves less than
+ * the dumps show, it is what was computed, and the rest a place of which nothing says whether it ran.
+ *
+ * @param heldShare of the time: the lock was held and waited for
+ */
+function withCpuOf(
+  doing: readonly HolderDoing[],
+  spent: SpentShare | undefined,
+  heldShare: Share,
+): readonly HolderDoing[] {
+  const shown = doing.reduce((sum, { kind, share }) => sum + (kind === 'cpu' ? share : 0), 0)
+  if (spent === undefined || !(heldShare > 0) || shown <= spent.atMost / heldShare) return doing
+  const ran = Math.min(1, spent.computed / heldShare / shown)
+  return doing
+    .flatMap((one): readonly HolderDoing[] =>
+      one.kind === 'cpu'
+        ? [
+            { ...one, share: one.share * ran },
+            { kind: 'unseen', name: one.name, share: one.share * (1 - ran) },
+          ]
+        : [one],
+    )
+    .toSorted((a, b) => b.share - a.share)
 }
 
 interface Spent {

@@ -37,7 +37,14 @@ export function looksWaits(seen: readonly SeenLook[]): LockWaits | undefined {
   if (tally.isEmpty) return undefined
   const { waits, ...rest } = tally.finish()
   // How often a lock changes hands between two looks nobody saw, and objects that moved in between count twice.
-  return { ...rest, looks: seen.length, waits: waits.map(withoutHands) }
+  return {
+    ...rest,
+    looks: seen.length,
+    waits: waits.map((wait) => ({
+      ...withoutHands(wait),
+      ...(wait.hands === undefined ? {} : { heldLooks: wait.hands.changes }),
+    })),
+  }
 }
 
 /** Where nobody saw the lock change hands. */

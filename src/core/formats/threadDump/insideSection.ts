@@ -85,11 +85,24 @@ function sectionsOf(threads: readonly FinishedThread[]): readonly Section[] {
   return [...sections.values()].toSorted((a, b) => b.waiting - a.waiting)
 }
 
+/** Unlocking, as a function of the program calls it, and what that calls when the lock is free already and somebody has to be woken. */
+const unlocks =
+  /^sync\.\(\*(RW)?Mutex\)\.R?Unlock$|^(__)?pthread_(mutex|rwlock)_unlock(_usercnt)?$|^std::(mutex|recursive_mutex|shared_mutex)::unlock\w*$|^std::(lock_guard|unique_lock|scoped_lock|shared_lock)<.*>::(~\w+|unlock)$/
+const wakes =
+  /^(internal\/)?sync\.(runtime_Semrelease|\(\*(RW)?Mutex\)\.r?[uU]nlockSlow)$|^_*(GI_+)?_*lll_(lock_|mutex_)?(futex_)?wake\w*$|^futex_wake$/
+
+/** Whether the function at that place is past its unlock: it still stands there, and holds nothing. */
+function hasLetGo({ frames }: FinishedThread, site: number): boolean {
+  const called = frames[site - 1]?.name
+  if (called === undefined || !unlocks.test(called)) return false
+  return frames.slice(0, site).some(({ name }) => wakes.test(name))
+}
+
 function isInside(thread: FinishedThread, { lock, site, receivers, lines }: Section): boolean {
   // Who waits for this very lock does not hold it; who waits for another one inside the section does.
   if (thread.state === 'lock' && thread.waitsFor !== undefined && keyOf(thread.waitsFor) === keyOf(lock)) return false
-  return thread.frames.slice(0, deepest).some(({ name, line = 0, receiver }) => {
-    if (name !== site) return false
+  return thread.frames.slice(0, deepest).some(({ name, line = 0, receiver }, at) => {
+    if (name !== site || hasLetGo(thread, at)) return false
     const known = receiver !== undefined && receivers.size > 0
     if (known && !receivers.has(receiver)) return false
     if (line === 0 || lines.size === 0) return true

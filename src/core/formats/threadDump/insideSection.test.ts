@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../base/result.ts'
+import { readFile } from '../readFile.ts'
+
+/** A goroutine in `(*Book).post`, the frames below it leaf first, at that line. */
+const goroutine = (id: number, state: string, line: number, ...frames: readonly string[]): string =>
+  `goroutine ${id} [${state}]:\n${[...frames.map((frame) => `${frame}(0xc1)\n\t/go/x.go:9 +0x1\n`), `main.(*Book).post(0xc00)\n\t/srv/main.go:${line} +0x5a\n`].join('')}\n`
+const waiting = goroutine(1, 'sync.Mutex.Lock', 20, 'internal/sync.runtime_SemacquireMutex', 'sync.(*Mutex).Lock')
+const flushing = goroutine(2, 'syscall', 22, 'syscall.Fsync', 'os.(*File).Sync', 'main.flush')
+const unlock = ['internal/sync.(*Mutex).unlockSlow', 'internal/sync.(*Mutex).Unlock', 'sync.(*Mutex).Unlock']
+const waking = (id: number): string => goroutine(id, 'runnable', 23, 'internal/sync.runtime_Semrelease', ...unlock)
+
+async function holdersIn(...goroutines: readonly string[]): Promise<readonly string[]> {
+  const parsed = await readFile(new TextEncoder().encode(goroutines.join('')), {
+    fileName: 'goroutines.txt',
+    maxInflatedBytes: 1e8,
+  })
+  if (!parsed.ok) throw new Error(explainLoadError(parsed.error))
+  const [look] = parsed.value.parts[0]?.looks ?? []
+  return (look?.threads ?? []).filter(({ holds }) => holds.length > 0).map(({ id }) => id)
+}
+
+describe('who is inside the section that others want to enter', () => {
+  it('is not who is past the unlock and wakes the next one', async () => {
+    expect(await holdersIn(waiting, flushing, waking(3), waking(4))).toEqual(['2'])
+    expect(await holdersIn(waiting, waking(3))).toEqual([])
+  })
+
+  it('may be who unlocks and has woken nobody yet, or who lets go of another lock inside', async () => {
+    expect(await holdersIn(waiting, goroutine(3, 'running', 23, 'sync.(*Mutex).Unlock'))).toEqual(['3'])
+    const other = goroutine(3, 'runnable', 22, 'internal/sync.runtime_Semrelease', ...unlock, 'main.(*Audit).append')
+    expect(await holdersIn(waiting, other)).toEqual(['3'])
+  })
+
+  it('of a reader of an RWMutex the same', async () => {
+    const reader = goroutine(
+      3,
+      'runnable',
+      23,
+      'sync.runtime_Semrelease',
+      'sync.(*RWMutex).rUnlockSlow',
+      'sync.(*RWMutex).RUnlock',
+    )
+    expect(await holdersIn(waiting, flushing, reader)).toEqual(['2'])
+  })
+
+  it('is nobody where two are: one of them holds it, and which is not known', async () => {
+    expect(await holdersIn(waiting, flushing, flushing.replace('goroutine 2', 'goroutine 5'))).toEqual([])
+  })
+})
