@@ -1,6 +1,6 @@
 /** Everything on screen into one snapshot; only what the redaction lets through. */
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
-import type { Comparison } from '../diff/comparison.ts'
+import type { Change, Comparison } from '../diff/comparison.ts'
 import { formatAddress } from '../link/address.ts'
 import { freezeDrawing, freezeWindow, type WindowToFreeze } from '../snapshot/freeze.ts'
 import type { RedactionChoices, Redactor } from '../snapshot/redact.ts'
@@ -62,12 +62,21 @@ export async function freezeView(analyst: OpenWindows, question: FreezeQuestion)
   }
 }
 
-/** What is said about a hidden label names its values, and a value like "12" cannot be told from a number: it goes as a whole. */
+/**
+ * What is said about a hidden label names its values, and a value like "12" cannot be told from a number: it goes as a whole. So do the
+ * places of functions where trees lose their files.
+ */
 function withoutLabels(redactor: Redactor, comparison: Comparison): Comparison {
   return redactor.texts({
     ...comparison,
+    changes: redactor.hidesFiles ? comparison.changes.map(withoutPlace) : comparison.changes,
     comparability: comparison.comparability.filter(({ label }) => label === undefined || redactor.keepsLabel(label)),
   })
+}
+
+function withoutPlace(change: Change): Change {
+  const { place, ...rest } = change
+  return place === undefined ? change : rest
 }
 
 function treesOf(analyst: OpenWindows, subject: Subject): Partial<Record<ViewKind, CallTree>> {

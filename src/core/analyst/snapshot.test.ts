@@ -6,6 +6,7 @@ import { type Redaction, type RedactionChoices, noRedaction } from '../snapshot/
 import type { FreezeQuestion, OpenedSnapshot } from './leaving.ts'
 import type { ComparisonSubject, Subject } from './subject.ts'
 import { Analyst } from './analyst.ts'
+import type { Comparison } from '../diff/comparison.ts'
 
 const analyst = new Analyst()
 let subject: Subject
@@ -64,6 +65,10 @@ async function reopened(
   return { text, opened: opened.value as OpenedSnapshot, into }
 }
 
+const fail = (): never => {
+  throw new Error('the snapshot has no comparison')
+}
+
 const drawn = { widthPx: 1400, focus: [], foldChains: true } as const
 
 describe('a snapshot opened again', () => {
@@ -101,6 +106,21 @@ describe('a snapshot opened again', () => {
     expect(steps((await into.compared(again)).boxes(wish).boxes)).toEqual(
       steps((await analyst.compared(comparison)).boxes(wish).boxes),
     )
+  })
+
+  it('names the same place of a changed function as the page does, and as the comparison turned round; none where files are hidden', async () => {
+    const placesOf = ({ changes }: Comparison): readonly string[] =>
+      changes.map(({ name, place }) => `${name} at ${place}`).sort()
+    const live = placesOf((await analyst.compared(comparison)).comparison)
+    expect(live).toContainEqual(expect.stringMatching(/ at .*\.py:\d+$/))
+    const turned = { base: comparison.head, head: comparison.base }
+    expect(placesOf((await analyst.compared(turned)).comparison)).toEqual(live)
+    for (const wish of [comparison, turned]) {
+      const { opened } = await reopened({ comparison: wish })
+      expect(placesOf(opened.about.comparison ?? fail())).toEqual(live)
+    }
+    const { opened } = await reopened({ redaction: redacted({ ...noRedaction, dropPaths: true }) })
+    expect(opened.about.comparison?.changes.filter(({ place }) => place !== undefined)).toEqual([])
   })
 
   it('names every input by its SHA-256', async () => {

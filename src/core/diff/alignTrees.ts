@@ -83,7 +83,8 @@ function addTree(
 function namesIn(tree: CallTree, table: NameTable, renamed: ReadonlyMap<string, string>): Int32Array {
   const nameOf = new Int32Array(tree.names.length)
   for (const [index, name] of tree.names.entries()) {
-    nameOf[index] = table.add(renamed.get(name) ?? name, tree.files[index] ?? '', tree.modules[index] ?? '')
+    const file = tree.files[index] ?? ''
+    nameOf[index] = table.add(renamed.get(name) ?? name, file, tree.modules[index] ?? '', tree.lines?.[index])
   }
   return nameOf
 }

@@ -178,6 +178,11 @@ export interface SideTotal {
 export interface Change {
   readonly kind: ViewKind
   readonly name: string
+  /**
+   * "book/place.go:42": the lowest line of it that either side saw, whichever of them is A. Absent where no profile says, where a snapshot
+   * hides files, and in older snapshots.
+   */
+  readonly place?: string
   readonly of: 'self' | 'total'
   readonly verdict: Verdict
   /** Base units over each window. */

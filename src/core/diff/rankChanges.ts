@@ -1,5 +1,6 @@
 /** The list of changes over all profile types: what is surely changed, each cause once, the most certain first. */
 import type { ViewKind } from '../base/vocabulary.ts'
+import { sourcePlace } from '../profile/sourcePlace.ts'
 import type { ComparedView, TestedFunction } from './compareView.ts'
 import type { Change, Comparison, FunctionCounts } from './comparison.ts'
 import { type Decided, decide, splitShareChange } from './decide.ts'
@@ -146,9 +147,11 @@ function changeOf(explanation: Explanation, views: ReadonlyMap<ViewKind, Compare
   const totals = { base: view.aligned.base.total[0]!, head: view.aligned.head.total[0]! }
   const rates = { base: tested.base / view.exposure.base, head: tested.head / view.exposure.head }
   const timeless = view.exposure.timeless === true
+  const place = sourcePlace(view.aligned.union, tested.name)
   const change: Omit<Change, 'text'> = {
     kind: tested.kind,
     name: view.functions.names[tested.name]!,
+    ...(place === '' ? {} : { place }),
     of: tested.family,
     verdict,
     base: tested.base,

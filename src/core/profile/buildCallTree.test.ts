@@ -4,6 +4,7 @@ import { buildCallTree, buildCallTreeOfMany } from './buildCallTree.ts'
 import { drawTree } from '../testing/drawTree.ts'
 import { profileFromText } from '../testing/fromText.ts'
 import { ProfileBuilder } from './profileBuilder.ts'
+import { sourcePlace } from './sourcePlace.ts'
 import type { CallTree } from './callTree.ts'
 import type { Profile } from './profile.ts'
 
@@ -48,6 +49,31 @@ describe('buildCallTree', () => {
     const tree = buildCallTree(builder.finish({ format: 'test' }), count)
     expect(drawTree(tree)).toBe('main 3 3')
     expect([tree.files[0], tree.modules[0]]).toEqual(['a.c', 'lib.so'])
+  })
+
+  it('names a function by the lowest line of its first file, whichever capture comes first', () => {
+    const capture = (file: string, line: number): Profile => {
+      const builder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])
+      builder.sample(builder.stackFromRoot([builder.frame('place', file, line)]), 1)
+      return builder.finish({ format: 'test' })
+    }
+    const placeOf = (...captures: readonly Profile[]): string =>
+      sourcePlace(
+        buildCallTreeOfMany(
+          captures.map((profile) => ({ profile, column: 0 })),
+          { unit: 'count' },
+        ).tree,
+        0,
+      )
+    const [early, late, unknown, elsewhere] = [
+      capture('book.go', 37),
+      capture('book.go', 41),
+      capture('book.go', 0),
+      capture('other.go', 3),
+    ]
+    expect(placeOf(early, late)).toBe('book.go:37')
+    expect(placeOf(late, unknown, early)).toBe('book.go:37')
+    expect(placeOf(late, elsewhere)).toBe('book.go:41')
   })
 
   it('gives what a frame of the sampling itself has of its own to the function it interrupted, and leaves its callees', () => {

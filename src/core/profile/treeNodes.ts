@@ -15,13 +15,16 @@ export class NameTable {
   readonly lines: number[] = []
   readonly #index = new Map<string, number>()
 
-  /** The first file (with its line) and module that are known win. */
+  /** The first file and module that are known win; of that file the lowest line, whichever sample or window had it first. */
   add(name: string, file: string, module: string, line: number = 0): number {
     const known = this.#index.get(name)
     if (known !== undefined) {
       if (this.files[known] === '') {
         this.files[known] = file
         this.lines[known] = line
+      } else if (this.files[known] === file && line > 0) {
+        const before = this.lines[known]!
+        this.lines[known] = before > 0 ? Math.min(before, line) : line
       }
       if (this.modules[known] === '') this.modules[known] = module
       return known

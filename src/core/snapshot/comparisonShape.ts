@@ -42,6 +42,7 @@ type OneSided = Extract<ViewComparison, { text: string }>
 const change = object<Change>({
   kind: view,
   name: text,
+  place: optional(text),
   of: oneOf('self', 'total'),
   verdict: oneOf('grew', 'shrank', 'new', 'gone', 'moved'),
   base: finite,

@@ -93,6 +93,11 @@ export class Redactor {
     return !this.choices.dropLabels && !(this.choices.dropHosts && hostLabel.test(key))
   }
 
+  /** Where a function is in the source says whose it is: files go with paths, and with hidden names. */
+  get hidesFiles(): boolean {
+    return this.choices.dropPaths || this.choices.keepPackages !== undefined
+  }
+
   name(name: string): string {
     const { keepPackages } = this.choices
     const kept = keepPackages?.some((start) => start !== '' && name.startsWith(start)) ?? true
@@ -100,9 +105,8 @@ export class Redactor {
   }
 
   tree(tree: CallTree): CallTree {
-    const { keepPackages, dropPaths } = this.choices
     if (redactsNothing(this.choices)) return tree
-    const hide = dropPaths || keepPackages !== undefined
+    const hide = this.hidesFiles
     return {
       ...tree,
       names: tree.names.map((name) => this.name(name)),

@@ -5,7 +5,6 @@ import type { Change, Comparison } from '../../core/diff/comparison.ts'
 import { viewWords } from '../../core/base/viewWords.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { formatViewRates } from '../../core/base/viewRates.ts'
-import { useFunctionSource } from '../../state/queries/functionValue.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { SourcePlace } from '../names/SourcePlace.tsx'
@@ -29,7 +28,6 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
   const [all, setAll] = useState(false)
   const [carried, setCarried] = useState(false)
   const { changes, unchanged, renamed } = comparison
-  const placeOf = useFunctionSource()
   const lines = changes.some(({ line }) => line !== undefined)
   // One cause, one row: callers and callees that only carry it are a press away, and what moved with the total.
   const own = changes.filter((change) => !isFolded(change))
@@ -86,7 +84,6 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                   index={index}
                   comparison={comparison}
                   lines={lines}
-                  place={placeOf(change.name)}
                 />
               ))}
             </tbody>
@@ -138,9 +135,8 @@ function Row(props: {
   /** Some row has a line along the time. */
   readonly lines: boolean
   /** In the source; "" where no profile says. */
-  readonly place: string
 }): ReactElement {
-  const { change, index, comparison, lines, place } = props
+  const { change, index, comparison, lines } = props
   const view = comparison.views[change.kind]
   const zone = useViewField((all) => all.zone)
   const selected = useViewField((all) => all.selected === change.name)
@@ -174,9 +170,9 @@ function Row(props: {
             <bdi dir="ltr">{shortName(change.name, longestName)}</bdi>{' '}
             <span className="whitespace-nowrap text-ink-3">· {change.of}</span>
           </button>
-          {place !== '' && (
+          {change.place !== undefined && (
             <span className="type-small block truncate font-sans text-ink-3">
-              <SourcePlace place={place} />
+              <SourcePlace place={change.place} />
             </span>
           )}
         </td>
