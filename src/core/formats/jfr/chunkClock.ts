@@ -6,6 +6,7 @@
  *   an earlier chunk  of the same clock, for the last one
  *   jdk.CPULoad       comes as often as its setting says
  *
+ * The last one also tells of a chunk that says it is longer than it is.
  * Without a witness a clock up to twice as fast is put right by the length (1.28 was seen), and beyond that the length by the clock.
  */
 import type { ChunkHeader } from './chunk.ts'
@@ -45,6 +46,8 @@ const largest = 20
 const fastestAlone = 2
 const fewestLate = 3
 const fewestLoads = 5
+/** Periods of the load: fewer may be a machine that was busy. */
+const fewestSilent = 10
 
 export function clockOf(header: ChunkHeader, times: EventTimes, witness: ClockWitness): ChunkClock {
   const { ticksPerSecond: said, startTicks, startMs, durationMs } = header
@@ -68,8 +71,21 @@ export function clockOf(header: ChunkHeader, times: EventTimes, witness: ClockWi
   const untilNext = byNext === undefined || next === undefined ? Infinity : next.startMs - startMs
   // Events beyond where the next one begins: that is of another process, whose clock is the machine's too.
   const overlaps = durationMs > untilNext + slackMs && lastMs <= untilNext + slackMs
-  const length = overlaps || (isShort && untilNext < lastMs + 2 * slackMs) ? untilNext : isShort ? lastMs : durationMs
+  const isSilent = next === undefined && wentSilent(times, said * ratio, witness.loadPeriodNs, durationMs - lastMs)
+  const length =
+    overlaps || (isShort && untilNext < lastMs + 2 * slackMs) ? untilNext : isShort || isSilent ? lastMs : durationMs
   return { ticksPerSecond: rate, durationMs: length, ...proven }
+}
+
+/**
+ * The load is read as long as the program runs: one that came regularly and then, with everything else, not for a tenth of what the
+ * chunk says it is long, tells of a length that is wrong, or of a program that was frozen. Neither is time that it ran.
+ */
+function wentSilent(times: EventTimes, rate: number, periodNs: number | undefined, silentMs: number): boolean {
+  const regular = ratioByLoads(times.loads, rate, periodNs)
+  if (regular === undefined || isOff(regular) || periodNs === undefined) return false
+  const runningMs = (((times.loads.at(-1) ?? 0) - (times.loads[0] ?? 0)) / rate) * 1000
+  return silentMs > Math.max((fewestSilent * periodNs) / 1e6, runningMs / 10)
 }
 
 const isOff = (ratio: number): boolean => Math.abs(ratio - 1) > tolerance

@@ -149,6 +149,20 @@ describe('a clock and a length that disagree', () => {
     expect(told(read(minute(0, { rate: 2, events: [period] })))).toEqual(['cpu 0–60: 1.2 s', 'lock 0–60: 30.0 s'])
   })
 
+  it('are settled where the load was read every second and then no more, with everything else', () => {
+    const events = [setting('jdk.CPULoad', 'period', '1 s')]
+    const stopped = read(minute(0, { durationMs: 600 * second, events }))
+    expect(told(stopped)).toEqual(['cpu 0–59: 1.2 s', 'lock 0–59: 30.0 s'])
+    expect(notes(stopped)).toContain('says that it is 600.0 s long and is 59.0 s')
+    // Read to its end, a program that does nothing else has run all that time; and a few seconds without it are a busy machine.
+    const idle = Array.from({ length: 540 }, (_, i) => ['jdk.CPULoad', ms((60 + i) * second), 0, 0, 0] as const)
+    const whole = read(minute(0, { durationMs: 600 * second, events: [...events, ...idle] }))
+    expect(told(whole)).toEqual(['cpu 0–600: 1.2 s', 'lock 0–600: 30.0 s'])
+    expect(told(read(minute(0, { durationMs: 66 * second, events })))).toEqual(['cpu 0–66: 1.2 s', 'lock 0–66: 30.0 s'])
+    // Nobody says how often it was to be read.
+    expect(told(read(minute(0, { durationMs: 600 * second })))).toEqual(['cpu 0–600: 1.2 s', 'lock 0–600: 30.0 s'])
+  })
+
   it('are left alone where they agree', () => {
     expect(notes(read(minute(0), minute(60, { startTicks: ticks(60) })))).not.toMatch(/ticks|s long/)
   })
