@@ -213,16 +213,6 @@ describe('files of other tools are refused with a command that leads to one that
     ['DHAT', pps, /profiler\.firefox\.com/],
     ['DHAT, as dhat-rs writes it', JSON.stringify(JSON.parse(pps), undefined, 1), /heap profile of DHAT/],
     [
-      'jemalloc',
-      'heap_v2/524288\n  t*: 3: 4096 [0: 0]\n@ 0x55d0 0x55d4\n',
-      /`jeprof --collapsed PROGRAM FILE > heap\.folded`/,
-    ],
-    [
-      'gperftools',
-      'heap profile:  3:  4096 [  5:  8192] @ heapprofile\n 1: 4096 [1: 4096] @ 0x55d0\n',
-      /`go tool pprof -proto/,
-    ],
-    [
       'massif',
       'desc: --time-unit=B\ncmd: ./a\ntime_unit: B\n#-----------\nsnapshot=0\n',
       /heaptrack_print --print-flamegraph/,

@@ -12,6 +12,7 @@ import { flamebearerRows } from './flamebearer/row.ts'
 import { goTextRows } from './goText/row.ts'
 import { heaptrackRows } from './heaptrack/row.ts'
 import { jfrRows } from './jfr/row.ts'
+import { mallocTextRows } from './mallocText/row.ts'
 import { nettraceRows } from './nettrace/row.ts'
 import { otlpRows } from './otlp/row.ts'
 import { perfScriptRows } from './perfScript/row.ts'
@@ -45,6 +46,7 @@ export const readers: readonly ReaderRow[] = [
   ...flamebearerRows,
   ...v8Rows,
   ...chromeTraceRows,
+  ...mallocTextRows,
   ...goTextRows,
   ...threadDumpRows,
   ...counterRows,

@@ -25,7 +25,8 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   heaptrack: ['heaptrack'],
   jfr: ['jfr'],
   otlp: ['otlp'],
-  legacy: ['pprof', 'go-text', 'goroutines'],
+  jemalloc: ['jemalloc', 'gperftools-heap', 'collapsed'],
+  legacy: ['pprof', 'go-text', 'goroutines', 'gperftools-heap'],
   'perf-script': ['perf-script'],
   picture: ['flame-svg', 'async-html', 'clinic-html', 'memray-html', 'pyinstrument', 'collapsed'],
   'thread-dumps': ['thread-dump', 'goroutines', 'go-text', 'py-spy-dump'],
@@ -38,7 +39,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   v8: ['cpuprofile', 'heapprofile', 'heapsnapshot'],
 }
 /** Recognised, and refused with what to do instead. */
-const refused = /\.(chrometrace\.json|heap|cpu)$|^memray\/mem\.csv/
+const refused = /\.(chrometrace\.json|cpu)$|^memray\/mem\.csv/
 
 describe.each(sampleFolders())('the recordings in %s', (folder) => {
   const names = sampleNames(folder)

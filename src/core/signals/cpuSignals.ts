@@ -64,7 +64,7 @@ function fromSamples(view: CpuView): CpuTime | undefined {
   const spread = samples > 0 ? z95 * Math.sqrt(assumedDesignEffect * samples) * each : 3 * usualPeriodNs
   const isGil = sees(view, 'gil-or-runnable')
   const bound = boundOfSamples(view)
-  // The holder of the GIL can be off the CPU: 0.958 cores were seen of 0.826 (formats.md §3).
+  // The holder of the GIL can be off the CPU: 0.958 cores were seen of 0.826.
   const sure = isGil && bound === 'lower' ? sureGilShare : 1
   return {
     coresUsed: (sure * total) / nsPerSecond / coveredSeconds / processes,

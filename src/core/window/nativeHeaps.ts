@@ -25,8 +25,11 @@ const mallocOnly = /^malloc([-_]|$)/
 const runtimeOf = ({ profile, hints }: Capture): Runtime | undefined => profile.meta.runtime ?? hints.runtime
 const ofMalloc = ({ kind, profile }: Capture): boolean =>
   kind === 'heap' && profile.valueTypes.length > 0 && profile.valueTypes.every(({ type }) => mallocOnly.test(type))
+/** Their samplers see what native code allocates, whatever runs in the process beside it. */
+const allocatorSamplers: ReadonlySet<string> = new Set(['memray', 'jemalloc', 'gperftools'])
 const ofAllocator = (capture: Capture): boolean =>
-  capture.kind === 'heap' && (runtimeOf(capture) === 'native' || capture.profile.meta.emitter === 'memray')
+  capture.kind === 'heap' &&
+  (runtimeOf(capture) === 'native' || allocatorSamplers.has(capture.profile.meta.emitter ?? ''))
 
 const splits = new WeakMap<readonly Capture[], { readonly given: Given; readonly split: Split }>()
 
@@ -52,7 +55,7 @@ function splitOf({ captures, facts, settings }: Given): Split {
     facts.some(({ file, facts: own }) => !files.has(file) && (own.liveHeapPoints ?? []).length > 0)
   const native = captures.filter((one) => {
     if (malloc.includes(one)) return isManaged || hasHeap || isOwnHeap(runtimeOf(one)) || runtimeOf(one) === 'cpython'
-    return allocators.includes(one) && (isManaged || hasHeap)
+    return allocators.includes(one) && (isManaged || hasHeap || isOwnHeap(runtimeOf(one)))
   })
   return native.length === 0
     ? { managed: captures, native }

@@ -3,29 +3,11 @@ import type { ReaderRow } from '../sniff.ts'
 const todo =
   'Convert it with `go tool pprof -proto -output=out.pb.gz PROGRAM FILE` and open out.pb.gz: it holds addresses, and only the program knows their names'
 
-/** Heaps of gperftools, which share the look of Go's but have addresses only. */
-const addressesOnly =
-  /^heap profile: .* @ ?heapprofile\b|^heap profile: .* @ (heap_v2|heapz_v2|growthz)\/?|^--- (contentionz|heapz|growthz|threadz) \d+ ---/m
-
 export const goTextRows: readonly ReaderRow[] = [
   {
     format: 'goroutines',
     sniff: (head) => (/^goroutine \d+ (gp=\S+ m=\S+ (mp=\S+ )?)?\[[^\n]+\]:$/m.test(head.text) ? 'yes' : 'no'),
     load: async () => (await import('./goroutines.ts')).readGoroutines,
-  },
-  {
-    format: 'legacy-pprof',
-    sniff: (head) => (addressesOnly.test(head.text.slice(0, 2000)) ? 'yes' : 'no'),
-    refuse: { what: 'it is a heap or contention profile of gperftools, in text', todo },
-  },
-  {
-    // Go's pprof does not know it; jemalloc's own tool writes folded stacks of the bytes held.
-    format: 'jemalloc',
-    sniff: (head) => (/^heap_v\d\/\d+\r?$/m.test(head.text.slice(0, 200)) ? 'yes' : 'no'),
-    refuse: {
-      what: 'it is a heap profile of jemalloc, with addresses instead of names',
-      todo: 'Run `jeprof --collapsed PROGRAM FILE > heap.folded` with the program that wrote it, open that, and say that it is a heap',
-    },
   },
   {
     format: 'go-text',

@@ -3,12 +3,16 @@ import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 
 /** Objects that give the runtime away. */
-const runtimeOfObject: readonly (readonly [RegExp, Runtime])[] = [
+const runtimes: readonly (readonly [RegExp, Runtime])[] = [
   [/^libjvm\.so/, 'jvm'],
   [/^(libpython\d|python\d?(\.\d+)?$)/, 'cpython'],
   [/^(node|libnode\.so)/, 'v8'],
   [/^libcoreclr\.so/, 'dotnet'],
 ]
+
+/** @param object the file's name without its folder */
+export const runtimeOfObject = (object: string): Runtime | undefined =>
+  runtimes.find(([pattern]) => pattern.test(object))?.[1]
 
 /** Lines of stacks → frames, each line read once. */
 export class PerfFrames {
@@ -46,7 +50,7 @@ export class PerfFrames {
       (/\.ko(\.\w+)?$|^\[[\w-]+\]$/.test(path) && path !== '[unknown]' && path !== '[vdso]')
     const isJit = /\/?perf-\d+\.map$|^\[JIT\]/.test(path)
     const object = isInlined || isJit || path === '[unknown]' ? '' : path.slice(path.lastIndexOf('/') + 1)
-    this.#runtime ??= runtimeOfObject.find(([pattern]) => pattern.test(object))?.[1]
+    this.#runtime ??= runtimeOfObject(object)
     if (symbol === 'runtime.goexit' || symbol === 'runtime.goexit.abi0') this.#runtime ??= 'go'
     const flags =
       (isJit ? 0 : frameFlags.native) | (isKernel ? frameFlags.kernel : 0) | (isInlined ? frameFlags.inlined : 0)
