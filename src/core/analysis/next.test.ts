@@ -90,6 +90,21 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
     ),
     'Enter a.io/tickets.Reserve less often or split its lock: nobody holds it for long.',
   ],
+  'holder-of-largest': [
+    contention(
+      held(
+        wait({ waitNs: 400e9 }),
+        wait({
+          id: 2,
+          lock: 'sync.Mutex',
+          waitNs: 350e9,
+          waiters: [{ site: 'b.io/stock.Take', ns: 350e9 }],
+          chain: [2],
+        }),
+      ),
+    ),
+    'Begin with the largest of several (43 % of all waiting for locks): buffer what audit.Append writes, or let it flush outside the lock that a.io/tickets.Reserve waits for.',
+  ],
   'holder-place': [
     contention(held(wait({ owner: { doing: [{ kind: 'unseen', name: 'audit.sync', share: 0.9 }] } })), {
       profiles: { runtime: 'cpython' },
@@ -226,6 +241,22 @@ describe('what to do now', () => {
     expect(story.lookAt.view).toBe('lock')
     expect(story.next).toMatch(/^Find who holds the lock that a\.io\/tickets\.Reserve waits for/)
     expect(story.misleading).toEqual([])
+    const known = (lockWaits: LockWaits): string =>
+      told({
+        signals: { ...calm, lock_wait_pct: lock },
+        views: { lock: lockText },
+        profiles: { lockWaits },
+      }).next
+    // Whose holder is known, or known to be nobody in particular, is not asked for again.
+    const other = wait({ id: 2, waitNs: 800e9, chain: [2], waiters: [{ site: 'b.io/stock.Take', ns: 800e9 }] })
+    expect(known(held(wait({}), other))).toMatch(/^Begin with the largest of several \(42 % .*audit\.Append/)
+    const relay = wait({
+      owner: { doing: [{ kind: 'cpu', name: 'a.io/tickets.pass', share: 1 }] },
+      hands: { changes: 5000, meanHeldNs: 1e6, topThreadShare: 0.05 },
+    })
+    expect(known(held(relay))).toBe(
+      'Enter a.io/tickets.Reserve less often or split its lock: nobody holds it for long.',
+    )
   })
 })
 

@@ -4,7 +4,7 @@
  */
 import { type PatternId, type Runtime, type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { hardlyComputes } from '../base/lockWaits.ts'
-import { capitalised, unique } from '../base/lists.ts'
+import { capitalised, uncapitalised, unique } from '../base/lists.ts'
 import { formatNs, formatNumber, formatShare } from '../base/numbers.ts'
 import { leakedHoldHeap } from '../diagnosis/findings/leakFindings.ts'
 import { behindWaits, holderWords, placeOfHolder } from '../diagnosis/findings/holderFindings.ts'
@@ -61,6 +61,25 @@ function workAct(profiles: Spoken['profiles']): Written | undefined {
   return work && { text: holderWords[work.kind].act(work.name === '' ? 'the holder' : work.name, work.site) }
 }
 
+/** The holder’s work at the lock that costs most, though most of the wait is for others. */
+function largestAct(profiles: Spoken['profiles']): Written | undefined {
+  const behind = behindWaits(profiles, 0)
+  const work = behind?.end ?? behind
+  return (
+    work && {
+      text: `Begin with the largest of several (${formatShare(behind?.share ?? 0)} of all waiting for locks): ${uncapitalised(holderWords[work.kind].act(work.name === '' ? 'the holder' : work.name, work.site))}`,
+    }
+  )
+}
+
+/** Nobody to blame: it goes from hand to hand. */
+function handsAct(asked: Asked): Written | undefined {
+  const [wait] = asked.profiles.lockWaits?.waits ?? []
+  return found(asked, 'lock-changes-hands') && wait !== undefined
+    ? { text: `Enter ${wait.waiters[0]?.site ?? wait.lock} less often or split its lock: nobody holds it for long.` }
+    : undefined
+}
+
 /** Where the holder is, while what it does there is not in the dumps. */
 function placeAct({ lockWaits, runtime }: Spoken['profiles']): Written | undefined {
   const wait = lockWaits?.waits.find(({ how }) => how !== 'gil')
@@ -98,14 +117,12 @@ export const actRows: readonly ActRow[] = [
   {
     id: 'changes-hands',
     pattern: 'contention-bound',
-    act: (asked) => {
-      const [wait] = asked.profiles.lockWaits?.waits ?? []
-      return found(asked, 'lock-changes-hands') && wait !== undefined
-        ? {
-            text: `Enter ${wait.waiters[0]?.site ?? wait.lock} less often or split its lock: nobody holds it for long.`,
-          }
-        : undefined
-    },
+    act: handsAct,
+  },
+  {
+    id: 'holder-of-largest',
+    pattern: 'contention-bound',
+    act: ({ profiles }) => largestAct(profiles),
   },
   {
     id: 'holder-place',
@@ -253,7 +270,9 @@ export const actRows: readonly ActRow[] = [
     id: 'diluted-held',
     pattern: 'no-clear-pattern',
     act: (asked) =>
-      found(asked, 'diluted-by-idle-threads') ? (workAct(asked.profiles) ?? placeAct(asked.profiles)) : undefined,
+      found(asked, 'diluted-by-idle-threads')
+        ? (workAct(asked.profiles) ?? handsAct(asked) ?? largestAct(asked.profiles) ?? placeAct(asked.profiles))
+        : undefined,
   },
   {
     id: 'diluted',
@@ -299,7 +318,7 @@ export function nextActOf(asked: Asked): Act {
 /** Functions that a row may have named, the longest first: one may be the beginning of another. */
 function namesFor(asked: Asked): readonly string[] {
   const { lock } = asked.profiles.views
-  const behind = behindWaits(asked.profiles)
+  const behind = behindWaits(asked.profiles, 0)
   const wait = asked.profiles.lockWaits?.waits[0]
   const names = [
     ...viewKinds.map((kind) => ownerOf(asked, kind)?.name),

@@ -5,6 +5,8 @@ import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
 import { blockText, delay, gather } from '../testing/gathered.ts'
+import { capturesOf } from '../analyst/captureOf.ts'
+import { parsedSample } from '../testing/samples.ts'
 import { offCpuOf } from './offCpu.ts'
 import { tellOffCpu } from './words/offCpu.ts'
 
@@ -19,6 +21,11 @@ const blocked = (lockNs: number, channelNs: number) =>
       runtime: 'go',
     }),
   ])
+
+const captureOfFile = (parts: Awaited<ReturnType<typeof parsedSample>>['parts']): readonly Capture[] =>
+  capturesOf({ hash: 'a', fileName: 'a', hints: {}, parsed: { format: 'py-spy', parts, facts: {} } }).map(
+    ({ capture }) => capture,
+  )
 
 describe('where the time off the CPU went', () => {
   it('is told by kind where a file tells the kinds apart', () => {
@@ -75,6 +82,23 @@ describe('where the time off the CPU went', () => {
     expect(tellOffCpu(parts)).toBe(
       'locks 20 % · I/O 70 % (63 % on sockets to 10.0.0.7:5432, 5.0 % on sockets to [fd00::7]:6379) · idle or asleep 10 %',
     )
+  })
+
+  it('counts turns at the interpreter apart from locks of the program', () => {
+    const parts = offCpuOf({ ...blocked(20e9, 20e9), gilWaitNs: 60e9 })
+    expect(parts.find(({ kind }) => kind === 'gil')?.ns).toBe(60e9)
+    expect(tellOffCpu(parts)).toBe('locks 20 % · turns at the interpreter 60 % · queues and other threads 20 %')
+  })
+
+  it('is not told of looks that count threads and no time', async () => {
+    const { parts } = await parsedSample('thread-dumps/py-spy-churn.native-6.txt.gz')
+    const dumps = captureOfFile(parts)
+    expect(dumps.length).toBe(1)
+    const { otherWaits, gilWaitNs, ...rest } = gather(dumps)
+    // Two and more of five threads wait for the interpreter at each look: a share, and not nanoseconds.
+    expect(gilWaitNs).toBeGreaterThan(0)
+    expect(otherWaits).toEqual([])
+    expect(offCpuOf({ ...rest, otherWaits, ...(gilWaitNs === undefined ? {} : { gilWaitNs }) })).toEqual([])
   })
 
   it('is not told where next to nothing but locks was waited for', () => {

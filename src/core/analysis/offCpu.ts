@@ -7,17 +7,18 @@ import type { WindowProfiles } from '../window/windowProfiles.ts'
 import type { WaitKind } from '../window/waits.ts'
 
 /**
- *   lock    locks, with the interpreter's own        others  to be told something by another thread: queues, channels, joins
- *   io      sockets and files                        idle    nothing to do, or sleep
+ *   lock    locks of the program and of the kernel   others  to be told something by another thread: queues, channels, joins
+ *   gil     for a turn of the interpreter            idle    nothing to do, or sleep
+ *   io      sockets and files
  *   queue   for a CPU: stopped by the limit, or ready to run without one
  *   gc      stopped by the collector, while nothing else kept them
  */
-export const offCpuKinds = ['lock', 'io', 'queue', 'gc', 'others', 'idle'] as const
+export const offCpuKinds = ['lock', 'gil', 'io', 'queue', 'gc', 'others', 'idle'] as const
 export type OffCpuKind = (typeof offCpuKinds)[number]
 
 const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
   'kernel-lock': 'lock',
-  gil: 'lock',
+  gil: 'gil',
   io: 'io',
   cond: 'others',
   join: 'others',
@@ -46,11 +47,12 @@ export function offCpuOf({
   throttling,
   runQueueNs = 0,
   stopped,
+  gilWaitNs = 0,
   socketWaits = [],
   asked,
 }: Pick<
   WindowProfiles,
-  'asked' | 'views' | 'otherWaits' | 'throttling' | 'runQueueNs' | 'stopped' | 'socketWaits'
+  'asked' | 'views' | 'otherWaits' | 'throttling' | 'runQueueNs' | 'stopped' | 'gilWaitNs' | 'socketWaits'
 >): readonly OffCpuPart[] {
   const sums = new Map<OffCpuKind, number>()
   const add = (kind: OffCpuKind, ns: number): void => {
@@ -59,6 +61,8 @@ export function offCpuOf({
   const lock = views.lock.state === 'measured' ? shownOf(views.lock) : undefined
   // Who holds a lock is not who waits for it.
   if (lock?.tree.unit === 'nanoseconds' && !('lockSide' in lock && lock.lockSide === 'holder')) add('lock', lock.total)
+  // Beside looks that count no time it counts none either.
+  if (lock?.tree.unit === 'nanoseconds') add('gil', gilWaitNs)
   for (const { kind, ns } of otherWaits) {
     const known = kindOf[kind]
     if (known) add(known, ns)

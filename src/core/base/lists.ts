@@ -11,3 +11,8 @@ export function listed(items: readonly string[], last: 'and' | 'or' = 'and'): st
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** To go on with after a colon. */
+export function uncapitalised(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

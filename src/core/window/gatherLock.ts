@@ -191,7 +191,7 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
       }
     }),
   }
-  return { view, otherWaits: listOthers(others), ...gil }
+  return { view, otherWaits: listOthers(others, unit), ...gil }
 }
 
 /** Not one sample waits for anything that has a name: then "no lock waits" is not what was measured. */

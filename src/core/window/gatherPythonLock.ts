@@ -110,5 +110,5 @@ export function gatherPythonLock(
       }
     }),
   }
-  return { view, otherWaits: listOthers(others), gilWaitNs, gilWholeNs: view.wholeNs ?? 0 }
+  return { view, otherWaits: listOthers(others, unit), gilWaitNs, gilWholeNs: view.wholeNs ?? 0 }
 }

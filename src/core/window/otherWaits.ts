@@ -2,8 +2,16 @@
 import type { WaitKind } from './waits.ts'
 import type { LeftOut, WindowProfiles } from './windowProfiles.ts'
 
+/** Looks that know no times are no nanoseconds: of those nothing is listed. */
+export function listOthers(
+  others: ReadonlyMap<WaitKind, number>,
+  unit: 'nanoseconds' | 'count',
+): WindowProfiles['otherWaits'] {
+  return unit === 'count' ? [] : listed(others)
+}
+
 /** Runtime-internal locks have their own line; what a wall profile shows running is no wait at all. */
-export function listOthers(others: ReadonlyMap<WaitKind, number>): WindowProfiles['otherWaits'] {
+function listed(others: ReadonlyMap<WaitKind, number>): readonly { readonly kind: WaitKind; readonly ns: number }[] {
   return [...others]
     .filter(([kind, ns]) => kind !== 'none' && kind !== 'runtime-lock' && ns > 0)
     .map(([kind, ns]) => ({ kind, ns }))
@@ -22,7 +30,7 @@ export function withFactWaits(
 }
 
 export function parkingLeftOut(others: ReadonlyMap<WaitKind, number>): readonly LeftOut[] {
-  const listed = listOthers(others)
-  const amount = listed.reduce((sum, other) => sum + other.ns, 0)
-  return amount > 0 ? [{ id: 'parking', waits: listed.map(({ kind }) => kind), amount }] : []
+  const waits = listed(others)
+  const amount = waits.reduce((sum, other) => sum + other.ns, 0)
+  return amount > 0 ? [{ id: 'parking', waits: waits.map(({ kind }) => kind), amount }] : []
 }

@@ -4,6 +4,7 @@ import type { OffCpuKind, OffCpuPart } from '../offCpu.ts'
 
 const words: Readonly<Record<OffCpuKind, string>> = {
   lock: 'locks',
+  gil: 'turns at the interpreter',
   io: 'I/O',
   queue: 'queue for a CPU',
   gc: 'stopped by the collector',

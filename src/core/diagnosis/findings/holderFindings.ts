@@ -234,16 +234,19 @@ export interface Behind extends HolderWork {
   readonly end?: HolderWork
 }
 
-/** @returns the work that explains half or more of the wait for all locks together, if one does */
-export function behindWaits({ lockWaits }: EvidenceInput['profiles']): Behind | undefined {
+/**
+ * @param least part of the wait for all locks together that it must be behind; of the lock that costs most it is half or more anyway
+ * @returns the work that explains so much of the wait, if one does
+ */
+export function behindWaits({ lockWaits }: EvidenceInput['profiles'], least: Share = explains): Behind | undefined {
   const own = (lockWaits?.waits ?? []).filter(({ how }) => how !== 'gil')
   const [wait] = own
   if (lockWaits === undefined || wait === undefined) return undefined
   const all = own.reduce((sum, { waitNs }) => sum + waitNs, lockWaits.restNs)
   const work = workBehind(wait)
-  if (work === undefined || !(all > 0) || isPassedOn(wait, work.kind)) return undefined
+  if (work === undefined || work.share < explains || !(all > 0) || isPassedOn(wait, work.kind)) return undefined
   const share = (work.share * wait.waitNs) / all
-  if (share < explains) return undefined
+  if (share < least) return undefined
   const last = wait.chain.length > 1 && !wait.knot ? own.find(({ id }) => id === wait.chain.at(-1)) : undefined
   const end = last === undefined ? undefined : workBehind(last)
   return {
