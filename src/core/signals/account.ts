@@ -2,6 +2,7 @@
  * Where a signal comes from, as facts: what was counted, over what, by whom. A person checks them as words, which are made last
  * (analysis/words/signals.ts); whoever needs the meaning reads these.
  */
+import type { Runtime } from '../base/vocabulary.ts'
 import type { Arithmetic } from '../window/arithmetic.ts'
 import type { AbsentView } from '../window/windowProfiles.ts'
 import type { CollectionKind } from '../formats/parsedFile.ts'
@@ -198,7 +199,12 @@ export type Lack =
   | { readonly id: 'threads-unknown'; readonly waiters: number }
   | { readonly id: 'virtual-threads'; readonly share: Share }
   | { readonly id: 'no-thread-of-the-program'; readonly by: Arithmetic }
-  | ({ readonly id: 'too-few-looks'; readonly looks: number; readonly namesOnly: boolean } & WorkingThreads)
+  | ({
+      readonly id: 'too-few-looks'
+      readonly looks: number
+      readonly namesOnly: boolean
+      readonly runtime?: Runtime
+    } & WorkingThreads)
   /** A process that dumps itself while its processors are busy sees more threads waiting than wait on average. */
   | ({ readonly id: 'looks-at-full-cpu'; readonly looks: number } & WorkingThreads)
   | { readonly id: 'no-wait-sample' }

@@ -172,6 +172,7 @@ function fromLooks(input: SignalInput, view: LockView, reading: LooksReading, cp
       id: 'too-few-looks',
       looks: many,
       namesOnly: reading.sees === 'names',
+      ...(reading.runtime === undefined ? {} : { runtime: reading.runtime }),
       ...working,
     })
   }

@@ -1,4 +1,5 @@
 /** Why a signal was not measured and how to obtain it, in words. */
+import type { Runtime } from '../../base/vocabulary.ts'
 import { formatShare, formatShort } from '../../base/numbers.ts'
 import type { Lack } from '../../signals/account.ts'
 import { tellAbsence } from './absences.ts'
@@ -119,9 +120,9 @@ const words: Words = {
     why: 'The dumps show no thread of the program.',
     next: tellArithmetic(by, zone),
   }),
-  'too-few-looks': ({ looks, namesOnly, ...working }) => ({
+  'too-few-looks': ({ looks, namesOnly, runtime, ...working }) => ({
     why: `In ${lookedAt(looks)} ${waitingThreads(working)}${namesOnly ? ', by functions named for it' : looks === 1 ? ', at that instant' : ''}.`,
-    next: namesOnly ? 'Take dumps with --native, five or more.' : 'Take five dumps or more, some seconds apart.',
+    next: namesOnly ? tellingDumps(runtime) : 'Take five dumps or more, some seconds apart.',
   }),
   'looks-at-full-cpu': ({ looks, ...working }) => ({
     why: `In ${lookedAt(looks)} ${waitingThreads(working)}, but the CPU is full: a process that dumps itself then sees more of them waiting than wait on average.`,
@@ -141,4 +142,12 @@ const words: Words = {
 export function tellLack(lack: Lack, zone: string): ToldLack {
   const row = words[lack.id] as (lack: Lack, zone: string) => ToldLack
   return row(lack, zone)
+}
+
+/** What says of every thread for what it waits, where these dumps name only some waits. */
+function tellingDumps(runtime: Runtime | undefined): string {
+  if (runtime === 'dotnet')
+    return 'Record a trace: dotnet-trace collect writes every wait for a lock, and from .NET 8 on who has it.'
+  if (runtime === 'jvm') return 'Take dumps with the state of every thread, five or more: jcmd PID Thread.print -l.'
+  return 'Take dumps with --native, five or more.'
 }
