@@ -111,6 +111,8 @@ export interface TimelineSeries {
   readonly from?: string
   /** The samples are all there is, and they are known to miss CPU or to see more than there was. */
   readonly bound?: 'lower' | 'upper'
+  /** Zero by construction: nothing in the process can wait for a lock, so there is no line to draw and nothing is missing. */
+  readonly none?: true
   /** It was asked for and did not come: no points, and that says nothing about whether it was recorded. */
   readonly failed?: FailedSeries
 }

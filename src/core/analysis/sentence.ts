@@ -121,6 +121,7 @@ export function sentenceOf(input: Spoken): Sentence {
         ', while ',
         ...busyClause(signals, profiles),
         stated(signals, 'lock_wait_pct') === undefined ? '.' : ` and ${lockClause(signals, lock)}.`,
+        ...allocatedIn(profiles),
         ...timeToLimit(signals),
       )
     case 'cascading-failure':
@@ -167,7 +168,13 @@ function behindClause(behind: Behind | undefined): readonly Part[] {
 function growingIn(profiles: WindowProfiles): readonly Part[] {
   return profiles.views.heap_live.state === 'measured'
     ? mostly(profiles, 'heap_live', ', most of it allocated in ')
-    : mostly(profiles, 'heap_alloc', '; of what is allocated, most of it in ')
+    : []
+}
+
+function allocatedIn(profiles: WindowProfiles): readonly Part[] {
+  if (profiles.views.heap_live.state === 'measured') return []
+  const parts = mostly(profiles, 'heap_alloc', ' Of all that is allocated, most of it is in ')
+  return parts.length === 0 ? [] : [...parts, '.']
 }
 
 const gigabyteMb = 1000

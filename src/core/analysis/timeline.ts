@@ -130,7 +130,10 @@ function stepsOfLoads(readings: ReturnType<typeof loadReadings>): TimelineSeries
 
 function lockSeries(profiles: WindowProfiles): TimelineSeries {
   const threads = profiles.threads?.value
-  return flowSeries(profiles.views.lock, 'share', (piece) => {
+  const { lock } = profiles.views
+  if (lock.state === 'absent' && lock.reason === 'none-possible')
+    return { unit: 'share', points: [], covered: [], none: true }
+  return flowSeries(lock, 'share', (piece) => {
     if (piece.wholeNs !== undefined) return piece.wholeNs > 0 ? piece.total / piece.wholeNs : undefined
     return threads === undefined
       ? undefined

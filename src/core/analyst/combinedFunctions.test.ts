@@ -27,3 +27,14 @@ test('pages of the list fit together', () => {
     whole,
   )
 })
+
+test('functions that the column does not tell apart stand by their largest share anywhere, not by the alphabet', () => {
+  const cpu = drawnView('cpu', 'main  main  main\naeshash  zip.Write  book.Place\n1  40  5').tree
+  const lock = drawnView('lock', 'main\nbook.Place\n100').tree
+  const both = new CombinedFunctions([
+    { view: 'cpu', tree: cpu, table: buildFunctionTable(cpu), isMeasured: true },
+    { view: 'lock', tree: lock, table: buildFunctionTable(lock), isMeasured: true },
+  ])
+  const { rows } = both.rows({ sortBy: 'lock', descending: true, limit: 9, offset: 0, carriersLast: true })
+  expect(rows.map(({ name }) => name)).toEqual(['book.Place', 'zip.Write', 'aeshash', 'main'])
+})

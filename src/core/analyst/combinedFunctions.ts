@@ -25,7 +25,7 @@ interface Columns {
 }
 
 /** A function with so much of a view below it, and so little of its own, is on the way to everything. */
-const mostOfAView = 0.6
+const mostOfAView = 0.5
 const nextToNothing = 0.02
 
 type Wish = Omit<FunctionsQuestion, 'ask' | 'subject'>
@@ -122,10 +122,24 @@ export class CombinedFunctions {
         const value = values?.[row] ?? Number.NaN
         return Number.isNaN(value) ? -1 : value
       }
-      order.sort((a, b) => at(b) - at(a) || (this.#names[a]! < this.#names[b]! ? -1 : 1))
+      const largest = this.#largestShares()
+      order.sort((a, b) => at(b) - at(a) || largest[b]! - largest[a]! || (this.#names[a]! < this.#names[b]! ? -1 : 1))
     }
     this.#sorted = { by, order }
     return order
+  }
+
+  /** Per row, its own largest share of any view: what orders functions that the column does not tell apart. */
+  #largestShares(): Float64Array {
+    const largest = new Float64Array(this.#names.length)
+    for (const { self, grandTotal } of this.#views.values()) {
+      if (!(grandTotal > 0)) continue
+      for (let row = 0; row < largest.length; row++) {
+        const share = self[row]! / grandTotal
+        if (share > largest[row]!) largest[row] = share
+      }
+    }
+    return largest
   }
 
   /** In the order of reading, thread starters and servers stand behind what they carry. */
@@ -134,7 +148,7 @@ export class CombinedFunctions {
     if (columns === undefined || !(columns.grandTotal > 0)) return sorted
     const { self, total, grandTotal } = columns
     const carries = (row: number): boolean =>
-      total[row]! >= mostOfAView * grandTotal && self[row]! < nextToNothing * grandTotal
+      total[row]! > mostOfAView * grandTotal && self[row]! < nextToNothing * grandTotal
     const rest = sorted.filter((row) => !carries(row))
     const carriers = sorted.filter((row) => carries(row))
     const order = new Int32Array(sorted.length)

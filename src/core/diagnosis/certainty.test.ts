@@ -41,7 +41,7 @@ describe('certaintyOf', () => {
     expect(certaintyFor({ ...contention, lock_wait_pct: { value: 65, low: 57, high: 73 } }).statement).toBe('likely')
     const torn = certaintyFor({ ...contention, lock_wait_pct: { value: 61, low: 51, high: 71 } })
     expect(torn.statement).toBe('not-enough-data')
-    expect(torn.text).toBe('Not enough data to tell contention-bound from no clear pattern: do not act.')
+    expect(torn.text).toBe('Too close to tell contention-bound from no clear pattern: a longer window would.')
   })
 
   it('takes the slope as measured, and speaks of it apart', () => {

@@ -66,7 +66,7 @@ export function certaintyOf(
   const text =
     lack ??
     (statement === 'not-enough-data'
-      ? `Not enough data to tell ${titleOf(diagnosis.pattern)} from ${titleOf((other?.[0] ?? 'no-clear-pattern') as Diagnosis['pattern'])}: do not act.`
+      ? `Too close to tell ${titleOf(diagnosis.pattern)} from ${titleOf((other?.[0] ?? 'no-clear-pattern') as Diagnosis['pattern'])}: a longer window would.`
       : `${same === 1 ? `Stable: the same answer in all ${formatNumber(draws)}` : `The same answer in ${percent} of ${formatNumber(draws)}`} re-draws of the samples.${openText(diagnosis, signals)}`)
   return { same, statement, text, slope: slopeOf(signals), ...(subWindows === undefined ? {} : { subWindows }) }
 }

@@ -4,7 +4,7 @@
  */
 import type { Hue, ViewKind } from '../base/vocabulary.ts'
 import type { CallTree } from '../profile/callTree.ts'
-import { describeFrame } from '../frames/hue.ts'
+import { describerOf } from '../frames/hue.ts'
 import type { Share } from '../base/units.ts'
 
 export interface Owner {
@@ -24,7 +24,8 @@ export const isLockPrimitive = (name: string): boolean => lockPrimitive.test(nam
 
 /** Owner of every node, by name index; −1 for nodes with nobody to name above them. */
 function ownersOf(tree: CallTree, kind: ViewKind): Int32Array {
-  const kinds = tree.names.map((name, index) => describeFrame(name, tree.files[index], tree.modules[index]))
+  const describe = describerOf(tree.names)
+  const kinds = tree.names.map((name, index) => describe(name, tree.files[index], tree.modules[index]))
   const skip = tree.names.map(
     (name, index) => kinds[index]?.hue === 'runtime' || (kind === 'lock' && lockPrimitive.test(name)),
   )

@@ -12,7 +12,7 @@
  */
 import { sourcePlace } from '../profile/sourcePlace.ts'
 import { childrenOf, findNearestNode } from '../profile/framePath.ts'
-import { describeFrame } from '../frames/hue.ts'
+import { describerOf } from '../frames/hue.ts'
 import { compileSearch, searchTree, type SearchResult } from '../profile/search.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
 import type { Box, Boxes, SearchText, SmallerOf } from './boxes.ts'
@@ -87,6 +87,7 @@ class Layout {
   /** Per box the node it ends with. */
   readonly #ends: number[] = []
   readonly #tree: CallTree
+  readonly #describeFrame: ReturnType<typeof describerOf>
   readonly #limit: number
   readonly #minShare: number
   readonly #foldChains: boolean
@@ -94,6 +95,7 @@ class Layout {
 
   constructor(tree: CallTree, options: VisibleFramesOptions, search: SearchResult | undefined) {
     this.#tree = tree
+    this.#describeFrame = describerOf(tree.names)
     this.#limit = options.limit ?? defaultLimit
     this.#minShare = (options.minPx ?? defaultMinPx) / Math.max(1, options.widthPx)
     this.#foldChains = options.foldChains
@@ -223,7 +225,7 @@ class Layout {
 
   #describe(name: number): { readonly package: string; readonly hue: Box['hue']; readonly own: boolean } {
     const tree = this.#tree
-    return tree.kinds?.[name] ?? describeFrame(tree.names[name]!, tree.files[name]!, tree.modules[name]!)
+    return tree.kinds?.[name] ?? this.#describeFrame(tree.names[name]!, tree.files[name]!, tree.modules[name]!)
   }
 
   /** Never wider than the room its parent has left; when there is no room for `minPx`, as wide as its cost. */

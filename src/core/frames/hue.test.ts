@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeFrame } from './hue.ts'
+import { describeFrame, describerOf } from './hue.ts'
 
 const drawn = (name: string, file = '', module = ''): string => {
   const { package: found, hue, own } = describeFrame(name, file, module)
@@ -65,5 +65,21 @@ describe('describeFrame', () => {
     ['', '', '', ' runtime'],
   ])('%s (%s%s) is %s', (name, file, module, expected) => {
     expect(drawn(name, file, module)).toBe(expected)
+  })
+})
+
+describe('describerOf', () => {
+  const machine = ['GangWorker::run', 'Thread::call_run', 'orders::book::match_one']
+
+  it('takes machine code in a Java process for the virtual machine’s, not for the service’s own', () => {
+    const inJava = describerOf(['java.lang.Thread.run', 'com.acme.OrderBook.match', ...machine])
+    expect(machine.map((name) => inJava(name).own)).toEqual([false, false, false])
+    expect(inJava('com.acme.OrderBook.match').own).toBe(true)
+    expect(inJava('acme::Pricer::price', '/srv/acme/pricer.cc').own).toBe(true)
+  })
+
+  it('leaves the same names to a service in C++', () => {
+    const inCpp = describerOf(['main', ...machine])
+    expect(machine.map((name) => inCpp(name).own)).toEqual([true, true, true])
   })
 })

@@ -74,6 +74,23 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
   return { package: found, hue: 'own', own: true }
 }
 
+/**
+ * For all frames of one profile. In a Java process machine code without a file is the virtual machine's (`GangWorker::run`,
+ * `Thread::call_run`) or a native library's, whatever it is called; the same names in a C++ service are its own.
+ * @param names of the whole profile, which tells whether it is one of a Java process
+ */
+export function describerOf(names: readonly string[]): typeof describeFrame {
+  if (!names.some((name) => javaRuntime.test(name))) return describeFrame
+  return (name, file = '', module = '') => {
+    const kind = describeFrame(name, file, module)
+    return kind.own && file === '' && languageOfFrame(name, file) === 'native'
+      ? { ...kind, hue: 'runtime', own: false }
+      : kind
+  }
+}
+
+const javaRuntime = /^(?:java|jdk)[./](?:[\w$]+[./])+[A-Z]/
+
 /** Undefined when neither file nor shape of the name says. */
 export function languageOfFrame(name: string, file: string): Language | undefined {
   const byFile = match(languageOfFile, file.slice(-500))

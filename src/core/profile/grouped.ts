@@ -6,7 +6,7 @@
  *                                                                       packages   net/http ─ acme/shop ─ encoding/json ─ reflect 3
  *                                                                                  runtime 2
  */
-import { type FrameKind, describeFrame } from '../frames/hue.ts'
+import { type FrameKind, describerOf } from '../frames/hue.ts'
 import type { CallTree } from './callTree.ts'
 import { NameTable, TreeNodes } from './treeNodes.ts'
 
@@ -18,7 +18,8 @@ import { NameTable, TreeNodes } from './treeNodes.ts'
 export type Grouping = 'own' | 'packages'
 
 export function grouped(tree: CallTree, by: Grouping): CallTree {
-  const kinds = tree.names.map((name, at) => describeFrame(name, tree.files[at]!, tree.modules[at]!))
+  const describe = describerOf(tree.names)
+  const kinds = tree.names.map((name, at) => describe(name, tree.files[at]!, tree.modules[at]!))
   return by === 'own' ? ownFrames(tree, kinds) : packages(tree, kinds)
 }
 

@@ -3,7 +3,7 @@
  * here a row is the primitive together with the nearest caller that is not the runtime's: "Lock.acquire ← logging.Handler.acquire".
  */
 import type { CallTree } from './callTree.ts'
-import { describeFrame } from '../frames/hue.ts'
+import { describerOf } from '../frames/hue.ts'
 import type { FunctionRow } from './topTable.ts'
 
 export interface WaitRow extends FunctionRow {
@@ -47,10 +47,11 @@ export function topWaits(tree: CallTree, limit: number): readonly WaitRow[] {
 
 function runtimeNames(tree: CallTree): (name: number) => boolean {
   const known = new Map<number, boolean>()
+  const describe = describerOf(tree.names)
   return (name) => {
     const before = known.get(name)
     if (before !== undefined) return before
-    const { hue } = describeFrame(tree.names[name]!, tree.files[name], tree.modules[name])
+    const { hue } = describe(tree.names[name]!, tree.files[name], tree.modules[name])
     known.set(name, hue === 'runtime')
     return hue === 'runtime'
   }

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { formatRange, formatShortRange } from '../../core/base/numbers.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
-import { absentFigure, signalFigure, signalNames } from '../controls/figures.ts'
+import { absentFigure, recordedNone, signalFigure, signalNames } from '../controls/figures.ts'
 
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
   const { signals, diagnosis } = story
@@ -58,7 +58,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
     >
       <span>{title}</span>
       <b className={`font-mono text-[13px] font-semibold tracking-tight ${deciding ? 'text-ink-1' : 'text-ink-2'}`}>
-        {signal.bound === 'lower' && (
+        {signal.bound === 'lower' && !recordedNone(signal) && (
           <>
             <span aria-hidden="true">≥ </span>
             <span className="sr-only">at least </span>
@@ -69,6 +69,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
           : `${figure.value}${isGrowth ? '' : `\u00a0${signalUnits[id]}`}`}
       </b>
       <span className="min-w-0 full:truncate">
+        {recordedNone(signal) && 'recorded, '}
         {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : (signal.shortOf ?? signal.of)}
         {signal.standIn === true && ', stand-in'}
       </span>

@@ -1,7 +1,7 @@
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { describe, expect, test } from 'vitest'
 import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
-import { signalFigure } from './figures.ts'
+import { boundFigure, recordedNone, signalFigure } from './figures.ts'
 
 function signal(id: SignalId, value: number, low: number, high: number, raw?: number): ToldPresentSignal {
   const rest = { samples: 100, samplesOf: 'samples', how: '', of: '', companions: [] }
@@ -24,4 +24,18 @@ describe('digits follow the interval', () => {
     const figure = signalFigure(signal('live_heap_slope_mb_h', 0, -30, 210, 90))
     expect([figure.value, figure.plusMinus, figure.interval]).toEqual(['+90', '± 120', '−30 to 210'])
   })
+})
+
+test('what is only bounded is shown as its bound, and as not recorded where nothing bounds it', () => {
+  const absent = { state: 'absent', id: 'cpu_alloc_pct', why: '', next: '' } as const
+  expect(boundFigure({ ...absent, range: { low: 1.1, high: 23 } })).toBe('between 1.1 and 23 %')
+  expect(boundFigure({ ...absent, range: { low: 0 } })).not.toContain('0 %')
+  expect(boundFigure(absent)).toBe('not recorded')
+})
+
+test('a lower bound that rounds to none says what was recorded; any other stays a bound', () => {
+  const none = signal('lock_wait_pct', 0.02, 0, 100)
+  expect(recordedNone({ ...none, bound: 'lower' })).toBe(true)
+  expect(recordedNone(none)).toBe(false)
+  expect(recordedNone({ ...none, value: 4, bound: 'lower' })).toBe(false)
 })

@@ -1,6 +1,6 @@
 /** How a signal is called and written on the page. Numbers as such are core's business. */
 import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
-import { decimalsFor, formatNumber } from '../../core/base/numbers.ts'
+import { decimalsFor, formatNumber, formatRange } from '../../core/base/numbers.ts'
 import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import type { IconName } from '../theme/Icon.tsx'
 
@@ -28,6 +28,14 @@ export function absentFigure(signal: Extract<ToldSignal, { readonly state: 'abse
   if (signal.ask !== undefined) return `needs ${signal.ask}`
   return signal.recorded === true ? 'not known' : 'not recorded'
 }
+
+/** Where it must lie, by construction ("at most 23 %"); where nothing bounds it, what stands in its place. One text wherever it is shown. */
+export function boundFigure(signal: Extract<ToldSignal, { readonly state: 'absent' }>): string {
+  return (signal.range && formatRange(signal.id, signal.range)) || absentFigure(signal)
+}
+
+/** A lower bound that rounds to none bounds nothing: it says what was recorded. */
+export const recordedNone = ({ bound, value }: ToldPresentSignal): boolean => bound === 'lower' && value < 0.05
 
 export interface SignalFigure {
   /** "71", "+0.2" */

@@ -104,7 +104,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
         >
           <thead className="sticky top-0 z-2 bg-surface-1">
             <tr className="type-small h-[26px] text-right text-ink-2">
-              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[18%] text-left">
+              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[23%] text-left">
                 <b className="font-semibold">One function, all profiles</b>
               </Head>
               {functionColumns.map((column) => (
@@ -130,13 +130,13 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
               ))}
               <th
                 scope="col"
-                className="w-[9%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
+                className="w-[7%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
               >
                 over time
               </th>
               <th
                 scope="col"
-                className="w-[13%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
+                className="w-[10%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
               >
                 source
               </th>
@@ -172,7 +172,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
         )}
       </div>
       {of > rowsShort && (
-        <div className="no-print absolute right-1 bottom-0.5 z-2">
+        <div className="no-print absolute top-0.5 right-1 z-3">
           <Button
             look="quiet"
             square
@@ -248,10 +248,10 @@ function Row(props: {
           dir="ltr"
           aria-pressed={isSelected}
           title={[visibleName(row.name), source].filter(Boolean).join('\n')}
-          className={`block h-6 w-full truncate px-3 text-left [unicode-bidi:isolate] ${isLinked ? 'font-bold' : ''}`}
+          className={`block min-h-6 w-full px-3 text-left [unicode-bidi:isolate] ${isSelected ? '[overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
-          {shortName(row.name, 30)}
+          {isSelected ? visibleName(row.name) : shortName(row.name, 36)}
         </button>
       </th>
       {functionColumns.map((column) => (
@@ -295,12 +295,14 @@ function Cell(props: {
   const cell = cellValue(row.values[column.view], column.of)
   const look = column.of === 'self' ? selfOnlyWide : ''
   if (cell.state !== 'value') {
+    const view = analysis.views[column.view]
+    const isNone = view.state === 'absent' && view.reason === 'none-possible'
     return (
       <td
         className={`type-small px-3 text-right whitespace-nowrap text-ink-3 max-full:px-2 ${look}`}
-        title={absentTitles[cell.state]}
+        title={isNone ? view.text : absentTitles[cell.state]}
       >
-        {absentTexts[cell.state]}
+        {isNone ? 'none possible' : absentTexts[cell.state]}
       </td>
     )
   }
@@ -329,5 +331,7 @@ function titleIn(analysis: Analysis, { view: kind, of, title }: FunctionColumn):
 /** "of 30.1 s": a number without its whole says nothing. */
 function denominator(analysis: Analysis, column: FunctionColumn): string {
   const view: Analysis['views'][ViewKind] = analysis.views[column.view]
-  return view.state === 'measured' ? `of ${valueText(analysis, column, view.total)}` : ''
+  if (view.state !== 'measured') return ''
+  // A running program holds something: none was sampled, and that is no zero.
+  return `of ${column.view === 'heap_live' && view.total === 0 ? '< 1 sample' : valueText(analysis, column, view.total)}`
 }

@@ -19,8 +19,8 @@ export interface FunctionColumn {
 }
 
 export const functionColumns: readonly FunctionColumn[] = [
-  { sortBy: 'cpu_self', view: 'cpu', of: 'self', title: 'CPU self', icon: 'cpu', perSecond: false, width: 'w-[10%]' },
-  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU', more: 'total', perSecond: false, width: 'w-[13%]' },
+  { sortBy: 'cpu_self', view: 'cpu', of: 'self', title: 'CPU self', icon: 'cpu', perSecond: false, width: 'w-[8%]' },
+  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU', more: 'total', perSecond: false, width: 'w-[11%]' },
   {
     sortBy: 'heap_alloc',
     view: 'heap_alloc',
@@ -28,10 +28,10 @@ export const functionColumns: readonly FunctionColumn[] = [
     title: 'alloc',
     icon: 'heap',
     perSecond: true,
-    width: 'w-[13%]',
+    width: 'w-[12%]',
   },
-  { sortBy: 'heap_live', view: 'heap_live', of: 'total', title: 'live', perSecond: false, width: 'w-[12%]' },
-  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false, width: 'w-[17%]' },
+  { sortBy: 'heap_live', view: 'heap_live', of: 'total', title: 'live', perSecond: false, width: 'w-[13%]' },
+  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false, width: 'w-[14%]' },
 ]
 
 export function isSortBy(text: string): text is SortBy {

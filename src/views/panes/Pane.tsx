@@ -234,17 +234,20 @@ function CautionRow(props: {
   const { cautions, reserve, onPress } = props
   const [first] = cautions
   if (first === undefined) return reserve ? <div className="mt-1 h-6 flex-none" /> : undefined
+  // Whole, however many lines it takes: the half that is cut off is the half that warns.
   return (
     <button
       type="button"
-      className="type-small mt-1 flex h-6 flex-none items-center gap-1.5 text-left text-ink-2 hover:text-ink-1"
+      className="type-small mt-1 flex min-h-6 flex-none items-start gap-1.5 text-left leading-4! text-ink-2 hover:text-ink-1"
       onClick={onPress}
     >
-      <span className="text-[var(--dx-gc-pressure)]">
+      <span className="mt-px flex-none text-[var(--dx-gc-pressure)]">
         <Icon name="warning" size={14} />
       </span>
-      <span className="min-w-0 truncate">{first}</span>
-      {cautions.length > 1 && <span className="flex-none text-link">and {cautions.length - 1} more</span>}
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        {first}
+        {cautions.length > 1 && <span className="text-link"> and {cautions.length - 1} more</span>}
+      </span>
     </button>
   )
 }

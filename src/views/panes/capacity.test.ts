@@ -134,6 +134,15 @@ describe('paneFigure', () => {
       used: 0.71,
     })
   })
+  it('says what was recorded where a lower bound bounds nothing: “at least 0 %” is no news', () => {
+    const signal = present('lock_wait_pct', 0, { bound: 'lower', of: 'of 64 threads’ wall time' })
+    const base = analysisOf({ threads: 64, signals: { lock_wait_pct: signal } })
+    const lock = view('lock', 7e7, 600)
+    expect(paneFigure({ ...base, views: { ...base.views, lock } }, ['lock'])).toMatchObject({
+      figure: '70 ms',
+      parts: ['of waits recorded', 'in 38,400 s of 64 threads’ wall time'],
+    })
+  })
   it('says of dumps how many of how many threads wait, in how many looks', () => {
     const look = { threads: 62, waiting: 10, unknown: 0, running: 2, parked: 20, maybeParked: 0 }
     const looks = {

@@ -17,7 +17,7 @@ import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { amount } from '../names/amount.ts'
 import { paneWordsOf } from '../pane/paneWords.ts'
-import { signalFigure } from '../controls/figures.ts'
+import { recordedNone, signalFigure } from '../controls/figures.ts'
 import type { LookCount } from '../../core/window/looksReading.ts'
 import { nsPerSecond } from '../../core/base/units.ts'
 
@@ -223,6 +223,21 @@ function lockFigure(analysis: Analysis, view: MeasuredSummary): PaneFigure {
     // The signal knows what was counted: threads, goroutines.
     const { of } = wait
     const whole = threads ? ` of ${formatNumber(threads.value * view.coveredSeconds)} s` : ''
+    if (recordedNone(wait)) {
+      const figure = formatNs(view.total)
+      const inAll = threads
+        ? `in ${formatNumber(threads.value * view.coveredSeconds)} s of ${of.replace(/^of /, '')}`
+        : of
+      const recorded = 'of waits recorded'
+      return {
+        figure,
+        of: `${recorded} ${inAll}`,
+        parts: [recorded, inAll],
+        used: wait.value / 100,
+        limit: `${figure} ${recorded} ${inAll}`,
+        short: { figure, of: recorded },
+      }
+    }
     const waited = `${formatNs(view.total)}${whole}`
     return {
       figure: `${least}${text(wait)}`,

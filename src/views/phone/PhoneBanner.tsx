@@ -7,7 +7,7 @@ import { NextAct } from '../banner/NextAct.tsx'
 import { causesText, changedThresholds, countRules } from '../banner/verdict.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
-import { absentFigure, signalFigure, signalNames } from '../controls/figures.ts'
+import { boundFigure, signalFigure, signalNames } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'
 
 export interface PhoneBannerProps {
@@ -77,7 +77,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
         </dd>
         {diagnosis.patternText !== '' && (
           <>
-            <dt>Pattern:</dt>
+            <dt>Pattern</dt>
             <dd>{diagnosis.patternText}</dd>
           </>
         )}
@@ -104,20 +104,20 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
               {signalNames[id].title} {signalFigure(signal).value} {signalUnits[id]} {signal.of}
             </li>
           ) : (
-            <li key={id} data-signal={id} data-absent={absentFigure(signal)}>
-              {signalNames[id].title} {absentFigure(signal)}: {signal.why}
+            <li key={id} data-signal={id} data-absent={boundFigure(signal)}>
+              {signalNames[id].title} {boundFigure(signal)}: {signal.why}
             </li>
           )
         })}
       </ul>
       <button
         type="button"
-        className="no-print flex h-11 w-full items-center justify-between gap-2 border-t border-line px-3.5 text-left font-medium text-ink-2"
+        className="no-print flex min-h-11 w-full items-center justify-between gap-2 border-t border-line px-3.5 py-1.5 text-left font-medium text-ink-2"
         aria-expanded={whyOpen}
         aria-controls={whyOpen ? 'why' : undefined}
         onClick={onWhy}
       >
-        <span className="truncate">
+        <span className="min-w-0">
           Why: {whyText(countRules(diagnosis), unclear)}
           {certainty && ` · ${certainty.text}`}
         </span>
@@ -128,5 +128,5 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
 }
 
 function whyText({ ruledOut, all }: ReturnType<typeof countRules>, unclear: boolean): string {
-  return unclear ? `${ruledOut} of ${all} rules ruled out` : `1 of ${all} rules fired`
+  return unclear ? `${ruledOut} of ${all} causes ruled out` : `1 of ${all} causes fits`
 }

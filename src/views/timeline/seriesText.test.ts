@@ -31,6 +31,10 @@ describe('what two windows amount to', () => {
     expect(valueText(nothing, window, { series: flow(0.2), window })).toBe('0.20 cores → –')
     expect(valueText(nothing, window, { series: nothing, window })).toBe('not recorded')
   })
+  test('says of what cannot wait that it does not, never that nobody looked', () => {
+    expect(valueText({ ...nothing, unit: 'share', none: true }, window)).toBe('0 %, no locks to wait for')
+    expect(pointedText({ ...nothing, unit: 'share', none: true }, 50, 100)).toBe('0 %, no locks to wait for')
+  })
   test('says that a line failed, not that it was not recorded', () => {
     const failed = { ...nothing, failed: { text: 'prod: it took too long (504)' } }
     expect(valueText(failed, window)).toBe('could not be read')

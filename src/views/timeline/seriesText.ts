@@ -34,8 +34,8 @@ export function pointedText(series: TimelineSeries, atMs: number, spanMs: number
 }
 
 /** What failed may have been recorded all the same. */
-export const missingText = ({ failed }: TimelineSeries): string =>
-  failed === undefined ? 'not recorded' : 'could not be read'
+export const missingText = ({ failed, none }: TimelineSeries): string =>
+  none === true ? '0 %, no locks to wait for' : failed === undefined ? 'not recorded' : 'could not be read'
 
 function written(series: TimelineSeries, value: number): string {
   const text = withoutUnit(series, value)

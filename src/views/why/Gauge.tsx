@@ -2,7 +2,7 @@ import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
-import { absentFigure, signalFigure, signalNames } from '../controls/figures.ts'
+import { boundFigure, recordedNone, signalFigure, signalNames } from '../controls/figures.ts'
 import { paneInk } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { type Tick, gaugeLayout } from './gauge.ts'
@@ -17,6 +17,7 @@ export function Gauge(props: {
   const { title, icon } = signalNames[id]
   const { fill, interval, ticks } = gaugeLayout(id, signal, diagnosis)
   const figure = signal.state === 'present' ? signalFigure(signal) : undefined
+  const least = signal.state === 'present' && signal.bound === 'lower' && !recordedNone(signal)
   return (
     <li className="min-w-0">
       <h3 className="flex items-center gap-1.5 overflow-hidden whitespace-nowrap">
@@ -26,7 +27,11 @@ export function Gauge(props: {
       </h3>
       {figure ? (
         <p className="type-small mt-0.5 flex items-baseline gap-1 text-ink-2">
-          <b className="type-headline tracking-tight text-ink-1">{figure.value}</b> {figure.unit}
+          <b className="type-headline tracking-tight text-ink-1">
+            {least && '≥ '}
+            {figure.value}
+          </b>{' '}
+          {figure.unit}
           {figure.interval !== undefined && (
             <span className="ml-auto tabular-nums text-ink-3" title="95 % interval">
               {figure.interval}
@@ -34,8 +39,8 @@ export function Gauge(props: {
           )}
         </p>
       ) : (
-        <p className="type-headline mt-0.5 truncate text-[15px]! text-ink-2">
-          {signal.state === 'absent' ? absentFigure(signal) : 'not known'}
+        <p className="type-headline mt-0.5 text-[15px]! [overflow-wrap:anywhere] text-ink-2">
+          {signal.state === 'absent' ? boundFigure(signal) : 'not known'}
         </p>
       )}
       <div

@@ -54,6 +54,13 @@ test('what was not measured has thresholds but no bar', () => {
   expect(layout.ticks).toHaveLength(4)
 })
 
+test('what is only bounded has no bar, and shows how far it may reach', () => {
+  const bounded = { state: 'absent', id: 'lock_wait_pct', why: '', next: '', range: { high: 40 } } as const
+  const layout = gaugeLayout('lock_wait_pct', bounded, diagnosis)
+  expect(layout.fill).toBeUndefined()
+  expect(layout.interval).toEqual({ from: 0, to: 0.4 })
+})
+
 test('a signal no rule reads still has a scale that holds its value', () => {
   const layout = gaugeLayout('live_heap_mb', present('live_heap_mb', 480), diagnosis)
   expect([layout.max, layout.ticks.length]).toEqual([500, 0])

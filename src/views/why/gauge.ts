@@ -30,14 +30,19 @@ export function gaugeLayout(id: SignalId, signal: ToldSignal, diagnosis: Diagnos
   const marks = marksOf(id, diagnosis)
   const shown = signal.state === 'present' ? (signal.raw ?? signal.value) : undefined
   const high = signal.state === 'present' && Number.isFinite(signal.high) ? signal.high : 0
-  const widest = Math.max(shown ?? 0, high, ...marks.map(({ threshold }) => threshold * 1.25))
+  // A bound by construction: how far it reaches is drawn, where in it the value lies is not known.
+  const range = signal.state === 'absent' ? signal.range : undefined
+  const bound = Math.max(range?.high ?? 0, range?.low ?? 0)
+  const widest = Math.max(shown ?? 0, high, bound, ...marks.map(({ threshold }) => threshold * 1.25))
   const isPercent = signalUnits[id] === '%'
   const max = isPercent && widest > 50 ? 100 : niceCeiling(widest)
   const at = (value: number): Share => Math.min(1, Math.max(0, value / max))
   const interval =
     signal.state === 'present' && Number.isFinite(signal.low) && signal.high > signal.low
       ? { from: at(signal.low), to: at(signal.high) }
-      : undefined
+      : range && (range.low !== undefined || range.high !== undefined)
+        ? { from: at(range.low ?? 0), to: at(range.high ?? max) }
+        : undefined
   return { max, fill: shown === undefined ? undefined : at(shown), interval, ticks: placeLabels(marks, at) }
 }
 
