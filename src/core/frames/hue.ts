@@ -81,9 +81,9 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
  */
 export function describerOf(names: readonly string[]): typeof describeFrame {
   if (!names.some((name) => javaRuntime.test(name))) return describeFrame
-  return (name, file = '', module = '') => {
+  return (name, file, module) => {
     const kind = describeFrame(name, file, module)
-    return kind.own && file === '' && languageOfFrame(name, file) === 'native'
+    return kind.own && (file ?? '') === '' && languageOfFrame(name, file ?? '') === 'native'
       ? { ...kind, hue: 'runtime', own: false }
       : kind
   }

@@ -159,12 +159,17 @@ function withoutCpuTime({ profiles, facts }: SignalInput): AbsentSignal {
     const most = facts
       .flatMap(({ facts: { bounds = [] } }) => bounds)
       .flatMap(({ signal, unit, high }) => (signal === 'cpu_user_pct' && unit === 'cores' ? (high ?? []) : []))
-    return absent('cpu_user_pct', {
-      id: 'samples-without-length',
-      ofPerf: sees(view, 'perf-events'),
-      ofPySpy: profiles.runtime === 'cpython',
-      ...(most.length === 0 ? {} : { mostCores: Math.min(...most) }),
-    })
+    const bound = most.length === 0 ? {} : { mostCores: Math.min(...most) }
+    return absent(
+      'cpu_user_pct',
+      {
+        id: 'samples-without-length',
+        ofPerf: sees(view, 'perf-events'),
+        ofPySpy: profiles.runtime === 'cpython',
+        ...bound,
+      },
+      bound,
+    )
   }
   return absent('cpu_user_pct', { id: 'files-without-length', files: view.files }, { ask: 'window' })
 }

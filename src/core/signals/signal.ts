@@ -47,6 +47,8 @@ export interface AbsentSignal {
   readonly standIn?: StandIn
   /** Not measured, and yet not open: where it must lie, by construction. */
   readonly range?: SignalRange
+  /** CPU in use is at most so many cores, however many there are: what bounds it does not say what it is a part of. */
+  readonly mostCores?: number
 }
 
 export type Signals = Readonly<Record<SignalId, Signal>>

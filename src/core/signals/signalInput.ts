@@ -12,7 +12,11 @@ export interface SignalInput {
   readonly settings: AnalysisSettings
 }
 
-export function absent(id: SignalId, why: Lack, more: Pick<AbsentSignal, 'ask' | 'standIn'> = {}): AbsentSignal {
+export function absent(
+  id: SignalId,
+  why: Lack,
+  more: Pick<AbsentSignal, 'ask' | 'standIn' | 'mostCores'> = {},
+): AbsentSignal {
   return { state: 'absent', id, why, ...more }
 }
 

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { formatRange, formatShortRange } from '../../core/base/numbers.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
-import { absentFigure, recordedNone, signalFigure, signalNames } from '../controls/figures.ts'
+import { absentFigure, mostCoresText, recordedNone, signalFigure, signalNames } from '../controls/figures.ts'
 
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
   const { signals, diagnosis } = story
@@ -27,7 +27,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
   const { title, of } = signalNames[id]
   if (signal.state === 'absent') {
     const bounded = signal.range === undefined ? '' : formatShortRange(id, signal.range)
-    const asked = bounded === '' ? absentFigure(signal) : bounded
+    const asked = bounded === '' ? (mostCoresText(signal)?.replace('at most', '≤') ?? absentFigure(signal)) : bounded
     return (
       <li
         className={`${frame} text-ink-2`}

@@ -1,6 +1,6 @@
 /** How a signal is called and written on the page. Numbers as such are core's business. */
 import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
-import { decimalsFor, formatNumber, formatRange } from '../../core/base/numbers.ts'
+import { decimalsFor, formatNumber, formatRange, formatShort } from '../../core/base/numbers.ts'
 import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import type { IconName } from '../theme/Icon.tsx'
 
@@ -31,7 +31,13 @@ export function absentFigure(signal: Extract<ToldSignal, { readonly state: 'abse
 
 /** Where it must lie, by construction ("at most 23 %"); where nothing bounds it, what stands in its place. One text wherever it is shown. */
 export function boundFigure(signal: Extract<ToldSignal, { readonly state: 'absent' }>): string {
-  return (signal.range && formatRange(signal.id, signal.range)) || absentFigure(signal)
+  return (signal.range && formatRange(signal.id, signal.range)) || (mostCoresText(signal) ?? absentFigure(signal))
+}
+
+/** "at most 2.6 cores": said where a share of them cannot be. */
+export function mostCoresText(signal: ToldSignal): string | undefined {
+  const most = signal.state === 'absent' ? signal.mostCores : undefined
+  return most === undefined ? undefined : `at most ${formatShort(most)} cores`
 }
 
 /** A lower bound that rounds to none bounds nothing: it says what was recorded. */

@@ -117,6 +117,14 @@ describe('paneFigure', () => {
     expect(figure).toMatchObject({ figure: '240 samples', limit: 'the file does not say how long a sample is' })
     expect(figure?.used).toBeUndefined()
   })
+  it('says how much CPU such samples can be at most, where the file says how often it looked', () => {
+    const analysis = analysisOf({
+      signals: { cpu_user_pct: { ...absent('cpu_user_pct'), mostCores: 2.57 } as ToldSignal },
+    })
+    const cpu = { ...analysis.views.cpu, unit: 'count', total: 240 } as Analysis['views']['cpu']
+    const figure = paneFigure({ ...analysis, views: { ...analysis.views, cpu } }, ['cpu'])
+    expect(figure?.of).toBe('of threads that look runnable · at most 2.6 cores')
+  })
   it('does not guess a capacity: without a core count there is no share, and the bar says why', () => {
     const figure = paneFigure(analysisOf(), ['cpu'])
     expect(figure?.used).toBeUndefined()

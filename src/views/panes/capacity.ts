@@ -17,7 +17,7 @@ import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { amount } from '../names/amount.ts'
 import { paneWordsOf } from '../pane/paneWords.ts'
-import { recordedNone, signalFigure } from '../controls/figures.ts'
+import { mostCoresText, recordedNone, signalFigure } from '../controls/figures.ts'
 import type { LookCount } from '../../core/window/looksReading.ts'
 import { nsPerSecond } from '../../core/base/units.ts'
 
@@ -122,7 +122,9 @@ function growth(analysis: Analysis): string {
 function cpuFigure({ story, cores }: Analysis, view: MeasuredSummary): PaneFigure {
   if (view.unit === 'count') {
     const counted = countOf(view.total, 'sample')
-    const limit = 'the file does not say how long a sample is'
+    const most = mostCoresText(story.signals.cpu_user_pct)
+    const limit =
+      most === undefined ? 'the file does not say how long a sample is' : `of threads that look runnable · ${most}`
     return { figure: counted, of: limit, limit, short: { figure: counted, of: limit } }
   }
   const figure = formatNs(view.total)
