@@ -29,8 +29,12 @@ export function formatViewRate(kind: ViewKind, rate: number, unit: Unit, shows?:
 /** "0.051 → 0.35 cores", "3.2 MB → 54 MB held": the unit once. */
 export function formatViewRates(kind: ViewKind, base: number, head: number, unit: Unit, shows?: StandIn): string {
   const word = wordOf(kind, unit, head, shows)
-  if (word !== undefined)
-    return `${formatTwoDigits(base / nsPerSecond)} → ${formatTwoDigits(head / nsPerSecond)} ${word}`
+  if (word !== undefined) {
+    const [before, after] = [formatTwoDigits(base / nsPerSecond), formatTwoDigits(head / nsPerSecond)]
+    return before === after && before.startsWith('below ')
+      ? `${before} ${word} in both`
+      : `${before} → ${after} ${word}`
+  }
   const before = withoutWord(kind, base, unit, shows)
   return `${kind === 'heap_live' ? before.replace(/ held$/, '') : before} → ${withoutWord(kind, head, unit, shows)}`
 }

@@ -171,7 +171,10 @@ export type ViewComparison =
 export interface SideTotal {
   readonly total: number
   readonly rate: number
+  /** Covered; 0 for what is held, and where nobody knows. */
   readonly seconds: number
+  /** `total` by this is `rate`: seconds, times the processes where the two sides have not as many; 1 where there is nothing to divide by. */
+  readonly per?: number
   readonly samples: number
 }
 

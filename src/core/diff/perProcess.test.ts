@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { differenceText, dividersOf } from '../draw/differenceText.ts'
 import { tellComparability } from '../analysis/words/comparability.ts'
 import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
+import { DiffDrawing } from './diffBoxes.ts'
+import { drawableOf } from './evidence.ts'
 import { type WindowToCompare, compareWindows, type FoundComparison } from './compare.ts'
 
 /** A service of `pods` processes, added up as a store does; each does the same but for `slow`. */
@@ -36,6 +39,25 @@ describe('sides of unequally many processes', () => {
     expect(fact && tellComparability(fact, 'UTC').text).toBe(
       'A is 3 processes, B 1 process: amounts are those of one process, on average',
     )
+  })
+
+  it('are drawn as they are told: the whole of one pod is not less than that of three', () => {
+    const { comparison, views } = compareWindows(pods(3, 0), pods(1, 0), true)
+    const told = comparison.views.cpu
+    const view = views.get('cpu')
+    if (told.state !== 'compared' || view === undefined) throw new Error('nothing was compared')
+    const words = {
+      mode: 'absolute' as const,
+      per: dividersOf(told.base, told.head),
+      rate: (ns: number) => `${ns / 1e9} s/s`,
+    }
+    const [all] = new DiffDrawing(drawableOf(view)).boxes({
+      widthPx: 600,
+      focus: [],
+      mode: 'absolute',
+      width: 'union',
+    }).boxes
+    expect(all && differenceText(all, words)).toBe('±0 s/s')
   })
 
   it('hide nothing of the one that differs', () => {

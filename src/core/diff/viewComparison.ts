@@ -51,6 +51,7 @@ export function comparedOf(
     total: measured.total,
     rate: measured.total / exposure,
     seconds: measured.coveredSeconds,
+    per: exposure,
     samples: measured.samples,
   })
   const distinguishable =

@@ -4,8 +4,8 @@ import type { DiffBox } from './boxes.ts'
 /** "+11.4 s/s" is nobody's unit: "+11 threads waiting" is. */
 export interface DifferenceWords {
   readonly mode: 'absolute' | 'share'
-  /** Covered seconds of each side; 1 for what is held. */
-  readonly seconds: { readonly base: number; readonly head: number }
+  /** What the amounts of each side are divided by, see `dividersOf`. */
+  readonly per: { readonly base: number; readonly head: number }
   /** An amount per covered second in the profile's everyday unit: "0.24 cores". */
   readonly rate: (perSecond: number) => string
 }
@@ -13,14 +13,32 @@ export interface DifferenceWords {
 /** "+0.24 cores", "−3.6 MB", "+12 pts": head less base, by second or in points of the whole. */
 export function differenceText(
   box: Pick<DiffBox, 'base' | 'head' | 'baseShare' | 'headShare'>,
-  { mode, seconds, rate }: DifferenceWords,
+  { mode, per, rate }: DifferenceWords,
 ): string {
   if (mode === 'share') {
     const points = (box.headShare - box.baseShare) * 100
     return `${signOf(points)}${Math.abs(points) < 10 ? Math.abs(points).toFixed(1) : Math.round(Math.abs(points))} pts`
   }
-  const perSecond = box.head / seconds.head - box.base / seconds.base
+  const perSecond = box.head / per.head - box.base / per.base
   return signed(perSecond, rate(Math.abs(perSecond)))
+}
+
+interface DividedSide {
+  readonly total: number
+  readonly rate: number
+  readonly seconds: number
+  /** Older snapshots do not say. */
+  readonly per?: number
+}
+
+/** What makes a rate out of an amount of each side: its covered seconds, times its processes where the two have not as many; else 1. */
+export function dividersOf(
+  base: DividedSide,
+  head: DividedSide,
+): { readonly base: number; readonly head: number; readonly isRate: boolean } {
+  const isRate = base.rate !== base.total || head.rate !== head.total
+  const of = ({ seconds, per }: DividedSide): number => per ?? (isRate && seconds > 0 ? seconds : 1)
+  return { base: of(base), head: of(head), isRate }
 }
 
 /** What is below the smallest amount that is told has no direction worth a sign. */

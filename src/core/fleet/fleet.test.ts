@@ -39,7 +39,7 @@ describe('one sick pod of four', () => {
     }
     const told = tellFleet(fleet.verdict!, 'UTC').text
     expect(told).toMatch(
-      /^1 of 4 pods contention-bound: orders-2, lock wait at least \d+ % \(median 0\.9 %\), since 10:16:\d\d UTC; the other three quiet\. On half a core or more each\.$/,
+      /^1 of 4 pods contention-bound: orders-2, lock wait at least \d+ % \(median 0\.9 %\), since 10:16:\d\d UTC; the other three quiet, if each has half a core or more\.$/,
     )
   })
 
@@ -77,7 +77,7 @@ describe('one sick pod of four', () => {
       of: 4,
       members: expect.arrayContaining(['a', 'b', 'c', 'd']) as unknown,
     })
-    expect(tellFleet(verdict!, 'UTC').text).toBe('All 4 pods quiet. On half a core or more each.')
+    expect(tellFleet(verdict!, 'UTC').text).toBe('All 4 pods quiet, if each has half a core or more.')
   })
 })
 

@@ -32,6 +32,7 @@ const sideTotal = object<Extract<ViewComparison, { state: 'compared' }>['base']>
   total: finite,
   rate: finite,
   seconds: finite,
+  per: optional(finite),
   samples: finite,
 })
 const comparedSide = object<ComparedSide>({ window: timeWindow, story })

@@ -5,7 +5,7 @@ import { type Picture, type PicturePane, drawPicture } from '../../core/draw/pic
 import { formatAmount } from '../../core/profile/amount.ts'
 import { hueWords, viewWords, wordsOfShown } from '../../core/base/viewWords.ts'
 import { formatViewRate, formatViewRates } from '../../core/base/viewRates.ts'
-import { differenceText } from '../../core/draw/differenceText.ts'
+import { differenceText, dividersOf } from '../../core/draw/differenceText.ts'
 import type { DiffBox } from '../../core/draw/boxes.ts'
 import { capitalised } from '../../core/base/lists.ts'
 import { headlineOf } from '../../core/analysis/words/verdict.ts'
@@ -136,16 +136,16 @@ function comparedPane(
   if (compared.state !== 'compared') return { title: titleOf(kind), figure: compared.text, boxes: [], amount: () => '' }
   const { base, head, unit, shows } = compared
   // Without seconds to divide by, sums stand beside each other.
-  const perSecond = base.rate !== base.total || head.rate !== head.total
+  const { isRate, ...per } = dividersOf(base, head)
   const rate = (value: number): string =>
-    perSecond || kind === 'heap_live' ? formatViewRate(kind, value, unit, shows) : formatAmount(value, unit)
+    isRate || kind === 'heap_live' ? formatViewRate(kind, value, unit, shows) : formatAmount(value, unit)
   const words = {
     mode: compared.sharesOnly === true ? ('share' as const) : wanted,
-    seconds: perSecond ? { base: base.seconds, head: head.seconds } : { base: 1, head: 1 },
+    per,
     rate,
   }
   const totals =
-    perSecond || kind === 'heap_live'
+    isRate || kind === 'heap_live'
       ? formatViewRates(kind, base.rate, head.rate, unit, shows)
       : `${formatAmount(base.total, unit)} → ${formatAmount(head.total, unit)}`
   return {

@@ -23,7 +23,7 @@ import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { paneWordsOf, viewWords } from '../pane/paneWords.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
 import { type Zoom, useZoom } from '../pane/usePaneBoxes.ts'
-import { signed } from '../../core/draw/differenceText.ts'
+import { dividersOf, signed } from '../../core/draw/differenceText.ts'
 import { drawDiffFrames, type DiffWords } from './diffFrames.ts'
 import { DiffTip } from './DiffTip.tsx'
 import { Letter } from './Letter.tsx'
@@ -220,13 +220,12 @@ function Picture(props: {
   const hovered = useHovered()
   const boxes: DiffBoxes | undefined = answer.data?.view === view.kind ? answer.data : undefined
   const words = useMemo((): DiffWords => {
-    const perSecond = view.base.rate !== view.base.total || view.head.rate !== view.head.total
+    const { isRate, ...per } = dividersOf(view.base, view.head)
     const rate = (value: number): string =>
-      perSecond || view.kind === 'heap_live'
+      isRate || view.kind === 'heap_live'
         ? formatViewRate(view.kind, value, view.unit, view.shows).replace(/ held$| waiting$/, '')
         : amount(view.unit, value)
-    const seconds = perSecond ? { base: view.base.seconds, head: view.head.seconds } : { base: 1, head: 1 }
-    return { root: paneWordsOf(view).root, searching: searching && boxes?.matched !== undefined, mode, seconds, rate }
+    return { root: paneWordsOf(view).root, searching: searching && boxes?.matched !== undefined, mode, per, rate }
   }, [view, searching, boxes?.matched, mode])
   const draw = useMemo(
     () => (all: Boxes, px: number, _words: unknown, measure: Parameters<typeof drawDiffFrames>[3]) =>

@@ -19,6 +19,7 @@ test('a row is one process with its own figures, and the sick one is first', () 
   expect(first?.seconds).toBeGreaterThan(250)
   expect(second?.seconds).toBeUndefined()
   expect(second?.verdict).toBe('quiet')
+  expect(second?.cells.lock_wait_pct).toBe('≥ 0.9 %')
   expect(second?.cells.cpu_alloc_pct).toBe('–')
 })
 
@@ -42,4 +43,17 @@ test('one value, several, and all but some are selections that replace one anoth
   const without = except(rest, 'pod', ['x', 'y'])
   expect(without.selector).toEqual({ zone: 'a', 'pod!~': 'x|y' })
   expect([isChosen(without, 'pod', 'x'), isChosen(without, 'pod', 'z')]).toEqual([false, true])
+})
+
+test('waits too small to tell are no bound from below', () => {
+  const pods = [0, 1, 2, 3].map((i) => calmPod(`orders-${i}`, { waiters: i === 2 ? 70 : 0.0001 }))
+  const fleet = fleetOf(drawFleet(pods), {})
+  const split = fleet.splits.find(({ label }) => label === 'pod')
+  if (split === undefined) throw new Error('no pods')
+  expect(rowsOf(fleet, split).map(({ cells }) => cells.lock_wait_pct)).toEqual([
+    expect.stringMatching(/^≥ [89]\d %$/),
+    '≥ 0 %',
+    '≥ 0 %',
+    '≥ 0 %',
+  ])
 })

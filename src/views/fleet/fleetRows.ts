@@ -95,13 +95,21 @@ function cellsOf(figures: MemberFigures, signals?: Signals): FleetRow['cells'] {
     live_heap_slope_mb_h: growthMbPerHour === undefined ? nothing : figureText('growthMbPerHour', growthMbPerHour),
     lock_wait_pct:
       lockWaitPct !== undefined
-        ? `${lock?.state === 'present' && lock.bound === 'lower' ? '≥ ' : ''}${formatShort(lockWaitPct)} %`
+        ? lock?.state === 'present' && lock.bound === 'lower'
+          ? atLeast(lockWaitPct)
+          : `${formatShort(lockWaitPct)} %`
         : waiters !== undefined
           ? `${formatShort(waiters)} waiting`
           : range === undefined
             ? nothing
             : formatShortRange('lock_wait_pct', range) || nothing,
   }
+}
+
+/** What is below the smallest amount that is told is no bound from below. */
+function atLeast(percent: number): string {
+  const text = formatShort(percent)
+  return `≥ ${text.startsWith('below ') ? '0' : text} %`
 }
 
 function verdictOf(members: readonly FleetMember[], standings: Standings): Pick<FleetRow, 'pattern' | 'verdict'> {

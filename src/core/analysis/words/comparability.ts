@@ -98,7 +98,7 @@ const words: Words = {
     fix: `say the length of a sample of ${counted}, or record both alike`,
   }),
   'few-samples': ({ kind, shows, samples, side }) => ({
-    text: `${wordsOfShown(kind, shows).name}: ${Math.round(samples)} samples in ${side}, too few for anything but the largest changes`,
+    text: `${wordsOfShown(kind, shows).name}: ${Math.round(samples)} ${Math.round(samples) === 1 ? 'sample' : 'samples'} in ${side}, too few for anything but the largest changes`,
     fix: 'choose a longer window',
   }),
   untestable: ({ kind, shows }) => ({

@@ -90,10 +90,10 @@ export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
   const assumed =
     verdict.assumesCores === undefined || (all && verdict.belowCores !== undefined)
       ? ''
-      : ` On ${verdict.assumesCores === 0.5 ? 'half a core' : `${formatShort(verdict.assumesCores)} cores`} or more each.`
+      : `, if ${of === 1 ? 'it' : 'each'} has ${verdict.assumesCores === 0.5 ? 'half a core' : `${formatShort(verdict.assumesCores)} cores`} or more`
   const failedNone = Object.values(rest).every((one) => one === 0)
   const tail = [names, ...(calm && failedNone ? [] : parts)].filter((part) => part !== '')
-  const text = `${count}${tail.length === 0 ? '' : `: ${tail.join(', ').replace(/, (the other)/, '; $1')}`}.${assumed}`
+  const text = `${count}${tail.length === 0 ? '' : `: ${tail.join(', ').replace(/, (the other)/, '; $1')}`}${assumed}.`
   return { count, names, parts, text }
 }
 
