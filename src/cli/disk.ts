@@ -1,9 +1,9 @@
 /** Recordings and files on disk, for the command line and for tests over the shipped recordings. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { basename, join, resolve, sep } from 'node:path'
 import type { ByteSource } from '../core/base/byteSource.ts'
-import { type LoadError, type Result, explainLoadError, ok } from '../core/base/result.ts'
+import { type LoadError, type Result, err, explainLoadError, ok } from '../core/base/result.ts'
 import type { CaptureSummary } from '../core/analyst/questions.ts'
 import type { Analyst } from '../core/analyst/analyst.ts'
 import type { Folder } from '../sources/recording/folder.ts'
@@ -15,8 +15,27 @@ export function diskFolder(path: string): Folder {
   return {
     id: `file:${folder}`,
     name: basename(folder),
-    read: async (file) => readDiskFile(join(folder, file)),
+    read: async (file) => (await outside(folder, file)) ?? readDiskFile(join(folder, file)),
   }
+}
+
+/**
+ * Why a file of a recording is not one, where it is there: its path has been looked at, but a link may lead anywhere, and whoever sent
+ * the recording made it.
+ */
+async function outside(folder: string, file: string): Promise<Result<never, SourceError> | undefined> {
+  const path = join(folder, file)
+  const refuse = (what: string): Result<never, SourceError> =>
+    err({ code: 'refused', where: path, what, todo: 'put the file itself into the folder of the recording' })
+  try {
+    const [home, real] = await Promise.all([realpath(folder), realpath(path)])
+    if (!real.startsWith(`${home}${sep}`)) return refuse('it is a link that leads out of the recording')
+    // A pipe or a device may never end.
+    if (!(await stat(real)).isFile()) return refuse('it is no file')
+  } catch {
+    // The reader says best what is wrong with it.
+  }
+  return undefined
 }
 
 export async function readDiskFile(path: string): Promise<Result<ArrayBuffer, SourceError>> {

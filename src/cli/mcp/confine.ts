@@ -1,5 +1,5 @@
 /** Which paths an agent may name: what lies below the folders given at start, with links followed before it is decided. */
-import { realpathSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { err, ok, type Result } from '../../core/base/result.ts'
 
@@ -10,6 +10,11 @@ export interface Confined {
   existing(path: string): Result<string, string>
   /** The real path of a file to be written in a folder that exists, or a sentence. */
   toWrite(path: string): Result<string, string>
+}
+
+function kindOf(path: string): { readonly isFile: boolean; readonly isFolder: boolean } {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return { isFile: found?.isFile() === true, isFolder: found?.isDirectory() === true }
 }
 
 export function confineTo(roots: readonly string[]): Result<Confined, string> {
@@ -43,9 +48,13 @@ export function confineTo(roots: readonly string[]): Result<Confined, string> {
       // Whether something outside exists is nobody's business.
       if (found === undefined)
         return isInside(resolve(home, path)) ? err(`${path}: there is no such file or folder`) : outside(path)
-      return isInside(found) ? ok(found) : outside(path)
+      if (!isInside(found)) return outside(path)
+      const { isFile, isFolder } = kindOf(found)
+      // A pipe or a device may never end, and an agent would wait for ever.
+      return isFile || isFolder ? ok(found) : err(`${path}: it is neither a file nor a folder`)
     },
     toWrite(path) {
+      if (/\p{Cc}/u.test(path)) return err('the name of a file has no control characters')
       const whole = resolve(home, path)
       const folder = realOf(dirname(whole))
       if (folder === undefined || !isInside(folder)) return outside(path)

@@ -1,7 +1,7 @@
 /** `trifold mcp`: the tested answers for agents and editors, over standard input and output. Nothing is executed, and nobody is asked but the stores named at start. */
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import type { Outcome } from '../diagnose/outcome.ts'
 import { version } from '../trifold/package.ts'
 import type { Result } from '../../core/base/result.ts'
@@ -52,12 +52,28 @@ export async function mcp(words: readonly string[]): Promise<Outcome> {
   const confined = confineTo(paths)
   if (!confined.ok) return fail(confined.error)
   const given = { confined: confined.value, stores }
+  const transport = new StdioServerTransport()
   const handle = serveStdio(() => serverOf(given, version()), {
-    onerror: (error) => process.stderr.write(`trifold mcp: ${error.message}\n`),
+    transport,
+    onerror: (error) => process.stderr.write(`trifold mcp: ${error.message.replace(/\s+/g, ' ').slice(0, 300)}\n`),
   })
-  await once(process.stdin, 'close')
+  await Promise.race([once(process.stdin, 'close'), closed(transport)])
   await handle.close()
-  return { code: 0, stdout: '', stderr: '' }
+  if (process.stdin.readableEnded) return { code: 0, stdout: '', stderr: '' }
+  // Left open, it would be there and answer nothing.
+  process.stdin.destroy()
+  return fail('a message was too large or could not be answered, and the connection is closed')
+}
+
+/** It gives up by itself where a message has no end. */
+function closed(transport: StdioServerTransport): Promise<void> {
+  return new Promise((resolve) => {
+    const before = transport.onclose
+    transport.onclose = () => {
+      before?.()
+      resolve()
+    }
+  })
 }
 
 type Values = Readonly<Partial<Record<'pyroscope' | 'parca' | 'tenant', string | undefined>>>
