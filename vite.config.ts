@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from 'node:fs'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import sirv from 'sirv'
 import type { Connect, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { forward, storeAt } from './src/cli/serve/forward.ts'
+import { recordedFiles } from './src/cli/serve/recordedFiles.ts'
 import { pageHeaders, sharingHeaders } from './src/sources/proxy/pageHeaders.ts'
 import { proxyTable } from './src/sources/proxy/proxyTable.ts'
 import { allowedHosts, plainPath } from './src/sources/proxy/requestPolicy.ts'
@@ -20,10 +20,13 @@ const serving: Plugin = {
   configurePreviewServer: ({ middlewares }) => {
     serve(middlewares, 'dist')
     // `npm start` shows the samples of this checkout; a deployment is built without them.
-    const setHeaders: NonNullable<Parameters<typeof sirv>[1]>['setHeaders'] = (response) => {
-      for (const [name, value] of Object.entries(pageHeaders(process.env))) response.setHeader(name, value)
-    }
-    middlewares.use('/recordings', sirv('public/recordings', { dev: true, etag: true, setHeaders }))
+    const send = recordedFiles('public/recordings')
+    middlewares.use('/recordings', (request, response, next) => {
+      const path = plainPath(request.url) ?? '/'
+      for (const headers of [pageHeaders(process.env), sharingHeaders(`/recordings${path}`)])
+        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+      void send(path, request, response).then((isThere) => (isThere ? undefined : next()))
+    })
   },
 }
 
@@ -117,6 +120,8 @@ function serve(middlewares: Connect.Server, folder: string): void {
     const store = storeAt(entries, request.url ?? '')
     if (store) return void forward(request, response, store)
     for (const [name, value] of Object.entries(sharingHeaders(path))) response.setHeader(name, value)
+    // Nobody asks for a part of the page, and one that is none would be told with a stack trace.
+    delete request.headers.range
     // Stores named in the environment are sources of the page, unless the deployment has a configuration of its own.
     if (path !== '/trifold.config.json' || existsSync(`${folder}/trifold.config.json`)) return next()
     response.setHeader('Content-Type', 'application/json')

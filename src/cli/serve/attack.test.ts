@@ -117,6 +117,11 @@ describe.each(subjects.filter(({ skip }) => !skip))('$name', ({ lends, start }) 
     writeFileSync(join(dist, 'assets', 'page-1a2b.js'), 'export {}')
     for (const file of ['recordings/mine/recording.json', 'recordings/public/recording.json', 'trifold.config.json'])
       writeFileSync(join(dist, file), '{}')
+    mkdirSync(join(dist, 'recordings', '.git'))
+    for (const file of ['.env', '.git/config', 'mine/.htpasswd'])
+      writeFileSync(join(dist, 'recordings', file), 'a secret')
+    for (const file of ['evil.html', 'evil.svg', 'evil.js', 'evil.xml', 'evil', 'cpu.pb.gz'])
+      writeFileSync(join(dist, 'recordings/mine', file), '<script src="evil.js"></script>')
     store = await serveStore((one) => {
       asked.push(one)
       return answers
@@ -261,6 +266,61 @@ describe.each(subjects.filter(({ skip }) => !skip))('$name', ({ lends, start }) 
     for (const way of ['..', '%2e%2e', '%2E.', '..%2f']) {
       expect(await shared(`/recordings/public/${way}/mine/recording.json`), way).not.toContain('*')
     }
+  })
+
+  it.each(['.env', '.git/config', '.git/', 'mine/.htpasswd', '%2eenv', 'mine/%2Ehtpasswd'])(
+    'keeps %s to itself: a folder of recordings is easily a checkout',
+    async (path) => {
+      const { status, body } = await ask('GET', `/recordings/${path}`)
+      expect(status).toBe(404)
+      expect(body).not.toContain('secret')
+    },
+  )
+
+  it.each(['evil.html', 'evil.HTML', 'evil.svg', 'evil.js', 'evil.xml', 'evil', 'cpu.pb.gz'])(
+    'makes no page and no script of this origin of what a recording holds: %s',
+    async (file) => {
+      if (file === 'evil.HTML') writeFileSync(join(dist, 'recordings/mine', file), '<script src="evil.js"></script>')
+      const { status, headers } = await ask('GET', `/recordings/mine/${file}`)
+      expect(status).toBe(200)
+      const isPage = /html$/i.test(file)
+      expect(headers['content-type']).toMatch(
+        isPage ? /^(text\/html|application\/octet-stream)/ : /^application\/octet-stream$/,
+      )
+      expect(headers['content-encoding']).toBeUndefined()
+      expect(headers['x-content-type-options']).toBe('nosniff')
+      const policy = String(headers['content-security-policy'])
+      expect(policy).toMatch(isPage ? /^sandbox allow-scripts .*connect-src 'none'/ : /^sandbox; default-src 'none'/)
+      expect(policy).not.toContain('allow-same-origin')
+    },
+  )
+
+  it.each([
+    'bytes=-99999999999999999999',
+    'bytes=0-99999999999999999999',
+    'bytes=1-0',
+    'bytes=9-2',
+    'bytes=a-b',
+    'bytes=',
+    `bytes=${Array.from({ length: 1000 }, (_, at) => `${at}-`).join(',')}`,
+    'lines=1-2',
+  ])('is still there after it was asked for %s', async (range) => {
+    for (const path of ['/', '/assets/page-1a2b.js', '/recordings/mine/cpu.pb.gz', '/trifold.config.json'])
+      expect((await ask('GET', path, { Range: range })).status).toBeLessThan(500)
+    expect((await ask('GET', '/')).status).toBe(200)
+  })
+
+  it.each([
+    { 'Transfer-Encoding': 'xchunked, chunked' },
+    { Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' },
+    { Origin: 'http://127.0.0.1.evil.example' },
+    { 'X-HTTP-Method-Override': 'DELETE', 'X-Original-URL': '/admin', 'X-Rewrite-URL': '/admin' },
+  ])('asks a store nothing else for %j', async (headers: Readonly<Record<string, string>>) => {
+    const { status } = await ask('GET', '/pyroscope/admin', headers).catch(() => ({ status: 400 }))
+    expect(status).toBeGreaterThanOrEqual(400)
+    await ask('GET', types, headers).catch(() => undefined)
+    for (const { method, url } of asked) expect(`${method} ${url.pathname}`).toBe('GET /api/profiles/types')
+    for (const { headers: sent } of asked) expect(JSON.stringify(sent)).not.toMatch(/admin|override|websocket/i)
   })
 
   it.each([

@@ -11,6 +11,7 @@ import type { ProxyTable } from '../../sources/proxy/proxyTable.ts'
 import { allowedHosts, isHostAllowed, plainPath } from '../../sources/proxy/requestPolicy.ts'
 import { forward, storeAt } from './forward.ts'
 import type { OfferedFile } from './offeredFiles.ts'
+import { recordedFiles } from './recordedFiles.ts'
 import { indexFileName, recordingIndexOf } from './recordingIndex.ts'
 
 export interface PageServer {
@@ -67,7 +68,7 @@ function handlerOf(served: Served): Handler {
   const headers = Object.entries(pageHeaders(env))
   const hosts = [...allowedHosts(env), ...(served.host === '127.0.0.1' ? [] : [hostname()])]
   const pages = sirv(page, { dev: false, etag: true, setHeaders: cacheOf })
-  const recorded = recordings === undefined ? undefined : sirv(recordings, { dev: true, etag: true })
+  const recorded = recordings === undefined ? undefined : recordedFiles(recordings)
   const hasConfig = served.config !== undefined || files.length > 0 || proxies.sources.length > 0
   const config =
     served.config ??
@@ -97,13 +98,16 @@ function handlerOf(served: Served): Handler {
       const file = files[Number(offered)]
       return file ? file.send(response) : missing()
     }
-    if (recorded && path.startsWith('/recordings/')) {
-      request.url = below.slice('/recordings'.length)
-      const isList = recordings !== undefined && path === `/recordings/${indexFileName}`
-      const list = (): void =>
-        void recordingIndexOf(recordings ?? '').then((text) => answer(response, 'application/json', text))
-      return recorded(request, response, isList ? list : missing)
+    if (recordings !== undefined && recorded && path.startsWith('/recordings/')) {
+      const list = (): Promise<void> =>
+        recordingIndexOf(recordings).then((text) => answer(response, 'application/json', text))
+      const otherwise = path === `/recordings/${indexFileName}` ? list : missing
+      return void recorded(path.slice('/recordings'.length), request, response).then((isThere) =>
+        isThere ? undefined : otherwise(),
+      )
     }
+    // Nobody asks for a part of the page, and a range that is none ends the process.
+    delete request.headers.range
     pages(request, response, missing)
   }
 }

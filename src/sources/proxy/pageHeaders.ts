@@ -32,15 +32,31 @@ export function pageHeaders(env: Readonly<Record<string, string | undefined>>): 
  * requestPolicy.ts.
  */
 export function sharingHeaders(path: string): Readonly<Record<string, string>> {
-  if (/^\/(?:assets|recordings\/public)\//.test(path)) return { 'Access-Control-Allow-Origin': '*' }
-  if (/^\/(?:recordings\/|open\/|trifold\.config\.json$)/.test(path))
-    return { 'Cross-Origin-Resource-Policy': 'same-origin' }
-  return {}
+  const policy = dataPolicyOf(path)
+  return {
+    ...(/^\/(?:assets|recordings\/public)\//.test(path)
+      ? { 'Access-Control-Allow-Origin': '*' }
+      : /^\/(?:recordings\/|open\/|trifold\.config\.json$)/.test(path)
+        ? { 'Cross-Origin-Resource-Policy': 'same-origin' }
+        : {}),
+    ...(policy === undefined ? {} : { 'Content-Security-Policy': policy }),
+  }
+}
+
+const asData = "sandbox; default-src 'none'; frame-ancestors 'none'"
+/** A snapshot brings its own script and its own policy for it; from a server it gets no origin, no storage and no network. */
+const asSnapshot =
+  "sandbox allow-scripts allow-downloads allow-popups; connect-src 'none'; form-action 'none'; frame-ancestors 'self'"
+
+/** Of what may have been sent by anybody: opened by itself, it must not be a page of this origin. */
+function dataPolicyOf(path: string): string | undefined {
+  if (!/^\/(?:recordings|open)\//.test(path)) return undefined
+  return /\.html?$/i.test(path) ? asSnapshot : asData
 }
 
 /** Of a store's answers: data, never a page of our origin, kept by nobody. */
 export const answerHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy': asData,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Resource-Policy': 'same-origin',
