@@ -23,6 +23,34 @@ import {
   toTachyonCollapsed,
   toVernier,
 } from './seededTexts.ts'
+import {
+  toClinic,
+  toCpuProfile,
+  toFlamebearer,
+  toFlameSvg,
+  toGoroutineLeak,
+  toHeapProfile,
+  toHeapSnapshot,
+  toMemrayPage,
+  toSpeedscope,
+  toTachyonPage,
+  toZeroX,
+} from './seededPages.ts'
+import {
+  onePage,
+  printedAgain,
+  recordedAgain,
+  toGoText,
+  toGperftools,
+  toJemalloc,
+  toMemrayStats,
+  toNodeReport,
+  toPerfScript,
+  toPySpyDump,
+  toPySpyRaw,
+  toThreadDump,
+  toTracemallocText,
+} from './seededTables.ts'
 import { toMojo, toNettrace, toOtlp } from './seededTraces.ts'
 import { ByteList, packed, protobuf } from '../../core/testing/pprofWriter.ts'
 
@@ -213,6 +241,20 @@ function toFolded({ parent, name, names, leaf, weight }: SeededTree): Uint8Array
   return out.take()
 }
 
+const dockerStats =
+  'CONTAINER ID   NAME       CPU %     MEM USAGE / LIMIT     MEM %     NET I/O       BLOCK I/O   PIDS\n6b1c9d3a7f11   shop-1     31.25%    512MiB / 1.9GiB       26.32%    1kB / 0B      0B / 0B     27\n'
+const kubectlTop = 'NAME     CPU(cores)   MEMORY(bytes)\nshop-1   250m         512Mi\n'
+const psTable =
+  '  PID   RSS NLWP     TIME     ELAPSED COMMAND\n 4242 92964   27 01:02:03 1-00:00:00 java -jar app.jar\n'
+const topScreen = `top - 04:13:53 up  1:02,  0 users,  load average: 0.52
+Threads:   2 total,   1 running,   1 sleeping,   0 stopped,   0 zombie
+  PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND
+14571 app       20   0 4118676  92964  24064 S  60.0   0.4   0:12.00 GC Thread#0
+14572 app       20   0 4118676  92964  24064 S   5.0   0.4   0:02.00 worker
+
+`
+const heapInfo = ' garbage-first heap   total 262144K, used 33333K [0x0000000700000000, 0x0000000800000000)\n'
+
 /** Formats a bench row may ask for. */
 export const inputs = {
   'pprof.pb.gz': (tree: SeededTree) => gzipSync(toPprof(tree)),
@@ -236,6 +278,39 @@ export const inputs = {
   'tachyon.bin': toTachyonBinary,
   'tachyon.txt': toTachyonCollapsed,
   'vernier.json': toVernier,
+  '0x.html': toZeroX,
+  'async.html': onePage('picture/async-cpu.html'),
+  'class-histogram.txt': recordedAgain('counters/class-histogram.txt.gz', 500),
+  'clinic.html': toClinic,
+  'docker-stats.txt': printedAgain(dockerStats, 1),
+  'flame.svg': toFlameSvg,
+  'flamebearer.json': toFlamebearer,
+  'gctrace.txt': recordedAgain('counters/gctrace.txt', 50),
+  'go-heap.txt': toGoText,
+  'goroutineleak.pb.gz': (tree: SeededTree) => gzipSync(toGoroutineLeak(tree)),
+  'gperftools.heap': toGperftools,
+  'heap-info.txt': printedAgain(heapInfo, 1),
+  'jeprof.heap': toJemalloc,
+  'jstat.txt': recordedAgain('counters/jstat-gc.txt', 20),
+  'kubectl-top.txt': printedAgain(kubectlTop, 1),
+  'memray.html': toMemrayPage,
+  'memray-stats.json': toMemrayStats,
+  'metrics.txt': recordedAgain('counters/metrics-python-1.txt', 50),
+  'perf-script.txt': toPerfScript,
+  'pprof-top.txt': recordedAgain('counters/pprof-top.txt', 50),
+  'profile.cpuprofile': toCpuProfile,
+  'profile.heapprofile': toHeapProfile,
+  'profile.heapsnapshot': toHeapSnapshot,
+  'ps.txt': printedAgain(psTable, 1),
+  'pyspy-dump.txt': toPySpyDump,
+  'pyspy-raw.txt': toPySpyRaw,
+  'report.json': toNodeReport,
+  'speedscope.json': toSpeedscope,
+  'tachyon.html': toTachyonPage,
+  'thread-dump.txt': toThreadDump,
+  'top.txt': printedAgain(topScreen, 3),
+  'trace-gc.txt': recordedAgain('counters/trace-gc.txt', 50),
+  'tracemalloc.txt': toTracemallocText,
 } as const
 export type InputFormat = keyof typeof inputs
 
@@ -243,6 +318,11 @@ const seed = 20_261_122
 
 /** Two windows of one service: the second has other samples, and some functions under other names. */
 export type Side = 'base' | 'head'
+
+/** The input, for a test that it is what its row says. */
+export function drawInput(size: InputSize, format: InputFormat): Uint8Array {
+  return inputs[format](growTree(size, seed, 'base'))
+}
 
 /** Path of the input, made on first use and kept in the system's temporary folder. */
 export function makeInput(size: InputSize, format: InputFormat, side: Side = 'base'): string {
