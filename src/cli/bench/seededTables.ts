@@ -55,6 +55,30 @@ export const toPySpyDump = (tree: SeededTree): Uint8Array =>
     }),
   )
 
+export const toPythonDump = (tree: SeededTree): Uint8Array =>
+  join(
+    Array.from({ length: Math.ceil(tree.leaf.length / 10) }, (_, i) => {
+      const which = i % 20 === 0 ? 'Stack dump for PID 7,' : 'Stack dump,'
+      const stack = rootFirst(tree, tree.leaf[i]!)
+      return `${which} thread ${100 + (i % 20)} (idle; most recent call last):\n${stack.map((name) => `  File "app.py", line 7, in ${name}\n`).join('')}\n`
+    }),
+  )
+
+/** Tables and a total a function: as long as the program has functions. */
+export const toTachyonJsonl = ({ names }: SeededTree): Uint8Array =>
+  join(
+    [
+      { type: 'meta', v: 0, run_id: '1', sample_interval_usec: 1000, mode: 'wall' },
+      { type: 'string_table', strings: ['app.py', ...names].map((value, str_id) => ({ str_id, value })) },
+      {
+        type: 'frame_table',
+        frames: names.map((_, i) => ({ frame_id: i, path_str_id: 0, func_str_id: i + 1, line: 7 })),
+      },
+      { type: 'agg', kind: 'frame', entries: names.map((_, i) => ({ frame_id: i, self: 1 + i, cumulative: 9 + i })) },
+      { type: 'end' },
+    ].map((one) => `${JSON.stringify(one)}\n`),
+  )
+
 export const toThreadDump = (tree: SeededTree): Uint8Array =>
   join(
     Array.from({ length: Math.ceil(tree.leaf.length / 10) }, (_, i) => {

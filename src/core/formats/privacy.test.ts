@@ -305,6 +305,10 @@ const files: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {
     }),
   ],
   'tachyon-html': [tachyonPage],
+  'python-dump': [
+    `Fatal Python error: of ${secret}\n\nThread 0x00007f0b (most recent call first):\n  File "/srv/app.py", line 9 in work\n    password = '${secret}'\n`,
+    `Stack dump for PID 7, thread 8 (has GIL, on CPU; most recent call last):\n  File "svc/app.py", line 14, in work\n    login('${secret}')\n`,
+  ],
   goroutines: [
     `goroutine 24 [chan send (leaked), 5 minutes labels:{"endpoint": "http://[::1]:80/${secret}", "tenant": "${secret}"}]:\nmain.fetchPrice(0xc0001, {0xc0002, 0x7})\n\t/srv/app/main.go:34 +0x5a\ncreated by main.price in goroutine 1\n\t/srv/app/main.go:12 +0x1\n`,
   ],
@@ -324,6 +328,7 @@ const files: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {
 /** Formats that have no place for any of it: names of code and numbers. Others are tested beside their reader. */
 const withoutPlace: Readonly<Record<string, string>> = {
   'tachyon-binary': 'threads by number, functions with their files, states, times',
+  'tachyon-jsonl': 'functions with their files, counts',
   'tachyon-collapsed': 'threads by number, functions with their files, counts',
 }
 

@@ -34,7 +34,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   'pprof-node': ['pprof'],
   'pprof-rust': ['pprof'],
   pyspy: ['py-spy-raw', 'py-spy-dump', 'speedscope'],
-  tachyon: ['tachyon-gecko', 'tachyon-binary', 'tachyon-collapsed'],
+  tachyon: ['tachyon-gecko', 'tachyon-binary', 'tachyon-collapsed', 'tachyon-jsonl', 'python-dump'],
   tracemalloc: ['tracemalloc'],
   v8: ['cpuprofile', 'heapprofile', 'heapsnapshot'],
 }

@@ -41,7 +41,7 @@ const stateWords: Readonly<Record<LookState, string>> = {
   condition: 'waiting to be told something',
   sleep: 'asleep',
   idle: 'parked for want of work',
-  unknown: 'standing still on a line that does not say for what',
+  unknown: 'at a line that does not tell whether it waits, or for what',
 }
 
 /** A ring is named whole up to here; longer ones by their beginning. */

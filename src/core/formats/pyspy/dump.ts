@@ -12,10 +12,11 @@ import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 import { isNativePythonFrame, pythonFrame } from '../pythonFrame.ts'
 import { siteOf, type DumpFrame } from '../threadDump/dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
-import { idleState, type PythonPlace } from './dumpState.ts'
+import { idleState, type PythonPlace, type PythonState } from './dumpState.ts'
 import { placeOf } from './rawText.ts'
 
-type State = 'idle' | 'active' | 'active+gil'
+/** `waiting-for-gil` and `not-said`: what other tools that print Python's stacks say, or do not. */
+export type PrintedState = 'idle' | 'active' | 'active+gil' | 'waiting-for-gil' | 'not-said'
 
 const pySpyDump: DumpKind = {
   format: 'py-spy-dump',
@@ -30,9 +31,9 @@ const pySpyDump: DumpKind = {
 }
 
 export const readPySpyDumpText: FormatReader = (bytes, options) => {
-  const dumps = new Dumps()
-  let frames: Frame[] | undefined
-  let thread: { readonly id: string; readonly name: string; readonly state: State } | undefined
+  const dumps = pySpyDumps()
+  let frames: PythonFrame[] | undefined
+  let thread: { readonly id: string; readonly name: string; readonly state: PrintedState } | undefined
   const finishThread = (): void => {
     if (thread !== undefined && frames !== undefined) dumps.add(frames, thread.id, thread.name, thread.state)
     thread = undefined
@@ -46,7 +47,7 @@ export const readPySpyDumpText: FormatReader = (bytes, options) => {
     const head = /^Thread (\S+) \((idle|active(?:\+gil)?)\)(?:: "(.*)")?$/.exec(line)
     if (head) {
       finishThread()
-      thread = { id: head[1]!, name: head[3] ?? '', state: head[2] as State }
+      thread = { id: head[1]!, name: head[3] ?? '', state: head[2] as PrintedState }
       frames = []
       return
     }
@@ -60,7 +61,7 @@ export const readPySpyDumpText: FormatReader = (bytes, options) => {
 }
 
 export const readPySpyDumpJson: FormatReader = (bytes, options) => {
-  const dumps = new Dumps()
+  const dumps = pySpyDumps()
   for (const text of splitArrays(bytes)) {
     const json = readJson(text, options)
     if (!json.ok) return json
@@ -75,10 +76,10 @@ export const readPySpyDumpJson: FormatReader = (bytes, options) => {
   return dumps.finish(options)
 }
 
-function addJsonThread(dumps: Dumps, value: unknown): void {
+function addJsonThread(dumps: PythonDumps, value: unknown): void {
   const thread = asRecord(value)
   if (thread === undefined || !Array.isArray(thread['frames'])) return
-  const frames: Frame[] = []
+  const frames: PythonFrame[] = []
   for (const item of asArray(thread['frames'])) {
     const frame = asRecord(item)
     const name = asText(frame?.['name'])
@@ -92,7 +93,7 @@ function addJsonThread(dumps: Dumps, value: unknown): void {
   dumps.add(frames, `${process}/${id}`, asText(thread['thread_name']) ?? '', state)
 }
 
-interface Frame extends PythonPlace {
+export interface PythonFrame extends PythonPlace {
   readonly row: number
   readonly line: number
 }
@@ -106,22 +107,35 @@ function innermostOf(frames: readonly DumpFrame[]): Pick<LockName, 'site' | 'lin
   return own === undefined ? {} : siteOf(own)
 }
 
-class Dumps {
-  readonly #looks = new LooksBuilder(pySpyDump)
+const pySpyDumps = (): PythonDumps =>
+  new PythonDumps(pySpyDump, {
+    withoutNative: 'without --native, waiting for a lock is only seen in functions that are named for it',
+    always: 'py-spy dump writes no time',
+  })
+
+/** Stacks of all threads of a Python process at an instant, whoever printed them. */
+export class PythonDumps {
+  readonly #looks: LooksBuilder
+  readonly #notes: { readonly withoutNative: string; readonly always: string }
   #sawNative = false
+
+  constructor(kind: DumpKind, notes: { readonly withoutNative: string; readonly always: string }) {
+    this.#looks = new LooksBuilder(kind)
+    this.#notes = notes
+  }
 
   begin(): void {
     this.#looks.begin()
   }
 
-  frame(name: string, file: string, line: number, module = ''): Frame {
+  frame(name: string, file: string, line: number, module = ''): PythonFrame {
     const row = pythonFrame(this.#looks.profile, name, file, line, module)
     return { row, name, file, line, native: module !== '' || isNativePythonFrame(name, file, line) }
   }
 
-  add(frames: readonly Frame[], id: string, name: string, printed: State): void {
+  add(frames: readonly PythonFrame[], id: string, name: string, printed: PrintedState): void {
     this.#sawNative ||= frames.some(({ native }) => native)
-    const { state, site } = printed === 'idle' ? idleState(frames) : { state: 'running' as const, site: -1 }
+    const { state, site } = stateOf(frames, printed)
     const { profile } = this.#looks
     const named = frames.map(({ row, line, native }) => ({
       name: profile.nameOfFrame(row),
@@ -150,10 +164,22 @@ class Dumps {
 
   finish(options: ReadOptions): Result<ParsedFile, LoadError> {
     const { profile } = this.#looks
-    if (!this.#sawNative)
-      profile.note('without --native, waiting for a lock is only seen in functions that are named for it')
-    profile.note('py-spy dump writes no time')
+    if (!this.#sawNative) profile.note(this.#notes.withoutNative)
+    profile.note(this.#notes.always)
     return this.#looks.finish(options)
+  }
+}
+
+function stateOf(frames: readonly PythonFrame[], printed: PrintedState): PythonState {
+  switch (printed) {
+    case 'idle':
+    case 'not-said':
+      return idleState(frames)
+    case 'waiting-for-gil':
+      return { state: 'gil', site: -1 }
+    case 'active':
+    case 'active+gil':
+      return { state: 'running', site: -1 }
   }
 }
 

@@ -29,6 +29,16 @@ export const pySpyRows: readonly ReaderRow[] = [
     load: async () => (await import('./dump.ts')).readPySpyDumpText,
   },
   {
+    format: 'python-dump',
+    sniff: (head) =>
+      head.isText &&
+      (/^Stack dump(?: for PID \d+)?, thread \d+ \([^)\n]{0,200}most recent call last\):/m.test(head.text) ||
+        /^(?:Current thread|Thread) 0x[0-9a-f]+(?: \[[^\]\n]{0,100}\])? \(most recent call first\):/m.test(head.text))
+        ? 'yes'
+        : 'no',
+    load: async () => (await import('./pythonDump.ts')).readPythonDump,
+  },
+  {
     format: 'py-spy-raw',
     sniff: (head) => (looksRaw(head.text) ? 'yes' : 'no'),
     load: async () => (await import('./rawText.ts')).readPySpyRaw,

@@ -8,6 +8,12 @@ export const tachyonRows: readonly ReaderRow[] = [
     load: async () => (await import('./binary.ts')).readTachyonBinary,
   },
   {
+    format: 'tachyon-jsonl',
+    sniff: (head) =>
+      head.isText && /^\{"type":\s?"meta",[^\n]{0,400}"sample_interval_usec"/.test(head.text) ? 'yes' : 'no',
+    load: async () => (await import('./jsonl.ts')).readTachyonJsonl,
+  },
+  {
     format: 'tachyon-collapsed',
     sniff: (head) =>
       /^tid:\d+(;[^\n]*)? \d+\r?$/m.test(head.text.slice(0, 20_000)) && head.text.startsWith('tid:') ? 'yes' : 'no',

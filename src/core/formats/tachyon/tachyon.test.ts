@@ -139,6 +139,52 @@ describe('Python’s own sampler', () => {
     ])
   })
 
+  it('gives totals by function from its lines of JSON, and the first one’s mode says what they are', async () => {
+    const lines = (mode: string): string =>
+      [
+        { type: 'meta', v: 0, sample_interval_usec: 1000, mode },
+        {
+          type: 'string_table',
+          strings: [
+            ['main', 0],
+            ['app.py', 1],
+            ['<GC>', 2],
+            ['~', 3],
+          ].map(([value, str_id]) => ({ str_id, value })),
+        },
+        {
+          type: 'frame_table',
+          frames: [
+            { frame_id: 0, path_str_id: 1, func_str_id: 0, line: 3 },
+            { frame_id: 1, path_str_id: 3, func_str_id: 2, line: -1 },
+          ],
+        },
+        {
+          type: 'agg',
+          kind: 'frame',
+          samples_total: 9,
+          entries: [
+            { frame_id: 0, self: 5, cumulative: 9 },
+            { frame_id: 1, self: 4, cumulative: 4 },
+            { frame_id: 7, self: 1 },
+          ],
+        },
+        { type: 'end', samples_total: 9 },
+      ]
+        .map((one) => `${JSON.stringify(one)}\n`)
+        .join('')
+    const { parts } = await read(bytesOf(lines('wall')))
+    expect(parts.map(({ kind }) => kind)).toEqual(['wall'])
+    expect(drawStacks(parts[0]!.profile)).toEqual(['app.main samples=5', '<GC> samples=4'])
+    expect(parts[0]!.profile.meta.notes.join()).toContain('1 lines or entries are not')
+    expect((await read(bytesOf(lines('gil')))).parts[0]!.profile.meta.traits).toEqual(['no-stacks', 'gil-holders'])
+    expect((await read(bytesOf(lines('later')))).parts[0]!.kind).toBe(undefined)
+    const refused = await readFile(bytesOf(lines('exception')), options)
+    expect(refused.ok ? '' : explainLoadError(refused.error)).toContain('--mode exception')
+    const whole = bytesOf(lines('wall'))
+    for (let end = 0; end < whole.length; end += 5) expectErrorOrValue(await readFile(whole.subarray(0, end), options))
+  })
+
   it('refuses versions to come and files without a sample with what to do', async () => {
     const later = writeTachyonBinary(looks)
     later[4] = 9

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../../base/result.ts'
+import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
+import { parsedSample } from '../../testing/samples.ts'
+import type { ParsedFile, ParsedPart } from '../parsedFile.ts'
+import { readFile } from '../readFile.ts'
+
+const options = { fileName: 'dump.txt', maxInflatedBytes: 1e8 }
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+async function read(text: string): Promise<ParsedFile> {
+  const result = await readFile(bytesOf(text), options)
+  if (!result.ok) throw new Error(explainLoadError(result.error))
+  return result.value
+}
+const statesOf = (part: ParsedPart | undefined): readonly (readonly string[])[] =>
+  (part?.looks ?? []).map(({ threads }) => threads.map(({ id, state }) => `${id} ${state}`))
+
+const sampled = `Stack dump for PID 11, thread 14 (idle; most recent call last):
+  File "svc/queue.py", line 171, in Queue.get
+    with self.not_empty: secret-argument
+  File "lib/python3.15/threading.py", line 363, in Condition.wait
+    waiter.acquire()
+
+Stack dump, thread 13 (waiting for GIL; most recent call last):
+  File "svc/app.py", line 14, in worker
+    parse(20000)
+
+Stack dump, thread 12 (has GIL, on CPU; most recent call last):
+  File "svc/app.py", line 14, in worker
+  File "svc/app.py", line 11, in cycles
+    gc.collect()
+  <GC>
+
+Stack dump, thread 11 (main thread, on CPU; most recent call last):
+  <native>
+  File "svc/app.py", line 26, in <module>
+`
+const faulted = `Fatal Python error: Segmentation fault
+
+Thread 0x00007f01 (most recent call first):
+  File "/usr/lib/python3.11/logging/__init__.py", line 927 in acquire
+  File "/srv/app.py", line 9 in handle
+
+Thread 0x00007f02 [worker-1] (most recent call first):
+  File "/srv/app.py", line 12 in parse
+
+Current thread 0x00007f03 (most recent call first):
+  File "/srv/app.py", line 20 in <module>
+`
+
+describe('what Python prints of its threads', () => {
+  it('by its own sampler: what each does, who has the GIL and who waits for it', async () => {
+    const { format, parts } = await read(sampled)
+    expect([format, parts.map(({ kind }) => kind)]).toEqual(['python-dump', ['wall']])
+    expect(statesOf(parts[0])).toEqual([['14 condition', '13 gil', '12 running', '11 running']])
+    const [look] = parts[0]!.looks ?? []
+    expect(look?.threads[1]?.waitsFor).toMatchObject({ kind: 'GIL' })
+    expect(look?.threads[2]?.holds).toMatchObject([{ lock: { kind: 'GIL' }, evidence: 'printed' }])
+    expect(drawStacks(parts[0]!.profile)).toContain('@Thread-12 svc.app.worker;svc.app.cycles;<GC> samples=1')
+    expect(JSON.stringify(parts)).not.toContain('secret-argument')
+  })
+
+  it('by faulthandler: waits by the functions named for them, and of others neither that they run nor that they wait', async () => {
+    const { parts } = await read(faulted)
+    expect(statesOf(parts[0])).toEqual([['0x00007f01 lock', '0x00007f02 unknown', '0x00007f03 running']])
+    expect(parts[0]!.looks?.[0]?.sees).toBe('names')
+    expect(parts[0]!.profile.threads.map(({ name }) => name)).toContain('worker-1')
+  })
+
+  it('several times over is several looks', async () => {
+    expect(statesOf((await read(sampled + sampled)).parts[0]).length).toBe(2)
+    expect(statesOf((await read(faulted + faulted + faulted)).parts[0]).length).toBe(3)
+  })
+
+  it('recorded: five of eight threads of Python 3.15 want the GIL or have it, and three looks of 3.11 see one idle in its queue', async () => {
+    const [look] = statesOf((await parsedSample('tachyon/dump.txt')).parts[0])
+    expect(look?.length).toBe(8)
+    expect(look?.filter((one) => one.endsWith(' gil')).length).toBeGreaterThan(0)
+    const looks = statesOf((await parsedSample('tachyon/faulthandler.txt')).parts[0])
+    expect(looks.map((one) => one.length)).toEqual([7, 7, 7])
+    for (const one of looks)
+      expect(one.filter((state) => state.endsWith('condition') || state.endsWith('idle')).length).toBe(1)
+  })
+
+  it('cut off or changed anywhere is a value or a sentence', async () => {
+    for (const whole of [sampled, faulted].map(bytesOf)) {
+      for (let end = 0; end < whole.length; end += 7)
+        expectErrorOrValue(await readFile(whole.subarray(0, end), options))
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+          async (changes) => {
+            const changed = whole.slice()
+            for (const [at, byte] of changes) changed[at] = byte
+            expectErrorOrValue(await readFile(changed, options))
+          },
+        ),
+        { numRuns: 100 },
+      )
+    }
+  })
+})
