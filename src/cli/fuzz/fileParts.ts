@@ -21,6 +21,8 @@ import { pruneTree } from '../../core/snapshot/pruneTree.ts'
 import { noRedaction } from '../../core/snapshot/redact.ts'
 import type { Snapshot } from '../../core/snapshot/snapshot.ts'
 import { loadRecording } from '../disk.ts'
+import { readerRows } from '../bench/rows.ts'
+import { drawInput } from '../bench/seededProfile.ts'
 import { errorProblem, figureProblem, fileProblem, treeProblem } from './checks.ts'
 import { type Outcome, type Part, bytesOf, outcome, textOf } from './part.ts'
 
@@ -28,6 +30,10 @@ const samples = 'e2e/samples'
 const mostSeedBytes = 16_000
 /** What a mutation may unpack to: enough for every seed, and a bomb is seen early. */
 const maxInflatedBytes = 20_000_000
+
+/** As the bench draws them: formats of which there is no small recording have a beginning too. */
+const tiny = { id: 'tiny', samples: 30, nodes: 20 }
+const drawnFiles = (): readonly Uint8Array[] => readerRows.map(({ input }) => drawInput(tiny, input).slice())
 
 /** Small samples of every format, as they are and unpacked. */
 function sampleFiles(): readonly Uint8Array[] {
@@ -46,7 +52,7 @@ function sampleFiles(): readonly Uint8Array[] {
 
 const readers: Part = {
   name: 'readers',
-  seeds: async () => sampleFiles(),
+  seeds: async () => [...sampleFiles(), ...drawnFiles()],
   run: async (input) => {
     const read = await readParsed(input, { fileName: 'input', maxInflatedBytes })
     return outcome(read.ok, read.ok ? fileProblem(read.value) : errorProblem(read))
