@@ -35,6 +35,16 @@ describe('what holders did, as a tree', () => {
     )
   })
 
+  it('is empty where no holder of any lock is known: a whole of nothing seen would look like an answer', () => {
+    const unknown: LockWait = { ...reserve, holders: [], owner: { doing: [{ kind: 'unseen', name: '', share: 1 }] } }
+    expect(drawTree(holderTreeOf({ waits: [unknown], restNs: 0 }))).toBe('')
+    // Beside one that is known, it is a part that was not seen.
+    const other = { ...unknown, id: 1, waiters: [{ site: 'Cart.total', ns: 50 }], waitNs: 50 }
+    expect(drawTree(holderTreeOf({ waits: [reserve, other], restNs: 0 }))).toContain(
+      'Cart.total 50 0\n  not seen 50 50',
+    )
+  })
+
   it('counts threads where dumps know no times', () => {
     expect(holderTreeOf({ waits: [reserve], restNs: 0, looks: 3 }).unit).toBe('count')
   })

@@ -30,7 +30,8 @@ export type Caution =
   | { readonly id: 'below-threshold'; readonly ms: number }
   /** Waits were recorded one in so many and scaled by nothing; without a number nobody says how many. */
   | { readonly id: 'sampled-waits'; readonly by: 'ddtrace' | 'off-cpu'; readonly oneIn?: number }
-  | { readonly id: 'waiters' }
+  /** `besideHolders`: another profile of the window names who holds. */
+  | { readonly id: 'waiters'; readonly besideHolders?: true }
   | { readonly id: 'few-looks' }
   /** Not what the view asks for, but what there is. */
   | { readonly id: 'stand-in'; readonly shows: StandIn }

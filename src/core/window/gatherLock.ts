@@ -95,7 +95,13 @@ function withHolders(gathered: GatheredLock, held: NonNullable<WindowProfiles['h
   if (view.state === 'absent' || view.total <= 0) return gathered
   return {
     ...gathered,
-    view: { ...view, cautions: [...view.cautions, { id: 'held-by', holders: held }] },
+    view: {
+      ...view,
+      cautions: [
+        ...view.cautions.map((one) => (one.id === 'waiters' ? { ...one, besideHolders: true as const } : one)),
+        { id: 'held-by', holders: held },
+      ],
+    },
     heldBy: held,
   }
 }

@@ -56,7 +56,8 @@ const words = {
     by === 'ddtrace'
       ? `ddtrace records about one lock acquisition in ${String(oneIn ?? 100)} (DD_PROFILING_CAPTURE_PCT, 1 % unless it was set) and scales nothing up: a lower bound, and the whole is about ${String(oneIn ?? 100)} times as much.`
       : 'Agents that watch threads leave the CPU record a part of it and scale nothing up: a lower bound, by a factor that the file does not say.',
-  waiters: () => 'Shows who waits, not who holds the lock. A deadlock does not appear: a wait counts when it ends.',
+  waiters: ({ besideHolders }) =>
+    `Shows who waits${besideHolders === true ? '' : ', not who holds the lock'}. A deadlock does not appear: a wait counts when it ends.`,
   'few-looks': () => '30 to 100 looks make a wait profile; fewer only give examples.',
   'stand-in': ({ shows }) => standInWords[shows],
   text: ({ text }) => text,
