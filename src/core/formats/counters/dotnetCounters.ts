@@ -7,7 +7,8 @@
  *   {"TargetProcess": "app", "StartTime": "…", "Events": [{"timestamp": "2026-11-28 04:13:53Z", "provider": "System.Runtime",
  *    "name": "dotnet.gc.heap.total_allocated (By / 1 sec)", "counterType": "Rate", "value": 8168}]}
  *
- * Times of the CSV are local and do not say where: they order its rows, on a clock of their own.
+ * Times of the CSV are local, in the habits of the machine (`11/28/2026 4:13:53 AM`, `28.11.2026 04:13:53`), and do not say where: they
+ * order its rows, on a clock of their own. Numbers are in them too (`12,5`).
  */
 import type { SignalBound } from '../../base/bounds.ts'
 import { bytesPerMb } from '../../base/units.ts'
@@ -16,6 +17,7 @@ import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
 import { thinned } from './heapSteps.ts'
+import { isDayFirst, localDateMs } from './localDate.ts'
 
 type Meaning = 'cpuPercent' | 'cpuSeconds' | 'allocated' | 'heldBytes' | 'rssBytes' | 'cores'
 
@@ -40,17 +42,26 @@ interface Reading {
 const mostReadings = 1_000_000
 
 export const readDotnetCsv: FormatReader = (bytes, options) => {
-  const readings: Reading[] = []
+  const rows: { readonly at: string; readonly name: string; readonly value: number }[] = []
   forEachLine(
     bytes,
     (line) => {
-      if (line.length > 2000 || readings.length >= mostReadings) return
-      // The name of a counter may hold commas in its tags; a provider holds none.
-      const row = /^([^,]{4,40}),[^,]{1,200},(.{1,1500}),(?:Metric|Rate),([-\d.eE+]{1,40})\s*$/.exec(line)
-      if (row) add(readings, Date.parse(`${row[1] ?? ''}Z`), row[2] ?? '', Number(row[3]))
+      if (line.length > 2000 || rows.length >= mostReadings) return
+      // The name of a counter may hold commas in its tags, and a number one before its decimals; a provider holds none.
+      const row =
+        /^([^,]{4,40}),[^,]{1,200},(.{1,1500}),(?:Metric|Rate),"?([-\d.eE+]{1,40})(?:,(\d{1,20}))?"?\s*$/.exec(line)
+      if (row)
+        rows.push({
+          at: row[1] ?? '',
+          name: row[2] ?? '',
+          value: Number(`${row[3]}${row[4] === undefined ? '' : `.${row[4]}`}`),
+        })
     },
     options.onProgress,
   )
+  const dayFirst = isDayFirst(rows.map(({ at }) => at))
+  const readings: Reading[] = []
+  for (const { at, name, value } of rows) add(readings, localDateMs(at, dayFirst) ?? Number.NaN, name, value)
   return counted(readings, options.fileName, false)
 }
 

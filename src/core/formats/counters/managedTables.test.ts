@@ -35,6 +35,25 @@ describe('dotnet-counters', () => {
     expect(facts.bounds?.[0]?.low).toBeLessThan(11)
     expect(facts.bounds?.[0]?.high).toBeGreaterThan(11)
   })
+  it.each([
+    ['American', (second: number) => `11/28/2026 4:13:${second} AM`],
+    [
+      'an American afternoon over its hour',
+      (second: number) => (second < 55 ? `11/28/2026 12:59:${second + 5} PM` : '11/28/2026 1:00:00 PM'),
+    ],
+    ['German', (second: number) => `28.11.2026 04:13:${second}`],
+    ['British', (second: number) => `28/11/2026 04:13:${second}`],
+    ['Swedish', (second: number) => `2026-11-28 04:13:${second}`],
+  ])('as CSV of a machine with habits of its own is the same: %s', async (_habit, at) => {
+    const local = csv.replaceAll(/11\/28\/2026 04:13:(\d\d)/g, (_, second: string) => at(Number(second)))
+    const here = (await read(local.replaceAll(',10\n', ',10,0\n'))).facts
+    expect(here.allocatedTotals).toEqual([
+      { timeMs: 0, bytes: 0 },
+      { timeMs: 1000, bytes: 3e6 },
+      { timeMs: 2000, bytes: 8e6 },
+    ])
+    expect(here.bounds?.[0]?.high).toBeLessThan(14)
+  })
   it('as JSON has times of the world, and counters with tags are added up', async () => {
     const event = (second: number, name: string, value: number) => ({
       timestamp: `2026-11-28 04:13:5${second}Z`,

@@ -76,7 +76,7 @@ export const counterRows: readonly ReaderRow[] = [
   { format: 'ps', sniff: textThat(psTable), load: async () => (await import('./processTables.ts')).readPs },
   {
     format: 'dotnet-counters',
-    sniff: textThat(/^Timestamp,Provider,Counter Name,Counter Type,Mean\/Increment/),
+    sniff: textThat(/^Timestamp,Provider,Counter Name,Counter Type,Mean\/Increment/m),
     load: async () => (await import('./dotnetCounters.ts')).readDotnetCsv,
   },
   {

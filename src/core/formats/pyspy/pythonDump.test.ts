@@ -69,6 +69,13 @@ describe('what Python prints of its threads', () => {
     expect(parts[0]!.profile.threads.map(({ name }) => name)).toContain('worker-1')
   })
 
+  it('by task, where the sampler was asked for asyncio’s: one look at all of them', async () => {
+    const task = (id: number, first: boolean): string =>
+      `Stack dump${first ? ' for PID 7' : ''}, thread 9 (task ${id}; most recent call last):\n  File "<task>", in Task-1\n  File "svc/app.py", line 9, in handler\n\n`
+    const { parts } = await read(task(501, true) + task(502, false) + task(503, false))
+    expect(statesOf(parts[0])).toEqual([['9/501 unknown', '9/502 unknown', '9/503 unknown']])
+  })
+
   it('several times over is several looks', async () => {
     expect(statesOf((await read(sampled + sampled)).parts[0]).length).toBe(2)
     expect(statesOf((await read(faulted + faulted + faulted)).parts[0]).length).toBe(3)

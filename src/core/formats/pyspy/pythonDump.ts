@@ -70,8 +70,15 @@ export const readPythonDump: FormatReader = (bytes, options) => {
     const ofSampler = sampled.exec(line)
     if (ofSampler) {
       const [, pid, id = '', says = ''] = ofSampler
+      // Of asyncio each task has a stack; all of them are of one thread, and nothing says what it does.
+      const task = /\btask (\d{1,20})/.exec(says)?.[1]
       const name = says.includes('main thread') ? 'MainThread' : `Thread-${id}`
-      return begin({ id, name, state: stateOf(says), leafFirst: false }, pid !== undefined)
+      return begin(
+        task === undefined
+          ? { id, name, state: stateOf(says), leafFirst: false }
+          : { id: `${id}/${task}`, name: `task ${task}`, state: 'not-said', leafFirst: false },
+        pid !== undefined,
+      )
     }
     const ofFault = faulted.exec(line)
     if (ofFault) {

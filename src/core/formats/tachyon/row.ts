@@ -10,7 +10,7 @@ export const tachyonRows: readonly ReaderRow[] = [
   {
     format: 'tachyon-jsonl',
     sniff: (head) =>
-      head.isText && /^\{"type":\s?"meta",[^\n]{0,400}"sample_interval_usec"/.test(head.text) ? 'yes' : 'no',
+      head.isText && /^\s*\{"type":\s?"meta",[^\n]{0,400}"sample_interval_usec"/.test(head.text) ? 'yes' : 'no',
     load: async () => (await import('./jsonl.ts')).readTachyonJsonl,
   },
   {
