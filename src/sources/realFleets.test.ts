@@ -87,6 +87,20 @@ describe.each(bothStores)('in %s', (store) => {
       if (name !== 'sessions-1') expect(Math.abs(figures.growthMbPerHour ?? NaN)).toBeLessThan(50)
   })
 
+  it('what a service holds does not shrink where one of its pods started anew: it grows through the longer stretch', async () => {
+    const sessions = [0, 1, 2].map((i) =>
+      calm(`sessions-${i}`, {
+        liveMb: 60,
+        ...(i === 1 ? { growthMbPerHour: 2952, restartsAt: 480, lost: [460, 490] as const } : {}),
+      }),
+    )
+    const analysis = await asked(await stores[store]('sessions', sessions), all('sessions'), 1)
+    expect(analysis.story.diagnosis.pattern).toBe('slow-leak')
+    // The mean of three, of which one grows.
+    expect(value(analysis, 'live_heap_slope_mb_h')).toBeGreaterThan(800)
+    expect(value(analysis, 'live_heap_slope_mb_h')).toBeLessThan(1150)
+  })
+
   it('a service of seventeen minutes is not diluted by a window of a day', async () => {
     const young = [calm('young-0', { waiters: 8 })]
     const source = await stores[store]('young', young)

@@ -23,7 +23,7 @@ export interface CaptureHints {
   readonly summedSnapshots?: number
   /** Made by a store out of several profiles: its own times and period are synthetic, the times here are right. */
   readonly merged?: boolean
-  /** Totals of the same processes, by any name: only captures of one run are subtracted from each other. */
+  /** Of the same processes, by any name: only totals of one run are subtracted from each other, and only levels of one make a slope. */
   readonly run?: string
   /** What a store's merge is of, where it says how many processes there were and when. */
   readonly processes?: MergedProcesses

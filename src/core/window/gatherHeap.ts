@@ -212,13 +212,14 @@ export function gatherLivePoints(
   }
 }
 
-/** Levels of other processes make no slope together: those with as many as most have. */
+/** Levels of other processes make no slope together: those of the same ones, else with as many, as most have; of two the later. */
 function sameProcesses(captures: readonly Capture[]): readonly Capture[] {
-  const counts = new Map<number, number>()
-  for (const { hints } of captures)
-    counts.set(hints.processes?.count ?? 1, (counts.get(hints.processes?.count ?? 1) ?? 0) + 1)
-  const [usual] = [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])
-  return captures.filter(({ hints }) => (hints.processes?.count ?? 1) === usual?.[0])
+  const idOf = ({ hints }: Capture): string => hints.run ?? String(hints.processes?.count ?? 1)
+  const counts = new Map<string, number>()
+  for (const capture of captures) counts.set(idOf(capture), (counts.get(idOf(capture)) ?? 0) + 1)
+  const most = Math.max(...counts.values())
+  const usual = [...counts].findLast(([, count]) => count === most)?.[0]
+  return captures.filter((capture) => idOf(capture) === usual)
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What the merge of one kind of profile is of, by the series of its processes. */
-import type { TimeWindow } from '../../core/base/units.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import { cadenceOf } from '../../core/fleet/coverage.ts'
 import { coverageOfMeasure, processesOf } from '../../core/fleet/process.ts'
 import type { MeasuredSeries } from '../../core/fleet/series.ts'
@@ -19,6 +19,31 @@ export function mergedProcesses(measured: MeasuredSeries, window: TimeWindow): M
   return isWhole
     ? { count: instances, processSeconds: (instances * lengthMs) / 1000, coveredSeconds: lengthMs / 1000 }
     : { count: instances, processSeconds: instanceSeconds, coveredSeconds: seconds }
+}
+
+/** A process that was away and came back with less than half of what it held before began anew. */
+const fallen = 0.5
+
+/**
+ * Which processes a level is of, at a time: two snapshots with the same text are of the same ones, and what they differ by is growth. A
+ * heap that falls while it is looked at is the program's own doing; one that is gone for a while and then small is another process.
+ */
+export function livesAt(measured: MeasuredSeries, window: TimeWindow): (atMs: EpochMs) => string {
+  const processes = processesOf({ window, instanceLabels: [], measures: [measured], failed: [] })
+  const lives = processes.flatMap(({ measures }) => {
+    const { runs = [], cadenceMs = 0 } = measures[measured.measure] ?? {}
+    let life = 0
+    let before: number | undefined
+    return [
+      runs.map(({ points, covers }) => {
+        if (before !== undefined && (points[0]?.value ?? 0) < fallen * before) life++
+        before = points.at(-1)?.value
+        return { fromMs: covers.fromMs, untilMs: covers.untilMs + cadenceMs, life }
+      }),
+    ]
+  })
+  return (atMs) =>
+    lives.map((runs) => runs.findLast(({ fromMs, untilMs }) => atMs > fromMs && atMs <= untilMs)?.life ?? '').join(' ')
 }
 
 /** "3 pods, 277 of 600 s": beside the total of a pane. */

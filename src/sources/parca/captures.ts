@@ -5,7 +5,7 @@ import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { MeasuredSeries } from '../../core/fleet/series.ts'
 import type { MeasuredUse } from '../fleet/measures.ts'
 import { partsOf } from '../fleet/parts.ts'
-import { describeProcesses, mergedProcesses } from '../fleet/processesOf.ts'
+import { describeProcesses, livesAt, mergedProcesses } from '../fleet/processesOf.ts'
 import type { TypeUse } from '../profileTypes.ts'
 import { describeSnapshot, type SnapshotWindow } from '../snapshots.ts'
 import type { CapturePart, CaptureRef, SourceError } from '../source.ts'
@@ -46,11 +46,10 @@ export function capturesOf(
     const todo = 'see whether Parca scrapes this profile, and whether the service was running'
     return absent(use, 'empty-in-window', text, { todo })
   }
-  if (use.type.isDelta) {
-    const series = wanted && measuredSeries(answer.value, wanted, serviceLabel)
+  const series = wanted && measuredSeries(answer.value, wanted, serviceLabel)
+  if (use.type.isDelta)
     return { captures: partsWithData(ask, answer.value).map((part) => flow(ask, use, part, series)), absent: [] }
-  }
-  return use.isGauge ? levels(ask, use, answer.value) : totals(ask, use, answer.value)
+  return use.isGauge ? levels(ask, use, answer.value, series) : totals(ask, use, answer.value)
 }
 
 /** Where a part has nothing of it, what was not stored cannot be told from what did not happen: then it stays one. */
@@ -73,12 +72,19 @@ function flow(ask: AskContext, use: TypeUse, part: TimeWindow, series: MeasuredS
 const timesOf = (series: readonly ParcaSeries[]) =>
   series.map(({ samples }) => ({ atMs: samples.map(({ atMs }) => atMs) }))
 
-function levels(ask: AskContext, use: TypeUse, series: readonly ParcaSeries[]): CapturePart {
+function levels(
+  ask: AskContext,
+  use: TypeUse,
+  series: readonly ParcaSeries[],
+  ofProcesses: MeasuredSeries | undefined,
+): CapturePart {
   const chosen = levelsOf(timesOf(series), use.kind === 'heap' ? liveHeapPoints : 1)
+  const lives = ofProcesses && livesAt(ofProcesses, ask.window)
   const captures = chosen.map((snapshot) => {
     const divided = snapshot.perInstance === 1 ? {} : { summedSnapshots: snapshot.perInstance }
     const processes = { count: snapshot.instances }
-    return snapshotRef(ask, use, snapshot, { covers: 'gauge', processes, ...divided })
+    const run = lives === undefined ? {} : { run: lives(snapshot.atMs) }
+    return snapshotRef(ask, use, snapshot, { covers: 'gauge', processes, ...run, ...divided })
   })
   return { captures, absent: [] }
 }

@@ -6,7 +6,7 @@ import type { Result } from '../../core/base/result.ts'
 import type { CaptureRef, SourceError } from '../source.ts'
 import type { PyroscopeApi } from './api.ts'
 import { partsOf } from '../fleet/parts.ts'
-import { describeProcesses, mergedProcesses } from '../fleet/processesOf.ts'
+import { describeProcesses, livesAt, mergedProcesses } from '../fleet/processesOf.ts'
 import type { TypeUse } from '../profileTypes.ts'
 import { chooseSnapshots, describeSnapshot, type SnapshotWindow } from '../snapshots.ts'
 
@@ -58,7 +58,8 @@ export function capturesOfUse(
     const text = `${ask.where} has no ${use.kind === 'heap' ? 'heap snapshot' : use.kind} in this window.`
     return failed(text, 'take a longer window: snapshots come every 15 s or so', { reason: 'empty-in-window' })
   }
-  return { captures: chosen.map((snapshot) => snapshotCapture(ask, use, snapshot)), absent: [] }
+  const lives = series === undefined ? () => '' : livesAt(series.value, ask.window)
+  return { captures: chosen.map((snapshot) => snapshotCapture(ask, use, snapshot, lives(snapshot.atMs))), absent: [] }
 }
 
 /** Where a part has nothing of it, what was not stored cannot be told from what did not happen: then it stays one. */
@@ -89,13 +90,14 @@ function flowCapture(
   return processes === undefined ? ref : { ...ref, note: describeProcesses(processes, ask.window) }
 }
 
-function snapshotCapture(ask: AskContext, use: TypeUse, snapshot: SnapshotWindow): CaptureRef {
+function snapshotCapture(ask: AskContext, use: TypeUse, snapshot: SnapshotWindow, run: string): CaptureRef {
   const divided = snapshot.perInstance === 1 ? {} : { summedSnapshots: snapshot.perInstance }
   const ref = mergeRef(ask, use, snapshot.asked, {
     covers: 'gauge',
     fromMs: snapshot.atMs,
     untilMs: snapshot.atMs,
     processes: { count: snapshot.instances },
+    run,
     ...divided,
   })
   return { ...ref, note: describeSnapshot(snapshot) }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import type { FleetPoint, MeasuredSeries } from '../../core/fleet/series.ts'
+import { livesAt } from './processesOf.ts'
+
+const second = 1000
+const window = { fromMs: 0, untilMs: 600 * second }
+
+/** One profile in fifteen seconds, but for those that `of` says nothing of. */
+const heap = (pod: string, of: (at: number) => number | undefined): MeasuredSeries['series'][number] => ({
+  labels: { pod },
+  points: Array.from({ length: 40 }, (_, i) => 15 * (i + 1)).flatMap((at): FleetPoint[] => {
+    const megabytes = of(at)
+    return megabytes === undefined ? [] : [{ atMs: at * second, value: megabytes * 1e6 }]
+  }),
+})
+const isSame = (a: number, b: number, ...series: readonly MeasuredSeries['series'][number][]): boolean => {
+  const lives = livesAt({ measure: 'live', series }, window)
+  return lives(a * second) === lives(b * second)
+}
+const calm = heap('calm', () => 20)
+
+describe('which processes a level is of', () => {
+  it('are others after one was away and came back with nothing', () => {
+    const anew = heap('anew', (at) => (at < 300 ? 200 : at < 360 ? undefined : 10))
+    expect(isSame(150, 450, calm, anew)).toBe(false)
+    expect(isSame(150, 240, calm, anew)).toBe(true)
+    expect(isSame(450, 600, calm, anew)).toBe(true)
+  })
+
+  it('are the same where profiles were lost, and where a heap falls while it is looked at', () => {
+    const lost = heap('lost', (at) => (at >= 300 && at < 360 ? undefined : 200))
+    expect(isSame(150, 450, calm, lost)).toBe(true)
+    const tooth = heap('tooth', (at) => (at < 300 ? 200 : 10))
+    expect(isSame(150, 450, calm, tooth)).toBe(true)
+  })
+
+  it('are others after a deploy that leaves as many as before', () => {
+    const old = heap('old', (at) => (at < 300 ? 20 : undefined))
+    const young = heap('young', (at) => (at < 315 ? undefined : 20))
+    expect(isSame(150, 450, calm, old, young)).toBe(false)
+    expect(isSame(150, 285, calm, old, young)).toBe(true)
+  })
+})
