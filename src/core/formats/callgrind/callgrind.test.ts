@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { explainLoadError } from '../../base/result.ts'
 import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
 import { parsedSample, totalOf } from '../../testing/samples.ts'
+import { readFile } from '../readFile.ts'
 import { readCallgrind } from './callgrind.ts'
 
 const options = { fileName: 'callgrind.out', maxInflatedBytes: 1e8 }
@@ -41,6 +42,39 @@ describe('callgrind', () => {
     })
     expect(drawStacks(part!.profile)).toEqual(['main Ir=10', 'parse Ir=400', 'fold Ir=5', '[app] Ir=7'])
     expect(JSON.stringify(file.value)).not.toMatch(/secret-argument|srv/)
+  })
+
+  it.each([
+    [
+      'cachegrind, instructions',
+      'desc: I1 cache: 32768 B\ncmd: ./a\nevents: Ir I1mr\nfl=a.c\nfn=main\n3 10 1\n4 5 0\n',
+      ['cpu', 'main Ir=15'],
+    ],
+    [
+      'Xdebug of PHP 5 and 7, microseconds of the wall',
+      'version: 0.9.6\ncmd: /srv/index.php\npart: 1\n\nevents: Time\n\nfl=php:internal\nfn=php::strlen\n3 7\n',
+      ['wall', 'php::strlen time=7000'],
+    ],
+    [
+      'Go’s CPU',
+      'positions: instr line\nevents: cpu(nanoseconds)\n\nob=(1) /srv/a\nfl=(1) a.go\nfn=(1) main.main\n0x10 4 100\n',
+      ['cpu', 'main.main cpu=100'],
+    ],
+    [
+      'Go’s heap',
+      'positions: instr line\nevents: inuse_space(bytes)\n\nfl=(1) a.go\nfn=(1) main.main\n0x10 4 512\n',
+      ['heap', 'main.main inuse_space=512'],
+    ],
+    [
+      'a counter that nobody knows, which is not called CPU',
+      'version: 1\nevents: process_things\n\nfl=(1) a.rb\nfn=(1) work\n4 9\n',
+      [undefined, 'work process_things=9'],
+    ],
+  ] as const)('is read from other writers of its form: %s', async (_writer, text, want) => {
+    const file = await readFile(bytesOf(text), options)
+    if (!file.ok) throw new Error(explainLoadError(file.error))
+    const [part] = file.value.parts
+    expect([part?.kind, ...drawStacks(part!.profile)]).toEqual(want)
   })
 
   it('agrees with callgrind_annotate about a recorded program', async () => {

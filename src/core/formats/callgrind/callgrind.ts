@@ -17,12 +17,31 @@ import type { Runtime } from '../../base/vocabulary.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
 
-/** Events that are times → nanoseconds each. */
-const times: readonly (readonly [RegExp, number])[] = [
-  [/^Time_\(10ns\)$/i, 10],
-  [/^Time_\(µs\)$|^Time_\(us\)$/i, 1e3],
-  [/^Time$/i, 1e3],
-]
+interface Meaning {
+  /** In base units. */
+  readonly unit: 'nanoseconds' | 'bytes' | 'count'
+  readonly factor: number
+  readonly type: string
+  readonly part: Pick<ParsedPart, 'kind' | 'covers'>
+}
+
+const time = { unit: 'nanoseconds', type: 'time' } as const
+const wall = { kind: 'wall', covers: 'interval' } as const
+
+/** What is counted, by its name in `events:`; the last of Go's, which has type and unit of the profile it was made of. */
+function meaningOf(event: string): Meaning {
+  // Xdebug measures by the clock on the wall.
+  if (/^Time_\(10ns\)$/i.test(event)) return { ...time, factor: 10, part: wall }
+  if (/^Time(?:_\([µu]s\))?$/i.test(event)) return { ...time, factor: 1e3, part: wall }
+  const [, type = event, unit = ''] = /^([\w-]{1,60})\((\w{1,20})\)$/.exec(event) ?? []
+  if (unit === 'nanoseconds')
+    return { ...time, type, factor: 1, part: type === 'cpu' ? { kind: 'cpu', covers: 'interval' } : {} }
+  if (unit === 'bytes')
+    return { unit: 'bytes', factor: 1, type, part: type === 'inuse_space' ? { kind: 'heap', covers: 'gauge' } : {} }
+  // Instructions, cycles and what the caches did are CPU; anything else can be anything.
+  const isCpu = /^(?:[ID][rw]|[ID]\d?m[rw]|I[Ll]mr|Cycles?|CEst|Instructions?)$/.test(event)
+  return { unit: 'count', factor: 1, type, part: isCpu ? { kind: 'cpu', covers: 'interval' } : {} }
+}
 
 const maxNames = 5_000_000
 const longestLine = 20_000
@@ -103,32 +122,30 @@ export const readCallgrind: FormatReader = (bytes, options) => {
     })
   }
   const [event] = events
-  const ns = times.find(([shape]) => shape.test(event))?.[1]
-  const builder = new ProfileBuilder([
-    ns === undefined ? { type: event, unit: 'count' } : { type: 'time', unit: 'nanoseconds' },
-  ])
+  const { unit, factor, type, part: meant } = meaningOf(event)
+  const builder = new ProfileBuilder([{ type, unit }])
   for (const { name, file, object, line, cost } of costs.values()) {
     // `fold'2` is fold, called by itself.
     const plain = name.replace(/'\d+$/, '')
     const known = /^0x[0-9a-f]+$/.test(plain) ? `[${baseName(object)}]` : plain
     const frame = builder.frame(known, file === '???' ? '' : file, line, baseName(object))
-    builder.addToSample(builder.stack(-1, frame), cost * (ns ?? 1))
+    builder.addToSample(builder.stack(-1, frame), cost * factor)
   }
   builder.note('callgrind keeps what each function cost, not the paths that led there: a ranking of functions')
-  if (ns === undefined)
+  if (unit === 'count' && meant.kind === 'cpu')
     builder.note(
       `it counts ${event === 'Ir' ? 'instructions' : event} of the program’s CPU: shares are good, seconds are not in it`,
     )
   const isXdebug = /xdebug/i.test(creator)
-  const runtime: { readonly runtime?: Runtime } = isXdebug ? {} : { runtime: 'native' }
+  const isNative = creator !== '' ? /callgrind/i.test(creator) : meant.kind === 'cpu' && unit === 'count'
+  const runtime: { readonly runtime?: Runtime } = isXdebug || !isNative ? {} : { runtime: 'native' }
   const profile = builder.finish({
     format: 'callgrind',
     emitter: creator === '' ? 'callgrind' : creator,
     traits: ['no-stacks'],
     ...runtime,
   })
-  // Xdebug measures by the clock on the wall; instructions are CPU.
-  const part: ParsedPart = { kind: ns === undefined ? 'cpu' : 'wall', covers: 'interval', profile }
+  const part: ParsedPart = { ...meant, profile }
   return ok({ format: 'callgrind', parts: [part], facts: {} })
 }
 

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { drawStacks, expectErrorOrValue, stackNames } from '../../testing/drawStacks.ts'
 import { parsedSample, sampleBytes, totalOf } from '../../testing/samples.ts'
+import { readFile } from '../readFile.ts'
 import { readAsyncHtml } from './asyncHtml.ts'
 
 /** Folded stacks by name, without perf's marks, as a picture draws them. */
@@ -55,6 +56,30 @@ describe('pictures of profilers', () => {
     expect(all).not.toContain('mem.bin')
     expect(all).not.toContain('bytearray(200_000)')
   })
+  it('pyinstrument’s awaited time is no work of the function that awaits', async () => {
+    const frame = (name: string, time: number, children: readonly object[] = []): object => ({
+      function: name,
+      file_path: name.startsWith('[') ? '' : '/srv/app.py',
+      line_no: 3,
+      time,
+      children,
+    })
+    const session = {
+      start_time: 1_795_850_431,
+      duration: 3,
+      cpu_time: 1,
+      root_frame: frame('main', 3, [frame('[await]', 2), frame('[self]', 0.5)]),
+    }
+    const result = await readFile(new TextEncoder().encode(JSON.stringify(session)), {
+      fileName: 'x.json',
+      maxInflatedBytes: 1e8,
+    })
+    expect(result.ok ? drawStacks(result.value.parts[0]!.profile).toSorted() : []).toEqual([
+      'app.main wall=1000000000',
+      'app.main;[await] wall=2000000000',
+    ])
+  })
+
   it('pyinstrument’s JSON is wall time of one thread, and CPU of the process beside it', async () => {
     const { parts, facts } = await parsedSample('picture/pyinstrument.json')
     expect(parts[0]).toMatchObject({ kind: 'wall', profile: { meta: { durationMs: 4021.702 } } })

@@ -48,8 +48,9 @@ interface Frame {
   readonly children: readonly unknown[]
 }
 
-/** pyinstrument's own marks inside a function: time of its own, awaited, or outside of what was asked. */
-const marks = /^\[(?:self|await|out-of-context)\]$/
+/** pyinstrument's own marks inside a function: time of its own. What it awaited, or what was outside of what was asked, is not its own. */
+const marks = /^\[self\]$/
+const waits = /^\[(?:await|out-of-context)\]$/
 
 function frameOf(value: unknown): Frame | undefined {
   const record = asRecord(value)
@@ -108,7 +109,10 @@ function addFrames(builder: ProfileBuilder, top: Frame): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { frame, stack: under } = next
     const isMark = marks.test(frame.name)
-    const stack = isMark ? under : builder.stack(under, pythonFrame(builder, frame.name, frame.file, frame.line))
+    const made = waits.test(frame.name)
+      ? builder.frame(frame.name)
+      : pythonFrame(builder, frame.name, frame.file, frame.line)
+    const stack = isMark ? under : builder.stack(under, made)
     let self = frame.seconds
     for (const value of frame.children) {
       const child = frameOf(value)

@@ -43,6 +43,19 @@ describe('scalene', () => {
     expect(JSON.stringify(result.value)).not.toContain('secret-argument')
   })
 
+  it('gives what its lines have beyond its functions to the module itself', async () => {
+    const line = (python: number): object => ({ line: 'x', lineno: 3, n_cpu_percent_python: python })
+    const inModule = {
+      ...saved,
+      files: { '/srv/app.py': { functions: [row('serve', 9, 30, 0, 0)], lines: [line(30), line(25), line(15)] } },
+    }
+    const result = await readFile(bytesOf(JSON.stringify(inModule)), options)
+    expect(result.ok ? drawStacks(result.value.parts[0]!.profile) : []).toEqual([
+      'app.serve percent=30',
+      'app.<module> percent=40',
+    ])
+  })
+
   it('without a function that did anything is refused with what has more', async () => {
     const result = await readFile(bytesOf(JSON.stringify({ ...saved, files: {} })), options)
     expect(result.ok ? '' : explainLoadError(result.error)).toMatch(/without a function.*py-spy record/)

@@ -10,11 +10,19 @@
 import { err, ok } from '../../base/result.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ProfileMeta } from '../../profile/profile.ts'
-import { asArray, asNumber, asRecord, asText, readJson } from '../json.ts'
+import { asArray, asNumber, asRecord, asText, type JsonRecord, readJson } from '../json.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
 import { pythonFrame } from '../pythonFrame.ts'
 
 const bytesPerMegabyte = 1024 ** 2
+
+/** Percent of CPU in Python, in native code and in the kernel; megabytes allocated. */
+type Figures = [python: number, native: number, system: number, megabytes: number]
+
+const figuresOf = (record: JsonRecord): Figures => {
+  const figure = (key: string): number => Math.max(0, asNumber(record[key]) ?? 0)
+  return [figure('n_cpu_percent_python'), figure('n_cpu_percent_c'), figure('n_sys_percent'), figure('n_malloc_mb')]
+}
 
 export const readScalene: FormatReader = (bytes, options) => {
   const json = readJson(bytes, options)
@@ -23,22 +31,35 @@ export const readScalene: FormatReader = (bytes, options) => {
   const cpu = new ProfileBuilder([{ type: 'percent', unit: 'count' }])
   const heap = new ProfileBuilder([{ type: 'alloc_space', unit: 'bytes' }])
   const seen = { python: 0, native: 0, system: 0 }
+  const add = (name: string, file: string, line: number, [python, native, system, megabytes]: Figures): void => {
+    seen.python += python
+    seen.native += native
+    seen.system += system
+    const percent = python + native + system
+    if (percent > 0) cpu.addToSample(cpu.stack(-1, pythonFrame(cpu, name, file, line)), percent)
+    const allocated = megabytes * bytesPerMegabyte
+    if (allocated > 0) heap.addToSample(heap.stack(-1, pythonFrame(heap, name, file, line)), allocated)
+  }
   for (const [file, value] of Object.entries(asRecord(root['files']) ?? {})) {
-    for (const one of asArray(asRecord(value)?.['functions'])) {
-      const record = asRecord(one)
-      const name = asText(record?.['line']) ?? ''
-      if (record === undefined || name === '') continue
-      const share = (key: string): number => Math.max(0, asNumber(record[key]) ?? 0)
-      const [python, native, system] = [share('n_cpu_percent_python'), share('n_cpu_percent_c'), share('n_sys_percent')]
-      seen.python += python
-      seen.native += native
-      seen.system += system
-      const line = asNumber(record['lineno']) ?? 0
-      const percent = python + native + system
-      if (percent > 0) cpu.addToSample(cpu.stack(-1, pythonFrame(cpu, name, file, line)), percent)
-      const allocated = share('n_malloc_mb') * bytesPerMegabyte
-      if (allocated > 0) heap.addToSample(heap.stack(-1, pythonFrame(heap, name, file, line)), allocated)
+    const record = asRecord(value)
+    const inFunctions: Figures = [0, 0, 0, 0]
+    for (const one of asArray(record?.['functions'])) {
+      const row = asRecord(one)
+      const name = asText(row?.['line']) ?? ''
+      if (row === undefined || name === '') continue
+      const own = figuresOf(row)
+      own.forEach((figure, i) => (inFunctions[i] = (inFunctions[i] ?? 0) + figure))
+      add(name, file, asNumber(row['lineno']) ?? 0, own)
     }
+    // What its lines have beyond its functions is code of the module itself.
+    const inLines: Figures = [0, 0, 0, 0]
+    for (const one of asArray(record?.['lines']))
+      figuresOf(asRecord(one) ?? {}).forEach((figure, i) => (inLines[i] = (inLines[i] ?? 0) + figure))
+    const rest = inLines.map((figure, i) => figure - (inFunctions[i] ?? 0))
+    const [python = 0, native = 0, system = 0, megabytes = 0] = rest.map((figure, i) =>
+      figure > (i === 3 ? 0.5 : 0.05) ? figure : 0,
+    )
+    if (python + native + system + megabytes > 0) add('<module>', file, 1, [python, native, system, megabytes])
   }
   if (cpu.sampleCount + heap.sampleCount === 0) {
     return err({

@@ -6,7 +6,7 @@ const marshal = [0x04, 0x08, 0x7b]
 export const stackprofRows: readonly ReaderRow[] = [
   {
     format: 'stackprof',
-    sniff: (head) => (head.hasKeys('mode', 'interval', 'samples', 'gc_samples', 'frames') ? 'yes' : 'no'),
+    sniff: (head) => (head.hasKeys('mode', 'samples', 'gc_samples', 'frames') ? 'yes' : 'no'),
     load: async () => (await import('./stackprof.ts')).readStackprof,
   },
   {
