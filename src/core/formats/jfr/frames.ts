@@ -8,6 +8,7 @@ import { NumberTable } from '../../profile/numberTable.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { JfrKey } from './cursor.ts'
+import { KeyTable } from './keyTable.ts'
 import type { JfrTypes } from './metadata.ts'
 import { keyOf, newRow, planFor, readRow, type Plan, type Row } from './plan.ts'
 import type { Pools } from './pools.ts'
@@ -183,7 +184,8 @@ export class ChunkInBuilder {
   readonly #builder: ProfileBuilder
   readonly #stacks: ChunkStacks
   readonly #pools: Pools
-  readonly #stackIndex = new Map<JfrKey, number>()
+  /** Stack + 1: 0 is one without frames. */
+  readonly #stackIndex = new KeyTable()
   readonly #frameIndex = new Map<NamedFrame, number>()
   /** Shortcut past the names for the numbers frames nearly always have. */
   readonly #frameById = new NumberTable()
@@ -203,7 +205,7 @@ export class ChunkInBuilder {
   stack(typeId: number, key: JfrKey): number {
     if (key === 0) return -1
     const known = this.#stackIndex.get(key)
-    if (known !== undefined) return known
+    if (known >= 0) return known - 1
     const opened = this.#stacks.open(typeId, key)
     const frames = this.#frames
     frames.length = 0
@@ -212,7 +214,7 @@ export class ChunkInBuilder {
     // The sampler's own hook stands in every allocation of native code, and says nothing of any.
     const hooked = frames.length > 0 && this.#hooks.has(frames.data[0]!) ? 1 : 0
     const stack = this.#builder.stackFromLeaf(frames.data.subarray(hooked), frames.length - hooked)
-    this.#stackIndex.set(key, stack)
+    this.#stackIndex.set(key, stack + 1)
     return stack
   }
 

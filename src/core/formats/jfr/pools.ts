@@ -1,6 +1,7 @@
 /** The constants of one chunk: where each lies, read when first asked for. */
 import type { ChunkHeader } from './chunk.ts'
 import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
+import { KeyTable } from './keyTable.ts'
 import type { JfrTypes } from './metadata.ts'
 import { keyOf, newRow, planFor, readRow, skipValue, type Plan, type Row } from './plan.ts'
 
@@ -14,7 +15,7 @@ const nameField = ['name'] as const
 export class Pools {
   readonly types: JfrTypes
   readonly cursor: JfrCursor
-  readonly #positions = new Map<number, Map<JfrKey, number>>()
+  readonly #positions = new Map<number, KeyTable>()
   /** By the list of wanted fields itself, which callers keep, then by type: asked once per stack. */
   readonly #plans = new Map<readonly string[], Map<number, Reading | undefined>>()
   readonly #texts = new Map<number, Map<JfrKey, string>>()
@@ -52,7 +53,7 @@ export class Pools {
       skips.set(typeId, skip)
     }
     let positions = this.#positions.get(typeId)
-    if (positions === undefined) this.#positions.set(typeId, (positions = new Map<JfrKey, number>()))
+    if (positions === undefined) this.#positions.set(typeId, (positions = new KeyTable(Math.min(count, 1 << 16))))
     for (let left = count; left > 0; left -= 1) {
       const key = cursor.key()
       positions.set(key, cursor.at)
@@ -66,8 +67,8 @@ export class Pools {
    * @param wanted a list that is kept: what is worked out for it is found again by it
    */
   read(typeId: number, key: JfrKey, wanted: readonly string[]): Reading | undefined {
-    const at = this.#positions.get(typeId)?.get(key)
-    if (at === undefined) return undefined
+    const at = this.#positions.get(typeId)?.get(key) ?? -1
+    if (at < 0) return undefined
     let plans = this.#plans.get(wanted)
     if (plans === undefined) this.#plans.set(wanted, (plans = new Map<number, Reading | undefined>()))
     let reading = plans.get(typeId)
@@ -85,8 +86,8 @@ export class Pools {
 
   readonly pooledText = (key: JfrKey): string | undefined => {
     const type = this.types.byName.get('java.lang.String')
-    const at = type && this.#positions.get(type.id)?.get(key)
-    if (type === undefined || at === undefined) return undefined
+    const at = type === undefined ? -1 : (this.#positions.get(type.id)?.get(key) ?? -1)
+    if (type === undefined || at < 0) return undefined
     const texts = this.#textsOf(type.id)
     let text = texts.get(key)
     if (text === undefined) {
