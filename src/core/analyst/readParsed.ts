@@ -36,16 +36,17 @@ export async function readParsed(content: Uint8Array | ByteSource, options: Read
   }
 }
 
-/** `hash`: where it is known already; otherwise it is worked out, of a source while it is read. */
+/** `hash`: where it is known already or being worked out elsewhere; otherwise it is worked out here, of a source while it is read. */
 export async function readAndHash(
   content: ArrayBuffer | ByteSource,
-  hash: string | undefined,
+  hash: string | Promise<string> | undefined,
   options: ReadOptions,
 ): Promise<Result<{ readonly hash: string; readonly parsed: ParsedFile }>> {
   const bytes = content instanceof ArrayBuffer ? new Uint8Array(content) : undefined
   const source = bytes ?? (hash === undefined ? new HashedSource(content as ByteSource) : (content as ByteSource))
   const parsed = await readParsed(source, options)
   if (!parsed.ok) return parsed
-  const known = hash ?? (source instanceof Uint8Array ? sha256Hex(source) : await (source as HashedSource).hex())
+  const known =
+    (await hash) ?? (source instanceof Uint8Array ? sha256Hex(source) : await (source as HashedSource).hex())
   return ok({ hash: known, parsed: parsed.value })
 }

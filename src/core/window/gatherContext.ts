@@ -1,7 +1,7 @@
 /** What the gathering of every view needs, and the shape of its answers. */
 import type { AnalysisSettings, CaptureKind, Runtime, ViewKind } from '../base/vocabulary.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
-import { buildCallTreeOfMany, type BuiltTree, type TreePart } from '../profile/buildCallTree.ts'
+import { type BuiltTree, type TreePart, buildCallTreeOfMany } from '../profile/buildCallTree.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import { isDoubtful, isUntestable } from '../profile/sampleCounts.ts'
 import { hasTrait, type Profile, type ProfilerTrait } from '../profile/profile.ts'
@@ -10,6 +10,7 @@ import type { NextStep } from './absence.ts'
 import type { Capture } from './capture.ts'
 import type { Flow, FlowPart } from './flow.ts'
 import { splitNative } from './nativeHeaps.ts'
+import { onceBuilt } from './onceBuilt.ts'
 import { profilerStacks } from './profilers.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
 import { sideCautions, withoutBases } from './sides.ts'
@@ -98,7 +99,7 @@ function treePartOf(part: ValuedPart): TreePart {
 }
 
 export function builtOf(parts: readonly ValuedPart[], unit: TreeUnit): BuiltTree {
-  return buildCallTreeOfMany(parts.map(treePartOf), { unit, negatives: 'zero' })
+  return onceBuilt(parts.map(treePartOf), unit)
 }
 
 /** What of a flow every measured view says alike. */
