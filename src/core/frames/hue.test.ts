@@ -51,6 +51,10 @@ describe('describeFrame', () => {
     ['rocksdb::DBImpl::Write', '', '', 'rocksdb store'],
     ['EVP_DigestUpdate', '', 'libcrypto.so.3', 'libcrypto crypto'],
     ['malloc', '', 'libc.so.6', 'libc runtime'],
+    // By place: a library's name is not a Python module's, and the program's own binary is the program.
+    ['libc.so.6+0x27249', '', 'libc.so.6', 'libc.so.6 runtime'],
+    ['libcrypto.so.3+0x9', '', 'libcrypto.so.3', 'libcrypto.so.3 crypto'],
+    ['leaky+0x1192', '', 'leaky', 'leaky own own'],
     // Node, .NET
     ['handle', 'file:///srv/shop/src/cart.js', '', 'cart.js own own'],
     ['next', '/srv/shop/node_modules/express/lib/router/index.js', '', 'express framework'],

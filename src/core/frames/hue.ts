@@ -57,6 +57,14 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
   const file = fullFile.slice(-500)
   if (name.startsWith('[') || /\[(kernel|guest)[.\]]|vmlinux/.test(module))
     return { package: module, hue: 'runtime', own: false }
+  // Machine code by its place: of the program itself, or of a library, whatever the library's name looks like.
+  if (module !== '' && name.startsWith(`${module}+0x`)) {
+    const isLibrary = /\.(so|dylib|dll)([.\d]*)$/i.test(module)
+    const library = isLibrary ? longestRoot('native', packageOf('native', '', '', module)) : undefined
+    return isLibrary
+      ? { package: module, hue: library ?? 'runtime', own: false }
+      : { package: module, hue: 'own', own: true }
+  }
   const language = languageOfFrame(name, file) ?? 'native'
   const found = packageOf(language, name, file, module)
   const installed =

@@ -76,6 +76,14 @@ describe('memory of native code', () => {
     expect([shownOf(told), told.liveMb]).toEqual([['native_live', 40_000_000], undefined])
   })
 
+  it('as jemalloc saw it alone is beside the heap of a JVM, whose own heap nobody looked at, and is the heap of a native program', () => {
+    const meta = { emitter: 'jemalloc' }
+    const ofJvm = heapOf('inuse_space', 'libnio.so+0x12\n40000000', { runtime: 'jvm', meta })
+    expect([shownOf(gathered([ofJvm])), gathered([ofJvm]).liveMb]).toEqual([['native_live', 40_000_000], undefined])
+    const ofNative = heapOf('inuse_space', 'shop+0x12\n40000000', { runtime: 'native', meta })
+    expect([shownOf(gathered([ofNative])), gathered([ofNative]).liveMb]).toEqual([undefined, 40])
+  })
+
   it('never moves the heap of Go that lies beside it, nor its growth', () => {
     const record = { stack: ['main', 'cache.put'], size: 1000 }
     const go = [10, 20, 30].map((at) => goHeap(at, [{ ...record, allocated: 500_000, live: 50_000 }]))

@@ -45,7 +45,7 @@ const guides: Guide = {
   },
   cpython: {
     cpu: {
-      text: 'Record 30 s of the GIL’s holder with py-spy, and note the process’ CPU seconds before and after: the samples are a lower bound.',
+      text: 'Record 30 s of the GIL’s holder with py-spy (Python 3.15: python -m profiling.sampling attach -a --gecko PID), and note the process’ CPU seconds before and after (ps -o cputime -p PID): they measure it, the samples show where.',
       command: 'py-spy record --pid PID --duration 30 --rate 100 --gil --threads --format speedscope -o cpu.json',
       cost: 'under 1 % at 100 Hz',
       notWhen: withoutLocals,
