@@ -36,7 +36,7 @@ const tiny = { id: 'tiny', samples: 30, nodes: 20 }
 const drawnFiles = (): readonly Uint8Array[] => readerRows.map(({ input }) => drawInput(tiny, input).slice())
 
 /** Small samples of every format, as they are and unpacked. */
-function sampleFiles(): readonly Uint8Array[] {
+export function sampleFiles(): readonly Uint8Array[] {
   const found: Uint8Array[] = []
   for (const entry of readdirSync(samples, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
@@ -93,13 +93,13 @@ async function askAll(analyst: Analyst, subject: Subject): Promise<string | unde
   )
 }
 
-async function loaded(analyst: Analyst, input: Uint8Array, fileName: string): Promise<LoadAnswer | undefined> {
+export async function loaded(analyst: Analyst, input: Uint8Array, fileName: string): Promise<LoadAnswer | undefined> {
   const bytes = input.slice().buffer
   const answer = await analyst.load({ bytes, fileName, hints: {}, maxInflatedBytes })
   return answer.ok ? answer.value : undefined
 }
 
-const subjectOf = ({ captures }: LoadAnswer, more: readonly string[] = []): Subject => {
+export const subjectOf = ({ captures }: LoadAnswer, more: readonly string[] = []): Subject => {
   const [window] = captures.flatMap((capture) => (capture.window ? [capture.window] : []))
   return {
     captureIds: [...captures.map(({ id }) => id), ...more],

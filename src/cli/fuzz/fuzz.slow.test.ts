@@ -2,12 +2,13 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { askedParts } from './askedParts.ts'
 import { fileParts } from './fileParts.ts'
 import { inputOf, problemOf, smallest } from './run.ts'
 import { textParts } from './textParts.ts'
 import { bytesOf, outcome, textOf, type Part } from './part.ts'
 
-const parts = [...fileParts, ...textParts]
+const parts = [...fileParts, ...textParts, ...askedParts]
 const found = new URL('found/', import.meta.url)
 
 describe('hostile inputs made from good ones', () => {

@@ -9,12 +9,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { askedParts } from './askedParts.ts'
 import { fileParts } from './fileParts.ts'
 import type { Part } from './part.ts'
 import { inputOf, problemOf, smallest, type Count } from './run.ts'
 import { textParts } from './textParts.ts'
 
-const parts = [...fileParts, ...textParts]
+const parts = [...fileParts, ...textParts, ...askedParts]
 const hangMs = 30_000
 
 interface Told {

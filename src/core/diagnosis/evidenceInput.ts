@@ -60,18 +60,24 @@ export function shareOfFrames(
   view: MeasuredView,
   matches: (name: string, module: string) => boolean,
   where: 'anywhere' | 'leaf',
-  ends: (name: string, module: string) => boolean = () => false,
+  ends?: (name: string, module: string) => boolean,
 ): TreeShare {
   const { tree } = view
   const hits = tree.names.map((name, at) => matches(name, tree.modules[at] ?? ''))
-  const stops = tree.names.map((name, at) => ends(name, tree.modules[at] ?? ''))
   const inside = new Uint8Array(tree.length)
   let total = 0
   let samples = 0
+  // Asked of what stands below a match only: few names do, and there may be a million.
+  const stops = new Map<number, boolean>()
+  const endsAt = (name: number): boolean => {
+    const known = stops.get(name) ?? ends?.(tree.names[name] ?? '', tree.modules[name] ?? '') ?? false
+    stops.set(name, known)
+    return known
+  }
   for (let node = 1; node < tree.length; node++) {
-    const own = hits[tree.name[node] ?? 0] === true
+    const name = tree.name[node] ?? 0
     const isBelow = where === 'anywhere' && inside[tree.parent[node] ?? 0] === 1
-    const counts = own || (isBelow && stops[tree.name[node] ?? 0] !== true)
+    const counts = hits[name] === true || (isBelow && !endsAt(name))
     if (!counts) continue
     inside[node] = 1
     total += tree.self[node] ?? 0

@@ -8,18 +8,21 @@ export function normaliseFrameName(name: string): string {
   let text = name
   // Most names have nothing to drop; the scan for a telling character is cheaper than eight expressions.
   if (!/[+(!:_.@\s<]/.test(text)) return text
-  text = text.replace(/^\S+:-?\d+ - /, '')
-  const node = /^\.{0,2}[^\s:]*[./][^\s:]*:([^\s:]+):\d+$/.exec(text)
-  if (node?.[1] !== undefined) text = node[1]
-  text = text.replace(/\s\([^()]*:\d+\)$/, '')
-  text = text.replace(/\+0x[0-9a-f]+$/i, '')
-  text = text.replace(/_\[[kji01]\]$/, '')
-  text = text.replace(/@(@?[A-Z]\w*_[\w.]+|plt)$/, '')
-  text = text.replace(/(?: \[(?:clone [^\]]*|inlined)\])+$/, '')
-  text = text.replace(/(?:\.(?:constprop|isra|part|llvm)\.\d+|\.cold)+$/, '')
-  text = text.replace(/::h[0-9a-f]{16}$/, '')
+  // Looking for one character costs next to nothing, an expression that does not fit costs a scan of the name.
+  if (text.includes(':')) {
+    text = text.replace(/^\S+:-?\d+ - /, '')
+    const node = /^\.{0,2}[^\s:]*[./][^\s:]*:([^\s:]+):\d+$/.exec(text)
+    if (node?.[1] !== undefined) text = node[1]
+    if (text.endsWith(')')) text = text.replace(/\s\([^()]*:\d+\)$/, '')
+  }
+  if (text.includes('+')) text = text.replace(/\+0x[0-9a-f]+$/i, '')
+  if (text.endsWith(']')) text = text.replace(/_\[[kji01]\]$/, '')
+  if (text.includes('@')) text = text.replace(/@(@?[A-Z]\w*_[\w.]+|plt)$/, '')
+  if (text.endsWith(']')) text = text.replace(/(?: \[(?:clone [^\]]*|inlined)\])+$/, '')
+  if (/[.](?:cold|\d+)$/.test(text)) text = text.replace(/(?:\.(?:constprop|isra|part|llvm)\.\d+|\.cold)+$/, '')
+  if (text.includes('::h')) text = text.replace(/::h[0-9a-f]{16}$/, '')
   // Rust of today writes methods of a type itself as `<a::Type>::method`.
-  text = text.replace(/^<([\w:]+)>::/, '$1::')
+  if (text.startsWith('<')) text = text.replace(/^<([\w:]+)>::/, '$1::')
   return text
 }
 

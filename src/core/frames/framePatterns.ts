@@ -71,10 +71,30 @@ function cached<Kind>(table: string, name: string, find: () => Kind | undefined)
   return kind
 }
 
+const joined = new Map<readonly Row<string>[], Map<Runtime | undefined, RegExp>>()
+
+/** Matches what one of the rows matches that apply to the runtime. */
+function anyOf(table: readonly Row<string>[], runtime: Runtime | undefined): RegExp {
+  const known = joined.get(table) ?? new Map<Runtime | undefined, RegExp>()
+  joined.set(table, known)
+  const applies = ({ runtime: own }: Row<string>): boolean =>
+    runtime === undefined || own === runtime || own === 'native'
+  const some =
+    known.get(runtime) ??
+    new RegExp(
+      table
+        .filter(applies)
+        .map(({ pattern }) => `(?:${pattern.source})`)
+        .join('|'),
+    )
+  known.set(runtime, some)
+  return some
+}
+
 /** Beyond this length nothing is a function of a runtime; the expressions stay fast on 100 kB names. */
 const longestName = 2000
 
-function matching<Kind>(
+function matching<Kind extends string>(
   table: readonly Row<Kind>[],
   runtime: Runtime | undefined,
   name: string,
@@ -87,6 +107,10 @@ function matching<Kind>(
     row.pattern.test(bare) ||
     (bare !== normal && row.pattern.test(normal)) ||
     (short !== bare && row.pattern.test(short))
+  // Most names are of no row: one expression says so instead of a hundred.
+  const some = anyOf(table, runtime)
+  if (!some.test(bare) && !(bare !== normal && some.test(normal)) && !(short !== bare && some.test(short)))
+    return undefined
   // First the runtime's own rows, then native ones: a managed frame says more than the futex below it.
   return (
     table.find((row) => row.runtime !== 'native' && (runtime === undefined || row.runtime === runtime) && tests(row)) ??

@@ -169,7 +169,20 @@ function below(roots: readonly string[], found: string): boolean {
   return found !== '' && roots.some((root) => root !== '' && isBelow(root, found))
 }
 
+/** Many functions are in few packages. Bounded: names come from files. */
+const mostRemembered = 20_000
+const hues = new Map<string, Hue | undefined>()
+
 function longestRoot(language: Language, found: string): Hue | undefined {
+  const key = `${language} ${found}`
+  if (hues.has(key)) return hues.get(key)
+  if (hues.size >= mostRemembered) hues.clear()
+  const hue = searchedRoot(language, found)
+  hues.set(key, hue)
+  return hue
+}
+
+function searchedRoot(language: Language, found: string): Hue | undefined {
   let best = ''
   let hue: Hue | undefined
   if (found === '') return undefined
