@@ -1,3 +1,4 @@
+import { holderEvidences } from '../../core/base/lockWaits.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
@@ -55,6 +56,7 @@ describe('the schema of --json', () => {
     ['a recording of Go', 'public/recordings/orderbook'],
     ['a recording of Python', 'public/recordings/payments-api'],
     ['Flight Recorder with its locks', 'public/recordings/jvm-contention-async'],
+    ['Flight Recorder with waits for sockets', 'e2e/samples/jfr/locks/network.jfr.gz'],
     ['V8', 'public/recordings/node-render'],
     ['folded stacks that do not say what they count', 'e2e/samples/folded'],
     ['thread dumps', 'e2e/samples/thread-dumps'],
@@ -84,6 +86,10 @@ describe('the schema of --json', () => {
     expect(answer['processes']).toMatchObject({ of: 4 })
     expect(faultsOf(exact.compare, compared)).toEqual([])
     expect(compared['whole']).not.toHaveLength(0)
+  })
+
+  it('knows every way in which the holder of a lock is told', () => {
+    expect(JSON.stringify(schemaOf('diagnose-1'))).toContain(JSON.stringify({ enum: holderEvidences }))
   })
 
   it('refuses an answer of which something is missing or something else', async () => {

@@ -14,7 +14,7 @@ export function waitsJson(analysis: Analysis): readonly object[] {
   }))
 }
 
-function timed({ waitNs, hands, ...wait }: LockWait): object {
+function timed({ waitNs, hands, heldLooks: _ofDumps, ...wait }: LockWait): object {
   return {
     ...wait,
     owner: ownerJson(wait),

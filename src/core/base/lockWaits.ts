@@ -22,13 +22,15 @@ export type HolderDoingKind = 'disk' | 'network' | 'cpu' | 'lock' | 'condition' 
  *   inside-section     a thread stands in the function that others want to enter, further on
  *   holder-profile     a second profile counts the waits under those who let go (Go's mutex profile)
  */
-export type HolderEvidence =
-  | 'previous-owner'
-  | 'named-owner'
-  | 'acquisition-order'
-  | 'printed-owner'
-  | 'inside-section'
-  | 'holder-profile'
+export const holderEvidences = [
+  'previous-owner',
+  'named-owner',
+  'acquisition-order',
+  'printed-owner',
+  'inside-section',
+  'holder-profile',
+] as const
+export type HolderEvidence = (typeof holderEvidences)[number]
 
 /** A function of the program and the thread time, in nanoseconds, that goes to its account. */
 export interface SiteTime {

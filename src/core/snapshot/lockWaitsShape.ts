@@ -1,5 +1,5 @@
 /** Who waited for which lock, and where the time off the CPU went, as a snapshot must bring them. */
-import type { LockWait, LockWaits, SiteTime } from '../base/lockWaits.ts'
+import { holderEvidences, type LockWait, type LockWaits, type SiteTime } from '../base/lockWaits.ts'
 import { type Shape, count, finite, flag, list, object, oneOf, optional, text } from '../base/shape.ts'
 import { type OffCpuPart, offCpuKinds } from '../analysis/offCpu.ts'
 import { timeWindow } from './shapes.ts'
@@ -30,9 +30,7 @@ const wait = object<LockWait>({
   }),
   chain: list(finite),
   knot: flag,
-  evidence: optional(
-    oneOf('previous-owner', 'named-owner', 'acquisition-order', 'printed-owner', 'inside-section', 'holder-profile'),
-  ),
+  evidence: optional(oneOf(...holderEvidences)),
 })
 
 export const lockWaitsShape: Shape<LockWaits> = object<LockWaits>({
