@@ -14,6 +14,7 @@ import { paneWordsOf } from '../pane/paneWords.ts'
 import { sinceText } from '../controls/Spark.tsx'
 import { ChangeSpark } from './ChangeSpark.tsx'
 import { Letter } from './Letter.tsx'
+import { BreakableName } from '../names/BreakableName.tsx'
 
 const shownFirst = 25
 /** What the column holds at 1440 px; a longer name keeps its end, which says which function it is. */
@@ -162,12 +163,14 @@ function Row(props: {
         <td className="pr-2">
           <button
             type="button"
-            className="block w-full text-left break-all text-ink-1 hover:underline full:truncate"
+            className="block w-full text-left [overflow-wrap:anywhere] text-ink-1 hover:underline full:truncate"
             aria-label={`Select ${visibleName(change.name)}`}
             title={visibleName(change.name)}
             onClick={() => dispatch({ type: 'selected', name: change.name })}
           >
-            <bdi dir="ltr">{shortName(change.name, longestName)}</bdi>{' '}
+            <bdi dir="ltr">
+              <BreakableName text={shortName(change.name, longestName)} />
+            </bdi>{' '}
             <span className="whitespace-nowrap text-ink-3">· {change.of}</span>
           </button>
           {change.place !== undefined && (

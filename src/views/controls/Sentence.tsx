@@ -3,6 +3,7 @@ import type { Segment } from '../../core/diagnosis/story.ts'
 import { lastSegments } from '../names/segments.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { WithCode } from './WithCode.tsx'
+import { BreakableName } from '../names/BreakableName.tsx'
 
 /** Emphasis is data; here it becomes bold and mono. Names are text and nothing else, whatever they contain. */
 export function SentenceText({ sentence }: { readonly sentence: readonly Segment[] }): ReactElement {
@@ -16,9 +17,11 @@ export function SentenceText({ sentence }: { readonly sentence: readonly Segment
             <code
               key={key}
               title={visibleName(segment.text)}
-              className="text-[.94em] font-semibold [overflow-wrap:anywhere] text-ink-1"
+              className="text-[.94em] mid:[&_wbr]:hidden font-semibold [overflow-wrap:anywhere] text-ink-1"
             >
-              <bdi dir="ltr">{shortName(segment.text)}</bdi>
+              <bdi dir="ltr">
+                <BreakableName text={shortName(segment.text)} />
+              </bdi>
             </code>
           )
         return <WithCode key={key} text={segment.text} />

@@ -2,7 +2,6 @@
 import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
-import { formatBytes } from '../../core/base/numbers.ts'
 import type { FunctionRow } from '../../core/analyst/questions.ts'
 import { useAnalysis, useFunctions } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
@@ -11,7 +10,6 @@ import { useLinked } from '../pane/useLinked.ts'
 import { useTallPage } from '../pane/usePageHeight.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
-import { amount } from '../names/amount.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { SourcePlace } from '../names/SourcePlace.tsx'
 import { useFunctionSource } from '../../state/queries/functionValue.ts'
@@ -20,14 +18,9 @@ import { useShownViews } from '../pane/shownPart.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Button } from '../controls/Button.tsx'
 import { paneInk } from '../controls/PaneChip.tsx'
-import {
-  type FunctionColumn,
-  type SortBy,
-  cellValue,
-  defaultSort,
-  functionColumns,
-  isSortBy,
-} from './functionColumns.ts'
+import { Cell, selfOnlyWide, valueText } from './FunctionCell.tsx'
+import { type FunctionColumn, type SortBy, defaultSort, functionColumns, isSortBy } from './functionColumns.ts'
+import { BreakableName } from '../names/BreakableName.tsx'
 
 /** Lines come after everything else, and their code with them. */
 const RowSpark = lazy(() => import('./RowSpark.tsx').then((module) => ({ default: module.RowSpark })))
@@ -104,7 +97,13 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
         >
           <thead className="sticky top-0 z-2 bg-surface-1">
             <tr className="type-small h-[26px] text-right text-ink-2">
-              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[23%] text-left">
+              <Head
+                by="name"
+                sortBy={sortBy}
+                descending={descending}
+                onPress={press}
+                className="w-[22%] text-left max-full:w-[19%]"
+              >
                 <b className="font-semibold">One function, all profiles</b>
               </Head>
               {functionColumns.map((column) => (
@@ -122,7 +121,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                     </span>
                   )}
                   {titleIn(analysis, column)}
-                  {column.more !== undefined && <span className="max-full:hidden">{column.more}</span>}
+                  {moreIn(analysis, column)}
                   {column.of === 'total' && (
                     <span className="font-normal text-ink-3">{denominator(analysis, column)}</span>
                   )}
@@ -251,7 +250,7 @@ function Row(props: {
           className={`block min-h-6 w-full px-3 text-left [unicode-bidi:isolate] ${isSelected ? '[overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
-          {isSelected ? visibleName(row.name) : shortName(row.name, 36)}
+          {isSelected ? <BreakableName text={visibleName(row.name)} /> : shortName(row.name, 36)}
         </button>
       </th>
       {functionColumns.map((column) => (
@@ -265,60 +264,14 @@ function Row(props: {
       <td className="type-small truncate px-3 text-left text-ink-3 max-full:hidden print:hidden">
         <SourcePlace place={source} tabStop={isLinked} />
       </td>
-      <td className="type-small truncate pr-3 pl-3 text-left text-ink-2" title={row.reading}>
+      <td
+        className={`type-small px-3 text-left text-ink-2 ${isSelected ? 'whitespace-normal' : 'truncate'}`}
+        title={row.reading}
+      >
         {row.reading}
       </td>
     </tr>
   )
-}
-
-/** What is a function's own is in the top lists of the panes; where room is short its name and what it costs in all go first. */
-const selfOnlyWide = 'max-full:hidden print:table-cell'
-
-const absentTexts = {
-  'not-present': 'not present',
-  'not-recorded': 'not recorded',
-  'below-limit': 'below limit',
-} as const
-const absentTitles = {
-  'not-present': 'Not on any stack of this profile',
-  'not-recorded': 'This profile was not recorded: absent is not zero',
-  'below-limit': 'No sample of its own: less than the sampling can see',
-} as const
-
-function Cell(props: {
-  readonly column: FunctionColumn
-  readonly row: FunctionRow
-  readonly analysis: Analysis
-}): ReactElement {
-  const { column, row, analysis } = props
-  const cell = cellValue(row.values[column.view], column.of)
-  const look = column.of === 'self' ? selfOnlyWide : ''
-  if (cell.state !== 'value') {
-    const view = analysis.views[column.view]
-    const isNone = view.state === 'absent' && view.reason === 'none-possible'
-    return (
-      <td
-        className={`type-small px-3 text-right whitespace-nowrap text-ink-3 max-full:px-2 ${look}`}
-        title={isNone ? view.text : absentTitles[cell.state]}
-      >
-        {isNone ? 'none possible' : absentTexts[cell.state]}
-      </td>
-    )
-  }
-  return (
-    <td className={`px-3 text-right whitespace-nowrap tabular-nums [word-spacing:-.28em] max-full:px-2 ${look}`}>
-      {valueText(analysis, column, cell.value)}
-    </td>
-  )
-}
-
-function valueText(analysis: Analysis, column: FunctionColumn, value: number): string {
-  const view = analysis.views[column.view]
-  if (view.state !== 'measured') return ''
-  if (column.perSecond && view.unit === 'bytes' && view.coveredSeconds > 0)
-    return `${formatBytes(value / view.coveredSeconds)}/s`
-  return amount(view.unit, value)
 }
 
 /** What is only seen in a view's place keeps its own name: wall-clock time is no CPU. */
@@ -326,6 +279,13 @@ function titleIn(analysis: Analysis, { view: kind, of, title }: FunctionColumn):
   const view = analysis.views[kind]
   if (view.state !== 'measured' || view.shows === undefined) return title
   return `${paneWordsOf(view).short}${kind === 'cpu' && of === 'self' ? ' self' : ''}`
+}
+
+/** What is only seen in a view's place is no wait. */
+function moreIn(analysis: Analysis, { view: kind, more }: FunctionColumn): ReactElement | undefined {
+  const view = analysis.views[kind]
+  if (more === undefined || (kind === 'lock' && view.state === 'measured' && view.shows !== undefined)) return undefined
+  return <span className="max-full:hidden">{more}</span>
 }
 
 /** "of 30.1 s": a number without its whole says nothing. */

@@ -20,7 +20,7 @@ export interface FunctionColumn {
 
 export const functionColumns: readonly FunctionColumn[] = [
   { sortBy: 'cpu_self', view: 'cpu', of: 'self', title: 'CPU self', icon: 'cpu', perSecond: false, width: 'w-[8%]' },
-  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU', more: 'total', perSecond: false, width: 'w-[11%]' },
+  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU', more: 'total', perSecond: false, width: 'w-[12%]' },
   {
     sortBy: 'heap_alloc',
     view: 'heap_alloc',
@@ -31,7 +31,16 @@ export const functionColumns: readonly FunctionColumn[] = [
     width: 'w-[12%]',
   },
   { sortBy: 'heap_live', view: 'heap_live', of: 'total', title: 'live', perSecond: false, width: 'w-[13%]' },
-  { sortBy: 'lock', view: 'lock', of: 'total', title: 'lock wait', icon: 'lock', perSecond: false, width: 'w-[14%]' },
+  {
+    sortBy: 'lock',
+    view: 'lock',
+    of: 'total',
+    title: 'lock',
+    more: 'wait',
+    icon: 'lock',
+    perSecond: false,
+    width: 'w-[14%] max-full:w-[16%]',
+  },
 ]
 
 export function isSortBy(text: string): text is SortBy {

@@ -56,12 +56,12 @@ export function PaneFrame({
       </header>
       {children}
       <p
-        className="type-small -mx-3 mt-1.5 flex h-7 flex-none items-center gap-1.5 border-t border-line px-3 whitespace-nowrap text-ink-3"
+        className="type-small -mx-3 mt-1.5 flex min-h-7 flex-none items-center gap-1.5 border-t border-line px-3 py-1 leading-4! text-ink-3"
         title={cannotSee}
       >
         <Icon name="cannot-see" size={14} />
-        <b className="font-semibold text-ink-2">cannot see</b>
-        <span className="min-w-0 truncate">{cannotSee}</span>
+        <b className="flex-none font-semibold text-ink-2">cannot see</b>
+        <span className="min-w-0">{cannotSee}</span>
       </p>
     </section>
   )

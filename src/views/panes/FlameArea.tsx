@@ -100,7 +100,7 @@ function Note({ children }: { readonly children: ReactNode }): ReactElement {
 /** Rows where frames will be; no shimmer, nothing moves. */
 export function Ghost(): ReactElement {
   return (
-    <div aria-hidden="true" className="grid gap-px opacity-60">
+    <div aria-hidden="true" data-ghost="" className="grid gap-px opacity-60">
       {[100, 88, 64, 40, 22].map((percentWide) => (
         <div key={percentWide} className="h-[19px] rounded-frame bg-surface-3" style={{ width: `${percentWide}%` }} />
       ))}

@@ -11,6 +11,7 @@ import { type HeapMark, heapMarkText } from './heapMarks.ts'
 import { heapMarkGlyph } from './HeapBoth.tsx'
 import { shortName } from '../names/shortName.ts'
 import { useLinked } from '../pane/useLinked.ts'
+import { BreakableName } from '../names/BreakableName.tsx'
 
 const rowsShown = 5
 
@@ -62,7 +63,7 @@ export function HeapTop(props: {
                     dispatch({ type: 'selected', name: linked.chosen && name === linked.name ? undefined : name })
                   }
                 >
-                  {shortName(name)}
+                  <BreakableName text={shortName(name)} />
                 </button>
               </th>
               <td className={figure}>{self(index, name, live)}</td>

@@ -11,6 +11,7 @@ import { visibleName } from '../names/visibleName.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { StackedBar } from './StackedBar.tsx'
 import { doingShares, lockLine } from './holderText.ts'
+import { BreakableName } from '../names/BreakableName.tsx'
 
 const rowsShown = 5
 
@@ -45,7 +46,7 @@ export function LockRows(props: {
                 className={`touch type-small block w-full text-left break-words text-ink-1 hover:underline ${isLinked ? 'font-semibold' : ''}`}
                 onClick={() => dispatch({ type: 'selected', name: isLinked && linked.chosen ? undefined : line.site })}
               >
-                {line.waited}
+                <BreakableName text={line.waited} />
               </button>
               <p className="type-small break-words text-ink-2">
                 {line.held === undefined ? 'who holds it was not recorded' : line.held}

@@ -13,7 +13,6 @@ import { type MeasuredSummary, figureOf, offCpuBeside, partFigure } from './capa
 import { Ghost } from './FlameArea.tsx'
 import { useHeapMark } from './HeapBoth.tsx'
 import { OffCpu } from './OffCpu.tsx'
-import { OutsideHeap } from './OutsideHeap.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PaneFigureRow } from './PaneFigureRow.tsx'
 import { PaneFrame } from '../pane/PaneFrame.tsx'
@@ -26,6 +25,7 @@ import { usePicture } from './usePicture.tsx'
 
 /** Asked for when somebody wants them: the first look does not wait. */
 const HeapTop = lazy(async () => ({ default: (await import('./HeapTop.tsx')).HeapTop }))
+const OutsideHeap = lazy(async () => ({ default: (await import('./OutsideHeap.tsx')).OutsideHeap }))
 const LockRows = lazy(async () => ({ default: (await import('./LockRows.tsx')).LockRows }))
 const PaneInfo = lazy(async () => ({ default: (await import('./PaneInfo.tsx')).PaneInfo }))
 const TreeTable = lazy(async () => ({ default: (await import('../table/TreeTable.tsx')).TreeTable }))
@@ -216,7 +216,11 @@ function MeasuredBody(props: {
                 )}
               </>
             )}
-            {pane === 'heap' && analysis.nativeGrowth && <OutsideHeap growth={analysis.nativeGrowth} />}
+            {pane === 'heap' && analysis.nativeGrowth && (
+              <Suspense>
+                <OutsideHeap growth={analysis.nativeGrowth} />
+              </Suspense>
+            )}
           </div>
         )}
       </div>

@@ -15,17 +15,21 @@ import { Ghost } from './FlameArea.tsx'
 import { valueText } from './FrameTip.tsx'
 import { OffCpu } from './OffCpu.tsx'
 import { CapacityBar } from './PaneFigureRow.tsx'
+import { Pane } from './Pane.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
+import { usePrinting } from '../pane/paper.ts'
 import { absenceWords, paneWordsOf, viewsOfPane, wordsIn } from '../pane/paneWords.ts'
 import { PhoneBody } from './PhoneBody.tsx'
 import { useShownViews } from '../pane/shownPart.ts'
 import { useLinked } from '../pane/useLinked.ts'
+import { BreakableName } from '../names/BreakableName.tsx'
 
 export function PhonePanes(props: {
   readonly analysis: Analysis | undefined
   readonly awaited: readonly ViewKind[]
 }): ReactElement {
   const { analysis, awaited } = props
+  const printing = usePrinting()
   const [chosen, setChosen] = useState<PaneId>()
   const views = useShownViews()
   if (!analysis) return <Ghost />
@@ -59,6 +63,16 @@ export function PhonePanes(props: {
         </div>
         <PhoneBody key={current} pane={current} analysis={shown} awaited={awaited} />
       </section>
+      {/* Paper has no tabs: what stands behind them comes without its picture, which would take too long to draw. */}
+      {printing && (
+        <div className="print-panes">
+          {paneIds
+            .filter((pane) => pane !== current)
+            .map((pane) => (
+              <Pane key={pane} pane={pane} analysis={shown} awaited={awaited} />
+            ))}
+        </div>
+      )}
     </div>
   )
 }
@@ -134,8 +148,10 @@ function SelectedFunction({ analysis }: { readonly analysis: Analysis }): ReactE
     >
       <div className="flex items-center gap-2">
         <Icon name="target" size={14} className="text-selection" />
-        <code className="min-w-0 flex-1 font-semibold break-words">
-          <bdi dir="ltr">{visibleName(selected, 200)}</bdi>
+        <code className="min-w-0 flex-1 font-semibold [overflow-wrap:anywhere]">
+          <bdi dir="ltr">
+            <BreakableName text={visibleName(selected)} />
+          </bdi>
         </code>
         {chosen && (
           <Button

@@ -10,6 +10,7 @@ import type { MeasuredSummary } from './capacity.ts'
 import { paneWordsOf } from '../pane/paneWords.ts'
 import { shortName } from '../names/shortName.ts'
 import { useLinked } from '../pane/useLinked.ts'
+import { BreakableName } from '../names/BreakableName.tsx'
 
 const barEdge: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
 const rowsShown = 5
@@ -82,7 +83,7 @@ export function TopFive(props: {
                   {/* Where a pane is narrow the beginning goes: the end of a name says which it is. */}
                   <bdi dir="ltr">
                     {row.caller === undefined ? (
-                      shortName(name)
+                      <BreakableName text={shortName(name)} />
                     ) : (
                       <>
                         {shortName(row.name, 20)}

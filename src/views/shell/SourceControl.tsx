@@ -47,7 +47,7 @@ export function SourceControl(): ReactElement {
           <StoreControls store={source} />
         </Suspense>
       ) : (
-        <ServiceName url={source?.kind === 'recording' ? source.url : undefined} />
+        <ServiceName url={source?.kind === 'recording' ? source.url : undefined} beside={label} />
       )}
     </>
   )
@@ -63,10 +63,17 @@ function SourceLabel({ text }: { readonly text: string }): ReactElement {
   )
 }
 
-function ServiceName({ url }: { readonly url: string | undefined }): ReactElement | null {
+function ServiceName(props: { readonly url: string | undefined; readonly beside: string }): ReactElement | null {
+  const { url, beside } = props
   const opened = useSource().data
   if (!opened) return null
-  if (url === undefined) return <b className="min-w-0 truncate px-1 font-semibold text-ink-1">{opened.service}</b>
+  // Files without a service are called by their number: where that stands in the menu's label it is said.
+  if (url === undefined)
+    return (
+      <b className={`min-w-0 truncate px-1 font-semibold text-ink-1 ${opened.service === beside ? 'mid:hidden' : ''}`}>
+        {opened.service}
+      </b>
+    )
   return (
     <Popover
       label={<span className="truncate">{opened.service}</span>}

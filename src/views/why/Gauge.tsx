@@ -20,10 +20,10 @@ export function Gauge(props: {
   const least = signal.state === 'present' && signal.bound === 'lower' && !recordedNone(signal)
   return (
     <li className="min-w-0">
-      <h3 className="flex items-center gap-1.5 overflow-hidden whitespace-nowrap">
+      <h3 className="flex flex-wrap items-center gap-x-1.5">
         <Icon name={icon} size={13} className={paneInk[icon]} />
         <span className="text-[13px] font-semibold text-ink-1">{title}</span>
-        {signal.state === 'present' && <span className="type-small truncate text-ink-3">{signal.of}</span>}
+        {signal.state === 'present' && <span className="type-small text-ink-3">{signal.of}</span>}
       </h3>
       {figure ? (
         <p className="type-small mt-0.5 flex items-baseline gap-1 text-ink-2">

@@ -17,6 +17,7 @@ import { evidenceText } from './evidenceText.ts'
 import { Gauge } from './Gauge.tsx'
 import { missingProfiles } from './missingProfiles.ts'
 import { type OnThreshold, RulesTable } from './RulesTable.tsx'
+import { BreakableName } from '../names/BreakableName.tsx'
 
 export interface WhyProps {
   readonly analysis: Analysis
@@ -164,7 +165,7 @@ const nameOf = (id: string): string => (ruleIds.includes(id) ? titleOf(id as Rul
 /** What each profile points at, side by side, and which of them to act on. */
 function Points({ points }: { readonly points: NonNullable<Finding['points']> }): ReactElement {
   return (
-    <table className="w-full text-left">
+    <table className="w-full text-left max-mid:[&_td]:block max-mid:[&_th]:block max-mid:[&_tr]:block max-mid:[&_tr]:pt-1">
       <caption className="text-left text-ink-1">The profiles name different code:</caption>
       <tbody>
         {points.map(({ view, name, amount, act }) => (
@@ -172,7 +173,9 @@ function Points({ points }: { readonly points: NonNullable<Finding['points']> })
             <th scope="row" className="pr-3 font-normal text-ink-3">
               {capitalised(viewWords[view].things)}
             </th>
-            <td className="pr-3 [overflow-wrap:anywhere] text-ink-1">{name}</td>
+            <td className="pr-3 [overflow-wrap:anywhere] text-ink-1">
+              <BreakableName text={name} />
+            </td>
             <td className="pr-3 whitespace-nowrap">{amount}</td>
             <td className="font-semibold text-ink-1">{act && 'the one to act on'}</td>
           </tr>
