@@ -55,6 +55,12 @@ describe('describeFrame', () => {
     ['libc.so.6+0x27249', '', 'libc.so.6', 'libc.so.6 runtime'],
     ['libcrypto.so.3+0x9', '', 'libcrypto.so.3', 'libcrypto.so.3 crypto'],
     ['leaky+0x1192', '', 'leaky', 'leaky own own'],
+    // C has no namespaces: what is in the program that was started is its own, unless that runs programs of another language.
+    ['ngx_epoll_process_events', '', 'nginx', 'nginx own own'],
+    ['uv_run', '', 'node', 'node runtime'],
+    ['_PyEval_EvalFrameDefault', '', 'python3.11', 'python3.11 runtime'],
+    ['_dl_start', '', 'ld-linux-x86-64.so.2', 'ld-linux-x86 runtime'],
+    ['stub', '', 'perf-12.map', 'perf-12.map runtime'],
     // Node, .NET
     ['handle', 'file:///srv/shop/src/cart.js', '', 'cart.js own own'],
     ['next', '/srv/shop/node_modules/express/lib/router/index.js', '', 'express framework'],

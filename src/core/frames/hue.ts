@@ -59,7 +59,7 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
     return { package: module, hue: 'runtime', own: false }
   // Machine code by its place: of the program itself, or of a library, whatever the library's name looks like.
   if (module !== '' && name.startsWith(`${module}+0x`)) {
-    const isLibrary = /\.(so|dylib|dll)([.\d]*)$/i.test(module)
+    const isLibrary = !isProgram(module)
     const library = isLibrary ? longestRoot('native', packageOf('native', '', '', module)) : undefined
     return isLibrary
       ? { package: module, hue: library ?? 'runtime', own: false }
@@ -77,10 +77,22 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
     below(standard[language], found) || (language === 'python' && !installed && /\/lib\/python\d|^<frozen/.test(file))
   if (isStandard) return { package: found, hue: 'runtime', own: false }
   if (installed || below(thirdParty[language], found)) return { package: found, hue: 'framework', own: false }
-  // Machine code without a namespace of its own is somebody's library or the runtime, not the service.
-  if (found === '' || (language === 'native' && found === module)) return { package: found, hue: 'runtime', own: false }
+  // Machine code without a namespace of its own is somebody's library or the runtime, or the program itself where it is in no library.
+  if (found === '') return { package: found, hue: 'runtime', own: false }
+  if (language === 'native' && found === module && !isProgram(module))
+    return { package: found, hue: 'runtime', own: false }
   return { package: found, hue: 'own', own: true }
 }
+
+/** A program that runs programs of another language: what is in it is theirs. */
+const interpreter =
+  /^(?:node|deno|bun|python|pypy|ruby|php|perl|java|dotnet|mono|beam|erl|luajit?|julia|R|wine)(?:[-\d.]|$)/i
+
+/** A file of machine code that is started, not loaded by another. */
+const isProgram = (module: string): boolean =>
+  /^[\w+-][\w.+-]*$/.test(module) &&
+  !/\.(?:so|dylib|dll|jar|map|ko)(?:[.\d]|$)/i.test(module) &&
+  !interpreter.test(module)
 
 /**
  * For all frames of one profile. In a Java process machine code without a file is the virtual machine's (`GangWorker::run`,

@@ -123,7 +123,7 @@ export const standard: Readonly<Record<Language, readonly string[]>> = {
     'std core alloc proc_macro hashbrown compiler_builtins backtrace rustc_demangle addr2line gimli __rust_alloc __rg_alloc test',
   ),
   native: words(
-    'std __gnu_cxx __cxxabiv1 libc ld-linux-x86-64 libstdc++ libpthread libm libgcc_s libc++ [kernel] [vdso] vmlinux libjvm libpython libcoreclr libclr ntdll kernel32',
+    'std __gnu_cxx __cxxabiv1 libc ld-linux-x86 ld-linux-x86-64 ld-linux-aarch64 ld-musl libstdc++ libpthread libm libgcc_s libc++ [kernel] [vdso] vmlinux libjvm libpython libcoreclr libclr ntdll kernel32',
   ),
   node: words('node node:internal v8'),
   dotnet: words('System Microsoft.Win32 Interop Internal'),
