@@ -70,6 +70,7 @@ test('a .NET trace names the holder’s work where its events name the owner, an
 
   await drop(page, [{ name: 'older.nettrace', content: dotnetTrace(1) }])
   await expect(lock.getByText('who holds it was not recorded')).toBeVisible({ timeout: 30_000 })
+  await lock.getByRole('radio', { name: 'holders' }).check({ force: true })
   await expect(lock.getByText('Who holds the locks was not recorded.')).toBeVisible()
   await expect(lock.getByText(/^dotnet-trace collect -p PID/)).toBeVisible()
 })

@@ -5,7 +5,7 @@ import type { Browser, Page, TestInfo } from '@playwright/test'
 import { expect } from '../page.ts'
 
 export async function openShare(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Copy for chat' })).toBeVisible()
 }
 

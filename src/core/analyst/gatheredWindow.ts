@@ -17,7 +17,7 @@ import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
 import { type TreeLook, lookedAt } from '../profile/look.ts'
 import { type LabelChoice, labelsOf } from '../profile/onlyLabel.ts'
-import { holderTreeOf } from './holderTree.ts'
+import { holderTreeOf, knowsHolders } from './holderTree.ts'
 import { childrenOf, findNode } from '../profile/framePath.ts'
 import { buildSandwich } from '../profile/sandwich.ts'
 import { topFunctions } from '../profile/topTable.ts'
@@ -118,9 +118,7 @@ export class GatheredWindow {
   #holders(): CallTree | undefined {
     const { lockWaits, holderTree } = this.profiles
     if (holderTree) return holderTree
-    return lockWaits && lockWaits.waits.some(({ owner, holders }) => owner.doing.length > 0 || holders.length > 0)
-      ? holderTreeOf(lockWaits)
-      : undefined
+    return lockWaits && knowsHolders(lockWaits) ? holderTreeOf(lockWaits) : undefined
   }
 
   boxes({

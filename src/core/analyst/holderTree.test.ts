@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LockWait } from '../base/lockWaits.ts'
 import { drawTree } from '../testing/drawTree.ts'
-import { holderTreeOf } from './holderTree.ts'
+import { holderTreeOf, knowsHolders } from './holderTree.ts'
 
 const reserve: LockWait = {
   id: 0,
@@ -35,9 +35,10 @@ describe('what holders did, as a tree', () => {
     )
   })
 
-  it('is empty where no holder of any lock is known: a whole of nothing seen would look like an answer', () => {
+  it('is not drawn where no holder of any lock is known: a whole of nothing seen would look like an answer', () => {
     const unknown: LockWait = { ...reserve, holders: [], owner: { doing: [{ kind: 'unseen', name: '', share: 1 }] } }
-    expect(drawTree(holderTreeOf({ waits: [unknown], restNs: 0 }))).toBe('')
+    expect(knowsHolders({ waits: [unknown], restNs: 0 })).toBe(false)
+    expect(knowsHolders({ waits: [reserve, unknown], restNs: 0 })).toBe(true)
     // Beside one that is known, it is a part that was not seen.
     const other = { ...unknown, id: 1, waiters: [{ site: 'Cart.total', ns: 50 }], waitNs: 50 }
     expect(drawTree(holderTreeOf({ waits: [reserve, other], restNs: 0 }))).toContain(

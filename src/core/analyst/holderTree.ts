@@ -9,12 +9,16 @@ import type { LockWaits } from '../base/lockWaits.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 
-/** Empty where no holder of any lock is known: then there is a way to record them to be told, and nothing to draw. Of recorders that know what holders did; Go's mutex profile has stacks of its own (`WindowProfiles.holderTree`). */
+/** Where no holder of any lock is known there is nothing to draw: a whole of nothing seen would look like an answer. */
+export function knowsHolders({ waits }: LockWaits): boolean {
+  return waits.some(({ evidence, holders }) => evidence !== undefined || holders.length > 0)
+}
+
+/** Of recorders that know what holders did; Go's mutex profile has stacks of its own (`WindowProfiles.holderTree`). */
 export function holderTreeOf({ waits, looks }: LockWaits): CallTree {
   const table = new NameTable()
   const nodes = new TreeNodes()
-  const isKnown = waits.some(({ evidence, holders }) => evidence !== undefined || holders.length > 0)
-  for (const { lock, waiters, holders, owner, waitNs } of isKnown ? waits : []) {
+  for (const { lock, waiters, holders, owner, waitNs } of waits) {
     // Named as among the waits, so that the same lock is outlined in both.
     const site = nodes.child(-1, table.add(waiters[0]?.site || lock, '', ''))
     const [holder] = holders
