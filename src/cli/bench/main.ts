@@ -19,6 +19,7 @@ import { printMachine } from './machine.ts'
 import { benchFleets } from './fleets.ts'
 import { printFoldedAlarms } from './foldedAlarms.ts'
 import { printPower } from './power.ts'
+import { printRealRuns } from './realRuns.ts'
 import { comparedInteractions, interactions, readerRows, rows, type BenchRow } from './rows.ts'
 import { makeInput, sizes, type BenchSize } from './seededProfile.ts'
 import type { Measured } from './taskResult.ts'
@@ -180,6 +181,10 @@ const { values } = parseArgs({
     services: { type: 'boolean', default: false },
     pairs: { type: 'string', default: '100' },
     curve: { type: 'string' },
+    real: { type: 'string' },
+    slower: { type: 'string' },
+    function: { type: 'string' },
+    factor: { type: 'string' },
     first: { type: 'boolean', default: false },
     part: { type: 'string' },
     waterfall: { type: 'boolean', default: false },
@@ -202,6 +207,13 @@ else if (values.readers) {
   taskFile = await buildTasks()
   benchReaders(sizes[0]!, runs)
 } else if (values.growth) printGrowth(await buildTasks(), runs)
+else if (values.power && values.real !== undefined)
+  await printRealRuns({
+    runs: values.real,
+    ...(values.slower === undefined ? {} : { slower: values.slower }),
+    ...(values.function === undefined ? {} : { planted: values.function }),
+    ...(values.factor === undefined ? {} : { factor: Number(values.factor) }),
+  })
 else if (values.power && values.curve === 'folded') await printFoldedAlarms(Math.max(1, Number(values.pairs) || 100))
 else if (values.power) printPower(Math.max(1, Number(values.pairs) || 100), values.curve)
 else {

@@ -1,22 +1,34 @@
 /** `npm run bench -- --power`: false alarms and power of a comparison, with the rule of an assumed tenth beside them. */
 import { type CurvePoint, curvePoint } from '../../core/testing/powerCurves.ts'
+import type { Shape } from '../../core/testing/twoRuns.ts'
 
 const samples = [3000, 10_000, 20_000, 40_000, 100_000]
 const perRuns = [0.005, 0.02, 0.05, 0.1]
+const perRunsOfNothing = [...perRuns, 0.2]
 const factors = [1.1, 1.2, 1.5, 2]
 /** Of the program: many, as few as may tell what runs differ by, and too few for that. */
-const programs = [200, 30, 12]
+const programs = [200, 60, 30, 12]
 
 const percent = (part: number): string => (Number.isNaN(part) ? '–' : `${Math.round(100 * part)} %`).padStart(6)
 
-/** `only`: one of the two curves; each alone takes a few minutes. */
+/** As the settings were tuned on, and as they are judged on: other seeds, costs, depths, and differences of whole subtrees and hosts. */
+const shapes: readonly Shape[] = ['flat', 'deep', 'uneven']
+
+/** `only`: one of the two curves; each alone takes a few minutes for each shape. */
 export function printPower(pairs: number, only?: string): void {
-  console.log(`\ntwo drawn runs, ${pairs} pairs a row; runs differ by sd per function; the planted one has 8 %`)
+  for (const shape of shapes) printShape(shape, pairs, only)
+}
+
+function printShape(shape: Shape, pairs: number, only?: string): void {
+  console.log(
+    `\n${shape === 'flat' ? 'programs that settings are tuned on' : `programs that they are judged on, ${shape}`}: two drawn runs, ${pairs} pairs a row; runs differ by sd per function; the planted one has 8 %`,
+  )
   if (only !== 'power') {
     console.log('false alarms: anything listed where nothing changed'.padEnd(78), 'learned', 'assumed 10 %')
     for (const functions of programs)
-      for (const perRun of perRuns)
-        for (const count of samples) row(curvePoint({ samples: count, perRun, factor: 1, functions }, pairs), 'any')
+      for (const perRun of perRunsOfNothing)
+        for (const count of samples)
+          row(curvePoint({ samples: count, perRun, factor: 1, functions, shape }, pairs), 'any')
   }
   if (only === 'alarms') return
   console.log(
@@ -26,7 +38,7 @@ export function printPower(pairs: number, only?: string): void {
   )
   for (const factor of factors)
     for (const perRun of perRuns)
-      for (const count of samples) row(curvePoint({ samples: count, perRun, factor }, pairs), 'first')
+      for (const count of samples) row(curvePoint({ samples: count, perRun, factor, shape }, pairs), 'first')
 }
 
 function row(point: CurvePoint, what: 'any' | 'first'): void {

@@ -26,14 +26,16 @@ const fewestFunctions = 12
 const fewestOfFunction = 5
 /** A function's cost differs by so much from run to run, whatever moved all of them; no function counts as better known. */
 const ofOneFunction = 0.1
-/** Many functions differ by less than one. */
-const ofOnePart = ofOneFunction / 4
+/** Many functions differ by less than one; what allocates differs from run to run as a whole. */
+const ofOnePart = ofOneFunction / 2
 /** A part is cut further while it is more of the whole than this. */
 const largestPart = 0.2
 /** Parts of this much of the whole together that stood still tell that nothing common moved. */
-const mostStill = 0.05
-/** In standard errors: so far from the rest is not with the rest. */
-const apart = 2.5
+const mostStill = 0.06
+/** In standard errors: the rest moved. */
+const moved = 2.5
+/** So far from the rest is not with the rest: of a dozen parts one is farther by chance than one alone would be. */
+const apart = 3
 /** The median of n functions is known to 1.25/√n of their spread. */
 const errorOfMedian = 1.2533
 
@@ -54,7 +56,7 @@ export function movedTogether(
   if (values.length < fewestFunctions) return undefined
   const shift = weightedMedian(values, weights)
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  if (Math.abs(shift) < apart * errorOfMedian * Math.sqrt(1 / sum)) return undefined
+  if (Math.abs(shift) < moved * errorOfMedian * Math.sqrt(1 / sum)) return undefined
   return stoodStill(aligned, exposure, shift) > mostStill
     ? undefined
     : { factor: Math.exp(shift), functions: values.length }

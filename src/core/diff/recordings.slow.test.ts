@@ -220,7 +220,7 @@ describe('comparing recorded programs', () => {
     },
   )
 
-  it.each(['nightly-tuesday'])(
+  it.each(['nightly-monday', 'nightly-tuesday'])(
     'finds the one function that was made a fifth slower than in %s, first, with the truth in its interval',
     async (name) => {
       const [a, slower] = await Promise.all([name, 'nightly-slower'].map(recording))

@@ -175,7 +175,7 @@ export function acrossRuns(
     return inRequests.learned && (!pooled.learned || inRequests.tau < pooled.tau) ? inRequests : pooled
   }
   const assumed = within.measured ? undefined : (given ?? learnedFrom(() => alone))
-  const learned = assumed?.learned === true
+  const learned = assumed !== undefined && (assumed.learned || assumed.partly === true)
   const runs = learned ? assumed : (given ?? learnedFrom((name) => within.share(name, 'self')))
   const widened = (
     ofRun: DesignEffect,
@@ -190,8 +190,7 @@ export function acrossRuns(
     const known = without?.get(name) ?? spread
     if (known && !ofFunction) {
       const { variance, nu: nuOfBoth } = withChance(known, effect.d * perEvent)
-      // Its mean and not what is likeliest: the variance is not symmetric about that, and what stands out met the small ones.
-      return { d: (variance * nuOfBoth) / (nuOfBoth - 2) / perEvent, nu: nuOfBoth }
+      return { d: variance / perEvent, nu: nuOfBoth }
     }
     const tau = ofFunction?.(functions.names[name]!) ?? ofAll
     // τ² on top of D (1/kA + 1/kB), as a design effect of the same form.
@@ -214,6 +213,8 @@ function textOf(runs: BetweenRuns, learned: boolean, within: Yardstick): string 
   const percent = ((100 * (runs.single ?? runs.tau)) / Math.SQRT2).toFixed(1).replace(/\.0$/, '')
   if (runs.runs !== undefined)
     return `measured among ${runs.runs} runs of A and B: runs of one side differ by ${percent} % per function beside chance`
+  if (learned && runs.partly)
+    return `few functions tell how much the two runs differ: the usual 10 % per function, drawn to ${percent} % by what these show`
   if (learned) return `learned from the two runs themselves: they differ by ${percent} % per function beside chance`
   return runs.learned
     ? `${within.text}, and the two runs’ own difference of ${percent} % per function`

@@ -5,7 +5,7 @@
 import { assumedBetweenRuns } from '../diff/statistics/empiricalNull.ts'
 import type { ComparedView } from '../diff/compareView.ts'
 import type { Estimate } from '../diff/statistics/effect.ts'
-import { changesIn, compareDrawnRuns, drawnView, type DrawnRuns, plantedName } from './twoRuns.ts'
+import { changesIn, compareDrawnRuns, drawnView, type DrawnRuns, plantedName, type Shape } from './twoRuns.ts'
 
 export interface CurvePoint {
   readonly samples: number
@@ -15,6 +15,7 @@ export interface CurvePoint {
   readonly factor: number
   /** Of the program beside the planted one. */
   readonly functions: number
+  readonly shape: Shape
   /** What it is expected to stand out by: its log-ratio in standard deviations of chance and runs together. */
   readonly z: number
   /** Of the pairs in which it did stand out by 4 or more, as measured: how many, and the part in which it stood first. */
@@ -30,13 +31,15 @@ export interface CurvePoint {
 }
 
 const share = 0.08
+/** Other seeds where settings are judged than where they were tuned. */
+const firstSeeds: Readonly<Record<Shape, number>> = { flat: 9000, deep: 500_000, uneven: 900_000 }
 const standsOut = 4
 
 export function curvePoint(
-  at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'> & { readonly functions?: number },
+  at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'> & { readonly functions?: number; readonly shape?: Shape },
   pairs: number,
 ): CurvePoint {
-  const { samples, perRun, factor, functions = 200 } = at
+  const { samples, perRun, factor, functions = 200, shape = 'flat' } = at
   const k = samples * share
   const deviation = Math.sqrt(1 / k + 1 / (k * factor) + 2 * perRun ** 2)
   const counts = {
@@ -50,7 +53,14 @@ export function curvePoint(
     assumedFirst: 0,
   }
   for (let pair = 0; pair < pairs; pair++) {
-    const runs: DrawnRuns = { functions, samples, perRun, planted: { share, factor }, seed: 9000 + pair }
+    const runs: DrawnRuns = {
+      functions,
+      samples,
+      perRun,
+      planted: { share, factor },
+      shape,
+      seed: firstSeeds[shape] + pair,
+    }
     const view = drawnView(runs)
     const learned = changesIn(view)
     const ratio = plantedRatio(view)
@@ -71,6 +81,7 @@ export function curvePoint(
   return {
     ...at,
     functions,
+    shape,
     z: Math.log(factor) / deviation,
     standing: { pairs: counts.standing, first: counts.standingFirst / counts.standing },
     any: counts.any / pairs,

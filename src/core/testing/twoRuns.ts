@@ -19,7 +19,17 @@ export interface DrawnRuns {
   readonly seed: number
   /** As if this were known; else it is learned. */
   readonly betweenRuns?: BetweenRuns
+  /** What the program and its runs are like; settings are tuned on the first and judged on the others. */
+  readonly shape?: Shape
 }
+
+/**
+ * - `flat`: costs fall slowly, three calls deep, every function differs from run to run by itself;
+ * - `deep`: costs fall fast (a few functions have most), up to 24 calls deep; half of what runs differ by is of whole subtrees, and of what a
+ *   host is slower at: what waits for memory, what computes;
+ * - `uneven`: as `deep`, but some functions differ four times as much from run to run as most.
+ */
+export type Shape = 'flat' | 'deep' | 'uneven'
 
 const periodNs = 1e7
 const seconds = 300
@@ -35,11 +45,9 @@ export function changesIn(view: ComparedView): readonly Change[] {
 
 export function drawnView(runs: DrawnRuns): ComparedView {
   const random = mulberry32(runs.seed)
-  const costs = Array.from({ length: runs.functions }, (_, at) => 1 / (at + 2) ** 0.8)
-  const sum = costs.reduce((total, cost) => total + cost, 0)
-  const share = runs.planted?.share ?? 0
-  const head = treeOf(runs, costs, sum, random, (runs.planted?.factor ?? 1) * share)
-  const base = treeOf(runs, costs, sum, random, share)
+  const program = runs.shape === undefined || runs.shape === 'flat' ? flat(runs) : deep(runs, random)
+  const head = treeOf(runs, program, random, runs.planted?.factor ?? 1)
+  const base = treeOf(runs, program, random, 1)
   return compareView({
     base: viewOf(base),
     head: viewOf(head),
@@ -51,24 +59,81 @@ export function drawnView(runs: DrawnRuns): ComparedView {
   })
 }
 
+interface DrawnFunction {
+  readonly path: readonly string[]
+  /** Of all samples. */
+  readonly share: number
+  /** What whole groups of functions differ by from run to run: names of the groups it is in. */
+  readonly groups: readonly string[]
+  /** Standard deviation of its own, and of each group's log-cost from run to run, in units of `perRun`. */
+  readonly own: number
+  readonly ofGroup: number
+}
+
+function shares(
+  { functions, planted }: DrawnRuns,
+  exponent: number,
+): { readonly own: number[]; readonly planted: number } {
+  const costs = Array.from({ length: functions }, (_, at) => 1 / (at + 2) ** exponent)
+  const sum = costs.reduce((total, cost) => total + cost, 0)
+  return { own: costs.map((cost) => cost / sum), planted: planted?.share ?? 0 }
+}
+
+function flat(runs: DrawnRuns): readonly DrawnFunction[] {
+  const { own, planted } = shares(runs, 0.8)
+  const itself = { groups: [], own: 1, ofGroup: 0 }
+  return [
+    ...own.map((share, at) => ({ path: ['main', `caller${at % 12}`, `function${at}`], share, ...itself })),
+    ...(planted > 0 ? [{ path: ['main', 'caller3', plantedName], share: planted, ...itself }] : []),
+  ]
+}
+
+/** Of one variance: half a function's own, a quarter its subtree's, a quarter what the host is slower at. */
+function deep(runs: DrawnRuns, random: Random): readonly DrawnFunction[] {
+  const { own, planted } = shares(runs, 1.2)
+  const placed = (name: string, share: number): DrawnFunction => {
+    const subtree = Math.floor(random() * 5)
+    const chain = Array.from({ length: 1 + Math.floor(random() * 22) }, (_, depth) => `handler${subtree}step${depth}`)
+    const kind = random() < 0.4 ? 'memory' : 'compute'
+    const uneven = runs.shape === 'uneven' && name !== plantedName && random() < 0.15 ? 4 : 1
+    return {
+      path: ['main', ...chain, name],
+      share,
+      groups: [`subtree${subtree}`, kind],
+      own: uneven * Math.SQRT1_2,
+      ofGroup: 0.5,
+    }
+  }
+  return [
+    ...own.map((share, at) => placed(`function${at}`, share)),
+    ...(planted > 0 ? [placed(plantedName, planted)] : []),
+  ]
+}
+
 function treeOf(
   { samples, perRun }: DrawnRuns,
-  costs: readonly number[],
-  sum: number,
+  program: readonly DrawnFunction[],
   random: Random,
-  planted: number,
+  factor: number,
 ): CallTree {
   const table = new NameTable()
   const nodes = new TreeNodes()
-  const add = (path: readonly string[], mean: number): void => {
-    const count = poisson(mean * Math.exp(perRun * normal(random)), random)
-    if (count === 0) return
+  const ofGroup = new Map<string, number>()
+  const moved = (group: string): number => {
+    const known = ofGroup.get(group) ?? normal(random)
+    ofGroup.set(group, known)
+    return known
+  }
+  for (const { path, share, groups, own, ofGroup: part } of program) {
+    const groupMove = groups.reduce((sum, group) => sum + moved(group), 0)
+    const dearer = path.at(-1) === plantedName ? factor : 1
+    const mean = samples * share * dearer
+    const count = poisson(mean * Math.exp(perRun * (own * normal(random) + part * groupMove)), random)
+    if (count === 0) continue
     let row = -1
     for (const name of path) row = nodes.child(row, table.add(name, '', ''))
     nodes.add(row, count * periodNs, count)
   }
-  for (const [at, cost] of costs.entries()) add(['main', `caller${at % 12}`, `function${at}`], (samples * cost) / sum)
-  if (planted > 0) add(['main', 'caller3', plantedName], samples * planted)
   return nodes.finish(table, 'nanoseconds')
 }
 

@@ -20,6 +20,8 @@ export interface BetweenRuns {
   readonly nu: number
   /** False when too few functions carry it, and the usual difference of two runs is assumed, or what these show where that is more. */
   readonly learned: boolean
+  /** Not `learned`, and yet some functions tell: the usual difference, drawn towards what these show. */
+  readonly partly?: true
   /** Measured among so many runs of both sides, where nothing changed; absent when learned from the two that are compared. */
   readonly runs?: number
   /** `tau` between two single runs, where that is less than between as many as are compared. */
@@ -46,11 +48,15 @@ export const assumedBetweenRuns: BetweenRuns = {
   nu: Number.POSITIVE_INFINITY,
   learned: false,
 }
+/** From so many on, what some functions show counts against what is usual, and not only where it is more. */
+const fewestToTell = 10
+/** What is usual, as something to be drawn from: median and sd of log τ. */
+const usual = { logTau: Math.log(assumedBetweenRuns.tau), sd: 0.8 }
 /**
  * A few functions may happen to agree, and a few that changed together look like runs that differ: they never show less than is usual, nor
- * more than twice that.
+ * more than four times that.
  */
-const ofFew = { least: assumedBetweenRuns.tau, most: 2 * assumedBetweenRuns.tau } as const
+const ofFew = { least: assumedBetweenRuns.tau, most: 4 * assumedBetweenRuns.tau } as const
 /** The best measured ones say nearly all there is to say. */
 const mostFunctions = 2000
 /** A function measured no better than this says nothing about differences of this size. */
@@ -70,10 +76,19 @@ export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewe
     .slice(0, mostFunctions)
     .map((one) => ({ ...one, value: one.value - shift }))
   const enough = usable.length >= fewest
-  const spread = enough ? spreadOfRuns(centred) : spreadOfRuns(centred, ofFew)
+  const some = !enough && usable.length >= fewestToTell
+  const spread = enough ? spreadOfRuns(centred) : spreadOfRuns(centred, some ? { expected: usual } : { range: ofFew })
   const without = new Map(centred.flatMap(({ name }, at) => (name === undefined ? [] : [[name, spread.without(at)]])))
-  const { variance, nu } = withChance(spread.all, 0)
-  return { tau: Math.sqrt(variance), shift, nu, learned: enough, spread: spread.all, without }
+  const { variance, nu } = withChance(spread.all, 0, 0)
+  return {
+    tau: Math.sqrt(variance),
+    shift,
+    nu,
+    learned: enough,
+    ...(some ? { partly: true as const } : {}),
+    spread: spread.all,
+    without,
+  }
 }
 
 export function weightedMedian(values: readonly number[], weights: readonly number[]): number {

@@ -32,18 +32,28 @@ export interface ScaledT {
 }
 
 /**
+ * Not every function differs by the same from run to run: standard deviation of log τ² of single ones around the common one. It makes the
+ * tails of a test heavier and hardly widens a 95 % interval; what chance alone explains is not touched by it.
+ */
+const ofSingleOnes = 0.5
+
+/**
  * The t distribution of a log-ratio of which `chance` is the variance that sampling explains: the scaled inverse χ² whose logarithm has
  * the mean and the variance of that of chance + τ². (Of the variances themselves the mean would hang on the least likely ones.)
+ *
+ * @param single of what is known of all functions: 0
  */
-export function withChance({ squares, weights }: Spread, chance: number): ScaledT {
+export function withChance({ squares, weights }: Spread, chance: number, single: number = ofSingleOnes): ScaledT {
   let mean = 0
   let second = 0
+  let fromRuns = 0
   for (const [at, square] of squares.entries()) {
     const log = Math.log(chance + square)
     mean += weights[at]! * log
     second += weights[at]! * log ** 2
+    fromRuns += (weights[at]! * square) / (chance + square)
   }
-  const spread = Math.max(1e-6, second - mean ** 2)
+  const spread = Math.max(1e-6, second - mean ** 2 + (single * fromRuns) ** 2)
   // ψ′(x) = spread, with ψ′(x) ≈ 1/x + 1/(2 x²); then ψ(x) ≈ ln x − 1/(2 x) − 1/(12 x²).
   const half = (1 + Math.sqrt(1 + 2 * spread)) / (2 * spread)
   return { variance: Math.exp(mean - 1 / (2 * half) - 1 / (12 * half ** 2)), nu: Math.max(3, 2 * half) }
@@ -53,8 +63,11 @@ export function withChance({ squares, weights }: Spread, chance: number): Scaled
 export const leastTau = 0.01
 const mostTau = 0.5
 const steps = 48
-/** What is expected before these runs are seen: median and sd of log τ. Two runs of one build differ by 1 to 15 % per function. */
-const expected = { logTau: Math.log(0.05), sd: 1 }
+/**
+ * What is expected before these runs are seen: median and sd of log τ. Functions that compute differ by 0 to 3 % between runs on one machine
+ * whatever else it does (40 recorded runs of two Go programs, nights of one build), a broker's windows by 14 %, system calls by up to 22 %.
+ */
+const ofRuns: Expected = { logTau: Math.log(0.035), sd: 1 }
 /** Parts of the functions that may have changed in themselves or with their requests, and by how much those do: sd of the log-ratio. */
 const changedParts = [0.005, 0.02, 0.06, 0.2, 0.5] as const
 const changedBy = 0.5
@@ -68,18 +81,27 @@ export interface TauRange {
   readonly most: number
 }
 
+/** Median and sd of log τ before these runs are seen. */
+export interface Expected {
+  readonly logTau: number
+  readonly sd: number
+}
+
 export interface SpreadOfRuns {
   readonly all: Spread
   /** Without function `at` of the ratios it was learned from. */
   without(at: number): Spread
 }
 
-/** @param ratios centred @param range of τ: narrower where too few functions tell */
+/** @param ratios centred @param range of τ: narrower where too few functions tell @param expected other than of most runs */
 export function spreadOfRuns(
   ratios: readonly LogRatio[],
-  { least, most }: TauRange = { least: leastTau, most: mostTau },
+  {
+    range = { least: leastTau, most: mostTau },
+    expected = ofRuns,
+  }: { readonly range?: TauRange; readonly expected?: Expected } = {},
 ): SpreadOfRuns {
-  const points = gridOf({ least, most })
+  const points = gridOf(range, expected)
   for (const { value, variance } of ratios)
     for (const point of points) point.logWeight += Math.log(likelihood(value, variance, point))
   const best = Math.max(...points.map(({ logWeight }) => logWeight))
@@ -102,7 +124,7 @@ interface Point {
   logWeight: number
 }
 
-function gridOf({ least, most }: TauRange): Point[] {
+function gridOf({ least, most }: TauRange, expected: Expected): Point[] {
   return Array.from({ length: steps }, (_, at) => least * (most / least) ** (at / (steps - 1))).flatMap((tau) =>
     changedParts.map((part, step) => ({
       square: tau ** 2,
