@@ -2,7 +2,7 @@
  * Builds dist-cli/: the command `trifold` as plain JavaScript with everything it needs inside, so that installing the package builds
  * and fetches nothing. Each command is a chunk of its own: a hook that asks for a diagnosis loads no server.
  */
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'vite'
 
 const outDir = 'dist-cli'
@@ -24,6 +24,8 @@ await build({
       // What the page loads later is here anyway; how long plugins took is nothing to act on.
       checks: { ineffectiveDynamicImport: false, bundlerTimings: false },
       output: {
+        // Node starts its loader of modules only for programs that need it: a tenth of what a hook waits for.
+        format: 'cjs',
         entryFileNames: 'trifold.js',
         chunkFileNames: '[name]-[hash].js',
         codeSplitting: { groups: [{ name: 'answer', test: answering }] },
@@ -31,4 +33,5 @@ await build({
     },
   },
 })
+writeFileSync(`${outDir}/package.json`, '{ "type": "commonjs" }\n')
 chmodSync(`${outDir}/trifold.js`, 0o755)

@@ -16,7 +16,9 @@ const words = process.argv.slice(2)
 const [first] = words
 if (first === '--help' || first === '-h' || first === 'help') finish({ code: 0, stdout: `${usage}\n`, stderr: '' })
 else if (first === '--version' || first === '-V') finish({ code: 0, stdout: `${version()}\n`, stderr: '' })
-else {
+else void answer()
+
+async function answer(): Promise<void> {
   const { run, rest } = commandOf(words)
   try {
     finish(await run(rest))

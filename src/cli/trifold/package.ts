@@ -3,10 +3,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The nearest folder above this file that has the package's own package.json. */
+/** The nearest folder above this file that has the package's own package.json; the one beside the built command says only how to load it. */
 function packageFolder(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return folder
+    if (existsSync(join(folder, 'package.json')) && !existsSync(join(folder, 'trifold.js'))) return folder
     if (folder === dirname(folder)) throw new Error('trifold is not installed as a package: package.json is missing')
   }
 }
