@@ -147,7 +147,7 @@ describe('a snapshot that is not what it says', () => {
     [['lockWaits', 'waits', '0', 'owner'], {}, 'head.analysis.lockWaits.waits[0].owner.doing is no list'],
     [['lockWaits', 'waits', '0', 'how'], 'spin', 'none of monitor, park, native, mutex, gil'],
     [['lockWaits', 'waits', '0', 'waiters', '0', 'site'], null, 'waiters[0].site is no text'],
-    [['offCpu', '0', 'kind'], 'x', 'none of lock, io, queue, gc, others, idle'],
+    [['offCpu', '0', 'kind'], 'x', 'none of lock, gil, io, queue, gc, others, idle'],
     [['runtime'], 'cobol', 'none of go, jvm'],
   ])('is refused with the place in what is said of locks: %j = %j', async (path, by, sentence) => {
     const known = { runtime: 'go', lockWaits: locks, offCpu: [{ kind: 'lock', ns: 5 }] }
