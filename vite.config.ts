@@ -157,6 +157,8 @@ export default defineConfig({
   },
   test: {
     testTimeout: 60_000,
+    // A hook makes or removes what its tests need, on the same busy machine.
+    hookTimeout: 60_000,
     setupFiles: ['src/core/testing/propertySeed.ts'],
     maxWorkers: 2,
     // `npm run check` runs all but the slow ones before a commit; `npm test` runs all.
