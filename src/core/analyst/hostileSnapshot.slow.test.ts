@@ -148,9 +148,15 @@ describe('a snapshot that is not what it says', () => {
     [['lockWaits', 'waits', '0', 'how'], 'spin', 'none of monitor, park, native, mutex, gil'],
     [['lockWaits', 'waits', '0', 'waiters', '0', 'site'], null, 'waiters[0].site is no text'],
     [['offCpu', '0', 'kind'], 'x', 'none of lock, gil, io, queue, gc, others, idle'],
+    [['offCpu', '0', 'sockets', '0', 'to'], 5, 'offCpu[0].sockets[0].to is no text'],
+    [['lockWaits', 'waits', '0', 'evidence'], 'hearsay', 'none of previous-owner, named-owner'],
     [['runtime'], 'cobol', 'none of go, jvm'],
   ])('is refused with the place in what is said of locks: %j = %j', async (path, by, sentence) => {
-    const known = { runtime: 'go', lockWaits: locks, offCpu: [{ kind: 'lock', ns: 5 }] }
+    const known = {
+      runtime: 'go',
+      lockWaits: locks,
+      offCpu: [{ kind: 'io', ns: 5, sockets: [{ to: '10.0.0.7', ns: 5 }] }],
+    }
     const analysis = replaced(known, path, by) as Readonly<Record<string, Json>>
     const withLocks = Object.entries(analysis).reduce<Json>(
       (all, [key, part]) => withPart(all, ['head', 'analysis'], key, part),
