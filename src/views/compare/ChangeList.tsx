@@ -163,7 +163,7 @@ function Row(props: {
         <td className="pr-2">
           <button
             type="button"
-            className="block w-full text-left [overflow-wrap:anywhere] text-ink-1 hover:underline full:truncate"
+            className="block w-full text-left [overflow-wrap:anywhere] text-ink-1 hover:underline full:truncate full:[&_wbr]:hidden"
             aria-label={`Select ${visibleName(change.name)}`}
             title={visibleName(change.name)}
             onClick={() => dispatch({ type: 'selected', name: change.name })}

@@ -102,7 +102,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                 sortBy={sortBy}
                 descending={descending}
                 onPress={press}
-                className="w-[22%] text-left max-full:w-[19%]"
+                className="w-[22%] text-left max-full:w-[23%]"
               >
                 <b className="font-semibold">One function, all profiles</b>
               </Head>
@@ -247,7 +247,7 @@ function Row(props: {
           dir="ltr"
           aria-pressed={isSelected}
           title={[visibleName(row.name), source].filter(Boolean).join('\n')}
-          className={`block min-h-6 w-full px-3 text-left [unicode-bidi:isolate] ${isSelected ? '[overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
+          className={`block min-h-6 w-full px-3 text-left [unicode-bidi:isolate] ${isSelected ? 'max-h-[4.6rem] overflow-y-auto [overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
           {isSelected ? <BreakableName text={visibleName(row.name)} /> : shortName(row.name, 36)}

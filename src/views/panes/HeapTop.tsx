@@ -63,7 +63,7 @@ export function HeapTop(props: {
                     dispatch({ type: 'selected', name: linked.chosen && name === linked.name ? undefined : name })
                   }
                 >
-                  <BreakableName text={shortName(name)} />
+                  {tall ? <BreakableName text={shortName(name)} /> : shortName(name)}
                 </button>
               </th>
               <td className={figure}>{self(index, name, live)}</td>

@@ -61,7 +61,7 @@ export function PhoneBody(props: {
         </span>
       </p>
       {flame && <PhoneFlame pane={pane} analysis={analysis} measured={measured} main={main} />}
-      <div className="grid gap-2 *:justify-center">
+      <div className="no-print grid gap-2 *:justify-center">
         <Button className="h-11" aria-expanded={flame} onClick={() => setAsked(!flame)}>
           {flame ? 'Hide flame graph' : 'Show flame graph'}
         </Button>

@@ -83,7 +83,11 @@ export function TopFive(props: {
                   {/* Where a pane is narrow the beginning goes: the end of a name says which it is. */}
                   <bdi dir="ltr">
                     {row.caller === undefined ? (
-                      <BreakableName text={shortName(name)} />
+                      tall ? (
+                        <BreakableName text={shortName(name)} />
+                      ) : (
+                        shortName(name)
+                      )
                     ) : (
                       <>
                         {shortName(row.name, 20)}

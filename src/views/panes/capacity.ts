@@ -125,7 +125,8 @@ function cpuFigure({ story, cores }: Analysis, view: MeasuredSummary): PaneFigur
     const most = mostCoresText(story.signals.cpu_user_pct)
     const limit =
       most === undefined ? 'the file does not say how long a sample is' : `of threads that look runnable · ${most}`
-    return { figure: counted, of: limit, limit, short: { figure: counted, of: limit } }
+    const of = most === undefined ? 'sample length not known' : limit
+    return { figure: counted, of, limit, short: { figure: counted, of: most ?? of } }
   }
   const figure = formatNs(view.total)
   const busy = story.signals.cpu_user_pct
@@ -253,7 +254,8 @@ function lockFigure(analysis: Analysis, view: MeasuredSummary): PaneFigure {
   if (view.unit === 'count') {
     const counted = countOf(view.total, 'wait')
     const limit = 'the file does not say how long a wait was'
-    return { figure: counted, of: limit, limit, short: { figure: counted, of: limit } }
+    const of = 'length of a wait not known'
+    return { figure: counted, of, limit, short: { figure: counted, of } }
   }
   return {
     figure: formatNs(view.total),

@@ -117,7 +117,7 @@ const kindWords: readonly (readonly [told: string, words: string])[] = [
 function KindQuestion(props: { readonly file: UnknownKind; readonly onKind: (told: Told) => void }): ReactElement {
   return (
     <label className="flex min-w-0 items-center gap-2 text-ink-1">
-      <span className="min-w-0 truncate">
+      <span className="min-w-0 [overflow-wrap:anywhere]">
         What does <bdi>{props.file.name}</bdi> count?
       </span>
       <select

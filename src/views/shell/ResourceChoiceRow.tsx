@@ -17,7 +17,7 @@ export function ResourceChoiceRow(props: {
   const { file, onChoice } = props
   return (
     <label className="flex min-w-0 items-center gap-2 text-ink-1">
-      <span className="min-w-0 truncate">
+      <span className="min-w-0 [overflow-wrap:anywhere]">
         Which of <bdi>{file.name}</bdi>?
       </span>
       <select

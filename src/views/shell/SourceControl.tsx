@@ -70,7 +70,9 @@ function ServiceName(props: { readonly url: string | undefined; readonly beside:
   // Files without a service are called by their number: where that stands in the menu's label it is said.
   if (url === undefined)
     return (
-      <b className={`min-w-0 truncate px-1 font-semibold text-ink-1 ${opened.service === beside ? 'mid:hidden' : ''}`}>
+      <b
+        className={`max-w-80 min-w-0 truncate px-1 font-semibold text-ink-1 ${opened.service === beside ? 'mid:hidden' : ''}`}
+      >
         {opened.service}
       </b>
     )
