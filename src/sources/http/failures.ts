@@ -16,7 +16,8 @@ export type Failure =
       /** The page is in a frame whose sandbox took its origin away: every server is another one's to it. */
       readonly withoutOrigin?: boolean
     }
-  | { readonly stage: 'timeout'; readonly afterMs: Milliseconds }
+  /** `receivedBytes`: something came, now and then, and too little for so long. */
+  | { readonly stage: 'timeout'; readonly afterMs: Milliseconds; readonly receivedBytes?: number }
   | { readonly stage: 'cancelled' }
   /** The connection ended inside the body. */
   | { readonly stage: 'body'; readonly receivedBytes: number; readonly expectedBytes?: number }
@@ -64,6 +65,16 @@ export const failureRows: readonly FailureRow[] = [
     code: 'cancelled',
     what: () => 'the request was cancelled',
     todo: 'ask again if it is still wanted',
+  },
+  {
+    id: 'drip',
+    matches: (failure) => failure.stage === 'timeout' && failure.receivedBytes !== undefined,
+    code: 'timeout',
+    what: (failure) =>
+      failure.stage === 'timeout'
+        ? `only ${(failure.receivedBytes ?? 0).toLocaleString('en-GB')} bytes came in ${Math.round(failure.afterMs / 1000)} s, so the request was ended here`
+        : '',
+    todo: 'see what stands between here and the server, or take a shorter window',
   },
   {
     id: 'timeout',

@@ -79,7 +79,7 @@ async function send(request: HttpRequest, options: HttpOptions): Promise<HttpAns
     signal?.aborted === true
       ? { stage: 'cancelled' }
       : silence.expired()
-        ? { stage: 'timeout', afterMs: timeoutMs }
+        ? { stage: 'timeout', ...silence.expiredAs() }
         : undefined
   try {
     let response: Response
@@ -144,7 +144,7 @@ async function readBody(
   response: Response,
   request: HttpRequest,
   maxBytes: number,
-  heard: () => void,
+  heard: (bytes: number) => void,
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> } | Failure> {
   const declared = Number(response.headers.get('content-length') ?? Number.NaN)
   // Compressed on the way, the length is that of the compressed bytes and says nothing about ours.
@@ -158,7 +158,7 @@ async function readBody(
     while (reader !== undefined) {
       const { done, value } = await reader.read()
       if (done) break
-      heard()
+      heard(value.length)
       chunks.push(value)
       receivedBytes += value.length
       if (receivedBytes > maxBytes) return { stage: 'size', limitBytes: maxBytes }
@@ -176,24 +176,41 @@ async function readBody(
   return { bytes }
 }
 
-function silenceTimer(
-  timeoutMs: Milliseconds,
-  onExpired: () => void,
-): { heard: () => void; stop: () => void; expired: () => boolean } {
+/** The slowest connection brings more; slower than this for ten times the timeout is nobody who means to answer. */
+const leastBytesPerMs = 1
+const mostTimeouts = 10
+
+interface Silence {
+  /** Something came, the answer's start or so many bytes of it. */
+  readonly heard: (bytes?: number) => void
+  readonly stop: () => void
+  readonly expired: () => boolean
+  readonly expiredAs: () => { readonly afterMs: Milliseconds; readonly receivedBytes?: number }
+}
+
+function silenceTimer(timeoutMs: Milliseconds, onExpired: () => void): Silence {
+  const beganAtMs = performance.now()
+  let receivedBytes = 0
   let isExpired = false
-  const start = (): ReturnType<typeof setTimeout> =>
-    setTimeout(() => {
-      isExpired = true
-      onExpired()
-    }, timeoutMs)
-  let timer = start()
+  let drippedMs: Milliseconds | undefined
+  const expire = (): void => {
+    isExpired = true
+    onExpired()
+  }
+  let timer = setTimeout(expire, timeoutMs)
   return {
-    heard: () => {
+    heard: (bytes = 0) => {
       clearTimeout(timer)
-      timer = start()
+      receivedBytes += bytes
+      const tookMs = performance.now() - beganAtMs
+      if (tookMs > mostTimeouts * timeoutMs && receivedBytes < tookMs * leastBytesPerMs) {
+        drippedMs = tookMs
+        expire()
+      } else timer = setTimeout(expire, timeoutMs)
     },
     stop: () => clearTimeout(timer),
     expired: () => isExpired,
+    expiredAs: () => (drippedMs === undefined ? { afterMs: timeoutMs } : { afterMs: drippedMs, receivedBytes }),
   }
 }
 

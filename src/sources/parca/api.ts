@@ -153,6 +153,14 @@ function fromBase64(text: string): ArrayBuffer | undefined {
 }
 
 const parcaFailures: readonly FailureRow[] = [
+  // Parca always says something, if only {}: nothing at all comes from what stands in front of it, and says nothing about data.
+  {
+    id: 'no-answer',
+    matches: (failure) => failure.stage === 'answer' && failure.status < 300 && failure.empty,
+    code: 'malformed',
+    what: () => 'the answer has no bytes in it',
+    todo: 'see what stands in front of Parca: a login, or a proxy that does not pass this path on',
+  },
   {
     id: 'no-data',
     matches: answer(404, /no data found/i),
