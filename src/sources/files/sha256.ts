@@ -2,8 +2,8 @@
 import { blobInOneBuffer } from '../../core/formats/blobPieces.ts'
 import { forEachPiece } from '../../core/base/byteSource.ts'
 
-/** Ten milliseconds of hashing on a slow machine. */
-const unbrokenBytes = 1_000_000
+/** Ten milliseconds of hashing on a slow machine, and one piece of a Blob. */
+const unbrokenBytes = 400_000
 /** The browser's own hash needs all bytes at once, and copies them. */
 const wholeBytes = 8_000_000
 

@@ -125,6 +125,8 @@ class RowsByTuple {
   /** By tuple, index + 1: of the row of a stack, or of the frame of a place. */
   readonly #rows: Int32Array
   readonly #frames: Int32Array
+  /** Of the stack being read, leaf first. */
+  #stack = new Int32Array(64)
   #rowsOfStacks = new Int32Array(1024)
 
   constructor(builder: ProfileBuilder, { tuples, texts }: Unpickled) {
@@ -141,14 +143,18 @@ class RowsByTuple {
     if (known > 0) return known - 1
     const { kind, value } = this.#tuples
     const count = this.#tuples.runLength(tuple)
-    let stack = -1
-    // Leaf first in the file.
-    for (let i = tuple + count; i > tuple; i -= 1) {
-      const frame = kind[i] === kinds.tuple ? this.#frame(value[i]!) : -1
+    if (count > this.#stack.length) this.#stack = new Int32Array(count * 2)
+    const frames = this.#stack
+    for (let i = 0; i < count; i += 1) {
+      const at = tuple + 1 + i
+      const place = kind[at] === kinds.tuple ? value[at]! : -1
+      const seen = place < 0 ? 0 : this.#frames[place]!
+      const frame = seen > 0 ? seen - 1 : place < 0 ? -1 : this.#frame(place)
       if (frame < 0) return -1
-      stack = this.#builder.stack(stack, frame)
+      frames[i] = frame
     }
-    const row = this.#rowOfStack(stack)
+    // Leaf first in the file.
+    const row = this.#rowOfStack(this.#builder.stackFromLeaf(frames, count))
     this.#rows[tuple] = row + 1
     return row
   }
