@@ -82,6 +82,8 @@ async function heapsOf(session: CDPSession, workers: Workers): Promise<Heaps> {
  * of a busy machine, and questions piled up.
  */
 async function workWith(page: Page, turns: number): Promise<void> {
+  // The loader of TypeScript wraps inner functions in a helper of its own, which is not in the page.
+  await page.evaluate('globalThis.__name = (named) => named')
   for (let from = 0; from < turns; from += turnsAtOnce)
     await page.evaluate(roundsInPage, { from, until: Math.min(turns, from + turnsAtOnce), moveEvery })
 }
