@@ -44,7 +44,10 @@ describe('a text for a terminal', () => {
   })
 
   it('shows what a terminal would obey, and keeps its own lines', () => {
-    expect(harmless('a\u001b]0;title\u0007b\u009bc\rd\ne')).toBe('a␛]0;title␇b\u{fffd}c␍d\ne')
+    expect(harmless('a\u001b]0;title\u0007b\u009bc\rd\ne')).toBe('a␛]0;title␇b⟨U+009B⟩c␍d\ne')
+    // A name that turns the line around would make it say something else.
+    expect(harmless('pay\u202efdp.exe\u200b: 90 %')).toBe('pay⟨U+202E⟩fdp.exe⟨U+200B⟩: 90 %')
+    expect(harmless('Σ größer → 5 µs')).toBe('Σ größer → 5 µs')
   })
 
   it('is bold on a terminal only, and where nobody asked for none', () => {

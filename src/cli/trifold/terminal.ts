@@ -1,4 +1,5 @@
 /** What a text needs to be read in a terminal: no line wider than it, nothing in it that a terminal obeys, the verdict in bold. */
+import { makeVisible } from '../../core/base/visibleText.ts'
 
 /** Also where the answer goes into a file or a mail: it is then what the person beside sees. */
 export const terminalColumns = 100
@@ -67,15 +68,11 @@ function middleCut(text: string, room: number): string {
 
 const widthOf = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.length : Array.from(text).length)
 
-/** Names in a file are anybody's: a control character among them could move the cursor, write a title or answer for the keyboard. */
-export function harmless(text: string): string {
-  return text.replace(/\p{Cc}/gu, (sign) => {
-    // Newlines are ours; a name has none by then.
-    if (sign === '\n') return sign
-    const code = sign.charCodeAt(0)
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\u{fffd}'
-  })
-}
+/**
+ * Names in a file are anybody's: a control character among them could move the cursor, write a title or answer for the keyboard, and one
+ * that turns the direction makes a line say something else. Newlines are ours; a name has none by then.
+ */
+export const harmless = (text: string): string => text.split('\n').map(makeVisible).join('\n')
 
 interface Screen {
   readonly isTTY?: boolean
