@@ -8,7 +8,7 @@ import { spanOf } from '../analysis/timeline.ts'
 import { stretchesOf } from '../signals/stretches.ts'
 import { tellComparison } from '../analysis/words/comparison.ts'
 import { compareWindows } from '../diff/compare.ts'
-import type { Comparison } from '../diff/comparison.ts'
+import type { Change, Comparison } from '../diff/comparison.ts'
 import { DiffDrawing } from '../diff/diffBoxes.ts'
 import { type Drawable, drawableOf } from '../diff/evidence.ts'
 import { fewestBlocks } from '../diff/yardstick.ts'
@@ -94,11 +94,14 @@ export function compareSides(base: SideToCompare, head: SideToCompare, marks: re
       zoneOf(head.subject),
     ),
     new Map<Drawn, Drawable>([
-      ...[...views].map(([kind, view]) => [kind, drawableOf(view)] as const),
+      ...[...views].map(([kind, view]) => [kind, drawableOf(view, listedIn(comparison.changes, kind))] as const),
       ...(native ? [['native', drawableOf(native)] as const] : []),
     ]),
   )
 }
+
+const listedIn = (changes: readonly Change[], kind: ViewKind): ReadonlySet<string> =>
+  new Set(changes.flatMap((change) => (change.kind === kind && change.verdict !== 'moved' ? [change.name] : [])))
 
 function sideOf(
   { subject, gathered, gatherPart, others }: SideToCompare,

@@ -35,7 +35,11 @@ export interface Drawable {
 
 const assumedOfWhole: DesignEffect = { d: 2, nu: Number.POSITIVE_INFINITY }
 
-export function drawableOf(view: ComparedView): Drawable {
+/**
+ * @param listed names of functions that the list says changed: a list of functions is a shorter question than a tree of paths, and what it
+ * answers is not drawn as if nothing were known. Each of their paths still has to differ by itself.
+ */
+export function drawableOf(view: ComparedView, listed: ReadonlySet<string> = new Set()): Drawable {
   const { kind, aligned, exposure, ownExposure, yardstick, testable, decided } = view
   const { union, base, head } = aligned
   const n = { base: base.totalSamples[0]!, head: head.totalSamples[0]! }
@@ -68,8 +72,10 @@ export function drawableOf(view: ComparedView): Drawable {
     const evident = new Uint8Array(union.length)
     const largest = largestPassing(p, falseDiscoveryRate)
     for (const [row, node] of nodes.entries()) {
-      if (p[row]! > largest) continue
-      const elsewhere = node > 0 && decided[node] === 0 && (above[node]! >= 0 || evident[0] !== evidence.none)
+      const isListed = node > 0 && p[row]! <= falseDiscoveryRate && listed.has(union.names[union.name[node]!]!)
+      if (p[row]! > largest && !isListed) continue
+      const elsewhere =
+        node > 0 && !isListed && decided[node] === 0 && (above[node]! >= 0 || evident[0] !== evidence.none)
       evident[node] = elsewhere ? evidence.withCaller : evidence.here
     }
     return evident

@@ -230,6 +230,15 @@ describe('comparing recorded programs', () => {
       expect(plainText(title)).toMatch(/^services\.example\/nightly\/pricing\.discount takes more CPU: /)
       expect(changes[0]?.ratio.low).toBeLessThan(1.2)
       expect(changes[0]?.ratio.high).toBeGreaterThan(1.2)
+      // What the list names is no grey frame of the picture.
+      const { boxes } = (await analyst.compared({ base: a.subject, head: slower.subject })).boxes({
+        view: 'cpu',
+        widthPx: 1400,
+        focus: [],
+        mode: 'absolute',
+        width: 'union',
+      })
+      expect(boxes.filter(({ step }) => step > 0).map(({ names }) => names.at(-1))).toContain(changes[0]?.name)
       // Nothing else is said to have changed that does not carry it.
       expect(
         changes.filter(({ verdict, explainedBy }) => verdict !== 'moved' && explainedBy === undefined).slice(1),

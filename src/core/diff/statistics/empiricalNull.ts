@@ -9,7 +9,7 @@
  * against. Each function weighs by how well it is measured. See spreadOfRuns.ts.
  */
 
-import { type LogRatio, type Spread, spreadOfRuns, withChance } from './spreadOfRuns.ts'
+import { leastTau, type LogRatio, type Spread, spreadOfRuns, withChance } from './spreadOfRuns.ts'
 
 export interface BetweenRuns {
   /** Standard deviation of a log-ratio that nothing but the two runs explains. */
@@ -52,11 +52,13 @@ export const assumedBetweenRuns: BetweenRuns = {
 const fewestToTell = 10
 /** What is usual, as something to be drawn from: median and sd of log τ. */
 const usual = { logTau: Math.log(assumedBetweenRuns.tau), sd: 0.8 }
+/** Where some functions tell: of a dozen that changed together it is not said that runs differ by half. */
+const ofSome = { least: leastTau, most: 2.2 * assumedBetweenRuns.tau } as const
 /**
  * A few functions may happen to agree, and a few that changed together look like runs that differ: they never show less than is usual, nor
- * more than four times that.
+ * more than about twice that.
  */
-const ofFew = { least: assumedBetweenRuns.tau, most: 4 * assumedBetweenRuns.tau } as const
+const ofFew = { least: assumedBetweenRuns.tau, most: 2.2 * assumedBetweenRuns.tau } as const
 /** The best measured ones say nearly all there is to say. */
 const mostFunctions = 2000
 /** A function measured no better than this says nothing about differences of this size. */
@@ -77,7 +79,9 @@ export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewe
     .map((one) => ({ ...one, value: one.value - shift }))
   const enough = usable.length >= fewest
   const some = !enough && usable.length >= fewestToTell
-  const spread = enough ? spreadOfRuns(centred) : spreadOfRuns(centred, some ? { expected: usual } : { range: ofFew })
+  const spread = enough
+    ? spreadOfRuns(centred)
+    : spreadOfRuns(centred, some ? { range: ofSome, expected: usual } : { range: ofFew })
   const without = new Map(centred.flatMap(({ name }, at) => (name === undefined ? [] : [[name, spread.without(at)]])))
   const { variance, nu } = withChance(spread.all, 0, 0)
   return {
