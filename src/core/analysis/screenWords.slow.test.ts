@@ -31,6 +31,9 @@ const kept: readonly (readonly [RegExp, string])[] = [
   [/\bto win:/, 'without it at most so much of the time is free for work'],
   [/more of their time/, 'so much of the threads’ time'],
   [/not to be seen/, 'cannot be seen'],
+  [/: do not act\b/, 'what would tell the two apart'],
+  [/; of what is allocated/, 'a sentence of its own'],
+  [/\brules? (fired|ruled out)/, 'causes'],
   [/with a profile neither/, 'what it cannot see'],
   [/critical sections?/i, 'where locks are held briefly'],
   [/\?\s*(busy|%)/, 'not known'],
@@ -122,6 +125,8 @@ test('the list finds what it is for', () => {
     'of 1 threads',
     'and lock wait is at least 0 %.',
     'Σ 3 s CPU over 30 s',
+    'Not enough data to tell contention-bound from no clear pattern: do not act.',
+    '4 of 5 rules ruled out',
   ])
     expect(
       kept.some(([word]) => word.test(text)),
@@ -131,7 +136,7 @@ test('the list finds what it is for', () => {
 
 /** What views write themselves: no jargon of ours in a text between tags or in quotes. */
 const viewPhrases =
-  /seeded|resampl|sub-windows|the sum is zero|Search all|even then|put together|goes along|being drawn|Still open|as the recording names it|of equal length|did not fire|cannot be evaluated|with a profile neither|to win|critical section/
+  /seeded|resampl|sub-windows|the sum is zero|Search all|even then|put together|goes along|being drawn|Still open|as the recording names it|of equal length|did not fire|cannot be evaluated|with a profile neither|to win|critical section|rules ruled out|rules fired/
 
 test('nor is any of it in what the views write', () => {
   const views = join(import.meta.dirname, '../../views')
