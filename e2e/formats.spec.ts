@@ -177,3 +177,22 @@ for (const paths of [
     }
   })
 }
+
+test('a heap of jemalloc is read by file and address, and beside a JVM’s own heap is memory of native code', async ({
+  page,
+}) => {
+  await dropped(page, [sample('jemalloc/held.heap')])
+  const heap = page.locator('[data-pane="heap"]')
+  await expect(heap.getByRole('row', { name: /leaky\+0x1186/ })).toBeVisible()
+  await heap.getByRole('button', { name: 'How Heap was measured' }).click()
+  await expect(heap.getByRole('region', { name: 'How this was measured' })).toContainText('jeprof --collapsed')
+  await dropped(page, [sample('jemalloc/held.heap'), sample('jfr/native.jfr.gz')])
+  await heap.getByRole('radio', { name: 'native' }).check({ force: true })
+  await expect(heap).toContainText('held outside the managed heap')
+})
+
+test('the binary form of Python 3.15 is read, and its CPU is told to be no more than that', async ({ page }) => {
+  await dropped(page, [sample('tachyon/cpu.bin')])
+  await expect(page.locator('[data-pane="cpu"]').getByRole('row', { name: /app\.parse/ })).toBeVisible()
+  await expect(page.locator('[data-pane="lock"]')).toContainText('not recorded')
+})

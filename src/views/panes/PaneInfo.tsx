@@ -3,10 +3,13 @@ import { hueWords } from '../../core/base/viewWords.ts'
 import { type PaneId, hues } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useEffect } from 'react'
 import { countOf, formatNumber, formatSeconds } from '../../core/base/numbers.ts'
-import { useSource } from '../../state/queries/queries.ts'
+import { unique } from '../../core/base/lists.ts'
+import { useLoaded, useSource } from '../../state/queries/queries.ts'
 import { amount } from '../names/amount.ts'
 import type { MeasuredSummary, PaneFigure } from './capacity.ts'
 import { paneWordsOf } from '../pane/paneWords.ts'
+
+const mostSaid = 8
 
 /** Which profilers paid for which pane. */
 const kindsOfPane: Readonly<Record<PaneId, readonly string[]>> = {
@@ -84,6 +87,9 @@ export function PaneInfo(props: {
 
 function Provenance({ view, named }: { readonly view: MeasuredSummary; readonly named: boolean }): ReactElement {
   const { unit, total, samples, how, coveredSeconds, files, leftOut, cautions } = view
+  // What readers say of the files: cut off, lost, without names. A recording of many files repeats the same few sentences.
+  const summaries = useLoaded().data?.summaries ?? []
+  const said = unique(summaries.flatMap(({ file, notes }) => (files.includes(file) ? notes : []))).slice(0, mostSaid)
   const covers = coveredSeconds > 0 ? `, covering ${formatSeconds(coveredSeconds)}` : ''
   return (
     <>
@@ -104,6 +110,13 @@ function Provenance({ view, named }: { readonly view: MeasuredSummary; readonly 
       {cautions.length > 0 && (
         <Row term="know first">
           {cautions.map(({ text }) => (
+            <p key={text}>{text}</p>
+          ))}
+        </Row>
+      )}
+      {said.length > 0 && (
+        <Row term={files.length === 1 ? 'the file' : 'the files'}>
+          {said.map((text) => (
             <p key={text}>{text}</p>
           ))}
         </Row>
