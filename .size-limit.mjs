@@ -24,7 +24,7 @@ for (const key of pending) {
  * nobody counted. On that phone it has arrived after 0.8 s and is started after 1.5 s: a kilobyte of it delays nothing.
  */
 const pageKb = 168
-const workerKb = 141
+const workerKb = 142
 
 // Whoever exceeds it wants to know by what.
 const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0)

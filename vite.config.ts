@@ -77,7 +77,7 @@ const pageChunks = joined({
   first: /\/src\/main\.tsx$/,
   archive: /\/src\/core\/formats\/inflate\/zip\.ts$/,
   phone: /\/src\/views\/phone\/Phone\w+\.tsx$/,
-  evidence: /\/src\/views\/(?:panes\/Panes|functions\/FunctionTable)\.tsx$/,
+  evidence: /\/src\/views\/panes\/Panes\.tsx$/,
   phonePanes: /\/src\/views\/panes\/PhonePanes\.tsx$/,
 })
 const workerChunks = joined({

@@ -30,9 +30,9 @@ import { Warnings } from '../controls/Warnings.tsx'
 const CompareArea = lazy(() => import('../compare/CompareArea.tsx').then((module) => ({ default: module.CompareArea })))
 const loadPanes = (): Promise<typeof import('../panes/Panes.tsx')> => import('../panes/Panes.tsx')
 const Panes = lazy(() => loadPanes().then((module) => ({ default: module.Panes })))
-const FunctionTable = lazy(() =>
-  import('../functions/FunctionTable.tsx').then((module) => ({ default: module.FunctionTable })),
-)
+const loadTable = (): Promise<typeof import('../functions/FunctionTable.tsx')> =>
+  import('../functions/FunctionTable.tsx')
+const FunctionTable = lazy(() => loadTable().then((module) => ({ default: module.FunctionTable })))
 const EmbedFooter = lazy(() => import('./EmbedFooter.tsx').then((module) => ({ default: module.EmbedFooter })))
 const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvidence.tsx')).PrintedEvidence }))
 const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
@@ -163,6 +163,11 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
   const forPaper = useAfter(hasVerdict, paperAfterMs)
   // Their code comes while the profiles are on their way.
   useEffect(() => void loadPanes().catch(() => undefined), [])
+  // A phone has no room for the table, an embed no use.
+  const hasTable = !phone && !embed
+  useEffect(() => {
+    if (hasTable) void loadTable().catch(() => undefined)
+  }, [hasTable])
   const panes = <div className="min-h-[22rem] flex-1" />
   const table = <div className="h-[125px] flex-none" />
   return (
@@ -182,7 +187,7 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
           </Suspense>
         )}
       </Boundary>
-      {!phone && !embed && (
+      {hasTable && (
         <Boundary part="The function table">
           {turn < parts.all ? (
             table
