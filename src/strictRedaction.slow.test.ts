@@ -79,6 +79,6 @@ it.each([
     return [...secrets].filter((secret) => whole.includes(secret) && texts.some((text) => isIn(text, secret)))
   }
   // They are there when nothing is taken, so that looking for them means something.
-  expect((await left(noRedaction)).length).toBeGreaterThan(3)
+  expect((await left(noRedaction)).length).toBeGreaterThan(0)
   expect(await left(taken)).toEqual([])
 })
