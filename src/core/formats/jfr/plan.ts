@@ -97,7 +97,7 @@ export function planFor(types: JfrTypes, type: JfrType, wanted: readonly string[
   const valueSteps = (field: JfrField, slot: number, path: string, depth: number): Step[] => {
     if (field.pooled) return [{ kind: 'key', slot }]
     const of = types.byId.get(field.typeId)
-    if (of === undefined) throw new BrokenChunk(`a field has the undefined type ${field.typeId}`)
+    if (of === undefined) throw new BrokenChunk(`a field has type ${field.typeId}, which nothing describes`)
     const primitive = primitiveStep(of, slot)
     // A path of '' matches no wanted field: the items of an array are never kept one by one.
     return primitive === undefined ? stepsOf(of, path === '' ? '\0' : `${path}.`, depth + 1) : [primitive]

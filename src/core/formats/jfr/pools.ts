@@ -48,7 +48,7 @@ export class Pools {
     let skip = skips.get(typeId)
     if (skip === undefined) {
       const type = this.types.byId.get(typeId)
-      if (type === undefined) throw new BrokenChunk(`a pool holds the undefined type ${typeId}`)
+      if (type === undefined) throw new BrokenChunk(`a pool holds type ${typeId}, which nothing describes`)
       skip = planFor(this.types, type, [])
       skips.set(typeId, skip)
     }
