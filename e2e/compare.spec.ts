@@ -15,6 +15,16 @@ test('healthy against incident: both diagnoses, the transition, a ranked list, a
     { timeout: 30_000 },
   )
   await expect(page.locator(changes).first()).toBeVisible()
+  // Nine rows are on the first screen, whole.
+  await expect
+    .poll(() =>
+      page.locator(changes).evaluateAll((rows) => {
+        const list = rows[0]?.closest('div')?.getBoundingClientRect().bottom ?? 0
+        const ends = rows.map((row) => row.getBoundingClientRect()).filter(({ height }) => height > 0)
+        return ends.filter(({ bottom }) => bottom <= Math.min(list + 1, innerHeight)).length
+      }),
+    )
+    .toBeGreaterThanOrEqual(9)
   for (const pane of ['cpu', 'heap', 'lock'])
     await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
   await page.keyboard.press('m')

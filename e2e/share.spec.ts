@@ -80,6 +80,19 @@ test('a comparison survives in its snapshot', async ({ page, browser }, info) =>
   await alone.context().close()
 })
 
+test('the snapshot of two recordings has the line of each', async ({ page, browser }, info) => {
+  const other = 'recording:recordings/fast-path-a/'
+  await open(page, `${recording('fast-path-b')}&base.src=${other}&base=2026-11-22T13:41:00Z..2026-11-22T13:44:00Z`)
+  const region = page.getByRole('region', { name: 'Timeline' })
+  const ends = region.getByText('0.21 → 0.45 cores')
+  await expect(ends).toBeVisible()
+  const path = await snapshotOf(page, info)
+  const alone = await offline(browser)
+  await open(alone, pathToFileURL(path).href)
+  await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('0.21 → 0.45 cores')).toBeVisible()
+  await alone.context().close()
+})
+
 test('a snapshot dropped on the page opens as a source', async ({ page }, info) => {
   await open(page, recording('orderbook'))
   const path = await snapshotOf(page, info)

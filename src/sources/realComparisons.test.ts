@@ -247,12 +247,22 @@ describe('in Pyroscope alone', () => {
 
     it('a slower machine is said, and is no change of any of its functions', async () => {
       const found = await between(
-        calm('before', { functions: functions(1, 100) }),
-        calm('after', { functions: functions(0.8, 200) }),
+        calm('before', { cores: 0.04, functions: functions(1, 100) }),
+        calm('after', { cores: 0.032, functions: functions(0.8, 200) }),
       )
       expect(found.changes.filter(({ kind }) => kind === 'cpu')).toEqual([])
       const cpu = found.views.cpu
       expect(cpu.state === 'compared' && cpu.together).toBeCloseTo(0.8, 1)
+    })
+
+    it('what costs as much there as before is not said to take more', async () => {
+      const found = await between(
+        calm('before', { cores: 0.03, functions: functions(1, 100) }),
+        calm('after', { cores: 0.03, functions: functions(0.8, 200) }),
+      )
+      expect(found.changes.filter(({ kind }) => kind === 'cpu').map(({ name, text }) => [name, text])).toEqual([
+        ['app.Handle', 'costs what it did while the others took less: 0.030 → 0.030 cores (2.8 % → 3.5 % of CPU).'],
+      ])
     })
   })
 })

@@ -13,7 +13,7 @@ import { redactorOf } from './redaction.ts'
 import type { OpenWindows } from './openWindows.ts'
 
 export async function freezeView(analyst: OpenWindows, question: FreezeQuestion): Promise<Snapshot> {
-  const { subject, comparison, timeline, about, redaction } = question
+  const { subject, comparison, timeline, baseTimeline, about, redaction } = question
   const { choices } = redaction
   // Everything that must not leave is known before anything is written.
   const redactor = await redactorOf(analyst, redaction, subject, comparison)
@@ -57,6 +57,9 @@ export async function freezeView(analyst: OpenWindows, question: FreezeQuestion)
     ...(compared ? { comparison: withoutLabels(redactor, compared.comparison), drawings } : {}),
     ...(nativeDrawing ? { nativeDrawing } : {}),
     ...(timeline ? { timeline: await analyst.timeline(timeline.captureIds, timeline.settings) } : {}),
+    ...(baseTimeline && base
+      ? { baseTimeline: await analyst.timeline(baseTimeline.captureIds, baseTimeline.settings) }
+      : {}),
     redaction: choices,
     leftOut: leftOutOf(choices, dropped),
   }

@@ -8,12 +8,20 @@ import type { Snapshot } from '../snapshot/snapshot.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { ComparisonSubject, Subject } from './subject.ts'
 
+/** All that is known along the time of one source. */
+interface WholeLine {
+  readonly captureIds: readonly string[]
+  readonly settings: AnalysisSettings
+}
+
 /** What is on screen as data that travels; see src/core/snapshot. */
 export interface FreezeQuestion {
   readonly ask: 'freeze'
   readonly subject: Subject
   readonly comparison?: ComparisonSubject
-  readonly timeline?: { readonly captureIds: readonly string[]; readonly settings: AnalysisSettings }
+  readonly timeline?: WholeLine
+  /** Where base is of another source. */
+  readonly baseTimeline?: WholeLine
   /** What the analyst does not know: names, times, the view, the address of the live page. */
   readonly about: Pick<Snapshot, 'title' | 'service' | 'runtime' | 'labels' | 'note' | 'madeAtMs'> & {
     readonly view: View

@@ -23,6 +23,7 @@ export function openSnapshot(shelf: SnapshotShelf, text: string, where: string):
     if (!kept.ok) return kept
   }
   if (about.timeline) shelf.keepTimeline(headId, about.timeline)
+  if (about.baseTimeline) shelf.keepTimeline(baseId, about.baseTimeline)
   if (about.comparison) {
     const drawables = new Map<Drawn, Drawable>()
     for (const [kind, frozen] of Object.entries(drawings ?? {}) as [

@@ -91,6 +91,21 @@ describe('a snapshot opened again', () => {
     )
   })
 
+  it('keeps the line of a base from elsewhere beside its own, and has none where there was none', async () => {
+    const { captureIds } = timeline
+    const baseTimeline = {
+      captureIds: captureIds.slice(0, Math.ceil(captureIds.length / 2)),
+      settings: timeline.settings,
+    }
+    const { opened, into } = await reopened({ baseTimeline })
+    const said = async (asked: typeof timeline): Promise<unknown> =>
+      JSON.parse(JSON.stringify(await analyst.timeline(asked.captureIds, asked.settings)))
+    expect(await into.timeline([opened.baseId ?? ''], {})).toEqual(await said(baseTimeline))
+    expect(await into.timeline([opened.headId], {})).toEqual(await said(timeline))
+    expect(await said(baseTimeline)).not.toEqual(await said(timeline))
+    expect((await reopened({})).opened.about.baseTimeline).toBeUndefined()
+  })
+
   it('draws the same comparison, without testing anything again', async () => {
     const { opened, into } = await reopened({})
     const again: ComparisonSubject = {

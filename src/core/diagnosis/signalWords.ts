@@ -1,4 +1,5 @@
 /** What each signal is called inside sentences: "lock wait is 71 %", "heap growth not measured". */
+import type { SignalId } from '../base/vocabulary.ts'
 
 const words: Readonly<Record<SignalId, string>> = {
   cpu_user_pct: 'CPU use',
@@ -9,7 +10,6 @@ const words: Readonly<Record<SignalId, string>> = {
   lock_wait_pct: 'lock wait',
 }
 
-import type { SignalId } from '../base/vocabulary.ts'
 export function signalWord(id: SignalId): string {
   return words[id]
 }

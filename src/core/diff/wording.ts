@@ -133,6 +133,15 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, context
     case 'grew':
     case 'shrank': {
       if (timeless) return `takes a ${verdict === 'grew' ? 'larger' : 'smaller'} share: ${shares}.`
+      const isUp = verdict === 'grew'
+      // Beside what moved every function alike: as it stands it did not, or less than they did.
+      const stood = Math.abs(headRate / baseRate - 1) < 0.02
+      if (requests === undefined && baseRate > 0 && (stood || headRate > baseRate !== isUp)) {
+        const how = stood
+          ? `costs what it did while the others took ${isUp ? 'less' : 'more'}`
+          : `${isUp ? 'fell' : 'rose'} less than the others`
+        return `${how}: ${rates} (${shares}).`
+      }
       const opposite = headRate > baseRate !== headShare > baseShare && Math.abs(headShare - baseShare) > 0.005
       const tail = opposite
         ? `, although its share went ${headShare > baseShare ? 'up' : 'down'}: the total ${headRate > baseRate ? 'grew' : 'fell'} more`
@@ -140,7 +149,7 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, context
       const within = requests?.ratio
         ? `; within the same ${requests.label} ×${requests.ratio.value.toFixed(2)} [${requests.ratio.low.toFixed(2)}, ${requests.ratio.high.toFixed(2)}] of their share`
         : ''
-      return `${viewWords[kind].does} ${verdict === 'grew' ? 'more' : 'less'}: ${rates} (${shares})${tail}${within}.`
+      return `${viewWords[kind].does} ${isUp ? 'more' : 'less'}: ${rates} (${shares})${tail}${within}.`
     }
   }
 }

@@ -33,6 +33,8 @@ export interface Snapshot {
   /** Of `comparison.native`. */
   readonly nativeDrawing?: FrozenDrawing
   readonly timeline?: Timeline
+  /** Where base is of another source, which has a line of its own. */
+  readonly baseTimeline?: Timeline
   readonly redaction: RedactionChoices
   /** What was left out or hidden, in words, shown in the snapshot. */
   readonly leftOut: readonly string[]

@@ -51,6 +51,7 @@ const snapshot = object<Omit<Snapshot, 'format' | 'version'>>({
   }),
   nativeDrawing: optional(drawing),
   timeline: optional(timeline),
+  baseTimeline: optional(timeline),
   redaction: object({ keepPackages: optional(texts), dropLabels: flag, dropPaths: flag, dropHosts: flag }),
   leftOut: texts,
 })

@@ -142,18 +142,28 @@ export function useBaseLine(shown: Timeline | undefined): BaseLine | undefined {
     compare !== undefined &&
     shown !== undefined &&
     (compare.base.fromMs < shown.span.fromMs || compare.base.untilMs > shown.span.untilMs)
+  const { baseId, about } = source?.frozen ?? {}
+  const frozenId = about?.baseTimeline === undefined ? undefined : baseId
   const own =
     source !== undefined &&
     head !== undefined &&
-    (sourceKey(source.ref) !== sourceKey(head.ref) || (source.timeline !== undefined && distant))
+    (frozenId !== undefined ||
+      sourceKey(source.ref) !== sourceKey(head.ref) ||
+      (source.timeline !== undefined && distant))
   const settings = source && settingsOf(view, source)
   const line = useQuery({
-    queryKey: ['baseTimeline', sourceKey(source?.ref), settings, source?.timeline ? compare?.base : undefined],
+    queryKey: [
+      'baseTimeline',
+      sourceKey(source?.ref),
+      frozenId,
+      settings,
+      source?.timeline ? compare?.base : undefined,
+    ],
     gcTime: 600_000,
     placeholderData: keepPreviousData,
     queryFn:
       own && compare && source.untimed !== true
-        ? ({ signal }) => readTimeline(source, settingsOf(view, source), compare.base, signal)
+        ? ({ signal }) => readTimeline(source, settingsOf(view, source), compare.base, signal, frozenId)
         : skipToken,
   })
   if (!own) return undefined

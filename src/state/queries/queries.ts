@@ -232,14 +232,19 @@ function seriesRetryMs({ series }: Timeline): number | undefined {
   return waits.length === 0 ? undefined : Math.max(1000, Math.min(...waits))
 }
 
-/** The line of one source; a store draws it around the window. Rejects with `SourceFailure`. */
+/**
+ * The line of one source; a store draws it around the window. Rejects with `SourceFailure`.
+ *
+ * @param frozenId which window of a snapshot
+ */
 export async function readTimeline(
   source: OpenedSource,
   settings: AnalysisSettings,
   window: TimeWindow,
   signal: AbortSignal,
+  frozenId: string | undefined = source.frozen?.headId,
 ): Promise<Timeline> {
-  if (source.frozen) return ask({ ask: 'timeline', captureIds: [source.frozen.headId], settings }, { signal })
+  if (frozenId !== undefined) return ask({ ask: 'timeline', captureIds: [frozenId], settings }, { signal })
   if (source.timeline) {
     const drawn = await source.timeline(window, signal)
     if (!drawn.ok) throw new SourceFailure(drawn.error)

@@ -2,9 +2,11 @@
 import { toBase64 } from '../../core/snapshot/base64.ts'
 import { dataPlace, fillTemplate } from '../../core/snapshot/page.ts'
 import type { Mark } from '../../core/analysis/onset.ts'
+import type { FreezeQuestion } from '../../core/analyst/leaving.ts'
 import type { View } from '../../core/link/view.ts'
 import { ask } from '../worker/analyst.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
+import type { OpenedSource } from '../sources/openedSource.ts'
 import type { OutgoingSubject } from './outgoing.ts'
 import { settingsOf } from '../queries/settings.ts'
 import { redactionFor } from './redaction.ts'
@@ -20,17 +22,19 @@ export interface MadeSnapshot {
 
 /** Rejects with a sentence when the template cannot be had or the analysis fails. */
 export async function makeSnapshot(
-  { source, subject, comparison, choices, view, marks }: OutgoingSubject,
+  { source, baseSource, subject, comparison, choices, view, marks }: OutgoingSubject,
   madeAtMs: number,
 ): Promise<MadeSnapshot> {
-  const everything = await source.everything?.()
-  const loaded = everything?.ok ? await loadCaptures(everything.value) : undefined
+  const shown = await lineOf(source, view)
+  const other = baseSource && (await lineOf(baseSource, view))
+  const [line, baseLine] = other && view.compare?.swapped === true ? [other, shown] : [shown, other]
   const snapshot = await ask({
     ask: 'freeze',
     // B is what a snapshot opens with, whichever of the two is on screen.
     subject: comparison?.head ?? subject,
     ...(comparison ? { comparison } : {}),
-    ...(loaded ? { timeline: { captureIds: loaded.captureIds, settings: settingsOf(view, source) } } : {}),
+    ...(line ? { timeline: line } : {}),
+    ...(baseLine && baseSource ? { baseTimeline: baseLine } : {}),
     about: {
       title: source.title,
       service: source.service,
@@ -54,6 +58,14 @@ export async function makeSnapshot(
   const stamp = new Date(subject.window.fromMs).toISOString().slice(0, 16).replaceAll(':', '')
   const name = snapshot.service.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'snapshot'
   return { html, bytes: new Blob([html]).size, fileName: `trifold-${name}-${stamp}Z.html`, leftOut: snapshot.leftOut }
+}
+
+/** Everything that a source has along its time; a store's line is not its own to give. */
+async function lineOf(source: OpenedSource, view: View): Promise<FreezeQuestion['timeline']> {
+  const everything = await source.everything?.()
+  if (!everything?.ok) return undefined
+  const { captureIds } = await loadCaptures(everything.value)
+  return { captureIds, settings: settingsOf(view, source) }
 }
 
 /** The reader's own notes come first; there is room for so many. */

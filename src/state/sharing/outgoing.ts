@@ -9,12 +9,13 @@ import { type RedactionChoices, redactsNothing } from '../../core/snapshot/redac
 import type { LinkableView } from '../../core/snapshot/redactView.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
-import { useComparison, useComparisonSubject } from '../queries/comparison.ts'
+import { useBaseSource, useComparison, useComparisonSubject } from '../queries/comparison.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
 import { useAnalysis, useSource, useSubject } from '../queries/queries.ts'
 import type { Mark } from '../../core/analysis/onset.ts'
 import { useMarks, useSince } from '../queries/since.ts'
 import { redactionFor, useRedactionChoices } from './redaction.ts'
+import { sourceKey } from '../view/sourceKey.ts'
 import { useView } from '../view/store.ts'
 
 export interface OutgoingLink {
@@ -42,6 +43,8 @@ export interface Outgoing {
 /** Everything a redaction is about. */
 export interface OutgoingSubject {
   readonly source: OpenedSource
+  /** Of the other window, where that is another one. */
+  readonly baseSource?: OpenedSource
   readonly subject: Subject
   readonly comparison?: ComparisonSubject
   readonly choices: RedactionChoices
@@ -65,13 +68,16 @@ export async function cleaned<T>(
 /** Undefined as long as what is on screen is still being worked out. */
 export function useOutgoingSubject(): OutgoingSubject | undefined {
   const source = useSource().data
+  const ofBase = useBaseSource()
   const subject = useSubject()
   const comparison = useComparisonSubject()
   const choices = useRedactionChoices()
   const view = useView()
   const marks = useMarks()
   if (!source || !subject || (view.compare && !comparison)) return undefined
-  return { source, subject, ...(comparison ? { comparison } : {}), choices, view, marks }
+  const isOther = view.compare && ofBase && sourceKey(ofBase.ref) !== sourceKey(source.ref)
+  const other = isOther ? { baseSource: ofBase } : {}
+  return { source, ...other, subject, ...(comparison ? { comparison } : {}), choices, view, marks }
 }
 
 export function useOutgoing(): UseQueryResult<Outgoing> {

@@ -55,7 +55,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
             : 'No evidence of change. What looks different is within what varies anyway.'}
         </p>
       ) : (
-        <div className="relative max-h-[17rem] overflow-auto max-mid:max-h-[30rem]">
+        <div className="relative max-h-[21rem] overflow-auto max-mid:max-h-[30rem]">
           <table className="type-figure w-full table-fixed border-collapse full:min-w-[60rem]">
             <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
             <thead>
@@ -65,7 +65,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                   <span className="sr-only full:not-sr-only">profile</span>
                 </th>
                 <th className="font-normal full:w-[21%]">function</th>
-                <th className="w-32 text-right font-normal mid:w-44">
+                <th className="w-32 text-right font-normal mid:w-52">
                   <span className="inline-flex items-center gap-1">
                     <Letter of="A" /> → <Letter of="B" />
                   </span>
@@ -85,6 +85,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                   index={index}
                   comparison={comparison}
                   lines={lines}
+                  said={index > 0 ? shown[0]?.line?.since?.mark : undefined}
                 />
               ))}
             </tbody>
@@ -135,9 +136,10 @@ function Row(props: {
   readonly comparison: Comparison
   /** Some row has a line along the time. */
   readonly lines: boolean
-  /** In the source; "" where no profile says. */
+  /** The event that the first row names. */
+  readonly said: string | undefined
 }): ReactElement {
-  const { change, index, comparison, lines } = props
+  const { change, index, comparison, lines, said } = props
   const view = comparison.views[change.kind]
   const zone = useViewField((all) => all.zone)
   const selected = useViewField((all) => all.selected === change.name)
@@ -163,7 +165,7 @@ function Row(props: {
         <td className="pr-2">
           <button
             type="button"
-            className="block w-full text-left [overflow-wrap:anywhere] text-ink-1 hover:underline full:truncate full:[&_wbr]:hidden"
+            className="block w-full text-left [overflow-wrap:anywhere] text-ink-1 hover:underline full:truncate full:[&_.may-break]:before:content-none"
             aria-label={`Select ${visibleName(change.name)}`}
             title={visibleName(change.name)}
             onClick={() => dispatch({ type: 'selected', name: change.name })}
@@ -207,7 +209,7 @@ function Row(props: {
         <td className="hidden py-0.5 pl-3 font-sans text-ink-2 full:table-cell">
           {/* Two lines a row, so that the list is seen; the whole of it is a hint away, and in the row's own words on narrow screens. */}
           <span className="line-clamp-2" title={change.text}>
-            <Words change={change} zone={zone} brief />
+            <Words change={change} zone={zone} said={said} brief />
           </span>
         </td>
       </tr>
@@ -226,12 +228,17 @@ function Row(props: {
 }
 
 /** `brief`: what the columns before it say already is not said again. */
-function Words(props: { readonly change: Change; readonly zone: string; readonly brief?: boolean }): ReactElement {
-  const { change, zone, brief = false } = props
+function Words(props: {
+  readonly change: Change
+  readonly zone: string
+  readonly brief?: boolean
+  readonly said?: string | undefined
+}): ReactElement {
+  const { change, zone, brief = false, said } = props
   return (
     <>
       <Verdict change={change} /> {brief ? briefText(change) : change.text}
-      {change.line?.since && <span data-since=""> {sinceText(change.line, zone)}</span>}
+      {change.line?.since && <span data-since=""> {sinceText(change.line, zone, said)}</span>}
       {change.explainedBy !== undefined && (
         <span className="break-words text-ink-3"> Carried by {visibleName(change.explainedBy, 60)}.</span>
       )}

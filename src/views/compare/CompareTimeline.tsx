@@ -6,6 +6,7 @@ import { useBaseLine } from '../../state/queries/comparison.ts'
 import { useSource, useTimeline } from '../../state/queries/queries.ts'
 import { useMarks } from '../../state/queries/since.ts'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
+import type { OpenedSource } from '../../state/sources/openedSource.ts'
 import { sourceTitle } from './sourceTitle.ts'
 
 const Timeline = lazy(() => import('../timeline/Timeline.tsx').then((module) => ({ default: module.Timeline })))
@@ -44,13 +45,16 @@ export function CompareTimeline(): ReactElement | null {
     )
   }
   const here = { shown, title: sourceTitle(source), timeline: timeline.data, marks }
-  const there = { ...baseLine, shown: other, title: sourceTitle(baseLine.source), marks: baseLine.source.marks }
+  const there = { ...baseLine, shown: other, title: titleOfBase(baseLine.source), marks: baseLine.source.marks }
   return (
     <Suspense fallback={<Waiting />}>
       <TimelinePair a={compare.swapped ? here : there} b={compare.swapped ? there : here} zone={zone} />
     </Suspense>
   )
 }
+
+/** A snapshot is called by its head. */
+const titleOfBase = (source: OpenedSource): string => (source.frozen ? source.service : sourceTitle(source))
 
 function Waiting({ text }: { readonly text?: string | undefined }): ReactElement {
   return (

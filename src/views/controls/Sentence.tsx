@@ -17,7 +17,7 @@ export function SentenceText({ sentence }: { readonly sentence: readonly Segment
             <code
               key={key}
               title={visibleName(segment.text)}
-              className="text-[.94em] mid:[&_wbr]:hidden font-semibold [overflow-wrap:anywhere] text-ink-1"
+              className="text-[.94em] mid:[&_.may-break]:before:content-none font-semibold [overflow-wrap:anywhere] text-ink-1"
             >
               <bdi dir="ltr">
                 <BreakableName text={shortName(segment.text)} />

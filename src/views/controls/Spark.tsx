@@ -64,9 +64,14 @@ export function Spark({ line, windows, zone, along }: SparkProps): ReactElement 
   )
 }
 
-/** "since 18:20:24, with “audit logging switched on”" */
-export function sinceText({ since }: ChangeLine, zone: string): string {
+/**
+ * "since 18:20:24, with “audit logging switched on”"
+ *
+ * @param said an event that is named above
+ */
+export function sinceText({ since }: ChangeLine, zone: string, said?: string): string {
   if (!since) return ''
+  if (since.mark !== undefined && since.mark === said) return `since ${clock(since.atMs, zone)}`
   const at = `since ${since.mark === undefined ? 'about ' : ''}${clock(since.atMs, zone)}`
   return since.mark === undefined ? at : `${at}, with “${since.mark}”`
 }

@@ -10,7 +10,7 @@ export function BreakableName({ text }: { readonly text: string }): ReactElement
     <>
       {breakableParts(text).map((part, index) => (
         <Fragment key={`${index}:${part}`}>
-          {index > 0 && <wbr />}
+          {index > 0 && <span className="may-break" />}
           {part}
         </Fragment>
       ))}

@@ -18,7 +18,7 @@ export function RowNames({ className = '' }: { readonly className?: string }): R
           {paneNames[pane]}
         </li>
       ))}
-      <li className="flex h-[14px] items-center pl-[18px] text-ink-3">State</li>
+      <li className="flex h-[14px] items-center pl-[18px] text-ink-3">Verdict</li>
     </ul>
   )
 }
