@@ -49,7 +49,7 @@ async function print(page: Page, info: TestInfo, name: string, landscape: boolea
 /** Of a page at 1440 with the incident of the order book. */
 const parts = [
   'Contention-bound',
-  'CPU busy',
+  'CPU use',
   'does not apply',
   'misses by',
   'where cycles burn',

@@ -121,7 +121,7 @@ describe('diagnose as text', () => {
       'contention-bound (no actual work). Pattern: Zerodha 09:15 OrderBook lock — fine-grain or lock-free.',
     )
     expect(stdout).toContain('the recording’s “incident” window')
-    for (const label of ['CPU busy', 'alloc + GC CPU', 'allocating', 'live heap', 'heap growth', 'lock wait'])
+    for (const label of ['CPU use', 'allocator CPU', 'allocation rate', 'live heap', 'heap growth', 'lock wait'])
       expect(stdout).toContain(label)
   })
 })

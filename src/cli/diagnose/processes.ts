@@ -46,13 +46,13 @@ const figureKeys: Readonly<Record<FigureId, string>> = {
 /** Worst first; more than these are in --json. */
 const mostRows = 8
 
-const shownFigures: readonly (readonly [id: FigureId, after: string])[] = [
-  ['cores', ''],
-  ['lockWaitPct', ' lock wait'],
-  ['waiters', ' waiting'],
-  ['allocMbPerSecond', ''],
-  ['liveMb', ' held'],
-  ['growthMbPerHour', ''],
+const shownFigures: readonly FigureId[] = [
+  'cores',
+  'lockWaitPct',
+  'waiters',
+  'allocMbPerSecond',
+  'liveMb',
+  'growthMbPerHour',
 ]
 
 /** One process is the service itself: nothing to hold it against. */
@@ -60,11 +60,11 @@ export function processLines({ members, label }: Fleet): readonly string[] {
   if (members.length < 2) return []
   const rows = members.slice(0, mostRows).map((member) => {
     const { figures } = member
-    const shown = shownFigures.flatMap(([id, after]) => {
+    const shown = shownFigures.flatMap((id) => {
       const value = figures[id]
       // Waiters and their share of the threads are one thing.
       const isSaid = id === 'waiters' && figures.lockWaitPct !== undefined
-      return value === undefined || isSaid ? [] : [figureText(id, value) + after]
+      return value === undefined || isSaid ? [] : [`${figureWords[id]} ${figureText(id, value)}`]
     })
     return `  ${member.name}: ${[memberText(member), ...shown].join(', ')}`
   })

@@ -9,6 +9,7 @@ import { tellOffCpu } from '../../core/analysis/words/offCpu.ts'
 import { nativeGrowthLines } from '../../core/analysis/words/nativeGrowth.ts'
 import { rangeText } from '../../core/analysis/words/bounds.ts'
 import { headlineText } from '../../core/analysis/words/verdict.ts'
+import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
@@ -16,17 +17,8 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import { processLines } from './processes.ts'
 import { bold, commandLines, harmless, row, wrapped } from '../trifold/terminal.ts'
 
-const labels = {
-  cpu_user_pct: 'CPU busy',
-  cpu_alloc_pct: 'alloc + GC CPU',
-  alloc_rate_mb_s: 'allocating',
-  live_heap_mb: 'live heap',
-  live_heap_slope_mb_h: 'heap growth',
-  lock_wait_pct: 'lock wait',
-} as const
-
 function signalLine(signal: ToldSignal): string {
-  const label = labels[signal.id].padEnd(15)
+  const label = signalWord(signal.id).padEnd(15)
   if (signal.state === 'absent') {
     if (signal.range !== undefined) return `  ${label} ${rangeText(signal.id, signal.range)}. ${signal.next}`
     const instead = signal.standIn === undefined ? '' : ` (${signal.standIn.text})`

@@ -3,22 +3,14 @@ import type { SignalId, StandIn, ViewKind } from '../base/vocabulary.ts'
 import { formatSeconds, formatShare, formatSignal } from '../base/numbers.ts'
 import { formatViewRate, formatViewRates } from '../base/viewRates.ts'
 import { viewWords, wordsOfShown } from '../base/viewWords.ts'
+import { signalWord } from '../diagnosis/signalWords.ts'
 import type { Segment, Sentence, Story, ToldSignal } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { Change, FunctionCounts, SideTotal, ViewComparison } from './comparison.ts'
 import { fewestEvents } from './tested.ts'
 import type { RequestTypes } from './requestLabel.ts'
 
-const signalNames: Readonly<Record<SignalId, string>> = {
-  cpu_user_pct: 'CPU',
-  cpu_alloc_pct: 'allocator and collector',
-  alloc_rate_mb_s: 'allocation',
-  live_heap_mb: 'live heap',
-  live_heap_slope_mb_h: 'heap growth',
-  lock_wait_pct: 'lock wait',
-}
-
-/** "no clear pattern → contention-bound: lock wait 4 % → 71 %, CPU 55 % → 5 %" */
+/** "no clear pattern → contention-bound: lock wait 4 % → 71 %, CPU use 55 % → 5 %" */
 export function transitionOf(base: Story, head: Story): Sentence {
   const ids: SignalId[] = [...new Set([...head.diagnosis.deciding, ...base.diagnosis.deciding])]
   const shown = ids.length > 0 ? ids : (['cpu_user_pct', 'lock_wait_pct'] as const)
@@ -27,7 +19,7 @@ export function transitionOf(base: Story, head: Story): Sentence {
     const b = valueText(head.signals[id])
     return a === undefined || b === undefined
       ? []
-      : [[{ text: `${signalNames[id]} ${a} → ` }, { text: b, as: 'strong' }]]
+      : [[{ text: `${signalWord(id)} ${a} → ` }, { text: b, as: 'strong' }]]
   })
   const same = base.diagnosis.pattern === head.diagnosis.pattern
   const lead: Segment[] = same

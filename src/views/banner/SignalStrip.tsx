@@ -1,10 +1,12 @@
 /** The six signals in one line, each with its denominator; the deciding ones underlined in the diagnosis colour. */
 import { type SignalId, signalIds, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
+import { capitalised } from '../../core/base/lists.ts'
+import { signalShort } from '../../core/diagnosis/signalWords.ts'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { formatRange, formatShortRange } from '../../core/base/numbers.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
-import { absentFigure, mostCoresText, recordedNone, signalFigure, signalNames } from '../controls/figures.ts'
+import { absentFigure, boundOf, mostCoresText, recordedNone, signalFigure } from '../controls/figures.ts'
 
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
   const { signals, diagnosis } = story
@@ -24,7 +26,8 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
   const { id, signal, deciding } = props
   const frame =
     'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1.5 py-1 border-r border-line px-3 type-small full:h-7 full:flex-nowrap full:overflow-hidden full:whitespace-nowrap full:pl-4 full:pr-2'
-  const { title, of } = signalNames[id]
+  const title = capitalised(signalShort(id))
+  const of = boundOf[id]
   if (signal.state === 'absent') {
     const bounded = signal.range === undefined ? '' : formatShortRange(id, signal.range)
     const asked = bounded === '' ? (mostCoresText(signal)?.replace('at most', '≤') ?? absentFigure(signal)) : bounded

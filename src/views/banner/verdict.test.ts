@@ -53,5 +53,5 @@ test('what is still possible is named, and counted out of all', () => {
 test('changed thresholds are named with their default', () => {
   const fired = rule('contention-bound', 'fired', 'lock_wait_pct > 55 = 58')
   const changed = [{ rule: 'contention-bound', signal: 'lock_wait_pct', value: 55, default: 60 }] as const
-  expect(changedThresholds(diagnosis([fired], changed))).toEqual(['lock > 55 % instead of 60 %'])
+  expect(changedThresholds(diagnosis([fired], changed))).toEqual(['lock wait > 55 % instead of 60 %'])
 })

@@ -1,10 +1,9 @@
 /** What the banner says around the story's own sentences, derived from the evaluated rules so that it cannot drift from them. */
 import type { Condition, Diagnosis } from '../../core/diagnosis/diagnosis.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
-import { signalWord } from '../../core/diagnosis/signalWords.ts'
+import { signalShort, signalWord } from '../../core/diagnosis/signalWords.ts'
 import { listed } from '../../core/base/lists.ts'
 import { formatPlain } from '../../core/base/numbers.ts'
-import { signalNames } from '../controls/figures.ts'
 
 const threshold = ({ signal, threshold: value }: Condition): string => formatPlain(signal, value)
 
@@ -37,13 +36,13 @@ export function countRules(diagnosis: Diagnosis): RuleCount {
   }
 }
 
-/** "lock > 55 % instead of 60 %" for each threshold that is not the default. */
+/** "lock wait > 55 % instead of 60 %" for each threshold that is not the default. */
 export function changedThresholds(diagnosis: Diagnosis): readonly string[] {
   return diagnosis.changedThresholds.map(({ rule, signal, value, default: standard }) => {
     const comparison = diagnosis.rules
       .find(({ id }) => id === rule)
       ?.conditions.find((condition) => condition.signal === signal)?.comparison
-    return `${signalNames[signal].short} ${comparison ?? ''} ${formatPlain(signal, value)} instead of ${formatPlain(signal, standard)}`
+    return `${signalShort(signal)} ${comparison ?? ''} ${formatPlain(signal, value)} instead of ${formatPlain(signal, standard)}`
   })
 }
 

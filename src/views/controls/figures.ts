@@ -1,26 +1,23 @@
-/** How a signal is called and written on the page. Numbers as such are core's business. */
+/** How a signal is written on the page. Its name and numbers as such are core's business. */
 import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import { decimalsFor, formatNumber, formatRange, formatShort } from '../../core/base/numbers.ts'
 import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import type { IconName } from '../theme/Icon.tsx'
 
-interface SignalNames {
-  /** In the strip and over a gauge. */
-  readonly title: string
-  /** In a condition: "CPU < 15". */
-  readonly short: string
-  readonly icon: IconName & ('cpu' | 'heap' | 'lock')
-  /** What a bound is a part of; a measured one says it itself. */
-  readonly of?: string
-}
+export const signalIcons = {
+  cpu_user_pct: 'cpu',
+  cpu_alloc_pct: 'cpu',
+  alloc_rate_mb_s: 'heap',
+  live_heap_mb: 'heap',
+  live_heap_slope_mb_h: 'heap',
+  lock_wait_pct: 'lock',
+} as const satisfies Readonly<Record<SignalId, IconName>>
 
-export const signalNames: Readonly<Record<SignalId, SignalNames>> = {
-  cpu_user_pct: { title: 'CPU busy', short: 'CPU', icon: 'cpu', of: 'of its cores' },
-  cpu_alloc_pct: { title: 'Alloc and GC', short: 'alloc CPU', icon: 'cpu', of: 'of CPU' },
-  alloc_rate_mb_s: { title: 'Allocating', short: 'alloc', icon: 'heap' },
-  live_heap_mb: { title: 'Held', short: 'held', icon: 'heap' },
-  live_heap_slope_mb_h: { title: 'Growth', short: 'growth', icon: 'heap' },
-  lock_wait_pct: { title: 'Lock wait', short: 'lock', icon: 'lock', of: 'of thread time' },
+/** What a bound is a part of; a measured one says it itself. */
+export const boundOf: Readonly<Partial<Record<SignalId, string>>> = {
+  cpu_user_pct: 'of its cores',
+  cpu_alloc_pct: 'of CPU',
+  lock_wait_pct: 'of thread time',
 }
 
 /** What stands in the place of a number: it has to be asked for, was seen and says none, or was not recorded. */

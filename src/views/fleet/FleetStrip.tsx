@@ -3,6 +3,7 @@ import { type ReactElement, useState } from 'react'
 import { coverageText, instanceWord } from '../../core/analysis/words/fleet.ts'
 import { clock } from '../../core/base/clock.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
+import { signalShort } from '../../core/diagnosis/signalWords.ts'
 import { namespaceLabels, placeOf } from '../../core/fleet/place.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
 import type { LabelSplit } from '../../core/fleet/splits.ts'
@@ -145,14 +146,14 @@ function Rows({ fleet, split, store, chosen, onTick, onOnly, onCompare }: RowsPr
             <th scope="col" className="border-b border-line px-3 text-left font-normal">
               verdict
             </th>
-            {fleetColumns.map(({ id, head, title }) => (
+            {fleetColumns.map(({ id, title }) => (
               <th
                 key={id}
                 scope="col"
                 title={title}
                 className={`border-b border-line px-3 font-normal whitespace-nowrap ${room(id)}`}
               >
-                {head}
+                {signalShort(id)}
               </th>
             ))}
             <th scope="col" className="no-print border-b border-line px-3 text-left font-normal">

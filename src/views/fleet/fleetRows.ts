@@ -26,17 +26,16 @@ export interface FleetRow {
 
 export type FleetColumn = SignalId
 
-export const fleetColumns: readonly { readonly id: FleetColumn; readonly head: string; readonly title: string }[] = [
-  { id: 'cpu_user_pct', head: 'CPU', title: 'CPU of one process' },
+export const fleetColumns: readonly { readonly id: FleetColumn; readonly title: string }[] = [
+  { id: 'cpu_user_pct', title: 'CPU of one process, and its share of the cores where they are known' },
   {
     id: 'cpu_alloc_pct',
-    head: 'alloc CPU',
     title: 'Share of the allocator and collector: only profiles with stacks say it',
   },
-  { id: 'alloc_rate_mb_s', head: 'alloc', title: 'Allocation rate of one process' },
-  { id: 'live_heap_mb', head: 'heap', title: 'Live heap of one process' },
-  { id: 'live_heap_slope_mb_h', head: 'growth', title: 'Heap growth of one process, established or not' },
-  { id: 'lock_wait_pct', head: 'lock wait', title: 'Share of its threads’ time spent waiting for locks, at least' },
+  { id: 'alloc_rate_mb_s', title: 'Allocation rate of one process' },
+  { id: 'live_heap_mb', title: 'Live heap of one process' },
+  { id: 'live_heap_slope_mb_h', title: 'Heap growth of one process, established or not' },
+  { id: 'lock_wait_pct', title: 'Share of its threads’ time spent waiting for locks, at least' },
 ]
 
 export function rowsOf(fleet: Fleet, split: LabelSplit): readonly FleetRow[] {

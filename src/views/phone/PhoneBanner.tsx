@@ -1,13 +1,15 @@
 /** The verdict for a hand-held screen: the same story, one thing under the other. */
 import { signalIds, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement, ReactNode } from 'react'
+import { capitalised } from '../../core/base/lists.ts'
+import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { headlineOf } from '../../core/analysis/words/verdict.ts'
 import { NextAct } from '../banner/NextAct.tsx'
 import { causesText, changedThresholds, countRules } from '../banner/verdict.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
-import { boundFigure, signalFigure, signalNames } from '../controls/figures.ts'
+import { boundFigure, signalFigure } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'
 
 export interface PhoneBannerProps {
@@ -101,11 +103,11 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
           const signal = story.signals[id]
           return signal.state === 'present' ? (
             <li key={id} data-signal={id} data-value={signal.value}>
-              {signalNames[id].title} {signalFigure(signal).value} {signalUnits[id]} {signal.of}
+              {capitalised(signalWord(id))} {signalFigure(signal).value} {signalUnits[id]} {signal.of}
             </li>
           ) : (
             <li key={id} data-signal={id} data-absent={boundFigure(signal)}>
-              {signalNames[id].title} {boundFigure(signal)}: {signal.why}
+              {capitalised(signalWord(id))} {boundFigure(signal)}: {signal.why}
             </li>
           )
         })}

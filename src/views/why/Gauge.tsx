@@ -1,11 +1,13 @@
 import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
 import type { ReactElement } from 'react'
+import { capitalised } from '../../core/base/lists.ts'
+import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import type { Diagnosis } from '../../core/diagnosis/diagnosis.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
-import { boundFigure, recordedNone, signalFigure, signalNames } from '../controls/figures.ts'
+import { boundFigure, recordedNone, signalFigure, signalIcons } from '../controls/figures.ts'
 import { paneInk } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
-import { type Tick, gaugeLayout } from './gauge.ts'
+import { type Tick, gaugeLayout } from './gaugeLayout.ts'
 
 /** One signal: value, interval, and every threshold that reads it, on one scale. */
 export function Gauge(props: {
@@ -14,7 +16,7 @@ export function Gauge(props: {
   readonly diagnosis: Diagnosis
 }): ReactElement {
   const { id, signal, diagnosis } = props
-  const { title, icon } = signalNames[id]
+  const icon = signalIcons[id]
   const { fill, interval, ticks } = gaugeLayout(id, signal, diagnosis)
   const figure = signal.state === 'present' ? signalFigure(signal) : undefined
   const least = signal.state === 'present' && signal.bound === 'lower' && !recordedNone(signal)
@@ -22,7 +24,7 @@ export function Gauge(props: {
     <li className="min-w-0">
       <h3 className="flex flex-wrap items-center gap-x-1.5">
         <Icon name={icon} size={13} className={paneInk[icon]} />
-        <span className="text-[13px] font-semibold text-ink-1">{title}</span>
+        <span className="text-[13px] font-semibold text-ink-1">{capitalised(signalWord(id))}</span>
         {signal.state === 'present' && <span className="type-small text-ink-3">{signal.of}</span>}
       </h3>
       {figure ? (

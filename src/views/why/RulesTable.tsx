@@ -3,10 +3,10 @@ import { type RuleId, type SignalId, type Thresholds, signalUnits } from '../../
 import type { ReactElement } from 'react'
 import type { Condition, Diagnosis, RuleEvaluation } from '../../core/diagnosis/diagnosis.ts'
 import { defaultThresholds, titleOf } from '../../core/diagnosis/rules.ts'
+import { signalShort } from '../../core/diagnosis/signalWords.ts'
 import type { SignalValues } from '../../core/diagnosis/values.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
 import { Button } from '../controls/Button.tsx'
-import { signalNames } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { ThresholdField } from './ThresholdField.tsx'
 
@@ -121,7 +121,7 @@ function ConditionCell(props: {
 }): ReactElement {
   const { rule, condition, editing } = props
   const { signal, comparison, threshold, result, margin } = condition
-  const name = signalNames[signal].short
+  const name = signalShort(signal)
   const standard = defaultThresholds[rule][signal]
   const changed = standard !== undefined && standard !== threshold
   const by =

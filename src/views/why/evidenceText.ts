@@ -1,10 +1,10 @@
 /** The evidence as plain text for a ticket or a chat: the same numbers as on screen, nothing added. */
 import { signalIds } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
-import { signalWord } from '../../core/diagnosis/signalWords.ts'
+import { signalShort, signalWord } from '../../core/diagnosis/signalWords.ts'
 import type { Story } from '../../core/diagnosis/story.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
-import { signalFigure, signalNames } from '../controls/figures.ts'
+import { signalFigure } from '../controls/figures.ts'
 
 export function evidenceText(story: Story, windowLine: string): string {
   const { diagnosis, signals } = story
@@ -16,13 +16,13 @@ export function evidenceText(story: Story, windowLine: string): string {
           : margin === undefined
             ? `${held}, wherever it lies in its bounds`
             : `${held} by ${Number(margin.toPrecision(3))}`
-      return `${signalNames[signal].short} ${comparison} ${threshold} ${by}`
+      return `${signalShort(signal)} ${comparison} ${threshold} ${by}`
     })
     return `  ${index + 1}. ${titleOf(id)}: ${result.replaceAll('-', ' ')} (${parts.join('; ')})`
   })
   const changed = diagnosis.changedThresholds.map(
     ({ rule, signal, value, default: standard }) =>
-      `  ${titleOf(rule)}: ${signalNames[signal].short} ${value} instead of ${standard}`,
+      `  ${titleOf(rule)}: ${signalShort(signal)} ${value} instead of ${standard}`,
   )
   return [
     diagnosis.text,

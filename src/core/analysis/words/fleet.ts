@@ -5,6 +5,7 @@ import { formatBytes, formatNumber, formatShort, formatSpan } from '../../base/n
 import { bytesPerMb } from '../../base/units.ts'
 import type { RuleId } from '../../base/vocabulary.ts'
 import { titleOf } from '../../diagnosis/rules.ts'
+import { signalWord } from '../../diagnosis/signalWords.ts'
 import type { Coverage } from '../../fleet/coverage.ts'
 import type { FigureDifference } from '../../fleet/difference.ts'
 import type { FleetVerdict } from '../../fleet/verdict.ts'
@@ -22,12 +23,12 @@ const smallNumbers = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'sev
 const inWords = (count: number): string => smallNumbers[count] ?? formatNumber(count)
 
 export const figureWords: Readonly<Record<FigureId, string>> = {
-  cores: 'CPU',
+  cores: signalWord('cpu_user_pct'),
   waiters: 'threads waiting for locks',
-  lockWaitPct: 'lock wait',
-  allocMbPerSecond: 'allocation',
-  liveMb: 'live heap',
-  growthMbPerHour: 'heap growth',
+  lockWaitPct: signalWord('lock_wait_pct'),
+  allocMbPerSecond: signalWord('alloc_rate_mb_s'),
+  liveMb: signalWord('live_heap_mb'),
+  growthMbPerHour: signalWord('live_heap_slope_mb_h'),
   threads: 'goroutines',
 }
 

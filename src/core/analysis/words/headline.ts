@@ -4,6 +4,7 @@ import { formatViewRates } from '../../base/viewRates.ts'
 import type { StandIn, ViewKind } from '../../base/vocabulary.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
 import type { Headline, Verdict, VisibleChange } from '../../diff/comparison.ts'
+import { signalWord } from '../../diagnosis/signalWords.ts'
 import { code, sentence, strong } from '../../diagnosis/words.ts'
 import type { Segment, Sentence } from '../../diagnosis/story.ts'
 
@@ -187,7 +188,7 @@ const wholeNames: Readonly<Record<Shown, string>> = {
 
 type OfView = Pick<Extract<Headline, { readonly id: 'whole' }>, 'kind' | 'level' | 'rate' | 'unit'>
 
-/** "; CPU 21 → 45 %"; not where the function's own figure has said it already. */
+/** "; CPU use 21 → 45 %"; not where the function's own figure has said it already. */
 function levelOf({ kind, level, rate, unit }: OfView, before: string): readonly (string | Segment)[] {
   if (level === undefined) return []
   const a = formatSignal(level.signal, level.base)
@@ -195,14 +196,7 @@ function levelOf({ kind, level, rate, unit }: OfView, before: string): readonly 
   const unitOf = (text: string): string => text.slice(text.lastIndexOf(' '))
   if (formatViewRates(kind, rate.base, rate.head, unit).includes(b) && kind !== 'cpu' && kind !== 'lock') return []
   const from = unitOf(a) === unitOf(b) ? a.slice(0, a.lastIndexOf(' ')) : a
-  return [before, `${signalNames[kind]} `, strong(`${from} → ${b}`)]
-}
-
-const signalNames: Readonly<Record<ViewKind, string>> = {
-  cpu: 'CPU',
-  lock: 'lock wait',
-  heap_alloc: 'allocation',
-  heap_live: 'live heap',
+  return [before, `${signalWord(level.signal)} `, strong(`${from} → ${b}`)]
 }
 
 function capital(text: string): string {

@@ -32,7 +32,7 @@ export const heapFindings: readonly FindingRow[] = [
   {
     id: 'leak-to-gc',
     inputs: ['cpu_alloc_pct', 'live_heap_slope_mb_h'],
-    threshold: 'allocator CPU > 25 % and growth > 50 MB/h (lower limit)',
+    threshold: 'allocator CPU > 25 % and heap growth > 50 MB/h (lower limit)',
     reference: 'statistics.md B.4 and E; golang/go#58106',
     confirm: 'Plot the heap after collection against the memory limit: time left = (limit − live) / growth.',
     view: 'heap_live',

@@ -2,7 +2,7 @@ import type { SignalId } from '../../core/base/vocabulary.ts'
 import { expect, test } from 'vitest'
 import { classify } from '../../core/diagnosis/classify.ts'
 import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
-import { gaugeLayout } from './gauge.ts'
+import { gaugeLayout } from './gaugeLayout.ts'
 
 const contention = {
   cpu_user_pct: 5,
