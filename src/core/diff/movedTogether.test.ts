@@ -54,6 +54,31 @@ describe('what moved every function alike', () => {
     }
   })
 
+  it('is seen beside one function of a third of the whole that became so much dearer that it costs per second what it did', () => {
+    for (const seed of seeds) {
+      const big = { function8: 20 }
+      const comparison = compared({ seed, one: big }, { seed: seed + 1, all: 0.6, one: { function8: 20 / 0.6 } })
+      expect(cpuOf(comparison).together).toBeCloseTo(0.6, 1)
+      expect(comparison.changes[0]).toMatchObject({ name: 'function8', verdict: 'grew' })
+      expect(comparison.changes[0]?.ratio.low).toBeLessThan(1 / 0.6)
+      expect(comparison.changes[0]?.ratio.high).toBeGreaterThan(1 / 0.6)
+      expect(comparison.changes.filter(({ verdict }) => verdict === 'shrank')).toEqual([])
+    }
+  })
+
+  it('is not what one subtree did beside a function of a third that stood still, nor what all but another subtree did', () => {
+    for (const seed of seeds) {
+      // function9 is below another caller than all that moved.
+      const aside = { seed, one: { function9: 25 } }
+      const subtree = compared(aside, { ...aside, seed: seed + 1, callers: { caller0: 2 } })
+      expect(cpuOf(subtree).together).toBeUndefined()
+      expect(subtree.changes[0]).toMatchObject({ name: 'caller0', verdict: 'grew' })
+      const others = Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`caller${at + 1}`, 1.7]))
+      const rest = compared({ seed }, { seed: seed + 1, callers: others })
+      expect(rest.changes.filter(({ name, verdict }) => name === 'caller0' && verdict === 'shrank')).toEqual([])
+    }
+  })
+
   it('is the headline where it is large: twice the traffic is more CPU as a whole, and no function’s change', () => {
     for (const seed of seeds) {
       const comparison = compared({ seed }, { seed: seed + 1, all: 2 })

@@ -6,7 +6,8 @@
  *
  * A change of one function or of one subtree must not pass for it, however many functions that subtree has: a slower machine spares no
  * part of a program. So the tree is cut into parts of at most a fifth, and where parts of some weight stood still while the rest moved,
- * nothing is taken out.
+ * nothing is taken out. One function alone speaks against nothing, where all around it moved: a third of a program that became half dearer
+ * on a machine half as fast costs per second what it did, and nobody would say that the eighteen others each got cheaper by one factor.
  */
 import type { AlignedTrees } from './alignTrees.ts'
 import type { FunctionSides } from './functionSides.ts'
@@ -57,41 +58,74 @@ export function movedTogether(
   const shift = weightedMedian(values, weights)
   const sum = weights.reduce((total, weight) => total + weight, 0)
   if (Math.abs(shift) < moved * errorOfMedian * Math.sqrt(1 / sum)) return undefined
-  return stoodStill(aligned, exposure, shift) > mostStill
-    ? undefined
-    : { factor: Math.exp(shift), functions: values.length }
+  return staysPut(aligned, exposure, shift) ? undefined : { factor: Math.exp(shift), functions: values.length }
 }
 
-/** Part 0..1 of the whole that did not move by `shift` and is nearer to not having moved at all. */
-function stoodStill(aligned: AlignedTrees, exposure: Exposure, shift: number): number {
+/** Did parts of some weight not move by `shift`, and are they more than one function among all that did? */
+function staysPut(aligned: AlignedTrees, exposure: Exposure, shift: number): boolean {
   const parts = partsOf(aligned)
   const all = sumOf(parts)
-  const weightOf = ({ kA, kB }: Part): number => (kA + kB) / Math.max(1, all.kA + all.kB)
+  const weightOf = ({ kA, kB }: Counts): number => (kA + kB) / Math.max(1, all.kA + all.kB)
   // Each of the small ones is too small to tell; together they may.
   const large = parts.filter((part) => weightOf(part) >= mostStill / 2)
   const small = sumOf(parts.filter((part) => !large.includes(part)))
-  return [...large, small]
-    .filter((part) => isStill(part, exposure, shift))
-    .reduce((sum, part) => sum + weightOf(part), 0)
+  const still = large.filter((part) => isStill(part, exposure, shift))
+  const together = still.reduce((sum, part) => sum + weightOf(part), 0)
+  const ofSmall = isStill(small, exposure, shift) ? weightOf(small) : 0
+  if (together + ofSmall <= mostStill) return false
+  const [alone] = still.toSorted((a, b) => weightOf(b) - weightOf(a))
+  if (alone === undefined) return true
+  const others = still.filter(({ name }) => name !== alone.name).reduce((sum, part) => sum + weightOf(part), 0)
+  return (
+    others + ofSmall > mostStill ||
+    !isAmong(
+      alone,
+      parts.filter((part) => isWith(part, exposure, shift)),
+      aligned,
+    )
+  )
 }
 
-function isStill({ kA, kB }: Part, exposure: Exposure, shift: number): boolean {
-  const [a, b] = [Math.max(0.5, kA), Math.max(0.5, kB)]
-  const value = logRatio(a, b, exposure)
-  const error = Math.sqrt(1 / a + 1 / b + ofOnePart ** 2)
+/** Are they on all sides of it: is the frame that all of them are below a caller of this one as well, and not itself? */
+function isAmong({ node }: Part, moved: readonly Part[], { union }: AlignedTrees): boolean {
+  const nodes = moved.map((part) => part.node)
+  const last = Math.max(...nodes)
+  let above = Math.min(...nodes)
+  while (above > 0 && last >= union.subtreeEnd[above]!) above = union.parent[above]!
+  return nodes.length > 1 && above < node && node < union.subtreeEnd[above]!
+}
+
+/** It moved, by more than its own chance, and as the others did. */
+function isWith({ kA, kB }: Counts, exposure: Exposure, shift: number): boolean {
+  const { value, error } = moveOf({ kA, kB }, exposure)
+  return Math.abs(value) > 2 * error && Math.abs(value) > Math.abs(value - shift)
+}
+
+function isStill(part: Counts, exposure: Exposure, shift: number): boolean {
+  const { value, error } = moveOf(part, exposure)
   return Math.abs(value - shift) > apart * error && Math.abs(value) < Math.abs(value - shift)
 }
 
-function sumOf(parts: readonly Part[]): Part {
+function moveOf({ kA, kB }: Counts, exposure: Exposure): { readonly value: number; readonly error: number } {
+  const [a, b] = [Math.max(0.5, kA), Math.max(0.5, kB)]
+  return { value: logRatio(a, b, exposure), error: Math.sqrt(1 / a + 1 / b + ofOnePart ** 2) }
+}
+
+function sumOf(parts: readonly Counts[]): Counts {
   return {
     kA: parts.reduce((sum, { kA }) => sum + kA, 0),
     kB: parts.reduce((sum, { kB }) => sum + kB, 0),
   }
 }
 
-interface Part {
+interface Counts {
   readonly kA: number
   readonly kB: number
+}
+
+interface Part extends Counts {
+  readonly node: number
+  readonly name: number
 }
 
 /** The tree in parts that share no sample: a subtree while it is small, else what is its frame's own and its callees' subtrees. */
@@ -101,11 +135,11 @@ function partsOf({ union, base, head }: AlignedTrees): readonly Part[] {
   const most = largestPart * samples(0)
   for (let node = 0; node < union.length;) {
     if (samples(node) <= most) {
-      parts.push({ kA: base.totalSamples[node]!, kB: head.totalSamples[node]! })
+      parts.push({ node, name: union.name[node]!, kA: base.totalSamples[node]!, kB: head.totalSamples[node]! })
       node = union.subtreeEnd[node]!
       continue
     }
-    parts.push({ kA: base.selfSamples[node]!, kB: head.selfSamples[node]! })
+    parts.push({ node, name: union.name[node]!, kA: base.selfSamples[node]!, kB: head.selfSamples[node]! })
     node++
   }
   return parts.filter(({ kA, kB }) => kA + kB > 0)
