@@ -1,14 +1,15 @@
 /** Recordings and files on disk, for the command line and for tests over the shipped recordings. */
 import { createHash } from 'node:crypto'
-import { readFile, realpath, stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import { basename, join, resolve, sep } from 'node:path'
 import type { ByteSource } from '../core/base/byteSource.ts'
-import { type LoadError, type Result, err, explainLoadError, ok } from '../core/base/result.ts'
+import { type Result, err, explainLoadError, ok } from '../core/base/result.ts'
 import type { CaptureSummary } from '../core/analyst/questions.ts'
 import type { Analyst } from '../core/analyst/analyst.ts'
 import type { Folder } from '../sources/recording/folder.ts'
 import { type OpenedRecording, openRecording } from '../sources/recording/openRecording.ts'
 import type { SourceError } from '../sources/source.ts'
+import { bytesAt } from './bytesAt.ts'
 
 export function diskFolder(path: string): Folder {
   const folder = resolve(path)
@@ -38,31 +39,12 @@ async function outside(folder: string, file: string): Promise<Result<never, Sour
   return undefined
 }
 
-export async function readDiskFile(path: string): Promise<Result<ArrayBuffer, SourceError>> {
-  try {
-    const bytes = await readFile(path)
-    // A copy of its own: small files share one pool of bytes.
-    return ok(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer)
-  } catch (thrown) {
-    return { ok: false, error: diskError(path, thrown) }
-  }
-}
+export const readDiskFile = (path: string): Promise<Result<ArrayBuffer, SourceError>> => bytesAt(path)
 
 /** Worked out by the platform: the core's own code is as good, and slow until it is compiled. Of a source it is worked out while it is read. */
 export function hashOf(content: ArrayBuffer | ByteSource): { readonly hash?: string } {
   if (!(content instanceof ArrayBuffer)) return {}
   return { hash: createHash('sha256').update(new Uint8Array(content)).digest('hex') }
-}
-
-function diskError(path: string, thrown: unknown): LoadError {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
-  if (code === 'ENOENT')
-    return { code: 'not-found', where: path, what: 'there is no such file', todo: 'check the path' }
-  if (code === 'EACCES')
-    return { code: 'refused', where: path, what: 'it may not be read', todo: 'check its permissions' }
-  if (code === 'ERR_FS_FILE_TOO_LARGE')
-    return { code: 'too-large', where: path, what: 'it is larger than 2 GiB', todo: 'record a shorter time' }
-  return { code: 'refused', where: path, what: `it cannot be read (${code || String(thrown)})`, todo: 'check the path' }
 }
 
 export interface LoadedRecording {

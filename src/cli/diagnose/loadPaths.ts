@@ -3,9 +3,8 @@ import { keyOfChoice } from '../../core/base/hash.ts'
 import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { arrayBuffer } from 'node:stream/consumers'
 import type { ByteSource } from '../../core/base/byteSource.ts'
-import { type Result, explainLoadError, ok } from '../../core/base/result.ts'
+import { type Result, explainLoadError } from '../../core/base/result.ts'
 import type { Mark } from '../../core/analysis/onset.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
@@ -18,6 +17,7 @@ import { openFiles } from '../../sources/files/openFiles.ts'
 import { isZip } from '../../core/formats/inflate/zip.ts'
 import { recordingFileName } from '../../sources/recording/recording.ts'
 import type { SourceError } from '../../sources/source.ts'
+import { bytesOfStream } from '../bytesAt.ts'
 import { type LoadedRecording, hashOf, loadOpened, loadRecording, readDiskFile } from '../disk.ts'
 import type { ToldFile } from './args.ts'
 
@@ -41,8 +41,9 @@ export interface Loaded {
   readonly processes?: Fleet
 }
 
-/** Folders this deep hold something else than profiles. */
+/** Folders this deep, or with more files than this, hold something else than the profiles of one service. */
 const deepest = 4
+const mostFiles = 5000
 
 export async function loadPaths(
   analyst: Analyst,
@@ -58,8 +59,11 @@ export async function loadPaths(
       continue
     }
     const recording = await recordingFolderOf(path)
-    if (recording === undefined) loose.push(...(await filesOf(path, loading.warnings)))
-    else {
+    if (recording === undefined) {
+      const files = await filesOf(path)
+      if (files.length > 0 && files.length <= mostFiles) loose.push(...files)
+      else loading.warnings.push(`${path}: ${files.length === 0 ? holdsNone : holdsTooMany}`)
+    } else {
       const loaded = await loadRecording(analyst, recording)
       if (loaded.ok) loading.addRecording(loaded.value)
       else loading.warnings.push(explainLoadError(loaded.error))
@@ -111,9 +115,9 @@ class Loading {
 
   /** What comes down a pipe: `curl … | diagnose -`. */
   async addInput(): Promise<void> {
-    const bytes = await arrayBuffer(process.stdin)
-    if (startsAsZip(bytes)) await this.#addZip('standard input', bytes)
-    else await this.#add('-', 'standard input', ok(bytes))
+    const read = await bytesOfStream(process.stdin, 'standard input')
+    if (read.ok && startsAsZip(read.value)) await this.#addZip('standard input', read.value)
+    else await this.#add('-', 'standard input', read)
   }
 
   async addFile(path: string, dateMs?: number): Promise<void> {
@@ -193,26 +197,32 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
-/** A file is itself; a folder is all files in it, in the order of their names (their times decide later). */
-async function filesOf(path: string, warnings: string[], depth: number = 0): Promise<readonly string[]> {
-  let isFolder: boolean
-  try {
-    isFolder = (await stat(path)).isDirectory()
-  } catch {
+const holdsNone = 'the folder has no file in it. Give a profile file or a recording folder.'
+const holdsTooMany = `the folder has more than ${mostFiles} files in it. Give those of one service, or a recording folder.`
+
+/** A file is itself; a folder is all files in it, in the order of their names (their times decide later), as far as the first too many. */
+async function filesOf(path: string): Promise<readonly string[]> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
     // The reader says best what is wrong with it.
-    return [path]
-  }
-  if (!isFolder) return [path]
-  const entries = (await readdir(path, { withFileTypes: true })).filter((entry) => !entry.name.startsWith('.'))
+    () => false,
+  )
   const files: string[] = []
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (entry.isFile()) files.push(join(path, entry.name))
-    else if (entry.isDirectory() && depth < deepest)
-      files.push(...(await filesOf(join(path, entry.name), warnings, depth + 1)))
-  }
-  if (files.length === 0 && depth === 0)
-    warnings.push(`${path}: the folder has no file in it. Give a profile file or a recording folder.`)
+  if (isFolder) await addFilesBelow(path, files, deepest)
+  else files.push(path)
   return files
+}
+
+async function addFilesBelow(folder: string, files: string[], depth: number): Promise<void> {
+  // A folder that may not be looked into holds nothing for us.
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const seen = entries.filter((entry) => !entry.name.startsWith('.'))
+  for (const entry of seen.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (files.length > mostFiles) return
+    const path = join(folder, entry.name)
+    if (entry.isFile()) files.push(path)
+    else if (entry.isDirectory() && depth > 0) await addFilesBelow(path, files, depth - 1)
+  }
 }
 
 /** What was said of this very file, else of all files; the last word counts. */

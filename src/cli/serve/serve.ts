@@ -1,11 +1,11 @@
 /** `trifold serve`: what `npm start` does, for a deployment without npm. */
 import { statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { parseConfig } from '../../sources/config/config.ts'
 import { harmless } from '../trifold/terminal.ts'
 import { proxyTable } from '../../sources/proxy/proxyTable.ts'
-import { err, ok, type Result } from '../../core/base/result.ts'
+import { err, explainLoadError, ok, type Result } from '../../core/base/result.ts'
+import { readDiskFile } from '../disk.ts'
 import type { Outcome } from '../diagnose/outcome.ts'
 import { pageFolder, sampleRecordings } from '../trifold/package.ts'
 import { startPageServer, type PageServer } from './pageServer.ts'
@@ -39,8 +39,9 @@ export async function serve(words: readonly string[]): Promise<Outcome> {
   const [mistake] = proxies.mistakes
   if (mistake !== undefined) return fail(mistake)
   const { recordings, config, host, port, base, env } = asked
-  const configText = config === undefined ? undefined : await readFile(config, 'utf8').catch(() => undefined)
-  if (config !== undefined && configText === undefined) return fail(`--config: ${config} cannot be read`)
+  const configRead = config === undefined ? undefined : await readDiskFile(config)
+  if (configRead?.ok === false) return fail(`--config: ${explainLoadError(configRead.error)}`)
+  const configText = configRead && new TextDecoder().decode(configRead.value)
   // A mistake costs the entry it is in, here as on the page.
   for (const mistake of configText === undefined ? [] : parseConfig(configText, 'http://localhost/').mistakes)
     process.stderr.write(harmless(`trifold serve: ${mistake}\n`))
