@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { boot } from './state/start/boot.ts'
 import { forgetFiles } from './state/sources/drop.ts'
+import { Current } from './state/queries/current.tsx'
 import { queryClient } from './state/worker/queryClient.ts'
 import { App } from './views/shell/App.tsx'
 import { PageBoundary } from './views/shell/PageBoundary.tsx'
@@ -18,7 +19,9 @@ createRoot(root).render(
   <StrictMode>
     <PageBoundary forget={() => forgetFiles('all')}>
       <QueryClientProvider client={queryClient}>
-        <App />
+        <Current>
+          <App />
+        </Current>
       </QueryClientProvider>
     </PageBoundary>
   </StrictMode>,

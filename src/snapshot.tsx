@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client'
 import { answerWith } from './state/worker/analyst.ts'
 import { bootSnapshot } from './state/start/bootSnapshot.ts'
 import { startInPage } from './state/worker/inPageAnalyst.ts'
+import { Current } from './state/queries/current.tsx'
 import { queryClient } from './state/worker/queryClient.ts'
 import { App } from './views/shell/App.tsx'
 import { PageBoundary } from './views/shell/PageBoundary.tsx'
@@ -21,7 +22,9 @@ createRoot(root).render(
   <StrictMode>
     <PageBoundary>
       <QueryClientProvider client={queryClient}>
-        <App />
+        <Current>
+          <App />
+        </Current>
       </QueryClientProvider>
     </PageBoundary>
   </StrictMode>,

@@ -2,7 +2,7 @@
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { ChangeLine } from '../../core/diff/comparison.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
-import { useIsLost, useSource, useSubject } from './queries.ts'
+import { useIsLost, useSource, useSubject } from './current.tsx'
 import { useMarks } from './since.ts'
 
 export interface LineWish {

@@ -2,7 +2,7 @@
 import type { HeapMode, ViewKind } from '../../core/base/vocabulary.ts'
 import type { LookAt } from '../../core/diagnosis/diagnosis.ts'
 import { useViewField } from '../view/store.ts'
-import { usePaneSubject } from './queries.ts'
+import { usePaneSubject } from './current.tsx'
 
 export interface HeapSides {
   readonly lookAt: LookAt

@@ -2,7 +2,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Inside } from '../../core/fleet/inside.ts'
 import { useAnswer } from './answers.ts'
-import { useAnalysis, useSource, useSubject } from './queries.ts'
+import { useAnalysis, useSource, useSubject } from './current.tsx'
 
 /** A snapshot has no samples to look into. */
 export function useInside(): UseQueryResult<Inside> {

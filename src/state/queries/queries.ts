@@ -1,8 +1,7 @@
-/** Hooks of the page: every one derives from the view in the store; nothing here copies state. */
+/** Questions of single parts of the page about what is current (`current.tsx`); nothing here copies state. */
 import type { AnalysisSettings, ViewKind } from '../../core/base/vocabulary.ts'
-import type { Analysis, Timeline } from '../../core/analysis/analysis.ts'
-import { type QueryKey, keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import type { Timeline } from '../../core/analysis/analysis.ts'
+import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useStore } from 'zustand'
 import { type FramePath } from '../../core/profile/callTree.ts'
 import type { TreeLook } from '../../core/profile/look.ts'
@@ -18,56 +17,15 @@ import type {
   PartAnswer,
   Sandwich,
 } from '../../core/analyst/questions.ts'
-import type { Fleet } from '../../core/fleet/fleet.ts'
-import { fleetOptions } from '../../core/fleet/limits.ts'
-import type { Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
-import { isSameWindow, publishArrived, useArrived, useArrivedAnalysis, useArrivedSubject } from './arriving.ts'
-import { withKnownAbsences } from './knownAbsences.ts'
-import { type LoadedCaptures, loadCaptures, loadInParts } from '../sources/loadCaptures.ts'
-import { openOrThrow } from '../sources/openCached.ts'
+import { loadCaptures } from '../sources/loadCaptures.ts'
 import { sourceKey } from '../view/sourceKey.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
+import { mostTries, useAnalysis, useIsLost, useLoaded, usePaneSubject, useSource, useSubject } from './current.tsx'
 import { settingsOf } from './settings.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
-
-export function useSource(): UseQueryResult<OpenedSource> {
-  const source = useViewField((view) => view.source)
-  return useQuery({
-    queryKey: ['source', sourceKey(source)],
-    queryFn: source ? ({ signal }) => openOrThrow(source, signal) : skipToken,
-  })
-}
-
-/** Captures of the window on screen. */
-export function useLoaded(): UseQueryResult<LoadedCaptures> {
-  const source = useSource().data
-  const window = useViewField((view) => view.window)
-  return useQuery({
-    queryKey: loadedKey(source, window),
-    placeholderData: keepPreviousData,
-    queryFn: source && window ? ({ signal }) => loadWindow(source, window, signal) : skipToken,
-    // What failed and may come is asked for again by itself, when the store says so, some times; what came is kept and not asked again.
-    refetchInterval: ({ state }) =>
-      state.dataUpdateCount <= mostTries && state.data !== undefined ? (retryAfterMs(state.data) ?? false) : false,
-  })
-}
-
-const loadedKey = (source: OpenedSource | undefined, window: TimeWindow | undefined): QueryKey => [
-  'loaded',
-  sourceKey(source?.ref),
-  window,
-]
-
-const mostTries = 4
-
-/** The shortest time after which asking again for what failed can help; undefined where it cannot. */
-function retryAfterMs({ absent }: LoadedCaptures): number | undefined {
-  const waits = absent.flatMap((one) => (one.reason === 'failed' ? (one.retryAfterMs ?? []) : []))
-  return waits.length === 0 ? undefined : Math.max(1000, Math.min(...waits))
-}
 
 /** What failed of the window on screen, and how to ask for it again. */
 export interface FailedProfiles {
@@ -85,115 +43,6 @@ export function useFailedProfiles(): FailedProfiles {
     again: () => void loaded.refetch(),
   }
 }
-
-/** The processes of a store's selection, each by itself: who differs. No answer where the source has no processes. */
-export function useFleet(): UseQueryResult<Fleet> {
-  const source = useSource().data
-  const loaded = useLoaded()
-  const view = useStore(appStore, (state) => state.view)
-  const data = loaded.isPlaceholderData ? undefined : loaded.data?.fleet
-  const options = source && fleetOptions(settingsOf(view, source))
-  return useQuery({
-    queryKey: ['fleet', sourceKey(source?.ref), data?.window, options, loaded.dataUpdatedAt],
-    queryFn: data && options ? ({ signal }) => ask({ ask: 'fleet', data, options }, { signal }) : skipToken,
-    placeholderData: keepPreviousData,
-  })
-}
-
-async function loadWindow(source: OpenedSource, window: TimeWindow, signal: AbortSignal): Promise<LoadedCaptures> {
-  if (source.frozen) return { summaries: [], captureIds: [source.frozen.headId], absent: [], failures: [] }
-  const key = loadedKey(source, window)
-  const loaded = await loadInParts((both, onPart) => source.capturesFor(window, both, onPart), {
-    signal,
-    onArrived: (arrived) => publishArrived(key, arrived),
-  })
-  // A store draws its own line, and has no end of windows. Where there is none, nothing of this is loaded.
-  if (source.everything === undefined)
-    void import('../sources/keptWindows.ts')
-      .then(({ keepWindow }) => keepWindow(key, loaded))
-      // Of a page that was deployed anew meanwhile: then all windows are kept, which costs memory only.
-      .catch(() => undefined)
-  return loaded
-}
-
-/** What questions are about; undefined until there is something to ask about. */
-export function useSubject(): Subject | undefined {
-  const source = useSource().data
-  const loaded = useLoaded()
-  const view = useStore(appStore, (state) => state.view)
-  const { window, zone, cores, threads, assumedSeconds, typed, thresholds } = view
-  const { captureIds, absent, fleet: series } = loaded.data ?? {}
-  const fleet = useFleet()
-  // The answer for a service waits for that of its processes: an all-clear that is taken back is worse than a later one.
-  const waits = series !== undefined && (fleet.isPending || fleet.isPlaceholderData)
-  const verdict = fleet.isPlaceholderData ? undefined : fleet.data?.verdict
-  return useMemo(() => {
-    if (!source || !captureIds || !window || loaded.isPlaceholderData || waits) return undefined
-    return {
-      captureIds,
-      window,
-      zone,
-      settings: settingsOf(view, source),
-      ...(verdict === undefined ? {} : { fleet: verdict }),
-      ...(absent === undefined || absent.length === 0 ? {} : { known: absent }),
-    }
-    // The other fields of the view do not change what is asked.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [
-    source,
-    captureIds,
-    absent,
-    verdict,
-    waits,
-    loaded.isPlaceholderData,
-    window,
-    zone,
-    cores,
-    threads,
-    assumedSeconds,
-    typed,
-    thresholds,
-  ])
-}
-
-/** The window that the header names could not be loaded: nothing of another one may stand under it. */
-export function useIsLost(): boolean {
-  const source = useSource()
-  const loaded = useLoaded()
-  return source.isError || loaded.isError
-}
-
-export function useAnalysis(): UseQueryResult<Analysis> {
-  const subject = useSubject()
-  const absent = useLoaded().data?.absent
-  const answer = useAnswer(subject && { ask: 'analyse', subject }, undefined, useIsLost())
-  const data = useMemo(() => answer.data && withKnownAbsences(answer.data, absent ?? []), [answer.data, absent])
-  return { ...answer, data } as UseQueryResult<Analysis>
-}
-
-/** What panes show and are asked about: everything, or what has come of it so far. */
-export interface PaneSubject {
-  readonly subject: Subject | undefined
-  readonly analysis: Analysis | undefined
-  /** Views of which more is on its way. */
-  readonly awaited: readonly ViewKind[]
-}
-
-export function usePaneSubject(): PaneSubject {
-  const view = useStore(appStore, (state) => state.view)
-  const source = useSource().data
-  const whole = useSubject()
-  const analysis = useAnalysis()
-  // Of this window, though perhaps by another number of cores: it is asked again and stays meanwhile.
-  const isWhole = analysis.data !== undefined && isSameWindow(analysis.data.window, view.window)
-  const arrived = useArrived(loadedKey(source, view.window), isWhole)
-  const partial = useArrivedSubject(arrived, view, source)
-  const shown = useArrivedAnalysis(arrived, partial)
-  if (isWhole || shown === undefined) return { subject: whole, analysis: analysis.data, awaited: noViews }
-  return { subject: whole ?? partial, ...shown }
-}
-
-const noViews: readonly ViewKind[] = []
 
 /** Along the whole source; asked for when the first answer is on screen and the panes had their turn, so that it never delays them. */
 export function useTimeline(): UseQueryResult<Timeline> {

@@ -12,10 +12,10 @@ import { sourceKey } from '../view/sourceKey.ts'
 import { ask } from '../worker/analyst.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore } from '../view/store.ts'
-import { useAnalysis, useFleet, useSource } from './queries.ts'
+import { type Answer, useAnalysis, useAnswered, useFleet, useSource } from './current.tsx'
 import { settingsOf } from './settings.ts'
 
-export function useServiceFleet(): UseQueryResult<Fleet> {
+export function useServiceFleet(): Answer<Fleet> {
   const own = useFleet()
   const source = useSource().data
   const view = useStore(appStore, (state) => state.view)
@@ -27,7 +27,7 @@ export function useServiceFleet(): UseQueryResult<Fleet> {
   const place = ref?.kind === 'store' ? placeOf(ref.selector) : {}
   const isPart = ref?.kind === 'store' && Object.keys(ref.selector).length > Object.keys(place).length
   const options = source && fleetOptions(settingsOf(view, source))
-  const whole = useQuery({
+  const query = useQuery({
     queryKey: [
       'serviceFleet',
       ref?.kind === 'store' ? [ref.name, ref.service, place] : sourceKey(ref),
@@ -43,6 +43,7 @@ export function useServiceFleet(): UseQueryResult<Fleet> {
           }
         : skipToken,
   })
+  const whole = useAnswered(query)
   return isPart ? whole : own
 }
 

@@ -9,7 +9,8 @@ import { namesOnset } from '../../core/fleet/within.ts'
 import { tellEventBefore, tellSince } from '../../core/analysis/words/since.ts'
 import { deployment } from '../sources/deployment.ts'
 import { useViewField } from '../view/store.ts'
-import { useFleet, useSource, useTimeline } from './queries.ts'
+import { useFleet, useSource } from './current.tsx'
+import { useTimeline } from './queries.ts'
 
 const none: readonly Mark[] = []
 

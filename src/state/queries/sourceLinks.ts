@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { SourceKnowledge } from '../../core/frames/sourceLink.ts'
 import { deployment } from '../sources/deployment.ts'
-import { useLoaded, useSource } from './queries.ts'
+import { useLoaded, useSource } from './current.tsx'
 
 /** Undefined where nobody says where the source is, or at which revision. */
 export type LinkOfPlace = (place: string) => string | undefined

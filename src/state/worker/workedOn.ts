@@ -4,8 +4,8 @@ import type { Question } from '../../core/analyst/questions.ts'
 import { hashKey } from '@tanstack/react-query'
 import { place } from './notePlace.ts'
 
-/** Nothing that is answered sooner fills the memory of a machine, and most questions are. */
-const longMs = 250
+/** Nothing that is answered sooner fills the memory of a machine, and most questions are: noting them would only delay the answer. */
+const longMs = 1000
 
 type Notes = typeof import('./unfinished.ts')
 
