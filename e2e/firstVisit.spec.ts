@@ -44,3 +44,37 @@ test('a link asks for its own recording, and for no other', async ({ page }) => 
   expect(times(asked, 'nightly-monday/recording.json')).toBe(1)
   expect(asked.filter((path) => path.includes('payments-api'))).toEqual([])
 })
+
+test('on a phone the profiles come before the code that draws them, and nothing is said to be read once the verdict is there', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  const held: (() => void)[] = []
+  await page.route(/payments-api\/captures\.zip$/, async (route) => {
+    await new Promise<void>((release) => held.push(release))
+    await answerFrom(route, route.request().url())
+  })
+  await page.addInitScript(() => {
+    const said: string[] = []
+    Object.assign(globalThis, { said })
+    new MutationObserver(() => {
+      const text = document.querySelector('[data-progress]')?.textContent ?? ''
+      if (said.at(-1) !== text) said.push(text)
+    }).observe(document, { childList: true, subtree: true, characterData: true })
+  })
+  const phone = page.waitForResponse(/\/assets\/phone-[\w-]+\.js$/)
+  await page.goto('/')
+  await phone
+  await expect(page.locator('[data-progress]')).toContainText('logging handler')
+  const drawing = /\/assets\/(?:evidence|phonePanes|InsideStrip|Timeline)-[\w-]+\.js$/
+  expect(asked.filter((path) => drawing.test(path))).toEqual([])
+  for (const go of held) go()
+  await settled(page)
+  await expect(page.locator('[data-diagnosis]')).toBeVisible()
+  expect(asked.some((path) => /\/assets\/phonePanes-/.test(path))).toBe(true)
+  const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said)
+  // One banner that waits, then the verdict: none in between for code that had come already, which would stay for 300 ms.
+  expect(said.filter((text) => text.startsWith('Reading'))).toEqual([])
+})

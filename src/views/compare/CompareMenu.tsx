@@ -1,9 +1,10 @@
 /** Which window to hold against this one. What can be chosen is loaded when somebody looks. */
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import { useView } from '../../state/view/store.ts'
 import { Popover } from '../controls/Popover.tsx'
 
-const ComparePresets = lazy(() => import('./ComparePresets.tsx').then((module) => ({ default: module.ComparePresets })))
+const ComparePresets = lazyPart(() => import('./ComparePresets.tsx').then((module) => module.ComparePresets))
 
 export function CompareMenu(): ReactElement | null {
   const { window, compare } = useView()

@@ -1,18 +1,18 @@
 /** Both windows over time: on one line where one line holds them, else A's and B's beside each other. */
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import { reordered } from '../../core/link/baseOrder.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { useBaseLine } from '../../state/queries/comparison.ts'
-import { useSource, useTimeline } from '../../state/queries/queries.ts'
+import { useSource } from '../../state/queries/current.tsx'
+import { useTimeline } from '../../state/queries/queries.ts'
 import { useMarks } from '../../state/queries/since.ts'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
 import type { OpenedSource } from '../../state/sources/openedSource.ts'
 import { sourceTitle } from './sourceTitle.ts'
 
-const Timeline = lazy(() => import('../timeline/Timeline.tsx').then((module) => ({ default: module.Timeline })))
-const TimelinePair = lazy(() =>
-  import('../timeline/TimelinePair.tsx').then((module) => ({ default: module.TimelinePair })),
-)
+const Timeline = lazyPart(() => import('../timeline/Timeline.tsx').then((module) => module.Timeline))
+const TimelinePair = lazyPart(() => import('../timeline/TimelinePair.tsx').then((module) => module.TimelinePair))
 
 export function CompareTimeline(): ReactElement | null {
   const view = useView()

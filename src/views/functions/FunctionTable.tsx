@@ -1,9 +1,11 @@
 /** One function, all profiles: every function of the window in one list, however long, the selected one always on top. */
 import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { type ReactElement, Suspense, lazy, useRef, useState } from 'react'
+import { type ReactElement, Suspense, useRef, useState } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import type { FunctionRow } from '../../core/analyst/questions.ts'
-import { useAnalysis, useFunctions } from '../../state/queries/queries.ts'
+import { useAnalysis } from '../../state/queries/current.tsx'
+import { useFunctions } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
 import { shortName } from '../names/shortName.ts'
 import { useLinked } from '../pane/useLinked.ts'
@@ -23,7 +25,7 @@ import { type FunctionColumn, type SortBy, defaultSort, functionColumns, isSortB
 import { BreakableName } from '../names/BreakableName.tsx'
 
 /** Lines come after everything else, and their code with them. */
-const RowSpark = lazy(() => import('./RowSpark.tsx').then((module) => ({ default: module.RowSpark })))
+const RowSpark = lazyPart(() => import('./RowSpark.tsx').then((module) => module.RowSpark))
 
 const rowPx = 24
 const headPx = 27

@@ -2,7 +2,8 @@
 import type { ReactElement } from 'react'
 import { viewKinds } from '../../core/base/vocabulary.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
-import { useAnalysis, useFunctions, useSearchText } from '../../state/queries/queries.ts'
+import { useAnalysis } from '../../state/queries/current.tsx'
+import { useFunctions, useSearchText } from '../../state/queries/queries.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { Icon } from '../theme/Icon.tsx'
 

@@ -1,5 +1,6 @@
 /** The window: always absolute, in the reader's zone and in UTC; step it, type it, or pick one the recording names. */
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
@@ -8,7 +9,7 @@ import { windowText } from '../controls/times.ts'
 import { Icon } from '../theme/Icon.tsx'
 import type { WindowControlProps } from './windowProps.ts'
 
-const WindowForm = lazy(() => import('./WindowForm.tsx').then((module) => ({ default: module.WindowForm })))
+const WindowForm = lazyPart(() => import('./WindowForm.tsx').then((module) => module.WindowForm))
 
 export function WindowControl({ window, zone, picks, onWindow, onZone }: WindowControlProps): ReactElement {
   const text = windowText(window, zone)

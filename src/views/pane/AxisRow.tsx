@@ -1,5 +1,6 @@
 /** Fifth row: what width means, or the way back out of a zoom; what the search found; which way up. */
-import { type ReactElement, type ReactNode, Suspense, lazy } from 'react'
+import { type ReactElement, type ReactNode, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import { countOf, formatShare } from '../../core/base/numbers.ts'
 import type { Boxes } from '../../core/draw/boxes.ts'
 import { useLabels } from '../../state/queries/queries.ts'
@@ -9,7 +10,7 @@ import { Icon } from '../theme/Icon.tsx'
 import type { Zoom } from './usePaneBoxes.ts'
 
 /** Nobody has zoomed yet on the first screen. */
-const Breadcrumb = lazy(async () => ({ default: (await import('./Breadcrumb.tsx')).Breadcrumb }))
+const Breadcrumb = lazyPart(() => import('./Breadcrumb.tsx').then((module) => module.Breadcrumb))
 
 export function AxisRow(props: {
   readonly zoom: Zoom

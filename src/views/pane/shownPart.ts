@@ -7,7 +7,8 @@ import type { Analysis, ViewSummary } from '../../core/analysis/analysis.ts'
 import type { PartAnswer, PartOfView } from '../../core/analyst/questions.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
-import { useOnly, usePart, usePaneSubject } from '../../state/queries/queries.ts'
+import { usePaneSubject } from '../../state/queries/current.tsx'
+import { useOnly, usePart } from '../../state/queries/queries.ts'
 import { visibleName } from '../names/visibleName.ts'
 
 export interface ChosenPart {

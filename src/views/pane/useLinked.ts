@@ -5,7 +5,8 @@
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { viewKinds } from '../../core/base/vocabulary.ts'
 import { useMemo } from 'react'
-import { useFunctionIndex, useAnalysis } from '../../state/queries/queries.ts'
+import { useAnalysis } from '../../state/queries/current.tsx'
+import { useFunctionIndex } from '../../state/queries/queries.ts'
 import { functionValues } from '../../state/queries/functionValue.ts'
 import { useViewField } from '../../state/view/store.ts'
 

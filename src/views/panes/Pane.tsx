@@ -1,7 +1,8 @@
 /** One of the three panes: the same seven rows at the same height, whatever is in them. */
 import { type PaneId, type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { type ReactElement, Suspense, lazy, useId, useState } from 'react'
+import { type ReactElement, Suspense, useId, useState } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import type { Story, ToldAbsence } from '../../core/diagnosis/story.ts'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { useViewField } from '../../state/view/store.ts'
@@ -24,11 +25,11 @@ import { TopFive } from './TopFive.tsx'
 import { usePicture } from './usePicture.tsx'
 
 /** Asked for when somebody wants them: the first look does not wait. */
-const HeapTop = lazy(async () => ({ default: (await import('./HeapTop.tsx')).HeapTop }))
-const OutsideHeap = lazy(async () => ({ default: (await import('./OutsideHeap.tsx')).OutsideHeap }))
-const LockRows = lazy(async () => ({ default: (await import('./LockRows.tsx')).LockRows }))
-const PaneInfo = lazy(async () => ({ default: (await import('./PaneInfo.tsx')).PaneInfo }))
-const TreeTable = lazy(async () => ({ default: (await import('../table/TreeTable.tsx')).TreeTable }))
+const HeapTop = lazyPart(() => import('./HeapTop.tsx').then((module) => module.HeapTop))
+const OutsideHeap = lazyPart(() => import('./OutsideHeap.tsx').then((module) => module.OutsideHeap))
+const LockRows = lazyPart(() => import('./LockRows.tsx').then((module) => module.LockRows))
+const PaneInfo = lazyPart(() => import('./PaneInfo.tsx').then((module) => module.PaneInfo))
+const TreeTable = lazyPart(() => import('../table/TreeTable.tsx').then((module) => module.TreeTable))
 
 /** Beside two other panes: three lines each, as high as their top five. */
 const locksShown = 2

@@ -1,7 +1,8 @@
 /** The three panes: side by side, two and a tab, or one after the other on a phone. One of them alone when enlarged. */
 import { paneIds } from '../../core/base/vocabulary.ts'
-import { type ReactElement, Suspense, lazy } from 'react'
-import { usePaneSubject } from '../../state/queries/queries.ts'
+import { type ReactElement, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
+import { usePaneSubject } from '../../state/queries/current.tsx'
 import { useViewField } from '../../state/view/store.ts'
 import { Ghost } from './FlameArea.tsx'
 import { Pane } from './Pane.tsx'
@@ -9,8 +10,8 @@ import { usePageWidth } from '../pane/usePageWidth.ts'
 import { usePaneKeys } from '../pane/usePaneKeys.ts'
 
 /** Two of three screens need neither. */
-const TwoPanes = lazy(async () => ({ default: (await import('./TwoPanes.tsx')).TwoPanes }))
-const PhonePanes = lazy(async () => ({ default: (await import('./PhonePanes.tsx')).PhonePanes }))
+const TwoPanes = lazyPart(() => import('./TwoPanes.tsx').then((module) => module.TwoPanes))
+const PhonePanes = lazyPart(() => import('./PhonePanes.tsx').then((module) => module.PhonePanes))
 
 /** @param shown how many show what is in them; the others have their turn soon, so that no single piece of work draws all */
 export function Panes({ shown }: { readonly shown: number }): ReactElement {

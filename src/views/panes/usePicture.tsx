@@ -7,7 +7,8 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import { isNativeHeap } from '../../core/base/viewWords.ts'
 import type { Boxes } from '../../core/draw/boxes.ts'
 import type { TreeLook } from '../../core/profile/look.ts'
-import { type ReactElement, Suspense, lazy, useMemo } from 'react'
+import { type ReactElement, Suspense, useMemo } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
@@ -19,9 +20,9 @@ import { FlameArea } from './FlameArea.tsx'
 import { HeapBoth } from './HeapBoth.tsx'
 
 // What nobody sees before choosing it.
-const LockBoth = lazy(() => import('./LockBoth.tsx').then((module) => ({ default: module.LockBoth })))
-const Holders = lazy(() => import('./LockBoth.tsx').then((module) => ({ default: module.Holders })))
-const AroundBoth = lazy(() => import('./AroundBoth.tsx').then((module) => ({ default: module.AroundBoth })))
+const LockBoth = lazyPart(() => import('./LockBoth.tsx').then((module) => module.LockBoth))
+const Holders = lazyPart(() => import('./LockBoth.tsx').then((module) => module.Holders))
+const AroundBoth = lazyPart(() => import('./AroundBoth.tsx').then((module) => module.AroundBoth))
 
 export interface PanePicture {
   readonly zoom: Zoom

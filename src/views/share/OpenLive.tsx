@@ -1,6 +1,6 @@
 /** The one way out of an embed or a snapshot: the same view in the page it came from. */
 import type { ReactElement } from 'react'
-import { useSource } from '../../state/queries/queries.ts'
+import { useSource } from '../../state/queries/current.tsx'
 import { useView } from '../../state/view/store.ts'
 import { formatAddress } from '../../core/link/address.ts'
 

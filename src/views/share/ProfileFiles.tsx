@@ -2,7 +2,7 @@
 import { type PaneId, type ViewKind, paneIds } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useState } from 'react'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
-import { useAnalysis } from '../../state/queries/queries.ts'
+import { useAnalysis } from '../../state/queries/current.tsx'
 import { useOutgoingSubject } from '../../state/sharing/outgoing.ts'
 import { profileFile } from '../../state/sharing/profileFile.ts'
 import { Button } from '../controls/Button.tsx'

@@ -1,9 +1,10 @@
 /** Everything that leaves the page. The menu itself is small; what is in it is loaded when somebody wants to share. */
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import { Popover } from '../controls/Popover.tsx'
 import { Icon } from '../theme/Icon.tsx'
 
-const ShareParts = lazy(() => import('./ShareParts.tsx').then((module) => ({ default: module.ShareParts })))
+const ShareParts = lazyPart(() => import('./ShareParts.tsx').then((module) => module.ShareParts))
 
 export function ShareMenu(): ReactElement {
   return (

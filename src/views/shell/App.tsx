@@ -1,9 +1,10 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
-import { type ReactElement, Suspense, lazy, useEffect, useRef, useState } from 'react'
+import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import { paneIds } from '../../core/base/vocabulary.ts'
 import { sourceKey } from '../../state/view/sourceKey.ts'
 import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
-import { useAnalysis, useLoaded, usePaneSubject, useSource } from '../../state/queries/queries.ts'
+import { useAnalysis, useLoaded, usePaneSubject, useSource } from '../../state/queries/current.tsx'
 import { appStore, dispatch, useGuest, useLinkProblems, useLinkRefusal, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
@@ -27,20 +28,17 @@ import { usePageState } from './usePageState.ts'
 import { VerdictArea } from './VerdictArea.tsx'
 import { Warnings } from '../controls/Warnings.tsx'
 
-const CompareArea = lazy(() => import('../compare/CompareArea.tsx').then((module) => ({ default: module.CompareArea })))
-const loadPanes = (): Promise<typeof import('../panes/Panes.tsx')> => import('../panes/Panes.tsx')
-const Panes = lazy(() => loadPanes().then((module) => ({ default: module.Panes })))
-const loadTable = (): Promise<typeof import('../functions/FunctionTable.tsx')> =>
-  import('../functions/FunctionTable.tsx')
-const FunctionTable = lazy(() => loadTable().then((module) => ({ default: module.FunctionTable })))
-const EmbedFooter = lazy(() => import('./EmbedFooter.tsx').then((module) => ({ default: module.EmbedFooter })))
-const PrintedEvidence = lazy(async () => ({ default: (await import('./PrintedEvidence.tsx')).PrintedEvidence }))
-const NoSource = lazy(() => import('./NoSource.tsx').then((module) => ({ default: module.NoSource })))
-const TriageArea = lazy(() => import('./TriageArea.tsx').then((module) => ({ default: module.TriageArea })))
-const Who = lazy(() => import('../fleet/Who.tsx').then((module) => ({ default: module.Who })))
-const WhoElse = lazy(() => import('../fleet/Who.tsx').then((module) => ({ default: module.WhoElse })))
-const LinkRefused = lazy(() => import('./LinkRefused.tsx').then((module) => ({ default: module.LinkRefused })))
-const Help = lazy(() => import('../help/Help.tsx').then((module) => ({ default: module.Help })))
+const CompareArea = lazyPart(() => import('../compare/CompareArea.tsx').then((module) => module.CompareArea))
+const Panes = lazyPart(() => import('../panes/Panes.tsx').then((module) => module.Panes))
+const FunctionTable = lazyPart(() => import('../functions/FunctionTable.tsx').then((module) => module.FunctionTable))
+const EmbedFooter = lazyPart(() => import('./EmbedFooter.tsx').then((module) => module.EmbedFooter))
+const PrintedEvidence = lazyPart(() => import('./PrintedEvidence.tsx').then((module) => module.PrintedEvidence))
+const NoSource = lazyPart(() => import('./NoSource.tsx').then((module) => module.NoSource))
+const TriageArea = lazyPart(() => import('./TriageArea.tsx').then((module) => module.TriageArea))
+const Who = lazyPart(() => import('../fleet/Who.tsx').then((module) => module.Who))
+const WhoElse = lazyPart(() => import('../fleet/Who.tsx').then((module) => module.WhoElse))
+const LinkRefused = lazyPart(() => import('./LinkRefused.tsx').then((module) => module.LinkRefused))
+const Help = lazyPart(() => import('../help/Help.tsx').then((module) => module.Help))
 
 export function App(): ReactElement {
   const phone = usePageWidth() === 'phone'
@@ -143,8 +141,8 @@ function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: bool
 const paperAfterMs = 2000
 /** Panes that are not there by then will not come; the verdict stands without them. */
 const panesAfterMs = 5000
-/** Reading that takes longer shows where everything will be. */
-const emptyAfterMs = 1500
+/** Reading that takes longer shows where everything will be, and what is there of it; before, that would only delay the verdict. */
+const takesLongMs = 3000
 
 /** One pane, then the next, then the table; on a phone all is one part. */
 const partsOf = (phone: boolean) => (phone ? { panes: 1, all: 1 } : { panes: paneIds.length, all: paneIds.length + 1 })
@@ -154,20 +152,22 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
   const guest = useGuest()
   const hasVerdict = useAnalysis().isSuccess
   const hasPart = usePaneSubject().analysis !== undefined
-  const takesLong = useAfter(true, emptyAfterMs)
+  const takesLong = useAfter(true, takesLongMs)
   const parts = partsOf(phone)
-  const turn = useInTurn(hasVerdict || hasPart, parts.all)
+  const turn = useInTurn(hasVerdict || (hasPart && takesLong), parts.all)
   const [drawn, setDrawn] = useState(false)
   const panesFailed = useAfter(hasVerdict, panesAfterMs)
   useTellTurn(!drawn && !panesFailed)
   const forPaper = useAfter(hasVerdict, paperAfterMs)
-  // Their code comes while the profiles are on their way.
-  useEffect(() => void loadPanes().catch(() => undefined), [])
   // A phone has no room for the table, an embed no use.
   const hasTable = !phone && !embed
+  // Their code comes while the profiles are judged: on a narrow line it would come before the profiles.
+  const isRead = useLoaded().isSuccess
   useEffect(() => {
-    if (hasTable) void loadTable().catch(() => undefined)
-  }, [hasTable])
+    if (!isRead) return
+    Panes.fetch()
+    if (hasTable) FunctionTable.fetch()
+  }, [isRead, hasTable])
   const panes = <div className="min-h-[22rem] flex-1" />
   const table = <div className="h-[125px] flex-none" />
   return (

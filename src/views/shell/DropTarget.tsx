@@ -1,8 +1,9 @@
 /** The whole page takes dropped files and folders, and pasted dumps. The overlay says so while something hangs over it. */
-import { type ReactElement, Suspense, lazy, useEffect, useState } from 'react'
+import { type ReactElement, Suspense, useEffect, useState } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import type { FilesUse } from '../../state/sources/drop.ts'
 
-const DropOverlay = lazy(() => import('./DropOverlay.tsx').then((module) => ({ default: module.DropOverlay })))
+const DropOverlay = lazyPart(() => import('./DropOverlay.tsx').then((module) => module.DropOverlay))
 
 export interface DropTargetProps {
   /** There is something on screen that what is dropped can be held against: the right half of the page is for that. */

@@ -1,6 +1,7 @@
-import { type ReactElement, type Ref, Suspense, lazy } from 'react'
+import { type ReactElement, type Ref, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import type { OpenedSource } from '../../state/sources/openedSource.ts'
-import { useSource } from '../../state/queries/queries.ts'
+import { useSource } from '../../state/queries/current.tsx'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
 import { agoText, longDate } from '../controls/times.ts'
 import { Header } from '../header/Header.tsx'
@@ -13,7 +14,7 @@ import { ShareMenu } from '../share/ShareMenu.tsx'
 import { SourceControl } from './SourceControl.tsx'
 import { useNow } from './useNow.ts'
 
-const PhoneHeader = lazy(() => import('../phone/PhoneHeader.tsx').then((module) => ({ default: module.PhoneHeader })))
+const PhoneHeader = lazyPart(() => import('../phone/PhoneHeader.tsx').then((module) => module.PhoneHeader))
 
 /** Older than this, the day says more than the hours. */
 const dayMs = 86_400_000

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { formatAddress } from '../../core/link/address.ts'
-import { useSource } from '../../state/queries/queries.ts'
+import { useSource } from '../../state/queries/current.tsx'
 import { windowText } from '../controls/times.ts'
 import { useView } from '../../state/view/store.ts'
 

@@ -1,15 +1,16 @@
 /** Which source and which service, and the menus to change them. What is in the menus is loaded when one is opened. */
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import type { SourceRef } from '../../core/link/view.ts'
-import { useSource } from '../../state/queries/queries.ts'
+import { useSource } from '../../state/queries/current.tsx'
 import { useViewField } from '../../state/view/store.ts'
 import { Popover } from '../controls/Popover.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { useDeployment, useRecordings } from '../header/sourceQueries.ts'
 
-const SourceMenu = lazy(() => import('./SourceMenu.tsx').then((module) => ({ default: module.SourceMenu })))
-const RecordingList = lazy(() => import('./RecordingList.tsx').then((module) => ({ default: module.RecordingList })))
-const StoreControls = lazy(() => import('./StoreControls.tsx').then((module) => ({ default: module.StoreControls })))
+const SourceMenu = lazyPart(() => import('./SourceMenu.tsx').then((module) => module.SourceMenu))
+const RecordingList = lazyPart(() => import('./RecordingList.tsx').then((module) => module.RecordingList))
+const StoreControls = lazyPart(() => import('./StoreControls.tsx').then((module) => module.StoreControls))
 
 function labelOf(source: SourceRef | undefined, storeTitle: string | undefined, isSample: boolean): string {
   switch (source?.kind) {

@@ -1,5 +1,6 @@
 /** The inside of the source menu, loaded when it is opened. */
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import { pickFiles } from '../../state/sources/drop.ts'
 import { useViewField } from '../../state/view/store.ts'
 import { SourcePanel } from '../header/SourcePanel.tsx'
@@ -8,7 +9,7 @@ import { showDropProblem } from './dropProblem.ts'
 import { StoreServices } from './StoreServices.tsx'
 import { openRecording, useDeployment, useRecordings } from '../header/sourceQueries.ts'
 
-const RecordForm = lazy(() => import('../record/RecordForm.tsx').then((module) => ({ default: module.RecordForm })))
+const RecordForm = lazyPart(() => import('../record/RecordForm.tsx').then((module) => module.RecordForm))
 
 export function SourceMenu({ onDone }: { readonly onDone: () => void }): ReactElement {
   const source = useViewField((view) => view.source)

@@ -1,18 +1,20 @@
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
 import { listed } from '../../core/base/lists.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { paneIds } from '../../core/base/vocabulary.ts'
-import { useSource, useTimeline } from '../../state/queries/queries.ts'
+import { useSource } from '../../state/queries/current.tsx'
+import { useTimeline } from '../../state/queries/queries.ts'
 import { useMarks } from '../../state/queries/since.ts'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { paneNames } from '../controls/PaneChip.tsx'
 
 // The verdict is readable before this arrives; so is the page's first download smaller.
-const Timeline = lazy(() => import('../timeline/Timeline.tsx').then((module) => ({ default: module.Timeline })))
+const Timeline = lazyPart(() => import('../timeline/Timeline.tsx').then((module) => module.Timeline))
 
-const NotesMenu = lazy(() => import('../timeline/NotesMenu.tsx').then((module) => ({ default: module.NotesMenu })))
+const NotesMenu = lazyPart(() => import('../timeline/NotesMenu.tsx').then((module) => module.NotesMenu))
 
 /** @param movable false where a finger that scrolls would move the window */
 export function TimelineArea({ movable }: { readonly movable: boolean }): ReactElement | null {

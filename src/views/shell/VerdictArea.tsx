@@ -2,13 +2,14 @@
 import type { FileRef } from '../../core/link/view.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ReactElement, Suspense, lazy } from 'react'
+import { type ReactElement, Suspense, useEffect } from 'react'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import type { SourceRef } from '../../core/link/view.ts'
 import { openCached } from '../../state/sources/openCached.ts'
 import { firstWindow } from '../../state/sources/openedSource.ts'
 import { cancelReading, useProgress } from '../../state/worker/progress.ts'
 import { tryAllAgain } from '../../state/worker/workedOn.ts'
-import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
+import { useAnalysis, useLoaded, useSource } from '../../state/queries/current.tsx'
 import { useSince } from '../../state/queries/since.ts'
 import { WhatChanged } from '../compare/WhatChanged.tsx'
 import { headlineText } from '../../core/analysis/words/verdict.ts'
@@ -27,10 +28,10 @@ import { progressText } from './progressText.ts'
 import { useAfter } from '../controls/useAfter.ts'
 import type { Asked } from './AskForm.tsx'
 
-const PhoneBanner = lazy(() => import('../phone/PhoneBanner.tsx').then((module) => ({ default: module.PhoneBanner })))
-const AskForm = lazy(() => import('./AskForm.tsx').then((module) => ({ default: module.AskForm })))
-const PartNote = lazy(() => import('../banner/PartNote.tsx').then((module) => ({ default: module.PartNote })))
-const Why = lazy(() => import('../why/Why.tsx').then((module) => ({ default: module.Why })))
+const PhoneBanner = lazyPart(() => import('../phone/PhoneBanner.tsx').then((module) => module.PhoneBanner))
+const AskForm = lazyPart(() => import('./AskForm.tsx').then((module) => module.AskForm))
+const PartNote = lazyPart(() => import('../banner/PartNote.tsx').then((module) => module.PartNote))
+const Why = lazyPart(() => import('../why/Why.tsx').then((module) => module.Why))
 
 export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
   const source = useSource()
@@ -38,6 +39,9 @@ export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElemen
   const analysis = useAnalysis()
   const ref = useViewField((view) => view.source)
   const problem = source.error ?? loaded.error ?? analysis.error
+  useEffect(() => {
+    if (phone) PhoneBanner.fetch()
+  }, [phone])
   if (problem) {
     const isCancelled = problem instanceof SourceFailure && problem.error.code === 'cancelled'
     return <Failed sentence={problem.message} {...(isCancelled ? { title: 'Not read' } : {})} />

@@ -4,7 +4,7 @@ import { headlineOf, headlineText } from '../../core/analysis/words/verdict.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { makeVisible } from '../../core/base/visibleText.ts'
 import { clock, zoneName } from '../controls/times.ts'
-import { useAnalysis, useLoaded, useSource } from '../../state/queries/queries.ts'
+import { useAnalysis, useLoaded, useSource } from '../../state/queries/current.tsx'
 import { usePanesWait } from './evidenceTurn.ts'
 import { useView } from '../../state/view/store.ts'
 

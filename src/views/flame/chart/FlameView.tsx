@@ -7,13 +7,13 @@ import {
   type ReactElement,
   type ReactNode,
   Suspense,
-  lazy,
   useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
   useState,
 } from 'react'
+import { lazyPart } from '../../controls/lazyPart.tsx'
 import {
   type DrawnFrame,
   type FlameChart,
@@ -26,7 +26,7 @@ import { FloatingTip, type TipAnchor } from './FloatingTip.tsx'
 import { stepOfKey, walk } from './walk.ts'
 
 /** Opened by a right click or a key: not before it is asked for. */
-const FrameMenu = lazy(() => import('./FrameMenu.tsx').then((module) => ({ default: module.FrameMenu })))
+const FrameMenu = lazyPart(() => import('./FrameMenu.tsx').then((module) => module.FrameMenu))
 
 export interface FlameViewProps {
   readonly picture: FlamePicture
