@@ -110,9 +110,11 @@ function benchSize(size: BenchSize, runs: number): void {
       reference && Number.isFinite(measured.total) && measured.total !== reference.total ? ' — DIFFERENT TOTAL' : ''
     const floor = reference && row.isFloor ? `: opening is ${(reference.cpuMs / measured.cpuMs).toFixed(1)} × that` : ''
     const megabytes = (statSync(path).size / 1e6).toFixed(1)
+    const edges = measured.parts['ratio']
+    const ratio = edges === undefined ? '' : `: ${edges.toFixed(2)} × in the median`
     print([
       reference ? `${(measured.cpuMs / reference.cpuMs).toFixed(1)} × CPU` : '1',
-      `${row.what}${row.against === undefined ? ` (${megabytes} MB)` : ''}${floor}${wrong}`,
+      `${row.what}${row.against === undefined ? ` (${megabytes} MB)` : ''}${floor}${ratio}${wrong}`,
       seconds(measured.ms),
       seconds(measured.cpuMs),
       Number.isNaN(measured.peakMb) ? '–' : `${Math.round(measured.peakMb)} MB`,

@@ -122,6 +122,13 @@ export const rows: readonly BenchRow[] = [
     skip: { small: 'one size', large: 'one size' },
   },
   {
+    id: 'jfr waits edges',
+    what: '… with and without in turn, seven times in one process',
+    input: 'waits.jfr',
+    run: { task: 'edgesCost' },
+    skip: { small: 'one size', large: 'one size' },
+  },
+  {
     id: 'tracemalloc',
     what: 'tracemalloc: read the pickle, add up its blocks by stack',
     input: 'tracemalloc.pickle',

@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => Promise<Task>>> = {
   open: () => import('./open.ts'),
   read: () => import('./read.ts'),
   readWithoutEdges: () => import('./readWithoutEdges.ts'),
+  edgesCost: () => import('./edgesCost.ts'),
   compare: () => import('./compare.ts'),
   comparePprofFormat: () => import('./comparePprofFormat.ts'),
   columns: () => import('./columns.ts'),

@@ -1,76 +1,144 @@
-/** What a recording, or a chunk of one, says of waits and of the threads that may have caused them, as columns until it ends. */
-import { GrowableFloat64, GrowableInt32 } from '../profile/growable.ts'
+/**
+ * What a recording, or a chunk of one, says of waits and of the threads that may have caused them, as columns until it ends. A busy
+ * service writes hundreds of thousands of them: none is an object, and all columns of a table grow together.
+ */
 
 /** More waits in one chunk than this are not joined with what holders did: their own time still counts. */
 export const mostWaits: number = 2 ** 20
 
-/** Times in nanoseconds since the recording or the chunk began. `what`, `who`, `site` … are indexes given by whoever fills them. */
-export class WaitColumns {
-  readonly startNs: GrowableFloat64 = new GrowableFloat64()
-  readonly endNs: GrowableFloat64 = new GrowableFloat64()
-  readonly thread: GrowableInt32 = new GrowableInt32()
-  /** Thread that let go of the lock at `endNs`, or that had it at `startNs`, by recorder; −1 for unknown. */
-  readonly owner: GrowableInt32 = new GrowableInt32()
-  readonly lock: GrowableInt32 = new GrowableInt32()
-  readonly site: GrowableInt32 = new GrowableInt32()
+const firstRows = 1024
 
-  get length(): number {
-    return this.startNs.length
-  }
+function widerFloats(data: Float64Array): Float64Array {
+  const wider = new Float64Array(data.length * 2)
+  wider.set(data)
+  return wider
+}
+
+function widerInts(data: Int32Array): Int32Array {
+  const wider = new Int32Array(data.length * 2)
+  wider.set(data)
+  return wider
+}
+
+/** Times in nanoseconds since the recording or the chunk began. `site`, `thread` … are indexes given by whoever fills them. */
+export class WaitColumns {
+  length = 0
+  startNs: Float64Array = new Float64Array(firstRows)
+  endNs: Float64Array = new Float64Array(firstRows)
+  thread: Int32Array = new Int32Array(firstRows)
+  /** Thread that let go of the lock at `endNs`, or that had it at `startNs`, by recorder; −1 for unknown. */
+  owner: Int32Array = new Int32Array(firstRows)
+  lock: Int32Array = new Int32Array(firstRows)
+  site: Int32Array = new Int32Array(firstRows)
 
   push(startNs: number, endNs: number, thread: number, owner: number, lock: number, site: number): void {
-    this.startNs.push(startNs)
-    this.endNs.push(endNs)
-    this.thread.push(thread)
-    this.owner.push(owner)
-    this.lock.push(lock)
-    this.site.push(site)
+    if (this.length === this.startNs.length) this.#widen()
+    const row = this.length
+    this.startNs[row] = startNs
+    this.endNs[row] = endNs
+    this.thread[row] = thread
+    this.owner[row] = owner
+    this.lock[row] = lock
+    this.site[row] = site
+    this.length = row + 1
+  }
+
+  #widen(): void {
+    this.startNs = widerFloats(this.startNs)
+    this.endNs = widerFloats(this.endNs)
+    this.thread = widerInts(this.thread)
+    this.owner = widerInts(this.owner)
+    this.lock = widerInts(this.lock)
+    this.site = widerInts(this.site)
   }
 }
 
-/** Stretches of time (or samples, as stretches of their period) of threads, for looking up one thread's by time. */
+/**
+ * Stretches of time (or samples, as stretches of their period) of threads. Filled in any order; once `index` has put one thread's after
+ * the other's, each by its start, they are looked up by time:
+ *
+ *   for (let at = stretches.first(thread, fromNs); at < stretches.end(thread); at += 1) stretches.startNs[at] …
+ *
+ * What is asked of a thread mostly follows what was asked before: a search begins where the last one ended.
+ */
 export class ThreadStretches {
-  readonly startNs: GrowableFloat64 = new GrowableFloat64()
-  readonly endNs: GrowableFloat64 = new GrowableFloat64()
-  readonly thread: GrowableInt32 = new GrowableInt32()
-  readonly what: GrowableInt32 = new GrowableInt32()
-  #rows: Int32Array = new Int32Array(0)
+  length = 0
+  startNs: Float64Array = new Float64Array(firstRows)
+  endNs: Float64Array = new Float64Array(firstRows)
+  /** What the thread did, a row of a `DoneTable`. */
+  what: Int32Array = new Int32Array(firstRows)
+  #thread: Int32Array = new Int32Array(firstRows)
   #from: Int32Array = new Int32Array(1)
+  #last: Int32Array = new Int32Array(0)
 
   push(startNs: number, endNs: number, thread: number, what: number): void {
-    if (this.startNs.length >= mostWaits * 2) return
-    this.startNs.push(startNs)
-    this.endNs.push(endNs)
-    this.thread.push(thread)
-    this.what.push(what)
+    if (this.length >= mostWaits * 2) return
+    if (this.length === this.startNs.length) this.#widen()
+    const row = this.length
+    this.startNs[row] = startNs
+    this.endNs[row] = endNs
+    this.#thread[row] = thread
+    this.what[row] = what
+    this.length = row + 1
   }
 
-  /** Sorts by thread, then by start. Call once, when all are in. */
+  /** Once, when all are in. */
   index(threads: number): void {
-    const order = orderByTime(this.startNs)
+    const { length } = this
     const from = new Int32Array(threads + 1)
-    for (const row of order) from[this.thread.data[row]! + 1]! += 1
+    for (let row = 0; row < length; row += 1) from[this.#thread[row]! + 1]! += 1
     for (let thread = 0; thread < threads; thread += 1) from[thread + 1]! += from[thread]!
     const next = from.slice()
-    const rows = new Int32Array(order.length)
-    for (const row of order) {
-      const thread = this.thread.data[row]!
-      rows[next[thread]!] = row
-      next[thread]! += 1
+    const startNs = new Float64Array(length)
+    const endNs = new Float64Array(length)
+    const what = new Int32Array(length)
+    for (let row = 0; row < length; row += 1) {
+      const place = next[this.#thread[row]!]!++
+      startNs[place] = this.startNs[row]!
+      endNs[place] = this.endNs[row]!
+      what[place] = this.what[row]!
     }
-    this.#rows = rows
+    this.startNs = startNs
+    this.endNs = endNs
+    this.what = what
     this.#from = from
+    this.#last = from.slice(0, threads)
+    for (let thread = 0; thread < threads; thread += 1) this.#sort(from[thread]!, from[thread + 1]!)
   }
 
   /** Place of a thread's first row that ends after `fromNs`; those that follow, up to `end`, are by start. Stretches of one thread follow one another. */
   first(thread: number, fromNs: number): number {
+    const { endNs } = this
     let low = this.#from[thread] ?? 0
     let high = this.end(thread)
+    if (low === high) return low
+    // Wider and wider steps away from where the last search ended, until the answer lies between two of them.
+    const last = this.#last[thread]!
+    if (last < high && endNs[last]! <= fromNs) {
+      low = last + 1
+      for (let step = 1; last + step < high; step *= 2) {
+        if (endNs[last + step]! > fromNs) {
+          high = last + step
+          break
+        }
+        low = last + step + 1
+      }
+    } else {
+      high = last
+      for (let step = 1; last - step >= low; step *= 2) {
+        if (endNs[last - step]! <= fromNs) {
+          low = last - step + 1
+          break
+        }
+        high = last - step
+      }
+    }
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.endNs.data[this.#rows[middle]!]! <= fromNs) low = middle + 1
+      if (endNs[middle]! <= fromNs) low = middle + 1
       else high = middle
     }
+    this.#last[thread] = low
     return low
   }
 
@@ -78,8 +146,26 @@ export class ThreadStretches {
     return this.#from[thread + 1] ?? 0
   }
 
-  rowAt(place: number): number {
-    return this.#rows[place]!
+  /** Recorders write what one thread did in its order, nearly always. */
+  #sort(from: number, until: number): void {
+    let place = from + 1
+    while (place < until && this.startNs[place]! >= this.startNs[place - 1]!) place += 1
+    if (place >= until) return
+    const startNs = this.startNs.slice(from, until)
+    const endNs = this.endNs.slice(from, until)
+    const what = this.what.slice(from, until)
+    orderByTime(startNs, until - from).forEach((row, at) => {
+      this.startNs[from + at] = startNs[row]!
+      this.endNs[from + at] = endNs[row]!
+      this.what[from + at] = what[row]!
+    })
+  }
+
+  #widen(): void {
+    this.startNs = widerFloats(this.startNs)
+    this.endNs = widerFloats(this.endNs)
+    this.#thread = widerInts(this.#thread)
+    this.what = widerInts(this.what)
   }
 }
 
@@ -87,16 +173,15 @@ export class ThreadStretches {
 const digitBits = 11
 const digits = 2 ** digitBits
 
-/** Rows in the order of their times, to a microsecond; equal ones as they are in the file. A pass over all rows for each eleven bits. */
-export function orderByTime(times: GrowableFloat64): Int32Array {
-  const { length } = times
+/** The first `length` rows in the order of their times, to a microsecond; equal ones as they are in the file. A pass over all rows for each eleven bits. */
+export function orderByTime(times: Float64Array, length: number): Int32Array {
   const keys = new Uint32Array(length)
   // 2^32 µs are over an hour; what lies beyond is put last, in file order.
   const latest = 2 ** 32 - 1
   let inOrder = true
   let most = 0
   for (let row = 0; row < length; row += 1) {
-    const us = Math.min(latest, Math.max(0, Math.floor(times.data[row]! / 1000)))
+    const us = Math.min(latest, Math.max(0, Math.floor(times[row]! / 1000)))
     inOrder &&= row === 0 || us >= keys[row - 1]!
     most = Math.max(most, us)
     keys[row] = us

@@ -3,7 +3,8 @@ import type { ChunkReader, EventHandler, JfrEvent } from './chunkReader.ts'
 import { threadOf } from './frames.ts'
 import type { Recording } from './recording.ts'
 import type { HolderDoingKind } from '../../base/lockWaits.ts'
-import type { Looks, WatchedWait } from './lockWatch.ts'
+import { labelsOf, LockClasses, type LockClass } from './lockClasses.ts'
+import type { Looks } from './lockWatch.ts'
 import type { PartId } from './parts.ts'
 import type { Settings } from './settings.ts'
 
@@ -69,21 +70,25 @@ function looksOf(recording: Recording, event: JfrEvent, looks: number): Looks {
   return { looks, periodNs: recording.sampler.wallNs, spanNs, isRunning }
 }
 
-/** A wait for a lock: its class and how it was waited for become labels. */
-function addWait(recording: Recording, event: JfrEvent, wait: WatchedWait): void {
+/** A wait for a lock; `ownerField` is that of the thread that let go, −1 where the type has none. */
+function addWait(recording: Recording, event: JfrEvent, lock: LockClass, address: number, ownerField = -1): void {
   const { builder, chunk } = recording.parts.get('lock')
   const { timeMs, ns } = recording.waitOf(event)
   if (recording.isDamaged(timeMs)) return
   const row = builder.sample(chunk.stack(event.typeId(2), event.key(2)), ns, {
     thread: chunk.thread(event.typeId(1), event.key(1)),
     timeMs,
-    labelSet: recording.labelsOfWait(wait, builder),
+    labelSet: labelsOf(lock, builder),
   })
   builder.setValue(row, 1, 1)
-  recording.locks.waited(event, ns, wait)
+  recording.locks.waited(event, ns, lock, address, ownerField)
 }
 
-export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string, number>): Handlers {
+export function sampleHandlers(
+  recording: Recording,
+  chunk: ChunkReader,
+  counts: ReadonlyMap<string, number>,
+): Handlers {
   const { parts, settings, sampler } = recording
   const seen = (name: string): boolean => (counts.get(name) ?? 0) > 0
   const handlers = new Map<string, EventHandler>()
@@ -161,37 +166,31 @@ export function sampleHandlers(recording: Recording, counts: ReadonlyMap<string,
     addSample(recording, 'live', event, event.number(3), 1),
   )
 
-  lockHandlers(recording, on)
+  // Labels of a class are of its recorder's builder: another chunk can be another recorder's.
+  lockHandlers(recording, new LockClasses(chunk.pools), on)
   nativeHeapHandlers(recording, on)
   return handlers
 }
 
 type On = (type: string, fields: readonly string[], onEvent: (event: JfrEvent) => void) => void
 
-function lockHandlers(recording: Recording, on: On): void {
+function lockHandlers(recording: Recording, classes: LockClasses, on: On): void {
   on(
     'jdk.JavaMonitorEnter',
     ['startTime', 'eventThread', 'stackTrace', 'duration', 'monitorClass', 'address', 'previousOwner'],
-    (event) =>
-      addWait(recording, event, {
-        how: 'monitor',
-        className: recording.className(event, 4),
-        address: event.number(5),
-        ...(event.has(6) ? { ownerField: 6 } : {}),
-      }),
+    (event) => addWait(recording, event, classes.monitor(event, 4), event.number(5), event.has(6) ? 6 : -1),
   )
   on('jdk.ThreadPark', ['startTime', 'eventThread', 'stackTrace', 'duration', 'parkedClass', 'address'], (event) => {
-    const className = recording.className(event, 4)
-    const kind = parkKind(className)
-    if (kind === 'lock') {
-      addWait(recording, event, { how: 'park', className, address: event.number(5) })
+    const lock = classes.parked(event, 4)
+    if (lock.parked === 'lock') {
+      addWait(recording, event, lock, event.number(5))
       return
     }
-    recording.otherWaits.add(recording.waitOf(event), kind)
+    recording.otherWaits.add(recording.waitOf(event), lock.parked)
     recording.locks.did(event, 'condition')
   })
   on('profiler.NativeLock', ['startTime', 'eventThread', 'stackTrace', 'duration', 'address'], (event) =>
-    addWait(recording, event, { how: 'native', className: 'pthread', address: event.number(4) }),
+    addWait(recording, event, classes.native, event.number(4)),
   )
 }
 
@@ -251,15 +250,4 @@ export function holderHandlers(recording: Recording, counts: ReadonlyMap<string,
     },
   })
   return handlers
-}
-
-const locks = /^java\/util\/concurrent\/(locks\/(ReentrantLock|ReentrantReadWriteLock|StampedLock)|Semaphore)(\$|$)/
-const conditions =
-  /ConditionObject$|^java\/util\/concurrent\/(CountDownLatch|CyclicBarrier|Phaser|FutureTask|CompletableFuture|Exchanger)(\$|$)/
-
-/** Parking is contention only on a lock; on a queue, a condition or a pool's idle list it is waiting for work. */
-export function parkKind(className: string): 'lock' | 'cond' | 'idle' | 'unknown' {
-  if (locks.test(className)) return 'lock'
-  if (conditions.test(className)) return 'cond'
-  return className === '' ? 'unknown' : 'idle'
 }

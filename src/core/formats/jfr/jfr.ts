@@ -149,7 +149,7 @@ function readChunk(
     recording.plausible = plausible
     const handlers = new Map([
       ...factHandlers(recording),
-      ...sampleHandlers(recording, counts),
+      ...sampleHandlers(recording, chunk, counts),
       ...holderHandlers(recording, counts),
     ])
     chunk.read(handlers)

@@ -32,3 +32,24 @@ export class KeyTable {
     else (this.#others ??= new Map<JfrKey, number>()).set(key, value)
   }
 }
+
+/** Keys below this, which is nearly all of a recorder that counts its threads, are looked up by themselves. */
+const smallKeys = 4096
+
+/** Numbers for keys in the order in which they come; 0 is the key that points nowhere. */
+export class KeyNumbers {
+  readonly #small = new Int32Array(smallKeys)
+  readonly #table = new KeyTable()
+  readonly keys: JfrKey[] = [0]
+
+  of(key: JfrKey): number {
+    if (key === 0) return 0
+    const isSmall = typeof key === 'number' && key > 0 && key < smallKeys
+    const known = isSmall ? this.#small[key]! : this.#table.get(key)
+    if (known > 0) return known
+    const number = this.keys.push(key) - 1
+    if (isSmall) this.#small[key] = number
+    else this.#table.set(key, number)
+    return number
+  }
+}

@@ -3,6 +3,7 @@ import type { HolderDoingKind, LockWait } from '../../base/lockWaits.ts'
 import { parsedSample, sampleJson } from '../../testing/samples.ts'
 import { ms, plain, pooled, pools, read, stackField, threadField, ticks, types } from '../../testing/drawnShop.ts'
 import { LockTally } from '../../base/lockTally.ts'
+import { didAt } from '../did.ts'
 import { joinLocks } from '../lockJoin.ts'
 import { ThreadStretches, WaitColumns } from '../waitColumns.ts'
 import type { DrawnChunk, DrawnTypes } from '../../testing/drawJfr.ts'
@@ -168,7 +169,7 @@ describe('a hold, split by what the holder did in it', () => {
     const many = 30_000
     for (let i = 0; i < many; i += 1) {
       waits.push(0, 1e9 + i * 1000, 1, 0, i, 0)
-      events.push(i * 1000, i * 1000 + 500, 0, 0)
+      events.push(i * 1000, i * 1000 + 500, 0, didAt('disk', 1))
     }
     const tally = new LockTally()
     const lock = tally.lock('monitor', 'shop.Ledger', '', 'shop.Ledger.post')
@@ -178,13 +179,11 @@ describe('a hold, split by what the holder did in it', () => {
       ownersAt: 'end',
       events,
       samples: new ThreadStretches(),
-      done: [{ kind: 'disk', name: 'write', lock: -1 }],
       pauses: [],
       siteNames: ['shop.Ledger.post'],
       lockIds: new Int32Array(many).fill(lock),
-      locks: many,
-      threads: 2,
       threadNames: ['owner', 'waiter'],
+      placeName: () => 'write',
     })
     // Nine hundred million rows, of which the first few million are looked at: the rest was not seen, and is said to be so.
     const [unseen, disk] = tally.finish().waits[0]?.owner.doing ?? []

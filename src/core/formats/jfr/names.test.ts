@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parkKind } from './events.ts'
+import { parkKind } from './lockClasses.ts'
 import { collectionKind } from './facts.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import { frameOf } from './frames.ts'

@@ -5,14 +5,11 @@ import type { ChunkHeader } from './chunk.ts'
 import type { ChunkClock, ClockWitness } from './chunkClock.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import { ReadChunks } from './readChunks.ts'
-import type { JfrKey } from './cursor.ts'
 import { FactsGatherer } from './facts.ts'
 import { ChunkStacks } from './frames.ts'
 import { FirstSamples } from './firstSamples.ts'
 import { NativeHeap } from './nativeHeap.ts'
-import { LockWatch, type WatchedWait } from './lockWatch.ts'
-import { javaClassName } from '../../frames/javaNames.ts'
-import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import { LockWatch } from './lockWatch.ts'
 import { type CutWait, OtherWaits } from './otherWaits.ts'
 import { annotateCpu } from './cpuNotes.ts'
 import { partsOff, partsOn } from './partsAsked.ts'
@@ -53,9 +50,6 @@ export class Recording {
   readonly #firstSamples = new FirstSamples()
   #damaged = 0
   #recorder: RecorderId = 'jdk'
-  #chunk: ChunkReader | undefined
-  #classNames = new Map<JfrKey, string>()
-  #waitLabels = new Map<string, number>()
 
   /** Counts and refuses a damaged event: one whose time lies far outside its chunk. */
   isDamaged(timeMs: number): boolean {
@@ -87,12 +81,8 @@ export class Recording {
   }
 
   enterChunk(chunk: ChunkReader): void {
-    this.#chunk = chunk
     this.#recorder = recorderOf(chunk.types)
-    this.#classNames = new Map<JfrKey, string>()
     this.threads.enterChunk(chunk)
-    // Each recorder's waits have a builder of their own.
-    this.#waitLabels = new Map<string, number>()
     const stacks = new ChunkStacks(chunk.pools, chunk.types)
     this.parts.enterChunk(this.#recorder, stacks, chunk.pools)
     this.locks.enterChunk(stacks, chunk)
@@ -138,32 +128,7 @@ export class Recording {
   leaveChunk(): void {
     this.locks.leaveChunk()
     this.threads.leaveChunk()
-    this.#chunk = undefined
     this.parts.leaveChunk()
-  }
-
-  className(event: JfrEvent, field: number): string {
-    const key = event.key(field)
-    let name = this.#classNames.get(key)
-    if (name === undefined) {
-      name = this.#chunk?.pools.className(event.typeId(field), key) ?? ''
-      this.#classNames.set(key, name)
-    }
-    return name
-  }
-
-  /** Its class and how it was waited for, as labels of the builder of lock waits. */
-  labelsOfWait({ how, className }: WatchedWait, builder: ProfileBuilder): number {
-    const key = `${how} ${className}`
-    let labels = this.#waitLabels.get(key)
-    if (labels === undefined) {
-      labels = builder.labelSet([
-        { key: 'lock', value: className === '' ? 'unknown' : javaClassName(className) },
-        { key: 'waited', value: how },
-      ])
-      this.#waitLabels.set(key, labels)
-    }
-    return labels
   }
 
   /** Of the chunk being read. */

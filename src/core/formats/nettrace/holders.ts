@@ -11,7 +11,8 @@ import { LockTally } from '../../base/lockTally.ts'
 import type { HolderDoingKind, LockWaits } from '../../base/lockWaits.ts'
 import type { TimeWindow } from '../../base/units.ts'
 import { waitsInDotnet } from '../../frames/dotnetWait.ts'
-import { joinLocks, type Done } from '../lockJoin.ts'
+import { didAt, waitedFor } from '../did.ts'
+import { joinLocks } from '../lockJoin.ts'
 import { Numbered } from '../numbered.ts'
 import type { FileFacts } from '../parsedFile.ts'
 import { doingOf, nearestOwn, waitOf } from '../threadDump/doing.ts'
@@ -46,14 +47,10 @@ export function lockWaitsOf(asked: Asked): LockWaits | undefined {
   const sites = new Numbered<string>()
   const objects = new Numbered<string>()
   const lockIds: number[] = []
-  const done: Done[] = []
-  const doneRows = new Map<string, number>()
-  const rowOf = (kind: HolderDoingKind, name: string, lock: number): number => {
-    const key = `${kind} ${lock} ${name}`
-    const row = doneRows.get(key) ?? done.push({ kind, name, lock }) - 1
-    doneRows.set(key, row)
-    return row
-  }
+  // Of place 0 there is no name.
+  const places = new Numbered<string>()
+  places.of('')
+  const didIn = (kind: HolderDoingKind, name: string): number => didAt(kind, places.of(name))
   const sinceNs = (timeMs: number): number => (timeMs - window.fromMs) * 1e6
   const threadOf = (row: number): number => threads.of(trace.threads[row]!.id)
 
@@ -79,7 +76,7 @@ export function lockWaitsOf(asked: Asked): LockWaits | undefined {
     const object = objects.of(address.toString(16))
     lockIds[object] = lock
     waits.push(startNs, startNs + ns, thread, ownerId > 0 ? threads.of(`${ownerId}`) : -1, object, sites.of(site))
-    events.push(startNs, startNs + ns, thread, rowOf('lock', '', lock))
+    events.push(startNs, startNs + ns, thread, waitedFor(lock))
   }
   if (waits.length > 0) {
     const { periodNs } = tickOf(process.samples)
@@ -88,8 +85,8 @@ export function lockWaitsOf(asked: Asked): LockWaits | undefined {
       const path = process.samples.path.data[row]!
       const isManaged = process.samples.detail.data[row] === 2
       const key = path * 2 + Number(isManaged)
-      const what = doings.get(key) ?? doneAt(names.of(path), isManaged, rowOf)
-      doings.set(key, what)
+      let what = doings.get(key)
+      if (what === undefined) doings.set(key, (what = doneAt(names.of(path), isManaged, didIn)))
       if (what < 0) continue
       const atNs = sinceNs(process.samples.timeMs.data[row]!)
       samples.push(atNs, atNs + periodNs, threadOf(process.samples.thread.data[row]!), what)
@@ -99,13 +96,11 @@ export function lockWaitsOf(asked: Asked): LockWaits | undefined {
       ownersAt: 'start',
       events,
       samples,
-      done,
       pauses: apart(pauses.map(({ timeMs, ns }) => [sinceNs(timeMs) - ns, sinceNs(timeMs)])),
       siteNames: sites.keys,
       lockIds: Int32Array.from(lockIds),
-      locks: lockIds.length,
-      threads: threads.keys.length,
       threadNames: threads.keys,
+      placeName: (place) => places.keys[place] ?? '',
     })
   }
   return tally.finish(window)
@@ -119,18 +114,18 @@ function kindOf(stack: readonly string[]): string {
   return 'Monitor'
 }
 
-/** Row of what a thread does that the sampler saw there; −1 where the events of waits know better, or where nothing says. */
+/** What a thread does that the sampler saw there; −1 where the events of waits know better, or where nothing says. */
 function doneAt(
   stack: readonly string[],
   isManaged: boolean,
-  rowOf: (kind: HolderDoingKind, name: string, lock: number) => number,
+  didIn: (kind: HolderDoingKind, name: string) => number,
 ): number {
   const waits = waitsInDotnet(stack) ? waitOf(stack, 'dotnet') : undefined
   const { kind, name } = doingOf(stack, waits ?? (isManaged ? 'running' : 'unknown'))
   if (kind === 'lock' || name === '') return -1
   // Outside managed code, below a function without a telling name: a place, and not what it does there.
-  if (kind === 'unknown') return rowOf('unseen', name, -1)
-  return rowOf(kind === 'pool' || kind === 'idle' ? 'condition' : kind, name, -1)
+  if (kind === 'unknown') return didIn('unseen', name)
+  return didIn(kind === 'pool' || kind === 'idle' ? 'condition' : kind, name)
 }
 
 /** Names of a path of addresses, leaf first; frames without one are left out. */
