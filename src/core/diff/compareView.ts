@@ -16,7 +16,8 @@ import { rateRatio, shareDifference, shareRatio, type Estimate } from './statist
 import { type DesignEffect, dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
 import { rateTest, shareTest } from './statistics/shareTest.ts'
 import type { RequestComparison, WithinRequests } from './withinRequests.ts'
-import { acrossRuns, type Yardstick } from './yardstick.ts'
+import { movedSubtree } from './movedSubtree.ts'
+import { acrossRuns, logRatiosOf, type Yardstick } from './yardstick.ts'
 
 export interface TestedFunction {
   readonly kind: ViewKind
@@ -66,6 +67,8 @@ export interface ComparedView {
   readonly totalPValue: number
 }
 
+const independent: DesignEffect = { d: 1, nu: Number.POSITIVE_INFINITY }
+
 export function compareView(asked: ViewPair): ComparedView {
   const byParts = asked.exposure.sharesOnly ? undefined : countByParts(asked)
   const pair = byParts ?? asked
@@ -78,10 +81,20 @@ export function compareView(asked: ViewPair): ComparedView {
   const testable = !exposure.sharesOnly && base.testable !== false && head.testable !== false && n.base + n.head > 0
   const requests = testable ? compareRequests(pair, functions, aligned) : undefined
   const oneRun = yardstickOf(pair, functions, aligned, n, requests)
-  const yardstick = pair.separateRuns ? acrossRuns(oneRun, functions, n, { given: pair.betweenRuns, requests }) : oneRun
+  const elsewhere = pair.separateRuns || pair.elsewhere === true
+  const moved =
+    testable && elsewhere
+      ? movedSubtree(
+          aligned,
+          functions,
+          logRatiosOf(functions, n, () => independent),
+        )
+      : undefined
+  const yardstick = pair.separateRuns
+    ? acrossRuns(oneRun, functions, n, { given: pair.betweenRuns, requests, moved })
+    : oneRun
   // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.
-  const isElsewhere = pair.separateRuns || pair.elsewhere === true
-  const together = testable && isElsewhere ? movedTogether(aligned, functions, exposure) : undefined
+  const together = testable && elsewhere ? movedTogether(aligned, functions, exposure, moved) : undefined
   // What takes 1.08 times as long of everything had 1.08 times the time.
   const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
   const tested: TestedFunction[] = []

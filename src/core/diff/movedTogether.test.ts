@@ -54,18 +54,6 @@ describe('what moved every function alike', () => {
     }
   })
 
-  it('is seen beside one function of a third of the whole that became so much dearer that it costs per second what it did', () => {
-    for (const seed of seeds) {
-      const big = { function8: 20 }
-      const comparison = compared({ seed, one: big }, { seed: seed + 1, all: 0.6, one: { function8: 20 / 0.6 } })
-      expect(cpuOf(comparison).together).toBeCloseTo(0.6, 1)
-      expect(comparison.changes[0]).toMatchObject({ name: 'function8', verdict: 'grew' })
-      expect(comparison.changes[0]?.ratio.low).toBeLessThan(1 / 0.6)
-      expect(comparison.changes[0]?.ratio.high).toBeGreaterThan(1 / 0.6)
-      expect(comparison.changes.filter(({ verdict }) => verdict === 'shrank')).toEqual([])
-    }
-  })
-
   it('is not what one subtree did beside a function of a third that stood still, nor what all but another subtree did', () => {
     for (const seed of seeds) {
       // function9 is below another caller than all that moved.

@@ -6,11 +6,13 @@
  *
  * A change of one function or of one subtree must not pass for it, however many functions that subtree has: a slower machine spares no
  * part of a program. So the tree is cut into parts of at most a fifth, and where parts of some weight stood still while the rest moved,
- * nothing is taken out. One function alone speaks against nothing, where all around it moved: a third of a program that became half dearer
+ * nothing is taken out. One function, with what it calls, speaks against nothing where all else that its caller calls moved: a third of a program that became half dearer
  * on a machine half as fast costs per second what it did, and nobody would say that the eighteen others each got cheaper by one factor.
  */
+import { describeFrame } from '../frames/hue.ts'
 import type { AlignedTrees } from './alignTrees.ts'
 import type { FunctionSides } from './functionSides.ts'
+import type { MovedSubtree } from './movedSubtree.ts'
 import type { Exposure } from './viewPair.ts'
 import { weightedMedian } from './statistics/empiricalNull.ts'
 
@@ -33,10 +35,14 @@ const ofOnePart = ofOneFunction / 2
 const largestPart = 0.2
 /** Parts of this much of the whole together that stood still tell that nothing common moved. */
 const mostStill = 0.06
+/** So many callees of one caller that moved are a rule, of which one may be the exception. */
+const fewestNeighbours = 3
 /** In standard errors: the rest moved. */
 const moved = 2.5
 /** So far from the rest is not with the rest: of a dozen parts one is farther by chance than one alone would be. */
 const apart = 3
+/** In log-likelihood beyond what chance explains: e³, twenty to one. */
+const surely = 3
 /** The median of n functions is known to 1.25/√n of their spread. */
 const errorOfMedian = 1.2533
 
@@ -44,55 +50,79 @@ export function movedTogether(
   aligned: AlignedTrees,
   { base, head }: FunctionSides,
   exposure: Exposure,
+  subtree?: MovedSubtree,
 ): MovedTogether | undefined {
   if (!exposure.comparable) return undefined
+  const beside = subtree && subtree.gain > subtree.penalty + surely ? subtree : undefined
   const values: number[] = []
   const weights: number[] = []
   for (let name = 0; name < base.selfSamples.length; name++) {
     const [kA, kB] = [base.selfSamples[name]!, head.selfSamples[name]!]
     if (kA < fewestOfFunction || kB < fewestOfFunction) continue
-    values.push(logRatio(kA, kB, exposure))
+    // A subtree that moved as one tells nothing of the rest, and would draw their middle to it.
+    values.push(logRatio(kA, kB, exposure) - (beside ? beside.expected(name) - beside.outside : 0))
     weights.push(1 / (1 / kA + 1 / kB + ofOneFunction ** 2))
   }
   if (values.length < fewestFunctions) return undefined
   const shift = weightedMedian(values, weights)
   const sum = weights.reduce((total, weight) => total + weight, 0)
   if (Math.abs(shift) < moved * errorOfMedian * Math.sqrt(1 / sum)) return undefined
-  return staysPut(aligned, exposure, shift) ? undefined : { factor: Math.exp(shift), functions: values.length }
+  return staysPut(aligned, exposure, shift, beside) ? undefined : { factor: Math.exp(shift), functions: values.length }
 }
 
-/** Did parts of some weight not move by `shift`, and are they more than one function among all that did? */
-function staysPut(aligned: AlignedTrees, exposure: Exposure, shift: number): boolean {
-  const parts = partsOf(aligned)
+/** Did parts of some weight not move by `shift`, and are they more than one changed function with what it calls? */
+function staysPut(aligned: AlignedTrees, exposure: Exposure, shift: number, beside: MovedSubtree | undefined): boolean {
+  const parts = beside ? partsOf(aligned).filter(notOf(beside, aligned, shift)) : partsOf(aligned)
   const all = sumOf(parts)
   const weightOf = ({ kA, kB }: Counts): number => (kA + kB) / Math.max(1, all.kA + all.kB)
+  const weightOfAll = (some: readonly Part[]): number => some.reduce((sum, part) => sum + weightOf(part), 0)
   // Each of the small ones is too small to tell; together they may.
   const large = parts.filter((part) => weightOf(part) >= mostStill / 2)
   const small = sumOf(parts.filter((part) => !large.includes(part)))
   const still = large.filter((part) => isStill(part, exposure, shift))
-  const together = still.reduce((sum, part) => sum + weightOf(part), 0)
   const ofSmall = isStill(small, exposure, shift) ? weightOf(small) : 0
-  if (together + ofSmall <= mostStill) return false
-  const [alone] = still.toSorted((a, b) => weightOf(b) - weightOf(a))
-  if (alone === undefined) return true
-  const others = still.filter(({ name }) => name !== alone.name).reduce((sum, part) => sum + weightOf(part), 0)
-  return (
-    others + ofSmall > mostStill ||
-    !isAmong(
-      alone,
-      parts.filter((part) => isWith(part, exposure, shift)),
-      aligned,
-    )
-  )
+  if (weightOfAll(still) + ofSmall <= mostStill) return false
+  const [largest] = still.toSorted((a, b) => weightOf(b) - weightOf(a))
+  const exception = largest && exceptionAt(largest.node, aligned, exposure, shift)
+  if (exception === undefined) return true
+  const { union } = aligned
+  const isOfIt = ({ node }: Part): boolean =>
+    union.name[node] === union.name[exception] || (node > exception && node < union.subtreeEnd[exception]!)
+  return weightOfAll(still.filter((part) => !isOfIt(part))) + ofSmall > mostStill
 }
 
-/** Are they on all sides of it: is the frame that all of them are below a caller of this one as well, and not itself? */
-function isAmong({ node }: Part, moved: readonly Part[], { union }: AlignedTrees): boolean {
-  const nodes = moved.map((part) => part.node)
-  const last = Math.max(...nodes)
-  let above = Math.min(...nodes)
-  while (above > 0 && last >= union.subtreeEnd[above]!) above = union.parent[above]!
-  return nodes.length > 1 && above < node && node < union.subtreeEnd[above]!
+/** What moved with all others and by more or less than they did stands for nothing; what came to stand still by that may. */
+function notOf({ top, by }: MovedSubtree, { union }: AlignedTrees, shift: number): (part: Part) => boolean {
+  const moved = shift + by
+  if (Math.abs(moved) < Math.abs(shift) / 3 || moved * shift < 0) return () => true
+  const below = new Set<number>()
+  for (let node = 1; node < union.length; node++)
+    if (union.name[node] === top || below.has(union.parent[node]!)) below.add(node)
+  return ({ node }) => !below.has(node)
+}
+
+/**
+ * The function, of the program's own code, that alone of all that its caller does stood still: requests did not come more often, or its
+ * neighbours would cost what they did. Undefined where fewer neighbours moved with the rest than make a rule of it: of two endpoints
+ * one may have had more requests, and what runs beside all requests has no such neighbours.
+ */
+function exceptionAt(part: number, aligned: AlignedTrees, exposure: Exposure, shift: number): number | undefined {
+  const { union, base, head } = aligned
+  const isOwn = (node: number): boolean => {
+    const name = union.name[node]!
+    return describeFrame(union.names[name]!, union.files[name], union.modules[name]).own
+  }
+  for (let top = part; top > 0; top = union.parent[top]!) {
+    const caller = union.parent[top]!
+    const moved = new Set<number>()
+    for (let child = caller + 1; child < union.subtreeEnd[caller]!; child = union.subtreeEnd[child]!) {
+      const counts = { kA: base.totalSamples[child]!, kB: head.totalSamples[child]! }
+      if (child !== top && isWith(counts, exposure, shift)) moved.add(union.name[child]!)
+    }
+    if (moved.size >= fewestNeighbours) return caller > 0 && isOwn(caller) && isOwn(top) ? top : undefined
+    if (moved.size > 0) return undefined
+  }
+  return undefined
 }
 
 /** It moved, by more than its own chance, and as the others did. */
@@ -125,7 +155,6 @@ interface Counts {
 
 interface Part extends Counts {
   readonly node: number
-  readonly name: number
 }
 
 /** The tree in parts that share no sample: a subtree while it is small, else what is its frame's own and its callees' subtrees. */
@@ -135,11 +164,11 @@ function partsOf({ union, base, head }: AlignedTrees): readonly Part[] {
   const most = largestPart * samples(0)
   for (let node = 0; node < union.length;) {
     if (samples(node) <= most) {
-      parts.push({ node, name: union.name[node]!, kA: base.totalSamples[node]!, kB: head.totalSamples[node]! })
+      parts.push({ node, kA: base.totalSamples[node]!, kB: head.totalSamples[node]! })
       node = union.subtreeEnd[node]!
       continue
     }
-    parts.push({ node, name: union.name[node]!, kA: base.selfSamples[node]!, kB: head.selfSamples[node]! })
+    parts.push({ node, kA: base.selfSamples[node]!, kB: head.selfSamples[node]! })
     node++
   }
   return parts.filter(({ kA, kB }) => kA + kB > 0)

@@ -4,7 +4,7 @@
  */
 import type { FunctionTable } from '../profile/functions.ts'
 import { eventsOf, type Family, type FunctionSides } from './functionSides.ts'
-import { assumedBetweenRuns, type BetweenRuns, betweenRunsOf } from './statistics/empiricalNull.ts'
+import { assumedBetweenRuns, type BetweenRuns, betweenRunsOf, fewestForNull } from './statistics/empiricalNull.ts'
 import {
   type DesignEffect,
   combinedDesignEffect,
@@ -15,6 +15,7 @@ import {
 } from './statistics/overdispersion.ts'
 import { type LogRatio, withChance } from './statistics/spreadOfRuns.ts'
 import { z95 } from '../signals/intervals.ts'
+import type { MovedSubtree } from './movedSubtree.ts'
 import type { RequestComparison } from './withinRequests.ts'
 import { cellsOf, type StrataCounts } from './strataCounts.ts'
 
@@ -163,13 +164,18 @@ export function acrossRuns(
   {
     given,
     requests,
-  }: { readonly given?: BetweenRuns | undefined; readonly requests?: RequestComparison | undefined } = {},
+    moved,
+  }: {
+    readonly given?: BetweenRuns | undefined
+    readonly requests?: RequestComparison | undefined
+    readonly moved?: MovedSubtree | undefined
+  } = {},
 ): Yardstick {
   // What is assumed of the variation within a run is in what the two runs show; what was measured of it stays.
   const alone: DesignEffect = { d: 1, nu: Number.POSITIVE_INFINITY }
   // Another mix of requests moves every share, and one dearer function every other share of its requests: each look is spared by one.
   const learnedFrom = (effectOf: (name: number) => DesignEffect): BetweenRuns => {
-    const pooled = betweenRunsOf(logRatiosOf(functions, samples, effectOf))
+    const pooled = betweenRunsOf(logRatiosOf(functions, samples, effectOf), fewestForNull, moved)
     if (!requests) return pooled
     const inRequests = betweenRunsOf(logRatiosWithin(functions, requests, effectOf))
     return inRequests.learned && (!pooled.learned || inRequests.tau < pooled.tau) ? inRequests : pooled

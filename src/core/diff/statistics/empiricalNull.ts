@@ -64,8 +64,14 @@ const mostFunctions = 2000
 /** A function measured no better than this says nothing about differences of this size. */
 const informative = 0.1
 
+/** What one subtree that moved as one makes expected of a function's log-ratio, and what it has to explain before it is believed. */
+export interface Moved {
+  expected(name: number): number
+  readonly penalty: number
+}
+
 /** @param fewest with fewer functions about the usual difference is assumed; runs among which nothing changed need less to be believed */
-export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewestForNull): BetweenRuns {
+export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewestForNull, moved?: Moved): BetweenRuns {
   const usable = ratios.filter(({ value, variance }) => Number.isFinite(value) && variance > 0)
   if (usable.length === 0) return assumedBetweenRuns
   const weights = usable.map(({ variance }) => 1 / (variance + informative ** 2))
@@ -76,12 +82,17 @@ export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewe
   const centred = usable
     .sort((x, y) => x.variance - y.variance)
     .slice(0, mostFunctions)
-    .map((one) => ({ ...one, value: one.value - shift }))
+    .map((one) => ({
+      ...one,
+      value: one.value - shift,
+      ...(moved && one.name !== undefined ? { beside: one.value - moved.expected(one.name) } : {}),
+    }))
+  const more = moved ? { moved: moved.penalty } : {}
   const enough = usable.length >= fewest
   const some = !enough && usable.length >= fewestToTell
   const spread = enough
-    ? spreadOfRuns(centred)
-    : spreadOfRuns(centred, some ? { range: ofSome, expected: usual } : { range: ofFew })
+    ? spreadOfRuns(centred, more)
+    : spreadOfRuns(centred, { ...(some ? { range: ofSome, expected: usual } : { range: ofFew }), ...more })
   const without = new Map(centred.flatMap(({ name }, at) => (name === undefined ? [] : [[name, spread.without(at)]])))
   const { variance, nu } = withChance(spread.all, 0, 0)
   return {

@@ -17,6 +17,8 @@ export interface LogRatio {
   readonly variance: number
   /** Which function it is of, for `without`. */
   readonly name?: number
+  /** What is left of `value` if one subtree moved as one, see movedSubtree.ts: of all ratios or of none. */
+  readonly beside?: number
 }
 
 /** Of τ²: what it may be and how likely each is; the weights add up to 1. */
@@ -93,17 +95,25 @@ export interface SpreadOfRuns {
   without(at: number): Spread
 }
 
-/** @param ratios centred @param range of τ: narrower where too few functions tell @param expected other than of most runs */
+/**
+ * @param ratios centred @param range of τ: narrower where too few functions tell @param expected other than of most runs
+ * @param moved the ratios have `beside`, and so much log-likelihood a subtree that moved has to explain before it is believed
+ */
 export function spreadOfRuns(
   ratios: readonly LogRatio[],
   {
     range = { least: leastTau, most: mostTau },
     expected = ofRuns,
-  }: { readonly range?: TauRange; readonly expected?: Expected } = {},
+    moved,
+  }: { readonly range?: TauRange; readonly expected?: Expected; readonly moved?: number } = {},
 ): SpreadOfRuns {
-  const points = gridOf(range, expected)
-  for (const { value, variance } of ratios)
-    for (const point of points) point.logWeight += Math.log(likelihood(value, variance, point))
+  const points = [
+    ...gridOf(range, expected),
+    ...(moved === undefined
+      ? []
+      : gridOf(range, expected).map((point) => ({ ...point, beside: true, logWeight: point.logWeight - moved }))),
+  ]
+  for (const ratio of ratios) for (const point of points) point.logWeight += Math.log(likelihood(ratio, point))
   const best = Math.max(...points.map(({ logWeight }) => logWeight))
   const heavy = points
     .map((point) => ({ ...point, weight: Math.exp(point.logWeight - best) }))
@@ -111,8 +121,8 @@ export function spreadOfRuns(
   return {
     all: spreadOf(heavy, ({ weight }) => weight),
     without: (at) => {
-      const { value, variance } = ratios[at]!
-      return spreadOf(heavy, (point) => point.weight / likelihood(value, variance, point))
+      const ratio = ratios[at]!
+      return spreadOf(heavy, (point) => point.weight / likelihood(ratio, point))
     },
   }
 }
@@ -121,6 +131,8 @@ interface Point {
   /** τ². */
   readonly square: number
   readonly part: number
+  /** One subtree moved as one. */
+  readonly beside?: boolean
   logWeight: number
 }
 
@@ -134,7 +146,9 @@ function gridOf({ least, most }: TauRange, expected: Expected): Point[] {
   )
 }
 
-function likelihood(value: number, variance: number, { square, part }: Point): number {
+function likelihood(ratio: LogRatio, { square, part, beside }: Point): number {
+  const { variance } = ratio
+  const value = beside ? (ratio.beside ?? ratio.value) : ratio.value
   const wide = variance + square
   return Math.max(Number.MIN_VALUE, (1 - part) * density(value, wide) + part * density(value, wide + changedBy ** 2))
 }
