@@ -80,8 +80,10 @@ const pageChunks = joined({
   evidence: /\/src\/views\/panes\/Panes\.tsx$/,
   phonePanes: /\/src\/views\/panes\/PhonePanes\.tsx$/,
 })
+/** All but the first two are of one kilobyte and shared by many readers: by themselves they are five requests and a round trip more. */
 const workerChunks = joined({
-  analysis: /\/src\/(?:workers\/analysis\.worker|core\/formats\/readFile)\.ts$/,
+  analysis:
+    /\/src\/(?:workers\/analysis\.worker|core\/formats\/(?:readFile|json|pythonFrame|pyspy\/pySpyThreads)|core\/frames\/(?:anonymous|dotnetWait))\.ts$/,
 })
 
 /**
