@@ -11,9 +11,9 @@ import type { Exposure } from './viewPair.ts'
 import { falseDiscoveryRate, fewestEvents } from './tested.ts'
 import { decidedAbove } from './localSplits.ts'
 import { smallestVisibleIncrease } from './statistics/effect.ts'
-import { largestPassing } from './statistics/falseDiscovery.ts'
-import type { DesignEffect } from './statistics/overdispersion.ts'
-import { screenedRateP, screenedShareP } from './statistics/screened.ts'
+import { type DesignEffect, dispersedP, oncePerName } from './statistics/overdispersion.ts'
+import { ManyTests } from './statistics/screened.ts'
+import { type Counted, rateG, rateTest, shareG, shareTest } from './statistics/shareTest.ts'
 
 export type Mode = DiffDrawOptions['mode']
 
@@ -45,34 +45,49 @@ export function drawableOf(view: ComparedView, listed: ReadonlySet<string> = new
   const n = { base: base.totalSamples[0]!, head: head.totalSamples[0]! }
   const above = decidedAbove(aligned, decided)
   const known = new Map<Mode, Uint8Array>()
+  // A tree has thirty paths to a function, and what is asked here is about the function.
+  const ofRate = oncePerName((name) => yardstick.rate(name, 'total'))
+  const ofShare = oncePerName((name) => yardstick.share(name, 'total'))
   const effectOf = (node: number, rates: boolean): DesignEffect => {
     if (node === 0) return assumedOfWhole
-    return rates ? yardstick.rate(union.name[node]!, 'total') : yardstick.share(union.name[node]!, 'total')
+    return rates ? ofRate(union.name[node]!) : ofShare(union.name[node]!)
   }
   const test = (mode: Mode): Uint8Array => {
-    const nodes: number[] = []
-    const p: number[] = []
+    const nodes = new Int32Array(testable ? union.length : 0)
     const rates = mode === 'absolute' && exposure.comparable
-    for (let node = 0; testable && node < union.length; node++) {
+    const tests = new ManyTests(nodes.length)
+    // What moved every function alike is the whole's change and nobody's own.
+    const secondsOf = (node: number): Exposure => (node === 0 ? exposure : ownExposure)
+    const countedIn = (k: number, of: number): Counted => ({ k: Math.min(k, of), n: of })
+    for (let node = 0; node < nodes.length; node++) {
       const kA = base.totalSamples[node]!
       const kB = head.totalSamples[node]!
       if (kA + kB < fewestEvents) continue
       // The root's share is 1 on both sides by definition; only its rate can change.
       if (node === 0 && !rates) continue
-      const effect = effectOf(node, rates)
-      // What moved every function alike is the whole's change and nobody's own.
-      const seconds = node === 0 ? exposure : ownExposure
-      nodes.push(node)
-      p.push(
-        rates
-          ? screenedRateP(kA, seconds.base, kB, seconds.head, effect)
-          : screenedShareP({ k: Math.min(kA, n.base), n: n.base }, { k: Math.min(kB, n.head), n: n.head }, effect),
+      const seconds = secondsOf(node)
+      nodes[tests.count] = node
+      tests.add(
+        rates ? rateG(kA, seconds.base, kB, seconds.head) : shareG(countedIn(kA, n.base), countedIn(kB, n.head)),
+        effectOf(node, rates).d,
       )
     }
+    const exact = (row: number): number => {
+      const node = nodes[row]!
+      const kA = base.totalSamples[node]!
+      const kB = head.totalSamples[node]!
+      const seconds = secondsOf(node)
+      const { p: sum, g } = rates
+        ? rateTest(kA, seconds.base, kB, seconds.head)
+        : shareTest(countedIn(kA, n.base), countedIn(kB, n.head))
+      return dispersedP(sum, g, effectOf(node, rates))
+    }
+    const isNamed = (node: number): boolean => node > 0 && listed.has(union.names[union.name[node]!]!)
+    const { p, largest } = tests.settle(falseDiscoveryRate, exact, (row) => isNamed(nodes[row]!))
     const evident = new Uint8Array(union.length)
-    const largest = largestPassing(p, falseDiscoveryRate)
-    for (const [row, node] of nodes.entries()) {
-      const isListed = node > 0 && p[row]! <= falseDiscoveryRate && listed.has(union.names[union.name[node]!]!)
+    for (let row = 0; row < tests.count; row++) {
+      const node = nodes[row]!
+      const isListed = p[row]! <= falseDiscoveryRate && isNamed(node)
       if (p[row]! > largest && !isListed) continue
       const elsewhere =
         node > 0 && !isListed && decided[node] === 0 && (above[node]! >= 0 || evident[0] !== evidence.none)

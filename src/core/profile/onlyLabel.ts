@@ -55,6 +55,11 @@ export function labelsOf(parts: readonly TreePart[]): readonly LabelValues[] {
     sums.set(key, values)
     values.set(value, (values.get(value) ?? 0) + amount)
   }
+  // Half a million samples that say nothing need not be asked.
+  const divides = parts.some(
+    ({ profile: { samples } }) => samples.thread !== undefined || samples.labelSet !== undefined,
+  )
+  if (!divides) return []
   const groups = threadGroups(parts.flatMap(({ profile }) => profile.threads.map(nameOf)))
   for (const { profile, column, scale = 1, keepSample } of parts) {
     const { samples, threads, labelSets } = profile

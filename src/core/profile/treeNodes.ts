@@ -144,32 +144,31 @@ export class TreeNodes {
     tree.selfSamples[0] = this.rootSamples
     tree.totalSamples[0] = rootTotalSamples
 
-    /** Rows waiting to be numbered, the next one on top, each with the node that is its parent. */
-    const pendingRow = new Int32Array(length)
-    const pendingParent = new Int32Array(length)
-    let pending = 0
+    // A row comes after its parent, so its node is known when its turn comes, and gives those of its children: where the larger siblings end.
     const nodeOfRow = new Int32Array(rows).fill(-1)
-    const push = (row: number, node: number): void => {
+    const placeChildren = (row: number, node: number): void => {
       const start = children.start[row]!
-      for (let i = start + childCount[row]! - 1; i >= start; i--) {
-        pendingRow[pending] = children.list[i]!
-        pendingParent[pending++] = node
+      const end = start + childCount[row]!
+      let next = node + 1
+      for (let i = start; i < end; i++) {
+        const child = children.list[i]!
+        nodeOfRow[child] = next
+        tree.parent[next] = node
+        next += size[child]!
       }
     }
-    push(rows, 0)
-    for (let node = 1; node < length; node++) {
-      const row = pendingRow[--pending]!
-      const parent = pendingParent[pending]!
-      nodeOfRow[row] = node
+    placeChildren(rows, 0)
+    for (let row = 0; row < rows; row++) {
+      const node = nodeOfRow[row]!
+      if (node < 0) continue
       tree.name[node] = names[row]!
-      tree.parent[node] = parent
-      tree.depth[node] = tree.depth[parent]! + 1
+      tree.depth[node] = tree.depth[tree.parent[node]!]! + 1
       tree.subtreeEnd[node] = node + size[row]!
       tree.self[node] = self[row]!
       tree.total[node] = total[row]!
       tree.selfSamples[node] = samples[row]!
       tree.totalSamples[node] = totalSamples[row]!
-      push(row, node)
+      if (childCount[row]! > 0) placeChildren(row, node)
     }
     return { tree, nodeOfRow }
   }

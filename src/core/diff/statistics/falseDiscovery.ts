@@ -28,7 +28,9 @@ export function falseDiscoveryRates(p: ArrayLike<number>, weights?: ArrayLike<nu
  */
 export function largestPassing(p: ArrayLike<number>, rate: number): number {
   const m = p.length
-  const small = Float64Array.from(Array.prototype.filter.call(p, (one: number) => one <= rate) as number[]).sort()
+  const few: number[] = []
+  for (let row = 0; row < m; row++) if (p[row]! <= rate) few.push(p[row]!)
+  const small = Float64Array.from(few).sort()
   for (let rank = small.length; rank > 0; rank--) if (small[rank - 1]! * m <= rate * rank) return small[rank - 1]!
   return -1
 }

@@ -61,6 +61,16 @@ export interface DesignEffect {
   readonly nu: number
 }
 
+/** A design effect is a function's, and a call tree asks for it once a node. */
+export function oncePerName(effectOf: (name: number) => DesignEffect): (name: number) => DesignEffect {
+  const known = new Map<number, DesignEffect>()
+  return (name) => {
+    let effect = known.get(name)
+    if (effect === undefined) known.set(name, (effect = effectOf(name)))
+    return effect
+  }
+}
+
 /** Both windows' φ into one design effect of the comparison, with Satterthwaite's degrees of freedom. */
 export function combinedDesignEffect(phiA: number, nA: number, phiB: number, nB: number, blocks: number): DesignEffect {
   const df = blocks - 1 + borrowed

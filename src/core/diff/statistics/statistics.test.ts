@@ -5,7 +5,7 @@ import { conservativeChange, shareDifference, shareRatio, smallestVisibleIncreas
 import { mulberry32 } from '../../base/random.ts'
 import { falseDiscoveryRates, largestPassing } from './falseDiscovery.ts'
 import { combinedDesignEffect, dispersedP, pearsonPhi } from './overdispersion.ts'
-import { screenedShareP } from './screened.ts'
+import { ManyTests } from './screened.ts'
 import { rateTest, shareG, shareMidP, shareTest } from './shareTest.ts'
 import { stratifiedTest } from './strata.ts'
 import vectors from './vectors.json' with { type: 'json' }
@@ -78,7 +78,7 @@ describe('the tests of a change', () => {
     expect(within).toBeCloseTo(0, 10)
   })
 
-  it('let the same rows pass by the largest p as by q, screened or not', () => {
+  it('let the same rows pass by the largest p as by q, whether each p is worked out or only those that could pass', () => {
     const random = mulberry32(5)
     const effect = { d: 1.4, nu: 30 }
     for (let round = 0; round < 50; round++) {
@@ -95,11 +95,22 @@ describe('the tests of a change', () => {
         const { p, g } = shareTest(a, b)
         return dispersedP(p, g, effect)
       })
-      const screened = pairs.map(([a, b]) => screenedShareP(a, b, effect))
+      const tests = new ManyTests(pairs.length)
+      for (const [a, b] of pairs) tests.add(shareG(a, b), effect.d)
+      let worked = 0
+      const exact = (row: number): number => {
+        worked++
+        return full[row]!
+      }
+      const { p, largest } = tests.settle(0.05, exact)
       const byQ = [...falseDiscoveryRates(full)].map((q) => q <= 0.05)
-      const largest = largestPassing(screened, 0.05)
-      expect(screened.map((p) => p <= largest)).toEqual(byQ)
+      expect([...p].map((one) => one <= largest)).toEqual(byQ)
       expect(byQ).toContain(true)
+      // Those that could pass, and not all that are small.
+      expect(worked).toBeLessThan(full.filter((one) => one <= 0.05).length * 1.2)
+      // Whoever asks is told each p that is at most the rate, and no other.
+      const asked = tests.settle(0.05, exact, (row) => row % 2 === 0)
+      for (const [row, one] of full.entries()) if (row % 2 === 0 && one <= 0.05) expect(asked.p[row]).toBe(one)
     }
     expect(largestPassing([0.9, 0.04, 0.5], 0.05)).toBe(-1)
   })
