@@ -1,14 +1,14 @@
 /**
  * Finds a Chromium, or installs one: what is on the machine, then Playwright's own download, then the distribution's package.
- * A headless shell comes first: it draws the same pages without a window around them, in two thirds of the time. Prints nothing
- * when one is there.
+ * A headless shell comes first, wherever it is from: it draws the same pages without a window around them, in three fifths of
+ * the CPU time. Prints nothing when one is there.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chromium } from '@playwright/test'
+import { ownShells } from './headlessShell.ts'
 
 const places = [
-  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
@@ -22,10 +22,10 @@ const places = [
 export function findChromium(): string | undefined {
   const asked = process.env['TRIFOLD_CHROMIUM']
   if (asked !== undefined) return existsSync(asked) ? asked : undefined
-  const found = places.find((place) => existsSync(place))
-  if (found !== undefined) return found
   const own = chromium.executablePath()
-  return own !== '' && existsSync(own) ? own : undefined
+  return ['/usr/bin/chromium-headless-shell', ...ownShells(own), ...places, own].find(
+    (place) => place !== '' && existsSync(place),
+  )
 }
 
 export function ensureChromium(): string {
