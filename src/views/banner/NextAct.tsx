@@ -11,7 +11,7 @@ export function NextAct({ story }: { readonly story: Story }): ReactElement {
     <>
       {act === undefined ? <WithCode text={next} /> : <SentenceText sentence={act} />}
       {nextCommand !== undefined && (
-        <span className="no-print ml-2 inline-block align-middle">
+        <span className="no-print -my-3 ml-2 inline-block align-middle">
           <CopyButton look="link" small text={nextCommand} name={`Copy the command: ${nextCommand}`}>
             copy command
           </CopyButton>

@@ -11,13 +11,18 @@ export function SentenceText({ sentence }: { readonly sentence: readonly Segment
     <>
       {sentence.map((segment, index) => {
         const key = `${index}:${segment.text}`
-        if (segment.as === 'strong') return <b key={key}>{segment.text}</b>
+        if (segment.as === 'strong')
+          return (
+            <b key={key} className={segment.text.length < 20 ? 'whitespace-nowrap' : ''}>
+              {segment.text}
+            </b>
+          )
         if (segment.as === 'code')
           return (
             <code
               key={key}
               title={visibleName(segment.text)}
-              className="text-[.94em] mid:[&_.may-break]:before:content-none font-semibold [overflow-wrap:anywhere] text-ink-1"
+              className="text-[.94em] wide:[&_.may-break]:before:content-none font-semibold [overflow-wrap:anywhere] text-ink-1"
             >
               <bdi dir="ltr">
                 <BreakableName text={shortName(segment.text)} />

@@ -42,6 +42,7 @@ function Strip({ inside }: { readonly inside: Inside }): ReactElement | null {
       aria-labelledby="inside"
       data-inside={count}
       data-inside-key={split.key}
+      data-later
       className="print-flow flex-none overflow-hidden rounded-panel border border-line bg-surface-1"
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-0.5">

@@ -11,6 +11,7 @@ import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
 import { boundFigure, signalFigure } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'
+import { useOnItsSide } from './useOnItsSide.ts'
 
 export interface PhoneBannerProps {
   readonly story: Story
@@ -24,10 +25,27 @@ export interface PhoneBannerProps {
 
 export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = false }: PhoneBannerProps): ReactElement {
   const { diagnosis, lookAt, misleading, certainty } = story
-  const { title, aside, letter } = headlineOf(diagnosis)
+  const headline = headlineOf(diagnosis)
   const unclear = diagnosis.pattern === 'no-clear-pattern'
   const changed = changedThresholds(diagnosis)
   const [first] = misleading
+  const aside = useOnItsSide()
+  const why = (
+    <button
+      type="button"
+      className={`no-print flex min-h-11 items-center gap-2 text-left font-medium ${aside ? 'flex-none' : 'w-full justify-between border-t border-line px-3.5 py-1.5 text-ink-2'}`}
+      aria-expanded={whyOpen}
+      aria-controls={whyOpen ? 'why' : undefined}
+      onClick={onWhy}
+    >
+      <span className="min-w-0">
+        Why
+        {!aside && `: ${whyText(countRules(diagnosis), unclear)}`}
+        {!aside && certainty && ` · ${certainty.text}`}
+      </span>
+      <Icon name={whyOpen ? 'up' : 'down'} />
+    </button>
+  )
   return (
     <section
       aria-labelledby="verdict"
@@ -37,67 +55,76 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
       data-kind={diagnosis.kind}
       className={`overflow-hidden rounded-panel border border-line bg-surface-2 ${stale ? 'opacity-60' : ''}`}
     >
-      <div className="flex items-center gap-3 bg-dx px-3.5 py-2.5 text-surface-0 forced-colors:border-b forced-colors:bg-[Canvas] forced-colors:text-[CanvasText]">
+      <div
+        className={`flex items-center gap-3 bg-dx px-3.5 text-surface-0 forced-colors:border-b forced-colors:bg-[Canvas] forced-colors:text-[CanvasText] ${aside ? 'py-1' : 'py-2.5'}`}
+      >
         <Icon name={diagnosis.pattern} size={24} />
-        <h1 id="verdict" className="min-w-0">
-          <span className="block text-[21px]/6 font-bold tracking-[-.01em] first-letter:uppercase">{title}</span>
-          {aside !== '' && <span className="block text-[14px]/[18px] font-medium">{aside}</span>}
-          {letter !== undefined && <span className="block text-[13px]/[17px]">{letter}</span>}
+        <h1 id="verdict" className={`min-w-0 flex-1 ${aside ? 'flex flex-wrap items-baseline gap-x-2' : ''}`}>
+          <span className="block text-[21px]/6 font-bold tracking-[-.01em] first-letter:uppercase">
+            {headline.title}
+          </span>
+          {headline.aside !== '' && <span className="block text-[14px]/[18px] font-medium">{headline.aside}</span>}
+          {headline.letter !== undefined && <span className="block text-[13px]/[17px]">{headline.letter}</span>}
         </h1>
+        {aside && why}
       </div>
-      <p className="px-3.5 pt-3 pb-2 text-[17px]/[25px] text-ink-1">
-        <SentenceText sentence={story.sentence} />
-        {since !== undefined && <span data-since> {since}</span>}
-        {since !== undefined && sinceAct}
-      </p>
-      <dl className="type-body grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 gap-y-1.5 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3">
-        {unclear && (
-          <>
-            <dt>Possible</dt>
-            <dd>{causesText(diagnosis)}</dd>
-          </>
-        )}
-        {lookAt.view !== 'none' && (
-          <>
-            <dt>Look at</dt>
-            <dd>
-              <PaneChip lookAt={lookAt.view} />
-            </dd>
-          </>
-        )}
-        {lookAt.view === 'none' && diagnosis.pattern === 'cascading-failure' && (
-          <>
-            <dt>Look at</dt>
-            <dd>
-              the load first, then <PaneChip lookAt="lock" />
-            </dd>
-          </>
-        )}
-        <dt>Next</dt>
-        <dd className="text-ink-1">
-          <NextAct story={story} />
-        </dd>
-        {diagnosis.patternText !== '' && (
-          <>
-            <dt>Pattern</dt>
-            <dd>{diagnosis.patternText}</dd>
-          </>
-        )}
-        {first && (
-          <>
-            <dt>Ignore</dt>
-            <dd>
-              <SentenceText sentence={first.sentence} />
-            </dd>
-          </>
-        )}
-        {changed.length > 0 && (
-          <>
-            <dt>Changed</dt>
-            <dd>{changed.join('; ')}</dd>
-          </>
-        )}
-      </dl>
+      <div className={aside ? 'grid grid-cols-2' : ''}>
+        <p className={`px-3.5 pt-3 pb-2 text-ink-1 ${aside ? 'text-[15px]/5' : 'text-[17px]/[25px]'}`}>
+          <SentenceText sentence={story.sentence} />
+          {since !== undefined && <span data-since> {since}</span>}
+          {since !== undefined && sinceAct}
+        </p>
+        <dl
+          className={`grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3 ${aside ? 'content-start pt-3' : 'type-body gap-y-1.5'}`}
+        >
+          {unclear && (
+            <>
+              <dt>Possible</dt>
+              <dd>{causesText(diagnosis)}</dd>
+            </>
+          )}
+          {lookAt.view !== 'none' && (
+            <>
+              <dt>Look at</dt>
+              <dd>
+                <PaneChip lookAt={lookAt.view} />
+              </dd>
+            </>
+          )}
+          {lookAt.view === 'none' && diagnosis.pattern === 'cascading-failure' && (
+            <>
+              <dt>Look at</dt>
+              <dd>
+                the load first, then <PaneChip lookAt="lock" />
+              </dd>
+            </>
+          )}
+          <dt>Next</dt>
+          <dd className="text-ink-1">
+            <NextAct story={story} />
+          </dd>
+          {diagnosis.patternText !== '' && (
+            <>
+              <dt>Pattern</dt>
+              <dd>{diagnosis.patternText}</dd>
+            </>
+          )}
+          {first && (
+            <>
+              <dt>Ignore</dt>
+              <dd>
+                <SentenceText sentence={first.sentence} />
+              </dd>
+            </>
+          )}
+          {changed.length > 0 && (
+            <>
+              <dt>Changed</dt>
+              <dd>{changed.join('; ')}</dd>
+            </>
+          )}
+        </dl>
+      </div>
       <ul className="sr-only" aria-label="Six signals">
         {signalIds.map((id) => {
           const signal = story.signals[id]
@@ -112,19 +139,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
           )
         })}
       </ul>
-      <button
-        type="button"
-        className="no-print flex min-h-11 w-full items-center justify-between gap-2 border-t border-line px-3.5 py-1.5 text-left font-medium text-ink-2"
-        aria-expanded={whyOpen}
-        aria-controls={whyOpen ? 'why' : undefined}
-        onClick={onWhy}
-      >
-        <span className="min-w-0">
-          Why: {whyText(countRules(diagnosis), unclear)}
-          {certainty && ` · ${certainty.text}`}
-        </span>
-        <Icon name={whyOpen ? 'up' : 'down'} />
-      </button>
+      {!aside && why}
     </section>
   )
 }

@@ -6,9 +6,10 @@ import { Icon } from '../theme/Icon.tsx'
 
 const ShareParts = lazyPart(() => import('./ShareParts.tsx').then((module) => module.ShareParts))
 
-export function ShareMenu(): ReactElement {
+/** Bare: without its word, where the width is needed for something else. */
+export function ShareMenu({ bare }: { readonly bare: boolean }): ReactElement {
   return (
-    <Popover label={<ShareLabel />} name="Share" align="end" width="w-[26rem]">
+    <Popover label={<ShareLabel bare={bare} />} name="Share" align="end" width="w-[26rem]">
       {() => (
         <Suspense fallback={<p className="p-2">Loading…</p>}>
           <ShareParts />
@@ -18,11 +19,11 @@ export function ShareMenu(): ReactElement {
   )
 }
 
-function ShareLabel(): ReactElement {
+function ShareLabel({ bare }: { readonly bare: boolean }): ReactElement {
   return (
     <>
       <Icon name="link" size={14} />
-      <span className="sr-only mid:not-sr-only">Share</span>
+      <span className={bare ? 'sr-only' : ''}>Share</span>
     </>
   )
 }

@@ -44,6 +44,7 @@ export function AskForm(props: AskFormProps): ReactElement | null {
   return (
     <section
       aria-label="Questions about this recording"
+      data-later
       className="no-print flex flex-none flex-wrap items-center gap-x-6 gap-y-1 rounded-panel border border-dashed border-line-strong px-3 py-1"
     >
       <Icon name="unknown" className="text-ink-2" />

@@ -19,6 +19,7 @@ export function DashboardForm({ asked, typed, onTyped }: DashboardFormProps): Re
   return (
     <section
       aria-label="Numbers from your dashboard"
+      data-later
       className="no-print flex flex-none flex-wrap items-center gap-x-5 gap-y-1 rounded-panel border border-dashed border-line-strong px-3 py-1"
     >
       <Icon name="unknown" className="text-ink-2" />

@@ -45,8 +45,8 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
   ) : (
     window && <span className="min-w-0 truncate px-1 text-ink-3">no file says when it was taken</span>
   )
-  const sourceControl = guest ? <GuestSource service={source?.service} /> : <SourceControl />
-  const share = guest ? <OpenLive /> : <ShareMenu />
+  const sourceControl = guest ? <GuestSource service={source?.service} /> : <SourceControl bare={phone} />
+  const share = guest ? <OpenLive /> : <ShareMenu bare={phone} />
   const compare = guest ? undefined : <CompareMenu />
   if (phone) {
     return (

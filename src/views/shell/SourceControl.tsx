@@ -27,7 +27,8 @@ function labelOf(source: SourceRef | undefined, storeTitle: string | undefined, 
   }
 }
 
-export function SourceControl(): ReactElement {
+/** Bare: a sign in the place of the source’s kind; on a phone the width belongs to the service. */
+export function SourceControl({ bare }: { readonly bare: boolean }): ReactElement {
   const source = useViewField((view) => view.source)
   const stores = useDeployment()?.config.stores
   const title = source?.kind === 'store' ? stores?.find(({ name }) => name === source.name)?.title : undefined
@@ -36,7 +37,12 @@ export function SourceControl(): ReactElement {
   const label = labelOf(source, title, isSample)
   return (
     <>
-      <Popover label={<SourceLabel text={label} />} name={`Source: ${label}`} look="quiet" width="w-[30rem]">
+      <Popover
+        label={bare ? <Icon name="folder" /> : <span className="truncate">{label}</span>}
+        name={`Source: ${label}`}
+        look="quiet"
+        width="w-[30rem]"
+      >
         {(close) => (
           <Suspense>
             <SourceMenu onDone={close} />
@@ -48,18 +54,8 @@ export function SourceControl(): ReactElement {
           <StoreControls store={source} />
         </Suspense>
       ) : (
-        <ServiceName url={source?.kind === 'recording' ? source.url : undefined} beside={label} />
+        <ServiceName url={source?.kind === 'recording' ? source.url : undefined} beside={bare ? '' : label} />
       )}
-    </>
-  )
-}
-
-/** On a phone the width belongs to the service. */
-function SourceLabel({ text }: { readonly text: string }): ReactElement {
-  return (
-    <>
-      <Icon name="folder" className="mid:hidden" />
-      <span className="truncate max-mid:hidden">{text}</span>
     </>
   )
 }
@@ -70,12 +66,8 @@ function ServiceName(props: { readonly url: string | undefined; readonly beside:
   if (!opened) return null
   // Files without a service are called by their number: where that stands in the menu's label it is said.
   if (url === undefined)
-    return (
-      <b
-        className={`max-w-80 min-w-0 truncate px-1 font-semibold text-ink-1 ${opened.service === beside ? 'mid:hidden' : ''}`}
-      >
-        {opened.service}
-      </b>
+    return opened.service === beside ? null : (
+      <b className="max-w-80 min-w-0 truncate px-1 font-semibold text-ink-1">{opened.service}</b>
     )
   return (
     <Popover

@@ -34,6 +34,7 @@ export function Timeline({ timeline, shown, other, zone, marks, notes }: Timelin
   return (
     <section
       aria-label="Timeline"
+      data-later
       className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 ${other ? 'mid:grid-cols-[60px_minmax(0,1fr)_176px]' : 'mid:grid-cols-[60px_minmax(0,1fr)_160px]'}`}
     >
       <RowNames />
