@@ -67,3 +67,35 @@ describe('the last line of npm test', () => {
     expect(lastLine({ ...counts, skipped: 2 }, [])).toBe('12 passed, 0 failed, 2 skipped')
   })
 })
+
+describe('what is installed', () => {
+  const lock: unknown = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+  it('is held to a hash, package by package, itself or with the package that it comes inside of', () => {
+    const packages = Object.entries(packagesOf(lock)).filter(([path]) => path !== '')
+    expect(packages.length).toBeGreaterThan(300)
+    expect(packages.filter(([path]) => !isHeld(path)).map(([path]) => path)).toEqual([])
+  })
+
+  it('from wherever npm is told to fetch it: the lock file names no address', () => {
+    expect(Object.values(packagesOf(lock)).filter(({ resolved }) => resolved !== undefined)).toEqual([])
+  })
+
+  function isHeld(path: string): boolean {
+    const { integrity, inBundle } = packagesOf(lock)[path] ?? {}
+    if (typeof integrity === 'string') return /^sha512-[\w+/]{86}==$/.test(integrity)
+    const outer = path.lastIndexOf('/node_modules/')
+    return inBundle === true && outer > 0 && isHeld(path.slice(0, outer))
+  }
+})
+
+interface LockedPackage {
+  readonly integrity?: unknown
+  readonly inBundle?: unknown
+  readonly resolved?: unknown
+}
+
+function packagesOf(lock: unknown): Readonly<Record<string, LockedPackage>> {
+  return lock !== null && typeof lock === 'object' && 'packages' in lock
+    ? (lock.packages as Readonly<Record<string, LockedPackage>>)
+    : {}
+}

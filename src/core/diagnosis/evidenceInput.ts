@@ -88,6 +88,33 @@ export function shareOfFrames(
   return { share, low: wilson(Math.min(samples, view.samples), view.samples, assumedDesignEffect).low, total }
 }
 
+/** Share of a tree that ends in matching frames, where it is at least `least`. Names that cannot bring it there any more are not looked at. */
+export function leafShareFrom(
+  view: MeasuredView,
+  matches: (name: string) => boolean,
+  least: number,
+): number | undefined {
+  const { tree } = view
+  const all = rootTotal(tree)
+  if (all <= 0) return undefined
+  const ownOf = new Float64Array(tree.names.length)
+  let open = 0
+  for (let node = 1; node < tree.length; node++) {
+    const own = tree.self[node] ?? 0
+    ownOf[tree.name[node] ?? 0]! += own
+    open += Math.max(0, own)
+  }
+  let hit = 0
+  for (let name = 0; name < ownOf.length; name++) {
+    if (hit + open < least * all) return undefined
+    const own = ownOf[name] ?? 0
+    if (own === 0) continue
+    open -= Math.max(0, own)
+    if (matches(tree.names[name] ?? '')) hit += own
+  }
+  return hit / all >= least ? hit / all : undefined
+}
+
 export function rootTotal(tree: CallTree): number {
   return tree.total[0] ?? 0
 }

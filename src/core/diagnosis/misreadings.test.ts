@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EvidenceInput } from './evidenceInput.ts'
+import { type EvidenceInput, leafShareFrom } from './evidenceInput.ts'
 import { misreadingRows, misreadingsOf } from './misreadings.ts'
 import { drawnView, evidenceOf, type Drawn } from '../testing/evidence.ts'
 
@@ -160,5 +160,24 @@ describe('misreadings and blind spots', () => {
     expect(misreadingsOf(noCores(0.2, 3)).find((one) => one.id === 'cores-unknown')?.text).toBe(
       'Whatever the number of cores, the answer is no clear pattern.',
     )
+  })
+})
+
+describe('a share that is only of interest from half on', () => {
+  const half = (names: string, weights: string): number | undefined =>
+    leafShareFrom(drawnView('cpu', `${names}\n${weights}`), (name) => name.startsWith('wait'), 0.5)
+
+  it('is the same whichever name comes first, and none below it', () => {
+    expect(half('wait_a  work  wait_b', '30  40  30')).toBe(0.6)
+    expect(half('work  wait_a  wait_b', '40  30  30')).toBe(0.6)
+    expect(half('wait_a  work', '50  50')).toBe(0.5)
+    expect(half('work  wait_a', '51  49')).toBeUndefined()
+    expect(half('work  rest', '50  50')).toBeUndefined()
+  })
+
+  it('asks of no more names than can change the answer', () => {
+    const asked: string[] = []
+    leafShareFrom(drawnView('cpu', 'a  b  c  d\n30  30  20  20'), (name) => asked.push(name) < 0, 0.5)
+    expect(asked).toEqual(['a', 'b'])
   })
 })

@@ -10,7 +10,7 @@ import { sees } from '../window/windowProfiles.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { patternOf } from './classify.ts'
 import { rangesKnown } from './knownRanges.ts'
-import { present, rootTotal, shareOfFrames, viewOf, type EvidenceInput } from './evidenceInput.ts'
+import { leafShareFrom, present, rootTotal, viewOf, type EvidenceInput } from './evidenceInput.ts'
 import { expectedRss } from './findings/heapFindings.ts'
 import { titleOf } from './rules.ts'
 
@@ -29,9 +29,9 @@ export const misreadingRows: readonly MisreadingRow[] = [
       const view = viewOf(input, 'cpu')
       if (view === undefined || view.total <= 0) return undefined
       const { runtime } = input.profiles
-      const waiting = shareOfFrames(view, (name) => waitsHere(name, runtime), 'leaf')
-      if (waiting.share < wallShare) return undefined
-      return `${formatShare(waiting.share)} of the CPU profile ends in waiting frames (epoll_wait, futex and the like): this is a wall-clock profile, not CPU. Leave the waits out before reading it.`
+      const waiting = leafShareFrom(view, (name) => waitsHere(name, runtime), wallShare)
+      if (waiting === undefined) return undefined
+      return `${formatShare(waiting)} of the CPU profile ends in waiting frames (epoll_wait, futex and the like): this is a wall-clock profile, not CPU. Leave the waits out before reading it.`
     },
   },
   {

@@ -55,19 +55,34 @@ const allWaitRows = compile<WaitClass>(rows.waits)
 const waitRows = allWaitRows.filter((row) => row.id !== condFileRowId)
 const condFileRow = allWaitRows.find((row) => row.id === condFileRowId)
 
-/** Names repeat across profiles; each is classified once. Bounded, so that a hostile file cannot fill memory with names. */
-const cacheLimit = 200_000
-const caches = new Map<string, Map<string, unknown>>()
+/**
+ * Names repeat across profiles. What was asked for last is in `young`, what was before it in `old`, and what is in neither is worked out
+ * again: small, because with a million names to look through, finding one costs more than trying the expressions on it.
+ */
+const mostYoung = 32_768
+interface Generations {
+  young: Map<string, unknown>
+  old: Map<string, unknown>
+}
+const caches = new Map<string, Generations>()
 
 function cached<Kind>(table: string, name: string, find: () => Kind | undefined): Kind | undefined {
   let cache = caches.get(table)
-  if (cache === undefined || cache.size > cacheLimit) {
-    cache = new Map()
+  if (cache === undefined) {
+    cache = { young: new Map(), old: new Map() }
     caches.set(table, cache)
   }
-  if (cache.has(name)) return cache.get(name) as Kind | undefined
-  const kind = find()
-  cache.set(name, kind)
+  const { young, old } = cache
+  const recent = young.get(name)
+  // What is of no row is kept as null; most names are.
+  if (recent !== undefined) return (recent ?? undefined) as Kind | undefined
+  const before = old.get(name)
+  const kind = before === undefined ? find() : ((before ?? undefined) as Kind | undefined)
+  if (young.size >= mostYoung) {
+    cache.old = young
+    cache.young = new Map()
+  }
+  cache.young.set(name, kind ?? null)
   return kind
 }
 
@@ -100,23 +115,33 @@ function matching<Kind extends string>(
   name: string,
 ): Row<Kind> | undefined {
   if (name.length > longestName) return undefined
-  const normal = normaliseFrameName(name)
-  const bare = withoutModule(normal)
-  const short = withoutArguments(bare)
-  const tests = (row: Row<Kind>): boolean =>
-    row.pattern.test(bare) ||
-    (bare !== normal && row.pattern.test(normal)) ||
-    (short !== bare && row.pattern.test(short))
+  const spelling = spellingsOf(name)
   // Most names are of no row: one expression says so instead of a hundred.
-  const some = anyOf(table, runtime)
-  if (!some.test(bare) && !(bare !== normal && some.test(normal)) && !(short !== bare && some.test(short)))
-    return undefined
+  if (!fits(anyOf(table, runtime), spelling)) return undefined
   // First the runtime's own rows, then native ones: a managed frame says more than the futex below it.
   return (
-    table.find((row) => row.runtime !== 'native' && (runtime === undefined || row.runtime === runtime) && tests(row)) ??
-    table.find((row) => row.runtime === 'native' && tests(row))
+    table.find(
+      (row) =>
+        row.runtime !== 'native' && (runtime === undefined || row.runtime === runtime) && fits(row.pattern, spelling),
+    ) ?? table.find((row) => row.runtime === 'native' && fits(row.pattern, spelling))
   )
 }
+
+/** One name as rows may have it; what is the same as the one before it is not tried again. */
+interface Spellings {
+  readonly bare: string
+  readonly normal: string
+  readonly short: string
+}
+
+function spellingsOf(name: string): Spellings {
+  const normal = normaliseFrameName(name)
+  const bare = withoutModule(normal)
+  return { bare, normal, short: withoutArguments(bare) }
+}
+
+const fits = (pattern: RegExp, { bare, normal, short }: Spellings): boolean =>
+  pattern.test(bare) || (bare !== normal && pattern.test(normal)) || (short !== bare && pattern.test(short))
 
 /**
  * Allocator or collector frame? `module` is the object file (`libjemalloc.so.2`), which decides when symbols are stripped.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeFrame, describerOf } from './hue.ts'
+import { describeFrame, describerOf, languageOfFrame } from './hue.ts'
 
 const drawn = (name: string, file = '', module = ''): string => {
   const { package: found, hue, own } = describeFrame(name, file, module)
@@ -91,5 +91,19 @@ describe('describerOf', () => {
   it('leaves the same names to a service in C++', () => {
     const inCpp = describerOf(['main', ...machine])
     expect(machine.map((name) => inCpp(name).own)).toEqual([true, true, true])
+  })
+})
+
+describe('languageOfFrame', () => {
+  it('takes a name with nothing telling in it for no language, and looks at every name that has something', () => {
+    for (const name of ['main', 'do_work', '$closure', 'operator new(unsigned long)', '[vdso]', 'a$b-c', '(anonymous)'])
+      expect(languageOfFrame(name, ''), name).toBeUndefined()
+    expect(languageOfFrame('_ZN4shop5Order5totalEi', '')).toBe('native')
+    expect(languageOfFrame('vector<int>', '')).toBe('native')
+    expect(languageOfFrame('Acme.Shop!Cart', '')).toBe('dotnet')
+    expect(languageOfFrame('main.run', '')).toBe('go')
+    expect(languageOfFrame('app.views', '')).toBe('python')
+    expect(languageOfFrame('com/acme/Shop.buy', '')).toBe('jvm')
+    expect(languageOfFrame('serde_json::to_string', '')).toBe('rust')
   })
 })

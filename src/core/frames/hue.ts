@@ -68,6 +68,7 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
   const language = languageOfFrame(name, file) ?? 'native'
   const found = packageOf(language, name, file, module)
   const installed =
+    file !== '' &&
     /\/pkg\/mod\/|@v\d+\.|site-packages|dist-packages|node_modules|\/gems\/|\/lib\/ruby\/|\/vendor\/|\.cargo\/registry/.test(
       file,
     )
@@ -115,7 +116,13 @@ const javaRuntime = /^(?:java|jdk)[./](?:[\w$]+[./])+[A-Z]/
 export function languageOfFrame(name: string, file: string): Language | undefined {
   const byFile = match(languageOfFile, file.slice(-500))
   // A file of a language not known here (Ruby, PHP) is an answer too: its names must not be taken for another's.
-  return byFile ?? (/\.[a-z]{1,4}$/.test(file) ? 'other' : match(languageOfName, name.slice(0, 500)))
+  return byFile ?? (/\.[a-z]{1,4}$/.test(file) ? 'other' : languageOfShape(name.slice(0, 500)))
+}
+
+/** Of a name alone. Every row wants a character that most names do not have, and looking for one costs next to nothing. */
+function languageOfShape(name: string): Language | undefined {
+  const isPlain = !/[.:/<!]/.test(name) && !name.startsWith('_Z')
+  return isPlain ? undefined : match(languageOfName, name)
 }
 
 function match(table: readonly (readonly [RegExp, Language])[], text: string): Language | undefined {
@@ -142,7 +149,7 @@ function packageOf(language: Language, name: string, file: string, module: strin
       return /^[<&\s*]*(?:dyn |impl |mut )?([A-Za-z_]\w*)(?:::|$)/.exec(name)?.[1] ?? module
     case 'native':
       return (
-        /^(?:[\w<>,*&:\s]+\s)?([A-Za-z_]\w*)::/.exec(name)?.[1] ??
+        (name.includes('::') ? /^(?:[\w<>,*&:\s]+\s)?([A-Za-z_]\w*)::/.exec(name)?.[1] : undefined) ??
         module.replace(/[-.]?\d*[\d.]*\.so[.\d]*$|\.(dll|dylib)$/, '')
       )
     case 'other':
@@ -186,6 +193,7 @@ const mostRemembered = 20_000
 const hues = new Map<string, Hue | undefined>()
 
 function longestRoot(language: Language, found: string): Hue | undefined {
+  if (found === '') return undefined
   const key = `${language} ${found}`
   if (hues.has(key)) return hues.get(key)
   if (hues.size >= mostRemembered) hues.clear()
@@ -197,7 +205,6 @@ function longestRoot(language: Language, found: string): Hue | undefined {
 function searchedRoot(language: Language, found: string): Hue | undefined {
   let best = ''
   let hue: Hue | undefined
-  if (found === '') return undefined
   for (const [candidate, roots] of Object.entries(libraries[language])) {
     for (const root of roots) {
       if (root.length > best.length && isBelow(root, found)) {

@@ -143,14 +143,27 @@ function addPart(
   }
 
   const nameOf = new Int32Array(frames.length).fill(-1)
+  /** Per text of the first profile, whose texts are different ones: where its name is. */
+  const nameOfText =
+    table.names.length === 0 && part.frameName === undefined ? new Int32Array(strings.length).fill(-1) : undefined
+  const addName = (frame: number): number => {
+    const text = frames.name[frame]!
+    const file = strings[frames.file[frame]!]!
+    const module = strings[frames.module[frame]!]!
+    const line = frames.line[frame]!
+    if (!nameOfText) return table.add(part.frameName?.(frame) ?? strings[text]!, file, module, line)
+    const known = nameOfText[text]!
+    if (known < 0) return (nameOfText[text] = table.addNew(strings[text]!, file, module, line))
+    table.merge(known, file, module, line)
+    return known
+  }
   const rowOf = new Int32Array(stacks.length)
   for (let stack = 0; stack < stacks.length; stack++) {
     if (used[stack] === 0) continue
     const frame = stacks.frame[stack]!
     let name = nameOf[frame]!
     if (name < 0) {
-      const text = part.frameName ? part.frameName(frame) : strings[frames.name[frame]!]!
-      name = table.add(text, strings[frames.file[frame]!]!, strings[frames.module[frame]!]!, frames.line[frame]!)
+      name = addName(frame)
       nameOf[frame] = name
     }
     const prefix = stacks.prefix[stack]!

@@ -138,6 +138,7 @@ export interface ProfileMeta {
 }
 
 export interface Profile {
+  /** Each text once, "" first: equal texts have equal indexes. */
   readonly strings: readonly string[]
   readonly frames: FrameTable
   readonly stacks: StackTable

@@ -34,6 +34,23 @@ describe('ProfileBuilder', () => {
     expect(threads).toEqual([{ id: '7', name: 'worker' }])
   })
 
+  it('keeps one frame per name, file, module and flags, however many there are', () => {
+    const builder = new ProfileBuilder(cpu)
+    const made = new Map<string, number>()
+    for (let round = 0; round < 2; round++)
+      for (let at = 0; at < 6000; at++) {
+        const parts = [`f${at % 1500}`, `${at % 2}.py`, at % 3 === 0 ? 'lib.so' : '', at % 4] as const
+        const frame = builder.frame(parts[0], parts[1], 5 + round, parts[2], parts[3])
+        expect(made.get(parts.join()) ?? frame).toBe(frame)
+        made.set(parts.join(), frame)
+        expect(builder.nameOfFrame(frame)).toBe(parts[0])
+      }
+    expect(new Set(made.values()).size).toBe(made.size)
+    const { frames } = builder.finish({ format: 'test' })
+    expect(frames.length).toBe(made.size)
+    expect([frames.line[0], frames.lineEnd?.[0], frames.flags[1]]).toEqual([5, 6, 1])
+  })
+
   it('interns label sets and tells numbers from the text of the same digits', () => {
     const builder = new ProfileBuilder(cpu)
     const a = builder.labelSet([{ key: 'bytes', value: 64 }])

@@ -15,6 +15,7 @@
  */
 import { demangle } from '../frames/demangle/demangle.ts'
 import { GrowableFloat64, GrowableInt32 } from './growable.ts'
+import { GrowingFrames } from './growingFrames.ts'
 import { PairTable } from './pairTable.ts'
 import type { Label, Profile, ProfileMeta, SampleTable, ThreadRow, ValueType } from './profile.ts'
 
@@ -35,13 +36,7 @@ export class ProfileBuilder {
   readonly #strings: string[] = ['']
   readonly #stringIndex = new Map<string, number>([['', 0]])
 
-  readonly #frameIndex = new Map<string, number>()
-  readonly #frameName = new GrowableInt32(256)
-  readonly #frameFile = new GrowableInt32(256)
-  readonly #frameLine = new GrowableInt32(256)
-  readonly #frameLineEnd = new GrowableInt32(256)
-  readonly #frameModule = new GrowableInt32(256)
-  readonly #frameFlags: number[] = []
+  readonly #frames = new GrowingFrames()
 
   readonly #stacks = new PairTable(1024)
   /** Of the stack before, root first: its frames, and the stack after each. */
@@ -79,6 +74,7 @@ export class ProfileBuilder {
 
   /** Index of the text in the string table. Longer texts than any screen shows are cut, with a note. */
   string(fullText: string): number {
+    if (fullText === '') return 0
     const text = fullText.length > maxTextLength ? `${fullText.slice(0, maxTextLength)}…` : fullText
     const known = this.#stringIndex.get(text)
     if (known !== undefined) return known
@@ -99,26 +95,11 @@ export class ProfileBuilder {
 
   /** As `frame`, with indexes from `string`. */
   frameOf(name: number, file: number, line: number, module: number, flags: number): number {
-    const key = `${name},${file},${module},${flags}`
-    const known = this.#frameIndex.get(key)
-    if (known !== undefined) {
-      const before = this.#frameLine.data[known]!
-      if (line > 0 && (before === 0 || line < before)) this.#frameLine.data[known] = line
-      if (line > this.#frameLineEnd.data[known]!) this.#frameLineEnd.data[known] = line
-      return known
-    }
-    const index = this.#frameName.push(name)
-    this.#frameFile.push(file)
-    this.#frameLine.push(line > 0 ? line : 0)
-    this.#frameLineEnd.push(line > 0 ? line : 0)
-    this.#frameModule.push(module)
-    this.#frameFlags.push(flags)
-    this.#frameIndex.set(key, index)
-    return index
+    return this.#frames.add(name, file, line, module, flags)
   }
 
   nameOfFrame(frame: number): string {
-    return this.#strings[this.#frameName.data[frame]!]!
+    return this.#strings[this.#frames.nameOf(frame)]!
   }
 
   /** One frame below `parent` (−1: a root). */
@@ -253,15 +234,7 @@ export class ProfileBuilder {
     }
     return {
       strings: this.#strings,
-      frames: {
-        length: this.#frameName.length,
-        name: this.#frameName.take(),
-        file: this.#frameFile.take(),
-        line: this.#frameLine.take(),
-        lineEnd: this.#frameLineEnd.take(),
-        module: this.#frameModule.take(),
-        flags: Uint8Array.from(this.#frameFlags),
-      },
+      frames: this.#frames.take(),
       stacks: { length: stacks.parent.length, prefix: stacks.parent, frame: stacks.key },
       samples,
       valueTypes: this.valueTypes,

@@ -14,27 +14,37 @@ export class NameTable {
   readonly modules: string[] = []
   readonly lines: number[] = []
   readonly #index = new Map<string, number>()
+  /** Names before this one are in the index. */
+  #indexed = 0
 
   /** The first file and module that are known win; of that file the lowest line, whichever sample or window had it first. */
   add(name: string, file: string, module: string, line: number = 0): number {
+    for (; this.#indexed < this.names.length; this.#indexed++)
+      this.#index.set(this.names[this.#indexed]!, this.#indexed)
     const known = this.#index.get(name)
-    if (known !== undefined) {
-      if (this.files[known] === '') {
-        this.files[known] = file
-        this.lines[known] = line
-      } else if (this.files[known] === file && line > 0) {
-        const before = this.lines[known]!
-        this.lines[known] = before > 0 ? Math.min(before, line) : line
-      }
-      if (this.modules[known] === '') this.modules[known] = module
-      return known
-    }
-    const index = this.names.push(name) - 1
+    if (known === undefined) return this.addNew(name, file, module, line)
+    this.merge(known, file, module, line)
+    return known
+  }
+
+  /** A name that is known not to be there: it is not looked for, which of a million names costs more than all else. */
+  addNew(name: string, file: string, module: string, line: number = 0): number {
     this.files.push(file)
     this.lines.push(line)
     this.modules.push(module)
-    this.#index.set(name, index)
-    return index
+    return this.names.push(name) - 1
+  }
+
+  /** What another frame of this name knows of it. */
+  merge(known: number, file: string, module: string, line: number): void {
+    if (this.files[known] === '') {
+      this.files[known] = file
+      this.lines[known] = line
+    } else if (this.files[known] === file && line > 0) {
+      const before = this.lines[known]!
+      this.lines[known] = before > 0 ? Math.min(before, line) : line
+    }
+    if (this.modules[known] === '') this.modules[known] = module
   }
 }
 
