@@ -1,9 +1,7 @@
-#!/usr/bin/env node
-/** The command `trifold`: which command is meant, and nothing else; each is loaded when it is asked for. */
+/** The command `trifold`: which command is meant, and nothing else; each is loaded when it is asked for. Built, it begins in `start.ts`. */
 import type { Outcome } from '../diagnose/outcome.ts'
 import { commandOf, usage } from './commands.ts'
 import { version } from './package.ts'
-import { startQuickly } from './quickStart.ts'
 import { harmless } from './terminal.ts'
 
 // `trifold diagnose … | head` closes the pipe early: that is no error of ours.
@@ -11,7 +9,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-startQuickly()
 const words = process.argv.slice(2)
 const [first] = words
 if (first === '--help' || first === '-h' || first === 'help') finish({ code: 0, stdout: `${usage}\n`, stderr: '' })
