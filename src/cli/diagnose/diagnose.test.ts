@@ -32,6 +32,7 @@ describe('diagnose --json', () => {
       'profiles',
       'waits',
       'off_cpu',
+      'threads_seen',
       'looks',
       'warnings',
       'certainty',

@@ -150,6 +150,7 @@ export function toJson(
       thread_ns: ns,
       ...(sockets === undefined ? {} : { sockets: sockets.map((one) => ({ to: one.to, thread_ns: one.ns })) }),
     })),
+    threads_seen: analysis.threadsSeen ?? null,
     looks: analysis.looks === undefined ? null : looksJson(analysis.looks),
     warnings,
     certainty:

@@ -5,7 +5,7 @@ import { formatBytes, formatNs, formatNumber, formatSignal, formatSpan } from '.
 import { wordsOfShown } from '../../core/base/viewWords.ts'
 import { datedWindow } from '../../core/base/clock.ts'
 import { toolZone } from '../zone.ts'
-import { tellOffCpu } from '../../core/analysis/words/offCpu.ts'
+import { seenHead, tellOffCpu, tellThreadsSeen } from '../../core/analysis/words/offCpu.ts'
 import { nativeGrowthLines } from '../../core/analysis/words/nativeGrowth.ts'
 import { rangeText } from '../../core/analysis/words/bounds.ts'
 import { headlineText } from '../../core/analysis/words/verdict.ts'
@@ -61,6 +61,8 @@ export function toText(
     lines.push(
       `threads off CPU ${formatNs(analysis.offCpu.reduce((sum, { ns }) => sum + ns, 0))}: ${tellOffCpu(analysis.offCpu)}`,
     )
+  if (analysis.threadsSeen !== undefined)
+    lines.push(`${seenHead(analysis.threadsSeen)}: ${tellThreadsSeen(analysis.threadsSeen)}`)
   if (processes !== undefined) lines.push(...processLines(processes))
   const shown = [...viewKinds.map((kind) => views[kind]), ...(analysis.native === undefined ? [] : [analysis.native])]
   for (const view of shown) {

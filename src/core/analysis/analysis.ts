@@ -9,7 +9,7 @@ import type { Caution } from '../window/caution.ts'
 import type { LeftOutId } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
 import type { StandIn, ViewKind, Runtime } from '../base/vocabulary.ts'
-import type { OffCpuPart } from './offCpu.ts'
+import type { OffCpuPart, ThreadsSeen } from './offCpu.ts'
 
 /** How memory of one kind outside the heap moved in the window. */
 export interface NativeGrowth {
@@ -34,6 +34,8 @@ export interface Analysis {
   readonly lockWaits?: LockWaits
   /** Threads' time off the CPU by kind, where files tell the kinds apart. Snapshots of before do not have it. */
   readonly offCpu?: readonly OffCpuPart[]
+  /** In its place, from dumps: how many threads stood where. Snapshots of before do not have it. */
+  readonly threadsSeen?: ThreadsSeen
   /** What native code holds or allocated beside the managed heap. Snapshots of before do not have it. */
   readonly native?: MeasuredSummaryOf
   /** The process and the kinds of memory outside the heap that grow, largest rise first. Snapshots of before do not have it. */

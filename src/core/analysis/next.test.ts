@@ -307,6 +307,7 @@ describe('who stands behind the wait', () => {
     ['sleep', 'Do not sleep in f while it holds the lock of s.'],
     ['gc', 'Look at the collector first: the holder of the lock of s stands still for it.'],
     ['handover', 'Raise the CPU limit first: the lock of s is free, and whose turn it is queues for a CPU.'],
+    ['still', 'Take dumps with --native: they show what f waits for while it holds the lock of s.'],
   ] as const)('%s has an act of its own', (kind, text) => {
     expect(holderWords[kind].act('f', 's')).toBe(text)
   })

@@ -7,8 +7,9 @@ import { gatherWindow } from '../window/gather.ts'
 import { blockText, delay, gather } from '../testing/gathered.ts'
 import { capturesOf } from '../analyst/captureOf.ts'
 import { parsedSample } from '../testing/samples.ts'
-import { offCpuOf } from './offCpu.ts'
-import { tellOffCpu } from './words/offCpu.ts'
+import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
+import { offCpuOf, threadsSeen } from './offCpu.ts'
+import { seenHead, tellOffCpu, tellThreadsSeen } from './words/offCpu.ts'
 
 const blocked = (lockNs: number, channelNs: number) =>
   gather([
@@ -162,5 +163,44 @@ describe('where the time off the CPU went', () => {
         { kind: 'io', ns: 11e9 },
       ])
     })
+  })
+})
+
+describe('where threads of dumps stood', () => {
+  const seenIn = (captures: readonly Capture[]): ReturnType<typeof threadsSeen> => threadsSeen(gather(captures).looks)
+  const told = (captures: readonly Capture[]): string => {
+    const seen = seenIn(captures)
+    return seen === undefined ? '' : `${seenHead(seen)}: ${tellThreadsSeen(seen)}`
+  }
+
+  it('is so many of so many threads, on average of the looks, each in one place', () => {
+    const looks = [
+      lookOf(['web-1: lock', 'web-2: lock', 'web-3: io', 'pool-1: idle', 'pool-2: sleep']),
+      lookOf(['web-1: lock', 'web-2: running', 'web-3: io', 'pool-1: idle', 'pool-2: condition']),
+    ]
+    const seen = seenIn(dumpsOf(looks))
+    expect(seen?.parts.reduce((sum, { threads }) => sum + threads, 0)).toBe(seen?.threads)
+    expect(told(dumpsOf(looks))).toBe(
+      'threads in 2 looks: 1.5 of 5 waiting for a lock, 1 waiting for bytes, 0.5 waiting for other threads, 1.5 idle or asleep, 0.5 running or ready to',
+    )
+  })
+
+  it('tells sockets from files by what stands at the end of each stack', async () => {
+    const dump = async (name: string): Promise<readonly Capture[]> =>
+      captureOfFile((await parsedSample(`thread-dumps/${name}.gz`)).parts)
+    expect(told(await dump('jdk17-disk.print-l.txt'))).toMatch(/ on files/)
+    expect(told(await dump('jdk17-io.jstack.txt'))).toMatch(/ on sockets/)
+    expect(told(await dump('go-io.debug2.txt'))).toMatch(/ on sockets/)
+    // An idle service waits for work, not for sockets.
+    expect(told(await dump('jdk17-idle.jstack.txt'))).not.toMatch(/ on (sockets|files)/)
+  })
+
+  it('is not told where the dump leaves out threads, nor where all do the same', () => {
+    expect(seenIn(dumpsOf([lookOf(['web-1: lock', 'web-2: io'], { misses: 'virtual-threads' })]))).toBeUndefined()
+    expect(seenIn(dumpsOf([lookOf(['web-1: idle', 'web-2: idle'])]))).toBeUndefined()
+  })
+
+  it('adds nothing to time that is known', () => {
+    expect(offCpuOf(gather(dumpsOf([lookOf(['web-1: lock', 'web-2: io'])])))).toEqual([])
   })
 })

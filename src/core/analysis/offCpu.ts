@@ -5,6 +5,7 @@ import type { Throttling } from '../window/gatherThrottling.ts'
 import { shownOf } from '../window/windowProfiles.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 import type { WaitKind } from '../window/waits.ts'
+import { type LooksReading, type StandingKind, standingKinds } from '../window/looksReading.ts'
 
 /**
  *   lock    locks of the program and of the kernel   others  to be told something by another thread: queues, channels, joins
@@ -79,6 +80,27 @@ export function offCpuOf({
     const sockets = socketWaits.slice(0, mostSockets).map(({ to, ns: own }) => ({ to: spellEnd(to), ns: own }))
     return [{ kind, ns, sockets }]
   })
+}
+
+/** Where the threads of dumps stood: dumps know no time, and so many of so many threads is all that they say. */
+export interface ThreadsSeen {
+  readonly looks: number
+  /** Of the program, per look on average. The parts add up to it. */
+  readonly threads: number
+  readonly parts: readonly { readonly kind: StandingKind; readonly threads: number }[]
+}
+
+/** Undefined without dumps, and where they leave out threads. */
+export function threadsSeen(reading: LooksReading | undefined): ThreadsSeen | undefined {
+  const standing = reading?.standing
+  if (reading === undefined || standing === undefined || reading.misses !== undefined) return undefined
+  const parts = standingKinds.flatMap((kind) => {
+    const threads = standing[kind] ?? 0
+    return threads > 0 ? [{ kind, threads }] : []
+  })
+  const threads = parts.reduce((sum, part) => sum + part.threads, 0)
+  // One kind alone is no division.
+  return parts.length < 2 ? undefined : { looks: reading.looks.length, threads, parts }
 }
 
 /** `10.0.0.7:5432`, `[fd00::7]:5432`; in every text of a redacted view this stands for a hash. */

@@ -1,7 +1,7 @@
 /** A gathered window as the page, the terminal and a snapshot show it: every fact in words, in the reader's zone. */
 import type { Analysis, MeasuredSummaryOf, TopRow, ViewSummary } from '../analysis/analysis.ts'
 import { nativeGrowthOf } from '../analysis/nativeGrowth.ts'
-import { offCpuOf } from '../analysis/offCpu.ts'
+import { offCpuOf, threadsSeen } from '../analysis/offCpu.ts'
 import { tellAbsence } from '../analysis/words/absences.ts'
 import { tellArithmetic } from '../analysis/words/arithmetic.ts'
 import { tellCaution } from '../analysis/words/cautions.ts'
@@ -17,6 +17,7 @@ import type { GatheredWindow } from './gatheredWindow.ts'
 export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: string): Analysis {
   const { cores, threads, otherWaits, lockWaits, looks, warnings, runtime } = gathered.profiles
   const offCpu = offCpuOf(gathered.profiles)
+  const seen = offCpu.length === 0 ? threadsSeen(looks) : undefined
   const { nativeView: native } = gathered.profiles
   const nativeGrowth = nativeGrowthOf(gathered.profiles)
   return {
@@ -30,6 +31,7 @@ export function analysisOf(gathered: GatheredWindow, window: TimeWindow, zone: s
     ...(threads ? { threads } : {}),
     ...(lockWaits === undefined ? {} : { lockWaits }),
     ...(offCpu.length === 0 ? {} : { offCpu }),
+    ...(seen === undefined ? {} : { threadsSeen: seen }),
     ...(native === undefined ? {} : { native: summaryOfSeen(native, gathered.topNative(20), zone) }),
     ...(nativeGrowth.length === 0 ? {} : { nativeGrowth }),
     ...(runtime === undefined ? {} : { runtime }),

@@ -10,9 +10,20 @@ import type { Share, TimeWindow } from './units.ts'
  *   network    waits for bytes from another process     condition  waits to be told something, holding the lock
  *   cpu        was seen running                         gc         stands still for the collector
  *   sleep      sleeps, holding the lock                 unseen     nothing in the file says what
+ *   still      stands still, so that it waits for something, and nothing says for what
  *   handover   has let go, and the next thread has not run yet: the queue for a CPU, not the holder
  */
-export type HolderDoingKind = 'disk' | 'network' | 'cpu' | 'lock' | 'condition' | 'sleep' | 'gc' | 'handover' | 'unseen'
+export type HolderDoingKind =
+  | 'disk'
+  | 'network'
+  | 'cpu'
+  | 'lock'
+  | 'condition'
+  | 'sleep'
+  | 'gc'
+  | 'handover'
+  | 'still'
+  | 'unseen'
 
 /**
  *   previous-owner     the recorder names the thread that let go of the lock when a wait ended
@@ -111,7 +122,7 @@ const oneHolder = 0.5
 const fewestChanges = 20
 
 /** What a holder waits for itself: however briefly, that is what the others wait behind, unless threads are known to take turns. */
-const ownWaits: ReadonlySet<HolderDoingKind> = new Set(['disk', 'network', 'lock', 'condition', 'sleep', 'gc'])
+const ownWaits: ReadonlySet<HolderDoingKind> = new Set(['disk', 'network', 'lock', 'condition', 'sleep', 'gc', 'still'])
 const explained = 0.5
 /** Computing less than this, a holder mostly waited for something. */
 export const hardlyComputes = 0.3

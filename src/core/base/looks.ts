@@ -49,9 +49,9 @@ export interface HeldLock {
   readonly evidence: HeldEvidence
 }
 
-/** What a thread does, told from its stack: `name` is the function of the program nearest to it. */
+/** What a thread does, told from its stack: `name` is the function of the program nearest to it. `still`: it does not run, and nothing says what it waits for. */
 export interface Doing {
-  readonly kind: 'disk' | 'network' | 'lock' | 'pool' | 'condition' | 'sleep' | 'idle' | 'cpu' | 'unknown'
+  readonly kind: 'disk' | 'network' | 'lock' | 'pool' | 'condition' | 'sleep' | 'idle' | 'cpu' | 'still' | 'unknown'
   readonly name: string
 }
 

@@ -15,6 +15,7 @@ const kinds: readonly HolderDoingKind[] = [
   'sleep',
   'gc',
   'handover',
+  'still',
   'unseen',
 ]
 const numbers = Object.fromEntries(kinds.map((kind, number) => [kind, number])) as Readonly<

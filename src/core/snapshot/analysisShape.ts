@@ -14,7 +14,7 @@ import type {
   ViewSummary,
 } from '../analysis/analysis.ts'
 import type { ToldAbsence } from '../diagnosis/story.ts'
-import { lockWaitsShape, offCpuShape } from './lockWaitsShape.ts'
+import { lockWaitsShape, offCpuShape, threadsSeenShape } from './lockWaitsShape.ts'
 import { texts, view, timeWindow, each } from './shapes.ts'
 import { story } from './storyShape.ts'
 
@@ -70,6 +70,7 @@ export const analysis: Shape<Analysis> = object<Analysis>({
   otherWaits: list(object({ kind: text, ns: finite })),
   lockWaits: optional(lockWaitsShape),
   offCpu: optional(offCpuShape),
+  threadsSeen: optional(threadsSeenShape),
   native: optional(measuredView),
   nativeGrowth: optional(
     list(

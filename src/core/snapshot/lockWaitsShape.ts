@@ -1,7 +1,8 @@
 /** Who waited for which lock, and where the time off the CPU went, as a snapshot must bring them. */
 import { holderEvidences, type LockWait, type LockWaits, type SiteTime } from '../base/lockWaits.ts'
 import { type Shape, count, finite, flag, list, object, oneOf, optional, text } from '../base/shape.ts'
-import { type OffCpuPart, offCpuKinds } from '../analysis/offCpu.ts'
+import { type OffCpuPart, offCpuKinds, type ThreadsSeen } from '../analysis/offCpu.ts'
+import { standingKinds } from '../window/looksReading.ts'
 import { timeWindow } from './shapes.ts'
 
 const sites = list(object<SiteTime>({ site: text, ns: finite }))
@@ -20,7 +21,7 @@ const wait = object<LockWait>({
   owner: object({
     doing: list(
       object({
-        kind: oneOf('disk', 'network', 'cpu', 'lock', 'condition', 'sleep', 'gc', 'handover', 'unseen'),
+        kind: oneOf('disk', 'network', 'cpu', 'lock', 'condition', 'sleep', 'gc', 'handover', 'still', 'unseen'),
         name: text,
         share: finite,
       }),
@@ -47,3 +48,9 @@ export const offCpuShape: Shape<readonly OffCpuPart[]> = list(
     sockets: optional(list(object({ to: text, ns: count }))),
   }),
 )
+
+export const threadsSeenShape: Shape<ThreadsSeen> = object<ThreadsSeen>({
+  looks: count,
+  threads: count,
+  parts: list(object({ kind: oneOf(...standingKinds), threads: count })),
+})

@@ -7,7 +7,7 @@ import type { LookState, LookThread, ThreadLook } from '../base/looks.ts'
 import type { Capture } from './capture.ts'
 import { convoysOf, withConvoys } from './convoys.ts'
 import type { GatherContext } from './gatherContext.ts'
-import type { LookCount, LooksReading } from './looksReading.ts'
+import type { LookCount, LooksReading, StandingKind } from './looksReading.ts'
 import { looksCpu } from './looksCpu.ts'
 
 export interface SeenLook {
@@ -52,7 +52,8 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       files: unique(seen.map(({ capture }) => capture.file)),
       sees: first.look.sees,
       looks: countsOf(looks),
-      states: meanStates(looks),
+      states: meanBy(looks, ({ state }) => state),
+      standing: meanBy(looks, standingOf),
       deadlocks: ringsOf(looks),
       convoys,
       ...(runtime === undefined ? {} : { runtime }),
@@ -116,11 +117,38 @@ function countsOf(looks: readonly ThreadLook[]): readonly LookCount[] {
   })
 }
 
-function meanStates(looks: readonly ThreadLook[]): LooksReading['states'] {
-  const sums = new Map<LookState, number>()
+/** Mean number of threads per look. */
+function meanBy<Kind extends string>(
+  looks: readonly ThreadLook[],
+  kindOf: (thread: LookThread) => Kind,
+): Readonly<Partial<Record<Kind, number>>> {
+  const sums = new Map<Kind, number>()
   for (const look of looks)
-    for (const thread of own(look)) sums.set(thread.state, (sums.get(thread.state) ?? 0) + countOf(thread))
-  return Object.fromEntries([...sums].map(([state, sum]) => [state, sum / looks.length]))
+    for (const thread of own(look)) sums.set(kindOf(thread), (sums.get(kindOf(thread)) ?? 0) + countOf(thread))
+  const means: Partial<Record<Kind, number>> = {}
+  for (const [kind, sum] of sums) means[kind] = sum / looks.length
+  return means
+}
+
+const standingOfState: Readonly<Record<LookState, StandingKind>> = {
+  lock: 'lock',
+  gil: 'gil',
+  pool: 'pool',
+  'external-lock': 'external',
+  io: 'bytes',
+  condition: 'others',
+  idle: 'idle',
+  sleep: 'idle',
+  running: 'running',
+  unknown: 'unknown',
+}
+
+/** Whoever flushes a file is off the CPU, whatever the dump calls it; who runs on its way to a socket may compute. */
+function standingOf({ state, doing }: LookThread): StandingKind {
+  const isOpen = state === 'io' || state === 'unknown'
+  if (doing.kind === 'disk' && (isOpen || state === 'running')) return 'files'
+  if (doing.kind === 'network' && isOpen) return 'sockets'
+  return standingOfState[state]
 }
 
 /** As the dumps say; and as their printed owners say, where nobody looked for rings. */

@@ -68,7 +68,7 @@ export function gatherPythonLock(
     return {
       view: {
         ...absent,
-        reason: 'off',
+        reason: 'not-recorded',
         why: { id: 'python-without-native' },
       },
       otherWaits: [],

@@ -39,6 +39,28 @@ export interface LooksCpu {
   }[]
 }
 
+/**
+ * Where a thread of a dump stands, each in one:
+ *
+ *   lock  gil  pool  external   as its state says         sockets  files  bytes   in a call on one; on something nobody names
+ *   others   to be told something by another thread       idle     parked for want of work, or asleep
+ *   running  runs, or could                                unknown  nothing says
+ */
+export const standingKinds = [
+  'lock',
+  'gil',
+  'pool',
+  'external',
+  'sockets',
+  'files',
+  'bytes',
+  'others',
+  'idle',
+  'running',
+  'unknown',
+] as const
+export type StandingKind = (typeof standingKinds)[number]
+
 export interface LooksReading {
   readonly files: readonly string[]
   readonly runtime?: Runtime
@@ -46,6 +68,8 @@ export interface LooksReading {
   readonly looks: readonly LookCount[]
   /** Mean number of threads of the program per look, by state. */
   readonly states: Readonly<Partial<Record<LookState, number>>>
+  /** The same by where they stand: bytes told apart by where they go. Snapshots of before do not have it. */
+  readonly standing?: Readonly<Partial<Record<StandingKind, number>>>
   /** Rings of threads that wait for one another, by name, each once. */
   readonly deadlocks: readonly (readonly string[])[]
   /** Threads the dumps leave out. */

@@ -25,6 +25,7 @@ const doingKind: Readonly<Record<Doing['kind'], HolderDoingKind>> = {
   sleep: 'sleep',
   idle: 'condition',
   cpu: 'cpu',
+  still: 'still',
   unknown: 'unseen',
 }
 

@@ -1,6 +1,7 @@
 /** One of the three panes: the same seven rows at the same height, whatever is in them. */
 import { type PaneId, type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { LockWaits } from '../../core/base/lockWaits.ts'
 import { type ReactElement, Suspense, useId, useState } from 'react'
 import { lazyPart } from '../controls/lazyPart.tsx'
 import type { Story, ToldAbsence } from '../../core/diagnosis/story.ts'
@@ -10,7 +11,7 @@ import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from '../pane/AxisRow.tsx'
-import { type MeasuredSummary, figureOf, offCpuBeside, partFigure } from './capacity.ts'
+import { type MeasuredSummary, figureOf, partFigure } from './capacity.ts'
 import { Ghost } from './FlameArea.tsx'
 import { useHeapMark } from './HeapBoth.tsx'
 import { OffCpu } from './OffCpu.tsx'
@@ -101,7 +102,13 @@ export function Pane({ pane, analysis, awaited, large = false }: PaneProps): Rea
       ) : measured.length === 0 && absent ? (
         <>
           <AbsentFigure view={absent} />
+          {pane === 'cpu' && <OffCpu analysis={analysis} />}
           <div className="print-flow min-h-40 flex-1 basis-0 overflow-y-auto pb-2">
+            {pane === 'lock' && hasLocks(analysis) && (
+              <Suspense>
+                <LockRows analysis={analysis} waits={analysis.lockWaits} rows={large ? 12 : locksShown} />
+              </Suspense>
+            )}
             <AbsentBody view={absent} />
           </div>
         </>
@@ -153,7 +160,6 @@ function MeasuredBody(props: {
   const whole = figureOf(analysis, measured)
   const share = main === analysis.native ? undefined : shareOfPart(analysis.views[main.kind], part?.views[main.kind])
   const figure = whole && part ? partFigure(whole, part, measured[0]!, share) : whole
-  const offCpu = offCpuBeside(analysis)
   const cautions = measured.flatMap((view) => view.cautions.map(({ text }) => text))
 
   return (
@@ -169,7 +175,7 @@ function MeasuredBody(props: {
           }
         />
       )}
-      {pane === 'cpu' && offCpu && <OffCpu parts={offCpu} />}
+      {pane === 'cpu' && <OffCpu analysis={analysis} />}
       <LinkedRow views={measured.map(({ kind }) => kind)} seen={views} boxes={drawn} zoomed={zoom.path.length > 0} />
       {isTable && zoom.path.length > 0 && (
         <AxisRow zoom={zoom} root={paneWordsOf(main).root} matched={undefined} grandTotal={0} fixed={<span />} />
@@ -201,7 +207,7 @@ function MeasuredBody(props: {
               <Suspense>
                 <HeapTop live={live} alloc={alloc} markOf={heapMark} />
               </Suspense>
-            ) : pane === 'lock' && share === undefined && analysis.lockWaits && analysis.lockWaits.waits.length > 0 ? (
+            ) : pane === 'lock' && share === undefined && hasLocks(analysis) ? (
               <Suspense>
                 <LockRows
                   analysis={analysis}
@@ -278,4 +284,9 @@ function isMeasured(view: Analysis['views']['cpu']): view is MeasuredSummary {
 
 function isAbsent(view: Analysis['views']['cpu']): view is ToldAbsence {
   return view.state === 'absent'
+}
+
+/** Whether somebody is known to wait: for the turn of an interpreter even where waits for locks are invisible. */
+function hasLocks(analysis: Analysis): analysis is Analysis & { readonly lockWaits: LockWaits } {
+  return (analysis.lockWaits?.waits.length ?? 0) > 0
 }

@@ -10,7 +10,7 @@ import { lookAtPane, paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { SourcePlace } from '../names/SourcePlace.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
-import { figureOf, offCpuBeside, paneFigure } from './capacity.ts'
+import { figureOf, paneFigure } from './capacity.ts'
 import { Ghost } from './FlameArea.tsx'
 import { valueText } from './FrameTip.tsx'
 import { OffCpu } from './OffCpu.tsx'
@@ -93,7 +93,6 @@ function SummaryRow(props: {
   const native = pane === 'heap' && heapMode === 'native' ? analysis.native : undefined
   const figure = native ? figureOf(analysis, [native]) : isAwaited ? undefined : paneFigure(analysis, views)
   const view = native ?? (isAwaited ? beingRead : analysis.views[views[0] ?? 'cpu'])
-  const offCpu = pane === 'cpu' && !isAwaited ? offCpuBeside(analysis) : undefined
   return (
     <div className={`border-b border-line last:border-b-0 ${lead ? 'bg-surface-2' : 'bg-surface-1'}`}>
       <button
@@ -126,9 +125,9 @@ function SummaryRow(props: {
           </span>
         )}
       </button>
-      {offCpu && (
-        <div className="px-3.5 pb-2">
-          <OffCpu parts={offCpu} />
+      {pane === 'cpu' && !isAwaited && (
+        <div className="px-3.5 pb-2 empty:hidden">
+          <OffCpu analysis={analysis} />
         </div>
       )}
     </div>

@@ -13,6 +13,7 @@ import {
   formatShare,
   formatShort,
 } from '../../core/base/numbers.ts'
+import { threadsText } from '../../core/analysis/words/offCpu.ts'
 import type { ToldPresentSignal } from '../../core/diagnosis/story.ts'
 import { assumedDesignEffect, z95 } from '../../core/signals/intervals.ts'
 import { amount } from '../names/amount.ts'
@@ -45,12 +46,6 @@ export function figureOf(analysis: Analysis, measured: readonly MeasuredSummary[
     analysis,
     measured.map(({ kind }) => kind),
   )
-}
-
-/** Where the time off the CPU went answers a low figure; beside a high one it takes room from what does. */
-export function offCpuBeside({ offCpu, story }: Analysis): Analysis['offCpu'] {
-  const busy = story.signals.cpu_user_pct
-  return busy.state === 'present' && busy.value >= 50 ? undefined : offCpu
 }
 
 export function paneFigure(analysis: Analysis, views: readonly ViewKind[]): PaneFigure | undefined {
@@ -201,10 +196,10 @@ function looksFigure(analysis: Analysis, view: MeasuredSummary): PaneFigure | un
   const threads = mean((look) => look.threads)
   const parked = mean((look) => look.parked)
   const waiting = view.total / many
-  const part = `${formatShort(waiting)} of ${formatShort(threads - parked)}`
+  const part = `${threadsText(waiting)} of ${threadsText(threads - parked)}`
   const word = looks.runtime === 'go' ? 'goroutines' : 'threads'
   const looked = many === 1 ? 'in one look' : `in ${many} looks`
-  const beside = parked >= 0.5 ? ` · ${formatShort(parked)} parked for want of work` : ''
+  const beside = parked >= 0.5 ? ` · ${threadsText(parked)} parked for want of work` : ''
   const wait = story.signals.lock_wait_pct
   const figure = wait.state === 'present' ? text(wait) : part
   return {

@@ -58,4 +58,21 @@ describe('a lock in one line', () => {
       'a knot: shop.Inventory → shop.Audit → shop.Inventory, each waits for the next',
     )
   })
+
+  it('tells locks of one class apart by where threads wait for them', () => {
+    const debit: LockWait = { ...reserve, lock: 'java.lang.Object', chain: [0, 1], knot: true }
+    const credit: LockWait = { ...debit, id: 1, waiters: [{ site: 'Account.credit', ns: 1e9 }], chain: [1, 0] }
+    expect(lockLine(debit, all(debit, credit)).chain).toBe(
+      'a knot: Inventory.Reserve → Account.credit → Inventory.Reserve, each waits for the next',
+    )
+  })
+
+  it('says of a turn at the interpreter that it is one: whoever waits for it stands anywhere', () => {
+    const gil: LockWait = { ...reserve, lock: 'the GIL', how: 'gil', waitNs: 12e9 }
+    expect(lockLine(gil, all(gil)).waited).toBe('waited 12 s for the GIL, most at Inventory.Reserve')
+    const looked: LockWait = { ...gil, lock: 'GIL', waitNs: 6 }
+    expect(lockLine(looked, { ...all(looked), looks: 3 }).waited).toBe(
+      '6 threads in 3 looks waiting for the GIL, most at Inventory.Reserve',
+    )
+  })
 })

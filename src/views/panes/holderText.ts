@@ -25,9 +25,11 @@ export function lockLine(wait: LockWait, { waits, looks }: LockWaits): LockLine 
   const site = wait.waiters[0]?.site || wait.lock
   const time =
     looks === undefined ? formatNs(wait.waitNs) : `${countOf(wait.waitNs, 'thread')} in ${countOf(looks, 'look')}`
+  // Whoever waits for its turn stands anywhere: no line of the program takes that lock.
+  const turn = wait.how === 'gil' ? ` for ${wait.lock === 'GIL' ? 'the GIL' : wait.lock}, most` : ''
   return {
     site,
-    waited: `${looks === undefined ? 'waited ' : ''}${time}${looks === undefined ? ' at' : ' waiting at'} ${shortName(site, most)}`,
+    waited: `${looks === undefined ? 'waited ' : ''}${time}${looks === undefined ? '' : ' waiting'}${turn} at ${shortName(site, most)}`,
     held: heldText(wait),
     chain: chainText(wait, waits),
     likely: isLikely(wait),
@@ -71,9 +73,12 @@ function shareOfKind(doing: LockWait['owner']['doing'], wanted: LockWait['owner'
 
 function chainText(wait: LockWait, all: readonly LockWait[]): string | undefined {
   if (wait.chain.length < 2) return undefined
-  const names = wait.chain.map((id) => {
-    const one = all.find((other) => other.id === id)
-    return shortName(one?.lock ?? one?.waiters[0]?.site ?? 'a lock', 24)
+  const links = wait.chain.map((id) => all.find((other) => other.id === id))
+  const kinds = new Set(links.map((one) => one?.lock))
+  // Locks of one class are told apart by where threads wait for them.
+  const names = links.map((one) => {
+    const site = one?.waiters[0]?.site ?? ''
+    return shortName((kinds.size < links.length && site !== '' ? site : one?.lock) ?? 'a lock', most)
   })
   return wait.knot
     ? `a knot: ${[...names, names[0] ?? ''].join(' → ')}, each waits for the next`

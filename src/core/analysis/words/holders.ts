@@ -13,6 +13,7 @@ export const holderDoing: Readonly<
   sleep: { frame: 'sleeps', noun: 'sleep', short: 'sleep' },
   gc: { frame: 'stands still for the collector', noun: 'the collector', short: 'GC' },
   handover: { frame: 'has let go, the next has not run yet', noun: 'the queue for a CPU', short: 'CPU queue' },
+  still: { frame: 'stands still, waiting', noun: 'standing still', short: 'still' },
   unseen: { frame: 'not seen', noun: 'not seen', short: 'not seen' },
 }
 
@@ -28,7 +29,7 @@ export const recordHolders: Readonly<Record<Runtime, HolderGuide>> = {
     command: "curl -o mutex.pb.gz 'http://HOST:6060/debug/pprof/mutex?seconds=30'",
   },
   jvm: {
-    text: 'Flight Recorder names the thread that held a monitor; three thread dumps show where the owner stands.',
+    text: 'Flight Recorder names the thread that held a monitor; three thread dumps show where the owner stands. Who owns a ReentrantLock is only printed with -l.',
     command: 'for i in 1 2 3; do jcmd PID Thread.print -l > dump-$i.txt; sleep 2; done',
   },
   cpython: {

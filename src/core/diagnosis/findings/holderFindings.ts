@@ -71,6 +71,13 @@ export const holderWords: Readonly<
     next: 'Threads queue for a CPU: look at the CPU limit first.',
     act: (_, site) => `Raise the CPU limit first: the lock of ${site} is free, and whose turn it is queues for a CPU.`,
   },
+  still: {
+    does: (name) => `stood still in ${name}, waiting for something that was not recorded`,
+    which: 'waits for something that was not recorded',
+    next: 'Take the dumps with --native: they show what it waits for.',
+    act: (name, site) =>
+      `Take dumps with --native: they show what ${name} waits for while it holds the lock of ${site}.`,
+  },
 }
 
 /** From this part of the wait on it is said that a holder's work explains it. */

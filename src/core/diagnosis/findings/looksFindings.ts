@@ -97,7 +97,7 @@ export const looksFindings: readonly FindingRow[] = [
         most !== undefined && words !== undefined && most.share >= explains
           ? `: its holder ${words.does(most.name === '' ? 'a place without a name' : most.name)}${end === undefined ? '' : `, whose holder ${end}`}. ${words.next}`
           : place !== undefined
-            ? `: its holder was in ${place}, computing or in a call that these dumps do not show.`
+            ? `: its holder was in ${place}, computing or in a call that these dumps do not show${reading?.sees === 'names' ? '; with --native they do' : ''}.`
             : holder === undefined
               ? '; who holds it is not in the dump.'
               : `, held in ${holder.site}.`

@@ -151,6 +151,7 @@ export class PythonDumps {
       printed,
       // Waiting for a disk counts as active; whoever has the interpreter's lock is in none of those calls.
       mayBeInCall: printed === 'active' && !frames.some(({ native }) => native),
+      standsStill: printed === 'idle',
       frames: named,
       stack: profile.stackFromLeaf(frames.map(({ row }) => row)),
       ...(state === 'lock' ? { waitsFor: { kind: 'lock', ...(at === undefined ? {} : siteOf(at)) } } : {}),

@@ -29,6 +29,8 @@ export interface DumpedThread {
   readonly elapsedNs?: number
   /** Running, or in a call to the system whose frames the dump does not have: it need not be computing. */
   readonly mayBeInCall?: boolean
+  /** The dump says that it does not run; where `state` is 'unknown' nothing says what it waits for. */
+  readonly standsStill?: boolean
   readonly frames: readonly DumpFrame[]
   /** Row in the builder's stacks where the reader has made them itself (`frames` are then only read). */
   readonly stack?: number

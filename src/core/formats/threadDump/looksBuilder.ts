@@ -12,6 +12,7 @@ import type { Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { Profile } from '../../profile/profile.ts'
 import type { ParsedFile, ParsedPart, ReadOptions } from '../parsedFile.ts'
+import { doingInPython } from './pythonDoing.ts'
 import { doingOf, nearestOwn } from './doing.ts'
 import type { DumpedThread, DumpFrame, FinishedThread } from './dumpedThread.ts'
 import { withHoldersInside } from './insideSection.ts'
@@ -175,8 +176,8 @@ export class LooksBuilder {
   }
 
   /** Threads on one stack in one state do the same. */
-  #doing({ frames, state, mayBeInCall = false }: DumpedThread, stack: number): Doing {
-    const key = `${stack} ${state} ${mayBeInCall}`
+  #doing({ frames, state, mayBeInCall = false, standsStill = false }: DumpedThread, stack: number): Doing {
+    const key = `${stack} ${state} ${mayBeInCall} ${standsStill}`
     const known = this.#doings.get(key)
     if (known !== undefined) return known
     const names = frames.map(({ name }) => name)
@@ -184,7 +185,10 @@ export class LooksBuilder {
     const isPython = this.#kind.runtime === 'cpython'
     const own = isPython ? frames.filter(({ flags = 0 }) => flags === 0).map(({ name }) => name) : names
     const { kind } = doingOf(names, state)
-    const made: Doing = { kind: kind === 'cpu' && mayBeInCall ? 'unknown' : kind, name: nearestOwn(own) }
+    const isUntold = kind === 'unknown' || (kind === 'cpu' && mayBeInCall)
+    const inPython = isPython && isUntold ? doingInPython(own, state) : undefined
+    const unsaid = standsStill ? 'still' : 'unknown'
+    const made: Doing = { kind: inPython ?? (isUntold ? unsaid : kind), name: nearestOwn(own) }
     this.#doings.set(key, made)
     return made
   }
