@@ -90,6 +90,11 @@ test('the snapshot of two recordings has the line of each', async ({ page, brows
   const alone = await offline(browser)
   await open(alone, pathToFileURL(path).href)
   await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('0.21 → 0.45 cores')).toBeVisible()
+  // What A and B are called stays with them.
+  const sides = page.getByRole('region', { name: 'The two windows' }).locator('[data-side]')
+  const said = await sides.allTextContents()
+  expect(said.join()).toContain('fast-path')
+  expect(await alone.locator('[data-side]').allTextContents()).toEqual(said)
   await alone.context().close()
 })
 

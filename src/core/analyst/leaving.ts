@@ -23,7 +23,7 @@ export interface FreezeQuestion {
   /** Where base is of another source. */
   readonly baseTimeline?: WholeLine
   /** What the analyst does not know: names, times, the view, the address of the live page. */
-  readonly about: Pick<Snapshot, 'title' | 'service' | 'runtime' | 'labels' | 'note' | 'madeAtMs'> & {
+  readonly about: Pick<Snapshot, 'title' | 'service' | 'runtime' | 'labels' | 'note' | 'madeAtMs' | 'sides'> & {
     readonly view: View
     readonly livePage?: string
   }

@@ -106,6 +106,19 @@ describe('a snapshot opened again', () => {
     expect((await reopened({})).opened.about.baseTimeline).toBeUndefined()
   })
 
+  it('knows what both sides are called where they are of two sources, cleaned like every other text', async () => {
+    const sides = { base: 'shop · build 41 · ap-south-1', head: 'shop · build 42' }
+    const { opened } = await reopened({ about: { ...about, sides } })
+    expect(opened.about.sides).toEqual(sides)
+    const hidden = await reopened({
+      about: { ...about, sides },
+      redaction: redacted({ ...noRedaction, dropLabels: true }),
+    })
+    expect(hidden.text).not.toContain('ap-south-1')
+    expect(hidden.opened.about.sides?.head).toBe(sides.head)
+    expect((await reopened({})).opened.about.sides).toBeUndefined()
+  })
+
   it('draws the same comparison, without testing anything again', async () => {
     const { opened, into } = await reopened({})
     const again: ComparisonSubject = {

@@ -30,6 +30,8 @@ export interface Snapshot {
   readonly base?: FrozenWindow
   readonly comparison?: Comparison
   readonly drawings?: Readonly<Partial<Record<ViewKind, FrozenDrawing>>>
+  /** What A and B are called where they are of two sources: what `title` says is of one. */
+  readonly sides?: { readonly base: string; readonly head: string }
   /** Of `comparison.native`. */
   readonly nativeDrawing?: FrozenDrawing
   readonly timeline?: Timeline

@@ -42,6 +42,7 @@ const snapshot = object<Omit<Snapshot, 'format' | 'version'>>({
   head: frozenWindow,
   base: optional(frozenWindow),
   comparison: optional(comparison),
+  sides: optional(object({ base: text, head: text })),
   drawings: optional({
     check: (value, at) => {
       const wrong = dictionary(drawing).check(value, at)

@@ -9,6 +9,7 @@ import { loadCaptures } from '../sources/loadCaptures.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
 import type { OutgoingSubject } from './outgoing.ts'
 import { settingsOf } from '../queries/settings.ts'
+import { sourceTitle } from '../sources/sourceTitle.ts'
 import { redactionFor } from './redaction.ts'
 import { deflateSnapshot } from '../sources/snapshotFile.ts'
 import { mostNotes, withNote } from '../../core/link/notes.ts'
@@ -28,6 +29,9 @@ export async function makeSnapshot(
   const shown = await lineOf(source, view)
   const other = baseSource && (await lineOf(baseSource, view))
   const [line, baseLine] = other && view.compare?.swapped === true ? [other, shown] : [shown, other]
+  // The labels of a store's service are a part of its title.
+  const called = (one: OpenedSource): string => (choices.dropLabels ? one.title : sourceTitle(one))
+  const [b, a] = view.compare?.swapped === true ? [baseSource, source] : [source, baseSource]
   const snapshot = await ask({
     ask: 'freeze',
     // B is what a snapshot opens with, whichever of the two is on screen.
@@ -40,6 +44,7 @@ export async function makeSnapshot(
       service: source.service,
       ...(source.runtime === undefined ? {} : { runtime: source.runtime }),
       labels: source.labels,
+      ...(comparison && a && b ? { sides: { base: called(a), head: called(b) } } : {}),
       ...(source.note === undefined ? {} : { note: source.note }),
       // What source and operator say happened is known to no file: it leaves as what was noted on the line.
       view: withMarks(view, marks),

@@ -12,7 +12,7 @@ import { Comparabilities } from './Comparabilities.tsx'
 import { Legend } from './Legend.tsx'
 import { Letter } from './Letter.tsx'
 import { visibleName } from '../names/visibleName.ts'
-import { sourceTitle } from './sourceTitle.ts'
+import { sourceTitle } from '../../state/sources/sourceTitle.ts'
 
 export function CompareStrip({ comparison }: { readonly comparison: Comparison }): ReactElement | null {
   const view = useView()
@@ -27,13 +27,16 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
   const named = here && there && there !== here ? { here: sourceTitle(here), there: sourceTitle(there) } : undefined
   const part =
     compare.rest && view.only ? `${visibleName(view.only.key, 24)}: ${visibleName(view.only.value, 40)}` : undefined
+  const frozen = here?.frozen?.about.sides
   const [titleA, titleB] = part
     ? compare.swapped
       ? [part, `all but ${part}`]
       : [`all but ${part}`, part]
-    : compare.swapped
-      ? [named?.here, named?.there]
-      : [named?.there, named?.here]
+    : frozen
+      ? [frozen.base, frozen.head]
+      : compare.swapped
+        ? [named?.here, named?.there]
+        : [named?.there, named?.here]
   return (
     <section
       aria-label="The two windows"

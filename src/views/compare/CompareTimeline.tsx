@@ -9,7 +9,7 @@ import { useTimeline } from '../../state/queries/queries.ts'
 import { useMarks } from '../../state/queries/since.ts'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
 import type { OpenedSource } from '../../state/sources/openedSource.ts'
-import { sourceTitle } from './sourceTitle.ts'
+import { sourceTitle } from '../../state/sources/sourceTitle.ts'
 
 const Timeline = lazyPart(() => import('../timeline/Timeline.tsx').then((module) => module.Timeline))
 const TimelinePair = lazyPart(() => import('../timeline/TimelinePair.tsx').then((module) => module.TimelinePair))
@@ -44,8 +44,14 @@ export function CompareTimeline(): ReactElement | null {
       </Suspense>
     )
   }
-  const here = { shown, title: sourceTitle(source), timeline: timeline.data, marks }
-  const there = { ...baseLine, shown: other, title: titleOfBase(baseLine.source), marks: baseLine.source.marks }
+  const titles = source.frozen?.about.sides
+  const here = { shown, title: titles?.head ?? sourceTitle(source), timeline: timeline.data, marks }
+  const there = {
+    ...baseLine,
+    shown: other,
+    title: titles?.base ?? titleOfBase(baseLine.source),
+    marks: baseLine.source.marks,
+  }
   return (
     <Suspense fallback={<Waiting />}>
       <TimelinePair a={compare.swapped ? here : there} b={compare.swapped ? there : here} zone={zone} />

@@ -12,7 +12,7 @@ import { useLinked } from '../pane/useLinked.ts'
 import { useTallPage } from '../pane/usePageHeight.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
-import { visibleName } from '../names/visibleName.ts'
+import { elideMiddle, visibleName } from '../names/visibleName.ts'
 import { SourcePlace } from '../names/SourcePlace.tsx'
 import { useFunctionSource } from '../../state/queries/functionValue.ts'
 import { paneWordsOf } from '../pane/paneWords.ts'
@@ -27,7 +27,8 @@ import { BreakableName } from '../names/BreakableName.tsx'
 /** Lines come after everything else, and their code with them. */
 const RowSpark = lazyPart(() => import('./RowSpark.tsx').then((module) => module.RowSpark))
 
-const rowPx = 24
+/** Where the page is narrow a name takes two lines: cut, it is nobody's. */
+const rowsPx = { phone: 38, two: 38, three: 24 } as const
 const headPx = 27
 const rowsShort = 4
 const rowsOfTallPage = 10
@@ -52,6 +53,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   const [top, setTop] = useState(0)
   const [tall, setTall] = useState(false)
   const scroller = useRef<HTMLDivElement>(null)
+  const rowPx = rowsPx[usePageWidth()]
 
   const measured = new Set(viewKinds.filter((kind) => analysis.views[kind].state === 'measured'))
   const sortBy: SortBy = sort && isSortBy(sort.by) ? sort.by : defaultSort(analysis.story.lookAt.view, measured)
@@ -147,7 +149,9 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
             </tr>
           </thead>
           <tbody>
-            {pinnedRow && <Row row={pinnedRow} by={sortBy} analysis={analysis} mark="pinned" chosen={chosen} />}
+            {pinnedRow && (
+              <Row row={pinnedRow} by={sortBy} analysis={analysis} mark="pinned" chosen={chosen} heightPx={rowPx} />
+            )}
             {first > 0 && <tr aria-hidden="true" style={{ height: first * rowPx }} />}
             {rows.map((row, index) => (
               <Row
@@ -158,6 +162,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                 analysis={analysis}
                 chosen={chosen}
                 mark={row.name === hovered ? 'hovered' : undefined}
+                heightPx={rowPx}
               />
             ))}
             {of > first + rows.length && (
@@ -232,15 +237,17 @@ function Row(props: {
   readonly analysis: Analysis
   readonly mark: keyof typeof rowLooks | undefined
   readonly chosen: boolean
+  readonly heightPx: number
 }): ReactElement {
-  const { row, by, rank, analysis, mark, chosen } = props
+  const { row, by, rank, analysis, mark, chosen, heightPx } = props
   const isLinked = mark === 'pinned'
   const source = useFunctionSource()(row.name)
   const isSelected = isLinked && chosen
   return (
     <tr
       {...(rank === undefined ? {} : { 'aria-rowindex': rank })}
-      className={`type-figure h-6 ${mark ? rowLooks[mark] : ''}`}
+      className={`type-figure ${mark ? rowLooks[mark] : ''}`}
+      style={{ height: heightPx }}
       onPointerEnter={() => hover(row.name)}
     >
       <th scope="row" className="p-0 text-left font-normal">
@@ -249,10 +256,14 @@ function Row(props: {
           dir="ltr"
           aria-pressed={isSelected}
           title={[visibleName(row.name), source].filter(Boolean).join('\n')}
-          className={`block min-h-6 w-full px-3 text-left [unicode-bidi:isolate] ${isSelected ? 'max-h-[4.6rem] overflow-y-auto [overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
+          className={`type-small block min-h-6 w-full px-3 text-left text-ink-1 [unicode-bidi:isolate] ${isSelected || heightPx > 24 ? 'max-h-[4.6rem] overflow-y-auto [overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
-          {isSelected ? <BreakableName text={visibleName(row.name)} /> : shortName(row.name, 36)}
+          {isSelected || heightPx > 24 ? (
+            <BreakableName text={isSelected ? visibleName(row.name) : elideMiddle(shortName(row.name, 36), 56)} />
+          ) : (
+            shortName(row.name, 36)
+          )}
         </button>
       </th>
       {functionColumns.map((column) => (
@@ -267,7 +278,7 @@ function Row(props: {
         <SourcePlace place={source} tabStop={isLinked} />
       </td>
       <td
-        className={`type-small px-3 text-left text-ink-2 ${isSelected ? 'whitespace-normal' : 'truncate'}`}
+        className={`type-small px-3 text-left text-ink-2 ${isSelected || heightPx > 24 ? 'whitespace-normal' : 'truncate'}`}
         title={row.reading}
       >
         {row.reading}

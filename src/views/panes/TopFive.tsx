@@ -5,7 +5,7 @@ import type { ReactElement } from 'react'
 import { useFunctionSource } from '../../state/queries/functionValue.ts'
 import { dispatch, hover, useHovered } from '../../state/view/store.ts'
 import { amount, shareCell } from '../names/amount.ts'
-import { visibleName } from '../names/visibleName.ts'
+import { elideMiddle, visibleName } from '../names/visibleName.ts'
 import type { MeasuredSummary } from './capacity.ts'
 import { paneWordsOf } from '../pane/paneWords.ts'
 import { shortName } from '../names/shortName.ts'
@@ -14,6 +14,8 @@ import { BreakableName } from '../names/BreakableName.tsx'
 
 const barEdge: Readonly<Record<PaneId, string>> = { cpu: 'border-cpu', heap: 'border-heap', lock: 'border-lock' }
 const rowsShown = 5
+/** Letters of a name in a list that is read at a glance; the selected one is whole. */
+const longest = 60
 
 export function TopFive(props: {
   readonly pane: PaneId
@@ -39,10 +41,10 @@ export function TopFive(props: {
           <th scope="col" className="text-left leading-[18px] font-semibold text-ink-2">
             {paneWordsOf(view).topTitle.replace('5', String(most))}
           </th>
-          <th scope="col" className="w-[78px] font-normal">
+          <th scope="col" className="w-[70px] font-normal">
             self
           </th>
-          <th scope="col" className="w-[84px] font-normal">
+          <th scope="col" className="w-[76px] font-normal">
             of {amount(view.unit, view.total)}
           </th>
         </tr>
@@ -76,26 +78,25 @@ export function TopFive(props: {
                   ]
                     .filter(Boolean)
                     .join('\n')}
-                  dir="rtl"
-                  className={`type-small relative block w-full pl-1.5 text-left text-ink-1 hover:underline [unicode-bidi:isolate] ${tall ? 'min-h-11 leading-[18px]! [overflow-wrap:anywhere]' : 'h-5 truncate'} ${isLinked ? 'font-bold' : ''}`}
+                  className={`type-small relative block w-full pl-1.5 text-left text-ink-1 hover:underline leading-[18px]! [overflow-wrap:anywhere] ${tall ? 'min-h-11' : 'min-h-5'} ${isLinked ? 'font-bold' : ''}`}
                   onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : name })}
                 >
-                  {/* Where a pane is narrow the beginning goes: the end of a name says which it is. */}
+                  {/* Where a pane is narrow a name goes on in the next line: cut, it is nobody's. */}
                   <bdi dir="ltr">
-                    {row.caller === undefined ? (
-                      tall ? (
-                        <BreakableName text={shortName(name)} />
-                      ) : (
-                        shortName(name)
-                      )
-                    ) : (
+                    {row.caller !== undefined && (
                       <>
-                        {shortName(row.name, 20)}
+                        <BreakableName text={elideMiddle(shortName(row.name, 20), longest)} />
                         <span aria-hidden="true"> ← </span>
                         <span className="sr-only">, called by </span>
-                        {shortName(name, 20)}
                       </>
                     )}
+                    <BreakableName
+                      text={
+                        isSelected
+                          ? visibleName(name)
+                          : elideMiddle(shortName(name, row.caller === undefined ? 28 : 20), longest)
+                      }
+                    />
                   </bdi>
                 </button>
               </th>

@@ -1,4 +1,4 @@
-import type { OpenedSource } from '../../state/sources/openedSource.ts'
+import type { OpenedSource } from './openedSource.ts'
 
 /** Enough to tell two sources apart: two builds of one service differ in what the recording calls itself. */
 export function sourceTitle({ ref, service, title }: OpenedSource): string {
