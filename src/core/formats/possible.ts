@@ -4,10 +4,11 @@
  *
  *   -5 bytes held, 1e23 ns          counts as 0; refused where it is more than one in a hundred
  *   more than 2^63 in all           refused
+ *   a sample of a call not there    left out; refused where it is more than one in a hundred
  *   a time in the year 275,000      as if the file did not say when
  *   pprof less another pprof        its two sides, to be compared
  */
-import { err, ok, type Result } from '../base/result.ts'
+import { err, type LoadError, ok, type Result } from '../base/result.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Profile, ProfileMeta } from '../profile/profile.ts'
 import { isAmount, isTime, settleAmounts, weighBelowZero, type ImpossibleAmounts } from '../profile/possible.ts'
@@ -22,6 +23,8 @@ export function possible(read: Result<ParsedFile>, where: string): Result<Parsed
   const settled = new Map<Profile, Profile>()
   for (const { profile } of parts) {
     if (settled.has(profile)) continue
+    const { misplaced } = profile.meta
+    if (misplaced && misplaced.samples > misplaced.of * mostImpossible) return err(elsewhere(where, misplaced))
     const found = settleAmounts(profile, profile.meta.signed === true)
     const problem = problemOf(found)
     if (problem !== undefined) return err({ code: 'malformed', where, ...problem })
@@ -36,6 +39,14 @@ export function possible(read: Result<ParsedFile>, where: string): Result<Parsed
   }
   return ok(noted({ ...read.value, parts: possibleParts, facts: kept }, leftOut))
 }
+
+/** What is left of it would be less than what was measured, and at worst a program that does nothing. */
+const elsewhere = (where: string, { samples, of }: { readonly samples: number; readonly of: number }): LoadError => ({
+  code: 'malformed',
+  where,
+  what: `${samples.toLocaleString('en')} of its ${of.toLocaleString('en')} samples point at what is not in the file`,
+  todo: 'Record it again, or export it again',
+})
 
 function problemOf({ negative, tooLarge, of, total }: ImpossibleAmounts): { what: string; todo: string } | undefined {
   const todo = 'Record it again'

@@ -133,6 +133,8 @@ export interface ProfileMeta {
   readonly truncatedStacks?: number
   /** The format writes differences as well: amounts below zero are meant. Elsewhere there are none. */
   readonly signed?: true
+  /** Samples that point at what the file does not have, of how many: they are in no amount. */
+  readonly misplaced?: { readonly samples: number; readonly of: number }
   /** Sentences for people about what the reader left out or had to assume. */
   readonly notes: readonly string[]
 }

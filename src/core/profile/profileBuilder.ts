@@ -58,6 +58,7 @@ export class ProfileBuilder {
   readonly #labelSetIndex = new Map<string, number>()
   readonly #notes: string[] = []
   #nonFinite = 0
+  #misplaced = { samples: 0, of: 0 }
 
   constructor(valueTypes: readonly ValueType[]) {
     this.valueTypes = valueTypes
@@ -220,6 +221,11 @@ export class ProfileBuilder {
     if (!this.#notes.includes(sentence)) this.#notes.push(sentence)
   }
 
+  /** So many of `of` samples point at what the file does not have, and are left out. Where they are many the file is damaged and refused. */
+  misplaced(samples: number, of: number): void {
+    this.#misplaced = { samples: this.#misplaced.samples + samples, of: this.#misplaced.of + of }
+  }
+
   /** The finished profile. The builder must not be used afterwards. */
   finish(meta: Omit<ProfileMeta, 'notes'>): Profile {
     if (this.#nonFinite > 0) this.note(`${this.#nonFinite} values were not numbers and count as 0`)
@@ -240,7 +246,7 @@ export class ProfileBuilder {
       valueTypes: this.valueTypes,
       threads: this.#threads,
       labelSets: this.#labelSets,
-      meta: { ...meta, notes: this.#notes },
+      meta: { ...meta, ...(this.#misplaced.samples > 0 ? { misplaced: this.#misplaced } : {}), notes: this.#notes },
     }
   }
 

@@ -128,6 +128,8 @@ class ChromeTraceReader implements PieceReader {
         : `${threads} JavaScript threads; the time their event loops were busy, an upper bound of their CPU`,
     )
     if (idleNs > 0) builder.note(`${(idleNs / 1e9).toFixed(2)} s idle are left out`)
+    // A trace of a ring has lost its beginning, and the calls that were listed there; of one with nothing else nothing is known.
+    if (unknown > 0 && builder.sampleCount === 0) builder.misplaced(unknown, unknown)
     if (unknown > 0) builder.note(`${unknown} samples or calls point at a call that is not in the file`)
     const lost = this.#damaged + this.#scanner.tooLarge
     if (lost > 0) builder.note(`${lost} events with samples are damaged or too large and were left out`)

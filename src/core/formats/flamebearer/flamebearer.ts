@@ -61,6 +61,7 @@ function readSide(
   const width = side === undefined ? 4 : 7
   let above: readonly Box[] = []
   let odd = 0
+  let boxesRead = 0
   for (const [depth, level] of asArray(graph['levels']).entries()) {
     const row = asArray(level)
     const boxes: Box[] = []
@@ -83,12 +84,14 @@ function readSide(
         // Level 0 is the box around everything, not a function.
         const stack = depth === 0 ? -1 : builder.stack(under!.stack, builder.frame(asText(names[name]) ?? ''))
         if (box.self !== 0) meaning.add(builder, stack, box.self / (summed ?? 1))
+        boxesRead += 1
         boxes.push({ from: at, until: at + box.width, stack })
       }
       at += box.width
     }
     above = boxes
   }
+  builder.misplaced(odd, boxesRead + odd)
   if (odd > 0) builder.note(`${odd} boxes lie under no other box and were left out`)
   for (const note of meaning.notes) builder.note(note)
   if (names.includes('other'))

@@ -42,6 +42,9 @@ class Recording {
   timeMs = 0
   attached = false
   damaged = 0
+  /** Allocations and their ends, and those that are of nothing in the file. */
+  events = 0
+  misplaced = 0
 
   line(line: string): void {
     const kind = line[0]
@@ -68,8 +71,11 @@ class Recording {
       this.allocated.push(0)
       this.live.push(0)
     } else if (kind === '+' || kind === '-') {
-      if (!(first < this.sizes.length)) this.damaged += 1
-      else if (kind === '+') {
+      this.events += 1
+      if (!(first < this.sizes.length)) {
+        this.damaged += 1
+        this.misplaced += 1
+      } else if (kind === '+') {
         this.allocated[first]! += 1
         this.live[first]! += 1
       } else if (this.live[first]! > 0) this.live[first]! -= 1
@@ -120,7 +126,7 @@ export const readHeaptrack: FormatReader = (bytes, options) => {
 
 /** What was allocated over the recording, or what was not given back when it ended. */
 function profileOf(recording: Recording, live: boolean, note: string | undefined): Profile {
-  const { sizes, traces, allocated, damaged, timeMs } = recording
+  const { sizes, traces, allocated, damaged, misplaced, events, timeMs } = recording
   const prefix = live ? 'inuse' : 'alloc'
   const builder = new ProfileBuilder([
     { type: `${prefix}_objects`, unit: 'count' },
@@ -135,6 +141,7 @@ function profileOf(recording: Recording, live: boolean, note: string | undefined
   }
   builder.note('every allocation of native code: slow to record, exact in what it counts')
   if (note !== undefined) builder.note(note)
+  builder.misplaced(misplaced, events)
   if (damaged > 0)
     builder.note(`${damaged.toLocaleString('en')} lines point at what is not in the file and are left out`)
   return builder.finish({

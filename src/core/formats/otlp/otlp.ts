@@ -32,6 +32,7 @@ class OtlpReader implements PieceReader {
   #problem: OtlpProblem | undefined
   #messages = 0
   #leftOut = 0
+  #samples = 0
   #emitter: string | undefined
 
   constructor(fileName: string) {
@@ -160,6 +161,7 @@ class OtlpReader implements PieceReader {
   #take(message: OtlpMessage): void {
     this.#messages += 1
     this.#leftOut += message.leftOut
+    this.#samples += message.leftOut
     for (const resource of this.#resources.values()) resource.enterMessage()
     for (const resource of message.resources) this.#takeResource(resource, message)
   }
@@ -187,6 +189,7 @@ class OtlpReader implements PieceReader {
         ),
       )
       profiles.forEach((profile, i) => {
+        this.#samples += profile.samples.length
         const { question } = meanings[i]!
         const timed = meanings.some(
           (other, j) =>
@@ -213,11 +216,15 @@ class OtlpReader implements PieceReader {
         ? [`${this.#leftOut.toLocaleString('en')} samples point at what is not in the file and are left out`]
         : []),
     ]
+    const misplaced = this.#leftOut > 0 ? { misplaced: { samples: this.#leftOut, of: this.#samples } } : {}
     const noted = read.flatMap(({ resource, parts }) =>
       parts.map((part) => ({
         ...part,
         ...(read.length > 1 ? { resource: keyOfChoice(resource.title) } : {}),
-        profile: { ...part.profile, meta: { ...part.profile.meta, notes: [...part.profile.meta.notes, ...notes] } },
+        profile: {
+          ...part.profile,
+          meta: { ...part.profile.meta, ...misplaced, notes: [...part.profile.meta.notes, ...notes] },
+        },
       })),
     )
     return {

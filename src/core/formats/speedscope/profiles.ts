@@ -29,24 +29,30 @@ export function addSampled(target: Target, profile: JsonRecord): Added {
   let observations = 0
   let total = 0
   let odd = 0
+  /** Samples without a weight or with a frame that is not there, and weights without a sample. */
+  let misplaced = Math.max(0, weights.length - samples.length)
   for (const [i, sample] of samples.entries()) {
     const weight = weights.length === 0 ? 1 : asNumber(weights[i])
     if (weight === undefined) {
       odd += 1
+      misplaced += 1
       continue
     }
     let stack = -1
+    const oddBefore = odd
     for (const index of asArray(sample)) {
       const frame = frameOf(index)
       if (frame === undefined) odd += 1
       else if (frame >= 0) stack = builder.stack(stack, frame)
     }
+    if (odd > oddBefore) misplaced += 1
     const row = builder.addToSample(stack, column === 0 ? weight * base : 0, extras)
     if (column !== 0) builder.addValue(row, column, weight * base)
     if (samplesColumn >= 0) builder.addValue(row, samplesColumn, 1)
     observations += 1
     total += weight * base
   }
+  builder.misplaced(misplaced, Math.max(samples.length, weights.length))
   if (odd > 0) builder.note(`${odd} weights or frames were missing and were left out`)
   return { observations, total }
 }

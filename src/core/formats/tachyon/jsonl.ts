@@ -26,6 +26,8 @@ export const readTachyonJsonl: FormatReader = (bytes, options) => {
   const frames = new Map<number, number>()
   let mode = ''
   let ended = false
+  let entries = 0
+  let misplaced = 0
   let odd = 0
   const frameOf = (row: Record<string, unknown>): void => {
     const id = asNumber(row['frame_id'])
@@ -38,6 +40,8 @@ export const readTachyonJsonl: FormatReader = (bytes, options) => {
   const add = (row: Record<string, unknown>): void => {
     const frame = frames.get(asNumber(row['frame_id']) ?? -1)
     const self = asNumber(row['self']) ?? 0
+    entries += 1
+    if (frame === undefined) misplaced += 1
     if (frame === undefined || self < 0) odd += 1
     else if (self > 0) builder.addToSample(builder.stack(-1, frame), self)
   }
@@ -71,6 +75,7 @@ export const readTachyonJsonl: FormatReader = (bytes, options) => {
   builder.note('functions without their callers: `--gecko` has stacks, and who waited for the GIL')
   if (meaning) builder.note(meaning.note)
   if (!ended) builder.note('incomplete: it ends before its last line')
+  builder.misplaced(misplaced, entries)
   if (odd > 0) builder.note(`${odd} lines or entries are not what this format has and were left out`)
   const profile = builder.finish({
     format: 'tachyon-jsonl',

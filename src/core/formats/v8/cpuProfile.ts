@@ -55,6 +55,7 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
     else if (stack === undefined) unknown += 1
     else builder.addValue(builder.addToSample(stack, ns), 1, 1)
   }
+  builder.misplaced(unknown, samples.length)
   if (unknown > 0) builder.note(`${unknown} samples point at no call and were left out`)
   builder.note(threadNote)
   if (idleNs > 0) builder.note(`${(idleNs / 1e9).toFixed(2)} s idle are left out`)
