@@ -99,6 +99,31 @@ const heaptrack = (lost: number): string =>
     '',
   ].join('\n')
 
+const tachyon = (lost: number): string =>
+  [
+    { type: 'meta', v: 0, sample_interval_usec: 1000, mode: 'wall' },
+    {
+      type: 'string_table',
+      strings: [
+        { str_id: 0, value: 'main' },
+        { str_id: 1, value: 'app.py' },
+      ],
+    },
+    {
+      type: 'frame_table',
+      frames: Array.from({ length: 200 - lost }, (_, at) => ({
+        frame_id: at,
+        path_str_id: 1,
+        func_str_id: 0,
+        line: 1,
+      })),
+    },
+    { type: 'agg', kind: 'frame', entries: Array.from({ length: 200 }, (_, at) => ({ frame_id: at, self: 1 })) },
+    { type: 'end', samples_total: 200 },
+  ]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('')
+
 /** A frame that is not there costs a stack of speedscope the frame and not its weight. */
 const formats: readonly (readonly [string, (lost: number) => unknown, number])[] = [
   ['a profile of V8', v8, 0.99],
@@ -106,6 +131,7 @@ const formats: readonly (readonly [string, (lost: number) => unknown, number])[]
   ['OTLP', otlp, 0.995],
   ['flamebearer', flamebearer, 0.995],
   ['heaptrack', heaptrack, 0.995],
+  ['Python’s own sampler', tachyon, 0.995],
 ]
 
 describe.each(formats)('%s', (_, made, kept) => {

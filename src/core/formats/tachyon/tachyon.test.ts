@@ -166,17 +166,16 @@ describe('Python’s own sampler', () => {
           entries: [
             { frame_id: 0, self: 5, cumulative: 9 },
             { frame_id: 1, self: 4, cumulative: 4 },
-            { frame_id: 7, self: 1 },
           ],
         },
         { type: 'end', samples_total: 9 },
       ]
         .map((one) => `${JSON.stringify(one)}\n`)
-        .join('')
+        .join('{"type":"agg","entr\n')
     const { parts } = await read(bytesOf(lines('wall')))
     expect(parts.map(({ kind }) => kind)).toEqual(['wall'])
     expect(drawStacks(parts[0]!.profile)).toEqual(['app.main samples=5', '<GC> samples=4'])
-    expect(parts[0]!.profile.meta.notes.join()).toContain('1 lines or entries are not')
+    expect(parts[0]!.profile.meta.notes.join()).toContain('4 lines or entries are not')
     expect((await read(bytesOf(lines('gil')))).parts[0]!.profile.meta.traits).toEqual(['no-stacks', 'gil-holders'])
     expect((await read(bytesOf(lines('later')))).parts[0]!.kind).toBe(undefined)
     const refused = await readFile(bytesOf(lines('exception')), options)
