@@ -56,6 +56,19 @@ export function jfrPools({ names }: Pick<SeededTree, 'names'>): NonNullable<Draw
 export function toJfr(tree: SeededTree): Uint8Array {
   const { leaf } = tree
   const base = drawJfr({ types: jfrTypes, durationMs: leaf.length * 10, pools: jfrPools(tree), events: [] })
+  return withEvents(tree, base, idOf, (event) => {
+    for (let sample = 0; sample < leaf.length; sample += 1)
+      event('jdk.ExecutionSample', [sample * 10_000_000, (sample % 64) + 1, leaf[sample]! + 1, 1])
+  })
+}
+
+/** A chunk that was drawn without events, with the events that `write` hands over and a checkpoint of all stacks behind it. */
+export function withEvents(
+  tree: SeededTree,
+  base: Uint8Array,
+  idOf: (type: string) => number,
+  write: (event: (type: string, fields: readonly number[]) => void) => void,
+): Uint8Array {
   const out = new ByteList()
   out.bytes(base)
   let length = base.length
@@ -65,12 +78,12 @@ export function toJfr(tree: SeededTree): Uint8Array {
     out.bytes(body)
     length += size
   }
-  for (let sample = 0; sample < leaf.length; sample += 1) {
-    const event = new ByteList()
-    const fields = [idOf('jdk.ExecutionSample'), sample * 10_000_000, (sample % 64) + 1, leaf[sample]! + 1, 1]
-    for (const value of fields) event.varint(value)
-    append(event.take())
-  }
+  write((type, fields) => {
+    const body = new ByteList()
+    body.varint(idOf(type))
+    for (const value of fields) body.varint(value)
+    append(body.take())
+  })
   const baseView = new DataView(base.buffer, base.byteOffset)
   const firstCheckpoint = Number(baseView.getBigInt64(16))
   const last = length
@@ -83,7 +96,7 @@ export function toJfr(tree: SeededTree): Uint8Array {
 }
 
 /** A checkpoint with all stacks; `delta` leads back to the one with everything else. */
-export function stackPool(
+function stackPool(
   { parent, name, leaf }: Pick<SeededTree, 'parent' | 'name' | 'leaf'>,
   typeId: number,
   delta: number,

@@ -3,8 +3,7 @@
  * to files between them, and samples; some 50 MB. Same seed, same bytes.
  */
 import { drawJfr, type DrawnField, type DrawnTypes } from '../../core/testing/drawJfr.ts'
-import { ByteList } from '../../core/testing/pprofWriter.ts'
-import { jfrPools, jfrTypes, stackPool } from './seededJfr.ts'
+import { jfrPools, jfrTypes, withEvents } from './seededJfr.ts'
 import type { SeededTree } from './seededTree.ts'
 
 const timed: readonly DrawnField[] = [
@@ -34,39 +33,26 @@ const locks = 200
 export function toWaitingJfr(tree: SeededTree): Uint8Array {
   const { leaf } = tree
   const base = drawJfr({ types, durationMs: waits, pools: jfrPools(tree), events: [] })
-  const out = new ByteList()
-  out.bytes(base)
-  let length = base.length
-  const append = (body: Uint8Array): void => {
-    const size = body.length + 4
-    out.bytes(Uint8Array.from([(size & 127) | 128, ((size >> 7) & 127) | 128, ((size >> 14) & 127) | 128, size >> 21]))
-    out.bytes(body)
-    length += size
-  }
-  const event = (type: string, fields: readonly number[]): void => {
-    const body = new ByteList()
-    body.varint(idOf(type))
-    for (const value of fields) body.varint(value)
-    append(body.take())
-  }
-  for (let i = 0; i < waits; i += 1) {
-    // Eight threads a lock at a time: each gets it from the one before.
-    const lock = (i >> 9) % locks
-    const thread = (i % 8) + 8 * (lock % 8) + 1
-    const owner = ((i + 7) % 8) + 8 * (lock % 8) + 1
-    // A lock is taken at a few places, however many threads do.
-    const stack = leaf[lock * 16 + (i % 5)]! + 1
-    const startNs = i * 1_000_000
-    event('jdk.JavaMonitorEnter', [startNs, 7_000_000, thread, stack, (lock % 40) + 1, owner, 0x7f00_0000 + lock * 64])
-    if (i % 8 === 0) event('jdk.FileWrite', [startNs, 600_000, owner, stack, noPath, 4096])
-    if (i % 2 === 0) event('jdk.ExecutionSample', [startNs, (i % threads) + 1, leaf[i % leaf.length]! + 1, 1])
-  }
-  const firstCheckpoint = Number(new DataView(base.buffer, base.byteOffset).getBigInt64(16))
-  const last = length
-  append(stackPool(tree, idOf('jdk.types.StackTrace'), firstCheckpoint - last))
-  const file = out.take()
-  const view = new DataView(file.buffer, file.byteOffset)
-  view.setBigInt64(8, BigInt(file.length))
-  view.setBigInt64(16, BigInt(last))
-  return file
+  return withEvents(tree, base, idOf, (event) => {
+    for (let i = 0; i < waits; i += 1) {
+      // Eight threads a lock at a time: each gets it from the one before.
+      const lock = (i >> 9) % locks
+      const thread = (i % 8) + 8 * (lock % 8) + 1
+      const owner = ((i + 7) % 8) + 8 * (lock % 8) + 1
+      // A lock is taken at a few places, however many threads do.
+      const stack = leaf[lock * 16 + (i % 5)]! + 1
+      const startNs = i * 1_000_000
+      event('jdk.JavaMonitorEnter', [
+        startNs,
+        7_000_000,
+        thread,
+        stack,
+        (lock % 40) + 1,
+        owner,
+        0x7f00_0000 + lock * 64,
+      ])
+      if (i % 8 === 0) event('jdk.FileWrite', [startNs, 600_000, owner, stack, noPath, 4096])
+      if (i % 2 === 0) event('jdk.ExecutionSample', [startNs, (i % threads) + 1, leaf[i % leaf.length]! + 1, 1])
+    }
+  })
 }

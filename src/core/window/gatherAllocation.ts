@@ -4,6 +4,8 @@ import type { Capture } from './capture.ts'
 import { allocColumns, liveColumn, sumOf } from './columns.ts'
 import { chooseFlow } from './flow.ts'
 import {
+  type GatherContext,
+  type ValuedPart,
   absentView,
   bothOf,
   builtOf,
@@ -11,9 +13,8 @@ import {
   inSlice,
   measured,
   ofKind,
+  piecesOf,
   withoutProfiler,
-  type GatherContext,
-  type ValuedPart,
 } from './gatherContext.ts'
 import { frameNames, heapPeriodOf, profilerLeftOut } from './gatherHeap.ts'
 import { heapMeaning, isHeapProfilingOff } from './heapMeaning.ts'
@@ -78,16 +79,7 @@ export function gatherAllocation(context: GatherContext): AllocView | AbsentView
     ...(variance === undefined ? {} : { standardError: Math.sqrt(Math.max(0, variance)) }),
     ...largeShareOf(parts),
     ...heapPeriodOf(parts),
-    pieces: flow.pieces.map((piece) => {
-      let total = 0
-      for (const part of valued(piece.parts))
-        total += part.sign * part.scale * sumOf(part.capture.profile, part.column, part.keepSample)
-      return {
-        window: piece.window,
-        total: Math.max(0, total),
-        samples: base.total > 0 ? (total / base.total) * base.samples : 0,
-      }
-    }),
+    pieces: piecesOf(flow, base, valued),
   }
   return view
 }

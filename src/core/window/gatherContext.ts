@@ -8,13 +8,14 @@ import { hasTrait, type Profile, type ProfilerTrait } from '../profile/profile.t
 import type { TimeWindow } from '../base/units.ts'
 import type { NextStep } from './absence.ts'
 import type { Capture } from './capture.ts'
+import { sumOf } from './columns.ts'
 import type { Flow, FlowPart } from './flow.ts'
 import { splitNative } from './nativeHeaps.ts'
 import { onceBuilt } from './onceBuilt.ts'
 import { profilerStacks } from './profilers.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
 import { sideCautions, withoutBases } from './sides.ts'
-import type { MeasuredOfAnyKind, AbsentView } from './windowProfiles.ts'
+import type { AbsentView, FlowTotal, MeasuredOfAnyKind } from './windowProfiles.ts'
 
 export interface GatherInput {
   readonly captures: readonly Capture[]
@@ -131,6 +132,24 @@ export function measured<Kind extends ViewKind>(
     ...(built.countSources.some(isUntestable) ? { testable: false } : {}),
     ...(built.countSources.some(isDoubtful) ? { countsAssumed: true as const } : {}),
   }
+}
+
+/** What each stretch of a flow has of the whole; samples are shared out by amount. */
+export function piecesOf(
+  { pieces }: Flow,
+  whole: Pick<MeasuredOfAnyKind, 'total' | 'samples'>,
+  valued: (parts: readonly FlowPart[]) => readonly ValuedPart[],
+): readonly FlowTotal[] {
+  return pieces.map(({ window, parts }) => {
+    let total = 0
+    for (const part of valued(parts))
+      total += part.sign * part.scale * sumOf(part.capture.profile, part.column, part.keepSample)
+    return {
+      window,
+      total: Math.max(0, total),
+      samples: whole.total > 0 ? (total / whole.total) * whole.samples : 0,
+    }
+  })
 }
 
 /** Events are whole, and where anything was measured there was at least one. */

@@ -2,16 +2,17 @@
 import { sumOf, timeColumn, withCpuColumn } from './columns.ts'
 import { chooseFlow } from './flow.ts'
 import {
+  type GatherContext,
+  type ValuedPart,
   absentView,
   bothOf,
   builtOf,
   inSlice,
   measured,
   ofKind,
+  piecesOf,
   runtimeOf,
   stackFilter,
-  type GatherContext,
-  type ValuedPart,
 } from './gatherContext.ts'
 import type { Capture } from './capture.ts'
 import type { Caution } from './caution.ts'
@@ -89,12 +90,7 @@ export function gatherCpu(context: GatherContext): CpuView | AbsentView {
     cautions: [...base.cautions, ...notes, ...samplerCautions(parts)],
     ...(unit === 'nanoseconds' ? busiestThreadOf(parts) : {}),
     ...(unit === 'nanoseconds' && base.samples > 0 ? { periodNs: base.total / base.samples } : {}),
-    pieces: flow.pieces.map(({ window: covered, parts: pieceParts }) => {
-      let total = 0
-      for (const part of valued(pieceParts))
-        total += part.sign * part.scale * sumOf(part.capture.profile, part.column, part.keepSample)
-      return { window: covered, total, samples: base.total > 0 ? (total / base.total) * base.samples : 0 }
-    }),
+    pieces: piecesOf(flow, base, valued),
   }
   return view
 }

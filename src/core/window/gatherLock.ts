@@ -8,17 +8,18 @@ import type { Capture } from './capture.ts'
 import { sumOf, waitColumn } from './columns.ts'
 import type { Flow, FlowPart } from './flow.ts'
 import {
+  type GatherContext,
+  type ValuedPart,
   absentView,
   bothOf,
   builtOf,
   inSlice,
   measured,
   ofKind,
+  piecesOf,
   runtimeOf,
   stackFilter,
   wholeCount,
-  type GatherContext,
-  type ValuedPart,
 } from './gatherContext.ts'
 import { gatherPythonLock, pythonWallCaptures } from './gatherPythonLock.ts'
 import { goLockSides } from './goLockWaits.ts'
@@ -186,16 +187,7 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
     ...waitCountOf(parts, base.total),
     lockSide: source === 'holder' ? 'holder' : 'waiter',
     ...(whole === undefined ? {} : whole.counted),
-    pieces: flow.pieces.map((piece) => {
-      let total = 0
-      for (const part of valued(piece.parts))
-        total += part.sign * part.scale * sumOf(part.capture.profile, part.column, part.keepSample)
-      return {
-        window: piece.window,
-        total: Math.max(0, total),
-        samples: base.total > 0 ? (total / base.total) * base.samples : 0,
-      }
-    }),
+    pieces: piecesOf(flow, base, valued),
   }
   return { view, otherWaits: listOthers(others, unit), ...gil }
 }

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explainLoadError } from '../../base/result.ts'
+import { expectSoundWhenDamaged } from '../../testing/damaged.ts'
 import { topFunctions } from '../../testing/topFunctions.ts'
-import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
 import { parsedSample, sampleJson } from '../../testing/samples.ts'
 import type { ParsedFile } from '../parsedFile.ts'
 import { readFile } from '../readFile.ts'
@@ -165,19 +165,7 @@ binary=/home/ana/bin/shop
       `heap profile: 2: 1048576 [8: 9048576] @ heapprofile\n 2: 9 [8: 9] @ 0x55d000001187\n${maps}`,
     ]
     for (const whole of files.map(bytesOf)) {
-      for (let end = 0; end < whole.length; end += 3)
-        expectErrorOrValue(await readFile(whole.subarray(0, end), options))
-      await fc.assert(
-        fc.asyncProperty(
-          fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
-          async (changes) => {
-            const changed = whole.slice()
-            for (const [at, byte] of changes) changed[at] = byte
-            expectErrorOrValue(await readFile(changed, options))
-          },
-        ),
-        { numRuns: 150 },
-      )
+      await expectSoundWhenDamaged(whole, (bytes) => readFile(bytes, options), { everyBytes: 3, numRuns: 150 })
     }
   })
 })

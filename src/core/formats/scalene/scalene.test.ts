@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explainLoadError } from '../../base/result.ts'
-import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
+import { expectSoundWhenDamaged } from '../../testing/damaged.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
 import { readFile } from '../readFile.ts'
 
 const options = { fileName: 'profile.json', maxInflatedBytes: 1e8 }
@@ -63,17 +63,6 @@ describe('scalene', () => {
 
   it('cut off or changed anywhere is a value or a sentence', async () => {
     const whole = bytesOf(JSON.stringify(saved))
-    for (let end = 0; end < whole.length; end += 7) expectErrorOrValue(await readFile(whole.subarray(0, end), options))
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
-        async (changes) => {
-          const changed = whole.slice()
-          for (const [at, byte] of changes) changed[at] = byte
-          expectErrorOrValue(await readFile(changed, options))
-        },
-      ),
-      { numRuns: 150 },
-    )
+    await expectSoundWhenDamaged(whole, (bytes) => readFile(bytes, options), { everyBytes: 7, numRuns: 150 })
   })
 })
