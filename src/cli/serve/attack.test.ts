@@ -3,8 +3,9 @@
  * of `npm start` and `npm run dev` too) and the nginx site. The stores behind them write down all they are asked.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request, type IncomingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -43,6 +44,19 @@ function raw(
     })
     asking.on('error', reject)
     asking.end(body)
+  })
+}
+
+/** What a socket answers to these very bytes, until it is closed or has been silent for a while. */
+function socketAnswers(base: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(base)
+  return new Promise((resolve) => {
+    let text = ''
+    const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(bytes))
+    socket.setTimeout(1000, () => socket.destroy())
+    socket.on('data', (chunk) => (text += chunk.toString('latin1')))
+    socket.on('error', () => undefined)
+    socket.on('close', () => resolve(text))
   })
 }
 
@@ -107,6 +121,7 @@ describe.each(subjects.filter(({ skip }) => !skip))('$name', ({ lends, start }) 
   let store: TestServer
   let server: { readonly url: string; close(): Promise<void> }
   let dist: string
+  let elsewhere: string
   let asked: Asked[]
   let answers: { readonly headers: Readonly<Record<string, string>>; readonly body: string }
 
@@ -122,6 +137,11 @@ describe.each(subjects.filter(({ skip }) => !skip))('$name', ({ lends, start }) 
       writeFileSync(join(dist, 'recordings', file), 'a secret')
     for (const file of ['evil.html', 'evil.svg', 'evil.js', 'evil.xml', 'evil', 'cpu.pb.gz'])
       writeFileSync(join(dist, 'recordings/mine', file), '<script src="evil.js"></script>')
+    elsewhere = mkdtempSync(join(tmpdir(), 'trifold-elsewhere-'))
+    writeFileSync(join(elsewhere, 'key.txt'), 'a secret')
+    symlinkSync(join(elsewhere, 'key.txt'), join(dist, 'recordings/mine/linked.pb.gz'))
+    symlinkSync(elsewhere, join(dist, 'recordings/mine/folder'))
+    symlinkSync(elsewhere, join(dist, 'recordings/linked'))
     store = await serveStore((one) => {
       asked.push(one)
       return answers
@@ -132,6 +152,7 @@ describe.each(subjects.filter(({ skip }) => !skip))('$name', ({ lends, start }) 
     await server.close()
     await store.close()
     rmSync(dist, { recursive: true })
+    rmSync(elsewhere, { recursive: true })
   })
   beforeEach(() => {
     asked = []
@@ -276,6 +297,49 @@ describe.each(subjects.filter(({ skip }) => !skip))('$name', ({ lends, start }) 
       expect(body).not.toContain('secret')
     },
   )
+
+  it.each(['mine/linked.pb.gz', 'mine/folder/key.txt', 'linked/key.txt', 'public/../mine/linked.pb.gz'])(
+    'follows no link of a recording to what is elsewhere on the machine: %s',
+    async (path) => {
+      const { status, body } = await ask('GET', `/recordings/${path}`)
+      expect(status).toBeGreaterThanOrEqual(400)
+      expect(body).not.toContain('secret')
+    },
+  )
+
+  it.each([
+    '%2e%2e/%2e%2e/etc/passwd',
+    '%252e%252e/mine/.htpasswd',
+    '..%5c..%5cetc%5cpasswd',
+    '%2e%2e%2f%2e%2e%2fetc/passwd',
+    '....//....//etc/passwd',
+    'mine/cpu.pb.gz%00.json',
+    'mine/%c0%ae%c0%ae/recording.json',
+  ])('hands out nothing for an address that climbs however it is written: %s', async (path) => {
+    const { status, body } = await ask('GET', `/recordings/${path}`)
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(status).toBeLessThan(500)
+    expect(body).not.toMatch(/secret|root:/)
+  })
+
+  it('lets no second question ride in on the length of the first', async () => {
+    const hidden = `GET ${heap} HTTP/1.1\r\nHost: ${host()}\r\n\r\n`
+    const head = `POST ${series} HTTP/1.1\r\nHost: ${host()}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n`
+    for (const lengths of [
+      `Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      `Transfer-Encoding: chunked\r\nContent-Length: ${5 + hidden.length}\r\n\r\n0\r\n\r\n`,
+      `Transfer-Encoding : chunked\r\nContent-Length: 2\r\n\r\n{}`,
+      `Content-Length: 0\r\nContent-Length: ${hidden.length}\r\n\r\n`,
+      `Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n`,
+      `Content-Length: +0\r\n\r\n`,
+    ]) {
+      const text = await socketAnswers(server.url, `${head}${lengths}${hidden}`)
+      // Refused, and nothing of what follows is read as a question of anybody.
+      expect(text, lengths).toMatch(/^HTTP\/1\.1 (?:4|501)/)
+      expect(text.match(/HTTP\/1\.1 /g), lengths).toHaveLength(1)
+    }
+    expect(asked).toEqual([])
+  })
 
   it.each(['evil.html', 'evil.HTML', 'evil.svg', 'evil.js', 'evil.xml', 'evil', 'cpu.pb.gz'])(
     'makes no page and no script of this origin of what a recording holds: %s',

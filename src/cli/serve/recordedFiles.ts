@@ -1,13 +1,14 @@
 /**
  * The files of recordings, which somebody may have sent: handed out whole, as data, whatever they are called. They are not the program's,
  * so no page and no script among them gets the page's origin (`sharingHeaders`), and nothing asked of them ends the server: a range that
- * is none, a file that may not be read, a pipe.
+ * is none, a file that may not be read, a pipe, a link that leads out of it.
  */
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { realpath, stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { recordingFileName } from '../../sources/recording/recording.ts'
 
 /** `path` is plain (requestPolicy.ts) and below the folder, with a slash in front. */
 export type SendRecorded = (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>
@@ -19,7 +20,7 @@ export function recordedFiles(folder: string): SendRecorded {
     if (path.includes('/.')) return false
     const file = join(folder, path)
     const found = await stat(file).catch(() => undefined)
-    if (found?.isFile() !== true) return false
+    if (found?.isFile() !== true || !(await isInside(folder, path))) return false
     const tag = `W/"${found.size}-${found.mtimeMs}"`
     response.setHeader('ETag', tag)
     response.setHeader('Cache-Control', 'no-cache')
@@ -47,6 +48,22 @@ export function recordedFiles(folder: string): SendRecorded {
       }
     }
     return true
+  }
+}
+
+/**
+ * Whoever packs a recording can put a link into it that leads anywhere on this machine. Whoever has the folder may link a whole recording
+ * into it, which is a folder with a description in it, here or among the public ones.
+ */
+async function isInside(folder: string, path: string): Promise<boolean> {
+  try {
+    const real = await realpath(join(folder, path))
+    if (real.startsWith(`${await realpath(folder)}${sep}`)) return true
+    const names = path.split('/').filter(Boolean)
+    const linked = await realpath(join(folder, ...names.slice(0, names[0] === 'public' ? 2 : 1)))
+    return real.startsWith(`${linked}${sep}`) && (await stat(join(linked, recordingFileName))).isFile()
+  } catch {
+    return false
   }
 }
 

@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -39,6 +40,28 @@ describe('a folder of recordings without a list', () => {
       { path: 'damaged/', service: 'damaged' },
     ])
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'takes no pipe for a recording, and hands out one that was linked into it, but no link of its own (skipped on Windows)',
+    async () => {
+      const elsewhere = mkdtempSync(join(tmpdir(), 'trifold-elsewhere-'))
+      mkdirSync(join(elsewhere, 'nightly'))
+      mkdirSync(join(work, 'piped'))
+      expect(spawnSync('mkfifo', [join(work, 'piped', 'recording.json')]).status).toBe(0)
+      for (const file of ['nightly/recording.json', 'nightly/cpu.folded', 'private.txt'])
+        writeFileSync(join(elsewhere, file), '{"service":"nightly"}')
+      symlinkSync(join(elsewhere, 'nightly'), join(work, 'nightly'))
+      symlinkSync('../private.txt', join(elsewhere, 'nightly', 'leaves.folded'))
+      const list = await recordingIndexOf(work)
+      expect(list).toContain('"nightly/"')
+      expect(list).not.toContain('piped')
+      const statusOf = async (path: string): Promise<number> => (await fetch(`${server.url}/recordings/${path}`)).status
+      expect(await statusOf('nightly/cpu.folded')).toBe(200)
+      expect(await statusOf('nightly/leaves.folded')).toBe(404)
+      for (const name of ['nightly', 'piped']) rmSync(join(work, name), { recursive: true })
+      rmSync(elsewhere, { recursive: true })
+    },
+  )
 
   it('is served with that list, which the page reads, until it has one of its own', async () => {
     const asked = async (): Promise<Response> => fetch(`${server.url}/recordings/index.json`)

@@ -38,7 +38,10 @@ async function listed(folder: string, name: string): Promise<Listed | undefined>
   if (unsafePathReason(name) !== undefined) return undefined
   const path = join(folder, name, recordingFileName)
   try {
-    const { mtimeMs, size } = await stat(path)
+    const found = await stat(path)
+    // A pipe in its place would never be read to its end.
+    if (!found.isFile()) return undefined
+    const { mtimeMs, size } = found
     const about: unknown = size > mostBytes ? {} : parsed(await readFile(path, 'utf8'))
     const text = (key: string): string | undefined => {
       const value: unknown = typeof about === 'object' && about !== null ? Reflect.get(about, key) : undefined
