@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, figures, open, recording, settled, test } from './page.ts'
+import { answerFrom, expect, figures, open, recording, settled, test } from './page.ts'
 
 test('the first page is a real incident with its diagnosis', async ({ page }) => {
   await open(page)
@@ -44,6 +44,27 @@ test('a reload and a fresh browser show the same screen', async ({ page, browser
   await open(other, page.url())
   expect(await figures(other)).toEqual(before)
   await fresh.close()
+})
+
+test('of another recording nothing of the last one is seen, however long its profiles take', async ({ page }) => {
+  await open(page, recording('orderbook'))
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  await expect(page.locator('[data-pane=lock] g.frame').first()).toBeVisible()
+  let release = (): void => undefined
+  const gate = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/recordings\/serdes\/(?!recording\.json)/, async (route) => {
+    await gate
+    await answerFrom(route, route.request().url())
+  })
+  const asked = page.waitForRequest(/recordings\/serdes\/(?!recording\.json)/)
+  await page.evaluate((link) => (location.hash = link), recording('serdes'))
+  await asked
+  await expect(page.locator('[data-progress]')).toBeVisible()
+  await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
+  await expect(page.locator('g.frame')).toHaveCount(0)
+  await expect(page.locator('[data-signal]')).toHaveCount(0)
+  release()
+  await expect(page.locator('[data-diagnosis="gc-pressure"]')).toBeVisible()
 })
 
 test('a function pointed at in one pane is named with its value in all of them', async ({ page }) => {

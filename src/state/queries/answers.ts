@@ -1,5 +1,12 @@
 /** A question of the page as a query. What is asked is the key; its subject, which may name thousands of captures, is written once. */
-import { type UseQueryResult, hashKey, keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import {
+  type QueryMeta,
+  type UseQueryResult,
+  hashKey,
+  keepPreviousData,
+  skipToken,
+  useQuery,
+} from '@tanstack/react-query'
 import type { AnswerTo, Question } from '../../core/analyst/questions.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
@@ -26,13 +33,28 @@ export function questionKey({ ask: what, subject, ...wish }: AboutSubject): read
 export const brieflyMs = 10_000
 
 /**
- * The last answer stays on screen, marked as a placeholder, while the next one is worked out. No question: no answer, and nothing asked.
- * @param isLost what would be asked about cannot be had: then nothing is on its way, and the last answer is about something else
+ * For what outlives its source: the last answer stays while the next one is worked out, unless it is of another source. Nothing of one
+ * service may be seen under the name of another, not even for a moment.
  */
+export const keptWithin = (source: string) => ({
+  meta: { source },
+  placeholderData: <T>(last: T | undefined, query: { readonly meta: QueryMeta | undefined } | undefined) =>
+    query?.meta?.['source'] === source ? last : undefined,
+})
+
+interface Asking {
+  /** How long what is not on screen any more is kept; the page's own default otherwise. */
+  readonly keptMs?: number
+  /** What would be asked about cannot be had: then nothing is on its way, and the last answer is about something else. */
+  readonly isLost?: boolean
+  /** Of which source it is, where whoever asks outlives that. */
+  readonly source?: string
+}
+
+/** The last answer stays on screen, marked as a placeholder, while the next one is worked out. No question: no answer, and nothing asked. */
 export function useAnswer<Q extends AboutSubject>(
   question: Q | undefined,
-  keptMs?: number,
-  isLost = false,
+  { keptMs, isLost = false, source }: Asking = {},
 ): UseQueryResult<AnswerTo<Q>> {
   const answer = useQuery<unknown>({
     queryKey: question === undefined ? ['nothing asked'] : questionKey(question),
@@ -40,7 +62,7 @@ export function useAnswer<Q extends AboutSubject>(
       question === undefined
         ? skipToken
         : ({ signal, queryKey }) => unlessFatal<unknown>(queryKey, () => ask(question, { signal })),
-    ...(isLost ? {} : { placeholderData: keepPreviousData }),
+    ...(isLost ? {} : source === undefined ? { placeholderData: keepPreviousData } : keptWithin(source)),
     ...(keptMs === undefined ? {} : { gcTime: keptMs }),
   })
   // What `ask` gives for this question; the library cannot be told of types that depend on one another.

@@ -2,7 +2,7 @@
  * What has come of the window on screen before all of it is there. Panes draw it; a verdict waits for the whole, because one that is taken
  * back is worse than a later one.
  */
-import { type QueryKey, keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import { type QueryKey, skipToken, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { Subject } from '../../core/analyst/subject.ts'
@@ -14,7 +14,7 @@ import type { OpenedSource } from '../sources/openedSource.ts'
 import { ask } from '../worker/analyst.ts'
 import { queryClient } from '../worker/queryClient.ts'
 import { unlessFatal } from '../worker/recover.ts'
-import { subjectKey } from './answers.ts'
+import { keptWithin, subjectKey } from './answers.ts'
 import { withKnownAbsences } from './knownAbsences.ts'
 import { settingsOf } from './settings.ts'
 
@@ -57,10 +57,11 @@ export interface PartialAnalysis {
 export function useArrivedAnalysis(
   arrived: ArrivedCaptures | undefined,
   subject: Subject | undefined,
+  source: string,
 ): PartialAnalysis | undefined {
   const { data } = useQuery({
     queryKey: ['arrivedAnalysis', subject && subjectKey(subject), arrived?.awaited],
-    placeholderData: keepPreviousData,
+    ...keptWithin(source),
     queryFn:
       arrived && subject
         ? ({ signal, queryKey }) =>

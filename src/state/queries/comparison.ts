@@ -198,7 +198,7 @@ export function useComparison(): UseQueryResult<Comparison> {
   const base = useBase().data?.absent
   const head = useLoaded().data?.absent
   const swapped = useViewField((view) => view.compare?.swapped === true)
-  const answer = useAnswer(subject && { ask: 'compare', subject }, undefined, useSideProblem() !== undefined)
+  const answer = useAnswer(subject && { ask: 'compare', subject }, { isLost: useSideProblem() !== undefined })
   const data = useMemo(() => {
     const known = swapped ? { A: head, B: base } : { A: base, B: head }
     return answer.data && withReasons(answer.data, known)
@@ -232,7 +232,7 @@ export function useDiffBoxes({ view, native, widthPx, focus, onlySmaller }: Diff
   const of = { view, native: native || undefined } as const
   const question = { ask: 'diffBoxes', ...of, widthPx, focus, onlySmaller, mode, width, ...search } as const
   const isLost = useSideProblem() !== undefined
-  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs, isLost)
+  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, { keptMs: brieflyMs, isLost })
 }
 
 /** What changed with what leads to it, the rest folded. */
@@ -244,7 +244,7 @@ export function useElided(
   const subject = useComparisonSubject()
   const isLost = useSideProblem() !== undefined
   const question = { ask: 'elided', view, native: native || undefined, mode, focus } as const
-  return useAnswer(subject && { ...question, subject }, undefined, isLost)
+  return useAnswer(subject && { ...question, subject }, { isLost })
 }
 
 /** The boxes of one side by itself, for A and B beside each other. */
@@ -255,5 +255,5 @@ export function useSideBoxes(
   const look = native ? { look: { native: true } as const } : subject?.only ? { look: { only: subject.only } } : {}
   const question = { ask: 'boxes', foldChains: true, ...wish, ...look } as const
   const isLost = useSideProblem() !== undefined
-  return useAnswer(subject && wish.widthPx > 0 ? { ...question, subject } : undefined, brieflyMs, isLost)
+  return useAnswer(subject && wish.widthPx > 0 ? { ...question, subject } : undefined, { keptMs: brieflyMs, isLost })
 }

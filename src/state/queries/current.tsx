@@ -3,7 +3,7 @@
  * may draw already. Asked for in one place and handed down: some ninety places of the page ask for these, and a query of their own each
  * (which carries those that it rests on) was a third of the work before the first verdict, and again at every click.
  */
-import { type QueryKey, keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
+import { type QueryKey, skipToken, useQuery } from '@tanstack/react-query'
 import { type Context, type PropsWithChildren, type ReactElement, createContext, useContext, useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { Analysis } from '../../core/analysis/analysis.ts'
@@ -19,7 +19,7 @@ import type { OpenedSource } from '../sources/openedSource.ts'
 import { appStore } from '../view/store.ts'
 import { sourceKey } from '../view/sourceKey.ts'
 import { ask } from '../worker/analyst.ts'
-import { useAnswer } from './answers.ts'
+import { keptWithin, useAnswer } from './answers.ts'
 import { isSameWindow, publishArrived, useArrived, useArrivedAnalysis, useArrivedSubject } from './arriving.ts'
 import { withKnownAbsences } from './knownAbsences.ts'
 import { settingsOf } from './settings.ts'
@@ -91,7 +91,7 @@ export function Current({ children }: PropsWithChildren): ReactElement {
   const loaded = useLoadedQuery(source.data, view)
   const fleet = useFleetQuery(source.data, loaded, view)
   const subject = useWholeSubject(source.data, loaded, fleet, view)
-  const analysis = useAnalysisQuery(subject, loaded, source.isError || loaded.isError)
+  const analysis = useAnalysisQuery(sourceKey(source.data?.ref), subject, loaded, source.isError || loaded.isError)
   const forPanes = usePartOrWhole(source.data, subject, analysis, view)
   const held = useMemo(() => ({ subject }), [subject])
   return (
@@ -121,7 +121,7 @@ function useSourceQuery({ source }: View): Answer<OpenedSource> {
 function useLoadedQuery(source: OpenedSource | undefined, { window }: View): LoadedAnswer {
   const query = useQuery({
     queryKey: loadedKey(source, window),
-    placeholderData: keepPreviousData,
+    ...keptWithin(sourceKey(source?.ref)),
     queryFn: source && window ? ({ signal }) => loadWindow(source, window, signal) : skipToken,
     // What failed and may come is asked for again by itself, when the store says so, some times; what came is kept and not asked again.
     refetchInterval: ({ state }) =>
@@ -170,7 +170,7 @@ function useFleetQuery(source: OpenedSource | undefined, loaded: LoadedAnswer, v
     useQuery({
       queryKey: ['fleet', sourceKey(source?.ref), data?.window, options, data && numberOf(data)],
       queryFn: data && options ? ({ signal }) => ask({ ask: 'fleet', data, options }, { signal }) : skipToken,
-      placeholderData: keepPreviousData,
+      ...keptWithin(sourceKey(source?.ref)),
     }),
   )
 }
@@ -226,9 +226,14 @@ function useWholeSubject(
   ])
 }
 
-function useAnalysisQuery(subject: Subject | undefined, loaded: LoadedAnswer, isLost: boolean): Answer<Analysis> {
+function useAnalysisQuery(
+  source: string,
+  subject: Subject | undefined,
+  loaded: LoadedAnswer,
+  isLost: boolean,
+): Answer<Analysis> {
   const absent = loaded.data?.absent
-  const answer = useAnswered(useAnswer(subject && { ask: 'analyse', subject }, undefined, isLost))
+  const answer = useAnswered(useAnswer(subject && { ask: 'analyse', subject }, { isLost, source }))
   return useMemo(
     () => ({ ...answer, data: answer.data && withKnownAbsences(answer.data, absent ?? []) }),
     [answer, absent],
@@ -245,7 +250,7 @@ function usePartOrWhole(
   const isWhole = analysis.data !== undefined && isSameWindow(analysis.data.window, view.window)
   const arrived = useArrived(loadedKey(source, view.window), isWhole)
   const partial = useArrivedSubject(arrived, view, source)
-  const shown = useArrivedAnalysis(arrived, partial)
+  const shown = useArrivedAnalysis(arrived, partial, sourceKey(source?.ref))
   return useMemo(
     () =>
       isWhole || shown === undefined

@@ -19,8 +19,7 @@ export function useFunctionLine(wish: LineWish | undefined): ChangeLine | undefi
   const isFrozen = useSource().data?.frozen !== undefined
   const { data, isPlaceholderData } = useAnswer(
     subject && wish && !isFrozen ? { ask: 'functionLine', subject, ...wish, marks } : undefined,
-    brieflyMs,
-    useIsLost(),
+    { keptMs: brieflyMs, isLost: useIsLost() },
   )
   // What was kept from before is another function's, or of another window.
   return isPlaceholderData ? undefined : (data ?? undefined)

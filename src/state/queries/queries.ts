@@ -118,7 +118,10 @@ export function useBoxes({ view, widthPx, focus, onlySmaller, look }: BoxesWish)
   const { subject } = usePaneSubject()
   const search = useSearchText()
   const question = { ask: 'boxes', view, widthPx, focus, onlySmaller, look, foldChains: true, ...search } as const
-  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, brieflyMs, useIsLost())
+  return useAnswer(subject && widthPx > 0 ? { ...question, subject } : undefined, {
+    keptMs: brieflyMs,
+    isLost: useIsLost(),
+  })
 }
 
 /** What is chosen of the samples; a snapshot has none to choose from. */
@@ -131,13 +134,13 @@ export function useOnly(): LabelChoice | undefined {
 export function usePart(): PartAnswer | undefined {
   const subject = useSubject()
   const only = useOnly()
-  return useAnswer(subject && only ? { ask: 'part', subject, only } : undefined, undefined, useIsLost()).data
+  return useAnswer(subject && only ? { ask: 'part', subject, only } : undefined, { isLost: useIsLost() }).data
 }
 
 export function useLabels(): UseQueryResult<LabelsAnswer> {
   const subject = useSubject()
   const ready = useAnalysis().data !== undefined
-  return useAnswer(subject && ready ? { ask: 'labels', subject } : undefined, undefined, useIsLost())
+  return useAnswer(subject && ready ? { ask: 'labels', subject } : undefined, { isLost: useIsLost() })
 }
 
 /** What is searched for, as questions carry it. */
@@ -150,23 +153,22 @@ export function useSearchText(): { readonly search?: SearchText } {
 export function useFunctions(wish: Omit<FunctionsQuestion, 'ask' | 'subject'>): UseQueryResult<FunctionsAnswer> {
   const subject = useSubject()
   const only = useOnly()
-  return useAnswer(subject && { ask: 'functions', subject, ...wish, only }, brieflyMs, useIsLost())
+  return useAnswer(subject && { ask: 'functions', subject, ...wish, only }, { keptMs: brieflyMs, isLost: useIsLost() })
 }
 
 export function useFunctionIndex(): UseQueryResult<FunctionIndex> {
   const subject = useSubject()
   const only = useOnly()
-  return useAnswer(subject && { ask: 'functionIndex', subject, only }, undefined, useIsLost())
+  return useAnswer(subject && { ask: 'functionIndex', subject, only }, { isLost: useIsLost() })
 }
 
 export function useSandwich(view: ViewKind, name: string | undefined): UseQueryResult<Sandwich> {
   const subject = useSubject()
   const only = useOnly()
-  return useAnswer(
-    subject && name !== undefined ? { ask: 'sandwich', subject, view, name, only } : undefined,
-    brieflyMs,
-    useIsLost(),
-  )
+  return useAnswer(subject && name !== undefined ? { ask: 'sandwich', subject, view, name, only } : undefined, {
+    keptMs: brieflyMs,
+    isLost: useIsLost(),
+  })
 }
 
 export function useChildren(
@@ -182,9 +184,8 @@ export function useChildren(
     grouping || only || native
       ? { ...(grouping ? { grouping } : {}), ...(only ? { only } : {}), ...(native ? { native: true as const } : {}) }
       : undefined
-  return useAnswer(
-    subject && path ? { ask: 'children', subject, view, path, limit, look } : undefined,
-    brieflyMs,
-    useIsLost(),
-  )
+  return useAnswer(subject && path ? { ask: 'children', subject, view, path, limit, look } : undefined, {
+    keptMs: brieflyMs,
+    isLost: useIsLost(),
+  })
 }
