@@ -12,7 +12,7 @@ const programs = [200, 60, 30, 12]
 const percent = (part: number): string => (Number.isNaN(part) ? '–' : `${Math.round(100 * part)} %`).padStart(6)
 
 /** As the settings were tuned on, and as they are judged on: other seeds, costs, depths, and differences of whole subtrees and hosts. */
-const shapes: readonly Shape[] = ['flat', 'deep', 'uneven']
+const shapes: readonly Shape[] = ['flat', 'nested', 'deep', 'uneven']
 
 /** `only`: one of the two curves; each alone takes a few minutes for each shape. */
 export function printPower(pairs: number, only?: string): void {
@@ -21,7 +21,7 @@ export function printPower(pairs: number, only?: string): void {
 
 function printShape(shape: Shape, pairs: number, only?: string): void {
   console.log(
-    `\n${shape === 'flat' ? 'programs that settings are tuned on' : `programs that they are judged on, ${shape}`}: two drawn runs, ${pairs} pairs a row; runs differ by sd per function; the planted one has 8 %`,
+    `\n${shape === 'flat' || shape === 'nested' ? `programs that settings are tuned on, ${shape}` : `programs that they are judged on, ${shape}`}: two drawn runs, ${pairs} pairs a row; runs differ by sd per function; the planted one has 8 %`,
   )
   if (only !== 'power') {
     console.log('false alarms: anything listed where nothing changed'.padEnd(78), 'learned', 'assumed 10 %')

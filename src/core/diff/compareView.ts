@@ -3,6 +3,7 @@
  * variation of the yardstick. Which rows survive is decided later, over all profile types together (one false discovery rate).
  */
 import type { StandIn, ViewKind } from '../base/vocabulary.ts'
+import { describeFrame } from '../frames/hue.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
 import { countByParts } from './countByParts.ts'
 import { localSplits } from './localSplits.ts'
@@ -23,6 +24,8 @@ export interface TestedFunction {
   readonly kind: ViewKind
   readonly name: number
   readonly family: Family
+  /** Of the program itself, neither library nor runtime. */
+  readonly own: boolean
   readonly sharePValue: number
   readonly ratePValue: number
   /** False when costs per second were not tested: `ratePValue` is then 1 by definition. */
@@ -91,7 +94,12 @@ export function compareView(asked: ViewPair): ComparedView {
         )
       : undefined
   const yardstick = pair.separateRuns
-    ? acrossRuns(oneRun, functions, n, { given: pair.betweenRuns, requests, moved })
+    ? acrossRuns(oneRun, functions, n, {
+        given: pair.betweenRuns,
+        requests,
+        moved,
+        computes: kind === 'cpu' && shows === undefined,
+      })
     : oneRun
   // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.
   const together = testable && elsewhere ? movedTogether(aligned, functions, exposure, moved) : undefined
@@ -128,6 +136,7 @@ export function compareView(asked: ViewPair): ComparedView {
         kind,
         name,
         family,
+        own: describeFrame(functions.names[name]!, aligned.union.files[name], aligned.union.modules[name]).own,
         sharePValue: dispersedP(byShare.p, byShare.g, share),
         rateTested: exposure.comparable,
         ratePValue: exposure.comparable ? dispersedP(byRate.p, byRate.g, rate) : 1,

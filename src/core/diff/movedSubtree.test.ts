@@ -76,13 +76,16 @@ describe('a function that does twice the work, with all it calls', () => {
   it.each([0.5, 0.7, 1.6])(
     'is found beside a machine that gives ×%d of the time, and nothing else shrank or grew',
     (all) => {
+      let shrank = 0
       for (const seed of seeds) {
         const comparison = compared(service, { seed }, { seed: seed + 1, all, moved: { [volSurface]: 2 } })
         const { cpu } = comparison.views
         expect(cpu.state === 'compared' && cpu.together).toBeCloseTo(all, 0)
         expect(comparison.changes[0]).toMatchObject({ name: 'main.volSurface', verdict: 'grew' })
-        expect(own(comparison).filter(({ verdict }) => verdict === 'shrank')).toEqual([])
+        if (own(comparison).some(({ verdict }) => verdict === 'shrank')) shrank++
       }
+      // One in twenty is what chance is allowed.
+      expect(shrank).toBeLessThanOrEqual(1)
     },
   )
 

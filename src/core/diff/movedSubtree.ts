@@ -24,6 +24,8 @@ export interface MovedSubtree {
   expected(name: number): number
 }
 
+type OfFunction = LogRatio & { readonly name: number }
+
 /** Fewer on either side have no centre. */
 const fewestFunctions = 3
 /** Of all samples, both sides together: less moves nobody's null, and more is the whole. */
@@ -38,13 +40,20 @@ const usual = 0.06
 /** One function alone, however far off, speaks for no subtree: a squared distance counts no more than this. */
 const farthest = 9
 /** Chance fits one subtree of the best of many so well; beside the logarithm of how many were looked at. */
-const byChance = 3
+const byChance = 8
+/** It moved by so many times what other subtrees differ by. */
+const farBeyond = 7
+/** Of others so many tell, each by so many functions; else what is usual is taken. */
+const fewestOthers = 3
+const fewestOfOther = 2
+const usualOfSubtrees = 0.07
+const leastOfSubtrees = 0.02
 
 /** @param ratios of shares, by name, as the null is learned from */
 export function movedSubtree(
   aligned: AlignedTrees,
   functions: FunctionSides,
-  ratios: readonly (LogRatio & { readonly name: number })[],
+  ratios: readonly OfFunction[],
 ): MovedSubtree | undefined {
   if (ratios.length < 2 * fewestFunctions) return undefined
   const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
@@ -53,7 +62,8 @@ export function movedSubtree(
   const centre = centreOf(ratios)
   const unexplained = misfit(ratios, () => centre)
   const penalty = byChance + Math.log(Math.max(1, candidates.length))
-  let best: MovedSubtree | undefined
+  const insides: (readonly OfFunction[])[] = []
+  let best: (MovedSubtree & { readonly inside: readonly OfFunction[] }) | undefined
   for (const [at, top] of candidates.entries()) {
     const pooled = ratios.map(({ name }, row) => {
       const share = (side: 'base' | 'head'): number => below[side][at * ratios.length + row]! / n[side]
@@ -63,6 +73,7 @@ export function movedSubtree(
     const partOf = ({ inA, inB, ofA, ofB }: (typeof pooled)[number]): number => (inA + inB) / (ofA + ofB)
     const inside = ratios.filter((_, row) => partOf(pooled[row]!) >= mostly)
     const others = ratios.filter((_, row) => partOf(pooled[row]!) <= 1 - mostly)
+    insides.push(inside)
     if (inside.length < fewestFunctions || others.length < fewestFunctions) continue
     const outside = centreOf(others)
     const by = centreOf(inside) - outside
@@ -75,9 +86,30 @@ export function movedSubtree(
     const gain = unexplained - misfit(ratios, (row) => expected[row]!)
     if (best && best.gain >= gain) continue
     const rowOf = new Map(ratios.map(({ name }, row) => [name, row]))
-    best = { top, by, outside, gain, penalty, expected: (name) => expected[rowOf.get(name) ?? -1] ?? outside }
+    best = { top, by, outside, gain, penalty, inside, expected: (name) => expected[rowOf.get(name) ?? -1] ?? outside }
   }
-  return best
+  if (!best) return undefined
+  const { inside, ...moved } = best
+  return Math.abs(moved.by) > farBeyond * spreadOfOthers(inside, insides, moved.outside) ? moved : undefined
+}
+
+/** By how much other subtrees differ from what is outside it, in the middle and beside chance: whole subtrees wander from run to run as well. */
+function spreadOfOthers(
+  inside: readonly OfFunction[],
+  insides: readonly (readonly OfFunction[])[],
+  outside: number,
+): number {
+  const moved = new Set(inside.map(({ name }) => name))
+  const centres = insides
+    .filter((one) => one.length >= fewestOfOther && !one.some(({ name }) => moved.has(name)))
+    .map((one) => Math.sqrt(Math.max(0, (centreOf(one) - outside) ** 2 - squaredErrorOf(one))))
+    .toSorted((a, b) => a - b)
+  return centres.length < fewestOthers ? usualOfSubtrees : Math.max(leastOfSubtrees, centres[centres.length >> 1]!)
+}
+
+/** The middle of n is known to 1.25/√n of their spread. */
+function squaredErrorOf(ratios: readonly LogRatio[]): number {
+  return 1.57 / ratios.reduce((sum, { variance }) => sum + 1 / (variance + usual ** 2), 0)
 }
 
 function centreOf(ratios: readonly LogRatio[]): number {

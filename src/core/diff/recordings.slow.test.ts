@@ -117,11 +117,11 @@ describe('comparing recorded programs', () => {
     ],
     ['orderbook', 'lock', 'book.(*Book).Place', 'waits more: 0.19 → 95 threads waiting; lock wait 0.2 → 94 %'],
     ['tatkal', 'lock', 'tickets.(*Inventory).Reserve', 'waits more: 0.045 → 125 threads waiting'],
-    ['verify', 'cpu', 'signing.(*Keyring).VerifyWebhook', 'takes more CPU: 0.16 → 0.80 cores; CPU 17 → 84 %'],
+    ['verify', 'cpu', 'signing.(*Keyring).VerifyWebhook', 'takes more CPU: 0.16 → 0.80 cores; CPU use 17 → 84 %'],
     ['serdes', 'heap_alloc', 'api.(*API).Scorecard', 'allocates more: 8.5 MB/s → 240 MB/s'],
     ['checkout', 'heap_live', 'quotes.renderPage', 'holds more: 2.6 MB → 54 MB held'],
     ['jvm-cpu', 'cpu', 'VerifyServer.verify', 'takes more CPU: 0.011 → 0.071 cores'],
-    ['node-render', 'cpu', 'parse', 'is new on the CPU: 0 → 0.66 cores; CPU 21 → 62 %'],
+    ['node-render', 'cpu', 'parse', 'is new on the CPU: 0 → 0.66 cores; CPU use 21 → 62 %'],
   ])('names what changed in %s first, in the profile that decides, and never a root', async (name, kind, of, words) => {
     const { subject, windows } = await recording(name)
     const healthy = windows[0]
@@ -172,7 +172,7 @@ describe('comparing recorded programs', () => {
     )
     const switched = await compare(a.subject, b.subject)
     expect(plainText(switched.title ?? [])).toMatch(
-      /LookupCached is no longer reached; .*EvaluateRules takes its place: CPU 21 → 45 %\.$/,
+      /LookupCached is no longer reached; .*EvaluateRules takes its place: CPU use 21 → 45 %\.$/,
     )
   })
 

@@ -165,17 +165,20 @@ export function acrossRuns(
     given,
     requests,
     moved,
+    computes = true,
   }: {
     readonly given?: BetweenRuns | undefined
     readonly requests?: RequestComparison | undefined
     readonly moved?: MovedSubtree | undefined
+    /** It is CPU: see `betweenRunsOf`. */
+    readonly computes?: boolean
   } = {},
 ): Yardstick {
   // What is assumed of the variation within a run is in what the two runs show; what was measured of it stays.
   const alone: DesignEffect = { d: 1, nu: Number.POSITIVE_INFINITY }
   // Another mix of requests moves every share, and one dearer function every other share of its requests: each look is spared by one.
   const learnedFrom = (effectOf: (name: number) => DesignEffect): BetweenRuns => {
-    const pooled = betweenRunsOf(logRatiosOf(functions, samples, effectOf), fewestForNull, moved)
+    const pooled = betweenRunsOf(logRatiosOf(functions, samples, effectOf), fewestForNull, { moved, computes })
     if (!requests) return pooled
     const inRequests = betweenRunsOf(logRatiosWithin(functions, requests, effectOf))
     return inRequests.learned && (!pooled.learned || inRequests.tau < pooled.tau) ? inRequests : pooled

@@ -19,17 +19,18 @@ export interface DrawnRuns {
   readonly seed: number
   /** As if this were known; else it is learned. */
   readonly betweenRuns?: BetweenRuns
-  /** What the program and its runs are like; settings are tuned on the first and judged on the others. */
+  /** What the program and its runs are like; settings are tuned on the first two and judged on the others. */
   readonly shape?: Shape
 }
 
 /**
  * - `flat`: costs fall slowly, three calls deep, every function differs from run to run by itself;
+ * - `nested`: costs fall faster, up to ten calls deep; two fifths of what runs differ by is of whole subtrees;
  * - `deep`: costs fall fast (a few functions have most), up to 24 calls deep; half of what runs differ by is of whole subtrees, and of what a
  *   host is slower at: what waits for memory, what computes;
  * - `uneven`: as `deep`, but some functions differ four times as much from run to run as most.
  */
-export type Shape = 'flat' | 'deep' | 'uneven'
+export type Shape = 'flat' | 'nested' | 'deep' | 'uneven'
 
 const periodNs = 1e7
 const seconds = 300
@@ -45,7 +46,12 @@ export function changesIn(view: ComparedView): readonly Change[] {
 
 export function drawnView(runs: DrawnRuns): ComparedView {
   const random = mulberry32(runs.seed)
-  const program = runs.shape === undefined || runs.shape === 'flat' ? flat(runs) : deep(runs, random)
+  const program =
+    runs.shape === undefined || runs.shape === 'flat'
+      ? flat(runs)
+      : runs.shape === 'nested'
+        ? nested(runs, random)
+        : deep(runs, random)
   const head = treeOf(runs, program, random, runs.planted?.factor ?? 1)
   const base = treeOf(runs, program, random, 1)
   return compareView({
@@ -85,6 +91,26 @@ function flat(runs: DrawnRuns): readonly DrawnFunction[] {
   return [
     ...own.map((share, at) => ({ path: ['main', `caller${at % 12}`, `function${at}`], share, ...itself })),
     ...(planted > 0 ? [{ path: ['main', 'caller3', plantedName], share: planted, ...itself }] : []),
+  ]
+}
+
+/** Of one variance: three fifths a function's own, the rest its subtree's. */
+function nested(runs: DrawnRuns, random: Random): readonly DrawnFunction[] {
+  const { own, planted } = shares(runs, 1)
+  const placed = (name: string, share: number): DrawnFunction => {
+    const subtree = Math.floor(random() * 7)
+    const chain = Array.from({ length: 1 + Math.floor(random() * 8) }, (_, depth) => `part${subtree}level${depth}`)
+    return {
+      path: ['main', ...chain, name],
+      share,
+      groups: [`subtree${subtree}`],
+      own: Math.sqrt(0.6),
+      ofGroup: Math.sqrt(0.4),
+    }
+  }
+  return [
+    ...own.map((share, at) => placed(`function${at}`, share)),
+    ...(planted > 0 ? [placed(plantedName, planted)] : []),
   ]
 }
 

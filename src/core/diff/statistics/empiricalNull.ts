@@ -9,7 +9,15 @@
  * against. Each function weighs by how well it is measured. See spreadOfRuns.ts.
  */
 
-import { leastTau, type LogRatio, type Spread, spreadOfRuns, withChance } from './spreadOfRuns.ts'
+import {
+  type Expected,
+  leastTau,
+  type LogRatio,
+  ofRuns,
+  type Spread,
+  spreadOfRuns,
+  withChance,
+} from './spreadOfRuns.ts'
 
 export interface BetweenRuns {
   /** Standard deviation of a log-ratio that nothing but the two runs explains. */
@@ -50,8 +58,15 @@ export const assumedBetweenRuns: BetweenRuns = {
 }
 /** From so many on, what some functions show counts against what is usual, and not only where it is more. */
 const fewestToTell = 10
-/** What is usual, as something to be drawn from: median and sd of log τ. */
+/** What is usual, as something to be drawn from: median and sd of log τ, with so few; with `fewestForNull` it is that of most runs. */
 const usual = { logTau: Math.log(assumedBetweenRuns.tau), sd: 0.8 }
+const expectedOf = (functions: number): Expected => {
+  const part = Math.max(0, Math.min(1, (functions - fewestToTell) / (fewestForNull - fewestToTell)))
+  return {
+    logTau: (1 - part) * usual.logTau + part * ofRuns.logTau,
+    sd: (1 - part) * usual.sd + part * ofRuns.sd,
+  }
+}
 /** Where some functions tell: of a dozen that changed together it is not said that runs differ by half. */
 const ofSome = { least: leastTau, most: 2.2 * assumedBetweenRuns.tau } as const
 /**
@@ -70,8 +85,15 @@ export interface Moved {
   readonly penalty: number
 }
 
-/** @param fewest with fewer functions about the usual difference is assumed; runs among which nothing changed need less to be believed */
-export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewestForNull, moved?: Moved): BetweenRuns {
+/**
+ * @param fewest with fewer functions about the usual difference is assumed; runs among which nothing changed need less to be believed
+ * @param computes the ratios are of CPU, where runs of one program are known to agree well; what they allocate or wait follows what is asked
+ */
+export function betweenRunsOf(
+  ratios: readonly LogRatio[],
+  fewest: number = fewestForNull,
+  { moved, computes = true }: { readonly moved?: Moved | undefined; readonly computes?: boolean } = {},
+): BetweenRuns {
   const usable = ratios.filter(({ value, variance }) => Number.isFinite(value) && variance > 0)
   if (usable.length === 0) return assumedBetweenRuns
   const weights = usable.map(({ variance }) => 1 / (variance + informative ** 2))
@@ -92,7 +114,10 @@ export function betweenRunsOf(ratios: readonly LogRatio[], fewest: number = fewe
   const some = !enough && usable.length >= fewestToTell
   const spread = enough
     ? spreadOfRuns(centred, more)
-    : spreadOfRuns(centred, { ...(some ? { range: ofSome, expected: usual } : { range: ofFew }), ...more })
+    : spreadOfRuns(centred, {
+        ...(some ? { range: ofSome, expected: computes ? expectedOf(usable.length) : usual } : { range: ofFew }),
+        ...more,
+      })
   const without = new Map(centred.flatMap(({ name }, at) => (name === undefined ? [] : [[name, spread.without(at)]])))
   const { variance, nu } = withChance(spread.all, 0, 0)
   return {

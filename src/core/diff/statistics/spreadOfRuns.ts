@@ -69,7 +69,7 @@ const steps = 48
  * What is expected before these runs are seen: median and sd of log τ. Functions that compute differ by 0 to 3 % between runs on one machine
  * whatever else it does (40 recorded runs of two Go programs, nights of one build), a broker's windows by 14 %, system calls by up to 22 %.
  */
-const ofRuns: Expected = { logTau: Math.log(0.035), sd: 1 }
+export const ofRuns: Expected = { logTau: Math.log(0.035), sd: 1 }
 /** Parts of the functions that may have changed in themselves or with their requests, and by how much those do: sd of the log-ratio. */
 const changedParts = [0.005, 0.02, 0.06, 0.2, 0.5] as const
 const changedBy = 0.5
