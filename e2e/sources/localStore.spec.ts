@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import type * as shelf from '../../src/sources/files/indexedDbShelf.ts'
 import { serveModule } from '../servers/inBrowser.ts'
 import type { TestServer } from '../servers/serve.ts'
@@ -93,4 +94,118 @@ test('where the browser forbids storage, files are held in memory and the page s
     note: 'This browser keeps no files for this page: opened files are gone after a reload.',
     found: true,
   })
+})
+
+test.describe('what another version, or a damaged disk, left behind', () => {
+  /** Rows as they are written by hand; `version` and `stores` as that page would have made them. */
+  const leave = (
+    page: Page,
+    { version = 1, stores = ['files', 'contents'] }: { version?: number; stores?: readonly string[] } = {},
+  ): Promise<void> =>
+    page.evaluate(
+      ([wanted, names]) =>
+        new Promise<void>((resolve, reject) => {
+          const opening = indexedDB.open('trifold', wanted)
+          opening.onupgradeneeded = () => {
+            for (const name of names)
+              opening.result.createObjectStore(name, name === 'files' ? { keyPath: 'hash' } : undefined)
+          }
+          opening.onerror = () => reject(opening.error ?? new Error('not opened'))
+          opening.onsuccess = () => {
+            const database = opening.result
+            const transaction = database.transaction([...names], 'readwrite')
+            const hash = (digit: string): string => digit.repeat(64)
+            if (names.includes('files'))
+              for (const row of [
+                { hash: hash('a'), name: { toString: null }, bytes: 5, usedAtMs: 1 },
+                { hash: hash('b'), name: '<img src=x onerror=alert(1)>\u202e.pb', bytes: Number.NaN, usedAtMs: 1 },
+                { hash: hash('c'), name: 'x'.repeat(1e6), bytes: 7, usedAtMs: 2 },
+                { hash: hash('d'), name: 'late.pb', bytes: 7, usedAtMs: 8.64e15 + 1 },
+                { hash: hash('e'), name: 'no date.folded', bytes: 7, usedAtMs: 1, dateMs: 'yesterday' },
+                { hash: '__proto__', name: 'p', bytes: 1, usedAtMs: 1 },
+                { hash: 7 },
+              ])
+                transaction.objectStore('files').put(row)
+            if (names.includes('contents')) {
+              transaction.objectStore('contents').put('not a file', hash('c'))
+              transaction.objectStore('contents').put({ size: 1e300 }, hash('e'))
+              transaction.objectStore('contents').put(new Blob(['nobody lists this']), hash('f'))
+            }
+            transaction.oncomplete = () => {
+              database.close()
+              resolve()
+            }
+            transaction.onabort = () => reject(transaction.error ?? new Error('not written'))
+          }
+        }),
+      [version, stores] as const,
+    )
+
+  const left = (page: Page): Promise<readonly number[]> =>
+    page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open('trifold')
+          opening.onsuccess = () => {
+            const database = opening.result
+            const names = [...database.objectStoreNames]
+            if (names.length === 0) return resolve([])
+            const transaction = database.transaction(names)
+            const counts = names.map((name) => transaction.objectStore(name).count())
+            transaction.oncomplete = () => {
+              database.close()
+              resolve(counts.map(({ result }) => result))
+            }
+          }
+        }),
+    )
+
+  test('is listed where it describes a file, never taken for one, and forgotten whole', async ({ page }) => {
+    await page.goto(server.url)
+    await expect(page).toHaveTitle('ready')
+    await leave(page)
+    const seen = await page.evaluate(async () => {
+      const store = await globalThis.bundled.openLocalStore(indexedDB, Date.now)
+      const files = await store.list()
+      const opened = await Promise.all(
+        ['c', 'e', 'a'].map(async (digit) => {
+          const content = await store.open({ name: 'kept', hash: digit.repeat(64) })
+          return content.ok ? 'read' : content.error.code
+        }),
+      )
+      const usage = await store.usage()
+      const kept = await store.keep('new.folded', new Blob(['main 1']))
+      await store.forgetAll()
+      return { files: files.map(({ name, dateMs }) => [name.length, dateMs]), opened, usage, kept: kept.ok }
+    })
+    expect(seen).toEqual({
+      files: [
+        [1000, undefined],
+        ['no date.folded'.length, undefined],
+      ],
+      opened: ['not-found', 'not-found', 'not-found'],
+      usage: { files: 2, usedBytes: 14, limitBytes: 500e6 },
+      kept: true,
+    })
+    expect(await left(page)).toEqual([0, 0])
+  })
+
+  for (const [what, how] of [
+    ['a newer page', { version: 7 }],
+    ['a page that never finished', { stores: ['files'] }],
+  ] as const)
+    test(`is left alone where it is of ${what}, said, and forgotten all the same when asked`, async ({ page }) => {
+      await page.goto(server.url)
+      await expect(page).toHaveTitle('ready')
+      await leave(page, how)
+      const seen = await page.evaluate(async () => {
+        const store = await globalThis.bundled.openLocalStore(indexedDB, Date.now)
+        const kept = await store.keep('new.folded', new Blob(['main 1']))
+        return { note: store.note, kept: kept.ok, files: (await store.list()).length }
+      })
+      expect(seen).toMatchObject({ kept: true, files: 1, note: expect.stringContaining('keeps no files') })
+      expect((await left(page)).some((count) => count > 0)).toBe(true)
+      await page.evaluate(async () => (await globalThis.bundled.openLocalStore(indexedDB, Date.now)).forgetAll())
+      expect(await left(page)).toEqual([])
+    })
 })

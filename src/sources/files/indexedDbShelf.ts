@@ -24,8 +24,42 @@ export async function openLocalStore(
     // Opening throws or fails where storage is forbidden; which of the two differs by browser.
   }
   const note = 'This browser keeps no files for this page: opened files are gone after a reload.'
-  return new LocalStore({ shelf: memoryShelf(), now, note, ...options })
+  const shelf = memoryShelf()
+  // What another page of this origin keeps is not read here, and is forgotten all the same when a person says so.
+  const clear = async (): Promise<void> => {
+    await shelf.clear()
+    if (factory !== undefined) await deleted(factory)
+  }
+  return new LocalStore({ shelf: { ...shelf, clear }, now, note, ...options })
 }
+
+function deleted(factory: IDBFactory): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let deleting: IDBOpenDBRequest
+    try {
+      deleting = factory.deleteDatabase(databaseName)
+    } catch {
+      // Where storage is forbidden there is nothing in it.
+      return resolve()
+    }
+    deleting.onsuccess = () => resolve()
+    deleting.onerror = () => reject(deleting.error ?? new Error('IndexedDB cannot be deleted'))
+    deleting.onblocked = () => reject(new Error('another tab holds them: close it and try again'))
+  })
+}
+
+/** A row as another version or a damaged disk may have left it; undefined for one that describes no file. */
+function fileOf(row: unknown): LocalFile | undefined {
+  if (typeof row !== 'object' || row === null) return undefined
+  const { hash, name, bytes, usedAtMs, dateMs } = row as Readonly<Record<keyof LocalFile, unknown>>
+  if (typeof hash !== 'string' || !/^[0-9a-f]{64}$/.test(hash) || typeof name !== 'string') return undefined
+  if (!isAmount(bytes) || !isAmount(usedAtMs)) return undefined
+  return { hash, name: name.slice(0, longestName), bytes, usedAtMs, ...(isAmount(dateMs) ? { dateMs } : {}) }
+}
+
+const longestName = 1000
+/** Of bytes and of times alike: what a Date holds. */
+const isAmount = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 8.64e15
 
 /** Some browsers never answer after a crash of their own; a person who waits for a file must not wait for that. */
 const longestOpeningMs = 5000
@@ -44,6 +78,11 @@ function openDatabase(factory: IDBFactory, onClosed: () => void): Promise<IDBDat
     }
     opening.onsuccess = () => {
       clearTimeout(tooLong)
+      const names = opening.result.objectStoreNames
+      if (!names.contains(described) || !names.contains(contents)) {
+        opening.result.close()
+        return failed(new Error('IndexedDB holds something else'))
+      }
       // A newer page in another tab must be able to change the layout.
       opening.result.onversionchange = () => {
         opening.result.close()
@@ -72,12 +111,15 @@ function indexedDbShelf(factory: IDBFactory): Shelf {
   const database = (): Promise<IDBDatabase> => (opened ??= connect())
   return {
     kind: 'indexeddb',
-    list: async () => answer<LocalFile[]>((await database()).transaction(described).objectStore(described).getAll()),
+    list: async () => {
+      const rows = await answer<unknown[]>((await database()).transaction(described).objectStore(described).getAll())
+      return rows.flatMap((row) => fileOf(row) ?? [])
+    },
     get: async (hash) => {
-      type Kept = Blob | ArrayBuffer | undefined
-      const content = await answer<Kept>((await database()).transaction(contents).objectStore(contents).get(hash))
+      const content = await answer<unknown>((await database()).transaction(contents).objectStore(contents).get(hash))
       // Earlier pages kept the bytes themselves.
-      return content instanceof ArrayBuffer ? new Blob([content]) : content
+      if (content instanceof ArrayBuffer) return new Blob([content])
+      return content instanceof Blob ? content : undefined
     },
     put: async (file, content) =>
       whole(await database(), (transaction) => {
@@ -90,6 +132,10 @@ function indexedDbShelf(factory: IDBFactory): Shelf {
           transaction.objectStore(described).delete(hash)
           transaction.objectStore(contents).delete(hash)
         }
+      }),
+    clear: async () =>
+      whole(await database(), (transaction) => {
+        for (const store of [described, contents]) transaction.objectStore(store).clear()
       }),
   }
 }

@@ -31,6 +31,8 @@ export interface Shelf {
   /** Without `content` only the description is renewed. */
   put(file: LocalFile, content?: Blob): Promise<void>
   remove(hashes: readonly string[]): Promise<void>
+  /** All there is, contents without a description too. */
+  clear(): Promise<void>
 }
 
 export interface LocalStoreOptions {
@@ -142,7 +144,7 @@ export class LocalStore {
   }
 
   forgetAll(): Promise<void> {
-    return this.#inTurn(async () => this.#shelf.remove((await this.#shelf.list()).map(({ hash }) => hash)))
+    return this.#inTurn(() => this.#shelf.clear())
   }
 
   async #makeRoom(files: readonly LocalFile[], bytes: Bytes): Promise<void> {
@@ -178,6 +180,7 @@ export function memoryShelf(): Shelf {
       for (const hash of hashes) files.delete(hash)
       return Promise.resolve()
     },
+    clear: () => Promise.resolve(files.clear()),
   }
 }
 
