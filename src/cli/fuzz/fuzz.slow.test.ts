@@ -6,9 +6,10 @@ import { askedParts } from './askedParts.ts'
 import { fileParts } from './fileParts.ts'
 import { inputOf, problemOf, smallest } from './run.ts'
 import { textParts } from './textParts.ts'
+import { waitParts } from './waitParts.ts'
 import { bytesOf, outcome, textOf, type Part } from './part.ts'
 
-const parts = [...fileParts, ...textParts, ...askedParts]
+const parts = [...fileParts, ...textParts, ...askedParts, ...waitParts]
 const found = new URL('found/', import.meta.url)
 
 describe('hostile inputs made from good ones', () => {

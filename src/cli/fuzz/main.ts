@@ -14,8 +14,9 @@ import { fileParts } from './fileParts.ts'
 import type { Part } from './part.ts'
 import { inputOf, problemOf, smallest, type Count } from './run.ts'
 import { textParts } from './textParts.ts'
+import { waitParts } from './waitParts.ts'
 
-const parts = [...fileParts, ...textParts, ...askedParts]
+const parts = [...fileParts, ...textParts, ...askedParts, ...waitParts]
 const hangMs = 30_000
 
 interface Told {

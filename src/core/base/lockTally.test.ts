@@ -65,4 +65,19 @@ describe('LockTally', () => {
     expect(waits.map(({ lock }) => lock)).toEqual(['A'])
     expect(restNs).toBe(0.5e6)
   })
+
+  it('keeps what the chain of a listed lock leads to, however little was waited for it', () => {
+    const tally = new LockTally()
+    const order = tally.lock('monitor', 'Order', '', 'place')
+    const shelf = tally.lock('monitor', 'Shelf', '', 'reserve')
+    tally.waited(order, 'place', 100e6)
+    tally.waited(shelf, 'reserve', 1e6)
+    tally.did(order, 'lock', '', 90e6, shelf)
+    const { waits, restNs } = tally.finish({ fromMs: 0, untilMs: 10_000 })
+    expect(waits.map(({ lock, chain }) => [lock, chain])).toEqual([
+      ['Order', [order, shelf]],
+      ['Shelf', [shelf]],
+    ])
+    expect(restNs).toBe(0)
+  })
 })

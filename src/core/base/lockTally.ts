@@ -109,13 +109,22 @@ export class LockTally {
     const roots = this.#joined()
     const least = window === undefined ? 0 : negligible * (window.untilMs - window.fromMs) * 1e6
     const sorted = [...roots.keys()].toSorted((a, b) => roots.get(b)!.waitNs - roots.get(a)!.waitNs)
-    const kept = sorted.filter((id) => roots.get(id)!.waitNs >= least).slice(0, mostListed)
-    const next = new Map(kept.map((id) => [id, this.#mostWaitedOn(id, roots)]))
-    const waits = kept.map((id) => {
-      const row = roots.get(id)!
-      return { ...waitOf(id, row, (other) => this.#labelOf(other)), ...chainFrom(id, next) }
-    })
-    const restNs = sorted.slice(kept.length).reduce((sum, id) => sum + roots.get(id)!.waitNs, 0)
+    const listed = sorted.filter((id) => roots.get(id)!.waitNs >= least).slice(0, mostListed)
+    const next = new Map<number, number | undefined>()
+    // Whatever stands at the end of the waiting for one that is listed is listed too, however little was waited for it.
+    for (const first of listed)
+      for (let id: number | undefined = first; id !== undefined && !next.has(id);) {
+        const on = this.#mostWaitedOn(id, roots)
+        next.set(id, on)
+        id = on
+      }
+    const waits = [...next.keys()]
+      .toSorted((a, b) => roots.get(b)!.waitNs - roots.get(a)!.waitNs)
+      .map((id) => {
+        const row = roots.get(id)!
+        return { ...waitOf(id, row, (other) => this.#labelOf(other)), ...chainFrom(id, next) }
+      })
+    const restNs = sorted.reduce((sum, id) => sum + (next.has(id) ? 0 : roots.get(id)!.waitNs), 0)
     return { waits, restNs, ...(window === undefined ? {} : { window }) }
   }
 
