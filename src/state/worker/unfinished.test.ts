@@ -82,7 +82,8 @@ const subject = { captureIds: ['a#0'], window: { fromMs: 0, untilMs: 60_000 }, s
 const analyse = { ask: 'analyse', subject } as const
 const compare = { ask: 'compare', subject: { base: subject, head: subject } } as const
 const load = { ask: 'load', bytes: new ArrayBuffer(8), fileName: 'big.folded', hints: {} } as const
-const noted = (): Promise<void> => vi.waitFor(() => expect(kept.size).toBe(1))
+/** What takes long is noted after a second. */
+const noted = (): Promise<void> => vi.waitFor(() => expect(kept.size).toBe(1), { timeout: 10_000 })
 
 describe.each([
   [
@@ -168,7 +169,7 @@ describe('nothing is said', () => {
 it('of many files that were being read, the first that is asked for says how many they were', async () => {
   const first = await visit()
   for (const fileName of ['a', 'b', 'c']) void first.ask({ ...load, fileName })
-  await vi.waitFor(() => expect([...kept.values()].join().match(/load /g)).toHaveLength(3))
+  await vi.waitFor(() => expect([...kept.values()].join().match(/load /g)).toHaveLength(3), { timeout: 10_000 })
   ends()
   const next = await visit()
   await expect(next.ask({ ...load, fileName: 'b' })).rejects.toThrow(
