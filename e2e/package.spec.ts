@@ -109,9 +109,9 @@ test('diagnose reads a file and a recording, and what comes down a pipe', () => 
     diagnosis: { pattern: string }
   }
   expect(recording.diagnosis.pattern).toBe('contention-bound')
-  expect(run(['diagnose', profile]).out).toContain('cpu:')
+  expect(run(['diagnose', profile]).out).toContain('CPU:')
   const piped = execFileSync(command, ['diagnose', '-'], { input: readFileSync(profile) }).toString()
-  expect(piped).toContain('cpu:')
+  expect(piped).toContain('CPU:')
 })
 
 test('trifold FILE shows the file in the page, and serves it to this machine alone', async ({ page }) => {

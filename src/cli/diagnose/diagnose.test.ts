@@ -122,8 +122,23 @@ describe('diagnose as text', () => {
       'contention-bound (no actual work). Pattern: Zerodha 09:15 OrderBook lock — fine-grain or lock-free.',
     )
     expect(stdout).toContain('the recording’s “incident” window')
+    expect(stdout).toContain('Since 18:17:24 IST, with “market open: offered load from 40 to 4000 orders/s”.')
+    expect(stdout).not.toMatch(/heap_live|heap_alloc|sub-window/)
     for (const label of ['CPU use', 'allocator CPU', 'allocation rate', 'live heap', 'heap growth', 'lock wait'])
       expect(stdout).toContain(label)
+  })
+})
+
+describe('since when', () => {
+  it('is in the text for a channel, too', async () => {
+    const { stdout } = await diagnose(['--markdown', orderbook])
+    expect(stdout).toContain('Since 18:17:24 IST')
+  })
+
+  it('is not said of files that have no line, nor of a recording in which all is quiet', async () => {
+    expect((await diagnose(['--cores', '1', file(/^cpu/)])).stdout).not.toMatch(/Since|when the recording began/)
+    const quiet = join(import.meta.dirname, '../../../public/recordings/idle-pool')
+    expect((await diagnose([quiet])).stdout).not.toMatch(/Since|when the recording began/)
   })
 })
 

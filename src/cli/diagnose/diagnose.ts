@@ -17,6 +17,7 @@ import { ofStore, saidOf } from './settings.ts'
 import type { Around, AskedStore } from '../store/arguments.ts'
 import { loadStoreWindow } from '../store/loadWindow.ts'
 import { openStore } from '../store/openStore.ts'
+import { sinceText } from './since.ts'
 import { toJson } from './toJson.ts'
 import { toShortText, toText } from './toText.ts'
 
@@ -50,7 +51,7 @@ export async function diagnose(
     const todo = 'say what is compared with --base PATH… --head PATH…'
     return refused(as, `these are profiles of one side; ${todo}`)
   }
-  return { code: 0, stdout: report(analyst, loaded, parsed.value), stderr: '' }
+  return { code: 0, stdout: await report(analyst, loaded, parsed.value), stderr: '' }
 }
 
 async function diagnoseInStore(
@@ -61,7 +62,7 @@ async function diagnoseInStore(
   if (store.base || asked.as === 'compare') return compareInStore(analyst, asked, store)
   const loaded = await loadStoreWindow(analyst, openStore(store.address), store.head, { said: saidOf(asked) })
   if (!loaded.ok) return refused(asked.as, loaded.error)
-  return { code: 0, stdout: report(analyst, loaded.value, asked), stderr: '' }
+  return { code: 0, stdout: await report(analyst, loaded.value, asked), stderr: '' }
 }
 
 /** A file that is a difference already has both sides in it; what is said of the file is said of each. */
@@ -73,7 +74,7 @@ function sidesOf(loaded: Loaded): Sides {
   return { base: side('base'), head: side('head'), runs: { base: 'base', head: 'head' } }
 }
 
-function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
+async function report(analyst: Analyst, loaded: Loaded, asked: Arguments): Promise<string> {
   const settings = { ...loaded.settings, ...saidOf(asked) }
   const { window, span: own } = windowOf(loaded, asked)
   const captureIds = loaded.captures.map((capture) => capture.id)
@@ -86,15 +87,17 @@ function report(analyst: Analyst, loaded: Loaded, asked: Arguments): string {
     ...notesOf(loaded.captures),
   ])
   if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings, loaded.processes), null, 2)}\n`
-  if (asked.markdown && asked.markdown.file === undefined) return markdownOf(analysis, settings.service)
   if (asked.quiet) return toShortText(analysis)
+  const since = await sinceText(analyst, loaded, analysis, settings)
+  if (asked.markdown && asked.markdown.file === undefined) return markdownOf(analysis, since, settings.service)
   const name = asked.fromMs === undefined ? loaded.opens?.name : undefined
-  return toText(analysis, own, name, warnings, loaded.processes)
+  return toText(analysis, { window: own, name, since, warnings, processes: loaded.processes })
 }
 
 /** As Share writes it for a channel; there is no link to add. */
-function markdownOf(analysis: Analysis, service: string = 'profiles'): string {
-  return `${chatMarkdown({ analysis, service, link: '', zone: toolZone }).trimEnd()}\n`
+function markdownOf(analysis: Analysis, since: string | undefined, service: string = 'profiles'): string {
+  const when = since === undefined ? {} : { since }
+  return `${chatMarkdown({ analysis, service, link: '', zone: toolZone, ...when }).trimEnd()}\n`
 }
 
 /** Asked for → what the recording opens with → everything the captures cover. */

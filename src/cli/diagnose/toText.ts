@@ -28,16 +28,21 @@ function signalLine(signal: ToldSignal): string {
   return `  ${label} ${formatSignal(signal.id, signal.value, half).padStart(10)}  ${signal.how}`
 }
 
-export function toText(
-  analysis: Analysis,
-  window: TimeWindow | undefined,
-  name: string | undefined,
-  warnings: readonly string[],
-  processes?: Fleet,
-): string {
+/** What is known beside the analysis. */
+interface Beside {
+  readonly window?: TimeWindow | undefined
+  /** Of the window, as its recording calls it. */
+  readonly name?: string | undefined
+  /** "Since 18:20:24 IST, with “audit logging switched on”." */
+  readonly since?: string | undefined
+  readonly warnings: readonly string[]
+  readonly processes?: Fleet | undefined
+}
+
+export function toText(analysis: Analysis, { window, name, since, warnings, processes }: Beside): string {
   const { story, views } = analysis
   const { diagnosis } = story
-  const lines = [...verdictLines(analysis), '']
+  const lines = [...verdictLines(analysis), ...(since === undefined ? [] : [since]), '']
   if (window !== undefined) {
     const length = formatSpan((window.untilMs - window.fromMs) / 1000)
     const named = name === undefined ? '' : `, the recording’s “${name}” window`
@@ -51,7 +56,7 @@ export function toText(
   if (story.certainty !== undefined) {
     const { subWindows } = story.certainty
     lines.push(
-      `${story.certainty.text}${subWindows === undefined ? '' : ` Same answer in ${subWindows.same} of ${subWindows.of} sub-windows.`}`,
+      `${story.certainty.text}${subWindows === undefined ? '' : ` ${subWindows.same} of ${subWindows.of} parts of this window say the same on their own.`}`,
     )
   }
   const near = story.runnerUp?.text ?? ''
@@ -70,7 +75,7 @@ export function toText(
     const { kind } = view
     const amount = (value: number): string =>
       view.unit === 'nanoseconds' ? formatNs(value) : view.unit === 'bytes' ? formatBytes(value) : formatNumber(value)
-    const title = view.shows === undefined ? kind : wordsOfShown(kind, view.shows).name
+    const title = wordsOfShown(kind, view.shows).name
     lines.push('', `${title}: ${amount(view.total)}, ${view.how}`)
     for (const { id, text } of view.cautions) if (id === 'stand-in') lines.push(`  ${text}`)
     for (const { text } of view.leftOut) lines.push(`  left out: ${text}`)

@@ -189,11 +189,11 @@ describe.skipIf(!isBuilt)('the built command (skipped where it was not built)', 
   it('reads what comes down a pipe, from a server too, and a reader that leaves early is no error', async () => {
     const bytes = readFileSync(join(recorded('orderbook'), 'cpu-0001.pb.gz'))
     const piped = await run(['diagnose', '-'], { input: bytes })
-    expect(piped).toMatchObject({ code: 0, err: '', out: expect.stringContaining('cpu: ') })
+    expect(piped).toMatchObject({ code: 0, err: '', out: expect.stringContaining('CPU: ') })
     const { stdout, stderr } = await shell(
       `curl -s '${service.url}/debug/pprof/profile?seconds=1' | '${process.execPath}' '${script}' diagnose -`,
     )
-    expect([stdout.includes('cpu: '), stderr]).toEqual([true, ''])
+    expect([stdout.includes('CPU: '), stderr]).toEqual([true, ''])
     const short = await shell(`'${process.execPath}' '${script}' diagnose '${recorded('orderbook')}' | head -1`)
     expect([short.stdout.trim().length > 10, short.stderr]).toEqual([true, ''])
     const nothing = await run(['diagnose', '-'], { input: new Uint8Array(0) })

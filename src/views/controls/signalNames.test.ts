@@ -86,7 +86,7 @@ describe('the name in the table is the name', () => {
   })
 
   it('on the command line', () => {
-    const text = toText(analysis, undefined, undefined, [])
+    const text = toText(analysis, { warnings: [] })
     for (const id of signalIds) expect(text).toMatch(new RegExp(`^  ${signalWord(id)} +`, 'm'))
   })
 

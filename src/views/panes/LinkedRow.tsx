@@ -48,13 +48,13 @@ export function LinkedRow(props: {
       <span className={`text-selection ${hovered === undefined ? '' : 'opacity-70'}`}>
         <Icon name="target" size={14} />
       </span>
-      <code
+      <b
         dir="rtl"
-        className="min-w-1/2 flex-1 truncate text-left text-ink-1"
+        className="min-w-3/5 flex-1 truncate text-left font-semibold text-ink-1"
         title={[visibleName(name), visibleName(sourceOf(name), 160)].filter(Boolean).join('\n')}
       >
         <bdi dir="ltr">{shortName(name)}</bdi>
-      </code>
+      </b>
       <span className="flex min-w-0 pl-2">
         <Fitting parts={[...new Set(texts)]} atEnd />
       </span>

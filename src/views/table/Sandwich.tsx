@@ -6,9 +6,10 @@ import type { TreeUnit } from '../../core/profile/callTree.ts'
 import { useSandwich } from '../../state/queries/queries.ts'
 import { dispatch, hover } from '../../state/view/store.ts'
 import { amount, shareCell } from '../names/amount.ts'
+import { BreakableName } from '../names/BreakableName.tsx'
 import { FunctionPlace } from '../names/FunctionPlace.tsx'
 import { lastSegments } from '../names/segments.ts'
-import { visibleName } from '../names/visibleName.ts'
+import { elideMiddle, visibleName } from '../names/visibleName.ts'
 
 const rowsShown = 20
 
@@ -72,9 +73,15 @@ function Side(props: {
   const figure = 'type-figure pl-1 text-right tracking-[-.02em] whitespace-nowrap tabular-nums [word-spacing:-.28em]'
   return (
     <table className="h-fit w-full table-fixed border-collapse" onPointerLeave={() => hover(undefined)}>
-      <caption className="truncate text-left font-semibold text-ink-1" title={title}>
+      <caption className="text-left font-semibold [overflow-wrap:anywhere] text-ink-1">
         <bdi dir="ltr">{title}</bdi>
       </caption>
+      {/* Their heads are for ears only and give no widths. */}
+      <colgroup>
+        <col />
+        <col className="w-[66px]" />
+        {large && <col className="w-[60px]" />}
+      </colgroup>
       <thead className="sr-only">
         <tr>
           <th scope="col">function</th>
@@ -97,17 +104,17 @@ function Side(props: {
                 <button
                   type="button"
                   dir="ltr"
-                  className="block h-6 min-w-0 flex-1 truncate text-left text-ink-1 hover:underline [unicode-bidi:isolate]"
+                  className="block min-h-6 min-w-0 flex-1 text-left [overflow-wrap:anywhere] text-ink-1 hover:underline [unicode-bidi:isolate]"
                   title={visibleName(row.name)}
                   onClick={() => dispatch({ type: 'selected', name: row.name })}
                 >
-                  {lastSegments(visibleName(row.name, 160), 2)}
+                  <BreakableName text={elideMiddle(lastSegments(visibleName(row.name, 160), 2), 60)} />
                 </button>
                 {large && <FunctionPlace name={row.name} className="flex-none pl-3" />}
               </span>
             </th>
-            <td className={`${figure} w-[66px]`}>{amount(unit, row.total)}</td>
-            {large && <td className={`${figure} w-[60px] text-ink-3`}>{of > 0 ? shareCell(row.total / of) : ''}</td>}
+            <td className={figure}>{amount(unit, row.total)}</td>
+            {large && <td className={`${figure} text-ink-3`}>{of > 0 ? shareCell(row.total / of) : ''}</td>}
           </tr>
         ))}
       </tbody>
