@@ -1,4 +1,6 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import type { Page } from '@playwright/test'
+import { writeZip } from '../src/sources/files/writeZip.ts'
 import { answerFrom, expect, recording, settled, test } from './page.ts'
 
 /** What a page without its program has asked for, in the order in which it was asked. */
@@ -43,6 +45,27 @@ test('a link asks for its own recording, and for no other', async ({ page }) => 
   await expect(page.locator('[data-diagnosis]')).toBeVisible()
   expect(times(asked, 'nightly-monday/recording.json')).toBe(1)
   expect(asked.filter((path) => path.includes('payments-api'))).toEqual([])
+})
+
+test('a link to a recording that is one file asks for that file alone, and shows what its folder shows', async ({
+  page,
+}) => {
+  const folder = new URL('../public/recordings/nightly-monday/', import.meta.url)
+  const files = readdirSync(folder).map((name) => ({ path: name, bytes: readFileSync(new URL(name, folder)) }))
+  const zip = Buffer.from(await writeZip(files, 0).arrayBuffer())
+  await page.route('**/kept/monday.zip', (route) => route.fulfill({ body: zip, contentType: 'application/zip' }))
+  const verdict = page.locator('[data-diagnosis]')
+  await page.goto(`/#${recording('nightly-monday')}`)
+  await settled(page)
+  const said = await verdict.getAttribute('data-diagnosis')
+  await page.goto('about:blank')
+  const { asked, release } = await askedWithoutProgram(page, '#v=2&src=recording:kept/monday.zip', /monday\.zip$/)
+  release()
+  await settled(page)
+  await expect(verdict).toHaveAttribute('data-diagnosis', said ?? '')
+  await expect(page.locator('[data-pane=cpu] g.frame').first()).toBeVisible()
+  expect(times(asked, 'monday.zip')).toBe(1)
+  expect(asked.filter((path) => path.includes('/kept/'))).toHaveLength(1)
 })
 
 test('on a phone the profiles come before the code that draws them, and nothing is said to be read once the verdict is there', async ({

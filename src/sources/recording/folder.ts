@@ -24,6 +24,17 @@ export function folderUrl(url: string): URL {
   return base
 }
 
+/** Of a recording that is one file: the folder it lies in, and its name there. */
+export function zipUrl(url: string): { readonly folder: URL; readonly archive: string } | undefined {
+  const { pathname } = new URL(url)
+  const name = pathname.slice(pathname.lastIndexOf('/') + 1)
+  if (!/.\.zip$/i.test(name)) return undefined
+  const folder = new URL('.', url)
+  folder.search = ''
+  folder.hash = ''
+  return { folder, archive: readable(name) }
+}
+
 export const urlInFolder = (base: URL, path: string): string =>
   new URL(path.split('/').map(encodeURIComponent).join('/'), base).href
 

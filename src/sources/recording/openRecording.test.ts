@@ -5,8 +5,9 @@ import { serve, type TestServer } from '../../../e2e/servers/serve.ts'
 import { explainLoadError } from '../../core/base/result.ts'
 import { writeZip } from '../files/writeZip.ts'
 import { createHttp } from '../http/http.ts'
+import type { CaptureRef } from '../source.ts'
 import { httpFolder, type Folder } from './folder.ts'
-import { openRecording } from './openRecording.ts'
+import { openRecording, openRecordingAtUrl } from './openRecording.ts'
 import { openIndex } from './recordingIndex.ts'
 
 let server: TestServer | undefined
@@ -144,5 +145,68 @@ describe('recordings on a web server', () => {
         ],
       },
     })
+  })
+})
+
+describe('a recording that is one file at an address', () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+  type Read = Awaited<ReturnType<CaptureRef['read']>>
+  const textOf = (read: Read | undefined): string =>
+    read?.ok === true && read.value instanceof ArrayBuffer ? new TextDecoder().decode(read.value) : 'nothing'
+  const packed = async (files: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array> =>
+    new Uint8Array(
+      await writeZip(
+        Object.entries(files).map(([path, content]) => ({ path, bytes: content })),
+        0,
+      ).arrayBuffer(),
+    )
+  const at = async (zip: Uint8Array, path = '/kept/one%20night.zip?token=1'): ReturnType<typeof openRecordingAtUrl> => {
+    server = await serve(({ url }) => (url.pathname === '/kept/one%20night.zip' ? { body: zip } : { status: 404 }))
+    return openRecordingAtUrl(createHttp({ fetch }), `${server.url}${path}`)
+  }
+
+  it.each([
+    ['at its top', ''],
+    ['in the one folder that was packed', 'orderbook/'],
+  ])('opens with its files %s, and is asked for once', async (_, top) => {
+    const zip = await packed({
+      [`${top}recording.json`]: bytes(minimal('cpu.pb')),
+      [`${top}cpu.pb`]: bytes('samples'),
+    })
+    const opened = await at(zip)
+    if (!opened.ok) throw new Error(explainLoadError(opened.error))
+    const read = await Promise.all(opened.value.captures.map((ref) => ref.read()))
+    expect(read.map(textOf)).toEqual(['samples'])
+    expect(server?.asked).toHaveLength(1)
+  })
+
+  it('may have an archive in it, as a folder may', async () => {
+    const inner = await packed({ 'cpu.pb': bytes('samples') })
+    const json = JSON.parse(minimal('captures/cpu.pb')) as Record<string, unknown>
+    const recording = bytes(JSON.stringify({ ...json, archive: 'captures.zip' }))
+    const opened = await at(await packed({ 'recording.json': recording, 'captures.zip': inner }))
+    if (!opened.ok) throw new Error(explainLoadError(opened.error))
+    const read = await opened.value.captures[0]?.read()
+    expect(textOf(read)).toBe('samples')
+  })
+
+  it('is one sentence where it is not there, is no zip, holds no recording or several, or lacks a file', async () => {
+    const none = await packed({ 'cpu.pb': bytes('samples') })
+    const two = await packed({ 'a/recording.json': bytes(minimal('x')), 'b/recording.json': bytes(minimal('x')) })
+    const cases: readonly (readonly [zip: Uint8Array, path: string, code: string, says: RegExp])[] = [
+      [none, '/elsewhere.zip', 'not-found', /not on the server/],
+      [bytes('no zip at all'), '/kept/one%20night.zip', 'truncated', /cut off/],
+      [none, '/kept/one%20night.zip', 'not-found', /one night\.zip: there is no recording\.json in it/],
+      [two, '/kept/one%20night.zip', 'unsupported', /several recordings/],
+    ]
+    for (const [zip, path, code, says] of cases) {
+      const opened = await at(zip, path)
+      expect(opened).toMatchObject({ ok: false, error: { code } })
+      expect(opened.ok ? '' : explainLoadError(opened.error)).toMatch(says)
+      await server?.close()
+    }
+    const opened = await at(await packed({ 'recording.json': bytes(minimal('gone.pb')) }))
+    const read = opened.ok ? await opened.value.captures[0]?.read() : undefined
+    expect(read).toMatchObject({ ok: false, error: { code: 'not-found', where: 'kept/one night.zip/gone.pb' } })
   })
 })

@@ -5,8 +5,9 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { CaptureHints } from '../../core/window/capture.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
-import { archivedFolder } from './archive.ts'
-import type { Folder } from './folder.ts'
+import type { Http } from '../http/http.ts'
+import { archivedFolder, zippedFolder } from './archive.ts'
+import { type Folder, httpFolder, zipUrl } from './folder.ts'
 import {
   type MissingView,
   parseRecording,
@@ -35,6 +36,18 @@ export async function openRecording(
   const { recording, mistakes } = parsed.value
   const { archive } = recording
   return ok(recordingIn(archive === undefined ? folder : archivedFolder(folder, archive), recording, mistakes))
+}
+
+/** At an address: its folder, the recording.json in it, or the whole of it packed into one file. */
+export async function openRecordingAtUrl(
+  http: Http,
+  url: string,
+  context?: ReadContext,
+): Promise<Result<OpenedRecording, SourceError>> {
+  const packed = zipUrl(url)
+  if (!packed) return openRecording(httpFolder(http, url), context)
+  const folder = await zippedFolder(httpFolder(http, packed.folder.href), packed.archive, context)
+  return folder.ok ? openRecording(folder.value, context) : folder
 }
 
 /** For a recording that was just made and is not on any disk yet, too. */

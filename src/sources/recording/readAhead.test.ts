@@ -35,6 +35,14 @@ describe('what a first visit asks for ahead', () => {
     ])
   })
 
+  test('is a recording that is one file, under the address that it is read by', async () => {
+    const { fetch, asked } = server({ '/app/kept/b%20c.zip': 'packed' })
+    const ahead = readAhead({ hash: '#v=2&src=recording:kept/b%2520c.zip', pageUrl, fetch })
+    await ahead.asked
+    expect(asked).toEqual(['https://page.example/app/kept/b%20c.zip'])
+    expect(ahead.take('https://page.example/app/kept/b%20c.zip')).toBeDefined()
+  })
+
   test('is both recordings of a comparison, each once', async () => {
     const { fetch, asked } = server({ ...shop, '/app/recordings/b%20c/recording.json': { format: 'x' } })
     const hash = '#v=2&src=recording:recordings/shop/&base.src=recording:recordings/b%20c/'

@@ -3,7 +3,7 @@
  * one offered, and the archive in it. Whoever asks for one of them later is handed the answer that is there. It guesses: what it does
  * not know it leaves, and a guess that nobody asks for costs its bytes only.
  */
-import { folderUrl, urlInFolder } from './folder.ts'
+import { folderUrl, urlInFolder, zipUrl } from './folder.ts'
 import { unsafePathReason } from './safePath.ts'
 
 export interface AheadOptions {
@@ -42,6 +42,12 @@ export function readAhead({ hash, pageUrl, fetch, onArchive }: AheadOptions): Ah
     }
   }
   const askRecording = async (url: string): Promise<void> => {
+    const packed = zipUrl(url)
+    if (packed) {
+      onArchive?.()
+      ask(urlInFolder(packed.folder, packed.archive)).catch(() => undefined)
+      return
+    }
     const base = folderUrl(url)
     const archive = field(await askJson(urlInFolder(base, 'recording.json')), 'archive')
     if (typeof archive !== 'string' || unsafePathReason(archive) !== undefined) return

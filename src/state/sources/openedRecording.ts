@@ -3,7 +3,7 @@ import type { SourceRef } from '../../core/link/view.ts'
 import { type Result, ok } from '../../core/base/result.ts'
 import { resolveLinked } from '../../sources/config/address.ts'
 import { httpFolder } from '../../sources/recording/folder.ts'
-import { type OpenedRecording, openRecording } from '../../sources/recording/openRecording.ts'
+import { type OpenedRecording, openRecordingAtUrl } from '../../sources/recording/openRecording.ts'
 import { openIndex } from '../../sources/recording/recordingIndex.ts'
 import type { CaptureSet, ReadContext, SourceError } from '../../sources/source.ts'
 import { deployment, pageUrl } from './deployment.ts'
@@ -57,7 +57,7 @@ export async function openRecordingAt(
   // Links come from strangers: only the page's own origin and those the operator allowed.
   const address = resolveLinked(ref.url, pageUrl(), config.allowedOrigins)
   if (!address.ok) return address
-  const opened = await openRecording(httpFolder(http, address.value), context)
+  const opened = await openRecordingAtUrl(http, address.value, context)
   return opened.ok ? ok(recordingSource(ref, opened.value)) : opened
 }
 
