@@ -3,6 +3,7 @@
  * Only own properties are read, so `__proto__` in a file is a key like any other and reaches no prototype.
  */
 import { err, ok, type LoadError, type Result } from '../core/base/result.ts'
+import { makeVisibleLines } from '../core/base/visibleText.ts'
 
 /** Collects mistakes of one document: "captures[3].from: …". */
 export class Mistakes {
@@ -88,6 +89,12 @@ export class Field {
     if (this.value < min) return this.wrong(`must be at least ${min}, is ${this.value}`)
     if (this.value > max) return this.wrong(`must be at most ${max}, is ${this.value}`)
     return this.value
+  }
+
+  /** Text that people read: what the eye would miss in it is made visible. */
+  said(maxLength?: number): string | undefined {
+    const text = this.text(maxLength)
+    return text === undefined ? undefined : makeVisibleLines(text)
   }
 
   oneOf<const T extends string>(choices: readonly T[]): T | undefined {

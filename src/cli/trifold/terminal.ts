@@ -1,5 +1,5 @@
 /** What a text needs to be read in a terminal: no line wider than it, nothing in it that a terminal obeys, the verdict in bold. */
-import { makeVisible } from '../../core/base/visibleText.ts'
+import { makeVisibleLines } from '../../core/base/visibleText.ts'
 
 /** Also where the answer goes into a file or a mail: it is then what the person beside sees. */
 export const terminalColumns = 100
@@ -72,7 +72,7 @@ const widthOf = (text: string): number => (/^[\x20-\x7e]*$/.test(text) ? text.le
  * Names in a file are anybody's: a control character among them could move the cursor, write a title or answer for the keyboard, and one
  * that turns the direction makes a line say something else. Newlines are ours; a name has none by then.
  */
-export const harmless = (text: string): string => text.split('\n').map(makeVisible).join('\n')
+export const harmless = makeVisibleLines
 
 interface Screen {
   readonly isTTY?: boolean

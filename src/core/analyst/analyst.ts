@@ -7,6 +7,7 @@ import type { Analysis, Timeline } from '../analysis/analysis.ts'
 import { analyse, storyOf } from '../analysis/analyse.ts'
 import type { ParsedFile } from '../formats/parsedFile.ts'
 import { type LoadError, type Result, err, ok, unreachable } from '../base/result.ts'
+import { makeVisible } from '../base/visibleText.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
 import type { FunctionLines } from '../analysis/functionLines.ts'
@@ -43,7 +44,8 @@ export class Analyst implements OpenWindows {
 
   /** Reads a file and keeps it. The error is one sentence about this file; nothing else is lost. */
   async load(question: Omit<LoadQuestion, 'ask'>, onProgress?: (share: number) => void): Promise<Result<LoadAnswer>> {
-    const { fileName, hints, maxInflatedBytes = this.maxInflatedBytes } = question
+    const { hints, maxInflatedBytes = this.maxInflatedBytes } = question
+    const fileName = makeVisible(question.fileName)
     const read = await readAndHash(question.bytes, question.hash, {
       fileName,
       maxInflatedBytes,
@@ -53,7 +55,9 @@ export class Analyst implements OpenWindows {
   }
 
   /** Keeps a file that was read elsewhere. */
-  adopt(file: FileToKeep): Result<LoadAnswer> {
+  adopt(found: FileToKeep): Result<LoadAnswer> {
+    // It will stand in sentences, which a name must not turn around.
+    const file = { ...found, fileName: makeVisible(found.fileName) }
     const kept = capturesOf(file)
     if (kept.length === 0) return err(nothingInIt(file.fileName, file.parsed))
     for (const { id, ...capture } of kept) this.#captures.set(id, { id, ...capture })

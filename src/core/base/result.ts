@@ -1,3 +1,5 @@
+import { makeVisible } from './visibleText.ts'
+
 /** Errors are values until the edge: what users or files can cause is a Result, only our own bugs throw. */
 export type Result<T, E = LoadError> =
   | { readonly ok: true; readonly value: T }
@@ -38,7 +40,8 @@ export interface LoadError {
 
 /** "cpu.pb.gz: the gzip stream ends early. Record it again." — always one line. */
 export function explainLoadError(error: LoadError): string {
-  const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
+  // A file's name is in it, and must not turn the sentence around.
+  const oneLine = (text: string): string => makeVisible(text.replace(/\s+/g, ' ').trim())
   const todo = oneLine(error.todo)
   return `${oneLine(error.where)}: ${oneLine(error.what)}. ${todo.charAt(0).toUpperCase()}${todo.slice(1)}.`
 }

@@ -3,6 +3,9 @@
 /** Controls, halves of surrogate pairs, line separators, and everything Unicode calls ignorable or formatting. */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
+/** Of text in lines, which stay lines. */
+export const makeVisibleLines = (text: string): string => text.split('\n').map(makeVisible).join('\n')
+
 /** NUL becomes ␀, a right-to-left override becomes ⟨U+202E⟩, half a surrogate pair becomes �. */
 export function makeVisible(name: string): string {
   return name.replace(invisible, (character) => {

@@ -113,23 +113,23 @@ export function parseRecording(text: string, where: string): Result<ParsedRecord
       todo: 'use a newer Trifold',
     })
 
-  const service = root.get('service').text(200)
+  const service = root.get('service').said(200)
   const archive = root.get('archive').text(500)
   const unsafe = archive === undefined ? undefined : unsafePathReason(archive)
   if (unsafe !== undefined) root.get('archive').wrong(unsafe)
   const captures = root.get('captures').list(readCapture)
   const recording: Recording = {
     service: service ?? '',
-    ...optional('title', root.get('title').text(500)),
+    ...optional('title', root.get('title').said(500)),
     ...runtimePart(root.get('runtime').text(200)),
     labels: root.get('labels').texts(),
     ...optional('cores', positive(root.get('cores'))),
     ...optional('threads', positive(root.get('threads'))),
-    ...optional('note', root.get('note').text()),
+    ...optional('note', root.get('note').said()),
     ...optional('archive', unsafe === undefined ? archive : undefined),
     captures,
     windows: root.get('windows').list(readWindow),
-    ...optional('opens', root.get('opens').text(200)),
+    ...optional('opens', root.get('opens').said(200)),
     marks: root.get('marks').list(readMark),
     process: root
       .get('process')
@@ -171,7 +171,7 @@ function readCapture(entry: Field): RecordedCapture | undefined {
 
 function readWindow(entry: Field): NamedWindow | undefined {
   if (!entry.isObject()) return undefined
-  const name = entry.get('name').text(200)
+  const name = entry.get('name').said(200)
   const fromMs = entry.get('from').time()
   const untilMs = entry.get('until').time()
   if (name === undefined || fromMs === undefined || untilMs === undefined)
@@ -183,7 +183,7 @@ function readWindow(entry: Field): NamedWindow | undefined {
 function readMark(entry: Field): Recording['marks'][number] | undefined {
   if (!entry.isObject()) return undefined
   const atMs = entry.get('at').time()
-  const text = entry.get('text').text(500)
+  const text = entry.get('text').said(500)
   return atMs === undefined || text === undefined ? entry.wrong('needs "at" and "text"') : { atMs, text }
 }
 
@@ -201,9 +201,9 @@ function readObservation(entry: Field): ProcessObservation | undefined {
 
 function readCost(entry: Field): ProfilerCost | undefined {
   if (!entry.isObject()) return undefined
-  const profiler = entry.get('profiler').text(200)
+  const profiler = entry.get('profiler').said(200)
   const overheadPct = entry.get('overheadPct').number()
-  const how = entry.get('how').text()
+  const how = entry.get('how').said()
   if (profiler === undefined || overheadPct === undefined) return entry.wrong('needs "profiler" and "overheadPct"')
   return { profiler, ...optional('kind', entry.get('kind').oneOf(captureKinds)), overheadPct, how: how ?? '' }
 }
@@ -212,12 +212,12 @@ function readMissing(entry: Field): MissingView | undefined {
   if (!entry.isObject()) return undefined
   const kind = entry.get('kind').oneOf(viewKinds)
   const reason = entry.get('reason').oneOf(['failed', 'off'])
-  const what = entry.get('what').text(1000)
-  const todo = entry.get('todo').text(1000)
+  const what = entry.get('what').said(1000)
+  const todo = entry.get('todo').said(1000)
   if (kind === undefined || reason === undefined || what === undefined || todo === undefined)
     return entry.wrong('needs "kind", "reason", "what" and "todo"')
   const command = optional('command', entry.get('command').text(1000))
-  return { kind, reason, what, todo, ...command, ...optional('cost', entry.get('cost').text(500)) }
+  return { kind, reason, what, todo, ...command, ...optional('cost', entry.get('cost').said(500)) }
 }
 
 /** Cores may be fractional (a CPU quota of 0.5), but never 0 and never a unit mistake like 4000 milli-CPUs of a laptop. */

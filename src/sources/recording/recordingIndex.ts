@@ -35,11 +35,11 @@ function parseIndex(text: string, where: string): Result<RecordingIndex> {
     if (path === undefined) return entry.wrong('has no "path"')
     const unsafe = unsafePathReason(path)
     if (unsafe !== undefined) return entry.get('path').wrong(unsafe)
-    const title = entry.get('title').text(500)
+    const title = entry.get('title').said(500)
     const runtime = entry.get('runtime').text(200)
     return {
       path: path.endsWith('/') ? path : `${path}/`,
-      service: entry.get('service').text(200) ?? path.replace(/\/$/, ''),
+      service: entry.get('service').said(200) ?? path.replace(/\/$/, ''),
       ...(title === undefined ? {} : { title }),
       ...(runtime === undefined ? {} : { runtime }),
       ...(entry.get('sample').value === true ? { sample: true as const } : {}),

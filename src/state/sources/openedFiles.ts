@@ -1,6 +1,7 @@
 /** The files a link or a drop names, kept in this browser, as a source like any other. `takeFiles.ts` takes them in. */
 import type { FileRef, SourceRef } from '../../core/link/view.ts'
 import { type Result, err, explainLoadError, ok } from '../../core/base/result.ts'
+import { makeVisible } from '../../core/base/visibleText.ts'
 import { loneScrape, windowOfFiles } from '../../core/analyst/everything.ts'
 import { isDifference } from '../../core/window/sides.ts'
 import { reopenFiles } from '../../sources/files/openFiles.ts'
@@ -77,7 +78,7 @@ function filesSource(ref: SourceRef & { kind: 'files' }, set: CaptureSet, { summ
   const { span, window } = windowOfFiles(summaries)
   const runtime = summaries.find((summary) => summary.runtime !== undefined)?.runtime
   const everything = (): Promise<Result<CaptureSet, SourceError>> => Promise.resolve(ok(set))
-  const names = ref.files.map(({ name }) => name)
+  const names = ref.files.map(({ name }) => makeVisible(name))
   return {
     ref,
     title: names.length === 1 ? (names[0] ?? 'file') : `${names.length} files`,

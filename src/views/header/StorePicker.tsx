@@ -1,5 +1,6 @@
 /** Which service of a store, out of thousands, and which part of it (pod, region, version). */
 import type { ReactElement } from 'react'
+import { makeVisible } from '../../core/base/visibleText.ts'
 import { placeKey } from '../../core/fleet/place.ts'
 import { Button } from '../controls/Button.tsx'
 import { PickList } from '../controls/PickList.tsx'
@@ -34,7 +35,7 @@ export const serviceItems = (
 ): readonly { readonly key: string; readonly title: string; readonly detail?: string }[] =>
   services.map(({ name, place, detail }) => ({
     key: placeKey(name, place ?? {}),
-    title: name,
+    title: makeVisible(name),
     ...(detail === undefined ? {} : { detail }),
   }))
 
@@ -42,8 +43,8 @@ export function ServicePicker(props: ServicePickerProps): ReactElement {
   const { current, place = {}, services, loading = false, problem, onService } = props
   return (
     <Popover
-      label={<span className="truncate">{current}</span>}
-      name={`Service: ${current}`}
+      label={<span className="truncate">{makeVisible(current)}</span>}
+      name={`Service: ${makeVisible(current)}`}
       look="strong"
       width="w-[26rem]"
       className="max-w-[38vw] min-w-16 mid:max-w-56 mid:min-w-0 mid:shrink-0"
@@ -84,7 +85,7 @@ export function LabelFields({ labels, selector, onSelector }: LabelFieldsProps):
         const offered = chosen === '' || values.includes(chosen) ? values : [chosen, ...values]
         return (
           <label key={name} className="grid grid-cols-[7rem_1fr] items-center gap-2">
-            <span className="[overflow-wrap:anywhere] text-ink-3">{name}</span>
+            <span className="[overflow-wrap:anywhere] text-ink-3">{makeVisible(name)}</span>
             <select
               aria-label={name}
               className="h-7 min-w-0 rounded-control border border-line bg-surface-0 px-1 text-ink-1"
@@ -97,7 +98,7 @@ export function LabelFields({ labels, selector, onSelector }: LabelFieldsProps):
               <option value="">all</option>
               {offered.map((value) => (
                 <option key={value} value={value}>
-                  {value}
+                  {makeVisible(value)}
                 </option>
               ))}
             </select>
@@ -120,7 +121,8 @@ export interface LabelPickerProps {
 export function LabelPicker(props: LabelPickerProps): ReactElement {
   const { labels, selector, loading = false, problem, onSelector, onOpen } = props
   const chosen = Object.entries(selector)
-  const text = chosen.length === 0 ? 'all instances' : chosen.map(([name, value]) => `${name}=${value}`).join(', ')
+  const text =
+    chosen.length === 0 ? 'all instances' : makeVisible(chosen.map(([name, value]) => `${name}=${value}`).join(', '))
   return (
     <Popover
       label={

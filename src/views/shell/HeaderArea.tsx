@@ -12,6 +12,7 @@ import { CompareMenu } from '../compare/CompareMenu.tsx'
 import { OpenLive } from '../share/OpenLive.tsx'
 import { ShareMenu } from '../share/ShareMenu.tsx'
 import { SourceControl } from './SourceControl.tsx'
+import { timedWindow } from './timedWindow.ts'
 import { useNow } from './useNow.ts'
 
 const PhoneHeader = lazyPart(() => import('../phone/PhoneHeader.tsx').then((module) => module.PhoneHeader))
@@ -31,7 +32,7 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
   const source = useSource().data
   const now = useNow()
   const { window, zone } = view
-  const timed = window && source?.untimed !== true ? window : undefined
+  const timed = timedWindow(window, source)
   const age =
     timed && (guest || now - timed.untilMs > dayMs ? longDate(timed.untilMs, zone) : agoText(timed.untilMs, now))
   const windowControl = timed ? (
@@ -43,7 +44,7 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
       onZone={(next) => dispatch({ type: 'zoneChanged', zone: next })}
     />
   ) : (
-    window && <span className="min-w-0 truncate px-1 text-ink-3">no file says when it was taken</span>
+    window && source && <span className="min-w-0 truncate px-1 text-ink-3">no file says when it was taken</span>
   )
   const sourceControl = guest ? <GuestSource service={source?.service} /> : <SourceControl bare={phone} />
   const share = guest ? <OpenLive /> : <ShareMenu bare={phone} />

@@ -4,7 +4,7 @@ import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
 import { listed } from '../../core/base/lists.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { paneIds } from '../../core/base/vocabulary.ts'
-import { useSource } from '../../state/queries/current.tsx'
+import { useLoaded, useSource } from '../../state/queries/current.tsx'
 import { useTimeline } from '../../state/queries/queries.ts'
 import { useMarks } from '../../state/queries/since.ts'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
@@ -23,8 +23,11 @@ export function TimelineArea({ movable }: { readonly movable: boolean }): ReactE
   const source = useSource().data
   const timeline = useTimeline()
   const marks = useMarks()
+  const unread = useLoaded().isError
   const { window, zone } = view
   if (!window || !source || source.untimed === true) return null
+  // Nothing was read, and the page says why; no line is on its way.
+  if (!timeline.data && !timeline.isFetching && !timeline.error && unread) return null
   if (!timeline.data)
     return (
       <Waiting text={timeline.error?.message} isAsking={timeline.isFetching} onAgain={() => void timeline.refetch()} />

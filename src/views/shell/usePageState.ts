@@ -6,6 +6,7 @@ import { makeVisible } from '../../core/base/visibleText.ts'
 import { clock, zoneName } from '../controls/times.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/current.tsx'
 import { usePanesWait } from './evidenceTurn.ts'
+import { timedWindow } from './timedWindow.ts'
 import { useView } from '../../state/view/store.ts'
 
 /** What the page is, as long as it shows nothing. */
@@ -32,16 +33,16 @@ export function usePageState(empty: boolean, refused: boolean): PageState {
   const said = story === undefined ? standing : `${headlineText(story.diagnosis)} ${plainText(story.sentence)}`
   // A tab's title is shown by the browser, which would let a service turn it around.
   const service = source.data && makeVisible(source.data.service)
+  const timed = timedWindow(window, source.data)
 
   useEffect(() => {
     document.documentElement.dataset['state'] = state
   }, [state])
   useEffect(() => {
-    const when =
-      window && `${clock(window.fromMs, zone, false)}–${clock(window.untilMs, zone, false)} ${zoneName(zone)}`
+    const when = timed && `${clock(timed.fromMs, zone, false)}–${clock(timed.untilMs, zone, false)} ${zoneName(zone)}`
     const about = [service && [service, when].filter(Boolean).join(' '), pattern].filter(Boolean)
     document.title = [...about, 'Trifold'].join(' · ')
     document.querySelector('meta[name="description"]')?.setAttribute('content', said)
-  }, [service, window, zone, pattern, said])
+  }, [service, timed, zone, pattern, said])
   return state
 }
