@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { trifoldCommand } from '../testing/command.ts'
 import { parseFailRule } from './gate.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -13,8 +14,7 @@ function trifold(...words: readonly string[]): {
   readonly out: string
   readonly err: string
 } {
-  const script = join(root, 'src/cli/trifold/main.ts')
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, ...words], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...trifoldCommand, ...words], {
     encoding: 'utf8',
     cwd: root,
   })

@@ -9,9 +9,10 @@ import { pyroscopeServices } from '../../../e2e/servers/drawnServices.ts'
 import { startPyroscope } from '../../../e2e/servers/pyroscope.ts'
 import { drawn, later, orders } from '../../../e2e/servers/realStores.ts'
 import { serve, type TestServer } from '../../../e2e/servers/serve.ts'
+import { trifoldCommand } from '../testing/command.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const command = `${process.execPath} --import tsx ${join(root, 'src/cli/trifold/main.ts')}`
+const command = [process.execPath, ...trifoldCommand].join(' ')
 
 /** As Alertmanager 0.27 posts it, version 4 of its webhook. */
 const webhook = (labels: Readonly<Record<string, string>>, status = 'firing'): string =>

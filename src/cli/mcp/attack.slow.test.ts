@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { loadPaths } from '../diagnose/loadPaths.ts'
 import { Analyst } from '../../core/analyst/analyst.ts'
+import { trifoldCommand } from '../testing/command.ts'
 import { confineTo } from './confine.ts'
 
 const place = mkdtempSync(join(tmpdir(), 'trifold-agent-'))
@@ -79,7 +80,7 @@ describe('what comes down the wire', () => {
     readonly err: () => string
     readonly close: () => void
   } => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/trifold/main.ts', 'mcp', inside])
+    const child = spawn(process.execPath, [...trifoldCommand, 'mcp', inside])
     let out = ''
     let err = ''
     child.stdout.on('data', (data: Buffer) => (out += data.toString()))

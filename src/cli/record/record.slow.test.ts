@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildGoService, hasGo, type GoProgram } from '../../../e2e/servers/goService.ts'
 import { openRecording } from '../../sources/recording/openRecording.ts'
 import { diskFolder } from '../disk.ts'
+import { trifoldCommand } from '../testing/command.ts'
 import { parseArguments, parseDuration } from './arguments.ts'
 
 describe('the arguments of record', () => {
@@ -55,10 +55,9 @@ interface Outcome {
   readonly stderr: string
 }
 
-/** As `npm run record` starts it. `interruptAfterMs` is a Control-C. */
+/** `interruptAfterMs` is a Control-C. */
 function run(argv: readonly string[], interruptAfterMs?: number): Promise<Outcome> {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...argv])
+  const child = spawn(process.execPath, [...trifoldCommand, 'record', ...argv])
   const out = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (out.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => {
