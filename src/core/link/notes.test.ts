@@ -33,3 +33,10 @@ test('notes stand in the order of time, each once, short and few', () => {
   const many = Array.from({ length: 50 }, (_, index) => ({ atMs: at + index, text: `note ${index}` }))
   expect(many.reduce(withNote, [] as ReturnType<typeof withNote>)).toHaveLength(mostNotes)
 })
+
+test('a note that turns text around shows that it would, from a link and as it is written', () => {
+  const turned = 'deploy \u202e2.1v'
+  const { view } = parseAddress(`v=2&notes=2026-11-22T12:50:24Z~${encodeURIComponent(turned)}`)
+  expect(view.notes?.map(({ text }) => text)).toEqual(['deploy ⟨U+202E⟩2.1v'])
+  expect(withNote([], { atMs: 0, text: turned }).map(({ text }) => text)).toEqual(['deploy ⟨U+202E⟩2.1v'])
+})

@@ -1,5 +1,6 @@
 /** What a reader wrote on the line, for the post-mortem: a time and a few words each, carried by links and snapshots. */
 import type { EpochMs } from '../base/units.ts'
+import { makeVisible } from '../base/visibleText.ts'
 
 export interface Note {
   readonly atMs: EpochMs
@@ -27,14 +28,15 @@ export function parseNotes(value: string, unescape: (text: string) => string | u
       const text = unescape(escaped ?? '')
       return text === undefined || text.trim() === '' || !Number.isFinite(atMs)
         ? undefined
-        : { atMs, text: text.slice(0, longestNote) }
+        : { atMs, text: makeVisible(text).slice(0, longestNote) }
     })
   return notes.every((note) => note !== undefined) ? notes : undefined
 }
 
 /** In the order of time; the same text at the same moment once. */
 export function withNote(notes: readonly Note[], note: Note): readonly Note[] {
-  const text = note.text.trim().slice(0, longestNote)
+  // What somebody sent must not turn the line around on which it stands.
+  const text = makeVisible(note.text.trim()).slice(0, longestNote)
   if (text === '') return notes
   const others = notes.filter((one) => one.atMs !== note.atMs || one.text !== text)
   return [...others, { atMs: note.atMs, text }].toSorted((a, b) => a.atMs - b.atMs).slice(-mostNotes)

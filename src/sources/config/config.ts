@@ -134,7 +134,7 @@ function readSource(entry: Field, pageUrl: string): SourceEntry | undefined {
   const url = readAddress(entry.get('url'), pageUrl)
   if (url === undefined) return entry.get('url').present ? undefined : entry.get('url').wrong('is missing')
   const given = entry.get('name').text(60)
-  const title = entry.get('title').text(200)
+  const title = entry.get('title').said(200)
   if (kind === 'recordings') return { kind, title: title ?? given ?? 'Recordings', url }
   const name = given ?? kind
   // It becomes part of links, where these characters separate.

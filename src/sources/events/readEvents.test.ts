@@ -28,6 +28,13 @@ describe('events of a service', () => {
     expect(parse({ events: [{ time, text: 'v2 out' }] })).toEqual({ ok: true, value: [{ atMs: time, text: 'v2 out' }] })
   })
 
+  it('have what the eye would miss in their words made visible', () => {
+    const text = JSON.stringify([{ at: '2026-11-22T12:50:10Z', text: 'deploy \u202e1.2v' }])
+    const window = { fromMs: Date.parse('2026-11-22T12:50:00Z'), untilMs: Date.parse('2026-11-22T12:51:00Z') }
+    const read = parseEvents(text, { service: 'orders', window })
+    expect(read.ok && read.value.map((one) => one.text)).toEqual(['deploy ⟨U+202E⟩1.2v'])
+  })
+
   it('that are wrong cost themselves; where none is right, one sentence says why', () => {
     const right = { at: '2026-11-22T18:30:00+05:30', text: 'deploy' }
     expect(parse([{ at: '18:30', text: 'when?' }, right, 7])).toMatchObject({ ok: true, value: [{ text: 'deploy' }] })

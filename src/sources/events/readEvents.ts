@@ -59,7 +59,7 @@ function readEvent(entry: Field, service: string): Mark | undefined {
   if (!entry.isObject()) return undefined
   const of = entry.get('service').text(200)
   const atMs = entry.get('at').present ? entry.get('at').time() : entry.get('time').number({ min: 0 })
-  const text = entry.get('text').text(2000)
+  const text = entry.get('text').said(2000)
   if (atMs === undefined || text === undefined) return entry.wrong('needs "at" and "text"')
   const words = text.replace(/\s+/g, ' ').trim().slice(0, 200)
   return words === '' || (of !== undefined && of !== service) ? undefined : { atMs, text: words }

@@ -1,6 +1,7 @@
 /** What the strip of a label shows: one row per value, every figure of one process. Pure. */
 import { coresText, figureText, memberText, standingsText } from '../../core/analysis/words/fleet.ts'
 import { formatNumber, formatShort, formatShortRange, formatSignal } from '../../core/base/numbers.ts'
+import { makeVisible } from '../../core/base/visibleText.ts'
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
@@ -49,7 +50,7 @@ export function rowsOf(fleet: Fleet, split: LabelSplit): readonly FleetRow[] {
       members.length === 1 && only !== undefined ? cellsOf(only.figures, only.signals) : cellsOf(one.figures)
     return {
       value: one.value,
-      name: one.value === '' ? '(none)' : one.value,
+      name: one.value === '' ? '(none)' : makeVisible(one.value),
       processes: members.length,
       ...verdictOf(members, one.standings),
       cells,
