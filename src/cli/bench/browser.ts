@@ -7,16 +7,18 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { chromium, type Page } from '@playwright/test'
+import { chromium, type Browser, type Page } from '@playwright/test'
 import { preview } from 'vite'
 import { findChromium } from '../../../e2e/tools/chromium.ts'
 import { benchComparison } from './browserCompare.ts'
+import { openedInSpeedscope } from './browserSpeedscope.ts'
 import { benchColdVisits } from './coldVisit.ts'
 import { benchBigFiles } from './browserFiles.ts'
 import { longestBlockMs, watchTasks } from './longestTask.ts'
 import { handOutInputs, inputPath } from './handOutInputs.ts'
 import { against, findFrame, type Marks, readMarks, untilChange, watchPage } from './pageMarks.ts'
 import { benchStaying } from './staying.ts'
+import { benchStoreWindows } from './stayingStore.ts'
 import { sizes, type BenchSize } from './seededProfile.ts'
 
 /** What a first visit downloads, packed as a web server would. */
@@ -42,7 +44,16 @@ function printSizes(requested: readonly string[]): void {
 
 const openLimitMs = { small: 1000, medium: 5000, large: 20_000 } as const
 
-async function benchPage(page: Page, address: string, size: BenchSize): Promise<void> {
+/** Where that page is done within minutes. */
+async function benchSpeedscope(browser: Browser, size: BenchSize, openMs: number): Promise<void> {
+  const theirs = await openedInSpeedscope(browser, size, 'pprof.pb.gz')
+  if (theirs === undefined)
+    console.log(`${'–'.padStart(14)}  the same file in speedscope (not there, or not opened in 2 minutes)`)
+  else against(openMs, Math.round(theirs), '… of what the same file takes in speedscope', 'ms')
+}
+
+/** @returns how long the file took until its panes could be used */
+async function benchPage(page: Page, address: string, size: BenchSize): Promise<number> {
   console.log(`\n${size.samples.toLocaleString('en')} samples, ${size.nodes.toLocaleString('en')} nodes, in the page`)
   const requested: string[] = []
   page.on('request', (request) => {
@@ -74,7 +85,8 @@ async function benchPage(page: Page, address: string, size: BenchSize): Promise<
     { timeout: 600_000, polling: 20 },
   )
   const opened = await readMarks(page)
-  against(opened.states.at(-1)!.at - chosenAt, openLimitMs[size.id], 'file chosen → panes interactive', 'ms')
+  const openMs = opened.states.at(-1)!.at - chosenAt
+  against(openMs, openLimitMs[size.id], 'file chosen → panes interactive', 'ms')
 
   const frames = page.locator('[data-pane=cpu] g.frame')
   const wide = frames.nth(8)
@@ -99,9 +111,10 @@ async function benchPage(page: Page, address: string, size: BenchSize): Promise<
     )
   }
   await tasks.print('longest block of the page since the file was chosen', longestBlockMs[size.id], chosenAt)
+  return openMs
 }
 
-export const browserParts = ['first', 'page', 'compare', 'staying', 'files'] as const
+export const browserParts = ['first', 'page', 'compare', 'staying', 'windows', 'files'] as const
 export type BrowserPart = (typeof browserParts)[number]
 
 /** Says why and returns when there is no browser or no built page. */
@@ -145,10 +158,17 @@ export async function benchBrowser(
       await context.close()
     }
     for (const size of chosen) {
-      if (parts.includes('page')) await inPage((page) => benchPage(page, address, size))
+      if (parts.includes('page')) {
+        let openMs = Number.NaN
+        await inPage(async (page) => {
+          openMs = await benchPage(page, address, size)
+        })
+        if (size.id === 'small') await benchSpeedscope(browser, size, openMs)
+      }
       if (parts.includes('compare')) await inPage((page) => benchComparison(page, address, size))
     }
     if (parts.includes('staying')) await inPage((page) => benchStaying(page, address))
+    if (parts.includes('windows')) await inPage(benchStoreWindows)
     if (parts.includes('files')) await benchBigFiles(executablePath, address)
   } finally {
     await browser.close()

@@ -3,6 +3,7 @@
  * 6 Mbit/s, 60 ms each way there and back together). With `--waterfall` each request of the median visit, and what held it up.
  */
 import type { Browser, Page } from '@playwright/test'
+import { zippedPath } from './handOutInputs.ts'
 import { against, readMarks, watchPage } from './pageMarks.ts'
 import { median } from './timed.ts'
 
@@ -12,10 +13,20 @@ interface Device {
   readonly width: number
   readonly height: number
   readonly throttled: boolean
+  /** What the address says; without it the first recording offered opens. */
+  readonly link?: string
 }
 
 const devices: readonly Device[] = [
   { what: 'desktop', limitMs: 1000, width: 1440, height: 900, throttled: false },
+  {
+    what: 'desktop, the same recording as one file',
+    limitMs: 1000,
+    width: 1440,
+    height: 900,
+    throttled: false,
+    link: `#v=2&src=recording:${zippedPath}`,
+  },
   { what: 'phone, CPU ÷ 4, 6 Mbit/s, 60 ms', limitMs: 2500, width: 390, height: 844, throttled: true },
 ]
 
@@ -60,7 +71,7 @@ async function coldVisit(browser: Browser, address: string, device: Device): Pro
     const page = await context.newPage()
     await page.addInitScript(watchPage)
     if (device.throttled) await throttle(page)
-    await page.goto(address)
+    await page.goto(`${address}${device.link ?? ''}`)
     // On a phone the verdict has a part of its own, which comes after the page says that it is ready. Looked for now and then: asked at
     // every frame, the page would make frames for the question.
     await page.waitForFunction(

@@ -1,10 +1,20 @@
 /** The preview server hands out the bench's inputs: a file as it is, and both windows as recordings that can be compared. */
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync, readdirSync } from 'node:fs'
 import type { Plugin } from 'vite'
+import { writeZip } from '../../sources/files/writeZip.ts'
 import { makeInput, sizes } from './seededProfile.ts'
 
 export const inputPath = '/bench-input'
 export const recordingPath = 'bench-recording/'
+
+/** The first recording offered, packed into one file. */
+export const zippedPath = `${recordingPath}payments-api.zip`
+
+function zipped(): Promise<ArrayBuffer> {
+  const folder = new URL('../../../public/recordings/payments-api/', import.meta.url)
+  const files = readdirSync(folder).map((path) => ({ path, bytes: readFileSync(new URL(path, folder)) }))
+  return writeZip(files, inputWindow.fromMs).arrayBuffer()
+}
 
 /** What the seeded profile says of itself. */
 export const inputWindow = { fromMs: 1_795_000_000_000, untilMs: 1_795_000_600_000 }
@@ -30,6 +40,9 @@ export const handOutInputs: Plugin = {
       const size = sizes.find(({ id }) => request.url?.endsWith(`?${id}`) === true)
       if (size) createReadStream(makeInput(size, 'pprof.pb.gz')).pipe(response)
       else response.end()
+    })
+    server.middlewares.use(`/${zippedPath}`, (_request, response) => {
+      void zipped().then((bytes) => response.end(new Uint8Array(bytes)))
     })
     server.middlewares.use(`/${recordingPath}`, (request, response) => {
       const [, id, side, file] = /^\/(\w+)-(base|head)\/([\w.]+)$/.exec(request.url ?? '') ?? []

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 
 /** Peers measured beside this product's own readers. */
-const peers = ['pprof-format', 'jfrview', 'pickleparser']
+const peers = ['pprof-format', 'jfrview', 'pickleparser', 'speedscope']
 
 export function printMachine(): void {
   const processors = cpus()

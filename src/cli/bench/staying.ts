@@ -8,7 +8,7 @@ import { against } from './pageMarks.ts'
 const times = 500
 /** First come code that is compiled once and answers kept for a while. */
 const warmUpTimes = 60
-const mostMore = 1.1
+export const mostMore = 1.1
 
 interface Heaps {
   readonly pageBytes: number
@@ -17,7 +17,7 @@ interface Heaps {
 }
 
 /** Talks to the workers of one page, whose heaps are their own. */
-class Workers {
+export class Workers {
   readonly #session: CDPSession
   readonly #ids = new Map<string, string>()
   readonly #waiting = new Map<number, (answer: unknown) => void>()
@@ -70,7 +70,7 @@ interface HeapUsage {
 
 const bytesOf = ({ usedSize, backingStorageSize = 0 }: HeapUsage): number => usedSize + backingStorageSize
 
-async function heapsOf(session: CDPSession, workers: Workers): Promise<Heaps> {
+export async function heapsOf(session: CDPSession, workers: Workers): Promise<Heaps> {
   await session.send('HeapProfiler.collectGarbage')
   const usage: HeapUsage = await session.send('Runtime.getHeapUsage')
   return { pageBytes: bytesOf(usage), workerBytes: await workers.usedBytes(), workers: workers.count }
@@ -130,7 +130,7 @@ async function roundsInPage(rounds: {
 }
 
 /** Until what was asked has been answered, and what is kept only briefly is let go. */
-async function rest(page: Page): Promise<void> {
+export async function rest(page: Page): Promise<void> {
   await page.waitForFunction(() => document.documentElement.dataset['state'] === 'ready', undefined, {
     polling: 200,
     timeout: 120_000,
