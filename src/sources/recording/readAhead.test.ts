@@ -35,6 +35,20 @@ describe('what a first visit asks for ahead', () => {
     ])
   })
 
+  test('is the profile of a recording that has only one, and none where a window may need some of several', async () => {
+    const [one, two] = [{ file: 'a b.jfr' }, { file: 'heap.pb.gz' }]
+    const askedFor = async (captures: unknown): Promise<readonly string[]> => {
+      const { fetch, asked } = server({ '/app/jvm/recording.json': { format: 'trifold-recording', captures } })
+      await readAhead({ hash: '#src=recording:jvm/', pageUrl, fetch }).asked
+      return asked.slice(1).map((url) => url.replace(pageUrl, ''))
+    }
+    expect(await askedFor([one])).toEqual(['jvm/a%20b.jfr'])
+    expect(await askedFor([one, two])).toEqual([])
+    expect(await askedFor([{ file: '../../secret' }])).toEqual([])
+    expect(await askedFor([{}])).toEqual([])
+    expect(await askedFor('a')).toEqual([])
+  })
+
   test('is a recording that is one file, under the address that it is read by', async () => {
     const { fetch, asked } = server({ '/app/kept/b%20c.zip': 'packed' })
     const ahead = readAhead({ hash: '#v=2&src=recording:kept/b%2520c.zip', pageUrl, fetch })

@@ -1,7 +1,7 @@
 /**
  * What a first visit will ask for, asked for while the program is still on its way: the recording that a link names, or else the first
- * one offered, and the archive in it. Whoever asks for one of them later is handed the answer that is there. It guesses: what it does
- * not know it leaves, and a guess that nobody asks for costs its bytes only.
+ * one offered, and the archive or the only profile in it. Whoever asks for one of them later is handed the answer that is there. It
+ * guesses: what it does not know it leaves, and a guess that nobody asks for costs its bytes only.
  */
 import { folderUrl, urlInFolder, zipUrl } from './folder.ts'
 import { unsafePathReason } from './safePath.ts'
@@ -49,10 +49,15 @@ export function readAhead({ hash, pageUrl, fetch, onArchive }: AheadOptions): Ah
       return
     }
     const base = folderUrl(url)
-    const archive = field(await askJson(urlInFolder(base, 'recording.json')), 'archive')
-    if (typeof archive !== 'string' || unsafePathReason(archive) !== undefined) return
-    onArchive?.()
-    ask(urlInFolder(base, archive)).catch(() => undefined)
+    const recording = await askJson(urlInFolder(base, 'recording.json'))
+    const archive = field(recording, 'archive')
+    // Of several files the window may need some; the only one is needed whatever the window.
+    const captures = array(field(recording, 'captures'))
+    const only = captures.length === 1 ? field(captures[0], 'file') : undefined
+    const file = archive ?? only
+    if (typeof file !== 'string' || unsafePathReason(file) !== undefined) return
+    if (file === archive) onArchive?.()
+    ask(urlInFolder(base, file)).catch(() => undefined)
   }
   const askFirst = async (): Promise<void> => {
     const index = urlInFolder(folderUrl(new URL('recordings/', pageUrl).href), 'index.json')
