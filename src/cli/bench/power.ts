@@ -9,6 +9,11 @@ const factors = [1.1, 1.2, 1.5, 2]
 /** Of the program: many, as few as may tell what runs differ by, and too few for that. */
 const programs = [200, 60, 30, 12]
 
+/** Programs of less functions, each at an expected z of 7.3 and 4.9 for a fifth more. */
+const fewer = [60, 28, 20, 12]
+const fewerPerRun = [0.005, 0.02]
+const fewerSamples = 40_000
+
 const percent = (part: number): string => (Number.isNaN(part) ? '–' : `${Math.round(100 * part)} %`).padStart(6)
 
 /** As the settings were tuned on, and as they are judged on: other seeds, costs, depths, and differences of whole subtrees and hosts. */
@@ -34,11 +39,14 @@ function printShape(shape: Shape, pairs: number, only?: string): void {
   console.log(
     'power: the planted function stands first'.padEnd(78),
     'learned',
-    'assumed 10 %  truth in its interval, always, where found   first where it stands out by 4, as measured (pairs)',
+    'assumed 10 %  truth in its interval, always, where found   first where it stands out by 4, as measured (pairs)   missed: nothing listed, a caller first, another first',
   )
   for (const factor of factors)
     for (const perRun of perRuns)
       for (const count of samples) row(curvePoint({ samples: count, perRun, factor, shape }, pairs), 'first')
+  for (const functions of fewer)
+    for (const perRun of fewerPerRun)
+      row(curvePoint({ samples: fewerSamples, perRun, factor: 1.2, functions, shape }, pairs), 'first')
 }
 
 function row(point: CurvePoint, what: 'any' | 'first'): void {
@@ -46,7 +54,11 @@ function row(point: CurvePoint, what: 'any' | 'first'): void {
   const effect = factor === 1 ? '' : `+${Math.round(100 * (factor - 1))} %, expected z ${z.toFixed(1)}`
   const about = `  ${functions} functions, ${count.toLocaleString('en').padStart(7)} samples, runs differ by ${(100 * perRun).toFixed(1).padStart(4)} % ${effect}`
   const stood = `${percent(standing.first)} (${standing.pairs})`
+  const { nothing, caller, other } = point.missed
+  const missed = `${percent(nothing)} ${percent(caller)} ${percent(other)}`
   const covered =
-    what === 'first' ? `${' '.repeat(8)}${percent(point.held)}   ${percent(point.covered)}${' '.repeat(8)}${stood}` : ''
+    what === 'first'
+      ? `${' '.repeat(8)}${percent(point.held)}   ${percent(point.covered)}${' '.repeat(8)}${stood}   ${missed}`
+      : ''
   console.log(about.padEnd(78), percent(point[what]), ' ', percent(point.assumed[what]), covered)
 }

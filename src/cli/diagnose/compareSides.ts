@@ -1,5 +1,5 @@
 /** `diagnose --base … --head …`: both diagnoses and the changes that are more than noise. */
-import { comparisonMarkdown } from '../../core/analysis/comparisonMarkdown.ts'
+import { changesByWhat, comparisonMarkdown, restText } from '../../core/analysis/comparisonMarkdown.ts'
 import { parseWindow } from '../../core/link/values.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import { formatShare } from '../../core/base/numbers.ts'
@@ -281,7 +281,7 @@ function textOf(comparison: Comparison, untested: readonly string[], isQuiet: bo
   const { changes, unchanged, comparability, yardstick, transition, title = [] } = comparison
   const headline = bold(wrapped(harmless(plainText(title))))
   if (isQuiet) return `${headline}\n${wrapped(harmless(`A → B: ${plainText(transition)}`))}\n`
-  const own = changes.filter(({ explainedBy }) => explainedBy === undefined)
+  const { own, carried, moved } = changesByWhat(changes)
   const lines = [
     `A → B: ${plainText(transition)}`,
     '',
@@ -294,9 +294,7 @@ function textOf(comparison: Comparison, untested: readonly string[], isQuiet: bo
         (change, index) =>
           `${String(index + 1).padStart(3)} ${kindOf(change, comparison).padEnd(10)} ${change.verdict.padEnd(6)} ${change.name}: ${change.text}`,
       ),
-    ...(changes.length > own.length
-      ? [`    and ${changes.length - own.length} callers and callees that only carry these (--json has all)`]
-      : []),
+    ...(carried + moved > 0 ? [`    ${restText(0, carried, moved)} (--json has all)`] : []),
     ...(untested.length === 0 ? [] : ['', ...untested]),
     ...(comparison.native ? ['', `native code's memory: ${nativeText(comparison.native)}`] : []),
   ]

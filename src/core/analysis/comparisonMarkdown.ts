@@ -10,7 +10,7 @@ const mostRows = 10
 /** @param failed reasons why a build fails, shown first */
 export function comparisonMarkdown(comparison: Comparison, failed: readonly string[] = []): string {
   const { title = comparison.transition, transition, changes, comparability, yardstick } = comparison
-  const own = changes.filter(({ explainedBy }) => explainedBy === undefined)
+  const { own, carried, moved } = changesByWhat(changes)
   const said = comparability.filter(({ level }) => level === 'refused' || level === 'warning')
   const lines = [
     ...failed.map((reason) => `**Failed:** ${escapeMarkdown(reason)}`),
@@ -20,8 +20,8 @@ export function comparisonMarkdown(comparison: Comparison, failed: readonly stri
     `A → B: ${sentenceText(transition)}`,
     '',
     ...(own.length === 0 ? [] : [...tableOf(own.slice(0, mostRows)), '']),
-    ...(changes.length > own.length || own.length > mostRows
-      ? [restText(Math.max(0, own.length - mostRows), changes.length - own.length), '']
+    ...(carried + moved > 0 || own.length > mostRows
+      ? [restText(Math.max(0, own.length - mostRows), carried, moved), '']
       : []),
     ...said.map(({ level, text }) => `- ${level}: ${escapeMarkdown(text)}`),
     ...(said.length > 0 ? [''] : []),
@@ -52,10 +52,26 @@ function tableOf(changes: readonly Change[]): readonly string[] {
   ]
 }
 
-function restText(more: number, carried: number): string {
+/**
+ * What is told of a list: beside a change, shares that moved because the total did are no news, they follow from it. Where nothing changed
+ * in itself they are all there is.
+ */
+export function changesByWhat(changes: readonly Change[]): {
+  readonly own: readonly Change[]
+  readonly carried: number
+  readonly moved: number
+} {
+  const named = changes.filter(({ explainedBy }) => explainedBy === undefined)
+  const news = named.filter(({ verdict, requests }) => verdict !== 'moved' || requests !== undefined)
+  const own = news.length > 0 ? news : named
+  return { own, carried: changes.length - named.length, moved: named.length - own.length }
+}
+
+export function restText(more: number, carried: number, moved: number): string {
   const parts = [
     ...(more > 0 ? [`${more} more changes`] : []),
     ...(carried > 0 ? [`${carried} callers and callees that only carry these`] : []),
+    ...(moved > 0 ? [`${moved} of which only the share moved with the total`] : []),
   ]
   return `and ${parts.join(', ')}`
 }

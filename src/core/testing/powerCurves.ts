@@ -27,6 +27,8 @@ export interface CurvePoint {
   readonly covered: number
   /** Of all pairs, found or not: the interval of the planted function's ratio held the truth. */
   readonly held: number
+  /** Parts of the pairs in which it did not stand first: nothing was listed; one of its callers stood there; something else did. */
+  readonly missed: { readonly nothing: number; readonly caller: number; readonly other: number }
   readonly assumed: { readonly any: number; readonly first: number }
 }
 
@@ -51,6 +53,8 @@ export function curvePoint(
     standingFirst: 0,
     assumedAny: 0,
     assumedFirst: 0,
+    nothing: 0,
+    caller: 0,
   }
   for (let pair = 0; pair < pairs; pair++) {
     const runs: DrawnRuns = {
@@ -74,7 +78,8 @@ export function curvePoint(
       counts.first++
       if (stands) counts.standingFirst++
       if (holds(top.ratio, factor)) counts.covered++
-    }
+    } else if (!top) counts.nothing++
+    else if (isCaller(top.name, view)) counts.caller++
     if (assumed.length > 0) counts.assumedAny++
     if (assumed[0]?.name === plantedName) counts.assumedFirst++
   }
@@ -88,6 +93,11 @@ export function curvePoint(
     first: counts.first / pairs,
     covered: counts.first > 0 ? counts.covered / counts.first : Number.NaN,
     held: counts.held / pairs,
+    missed: {
+      nothing: counts.nothing / pairs,
+      caller: counts.caller / pairs,
+      other: (pairs - counts.first - counts.nothing - counts.caller) / pairs,
+    },
     assumed: { any: counts.assumedAny / pairs, first: counts.assumedFirst / pairs },
   }
 }
@@ -95,6 +105,14 @@ export function curvePoint(
 function plantedRatio({ functions, tested }: ComparedView): Estimate | undefined {
   const name = functions.names.indexOf(plantedName)
   return tested.find((one) => one.name === name)?.rateRatio
+}
+
+/** Of the planted function. */
+function isCaller(name: string, { aligned: { union } }: ComparedView): boolean {
+  const planted = union.names.indexOf(plantedName)
+  for (let at = union.name.indexOf(planted); at > 0; at = union.parent[at]!)
+    if (union.name[at] !== planted && union.names[union.name[at]!] === name) return true
+  return false
 }
 
 const holds = ({ low, high }: Estimate, factor: number): boolean => low <= factor && factor <= high

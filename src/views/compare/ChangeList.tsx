@@ -149,6 +149,7 @@ function Row(props: {
     change.sharesOnly === true ||
     (change.kind !== 'heap_live' && change.baseRate === change.base && change.headRate === change.head)
   const { low, value, high } = change.ratio
+  const oneSided = change.verdict === 'new' || change.verdict === 'gone'
   const look = selected ? 'bg-surface-3' : ''
   return (
     <>
@@ -192,12 +193,22 @@ function Row(props: {
         </td>
         <td
           className="hidden text-right whitespace-nowrap mid:table-cell"
-          title={`95 % interval of the ratio: ${ratioText(low)} to ${ratioText(high)}`}
+          title={
+            oneSided
+              ? 'one side alone has it: there is no ratio'
+              : `95 % interval of the ratio: ${ratioText(low)} to ${ratioText(high)}`
+          }
         >
-          {ratioText(value)}{' '}
-          <span className="text-ink-3">
-            {ratioText(low)}–{ratioText(high)}
-          </span>
+          {oneSided ? (
+            '–'
+          ) : (
+            <>
+              {ratioText(value)}{' '}
+              <span className="text-ink-3">
+                {ratioText(low)}–{ratioText(high)}
+              </span>
+            </>
+          )}
         </td>
         {lines && (
           <td className="hidden pl-4 full:table-cell">
@@ -238,13 +249,20 @@ function Words(props: {
   return (
     <>
       <Verdict change={change} /> {brief ? briefText(change) : change.text}
-      {change.line?.since && <span data-since=""> {sinceText(change.line, zone, said)}</span>}
+      {change.line?.since && (
+        <span data-since="">
+          {' '}
+          {brief ? sinceText(change.line, zone, said) : sentence(sinceText(change.line, zone, said))}
+        </span>
+      )}
       {change.explainedBy !== undefined && (
         <span className="break-words text-ink-3"> Carried by {visibleName(change.explainedBy, 60)}.</span>
       )}
     </>
   )
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 
 function briefText(change: Change): string {
   const { verdict, requests, sharesOnly, switched, headShare, baseShare } = change
