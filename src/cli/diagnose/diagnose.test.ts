@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { writeZip } from '../../sources/files/writeZip.ts'
-import { diagnose } from './diagnose.ts'
+import { diagnose, notesOf } from './diagnose.ts'
 import { parseArguments } from './args.ts'
 
 const recordings = join(import.meta.dirname, '../../../public/recordings')
@@ -126,6 +126,24 @@ describe('diagnose as text', () => {
     expect(stdout).not.toMatch(/heap_live|heap_alloc|sub-window/)
     for (const label of ['CPU use', 'allocator CPU', 'allocation rate', 'live heap', 'heap growth', 'lock wait'])
       expect(stdout).toContain(label)
+  })
+})
+
+describe('what readers say of many files', () => {
+  const of = (...notes: readonly string[]): readonly string[] =>
+    notesOf(notes.map((note, index) => ({ file: `cpu-${index + 1}`, notes: [note] })))
+
+  it('is one line, with the numbers of the first where they differ', () => {
+    expect(of('12.98 s idle are left out', '12.64 s idle are left out', '1.97 s idle are left out')).toEqual([
+      'cpu-1: 12.98 s idle are left out. 2 more files: the same, each with its own numbers',
+    ])
+    expect(of('cut off', 'cut off', 'cut off')).toEqual(['cpu-1 and 2 more files: cut off'])
+  })
+
+  it('stays a line each where there are two, and where other things are said', () => {
+    expect(of('3 samples lost', '5 samples lost')).toEqual(['cpu-1: 3 samples lost', 'cpu-2: 5 samples lost'])
+    expect(of('cut off', 'cut off')).toEqual(['cpu-1, cpu-2: cut off'])
+    expect(of('cut off', 'no names', '3 samples lost')).toHaveLength(3)
   })
 })
 

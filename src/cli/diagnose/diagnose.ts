@@ -115,13 +115,31 @@ const known = (window: TimeWindow): { readonly window: TimeWindow; readonly span
   span: window,
 })
 
-/** What readers say of files, each sentence once: a recording repeats the same one twenty times. */
-function notesOf(captures: readonly CaptureSummary[]): readonly string[] {
-  const files = new Map<string, string[]>()
-  for (const { file, notes } of captures) for (const note of notes) files.set(note, [...(files.get(note) ?? []), file])
-  return [...files].map(([note, named]) => {
-    const [first = ''] = named
-    return named.length < 3 ? `${named.join(', ')}: ${note}` : `${first} and ${named.length - 1} more files: ${note}`
+/** What readers say of files, each sentence once: a recording repeats the same one twenty times, often with other numbers in it. */
+export function notesOf(captures: readonly Pick<CaptureSummary, 'file' | 'notes'>[]): readonly string[] {
+  const alike = new Map<string, { readonly notes: Set<string>; readonly files: string[] }>()
+  for (const { file, notes } of captures)
+    for (const note of notes) {
+      const shape = note.replace(/\d[\d.,]*/g, '0')
+      const one = alike.get(shape) ?? { notes: new Set(), files: [] }
+      one.notes.add(note)
+      one.files.push(file)
+      alike.set(shape, one)
+    }
+  return [...alike.values()].flatMap(({ notes, files }) => {
+    const [first = ''] = files
+    const [note = '', ...others] = notes
+    if (files.length > 2) {
+      const more = files.length - 1
+      return [
+        others.length === 0
+          ? `${first} and ${more} more files: ${note}`
+          : `${first}: ${note}. ${more} more files: the same, each with its own numbers`,
+      ]
+    }
+    return others.length === 0
+      ? [`${files.join(', ')}: ${note}`]
+      : [...notes].map((text, at) => `${files[at] ?? first}: ${text}`)
   })
 }
 

@@ -23,7 +23,8 @@ export interface PickListProps {
   readonly maxRows?: number
 }
 
-const rowPx = 30
+/** A row of its title alone, and one with what it is about below: two lines, so that nothing of it is cut. */
+const rowsPx = [30, 52] as const
 
 export function PickList({
   items,
@@ -39,6 +40,7 @@ export function PickList({
   const [top, setTop] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const id = useId()
+  const rowPx = rowsPx[items.some(({ detail }) => detail !== undefined) ? 1 : 0]
 
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const shown = items.filter(({ title, also = '' }) => {
@@ -125,12 +127,14 @@ export function PickList({
                 }}
               >
                 <span className="w-3.5 flex-none">{item.key === current && <Icon name="held" size={12} />}</span>
-                <span className={`truncate ${item.detail === undefined ? 'flex-1' : 'max-w-[60%] flex-none'}`}>
-                  {item.title}
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate">{item.title}</span>
+                  {item.detail !== undefined && (
+                    <span className="type-small block max-h-7 overflow-hidden leading-[14px]! text-ink-3">
+                      {item.detail}
+                    </span>
+                  )}
                 </span>
-                {item.detail !== undefined && (
-                  <span className="type-small min-w-0 flex-1 truncate text-right text-ink-3">{item.detail}</span>
-                )}
               </div>
             )
           })}

@@ -256,13 +256,14 @@ function Row(props: {
           dir="ltr"
           aria-pressed={isSelected}
           title={[visibleName(row.name), source].filter(Boolean).join('\n')}
-          className={`type-small block min-h-6 w-full px-3 text-left text-ink-1 [unicode-bidi:isolate] ${isSelected || heightPx > 24 ? 'max-h-[4.6rem] overflow-y-auto [overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
+          className={`type-small block min-h-6 w-full pr-1 pl-3 text-left text-ink-1 [unicode-bidi:isolate] ${isSelected || heightPx > 24 ? 'max-h-[4.6rem] overflow-y-auto [overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
           onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
         >
           {isSelected || heightPx > 24 ? (
             <BreakableName text={isSelected ? visibleName(row.name) : elideMiddle(shortName(row.name, 36), 56)} />
           ) : (
-            shortName(row.name, 36)
+            // What is cut is the middle: the end of a name says which it is.
+            elideMiddle(shortName(row.name, 36), 39)
           )}
         </button>
       </th>
@@ -274,7 +275,9 @@ function Row(props: {
           <RowSpark by={by} name={row.name} analysis={analysis} />
         </Suspense>
       </td>
-      <td className="type-small truncate px-3 text-left text-ink-3 max-full:hidden print:hidden">
+      <td
+        className={`type-small px-3 text-left text-ink-3 max-full:hidden print:hidden ${isSelected ? '[overflow-wrap:anywhere]' : 'truncate'}`}
+      >
         <SourcePlace place={source} tabStop={isLinked} />
       </td>
       <td

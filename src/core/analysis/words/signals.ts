@@ -122,7 +122,7 @@ const denominatorWords = {
   instant: ({ atMs, processes }, zone) =>
     `${atMs === undefined ? 'at an unknown time' : `at ${clock(atMs, zone)}`}${meanOf(processes)}`,
   threads: ({ threads, word, processes }) =>
-    `of ${threads === undefined ? `all ${word}` : threadsText(threads, word)}’ wall time${meanOf(processes)}`,
+    `of ${threads === undefined ? `all ${word}` : threadsText(threads, word)}’${threads === 1 ? 's' : ''} wall time${meanOf(processes)}`,
   'time-of-threads': (working) => timeOfThreads(working),
 } satisfies WordsOf<Denominator>
 
@@ -192,7 +192,7 @@ function tellPresent(signal: PresentSignal, zone: string): ToldSignal {
     ...numbers,
     how: account,
     of: tellDenominator(of, zone),
-    shortOf: of.id === 'threads' ? tellDenominator(of, zone).replace('’ wall time', '') : tellDenominator(of, zone),
+    shortOf: of.id === 'threads' ? tellDenominator(of, zone).replace(/’s? wall time/, '') : tellDenominator(of, zone),
     samplesOf: counted,
     counted: samplesOf,
     // One of them says nothing about how sure it is.
