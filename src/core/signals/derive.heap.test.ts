@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import type { Capture } from '../window/capture.ts'
+import { atSecond, goHeap } from '../testing/captures.ts'
+import { derive, present } from '../testing/toldSignals.ts'
+
+describe('heap', () => {
+  const record = { stack: ['main', 'cache.put'], size: 1000 }
+  const series = (live: (i: number) => number): readonly Capture[] =>
+    Array.from({ length: 11 }, (_, i) =>
+      goHeap(i * 3, [{ ...record, allocated: 1_000_000 + i * 300_000, live: live(i) }]),
+    )
+
+  it('measures rate, level and growth of a leak from snapshots', () => {
+    const signals = derive(series((i) => 500_000 + i * 100_000))
+    expect(present(signals, 'alloc_rate_mb_s').value).toBeCloseTo(100, 6)
+    expect(present(signals, 'live_heap_mb').value).toBeCloseTo(1500, 6)
+    const slope = present(signals, 'live_heap_slope_mb_h')
+    expect(slope.value).toBeCloseTo(120_000, 0)
+    expect(slope.how).toContain('it grows: ')
+  })
+
+  it('gates growth that sampling noise could draw, and keeps the raw estimate visible', () => {
+    const slope = present(derive(series((i) => 500_000 + i * 20)), 'live_heap_slope_mb_h')
+    expect(slope.value).toBe(0)
+    expect(slope.raw).toBeCloseTo(24, 1)
+    expect(slope.how).toMatch(/growth is open: \+24 ± [\d,]+ MB\/h in [^;]+; .* would show a leak of 24 MB\/h/)
+  })
+
+  it('says what it assumes where too few snapshots show their own scatter', () => {
+    const of = (...at: readonly number[]): string => {
+      const all = series((i) => 500_000 + i * 100_000)
+      const signals = derive(all.filter((_, i) => at.includes(i)))
+      return present(signals, 'live_heap_slope_mb_h').how
+    }
+    expect(of(0, 5, 10)).toContain(
+      '3 snapshots over 30 s; so few do not show their own scatter, 3 % of the level is assumed',
+    )
+    expect(of(0, 3, 5, 7, 10)).not.toContain('assumed')
+  })
+
+  it('says that growth over a small part of the window is not that of the window', () => {
+    const signals = derive(series((i) => 500_000 + i * 100_000).slice(0, 3))
+    expect(signals.live_heap_slope_mb_h).toMatchObject({
+      state: 'absent',
+      why: expect.stringContaining('a small part of the window'),
+      standIn: { value: expect.closeTo(120_000, 0) },
+    })
+  })
+
+  it('does not call a rise 0 that it could not establish: at most so much, and how long a look would settle it', () => {
+    const points = [52, 62, 71, 83].map((mb, i) => ({
+      timeMs: atSecond(i * 10),
+      bytes: mb * 1e6,
+      collection: 'young' as const,
+    }))
+    const { live_heap_slope_mb_h: growth } = derive([], { runtime: 'jvm' }, { liveHeapPoints: points })
+    expect(growth).toMatchObject({ state: 'absent', why: expect.stringContaining('Young collections only') })
+    expect(growth.state === 'absent' && growth.standIn?.value).toBeGreaterThan(3000)
+  })
+
+  it('does not let one mixed collection among young ones establish growth', () => {
+    const points = Array.from({ length: 30 }, (_, i) => ({
+      timeMs: atSecond(i),
+      bytes: (50 + i) * 1e6,
+      collection: i === 14 ? ('mixed' as const) : ('young' as const),
+    }))
+    const { live_heap_slope_mb_h: growth } = derive([], { runtime: 'jvm' }, { liveHeapPoints: points })
+    expect(growth).toMatchObject({ state: 'absent', range: { highFrom: { id: 'young-collections' } } })
+    expect(growth.state === 'absent' && growth.range?.low).toBeUndefined()
+  })
+
+  it('never writes an uneven interval with ±', () => {
+    const uneven = [100, 101, 100, 102, 130, 131, 130, 180, 181, 260]
+    const signals = derive(series((i) => 500_000 + (uneven[i] ?? 300) * 1000))
+    const { live_heap_slope_mb_h: growth } = signals
+    const { low, high, raw = 0, how } = present(signals, growth.id)
+    expect(Math.abs(high - raw - (raw - low))).toBeGreaterThan((high - low) / 20)
+    expect(how).not.toContain('±')
+    expect(how).toMatch(/\([−\d,]+ to [\d,]+\)/)
+  })
+
+  it('gives a ranking and no rate for one snapshot', () => {
+    const signals = derive(series(() => 1).slice(0, 1))
+    expect(signals.alloc_rate_mb_s).toMatchObject({ state: 'absent', next: expect.stringContaining('second snapshot') })
+    expect(signals.live_heap_slope_mb_h).toMatchObject({ state: 'absent', why: 'One snapshot has no slope.' })
+  })
+
+  it('uses the runtime’s own counters where a file has them', () => {
+    const totals = {
+      allocatedTotals: [
+        { timeMs: atSecond(0), bytes: 1e9 },
+        { timeMs: atSecond(30), bytes: 4e9 },
+      ],
+    }
+    const rate = present(derive([], {}, totals), 'alloc_rate_mb_s')
+    expect([rate.value, rate.low, rate.high]).toEqual([100, 100, 100])
+  })
+
+  it('takes thorough collections for the level and the slope when there are three', () => {
+    const points = [
+      { timeMs: atSecond(1), bytes: 100e6, collection: 'full' as const },
+      { timeMs: atSecond(9), bytes: 400e6, collection: 'young' as const },
+      { timeMs: atSecond(12), bytes: 100e6, collection: 'mixed' as const },
+      { timeMs: atSecond(20), bytes: 900e6, collection: 'young' as const },
+      { timeMs: atSecond(25), bytes: 100e6, collection: 'full' as const },
+    ]
+    const signals = derive([], {}, { liveHeapPoints: points })
+    expect(present(signals, 'live_heap_mb').value).toBe(100)
+    expect(present(signals, 'live_heap_slope_mb_h').raw).toBe(0)
+  })
+})
+
+describe('growth between two snapshots of Go', () => {
+  const record = (stack: string, allocated: number, live: number) => ({ stack: [stack], size: 65_536, allocated, live })
+  const slopeOf = (captures: readonly Capture[]) => {
+    const signal = derive(captures).live_heap_slope_mb_h
+    if (signal.state === 'present') return { low: signal.low, high: signal.high }
+    return { low: signal.range?.low ?? -Infinity, high: signal.range?.high ?? Infinity }
+  }
+  it('is as old as the collections before them, which are rare where little is allocated', () => {
+    // 0.5 MB/s allocated and kept, seen as of a collection up to a doubling of the heap before.
+    const slope = slopeOf([goHeap(0, [record('quotes', 20, 20)]), goHeap(20, [record('quotes', 170, 170)])])
+    const seen = (150 * 65_536 * 3600) / 1e6 / 20
+    expect(slope.low).toBeGreaterThan(0)
+    expect(slope.low).toBeLessThan(0.75 * seen)
+    expect(slope.high).toBeGreaterThan(1.5 * seen)
+  })
+  it('is hardly older where so much is allocated that it collects all the time', () => {
+    const busy = (second: number, live: number, allocated: number) =>
+      goHeap(second, [record('quotes', live, live), record('pages', allocated, 0)])
+    const few = slopeOf([busy(0, 2000, 0), busy(20, 2150, 0)])
+    const many = slopeOf([busy(0, 2000, 0), busy(20, 2150, 300_000)])
+    expect(many.high - many.low).toBeLessThan(0.6 * (few.high - few.low))
+  })
+})
