@@ -14,11 +14,12 @@ export function waitsJson(analysis: Analysis): readonly object[] {
   }))
 }
 
-function timed({ waitNs, hands, heldLooks: _ofDumps, ...wait }: LockWait): object {
+function timed({ waitNs, hands, holdersApart, heldLooks: _ofDumps, ...wait }: LockWait): object {
   return {
     ...wait,
     owner: ownerJson(wait),
     wait_ns: waitNs,
+    ...(holdersApart === true ? { holders_apart: true } : {}),
     ...(hands === undefined
       ? {}
       : {

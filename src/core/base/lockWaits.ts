@@ -82,6 +82,8 @@ export interface LockWait {
   readonly waiters: readonly SiteTime[]
   /** Where the lock was taken by those who held it while others waited, by the wait they caused; empty when nobody can tell. */
   readonly holders: readonly SiteTime[]
+  /** Who held locks was recorded in a list of its own, and nothing in it can be put beside this wait. */
+  readonly holdersApart?: true
   /**
    * Times the lock changed hands while somebody waited, mean time that it was held meanwhile, and the largest part of the wait
    * that one thread caused. Short holds by many are no single holder's fault.

@@ -89,6 +89,7 @@ function sumOf(waits: readonly LockWait[]): Omit<LockWait, 'chain' | 'knot' | 'i
           },
         }
       : {}),
+    ...(waits.every((wait) => wait.holdersApart === true) ? { holdersApart: true as const } : {}),
     owner: { doing: doingOf(waits, waitNs) },
     ...(first.evidence === undefined ? {} : { evidence: first.evidence }),
   }

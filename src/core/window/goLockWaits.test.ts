@@ -77,6 +77,30 @@ describe('Go’s block profile beside its mutex profile', () => {
     expect(waitsOf(waiting('store.put'), holding).lockWaits).toBeUndefined()
   })
 
+  it('names nobody who only takes the lock in passing: who holds it stands in another function', () => {
+    const { lockWaits, holderTree } = waitsOf(
+      inColumns(
+        ['main', 'main.read', 'sync.(*Mutex).Lock', '30000000000'],
+        ['main', 'main.peek', 'sync.(*Mutex).Lock', '20000000000'],
+        ['main', 'main.audit', 'sync.(*Mutex).Lock', '10000000000'],
+      ),
+      inColumns(
+        ['main', 'main.refresh', 'sync.(*Mutex).Unlock', '29000000000'],
+        ['main', 'main.rebuild', 'sync.(*Mutex).Unlock', '19000000000'],
+        ['main', 'main.read', 'sync.(*Mutex).Unlock', '100000000'],
+        ['main', 'main.peek', 'sync.(*Mutex).Unlock', '100000000'],
+        // Of an old Go, where only the first in the queue counts.
+        ['main', 'main.audit', 'sync.(*Mutex).Unlock', '4000000000'],
+      ),
+    )
+    expect(lockWaits?.waits.map(({ lock, holders, holdersApart }) => [lock, holders[0]?.site, holdersApart])).toEqual([
+      ['main.read', undefined, true],
+      ['main.peek', undefined, true],
+      ['main.audit', 'main.audit', undefined],
+    ])
+    expect(holderTree?.total[0]).toBe(52.2e9)
+  })
+
   it('says nothing of holders where only one of the two was recorded', () => {
     const alone = gather([profile('block', 'main\nsync.(*Mutex).Lock\n30000000000')])
     expect([alone.lockWaits, alone.holderTree]).toEqual([undefined, undefined])

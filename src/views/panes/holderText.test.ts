@@ -59,9 +59,30 @@ describe('a lock in one line', () => {
     )
   })
 
-  it('tells locks of one class apart by where threads wait for them', () => {
+  it('names a second place where the first is not all, and says where holders cannot be told apart', () => {
+    const both: LockWait = {
+      ...reserve,
+      waiters: [
+        { site: 'Store.Post', ns: 18_000e9 },
+        { site: 'Store.Ask', ns: 10_143e9 },
+      ],
+      holders: [
+        { site: 'Store.Post', ns: 15e9 },
+        { site: 'Store.Ask', ns: 9e9 },
+      ],
+      owner: { doing: [] },
+    }
+    expect(lockLine(both, all(both))).toMatchObject({
+      waited: 'waited 28,143 s, most at Store.Post',
+      held: 'held by Store.Post and Store.Ask',
+    })
+    const { evidence: _none, ...apart } = { ...both, holders: [], holdersApart: true as const }
+    expect(lockLine(apart, all(apart)).held).toBe('which of the holders had it, the two profiles do not say')
+  })
+
+  it('tells locks of one class apart by where they are taken', () => {
     const debit: LockWait = { ...reserve, lock: 'java.lang.Object', chain: [0, 1], knot: true }
-    const credit: LockWait = { ...debit, id: 1, waiters: [{ site: 'Account.credit', ns: 1e9 }], chain: [1, 0] }
+    const credit: LockWait = { ...debit, id: 1, holders: [{ site: 'Account.credit', ns: 1e9 }], chain: [1, 0] }
     expect(lockLine(debit, all(debit, credit)).chain).toBe(
       'a knot: Inventory.Reserve → Account.credit → Inventory.Reserve, each waits for the next',
     )

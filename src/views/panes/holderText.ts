@@ -29,7 +29,7 @@ export function lockLine(wait: LockWait, { waits, looks }: LockWaits): LockLine 
   const turn = wait.how === 'gil' ? ` for ${wait.lock === 'GIL' ? 'the GIL' : wait.lock}, most` : ''
   return {
     site,
-    waited: `${looks === undefined ? 'waited ' : ''}${time}${looks === undefined ? '' : ' waiting'}${turn} at ${shortName(site, most)}`,
+    waited: `${looks === undefined ? 'waited ' : ''}${time}${looks === undefined ? '' : ' waiting'}${turn}${turn === '' && isSpread(wait) ? ', most' : ''} at ${shortName(site, most)}`,
     held: heldText(wait),
     chain: chainText(wait, waits),
     likely: isLikely(wait),
@@ -40,11 +40,14 @@ function heldText(wait: LockWait): string | undefined {
   const { holders, owner, hands } = wait
   const holder = holders[0]?.site
   const [top] = owner.doing.filter(({ kind }) => kind !== 'unseen')
-  if (holder === undefined && top === undefined) return undefined
+  if (holder === undefined && top === undefined)
+    return wait.holdersApart === true ? 'which of the holders had it, the two profiles do not say' : undefined
   // Where it was is worth a name even where what it did there was not seen.
   const place = (top ?? owner.doing[0])?.name ?? ''
   const inside = place !== '' && place !== holder ? [place] : []
-  const way = [...(holder === undefined ? [] : [holder]), ...inside].map((name) => shortName(name, most)).join(' → ')
+  const second = inside.length === 0 && isShared(holders) ? ` and ${shortName(holders[1]?.site ?? '', most)}` : ''
+  const way =
+    [...(holder === undefined ? [] : [holder]), ...inside].map((name) => shortName(name, most)).join(' → ') + second
   const share = top && shareOfKind(owner.doing, top.kind)
   const [call] = owner.calls ?? []
   const unseen = shareOfKind(owner.doing, 'unseen')
@@ -67,6 +70,19 @@ function heldText(wait: LockWait): string | undefined {
     .join(', ')
 }
 
+/** From this part on a second place is named beside the first, or the first is not all. */
+const fair = 0.25
+
+/** More than one place where threads wait for it, or where they take it. */
+function isSpread({ waiters, waitNs }: LockWait): boolean {
+  return waiters.length > 1 && (waiters[0]?.ns ?? 0) < (1 - fair) * waitNs
+}
+
+function isShared(holders: LockWait['holders']): boolean {
+  const all = holders.reduce((sum, { ns }) => sum + ns, 0)
+  return (holders[1]?.ns ?? 0) >= fair * all && all > 0
+}
+
 function shareOfKind(doing: LockWait['owner']['doing'], wanted: LockWait['owner']['doing'][number]['kind']): number {
   return doing.filter(({ kind }) => kind === wanted).reduce((sum, { share }) => sum + share, 0)
 }
@@ -75,9 +91,9 @@ function chainText(wait: LockWait, all: readonly LockWait[]): string | undefined
   if (wait.chain.length < 2) return undefined
   const links = wait.chain.map((id) => all.find((other) => other.id === id))
   const kinds = new Set(links.map((one) => one?.lock))
-  // Locks of one class are told apart by where threads wait for them.
+  // Locks of one class are told apart by where they are taken.
   const names = links.map((one) => {
-    const site = one?.waiters[0]?.site ?? ''
+    const site = one?.holders[0]?.site || (one?.waiters[0]?.site ?? '')
     return shortName((kinds.size < links.length && site !== '' ? site : one?.lock) ?? 'a lock', most)
   })
   return wait.knot
