@@ -105,6 +105,9 @@ test.describe('a store', () => {
             .filter({ visible: true })
           if (isSpare) await expect(page.locator(contended).or(said.first()).first(), step).toBeVisible()
           else if (store.failed() > 0) await expect(said.first(), step).toBeVisible()
+          // Where nothing is on its way any more, nothing says that it is.
+          if ((await page.locator('html').getAttribute('data-state')) === 'failed')
+            await expect(page.getByText('is being read'), step).toHaveCount(0)
           store.heal()
         }
         await page.goto('about:blank')

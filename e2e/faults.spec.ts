@@ -83,6 +83,17 @@ test('a hostile or damaged snapshot is one sentence, never a blank page', async 
   }
 })
 
+test('code that takes its time, or never comes, leaves a sentence and no empty page', async ({ page }) => {
+  await page.route('**/assets/*.js', (route) => route.abort())
+  await page.goto(`/#${recording('orderbook')}`)
+  await expect(page.getByText('Trifold is being loaded.')).toBeVisible()
+  await page.unroute('**/assets/*.js')
+  await page.reload()
+  await settled(page)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  await expect(page.getByText('Trifold is being loaded.')).toHaveCount(0)
+})
+
 test.describe('storage that fails', () => {
   test('a full disk costs the next visit, not this one, and says so', async ({ page }) => {
     await page.addInitScript(() => {
@@ -99,6 +110,10 @@ test.describe('storage that fails', () => {
     await page.reload()
     await settled(page)
     await expect(page.getByText(/not kept in this browser/).first()).toBeVisible()
+    // No file said when it was taken, and the stand-in in the link is no time of day.
+    expect(await page.title()).toBe('Trifold')
+    await expect(page.locator('header')).not.toContainText('1970')
+    await expect(page.locator('header')).not.toContainText('UTC')
   })
 
   test('a database that never answers holds nothing up', async ({ page }) => {
