@@ -52,7 +52,7 @@ export async function benchStoreWindows(page: Page): Promise<void> {
     const each = await move(before, before + windows)
     await rest(page)
     const last = await heapsOf(session, workers)
-    const limitOf = (bytes: number): number => Math.round(mostMore * bytes) / 1e6
+    const limitOf = (bytes: number): number => Math.round(mostMore * (bytes / 1e5)) / 10
     against(
       last.workerBytes / 1e6,
       limitOf(first.workerBytes),
