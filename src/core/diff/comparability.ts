@@ -74,6 +74,8 @@ export type ComparabilityFact = { readonly level: Level } & (
       readonly factor: number
       readonly functions: number
     }
+  /** Hardly any CPU is in functions that both have, see otherPrograms.ts: parts 0..1 of each side's samples. */
+  | { readonly id: 'other-programs'; readonly partA: number; readonly partB: number }
   | { readonly id: 'restarted'; readonly side: Side }
   | {
       readonly id: 'misaligned'

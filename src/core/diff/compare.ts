@@ -8,6 +8,7 @@ import { type ComparabilityFact, type ComparableSide, comparabilityOf, inOrder, 
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, Headline, ViewComparison } from './comparison.ts'
 import { headlineOf } from './headline.ts'
+import { otherPrograms } from './otherPrograms.ts'
 import { rankChanges } from './rankChanges.ts'
 import { addedUp, betweenReplicates } from './replicates.ts'
 import { otherThings } from './sameThing.ts'
@@ -112,6 +113,7 @@ export function compareWindows(
         ...comparability,
         ...countsOfProcesses(base, head),
         ...movedPackages(views),
+        ...otherPrograms(views),
         ...commonMoves(views),
       ]),
       yardstick: headerSentence(header, unchanged.functions),

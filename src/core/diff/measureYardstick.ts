@@ -78,7 +78,8 @@ export function yardstickOf(
     for (let name = 0; name < functions.names.length; name++) {
       const kA = eventsOf(functions.base, family)[name]!
       const kB = eventsOf(functions.head, family)[name]!
-      if (kA + kB < 20) continue
+      // What one side alone has is no variation of two runs: of two programs it would be all there is, and nothing would differ.
+      if (kA + kB < 20 || kA === 0 || kB === 0) continue
       statistics[family].share.push(
         shareTest({ k: Math.min(kA, n.base), n: n.base }, { k: Math.min(kB, n.head), n: n.head }).g,
       )

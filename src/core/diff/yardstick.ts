@@ -225,6 +225,8 @@ function textOf(runs: BetweenRuns, learned: boolean, within: Yardstick): string 
   if (learned && runs.partly)
     return `few functions tell how much the two runs differ: the usual 10 % per function, drawn to ${percent} % by what these show`
   if (learned) return `learned from the two runs themselves: they differ by ${percent} % per function beside chance`
+  if (runs.partly)
+    return `${within.text}, and how the two runs differ of which few functions tell: the usual 10 % per function, drawn to ${percent} % by what these show`
   return runs.learned
     ? `${within.text}, and the two runs’ own difference of ${percent} % per function`
     : `${within.text}, and two runs of one program assumed to differ by ${percent} % per function`

@@ -1,4 +1,5 @@
 /** May two windows be compared: in words, each with what to do about it. */
+import { formatShare } from '../../base/numbers.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
 import { formatNs, formatSeconds, formatSpan } from '../../base/numbers.ts'
 import type { ComparabilityFact } from '../../diff/comparability.ts'
@@ -137,6 +138,10 @@ const words: Words = {
   'moved-together': ({ kind, shows, factor, functions }) => ({
     text: `${wordsOfShown(kind, shows).name}: drift of the machine or of its load, all ${functions} functions alike ×${factor.toFixed(2)}; it is taken out before one function’s cost per second is called a change`,
     fix: `if it is not the machine, compare requests per second: ×${factor.toFixed(2)} of everything is more work, not slower code`,
+  }),
+  'other-programs': ({ partA, partB }) => ({
+    text: `only ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have: these look like two programs, or like one whose build gave everything other names`,
+    fix: 'compare two runs of one program; keep names from one build to the next',
   }),
   restarted: ({ side }) => ({
     text: `the process restarted inside ${side}`,

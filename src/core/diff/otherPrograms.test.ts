@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { drawnRun, type DrawnRun } from '../testing/drawnService.ts'
+import { drawnWindow, windowToCompare, type Drawn } from '../testing/labelledService.ts'
+import { compareWindows } from './compare.ts'
+
+const factsOf = (base: Drawn, head: Drawn) =>
+  compareWindows(windowToCompare(base, false), windowToCompare(head, false), true).comparison.comparability.filter(
+    ({ id }) => id === 'other-programs',
+  )
+const drawn = (run: DrawnRun): Drawn => drawnRun(run)
+const another = drawnWindow({
+  from: 0,
+  blockSeconds: 300,
+  blocks: [
+    { '': { 'main;search;rank': 900, 'main;search;score': 1400, 'main;index;tokens': 700, 'main;function3': 400 } },
+  ],
+})
+
+describe('two windows of two programs', () => {
+  it('are said to be so, with how much of each is in functions that both have', () => {
+    const [fact] = factsOf(drawn({ seed: 1 }), another)
+    expect(fact).toMatchObject({ level: 'warning', id: 'other-programs' })
+    expect(fact && 'partB' in fact && fact.partB).toBeCloseTo(400 / 3400, 2)
+  })
+
+  it('are not two runs of one, whatever grew in it', () => {
+    expect(factsOf(drawn({ seed: 1 }), drawn({ seed: 2 }))).toEqual([])
+    expect(factsOf(drawn({ seed: 1 }), drawn({ seed: 2, one: { function0: 60 } }))).toEqual([])
+  })
+})
