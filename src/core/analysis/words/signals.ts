@@ -205,7 +205,8 @@ function tellAbsent({ standIn, why, ...rest }: AbsentSignal, zone: string): Told
   return {
     ...rest,
     ...tellLack(why, zone),
-    ...(why.id === 'no-view' ? {} : { recorded: true as const }),
+    // What could not be read may well have been recorded.
+    ...(why.id === 'no-view' && why.view.reason !== 'failed' ? {} : { recorded: true as const }),
     ...(standIn === undefined
       ? {}
       : { standIn: { text: tell<StandIn>(standInWords, standIn, zone), value: standIn.value } }),
