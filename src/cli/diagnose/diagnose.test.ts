@@ -260,6 +260,20 @@ describe('dumps of a JVM', () => {
     expect(findings.map(({ id }: { id: string }) => id)).toContain('lock-in-dumps')
   })
 
+  it('say where threads stood, in the terminal and as numbers the same', async () => {
+    const name = dump('jdk17-cpu.jstack-5.txt')
+    const { threads_seen: seen, off_cpu: offCpu, looks } = JSON.parse((await diagnose(['--json', name])).stdout)
+    expect(offCpu).toEqual([])
+    expect(seen).toMatchObject({ looks: 5, threads: 33 })
+    expect(seen.parts).toContainEqual({ kind: 'lock', threads: 10.2 })
+    const idle = seen.parts.find(({ kind }: { kind: string }) => kind === 'idle').threads
+    expect(idle).toBeCloseTo(looks.states.idle + looks.states.sleep, 6)
+    const { stdout } = await diagnose([name])
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      `threads in 5 looks: 10 of 33 waiting for a lock, ${Math.round(idle)} idle or asleep, `,
+    )
+  })
+
   it('say a deadlock in the terminal, and nothing of locks where a pool idles', async () => {
     expect((await diagnose([dump('jdk17-deadlock.jstack.txt')])).stdout).toContain(
       'Deadlock: debit-first-0 and credit-first-0 wait for each other',
