@@ -118,7 +118,7 @@ export function PickList({
                 aria-selected={item.key === current}
                 aria-setsize={shown.length}
                 aria-posinset={row + 1}
-                className={`absolute inset-x-0 flex items-center gap-2 rounded-control px-2 ${row === active ? 'bg-surface-3 text-ink-1' : 'text-ink-2'}`}
+                className={`absolute inset-x-0 flex overflow-hidden items-center gap-2 rounded-control px-2 ${row === active ? 'bg-surface-3 text-ink-1' : 'text-ink-2'}`}
                 style={{ top: row * rowPx, height: rowPx }}
                 onPointerMove={() => setActive(row)}
                 onClick={() => onPick(item.key)}
@@ -130,9 +130,7 @@ export function PickList({
                 <span className="min-w-0 flex-1">
                   <span className="block truncate">{item.title}</span>
                   {item.detail !== undefined && (
-                    <span className="type-small block max-h-7 overflow-hidden leading-[14px]! text-ink-3">
-                      {item.detail}
-                    </span>
+                    <span className="type-small block leading-[13px]! text-ink-3">{item.detail}</span>
                   )}
                 </span>
               </div>

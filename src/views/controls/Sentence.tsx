@@ -22,7 +22,7 @@ export function SentenceText({ sentence }: { readonly sentence: readonly Segment
             <code
               key={key}
               title={visibleName(segment.text)}
-              className="text-[.94em] [@media(width>=50rem)_and_(height>=480px)]:[&_.may-break]:before:content-none font-semibold [overflow-wrap:anywhere] text-ink-1"
+              className="text-[.94em] mid:[&_.may-break]:before:content-none font-semibold [overflow-wrap:anywhere] text-ink-1"
             >
               <bdi dir="ltr">
                 <BreakableName text={shortName(segment.text)} />

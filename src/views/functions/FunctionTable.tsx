@@ -263,7 +263,7 @@ function Row(props: {
             <BreakableName text={isSelected ? visibleName(row.name) : elideMiddle(shortName(row.name, 36), 56)} />
           ) : (
             // What is cut is the middle: the end of a name says which it is.
-            elideMiddle(shortName(row.name, 36), 39)
+            elideMiddle(shortName(row.name, 36), 36)
           )}
         </button>
       </th>

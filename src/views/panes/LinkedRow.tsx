@@ -50,7 +50,7 @@ export function LinkedRow(props: {
       </span>
       <b
         dir="rtl"
-        className="min-w-3/5 flex-1 truncate text-left font-semibold text-ink-1"
+        className="min-w-1/2 flex-1 truncate text-left font-semibold text-ink-1"
         title={[visibleName(name), visibleName(sourceOf(name), 160)].filter(Boolean).join('\n')}
       >
         <bdi dir="ltr">{shortName(name)}</bdi>

@@ -28,7 +28,7 @@ export function PaneFigureRow(props: {
           {hasShort ? (
             <>
               <span className="flex min-w-0 @max-[25rem]:hidden">{fitting}</span>
-              <span className="min-w-0 whitespace-normal leading-[14px]! @min-[25rem]:hidden">{figure.short.of}</span>
+              <span className="min-w-0 whitespace-normal leading-[13px]! @min-[25rem]:hidden">{figure.short.of}</span>
             </>
           ) : (
             fitting

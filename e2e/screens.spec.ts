@@ -1,0 +1,68 @@
+/** What every screen must show without being asked, and that nothing which carries meaning is cut for good. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, open, recording, test } from './page.ts'
+
+test.describe('a phone on its side', () => {
+  test.use({ viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true })
+
+  // The longest sentence, the longest advice, a verdict that is open, one pane that leads.
+  for (const [name, since] of [
+    ['payments-api', 'audit logging switched on for every request'],
+    ['orderbook', 'market open'],
+    ['node-render', 'release: compiled templates'],
+    ['jvm-leak', 'release v7.3.0'],
+  ] as const) {
+    test(`shows verdict, since when, what to do and the pane to look at: ${name}`, async ({ page }) => {
+      await open(page, recording(name))
+      const banner = page.locator('[data-diagnosis]')
+      const all = [
+        page.getByRole('heading', { level: 1 }),
+        banner.locator('[data-since]').filter({ hasText: since }),
+        banner.getByText('Next', { exact: true }),
+        page.getByRole('button', { name: /look here/ }),
+      ]
+      for (const part of all) {
+        await expect(part).toBeVisible()
+        await expect.poll(async () => ((await part.boundingBox())?.y ?? 999) + 30).toBeLessThanOrEqual(390)
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(844)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    })
+  }
+
+  test('opens its evidence from the verdict’s own row, and says the rest below the panes', async ({ page }) => {
+    await open(page, recording('checkout'))
+    await page.getByRole('button', { name: 'Why' }).click()
+    await expect(page.locator('#why')).toBeVisible()
+    await page.getByRole('button', { name: 'Why' }).click()
+    const [lead, timeline] = [
+      page.getByRole('button', { name: /look here/ }),
+      page.getByRole('region', { name: 'Timeline' }),
+    ]
+    await expect(timeline).toBeVisible()
+    const y = async (part: typeof lead): Promise<number> => (await part.boundingBox())?.y ?? 0
+    await expect.poll(async () => (await y(lead)) < (await y(timeline))).toBe(true)
+  })
+})
+
+for (const width of [1440, 1100, 800]) {
+  test(`names in the lists and the function table are whole at ${width} px, or go on in the next line`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 900 })
+    for (const name of ['orderbook', 'verify', 'jvm-contention']) {
+      await open(page, recording(name))
+      const table = page.getByRole('region', { name: 'One function, all profiles' })
+      await expect(table.locator('tbody th button').nth(3)).toBeVisible()
+      await expect(page.locator('[data-pane] tbody th button').first()).toBeVisible()
+      const names = page.locator(
+        '[data-pane] tbody th button, section[aria-label="One function, all profiles"] tbody th button',
+      )
+      const cut = await names.evaluateAll((all) =>
+        all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent),
+      )
+      expect(cut, `${name} at ${width}`).toEqual([])
+    }
+  })
+}
