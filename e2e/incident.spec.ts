@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { axeFinds, wcag } from './axe.ts'
 import { answerFrom, expect, figures, open, recording, settled, test } from './page.ts'
 
 test('the first page is a real incident with its diagnosis', async ({ page }) => {
@@ -151,10 +151,6 @@ for (const [scheme, width, view] of [
     if (scheme === 'light') await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'))
     // The evidence is a part of its own, a moment after its button.
     if (view === '&why') await expect(page.locator('#why')).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-      [],
-    )
+    expect(await axeFinds(page, { tags: wcag, impacts: ['serious', 'critical'] })).toEqual([])
   })
 }

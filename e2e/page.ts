@@ -2,16 +2,24 @@
  * The page as a person at 02:14 uses it. Any uncaught error in it fails the test that ran, unless the test causes one on
  * purpose and says so: `test.use({ uncaught: 'expected' })`.
  */
-import { type Page, type Route, expect, test as base } from '@playwright/test'
+import { type BrowserContext, type Page, type Route, expect, test as base } from '@playwright/test'
 
-export const test = base.extend<{ uncaught: 'none' | 'expected' }>({
+export const test = base.extend<{ uncaught: 'none' | 'expected'; everyPage: void }>({
   uncaught: ['none', { option: true }],
-  page: async ({ page, uncaught }, run) => {
-    const errors: string[] = []
-    page.on('pageerror', (error) => errors.push(error.message))
-    await run(page)
-    if (uncaught === 'none') expect(errors, 'uncaught errors in the page').toEqual([])
-  },
+  // Every page of the test: its own, a second tab, a browser of somebody else who opens a link or a snapshot.
+  everyPage: [
+    async ({ browser, uncaught }, run) => {
+      const errors: string[] = []
+      const watch = (context: BrowserContext): void => {
+        context.on('weberror', (error) => errors.push(error.error().message))
+      }
+      browser.on('context', watch)
+      await run()
+      browser.off('context', watch)
+      if (uncaught === 'none') expect(errors, 'uncaught errors in the page').toEqual([])
+    },
+    { auto: true },
+  ],
 })
 
 export { expect }

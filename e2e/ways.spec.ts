@@ -1,7 +1,7 @@
 /** Finding one's way in the panes, by pointer and by keyboard: focus on a function, holders of a lock, fewer frames, search. */
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { axeFinds } from './axe.ts'
 import { expect, open, recording, test } from './page.ts'
 
 const pane = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => page.locator(`[data-pane=${id}]`)
@@ -128,8 +128,7 @@ test('on a phone the lock pane shows waiters, holders or both as one picture in 
   const low = await lock.locator('fieldset label').evaluateAll((all) => all.map((one) => one.clientHeight < 42))
   expect(low).toEqual([false, false, false])
   expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
-  const { violations } = await new AxeBuilder({ page }).include('[data-pane=lock]').analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  expect(await axeFinds(page, { parts: ['[data-pane=lock]'] })).toEqual([])
   await page.reload()
   await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
 })

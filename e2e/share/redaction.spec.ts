@@ -1,6 +1,6 @@
 /** The choice of what must not leave governs every button of the Share menu. */
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
+import { axeFinds } from '../axe.ts'
 import { expect, open, settled, test } from '../page.ts'
 import { copied, dropText, openShare, saved, snapshotOf, unpacked } from './steps.ts'
 
@@ -93,8 +93,7 @@ for (const width of [1440, 390]) {
     await expect(page.getByLabel('What the chat will show')).toContainText('hidden-')
     for (const theme of ['dark', 'light']) {
       await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
-      const { violations } = await new AxeBuilder({ page }).include('dialog').analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      expect(await axeFinds(page, { parts: ['dialog'] })).toEqual([])
     }
   })
 }

@@ -1,6 +1,6 @@
 /** Services of several pods in a store: who differs, the services worst first, and what failed. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { axeFinds, wcag } from '../axe.ts'
 import { expect, forward, open, settled, test } from '../page.ts'
 import { type DrawnProcess, pyroscopeServices } from '../servers/drawnServices.ts'
 import { type PyroscopeOptions, startPyroscope } from '../servers/pyroscope.ts'
@@ -72,10 +72,7 @@ async function withStore(
 }
 
 async function expectNothingSerious(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-    [],
-  )
+  expect(await axeFinds(page, { tags: wcag })).toEqual([])
 }
 
 test('with a store and no link the services come first, the worst on top, and one press opens it in that window', async ({

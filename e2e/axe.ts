@@ -1,0 +1,29 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+
+type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number]
+
+export interface AxeAsked {
+  /** Parts of the page; without any the whole page. */
+  readonly parts?: readonly string[]
+  /** Without: every rule, the advice too. */
+  readonly tags?: readonly string[]
+  /** Without: of every impact. */
+  readonly impacts?: readonly NonNullable<Violation['impact']>[]
+}
+
+/**
+ * What axe finds, one line each with every place. All in the page itself, which has no frames: a second page to put the answers of frames
+ * together, and the list of all that is well, cost as much again and are not looked at.
+ */
+export async function axeFinds(page: Page, { parts = [], tags, impacts }: AxeAsked = {}): Promise<readonly string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
+  for (const part of parts) builder.include(part)
+  if (tags) builder.withTags([...tags])
+  const { violations } = await builder.analyze()
+  return violations
+    .filter(({ impact }) => impacts === undefined || (impact != null && impacts.includes(impact)))
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, target }) => `${target.join(' ')} ${html}`).join(', ')}`)
+}
+
+export const wcag: readonly string[] = ['wcag2a', 'wcag2aa']
