@@ -93,3 +93,25 @@ test('the address that most of the I/O waits for is on screen, and in nothing th
   expect(text).toMatch(/"to":"host-[0-9a-f]{6}"/)
   expect(text).not.toMatch(/127\.0\.0\.1|36357/)
 })
+
+test('dumps say where threads stood, beside a CPU profile that was not recorded', async ({ page }) => {
+  await open(page)
+  const content = readFileSync(new URL('samples/thread-dumps/jdk17-deadlock.jstack.txt.gz', import.meta.url))
+  await drop(page, [{ name: 'dump.jstack.txt.gz', content }])
+  const cpu = page.locator('[data-pane="cpu"]')
+  await expect(cpu.getByText(/5 of 10 waiting for a lock, 5 idle or asleep/).first()).toBeVisible({ timeout: 30_000 })
+  const lock = page.locator('[data-pane="lock"]')
+  await expect(lock.getByText('5 of 10', { exact: true })).toBeVisible()
+  // All of them are an Object: where each is taken tells them apart.
+  await expect(lock.getByText(/a knot: \S*main\$1[34] → \S*main\$1[34] → /).first()).toBeVisible()
+})
+
+test('who had the interpreter is said where waits for locks are invisible', async ({ page }) => {
+  await open(page)
+  const content = readFileSync(new URL('samples/tachyon/all.gecko.json.gz', import.meta.url))
+  await drop(page, [{ name: 'all.gecko.json.gz', content }])
+  const lock = page.locator('[data-pane="lock"]')
+  await expect(lock.getByText(/for the GIL, most at app\./)).toBeVisible({ timeout: 30_000 })
+  await expect(lock.getByText(/held by app\.parse/)).toBeVisible()
+  await expect(lock.getByText('The lock profile was not recorded')).toBeVisible()
+})
