@@ -25,7 +25,7 @@ export function SignalStrip({ story }: { readonly story: Story }): ReactElement 
 function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; readonly deciding: boolean }): ReactElement {
   const { id, signal, deciding } = props
   const frame =
-    'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 py-1 border-r border-line px-3 type-small full:h-7 full:flex-nowrap full:overflow-hidden full:whitespace-nowrap full:pl-2.5 full:pr-1.5'
+    'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 py-1 border-r border-line px-3 type-small full:h-7 full:flex-nowrap full:overflow-hidden full:whitespace-nowrap full:px-2'
   const title = capitalised(signalShort(id))
   const of = boundOf[id]
   if (signal.state === 'absent') {
