@@ -8,6 +8,6 @@ import { setFlagsFromString } from 'node:v8'
 const interruptBudget = 1_000_000
 
 export function startQuickly(): void {
-  // Later runtimes have no such flag and would say so on standard error. Keeping compiled code from run to run, as they can, gained nothing.
+  // Later runtimes have no such flag and would say so on standard error. Code compiled beforehand is `keptCode.ts`.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString(`--interrupt-budget=${interruptBudget}`)
 }
