@@ -293,3 +293,16 @@ test.describe('record now', () => {
     await expect(page.locator('[data-pane="cpu"]')).toContainText('burn')
   })
 })
+
+test('every control of the header is on screen, however wide the page', async ({ page }) => {
+  await withPyroscope(page)
+  await open(page, storeLink('prod'))
+  for (const width of [1920, 1440, 1280, 1100, 800]) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const button of await page.locator('header button:visible').all()) {
+      const box = await button.boundingBox()
+      expect(box && box.x >= 0 && box.x + box.width <= width, `${await button.textContent()} at ${width}`).toBe(true)
+      expect(box?.width, `${await button.textContent()} at ${width}`).toBeGreaterThanOrEqual(24)
+    }
+  }
+})

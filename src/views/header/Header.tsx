@@ -19,7 +19,7 @@ export interface HeaderProps {
 
 export function Header(props: HeaderProps): ReactElement {
   return (
-    <header className="sticky top-0 z-20 flex h-11 flex-none items-center gap-2 border-b border-line bg-surface-0 px-4 max-wide:h-auto max-wide:flex-wrap max-wide:py-1.5 print:static print:h-auto">
+    <header className="sticky top-0 z-20 flex min-h-11 flex-none flex-wrap items-center gap-2 border-b border-line bg-surface-0 px-4 py-1.5 print:static">
       <a
         href="./"
         className="mr-1.5 inline-flex items-center gap-[7px] rounded-control text-[14px] font-semibold text-ink-1"
@@ -34,7 +34,7 @@ export function Header(props: HeaderProps): ReactElement {
           {props.age}
         </span>
       )}
-      <div className="no-print ml-auto flex min-w-0 shrink-[20] items-center gap-2">
+      <div className="no-print flex min-w-0 grow items-center justify-end gap-2">
         {props.search}
         {props.compare}
         {props.share}

@@ -15,7 +15,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
   const unfinished = isRegex && text !== '' && !isPattern(text)
   return (
     <search
-      className={`flex h-7 min-w-24 shrink-[4] items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring) ${text === '' ? 'w-[186px] wide:max-full:w-36' : 'w-[230px]'}`}
+      className={`flex h-7 w-24 grow items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring) ${text === '' ? 'max-w-[186px]' : 'max-w-[230px]'}`}
     >
       <Icon name="search" />
       <input
