@@ -285,7 +285,7 @@ describe('labels', () => {
     const { verdict } = fleetOf(drawFleet(pods), cores(2))
     expect(verdict).toMatchObject({ lead: 'differs', members: ['signer-1'] })
     expect(tellFleet(verdict!, 'UTC').text).toBe(
-      '1 of 4 pods unlike the rest: signer-1, CPU 0.22 cores (median 0.030 cores); the other three quiet.',
+      '1 of 4 pods unlike the rest: signer-1, CPU use 0.22 cores (median 0.030 cores); the other three quiet.',
     )
   })
 })
@@ -320,7 +320,7 @@ describe('busy pods of which nobody says how many cores they may use', () => {
     // 60 % of 1.5 cores.
     expect(verdict?.belowCores).toBeCloseTo(1.5, 1)
     expect(tellFleet(verdict!, 'UTC').text).toMatch(
-      /^All 2 pods CPU-bound on real work if each may use fewer than 1\.5 cores: CPU 0\.\d+ cores\.$/,
+      /^All 2 pods CPU-bound on real work if each may use fewer than 1\.5 cores: CPU use 0\.\d+ cores\.$/,
     )
     // What is said is what giving the number gives.
     expect(fleetOf(busy(2, 0.9), cores(1.4)).verdict).toMatchObject({ lead: 'fires', pattern: 'cpu-bound' })
