@@ -1,5 +1,5 @@
 /** What every screen must show without being asked, and that nothing which carries meaning is cut for good. */
-import AxeBuilder from '@axe-core/playwright'
+import { axeFinds } from './axe.ts'
 import { expect, open, recording, test } from './page.ts'
 
 test.describe('a phone on its side', () => {
@@ -26,8 +26,7 @@ test.describe('a phone on its side', () => {
         await expect.poll(async () => ((await part.boundingBox())?.y ?? 999) + 30).toBeLessThanOrEqual(390)
       }
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(844)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      expect(await axeFinds(page)).toEqual([])
     })
   }
 

@@ -119,7 +119,9 @@ describe.each(bothStores)('in %s', (store) => {
     const three = [0, 1, 2].map((i) => calm(`api-${i}`, { cores: i === 1 ? 0.42 : 0.05 }))
     const analysis = await asked(await stores[store]('api', three), all('api'), 0.5)
     expect(analysis.story.diagnosis.pattern).toBe('cpu-bound')
-    expect(plainText(analysis.story.sentence)).toMatch(/^1 of 3 pods CPU-bound on real work: api-1, CPU use 0\.4\d cores/)
+    expect(plainText(analysis.story.sentence)).toMatch(
+      /^1 of 3 pods CPU-bound on real work: api-1, CPU use 0\.4\d cores/,
+    )
   })
 
   it('sixteen pods that allocate 3.1 MB/s each are no allocation churn', async () => {
