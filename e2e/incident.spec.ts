@@ -71,7 +71,7 @@ test('a function pointed at in one pane is named with its value in all of them',
   await open(page)
   const frame = page.locator('[data-pane="lock"] g.frame').nth(2)
   const linked = (pane: string): Promise<string | null> =>
-    page.locator(`[data-pane="${pane}"] p code`).first().textContent()
+    page.locator(`[data-pane="${pane}"] p bdi`).first().textContent()
   const before = await linked('lock')
   await frame.hover()
   // The panes come to rest first: one of them scrolls to what the verdict names.

@@ -109,7 +109,7 @@ test('on a phone the lock pane shows waiters, holders or both as one picture in 
 }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await open(page, recording('jvm-leak'))
-  await expect(page.getByText(/^threads off CPU .*idle/)).toBeVisible()
+  await expect(page.getByRole('paragraph').filter({ hasText: /^threads off CPU .*idle/ })).toBeVisible()
   await open(page, recording('jvm-contention'))
   const lock = pane(page, 'lock')
   await expect(lock.getByText(/held by .*place/i).first()).toBeVisible()
