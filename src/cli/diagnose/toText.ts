@@ -25,7 +25,10 @@ function signalLine(signal: ToldSignal): string {
     return `  ${label} not measured${instead}: ${signal.why} ${signal.next}`
   }
   const half = (signal.high - signal.low) / 2
-  return `  ${label} ${formatSignal(signal.id, signal.value, half).padStart(10)}  ${signal.how}`
+  // A running program holds something: none of it was sampled, and that is no zero.
+  const isBelowSample = signal.id === 'live_heap_mb' && signal.value === 0
+  const figure = isBelowSample ? '< 1 sample' : formatSignal(signal.id, signal.value, half)
+  return `  ${label} ${figure.padStart(10)}  ${signal.how}`
 }
 
 /** What is known beside the analysis. */

@@ -10,6 +10,8 @@ export interface StateRun {
   readonly kind: string
 }
 
+const msPerSecond = 1000
+
 /** Neighbouring sub-windows with the same diagnosis become one run, so that the onset is one edge. */
 export function stateRuns(states: readonly StateRun[]): readonly StateRun[] {
   const runs: StateRun[] = []
@@ -26,7 +28,7 @@ export function stateRuns(states: readonly StateRun[]): readonly StateRun[] {
 export interface Onset {
   /** Start of the run that holds at the end of the window; undefined when it was there from the beginning. */
   readonly sinceMs: EpochMs | undefined
-  /** Different states inside the window; more than one means that its verdict mixes them. */
+  /** Different verdicts inside the window; more than one means that its own mixes them. How sure each is makes no other. */
   readonly states: number
 }
 
@@ -38,23 +40,21 @@ export function onsetIn(
   marks: readonly Mark[] = [],
 ): Onset | undefined {
   const ordered = states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
-  const inside = stateRuns(ordered).filter(
-    (run) => run.window.fromMs < window.untilMs && run.window.untilMs > window.fromMs,
-  )
+  const inside = ordered.filter(({ window: one }) => one.fromMs < window.untilMs && one.untilMs > window.fromMs)
   const last = inside.at(-1)
   if (!last) return undefined
+  const is = verdictName(last)
+  const began = ordered.findLastIndex((state, at) => at < ordered.indexOf(last) && verdictName(state) !== is) + 1
+  const isThroughout = (ordered[began]?.window.fromMs ?? span.fromMs) <= span.fromMs
   return {
-    sinceMs:
-      last.window.fromMs > span.fromMs
-        ? beganAt(
-            ordered,
-            ordered.findIndex((state) => state.window.fromMs === last.window.fromMs),
-            marks,
-          )?.atMs
-        : undefined,
-    states: new Set(inside.map(({ pattern, kind }) => `${pattern} ${kind}`)).size,
+    // Of what no rule matched the sentence says since when, out of the number that leads.
+    sinceMs: isThroughout || is === 'mixed' || is === 'cannot-tell' ? undefined : beganAt(ordered, began, marks)?.atMs,
+    states: new Set(inside.map(verdictName)).size,
   }
 }
+
+/** What a reader takes for one verdict: how sure it is changes along the way, as it does in the sentence. */
+const verdictName = ({ pattern, kind }: StateRun): string => (pattern === 'no-clear-pattern' ? kind : pattern)
 
 /** Something that happened, said by the recording or by a reader. */
 export interface Mark {
@@ -100,7 +100,11 @@ export function sinceOf(
   if (first === undefined || state === undefined) return undefined
   // A stretch borrows its growth from around itself: a leak seems to be there before it began.
   if (first === 0 && verdict.pattern === 'slow-leak') return undefined
-  if (first === 0) return { id: 'whole', atMs: Math.max(span.fromMs, state.window.fromMs) }
+  if (first === 0) {
+    const atMs = Math.max(span.fromMs, state.window.fromMs)
+    // Windows are whole seconds, what was recorded is not: one moment with two times would read as two.
+    return { id: 'whole', atMs: Math.abs(atMs - window.fromMs) < msPerSecond ? window.fromMs : atMs }
+  }
   return { id: 'step', atMs: state.window.fromMs, ...beganAt(until, first, marks) }
 }
 

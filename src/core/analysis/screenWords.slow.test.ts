@@ -28,7 +28,7 @@ const kept: readonly (readonly [RegExp, string])[] = [
   [/every rule was evaluated/i, 'nothing comes near any of the five rules'],
   [/Σ/, 'sum of, or the number alone'],
   [/(?<!\d)at least 0(\.0)?\s%/, 'no lock wait was recorded'],
-  [/\bto win:/, 'without it at most so much of the time is free for work'],
+  [/\bto win:/, 'without it, up to so much of the time would be free for work'],
   [/more of their time/, 'so much of the threads’ time'],
   [/not to be seen/, 'cannot be seen'],
   [/: do not act\b/, 'what would tell the two apart'],

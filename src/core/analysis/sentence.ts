@@ -28,13 +28,18 @@ type Part = string | Segment
 
 /** ", most of it in `name`": the share is said where it is less than half. */
 function mostly(profiles: WindowProfiles, kind: ViewKind, before: string): readonly Part[] {
-  const view = profiles.views[kind]
-  const [first] = view.state === 'measured' ? topOwners(view.tree, kind, 1) : []
-  if (first === undefined || first.share < 0.1) return []
+  const first = leadingOwner(profiles, kind)
+  if (first === undefined) return []
   return [
     before.replace('most of it', first.share > 0.5 ? 'most of it' : `${formatShare(first.share)} of it`),
     code(first.name),
   ]
+}
+
+function leadingOwner(profiles: WindowProfiles, kind: ViewKind): ReturnType<typeof topOwners>[number] | undefined {
+  const view = profiles.views[kind]
+  const [first] = view.state === 'measured' ? topOwners(view.tree, kind, 1) : []
+  return first === undefined || first.share < 0.1 ? undefined : first
 }
 
 export function threadWord({ runtime }: WindowProfiles): string {
@@ -173,8 +178,13 @@ function growingIn(profiles: WindowProfiles): readonly Part[] {
 
 function allocatedIn(profiles: WindowProfiles): readonly Part[] {
   if (profiles.views.heap_live.state === 'measured') return []
-  const parts = mostly(profiles, 'heap_alloc', ' Of all that is allocated, most of it is in ')
-  return parts.length === 0 ? [] : [...parts, '.']
+  const first = leadingOwner(profiles, 'heap_alloc')
+  if (first === undefined) return []
+  return [
+    ` ${first.share > 0.5 ? 'Most' : formatShare(first.share)} of what is allocated comes from `,
+    code(first.name),
+    '.',
+  ]
 }
 
 const gigabyteMb = 1000

@@ -64,7 +64,7 @@ export function tellStory(input: StoryInput): Story {
     diagnosis,
     signals: tellSignals(signals, zone),
     sentence: withFleet(spoken, zone),
-    lookAt: { view: lookAt, text: lookAtText(lookAt) },
+    lookAt: { view: lookAt, text: lookAtText(lookAt, diagnosis) },
     misleading: misleadingOf(input, lookAt),
     next: plainText(act.text),
     act: act.text,
@@ -91,9 +91,9 @@ function slopeText({ live_heap_slope_mb_h: slope }: Signals, zone: string): stri
   return `${capitalised(text)}.`
 }
 
-/** "HEAP alloc": the chip beside the sentence. */
-function lookAtText(view: Diagnosis['lookAt']): string {
-  if (view === 'none') return ''
+/** "HEAP alloc": the chip beside the sentence. More load than capacity is in no profile; who waits for what is. */
+function lookAtText(view: Diagnosis['lookAt'], { pattern }: Diagnosis): string {
+  if (view === 'none') return pattern === 'cascading-failure' ? 'the load first, then LOCK' : ''
   const [pane = '', ...mode] = viewWords[view].pane.split(' ')
   return [pane.toUpperCase(), ...mode].join(' ')
 }

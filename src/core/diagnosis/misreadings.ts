@@ -45,7 +45,7 @@ export const misreadingRows: readonly MisreadingRow[] = [
       const at = findFunction(live.tree, churning.name)
       const held = at < 0 ? 0 : (buildFunctionTable(live.tree).total[at] ?? 0) / Math.max(1, rootTotal(live.tree))
       if (held >= 0.05) return undefined
-      return `${churning.name} allocates ${formatShare(churning.share)} of the bytes and holds ${formatShare(held)} of the heap: it churns, it does not leak.`
+      return `${churning.name} allocates ${formatShare(churning.share)} of the bytes and holds ${held === 0 ? 'none' : formatShare(held)} of the heap: it churns, it does not leak.`
     },
   },
   {

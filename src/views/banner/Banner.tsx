@@ -51,7 +51,7 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
         <p className="basis-full text-[16px]/6 text-ink-1 full:order-2">
           <SentenceText sentence={story.sentence} />
           {since !== undefined && <span data-since> {since}</span>}
-          {since !== undefined && sinceAct}
+          {since !== undefined && <> {sinceAct}</>}
         </p>
         <Certainty story={story} />
         <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />

@@ -55,7 +55,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
       {!embed && <CompareTimeline />}
       <PictureKey />
       <div
-        className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-[26rem]' : 'min-h-[21rem] grid-rows-1'}`}
+        className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-auto *:h-[26rem] *:data-low:h-auto' : 'min-h-[21rem] grid-rows-1'}`}
       >
         {panes.map((pane, index) =>
           turn < 2 + index ? <div key={pane} /> : <DiffPane key={pane} pane={pane} comparison={data} />,

@@ -62,6 +62,7 @@ export function DiffPane({
       pane={pane}
       leads={leads}
       wide
+      low={view.state !== 'compared'}
       question={words.question}
       cannotSee={words.cannotSee}
       tools={

@@ -23,7 +23,7 @@ export function WhatChanged({
   return (
     <button
       type="button"
-      className="no-print touch -my-3 ml-1.5 text-link hover:underline"
+      className="no-print touch -my-3 text-link hover:underline"
       title={`Compares ${windowText(before, zone).primary} with ${windowText(after, zone).primary}`}
       onClick={() => {
         dispatch({ type: 'windowChanged', window: after })

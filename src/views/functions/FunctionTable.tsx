@@ -1,31 +1,23 @@
 /** One function, all profiles: every function of the window in one list, however long, the selected one always on top. */
-import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
+import { viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { type ReactElement, Suspense, useRef, useState } from 'react'
-import { lazyPart } from '../controls/lazyPart.tsx'
-import type { FunctionRow } from '../../core/analyst/questions.ts'
+import { type ReactElement, useRef, useState } from 'react'
 import { useAnalysis } from '../../state/queries/current.tsx'
 import { useFunctions } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
-import { shortName } from '../names/shortName.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { useTallPage } from '../pane/usePageHeight.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
-import { elideMiddle, visibleName } from '../names/visibleName.ts'
-import { SourcePlace } from '../names/SourcePlace.tsx'
 import { useFunctionSource } from '../../state/queries/functionValue.ts'
-import { paneWordsOf } from '../pane/paneWords.ts'
 import { useShownViews } from '../pane/shownPart.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Button } from '../controls/Button.tsx'
 import { paneInk } from '../controls/PaneChip.tsx'
-import { Cell, selfOnlyWide, valueText } from './FunctionCell.tsx'
-import { type FunctionColumn, type SortBy, defaultSort, functionColumns, isSortBy } from './functionColumns.ts'
-import { BreakableName } from '../names/BreakableName.tsx'
-
-/** Lines come after everything else, and their code with them. */
-const RowSpark = lazyPart(() => import('./RowSpark.tsx').then((module) => module.RowSpark))
+import { selfOnlyWide } from './FunctionCell.tsx'
+import { Head, denominator, moreIn, titleIn } from './FunctionHead.tsx'
+import { Row } from './FunctionLine.tsx'
+import { type SortBy, defaultSort, functionColumns, isSortBy } from './functionColumns.ts'
 
 /** Where the page is narrow a name takes two lines: cut, it is nobody's. */
 const rowsPx = { phone: 38, two: 38, three: 24 } as const
@@ -78,6 +70,10 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   const first = Math.max(range.first, offset)
   const rows = shown.slice(first - offset, Math.max(0, range.end - offset))
 
+  const sourceOf = useFunctionSource()
+  // Some profilers say no place of any function: a column of nothing would take room from the names.
+  const hasPlaces = answer.data === undefined || answer.data.rows.some(({ name }) => sourceOf(name) !== '')
+
   const press = (by: SortBy): void => {
     dispatch({ type: 'sorted', by, descending: by === sortBy ? !descending : by !== 'name' })
     scroller.current?.scrollTo({ top: 0 })
@@ -101,13 +97,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
         >
           <thead className="sticky top-0 z-2 bg-surface-1">
             <tr className="type-small h-[26px] text-right text-ink-2">
-              <Head
-                by="name"
-                sortBy={sortBy}
-                descending={descending}
-                onPress={press}
-                className="w-[22%] text-left max-full:w-[23%]"
-              >
+              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[21%] text-left">
                 <b className="font-semibold">One function, all profiles</b>
               </Head>
               {functionColumns.map((column) => (
@@ -137,20 +127,31 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
               >
                 over time
               </th>
-              <th
-                scope="col"
-                className="w-[10%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
-              >
-                source
-              </th>
-              <th scope="col" className="w-[15%] border-b border-line pr-3 pl-3 text-left font-normal">
+              {hasPlaces && (
+                <th
+                  scope="col"
+                  className="w-[12.5%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
+                >
+                  source
+                </th>
+              )}
+              <th scope="col" className="w-[14.5%] border-b border-line pr-3 pl-3 text-left font-normal">
                 reading
               </th>
             </tr>
           </thead>
           <tbody>
             {pinnedRow && (
-              <Row row={pinnedRow} by={sortBy} analysis={analysis} mark="pinned" chosen={chosen} heightPx={rowPx} />
+              <Row
+                row={pinnedRow}
+                by={sortBy}
+                analysis={analysis}
+                mark="pinned"
+                chosen={chosen}
+                heightPx={rowPx}
+                hasPlaces={hasPlaces}
+                isTabStop
+              />
             )}
             {first > 0 && <tr aria-hidden="true" style={{ height: first * rowPx }} />}
             {rows.map((row, index) => (
@@ -163,6 +164,8 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                 chosen={chosen}
                 mark={row.name === hovered ? 'hovered' : undefined}
                 heightPx={rowPx}
+                hasPlaces={hasPlaces}
+                isTabStop={!pinnedRow && index === 0}
               />
             ))}
             {of > first + rows.length && (
@@ -194,120 +197,4 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
       )}
     </section>
   )
-}
-
-function Head(props: {
-  readonly by: SortBy
-  readonly sortBy: SortBy
-  readonly descending: boolean
-  readonly className?: string
-  readonly onPress: (by: SortBy) => void
-  readonly children: React.ReactNode
-}): ReactElement {
-  const { by, sortBy, descending, className = 'text-right', onPress, children } = props
-  const sorted = by === sortBy
-  return (
-    <th
-      scope="col"
-      aria-sort={sorted ? (descending ? 'descending' : 'ascending') : 'none'}
-      className={`border-b border-line px-3 font-normal whitespace-nowrap max-full:px-2 ${className}`}
-    >
-      <button
-        type="button"
-        className={`inline-flex h-[26px] max-w-full items-center gap-1 overflow-hidden hover:text-ink-1 ${sorted ? 'font-semibold text-ink-1' : ''}`}
-        onClick={() => onPress(by)}
-      >
-        {children}
-        {sorted && <Icon name={descending ? 'down' : 'up'} size={12} />}
-      </button>
-    </th>
-  )
-}
-
-const rowLooks = {
-  pinned: 'sticky top-[27px] z-1 bg-surface-2 outline-2 -outline-offset-2 outline-selection',
-  hovered: 'bg-surface-2 outline-1 -outline-offset-1 outline-selection outline-dashed',
-} as const
-
-function Row(props: {
-  readonly row: FunctionRow
-  /** The column that its line over time is of. */
-  readonly by: SortBy
-  readonly rank?: number
-  readonly analysis: Analysis
-  readonly mark: keyof typeof rowLooks | undefined
-  readonly chosen: boolean
-  readonly heightPx: number
-}): ReactElement {
-  const { row, by, rank, analysis, mark, chosen, heightPx } = props
-  const isLinked = mark === 'pinned'
-  const source = useFunctionSource()(row.name)
-  const isSelected = isLinked && chosen
-  return (
-    <tr
-      {...(rank === undefined ? {} : { 'aria-rowindex': rank })}
-      className={`type-figure ${mark ? rowLooks[mark] : ''}`}
-      style={{ height: heightPx }}
-      onPointerEnter={() => hover(row.name)}
-    >
-      <th scope="row" className="p-0 text-left font-normal">
-        <button
-          type="button"
-          dir="ltr"
-          aria-pressed={isSelected}
-          title={[visibleName(row.name), source].filter(Boolean).join('\n')}
-          className={`type-small block min-h-6 w-full pr-1 pl-3 text-left text-ink-1 [unicode-bidi:isolate] ${isSelected || heightPx > 24 ? 'max-h-[4.6rem] overflow-y-auto [overflow-wrap:anywhere] whitespace-normal' : 'truncate'} ${isLinked ? 'font-bold' : ''}`}
-          onClick={() => dispatch({ type: 'selected', name: isSelected ? undefined : row.name })}
-        >
-          {isSelected || heightPx > 24 ? (
-            <BreakableName text={isSelected ? visibleName(row.name) : elideMiddle(shortName(row.name, 36), 56)} />
-          ) : (
-            // What is cut is the middle: the end of a name says which it is.
-            elideMiddle(shortName(row.name, 36), 36)
-          )}
-        </button>
-      </th>
-      {functionColumns.map((column) => (
-        <Cell key={column.sortBy} column={column} row={row} analysis={analysis} />
-      ))}
-      <td className="px-3 max-full:hidden print:hidden">
-        <Suspense>
-          <RowSpark by={by} name={row.name} analysis={analysis} />
-        </Suspense>
-      </td>
-      <td
-        className={`type-small px-3 text-left text-ink-3 max-full:hidden print:hidden ${isSelected ? '[overflow-wrap:anywhere]' : 'truncate'}`}
-      >
-        <SourcePlace place={source} tabStop={isLinked} />
-      </td>
-      <td
-        className={`type-small px-3 text-left text-ink-2 ${isSelected || heightPx > 24 ? 'whitespace-normal' : 'truncate'}`}
-        title={row.reading}
-      >
-        {row.reading}
-      </td>
-    </tr>
-  )
-}
-
-/** What is only seen in a view's place keeps its own name: wall-clock time is no CPU. */
-function titleIn(analysis: Analysis, { view: kind, of, title }: FunctionColumn): string {
-  const view = analysis.views[kind]
-  if (view.state !== 'measured' || view.shows === undefined) return title
-  return `${paneWordsOf(view).short}${kind === 'cpu' && of === 'self' ? ' self' : ''}`
-}
-
-/** What is only seen in a view's place is no wait. */
-function moreIn(analysis: Analysis, { view: kind, more }: FunctionColumn): ReactElement | undefined {
-  const view = analysis.views[kind]
-  if (more === undefined || (kind === 'lock' && view.state === 'measured' && view.shows !== undefined)) return undefined
-  return <span className="max-full:hidden">{more}</span>
-}
-
-/** "of 30.1 s": a number without its whole says nothing. */
-function denominator(analysis: Analysis, column: FunctionColumn): string {
-  const view: Analysis['views'][ViewKind] = analysis.views[column.view]
-  if (view.state !== 'measured') return ''
-  // A running program holds something: none was sampled, and that is no zero.
-  return `of ${column.view === 'heap_live' && view.total === 0 ? '< 1 sample' : valueText(analysis, column, view.total)}`
 }

@@ -20,7 +20,15 @@ export interface FunctionColumn {
 
 export const functionColumns: readonly FunctionColumn[] = [
   { sortBy: 'cpu_self', view: 'cpu', of: 'self', title: 'CPU self', icon: 'cpu', perSecond: false, width: 'w-[8%]' },
-  { sortBy: 'cpu', view: 'cpu', of: 'total', title: 'CPU', more: 'total', perSecond: false, width: 'w-[12%]' },
+  {
+    sortBy: 'cpu',
+    view: 'cpu',
+    of: 'total',
+    title: 'CPU',
+    more: 'total',
+    perSecond: false,
+    width: 'w-[12%] max-full:w-[14%]',
+  },
   {
     sortBy: 'heap_alloc',
     view: 'heap_alloc',
@@ -28,9 +36,16 @@ export const functionColumns: readonly FunctionColumn[] = [
     title: 'alloc',
     icon: 'heap',
     perSecond: true,
-    width: 'w-[12%]',
+    width: 'w-[12%] max-full:w-[17%]',
   },
-  { sortBy: 'heap_live', view: 'heap_live', of: 'total', title: 'live', perSecond: false, width: 'w-[13%]' },
+  {
+    sortBy: 'heap_live',
+    view: 'heap_live',
+    of: 'total',
+    title: 'live',
+    perSecond: false,
+    width: 'w-[12%] max-full:w-[16%]',
+  },
   {
     sortBy: 'lock',
     view: 'lock',
@@ -39,7 +54,7 @@ export const functionColumns: readonly FunctionColumn[] = [
     more: 'wait',
     icon: 'lock',
     perSecond: false,
-    width: 'w-[14%] max-full:w-[16%]',
+    width: 'w-[14%] max-full:w-[18%]',
   },
 ]
 

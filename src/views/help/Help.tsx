@@ -34,6 +34,7 @@ const keys: readonly (readonly [string, readonly (readonly [string, string])[]])
       ['Backspace', 'step back out'],
     ],
   ],
+  ['Function table', [['↑  ↓', 'walk the functions']]],
 ]
 
 export function Help({ onClose }: { readonly onClose: () => void }): ReactElement {

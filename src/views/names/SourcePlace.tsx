@@ -7,14 +7,16 @@ export function SourcePlace(props: {
   readonly place: string
   /** Room for the whole path. */
   readonly whole?: boolean
+  /** Letters of its file and line; of a longer one the middle is left out. */
+  readonly longest?: number
   /** In a long list the keyboard does not stop at every link. */
   readonly tabStop?: boolean
 }): ReactElement | undefined {
-  const { place, whole = false, tabStop = true } = props
+  const { place, whole = false, longest = 60, tabStop = true } = props
   const linkOf = useSourceLinks()
   if (place === '') return undefined
   const full = visibleName(place, 240)
-  const text = <bdi dir="ltr">{whole ? full : visibleName(place.split('/').at(-1) ?? place, 60)}</bdi>
+  const text = <bdi dir="ltr">{whole ? full : visibleName(place.split('/').at(-1) ?? place, longest)}</bdi>
   const link = linkOf(place)
   if (link === undefined) return <span title={full}>{text}</span>
   return (

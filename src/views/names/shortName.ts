@@ -12,6 +12,12 @@ export function shortName(name: string, longest: number = 28): string {
   return end.length > longest ? withoutTypeArguments(end) : end
 }
 
+/** The most of its last parts that has room: cut anywhere else, what is left is nobody's name. */
+export function fittingName(name: string, longest: number): string {
+  const short = shortName(name)
+  return [short, lastSegments(short, 2), lastSegments(short, 1)].find(({ length }) => length <= longest) ?? short
+}
+
 /** Not what is a name itself (`<init>`, `(*Encoder)`), nor what is shorter than the sign for it. */
 function withoutTypeArguments(name: string): string {
   let kept = ''

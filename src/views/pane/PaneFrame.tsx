@@ -18,6 +18,8 @@ export interface PaneFrameProps {
   /** Right of the title: modes, tags, buttons. */
   readonly tools: ReactNode
   readonly cannotSee: string
+  /** Nothing is drawn in it: as high as its text. */
+  readonly low?: boolean
   readonly children: ReactNode
 }
 
@@ -28,12 +30,14 @@ export function PaneFrame({
   question,
   tools,
   cannotSee,
+  low = false,
   children,
 }: PaneFrameProps): ReactElement {
   const titleId = useId()
   return (
     <section
       data-pane={pane}
+      data-low={low ? '' : undefined}
       data-leads={leads ? '' : undefined}
       data-wide={wide ? '' : undefined}
       aria-labelledby={titleId}

@@ -1,7 +1,7 @@
 /** Fourth row: the function pointed at or selected anywhere, and its value here. The same line in every pane at the same height. */
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import type { ReactElement } from 'react'
+import { type ReactElement, useRef } from 'react'
 import type { Boxes } from '../../core/draw/boxes.ts'
 import { useFunctionSource, useFunctionValue } from '../../state/queries/functionValue.ts'
 import { useHovered, dispatch } from '../../state/view/store.ts'
@@ -9,8 +9,14 @@ import { Fitting } from '../controls/Fitting.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { valueParts } from './FrameTip.tsx'
-import { shortName } from '../names/shortName.ts'
+import { useWidth } from '../controls/useWidth.ts'
+import { fittingName } from '../names/shortName.ts'
 import { useLinked } from '../pane/useLinked.ts'
+
+/** Widths of letters at 12 px; the icon, the gaps and the button at the end. */
+const codeLetterPx = 7.3
+const figureLetterPx = 7
+const besidesPx = 48
 
 export function LinkedRow(props: {
   readonly views: readonly ViewKind[]
@@ -24,10 +30,12 @@ export function LinkedRow(props: {
   const name = hovered ?? linked.name
   const values = useFunctionValue(name)
   const sourceOf = useFunctionSource()
+  const line = useRef<HTMLParagraphElement>(null)
+  const linePx = useWidth(line)
   const row = 'type-small mt-[3px] flex h-[26px] flex-none items-center gap-1.5 whitespace-nowrap text-ink-2'
   if (name === undefined) {
     return (
-      <p className={`${row} text-ink-3`}>
+      <p ref={line} className={`${row} text-ink-3`}>
         <Icon name="target" size={14} />
         point at a function to see it in all three
       </p>
@@ -43,18 +51,20 @@ export function LinkedRow(props: {
     if (isDrawn) return valueParts(view, value, views.length === 1)
     return [...valueParts(view, value, false), zoomed ? 'not in this zoom' : 'below the drawing limit']
   })
+  const textPx = figureLetterPx * [...new Set(texts)].join(' · ').length
+  const roomPx = Math.max(linePx / 2, linePx - textPx) - besidesPx
   return (
-    <p className={row}>
+    <p ref={line} className={row}>
       <span className={`text-selection ${hovered === undefined ? '' : 'opacity-70'}`}>
         <Icon name="target" size={14} />
       </span>
-      <b
+      <code
         dir="rtl"
         className="min-w-1/2 flex-1 truncate text-left font-semibold text-ink-1"
         title={[visibleName(name), visibleName(sourceOf(name), 160)].filter(Boolean).join('\n')}
       >
-        <bdi dir="ltr">{shortName(name)}</bdi>
-      </b>
+        <bdi dir="ltr">{fittingName(name, roomPx / codeLetterPx)}</bdi>
+      </code>
       <span className="flex min-w-0 pl-2">
         <Fitting parts={[...new Set(texts)]} atEnd />
       </span>

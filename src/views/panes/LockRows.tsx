@@ -50,7 +50,6 @@ export function LockRows(props: {
               </button>
               <p className="type-small break-words text-ink-2">
                 {line.held === undefined ? 'who holds it was not recorded' : line.held}
-                {line.likely && ' (likely)'}
                 {line.chain !== undefined && ` · ${line.chain}`}
                 {win !== undefined && <span className="text-ink-3"> · {tellShortWin(win)}</span>}
               </p>

@@ -114,7 +114,7 @@ function SummaryRow(props: {
             {figure?.short.figure ??
               (view.state === 'absent' ? absenceWords[view.reason].figure : isAwaited ? '…' : '')}
           </b>
-          <span className="type-small block truncate text-ink-3">
+          <span className="type-small block text-ink-3 [overflow-wrap:anywhere]">
             {figure?.short.of ??
               (view.state === 'absent' ? absenceWords[view.reason].beside : isAwaited ? 'being read' : '')}
           </span>

@@ -29,8 +29,13 @@ describe('a lock in one line', () => {
       waited: 'waited 28,143 s at Inventory.Reserve',
       held: 'held by Inventory.Reserve → audit.Append, 81 % of the wait was disk',
       chain: undefined,
-      likely: false,
     })
+  })
+
+  it('says first that the file does not name the holder itself', () => {
+    expect(lockLine({ ...reserve, evidence: 'holder-profile' }, all(reserve)).held).toMatch(
+      /^most likely held by Inventory\.Reserve/,
+    )
   })
 
   it('says what was not seen beside what was, where it is much', () => {

@@ -18,7 +18,6 @@ export interface LockLine {
   readonly held: string | undefined
   /** The way from this lock to the one at the end, or the knot. */
   readonly chain: string | undefined
-  readonly likely: boolean
 }
 
 export function lockLine(wait: LockWait, { waits, looks }: LockWaits): LockLine {
@@ -32,7 +31,6 @@ export function lockLine(wait: LockWait, { waits, looks }: LockWaits): LockLine 
     waited: `${looks === undefined ? 'waited ' : ''}${time}${looks === undefined ? '' : ' waiting'}${turn}${turn === '' && isSpread(wait) ? ', most' : ''} at ${shortName(site, most)}`,
     held: heldText(wait),
     chain: chainText(wait, waits),
-    likely: isLikely(wait),
   }
 }
 
@@ -51,12 +49,13 @@ function heldText(wait: LockWait): string | undefined {
   const share = top && shareOfKind(owner.doing, top.kind)
   const [call] = owner.calls ?? []
   const unseen = shareOfKind(owner.doing, 'unseen')
+  const how = isLikely(wait) ? 'most likely ' : ''
   return [
     changesHands(wait)
-      ? `no single ${hands?.topThreadShare === undefined ? 'long hold' : 'holder'}: it changes hands all the time`
+      ? `${how}no single ${hands?.topThreadShare === undefined ? 'long hold' : 'holder'}: it changes hands all the time`
       : way === ''
         ? undefined
-        : `held by ${way}`,
+        : `${how}held by ${way}`,
     top && share !== undefined ? `${formatShare(share)} of the wait was ${holderDoing[top.kind].noun}` : undefined,
     top === undefined && owner.cpuAtMost !== undefined && owner.cpuAtMost < mostlyComputing
       ? `it computed for at most ${formatShare(owner.cpuAtMost)} of the wait`

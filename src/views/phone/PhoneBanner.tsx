@@ -72,7 +72,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
         <p className={`px-3.5 pt-3 pb-2 text-ink-1 ${aside ? 'text-[15px]/5' : 'text-[17px]/[25px]'}`}>
           <SentenceText sentence={story.sentence} />
           {since !== undefined && <span data-since> {since}</span>}
-          {since !== undefined && sinceAct}
+          {since !== undefined && <> {sinceAct}</>}
         </p>
         <dl
           className={`grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3 ${aside ? 'content-start pt-3' : 'type-body gap-y-1.5'}`}

@@ -19,7 +19,7 @@ export function NotesMenu(props: NotesMenuProps): ReactElement {
   const { notes } = props
   const label = notes.length === 0 ? 'Add a note' : `${notes.length} ${notes.length === 1 ? 'note' : 'notes'}`
   return (
-    <span className="no-print -my-[7px] -mr-2 ml-auto block">
+    <span className="no-print -my-[7px] -mr-2 ml-auto flex-none block">
       <Popover label={label} look="link" align="end" width="w-80" arrow={false} className="text-[11px]/[14px]">
         {() => <Notes {...props} />}
       </Popover>

@@ -5,6 +5,7 @@ import { type ReactElement, useId, useRef } from 'react'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { wholeSeconds } from '../controls/moveWindow.ts'
 import { paperPlotPx, usePrinting } from '../pane/paper.ts'
+import { usePageWidth } from '../pane/usePageWidth.ts'
 import { useWidth } from '../controls/useWidth.ts'
 import { axisLabels } from './axisLabels.ts'
 import { Brush, plotPx } from './Brush.tsx'
@@ -12,7 +13,7 @@ import { SeriesRow } from './SeriesRow.tsx'
 import { stateRuns } from '../../core/analysis/onset.ts'
 import { edgesOf, snap } from './seriesShape.ts'
 import { StateRibbon } from './StateRibbon.tsx'
-import { Axis, Letter, type Mark, Marks, type WindowLetter } from './TimelineParts.tsx'
+import { Axis, Letter, type Mark, MarkList, Marks, type WindowLetter, isListed } from './TimelineParts.tsx'
 import { WindowKeys } from './WindowKeys.tsx'
 
 /** A window over the line, and what may move it. */
@@ -68,93 +69,98 @@ export function Plot(props: PlotProps): ReactElement {
   })
   // B below, A above; the last one in the document takes the pointer where both could.
   const stacked = shown.toSorted((one, other) => other.letter.localeCompare(one.letter))
+  const listed = usePageWidth() === 'phone' && isListed(marks, span, widthPx)
   return (
-    <div
-      ref={plot}
-      className="relative h-[70px] min-w-0"
-      onPointerMove={(event) => {
-        const box = event.currentTarget.getBoundingClientRect()
-        onPointed(at(event.clientX - box.left))
-      }}
-      onPointerLeave={() => onPointed(undefined)}
-    >
-      {widthPx > 0 && (
-        <>
-          <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block" aria-hidden="true">
-            <defs>
-              <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                <path d="M0 0V5" stroke="var(--border-strong)" strokeWidth="1" />
-              </pattern>
-            </defs>
-            {paneIds.map((pane, index) => (
-              <SeriesRow
-                key={pane}
-                pane={pane}
-                series={timeline.series[pane]}
-                x={x}
-                topPx={index * rowPx}
-                heightPx={rowPx}
-                widthPx={widthPx}
-                hatch={hatch}
-                top={tops?.[pane]}
-              />
-            ))}
-          </svg>
-          <StateRibbon runs={stateRuns(timeline.states)} x={x} zone={zone} />
-          <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block touch-pan-y" aria-hidden="true">
-            {stacked.map(({ letter, window, onWindow }) => (
-              <Brush
-                key={letter}
-                dashed={letter === 'A'}
-                widthPx={widthPx}
-                selection={[inside(x(window.fromMs)), inside(x(window.untilMs))]}
-                enabled={onWindow !== undefined && letter === drawing}
-                onDraft={(place) => onDraft({ letter, window: fromPixels(place) })}
-                onDone={(place) => {
-                  onDraft(undefined)
-                  if (place) onWindow?.(wholeSeconds(fromPixels(place)))
-                }}
-              />
-            ))}
-          </svg>
-          <Marks
-            marks={marks}
-            x={x}
-            span={span}
-            widthPx={widthPx}
-            lettersAtPx={lettered ? shown.map(({ window }) => inside(x(window.fromMs))) : []}
-          />
-          {lettered &&
-            shown.map(({ letter, window }) => (
-              <Letter key={letter} letter={letter} leftPx={inside(x(window.fromMs))} />
-            ))}
-          {shown.map(({ letter, window, onWindow }) => (
-            <WindowKeys
-              key={letter}
-              letter={letter}
-              window={window}
+    <div className="min-w-0">
+      <div
+        ref={plot}
+        className="relative h-[70px] min-w-0"
+        onPointerMove={(event) => {
+          const box = event.currentTarget.getBoundingClientRect()
+          onPointed(at(event.clientX - box.left))
+        }}
+        onPointerLeave={() => onPointed(undefined)}
+      >
+        {widthPx > 0 && (
+          <>
+            <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block" aria-hidden="true">
+              <defs>
+                <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                  <path d="M0 0V5" stroke="var(--border-strong)" strokeWidth="1" />
+                </pattern>
+              </defs>
+              {paneIds.map((pane, index) => (
+                <SeriesRow
+                  key={pane}
+                  pane={pane}
+                  series={timeline.series[pane]}
+                  x={x}
+                  topPx={index * rowPx}
+                  heightPx={rowPx}
+                  widthPx={widthPx}
+                  hatch={hatch}
+                  top={tops?.[pane]}
+                />
+              ))}
+            </svg>
+            <StateRibbon runs={stateRuns(timeline.states)} x={x} zone={zone} />
+            <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block touch-pan-y" aria-hidden="true">
+              {stacked.map(({ letter, window, onWindow }) => (
+                <Brush
+                  key={letter}
+                  dashed={letter === 'A'}
+                  widthPx={widthPx}
+                  selection={[inside(x(window.fromMs)), inside(x(window.untilMs))]}
+                  enabled={onWindow !== undefined && letter === drawing}
+                  onDraft={(place) => onDraft({ letter, window: fromPixels(place) })}
+                  onDone={(place) => {
+                    onDraft(undefined)
+                    if (place) onWindow?.(wholeSeconds(fromPixels(place)))
+                  }}
+                />
+              ))}
+            </svg>
+            <Marks
+              marks={marks}
+              x={x}
               span={span}
-              zone={zone}
-              leftPx={inside(x(window.fromMs))}
-              rightPx={inside(x(window.untilMs))}
-              {...(onWindow ? { onDraft: (next: TimeWindow) => onDraft({ letter, window: next }) } : {})}
-              onApply={(next) => {
-                onDraft(undefined)
-                onWindow?.(wholeSeconds(next))
-              }}
-              onCancel={() => onDraft(undefined)}
+              widthPx={widthPx}
+              listed={listed}
+              lettersAtPx={lettered ? shown.map(({ window }) => inside(x(window.fromMs))) : []}
             />
-          ))}
-          <Axis
-            labels={axisLabels({
-              span,
-              widthPx,
-              zone,
-              edges: stacked.flatMap(({ window }) => [window.fromMs, window.untilMs]),
-            })}
-          />
-        </>
-      )}
+            {lettered &&
+              shown.map(({ letter, window }) => (
+                <Letter key={letter} letter={letter} leftPx={inside(x(window.fromMs))} />
+              ))}
+            {shown.map(({ letter, window, onWindow }) => (
+              <WindowKeys
+                key={letter}
+                letter={letter}
+                window={window}
+                span={span}
+                zone={zone}
+                leftPx={inside(x(window.fromMs))}
+                rightPx={inside(x(window.untilMs))}
+                {...(onWindow ? { onDraft: (next: TimeWindow) => onDraft({ letter, window: next }) } : {})}
+                onApply={(next) => {
+                  onDraft(undefined)
+                  onWindow?.(wholeSeconds(next))
+                }}
+                onCancel={() => onDraft(undefined)}
+              />
+            ))}
+            <Axis
+              labels={axisLabels({
+                span,
+                widthPx,
+                zone,
+                edges: stacked.flatMap(({ window }) => [window.fromMs, window.untilMs]),
+              })}
+            />
+          </>
+        )}
+      </div>
+      {listed && <MarkList marks={marks} span={span} zone={zone} />}
     </div>
   )
 }

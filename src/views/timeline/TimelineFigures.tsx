@@ -96,11 +96,11 @@ export function OnsetText(props: {
   const { onset, zone, notes } = props
   return (
     <div className="w-full leading-[14px]!">
-      <div className="flex min-h-[14px] justify-between gap-2">
+      <div className="flex min-h-[14px] justify-between gap-1">
         {onset?.sinceMs !== undefined && <span className="whitespace-nowrap">since {clock(onset.sinceMs, zone)}</span>}
         {notes}
       </div>
-      {onset && onset.states > 1 && <p className="text-ink-2">{onset.states} states in this window</p>}
+      {onset && onset.states > 1 && <p className="text-ink-2">the verdict changes in this window</p>}
     </div>
   )
 }

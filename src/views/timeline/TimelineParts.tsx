@@ -1,12 +1,15 @@
 /** What stands over the series: marks, the letters of the windows, the times under them. */
 import { type ReactElement, useState } from 'react'
 import type { TimeWindow } from '../../core/base/units.ts'
+import { clock } from '../controls/times.ts'
 import type { AxisLabel } from './axisLabels.ts'
 
 export type WindowLetter = 'A' | 'B'
 
 /** Widest usual letter of a caption. */
 const letterPx = 6.2
+/** What stands between a text and the next thing on the line. */
+const besidesPx = 24
 
 export interface Mark {
   readonly atMs: number
@@ -20,32 +23,67 @@ export function Marks(props: {
   readonly widthPx: number
   /** Letters of windows stand at the top of the line; what would lie under one makes room. */
   readonly lettersAtPx: readonly number[]
+  /** Their texts stand below the line. */
+  readonly listed: boolean
 }): ReactElement {
-  const { marks, x, span, widthPx, lettersAtPx } = props
+  const { marks, x, span, widthPx, lettersAtPx, listed } = props
   const inside = marks.filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.untilMs)
   return (
-    <ul aria-label="Marks" className="pointer-events-none absolute inset-x-0 top-0 h-[57px]">
+    <ul aria-label="Marks" aria-hidden={listed} className="pointer-events-none absolute inset-x-0 top-0 h-[57px]">
       {inside.map(({ atMs, text }, index) => {
         const atPx = x(atMs)
         const before = atPx - x(inside[index - 1]?.atMs ?? span.fromMs)
         const after = x(inside[index + 1]?.atMs ?? span.untilMs) - atPx
-        // Before the line where there is room: what follows a mark is what the reader came for.
-        const leads = before > Math.min(330, widthPx * 0.3) || before > after
+        const needPx = text.length * letterPx + besidesPx
+        // Before the line where there is room for all of it: what follows a mark is what the reader came for.
+        const leads =
+          before >= needPx ? before > Math.min(330, widthPx * 0.3) || before > after : after < needPx && before > after
         return (
           <li
             key={`${atMs} ${text}`}
             className="absolute h-full border-l border-dashed border-ink-2"
             style={{ left: atPx }}
           >
-            <MarkText
-              text={text}
-              leads={leads}
-              clearOfLetter={lettersAtPx.some((px) => Math.abs(px - atPx) < 18)}
-              mostPx={Math.max(40, (leads ? before : after) - 24)}
-            />
+            {!listed && (
+              <MarkText
+                text={text}
+                leads={leads}
+                clearOfLetter={lettersAtPx.some((px) => Math.abs(px - atPx) < 18)}
+                mostPx={Math.max(40, (leads ? before : after) - besidesPx)}
+              />
+            )}
           </li>
         )
       })}
+    </ul>
+  )
+}
+
+/** More than these are a list to scroll past. */
+const mostListed = 4
+
+/** On a phone a text that is cut on the line stands below it whole. */
+export function isListed(marks: readonly Mark[], span: TimeWindow, widthPx: number): boolean {
+  const inside = marks.filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.untilMs)
+  return inside.length <= mostListed && inside.some(({ text }) => text.length * letterPx > widthPx / 2)
+}
+
+export function MarkList(props: {
+  readonly marks: readonly Mark[]
+  readonly span: TimeWindow
+  readonly zone: string
+}): ReactElement {
+  const { marks, span, zone } = props
+  return (
+    <ul aria-label="Marks" className="type-caption text-ink-2">
+      {marks
+        .filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.untilMs)
+        .map(({ atMs, text }) => (
+          <li key={`${atMs} ${text}`} className="flex gap-1.5">
+            <span className="flex-none tabular-nums">{clock(atMs, zone)}</span>
+            <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
+          </li>
+        ))}
     </ul>
   )
 }

@@ -32,7 +32,7 @@ const words: Words = {
   'pause-time': ({ pauseSeconds, pauses, seconds }) =>
     `${formatSpan(pauseSeconds)} of pauses${pauses > 0 ? ` (${formatNumber(pauses)})` : ''} over ${formatSpan(seconds)}, at least one thread long`,
   'process-less-threads': ({ processSeconds, threadSeconds }) =>
-    `${formatSpan(processSeconds)} of CPU in the process, ${formatSpan(threadSeconds)} of it in its own threads`,
+    `${formatSpan(processSeconds)} of CPU in the process, ${formatSpan(threadSeconds)} of it in the program’s own threads`,
   'collector-threads': ({ cpuSeconds, allCpuSeconds }) =>
     `${formatSpan(cpuSeconds)} of CPU in the collector, of ${formatSpan(allCpuSeconds)}`,
   'young-collections': ({ collections, seconds }) =>
@@ -65,5 +65,9 @@ export function basisText(basis: BoundBasis): string {
 /** "at least 34 %: 15 s of CPU in 480 pauses over 44 s" */
 export function rangeText(id: SignalId, range: SignalRange): string {
   const reasons = [range.lowFrom, range.highFrom].flatMap((basis) => (basis === undefined ? [] : [basisText(basis)]))
-  return `${formatRange(id, range)}: ${[...new Set(reasons)].join('; ')}`
+  const [low, high] = reasons
+  // Both ends out of the same reckoning at two times: told without which is which, it reads as said twice.
+  const isTwice = low !== high && high !== undefined && range.lowFrom?.id === range.highFrom?.id
+  const because = isTwice ? `low end ${low}; high end ${high}` : [...new Set(reasons)].join('; ')
+  return `${formatRange(id, range)}: ${because}`
 }

@@ -28,9 +28,11 @@ export function tellWin(win: Win, threads: string, of: keyof typeof gone = 'all'
     : `${start}; working as they do now, the CPU would then be at most ${upTo(cpuThenPct)} busy.`
 }
 
-/** The same beside a lock, where there is little room: "without it at most 62 % of the time is free for work, CPU then at most 14 % busy". */
+/** The same beside a lock, where there is little room: "without it, up to 62 % of the time would be free for work, with the CPU up to 14 % busy". */
 export function tellShortWin({ timePct, cpuThenPct, ofRecorded }: Win): string {
-  const time = `without ${ofRecorded ? 'the recorded waits' : 'it'} at most ${upTo(timePct)} of the time is free for work`
+  const time = `without ${ofRecorded ? 'the recorded waits' : 'it'}, up to ${upTo(timePct)} of the time would be free for work`
   if (cpuThenPct === undefined) return time
-  return cpuThenPct >= 100 ? `${time}; the CPU may be full first` : `${time}, CPU then at most ${upTo(cpuThenPct)} busy`
+  return cpuThenPct >= 100
+    ? `${time}; the CPU may be full first`
+    : `${time}, with the CPU up to ${upTo(cpuThenPct)} busy`
 }
