@@ -10,8 +10,9 @@ export function NextAct({ story }: { readonly story: Story }): ReactElement {
   return (
     <>
       {act === undefined ? <WithCode text={next} /> : <SentenceText sentence={act} />}
+      {nextCommand !== undefined && ' '}
       {nextCommand !== undefined && (
-        <span className="no-print -my-3 ml-2 inline-block align-middle">
+        <span className="no-print -my-3 -ml-1 inline-block align-middle">
           <CopyButton look="link" small text={nextCommand} name={`Copy the command: ${nextCommand}`}>
             copy command
           </CopyButton>

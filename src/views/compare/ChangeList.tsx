@@ -65,14 +65,14 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                   <span className="sr-only full:not-sr-only">profile</span>
                 </th>
                 <th className="font-normal full:w-[21%]">function</th>
-                <th className="w-32 text-right font-normal mid:w-52">
+                <th className="w-32 text-right font-normal mid:w-40 full:w-52">
                   <span className="inline-flex items-center gap-1">
                     <Letter of="A" /> → <Letter of="B" />
                   </span>
                 </th>
-                <th className="hidden w-28 text-right font-normal mid:table-cell">of the profile</th>
+                <th className="hidden w-24 text-right font-normal mid:table-cell">of the profile</th>
                 <th className="hidden w-24 px-3 text-center font-normal mid:table-cell">of the total</th>
-                <th className="hidden w-36 text-right font-normal mid:table-cell">B : A</th>
+                <th className="hidden w-32 text-right font-normal mid:table-cell">B : A</th>
                 {lines && <th className="hidden w-32 pl-4 font-normal full:table-cell">over time</th>}
                 <th className="hidden pl-3 font-normal full:table-cell">in words</th>
               </tr>

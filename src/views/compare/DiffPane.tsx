@@ -13,6 +13,8 @@ import { lookAtPane, paneNames } from '../controls/PaneChip.tsx'
 import { formatViewRate } from '../../core/base/viewRates.ts'
 import { amount } from '../names/amount.ts'
 import { ProfileFlame } from '../flame/ProfileFlame.tsx'
+import { BreakableName } from '../names/BreakableName.tsx'
+import { shortName } from '../names/shortName.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { AxisRow } from '../pane/AxisRow.tsx'
 import { EnlargeButton } from '../pane/EnlargeButton.tsx'
@@ -35,6 +37,9 @@ const missingWords = {
   absent: 'Neither window has this profile. ',
   refused: '',
 } as const
+
+/** Recorded on both sides, and zero on both: the words say so, and a picture would be an empty box. */
+const isNothing = ({ base, head }: Compared): boolean => base.total === 0 && head.total === 0
 
 type Compared = Extract<ViewComparison, { state: 'compared' }>
 
@@ -62,7 +67,7 @@ export function DiffPane({
       pane={pane}
       leads={leads}
       wide
-      low={view.state !== 'compared'}
+      low={view.state !== 'compared' || isNothing(view)}
       question={words.question}
       cannotSee={words.cannotSee}
       tools={
@@ -108,7 +113,7 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
         {view.decidedAt && layout !== 'side' && <Jump path={view.decidedAt} zoom={zoom} />}
         {view.sentence}
       </p>
-      {layout === 'below' ? (
+      {isNothing(view) ? null : layout === 'below' ? (
         <BelowEachOther view={view} mode={mode} root={paneWordsOf(view).root} zoom={zoom} />
       ) : layout === 'side' ? (
         <SideBySide
@@ -142,16 +147,18 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
 
 /** One callee after the other carries most of the change, down to here; its caller is shown, so that the split is in sight. */
 function Jump({ path, zoom }: { readonly path: FramePath; readonly zoom: Zoom }): ReactElement {
-  const name = visibleName(path.at(-1) ?? '', 60)
   return (
     <>
       <button
         type="button"
-        className="max-w-full truncate align-bottom text-link hover:underline"
+        className="text-left text-link hover:underline"
         title={path.map((frame) => visibleName(frame, 80)).join(' › ')}
         onClick={() => zoom.to(path.slice(0, -1))}
       >
-        Decided at <bdi dir="ltr">{name}</bdi>
+        Decided at{' '}
+        <bdi dir="ltr">
+          <BreakableName text={shortName(path.at(-1) ?? '', 40)} />
+        </bdi>
       </button>
       {' · '}
     </>
@@ -168,12 +175,11 @@ function Totals({ view }: { readonly view: Compared }): ReactElement {
   const side = (of: Compared['base']): string =>
     timeless ? amount(unit, of.total) : formatViewRate(view.kind, of.rate, unit, view.shows)
   // What was not tested has no interval to stand beside, and what is two things has no difference.
-  const isZero = base.total === 0 && head.total === 0
   const untested = view.sharesOnly === true || !view.testable
   const interval = untested
     ? view.sharesOnly
       ? 'not two amounts of one thing'
-      : isZero
+      : isNothing(view)
         ? ''
         : 'not tested'
     : timeless

@@ -130,12 +130,12 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
               {hasPlaces && (
                 <th
                   scope="col"
-                  className="w-[12.5%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
+                  className="w-[12%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
                 >
                   source
                 </th>
               )}
-              <th scope="col" className="w-[14.5%] border-b border-line pr-3 pl-3 text-left font-normal">
+              <th scope="col" className="w-[15.5%] border-b border-line pr-3 pl-3 text-left font-normal">
                 reading
               </th>
             </tr>

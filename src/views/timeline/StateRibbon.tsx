@@ -7,10 +7,21 @@ import type { StateRun } from '../../core/analysis/onset.ts'
 
 const isPattern = (text: string): text is PatternId => patternIds.some((id) => id === text)
 
+const cannotTell = 'cannot tell'
+
 function runTitle({ pattern, kind }: StateRun): string {
   if (!isPattern(pattern)) return pattern
-  if (pattern === 'no-clear-pattern') return kind === 'cannot-tell' ? 'cannot tell' : kind
+  if (pattern === 'no-clear-pattern') return kind === 'cannot-tell' ? cannotTell : kind
   return `${titleOf(pattern)}${kind === 'provisional' ? ' (provisional)' : ''}`
+}
+
+const spanOf = (text: string): number => text.length * 6 + 8
+
+/** A short stretch tells less than the window: where there is room it says so, beside a verdict of the whole. */
+function titleFor(run: StateRun, widthPx: number): string {
+  const title = runTitle(run)
+  const whole = `${title} from a stretch this short`
+  return title === cannotTell && widthPx > spanOf(whole) ? whole : title
 }
 
 export function StateRibbon(props: {
@@ -24,7 +35,7 @@ export function StateRibbon(props: {
       {runs.map((run) => {
         const left = x(run.window.fromMs)
         const width = Math.max(2, x(run.window.untilMs) - left)
-        const title = runTitle(run)
+        const title = titleFor(run, width)
         const range = `${clock(run.window.fromMs, zone)}–${clock(run.window.untilMs, zone)}`
         const unclear = run.pattern === 'no-clear-pattern'
         return (
@@ -36,7 +47,7 @@ export function StateRibbon(props: {
             className="type-caption absolute h-[14px] overflow-hidden leading-[11px]! text-dx"
             style={{ left, width: Math.max(1, width - 1) }}
           >
-            <span className={width > title.length * 6 + 8 ? 'pl-1 whitespace-nowrap' : 'sr-only'}>
+            <span className={width > spanOf(title) ? 'pl-1 whitespace-nowrap' : 'sr-only'}>
               {title}
               <span className="sr-only">, {range}</span>
             </span>

@@ -100,7 +100,7 @@ export function OnsetText(props: {
         {onset?.sinceMs !== undefined && <span className="whitespace-nowrap">since {clock(onset.sinceMs, zone)}</span>}
         {notes}
       </div>
-      {onset && onset.states > 1 && <p className="text-ink-2">the verdict changes in this window</p>}
+      {onset && onset.states > 1 && <p className="text-ink-2">{onset.states} verdicts in this window</p>}
     </div>
   )
 }

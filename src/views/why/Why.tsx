@@ -124,7 +124,7 @@ function Notes({ analysis }: { readonly analysis: Analysis }): ReactElement | nu
             {findings.map(({ id, text, evidence, confirm, points }) => (
               <li key={id} data-finding={id}>
                 {points === undefined ? <span className="text-ink-1">{text}</span> : <Points points={points} />}
-                {evidence.length > 0 && <span className="text-ink-3"> {evidence.join(' · ')}.</span>}
+                {evidence.length > 0 && <span className="text-ink-3"> {capitalised(evidence.join(' · '))}.</span>}
                 {confirm !== '' && <span className="text-ink-3"> To confirm: {confirm}</span>}
               </li>
             ))}
