@@ -51,8 +51,9 @@ export function LinkedRow(props: {
     if (isDrawn) return valueParts(view, value, views.length === 1)
     return [...valueParts(view, value, false), zoomed ? 'not in this zoom' : 'below the drawing limit']
   })
-  const textPx = figureLetterPx * [...new Set(texts)].join(' · ').length
-  const roomPx = Math.max(linePx / 2, linePx - textPx) - besidesPx
+  // The name before the second text: beside the wrong half of a name a share is nobody's.
+  const roomPx = linePx - figureLetterPx * (texts[0] ?? '').length - besidesPx
+  const short = fittingName(name, roomPx / codeLetterPx)
   return (
     <p ref={line} className={row}>
       <span className={`text-selection ${hovered === undefined ? '' : 'opacity-70'}`}>
@@ -60,10 +61,11 @@ export function LinkedRow(props: {
       </span>
       <code
         dir="rtl"
-        className="min-w-1/2 flex-1 truncate text-left font-semibold text-ink-1"
+        style={{ minWidth: Math.max(0, Math.min(roomPx, short.length * codeLetterPx)) }}
+        className="flex-1 truncate text-left font-semibold text-ink-1"
         title={[visibleName(name), visibleName(sourceOf(name), 160)].filter(Boolean).join('\n')}
       >
-        <bdi dir="ltr">{fittingName(name, roomPx / codeLetterPx)}</bdi>
+        <bdi dir="ltr">{short}</bdi>
       </code>
       <span className="flex min-w-0 pl-2">
         <Fitting parts={[...new Set(texts)]} atEnd />

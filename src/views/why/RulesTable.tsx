@@ -155,7 +155,7 @@ function ConditionCell(props: {
         <b
           className={`font-mono font-medium tracking-tight whitespace-nowrap ${result === 'held' ? 'text-ink-1' : 'text-ink-2'}`}
         >
-          {name} {comparison} {threshold}
+          {name} {comparison} {threshold} {signalUnits[signal]}
         </b>
       )}
       <span className="whitespace-nowrap">{by}</span>
@@ -179,9 +179,9 @@ function ConditionCell(props: {
   )
 }
 
-/** Points of a percentage carry no unit: "by 23 %" would read as a ratio. */
+/** Of a percentage in points: "by 23 %" would read as a ratio. */
 function marginText(signal: SignalId, margin: number): string {
   const unit = signalUnits[signal]
   const text = formatNumber(margin, Number.isInteger(margin) || margin >= 100 ? 0 : 1)
-  return unit === '%' ? text : `${text} ${unit}`
+  return `${text} ${unit === '%' ? 'points' : unit}`
 }
