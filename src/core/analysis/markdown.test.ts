@@ -41,6 +41,20 @@ describe('the text for an incident channel', () => {
     expect(text).not.toContain('**')
   })
 
+  it('passes a bound on as one', () => {
+    const { lock_wait_pct: wait } = analysis.story.signals
+    const numbersOf = (value: number): string | undefined => {
+      const signals = {
+        ...analysis.story.signals,
+        lock_wait_pct: { ...wait, value, bound: 'lower' },
+      } as Analysis['story']['signals']
+      const bounded = { ...analysis, story: { ...analysis.story, signals } }
+      return chatMarkdown({ analysis: bounded, service: 's', link: 'l', zone }).split('\n').at(-3)
+    }
+    expect(numbersOf(81)).toContain('lock wait at least 81 % of')
+    expect(numbersOf(0.002)).toMatch(/lock wait recorded \S+ %/)
+  })
+
   it('says nothing about since when where that is not known', () => {
     expect(chatMarkdown({ analysis, service: 's', link: 'l', zone })).not.toContain('Since')
   })
@@ -87,8 +101,10 @@ describe('the text for an incident channel', () => {
     expect(text).not.toContain('**x**')
     expect(text).toContain("`'](http://evil) @ everyone # big`")
     expect(escapeMarkdown('a_b*c')).toBe('a\\_b\\*c')
+    // A quotation begins with it; inside a line it is a sign like any other, and half of all channels would show the backslash.
+    expect(escapeMarkdown('> load > capacity')).toBe('\\> load > capacity')
     expect(escapeMarkdown('|x| <!here> @here https://evil.example www.evil.example')).toBe(
-      '\\|x\\| \\<!here\\> @ here https:// evil.example www. evil.example',
+      '\\|x\\| \\<!here> @ here https:// evil.example www. evil.example',
     )
   })
 })

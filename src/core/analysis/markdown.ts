@@ -57,13 +57,16 @@ function segmentText({ text, as }: Segment): string {
 
 function numberText(signal: ToldSignal): string {
   if (signal.state === 'absent') return ''
-  return `${signalWord(signal.id)} ${formatSignal(signal.id, signal.value, (signal.high - signal.low) / 2)} ${signal.of}`.trim()
+  const figure = formatSignal(signal.id, signal.value, (signal.high - signal.low) / 2)
+  // A bound that rounds to none bounds nothing: it says what was recorded.
+  const least = signal.bound !== 'lower' ? '' : signal.value < 0.05 ? 'recorded ' : 'at least '
+  return `${signalWord(signal.id)} ${least}${figure} ${signal.of}`.trim()
 }
 
 /** Characters that chat programs would turn into something else; mentions and addresses are broken by a space. */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\\`*_~|<>[\]]/g, (char) => `\\${char}`)
+    .replace(/[\\`*_~|<[\]]|^>/g, (char) => `\\${char}`)
     .replace(/@(?=\w)/g, '@ ')
     .replace(/:\/\/|\bwww\.(?=\w)/gi, (start) => `${start} `)
 }

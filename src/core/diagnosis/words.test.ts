@@ -16,7 +16,7 @@ describe('a signal in a sentence', () => {
     [{ low: 81.6 }, 'at least 82 %'],
     [{ low: 81.6, high: 100 }, 'at least 82 %'],
     [{ low: 0, high: 3.5 }, 'at most 3.5 %'],
-    [{ low: 72.8, high: 94 }, '73 % to 94 %'],
+    [{ low: 72.8, high: 94 }, '73 to 94 %'],
     [{ low: 0, high: 100 }, undefined],
   ])('%j reads %s', (range, text) => {
     expect(stated(withRange(range), 'lock_wait_pct')).toBe(text)

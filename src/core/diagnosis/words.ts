@@ -1,7 +1,7 @@
 /** Sentences as data, and the numbers inside them. */
 import type { SignalId } from '../base/vocabulary.ts'
 import type { PresentSignal, Signals } from '../signals/signal.ts'
-import { formatSignal } from '../base/numbers.ts'
+import { formatRange, formatSignal } from '../base/numbers.ts'
 import type { Segment, Sentence } from './story.ts'
 
 export const strong = (text: string): Segment => ({ text, as: 'strong' })
@@ -45,7 +45,10 @@ export function stated(signals: Signals, id: SignalId): string | undefined {
   const { low, high } = signal.range ?? {}
   const most = id.endsWith('_pct') ? 100 : Infinity
   const isOpen = high === undefined || high >= most
-  if (low !== undefined && low > 0 && !isOpen) return `${formatSignal(id, low)} to ${formatSignal(id, high)}`
+  if (low !== undefined && low > 0 && !isOpen)
+    return formatRange(id, { low, high })
+      .replace(/^between (.*) and /, '$1 to ')
+      .replace(/^about /, '')
   if (low !== undefined && low > 0) return `at least ${formatSignal(id, low)}`
   return isOpen ? undefined : `at most ${formatSignal(id, high)}`
 }
