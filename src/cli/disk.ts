@@ -1,8 +1,9 @@
 /** Recordings and files on disk, for the command line and for tests over the shipped recordings. */
-import { createHash } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, join, resolve, sep } from 'node:path'
 import type { ByteSource } from '../core/base/byteSource.ts'
+import { seedTables } from '../core/base/tableSeed.ts'
 import { type Result, err, explainLoadError, ok } from '../core/base/result.ts'
 import type { CaptureSummary } from '../core/analyst/questions.ts'
 import type { Analyst } from '../core/analyst/analyst.ts'
@@ -10,6 +11,9 @@ import type { Folder } from '../sources/recording/folder.ts'
 import { type OpenedRecording, openRecording } from '../sources/recording/openRecording.ts'
 import type { SourceError } from '../sources/source.ts'
 import { bytesAt } from './bytesAt.ts'
+
+// Everything that the command line reads comes through here.
+seedTables(randomInt(2 ** 32))
 
 export function diskFolder(path: string): Folder {
   const folder = resolve(path)

@@ -5,6 +5,7 @@
  */
 import { type LoadError, type Result, err } from '../core/base/result.ts'
 import type { FromWorker, LoadQuestion, Question, ToWorker } from '../core/analyst/questions.ts'
+import { seedTables } from '../core/base/tableSeed.ts'
 import { Analyst } from '../core/analyst/analyst.ts'
 import { holdLife, whenGone } from './life.ts'
 import { nextMessage } from './nextMessage.ts'
@@ -16,6 +17,7 @@ type ReadResult = Extract<FromReader, { readonly result: unknown }>['result']
 /** Below this a file is read here: starting a helper costs more than reading. */
 const helperFromBytes = 1_500_000
 
+seedTables(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
 const analyst = new Analyst()
 // Files are on their way already when this starts; the code that reads them should be there first.
 void import('../core/formats/readFile.ts')

@@ -1,5 +1,6 @@
 /** Reads one large file and hands the columns over. Disposable: giving the file up ends this worker and frees its memory at once. */
 import { blobInOneBuffer } from '../core/formats/blobPieces.ts'
+import { seedTables } from '../core/base/tableSeed.ts'
 import type { ByteSource } from '../core/base/byteSource.ts'
 import type { ParsedFile } from '../core/formats/parsedFile.ts'
 import type { Result } from '../core/base/result.ts'
@@ -23,6 +24,7 @@ export type FromReader =
 /** More often, nobody sees the difference, and every message costs both ends. */
 const progressStep = 1 / 200
 
+seedTables(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
 const life = `reader ${crypto.getRandomValues(new Uint32Array(2)).join('')}`
 void holdLife(life).then((isHeld) => isHeld && postMessage({ life } satisfies FromReader))
 

@@ -89,6 +89,11 @@ async function watch(): Promise<void> {
   const only = parts.flatMap(({ name }, index) =>
     values.part === undefined || name.startsWith(values.part) ? [index] : [],
   )
+  if (only.length === 0) {
+    console.error(`fuzz: no part is called ${values.part}; there are ${parts.map(({ name }) => name).join(', ')}`)
+    process.exitCode = 2
+    return
+  }
   const counts = parts.map((): Count => ({ inputs: 0, accepted: 0, slowestCpuMs: 0 }))
   const turns = parts.map(() => 0)
   let failures = 0

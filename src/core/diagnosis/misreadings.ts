@@ -4,7 +4,7 @@
  */
 import { formatBytes, formatNs, formatNumber, formatShare, formatShort } from '../base/numbers.ts'
 import { topOwners } from './owners.ts'
-import { classifyWaitFrame } from '../frames/framePatterns.ts'
+import { waitFrameOf } from '../frames/framePatterns.ts'
 import { buildFunctionTable, findFunction } from '../profile/functions.ts'
 import { sees } from '../window/windowProfiles.ts'
 import { nsPerSecond } from '../base/units.ts'
@@ -184,7 +184,7 @@ export const misreadingRows: readonly MisreadingRow[] = [
 /** Idle, sleeping or blocked: not what burns. */
 function waitsHere(name: string, runtime: EvidenceInput['profiles']['runtime']): boolean {
   if (/^_*(GI_+)?(futex\w*|sys_futex|do_futex\w*)(_\[k\])?$/.test(name)) return true
-  const match = classifyWaitFrame(name, runtime)
+  const match = waitFrameOf(name, runtime)
   return (
     match !== undefined &&
     ['idle', 'sleep', 'cond', 'chan', 'io', 'lock', 'join', 'lock-or-cond'].includes(match.kind) &&

@@ -167,10 +167,13 @@ export interface WaitMatch {
 
 /** What a thread with this frame on its stack waits for, if the name says so. */
 export function classifyWaitFrame(name: string, runtime?: Runtime): WaitMatch | undefined {
-  return cached(`wait/${runtime ?? ''}`, name, () => {
-    const row = matching(waitRows, runtime, name)
-    return row && { id: row.id, kind: row.kind, native: row.runtime === 'native' }
-  })
+  return cached(`wait/${runtime ?? ''}`, name, () => waitFrameOf(name, runtime))
+}
+
+/** The same for who asks about each name once: to remember a million names costs more than to try the expressions on them. */
+export function waitFrameOf(name: string, runtime?: Runtime): WaitMatch | undefined {
+  const row = matching(waitRows, runtime, name)
+  return row && { id: row.id, kind: row.kind, native: row.runtime === 'native' }
 }
 
 /** Python files whose locks are the inside of a condition, queue or pool: waiting there is parking, not contention. */

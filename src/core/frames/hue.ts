@@ -31,15 +31,18 @@ const languageOfFile: readonly (readonly [RegExp, Language])[] = [
   [/\.(cs|fs|vb)$/, 'dotnet'],
 ]
 
-/** Only the shape of the name is left to go by. The order matters: each row has excluded the ones above it. */
-const languageOfName: readonly (readonly [RegExp, Language])[] = [
-  [/^(<|&|\[|dyn |impl )?[\w<&\s]*\b(std|core|alloc|tokio|serde\w*|hyper)::/, 'rust'],
-  [/::h[0-9a-f]{16}$|^<.* as .*>::/, 'rust'],
+/**
+ * Only the shape of the name is left to go by. The order matters: each row has excluded the ones above it. The third column is what fits
+ * nowhere without it: looking for it costs next to nothing.
+ */
+const languageOfName: readonly (readonly [RegExp, Language, string?])[] = [
+  [/^(<|&|\[|dyn |impl )?[\w<&\s]*\b(std|core|alloc|tokio|serde\w*|hyper)::/, 'rust', '::'],
+  [/::h[0-9a-f]{16}$|^<.* as .*>::/, 'rust', '::'],
   [/::|^\w+<.*>$|^_Z/, 'native'],
   [/^(System|Microsoft)\.|^[\w.]+!/, 'dotnet'],
   // Dots or slashes up to the class, never both: net/http.HandlerFunc is Go's.
   [/^(java|javax|jdk|sun|com|org|io|net|scala|kotlin|akka)(\.([\w$]+\.)*|\/([\w$]+\/)*)[A-Z]/, 'jvm'],
-  [/^([a-z_][\w$]*\/)+[A-Z][\w$]*\.\w/, 'jvm'],
+  [/^([a-z_][\w$]*\/)+[A-Z][\w$]*\.\w/, 'jvm', '/'],
   [
     /^[^\s(]*\/[^\s(/]*\.|^(main|runtime|sync|time|os|net|fmt|io|syscall|reflect|strings|bytes)\.|\.\(\*\w+\)\.|\.func\d+(\.|$)/,
     'go',
@@ -60,7 +63,7 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
   // Machine code by its place: of the program itself, or of a library, whatever the library's name looks like.
   if (module !== '' && name.startsWith(`${module}+0x`)) {
     const isLibrary = !isProgram(module)
-    const library = isLibrary ? longestRoot('native', packageOf('native', '', '', module)) : undefined
+    const library = isLibrary ? packageKind('native', packageOf('native', '', '', module)).library : undefined
     return isLibrary
       ? { package: module, hue: library ?? 'runtime', own: false }
       : { package: module, hue: 'own', own: true }
@@ -72,12 +75,11 @@ export function describeFrame(fullName: string, fullFile = '', module = ''): Fra
     /\/pkg\/mod\/|@v\d+\.|site-packages|dist-packages|node_modules|\/gems\/|\/lib\/ruby\/|\/vendor\/|\.cargo\/registry/.test(
       file,
     )
-  const library = longestRoot(language, found)
+  const { library, isStandard, isThirdParty } = packageKind(language, found)
   if (library) return { package: found, hue: library, own: false }
-  const isStandard =
-    below(standard[language], found) || (language === 'python' && !installed && /\/lib\/python\d|^<frozen/.test(file))
-  if (isStandard) return { package: found, hue: 'runtime', own: false }
-  if (installed || below(thirdParty[language], found)) return { package: found, hue: 'framework', own: false }
+  if (isStandard || (language === 'python' && !installed && /\/lib\/python\d|^<frozen/.test(file)))
+    return { package: found, hue: 'runtime', own: false }
+  if (installed || isThirdParty) return { package: found, hue: 'framework', own: false }
   // Machine code without a namespace of its own is somebody's library or the runtime, or the program itself where it is in no library.
   if (found === '') return { package: found, hue: 'runtime', own: false }
   if (language === 'native' && found === module && !isProgram(module))
@@ -125,8 +127,9 @@ function languageOfShape(name: string): Language | undefined {
   return isPlain ? undefined : match(languageOfName, name)
 }
 
-function match(table: readonly (readonly [RegExp, Language])[], text: string): Language | undefined {
-  return text === '' ? undefined : table.find(([shape]) => shape.test(text))?.[1]
+function match(table: readonly (readonly [RegExp, Language, string?])[], text: string): Language | undefined {
+  if (text === '') return undefined
+  return table.find(([shape, , needed]) => (needed === undefined || text.includes(needed)) && shape.test(text))?.[1]
 }
 
 function packageOf(language: Language, name: string, file: string, module: string): string {
@@ -188,18 +191,30 @@ function below(roots: readonly string[], found: string): boolean {
   return found !== '' && roots.some((root) => root !== '' && isBelow(root, found))
 }
 
+/** What is known of a package, whatever its function is called. */
+interface PackageKind {
+  readonly library: Hue | undefined
+  readonly isStandard: boolean
+  readonly isThirdParty: boolean
+}
+
 /** Many functions are in few packages. Bounded: names come from files. */
 const mostRemembered = 20_000
-const hues = new Map<string, Hue | undefined>()
+const packageKinds = new Map<Language, Map<string, PackageKind>>()
 
-function longestRoot(language: Language, found: string): Hue | undefined {
-  if (found === '') return undefined
-  const key = `${language} ${found}`
-  if (hues.has(key)) return hues.get(key)
-  if (hues.size >= mostRemembered) hues.clear()
-  const hue = searchedRoot(language, found)
-  hues.set(key, hue)
-  return hue
+function packageKind(language: Language, found: string): PackageKind {
+  let ofLanguage = packageKinds.get(language)
+  if (ofLanguage === undefined) packageKinds.set(language, (ofLanguage = new Map()))
+  const known = ofLanguage.get(found)
+  if (known) return known
+  if (ofLanguage.size >= mostRemembered) ofLanguage.clear()
+  const kind = {
+    library: found === '' ? undefined : searchedRoot(language, found),
+    isStandard: below(standard[language], found),
+    isThirdParty: below(thirdParty[language], found),
+  }
+  ofLanguage.set(found, kind)
+  return kind
 }
 
 function searchedRoot(language: Language, found: string): Hue | undefined {

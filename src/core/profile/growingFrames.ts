@@ -2,10 +2,12 @@
  * The frames of a profile being made: (name, file, module, flags) → row, rows numbered 0, 1, 2 … in order of first appearance. Looked up
  * by open addressing over the columns themselves: a key made of text for each costs more than all else where a million names are new.
  */
+import { tableSeed } from '../base/tableSeed.ts'
 import { GrowableInt32 } from './growable.ts'
 import type { FrameTable } from './profile.ts'
 
 export class GrowingFrames {
+  readonly #seed = tableSeed()
   readonly #name = new GrowableInt32(256)
   readonly #file = new GrowableInt32(256)
   readonly #line = new GrowableInt32(256)
@@ -23,7 +25,7 @@ export class GrowingFrames {
   add(name: number, file: number, line: number, module: number, flags: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
-    let slot = hashOf(name, file, module, flags) & mask
+    let slot = hashOf(name ^ this.#seed, file, module, flags) & mask
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
       const row = found - 1
       if (
@@ -67,7 +69,12 @@ export class GrowingFrames {
     const mask = slots.length - 1
     for (let row = 0; row < this.#name.length; row++) {
       let slot =
-        hashOf(this.#name.data[row]!, this.#file.data[row]!, this.#module.data[row]!, this.#flags.data[row]!) & mask
+        hashOf(
+          this.#name.data[row]! ^ this.#seed,
+          this.#file.data[row]!,
+          this.#module.data[row]!,
+          this.#flags.data[row]!,
+        ) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = row + 1
     }

@@ -2,7 +2,10 @@
  * Whole numbers up to 2^53 → small numbers, by open addressing over two typed arrays. A `Map` does the same, and looks up large numbers
  * (method ids of a JVM, addresses) several times slower, because each is an object to it.
  */
+import { tableSeed } from '../base/tableSeed.ts'
+
 export class NumberTable {
+  readonly #seed = tableSeed()
   #keys: Float64Array
   /** Value + 1; 0 is a free slot. */
   #values: Int32Array
@@ -26,7 +29,7 @@ export class NumberTable {
     const values = this.#values
     const keys = this.#keys
     const mask = this.#mask
-    let slot = hashOf(key) & mask
+    let slot = hashOf(key, this.#seed) & mask
     for (let value = values[slot]!; value !== 0; value = values[slot]!) {
       if (keys[slot] === key) return value - 1
       slot = (slot + 1) & mask
@@ -37,7 +40,7 @@ export class NumberTable {
   /** `value`: 0 or more. */
   set(key: number, value: number): void {
     const mask = this.#mask
-    let slot = hashOf(key) & mask
+    let slot = hashOf(key, this.#seed) & mask
     while (this.#values[slot] !== 0 && this.#keys[slot] !== key) slot = (slot + 1) & mask
     const isNew = this.#values[slot] === 0
     this.#keys[slot] = key
@@ -54,7 +57,7 @@ export class NumberTable {
     this.#mask = mask
     for (let from = 0; from < values.length; from++) {
       if (values[from] === 0) continue
-      let slot = hashOf(keys[from]!) & mask
+      let slot = hashOf(keys[from]!, this.#seed) & mask
       while (this.#values[slot] !== 0) slot = (slot + 1) & mask
       this.#keys[slot] = keys[from]!
       this.#values[slot] = values[from]!
@@ -63,8 +66,8 @@ export class NumberTable {
 }
 
 /** Low and high 32 bits, mixed: ids count up in steps of a power of two, or differ only above bit 32. */
-function hashOf(key: number): number {
-  let hash = Math.imul(key | 0, 0x9e3779b1) ^ Math.imul((key / 0x1_0000_0000) | 0, 0x85ebca6b)
+function hashOf(key: number, seed: number): number {
+  let hash = Math.imul((key | 0) ^ seed, 0x9e3779b1) ^ Math.imul((key / 0x1_0000_0000 + seed) | 0, 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   return hash ^ (hash >>> 13)
 }

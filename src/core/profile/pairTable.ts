@@ -9,9 +9,12 @@
  * down by the child asked for last stays within a few cache lines where hashing would miss the cache once per frame. Where it must
  * hash, the line that says "this is the pair" says as well which child was asked for last: one miss for two questions.
  */
+import { tableSeed } from '../base/tableSeed.ts'
+
 const perRow = 4
 
 export class PairTable {
+  readonly #seed = tableSeed()
   #rows: Int32Array
   #slots: Int32Array
   #mask: number
@@ -65,7 +68,7 @@ export class PairTable {
     const slots = this.#slots
     const rows = this.#rows
     const mask = this.#mask
-    let slot = hashPair(parent, key) & mask
+    let slot = hashPair(parent, key, this.#seed) & mask
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
       const at = found * perRow
       if (rows[at] === parent && rows[at + 1] === key) return found - 1
@@ -84,7 +87,7 @@ export class PairTable {
     const mask = size - 1
     const slots = new Int32Array(size)
     for (let row = 0; row < this.#length; row++) {
-      let slot = hashPair(this.parent(row), this.key(row)) & mask
+      let slot = hashPair(this.parent(row), this.key(row), this.#seed) & mask
       while (slots[slot] !== 0) slot = (slot + 1) & mask
       slots[slot] = row + 1
     }
@@ -100,8 +103,8 @@ export class PairTable {
 const roomFor = (slots: number): number => (slots / 2 + 1) * perRow
 
 /** Multiplication mixes upwards only, so the high bits are folded back before masking. */
-function hashPair(parent: number, key: number): number {
-  let hash = Math.imul(parent, 0x9e3779b1) ^ Math.imul(key + 0x7f4a7c15, 0x85ebca6b)
+function hashPair(parent: number, key: number, seed: number): number {
+  let hash = Math.imul(parent ^ seed, 0x9e3779b1) ^ Math.imul(key + seed + 0x7f4a7c15, 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   return hash ^ (hash >>> 13)
 }

@@ -1,8 +1,10 @@
 /** The analyst inside the page: for snapshots, which have no files beside them, and for frames that may not start workers. */
+import { seedTables } from '../../core/base/tableSeed.ts'
 import { Analyst } from '../../core/analyst/analyst.ts'
 import type { StartAnalyst } from './port.ts'
 
 export const startInPage: StartAnalyst = (onAnswer) => {
+  seedTables(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
   const analyst = new Analyst()
   const givenUp = new Set<number>()
   let last: Promise<unknown> = Promise.resolve()

@@ -2,11 +2,13 @@
  * Frames of a text format looked up by their bytes: a name that occurs a million times is decoded once. Open addressing; the
  * text of the first occurrence stands for all.
  */
+import { tableSeed } from '../../base/tableSeed.ts'
 import { ByteStore } from '../byteStore.ts'
 
 const semicolon = 0x3b
 
 export class FrameBytes {
+  readonly #seed = tableSeed() ^ 0x811c9dc5
   readonly #make: (text: string) => number
   readonly #names = new ByteStore()
   #slots = new Int32Array(1 << 12)
@@ -23,7 +25,7 @@ export class FrameBytes {
 
   /** The name from `start` to the next semicolon or `end`, as a number of its own: see `frameOf` and `stop`. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    let hash = 0x811c9dc5
+    let hash = this.#seed
     let stop = start
     for (; stop < end; stop++) {
       const byte = bytes[stop]!

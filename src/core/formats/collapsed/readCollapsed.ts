@@ -49,9 +49,13 @@ class FoldedReader implements PieceReader {
   constructor(fileName: string) {
     this.#fileName = fileName
     const frames = new FrameBytes((text) => {
-      const mark = suffix.exec(text)
+      const mark = text.endsWith(']') ? suffix.exec(text) : null
       // jeprof tells functions of one name apart by where they lie, which is elsewhere in another build.
-      const name = mark ? text.slice(0, -mark[0].length) : text.replace(/<[0-9a-f]{16}>$/, '')
+      const name = mark
+        ? text.slice(0, -mark[0].length)
+        : text.endsWith('>')
+          ? text.replace(/<[0-9a-f]{16}>$/, '')
+          : text
       const frame = this.#builder.frame(name, '', 0, '', mark ? (flagsOfMark[mark[1]!] ?? 0) : 0)
       this.#offCpu[frame] = offCpuFrame.test(name)
       return frame

@@ -1,9 +1,14 @@
-/** Ids are any 64-bit numbers: usually 1, 2, 3 …, sometimes addresses, sometimes hashes. id → row, three ways by what is there. */
+import { NumberTable } from '../../profile/numberTable.ts'
+
+/**
+ * Ids are any 64-bit numbers: usually 1, 2, 3 …, sometimes addresses, sometimes hashes. id → row, three ways by what is there. A `Map`
+ * hashes numbers in a way that a file can be written for; texts it does not.
+ */
 export class IdTable {
   /** Small ids: row + 1 at index id. */
   #small = new Int32Array(1024)
-  #numbers: Map<number, number> | undefined
-  #big: Map<bigint, number> | undefined
+  #numbers: NumberTable | undefined
+  #big: Map<string, number> | undefined
 
   /** False when the id is taken. */
   add(low: number, high: number, row: number): boolean {
@@ -16,11 +21,11 @@ export class IdTable {
       }
       this.#small[low] = row + 1
     } else if (high < 0x20_0000) {
-      this.#numbers ??= new Map()
+      this.#numbers ??= new NumberTable()
       this.#numbers.set(high * 0x1_0000_0000 + low, row)
     } else {
       this.#big ??= new Map()
-      this.#big.set((BigInt(high) << 32n) | BigInt(low), row)
+      this.#big.set(`${high} ${low}`, row)
     }
     return true
   }
@@ -32,7 +37,7 @@ export class IdTable {
       if (row > 0) return row - 1
     }
     if (high < 0x20_0000) return this.#numbers?.get(high * 0x1_0000_0000 + low) ?? -1
-    return this.#big?.get((BigInt(high) << 32n) | BigInt(low)) ?? -1
+    return this.#big?.get(`${high} ${low}`) ?? -1
   }
 }
 

@@ -2,6 +2,7 @@
  * Labels of samples, interned without an object per sample: the bytes of a label are looked up as they are, and a set of
  * labels is a path in a prefix tree of labels.
  */
+import { tableSeed } from '../../base/tableSeed.ts'
 import { PairTable } from '../../profile/pairTable.ts'
 import { ByteStore } from '../byteStore.ts'
 import { Wire, wireVarint } from './wire.ts'
@@ -11,6 +12,7 @@ import type { StringTable } from './tables.ts'
 const threadKeys = ['thread', 'thread name', 'thread_name', 'thread id', 'thread_id', 'tid']
 
 export class LabelReader {
+  readonly #seed = tableSeed() ^ 0x811c9dc5
   readonly #labels = new ByteStore()
   /** Hash of the bytes → labels with that hash. */
   readonly #byHash = new Map<number, number[]>()
@@ -22,7 +24,7 @@ export class LabelReader {
   }
 
   #label(bytes: Uint8Array, start: number, length: number): number {
-    let hash = 0x811c9dc5
+    let hash = this.#seed
     for (let i = start; i < start + length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
     const candidates = this.#byHash.get(hash)
     for (const label of candidates ?? []) if (this.#labels.equals(label, bytes, start, length)) return label
