@@ -122,7 +122,14 @@ export class Redactor {
 
   /** Every text of plain data in which something hidden might stand: sentences, tables, findings. */
   texts<T>(value: T): T {
-    return redactsNothing(this.choices) ? value : mapTexts(value, (text) => this.text(text))
+    return redactsNothing(this.choices)
+      ? value
+      : mapTexts(value, (text, key) => (key === 'package' ? this.#package(text) : this.text(text)))
+  }
+
+  /** Of a drawn box: the beginning of a name, which as a text of its own is no name that was learned. */
+  #package(text: string): string {
+    return this.name(text) === text ? text : ''
   }
 
   #withoutOthers(text: string): string {
@@ -154,12 +161,12 @@ const ownWords: ReadonlySet<string> = new Set(
 )
 
 /** A copy of plain data with every text mapped; keys, and what our own words stand under, stay. */
-function mapTexts<T>(value: T, map: (text: string) => string): T {
-  if (typeof value === 'string') return map(value) as T
-  if (Array.isArray(value)) return value.map((item: unknown) => mapTexts(item, map)) as T
+function mapTexts<T>(value: T, map: (text: string, key: string) => string, under = ''): T {
+  if (typeof value === 'string') return map(value, under) as T
+  if (Array.isArray(value)) return value.map((item: unknown) => mapTexts(item, map, under)) as T
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, isOwn(key, item) ? item : mapTexts(item as unknown, map)]),
+    Object.entries(value).map(([key, item]) => [key, isOwn(key, item) ? item : mapTexts(item as unknown, map, key)]),
   ) as T
 }
 

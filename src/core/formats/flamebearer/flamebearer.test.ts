@@ -34,6 +34,32 @@ const single = {
 }
 
 describe('readFlamebearer', () => {
+  it('leaves out a box that has more of its own than it has in all, and says so; one that has as much stays', () => {
+    const withSelf = (self: number): unknown => ({
+      ...single,
+      flamebearer: {
+        ...single.flamebearer,
+        levels: [
+          [0, 10, 1, 0],
+          [0, 6, self, 1, 1, 3, 1, 2],
+        ],
+      },
+    })
+    const sumOf = (file: unknown): number | undefined =>
+      partsOf(file)[0]?.profile.samples.values[0]?.reduce((sum, value) => sum + value, 0)
+    const notesOf = (file: unknown): string => partsOf(file)[0]?.profile.meta.notes.join() ?? ''
+    const most = sumOf(withSelf(6)) ?? 0
+    expect([most, notesOf(withSelf(6))]).toEqual([
+      (sumOf(withSelf(5)) ?? 0) * (8 / 7),
+      expect.not.stringContaining('left out'),
+    ])
+    const result = read(withSelf(7))
+    // A third of the boxes: a file of which so much cannot be is refused.
+    expect(result.ok ? notesOf(withSelf(7)) : explainLoadError(result.error)).toMatch(
+      /hold less than what is their own|point/,
+    )
+  })
+
   it('puts each box under the one that spans it', () => {
     const [part] = partsOf(single)
     expect(part).toMatchObject({

@@ -92,7 +92,8 @@ function readSide(
     above = boxes
   }
   builder.misplaced(odd, boxesRead + odd)
-  if (odd > 0) builder.note(`${odd} boxes lie under no other box and were left out`)
+  if (odd > 0)
+    builder.note(`${odd} boxes lie under no other box, or hold less than what is their own, and were left out`)
   for (const note of meaning.notes) builder.note(note)
   if (names.includes('other'))
     builder.note('Pyroscope put small boxes together as "other": a function may be larger than it shows')
@@ -127,6 +128,8 @@ function readBox(
   const [offset, total, self, offsetRight, totalRight, selfRight] = numbers
   // What a box is itself may be anything here: amounts that cannot be are dealt with once, for every format. Its place may not.
   if (numbers.some((value, i) => Number.isNaN(value) || (i % 3 < 2 && value < 0))) return undefined
+  // Nor can it have more of its own than it has in all.
+  if (self! > total! || (selfRight ?? 0) > (totalRight ?? 0)) return undefined
   if (side === undefined) return { offset: offset!, width: total!, self: self! }
   return {
     offset: offset! + offsetRight!,
