@@ -1,6 +1,6 @@
 /** Files that are small to drop and large to unpack, in a browser, whose own decompressor gives up at the second member of a gzip. */
 import { deflateRawSync, gzipSync } from 'node:zlib'
-import { drop, expect, open, test } from './page.ts'
+import { drop, expect, firstRecording, open, shared as test } from './page.ts'
 
 test.describe.configure({ timeout: 180_000 })
 
@@ -9,7 +9,7 @@ const line = 'main;serve;handle 1\n'
 test('a gzip of many members that a person made is read, and the like of a bomb is refused in a sentence', async ({
   page,
 }) => {
-  await open(page)
+  await open(page, firstRecording)
   const blocks = Array.from({ length: 40 }, (_, at) => gzipSync(`main;serve;block${at} 5\n`))
   await drop(page, [{ name: 'blocks.folded.gz', content: Buffer.concat(blocks) }])
   await expect(page).toHaveURL(/src=files/, { timeout: 60_000 })
@@ -28,7 +28,7 @@ test('a gzip of many members that a person made is read, and the like of a bomb 
 })
 
 test('a zip that states less than it holds is unpacked as far as that, and said to lie', async ({ page }) => {
-  await open(page)
+  await open(page, firstRecording)
   await drop(page, [
     { name: 'lying.zip', content: zipThatStates(100, line.repeat(500_000)) },
     { name: 'good.folded', content: 'main;good 3\n' },

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { axeFinds } from './axe.ts'
-import { expect, open, recording, test } from './page.ts'
+import { dropBeside, expect, open, recording, shared as test, test as ownPage } from './page.ts'
 
 const changes = 'section[aria-labelledby="changes"] tbody tr'
 
@@ -87,7 +87,7 @@ test('one press on the onset compares the stretch before with the one after, and
   await expect(first.getByRole('img', { name: /^since 18:20:24, with “audit logging/ })).toBeVisible()
 })
 
-test('what a server of events says happened is the onset of a change, and a note of the line', async ({ page }) => {
+ownPage('what a server of events says happened is the onset of a change, and a note of the line', async ({ page }) => {
   const asked: string[] = []
   await page.route('**/trifold.config.json', (route) => route.fulfill({ json: { events: '/events.json' } }))
   await page.route('**/events.json?*', (route) => {
@@ -212,15 +212,7 @@ test('a folder of files is a base like any other, and what was measured against 
 
 test('what is dropped on the right half is compared with what is on screen', async ({ page }) => {
   await open(page, recording('payments-api'))
-  const data = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File(['main;work;encode 90\nmain;work;parse 10\n'], 'before.folded'))
-    return transfer
-  })
-  const at = { dataTransfer: data, clientX: 1300, clientY: 400 }
-  await page.dispatchEvent('body', 'dragenter', at)
-  await expect(page.getByText('Held against what is on screen.', { exact: false })).toBeVisible()
-  await page.dispatchEvent('body', 'drop', at)
+  await dropBeside(page, [{ name: 'before.folded', content: 'main;work;encode 90\nmain;work;parse 10\n' }])
   await expect.poll(() => page.url()).toContain('base.src=files')
   expect(page.url()).toContain('src=recording:recordings/payments-api/')
   await expect(page.locator('section[aria-labelledby="changes"]')).toBeVisible({ timeout: 30_000 })
@@ -256,7 +248,7 @@ for (const width of [1440, 800, 390]) {
   })
 }
 
-test('an embedded comparison says how it was measured, and shows no controls', async ({ page }) => {
+ownPage('an embedded comparison says how it was measured, and shows no controls', async ({ page }) => {
   const base = 'base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/'
   await open(page, recording('fast-path-b', `&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z&${base}&embed`))
   await expect(page.locator('[data-yardstick]')).toContainText('measured inside A and B', { timeout: 30_000 })
@@ -305,7 +297,9 @@ test('another mix of requests is said to be one, and a slower function is found 
   await open(page, recording('mix-b'))
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByLabel(/Another recording/).selectOption('recordings/mix-a/')
-  await expect(page.locator(changes).first()).toContainText('/checkout took a larger part of CPU', { timeout: 30_000 })
+  await expect(page.locator(changes).first()).toContainText('/checkout took a larger part of CPU', {
+    timeout: 30_000,
+  })
   await expect(page.locator(changes, { hasText: /^\d+.*(grew|shrank) {2}/ })).toHaveCount(0)
   await page.getByText('How this is measured').click()
   await expect(page.getByText(/request types by the label endpoint.*explained by mix/)).toBeVisible()

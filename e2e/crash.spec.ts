@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { drop, expect, open, recording, test } from './page.ts'
+import { drop, dropBeside, expect, open, recording, test } from './page.ts'
 import { distFolder } from './servers/nginxServer.ts'
 import { serve, type TestServer } from './servers/serve.ts'
 
@@ -130,15 +130,7 @@ test.describe('while two windows are compared', () => {
     await dyingWorkers(page, { at: 'load', about: 'before.folded', times: never })
     await open(page, recording('orderbook'))
     await expect(page.locator(contended)).toBeVisible()
-    const data = await page.evaluateHandle(() => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File(['main;work;encode 90\nmain;work;parse 10\n'], 'before.folded'))
-      return transfer
-    })
-    const at = { dataTransfer: data, clientX: 1100, clientY: 400 }
-    await page.dispatchEvent('body', 'dragenter', at)
-    await expect(page.getByText('Held against what is on screen.', { exact: false })).toBeVisible()
-    await page.dispatchEvent('body', 'drop', at)
+    await dropBeside(page, [{ name: 'before.folded', content: 'main;work;encode 90\nmain;work;parse 10\n' }])
     await expect(page.getByText(/it stopped unexpectedly/).first()).toBeVisible({ timeout: 60_000 })
     await expect(page.locator(contended)).toBeVisible({ timeout: 60_000 })
     await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible({ timeout: 30_000 })

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { drop, expect, open, settled, test } from './page.ts'
+import { drop, dropBeside, expect, firstRecording, open, settled, shared as test, test as ownPage } from './page.ts'
 
 const hostile = [
   '<img src=x onerror=alert(1)>;</script><script>alert(2)</script> 40',
@@ -9,7 +9,7 @@ const hostile = [
   'javascript:alert(3);__proto__;constructor 10',
 ].join('\n')
 
-test('dropped files are read by content, hostile names are text, and the kind is asked for', async ({ page }) => {
+ownPage('dropped files are read by content, hostile names are text, and the kind is asked for', async ({ page }) => {
   let dialogs = 0
   page.on('dialog', (dialog) => {
     dialogs++
@@ -26,7 +26,7 @@ test('dropped files are read by content, hostile names are text, and the kind is
 })
 
 test('a bad file costs itself only, in one sentence, and a reload still has the others', async ({ page }) => {
-  await open(page)
+  await open(page, firstRecording)
   await drop(page, [
     { name: 'good.txt', content: 'main;work 70\nmain;idle 30\n' },
     { name: 'cut.pb.gz', content: gzipSync(Buffer.alloc(4000, 7)).subarray(0, 30) },
@@ -42,14 +42,14 @@ test('a bad file costs itself only, in one sentence, and a reload still has the 
 })
 
 test('files of nothing readable say what is wrong and keep what was on screen', async ({ page }) => {
-  await open(page)
+  await open(page, firstRecording)
   await drop(page, [{ name: 'empty.pb.gz', content: '' }])
   await expect(page.getByRole('alert')).toContainText('empty.pb.gz')
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 })
 
 test('a folder of a hundred files is one name in the link, and a reload opens it again', async ({ page }) => {
-  await open(page)
+  await open(page, firstRecording)
   await page.getByRole('button', { name: /^Source:/ }).click()
   await page.getByRole('button', { name: 'Your files' }).click()
   await page.locator('input[data-pick="folder"]').setInputFiles('public/recordings/orderbook')
@@ -62,7 +62,7 @@ test('a folder of a hundred files is one name in the link, and a reload opens it
 
 test('what a file counts is told once, and the pane it belongs to shows it in its unit', async ({ page }) => {
   const locks = readFileSync(new URL('samples/folded/async-lock-total.collapsed.txt', import.meta.url))
-  await open(page)
+  await open(page, firstRecording)
   await drop(page, [{ name: 'locks.txt', content: locks }])
   await settled(page)
   await page.getByLabel('What does locks.txt count?').selectOption({ label: 'lock waits in ns' })
@@ -76,7 +76,7 @@ test('what a file counts is told once, and the pane it belongs to shows it in it
 
 test('a difference opens as the comparison of its two sides, and a link opens it again', async ({ page }) => {
   const difference = readFileSync(new URL('samples/flamebearer/cpu-diff.json', import.meta.url))
-  await open(page)
+  await open(page, firstRecording)
   await drop(page, [{ name: 'cpu-diff.json', content: difference }])
   await expect.poll(() => page.url()).toContain('base=')
   const gone = page.getByText('no longer reached: 19 % → 0.0 % of CPU').first()
@@ -85,7 +85,7 @@ test('a difference opens as the comparison of its two sides, and a link opens it
   await expect(gone).toBeVisible()
 })
 
-test('a file that takes long says how far it is, and can be given up', async ({ page }, info) => {
+ownPage('a file that takes long says how far it is, and can be given up', async ({ page }, info) => {
   // Chunks of a recording may be put one after the other: a real one, each time a little later (the same one twice is read once), until
   // reading takes seconds.
   const once = gunzipSync(readFileSync('public/recordings/jvm-contention-async/order-gateway-async-0002.jfr.gz'))
@@ -114,7 +114,7 @@ test('a file that takes long says how far it is, and can be given up', async ({ 
 
 test('a wall-clock profile alone is seen under its own name, and two of them are compared', async ({ page }) => {
   const sample = (name: string): Buffer => readFileSync(new URL(`samples/wall/${name}`, import.meta.url))
-  await open(page)
+  await open(page, firstRecording)
   await drop(page, [{ name: 'wall-a.pb.gz', content: sample('wall-a.pb.gz') }])
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
@@ -124,15 +124,7 @@ test('a wall-clock profile alone is seen under its own name, and two of them are
   await expect(pane).toContainText('SSLSocket#sysread')
   await expect(page.getByRole('region', { name: 'One function, all profiles' })).toContainText('wall clock self')
   await expect(page.locator('[data-signal="cpu_user_pct"]')).not.toHaveAttribute('data-value', /\d/)
-  const bytes = [...sample('wall-b.pb.gz')]
-  const data = await page.evaluateHandle((list) => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([new Uint8Array(list)], 'wall-b.pb.gz'))
-    return transfer
-  }, bytes)
-  const at = { dataTransfer: data, clientX: 1300, clientY: 400 }
-  await page.dispatchEvent('body', 'dragenter', at)
-  await page.dispatchEvent('body', 'drop', at)
+  await dropBeside(page, [{ name: 'wall-b.pb.gz', content: sample('wall-b.pb.gz') }])
   await expect.poll(() => page.url()).toContain('base.src=files')
   const changes = page.locator('section[aria-labelledby="changes"]')
   await expect(changes).toContainText('SSLSocket#sysread')

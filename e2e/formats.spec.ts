@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
-import { drop, expect, open, settled, test } from './page.ts'
+import { trifoldCommand } from '../src/cli/testing/command.ts'
+import { drop, dropBeside, expect, firstRecording, open, settled, shared as test } from './page.ts'
 import { offline, openShare, saved, snapshotOf } from './share/steps.ts'
 
 const sample = (path: string): { readonly name: string; readonly content: Buffer } => ({
@@ -12,7 +13,7 @@ const sample = (path: string): { readonly name: string; readonly content: Buffer
 })
 
 async function dropped(page: Page, files: readonly { readonly name: string; readonly content: string | Buffer }[]) {
-  await open(page)
+  await open(page, firstRecording)
   await drop(page, files)
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
@@ -66,29 +67,13 @@ test('native memory goes with the page: on a phone, into a saved picture, into a
   await alone.context().close()
 
   await page.keyboard.press('Escape')
-  await dropBeside(page, sample('jfr/native.jfr.gz'))
+  await dropBeside(page, [sample('jfr/native.jfr.gz')])
+  await expect.poll(() => page.url()).toContain('&base=')
   const compared = heap.getByText('No evidence of change in any function.')
   await expect(compared).toBeVisible({ timeout: 30_000 })
   await expect(heap.getByRole('radio', { name: 'native' })).toBeChecked()
   await expect(heap.getByRole('treeitem', { name: /NativeLeak/ }).first()).toBeVisible()
 })
-
-/** On the right half: held against what is on screen. */
-async function dropBeside(page: Page, file: { readonly name: string; readonly content: Buffer }): Promise<void> {
-  const data = await page.evaluateHandle(
-    ({ name, bytes }) => {
-      const transfer = new DataTransfer()
-      transfer.items.add(new File([new Uint8Array(bytes)], name))
-      return transfer
-    },
-    { name: file.name, bytes: [...file.content] },
-  )
-  const at = { dataTransfer: data, clientX: 1300, clientY: 400 }
-  await page.dispatchEvent('body', 'dragenter', at)
-  await expect(page.getByText('Held against what is on screen.', { exact: false })).toBeVisible()
-  await page.dispatchEvent('body', 'drop', at)
-  await expect.poll(() => page.url()).toContain('&base=')
-}
 
 /** What an agent of a whole machine writes: services beside each other, times in nanoseconds as texts. */
 function machine(services: Readonly<Record<string, readonly [name: string, samples: number]>>): string {
@@ -154,10 +139,9 @@ function diagnosed(paths: readonly string[]): {
   readonly signals: Readonly<Record<string, { readonly value: number | null }>>
   readonly diagnosis: { readonly pattern: string }
 } {
-  const root = fileURLToPath(new URL('..', import.meta.url))
   const files = paths.map((path) => fileURLToPath(new URL(`samples/${path}`, import.meta.url)))
-  const words = ['run', '--silent', 'diagnose', '--', '--json', ...files]
-  return JSON.parse(execFileSync('npm', words, { cwd: root, encoding: 'utf8' }))
+  const words = [...trifoldCommand, 'diagnose', '--json', ...files]
+  return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }))
 }
 
 for (const paths of [

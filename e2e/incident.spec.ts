@@ -1,7 +1,17 @@
 import { axeFinds, wcag } from './axe.ts'
-import { answerFrom, expect, figures, open, recording, settled, test } from './page.ts'
+import {
+  answerFrom,
+  expect,
+  figures,
+  firstRecording,
+  open,
+  recording,
+  settled,
+  shared as test,
+  test as ownPage,
+} from './page.ts'
 
-test('the first page is a real incident with its diagnosis', async ({ page }) => {
+ownPage('the first page is a real incident with its diagnosis', async ({ page }) => {
   await open(page)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('contention-bound')
@@ -29,7 +39,7 @@ for (const [name, diagnosis] of [
 }
 
 test('a reload and a fresh browser show the same screen', async ({ page, browser }) => {
-  await open(page)
+  await open(page, firstRecording)
   await page.locator('[data-pane="cpu"] g.frame').nth(6).click()
   await expect.poll(() => page.url()).toContain('&fn=')
   const before = await figures(page)
@@ -46,7 +56,7 @@ test('a reload and a fresh browser show the same screen', async ({ page, browser
   await fresh.close()
 })
 
-test('of another recording nothing of the last one is seen, however long its profiles take', async ({ page }) => {
+ownPage('of another recording nothing of the last one is seen, however long its profiles take', async ({ page }) => {
   await open(page, recording('orderbook'))
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   await expect(page.locator('[data-pane=lock] g.frame').first()).toBeVisible()
@@ -68,7 +78,7 @@ test('of another recording nothing of the last one is seen, however long its pro
 })
 
 test('a function pointed at in one pane is named with its value in all of them', async ({ page }) => {
-  await open(page)
+  await open(page, firstRecording)
   const frame = page.locator('[data-pane="lock"] g.frame').nth(2)
   const linked = (pane: string): Promise<string | null> =>
     page.locator(`[data-pane="${pane}"] p bdi`).first().textContent()
@@ -85,7 +95,7 @@ test('a function pointed at in one pane is named with its value in all of them',
 })
 
 test('the keyboard reaches everything: enlarge, back, search, help, evidence', async ({ page }) => {
-  await open(page)
+  await open(page, firstRecording)
   await page.keyboard.press('3')
   await expect(page.locator('[data-pane]')).toHaveCount(1)
   await page.keyboard.press('Escape')
@@ -115,7 +125,7 @@ test('a link to something that is not there says so and offers a way on', async 
   await expect(page.getByRole('button', { name: /first recording/ })).toBeVisible()
 })
 
-test('a link cannot make the page read from elsewhere', async ({ page }) => {
+ownPage('a link cannot make the page read from elsewhere', async ({ page }) => {
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
   await open(page, 'v=2&src=recording:https://example.org/x/')

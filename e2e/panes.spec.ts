@@ -1,11 +1,14 @@
 /** The three panes in a real browser, on recordings of real programs. */
 import type { Locator, Page } from '@playwright/test'
 import { axeFinds } from './axe.ts'
-import { expect, test } from './page.ts'
+import { expect, shared as test } from './page.ts'
+
+// One worker for all of them, so that its page reads each recording once.
+test.describe.configure({ mode: 'default' })
 
 const payments = '#v=2&src=recording:recordings/payments-api/'
 
-async function open(page: Page, address = './'): Promise<void> {
+async function open(page: Page, address = `./${payments}`): Promise<void> {
   await page.goto(address)
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
   await expect(page.locator('[data-pane=cpu] g.frame').first()).toBeVisible()

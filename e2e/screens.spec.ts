@@ -1,6 +1,6 @@
 /** What every screen must show without being asked, and that nothing which carries meaning is cut for good. */
 import { axeFinds } from './axe.ts'
-import { expect, open, recording, test } from './page.ts'
+import { expect, open, recording, shared as test } from './page.ts'
 
 test.describe('a phone on its side', () => {
   test.use({ viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true })

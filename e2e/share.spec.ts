@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
-import { expect, figures, open, recording, settled, test } from './page.ts'
+import { expect, figures, firstRecording, open, recording, settled, shared as test, test as ownPage } from './page.ts'
 import { dropText, offline, snapshotOf } from './share/steps.ts'
 
 test('a snapshot opened from disk with the network cut shows the same numbers and asks nobody', async ({
@@ -39,6 +39,8 @@ test('a snapshot opened alone has the timeline, the top lists and the function t
   const parts = async (where: typeof page): Promise<unknown> => {
     const table = where.getByRole('region', { name: 'One function, all profiles' })
     await expect(table.getByRole('row').nth(3)).toContainText('payments.rules.evaluate')
+    // The lines of single functions come last.
+    await expect(table.getByRole('row').nth(4)).toContainText('no plain step')
     await expect(where.getByRole('region', { name: 'Timeline' }).getByText('since 18:20:24')).toBeVisible()
     return {
       timeline: await where.locator('[data-timeline-value]').allTextContents(),
@@ -109,77 +111,77 @@ test('a snapshot dropped on the page opens as a source', async ({ page }, info) 
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 })
 
-test('an iframe of a stored snapshot on another origin renders, without storage, and changes nothing', async ({
-  page,
-}, info) => {
-  await open(page, recording('orderbook'))
-  const path = await snapshotOf(page, info)
-  const snapshot = readFileSync(path)
-  const host = createServer((request, response) => {
-    response.setHeader('Content-Type', 'text/html; charset=utf-8')
-    if (request.url === '/snapshot.html') response.end(snapshot)
-    else
-      response.end(
-        '<!doctype html><title>Post-mortem</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1400" height="800"></iframe>',
-      )
-  })
-  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
-  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
-  const frame = page.frameLocator('#frame')
-  await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
-  await expect(frame.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
-  // In somebody's page it is the verdict and its panes.
-  await expect(frame.getByRole('region', { name: 'Timeline' })).toHaveCount(0)
-  await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0)
-  await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
-  host.close()
-})
+ownPage(
+  'an iframe of a stored snapshot on another origin renders, without storage, and changes nothing',
+  async ({ page }, info) => {
+    await open(page, recording('orderbook'))
+    const path = await snapshotOf(page, info)
+    const snapshot = readFileSync(path)
+    const host = createServer((request, response) => {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8')
+      if (request.url === '/snapshot.html') response.end(snapshot)
+      else
+        response.end(
+          '<!doctype html><title>Post-mortem</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1400" height="800"></iframe>',
+        )
+    })
+    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+    await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+    const frame = page.frameLocator('#frame')
+    await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
+    await expect(frame.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
+    // In somebody's page it is the verdict and its panes.
+    await expect(frame.getByRole('region', { name: 'Timeline' })).toHaveCount(0)
+    await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0)
+    await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
+    host.close()
+  },
+)
 
-test('hostile names stay text in the panes, the picture, the chat text and the snapshot', async ({
-  page,
-  browser,
-  context,
-}, info) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  let dialogs = 0
-  page.on('dialog', (dialog) => {
-    dialogs++
-    void dialog.dismiss()
-  })
-  await open(page)
-  const names = [
-    '<img src=x onerror=alert(1)>;</script><script>alert(2)</script>;`](javascript:alert(3)) 40',
-    `${'long'.repeat(25_000)};\u202eevil;zero\u200bwidth 30`,
-  ].join('\n')
-  await dropText(page, names, 'stacks.txt')
-  await expect.poll(() => page.url()).toContain('src=files')
-  await settled(page)
-  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
-  const path = await snapshotOf(page, info)
-  await page.getByRole('button', { name: 'Copy for chat' }).click()
-  const chat = await page.evaluate(() => navigator.clipboard.readText())
-  expect(chat.split('\n')).toHaveLength(5)
-  expect(chat).not.toContain('\u202e')
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save SVG' }).click(),
-  ])
-  const picture = info.outputPath('hostile.svg')
-  await download.saveAs(picture)
-  expect(readFileSync(picture, 'utf8')).not.toMatch(/<script|<img/)
-  const alone = await offline(browser)
-  alone.on('dialog', (dialog) => {
-    dialogs++
-    void dialog.dismiss()
-  })
-  await open(alone, pathToFileURL(path).href)
-  await expect(alone.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
-  expect(await alone.locator('img').count()).toBe(0)
-  expect(dialogs).toBe(0)
-  await alone.context().close()
-})
+ownPage(
+  'hostile names stay text in the panes, the picture, the chat text and the snapshot',
+  async ({ page, browser, context }, info) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    let dialogs = 0
+    page.on('dialog', (dialog) => {
+      dialogs++
+      void dialog.dismiss()
+    })
+    await open(page)
+    const names = [
+      '<img src=x onerror=alert(1)>;</script><script>alert(2)</script>;`](javascript:alert(3)) 40',
+      `${'long'.repeat(25_000)};\u202eevil;zero\u200bwidth 30`,
+    ].join('\n')
+    await dropText(page, names, 'stacks.txt')
+    await expect.poll(() => page.url()).toContain('src=files')
+    await settled(page)
+    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    const path = await snapshotOf(page, info)
+    await page.getByRole('button', { name: 'Copy for chat' }).click()
+    const chat = await page.evaluate(() => navigator.clipboard.readText())
+    expect(chat.split('\n')).toHaveLength(5)
+    expect(chat).not.toContain('\u202e')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save SVG' }).click(),
+    ])
+    const picture = info.outputPath('hostile.svg')
+    await download.saveAs(picture)
+    expect(readFileSync(picture, 'utf8')).not.toMatch(/<script|<img/)
+    const alone = await offline(browser)
+    alone.on('dialog', (dialog) => {
+      dialogs++
+      void dialog.dismiss()
+    })
+    await open(alone, pathToFileURL(path).href)
+    await expect(alone.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    expect(await alone.locator('img').count()).toBe(0)
+    expect(dialogs).toBe(0)
+    await alone.context().close()
+  },
+)
 
-test('a frame tells its height only to the page that frames it and asks', async ({ page }, info) => {
+ownPage('a frame tells its height only to the page that frames it and asks', async ({ page }, info) => {
   await open(page, recording('orderbook'))
   const path = await snapshotOf(page, info)
   const snapshot = readFileSync(path)
@@ -221,7 +223,7 @@ test('the text for the chat is short, says the verdict first and the link last, 
   context,
 }, info) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await open(page)
+  await open(page, firstRecording)
   await page.getByRole('button', { name: 'Share' }).click()
   await page.getByRole('button', { name: 'Copy for chat' }).click()
   const text = await page.evaluate(() => navigator.clipboard.readText())

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { axeFinds } from './axe.ts'
-import { expect, open, recording, test } from './page.ts'
+import { expect, open, recording, shared as test } from './page.ts'
+
+// One worker for all of them, so that its page reads each recording once.
+test.describe.configure({ mode: 'default' })
 
 const pane = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => page.locator(`[data-pane=${id}]`)
 const frames = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => pane(page, id).locator('g.frame')

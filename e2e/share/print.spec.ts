@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import type { Page, TestInfo } from '@playwright/test'
-import { expect, figures, open, recording, test } from '../page.ts'
+import { expect, figures, open, recording, shared as test } from '../page.ts'
 import { offline, snapshotOf } from './steps.ts'
 
 /** Poppler's reader, or Ghostscript's. */

@@ -1,0 +1,103 @@
+/**
+ * One page of a worker that several tests use one after the other. Each gets it as it was when it had just been loaded: nothing opened,
+ * nothing on screen, nothing stored, the pointer and the focus nowhere. What cannot be brought back to that, and what a failed test leaves
+ * behind, is thrown away, and the next test begins with a new one.
+ *
+ * What stays is what a person's tab keeps as well: the program, and what it has read. So a test has a page of its own (`test`) when it
+ * needs a first load, answers of its own (`page.route`) at the start or in place of files that another test may have had read, a script
+ * before the page's, an embed, or listens to what the page asks for.
+ */
+import type { Browser, BrowserContext, Page, PlaywrightTestOptions } from '@playwright/test'
+
+/** What a context is made for and cannot change. */
+type Device = Pick<PlaywrightTestOptions, 'viewport' | 'hasTouch' | 'isMobile'>
+
+export class SharedTab {
+  #page: Page | undefined
+  #device: Device | undefined
+  #errors: string[] = []
+
+  async take(browser: Browser, device: Device): Promise<Page> {
+    if (JSON.stringify(device) !== JSON.stringify(this.#device)) await this.close()
+    this.#device = device
+    // The options of the configuration hold here as in every context.
+    this.#page ??= await this.#opened(await browser.newContext())
+    return this.#page
+  }
+
+  /** @param isWell whether the test that had it passed */
+  async giveBack(isWell: boolean): Promise<void> {
+    const page = this.#page
+    if (page && !(isWell && !page.isClosed() && (await this.#cleared(page).catch(() => false)))) await this.close()
+  }
+
+  async close(): Promise<void> {
+    await this.#page?.context().close()
+    this.#page = undefined
+  }
+
+  takeErrors(): readonly string[] {
+    return this.#errors.splice(0)
+  }
+
+  async #opened(context: BrowserContext): Promise<Page> {
+    context.on('weberror', (error) => this.#errors.push(error.error().message))
+    return context.newPage()
+  }
+
+  /** Whether the page is as it was before it showed anything. */
+  async #cleared(page: Page): Promise<boolean> {
+    const context = page.context()
+    for (const other of context.pages()) if (other !== page) await other.close()
+    await page.unrouteAll()
+    await context.unrouteAll()
+    await context.clearPermissions()
+    await page.emulateMedia({ media: null, forcedColors: null })
+    const viewport = this.#device?.viewport
+    if (viewport && JSON.stringify(viewport) !== JSON.stringify(page.viewportSize()))
+      await page.setViewportSize(viewport)
+    await page.mouse.move(0, 0)
+    return page.evaluate(leave)
+  }
+}
+
+/** Runs in the page: lets go of what it shows and keeps, and tells whether nothing is left of it. */
+async function leave(): Promise<boolean> {
+  const page = document.documentElement
+  const hasProgram = page.dataset['state'] !== undefined
+  if (!hasProgram || location.pathname !== '/' || location.search !== '') return false
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  page.dataset['theme'] = 'dark'
+  localStorage.clear()
+  sessionStorage.clear()
+  for (const { name } of await indexedDB.databases()) if (name !== undefined) await emptied(name)
+  // An address of nothing: every part goes away, with what it held.
+  location.hash = ''
+  const untilMs = performance.now() + 5000
+  while (performance.now() < untilMs) {
+    await new Promise((next) => setTimeout(next, 10))
+    const isEmpty =
+      page.dataset['state'] === 'loading' && !document.querySelector('[data-pane], [data-diagnosis], dialog[open]')
+    if (isEmpty) return scrollX === 0 && scrollY === 0 && document.querySelector('[role=menu], [role=tooltip]') === null
+  }
+  return false
+
+  function emptied(name: string): Promise<void> {
+    return new Promise((done, failed) => {
+      const opening = indexedDB.open(name)
+      opening.onerror = () => failed(opening.error ?? new Error('not opened'))
+      opening.onsuccess = () => {
+        const database = opening.result
+        const stores = [...database.objectStoreNames]
+        const transaction = stores.length > 0 ? database.transaction(stores, 'readwrite') : undefined
+        for (const store of stores) transaction?.objectStore(store).clear()
+        const end = (): void => {
+          database.close()
+          done()
+        }
+        if (transaction) transaction.oncomplete = end
+        else end()
+      }
+    })
+  }
+}
