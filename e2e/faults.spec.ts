@@ -1,9 +1,6 @@
-/** What breaks around the page (the browser, its storage, the network, stores), and what people read then. */
+/** What breaks around the page (the browser, its storage, the network), and what people read then. Stores: `faultSteps.spec.ts`. */
 import { deflateRawSync } from 'node:zlib'
-import { goService, type PyroscopeOptions, startPyroscope } from './servers/pyroscope.ts'
-import type { Answer, TestServer } from './servers/serve.ts'
-import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { drop, expect, figures, forward, open, recording, settled, test } from './page.ts'
+import { drop, expect, figures, open, recording, settled, shared, test } from './page.ts'
 
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
@@ -55,7 +52,7 @@ test.describe('a page that cannot be drawn', () => {
   })
 })
 
-test('a hostile or damaged snapshot is one sentence, never a blank page', async ({ page }) => {
+shared('a hostile or damaged snapshot is one sentence, never a blank page', async ({ page }) => {
   const shell = {
     format: 'trifold-snapshot',
     version: 1,
@@ -77,8 +74,8 @@ test('a hostile or damaged snapshot is one sentence, never a blank page', async 
   ]) {
     await drop(page, [{ name: 'incident.html', content: html(data) }])
     await expect(page.getByRole('alert')).toContainText(/incident\.html|[Tt]he snapshot/)
-    await page.goto('about:blank')
     await open(page, recording('orderbook'))
+    await expect(page.getByRole('alert')).toHaveCount(0)
     await expect(page.locator(`[data-diagnosis="${verdict}"]`).first()).toBeVisible()
   }
 })
@@ -160,60 +157,7 @@ test('offline in the middle of a load, files are named, the rest holds, and a se
   await expect(page.getByText(/could not be reached/)).toHaveCount(0)
 })
 
-test.describe('a store that fails', () => {
-  let recorded: RecordedService
-  test.beforeAll(async () => {
-    recorded = await recordedService('orderbook')
-  })
-  const servers: TestServer[] = []
-  test.afterEach(async () => {
-    for (const server of servers.splice(0)) await server.close()
-  })
-
-  const failures: Readonly<Record<string, Answer>> = {
-    'too many requests': { status: 429, headers: { 'Retry-After': '30' }, body: 'slow down' },
-    'its own fault': { status: 500, body: 'the block is damaged' },
-    'a page': { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<!doctype html><title>Log in</title>' },
-  }
-  for (const [what, failure] of Object.entries(failures)) {
-    for (const step of ['Series', 'SelectSeries', 'SelectMergeProfile', 'GetProfileStats']) {
-      test(`with ${what} at ${step} says so or goes on, and shows nothing that is not so`, async ({ page }) => {
-        const { fromMs, untilMs } = recorded.incident
-        const options: PyroscopeOptions = {
-          services: [goService(recorded, { service_name: 'orderbook', pod: 'a' })],
-          nowMs: untilMs + 3_600_000,
-          fail: (method) => (method === step ? failure : undefined),
-        }
-        const server = await startPyroscope(options)
-        servers.push(server)
-        const source = { kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }
-        await page.route('**/trifold.config.json', (route) => route.fulfill({ json: { sources: [source] } }))
-        await forward(page, '/pyroscope', server.url)
-        const iso = (ms: number): string => new Date(ms).toISOString()
-        await open(page, `v=2&src=store:prod&service=orderbook&w=${iso(fromMs)}..${iso(untilMs)}`)
-        const said = page.getByText(
-          /too many|slow down|429|the server failed \(500\)|an HTML page came back|could not|nothing|no answer/i,
-        )
-        const verdict = page.locator('[data-diagnosis]')
-        const isReady = (await page.locator('html').getAttribute('data-state')) === 'ready'
-        if (step === 'GetProfileStats') {
-          // Only for how far back it goes: without it everything else is as always.
-          await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-        } else if (step === 'SelectMergeProfile' || !isReady) {
-          await expect(said.first()).toBeVisible()
-          await expect(page.locator('[data-diagnosis="contention-bound"]')).toHaveCount(0)
-        } else {
-          await expect(verdict.first()).toBeVisible()
-        }
-        expect(await page.evaluate(() => document.querySelector('main')?.textContent?.trim().length)).toBeGreaterThan(
-          50,
-        )
-      })
-    }
-  }
-})
-
-test('fifty times back and forward end where they began', async ({ page }) => {
+shared('fifty times back and forward end where they began', async ({ page }) => {
   test.setTimeout(180_000)
   await open(page, recording('checkout'))
   await open(page, recording('orderbook'))
