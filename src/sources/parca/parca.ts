@@ -10,6 +10,7 @@ import { tellsNothing } from '../fleet/labels.ts'
 import { measuredUses } from '../fleet/measures.ts'
 import { comparedParts, inParts } from '../fleet/parts.ts'
 import { SharedAnswers, cancelled } from '../fleet/shared.ts'
+import { timelineOf } from '../fleet/timeline.ts'
 import type { Http } from '../http/http.ts'
 import { chooseTypes, runtimeOfTypes, usualRows, type TypeUse, type UseRow } from '../profileTypes.ts'
 import { instanceLabels, labelSelector } from '../selector.ts'
@@ -19,7 +20,6 @@ import { parcaApi, type ParcaSeries } from './api.ts'
 import { type AskContext, capturesOf } from './captures.ts'
 import { measuredSeries, rawSeries, type ParcaQuestion } from './fleet.ts'
 import { placesOf } from './places.ts'
-import { timelineOf } from './timeline.ts'
 import { triageOf } from './triage.ts'
 
 export interface ParcaOptions {
@@ -39,6 +39,9 @@ const rows: readonly UseRow[] = [
     views: ['cpu'],
   },
 ]
+
+/** The usual scrape interval. */
+const shortestStepMs = 10_000
 
 /** Of a window to compare: every edge is a merge of each kind of total, and Parca takes its time for them. */
 const mostParts = 6
@@ -143,9 +146,9 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
       const shape = await shapeOf(selection, window, signal)
       if (!shape.ok) return shape
       const { ids, question } = shape.value
-      const wanted = measuredUses(chooseTypes(ids, rows), runtimeOfTypes(ids))
+      const measured = measuredUses(chooseTypes(ids, rows), runtimeOfTypes(ids))
       return ok(
-        await timelineOf(window, wanted, async (one) => {
+        await timelineOf({ window, measured, shortestStepMs }, async (one) => {
           const raw = await rawOf(question, one.use, signal)
           return raw.ok ? ok(measuredSeries(raw.value, one, serviceLabel)) : raw
         }),

@@ -27,14 +27,16 @@ import { placesIn, processLabels, tellsNothing } from '../fleet/labels.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { comparedParts, inParts } from '../fleet/parts.ts'
 import { SharedAnswers, cancelled } from '../fleet/shared.ts'
+import { timelineOf } from '../fleet/timeline.ts'
 import { capturesOfUse, type AskContext } from './captures.ts'
 import { type FleetQuestion, type ServiceShape, fleetOfService, seriesOfUse } from './fleet.ts'
 import { chooseTypes, runtimeOfTypes, viewsOfTypes } from '../profileTypes.ts'
-import { timelineOf } from './timeline.ts'
 import { triageOf } from './triage.ts'
 
 const dayMs = 24 * 3_600_000
 const typeLabel = '__profile_type__'
+/** What agents and SDKs upload by default. */
+const shortestStepMs = 15_000
 
 type ServiceRows = readonly ReadonlyMap<string, string>[]
 
@@ -130,7 +132,8 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       const shape = await shapeOf(selector, window, signal)
       if (!shape.ok) return shape
       const question = questionOf(selector, window, shape.value)
-      return ok(await timelineOf(question, (wanted) => seriesOf(question, wanted, signal)))
+      const measured = measuredUses(question.uses, runtimeOfTypes(question.shape.ids))
+      return ok(await timelineOf({ window, measured, shortestStepMs }, (wanted) => seriesOf(question, wanted, signal)))
     },
 
     async fleet(selection, window, signal) {
