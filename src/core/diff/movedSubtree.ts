@@ -7,7 +7,6 @@
  */
 import type { AlignedTrees } from './alignTrees.ts'
 import type { FunctionSides } from './functionSides.ts'
-import { weightedMedian } from './statistics/empiricalNull.ts'
 import type { LogRatio } from './statistics/spreadOfRuns.ts'
 
 export interface MovedSubtree {
@@ -59,73 +58,105 @@ export function movedSubtree(
   const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
   const candidates = candidatesOf(aligned, functions, n)
   const below = samplesBelow(aligned, candidates, ratios)
-  const centre = centreOf(ratios)
-  const unexplained = misfit(ratios, () => centre)
+  const known = measured(ratios)
+  const all = Int32Array.from(ratios, (_, row) => row)
+  const centre = centreOf(known, all)
+  const unexplained = misfit(known, new Float64Array(ratios.length).fill(centre))
   const penalty = byChance + Math.log(Math.max(1, candidates.length))
-  const insides: (readonly OfFunction[])[] = []
-  let best: (MovedSubtree & { readonly inside: readonly OfFunction[] }) | undefined
+  const ofA = Float64Array.from(ratios, ({ name }) => functions.base.selfSamples[name]! / n.base)
+  const ofB = Float64Array.from(ratios, ({ name }) => functions.head.selfSamples[name]! / n.head)
+  const [inA, inB, part] = [0, 0, 0].map(() => new Float64Array(ratios.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  const insides: Int32Array[] = []
+  let best: (Omit<MovedSubtree, 'expected'> & { readonly inside: Int32Array; readonly means: Float64Array }) | undefined
   for (const [at, top] of candidates.entries()) {
-    const pooled = ratios.map(({ name }, row) => {
-      const share = (side: 'base' | 'head'): number => below[side][at * ratios.length + row]! / n[side]
-      const own = (side: 'base' | 'head'): number => functions[side].selfSamples[name]! / n[side]
-      return { inA: share('base'), inB: share('head'), ofA: own('base'), ofB: own('head') }
-    })
-    const partOf = ({ inA, inB, ofA, ofB }: (typeof pooled)[number]): number => (inA + inB) / (ofA + ofB)
-    const inside = ratios.filter((_, row) => partOf(pooled[row]!) >= mostly)
-    const others = ratios.filter((_, row) => partOf(pooled[row]!) <= 1 - mostly)
+    for (const row of all) {
+      inA[row] = below.base[row * candidates.length + at]! / n.base
+      inB[row] = below.head[row * candidates.length + at]! / n.head
+      part[row] = (inA[row]! + inB[row]!) / (ofA[row]! + ofB[row]!)
+    }
+    const inside = all.filter((row) => part[row]! >= mostly)
+    const others = all.filter((row) => part[row]! <= 1 - mostly)
     insides.push(inside)
     if (inside.length < fewestFunctions || others.length < fewestFunctions) continue
-    const outside = centreOf(others)
-    const by = centreOf(inside) - outside
+    const outside = centreOf(known, others)
+    const by = centreOf(known, inside) - outside
+    const [of, moved, both] = [Math.exp(outside), Math.exp(by), Math.exp(by + outside)]
     // The same whichever side is the base: what head has more of by this move is brought back before both sides are put together.
-    const expected = pooled.map(({ inA, inB, ofA, ofB }) => {
-      const within = inA + inB / Math.exp(by + outside)
-      const beside = ofA - inA + (ofB - inB) / Math.exp(outside)
-      return outside + Math.log((within * Math.exp(by) + beside) / (within + beside))
-    })
-    const gain = unexplained - misfit(ratios, (row) => expected[row]!)
+    const means = new Float64Array(ratios.length)
+    for (const row of all) {
+      const within = inA[row]! + inB[row]! / both
+      const beside = ofA[row]! - inA[row]! + (ofB[row]! - inB[row]!) / of
+      means[row] = within === 0 ? outside : outside + Math.log((within * moved + beside) / (within + beside))
+    }
+    const gain = unexplained - misfit(known, means)
     if (best && best.gain >= gain) continue
-    const rowOf = new Map(ratios.map(({ name }, row) => [name, row]))
-    best = { top, by, outside, gain, penalty, inside, expected: (name) => expected[rowOf.get(name) ?? -1] ?? outside }
+    best = { top, by, outside, gain, penalty, inside, means }
   }
   if (!best) return undefined
-  const { inside, ...moved } = best
-  return Math.abs(moved.by) > farBeyond * spreadOfOthers(inside, insides, moved.outside) ? moved : undefined
+  const { inside, means, ...moved } = best
+  if (Math.abs(moved.by) <= farBeyond * spreadOfOthers(known, inside, insides, moved.outside)) return undefined
+  const rowOf = new Map(ratios.map(({ name }, row) => [name, row]))
+  return { ...moved, expected: (name) => means[rowOf.get(name) ?? -1] ?? moved.outside }
+}
+
+/** Sixty subtrees are weighed by thousands of functions each: in columns, and brought in order once. */
+interface Measured {
+  readonly value: Float64Array
+  /** Of a log-ratio, with how much functions usually differ. */
+  readonly variance: Float64Array
+  /** Rows by value. */
+  readonly order: Int32Array
+}
+
+function measured(ratios: readonly OfFunction[]): Measured {
+  const value = Float64Array.from(ratios, (one) => one.value)
+  const order = Int32Array.from(ratios, (_, row) => row).sort((a, b) => value[a]! - value[b]!)
+  return { value, variance: Float64Array.from(ratios, ({ variance }) => variance + usual ** 2), order }
 }
 
 /** By how much other subtrees differ from what is outside it, in the middle and beside chance: whole subtrees wander from run to run as well. */
-function spreadOfOthers(
-  inside: readonly OfFunction[],
-  insides: readonly (readonly OfFunction[])[],
-  outside: number,
-): number {
-  const moved = new Set(inside.map(({ name }) => name))
+function spreadOfOthers(known: Measured, inside: Int32Array, insides: readonly Int32Array[], outside: number): number {
+  const moved = new Set(inside)
   const centres = insides
-    .filter((one) => one.length >= fewestOfOther && !one.some(({ name }) => moved.has(name)))
-    .map((one) => Math.sqrt(Math.max(0, (centreOf(one) - outside) ** 2 - squaredErrorOf(one))))
+    .filter((one) => one.length >= fewestOfOther && !one.some((row) => moved.has(row)))
+    .map((one) => Math.sqrt(Math.max(0, (centreOf(known, one) - outside) ** 2 - squaredErrorOf(known, one))))
     .toSorted((a, b) => a - b)
   return centres.length < fewestOthers ? usualOfSubtrees : Math.max(leastOfSubtrees, centres[centres.length >> 1]!)
 }
 
 /** The middle of n is known to 1.25/√n of their spread. */
-function squaredErrorOf(ratios: readonly LogRatio[]): number {
-  return 1.57 / ratios.reduce((sum, { variance }) => sum + 1 / (variance + usual ** 2), 0)
+function squaredErrorOf({ variance }: Measured, rows: Int32Array): number {
+  return 1.57 / rows.reduce((sum, row) => sum + 1 / variance[row]!, 0)
 }
 
-function centreOf(ratios: readonly LogRatio[]): number {
-  return weightedMedian(
-    ratios.map(({ value }) => value),
-    ratios.map(({ variance }) => 1 / (variance + usual ** 2)),
-  )
+/** Median of the rows' values, each weighing by how well it is measured. */
+function centreOf({ value, variance, order }: Measured, rows: Int32Array): number {
+  const isIn = new Uint8Array(value.length)
+  let half = 0
+  for (const row of rows) {
+    isIn[row] = 1
+    half += 1 / variance[row]!
+  }
+  half /= 2
+  let weight = 0
+  for (const row of order) {
+    if (isIn[row] === 0) continue
+    weight += 1 / variance[row]!
+    if (weight >= half) return value[row]!
+  }
+  return Number.NaN
 }
 
 /** Minus the log-likelihood, up to a constant. */
-function misfit(ratios: readonly LogRatio[], expected: (row: number) => number): number {
-  return ratios.reduce(
-    (sum, { value, variance }, row) =>
-      sum + Math.min(farthest, (value - expected(row)) ** 2 / (variance + usual ** 2)) / 2,
-    0,
-  )
+function misfit({ value, variance }: Measured, expected: Float64Array): number {
+  let sum = 0
+  for (let row = 0; row < value.length; row++)
+    sum += Math.min(farthest, (value[row]! - expected[row]!) ** 2 / variance[row]!) / 2
+  return sum
 }
 
 /** Functions with much below them, the largest first; of a chain in which each passes all on to the next, one. */
@@ -149,7 +180,7 @@ function candidatesOf(
     .map(({ name }) => name)
 }
 
-/** Own samples of each function that have a candidate above them (or are its own): rows of `ratios` beside each other per candidate. */
+/** Own samples of each function that have a candidate above them (or are its own): candidates beside each other per row of `ratios`. */
 function samplesBelow(
   { union, base, head }: AlignedTrees,
   candidates: readonly number[],
@@ -170,10 +201,11 @@ function samplesBelow(
     // What calls itself is one function with all it calls.
     if (at >= 0 && !open.some((one) => one.at === at)) open.push({ at, until: union.subtreeEnd[node]! })
     const row = rowOf[union.name[node]!]!
-    if (row < 0) continue
+    const [inBase, inHead] = [base.selfSamples[node]!, head.selfSamples[node]!]
+    if (row < 0 || (inBase === 0 && inHead === 0)) continue
     for (const one of open) {
-      below.base[one.at * ratios.length + row]! += base.selfSamples[node]!
-      below.head[one.at * ratios.length + row]! += head.selfSamples[node]!
+      below.base[row * candidates.length + one.at]! += inBase
+      below.head[row * candidates.length + one.at]! += inHead
     }
   }
   return below
