@@ -14,13 +14,8 @@ import {
   useState,
 } from 'react'
 import { lazyPart } from '../../controls/lazyPart.tsx'
-import {
-  type DrawnFrame,
-  type FlameChart,
-  type FlameEvents,
-  type FlamePicture,
-  createFlameChart,
-} from './d3FlameGraph.ts'
+import { type FlameChart, type FlameEvents, createFlameChart } from './d3FlameGraph.ts'
+import type { DrawnFrame, FlamePicture } from './picture.ts'
 import type { FrameMenuProps } from './FrameMenu.tsx'
 import { FloatingTip, type TipAnchor } from './FloatingTip.tsx'
 import { stepOfKey, walk } from './walk.ts'

@@ -10,37 +10,12 @@
  */
 import { type HierarchyRectangularNode, select, selection } from 'd3'
 import flamegraph, { type FlameGraphTooltip } from 'd3-flame-graph'
-import { type FlameNode, type PixelSpan, type PlacedFrame, buildBoxTree, pixelSpan } from './boxTree.ts'
+import { type FlameNode, type PixelSpan, pixelSpan } from './boxTree.ts'
 import { inTurn } from './drawingTurns.ts'
+import { describe, isSamePlace, putInOrder, readingOrder, repaint } from './frameElements.ts'
+import type { FlamePicture } from './picture.ts'
+import { piecesOf, pieceTree } from './pieces.ts'
 import './flame.css'
-
-export interface DrawnFrame extends PlacedFrame {
-  readonly depth: number
-  /** What fits of the name, and the figure at the right when there is room; both may be empty. */
-  readonly label: string
-  readonly value: string
-  /** The whole name, and what a screen reader adds after it. */
-  readonly name: string
-  readonly description: string
-  /** Any CSS paint; tokens stay variables, so that a change of theme needs no drawing. */
-  readonly fill: string
-  /** Space-separated words for flame.css: own, chain, smaller, ancestor, dimmed, new, gone. */
-  readonly look: string
-  /** Tree position for screen readers, counted from 1. */
-  readonly position: number
-  readonly siblings: number
-  readonly expandable: boolean
-}
-
-export interface FlamePicture {
-  readonly frames: readonly DrawnFrame[]
-  readonly widthPx: number
-  readonly rowPx: number
-  readonly rows: number
-  readonly rootAtBottom: boolean
-  /** Accessible name of the tree. */
-  readonly title: string
-}
 
 interface FlameMarks {
   readonly selected: readonly number[]
@@ -94,7 +69,7 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
   }
   let picture: FlamePicture | undefined
   let spans: readonly PixelSpan[] = []
-  let elements: readonly (SVGGElement | undefined)[] = []
+  let elements: (SVGGElement | undefined)[] = []
   /** What is on the screen is of the picture before: nothing in it can be pointed at any more. */
   let waits = false
   let giveUp = (): void => undefined
@@ -178,24 +153,61 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
     if (tabStop.move) element?.focus()
   }
   const hasFocus = (): boolean => canvas.contains(document.activeElement)
-  const drawNow = (next: FlamePicture): void => {
+  /** Outside the document, where nothing follows a change. */
+  const drawApart = (piece: readonly number[], { frames, widthPx, rowPx, rows }: FlamePicture): HTMLElement => {
+    const apart = document.createElement('div')
+    chart
+      .width(widthPx)
+      .height(rows * rowPx)
+      .cellHeight(rowPx)
+    const tree = pieceTree(frames, piece, widthPx, (frame) => frames[frame]?.label ?? '')
+    withoutTimers(() => select<HTMLElement, FlameNode>(apart).datum(tree).call(chart))
+    describe(apart, frames, elements)
+    // Where the whole picture has it: the chart knows of this piece only.
+    for (const frame of piece) {
+      const { left, top } = place(frame)
+      elements[frame]?.setAttribute('transform', `translate(${left},${top})`)
+    }
+    return apart
+  }
+  const drawFirst = (next: FlamePicture): void => {
     waits = false
     // Whoever has gone elsewhere since stays there.
     tabStop.move &&= hasFocus()
-    const { frames, widthPx, rowPx, rows } = next
-    const heightPx = rows * rowPx
-    chart.width(widthPx).height(heightPx).cellHeight(rowPx).inverted(!next.rootAtBottom)
-    const tree = buildBoxTree(frames, widthPx, (frame) => frames[frame]?.label ?? '')
-    withoutTimers(() => select<HTMLElement, FlameNode>(canvas).datum(tree).call(chart))
-    const svg = canvas.querySelector('svg')
+    elements = Array.from({ length: next.frames.length })
+    const [first = [], ...others] = piecesOf(next.frames)
+    const svg = drawApart(first, next).querySelector('svg')
     if (!svg) return
-    svg.setAttribute('height', String(heightPx))
+    svg.setAttribute('height', String(next.rows * next.rowPx))
     svg.setAttribute('role', 'tree')
     svg.setAttribute('aria-label', next.title)
-    elements = describe(svg, frames)
-    inReadingOrder(svg, elements, frames)
+    const order = readingOrder(next.frames)
+    putInOrder(svg, elements, order)
+    canvas.replaceChildren(svg)
     showTabStop()
     showMarks()
+    drawRest(svg, others, order)
+  }
+  /** What is there of the picture stays; meanwhile colours and words may have become others. */
+  const drawRest = (
+    svg: SVGSVGElement,
+    [piece, ...others]: readonly (readonly number[])[],
+    order: readonly number[],
+  ): void => {
+    if (piece === undefined) return
+    const draw = (): void => {
+      if (!picture) return
+      drawApart(piece, picture)
+      putInOrder(svg, elements, order)
+      if (piece.includes(tabStop.frame)) {
+        // The frame that had the focus is gone with its picture.
+        tabStop.move &&= hasFocus() || document.activeElement === document.body
+        showTabStop()
+      }
+      showMarks()
+      drawRest(svg, others, order)
+    }
+    giveUp = inTurn(draw, { afterFrame: true })
   }
 
   return {
@@ -207,7 +219,7 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
       tabStop = { frame: 0, move: false }
       waits = true
       giveUp()
-      giveUp = inTurn(() => drawNow(next))
+      giveUp = inTurn(() => drawFirst(next))
     },
     mark(next) {
       marks = next
@@ -223,7 +235,6 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
     destroy() {
       giveUp()
       canvas.removeEventListener('click', onClick, true)
-      chart.destroy()
       host.replaceChildren()
     },
   }
@@ -234,102 +245,6 @@ function addLayer(host: HTMLElement, kind: string): HTMLElement {
   layer.className = `marks ${kind}`
   layer.setAttribute('aria-hidden', 'true')
   return layer
-}
-
-/** The same boxes in the same places: another search or another way to colour them needs no drawing. */
-function isSamePlace(before: FlamePicture, next: FlamePicture): boolean {
-  return (
-    before.widthPx === next.widthPx &&
-    before.rowPx === next.rowPx &&
-    before.rows === next.rows &&
-    before.rootAtBottom === next.rootAtBottom &&
-    before.title === next.title &&
-    before.frames.length === next.frames.length &&
-    before.frames.every((frame, index) => {
-      const { x, width, depth, parent } = next.frames[index]!
-      return frame.x === x && frame.width === width && frame.depth === depth && frame.parent === parent
-    })
-  )
-}
-
-function repaint(
-  elements: readonly (SVGGElement | undefined)[],
-  before: readonly DrawnFrame[],
-  next: readonly DrawnFrame[],
-): void {
-  for (const [index, drawn] of next.entries()) {
-    const element = elements[index]
-    const was = before[index]!
-    const same =
-      was.label === drawn.label &&
-      was.value === drawn.value &&
-      was.name === drawn.name &&
-      was.description === drawn.description &&
-      was.fill === drawn.fill &&
-      was.look === drawn.look &&
-      was.expandable === drawn.expandable
-    if (!element || same) continue
-    paint(element, drawn)
-    element.firstElementChild?.setAttribute('fill', drawn.fill)
-    const text = labelOf(element)
-    if (text && was.label !== drawn.label) text.textContent = drawn.label
-  }
-}
-
-const labelOf = (element: SVGGElement): Element | null | undefined => element.lastElementChild?.firstElementChild
-
-/** What changes with the words and the colours; the fill and the label are the library's at the first drawing. */
-function paint(element: SVGGElement, drawn: DrawnFrame): void {
-  element.setAttribute('class', `frame ${drawn.look}${drawn.label === '' ? '' : ' labelled'}`)
-  element.setAttribute('aria-label', drawn.name)
-  element.setAttribute('aria-description', drawn.description)
-  if (drawn.expandable) element.setAttribute('aria-expanded', 'true')
-  else element.removeAttribute('aria-expanded')
-  const text = labelOf(element)
-  if (drawn.value === '') text?.removeAttribute('data-value')
-  else text?.setAttribute('data-value', drawn.value)
-}
-
-/** The library's frame elements get roles, names and looks. One pass, attributes only. */
-function describe(svg: SVGSVGElement, frames: readonly DrawnFrame[]): readonly (SVGGElement | undefined)[] {
-  const elements: (SVGGElement | undefined)[] = Array.from({ length: frames.length })
-  select(svg)
-    .selectAll<SVGGElement, Node>('g')
-    .each(function (node) {
-      const drawn = frames[node.data.frame]
-      if (!drawn) {
-        this.setAttribute('class', 'gap')
-        return
-      }
-      elements[node.data.frame] = this
-      paint(this, drawn)
-      this.removeAttribute('name')
-      this.setAttribute('role', 'treeitem')
-      this.setAttribute('tabindex', '-1')
-      this.setAttribute('aria-level', String(drawn.depth + 1))
-      this.setAttribute('aria-posinset', String(drawn.position))
-      this.setAttribute('aria-setsize', String(drawn.siblings))
-      this.setAttribute('aria-selected', 'false')
-    })
-  return elements
-}
-
-/** Screen readers follow the document: a frame, its children, then its next sibling. The chart keeps rows together instead. */
-function inReadingOrder(
-  svg: SVGSVGElement,
-  elements: readonly (SVGGElement | undefined)[],
-  frames: readonly DrawnFrame[],
-): void {
-  const order = frames.map((_, frame) => frame)
-  order.sort((a, b) => frames[a]!.x - frames[b]!.x || frames[a]!.depth - frames[b]!.depth)
-  let before: Element | null = null
-  for (const frame of order) {
-    const element = elements[frame]
-    if (!element) continue
-    if (before && before.nextElementSibling !== element) before.after(element)
-    else if (!before && svg.querySelector('g') !== element) svg.querySelector('g')?.before(element)
-    before = element
-  }
 }
 
 /**

@@ -7,14 +7,20 @@ const waiting = new Set<() => void>()
 let printing = false
 let channel: MessageChannel | undefined
 
-/** Returns what gives the turn up. */
-export function inTurn(draw: () => void): () => void {
+/**
+ * Returns what gives the turn up.
+ *
+ * @param afterFrame once what was drawn before is on the screen: painting is part of the same block else
+ */
+export function inTurn(draw: () => void, { afterFrame = false }: { readonly afterFrame?: boolean } = {}): () => void {
   if (printing) {
     draw()
     return () => undefined
   }
   waiting.add(draw)
-  askForTurn()
+  // Nothing is painted in a page that nobody sees.
+  if (afterFrame && !document.hidden) requestAnimationFrame(askForTurn)
+  else askForTurn()
   return () => waiting.delete(draw)
 }
 

@@ -1,0 +1,105 @@
+/** The library's frame elements get roles, names and looks, and stand in the order in which they are read. */
+import { type HierarchyRectangularNode, select } from 'd3'
+import type { FlameNode } from './boxTree.ts'
+import type { DrawnFrame, FlamePicture } from './picture.ts'
+
+/** The same boxes in the same places: another search or another way to colour them needs no drawing. */
+export function isSamePlace(before: FlamePicture, next: FlamePicture): boolean {
+  return (
+    before.widthPx === next.widthPx &&
+    before.rowPx === next.rowPx &&
+    before.rows === next.rows &&
+    before.rootAtBottom === next.rootAtBottom &&
+    before.title === next.title &&
+    before.frames.length === next.frames.length &&
+    before.frames.every((frame, index) => {
+      const { x, width, depth, parent } = next.frames[index]!
+      return frame.x === x && frame.width === width && frame.depth === depth && frame.parent === parent
+    })
+  )
+}
+
+/** Other words and colours at the same places. */
+export function repaint(
+  elements: readonly (SVGGElement | undefined)[],
+  before: readonly DrawnFrame[],
+  next: readonly DrawnFrame[],
+): void {
+  for (const [index, drawn] of next.entries()) {
+    const element = elements[index]
+    const was = before[index]!
+    const same =
+      was.label === drawn.label &&
+      was.value === drawn.value &&
+      was.name === drawn.name &&
+      was.description === drawn.description &&
+      was.fill === drawn.fill &&
+      was.look === drawn.look &&
+      was.expandable === drawn.expandable
+    if (!element || same) continue
+    paint(element, drawn)
+    element.firstElementChild?.setAttribute('fill', drawn.fill)
+    const text = labelOf(element)
+    if (text && was.label !== drawn.label) text.textContent = drawn.label
+  }
+}
+
+const labelOf = (element: SVGGElement): Element | null | undefined => element.lastElementChild?.firstElementChild
+
+/** What changes with the words and the colours; the fill and the label are the library's at the first drawing. */
+function paint(element: SVGGElement, drawn: DrawnFrame): void {
+  element.setAttribute('class', `frame ${drawn.look}${drawn.label === '' ? '' : ' labelled'}`)
+  element.setAttribute('aria-label', drawn.name)
+  element.setAttribute('aria-description', drawn.description)
+  if (drawn.expandable) element.setAttribute('aria-expanded', 'true')
+  else element.removeAttribute('aria-expanded')
+  const text = labelOf(element)
+  if (drawn.value === '') text?.removeAttribute('data-value')
+  else text?.setAttribute('data-value', drawn.value)
+}
+
+/** Each frame among the elements below `root`, where it belongs; what only took room between two of them has done its work. */
+export function describe(root: Element, frames: readonly DrawnFrame[], elements: (SVGGElement | undefined)[]): void {
+  select(root)
+    .selectAll<SVGGElement, HierarchyRectangularNode<FlameNode>>('g')
+    .each(function (node) {
+      const { frame } = node.data
+      const drawn = frames[frame]
+      if (!drawn) {
+        this.remove()
+        return
+      }
+      elements[frame] = this
+      paint(this, drawn)
+      this.removeAttribute('name')
+      this.setAttribute('role', 'treeitem')
+      this.setAttribute('tabindex', '-1')
+      this.setAttribute('aria-level', String(drawn.depth + 1))
+      this.setAttribute('aria-posinset', String(drawn.position))
+      this.setAttribute('aria-setsize', String(drawn.siblings))
+      this.setAttribute('aria-selected', 'false')
+    })
+}
+
+/** Screen readers follow the document: a frame, its children, then its next sibling. The chart keeps rows together instead. */
+export function readingOrder(frames: readonly DrawnFrame[]): readonly number[] {
+  return frames
+    .map((_, frame) => frame)
+    .sort((a, b) => frames[a]!.x - frames[b]!.x || frames[a]!.depth - frames[b]!.depth)
+}
+
+/** Those that are there already; the others have no element. */
+export function putInOrder(
+  svg: SVGSVGElement,
+  elements: readonly (SVGGElement | undefined)[],
+  order: readonly number[],
+): void {
+  let before: Element | null = null
+  for (const frame of order) {
+    const element = elements[frame]
+    if (!element) continue
+    if (before && before.nextElementSibling !== element) before.after(element)
+    else if (!before && svg.querySelector('g') !== element) svg.querySelector('g')?.before(element)
+    before = element
+  }
+}
