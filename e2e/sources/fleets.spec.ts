@@ -177,7 +177,7 @@ test('a busy service says below how many cores it is CPU-bound, and which settin
   await withStore(page)
   await open(page)
   const web = page.locator('[data-triage-service="web"]')
-  await expect(web).toContainText('All 2 pods CPU-bound on real work if each may use fewer than 1.5 cores')
+  await expect(web).toContainText('Both pods CPU-bound on real work if each may use fewer than 1.5 cores')
   await expect(page.locator('main')).toContainText('"services": { "NAME": { "cores": 2 } }')
 })
 

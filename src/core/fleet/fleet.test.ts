@@ -294,7 +294,7 @@ describe('what is not known', () => {
   it('is not zero: without a lock profile nobody is called quiet who may wait', () => {
     const fleet = fleetOf(drawFleet([calmPod('a'), calmPod('b')], { without: ['held', 'parked'] }), cores(1))
     expect(fleet.members.every(({ standing }) => standing === 'open')).toBe(true)
-    expect(tellFleet(fleet.verdict!, 'UTC').text).toBe('All 2 pods without an answer.')
+    expect(tellFleet(fleet.verdict!, 'UTC').text).toBe('Both pods without an answer.')
   })
 
   it('is no fleet without a point', () => {
@@ -320,7 +320,7 @@ describe('busy pods of which nobody says how many cores they may use', () => {
     // 60 % of 1.5 cores.
     expect(verdict?.belowCores).toBeCloseTo(1.5, 1)
     expect(tellFleet(verdict!, 'UTC').text).toMatch(
-      /^All 2 pods CPU-bound on real work if each may use fewer than 1\.5 cores: CPU use 0\.\d+ cores\.$/,
+      /^Both pods CPU-bound on real work if each may use fewer than 1\.5 cores: CPU use 0\.\d+ cores\.$/,
     )
     // What is said is what giving the number gives.
     expect(fleetOf(busy(2, 0.9), cores(1.4)).verdict).toMatchObject({ lead: 'fires', pattern: 'cpu-bound' })

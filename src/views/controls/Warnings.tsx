@@ -10,7 +10,9 @@ export function Warnings({ warnings }: { readonly warnings: readonly string[] })
   return (
     <section aria-label="Warnings" className="type-small flex flex-none items-start gap-2 text-ink-2">
       <Icon name="warning" size={14} className="mt-[5px]" />
-      {open ? (
+      {warnings.length === 1 ? (
+        <p className="min-w-0 flex-1 leading-6! [overflow-wrap:anywhere]">{first}</p>
+      ) : open ? (
         <ul className="min-w-0 flex-1 list-disc py-1 pl-4">
           {warnings.map((text) => (
             <li key={text} className="[overflow-wrap:anywhere]">
@@ -23,9 +25,11 @@ export function Warnings({ warnings }: { readonly warnings: readonly string[] })
           {first}
         </p>
       )}
-      <Button look="link" small aria-expanded={open} className="no-print" onClick={() => setOpen(!open)}>
-        {open ? 'Fold' : warnings.length > 1 ? `and ${warnings.length - 1} more` : 'Read'}
-      </Button>
+      {warnings.length > 1 && (
+        <Button look="link" small aria-expanded={open} className="no-print" onClick={() => setOpen(!open)}>
+          {open ? 'Fold' : `and ${warnings.length - 1} more`}
+        </Button>
+      )}
     </section>
   )
 }

@@ -87,7 +87,7 @@ export function Triage({ stores, nowMs, onRecording }: TriageProps): ReactElemen
       <p className="type-small text-ink-3">
         The largest by CPU, waits, allocation and heap; each by its own processes. Every other service is in the menu
         above.
-        {onRecording && (
+        {onRecording && !rows.error && (
           <Button small look="link" onClick={onRecording}>
             Open the first recording
           </Button>

@@ -47,7 +47,7 @@ export function AskForm(props: AskFormProps): ReactElement | null {
       data-later
       className="no-print flex flex-none flex-wrap items-center gap-x-6 gap-y-1 rounded-panel border border-dashed border-line-strong px-3 py-1"
     >
-      <Icon name="unknown" className="text-ink-2" />
+      <Icon name="unknown" className="text-ink-2 max-mid:hidden" />
       {asks.map((asked) => (
         <Question key={asked} asked={asked} onAnswer={(value) => onAnswer(asked, value)} />
       ))}

@@ -141,13 +141,14 @@ function Loading({ what }: { readonly what: string }): ReactElement {
 function Failed({ sentence, title }: { readonly sentence: string; readonly title?: string }): ReactElement {
   const client = useQueryClient()
   const [first] = useRecordings().list
+  const { source } = useView()
   const again = async (): Promise<void> => {
     tryAllAgain()
     await client.resetQueries({ predicate: ({ state }) => state.status === 'error' })
     // A link without a window gets one when its source opens; that moment had passed.
-    const { source, window } = appStore.getState().view
-    if (!source || window) return
-    const opened = await openCached(source).catch(() => undefined)
+    const { source: wanted, window } = appStore.getState().view
+    if (!wanted || window) return
+    const opened = await openCached(wanted).catch(() => undefined)
     if (opened?.opens) dispatch(firstWindow(opened, opened.opens))
   }
   return (
@@ -155,6 +156,7 @@ function Failed({ sentence, title }: { readonly sentence: string; readonly title
       <Button look="strong" onClick={() => void again()}>
         Try again
       </Button>
+      {source?.kind === 'files' && <Button onClick={() => history.back()}>Back to what was open</Button>}
       {first !== undefined && <Button onClick={() => openRecording(first.url)}>Open the first recording</Button>}
     </FailedBanner>
   )

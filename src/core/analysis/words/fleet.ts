@@ -85,7 +85,7 @@ export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
   const parts = [figurePart(verdict), onsetPart(verdict, zone), restPart(verdict)].filter((part) => part !== '')
   const calm = lead === 'quiet' || (lead === 'open' && verdict.belowCores === undefined)
   const count = all
-    ? `${of === 1 ? `The one ${instanceWord(label, 1)}` : `All ${formatNumber(of)} ${instanceWord(label, of)}`} ${leadWords(verdict)}`
+    ? `${of === 1 ? `The one ${instanceWord(label, 1)}` : `${of === 2 ? 'Both' : `All ${formatNumber(of)}`} ${instanceWord(label, of)}`} ${leadWords(verdict)}`
     : `${formatNumber(many)} of ${formatNumber(of)} ${instanceWord(label, of)} ${leadWords(verdict)}`
   const names = calm || (all && of > 1) ? '' : named(members)
   const assumed =

@@ -154,6 +154,14 @@ export function tellDenominator(denominator: Denominator, zone: string): string 
   return tell<Denominator>(denominatorWords, denominator, zone)
 }
 
+/** Where there is little room: what is of several processes is the mean of what each has. */
+function shortDenominator(of: Denominator, zone: string): string {
+  const whole = tellDenominator(of, zone)
+  const short = whole.replace(/, mean of .*$/, '')
+  const plain = of.id === 'threads' ? short.replace(/’s? wall time/, '') : short
+  return short === whole || plain.endsWith(' each') ? plain : `${plain} each`
+}
+
 export function tellCompanion(companion: Companion, zone: string): string {
   return tell<Companion>(companionWords, companion, zone)
 }
@@ -192,7 +200,7 @@ function tellPresent(signal: PresentSignal, zone: string): ToldSignal {
     ...numbers,
     how: account,
     of: tellDenominator(of, zone),
-    shortOf: of.id === 'threads' ? tellDenominator(of, zone).replace(/’s? wall time/, '') : tellDenominator(of, zone),
+    shortOf: shortDenominator(of, zone),
     samplesOf: counted,
     counted: samplesOf,
     // One of them says nothing about how sure it is.
