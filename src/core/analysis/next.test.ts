@@ -306,6 +306,7 @@ describe('who stands behind the wait', () => {
     ['condition', 'Let f wait without holding the lock of s.'],
     ['sleep', 'Do not sleep in f while it holds the lock of s.'],
     ['gc', 'Look at the collector first: the holder of the lock of s stands still for it.'],
+    ['queue', 'Raise the CPU limit first: f holds the lock of s and queues for a CPU.'],
     ['handover', 'Raise the CPU limit first: the lock of s is free, and whose turn it is queues for a CPU.'],
     ['still', 'Take dumps with --native: they show what f waits for while it holds the lock of s.'],
   ] as const)('%s has an act of its own', (kind, text) => {

@@ -248,6 +248,8 @@ function waitOf(id: number, row: Row, labelOf: (lock: number) => string): Omit<L
   }
 }
 
+const isSampled = (kind: HolderDoingKind): boolean => kind === 'cpu' || kind === 'queue'
+
 /** Shares of the wait; samples stand for more than was waited now and then, so that the sum is held to 1. */
 function doingOf(row: Row, labelOf: (lock: number) => string): readonly HolderDoing[] {
   const byName = new Map<string, { kind: HolderDoingKind; name: string; ns: number }>()
@@ -259,15 +261,15 @@ function doingOf(row: Row, labelOf: (lock: number) => string): readonly HolderDo
   }
   // Where it was and not what it did there is a place all the same.
   const seen = [...byName.values()].filter(({ kind, name, ns }) => (kind !== 'unseen' || name !== '') && ns > 0)
-  const measured = seen.filter(({ kind }) => kind !== 'cpu').reduce((sum, { ns }) => sum + ns, 0)
-  const sampled = seen.filter(({ kind }) => kind === 'cpu').reduce((sum, { ns }) => sum + ns, 0)
+  const measured = seen.filter(({ kind }) => !isSampled(kind)).reduce((sum, { ns }) => sum + ns, 0)
+  const sampled = seen.filter(({ kind }) => isSampled(kind)).reduce((sum, { ns }) => sum + ns, 0)
   const whole = Math.max(row.waitNs, measured)
   if (whole <= 0) return []
   const sampledScale = sampled > whole - measured ? (whole - measured) / sampled : 1
   const doing = seen.map(({ kind, name, ns }): HolderDoing => ({
     kind,
     name,
-    share: (ns * (kind === 'cpu' ? sampledScale : 1)) / whole,
+    share: (ns * (isSampled(kind) ? sampledScale : 1)) / whole,
   }))
   const unseen = 1 - doing.reduce((sum, { share }) => sum + share, 0)
   const all: HolderDoing[] = unseen > 1e-9 ? [...doing, { kind: 'unseen', name: '', share: unseen }] : doing

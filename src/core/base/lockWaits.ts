@@ -11,6 +11,7 @@ import type { Share, TimeWindow } from './units.ts'
  *   cpu        was seen running                         gc         stands still for the collector
  *   sleep      sleeps, holding the lock                 unseen     nothing in the file says what
  *   still      stands still, so that it waits for something, and nothing says for what
+ *   queue      could run and had no CPU
  *   handover   has let go, and the next thread has not run yet: the queue for a CPU, not the holder
  */
 export type HolderDoingKind =
@@ -21,6 +22,7 @@ export type HolderDoingKind =
   | 'condition'
   | 'sleep'
   | 'gc'
+  | 'queue'
   | 'handover'
   | 'still'
   | 'unseen'

@@ -17,6 +17,7 @@ const kinds: readonly HolderDoingKind[] = [
   'handover',
   'still',
   'unseen',
+  'queue',
 ]
 const numbers = Object.fromEntries(kinds.map((kind, number) => [kind, number])) as Readonly<
   Record<HolderDoingKind, number>

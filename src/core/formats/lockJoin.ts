@@ -11,8 +11,9 @@
  *   A                   │ FileForce    │
  */
 import type { LockTally } from '../base/lockTally.ts'
-import { didAt, lockOf } from './did.ts'
+import { didAt, kindOf, lockOf, placeOf } from './did.ts'
 import { type HoldNames, HoldSums } from './holdSums.ts'
+import { type CpuUses, ranShares } from './ranShare.ts'
 import { orderByTime, type ThreadStretches, type WaitColumns } from './waitColumns.ts'
 
 export interface JoinInput extends HoldNames {
@@ -23,6 +24,10 @@ export interface JoinInput extends HoldNames {
   readonly events: ThreadStretches
   /** Samples of CPU or of wall time, each as long as its period. */
   readonly samples: ThreadStretches
+  /** Each is what the thread did until the next one, and not a point in a period. */
+  readonly samplesLast?: boolean
+  /** CPU that was used, where the samples are of threads that could run, with a CPU or without. */
+  readonly cpu?: CpuUses
   /** Pauses of all threads in the order of time: start, end, start, end … */
   readonly pauses: readonly number[]
 }
@@ -168,11 +173,15 @@ const handedOver = didAt('handover', 0)
 class HoldSplit {
   readonly #input: JoinInput
   readonly #sums: HoldSums
+  /** By thread: part of its samples of computing in which it had a CPU. */
+  readonly #ran: Float64Array | undefined
   #workLeft = mostWork
 
   constructor(input: JoinInput, sums: HoldSums) {
     this.#input = input
     this.#sums = sums
+    const { samples, threadNames, cpu } = input
+    this.#ran = cpu && ranShares(samples, threadNames.length, cpu)
   }
 
   /**
@@ -180,14 +189,15 @@ class HoldSplit {
    * events, pauses, samples; the rest stays unseen.
    */
   add(lock: number, holder: number, fromNs: number, untilNs: number, waitedNs: number): void {
-    const { events, samples, lockIds } = this.#input
+    const { events, samples, samplesLast, lockIds } = this.#input
     const length = untilNs - fromNs
     if (!(length > 0) || this.#workLeft <= 0) return
     const id = lockIds[lock]!
     const scale = waitedNs / length
     let at = fromNs
     let hasLetGo = false
-    for (let place = events.first(holder, fromNs), end = events.end(holder); place < end; place += 1) {
+    const firstEvent = events.first(holder, fromNs)
+    for (let place = firstEvent, end = events.end(holder); place < end; place += 1) {
       if (events.startNs[place]! >= untilNs) break
       const startNs = Math.max(events.startNs[place]!, at)
       const endNs = Math.min(events.endNs[place]!, untilNs)
@@ -207,12 +217,31 @@ class HoldSplit {
     }
     if (!hasLetGo) this.#paused(id, at, untilNs, scale)
     const end = samples.end(holder)
+    const lastEvent = events.end(holder)
+    let event = firstEvent
+    let seen = 0
     for (let place = samples.first(holder, fromNs); place < end && this.#workLeft > 0; place += 1) {
       const atNs = samples.startNs[place]!
       if (atNs >= untilNs) break
       this.#workLeft -= 1
-      if (atNs >= fromNs) this.#sums.did(id, samples.what[place]!, (samples.endNs[place]! - atNs) * scale)
+      if (atNs < fromNs) continue
+      while (event < lastEvent && events.endNs[event]! <= atNs) event += 1
+      // Of a sampler that looks at waiting threads as well: the event says it already.
+      if (event < lastEvent && events.startNs[event]! <= atNs) continue
+      if (samplesLast === true) {
+        // The one before it is of another time: from the beginning of the hold on it was as the first look shows.
+        const isNext = seen === 0 && samples.startNs[place - 1]! < fromNs && samples.endNs[place - 1]! >= atNs
+        const lastNs = Math.min(untilNs, samples.endNs[place]!) - (isNext ? fromNs : atNs)
+        this.#sampled(id, holder, samples.what[place]!, lastNs * scale)
+      } else this.#sampled(id, holder, samples.what[place]!, (samples.endNs[place]! - atNs) * scale)
+      seen += 1
     }
+  }
+
+  #sampled(id: number, holder: number, what: number, ns: number): void {
+    const ran = kindOf(what) === 'cpu' ? (this.#ran?.[holder] ?? 1) : 1
+    this.#sums.did(id, what, ns * ran)
+    if (ran < 1) this.#sums.did(id, didAt('queue', placeOf(what)), ns * (1 - ran))
   }
 
   /** Pauses are in order and apart. */

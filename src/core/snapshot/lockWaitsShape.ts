@@ -21,7 +21,19 @@ const wait = object<LockWait>({
   owner: object({
     doing: list(
       object({
-        kind: oneOf('disk', 'network', 'cpu', 'lock', 'condition', 'sleep', 'gc', 'handover', 'still', 'unseen'),
+        kind: oneOf(
+          'disk',
+          'network',
+          'cpu',
+          'lock',
+          'condition',
+          'sleep',
+          'gc',
+          'queue',
+          'handover',
+          'still',
+          'unseen',
+        ),
         name: text,
         share: finite,
       }),

@@ -74,7 +74,7 @@ describe('what holders of Go’s locks did, against the program’s own timers',
     const compute = 'services.example/locks/shop.(*Prices).compute'
     expect(lockOf(waits, 'Prices')?.owner.doing.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       `cpu ${compute}`,
-      `unseen ${compute}`,
+      `queue ${compute}`,
     ])
   })
 

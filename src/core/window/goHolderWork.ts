@@ -108,7 +108,7 @@ interface SpentShare {
 
 /**
  * A dump shows a goroutine that computes whether it has a CPU or queues for one with its thread. Where the CPU profile leaves less than
- * the dumps show, it is what was computed, and the rest a place of which nothing says whether it ran.
+ * the dumps show, it is what was computed, and the rest was in the queue.
  *
  * @param heldShare of the time: the lock was held and waited for
  */
@@ -125,7 +125,7 @@ function withCpuOf(
       one.kind === 'cpu'
         ? [
             { ...one, share: one.share * ran },
-            { kind: 'unseen', name: one.name, share: one.share * (1 - ran) },
+            { kind: 'queue', name: one.name, share: one.share * (1 - ran) },
           ]
         : [one],
     )

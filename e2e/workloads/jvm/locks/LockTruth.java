@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public class LockTruth {
   static final AtomicLong waited = new AtomicLong(), waitedInner = new AtomicLong();
   static final AtomicLong disk = new AtomicLong(), network = new AtomicLong(), cpu = new AtomicLong();
-  static final AtomicLong asleep = new AtomicLong(), inner = new AtomicLong(), held = new AtomicLong();
+  static final AtomicLong asleep = new AtomicLong(), inner = new AtomicLong(), held = new AtomicLong(), free = new AtomicLong();
   static volatile long sink;
   static final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   static long until;
@@ -47,8 +47,8 @@ public class LockTruth {
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.printf(
-        "{\"waited\":%d,\"waitedInner\":%d,\"held\":%d,\"disk\":%d,\"network\":%d,\"cpu\":%d,\"inner\":%d,\"sleep\":%d}%n",
-        waited.get(), waitedInner.get(), held.get(), disk.get(), network.get(), cpu.get(), inner.get(), asleep.get());
+        "{\"waited\":%d,\"waitedInner\":%d,\"held\":%d,\"disk\":%d,\"network\":%d,\"cpu\":%d,\"inner\":%d,\"sleep\":%d,\"free\":%d}%n",
+        waited.get(), waitedInner.get(), held.get(), disk.get(), network.get(), cpu.get(), inner.get(), asleep.get(), free.get());
   }
 
   interface Step { void run() throws Exception; }
@@ -72,7 +72,22 @@ public class LockTruth {
     return all;
   }
 
-  static class Ledger {
+  /** What every holder measures: its wait, how much of it the lock was in nobody's hands, and how long it holds it. */
+  static class Timed {
+    private long released;
+
+    void got(long asked, long got) {
+      waited.addAndGet(got - asked);
+      free.addAndGet(got - Math.max(asked, released));
+    }
+
+    void letGo(long got) {
+      released = System.nanoTime();
+      held.addAndGet(released - got);
+    }
+  }
+
+  static class Ledger extends Timed {
     final FileChannel file;
     final ByteBuffer page = ByteBuffer.allocateDirect(8 << 20);
 
@@ -84,10 +99,10 @@ public class LockTruth {
       long asked = System.nanoTime();
       synchronized (this) {
         long got = System.nanoTime();
-        waited.addAndGet(got - asked);
+        got(asked, got);
         append(4);
         disk.addAndGet(System.nanoTime() - got);
-        held.addAndGet(System.nanoTime() - got);
+        letGo(got);
       }
     }
 
@@ -98,7 +113,7 @@ public class LockTruth {
   }
 
   /** A server that answers after 8 ms, and a lock held over each question. */
-  static class Quotes {
+  static class Quotes extends Timed {
     final ReentrantLock lock;
     final Socket socket;
 
@@ -126,10 +141,10 @@ public class LockTruth {
       lock.lock();
       try {
         long got = System.nanoTime();
-        waited.addAndGet(got - asked);
+        got(asked, got);
         question();
         network.addAndGet(System.nanoTime() - got);
-        held.addAndGet(System.nanoTime() - got);
+        letGo(got);
       } finally {
         lock.unlock();
       }
@@ -141,16 +156,16 @@ public class LockTruth {
     }
   }
 
-  static class Pricing {
+  static class Pricing extends Timed {
     void price() {
       long asked = System.nanoTime();
       synchronized (this) {
         long got = System.nanoTime();
-        waited.addAndGet(got - asked);
+        got(asked, got);
         long began = threads.getCurrentThreadCpuTime();
         compute();
         cpu.addAndGet(threads.getCurrentThreadCpuTime() - began);
-        held.addAndGet(System.nanoTime() - got);
+        letGo(got);
       }
     }
 
@@ -164,7 +179,7 @@ public class LockTruth {
   }
 
   /** Orders wait for whoever places one, who waits for the stock, whose holder writes to the disk. */
-  static class Orders {
+  static class Orders extends Timed {
     final Stock stock;
 
     Orders(Stock stock) { this.stock = stock; }
@@ -173,9 +188,9 @@ public class LockTruth {
       long asked = System.nanoTime();
       synchronized (this) {
         long got = System.nanoTime();
-        waited.addAndGet(got - asked);
+        got(asked, got);
         stock.reserve();
-        held.addAndGet(System.nanoTime() - got);
+        letGo(got);
       }
     }
   }
@@ -210,15 +225,15 @@ public class LockTruth {
   static class Shelf { }
 
   /** Sleeps where it should have let go. */
-  static class Dozer {
+  static class Dozer extends Timed {
     void serve() throws Exception {
       long asked = System.nanoTime();
       synchronized (this) {
         long got = System.nanoTime();
-        waited.addAndGet(got - asked);
+        got(asked, got);
         doze();
         asleep.addAndGet(System.nanoTime() - got);
-        held.addAndGet(System.nanoTime() - got);
+        letGo(got);
       }
     }
 
@@ -226,7 +241,7 @@ public class LockTruth {
   }
 
   /** Held for about a millisecond by one after the other: no holder stands out. */
-  static class Baton {
+  static class Baton extends Timed {
     final ReentrantLock lock = new ReentrantLock(true);
 
     void pass() {
@@ -234,9 +249,9 @@ public class LockTruth {
       lock.lock();
       try {
         long got = System.nanoTime();
-        waited.addAndGet(got - asked);
+        got(asked, got);
         for (long end = got + 1_000_000; System.nanoTime() < end; ) Thread.onSpinWait();
-        held.addAndGet(System.nanoTime() - got);
+        letGo(got);
       } finally {
         lock.unlock();
       }

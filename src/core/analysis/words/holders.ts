@@ -12,7 +12,8 @@ export const holderDoing: Readonly<
   condition: { frame: 'waits to be told', noun: 'waiting to be told', short: 'condition' },
   sleep: { frame: 'sleeps', noun: 'sleep', short: 'sleep' },
   gc: { frame: 'stands still for the collector', noun: 'the collector', short: 'GC' },
-  handover: { frame: 'has let go, the next has not run yet', noun: 'the queue for a CPU', short: 'CPU queue' },
+  queue: { frame: 'queues for a CPU', noun: 'the queue for a CPU', short: 'CPU queue' },
+  handover: { frame: 'has let go, the next has not run yet', noun: 'handing it over', short: 'handover' },
   still: { frame: 'stands still, waiting', noun: 'standing still', short: 'still' },
   unseen: { frame: 'not seen', noun: 'not seen', short: 'not seen' },
 }

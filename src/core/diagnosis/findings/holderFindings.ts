@@ -65,6 +65,12 @@ export const holderWords: Readonly<
     next: 'Look at the collector first.',
     act: (_, site) => `Look at the collector first: the holder of the lock of ${site} stands still for it.`,
   },
+  queue: {
+    does: (name) => `could run in ${name} and had no CPU`,
+    which: 'queues for a CPU',
+    next: 'Threads queue for a CPU: look at the CPU limit first.',
+    act: (name, site) => `Raise the CPU limit first: ${name} holds the lock of ${site} and queues for a CPU.`,
+  },
   handover: {
     does: () => 'had let go already and the next thread did not run yet',
     which: 'has let go already: the next thread queues for a CPU',
@@ -169,7 +175,7 @@ export const holderFindings: readonly FindingRow[] = [
 
 /** Many short sections that compute: not the work of one of them keeps the others, but how often it is entered. */
 function isPassedOn(wait: LockWait, kind: KnownDoing): boolean {
-  return (kind === 'cpu' || kind === 'handover') && changesHands(wait)
+  return (kind === 'cpu' || kind === 'queue' || kind === 'handover') && changesHands(wait)
 }
 
 /** Why a holder is likely and not certain. */

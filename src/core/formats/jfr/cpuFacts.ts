@@ -68,6 +68,11 @@ export class CpuFacts {
     if (periods > 0) this.#throttling.push({ timeMs, periods, throttledPeriods, throttledNs })
   }
 
+  /** What shares of load are of: the process's of all there are, the threads' of those that the JVM reckons with. */
+  get cpus(): { readonly ofProcess: number; readonly ofThreads: number } {
+    return { ofProcess: this.#hwThreads, ofThreads: this.#effectiveCpus || this.#hwThreads }
+  }
+
   finish(): FileFacts {
     const cores = this.#cpuLimit || this.#effectiveCpus || this.#hwThreads
     const load = this.#bestLoad()

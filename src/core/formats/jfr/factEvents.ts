@@ -9,7 +9,10 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
       'jdk.CPULoad',
       {
         fields: ['startTime', 'jvmUser', 'jvmSystem'],
-        onEvent: (event) => facts.cpu.load(recording.recorder, event.timeMs(0), event.number(1) + event.number(2)),
+        onEvent: (event) => {
+          facts.cpu.load(recording.recorder, event.timeMs(0), event.number(1) + event.number(2))
+          recording.locks.loaded(event, false, event.number(1) + event.number(2))
+        },
       },
     ],
     ['jdk.CPUInformation', { fields: ['hwThreads'], onEvent: (event) => facts.cpu.hardwareThreads(event.number(0)) }],
@@ -43,6 +46,7 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
         onEvent: (event) => {
           const thread = recording.threads.of(event, 1)
           if (thread !== undefined) facts.cpu.threadLoad(event.timeMs(0), thread.id, event.number(2) + event.number(3))
+          recording.locks.loaded(event, true, event.number(2) + event.number(3))
         },
       },
     ],

@@ -4,8 +4,9 @@ import type { HolderDoingKind, LockWaits } from '../../base/lockWaits.ts'
 import type { TimeWindow } from '../../base/units.ts'
 import { GrowableInt32 } from '../../profile/growable.ts'
 import { didAt, waitedFor } from '../did.ts'
-import { joinLocks } from '../lockJoin.ts'
+import { type JoinInput, joinLocks } from '../lockJoin.ts'
 import { Numbered } from '../numbered.ts'
+import type { CpuUse } from '../ranShare.ts'
 import { apart, mostWaits, ThreadStretches, WaitColumns } from '../waitColumns.ts'
 import { ChunkLocks } from './chunkLocks.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
@@ -25,7 +26,15 @@ export interface Looks {
   readonly isRunning: boolean
 }
 
+/** What shares of load are of. */
+export interface LoadedCpus {
+  readonly ofProcess: number
+  readonly ofThreads: number
+}
+
 const mostLooks = 1000
+/** Of one thread in one chunk. */
+const mostLoads = 10_000
 /** Recorders count the stacks of a chunk; those below this are places by their own number, without being looked up. */
 const countedStacks = 2 ** 22
 
@@ -38,6 +47,8 @@ class ChunkWatch {
   readonly siteNames: Numbered<string> = new Numbered<string>()
   readonly locks: ChunkLocks
   readonly pauses: [fromNs: number, untilNs: number][] = []
+  /** Loads as they were read, by thread; −1 for all of the process. */
+  readonly #loads = new Map<number, { atNs: number; share: number }[]>()
   readonly #startMs: number
   /** Stacks whose keys are too large to be places by themselves. */
   readonly #stacks = new KeyNumbers()
@@ -94,6 +105,30 @@ class ChunkWatch {
     this.waits.push(startNs, endNs, thread, owner, lock, site)
   }
 
+  /** A reading of the load since the one before. */
+  load(thread: number, atNs: number, share: number): void {
+    const known = this.#loads.get(thread)
+    if (known === undefined) this.#loads.set(thread, [{ atNs, share }])
+    else if (known.length < mostLoads) known.push({ atNs, share })
+  }
+
+  /** What the process and its threads used in the chunk; `cpus` is what the shares are of. */
+  cpu({ ofProcess, ofThreads }: LoadedCpus): NonNullable<JoinInput['cpu']> {
+    const uses = (thread: number, cpus: number, first: number): readonly CpuUse[] => {
+      const loads = (this.#loads.get(thread) ?? []).toSorted((a, b) => a.atNs - b.atNs)
+      return loads.flatMap(({ atNs, share }, at) => {
+        const fromNs = loads[at - 1]?.atNs ?? first
+        return cpus > 0 && atNs > fromNs ? [{ fromNs, untilNs: atNs, ns: share * cpus * (atNs - fromNs) }] : []
+      })
+    }
+    const threads = [...this.#loads.keys()].filter((thread) => thread >= 0)
+    return {
+      // The first reading of a process compares with nothing; that of a thread speaks of all its time, or of the time since its last.
+      ofProcess: uses(-1, ofProcess, Infinity),
+      byThread: new Map(threads.map((thread) => [thread, uses(thread, ofThreads, 0)])),
+    }
+  }
+
   startNs(event: JfrEvent): number {
     return (event.timeMs(0) - this.#startMs) * 1e6
   }
@@ -145,6 +180,12 @@ export class LockWatch {
     chunk.events.push(startNs, endNs, chunk.threads.of(event.key(1)), didAt(kind, chunk.placeOf(event, 2)))
   }
 
+  /** The load of the process, or by field 1 of a thread, since it was read before. */
+  loaded(event: JfrEvent, ofThread: boolean, share: number): void {
+    const chunk = this.#chunk
+    if (chunk !== undefined) chunk.load(ofThread ? chunk.threads.of(event.key(1)) : -1, chunk.startNs(event), share)
+  }
+
   /** A CPU sample that stands for `ns`. */
   ran(event: JfrEvent, ns: number): void {
     const chunk = this.#chunk
@@ -179,7 +220,8 @@ export class LockWatch {
     chunk.pauses.push([startNs, startNs + Math.max(0, event.nanoseconds(1))])
   }
 
-  leaveChunk(): void {
+  /** @param cpus absent where the samples are of threads that had a CPU */
+  leaveChunk(cpus?: LoadedCpus): void {
     const chunk = this.#chunk
     this.#chunk = undefined
     if (chunk === undefined) return
@@ -195,6 +237,7 @@ export class LockWatch {
       lockIds: chunk.locks.handRows.take(),
       threadNames: chunk.threads.keys.map(String),
       placeName: chunk.placeName,
+      ...(cpus === undefined ? {} : { cpu: chunk.cpu(cpus) }),
     })
   }
 

@@ -126,7 +126,8 @@ export class Recording {
 
   /** Lets go of the chunk's bytes and of what was looked up in them. */
   leaveChunk(): void {
-    this.locks.leaveChunk()
+    // The JDK’s own sampler of execution asks whether a thread could run; all others go by CPU time.
+    this.locks.leaveChunk(this.#recorder === 'jdk' && !this.hasCpuTimeSamples ? this.facts.cpu.cpus : undefined)
     this.threads.leaveChunk()
     this.parts.leaveChunk()
   }

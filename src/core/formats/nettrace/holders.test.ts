@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LockWait } from '../../base/lockWaits.ts'
 import { explainLoadError } from '../../base/result.ts'
 import { double, joined, numbers, text16, writeNettrace, type WrittenEvent } from '../../testing/nettraceWriter.ts'
+import { parsedSample, sampleJson } from '../../testing/samples.ts'
 import { readNettrace } from './nettrace.ts'
 
 const runtime = 'Microsoft-Windows-DotNETRuntime'
@@ -194,5 +195,43 @@ describe('locks of .NET and who holds them', () => {
       samples(1, 0, 100, 2, main),
     )
     expect(doing(wait)).toEqual(['unseen  75', 'gc  25'])
+  })
+})
+
+describe('traces of .NET 8, against the program’s own timers', () => {
+  type Truth = Readonly<Record<'waited' | 'held' | 'free' | 'disk' | 'cpu' | 'inner', number>>
+  const recorded = async (name: string) => ({
+    waits: (await parsedSample(`nettrace/${name}.nettrace.gz`)).facts.lockWaits?.waits ?? [],
+    truth: sampleJson(`nettrace/${name}.truth.json`) as Truth,
+  })
+  const shareOf = (wait: LockWait | undefined, kind: string): number =>
+    (wait?.owner.doing ?? []).reduce((sum, one) => sum + (one.kind === kind ? one.share : 0), 0)
+
+  it.each([
+    ['disk', 'disk', 'LockTruth+Ledger.Post', 'LockTruth+Ledger.Append'],
+    // The sampler sees code that could run, and the counters say how much of it did.
+    ['cpu', 'cpu', 'LockTruth+Pricing.Price', 'LockTruth+Pricing.Compute'],
+  ] as const)('%s: the share of %s is within 10 points, in the right function', async (name, kind, site, place) => {
+    const { waits, truth } = await recorded(name)
+    const [wait] = waits
+    expect(wait).toMatchObject({ how: 'monitor', waiters: [{ site }], holders: [{ site }], chain: [wait?.id] })
+    expect(Math.abs((wait?.waitNs ?? 0) / truth.waited - 1)).toBeLessThan(0.02)
+    expect(Math.abs(shareOf(wait, kind) - truth[kind] / (truth.held + truth.free))).toBeLessThan(0.1)
+    expect(wait?.owner.doing.find((one) => one.kind === kind)?.name).toBe(place)
+  })
+
+  it('say of computing what queued for a CPU', async () => {
+    const { waits, truth } = await recorded('cpu')
+    expect(truth.cpu / truth.held).toBeLessThan(0.4)
+    expect(shareOf(waits[0], 'queue')).toBeGreaterThan(0.3)
+  })
+
+  it('lead from a lock whose holder waits for a second one to what that one’s holder does', async () => {
+    const { waits, truth } = await recorded('chain')
+    const [orders, shelf] = waits
+    expect(orders).toMatchObject({ waiters: [{ site: 'LockTruth+Orders.Place' }], chain: [orders?.id, shelf?.id] })
+    // Its own wait says it, and a sampler that looks at those who wait does not say it again.
+    expect(Math.abs(shareOf(orders, 'lock') - truth.inner / (truth.held + truth.free))).toBeLessThan(0.1)
+    expect(shareOf(shelf, 'disk')).toBeGreaterThan(0.8)
   })
 })

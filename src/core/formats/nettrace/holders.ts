@@ -16,6 +16,7 @@ import { joinLocks } from '../lockJoin.ts'
 import { Numbered } from '../numbered.ts'
 import type { FileFacts } from '../parsedFile.ts'
 import { doingOf, nearestOwn, waitOf } from '../threadDump/doing.ts'
+import type { CpuUse } from '../ranShare.ts'
 import { apart, mostWaits, ThreadStretches, WaitColumns } from '../waitColumns.ts'
 import type { AddressNames } from './addressNames.ts'
 import { tickOf, type ProcessEvents } from './process.ts'
@@ -80,22 +81,25 @@ export function lockWaitsOf(asked: Asked): LockWaits | undefined {
   }
   if (waits.length > 0) {
     const { periodNs } = tickOf(process.samples)
+    const untilNextTick = endsOf(process.samples, sinceNs, periodNs)
     const doings = new Map<number, number>()
     for (let row = 0; row < process.samples.length && periodNs > 0; row += 1) {
+      const atNs = sinceNs(process.samples.timeMs.data[row]!)
       const path = process.samples.path.data[row]!
       const isManaged = process.samples.detail.data[row] === 2
       const key = path * 2 + Number(isManaged)
       let what = doings.get(key)
       if (what === undefined) doings.set(key, (what = doneAt(names.of(path), isManaged, didIn)))
       if (what < 0) continue
-      const atNs = sinceNs(process.samples.timeMs.data[row]!)
-      samples.push(atNs, atNs + periodNs, threadOf(process.samples.thread.data[row]!), what)
+      samples.push(atNs, untilNextTick[row]!, threadOf(process.samples.thread.data[row]!), what)
     }
     joinLocks(tally, {
       waits,
       ownersAt: 'start',
       events,
       samples,
+      samplesLast: true,
+      cpu: { byThread: new Map(), ofProcess: cpuUses(process.facts.cpuLoad ?? [], trace.cpus, sinceNs) },
       pauses: apart(pauses.map(({ timeMs, ns }) => [sinceNs(timeMs) - ns, sinceNs(timeMs)])),
       siteNames: sites.keys,
       lockIds: Int32Array.from(lockIds),
@@ -104,6 +108,40 @@ export function lockWaitsOf(asked: Asked): LockWaits | undefined {
     })
   }
   return tally.finish(window)
+}
+
+/** How long a look is taken to hold where the next one is late. */
+const longestLookNs = 1e8
+
+/** Where the CPUs are full the sampler itself waits for one, and its ticks are uneven: each look holds until the same thread's next one. */
+function endsOf(
+  { thread, timeMs, length }: ProcessEvents['samples'],
+  sinceNs: (timeMs: number) => number,
+  periodNs: number,
+): Float64Array {
+  const ends = new Float64Array(length)
+  const last = new Map<number, number>()
+  for (let row = 0; row < length; row += 1) {
+    const atNs = sinceNs(timeMs.data[row]!)
+    const before = last.get(thread.data[row]!)
+    if (before !== undefined)
+      ends[before] = Math.min(atNs, sinceNs(timeMs.data[before]!) + Math.max(periodNs, longestLookNs))
+    ends[row] = atNs + periodNs
+    last.set(thread.data[row]!, row)
+  }
+  return ends
+}
+
+/** The counter speaks of the time since it was read before. */
+function cpuUses(
+  load: NonNullable<FileFacts['cpuLoad']>,
+  cpus: number,
+  sinceNs: (timeMs: number) => number,
+): readonly CpuUse[] {
+  return load.slice(1).flatMap(({ timeMs, share }, before) => {
+    const [fromNs, untilNs] = [sinceNs(load[before]!.timeMs), sinceNs(timeMs)]
+    return cpus > 0 && untilNs > fromNs ? [{ fromNs, untilNs, ns: share * cpus * (untilNs - fromNs) }] : []
+  })
 }
 
 function kindOf(stack: readonly string[]): string {

@@ -61,7 +61,7 @@ const network =
 
 /** Frames of runtimes and of their standard libraries: whoever asks what a thread does wants the program’s own word for it. */
 const library =
-  /^(java|javax|jdk|sun|com\.sun|kotlin|scala|System|Microsoft)\.|^(runtime|internal|sync|syscall|os|net|io|time|bufio|context|reflect|log)(\/\w+)*\.|^(threading|logging|queue|selectors|socket|socketserver|ssl|concurrent|asyncio|time)\.|^(std|__gnu_cxx|boost)::|^_|^(\?\?|operator\(\)|clone3?|start_thread|futex_wait|lll_\w+|pthread_\w+|usleep|nanosleep|sleep|read|write|poll|select|fsync|main)$|^System\.Private\./
+  /^(java|javax|jdk|sun|com\.sun|kotlin|scala|System|Microsoft)\.|^Interop[+./]|^(runtime|internal|sync|syscall|os|net|io|time|bufio|context|reflect|log)(\/\w+)*\.|^(threading|logging|queue|selectors|socket|socketserver|ssl|concurrent|asyncio|time)\.|^(std|__gnu_cxx|boost)::|^_|^(\?\?|operator\(\)|clone3?|start_thread|futex_wait|lll_\w+|pthread_\w+|usleep|nanosleep|sleep|read|write|poll|select|fsync|main)$|^System\.Private\./
 
 /** The function of the program nearest to the leaf; the leaf itself where there is none. */
 export function nearestOwn(names: readonly string[]): string {
