@@ -39,7 +39,7 @@ go_locks() {
   mkdir -p "$work/out" "$out"
   (cd "$here/go" && go build -trimpath -o "$work/locks" ./locks)
   cd "$work"
-  for name in one three relay; do
+  for name in one three two twins relay; do
     ./locks "$name" 5 out
     cp "out/$name.profile.pb.gz" "out/$name.mutex.pb.gz" "out/$name.block.pb.gz" "out/$name.truth.json" "$out/"
     gzip -9n < "out/$name.goroutines.txt" > "$out/$name.goroutines.txt.gz"

@@ -86,6 +86,8 @@ export interface LockWait {
   readonly holders: readonly SiteTime[]
   /** Who held locks was recorded in a list of its own, and nothing in it can be put beside this wait. */
   readonly holdersApart?: true
+  /** It is taken in several places, and each of them could as well have a lock of its own: nothing tells. */
+  readonly mayBeSeveral?: true
   /**
    * Times the lock changed hands while somebody waited, mean time that it was held meanwhile, and the largest part of the wait
    * that one thread caused. Short holds by many are no single holder's fault.

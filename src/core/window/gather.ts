@@ -28,7 +28,8 @@ export type { GatherInput } from './gatherContext.ts'
 export function gatherWindow(input: GatherInput): WindowProfiles {
   const context = contextOf(input)
   const looks = gatherLooks(context)
-  const lock = withLooks(context, gatherLock(context), looks)
+  const dumped = looksWaits(looks?.seen ?? [])
+  const lock = withLooks(context, gatherLock(context, dumped?.waits), looks)
   const cpu = gatherCpu(context)
   const views = withStandIns(context, {
     cpu,
@@ -41,7 +42,6 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const misaligned = misalignmentOf(views)
   const restartedAtMs = restartIn(views)
   const rssBytes = rssOf(context)
-  const dumped = looksWaits(looks?.seen ?? [])
   // Dumps that show no holder know less than the two profiles of Go do.
   const showsHolder = dumped?.waits.some(({ evidence }) => evidence !== undefined) === true
   const lockWaits =

@@ -2,6 +2,7 @@
  * Lock waits of one window. Which source speaks: a wait profile before a holder profile, events with durations before
  * wall-clock samples, except in Python, where only samples with native frames see a lock at all.
  */
+import type { LockWait } from '../base/lockWaits.ts'
 import { findValueColumn } from '../profile/profile.ts'
 import { unique } from '../base/lists.ts'
 import type { Capture } from './capture.ts'
@@ -48,7 +49,8 @@ export type GatheredLock = { readonly view: LockView | AbsentView } & Pick<
     readonly lookedAt?: readonly string[]
   }
 
-export function gatherLock(context: GatherContext): GatheredLock {
+/** @param dumped locks as dumps of goroutines tell them apart */
+export function gatherLock(context: GatherContext, dumped: readonly LockWait[] = []): GatheredLock {
   const python = pythonWallCaptures(context)
   if (python.length > 0) {
     const lock = gatherPythonLock(context, python)
@@ -74,7 +76,7 @@ export function gatherLock(context: GatherContext): GatheredLock {
     const gathered = source === 'events' ? withLooks(context, found, walls) : found
     if (held.length === 0 || source === 'holder') return gathered
     const waiting = source === 'block' ? flowOf(context, captures) : undefined
-    return { ...withHolders(gathered, held), ...(waiting && holding ? goLockSides(waiting, holding) : {}) }
+    return { ...withHolders(gathered, held), ...(waiting && holding ? goLockSides(waiting, holding, dumped) : {}) }
   }
   const all = ofKind(context, 'lock', 'block', 'wall')
   return { view: absentView(context, 'lock', all, servedEmpty(context, all)), otherWaits: [] }

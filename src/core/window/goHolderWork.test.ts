@@ -15,7 +15,7 @@ interface Timer {
 }
 
 /** Five seconds of the program in `e2e/workloads/go/locks`: its profiles, with or without dumps of its goroutines. */
-async function recorded(name: string, files: readonly string[] = ['profile.pb', 'mutex.pb', 'block.pb']) {
+async function recorded(name: string, files: readonly string[] = ['profile.pb', 'mutex.pb', 'block.pb'], timed = true) {
   const captures = []
   const facts = []
   for (const one of files) {
@@ -32,9 +32,10 @@ async function recorded(name: string, files: readonly string[] = ['profile.pb', 
   const { lockWaits } = gatherWindow({ captures, facts, window, settings: { cores: 2, threads: 14 } })
   return {
     waits: lockWaits?.waits ?? [],
-    truth: sampleJson(`go-locks/${name}.truth.json`) as Readonly<Record<string, Timer>>,
+    truth: (timed ? sampleJson(`go-locks/${name}.truth.json`) : {}) as Readonly<Record<string, Timer>>,
   }
 }
+const shop = 'services.example/locks/shop.'
 const withDumps = ['profile.pb', 'mutex.pb', 'block.pb', 'goroutines.txt'] as const
 const lockOf = (waits: readonly LockWait[], name: string): LockWait | undefined =>
   waits.find(({ lock }) => lock.endsWith(`(*${name})`))
@@ -53,6 +54,31 @@ describe('what holders of Go’s locks did, against the program’s own timers',
       Math.abs(shareOf(ledger, 'disk') - (truth['Ledger']?.Disk ?? 0) / (truth['Ledger']?.Held ?? 1)),
     ).toBeLessThan(0.1)
     expect(ledger?.evidence).toBe('inside-section')
+  })
+
+  it('two locks of one type are two, each with its own work, as their addresses in the dumps tell', async () => {
+    const { waits, truth } = await recorded('two', withDumps)
+    expect(waits.map(({ lock, holders }) => [lock, holders.map(({ site }) => site)])).toEqual([
+      [`${shop}(*Desk).Place`, [`${shop}(*Desk).Place`]],
+      [`${shop}(*Desk).Audit`, [`${shop}(*Desk).Audit`]],
+    ])
+    const [place, audit] = waits
+    for (const [wait, name, kind, key] of [
+      [place, 'Orders', 'network', 'Network'],
+      [audit, 'Audits', 'disk', 'Disk'],
+    ] as const) {
+      const timer = truth[name]
+      expect(Math.abs((wait?.waitNs ?? 0) / (timer?.Waited ?? 0) - 1)).toBeLessThan(0.1)
+      expect(Math.abs(shareOf(wait, kind) - (timer?.[key] ?? 0) / (timer?.Held ?? 1))).toBeLessThan(0.1)
+    }
+  })
+
+  it('one lock that two methods hold alike may be two without dumps, and is one with them', async () => {
+    const files = ['profile.pb', 'mutex.pb', 'block.pb'] as const
+    const { waits } = await recorded('twins', files, false)
+    expect(waits.map(({ lock, mayBeSeveral }) => [lock, mayBeSeveral])).toEqual([[`${shop}(*Twins)`, true]])
+    const { waits: dumped } = await recorded('twins', [...files, 'goroutines.txt'], false)
+    expect(dumped.map(({ lock, mayBeSeveral }) => [lock, mayBeSeveral])).toEqual([[`${shop}(*Twins)`, undefined]])
   })
 
   it('three locks of one package stay three, each with its own work and its own part of the wait', async () => {

@@ -5,7 +5,7 @@
  *   block   book.(*Book).Place 90 s   book.(*Book).Cancel 5 s   main.flush 2 s
  *   mutex   book.(*Book).Place 91 s                             main.flush 2 s        → book.(*Book): waited 95 s · main.flush: waited 2 s
  *
- * What stands alone in its package on both sides belongs together as well. Everything else stays two lists: nothing is guessed. Nor is
+ * Methods of one type may have a lock each: goLockUnits.ts. What stands alone in its package on both sides belongs together as well. Everything else stays two lists: nothing is guessed. Nor is
  * a function that only takes the lock in passing the one that holds it: those put beside a wait must have caused a fair part of it.
  */
 import type { LockWait, LockWaits } from '../base/lockWaits.ts'
@@ -16,6 +16,7 @@ import { findValueColumn } from '../profile/profile.ts'
 import { waitColumn } from './columns.ts'
 import type { Flow, FlowPart } from './flow.ts'
 import { bothOf, builtOf, inSlice, stackFilter } from './gatherContext.ts'
+import { mayBeSeveral, type SiteSum, type Unit, unitsApart } from './goLockUnits.ts'
 import { withoutHands } from './looksWaits.ts'
 import type { WindowProfiles } from './windowProfiles.ts'
 
@@ -25,7 +26,11 @@ const fairPart = 0.25
 const insideLock = /^(internal\/)?sync\.(\(\*(Mutex|RWMutex)\)\.|runtime_)|^runtime\./
 
 /** What the two say together; the wait may have no holder put beside it, how the holders came to their locks is known all the same. */
-export function goLockSides(waiters: Flow, holders: Flow): Pick<WindowProfiles, 'lockWaits' | 'holderTree'> {
+export function goLockSides(
+  waiters: Flow,
+  holders: Flow,
+  dumped: readonly LockWait[],
+): Pick<WindowProfiles, 'lockWaits' | 'holderTree'> {
   const covered = waiters.pieces.map(({ window }) => window)
   const window =
     covered.length === 0
@@ -34,7 +39,7 @@ export function goLockSides(waiters: Flow, holders: Flow): Pick<WindowProfiles, 
           fromMs: Math.min(...covered.map(({ fromMs }) => fromMs)),
           untilMs: Math.max(...covered.map(({ untilMs }) => untilMs)),
         }
-  const lockWaits = goLockWaits(waiters.parts, holders.parts, window, holders.coveredSeconds * 1e9)
+  const lockWaits = goLockWaits(waiters.parts, holders.parts, window, holders.coveredSeconds * 1e9, dumped)
   const parts = holders.parts.flatMap((part) => {
     const column = waitColumn(part.capture.profile)
     if (column === undefined) return []
@@ -53,10 +58,11 @@ function goLockWaits(
   holders: readonly FlowPart[],
   window: TimeWindow | undefined,
   wallNs: Nanoseconds,
+  dumped: readonly LockWait[],
 ): LockWaits | undefined {
   const waited = bySite(waiters)
   const held = bySite(holders)
-  const groupOf = joined([...waited.keys()], [...held.keys()])
+  const { groupOf, several } = groups(waited, held, dumped)
   const both = new Set([...waited.keys()].map(groupOf))
   const known = new Set([...held.keys()].map(groupOf).filter((group) => both.has(group)))
   const causedIn = (sums: ReadonlyMap<string, SiteSum>, group: string): number =>
@@ -68,15 +74,18 @@ function goLockWaits(
   for (const [site, { ns, events }] of waited) tally.waited(lockOf(site), site, ns, Math.max(1, Math.round(events)))
   for (const [site, { ns }] of held) {
     if (!known.has(groupOf(site))) continue
-    tally.held(lockOf(site), { site, thread: '', ns, heldNs: 0, evidence: 'holder-profile' })
+    tally.held(lockOf(site), { site: site, thread: '', ns, heldNs: 0, evidence: 'holder-profile' })
   }
   const found = tally.finish(window)
-  const eventsOf = ({ holders: sites }: LockWait): number =>
-    sites.reduce((sum, { site }) => sum + (held.get(site)?.events ?? 0), 0)
+  const eventsOf = ({ lock }: LockWait): number =>
+    [...held].reduce((sum, [site, { events }]) => sum + (groupOf(site) === lock ? events : 0), 0)
   const sided = (wait: LockWait): LockWait =>
     wait.holders.length === 0 && held.size > 0
       ? { ...withoutHands(wait), holdersApart: true }
-      : withMeanHold(withoutHands(wait), eventsOf(wait), wallNs)
+      : {
+          ...withMeanHold(withoutHands(wait), eventsOf(wait), wallNs),
+          ...(several.has(wait.lock) ? { mayBeSeveral: true as const } : {}),
+        }
   return { ...found, waits: found.waits.map(sided) }
 }
 
@@ -89,14 +98,37 @@ function withMeanHold(wait: LockWait, changes: number, wallNs: Nanoseconds): Loc
   return { ...wait, hands: { changes: Math.round(changes), meanHeldNs: wallNs / changes, isMost: true } }
 }
 
-interface SiteSum {
-  ns: number
-  events: number
+/** Site → its lock; and the locks that may be several. */
+function groups(
+  waited: ReadonlyMap<string, SiteSum>,
+  held: ReadonlyMap<string, SiteSum>,
+  dumped: readonly LockWait[],
+): { readonly groupOf: (site: string) => string; readonly several: ReadonlySet<string> } {
+  const ofType = joined([...waited.keys()], [...held.keys()])
+  const units = new Map<string, Unit[]>()
+  for (const [site, sum] of waited) {
+    const unit = { site, waited: sum, caused: held.get(site) ?? { ns: 0, events: 0 } }
+    units.set(ofType(site), [...(units.get(ofType(site)) ?? []), unit])
+  }
+  const alone = new Set<string>()
+  const several = new Set<string>()
+  for (const [group, all] of units) {
+    const apart = unitsApart(all, dumped)
+    for (const { site } of apart) alone.add(site)
+    if (
+      mayBeSeveral(
+        all.filter((unit) => !apart.has(unit)),
+        dumped,
+      )
+    )
+      several.add(group)
+  }
+  return { groupOf: (site) => (alone.has(site) ? site : ofType(site)), several }
 }
 
 /** The function that locks or unlocks → nanoseconds. */
 function bySite(parts: readonly FlowPart[]): ReadonlyMap<string, SiteSum> {
-  const sums = new Map<string, SiteSum>()
+  const sums = new Map<string, { ns: number; events: number }>()
   for (const part of parts) {
     const { stacks, frames, strings, samples } = part.capture.profile
     const wait = waitColumn(part.capture.profile)

@@ -55,6 +55,15 @@ describe('a lock in one line', () => {
     expect(lockLine(blind, all(blind)).held).toBeUndefined()
   })
 
+  it('says that methods which take a lock alike may have one each', () => {
+    const sites = [
+      { site: 'Twins.Left', ns: 16e9 },
+      { site: 'Twins.Right', ns: 15e9 },
+    ]
+    const twins: LockWait = { ...reserve, waiters: sites, holders: sites, mayBeSeveral: true, owner: { doing: [] } }
+    expect(lockLine(twins, all(twins)).held).toBe('held by Twins.Left and Twins.Right (one lock, or one each)')
+  })
+
   it('draws a chain as a path and calls a knot one', () => {
     const audit: LockWait = { ...reserve, id: 1, lock: 'shop.Audit', chain: [1] }
     const chained: LockWait = { ...reserve, chain: [0, 1] }

@@ -55,7 +55,7 @@ function heldText(wait: LockWait): string | undefined {
       ? `${how}no single ${hands?.topThreadShare === undefined ? 'long hold' : 'holder'}: it changes hands all the time`
       : way === ''
         ? undefined
-        : `${how}held by ${way}`,
+        : `${how}held by ${way}${wait.mayBeSeveral === true ? ' (one lock, or one each)' : ''}`,
     top && share !== undefined ? `${formatShare(share)} of the wait was ${holderDoing[top.kind].noun}` : undefined,
     top === undefined && owner.cpuAtMost !== undefined && owner.cpuAtMost < mostlyComputing
       ? `it computed for at most ${formatShare(owner.cpuAtMost)} of the wait`

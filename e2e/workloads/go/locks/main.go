@@ -1,7 +1,11 @@
-// Locks whose holders are known to do one thing, and the program's own timers beside:  locks one|three|relay SECONDS OUTDIR
+// Locks whose holders are known to do one thing, and the program's own timers beside:  locks one|three|relay|two|shared|twins|inline SECONDS OUTDIR
 //
 //	one    twelve desks post to one ledger, which flushes its journal to the disk before it lets go
 //	three  in one package: that ledger, a quote that is asked for over a socket, a price that is computed
+//	two    in one type: orders that are asked for over a socket, audits that are flushed, each in a method of its own
+//	shared one lock of two methods: one looks up, the other asks a server before it lets go
+//	twins  one lock of two methods that hold it alike
+//	inline two locks of one method, taken one after the other
 //	relay  one baton from hand to hand, a millisecond each: no holder stands out
 //
 // It asks itself for its profiles, all of the same seconds, and writes what it measured in them meanwhile.
@@ -86,6 +90,21 @@ func start(mode, dir string) map[string]*shop.Timer {
 	case "relay":
 		baton := &shop.Baton{}
 		run("Baton", 8, 0, &baton.Timer, baton.Pass)
+	case "two":
+		desk := shop.NewDesk(dir)
+		run("Orders", 6, 10*time.Millisecond, &desk.Orders, desk.Place)
+		run("Audits", 5, 20*time.Millisecond, &desk.Audits, desk.Audit)
+	case "shared":
+		shelf := shop.NewShelf()
+		run("Shelf", 6, 5*time.Millisecond, &shelf.Timer, shelf.Find)
+		run("Shelf", 2, 5*time.Millisecond, &shelf.Timer, shelf.Refill)
+	case "twins":
+		twins := shop.NewTwins()
+		run("Twins", 4, 5*time.Millisecond, &twins.Timer, twins.Left)
+		run("Twins", 4, 5*time.Millisecond, &twins.Timer, twins.Right)
+	case "inline":
+		counter := shop.NewCounter(dir)
+		run("Counter", 8, 5*time.Millisecond, &counter.Timer, counter.Serve)
 	default:
 		panic(mode)
 	}

@@ -167,3 +167,98 @@ func (b *Baton) Pass() {
 	}))
 	b.Held.Add(since(got))
 }
+
+// Desk has two locks, each with a method of its own: orders ask a server, the audit flushes to the disk.
+type Desk struct {
+	Orders, Audits Timer
+	orders, audit  sync.Mutex
+	quotes         *Quotes
+	ledger         *Ledger
+}
+
+func NewDesk(dir string) *Desk { return &Desk{quotes: NewQuotes(), ledger: NewLedger(dir)} }
+
+func (d *Desk) Place() {
+	asked := time.Now()
+	d.orders.Lock()
+	defer d.orders.Unlock()
+	got := time.Now()
+	d.Orders.Waited.Add(int64(got.Sub(asked)))
+	d.quotes.question()
+	d.Orders.Network.Add(since(got))
+	d.Orders.Held.Add(since(got))
+}
+
+func (d *Desk) Audit() {
+	asked := time.Now()
+	d.audit.Lock()
+	defer d.audit.Unlock()
+	got := time.Now()
+	d.Audits.Waited.Add(int64(got.Sub(asked)))
+	d.ledger.flush()
+	d.Audits.Disk.Add(since(got))
+	d.Audits.Held.Add(since(got))
+}
+
+// Shelf has one lock and two methods that take it: one looks up, the other asks a server for all of it.
+type Shelf struct {
+	Timer
+	mu     sync.Mutex
+	quotes *Quotes
+}
+
+func NewShelf() *Shelf { return &Shelf{quotes: NewQuotes()} }
+
+func (s *Shelf) Find() {
+	asked := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	got := time.Now()
+	s.Waited.Add(int64(got.Sub(asked)))
+	s.Held.Add(since(got))
+}
+
+func (s *Shelf) Refill() {
+	asked := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	got := time.Now()
+	s.Waited.Add(int64(got.Sub(asked)))
+	s.quotes.question()
+	s.Network.Add(since(got))
+	s.Held.Add(since(got))
+}
+
+// Twins has one lock and two methods that hold it alike.
+type Twins struct {
+	Timer
+	mu     sync.Mutex
+	quotes *Quotes
+}
+
+func NewTwins() *Twins { return &Twins{quotes: NewQuotes()} }
+
+func (t *Twins) Left()  { t.mu.Lock(); defer t.mu.Unlock(); t.hold() }
+func (t *Twins) Right() { t.mu.Lock(); defer t.mu.Unlock(); t.hold() }
+
+//go:noinline
+func (t *Twins) hold() { t.quotes.question() }
+
+// Counter takes its two locks one after the other, in one method.
+type Counter struct {
+	Timer
+	first, second sync.Mutex
+	quotes        *Quotes
+	ledger        *Ledger
+}
+
+func NewCounter(dir string) *Counter { return &Counter{quotes: NewQuotes(), ledger: NewLedger(dir)} }
+
+func (c *Counter) Serve() {
+	c.first.Lock()
+	c.quotes.question()
+	c.first.Unlock()
+	c.second.Lock()
+	c.ledger.flush()
+	c.second.Unlock()
+}
