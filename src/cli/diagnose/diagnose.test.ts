@@ -275,9 +275,10 @@ describe('dumps of a JVM', () => {
   })
 
   it('say a deadlock in the terminal, and nothing of locks where a pool idles', async () => {
-    expect((await diagnose([dump('jdk17-deadlock.jstack.txt')])).stdout).toContain(
-      'Deadlock: debit-first-0 and credit-first-0 wait for each other',
-    )
+    const { stdout: dead } = await diagnose([dump('jdk17-deadlock.jstack.txt')])
+    expect(dead).toContain('Deadlock: debit-first-0 and credit-first-0 wait for each other')
+    // One dump leaves the CPU open, and that is not what is to be done about it.
+    expect(dead).toContain('Next: Take a second dump, then restart')
     const { stdout } = await diagnose(['--json', dump('jdk17-idle.jstack.txt')])
     expect(JSON.parse(stdout)).toMatchObject({ waits: [], looks: { states: { idle: 60 }, deadlocks: [] } })
   })

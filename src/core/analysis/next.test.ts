@@ -192,6 +192,14 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
     'If it is slow, look outside these profiles: database, network, CPU limits (seen waiting for channels: 53,504 s).',
   ],
   decides: [{ signals: { cpu_user_pct: 5 } }, 'Draw it'],
+  'held-leading': [
+    {
+      signals: { ...calm, lock_wait_pct: 45 },
+      views: { lock: lockText },
+      profiles: { lockWaits: held(wait({})) },
+    },
+    'Buffer what audit.Append writes, or let it flush outside the lock that a.io/tickets.Reserve waits for.',
+  ],
   'compare-leading': [
     {
       signals: { ...calm, cpu_user_pct: 45 },
@@ -211,7 +219,7 @@ describe('what to do now', () => {
   })
 
   it('has a window for each row that is not the last resort of its pattern or told by another test', () => {
-    const elsewhere = ['deadlock', 'spin', 'longer', 'diluted', 'compare']
+    const elsewhere = ['deadlock', 'deadlock-seen', 'spin', 'longer', 'diluted', 'compare']
     expect(actRows.map(({ id }) => id).filter((id) => !elsewhere.includes(id) && spoken[id] === undefined)).toEqual([])
   })
 

@@ -92,14 +92,17 @@ function placeAct({ lockWaits, runtime }: Spoken['profiles']): Written | undefin
       )
 }
 
+function deadlockAct(asked: Asked): Written | undefined {
+  return found(asked, 'deadlock')
+    ? { text: 'Take a second dump, then restart: threads that wait for each other never move again.' }
+    : undefined
+}
+
 export const actRows: readonly ActRow[] = [
   {
     id: 'deadlock',
     pattern: 'contention-bound',
-    act: (asked) =>
-      found(asked, 'deadlock')
-        ? { text: 'Take a second dump, then restart: threads that wait for each other never move again.' }
-        : undefined,
+    act: deadlockAct,
   },
   {
     id: 'logging',
@@ -236,6 +239,12 @@ export const actRows: readonly ActRow[] = [
     },
   },
   {
+    // Whatever else one dump leaves open.
+    id: 'deadlock-seen',
+    pattern: 'no-clear-pattern',
+    act: deadlockAct,
+  },
+  {
     id: 'look-outside',
     pattern: 'no-clear-pattern',
     act: ({ diagnosis, profiles }) => {
@@ -286,6 +295,11 @@ export const actRows: readonly ActRow[] = [
         runtime && dumpCommands[runtime],
       )
     },
+  },
+  {
+    id: 'held-leading',
+    pattern: 'no-clear-pattern',
+    act: (asked) => (asked.leading?.view === 'lock' ? (workAct(asked.profiles) ?? handsAct(asked)) : undefined),
   },
   {
     id: 'compare-leading',

@@ -55,6 +55,18 @@ describe('a lock in one line', () => {
     expect(lockLine(blind, all(blind)).held).toBeUndefined()
   })
 
+  it('looks for no holder of what many have at once', () => {
+    const of = (lock: string): string | undefined => {
+      const blind: LockWait = { ...reserve, lock, holders: [], owner: { doing: [] } }
+      return lockLine(blind, all(blind)).held
+    }
+    expect(of('java.util.concurrent.Semaphore$NonfairSync')).toBe(
+      'a semaphore has no holder: its permits are with many',
+    )
+    expect(of('java.util.concurrent.locks.ReentrantReadWriteLock$FairSync')).toMatch(/^many may read at once/)
+    expect(of('java.util.concurrent.locks.ReentrantLock$FairSync')).toBeUndefined()
+  })
+
   it('says that methods which take a lock alike may have one each', () => {
     const sites = [
       { site: 'Twins.Left', ns: 16e9 },

@@ -34,12 +34,20 @@ export function lockLine(wait: LockWait, { waits, looks }: LockWaits): LockLine 
   }
 }
 
+/** What many may have at once has no holder to look for. */
+function sharedText({ lock }: LockWait): string | undefined {
+  if (/\.Semaphore(\$|$)/.test(lock)) return 'a semaphore has no holder: its permits are with many'
+  return /\.(ReentrantReadWriteLock|StampedLock)(\$|$)/.test(lock)
+    ? 'many may read at once, and who reads or writes was not recorded'
+    : undefined
+}
+
 function heldText(wait: LockWait): string | undefined {
   const { holders, owner, hands } = wait
   const holder = holders[0]?.site
   const [top] = owner.doing.filter(({ kind }) => kind !== 'unseen')
   if (holder === undefined && top === undefined)
-    return wait.holdersApart === true ? 'which of the holders had it, the two profiles do not say' : undefined
+    return wait.holdersApart === true ? 'which of the holders had it, the two profiles do not say' : sharedText(wait)
   // Where it was is worth a name even where what it did there was not seen.
   const place = (top ?? owner.doing[0])?.name ?? ''
   const inside = place !== '' && place !== holder ? [place] : []
