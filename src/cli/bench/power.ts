@@ -1,5 +1,6 @@
 /** `npm run bench -- --power`: false alarms and power of a comparison, with the rule of an assumed tenth beside them. */
-import { type CurvePoint, curvePoint } from '../../core/testing/powerCurves.ts'
+import { attainable, type Attainable } from '../../core/testing/attainable.ts'
+import { type CurvePoint, curvePoint, firstSeeds, share } from '../../core/testing/powerCurves.ts'
 import type { Shape } from '../../core/testing/twoRuns.ts'
 
 const samples = [3000, 10_000, 20_000, 40_000, 100_000]
@@ -39,17 +40,29 @@ function printShape(shape: Shape, pairs: number, only?: string): void {
   console.log(
     'power: the planted function stands first'.padEnd(78),
     'learned',
+    'could be: how runs differ known, learned ',
     'assumed 10 %  truth in its interval, always, where found   first where it stands out by 4, as measured (pairs)   missed: nothing listed, a caller first, another first',
   )
   for (const factor of factors)
     for (const perRun of perRuns)
-      for (const count of samples) row(curvePoint({ samples: count, perRun, factor, shape }, pairs), 'first')
+      for (const count of samples) found(curvePoint({ samples: count, perRun, factor, shape }, pairs), pairs)
   for (const functions of fewer)
     for (const perRun of fewerPerRun)
-      row(curvePoint({ samples: fewerSamples, perRun, factor: 1.2, functions, shape }, pairs), 'first')
+      found(curvePoint({ samples: fewerSamples, perRun, factor: 1.2, functions, shape }, pairs), pairs)
 }
 
-function row(point: CurvePoint, what: 'any' | 'first'): void {
+const found = (point: CurvePoint, pairs: number): void => row(point, 'first', limitOf(point, pairs))
+
+/** Of as many pairs as ours, and no fewer than tell its threshold. */
+function limitOf({ functions, samples: count, perRun, factor, shape }: CurvePoint, pairs: number): Attainable {
+  const planted = { share, factor }
+  return attainable(
+    { functions, samples: count, perRun, shape, planted, seed: firstSeeds[shape] },
+    Math.max(200, pairs),
+  )
+}
+
+function row(point: CurvePoint, what: 'any' | 'first', limit?: Attainable): void {
   const { samples: count, perRun, factor, z, functions, standing } = point
   const effect = factor === 1 ? '' : `+${Math.round(100 * (factor - 1))} %, expected z ${z.toFixed(1)}`
   const about = `  ${functions} functions, ${count.toLocaleString('en').padStart(7)} samples, runs differ by ${(100 * perRun).toFixed(1).padStart(4)} % ${effect}`
@@ -60,5 +73,6 @@ function row(point: CurvePoint, what: 'any' | 'first'): void {
     what === 'first'
       ? `${' '.repeat(8)}${percent(point.held)}   ${percent(point.covered)}${' '.repeat(8)}${stood}   ${missed}`
       : ''
-  console.log(about.padEnd(78), percent(point[what]), ' ', percent(point.assumed[what]), covered)
+  const could = limit ? `${percent(limit.known)} ${percent(limit.learned)}`.padEnd(42) : ' '
+  console.log(about.padEnd(78), percent(point[what]), could, percent(point.assumed[what]), covered)
 }

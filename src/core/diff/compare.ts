@@ -85,12 +85,14 @@ export function compareWindows(
     const view = perView[kind]
     return view.state === 'compared' && view.distinguishable
   })
+  const programs = otherPrograms(views)
   const { headline, change: first } = headlineOf({
     views,
     base: base.story,
     head: head.story,
     changes: ranked,
     changedWholes,
+    apart: programs[0],
   })
   const changes = first ? [first, ...ranked.filter((change) => change !== first)] : ranked
   const header = [...views.values()].flatMap((view) => {
@@ -113,7 +115,7 @@ export function compareWindows(
         ...comparability,
         ...countsOfProcesses(base, head),
         ...movedPackages(views),
-        ...otherPrograms(views),
+        ...programs,
         ...commonMoves(views),
       ]),
       yardstick: headerSentence(header, unchanged.functions),

@@ -43,6 +43,8 @@ export type Headline =
       /** What every function moved by alike, where it is much: nothing changed but how much was done, or how fast the machine was. */
       readonly together?: readonly CommonMove[]
     }
+  /** What both have is too little for one to have grown out of the other: parts 0..1 of each side's CPU in functions of both. */
+  | { readonly id: 'other-programs'; readonly partA: number; readonly partB: number }
   /** No profile of these two could be tested. */
   | { readonly id: 'untested' }
 

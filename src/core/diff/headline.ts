@@ -13,6 +13,8 @@ export interface HeadlineInput {
   readonly base: Story
   readonly head: Story
   readonly changes: readonly Change[]
+  /** They are two programs: how much of each is in functions of both. */
+  readonly apart?: { readonly partA: number; readonly partB: number } | undefined
   /** Profiles of which the whole changed by more than noise. */
   readonly changedWholes: readonly ViewKind[]
 }
@@ -31,7 +33,8 @@ const signalOf: Readonly<Record<ViewKind, SignalId>> = {
 
 /** @returns the headline, and the row of `changes` it speaks of */
 export function headlineOf(input: HeadlineInput): { readonly headline: Headline; readonly change?: Change } {
-  const { views, changes, changedWholes } = input
+  const { views, changes, changedWholes, apart } = input
+  if (apart) return { headline: { id: 'other-programs', partA: apart.partA, partB: apart.partB } }
   if (![...views.values()].some(({ testable }) => testable)) return { headline: { id: 'untested' } }
   const deciding = decidingView(input)
   const own = changes.filter(

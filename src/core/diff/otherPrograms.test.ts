@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { drawnRun, type DrawnRun } from '../testing/drawnService.ts'
 import { drawnWindow, windowToCompare, type Drawn } from '../testing/labelledService.ts'
+import { tellHeadline } from '../analysis/words/headline.ts'
+import { headlineShape } from '../snapshot/headlineShape.ts'
 import { compareWindows } from './compare.ts'
 
+const compared = (base: Drawn, head: Drawn) =>
+  compareWindows(windowToCompare(base, false), windowToCompare(head, false), true).comparison
 const factsOf = (base: Drawn, head: Drawn) =>
-  compareWindows(windowToCompare(base, false), windowToCompare(head, false), true).comparison.comparability.filter(
-    ({ id }) => id === 'other-programs',
-  )
+  compared(base, head).comparability.filter(({ id }) => id === 'other-programs')
 const drawn = (run: DrawnRun): Drawn => drawnRun(run)
 const another = drawnWindow({
   from: 0,
@@ -21,6 +23,22 @@ describe('two windows of two programs', () => {
     const [fact] = factsOf(drawn({ seed: 1 }), another)
     expect(fact).toMatchObject({ level: 'warning', id: 'other-programs' })
     expect(fact && 'partB' in fact && fact.partB).toBeCloseTo(400 / 3400, 2)
+  })
+
+  it('have no change: the headline says what they are and names no function', () => {
+    const { headline, changes } = compared(drawn({ seed: 1 }), another)
+    expect(headline).toMatchObject({ id: 'other-programs' })
+    expect(changes.length).toBeGreaterThan(0)
+    const told = tellHeadline(headline)
+      .map(({ text }) => text)
+      .join('')
+    expect(told).toContain('These look like two different programs')
+    expect(changes.some(({ name }) => told.includes(name))).toBe(false)
+    expect(headlineShape.check(headline, 'headline')).toBeUndefined()
+    // One program in which a function became much dearer is not two.
+    expect(compared(drawn({ seed: 1 }), drawn({ seed: 2, one: { function0: 60 } })).headline.id).not.toBe(
+      'other-programs',
+    )
   })
 
   it('are not two runs of one, whatever grew in it', () => {

@@ -9,7 +9,9 @@ const fewestSamples = 200
 const mostShared = 0.4
 
 /** Of both sides: the part 0..1 of the samples that is in functions which the other side has as well. */
-export function otherPrograms(views: ReadonlyMap<ViewKind, ComparedView>): readonly ComparabilityFact[] {
+export function otherPrograms(
+  views: ReadonlyMap<ViewKind, ComparedView>,
+): readonly Extract<ComparabilityFact, { readonly id: 'other-programs' }>[] {
   const cpu = views.get('cpu')
   if (!cpu || cpu.exposure.parts) return []
   const { base, head } = cpu.functions

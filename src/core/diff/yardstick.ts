@@ -199,7 +199,12 @@ export function acrossRuns(
     const known = without?.get(name) ?? spread
     if (known && !ofFunction) {
       const { variance, nu: nuOfBoth } = withChance(known, effect.d * perEvent)
-      return { d: variance / perEvent, nu: nuOfBoth }
+      const { squares, weights } = known
+      return {
+        d: variance / perEvent,
+        nu: nuOfBoth,
+        known: { d: squares.map((square) => effect.d + square / perEvent), weights },
+      }
     }
     const tau = ofFunction?.(functions.names[name]!) ?? ofAll
     // τ² on top of D (1/kA + 1/kB), as a design effect of the same form.

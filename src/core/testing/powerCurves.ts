@@ -32,9 +32,14 @@ export interface CurvePoint {
   readonly assumed: { readonly any: number; readonly first: number }
 }
 
-const share = 0.08
+export const share = 0.08
 /** Other seeds where settings are judged than where they were tuned. */
-const firstSeeds: Readonly<Record<Shape, number>> = { flat: 9000, nested: 40_000, deep: 500_000, uneven: 900_000 }
+export const firstSeeds: Readonly<Record<Shape, number>> = {
+  flat: 9000,
+  nested: 40_000,
+  deep: 500_000,
+  uneven: 900_000,
+}
 const standsOut = 4
 
 export function curvePoint(

@@ -45,15 +45,7 @@ export function changesIn(view: ComparedView): readonly Change[] {
 }
 
 export function drawnView(runs: DrawnRuns): ComparedView {
-  const random = mulberry32(runs.seed)
-  const program =
-    runs.shape === undefined || runs.shape === 'flat'
-      ? flat(runs)
-      : runs.shape === 'nested'
-        ? nested(runs, random)
-        : deep(runs, random)
-  const head = treeOf(runs, program, random, runs.planted?.factor ?? 1)
-  const base = treeOf(runs, program, random, 1)
+  const { base, head } = drawnPair(runs)
   return compareView({
     base: viewOf(base),
     head: viewOf(head),
@@ -65,7 +57,27 @@ export function drawnView(runs: DrawnRuns): ComparedView {
   })
 }
 
-interface DrawnFunction {
+/** The program as it is, which no comparison knows, and two runs of it. */
+export interface DrawnPair {
+  readonly program: readonly DrawnFunction[]
+  readonly base: CallTree
+  readonly head: CallTree
+}
+
+export function drawnPair(runs: DrawnRuns): DrawnPair {
+  const random = mulberry32(runs.seed)
+  const program =
+    runs.shape === undefined || runs.shape === 'flat'
+      ? flat(runs)
+      : runs.shape === 'nested'
+        ? nested(runs, random)
+        : deep(runs, random)
+  const head = treeOf(runs, program, random, runs.planted?.factor ?? 1)
+  const base = treeOf(runs, program, random, 1)
+  return { program, base, head }
+}
+
+export interface DrawnFunction {
   readonly path: readonly string[]
   /** Of all samples. */
   readonly share: number
@@ -163,7 +175,7 @@ function treeOf(
   return nodes.finish(table, 'nanoseconds')
 }
 
-function viewOf(tree: CallTree): MeasuredView {
+export function viewOf(tree: CallTree): MeasuredView {
   return {
     state: 'measured',
     kind: 'cpu',

@@ -158,6 +158,11 @@ const words: Words = {
       visible.length === 0 ? '' : '.',
       ...fewTell(visible),
     ),
+  'other-programs': ({ partA, partB }) =>
+    sentence(
+      strong('These look like two different programs'),
+      `: ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have. No function is the change between them.`,
+    ),
   untested: () => sentence('These two could not be compared: nothing was tested.'),
 }
 

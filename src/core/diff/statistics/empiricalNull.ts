@@ -37,7 +37,7 @@ export interface BetweenRuns {
   /** Of one function by its name, where it was measured for each: never less than `tau`. */
   readonly ofFunction?: (name: string) => number
   /** By `LogRatio.name`: what the others differ by. A function that changed would widen the null that it is then tested against. */
-  readonly without?: ReadonlyMap<number, Spread>
+  readonly without?: { get(name: number): Spread | undefined }
   /** Of all functions: what `tau` and `nu` are the short form of. */
   readonly spread?: Spread
   /** Of the whole: variance of the log-ratio of its rates, and the degrees of freedom of that. */
@@ -58,16 +58,18 @@ export const assumedBetweenRuns: BetweenRuns = {
 }
 /** From so many on, what some functions show counts against what is usual, and not only where it is more. */
 const fewestToTell = 10
-/** What is usual, as something to be drawn from: median and sd of log τ, with so few; with `fewestForNull` it is that of most runs. */
-const usual = { logTau: Math.log(assumedBetweenRuns.tau), sd: 0.8 }
+/** What is usual, as something to be drawn from: median and sd of log τ, of profiles that follow what is asked of the program. */
+const usual: Expected = { logTau: Math.log(assumedBetweenRuns.tau), sd: 0.8 }
+/** Of CPU with so few; with `fewestForNull` it is that of most runs. What these functions show counts for more than either. */
+const usualOfFew: Expected = { logTau: Math.log(0.05), sd: 1.2 }
 const expectedOf = (functions: number): Expected => {
   const part = Math.max(0, Math.min(1, (functions - fewestToTell) / (fewestForNull - fewestToTell)))
   return {
-    logTau: (1 - part) * usual.logTau + part * ofRuns.logTau,
-    sd: (1 - part) * usual.sd + part * ofRuns.sd,
+    logTau: (1 - part) * usualOfFew.logTau + part * ofRuns.logTau,
+    sd: (1 - part) * usualOfFew.sd + part * ofRuns.sd,
   }
 }
-/** Where some functions tell: of a dozen that changed together it is not said that runs differ by half. */
+/** Of a dozen functions that wait or allocate and changed together it is not said that runs differ by half. */
 const ofSome = { least: leastTau, most: 2.2 * assumedBetweenRuns.tau } as const
 /**
  * A few functions may happen to agree, and a few that changed together look like runs that differ: they never show less than is usual, nor
@@ -75,7 +77,7 @@ const ofSome = { least: leastTau, most: 2.2 * assumedBetweenRuns.tau } as const
  */
 const ofFew = { least: assumedBetweenRuns.tau, most: 2.2 * assumedBetweenRuns.tau } as const
 /** The best measured ones say nearly all there is to say. */
-const mostFunctions = 2000
+const mostFunctions = 600
 /** A function measured no better than this says nothing about differences of this size. */
 const informative = 0.1
 
@@ -115,19 +117,29 @@ export function betweenRunsOf(
   const spread = enough
     ? spreadOfRuns(centred, more)
     : spreadOfRuns(centred, {
-        ...(some ? { range: ofSome, expected: computes ? expectedOf(usable.length) : usual } : { range: ofFew }),
+        ...(some && computes ? { expected: expectedOf(usable.length) } : { range: some ? ofSome : ofFew }),
+        ...(some && !computes ? { expected: usual } : {}),
         ...more,
       })
-  const without = new Map(centred.flatMap(({ name }, at) => (name === undefined ? [] : [[name, spread.without(at)]])))
-  const { variance, nu } = withChance(spread.all, 0, 0)
+  const rowOf = new Map(centred.flatMap(({ name }, at) => (name === undefined ? [] : [[name, at]])))
+  const known = new Map<number, Spread>()
+  // Asked for those that are tested, several times each.
+  const withoutOne = (name: number): Spread | undefined => {
+    const at = rowOf.get(name)
+    if (at === undefined) return undefined
+    const found = known.get(name) ?? spread.without(at)
+    known.set(name, found)
+    return found
+  }
+  const { variance, nu } = withChance(spread.all, 0)
   return {
     tau: Math.sqrt(variance),
     shift,
     nu,
     learned: enough,
     ...(some ? { partly: true as const } : {}),
-    spread: spread.all,
-    without,
+    spread: spread.ofOne,
+    without: { get: withoutOne },
   }
 }
 

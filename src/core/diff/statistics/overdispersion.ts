@@ -3,7 +3,7 @@
  * larger the real variance is than the binomial one; it is measured from sub-windows where there are any, else assumed in the open.
  * Statistics reference A.8.
  */
-import { f1Tail, t95 } from './distributions.ts'
+import { chiSquare1Tail, f1Tail, t95 } from './distributions.ts'
 
 /** Degrees of freedom lent by the trend over all functions to each single one (limma's idea). */
 const borrowed = 10
@@ -59,6 +59,8 @@ export interface DesignEffect {
   readonly d: number
   /** Degrees of freedom of the estimate; Infinity when assumed. */
   readonly nu: number
+  /** What it may be and how likely each is, where that is known: then `d` and `nu` are the short form of it. */
+  readonly known?: { readonly d: readonly number[]; readonly weights: readonly number[] }
 }
 
 /** A design effect is a function's, and a call tree asks for it once a node. */
@@ -92,8 +94,11 @@ export function genomicControl(statistics: readonly number[], floor: number): De
 }
 
 /** p with overdispersion: never smaller than without it. */
-export function dispersedP(exact: number, g: number, { d, nu }: DesignEffect): number {
-  return Math.max(exact, f1Tail(g / d, nu))
+export function dispersedP(exact: number, g: number, { d, nu, known }: DesignEffect): number {
+  if (!known) return Math.max(exact, f1Tail(g / d, nu))
+  let sum = 0
+  for (const [at, one] of known.d.entries()) sum += known.weights[at]! * chiSquare1Tail(g / one)
+  return Math.max(exact, sum)
 }
 
 /** The quantile that intervals use in place of 1.96. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { mulberry32 } from '../../base/random.ts'
-import { chiSquare1Tail, f1Tail, t95 } from './distributions.ts'
+import { t95 } from './distributions.ts'
 import { betweenRunsOf, type BetweenRuns } from './empiricalNull.ts'
+import { dispersedP } from './overdispersion.ts'
 import { type LogRatio, withChance } from './spreadOfRuns.ts'
 
 /** Seventeen well measured functions and fifty that sampling drowns, which differ by `tau` between two runs; function 0 by `stands` more. */
@@ -20,8 +21,9 @@ const chance = 2 / 2600
 
 function pOf(value: number, spread: BetweenRuns['spread']): number {
   if (!spread) throw new Error('nothing was learned')
-  const { variance, nu } = withChance(spread, chance)
-  return f1Tail(value ** 2 / variance, nu)
+  const perEvent = 2 / 2600
+  const d = spread.squares.map((square) => 1 + square / perEvent)
+  return dispersedP(0, value ** 2 / perEvent, { d: 1, nu: Infinity, known: { d, weights: spread.weights } })
 }
 
 describe('one function that stands out among few', () => {
@@ -43,20 +45,31 @@ describe('one function that stands out among few', () => {
 })
 
 describe('what is known of how much runs differ', () => {
-  it('makes tests as sure as it is, and no surer: the t distribution says what all that τ may be says', () => {
+  it('makes intervals as wide as it is, and hardly wider: the t distribution ends where all that τ may be says', () => {
     for (const seed of seeds.slice(0, 12)) {
       const { spread } = betweenRunsOf(ratios(seed, 0.05, 0))
       if (!spread) throw new Error('nothing was learned')
       const { variance, nu } = withChance(spread, chance)
-      for (const value of [0.1, 0.2]) {
-        const summed = spread.squares.reduce(
-          (sum, square, at) => sum + spread.weights[at]! * chiSquare1Tail(value ** 2 / (square + chance)),
-          0,
-        )
-        expect(Math.abs(Math.log10(f1Tail(value ** 2 / variance, nu) / summed))).toBeLessThan(0.6)
-      }
+      const outside = pOf(t95(nu) * Math.sqrt(variance), spread)
+      expect(outside).toBeGreaterThan(0.02)
+      expect(outside).toBeLessThan(0.07)
       expect(t95(nu)).toBeGreaterThan(1.96)
     }
+  })
+
+  it('is not called one spread where some functions differ by far more than most: none of those stands out', () => {
+    const random = mulberry32(11)
+    const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+    const drawn = (uneven: number): readonly LogRatio[] =>
+      Array.from({ length: 150 }, (_, name) => ({
+        name,
+        variance: 1e-3,
+        value: Math.sqrt(1e-3 + 0.1 ** 2) * (name % 7 === 3 ? uneven : 1) * normal(),
+      }))
+    const pFarOut = (uneven: number): number => pOf(0.55, betweenRunsOf(drawn(uneven)).spread)
+    // Five standard deviations of most, and less than two of those that differ by three times as much.
+    expect(pFarOut(1)).toBeLessThan(0.001)
+    expect(pFarOut(3)).toBeGreaterThan(0.002)
   })
 
   it('is what is usual, or more, where fewer than ten functions tell: they may happen to agree', () => {
@@ -74,7 +87,7 @@ describe('what is known of how much runs differ', () => {
     const tauOf = (count: number): number => betweenRunsOf(ratios(7, 0.005, 0).slice(1, 1 + count)).tau
     for (const some of [12, 16, 20]) {
       expect(tauOf(some)).toBeLessThan(Math.SQRT2 * 0.1)
-      expect(tauOf(some)).toBeGreaterThan(tauOf(40))
+      expect(tauOf(some)).toBeGreaterThan(0.9 * tauOf(40))
     }
     // One function more is no other world: it used to be nearly twice as much with 29 as with 30.
     expect(tauOf(29) / tauOf(30)).toBeGreaterThan(0.8)
