@@ -174,6 +174,26 @@ shared('fifty times back and forward end where they began', async ({ page }) => 
   expect(await figures(page)).toEqual(before)
 })
 
+shared('fifty changes of window faster than any of them loads end at the last one', async ({ page }) => {
+  await open(page, recording('orderbook'))
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  const last = recording('orderbook', '&w=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z')
+  const links = [recording('checkout'), recording('orderbook'), recording('jvm-leak'), last]
+  await page.evaluate(async (hashes) => {
+    for (let i = 0; i < 50; i++) {
+      location.hash = hashes[i % hashes.length] ?? ''
+      await new Promise((next) => requestAnimationFrame(() => next(undefined)))
+    }
+    location.hash = hashes.at(-1) ?? ''
+  }, links)
+  await expect.poll(() => page.url()).toContain('12:46:09Z')
+  await settled(page)
+  const fast = await figures(page)
+  await page.goto('about:blank')
+  await open(page, last)
+  expect(fast).toEqual(await figures(page))
+})
+
 test('a night of sleep and a clock set back change nothing on screen', async ({ page }) => {
   await page.clock.install({ time: new Date('2026-11-28T02:14:00Z') })
   await page.goto(`/#${recording('orderbook')}`)
