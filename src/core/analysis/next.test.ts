@@ -223,6 +223,14 @@ describe('what to do now', () => {
     expect(actRows.map(({ id }) => id).filter((id) => !elsewhere.includes(id) && spoken[id] === undefined)).toEqual([])
   })
 
+  it('acts on the holder before it asks for a longer window, and after it has asked for what was not measured', () => {
+    const order = actRows.map(({ id }) => id)
+    const near = ['decides', 'held-leading', 'longer']
+    expect(near.map((id) => order.indexOf(id)).toSorted((one, other) => one - other)).toEqual(
+      near.map((id) => order.indexOf(id)),
+    )
+  })
+
   it('names no function where none stands out', () => {
     const churn = { ...calm, cpu_user_pct: 82, cpu_alloc_pct: 40, alloc_rate_mb_s: 200 }
     expect(told({ signals: churn }).next).toBe('Find the widest allocation site and reuse its buffer on one instance.')

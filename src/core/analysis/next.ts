@@ -268,6 +268,11 @@ export const actRows: readonly ActRow[] = [
     },
   },
   {
+    id: 'held-leading',
+    pattern: 'no-clear-pattern',
+    act: (asked) => (asked.leading?.view === 'lock' ? (workAct(asked.profiles) ?? handsAct(asked)) : undefined),
+  },
+  {
     id: 'longer',
     pattern: 'no-clear-pattern',
     act: ({ diagnosis }) =>
@@ -295,11 +300,6 @@ export const actRows: readonly ActRow[] = [
         runtime && dumpCommands[runtime],
       )
     },
-  },
-  {
-    id: 'held-leading',
-    pattern: 'no-clear-pattern',
-    act: (asked) => (asked.leading?.view === 'lock' ? (workAct(asked.profiles) ?? handsAct(asked)) : undefined),
   },
   {
     id: 'compare-leading',

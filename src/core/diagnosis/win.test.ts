@@ -84,6 +84,13 @@ describe('what there is to win without one lock', () => {
     expect(more).toEqual({ timePct: 60, ofRecorded: false })
   })
 
+  it('is not said of a lock that next to nobody waits for, unless others lead to it', () => {
+    const small = wait(4, 0.1e9)
+    expect(timeOf(small, all(ledger, small))).toBeUndefined()
+    const led = { ...ledger, chain: [ledger.id, small.id] }
+    expect(timeOf(small, all(led, small))).toBeDefined()
+  })
+
   it('is nothing for the interpreter’s own lock, which is no part of the programs’', () => {
     const gil = wait(3, 100e9, { how: 'gil' })
     expect(timeOf(gil, all(gil, ledger))).toBeUndefined()

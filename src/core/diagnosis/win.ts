@@ -36,6 +36,8 @@ export interface Win {
   readonly ofRecorded: boolean
 }
 
+/** Of all waiting. */
+const negligible = 0.01
 /** Below this there is nothing to win worth a line. */
 const leastPct = 5
 
@@ -60,6 +62,9 @@ export function winOfLock(
   if (wait.how === 'gil') return undefined
   const own = waits.filter(({ how }) => how !== 'gil')
   const known = own.reduce((sum, { waitNs }) => sum + waitNs, restNs)
+  // Hardly anybody waits for it, nor for what leads to it: that others are not seen is no reason to look here.
+  const isLedTo = own.some(({ id, chain }) => id !== wait.id && chain.includes(wait.id))
+  if (wait.waitNs < negligible * known && !isLedTo) return undefined
   const won = own.reduce((sum, other) => sum + other.waitNs * shareBehind(other, wait), 0)
   const least = looks === undefined && viewNs !== undefined ? Math.min(known, viewNs) : known
   return least > 0 ? winOfPart(signals, Math.min(1, won / least)) : undefined
