@@ -92,6 +92,14 @@ describe('runs of one verdict', () => {
     expect(onsetIn(runs, seconds(10, 50), span)).toEqual({ sinceMs: 20_000, states: 2 })
   })
 
+  test('is no onset of a window that is called otherwise', () => {
+    expect(onsetIn(line, seconds(10, 50), span, [], 'no-clear-pattern')?.sinceMs).toBeUndefined()
+    expect(onsetIn(line, seconds(10, 50), span, [], 'contention-bound')?.sinceMs).toBe(20_000)
+    // How sure it is changes on the way: one verdict all the same.
+    const surer = line.map((one, at) => (at === line.length - 1 ? { ...one, kind: 'provisional' } : one))
+    expect(onsetIn(surer, seconds(10, 50), span)).toEqual({ sinceMs: 20_000, states: 2 })
+  })
+
   test('begin for the timeline when they begin for the sentence, with the event', () => {
     const verdict = { pattern: 'contention-bound', kind: 'matched' }
     for (const marks of [[], [{ atMs: 21_000, text: 'audit logging on' }], [{ atMs: 50_000, text: 'much later' }]])

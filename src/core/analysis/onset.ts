@@ -32,12 +32,16 @@ export interface Onset {
   readonly states: number
 }
 
-/** @param states the sub-windows, or runs of them where there are no marks */
+/**
+ * @param states the sub-windows, or runs of them where there are no marks
+ * @param pattern what the window as a whole is called
+ */
 export function onsetIn(
   states: readonly StateRun[],
   window: TimeWindow,
   span: TimeWindow,
   marks: readonly Mark[] = [],
+  pattern?: string,
 ): Onset | undefined {
   const ordered = states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
   const inside = ordered.filter(({ window: one }) => one.fromMs < window.untilMs && one.untilMs > window.fromMs)
@@ -45,10 +49,15 @@ export function onsetIn(
   if (!last) return undefined
   const is = verdictName(last)
   const began = ordered.findLastIndex((state, at) => at < ordered.indexOf(last) && verdictName(state) !== is) + 1
+  // What the last stretch alone is called began some time; the window is called otherwise, and says its own.
+  const isOther = pattern !== undefined && last.pattern !== pattern
   const isThroughout = (ordered[began]?.window.fromMs ?? span.fromMs) <= span.fromMs
   return {
     // Of what no rule matched the sentence says since when, out of the number that leads.
-    sinceMs: isThroughout || is === 'mixed' || is === 'cannot-tell' ? undefined : beganAt(ordered, began, marks)?.atMs,
+    sinceMs:
+      isThroughout || isOther || is === 'mixed' || is === 'cannot-tell'
+        ? undefined
+        : beganAt(ordered, began, marks)?.atMs,
     states: new Set(inside.map(verdictName)).size,
   }
 }

@@ -10,22 +10,32 @@ import { absentFigure, boundOf, mostCoresText, recordedNone, signalFigure } from
 
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
   const { signals, diagnosis } = story
+  // Of several processes each number says so, and then one line is too short for six.
+  const isOfEach = signalIds.some((id) => {
+    const signal = signals[id]
+    return signal.state === 'present' && signal.shortOf?.endsWith(' each') === true
+  })
   return (
     <ul
       aria-label="Six signals"
       className="grid min-w-0 flex-1 grid-cols-2 mid:grid-cols-[repeat(3,auto)] full:grid-cols-[repeat(6,auto)]"
     >
       {signalIds.map((id) => (
-        <Cell key={id} signal={signals[id]} id={id} deciding={diagnosis.deciding.includes(id)} />
+        <Cell key={id} signal={signals[id]} id={id} deciding={diagnosis.deciding.includes(id)} oneLine={!isOfEach} />
       ))}
     </ul>
   )
 }
 
-function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; readonly deciding: boolean }): ReactElement {
-  const { id, signal, deciding } = props
-  const frame =
-    'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 py-1 border-r border-line px-3 type-small full:h-7 full:flex-nowrap full:overflow-hidden full:whitespace-nowrap full:px-2'
+function Cell(props: {
+  readonly id: SignalId
+  readonly signal: ToldSignal
+  readonly deciding: boolean
+  readonly oneLine: boolean
+}): ReactElement {
+  const { id, signal, deciding, oneLine } = props
+  const frame = `relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 py-1 border-r border-line px-3 type-small full:px-2 ${oneLine ? 'full:h-7 full:flex-nowrap full:overflow-hidden full:whitespace-nowrap' : ''}`
+  const beside = `min-w-0 ${oneLine ? 'full:truncate' : ''}`
   const title = capitalised(signalShort(id))
   const of = boundOf[id]
   if (signal.state === 'absent') {
@@ -42,8 +52,8 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
         <b className="type-figure font-semibold text-ink-1">{asked}</b>
         {/* A bound says more than what stands in for a number. */}
         {bounded !== ''
-          ? of !== undefined && <span className="min-w-0 text-ink-3 full:truncate">{of}</span>
-          : signal.standIn && <span className="min-w-0 text-ink-3 full:truncate">{signal.standIn.text}</span>}
+          ? of !== undefined && <span className={`${beside} text-ink-3`}>{of}</span>
+          : signal.standIn && <span className={`${beside} text-ink-3`}>{signal.standIn.text}</span>}
         <span className="sr-only">{signal.why}</span>
         <span aria-hidden="true" className="hatch absolute inset-x-0 bottom-0 h-[5px]" />
       </li>
@@ -71,7 +81,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
           ? '< 1 sample'
           : `${figure.value}${isGrowth ? '' : `\u00a0${signalUnits[id]}`}`}
       </b>
-      <span className="min-w-0 full:truncate">
+      <span className={beside}>
         {recordedNone(signal) && 'recorded, '}
         {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : (signal.shortOf ?? signal.of)}
         {signal.standIn === true && ', stand-in'}

@@ -4,7 +4,7 @@ import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
 import { listed } from '../../core/base/lists.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { paneIds } from '../../core/base/vocabulary.ts'
-import { useLoaded, useSource } from '../../state/queries/current.tsx'
+import { useAnalysis, useLoaded, useSource } from '../../state/queries/current.tsx'
 import { useTimeline } from '../../state/queries/queries.ts'
 import { useMarks } from '../../state/queries/since.ts'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
@@ -24,6 +24,7 @@ export function TimelineArea({ movable }: { readonly movable: boolean }): ReactE
   const timeline = useTimeline()
   const marks = useMarks()
   const unread = useLoaded().isError
+  const analysis = useAnalysis().data
   const { window, zone } = view
   if (!window || !source || source.untimed === true) return null
   // Nothing was read, and the page says why; no line is on its way.
@@ -51,6 +52,7 @@ export function TimelineArea({ movable }: { readonly movable: boolean }): ReactE
         shown={{ letter: 'B', window, onWindow }}
         zone={zone}
         marks={marks}
+        pattern={analysis?.story.diagnosis.pattern}
         notes={notes}
       />
       <FailedLines timeline={timeline.data} isAsking={timeline.isFetching} onAgain={again} />

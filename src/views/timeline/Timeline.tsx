@@ -15,11 +15,13 @@ export interface TimelineProps {
   readonly other?: PlotWindow | undefined
   readonly zone: string
   readonly marks: readonly Mark[]
+  /** What the window on screen is called. */
+  readonly pattern?: string | undefined
   /** The reader's own notes; absent for guests, who see them among the marks. */
   readonly notes?: ReactNode
 }
 
-export function Timeline({ timeline, shown, other, zone, marks, notes }: TimelineProps): ReactElement {
+export function Timeline({ timeline, shown, other, zone, marks, pattern, notes }: TimelineProps): ReactElement {
   // Who compares has the window on screen already; it is the other one that is looked for.
   const [drawing, setDrawing] = useState<WindowLetter>(other?.letter ?? shown.letter)
   const [draft, setDraft] = useState<Draft | undefined>()
@@ -62,7 +64,7 @@ export function Timeline({ timeline, shown, other, zone, marks, notes }: Timelin
           (other ? (
             movable && <DrawChoice drawing={drawing} onChange={setDrawing} />
           ) : (
-            <OnsetText onset={onsetIn(states, shown.window, span, marks)} zone={zone} notes={notes} />
+            <OnsetText onset={onsetIn(states, shown.window, span, marks, pattern)} zone={zone} notes={notes} />
           ))}
       </Figures>
     </section>
