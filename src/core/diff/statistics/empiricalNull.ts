@@ -61,7 +61,7 @@ const fewestToTell = 10
 /** What is usual, as something to be drawn from: median and sd of log τ, of profiles that follow what is asked of the program. */
 const usual: Expected = { logTau: Math.log(assumedBetweenRuns.tau), sd: 0.8 }
 /** Of CPU with so few; with `fewestForNull` it is that of most runs. What these functions show counts for more than either. */
-const usualOfFew: Expected = { logTau: Math.log(0.05), sd: 1.2 }
+const usualOfFew: Expected = { logTau: Math.log(0.09), sd: 1.2 }
 const expectedOf = (functions: number): Expected => {
   const part = Math.max(0, Math.min(1, (functions - fewestToTell) / (fewestForNull - fewestToTell)))
   return {
