@@ -97,7 +97,13 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
         >
           <thead className="sticky top-0 z-2 bg-surface-1">
             <tr className="type-small h-[26px] text-right text-ink-2">
-              <Head by="name" sortBy={sortBy} descending={descending} onPress={press} className="w-[21%] text-left">
+              <Head
+                by="name"
+                sortBy={sortBy}
+                descending={descending}
+                onPress={press}
+                className="w-[21%] text-left max-full:w-[28%]"
+              >
                 <b className="font-semibold">One function, all profiles</b>
               </Head>
               {functionColumns.map((column) => (
