@@ -34,7 +34,8 @@ async function ask(answer: Answer): Promise<readonly (readonly [string, string])
   await new Promise<void>((ready) => server?.listen(0, '127.0.0.1', ready))
   const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  const http = createHttp({ fetch, timeoutMs: 700, maxBytes: 1_000_000 })
+  // Each of these answers at once; a circle of twenty ways takes a busy machine more than a second.
+  const http = createHttp({ fetch, timeoutMs: 30_000, maxBytes: 1_000_000 })
   const options = { http, now: () => window.untilMs }
   const config = { name: 'x', title: 'x', headers: {}, url }
   const said: (readonly [string, string])[] = []
@@ -49,7 +50,7 @@ async function ask(answer: Answer): Promise<readonly (readonly [string, string])
     ] as const
     for (const [what, got] of answers) said.push([`${source.kind} ${what}`, got.ok ? 'an answer' : got.error.what])
   }
-  const events = await readEvents(http, `${url}/events`, { service: 'pay', window }, AbortSignal.timeout(3000)).catch(
+  const events = await readEvents(http, `${url}/events`, { service: 'pay', window }, AbortSignal.timeout(30_000)).catch(
     () => undefined,
   )
   said.push(['events', events === undefined ? 'given up' : events.ok ? 'an answer' : events.error.what])
