@@ -1,9 +1,10 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { Connect, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { forward, storeAt } from './src/cli/serve/forward.ts'
+import { copyPublicFiles } from './src/cli/serve/publicFiles.ts'
 import { recordedFiles } from './src/cli/serve/recordedFiles.ts'
 import { pageHeaders, sharingHeaders } from './src/sources/proxy/pageHeaders.ts'
 import { proxyTable } from './src/sources/proxy/proxyTable.ts'
@@ -30,11 +31,10 @@ const serving: Plugin = {
   },
 }
 
-/** Demo recordings stay out of a deployment: whoever wants them serves `public/recordings` beside the page. */
-const withoutSamples: Plugin = {
-  name: 'without-samples',
+const publicFiles: Plugin = {
+  name: 'public-files',
   apply: 'build',
-  closeBundle: () => rmSync('dist/recordings', { recursive: true, force: true }),
+  writeBundle: ({ dir = 'dist' }) => copyPublicFiles('public', dir),
 }
 
 /** What each module weighs, for the message of the size budget. */
@@ -137,13 +137,14 @@ const checks = { bundlerTimings: false }
 export default defineConfig({
   // Relative, so that the built folder works under any path of any web server.
   base: './',
-  plugins: [react(), tailwindcss(), serving, withoutSamples, moduleSizes, preloads, leanFlameGraph],
+  plugins: [react(), tailwindcss(), serving, publicFiles, moduleSizes, preloads, leanFlameGraph],
   worker: {
     format: 'es',
     plugins: () => [leanPatterns],
     rolldownOptions: { checks, output: { codeSplitting: workerChunks } },
   },
   build: {
+    copyPublicDir: false,
     rolldownOptions: { checks, output: { codeSplitting: pageChunks } },
     target: 'es2022',
     manifest: true,
