@@ -13,7 +13,8 @@ export function otherPrograms(
   views: ReadonlyMap<ViewKind, ComparedView>,
 ): readonly Extract<ComparabilityFact, { readonly id: 'other-programs' }>[] {
   const cpu = views.get('cpu')
-  if (!cpu || cpu.exposure.parts) return []
+  // Two profilers may name nothing alike, and what only holds what fell and what grew has nothing in both.
+  if (!cpu || cpu.exposure.parts || cpu.exposure.sharesOnly) return []
   const { base, head } = cpu.functions
   const sums = { a: 0, b: 0, sharedA: 0, sharedB: 0 }
   for (let name = 0; name < base.selfSamples.length; name++) {
