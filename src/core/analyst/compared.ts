@@ -104,7 +104,7 @@ const listedIn = (changes: readonly Change[], kind: ViewKind): ReadonlySet<strin
   new Set(changes.flatMap((change) => (change.kind === kind && change.verdict !== 'moved' ? [change.name] : [])))
 
 function sideOf(
-  { subject, gathered, gatherPart, others }: SideToCompare,
+  { subject, gathered, gatherPart, captures, others }: SideToCompare,
   blocks: number,
 ): Parameters<typeof compareWindows>[0] {
   const { fromMs, untilMs } = subject.window
@@ -114,6 +114,7 @@ function sideOf(
   return {
     profiles: chosen(gathered.profiles),
     ...(only ? { isPart: true as const } : {}),
+    ...(captures.some(({ hints }) => hints.merged) ? { isMerged: true as const } : {}),
     story: gathered.story(zoneOf(subject)),
     ...(subject.runtimeText === undefined ? {} : { runtimeText: subject.runtimeText }),
     ...(subject.labels ? { labels: subject.labels } : {}),

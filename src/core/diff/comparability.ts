@@ -3,6 +3,7 @@ import { type Runtime, type StandIn, type ViewKind, viewKinds } from '../base/vo
 import { canCountByParts } from './countByParts.ts'
 import type { RenamedPackage } from './renamedPackages.ts'
 import { type OtherThing, otherThings, samplingPeriods } from './sameThing.ts'
+import { sharedSeconds } from './sharedSamples.ts'
 import { type Warning, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 
 export interface ComparableSide {
@@ -15,6 +16,8 @@ export interface ComparableSide {
   readonly blocks?: readonly WindowProfiles[]
   /** Some samples of a window, held against the others of it: shares are compared, not amounts. */
   readonly isPart?: true
+  /** A store cuts what it merges wherever it is asked to: the same samples come in another file for another window. */
+  readonly isMerged?: true
 }
 
 export type Side = 'A' | 'B'
@@ -86,11 +89,15 @@ export type ComparabilityFact = { readonly level: Level } & (
 
 export type Level = 'ok' | 'note' | 'warning' | 'refused'
 
-/** Warnings first, what is fine last. */
-export function comparabilityOf(base: ComparableSide, head: ComparableSide): readonly ComparabilityFact[] {
+/** Warnings first, what is fine last. `elsewhere`: the sides are of different processes. */
+export function comparabilityOf(
+  base: ComparableSide,
+  head: ComparableSide,
+  elsewhere: boolean = false,
+): readonly ComparabilityFact[] {
   const found = [
     ...lengths(base, head),
-    ...overlap(base, head),
+    ...overlap(base, head, elsewhere),
     ...cores(base, head),
     ...threads(base, head),
     ...runtimes(base, head),
@@ -132,12 +139,10 @@ function hasLength({ views }: WindowProfiles): boolean {
   })
 }
 
-function overlap({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {
-  const shared = Math.min(a.asked.untilMs, b.asked.untilMs) - Math.max(a.asked.fromMs, b.asked.fromMs)
-  if (shared <= 0 || a.asked === b.asked) return []
-  const same = a.asked.fromMs === b.asked.fromMs && a.asked.untilMs === b.asked.untilMs
-  // The same time of two selections (build A, build B) is a comparison; a partial overlap counts some samples twice.
-  return same ? [] : [{ level: 'warning', id: 'overlap', seconds: shared / 1000 }]
+function overlap(a: ComparableSide, b: ComparableSide, elsewhere: boolean): ComparabilityFact[] {
+  if (a.isPart) return []
+  const seconds = sharedSeconds(a.profiles, b.profiles, { elsewhere, isMerged: a.isMerged === true })
+  return seconds > 0 ? [{ level: 'warning', id: 'overlap', seconds }] : []
 }
 
 function cores({ profiles: a }: ComparableSide, { profiles: b }: ComparableSide): ComparabilityFact[] {

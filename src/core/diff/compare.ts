@@ -64,7 +64,7 @@ export function compareWindows(
   elsewhere: boolean = separateRuns,
 ): ComparedWindows {
   const [base, head] = withCheckedCounts(asOne(baseRuns), asOne(headRuns))
-  const comparability = comparabilityOf(withParts(base, head), withParts(head, base))
+  const comparability = comparabilityOf(withParts(base, head), withParts(head, base), elsewhere)
   const refused = new Set(
     comparability.flatMap((fact) => (fact.level !== 'refused' ? [] : 'kind' in fact ? [fact.kind] : [...viewKinds])),
   )
