@@ -7,6 +7,7 @@
  * or seven in a difference: the first three for the left side, three for the right, the name. A box lies under the box of the
  * level above that spans it. A difference gives both sides, as two parts.
  */
+import { isAmount } from '../../profile/possible.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok } from '../../base/result.ts'
 import { asArray, asIndex, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
@@ -128,8 +129,9 @@ function readBox(
   const [offset, total, self, offsetRight, totalRight, selfRight] = numbers
   // What a box is itself may be anything here: amounts that cannot be are dealt with once, for every format. Its place may not.
   if (numbers.some((value, i) => Number.isNaN(value) || (i % 3 < 2 && value < 0))) return undefined
-  // Nor can it have more of its own than it has in all.
-  if (self! > total! || (selfRight ?? 0) > (totalRight ?? 0)) return undefined
+  // Nor can it have more of its own than it has in all, of what it can have.
+  const tooMuch = (own: number, all: number): boolean => own > all && isAmount(own)
+  if (tooMuch(self!, total!) || tooMuch(selfRight ?? 0, totalRight ?? 0)) return undefined
   if (side === undefined) return { offset: offset!, width: total!, self: self! }
   return {
     offset: offset! + offsetRight!,
