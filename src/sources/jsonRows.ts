@@ -6,6 +6,7 @@
 /** Rows are parsed together until there are this many bytes of them: a few milliseconds. */
 const sliceBytes = 128 * 1024
 
+const space = 0x20
 const quote = 0x22
 const backslash = 0x5c
 const openBrace = 0x7b
@@ -21,7 +22,10 @@ export async function* jsonRows(answer: ArrayBuffer, key: string): AsyncGenerato
   const bytes = new Uint8Array(answer)
   const text = new TextDecoder()
   const wanted = JSON.stringify(key)
+  // What is no object is no answer of a store, and must not be taken for one without rows.
+  if (bytes[bytes.findIndex((byte) => byte > space)] !== openBrace) throw new SyntaxError('the JSON is no object')
   let depth = 0
+  let found = false
   let inList = false
   let lastText = ''
   let sliceStart = -1
@@ -43,11 +47,13 @@ export async function* jsonRows(answer: ArrayBuffer, key: string): AsyncGenerato
         const end = isLast ? at : at + 1
         yield JSON.parse(`[${text.decode(bytes.subarray(sliceStart, end))}]`) as readonly unknown[]
         sliceStart = -1
+        found = true
         // setTimeout, since promises alone would not let the page paint.
         if (isFull) await new Promise((resolve) => setTimeout(resolve, 0))
       }
       if (isLast) inList = false
     }
   }
-  if (depth !== 0 || bytes.length === 0) throw new SyntaxError('the JSON ends early')
+  if (depth !== 0) throw new SyntaxError('the JSON ends early')
+  if (!found && bytes.length < sliceBytes) JSON.parse(text.decode(bytes))
 }

@@ -127,3 +127,17 @@ describe('single snapshots out of a store that adds them up', () => {
     )
   })
 })
+
+it('takes no more time for many processes than their snapshots do', () => {
+  // Two thousand, each at a time of its own: every snapshot begins a round of all of them.
+  const many = Array.from({ length: 2000 }, (_, i) => ({
+    atMs: Array.from({ length: 40 }, (_round, k) => 1_000_000 + k * 15_000 + i * 7),
+  }))
+  const before = process.cpuUsage()
+  const chosen = chooseSnapshots(many, 5, 'milliseconds')
+  const { user, system } = process.cpuUsage(before)
+  expect(chosen.map(({ instances, of }) => [instances, new Set(of).size])).toEqual(
+    Array.from({ length: 5 }, () => [2000, 2000]),
+  )
+  expect((user + system) / 1e6).toBeLessThan(2)
+})

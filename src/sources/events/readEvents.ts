@@ -10,6 +10,7 @@ import { err, ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { Mark } from '../../core/analysis/onset.ts'
 import { type Field, Mistakes, parseJson, rootField } from '../decode.ts'
+import type { FailureRow } from '../http/failures.ts'
 import type { Http } from '../http/http.ts'
 import type { SourceError } from '../source.ts'
 
@@ -20,6 +21,15 @@ export interface EventsAsked {
 
 /** More are no events any more but a log, and a line has no room for them. */
 const mostEvents = 200
+/** Ten thousand with all that fits into one. */
+const mostBytes = 4e6
+const tooLong: FailureRow = {
+  id: 'log',
+  matches: (failure) => failure.stage === 'size' && failure.ofList === true,
+  code: 'too-large',
+  what: () => `the answer is larger than ${mostBytes / 1e6} MB, which is a log and no list of events`,
+  todo: 'let it answer only what happened to the service and in the time that it is asked about',
+}
 const where = 'events'
 
 export async function readEvents(
@@ -32,7 +42,15 @@ export async function readEvents(
   url.searchParams.set('service', asked.service)
   url.searchParams.set('from', new Date(asked.window.fromMs).toISOString())
   url.searchParams.set('until', new Date(asked.window.untilMs).toISOString())
-  const answer = await http.request({ url: url.href, where, expects: 'json', signal, timeoutMs: 10_000 })
+  const answer = await http.request({
+    url: url.href,
+    where,
+    expects: 'json',
+    signal,
+    timeoutMs: 10_000,
+    mostListBytes: mostBytes,
+    explain: [tooLong],
+  })
   return answer.ok ? parseEvents(new TextDecoder().decode(answer.value.bytes), asked) : answer
 }
 

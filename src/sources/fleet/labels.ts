@@ -1,5 +1,5 @@
 /** Labels that say which process a series is of. Others say what a request was about: they come with the profile, and one process has many. */
-import { placeKey, placeOf } from '../../core/fleet/place.ts'
+import { namespaceLabels, placeOf } from '../../core/fleet/place.ts'
 import { instanceLabels } from '../selector.ts'
 
 /** Of the agent itself, or the same for all by nature. */
@@ -35,7 +35,7 @@ export function processLabels(rows: readonly ReadonlyMap<string, string>[], serv
       const key = identity(row)
       perProcess.set(key, (perProcess.get(key) ?? new Set()).add(value))
     }
-    const most = Math.max(0, ...[...perProcess.values()].map((values) => values.size))
+    const most = [...perProcess.values()].reduce((all, { size }) => Math.max(all, size), 0)
     // Without a label of processes whatever there is has to tell them apart, unless it has a value for every request.
     return most <= (instances.length === 0 ? mostWithoutProcesses : mostPerProcess)
   })
@@ -48,13 +48,18 @@ type Row = ReadonlyMap<string, string>
 
 /** Where a series is from, of a name that is in several namespaces; nothing of a name that is in one, or in none that is said. */
 export function placesIn(rows: readonly Row[], serviceLabel: string): (row: Row) => Readonly<Record<string, string>> {
-  const places = new Map<string, Set<string>>()
-  const ofRow = (row: Row): Readonly<Record<string, string>> => placeOf(Object.fromEntries(row))
+  const first = new Map<string, string>()
+  const several = new Set<string>()
   for (const row of rows) {
-    const place = ofRow(row)
-    if (Object.keys(place).length === 0) continue
+    const label = namespaceLabels.find((name) => (row.get(name) ?? '') !== '')
+    if (label === undefined) continue
     const service = row.get(serviceLabel) ?? ''
-    places.set(service, (places.get(service) ?? new Set()).add(placeKey('', place)))
+    const place = `${label} ${row.get(label) ?? ''}`
+    const known = first.get(service)
+    if (known === undefined) first.set(service, place)
+    else if (known !== place) several.add(service)
   }
-  return (row) => ((places.get(row.get(serviceLabel) ?? '')?.size ?? 0) < 2 ? {} : ofRow(row))
+  return (row) => (several.has(row.get(serviceLabel) ?? '') ? placeOf(Object.fromEntries(row)) : nowhere)
 }
+
+const nowhere = {}

@@ -21,7 +21,10 @@ export type Failure =
   | { readonly stage: 'cancelled' }
   /** The connection ended inside the body. */
   | { readonly stage: 'body'; readonly receivedBytes: number; readonly expectedBytes?: number }
-  | { readonly stage: 'size'; readonly limitBytes: number }
+  /** `ofList`: the limit is that of a list, which no setting raises. */
+  | { readonly stage: 'size'; readonly limitBytes: number; readonly ofList?: boolean }
+  /** A list of more than can be read. */
+  | { readonly stage: 'count'; readonly most: number; readonly of: 'series' | 'names' }
   /** An answer, but not one that can be used. `message` is the server's own words, without markup, cut. */
   | {
       readonly stage: 'answer'
@@ -57,6 +60,10 @@ export function answer(statuses: number | readonly number[], message?: RegExp): 
 const said = (failure: Failure): string =>
   failure.stage === 'answer' && failure.message !== '' ? `: ${failure.message}` : ''
 const statusOf = (failure: Failure): number => (failure.stage === 'answer' ? failure.status : 0)
+
+/** What makes a list long is a label with a value per request, or very many processes. */
+const narrower =
+  'name the service in the link and narrow it by a label (service=orders&label.pod=orders-2), or take a shorter window'
 
 export const failureRows: readonly FailureRow[] = [
   {
@@ -121,6 +128,24 @@ export const failureRows: readonly FailureRow[] = [
         : '',
     todo: 'ask again; when it happens at the same place each time, take a shorter window',
     retryAfterMs: 1000,
+  },
+  {
+    id: 'list-too-large',
+    matches: (failure) => failure.stage === 'size' && failure.ofList === true,
+    code: 'too-large',
+    what: (failure) =>
+      `the list it answers with is larger than ${failure.stage === 'size' ? Math.round(failure.limitBytes / 1e6) : 0} MB, the most that this page reads of one`,
+    todo: narrower,
+  },
+  {
+    id: 'list-too-long',
+    matches: (failure) => failure.stage === 'count',
+    code: 'too-large',
+    what: (failure) =>
+      failure.stage === 'count'
+        ? `it answers with more than ${count(failure.most)} ${failure.of}, the most that this page reads of one list`
+        : '',
+    todo: narrower,
   },
   {
     id: 'too-large',

@@ -157,6 +157,20 @@ describe('every failure is a sentence with a next step', () => {
     expect(own).toMatchObject({ ok: false, error: { todo: expect.stringContaining('allow-same-origin') } })
   })
 
+  it('list-too-large: a list has a limit of its own, and the smaller of two is the one that is told', async () => {
+    const body = 'x'.repeat(5000)
+    const list = await ask(() => ({ body }), { mostListBytes: 4000 })
+    expect(list).toMatchObject({
+      ok: false,
+      error: { code: 'too-large', todo: expect.stringContaining('narrow it by a label') },
+    })
+    expect(await ask(() => ({ body }), { mostListBytes: 5000 })).toMatchObject({ ok: true })
+    expect(await ask(() => ({ body: body.repeat(3) }), { mostListBytes: 12_000 })).toMatchObject({
+      ok: false,
+      error: { todo: expect.stringContaining('limits.downloadMB') },
+    })
+  })
+
   it('every row of the table is the answer to some failure', () => {
     const tested = new Set(answers.map(([id]) => id))
     const byHand = [
@@ -168,6 +182,9 @@ describe('every failure is a sentence with a next step', () => {
       'cors-or-network',
       'cut-off',
       'cancelled',
+      'list-too-large',
+      // See listAnswer.test.ts.
+      'list-too-long',
     ]
     expect(failureRows.map(({ id }) => id).filter((id) => !tested.has(id) && !byHand.includes(id))).toEqual([])
   })

@@ -17,6 +17,8 @@ export interface HttpRequest extends ReadContext {
   /** Longest silence, from sending the request on; waiting for a free place does not count. */
   readonly timeoutMs?: Milliseconds
   readonly explain?: readonly FailureRow[]
+  /** The answer is a list of at most so many bytes, and no profile. */
+  readonly mostListBytes?: number
 }
 
 export interface HttpAnswer {
@@ -95,7 +97,7 @@ async function send(request: HttpRequest, options: HttpOptions): Promise<HttpAns
       return interrupted() ?? { stage: 'network', url: request.url, crossOrigin, detail: causeOf(error), withoutOrigin }
     }
     silence.heard()
-    const body = await readBody(response, request, options.maxBytes ?? defaultMaxBytes, silence.heard)
+    const body = await readBody(response, request, sizeLimit(request, options), silence.heard)
     if ('stage' in body) {
       controller.abort()
       return interrupted() ?? body
@@ -140,17 +142,26 @@ function judge(
   }
 }
 
+type SizeFailure = Extract<Failure, { readonly stage: 'size' }>
+
+/** What is said of an answer that is larger: the smaller of two limits, and whose it is. */
+function sizeLimit({ mostListBytes }: HttpRequest, { maxBytes = defaultMaxBytes }: HttpOptions): SizeFailure {
+  return mostListBytes !== undefined && mostListBytes < maxBytes
+    ? { stage: 'size', limitBytes: mostListBytes, ofList: true }
+    : { stage: 'size', limitBytes: maxBytes }
+}
+
 async function readBody(
   response: Response,
   request: HttpRequest,
-  maxBytes: number,
+  tooLarge: SizeFailure,
   heard: (bytes: number) => void,
 ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer> } | Failure> {
   const declared = Number(response.headers.get('content-length') ?? Number.NaN)
   // Compressed on the way, the length is that of the compressed bytes and says nothing about ours.
   const plain = (response.headers.get('content-encoding') ?? 'identity') === 'identity'
   const expectedBytes = plain && declared > 0 ? declared : undefined
-  if (expectedBytes !== undefined && expectedBytes > maxBytes) return { stage: 'size', limitBytes: maxBytes }
+  if (expectedBytes !== undefined && expectedBytes > tooLarge.limitBytes) return tooLarge
   const chunks: Uint8Array[] = []
   let receivedBytes = 0
   try {
@@ -161,7 +172,7 @@ async function readBody(
       heard(value.length)
       chunks.push(value)
       receivedBytes += value.length
-      if (receivedBytes > maxBytes) return { stage: 'size', limitBytes: maxBytes }
+      if (receivedBytes > tooLarge.limitBytes) return tooLarge
       if (expectedBytes !== undefined) request.onProgress?.(Math.min(1, receivedBytes / expectedBytes))
     }
   } catch {

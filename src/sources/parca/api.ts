@@ -1,9 +1,10 @@
 /** Parca's REST calls, typed. Times are RFC 3339, durations "15s", no data is 404. */
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
-import { isObject, labelsAt, numberAt, objectsIn, parseAnswer, textAt, textsIn, type JsonObject } from '../answers.ts'
+import { isObject, labelsAt, numberAt, objectsIn, parseAnswer, textAt, type JsonObject } from '../answers.ts'
 import { answer, type FailureRow } from '../http/failures.ts'
 import type { Http } from '../http/http.ts'
+import { listLimits, readNames, readRows } from '../listAnswer.ts'
 import type { ReadContext, SourceError } from '../source.ts'
 
 export interface ParcaApi {
@@ -50,8 +51,12 @@ export function parcaApi(http: Http, { where, url, headers }: ParcaAddress): Par
   async function get(
     path: string,
     parameters: readonly (readonly [string, string])[],
-    context: ReadContext & { readonly where?: string; readonly explain?: readonly FailureRow[] } = {},
-  ): Promise<Result<JsonObject, SourceError>> {
+    context: ReadContext & {
+      readonly where?: string
+      readonly explain?: readonly FailureRow[]
+      readonly mostListBytes?: number
+    } = {},
+  ): Promise<Result<ArrayBuffer, SourceError>> {
     const query = new URLSearchParams(parameters.map(([name, value]) => [name, value]))
     const got = await http.request({
       url: `${url}/api/profiles/${path}?${query.toString()}`,
@@ -61,32 +66,36 @@ export function parcaApi(http: Http, { where, url, headers }: ParcaAddress): Par
       ...context,
       where: context.where ?? where,
     })
-    return got.ok ? parseAnswer(got.value.bytes, where) : got
+    return got.ok ? ok(got.value.bytes) : got
   }
+  const { rowBytes, nameBytes, series, names } = listLimits
 
   return {
     async profileTypes(window, signal) {
-      const got = await get('types', range(window), { signal })
-      return got.ok ? ok(objectsIn(got.value, 'types').map(typeId)) : emptyWhen(got, [])
+      const got = await get('types', range(window), { signal, mostListBytes: nameBytes })
+      return got.ok ? readRows(got.value, { key: 'types', where, most: names }, typeId) : emptyWhen(got, [])
     },
     async labelNames(type, matchers, window, signal) {
       const got = await get('labels', [['profileType', type], ['match', matchers], ...range(window)], {
         signal,
         explain: queryFailures,
+        mostListBytes: nameBytes,
       })
-      return got.ok ? ok(textsIn(got.value, 'labelNames')) : emptyWhen(got, [])
+      return got.ok ? readNames(got.value, 'labelNames', where) : emptyWhen(got, [])
     },
     async labelValues(name, window, signal) {
-      const got = await get(`labels/${encodeURIComponent(name)}/values`, range(window), { signal })
-      return got.ok ? ok(textsIn(got.value, 'labelValues')) : emptyWhen(got, [])
+      const path = `labels/${encodeURIComponent(name)}/values`
+      const got = await get(path, range(window), { signal, mostListBytes: nameBytes })
+      return got.ok ? readNames(got.value, 'labelValues', where) : emptyWhen(got, [])
     },
     async queryRange({ query, window, stepSeconds, sumBy = [] }, signal) {
       const parameters = [['query', query], ...range(window), ['step', `${stepSeconds}s`]] as const
       const got = await get('query_range', [...parameters, ...sumBy.map((name) => ['sumBy', name] as const)], {
         signal,
         explain: queryFailures,
+        mostListBytes: rowBytes,
       })
-      return got.ok ? ok(objectsIn(got.value, 'series').map(readSeries)) : emptyWhen(got, [])
+      return got.ok ? readRows(got.value, { key: 'series', where, most: series }, readSeries) : emptyWhen(got, [])
     },
     async merge(query, window, context) {
       const parameters = [
@@ -97,8 +106,9 @@ export function parcaApi(http: Http, { where, url, headers }: ParcaAddress): Par
         ['reportType', 'REPORT_TYPE_PPROF'],
       ] as const
       const got = await get('query', parameters, { ...context, explain: queryFailures })
-      if (!got.ok) return got
-      const bytes = fromBase64(textAt(got.value, 'pprof'))
+      const json = got.ok ? parseAnswer(got.value, where) : got
+      if (!json.ok) return json
+      const bytes = fromBase64(textAt(json.value, 'pprof'))
       if (bytes !== undefined && bytes.byteLength > 0) return ok(bytes)
       return err({
         code: bytes === undefined ? 'malformed' : 'empty',

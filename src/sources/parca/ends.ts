@@ -100,12 +100,12 @@ function endsWithin(
   const rounds = roundsOf(all, 'milliseconds').filter(
     ({ asked, atMs }) => atMs < untilMs && asked.untilMs > fromMs && firstOf(all, asked) >= fromMs,
   )
-  const most = Math.max(0, ...rounds.map(({ instances: count }) => count))
+  const most = rounds.reduce((all, { instances: count }) => Math.max(all, count), 0)
   const whole = rounds.filter(({ instances: count }) => count === most)
   const first = whole[0]
-  const last = whole.findLast((round) => first !== undefined && sameSet(round, first))
+  const last = whole.findLast((round) => first !== undefined && sameSet(round, first, instances.length))
   if (first === undefined || last === undefined || last.atMs <= first.atMs) return undefined
-  const same = whole.filter((round) => sameSet(round, first))
+  const same = whole.filter((round) => sameSet(round, first, instances.length))
   const inner = new Set(
     cuts.map((cut) =>
       nearest(
@@ -118,10 +118,21 @@ function endsWithin(
   return { first, between, last }
 }
 
-const firstOf = (all: readonly { readonly atMs: EpochMs }[], { fromMs }: TimeWindow): EpochMs =>
-  all.find(({ atMs }) => atMs >= fromMs)?.atMs ?? Infinity
+/** The first of them from `fromMs` on, Infinity where there is none. `all` is in order. */
+function firstOf(all: readonly { readonly atMs: EpochMs }[], { fromMs }: TimeWindow): EpochMs {
+  let low = 0
+  let high = all.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((all[middle]?.atMs ?? Infinity) < fromMs) low = middle + 1
+    else high = middle
+  }
+  return all[low]?.atMs ?? Infinity
+}
 
-function sameSet(a: SnapshotWindow, b: SnapshotWindow): boolean {
+function sameSet(a: SnapshotWindow, b: SnapshotWindow, every: number): boolean {
+  // No instance is twice in a round, so there is only one with all of them.
+  if (a.instances === every && b.instances === every) return true
   const of = new Set(a.of)
   return a.of.length === b.of.length && b.of.every((one) => of.has(one))
 }

@@ -47,7 +47,14 @@ export async function triageOf(
       sum: samples.reduce((sum, { value }) => sum + value, 0),
     }))
     .filter(({ service }) => service !== '')
-  const services = found.toSorted((a, b) => b.sum - a.sum).slice(0, largest)
+  // One row each, as it was asked to add up: of a store that does not, one service would be looked at thirty times.
+  const seen = new Set<string>()
+  const isNew = ({ service, place }: (typeof found)[number]): boolean =>
+    seen.size < seen.add(placeKey(service, place)).size
+  const services = found
+    .toSorted((a, b) => b.sum - a.sum)
+    .filter(isNew)
+    .slice(0, largest)
   if (services.length === 0) return ok([])
   const selector = labelSelector([[`${serviceLabel}~`, [...new Set(services.map(({ service }) => service))].join('|')]])
   const names = [serviceLabel, ...namespaceLabels, ...instanceLabels]

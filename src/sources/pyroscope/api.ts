@@ -1,10 +1,10 @@
 /** The calls of Pyroscope's querier that exist in every version from 1.0 to 2.x, typed. Times are milliseconds. */
-import { err, ok, type Result } from '../../core/base/result.ts'
+import { ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
-import { labelsAt, notJson, numberAt, objectsIn, parseAnswer, textsIn, timeAt, type JsonObject } from '../answers.ts'
+import { labelsAt, numberAt, objectsIn, parseAnswer, timeAt } from '../answers.ts'
 import { answer, type FailureRow } from '../http/failures.ts'
 import type { Http, HttpAnswer } from '../http/http.ts'
-import { jsonRows } from '../jsonRows.ts'
+import { listLimits, readNames, readRows } from '../listAnswer.ts'
 import type { ReadContext, SourceError } from '../source.ts'
 import { encodeMergeRequest, type MergeRequest } from './mergeRequest.ts'
 
@@ -63,7 +63,12 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
   }
   const urlOf = (method: string): string => `${address.url}/querier.v1.QuerierService/${method}`
 
-  const send = (method: string, body: object, signal?: AbortSignal): Promise<Result<HttpAnswer, SourceError>> =>
+  const send = (
+    method: string,
+    body: object,
+    signal: AbortSignal | undefined,
+    mostListBytes: number,
+  ): Promise<Result<HttpAnswer, SourceError>> =>
     http.request({
       url: urlOf(method),
       method: 'POST',
@@ -73,30 +78,20 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
       expects: 'json',
       explain: pyroscopeFailures,
       signal,
+      mostListBytes,
     })
-
-  async function call(method: string, body: object, signal?: AbortSignal): Promise<Result<JsonObject, SourceError>> {
-    const got = await send(method, body, signal)
-    return got.ok ? parseAnswer(got.value.bytes, address.where) : got
-  }
+  const { where } = address
 
   return {
     async series(matchers, labelNames, window, signal) {
-      const got = await send('Series', { matchers, labelNames, ...range(window) }, signal)
+      const got = await send('Series', { matchers, labelNames, ...range(window) }, signal, listLimits.rowBytes)
       if (!got.ok) return got
-      const rows: ReadonlyMap<string, string>[] = []
-      try {
-        for await (const slice of jsonRows(got.value.bytes, 'labelsSet')) {
-          for (const row of slice) rows.push(labelsAt(row, 'labels'))
-        }
-      } catch {
-        return err(notJson(address.where))
-      }
-      return ok(rows)
+      const wanted = { key: 'labelsSet', where, most: listLimits.labelSets }
+      return readRows(got.value.bytes, wanted, (row) => labelsAt(row, 'labels'))
     },
     async labelNames(matchers, window, signal) {
-      const got = await call('LabelNames', { matchers, ...range(window) }, signal)
-      return got.ok ? ok(textsIn(got.value, 'names')) : got
+      const got = await send('LabelNames', { matchers, ...range(window) }, signal, listLimits.nameBytes)
+      return got.ok ? readNames(got.value.bytes, 'names', where) : got
     },
     async selectSeries(request, signal) {
       const body = {
@@ -107,24 +102,28 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
         groupBy: request.groupBy,
         ...(request.limit === undefined ? {} : { limit: request.limit }),
       }
-      const got = await call('SelectSeries', body, signal)
+      const got = await send('SelectSeries', body, signal, listLimits.rowBytes)
       if (!got.ok) return got
-      const series = objectsIn(got.value, 'series').map((one) => ({
-        labels: labelsAt(one, 'labels'),
-        points: objectsIn(one, 'points').flatMap((point) => {
-          const atMs = timeAt(point, 'timestamp')
-          return atMs === undefined ? [] : [{ atMs, value: numberAt(point, 'value') }]
+      const series = await readRows(
+        got.value.bytes,
+        { key: 'series', where, most: listLimits.series },
+        (one): SeriesAnswer['series'][number] => ({
+          labels: labelsAt(one, 'labels'),
+          points: objectsIn(one, 'points').flatMap((point) => {
+            const atMs = timeAt(point, 'timestamp')
+            return atMs === undefined ? [] : [{ atMs, value: numberAt(point, 'value') }]
+          }),
         }),
-      }))
-      return ok({ series })
+      )
+      return series.ok ? ok({ series: series.value }) : series
     },
-    async mergeProfile(request, { where, ...context }) {
+    async mergeProfile(request, { where: whose, ...context }) {
       const got = await http.request({
         url: urlOf('SelectMergeProfile'),
         method: 'POST',
         headers: { ...headers, 'Content-Type': 'application/proto' },
         body: encodeMergeRequest(request),
-        where,
+        where: whose,
         expects: 'bytes',
         explain: pyroscopeFailures,
         ...context,
@@ -132,10 +131,11 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
       return got.ok ? ok(got.value.bytes) : got
     },
     async oldestAndNewest(signal) {
-      const got = await call('GetProfileStats', {}, signal)
-      if (!got.ok) return undefined
-      const json = got.value
-      return { oldestMs: timeAt(json, 'oldestProfileTime') ?? 0, newestMs: timeAt(json, 'newestProfileTime') ?? 0 }
+      const got = await send('GetProfileStats', {}, signal, listLimits.nameBytes)
+      const json = got.ok ? parseAnswer(got.value.bytes, where) : got
+      if (!json.ok) return undefined
+      const at = (key: string): EpochMs => timeAt(json.value, key) ?? 0
+      return { oldestMs: at('oldestProfileTime'), newestMs: at('newestProfileTime') }
     },
   }
 }

@@ -109,15 +109,18 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       const recent = { fromMs: Math.max(window.fromMs, window.untilMs - dayMs), untilMs: window.untilMs }
       const rows = await listOf(recent, signal)
       if (!rows.ok) return rows
-      const types = new Map<string, Map<string, Set<string>>>()
+      const types = new Map<string, Map<string, Placed>>()
       const placeIn = placesIn(rows.value, serviceLabel)
       for (const row of rows.value) {
         const service = row.get(serviceLabel) ?? ''
         if (service === '') continue
-        const places = types.get(service) ?? new Map<string, Set<string>>()
-        const place = JSON.stringify(placeIn(row))
-        places.set(place, (places.get(place) ?? new Set()).add(row.get(typeLabel) ?? ''))
-        types.set(service, places)
+        let places = types.get(service)
+        if (places === undefined) types.set(service, (places = new Map()))
+        const place = placeIn(row)
+        const key = Object.entries(place).join()
+        let known = places.get(key)
+        if (known === undefined) places.set(key, (known = { place, ids: new Set() }))
+        known.ids.add(row.get(typeLabel) ?? '')
       }
       return ok(namedWithViews(types))
     },
@@ -205,8 +208,13 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
   }
 }
 
+interface Placed {
+  readonly place: Readonly<Record<string, string>>
+  readonly ids: Set<string>
+}
+
 /** Thousands of services have the same few sets of types: each is looked at once. */
-function namedWithViews(types: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>): readonly ServiceEntry[] {
+function namedWithViews(types: ReadonlyMap<string, ReadonlyMap<string, Placed>>): readonly ServiceEntry[] {
   const seen = new Map<string, readonly ViewKind[]>()
   const viewsOf = (ids: ReadonlySet<string>): readonly ViewKind[] => {
     const key = [...ids].join()
@@ -219,10 +227,7 @@ function namedWithViews(types: ReadonlyMap<string, ReadonlyMap<string, ReadonlyS
     .flatMap(([name, places]) =>
       [...places]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([place, ids]): ServiceEntry => {
-          const where = JSON.parse(place) as Readonly<Record<string, string>>
-          return { name, ...placed(where), views: viewsOf(ids) }
-        }),
+        .map(([, { place, ids }]): ServiceEntry => ({ name, ...placed(place), views: viewsOf(ids) })),
     )
 }
 
