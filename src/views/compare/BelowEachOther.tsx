@@ -15,7 +15,9 @@ import { shortName } from '../names/shortName.ts'
 import { visibleName } from '../names/visibleName.ts'
 import type { Zoom } from '../pane/usePaneBoxes.ts'
 
-const longestName = 44
+const longestName = 30
+/** Where there is no room the beginning is cut: the end says which function it is. */
+const cutAtStart = { direction: 'rtl' } as const
 const indentPx = 7
 const deepestIndent = 12
 
@@ -90,6 +92,7 @@ function Line(props: {
           <button
             type="button"
             className={`type-small min-w-0 flex-1 truncate text-left hover:underline ${change === 'changed' ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
+            style={cutAtStart}
             title={`${names.map((one) => visibleName(one, 80)).join(' › ')}${zoom.path.length > 0 ? '' : '; twice: into it'}`}
             onClick={() => dispatch({ type: 'selected', name })}
             onDoubleClick={() => zoom.to(line.path)}
@@ -107,9 +110,7 @@ function Line(props: {
 }
 
 function restText(frames: number): string {
-  return frames === 0
-    ? 'its own, no evidence of change'
-    : `the rest, no evidence of change (${countOf(frames, 'frame')})`
+  return frames === 0 ? 'its own, no evidence of change' : `rest: ${countOf(frames, 'frame')}, no evidence of change`
 }
 
 /** Two bars on one scale, A above B; the colour is the direction, the lengths are the amounts. */

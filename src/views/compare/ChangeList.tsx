@@ -19,6 +19,8 @@ import { BreakableName } from '../names/BreakableName.tsx'
 const shownFirst = 25
 /** What the column holds at 1440 px; a longer name keeps its end, which says which function it is. */
 const longestName = 34
+/** "100 % → 0.0 %" in one line; what is longer has the row's second one. */
+const profileColumn = { width: '7rem' }
 const paneOf: Readonly<Record<ViewKind, 'cpu' | 'heap' | 'lock'>> = {
   cpu: 'cpu',
   heap_live: 'heap',
@@ -70,7 +72,9 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
                     <Letter of="A" /> → <Letter of="B" />
                   </span>
                 </th>
-                <th className="hidden w-24 text-right font-normal mid:table-cell">of the profile</th>
+                <th className="hidden pl-3 text-right font-normal mid:table-cell" style={profileColumn}>
+                  of the profile
+                </th>
                 <th className="hidden w-24 px-3 text-center font-normal mid:table-cell">of the total</th>
                 <th className="hidden w-32 text-right font-normal mid:table-cell">B : A</th>
                 {lines && <th className="hidden w-32 pl-4 font-normal full:table-cell">over time</th>}
@@ -185,8 +189,9 @@ function Row(props: {
         <td className="text-right mid:whitespace-nowrap">
           {timeless ? '–' : formatViewRates(change.kind, change.baseRate, change.headRate, unit, shows)}
         </td>
-        <td className="hidden text-right whitespace-nowrap text-ink-2 mid:table-cell">
-          {formatShare(change.baseShare)} → {formatShare(change.headShare)}
+        <td className="hidden pl-3 text-right text-ink-2 mid:table-cell">
+          <span className="whitespace-nowrap">{formatShare(change.baseShare)} →</span>{' '}
+          <span className="whitespace-nowrap">{formatShare(change.headShare)}</span>
         </td>
         <td className="hidden px-3 mid:table-cell">
           <Whisker change={change} />

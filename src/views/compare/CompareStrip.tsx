@@ -42,7 +42,7 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
       aria-label="The two windows"
       className="grid flex-none gap-x-6 gap-y-1.5 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
     >
-      <div className="flex min-w-0 items-center gap-x-4">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1.5">
         <div className="flex min-w-0 flex-col gap-y-0.5">
           <Side
             letter="A"
