@@ -24,6 +24,8 @@ export interface AskContext {
   readonly signal: AbortSignal | undefined
   /** How many parts of the window flows are asked for in. */
   readonly parts: number
+  /** Different ones in the window by their labels: all that is known of a sum whose series could not be read. */
+  readonly processes: number
 }
 
 export interface UseCaptures {
@@ -32,7 +34,7 @@ export interface UseCaptures {
 }
 
 /**
- * @param series of the processes of this type; a flow can do without (then nobody knows how many there were and for how long), levels
+ * @param series of the processes of this type; a flow can do without (then nobody knows for how long each was there), levels
  * cannot: the store adds them up, see snapshots.ts for how that is undone
  */
 export function capturesOfUse(
@@ -80,7 +82,9 @@ function flowCapture(
   series: Result<MeasuredSeries, SourceError> | undefined,
 ): CaptureRef {
   const { fromMs, untilMs } = ask.window
-  const processes = series?.ok === true ? mergedProcesses(series.value, ask.window) : undefined
+  // A sum of several that passes for one process is three times as busy, and that rules causes out.
+  const byLabels = series?.ok === false && ask.processes > 1 ? { count: ask.processes } : undefined
+  const processes = series?.ok === true ? mergedProcesses(series.value, ask.window) : byLabels
   const ref = mergeRef(ask, use, ask.window, {
     covers: 'interval',
     fromMs,

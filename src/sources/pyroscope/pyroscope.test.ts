@@ -239,6 +239,23 @@ describe('what Pyroscope cannot answer is a sentence', () => {
     )
   })
 
+  it('a sum of several pods whose series cannot be read is that of several, and of one that of one', async () => {
+    const failing = {
+      fail: (method: string) => (method === 'SelectSeries' ? { status: 500, body: 'the block is damaged' } : undefined),
+    }
+    const pods = ['a', 'b', 'c'].map((pod) => goService(recorded, { service_name: 'orderbook', pod }))
+    const cpuUse = async (services: typeof pods) => {
+      const source = await open({ ...failing, services })
+      const analysis = await analyseCaptures(await capturesOf(source), incident(), 1)
+      await server?.close()
+      const signal = analysis.story.signals.cpu_user_pct
+      return signal.state === 'present' ? signal.value : undefined
+    }
+    const alone = await cpuUse(pods.slice(0, 1))
+    expect(alone).toBeGreaterThan(0)
+    expect(await cpuUse(pods)).toBeCloseTo(alone ?? Number.NaN, 5)
+  })
+
   it('a window partly older than the lookback says what may be missing', async () => {
     const source = await open({ nowMs: incident().fromMs + 7 * day + 60_000 })
     const late = pyroscope({

@@ -181,6 +181,7 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
       idPrefix: `pyroscope ${config.url} ${config.tenant ?? ''}`,
       signal,
       parts: cut,
+      processes: shape.value.labels.processes,
     }
     const lock = uses.some((use) => use.views.includes('lock'))
     const measured = measuredUses(uses, runtime)
