@@ -71,13 +71,13 @@ function rangeOfSignal(signal: Signal): KnownRange | undefined {
     return range === undefined ? undefined : ordered(range.low ?? natural.low, range.high ?? natural.high)
   }
   if (signal.standIn === true) return undefined
-  const { value, low, high, bound, range, seen = leastSeen } = signal
+  const { value, low, high, bound, range, seen = leastSeen, unended = 0 } = signal
   const own =
     bound === 'lower'
       ? ordered(
           low,
           signal.id === 'lock_wait_pct' && seen > 0
-            ? Math.min(natural.high, Math.max(high, value / seen))
+            ? Math.min(natural.high, Math.max(high, value / seen + unended))
             : natural.high,
         )
       : bound === 'upper'

@@ -101,6 +101,7 @@ export const misreadingRows: readonly MisreadingRow[] = [
         lock === undefined ||
         view === undefined ||
         view.wholeNs !== undefined ||
+        view.files.some((file) => input.profiles.looks?.files.includes(file)) ||
         cpu.value >= 5 ||
         lock.value >= 5
       )

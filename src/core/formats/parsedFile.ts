@@ -109,6 +109,10 @@ export interface FileFacts {
   readonly runQueueTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /** Who waited for which lock and what its holder did meanwhile, over the whole file. */
   readonly lockWaits?: LockWaits
+  /** Waits for locks that were not over when the file ends, and that no event of it tells of; one per thread. */
+  readonly openWaits?: readonly OpenWait[]
+  /** Threads that wrote events and stopped long before the file ends, `since` when, where it does not say what they do; `of` wrote any number. */
+  readonly fellSilent?: { readonly since: readonly EpochMs[]; readonly endMs: EpochMs; readonly of: number }
   /**
    * Allocations of native code (malloc), which no managed heap holds. `kept`: not given back within the file, but for its last
    * tenth; `allocated`: the file does not record what was given back, so that nothing is known of what is held.
@@ -178,6 +182,14 @@ export interface FileFacts {
   readonly clock?: 'own' | 'instant'
   /** The same file's series on a clock that could not be laid on the world's: good for bounds over their own span. */
   readonly unplaced?: FileFacts
+}
+
+/** A wait of one thread that has not ended: it began between `fromMs` and `seenMs`, and may have gone on from `untilMs` to `endMs`. */
+export interface OpenWait {
+  readonly fromMs: EpochMs
+  readonly seenMs: EpochMs
+  readonly untilMs: EpochMs
+  readonly endMs: EpochMs
 }
 
 export interface AllocatedTotal {

@@ -100,6 +100,10 @@ export type Account =
       readonly word: ThreadsWord
       readonly above100: boolean
       readonly isLower: boolean
+      /** Threads that had stopped to write events: for at most so long they may have waited. */
+      readonly silent?: { readonly threads: number; readonly mostNs: Nanoseconds; readonly of: number }
+      /** Threads whose wait had not ended; `leastNs` of it is in `ns`. */
+      readonly open?: { readonly waits: number; readonly leastNs: Nanoseconds; readonly mostNs: Nanoseconds }
     }
   /** Zero by construction: one JavaScript thread, no workers. */
   | { readonly id: 'one-thread' }

@@ -15,7 +15,10 @@ import type { SignalInput } from './signalInput.ts'
 export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omit<SignalInput, 'profiles'>): Signals {
   const input: SignalInput = { profiles, facts, settings }
   const cpu = orTyped(cpuUser(input), input)
-  const ranges = rangesOf([...boundsOfFiles(input), ...boundsOfLooks(profiles.looks, cpu, profiles.cores?.value)], {
+  const looksBounds = boundsOfLooks(profiles.looks, cpu, profiles.cores?.value).filter(
+    ({ signal }) => signal !== 'lock_wait_pct' || !areOfRecording(profiles),
+  )
+  const ranges = rangesOf([...boundsOfFiles(input), ...looksBounds], {
     cores: profiles.cores?.value,
     threads: profiles.threads?.value,
     cpu,
@@ -35,4 +38,12 @@ export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omi
     live_heap_slope_mb_h: within(withRoomLeft(orTyped(heapSlope(input), input), input)),
     lock_wait_pct: within(lockWait(input, cpu)),
   }
+}
+
+/**
+ * Dumps inside a recording are taken where a chunk begins and ends, not at any instant: what they add to its events is the waits that have
+ * not ended (`openWaits.ts`), and no share of its time.
+ */
+function areOfRecording({ looks, views: { lock } }: WindowProfiles): boolean {
+  return lock.state === 'measured' && lock.coveredSeconds > 0 && lock.files.some((file) => looks?.files.includes(file))
 }

@@ -3,6 +3,7 @@ import { nsPerSecond } from '../base/units.ts'
 import type { Caution } from '../window/caution.ts'
 import type { LockView } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
+import { fewestWithWork, openTime, silentTime } from '../window/openWaits.ts'
 import { fewestLooks, heldUpBy, waitShare } from './looksBounds.ts'
 import type { WorkingThreads } from './account.ts'
 import { type Interval, assumedDesignEffect, wilson, z95 } from './intervals.ts'
@@ -16,8 +17,9 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
   const view = profiles.views.lock
   if (view.state === 'absent')
     return view.why.id === 'one-thread' ? zeroByConstruction : absent('lock_wait_pct', { id: 'no-view', view })
-  if (profiles.looks !== undefined && view.files.every((file) => profiles.looks?.files.includes(file)))
-    return fromLooks(input, view, profiles.looks, cpu)
+  const { looks } = profiles
+  if (looks !== undefined && view.coveredSeconds <= 0 && view.files.every((file) => looks.files.includes(file)))
+    return fromLooks(input, view, looks, cpu)
   if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
   const virtual = virtualThreadsIn(input, view)
   if (virtual !== undefined) return unseenOnVirtualThreads(view, virtual)
@@ -29,7 +31,10 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
       ? absent('lock_wait_pct', { id: 'ranking', of: 'waits' })
       : absent('lock_wait_pct', { id: 'length-unknown' }, { ask: 'window' })
   }
-  const waiters = view.total / nsPerSecond / view.coveredSeconds / (view.processes?.mean ?? 1)
+  const open = openTime(input, view)
+  const mean = (ns: number): number => ns / nsPerSecond / view.coveredSeconds / (view.processes?.mean ?? 1)
+  // A wait is written when it ends: those that dumps show and no event tells of are beside the events.
+  const waiters = mean(view.total + (open?.leastNs ?? 0))
   const { threads } = profiles
   if (threads === undefined || threads.value <= 0) {
     const unknown = absent(
@@ -37,36 +42,45 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
       { id: 'threads-unknown', waiters },
       { ask: 'threads', standIn: { id: 'threads_waiting', value: waiters } },
     )
-    const range = boundOf(view) === 'lower' ? undefined : ofOneThread(view, waiters)
+    const range = open !== undefined || boundOf(view) === 'lower' ? undefined : ofOneThread(view, waiters)
     return range === undefined ? unknown : { ...unknown, range }
   }
   const raw = (100 * waiters) / threads.value
-  const relative = relativeError(view)
+  const relative =
+    open === undefined ? relativeError(view) : (relativeError(view) * mean(view.total)) / Math.max(waiters, 1e-12)
+  const silent = silentTime(input, view)
+  const share = (ns: number, of: number): number => (100 * mean(ns)) / Math.max(1, Math.min(threads.value, of))
+  const unended =
+    share((open?.mostNs ?? 0) - (open?.leastNs ?? 0), fewestWithWork(looks) ?? Infinity) +
+    share(silent?.mostNs ?? 0, silent?.of ?? Infinity)
   const word = profiles.runtime === 'go' ? 'goroutines' : 'threads'
   // As many threads as there ever were, or as few.
   const fewer = threads.value / (threads.high ?? threads.value)
   const more = threads.value / Math.max(1, threads.low ?? threads.value)
-  const bound = boundOf(view)
+  const bound = unended > 0 ? 'lower' : boundOf(view)
   const seen = seenOf(view)
   return {
     state: 'present',
     id: 'lock_wait_pct',
     value: Math.min(100, raw),
     low: Math.max(0, Math.min(100, raw * (1 - z95 * relative) * fewer)),
-    high: Math.min(100, raw * (1 + z95 * relative) * more),
-    samples: view.samples,
+    high: Math.min(100, (raw * (1 + z95 * relative) + unended) * more),
+    samples: view.samples + (open?.waits ?? 0),
     samplesOf: 'lock-waits',
     how: {
       id: 'lock-waits',
-      ns: view.total,
+      ns: view.total + (open?.leastNs ?? 0),
       seconds: view.coveredSeconds,
       threads,
       word,
       above100: raw > 100,
       isLower: bound === 'lower',
+      ...(open === undefined ? {} : { open }),
+      ...(silent === undefined ? {} : { silent }),
     },
     ...(raw > 100 ? { raw, bound: 'clamped' as const } : bound === undefined ? {} : { bound }),
     ...(seen === undefined ? {} : { seen }),
+    ...(unended > 0 ? { unended } : {}),
     of: { id: 'threads', threads: threads.value, word, ...ofProcesses(view) },
     companions: companionsOf(input, waiters),
   }

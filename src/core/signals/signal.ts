@@ -25,6 +25,8 @@ export interface PresentSignal {
   readonly bound?: 'lower' | 'upper' | 'clamped'
   /** Of a lower bound: the part 0..1 of the whole that was seen at least; 0 where nobody knows. */
   readonly seen?: Share
+  /** Of a lower bound: so much more, in the signal’s own unit, may be in what had not ended; part of `high`. */
+  readonly unended?: number
   /** Beside a value that is itself a bound: what else bounds it. */
   readonly range?: SignalRange
   /** Where it does not come from the files: a person typed it, or the runtime leaves no other value. Absent: measured. */

@@ -19,6 +19,7 @@ import { threadsOf } from './gatherThreads.ts'
 import { withLooks } from './looksView.ts'
 import { looksWaits } from './looksWaits.ts'
 import { lockOfOneThread } from './oneThread.ts'
+import { openTime } from './openWaits.ts'
 import { withFactWaits } from './otherWaits.ts'
 import { factWaits, socketWaitsOf } from './readerLeftOut.ts'
 import type { Warning, WindowProfiles, GatheredView, Views } from './windowProfiles.ts'
@@ -44,8 +45,11 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const rssBytes = rssOf(context)
   // Dumps that show no holder know less than the two profiles of Go do.
   const showsHolder = dumped?.waits.some(({ evidence }) => evidence !== undefined) === true
+  const recorded = lockWaitsOf(context)
   const lockWaits =
-    lockWaitsOf(context) ??
+    (recorded !== undefined && dumped !== undefined && showsHolder && isMostlyOpen(context, lock.view)
+      ? dumped
+      : recorded) ??
     (lock.lockWaits === undefined || (showsHolder && !namesSamePlaces(lock.lockWaits, dumped))
       ? dumped
       : withGoWork(lock.lockWaits, cpu, threads, dumped))
@@ -83,6 +87,13 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(rssBytes === undefined ? {} : { rssBytes }),
     warnings: [...(misaligned === undefined ? [] : [misaligned]), ...restartWarnings(views)],
   }
+}
+
+/** Whether what has not ended may be more than all that has: then dumps know who holds the lock, and events whoever held it before. */
+function isMostlyOpen(context: GatherContext, lock: GatheredView): boolean {
+  if (lock.state !== 'measured' || !('lockSide' in lock)) return false
+  const open = openTime(context, lock)
+  return open !== undefined && open.waits > 1 && open.mostNs > lock.total
 }
 
 /** A look at all threads sees every wait: what events of the same file say of them is in it already. */

@@ -37,13 +37,16 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   })
   // Where some looks know what every thread waits for, those that do not add nothing.
   const knowing = all.filter(({ look }) => look.sees === 'states')
-  const chosen = inOrder(knowing.length > 0 ? knowing : all)
+  const inTurn = inOrder(knowing.length > 0 ? knowing : all)
+  // A recording that begins with its process looks at it before there is a program.
+  const inhabited = inTurn.filter(({ look }) => own(look).length > 0)
+  const chosen = inhabited.length > 0 ? inhabited : inTurn
   const [first] = chosen
   if (first === undefined) return undefined
   const convoys = convoysOf(chosen.map(({ look }) => look))
   const seen = chosen.map(({ capture, look }) => ({ capture, look: withConvoys(look, convoys) }))
   const looks = seen.map(({ look }) => look)
-  const cpu = looksCpu(looks)
+  const cpu = looksCpu(inTurn.map(({ look }) => look))
   const misses = looks.find((look) => look.misses !== undefined)?.misses
   const { runtime } = first.look
   return {

@@ -25,7 +25,11 @@ export function threadsOf(context: GatherContext, lock: Views['lock']): WindowPr
     if (most > 0) return { value: most, from: 'threads seen by the sampler' }
   }
   const span = { covered: hullOf(lock) ?? window, asked: window }
-  const gauges = ofKind(context, 'goroutines', 'threads').filter(({ covers }) => covers === 'gauge')
+  // A recording that counts its threads all the time has dumps of a few instants beside.
+  const counting = facts.flatMap(({ file, facts: own }) => ((own.threadCounts ?? []).length > 0 ? [file] : []))
+  const gauges = ofKind(context, 'goroutines', 'threads').filter(
+    ({ covers, file, looks }) => covers === 'gauge' && !(looks !== undefined && counting.includes(file)),
+  )
   const counted = countOver(gauges.flatMap(countAt), span)
   if (counted !== undefined) return told(counted, 'goroutine profile')
   const timeless = gauges.find((capture) => capture.window === undefined)
@@ -52,10 +56,8 @@ function told({ value, low, high, points }: CountOver, of: string): NonNullable<
 }
 
 function countAt(capture: Capture): readonly CountAt[] {
-  const { window, profile } = capture
-  return window === undefined
-    ? []
-    : [{ timeMs: window.untilMs, count: sumOf(profile, countColumn(profile)) / summedIn(capture) }]
+  const { window } = capture
+  return window === undefined ? [] : [{ timeMs: window.untilMs, count: threadsIn(capture) / summedIn(capture) }]
 }
 
 /** Of what the waits cover: threads of another time are no denominator of theirs. */

@@ -69,6 +69,18 @@ const cpuTimeWords = {
 
 const boundWords = { lower: ': a lower bound', upper: ': an upper bound' } as const
 
+type LockAccount = Extract<Account, { readonly id: 'lock-waits' }>
+
+function silentWords({ threads, of, mostNs }: NonNullable<LockAccount['silent']>): string {
+  return `; ${threads} of ${of} busy threads stopped writing events, and a wait is written when it ends: at most ${formatNs(mostNs)} more`
+}
+
+function openWords({ waits, leastNs, mostNs }: NonNullable<LockAccount['open']>): string {
+  const whose = waits === 1 ? 'the wait of 1 thread' : `waits of ${waits} threads`
+  const inIt = leastNs > 0 ? `, ${formatNs(leastNs)} of it seen in dumps` : ''
+  return `; ${whose} had not ended${inIt}, at most ${formatNs(mostNs)}`
+}
+
 const accountWords = {
   'cpu-of-cores': ({ time, cores, bound, overPct }, zone) => {
     const available = coresText(cores.value)
@@ -91,8 +103,8 @@ const accountWords = {
   'after-collection': ({ collection, atMs }, zone) =>
     `used after the ${collection === 'unknown' ? '' : `${collection} `}collection of ${clock(atMs, zone)}`,
   growth: ({ growth, source }, zone) => slopeAccount(growth, source, zone),
-  'lock-waits': ({ ns, seconds, threads, word, above100, isLower }) =>
-    `${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${isLower ? boundWords.lower : ''}`,
+  'lock-waits': ({ ns, seconds, threads, word, above100, isLower, open, silent }) =>
+    `${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${open === undefined ? '' : openWords(open)}${silent === undefined ? '' : silentWords(silent)}${isLower ? boundWords.lower : ''}`,
   'one-thread': () => 'one JavaScript thread without workers has no lock to wait for',
   typed: (typed) =>
     typed.of === 'cpu'

@@ -124,7 +124,9 @@ export const looksFindings: readonly FindingRow[] = [
       const looks = reading?.looks ?? []
       if (reading === undefined || looks.length === 0 || reading.misses !== undefined) return undefined
       // Where waits were recorded over a time, what stood where at an instant is beside the point.
-      if (views.lock.state === 'measured' && !views.lock.files.every((file) => reading.files.includes(file)))
+      const { lock } = views
+      const areRecorded = lock.state === 'measured' && lock.coveredSeconds > 0 && lock.total > 0
+      if (areRecorded || (lock.state === 'measured' && !lock.files.every((file) => reading.files.includes(file))))
         return undefined
       const all = looks.reduce((sum, { threads }) => sum + threads, 0) / looks.length
       if (all < fewestThreads) return undefined

@@ -50,6 +50,7 @@ function addSample(recording: Recording, id: PartId, event: JfrEvent, value: num
   const timeMs = event.timeMs(0)
   const part = recording.parts.get(id)
   if (recording.isDamaged(timeMs)) return
+  if (id === 'cpu' || id === 'alloc') recording.threads.lived(event, timeMs)
   const { builder, chunk } = part
   const stack = chunk.stack(event.typeId(2), event.key(2))
   const thread = chunk.thread(event.typeId(1), event.key(1))
@@ -75,6 +76,7 @@ function addWait(recording: Recording, event: JfrEvent, lock: LockClass, address
   const { builder, chunk } = recording.parts.get('lock')
   const { timeMs, ns } = recording.waitOf(event)
   if (recording.isDamaged(timeMs)) return
+  recording.threads.lived(event, timeMs + ns / 2e6)
   const row = builder.sample(chunk.stack(event.typeId(2), event.key(2)), ns, {
     thread: chunk.thread(event.typeId(1), event.key(1)),
     timeMs,
@@ -186,7 +188,9 @@ function lockHandlers(recording: Recording, classes: LockClasses, on: On): void 
       addWait(recording, event, lock, event.number(5))
       return
     }
-    recording.otherWaits.add(recording.waitOf(event), lock.parked)
+    const cut = recording.waitOf(event)
+    recording.threads.lived(event, cut.timeMs + cut.ns / 2e6)
+    recording.otherWaits.add(cut, lock.parked)
     recording.locks.did(event, 'condition')
   })
   on('profiler.NativeLock', ['startTime', 'eventThread', 'stackTrace', 'duration', 'address'], (event) =>
@@ -235,6 +239,7 @@ export function holderHandlers(recording: Recording, counts: ReadonlyMap<string,
       onEvent: (event) => {
         if (recording.isDamaged(event.timeMs(0))) return
         const cut = recording.waitOf(event)
+        recording.threads.lived(event, cut.timeMs + cut.ns / 2e6)
         recording.typedWaits.add(cut, wait)
         if (kind === 'network' && event.has(4)) recording.socketWaits.add(cut, event.text(4), event.number(5))
         if (someWait) recording.locks.did(event, kind)

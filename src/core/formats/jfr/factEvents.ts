@@ -45,8 +45,12 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
         fields: ['startTime', 'eventThread', 'user', 'system'],
         onEvent: (event) => {
           const thread = recording.threads.of(event, 1)
-          if (thread !== undefined) facts.cpu.threadLoad(event.timeMs(0), thread.id, event.number(2) + event.number(3))
-          recording.locks.loaded(event, true, event.number(2) + event.number(3))
+          const share = event.number(2) + event.number(3)
+          if (thread !== undefined) {
+            facts.cpu.threadLoad(event.timeMs(0), thread.id, share)
+            thread.life.loaded(event.timeMs(0), share)
+          }
+          recording.locks.loaded(event, true, share)
         },
       },
     ],
@@ -90,7 +94,27 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
         },
       },
     ],
-    ['jdk.ThreadEnd', { fields: ['startTime'], onEvent: () => facts.allocation.threadEnded() }],
+    [
+      'jdk.ThreadEnd',
+      {
+        fields: ['startTime', 'thread'],
+        onEvent: (event) => {
+          facts.allocation.threadEnded()
+          const thread = recording.threads.of(event, 1)
+          if (thread !== undefined) thread.life.hasEnded = true
+        },
+      },
+    ],
+    [
+      'jdk.ThreadDump',
+      {
+        fields: ['startTime', 'result'],
+        onEvent: (event) => {
+          const timeMs = event.timeMs(0)
+          if (!recording.isDamaged(timeMs)) recording.dumps.add(timeMs, event.text(1))
+        },
+      },
+    ],
     ['jdk.CPUTimeSamplesLost', { fields: ['lostSamples'], onEvent: (event) => facts.lostCpuSamples(event.number(0)) }],
     ['jdk.DataLoss', { fields: ['amount'], onEvent: (event) => facts.lostBytes(event.number(0)) }],
     ['jdk.VirtualThreadStart', { fields: ['startTime'], onEvent: () => recording.threads.startedVirtual() }],

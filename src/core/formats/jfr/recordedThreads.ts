@@ -8,11 +8,34 @@ import { threadOf } from './frames.ts'
 export interface ChunkThread {
   readonly id: string
   readonly isVirtual: boolean
+  readonly life: ThreadLife
+}
+
+/** Signs of life of one thread, in epoch ms. */
+export class ThreadLife {
+  events = 0
+  firstMs: number = Infinity
+  lastMs: number = -Infinity
+  hasEnded = false
+  #askedMs = -Infinity
+
+  lived(untilMs: number): void {
+    this.events += 1
+    if (untilMs < this.firstMs) this.firstMs = untilMs
+    if (untilMs > this.lastMs) this.lastMs = untilMs
+  }
+
+  /** Its load since it was asked before: it ran at some time in between. */
+  loaded(atMs: number, share: number): void {
+    if (share > 0 && this.#askedMs > this.lastMs) this.lastMs = this.#askedMs
+    if (atMs > this.#askedMs) this.#askedMs = atMs
+  }
 }
 
 export class RecordedThreads {
   /** Ids of threads that started while it ran. */
   readonly born: Set<string> = new Set<string>()
+  readonly #lives = new Map<string, ThreadLife>()
   #virtualStarted = 0
   /** Threads of the JDK that virtual ones run on; there are none before the first virtual thread. */
   readonly #carriers = new Set<string>()
@@ -36,9 +59,29 @@ export class RecordedThreads {
     if (!this.#known.has(key)) {
       const found = this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), key)
       if (found?.isCarrier === true) this.#carriers.add(found.id)
-      this.#known.set(key, found)
+      this.#known.set(key, found && { ...found, life: this.#life(found.id) })
     }
     return this.#known.get(key)
+  }
+
+  #life(id: string): ThreadLife {
+    const known = this.#lives.get(id)
+    if (known !== undefined) return known
+    const made = new ThreadLife()
+    this.#lives.set(id, made)
+    return made
+  }
+
+  /** The thread in field 1 did something, until then. */
+  lived(event: JfrEvent, untilMs: number): void {
+    this.of(event, 1)?.life.lived(untilMs)
+  }
+
+  /** By the number that Java gives it. */
+  readonly lifeOf = (javaId: string): ThreadLife | undefined => this.#lives.get(`java ${javaId}`)
+
+  get lives(): readonly ThreadLife[] {
+    return [...this.#lives.values()]
   }
 
   /** Counts whose work an event with a thread in field 1 was. */

@@ -1,10 +1,12 @@
 /** What is known of a recording while its chunks are read, and how it ends as a `ParsedFile`. */
 import type { FileFacts, ParsedFile } from '../parsedFile.ts'
+import type { ThreadLook } from '../../base/looks.ts'
 import type { TimeWindow } from '../../base/units.ts'
 import type { ChunkHeader } from './chunk.ts'
 import type { ChunkClock, ClockWitness } from './chunkClock.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import { ReadChunks } from './readChunks.ts'
+import { RecordedDumps } from './dumps.ts'
 import { FactsGatherer } from './facts.ts'
 import { ChunkStacks } from './frames.ts'
 import { FirstSamples } from './firstSamples.ts'
@@ -13,6 +15,7 @@ import { LockWatch } from './lockWatch.ts'
 import { type CutWait, OtherWaits } from './otherWaits.ts'
 import { annotateCpu } from './cpuNotes.ts'
 import { partsOff, partsOn } from './partsAsked.ts'
+import { fellSilent, openWaitsOf } from './openWaits.ts'
 import { JfrParts, type ChosenPart } from './parts.ts'
 import { RecordedThreads } from './recordedThreads.ts'
 import { emitterOf, recorderOf, samplerOf, traitsOf, type RecorderId, type Sampler } from './recorder.ts'
@@ -24,6 +27,7 @@ export class Recording {
   readonly facts: FactsGatherer = new FactsGatherer()
   readonly threads: RecordedThreads = new RecordedThreads()
   readonly locks: LockWatch = new LockWatch()
+  readonly dumps: RecordedDumps = new RecordedDumps()
   readonly nativeHeap: NativeHeap = new NativeHeap()
   readonly otherWaits: OtherWaits = new OtherWaits()
   /** Of threads that waited for no lock and are in no other count: I/O, sleep, conditions. */
@@ -129,6 +133,7 @@ export class Recording {
     // The JDK’s own sampler of execution asks whether a thread could run; all others go by CPU time.
     this.locks.leaveChunk(this.#recorder === 'jdk' && !this.hasCpuTimeSamples ? this.facts.cpu.cpus : undefined)
     this.threads.leaveChunk()
+    this.dumps.leaveChunk()
     this.parts.leaveChunk()
   }
 
@@ -158,11 +163,13 @@ export class Recording {
 
   finish(): ParsedFile {
     this.#annotate()
-    const facts = this.#factsOf()
+    const dumps = this.dumps.finish()
+    const facts = this.#factsOf(dumps?.looks ?? [])
     // Survivors without stacks, as the default settings record them, rank nothing.
     const chosen = this.parts.chosen().filter(({ part }) => part.id !== 'live' || part.builder.stackCount > 0)
     for (const problem of this.#problems) chosen[0]?.part.builder.note(`incomplete: ${problem}`)
-    return { format: 'jfr', parts: chosen.map((one) => this.#finishPart(one, facts)), facts }
+    const parts = chosen.map((one) => this.#finishPart(one, facts))
+    return { format: 'jfr', parts: dumps === undefined ? parts : [...parts, dumps], facts }
   }
 
   #finishPart({ part, instead }: ChosenPart, facts: FileFacts): ParsedFile['parts'][number] {
@@ -184,7 +191,7 @@ export class Recording {
     return part.finish(meta, this.parts.windowOf(part))
   }
 
-  #factsOf(): FileFacts {
+  #factsOf(looks: readonly ThreadLook[]): FileFacts {
     const gathered = this.facts.finish()
     const waits = this.otherWaits.finish()
     const typed = this.typedWaits.finish()
@@ -192,13 +199,16 @@ export class Recording {
     const stops = this.stops.finish().map(({ timeMs, ns }) => ({ timeMs, ns }))
     const window = { fromMs: this.fromMs, untilMs: Math.max(this.fromMs, this.untilMs) }
     const lockWaits = this.locks.finish(window)
+    const openWaits = openWaitsOf(looks, this.threads.lifeOf, window)
+    const walls = this.parts.all().filter((part) => part.id === 'wall')
+    // A wall-clock sampler sees those who wait.
+    const silent = looks.length > 0 || walls.length > 0 ? undefined : fellSilent(this.threads.lives, window)
     const nativeHeap = this.nativeHeap.finish(
       window,
       this.parts.all().find(({ id }) => id === 'native'),
     )
     const { cpuSamples, eventBytes } = this.facts.lost
     const kept = this.parts.all().filter((part) => part.id === 'cpu' && part.recorder === 'jdk')
-    const walls = this.parts.all().filter((part) => part.id === 'wall')
     const threads =
       gathered.threads === undefined ? this.threads.averageByWall(walls.map((wall) => wall.window)) : undefined
     const virtualThreads = this.threads.virtualThreads()
@@ -211,6 +221,8 @@ export class Recording {
       ...(sockets.length > 0 ? { socketWaits: sockets } : {}),
       ...(stops.length > 0 ? { stops } : {}),
       ...(lockWaits === undefined ? {} : { lockWaits }),
+      ...(openWaits.length > 0 ? { openWaits } : {}),
+      ...(silent === undefined ? {} : { fellSilent: silent }),
       ...(nativeHeap === undefined ? {} : { nativeHeap }),
       ...(virtualThreads === undefined ? {} : { virtualThreads }),
       ...(cpuSamples > 0 || eventBytes > 0

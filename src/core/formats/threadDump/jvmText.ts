@@ -11,10 +11,10 @@
 import type { HeldLock, LockName, LookState } from '../../base/looks.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import { forEachLine } from '../lines.ts'
-import type { FormatReader } from '../parsedFile.ts'
+import type { FormatReader, ReadOptions } from '../parsedFile.ts'
 import { javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
 import { siteOf, type DumpFrame } from './dumpedThread.ts'
-import { LooksBuilder, type DumpKind } from './looksBuilder.ts'
+import { LooksBuilder, type DumpKind, type LookHead } from './looksBuilder.ts'
 
 export const jvmDump: DumpKind = {
   format: 'thread-dump',
@@ -46,6 +46,17 @@ const longestLine = 4000
 
 export const readJvmDump: FormatReader = (bytes, options) => {
   const dump = new LooksBuilder(jvmDump)
+  addJvmDumps(dump, bytes, {}, options.onProgress)
+  return dump.finish(options)
+}
+
+/** @param head what is known of each of the dumps beside their text */
+export function addJvmDumps(
+  dump: LooksBuilder,
+  bytes: Uint8Array,
+  head: LookHead,
+  onProgress?: ReadOptions['onProgress'],
+): void {
   let open: Open | undefined
   let deadlock: string[] | undefined
   let inKnot = false
@@ -60,7 +71,7 @@ export const readJvmDump: FormatReader = (bytes, options) => {
       if (line.startsWith('Full thread dump ')) {
         finish()
         inKnot = false
-        dump.begin()
+        dump.begin(head)
         return
       }
       if (/^Found one Java-level deadlock:|^Found a total of \d+ deadlock|^Found \d+ deadlock/.test(line)) {
@@ -89,11 +100,10 @@ export const readJvmDump: FormatReader = (bytes, options) => {
       if (open === undefined || inKnot) return
       readDetail(open, line)
     },
-    options.onProgress,
+    onProgress,
   )
   finish()
   if (deadlock !== undefined && deadlock.length > 0) dump.deadlock(deadlock)
-  return dump.finish(options)
 }
 
 /** The name may hold anything, quotes too; the attributes after it do not. */
@@ -155,8 +165,10 @@ const takenAt = (frame: DumpFrame | undefined): Pick<LockName, 'site' | 'line'> 
 
 function addThread(dump: LooksBuilder, open: Open): void {
   const { name, id, hasNumber, waits, frames, cpuNs, elapsedNs } = open
-  const role = roleOfJvmThread(name, hasNumber || open.state !== '')
   const names = frames.map((frame) => frame.name)
+  // Whoever takes the dump, for a recording, is seen doing that.
+  const isRecorder = names[0]?.startsWith('jdk.jfr.internal.') === true
+  const role = isRecorder ? 'profiler' : roleOfJvmThread(name, hasNumber || open.state !== '')
   const state = stateOf(open, names)
   if (elapsedNs !== undefined) dump.age(elapsedNs / 1e6)
   if (
