@@ -32,11 +32,12 @@ export function Row(props: {
   readonly mark: keyof typeof rowLooks | undefined
   readonly chosen: boolean
   readonly heightPx: number
+  readonly hasLines: boolean
   readonly hasPlaces: boolean
   /** Where the Tab key stops in the list. */
   readonly isTabStop: boolean
 }): ReactElement {
-  const { row, by, rank, analysis, mark, chosen, heightPx, hasPlaces, isTabStop } = props
+  const { row, by, rank, analysis, mark, chosen, heightPx, hasLines, hasPlaces, isTabStop } = props
   const isLinked = mark === 'pinned'
   const source = useFunctionSource()(row.name)
   const isSelected = isLinked && chosen
@@ -69,11 +70,13 @@ export function Row(props: {
       {functionColumns.map((column) => (
         <Cell key={column.sortBy} column={column} row={row} analysis={analysis} />
       ))}
-      <td className="px-3 max-full:hidden print:hidden">
-        <Suspense>
-          <RowSpark by={by} name={row.name} analysis={analysis} />
-        </Suspense>
-      </td>
+      {hasLines && (
+        <td className="px-3 max-full:hidden print:hidden">
+          <Suspense>
+            <RowSpark by={by} name={row.name} analysis={analysis} />
+          </Suspense>
+        </td>
+      )}
       {hasPlaces && (
         <td
           className={`type-small px-3 text-left text-ink-3 max-full:hidden print:hidden ${isSelected ? '[overflow-wrap:anywhere]' : 'truncate'}`}

@@ -2,7 +2,7 @@
 import { viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useRef, useState } from 'react'
-import { useAnalysis } from '../../state/queries/current.tsx'
+import { useAnalysis, useSource } from '../../state/queries/current.tsx'
 import { useFunctions } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
 import { useLinked } from '../pane/useLinked.ts'
@@ -72,6 +72,8 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
 
   const sourceOf = useFunctionSource()
   // Some profilers say no place of any function: a column of nothing would take room from the names.
+  // A snapshot has no samples to cut along the time.
+  const hasLines = useSource().data?.frozen === undefined
   const hasPlaces = answer.data === undefined || answer.data.rows.some(({ name }) => sourceOf(name) !== '')
 
   const press = (by: SortBy): void => {
@@ -127,12 +129,14 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                   )}
                 </Head>
               ))}
-              <th
-                scope="col"
-                className="w-[7%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
-              >
-                over time
-              </th>
+              {hasLines && (
+                <th
+                  scope="col"
+                  className="w-[7%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
+                >
+                  over time
+                </th>
+              )}
               {hasPlaces && (
                 <th
                   scope="col"
@@ -155,6 +159,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                 mark="pinned"
                 chosen={chosen}
                 heightPx={rowPx}
+                hasLines={hasLines}
                 hasPlaces={hasPlaces}
                 isTabStop
               />
@@ -170,6 +175,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                 chosen={chosen}
                 mark={row.name === hovered ? 'hovered' : undefined}
                 heightPx={rowPx}
+                hasLines={hasLines}
                 hasPlaces={hasPlaces}
                 isTabStop={!pinnedRow && index === 0}
               />
