@@ -15,9 +15,9 @@ import type { SignalInput } from './signalInput.ts'
 export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omit<SignalInput, 'profiles'>): Signals {
   const input: SignalInput = { profiles, facts, settings }
   const cpu = orTyped(cpuUser(input), input)
-  const looksBounds = boundsOfLooks(profiles.looks, cpu, profiles.cores?.value).filter(
-    ({ signal }) => signal !== 'lock_wait_pct' || !areOfRecording(profiles),
-  )
+  const { lock } = profiles.views
+  const areWaitsRecorded = lock.state === 'measured' && lock.coveredSeconds > 0
+  const looksBounds = boundsOfLooks(profiles.looks, cpu, profiles.cores?.value, areWaitsRecorded)
   const ranges = rangesOf([...boundsOfFiles(input), ...looksBounds], {
     cores: profiles.cores?.value,
     threads: profiles.threads?.value,
@@ -38,12 +38,4 @@ export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omi
     live_heap_slope_mb_h: within(withRoomLeft(orTyped(heapSlope(input), input), input)),
     lock_wait_pct: within(lockWait(input, cpu)),
   }
-}
-
-/**
- * Dumps inside a recording are taken where a chunk begins and ends, not at any instant: what they add to its events is the waits that have
- * not ended (`openWaits.ts`), and no share of its time.
- */
-function areOfRecording({ looks, views: { lock } }: WindowProfiles): boolean {
-  return lock.state === 'measured' && lock.coveredSeconds > 0 && lock.files.some((file) => looks?.files.includes(file))
 }

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { ThreadLook } from '../base/looks.ts'
 import { parseTyped } from '../base/typed.ts'
 import type { SignalId } from '../base/vocabulary.ts'
+import { captureOf } from '../testing/captures.ts'
 import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
-import { gather } from '../testing/gathered.ts'
+import { blockText, delay, gather } from '../testing/gathered.ts'
 import { parsedSample } from '../testing/samples.ts'
+import type { Capture } from '../window/capture.ts'
 import { deriveSignals } from './derive.ts'
-import { poissonUpper95 } from './looksBounds.ts'
+import { boundsOfLooks, poissonUpper95 } from './looksBounds.ts'
 
 function signalOf(
   looks: readonly ThreadLook[],
@@ -192,6 +194,34 @@ describe('CPU from looks', () => {
     expect(signalOf([at(10), other], 'cpu_user_pct').state).toBe('absent')
     // A counter that falls belongs to another process.
     expect(signalOf([at(20), { ...at(10), uptimeMs: 30_000 }], 'cpu_user_pct').state).toBe('absent')
+  })
+})
+
+describe('dumps inside a recording of waits', () => {
+  const queue = lookOf([...many(30, 'web', 'lock'), ...many(10, 'web-b', 'running')])
+  // Waits too short to be written are missing: what was recorded says nothing of how many waited.
+  const recorded = captureOf({
+    ...{ kind: 'lock', from: 0, until: 60, runtime: 'jvm', file: 'a.jfr', valueType: delay },
+    text: blockText(1, 1),
+  })
+  const bounds = (captures: readonly Capture[]) =>
+    boundsOfLooks(
+      gather(captures).looks,
+      { id: 'cpu_user_pct', state: 'absent', why: { id: 'no-cpu-sample' } },
+      2,
+      true,
+    )
+      .filter(({ signal }) => signal === 'lock_wait_pct')
+      .map(({ low, high }) => `${Math.round(low ?? 0)}..${Math.round(high ?? 100)}`)
+  const inside = dumpsOf([queue, queue]).map((dump) => ({ ...dump, hash: recorded.hash }))
+
+  it('are no share of its time', () => {
+    expect(bounds([recorded, ...inside])).toEqual([])
+  })
+  it('leave those that were taken beside it what they say', () => {
+    const apart = dumpsOf([queue, queue, queue])
+    expect(bounds([recorded, ...apart])).toEqual(['63..83'])
+    expect(bounds([recorded, ...inside, ...apart])).toEqual(['63..83'])
   })
 })
 

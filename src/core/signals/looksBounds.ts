@@ -112,14 +112,20 @@ function halfOf(shares: readonly number[], threads: number): number {
   return Math.max(one, ...shares.map((share) => Math.abs(share - centre)))
 }
 
-/** @param cpu as it was measured or typed, and the cores the service may use */
+/**
+ * @param cpu as it was measured or typed, and the cores the service may use
+ * @param areWaitsRecorded waits were recorded over a time: what a recording's own looks add to them is the waits that have not ended
+ * (`openWaits.ts`), and no share of its time
+ */
 export function boundsOfLooks(
   reading: LooksReading | undefined,
   cpu: Signal,
   cores: number | undefined,
+  areWaitsRecorded: boolean,
 ): readonly SignalBound[] {
   if (reading === undefined) return []
-  return [...lockBounds(reading, heldUpBy(reading, cpu, cores)), ...activeBounds(reading), ...collectorBounds(reading)]
+  const apart = { ...reading, looks: reading.looks.filter(({ ofRecording }) => !(areWaitsRecorded && ofRecording)) }
+  return [...lockBounds(apart, heldUpBy(apart, cpu, cores)), ...activeBounds(reading), ...collectorBounds(reading)]
 }
 
 function lockBounds(reading: LooksReading, part: Share): readonly SignalBound[] {

@@ -46,6 +46,10 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   const convoys = convoysOf(chosen.map(({ look }) => look))
   const seen = chosen.map(({ capture, look }) => ({ capture, look: withConvoys(look, convoys) }))
   const looks = seen.map(({ look }) => look)
+  const recordings = new Set(captures.flatMap(({ looks: own, hash }) => (own === undefined ? [hash] : [])))
+  const counts = countsOf(looks).map((count, index): LookCount =>
+    recordings.has(seen[index]!.capture.hash) ? { ...count, ofRecording: true } : count,
+  )
   const cpu = looksCpu(inTurn.map(({ look }) => look))
   const misses = looks.find((look) => look.misses !== undefined)?.misses
   const { runtime } = first.look
@@ -54,7 +58,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
     reading: {
       files: unique(seen.map(({ capture }) => capture.file)),
       sees: first.look.sees,
-      looks: countsOf(looks),
+      looks: counts,
       states: meanBy(looks, ({ state }) => state),
       standing: meanBy(looks, standingOf),
       deadlocks: ringsOf(looks),

@@ -14,6 +14,8 @@ export interface LookCount {
   readonly parked: number
   /** Parked as well, beside others of their kind that worked, or in a way that may be work (a pause, an answer awaited). */
   readonly maybeParked: number
+  /** From inside a recording of events, which looks where its parts begin and end and at no instant of chance. */
+  readonly ofRecording?: true
 }
 
 export interface LooksCpu {
