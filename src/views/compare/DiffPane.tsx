@@ -1,8 +1,8 @@
 /** One profile type of both windows: the totals, what the difference is made of, the picture. */
 import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useMemo } from 'react'
-import type { Comparison, ViewComparison } from '../../core/diff/comparison.ts'
-import { isLevel, isNativeHeap } from '../../core/base/viewWords.ts'
+import type { Comparison } from '../../core/diff/comparison.ts'
+import { isNativeHeap } from '../../core/base/viewWords.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import type { Box, Boxes, DiffBox, DiffBoxes } from '../../core/draw/boxes.ts'
@@ -25,10 +25,10 @@ import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { paneWordsOf, viewWords } from '../pane/paneWords.ts'
 import { useMeasured } from '../pane/useMeasured.ts'
 import { type Zoom, useZoom } from '../pane/usePaneBoxes.ts'
-import { dividersOf, signed } from '../../core/draw/differenceText.ts'
+import { dividersOf } from '../../core/draw/differenceText.ts'
+import { type Compared, DiffTotals, isNothing } from './DiffTotals.tsx'
 import { drawDiffFrames, type DiffWords } from './diffFrames.ts'
 import { DiffTip } from './DiffTip.tsx'
-import { Letter } from './Letter.tsx'
 import { BelowEachOther } from './BelowEachOther.tsx'
 import { SideBySide } from './SideBySide.tsx'
 
@@ -38,10 +38,12 @@ const missingWords = {
   refused: '',
 } as const
 
-/** Recorded on both sides, and zero on both: the words say so, and a picture would be an empty box. */
-const isNothing = ({ base, head }: Compared): boolean => base.total === 0 && head.total === 0
-
-type Compared = Extract<ViewComparison, { state: 'compared' }>
+/** How busy it was is what a counter says, on one side at least; what samples add up to is less or more. */
+const isCountedElsewhere = ({ base, head }: Comparison): boolean =>
+  [base, head].some(({ story }) => {
+    const busy = story.signals.cpu_user_pct
+    return busy.state === 'present' && busy.counted !== 'cpu-samples'
+  })
 
 export function DiffPane({
   pane,
@@ -86,7 +88,7 @@ export function DiffPane({
       }
     >
       {view.state === 'compared' ? (
-        <Body pane={pane} view={view} />
+        <Body pane={pane} view={view} asSampled={kind === 'cpu' && isCountedElsewhere(comparison)} />
       ) : (
         <p className="flex-1 py-3 text-ink-2">
           {native ? '' : missingWords[view.state]}
@@ -97,7 +99,8 @@ export function DiffPane({
   )
 }
 
-function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }): ReactElement {
+function Body(props: { readonly pane: PaneId; readonly view: Compared; readonly asSampled: boolean }): ReactElement {
+  const { pane, view, asSampled } = props
   const layout = useViewField((all) => all.compare?.layout ?? 'overlay')
   const asked = useViewField((all) => all.compare?.mode ?? 'absolute')
   const mode = view.sharesOnly ? 'share' : asked
@@ -108,7 +111,7 @@ function Body({ pane, view }: { readonly pane: PaneId; readonly view: Compared }
   const zoom = useZoom(pane)
   return (
     <>
-      <Totals view={view} />
+      <DiffTotals view={view} asSampled={asSampled} />
       <p className="type-small mt-0.5 min-h-8 flex-none text-ink-1 [overflow-wrap:anywhere]">
         {view.decidedAt && layout !== 'side' && <Jump path={view.decidedAt} zoom={zoom} />}
         {view.sentence}
@@ -166,44 +169,6 @@ function Jump({ path, zoom }: { readonly path: FramePath; readonly zoom: Zoom })
 }
 
 const widthWords = { union: 'the larger of A and B', head: 'B', base: 'A' } as const
-
-function Totals({ view }: { readonly view: Compared }): ReactElement {
-  const { base, head, difference, distinguishable, unit } = view
-  const isOfParts = useViewField((all) => all.compare?.rest === true)
-  const text = (value: number): string => signed(value, formatViewRate(view.kind, Math.abs(value), unit, view.shows))
-  const timeless = !isLevel(view.kind, view.shows) && base.seconds === 0 && head.seconds === 0
-  const side = (of: Compared['base']): string =>
-    timeless ? amount(unit, of.total) : formatViewRate(view.kind, of.rate, unit, view.shows)
-  // What was not tested has no interval to stand beside, and what is two things has no difference.
-  const untested = view.sharesOnly === true || !view.testable
-  const interval = untested
-    ? view.sharesOnly
-      ? 'not two amounts of one thing'
-      : isNothing(view)
-        ? ''
-        : 'not tested'
-    : timeless
-      ? `${isOfParts ? 'parts of one window' : 'of unknown lengths'}: shares are compared`
-      : `95 %: ${text(difference.low)} to ${text(difference.high)}`
-  const look = !distinguishable ? 'bg-neutral' : difference.value > 0 ? 'bg-grew' : 'bg-shrank'
-  return (
-    <p className="type-figure flex min-h-7 flex-none flex-wrap items-center gap-x-2 text-[14px] whitespace-nowrap font-semibold text-ink-1">
-      <Letter of="A" />
-      {side(base)}
-      <span aria-hidden="true" className="text-ink-3">
-        →
-      </span>
-      <Letter of="B" />
-      {side(head)}
-      {!timeless && !untested && (
-        <span className={`rounded-[3px] px-1.5 py-px text-[var(--frame-ink)] ${look}`}>
-          {distinguishable ? text(difference.value) : `${text(difference.value)}, no evidence`}
-        </span>
-      )}
-      <span className="type-caption ml-auto font-normal text-ink-3">{interval}</span>
-    </p>
-  )
-}
 
 function Picture(props: {
   readonly pane: PaneId
