@@ -181,7 +181,7 @@ describe('where threads of dumps stood', () => {
     const seen = seenIn(dumpsOf(looks))
     expect(seen?.parts.reduce((sum, { threads }) => sum + threads, 0)).toBe(seen?.threads)
     expect(told(dumpsOf(looks))).toBe(
-      'threads in 2 looks: 1.5 of 5 waiting for a lock, 1 waiting for bytes, 0.5 waiting for other threads, 1.5 idle or asleep, 0.5 running or ready to',
+      'threads in 2 looks: 1.5 of 5 waiting for a lock, 1 waiting for bytes, 0.5 waiting for other threads, 1.5 idle or asleep, 0.5 running or ready to run',
     )
   })
 

@@ -40,7 +40,7 @@ const standing: Readonly<Record<StandingKind, string>> = {
   bytes: 'waiting for bytes',
   others: 'waiting for other threads',
   idle: 'idle or asleep',
-  running: 'running or ready to',
+  running: 'running or ready to run',
   unknown: 'where nothing says what for',
 }
 
