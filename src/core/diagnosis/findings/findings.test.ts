@@ -356,7 +356,7 @@ describe('the finding of a lock in dumps', () => {
     const found = findingsOf(evidenceOf({ profiles: { looks: readingOf({ states }), lockWaits: queueOf(90) } }))
     expect(found.map(({ text }) => text)).toEqual([
       'On average of 3 looks 30 threads wait at com.example.Ledger.post for one com.example.Ledger: its holder waited for the disk in com.example.Journal.append. Buffer the write, or flush it outside the lock.',
-      'In one look at 40 threads: 30 waiting for a lock, 9.5 running or ready to and 0.5 parked for want of work.',
+      'In one look at 40 threads: 30 waiting for a lock, 9.5 running or ready to run and 0.5 parked for want of work.',
     ])
   })
 })

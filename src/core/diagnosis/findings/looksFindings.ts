@@ -35,7 +35,7 @@ const stateWords: Readonly<Record<LookState, string>> = {
   lock: 'waiting for a lock',
   pool: 'waiting for a permit of a pool that is used up',
   'external-lock': 'waiting for a lock outside the process',
-  running: 'running or ready to',
+  running: 'running or ready to run',
   gil: 'waiting for the GIL',
   io: 'waiting for bytes',
   condition: 'waiting to be told something',
