@@ -1,9 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { pathToFileURL } from 'node:url'
 import { expect, figures, firstRecording, open, recording, settled, shared as test, test as ownPage } from './page.ts'
-import { dropText, offline, snapshotOf } from './share/steps.ts'
+import { dropText, framed, offline, snapshotOf } from './share/steps.ts'
 
 test('a snapshot opened from disk with the network cut shows the same numbers and asks nobody', async ({
   page,
@@ -121,17 +119,11 @@ ownPage(
   async ({ page }, info) => {
     await open(page, recording('orderbook'))
     const path = await snapshotOf(page, info)
-    const snapshot = readFileSync(path)
-    const host = createServer((request, response) => {
-      response.setHeader('Content-Type', 'text/html; charset=utf-8')
-      if (request.url === '/snapshot.html') response.end(snapshot)
-      else
-        response.end(
-          '<!doctype html><title>Post-mortem</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1400" height="800"></iframe>',
-        )
-    })
-    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
-    await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+    const close = await framed(
+      page,
+      path,
+      '<title>Post-mortem</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1400" height="800"></iframe>',
+    )
     const frame = page.frameLocator('#frame')
     await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
     await expect(frame.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
@@ -139,7 +131,7 @@ ownPage(
     await expect(frame.getByRole('region', { name: 'Timeline' })).toHaveCount(0)
     await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0)
     await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
-    host.close()
+    close()
   },
 )
 
@@ -189,24 +181,18 @@ ownPage(
 ownPage('a frame tells its height only to the page that frames it and asks', async ({ page }, info) => {
   await open(page, recording('orderbook'))
   const path = await snapshotOf(page, info)
-  const snapshot = readFileSync(path)
-  const host = createServer((request, response) => {
-    response.setHeader('Content-Type', 'text/html; charset=utf-8')
-    if (request.url === '/snapshot.html') response.end(snapshot)
-    else
-      response.end(
-        '<!doctype html><title>Host</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1200" height="600"></iframe><script>addEventListener("message", (event) => { if (event.data.type === "trifold:height") document.title = "px " + event.data.px })</script>',
-      )
-  })
-  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
-  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+  const close = await framed(
+    page,
+    path,
+    '<title>Host</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1200" height="600"></iframe><script>addEventListener("message", (event) => { if (event.data.type === "trifold:height") document.title = "px " + event.data.px })</script>',
+  )
   await expect(page.frameLocator('#frame').locator('[data-diagnosis]')).toBeVisible({ timeout: 30_000 })
   expect(await page.title()).toBe('Host')
   await page.evaluate(() =>
     document.querySelector('iframe')?.contentWindow?.postMessage({ type: 'trifold:ask-height' }, '*'),
   )
   await expect.poll(() => page.title()).toMatch(/^px \d{3,}$/)
-  host.close()
+  close()
 })
 
 test('a link of version 1 still opens', async ({ page }) => {

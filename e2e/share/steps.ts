@@ -1,6 +1,8 @@
 /** What several tests of sharing do. */
 import { inflateRawSync } from 'node:zlib'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Browser, Page, TestInfo } from '@playwright/test'
 import { expect } from '../page.ts'
 
@@ -46,6 +48,18 @@ export async function dropText(page: Page, text: string, name: string): Promise<
     [text, name] as const,
   )
   await page.dispatchEvent('body', 'drop', { dataTransfer: data })
+}
+
+/** Opens somebody's page of another origin, with a saved snapshot at `/snapshot.html` beside it. @returns what ends its server */
+export async function framed(page: Page, snapshotPath: string, body: string): Promise<() => void> {
+  const snapshot = readFileSync(snapshotPath)
+  const host = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8')
+    response.end(request.url === '/snapshot.html' ? snapshot : `<!doctype html>${body}`)
+  })
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve))
+  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+  return () => host.close()
 }
 
 export async function offline(browser: Browser): Promise<Page> {
