@@ -117,7 +117,8 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
         let places = types.get(service)
         if (places === undefined) types.set(service, (places = new Map()))
         const place = placeIn(row)
-        const key = Object.entries(place).join()
+        // Values may have commas in them.
+        const key = Object.entries(place).flat().join('\0')
         let known = places.get(key)
         if (known === undefined) places.set(key, (known = { place, ids: new Set() }))
         known.ids.add(row.get(typeLabel) ?? '')
