@@ -201,7 +201,12 @@ describe('dumps inside a recording of waits', () => {
   const queue = lookOf([...many(30, 'web', 'lock'), ...many(10, 'web-b', 'running')])
   // Waits too short to be written are missing: what was recorded says nothing of how many waited.
   const recorded = captureOf({
-    ...{ kind: 'lock', from: 0, until: 60, runtime: 'jvm', file: 'a.jfr', valueType: delay },
+    kind: 'lock',
+    from: 0,
+    until: 60,
+    runtime: 'jvm',
+    file: 'a.jfr',
+    valueType: delay,
     text: blockText(1, 1),
   })
   const bounds = (captures: readonly Capture[]) =>
