@@ -239,6 +239,42 @@ test('a line along time that failed says so with its reason, and asking again br
   await expect(failed).toHaveCount(0)
 })
 
+test('functions have lines over time when somebody asks: one merge cannot be cut, and its parts cost requests', async ({
+  page,
+}) => {
+  let broken = false
+  const { link, server } = await withStore(page, {
+    fail: (method, { body }): Answer | undefined =>
+      broken && method === 'SelectMergeProfile' && body.includes('contention')
+        ? { status: 504, body: 'too slow' }
+        : undefined,
+  })
+  await open(page, link('orders'))
+  const merges = (): number => server.asked.filter(({ url }) => url.pathname.endsWith('/SelectMergeProfile')).length
+  const table = page.getByRole('region', { name: 'One function, all profiles' })
+  const lines = table.getByRole('row').getByRole('img')
+  await table.getByRole('button', { name: /^lock/i }).click()
+  const before = merges()
+  const asking = table.getByRole('button', { name: 'show lines' })
+  await expect(asking).toHaveAttribute('title', /in 8 parts/)
+  await expect(lines).toHaveCount(0)
+  broken = true
+  await asking.click()
+  // One part that is missing would be a dip that never was.
+  await expect(table.getByRole('alert')).toContainText(/^No lines over time\. Production: .*504/)
+  await expect(lines).toHaveCount(0)
+  await expect(page.locator('[data-diagnosis]')).toBeVisible()
+  broken = false
+  await table.getByRole('button', { name: 'ask again' }).click()
+  // One of them began to wait after 380 of 900 s, inside the fourth of eight parts.
+  const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'Asia/Kolkata' })
+  const about = [3, 4].map((part) => clock.format(fleets().startMs + Math.floor((part * 900_000) / 8)))
+  await expect(lines.first()).toHaveAccessibleName(new RegExp(`^since about (${about.join('|')})$`))
+  await expect(table.getByRole('columnheader', { name: 'over time' })).toBeVisible()
+  await expect(table.getByRole('alert')).toHaveCount(0)
+  expect(merges() - before).toBeGreaterThanOrEqual(8)
+})
+
 for (const width of [1440, 390])
   test(`the strip and the list are there ${width} wide, and axe has nothing to say`, async ({ page }, info) => {
     await page.setViewportSize({ width, height: 900 })

@@ -134,6 +134,8 @@ export interface ProfileSource {
    * counts no events, so without parts a change of one function of it cannot be told from chance.
    */
   compared(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
+  /** How many parts those are; 1 of a window that is too short to be cut. */
+  comparedParts(window: TimeWindow): number
   /** The series of every process of a selection, without a profile. */
   fleet(selection: Selection, window: TimeWindow, signal?: AbortSignal): Promise<Result<FleetData, SourceError>>
   /** The services that use or wait most, with the series of their processes: for a list of what is worst first. */

@@ -45,6 +45,7 @@ const shortestStepMs = 10_000
 
 /** Of a window to compare: every edge is a merge of each kind of total, and Parca takes its time for them. */
 const mostParts = 6
+const partsOf = (window: TimeWindow): number => Math.min(mostParts, comparedParts(window))
 
 export function parca({ http, config, now }: ParcaOptions): ProfileSource {
   const where = config.title
@@ -166,8 +167,8 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
     },
 
     captures: (selection, window, signal, onPart) => capturesIn(selection, window, { signal, onPart, parts: 1 }),
-    compared: (selection, window, signal) =>
-      capturesIn(selection, window, { signal, parts: Math.min(mostParts, comparedParts(window)) }),
+    compared: (selection, window, signal) => capturesIn(selection, window, { signal, parts: partsOf(window) }),
+    comparedParts: partsOf,
   }
 
   async function capturesIn(

@@ -152,6 +152,7 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
 
     captures: (selection, window, signal, onPart) => capturesOf(selection, window, { signal, onPart, parts: 1 }),
     compared: (selection, window, signal) => capturesOf(selection, window, { signal, parts: comparedParts(window) }),
+    comparedParts,
   }
 
   async function capturesOf(

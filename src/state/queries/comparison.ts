@@ -1,7 +1,13 @@
 /** Hooks of the comparison: base is a second window of the same source, or of another one. */
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { Timeline } from '../../core/analysis/analysis.ts'
-import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import {
+  type QueryFunctionContext,
+  keepPreviousData,
+  skipToken,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -12,6 +18,7 @@ import type { Boxes, DiffBoxes, Elided, SmallerOf } from '../../core/draw/boxes.
 import type { ComparedSubject, ComparisonSubject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
+import { keepOfStore } from '../sources/keepOfStore.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
 import { openCached } from '../sources/openCached.ts'
 import { sourceKey } from '../view/sourceKey.ts'
@@ -23,6 +30,7 @@ import { readTimeline, useSearchText } from './queries.ts'
 import { settingsOf } from './settings.ts'
 import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
 import { useMarks } from './since.ts'
+import { useWindowInParts } from './windowInParts.ts'
 import { otherBases } from '../../core/link/baseOrder.ts'
 import { countOf } from '../../core/base/numbers.ts'
 import { afterShown, unlessFatal } from '../worker/recover.ts'
@@ -37,13 +45,17 @@ function useBase(): UseQueryResult<BaseSide> {
     queryKey: ['base', sourceKey(compare?.baseSource ?? source?.ref), compare?.base, compare?.runs],
     queryFn:
       compare && source
-        ? ({ signal, queryKey }) => unlessFatal(queryKey, () => loadBase(compare, source, signal))
+        ? ({ signal, queryKey }) => unlessFatal(queryKey, () => loadBase(compare, source, { signal, queryKey }))
         : skipToken,
   })
 }
 
 /** Rejects with `SourceFailure`. */
-async function loadBase(compare: CompareView, shown: OpenedSource, signal: AbortSignal): Promise<BaseSide> {
+async function loadBase(
+  compare: CompareView,
+  shown: OpenedSource,
+  { signal, queryKey }: Pick<QueryFunctionContext, 'signal' | 'queryKey'>,
+): Promise<BaseSide> {
   const from = compare.baseSource ? await openCached(compare.baseSource) : shown
   if (from.frozen)
     return { source: from, captureIds: [frozenBaseId(from.frozen, compare.base)], absent: [], failures: [] }
@@ -61,6 +73,7 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
     if (loaded && loaded.captureIds.length > 0) others.push({ captureIds: loaded.captureIds, window })
     else missing++
   }
+  keepOfStore(from, queryKey, { captureIds: [...captureIds, ...others.flatMap((other) => other.captureIds)] })
   const data = set.value.fleet
   const options = fleetOptions(from.settings)
   // Without an answer about its processes the side is compared all the same.
@@ -78,26 +91,6 @@ async function loadBase(compare: CompareView, shown: OpenedSource, signal: Abort
     ...(others.length > 0 ? { others } : {}),
     ...verdict,
   }
-}
-
-/** What is on screen, as a comparison wants it; null where that could not be had. Nothing is asked where it is so already. */
-function useComparedIds(): UseQueryResult<readonly string[] | null> {
-  const comparing = useViewField((view) => view.compare !== undefined)
-  const window = useViewField((view) => view.window)
-  const source = useSource().data
-  return useQuery({
-    queryKey: ['compared', sourceKey(source?.ref), window],
-    queryFn:
-      comparing && source?.comparedFor && window
-        ? async ({ signal }) => {
-            const set = await source.comparedFor?.(window, signal)
-            // What is on screen can be compared as well, only less of it be tested.
-            if (set?.ok !== true) return null
-            const { captureIds, errors } = await loadCaptures(set.value, { signal })
-            return errors === undefined || errors.length === 0 ? captureIds : null
-          }
-        : skipToken,
-  })
 }
 
 /** The source of the base: the one on screen, or another. Undefined until it is open. */
@@ -178,11 +171,12 @@ export function useComparisonSubject(): ComparisonSubject | undefined {
   const { compare } = view
   const source = useSource().data
   const head = useSubject()
-  const compared = useComparedIds()
+  const compared = useWindowInParts(compare !== undefined)
   const ready = !useLoaded().isPlaceholderData && (source?.comparedFor === undefined || !compared.isPending)
   const base = useBase().data
   const processes = useFleet().data
-  const ids = compared.data
+  // What is on screen can be compared as well, only less of it be tested.
+  const ids = compared.data?.problem === undefined ? compared.data?.captureIds : undefined
   const marks = useMarks()
   return useMemo(() => {
     if (!compare || !source || !head || !base || !ready) return undefined

@@ -13,6 +13,7 @@ import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
 import { fleetOptions } from '../../core/fleet/limits.ts'
 import type { View } from '../../core/link/view.ts'
+import { keepOfStore } from '../sources/keepOfStore.ts'
 import { type LoadedCaptures, loadInParts } from '../sources/loadCaptures.ts'
 import { openOrThrow } from '../sources/openCached.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
@@ -154,12 +155,7 @@ async function loadWindow(source: OpenedSource, window: TimeWindow, signal: Abor
     signal,
     onArrived: (arrived) => publishArrived(key, arrived),
   })
-  // A store draws its own line, and has no end of windows. Where there is none, nothing of this is loaded.
-  if (source.everything === undefined)
-    void import('../sources/keptWindows.ts')
-      .then(({ keepWindow }) => keepWindow(key, loaded))
-      // Of a page that was deployed anew meanwhile: then all windows are kept, which costs memory only.
-      .catch(() => undefined)
+  keepOfStore(source, key, loaded)
   return loaded
 }
 

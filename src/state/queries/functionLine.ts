@@ -4,6 +4,7 @@ import type { ChangeLine } from '../../core/diff/comparison.ts'
 import { brieflyMs, useAnswer } from './answers.ts'
 import { useIsLost, useSource, useSubject } from './current.tsx'
 import { useMarks } from './since.ts'
+import { useWindowInParts } from './windowInParts.ts'
 
 export interface LineWish {
   readonly view: ViewKind
@@ -17,8 +18,12 @@ export function useFunctionLine(wish: LineWish | undefined): ChangeLine | undefi
   const marks = useMarks()
   // A snapshot has no samples to cut.
   const isFrozen = useSource().data?.frozen !== undefined
+  // One merge cannot be cut; its parts are there where somebody asked for them.
+  const parts = useWindowInParts(false).data
+  const isCut = parts !== undefined && parts.problem === undefined && parts.captureIds.length > 0
+  const along = subject && isCut ? { ...subject, captureIds: parts.captureIds } : subject
   const { data, isPlaceholderData } = useAnswer(
-    subject && wish && !isFrozen ? { ask: 'functionLine', subject, ...wish, marks } : undefined,
+    along && wish && !isFrozen ? { ask: 'functionLine', subject: along, ...wish, marks } : undefined,
     { keptMs: brieflyMs, isLost: useIsLost() },
   )
   // What was kept from before is another function's, or of another window.

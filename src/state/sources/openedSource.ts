@@ -32,8 +32,10 @@ export interface OpenedSource {
   readonly frozen?: OpenedSnapshot
   /** What a window needs. */
   capturesFor(window: TimeWindow, signal?: AbortSignal, onPart?: OnPart): Promise<Result<CaptureSet, SourceError>>
-  /** The same for a comparison, where a source can hand it out so that more of it can be tested. */
+  /** The same in parts, where a source can: more of a comparison can be tested then, and functions drawn along the time. */
   comparedFor?(window: TimeWindow, signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
+  /** In how many parts of the window it is then handed out; 1 of one too short to be cut. */
+  comparedParts?(window: TimeWindow): number
   /** Everything there is, for the timeline; absent where a store draws its own. */
   everything?(signal?: AbortSignal): Promise<Result<CaptureSet, SourceError>>
   timeline?(window: TimeWindow, signal?: AbortSignal): Promise<Result<Timeline, SourceError>>

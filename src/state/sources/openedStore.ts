@@ -69,6 +69,7 @@ export async function openStoreSource(
     notes: [],
     capturesFor: (window, signal, onPart) => store.captures(selection, window, signal, onPart),
     comparedFor: (window, signal) => store.compared(selection, window, signal),
+    comparedParts: (window) => store.comparedParts(window),
     timeline: async (window, signal) => {
       const around = {
         fromMs: window.fromMs - timelineReachMs,

@@ -1,7 +1,7 @@
 /** One function, all profiles: every function of the window in one list, however long, the selected one always on top. */
 import { viewKinds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { type ReactElement, useRef, useState } from 'react'
+import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { useAnalysis, useSource } from '../../state/queries/current.tsx'
 import { useFunctions } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
@@ -13,11 +13,15 @@ import { useFunctionSource } from '../../state/queries/functionValue.ts'
 import { useShownViews } from '../pane/shownPart.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Button } from '../controls/Button.tsx'
+import { lazyPart } from '../controls/lazyPart.tsx'
 import { paneInk } from '../controls/PaneChip.tsx'
 import { selfOnlyWide } from './FunctionCell.tsx'
 import { Head, denominator, moreIn, titleIn } from './FunctionHead.tsx'
 import { Row } from './FunctionLine.tsx'
 import { type SortBy, defaultSort, functionColumns, isSortBy } from './functionColumns.ts'
+
+/** With the lines, after everything else. */
+const LineHead = lazyPart(() => import('./LineHead.tsx').then((module) => module.LineHead))
 
 /** Where the page is narrow a name takes two lines: cut, it is nobody's. */
 const rowsPx = { phone: 38, two: 38, three: 24 } as const
@@ -134,7 +138,9 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                   scope="col"
                   className="w-[7%] border-b border-line px-3 text-left font-normal max-full:hidden print:hidden"
                 >
-                  over time
+                  <Suspense fallback="over time">
+                    <LineHead />
+                  </Suspense>
                 </th>
               )}
               {hasPlaces && (
