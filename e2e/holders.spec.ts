@@ -104,8 +104,27 @@ test('dumps say where threads stood, beside a CPU profile that was not recorded'
   const lock = page.locator('[data-pane="lock"]')
   await expect(lock.getByText('5 of 10', { exact: true })).toBeVisible()
   // All of them are an Object: where each is taken tells them apart.
-  await expect(lock.getByText(/a knot: \S*main\$1[34] → \S*main\$1[34] → /).first()).toBeVisible()
+  await expect(lock.getByText(/ · deadlock: \S*main\$1[34] → \S*main\$1[34] → /).first()).toBeVisible()
 })
+
+for (const width of [1440, 390]) {
+  test(`a deadlock inside a flight recording is drawn, who waits and who holds, at ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 })
+    await open(page, firstRecording)
+    const content = readFileSync(new URL('samples/jfr/open/knot.jfr.gz', import.meta.url))
+    await drop(page, [{ name: 'knot.jfr.gz', content }])
+    await expect(page.getByText('knot.jfr.gz').first()).toBeVisible({ timeout: 30_000 })
+    await settled(page)
+    if (width === 390) await page.getByRole('tab', { name: 'Lock' }).click()
+    const lock = page.locator('[data-pane="lock"]')
+    await expect(lock.getByText(/ · deadlock: OpenWaits.refund → OpenWaits.reserve → OpenWaits.refund/)).toBeVisible()
+    await lock.getByRole('radio', { name: 'both' }).check({ force: true })
+    // No event has any time of these waits: threads are drawn, in both halves.
+    await expect(lock.getByRole('treeitem', { name: /^OpenWaits.refund/ })).toHaveCount(2)
+    await expect(lock.getByRole('treeitem', { name: /^waits in a deadlock/ })).toHaveCount(2)
+    await expect(lock.getByText('nothing waited for a lock')).toHaveCount(0)
+  })
+}
 
 test('who had the interpreter is said where waits for locks are invisible', async ({ page }) => {
   await open(page, firstRecording)

@@ -44,7 +44,7 @@ function ownerJson({ owner: { doing, cpuAtMost, calls } }: Pick<LockWait, 'owner
 
 /** From dumps: threads per look, on average, instead of times. */
 function looked(
-  { id, lock, how, waitNs, waiters, holders, owner, chain, knot, evidence }: LockWait,
+  { id, lock, how, waitNs, waiters, holders, owner, chain, knot, evidence, deadlock }: LockWait,
   looks: number,
 ): object {
   const perLook = (sites: LockWait['waiters']): readonly object[] =>
@@ -60,6 +60,7 @@ function looked(
     owner: ownerJson({ owner }),
     chain,
     knot,
+    ...(deadlock === undefined ? {} : { deadlock }),
     ...(evidence === undefined ? {} : { evidence }),
   }
 }

@@ -17,7 +17,7 @@ import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 import type { CallTree, FramePath } from '../profile/callTree.ts'
 import { type TreeLook, lookedAt } from '../profile/look.ts'
 import { type LabelChoice, labelsOf } from '../profile/onlyLabel.ts'
-import { holderTreeOf, knowsHolders } from './holderTree.ts'
+import { holderTreeOf, knowsHolders, waiterTreeOf } from './holderTree.ts'
 import { childrenOf, findNode } from '../profile/framePath.ts'
 import { buildSandwich } from '../profile/sandwich.ts'
 import { topFunctions } from '../profile/topTable.ts'
@@ -121,6 +121,14 @@ export class GatheredWindow {
     return lockWaits && knowsHolders(lockWaits) ? holderTreeOf(lockWaits) : undefined
   }
 
+  /** Of waits that have not ended events have no time: then who waits is drawn as dumps saw it. */
+  #unended(view: ViewKind, look: TreeLook | undefined): CallTree | undefined {
+    const { lockWaits } = this.profiles
+    if (view !== 'lock' || look?.holders || lockWaits?.looks === undefined || lockWaits.waits.length === 0)
+      return undefined
+    return this.tree('lock')?.total[0] === 0 ? waiterTreeOf(lockWaits) : undefined
+  }
+
   boxes({
     view,
     widthPx,
@@ -130,7 +138,7 @@ export class GatheredWindow {
     foldChains,
     look,
   }: Omit<BoxesQuestion, 'ask' | 'subject'>): Boxes {
-    const tree = this.look(view, look)
+    const tree = this.#unended(view, look) ?? this.look(view, look)
     if (!tree) return { view, unit: 'count', grandTotal: 0, focusTotal: 0, focusFound: false, boxes: [] }
     const boxes = visibleFrames(tree, {
       widthPx,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LockWait } from '../base/lockWaits.ts'
 import { drawTree } from '../testing/drawTree.ts'
-import { holderTreeOf, knowsHolders } from './holderTree.ts'
+import { holderTreeOf, knowsHolders, waiterTreeOf } from './holderTree.ts'
 
 const reserve: LockWait = {
   id: 0,
@@ -48,5 +48,15 @@ describe('what holders did, as a tree', () => {
 
   it('counts threads where dumps know no times', () => {
     expect(holderTreeOf({ waits: [reserve], restNs: 0, looks: 3 }).unit).toBe('count')
+  })
+
+  it('calls a deadlock one, and draws who waits where no time of it was recorded', () => {
+    const doing = [{ kind: 'lock', name: 'shop.Audit', share: 1 }] as const
+    const waits = { waits: [{ ...reserve, waitNs: 4, owner: { doing } }], restNs: 0, looks: 1 }
+    const dead = { ...waits, waits: waits.waits.map((wait) => ({ ...wait, deadlock: 'printed' as const })) }
+    expect(drawTree(holderTreeOf(dead))).toContain('waits in a deadlock 4 4')
+    expect(drawTree(holderTreeOf(waits))).toContain('waits for another lock 4 4')
+    expect(drawTree(waiterTreeOf(dead))).toBe('Inventory.reserve 100 100')
+    expect(waiterTreeOf(dead).unit).toBe('count')
   })
 })

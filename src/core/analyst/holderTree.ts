@@ -4,7 +4,7 @@
  *   Inventory.Reserve 28,143 s ─┬─ audit.Append ─ waits for the disk 22,800 s
  *                               └─ not seen 5,343 s
  */
-import { holderDoing } from '../analysis/words/holders.ts'
+import { deadlockFrame, holderDoing } from '../analysis/words/holders.ts'
 import type { LockWaits } from '../base/lockWaits.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
@@ -18,7 +18,7 @@ export function knowsHolders({ waits }: LockWaits): boolean {
 export function holderTreeOf({ waits, looks }: LockWaits): CallTree {
   const table = new NameTable()
   const nodes = new TreeNodes()
-  for (const { lock, waiters, holders, owner, waitNs } of waits) {
+  for (const { lock, waiters, holders, owner, waitNs, deadlock } of waits) {
     // Named as among the waits, so that the same lock is outlined in both.
     const site = nodes.child(-1, table.add(waiters[0]?.site || lock, '', ''))
     const [holder] = holders
@@ -26,11 +26,23 @@ export function holderTreeOf({ waits, looks }: LockWaits): CallTree {
       holder === undefined || holder.site === waiters[0]?.site ? site : childOf(nodes, table, site, holder.site)
     for (const { kind, name, share } of owner.doing) {
       const inside = name === '' ? top : childOf(nodes, table, top, name)
-      nodes.add(childOf(nodes, table, inside, holderDoing[kind].frame), share * waitNs, 0)
+      const frame = kind === 'lock' && deadlock !== undefined ? deadlockFrame : holderDoing[kind].frame
+      nodes.add(childOf(nodes, table, inside, frame), share * waitNs, 0)
     }
     if (owner.doing.length === 0) nodes.add(top, waitNs, 0)
   }
   return nodes.finish(table, looks === undefined ? 'nanoseconds' : 'count')
+}
+
+/**
+ * Who waits in dumps, by place, where events recorded no time at all: a wait is written when it ends, and these have not. In threads.
+ */
+export function waiterTreeOf({ waits }: LockWaits): CallTree {
+  const table = new NameTable()
+  const nodes = new TreeNodes()
+  for (const { lock, waiters } of waits)
+    for (const { site, ns } of waiters) nodes.add(childOf(nodes, table, -1, site || lock), ns, 0)
+  return nodes.finish(table, 'count')
 }
 
 function childOf(nodes: TreeNodes, table: NameTable, parent: number, name: string): number {

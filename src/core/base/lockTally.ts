@@ -29,6 +29,7 @@ interface Row {
     { readonly kind: HolderDoingKind; readonly name: string; readonly lock: number; ns: number }
   >
   readonly evidence: Map<HolderEvidence, number>
+  deadlock: LockWait['deadlock']
 }
 
 /** One thread's hold of a lock while others waited. */
@@ -100,6 +101,14 @@ export class LockTally {
     else if (doing.size < mostNames) doing.set(key, { kind, name, lock: other, ns })
   }
 
+  /** Locks whose holders were seen to wait for one another, all at one instant. */
+  ring(locks: readonly number[], known: NonNullable<LockWait['deadlock']>): void {
+    for (const lock of locks) {
+      const row = this.#rowOf(lock)
+      row.deadlock = row.deadlock === 'printed' ? 'printed' : known
+    }
+  }
+
   get isEmpty(): boolean {
     return this.#rows.length === 0
   }
@@ -144,6 +153,7 @@ export class LockTally {
       threads: new Map<string, number>(),
       doing: new Map<string, { kind: HolderDoingKind; name: string; lock: number; ns: number }>(),
       evidence: new Map<HolderEvidence, number>(),
+      deadlock: undefined,
     })
     return parent
   }
@@ -188,6 +198,7 @@ export class LockTally {
         for (const [name, ns] of row[key]) add(into[key], name, ns)
       for (const [evidence, ns] of row.evidence) into.evidence.set(evidence, (into.evidence.get(evidence) ?? 0) + ns)
       for (const { kind, name, lock, ns } of row.doing.values()) this.did(root, kind, name, ns, lock)
+      if (row.deadlock !== undefined) this.ring([root], row.deadlock)
       row.parent = root
     })
     return roots
@@ -245,6 +256,7 @@ function waitOf(id: number, row: Row, labelOf: (lock: number) => string): Omit<L
       : {}),
     owner: { doing: doingOf(row, labelOf) },
     ...(evidence === undefined ? {} : { evidence: evidence[0] }),
+    ...(row.deadlock === undefined ? {} : { deadlock: row.deadlock }),
   }
 }
 

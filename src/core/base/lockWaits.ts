@@ -106,6 +106,11 @@ export interface LockWait {
   readonly chain: readonly number[]
   /** The chain comes back to a lock that is in it: they wait for each other in turn. */
   readonly knot: boolean
+  /**
+   * At one instant the holder of each lock of a ring waited for the next one, this one among them: none of them ever moves again. As
+   * printed, or as far as it is known who held them. Locks that wait for each other over a time may have done so at different times.
+   */
+  readonly deadlock?: 'printed' | 'likely'
   readonly evidence?: HolderEvidence
 }
 

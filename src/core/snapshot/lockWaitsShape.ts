@@ -43,6 +43,7 @@ const wait = object<LockWait>({
   }),
   chain: list(finite),
   knot: flag,
+  deadlock: optional(oneOf('printed', 'likely')),
   evidence: optional(oneOf(...holderEvidences)),
 })
 

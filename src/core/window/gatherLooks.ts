@@ -9,6 +9,7 @@ import { convoysOf, withConvoys } from './convoys.ts'
 import type { GatherContext } from './gatherContext.ts'
 import type { LookCount, LooksReading, StandingKind } from './looksReading.ts'
 import { looksCpu } from './looksCpu.ts'
+import { printedRings } from './rings.ts'
 
 export interface SeenLook {
   readonly capture: Capture
@@ -158,43 +159,14 @@ function standingOf({ state, doing }: LookThread): StandingKind {
   return standingOfState[state]
 }
 
-/** As the dumps say; and as their printed owners say, where nobody looked for rings. */
+/** Only where owners are printed: a ring is a hard word. */
 function ringsOf(looks: readonly ThreadLook[]): readonly (readonly string[])[] {
   const rings = new Map<string, readonly string[]>()
   for (const look of looks) {
-    for (const ring of [...look.deadlocks, ...ringsByOwners(look)]) {
+    for (const ring of printedRings(look)) {
       const key = ring.toSorted().join('\n')
       if (!rings.has(key)) rings.set(key, ring)
     }
   }
   return [...rings.values()]
-}
-
-/**
- * Only owners that are printed: a ring is a hard word. A dump that looks at one thread after the other can show a lock in two
- * hands; such a look has no ring of its own.
- */
-function ringsByOwners({ threads }: ThreadLook): readonly (readonly string[])[] {
-  const owners = new Map<string, LookThread>()
-  for (const thread of threads)
-    for (const { lock, evidence } of thread.holds)
-      if (evidence === 'printed' && lock.id !== undefined) owners.set(lock.id, thread)
-  const next = (thread: LookThread): LookThread | undefined =>
-    thread.state === 'lock' && thread.waitsFor?.id !== undefined ? owners.get(thread.waitsFor.id) : undefined
-  const done = new Set<LookThread>()
-  const rings: (readonly string[])[] = []
-  for (const start of threads) {
-    const path: LookThread[] = []
-    let at: LookThread | undefined = start
-    while (at !== undefined && !done.has(at) && !path.includes(at) && path.length < 1000) {
-      path.push(at)
-      at = next(at)
-    }
-    const back = at === undefined ? -1 : path.indexOf(at)
-    // A thread that waits for what it holds was looked at between the two.
-    if (back >= 0 && path.length - back > 1)
-      rings.push(path.slice(back).map(({ name, id }) => (name === '' ? id : name)))
-    for (const one of path) done.add(one)
-  }
-  return rings
 }

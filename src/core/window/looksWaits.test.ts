@@ -78,6 +78,43 @@ describe('waits for locks in dumps', () => {
     expect((await waitsOf('jdk17-chain.jstack.txt'))?.waits.map(({ knot }) => knot)).toEqual([false, false])
   })
 
+  it.each([
+    ['jdk17-deadlock.jstack.txt', 'printed', ['4 in Threads.lambda$main$13', '1 in Threads.lambda$main$14']],
+    ['jdk17-ring.jstack.txt', 'printed', ['3 in Ring.reserve', '1 in Ring.refund']],
+    ['go-ring.debug2.txt', 'likely', ['4 in main.(*Shop).Refund', '4 in main.(*Shop).Reserve']],
+  ])('are a deadlock where all of a ring wait at one instant: %s', async (name, known, held) => {
+    const found = await waitsOf(name)
+    const ring = (found?.waits ?? []).filter(({ deadlock }) => deadlock !== undefined)
+    expect(ring.map(({ deadlock }) => deadlock)).toEqual([known, known])
+    expect(ring.map(({ waitNs, holders }) => `${waitNs} in ${holders[0]?.site}`)).toEqual(held)
+  })
+
+  it.each(['jdk17-chain.jstack.txt', 'jdk17-sleep.jstack.txt', 'go-deadlock.debug2.txt', 'py-spy-log.native-6.txt'])(
+    'are no deadlock where nobody is known to hold what its holder waits for: %s',
+    async (name) => {
+      const found = await waitsOf(name)
+      expect(found?.waits.length).toBeGreaterThan(0)
+      expect(found?.waits.filter(({ deadlock }) => deadlock !== undefined)).toEqual([])
+    },
+  )
+
+  it('are a knot and no deadlock where two locks wait for each other in different looks', () => {
+    const thread = (name: string, waitsFor: string, holds: string): LookThread => ({
+      ...(lookOf([`${name}: lock`]).threads[0] as LookThread),
+      waitsFor: { id: waitsFor, kind: 'Ledger', site: `take${waitsFor}` },
+      holds: [{ lock: { id: holds, kind: 'Ledger', site: `take${holds}` }, evidence: 'printed' }],
+    })
+    const inTurn = [[thread('a', '1', '2')], [thread('b', '2', '1')]]
+    const queue = (of: string): LookThread => ({ ...thread('c', of, 'none'), holds: [] })
+    const looks = inTurn.map((threads, index) => ({
+      ...lookOf([]),
+      threads: [...threads, queue(index === 0 ? '2' : '1')],
+    }))
+    const found = gather(dumpsOf(looks, 'go')).lockWaits
+    expect(found?.waits.map(({ knot }) => knot)).toEqual([true, true])
+    expect(found?.waits.map(({ deadlock }) => deadlock)).toEqual([undefined, undefined])
+  })
+
   it('say a ring by printed owners alone, where nobody looked for one', () => {
     const thread = (
       name: string,

@@ -6,6 +6,7 @@ import type { Doing, HeldLock, LockName, LookThread } from '../base/looks.ts'
 import { LockTally } from '../base/lockTally.ts'
 import type { HolderDoingKind, LockWait, LockWaits } from '../base/lockWaits.ts'
 import type { SeenLook } from './gatherLooks.ts'
+import { ringsOf } from './rings.ts'
 
 const howOf = ({ runtime }: SeenLook['look'], { kind = '' }: LockName): LockWait['how'] => {
   if (runtime === 'jvm') return kind.startsWith('java.util.concurrent.') ? 'park' : 'monitor'
@@ -50,8 +51,11 @@ export function looksWaits(seen: readonly SeenLook[]): LockWaits | undefined {
 
 /** Where nobody saw the lock change hands. */
 export function withoutHands(wait: LockWait): LockWait {
-  const { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, evidence } = wait
-  const known = evidence === undefined ? {} : { evidence }
+  const { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, evidence, deadlock } = wait
+  const known = {
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(deadlock === undefined ? {} : { deadlock }),
+  }
   return { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, ...known }
 }
 
@@ -86,7 +90,8 @@ function addLook(tally: LockTally, one: SeenLook): void {
       const { name, id, doing, state, waitsFor } = holder
       const waitsOn = state === 'lock' && waitsFor !== undefined ? rowOf(holder) : -1
       tally.held(queue.row, {
-        site: held.lock.site ?? '',
+        // Where it was taken is not printed of every lock; whoever waits for the next one does so in the section of this.
+        site: held.lock.site ?? (waitsOn < 0 ? '' : doing.name),
         thread: name === '' ? id : name,
         ns: queue.waiting,
         heldNs: 0,
@@ -94,6 +99,11 @@ function addLook(tally: LockTally, one: SeenLook): void {
       })
       tally.did(queue.row, doingKind[doing.kind], doing.name, queue.waiting, waitsOn)
     }
+  }
+  const ofDump = new Set(look.deadlocks.flat())
+  for (const { threads, isPrinted } of ringsOf(look)) {
+    const isCertain = isPrinted || threads.every(({ name }) => ofDump.has(name))
+    tally.ring(threads.map(rowOf), isCertain ? 'printed' : 'likely')
   }
 }
 

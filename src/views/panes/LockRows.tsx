@@ -31,7 +31,11 @@ export function LockRows(props: {
           const line = lockLine(wait, waits)
           const isLinked = line.site === linked.name
           const shares = doingShares(wait)
-          const win = winOfLock(analysis.story.signals, wait, waits, waitedNs(analysis.views.lock))
+          // A ring never opens: what there would be to win without it is not what anybody can do now.
+          const win =
+            wait.deadlock === undefined
+              ? winOfLock(analysis.story.signals, wait, waits, waitedNs(analysis.views.lock))
+              : undefined
           return (
             <li
               key={wait.id}

@@ -11,6 +11,7 @@ import { lookAtPane } from '../controls/PaneChip.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from '../pane/AxisRow.tsx'
+import { blindSpot } from './blindSpot.ts'
 import { type MeasuredSummary, figureOf, partFigure } from './capacity.ts'
 import { Ghost } from './FlameArea.tsx'
 import { useHeapMark } from './HeapBoth.tsx'
@@ -268,14 +269,6 @@ function someCaution({ views }: Analysis): boolean {
     const view = views[kind]
     return view.state === 'measured' && view.cautions.length > 0
   })
-}
-
-/** The part of the window the CPU profile says nothing about is worth its number. */
-function blindSpot(analysis: Analysis, view: MeasuredSummary): string {
-  const text = paneWordsOf(view).cannotSee
-  const busy = analysis.story.signals.cpu_user_pct
-  if (view.kind !== 'cpu' || view.shows !== undefined || busy.state !== 'present' || busy.value >= 100) return text
-  return `${text} (${Math.round(100 - busy.value)} % of its cores’ time)`
 }
 
 function isMeasured(view: Analysis['views']['cpu']): view is MeasuredSummary {

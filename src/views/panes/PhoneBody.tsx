@@ -11,6 +11,7 @@ import { AxisRow } from '../pane/AxisRow.tsx'
 import { paneWordsOf, viewsOfPane, wordsIn } from '../pane/paneWords.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody } from './AbsentBody.tsx'
+import { blindSpot } from './blindSpot.ts'
 import type { MeasuredSummary } from './capacity.ts'
 import { Ghost } from './FlameArea.tsx'
 import { useHeapMark } from './HeapBoth.tsx'
@@ -57,7 +58,7 @@ export function PhoneBody(props: {
       <p className="type-small -mx-3.5 mt-2 mb-2.5 flex gap-1.5 border-t border-line px-3.5 pt-1.5 text-ink-3">
         <Icon name="cannot-see" size={14} className="mt-px" />
         <span>
-          <b className="font-semibold text-ink-2">cannot see</b> {words.cannotSee}
+          <b className="font-semibold text-ink-2">cannot see</b> {native ? words.cannotSee : blindSpot(analysis, main)}
         </span>
       </p>
       {flame && <PhoneFlame pane={pane} analysis={analysis} measured={measured} main={main} />}

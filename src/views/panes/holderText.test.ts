@@ -80,8 +80,27 @@ describe('a lock in one line', () => {
     const audit: LockWait = { ...reserve, id: 1, lock: 'shop.Audit', chain: [1] }
     const chained: LockWait = { ...reserve, chain: [0, 1] }
     expect(lockLine(chained, all(chained, audit)).chain).toBe('chain: shop.Inventory → shop.Audit')
-    expect(lockLine({ ...chained, knot: true }, all(chained, audit)).chain).toBe(
+    const back: LockWait = { ...audit, chain: [1, 0], knot: true }
+    expect(lockLine({ ...chained, knot: true }, all(chained, back)).chain).toBe(
       'a knot: shop.Inventory → shop.Audit → shop.Inventory, each waits for the next',
+    )
+  })
+
+  it('calls a deadlock one, and what only waits for it behind it', () => {
+    const waiting = { owner: { doing: [{ kind: 'lock', name: 'shop.Audit', share: 1 }] } } as const
+    const stock: LockWait = { ...reserve, ...waiting, chain: [0, 1], knot: true, deadlock: 'printed' }
+    const audit: LockWait = { ...stock, id: 1, lock: 'shop.Audit', chain: [1, 0] }
+    const cart: LockWait = { ...reserve, id: 2, lock: 'shop.Cart', chain: [2, 0, 1], knot: true }
+    const of = (one: LockWait, ...others: LockWait[]) => lockLine(one, all(one, ...others))
+    expect(of(stock, audit)).toMatchObject({
+      held: 'held by Inventory.Reserve, which waits for the next lock itself',
+      chain: 'deadlock: shop.Inventory → shop.Audit → shop.Inventory, each waits for the next',
+    })
+    expect(of({ ...stock, deadlock: 'likely' }, { ...audit, deadlock: 'likely' }).chain).toMatch(
+      /^most likely a deadlock: /,
+    )
+    expect(of(cart, stock, audit).chain).toBe(
+      'behind a deadlock: shop.Inventory → shop.Audit → shop.Inventory, each waits for the next',
     )
   })
 

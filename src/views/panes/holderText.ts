@@ -16,7 +16,7 @@ export interface LockLine {
   readonly waited: string
   /** "held by Inventory.Reserve → audit.Append, 81 % of the wait was disk"; undefined where nobody knows. */
   readonly held: string | undefined
-  /** The way from this lock to the one at the end, or the knot. */
+  /** The way from this lock to the one at the end, or the ring of those that wait for each other. */
   readonly chain: string | undefined
 }
 
@@ -52,8 +52,11 @@ function heldText(wait: LockWait): string | undefined {
   const place = (top ?? owner.doing[0])?.name ?? ''
   const inside = place !== '' && place !== holder ? [place] : []
   const second = inside.length === 0 && isShared(holders) ? ` and ${shortName(holders[1]?.site ?? '', most)}` : ''
+  const isRinged = wait.deadlock !== undefined
   const way =
-    [...(holder === undefined ? [] : [holder]), ...inside].map((name) => shortName(name, most)).join(' → ') + second
+    [...(holder === undefined ? [] : [holder]), ...(isRinged && holder !== undefined ? [] : inside)]
+      .map((name) => shortName(name, most))
+      .join(' → ') + second
   const share = top && shareOfKind(owner.doing, top.kind)
   const [call] = owner.calls ?? []
   const unseen = shareOfKind(owner.doing, 'unseen')
@@ -64,7 +67,11 @@ function heldText(wait: LockWait): string | undefined {
       : way === ''
         ? undefined
         : `${how}held by ${way}${wait.mayBeSeveral === true ? ' (one lock, or one each)' : ''}`,
-    top && share !== undefined ? `${formatShare(share)} of the wait was ${holderDoing[top.kind].noun}` : undefined,
+    top && share !== undefined
+      ? isRinged && top.kind === 'lock' && share > 0.99
+        ? 'which waits for the next lock itself'
+        : `${formatShare(share)} of the wait was ${holderDoing[top.kind].noun}`
+      : undefined,
     top === undefined && owner.cpuAtMost !== undefined && owner.cpuAtMost < mostlyComputing
       ? `it computed for at most ${formatShare(owner.cpuAtMost)} of the wait`
       : undefined,
@@ -103,9 +110,18 @@ function chainText(wait: LockWait, all: readonly LockWait[]): string | undefined
     const site = one?.holders[0]?.site || (one?.waiters[0]?.site ?? '')
     return shortName((kinds.size < links.length && site !== '' ? site : one?.lock) ?? 'a lock', most)
   })
-  return wait.knot
-    ? `a knot: ${[...names, names[0] ?? ''].join(' → ')}, each waits for the next`
-    : `chain: ${names.join(' → ')}`
+  if (!wait.knot) return `chain: ${names.join(' → ')}`
+  // Whatever waits for a ring leads into it and is no part of it: the way does not come back to it.
+  const back = links.at(-1)?.chain ?? []
+  const first = Math.max(
+    0,
+    wait.chain.findIndex((id) => back.includes(id)),
+  )
+  const ringed = links[first] ?? wait
+  const ring = [...names.slice(first), names[first] ?? ''].join(' → ')
+  const kind =
+    ringed.deadlock === undefined ? 'a knot' : ringed.deadlock === 'printed' ? 'deadlock' : 'most likely a deadlock'
+  return `${first > 0 ? `behind ${kind === 'deadlock' ? 'a deadlock' : kind}` : kind}: ${ring}, each waits for the next`
 }
 
 /** Shares by kind for a bar, largest first. */

@@ -18,6 +18,9 @@ export const holderDoing: Readonly<
   unseen: { frame: 'not seen', noun: 'not seen', short: 'not seen' },
 }
 
+/** Of a holder in a ring of threads that wait for one another. */
+export const deadlockFrame = 'waits in a deadlock'
+
 export interface HolderGuide {
   readonly text: string
   readonly command: string

@@ -110,6 +110,18 @@ const queueOf = (waiting: number): LockWaits => ({
   ],
 })
 
+/** Two locks whose holders wait for each other. */
+const ringOf = (deadlock: 'printed' | 'likely'): LockWaits => {
+  const { waits, ...rest } = queueOf(3)
+  return {
+    ...rest,
+    waits: waits.flatMap((wait) => [
+      { ...wait, deadlock },
+      { ...wait, id: 1, deadlock },
+    ]),
+  }
+}
+
 /** A process that grows by `mbPerMinute` for ten minutes, in direct buffers. */
 const processOf = (mbPerMinute: number): NonNullable<Drawn['profiles']> => {
   const points = Array.from({ length: 11 }, (_, i) => ({ timeMs: i * 60_000, bytes: 400e6 + i * mbPerMinute * 1e6 }))
@@ -137,6 +149,11 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
   deadlock: {
     fires: { profiles: { looks: readingOf({ deadlocks: [['debit-first', 'credit-first']] }) } },
     doesNot: { profiles: { looks: readingOf({ states: { lock: 30 } }) } },
+  },
+  'deadlock-likely': {
+    fires: { profiles: { looks: readingOf({}), lockWaits: ringOf('likely') } },
+    // Where the dump prints it, it is told as that.
+    doesNot: { profiles: { looks: readingOf({ deadlocks: [['a', 'b']] }), lockWaits: ringOf('printed') } },
   },
   'lock-in-dumps': {
     fires: { profiles: { looks: readingOf({}), lockWaits: queueOf(90) } },

@@ -47,6 +47,8 @@ const stateWords: Readonly<Record<LookState, string>> = {
 /** A ring is named whole up to here; longer ones by their beginning. */
 const mostNamed = 6
 
+const oneOrder = 'locks that are taken in one order everywhere close no ring'
+
 export const looksFindings: readonly FindingRow[] = [
   {
     id: 'deadlock',
@@ -65,7 +67,31 @@ export const looksFindings: readonly FindingRow[] = [
       const others = more.length === 0 ? '' : ` ${more.length} more ${more.length === 1 ? 'ring' : 'rings'} beside it.`
       return {
         text: `Deadlock: ${threads} wait for each other and never move again.${others}`,
-        evidence: [`seen in ${listed(looks.files.slice(0, 3))}`],
+        evidence: [`seen in ${listed(looks.files.slice(0, 3))}`, oneOrder],
+      }
+    },
+  },
+  {
+    id: 'deadlock-likely',
+    inputs: ['looks'],
+    threshold:
+      'a ring of threads each of which waits for a lock whose holder, as far as a dump shows who stands inside which section, is the next one',
+    reference: 'dumps that print no owners (Go, gdb, py-spy): whoever stands further on in the section holds its lock',
+    confirm: 'Take a second dump: the same threads stand at the same lines. Only a restart frees them.',
+    view: 'lock',
+    find: ({ profiles: { looks, lockWaits } }) => {
+      const ring = (lockWaits?.waits ?? []).filter(({ deadlock }) => deadlock === 'likely')
+      if (looks === undefined || looks.deadlocks.length > 0 || ring.length < 2) return undefined
+      const sites = ring
+        .slice(0, mostNamed)
+        .map(({ holders, waiters, lock }) => (holders[0] ?? waiters[0])?.site || lock)
+      return {
+        text: `Most likely a deadlock: those who hold the locks taken in ${listed(sites)} wait for each other and never move again.`,
+        evidence: [
+          `seen in ${listed(looks.files.slice(0, 3))}`,
+          'each holder is the one thread inside its section: likely, not printed',
+          oneOrder,
+        ],
       }
     },
   },
@@ -82,7 +108,9 @@ export const looksFindings: readonly FindingRow[] = [
       // Waiting for the interpreter's turn is no lock of the program.
       const wait = lockWaits?.waits.find(({ how }) => how !== 'gil')
       const share = reading === undefined ? undefined : waitShare(reading)
-      if (looks === undefined || wait === undefined || share === undefined) return undefined
+      // Whoever is in a ring is told as that.
+      if (looks === undefined || wait === undefined || wait.deadlock !== undefined || share === undefined)
+        return undefined
       const waiting = wait.waitNs / looks
       if (waiting < fewestWaiters || waiting < leastShare * share.counted) return undefined
       const count = formatNumber(waiting, waiting < 10 && !Number.isInteger(waiting) ? 1 : 0)

@@ -58,7 +58,7 @@ export function addJvmDumps(
   onProgress?: ReadOptions['onProgress'],
 ): void {
   let open: Open | undefined
-  let deadlock: string[] | undefined
+  let knot: Knot | undefined
   let inKnot = false
   const finish = (): void => {
     if (open !== undefined) addThread(dump, open)
@@ -76,34 +76,58 @@ export function addJvmDumps(
       }
       if (/^Found one Java-level deadlock:|^Found a total of \d+ deadlock|^Found \d+ deadlock/.test(line)) {
         finish()
-        if (deadlock !== undefined && deadlock.length > 0) dump.deadlock(deadlock)
-        deadlock = line.startsWith('Found one') ? [] : undefined
+        if (knot !== undefined) dump.deadlock(knot.threads, knot.owned)
+        knot = line.startsWith('Found one') ? { threads: [], owned: [], lock: undefined } : undefined
         inKnot = true
         return
       }
       if (line.startsWith('Java stack information for the threads')) {
-        if (deadlock !== undefined && deadlock.length > 0) dump.deadlock(deadlock)
-        deadlock = undefined
+        if (knot !== undefined) dump.deadlock(knot.threads, knot.owned)
+        knot = undefined
         return
       }
       if (line.startsWith('"')) {
         finish()
         const knotted = /^"(.*)":$/.exec(line)
         if (knotted) {
-          deadlock?.push(knotted[1] ?? '')
+          knot?.threads.push(knotted[1] ?? '')
           return
         }
         open = headOf(line)
         if (open !== undefined && inKnot) inKnot = false
         return
       }
+      if (knot !== undefined) readKnot(knot, line)
       if (open === undefined || inKnot) return
       readDetail(open, line)
     },
     onProgress,
   )
   finish()
-  if (deadlock !== undefined && deadlock.length > 0) dump.deadlock(deadlock)
+  if (knot !== undefined) dump.deadlock(knot.threads, knot.owned)
+}
+
+/** A deadlock as the virtual machine prints it: who owns a ReentrantLock is said nowhere else without `-l`. */
+interface Knot {
+  readonly threads: string[]
+  readonly owned: { readonly owner: string; readonly lock: LockName }[]
+  /** The lock whose owner comes on the next line. */
+  lock: LockName | undefined
+}
+
+function readKnot(knot: Knot, line: string): void {
+  const lock =
+    /^ {2}waiting (?:for ownable synchronizer|to lock) (?:monitor )?(0x[0-9a-f]+),? \((?:object (0x[0-9a-f]+), )?an? (.+)\),?$/.exec(
+      line,
+    )
+  if (lock) {
+    const [, address = '', object = address, className = ''] = lock
+    knot.lock = { id: object, kind: javaClassName(className) }
+    return
+  }
+  const owner = /^ {2}(?:in JNI, )?which is held by "(.*)"$/.exec(line)?.[1]
+  if (owner !== undefined && knot.lock !== undefined) knot.owned.push({ owner, lock: knot.lock })
+  knot.lock = undefined
 }
 
 /** The name may hold anything, quotes too; the attributes after it do not. */

@@ -6,7 +6,7 @@
  *   builder.thread({ id, name, role, state, holds: [], frames, … })
  *   return builder.finish(options)
  */
-import type { Doing, LookPlace, ThreadLook } from '../../base/looks.ts'
+import type { Doing, LockName, LookPlace, ThreadLook } from '../../base/looks.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
@@ -105,8 +105,21 @@ export class LooksBuilder {
     this.#looks.at(-1)?.threads.push({ ...thread, frames, stack, doing: this.#doing(thread, stack) })
   }
 
-  deadlock(threads: readonly string[]): void {
-    this.#looks.at(-1)?.deadlocks.push([...threads])
+  /** @param owned what is printed of owners here, and perhaps nowhere else */
+  deadlock(names: readonly string[], owned: readonly { readonly owner: string; readonly lock: LockName }[] = []): void {
+    const look = this.#looks.at(-1)
+    if (look === undefined || names.length === 0) return
+    look.deadlocks.push([...names])
+    for (const { owner, lock } of owned) {
+      const named = look.threads.flatMap(({ name }, index) => (name === owner ? [index] : []))
+      const [at = -1] = named
+      const thread = look.threads[at]
+      // A name that two threads have says of neither that it owns anything.
+      if (thread === undefined || named.length > 1) continue
+      const { holds = [] } = thread
+      if (holds.some((one) => one.lock.id === lock.id)) continue
+      look.threads[at] = { ...thread, holds: [...holds, { lock, evidence: 'printed' }] }
+    }
   }
 
   /** The process is at least as old as any of its threads. */

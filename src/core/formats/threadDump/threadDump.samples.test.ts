@@ -96,6 +96,14 @@ describe('who holds it', () => {
     ['jdk25-virtual.dump.json', ['monitor-1 holds Threads$Ledger (printed), sleep: Threads.hold']],
     ['go-lock.debug2.txt', ['25 holds sync.Mutex (inside-section), sleep: main.(*Book).appendAudit']],
     ['gdb-rwlock.txt', []],
+    // Without -l, who owns a ReentrantLock is said of a deadlock alone, below the stacks.
+    [
+      'jdk17-ring.jstack.txt',
+      [
+        'reserve-1 holds java.util.concurrent.locks.ReentrantLock$NonfairSync (printed), lock: Ring.reserve',
+        'refund-1 holds java.util.concurrent.locks.ReentrantLock$NonfairSync (printed), lock: Ring.refund',
+      ],
+    ],
     ['py-spy-with.native-6.txt', ['worker-2 holds lock (inside-section), sleep: threads.Book.append']],
   ])('%s', async (name, expected) => {
     const looks = await looksOf(name)
