@@ -126,8 +126,22 @@ test('A and B can be seen beside each other, and swapping needs a press and says
   const sideA = page.locator('[data-side="A"]')
   const earlier = await sideA.textContent()
   await page.getByRole('button', { name: 'Swap' }).click()
-  await expect(page.getByText('swapped: A is the later window')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('A is the later window')).toBeVisible({ timeout: 30_000 })
   await expect(sideA).not.toHaveText(earlier ?? '')
+})
+
+test('the headline’s function can be outlined, and where it speaks of none nothing is offered', async ({ page }) => {
+  const outline = page.getByRole('button', { name: /^Outline it in all panes/ })
+  await open(page, recording('fast-path-b'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
+  await outline.click({ timeout: 30_000 })
+  await expect.poll(() => page.url()).toMatch(/fn=.*LookupCached/)
+  await open(page, recording('serdes'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel(/Another recording/).selectOption('recordings/orderbook/')
+  await expect(page.getByText('These look like two different programs')).toBeVisible({ timeout: 30_000 })
+  await expect(outline).toHaveCount(0)
 })
 
 test('A exactly above B shows only what changed, the rest folded with its sum, and is in the link', async ({
@@ -162,7 +176,7 @@ test('with the healthy window on screen the incident is B: A is the earlier one 
   await expect(page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="no-clear-pattern"]')).toBeVisible(
     { timeout: 30_000 },
   )
-  await expect(page.getByText('swapped: A is the later window')).toHaveCount(0)
+  await expect(page.getByText('A is the later window')).toHaveCount(0)
 })
 
 test('both windows are moved on the timeline, by mouse and by keys', async ({ page }) => {
@@ -254,7 +268,7 @@ test('a swapped comparison stays swapped in its snapshot, with how it was measur
   await expect(
     alone.locator('[data-diagnosis="no-clear-pattern"][data-base-diagnosis="contention-bound"]'),
   ).toBeVisible()
-  await expect(alone.getByText('swapped: A is the later window')).toBeVisible()
+  await expect(alone.getByText('A is the later window')).toBeVisible()
   // Its line of the source too: the lowest that either window saw, whichever of them is open.
   await expect(alone.locator(changes).first()).toHaveText(first ?? '')
   await expect(alone.locator(changes).first()).toContainText(/book\.go:\d+/)

@@ -141,6 +141,6 @@ function rankOf(name: number, { kind, aligned: { union } }: CarriedIn): number {
 }
 
 /** Entries of a program: everything is below them, whatever changed. */
-function isWrapper(name: string): boolean {
+export function isWrapper(name: string): boolean {
   return /^main\.main(\.|$)|(^|[.:/])(main|_main|<module>|__main__)$/.test(name)
 }

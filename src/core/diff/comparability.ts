@@ -78,7 +78,13 @@ export type ComparabilityFact = { readonly level: Level } & (
       readonly functions: number
     }
   /** Hardly any CPU is in functions that both have, see otherPrograms.ts: parts 0..1 of each side's samples. */
-  | { readonly id: 'other-programs'; readonly partA: number; readonly partB: number }
+  | {
+      readonly id: 'other-programs'
+      readonly partA: number
+      readonly partB: number
+      /** Parts of their own code, runtime and libraries left out; absent: of all CPU. */
+      readonly of?: 'own'
+    }
   | { readonly id: 'restarted'; readonly side: Side }
   | {
       readonly id: 'misaligned'

@@ -44,7 +44,13 @@ export type Headline =
       readonly together?: readonly CommonMove[]
     }
   /** What both have is too little for one to have grown out of the other: parts 0..1 of each side's CPU in functions of both. */
-  | { readonly id: 'other-programs'; readonly partA: number; readonly partB: number }
+  | {
+      readonly id: 'other-programs'
+      readonly partA: number
+      readonly partB: number
+      /** Parts of their own code, runtime and libraries left out; absent: of all CPU. */
+      readonly of?: 'own'
+    }
   /** No profile of these two could be tested. */
   | { readonly id: 'untested' }
 

@@ -14,7 +14,7 @@ export interface HeadlineInput {
   readonly head: Story
   readonly changes: readonly Change[]
   /** They are two programs: how much of each is in functions of both. */
-  readonly apart?: { readonly partA: number; readonly partB: number } | undefined
+  readonly apart?: Omit<Extract<Headline, { readonly id: 'other-programs' }>, 'id'> | undefined
   /** Profiles of which the whole changed by more than noise. */
   readonly changedWholes: readonly ViewKind[]
 }
@@ -34,7 +34,10 @@ const signalOf: Readonly<Record<ViewKind, SignalId>> = {
 /** @returns the headline, and the row of `changes` it speaks of */
 export function headlineOf(input: HeadlineInput): { readonly headline: Headline; readonly change?: Change } {
   const { views, changes, changedWholes, apart } = input
-  if (apart) return { headline: { id: 'other-programs', partA: apart.partA, partB: apart.partB } }
+  if (apart) {
+    const { partA, partB, of } = apart
+    return { headline: { id: 'other-programs', partA, partB, ...(of ? { of } : {}) } }
+  }
   if (![...views.values()].some(({ testable }) => testable)) return { headline: { id: 'untested' } }
   const deciding = decidingView(input)
   const own = changes.filter(

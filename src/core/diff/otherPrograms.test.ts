@@ -41,6 +41,32 @@ describe('two windows of two programs', () => {
     )
   })
 
+  it('are told by their own code where the runtime has most of the CPU of both', () => {
+    const inRuntime = (own: string, more: Record<string, number> = {}): Drawn =>
+      drawnWindow({
+        from: 0,
+        blockSeconds: 300,
+        blocks: [
+          {
+            '': {
+              'runtime.mstart;runtime.mcall;runtime.schedule': 3000,
+              [`main.main;${own}.Serve;${own}.Read`]: 200,
+              [`main.main;${own}.Serve;${own}.Write;runtime.mallocgc`]: 300,
+              ...more,
+            },
+          },
+        ],
+      })
+    const [shop, bank] = [inRuntime('example.com/shop'), inRuntime('example.com/bank')]
+    expect(factsOf(shop, bank)).toMatchObject([{ id: 'other-programs', of: 'own', partA: 0, partB: 0 }])
+    const told = tellHeadline(compared(shop, bank).headline).map(({ text }) => text)
+    expect(told.join('')).toContain('they share nothing of their own code')
+    expect(headlineShape.check(compared(shop, bank).headline, 'headline')).toBeUndefined()
+    // What one of them does besides, and one function that took the place of another, are changes of one program.
+    expect(factsOf(shop, inRuntime('example.com/shop', { 'main.main;example.com/shop.Audit': 900 }))).toEqual([])
+    expect(factsOf(inRuntime('example.com/shop', { 'main.main;example.com/shop.Old': 900 }), shop)).toEqual([])
+  })
+
   it('are not two runs of one, whatever grew in it', () => {
     expect(factsOf(drawn({ seed: 1 }), drawn({ seed: 2 }))).toEqual([])
     expect(factsOf(drawn({ seed: 1 }), drawn({ seed: 2, one: { function0: 60 } }))).toEqual([])

@@ -44,6 +44,6 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
     ),
     together: optional(list(object({ kind: view, shows: optional(oneOf(...standIns)), factor: finite }))),
   }),
-  'other-programs': object({ id: oneOf('other-programs'), partA: finite, partB: finite }),
+  'other-programs': object({ id: oneOf('other-programs'), partA: finite, partB: finite, of: optional(oneOf('own')) }),
   untested: object({ id: oneOf('untested') }),
 })

@@ -69,7 +69,7 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
             Swap
           </Button>
         )}
-        {isTurned(compare, window) && <b className="text-ink-1">swapped: A is the later window</b>}
+        {isTurned(compare, window) && <b className="text-ink-1">A is the later window</b>}
       </div>
       <Comparabilities rows={comparison.comparability} />
     </section>

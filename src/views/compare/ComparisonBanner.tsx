@@ -1,6 +1,6 @@
 /** What changed, in one sentence; then both verdicts, and where to look. */
 import type { ReactElement } from 'react'
-import type { Change, Comparison } from '../../core/diff/comparison.ts'
+import type { Comparison } from '../../core/diff/comparison.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
@@ -12,6 +12,7 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
   const { base, head } = comparison
   const { diagnosis } = head.story
   const [misled] = head.story.misleading
+  const named = namedIn(comparison)
   // Parts of one window have one verdict, that of the whole.
   const isOfParts = useViewField((view) => view.compare?.rest === true)
   return (
@@ -56,11 +57,8 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
               <span className="text-ink-3">Ignore for now:</span> <SentenceText sentence={misled.sentence} />
             </span>
           )}
-          {comparison.changes[0] && (
-            <ShowFirst
-              change={comparison.changes[0]}
-              count={comparison.changes.filter((change) => !isFolded(change)).length}
-            />
+          {named !== undefined && (
+            <ShowFirst name={named} count={comparison.changes.filter((change) => !isFolded(change)).length} />
           )}
           {diagnosis.pattern !== 'no-clear-pattern' && (
             <span>
@@ -73,13 +71,19 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
   )
 }
 
+/** The function that the headline speaks of; undefined where it speaks of none. Snapshots of before have no headline. */
+function namedIn({ headline, changes }: Comparison): string | undefined {
+  if (headline === undefined) return changes[0]?.name
+  return 'name' in headline ? headline.name : undefined
+}
+
 /** The headline's own function, outlined in every pane; all others are in the list. */
-function ShowFirst({ change, count }: { readonly change: Change; readonly count: number }): ReactElement {
+function ShowFirst({ name, count }: { readonly name: string; readonly count: number }): ReactElement {
   return (
     <button
       type="button"
       className="touch text-link hover:underline"
-      onClick={() => dispatch({ type: 'selected', name: change.name })}
+      onClick={() => dispatch({ type: 'selected', name })}
     >
       Outline it in all panes{count > 1 ? `, 1 of ${count} changes` : ''}
     </button>

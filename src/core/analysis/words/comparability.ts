@@ -139,8 +139,8 @@ const words: Words = {
     text: `${wordsOfShown(kind, shows).name}: drift of the machine or of its load, all ${functions} functions alike ×${factor.toFixed(2)}; it is taken out before one function’s cost per second is called a change`,
     fix: `if it is not the machine, compare requests per second: ×${factor.toFixed(2)} of everything is more work, not slower code`,
   }),
-  'other-programs': ({ partA, partB }) => ({
-    text: `only ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have: these look like two programs, or like one whose build gave everything other names`,
+  'other-programs': ({ partA, partB, of }) => ({
+    text: `only ${formatShare(partA)} of A’s ${of === 'own' ? 'own code' : 'CPU'} and ${formatShare(partB)} of B’s is in functions that both have: these look like two programs, or like one whose build gave everything other names`,
     fix: 'compare two runs of one program; keep names from one build to the next',
   }),
   restarted: ({ side }) => ({

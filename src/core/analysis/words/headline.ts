@@ -158,10 +158,13 @@ const words: Words = {
       visible.length === 0 ? '' : '.',
       ...fewTell(visible),
     ),
-  'other-programs': ({ partA, partB }) =>
+  'other-programs': ({ partA, partB, of }) =>
     sentence(
       strong('These look like two different programs'),
-      `: ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have. No function is the change between them.`,
+      of === 'own'
+        ? `: they share ${Math.max(partA, partB) === 0 ? 'nothing' : formatShare(Math.max(partA, partB))} of their own code, only runtime and libraries.`
+        : `: ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have.`,
+      ' No function is the change between them.',
     ),
   untested: () => sentence('These two could not be compared: nothing was tested.'),
 }
