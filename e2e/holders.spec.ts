@@ -123,8 +123,36 @@ for (const width of [1440, 390]) {
     await expect(lock.getByRole('treeitem', { name: /^OpenWaits.refund/ })).toHaveCount(2)
     await expect(lock.getByRole('treeitem', { name: /^waits in a deadlock/ })).toHaveCount(2)
     await expect(lock.getByText('nothing waited for a lock')).toHaveCount(0)
+    // Of two rows a badge would cover one.
+    const more = lock.getByRole('button', { name: /more rows? (above|below)/ })
+    const covering = await more.evaluateAll(
+      (badges) =>
+        badges.filter((badge) => {
+          const box = badge.closest('.relative')?.querySelector('[data-flame-scroll]')?.getBoundingClientRect()
+          const { top, bottom } = badge.getBoundingClientRect()
+          return box !== undefined && top < box.bottom - 1 && bottom > box.top + 1
+        }).length,
+    )
+    expect(covering).toBe(0)
   })
 }
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } })
+
+  test('causes that may still be are counted once: of a lock wait whose interval reaches over the threshold', async ({
+    page,
+  }) => {
+    await open(page, firstRecording)
+    const content = readFileSync(new URL('samples/nettrace/chain.nettrace.gz', import.meta.url))
+    await drop(page, [{ name: 'chain.nettrace.gz', content }])
+    await expect(page.getByText('1 of 5 causes still possible: contention-bound.')).toBeVisible({ timeout: 30_000 })
+    const why = page.getByRole('button', { name: /^Why: 4 of 5 causes ruled out/ })
+    await why.click()
+    await expect(page.locator('[data-rule="contention-bound"]').getByText('still possible')).toBeVisible()
+    await expect(page.locator('[data-rule]').getByText('ruled out')).toHaveCount(4)
+  })
+})
 
 test('who had the interpreter is said where waits for locks are invisible', async ({ page }) => {
   await open(page, firstRecording)

@@ -1,7 +1,7 @@
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { expect, test } from 'vitest'
 import type { Condition, Diagnosis, RuleEvaluation } from '../../core/diagnosis/diagnosis.ts'
-import { causesText, changedThresholds, changesIf, countRules } from './verdict.ts'
+import { causesText, changedThresholds, changesIf, countRules, standingOf } from './verdict.ts'
 
 /** "lock_wait_pct > 60 = 71": held or missed by the value, unknown without one. */
 function condition(text: string): Condition {
@@ -48,6 +48,17 @@ test('what is still possible is named, and counted out of all', () => {
     'All 2 causes are still possible.',
   )
   expect(countRules(diagnosis([open, out]))).toEqual({ ruledOut: 1, open: 1, all: 2 })
+})
+
+test('a value that misses, with an interval over the threshold, rules nothing out: one count says so everywhere', () => {
+  const near = rule('contention-bound', 'did-not-fire', 'cpu_user_pct < 15 = 6', 'lock_wait_pct > 60 = 49')
+  const out = rule('cpu-bound', 'did-not-fire', 'cpu_user_pct > 60 = 6')
+  const open = { ...diagnosis([near, out]), pattern: 'no-clear-pattern', possible: ['contention-bound'] } as Diagnosis
+  expect(causesText(open)).toBe('1 of 2 causes still possible: contention-bound.')
+  expect(countRules(open)).toEqual({ ruledOut: 1, open: 1, all: 2 })
+  expect(standingOf(open, near)).toBe('not-evaluable')
+  // Where a rule is the answer, the others stand as they were read.
+  expect(standingOf({ ...open, pattern: 'cpu-bound' }, near)).toBe('did-not-fire')
 })
 
 test('changed thresholds are named with their default', () => {

@@ -1,5 +1,5 @@
 /** What the banner says around the story's own sentences, derived from the evaluated rules so that it cannot drift from them. */
-import type { Condition, Diagnosis } from '../../core/diagnosis/diagnosis.ts'
+import type { Condition, Diagnosis, RuleEvaluation } from '../../core/diagnosis/diagnosis.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { signalShort, signalWord } from '../../core/diagnosis/signalWords.ts'
 import { listed } from '../../core/base/lists.ts'
@@ -27,12 +27,21 @@ export interface RuleCount {
   readonly all: number
 }
 
+/**
+ * Where a rule stands: a measured value beside its threshold, whose interval reaches over it, misses by the letter and rules nothing out.
+ * Where no rule is the answer, what they can give over all that is known decides.
+ */
+export function standingOf({ pattern, possible }: Diagnosis, { id, result }: RuleEvaluation): RuleEvaluation['result'] {
+  if (pattern !== 'no-clear-pattern' || possible === undefined) return result
+  return possible.includes(id) ? 'not-evaluable' : 'did-not-fire'
+}
+
 export function countRules(diagnosis: Diagnosis): RuleCount {
-  const { rules } = diagnosis
+  const standings = diagnosis.rules.map((rule) => standingOf(diagnosis, rule))
   return {
-    ruledOut: rules.filter(({ result }) => result === 'did-not-fire').length,
-    open: rules.filter(({ result }) => result === 'not-evaluable').length,
-    all: rules.length,
+    ruledOut: standings.filter((one) => one === 'did-not-fire').length,
+    open: standings.filter((one) => one === 'not-evaluable').length,
+    all: standings.length,
   }
 }
 
@@ -48,10 +57,8 @@ export function changedThresholds(diagnosis: Diagnosis): readonly string[] {
 
 /** "1 of 5 causes still possible: GC pressure."; how many are ruled out where nothing is open any more. */
 export function causesText(diagnosis: Diagnosis): string {
-  const { possible, rules } = diagnosis
-  const open = rules.filter(({ id, result }) =>
-    possible === undefined ? result === 'not-evaluable' : possible.includes(id),
-  )
+  const { rules } = diagnosis
+  const open = rules.filter((rule) => standingOf(diagnosis, rule) === 'not-evaluable')
   // Naming each of all of them says no more than that.
   if (open.length === rules.length && rules.length > 1) return `All ${rules.length} causes are still possible.`
   return open.length === 0

@@ -27,8 +27,10 @@ export function FlameScroller(props: {
   readonly inner?: Ref<HTMLDivElement>
   /** The page scrolls, not the picture: on a phone a finger that moves the one would move the other. */
   readonly flows?: boolean | undefined
+  /** Half of a picture, a few rows high: rows out of sight are counted beside the frames, not over one of them. */
+  readonly half?: boolean
 }): ReactElement {
-  const { children, fromBottom, rowPx, inner, flows } = props
+  const { children, fromBottom, rowPx, inner, flows, half = false } = props
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const [hidden, setHidden] = useState<OutOfSight>({ above: 0, below: 0, all: 0 })
@@ -57,6 +59,7 @@ export function FlameScroller(props: {
   if (flows === true) return <div ref={inner}>{children}</div>
   return (
     <div className="print-flow relative -mr-3 flex min-h-0 flex-1 basis-0 flex-col">
+      <MoreRows rows={hidden.above} where="above" half={half} onPress={() => turn(-1)} />
       <div
         ref={scroller}
         data-flame-scroll=""
@@ -71,8 +74,7 @@ export function FlameScroller(props: {
           {hidden.all > rows && `${countOf(hidden.all - rows, 'more row')}, narrower; the link above shows them`}
         </p>
       ))}
-      <MoreRows rows={hidden.above} where="above" onPress={() => turn(-1)} />
-      <MoreRows rows={hidden.below} where="below" onPress={() => turn(1)} />
+      <MoreRows rows={hidden.below} where="below" half={half} onPress={() => turn(1)} />
     </div>
   )
 }
@@ -80,14 +82,15 @@ export function FlameScroller(props: {
 function MoreRows(props: {
   readonly rows: number
   readonly where: 'above' | 'below'
+  readonly half: boolean
   readonly onPress: () => void
 }): ReactElement | undefined {
-  const { rows, where, onPress } = props
+  const { rows, where, half, onPress } = props
   if (rows === 0) return undefined
   return (
     <button
       type="button"
-      className={`touch no-print type-caption absolute right-4 z-1 flex h-6 items-center gap-1 rounded-control border border-line-strong bg-surface-1 px-1.5 text-ink-2 hover:text-ink-1 ${where === 'above' ? 'top-0' : 'bottom-0'}`}
+      className={`touch no-print type-caption flex items-center gap-1 text-ink-2 hover:text-ink-1 ${half ? 'flex-none' : `absolute right-4 z-1 h-6 rounded-control border border-line-strong bg-surface-1 px-1.5 ${where === 'above' ? 'top-0' : 'bottom-0'}`}`}
       onClick={onPress}
     >
       <Icon name={where === 'above' ? 'up' : 'down'} size={12} />

@@ -39,7 +39,7 @@ export function HeapBoth(props: {
   const half = { pane: 'heap', widthPx, rowPx, zoom, mark, leads } as const
   return (
     <>
-      <FlameScroller fromBottom={true} rowPx={rowPx} flows={flows}>
+      <FlameScroller fromBottom={true} rowPx={rowPx} flows={flows} half>
         <Half kind="heap_alloc" analysis={analysis}>
           <FlameArea {...half} drawn={alloc} rootAtBottom={true} />
         </Half>
@@ -49,7 +49,7 @@ export function HeapBoth(props: {
         <span title={`${heapMarkText.held}; ${heapMarkText.churns}`}>■ held · ○ churns</span>
         <span>↓ held {sum(analysis, 'heap_live')}</span>
       </div>
-      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner} flows={flows}>
+      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner} flows={flows} half>
         <Half kind="heap_live" analysis={analysis}>
           <FlameArea {...half} drawn={live} rootAtBottom={false} />
         </Half>

@@ -25,7 +25,9 @@ export function LockRows(props: {
   const hovered = useHovered()
   return (
     <section aria-label="Locks, by how long was waited for them">
-      <h3 className="type-caption leading-[18px] font-semibold text-ink-2">Locks · who waits, who holds</h3>
+      <h3 className="type-caption leading-[18px] font-semibold text-ink-2">
+        Locks · who waits, who holds{waits.waits.length > rows && ` · ${rows} of ${waits.waits.length}`}
+      </h3>
       <ul className="grid gap-1">
         {waits.waits.slice(0, rows).map((wait) => {
           const line = lockLine(wait, waits)

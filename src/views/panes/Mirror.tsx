@@ -14,14 +14,14 @@ export function Mirror(props: {
   const { above, axis, below, rowPx, inner, flows } = props
   return (
     <>
-      <FlameScroller fromBottom={true} rowPx={rowPx} flows={flows}>
+      <FlameScroller fromBottom={true} rowPx={rowPx} flows={flows} half>
         {above}
       </FlameScroller>
       <div className="type-caption my-0.5 flex flex-none justify-between gap-3 border-y border-line-strong py-px text-ink-2">
         <span className="min-w-0">↑ {axis[0]}</span>
         <span className="min-w-0 text-right">↓ {axis[1]}</span>
       </div>
-      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner} flows={flows}>
+      <FlameScroller fromBottom={false} rowPx={rowPx} inner={inner} flows={flows} half>
         {below}
       </FlameScroller>
     </>

@@ -213,7 +213,7 @@ function MeasuredBody(props: {
                 <LockRows
                   analysis={analysis}
                   waits={analysis.lockWaits}
-                  rows={large ? 12 : tallPage ? 5 : locksShown}
+                  rows={large ? 12 : tallPage ? 5 : fixed === undefined ? locksShown : 1}
                 />
               </Suspense>
             ) : (

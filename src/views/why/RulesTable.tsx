@@ -6,6 +6,7 @@ import { defaultThresholds, titleOf } from '../../core/diagnosis/rules.ts'
 import { signalShort } from '../../core/diagnosis/signalWords.ts'
 import type { SignalValues } from '../../core/diagnosis/values.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
+import { standingOf } from '../banner/verdict.ts'
 import { Button } from '../controls/Button.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { ThresholdField } from './ThresholdField.tsx'
@@ -76,7 +77,7 @@ export function RulesTable(props: {
                 <span className="first-letter:uppercase">{titleOf(rule.id)}</span>
               </span>
             </th>
-            <td className={resultLook(rule.result)}>{resultWords[rule.result]}</td>
+            <td className={resultLook(standingOf(diagnosis, rule))}>{resultWords[standingOf(diagnosis, rule)]}</td>
             <td className="py-1 max-mid:block">
               <ul className="flex flex-col gap-x-5 gap-y-0.5 mid:flex-row mid:flex-wrap wide:grid wide:grid-cols-3">
                 {rule.conditions.map((condition) => (
