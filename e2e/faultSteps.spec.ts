@@ -3,12 +3,15 @@
  * one window under the header of another, nothing lost that was there.
  */
 import type { BrowserContext, Page } from '@playwright/test'
-import { type PageServer, startPageServer } from '../src/cli/serve/pageServer.ts'
-import { proxyTable } from '../src/sources/proxy/proxyTable.ts'
-import { type Fault, type FaultyServer, faulty, isAnswer } from './servers/faulty.ts'
-import { distFolder } from './servers/nginxServer.ts'
-import { scraped, startParca } from './servers/parca.ts'
-import { goService, startPyroscope } from './servers/pyroscope.ts'
+import { type Fault, isAnswer } from './servers/faulty.ts'
+import {
+  type BrokenDeployment,
+  type StoreKind,
+  deployFaulty,
+  earlier,
+  linkTo,
+  storeKinds,
+} from './servers/faultyStore.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
 import { drop, expect, figures, open, recording, settled, test } from './page.ts'
 
@@ -36,53 +39,15 @@ test.describe('a store', () => {
     for (const end of ends.splice(0).reverse()) await end()
   })
 
-  const kinds = {
-    pyroscope: {
-      steps: ['Series', 'GetProfileStats', 'SelectSeries', 'SelectMergeProfile'],
-      /** Without it everything that matters is there all the same. */
-      spare: ['GetProfileStats'],
-      profiles: /SelectMergeProfile/,
-      start: () =>
-        startPyroscope({
-          services: [goService(recorded, { service_name: 'orderbook', pod: 'a' })],
-          nowMs: recorded.incident.untilMs + 3_600_000,
-        }),
-    },
-    parca: {
-      steps: ['types', 'values', 'query_range', 'query'],
-      spare: ['values', 'query_range'],
-      profiles: /query$/,
-      start: () => startParca({ services: [scraped(recorded, { job: 'orderbook', instance: 'a' })] }),
-    },
-  } as const
-  type Kind = keyof typeof kinds
-
-  async function deployed(kind: Kind): Promise<{ readonly page: PageServer; readonly store: FaultyServer }> {
-    const behind = await kinds[kind].start()
-    ends.push(() => behind.close())
-    const store = await faulty(behind.url)
-    ends.push(() => store.close())
-    const env = { [kind === 'parca' ? 'TRIFOLD_PARCA_URL' : 'TRIFOLD_PYROSCOPE_URL']: store.url }
-    const page = await startPageServer({
-      page: distFolder,
-      proxies: proxyTable(env),
-      files: [],
-      host: '127.0.0.1',
-      port: 0,
-      base: '',
-      env,
-    })
-    ends.push(() => page.close())
-    return { page, store }
+  async function deployed(kind: StoreKind): Promise<BrokenDeployment> {
+    const all = await deployFaulty(kind, recorded)
+    ends.push(() => all.close())
+    return all
   }
 
-  const iso = (ms: number): string => new Date(ms).toISOString()
-  const linkTo = (kind: Kind, fromMs: number, untilMs: number): string =>
-    `v=2&src=store:${kind}&service=orderbook&w=${iso(fromMs)}..${iso(untilMs)}&cores=1`
-  const incident = (kind: Kind): string => linkTo(kind, recorded.incident.fromMs, recorded.incident.untilMs)
+  const incident = (kind: StoreKind): string => linkTo(kind, recorded.incident)
   /** Of the same service, an hour before anything was recorded. */
-  const before = (kind: Kind): string =>
-    linkTo(kind, recorded.incident.fromMs - 3_600_000, recorded.incident.untilMs - 3_600_000)
+  const before = (kind: StoreKind): string => linkTo(kind, earlier(recorded.incident, 3_600_000))
 
   const faults: readonly Fault[] = ['dies', 'dies in the middle', 'too many', 'fails', 'shows a page']
   for (const kind of ['pyroscope', 'parca'] as const) {
@@ -91,12 +56,12 @@ test.describe('a store', () => {
         page,
       }) => {
         const { page: served, store } = await deployed(kind)
-        for (const step of kinds[kind].steps) {
+        for (const step of storeKinds[kind].steps) {
           store.fail(fault, new RegExp(`/${step}$`))
           await page.goto('about:blank')
           await open(page, `${served.url}/#${incident(kind)}`)
           await notBlank(page)
-          const isSpare = kinds[kind].spare.some((one) => one === step)
+          const isSpare = storeKinds[kind].spare.some((one) => one === step)
           const said = page
             .locator('main')
             .getByText(
@@ -109,7 +74,7 @@ test.describe('a store', () => {
           else if (isSpare) await expect(page.locator(contended).or(said.first()).first(), step).toBeVisible()
           else if (store.failed() > 0) await expect(said.first(), step).toBeVisible()
           // Without the profiles there is no verdict of them, and whatever is ready has one.
-          if (!isSpare && (step === kinds[kind].steps[3] || state === 'failed'))
+          if (!isSpare && (step === storeKinds[kind].steps[3] || state === 'failed'))
             await expect(page.locator(contended), step).toHaveCount(0)
           else if (state === 'ready') await expect(page.locator('[data-diagnosis]').first(), step).toBeVisible()
           // Where nothing is on its way any more, nothing says that it is.
@@ -147,7 +112,7 @@ test.describe('a store', () => {
     }) => {
       const { page: served, store } = await deployed(kind)
       await page.clock.install()
-      store.fail('hangs', kinds[kind].profiles)
+      store.fail('hangs', storeKinds[kind].profiles)
       await page.goto(`${served.url}/#${incident(kind)}`)
       await expect.poll(() => store.failed()).toBeGreaterThan(0)
       await expect(page.locator(contended)).toHaveCount(0)

@@ -9,8 +9,10 @@ import {
 } from '@tanstack/react-query'
 import type { AnswerTo, Question } from '../../core/analyst/questions.ts'
 import type { ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
+import { useViewField } from '../view/store.ts'
 import { ask } from '../worker/analyst.ts'
 import { unlessFatal } from '../worker/recover.ts'
+import { headerOf, useStanding } from './standing.ts'
 
 type AboutSubject = Extract<Question, { readonly subject: Subject | ComparisonSubject }>
 
@@ -42,6 +44,8 @@ export const keptWithin = (source: string) => ({
     query?.meta?.['source'] === source ? last : undefined,
 })
 
+const isObject = (data: unknown): data is object => typeof data === 'object' && data !== null
+
 interface Asking {
   /** How long what is not on screen any more is kept; the page's own default otherwise. */
   readonly keptMs?: number
@@ -51,20 +55,34 @@ interface Asking {
   readonly source?: string
 }
 
-/** The last answer stays on screen, marked as a placeholder, while the next one is worked out. No question: no answer, and nothing asked. */
+/** Under which header an answer was asked for. */
+const askedUnder = new WeakMap<object, string>()
+
+/**
+ * The last answer stays on screen, marked as a placeholder, while the next one is worked out: of another window for a moment only. No
+ * question: no answer, and nothing asked.
+ */
 export function useAnswer<Q extends AboutSubject>(
   question: Q | undefined,
   { keptMs, isLost = false, source }: Asking = {},
 ): UseQueryResult<AnswerTo<Q>> {
+  const window = useViewField((view) => view.window)
+  const compare = useViewField((view) => view.compare)
   const answer = useQuery<unknown>({
     queryKey: question === undefined ? ['nothing asked'] : questionKey(question),
     queryFn:
       question === undefined
         ? skipToken
-        : ({ signal, queryKey }) => unlessFatal<unknown>(queryKey, () => ask(question, { signal })),
+        : async ({ signal, queryKey }) => {
+            const data = await unlessFatal<unknown>(queryKey, () => ask(question, { signal }))
+            if (isObject(data)) askedUnder.set(data, headerOf(window, compare))
+            return data
+          },
     ...(isLost ? {} : source === undefined ? { placeholderData: keepPreviousData } : keptWithin(source)),
     ...(keptMs === undefined ? {} : { gcTime: keptMs }),
   })
+  const { data, isPlaceholderData } = answer
+  const isOther = isPlaceholderData && !(isObject(data) && askedUnder.get(data) === headerOf(window, compare))
   // What `ask` gives for this question; the library cannot be told of types that depend on one another.
-  return answer as UseQueryResult<AnswerTo<Q>>
+  return useStanding(answer, isOther) as UseQueryResult<AnswerTo<Q>>
 }

@@ -1,13 +1,7 @@
 /** Hooks of the comparison: base is a second window of the same source, or of another one. */
 import type { ViewKind } from '../../core/base/vocabulary.ts'
 import type { Timeline } from '../../core/analysis/analysis.ts'
-import {
-  type QueryFunctionContext,
-  keepPreviousData,
-  skipToken,
-  useQuery,
-  type UseQueryResult,
-} from '@tanstack/react-query'
+import { type QueryFunctionContext, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { TimeWindow } from '../../core/base/units.ts'
@@ -17,7 +11,7 @@ import type { CompareView } from '../../core/link/view.ts'
 import type { Boxes, DiffBoxes, Elided, SmallerOf } from '../../core/draw/boxes.ts'
 import type { ComparedSubject, ComparisonSubject } from '../../core/analyst/subject.ts'
 import { ask } from '../worker/analyst.ts'
-import { brieflyMs, useAnswer } from './answers.ts'
+import { brieflyMs, keptWithin, useAnswer } from './answers.ts'
 import { keepOfStore } from '../sources/keepOfStore.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
 import { openCached } from '../sources/openCached.ts'
@@ -26,10 +20,11 @@ import { type OpenedSource } from '../sources/openedSource.ts'
 import { type FigureDifference, differenceOf } from '../../core/fleet/difference.ts'
 import { fleetOptions } from '../../core/fleet/limits.ts'
 import { useFleet, useLoaded, useSource, useSubject } from './current.tsx'
-import { readTimeline, useSearchText } from './queries.ts'
+import { isWithin, readTimeline, useSearchText } from './queries.ts'
 import { settingsOf } from './settings.ts'
 import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
 import { useMarks } from './since.ts'
+import { useStanding } from './standing.ts'
 import { useWindowInParts } from './windowInParts.ts'
 import { otherBases } from '../../core/link/baseOrder.ts'
 import { countOf } from '../../core/base/numbers.ts'
@@ -110,6 +105,13 @@ export function useWholeDifference(): readonly FigureDifference[] {
   }, [base, head, swapped])
 }
 
+/** A side is on its way: it is asked of wherever it is. */
+export function useAreSidesAsked(): boolean {
+  const base = useBase().isFetching
+  const shown = useLoaded().isFetching
+  return base || shown
+}
+
 /** Why there is nothing to compare: one of the sides cannot be had. */
 export function useSideProblem(): string | undefined {
   const swapped = useViewField((view) => view.compare?.swapped === true)
@@ -132,10 +134,7 @@ export function useBaseLine(shown: Timeline | undefined): BaseLine | undefined {
   const { compare } = view
   const head = useSource().data
   const source = useBase().data?.source
-  const distant =
-    compare !== undefined &&
-    shown !== undefined &&
-    (compare.base.fromMs < shown.span.fromMs || compare.base.untilMs > shown.span.untilMs)
+  const distant = compare !== undefined && shown !== undefined && !isWithin(compare.base, shown)
   const { baseId, about } = source?.frozen ?? {}
   const frozenId = about?.baseTimeline === undefined ? undefined : baseId
   const own =
@@ -154,15 +153,16 @@ export function useBaseLine(shown: Timeline | undefined): BaseLine | undefined {
       source?.timeline ? compare?.base : undefined,
     ],
     gcTime: 600_000,
-    placeholderData: keepPreviousData,
+    ...keptWithin(sourceKey(source?.ref)),
     queryFn:
       own && compare && source.untimed !== true
         ? ({ signal }) => readTimeline(source, settingsOf(view, source), compare.base, signal, frozenId)
         : skipToken,
   })
+  const timeline = useStanding(line, line.isPlaceholderData && !isWithin(compare?.base, line.data)).data
   if (!own) return undefined
   const problem = source.untimed === true ? 'No file of it says when it was taken.' : line.error?.message
-  return { source, timeline: line.data, problem }
+  return { source, timeline, problem }
 }
 
 /** Undefined unless comparing and both sides are there. */

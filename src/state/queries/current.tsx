@@ -24,6 +24,7 @@ import { keptWithin, useAnswer } from './answers.ts'
 import { isSameWindow, publishArrived, useArrived, useArrivedAnalysis, useArrivedSubject } from './arriving.ts'
 import { withKnownAbsences } from './knownAbsences.ts'
 import { settingsOf } from './settings.ts'
+import { useStanding } from './standing.ts'
 
 /** An answer as the page is told of it: the same object until something of it changes. */
 export interface Answer<T> {
@@ -129,7 +130,7 @@ function useLoadedQuery(source: OpenedSource | undefined, { window }: View): Loa
       state.dataUpdateCount <= mostTries && state.data !== undefined ? (retryAfterMs(state.data) ?? false) : false,
   })
   const { isFetching, refetch } = query
-  const answer = useAnswered(query)
+  const answer = useStanding(useAnswered(query), query.isPlaceholderData)
   return useMemo(() => ({ ...answer, isFetching, refetch }), [answer, isFetching, refetch])
 }
 
@@ -162,13 +163,14 @@ async function loadWindow(source: OpenedSource, window: TimeWindow, signal: Abor
 function useFleetQuery(source: OpenedSource | undefined, loaded: LoadedAnswer, view: View): Answer<Fleet> {
   const data = loaded.isPlaceholderData ? undefined : loaded.data?.fleet
   const options = source && fleetOptions(settingsOf(view, source))
-  return useAnswered(
+  const answer: Answer<Fleet> = useAnswered(
     useQuery({
       queryKey: ['fleet', sourceKey(source?.ref), data?.window, options, data && numberOf(data)],
       queryFn: data && options ? ({ signal }) => ask({ ask: 'fleet', data, options }, { signal }) : skipToken,
       ...keptWithin(sourceKey(source?.ref)),
     }),
   )
+  return useStanding(answer, answer.isPlaceholderData)
 }
 
 const numbers = new WeakMap<object, number>()

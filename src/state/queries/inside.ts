@@ -2,12 +2,14 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Inside } from '../../core/fleet/inside.ts'
 import { useAnswer } from './answers.ts'
-import { useAnalysis, useSource, useSubject } from './current.tsx'
+import { useAnalysis, useIsLost, useSource, useSubject } from './current.tsx'
 
 /** A snapshot has no samples to look into. */
 export function useInside(): UseQueryResult<Inside> {
   const subject = useSubject()
   const ready = useAnalysis().data !== undefined
   const isFrozen = useSource().data?.frozen !== undefined
-  return useAnswer(subject && ready && !isFrozen ? { ask: 'inside', subject } : undefined)
+  return useAnswer(subject && ready && !isFrozen ? { ask: 'inside', subject } : undefined, {
+    isLost: useIsLost(),
+  })
 }

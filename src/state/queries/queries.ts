@@ -1,7 +1,7 @@
 /** Questions of single parts of the page about what is current (`current.tsx`); nothing here copies state. */
 import type { AnalysisSettings, ViewKind } from '../../core/base/vocabulary.ts'
 import type { Timeline } from '../../core/analysis/analysis.ts'
-import { keepPreviousData, skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { skipToken, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useStore } from 'zustand'
 import { type FramePath } from '../../core/profile/callTree.ts'
 import type { TreeLook } from '../../core/profile/look.ts'
@@ -18,12 +18,13 @@ import type {
   Sandwich,
 } from '../../core/analyst/questions.ts'
 import { ask } from '../worker/analyst.ts'
-import { brieflyMs, useAnswer } from './answers.ts'
+import { brieflyMs, keptWithin, useAnswer } from './answers.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'
 import { sourceKey } from '../view/sourceKey.ts'
 import type { OpenedSource } from '../sources/openedSource.ts'
 import { mostTries, useAnalysis, useIsLost, useLoaded, usePaneSubject, useSource, useSubject } from './current.tsx'
 import { settingsOf } from './settings.ts'
+import { useStanding } from './standing.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
 
@@ -51,11 +52,11 @@ export function useTimeline(): UseQueryResult<Timeline> {
   const ready = useAnalysis().data !== undefined
   const settings = source && settingsOf(view, source)
   const { window } = view
-  return useQuery({
+  const line = useQuery({
     // A store draws around the window asked for; a recording has one line for all windows.
     queryKey: ['timeline', sourceKey(source?.ref), settings, source?.timeline ? window : undefined],
     gcTime: 600_000,
-    placeholderData: keepPreviousData,
+    ...keptWithin(sourceKey(source?.ref)),
     queryFn:
       ready && source && window
         ? async ({ signal }) => {
@@ -66,7 +67,12 @@ export function useTimeline(): UseQueryResult<Timeline> {
     refetchInterval: ({ state }) =>
       state.dataUpdateCount <= mostTries && state.data !== undefined ? (seriesRetryMs(state.data) ?? false) : false,
   })
+  return useStanding(line, line.isPlaceholderData && !isWithin(window, line.data))
 }
+
+/** An axis names its own times, and says nothing of a window that it does not hold. */
+export const isWithin = (window: TimeWindow | undefined, line: Timeline | undefined): boolean =>
+  window !== undefined && line !== undefined && window.fromMs >= line.span.fromMs && window.untilMs <= line.span.untilMs
 
 /** Panes are drawn in the frames after a verdict, and ask then. Questions are answered in their order. */
 const panesTurnMs = 100

@@ -12,8 +12,10 @@ import { sourceKey } from '../view/sourceKey.ts'
 import { ask } from '../worker/analyst.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore } from '../view/store.ts'
+import { keptWithin } from './answers.ts'
 import { type Answer, useAnalysis, useAnswered, useFleet, useSource } from './current.tsx'
 import { settingsOf } from './settings.ts'
+import { useStanding } from './standing.ts'
 
 export function useServiceFleet(): Answer<Fleet> {
   const own = useFleet()
@@ -43,7 +45,7 @@ export function useServiceFleet(): Answer<Fleet> {
           }
         : skipToken,
   })
-  const whole = useAnswered(query)
+  const whole = useStanding(useAnswered(query), query.isPlaceholderData)
   return isPart ? whole : own
 }
 
@@ -58,9 +60,9 @@ async function seriesOf(ref: SourceRef & { kind: 'store' }, window: TimeWindow, 
 
 /** The services of one store that use or wait most, worst first. */
 export function useTriage(store: string | undefined, window: TimeWindow): UseQueryResult<readonly TriageRow[]> {
-  return useQuery({
+  const answer = useQuery({
     queryKey: ['triage', store, window],
-    placeholderData: keepPreviousData,
+    ...keptWithin(store ?? ''),
     queryFn:
       store === undefined
         ? skipToken
@@ -87,4 +89,5 @@ export function useTriage(store: string | undefined, window: TimeWindow): UseQue
             return ask({ ask: 'triage', services }, { signal })
           },
   })
+  return useStanding(answer, answer.isPlaceholderData)
 }

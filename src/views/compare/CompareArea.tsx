@@ -1,7 +1,8 @@
 /** The page while comparing: both verdicts, three differential panes, the ranked list. */
 import { paneIds } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useEffect } from 'react'
-import { useBaseWarnings, useComparison, useSideProblem } from '../../state/queries/comparison.ts'
+import { useAreSidesAsked, useBaseWarnings, useComparison, useSideProblem } from '../../state/queries/comparison.ts'
+import { useAfter } from '../../state/queries/useAfter.ts'
 import { appStore, dispatch, useGuest, useViewField } from '../../state/view/store.ts'
 import { Warnings } from '../controls/Warnings.tsx'
 import { Button } from '../controls/Button.tsx'
@@ -33,9 +34,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
   if (!data) {
     return (
       <>
-        <p className="p-3 text-ink-3" aria-busy="true">
-          Both windows are being compared.
-        </p>
+        <Comparing />
         {!embed && <CompareTimeline />}
       </>
     )
@@ -66,16 +65,35 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
   )
 }
 
+/** Whoever is silent for so long is asked something unusual, or hangs. */
+const silentMs = 3000
+
+function Comparing(): ReactElement {
+  const guest = useGuest()
+  const isAsking = useAreSidesAsked()
+  const isSilent = useAfter(isAsking, silentMs)
+  return (
+    <div className="flex flex-wrap items-center gap-3 p-3">
+      <p className="text-ink-3" aria-busy="true">
+        Both windows are being compared{isSilent ? ': no answer yet. What is silent for 60 s is given up.' : '.'}
+      </p>
+      {isSilent && !guest && <StopComparing />}
+    </div>
+  )
+}
+
 function Failed({ text }: { readonly text: string }): ReactElement {
   const guest = useGuest()
   return (
     <div role="alert" className="flex flex-wrap items-center gap-3 p-3 text-ink-1">
       <p className="min-w-0 [overflow-wrap:anywhere]">{text}</p>
-      {!guest && (
-        <Button onClick={() => dispatch({ type: 'compareChanged', compare: undefined })}>Stop comparing</Button>
-      )}
+      {!guest && <StopComparing />}
     </div>
   )
+}
+
+function StopComparing(): ReactElement {
+  return <Button onClick={() => dispatch({ type: 'compareChanged', compare: undefined })}>Stop comparing</Button>
 }
 
 /** `m` switches between cost and share: one key apart, and in the link. */

@@ -4,7 +4,7 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import { viewKinds } from '../../core/base/vocabulary.ts'
 import { useFunctionLine } from '../../state/queries/functionLine.ts'
 import { useViewField } from '../../state/view/store.ts'
-import { useAfter } from '../controls/useAfter.ts'
+import { useAfter } from '../../state/queries/useAfter.ts'
 import { Spark } from '../controls/Spark.tsx'
 import { type SortBy, defaultSort, functionColumns } from './functionColumns.ts'
 

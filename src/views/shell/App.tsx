@@ -4,7 +4,7 @@ import { lazyPart } from '../controls/lazyPart.tsx'
 import { paneIds } from '../../core/base/vocabulary.ts'
 import { sourceKey } from '../../state/view/sourceKey.ts'
 import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
-import { useAnalysis, useLoaded, usePaneSubject, useSource } from '../../state/queries/current.tsx'
+import { useAnalysis, useIsLost, useLoaded, usePaneSubject, useSource } from '../../state/queries/current.tsx'
 import { appStore, dispatch, useGuest, useLinkProblems, useLinkRefusal, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
@@ -20,7 +20,7 @@ import { PrintedAddress } from './PrintedAddress.tsx'
 import { useEventsProblem } from '../../state/queries/since.ts'
 import { openRecording, useDeployment, useRecordings } from '../header/sourceQueries.ts'
 import { TimelineArea } from './TimelineArea.tsx'
-import { useAfter } from '../controls/useAfter.ts'
+import { useAfter } from '../../state/queries/useAfter.ts'
 import { useInTurn } from '../controls/useInTurn.ts'
 import { TakingFiles } from './TakingFiles.tsx'
 import { usePageKeys } from './usePageKeys.ts'
@@ -150,8 +150,10 @@ const partsOf = (phone: boolean) => (phone ? { panes: 1, all: 1 } : { panes: pan
 /** Drawn part by part after the verdict, which waits for none of them. */
 function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
   const guest = useGuest()
-  const hasVerdict = useAnalysis().isSuccess
+  const { isSuccess: hasVerdict, isError: hasNone } = useAnalysis()
   const hasPart = usePaneSubject().analysis !== undefined
+  // Ghosts of what will not come would promise it. The line stays: it leads to another window.
+  const isLost = useIsLost() || (hasNone && !hasPart)
   const takesLong = useAfter(true, takesLongMs)
   const parts = partsOf(phone)
   const turn = useInTurn(hasVerdict || (hasPart && takesLong), parts.all)
@@ -178,7 +180,7 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
         </Boundary>
       )}
       <Boundary part="The panes">
-        {turn < 1 && !takesLong ? (
+        {isLost ? null : turn < 1 && !takesLong ? (
           panes
         ) : (
           <Suspense fallback={panes}>
@@ -187,7 +189,7 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
           </Suspense>
         )}
       </Boundary>
-      {hasTable && (
+      {hasTable && !isLost && (
         <Boundary part="The function table">
           {turn < parts.all ? (
             table

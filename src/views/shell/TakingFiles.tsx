@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { cancelReading, useProgress } from '../../state/worker/progress.ts'
 import { Button } from '../controls/Button.tsx'
 import { progressText } from './progressText.ts'
-import { useAfter } from '../controls/useAfter.ts'
+import { useAfter } from '../../state/queries/useAfter.ts'
 
 export function TakingFiles(): ReactElement | null {
   const progress = useProgress()

@@ -27,8 +27,8 @@ export function TimelineArea({ movable }: { readonly movable: boolean }): ReactE
   const analysis = useAnalysis().data
   const { window, zone } = view
   if (!window || !source || source.untimed === true) return null
-  // Nothing was read, and the page says why; no line is on its way.
-  if (!timeline.data && !timeline.isFetching && !timeline.error && unread) return null
+  // Nothing was read, and the page says why, once; no line is on its way.
+  if (!timeline.data && !timeline.isFetching && unread) return null
   if (!timeline.data)
     return (
       <Waiting text={timeline.error?.message} isAsking={timeline.isFetching} onAgain={() => void timeline.refetch()} />

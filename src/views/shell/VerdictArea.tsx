@@ -1,10 +1,10 @@
 /** The banner in whatever state it is, and under it the evidence when asked for. */
-import type { FileRef } from '../../core/link/view.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactElement, Suspense, useEffect } from 'react'
 import { lazyPart } from '../controls/lazyPart.tsx'
-import type { SourceRef } from '../../core/link/view.ts'
+import type { SourceRef, View } from '../../core/link/view.ts'
+import type { Story } from '../../core/diagnosis/story.ts'
 import { openCached } from '../../state/sources/openCached.ts'
 import { firstWindow } from '../../state/sources/openedSource.ts'
 import { cancelReading, useProgress } from '../../state/worker/progress.ts'
@@ -22,14 +22,11 @@ import { plainSentence } from '../controls/Sentence.tsx'
 import { windowText } from '../controls/times.ts'
 import { openRecording, useRecordings } from '../header/sourceQueries.ts'
 import { Announcer } from './Announcer.tsx'
-import { askedNumbers } from './dashboard.ts'
-import { DashboardForm } from './DashboardForm.tsx'
 import { progressText } from './progressText.ts'
-import { useAfter } from '../controls/useAfter.ts'
-import type { Asked } from './AskForm.tsx'
+import { useAfter } from '../../state/queries/useAfter.ts'
 
 const PhoneBanner = lazyPart(() => import('../phone/PhoneBanner.tsx').then((module) => module.PhoneBanner))
-const AskForm = lazyPart(() => import('./AskForm.tsx').then((module) => module.AskForm))
+const Asks = lazyPart(() => import('./Asks.tsx').then((module) => module.Asks))
 const PartNote = lazyPart(() => import('../banner/PartNote.tsx').then((module) => module.PartNote))
 const Why = lazyPart(() => import('../why/Why.tsx').then((module) => module.Why))
 
@@ -64,6 +61,7 @@ function Verdict(props: {
   const since = useSince(analysis)
   const sinceAct = guest ? undefined : <WhatChanged analysis={analysis} zone={view.zone} />
   const onWhy = (): void => dispatch({ type: 'whyToggled' })
+  const mayAsk = useMayAsk(story, view)
   return (
     <>
       <Announcer text={`${headlineText(story.diagnosis)} ${plainSentence(story.sentence)}`} />
@@ -94,13 +92,10 @@ function Verdict(props: {
           <PartNote analysis={analysis} />
         </Suspense>
       )}
-      {!guest && <Asks analysis={analysis} />}
-      {!guest && (askedNumbers(story).length > 0 || view.typed !== undefined) && (
-        <DashboardForm
-          asked={askedNumbers(story)}
-          typed={view.typed ?? {}}
-          onTyped={(id, number) => dispatch({ type: 'numberTyped', id, number })}
-        />
+      {!guest && mayAsk && (
+        <Suspense>
+          <Asks analysis={analysis} />
+        </Suspense>
       )}
       {view.whyOpen && (
         <Suspense fallback={<p className="p-4 text-ink-3">The evidence is being read.</p>}>
@@ -126,12 +121,19 @@ function whatOf(ref: SourceRef | undefined, title: string | undefined): string {
   return name ?? 'Opening the source'
 }
 
+/** Whoever is silent for so long is asked something unusual, or hangs. */
+const silentMs = 3000
+
 function Loading({ what }: { readonly what: string }): ReactElement {
   const progress = useProgress()
-  const mayCancel = useAfter(progress !== undefined, 700)
+  const isOpening = useSource().isPending
+  const isAsking = useLoaded().isFetching
+  const isSilent = useAfter(progress === undefined && (isOpening || isAsking), silentMs)
+  const mayCancel = useAfter(progress !== undefined, 700) || (isSilent && isAsking)
+  const known = isSilent ? ': no answer yet. What is silent for 60 s is given up.' : '.'
   return (
     <LoadingBanner
-      what={progress ? `${what}: ${progressText(progress)}` : `${what}.`}
+      what={what + (progress ? `: ${progressText(progress)}` : known)}
       share={progress?.share}
       onCancel={mayCancel ? cancelReading : undefined}
     />
@@ -162,48 +164,14 @@ function Failed({ sentence, title }: { readonly sentence: string; readonly title
   )
 }
 
-function Asks({ analysis }: { readonly analysis: Analysis }): ReactElement | null {
-  const source = useView().source
+/** Something is open that a person may know; what exactly is decided by what asks for it, which most pages do without. */
+function useMayAsk({ diagnosis, signals }: Story, { typed }: View): boolean {
   const summaries = useLoaded().data?.summaries ?? []
-  const files = source?.kind === 'files' ? source.files : []
-  const kinds = summaries
-    .filter(({ asks }) => asks.includes('kind'))
-    .map(({ id, file }) => ({ hash: id.split('#')[0] ?? id, name: file }))
-    .filter(({ hash }) => files.some((file) => file.hash === hash))
-  const choices = new Map(
-    summaries.flatMap(({ id, file, choice }) => {
-      const hash = id.split('#')[0] ?? id
-      return choice && files.some((one) => one.hash === hash) ? [[hash, { hash, name: file, ...choice }] as const] : []
-    }),
-  )
-  const asks = asksOf(analysis)
-  if (asks.length + kinds.length + choices.size === 0) return null
-  const said = (hash: string, more: Partial<FileRef>): void => {
-    const answered = files.map((file) => (file.hash === hash ? { ...file, ...more } : file))
-    dispatch({ type: 'sourceChosen', source: { kind: 'files', files: answered } })
-  }
   return (
-    <Suspense>
-      <AskForm
-        asks={asks}
-        kinds={kinds}
-        onAnswer={answer}
-        choices={[...choices.values()]}
-        onKind={(hash, told) => said(hash, { told })}
-        onChoice={(hash, of) => said(hash, { of })}
-      />
-    </Suspense>
+    typed !== undefined ||
+    (diagnosis.asks ?? []).length > 0 ||
+    diagnosis.pattern === 'slow-leak' ||
+    Object.values(signals).some((signal) => signal.state === 'absent' && signal.ask !== undefined) ||
+    summaries.some(({ asks: open, choice }) => choice !== undefined || open.includes('kind'))
   )
-}
-
-/** Numbers a person could give, each asked once. */
-function asksOf({ story }: Analysis): readonly Asked[] {
-  const asks = Object.values(story.signals).map((signal) => (signal.state === 'absent' ? signal.ask : undefined))
-  return [...new Set(asks)].filter((ask) => ask !== undefined)
-}
-
-function answer(asked: Asked, value: number): void {
-  if (asked === 'cores') dispatch({ type: 'coresGiven', cores: value })
-  else if (asked === 'threads') dispatch({ type: 'threadsGiven', threads: Math.round(value) })
-  else dispatch({ type: 'secondsGiven', seconds: value })
 }
