@@ -103,3 +103,27 @@ test('of a comparison: the changes of one A do not stand under another', async (
   await expect(page.locator(contended)).toBeVisible()
   await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
 })
+
+test('of a comparison whose A fails: one sentence says so, and none asks for another window', async ({ page }) => {
+  deployed = await deployFaulty('pyroscope', recorded)
+  const { page: served, store } = deployed
+  const { incident } = recorded
+  const early = { fromMs: incident.fromMs - 80_000, untilMs: incident.fromMs }
+  await open(page, `${served.url}/#${linkTo('pyroscope', incident)}`)
+  await expect(page.locator(contended)).toBeVisible()
+  store.fail('fails', /SelectMergeProfile/)
+  await go(page, linkTo('pyroscope', incident, early))
+  const said = page.getByText(/of A could not be read, so they are not compared/)
+  await expect(said).toHaveCount(1)
+  await expect(page.getByText('choose a window in which both have it')).toHaveCount(0)
+  const cpu = page.locator('[data-pane="cpu"]')
+  await expect(cpu).toContainText('the server failed (500)')
+  await expect(cpu).not.toContainText('Only one of the two windows')
+  const heap = (await page.locator('[data-pane="heap"]').textContent()) ?? ''
+  expect(heap.match(/the server failed/g)).toHaveLength(1)
+  // Well again, both are compared and nothing of it is said.
+  store.heal()
+  await page.reload()
+  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  await expect(said).toHaveCount(0)
+})

@@ -110,10 +110,12 @@ function sideOf(
   const { fromMs, untilMs } = subject.window
   const length = (untilMs - fromMs) / Math.max(1, blocks)
   const { only } = subject
+  const unread = (subject.known ?? []).flatMap(({ kind, reason }) => (reason === 'failed' ? [kind] : []))
   const chosen = (profiles: WindowProfiles): WindowProfiles => (only ? partOfWindow(profiles, only) : profiles)
   return {
     profiles: chosen(gathered.profiles),
     ...(only ? { isPart: true as const } : {}),
+    ...(unread.length > 0 ? { unread: [...new Set(unread)] } : {}),
     ...(captures.some(({ hints }) => hints.merged) ? { isMerged: true as const } : {}),
     story: gathered.story(zoneOf(subject)),
     ...(subject.runtimeText === undefined ? {} : { runtimeText: subject.runtimeText }),

@@ -5,7 +5,7 @@ import type { MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import { compareWindows, type WindowToCompare } from './compare.ts'
 import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
 import { tellComparability } from '../analysis/words/comparability.ts'
-import { comparabilityOf } from './comparability.ts'
+import { type ComparableSide, comparabilityOf } from './comparability.ts'
 
 const window = { fromMs: atSecond(0), untilMs: atSecond(60) }
 
@@ -50,6 +50,27 @@ describe('may two windows be compared', () => {
     expect(views.lock).toMatchObject({ state: 'refused', missing: [] })
     expect(views.heap_live.state).toBe('absent')
     expect(views.cpu.state).toBe('compared')
+  })
+
+  it('says of what could not be read that it was not, and asks for no other window; of what was not recorded it does', () => {
+    const drawn = drawnWindow({ from: 0, blockSeconds: 60, blocks: [{ '': { 'main;work': 400 } }] })
+    const { cpu, heap_live: absent } = drawn.whole.views
+    if (cpu.state !== 'measured' || absent.state === 'measured') throw new Error('no CPU, or a heap')
+    const lock: MeasuredView = { ...cpu, kind: 'lock' }
+    const both = { profiles: { ...drawn.whole, views: { ...drawn.whole.views, lock } } }
+    const none = { profiles: { ...drawn.whole, views: { ...drawn.whole.views, cpu: absent } } }
+    const said = (a: ComparableSide, b: ComparableSide): readonly string[] =>
+      comparabilityOf(a, b)
+        .filter(({ level }) => level === 'warning')
+        .map((fact) => Object.values(tellComparability(fact, 'UTC')).join(' '))
+        .filter((text) => /read|recorded/.test(text))
+    const failed = said({ ...none, unread: ['cpu', 'lock'] }, both)
+    expect(failed).toHaveLength(1)
+    expect(failed[0]).toContain('of A could not be read, so they are not compared')
+    expect(failed[0]).not.toContain('choose a window')
+    const missing = said(none, both)
+    expect(missing).toHaveLength(2)
+    for (const text of missing) expect(text).toMatch(/recorded only in B.*choose a window in which both have it/)
   })
 
   it('compares block profiles across Go 1.22, and mutex profiles on either side of it', () => {

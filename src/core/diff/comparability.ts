@@ -16,6 +16,8 @@ export interface ComparableSide {
   readonly blocks?: readonly WindowProfiles[]
   /** Some samples of a window, held against the others of it: shares are compared, not amounts. */
   readonly isPart?: true
+  /** What was asked for and did not come. */
+  readonly unread?: readonly ViewKind[]
   /** A store cuts what it merges wherever it is asked to: the same samples come in another file for another window. */
   readonly isMerged?: true
 }
@@ -40,6 +42,8 @@ export type ComparabilityFact = { readonly level: Level } & (
   | { readonly id: 'same-runtime'; readonly version: string }
   | { readonly id: 'runtime-versions'; readonly versionA: string; readonly versionB: string }
   | { readonly id: 'one-sided'; readonly kind: ViewKind; readonly shows?: StandIn; readonly only: Side }
+  /** It may well be there: another window is no help. */
+  | { readonly id: 'unread'; readonly side: Side; readonly kinds: readonly ViewKind[] }
   /** One side has the profile and the other something near it: samples of CPU against wall-clock time. */
   | { readonly id: 'unlike'; readonly kind: ViewKind; readonly showsA?: StandIn; readonly showsB?: StandIn }
   | OtherThing
@@ -107,6 +111,8 @@ export function comparabilityOf(
     ...cores(base, head),
     ...threads(base, head),
     ...runtimes(base, head),
+    ...unread(base, 'A'),
+    ...unread(head, 'B'),
     ...samples(base, head),
     ...truncation(base, head),
     ...labels(base, head),
@@ -192,6 +198,10 @@ function runtimes(a: ComparableSide, b: ComparableSide): ComparabilityFact[] {
   return []
 }
 
+function unread({ unread: kinds = [] }: ComparableSide, side: Side): ComparabilityFact[] {
+  return kinds.length === 0 ? [] : [{ level: 'warning', id: 'unread', side, kinds }]
+}
+
 function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFact[] {
   const [a, b] = [sideA.profiles, sideB.profiles]
   const found: ComparabilityFact[] = []
@@ -200,7 +210,8 @@ function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFac
     const head = shownOf(b.views[kind])
     if (base === undefined || head === undefined) {
       const one = base ?? head
-      if (one !== undefined)
+      const { unread: failed = [] } = base === undefined ? sideA : sideB
+      if (one !== undefined && !failed.includes(kind))
         found.push({
           level: 'warning',
           id: 'one-sided',

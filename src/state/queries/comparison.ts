@@ -206,7 +206,7 @@ export function useBaseWarnings(): readonly string[] {
   const { failures = [], source } = useBase().data ?? {}
   const here = useSource().data
   const notes = source === undefined || source === here ? [] : source.notes
-  return [...notes, ...failures].map((sentence) => `${letter}: ${sentence}`)
+  return [...new Set([...notes, ...failures])].map((sentence) => `${letter}: ${sentence}`)
 }
 
 export interface DiffBoxesWish {

@@ -118,5 +118,11 @@ describe('what a source knows of a missing profile', () => {
     })
     expect(told.views.cpu).toBe(comparison.views.cpu)
     expect(told.views.lock).toBe(comparison.views.lock)
+
+    // Of five files of one kind that did not come: once, and not that the window is without it. Too old it is without it.
+    const failed = { ...heap, reason: 'failed', text: 'the server failed (500)', next: { text: 'ask again' } } as const
+    const { heap_live: unread } = withReasons(comparison, { A: [failed, failed], B: undefined }).views
+    expect(unread).toMatchObject({ state: 'refused', text: 'A: the server failed (500). Next: ask again.' })
+    expect(told.views.heap_live.state).toBe('absent')
   })
 })

@@ -87,8 +87,11 @@ export function withReasons(comparison: Comparison, absent: Absences): Compariso
     const view = views[kind]
     const reasons = known.filter((one) => one.kind === kind)
     if (view.state === 'compared' || reasons.length === 0) continue
-    const text = reasons.map((one) => `${one.letter}: ${one.text}. Next: ${one.next.text}.`).join(' ')
-    views[kind] = { ...view, text }
+    // A window of several files of one kind fails once, not once a file.
+    const texts = new Set(reasons.map((one) => `${one.letter}: ${one.text}. Next: ${one.next.text}.`))
+    // What did not come may well be there: nobody can say that one of the two windows is without it.
+    const isUnread = reasons.some(({ reason }) => reason === 'failed')
+    views[kind] = { ...view, state: isUnread ? 'refused' : view.state, text: [...texts].join(' ') }
   }
   return { ...comparison, views }
 }

@@ -1,4 +1,5 @@
 /** May two windows be compared: in words, each with what to do about it. */
+import { listed } from '../../base/lists.ts'
 import { formatShare } from '../../base/numbers.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
 import { formatNs, formatSeconds, formatSpan } from '../../base/numbers.ts'
@@ -69,6 +70,10 @@ const words: Words = {
   'one-sided': ({ kind, shows, only }) => ({
     text: `${wordsOfShown(kind, shows).name} was recorded only in ${only}`,
     fix: 'choose a window in which both have it',
+  }),
+  unread: ({ side, kinds }) => ({
+    text: `${listed(kinds.map((kind) => wordsOfShown(kind, undefined).name))} of ${side} could not be read, so ${kinds.length === 1 ? 'it is' : 'they are'} not compared`,
+    fix: 'why stands below; reload once the store answers',
   }),
   unlike: ({ kind, showsA, showsB }) => ({
     text: `A has ${wordsOfShown(kind, showsA).name}, B ${wordsOfShown(kind, showsB).name}: not two amounts of one thing, so they are not compared`,
