@@ -14,13 +14,22 @@ export function waitsJson(analysis: Analysis): readonly object[] {
   }))
 }
 
-function timed({ waitNs, hands, holdersApart, mayBeSeveral, heldLooks: _ofDumps, ...wait }: LockWait): object {
+function timed({
+  waitNs,
+  hands,
+  holdersApart,
+  mayBeSeveral,
+  letGoLast,
+  heldLooks: _ofDumps,
+  ...wait
+}: LockWait): object {
   return {
     ...wait,
     owner: ownerJson(wait),
     wait_ns: waitNs,
     ...(holdersApart === true ? { holders_apart: true } : {}),
     ...(mayBeSeveral === true ? { may_be_several: true } : {}),
+    ...(letGoLast === true ? { let_go_last: true } : {}),
     ...(hands === undefined
       ? {}
       : {

@@ -84,6 +84,11 @@ export interface LockWait {
   readonly waiters: readonly SiteTime[]
   /** Where the lock was taken by those who held it while others waited, by the wait they caused; empty when nobody can tell. */
   readonly holders: readonly SiteTime[]
+  /**
+   * A read-write lock, of which the holders are who let go last (Go's mutex profile): readers before whom a writer waited, and others behind
+   * that writer, held it longer than is written here.
+   */
+  readonly letGoLast?: true
   /** Who held locks was recorded in a list of its own, and nothing in it can be put beside this wait. */
   readonly holdersApart?: true
   /** It is taken in several places, and each of them could as well have a lock of its own: nothing tells. */

@@ -10,7 +10,7 @@ import { gatherLock } from './gatherLock.ts'
 import { leakedOfWindow } from './gatherLeaked.ts'
 import { nativeViewOf, withStandIns } from './standIns.ts'
 import { nativeMemoryOf } from './gatherNative.ts'
-import { namesSamePlaces, withGoWork } from './goHolderWork.ts'
+import { namesSamePlaces, tellsApart, withGoWork } from './goHolderWork.ts'
 import { runQueueOf, stoppedOf } from './gatherStops.ts'
 import { throttlingOf } from './gatherThrottling.ts'
 import { lockWaitsOf } from './gatherLockWaits.ts'
@@ -50,7 +50,8 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     (recorded !== undefined && dumped !== undefined && showsHolder && isMostlyOpen(context, lock.view)
       ? dumped
       : recorded) ??
-    (lock.lockWaits === undefined || (showsHolder && !namesSamePlaces(lock.lockWaits, dumped))
+    (lock.lockWaits === undefined ||
+    (showsHolder && (!namesSamePlaces(lock.lockWaits, dumped) || tellsApart(lock.lockWaits, dumped)))
       ? dumped
       : withGoWork(lock.lockWaits, cpu, threads, dumped))
   const nativeMemory = nativeMemoryOf(context)

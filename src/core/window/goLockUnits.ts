@@ -19,6 +19,10 @@ import type { LockWait } from '../base/lockWaits.ts'
 export interface SiteSum {
   readonly ns: number
   readonly events: number
+  /** Calls stand on more than one line of it: they may lock one lock twice, or two. */
+  readonly isSpread?: boolean
+  /** Of a read-write lock. */
+  readonly isReadWrite?: boolean
 }
 
 /** Relative difference that two samplings of the same waits may have, and the largest that few events excuse. */

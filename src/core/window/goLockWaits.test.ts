@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { captureOf } from '../testing/captures.ts'
 import { delay, gather } from '../testing/gathered.ts'
+import { parsedSample } from '../testing/samples.ts'
 import type { Capture } from './capture.ts'
 
 const profile = (kind: 'block' | 'lock', text: string): Capture =>
@@ -104,5 +105,34 @@ describe('Go’s block profile beside its mutex profile', () => {
   it('says nothing of holders where only one of the two was recorded', () => {
     const alone = gather([profile('block', 'main\nsync.(*Mutex).Lock\n30000000000')])
     expect([alone.lockWaits, alone.holderTree]).toEqual([undefined, undefined])
+  })
+
+  it.each([
+    // A reader held it all the time; the profile names the writer that it kept waiting.
+    ['rw', [{ letGoLast: true, holders: ['main.(*Catalog).Update', 'main.(*Catalog).Report'] }]],
+    // Two locks in one function are one row that may be several.
+    ['either', [{ mayBeSeveral: true, holders: ['main.(*Pair).Either'] }]],
+    ['cond', []],
+    ['chan', []],
+  ])('of real programs claims no more than the two can know: %s', async (name, expected) => {
+    const captures = await Promise.all(
+      (['block', 'mutex'] as const).map(async (kind): Promise<Capture> => {
+        const [part] = (await parsedSample(`go-locks/${name}.${kind}.pb.gz`)).parts
+        if (part === undefined) throw new Error(`nothing in ${name}`)
+        return {
+          ...profile(kind === 'mutex' ? 'lock' : kind, ''),
+          profile: part.profile,
+          kind: kind === 'mutex' ? 'lock' : kind,
+        }
+      }),
+    )
+    const long = (gather(captures).lockWaits?.waits ?? []).filter(({ waitNs }) => waitNs > 1e9)
+    expect(
+      long.map(({ letGoLast, mayBeSeveral, holders }) => ({
+        ...(letGoLast === undefined ? {} : { letGoLast }),
+        ...(mayBeSeveral === undefined ? {} : { mayBeSeveral }),
+        holders: holders.slice(0, 2).map(({ site }) => site),
+      })),
+    ).toEqual(expected)
   })
 })

@@ -79,12 +79,17 @@ function goLockWaits(
   const found = tally.finish(window)
   const eventsOf = ({ lock }: LockWait): number =>
     [...held].reduce((sum, [site, { events }]) => sum + (groupOf(site) === lock ? events : 0), 0)
+  // One function that locks and unlocks on several lines may do so with a lock each.
+  const takesTwo = (site: string): boolean => waited.get(site)?.isSpread === true && held.get(site)?.isSpread === true
   const sided = (wait: LockWait): LockWait =>
     wait.holders.length === 0 && held.size > 0
       ? { ...withoutHands(wait), holdersApart: true }
       : {
           ...withMeanHold(withoutHands(wait), eventsOf(wait), wallNs),
-          ...(several.has(wait.lock) ? { mayBeSeveral: true as const } : {}),
+          ...(several.has(wait.lock) || wait.waiters.some(({ site }) => takesTwo(site))
+            ? { mayBeSeveral: true as const }
+            : {}),
+          ...(wait.waiters.some(({ site }) => waited.get(site)?.isReadWrite) ? { letGoLast: true as const } : {}),
         }
   return { ...found, waits: found.waits.map(sided) }
 }
@@ -128,7 +133,7 @@ function groups(
 
 /** The function that locks or unlocks → nanoseconds. */
 function bySite(parts: readonly FlowPart[]): ReadonlyMap<string, SiteSum> {
-  const sums = new Map<string, { ns: number; events: number }>()
+  const sums = new Map<string, { ns: number; events: number; isSpread: boolean; isReadWrite: boolean }>()
   for (const part of parts) {
     const { stacks, frames, strings, samples } = part.capture.profile
     const wait = waitColumn(part.capture.profile)
@@ -140,13 +145,23 @@ function bySite(parts: readonly FlowPart[]): ReadonlyMap<string, SiteSum> {
       const row = siteRow(part, samples.stack[sample] ?? -1)
       if (row < 0) continue
       const site = normaliseFrameName(strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? '')
-      const sum = sums.get(site) ?? { ns: 0, events: 0 }
+      const sum = sums.get(site) ?? { ns: 0, events: 0, isSpread: false, isReadWrite: false }
+      const frame = stacks.frame[row] ?? 0
+      sum.isSpread ||= (frames.lineEnd?.[frame] ?? 0) > (frames.line[frame] ?? 0) && (frames.line[frame] ?? 0) > 0
+      sum.isReadWrite ||= isReadWrite(part, samples.stack[sample] ?? -1, row)
       sum.ns += part.sign * (wait?.scale ?? 1) * (values[sample] ?? 0)
       sum.events += part.sign * (counts?.[sample] ?? 1)
       sums.set(site, sum)
     }
   }
   return new Map([...sums].filter(([, { ns }]) => ns > 0))
+}
+
+function isReadWrite({ capture }: FlowPart, stack: number, site: number): boolean {
+  const { stacks, frames, strings } = capture.profile
+  for (let row = stack; row >= 0 && row !== site; row = stacks.prefix[row] ?? -1)
+    if ((strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? '').includes('(*RWMutex)')) return true
+  return false
 }
 
 /** Row of the function that called into the lock; −1 for what is no lock of the program. */

@@ -36,6 +36,17 @@ describe('waits for locks in dumps', () => {
     ['go-lock.debug2-3.txt', ['56 at main.(*Book).Submit < main.(*Book).Submit, sleep: main.(*Book).appendAudit']],
     ['gdb-lock.txt', ['9 at Book::post < Book::post, sleep: Audit::append']],
     ['py-spy-log.native-6.txt', ['49 at logging.Handler.handle < logging.Handler.handle, sleep: threads.Audit.emit']],
+    // os.fsync stands in the section itself; asyncio's tasks and who waits to be told wait for no lock.
+    ['py-spy-waits-lock.native-10.txt', ['50 at waits.save_inline < waits.save_inline, disk: waits.save_inline']],
+    ['py-spy-waits-lock.dumps-10.txt', ['50 at waits.save_inline < waits.save_inline, still: waits.save_inline']],
+    [
+      'py-spy-waits-rlock.native-10.txt',
+      ['49 at waits.save_reentrant < waits.save_reentrant, disk: waits.save_reentrant'],
+    ],
+    ['py-spy-waits-cond.native-10.txt', []],
+    ['py-spy-waits-cond.dumps-10.txt', []],
+    ['py-spy-waits-asyncio.native-10.txt', []],
+    ['py-spy-waits-asyncio.dumps-10.txt', []],
     ['jdk17-idle.jstack.txt', []],
     ['jdk17-semaphore.jstack.txt', []],
     ['jdk17-conditions.jstack.txt', []],
@@ -62,6 +73,24 @@ describe('waits for locks in dumps', () => {
     // Somebody held it all the time: so many of the eight workers waited on average.
     const waiting = (handler?.waitNs ?? 0) / (found?.looks ?? 1)
     expect(Math.abs(waiting - truth.waited / truth.held) / 8).toBeLessThan(0.1)
+  })
+
+  it.each([
+    // A reader holds it, in no function that others wait in; a writer that waits for readers holds nothing.
+    ['rw', ['36 at main.(*Catalog).Find < , unseen: ', '24 at main.(*Catalog).Update < , unseen: ']],
+    ['cond', []],
+    ['chan', []],
+    // Two mutexes taken in one function, each for its own work.
+    [
+      'either',
+      [
+        '23 at main.(*Pair).Either < main.(*Pair).Either, sleep: main.(*Pair).Either',
+        '12 at main.(*Pair).Either < main.(*Pair).Either, disk: main.flushReport',
+      ],
+    ],
+  ])('of goroutines are told for what they are: %s', async (name, expected) => {
+    const [part] = (await parsedSample(`go-locks/${name}.goroutines.txt.gz`)).parts
+    expect(drawn(gather(dumpsOf(part?.looks ?? [], 'go')).lockWaits)).toEqual(expected)
   })
 
   it('of Python name who holds the GIL and who waits for it, apart from locks of the program', async () => {

@@ -64,7 +64,9 @@ describe('a lock in one line', () => {
       'a semaphore has no holder: its permits are with many',
     )
     expect(of('java.util.concurrent.locks.ReentrantReadWriteLock$FairSync')).toMatch(/^many may read at once/)
+    expect(of('sync.RWMutex')).toMatch(/^many may read at once/)
     expect(of('java.util.concurrent.locks.ReentrantLock$FairSync')).toBeUndefined()
+    expect(of('sync.Mutex')).toBeUndefined()
   })
 
   it('says that methods which take a lock alike may have one each', () => {
@@ -74,6 +76,11 @@ describe('a lock in one line', () => {
     ]
     const twins: LockWait = { ...reserve, waiters: sites, holders: sites, mayBeSeveral: true, owner: { doing: [] } }
     expect(lockLine(twins, all(twins)).held).toBe('held by Twins.Left and Twins.Right (one lock, or one each)')
+    const one: LockWait = { ...twins, waiters: sites.slice(0, 1), holders: sites.slice(0, 1) }
+    expect(lockLine(one, all(one)).held).toBe('held by Twins.Left (one lock, or several)')
+    expect(lockLine({ ...one, letGoLast: true }, all(one)).held).toMatch(
+      /^held by Twins.Left \(who let go last of a read/,
+    )
   })
 
   it('draws a chain as a path and calls a knot one', () => {

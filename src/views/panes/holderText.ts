@@ -37,7 +37,7 @@ export function lockLine(wait: LockWait, { waits, looks }: LockWaits): LockLine 
 /** What many may have at once has no holder to look for. */
 function sharedText({ lock }: LockWait): string | undefined {
   if (/\.Semaphore(\$|$)/.test(lock)) return 'a semaphore has no holder: its permits are with many'
-  return /\.(ReentrantReadWriteLock|StampedLock)(\$|$)/.test(lock)
+  return /\.(ReentrantReadWriteLock|StampedLock|RWMutex)(\$|$)/.test(lock)
     ? 'many may read at once, and who reads or writes was not recorded'
     : undefined
 }
@@ -66,7 +66,7 @@ function heldText(wait: LockWait): string | undefined {
       ? `${how}no single ${hands?.topThreadShare === undefined ? 'long hold' : 'holder'}: it changes hands all the time`
       : way === ''
         ? undefined
-        : `${how}held by ${way}${wait.mayBeSeveral === true ? ' (one lock, or one each)' : ''}`,
+        : `${how}held by ${way}${asideOf(wait)}`,
     top && share !== undefined
       ? isRinged && top.kind === 'lock' && share > 0.99
         ? 'which waits for the next lock itself'
@@ -82,6 +82,12 @@ function heldText(wait: LockWait): string | undefined {
   ]
     .filter(Boolean)
     .join(', ')
+}
+
+function asideOf({ mayBeSeveral, letGoLast, waiters }: LockWait): string {
+  if (letGoLast === true) return ' (who let go last of a read-write lock; readers before may have held it longer)'
+  if (mayBeSeveral !== true) return ''
+  return waiters.length > 1 ? ' (one lock, or one each)' : ' (one lock, or several)'
 }
 
 /** From this part on a second place is named beside the first, or the first is not all. */

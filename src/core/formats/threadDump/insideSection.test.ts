@@ -47,4 +47,26 @@ describe('who is inside the section that others want to enter', () => {
   it('is nobody where two are: one of them holds it, and which is not known', async () => {
     expect(await holdersIn(waiting, flushing, flushing.replace('goroutine 2', 'goroutine 5'))).toEqual([])
   })
+
+  it('of two locks in one function is who stands before the line that takes the other, and never who waits for that one', async () => {
+    const at = (id: number, mutex: string, line: number): string =>
+      goroutine(id, 'sync.Mutex.Lock', line, 'sync.(*Mutex).Lock').replace('Lock(0xc1)', `Lock(${mutex})`)
+    const sleeping = goroutine(3, 'sleep', 21, 'time.Sleep')
+    const first = [at(1, '0xc8', 20), at(2, '0xc8', 20)]
+    const second = at(4, '0xd8', 30)
+    expect(await holdersIn(...first, sleeping, second)).toEqual(['3'])
+    // Inside the second lock's section, past the first one's.
+    const both = goroutine(5, 'syscall', 31, 'syscall.Fsync', 'os.(*File).Sync')
+    expect(await holdersIn(...first, sleeping, second, both)).toEqual(['3', '5'])
+    // Where nobody stands between the two, one lock is taken inside the other.
+    expect(await holdersIn(...first, second)).toEqual(['4'])
+  })
+
+  it('of a read-write lock is no writer that waits for its readers', async () => {
+    const behind = (id: number): string =>
+      goroutine(id, 'sync.Mutex.Lock', 20, 'internal/sync.(*Mutex).lockSlow', 'sync.(*RWMutex).Lock')
+    const ahead = goroutine(1, 'sync.RWMutex.Lock', 20, 'sync.runtime_SemacquireRWMutex', 'sync.(*RWMutex).Lock')
+    const unsure = ahead.replaceAll('(0xc1)', '(0xc1?)')
+    expect(await holdersIn(behind(2), behind(3), unsure)).toEqual([])
+  })
 })

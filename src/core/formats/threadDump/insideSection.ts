@@ -24,7 +24,8 @@ const mostLooked = 2_000_000
 
 const keyOf = ({ id, kind, site }: LockName): string => id ?? `${kind ?? ''} ${site ?? ''}`
 
-export function withHoldersInside(threads: readonly FinishedThread[]): readonly FinishedThread[] {
+export function withHoldersInside(given: readonly FinishedThread[]): readonly FinishedThread[] {
+  const threads = withSameLocks(given)
   const printed = new Set(threads.flatMap(({ holds = [] }) => holds.map(({ lock }) => keyOf(lock))))
   const sections = sectionsOf(threads).filter(({ lock }) => !printed.has(keyOf(lock)))
   if (sections.length === 0) return threads
@@ -36,8 +37,13 @@ export function withHoldersInside(threads: readonly FinishedThread[]): readonly 
     looked += candidates.length
     if (looked > mostLooked) break
     const inside = candidates.filter((thread) => isInside(thread, section))
-    const [only] = inside
-    if (only === undefined || inside.length > 1 || (only.count ?? 1) > 1) continue
+    // Behind the line that takes another lock a thread may have let go of this one; before it, it has not.
+    const next = nextLock(section, sections)
+    const before = inside.filter(({ frames }) =>
+      frames.some(({ name, line = 0 }) => name === section.site && line < next),
+    )
+    const [only, ...others] = next < Infinity && before.length > 0 ? before : inside
+    if (only === undefined || others.length > 0 || (only.count ?? 1) > 1) continue
     holders.set(only, [...(holders.get(only) ?? []), section.lock])
   }
   if (holders.size === 0) return threads
@@ -47,6 +53,38 @@ export function withHoldersInside(threads: readonly FinishedThread[]): readonly 
     const held = found.map((lock) => ({ lock, evidence: 'inside-section' as const }))
     return { ...thread, holds: [...(thread.holds ?? []), ...held] }
   })
+}
+
+/**
+ * A read-write lock of Go shows its address only to some of those that wait for it (a writer behind a writer); whoever stands on the very
+ * line of the same object waits for the same lock, and holds none of it.
+ */
+function withSameLocks(threads: readonly FinishedThread[]): readonly FinishedThread[] {
+  const ids = new Map<string, string>()
+  const placeOf = ({ waitsFor, frames }: FinishedThread): string | undefined => {
+    if (waitsFor?.kind !== 'sync.RWMutex' || waitsFor.site === undefined) return undefined
+    const receiver = frames.find(({ name }) => name === waitsFor.site)?.receiver
+    return receiver === undefined ? undefined : `${waitsFor.site} ${waitsFor.line ?? 0} ${receiver}`
+  }
+  for (const thread of threads) {
+    const place = thread.waitsFor?.id === undefined ? undefined : placeOf(thread)
+    if (place !== undefined) ids.set(place, thread.waitsFor?.id ?? '')
+  }
+  if (ids.size === 0) return threads
+  return threads.map((thread) => {
+    const { waitsFor } = thread
+    const id = waitsFor === undefined || waitsFor.id !== undefined ? undefined : ids.get(placeOf(thread) ?? '')
+    return id === undefined ? thread : { ...thread, waitsFor: { ...waitsFor, id } }
+  })
+}
+
+/** The first line, further on in the same function, on which others wait for another lock. */
+function nextLock({ lock, site, lines }: Section, all: readonly Section[]): number {
+  const first = Math.min(...lines)
+  const further = all.flatMap((other) =>
+    other.site === site && keyOf(other.lock) !== keyOf(lock) ? [...other.lines].filter((line) => line > first) : [],
+  )
+  return Math.min(...further)
 }
 
 function threadsBySite(
