@@ -235,6 +235,7 @@ test('the text for the chat is short, says the verdict first and the link last, 
   // Verdict, the numbers behind it with their units, a frame's amount with its share, the function that it names outlined, colours in words.
   expect(svg).toContain('>Contention-bound (no actual work)<')
   expect(svg).toMatch(/CPU use 10(\.1)? % · .*lock wait 94 %/)
+  expect(svg).toMatch(/busy\. Since 18:20:24 IST, with “audit logging switched on for every request”\.</)
   expect(svg).toMatch(/>3,405 s · 100 %</)
   expect(svg).toMatch(/fill="none" stroke="[^"]+" stroke-width="2"/)
   expect(svg).toContain('>own code<')

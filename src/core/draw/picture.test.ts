@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Box } from './boxes.ts'
-import { drawPicture, endsOf, escapeXml } from './picture.ts'
+import { type PicturePane, drawPicture, endsOf, escapeXml } from './picture.ts'
 
 const colours = {
   surface: '#000',
@@ -35,17 +35,52 @@ const boxOf = (name: string): Box => ({
   node: 1,
 })
 
+const paneNamed = (name: string): PicturePane => ({
+  title: 'CPU',
+  figure: name,
+  boxes: [boxOf(name)],
+  amount: () => '1 s',
+})
+
 function pictureOf(name: string): string {
-  const box = boxOf(name)
   return drawPicture({
     headline: name,
     sentence: name,
     about: name,
     legend: [{ hue: 'own', text: name }],
-    panes: [{ title: 'CPU', figure: name, boxes: [box], amount: () => '1 s' }],
+    panes: [paneNamed(name)],
     colours,
   })
 }
+
+describe('the head of a picture', () => {
+  const headed = (paneWidthPx: number, since?: string): readonly string[] => {
+    const sentence = 'Goroutines spend 94 % of wall time waiting for locks, most of it in book.(*Book).Place.'
+    const about = { headline: 'Contention-bound', sentence, about: 'orderbook', legend: [], panes: [], colours }
+    const svg = drawPicture({
+      ...about,
+      paneWidthPx,
+      panes: [paneNamed('CPU')],
+      ...(since === undefined ? {} : { since }),
+    })
+    return [...svg.matchAll(/<text [^>]*font-size="15"[^>]*>([^<]*)</g)].map(([, line]) => line ?? '')
+  }
+
+  it('says since when, and goes on in the next line instead of being cut', () => {
+    const since = 'Since 18:17:24 IST, with “market open”.'
+    const lines = headed(560, since)
+    expect(lines.length).toBe(2)
+    expect(lines.join(' ')).toContain(`book.(*Book).Place. ${since}`)
+    expect(headed(1600, since)).toHaveLength(1)
+  })
+
+  it('says nothing of it where nothing tells, and cuts what no line holds', () => {
+    expect(headed(560).join(' ')).toMatch(/Place\.$/)
+    const [, ...more] = headed(560, 'x'.repeat(300))
+    expect(more.join('')).toContain('…')
+    expect(Math.max(...more.map((line) => line.length))).toBeLessThan(76)
+  })
+})
 
 describe('a picture of a pane', () => {
   it('never lets a name become markup', () => {

@@ -31,6 +31,8 @@ export interface PicturePane {
 export interface Picture {
   readonly headline: string
   readonly sentence: string
+  /** Since when and with which event; '' where nothing tells. */
+  readonly since?: string
   /** Service, window in both zones. */
   readonly about: string
   /** The six numbers with their units, one line. */
@@ -45,7 +47,6 @@ export interface Picture {
 
 const margin = 24
 const rowHeight = 20
-const headHeight = 126
 const paneHead = 44
 const charPx = 6.4
 const boldCharPx = 7.2
@@ -68,38 +69,70 @@ export function drawPicture(picture: Picture): string {
     ...panes.map(({ boxes }) => boxes.reduce((deepest, box) => Math.max(deepest, box.depth + 1), 0)),
   )
   const width = margin * 2 + panes.length * paneWidthPx + (panes.length - 1) * margin
-  const height = headHeight + paneHead + rows * rowHeight + margin * 2 + 18
+  const head = headOf(picture, width - 2 * margin)
+  const height = head.heightPx + paneHead + rows * rowHeight + margin * 2 + 18
   const parts: string[] = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif">`,
     `<title>${escapeXml(picture.headline)}</title>`,
     `<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v5" stroke="${colours.quietInk}" stroke-width="1"/></pattern></defs>`,
     `<rect width="100%" height="100%" fill="${colours.surface}"/>`,
-    text(
-      { x: margin, y: 38, size: 22, weight: 600, fill: colours.ink },
-      fit(picture.headline, width - 2 * margin, 12.8),
-    ),
-    text({ x: margin, y: 64, size: 15, fill: colours.ink }, fit(picture.sentence, width - 2 * margin, 7.4)),
-    text({ x: margin, y: 86, size: 12, fill: colours.ink }, fit(picture.signals ?? '', width - 2 * margin, 6.4)),
-    text({ x: margin, y: 108, size: 12, fill: colours.quietInk }, fit(picture.about, width - 2 * margin, 6.4)),
+    ...head.parts,
   ]
   for (const [index, pane] of panes.entries()) {
-    parts.push(...drawPane(pane, margin + index * (paneWidthPx + margin), paneWidthPx, picture))
+    const place = { left: margin + index * (paneWidthPx + margin), top: head.heightPx, width: paneWidthPx }
+    parts.push(...drawPane(pane, place, picture))
   }
   parts.push(...drawLegend(picture.legend, height - margin, colours), '</svg>')
   return parts.join('\n')
 }
 
+/** A picture cannot be scrolled, and nothing in it unfolds: what one line has no room for goes on in the next. */
+function headOf(picture: Picture, widthPx: number): { readonly parts: readonly string[]; readonly heightPx: number } {
+  const { ink, quietInk } = picture.colours
+  const sentence = [picture.sentence, picture.since ?? ''].filter((one) => one !== '').join(' ')
+  const paragraphs = [
+    { content: picture.headline, style: { size: 22, weight: 600, fill: ink }, perChar: 12.8, linePx: 26 },
+    { content: sentence, style: { size: 15, fill: ink }, perChar: 7.4, linePx: 22 },
+    { content: picture.signals ?? '', style: { size: 12, fill: ink }, perChar: 6.4, linePx: 22 },
+    { content: picture.about, style: { size: 12, fill: quietInk }, perChar: 6.4, linePx: 18 },
+  ]
+  let y = 38
+  const parts = paragraphs.flatMap(({ content, style, perChar, linePx }) =>
+    linesOf(content, widthPx, perChar).map((line) => {
+      const drawn = text({ x: margin, y, ...style }, line)
+      y += linePx
+      return drawn
+    }),
+  )
+  return { parts, heightPx: y }
+}
+
+/** More than this is no head any more; the last line is cut then. */
+const mostLines = 8
+
+function linesOf(content: string, widthPx: number, perChar: number): readonly string[] {
+  const most = Math.max(1, Math.floor(widthPx / perChar))
+  const lines = ['']
+  for (const word of content.split(' ')) {
+    const last = lines.at(-1) ?? ''
+    const longer = last === '' ? word : `${last} ${word}`
+    if (lines.length === mostLines || last === '' || Array.from(longer).length <= most) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines.map((line) => fit(line, widthPx, perChar))
+}
+
 function drawPane(
   pane: PicturePane,
-  left: number,
-  width: number,
+  place: { readonly left: number; readonly top: number; readonly width: number },
   { colours, outlined }: Pick<Picture, 'colours' | 'outlined'>,
 ): string[] {
+  const { left, width } = place
   const outlines: string[] = []
-  const top = headHeight + paneHead
+  const top = place.top + paneHead
   const parts = [
-    text({ x: left, y: headHeight + 16, size: 14, weight: 600, fill: colours.ink }, pane.title),
-    text({ x: left, y: headHeight + 34, size: 12, fill: colours.quietInk }, fit(pane.figure, width, 6.4)),
+    text({ x: left, y: place.top + 16, size: 14, weight: 600, fill: colours.ink }, pane.title),
+    text({ x: left, y: place.top + 34, size: 12, fill: colours.quietInk }, fit(pane.figure, width, 6.4)),
   ]
   for (const box of pane.boxes) {
     const x = left + box.x * width

@@ -80,13 +80,18 @@ export function useOutgoingSubject(): OutgoingSubject | undefined {
   return { source, ...other, subject, ...(comparison ? { comparison } : {}), choices, view, marks }
 }
 
+/** Said of the function that changed, it is not said once more of the verdict. */
+export function useUnsaidSince(analysis: Analysis | undefined): string | undefined {
+  const { title } = useComparison().data ?? {}
+  const onset = useSince(analysis)
+  return onset !== undefined && title && plainText(title).includes(onset) ? undefined : onset
+}
+
 export function useOutgoing(): UseQueryResult<Outgoing> {
   const about = useOutgoingSubject()
   const analysis = useAnalysis().data
   const { transition, title } = useComparison().data ?? {}
-  const onset = useSince(analysis)
-  // Said of the function that changed, it is not said once more of the verdict.
-  const since = onset !== undefined && title && plainText(title).includes(onset) ? undefined : onset
+  const since = useUnsaidSince(analysis)
   const ready = about !== undefined && analysis !== undefined && (!about.view.compare || transition !== undefined)
   return useQuery({
     queryKey: ['outgoing', about?.subject, about?.comparison, about?.view, about?.choices, since],

@@ -23,6 +23,8 @@ export interface PictureWish {
   readonly analysis: Analysis
   /** The one on screen, when there is one: then the picture is of the change. */
   readonly comparison?: Comparison
+  /** "Since 18:20:24 IST, with …", as the page says it. */
+  readonly since?: string
   /** One pane, or all three. */
   readonly pane?: PaneId
   readonly colours: Picture['colours']
@@ -44,6 +46,7 @@ export async function pictureSvg(wish: PictureWish): Promise<string> {
     outlined: outlinedIn(about, wish.analysis),
     sentence: comparison?.transition ?? wish.analysis.story.sentence,
     change: comparison?.title ?? [],
+    since: wish.since ?? '',
   })
   const { story, window } = value.analysis
   const { title, aside } = headlineOf(story.diagnosis)
@@ -56,6 +59,7 @@ export async function pictureSvg(wish: PictureWish): Promise<string> {
     // Of a comparison the change itself leads: either window's verdict alone says nothing about it.
     headline: value.change.length > 0 ? plainText(value.change) : capitalised(`${title} ${aside}`.trim()),
     sentence: plainText(value.sentence),
+    since: value.since,
     about: `${value.service} · ${windows} · rules version ${story.diagnosis.ruleSetVersion}`,
     legend: about.comparison
       ? [

@@ -4,7 +4,13 @@ import { listed } from '../../core/base/lists.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
 import { chatMarkdown } from '../../core/analysis/markdown.ts'
 import { useComparison } from '../../state/queries/comparison.ts'
-import { type Outgoing, cleaned, useOutgoing, useOutgoingSubject } from '../../state/sharing/outgoing.ts'
+import {
+  type Outgoing,
+  cleaned,
+  useOutgoing,
+  useOutgoingSubject,
+  useUnsaidSince,
+} from '../../state/sharing/outgoing.ts'
 import { pictureSvg, svgToPng } from '../../state/sharing/pictures.ts'
 import { useAnalysis } from '../../state/queries/current.tsx'
 import { useView } from '../../state/view/store.ts'
@@ -122,6 +128,7 @@ function Pictures(): ReactElement | null {
   const about = useOutgoingSubject()
   const analysis = useAnalysis().data
   const comparison = useComparison().data
+  const since = useUnsaidSince(analysis)
   const view = useView()
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
@@ -135,6 +142,7 @@ function Pictures(): ReactElement | null {
         about,
         analysis,
         ...(about.comparison && comparison ? { comparison } : {}),
+        ...(since === undefined ? {} : { since }),
         ...(view.enlarged ? { pane: view.enlarged } : {}),
         colours: pictureColours(),
       })
