@@ -42,6 +42,15 @@ function leadingOwner(profiles: WindowProfiles, kind: ViewKind): ReturnType<type
   return first === undefined || first.share < 0.1 ? undefined : first
 }
 
+/** Without the number of threads the wait is a share of nothing known; how many wait at a time is known all the same. */
+function waitClause(signals: Signals, threads: string): readonly Part[] {
+  const signal = signals.lock_wait_pct
+  const share = stated(signals, 'lock_wait_pct')
+  return share === undefined && signal.state === 'absent' && signal.standIn?.id === 'threads_waiting'
+    ? [`${threads} wait for locks, `, strong(`${formatShort(signal.standIn.value)} at a time`), ' on average']
+    : [`${threads} spend `, strong(share ?? 'an unknown part'), ' of wall time waiting for locks']
+}
+
 export function threadWord({ runtime }: WindowProfiles): string {
   return runtime === 'go' ? 'goroutines' : 'threads'
 }
@@ -98,9 +107,7 @@ export function sentenceOf(input: Spoken): Sentence {
   switch (diagnosis.pattern) {
     case 'contention-bound':
       return sentence(
-        `${capitalised(threadWord(profiles))} spend `,
-        strong(lock),
-        ' of wall time waiting for locks',
+        ...waitClause(signals, capitalised(threadWord(profiles))),
         ...mostly(profiles, 'lock', ', most of it in '),
         ...behindClause(behindWaits(profiles)),
         ', while ',

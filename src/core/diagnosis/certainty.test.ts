@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { certaintyOf } from './certainty.ts'
-import { classify } from './classify.ts'
+import type { Signal } from '../signals/signal.ts'
+import { classify, diagnose } from './classify.ts'
 import { alsoMatching, flipsOf, previewThresholds, runnerUpOf } from './runnerUp.ts'
 import { defaultThresholds, fingerprintOf, mergeThresholds } from './rules.ts'
 import { signalsOf } from '../testing/evidence.ts'
@@ -42,6 +43,23 @@ describe('certaintyOf', () => {
     const torn = certaintyFor({ ...contention, lock_wait_pct: { value: 61, low: 51, high: 71 } })
     expect(torn.statement).toBe('not-enough-data')
     expect(torn.text).toBe('Too close to tell contention-bound from no clear pattern: a longer window would.')
+  })
+
+  it('does not promise of a longer window what the number of threads decides', () => {
+    const { lock_wait_pct: _, ...known } = contention
+    const unknown: Signal = {
+      state: 'absent',
+      id: 'lock_wait_pct',
+      why: { id: 'threads-unknown', waiters: 95 },
+      ask: 'threads',
+      standIn: { id: 'threads_waiting', value: 95 },
+    }
+    const signals = { ...signalsOf(known), lock_wait_pct: unknown }
+    const diagnosis = diagnose(signals)
+    expect(diagnosis.kind).toBe('conditional')
+    expect(certaintyOf(diagnosis, signals, undefined).text).toBe(
+      'Depends on the number of threads, which nobody measured.',
+    )
   })
 
   it('takes the slope as measured, and speaks of it apart', () => {

@@ -66,7 +66,9 @@ export function certaintyOf(
   const text =
     lack ??
     (statement === 'not-enough-data'
-      ? `Too close to tell ${titleOf(diagnosis.pattern)} from ${titleOf((other?.[0] ?? 'no-clear-pattern') as Diagnosis['pattern'])}: a longer window would.`
+      ? diagnosis.condition === undefined
+        ? `Too close to tell ${titleOf(diagnosis.pattern)} from ${titleOf((other?.[0] ?? 'no-clear-pattern') as Diagnosis['pattern'])}: a longer window would.`
+        : `Depends on the number of ${diagnosis.condition.of}, which nobody measured.`
       : `${same === 1 ? `Stable: the same answer in all ${formatNumber(draws)}` : `The same answer in ${percent} of ${formatNumber(draws)}`} re-draws of the samples.${openText(diagnosis, signals)}`)
   return { same, statement, text, slope: slopeOf(signals), ...(subWindows === undefined ? {} : { subWindows }) }
 }
