@@ -1,5 +1,5 @@
 /** Source, service, window on the left; search, compare, share and the reader's own switches on the right. */
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { Button } from '../controls/Button.tsx'
 import { setTheme, useTheme } from '../theme/theme.ts'
 import { Icon } from '../theme/Icon.tsx'
@@ -20,6 +20,7 @@ export interface HeaderProps {
 export function Header(props: HeaderProps): ReactElement {
   return (
     <header className="sticky top-0 z-20 flex min-h-11 flex-none flex-wrap items-center gap-2 border-b border-line bg-surface-0 px-4 py-1.5 print:static">
+      <SkipToVerdict />
       <a
         href="./"
         className="mr-1.5 inline-flex items-center gap-[7px] rounded-control text-[14px] font-semibold text-ink-1"
@@ -45,6 +46,27 @@ export function Header(props: HeaderProps): ReactElement {
       </div>
     </header>
   )
+}
+
+/** The first stop of the Tab key, seen while it is there: past what chooses, to the verdict. The # of a link holds the view, so no anchor. */
+export function SkipToVerdict(): ReactElement {
+  const [here, setHere] = useState(false)
+  return (
+    <span className={here ? 'absolute top-0.5 left-1 z-30' : 'sr-only'}>
+      <Button look="strong" onFocus={() => setHere(true)} onBlur={() => setHere(false)} onClick={toMain}>
+        Skip to the verdict
+      </Button>
+    </span>
+  )
+}
+
+/** Can have the focus for this once: a press on its empty parts must not take it from elsewhere. */
+function toMain(): void {
+  const main = document.querySelector('main')
+  if (main === null) return
+  main.tabIndex = -1
+  main.addEventListener('blur', () => main.removeAttribute('tabindex'), { once: true })
+  main.focus()
 }
 
 export function ThemeSwitch(): ReactElement {

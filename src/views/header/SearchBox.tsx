@@ -15,7 +15,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
   const unfinished = isRegex && text !== '' && !isPattern(text)
   return (
     <search
-      className={`flex h-7 w-24 grow items-center gap-1.5 rounded-control border border-line bg-surface-1 pr-1 pl-2 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring) ${text === '' ? 'max-w-[186px]' : 'max-w-[230px]'}`}
+      className={`flex h-7 w-24 grow items-center gap-1 rounded-control border border-line bg-surface-1 pr-1 pl-1.5 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring) ${text === '' ? 'max-w-[186px]' : 'max-w-[230px]'}`}
     >
       <Icon name="search" />
       <input
@@ -51,7 +51,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
       </button>
       {text !== '' && <SearchSteps />}
       {text === '' && (
-        <kbd className="rounded-[3px] border border-line px-1 text-[11px]/4" aria-hidden="true">
+        <kbd className="rounded-[3px] border border-line px-1 text-[11px]/4 max-full:hidden" aria-hidden="true">
           /
         </kbd>
       )}

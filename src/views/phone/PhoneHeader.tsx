@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import { Icon } from '../theme/Icon.tsx'
-import { ThemeSwitch } from '../header/Header.tsx'
+import { SkipToVerdict, ThemeSwitch } from '../header/Header.tsx'
 import { useOnItsSide } from './useOnItsSide.ts'
 
 /** Brand and source, share and theme; the window on a line of its own, because it is what the reader checks first. On its side all in one. */
@@ -15,6 +15,7 @@ export function PhoneHeader(props: {
   // The day stands in the window's own label there; the theme is that of the system, or chosen upright.
   return (
     <header className="px-4">
+      <SkipToVerdict />
       <div className="flex h-13 items-center gap-2">
         <a href="./" aria-label="Trifold" className="inline-flex h-11 min-w-6 items-center rounded-control text-ink-1">
           <Icon name="logo" size={18} />
