@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
+import { NextAct } from '../banner/NextAct.tsx'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -50,6 +51,12 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
           {head.story.lookAt.view !== 'none' && (
             <span className="inline-flex items-center gap-1.5">
               <span className="text-ink-3">Look at</span> <PaneChip lookAt={head.story.lookAt.view} />
+            </span>
+          )}
+          {/* What to do about B; where no rule names it, "compare" is what has been done. */}
+          {diagnosis.pattern !== 'no-clear-pattern' && (
+            <span className="min-w-0 [overflow-wrap:anywhere] text-ink-1">
+              <span className="text-ink-3">Next</span> <NextAct story={head.story} />
             </span>
           )}
           {misled && (
