@@ -101,6 +101,17 @@ test('one sick pod of four is in the verdict and in the strip, and is one press 
   await expect(strip.locator('tr[data-member]')).toHaveCount(4)
   await expect(strip.locator('tr[data-member]').first()).toHaveAttribute('data-member', 'orders-2')
   await expect(strip.locator('[data-member-verdict="contention-bound"]')).toHaveCount(1)
+  // What each pane's figure is a mean of has no room beside it in some: nothing is cut there, and it is whole under its button.
+  const figures = page.locator('[data-pane] p[title*="mean of 4 processes"] span.truncate')
+  await expect(figures.first()).toBeVisible()
+  const cut = await figures.evaluateAll((all) =>
+    all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent),
+  )
+  expect(cut).toEqual([])
+  const lock = page.locator('[data-pane="lock"]')
+  await lock.getByTitle('How this was measured, and what it cost').click()
+  await expect(lock.getByRole('region', { name: 'How this was measured' })).toContainText('mean of 4 processes')
+  await page.keyboard.press('Escape')
   await expectNothingSerious(page)
   await strip.getByRole('button', { name: 'orders-2', exact: true }).click()
   await expect.poll(() => page.url()).toContain('l.pod=orders-2')

@@ -48,7 +48,7 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
           {aside !== '' && <span className="text-[18px]/7 text-ink-2">{aside}</span>}
           {letter !== undefined && <span className="type-small text-ink-3">{letter}</span>}
         </h1>
-        <p className="basis-full text-[16px]/6 text-ink-1 full:order-2">
+        <p className="basis-full text-[16px]/6 [overflow-wrap:anywhere] text-ink-1 full:order-2">
           <SentenceText sentence={story.sentence} />
           {since !== undefined && <span data-since> {since}</span>}
           {since !== undefined && <> {sinceAct}</>}

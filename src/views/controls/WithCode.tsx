@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { Unbroken } from './Unbroken.tsx'
 
 /** `perf script`: what stands between backticks is typed somewhere. */
 export function WithCode({ text }: { readonly text: string }): ReactElement {
@@ -10,7 +11,9 @@ export function WithCode({ text }: { readonly text: string }): ReactElement {
             {part}
           </code>
         ) : (
-          <span key={`${index}:${part}`}>{part}</span>
+          <span key={`${index}:${part}`}>
+            <Unbroken text={part} />
+          </span>
         ),
       )}
     </>

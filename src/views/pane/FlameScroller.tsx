@@ -60,13 +60,17 @@ export function FlameScroller(props: {
   return (
     <div className="print-flow relative -mr-3 flex min-h-0 flex-1 basis-0 flex-col">
       <MoreRows rows={hidden.above} where="above" half={half} onPress={() => turn(-1)} />
-      <div
-        ref={scroller}
-        data-flame-scroll=""
-        className={`print-rows min-h-0 flex-1 basis-0 overflow-x-hidden overflow-y-auto [scrollbar-gutter:stable] [scrollbar-width:thin] ${fromBottom ? 'flex flex-col justify-end' : ''}`}
-      >
-        <div ref={content} className={fromBottom ? 'mt-auto' : ''}>
-          <div ref={inner}>{children}</div>
+      {/* Whole rows: half a name at the lower edge is no name. */}
+      <div className="print-flow flex min-h-0 flex-1 basis-0 flex-col" style={{ containerType: 'size' }}>
+        <div
+          ref={scroller}
+          data-flame-scroll=""
+          className={`print-rows min-h-0 flex-1 basis-0 overflow-x-hidden overflow-y-auto [scrollbar-gutter:stable] [scrollbar-width:thin] ${fromBottom ? 'mt-auto flex flex-col justify-end' : ''}`}
+          style={{ maxHeight: `max(${rowPx}px, round(down, 100cqh, ${rowPx}px))` }}
+        >
+          <div ref={content} className={fromBottom ? 'mt-auto' : ''}>
+            <div ref={inner}>{children}</div>
+          </div>
         </div>
       </div>
       {paperRows.map(({ sheet, rows }) => (

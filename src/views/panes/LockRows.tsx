@@ -41,7 +41,7 @@ export function LockRows(props: {
           return (
             <li
               key={wait.id}
-              className={`border-l-2 border-lock pl-1.5 ${line.site === hovered ? 'bg-surface-2' : ''}`}
+              className={`min-w-0 border-l-2 border-lock pl-1.5 ${line.site === hovered ? 'bg-surface-2' : ''}`}
               onPointerEnter={() => hover(line.site)}
               onPointerLeave={() => hover(undefined)}
             >

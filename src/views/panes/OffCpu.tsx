@@ -3,6 +3,7 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import { seenHead, tellOffCpu, tellThreadsSeen } from '../../core/analysis/words/offCpu.ts'
 import { formatNs } from '../../core/base/numbers.ts'
 import type { ReactElement } from 'react'
+import { Unbroken } from '../controls/Unbroken.tsx'
 import { StackedBar, type BarPart } from './StackedBar.tsx'
 
 interface Bar {
@@ -19,7 +20,7 @@ export function OffCpu({ analysis }: { readonly analysis: Analysis }): ReactElem
     <div className="flex-none pt-1">
       <StackedBar label={`${head}: ${text}`} parts={parts} />
       <p className="type-caption pt-0.5 break-words text-ink-3">
-        <span className="text-ink-2">{head}:</span> {text}
+        <span className="text-ink-2">{head}:</span> <Unbroken text={text} />
       </p>
     </div>
   )

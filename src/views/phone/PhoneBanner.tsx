@@ -68,7 +68,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
         </h1>
         {aside && why}
       </div>
-      <div className={aside ? 'grid grid-cols-2' : ''}>
+      <div className={`[overflow-wrap:anywhere] ${aside ? 'grid grid-cols-2' : ''}`}>
         <p className={`px-3.5 pt-3 pb-2 text-ink-1 ${aside ? 'text-[15px]/5' : 'text-[17px]/[25px]'}`}>
           <SentenceText sentence={story.sentence} />
           {since !== undefined && <span data-since> {since}</span>}

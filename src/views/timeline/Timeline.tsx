@@ -39,7 +39,7 @@ export function Timeline({ timeline, shown, other, zone, marks, pattern, notes }
       data-later
       className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 ${other ? 'mid:grid-cols-[60px_minmax(0,1fr)_176px]' : 'mid:grid-cols-[60px_minmax(0,1fr)_160px]'}`}
     >
-      <RowNames />
+      <RowNames verdict={states.length > 0} />
       <Plot
         timeline={timeline}
         zone={zone}

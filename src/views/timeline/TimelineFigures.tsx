@@ -9,7 +9,12 @@ import type { Draft } from './Plot.tsx'
 import type { Onset } from '../../core/analysis/onset.ts'
 import type { WindowLetter } from './TimelineParts.tsx'
 
-export function RowNames({ className = '' }: { readonly className?: string }): ReactElement {
+export function RowNames(props: {
+  readonly className?: string
+  /** Windows too short for verdicts of their own have no row of them. */
+  readonly verdict?: boolean
+}): ReactElement {
+  const { className = '', verdict = true } = props
   return (
     <ul className={`type-small text-ink-2 ${className}`} aria-hidden="true">
       {paneIds.map((pane) => (
@@ -18,7 +23,7 @@ export function RowNames({ className = '' }: { readonly className?: string }): R
           {paneNames[pane]}
         </li>
       ))}
-      <li className="flex h-[14px] items-center pl-[18px] text-ink-3">Verdict</li>
+      <li className="flex h-[14px] items-center pl-[18px] text-ink-3">{verdict && 'Verdict'}</li>
     </ul>
   )
 }

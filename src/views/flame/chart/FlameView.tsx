@@ -144,7 +144,9 @@ export function FlameView(props: FlameViewProps): ReactElement {
       if (!host.current) return
       const top = scroller.getBoundingClientRect().top - host.current.getBoundingClientRect().top
       if (spans.some((span) => span.top >= top && span.top + span.height <= top + scroller.clientHeight)) return
-      scroller.scrollTop += widest.top - top - scroller.clientHeight / 2
+      const to = scroller.scrollTop + widest.top - top - scroller.clientHeight / 2
+      // No row cut at the upper edge.
+      scroller.scrollTop = Math.round(to / widest.height) * widest.height
     }
     // Told at once how large it is, and again when parts of the page that come later take height from the pane. Who has scrolled by
     // then is left where they are.

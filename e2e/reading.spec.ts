@@ -1,0 +1,247 @@
+/** What is read at a glance stays whole: long names, long events, numbers with their units, rows, whatever is missing. */
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Page } from '@playwright/test'
+import { Profile } from 'pprof-format'
+import { expect, open, recording, shared as test, test as visit } from './page.ts'
+
+interface Told {
+  service: string
+  marks: { text: string }[]
+  captures: { kind: string }[]
+}
+
+/** The order book as its service would have recorded it with other words, or with fewer profiles. */
+async function retold(page: Page, change: (told: Told) => void, names: Readonly<Record<string, string>> = {}) {
+  await page.route('**/recordings/orderbook/recording.json', async (route) => {
+    const response = await route.fetch()
+    const told = (await response.json()) as Told
+    change(told)
+    await route.fulfill({ response, json: told })
+  })
+  if (Object.keys(names).length === 0) return
+  await page.route('**/recordings/orderbook/*.pb.gz', async (route) => {
+    const response = await route.fetch()
+    const profile = Profile.decode(gunzipSync(await response.body()))
+    const { stringTable } = profile
+    for (const one of profile.function) {
+      const name = names[stringTable.strings[Number(one.name)] ?? '']
+      if (name !== undefined) one.name = one.systemName = stringTable.dedup(name)
+    }
+    await route.fulfill({ response, body: gzipSync(profile.encode()) })
+  })
+}
+
+const long = 'AWordThatNeverEndsBecauseItWasGenerated'.repeat(6)
+const place = 'services.example/orderbook/book.(*Book).Place'
+
+/** Parts of `within` whose text is wider than they are, and is cut there. */
+const cutIn = (page: Page, within: string): Promise<readonly string[]> =>
+  page.locator(within).evaluateAll((all) =>
+    all
+      .flatMap((one) => [one, ...one.querySelectorAll('*')])
+      .filter((one) => one.closest('.sr-only') === null && getComputedStyle(one).overflowX !== 'visible')
+      .filter((one) => one.scrollWidth > one.clientWidth + 1)
+      .map((one) => `${one.tagName} ${one.textContent?.slice(0, 60) ?? ''}`),
+  )
+
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 768],
+  [844, 390],
+  [390, 844],
+] as const) {
+  visit(
+    `an event and a function with names that never end go on in the next line, ${width} × ${height}`,
+    async ({ page }) => {
+      await page.setViewportSize({ width, height })
+      await retold(page, (told) => (told.marks[0]!.text = `opened by ${long}`), {
+        [place]: `services.example/orderbook/book.(*${long}).${long}`,
+        'services.example/orderbook/book.New': 'services.example/ספר.צור_ספר_הזמנות_חדש_עם_שם_ארוך_מאוד',
+      })
+      await open(page, recording('orderbook'))
+      const banner = page.locator('[data-diagnosis]')
+      await expect(banner.locator('[data-since]')).toContainText(long)
+      // The verdict, and the list of locks; names that lead a row of figures are cut, and whole when pressed.
+      expect(await cutIn(page, '[data-diagnosis]')).toEqual([])
+      const locks = 'section[aria-label="Locks, by how long was waited for them"]'
+      await expect(page.locator(locks)).toContainText('waited')
+      expect(await cutIn(page, locks)).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+      const out = await page.locator(`${locks}, [data-diagnosis]`).evaluateAll((parts) =>
+        parts.flatMap((part) => {
+          const { right } = part.getBoundingClientRect()
+          return [...part.querySelectorAll('*')]
+            .filter((one) => one.getBoundingClientRect().right > right + 1)
+            .map((one) => one.textContent?.slice(0, 60))
+        }),
+      )
+      expect(out).toEqual([])
+    },
+  )
+}
+
+test('a number stays on one line with its unit, however wide the page is', async ({ page }) => {
+  await open(page, recording('mix-b'))
+  const banner = page.locator('[data-diagnosis]')
+  for (const width of [1440, 1300, 1200, 1024, 900, 390, 360]) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect(banner).toContainText('the rule starts at 60')
+    const parted = await banner.evaluate((one) => {
+      const found: string[] = []
+      const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT)
+      while (walker.nextNode()) {
+        const node = walker.currentNode
+        for (const match of (node.nodeValue ?? '').matchAll(/\d+\s(?:%|[kM]B(?:\/[sh])?)/g)) {
+          const range = document.createRange()
+          range.setStart(node, match.index)
+          range.setEnd(node, match.index + match[0].length)
+          const rows = new Set([...range.getClientRects()].filter((box) => box.width > 1).map((box) => box.top))
+          if (rows.size > 1) found.push(`${match[0]} of ${node.nodeValue}`)
+        }
+      }
+      return found
+    })
+    expect(parted, `${width} wide`).toEqual([])
+  }
+})
+
+test('panes show whole rows, from the first on screen to the last', async ({ page }) => {
+  for (const name of ['serdes', 'mix-b']) {
+    await open(page, recording(name))
+    const scrollers = page.locator('[data-pane] [data-flame-scroll]')
+    await expect(scrollers.first()).toBeVisible()
+    await expect(page.getByText(/more rows? below/).first()).toBeVisible()
+    const halves = (): Promise<readonly number[]> =>
+      scrollers.evaluateAll((all) =>
+        all
+          .filter((one) => one.scrollHeight > one.clientHeight)
+          .flatMap((one) => [one.clientHeight % 20, one.scrollTop % 20]),
+      )
+    await expect.poll(async () => (await halves()).filter((px) => px !== 0), name).toEqual([])
+  }
+})
+
+test('the line over time names a row of verdicts only where it has one', async ({ page }) => {
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  await open(page, recording('orderbook'))
+  await expect(timeline.getByText('Verdict', { exact: true })).toBeVisible()
+  await open(page, recording('jvm-contention-async'))
+  await expect(timeline.getByText('Heap', { exact: true }).first()).toBeVisible()
+  await expect(timeline.getByText('Verdict', { exact: true })).toHaveCount(0)
+})
+
+test('on a phone an event that the line has no room for stands below it, whole and with its time', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await open(page, recording('payments-api'))
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  const event = timeline.getByRole('listitem').filter({ hasText: 'audit logging switched on for every request' })
+  await expect(event).toHaveCount(1)
+  await expect(event).toContainText('18:20:24')
+  await event.scrollIntoViewIfNeeded()
+  await expect(event).toBeInViewport({ ratio: 1 })
+  expect(await event.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
+  // One without events has no list, and where the line has room the text stands on it.
+  await open(page, recording('mix-a'))
+  await expect(timeline.getByRole('list', { name: 'Marks' }).getByRole('listitem')).toHaveCount(0)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await open(page, recording('payments-api'))
+  await expect(timeline.getByRole('list', { name: 'Marks' })).toHaveCount(1)
+  await expect(timeline.getByRole('list', { name: 'Marks' })).not.toContainText('18:20:24')
+})
+
+visit(
+  'only lock waits: how many wait is said, and that their number decides, not a longer window',
+  async ({ page }) => {
+    await retold(page, (told) => {
+      told.captures = told.captures.filter(({ kind }) => kind === 'lock' || kind === 'block')
+    })
+    await open(page, recording('orderbook'))
+    const banner = page.locator('[data-diagnosis="contention-bound"]')
+    await expect(banner).toContainText(/Goroutines wait for locks, 95 at a time on average, most of it in/)
+    await expect(banner).toContainText('Depends on the number of threads, which nobody measured.')
+    await expect(banner).not.toContainText(/unknown part|longer window/)
+    // Left out whole beside the tag, and whole under its button.
+    const lock = page.locator('[data-pane="lock"]')
+    const visible = await lock.locator('p span.truncate').evaluateAll((all) =>
+      all
+        .filter((one) => one.getBoundingClientRect().top < one.parentElement!.getBoundingClientRect().bottom - 1)
+        .filter((one) => one.scrollWidth > one.clientWidth + 1)
+        .map((one) => one.textContent),
+    )
+    expect(visible).toEqual([])
+    await lock
+      .getByRole('button', { name: 'What the lock pane shows' })
+      .or(lock.getByText('i', { exact: true }))
+      .first()
+      .click()
+    await expect(lock.getByRole('region', { name: 'How this was measured' })).toContainText('thread count not known')
+  },
+)
+
+for (const width of [1440, 390]) {
+  test(`the first stop of the Tab key leads past the header, ${width} wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 844 })
+    await open(page, recording('orderbook'))
+    const skip = page.getByRole('button', { name: 'Skip to the verdict' })
+    const size = async (): Promise<number> => (await skip.locator('..').boundingBox())?.height ?? 0
+    expect(await size()).toBeLessThan(2)
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('Tab')
+    await expect(skip).toBeFocused()
+    await expect(skip).toBeInViewport({ ratio: 1 })
+    expect(await size()).toBeGreaterThan(20)
+    const before = page.url()
+    await page.keyboard.press('Enter')
+    await expect(page.locator('main')).toBeFocused()
+    expect(page.url()).toBe(before)
+    expect(await size()).toBeLessThan(2)
+    await page.keyboard.press('Tab')
+    await expect(page.locator('main :focus')).toHaveCount(1)
+    await expect(page.locator('main')).not.toHaveAttribute('tabindex')
+  })
+}
+
+test('the function table is one stop of the Tab key: arrows walk its rows, Enter chooses, Tab goes on', async ({
+  page,
+}) => {
+  await open(page, recording('serdes'))
+  const table = page.getByRole('region', { name: 'One function, all profiles' })
+  const rows = table.locator('tbody th button')
+  await expect(rows.nth(5)).toBeAttached()
+  await expect(table.locator('tbody th button[tabindex="0"]')).toHaveCount(1)
+  await rows.first().focus()
+  for (const at of [1, 2, 3]) {
+    await page.keyboard.press('ArrowDown')
+    await expect(rows.nth(at)).toBeFocused()
+    await expect(rows.nth(at)).toBeInViewport({ ratio: 0.9 })
+  }
+  await page.keyboard.press('ArrowUp')
+  await expect(rows.nth(2)).toBeFocused()
+  const name = await rows.nth(2).getAttribute('title')
+  await page.keyboard.press('Enter')
+  const chosen = table.locator('tbody th button[aria-pressed="true"]')
+  await expect(chosen).toHaveCount(1)
+  expect(await chosen.getAttribute('title')).toBe(name)
+  await expect(page).toHaveURL(/fn=/)
+  // Past all rows, whichever had the focus.
+  await chosen.focus()
+  for (let stops = 0; stops < 3 && (await table.locator('tbody :focus').count()) > 0; stops++)
+    await page.keyboard.press('Tab')
+  await expect(table.locator('tbody :focus')).toHaveCount(0)
+})
+
+test('a comparison says what to do about the later window', async ({ page }) => {
+  await open(page, recording('orderbook', '&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z'))
+  const banner = page.locator('[data-base-diagnosis]')
+  await expect(banner).toContainText(/Next Read what .*Place.* waits for before it unlocks/, { timeout: 30_000 })
+  // Build A against its own repetition: nothing changed, nothing to do.
+  await open(
+    page,
+    recording(
+      'fast-path-a2',
+      '&base.src=recording:recordings/fast-path-a/&base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&w=2026-11-22T13:48:00Z..2026-11-22T13:50:00Z',
+    ),
+  )
+  await expect(banner).toBeVisible({ timeout: 30_000 })
+  await expect(banner).not.toContainText('Next')
+})
