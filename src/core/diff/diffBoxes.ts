@@ -17,7 +17,7 @@ export class DiffDrawing {
   readonly #view: Drawable
   #drawn: { readonly width: Width; readonly mode: Mode } | undefined
   readonly #laid = new Map<string, SortedTree>()
-  #gone: readonly number[] | undefined
+  readonly #gone = new Map<Mode, readonly number[]>()
 
   constructor(view: Drawable) {
     this.#view = view
@@ -41,7 +41,7 @@ export class DiffDrawing {
         ...box,
         ...this.#numbers(box.node < 0 ? -1 : from[box.node]!, mode),
       })),
-      gone: this.#goneUnder(focus),
+      gone: this.#goneUnder(focus, mode),
     }
   }
 
@@ -122,12 +122,13 @@ export class DiffDrawing {
   }
 
   /** Topmost frames under the focus that head never reached, for the list beside the picture. */
-  #goneUnder(focus: readonly string[]): DiffBoxes['gone'] {
+  #goneUnder(focus: readonly string[], mode: Mode): DiffBoxes['gone'] {
     const { union, base } = this.#view.aligned
     const start = findNode(union, focus)
     if (start < 0) return []
-    this.#gone ??= goneNodes(this.#view)
-    return this.#gone
+    const gone = this.#gone.get(mode) ?? goneNodes(this.#view, mode)
+    this.#gone.set(mode, gone)
+    return gone
       .filter((node) => node > start && node < union.subtreeEnd[start]!)
       .slice(0, 20)
       .map((node) => ({
@@ -141,9 +142,10 @@ export class DiffDrawing {
 const keyOf = (width: Width, mode: Mode): string => `${width} ${mode}`
 
 /** Topmost frames that head never reached, the largest first. */
-function goneNodes(view: Drawable): readonly number[] {
+function goneNodes(view: Drawable, mode: Mode): readonly number[] {
   const { union, base, head } = view.aligned
-  const evident = view.evident('share')
+  // By what colours the picture: the other test of two hundred thousand paths would hold it up.
+  const evident = view.evident(mode)
   const found: number[] = []
   for (let node = 1; node < union.length;) {
     if (head.totalSamples[node] === 0 && base.totalSamples[node]! > 0) {
