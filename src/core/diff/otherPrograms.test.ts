@@ -62,6 +62,21 @@ describe('two windows of two programs', () => {
     const told = tellHeadline(compared(shop, bank).headline).map(({ text }) => text)
     expect(told.join('')).toContain('they share nothing of their own code')
     expect(headlineShape.check(compared(shop, bank).headline, 'headline')).toBeUndefined()
+    // Of two builds without symbols nothing is known.
+    const bare = (at: string): Drawn =>
+      drawnWindow({
+        from: 0,
+        blockSeconds: 300,
+        blocks: [
+          {
+            '': {
+              'runtime.mstart;runtime.mcall;runtime.schedule': 3000,
+              [`main.main;libshop.so+0x${at}1;libshop.so+0x${at}2;libshop.so+0x${at}3;runtime.mallocgc`]: 500,
+            },
+          },
+        ],
+      })
+    expect(factsOf(bare('a'), bare('b'))).toEqual([])
     // What one of them does besides, and one function that took the place of another, are changes of one program.
     expect(factsOf(shop, inRuntime('example.com/shop', { 'main.main;example.com/shop.Audit': 900 }))).toEqual([])
     expect(factsOf(inRuntime('example.com/shop', { 'main.main;example.com/shop.Old': 900 }), shop)).toEqual([])
