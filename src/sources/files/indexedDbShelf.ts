@@ -34,7 +34,7 @@ export async function openLocalStore(
 }
 
 function deleted(factory: IDBFactory): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return within(longestOpeningMs, (resolve, reject) => {
     let deleting: IDBOpenDBRequest
     try {
       deleting = factory.deleteDatabase(databaseName)
@@ -63,21 +63,37 @@ const isAmount = (value: unknown): value is number => typeof value === 'number' 
 
 /** Some browsers never answer after a crash of their own; a person who waits for a file must not wait for that. */
 const longestOpeningMs = 5000
+/** Of what is open: a busy disk takes its time, and no more than a second for a megabyte. */
+const longestWorkMs = 15_000
+const longestMegabyteMs = 1000
+
+function within<T>(
+  ms: number,
+  work: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const tooLong = setTimeout(
+      () => reject(new Error('the browser’s storage does not answer: close this page in all tabs and try again')),
+      ms,
+    )
+    const ended =
+      <A>(end: (answer: A) => void) =>
+      (answer: A): void => {
+        clearTimeout(tooLong)
+        end(answer)
+      }
+    work(ended(resolve), ended(reject))
+  })
+}
 
 function openDatabase(factory: IDBFactory, onClosed: () => void): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
+  return within(longestOpeningMs, (resolve, failed) => {
     const opening = factory.open(databaseName, databaseVersion)
-    const tooLong = setTimeout(() => reject(new Error('IndexedDB does not answer')), longestOpeningMs)
-    const failed = (error: Error): void => {
-      clearTimeout(tooLong)
-      reject(error)
-    }
     opening.onupgradeneeded = () => {
       opening.result.createObjectStore(described, { keyPath: 'hash' })
       opening.result.createObjectStore(contents)
     }
     opening.onsuccess = () => {
-      clearTimeout(tooLong)
       const names = opening.result.objectStoreNames
       if (!names.contains(described) || !names.contains(contents)) {
         opening.result.close()
@@ -122,34 +138,34 @@ function indexedDbShelf(factory: IDBFactory): Shelf {
       return content instanceof Blob ? content : undefined
     },
     put: async (file, content) =>
-      whole(await database(), (transaction) => {
+      whole(await database(), content?.size ?? 0, (transaction) => {
         if (content !== undefined) transaction.objectStore(contents).put(content, file.hash)
         transaction.objectStore(described).put(file)
       }),
     remove: async (hashes) =>
-      whole(await database(), (transaction) => {
+      whole(await database(), 0, (transaction) => {
         for (const hash of hashes) {
           transaction.objectStore(described).delete(hash)
           transaction.objectStore(contents).delete(hash)
         }
       }),
     clear: async () =>
-      whole(await database(), (transaction) => {
+      whole(await database(), 0, (transaction) => {
         for (const store of [described, contents]) transaction.objectStore(store).clear()
       }),
   }
 }
 
 function answer<T>(request: IDBRequest): Promise<T> {
-  return new Promise((resolve, reject) => {
+  return within(longestWorkMs, (resolve, reject) => {
     request.onsuccess = () => resolve(request.result as T)
     request.onerror = () => reject(request.error ?? new Error('IndexedDB did not answer'))
   })
 }
 
 /** Both stores change, or neither: description and content never part. */
-function whole(database: IDBDatabase, work: (transaction: IDBTransaction) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
+function whole(database: IDBDatabase, bytes: number, work: (transaction: IDBTransaction) => void): Promise<void> {
+  return within(longestWorkMs + (bytes / 1e6) * longestMegabyteMs, (resolve, reject) => {
     const transaction = database.transaction([described, contents], 'readwrite')
     transaction.oncomplete = () => resolve()
     transaction.onabort = () => reject(transaction.error ?? new Error('IndexedDB gave up'))

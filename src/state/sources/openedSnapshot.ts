@@ -1,6 +1,6 @@
 /** A snapshot as a source: inside this very page, on a server, or a file kept in this browser. */
 import type { SourceRef } from '../../core/link/view.ts'
-import { type Result, err, ok } from '../../core/base/result.ts'
+import { type Result, err, explainLoadError, ok } from '../../core/base/result.ts'
 import { resolveLinked } from '../../sources/config/address.ts'
 import type { ReadContext, SourceError } from '../../sources/source.ts'
 import { AnalystError, ask } from '../worker/analyst.ts'
@@ -8,6 +8,7 @@ import { deployment, pageUrl } from './deployment.ts'
 import type { OpenedSource } from './openedSource.ts'
 import { snapshotElementId } from '../../core/snapshot/page.ts'
 import { inflateSnapshot, snapshotText } from './snapshotFile.ts'
+import { takenSnapshot } from './taken.ts'
 
 /** What a snapshot calls itself in its own address. */
 export const embeddedUrl = 'embedded'
@@ -39,7 +40,7 @@ export async function openSnapshotSource(
       cost: [],
       settings: {},
       // Inside a snapshot its own footer says it.
-      notes: ref.url === embeddedUrl ? [] : about.leftOut,
+      notes: ref.url === embeddedUrl ? [] : [...about.leftOut, ...whyNotKept(ref.url)],
       frozen: opened,
       capturesFor: () => Promise.resolve(ok({ captures: [], absent: [], settings: {}, notes: [] })),
     })
@@ -47,6 +48,13 @@ export async function openSnapshotSource(
     if (thrown instanceof AnalystError) return err(thrown.error)
     throw thrown
   }
+}
+
+const localHash = (url: string): string | undefined => /^local:([0-9a-f]{64})$/.exec(url)?.[1]
+
+function whyNotKept(url: string): readonly string[] {
+  const { notKept } = takenSnapshot(localHash(url) ?? '') ?? {}
+  return notKept === undefined ? [] : [explainLoadError(notKept)]
 }
 
 function nameOf(url: string): string {
@@ -75,8 +83,10 @@ async function readText(url: string, context: ReadContext): Promise<Result<strin
   }
   const { config, http, localStore } = await deployment()
   const limit = config.limits.inflatedBytes
-  const [, hash] = /^local:([0-9a-f]{64})$/.exec(url) ?? []
+  const hash = localHash(url)
   if (hash !== undefined) {
+    const taken = takenSnapshot(hash)
+    if (taken) return snapshotText(await taken.blob.text(), 'The snapshot', limit)
     const kept = await (await localStore()).open({ name: 'The snapshot', hash })
     return kept.ok ? snapshotText(await kept.value.text(), 'The snapshot', limit) : kept
   }

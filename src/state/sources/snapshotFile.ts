@@ -6,6 +6,7 @@ import { type Result, err, ok } from '../../core/base/result.ts'
 import type { NamedFile } from '../../sources/files/collectFiles.ts'
 import type { LocalStore } from '../../sources/files/localStore.ts'
 import type { SourceError } from '../../sources/source.ts'
+import { rememberSnapshot } from './taken.ts'
 
 /** This very page is a snapshot: nothing may be fetched, and its policy would forbid it. */
 export const insideSnapshot = (): boolean => document.getElementById(snapshotElementId) !== null
@@ -70,8 +71,11 @@ export async function findSnapshot(files: readonly NamedFile[], store: LocalStor
     if (!/\.html?$/i.test(file.path)) continue
     const text = await file.blob.text().catch(() => '')
     if (!text.includes(`id="${snapshotElementId}"`)) continue
-    const kept = await store.keep(file.path, file.blob)
-    if (kept.ok) return { kind: 'snapshot', url: `local:${kept.value.hash}` }
+    const { sha256Hex } = await import('../../sources/files/sha256.ts')
+    const hash = await sha256Hex(file.blob)
+    const kept = await store.keep(file.path, file.blob, hash)
+    rememberSnapshot(hash, kept.ok ? undefined : { blob: file.blob, notKept: kept.error })
+    return { kind: 'snapshot', url: `local:${hash}` }
   }
   return undefined
 }

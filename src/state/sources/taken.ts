@@ -1,6 +1,6 @@
 /** What was taken in in this session: needed where the browser keeps no files, and spares reading them back. */
 import type { FileRef } from '../../core/link/view.ts'
-import type { Result } from '../../core/base/result.ts'
+import type { LoadError, Result } from '../../core/base/result.ts'
 import type { OpenedFiles } from '../../sources/files/openFiles.ts'
 import type { SourceError } from '../../sources/source.ts'
 
@@ -21,6 +21,25 @@ export function takenHere(files: readonly FileRef[]): OpenedFiles | undefined {
   return taken.get(keyOf(files))
 }
 
+/** A snapshot that the browser did not keep: shown until the page is closed, with why. */
+export interface TakenSnapshot {
+  readonly blob: Blob
+  readonly notKept: LoadError
+}
+
+const snapshots = new Map<string, TakenSnapshot>()
+
+/** @param snapshot undefined: it is kept now */
+export function rememberSnapshot(hash: string, snapshot: TakenSnapshot | undefined): void {
+  if (snapshot) snapshots.set(hash, snapshot)
+  else snapshots.delete(hash)
+}
+
+export function takenSnapshot(hash: string): TakenSnapshot | undefined {
+  return snapshots.get(hash)
+}
+
 export function forgetTaken(): void {
   taken.clear()
+  snapshots.clear()
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import { formatBytes } from '../../core/base/numbers.ts'
 import { deployment } from '../../state/sources/deployment.ts'
 import { forgetFiles } from '../../state/sources/drop.ts'
@@ -8,6 +8,7 @@ import { Button } from '../controls/Button.tsx'
 /** What of the reader's files stays in this browser, against its bound, and the way to be rid of it. */
 export function KeptFiles(): ReactElement | null {
   const client = useQueryClient()
+  const [problem, setProblem] = useState<string>()
   const { data } = useQuery({
     queryKey: ['keptFiles'],
     gcTime: 0,
@@ -19,6 +20,14 @@ export function KeptFiles(): ReactElement | null {
   })
   if (!data) return null
   const { note, usage } = data
+  const forget = async (): Promise<void> => {
+    const failed = await forgetFiles('all').then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
+    setProblem(failed)
+    await client.invalidateQueries({ queryKey: ['keptFiles'] })
+  }
   return (
     <p className="type-small flex flex-wrap items-center gap-2 text-ink-2">
       <span>
@@ -28,13 +37,11 @@ export function KeptFiles(): ReactElement | null {
         {note !== undefined && ` ${note}`}
       </span>
       {usage.files > 0 && (
-        <Button
-          small
-          onClick={() => void forgetFiles('all').then(() => client.invalidateQueries({ queryKey: ['keptFiles'] }))}
-        >
+        <Button small onClick={() => void forget()}>
           Forget all
         </Button>
       )}
+      {problem !== undefined && <span role="alert">The files could not be forgotten: {problem}.</span>}
     </p>
   )
 }
