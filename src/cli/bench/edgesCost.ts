@@ -3,21 +3,12 @@
  * process, so that warmth and a busy machine are the same for both.
  */
 import { LockWatch } from '../../core/formats/jfr/lockWatch.ts'
+import { edgesOff } from './edgesOff.ts'
 import { run as read } from './read.ts'
 import type { TaskResult } from './taskResult.ts'
 import { median } from './timed.ts'
 
 const rounds = 7
-
-const nothing = (): void => undefined
-const edgesOff = {
-  waited: nothing,
-  did: nothing,
-  ran: nothing,
-  stood: nothing,
-  paused: nothing,
-  leaveChunk: nothing,
-} as const
 
 /** `cpuMs` is the median with edges; `parts.ratio` the median of all rounds' ratios, `parts.first` that of the first, cold, pair. */
 export async function run(path: string): Promise<TaskResult> {
