@@ -90,7 +90,5 @@ export function placeAct({ lockWaits, runtime }: Spoken['profiles']): Written | 
 export function deadlockAct(asked: Asked): Written | undefined {
   return found(asked, 'deadlock')
     ? { text: 'Take a second dump, then restart: threads that wait for each other never move again.' }
-    : found(asked, 'deadlock-likely')
-      ? { text: 'Take a second dump: if the same threads stand at the same lines, restart; they never move again.' }
-      : undefined
+    : undefined
 }

@@ -218,9 +218,7 @@ function unclear(input: Spoken): Sentence {
   switch (diagnosis.kind) {
     case 'cannot-tell': {
       // Dumps of threads say what nothing measures: who waits for whom comes before what is missing.
-      const seen = findings.find(
-        ({ id }) => id === 'deadlock' || id === 'deadlock-likely' || id === 'lock-in-dumps',
-      )?.text
+      const seen = findings.find(({ id }) => id === 'deadlock' || id === 'lock-in-dumps')?.text
       const open = openClause(diagnosis, signals)
       const cpu = presentOf(signals, 'cpu_user_pct')?.value
       const isIdle = cpu !== undefined && cpu < 15 && stated(signals, 'lock_wait_pct') === undefined

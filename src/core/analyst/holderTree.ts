@@ -34,16 +34,14 @@ export function holderTreeOf({ waits, looks }: LockWaits): CallTree {
   return nodes.finish(table, looks === undefined ? 'nanoseconds' : 'count')
 }
 
-/**
- * Who waits in dumps, by place, where events recorded no time at all: a wait is written when it ends, and these have not. In threads.
- */
-export function waiterTreeOf({ waits }: LockWaits): CallTree {
-  const table = new NameTable()
-  const nodes = new TreeNodes()
-  for (const { lock, waiters } of waits)
-    for (const { site, ns } of waiters) nodes.add(childOf(nodes, table, -1, site || lock), ns, 0)
-  return nodes.finish(table, 'count')
-}
+/** Who waits in dumps, by place, where events recorded no time at all: a wait is written when it ends, and these have not. In threads. */
+export const waiterTreeOf = ({ waits, ...rest }: LockWaits): CallTree =>
+  holderTreeOf({
+    ...rest,
+    waits: waits.flatMap((wait) =>
+      wait.waiters.map((one) => ({ ...wait, waiters: [one], holders: [], owner: { doing: [] }, waitNs: one.ns })),
+    ),
+  })
 
 function childOf(nodes: TreeNodes, table: NameTable, parent: number, name: string): number {
   return nodes.child(parent, table.add(name, '', ''))

@@ -50,9 +50,6 @@ export function withGoWork(
   }
 }
 
-/** From this part of a wait on it is that of one place. */
-const mostly = 0.5
-
 /** Whether the two profiles know the place at which the dumps show most waiting: then they say more, in time. */
 export function namesSamePlaces(waits: LockWaits, dumped: LockWaits): boolean {
   const [site] = dumped.waits[0]?.waiters ?? []
@@ -60,14 +57,12 @@ export function namesSamePlaces(waits: LockWaits, dumped: LockWaits): boolean {
 }
 
 /** Whether the dumps know two locks, each with its holder, where the profiles know one function: by address, which profiles do not have. */
-export function tellsApart(waits: LockWaits, dumped: LockWaits): boolean {
-  return waits.waits.some(({ waiters }) =>
-    waiters.some(({ site, ns }) => {
-      const same = dumped.waits.filter((one) => one.waiters[0]?.site === site && one.evidence !== undefined)
-      return same.length > 1 && ns >= mostly * waiters.reduce((sum, one) => sum + one.ns, 0)
-    }),
+export const tellsApart = ({ waits }: LockWaits, dumped: LockWaits): boolean =>
+  waits.some(
+    ({ waiters: [first] }) =>
+      dumped.waits.filter(({ waiters: [most], evidence }) => most?.site === first?.site && evidence !== undefined)
+        .length > 1,
   )
-}
 
 /** The lock of the dumps that is waited for where this one is; of two such nobody knows which. */
 function dumpedWork(wait: LockWait, dumped: LockWaits | undefined): LockWait | undefined {

@@ -150,11 +150,6 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
     fires: { profiles: { looks: readingOf({ deadlocks: [['debit-first', 'credit-first']] }) } },
     doesNot: { profiles: { looks: readingOf({ states: { lock: 30 } }) } },
   },
-  'deadlock-likely': {
-    fires: { profiles: { looks: readingOf({}), lockWaits: ringOf('likely') } },
-    // Where the dump prints it, it is told as that.
-    doesNot: { profiles: { looks: readingOf({ deadlocks: [['a', 'b']] }), lockWaits: ringOf('printed') } },
-  },
   'lock-in-dumps': {
     fires: { profiles: { looks: readingOf({}), lockWaits: queueOf(90) } },
     // 1.3 of 40 threads.
@@ -386,6 +381,16 @@ describe('findings', () => {
       expect(row.confirm.length, row.id).toBeGreaterThan(10)
       expect(row.threshold.length, row.id).toBeGreaterThan(10)
     }
+  })
+
+  it('call a deadlock likely where no dump prints who holds what, and only there', () => {
+    const told = (deadlocks: readonly string[][], deadlock: 'printed' | 'likely'): readonly string[] =>
+      findingsOf(evidenceOf({ profiles: { looks: readingOf({ deadlocks }), lockWaits: ringOf(deadlock) } })).map(
+        ({ text }) => text,
+      )
+    expect(told([], 'likely')).toContainEqual(expect.stringMatching(/^Most likely a deadlock: .* wait for each other/))
+    expect(told([['a', 'b']], 'printed')).toContainEqual(expect.stringMatching(/^Deadlock: a and b wait/))
+    expect(told([], 'printed')).not.toContainEqual(expect.stringMatching(/deadlock/i))
   })
 
   describe.each(Object.entries(cases))('%s', (id, { fires, doesNot }) => {

@@ -47,51 +47,38 @@ const stateWords: Readonly<Record<LookState, string>> = {
 /** A ring is named whole up to here; longer ones by their beginning. */
 const mostNamed = 6
 
-const oneOrder = 'locks that are taken in one order everywhere close no ring'
+const likelyInside = 'the holder is the one thread inside the section: likely, not printed'
 
 export const looksFindings: readonly FindingRow[] = [
   {
     id: 'deadlock',
     inputs: ['looks'],
-    threshold: 'a ring of threads each of which waits for a lock that the next one holds, by owners the dump prints',
+    threshold:
+      'a ring of threads each of which waits for a lock that the next one holds; likely, where a dump prints no owners',
     reference:
       'the virtual machine’s own search (jstack, Thread.print), and the same over printed owners of dump_to_file',
     confirm: 'Take a second dump: the same threads stand at the same lines. Only a restart frees them.',
     view: 'lock',
-    find: ({ profiles: { looks } }) => {
+    find: ({ profiles: { looks, lockWaits } }) => {
       const [ring, ...more] = looks?.deadlocks ?? []
-      if (looks === undefined || ring === undefined) return undefined
+      if (looks === undefined) return undefined
+      const seen = `seen in ${listed(looks.files.slice(0, 3))}`
+      const likely = (lockWaits?.waits ?? []).filter(({ deadlock }) => deadlock === 'likely')
+      if (ring === undefined) {
+        if (likely.length < 2) return undefined
+        const sites = likely.slice(0, mostNamed).map(({ holders, lock }) => holders[0]?.site || lock)
+        return {
+          text: `Most likely a deadlock: those who hold the locks taken in ${listed(sites)} wait for each other.`,
+          evidence: [seen, likelyInside],
+        }
+      }
       const named = ring.slice(0, mostNamed)
       const rest = ring.length - named.length
       const threads = listed(rest > 0 ? [...named, `${rest} more`] : named)
       const others = more.length === 0 ? '' : ` ${more.length} more ${more.length === 1 ? 'ring' : 'rings'} beside it.`
       return {
         text: `Deadlock: ${threads} wait for each other and never move again.${others}`,
-        evidence: [`seen in ${listed(looks.files.slice(0, 3))}`, oneOrder],
-      }
-    },
-  },
-  {
-    id: 'deadlock-likely',
-    inputs: ['looks'],
-    threshold:
-      'a ring of threads each of which waits for a lock whose holder, as far as a dump shows who stands inside which section, is the next one',
-    reference: 'dumps that print no owners (Go, gdb, py-spy): whoever stands further on in the section holds its lock',
-    confirm: 'Take a second dump: the same threads stand at the same lines. Only a restart frees them.',
-    view: 'lock',
-    find: ({ profiles: { looks, lockWaits } }) => {
-      const ring = (lockWaits?.waits ?? []).filter(({ deadlock }) => deadlock === 'likely')
-      if (looks === undefined || looks.deadlocks.length > 0 || ring.length < 2) return undefined
-      const sites = ring
-        .slice(0, mostNamed)
-        .map(({ holders, waiters, lock }) => (holders[0] ?? waiters[0])?.site || lock)
-      return {
-        text: `Most likely a deadlock: those who hold the locks taken in ${listed(sites)} wait for each other and never move again.`,
-        evidence: [
-          `seen in ${listed(looks.files.slice(0, 3))}`,
-          'each holder is the one thread inside its section: likely, not printed',
-          oneOrder,
-        ],
+        evidence: [seen],
       }
     },
   },
@@ -134,9 +121,7 @@ export const looksFindings: readonly FindingRow[] = [
         evidence: [
           ...(holder === undefined ? [] : [`taken in ${holder.site}`]),
           ...(most === undefined ? [] : [`${formatShare(most.share)} of those who wait stand behind that`]),
-          ...(wait.evidence === 'inside-section'
-            ? ['the holder is the one thread inside the section: likely, not printed']
-            : []),
+          ...(wait.evidence === 'inside-section' ? [likelyInside] : []),
           ...wonWithout(input, wait),
         ],
       }
