@@ -74,11 +74,12 @@ test('Forget all says so where the disk refuses, and forgets where it does not',
   await settled(page)
   await page.evaluate(() => {
     const own = globalThis as { clears?: boolean }
-    const { clear } = IDBObjectStore.prototype
-    IDBObjectStore.prototype.clear = function (): IDBRequest<undefined> {
-      if (own.clears !== true) throw new DOMException('a damaged disk', 'UnknownError')
-      return clear.call(this)
-    }
+    IDBObjectStore.prototype.clear = new Proxy(Reflect.get(IDBObjectStore.prototype, 'clear') as () => unknown, {
+      apply: (clear, store) => {
+        if (own.clears !== true) throw new DOMException('a damaged disk', 'UnknownError')
+        return Reflect.apply(clear, store, [])
+      },
+    }) as typeof IDBObjectStore.prototype.clear
   })
   await page.getByRole('button', { name: /^Source/ }).click()
   await page.getByRole('button', { name: 'Your files' }).click()

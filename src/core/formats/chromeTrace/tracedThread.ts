@@ -2,6 +2,7 @@
  * The samples of one JavaScript thread in a trace: a tree of calls that grows from chunk to chunk, and per sample the node it was in
  * and the microseconds since the sample before. A sample lasts until the next one.
  */
+import { IdMap } from '../../base/idMap.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { asArray, asNumber, asRecord, asText, type JsonRecord } from '../json.ts'
 import { v8Frame } from '../v8/callFrame.ts'
@@ -16,7 +17,7 @@ export class TracedThread {
   /** Stack → time and samples; made samples of the profile when all is read and threads have their names. */
   readonly totals: Map<number, { ns: number; samples: number }> = new Map()
   readonly #builder: ProfileBuilder
-  readonly #stacks = new Map<unknown, number>()
+  readonly #stacks = new IdMap<unknown, number>()
   readonly #idle = new Set<unknown>()
   readonly #startUs: number | undefined
   #endUs: number | undefined
@@ -90,7 +91,7 @@ export class TracedThread {
 
   /** Callers are listed before what they call, in this chunk or in one before; old traces list callees in their caller. */
   #addNodes(nodes: readonly unknown[]): void {
-    const parents = new Map<unknown, unknown>()
+    const parents = new IdMap<unknown, unknown>()
     for (const value of nodes) {
       const node = asRecord(value)
       for (const child of asArray(node?.['children'])) parents.set(child, node?.['id'])

@@ -2,6 +2,7 @@
  * Stacks of one chunk as stacks of builders. A stack is decoded when a wanted event first points at it, and once per
  * builder; methods are named once per chunk.
  */
+import { IdMap } from '../../base/idMap.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import { GrowableInt32 } from '../../profile/growable.ts'
 import { NumberTable } from '../../profile/numberTable.ts'
@@ -32,7 +33,7 @@ export class ChunkStacks {
   /** Slot per integer of a frame (−1: not wanted), when a frame is nothing but integers: the way they all are. */
   readonly #slots: Int32Array | undefined
   /** (method, frame type) → named frame. */
-  readonly #named = new Map<JfrKey, Map<JfrKey, NamedFrame>>()
+  readonly #named = new IdMap<JfrKey, IdMap<JfrKey, NamedFrame>>()
 
   constructor(pools: Pools, types: JfrTypes) {
     this.#pools = pools
@@ -136,7 +137,7 @@ export class ChunkStacks {
 
   #frame(plan: Plan, method: JfrKey, type: JfrKey): NamedFrame {
     let byType = this.#named.get(method)
-    if (byType === undefined) this.#named.set(method, (byType = new Map<JfrKey, NamedFrame>()))
+    if (byType === undefined) this.#named.set(method, (byType = new IdMap<JfrKey, NamedFrame>()))
     let named = byType.get(type)
     if (named === undefined) {
       const kind = this.#pools.text(plan.typeIds[2]!, type, 'description')
@@ -191,7 +192,7 @@ export class ChunkInBuilder {
   readonly #frameById = new NumberTable()
   /** Of the stack being read, leaf first. */
   readonly #frames = new GrowableInt32(256)
-  readonly #threadIndex = new Map<JfrKey, number>()
+  readonly #threadIndex = new IdMap<JfrKey, number>()
   readonly #hooks = new Set<number>()
   truncatedStacks = 0
 

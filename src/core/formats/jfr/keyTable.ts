@@ -2,6 +2,7 @@
  * Keys of a constant pool → small numbers. Nearly all keys are numbers, and a chunk has hundreds of thousands of them, looked up once an
  * event in no order: typed arrays miss the cache half as often as a `Map`.
  */
+import { IdMap } from '../../base/idMap.ts'
 import { NumberTable } from '../../profile/numberTable.ts'
 import type { JfrKey } from './cursor.ts'
 
@@ -11,7 +12,7 @@ const mostValue = 2 ** 31 - 2
 export class KeyTable {
   readonly #numbers: NumberTable
   /** Keys beyond 2^53, and values that have no room there. */
-  #others: Map<JfrKey, number> | undefined
+  #others: IdMap<JfrKey, number> | undefined
 
   constructor(capacity = 256) {
     this.#numbers = new NumberTable(capacity)
@@ -29,7 +30,7 @@ export class KeyTable {
   /** The last value counts. `value`: 0 or more. */
   set(key: JfrKey, value: number): void {
     if (typeof key === 'number' && value <= mostValue) this.#numbers.set(key, value)
-    else (this.#others ??= new Map<JfrKey, number>()).set(key, value)
+    else (this.#others ??= new IdMap<JfrKey, number>()).set(key, value)
   }
 }
 

@@ -1,4 +1,5 @@
 /** The constants of one chunk: where each lies, read when first asked for. */
+import { IdMap } from '../../base/idMap.ts'
 import type { ChunkHeader } from './chunk.ts'
 import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
 import { KeyTable } from './keyTable.ts'
@@ -18,7 +19,7 @@ export class Pools {
   readonly #positions = new Map<number, KeyTable>()
   /** By the list of wanted fields itself, which callers keep, then by type: asked once per stack. */
   readonly #plans = new Map<readonly string[], Map<number, Reading | undefined>>()
-  readonly #texts = new Map<number, Map<JfrKey, string>>()
+  readonly #texts = new Map<number, IdMap<JfrKey, string>>()
   readonly #fieldLists = new Map<string, readonly string[]>()
 
   /** Walks the chain of checkpoints from the last to the first, noting positions only. */
@@ -117,9 +118,9 @@ export class Pools {
     return list
   }
 
-  #textsOf(typeId: number): Map<JfrKey, string> {
+  #textsOf(typeId: number): IdMap<JfrKey, string> {
     let texts = this.#texts.get(typeId)
-    if (texts === undefined) this.#texts.set(typeId, (texts = new Map<JfrKey, string>()))
+    if (texts === undefined) this.#texts.set(typeId, (texts = new IdMap<JfrKey, string>()))
     return texts
   }
 

@@ -1,4 +1,5 @@
 /** The threads of a recording: looked up by chunk, and what is counted of them over all chunks. */
+import { IdMap } from '../../base/idMap.ts'
 import type { TimeWindow } from '../../base/units.ts'
 import type { FileFacts } from '../parsedFile.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
@@ -43,11 +44,11 @@ export class RecordedThreads {
   #events = 0
   #javaWallNs = 0
   #chunk: ChunkReader | undefined
-  #known = new Map<JfrKey, ChunkThread | undefined>()
+  #known = new IdMap<JfrKey, ChunkThread | undefined>()
 
   enterChunk(chunk: ChunkReader): void {
     this.#chunk = chunk
-    this.#known = new Map<JfrKey, ChunkThread | undefined>()
+    this.#known = new IdMap<JfrKey, ChunkThread | undefined>()
   }
 
   leaveChunk(): void {

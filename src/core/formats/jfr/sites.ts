@@ -1,4 +1,5 @@
 /** Which function of the program a stack stands in: the first one from the leaf that is not the JDK's. Per chunk. */
+import { IdMap } from '../../base/idMap.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import type { Doing } from '../../base/looks.ts'
 import { doingOf, waitOf } from '../threadDump/doing.ts'
@@ -13,8 +14,8 @@ const nearLeaf = 40
 
 export class ChunkSites {
   readonly #stacks: ChunkStacks
-  readonly #sites = new Map<JfrKey, string>()
-  readonly #doings = new Map<JfrKey, { readonly runs: Doing; readonly stands: Doing }>()
+  readonly #sites = new IdMap<JfrKey, string>()
+  readonly #doings = new IdMap<JfrKey, { readonly runs: Doing; readonly stands: Doing }>()
 
   constructor(stacks: ChunkStacks) {
     this.#stacks = stacks

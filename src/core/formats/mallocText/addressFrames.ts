@@ -1,4 +1,5 @@
 /** Addresses of a process → frames: by name where the file has one, else by the file that was mapped there and the place in it. */
+import { IdMap } from '../../base/idMap.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
@@ -21,8 +22,8 @@ const allocatorName =
 
 export class AddressFrames {
   readonly #mappings: Mapping[] = []
-  readonly #names = new Map<number, string>()
-  readonly #frames = new Map<
+  readonly #names = new IdMap<number, string>()
+  readonly #frames = new IdMap<
     number,
     { readonly frame: number; readonly isNamed: boolean; readonly isAllocator: boolean }
   >()

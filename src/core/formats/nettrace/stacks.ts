@@ -2,6 +2,7 @@
  * Stacks of addresses, kept as paths from the root. Their ids are good until the next sequence point only, and a stack may follow the events
  * that name it: so what names one waits for that point.
  */
+import { IdMap } from '../../base/idMap.ts'
 import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
 import { PairTable } from '../../profile/pairTable.ts'
 import { IdTable } from '../pprof/ids.ts'
@@ -16,7 +17,7 @@ export class AddressStacks {
   readonly low: GrowableFloat64 = new GrowableFloat64()
   readonly high: GrowableFloat64 = new GrowableFloat64()
   readonly #paths = new PairTable(4096)
-  #byId = new Map<number, number>()
+  #byId = new IdMap<number, number>()
   /** Entries of `pathOf` that still hold an id. */
   readonly #pending: { readonly into: GrowableInt32; readonly row: number; readonly id: number }[] = []
 
@@ -63,7 +64,7 @@ export class AddressStacks {
   sequencePoint(): void {
     for (const { into, row, id } of this.#pending) into.data[row] = this.#byId.get(id) ?? -1
     this.#pending.length = 0
-    this.#byId = new Map()
+    this.#byId = new IdMap<number, number>()
   }
 
   #address(low: number, high: number): number {

@@ -1,4 +1,5 @@
 /** The two kinds of speedscope profiles, added to a builder. Odd indexes, weights and orders are left out and counted. */
+import { IdMap } from '../../base/idMap.ts'
 import type { ProfileBuilder, SampleExtras } from '../../profile/profileBuilder.ts'
 import { asArray, asNumber, asRecord, type JsonRecord } from '../json.ts'
 
@@ -84,7 +85,7 @@ export function stepBack(
  */
 class OpenFrames {
   readonly #open: { readonly index: unknown; readonly stack: number; isClosed: boolean }[] = []
-  readonly #places = new Map<unknown, number[]>()
+  readonly #places = new IdMap<unknown, number[]>()
 
   get top(): number {
     return this.#open.at(-1)?.stack ?? -1

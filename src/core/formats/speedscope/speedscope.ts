@@ -8,6 +8,7 @@
  * Profiles of one quantity become one part: all times (as nanoseconds), all bytes, or all plain counts. What the quantity
  * means depends on the exporter; see `dialects.ts`.
  */
+import { IdMap } from '../../base/idMap.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok } from '../../base/result.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
@@ -116,7 +117,7 @@ function readGroup({ quantity, group, counts, frames, dialect, exporter }: Group
 
 /** Index into `shared.frames` → frame, made when first used; −1 for a frame the dialect leaves out, undefined for none. */
 function frameReader(builder: ProfileBuilder, frames: readonly unknown[], dialect: Dialect): FrameOf {
-  const known = new Map<unknown, number | undefined>()
+  const known = new IdMap<unknown, number | undefined>()
   return (index) => {
     if (known.has(index)) return known.get(index)
     const frame = typeof index === 'number' ? asRecord(frames[index]) : undefined

@@ -6,6 +6,7 @@
  *   {"type":"frame_table","frames":[{"frame_id":0,"path_str_id":1,"func_str_id":0,"line":22}]}
  *   {"type":"agg","kind":"frame","samples_total":12000,"entries":[{"frame_id":0,"self":1500,"cumulative":1500}]}
  */
+import { IdMap } from '../../base/idMap.ts'
 import { err, ok } from '../../base/result.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { asArray, asNumber, asRecord, asText, maxJsonBytes } from '../json.ts'
@@ -22,8 +23,8 @@ const kinds: Readonly<Record<string, { readonly kind: 'wall' | 'cpu'; readonly n
 
 export const readTachyonJsonl: FormatReader = (bytes, options) => {
   const builder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])
-  const strings = new Map<number, string>()
-  const frames = new Map<number, number>()
+  const strings = new IdMap<number, string>()
+  const frames = new IdMap<number, number>()
   let mode = ''
   let ended = false
   let entries = 0

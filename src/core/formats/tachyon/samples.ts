@@ -2,6 +2,7 @@
  * What Python's own sampler (profiling.sampling, Tachyon, from 3.15) saw of threads at each tick, in whichever form it was saved: wall time
  * of all of them, CPU of those on a CPU, and who held the GIL while others waited for it.
  */
+import { IdMap } from '../../base/idMap.ts'
 import { LockTally } from '../../base/lockTally.ts'
 import type { LockWaits } from '../../base/lockWaits.ts'
 import type { TimeWindow } from '../../base/units.ts'
@@ -51,7 +52,7 @@ export class TachyonSamples {
   /** A frame of the file is one object at all of its samples: what it is called is worked out once. */
   readonly #wallFrames = new WeakMap<TachyonFrame, number>()
   readonly #cpuFrames = new WeakMap<TachyonFrame, number>()
-  readonly #ticks = new Map<number, Tick>()
+  readonly #ticks = new IdMap<number, Tick>()
   readonly #perThread = new Map<number, number>()
   #onCpu = 0
   #off = 0

@@ -3,6 +3,7 @@
  * since the sample before. It watches one JavaScript thread; `(idle)` is taken out, the rest is the time its event loop was
  * busy, which on a full machine is more than its CPU.
  */
+import { IdMap } from '../../base/idMap.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok } from '../../base/result.ts'
 import type { ProfileMeta } from '../../profile/profile.ts'
@@ -78,7 +79,7 @@ function countedOnly(
   builder: ProfileBuilder,
   file: JsonRecord,
   nodes: readonly Node[],
-  { stacks, idle, hits }: { stacks: ReadonlyMap<unknown, number>; idle: ReadonlySet<unknown>; hits: number },
+  { stacks, idle, hits }: { stacks: IdMap<unknown, number>; idle: ReadonlySet<unknown>; hits: number },
 ): ParsedFile {
   const { durationUs, evenUs } = timesOf(file, hits)
   let idleHits = 0
@@ -149,15 +150,16 @@ function nodesOf(file: JsonRecord): readonly Node[] {
 function stacksOf(
   builder: ProfileBuilder,
   nodes: readonly Node[],
-): { readonly stacks: ReadonlyMap<unknown, number>; readonly idle: ReadonlySet<unknown>; readonly isCircle: boolean } {
-  const byId = new Map(nodes.map((node) => [node.id, node]))
+): { readonly stacks: IdMap<unknown, number>; readonly idle: ReadonlySet<unknown>; readonly isCircle: boolean } {
+  const byId = new IdMap<unknown, Node>()
+  for (const node of nodes) byId.set(node.id, node)
   /** By how many places a node is listed that have not been walked yet. */
-  const parents = new Map<unknown, number>()
+  const parents = new IdMap<unknown, number>()
   for (const { children } of byId.values()) for (const id of children) parents.set(id, (parents.get(id) ?? 0) + 1)
-  const stacks = new Map<unknown, number>()
+  const stacks = new IdMap<unknown, number>()
   const idle = new Set<unknown>()
   /** Where several list it, the first one called it. */
-  const parentStack = new Map<unknown, number>()
+  const parentStack = new IdMap<unknown, number>()
   const waiting = [...byId.values()].filter((node) => !parents.has(node.id))
   while (waiting.length > 0) {
     const node = waiting.pop()!
