@@ -42,6 +42,19 @@ describe('since when', () => {
     expect(sinceOf({ states: [], span }, asked, lock, [])).toBeUndefined()
   })
 
+  test('goes on over one stretch that is too short to tell, and over no other', () => {
+    const open = { ...state(20, 40, 'no-clear-pattern'), kind: 'cannot-tell' }
+    const states = [state(0, 20, 'contention-bound'), open, state(40, 60, 'contention-bound')]
+    expect(sinceOf({ states, span }, asked, lock, [])).toEqual({ id: 'whole', atMs: 0 })
+    expect(onsetIn(states, span, span, [], 'contention-bound')).toEqual({ sinceMs: undefined, states: 1 })
+    const twice = [...states.slice(0, 2), { ...open, window: seconds(40, 60) }, state(60, 80, 'contention-bound')]
+    expect(sinceOf({ states: twice, span: seconds(0, 80) }, seconds(30, 80), lock, [])?.atMs).toBe(60_000)
+    const told = [states[0]!, { ...open, kind: 'quiet' }, states[2]!]
+    expect(sinceOf({ states: told, span }, asked, lock, [])?.atMs).toBe(40_000)
+    // Before the first there is nothing to go on from.
+    expect(sinceOf({ states: states.slice(1), span }, asked, lock, [])?.atMs).toBe(40_000)
+  })
+
   test('what comes after the window is not asked', () => {
     expect(sinceOf({ states: [...line, state(60, 80, 'slow-leak')], span }, asked, lock, [])?.atMs).toBe(20_000)
   })

@@ -25,6 +25,20 @@ export function stateRuns(states: readonly StateRun[]): readonly StateRun[] {
   return runs
 }
 
+/**
+ * In their order; one stretch that is too short to tell, between two that say the same, says nothing else. Two of them, or one that was
+ * told and is another, end what was before.
+ */
+function bridged<T extends StateRun>(states: readonly T[]): readonly T[] {
+  const ordered = states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
+  return ordered.map((state, at) => {
+    const [before, after] = [ordered[at - 1], ordered[at + 1]]
+    const isBridge =
+      state.kind === 'cannot-tell' && before?.pattern === after?.pattern && before?.pattern !== state.pattern
+    return isBridge && before ? { ...state, pattern: before.pattern, kind: before.kind } : state
+  })
+}
+
 export interface Onset {
   /** Start of the run that holds at the end of the window; undefined when it was there from the beginning. */
   readonly sinceMs: EpochMs | undefined
@@ -43,7 +57,7 @@ export function onsetIn(
   marks: readonly Mark[] = [],
   pattern?: string,
 ): Onset | undefined {
-  const ordered = states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
+  const ordered = bridged(states)
   const inside = ordered.filter(({ window: one }) => one.fromMs < window.untilMs && one.untilMs > window.fromMs)
   const last = inside.at(-1)
   if (!last) return undefined
@@ -101,9 +115,7 @@ export function sinceOf(
     const step = stepOfSeries(series, window, verdict, marks)
     return step && { id: 'step', atMs: step.atMs, ...(step.mark === undefined ? {} : { mark: step.mark }) }
   }
-  const until = states
-    .filter((state) => state.window.fromMs < window.untilMs)
-    .toSorted((a, b) => a.window.fromMs - b.window.fromMs)
+  const until = bridged(states.filter((state) => state.window.fromMs < window.untilMs))
   const first = verdict.pattern === 'no-clear-pattern' ? stepOf(until, verdict.leading) : runOf(until, verdict.pattern)
   const state = first === undefined ? undefined : until[first]
   if (first === undefined || state === undefined) return undefined
@@ -140,7 +152,7 @@ export function aroundOnset(
     return verdict.kind === 'quiet' ? undefined : stepOfSeries(line.series, window, verdict, marks)
   const since = sinceOf(line, window, verdict, marks)
   if (since?.id !== 'step') return undefined
-  const ordered = states.toSorted((a, b) => a.window.fromMs - b.window.fromMs)
+  const ordered = bridged(states)
   const until = ordered.filter((state) => state.window.fromMs < window.untilMs)
   const first = verdict.pattern === 'no-clear-pattern' ? stepOf(until, verdict.leading) : runOf(until, verdict.pattern)
   const begins = first === undefined ? undefined : until[first]
