@@ -245,3 +245,27 @@ test('a comparison says what to do about the later window', async ({ page }) => 
   await expect(banner).toBeVisible({ timeout: 30_000 })
   await expect(banner).not.toContainText('Next')
 })
+
+test('around one function its callers and callees have the rows of the pane, not the largest of the whole profile', async ({
+  page,
+}) => {
+  const top = page.locator('[data-pane="cpu"]').getByText(/^Top \d+ by self/)
+  await open(page, recording('orderbook'))
+  await expect(top).toBeVisible()
+  await open(page, recording('orderbook', '&around=services.example/orderbook/book.(*Book).Place'))
+  const halves = page.locator('[data-pane="cpu"] [data-flame-scroll]')
+  await expect(halves).toHaveCount(2)
+  await expect(top).toHaveCount(0)
+  for (const half of [0, 1]) {
+    await expect(halves.nth(half).getByRole('treeitem', { name: /Place/ }).first()).toBeInViewport({ ratio: 0.9 })
+    const rows = (): Promise<number> => halves.nth(half).evaluate((one) => one.clientHeight / 18)
+    await expect.poll(rows).toBeGreaterThanOrEqual(3)
+  }
+})
+
+test('a stretch too short to tell, between two that say the same, makes no since', async ({ page }) => {
+  await open(page, recording('nightly-slower'))
+  await expect(page.locator('[data-since]')).toContainText('It was so already when the recording began')
+  await open(page, recording('verify'))
+  await expect(page.locator('[data-since]')).toContainText('Since 19:19:35 IST')
+})

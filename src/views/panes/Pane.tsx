@@ -148,6 +148,7 @@ function MeasuredBody(props: {
   const { pane, analysis, story, measured, large, leads, wide, onCautions } = props
   const isTable = useViewField((view) => view.tables.includes(pane))
   const embed = useViewField((view) => view.embed)
+  const around = useViewField((view) => view.around)
   const tallPage = useTallPage()
   const rows = large ? 20 : tallPage ? 12 : 5
   const { zoom, first, drawn, heapBoth, fixed, host, picture } = usePicture({ pane, analysis, measured, leads, wide })
@@ -200,7 +201,8 @@ function MeasuredBody(props: {
             </div>
           </div>
         )}
-        {!embed && !isTable && (
+        {/* Beside one function over all its stacks the largest of the whole profile say nothing, and take its rows. */}
+        {!embed && !isTable && (around === undefined || large || pane === 'lock') && (
           <div
             className={`max-w-160 flex-none pt-1.5 ${large ? 'min-[1100px]:w-105 min-[1100px]:overflow-y-auto' : ''}`}
           >
