@@ -92,6 +92,8 @@ function waitProblem(wait: LockWait, ids: ReadonlySet<number>): string | undefin
   if (chain[0] !== id || new Set(chain).size !== chain.length) return 'a chain that is none'
   if (chain.some((link) => !ids.has(link))) return 'a chain to a lock that is not there'
   if (knot && chain.length === 0) return 'a knot of nothing'
+  if (wait.deadlock !== undefined && (wait.evidence === undefined || !(waitNs > 0)))
+    return 'a deadlock that nobody holds or waits for'
   if (hands !== undefined && !(hands.meanHeldNs >= 0 && (hands.topThreadShare ?? 0) <= 1)) return 'hands that are none'
   const seen = waiters.reduce((total, { ns }) => total + ns, 0)
   return seen > waitNs * (1 + slack) + slack ? 'more waiting by place than in all' : undefined

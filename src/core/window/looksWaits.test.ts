@@ -160,5 +160,11 @@ describe('waits for locks in dumps', () => {
         .looks?.deadlocks
     expect(ring('printed')).toEqual([['a', 'b']])
     expect(ring('inside-section')).toEqual([])
+    // The runtime's own threads are in no queue of the program.
+    const own = ['a', 'b'].map((name, at) => ({
+      ...thread(name, `${1 + at}`, `${2 - at}`, 'printed'),
+      role: 'runtime' as const,
+    }))
+    expect(gather(dumpsOf([{ ...lookOf([]), threads: own }])).lockWaits).toBeUndefined()
   })
 })

@@ -102,6 +102,8 @@ function addLook(tally: LockTally, one: SeenLook): void {
   }
   const ofDump = new Set(look.deadlocks.flat())
   for (const { threads, isPrinted } of ringsOf(look)) {
+    // Who waits among the runtime's own threads is in no queue here.
+    if (threads.some(({ role }) => role !== 'application')) continue
     const isCertain = isPrinted || threads.every(({ name }) => ofDump.has(name))
     tally.ring(threads.map(rowOf), isCertain ? 'printed' : 'likely')
   }
