@@ -13,8 +13,13 @@ const gapFactor = 1.75
 
 /** Median distance of two neighbours, over all processes. */
 export function cadenceOf(series: readonly { readonly points: readonly FleetPoint[] }[]): Milliseconds {
-  const gaps = series.flatMap(({ points }) => points.slice(1).map(({ atMs }, i) => atMs - (points[i]?.atMs ?? atMs)))
-  gaps.sort((a, b) => a - b)
+  // A column: of tens of thousands of processes these are millions, and sorted by a function of ours they took a tenth of all.
+  const gaps = new Float64Array(series.reduce((sum, { points }) => sum + Math.max(0, points.length - 1), 0))
+  let at = 0
+  for (const { points } of series) {
+    for (let i = 1; i < points.length; i++) gaps[at++] = points[i]!.atMs - points[i - 1]!.atMs
+  }
+  gaps.sort()
   return gaps[Math.floor(gaps.length / 2)] ?? usualCadenceMs
 }
 

@@ -138,12 +138,13 @@ function lifeOf(
   cadenceMs: Milliseconds,
   restarts: readonly EpochMs[],
 ): readonly TimeWindow[] {
-  const times = [...new Set(series.flatMap(({ points }) => points.map(({ atMs }) => atMs)))].toSorted((a, b) => a - b)
-  return runsOf(
-    times.map((atMs) => ({ atMs, value: 0 })),
-    cadenceMs,
-    restarts,
-  ).map(({ covers }) => covers)
+  const times = new Float64Array(series.reduce((sum, { points }) => sum + points.length, 0))
+  let at = 0
+  for (const { points } of series) for (const { atMs } of points) times[at++] = atMs
+  times.sort()
+  const moments: FleetPoint[] = []
+  for (const atMs of times) if (atMs !== moments.at(-1)?.atMs) moments.push({ atMs, value: 0 })
+  return runsOf(moments, cadenceMs, restarts).map(({ covers }) => covers)
 }
 
 /** So many of the profiles that could be there are: then one that is missing was lost, not empty. */
