@@ -253,6 +253,7 @@ test('around one function its callers and callees have the rows of the pane, not
   await open(page, recording('orderbook'))
   await expect(top).toBeVisible()
   await open(page, recording('orderbook', '&around=services.example/orderbook/book.(*Book).Place'))
+  await expect(page.locator('[data-pane="lock"]').getByText('Locks · who waits, who holds')).toBeVisible()
   const halves = page.locator('[data-pane="cpu"] [data-flame-scroll]')
   await expect(halves).toHaveCount(2)
   await expect(top).toHaveCount(0)
@@ -260,6 +261,19 @@ test('around one function its callers and callees have the rows of the pane, not
     await expect(halves.nth(half).getByRole('treeitem', { name: /Place/ }).first()).toBeInViewport({ ratio: 0.9 })
     const rows = (): Promise<number> => halves.nth(half).evaluate((one) => one.clientHeight / 18)
     await expect.poll(rows).toBeGreaterThanOrEqual(3)
+  }
+  // Where samples can be chosen as well, the way back stays whole, and nothing lies over it.
+  await open(page, recording('payments-api', '&around=logging.Handler.handle'))
+  for (const width of [1440, 1100]) {
+    await page.setViewportSize({ width, height: 900 })
+    const back = page.locator('[data-pane="cpu"]').getByRole('button', { name: 'back to the whole profile' })
+    const choice = page.locator('[data-pane="cpu"]').getByLabel('Samples shown')
+    await expect(choice).toBeVisible()
+    const [a, b] = [await back.boundingBox(), await choice.boundingBox()]
+    // What a finger may miss it by is beside it, 4 px a side.
+    expect(await back.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(4)
+    expect((a?.x ?? 0) + (a?.width ?? 0)).toBeLessThanOrEqual(b?.x ?? 0)
+    expect(b?.width).toBeGreaterThan(50)
   }
 })
 

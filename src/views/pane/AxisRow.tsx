@@ -35,7 +35,7 @@ export function AxisRow(props: {
       ) : around !== undefined && !comparing ? (
         <button
           type="button"
-          className="relative flex min-w-0 items-center gap-0.5 text-link before:absolute before:-inset-x-1 before:-inset-y-[5px]"
+          className="relative flex flex-none items-center gap-0.5 text-link before:absolute before:-inset-x-1 before:-inset-y-[5px]"
           onClick={() => dispatch({ type: 'centred', name: undefined })}
         >
           <Icon name="undo" size={12} />
@@ -55,17 +55,18 @@ export function AxisRow(props: {
       {!comparing && <FramesChoice />}
       {matched ? (
         <span className="flex-none text-ink-1 tabular-nums">{matchText(matched, grandTotal)}</span>
+      ) : fixed ? (
+        // What the axis says as well goes first where a choice of samples needs the room.
+        <span className={around !== undefined && hasLabels ? 'hidden @min-[36rem]:block' : ''}>{fixed}</span>
       ) : (
-        (fixed ?? (
-          <button
-            type="button"
-            className="relative flex-none hover:text-ink-1 before:absolute before:-inset-x-1 before:-inset-y-[5px]"
-            title={rootAtBottom ? 'Turn: root on top' : 'Turn: root at the bottom'}
-            onClick={() => dispatch({ type: 'orientationToggled' })}
-          >
-            {rootAtBottom ? 'root at the bottom' : 'root on top'}
-          </button>
-        ))
+        <button
+          type="button"
+          className="relative flex-none hover:text-ink-1 before:absolute before:-inset-x-1 before:-inset-y-[5px]"
+          title={rootAtBottom ? 'Turn: root on top' : 'Turn: root at the bottom'}
+          onClick={() => dispatch({ type: 'orientationToggled' })}
+        >
+          {rootAtBottom ? 'root at the bottom' : 'root on top'}
+        </button>
       )}
     </div>
   )

@@ -202,7 +202,7 @@ function MeasuredBody(props: {
           </div>
         )}
         {/* Beside one function over all its stacks the largest of the whole profile say nothing, and take its rows. */}
-        {!embed && !isTable && (around === undefined || large || pane === 'lock') && (
+        {!embed && !isTable && (around === undefined || large || (pane === 'lock' && hasLocks(analysis))) && (
           <div
             className={`max-w-160 flex-none pt-1.5 ${large ? 'min-[1100px]:w-105 min-[1100px]:overflow-y-auto' : ''}`}
           >
