@@ -1,4 +1,5 @@
 /** Reading JSON answers of servers: what is absent or of another type is empty, since zero and empty are often left out. */
+import { mostAmount } from '../core/profile/possible.ts'
 import { err, ok, type Result } from '../core/base/result.ts'
 import type { EpochMs } from '../core/base/units.ts'
 import type { SourceError } from './source.ts'
@@ -45,7 +46,8 @@ export function textAt(value: unknown, key: string): string {
 export function numberAt(value: unknown, key: string): number {
   const found = isObject(value) ? value[key] : undefined
   const number = typeof found === 'string' && found !== '' ? Number(found) : found
-  return typeof number === 'number' && Number.isFinite(number) ? number : 0
+  // What no counter holds was not measured either; times 15 s it would be no number any more.
+  return typeof number === 'number' && Math.abs(number) <= mostAmount ? number : 0
 }
 
 /** A time in epoch milliseconds that `Date` can hold; undefined for anything else, which no window can be drawn from. */
