@@ -82,6 +82,31 @@ describe('the head of a picture', () => {
   })
 })
 
+describe('the legend of a picture', () => {
+  const places = (paneWidthPx: number): readonly (readonly [number, number])[] => {
+    const texts = ['own code', 'encoding', 'logging', 'framework, HTTP', 'database, files', 'cache', 'runtime, other']
+    const svg = drawPicture({
+      headline: '',
+      sentence: '',
+      about: '',
+      colours,
+      panes: [paneNamed('CPU')],
+      paneWidthPx,
+      legend: texts.map((text) => ({ hue: 'own', text })),
+    })
+    return texts.map((text) => {
+      const found = new RegExp(`<text x="([^"]+)" y="([^"]+)"[^>]*>${text}<`).exec(svg)
+      return [Number(found?.[1]) + text.length * 6.4, Number(found?.[2])]
+    })
+  }
+
+  it('goes on in the next row where one pane is narrower than it, and stays one row where it is not', () => {
+    expect(Math.max(...places(560).map(([right]) => right))).toBeLessThanOrEqual(24 + 560)
+    expect(new Set(places(560).map(([, y]) => y)).size).toBe(2)
+    expect(new Set(places(1600).map(([, y]) => y)).size).toBe(1)
+  })
+})
+
 describe('a picture of a pane', () => {
   it('never lets a name become markup', () => {
     const hostile = '</text><script>alert(1)</script><image href="x" onerror="y"/>'

@@ -70,7 +70,8 @@ export function drawPicture(picture: Picture): string {
   )
   const width = margin * 2 + panes.length * paneWidthPx + (panes.length - 1) * margin
   const head = headOf(picture, width - 2 * margin)
-  const height = head.heightPx + paneHead + rows * rowHeight + margin * 2 + 18
+  const legend = placedLegend(picture.legend, width - 2 * margin)
+  const height = head.heightPx + paneHead + rows * rowHeight + margin * 2 + 18 + legend.morePx
   const parts: string[] = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif">`,
     `<title>${escapeXml(picture.headline)}</title>`,
@@ -82,7 +83,7 @@ export function drawPicture(picture: Picture): string {
     const place = { left: margin + index * (paneWidthPx + margin), top: head.heightPx, width: paneWidthPx }
     parts.push(...drawPane(pane, place, picture))
   }
-  parts.push(...drawLegend(picture.legend, height - margin, colours), '</svg>')
+  parts.push(...drawLegend(legend, height - margin - legend.morePx, colours), '</svg>')
   return parts.join('\n')
 }
 
@@ -216,17 +217,30 @@ function fillOf(box: Box | DiffBox, colours: PictureColours): string {
   return box.step > 0 ? colours.grew : colours.shrank
 }
 
-function drawLegend(legend: Picture['legend'], y: number, colours: PictureColours): string[] {
-  let x = margin
-  return legend.flatMap(({ hue, text: words }) => {
+const legendRowPx = 18
+
+/** In as many rows as the picture's width asks for, each entry with its place in them. */
+function placedLegend(legend: Picture['legend'], widthPx: number) {
+  let [x, row] = [margin, 0]
+  const entries = legend.map((entry) => {
+    const needPx = 15 + entry.text.length * charPx + 18
+    if (x > margin && x + needPx > margin + widthPx) [x, row] = [margin, row + 1]
+    const placed = { ...entry, x, row }
+    x += needPx
+    return placed
+  })
+  return { entries, morePx: row * legendRowPx }
+}
+
+function drawLegend({ entries }: ReturnType<typeof placedLegend>, top: number, colours: PictureColours): string[] {
+  return entries.flatMap(({ hue, text: words, x, row }) => {
     const fill =
       colours.hues[hue] ?? (hue === 'grew' ? colours.grew : hue === 'shrank' ? colours.shrank : colours.neutral)
-    const parts = [
-      `<rect x="${x}" y="${y - 9}" width="10" height="10" fill="${fill}" stroke="${colours.line}" stroke-width="0.5"/>`,
+    const y = top + row * legendRowPx
+    return [
+      `<rect x="${round(x)}" y="${y - 9}" width="10" height="10" fill="${fill}" stroke="${colours.line}" stroke-width="0.5"/>`,
       text({ x: x + 15, y, size: 11, fill: colours.quietInk }, words),
     ]
-    x += 15 + words.length * charPx + 18
-    return parts
   })
 }
 
