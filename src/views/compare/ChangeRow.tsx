@@ -12,6 +12,7 @@ import { shortName } from '../names/shortName.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { paneWordsOf } from '../pane/paneWords.ts'
 import { sinceText } from '../controls/Spark.tsx'
+import { Unbroken } from '../controls/Unbroken.tsx'
 import { ChangeSpark } from './ChangeSpark.tsx'
 import { BreakableName } from '../names/BreakableName.tsx'
 
@@ -76,8 +77,12 @@ export function ChangeRow(props: {
             </span>
           )}
         </td>
-        <td className="text-right mid:whitespace-nowrap">
-          {timeless ? '–' : formatViewRates(change.kind, change.baseRate, change.headRate, unit, shows)}
+        <td className="text-right full:whitespace-nowrap">
+          {timeless ? (
+            '–'
+          ) : (
+            <Unbroken text={formatViewRates(change.kind, change.baseRate, change.headRate, unit, shows)} />
+          )}
         </td>
         <td className="hidden pl-3 text-right text-ink-2 mid:table-cell">
           <span className="whitespace-nowrap">{formatShare(change.baseShare)} →</span>{' '}
@@ -143,7 +148,7 @@ function Words(props: {
   const { change, zone, brief = false, said } = props
   return (
     <>
-      <Verdict change={change} /> {brief ? briefText(change) : change.text}
+      <Verdict change={change} /> <Unbroken text={brief ? briefText(change) : change.text} />
       {change.line?.since && (
         <span data-since="">
           {' '}

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 
-const numberAndUnit = /([\d.,]+ (?:%|(?:[kMGT]?B|s·core|[nµm]?s|min|h|cores?)\b))/
+const numberAndUnit = /([\d.,]+ (?:%|(?:[kMGT]?B(?:\/[sh])?|s·core|[nµm]?s|min|h|cores?|threads?)\b))/
 
 /** Pieces of a text; every second one is a number with its unit. */
 export const piecesOf = (text: string): readonly string[] => text.split(numberAndUnit)

@@ -6,8 +6,9 @@ const kept = (text: string): readonly string[] => piecesOf(text).filter((_, inde
 describe('a number and its unit', () => {
   it('stay on one line', () => {
     expect(kept('CPU use is 57 %, the rule starts at 60 %.')).toEqual(['57 %', '60 %'])
+    expect(kept('0.19 → 95 threads waiting, 84 kB/s → 944 kB/s')).toEqual(['95 threads', '84 kB/s', '944 kB/s'])
     expect(kept('0 ± 19 MB/h in 3.5 min, 12,231 s·core, 4 cores, 12 µs')).toEqual([
-      '19 MB',
+      '19 MB/h',
       '3.5 min',
       '12,231 s·core',
       '4 cores',

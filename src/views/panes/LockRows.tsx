@@ -7,6 +7,7 @@ import { formatShare } from '../../core/base/numbers.ts'
 import { waitedNs, winOfLock } from '../../core/diagnosis/win.ts'
 import type { ReactElement } from 'react'
 import { dispatch, hover, useHovered } from '../../state/view/store.ts'
+import { Unbroken } from '../controls/Unbroken.tsx'
 import { visibleName } from '../names/visibleName.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { StackedBar } from './StackedBar.tsx'
@@ -57,7 +58,12 @@ export function LockRows(props: {
               <p className="type-small break-words text-ink-2">
                 {line.held === undefined ? 'who holds it was not recorded' : line.held}
                 {line.chain !== undefined && ` · ${line.chain}`}
-                {win !== undefined && <span className="text-ink-3"> · {tellShortWin(win)}</span>}
+                {win !== undefined && (
+                  <span className="text-ink-3">
+                    {' '}
+                    · <Unbroken text={tellShortWin(win)} />
+                  </span>
+                )}
               </p>
               {shares.some(({ kind }) => kind !== 'unseen') && (
                 <StackedBar
