@@ -48,13 +48,13 @@ describe('ids written to share one hash', () => {
     return map
   }
 
-  it('cost no more than others, where a Map makes a list of them', () => {
+  it('cost no more than others', () => {
     expect(ids.length).toBeGreaterThan(30_000)
     filled(new IdMap<number, number>(), ordinary)
-    const plain = cpuMs(() => filled(new Map<number, number>(), ids))
+    // A Map takes 250 times as long for them, as long as V8 mixes no secret into numbers.
+    const usual = cpuMs(() => filled(new IdMap<number, number>(), ordinary))
     const ours = cpuMs(() => filled(new IdMap<number, number>(), ids))
-    // The counter-example is the Map: where V8 has come to mix a secret into numbers, this has had its time.
-    expect(plain).toBeGreaterThan(10 * ours)
+    expect(ours).toBeLessThan(5 * usual + 100)
     expect(filled(new IdMap<number, number>(), ids).size).toBe(ids.length)
   })
 
@@ -91,6 +91,7 @@ describe('ids of any kind', () => {
       fc.double(),
       fc.bigInt(),
       fc.string(),
+      fc.constantFrom('big 1', 'text big 1', 'odd 0.5', 1n, 0.5),
       fc.constantFrom(0, -0, 2 ** 31, 2 ** 32, -(2 ** 31) - 1, 2 ** 53 - 1, null, undefined, true),
     )
     fc.assert(

@@ -5,6 +5,8 @@
 import { tableSeed } from './tableSeed.ts'
 
 const twoTo32 = 0x1_0000_0000
+/** Texts that look like what others are kept as. */
+const likeOther = /^(big|odd|text) /
 
 export class IdMap<Id, Value> {
   readonly #seed = tableSeed()
@@ -36,6 +38,7 @@ export class IdMap<Id, Value> {
   }
 
   #wide(id: Id): unknown {
+    if (typeof id === 'string') return likeOther.test(id) ? `text ${id}` : id
     if (typeof id === 'bigint') return `big ${id}`
     if (typeof id !== 'number') return id
     if (!Number.isSafeInteger(id)) return `odd ${id}`
