@@ -30,7 +30,12 @@ export type Headline =
         readonly share: { readonly base: number; readonly head: number }
       })
   /** The whole profile changed, and no function of its own carries it. `together`: every function by this factor. */
-  | ({ readonly id: 'whole'; readonly together?: number } & OfOneView)
+  | ({
+      readonly id: 'whole'
+      readonly together?: number
+      /** Its signal says so: nothing of the profile can be tested. Older snapshots do not say. */
+      readonly untested?: true
+    } & OfOneView)
   /** No function changed in itself: only how often its requests came. */
   | ({ readonly id: 'mix'; readonly label: string; readonly value: string } & OfOneView & {
         readonly share: { readonly base: number; readonly head: number }

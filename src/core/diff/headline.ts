@@ -47,7 +47,11 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   const first = own.filter(({ kind }) => kind === deciding)
   const change = leadOf(first.length > 0 ? first : own, orderFor(input))
   // The profile that decides changed, and nothing in it could be told apart: that is said before what changed elsewhere.
-  if (deciding !== undefined && first.length === 0 && changedWholes.includes(deciding))
+  if (
+    deciding !== undefined &&
+    first.length === 0 &&
+    (changedWholes.includes(deciding) || isLevelApart(deciding, input))
+  )
     return { headline: ofWhole(deciding, input) }
   if (change) return { headline: ofChange(change, input), change }
   const [whole] = changedWholes
@@ -67,6 +71,19 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
     return { headline: { id: 'mix', label, value: lead.value, share, ...ofView(moved.kind, input) }, change: moved }
   }
   return { headline: { id: 'moved', name: moved.name, ...ofView(moved.kind, input) }, change: moved }
+}
+
+/** Ten seconds and ten minutes of one service differ by more than their intervals say; by twice as much, only where something happened. */
+const leastFactor = 2
+
+/** Of a profile in which nothing can be tested: its own signal stands clear of that of the other side. */
+function isLevelApart(kind: ViewKind, { views, base, head }: HeadlineInput): boolean {
+  const view = views.get(kind)
+  if (view === undefined || view.testable || view.shows !== undefined || view.exposure.parts) return false
+  const [a, b] = [base, head].map(({ signals }) => signals[signalOf[kind]])
+  if (a?.state !== 'present' || b?.state !== 'present') return false
+  const [less, more] = a.value < b.value ? [a, b] : [b, a]
+  return less.high * leastFactor < more.low
 }
 
 /** The profile that the worse verdict points at: B's, or A's where B reads well again. */
@@ -116,8 +133,13 @@ function ofChange(change: Change, input: HeadlineInput): Headline {
 }
 
 function ofWhole(kind: ViewKind, input: HeadlineInput): Headline {
-  const factor = input.views.get(kind)?.together?.factor
-  return { id: 'whole', ...(factor === undefined ? {} : { together: factor }), ...ofView(kind, input) }
+  const { together, testable } = input.views.get(kind) ?? {}
+  return {
+    id: 'whole',
+    ...(together === undefined ? {} : { together: together.factor }),
+    ...(testable === false ? { untested: true as const } : {}),
+    ...ofView(kind, input),
+  }
 }
 
 function ofView(kind: ViewKind, { views, base, head }: HeadlineInput): Omit<Extract<Headline, { id: 'whole' }>, 'id'> {

@@ -28,7 +28,7 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
     share: pair,
     ...ofView,
   }),
-  whole: object({ id: oneOf('whole'), together: optional(finite), ...ofView }),
+  whole: object({ id: oneOf('whole'), together: optional(finite), untested: optional(yes), ...ofView }),
   mix: object({ id: oneOf('mix'), label: text, value: text, share: pair, ...ofView }),
   moved: object({ id: oneOf('moved'), name: text, ...ofView }),
   none: object({

@@ -115,14 +115,16 @@ const words: Words = {
       ...levelOf(of, '; '),
       '.',
     ),
-  whole: ({ together, ...of }) =>
+  whole: ({ together, untested, ...of }) =>
     sentence(
       `${capital(wholeNames[of.shows ?? of.kind])}: `,
       strong(formatViewRates(of.kind, of.rate.base, of.rate.head, of.unit, of.shows)),
       ...levelOf(of, '; '),
-      together === undefined
-        ? '; no one function carries it.'
-        : `; all functions alike, ×${together.toFixed(2)}: more to do, or a slower machine, and no function of its own.`,
+      untested
+        ? '; its functions could not be tested.'
+        : together === undefined
+          ? '; no one function carries it.'
+          : `; all functions alike, ×${together.toFixed(2)}: more to do, or a slower machine, and no function of its own.`,
     ),
   mix: ({ value, label, share, ...of }) =>
     sentence(
