@@ -42,20 +42,17 @@ describe('two windows of two programs', () => {
   })
 
   it('are told by their own code where the runtime has most of the CPU of both', () => {
-    const inRuntime = (own: string, more: Record<string, number> = {}): Drawn =>
+    const beside = (own: Record<string, number>): Drawn =>
       drawnWindow({
         from: 0,
         blockSeconds: 300,
-        blocks: [
-          {
-            '': {
-              'runtime.mstart;runtime.mcall;runtime.schedule': 3000,
-              [`main.main;${own}.Serve;${own}.Read`]: 200,
-              [`main.main;${own}.Serve;${own}.Write;runtime.mallocgc`]: 300,
-              ...more,
-            },
-          },
-        ],
+        blocks: [{ '': { 'runtime.mstart;runtime.mcall;runtime.schedule': 3000, ...own } }],
+      })
+    const inRuntime = (own: string, more: Record<string, number> = {}): Drawn =>
+      beside({
+        [`main.main;${own}.Serve;${own}.Read`]: 200,
+        [`main.main;${own}.Serve;${own}.Write;runtime.mallocgc`]: 300,
+        ...more,
       })
     const [shop, bank] = [inRuntime('example.com/shop'), inRuntime('example.com/bank')]
     expect(factsOf(shop, bank)).toMatchObject([{ id: 'other-programs', of: 'own', partA: 0, partB: 0 }])
@@ -64,18 +61,7 @@ describe('two windows of two programs', () => {
     expect(headlineShape.check(compared(shop, bank).headline, 'headline')).toBeUndefined()
     // Of two builds without symbols nothing is known.
     const bare = (at: string): Drawn =>
-      drawnWindow({
-        from: 0,
-        blockSeconds: 300,
-        blocks: [
-          {
-            '': {
-              'runtime.mstart;runtime.mcall;runtime.schedule': 3000,
-              [`main.main;libshop.so+0x${at}1;libshop.so+0x${at}2;libshop.so+0x${at}3;runtime.mallocgc`]: 500,
-            },
-          },
-        ],
-      })
+      beside({ [`main.main;libshop.so+0x${at}1;libshop.so+0x${at}2;libshop.so+0x${at}3;runtime.mallocgc`]: 500 })
     expect(factsOf(bare('a'), bare('b'))).toEqual([])
     // What one of them does besides, and one function that took the place of another, are changes of one program.
     expect(factsOf(shop, inRuntime('example.com/shop', { 'main.main;example.com/shop.Audit': 900 }))).toEqual([])
