@@ -26,3 +26,27 @@ describe('a profile of which nothing can be tested', () => {
     expect(headline).not.toMatchObject({ untested: true })
   })
 })
+
+// JDK 17 keeps some 250 objects of all that is held, whatever it is; the collector says how much that is.
+describe('a leak of which only objects are seen', () => {
+  const leak = join(import.meta.dirname, '../../../public/recordings/jvm-leak')
+  const between = async (base: string, head: string) => {
+    const words = ['--base', leak, '--base-window', base, '--head', leak, '--head-window', head]
+    const { stdout } = await diagnose(['--json', ...words], 'compare')
+    return JSON.parse(stdout) as { readonly headline: object; readonly title: string; readonly transition: string }
+  }
+  const window = (minutes: string): string => minutes.replace(/[0-9:]+/g, (at) => `2026-11-22T19:${at}+05:30`)
+
+  it('is told by what is held, not by a small function that allocates', async () => {
+    const { title, transition } = await between('healthy', 'incident')
+    expect(title).toBe(
+      'What is held changed: live heap 54 → 100 MB, heap growth 753 MB/h in B, not known in A; in.example.fares.FareServer.rank makes 99 % → 100 % of the live objects.',
+    )
+    expect(transition).toContain('heap growth not known → 753 MB/h')
+    expect((await between('incident', 'healthy')).title).toContain('live heap 100 → 54 MB, heap growth 753 MB/h in A')
+  })
+  it('is none where it holds as much in both, or grows as fast', async () => {
+    expect((await between(window('15:31..16:02'), window('16:02..16:33'))).headline).toMatchObject({ id: 'none' })
+    expect((await between(window('16:35..18:30'), window('18:30..20:30'))).headline).not.toMatchObject({ id: 'signal' })
+  })
+})

@@ -2,7 +2,7 @@
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { isLevel, wordsOfShown } from '../base/viewWords.ts'
-import { type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
+import { type MeasuredView, type WindowProfiles, sees, shownOf } from '../window/windowProfiles.ts'
 import { withCheckedCounts } from './assumedCounts.ts'
 import { type ComparabilityFact, type ComparableSide, comparabilityOf, inOrder, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
@@ -93,6 +93,7 @@ export function compareWindows(
     changes: ranked,
     changedWholes,
     apart: programs[0],
+    refused,
   })
   const changes = first ? [first, ...ranked.filter((change) => change !== first)] : ranked
   const header = [...views.values()].flatMap((view) => {
@@ -236,7 +237,8 @@ function pairOfViews(
           return isTimed && part.shows === a.shows ? [part] : []
         })
       : []
-  const secondsKnown = !isPart && (!flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0))
+  const summable = flow || [a, b].every(isAmount)
+  const secondsKnown = !isPart && summable && (!flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0))
   const sharesOnly = otherThings(a, b).length > 0
   const per = perProcess(a, b) ?? { base: 1, head: 1 }
   const coresDiffer =
@@ -256,6 +258,9 @@ function pairOfViews(
     },
   }
 }
+
+/** Of what is held: not so many snapshots that nobody counted, nor what fits into a queue. Such rank who holds, and that is all. */
+const isAmount = (view: MeasuredView): boolean => view.onlyShares !== true && !sees(view, 'kept-sample')
 
 /** Means differ by less than this where a pod came a little late. */
 const sameCount = Math.log(1.05)

@@ -56,6 +56,18 @@ export type Headline =
       /** Parts of their own code, runtime and libraries left out; absent: of all CPU. */
       readonly of?: 'own'
     }
+  /**
+   * The profile that decides was not recorded on both sides, or in another unit than its signals are: these changed, and nothing says by
+   * which function. Sides without a value are absent; never both.
+   */
+  | {
+      readonly id: 'signal'
+      readonly kind: ViewKind
+      readonly shows?: StandIn
+      readonly levels: readonly SignalChange[]
+      /** Most of what is shown is of this function on either side: parts 0..1. */
+      readonly most?: { readonly name: string; readonly base: number; readonly head: number }
+    }
   /** No profile of these two could be tested. */
   | { readonly id: 'untested' }
 
@@ -71,6 +83,12 @@ interface OfOneView {
   readonly ofParts?: true
   /** The profile's own signal in both windows, in its unit, where both have it. */
   readonly level?: { readonly signal: SignalId; readonly base: number; readonly head: number }
+}
+
+export interface SignalChange {
+  readonly signal: SignalId
+  readonly base?: number
+  readonly head?: number
 }
 
 export interface CommonMove {

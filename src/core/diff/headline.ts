@@ -3,6 +3,7 @@ import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { Story } from '../diagnosis/story.ts'
 import type { ComparedView } from './compareView.ts'
 import type { Change, CommonMove, Headline, VisibleChange } from './comparison.ts'
+import { isApart, signalHeadline } from './signalHeadline.ts'
 import { smallestVisibleIncrease } from './statistics/effect.ts'
 
 type Views = ReadonlyMap<ViewKind, ComparedView>
@@ -15,6 +16,8 @@ export interface HeadlineInput {
   readonly changes: readonly Change[]
   /** They are two programs: how much of each is in functions of both. */
   readonly apart?: Omit<Extract<Headline, { readonly id: 'other-programs' }>, 'id'> | undefined
+  /** Profiles that are not held against each other, nor are their signals. */
+  readonly refused: ReadonlySet<ViewKind>
   /** Profiles of which the whole changed by more than noise. */
   readonly changedWholes: readonly ViewKind[]
 }
@@ -38,8 +41,9 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
     const { partA, partB, of } = apart
     return { headline: { id: 'other-programs', partA, partB, ...(of ? { of } : {}) } }
   }
-  if (![...views.values()].some(({ testable }) => testable)) return { headline: { id: 'untested' } }
   const deciding = decidingView(input)
+  const bySignal = deciding === undefined ? undefined : ofItsSignals(deciding, input)
+  if (![...views.values()].some(({ testable }) => testable)) return { headline: bySignal ?? { id: 'untested' } }
   const own = changes.filter(
     ({ verdict, explainedBy, requests }) =>
       verdict !== 'moved' && explainedBy === undefined && (requests === undefined || requests.cause === 'itself'),
@@ -47,11 +51,8 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   const first = own.filter(({ kind }) => kind === deciding)
   const change = leadOf(first.length > 0 ? first : own, orderFor(input))
   // The profile that decides changed, and nothing in it could be told apart: that is said before what changed elsewhere.
-  if (
-    deciding !== undefined &&
-    first.length === 0 &&
-    (changedWholes.includes(deciding) || isLevelApart(deciding, input))
-  )
+  if (first.length === 0 && bySignal) return { headline: bySignal }
+  if (deciding !== undefined && first.length === 0 && changedWholes.includes(deciding))
     return { headline: ofWhole(deciding, input) }
   if (change) return { headline: ofChange(change, input), change }
   const [whole] = changedWholes
@@ -73,17 +74,17 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   return { headline: { id: 'moved', name: moved.name, ...ofView(moved.kind, input) }, change: moved }
 }
 
-/** Ten seconds and ten minutes of one service differ by more than their intervals say; by twice as much, only where something happened. */
-const leastFactor = 2
+/** Where the profile that decides cannot be tested, or is none of what its signals measure: what these say. */
+function ofItsSignals(kind: ViewKind, input: HeadlineInput): Headline | undefined {
+  if (isLevelApart(kind, input)) return ofWhole(kind, input)
+  return input.refused.has(kind) ? undefined : signalHeadline(kind, input.views.get(kind), input)
+}
 
 /** Of a profile in which nothing can be tested: its own signal stands clear of that of the other side. */
 function isLevelApart(kind: ViewKind, { views, base, head }: HeadlineInput): boolean {
   const view = views.get(kind)
   if (view === undefined || view.testable || view.shows !== undefined || view.exposure.parts) return false
-  const [a, b] = [base, head].map(({ signals }) => signals[signalOf[kind]])
-  if (a?.state !== 'present' || b?.state !== 'present') return false
-  const [less, more] = a.value < b.value ? [a, b] : [b, a]
-  return less.high * leastFactor < more.low
+  return isApart(base.signals[signalOf[kind]], head.signals[signalOf[kind]])
 }
 
 /** The profile that the worse verdict points at: B's, or A's where B reads well again. */

@@ -7,6 +7,7 @@ import { signalWord } from '../diagnosis/signalWords.ts'
 import type { Segment, Sentence, Story, ToldSignal } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { Change, FunctionCounts, SideTotal, ViewComparison } from './comparison.ts'
+import { restsOn } from './signalHeadline.ts'
 import { fewestEvents } from './tested.ts'
 import type { RequestTypes } from './requestLabel.ts'
 
@@ -17,9 +18,11 @@ export function transitionOf(base: Story, head: Story): Sentence {
   const pairs = shown.flatMap((id): Segment[][] => {
     const a = valueText(base.signals[id])
     const b = valueText(head.signals[id])
-    return a === undefined || b === undefined
-      ? []
-      : [[{ text: `${signalWord(id)} ${a} → ` }, { text: b, as: 'strong' }]]
+    // What only excludes is left out where one side does not know it; what a verdict rests on is not.
+    const told = a === undefined ? b !== undefined && restsOn(head, id) : b !== undefined || restsOn(base, id)
+    return told
+      ? [[{ text: `${signalWord(id)} ${a ?? 'not known'} → ` }, { text: b ?? 'not known', as: 'strong' }]]
+      : []
   })
   const same = base.diagnosis.pattern === head.diagnosis.pattern
   const lead: Segment[] = same

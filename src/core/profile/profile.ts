@@ -101,6 +101,8 @@ export type ProfilerTrait =
   | 'lines-only'
   /** Every object, none sampled. */
   | 'unsampled'
+  /** So many objects at most, one put out for another: they rank who holds memory, their sum is no amount of it. */
+  | 'kept-sample'
   /** One profile less another, added up stack by stack: what stayed the same is in neither of its sides. */
   | 'only-what-changed'
   /** CPU between two ticks is booked on whatever the tick saw, the idle loop too. */

@@ -1,10 +1,11 @@
 /** What a comparison says first, as it may stand in a snapshot. */
 import { type Shape, finite, flag, list, object, oneOf, optional, text, variant } from '../base/shape.ts'
 import { standIns } from '../base/vocabulary.ts'
-import type { Headline } from '../diff/comparison.ts'
+import type { Headline, SignalChange } from '../diff/comparison.ts'
 import { treeUnits } from '../profile/callTree.ts'
 import { signalId, view } from './shapes.ts'
 
+type Most = NonNullable<Extract<Headline, { readonly id: 'signal' }>['most']>
 type OfView = Extract<Headline, { readonly id: 'whole' }>
 
 const yes: Shape<true> = { check: (value, at) => (value === true ? undefined : `${at} is not true`) }
@@ -43,6 +44,13 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
       }),
     ),
     together: optional(list(object({ kind: view, shows: optional(oneOf(...standIns)), factor: finite }))),
+  }),
+  signal: object({
+    id: oneOf('signal'),
+    kind: view,
+    shows: optional(oneOf(...standIns)),
+    levels: list(object<SignalChange>({ signal: signalId, base: optional(finite), head: optional(finite) })),
+    most: optional(object<Most>({ name: text, base: finite, head: finite })),
   }),
   'other-programs': object({ id: oneOf('other-programs'), partA: finite, partB: finite, of: optional(oneOf('own')) }),
   untested: object({ id: oneOf('untested') }),

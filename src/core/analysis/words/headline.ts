@@ -3,7 +3,7 @@ import { formatShare, formatSignal } from '../../base/numbers.ts'
 import { formatViewRates } from '../../base/viewRates.ts'
 import type { StandIn, ViewKind } from '../../base/vocabulary.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
-import type { Headline, Verdict, VisibleChange } from '../../diff/comparison.ts'
+import type { Headline, SignalChange, Verdict, VisibleChange } from '../../diff/comparison.ts'
 import { signalWord } from '../../diagnosis/signalWords.ts'
 import { code, sentence, strong } from '../../diagnosis/words.ts'
 import type { Segment, Sentence } from '../../diagnosis/story.ts'
@@ -168,6 +168,29 @@ const words: Words = {
         : `: ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have.`,
       ' No function is the change between them.',
     ),
+  signal: ({ kind, shows, levels, most }) =>
+    sentence(
+      `${capital(wholeNames[kind])}: `,
+      ...levels.flatMap(({ signal, base, head }, at): (string | Segment)[] => [
+        at === 0 ? '' : ', ',
+        ...(base !== undefined && head !== undefined
+          ? levelText({ signal, base, head })
+          : [
+              `${signalWord(signal)} `,
+              strong(formatSignal(signal, (head ?? base)!)),
+              ` in ${head === undefined ? 'A, not known in B' : 'B, not known in A'}`,
+            ]),
+      ]),
+      ...(shows === undefined
+        ? ['; no profile of both says by which function.']
+        : most === undefined
+          ? [`; ${wordsOfShown(kind, shows).things} show no function that did it.`]
+          : [
+              '; ',
+              code(most.name),
+              ` makes ${formatShare(most.base)} → ${formatShare(most.head)} of ${wordsOfShown(kind, shows).of}.`,
+            ]),
+    ),
   untested: () => sentence('These two could not be compared: nothing was tested.'),
 }
 
@@ -201,12 +224,18 @@ type OfView = Pick<Extract<Headline, { readonly id: 'whole' }>, 'kind' | 'level'
 /** "; CPU use 21 → 45 %"; not where the function's own figure has said it already. */
 function levelOf({ kind, level, rate, unit }: OfView, before: string): readonly (string | Segment)[] {
   if (level === undefined) return []
-  const a = formatSignal(level.signal, level.base)
   const b = formatSignal(level.signal, level.head)
-  const unitOf = (text: string): string => text.slice(text.lastIndexOf(' '))
   if (formatViewRates(kind, rate.base, rate.head, unit).includes(b) && kind !== 'cpu' && kind !== 'lock') return []
+  return [before, ...levelText(level)]
+}
+
+/** "CPU use 21 → 45 %": the unit once. */
+function levelText({ signal, base, head }: Required<SignalChange>): readonly (string | Segment)[] {
+  const a = formatSignal(signal, base)
+  const b = formatSignal(signal, head)
+  const unitOf = (text: string): string => text.slice(text.lastIndexOf(' '))
   const from = unitOf(a) === unitOf(b) ? a.slice(0, a.lastIndexOf(' ')) : a
-  return [before, `${signalWord(level.signal)} `, strong(`${from} → ${b}`)]
+  return [`${signalWord(signal)} `, strong(`${from} → ${b}`)]
 }
 
 function capital(text: string): string {

@@ -183,7 +183,7 @@ export class Recording {
     const meta = {
       format: 'jfr',
       emitter,
-      traits: traitsOf(part.recorder),
+      traits: [...traitsOf(part.recorder), ...(part.id === 'live' ? (['kept-sample'] as const) : [])],
       runtime: 'jvm' as const,
       ...(facts.cores === undefined ? {} : { cores: facts.cores }),
       ...(facts.threads === undefined ? {} : { threadCount: Math.round(facts.threads) }),

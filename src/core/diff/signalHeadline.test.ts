@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
+import type { MeasuredView } from '../window/windowProfiles.ts'
+import { compareWindows, type WindowToCompare } from './compare.ts'
+
+/** What is held, by how many objects were seen of each path. */
+function holding(paths: Readonly<Record<string, number>>, view: Partial<MeasuredView>): WindowToCompare {
+  const drawn = drawnWindow({ from: 0, blockSeconds: 60, blocks: [{ '': { 'main;work': 400 } }] })
+  const held = drawnWindow({ from: 0, blockSeconds: 60, blocks: [{ '': paths }] }).whole.views.cpu
+  if (held.state !== 'measured') throw new Error('no view')
+  const heap_live = { ...held, ...view, kind: 'heap_live', coveredSeconds: 0 } as MeasuredView
+  return {
+    ...windowToCompare(drawn),
+    profiles: { ...drawn.whole, views: { ...drawn.whole.views, heap_live } as never },
+  }
+}
+
+const before = { 'main;cache': 20, 'main;queue': 40, 'main;pool': 40, 'main;index': 40 }
+const after = { 'main;cache': 50, 'main;queue': 100, 'main;pool': 100, 'main;index': 100 }
+const other = { 'main;cache': 230, 'main;queue': 40, 'main;pool': 40, 'main;index': 40 }
+
+describe('what is held where its amount is not known', () => {
+  it.each<[string, Partial<MeasuredView>]>([
+    ['what is kept in a queue of objects', { shows: 'live_objects', traits: ['java-code', 'kept-sample'] }],
+    ['snapshots that a store added up', { onlyShares: true }],
+  ])('%s: that there are more is no change, that one has a larger part is', (_, view) => {
+    const more = compareWindows(holding(before, view), holding(after, view)).comparison
+    expect(more.views.heap_live).toMatchObject({ state: 'compared', distinguishable: false })
+    expect(more.changes).toEqual([])
+    const shifted = compareWindows(holding(before, view), holding(other, view)).comparison
+    expect(shifted.headline).toMatchObject({ id: 'function', kind: 'heap_live', name: 'cache', timeless: true })
+  })
+
+  it('counts what every object is in: two and a half times as many are a change', () => {
+    const view: Partial<MeasuredView> = { shows: 'live_objects' }
+    const { views, changes } = compareWindows(holding(before, view), holding(after, view)).comparison
+    expect(views.heap_live).toMatchObject({ distinguishable: true })
+    expect(changes.map(({ verdict }) => verdict)).toContain('grew')
+  })
+})
