@@ -1,6 +1,7 @@
 /** May these two windows be compared at all? Said before any picture, each with what to do. */
 import { type Runtime, type StandIn, type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { canCountByParts } from './countByParts.ts'
+import type { CountedCpu } from './cpuByCounters.ts'
 import type { RenamedPackage } from './renamedPackages.ts'
 import { type OtherThing, otherThings, samplingPeriods } from './sameThing.ts'
 import { sharedSeconds } from './sharedSamples.ts'
@@ -81,6 +82,8 @@ export type ComparabilityFact = { readonly level: Level } & (
       readonly factor: number
       readonly functions: number
     }
+  /** Cores that Java code used: the samples say by which functions. */
+  | ({ readonly id: 'cpu-by-counters'; readonly kind: 'cpu' } & CountedCpu)
   /** Hardly any CPU is in functions that both have, see otherPrograms.ts: parts 0..1 of each side's samples. */
   | {
       readonly id: 'other-programs'

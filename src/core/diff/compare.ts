@@ -7,6 +7,7 @@ import { withCheckedCounts } from './assumedCounts.ts'
 import { type ComparabilityFact, type ComparableSide, comparabilityOf, inOrder, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, Headline, ViewComparison } from './comparison.ts'
+import { cpuByCounters, secondsOf } from './cpuByCounters.ts'
 import { headlineOf } from './headline.ts'
 import { otherPrograms } from './otherPrograms.ts'
 import { rankChanges } from './rankChanges.ts'
@@ -118,6 +119,7 @@ export function compareWindows(
         ...movedPackages(views),
         ...programs,
         ...commonMoves(views),
+        ...countedCpu(views),
       ]),
       yardstick: headerSentence(header, unchanged.functions),
       views: perView,
@@ -243,17 +245,19 @@ function pairOfViews(
   const per = perProcess(a, b) ?? { base: 1, head: 1 }
   const coresDiffer =
     kind === 'cpu' && a.shows === undefined && base.profiles.cores?.value !== head.profiles.cores?.value
+  const counted = secondsKnown && a.total > 0 && b.total > 0 ? cpuByCounters(a, b, base, head) : undefined
   return {
     base: a,
     head: b,
     baseBlocks: blocksOf(base.blocks),
     headBlocks: blocksOf(head.blocks),
     exposure: {
-      base: (flow && secondsKnown ? a.coveredSeconds : 1) * per.base,
-      head: (flow && secondsKnown ? b.coveredSeconds : 1) * per.head,
-      comparable: secondsKnown && !coresDiffer && !sharesOnly,
+      base: (counted ? secondsOf(a, counted.base) : flow && secondsKnown ? a.coveredSeconds : 1) * per.base,
+      head: (counted ? secondsOf(b, counted.head) : flow && secondsKnown ? b.coveredSeconds : 1) * per.head,
+      comparable: secondsKnown && !coresDiffer && !sharesOnly && counted?.loose !== true,
+      ...(counted ? { counted } : {}),
       ...(sharesOnly ? { sharesOnly: true as const } : {}),
-      ...(secondsKnown ? {} : { timeless: true as const }),
+      ...(secondsKnown && !counted?.loose ? {} : { timeless: true as const }),
       ...(isPart ? { parts: true as const } : {}),
     },
   }
@@ -290,6 +294,11 @@ function movedPackages(views: ReadonlyMap<ViewKind, ComparedView>): Comparabilit
   const found = [...views.values()].flatMap(({ aligned }) => aligned.packages ?? [])
   const packages = [...new Map(found.map((one) => [`${one.base} ${one.head}`, one])).values()]
   return packages.length > 0 ? [{ level: 'note', id: 'renamed-packages', packages }] : []
+}
+
+function countedCpu(views: ReadonlyMap<ViewKind, ComparedView>): ComparabilityFact[] {
+  const { counted } = views.get('cpu')?.exposure ?? {}
+  return counted ? [{ level: 'note', id: 'cpu-by-counters', kind: 'cpu', ...counted }] : []
 }
 
 /** Less than this in either direction is not worth a word. */

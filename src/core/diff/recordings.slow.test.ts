@@ -120,7 +120,7 @@ describe('comparing recorded programs', () => {
     ['verify', 'cpu', 'signing.(*Keyring).VerifyWebhook', 'takes more CPU: 0.16 → 0.80 cores; CPU use 17 → 84 %'],
     ['serdes', 'heap_alloc', 'api.(*API).Scorecard', 'allocates more: 8.5 MB/s → 240 MB/s'],
     ['checkout', 'heap_live', 'quotes.renderPage', 'holds more: 2.6 MB → 54 MB held'],
-    ['jvm-cpu', 'cpu', 'VerifyServer.verify', 'takes more CPU: 0.011 → 0.071 cores'],
+    ['jvm-cpu', 'cpu', 'VerifyServer.verify', 'takes more CPU: 0.088 → 0.65 cores; CPU use 12 → 70 %'],
     ['node-render', 'cpu', 'parse', 'is new on the CPU: 0 → 0.66 cores; CPU use 21 → 62 %'],
   ])('names what changed in %s first, in the profile that decides, and never a root', async (name, kind, of, words) => {
     const { subject, windows } = await recording(name)

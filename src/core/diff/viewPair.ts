@@ -1,4 +1,5 @@
 /** What a comparison of one view reads. */
+import type { CountedCpu } from './cpuByCounters.ts'
 import type { BetweenRuns } from './statistics/empiricalNull.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 
@@ -12,6 +13,8 @@ export interface Exposure {
   readonly timeless?: true
   /** Two parts of one window, see partOfWindow.ts: most functions differ, and what most do says nothing about noise. */
   readonly parts?: true
+  /** Seconds are such that the samples are as many cores as the process counted. */
+  readonly counted?: CountedCpu
   /** The two sides do not measure the same thing, see sameThing.ts: nothing is tested, and shares are all there is to see. */
   readonly sharesOnly?: true
 }

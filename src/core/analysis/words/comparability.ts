@@ -1,6 +1,7 @@
 /** May two windows be compared: in words, each with what to do about it. */
 import { listed } from '../../base/lists.ts'
 import { formatShare } from '../../base/numbers.ts'
+import { formatTwoDigits } from '../../base/viewRates.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
 import { formatNs, formatSeconds, formatSpan } from '../../base/numbers.ts'
 import type { ComparabilityFact } from '../../diff/comparability.ts'
@@ -143,6 +144,10 @@ const words: Words = {
   'moved-together': ({ kind, shows, factor, functions }) => ({
     text: `${wordsOfShown(kind, shows).name}: drift of the machine or of its load, all ${functions} functions alike ×${factor.toFixed(2)}; it is taken out before one function’s cost per second is called a change`,
     fix: `if it is not the machine, compare requests per second: ×${factor.toFixed(2)} of everything is more work, not slower code`,
+  }),
+  'cpu-by-counters': ({ base, head, loose }) => ({
+    text: `the recorder samples which Java code runs, not how much CPU that is: functions share what the process counted, ${formatTwoDigits(base)} cores in A and ${formatTwoDigits(head)} in B without the collector and the compiler${loose ? ', which are not known well enough to test more than shares' : ''}`,
+    fix: 'record with async-profiler for CPU time by function',
   }),
   'other-programs': ({ partA, partB, of }) => ({
     text: `only ${formatShare(partA)} of A’s ${of === 'own' ? 'own code' : 'CPU'} and ${formatShare(partB)} of B’s is in functions that both have: these look like two programs, or like one whose build gave everything other names`,
