@@ -194,7 +194,9 @@ export function viewSentence(
   tested: number,
 ): string {
   if (view.base.total === 0 && view.head.total === 0)
-    return 'Recorded on both sides, and zero on both: there is nothing to compare.'
+    return view.kind === 'heap_live' && view.shows === undefined
+      ? 'Recorded on both sides, and less than one sample is held on either: there is nothing to compare.'
+      : 'Recorded on both sides, and zero on both: there is nothing to compare.'
   if (view.sharesOnly)
     return 'The two profiles do not measure the same, see above: each can be read for itself, changes cannot be tested.'
   if (!view.testable)

@@ -96,7 +96,7 @@ describe('allocator CPU', () => {
   it('counts allocator and collector frames anywhere on the stack, with idle marking taken out in the open', () => {
     const alloc = present(derive([goCpu], { cores: 1 }), 'cpu_alloc_pct')
     expect(alloc.value).toBeCloseTo(20, 6)
-    expect(alloc.how).toContain('400 ms of marking on spare CPU (gcDrainMarkWorkerIdle) taken out')
+    expect(alloc.how).toContain('400 ms of the collector’s work on spare CPU taken out')
   })
 
   it('is absent where the sampler cannot see an allocator, not zero', () => {

@@ -170,7 +170,10 @@ function signalLine({ story: { signals } }: Analysis): string {
   return signalIds
     .flatMap((id) => {
       const signal = signals[id]
-      return signal.state === 'present' ? [`${signalWord(id)} ${formatSignal(id, signal.value)}`] : []
+      if (signal.state !== 'present') return []
+      // A running program holds something.
+      const figure = id === 'live_heap_mb' && signal.value === 0 ? '< 1 sample' : formatSignal(id, signal.value)
+      return [`${signalWord(id)} ${figure}`]
     })
     .join(' · ')
 }

@@ -77,9 +77,8 @@ function Cell(props: {
             <span className="sr-only">at least </span>
           </>
         )}
-        {id === 'live_heap_mb' && signal.value === 0
-          ? '< 1 sample'
-          : `${figure.value}${isGrowth ? '' : `\u00a0${signalUnits[id]}`}`}
+        {figure.value}
+        {!isGrowth && figure.unit !== '' && `\u00a0${figure.unit}`}
       </b>
       <span className={beside}>
         {recordedNone(signal) && 'recorded, '}

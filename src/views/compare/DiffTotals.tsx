@@ -23,8 +23,13 @@ export function DiffTotals(props: {
   const isOfParts = useViewField((all) => all.compare?.rest === true)
   const text = (value: number): string => signed(value, formatViewRate(view.kind, Math.abs(value), unit, view.shows))
   const timeless = !isLevel(view.kind, view.shows) && base.seconds === 0 && head.seconds === 0
-  const side = (of: Compared['base']): string =>
-    timeless ? amount(unit, of.total) : formatViewRate(view.kind, of.rate, unit, view.shows)
+  // A running program holds something: it is less than its sampling sees.
+  const isBelowSampling = (of: Compared['base']): boolean =>
+    view.kind === 'heap_live' && view.shows === undefined && of.total === 0
+  const side = (of: Compared['base']): string => {
+    if (isBelowSampling(of)) return '< 1 sample held'
+    return timeless ? amount(unit, of.total) : formatViewRate(view.kind, of.rate, unit, view.shows)
+  }
   // What was not tested has no interval to stand beside, and what is two things has no difference.
   const untested = view.sharesOnly === true || !view.testable
   const interval = untested

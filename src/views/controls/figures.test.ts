@@ -26,6 +26,12 @@ describe('digits follow the interval', () => {
   })
 })
 
+test('a live heap below one sample is not zero, and says so wherever it is shown', () => {
+  expect(signalFigure(signal('live_heap_mb', 0, 0, 0))).toEqual({ value: '< 1 sample', unit: '' })
+  expect(signalFigure(signal('live_heap_mb', 0.9, 0.9, 0.9))).toMatchObject({ value: '0.9', unit: 'MB' })
+  expect(signalFigure(signal('alloc_rate_mb_s', 0, 0, 0))).toMatchObject({ value: '0.0', unit: 'MB/s' })
+})
+
 test('what is only bounded is shown as its bound, and as not recorded where nothing bounds it', () => {
   const absent = { state: 'absent', id: 'cpu_alloc_pct', why: '', next: '' } as const
   expect(boundFigure({ ...absent, range: { low: 1.1, high: 23 } })).toBe('between 1.1 and 23 %')

@@ -52,6 +52,8 @@ export interface SignalFigure {
 
 /** The figure of a measured signal. Growth shows the raw estimate, signed: the gated zero would hide what was seen. */
 export function signalFigure(signal: ToldPresentSignal): SignalFigure {
+  // A running program holds something: it is less than its sampling sees.
+  if (signal.id === 'live_heap_mb' && signal.value === 0) return { value: '< 1 sample', unit: '' }
   const isGrowth = signal.id === 'live_heap_slope_mb_h'
   const shown = isGrowth ? (signal.raw ?? signal.value) : signal.value
   const halfWidth = (signal.high - signal.low) / 2

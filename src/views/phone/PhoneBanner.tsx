@@ -1,5 +1,5 @@
 /** The verdict for a hand-held screen: the same story, one thing under the other. */
-import { signalIds, signalUnits } from '../../core/base/vocabulary.ts'
+import { signalIds } from '../../core/base/vocabulary.ts'
 import type { ReactElement, ReactNode } from 'react'
 import { capitalised } from '../../core/base/lists.ts'
 import { signalWord } from '../../core/diagnosis/signalWords.ts'
@@ -130,7 +130,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
           const signal = story.signals[id]
           return signal.state === 'present' ? (
             <li key={id} data-signal={id} data-value={signal.value}>
-              {capitalised(signalWord(id))} {signalFigure(signal).value} {signalUnits[id]} {signal.of}
+              {capitalised(signalWord(id))} {signalFigure(signal).value} {signalFigure(signal).unit} {signal.of}
             </li>
           ) : (
             <li key={id} data-signal={id} data-absent={boundFigure(signal)}>

@@ -16,7 +16,8 @@ export function valueText(series: TimelineSeries, window: TimeWindow, before?: B
   const earlier = before.series.points.length === 0 ? undefined : valueIn(before.series, before.window)
   if (earlier === undefined) return series.points.length === 0 ? after : `– → ${after}`
   if (series.points.length === 0) return `${written(before.series, earlier)} → –`
-  return before.series.unit === series.unit
+  // A zero of bytes is no amount, and keeps its words.
+  return before.series.unit === series.unit && !(series.unit === 'bytes' && earlier === 0)
     ? `${bounded(before.series)}${withoutUnit(series, earlier)} → ${after}`
     : `${written(before.series, earlier)} → ${after}`
 }

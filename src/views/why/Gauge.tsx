@@ -69,7 +69,11 @@ export function Gauge(props: {
           ? (signal.provenance ?? signal.how)
           : `${stopped(signal.why)} ${stopped(signal.next)}`}
         {signal.state === 'present' && ticks.length === 0 && ' · no rule reads this'}
-        {signal.state === 'present' && signal.companions.map(({ id: key, text }) => <span key={key}> · {text}</span>)}
+        {signal.state === 'present' &&
+          signal.companions
+            // The sentence before it says that one already.
+            .filter(({ id: key }) => key !== 'idle_marking' || signal.provenance !== undefined)
+            .map(({ id: key, text }) => <span key={key}> · {text}</span>)}
         {signal.state === 'absent' && signal.standIn && ` · ${signal.standIn.text}`}
         <span className="sr-only">
           {' '}

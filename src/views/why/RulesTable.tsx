@@ -8,6 +8,7 @@ import type { SignalValues } from '../../core/diagnosis/values.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
 import { standingOf } from '../banner/verdict.ts'
 import { Button } from '../controls/Button.tsx'
+import { Unbroken } from '../controls/Unbroken.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { ThresholdField } from './ThresholdField.tsx'
 
@@ -159,7 +160,9 @@ function ConditionCell(props: {
           {name} {comparison} {threshold} {signalUnits[signal]}
         </b>
       )}
-      <span className="whitespace-nowrap">{by}</span>
+      <span className="min-w-0">
+        <Unbroken text={by} />
+      </span>
       {changed && (
         <span className="inline-flex items-center gap-1 rounded-[4px] border border-dashed border-line-strong px-1 whitespace-nowrap text-ink-2">
           default {standard}

@@ -92,7 +92,7 @@ const accountWords = {
   },
   'share-of-cpu': ({ part, whole, idle, unit, collectorOnly }) => {
     const amount = amountOf(unit, 'samples')
-    const apart = idle > 0 ? `; ${amount(idle)} of marking on spare CPU (gcDrainMarkWorkerIdle) taken out` : ''
+    const apart = idle > 0 ? `; ${amount(idle)} of the collector’s work on spare CPU taken out` : ''
     return `${amount(part)} of ${amount(whole)} in allocator or collector frames${apart}${collectorOnly ? '; JavaScript samples show the collector only' : ''}`
   },
   allocated: ({ bytes, seconds, by }, zone) =>
@@ -140,7 +140,8 @@ const denominatorWords = {
 
 const companionWords = {
   cores_used: ({ value }) => `${formatShort(value)} cores used`,
-  idle_marking: ({ amount, unit }) => `${amountOf(unit, 'samples')(amount)} spare-CPU marking, taken out`,
+  idle_marking: ({ amount, unit }) =>
+    `${amountOf(unit, 'samples')(amount)} of the collector’s work on spare CPU, taken out`,
   raw_slope: ({ value, low, high }) => `raw ${growthWords({ raw: value, low, high })}`,
   average_waiters: ({ value }) => `${formatShort(value)} threads waiting on average`,
   contention_ratio: ({ value }) => `${formatShare(value / 100)} of wait + CPU is waiting`,
