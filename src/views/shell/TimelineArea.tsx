@@ -26,12 +26,18 @@ export function TimelineArea({ movable }: { readonly movable: boolean }): ReactE
   const unread = useLoaded().isError
   const analysis = useAnalysis().data
   const { window, zone } = view
+  const high = movable && marks.length > 0
   if (!window || !source || source.untimed === true) return null
   // Nothing was read, and the page says why, once; no line is on its way.
   if (!timeline.data && !timeline.isFetching && unread) return null
   if (!timeline.data)
     return (
-      <Waiting text={timeline.error?.message} isAsking={timeline.isFetching} onAgain={() => void timeline.refetch()} />
+      <Waiting
+        high={high}
+        text={timeline.error?.message}
+        isAsking={timeline.isFetching}
+        onAgain={() => void timeline.refetch()}
+      />
     )
   const onWindow =
     guest || !movable ? undefined : (next: TimeWindow) => dispatch({ type: 'windowChanged', window: next })
@@ -46,7 +52,7 @@ export function TimelineArea({ movable }: { readonly movable: boolean }): ReactE
   )
   const again = (): void => void timeline.refetch()
   return (
-    <Suspense fallback={<Waiting />}>
+    <Suspense fallback={<Waiting high={high} />}>
       <Timeline
         timeline={timeline.data}
         shown={{ letter: 'B', window, onWindow }}
@@ -89,16 +95,19 @@ function FailedLines(props: {
 }
 
 function Waiting(props: {
+  /** Events stand in a row above the line. */
+  readonly high: boolean
   readonly text?: string | undefined
   readonly isAsking?: boolean
   readonly onAgain?: () => void
 }): ReactElement {
-  const { text, isAsking, onAgain } = props
+  const { high, text, isAsking, onAgain } = props
   return (
     <section
       aria-label="Timeline"
       aria-busy={text === undefined}
-      className="type-small flex h-[70px] flex-none flex-wrap content-center items-center justify-center gap-x-3 text-ink-3"
+      style={{ height: high ? 84 : 70 }}
+      className="type-small flex flex-none flex-wrap content-center items-center justify-center gap-x-3 text-ink-3"
     >
       {text ?? 'The timeline is being read.'}
       {text !== undefined && onAgain && (

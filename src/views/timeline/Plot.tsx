@@ -5,7 +5,6 @@ import { type ReactElement, useId, useRef } from 'react'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { wholeSeconds } from '../controls/moveWindow.ts'
 import { paperPlotPx, usePrinting } from '../pane/paper.ts'
-import { usePageWidth } from '../pane/usePageWidth.ts'
 import { useWidth } from '../controls/useWidth.ts'
 import { axisLabels } from './axisLabels.ts'
 import { Brush, plotPx } from './Brush.tsx'
@@ -13,7 +12,7 @@ import { SeriesRow } from './SeriesRow.tsx'
 import { stateRuns } from '../../core/analysis/onset.ts'
 import { edgesOf, snap } from './seriesShape.ts'
 import { StateRibbon } from './StateRibbon.tsx'
-import { Axis, Letter, type Mark, MarkList, Marks, type WindowLetter, isListed } from './TimelineParts.tsx'
+import { Axis, Letter, type Mark, MarkList, type MarkPlace, Marks, type WindowLetter } from './TimelineParts.tsx'
 import { WindowKeys } from './WindowKeys.tsx'
 
 /** A window over the line, and what may move it. */
@@ -43,12 +42,18 @@ export interface PlotProps {
   readonly onPointed: (atMs: number | undefined) => void
   /** Tops of the scales where two lines are to be read against each other. */
   readonly tops?: Readonly<Record<PaneId, number>> | undefined
+  /** Of the texts of its marks. */
+  readonly place: MarkPlace
+  /** Above the line: as high as the other line's, where there are two. */
+  readonly headPx: number
 }
 
 const rowPx = 14
+/** The line with its times. */
+export const linePx = 70
 
 export function Plot(props: PlotProps): ReactElement {
-  const { timeline, zone, marks, windows, lettered, drawing, draft, onDraft, onPointed, tops } = props
+  const { timeline, zone, marks, windows, lettered, drawing, draft, onDraft, onPointed, tops, place, headPx } = props
   const plot = useRef<HTMLDivElement>(null)
   const screenPx = useWidth(plot)
   const widthPx = usePrinting() ? paperPlotPx : screenPx
@@ -69,12 +74,12 @@ export function Plot(props: PlotProps): ReactElement {
   })
   // B below, A above; the last one in the document takes the pointer where both could.
   const stacked = shown.toSorted((one, other) => other.letter.localeCompare(one.letter))
-  const listed = usePageWidth() === 'phone' && isListed(marks, span, widthPx)
   return (
     <div className="min-w-0">
       <div
         ref={plot}
-        className="relative h-[70px] min-w-0"
+        className="relative min-w-0"
+        style={{ height: linePx + headPx }}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect()
           onPointed(at(event.clientX - box.left))
@@ -82,7 +87,7 @@ export function Plot(props: PlotProps): ReactElement {
         onPointerLeave={() => onPointed(undefined)}
       >
         {widthPx > 0 && (
-          <>
+          <div className="absolute inset-x-0 bottom-0" style={{ height: linePx }}>
             <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block" aria-hidden="true">
               <defs>
                 <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -120,14 +125,6 @@ export function Plot(props: PlotProps): ReactElement {
                 />
               ))}
             </svg>
-            <Marks
-              marks={marks}
-              x={x}
-              span={span}
-              widthPx={widthPx}
-              listed={listed}
-              lettersAtPx={lettered ? shown.map(({ window }) => inside(x(window.fromMs))) : []}
-            />
             {lettered &&
               shown.map(({ letter, window }) => (
                 <Letter key={letter} letter={letter} leftPx={inside(x(window.fromMs))} />
@@ -157,10 +154,11 @@ export function Plot(props: PlotProps): ReactElement {
                 edges: stacked.flatMap(({ window }) => [window.fromMs, window.untilMs]),
               })}
             />
-          </>
+          </div>
         )}
+        {widthPx > 0 && <Marks marks={marks} x={x} span={span} widthPx={widthPx} place={place} />}
       </div>
-      {listed && <MarkList marks={marks} span={span} zone={zone} />}
+      {place === 'below' && <MarkList marks={marks} span={span} zone={zone} />}
     </div>
   )
 }

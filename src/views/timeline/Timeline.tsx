@@ -2,10 +2,11 @@
 import type { Timeline as TimelineData } from '../../core/analysis/analysis.ts'
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { type Draft, Plot, type PlotWindow } from './Plot.tsx'
+import { usePageWidth } from '../pane/usePageWidth.ts'
 import { onsetIn } from '../../core/analysis/onset.ts'
 import { pointedText, valueText } from './seriesText.ts'
 import { DrawChoice, Figures, OnsetText, RowNames, belowFigures, underPlot } from './TimelineFigures.tsx'
-import type { Mark, WindowLetter } from './TimelineParts.tsx'
+import { type Mark, type WindowLetter, headPxOf, markPlace } from './TimelineParts.tsx'
 
 export interface TimelineProps {
   readonly timeline: TimelineData
@@ -33,13 +34,15 @@ export function Timeline({ timeline, shown, other, zone, marks, pattern, notes }
   const movable = windows.every(({ onWindow }) => onWindow !== undefined)
   const { series, span, states } = timeline
   const pointed = pointedMs === undefined || draft ? undefined : pointedMs
+  const place = markPlace(marks, span, usePageWidth() === 'phone')
+  const headPx = headPxOf(place)
   return (
     <section
       aria-label="Timeline"
       data-later
       className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 ${other ? 'mid:grid-cols-[60px_minmax(0,1fr)_176px]' : 'mid:grid-cols-[60px_minmax(0,1fr)_160px]'}`}
     >
-      <RowNames verdict={states.length > 0} />
+      <RowNames verdict={states.length > 0} headPx={headPx} />
       <Plot
         timeline={timeline}
         zone={zone}
@@ -50,9 +53,12 @@ export function Timeline({ timeline, shown, other, zone, marks, pattern, notes }
         draft={draft}
         onDraft={setDraft}
         onPointed={setPointedMs}
+        place={place}
+        headPx={headPx}
       />
       <Figures
-        className={other ? underPlot : 'hidden mid:block'}
+        className={other ? underPlot : 'hidden mid:block mid:pt-(--head)'}
+        headPx={headPx}
         textOf={(pane) =>
           pointed === undefined
             ? valueText(series[pane], b, a && { series: series[pane], window: a })

@@ -1,6 +1,6 @@
 /** Beside the series: their names, what the windows amount to or the instant pointed at, and which window a drag sets. */
 import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
-import type { ReactElement, ReactNode } from 'react'
+import type { CSSProperties, ReactElement, ReactNode } from 'react'
 import { wholeSeconds } from '../controls/moveWindow.ts'
 import { paneInk, paneNames } from '../controls/PaneChip.tsx'
 import { clock, windowText } from '../controls/times.ts'
@@ -13,10 +13,12 @@ export function RowNames(props: {
   readonly className?: string
   /** Windows too short for verdicts of their own have no row of them. */
   readonly verdict?: boolean
+  /** Of the row above the line. */
+  readonly headPx: number
 }): ReactElement {
-  const { className = '', verdict = true } = props
+  const { className = '', verdict = true, headPx } = props
   return (
-    <ul className={`type-small text-ink-2 ${className}`} aria-hidden="true">
+    <ul className={`type-small text-ink-2 ${className}`} style={{ paddingTop: headPx }} aria-hidden="true">
       {paneIds.map((pane) => (
         <li key={pane} className="flex h-[14px] items-center gap-1.5">
           <Icon name={pane} size={12} className={paneInk[pane]} />
@@ -29,7 +31,7 @@ export function RowNames(props: {
 }
 
 /** A line of its own where there is no column for it. */
-export const underPlot = 'col-start-2 flex flex-wrap items-center gap-x-4 mid:col-start-auto mid:block'
+export const underPlot = 'col-start-2 flex flex-wrap items-center gap-x-4 mid:col-start-auto mid:block mid:pt-(--head)'
 
 export interface FiguresProps {
   readonly textOf: (pane: PaneId) => string
@@ -37,11 +39,16 @@ export interface FiguresProps {
   readonly fromOf: (pane: PaneId) => string | undefined
   readonly children: ReactNode
   readonly className: string
+  /** Of the row above the line, where they stand beside it. */
+  readonly headPx: number
 }
 
-export function Figures({ textOf, fromOf, children, className }: FiguresProps): ReactElement {
+export function Figures({ textOf, fromOf, children, className, headPx }: FiguresProps): ReactElement {
   return (
-    <div className={`type-small text-[11.5px]! text-ink-3 tabular-nums ${className}`}>
+    <div
+      className={`type-small text-[11.5px]! text-ink-3 tabular-nums ${className}`}
+      style={{ '--head': `${headPx}px` } as CSSProperties}
+    >
       {paneIds.map((pane) => {
         const from = fromOf(pane)
         return (

@@ -3,11 +3,12 @@ import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
 import type { Timeline } from '../../core/analysis/analysis.ts'
 import { type ReactElement, useState } from 'react'
 import { longDate } from '../controls/times.ts'
+import { usePageWidth } from '../pane/usePageWidth.ts'
 import { type Draft, Plot, type PlotWindow } from './Plot.tsx'
 import { topOf } from './seriesShape.ts'
 import { pointedText, valueText } from './seriesText.ts'
 import { Figures, RowNames, belowFigures } from './TimelineFigures.tsx'
-import { Letter, type Mark, type WindowLetter } from './TimelineParts.tsx'
+import { Letter, type Mark, type MarkPlace, type WindowLetter, headPxOf, markPlace } from './TimelineParts.tsx'
 
 export interface PairSide {
   readonly shown: PlotWindow
@@ -33,6 +34,10 @@ export function TimelinePair({ a, b, zone }: TimelinePairProps): ReactElement {
   const [pointed, setPointed] = useState<{ readonly letter: WindowLetter; readonly atMs: number } | undefined>()
   const now = ({ shown }: PairSide) => (draft?.letter === shown.letter ? draft.window : shown.window)
   const tops = commonTops(a.timeline, b.timeline)
+  const isPhone = usePageWidth() === 'phone'
+  const placeOf = ({ timeline, marks }: PairSide): MarkPlace =>
+    timeline ? markPlace(marks, timeline.span, isPhone) : 'none'
+  const headPx = Math.max(headPxOf(placeOf(a)), headPxOf(placeOf(b)))
   const over = pointed && !draft ? (pointed.letter === 'A' ? a : b) : undefined
   const textOf = (pane: PaneId): string => {
     if (over?.timeline && pointed) {
@@ -57,13 +62,16 @@ export function TimelinePair({ a, b, zone }: TimelinePairProps): ReactElement {
           side={side}
           zone={zone}
           tops={tops}
+          place={placeOf(side)}
+          headPx={headPx}
           draft={draft?.letter === side.shown.letter ? draft : undefined}
           onDraft={setDraft}
           onPointed={(atMs) => setPointed(atMs === undefined ? undefined : { letter: side.shown.letter, atMs })}
         />
       ))}
       <Figures
-        className="col-start-2 flex flex-wrap items-center gap-x-4 wide:col-start-4 wide:row-start-2 wide:block"
+        className="col-start-2 flex flex-wrap items-center gap-x-4 wide:col-start-4 wide:row-start-2 wide:block wide:pt-(--head)"
+        headPx={headPx}
         textOf={textOf}
         fromOf={fromOf}
       >
@@ -78,11 +86,13 @@ function Side(props: {
   readonly side: PairSide
   readonly zone: string
   readonly tops: Readonly<Record<PaneId, number>> | undefined
+  readonly place: MarkPlace
+  readonly headPx: number
   readonly draft: Draft | undefined
   readonly onDraft: (draft: Draft | undefined) => void
   readonly onPointed: (atMs: number | undefined) => void
 }): ReactElement {
-  const { side, zone, tops, draft, onDraft, onPointed } = props
+  const { side, zone, tops, place, headPx, draft, onDraft, onPointed } = props
   const { shown, title, timeline, problem, marks } = side
   const column = columns[shown.letter]
   return (
@@ -94,7 +104,10 @@ function Side(props: {
         <span className="sr-only">{title}, </span>
         {longDate(shown.window.fromMs, zone)}
       </h2>
-      <RowNames className={`wide:col-start-1 wide:row-start-2 ${shown.letter === 'B' ? 'wide:hidden' : ''}`} />
+      <RowNames
+        headPx={headPx}
+        className={`wide:col-start-1 wide:row-start-2 ${shown.letter === 'B' ? 'wide:hidden' : ''}`}
+      />
       <div className={`min-w-0 wide:row-start-2 ${column}`}>
         {timeline && timeline.span.untilMs > timeline.span.fromMs ? (
           <Plot
@@ -108,6 +121,8 @@ function Side(props: {
             onDraft={onDraft}
             onPointed={onPointed}
             tops={tops}
+            place={place}
+            headPx={headPx}
           />
         ) : (
           <p className="type-small grid h-[70px] place-items-center text-ink-3" aria-busy={problem === undefined}>

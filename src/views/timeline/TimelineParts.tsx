@@ -2,10 +2,13 @@
 import { type ReactElement, useState } from 'react'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { clock } from '../controls/times.ts'
+import { plotPx } from './Brush.tsx'
 import type { AxisLabel } from './axisLabels.ts'
 
 export type WindowLetter = 'A' | 'B'
 
+/** Texts of marks have a row of their own above the line: over it they hid a piece of what they explain. */
+export const markRowPx = 14
 /** Widest usual letter of a caption. */
 const letterPx = 6.2
 /** What stands between a text and the next thing on the line. */
@@ -21,15 +24,18 @@ export function Marks(props: {
   readonly x: (ms: number) => number
   readonly span: TimeWindow
   readonly widthPx: number
-  /** Letters of windows stand at the top of the line; what would lie under one makes room. */
-  readonly lettersAtPx: readonly number[]
-  /** Their texts stand below the line. */
-  readonly listed: boolean
+  readonly place: MarkPlace
 }): ReactElement {
-  const { marks, x, span, widthPx, lettersAtPx, listed } = props
-  const inside = marks.filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.untilMs)
+  const { marks, x, span, widthPx, place } = props
+  const listed = place === 'below'
+  const inside = marksIn(marks, span)
   return (
-    <ul aria-label="Marks" aria-hidden={listed} className="pointer-events-none absolute inset-x-0 top-0 h-[57px]">
+    <ul
+      aria-label="Marks"
+      aria-hidden={listed}
+      className="pointer-events-none absolute inset-x-0 top-0"
+      style={{ height: plotPx + headPxOf(place) }}
+    >
       {inside.map(({ atMs, text }, index) => {
         const atPx = x(atMs)
         const before = atPx - x(inside[index - 1]?.atMs ?? span.fromMs)
@@ -45,12 +51,7 @@ export function Marks(props: {
             style={{ left: atPx }}
           >
             {!listed && (
-              <MarkText
-                text={text}
-                leads={leads}
-                clearOfLetter={lettersAtPx.some((px) => Math.abs(px - atPx) < 18)}
-                mostPx={Math.max(40, (leads ? before : after) - besidesPx)}
-              />
+              <MarkText text={text} leads={leads} mostPx={Math.max(40, (leads ? before : after) - besidesPx)} />
             )}
           </li>
         )
@@ -62,11 +63,19 @@ export function Marks(props: {
 /** More than these are a list to scroll past. */
 const mostListed = 4
 
-/** On a phone a text that is cut on the line stands below it whole. */
-export function isListed(marks: readonly Mark[], span: TimeWindow, widthPx: number): boolean {
-  const inside = marks.filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.untilMs)
-  return inside.length <= mostListed && inside.some(({ text }) => text.length * letterPx > widthPx / 2)
+/** Where the texts of marks stand: above the line; on a phone, whose line has no room for them, in a list below it. */
+export type MarkPlace = 'none' | 'above' | 'below'
+
+export function markPlace(marks: readonly Mark[], span: TimeWindow, isPhone: boolean): MarkPlace {
+  const { length } = marksIn(marks, span)
+  if (length === 0) return 'none'
+  return isPhone && length <= mostListed ? 'below' : 'above'
 }
+
+export const headPxOf = (place: MarkPlace): number => (place === 'above' ? markRowPx : 0)
+
+const marksIn = (marks: readonly Mark[], { fromMs, untilMs }: TimeWindow): readonly Mark[] =>
+  marks.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs)
 
 export function MarkList(props: {
   readonly marks: readonly Mark[]
@@ -76,29 +85,21 @@ export function MarkList(props: {
   const { marks, span, zone } = props
   return (
     <ul aria-label="Marks" className="type-caption text-ink-2">
-      {marks
-        .filter(({ atMs }) => atMs >= span.fromMs && atMs <= span.untilMs)
-        .map(({ atMs, text }) => (
-          <li key={`${atMs} ${text}`} className="flex gap-1.5">
-            <span className="flex-none tabular-nums">{clock(atMs, zone)}</span>
-            <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
-          </li>
-        ))}
+      {marksIn(marks, span).map(({ atMs, text }) => (
+        <li key={`${atMs} ${text}`} className="flex gap-1.5">
+          <span className="flex-none tabular-nums">{clock(atMs, zone)}</span>
+          <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
+        </li>
+      ))}
     </ul>
   )
 }
 
 /** What does not fit is a button that shows the whole; CSS cuts it, so a screen reader always has all of it. */
-function MarkText(props: {
-  readonly text: string
-  readonly leads: boolean
-  readonly clearOfLetter: boolean
-  readonly mostPx: number
-}): ReactElement {
-  const { text, leads, clearOfLetter, mostPx } = props
+function MarkText(props: { readonly text: string; readonly leads: boolean; readonly mostPx: number }): ReactElement {
+  const { text, leads, mostPx } = props
   const [open, setOpen] = useState(false)
-  const after = clearOfLetter ? '-top-px left-5' : '-top-px left-1'
-  const place = leads ? '-top-px right-1' : after
+  const place = leads ? '-top-px right-1' : '-top-px left-1'
   const look = `type-caption pointer-events-auto absolute w-max before:absolute before:-inset-3 pointer-fine:before:hidden bg-surface-0 px-0.5 text-left text-ink-2 ${place}`
   if (text.length * letterPx <= mostPx) return <span className={`${look} whitespace-nowrap`}>{text}</span>
   return (
