@@ -234,6 +234,18 @@ test('a comparison says what to do about the later window', async ({ page }) => 
   await open(page, recording('orderbook', '&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z'))
   const banner = page.locator('[data-base-diagnosis]')
   await expect(banner).toContainText(/Next Read what .*Place.* waits for before it unlocks/, { timeout: 30_000 })
+  // Where no rule names B, the change itself is read; "compare" is what has been done.
+  const fastPath = '&base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/'
+  await open(page, recording('fast-path-b', `&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z${fastPath}`))
+  await expect(banner).toContainText(/Next Read what changed in .*Price between A and B: it no longer calls/, {
+    timeout: 30_000,
+  })
+  const monday = '&base=2026-11-28T16:30:42Z..2026-11-28T16:33:42Z&base.src=recording:recordings/nightly-monday/'
+  await open(page, recording('nightly-slower', `&w=2026-11-28T16:13:07Z..2026-11-28T16:16:07Z${monday}`))
+  await expect(banner).toContainText(/Next Read what changed between A and B in .*pricing\.discount/, {
+    timeout: 30_000,
+  })
+  await expect(banner).not.toContainText('healthy window')
   // Build A against its own repetition: nothing changed, nothing to do.
   await open(
     page,

@@ -185,7 +185,7 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
       signals: { ...calm, cpu_user_pct: 84 },
       views: { cpu: 'http.serve  http.serve\na.io/rsa.Verify  ledger.Post\n80  20' },
     },
-    'Ask whether a.io/rsa.Verify (80 % of CPU) must run so often: cache its result or call it less. Then compare with a healthy window.',
+    'Ask whether a.io/rsa.Verify (80 % of CPU) must run so often: cache its result or call it less.',
   ],
   'look-outside': [
     { signals: calm, profiles: { otherWaits: [{ kind: 'chan', ns: 53_504e9 }] } },

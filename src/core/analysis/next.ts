@@ -165,7 +165,7 @@ export const actRows: readonly ActRow[] = [
       const owner = ownerOf(asked, 'cpu')
       if (owner === undefined) return { text: 'Compare with a healthy window: no single function stands out.' }
       return {
-        text: `Ask whether ${owner.name} (${formatShare(owner.share)} of CPU) must run so often: cache its result or call it less. Then compare with a healthy window.`,
+        text: `Ask whether ${owner.name} (${formatShare(owner.share)} of CPU) must run so often: cache its result or call it less.`,
       }
     },
   },

@@ -1,5 +1,6 @@
 /** What changed, in one sentence; then both verdicts, and where to look. */
 import type { ReactElement } from 'react'
+import { tellChangeAct } from '../../core/analysis/words/changeAct.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { NextAct } from '../banner/NextAct.tsx'
@@ -14,6 +15,11 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
   const { diagnosis } = head.story
   const [misled] = head.story.misleading
   const named = namedIn(comparison)
+  // What to do about B. Where CPU is all there is, or no rule names it, the change is what there is to act on.
+  const change =
+    comparison.headline && ['no-clear-pattern', 'cpu-bound'].includes(diagnosis.pattern)
+      ? tellChangeAct(comparison.headline)
+      : undefined
   // Parts of one window have one verdict, that of the whole.
   const isOfParts = useViewField((view) => view.compare?.rest === true)
   return (
@@ -53,10 +59,10 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
               <span className="text-ink-3">Look at</span> <PaneChip lookAt={head.story.lookAt.view} />
             </span>
           )}
-          {/* What to do about B; where no rule names it, "compare" is what has been done. */}
-          {diagnosis.pattern !== 'no-clear-pattern' && (
+          {(change !== undefined || diagnosis.pattern !== 'no-clear-pattern') && (
             <span className="min-w-0 [overflow-wrap:anywhere] text-ink-1">
-              <span className="text-ink-3">Next</span> <NextAct story={head.story} />
+              <span className="text-ink-3">Next</span>{' '}
+              {change === undefined ? <NextAct story={head.story} /> : <SentenceText sentence={change} />}
             </span>
           )}
           {misled && (
