@@ -95,3 +95,77 @@ for (const width of [1440, 800, 390]) {
     }
   })
 }
+
+const halves = '&w=2026-11-22T12:47:39Z..2026-11-22T12:51:09Z&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z'
+
+test('the text of an event hides nothing of the lines it explains, nor the letter of a window', async ({ page }) => {
+  for (const rest of ['', halves]) {
+    await open(page, recording('orderbook', rest))
+    const timeline = page.getByRole('region', { name: 'Timeline' })
+    const event = timeline.getByText('market open: offered load', { exact: false })
+    await expect(event).toBeVisible({ timeout: 30_000 })
+    const text = (await event.boundingBox())!
+    const lines = (await timeline.locator('svg').first().boundingBox())!
+    expect(text.y + text.height).toBeLessThanOrEqual(lines.y + 2)
+    // Beside the first line still stands its name.
+    const name = (await timeline.locator('ul[aria-hidden="true"] li').first().boundingBox())!
+    expect(Math.abs(name.y - lines.y)).toBeLessThanOrEqual(1)
+  }
+  // Without an event there is no row for one.
+  const high = (await page.getByRole('region', { name: 'Timeline' }).boundingBox())!.height
+  await open(page, recording('mix-a'))
+  await expect(page.getByRole('region', { name: 'Timeline' }).locator('svg').first()).toBeVisible()
+  expect((await page.getByRole('region', { name: 'Timeline' }).boundingBox())!.height).toBeLessThan(high - 10)
+})
+
+test('the list of changes ends at a whole row and cuts no words, at every width', async ({ page }) => {
+  await open(page, recording('orderbook', halves))
+  const list = page.locator('[data-changes]')
+  await expect(list.locator('tbody tr').first()).toBeVisible({ timeout: 30_000 })
+  for (const [width, height] of [
+    [1440, 900],
+    [2560, 1440],
+    [1920, 1080],
+    [1100, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    // The row at the lower edge ends there, and what it says does not go on below.
+    const atEdge = (): Promise<readonly number[]> =>
+      list.evaluate((one) => {
+        const edge = one.getBoundingClientRect().bottom
+        const ends = [...one.querySelectorAll('tr')].filter((row) => row.offsetHeight > 0)
+        return ends
+          .filter((row) => row.getBoundingClientRect().top < edge - 1 && row.getBoundingClientRect().bottom > edge - 1)
+          .map((row) => Math.abs(Math.round(row.getBoundingClientRect().bottom - edge)))
+      })
+    await expect.poll(atEdge, `${width} × ${height}`).toEqual([0])
+    expect(await list.evaluate((one) => one.scrollHeight > one.clientHeight)).toBe(true)
+    const cut = await list
+      .locator('td:last-child span')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => getComputedStyle(one).overflow !== 'visible' && one.closest('.sr-only') === null)
+          .map((one) => one.textContent),
+      )
+    expect(cut, `${width} × ${height}`).toEqual([])
+  }
+  const short = await list.evaluate((one) => one.clientHeight)
+  await page.setViewportSize({ width: 1440, height: 1400 })
+  await expect.poll(() => list.evaluate((one) => one.clientHeight)).toBeGreaterThan(short)
+})
+
+test('a ratio of shares says so beside amounts that tell another one', async ({ page }) => {
+  const base = '&base=2026-11-22T15:41:16Z..2026-11-22T15:43:16Z&base.src=recording:recordings/mix-a/'
+  await open(page, recording('mix-slow', `&w=2026-11-22T15:45:44Z..2026-11-22T15:47:44Z${base}`))
+  const row = (name: string) => page.locator('[data-changes] tbody tr').filter({ hasText: name }).first()
+  await expect(row('verifySession')).toContainText('of its share', { timeout: 30_000 })
+  await expect(row('voucherIsGenuine')).not.toContainText('of its share')
+  // What is held is less than one sample, and no zero anywhere.
+  const heap = page.locator('[data-pane="heap"]')
+  await expect(heap).toContainText('< 1 sample held')
+  await expect(heap).not.toContainText('0 B')
+  await expect(page.locator('[data-timeline-value="heap"]')).toHaveText(
+    /^(below one sample|Heap below one sample) → below one sample$/,
+  )
+})

@@ -3,17 +3,22 @@ import { viewKinds } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useState } from 'react'
 import type { Change, Comparison } from '../../core/diff/comparison.ts'
 import { viewWords } from '../../core/base/viewWords.ts'
+import { useWholeRows } from '../controls/useWholeRows.ts'
 import { visibleName } from '../names/visibleName.ts'
+import { usePageWidth } from '../pane/usePageWidth.ts'
 import { ChangeRow } from './ChangeRow.tsx'
 import { Letter } from './Letter.tsx'
 
 const shownFirst = 25
 /** "100 % → 0.0 %" in one line; what is longer has the row's second one. */
 const profileColumn = { width: '7rem' }
+/** At least; more on a high page. Below each other rows are higher. */
+const leastPx = { phone: 480, two: 336, three: 336 } as const
 export function ChangeList({ comparison }: { readonly comparison: Comparison }): ReactElement {
   const [all, setAll] = useState(false)
   const [carried, setCarried] = useState(false)
   const { changes, unchanged, renamed } = comparison
+  const [scroller, mostPx] = useWholeRows(leastPx[usePageWidth()])
   const lines = changes.some(({ line }) => line !== undefined)
   // One cause, one row: callers and callees that only carry it are a press away, and what moved with the total.
   const own = changes.filter((change) => !isFolded(change))
@@ -40,7 +45,12 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
             : 'No evidence of change. What looks different is within what varies anyway.'}
         </p>
       ) : (
-        <div className="relative max-h-[21rem] overflow-auto max-mid:max-h-[30rem]">
+        <div
+          ref={scroller}
+          data-changes=""
+          className="print-flow relative overflow-auto print:max-h-none!"
+          style={{ maxHeight: mostPx }}
+        >
           <table className="type-figure w-full table-fixed border-collapse full:min-w-[60rem]">
             <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
             <thead>

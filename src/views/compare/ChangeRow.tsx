@@ -44,6 +44,7 @@ export function ChangeRow(props: {
     change.sharesOnly === true ||
     (change.kind !== 'heap_live' && change.baseRate === change.base && change.headRate === change.head)
   const { low, value, high } = change.ratio
+  const ofShares = change.verdict === 'moved' || change.sharesOnly === true
   const oneSided = change.verdict === 'new' || change.verdict === 'gone'
   const look = selected ? 'bg-surface-3' : ''
   return (
@@ -107,6 +108,8 @@ export function ChangeRow(props: {
               <span className="text-ink-3">
                 {ratioText(low)}–{ratioText(high)}
               </span>
+              {/* Beside amounts that say something else. */}
+              {ofShares && <span className="type-small block font-sans text-ink-3">of its share</span>}
             </>
           )}
         </td>
@@ -118,14 +121,14 @@ export function ChangeRow(props: {
           </td>
         )}
         <td className="hidden py-0.5 pl-3 font-sans text-ink-2 full:table-cell">
-          {/* Two lines a row, so that the list is seen; the whole of it is a hint away, and in the row's own words on narrow screens. */}
-          <span className="line-clamp-2" title={change.text}>
+          {/* Few words, so that the list is seen; the row's own stand in its hint, and below it on narrow screens. */}
+          <span className="[overflow-wrap:anywhere]" title={change.text}>
             <Words change={change} zone={zone} said={said} brief />
           </span>
         </td>
       </tr>
       {/* Where the last column has no room, its words stand below. */}
-      <tr className={`full:hidden ${look}`}>
+      <tr data-goes-on="" className={`full:hidden ${look}`}>
         {/* A cell over more columns than are shown would make columns of nothing. */}
         <td colSpan={4} className="pb-1.5 pl-8 font-sans text-ink-2 mid:hidden">
           <Words change={change} zone={zone} />
@@ -170,9 +173,8 @@ function briefText(change: Change): string {
   if (requests !== undefined) {
     const { lead, label, ratio, cause } = requests
     if (cause === 'itself') return ratio ? `within the same ${label} ×${ratio.value.toFixed(2)}` : ''
-    const part = lead.headShare > lead.baseShare ? 'larger' : 'smaller'
     const of = viewWords[requests.judgedByCpu ? 'cpu' : change.kind].of
-    return `${lead.value} took a ${part} part of ${of} (${formatShare(lead.baseShare)} → ${formatShare(lead.headShare)})`
+    return `${lead.value} took ${formatShare(lead.headShare)} of ${of}, ${formatShare(lead.baseShare)} in A`
   }
   const [instead] = switched?.instead ?? []
   if (instead !== undefined) return `no longer reached; ${shortName(instead, 40)} instead`
