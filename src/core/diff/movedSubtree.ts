@@ -59,37 +59,43 @@ export function movedSubtree(
   const candidates = candidatesOf(aligned, functions, n)
   const below = samplesBelow(aligned, candidates, ratios)
   const known = measured(ratios)
-  const all = Int32Array.from(ratios, (_, row) => row)
-  const centre = centreOf(known, all)
-  const unexplained = misfit(known, new Float64Array(ratios.length).fill(centre))
+  const rows = ratios.length
+  const everywhere = new Uint8Array(rows).fill(1)
+  const centre = centreOf(known, everywhere)
+  const unexplained = misfit(known, new Float64Array(rows).fill(centre))
   const penalty = byChance + Math.log(Math.max(1, candidates.length))
   const ofA = Float64Array.from(ratios, ({ name }) => functions.base.selfSamples[name]! / n.base)
   const ofB = Float64Array.from(ratios, ({ name }) => functions.head.selfSamples[name]! / n.head)
-  const [inA, inB, part] = [0, 0, 0].map(() => new Float64Array(ratios.length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ]
-  const insides: Int32Array[] = []
-  let best: (Omit<MovedSubtree, 'expected'> & { readonly inside: Int32Array; readonly means: Float64Array }) | undefined
+  const insides: Uint8Array[] = []
+  let best: (Omit<MovedSubtree, 'expected'> & { readonly inside: Uint8Array; readonly means: Float64Array }) | undefined
   for (const [at, top] of candidates.entries()) {
-    for (const row of all) {
-      inA[row] = below.base[row * candidates.length + at]! / n.base
-      inB[row] = below.head[row * candidates.length + at]! / n.head
-      part[row] = (inA[row]! + inB[row]!) / (ofA[row]! + ofB[row]!)
+    const inA = below.base.subarray(at * rows, (at + 1) * rows)
+    const inB = below.head.subarray(at * rows, (at + 1) * rows)
+    const inside = new Uint8Array(rows)
+    const others = new Uint8Array(rows)
+    let [insideCount, othersCount] = [0, 0]
+    for (let row = 0; row < rows; row++) {
+      const part = (inA[row]! / n.base + inB[row]! / n.head) / (ofA[row]! + ofB[row]!)
+      if (part >= mostly) {
+        inside[row] = 1
+        insideCount++
+      } else if (part <= 1 - mostly) {
+        others[row] = 1
+        othersCount++
+      }
     }
-    const inside = all.filter((row) => part[row]! >= mostly)
-    const others = all.filter((row) => part[row]! <= 1 - mostly)
     insides.push(inside)
-    if (inside.length < fewestFunctions || others.length < fewestFunctions) continue
+    if (insideCount < fewestFunctions || othersCount < fewestFunctions) continue
     const outside = centreOf(known, others)
     const by = centreOf(known, inside) - outside
     const [of, moved, both] = [Math.exp(outside), Math.exp(by), Math.exp(by + outside)]
     // The same whichever side is the base: what head has more of by this move is brought back before both sides are put together.
-    const means = new Float64Array(ratios.length)
-    for (const row of all) {
-      const within = inA[row]! + inB[row]! / both
-      const beside = ofA[row]! - inA[row]! + (ofB[row]! - inB[row]!) / of
+    const means = new Float64Array(rows)
+    for (let row = 0; row < rows; row++) {
+      const a = inA[row]! / n.base
+      const b = inB[row]! / n.head
+      const within = a + b / both
+      const beside = ofA[row]! - a + (ofB[row]! - b) / of
       means[row] = within === 0 ? outside : outside + Math.log((within * moved + beside) / (within + beside))
     }
     const gain = unexplained - misfit(known, means)
@@ -103,7 +109,7 @@ export function movedSubtree(
   return { ...moved, expected: (name) => means[rowOf.get(name) ?? -1] ?? moved.outside }
 }
 
-/** Sixty subtrees are weighed by thousands of functions each: in columns, and brought in order once. */
+/** Sixty subtrees are weighed by thousands of functions each: in columns, brought in order once, and chosen by a flag per row. */
 interface Measured {
   readonly value: Float64Array
   /** Of a log-ratio, with how much functions usually differ. */
@@ -119,28 +125,25 @@ function measured(ratios: readonly OfFunction[]): Measured {
 }
 
 /** By how much other subtrees differ from what is outside it, in the middle and beside chance: whole subtrees wander from run to run as well. */
-function spreadOfOthers(known: Measured, inside: Int32Array, insides: readonly Int32Array[], outside: number): number {
-  const moved = new Set(inside)
+function spreadOfOthers(known: Measured, inside: Uint8Array, insides: readonly Uint8Array[], outside: number): number {
   const centres = insides
-    .filter((one) => one.length >= fewestOfOther && !one.some((row) => moved.has(row)))
+    .filter((one) => countOf(one) >= fewestOfOther && !one.some((isIn, row) => isIn === 1 && inside[row] === 1))
     .map((one) => Math.sqrt(Math.max(0, (centreOf(known, one) - outside) ** 2 - squaredErrorOf(known, one))))
     .toSorted((a, b) => a - b)
   return centres.length < fewestOthers ? usualOfSubtrees : Math.max(leastOfSubtrees, centres[centres.length >> 1]!)
 }
 
+const countOf = (flags: Uint8Array): number => flags.reduce((sum, one) => sum + one, 0)
+
 /** The middle of n is known to 1.25/√n of their spread. */
-function squaredErrorOf({ variance }: Measured, rows: Int32Array): number {
-  return 1.57 / rows.reduce((sum, row) => sum + 1 / variance[row]!, 0)
+function squaredErrorOf({ variance }: Measured, isIn: Uint8Array): number {
+  return 1.57 / isIn.reduce((sum, one, row) => sum + one / variance[row]!, 0)
 }
 
 /** Median of the rows' values, each weighing by how well it is measured. */
-function centreOf({ value, variance, order }: Measured, rows: Int32Array): number {
-  const isIn = new Uint8Array(value.length)
+function centreOf({ value, variance, order }: Measured, isIn: Uint8Array): number {
   let half = 0
-  for (const row of rows) {
-    isIn[row] = 1
-    half += 1 / variance[row]!
-  }
+  for (let row = 0; row < isIn.length; row++) if (isIn[row] === 1) half += 1 / variance[row]!
   half /= 2
   let weight = 0
   for (const row of order) {
@@ -180,7 +183,7 @@ function candidatesOf(
     .map(({ name }) => name)
 }
 
-/** Own samples of each function that have a candidate above them (or are its own): candidates beside each other per row of `ratios`. */
+/** Own samples of each function that have a candidate above them (or are its own): the rows of `ratios` beside each other per candidate. */
 function samplesBelow(
   { union, base, head }: AlignedTrees,
   candidates: readonly number[],
@@ -204,8 +207,8 @@ function samplesBelow(
     const [inBase, inHead] = [base.selfSamples[node]!, head.selfSamples[node]!]
     if (row < 0 || (inBase === 0 && inHead === 0)) continue
     for (const one of open) {
-      below.base[row * candidates.length + one.at]! += inBase
-      below.head[row * candidates.length + one.at]! += inHead
+      below.base[one.at * ratios.length + row]! += inBase
+      below.head[one.at * ratios.length + row]! += inHead
     }
   }
   return below
