@@ -22,12 +22,13 @@ import { fleetOptions } from '../../core/fleet/limits.ts'
 import { useFleet, useLoaded, useSource, useSubject } from './current.tsx'
 import { isWithin, readTimeline, useSearchText } from './queries.ts'
 import { settingsOf } from './settings.ts'
-import { type BaseSide, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
+import { type BaseSide, baseSubjectOf, comparisonOf, frozenBaseId, withReasons } from './sides.ts'
 import { useMarks } from './since.ts'
 import { useStanding } from './standing.ts'
 import { useWindowInParts } from './windowInParts.ts'
 import { otherBases } from '../../core/link/baseOrder.ts'
 import { countOf } from '../../core/base/numbers.ts'
+import { queryClient } from '../worker/queryClient.ts'
 import { afterShown, unlessFatal } from '../worker/recover.ts'
 import { SourceFailure } from '../worker/sourceFailure.ts'
 import { appStore, useViewField } from '../view/store.ts'
@@ -78,7 +79,7 @@ async function loadBase(
     ...(fleet?.verdict === undefined ? {} : { fleet: fleet.verdict }),
   }
   const without = missing > 0 ? [`${missing} of the ${countOf(compare.runs?.count ?? 0, 'window')} hold nothing.`] : []
-  return {
+  const side: BaseSide = {
     source: from,
     captureIds: from.difference ? baseIds : captureIds,
     absent,
@@ -86,6 +87,10 @@ async function loadBase(
     ...(others.length > 0 ? { others } : {}),
     ...verdict,
   }
+  // The window on screen is still on its way: what the comparison asks of the base first is made meanwhile, and kept by the analysis.
+  if (queryClient.isFetching({ queryKey: ['loaded'] }) > 0)
+    await ask({ ask: 'analyse', subject: baseSubjectOf(appStore.getState().view, compare.base, side) }, { signal })
+  return side
 }
 
 /** The source of the base: the one on screen, or another. Undefined until it is open. */

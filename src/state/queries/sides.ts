@@ -40,21 +40,33 @@ export interface Sides {
   readonly marks?: readonly Mark[]
 }
 
+/** What is asked of the base by itself. */
+export function baseSubjectOf(
+  view: View,
+  window: TimeWindow,
+  { source, captureIds, absent, fleet }: BaseSide,
+): Subject {
+  return {
+    captureIds,
+    window,
+    zone: view.zone,
+    settings: settingsOf(view, source),
+    ...(fleet === undefined ? {} : { fleet }),
+    ...(absent.length === 0 ? {} : { known: absent }),
+  }
+}
+
 /** A is the earlier window unless the reader insisted on the other order. */
 export function comparisonOf({ view, compare, source, head, base, processes, marks = [] }: Sides): ComparisonSubject {
   // A frozen comparison is of its parts already; there are no samples to take others from.
   const only = compare.rest && source.frozen === undefined ? view.only : undefined
   const baseSide = {
     ...(only ? { only: { ...only, rest: true as const } } : {}),
-    captureIds: base.captureIds,
-    window: compare.base,
-    settings: settingsOf(view, base.source),
+    ...baseSubjectOf(view, compare.base, base),
     labels: base.source.labels,
-    ...(base.fleet === undefined ? {} : { fleet: base.fleet }),
     ...(base.others && base.others.length > 0
       ? { others: base.others.map((other) => ({ ...other, settings: settingsOf(view, base.source) })) }
       : {}),
-    ...(base.absent.length === 0 ? {} : { known: base.absent }),
     // The two sides of a difference come from two times or two processes, and the file does not say which.
     run: `${base.source.difference ? 'base of ' : ''}${sourceKey(base.source.ref)}`,
     ...(areOtherProcesses(base.processes, processes) ? { processes: 'others' } : {}),
