@@ -4,6 +4,7 @@
  */
 import { assumedBetweenRuns } from '../diff/statistics/empiricalNull.ts'
 import type { ComparedView } from '../diff/compareView.ts'
+import type { Change } from '../diff/comparison.ts'
 import type { Estimate } from '../diff/statistics/effect.ts'
 import { changesIn, compareDrawnRuns, drawnView, type DrawnRuns, plantedName, type Shape } from './twoRuns.ts'
 
@@ -29,7 +30,13 @@ export interface CurvePoint {
   readonly held: number
   /** Parts of the pairs in which it did not stand first: nothing was listed; one of its callers stood there; something else did. */
   readonly missed: { readonly nothing: number; readonly caller: number; readonly other: number }
-  readonly assumed: { readonly any: number; readonly first: number }
+  /** As many comparisons again, made when it is looked at. */
+  readonly assumed: Assumed
+}
+
+interface Assumed {
+  readonly any: number
+  readonly first: number
 }
 
 export const share = 0.08
@@ -56,27 +63,20 @@ export function curvePoint(
     held: 0,
     standing: 0,
     standingFirst: 0,
-    assumedAny: 0,
-    assumedFirst: 0,
     nothing: 0,
     caller: 0,
   }
-  for (let pair = 0; pair < pairs; pair++) {
-    const runs: DrawnRuns = {
-      functions,
-      samples,
-      perRun,
-      planted: { share, factor },
-      shape,
-      seed: firstSeeds[shape] + pair,
-    }
+  const drawn = Array.from({ length: pairs }, (_, pair): DrawnRuns => {
+    const planted = { share, factor }
+    return { functions, samples, perRun, planted, shape, seed: firstSeeds[shape] + pair }
+  })
+  for (const runs of drawn) {
     const view = drawnView(runs)
     const learned = changesIn(view)
     const ratio = plantedRatio(view)
     if (ratio && holds(ratio, factor)) counts.held++
     const stands = ratio !== undefined && Math.log(ratio.value) >= standsOut * deviation
     if (stands) counts.standing++
-    const assumed = compareDrawnRuns({ ...runs, betweenRuns: assumedBetweenRuns })
     const [top] = learned
     if (top) counts.any++
     if (top?.name === plantedName) {
@@ -85,8 +85,6 @@ export function curvePoint(
       if (holds(top.ratio, factor)) counts.covered++
     } else if (!top) counts.nothing++
     else if (isCaller(top.name, view)) counts.caller++
-    if (assumed.length > 0) counts.assumedAny++
-    if (assumed[0]?.name === plantedName) counts.assumedFirst++
   }
   return {
     ...at,
@@ -103,8 +101,16 @@ export function curvePoint(
       caller: counts.caller / pairs,
       other: (pairs - counts.first - counts.nothing - counts.caller) / pairs,
     },
-    assumed: { any: counts.assumedAny / pairs, first: counts.assumedFirst / pairs },
+    get assumed() {
+      return assumedOf(drawn)
+    },
   }
+}
+
+function assumedOf(drawn: readonly DrawnRuns[]): Assumed {
+  const listed = drawn.map((runs) => compareDrawnRuns({ ...runs, betweenRuns: assumedBetweenRuns }))
+  const part = (isSo: (changes: readonly Change[]) => boolean): number => listed.filter(isSo).length / drawn.length
+  return { any: part(({ length }) => length > 0), first: part(([top]) => top?.name === plantedName) }
 }
 
 function plantedRatio({ functions, tested }: ComparedView): Estimate | undefined {
