@@ -73,6 +73,13 @@ async function askAll(text: string): Promise<void> {
     await analyst.answer({ ask: 'diffBoxes', subject: compared, view, mode: 'share', width: 'union', ...drawn })
 }
 
+/** With three of each list: what is replaced stands in the first, and hundreds behind it would be read a thousand times. */
+function withShortLists(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).slice(0, 3).map(withShortLists)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withShortLists(part)]))
+}
+
 /** Paths of every part, lists by their first element only. */
 function pathsIn(value: Json, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [path]
@@ -171,12 +178,15 @@ describe('a snapshot that is not what it says', () => {
   })
 
   it('never throws, whatever part of it is replaced by whatever', async () => {
-    const paths = pathsIn(whole)
-    expect(paths.length).toBeGreaterThan(300)
+    const short = withShortLists(whole)
+    expect(parseSnapshot(JSON.stringify(short), 'a snapshot')).toMatchObject({ ok: true })
+    const paths = pathsIn(short)
+    expect(paths).toEqual(pathsIn(whole))
+    expect(paths.length).toBeGreaterThan(1000)
     const others = [undefined, null, 5, -1, 1e21, 'x', [], {}, [[]], true, '∞'] as const
     for (const [index, path] of paths.entries()) {
       for (const turn of [0, 4, 7]) {
-        const text = JSON.stringify(replaced(whole, path, others[(index + turn) % others.length]) ?? null)
+        const text = JSON.stringify(replaced(short, path, others[(index + turn) % others.length]) ?? null)
         // JSON has no infinity, but readers make one of this.
         await askAll(text.replace('"∞"', '1e999'))
       }
