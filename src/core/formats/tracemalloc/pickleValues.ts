@@ -1,7 +1,7 @@
-/** The values of a pickle as two growing columns, and the few things in it that are no tuple, text or number. */
+/** The values of a pickle as words of a growing column, and the few things in it that are no tuple, text or number. */
 
-/** 0 is what a column is before anything was written to it. */
-export const kinds = { unset: 0, none: 1, number: 2, text: 3, tuple: 4, thing: 5 } as const
+/** The lower three bits of a word. 0 is what a column is before anything was written to it. */
+export const kinds = { unset: 0, none: 1, number: 2, text: 3, tuple: 4, thing: 5, large: 6 } as const
 
 export type SnapshotClass = 'Snapshot' | '_Traces'
 export const maxThings = 1000
@@ -34,56 +34,77 @@ export function isThing<K extends PickledThing['kind']>(
   return thing?.kind === kind
 }
 
+/** What a word may refer to at most: its upper 29 bits, signed. */
+const mostIndex = 2 ** 28 - 1
+
+/** `index` is at most what `fits` allows. */
+export const wordOf = (kind: number, index: number): number => (index << 3) | kind
+export const kindOf = (word: number): number => word & 7
+export const indexOf = (word: number): number => word >> 3
+export const fits = (index: number): boolean => index <= mostIndex && index >= -mostIndex
+
+/** Numbers that do not fit into a word; nearly all of a snapshot's do. */
+export class LargeNumbers {
+  readonly #numbers: number[] = []
+
+  word(value: number): number {
+    return fits(value) ? wordOf(kinds.number, value) : wordOf(kinds.large, this.#numbers.push(value) - 1)
+  }
+
+  /** Undefined for what is no number. */
+  of(word: number | undefined): number | undefined {
+    if (word === undefined) return undefined
+    const kind = kindOf(word)
+    return kind === kinds.number ? indexOf(word) : kind === kinds.large ? this.#numbers[indexOf(word)] : undefined
+  }
+}
+
 export class Values {
-  kind: Uint8Array
-  value: Float64Array
+  words: Int32Array
   /** May be lowered: what stood above it stays readable until it is written over. */
   length = 0
 
   constructor(capacity: number) {
-    this.kind = new Uint8Array(capacity)
-    this.value = new Float64Array(capacity)
+    this.words = new Int32Array(capacity)
   }
 
-  push(kind: number, value: number): void {
+  push(word: number): void {
     const at = this.length
-    if (at === this.kind.length) this.#grow(at + 1)
-    this.kind[at] = kind
-    this.value[at] = value
+    if (at === this.words.length) this.#grow(at + 1)
+    this.words[at] = word
     this.length = at + 1
   }
 
-  set(at: number, kind: number, value: number): void {
-    if (at >= this.kind.length) this.#grow(at + 1)
-    this.kind[at] = kind
-    this.value[at] = value
+  set(at: number, word: number): void {
+    if (at >= this.words.length) this.#grow(at + 1)
+    this.words[at] = word
     if (at >= this.length) this.length = at + 1
   }
 
-  /** Appends values of another column pair; a handful at a time, for which a call to copy ranges costs more than it spares. */
+  /** Appends values of another column; a handful at a time, for which a call to copy ranges costs more than it spares. */
   copy(from: Values, start: number, count: number): void {
-    const { kind, value } = from
-    for (let i = start; i < start + count; i++) this.push(kind[i]!, value[i]!)
+    const end = this.length + count
+    if (end > this.words.length) this.#grow(end)
+    const { words } = this
+    const theirs = from.words
+    for (let at = this.length, i = start; at < end; at++, i++) words[at] = theirs[i]!
+    this.length = end
   }
 
   /** Begins a run of `count` values, which is known by the index returned. */
   beginRun(count: number): number {
     const at = this.length
-    this.push(kinds.number, count)
+    this.push(count)
     return at
   }
 
   runLength(run: number): number {
-    return this.value[run]!
+    return this.words[run]!
   }
 
   #grow(needed: number): void {
-    const capacity = Math.max(needed, this.kind.length * 2)
-    const kind = new Uint8Array(capacity)
-    const value = new Float64Array(capacity)
-    kind.set(this.kind)
-    value.set(this.value)
-    this.kind = kind
-    this.value = value
+    const words = new Int32Array(Math.max(needed, this.words.length * 2))
+    words.set(this.words)
+    this.words = words
   }
 }

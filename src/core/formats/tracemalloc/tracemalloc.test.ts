@@ -90,6 +90,16 @@ describe('readTracemallocPickle', () => {
     ])
   })
 
+  it.each([2 ** 28 - 1, 2 ** 28, 2 ** 29 + 5, 2 ** 31 - 1])('reads a block of %i bytes as it is', (bytes) => {
+    const read = readTracemallocPickle(snapshot(list(tupleOf(int(0), int(bytes), tupleOf(place('a.py', 1))))), options)
+    expect(read.ok && drawStacks(read.value.parts[0]!.profile)).toEqual([`a.py:1 inuse_space=${bytes} inuse_objects=1`])
+  })
+
+  it('takes no size below zero for one, however small a word it fits into', () => {
+    const read = readTracemallocPickle(snapshot(list(tupleOf(int(0), int(-5), tupleOf(place('a.py', 1))))), options)
+    expect(read.ok ? 'read' : read.error.what).toContain('trace 1 is not (domain, size, frames)')
+  })
+
   it('refuses every class but the two of a snapshot, in words', () => {
     const read = readTracemallocPickle(snapshot(twoBlocks, classOf('os', 'system')), options)
     expect(!read.ok && explainLoadError(read.error)).toBe(

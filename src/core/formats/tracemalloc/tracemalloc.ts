@@ -11,7 +11,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import { asArray, asIndex, asNumber, asRecord, readJson } from '../json.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 import { pythonLineFrame } from '../pythonFrame.ts'
-import { isThing, kinds, type Values } from './pickleValues.ts'
+import { indexOf, isThing, kindOf, kinds, type Values } from './pickleValues.ts'
 import { type Unpickled, unpickleSnapshot } from './unpickle.ts'
 
 const valueTypes: readonly ValueType[] = [
@@ -26,24 +26,20 @@ export const readTracemallocPickle: FormatReader = (bytes, options) => {
   if (snapshot === undefined) return err(notASnapshot(options, 'its parts are not those of a tracemalloc.Snapshot'))
 
   const { traces } = snapshot
-  const { tuples } = unpickled.value
+  const { tuples, numbers } = unpickled.value
   const builder = new ProfileBuilder(valueTypes)
   const rows = new RowsByTuple(builder, unpickled.value)
   let cutStacks = 0
   for (let i = 0; i < traces.length; i += 1) {
     // (size, frames) before Python 3.6, (domain, size, frames) before 3.9, then (domain, size, frames, total_nframe).
-    const trace = traces.kind[i] === kinds.tuple ? traces.value[i]! : -1
+    const trace = tupleOf(traces.words[i]!)
     const items = trace < 0 ? 0 : tuples.runLength(trace)
     const sizeAt = trace + (items === 2 ? 1 : 2)
-    const size = items >= 2 && tuples.kind[sizeAt] === kinds.number ? tuples.value[sizeAt]! : -1
-    const stack =
-      size >= 0 && items >= sizeAt + 1 - trace && tuples.kind[sizeAt + 1] === kinds.tuple
-        ? tuples.value[sizeAt + 1]!
-        : -1
+    const size = items < 2 ? -1 : (numbers.of(tuples.words[sizeAt]) ?? -1)
+    const stack = size >= 0 && items >= sizeAt + 1 - trace ? tupleOf(tuples.words[sizeAt + 1]!) : -1
     const row = stack < 0 ? -1 : rows.of(stack)
     if (row < 0) return err(notASnapshot(options, `trace ${i + 1} is not (domain, size, frames)`))
-    if (items > 3 && tuples.kind[sizeAt + 2] === kinds.number && tuples.value[sizeAt + 2]! > tuples.runLength(stack))
-      cutStacks += 1
+    if (items > 3 && (numbers.of(tuples.words[sizeAt + 2]) ?? 0) > tuples.runLength(stack)) cutStacks += 1
     builder.addValue(row, 0, size)
     builder.addValue(row, 1, 1)
     if ((i & 0xffff) === 0) options.onProgress?.(i / traces.length)
@@ -117,45 +113,47 @@ function partsOf({ top }: Unpickled): { readonly traces: Values; readonly limit:
   return isThing(list, 'list') ? { traces: list.items, limit } : undefined
 }
 
+/** Where the items of a tuple begin; −1 for anything else. */
+const tupleOf = (word: number): number => (kindOf(word) === kinds.tuple ? indexOf(word) : -1)
+
 /** A snapshot shares one tuple between all blocks of a stack; each is walked once, whatever a file makes of it. */
 class RowsByTuple {
   readonly #builder: ProfileBuilder
   readonly #tuples: Values
   readonly #texts: readonly string[]
-  /** By tuple, index + 1: of the row of a stack, or of the frame of a place. */
-  readonly #rows: Int32Array
-  readonly #frames: Int32Array
+  readonly #numbers: Unpickled['numbers']
+  /** By tuple: index + 1 of the row of a stack, or −1 − index of the frame of a place. */
+  readonly #found: Int32Array
   /** Of the stack being read, leaf first. */
   #stack = new Int32Array(64)
   #rowsOfStacks = new Int32Array(1024)
 
-  constructor(builder: ProfileBuilder, { tuples, texts }: Unpickled) {
+  constructor(builder: ProfileBuilder, { tuples, texts, numbers }: Unpickled) {
     this.#builder = builder
     this.#tuples = tuples
     this.#texts = texts
-    this.#rows = new Int32Array(tuples.length)
-    this.#frames = new Int32Array(tuples.length)
+    this.#numbers = numbers
+    this.#found = new Int32Array(tuples.length)
   }
 
   /** −1 when a frame in it is no (file, line). */
   of(tuple: number): number {
-    const known = this.#rows[tuple]!
+    const known = this.#found[tuple]!
     if (known > 0) return known - 1
-    const { kind, value } = this.#tuples
+    const { words } = this.#tuples
     const count = this.#tuples.runLength(tuple)
     if (count > this.#stack.length) this.#stack = new Int32Array(count * 2)
     const frames = this.#stack
     for (let i = 0; i < count; i += 1) {
-      const at = tuple + 1 + i
-      const place = kind[at] === kinds.tuple ? value[at]! : -1
-      const seen = place < 0 ? 0 : this.#frames[place]!
-      const frame = seen > 0 ? seen - 1 : place < 0 ? -1 : this.#frame(place)
+      const place = tupleOf(words[tuple + 1 + i]!)
+      const seen = place < 0 ? 0 : this.#found[place]!
+      const frame = seen < 0 ? -1 - seen : place < 0 ? -1 : this.#frame(place)
       if (frame < 0) return -1
       frames[i] = frame
     }
     // Leaf first in the file.
     const row = this.#rowOfStack(this.#builder.stackFromLeaf(frames, count))
-    this.#rows[tuple] = row + 1
+    this.#found[tuple] = row + 1
     return row
   }
 
@@ -175,13 +173,12 @@ class RowsByTuple {
   }
 
   #frame(place: number): number {
-    const known = this.#frames[place]!
-    if (known > 0) return known - 1
-    const { kind, value } = this.#tuples
-    const isPlace = this.#tuples.runLength(place) === 2
-    if (!isPlace || kind[place + 1] !== kinds.text || kind[place + 2] !== kinds.number) return -1
-    const frame = pythonLineFrame(this.#builder, this.#texts[value[place + 1]!]!, value[place + 2]!)
-    this.#frames[place] = frame + 1
+    const { words } = this.#tuples
+    const text = words[place + 1]!
+    const line = this.#numbers.of(words[place + 2])
+    if (this.#tuples.runLength(place) !== 2 || kindOf(text) !== kinds.text || line === undefined) return -1
+    const frame = pythonLineFrame(this.#builder, this.#texts[indexOf(text)]!, line)
+    this.#found[place] = -1 - frame
     return frame
   }
 }

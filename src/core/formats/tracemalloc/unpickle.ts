@@ -3,15 +3,27 @@
  * this one knows only the opcodes a snapshot needs, builds plain data, and names exactly two classes. Everything else is
  * refused, so nothing in a file can run or reach further. (Opcodes: the comments of CPython's Lib/pickletools.py.)
  *
- * Nearly all of a snapshot are tuples of small numbers and texts, so values are two columns instead of objects:
+ * Nearly all of a snapshot are tuples of small numbers and texts, so a value is a word instead of an object:
  *
- *   kind   number  text  tuple  thing  none        stack, memo and the items of tuples are pairs of such columns
- *   value  itself  index index  index  0           into `texts`, `tuples` (where its items begin), `things`
+ *   lower 3 bits   number  text  tuple  thing  none  large     stack, memo and the items of tuples are columns of such words
+ *   upper 29       itself  index index  index  0     index     into `texts`, `tuples` (where its items begin), `things`, `numbers`
  *
- * Each opcode takes at least a byte and makes at most one value of nine bytes: time and memory are linear in the file.
+ * Each opcode takes at least a byte and makes at most one word: time and memory are linear in the file.
  */
 import { err, ok, type Result } from '../../base/result.ts'
-import { isThing, kinds, maxThings, type PickledThing, type SnapshotClass, Values } from './pickleValues.ts'
+import {
+  fits,
+  indexOf,
+  isThing,
+  kindOf,
+  kinds,
+  LargeNumbers,
+  maxThings,
+  type PickledThing,
+  type SnapshotClass,
+  Values,
+  wordOf,
+} from './pickleValues.ts'
 
 /** Thrown inside this file only; the reader gets an error value. */
 class Refusal extends Error {}
@@ -21,6 +33,7 @@ export interface Unpickled {
   readonly top: PickledThing | undefined
   readonly tuples: Values
   readonly texts: readonly string[]
+  readonly numbers: LargeNumbers
 }
 
 /** The snapshot, or a clause saying which byte is not part of one. */
@@ -33,6 +46,7 @@ export function unpickleSnapshot(bytes: Uint8Array): Result<Unpickled, string> {
   }
 }
 
+const none = wordOf(kinds.none, 0)
 const utf8 = new TextDecoder()
 const hex = (code: number): string => `0x${code.toString(16).padStart(2, '0')}`
 
@@ -48,6 +62,7 @@ class Machine {
   readonly #tuples: Values
   readonly #texts: string[] = []
   readonly #things: PickledThing[] = []
+  readonly #numbers = new LargeNumbers()
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -67,9 +82,7 @@ class Machine {
       if (!this.#frequent(opcode)) this.#rare(opcode, opcodeAt)
     }
     this.#need1()
-    const { kind, value } = this.#stack
-    const top = kind[this.#stack.length - 1] === kinds.thing ? this.#things[value[this.#stack.length - 1]!] : undefined
-    return { top, tuples: this.#tuples, texts: this.#texts }
+    return { top: this.#topThing(), tuples: this.#tuples, texts: this.#texts, numbers: this.#numbers }
   }
 
   /** What the blocks are made of, in one small function that the engine can keep hot. False: not one of these. */
@@ -77,13 +90,13 @@ class Machine {
     const stack = this.#stack
     switch (opcode) {
       case 0x4b: // BININT1
-        stack.push(kinds.number, this.#u1())
+        stack.push(wordOf(kinds.number, this.#u1()))
         return true
       case 0x4d: // BININT2
-        stack.push(kinds.number, this.#u1() | (this.#u1() << 8))
+        stack.push(wordOf(kinds.number, this.#u1() | (this.#u1() << 8)))
         return true
       case 0x4a: // BININT
-        stack.push(kinds.number, this.#u4() | 0)
+        stack.push(this.#numbers.word(this.#u4() | 0))
         return true
       case 0x68: // BINGET
         this.#get(this.#u1())
@@ -119,16 +132,16 @@ class Machine {
         this.#need(8)
         return
       case 0x4e: // NONE
-        stack.push(kinds.none, 0)
+        stack.push(none)
         return
       case 0x8a: // LONG1
-        stack.push(kinds.number, this.#long(this.#u1()))
+        stack.push(this.#numbers.word(this.#long(this.#u1())))
         return
       case 0x8c: // SHORT_BINUNICODE
-        stack.push(kinds.text, this.#texts.push(this.#text(this.#u1())) - 1)
+        stack.push(wordOf(kinds.text, this.#texts.push(this.#text(this.#u1())) - 1))
         return
       case 0x58: // BINUNICODE
-        stack.push(kinds.text, this.#texts.push(this.#text(this.#u4() >>> 0)) - 1)
+        stack.push(wordOf(kinds.text, this.#texts.push(this.#text(this.#u4() >>> 0)) - 1))
         return
       case 0x29: // EMPTY_TUPLE
         return this.#tuple(0)
@@ -172,14 +185,15 @@ class Machine {
   /** A real snapshot has two classes, two objects, two dicts and one list; what has thousands wants the memory. */
   #make(thing: PickledThing): void {
     if (this.#things.length >= maxThings) throw new Refusal(`it makes more than ${maxThings} lists, dicts and objects`)
-    this.#stack.push(kinds.thing, this.#things.push(thing) - 1)
+    this.#stack.push(wordOf(kinds.thing, this.#things.push(thing) - 1))
   }
 
   #tuple(count: number): void {
     const from = this.#take(count)
     const begin = this.#tuples.beginRun(count)
+    if (!fits(begin)) throw new Refusal('its tuples hold more than 268 million values')
     this.#tuples.copy(this.#stack, from, count)
-    this.#stack.push(kinds.tuple, begin)
+    this.#stack.push(wordOf(kinds.tuple, begin))
   }
 
   #append(count: number): void {
@@ -190,10 +204,9 @@ class Machine {
   }
 
   #newObject(): void {
-    const { kind, value } = this.#stack
-    const args = this.#take(1)
-    const hasNoArguments = kind[args] === kinds.tuple && this.#tuples.runLength(value[args]!) === 0
-    const made = this.#things[this.#popThing()]
+    const args = this.#stack.words[this.#take(1)]!
+    const hasNoArguments = kindOf(args) === kinds.tuple && this.#tuples.runLength(indexOf(args)) === 0
+    const made = this.#popThing()
     if (!hasNoArguments || !isThing(made, 'class')) {
       throw new Refusal('it builds an object in a way no snapshot does')
     }
@@ -201,7 +214,7 @@ class Machine {
   }
 
   #build(): void {
-    const state = this.#things[this.#popThing()]
+    const state = this.#popThing()
     const target = this.#topThing()
     if (!isThing(state, 'dict') || !isThing(target, 'object')) {
       throw new Refusal('it fills an object in a way no snapshot does')
@@ -220,15 +233,16 @@ class Machine {
 
   #setItems(count: number): void {
     const from = this.#take(count)
-    const { kind, value } = this.#stack
+    const { words } = this.#stack
     const target = this.#topThing()
     if (!isThing(target, 'dict') || count % 2 === 1) throw new Refusal('it sets items on something else than a dict')
     for (let at = from; at < from + count; at += 2) {
-      if (kind[at] !== kinds.text) throw new Refusal('it has a dict key that is not text')
-      const key = this.#texts[value[at]!]!
-      const thing = kind[at + 1] === kinds.thing ? this.#things[value[at + 1]!] : undefined
+      if (kindOf(words[at]!) !== kinds.text) throw new Refusal('it has a dict key that is not text')
+      const key = this.#texts[indexOf(words[at]!)]!
+      const thing = this.#thingOf(words[at + 1]!)
       if (thing) target.things.set(key, thing)
-      else if (kind[at + 1] === kinds.number) target.numbers.set(key, value[at + 1]!)
+      const number = this.#numbers.of(words[at + 1]!)
+      if (number !== undefined) target.numbers.set(key, number)
     }
   }
 
@@ -237,15 +251,15 @@ class Machine {
     if (key > this.#bytes.length) throw new Refusal('its memo has a key beyond the file')
     const stack = this.#stack
     if (stack.length === this.#floor) throw new Refusal('it memoises an empty stack')
-    this.#memo.set(key, stack.kind[stack.length - 1]!, stack.value[stack.length - 1]!)
+    this.#memo.set(key, stack.words[stack.length - 1]!)
     this.#memoised += 1
   }
 
   #get(key: number): void {
     const memo = this.#memo
-    const kind = key < memo.length ? memo.kind[key]! : kinds.unset
-    if (kind === kinds.unset) throw new Refusal('it reads a memo entry that was never written')
-    this.#stack.push(kind, memo.value[key]!)
+    const word = key < memo.length ? memo.words[key]! : kinds.unset
+    if (word === kinds.unset) throw new Refusal('it reads a memo entry that was never written')
+    this.#stack.push(word)
   }
 
   /** Takes `count` values off the stack and says where they were: they stand there until the next push. */
@@ -260,19 +274,22 @@ class Machine {
     if (this.#stack.length <= this.#floor) throw new Refusal('its stack runs empty')
   }
 
-  #popThing(): number {
-    const from = this.#take(1)
-    return this.#stack.kind[from] === kinds.thing ? this.#stack.value[from]! : -1
+  #popThing(): PickledThing | undefined {
+    return this.#thingOf(this.#stack.words[this.#take(1)]!)
   }
 
   #popText(): string | undefined {
-    const from = this.#take(1)
-    return this.#stack.kind[from] === kinds.text ? this.#texts[this.#stack.value[from]!] : undefined
+    const word = this.#stack.words[this.#take(1)]!
+    return kindOf(word) === kinds.text ? this.#texts[indexOf(word)] : undefined
   }
 
   #topThing(): PickledThing | undefined {
-    const { kind, value, length } = this.#stack
-    return length > 0 && kind[length - 1] === kinds.thing ? this.#things[value[length - 1]!] : undefined
+    const { words, length } = this.#stack
+    return length > 0 ? this.#thingOf(words[length - 1]!) : undefined
+  }
+
+  #thingOf(word: number): PickledThing | undefined {
+    return kindOf(word) === kinds.thing ? this.#things[indexOf(word)] : undefined
   }
 
   /** Height of the stack at the last MARK, which is closed. */
