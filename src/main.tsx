@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { boot } from './state/start/boot.ts'
 import { forgetFiles } from './state/sources/drop.ts'
@@ -15,14 +15,17 @@ boot()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <PageBoundary forget={() => forgetFiles('all')}>
-      <QueryClientProvider client={queryClient}>
-        <Current>
-          <App />
-        </Current>
-      </QueryClientProvider>
-    </PageBoundary>
-  </StrictMode>,
+// In slices: as one task it blocked the page for longer than anything after it.
+startTransition(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <PageBoundary forget={() => forgetFiles('all')}>
+        <QueryClientProvider client={queryClient}>
+          <Current>
+            <App />
+          </Current>
+        </QueryClientProvider>
+      </PageBoundary>
+    </StrictMode>,
+  ),
 )

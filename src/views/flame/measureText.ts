@@ -36,11 +36,12 @@ export function frameMeasure(): FrameMeasure {
 
 function widthsOf(font: string, spacingPx: number): (text: string) => number {
   const context = document.createElement('canvas').getContext('2d')
+  // Once: each time it is said, the browser looks for the font anew.
+  if (context) context.font = font
   const widths = new Map<string, number>()
   const widthOf = (character: string): number => {
     let width = widths.get(character)
     if (width === undefined) {
-      if (context) context.font = font
       width = context?.measureText(character).width ?? 7
       widths.set(character, width)
     }
