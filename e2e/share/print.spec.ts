@@ -10,7 +10,7 @@ const readers: readonly ((path: string) => readonly string[])[] = [
   (path) => ['pdftotext', '-layout', path, '-'],
   (path) => ['gs', '-q', '-dNOPAUSE', '-dBATCH', '-sDEVICE=txtwrite', '-sOutputFile=-', path],
 ]
-const reader = readers.find((command) => spawnSync(command('')[0] ?? '', ['--version']).status === 0)
+const reader = readers.find((command) => spawnSync(command('')[0] ?? '', ['-v']).status === 0)
 
 interface Printed {
   readonly pages: number
@@ -67,18 +67,60 @@ for (const landscape of [false, true]) {
     await open(page, recording('orderbook'))
     await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
     const live = await print(page, info, 'page', landscape)
-    expect(live.pages).toBe(3)
+    // Lying, the lists stand beside their pictures.
+    const sheets = landscape ? 2 : 3
+    expect(live.pages).toBe(sheets)
     const path = await snapshotOf(page, info)
     const alone = await offline(browser)
     await open(alone, pathToFileURL(path).href)
     const frozen = await print(alone, info, 'snapshot', landscape)
-    expect(frozen.pages).toBe(3)
+    expect(frozen.pages).toBe(landscape ? 3 : sheets)
     await alone.context().close()
     test.skip(reader === undefined, 'there is neither pdftotext nor gs here: only the number of pages was checked')
     for (const part of parts) expect(packed(live.texts?.join('') ?? '')).toContain(packed(part))
+    // The other two panes stand on the first sheet, too, with how much of their pictures is not there.
+    for (const text of ['where cycles burn', 'what is held', 'more rows, narrower'])
+      expect(packed(live.texts?.[0] ?? '')).toContain(packed(text))
     for (const part of parts) expect(packed(frozen.texts?.join('') ?? '')).toContain(packed(part))
     for (const text of [...(live.texts ?? []), ...(frozen.texts ?? [])])
       expect(packed(text).length).toBeGreaterThan(200)
+  })
+}
+
+for (const landscape of [false, true]) {
+  test(`a comparison on A4, ${landscape ? 'landscape' : 'portrait'}: what changed, nothing to press, nothing lost`, async ({
+    page,
+  }, info) => {
+    await open(
+      page,
+      recording(
+        'orderbook',
+        '&w=2026-11-22T12:47:39Z..2026-11-22T12:51:09Z&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z',
+      ),
+    )
+    await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible({ timeout: 30_000 })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await page.emulateMedia({ media: 'print' })
+    for (const name of ['Swap A and B', /^Outline it/, /^Show/, /more warning/, 'Enlarge CPU', 'Stop comparing'])
+      await expect(page.getByRole('button', { name })).toBeHidden()
+    await page.emulateMedia({ media: null })
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    const path = info.outputPath('comparison.pdf')
+    const bytes = await page.pdf({ path, format: 'A4', landscape })
+    expect(bytes.toString('latin1').match(/\/Type\s*\/Page(?!s)/g)?.length).toBeLessThanOrEqual(3)
+    test.skip(reader === undefined, 'there is neither pdftotext nor gs here: only the number of pages was checked')
+    const [command = '', ...args] = reader?.(path) ?? []
+    const text = packed(spawnSync(command, args, { encoding: 'utf8' }).stdout)
+    for (const part of [
+      'waits more:',
+      '20 more changes stand behind the link above',
+      'How this is measured:',
+      'allocation: 12 samples',
+    ])
+      expect(text).toContain(packed(part))
+    // The tenth is the last, and whole.
+    expect(text).toContain(packed('gateway.go:59'))
+    expect(text).not.toContain(packed('slice.go'))
   })
 }
 

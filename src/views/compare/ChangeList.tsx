@@ -10,6 +10,7 @@ import { ChangeRow } from './ChangeRow.tsx'
 import { Letter } from './Letter.tsx'
 
 const shownFirst = 25
+const rowsOnPaper = 10
 /** "100 % → 0.0 %" in one line; what is longer has the row's second one. */
 const profileColumn = { width: '7rem' }
 /** At least; more on a high page. Below each other rows are higher. */
@@ -45,12 +46,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
             : 'No evidence of change. What looks different is within what varies anyway.'}
         </p>
       ) : (
-        <div
-          ref={scroller}
-          data-changes=""
-          className="print-flow relative overflow-auto print:max-h-none!"
-          style={{ maxHeight: mostPx }}
-        >
+        <div ref={scroller} data-changes="" className="print-flow relative overflow-auto" style={{ maxHeight: mostPx }}>
           <table className="type-figure w-full table-fixed border-collapse full:min-w-[60rem]">
             <caption className="sr-only">Changes from A to B, ranked by what they are at least</caption>
             <thead>
@@ -89,9 +85,15 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
           </table>
         </div>
       )}
+      {/* In step with print.css. */}
+      {shown.length > rowsOnPaper && (
+        <p className="type-small hidden text-ink-2 print:block">
+          {listed.length - rowsOnPaper} more changes stand behind the link above.
+        </p>
+      )}
       <p className="flex flex-wrap gap-x-4 empty:hidden">
         {listed.length > shown.length && (
-          <button type="button" className="touch mt-1 text-link hover:underline" onClick={() => setAll(true)}>
+          <button type="button" className="touch no-print mt-1 text-link hover:underline" onClick={() => setAll(true)}>
             Show all {listed.length}
           </button>
         )}
@@ -99,7 +101,7 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
           <button
             type="button"
             aria-expanded={carried}
-            className="touch mt-1 text-link hover:underline"
+            className="touch no-print mt-1 text-link hover:underline"
             onClick={() => setCarried(!carried)}
           >
             {carried ? 'Hide' : 'Show'} {folded} more that only carry these or moved with the total
@@ -129,7 +131,7 @@ export function isFolded({ explainedBy, verdict, requests }: Change): boolean {
 
 function Renamed({ renamed }: { readonly renamed: Comparison['renamed'] }): ReactElement {
   return (
-    <details className="type-small">
+    <details className="no-print type-small">
       <summary className="cursor-pointer text-link">
         {renamed.length} {renamed.length === 1 ? 'name was' : 'names were'} compared under another
       </summary>

@@ -1,13 +1,16 @@
 /** May these two windows be compared? Before any picture: what speaks against it with what to do, then what is alike. */
 import { type ReactElement, useState } from 'react'
 import type { Comparability } from '../../core/diff/comparison.ts'
+import { usePrinting } from '../pane/paper.ts'
 import { Icon } from '../theme/Icon.tsx'
 
 const levelIcons = { refused: 'missed', warning: 'warning', note: 'unknown', ok: 'held' } as const
 const mostShown = 2
 
 export function Comparabilities({ rows }: { readonly rows: readonly Comparability[] }): ReactElement | null {
-  const [open, setOpen] = useState(false)
+  const [opened, setOpen] = useState(false)
+  // Nobody presses on paper.
+  const open = usePrinting() || opened
   if (rows.length === 0) return null
   const serious = rows.filter(({ level }) => level === 'refused' || level === 'warning')
   const notes = rows.filter(({ level }) => level === 'note')
@@ -38,7 +41,7 @@ export function Comparabilities({ rows }: { readonly rows: readonly Comparabilit
             <button
               type="button"
               aria-expanded={open}
-              className="touch text-link hover:underline"
+              className="touch no-print text-link hover:underline"
               onClick={() => setOpen(!open)}
             >
               {open ? 'less' : moreText(Math.max(0, serious.length - mostShown), notes.length - told.length)}

@@ -95,7 +95,7 @@ function ShowFirst({ name, count }: { readonly name: string; readonly count: num
   return (
     <button
       type="button"
-      className="touch text-link hover:underline"
+      className="touch no-print text-link hover:underline"
       onClick={() => dispatch({ type: 'selected', name })}
     >
       Outline it in all panes{count > 1 ? `, 1 of ${count} changes` : ''}

@@ -12,7 +12,7 @@ export function EnlargeButton({ pane, embed }: { readonly pane: PaneId; readonly
     <Button
       look="quiet"
       small
-      className="gap-1"
+      className="no-print gap-1"
       aria-label={isEnlarged ? `Back to three panes` : `Enlarge ${paneNames[pane]}`}
       title={isEnlarged ? 'Back to three panes (Escape)' : `Enlarge (${paneKeys[pane]})`}
       onClick={() => dispatch({ type: 'paneEnlarged', pane: isEnlarged ? undefined : pane })}

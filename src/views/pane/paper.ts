@@ -5,7 +5,7 @@
 import { useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'
 
-/** Inner widths in CSS pixels of the sheet, which print.css makes 897 (upright) or 1334 (lying) wide. */
+/** Inner widths in CSS pixels of the sheet, which print.css makes 897 (upright) or 1396 (lying) wide. */
 const widePx = 834
 const narrowPx = 396
 export const paperPlotPx = 793

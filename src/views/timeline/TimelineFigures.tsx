@@ -80,7 +80,7 @@ export function DrawChoice(props: {
   readonly onChange: (letter: WindowLetter) => void
 }): ReactElement {
   return (
-    <fieldset className="flex items-center gap-1">
+    <fieldset className="no-print flex items-center gap-1">
       <legend className="sr-only">Dragging on the timeline sets</legend>
       <span aria-hidden="true">drag sets</span>
       {(['A', 'B'] as const).map((letter) => (

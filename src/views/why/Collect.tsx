@@ -20,7 +20,9 @@ export function Collect({ missing }: { readonly missing: MissingProfile }): Reac
           <pre className="min-w-0 flex-1 self-stretch overflow-x-auto rounded-control border border-line bg-surface-0 px-2.5 py-1.5 text-[11.5px]/[18px] whitespace-pre-wrap text-ink-1">
             {next.command}
           </pre>
-          <CopyButton text={next.command}>Copy</CopyButton>
+          <span className="no-print">
+            <CopyButton text={next.command}>Copy</CopyButton>
+          </span>
         </div>
       )}
       {next.cost !== undefined && <p className="type-small mt-1 text-ink-3">Cost: {next.cost}</p>}
