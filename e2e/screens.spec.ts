@@ -161,11 +161,82 @@ test('a ratio of shares says so beside amounts that tell another one', async ({ 
   const row = (name: string) => page.locator('[data-changes] tbody tr').filter({ hasText: name }).first()
   await expect(row('verifySession')).toContainText('of its share', { timeout: 30_000 })
   await expect(row('voucherIsGenuine')).not.toContainText('of its share')
-  // What is held is less than one sample, and no zero anywhere.
+  // What is held is less than one sample, and no zero anywhere: shown where somebody asks, else what was allocated.
   const heap = page.locator('[data-pane="heap"]')
+  await expect(heap).toContainText('what is allocated')
+  await heap.getByRole('radio', { name: 'live' }).check({ force: true })
   await expect(heap).toContainText('< 1 sample held')
   await expect(heap).not.toContainText('0 B')
-  await expect(page.locator('[data-timeline-value="heap"]')).toHaveText(
-    /^(below one sample|Heap below one sample) → below one sample$/,
-  )
+  await expect(page.locator('[data-timeline-value="heap"]')).toContainText('< 1 sample → < 1 sample')
+})
+
+test('a pane with nothing to draw is narrow, and on a high page what the panes leave is the functions’', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 2560, height: 1440 })
+  await open(page, recording('fast-path-b'))
+  const pane = (id: string) => page.locator(`[data-pane="${id}"]`)
+  const widths = async (): Promise<readonly number[]> =>
+    Promise.all(['cpu', 'heap', 'lock'].map(async (id) => Math.round((await pane(id).boundingBox())?.width ?? 0)))
+  const table = page.getByRole('region', { name: 'One function, all profiles' })
+  await expect(table.locator('tbody th button').nth(12)).toBeInViewport({ ratio: 0.9 })
+  const [cpu = 0, heap = 0, lock = 0] = await widths()
+  expect(cpu).toBe(heap)
+  expect(lock).toBeLessThan(0.5 * cpu)
+  // No picture is cut for it, and the list ends at a whole row, at the end of the page.
+  const left = await page
+    .locator('[data-flame-scroll]')
+    .evaluateAll((all) => all.map((one) => one.scrollHeight - one.clientHeight))
+  expect(Math.max(...left)).toBeLessThanOrEqual(0)
+  const rows = await table
+    .locator('div')
+    .first()
+    .evaluate((one) => (one.clientHeight - 27) % 24)
+  expect(rows).toBe(0)
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0)
+  // A click that zooms lets nothing jump; where every pane has something, all are as wide as each other.
+  const { y } = (await table.boundingBox())!
+  await pane('cpu')
+    .getByRole('treeitem', { name: /Rules\).EvaluateRules/ })
+    .first()
+    .click()
+  await expect(pane('cpu').getByRole('button', { name: 'all', exact: true })).toBeVisible()
+  await page.waitForTimeout(300)
+  expect((await table.boundingBox())!.y).toBe(y)
+  await open(page, recording('orderbook'))
+  await expect(table.locator('tbody th button').nth(5)).toBeVisible()
+  expect(new Set(await widths()).size).toBe(1)
+})
+
+test('no empty side of the heap where the other has something, unless somebody asks for it', async ({ page }) => {
+  const heap = page.locator('[data-pane="heap"]')
+  await open(page, recording('mix-b'))
+  await expect(heap).toContainText('what is allocated')
+  await expect(heap.locator('g.frame').first()).toBeVisible()
+  await open(page, recording('mix-b', '&heap=live'))
+  await expect(heap).toContainText('less than one sample is held')
+  await open(page, recording('fast-path-b'))
+  await expect(heap).toContainText('what is held')
+})
+
+test('a folded chain of a comparison has the name of where the change starts; an unproven total has no colour', async ({
+  page,
+}) => {
+  await open(page, recording('orderbook', halves))
+  const lock = page.locator('[data-pane="lock"]')
+  await expect(lock.getByRole('button', { name: /The change starts at .*Place/ })).toBeVisible({ timeout: 30_000 })
+  await expect(lock.locator('[data-flame-scroll]')).toContainText(/Place ⋯ \d folded/)
+  const fillOfRoot = (pane: string) =>
+    page
+      .locator(`[data-pane="${pane}"] g.frame rect`)
+      .first()
+      .evaluate((one) => one.getAttribute('fill') ?? getComputedStyle(one).fill)
+  const proven = await fillOfRoot('lock')
+  const base = '&base=2026-11-22T15:41:16Z..2026-11-22T15:43:16Z&base.src=recording:recordings/mix-a/'
+  await open(page, recording('mix-slow', `&w=2026-11-22T15:45:44Z..2026-11-22T15:47:44Z${base}`))
+  const cpu = page.locator('[data-pane="cpu"]')
+  await expect(cpu).toContainText('no evidence', { timeout: 30_000 })
+  await expect(cpu.getByRole('treeitem', { name: /^all/ })).toBeVisible()
+  expect(await fillOfRoot('cpu')).not.toBe(proven)
+  await expect(cpu.getByRole('treeitem', { name: /^all/ })).not.toHaveAttribute('aria-description', /grew/)
 })

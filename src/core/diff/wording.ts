@@ -186,6 +186,8 @@ export function requestTypesText(types: RequestTypes | undefined): string {
   return `request types by the label ${label} (${values} values on ${formatShare(covered.base)} and ${formatShare(covered.head)} of the samples)`
 }
 
+const andMore = ({ length }: readonly Change[]): string => (length > 1 ? ` and ${length - 1} more` : '')
+
 /** One sentence under the pane's total. */
 export function viewSentence(
   view: Omit<Extract<ViewComparison, { state: 'compared' }>, 'sentence'>,
@@ -226,10 +228,8 @@ export function viewSentence(
       `${diluted.name} went from ${formatShare(diluted.baseShare)} to ${formatShare(diluted.headShare)} only because the total changed.`,
     )
   }
-  if (fresh.length > 0)
-    parts.push(`${fresh.length} new in B (+, hatched): ${fresh[0]?.name}${fresh.length > 1 ? ' …' : ''}.`)
-  if (gone.length > 0)
-    parts.push(`${gone.length} gone in B (outlined, listed): ${gone[0]?.name}${gone.length > 1 ? ' …' : ''}.`)
+  if (fresh.length > 0) parts.push(`${fresh.length} new in B (+, hatched): ${fresh[0]?.name}${andMore(fresh)}.`)
+  if (gone.length > 0) parts.push(`${gone.length} gone in B (outlined, listed): ${gone[0]?.name}${andMore(gone)}.`)
   if (byMix.length > 0) {
     const apart = byMix.filter(({ requests }) => requests?.cause === 'inseparable').length
     const moved = byMix.length - apart

@@ -30,7 +30,10 @@ export function useHeapMode(): HeapMode {
     analysis && {
       // Where to look is known when everything is there.
       lookAt: awaited.length === 0 ? analysis.story.lookAt.view : 'none',
-      has: (kind) => awaited.includes(kind) || analysis.views[kind].state === 'measured',
+      has: (kind) => {
+        const view = analysis.views[kind]
+        return awaited.includes(kind) || (view.state === 'measured' && view.total > 0)
+      },
       native: analysis.native !== undefined,
     },
   )

@@ -44,7 +44,7 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
       <div className="flex min-w-0 flex-wrap items-center gap-x-6 px-4 py-1.5">
         <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
           {/* The pattern's words to the letter; only the drawing of the first one is a capital. */}
-          <span className="type-verdict inline-block tracking-[-.012em] text-dx first-letter:uppercase">{title}</span>
+          <span className="type-verdict inline-block tracking-[-.01em] text-dx first-letter:uppercase">{title}</span>
           {aside !== '' && <span className="text-[18px]/7 text-ink-2">{aside}</span>}
           {letter !== undefined && <span className="type-small text-ink-3">{letter}</span>}
         </h1>

@@ -1,5 +1,5 @@
 /** The page while comparing: both verdicts, three differential panes, the ranked list. */
-import { paneIds } from '../../core/base/vocabulary.ts'
+import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useEffect } from 'react'
 import { useAreSidesAsked, useBaseWarnings, useComparison, useSideProblem } from '../../state/queries/comparison.ts'
 import { useAfter } from '../../state/queries/useAfter.ts'
@@ -7,13 +7,14 @@ import { appStore, dispatch, useGuest, useViewField } from '../../state/view/sto
 import { Warnings } from '../controls/Warnings.tsx'
 import { Button } from '../controls/Button.tsx'
 import { useInTurn } from '../controls/useInTurn.ts'
+import { paneColumn } from '../pane/paneColumn.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { usePaneKeys } from '../pane/usePaneKeys.ts'
 import { ChangeList } from './ChangeList.tsx'
 import { CompareStrip, PictureKey } from './CompareStrip.tsx'
 import { ComparisonBanner } from './ComparisonBanner.tsx'
 import { CompareTimeline } from './CompareTimeline.tsx'
-import { DiffPane } from './DiffPane.tsx'
+import { DiffPane, isEmpty, shownIn } from './DiffPane.tsx'
 import { WholeProfiles } from './WholeProfiles.tsx'
 import { Yardstick } from './Yardstick.tsx'
 
@@ -26,6 +27,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
   const warnings = useBaseWarnings()
   const enlarged = useViewField((view) => view.enlarged)
   const width = usePageWidth()
+  const heapMode = useViewField((view) => view.heapMode)
   const turn = useInTurn(data !== undefined, parts)
   usePaneKeys()
   useModeKey()
@@ -40,8 +42,9 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
     )
   }
   const panes = enlarged ? [enlarged] : paneIds
-  const columns =
-    panes.length === 1 || width === 'phone' ? 'grid-cols-1' : width === 'two' ? 'grid-cols-2' : 'grid-cols-3'
+  const isBeside = panes.length > 1 && width === 'three'
+  const columns = panes.length === 1 || width === 'phone' ? 'grid-cols-1' : width === 'two' ? 'grid-cols-2' : ''
+  const columnOf = (pane: PaneId): string => paneColumn(isEmpty(shownIn(pane, data, heapMode).view))
   const list = turn < 1 ? <div className="h-[17rem] flex-none" /> : <ChangeList comparison={data} />
   return (
     <>
@@ -55,6 +58,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
       <PictureKey />
       <div
         className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-auto *:h-[26rem] *:data-low:h-auto' : 'min-h-[21rem] grid-rows-1'}`}
+        style={isBeside ? { gridTemplateColumns: panes.map(columnOf).join(' ') } : {}}
       >
         {panes.map((pane, index) =>
           turn < 2 + index ? <div key={pane} /> : <DiffPane key={pane} pane={pane} comparison={data} />,

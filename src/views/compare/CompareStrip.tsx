@@ -62,6 +62,7 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
         {!guest && (
           <Button
             small
+            className="no-print"
             aria-label="Swap A and B"
             title="A is the earlier window unless you insist"
             onClick={() => change({ swapped: !compare.swapped })}
@@ -127,7 +128,7 @@ function Controls(props: {
         options={[
           ['overlay', 'difference'],
           ['side', 'A | B'],
-          ['below', 'A over B, only what changed'],
+          ['below', 'A over B, changes only'],
         ]}
         onPick={(layout) => onChange({ layout })}
       />

@@ -1,7 +1,7 @@
 /** One profile type of both windows: the totals, what the difference is made of, the picture. */
-import type { PaneId, ViewKind } from '../../core/base/vocabulary.ts'
+import type { HeapMode, PaneId, ViewKind } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useMemo } from 'react'
-import type { Comparison } from '../../core/diff/comparison.ts'
+import type { Comparison, ViewComparison } from '../../core/diff/comparison.ts'
 import { isNativeHeap } from '../../core/base/viewWords.ts'
 import type { FramePath } from '../../core/profile/callTree.ts'
 import { formatShare } from '../../core/base/numbers.ts'
@@ -27,6 +27,7 @@ import { useMeasured } from '../pane/useMeasured.ts'
 import { type Zoom, useZoom } from '../pane/usePaneBoxes.ts'
 import { dividersOf } from '../../core/draw/differenceText.ts'
 import { type Compared, DiffTotals, isNothing } from './DiffTotals.tsx'
+import type { FrameWords } from '../flame/drawnFrames.ts'
 import { drawDiffFrames, type DiffWords } from './diffFrames.ts'
 import { DiffTip } from './DiffTip.tsx'
 import { BelowEachOther } from './BelowEachOther.tsx'
@@ -45,6 +46,25 @@ const isCountedElsewhere = ({ base, head }: Comparison): boolean =>
     return busy.state === 'present' && busy.counted !== 'cpu-samples'
   })
 
+/** What a pane shows of both windows. */
+export function shownIn(
+  pane: PaneId,
+  { views, native, head }: Comparison,
+  chosen: HeapMode | undefined,
+): { readonly mode: HeapMode; readonly kind: ViewKind; readonly isNative: boolean; readonly view: ViewComparison } {
+  const mode = heapModeOf(chosen, {
+    lookAt: head.story.lookAt.view,
+    has: (one) => !isEmpty(views[one]),
+    native: native !== undefined,
+  })
+  const kind: ViewKind = pane === 'heap' ? (mode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
+  const shown = pane === 'heap' && mode === 'native' ? native : undefined
+  return { mode, kind, isNative: shown !== undefined, view: shown ?? views[kind] }
+}
+
+/** There is nothing to draw, only to say. */
+export const isEmpty = (view: ViewComparison): boolean => view.state !== 'compared' || isNothing(view)
+
 export function DiffPane({
   pane,
   comparison,
@@ -54,14 +74,7 @@ export function DiffPane({
 }): ReactElement {
   const embed = useViewField((view) => view.embed)
   const chosen = useViewField((view) => view.heapMode)
-  const heapMode = heapModeOf(chosen, {
-    lookAt: comparison.head.story.lookAt.view,
-    has: (one) => comparison.views[one].state === 'compared',
-    native: comparison.native !== undefined,
-  })
-  const native = pane === 'heap' && heapMode === 'native' ? comparison.native : undefined
-  const kind: ViewKind = pane === 'heap' ? (heapMode === 'alloc' ? 'heap_alloc' : 'heap_live') : pane
-  const view = native ?? comparison.views[kind]
+  const { mode, kind, isNative, view } = shownIn(pane, comparison, chosen)
   const words = view.state === 'compared' ? paneWordsOf(view) : viewWords[kind]
   const leads = lookAtPane(comparison.head.story.lookAt.view) === pane
   return (
@@ -69,7 +82,7 @@ export function DiffPane({
       pane={pane}
       leads={leads}
       wide
-      low={view.state !== 'compared' || isNothing(view)}
+      low={isEmpty(view)}
       question={words.question}
       cannotSee={words.cannotSee}
       tools={
@@ -78,8 +91,8 @@ export function DiffPane({
             <PaneModes
               pane={pane}
               modes={comparison.native ? ['live', 'alloc', 'native'] : ['live', 'alloc']}
-              mode={native ? 'native' : heapMode === 'alloc' ? 'alloc' : 'live'}
-              onMode={(mode) => dispatch({ type: 'heapModeChanged', mode })}
+              mode={isNative ? 'native' : mode === 'alloc' ? 'alloc' : 'live'}
+              onMode={(next) => dispatch({ type: 'heapModeChanged', mode: next })}
             />
           )}
           <span className="flex-1" />
@@ -91,7 +104,7 @@ export function DiffPane({
         <Body pane={pane} view={view} asSampled={kind === 'cpu' && isCountedElsewhere(comparison)} />
       ) : (
         <p className="flex-1 py-3 text-ink-2">
-          {native ? '' : missingWords[view.state]}
+          {isNative ? '' : missingWords[view.state]}
           {view.text}
         </p>
       )}
@@ -158,7 +171,7 @@ function Jump({ path, zoom }: { readonly path: FramePath; readonly zoom: Zoom })
         title={path.map((frame) => visibleName(frame, 80)).join(' › ')}
         onClick={() => zoom.to(path.slice(0, -1))}
       >
-        Decided at{' '}
+        The change starts at{' '}
         <bdi dir="ltr">
           <BreakableName text={shortName(path.at(-1) ?? '', 40)} />
         </bdi>
@@ -190,18 +203,30 @@ function Picture(props: {
   const selected = useViewField((all) => all.selected)
   const searching = useViewField((all) => all.search !== '')
   const hovered = useHovered()
-  const boxes: DiffBoxes | undefined = answer.data?.view === view.kind ? answer.data : undefined
+  const answered = answer.data?.view === view.kind ? answer.data : undefined
+  // The whole is tested once, beside its amounts; its frame says no more.
+  const boxes: DiffBoxes | undefined = useMemo(
+    () => (answered && !view.distinguishable ? { ...answered, boxes: answered.boxes.map(unproven) } : answered),
+    [answered, view.distinguishable],
+  )
   const words = useMemo((): DiffWords => {
     const { isRate, ...per } = dividersOf(view.base, view.head)
     const rate = (value: number): string =>
       isRate || view.kind === 'heap_live'
         ? formatViewRate(view.kind, value, view.unit, view.shows).replace(/ held$| waiting$/, '')
         : amount(view.unit, value)
-    return { root: paneWordsOf(view).root, searching: searching && boxes?.matched !== undefined, mode, per, rate }
+    return {
+      root: paneWordsOf(view).root,
+      searching: searching && boxes?.matched !== undefined,
+      mode,
+      per,
+      rate,
+      decided: view.decidedAt?.at(-1),
+    }
   }, [view, searching, boxes?.matched, mode])
   const draw = useMemo(
-    () => (all: Boxes, px: number, _words: unknown, measure: Parameters<typeof drawDiffFrames>[3]) =>
-      drawDiffFrames(all, px, words, measure),
+    () => (all: Boxes, px: number, shown: FrameWords, measure: Parameters<typeof drawDiffFrames>[3]) =>
+      drawDiffFrames(all, px, { ...words, ...shown }, measure),
     [words],
   )
   if (answer.error) return <p className="py-2 text-ink-2">{answer.error.message}</p>
@@ -232,6 +257,9 @@ function Picture(props: {
     </div>
   )
 }
+
+const unproven = (box: DiffBox): DiffBox =>
+  box.kind === 'root' && box.step !== 0 ? { ...box, step: 0, change: 'no-evidence' } : box
 
 /** Where width stands for B, what vanished has none: so it is listed as well. */
 function Gone(props: {

@@ -44,13 +44,17 @@ export function DiffTotals(props: {
   const look = !distinguishable ? 'bg-neutral' : difference.value > 0 ? 'bg-grew' : 'bg-shrank'
   return (
     <p className="type-figure flex min-h-7 flex-none flex-wrap items-center gap-x-2 text-[14px] whitespace-nowrap font-semibold text-ink-1">
-      <Letter of="A" />
-      {side(base)}
+      <span className="flex gap-x-2">
+        <Letter of="A" />
+        {side(base)}
+      </span>
       <span aria-hidden="true" className="text-ink-3">
         →
       </span>
-      <Letter of="B" />
-      {side(head)}
+      <span className="flex gap-x-2">
+        <Letter of="B" />
+        {side(head)}
+      </span>
       {!timeless && !untested && (
         <span className={`rounded-[3px] px-1.5 py-px text-[var(--frame-ink)] ${look}`}>
           {distinguishable ? text(difference.value) : `${text(difference.value)}, no evidence`}

@@ -7,7 +7,7 @@ const percent = (part: number): string => String(Math.round(part * 1000) / 10)
 
 export function Legend(): ReactElement {
   const swatch = 'h-3 w-4 flex-none'
-  const row = 'flex items-center gap-1.5 mid:whitespace-nowrap'
+  const row = 'flex items-center gap-1.5'
   return (
     <ul
       aria-label="Colours"
@@ -20,9 +20,13 @@ export function Legend(): ReactElement {
         <span aria-hidden="true" className={`bg-neutral ${swatch}`} /> no evidence of change
       </li>
       <li className={row}>
-        <Steps direction={1} /> grew: more in B
-        <span className="text-ink-3">
-          by {stepsFrom.map(percent).join(', ')} % of the larger total<span className="sr-only"> and more</span>
+        <Steps direction={1} />
+        <span>
+          grew: more in B{' '}
+          <span className="text-ink-3">
+            by {percent(stepsFrom[0]!)} to {percent(stepsFrom.at(-1)!)} % of the total
+            <span className="sr-only"> and more</span>
+          </span>
         </span>
       </li>
       <li className={row}>

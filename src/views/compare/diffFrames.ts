@@ -4,12 +4,13 @@ import { type DifferenceWords, differenceText } from '../../core/draw/difference
 import { formatShare } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
 import type { DrawnFrame } from '../flame/chart/picture.ts'
-import { type FrameWords, drawFrames } from '../flame/drawnFrames.ts'
+import { type FrameWords, drawFrames, standsFor } from '../flame/drawnFrames.ts'
 import { fitLabel } from '../flame/frameLabel.ts'
 import type { FrameMeasure } from '../flame/measureText.ts'
+import { visibleName } from '../names/visibleName.ts'
 
-/** Per box: what the difference is, in the mode on screen. */
-export type DiffWords = FrameWords & DifferenceWords
+/** Per box: what the difference is, in the mode on screen; where it is decided, which names a folded chain that holds it. */
+export type DiffWords = FrameWords & DifferenceWords & { readonly decided?: string | undefined }
 
 export function drawDiffFrames(
   boxes: Boxes,
@@ -23,10 +24,12 @@ export function drawDiffFrames(
     if (box.kind === 'smaller') return frame
     const difference = differenceText(box, words)
     const prefix = box.change === 'new' ? '+ ' : isDecidedHere(box) ? `${decidedGlyph} ` : ''
-    const name = box.names[0] ?? words.root
+    const { inChain, decided } = words
+    const shown = [inChain, decided].find((one) => one !== undefined && box.names.includes(one))
+    const name = standsFor(box, shown) ?? words.root
     const label = fitLabel(
       {
-        name,
+        name: visibleName(name, 240),
         suffix: box.names.length > 1 ? `⋯ ${box.names.length - 1} folded` : '',
         prefix,
         value: difference,

@@ -7,6 +7,7 @@ import { useFunctions } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered, useViewField } from '../../state/view/store.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { useTallPage } from '../pane/usePageHeight.ts'
+import { useHeight } from '../pane/useMeasured.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { visibleRows } from '../controls/visibleRows.ts'
 import { useFunctionSource } from '../../state/queries/functionValue.ts'
@@ -66,7 +67,11 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   // The pinned row stands above the list and is not in it.
   const of = (answer.data?.of ?? 0) - (pinnedRow ? 1 : 0)
   const tallPage = useTallPage()
-  const heightPx = headPx + rowPx * (tall ? rowsTall : tallPage ? rowsOfTallPage : rowsShort)
+  const leastPx = headPx + rowPx * (tall ? rowsTall : tallPage ? rowsOfTallPage : rowsShort)
+  // A high page gives it what the panes leave, in whole rows, and no more than there are.
+  const [room, roomPx] = useHeight()
+  const wholePx = headPx + rowPx * Math.floor((roomPx - headPx) / rowPx)
+  const heightPx = tallPage ? Math.max(leastPx, wholePx) : leastPx
   const range = visibleRows(top, heightPx, rowPx, of)
   // An answer kept from before may belong to another page of the list; only the first page is where it was.
   const known = answer.isPlaceholderData && offset > 0 ? undefined : answer.data
@@ -89,6 +94,16 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
     <section
       aria-label="One function, all profiles"
       className="relative flex-none overflow-hidden rounded-panel border border-line bg-surface-1"
+      ref={room}
+      style={
+        tallPage
+          ? {
+              flex: '1 0 0',
+              minHeight: leastPx + 2,
+              maxHeight: Math.max(leastPx, headPx + rowPx * (of + (pinnedRow ? 1 : 0))) + 2,
+            }
+          : undefined
+      }
     >
       <div
         ref={scroller}

@@ -12,11 +12,14 @@ interface OutOfSight {
   readonly all: number
 }
 
-/** As many as leave room for what stands around them on the first page; in step with print.css. */
+/** As many as leave room for what stands around them on the first page, of the pane that leads and of the others; in step with print.css. */
 const paperRows = [
-  { sheet: 'print-upright', rows: 24 },
-  { sheet: 'print-lying', rows: 18 },
+  { sheet: 'print-upright', wide: 24, narrow: 8 },
+  { sheet: 'print-lying', wide: 18, narrow: 6 },
 ] as const
+
+/** Tells those around it that it has other rows, or other room for them. */
+export const rowsChanged = 'trifold-rows'
 
 export function FlameScroller(props: {
   readonly children: ReactNode
@@ -29,8 +32,10 @@ export function FlameScroller(props: {
   readonly flows?: boolean | undefined
   /** Half of a picture, a few rows high: rows out of sight are counted beside the frames, not over one of them. */
   readonly half?: boolean
+  /** As wide as the sheet on paper. */
+  readonly wide?: boolean
 }): ReactElement {
-  const { children, fromBottom, rowPx, inner, flows, half = false } = props
+  const { children, fromBottom, rowPx, inner, flows, half = false, wide = true } = props
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const [hidden, setHidden] = useState<OutOfSight>({ above: 0, below: 0, all: 0 })
@@ -38,6 +43,7 @@ export function FlameScroller(props: {
     const box = scroller.current
     if (!box || !content.current) return
     const look = (): void => {
+      box.dispatchEvent(new Event(rowsChanged, { bubbles: true }))
       const next = rowsOutOfSight(box, rowPx)
       setHidden((before) => (sameRows(before, next) ? before : next))
     }
@@ -73,11 +79,14 @@ export function FlameScroller(props: {
           </div>
         </div>
       </div>
-      {paperRows.map(({ sheet, rows }) => (
-        <p key={sheet} className={`type-caption hidden text-ink-2 ${sheet}`}>
-          {hidden.all > rows && `${countOf(hidden.all - rows, 'more row')}, narrower; the link above shows them`}
-        </p>
-      ))}
+      {paperRows.map(({ sheet, ...rows }) => {
+        const more = hidden.all - (wide ? rows.wide : rows.narrow)
+        return (
+          <p key={sheet} className={`type-caption hidden text-ink-2 ${sheet}`}>
+            {more > 0 && `${countOf(more, 'more row')}, narrower; the link above shows them`}
+          </p>
+        )
+      })}
       <MoreRows rows={hidden.below} where="below" half={half} onPress={() => turn(1)} />
     </div>
   )

@@ -17,3 +17,15 @@ export function useMeasured(): readonly [RefCallback<HTMLElement>, number] {
   }, [])
   return [measure, widthPx]
 }
+
+/** The same for what it is high. */
+export function useHeight(): readonly [RefCallback<HTMLElement>, number] {
+  const [heightPx, setHeightPx] = useState(0)
+  const measure = useCallback((element: HTMLElement | null) => {
+    if (!element) return
+    const observer = new ResizeObserver(([entry]) => entry && setHeightPx(Math.floor(entry.contentRect.height)))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+  return [measure, heightPx]
+}

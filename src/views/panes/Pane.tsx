@@ -182,7 +182,7 @@ function MeasuredBody(props: {
       {isTable && zoom.path.length > 0 && (
         <AxisRow zoom={zoom} root={paneWordsOf(main).root} matched={undefined} grandTotal={0} fixed={<span />} />
       )}
-      <div className={`print-sides ${large ? 'flex min-h-0 flex-1 gap-x-5 max-[1099px]:flex-col' : 'contents'}`}>
+      <div className={`print-sides ${large ? 'flex min-h-0 flex-1 gap-x-5 max-wide:flex-col' : 'contents'}`}>
         {isTable ? (
           <Suspense fallback={<Ghost />}>
             <TreeTable pane={pane} view={main} base={zoom.path} onZoom={zoom.to} large={large} />
@@ -203,9 +203,7 @@ function MeasuredBody(props: {
         )}
         {/* Beside one function over all its stacks the largest of the whole profile say nothing, and take its rows. */}
         {!embed && !isTable && (around === undefined || large || (pane === 'lock' && hasLocks(analysis))) && (
-          <div
-            className={`max-w-160 flex-none pt-1.5 ${large ? 'min-[1100px]:w-105 min-[1100px]:overflow-y-auto' : ''}`}
-          >
+          <div className={`max-w-160 flex-none pt-1.5 ${large ? 'wide:w-105 wide:overflow-y-auto' : ''}`}>
             {heapBoth && live && alloc ? (
               <Suspense>
                 <HeapTop live={live} alloc={alloc} markOf={heapMark} />

@@ -5,7 +5,12 @@ import { lazyPart } from '../controls/lazyPart.tsx'
 import { usePaneSubject } from '../../state/queries/current.tsx'
 import { useViewField } from '../../state/view/store.ts'
 import { Ghost } from './FlameArea.tsx'
-import { Pane } from './Pane.tsx'
+import { useHeapMode } from '../../state/queries/heapMode.ts'
+import { paneColumn } from '../pane/paneColumn.ts'
+import { viewsOfPane } from '../pane/paneWords.ts'
+import { useTallPage } from '../pane/usePageHeight.ts'
+import { Pane, type PaneProps } from './Pane.tsx'
+import { usePanesHeight } from './usePanesHeight.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { usePaneKeys } from '../pane/usePaneKeys.ts'
 
@@ -38,8 +43,26 @@ export function Panes({ shown }: { readonly shown: number }): ReactElement {
         <TwoPanes analysis={analysis} awaited={awaited} shown={shown} />
       </Suspense>
     )
+  return <ThreePanes analysis={analysis} awaited={awaited} shown={shown} />
+}
+
+function ThreePanes(props: Omit<PaneProps, 'pane'> & { readonly shown: number }): ReactElement {
+  const { analysis, awaited, shown } = props
+  const heapMode = useHeapMode()
+  const [grid, needPx] = usePanesHeight(analysis)
+  const columns = paneIds.map((pane) => {
+    const isEmpty = viewsOfPane(pane, heapMode).every((kind) => {
+      const view = analysis?.views[kind]
+      return view?.state === 'measured' && view.total === 0
+    })
+    return paneColumn(isEmpty && (pane !== 'lock' || analysis?.lockWaits === undefined))
+  })
   return (
-    <div className="print-flow print-panes grid min-h-[26rem] flex-1 grid-cols-3 grid-rows-1 gap-3">
+    <div
+      ref={grid}
+      className="print-flow print-panes grid min-h-[26rem] flex-1000 grid-rows-1 gap-3"
+      style={{ gridTemplateColumns: columns.join(' '), ...(useTallPage() && needPx ? { maxHeight: needPx } : {}) }}
+    >
       {paneIds.map((pane, index) => (
         <Pane key={pane} pane={pane} analysis={index < shown ? analysis : undefined} awaited={awaited} />
       ))}

@@ -87,7 +87,7 @@ export function usePicture(props: {
   const rowPx = flows ? fingerRowPx : pointerRowPx
   const half = { widthPx, rowPx: rowPx.mirrored, zoom, inner, leads, flows }
   const single = (
-    <FlameScroller fromBottom={rootAtBottom} rowPx={rowPx.single} inner={inner} flows={flows}>
+    <FlameScroller fromBottom={rootAtBottom} rowPx={rowPx.single} inner={inner} flows={flows} wide={wide}>
       <FlameArea {...{ pane, widthPx, rowPx: rowPx.single, rootAtBottom, zoom, leads }} drawn={first} />
     </FlameScroller>
   )

@@ -64,7 +64,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
             {headline.title}
           </span>
           {headline.aside !== '' && <span className="block text-[14px]/[18px] font-medium">{headline.aside}</span>}
-          {headline.letter !== undefined && <span className="block text-[13px]/[17px]">{headline.letter}</span>}
+          {headline.letter !== undefined && <span className="block type-ui">{headline.letter}</span>}
         </h1>
         {aside && why}
       </div>

@@ -40,7 +40,7 @@ export function Timeline({ timeline, shown, other, zone, marks, pattern, notes }
     <section
       aria-label="Timeline"
       data-later
-      className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 ${other ? 'mid:grid-cols-[60px_minmax(0,1fr)_176px]' : 'mid:grid-cols-[60px_minmax(0,1fr)_160px]'}`}
+      className="grid flex-none grid-cols-[60px_minmax(0,1fr)] gap-x-3 mid:grid-cols-[60px_minmax(0,1fr)_176px]"
     >
       <RowNames verdict={states.length > 0} headPx={headPx} />
       <Plot

@@ -21,9 +21,9 @@ describe('what two windows amount to', () => {
   test('says of a heap below one sample that it is, never that it was zero', () => {
     const held = { unit: 'bytes' } as const
     const window0 = { series: flow(0, held), window }
-    expect(valueText(flow(0, held), window, window0)).toBe('below one sample → below one sample')
-    expect(valueText(flow(2e6, held), window, window0)).toBe('below one sample → 2.0 MB held')
-    expect(valueText(flow(0, held), window, { series: flow(2e6, held), window })).toBe('2.0 MB → below one sample')
+    expect(valueText(flow(0, held), window, window0)).toBe('< 1 sample → < 1 sample')
+    expect(valueText(flow(2e6, held), window, window0)).toBe('< 1 sample → 2.0 MB held')
+    expect(valueText(flow(0, held), window, { series: flow(2e6, held), window })).toBe('2.0 MB → < 1 sample')
     expect(valueText(flow(0.4), window, { series: flow(0), window })).toBe('0.00 → 0.40 cores')
   })
   test('names both units where a store says waiters and a recording says shares', () => {

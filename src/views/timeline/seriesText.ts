@@ -16,9 +16,8 @@ export function valueText(series: TimelineSeries, window: TimeWindow, before?: B
   const earlier = before.series.points.length === 0 ? undefined : valueIn(before.series, before.window)
   if (earlier === undefined) return series.points.length === 0 ? after : `– → ${after}`
   if (series.points.length === 0) return `${written(before.series, earlier)} → –`
-  // A zero of bytes is no amount, and keeps its words.
-  return before.series.unit === series.unit && !(series.unit === 'bytes' && earlier === 0)
-    ? `${bounded(before.series)}${withoutUnit(series, earlier)} → ${after}`
+  return before.series.unit === series.unit
+    ? `${bounded(before.series)}${withoutUnit(series, earlier)} → ${after.replace(belowSampling, '< 1 sample')}`
     : `${written(before.series, earlier)} → ${after}`
 }
 
@@ -38,10 +37,12 @@ export function pointedText(series: TimelineSeries, atMs: number, spanMs: number
 export const missingText = ({ failed, none }: TimelineSeries): string =>
   none === true ? '0 %, no locks to wait for' : failed === undefined ? 'not recorded' : 'could not be read'
 
+const belowSampling = 'below one sample'
+
 function written(series: TimelineSeries, value: number): string {
   const text = withoutUnit(series, value)
   // A running program holds something: it is less than its sampling sees.
-  if (series.unit === 'bytes') return value === 0 ? 'below one sample' : `${text} held`
+  if (series.unit === 'bytes') return value === 0 ? belowSampling : `${text} held`
   if (series.unit !== 'cores') return `${text} waiting`
   const sampled = series.bound === undefined ? '' : ', sampled'
   return `${bounded(series)}${text} cores${sampled}`
@@ -53,7 +54,7 @@ function bounded({ bound }: TimelineSeries): string {
 }
 
 function withoutUnit({ unit }: TimelineSeries, value: number): string {
-  if (unit === 'bytes') return formatBytes(value)
+  if (unit === 'bytes') return value === 0 ? '< 1 sample' : formatBytes(value)
   if (unit === 'share') return formatShare(value)
   const decimals = unit === 'waiters' ? 1 : 2
   return formatNumber(value, value < 10 ? decimals : decimals - 1)

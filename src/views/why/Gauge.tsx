@@ -64,7 +64,7 @@ export function Gauge(props: {
           <TickMark key={tick.label} tick={tick} />
         ))}
       </div>
-      <p className="text-[11.5px]/[15px] text-ink-3 [overflow-wrap:anywhere]">
+      <p className="type-caption text-ink-3 [overflow-wrap:anywhere]">
         {signal.state === 'present'
           ? (signal.provenance ?? signal.how)
           : `${stopped(signal.why)} ${stopped(signal.next)}`}
