@@ -1,10 +1,14 @@
-import type { Analysis } from '../analysis/analysis.ts'
-import type { PatternId } from '../base/vocabulary.ts'
+/** What must hold of every shipped recording. Reading them is most of the work, and is done once for all. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadRecording } from '../../cli/disk.ts'
-import { Analyst } from '../analyst/analyst.ts'
+import { loadRecording } from './cli/disk.ts'
+import type { Analysis, Timeline } from './core/analysis/analysis.ts'
+import { Analyst } from './core/analyst/analyst.ts'
+import type { TimeWindow } from './core/base/units.ts'
+import type { PatternId } from './core/base/vocabulary.ts'
+import { jargonIn, sentencesIn } from './core/testing/plainWords.ts'
+import { valueIn } from './views/timeline/seriesShape.ts'
 
 /** Recorded from real programs (e2e/workloads); what each was made to show. Thresholds are never bent for them. */
 const shown: Readonly<Record<string, PatternId>> = {
@@ -39,7 +43,7 @@ const shown: Readonly<Record<string, PatternId>> = {
 /** Recorded to be compared, at 60 % of a CPU where a rule begins at 60: the page must say that it could be either. */
 const onTheLine: readonly string[] = ['nightly-slower', 'nightly-slower-again']
 
-const root = join(import.meta.dirname, '../../../public/recordings')
+const root = join(import.meta.dirname, '../public/recordings')
 const folders = existsSync(root)
   ? readdirSync(root).filter((name) => existsSync(join(root, name, 'recording.json')))
   : []
@@ -47,6 +51,8 @@ const folders = existsSync(root)
 interface Read {
   readonly analysis: Analysis
   readonly healthy: Analysis | undefined
+  readonly windows: readonly { readonly window: TimeWindow & { readonly name: string }; readonly analysis: Analysis }[]
+  readonly timeline: Timeline
   readonly warnings: readonly string[]
 }
 
@@ -71,12 +77,18 @@ function read(name: string): Promise<Read> {
     const { opened, captures, warnings } = loaded.value
     if (opened.opens === undefined) throw new Error(`${name} names no window`)
     const captureIds = captures.map((capture) => capture.id)
-    const analyse = (window: { fromMs: number; untilMs: number }): Analysis =>
-      analyst.analyse({ captureIds, window, settings: opened.settings })
-    const first = opened.recording.windows[0]
+    const subject = { captureIds, settings: opened.settings }
+    const windows = opened.recording.windows.map((window) => ({
+      window,
+      analysis: analyst.analyse({ ...subject, window }),
+    }))
+    const opening = windows.find(({ window }) => window === opened.opens)
+    const [first] = windows
     return {
-      analysis: analyse(opened.opens),
-      healthy: first === opened.opens || first === undefined ? undefined : analyse(first),
+      analysis: opening?.analysis ?? analyst.analyse({ ...subject, window: opened.opens }),
+      healthy: first === opening ? undefined : first?.analysis,
+      windows,
+      timeline: await analyst.timeline(captureIds, opened.settings),
       warnings,
     }
   })()
@@ -86,6 +98,7 @@ function read(name: string): Promise<Read> {
 
 describe('the shipped recordings', () => {
   it('are all there', () => {
+    expect(folders.length).toBeGreaterThanOrEqual(20)
     expect(folders).toEqual(
       expect.arrayContaining(['payments-api', 'orderbook', 'serdes', 'checkout', 'tatkal', 'verify', 'idle-pool']),
     )
@@ -103,6 +116,28 @@ describe('the shipped recordings', () => {
     it(`opens with ${shown[name] ?? ''}`, async () => {
       const { diagnosis } = (await read(name)).analysis.story
       expect(diagnosis.pattern).toBe(shown[name])
+    })
+
+    it('is told in plain words', async () => {
+      const { windows } = await read(name)
+      const sentences = windows.flatMap(({ analysis: { story, views, warnings } }) =>
+        sentencesIn({ story, views, warnings }),
+      )
+      expect(sentences.length).toBeGreaterThan(40)
+      expect([...new Set(jargonIn(sentences))]).toEqual([])
+    })
+
+    it('says one figure of CPU in the timeline and in the banner, in each of its windows', async () => {
+      const { windows, timeline } = await read(name)
+      expect(windows.length).toBeGreaterThan(0)
+      for (const { window, analysis } of windows) {
+        const signal = analysis.story.signals.cpu_user_pct
+        if (signal.state === 'absent' || !analysis.cores) throw new Error(`${name} has no CPU figure`)
+        const along = (100 * (valueIn(timeline.series.cpu, window) ?? Number.NaN)) / analysis.cores.value
+        // A counter is read some milliseconds beside the ends of a window: the line between two readings is off by that much.
+        expect(along, window.name).toBeGreaterThanOrEqual(signal.low * 0.999)
+        expect(along, window.name).toBeLessThanOrEqual(signal.high * 1.001)
+      }
     })
 
     it('says every number with its origin', async () => {
