@@ -2,9 +2,18 @@ import type { Account } from '../../signals/account.ts'
 import type { GrowthState } from '../../signals/growth.ts'
 import { describe, expect, it } from 'vitest'
 import { captureOf } from '../../testing/captures.ts'
+import {
+  computedAtMost,
+  gilHeld,
+  heldLock,
+  mallocs,
+  processOf,
+  queueOf,
+  readingOf,
+  ringOf,
+  stopped,
+} from '../../testing/drawnFindings.ts'
 import { aligned, drawnView, evidenceOf, type Drawn } from '../../testing/evidence.ts'
-import type { LockWaits } from '../../base/lockWaits.ts'
-import type { LooksReading } from '../../window/looksReading.ts'
 import { findingRows, findingsOf } from './findings.ts'
 
 const idle = { id: 'idle_marking', value: 8, amount: 3e9, unit: 'nanoseconds' } as const
@@ -14,134 +23,6 @@ const growing = (state: GrowthState): Account => ({
   id: 'growth',
   growth: { state, raw: 0, gated: 0, low: -2, high: 2, points: 9, spanHours: 1, stepAtMs: 0 },
   source: { id: 'line', points: 9, of: 'snapshots', spanSeconds: 3600 },
-})
-
-const readingOf = (more: Partial<LooksReading>): LooksReading => ({
-  files: ['dump.txt'],
-  sees: 'states',
-  looks: [{ threads: 40, waiting: 30, unknown: 0, running: 10, parked: 0, maybeParked: 0 }],
-  states: {},
-  deadlocks: [],
-  convoys: [],
-  ...more,
-})
-
-/** A lock whose holder spends `share` of the wait in a file, held for `meanHeldNs` at a time. */
-/** Go’s profiles know who held it and not what he did; its CPU profile bounds that. */
-const computedAtMost = (cpuAtMost: number): NonNullable<Drawn['profiles']> => {
-  const { lockWaits } = heldLock(0, 10e6)
-  return {
-    lockWaits: {
-      restNs: 0,
-      waits: (lockWaits?.waits ?? []).map((wait) => ({
-        ...wait,
-        evidence: 'holder-profile',
-        owner: { doing: [{ kind: 'unseen', name: '', share: 1 }], cpuAtMost },
-      })),
-    },
-  }
-}
-
-const heldLock = (share: number, meanHeldNs: number): NonNullable<Drawn['profiles']> => ({
-  lockWaits: {
-    restNs: 0,
-    waits: [
-      {
-        id: 0,
-        lock: 'shop.Ledger',
-        how: 'monitor',
-        waitNs: 9e9,
-        waits: 900,
-        waiters: [{ site: 'shop.Ledger.post', ns: 9e9 }],
-        holders: [{ site: 'shop.Ledger.post', ns: 9e9 }],
-        hands: { changes: 800, meanHeldNs, topThreadShare: 0.2 },
-        owner: {
-          doing: [
-            { kind: 'disk', name: 'shop.Journal.append', share },
-            { kind: 'unseen', name: '', share: 1 - share },
-          ],
-        },
-        chain: [0],
-        knot: false,
-        evidence: 'previous-owner',
-      },
-    ],
-  },
-})
-
-/** Waits for the GIL, `share` of them while one function had it. */
-const gilHeld = (share: number): LockWaits => ({
-  restNs: 0,
-  waits: [
-    {
-      id: 0,
-      lock: 'the GIL',
-      how: 'gil',
-      waitNs: 3e9,
-      waits: 300,
-      waiters: [{ site: 'app.serve', ns: 3e9 }],
-      holders: [{ site: 'app.render', ns: 3e9 * share }],
-      owner: { doing: [{ kind: 'cpu', name: 'app.render', share }] },
-      chain: [0],
-      knot: false,
-      evidence: 'printed-owner',
-    },
-  ],
-})
-
-/** Threads seen waiting for one ledger in three looks together. */
-const queueOf = (waiting: number): LockWaits => ({
-  looks: 3,
-  restNs: 0,
-  waits: [
-    {
-      id: 0,
-      lock: 'com.example.Ledger',
-      how: 'monitor',
-      waitNs: waiting,
-      waits: waiting,
-      waiters: [{ site: 'com.example.Ledger.post', ns: waiting }],
-      holders: [{ site: 'com.example.Ledger.post', ns: waiting }],
-      owner: { doing: [{ kind: 'disk', name: 'com.example.Journal.append', share: 1 }] },
-      chain: [0],
-      knot: false,
-      evidence: 'printed-owner',
-    },
-  ],
-})
-
-/** Two locks whose holders wait for each other. */
-const ringOf = (deadlock: 'printed' | 'likely'): LockWaits => {
-  const { waits, ...rest } = queueOf(3)
-  return {
-    ...rest,
-    waits: waits.flatMap((wait) => [
-      { ...wait, deadlock },
-      { ...wait, id: 1, deadlock },
-    ]),
-  }
-}
-
-/** A process that grows by `mbPerMinute` for ten minutes, in direct buffers. */
-const processOf = (mbPerMinute: number): NonNullable<Drawn['profiles']> => {
-  const points = Array.from({ length: 11 }, (_, i) => ({ timeMs: i * 60_000, bytes: 400e6 + i * mbPerMinute * 1e6 }))
-  return { nativeMemory: { rss: points, series: [{ category: 'Direct buffers', points }] } }
-}
-const mallocs = (bytes: number): NonNullable<Drawn['profiles']> => ({
-  nativeMemory: {
-    series: [],
-    rss: [],
-    heap: {
-      counts: 'kept',
-      window: { fromMs: 0, untilMs: 60_000 },
-      bytes,
-      allocatedBytes: 2 * bytes,
-      sites: [{ site: 'shop.Zip.open', bytes }],
-    },
-  },
-})
-const stopped = (throttledPeriods: number): NonNullable<Drawn['profiles']> => ({
-  throttling: { periods: 500, throttledPeriods, throttledNs: throttledPeriods * 40e6, fromMs: 0, untilMs: 50_000 },
 })
 
 /** One drawing that fires each finding, and one next to it that does not. */
