@@ -1,5 +1,5 @@
 /** `npm test`: everything, in the order in which it fails fastest, and one closing line with the counts. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { notChecked } from './auditDecision.ts'
 import { lastLine } from './lastLine.ts'
@@ -18,14 +18,17 @@ interface Counts {
   readonly flaky?: number
 }
 
-const steps: readonly Step[] = [
+/** These need nothing of each other, and each leaves a core idle for half of its time: two of them run at once. */
+const checks: readonly Step[] = [
   { name: 'types', run: ['npx', 'tsc', '-b'] },
-  { name: 'lint', run: ['npx', 'oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'format', run: ['npx', 'oxfmt', '--check'] },
   { name: 'unused files and exports', run: ['npx', 'knip'] },
-  { name: 'known holes in dependencies', run: ['npx', 'tsx', 'e2e/tools/audit.ts'] },
+  { name: 'lint', run: ['npx', 'oxlint', '--type-aware', '--deny-warnings'] },
   // Before the tests: some of them run commands that hand out the built page.
   { name: 'build', run: ['npm', 'run', '--silent', 'build'] },
+  { name: 'format', run: ['npx', 'oxfmt', '--check'] },
+  { name: 'known holes in dependencies', run: ['npx', 'tsx', 'e2e/tools/audit.ts'] },
+]
+const tests: readonly Step[] = [
   { name: 'size budget', run: ['npx', 'size-limit'] },
   {
     name: 'unit and property tests',
@@ -45,13 +48,47 @@ let skipped = 0
 let flaky = 0
 const unchecked: string[] = []
 const broken: string[] = []
-for (const { name, run, counts } of steps) {
-  console.log(`\n── ${name}`)
-  const [command = '', ...args] = run
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, TRIFOLD_BUILT: '1' } })
+const waiting = [...checks]
+const oneAfterTheOther = async (): Promise<void> => {
+  for (let step = waiting.shift(); step; step = waiting.shift()) {
+    const { status, said } = await ran(step, 'at its end')
+    console.log(`\n── ${step.name}\n${said.trimEnd()}`)
+    count(step, status)
+  }
+}
+await Promise.all([oneAfterTheOther(), oneAfterTheOther()])
+for (const step of tests) {
+  console.log(`\n── ${step.name}`)
+  count(step, (await ran(step, 'at once')).status)
+}
+if (flaky > 0) console.log(`\npassed at the second try only: ${flaky}`)
+if (broken.length > 0) console.log(`\nfailed in: ${broken.join(', ')}`)
+console.log(`\n${lastLine({ passed, failed, skipped }, unchecked)}`)
+process.exitCode = failed === 0 ? 0 : 1
+
+/** What two steps say at the same time would be mixed: of those it is kept until each has ended. */
+function ran(
+  { run: [command = '', ...args] }: Step,
+  told: 'at once' | 'at its end',
+): Promise<{ readonly status: number | null; readonly said: string }> {
+  const output = told === 'at once' ? 'inherit' : 'pipe'
+  const child = spawn(command, args, {
+    stdio: ['inherit', output, output],
+    env: { ...process.env, TRIFOLD_BUILT: '1' },
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (said += text))
+  return new Promise((resolve) => {
+    child.once('error', ({ message }) => resolve({ status: null, said: message }))
+    child.once('close', (status) => resolve({ status, said }))
+  })
+}
+
+function count({ name, counts }: Step, status: number | null): void {
   if (!counts && status === notChecked) {
     unchecked.push(name)
-    continue
+    return
   }
   const counted = counts?.() ?? { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 }
   passed += counted.passed
@@ -62,10 +99,6 @@ for (const { name, run, counts } of steps) {
   if (failures > 0) broken.push(`${name} (${failures})`)
   failed += failures
 }
-if (flaky > 0) console.log(`\npassed at the second try only: ${flaky}`)
-if (broken.length > 0) console.log(`\nfailed in: ${broken.join(', ')}`)
-console.log(`\n${lastLine({ passed, failed, skipped }, unchecked)}`)
-process.exitCode = failed === 0 ? 0 : 1
 
 function unitCounts(): Counts {
   const report = readReport<{ numPassedTests: number; numFailedTests: number; numPendingTests: number }>(
