@@ -1,4 +1,5 @@
 /** The one place that calls fetch: bounded, cancellable, and every failure is a sentence (see failures.ts). */
+import { Body } from './body.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, Milliseconds } from '../../core/base/units.ts'
 import type { ReadContext, SourceError } from '../source.ts'
@@ -162,7 +163,7 @@ async function readBody(
   const plain = (response.headers.get('content-encoding') ?? 'identity') === 'identity'
   const expectedBytes = plain && declared > 0 ? declared : undefined
   if (expectedBytes !== undefined && expectedBytes > tooLarge.limitBytes) return tooLarge
-  const chunks: Uint8Array[] = []
+  const body = new Body(expectedBytes)
   let receivedBytes = 0
   try {
     const reader = response.body?.getReader()
@@ -170,7 +171,7 @@ async function readBody(
       const { done, value } = await reader.read()
       if (done) break
       heard(value.length)
-      chunks.push(value)
+      body.add(value)
       receivedBytes += value.length
       if (receivedBytes > tooLarge.limitBytes) return tooLarge
       if (expectedBytes !== undefined) request.onProgress?.(Math.min(1, receivedBytes / expectedBytes))
@@ -178,13 +179,7 @@ async function readBody(
   } catch {
     return { stage: 'body', receivedBytes, ...(expectedBytes === undefined ? {} : { expectedBytes }) }
   }
-  const bytes = new Uint8Array(receivedBytes)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return { bytes }
+  return { bytes: body.take() }
 }
 
 /** The slowest connection brings more; slower than this for ten times the timeout is nobody who means to answer. */
