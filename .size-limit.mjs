@@ -44,5 +44,5 @@ if (bytes > pageKb * 1000 && existsSync('dist/.vite/modules.json')) {
 export default [
   { name: 'page JS of the first screen', path: [...files], limit: `${pageKb} kB`, gzip: true },
   { name: 'worker', path: 'dist/assets/analysis.worker-*.js', limit: `${workerKb} kB`, gzip: true },
-  { name: 'CSS', path: 'dist/assets/*.css', limit: '12 kB', gzip: true },
+  { name: 'CSS', path: 'dist/assets/*.css', limit: '12.1 kB', gzip: true }, // a tenth says forced colours
 ]

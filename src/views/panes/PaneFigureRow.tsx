@@ -6,6 +6,8 @@ import type { PaneFigure } from './capacity.ts'
 
 const barFill: Readonly<Record<PaneId, string>> = { cpu: 'bg-cpu', heap: 'bg-heap', lock: 'bg-lock' }
 
+const atLeast = 'at least '
+
 export function PaneFigureRow(props: {
   readonly pane: PaneId
   readonly figure: PaneFigure
@@ -14,6 +16,8 @@ export function PaneFigureRow(props: {
 }): ReactElement {
   const { pane, figure, tag } = props
   const fitting = <Fitting parts={figure.parts ?? [figure.of]} />
+  // A sign where the words would leave no room for what it is a part of.
+  const isLeast = figure.figure.startsWith(atLeast)
   const hasShort = pane !== 'heap' && figure.short.figure === figure.figure
   return (
     <>
@@ -22,7 +26,15 @@ export function PaneFigureRow(props: {
         className="flex h-7 flex-none items-baseline print:h-auto gap-2 whitespace-nowrap"
         title={figure.whole ?? figure.of}
       >
-        <b className="type-headline tracking-[-.03em] [word-spacing:-.28em]">{figure.figure}</b>
+        <b className="type-headline tracking-[-.03em] [word-spacing:-.28em]">
+          {isLeast && (
+            <>
+              <span className="@max-[25rem]:hidden">at least </span>
+              <span className="@min-[25rem]:hidden">≥ </span>
+            </>
+          )}
+          {isLeast ? figure.figure.slice(atLeast.length) : figure.figure}
+        </b>
         {/* Figure and words stand on one line: a box that hides what overflows has no baseline of its own. */}
         <span className="flex min-w-0 self-center text-ink-2 tabular-nums">
           {hasShort ? (
