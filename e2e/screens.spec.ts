@@ -240,3 +240,48 @@ test('a folded chain of a comparison has the name of where the change starts; an
   expect(await fillOfRoot('cpu')).not.toBe(proven)
   await expect(cpu.getByRole('treeitem', { name: /^all/ })).not.toHaveAttribute('aria-description', /grew/)
 })
+
+test('in forced colours nothing is hard to read, light or dark, narrow or wide', async ({ page }) => {
+  await open(page, recording('orderbook', halves))
+  await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible({ timeout: 30_000 })
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ forcedColors: 'active', colorScheme })
+      expect(await axeFinds(page), `${colorScheme}, ${width} wide`).toEqual([])
+    }
+})
+
+test('at 1100 px and at 1024 what stands in one line is whole', async ({ page }) => {
+  await page.setViewportSize({ width: 1100, height: 900 })
+  const cutIn = (where: string) =>
+    page
+      .locator(where)
+      .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent))
+  for (const name of ['orderbook', 'checkout', 'jvm-contention']) {
+    await open(page, recording(name))
+    await expect(page.locator('section[aria-label="One function, all profiles"] tbody th button').nth(3)).toBeVisible()
+    // What a function's row means, before anybody chooses it.
+    const readings = page.locator('section[aria-label="One function, all profiles"] tbody td:last-child')
+    expect((await readings.allTextContents()).join('')).not.toBe('')
+    expect(await cutIn('section[aria-label="One function, all profiles"] tbody td:last-child'), name).toEqual([])
+    // The figure of a pane and what it is a part of stand above its bar.
+    const over = await page.locator('[data-pane] header + p').evaluateAll((all) =>
+      all.flatMap((one) => {
+        const high = one.getBoundingClientRect().height
+        return [...one.querySelectorAll('span')]
+          .filter((part) => part.getBoundingClientRect().height > high + 1)
+          .map((part) => part.textContent)
+      }),
+    )
+    expect(over, name).toEqual([])
+  }
+  await page.setViewportSize({ width: 1024, height: 768 })
+  const search = page.getByRole('textbox', { name: /^Search functions/ })
+  const room = await search.evaluate((one) => {
+    const ink = document.createElement('canvas').getContext('2d')!
+    ink.font = getComputedStyle(one).font
+    return one.clientWidth - ink.measureText((one as HTMLInputElement).placeholder).width
+  })
+  expect(room).toBeGreaterThanOrEqual(0)
+})

@@ -40,7 +40,7 @@ export function CompareStrip({ comparison }: { readonly comparison: Comparison }
   return (
     <section
       aria-label="The two windows"
-      className="grid flex-none gap-x-6 gap-y-1.5 wide:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]"
+      className="grid flex-none gap-x-6 gap-y-1.5 wide:grid-cols-[fit-content(60%)_minmax(0,1fr)]"
     >
       <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1.5">
         <div className="flex min-w-0 flex-col gap-y-0.5">

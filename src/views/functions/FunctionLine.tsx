@@ -16,7 +16,7 @@ import { type SortBy, functionColumns } from './functionColumns.ts'
 const RowSpark = lazyPart(() => import('./RowSpark.tsx').then((module) => module.RowSpark))
 
 /** What its column has room for: the line number is at the end, so the middle goes. */
-const longestPlace = 16
+const longestPlace = 20
 
 const rowLooks = {
   pinned: 'sticky top-[27px] z-1 bg-surface-2 outline-2 -outline-offset-2 outline-selection',

@@ -123,7 +123,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                 sortBy={sortBy}
                 descending={descending}
                 onPress={press}
-                className="w-[21%] text-left max-full:w-[28%]"
+                className="w-[21%] text-left max-full:w-[25%]"
               >
                 <b className="font-semibold">One function, all profiles</b>
               </Head>
@@ -166,7 +166,10 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
                   source
                 </th>
               )}
-              <th scope="col" className="w-[15.5%] border-b border-line pr-3 pl-3 text-left font-normal">
+              <th
+                scope="col"
+                className="w-[15.5%] border-b border-line pr-3 pl-3 text-left font-normal max-full:w-[19%]"
+              >
                 reading
               </th>
             </tr>

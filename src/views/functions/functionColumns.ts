@@ -36,7 +36,7 @@ export const functionColumns: readonly FunctionColumn[] = [
     title: 'alloc',
     icon: 'heap',
     perSecond: true,
-    width: 'w-[12%] max-full:w-[17%]',
+    width: 'w-[12%] max-full:w-[15%]',
   },
   {
     sortBy: 'heap_live',
@@ -44,7 +44,7 @@ export const functionColumns: readonly FunctionColumn[] = [
     of: 'total',
     title: 'live',
     perSecond: false,
-    width: 'w-[12%] max-full:w-[16%]',
+    width: 'w-[12%] max-full:w-[14%]',
   },
   {
     sortBy: 'lock',
@@ -54,7 +54,7 @@ export const functionColumns: readonly FunctionColumn[] = [
     more: 'wait',
     icon: 'lock',
     perSecond: false,
-    width: 'w-[14%] max-full:w-[18%]',
+    width: 'w-[14%] max-full:w-[16%]',
   },
 ]
 
