@@ -153,10 +153,12 @@ export function FlameView(props: FlameViewProps): ReactElement {
     const resized = new ResizeObserver(show)
     const leave = (): void => resized.disconnect()
     resized.observe(scroller)
-    for (const type of ['wheel', 'pointerdown', 'keydown']) scroller.addEventListener(type, leave, { passive: true })
+    // The buttons that turn pages stand beside it.
+    const around = scroller.parentElement?.parentElement ?? scroller
+    for (const type of ['wheel', 'pointerdown', 'keydown']) around.addEventListener(type, leave, { passive: true })
     return () => {
       leave()
-      for (const type of ['wheel', 'pointerdown', 'keydown']) scroller.removeEventListener(type, leave)
+      for (const type of ['wheel', 'pointerdown', 'keydown']) around.removeEventListener(type, leave)
     }
   }, [selected, reveal])
 
