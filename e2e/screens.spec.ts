@@ -284,4 +284,8 @@ test('at 1100 px and at 1024 what stands in one line is whole', async ({ page })
     return one.clientWidth - ink.measureText((one as HTMLInputElement).placeholder).width
   })
   expect(room).toBeGreaterThanOrEqual(0)
+  // And the header is one row of it, as it is at 1440.
+  await open(page, recording('orderbook'))
+  await expect(page.locator('[data-diagnosis]')).toBeVisible()
+  expect((await page.locator('header').first().boundingBox())!.height).toBeLessThan(60)
 })

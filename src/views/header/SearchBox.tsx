@@ -15,7 +15,7 @@ export function SearchBox({ text, isRegex, onSearch, ref }: SearchBoxProps): Rea
   const unfinished = isRegex && text !== '' && !isPattern(text)
   return (
     <search
-      className={`flex h-7 w-25 grow items-center gap-1 rounded-control border border-line bg-surface-1 pr-1 pl-1.5 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring) ${text === '' ? 'max-w-[186px]' : 'max-w-[230px]'}`}
+      className={`flex h-7 w-24 grow items-center gap-0.5 rounded-control border border-line bg-surface-1 pl-1.5 text-ink-3 has-[input:focus-visible]:shadow-(--focus-ring) ${text === '' ? 'max-w-[186px]' : 'max-w-[230px]'}`}
     >
       <Icon name="search" />
       <input

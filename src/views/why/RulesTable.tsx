@@ -130,11 +130,11 @@ function ConditionCell(props: {
     result === 'unknown'
       ? 'not measured'
       : margin === undefined
-        ? `${result}, wherever it lies in its bounds`
+        ? `${result} anywhere in its bounds`
         : `${result === 'held' ? 'by' : 'misses by'} ${marginText(signal, margin)}`
   return (
     <li
-      className="type-small flex min-w-0 flex-wrap items-center gap-x-1.5 text-ink-3"
+      className="type-small flex min-w-0 flex-wrap content-start items-center gap-x-1.5 text-ink-3"
       data-condition={signal}
       data-result={result}
     >

@@ -14,7 +14,7 @@ export function evidenceText(story: Story, windowLine: string): string {
         held === 'unknown'
           ? 'not measured'
           : margin === undefined
-            ? `${held}, wherever it lies in its bounds`
+            ? `${held} anywhere in its bounds`
             : `${held} by ${Number(margin.toPrecision(3))}`
       return `${signalShort(signal)} ${comparison} ${threshold} ${by}`
     })
