@@ -11,7 +11,8 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   fullyParallel: true,
-  workers: 2,
+  // One more than there are cores in CI: a test and its page wait for each other, and looks at what is not there yet are up to a second apart.
+  workers: 3,
   forbidOnly: true,
   // What passes at the second try only is listed as flaky and counted in the closing lines of `npm test`.
   retries: 1,
