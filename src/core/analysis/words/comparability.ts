@@ -104,10 +104,17 @@ const words: Words = {
     text: `${wordsOfShown(kind, undefined).name} in ${counted} counts samples without saying how long one is, and is not compared`,
     fix: `say the length of a sample of ${counted}, or record both alike`,
   }),
-  'few-samples': ({ kind, shows, samples, side }) => ({
-    text: `${wordsOfShown(kind, shows).name}: ${Math.round(samples)} ${Math.round(samples) === 1 ? 'sample' : 'samples'} in ${side}, too few for anything but the largest changes`,
-    fix: 'choose a longer window',
-  }),
+  'few-samples': ({ kind, shows, samples, side }) => {
+    const { name } = wordsOfShown(kind, shows)
+    const count = Math.round(samples)
+    // A longer window of nothing has nothing in it, either.
+    if (count === 0)
+      return fine(`${name}: nothing in ${side}, so all of it is ${side === 'A' ? 'new in B' : 'gone in B'}`)
+    return {
+      text: `${name}: ${count} ${count === 1 ? 'sample' : 'samples'} in ${side}, too few for anything but the largest changes`,
+      fix: 'choose a longer window',
+    }
+  },
   untestable: ({ kind, shows }) => ({
     text: `${wordsOfShown(kind, shows).name}: the profile does not say how many events it counted, so nothing is tested`,
     fix: 'read the shares, not the list',
