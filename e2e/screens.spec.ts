@@ -104,12 +104,17 @@ test('the text of an event hides nothing of the lines it explains, nor the lette
     const timeline = page.getByRole('region', { name: 'Timeline' })
     const event = timeline.getByText('market open: offered load', { exact: false })
     await expect(event).toBeVisible({ timeout: 30_000 })
-    const text = (await event.boundingBox())!
-    const lines = (await timeline.locator('svg').first().boundingBox())!
-    expect(text.y + text.height).toBeLessThanOrEqual(lines.y + 2)
-    // Beside the first line still stands its name.
-    const name = (await timeline.locator('ul[aria-hidden="true"] li').first().boundingBox())!
-    expect(Math.abs(name.y - lines.y)).toBeLessThanOrEqual(1)
+    // All of it at once: what comes later moves it. Its foot above the lines, and beside the first line its name.
+    const places = (): Promise<readonly number[]> =>
+      timeline.evaluate((one) => {
+        const box = (part: string): DOMRect | undefined => one.querySelector(part)?.getBoundingClientRect()
+        const text = [...one.querySelectorAll('ul[aria-label="Marks"] li > *')].map((part) =>
+          part.getBoundingClientRect(),
+        )
+        const [lines, name] = [box('svg[aria-hidden]:not(li svg)')?.y ?? 0, box('ul[aria-hidden="true"] li')?.y ?? 999]
+        return [Math.max(0, ...text.map(({ bottom }) => bottom - lines - 2)), Math.round(name - lines)]
+      })
+    await expect.poll(places).toEqual([0, 0])
   }
   // Without an event there is no row for one.
   const high = (await page.getByRole('region', { name: 'Timeline' }).boundingBox())!.height
