@@ -111,7 +111,7 @@ export interface TimelineSeries {
   readonly covered: readonly TimeWindow[]
   /** Who says so, where it is not the profile itself: "the process’ own CPU counter". */
   readonly from?: string
-  /** The samples are all there is, and they are known to miss CPU or to see more than there was. */
+  /** The samples are all there is, and they are known to miss CPU or to see more than there was; of locks: some waits had not ended. */
   readonly bound?: 'lower' | 'upper'
   /** Zero by construction: nothing in the process can wait for a lock, so there is no line to draw and nothing is missing. */
   readonly none?: true

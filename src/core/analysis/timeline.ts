@@ -2,9 +2,10 @@
 import type { Timeline, TimelineSeries } from './analysis.ts'
 import { diagnose } from '../diagnosis/classify.ts'
 import { valuesOf } from '../diagnosis/values.ts'
-import { type EpochMs, type TimeWindow, nsPerSecond } from '../base/units.ts'
+import { type EpochMs, type Nanoseconds, type TimeWindow, nsPerSecond } from '../base/units.ts'
 import type { Capture } from '../window/capture.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
+import { openTime, silentTime } from '../window/openWaits.ts'
 import type { WindowProfiles, GatheredView, MeasuredView } from '../window/windowProfiles.ts'
 import { boundOfSamples, counterReadings, loadReadings } from '../signals/cpuReadings.ts'
 import { deriveSignals } from '../signals/derive.ts'
@@ -49,7 +50,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
         })),
         covered: profiles.liveHeapPoints.map((point) => ({ fromMs: point.timeMs, untilMs: point.timeMs })),
       },
-      lock: lockSeries(profiles),
+      lock: lockSeries(input, profiles),
     },
     states: statesAlong(input, span, profiles),
   }
@@ -128,17 +129,22 @@ function stepsOfLoads(readings: ReturnType<typeof loadReadings>): TimelineSeries
   })
 }
 
-function lockSeries(profiles: WindowProfiles): TimelineSeries {
+/** Waits that had not ended have no event: what dumps saw of them is added where it was, and the line is a lower bound. */
+function lockSeries(input: TimelineInput, profiles: WindowProfiles): TimelineSeries {
   const threads = profiles.threads?.value
   const { lock } = profiles.views
   if (lock.state === 'absent' && lock.reason === 'none-possible')
     return { unit: 'share', points: [], covered: [], none: true }
-  return flowSeries(lock, 'share', (piece) => {
+  const isOpen = lock.state === 'measured' && (openTime(input, lock) ?? silentTime(input, lock)) !== undefined
+  const openIn = ({ window }: Piece): Nanoseconds =>
+    isOpen ? (openTime(input, { ...lock, covered: [window] })?.leastNs ?? 0) : 0
+  const series = flowSeries(lock, 'share', (piece) => {
     if (piece.wholeNs !== undefined) return piece.wholeNs > 0 ? piece.total / piece.wholeNs : undefined
     return threads === undefined
       ? undefined
-      : Math.min(1, piece.total / nsPerSecond / secondsOf(piece.window) / threads)
+      : Math.min(1, (piece.total + openIn(piece)) / nsPerSecond / secondsOf(piece.window) / threads)
   })
+  return isOpen ? { ...series, bound: 'lower' } : series
 }
 
 function statesAlong(input: TimelineInput, span: TimeWindow, whole: WindowProfiles): Timeline['states'] {

@@ -33,6 +33,9 @@ describe('what two windows amount to', () => {
   test('says where one side is only a bound', () => {
     const before = { series: flow(0.03, { bound: 'lower' }), window }
     expect(valueText(flow(0.1), window, before)).toBe('≥ 0.03 → 0.10 cores')
+    const waits = { unit: 'share', bound: 'lower' } as const
+    expect(valueText(flow(0.3, waits), window)).toBe('≥ 30 % waiting')
+    expect(valueText(flow(0.3, { unit: 'share' }), window)).toBe('30 % waiting')
   })
   test('never makes a zero of what was not measured', () => {
     expect(valueText(flow(0.4), window, { series: flow(0.2), window: outside })).toBe('– → 0.40 cores')

@@ -43,12 +43,12 @@ function written(series: TimelineSeries, value: number): string {
   const text = withoutUnit(series, value)
   // A running program holds something: it is less than its sampling sees.
   if (series.unit === 'bytes') return value === 0 ? belowSampling : `${text} held`
-  if (series.unit !== 'cores') return `${text} waiting`
+  if (series.unit !== 'cores') return `${bounded(series)}${text} waiting`
   const sampled = series.bound === undefined ? '' : ', sampled'
   return `${bounded(series)}${text} cores${sampled}`
 }
 
-/** Samples that are known to miss CPU, or to see more than there was, are no plain figure. */
+/** Samples that are known to miss CPU, or to see more than there was, are no plain figure; nor are waits of which some had not ended. */
 function bounded({ bound }: TimelineSeries): string {
   return bound === 'lower' ? '≥ ' : bound === 'upper' ? '≤ ' : ''
 }
