@@ -89,8 +89,8 @@ export type ComparabilityFact = { readonly level: Level } & (
       readonly id: 'other-programs'
       readonly partA: number
       readonly partB: number
-      /** Parts of their own code, runtime and libraries left out; absent: of all CPU. */
-      readonly of?: 'own'
+      /** As in `Headline`. */
+      readonly of?: 'own' | 'packages'
     }
   | { readonly id: 'restarted'; readonly side: Side }
   | {

@@ -86,7 +86,7 @@ export function compareWindows(
     const view = perView[kind]
     return view.state === 'compared' && view.distinguishable
   })
-  const programs = otherPrograms(views)
+  const programs = otherPrograms(views, separateRuns)
   const { headline, change: first } = headlineOf({
     views,
     base: base.story,

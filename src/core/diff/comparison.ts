@@ -53,8 +53,8 @@ export type Headline =
       readonly id: 'other-programs'
       readonly partA: number
       readonly partB: number
-      /** Parts of their own code, runtime and libraries left out; absent: of all CPU. */
-      readonly of?: 'own'
+      /** Parts of their own code, runtime and libraries left out; absent: of all CPU. packages: what is in those of one side alone. */
+      readonly of?: 'own' | 'packages'
     }
   /**
    * The profile that decides was not recorded on both sides, or in another unit than its signals are: these changed, and nothing says by

@@ -3,6 +3,7 @@ import { drawnRun, type DrawnRun } from '../testing/drawnService.ts'
 import { drawnWindow, windowToCompare, type Drawn } from '../testing/labelledService.ts'
 import { tellHeadline } from '../analysis/words/headline.ts'
 import { headlineShape } from '../snapshot/headlineShape.ts'
+import { plainText } from '../diagnosis/words.ts'
 import { compareWindows } from './compare.ts'
 
 const compared = (base: Drawn, head: Drawn) =>
@@ -66,6 +67,35 @@ describe('two windows of two programs', () => {
     // What one of them does besides, and one function that took the place of another, are changes of one program.
     expect(factsOf(shop, inRuntime('example.com/shop', { 'main.main;example.com/shop.Audit': 900 }))).toEqual([])
     expect(factsOf(inRuntime('example.com/shop', { 'main.main;example.com/shop.Old': 900 }), shop)).toEqual([])
+  })
+
+  it('are told by their packages where one house builds both on the same code', () => {
+    const service = (packages: readonly string[], more: Record<string, number> = {}): Drawn =>
+      drawnWindow({
+        from: 0,
+        blockSeconds: 300,
+        blocks: [
+          {
+            '': {
+              'main.main;house/web.Serve;house/web.Decode': 150,
+              ...Object.fromEntries(
+                packages.map((name) => [`main.main;house/web.Serve;house/${name}.Work;runtime.mallocgc`, 300]),
+              ),
+              ...more,
+            },
+          },
+        ],
+      })
+    const [shop, bank] = [service(['cart', 'prices']), service(['ledger', 'accounts'])]
+    const { headline } = compared(shop, bank)
+    expect(headline).toMatchObject({ id: 'other-programs', of: 'packages', partA: 0.8, partB: 0.8 })
+    expect(headlineShape.check(headline, 'headline')).toBeUndefined()
+    expect(plainText(tellHeadline(headline))).toContain('is in packages that the other does not have')
+    // A package that took the place of another, and one that does most of it now, are changes of one program; and so is all of one process.
+    expect(compared(shop, service(['cart', 'rates'])).headline.id).not.toBe('other-programs')
+    expect(compared(shop, service(['cart', 'prices', 'audit', 'export'])).headline.id).not.toBe('other-programs')
+    const oneProcess = compareWindows(windowToCompare(shop), windowToCompare(bank), false).comparison
+    expect(oneProcess.headline.id).not.toBe('other-programs')
   })
 
   it('are not two runs of one, whatever grew in it', () => {

@@ -10,9 +10,13 @@ const fewestSamples = 200
 /** Runtimes and standard libraries are in every program, and have a good part of the CPU of most. */
 const mostShared = 0.4
 
-/** Of both sides: the part 0..1 of the samples that is in functions which the other side has as well. */
+/**
+ * Of both sides: the part 0..1 of the samples that is in functions which the other side has as well. Of one process there is one program,
+ * however little its windows have in common.
+ */
 export function otherPrograms(
   views: ReadonlyMap<ViewKind, ComparedView>,
+  separateRuns: boolean,
 ): readonly Extract<ComparabilityFact, { readonly id: 'other-programs' }>[] {
   const cpu = views.get('cpu')
   // Two profilers may name nothing alike, and what only holds what fell and what grew has nothing in both.
@@ -32,7 +36,55 @@ export function otherPrograms(
   const [partA, partB] = [sums.sharedA / sums.a, sums.sharedB / sums.b]
   if (Math.max(partA, partB) < mostShared) return [{ ...fact, partA, partB }]
   const own = ownShared(cpu)
-  return own && Math.max(own.partA, own.partB) < mostOwnShared ? [{ ...fact, ...own, of: 'own' }] : []
+  if (own && Math.max(own.partA, own.partB) < mostOwnShared) return [{ ...fact, ...own, of: 'own' }]
+  const apart = own && separateRuns ? packagesApart(cpu) : undefined
+  return apart ? [{ ...fact, ...apart, of: 'packages' }] : []
+}
+
+/** One package that took the place of another is a change of one program. */
+const fewestApart = 2
+/** Of the packages of a side's own code. */
+const mostPackagesShared = 0.5
+/** Of its CPU: in one of them nearly all, and no little in the other. */
+const leastApart = { one: 0.75, other: 0.25 } as const
+
+/**
+ * Two services of one house share what it builds all of them on, which is on every stack. What they are made of besides is in packages that
+ * the other does not have.
+ * @returns of both sides, the part 0..1 of its own code that is in such packages; undefined where they are of one program
+ */
+function packagesApart({ functions, aligned: { union, base, head } }: ComparedView) {
+  const names = union.names.map((text, name) => {
+    const { own, package: of } = describeFrame(text, union.files[name], union.modules[name])
+    return own && of !== '' && !isWrapper(text) ? of : undefined
+  })
+  const sides = [
+    { of: functions.base, self: base.selfSamples, packages: new Set<string>(), all: 0, apart: 0 },
+    { of: functions.head, self: head.selfSamples, packages: new Set<string>(), all: 0, apart: 0 },
+  ]
+  for (const { of, packages } of sides)
+    for (const [name, text] of names.entries()) if (text !== undefined && of.totalSamples[name]! > 0) packages.add(text)
+  const isShared = (text: string): boolean => sides.every(({ packages }) => packages.has(text))
+  // Whose each sample is: the own function nearest to its leaf.
+  const whose: (string | undefined)[] = []
+  for (let node = 1; node < union.length; node++) {
+    const nearest = names[union.name[node]!] ?? whose[union.parent[node]!]
+    whose[node] = nearest
+    if (nearest === undefined) continue
+    for (const side of sides) {
+      side.all += side.self[node]!
+      if (!isShared(nearest)) side.apart += side.self[node]!
+    }
+  }
+  const alone = sides.map(({ packages }) => [...packages].filter((text) => !isShared(text)).length)
+  const few = sides.some(
+    ({ packages, all }, at) =>
+      all < fewestSamples || alone[at]! < fewestApart || alone[at]! < (1 - mostPackagesShared) * packages.size,
+  )
+  const [partA = 0, partB = 0] = sides.map(({ apart, all }) => apart / all)
+  return few || Math.max(partA, partB) < leastApart.one || Math.min(partA, partB) < leastApart.other
+    ? undefined
+    : { partA, partB }
 }
 
 /** Functions of each side's own code that say which program it is: one renamed function is a change. */

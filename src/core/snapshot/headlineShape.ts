@@ -52,6 +52,11 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
     levels: list(object<SignalChange>({ signal: signalId, base: optional(finite), head: optional(finite) })),
     most: optional(object<Most>({ name: text, base: finite, head: finite })),
   }),
-  'other-programs': object({ id: oneOf('other-programs'), partA: finite, partB: finite, of: optional(oneOf('own')) }),
+  'other-programs': object({
+    id: oneOf('other-programs'),
+    partA: finite,
+    partB: finite,
+    of: optional(oneOf('own', 'packages')),
+  }),
   untested: object({ id: oneOf('untested') }),
 })

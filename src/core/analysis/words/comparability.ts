@@ -157,7 +157,7 @@ const words: Words = {
     fix: 'record with async-profiler for CPU time by function',
   }),
   'other-programs': ({ partA, partB, of }) => ({
-    text: `only ${formatShare(partA)} of A’s ${of === 'own' ? 'own code' : 'CPU'} and ${formatShare(partB)} of B’s is in functions that both have: these look like two programs, or like one whose build gave everything other names`,
+    text: `${of === 'packages' ? '' : 'only '}${formatShare(partA)} of A’s ${of === undefined ? 'CPU' : 'own code'} and ${formatShare(partB)} of B’s is in ${of === 'packages' ? 'packages that the other does not have' : 'functions that both have'}: these look like two programs, or like one whose build gave everything other names`,
     fix: 'compare two runs of one program; keep names from one build to the next',
   }),
   restarted: ({ side }) => ({

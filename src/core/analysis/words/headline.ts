@@ -163,9 +163,11 @@ const words: Words = {
   'other-programs': ({ partA, partB, of }) =>
     sentence(
       strong('These look like two different programs'),
-      of === 'own'
-        ? `: they share ${Math.max(partA, partB) === 0 ? 'nothing' : formatShare(Math.max(partA, partB))} of their own code, only runtime and libraries.`
-        : `: ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have.`,
+      of === 'packages'
+        ? `: ${formatShare(partA)} of A’s own code and ${formatShare(partB)} of B’s is in packages that the other does not have.`
+        : of === 'own'
+          ? `: they share ${Math.max(partA, partB) === 0 ? 'nothing' : formatShare(Math.max(partA, partB))} of their own code, only runtime and libraries.`
+          : `: ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have.`,
       ' No function is the change between them.',
     ),
   signal: ({ kind, shows, levels, most }) =>
