@@ -38,7 +38,7 @@ describe('diagnose of a file that is a difference', () => {
   it('speaks of shares and of no second, which the file does not have', async () => {
     const stdout = (await diagnose([cpuDiff])).stdout.replace(/\s+/g, ' ')
     expect(stdout).toContain('neither side says how long it was recorded: shares are compared')
-    expect(stdout).toContain('takes a larger share: 25 % → 78 % of CPU')
+    expect(stdout).toContain('takes a larger share: 18 % → 56 % of CPU')
     expect(stdout).not.toMatch(/\/s\b/)
   })
 

@@ -71,15 +71,19 @@ const reach = 2.5
 /** Part of the functions that differ by far more from run to run than most do, and how likely each is before: logarithms. */
 const unevenParts: readonly (readonly [part: number, logWeight: number])[] = [
   [0, 0],
-  [0.03, -1.5],
-  [0.1, -2.5],
-  [0.25, -3.5],
+  [0.03, -2],
+  [0.1, -3.4],
+  [0.25, -4.7],
 ]
+/** Of fewer functions than these tails hardly show: there they are so many times as unlikely, in logarithms, the more the fewer there are. */
+const fewForTails = { many: 30, few: 10, factor: 1.08 } as const
 /** Such a function has so many times the variance of most, any of them as likely. */
-const ofUneven = { least: 2, most: 25 } as const
+const ofUneven = { least: 2, most: 100 } as const
+/** No function wanders by more than this, sd of its log-ratio: what is not there any more did not wander off. */
+const mostOfOne = 1.5
 /** Parts of the functions that may have changed in themselves or with their requests, and by how much those do: sd of the log-ratio. */
 const changedParts: readonly number[] = [0.005, 0.02, 0.06, 0.2, 0.5]
-const changedBy = 0.5
+const changedBy = 0.3
 /** Many changes are less likely than few: in log-likelihood per step of the parts. */
 const priorOfChange = 2
 /** A point of less weight than this part of the best one says nothing, even without the one function that speaks against it most. */
@@ -123,7 +127,8 @@ export function spreadOfRuns(
   const scales = new Scales(range)
   // With and without a subtree that moved as one: one grid after the other.
   const priors = moved === undefined ? [0] : [0, -moved]
-  const logWeights = priors.map((prior) => logPriorOf(scales, expected).map((one) => one + prior))
+  const tails = tailsOf(ratios.length)
+  const logWeights = priors.map((prior) => logPriorOf(scales, expected, tails).map((one) => one + prior))
   const tables = ratios.map(({ value, beside, variance }) =>
     priors.map((_, grid) => scales.likelihoods(grid === 0 ? value : (beside ?? value), variance)),
   )
@@ -180,12 +185,17 @@ function likelihood({ same, changed }: Likelihoods, at: number): number {
   return Math.max(Number.MIN_VALUE, (1 - part) * same[row]! + part * changed[Math.floor(row / singles)]!)
 }
 
-function logPriorOf(scales: Scales, { logTau, sd }: Expected): Float64Array {
+function tailsOf(functions: number): number {
+  const { many, few, factor } = fewForTails
+  return 1 + (factor - 1) * Math.min(1, Math.max(0, (many - functions) / (many - few)))
+}
+
+function logPriorOf(scales: Scales, { logTau, sd }: Expected, tails: number): Float64Array {
   return Float64Array.from({ length: scales.taus * singles * parts }, (_, at) => {
     const row = Math.floor(at / parts)
     const [, likely] = unevenParts[row % singles]!
     const off = (scales.logTau(Math.floor(row / singles)) - logTau) / sd
-    return -(off ** 2) / 2 + likely - priorOfChange * (at - row * parts)
+    return -(off ** 2) / 2 + likely * tails - priorOfChange * (at - row * parts)
   })
 }
 
@@ -193,6 +203,8 @@ function logPriorOf(scales: Scales, { logTau, sd }: Expected): Float64Array {
 class Scales {
   readonly taus: number
   readonly #squares: Float64Array
+  /** Of the square that no function wanders beyond. */
+  readonly #last: number
   /** How many squares there are before that of the least τ. */
   readonly #before: number
   /** By h: parts of the squares around that of τ. */
@@ -217,6 +229,8 @@ class Scales {
     this.#squares = Float64Array.from({ length: this.taus + below + last }, (_, at) =>
       Math.exp(2 * Math.log(least) + (at - this.#before) * apart),
     )
+    const within = this.#squares.filter((square) => square <= Math.max(mostOfOne, most) ** 2)
+    this.#last = within.length - 1
   }
 
   logTau(tau: number): number {
@@ -232,7 +246,7 @@ class Scales {
       for (const [single, kernel] of this.#kernels.entries()) {
         const first = tau
         let sum = 0
-        for (let tap = 0; tap < kernel.length; tap++) sum += kernel[tap]! * at[first + tap]!
+        for (let tap = 0; tap < kernel.length; tap++) sum += kernel[tap]! * at[Math.min(first + tap, this.#last)]!
         same[tau * singles + single] = sum
       }
     }
@@ -256,7 +270,7 @@ class Scales {
       if (weight === 0) continue
       const kernel = this.#kernels[row % singles]!
       const first = Math.floor(row / singles)
-      for (let tap = 0; tap < kernel.length; tap++) sums[first + tap]! += weight * kernel[tap]!
+      for (let tap = 0; tap < kernel.length; tap++) sums[Math.min(first + tap, this.#last)]! += weight * kernel[tap]!
     }
     return this.#spreadOf(sums)
   }
