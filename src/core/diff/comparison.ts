@@ -28,6 +28,11 @@ export type Headline =
   | ({ readonly id: 'switched'; readonly name: string; readonly at: string; readonly instead: string } & OfOneView)
   | ({ readonly id: 'function'; readonly name: string; readonly verdict: Exclude<Verdict, 'moved'> } & OfOneView & {
         readonly share: { readonly base: number; readonly head: number }
+        /**
+         * Its amount went the other way, or stood: it changed within the requests of its label, by this factor of their share, or beside what
+         * moved every function alike. Older snapshots do not say.
+         */
+        readonly within?: { readonly label: string; readonly ratio: number } | 'others'
       })
   /** The whole profile changed, and no function of its own carries it. `together`: every function by this factor. */
   | ({

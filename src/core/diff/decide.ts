@@ -40,6 +40,25 @@ interface Evidence {
   readonly byRate: boolean
   readonly byWithin: boolean
   readonly expected: number | undefined
+  readonly moves: Moves
+}
+
+/** The most points of share that any function of the profile gained and lost within request types. */
+interface Moves {
+  readonly up: number
+  readonly down: number
+}
+
+const noMoves: Moves = { up: 0, down: 0 }
+
+function movesWithin(tested: readonly TestedFunction[]): ReadonlyMap<TestedFunction['kind'], Moves> {
+  const found = new Map<TestedFunction['kind'], Moves>()
+  for (const { kind, requests } of tested) {
+    if (!requests?.separable) continue
+    const { up, down } = found.get(kind) ?? noMoves
+    found.set(kind, { up: Math.max(up, requests.within), down: Math.max(down, -requests.within) })
+  }
+  return found
 }
 
 /** `totalRates`: per kind, the rate of the whole on both sides, to turn a rate difference into a part of the whole. */
@@ -49,6 +68,7 @@ export function decide(
   expected: Expected = () => undefined,
 ): readonly Decided[] {
   const q = falseDiscoveryRates(pValues(tested), weightsOf(tested))
+  const moves = movesWithin(tested)
   const decided: Decided[] = []
   let row = 0
   for (const one of tested) {
@@ -71,6 +91,7 @@ export function decide(
       byRate: passes(qRate, rateLeast, one.rateRatio),
       byWithin: one.requests !== undefined && passes(qWithin, withinLeast, ratioWithin(one.requests, one.shareRatio)),
       expected: expected(one),
+      moves: moves.get(one.kind) ?? noMoves,
     })
     if (found) decided.push(found)
   }
@@ -100,7 +121,7 @@ function weightsOf(tested: readonly TestedFunction[]): Float64Array {
 function decideOne(tested: TestedFunction, evidence: Evidence): Decided | undefined {
   const { qShare, qRate, shareLeast, rateLeast, byShare, byRate, byWithin } = evidence
   const { requests } = tested
-  if (requests && byWithin && !isNeighbours(requests, tested)) {
+  if (requests && byWithin && !isNeighbours(requests, tested, evidence.moves)) {
     return {
       tested,
       verdict: oneSided(tested) ?? (isUp(requests, tested) ? 'grew' : 'shrank'),
@@ -158,9 +179,11 @@ const isUp = (requests: WithinRequests, tested: TestedFunction): boolean =>
 
 /**
  * Within a request type shares add up to one as well: where one function became dearer, all others lost share. Such a function is not
- * said to have shrunk when it did as the typical function of its request types, and its cost per second does not show it either.
+ * said to have shrunk when it did as the typical function of its request types, and its cost per second does not show it either. Where that
+ * cost went with how often its requests came, it shows nothing: then of two that moved against each other it is the one that moved more,
+ * because what one function gained is what all others lost together.
  */
-function isNeighbours(requests: WithinRequests, tested: TestedFunction): boolean {
+function isNeighbours(requests: WithinRequests, tested: TestedFunction, moves: Moves): boolean {
   const up = isUp(requests, tested)
   const { low, high } = ratioWithin(requests, tested.shareRatio)
   const { typical } = requests
@@ -168,6 +191,8 @@ function isNeighbours(requests: WithinRequests, tested: TestedFunction): boolean
     typical !== undefined &&
     (up ? low > smallestEffect.ratioHigh * Math.max(1, typical) : high < smallestEffect.ratioLow * Math.min(1, typical))
   if (unlikeTypical) return false
+  if (typical === undefined && Math.abs(requests.rateMix) >= mixExplains * Math.abs(requests.rateWithin))
+    return Math.abs(requests.within) < (up ? moves.down : moves.up)
   if (!tested.rateTested) return typical !== undefined
   return up ? tested.rateDifference.low <= 0 : tested.rateDifference.high >= 0
 }

@@ -113,6 +113,9 @@ function leadOf(changes: readonly Change[], order: readonly ViewKind[]): Change 
   return best
 }
 
+/** Less than this is the same amount. */
+export const stoodStill = 0.02
+
 const weightOf = ({ conservative, switched }: Change): number => (switched ? 1 : conservative)
 
 const mostOf = (changes: readonly Change[]): Change | undefined =>
@@ -130,7 +133,20 @@ function ofChange(change: Change, input: HeadlineInput): Headline {
   const [instead] = switched?.instead ?? []
   if (switched && instead !== undefined) return { id: 'switched', name, at: switched.at, instead, ...of }
   if (verdict === 'moved') return { id: 'moved', name, ...of }
-  return { id: 'function', name, verdict, share: { base: change.baseShare, head: change.headShare }, ...of }
+  const within = withinOf(change, of.timeless || of.ofParts === true)
+  const share = { base: change.baseShare, head: change.headShare }
+  return { id: 'function', name, verdict, share, ...(within === undefined ? {} : { within }), ...of }
+}
+
+/** What its amount does not show, and would be said against its own figures. */
+function withinOf(
+  { verdict, baseRate, headRate, requests }: Change,
+  sharesOnly: boolean,
+): Extract<Headline, { readonly id: 'function' }>['within'] {
+  if (sharesOnly || (verdict !== 'grew' && verdict !== 'shrank')) return undefined
+  const stood = Math.abs(headRate / baseRate - 1) < stoodStill
+  if (!stood && headRate > baseRate === (verdict === 'grew')) return undefined
+  return requests?.ratio ? { label: requests.label, ratio: requests.ratio.value } : 'others'
 }
 
 function ofWhole(kind: ViewKind, input: HeadlineInput): Headline {

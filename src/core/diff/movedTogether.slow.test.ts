@@ -37,6 +37,16 @@ describe('what moved every function alike', () => {
     }
   })
 
+  it('is said beside a function that fell less than all others: its own cores are no "more"', () => {
+    const [seed = 0] = seeds
+    const said = (all: number): string =>
+      plainText(tellHeadline(compared({ seed }, { seed: seed + 1, all, one: { function6: 1.8 } }).headline))
+    expect(said(0.5)).toMatch(
+      /^function6 takes more CPU beside all others, which moved together: 0\.0\d+ → 0\.0\d+ cores/,
+    )
+    expect(said(1)).toMatch(/^function6 takes more CPU: /)
+  })
+
   it('is not a subtree, though most functions are in it: that is its own change, and nothing else shrank', () => {
     for (const seed of seeds) {
       const comparison = compared({ seed }, { seed: seed + 1, callers: { caller0: 2 } })

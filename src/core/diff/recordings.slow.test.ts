@@ -89,6 +89,21 @@ describe('comparing recorded programs', () => {
     expect(changes.find(({ name }) => name === 'crypto/sha256.Sum256')?.explainedBy).toContain('voucherIsGenuine')
   })
 
+  it('puts it first as well where its requests came less often than before, and blames no neighbour in the same requests', async () => {
+    const [b, slow] = await Promise.all(['mix-b', 'mix-slow'].map(recording))
+    if (!b || !slow) throw new Error('two recordings')
+    const found = await compare(b.subject, slow.subject)
+    expect(found.changes[0]).toMatchObject({ verdict: 'grew', requests: { cause: 'itself' } })
+    // Of all requests together it took no more.
+    expect(plainText(found.title ?? [])).toMatch(
+      /voucherIsGenuine takes more CPU within the same endpoint, ×1\.\d\d of their share: 0\.15 → 0\.13 cores/,
+    )
+    expect(found.changes.find(({ name }) => name.endsWith('(*Shop).priceCart'))?.verdict).toBe('moved')
+    const back = await compare(slow.subject, b.subject)
+    expect(back.changes[0]?.name).toContain('voucherIsGenuine')
+    expect(back.changes[0]).toMatchObject({ verdict: 'shrank', requests: { cause: 'itself' } })
+  })
+
   it.each([
     ['mix-a', 'steady'],
     ['mix-b', 'steady'],

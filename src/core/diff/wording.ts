@@ -7,6 +7,7 @@ import { signalWord } from '../diagnosis/signalWords.ts'
 import type { Segment, Sentence, Story, ToldSignal } from '../diagnosis/story.ts'
 import type { TreeUnit } from '../profile/callTree.ts'
 import type { Change, FunctionCounts, SideTotal, ViewComparison } from './comparison.ts'
+import { stoodStill } from './headline.ts'
 import { restsOn } from './signalHeadline.ts'
 import { fewestEvents } from './tested.ts'
 import type { RequestTypes } from './requestLabel.ts'
@@ -130,13 +131,15 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, context
       if (timeless) return `takes a ${verdict === 'grew' ? 'larger' : 'smaller'} share: ${shares}.`
       const isUp = verdict === 'grew'
       // Beside what moved every function alike: as it stands it did not, or less than they did.
-      const stood = Math.abs(headRate / baseRate - 1) < 0.02
+      const stood = Math.abs(headRate / baseRate - 1) < stoodStill
       if (requests === undefined && baseRate > 0 && (stood || headRate > baseRate !== isUp)) {
         const how = stood
           ? `costs what it did while the others took ${isUp ? 'less' : 'more'}`
           : `${isUp ? 'fell' : 'rose'} less than the others`
         return `${how}: ${rates} (${shares}).`
       }
+      if (requests?.ratio && (stood || headRate > baseRate !== isUp))
+        return `${viewWords[kind].does} ${isUp ? 'more' : 'less'} within the same ${requests.label}: ×${requests.ratio.value.toFixed(2)} [${requests.ratio.low.toFixed(2)}, ${requests.ratio.high.toFixed(2)}] of their share; ${rates} in all (${shares}), as other requests came.`
       const opposite = headRate > baseRate !== headShare > baseShare && Math.abs(headShare - baseShare) > 0.005
       const tail = opposite
         ? `, although its share went ${headShare > baseShare ? 'up' : 'down'}: the total ${headRate > baseRate ? 'grew' : 'fell'} more`

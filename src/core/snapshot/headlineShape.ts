@@ -20,6 +20,12 @@ const ofView = {
   level: optional(object<NonNullable<OfView['level']>>({ signal: signalId, base: finite, head: finite })),
 } as const
 
+type Within = NonNullable<Extract<Headline, { readonly id: 'function' }>['within']>
+const ofRequests = object<Exclude<Within, string>>({ label: text, ratio: finite })
+const within: Shape<Within> = {
+  check: (value, at) => (value === 'others' ? undefined : ofRequests.check(value, at)),
+}
+
 export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
   switched: object({ id: oneOf('switched'), name: text, at: text, instead: text, ...ofView }),
   function: object({
@@ -27,6 +33,7 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
     name: text,
     verdict: oneOf('grew', 'shrank', 'new', 'gone'),
     share: pair,
+    within: optional(within),
     ...ofView,
   }),
   whole: object({ id: oneOf('whole'), together: optional(finite), untested: optional(yes), ...ofView }),

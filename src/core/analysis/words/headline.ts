@@ -101,12 +101,12 @@ const amounts: Readonly<Record<Shown, Readonly<Record<Exclude<Verdict, 'moved'>,
 const words: Words = {
   switched: ({ name, instead, ...of }) =>
     sentence(code(name), ' is no longer reached; ', code(instead), ' takes its place', ...levelOf(of, ': '), '.'),
-  function: ({ name, verdict, share, ...of }) =>
+  function: ({ name, verdict, share, within, ...of }) =>
     sentence(
       code(name),
-      of.ofParts
+      of.ofParts || (of.timeless && (verdict === 'grew' || verdict === 'shrank'))
         ? ` takes a ${share.head > share.base ? 'larger' : 'smaller'} share in B: `
-        : ` ${amounts[of.shows ?? of.kind][verdict]}: `,
+        : ` ${amounts[of.shows ?? of.kind][verdict]}${withinText(within)}: `,
       strong(
         of.timeless
           ? `${formatShare(share.base)} → ${formatShare(share.head)} of ${wordsOfShown(of.kind, of.shows).of}`
@@ -176,7 +176,7 @@ const words: Words = {
       ...levels.flatMap(({ signal, base, head }, at): (string | Segment)[] => [
         at === 0 ? '' : ', ',
         ...(base !== undefined && head !== undefined
-          ? levelText({ signal, base, head })
+          ? levelText({ signal, base, head }).slice(kind === 'lock' ? 1 : 0)
           : [
               `${signalWord(signal)} `,
               strong(formatSignal(signal, (head ?? base)!)),
@@ -194,6 +194,12 @@ const words: Words = {
             ]),
     ),
   untested: () => sentence('These two could not be compared: nothing was tested.'),
+}
+
+function withinText(within: Extract<Headline, { readonly id: 'function' }>['within']): string {
+  if (within === undefined) return ''
+  if (within === 'others') return ' beside all others, which moved together'
+  return ` within the same ${within.label}, ×${within.ratio.toFixed(2)} of their share`
 }
 
 /** What was listed of a few functions that wander would be how two runs differ. */
