@@ -78,7 +78,7 @@ describe('diagnose of a file that is a difference', () => {
         sample('parse', -4000, base),
       ])
       const { stdout } = await diagnose([file])
-      expect(stdout).toMatch(/^parse takes less CPU: 67 % → 17 % of CPU\./)
+      expect(stdout).toMatch(/^parse takes a smaller share in B: 67 % → 17 % of CPU\./)
       expect(stdout).not.toMatch(/\d cores/)
     })
 

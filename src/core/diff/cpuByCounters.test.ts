@@ -84,7 +84,7 @@ describe('CPU of a recorder that samples which code runs, beside what the proces
   it('is tested by shares alone where the collector may be most of it', () => {
     const loose = { cpuPercent: 10, other: [2, 60] as const }
     const found = compared({ samples: work, ...loose }, { samples: { ...work, price: 100 }, ...loose, cpuPercent: 30 })
-    expect(plainText(tellHeadline(found.headline))).toMatch(/^price takes more CPU: 17 % → 51 % of CPU/)
+    expect(plainText(tellHeadline(found.headline))).toMatch(/^price takes a larger share in B: 17 % → 51 % of CPU/)
     expect(compared({ samples: work, ...loose }, { samples: work, ...loose, cpuPercent: 30 }).changes).toEqual([])
   })
 })

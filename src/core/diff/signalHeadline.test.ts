@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
+import { tellHeadline } from '../analysis/words/headline.ts'
+import { plainText } from '../diagnosis/words.ts'
+import type { ToldSignal } from '../diagnosis/story.ts'
 import { compareWindows, type WindowToCompare } from './compare.ts'
 
 /** What is held, by how many objects were seen of each path. */
@@ -29,6 +32,7 @@ describe('what is held where its amount is not known', () => {
     expect(more.changes).toEqual([])
     const shifted = compareWindows(holding(before, view), holding(other, view)).comparison
     expect(shifted.headline).toMatchObject({ id: 'function', kind: 'heap_live', name: 'cache', timeless: true })
+    expect(plainText(tellHeadline(shifted.headline))).toMatch(/^cache takes a larger share in B: 14 % → 66 % of /)
   })
 
   it('counts what every object is in: two and a half times as many are a change', () => {
@@ -36,5 +40,45 @@ describe('what is held where its amount is not known', () => {
     const { views, changes } = compareWindows(holding(before, view), holding(after, view)).comparison
     expect(views.heap_live).toMatchObject({ distinguishable: true })
     expect(changes.map(({ verdict }) => verdict)).toContain('grew')
+  })
+})
+
+/** A mutex profile that counts since the process began, and what dumps say of the lock wait. */
+function locking(percent: number, seconds: number): WindowToCompare {
+  const drawn = drawnWindow({ from: 0, blockSeconds: 60, blocks: [{ '': { 'main;work': 400 + percent } }] })
+  const held = drawnWindow({ from: 0, blockSeconds: 60, blocks: [{ '': { 'main;place': 300 } }] }).whole.views.cpu
+  if (held.state !== 'measured') throw new Error('no view')
+  const lock = { ...held, kind: 'lock', coveredSeconds: seconds, lockSide: 'waiter' } as MeasuredView
+  const side = windowToCompare(drawn)
+  const { signals, diagnosis } = side.story
+  const wait: ToldSignal = {
+    ...signals.cpu_user_pct,
+    state: 'present',
+    id: 'lock_wait_pct',
+    value: percent,
+    low: percent,
+    high: percent,
+  } as ToldSignal
+  return {
+    ...side,
+    profiles: { ...drawn.whole, views: { ...drawn.whole.views, lock } as never },
+    story: {
+      ...side.story,
+      signals: { ...signals, lock_wait_pct: wait },
+      diagnosis: percent > 60 ? { ...diagnosis, pattern: 'contention-bound', lookAt: 'lock' } : diagnosis,
+    },
+  }
+}
+
+describe('a lock profile of unknown length', () => {
+  it('leaves the headline to the lock wait that was seen beside it', () => {
+    const { headline } = compareWindows(locking(0.5, 0), locking(80, 0)).comparison
+    expect(plainText(tellHeadline(headline))).toBe(
+      'Lock wait changed: 0.5 → 80 %; no profile of both says by which function.',
+    )
+  })
+  it('has none where as much is waited in both, nor where the length is known', () => {
+    expect(compareWindows(locking(80, 0), locking(80, 0)).comparison.headline.id).not.toBe('signal')
+    expect(compareWindows(locking(0.5, 60), locking(80, 60)).comparison.headline.id).not.toBe('signal')
   })
 })

@@ -33,8 +33,9 @@ export function signalHeadline(
   view: ComparedView | undefined,
   { base, head }: Sides,
 ): Headline | undefined {
-  // The signals of two parts are those of their process, which has one.
-  if (view !== undefined && (view.shows === undefined || view.exposure.parts)) return undefined
+  // Sums over times that nobody knows are no amounts of what the signals measure. Those of two parts are of their process, which has one.
+  if (view !== undefined && (view.exposure.parts || (view.shows === undefined && !view.exposure.timeless)))
+    return undefined
   const levels = signalsOf[kind].flatMap((signal) => levelOf(signal, { base, head }))
   if (!levels.some((level) => level.base !== undefined && level.head !== undefined)) return undefined
   if (view?.shows === undefined) return { id: 'signal', kind, levels }
