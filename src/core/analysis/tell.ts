@@ -49,6 +49,10 @@ function withFleet(spoken: Spoken & Pick<StoryInput, 'fleet' | 'ofOne'>, zone: s
   return ofOne ? sentence(text) : sentence(`${text} On average: `, ...sentenceOf(spoken))
 }
 
+/** The virtual machine printed who waits for whom, or owners did. "Most likely" one is none yet; one process of several is not the service. */
+const isCertain = ({ diagnosis, profiles, fleet }: StoryInput): boolean =>
+  diagnosis.pattern === 'no-clear-pattern' && fleet === undefined && (profiles.looks?.deadlocks ?? []).length > 0
+
 export function tellStory(input: StoryInput): Story {
   const { diagnosis, signals, profiles, zone, mixed } = input
   const leading =
@@ -61,7 +65,7 @@ export function tellStory(input: StoryInput): Story {
   const act = nextActOf(spoken)
   const win = diagnosis.lookAt === 'lock' && input.ofOne !== true ? winOf(signals) : undefined
   return {
-    diagnosis,
+    diagnosis: isCertain(input) ? { ...diagnosis, certain: 'deadlock' } : diagnosis,
     signals: tellSignals(signals, zone),
     sentence: withFleet(spoken, zone),
     lookAt: { view: lookAt, text: lookAtText(lookAt, diagnosis) },

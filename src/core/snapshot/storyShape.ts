@@ -76,6 +76,7 @@ const diagnosis = object<Diagnosis>({
   possible: optional(list(patternId)),
   excluded: optional(list(ruleId)),
   asks: optional(list(signalId)),
+  certain: optional(oneOf('deadlock')),
   condition: optional(
     object({
       signal: signalId,

@@ -14,8 +14,13 @@ const kinds: Readonly<Partial<Record<DiagnosisKind, Omit<Headline, 'letter'>>>> 
   'cannot-tell': { title: 'Cannot tell yet', aside: '' },
 }
 
-export function headlineOf({ pattern, kind, title, aside, text }: Diagnosis): Headline {
-  const own = pattern === 'no-clear-pattern' ? kinds[kind] : undefined
+/** It is not a matter of thresholds. */
+const certainly: Readonly<Record<NonNullable<Diagnosis['certain']>, Omit<Headline, 'letter'>>> = {
+  deadlock: { title: 'Deadlock', aside: '' },
+}
+
+export function headlineOf({ pattern, kind, title, aside, text, certain }: Diagnosis): Headline {
+  const own = pattern !== 'no-clear-pattern' ? undefined : certain === undefined ? kinds[kind] : certainly[certain]
   return own === undefined ? { title, aside } : { ...own, letter: text }
 }
 
