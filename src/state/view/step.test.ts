@@ -3,7 +3,7 @@ import { parseTyped } from '../../core/base/typed.ts'
 import { type CompareView, type View, defaultView } from '../../core/link/view.ts'
 import { type EventType, type ViewEvent, guestMay } from './events.ts'
 import { step } from './step.ts'
-import { appStore, dispatch, openLink } from './store.ts'
+import { appStore, dispatch, hover, openLink } from './store.ts'
 
 const recording = { kind: 'recording', url: 'recordings/orderbook/' } as const
 const another = { kind: 'recording', url: 'recordings/checkout/' } as const
@@ -133,6 +133,17 @@ describe('a step', () => {
       { type: 'coresGiven', cores: undefined },
     ] as const)
       expect(step(defaultView, event), event.type).toBe(defaultView)
+  })
+})
+
+describe('what the pointer lies on', () => {
+  it('is forgotten with its program, and stays while another window of it is looked at', () => {
+    openLink(busy)
+    hover('serve')
+    dispatch({ type: 'windowChanged', window: early })
+    expect(appStore.getState().hovered).toBe('serve')
+    openLink({ ...busy, source: another })
+    expect(appStore.getState().hovered).toBeUndefined()
   })
 })
 

@@ -6,6 +6,7 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type View, defaultView } from '../../core/link/view.ts'
 import { type ViewEvent, guestMay } from './events.ts'
+import { sourceKey } from './sourceKey.ts'
 import { step } from './step.ts'
 
 export interface AppState {
@@ -43,7 +44,9 @@ export function dispatch(event: ViewEvent): void {
   if (view === state.view) return
   // What was wrong with a link says nothing about a source that was chosen since.
   const settled = event.type === 'sourceChosen' ? { linkProblems: [], linkRefusal: undefined } : {}
-  appStore.setState({ view, last: event.type, ...settled })
+  // The pointer lay on a function of another program, which may be nowhere in this one.
+  const left = sourceKey(view.source) === sourceKey(state.view.source) ? {} : { hovered: undefined }
+  appStore.setState({ view, last: event.type, ...settled, ...left })
 }
 
 /** Reads the page's own link, once, before anything is drawn. A guest may look closer from then on, and change nothing. */

@@ -24,7 +24,11 @@ export function tellChangeAct(headline: Headline): Sentence | undefined {
       return headline.together !== undefined && headline.together > 1
         ? sentence('Compare request counts of A and B, then the machines: every function takes more alike.')
         : undefined
-    default:
+    case 'signal':
+    case 'moved':
+    case 'none':
+    case 'untested':
+    case 'other-programs':
       return undefined
   }
 }
