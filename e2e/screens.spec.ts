@@ -164,7 +164,7 @@ test('a ratio of shares says so beside amounts that tell another one', async ({ 
   const base = '&base=2026-11-22T15:41:16Z..2026-11-22T15:43:16Z&base.src=recording:recordings/mix-a/'
   await open(page, recording('mix-slow', `&w=2026-11-22T15:45:44Z..2026-11-22T15:47:44Z${base}`))
   const row = (name: string) => page.locator('[data-changes] tbody tr').filter({ hasText: name }).first()
-  await expect(row('verifySession')).toContainText('of its share', { timeout: 30_000 })
+  await expect(row('priceCart')).toContainText('of its share', { timeout: 30_000 })
   await expect(row('voucherIsGenuine')).not.toContainText('of its share')
   // What is held is less than one sample, and no zero anywhere: shown where somebody asks, else what was allocated.
   const heap = page.locator('[data-pane="heap"]')

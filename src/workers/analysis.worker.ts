@@ -7,12 +7,13 @@ import { type LoadError, type Result, err } from '../core/base/result.ts'
 import type { FromWorker, LoadQuestion, Question, ToWorker } from '../core/analyst/questions.ts'
 import { seedTables } from '../core/base/tableSeed.ts'
 import { Analyst } from '../core/analyst/analyst.ts'
+import { keepAhead } from '../core/window/onceBuilt.ts'
 import { holdLife, whenGone } from './life.ts'
 import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 import type { FromReader, ToReader } from './reader.worker.ts'
 
-type ReadResult = Extract<FromReader, { readonly result: unknown }>['result']
+type Read = Extract<FromReader, { readonly result: unknown }>
 
 /** Below this a file is read here: starting a helper costs more than reading. */
 const helperFromBytes = 1_500_000
@@ -127,7 +128,7 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
         return
       }
       if ('progress' in data) return post({ seq, progress: data.progress })
-      finish(adopt(question, data.result))
+      finish(adopt(question, data))
     })
     const { bytes, hash, fileName, maxInflatedBytes = analyst.maxInflatedBytes } = question
     const moved = bytes instanceof ArrayBuffer ? [bytes] : []
@@ -135,7 +136,8 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
   })
 }
 
-function adopt({ fileName, hints }: LoadQuestion, result: ReadResult): Result<unknown> {
+function adopt({ fileName, hints }: LoadQuestion, { result, ahead }: Read): Result<unknown> {
+  if (result.ok && ahead) keepAhead(result.value.parsed.parts[0]!.profile, ahead)
   return result.ok ? analyst.adopt({ ...result.value, fileName, hints }) : result
 }
 

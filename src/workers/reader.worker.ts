@@ -5,6 +5,8 @@ import type { ByteSource } from '../core/base/byteSource.ts'
 import type { ParsedFile } from '../core/formats/parsedFile.ts'
 import type { Result } from '../core/base/result.ts'
 import { readAndHash } from '../core/analyst/readParsed.ts'
+import { treeAhead } from '../core/analyst/treeAhead.ts'
+import type { BuiltAhead } from '../core/window/onceBuilt.ts'
 import { holdLife } from './life.ts'
 import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
@@ -19,7 +21,10 @@ export type FromReader =
   /** The lock that it holds while it lives. */
   | { readonly life: string }
   | { readonly progress: number }
-  | { readonly result: Result<{ readonly hash: string; readonly parsed: ParsedFile }> }
+  | {
+      readonly result: Result<{ readonly hash: string; readonly parsed: ParsedFile }>
+      readonly ahead?: BuiltAhead | undefined
+    }
 
 /** More often, nobody sees the difference, and every message costs both ends. */
 const progressStep = 1 / 200
@@ -70,5 +75,6 @@ async function read({ bytes, hash, fileName, maxInflatedBytes }: ToReader): Prom
       postMessage({ progress } satisfies FromReader)
     },
   })
-  postMessage({ result } satisfies FromReader, { transfer: transferablesOf(result) })
+  const read: FromReader = { result, ahead: result.ok ? treeAhead(result.value.parsed) : undefined }
+  postMessage(read, { transfer: transferablesOf(read) })
 }

@@ -45,6 +45,7 @@ export class Compared {
   readonly comparison: Comparison
   readonly drawables: ReadonlyMap<Drawn, Drawable>
   readonly #drawings = new Map<Drawn, DiffDrawing>()
+  #isBegun = false
 
   constructor(comparison: Comparison, drawables: ReadonlyMap<Drawn, Drawable>) {
     this.comparison = comparison
@@ -68,7 +69,12 @@ export class Compared {
   /** One piece of what will probably be asked next. @returns whether there was any */
   prepare(): boolean {
     for (const drawing of this.#drawings.values()) if (drawing.prepare()) return true
-    return false
+    if (this.#drawings.size > 0 || this.#isBegun) return false
+    // The page is about to draw it, and draws its words first.
+    this.#isBegun = true
+    const [first] = this.drawables.values()
+    first?.evident('absolute')
+    return first !== undefined
   }
 
   elided({ view, native, ...wish }: Omit<ElidedQuestion, 'ask' | 'subject'>): Elided {

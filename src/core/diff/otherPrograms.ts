@@ -65,6 +65,12 @@ function packagesApart({ functions, aligned: { union, base, head } }: ComparedVi
   for (const { of, packages } of sides)
     for (const [name, text] of names.entries()) if (text !== undefined && of.totalSamples[name]! > 0) packages.add(text)
   const isShared = (text: string): boolean => sides.every(({ packages }) => packages.has(text))
+  // Asked before any sample is: nearly all that is compared is of one program.
+  const isOne = sides.some(({ packages }) => {
+    const alone = [...packages].filter((text) => !isShared(text)).length
+    return alone < fewestApart || alone < (1 - mostPackagesShared) * packages.size
+  })
+  if (isOne) return undefined
   // Whose each sample is: the own function nearest to its leaf.
   const whose: (string | undefined)[] = []
   for (let node = 1; node < union.length; node++) {
@@ -76,11 +82,7 @@ function packagesApart({ functions, aligned: { union, base, head } }: ComparedVi
       if (!isShared(nearest)) side.apart += side.self[node]!
     }
   }
-  const alone = sides.map(({ packages }) => [...packages].filter((text) => !isShared(text)).length)
-  const few = sides.some(
-    ({ packages, all }, at) =>
-      all < fewestSamples || alone[at]! < fewestApart || alone[at]! < (1 - mostPackagesShared) * packages.size,
-  )
+  const few = sides.some(({ all }) => all < fewestSamples)
   const [partA = 0, partB = 0] = sides.map(({ apart, all }) => apart / all)
   return few || Math.max(partA, partB) < leastApart.one || Math.min(partA, partB) < leastApart.other
     ? undefined

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawTree } from '../testing/drawTree.ts'
 import { profileFromText } from '../testing/fromText.ts'
-import { onceBuilt } from './onceBuilt.ts'
+import { buildAhead, keepAhead, onceBuilt } from './onceBuilt.ts'
 
 const text = `
   main    main
@@ -29,5 +29,30 @@ describe('a tree asked for again', () => {
     expect(onceBuilt([{ ...part, profile: profileFromText(text) }], 'count').tree).not.toBe(tree)
     expect(onceBuilt([part, part], 'count').tree.total[0]).toBe(8)
     expect(onceBuilt([part], 'count').tree).toBe(tree)
+  })
+})
+
+describe('a tree that was built where its profile was read', () => {
+  it('is the one that is given, with all that stands beside it, in another thread’s copy of both', () => {
+    const profile = profileFromText(text)
+    const part = { profile, column: 0, scale: 1, countScale: 1 }
+    const { tree, ...beside } = onceBuilt([part], 'count')
+    const moved = structuredClone({ profile, ahead: buildAhead(profile, { column: 0, scale: 1, unit: 'count' }) })
+    keepAhead(moved.profile, moved.ahead)
+    const there = { ...part, profile: moved.profile }
+    const given = onceBuilt([there], 'count')
+    expect(given.tree).toBe(moved.ahead.tree)
+    expect(given).toEqual({ tree, ...beside, parts: [there] })
+  })
+
+  it('is none of another column, scale, unit or choice of samples', () => {
+    const profile = profileFromText(text)
+    const ahead = buildAhead(profile, { column: 0, scale: 1, unit: 'count' })
+    keepAhead(profile, ahead)
+    const part = { profile, column: 0, scale: 1, countScale: 1 }
+    expect(onceBuilt([{ ...part, scale: 10 }], 'count').tree.total[0]).toBe(40)
+    expect(onceBuilt([part], 'nanoseconds').tree.unit).toBe('nanoseconds')
+    expect(onceBuilt([{ ...part, keepSample: () => false }], 'count').tree.total[0]).toBe(0)
+    expect(onceBuilt([part], 'count').tree).toBe(ahead.tree)
   })
 })

@@ -4,10 +4,8 @@ import { type DifferenceWords, differenceText } from '../../core/draw/difference
 import { formatShare } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
 import type { DrawnFrame } from '../flame/chart/picture.ts'
-import { type FrameWords, drawFrames, standsFor } from '../flame/drawnFrames.ts'
-import { fitLabel } from '../flame/frameLabel.ts'
+import { type FrameWords, drawFrames, looks, nameOfBox } from '../flame/drawnFrames.ts'
 import type { FrameMeasure } from '../flame/measureText.ts'
-import { visibleName } from '../names/visibleName.ts'
 
 /** Per box: what the difference is, in the mode on screen; where it is decided, which names a folded chain that holds it. */
 export type DiffWords = FrameWords & DifferenceWords & { readonly decided?: string | undefined }
@@ -18,34 +16,23 @@ export function drawDiffFrames(
   words: DiffWords,
   measure: FrameMeasure,
 ): readonly DrawnFrame[] {
-  const frames = drawFrames(boxes, widthPx, words, measure)
-  return frames.map((frame, index): DrawnFrame => {
-    const box = boxes.boxes[index] as DiffBox
-    if (box.kind === 'smaller') return frame
-    const difference = differenceText(box, words)
-    const prefix = box.change === 'new' ? '+ ' : isDecidedHere(box) ? `${decidedGlyph} ` : ''
-    const { inChain, decided } = words
-    const shown = [inChain, decided].find((one) => one !== undefined && box.names.includes(one))
-    const name = standsFor(box, shown) ?? words.root
-    const label = fitLabel(
-      {
-        name: visibleName(name, 240),
-        suffix: box.names.length > 1 ? `⋯ ${box.names.length - 1} folded` : '',
-        prefix,
-        value: difference,
-        valuePx: measure.value(difference),
-        bold: box.own,
-      },
-      Math.round((box.x + box.width) * widthPx) - Math.round(box.x * widthPx),
-      measure.name,
-    )
+  const { inChain, decided } = words
+  return drawFrames(boxes, widthPx, words, measure, (one, plain) => {
+    const box = one as DiffBox
+    if (box.kind === 'smaller') return plain()
+    const value = differenceText(box, words)
     return {
-      ...frame,
-      label: label.text,
-      value: label.value,
-      description: describe(box, boxes, difference),
+      ...nameOfBox(
+        box,
+        words.root,
+        [inChain, decided].find((name) => name !== undefined && box.names.includes(name)),
+      ),
+      prefix: box.change === 'new' ? '+' : isDecidedHere(box) ? decidedGlyph : '',
+      value,
+      valuePx: measure.value(value),
+      description: describe(box, boxes, value),
       fill: fillOf(box),
-      look: `${frame.look} ${box.change}`,
+      look: `${looks(box, words.searching)} ${box.change}`,
     }
   })
 }

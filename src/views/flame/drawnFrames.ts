@@ -24,27 +24,47 @@ export interface FrameMark {
   readonly text: string
 }
 
+/** What a frame says, before it is known how much of that fits. */
+export interface SaidOfFrame {
+  readonly name: string
+  readonly suffix: string
+  readonly prefix: string
+  readonly value: string
+  /** Of the value, or of what would stand there. */
+  readonly valuePx: number
+  readonly description: string
+  readonly fill: string
+  readonly look: string
+}
+
+/** @param say of a box something else than its total; `plain` is what is said of that */
 export function drawFrames(
   { boxes, unit, grandTotal }: Boxes,
   widthPx: number,
   words: FrameWords,
   measure: FrameMeasure,
+  say: (box: Box, plain: () => SaidOfFrame) => SaidOfFrame = (_box, plain) => plain(),
 ): readonly DrawnFrame[] {
   const places = placesAmongSiblings(boxes)
-  return boxes.map((box, index): DrawnFrame => {
-    const text = boxText(box, words)
+  const plainly = (box: Box): SaidOfFrame => {
     const stands = standsFor(box, undefined)
     const mark = stands === undefined ? undefined : words.mark?.(stands)
     const value = amount(unit, box.total)
     const share = grandTotal > 0 ? formatShare(box.total / grandTotal) : ''
+    return {
+      ...nameOfBox(box, words.root, words.inChain),
+      prefix: mark?.glyph ?? '',
+      value: box.kind === 'smaller' ? share : value,
+      valuePx: measure.value(value),
+      description: `${describeBox(box, unit, share)}${mark ? `, ${mark.text}` : ''}`,
+      fill: box.kind === 'smaller' ? 'none' : `var(--frame-${box.hue})`,
+      look: looks(box, words.searching),
+    }
+  }
+  return boxes.map((box, index): DrawnFrame => {
+    const said = say(box, () => plainly(box))
     const label = fitLabel(
-      {
-        ...text,
-        prefix: mark?.glyph ?? '',
-        value: box.kind === 'smaller' ? share : value,
-        valuePx: measure.value(value),
-        bold: box.own,
-      },
+      { ...said, bold: box.own },
       Math.round((box.x + box.width) * widthPx) - Math.round(box.x * widthPx),
       measure.name,
     )
@@ -56,16 +76,16 @@ export function drawFrames(
       label: label.text,
       value: label.value,
       name: fullName(box, words.root),
-      description: `${describeBox(box, unit, share)}${mark ? `, ${mark.text}` : ''}`,
-      fill: box.kind === 'smaller' ? 'none' : `var(--frame-${box.hue})`,
-      look: looks(box, words.searching),
+      description: said.description,
+      fill: said.fill,
+      look: said.look,
       ...places[index]!,
       expandable: box.hasChildren && box.kind !== 'smaller',
     }
   })
 }
 
-function looks(box: Box, searching: boolean): string {
+export function looks(box: Box, searching: boolean): string {
   const words: string[] = [box.kind]
   if (box.own) words.push('own')
   if (box.names.length > 1) words.push('chain')
@@ -73,9 +93,14 @@ function looks(box: Box, searching: boolean): string {
   return words.join(' ')
 }
 
-function boxText(box: Box, { root, inChain }: FrameWords): { readonly name: string; readonly suffix: string } {
+/** `shown`: the function that a folded chain carries the name of, where it holds it. */
+export function nameOfBox(
+  box: Box,
+  root: string,
+  shown: string | undefined,
+): { readonly name: string; readonly suffix: string } {
   if (box.kind === 'smaller') return { name: `${formatNumber(box.smaller)} smaller`, suffix: '' }
-  const first = standsFor(box, inChain)
+  const first = standsFor(box, shown)
   if (first === undefined) return { name: root, suffix: '' }
   return { name: visibleName(first, 240), suffix: box.names.length > 1 ? `⋯ ${box.names.length - 1} folded` : '' }
 }

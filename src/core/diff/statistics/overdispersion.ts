@@ -65,12 +65,8 @@ export interface DesignEffect {
 
 /** A design effect is a function's, and a call tree asks for it once a node. */
 export function oncePerName(effectOf: (name: number) => DesignEffect): (name: number) => DesignEffect {
-  const known = new Map<number, DesignEffect>()
-  return (name) => {
-    let effect = known.get(name)
-    if (effect === undefined) known.set(name, (effect = effectOf(name)))
-    return effect
-  }
+  const known: DesignEffect[] = []
+  return (name) => (known[name] ??= effectOf(name))
 }
 
 /** Both windows' φ into one design effect of the comparison, with Satterthwaite's degrees of freedom. */
