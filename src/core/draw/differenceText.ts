@@ -10,16 +10,21 @@ export interface DifferenceWords {
   readonly rate: (perSecond: number) => string
 }
 
-/** "+0.24 cores", "−3.6 MB", "+12 pts": head less base, by second or in points of the whole. */
-export function differenceText(
-  box: Pick<DiffBox, 'base' | 'head' | 'baseShare' | 'headShare'>,
-  { mode, per, rate }: DifferenceWords,
-): string {
+type Sides = Pick<DiffBox, 'base' | 'head' | 'baseShare' | 'headShare'>
+
+/** Head less base, by second or in points of the whole. */
+export function differenceOf(box: Sides, { mode, per }: Pick<DifferenceWords, 'mode' | 'per'>): number {
+  return mode === 'share' ? (box.headShare - box.baseShare) * 100 : box.head / per.head - box.base / per.base
+}
+
+/** "+0.24 cores", "−3.6 MB", "+12 pts". */
+export function differenceText(box: Sides, words: DifferenceWords): string {
+  const { mode, rate } = words
   if (mode === 'share') {
-    const points = (box.headShare - box.baseShare) * 100
+    const points = differenceOf(box, words)
     return `${signOf(points)}${Math.abs(points) < 10 ? Math.abs(points).toFixed(1) : Math.round(Math.abs(points))} pts`
   }
-  const perSecond = box.head / per.head - box.base / per.base
+  const perSecond = differenceOf(box, words)
   return signed(perSecond, rate(Math.abs(perSecond)))
 }
 

@@ -1,11 +1,12 @@
 /** Boxes of a comparison as frames: colour by what is more than noise, the difference as value, the direction always in words. */
 import type { Boxes, DiffBox } from '../../core/draw/boxes.ts'
-import { type DifferenceWords, differenceText } from '../../core/draw/differenceText.ts'
+import { type DifferenceWords, differenceOf, differenceText } from '../../core/draw/differenceText.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
 import type { DrawnFrame } from '../flame/chart/picture.ts'
 import { type FrameWords, drawFrames, looks, nameOfBox } from '../flame/drawnFrames.ts'
 import type { FrameMeasure } from '../flame/measureText.ts'
+import { startsOf } from './starts.ts'
 
 /** Per box: what the difference is, in the mode on screen; where it is decided, which names a folded chain that holds it. */
 export type DiffWords = FrameWords & DifferenceWords & { readonly decided?: string | undefined }
@@ -17,7 +18,12 @@ export function drawDiffFrames(
   measure: FrameMeasure,
 ): readonly DrawnFrame[] {
   const { inChain, decided } = words
-  return drawFrames(boxes, widthPx, words, measure, (one, plain) => {
+  const all = boxes.boxes as readonly DiffBox[]
+  const starts = startsOf(
+    all,
+    all.map((box) => differenceOf(box, words)),
+  )
+  return drawFrames(boxes, widthPx, words, measure, (one, plain, index) => {
     const box = one as DiffBox
     if (box.kind === 'smaller') return plain()
     const value = differenceText(box, words)
@@ -27,7 +33,7 @@ export function drawDiffFrames(
         words.root,
         [inChain, decided].find((name) => name !== undefined && box.names.includes(name)),
       ),
-      prefix: box.change === 'new' ? '+' : isDecidedHere(box) ? decidedGlyph : '',
+      prefix: box.change === 'new' ? '+' : starts.has(index) ? decidedGlyph : '',
       value,
       valuePx: measure.value(value),
       description: describe(box, boxes, value),
@@ -44,12 +50,8 @@ export function fillOf({ step }: Pick<DiffBox, 'step'>): string {
   return `color-mix(in oklab, ${colour} ${20 + 16 * Math.abs(step)}%, var(--diff-neutral))`
 }
 
-/** Before the name of a function at which a change is decided: everything below it only goes along. */
+/** Before the name of a function at which a change starts: everything below it only goes along. */
 export const decidedGlyph = '▸'
-
-function isDecidedHere({ change, kind }: DiffBox): boolean {
-  return kind !== 'root' && (change === 'grew' || change === 'shrank')
-}
 
 const words: Readonly<Record<DiffBox['change'], string>> = {
   grew: 'grew',

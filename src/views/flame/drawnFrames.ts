@@ -43,7 +43,7 @@ export function drawFrames(
   widthPx: number,
   words: FrameWords,
   measure: FrameMeasure,
-  say: (box: Box, plain: () => SaidOfFrame) => SaidOfFrame = (_box, plain) => plain(),
+  say: (box: Box, plain: () => SaidOfFrame, index: number) => SaidOfFrame = (_box, plain) => plain(),
 ): readonly DrawnFrame[] {
   const places = placesAmongSiblings(boxes)
   const plainly = (box: Box): SaidOfFrame => {
@@ -62,7 +62,7 @@ export function drawFrames(
     }
   }
   return boxes.map((box, index): DrawnFrame => {
-    const said = say(box, () => plainly(box))
+    const said = say(box, () => plainly(box), index)
     const label = fitLabel(
       { ...said, bold: box.own },
       Math.round((box.x + box.width) * widthPx) - Math.round(box.x * widthPx),
