@@ -183,7 +183,7 @@ describe('every failure is a sentence with a next step', () => {
       'cut-off',
       'cancelled',
       'list-too-large',
-      // See listAnswer.test.ts.
+      // See listAnswer.slow.test.ts.
       'list-too-long',
     ]
     expect(failureRows.map(({ id }) => id).filter((id) => !tested.has(id) && !byHand.includes(id))).toEqual([])
