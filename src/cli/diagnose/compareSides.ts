@@ -285,7 +285,9 @@ function textOf(comparison: Comparison, untested: readonly string[], isQuiet: bo
   const lines = [
     `A → B: ${plainText(transition)}`,
     '',
-    ...comparability.filter(({ level }) => level !== 'ok').map(({ level, text, fix }) => `${level}: ${text} (${fix})`),
+    ...comparability
+      .filter(({ level }) => level !== 'ok')
+      .map(({ level, text, fix }) => `${level}: ${text}${fix === '' ? '' : ` (${fix})`}`),
     `${yardstick}. ${unchanged.tested} tests in all, ${unchanged.tooFew} more had too few samples.`,
     '',
     ...own

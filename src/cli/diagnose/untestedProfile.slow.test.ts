@@ -18,7 +18,7 @@ describe('a profile of which nothing can be tested', () => {
     const { headline, title } = await compared('45:24..47:24', '47:39..51:09')
     expect(headline).toMatchObject({ id: 'whole', kind: 'lock', untested: true })
     expect(title).toBe(
-      'Lock wait changed: 0.19 → 95 threads waiting; lock wait 0.2 → 94 %; its functions could not be tested.',
+      'Lock wait changed: 0.19 → 95 threads waiting; lock wait 0.2 → 94 %; 100 % of the difference is in services.example/orderbook/book.(*Book).Place; its functions could not be tested.',
     )
   })
   it('is none where both sides wait as much', async () => {

@@ -49,7 +49,10 @@ function middleOf(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0
 }
 
-function untested<Side extends { readonly profiles: WindowProfiles }>(side: Side, kinds: readonly ViewKind[]): Side {
+export function untested<Side extends { readonly profiles: WindowProfiles }>(
+  side: Side,
+  kinds: readonly ViewKind[],
+): Side {
   const { views } = side.profiles
   const doubted = Object.fromEntries(kinds.map((kind) => [kind, { ...views[kind], testable: false }]))
   return { ...side, profiles: { ...side.profiles, views: { ...views, ...doubted } } }

@@ -111,7 +111,7 @@ describe('may two windows be compared', () => {
     expect(said && tellComparability(said, 'UTC').text).toContain('nothing is tested')
     expect(unlike.views.cpu).toMatchObject({ sharesOnly: true, testable: false, distinguishable: false })
     expect(unlike.changes).toEqual([])
-    expect(unlike.headline).toEqual({ id: 'untested' })
+    expect(unlike.headline).toMatchObject({ id: 'untested', profilers: {} })
     const alike = compareWindows(side('java-code', 400), side('java-code', 4000)).comparison
     expect(alike.comparability.some(({ id }) => id === 'profilers')).toBe(false)
     expect(alike.headline).toMatchObject({ id: 'function', name: 'work' })

@@ -5,6 +5,7 @@ import type { CountedCpu } from './cpuByCounters.ts'
 import type { RenamedPackage } from './renamedPackages.ts'
 import { type OtherThing, otherThings, samplingPeriods } from './sameThing.ts'
 import { sharedSeconds } from './sharedSamples.ts'
+import type { TwoMoments } from './twoMoments.ts'
 import { type Warning, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 
 export interface ComparableSide {
@@ -92,6 +93,8 @@ export type ComparabilityFact = { readonly level: Level } & (
       /** As in `Headline`. */
       readonly of?: 'own' | 'packages'
     }
+  /** B is the process of A a little later, see twoMoments.ts. */
+  | ({ readonly id: 'two-moments' } & TwoMoments)
   | { readonly id: 'restarted'; readonly side: Side }
   | {
       readonly id: 'misaligned'

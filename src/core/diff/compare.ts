@@ -3,17 +3,27 @@ import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { isLevel, wordsOfShown } from '../base/viewWords.ts'
 import { type MeasuredView, type WindowProfiles, sees, shownOf } from '../window/windowProfiles.ts'
-import { withCheckedCounts } from './assumedCounts.ts'
+import { untested, withCheckedCounts } from './assumedCounts.ts'
 import { type ComparabilityFact, type ComparableSide, comparabilityOf, inOrder, type Side } from './comparability.ts'
 import { type ComparedView, compareView } from './compareView.ts'
 import type { Change, Comparison, Headline, ViewComparison } from './comparison.ts'
 import { cpuByCounters, secondsOf } from './cpuByCounters.ts'
 import { headlineOf } from './headline.ts'
-import { otherPrograms } from './otherPrograms.ts'
+import { otherPrograms, otherRuntimes } from './otherPrograms.ts'
 import { rankChanges } from './rankChanges.ts'
 import { addedUp, betweenReplicates } from './replicates.ts'
-import { otherThings } from './sameThing.ts'
+import { otherThings, unlikeProfilers } from './sameThing.ts'
 import { type FoundViewComparison, comparedOf, viewComparison } from './viewComparison.ts'
+import {
+  commonMoves,
+  countedCpu,
+  countsOfProcesses,
+  movedPackages,
+  perProcess,
+  replicated,
+  withMoments,
+} from './shownFacts.ts'
+import { twoMoments } from './twoMoments.ts'
 import type { ViewPair } from './viewPair.ts'
 import { fewestBlocks } from './yardstick.ts'
 import { headerSentence, requestTypesText, transitionOf } from './wording.ts'
@@ -64,7 +74,12 @@ export function compareWindows(
   separateRuns: boolean = false,
   elsewhere: boolean = separateRuns,
 ): ComparedWindows {
-  const [base, head] = withCheckedCounts(asOne(baseRuns), asOne(headRuns))
+  const [checkedBase, checkedHead] = withCheckedCounts(asOne(baseRuns), asOne(headRuns))
+  const moments = twoMoments(checkedBase.profiles, checkedHead.profiles)
+  // All that A allocated is in B's sum as well: the two are no samples to be held against each other.
+  const [base, head] = moments
+    ? [untested(checkedBase, ['heap_alloc']), untested(checkedHead, ['heap_alloc'])]
+    : [checkedBase, checkedHead]
   const comparability = comparabilityOf(withParts(base, head), withParts(head, base), elsewhere)
   const refused = new Set(
     comparability.flatMap((fact) => (fact.level !== 'refused' ? [] : 'kind' in fact ? [fact.kind] : [...viewKinds])),
@@ -73,10 +88,11 @@ export function compareWindows(
   for (const kind of viewKinds) {
     const pair = pairOf(kind, base, head)
     if (!pair || refused.has(kind)) continue
-    const runs = runsOf(kind, base, head, separateRuns)
+    const runs = moments ? { separateRuns: false, twoMoments: true } : runsOf(kind, base, head, separateRuns)
     // What several runs differ by is in what they say of functions; parts of them would count it a second time.
-    const parts = runs.betweenRuns ? { baseBlocks: [], headBlocks: [] } : asParts(pair, base, head)
-    views.set(kind, compareView({ ...pair, ...parts, elsewhere, ...runs }))
+    const parts =
+      'betweenRuns' in runs && runs.betweenRuns ? { baseBlocks: [], headBlocks: [] } : asParts(pair, base, head)
+    views.set(kind, compareView({ ...pair, ...parts, elsewhere: elsewhere && !moments, ...runs }))
   }
   const { changes: ranked, unchanged } = rankChanges(views)
   const perView = Object.fromEntries(
@@ -86,14 +102,15 @@ export function compareWindows(
     const view = perView[kind]
     return view.state === 'compared' && view.distinguishable
   })
-  const programs = otherPrograms(views, separateRuns)
+  const programs = otherPrograms(views, separateRuns, head.profiles.runtime)
   const { headline, change: first } = headlineOf({
     views,
     base: base.story,
     head: head.story,
     changes: ranked,
     changedWholes,
-    apart: programs[0],
+    apart: programs[0] ?? otherRuntimes(comparability),
+    profilers: unlikeProfilers(comparability),
     refused,
   })
   const changes = first ? [first, ...ranked.filter((change) => change !== first)] : ranked
@@ -114,7 +131,7 @@ export function compareWindows(
       headline,
       comparability: inOrder([
         ...replicated(baseRuns, headRuns),
-        ...comparability,
+        ...(moments ? withMoments(comparability, moments) : comparability),
         ...countsOfProcesses(base, head),
         ...movedPackages(views),
         ...programs,
@@ -159,11 +176,6 @@ function withoutDecoys(story: Story, headline: Headline, changes: readonly Chang
   const changed = new Set(changes.flatMap(({ name, verdict }) => (verdict === 'moved' ? [] : [name])))
   const kind = 'kind' in headline ? headline.kind : undefined
   return { ...story, misleading: story.misleading.filter(({ name, view }) => !changed.has(name) && view !== kind) }
-}
-
-function replicated({ runs: a = [] }: WindowToCompare, { runs: b = [] }: WindowToCompare): ComparabilityFact[] {
-  const [runsA, runsB] = [Math.max(1, a.length), Math.max(1, b.length)]
-  return runsA + runsB > 2 ? [{ level: 'ok', id: 'replicates', runsA, runsB }] : []
 }
 
 /** Parts of one run say nothing about several; the runs themselves are the parts. */
@@ -265,49 +277,3 @@ function pairOfViews(
 
 /** Of what is held: not so many snapshots that nobody counted, nor what fits into a queue. Such rank who holds, and that is all. */
 const isAmount = (view: MeasuredView): boolean => view.onlyShares !== true && !sees(view, 'kept-sample')
-
-/** Means differ by less than this where a pod came a little late. */
-const sameCount = Math.log(1.05)
-
-/**
- * Sums over as many processes are compared as sums. One pod beside the three others, or three replicas where there were six, have no common
- * sum: amounts are then those of one process, on average.
- */
-function perProcess(a: MeasuredView, b: MeasuredView): { readonly base: number; readonly head: number } | undefined {
-  const base = a.processes?.mean ?? 1
-  const head = b.processes?.mean ?? 1
-  return Math.abs(Math.log(base / head)) < sameCount ? undefined : { base, head }
-}
-
-function countsOfProcesses(base: WindowToCompare, head: WindowToCompare): ComparabilityFact[] {
-  for (const kind of viewKinds) {
-    const a = shownOf(base.profiles.views[kind])
-    const b = shownOf(head.profiles.views[kind])
-    const per = a && b && perProcess(a, b)
-    if (per) return [{ level: 'note', id: 'per-process', processesA: per.base, processesB: per.head }]
-  }
-  return []
-}
-
-/** Said once, however many profiles show it. */
-function movedPackages(views: ReadonlyMap<ViewKind, ComparedView>): ComparabilityFact[] {
-  const found = [...views.values()].flatMap(({ aligned }) => aligned.packages ?? [])
-  const packages = [...new Map(found.map((one) => [`${one.base} ${one.head}`, one])).values()]
-  return packages.length > 0 ? [{ level: 'note', id: 'renamed-packages', packages }] : []
-}
-
-function countedCpu(views: ReadonlyMap<ViewKind, ComparedView>): ComparabilityFact[] {
-  const { counted } = views.get('cpu')?.exposure ?? {}
-  return counted ? [{ level: 'note', id: 'cpu-by-counters', kind: 'cpu', ...counted }] : []
-}
-
-/** Less than this in either direction is not worth a word. */
-const worthSaying = Math.log(1.02)
-
-function commonMoves(views: ReadonlyMap<ViewKind, ComparedView>): ComparabilityFact[] {
-  return [...views.values()].flatMap(({ kind, shows, together }): ComparabilityFact[] =>
-    together && Math.abs(Math.log(together.factor)) >= worthSaying
-      ? [{ level: 'note', id: 'moved-together', kind, ...(shows === undefined ? {} : { shows }), ...together }]
-      : [],
-  )
-}

@@ -18,6 +18,7 @@ import { type DesignEffect, dispersedP, intervalQuantile } from './statistics/ov
 import { rateTest, shareTest } from './statistics/shareTest.ts'
 import type { RequestComparison, WithinRequests } from './withinRequests.ts'
 import { movedSubtree } from './movedSubtree.ts'
+import { countsClasses } from './untested.ts'
 import { acrossRuns, logRatiosOf, type Yardstick } from './yardstick.ts'
 
 export interface TestedFunction {
@@ -65,6 +66,8 @@ export interface ComparedView {
   readonly testable: boolean
   /** Events are not counted; what stands for them are equal pieces of the value, see countByParts.ts. */
   readonly countedByParts?: true
+  /** Every object by its class, none of which was left to chance, and no stacks. */
+  readonly classes?: true
   /** Of the whole: difference of rates. */
   readonly totalDifference: Estimate
   readonly totalPValue: number
@@ -174,6 +177,7 @@ export function compareView(asked: ViewPair): ComparedView {
     yardstick,
     ...(requests ? { requests } : {}),
     ...(byParts ? { countedByParts: true as const } : {}),
+    ...(countsClasses(base) && countsClasses(head) ? { classes: true as const } : {}),
     tested,
     tooFew,
     decided: testable

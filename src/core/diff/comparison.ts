@@ -1,9 +1,10 @@
 /** What a comparison of two windows answers. A is base, the earlier one; B is head. Differences are always head − base. */
-import type { SignalId, StandIn, ViewKind } from '../base/vocabulary.ts'
+import type { Runtime, SignalId, StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { Story, Sentence } from '../diagnosis/story.ts'
 import type { FramePath, TreeUnit } from '../profile/callTree.ts'
 import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { Level } from './comparability.ts'
+import type { Profilers, SignalRange, SizeOfClass } from './untested.ts'
 import type { Estimate } from './statistics/effect.ts'
 
 export const verdicts = ['grew', 'shrank', 'new', 'gone', 'moved'] as const
@@ -34,10 +35,14 @@ export type Headline =
          */
         readonly within?: { readonly label: string; readonly ratio: number } | 'others'
       })
-  /** The whole profile changed, and no function of its own carries it. `together`: every function by this factor. */
+  /**
+   * The whole profile changed, and no function was told from chance. `together`: every function by this factor; `carrier`: the part 0..1 of
+   * the difference that is of one.
+   */
   | ({
       readonly id: 'whole'
       readonly together?: number
+      readonly carrier?: { readonly name: string; readonly part: number }
       /** Its signal says so: nothing of the profile can be tested. Older snapshots do not say. */
       readonly untested?: true
     } & OfOneView)
@@ -59,7 +64,9 @@ export type Headline =
       readonly partA: number
       readonly partB: number
       /** Parts of their own code, runtime and libraries left out; absent: of all CPU. packages: what is in those of one side alone. */
-      readonly of?: 'own' | 'packages'
+      readonly of?: 'own' | 'packages' | 'runtimes'
+      /** Of `runtimes`: one is not even of the language of the other. */
+      readonly runtimes?: { readonly base: Runtime; readonly head: Runtime }
     }
   /**
    * The profile that decides was not recorded on both sides, or in another unit than its signals are: these changed, and nothing says by
@@ -73,8 +80,18 @@ export type Headline =
       /** Most of what is shown is of this function on either side: parts 0..1. */
       readonly most?: { readonly name: string; readonly base: number; readonly head: number }
     }
-  /** No profile of these two could be tested. */
-  | { readonly id: 'untested' }
+  /** Every object by its class: bytes held. */
+  | {
+      readonly id: 'classes'
+      readonly total: { readonly base: number; readonly head: number }
+      /** `most` changed by more than a program's coming and going; else it is the largest. */
+      readonly changed?: true
+      readonly most?: SizeOfClass
+      /** The program's own class that changed most, where the first is no class of its own. */
+      readonly own?: SizeOfClass
+    }
+  /** No profile of these two could be tested; what both say of their signals. Older snapshots do not say. */
+  | { readonly id: 'untested'; readonly signals?: readonly SignalRange[]; readonly profilers?: Profilers }
 
 interface OfOneView {
   readonly kind: ViewKind

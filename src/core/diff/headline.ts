@@ -3,8 +3,10 @@ import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { Story } from '../diagnosis/story.ts'
 import type { ComparedView } from './compareView.ts'
 import type { Change, CommonMove, Headline, VisibleChange } from './comparison.ts'
-import { isApart, signalHeadline } from './signalHeadline.ts'
+import { carrierOf, isApart, signalHeadline } from './signalHeadline.ts'
 import { smallestVisibleIncrease } from './statistics/effect.ts'
+import type { Profilers } from './untested.ts'
+import { untestedHeadline } from './untestedHeadline.ts'
 
 type Views = ReadonlyMap<ViewKind, ComparedView>
 type Level = Extract<Headline, { readonly id: 'whole' }>['level']
@@ -16,6 +18,8 @@ export interface HeadlineInput {
   readonly changes: readonly Change[]
   /** They are two programs: how much of each is in functions of both. */
   readonly apart?: Omit<Extract<Headline, { readonly id: 'other-programs' }>, 'id'> | undefined
+  /** The two were recorded by unlike profilers. */
+  readonly profilers?: Profilers | undefined
   /** Profiles that are not held against each other, nor are their signals. */
   readonly refused: ReadonlySet<ViewKind>
   /** Profiles of which the whole changed by more than noise. */
@@ -38,12 +42,16 @@ const signalOf: Readonly<Record<ViewKind, SignalId>> = {
 export function headlineOf(input: HeadlineInput): { readonly headline: Headline; readonly change?: Change } {
   const { views, changes, changedWholes, apart } = input
   if (apart) {
-    const { partA, partB, of } = apart
-    return { headline: { id: 'other-programs', partA, partB, ...(of ? { of } : {}) } }
+    const { partA, partB, of, runtimes } = apart
+    return {
+      headline: { id: 'other-programs', partA, partB, ...(of ? { of } : {}), ...(runtimes ? { runtimes } : {}) },
+    }
   }
   const deciding = decidingView(input)
   const bySignal = deciding === undefined ? undefined : ofItsSignals(deciding, input)
-  if (![...views.values()].some(({ testable }) => testable)) return { headline: bySignal ?? { id: 'untested' } }
+  const untested = (): Headline => untestedHeadline(views, input)
+  if (![...views.values()].some(({ testable }) => testable))
+    return { headline: views.get('heap_live')?.classes ? untested() : (bySignal ?? untested()) }
   const own = changes.filter(
     ({ verdict, explainedBy, requests }) =>
       verdict !== 'moved' && explainedBy === undefined && (requests === undefined || requests.cause === 'itself'),
@@ -62,7 +70,7 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   const [moved] = changes
   if (!moved) {
     const isTested = [...views.values()].some(({ tested }) => tested.length > 0)
-    if (!isTested) return { headline: { id: 'untested' } }
+    if (!isTested) return { headline: untested() }
     const together = commonIn(views)
     return { headline: { id: 'none', visible: visibleIn(views), ...(together.length > 0 ? { together } : {}) } }
   }
@@ -150,9 +158,12 @@ function withinOf(
 }
 
 function ofWhole(kind: ViewKind, input: HeadlineInput): Headline {
-  const { together, testable } = input.views.get(kind) ?? {}
+  const view = input.views.get(kind)
+  const { together, testable } = view ?? {}
+  const carrier = view && !together && !view.exposure.timeless ? carrierOf(view) : undefined
   return {
     id: 'whole',
+    ...(carrier ? { carrier } : {}),
     ...(together === undefined ? {} : { together: together.factor }),
     ...(testable === false ? { untested: true as const } : {}),
     ...ofView(kind, input),

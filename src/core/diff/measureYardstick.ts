@@ -8,7 +8,14 @@ import { chooseRequestTypes, countedParts, mayHaveRequestTypes, type RequestType
 import { shareTest } from './statistics/shareTest.ts'
 import { countStrata, strataSizes } from './strataCounts.ts'
 import { RequestComparison } from './withinRequests.ts'
-import { assumedYardstick, type Blocks, fewestBlocks, measuredYardstick, type Yardstick } from './yardstick.ts'
+import {
+  assumedYardstick,
+  type Blocks,
+  fewestBlocks,
+  measuredYardstick,
+  samplingAlone,
+  type Yardstick,
+} from './yardstick.ts'
 
 /** Of the total per second. */
 export function wholeDesignEffect({ baseBlocks, headBlocks }: ViewPair): number {
@@ -59,6 +66,7 @@ export function yardstickOf(
   requests: RequestComparison | undefined,
 ): Yardstick {
   const { baseBlocks, headBlocks } = pair
+  if (pair.twoMoments) return samplingAlone
   const types = requests?.strata.types
   if (baseBlocks.length >= fewestBlocks && headBlocks.length >= fewestBlocks) {
     const ofBase = blocksOf(baseBlocks, functions, aligned, types)

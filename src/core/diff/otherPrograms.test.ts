@@ -98,6 +98,38 @@ describe('two windows of two programs', () => {
     expect(oneProcess.headline.id).not.toBe('other-programs')
   })
 
+  it('are told where all that one of them has is in a single package', () => {
+    const run = (stacks: Record<string, number>): Drawn =>
+      drawnWindow({
+        from: 0,
+        blockSeconds: 300,
+        blocks: [{ '': { 'main.main;house/web.Serve;house/web.Decode': 200, ...stacks } }],
+      })
+    const inside = (of: string, names: readonly string[]): Record<string, number> =>
+      Object.fromEntries(names.map((name) => [`main.main;house/web.Serve;${of}.${name};runtime.mallocgc`, 300]))
+    const shop = run(inside('house/shop', ['Search', 'Rank', 'Suggest', 'Voucher', 'render']))
+    const scores = run({ ...inside('house/api', ['Scorecard', 'Ball']), ...inside('house/serde', ['Encode', 'Over']) })
+    for (const [a, b] of [
+      [shop, scores],
+      [scores, shop],
+    ] as const) {
+      const { headline } = compared(a, b)
+      expect(headline).toMatchObject({ id: 'other-programs', of: 'packages' })
+      expect(plainText(tellHeadline(headline))).not.toContain('takes its place')
+    }
+    // One program of a single package in which nearly everything became another function; one whose package was split; one function's new home.
+    const rewritten = run(inside('house/shop', ['Find', 'Order', 'Complete', 'Coupon', 'draw']))
+    expect(compared(shop, rewritten).headline.id).not.toBe('other-programs')
+    const split = run({
+      ...inside('house/find', ['Search', 'Rank', 'Suggest']),
+      ...inside('house/pay', ['Voucher', 'render']),
+    })
+    expect(compared(shop, split).headline.id).not.toBe('other-programs')
+    expect(compared(run(inside('house/old', ['Work'])), run(inside('house/new', ['Run']))).headline.id).not.toBe(
+      'other-programs',
+    )
+  })
+
   it('are not two runs of one, whatever grew in it', () => {
     expect(factsOf(drawn({ seed: 1 }), drawn({ seed: 2 }))).toEqual([])
     expect(factsOf(drawn({ seed: 1 }), drawn({ seed: 2, one: { function0: 60 } }))).toEqual([])

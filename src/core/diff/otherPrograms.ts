@@ -1,9 +1,10 @@
 /** Two windows whose CPU is in functions that only one of them has: two programs, or one whose build gave all functions other names. */
-import type { ViewKind } from '../base/vocabulary.ts'
+import type { Runtime, ViewKind } from '../base/vocabulary.ts'
 import { describeFrame } from '../frames/hue.ts'
 import { isWrapper } from './carried.ts'
 import type { ComparabilityFact } from './comparability.ts'
 import type { ComparedView } from './compareView.ts'
+import type { Headline } from './comparison.ts'
 
 /** Fewer samples on a side may have missed what both have. */
 const fewestSamples = 200
@@ -17,7 +18,9 @@ const mostShared = 0.4
 export function otherPrograms(
   views: ReadonlyMap<ViewKind, ComparedView>,
   separateRuns: boolean,
+  runtime?: Runtime,
 ): readonly Extract<ComparabilityFact, { readonly id: 'other-programs' }>[] {
+  const fact = { level: 'warning', id: 'other-programs' } as const
   const cpu = views.get('cpu')
   // Two profilers may name nothing alike, and what only holds what fell and what grew has nothing in both.
   if (!cpu || cpu.exposure.parts || cpu.exposure.sharesOnly) return []
@@ -31,20 +34,39 @@ export function otherPrograms(
     if (isShared) sums.sharedA += a
     if (isShared) sums.sharedB += b
   }
-  if (Math.min(sums.a, sums.b) < fewestSamples) return []
-  const fact = { level: 'warning', id: 'other-programs' } as const
+  if (Math.min(sums.a, sums.b) < fewestSamples) {
+    // What hardly computes waits or allocates: all profiles together may say enough.
+    const inAll = separateRuns
+      ? ownShared(
+          [...views.values()].filter(({ testable }) => testable),
+          runtime,
+        )
+      : undefined
+    return inAll && Math.max(inAll.partA, inAll.partB) < mostOwnShared ? [{ ...fact, ...inAll, of: 'own' }] : []
+  }
   const [partA, partB] = [sums.sharedA / sums.a, sums.sharedB / sums.b]
   if (Math.max(partA, partB) < mostShared) return [{ ...fact, partA, partB }]
-  const own = ownShared(cpu)
+  const own = ownShared([cpu], runtime)
   if (own && Math.max(own.partA, own.partB) < mostOwnShared) return [{ ...fact, ...own, of: 'own' }]
-  const apart = own && separateRuns ? packagesApart(cpu) : undefined
+  const apart = own && separateRuns ? packagesApart(cpu, runtime) : undefined
   return apart ? [{ ...fact, ...apart, of: 'packages' }] : []
 }
 
-/** One package that took the place of another is a change of one program. */
+/** Refused as a comparison, and all there is to say of the two. */
+export function otherRuntimes(
+  facts: readonly ComparabilityFact[],
+): Omit<Extract<Headline, { readonly id: 'other-programs' }>, 'id'> | undefined {
+  const found = facts.find((fact) => fact.id === 'runtimes')
+  return found && { partA: 0, partB: 0, of: 'runtimes', runtimes: { base: found.runtimeA, head: found.runtimeB } }
+}
+
+/** One package that took the place of another is a change of one program; with so many functions of its own it is a program. */
 const fewestApart = 2
+const fewestOfOne = 5
 /** Of the packages of a side's own code. */
 const mostPackagesShared = 0.5
+/** Of what its functions are called without their packages: code that only moved keeps its names. */
+const mostNamesShared = 0.2
 /** Of its CPU: in one of them nearly all, and no little in the other. */
 const leastApart = { one: 0.75, other: 0.25 } as const
 
@@ -53,22 +75,29 @@ const leastApart = { one: 0.75, other: 0.25 } as const
  * the other does not have.
  * @returns of both sides, the part 0..1 of its own code that is in such packages; undefined where they are of one program
  */
-function packagesApart({ functions, aligned: { union, base, head } }: ComparedView) {
+function packagesApart({ functions, aligned: { union, base, head } }: ComparedView, runtime: Runtime | undefined) {
   const names = union.names.map((text, name) => {
     const { own, package: of } = describeFrame(text, union.files[name], union.modules[name])
-    return own && of !== '' && !isWrapper(text) ? of : undefined
+    return own && of !== '' && isProgram(text, runtime) ? of : undefined
   })
   const sides = [
-    { of: functions.base, self: base.selfSamples, packages: new Set<string>(), all: 0, apart: 0 },
-    { of: functions.head, self: head.selfSamples, packages: new Set<string>(), all: 0, apart: 0 },
+    { of: functions.base, self: base.selfSamples, packages: new Map<string, Set<string>>(), all: 0, apart: 0 },
+    { of: functions.head, self: head.selfSamples, packages: new Map<string, Set<string>>(), all: 0, apart: 0 },
   ]
   for (const { of, packages } of sides)
-    for (const [name, text] of names.entries()) if (text !== undefined && of.totalSamples[name]! > 0) packages.add(text)
+    for (const [name, text] of names.entries()) {
+      if (text === undefined || !(of.totalSamples[name]! > 0)) continue
+      const inside = packages.get(text) ?? new Set()
+      packages.set(text, inside.add(nameInside(union.names[name]!, text)))
+    }
   const isShared = (text: string): boolean => sides.every(({ packages }) => packages.has(text))
+  const apart = sides.map(({ packages }) => [...packages].filter(([text]) => !isShared(text)))
   // Asked before any sample is: nearly all that is compared is of one program.
-  const isOne = sides.some(({ packages }) => {
-    const alone = [...packages].filter((text) => !isShared(text)).length
-    return alone < fewestApart || alone < (1 - mostPackagesShared) * packages.size
+  const isOne = sides.some(({ packages }, side) => {
+    const alone = apart[side]!
+    const [only] = alone
+    const tooFew = alone.length < fewestApart && !(only && only[1].size >= fewestOfOne && !hasMoved(apart))
+    return tooFew || alone.length < (1 - mostPackagesShared) * packages.size
   })
   if (isOne) return undefined
   // Whose each sample is: the own function nearest to its leaf.
@@ -89,6 +118,23 @@ function packagesApart({ functions, aligned: { union, base, head } }: ComparedVi
     : { partA, partB }
 }
 
+/** Not what every program begins with; nor, of a managed one, the machine that it runs on. */
+const isProgram = (name: string, runtime: Runtime | undefined): boolean =>
+  !isWrapper(name) && (runtime === undefined || runtime === 'native' || !name.includes('::'))
+
+/** "(*Book).Place" of "house/book.(*Book).Place". */
+function nameInside(name: string, of: string): string {
+  const at = name.indexOf(of)
+  return at < 0 ? name : name.slice(at + of.length).replace(/^\W/, '')
+}
+
+/** Packages were split, put together or named anew: what is in them is called as before. */
+function hasMoved(apart: readonly (readonly (readonly [string, ReadonlySet<string>])[])[]): boolean {
+  const [a, b] = apart.map((packages) => new Set(packages.flatMap(([, names]) => [...names])))
+  const fewer = Math.min(a!.size, b!.size)
+  return fewer > 0 && [...a!].filter((name) => b!.has(name)).length > mostNamesShared * fewer
+}
+
 /** Functions of each side's own code that say which program it is: one renamed function is a change. */
 const fewestOwn = 3
 const mostOwnShared = 0.05
@@ -97,24 +143,29 @@ const mostOwnShared = 0.05
  * Two services of one runtime share what the runtime does, which may be most of it; of their own code they share nothing.
  * @returns of both sides, the part 0..1 that both have of its own functions, each as long as it was on a stack; undefined where those are too few to tell
  */
-function ownShared({ functions: { base, head }, aligned: { union } }: ComparedView) {
-  const a = { count: 0, all: 0, shared: 0 }
-  const b = { count: 0, all: 0, shared: 0 }
-  for (let name = 0; name < base.totalSamples.length; name++) {
-    const [inA, inB] = [base.totalSamples[name]!, head.totalSamples[name]!]
-    if (inA <= 0 && inB <= 0) continue
-    const text = union.names[name]!
-    if (isWrapper(text) || !describeFrame(text, union.files[name], union.modules[name]).own) continue
-    const isShared = inA > 0 && inB > 0
-    for (const [side, samples] of [
-      [a, inA],
-      [b, inB],
-    ] as const) {
-      if (samples > 0) side.count++
-      side.all += samples
-      if (isShared) side.shared += samples
+function ownShared(views: readonly ComparedView[], runtime: Runtime | undefined) {
+  const seen = new Map<string, readonly [inA: number, inB: number]>()
+  for (const { functions, aligned } of views) {
+    const { names, files, modules } = aligned.union
+    for (const [name, text] of names.entries()) {
+      const [inA, inB] = [functions.base.totalSamples[name]!, functions.head.totalSamples[name]!]
+      if (inA <= 0 && inB <= 0) continue
+      if (!isProgram(text, runtime) || !describeFrame(text, files[name], modules[name]).own) continue
+      const [a, b] = seen.get(text) ?? [0, 0]
+      seen.set(text, [a + inA, b + inB])
     }
   }
+  const [a, b] = [0, 1].map((side) => {
+    const own = [...seen.values()].filter((samples) => samples[side]! > 0)
+    const sum = (of: typeof own): number => of.reduce((all, samples) => all + samples[side]!, 0)
+    return { count: own.length, all: sum(own), shared: sum(own.filter((samples) => samples[1 - side]! > 0)) }
+  }) as [Own, Own]
   const tells = [a, b].every(({ count, all }) => count >= fewestOwn && all >= fewestSamples)
   return tells ? { partA: a.shared / a.all, partB: b.shared / b.all } : undefined
+}
+
+interface Own {
+  readonly count: number
+  readonly all: number
+  readonly shared: number
 }

@@ -6,6 +6,7 @@
  */
 import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { ProfilerTrait } from '../profile/profile.ts'
+import type { Profilers } from './untested.ts'
 import { type MeasuredView, sees } from '../window/windowProfiles.ts'
 
 export type OtherThing =
@@ -48,6 +49,13 @@ export function otherThings(a: MeasuredView, b: MeasuredView): readonly OtherThi
   if (a.tree.unit !== b.tree.unit && (a.tree.unit === 'count' || b.tree.unit === 'count'))
     found.push({ id: 'units', kind, counted: a.tree.unit === 'count' ? 'A' : 'B' })
   return found
+}
+
+/** Of all that is said of two windows: who recorded them, where these see other things. */
+export function unlikeProfilers(facts: readonly { readonly id: string }[]): Profilers | undefined {
+  const found = facts.find((fact): fact is Extract<OtherThing, { readonly id: 'profilers' }> => fact.id === 'profilers')
+  if (found) return { base: found.profilerA, head: found.profilerB }
+  return facts.some(({ id }) => id === 'lock-by-sample' || id === 'lock-sides') ? { base: '', head: '' } : undefined
 }
 
 function traitsOf({ traits = [] }: MeasuredView): string {

@@ -1,6 +1,7 @@
 /** What decides changed by its own signals, and no profile of both sides says by which function. */
 import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import { describeFrame } from '../frames/hue.ts'
+import { isWrapper } from './carried.ts'
 import type { Story, ToldPresentSignal, ToldSignal } from '../diagnosis/story.ts'
 import type { FunctionTable } from '../profile/functions.ts'
 import type { Side } from './alignTrees.ts'
@@ -64,6 +65,28 @@ function mostIn({ aligned, functions }: ComparedView): Extract<Headline, { reado
 }
 
 const mostOfIt = 0.5
+/** Nearly all. */
+const carriesIt = 0.8
+
+/** The program's own function nearest to the leaf that has nearly all of what the whole differs by, whether it can be tested or not. */
+export function carrierOf({
+  aligned,
+  functions,
+  exposure,
+}: ComparedView): { readonly name: string; readonly part: number } | undefined {
+  const { union, base, head } = aligned
+  const by = (a: number, b: number): number => b / exposure.head - a / exposure.base
+  const whole = by(base.total[0]!, head.total[0]!)
+  let found: { readonly name: number; readonly part: number; readonly depth: number } | undefined
+  for (let name = 0; name < functions.names.length; name++) {
+    const node = functions.outermost[name]!
+    const part = by(functions.base.total[name]!, functions.head.total[name]!) / whole
+    const depth = node < 0 ? 0 : union.depth[node]!
+    if (!(part >= carriesIt) || depth <= (found?.depth ?? 0) || isWrapper(functions.names[name]!)) continue
+    if (describeFrame(functions.names[name]!, union.files[name], union.modules[name]).own) found = { name, part, depth }
+  }
+  return found && { name: functions.names[found.name]!, part: Math.min(1, found.part) }
+}
 
 function partOf({ total }: Side, table: FunctionTable, name: number): number {
   return total[0]! > 0 ? table.total[name]! / total[0]! : 0
@@ -82,8 +105,10 @@ function levelOf(signal: SignalId, { base, head }: Sides): readonly SignalChange
 export function isApart(a: ToldSignal, b: ToldSignal): boolean {
   if (a.state !== 'present' || b.state !== 'present') return false
   const [less, more]: readonly ToldPresentSignal[] = a.value < b.value ? [a, b] : [b, a]
-  return less!.high * (less!.id === 'live_heap_mb' ? leastFactorHeld : leastFactor) < more!.low
+  return less!.high * leastFactorOf(less!.id) < more!.low
 }
+
+export const leastFactorOf = (signal: SignalId): number => (signal === 'live_heap_mb' ? leastFactorHeld : leastFactor)
 
 /** It is the evidence of the rule that fired, and no mere exclusion. */
 export function restsOn({ diagnosis }: Story, signal: SignalId): boolean {

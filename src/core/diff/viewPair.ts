@@ -26,6 +26,8 @@ export interface ViewPair {
   readonly baseBlocks: readonly MeasuredView[]
   readonly headBlocks: readonly MeasuredView[]
   readonly exposure: Exposure
+  /** The same process at two moments, see twoMoments.ts: nothing is between them but sampling, and what it did. */
+  readonly twoMoments?: boolean
   /** Two processes rather than two windows of one. */
   readonly separateRuns: boolean
   /** One run of a service, but other processes of it than before, perhaps on other machines: everything may move alike. */

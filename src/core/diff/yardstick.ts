@@ -92,6 +92,15 @@ export function measuredYardstick(
   }
 }
 
+/** What is held at two moments of one process: objects that outlive both are the same samples, which would only agree better. */
+export const samplingAlone: Yardstick = {
+  text: 'sampling alone, of one process at two moments',
+  measured: true,
+  share: () => ({ d: 1, nu: Number.POSITIVE_INFINITY }),
+  rate: () => ({ d: 1, nu: Number.POSITIVE_INFINITY }),
+  within: () => ({ d: 1, nu: Number.POSITIVE_INFINITY }),
+}
+
 function partsText(base: number, head: number, same: boolean): string {
   return same ? `measured among the ${base} windows of one side` : `measured inside A and B (${base} and ${head} parts)`
 }

@@ -21,6 +21,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   firefox: ['firefox'],
   flamebearer: ['flamebearer'],
   folded: ['collapsed'],
+  'go-heaps': ['pprof'],
   'go-leak': ['pprof', 'go-text', 'goroutines'],
   heaptrack: ['heaptrack'],
   jfr: ['jfr'],

@@ -123,6 +123,8 @@ export interface ProfileMeta {
   readonly period?: number
   readonly defaultType?: string
   readonly comments?: readonly string[]
+  /** Address at which the kernel put its own page ([vdso]): drawn anew for each process that starts, so that it tells processes apart. */
+  readonly kernelPage?: number
   /** CPUs the process may use, when the file knows. */
   readonly cores?: number
   /** Number of threads, when the file knows. */

@@ -1,7 +1,8 @@
 /** What a comparison says first, as it may stand in a snapshot. */
 import { type Shape, finite, flag, list, object, oneOf, optional, text, variant } from '../base/shape.ts'
-import { standIns } from '../base/vocabulary.ts'
+import { runtimes, standIns } from '../base/vocabulary.ts'
 import type { Headline, SignalChange } from '../diff/comparison.ts'
+import type { Profilers, SignalRange, SizeOfClass } from '../diff/untested.ts'
 import { treeUnits } from '../profile/callTree.ts'
 import { signalId, view } from './shapes.ts'
 
@@ -20,6 +21,11 @@ const ofView = {
   level: optional(object<NonNullable<OfView['level']>>({ signal: signalId, base: finite, head: finite })),
 } as const
 
+const sizeOfClass = object<SizeOfClass>({ name: text, base: finite, head: finite })
+const range = object<SignalRange['base']>({ value: optional(finite), low: optional(finite), high: optional(finite) })
+
+type Runtimes = NonNullable<Extract<Headline, { readonly id: 'other-programs' }>['runtimes']>
+
 type Within = NonNullable<Extract<Headline, { readonly id: 'function' }>['within']>
 const ofRequests = object<Exclude<Within, string>>({ label: text, ratio: finite })
 const within: Shape<Within> = {
@@ -36,7 +42,13 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
     within: optional(within),
     ...ofView,
   }),
-  whole: object({ id: oneOf('whole'), together: optional(finite), untested: optional(yes), ...ofView }),
+  whole: object({
+    id: oneOf('whole'),
+    together: optional(finite),
+    carrier: optional(object<NonNullable<OfView['carrier']>>({ name: text, part: finite })),
+    untested: optional(yes),
+    ...ofView,
+  }),
   mix: object({ id: oneOf('mix'), label: text, value: text, share: pair, ...ofView }),
   moved: object({ id: oneOf('moved'), name: text, ...ofView }),
   none: object({
@@ -63,7 +75,19 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
     id: oneOf('other-programs'),
     partA: finite,
     partB: finite,
-    of: optional(oneOf('own', 'packages')),
+    of: optional(oneOf('own', 'packages', 'runtimes')),
+    runtimes: optional(object<Runtimes>({ base: oneOf(...runtimes), head: oneOf(...runtimes) })),
   }),
-  untested: object({ id: oneOf('untested') }),
+  classes: object({
+    id: oneOf('classes'),
+    total: pair,
+    changed: optional(yes),
+    most: optional(sizeOfClass),
+    own: optional(sizeOfClass),
+  }),
+  untested: object({
+    id: oneOf('untested'),
+    profilers: optional(object<Profilers>({ base: text, head: text })),
+    signals: optional(list(object<SignalRange>({ signal: signalId, base: range, head: range, apart: optional(yes) }))),
+  }),
 })

@@ -24,6 +24,12 @@ export function tellChangeAct(headline: Headline): Sentence | undefined {
       return headline.together !== undefined && headline.together > 1
         ? sentence('Compare request counts of A and B, then the machines: every function takes more alike.')
         : undefined
+    case 'classes': {
+      const { changed, most, own = most, total } = headline
+      return changed && own && total.head > total.base
+        ? sentence('Find out who holds ', code(own.name), ': from a heap dump, where its pause does no harm.')
+        : undefined
+    }
     case 'signal':
     case 'moved':
     case 'none':

@@ -1,6 +1,6 @@
 /** May two windows be compared: in words, each with what to do about it. */
 import { listed } from '../../base/lists.ts'
-import { formatShare } from '../../base/numbers.ts'
+import { formatBytes, formatShare } from '../../base/numbers.ts'
 import { formatTwoDigits } from '../../base/viewRates.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
 import { formatNs, formatSeconds, formatSpan } from '../../base/numbers.ts'
@@ -160,6 +160,10 @@ const words: Words = {
     text: `${of === 'packages' ? '' : 'only '}${formatShare(partA)} of A’s ${of === undefined ? 'CPU' : 'own code'} and ${formatShare(partB)} of B’s is in ${of === 'packages' ? 'packages that the other does not have' : 'functions that both have'}: these look like two programs, or like one whose build gave everything other names`,
     fix: 'compare two runs of one program; keep names from one build to the next',
   }),
+  'two-moments': ({ seconds, allocated, most, grown }) => ({
+    text: `B is the process of A${seconds === undefined ? ' at another moment' : `, ${formatSpan(seconds)} later`}, and has all that A had allocated: between the two ${formatBytes(allocated)} were allocated${most ? `, ${formatShare(most.share)} of it in ${most.name}` : ''}${grown === undefined ? '' : `, and the live heap ${grown < 0 ? 'fell' : 'grew'} by ${formatBytes(Math.abs(grown))}`}`,
+    fix: '',
+  }),
   restarted: ({ side }) => ({
     text: `the process restarted inside ${side}`,
     fix: 'choose a window before or after it; warm-up is not the service',
@@ -175,7 +179,9 @@ export function tellComparability(fact: ComparabilityFact, zone: string): Compar
   return {
     level: fact.level,
     ...row(fact, zone),
-    ...(fact.id === 'renamed-packages' || fact.id === 'moved-together' ? { first: true as const } : {}),
+    ...(fact.id === 'renamed-packages' || fact.id === 'moved-together' || fact.id === 'two-moments'
+      ? { first: true as const }
+      : {}),
     ...('kind' in fact ? { kind: fact.kind } : {}),
     ...('label' in fact ? { label: fact.label } : {}),
   }

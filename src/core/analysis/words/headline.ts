@@ -1,11 +1,12 @@
 /** What a comparison says first, in words. */
 import { formatShare, formatSignal } from '../../base/numbers.ts'
 import { formatViewRates } from '../../base/viewRates.ts'
-import type { StandIn, ViewKind } from '../../base/vocabulary.ts'
+import type { Runtime, StandIn, ViewKind } from '../../base/vocabulary.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
 import type { Headline, SignalChange, Verdict, VisibleChange } from '../../diff/comparison.ts'
 import { signalWord } from '../../diagnosis/signalWords.ts'
 import { code, sentence, strong } from '../../diagnosis/words.ts'
+import { tellClasses, tellUntested } from './untested.ts'
 import type { Segment, Sentence } from '../../diagnosis/story.ts'
 
 type Words = {
@@ -115,16 +116,19 @@ const words: Words = {
       ...levelOf(of, '; '),
       '.',
     ),
-  whole: ({ together, untested, ...of }) =>
+  whole: ({ together, untested, carrier, ...of }) =>
     sentence(
       `${capital(wholeNames[of.shows ?? of.kind])}: `,
       strong(formatViewRates(of.kind, of.rate.base, of.rate.head, of.unit, of.shows)),
       ...levelOf(of, '; '),
+      ...(carrier ? [`; ${formatShare(carrier.part)} of the difference is in `, code(carrier.name)] : []),
       untested
         ? '; its functions could not be tested.'
-        : together === undefined
-          ? '; no one function carries it.'
-          : `; all functions alike, ×${together.toFixed(2)}: more to do, or a slower machine, and no function of its own.`,
+        : carrier
+          ? '.'
+          : together === undefined
+            ? '; no one function carries it.'
+            : `; all functions alike, ×${together.toFixed(2)}: more to do, or a slower machine, and no function of its own.`,
     ),
   mix: ({ value, label, share, ...of }) =>
     sentence(
@@ -160,16 +164,21 @@ const words: Words = {
       visible.length === 0 ? '' : '.',
       ...fewTell(visible),
     ),
-  'other-programs': ({ partA, partB, of }) =>
-    sentence(
-      strong('These look like two different programs'),
-      of === 'packages'
-        ? `: ${formatShare(partA)} of A’s own code and ${formatShare(partB)} of B’s is in packages that the other does not have.`
-        : of === 'own'
-          ? `: they share ${Math.max(partA, partB) === 0 ? 'nothing' : formatShare(Math.max(partA, partB))} of their own code, only runtime and libraries.`
-          : `: ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have.`,
-      ' No function is the change between them.',
-    ),
+  'other-programs': ({ partA, partB, of, runtimes }) =>
+    runtimes
+      ? sentence(
+          strong('These are two different programs'),
+          `: A is ${runtimeNames[runtimes.base]}, B is ${runtimeNames[runtimes.head]}. Nothing is compared.`,
+        )
+      : sentence(
+          strong('These look like two different programs'),
+          of === 'packages'
+            ? `: ${formatShare(partA)} of A’s own code and ${formatShare(partB)} of B’s is in packages that the other does not have.`
+            : of === 'own'
+              ? `: they share ${Math.max(partA, partB) === 0 ? 'nothing' : formatShare(Math.max(partA, partB))} of their own code, only runtime and libraries.`
+              : `: ${formatShare(partA)} of A’s CPU and ${formatShare(partB)} of B’s is in functions that both have.`,
+          ' No function is the change between them.',
+        ),
   signal: ({ kind, shows, levels, most }) =>
     sentence(
       `${capital(wholeNames[kind])}: `,
@@ -193,7 +202,17 @@ const words: Words = {
               ` makes ${formatShare(most.base)} → ${formatShare(most.head)} of ${wordsOfShown(kind, shows).of}.`,
             ]),
     ),
-  untested: () => sentence('These two could not be compared: nothing was tested.'),
+  classes: tellClasses,
+  untested: tellUntested,
+}
+
+const runtimeNames: Readonly<Record<Runtime, string>> = {
+  go: 'Go',
+  jvm: 'Java',
+  cpython: 'Python',
+  v8: 'JavaScript',
+  dotnet: '.NET',
+  native: 'native code',
 }
 
 function withinText(within: Extract<Headline, { readonly id: 'function' }>['within']): string {

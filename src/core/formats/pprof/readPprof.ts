@@ -175,6 +175,10 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
   const comments = header.comments.map((comment) => strings.text(comment))
   const emitter = findEmitter(untimed, comments, runtime)
   const defaultType = strings.text(header.defaultType)
+  const vdso = tables.mappingFile.data
+    .slice(0, tables.mappingFile.length)
+    .findIndex((file) => strings.text(file) === '[vdso]')
+  const kernelPage = vdso < 0 ? undefined : tables.mappingBase.data[vdso]
   const meta: ProfileMeta = {
     ...untimed.meta,
     ...(emitter === undefined ? {} : { emitter }),
@@ -185,6 +189,7 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
     ...(meaning.durationMs === undefined ? {} : { durationMs: meaning.durationMs }),
     ...(meaning.timeWasEnd ? { timeWasEnd: true } : {}),
     ...(defaultType === '' ? {} : { defaultType }),
+    ...(kernelPage === undefined ? {} : { kernelPage }),
     ...(comments.length > 0 ? { comments } : {}),
     notes: [...bare.meta.notes, ...meaning.notes, ...(onlyOneThread ? [oneThreadNote] : [])],
   }

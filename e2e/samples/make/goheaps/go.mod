@@ -1,0 +1,2 @@
+module services.example/basket
+go 1.26

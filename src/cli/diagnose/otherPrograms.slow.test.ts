@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Headline } from '../../core/diff/comparison.ts'
+import { headlineShape } from '../../core/snapshot/headlineShape.ts'
+import { diagnose } from './diagnose.ts'
+
+async function compared(base: string, head: string): Promise<{ readonly headline: Headline; readonly title: string }> {
+  const [a, b] = [base, head].map((name) => join(import.meta.dirname, '../../../public/recordings', name))
+  const { stdout } = await diagnose(['--json', '--base', a!, '--head', b!], 'compare')
+  const said = JSON.parse(stdout) as { readonly headline: Headline; readonly title: string }
+  expect(headlineShape.check(said.headline, 'headline')).toBeUndefined()
+  return said
+}
+
+describe('two recordings of two programs', () => {
+  it('are said to be so where one of them is a single package', async () => {
+    for (const other of ['serdes', 'fast-path-a']) {
+      const { headline, title } = await compared(other, 'mix-a')
+      expect(headline).toMatchObject({ id: 'other-programs', of: 'packages' })
+      expect(title).not.toContain('takes its place')
+    }
+  })
+
+  it('are said to be so where one of them hardly computes, or shows the machine that both run on', async () => {
+    for (const [a, b] of [
+      ['jvm-churn', 'jvm-contention'],
+      ['jvm-contention', 'jvm-leak'],
+      ['jvm-contention-async', 'jvm-churn-async'],
+    ] as const)
+      expect((await compared(a, b)).headline).toMatchObject({ id: 'other-programs' })
+  })
+
+  it('of two languages are not asked for more', async () => {
+    const { headline, title } = await compared('checkout', 'jvm-cpu')
+    expect(headline).toMatchObject({ of: 'runtimes', runtimes: { base: 'go', head: 'jvm' } })
+    expect(title).toBe('These are two different programs: A is Go, B is Java. Nothing is compared.')
+  })
+
+  it('are one program where its code changed, or was given another name', async () => {
+    for (const [a, b] of [
+      ['mix-a', 'mix-slow'],
+      ['fast-path-a', 'fast-path-b'],
+      ['nightly-monday', 'nightly-renamed'],
+      ['jvm-churn', 'jvm-churn-async'],
+    ] as const)
+      expect((await compared(a, b)).headline.id).not.toBe('other-programs')
+  })
+})
