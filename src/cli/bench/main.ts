@@ -3,7 +3,7 @@
  * --browser: the built page, see browser.ts; --fleets: only many services and processes, see fleets.ts; --services: the
  * built page before 10,000 services; --readers: only how fast each reader is; --power: only how often
  * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two,
- * folded for whole comparisons of folded stacks)
+ * calm for the one figure of false alarms, folded for whole comparisons of folded stacks, and --shape for programs of one kind)
  * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
  * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
  */
@@ -17,6 +17,7 @@ import { buildTasks } from './builtTasks.ts'
 import { printGrowth } from './growth.ts'
 import { printMachine } from './machine.ts'
 import { benchFleets } from './fleets.ts'
+import { printCalmPairs } from './calmPairs.ts'
 import { printFoldedAlarms } from './foldedAlarms.ts'
 import { printPower } from './power.ts'
 import { printRealRuns } from './realRuns.ts'
@@ -183,6 +184,7 @@ const { values } = parseArgs({
     services: { type: 'boolean', default: false },
     pairs: { type: 'string', default: '100' },
     curve: { type: 'string' },
+    shape: { type: 'string' },
     real: { type: 'string' },
     slower: { type: 'string' },
     function: { type: 'string' },
@@ -217,8 +219,12 @@ else if (values.power && values.real !== undefined)
     ...(values.factor === undefined ? {} : { factor: Number(values.factor) }),
   })
 else if (values.power && values.curve === 'folded') await printFoldedAlarms(Math.max(1, Number(values.pairs) || 100))
-else if (values.power) printPower(Math.max(1, Number(values.pairs) || 100), values.curve)
-else {
+else if (values.power && values.curve === 'calm') await printCalmPairs(Math.max(1, Number(values.pairs) || 10))
+else if (values.power) {
+  const pairs = Math.max(1, Number(values.pairs) || 100)
+  printPower(pairs, values.curve, values.shape)
+  if (values.curve !== 'power' && values.shape === undefined) await printCalmPairs(Math.ceil(pairs / 10))
+} else {
   taskFile = await buildTasks()
   for (const size of chosen) benchSize(size, runs)
   benchReaders(sizes[0]!, runs)

@@ -15,14 +15,25 @@ const fewer = [60, 28, 20, 12]
 const fewerPerRun = [0.005, 0.02]
 const fewerSamples = 40_000
 
+/** As a recording has them: what functions wander by is seen from one capture to the next. A comparison cuts a window into no more. */
+const captures = 8
+const capturedAlarms: readonly (readonly [functions: number, perRun: number])[] = [
+  [12, 0.1],
+  [28, 0.1],
+  [60, 0.1],
+  [200, 0.05],
+  [200, 0.2],
+]
+const capturedSamples = 20_000
+
 const percent = (part: number): string => (Number.isNaN(part) ? '–' : `${Math.round(100 * part)} %`).padStart(6)
 
 /** As the settings were tuned on, and as they are judged on: other seeds, costs, depths, and differences of whole subtrees and hosts. */
 const shapes: readonly Shape[] = ['flat', 'nested', 'deep', 'uneven']
 
 /** `only`: one of the two curves; each alone takes a few minutes for each shape. */
-export function printPower(pairs: number, only?: string): void {
-  for (const shape of shapes) printShape(shape, pairs, only)
+export function printPower(pairs: number, only?: string, ofShape?: string): void {
+  for (const shape of shapes) if (ofShape === undefined || shape === ofShape) printShape(shape, pairs, only)
 }
 
 function printShape(shape: Shape, pairs: number, only?: string): void {
@@ -35,6 +46,9 @@ function printShape(shape: Shape, pairs: number, only?: string): void {
       for (const perRun of perRunsOfNothing)
         for (const count of samples)
           row(curvePoint({ samples: count, perRun, factor: 1, functions, shape }, pairs), 'any')
+    console.log(`false alarms where each run is ${captures} captures that show what functions wander by`)
+    for (const [functions, perRun] of capturedAlarms)
+      row(curvePoint({ samples: capturedSamples, perRun, factor: 1, functions, shape, captures }, pairs), 'any')
   }
   if (only === 'alarms') return
   console.log(
@@ -49,6 +63,10 @@ function printShape(shape: Shape, pairs: number, only?: string): void {
   for (const functions of fewer)
     for (const perRun of fewerPerRun)
       found(curvePoint({ samples: fewerSamples, perRun, factor: 1.2, functions, shape }, pairs), pairs)
+  console.log(`power where each run is ${captures} captures`)
+  for (const functions of [200, ...fewer])
+    for (const perRun of fewerPerRun)
+      row(curvePoint({ samples: fewerSamples, perRun, factor: 1.2, functions, shape, captures }, pairs), 'first')
 }
 
 const found = (point: CurvePoint, pairs: number): void => row(point, 'first', limitOf(point, pairs))

@@ -17,6 +17,7 @@ export interface CurvePoint {
   /** Of the program beside the planted one. */
   readonly functions: number
   readonly shape: Shape
+  readonly captures?: number
   /** What it is expected to stand out by: its log-ratio in standard deviations of chance and runs together. */
   readonly z: number
   /** Of the pairs in which it did stand out by 4 or more, as measured: how many, and the part in which it stood first. */
@@ -50,7 +51,10 @@ export const firstSeeds: Readonly<Record<Shape, number>> = {
 const standsOut = 4
 
 export function curvePoint(
-  at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor'> & { readonly functions?: number; readonly shape?: Shape },
+  at: Pick<CurvePoint, 'samples' | 'perRun' | 'factor' | 'captures'> & {
+    readonly functions?: number
+    readonly shape?: Shape
+  },
   pairs: number,
 ): CurvePoint {
   const { samples, perRun, factor, functions = 200, shape = 'flat' } = at
@@ -68,7 +72,7 @@ export function curvePoint(
   }
   const drawn = Array.from({ length: pairs }, (_, pair): DrawnRuns => {
     const planted = { share, factor }
-    return { functions, samples, perRun, planted, shape, seed: firstSeeds[shape] + pair }
+    return { functions, samples, perRun, planted, shape, seed: firstSeeds[shape] + pair, ...capturesOf(at) }
   })
   for (const runs of drawn) {
     const view = drawnView(runs)
@@ -106,6 +110,9 @@ export function curvePoint(
     },
   }
 }
+
+const capturesOf = ({ captures }: Pick<CurvePoint, 'captures'>): Pick<DrawnRuns, 'captures'> =>
+  captures === undefined ? {} : { captures }
 
 function assumedOf(drawn: readonly DrawnRuns[]): Assumed {
   const listed = drawn.map((runs) => compareDrawnRuns({ ...runs, betweenRuns: assumedBetweenRuns }))

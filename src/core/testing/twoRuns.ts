@@ -19,6 +19,11 @@ export interface DrawnRuns {
   readonly seed: number
   /** As if this were known; else it is learned. */
   readonly betweenRuns?: BetweenRuns
+  /**
+   * Each run in so many captures, from one to the next of which functions wander: what runs differ by is then what their captures show. Absent:
+   * one sum of each run, and it differs from the other as a whole.
+   */
+  readonly captures?: number
   /** What the program and its runs are like; settings are tuned on the first two and judged on the others. */
   readonly shape?: Shape
 }
@@ -45,12 +50,14 @@ export function changesIn(view: ComparedView): readonly Change[] {
 }
 
 export function drawnView(runs: DrawnRuns): ComparedView {
-  const { base, head } = drawnPair(runs)
+  const { base, head, baseBlocks, headBlocks } = drawnPair(runs)
+  const blocksOf = (blocks: readonly CallTree[]): readonly MeasuredView[] =>
+    blocks.length > 1 ? blocks.map((tree) => viewOf(tree, seconds / blocks.length)) : []
   return compareView({
     base: viewOf(base),
     head: viewOf(head),
-    baseBlocks: [],
-    headBlocks: [],
+    baseBlocks: blocksOf(baseBlocks),
+    headBlocks: blocksOf(headBlocks),
     exposure: { base: seconds, head: seconds, comparable: true },
     separateRuns: true,
     ...(runs.betweenRuns ? { betweenRuns: runs.betweenRuns } : {}),
@@ -62,6 +69,9 @@ export interface DrawnPair {
   readonly program: readonly DrawnFunction[]
   readonly base: CallTree
   readonly head: CallTree
+  /** By capture; one where a run is one sum. */
+  readonly baseBlocks: readonly CallTree[]
+  readonly headBlocks: readonly CallTree[]
 }
 
 export function drawnPair(runs: DrawnRuns): DrawnPair {
@@ -72,9 +82,9 @@ export function drawnPair(runs: DrawnRuns): DrawnPair {
       : runs.shape === 'nested'
         ? nested(runs, random)
         : deep(runs, random)
-  const head = treeOf(runs, program, random, runs.planted?.factor ?? 1)
-  const base = treeOf(runs, program, random, 1)
-  return { program, base, head }
+  const head = runOf(runs, program, random, runs.planted?.factor ?? 1)
+  const base = runOf(runs, program, random, 1)
+  return { program, base: base.whole, head: head.whole, baseBlocks: base.blocks, headBlocks: head.blocks }
 }
 
 export interface DrawnFunction {
@@ -148,25 +158,41 @@ function deep(runs: DrawnRuns, random: Random): readonly DrawnFunction[] {
   ]
 }
 
-function treeOf(
-  { samples, perRun }: DrawnRuns,
+/** Counts of each function, capture by capture: they wander so much more as there are captures, so that the run differs by `perRun`. */
+function runOf(
+  { samples, perRun, captures = 1 }: DrawnRuns,
   program: readonly DrawnFunction[],
   random: Random,
   factor: number,
-): CallTree {
+): { readonly whole: CallTree; readonly blocks: readonly CallTree[] } {
+  const sums = new Float64Array(program.length)
+  const blocks: CallTree[] = []
+  for (let capture = 0; capture < captures; capture++) {
+    const ofGroup = new Map<string, number>()
+    const moved = (group: string): number => {
+      const known = ofGroup.get(group) ?? normal(random)
+      ofGroup.set(group, known)
+      return known
+    }
+    const counts = program.map(({ path, share, groups, own, ofGroup: part }) => {
+      const groupMove = groups.reduce((sum, group) => sum + moved(group), 0)
+      const dearer = path.at(-1) === plantedName ? factor : 1
+      const mean = (samples / captures) * share * dearer
+      const wandered = perRun * Math.sqrt(captures) * (own * normal(random) + part * groupMove)
+      return poisson(mean * Math.exp(wandered), random)
+    })
+    for (const [at, count] of counts.entries()) sums[at]! += count
+    blocks.push(treeOf(program, counts))
+  }
+  const [whole = treeOf(program, sums)] = captures === 1 ? blocks : []
+  return { whole, blocks }
+}
+
+function treeOf(program: readonly DrawnFunction[], counts: ArrayLike<number>): CallTree {
   const table = new NameTable()
   const nodes = new TreeNodes()
-  const ofGroup = new Map<string, number>()
-  const moved = (group: string): number => {
-    const known = ofGroup.get(group) ?? normal(random)
-    ofGroup.set(group, known)
-    return known
-  }
-  for (const { path, share, groups, own, ofGroup: part } of program) {
-    const groupMove = groups.reduce((sum, group) => sum + moved(group), 0)
-    const dearer = path.at(-1) === plantedName ? factor : 1
-    const mean = samples * share * dearer
-    const count = poisson(mean * Math.exp(perRun * (own * normal(random) + part * groupMove)), random)
+  for (const [at, { path }] of program.entries()) {
+    const count = counts[at]!
     if (count === 0) continue
     let row = -1
     for (const name of path) row = nodes.child(row, table.add(name, '', ''))
@@ -175,7 +201,7 @@ function treeOf(
   return nodes.finish(table, 'nanoseconds')
 }
 
-export function viewOf(tree: CallTree): MeasuredView {
+export function viewOf(tree: CallTree, coveredSeconds: number = seconds): MeasuredView {
   return {
     state: 'measured',
     kind: 'cpu',
@@ -183,7 +209,7 @@ export function viewOf(tree: CallTree): MeasuredView {
     total: tree.total[0] ?? 0,
     samples: tree.totalSamples[0] ?? 0,
     covered: [],
-    coveredSeconds: seconds,
+    coveredSeconds,
     how: { id: 'text', text: 'drawn' },
     leftOut: [],
     cautions: [],
