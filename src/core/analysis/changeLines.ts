@@ -34,8 +34,9 @@ export function withLines(comparison: FoundComparison, along: Along): FoundCompa
         return value === undefined ? [] : [{ ...part.window, value: asShort(value) }]
       })
       if (points.length < 2) return change
+      const sampled = along.parts.some((part, at) => measured(change.kind, at, part)?.sampled)
       const since = along.oneRun ? onsetOf(change, points, comparison, along.marks) : undefined
-      return { ...change, line: { points, ...(since ? { since } : {}) } }
+      return { ...change, line: { points, ...(sampled ? { sampled } : {}), ...(since ? { since } : {}) } }
     }),
   }
 }

@@ -4,7 +4,7 @@ import { isLevel } from '../base/viewWords.ts'
 import type { ChangeLine } from '../diff/comparison.ts'
 import { buildFunctionTable } from '../profile/functions.ts'
 import { stretchesOf } from '../signals/stretches.ts'
-import { type MeasuredView, shownOf, type WindowProfiles } from '../window/windowProfiles.ts'
+import { type MeasuredView, sees, shownOf, type WindowProfiles } from '../window/windowProfiles.ts'
 import type { Capture } from '../window/capture.ts'
 import type { TimeWindow } from '../base/units.ts'
 import { changePoint } from './changePoint.ts'
@@ -32,6 +32,8 @@ export function isCheapToCut(captures: Iterable<Capture>): boolean {
 export interface FunctionRates {
   /** Cost per second in base units; bytes for what is held. Zero where the function is not on any stack. */
   rateOf(name: string, of: 'self' | 'total'): number
+  /** As `ChangeLine.sampled`. */
+  readonly sampled: boolean
 }
 
 /** @param sameName other names of the same functions. @returns undefined where the part has no such view, or nobody knows how long it took */
@@ -53,6 +55,7 @@ export function ratesIn(
     else rows.set(name, [at])
   }
   return {
+    sampled: kind === 'cpu' && sees(view, 'java-code'),
     rateOf: (name, of) => {
       const column = of === 'self' ? table.self : table.total
       return (rows.get(name) ?? []).reduce((sum, at) => sum + column[at]!, 0) / seconds
@@ -100,6 +103,7 @@ export class FunctionLines {
     })
     if (points.length < 2 || points.every(({ value }) => value === 0)) return undefined
     const since = stepIn(points, marks)?.since
-    return { points, ...(since ? { since } : {}) }
+    const sampled = rates.some((rate) => rate?.sampled)
+    return { points, ...(sampled ? { sampled } : {}), ...(since ? { since } : {}) }
   }
 }

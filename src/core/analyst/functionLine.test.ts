@@ -56,6 +56,17 @@ describe('functions along the time of a recording', () => {
     expect(Math.min(...waiting(after))).toBeGreaterThan(30)
   })
 
+  it('say that they are samples and no seconds of CPU where a recorder only looks which code runs', async () => {
+    const ofCpu = async (recording: string, name: string): Promise<ChangeLine | null> => {
+      const { analyst, subject } = await opened(recording)
+      return lineOf(analyst, { subject, view: 'cpu', name })
+    }
+    expect((await ofCpu('jvm-cpu', 'in.example.verify.VerifyServer.verify'))?.sampled).toBe(true)
+    const timed = await ofCpu('verify', 'services.example/verify/signing.(*Keyring).VerifyWebhook')
+    expect(timed?.points.length).toBeGreaterThan(1)
+    expect(timed).not.toHaveProperty('sampled')
+  })
+
   it('have no onset where nothing began, and no line where they are on no stack', async () => {
     const { analyst, subject } = await opened('fast-path-a')
     const functions = await analyst.answer({

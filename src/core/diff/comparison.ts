@@ -278,6 +278,8 @@ export interface Change {
 export interface ChangeLine {
   /** Cost per second in base units (bytes for what is held), by parts of the time in order. */
   readonly points: readonly { readonly fromMs: EpochMs; readonly untilMs: EpochMs; readonly value: number }[]
+  /** Of a recorder that looks which code runs: its samples, which are no seconds of CPU. Older snapshots do not say. */
+  readonly sampled?: true
   /** Where it began to be as in head; with the event it began beside. Absent where the line shows no one step, or is of two runs. */
   readonly since?: { readonly atMs: EpochMs; readonly mark?: string }
 }

@@ -77,6 +77,7 @@ const change = object<Change>({
   line: optional(
     object<NonNullable<Change['line']>>({
       points: list(object({ fromMs: epochMs, untilMs: epochMs, value: finite })),
+      sampled: optional(yes),
       since: optional(object({ atMs: epochMs, mark: optional(text) })),
     }),
   ),

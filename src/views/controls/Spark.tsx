@@ -36,8 +36,8 @@ export function Spark({ line, windows, zone, along }: SparkProps): ReactElement 
       return `${joined ? 'L' : 'M'}${x(fromMs).toFixed(1)} ${y(value).toFixed(1)}H${x(untilMs).toFixed(1)}`
     })
     .join('')
-  const { since } = line
-  const says = since === undefined ? along : sinceText(line, zone)
+  const { since, sampled } = line
+  const says = `${since === undefined ? along : sinceText(line, zone)}${sampled ? ' (samples, not CPU time)' : ''}`
   return (
     <svg
       viewBox={`0 0 ${widthPx} ${heightPx}`}
