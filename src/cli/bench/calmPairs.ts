@@ -27,7 +27,7 @@ const steady: readonly { readonly of: readonly string[]; readonly every: number;
 ]
 
 const shapes: readonly Shape[] = ['flat', 'nested', 'deep']
-const programs = [200, 60, 30, 12]
+const programs = [200, 60, 30, 12, 6]
 const perRuns = [0.005, 0.02, 0.05, 0.1]
 const samples = [10_000, 40_000]
 /** Beside those of the curves. */

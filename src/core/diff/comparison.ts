@@ -57,6 +57,8 @@ export type Headline =
       readonly visible: readonly VisibleChange[]
       /** What every function moved by alike, where it is much: nothing changed but how much was done, or how fast the machine was. */
       readonly together?: readonly CommonMove[]
+      /** Over which time the amounts are nobody knows: they may have changed. Older snapshots do not say. */
+      readonly onlyShares?: true
     }
   /** What both have is too little for one to have grown out of the other: parts 0..1 of each side's CPU in functions of both. */
   | {

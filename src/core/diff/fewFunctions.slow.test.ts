@@ -4,6 +4,8 @@ import { curvePoint } from '../testing/powerCurves.ts'
 /** Two runs show what runs differ by in all that did not change, and few functions show little of it. */
 describe('two runs of a program of few functions', () => {
   it.each([
+    [5, 20_000, 0.1],
+    [7, 20_000, 0.1],
     [12, 10_000, 0.2],
     [12, 100_000, 0.2],
     [20, 40_000, 0.2],
@@ -18,6 +20,9 @@ describe('two runs of a program of few functions', () => {
   })
 
   it.each([
+    // A handful of functions on the CPU: none was found in one of them, with any amount of data.
+    [5, 20_000, 0.02, 2, 0.9],
+    [7, 40_000, 0.005, 1.5, 0.9],
     [12, 20_000, 0.02, 1.5, 0.9],
     [28, 40_000, 0.005, 1.2, 0.8],
     [60, 40_000, 0.02, 1.2, 0.7],

@@ -62,6 +62,7 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   if (first.length === 0 && bySignal) return { headline: bySignal }
   if (deciding !== undefined && first.length === 0 && changedWholes.includes(deciding))
     return { headline: ofWhole(deciding, input) }
+  if (change && isAll(change)) return { headline: ofWhole(change.kind, input), change }
   if (change) return { headline: ofChange(change, input), change }
   const [whole] = changedWholes
   // Shares that moved beside a whole in which everything moved are no news.
@@ -72,7 +73,15 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
     const isTested = [...views.values()].some(({ tested }) => tested.length > 0)
     if (!isTested) return { headline: untested() }
     const together = commonIn(views)
-    return { headline: { id: 'none', visible: visibleIn(views), ...(together.length > 0 ? { together } : {}) } }
+    const onlyShares = [...views.values()].every(({ tested, exposure }) => tested.length === 0 || exposure.timeless)
+    return {
+      headline: {
+        id: 'none',
+        visible: visibleIn(views),
+        ...(together.length > 0 ? { together } : {}),
+        ...(onlyShares ? { onlyShares } : {}),
+      },
+    }
   }
   if (moved.requests) {
     const { label, lead } = moved.requests
@@ -120,6 +129,15 @@ function leadOf(changes: readonly Change[], order: readonly ViewKind[]): Change 
   }
   return best
 }
+
+/** It was all of what was spent, and still is: that more is spent says nothing of it. Of what is held it is the holder. */
+const isAll = ({ kind, baseShare, headShare, verdict, requests }: Change): boolean =>
+  kind !== 'heap_live' &&
+  (verdict === 'grew' || verdict === 'shrank') &&
+  requests === undefined &&
+  Math.min(baseShare, headShare) > nearlyAll
+
+const nearlyAll = 0.95
 
 /** Less than this is the same amount. */
 export const stoodStill = 0.02
@@ -223,7 +241,9 @@ function visibleIn(views: Views): readonly VisibleChange[] {
         { k: (baseSamples * n.head) / n.base, n: n.head },
         yardstick.share(name, family).d,
       )
-      if (share > 0 && Number.isFinite(increase))
+      // Where there are only shares, none grows beyond all.
+      const isSeen = view.exposure.comparable || share * (1 + increase) < 1
+      if (share > 0 && Number.isFinite(increase) && isSeen)
         best = {
           kind,
           ...(shows === undefined ? {} : { shows }),

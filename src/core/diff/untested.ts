@@ -2,9 +2,11 @@
 import type { SignalId } from '../base/vocabulary.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 
-/** Every object is in it, by its class: nothing is left to chance, and nothing says who holds them. */
+/** Every object is in it, by its class: nothing is left to chance, and nothing is said of who holds them. */
 export const countsClasses = ({ parts = [] }: MeasuredView): boolean =>
-  parts.length > 0 && parts.every(({ profile }) => profile.meta.format === 'class-histogram')
+  parts.length > 0 && parts.every(({ profile: { meta } }) => ofClasses.includes(meta.format))
+
+const ofClasses: readonly string[] = ['class-histogram', 'heapsnapshot']
 
 export interface SizeOfClass {
   readonly name: string

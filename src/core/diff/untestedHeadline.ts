@@ -45,13 +45,15 @@ function areApart(signal: SignalId, a: Range, b: Range): boolean {
 /** Less is the coming and going of a program that works: of a class, and as a part of all that is held. */
 const leastGrowth = 0.1
 const leastPart = 0.02
+/** The program's own objects are small beside the arrays that they hold. */
+const leastPartOfOwn = 0.002
 
 function ofClasses({ functions: { names, base, head }, aligned: { union, base: a, head: b } }: ComparedView): Headline {
   const total = { base: a.total[0]!, head: b.total[0]! }
-  const changed = (name: number): boolean => {
+  const changed = (name: number, part: number = leastPart): boolean => {
     const by = Math.abs(head.self[name]! - base.self[name]!)
     const larger = Math.max(base.self[name]!, head.self[name]!)
-    return by >= leastGrowth * larger && by >= leastPart * Math.max(total.base, total.head)
+    return by >= leastGrowth * larger && by >= part * Math.max(total.base, total.head)
   }
   const most = (isAsked: (name: number) => boolean, weight: (name: number) => number): number | undefined =>
     names.reduce<number | undefined>(
@@ -59,13 +61,14 @@ function ofClasses({ functions: { names, base, head }, aligned: { union, base: a
       undefined,
     )
   const by = (name: number): number => Math.abs(head.self[name]! - base.self[name]!)
-  const first = most(changed, by)
-  // A class without a package is a program's; arrays of numbers are everybody's.
+  const first = most((name) => changed(name), by)
+  // A class without a package is a program's; arrays, and what V8 puts in brackets, are everybody's.
   const isOwn = (name: number): boolean => {
     const { own: isOfProgram, package: of } = describeFrame(names[name]!, union.files[name], union.modules[name])
-    return isOfProgram || (of === '' && !names[name]!.endsWith(']'))
+    return isOfProgram || (of === '' && !/\]$|^\(/.test(names[name]!))
   }
-  const own = first === undefined || isOwn(first) ? undefined : most((name) => isOwn(name) && changed(name), by)
+  const own =
+    first === undefined || isOwn(first) ? undefined : most((name) => isOwn(name) && changed(name, leastPartOfOwn), by)
   const shown =
     first ??
     most(

@@ -62,6 +62,7 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
         assumed: optional(yes),
       }),
     ),
+    onlyShares: optional(yes),
     together: optional(list(object({ kind: view, shows: optional(oneOf(...standIns)), factor: finite }))),
   }),
   signal: object({

@@ -146,9 +146,10 @@ const words: Words = {
       ...levelOf(of, '; '),
       '.',
     ),
-  none: ({ visible, together = [] }) =>
+  none: ({ visible, together = [], onlyShares }) =>
     sentence(
-      strong(together.length === 0 ? 'No change found.' : 'No function changed.'),
+      strong(together.length > 0 ? 'No function changed.' : onlyShares ? 'No share changed.' : 'No change found.'),
+      onlyShares ? ' Amounts were not compared: nobody says over which time they are.' : '',
       together.length === 0
         ? ''
         : ` All of them alike: ${together

@@ -20,7 +20,7 @@ export function tellClasses({ total, changed, most, own }: Of<'classes'>): Sente
         strong(held(most)),
         `, of ${all} in all`,
         ...(own ? ['; of the program’s own classes ', code(own.name), ` most, ${held(own)}`] : []),
-        '. Who holds them is in no histogram.',
+        '. Who holds them is not told.',
       )
     : sentence(
         strong('No class changed'),
@@ -42,10 +42,7 @@ export function tellUntested({ signals = [], profilers }: Of<'untested'>): Sente
   const apart = signals.filter((one) => one.apart)
   const told = (apart.length > 0 ? apart : signals).map(rangesText).join('; ')
   return apart.length > 0
-    ? sentence(
-        strong(`${told.charAt(0).toUpperCase()}${told.slice(1)}`),
-        '. By which function is in no profile that both have.',
-      )
+    ? sentence(strong(`${told.charAt(0).toUpperCase()}${told.slice(1)}`), '. No function could be tested.')
     : sentence(
         told === ''
           ? 'These two could not be compared: nothing was tested.'

@@ -58,17 +58,21 @@ export const assumedBetweenRuns: BetweenRuns = {
 }
 /** From so many on, what some functions show counts against what is usual, and not only where it is more. */
 const fewestToTell = 10
+/** Of CPU, where runs of one program are known to agree well. */
+const fewestOfCpu = 5
 /** What is usual, as something to be drawn from: median and sd of log τ, of profiles that follow what is asked of the program. */
 const usual: Expected = { logTau: Math.log(assumedBetweenRuns.tau), sd: 0.8 }
-/** Of CPU with so few; with `fewestForNull` it is that of most runs. What these functions show counts for more than either. */
+/** Of CPU with ten; of fewer it is nearer to what is usual, with `fewestForNull` it is that of most runs. What these functions show counts for more than either. */
 const usualOfFew: Expected = { logTau: Math.log(0.09), sd: 1.2 }
-const expectedOf = (functions: number): Expected => {
-  const part = Math.max(0, Math.min(1, (functions - fewestToTell) / (fewestForNull - fewestToTell)))
-  return {
-    logTau: (1 - part) * usualOfFew.logTau + part * ofRuns.logTau,
-    sd: (1 - part) * usualOfFew.sd + part * ofRuns.sd,
-  }
-}
+const expectedOf = (functions: number): Expected =>
+  functions < fewestToTell
+    ? between(usual, usualOfFew, (functions - fewestOfCpu + 1) / (fewestToTell - fewestOfCpu + 1))
+    : between(usualOfFew, ofRuns, Math.min(1, (functions - fewestToTell) / (fewestForNull - fewestToTell)))
+
+const between = (a: Expected, b: Expected, part: number): Expected => ({
+  logTau: (1 - part) * a.logTau + part * b.logTau,
+  sd: (1 - part) * a.sd + part * b.sd,
+})
 /** Of a dozen functions that wait or allocate and changed together it is not said that runs differ by half. */
 const ofSome = { least: leastTau, most: 2.2 * assumedBetweenRuns.tau } as const
 /**
@@ -113,7 +117,7 @@ export function betweenRunsOf(
     }))
   const more = moved ? { moved: moved.penalty } : {}
   const enough = usable.length >= fewest
-  const some = !enough && usable.length >= fewestToTell
+  const some = !enough && usable.length >= (computes ? fewestOfCpu : fewestToTell)
   const spread = enough
     ? spreadOfRuns(centred, more)
     : spreadOfRuns(centred, {
