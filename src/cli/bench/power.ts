@@ -91,6 +91,6 @@ function row(point: CurvePoint, what: 'any' | 'first', limit?: Attainable): void
     what === 'first'
       ? `${' '.repeat(8)}${percent(point.held)}   ${percent(point.covered)}${' '.repeat(8)}${stood}   ${missed}`
       : ''
-  const could = limit ? `${percent(limit.known)} ${percent(limit.learned)}`.padEnd(42) : ' '
+  const could = (limit ? `${percent(limit.known)} ${percent(limit.learned)}` : '').padEnd(what === 'first' ? 42 : 1)
   console.log(about.padEnd(78), percent(point[what]), could, percent(point.assumed[what]), covered)
 }

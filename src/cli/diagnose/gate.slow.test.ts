@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -68,6 +68,28 @@ describe('a comparison as a step of a build', () => {
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^### No change found\./)
   }, 60_000)
+
+  it('lets no build fail for a machine on which all functions took as much more', () => {
+    const run = (name: string, of: (at: number) => number): string => {
+      const stacks = Array.from({ length: 60 }, (_, at) => `main;part${at % 6};function${at} ${Math.round(of(at))}`)
+      const file = join(folder, name)
+      writeFileSync(file, `main;start 1\n${stacks.join('\n')}\n`)
+      return file
+    }
+    const usual = (at: number): number => 400 + 30 * (at % 7)
+    const words = (head: string): readonly string[] =>
+      ['compare', '--kind', 'cpu', '--seconds', '60', '--base', run('a.folded', usual), '--head', head].concat([
+        '--fail-on',
+        'grew>10%:cpu',
+      ])
+    const slower = trifold(...words(run('b.folded', (at) => 1.4 * usual(at) + (at % 5) - 2)))
+    expect(slower.out).toContain('all 60 functions alike ×1.40')
+    expect(slower.code).toBe(0)
+    const dearer = trifold(...words(run('c.folded', (at) => (at === 3 ? 3 : 1.4) * usual(at) + (at % 5) - 2)))
+    expect(dearer.code).toBe(3)
+    expect(dearer.err).toContain('function3 (CPU)')
+    expect(dearer.err).not.toContain('as a whole')
+  })
 
   it('lets no build fail for another mix of requests', () => {
     const { code, err } = trifold(...pair('mix-a', 'mix-b'), '--fail-on', 'grew>10%:cpu')

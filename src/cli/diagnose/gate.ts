@@ -110,11 +110,13 @@ function wholeReason(
   view: Extract<ViewComparison, { readonly state: 'compared' }>,
   { text, verdict, over }: FailRule,
 ): string | undefined {
-  const { kind, base, head, unit, distinguishable } = view
-  const grew = head.rate > base.rate
+  const { kind, base, head, unit, distinguishable, together = 1 } = view
+  // Beside what moved every function alike: a slower machine fails no build.
+  const ratio = head.rate / base.rate / together
+  const grew = ratio > 1
   if (!distinguishable || !(base.rate > 0) || (verdict !== 'any' && verdict !== (grew ? 'grew' : 'shrank')))
     return undefined
-  const part = Math.abs(head.rate / base.rate - 1)
+  const part = Math.abs(ratio - 1)
   if (!(part > over)) return undefined
-  return `${text}: ${viewWords[kind].name} as a whole ${grew ? 'grew' : 'shrank'} by ${formatShare(part)}, ${formatViewRates(kind, base.rate, head.rate, unit)}`
+  return `${text}: ${viewWords[kind].name} as a whole ${grew ? 'grew' : 'shrank'} by ${formatShare(part)}${together === 1 ? '' : ` beside what all functions moved by, ×${together.toFixed(2)}`}, ${formatViewRates(kind, base.rate, head.rate, unit)}`
 }
