@@ -139,6 +139,12 @@ function insideView(kind: ViewKind, view: MeasuredView): InsideView {
   }
 }
 
+function addTo(sum: Sum | undefined, amount: number, samples: number): void {
+  if (sum === undefined) return
+  sum.amount += amount
+  sum.samples += samples
+}
+
 /** Linear in the samples: they are added up by thread and by set of labels, and those by value. */
 function sumsOf(
   parts: readonly TreePart[],
@@ -164,15 +170,14 @@ function sumsOf(
     const sign = countScale ?? Math.sign(scale)
     const ofThread = threads.map((): Sum => ({ amount: 0, samples: 0 }))
     const ofSet = labelSets.map((): Sum => ({ amount: 0, samples: 0 }))
+    const { thread, labelSet } = samples
     for (let sample = 0; sample < samples.length; sample++) {
       if (values[sample] === 0 || keepSample?.(sample) === false) continue
       const amount = values[sample]! * scale
       const events = (counts[sample] ?? 0) * sign
-      for (const sum of [whole, ofThread[samples.thread?.[sample] ?? -1], ofSet[samples.labelSet?.[sample] ?? -1]]) {
-        if (sum === undefined) continue
-        sum.amount += amount
-        sum.samples += events
-      }
+      addTo(whole, amount, events)
+      if (thread) addTo(ofThread[thread[sample]!], amount, events)
+      if (labelSet) addTo(ofSet[labelSet[sample]!], amount, events)
     }
     threads.forEach((thread, at) => {
       const { amount = 0, samples: events = 0 } = ofThread[at] ?? {}

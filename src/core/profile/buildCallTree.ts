@@ -143,6 +143,7 @@ function addPart(
   }
 
   const nameOf = new Int32Array(frames.length).fill(-1)
+  const isSampling = new Uint8Array(frames.length)
   /** Per text of the first profile, whose texts are different ones: where its name is. */
   const nameOfText =
     table.names.length === 0 && part.frameName === undefined ? new Int32Array(strings.length).fill(-1) : undefined
@@ -165,13 +166,14 @@ function addPart(
     if (name < 0) {
       name = addName(frame)
       nameOf[frame] = name
+      if (isSamplingFrame(table.names[name]!)) isSampling[frame] = 1
     }
     const prefix = stacks.prefix[stack]!
     const row = nodes.child(prefix < 0 ? -1 : rowOf[prefix]!, name)
     rowOf[stack] = row
     if (selfOf[stack] === 0 && countOf[stack] === 0) continue
     // What was interrupted pays; without a caller nobody is known who could.
-    const interrupted = prefix >= 0 && isSamplingFrame(table.names[name]!)
+    const interrupted = prefix >= 0 && isSampling[frame] === 1
     nodes.add(interrupted ? rowOf[prefix]! : row, selfOf[stack]!, countOf[stack]!)
   }
   return { value: leftOut, samples: leftOutSamples }
