@@ -25,6 +25,8 @@ void import('../core/formats/readFile.ts')
 const queue: { readonly seq: number; readonly question: Question }[] = []
 const givenUp = new Map<number, () => void>()
 let busy = false
+/** Large files that are being read, each by a helper. */
+const reading = new Set<Worker>()
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if ('life' in data) {
@@ -98,10 +100,12 @@ async function settle(seq: number, answering: Promise<Result<unknown>>): Promise
 function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unknown>> {
   return new Promise((resolve) => {
     const helper = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' })
+    reading.add(helper)
     let noLongerWait: (() => void) | undefined
     const finish = (result: Result<unknown>): void => {
       noLongerWait?.()
       helper.terminate()
+      reading.delete(helper)
       givenUp.delete(seq)
       resolve(result)
     }
@@ -132,7 +136,8 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
     })
     const { bytes, hash, fileName, maxInflatedBytes = analyst.maxInflatedBytes } = question
     const moved = bytes instanceof ArrayBuffer ? [bytes] : []
-    helper.postMessage({ bytes, hash, fileName, maxInflatedBytes } satisfies ToReader, moved)
+    const mayDivide = reading.size < navigator.hardwareConcurrency
+    helper.postMessage({ bytes, hash, fileName, maxInflatedBytes, mayDivide } satisfies ToReader, moved)
   })
 }
 

@@ -2,11 +2,12 @@
 import { blobInOneBuffer } from '../core/formats/blobPieces.ts'
 import { seedTables } from '../core/base/tableSeed.ts'
 import type { ByteSource } from '../core/base/byteSource.ts'
-import type { ParsedFile } from '../core/formats/parsedFile.ts'
+import type { Beside, ParsedFile } from '../core/formats/parsedFile.ts'
 import type { Result } from '../core/base/result.ts'
 import { readAndHash } from '../core/analyst/readParsed.ts'
 import { treeAhead } from '../core/analyst/treeAhead.ts'
 import type { BuiltAhead } from '../core/window/onceBuilt.ts'
+import { startBeside } from './beside.ts'
 import { holdLife } from './life.ts'
 import { nextMessage } from './nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
@@ -16,6 +17,8 @@ export interface ToReader {
   readonly hash: string | undefined
   readonly fileName: string
   readonly maxInflatedBytes: number
+  /** There is a core for a second reader of the same file. */
+  readonly mayDivide: boolean
 }
 export type FromReader =
   /** The lock that it holds while it lives. */
@@ -42,12 +45,15 @@ addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
  * by themselves, so this does.
  */
 const longestTaskMs = 50
+/** Where a second reader tells how far it is. */
+const longestTaskBesideMs = 8
+let taskMs = longestTaskMs
 let taskBeganAt = performance.now()
 
 function breathe(used?: Uint8Array): Promise<void> | undefined {
   // Left to the garbage collector, tens of megabytes of them pile up. Older browsers do that.
   if (used && used.byteLength === used.buffer.byteLength && 'transfer' in used.buffer) used.buffer.transfer(0)
-  if (performance.now() - taskBeganAt < longestTaskMs) return undefined
+  if (performance.now() - taskBeganAt < taskMs) return undefined
   return nextMessage().then(() => {
     taskBeganAt = performance.now()
   })
@@ -62,13 +68,24 @@ function hashBeside(bytes: ToReader['bytes']): Promise<string> | undefined {
     .then((digest) => [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join(''))
 }
 
-async function read({ bytes, hash, fileName, maxInflatedBytes }: ToReader): Promise<void> {
+/** Below this a second reader costs more than it brings. */
+const divideFromBytes = 4_000_000
+
+const bytesOf = (bytes: ToReader['bytes']): number => (bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size)
+
+function beside(): Beside {
+  taskMs = longestTaskBesideMs
+  return startBeside()
+}
+
+async function read({ bytes, hash, fileName, maxInflatedBytes, mayDivide }: ToReader): Promise<void> {
   let told = 0
   const content = bytes instanceof Blob ? blobInOneBuffer(bytes) : bytes
   const result = await readAndHash(content, hash ?? hashBeside(bytes), {
     fileName,
     maxInflatedBytes,
     breathe,
+    ...(mayDivide && bytesOf(bytes) >= divideFromBytes ? { beside } : {}),
     onProgress: (progress) => {
       if (progress - told < progressStep) return
       told = progress

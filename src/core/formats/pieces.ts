@@ -8,6 +8,11 @@ import type { FormatReader, ParsedFile, ReadOptions } from './parsedFile.ts'
 export interface PieceReader {
   /** The bytes belong to the caller again afterwards. False: what comes next cannot change the result any more. */
   push(piece: Uint8Array): boolean
+  /**
+   * After the last piece, before `finish`, where a reader beside this one took a part of the work: waits for it. False: it came to
+   * nothing, and the file is to be read again without.
+   */
+  settle?(): Promise<boolean>
   /** After the last piece. */
   finish(): Result<ParsedFile>
 }

@@ -9,7 +9,7 @@ import { readers } from './readers.ts'
 import { readWhole } from './readWhole.ts'
 import { Receiver } from './receiver.ts'
 import type { Result } from '../base/result.ts'
-import type { ParsedFile, ReadOptions } from './parsedFile.ts'
+import type { Beside, ParsedFile, ReadOptions } from './parsedFile.ts'
 import type { PieceReaderOpener } from './pieces.ts'
 import type { ReadableRow } from './sniff.ts'
 
@@ -21,6 +21,24 @@ const collectingShare = 0.25
  * ever thrown are `CancelledError`, from `onProgress`, and what the source throws when it cannot be read.
  */
 export async function readFile(content: Uint8Array | ByteSource, options: ReadOptions): Promise<Result<ParsedFile>> {
+  const { beside, ...alone } = options
+  if (beside === undefined) return (await readOnce(content, alone))!
+  let isDivided = false
+  const noting = (): Beside | undefined => {
+    const started = beside()
+    isDivided = started !== undefined
+    return started
+  }
+  const result = await readOnce(content, { ...alone, beside: noting })
+  // What is wrong, and with which sample, is for one who reads them all.
+  return result === undefined || (isDivided && !result.ok) ? (await readOnce(content, alone))! : result
+}
+
+/** Undefined only where two readers read it, and that came to nothing. */
+async function readOnce(
+  content: Uint8Array | ByteSource,
+  options: ReadOptions,
+): Promise<Result<ParsedFile> | undefined> {
   const source = content instanceof Uint8Array ? sourceOfBytes(content) : content
   if (source.size === 0) return emptyFile(options.fileName)
   const start = content instanceof Uint8Array ? content : await firstBytes(source, 8)
@@ -32,7 +50,7 @@ export async function readFile(content: Uint8Array | ByteSource, options: ReadOp
   return readInPieces(source, options)
 }
 
-async function readInPieces(source: ByteSource, options: ReadOptions): Promise<Result<ParsedFile>> {
+async function readInPieces(source: ByteSource, options: ReadOptions): Promise<Result<ParsedFile> | undefined> {
   const receiver = new Receiver(options, noLimit, source.size)
   const { onProgress } = options
   let bytes = 0
@@ -43,6 +61,7 @@ async function readInPieces(source: ByteSource, options: ReadOptions): Promise<R
     await options.breathe?.()
     return goesOn
   })
+  if (!(await receiver.settle())) return undefined
   const end = receiver.finish()
   return 'result' in end ? end.result : readWhole(end.whole, restOf(options))
 }
@@ -51,7 +70,7 @@ async function unpackInPieces(
   source: ByteSource,
   format: 'gzip' | 'deflate',
   options: ReadOptions,
-): Promise<Result<ParsedFile>> {
+): Promise<Result<ParsedFile> | undefined> {
   const { onProgress } = options
   let receiver = new Receiver(options, limitOf(options))
   let made = 0
@@ -69,10 +88,11 @@ async function unpackInPieces(
   )
   if (end === 'failed') {
     // Damaged, or several members, which some platforms refuse: once more, with our own code, which knows what is wrong and where.
-    const again = await unpackExactly(source, format, options)
+    const again = await unpackExactly(source, format, { ...options, beside: undefined })
     if (!again.ok) return again
     receiver = again.value
   }
+  if (!(await receiver.settle())) return undefined
   const received = receiver.finish()
   if ('result' in received) return received.result
   return readWhole(received.whole, restOf(options), { layers: 1, bytes: received.whole.length })

@@ -75,6 +75,12 @@ export class Receiver {
     this.#read(this.#recode?.(head) ?? head)
   }
 
+  /** Before `finish`. False: the file must be read again, by one reader alone. */
+  async settle(): Promise<boolean> {
+    if (this.#result !== undefined || this.#reader?.settle === undefined) return true
+    return await this.#reader.settle()
+  }
+
   /** What was found; the bytes, when they are still to be read whole. */
   finish(): { readonly result: Result<ParsedFile> } | { readonly whole: Uint8Array } {
     if (this.#result) return { result: this.#result }

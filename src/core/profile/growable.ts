@@ -8,10 +8,18 @@ export class GrowableInt32 {
     this.data = new Int32Array(capacity)
   }
 
+  /** The column itself, not a copy. */
+  static of(data: Int32Array): GrowableInt32 {
+    const made = new GrowableInt32(0)
+    made.data = data
+    made.length = data.length
+    return made
+  }
+
   /** Appends and returns the index written. */
   push(value: number): number {
     if (this.length === this.data.length) {
-      const wider = new Int32Array(this.data.length * 2)
+      const wider = new Int32Array(Math.max(16, this.data.length * 2))
       wider.set(this.data)
       this.data = wider
     }
@@ -40,10 +48,18 @@ export class GrowableFloat64 {
     this.data = new Float64Array(capacity)
   }
 
+  /** The column itself, not a copy. */
+  static of(data: Float64Array): GrowableFloat64 {
+    const made = new GrowableFloat64(0)
+    made.data = data
+    made.length = data.length
+    return made
+  }
+
   /** Appends and returns the index written. */
   push(value: number): number {
     if (this.length === this.data.length) {
-      const wider = new Float64Array(this.data.length * 2)
+      const wider = new Float64Array(Math.max(16, this.data.length * 2))
       wider.set(this.data)
       this.data = wider
     }

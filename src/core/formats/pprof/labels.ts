@@ -7,6 +7,7 @@ import { PairTable } from '../../profile/pairTable.ts'
 import { ByteStore } from '../byteStore.ts'
 import { Wire, wireVarint } from './wire.ts'
 import type { Label, SampleTable, ThreadRow } from '../../profile/profile.ts'
+import type { LabelPart } from './samplePart.ts'
 import type { StringTable } from './tables.ts'
 
 const threadKeys = ['thread', 'thread name', 'thread_name', 'thread id', 'thread_id', 'tid']
@@ -32,6 +33,26 @@ export class LabelReader {
     if (candidates) candidates.push(label)
     else this.#byHash.set(hash, [label])
     return label
+  }
+
+  take(): LabelPart {
+    const count = this.#labels.size
+    const ends = new Int32Array(count)
+    for (let label = 0, end = 0; label < count; label++) ends[label] = end += this.#labels.length(label)
+    const bytes = new Uint8Array(ends.at(-1) ?? 0)
+    for (let label = 0; label < count; label++) bytes.set(this.#labels.bytes(label), ends[label - 1] ?? 0)
+    return { bytes, ends, sets: this.#sets.take() }
+  }
+
+  /** Per set of another reader: the set here. */
+  join({ bytes, ends, sets: { parent, key } }: LabelPart): Int32Array {
+    const label = ends.map((end, at) => this.#label(bytes, ends[at - 1] ?? 0, end - (ends[at - 1] ?? 0)))
+    const joined = new Int32Array(parent.length)
+    for (let set = 0; set < parent.length; set++) {
+      const above = parent[set]!
+      joined[set] = this.#sets.add(above < 0 ? -1 : joined[above]!, label[key[set]!]!)
+    }
+    return joined
   }
 
   #labelSets: readonly (readonly Label[])[] = []

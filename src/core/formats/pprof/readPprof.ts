@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import { goroutineLook, parkedByFrame } from '../goText/goroutineLook.ts'
 import { leakedFile, leakedIn } from '../goText/leaked.ts'
 import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
+import { Divided } from './divided.ts'
 import { buildLocationFrames } from './frames.ts'
 import { findMeaning } from './meaning.ts'
 import { findRuntime } from './runtime.ts'
@@ -12,7 +13,7 @@ import { SampleReader } from './samples.ts'
 import { StringTable, emptyTables, readHeaderNumber, readTableField, type PprofTables } from './tables.ts'
 import { PprofProblem, Wire, wireBytes, wireVarint } from './wire.ts'
 import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
-import type { FormatReader, ParsedFile } from '../parsedFile.ts'
+import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 
 /** Units as emitters spell them → base unit and factor. */
 const baseUnits: Readonly<Record<string, readonly [unit: string, factor: number]>> = {
@@ -42,7 +43,7 @@ const baseUnits: Readonly<Record<string, readonly [unit: string, factor: number]
   counts: ['count', 1],
 }
 
-export const openPprof: PieceReaderOpener = ({ fileName }) => new PprofReader(fileName)
+export const openPprof: PieceReaderOpener = ({ fileName, beside }) => new PprofReader(fileName, beside)
 export const readPprof: FormatReader = readAsOnePiece(openPprof)
 
 /** A field's number and length take at most this many bytes. */
@@ -54,10 +55,13 @@ class PprofReader implements PieceReader {
   readonly #wire = new Wire(new Uint8Array(0))
   readonly #tables = emptyTables()
   readonly #samples = new SampleReader(this.#wire, this.#tables)
+  readonly #divided: Divided | undefined
   #problem: PprofProblem | undefined
+  #isRead = false
 
-  constructor(fileName: string) {
+  constructor(fileName: string, beside: ReadOptions['beside']) {
     this.#fileName = fileName
+    this.#divided = beside && new Divided(beside)
   }
 
   push(piece: Uint8Array): boolean {
@@ -66,9 +70,15 @@ class PprofReader implements PieceReader {
     return this.#problem === undefined
   }
 
+  async settle(): Promise<boolean> {
+    this.#guard(() => this.#readFields(this.#joined.rest(), true))
+    if (this.#problem || !this.#divided) return true
+    return await this.#divided.settle(this.#samples)
+  }
+
   finish(): Result<ParsedFile> {
     const file = this.#guard(() => {
-      this.#readFields(this.#joined.rest(), true)
+      if (!this.#isRead) this.#readFields(this.#joined.rest(), true)
       return finishPprof(this.#tables, this.#samples)
     })
     if (file) return ok(file)
@@ -95,10 +105,15 @@ class PprofReader implements PieceReader {
   /** Whole fields; what is cut off by the end of the bytes waits for the next piece, unless this is the end of the file. */
   #readFields(bytes: Uint8Array, isEnd: boolean): void {
     const wire = this.#wire
+    const divided = this.#divided?.piece(bytes, isEnd)
+    this.#isRead = isEnd
     wire.moveTo(bytes, this.#joined.base)
     while (wire.at < bytes.length) {
       const from = wire.at
-      if (!isEnd && bytes.length - from < longestHead) return this.#joined.keep(bytes, from, longestHead)
+      if (!isEnd && bytes.length - from < longestHead) {
+        divided?.endPiece()
+        return this.#joined.keep(bytes, from, longestHead)
+      }
       const tag = wire.unsigned()
       const field = Math.floor(tag / 8)
       if (field === 0) {
@@ -112,15 +127,17 @@ class PprofReader implements PieceReader {
         const until = wire.at + length
         if (until > bytes.length) {
           if (isEnd) wire.tooShort(length)
+          divided?.endPiece()
           return this.#joined.keep(bytes, from, until - from)
         }
         wire.end = until
-        if (field === 2) this.#samples.read()
-        else readTableField(wire, field, this.#tables)
+        if (field !== 2) readTableField(wire, field, this.#tables)
+        else if (divided?.gives(from, until) !== true) this.#samples.read()
         wire.end = bytes.length
         wire.at = until
       }
     }
+    divided?.endPiece()
     this.#joined.keep(bytes, bytes.length)
   }
 }

@@ -2,24 +2,28 @@
  * Samples of a pprof file, the hot path: two million of them, fifty bytes each. They come before the tables that explain them,
  * so what is kept of a sample is a path of location ids in a prefix tree; frames are looked up once per path, at the end.
  *
- *   sample      [leaf … root] location ids, numbered 0, 1, 2 … as they appear
- *   paths       (path of locations so far, next location) → path
- *   same as the sample before down to location i?  start there
+ *   sample      [leaf … root] location ids
+ *   key         the id itself, or −1, −2, −3 … for those beyond 31 bits (addresses, hashes) as they appear
+ *   paths       (path of locations so far, next key) → path
  */
 import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
-import { PairTable } from '../../profile/pairTable.ts'
 import { maxSampleRows } from '../parsedFile.ts'
 import { IdTable } from './ids.ts'
 import { LabelReader } from './labels.ts'
-import { buildStacks, maxDepth, maxStackRows, type DropFrame } from './stacks.ts'
+import { buildStacks, type DropFrame } from './stacks.ts'
+import { LocationPaths, noPath } from './locationPaths.ts'
+import { readNumbers, readPacked } from './packed.ts'
 import { PprofProblem, wireBytes, wireVarint, type Wire } from './wire.ts'
 import type { LocationFrames } from './frames.ts'
+import type { SamplePart } from './samplePart.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { SampleTable } from '../../profile/profile.ts'
 import type { PprofTables, StringTable } from './tables.ts'
 
 /** Field 1 of a sample, as one run of bytes. */
 const packedLocations = 0x0a
+/** Ids up to here are keys of the tree themselves. */
+const largestKey = 0x7fff_ffff
 /** The longest known list of value types has 13. */
 const maxColumns = 256
 
@@ -40,19 +44,21 @@ export class SampleReader {
   inexact = 0
   readonly #wire: Wire
   readonly #tables: PprofTables
-  readonly #path = new GrowableInt32()
-  readonly #labelSet = new GrowableInt32()
-  readonly #values: GrowableFloat64[] = []
+  #path = new GrowableInt32()
+  #labelSet = new GrowableInt32()
+  #values: GrowableFloat64[] = []
   /** Values of the first sample; all others must have as many. */
   #columns = -1
-  readonly #ids = new IdTable()
-  readonly #idLow = new GrowableFloat64()
-  readonly #idHigh = new GrowableFloat64()
-  /** Per location: the first sample with it. */
-  readonly #firstRow = new GrowableInt32()
+  /** Of ids that are no key themselves. */
+  readonly #longIds = new IdTable()
+  readonly #longLow = new GrowableFloat64()
+  readonly #longHigh = new GrowableFloat64()
   readonly #paths = new LocationPaths()
+  /** Where this sample's locations are, as long as they are one run of bytes; −1: in `#keys`. */
+  #packedFrom = -1
+  #packedUntil = -1
   /** Locations of this sample, leaf first. */
-  readonly #locations = new GrowableInt32(256)
+  readonly #keys = new GrowableInt32(256)
   #column = 0
   #set = -1
 
@@ -63,15 +69,19 @@ export class SampleReader {
 
   /** The sample from `wire.at` to `wire.end`. */
   read(): void {
-    this.#locations.length = 0
+    this.#keys.length = 0
+    this.#packedFrom = -1
     this.#column = 0
     this.#set = -1
     const wire = this.#wire
     while (wire.at < wire.end) {
-      // The two fields that nearly every sample consists of, as nearly every writer writes them.
-      if (wire.bytes[wire.at] === packedLocations) {
+      // As nearly every sample has them: all of its locations in one run.
+      if (wire.bytes[wire.at] === packedLocations && this.#packedFrom < 0 && this.#keys.length === 0) {
         wire.at++
-        this.#readLocations(wire)
+        const length = wire.length()
+        this.#packedFrom = wire.at
+        wire.at += length
+        this.#packedUntil = wire.at
       } else wire.field(this.#onField)
     }
     if (this.#columns < 0) this.#columns = this.#column
@@ -79,13 +89,34 @@ export class SampleReader {
     if (this.#path.length === maxSampleRows) {
       throw new PprofProblem('too-large', `it has more than ${maxSampleRows.toLocaleString('en')} samples`)
     }
-    this.#path.push(this.#paths.pathOf(this.#locations))
+    this.#path.push(this.#pathOfSample())
     this.#labelSet.push(this.#set)
+  }
+
+  #pathOfSample(): number {
+    if (this.#packedFrom >= 0) {
+      const path = this.#paths.pathOfBytes(this.#wire.bytes, this.#packedFrom, this.#packedUntil)
+      if (path !== noPath) return path
+      this.#unpack()
+    }
+    return this.#paths.pathOf(this.#keys)
+  }
+
+  /** The run of locations, which is not all there is of them, or not of small ids, becomes keys one by one. */
+  #unpack(): void {
+    if (this.#packedFrom < 0) return
+    const wire = this.#wire
+    const { at } = wire
+    wire.at = this.#packedFrom
+    readNumbers(wire, this.#packedUntil, this.#onLocation)
+    wire.at = at
+    this.#packedFrom = -1
   }
 
   readonly #onField = (field: number, wireType: number): boolean => {
     const wire = this.#wire
     if (field === 1 || field === 2) {
+      if (field === 1) this.#unpack()
       const onNumber = field === 1 ? this.#onLocation : this.#onValue
       if (wireType === wireBytes) {
         readPacked(wire, onNumber)
@@ -103,50 +134,19 @@ export class SampleReader {
     return true
   }
 
-  /** As `readPacked` does with `#onLocation`, in one loop: there are dozens to a sample. */
-  #readLocations(wire: Wire): void {
-    const { bytes } = wire
-    const length = wire.length()
-    const end = wire.at + length
-    const ids = this.#ids
-    const locations = this.#locations
-    // None is shorter than a byte.
-    locations.reserve(locations.length + length)
-    let { at } = wire
-    while (at < end) {
-      let byte = bytes[at]!
-      let low = byte & 0x7f
-      let next = at + 1
-      if (byte > 0x7f) {
-        byte = bytes[next++]!
-        low |= (byte & 0x7f) << 7
-        if (byte > 0x7f) {
-          byte = bytes[next++]!
-          low |= (byte & 0x7f) << 14
-        }
-      }
-      if (byte <= 0x7f && next <= end) {
-        at = next
-        const location = ids.find(low, 0)
-        if (location >= 0) locations.data[locations.length++] = location
-        else this.#onLocation(low, 0)
-        continue
-      }
-      at = readLong(wire, at, end)
-      this.#onLocation(wire.low, wire.high)
-    }
-    wire.at = end
+  readonly #onLocation = (low: number, high: number): void => {
+    this.#keys.push(high === 0 && low <= largestKey ? low : this.#keyOfLong(low, high))
   }
 
-  readonly #onLocation = (low: number, high: number): void => {
-    let location = this.#ids.find(low, high)
-    if (location < 0) {
-      location = this.#idLow.push(low)
-      this.#idHigh.push(high)
-      this.#firstRow.push(this.#path.length)
-      this.#ids.add(low, high, location)
+  /** −1, −2, −3 … as they appear. */
+  #keyOfLong(low: number, high: number): number {
+    let row = this.#longIds.find(low, high)
+    if (row < 0) {
+      row = this.#longLow.push(low)
+      this.#longHigh.push(high)
+      this.#longIds.add(low, high, row)
     }
-    this.#locations.push(location)
+    return -1 - row
   }
 
   readonly #onValue = (low: number, high: number): void => {
@@ -161,23 +161,71 @@ export class SampleReader {
     }
   }
 
+  get rows(): number {
+    return this.#path.length
+  }
+
+  /** What was read, for another reader to take in. This one must not be used afterwards. */
+  take(): SamplePart {
+    return {
+      path: this.#path.take(),
+      labelSet: this.#labelSet.take(),
+      values: this.#values.map((column) => column.take()),
+      paths: this.#paths.take(),
+      long: { low: this.#longLow.take(), high: this.#longHigh.take() },
+      labels: this.labels.take(),
+      inexact: this.inexact,
+    }
+  }
+
+  /**
+   * Takes in what another reader read of the same file. `runs`: how many samples of the file are this one's, then how many the other's,
+   * and so on. Afterwards all is as if this one had read everything; false where it could not have.
+   */
+  join(other: SamplePart, runs: readonly number[]): boolean {
+    const rows = this.rows + other.path.length
+    const given = runs.reduce((sum, run, index) => (index % 2 === 1 ? sum + run : sum), 0)
+    if (rows > maxSampleRows || given !== other.path.length) return false
+    if (this.rows > 0 && other.values.length !== this.#columns) return false
+    const { low, high } = other.long
+    const keys = Int32Array.from(low, (one, row) => this.#keyOfLong(one, high[row]!))
+    const paths = this.#paths.join(other.paths, keys)
+    const labelSets = this.labels.join(other.labels)
+    const mapped = (column: Int32Array, of: Int32Array): Int32Array => column.map((row) => (row < 0 ? -1 : of[row]!))
+    const path = new Int32Array(rows)
+    interleave(path, runs, this.#path.take(), mapped(other.path, paths))
+    const labelSet = new Int32Array(rows)
+    interleave(labelSet, runs, this.#labelSet.take(), mapped(other.labelSet, labelSets))
+    this.#columns = other.values.length
+    this.#values = other.values.map((column, at) => {
+      const values = new Float64Array(rows)
+      interleave(values, runs, this.#values[at]?.take() ?? new Float64Array(0), column)
+      return GrowableFloat64.of(values)
+    })
+    this.#paths.renumber(path)
+    this.#path = GrowableInt32.of(path)
+    this.#labelSet = GrowableInt32.of(labelSet)
+    this.inexact += other.inexact
+    return true
+  }
+
   /** Everything as columns. The reader must not be used afterwards. */
   finish(found: SampleTables): SampleTable {
     const { factors, strings } = found
-    const tables = this.#tables
     const rows = this.#path.length
     if (rows > 0 && (this.#columns !== factors.length || this.#columns > maxColumns)) this.#wrongColumns(this.#columns)
-    const rowOf = new Int32Array(this.#idLow.length)
-    for (let location = 0; location < rowOf.length; location++) {
-      const row = tables.locationIds.find(this.#idLow.data[location]!, this.#idHigh.data[location]!)
+    const paths = this.#paths.take()
+    const stack = this.#path.take()
+    const { key } = paths
+    for (let path = 0; path < key.length; path++) {
+      const row = this.#rowOfKey(key[path]!)
       if (row < 0) {
-        const sample = this.#firstRow.data[location]! + 1
+        const sample = firstBelow(path, paths.parent, stack) + 1
         throw new PprofProblem('malformed', `sample ${sample} refers to a location that is not in the file`)
       }
-      rowOf[location] = row
+      key[path] = row
     }
-    const stackOf = buildStacks(this.#paths.take(), rowOf, found)
-    const stack = this.#path.take()
+    const stackOf = buildStacks(paths, found)
     for (let row = 0; row < rows; row++) stack[row] = stack[row]! < 0 ? -1 : stackOf[stack[row]!]!
     const values = factors.map((factor, column) => {
       const taken = this.#values[column]?.take() ?? new Float64Array(rows)
@@ -185,6 +233,12 @@ export class SampleReader {
       return taken
     })
     return { length: rows, stack, values, ...this.labels.finish(this.#labelSet.take(), strings) }
+  }
+
+  #rowOfKey(key: number): number {
+    const { locationIds } = this.#tables
+    if (key >= 0) return locationIds.find(key, 0)
+    return locationIds.find(this.#longLow.data[-1 - key]!, this.#longHigh.data[-1 - key]!)
   }
 
   /** The sample being read, or the first one when that is at odds with the file already. */
@@ -197,90 +251,24 @@ export class SampleReader {
   }
 }
 
-/** Numbers of up to three bytes, nearly all of them, are put together here; the rest is left to `wire`. */
-function readPacked(wire: Wire, onNumber: (low: number, high: number) => void): void {
-  const { bytes } = wire
-  const length = wire.length()
-  const end = wire.at + length
-  let { at } = wire
-  while (at < end) {
-    let byte = bytes[at]!
-    let low = byte & 0x7f
-    let next = at + 1
-    if (byte > 0x7f) {
-      byte = bytes[next++]!
-      low |= (byte & 0x7f) << 7
-      if (byte > 0x7f) {
-        byte = bytes[next++]!
-        low |= (byte & 0x7f) << 14
-      }
-    }
-    if (byte <= 0x7f && next <= end) {
-      at = next
-      onNumber(low, 0)
-      continue
-    }
-    at = readLong(wire, at, end)
-    onNumber(wire.low, wire.high)
-  }
-  wire.at = end
+/** The first sample whose path leads through this one; the paths are in order of first appearance. */
+function firstBelow(path: number, parent: Int32Array, pathOfSample: Int32Array): number {
+  return pathOfSample.findIndex((sample) => {
+    let at = sample
+    while (at > path) at = parent[at]!
+    return at === path
+  })
 }
 
-/** A number that lies before `end`, or is told not to. Returns where it ends. */
-function readLong(wire: Wire, at: number, end: number): number {
-  const outerEnd = wire.end
-  wire.at = at
-  wire.end = end
-  wire.varint()
-  wire.end = outerEnd
-  return wire.at
-}
-
-/** Root first: a path is one location longer than its parent. */
-class LocationPaths {
-  #paths = new PairTable(4096)
-  /** Of the sample before, root first: its locations and the path after each. */
-  #lastLocation = new Int32Array(256)
-  #lastPath = new Int32Array(256)
-  #lastCount = 0
-
-  /** −1 for no locations at all. */
-  pathOf(locations: GrowableInt32): number {
-    const count = locations.length
-    // Every location is at least one frame.
-    if (count > maxDepth) {
-      throw new PprofProblem('too-large', `it has a stack of more than ${maxDepth.toLocaleString('en')} frames`)
-    }
-    if (count > this.#lastLocation.length) {
-      this.#lastLocation = new Int32Array(count * 2)
-      this.#lastPath = new Int32Array(count * 2)
-      this.#lastCount = 0
-    }
-    const { data } = locations
-    const last = this.#lastLocation
-    const lastPath = this.#lastPath
-    const shared = Math.min(count, this.#lastCount)
-    let depth = 0
-    while (depth < shared && last[depth] === data[count - 1 - depth]) depth++
-    let path = depth > 0 ? lastPath[depth - 1]! : -1
-    for (; depth < count; depth++) {
-      const location = data[count - 1 - depth]!
-      path = this.#paths.add(path, location)
-      last[depth] = location
-      lastPath[depth] = path
-    }
-    this.#lastCount = count
-    if (this.#paths.length > maxStackRows) {
-      const most = maxStackRows.toLocaleString('en')
-      throw new PprofProblem('too-large', `its stacks hold more than ${most} different frames`)
-    }
-    return path
-  }
-
-  /** Parent path (−1: none) and location of each, without what only finding them needed. */
-  take(): { readonly parent: Int32Array; readonly key: Int32Array } {
-    const taken = this.#paths.take()
-    this.#paths = new PairTable(1)
-    return taken
+/** Runs of the one and the other in turn. */
+function interleave<T extends Int32Array | Float64Array>(all: T, runs: readonly number[], one: T, other: T): void {
+  const sides = [one, other]
+  const taken = [0, 0]
+  let at = 0
+  for (const [index, rows] of runs.entries()) {
+    const side = index % 2
+    all.set(sides[side]!.subarray(taken[side], taken[side]! + rows), at)
+    taken[side]! += rows
+    at += rows
   }
 }

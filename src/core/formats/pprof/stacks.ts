@@ -11,10 +11,9 @@ export const maxDepth = 100_000
 /** Frame → drop it and everything nearer the leaf, once a frame that stays has been seen. */
 export type DropFrame = (frame: number) => boolean
 
-/** Per path its stack. `rowOf` leads from a path's location to a row of `frames`. Throws `PprofProblem`. */
+/** Per path its stack. A key is a row of `frames`. Throws `PprofProblem`. */
 export function buildStacks(
   { parent, key }: { readonly parent: Int32Array; readonly key: Int32Array },
-  rowOf: Int32Array,
   inputs: {
     readonly builder: ProfileBuilder
     readonly frames: LocationFrames
@@ -31,7 +30,7 @@ export function buildStacks(
   let steps = 0
   for (let path = 0; path < paths; path++) {
     const above = parent[path]!
-    const location = rowOf[key[path]!]!
+    const location = key[path]!
     const end = start[location + 1]!
     const added = end - start[location]!
     const depth = (above < 0 ? 0 : depthOf[above]!) + added

@@ -1,0 +1,26 @@
+/** Samples as one reader found them, in columns that can go to another thread. Its paths, labels and sets are numbered for itself. */
+export interface SamplePart {
+  /** Per sample, as all columns of samples: its path. */
+  readonly path: Int32Array
+  readonly labelSet: Int32Array
+  readonly values: readonly Float64Array[]
+  readonly paths: ParentAndKey
+  /** Ids behind the keys −1, −2, −3 … */
+  readonly long: { readonly low: Float64Array; readonly high: Float64Array }
+  readonly labels: LabelPart
+  /** Values beyond 2^53. */
+  readonly inexact: number
+}
+
+export interface LabelPart {
+  /** The bytes of all labels, one after the other, and where each ends. */
+  readonly bytes: Uint8Array
+  readonly ends: Int32Array
+  readonly sets: ParentAndKey
+}
+
+/** A prefix tree: a parent (−1: none) is always before its children. */
+export interface ParentAndKey {
+  readonly parent: Int32Array
+  readonly key: Int32Array
+}
