@@ -2,7 +2,8 @@
  * The page as a person at 02:14 uses it. Any uncaught error in it fails the test that ran, unless the test causes one on
  * purpose and says so: `test.use({ uncaught: 'expected' })`.
  */
-import { type BrowserContext, type JSHandle, type Page, type Route, expect, test as base } from '@playwright/test'
+import { type BrowserContext, type JSHandle, type Page, type Route, test as base } from '@playwright/test'
+import { expect } from './awaited.ts'
 import { SharedTab } from './sharedTab.ts'
 
 interface OfATest {

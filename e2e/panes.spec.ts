@@ -1,7 +1,7 @@
 /** The three panes in a real browser, on recordings of real programs. */
 import type { Locator, Page } from '@playwright/test'
 import { axeFinds } from './axe.ts'
-import { expect, shared as test } from './page.ts'
+import { expect, settled, shared as test } from './page.ts'
 
 // One worker for all of them, so that its page reads each recording once.
 test.describe.configure({ mode: 'default' })
@@ -10,6 +10,7 @@ const payments = '#v=2&src=recording:recordings/payments-api/'
 
 async function open(page: Page, address = `./${payments}`): Promise<void> {
   await page.goto(address)
+  await settled(page)
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
   await expect(page.locator('[data-pane=cpu] g.frame').first()).toBeVisible()
 }
