@@ -33,6 +33,28 @@ describe('buildCallTree', () => {
     )
   })
 
+  it('has what two functions of one name call under one node, and a function only once below them', () => {
+    const builder = new ProfileBuilder([{ type: 'cpu', unit: 'count' }])
+    const [main, one, other, parse] = [
+      builder.frame('main', 'app.py'),
+      builder.frame('load', 'one.py'),
+      builder.frame('load', 'other.py'),
+      builder.frame('parse', 'text.py'),
+    ]
+    builder.sample(builder.stackFromRoot([main, one, parse, main]), 1)
+    builder.sample(builder.stackFromRoot([main, other, parse, main]), 2)
+    builder.sample(builder.stackFromRoot([main, parse]), 4)
+    expect(drawTree(buildCallTree(builder.finish({ format: 'x' }), count))).toBe(
+      drawing(`
+        main 7 0
+          parse 4 4
+          load 3 0
+            parse 3 0
+              main 3 3
+      `),
+    )
+  })
+
   it('keeps recursion apart level by level', () => {
     const profile = profileFromText(`
       walk  walk  walk

@@ -68,7 +68,7 @@ export function buildCallTreeOfMany(parts: readonly TreePart[], options: BuildOp
   for (const part of parts) {
     const { counts, source } = recoverSampleCounts(part.profile, part.column, contentionUnit)
     if (part.profile.samples.length > 0) sources.add(source)
-    const left = addPart(part, counts, nodes, table)
+    const left = addPart(part, counts, nodes, table, parts.length === 1)
     leftOut += left.value
     leftOutSamples += left.samples
   }
@@ -106,6 +106,7 @@ function addPart(
   counts: Float64Array,
   nodes: TreeNodes,
   table: NameTable,
+  isOnlyPart: boolean,
 ): { readonly value: number; readonly samples: number } {
   const { profile, keepSample } = part
   const scale = part.scale ?? 1
@@ -158,6 +159,9 @@ function addPart(
     table.merge(known, file, module, line)
     return known
   }
+  const isOnly = isOnlyPart && nameOfText ? onlyOfTheirName(profile) : undefined
+  /** Stacks of such functions alone: no other stack becomes the same node, and none of them is looked for. */
+  const isAlone = new Uint8Array(stacks.length)
   const rowOf = new Int32Array(stacks.length)
   for (let stack = 0; stack < stacks.length; stack++) {
     if (used[stack] === 0) continue
@@ -169,7 +173,12 @@ function addPart(
       if (isSamplingFrame(table.names[name]!)) isSampling[frame] = 1
     }
     const prefix = stacks.prefix[stack]!
-    const row = nodes.child(prefix < 0 ? -1 : rowOf[prefix]!, name)
+    const parent = prefix < 0 ? -1 : rowOf[prefix]!
+    let row: number
+    if (isOnly?.[frame] === 1 && (prefix < 0 || isAlone[prefix] === 1)) {
+      isAlone[stack] = 1
+      row = nodes.newChild(parent, name)
+    } else row = nodes.child(parent, name)
     rowOf[stack] = row
     if (selfOf[stack] === 0 && countOf[stack] === 0) continue
     // What was interrupted pays; without a caller nobody is known who could.
@@ -177,4 +186,17 @@ function addPart(
     nodes.add(interrupted ? rowOf[prefix]! : row, selfOf[stack]!, countOf[stack]!)
   }
   return { value: leftOut, samples: leftOutSamples }
+}
+
+/** Per frame 1 where no other has its name. */
+function onlyOfTheirName({ frames, strings }: Profile): Uint8Array {
+  const firstOf = new Int32Array(strings.length).fill(-1)
+  const isOnly = new Uint8Array(frames.length).fill(1)
+  for (let frame = 0; frame < frames.length; frame++) {
+    const text = frames.name[frame]!
+    const first = firstOf[text]!
+    if (first < 0) firstOf[text] = frame
+    else isOnly[frame] = isOnly[first] = 0
+  }
+  return isOnly
 }

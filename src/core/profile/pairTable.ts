@@ -68,6 +68,15 @@ export class PairTable {
     return child - 1
   }
 
+  /** The same for a pair that is known to be new and is never asked for again: it is not put where it could be found. */
+  append(parent: number, key: number): number {
+    const row = this.#length++
+    this.#rows[(row + 1) * pairRow] = parent
+    this.#rows[(row + 1) * pairRow + 1] = key
+    if ((row + 1) * 2 > this.#mask) this.#widen()
+    return row
+  }
+
   parent(row: number): number {
     return this.#rows[(row + 1) * pairRow]!
   }

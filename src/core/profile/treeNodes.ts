@@ -68,7 +68,15 @@ export class TreeNodes {
 
   /** Row of the child of `parent` (−1: the root) called `name`. */
   child(parent: number, name: number): number {
-    const row = this.#pairs.add(parent, name)
+    return this.#withFigures(this.#pairs.add(parent, name))
+  }
+
+  /** The same for one that is known to be new and is never asked for again. */
+  newChild(parent: number, name: number): number {
+    return this.#withFigures(this.#pairs.append(parent, name))
+  }
+
+  #withFigures(row: number): number {
     if (row === this.self.length) {
       this.self.push(0)
       this.samples.push(0)
