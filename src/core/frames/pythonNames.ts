@@ -61,10 +61,17 @@ export function pythonFunctionName(name: string, file: string): string {
 
 /** Name of a place for which no function is known: `payments/cache.py:41`. */
 export function pythonLineName(file: string, line: number): string {
+  return lineOf(pythonFileName(file), line)
+}
+
+/** What the names of all lines of a file begin with: worked out once by who names many. */
+export function pythonFileName(file: string): string {
   const module = pythonModule(file)
-  if (module === '' || !/\.py\w?$/.test(file)) return line > 0 ? `${file}:${line}` : file
+  if (module === '' || !/\.py\w?$/.test(file)) return file
   const path = /\/?__init__\.py\w?$/.test(file)
     ? `${module.replaceAll('.', '/')}/__init__`
     : module.replaceAll('.', '/')
-  return line > 0 ? `${path}.py:${line}` : `${path}.py`
+  return `${path}.py`
 }
+
+export const lineOf = (fileName: string, line: number): string => (line > 0 ? `${fileName}:${line}` : fileName)

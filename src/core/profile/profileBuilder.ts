@@ -28,6 +28,8 @@ export interface SampleExtras {
   readonly labelSet?: number
 }
 
+/** A file that says more must have them first. */
+const mostStacksExpected = 1 << 20
 /** A hostile file has names of 100 kB; they would travel into tooltips, links and titles. */
 const maxTextLength = 2000
 
@@ -38,7 +40,7 @@ export class ProfileBuilder {
 
   readonly #frames = new GrowingFrames()
 
-  readonly #stacks = new PairTable(1024)
+  readonly #stacks: PairTable
   /** Of the stack before, root first: its frames, and the stack after each. */
   #lastFrame = new Int32Array(256)
   #lastStack = new Int32Array(256)
@@ -60,8 +62,10 @@ export class ProfileBuilder {
   #nonFinite = 0
   #misplaced = { samples: 0, of: 0 }
 
-  constructor(valueTypes: readonly ValueType[]) {
+  /** @param stacks about so many, where a reader can tell before it has them */
+  constructor(valueTypes: readonly ValueType[], stacks = 1024) {
     this.valueTypes = valueTypes
+    this.#stacks = new PairTable(Math.min(Math.max(stacks, 1024), mostStacksExpected))
     this.#values = valueTypes.map(() => new GrowableFloat64())
   }
 

@@ -9,6 +9,7 @@ import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ValueType } from '../../profile/profile.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import { asArray, asIndex, asNumber, asRecord, readJson } from '../json.ts'
+import { lineOf, pythonFileName } from '../../frames/pythonNames.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 import { pythonLineFrame } from '../pythonFrame.ts'
 import { indexOf, isThing, kindOf, kinds, type Values } from './pickleValues.ts'
@@ -27,7 +28,8 @@ export const readTracemallocPickle: FormatReader = (bytes, options) => {
 
   const { traces } = snapshot
   const { tuples, numbers } = unpickled.value
-  const builder = new ProfileBuilder(valueTypes)
+  // A stack has some twenty frames of which every other is shared with another; a place has a tuple of its own.
+  const builder = new ProfileBuilder(valueTypes, tuples.length >> 3)
   const rows = new RowsByTuple(builder, unpickled.value)
   let cutStacks = 0
   for (let i = 0; i < traces.length; i += 1) {
@@ -124,6 +126,8 @@ class RowsByTuple {
   readonly #numbers: Unpickled['numbers']
   /** By tuple: index + 1 of the row of a stack, or −1 − index of the frame of a place. */
   readonly #found: Int32Array
+  /** By text. */
+  readonly #fileNames: string[] = []
   /** Of the stack being read, leaf first. */
   #stack = new Int32Array(64)
   #rowsOfStacks = new Int32Array(1024)
@@ -177,7 +181,9 @@ class RowsByTuple {
     const text = words[place + 1]!
     const line = this.#numbers.of(words[place + 2])
     if (this.#tuples.runLength(place) !== 2 || kindOf(text) !== kinds.text || line === undefined) return -1
-    const frame = pythonLineFrame(this.#builder, this.#texts[indexOf(text)]!, line)
+    const file = this.#texts[indexOf(text)]!
+    const name = (this.#fileNames[indexOf(text)] ??= pythonFileName(file))
+    const frame = this.#builder.frame(lineOf(name, line), file, line)
     this.#found[place] = -1 - frame
     return frame
   }
