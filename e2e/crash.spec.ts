@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { drop, dropBeside, expect, open, recording, test } from './page.ts'
+import { writePprof } from '../src/core/testing/pprofWriter.ts'
 import { distFolder } from './servers/nginxServer.ts'
 import { serve, type TestServer } from './servers/serve.ts'
 
@@ -143,13 +144,16 @@ test.describe('a reader of a large file', () => {
   const folded = Array.from({ length: 14_000 }, (_, at) => `${line}work${at % 50} ${(at % 7) + 1}`).join('\n')
 
   /** The page from a server whose reader ends `times` times before it has read anything. No test can reach a worker of a worker. */
-  async function dyingReaders(times: number): Promise<{ readonly server: TestServer; readonly died: () => number }> {
+  async function dyingReaders(
+    times: number,
+    which = /reader\.worker[^/]*\.js$/,
+  ): Promise<{ readonly server: TestServer; readonly died: () => number }> {
     let died = 0
     const server = await serve(({ url }) => {
       const path = join(distFolder, url.pathname === '/' ? 'index.html' : url.pathname)
       const type = types[extname(path)]
       if (!path.startsWith(distFolder) || type === undefined || !existsSync(path)) return { status: 404 }
-      const isDying = /reader\.worker[^/]*\.js$/.test(path) && died < times
+      const isDying = which.test(path) && died < times
       if (isDying) died++
       const body = isDying ? 'throw new Error("out of memory")' : readFileSync(path)
       return { headers: { 'content-type': type, 'cache-control': 'no-store' }, body }
@@ -177,6 +181,27 @@ test.describe('a reader of a large file', () => {
       timeout: 60_000,
     })
     await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
+    await server.close()
+  })
+
+  test('beside the one that dies reads the file alone, and all of it', async ({ page }) => {
+    const { server, died } = await dyingReaders(never, /part\.worker[^/]*\.js$/)
+    const bytes = writePprof({
+      types: [['cpu', 'nanoseconds']],
+      durationNanos: 10_000_000_000,
+      samples: Array.from({ length: 120_000 }, (_, at) => ({
+        stack: ['main', `serve${at % 90}`, `parse${at % 301}`, `read${at % 997}`, `walk${at % 31}`, ...'abcdefghijkl'],
+        values: [10_000_000],
+        labels: { request: at % 5000 },
+      })),
+    })
+    expect(bytes.length).toBeGreaterThan(4_000_000)
+    await open(page, server.url)
+    await drop(page, [{ name: 'cpu.pb', content: Buffer.from(bytes) }])
+    const pane = page.locator('[data-pane="cpu"]')
+    await expect(pane.locator('g.frame').first()).toBeVisible({ timeout: 60_000 })
+    await expect(pane).toContainText('of 1,200 s')
+    expect(died()).toBe((await page.evaluate(() => navigator.hardwareConcurrency)) > 1 ? 1 : 0)
     await server.close()
   })
 })
