@@ -130,9 +130,9 @@ function leadOf(changes: readonly Change[], order: readonly ViewKind[]): Change 
   return best
 }
 
-/** It was all of what was spent, and still is: that more is spent says nothing of it. Of what is held it is the holder. */
+/** It was all of what was spent, and still is: that more is spent says nothing of it. What is held has its holder, and a lock its waiter. */
 const isAll = ({ kind, baseShare, headShare, verdict, requests }: Change): boolean =>
-  kind !== 'heap_live' &&
+  (kind === 'cpu' || kind === 'heap_alloc') &&
   (verdict === 'grew' || verdict === 'shrank') &&
   requests === undefined &&
   Math.min(baseShare, headShare) > nearlyAll

@@ -39,7 +39,10 @@ function tellApart(why: NativeApart): string {
 
 /** Since when what the headline names is so. */
 function tellOnset({ headline, changes: [first] }: FoundComparison, zone: string): Sentence {
-  if (!('name' in headline) || first?.name !== headline.name || first.line?.since === undefined) return []
+  if (first?.line?.since === undefined) return []
+  const isSaid =
+    'name' in headline ? first.name === headline.name : headline.id === 'whole' && headline.kind === first.kind
+  if (!isSaid) return []
   return [{ text: ` ${tellSince({ id: 'step', ...first.line.since }, zone)}` }]
 }
 
