@@ -94,7 +94,8 @@ export function compareWindows(
       'betweenRuns' in runs && runs.betweenRuns ? { baseBlocks: [], headBlocks: [] } : asParts(pair, base, head)
     views.set(kind, compareView({ ...pair, ...parts, elsewhere: elsewhere && !moments, ...runs }))
   }
-  const { changes: ranked, unchanged } = rankChanges(views)
+  const programs = otherPrograms(views, separateRuns, head.profiles.runtime)
+  const { changes: ranked, unchanged } = rankChanges(views, programs.length === 0)
   const perView = Object.fromEntries(
     viewKinds.map((kind) => [kind, viewComparison(kind, base.profiles, head.profiles, views.get(kind), ranked)]),
   ) as Record<ViewKind, FoundViewComparison>
@@ -102,7 +103,6 @@ export function compareWindows(
     const view = perView[kind]
     return view.state === 'compared' && view.distinguishable
   })
-  const programs = otherPrograms(views, separateRuns, head.profiles.runtime)
   const { headline, change: first } = headlineOf({
     views,
     base: base.story,
@@ -135,7 +135,7 @@ export function compareWindows(
         ...countsOfProcesses(base, head),
         ...movedPackages(views),
         ...programs,
-        ...commonMoves(views),
+        ...(programs.length > 0 ? [] : commonMoves(views)),
         ...countedCpu(views),
       ]),
       yardstick: headerSentence(header, unchanged.functions),

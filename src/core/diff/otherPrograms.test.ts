@@ -27,7 +27,7 @@ describe('two windows of two programs', () => {
   })
 
   it('have no change: the headline says what they are and names no function', () => {
-    const { headline, changes } = compared(drawn({ seed: 1 }), another)
+    const { headline, changes, comparability } = compared(drawn({ seed: 1 }), another)
     expect(headline).toMatchObject({ id: 'other-programs' })
     expect(changes.length).toBeGreaterThan(0)
     const told = tellHeadline(headline)
@@ -35,6 +35,9 @@ describe('two windows of two programs', () => {
       .join('')
     expect(told).toContain('These look like two different programs')
     expect(changes.some(({ name }) => told.includes(name))).toBe(false)
+    // What one of them calls took the place of nothing in the other, and no machine was slower.
+    expect(changes.some(({ switched, text }) => switched !== undefined || text.includes('instead'))).toBe(false)
+    expect(comparability.some(({ id }) => id === 'moved-together')).toBe(false)
     expect(headlineShape.check(headline, 'headline')).toBeUndefined()
     // One program in which a function became much dearer is not two.
     expect(compared(drawn({ seed: 1 }), drawn({ seed: 2, one: { function0: 60 } })).headline.id).not.toBe(

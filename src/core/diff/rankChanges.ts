@@ -12,7 +12,11 @@ import type { RequestComparison } from './withinRequests.ts'
 /** Nobody reads further; the count of all is said beside the list. */
 const mostChanges = 500
 
-export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Comparison, 'changes' | 'unchanged'> {
+/** @param ofOne they are one program: of two, no path of the one took the place of a path of the other */
+export function rankChanges(
+  views: ReadonlyMap<ViewKind, ComparedView>,
+  ofOne: boolean = true,
+): Pick<Comparison, 'changes' | 'unchanged'> {
   const tested = [...views.values()].flatMap((view) => view.tested)
   const followed = followedIn(views)
   const decided = decide(
@@ -36,7 +40,7 @@ export function rankChanges(views: ReadonlyMap<ViewKind, ComparedView>): Pick<Co
       { ...view, exposure: view.ownExposure },
     ),
   )
-  const settled = settleCarried(explained)
+  const settled = settleCarried(ofOne ? explained : explained.map(({ switched: _, ...one }) => one))
   const changes = settled
     .sort((a, b) => tierOf(a) - tierOf(b) || weightOf(b, views) - weightOf(a, views))
     .slice(0, mostChanges)
