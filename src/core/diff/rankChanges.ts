@@ -40,7 +40,7 @@ export function rankChanges(
       { ...view, exposure: view.ownExposure },
     ),
   )
-  const settled = settleCarried(ofOne ? explained : explained.map(({ switched: _, ...one }) => one))
+  const settled = settleCarried(ofOne ? explained : explained.map(withoutSwitch))
   const changes = settled
     .sort((a, b) => tierOf(a) - tierOf(b) || weightOf(b, views) - weightOf(a, views))
     .slice(0, mostChanges)
@@ -54,6 +54,11 @@ export function rankChanges(
       functions: countFunctions(views, settled),
     },
   }
+}
+
+function withoutSwitch(one: Explanation): Explanation {
+  const { switched: _switched, ...rest } = one
+  return rest
 }
 
 type Followed = (tested: TestedFunction) => ReturnType<RequestComparison['followed']>
