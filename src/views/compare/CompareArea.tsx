@@ -1,6 +1,6 @@
 /** The page while comparing: both verdicts, three differential panes, the ranked list. */
 import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
-import { type ReactElement, useEffect } from 'react'
+import { type ReactElement, useDeferredValue, useEffect } from 'react'
 import { useAreSidesAsked, useBaseWarnings, useComparison, useSideProblem } from '../../state/queries/comparison.ts'
 import { useAfter } from '../../state/queries/useAfter.ts'
 import { appStore, dispatch, useGuest, useViewField } from '../../state/view/store.ts'
@@ -22,7 +22,9 @@ import { Yardstick } from './Yardstick.tsx'
 const parts = 1 + paneIds.length
 
 export function CompareArea({ embed }: { readonly embed: boolean }): ReactElement {
-  const { data, error } = useComparison()
+  const { data: answered, error } = useComparison()
+  // An answer is rendered in one go, whatever it costs; what waits for it may be rendered in pieces.
+  const data = useDeferredValue(answered, undefined)
   const problem = useSideProblem()
   const warnings = useBaseWarnings()
   const enlarged = useViewField((view) => view.enlarged)
@@ -37,7 +39,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
     return (
       <>
         <Comparing />
-        {!embed && <CompareTimeline />}
+        {!embed && <CompareTimeline key="timeline" />}
       </>
     )
   }
@@ -54,7 +56,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
       {width === 'phone' && list}
       <CompareStrip comparison={data} />
       {width !== 'phone' && list}
-      {!embed && <CompareTimeline />}
+      {!embed && <CompareTimeline key="timeline" />}
       <PictureKey />
       <div
         className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-auto *:h-[26rem] *:data-low:h-auto' : 'min-h-[21rem] grid-rows-1'}`}

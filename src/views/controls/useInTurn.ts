@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 
 /** A hidden page paints no frame, and is drawn all the same. */
 const longestFrameMs = 250
@@ -11,7 +11,8 @@ export function useInTurn(begun: boolean, parts: number): number {
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     if (!begun || turn >= parts) return undefined
-    return afterPaint(() => setTurn(turn + 1))
+    // In a transition one part is rendered in pieces, too.
+    return afterPaint(() => startTransition(() => setTurn(turn + 1)))
   }, [begun, turn, parts])
   return turn
 }
