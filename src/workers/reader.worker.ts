@@ -73,9 +73,15 @@ const divideFromBytes = 4_000_000
 
 const bytesOf = (bytes: ToReader['bytes']): number => (bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size)
 
-function beside(): Beside {
-  taskMs = longestTaskBesideMs
-  return startBeside()
+function beside(): Beside | undefined {
+  try {
+    const started = startBeside()
+    taskMs = longestTaskBesideMs
+    return started
+  } catch {
+    // Not every browser lets a worker of a worker have one.
+    return undefined
+  }
 }
 
 async function read({ bytes, hash, fileName, maxInflatedBytes, mayDivide }: ToReader): Promise<void> {
