@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type Result, explainLoadError } from '../../base/result.ts'
-import { expectSoundWhenDamaged } from '../../testing/damaged.ts'
-import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
+import { explainLoadError } from '../../base/result.ts'
+import { drawStacks } from '../../testing/drawStacks.ts'
+import { offCpu, onCpu, otlpShop, second } from '../../testing/drawnOtlp.ts'
 import {
   framed,
   otlpTime,
@@ -12,7 +12,6 @@ import {
   type WrittenOtlpProfile,
   type WrittenResource,
 } from '../../testing/otlpWriter.ts'
-import { protobuf } from '../../testing/pprofWriter.ts'
 import { parsedSample, totalOf } from '../../testing/samples.ts'
 import type { ParsedFile } from '../parsedFile.ts'
 import { readFile } from '../readFile.ts'
@@ -27,47 +26,6 @@ async function read(bytes: Uint8Array): Promise<ParsedFile> {
   return result.value
 }
 
-const second = 1_000_000_000
-/** As the eBPF agent has it: events without values, 20 a second. */
-const onCpu: WrittenOtlpProfile = {
-  type: ['samples', 'count'],
-  period: ['cpu', 'nanoseconds', 50_000_000],
-  duration: 5 * second,
-  samples: [
-    {
-      stack: [
-        { name: 'main.main', type: 'go' },
-        { name: 'main.serve', type: 'go' },
-        { name: 'json.Marshal', type: 'go', inlined: true },
-      ],
-      attributes: { 'thread.id': 7, 'thread.name': 'worker', 'process.context.label.endpoint': '/pay' },
-      at: [0, second, 2 * second],
-    },
-    { stack: [{ name: 'main.main', type: 'go' }], attributes: { 'thread.id': 8, 'thread.name': 'idler' }, at: [3] },
-    {
-      stack: [
-        { name: 'main.main', type: 'go' },
-        { module: '/usr/lib/libc.so.6', address: 0x1234, type: 'native' },
-      ],
-      attributes: { 'thread.id': 7, 'thread.name': 'worker' },
-      at: [4],
-    },
-  ],
-}
-const offCpu: WrittenOtlpProfile = {
-  type: ['off_cpu', 'nanoseconds'],
-  duration: 5 * second,
-  samples: [
-    {
-      stack: ['main.main', 'main.lock', 'sync.(*Mutex).Lock', 'runtime.gopark'],
-      attributes: { 'thread.id': 9 },
-      values: [400_000_000, 600_000_000],
-      at: [5, 9],
-    },
-  ],
-}
-const shop: WrittenResource = { attributes: { 'service.name': 'shop' }, profiles: [onCpu, offCpu] }
-
 const expected = [
   '@worker main.main;main.serve;json.Marshal cpu=50000000 samples=1',
   '@worker main.main;main.serve;json.Marshal cpu=50000000 samples=1',
@@ -78,15 +36,15 @@ const expected = [
 
 describe('OTLP profiles', () => {
   const forms: readonly (readonly [string, Uint8Array])[] = [
-    ['a bare message', writeOtlp([shop])],
-    ['a bare message, tables first', writeOtlp([shop], { dictionaryFirst: true })],
-    ['the layout before 1.10', writeOtlp([shop], { layout: '1.9' })],
-    ['numbers one by one', writeOtlp([shop], { unpacked: true })],
-    ['numbers one by one, before 1.10', writeOtlp([shop], { unpacked: true, layout: '1.9' })],
-    ['JSON', bytesOf(writeOtlpJson([shop]))],
-    ['JSON over many lines', bytesOf(JSON.stringify(JSON.parse(writeOtlpJson([shop])), null, 2))],
-    ['a length in front', framed(writeOtlp([shop]))],
-    ['a length in front, compressed', gzipSync(framed(writeOtlp([shop])))],
+    ['a bare message', writeOtlp([otlpShop])],
+    ['a bare message, tables first', writeOtlp([otlpShop], { dictionaryFirst: true })],
+    ['the layout before 1.10', writeOtlp([otlpShop], { layout: '1.9' })],
+    ['numbers one by one', writeOtlp([otlpShop], { unpacked: true })],
+    ['numbers one by one, before 1.10', writeOtlp([otlpShop], { unpacked: true, layout: '1.9' })],
+    ['JSON', bytesOf(writeOtlpJson([otlpShop]))],
+    ['JSON over many lines', bytesOf(JSON.stringify(JSON.parse(writeOtlpJson([otlpShop])), null, 2))],
+    ['a length in front', framed(writeOtlp([otlpShop]))],
+    ['a length in front, compressed', gzipSync(framed(writeOtlp([otlpShop])))],
   ]
   it.each(forms)('are one profile as %s', async (_form, bytes) => {
     const { format, parts, resources } = await read(bytes)
@@ -107,8 +65,8 @@ describe('OTLP profiles', () => {
 
   it('of several messages are one profile, whichever form they come in', async () => {
     const twice = [
-      framed(writeOtlp([shop]), writeOtlp([shop])),
-      bytesOf(`${writeOtlpJson([shop])}\n${writeOtlpJson([shop])}\n`),
+      framed(writeOtlp([otlpShop]), writeOtlp([otlpShop])),
+      bytesOf(`${writeOtlpJson([otlpShop])}\n${writeOtlpJson([otlpShop])}\n`),
     ]
     for (const bytes of twice) {
       const { parts } = await read(bytes)
@@ -118,9 +76,9 @@ describe('OTLP profiles', () => {
 
   it('in pieces are what they are whole', () => {
     for (const whole of [
-      writeOtlp([shop]),
-      framed(writeOtlp([shop]), writeOtlp([shop])),
-      bytesOf(`${writeOtlpJson([shop])}\n`),
+      writeOtlp([otlpShop]),
+      framed(writeOtlp([otlpShop]), writeOtlp([otlpShop])),
+      bytesOf(`${writeOtlpJson([otlpShop])}\n`),
     ]) {
       const drawn = [1, 7, 64, whole.length].map((size) => {
         const reader = openOtlp(options)
@@ -250,125 +208,5 @@ describe('OTLP profiles', () => {
       ['container abababababab', 0],
     ])
     expect(parts.map(({ resource }) => resource)).toEqual(resources?.map(({ key }) => key))
-  })
-
-  it('keep nothing of the machine, the environment or the command line', async () => {
-    const secret = 'hunter2-secret'
-    const file = await read(
-      writeOtlp([
-        {
-          attributes: {
-            'service.name': 'shop',
-            'host.name': secret,
-            'process.command_line': secret,
-            'process.command_args': secret,
-            'process.environment_variable.TOKEN': secret,
-            'process.executable.path': `/home/${secret}/bin`,
-            'service.instance.id': secret,
-          },
-          profiles: [
-            {
-              ...onCpu,
-              samples: [{ stack: ['a'], at: [1], attributes: { 'host.name': secret, 'process.command_line': secret } }],
-            },
-          ],
-        },
-      ]),
-    )
-    expect(JSON.stringify(file)).not.toContain(secret)
-  })
-
-  it('in layouts before 1.8 are refused by name, with what to do', async () => {
-    const old = protobuf([
-      [
-        1,
-        [
-          [
-            2,
-            [
-              [
-                2,
-                [
-                  [1, [[1, 1]]],
-                  [3, Uint8Array.of(1, 2)],
-                ],
-              ],
-            ],
-          ],
-        ],
-      ],
-    ])
-    const result = await readFile(old, options)
-    expect(result.ok ? '' : explainLoadError(result.error)).toMatch(/before 1\.8.*Update the agent/)
-  })
-
-  it('whose file ends inside a message keep the messages before it', async () => {
-    const whole = framed(writeOtlp([shop]), writeOtlp([shop]))
-    const { parts } = await read(whole.subarray(0, whole.length - 9))
-    expect(parts[0]!.profile.samples.length).toBe(5)
-    expect(parts[0]!.profile.meta.notes.join()).toMatch(/ends inside a message/)
-  })
-
-  it('cut off or changed anywhere are a value or a sentence', async () => {
-    const readBothWays = (bytes: Uint8Array): Promise<Result<ParsedFile>> => {
-      const reader = openOtlp(options)
-      reader.push(bytes)
-      expectErrorOrValue(reader.finish())
-      return readFile(bytes, options)
-    }
-    for (const whole of [
-      writeOtlp([shop]),
-      writeOtlp([shop], { layout: '1.9', dictionaryFirst: true }),
-      framed(writeOtlp([shop])),
-      bytesOf(writeOtlpJson([shop])),
-    ])
-      await expectSoundWhenDamaged(whole, readBothWays, { everyBytes: 7, numRuns: 150 })
-  })
-
-  it('that no two tables agree in work no longer for it', () => {
-    // One location with a hundred thousand lines, a hundred thousand times in one stack.
-    const lines = Array.from({ length: 20_000 }, () => [3, [[1, 1]]] as const)
-    const bomb = protobuf([
-      [
-        1,
-        [
-          [
-            2,
-            [
-              [
-                2,
-                [
-                  [1, []],
-                  [
-                    2,
-                    [
-                      [1, 1],
-                      [4, Uint8Array.of(1)],
-                    ],
-                  ],
-                ],
-              ],
-            ],
-          ],
-        ],
-      ],
-      [
-        2,
-        [
-          [2, []],
-          [2, lines],
-          [3, []],
-          [3, [[1, 1]]],
-          [5, ''],
-          [5, 'f'],
-          [7, []],
-          [7, [[1, new Uint8Array(20_000).fill(1)]]],
-        ],
-      ],
-    ])
-    const reader = openOtlp(options)
-    reader.push(bomb)
-    const result = reader.finish()
-    expect(result.ok ? '' : result.error.what).toMatch(/frames/)
   })
 })
