@@ -1,6 +1,6 @@
 /**
  * What was asked of real stores about real fleets, and what was true: each line of that table again, from servers that answer as those did.
- * Figures are of one process; truth is what the drawing says. Comparisons: realComparisons.slow.test.ts; requests: realRequests.test.ts.
+ * Figures are of one process; truth is what the drawing says. Comparisons: realComparisons.slow.test.ts; requests: realRequests.slow.test.ts.
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { jvmService, parcaServices, pyroscopeServices } from '../../e2e/servers/drawnServices.ts'
