@@ -24,4 +24,20 @@ describe('a table of pairs', () => {
       }),
     )
   })
+
+  it('numbers pairs that nobody asks for again among the others, whatever room there was', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 300 }), fc.nat(500), (isAppended, room) => {
+        const table = new PairTable(1)
+        table.reserve(room)
+        for (const [row, appended] of isAppended.entries())
+          expect(appended ? table.append(row - 1, 7) : table.add(row - 1, 7)).toBe(row)
+        for (const [row, appended] of isAppended.entries()) {
+          if (!appended) expect(table.add(row - 1, 7)).toBe(row)
+          expect([table.parent(row), table.key(row)]).toEqual([row - 1, 7])
+        }
+        expect(table.length).toBe(isAppended.length)
+      }),
+    )
+  })
 })

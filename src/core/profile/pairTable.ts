@@ -77,6 +77,11 @@ export class PairTable {
     return row
   }
 
+  /** Room for so many rows in all, made at once. */
+  reserve(rows: number): void {
+    if (rows * 2 > this.#mask) this.#widen(rows)
+  }
+
   parent(row: number): number {
     return this.#rows[(row + 1) * pairRow]!
   }
@@ -115,8 +120,9 @@ export class PairTable {
     return row
   }
 
-  #widen(): void {
-    const size = this.#slots.length * 2
+  #widen(rowsWanted = 0): void {
+    let size = this.#slots.length * 2
+    while (size <= rowsWanted * 2) size *= 2
     const mask = size - 1
     const slots = new Int32Array(size)
     for (let row = 0; row < this.#length; row++) {

@@ -40,7 +40,7 @@ export class ProfileBuilder {
 
   readonly #frames = new GrowingFrames()
 
-  readonly #stacks: PairTable
+  readonly #stacks = new PairTable(1024)
   /** Of the stack before, root first: its frames, and the stack after each. */
   #lastFrame = new Int32Array(256)
   #lastStack = new Int32Array(256)
@@ -62,10 +62,8 @@ export class ProfileBuilder {
   #nonFinite = 0
   #misplaced = { samples: 0, of: 0 }
 
-  /** @param stacks about so many, where a reader can tell before it has them */
-  constructor(valueTypes: readonly ValueType[], stacks = 1024) {
+  constructor(valueTypes: readonly ValueType[]) {
     this.valueTypes = valueTypes
-    this.#stacks = new PairTable(Math.min(Math.max(stacks, 1024), mostStacksExpected))
     this.#values = valueTypes.map(() => new GrowableFloat64())
   }
 
@@ -107,9 +105,19 @@ export class ProfileBuilder {
     return this.#strings[this.#frames.nameOf(frame)]!
   }
 
+  /** About so many stacks will come, where a reader can tell before it has them. */
+  expectStacks(count: number): void {
+    this.#stacks.reserve(Math.min(count, mostStacksExpected))
+  }
+
   /** One frame below `parent` (−1: a root). */
   stack(parent: number, frame: number): number {
     return this.#stacks.add(parent, frame)
+  }
+
+  /** The same for a stack that is known to be new and is never asked for again. */
+  newStack(parent: number, frame: number): number {
+    return this.#stacks.append(parent, frame)
   }
 
   /** Frames from the root down; −1 for none at all. */

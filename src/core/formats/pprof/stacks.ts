@@ -24,9 +24,13 @@ export function buildStacks(
   const { start, frame } = inputs.frames
   const paths = parent.length
   const stackOf = new Int32Array(paths)
+  builder.expectStacks(paths)
   const depthOf = new Int32Array(paths)
   /** Only with `drop_frames`: 0 nothing kept yet, 1 something kept, 2 dropped from here on. */
   const stateOf = new Uint8Array(dropFrame ? paths : 0)
+  const isOnly = onlyOfTheirFrame(inputs.frames)
+  /** Paths of such locations alone: no other path becomes the same stack, and none of them is looked for. */
+  const isAlone = new Uint8Array(paths)
   let steps = 0
   for (let path = 0; path < paths; path++) {
     const above = parent[path]!
@@ -52,10 +56,26 @@ export function buildStacks(
         if (state < 2) stack = builder.stack(stack, frame[i]!)
       }
       stateOf[path] = state
+    } else if (isOnly[location] === 1 && (above < 0 || isAlone[above] === 1)) {
+      isAlone[path] = 1
+      stack = builder.newStack(stack, frame[start[location]!]!)
     } else {
       for (let i = start[location]!; i < end; i++) stack = builder.stack(stack, frame[i]!)
     }
     stackOf[path] = stack
   }
   return stackOf
+}
+
+/** Per location 1 where it is one frame, and no other location is that frame. */
+function onlyOfTheirFrame({ start, frame }: LocationFrames): Uint8Array {
+  const locations = start.length - 1
+  const uses = new Map<number, number>()
+  for (const one of frame) uses.set(one, (uses.get(one) ?? 0) + 1)
+  const isOnly = new Uint8Array(locations)
+  for (let location = 0; location < locations; location++) {
+    const from = start[location]!
+    if (start[location + 1] === from + 1 && uses.get(frame[from]!) === 1) isOnly[location] = 1
+  }
+  return isOnly
 }

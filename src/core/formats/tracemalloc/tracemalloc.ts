@@ -28,8 +28,9 @@ export const readTracemallocPickle: FormatReader = (bytes, options) => {
 
   const { traces } = snapshot
   const { tuples, numbers } = unpickled.value
+  const builder = new ProfileBuilder(valueTypes)
   // A stack has some twenty frames of which every other is shared with another; a place has a tuple of its own.
-  const builder = new ProfileBuilder(valueTypes, tuples.length >> 3)
+  builder.expectStacks(tuples.length >> 3)
   const rows = new RowsByTuple(builder, unpickled.value)
   let cutStacks = 0
   for (let i = 0; i < traces.length; i += 1) {
