@@ -14,11 +14,19 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function compared(a: string, b: string): Promise<{ readonly headline: Headline; readonly title: string }> {
+async function compared(
+  a: string,
+  b: string,
+  beside?: readonly [a: string, b: string],
+): Promise<{ readonly headline: Headline; readonly title: string }> {
   const [base, head] = [join(folder, 'a.txt'), join(folder, 'b.txt')]
   writeFileSync(base, a)
   writeFileSync(head, b)
-  const { stdout, stderr } = await diagnose(['--json', '--base', base, '--head', head], 'compare')
+  const others = ['a.log', 'b.log'].map((name) => join(folder, name)) as [string, string]
+  for (const [side, path] of others.entries()) if (beside) writeFileSync(path, beside[side]!)
+  const of = (path: string, side: 0 | 1): readonly string[] => (beside ? [path, others[side]] : [path])
+  const words = ['--json', '--base', ...of(base, 0), '--head', ...of(head, 1)]
+  const { stdout, stderr } = await diagnose(words, 'compare')
   expect(stderr).toBe('')
   return JSON.parse(stdout) as { readonly headline: Headline; readonly title: string }
 }
@@ -81,6 +89,9 @@ describe('two windows of which nothing can be tested', () => {
     expect(headline).toMatchObject({ id: 'untested' })
     expect(headlineShape.check(headline, 'headline')).toBeUndefined()
     expect(title).toMatch(/^Allocation rate between .* No function could be tested\.$/)
+    // No class changed, and the log beside the histogram says what did.
+    const beside = await compared(histogram(first), histogram(first), [gcLog(() => [30, 20]), busy])
+    expect(beside.title).toMatch(/^Allocation rate /)
     const alike = await compared(
       busy,
       gcLog((at) => [350 + (at % 9), 20]),

@@ -50,8 +50,10 @@ export function headlineOf(input: HeadlineInput): { readonly headline: Headline;
   const deciding = decidingView(input)
   const bySignal = deciding === undefined ? undefined : ofItsSignals(deciding, input)
   const untested = (): Headline => untestedHeadline(views, input)
-  if (![...views.values()].some(({ testable }) => testable))
-    return { headline: views.get('heap_live')?.classes ? untested() : (bySignal ?? untested()) }
+  if (![...views.values()].some(({ testable }) => testable)) {
+    const found = untested()
+    return { headline: found.id === 'classes' && found.changed ? found : (bySignal ?? found) }
+  }
   const own = changes.filter(
     ({ verdict, explainedBy, requests }) =>
       verdict !== 'moved' && explainedBy === undefined && (requests === undefined || requests.cause === 'itself'),

@@ -12,7 +12,8 @@ export function untestedHeadline(
   sides: { readonly base: Story; readonly head: Story; readonly profilers?: Profilers | undefined },
 ): Headline {
   const held = views.get('heap_live')
-  if (held?.classes) return ofClasses(held)
+  const classes = held?.classes ? ofClasses(held) : undefined
+  if (classes?.changed) return classes
   // What two profilers measure are not two amounts of one thing.
   if (sides.profilers) return { id: 'untested', profilers: sides.profilers }
   const signals = signalIds.flatMap((signal): readonly SignalRange[] => {
@@ -21,6 +22,8 @@ export function untestedHeadline(
       ? [{ signal, base, head, ...(areApart(signal, base, head) ? { apart: true as const } : {}) }]
       : []
   })
+  // That no class changed is said where nothing else did.
+  if (classes && !signals.some(({ apart }) => apart)) return classes
   return { id: 'untested', ...(signals.length > 0 ? { signals } : {}) }
 }
 
@@ -48,7 +51,10 @@ const leastPart = 0.02
 /** The program's own objects are small beside the arrays that they hold. */
 const leastPartOfOwn = 0.002
 
-function ofClasses({ functions: { names, base, head }, aligned: { union, base: a, head: b } }: ComparedView): Headline {
+function ofClasses({
+  functions: { names, base, head },
+  aligned: { union, base: a, head: b },
+}: ComparedView): Extract<Headline, { readonly id: 'classes' }> {
   const total = { base: a.total[0]!, head: b.total[0]! }
   const changed = (name: number, part: number = leastPart): boolean => {
     const by = Math.abs(head.self[name]! - base.self[name]!)
