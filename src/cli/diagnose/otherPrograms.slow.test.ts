@@ -26,6 +26,9 @@ describe('two recordings of two programs', () => {
       ['jvm-churn', 'jvm-contention'],
       ['jvm-contention', 'jvm-leak'],
       ['jvm-contention-async', 'jvm-churn-async'],
+      // By two profilers, which call Java's methods alike.
+      ['jvm-churn-async', 'jvm-contention'],
+      ['jvm-churn', 'jvm-contention-async'],
     ] as const)
       expect((await compared(a, b)).headline).toMatchObject({ id: 'other-programs' })
   })
@@ -42,6 +45,7 @@ describe('two recordings of two programs', () => {
       ['fast-path-a', 'fast-path-b'],
       ['nightly-monday', 'nightly-renamed'],
       ['jvm-churn', 'jvm-churn-async'],
+      ['jvm-contention', 'jvm-contention-async'],
     ] as const)
       expect((await compared(a, b)).headline.id).not.toBe('other-programs')
   })

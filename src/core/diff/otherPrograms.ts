@@ -22,8 +22,18 @@ export function otherPrograms(
 ): readonly Extract<ComparabilityFact, { readonly id: 'other-programs' }>[] {
   const fact = { level: 'warning', id: 'other-programs' } as const
   const cpu = views.get('cpu')
-  // Two profilers may name nothing alike, and what only holds what fell and what grew has nothing in both.
-  if (!cpu || cpu.exposure.parts || cpu.exposure.sharesOnly) return []
+  if (!cpu) return []
+  // What hardly computes waits or allocates: all profiles together may say enough. Two profilers of a JVM call its methods alike.
+  const ofAll = (): ReturnType<typeof otherPrograms> => {
+    const told = [...views.values()].filter(
+      ({ testable, exposure }) => testable || (runtime === 'jvm' && !exposure.parts),
+    )
+    const shared = separateRuns ? ownShared(told, runtime) : undefined
+    return shared && Math.max(shared.partA, shared.partB) < mostOwnShared ? [{ ...fact, ...shared, of: 'own' }] : []
+  }
+  // Others may name nothing alike, and what only holds what fell and what grew has nothing in both.
+  if (cpu.exposure.parts) return []
+  if (cpu.exposure.sharesOnly) return runtime === 'jvm' ? ofAll() : []
   const { base, head } = cpu.functions
   const sums = { a: 0, b: 0, sharedA: 0, sharedB: 0 }
   for (let name = 0; name < base.selfSamples.length; name++) {
@@ -34,16 +44,7 @@ export function otherPrograms(
     if (isShared) sums.sharedA += a
     if (isShared) sums.sharedB += b
   }
-  if (Math.min(sums.a, sums.b) < fewestSamples) {
-    // What hardly computes waits or allocates: all profiles together may say enough.
-    const inAll = separateRuns
-      ? ownShared(
-          [...views.values()].filter(({ testable }) => testable),
-          runtime,
-        )
-      : undefined
-    return inAll && Math.max(inAll.partA, inAll.partB) < mostOwnShared ? [{ ...fact, ...inAll, of: 'own' }] : []
-  }
+  if (Math.min(sums.a, sums.b) < fewestSamples) return ofAll()
   const [partA, partB] = [sums.sharedA / sums.a, sums.sharedB / sums.b]
   if (Math.max(partA, partB) < mostShared) return [{ ...fact, partA, partB }]
   const own = ownShared([cpu], runtime)
