@@ -2,6 +2,7 @@
  * An analysis worker that dies, at each step of its work and in each way: with an error, or without a word, as one that was ended from
  * outside or ran out of memory. The page says so and loads again once; it never turns what is gone into a verdict.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -202,6 +203,8 @@ test.describe('a reader of a large file', () => {
     const pane = page.locator('[data-pane="cpu"]')
     await expect(pane.locator('g.frame').first()).toBeVisible({ timeout: 60_000 })
     await expect(pane).toContainText('of 1,200 s')
+    // The link names the file by the hash that a worker of its own made.
+    expect(page.url()).toContain(createHash('sha256').update(bytes).digest('hex'))
     expect(died()).toBe((await page.evaluate(() => navigator.hardwareConcurrency)) > 1 ? 1 : 0)
     await server.close()
   })

@@ -43,6 +43,9 @@ export class HashedSource implements ByteSource {
   }
 }
 
+/** What the worker says that hashes a file for the page: how far it is, the hash, or that the file cannot be read. */
+export type HashTold = { readonly share: number } | { readonly hex: string } | { readonly failed: true }
+
 /** A short name for one of the things in a file, which goes into links without saying what the thing is called: 8 hex digits. */
 export const keyOfChoice = (title: string): string => sha256Hex(title).slice(0, 8)
 

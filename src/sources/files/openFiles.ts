@@ -36,6 +36,8 @@ export interface OpenFilesOptions extends ReadContext {
   readonly store?: LocalStore | undefined
   /** Bound of what all zips together may unpack to. */
   readonly maxInflatedBytes: number
+  /** By whom contents are hashed; here, when absent. */
+  readonly hash?: (content: Blob, context: HashingContext) => Promise<string>
 }
 
 /** Where the caller sets none: a zip kept in this browser was within the bound when it came. */
@@ -64,7 +66,11 @@ export async function openFiles(files: readonly NamedFile[], options: OpenFilesO
       continue
     }
     const onProgress = (share: number): void => options.onProgress?.(Math.min(1, (done + share * size) / total))
-    const hash = await hashOf(path, content, { signal: options.signal, onProgress })
+    const hash = await hashOf(
+      path,
+      () => (options.hash ?? sha256Hex)(content, { signal: options.signal, onProgress }),
+      options,
+    )
     done += size
     if (!hash.ok) {
       errors.push(hash.error)
@@ -212,11 +218,11 @@ async function bytesOf(path: string, blob: Blob): Promise<Result<ArrayBuffer>> {
 }
 
 /** Throws only when it is told to stop. */
-async function hashOf(path: string, content: Blob, context: HashingContext): Promise<Result<string>> {
+async function hashOf(path: string, hash: () => Promise<string>, { signal }: ReadContext): Promise<Result<string>> {
   try {
-    return ok(await sha256Hex(content, context))
+    return ok(await hash())
   } catch {
-    context.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     return goneError(path)
   }
 }

@@ -4,11 +4,8 @@ import { forEachPiece } from '../../core/base/byteSource.ts'
 
 /** Ten milliseconds of hashing on a slow machine, and one piece of a Blob. */
 const unbrokenBytes = 400_000
-/**
- * The browser's own hash needs all bytes at once, and copies them: a moment of memory that reading such a file takes anyway. In pieces
- * a file of 85 MB took 2.4 s, before any of it was read.
- */
-const wholeBytes = 128_000_000
+/** The browser's own hash needs all bytes at once, and copies them. */
+const wholeBytes = 8_000_000
 
 export interface HashingContext {
   readonly signal?: AbortSignal | undefined

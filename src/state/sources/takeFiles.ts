@@ -6,6 +6,7 @@ import { type OpenedFiles, openFiles } from '../../sources/files/openFiles.ts'
 import { asOneFile } from './asOneFile.ts'
 import { chooseBaseSource } from './chooseBase.ts'
 import { deployment } from './deployment.ts'
+import { hashOfFile } from '../worker/hashing.ts'
 import { beginCancellable, setProgress } from '../worker/progress.ts'
 import { findSnapshot } from './snapshotFile.ts'
 import { type DropResult, type FilesUse, forgetTaken, rememberTaken } from './taken.ts'
@@ -37,6 +38,7 @@ async function keepNamed(collected: Result<readonly NamedFile[]>): Promise<Resul
       signal,
       store: await localStore(),
       maxInflatedBytes: config.limits.inflatedBytes,
+      hash: hashOfFile,
       onProgress: (share) => setProgress({ stage: 'taking', done: 0, of: files.length, share, bytes }),
     })
     signal.throwIfAborted()
