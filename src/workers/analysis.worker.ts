@@ -9,7 +9,7 @@ import { seedTables } from '../core/base/tableSeed.ts'
 import { Analyst } from '../core/analyst/analyst.ts'
 import { keepAhead } from '../core/window/onceBuilt.ts'
 import { holdLife, whenGone } from './life.ts'
-import { nextMessage } from './nextMessage.ts'
+import { nextMessage } from '../core/base/nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 import type { FromReader, ToReader } from './reader.worker.ts'
 
@@ -25,6 +25,8 @@ void import('../core/formats/readFile.ts')
 const queue: { readonly seq: number; readonly question: Question }[] = []
 const givenUp = new Map<number, () => void>()
 let busy = false
+/** By then the second of two windows is being read as well, and the cores are taken. */
+const divideAfterMs = 120
 /** Large files that are being read, each by a helper. */
 const reading = new Set<Worker>()
 
@@ -136,8 +138,10 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
     })
     const { bytes, hash, fileName, maxInflatedBytes = analyst.maxInflatedBytes } = question
     const moved = bytes instanceof ArrayBuffer ? [bytes] : []
-    const mayDivide = reading.size < navigator.hardwareConcurrency
-    helper.postMessage({ bytes, hash, fileName, maxInflatedBytes, mayDivide } satisfies ToReader, moved)
+    helper.postMessage({ bytes, hash, fileName, maxInflatedBytes } satisfies ToReader, moved)
+    setTimeout(() => {
+      if (reading.size < navigator.hardwareConcurrency) helper.postMessage('divide' satisfies ToReader)
+    }, divideAfterMs)
   })
 }
 

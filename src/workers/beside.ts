@@ -7,37 +7,45 @@ import type { FromPart, ToPart } from './part.worker.ts'
 /** Pieces of 64 kB or so that wait for it: what it does in the time between two looks at its answers. */
 const mostWaiting = 40
 
-export function startBeside(): Beside {
-  const worker = new Worker(new URL('./part.worker.ts', import.meta.url), { type: 'module', name: 'part' })
+/** Has room for nothing before `begin`, nor where a browser gives a worker of a worker none of its own. */
+export function startBeside(begin: Promise<void>): Beside {
+  let worker: Worker | undefined
+  let given = 0
   let waiting = 0
   let isLost = false
   let taken: ((part: SamplePart | undefined) => void) | undefined
   const end = (part: SamplePart | undefined): void => {
     isLost = true
-    worker.terminate()
+    worker?.terminate()
     taken?.(part)
   }
-  worker.addEventListener('error', (event) => {
-    // Read again without it, the file may well be told.
-    event.preventDefault()
-    end(undefined)
-  })
-  worker.addEventListener('message', ({ data }: MessageEvent<FromPart>) => {
-    if ('life' in data) whenGone(data.life, () => end(undefined))
-    else if ('read' in data) waiting--
-    else end(data.part)
-  })
-  const post = (message: ToPart, moved: Transferable[]): void => worker.postMessage(message, moved)
+  const start = (): void => {
+    const started = new Worker(new URL('./part.worker.ts', import.meta.url), { type: 'module', name: 'part' })
+    started.addEventListener('error', (event) => {
+      // Read again without it, the file may well be told.
+      event.preventDefault()
+      end(undefined)
+    })
+    started.addEventListener('message', ({ data }: MessageEvent<FromPart>) => {
+      if ('life' in data) whenGone(data.life, () => end(undefined))
+      else if ('read' in data) waiting--
+      else end(data.part)
+    })
+    worker = started
+  }
+  begin.then(start).catch(() => undefined)
+  const post = (message: ToPart, moved: Transferable[]): void => worker?.postMessage(message, moved)
   return {
     get hasRoom() {
-      return !isLost && waiting < mostWaiting
+      return worker !== undefined && !isLost && waiting < mostWaiting
     },
     give(bytes) {
+      given++
       waiting++
       post(bytes, [bytes.buffer])
     },
     take() {
-      if (isLost) return Promise.resolve(undefined)
+      if (isLost || given === 0) return Promise.resolve(undefined)
       return new Promise((resolve) => {
         taken = resolve
         post('take', [])

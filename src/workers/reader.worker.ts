@@ -9,17 +9,17 @@ import { treeAhead } from '../core/analyst/treeAhead.ts'
 import type { BuiltAhead } from '../core/window/onceBuilt.ts'
 import { startBeside } from './beside.ts'
 import { holdLife } from './life.ts'
-import { nextMessage } from './nextMessage.ts'
+import { nextMessage } from '../core/base/nextMessage.ts'
 import { transferablesOf } from './transfer.ts'
 
-export interface ToReader {
+export interface FileToRead {
   readonly bytes: ArrayBuffer | ByteSource
   readonly hash: string | undefined
   readonly fileName: string
   readonly maxInflatedBytes: number
-  /** There is a core for a second reader of the same file. */
-  readonly mayDivide: boolean
 }
+/** The file, and later perhaps that there is a core for a second reader of it. */
+export type ToReader = FileToRead | 'divide'
 export type FromReader =
   /** The lock that it holds while it lives. */
   | { readonly life: string }
@@ -37,7 +37,8 @@ const life = `reader ${crypto.getRandomValues(new Uint32Array(2)).join('')}`
 void holdLife(life).then((isHeld) => isHeld && postMessage({ life } satisfies FromReader))
 
 addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
-  void read(data)
+  if (data === 'divide') divide?.()
+  else void read(data)
 })
 
 /**
@@ -48,6 +49,10 @@ const longestTaskMs = 50
 /** Where a second reader tells how far it is. */
 const longestTaskBesideMs = 8
 let taskMs = longestTaskMs
+let divide: (() => void) | undefined
+const mayDivide = new Promise<void>((resolve) => {
+  divide = resolve
+})
 let taskBeganAt = performance.now()
 
 function breathe(used?: Uint8Array): Promise<void> | undefined {
@@ -60,7 +65,7 @@ function breathe(used?: Uint8Array): Promise<void> | undefined {
 }
 
 /** By the browser, beside the reading and ten times as fast, where a page may (not over plain http) and all bytes are here. */
-function hashBeside(bytes: ToReader['bytes']): Promise<string> | undefined {
+function hashBeside(bytes: FileToRead['bytes']): Promise<string> | undefined {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
   if (subtle === undefined || !(bytes instanceof ArrayBuffer)) return undefined
   return subtle
@@ -71,27 +76,21 @@ function hashBeside(bytes: ToReader['bytes']): Promise<string> | undefined {
 /** Below this a second reader costs more than it brings. */
 const divideFromBytes = 4_000_000
 
-const bytesOf = (bytes: ToReader['bytes']): number => (bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size)
+const bytesOf = (bytes: FileToRead['bytes']): number => (bytes instanceof ArrayBuffer ? bytes.byteLength : bytes.size)
 
-function beside(): Beside | undefined {
-  try {
-    const started = startBeside()
-    taskMs = longestTaskBesideMs
-    return started
-  } catch {
-    // Not every browser lets a worker of a worker have one.
-    return undefined
-  }
+function beside(): Beside {
+  void mayDivide.then(() => (taskMs = longestTaskBesideMs))
+  return startBeside(mayDivide)
 }
 
-async function read({ bytes, hash, fileName, maxInflatedBytes, mayDivide }: ToReader): Promise<void> {
+async function read({ bytes, hash, fileName, maxInflatedBytes }: FileToRead): Promise<void> {
   let told = 0
   const content = bytes instanceof Blob ? blobInOneBuffer(bytes) : bytes
   const result = await readAndHash(content, hash ?? hashBeside(bytes), {
     fileName,
     maxInflatedBytes,
     breathe,
-    ...(mayDivide && bytesOf(bytes) >= divideFromBytes ? { beside } : {}),
+    ...(bytesOf(bytes) >= divideFromBytes ? { beside } : {}),
     onProgress: (progress) => {
       if (progress - told < progressStep) return
       told = progress

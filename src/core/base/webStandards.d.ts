@@ -38,3 +38,11 @@ declare const crypto: {
 
 declare function btoa(binary: string): string
 declare function atob(base64: string): string
+
+interface MessagePort {
+  addEventListener(type: 'message', listener: () => void): void
+  start(): void
+  close(): void
+  postMessage(message: unknown): void
+}
+declare const MessageChannel: new () => { readonly port1: MessagePort; readonly port2: MessagePort }

@@ -26,8 +26,18 @@ export async function readFile(content: Uint8Array | ByteSource, options: ReadOp
   let isDivided = false
   const noting = (): Beside | undefined => {
     const started = beside()
-    isDivided = started !== undefined
-    return started
+    return (
+      started && {
+        get hasRoom() {
+          return started.hasRoom
+        },
+        give: (bytes) => {
+          isDivided = true
+          started.give(bytes)
+        },
+        take: () => started.take(),
+      }
+    )
   }
   const result = await readOnce(content, { ...alone, beside: noting })
   // What is wrong, and with which sample, is for one who reads them all.

@@ -1,4 +1,5 @@
 /** The one place that calls fetch: bounded, cancellable, and every failure is a sentence (see failures.ts). */
+import { nextMessage } from '../../core/base/nextMessage.ts'
 import { Body } from './body.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, Milliseconds } from '../../core/base/units.ts'
@@ -143,6 +144,8 @@ function judge(
   }
 }
 
+const longestTaskMs = 16
+
 type SizeFailure = Extract<Failure, { readonly stage: 'size' }>
 
 /** What is said of an answer that is larger: the smaller of two limits, and whose it is. */
@@ -165,6 +168,7 @@ async function readBody(
   if (expectedBytes !== undefined && expectedBytes > tooLarge.limitBytes) return tooLarge
   const body = new Body(expectedBytes)
   let receivedBytes = 0
+  let breathedAtMs = performance.now()
   try {
     const reader = response.body?.getReader()
     while (reader !== undefined) {
@@ -175,6 +179,10 @@ async function readBody(
       receivedBytes += value.length
       if (receivedBytes > tooLarge.limitBytes) return tooLarge
       if (expectedBytes !== undefined) request.onProgress?.(Math.min(1, receivedBytes / expectedBytes))
+      // What came while the page was busy is all there at once, and is one task without this.
+      if (performance.now() - breathedAtMs < longestTaskMs) continue
+      await nextMessage()
+      breathedAtMs = performance.now()
     }
   } catch {
     return { stage: 'body', receivedBytes, ...(expectedBytes === undefined ? {} : { expectedBytes }) }
