@@ -89,6 +89,25 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
     expect(recorded.value.recording.missing).toMatchObject([{ kind: 'lock', reason: 'off' }])
   })
 
+  it('that had waited for nothing when it was asked first, and has since, is not told that it records no waits', async () => {
+    const { url } = await start()
+    let isFirst = true
+    const between = await serve(async ({ url: asked }) => {
+      if (isFirst && asked.pathname.endsWith('/block')) {
+        isFirst = false
+        return { body: '--- contention:\ncycles/second=2400000000\n' }
+      }
+      const got = await fetch(`${url}${asked.pathname}${asked.search}`)
+      return { status: got.status, body: new Uint8Array(await got.arrayBuffer()) }
+    })
+    const recorded = await recordGo(requestTo(between.url, { seconds: 1, everySeconds: 1 }))
+    await between.close()
+    if (!recorded.ok) throw new Error(explainLoadError(recorded.error))
+    expect(isFirst).toBe(false)
+    expect(recorded.value.notes).toEqual([])
+    expect(recorded.value.recording.missing).toEqual([])
+  })
+
   it('that is being profiled already gives everything but CPU, and says why', async () => {
     const { url } = await start()
     const other = fetch(`${url}/debug/pprof/profile?seconds=3`)

@@ -104,7 +104,14 @@ export async function recordGo(request: GoRecordRequest): Promise<Result<GoRecor
     await run.take(atEnd, 0)
   }
   run.end()
-  return run.result(locks.value)
+  return run.result(await lookedAgain(request, locks.value))
+}
+
+/** A service that had just begun may have waited for the first time meanwhile: what was empty before is asked once more. */
+async function lookedAgain({ http, address, signal }: GoRecordRequest, before: LockRecording): Promise<LockRecording> {
+  if ((before.hasBlocks && before.hasMutexes) || signal?.aborted === true) return before
+  const after = await preflight(http, address, signal)
+  return after.ok ? after.value : before
 }
 
 class Run {
