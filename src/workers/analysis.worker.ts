@@ -103,6 +103,9 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
   return new Promise((resolve) => {
     const helper = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module', name: 'reader' })
     reading.add(helper)
+    // Each core has a file now.
+    if (reading.size === navigator.hardwareConcurrency)
+      for (const one of reading) if (one !== helper) one.postMessage('alone' satisfies ToReader)
     let noLongerWait: (() => void) | undefined
     const finish = (result: Result<unknown>): void => {
       noLongerWait?.()

@@ -7,8 +7,8 @@ import type { FromPart, ToPart } from './part.worker.ts'
 /** Pieces of 64 kB or so that wait for it: what it does in the time between two looks at its answers. */
 const mostWaiting = 40
 
-/** Has room for nothing before `begin`, nor where a browser gives a worker of a worker none of its own. */
-export function startBeside(begin: Promise<void>): Beside {
+/** Has room for nothing before `begin` or without a core, nor where a browser gives a worker of a worker none of its own. */
+export function startBeside(begin: Promise<void>, hasCore: () => boolean): Beside {
   let worker: Worker | undefined
   let given = 0
   let waiting = 0
@@ -37,7 +37,7 @@ export function startBeside(begin: Promise<void>): Beside {
   const post = (message: ToPart, moved: Transferable[]): void => worker?.postMessage(message, moved)
   return {
     get hasRoom() {
-      return worker !== undefined && !isLost && waiting < mostWaiting
+      return worker !== undefined && !isLost && waiting < mostWaiting && hasCore()
     },
     give(bytes) {
       given++

@@ -18,8 +18,8 @@ export interface FileToRead {
   readonly fileName: string
   readonly maxInflatedBytes: number
 }
-/** The file, and later perhaps that there is a core for a second reader of it. */
-export type ToReader = FileToRead | 'divide'
+/** The file, and later perhaps that there is a core for a second reader of it, or no more. */
+export type ToReader = FileToRead | 'divide' | 'alone'
 export type FromReader =
   /** The lock that it holds while it lives. */
   | { readonly life: string }
@@ -38,6 +38,7 @@ void holdLife(life).then((isHeld) => isHeld && postMessage({ life } satisfies Fr
 
 addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   if (data === 'divide') divide?.()
+  else if (data === 'alone') hasCore = false
   else void read(data)
 })
 
@@ -49,6 +50,7 @@ const longestTaskMs = 50
 /** Where a second reader tells how far it is. */
 const longestTaskBesideMs = 8
 let taskMs = longestTaskMs
+let hasCore = true
 let divide: (() => void) | undefined
 const mayDivide = new Promise<void>((resolve) => {
   divide = resolve
@@ -80,7 +82,7 @@ const bytesOf = (bytes: FileToRead['bytes']): number => (bytes instanceof ArrayB
 
 function beside(): Beside {
   void mayDivide.then(() => (taskMs = longestTaskBesideMs))
-  return startBeside(mayDivide)
+  return startBeside(mayDivide, () => hasCore)
 }
 
 async function read({ bytes, hash, fileName, maxInflatedBytes }: FileToRead): Promise<void> {
