@@ -1,6 +1,7 @@
 /** The hash of one large file, away from the page: the browser's own needs all bytes at once, and ours takes seconds. */
 import { blobInOneBuffer } from '../core/formats/blobPieces.ts'
 import { HashedSource, type HashTold } from '../core/base/hash.ts'
+import { platformSha256 } from '../core/base/platformHash.ts'
 import { forEachPiece } from '../core/base/byteSource.ts'
 
 /** Beyond this the memory would be missed. */
@@ -14,11 +15,8 @@ addEventListener('message', ({ data }: MessageEvent<Blob>) => {
 })
 
 async function hashOf(blob: Blob): Promise<string> {
-  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
-  if (subtle !== undefined && blob.size <= wholeBytes) {
-    const digest = new Uint8Array(await subtle.digest('SHA-256', await blob.arrayBuffer()))
-    return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  }
+  const byPlatform = blob.size > wholeBytes ? undefined : platformSha256()
+  if (byPlatform) return await byPlatform(await blob.arrayBuffer())
   const source = new HashedSource(blobInOneBuffer(blob))
   let bytes = 0
   await forEachPiece(source, (piece) => {

@@ -1,5 +1,6 @@
 /** Reads one large file and hands the columns over. Disposable: giving the file up ends this worker and frees its memory at once. */
 import { blobInOneBuffer } from '../core/formats/blobPieces.ts'
+import { platformSha256 } from '../core/base/platformHash.ts'
 import { seedTables } from '../core/base/tableSeed.ts'
 import type { ByteSource } from '../core/base/byteSource.ts'
 import type { Beside, ParsedFile } from '../core/formats/parsedFile.ts'
@@ -68,11 +69,7 @@ function breathe(used?: Uint8Array): Promise<void> | undefined {
 
 /** By the browser, beside the reading and ten times as fast, where a page may (not over plain http) and all bytes are here. */
 function hashBeside(bytes: FileToRead['bytes']): Promise<string> | undefined {
-  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
-  if (subtle === undefined || !(bytes instanceof ArrayBuffer)) return undefined
-  return subtle
-    .digest('SHA-256', bytes)
-    .then((digest) => [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join(''))
+  return bytes instanceof ArrayBuffer ? platformSha256()?.(bytes) : undefined
 }
 
 /** Below this a second reader costs more than it brings. */

@@ -1,5 +1,18 @@
 /** One shop in OTLP, on and off CPU, as the eBPF agent writes it. */
+import { explainLoadError } from '../base/result.ts'
+import type { ParsedFile } from '../formats/parsedFile.ts'
+import { readFile } from '../formats/readFile.ts'
 import type { WrittenOtlpProfile, WrittenResource } from './otlpWriter.ts'
+
+export const options = { fileName: 'profiles.pb', maxInflatedBytes: 1e8 }
+
+export async function read(bytes: Uint8Array): Promise<ParsedFile> {
+  const result = await readFile(bytes, options)
+  if (!result.ok) throw new Error(explainLoadError(result.error))
+  return result.value
+}
+
+export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 export const second = 1_000_000_000
 /** As the eBPF agent has it: events without values, 20 a second. */

@@ -1,5 +1,6 @@
 /** The identity of a file, as the worker computes it, too. */
 import { blobInOneBuffer } from '../../core/formats/blobPieces.ts'
+import { hexOf, platformSha256 } from '../../core/base/platformHash.ts'
 import { forEachPiece } from '../../core/base/byteSource.ts'
 
 /** Ten milliseconds of hashing on a slow machine, and one piece of a Blob. */
@@ -14,10 +15,8 @@ export interface HashingContext {
 
 /** SHA-256 in hex. The browser's own is fast and off this thread, but does not exist on pages served over plain http. */
 export async function sha256Hex(content: Blob, context: HashingContext = {}): Promise<string> {
-  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
-  return subtle === undefined || content.size > wholeBytes
-    ? sha256InPieces(content, context)
-    : hex(new Uint8Array(await subtle.digest('SHA-256', await content.arrayBuffer())))
+  const byPlatform = content.size > wholeBytes ? undefined : platformSha256()
+  return byPlatform ? await byPlatform(await content.arrayBuffer()) : await sha256InPieces(content, context)
 }
 
 /** Slower, but never has more than a piece in memory, and lets the page breathe between pieces. */
@@ -37,7 +36,5 @@ export async function sha256InPieces(content: Blob, { signal, onProgress }: Hash
     }
     return true
   })
-  return hex(hash.digest())
+  return hexOf(hash.digest())
 }
-
-const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { explainLoadError } from '../../base/result.ts'
 import { drawStacks } from '../../testing/drawStacks.ts'
-import { offCpu, onCpu, otlpShop, second } from '../../testing/drawnOtlp.ts'
+import { bytesOf, offCpu, onCpu, options, otlpShop, read, second } from '../../testing/drawnOtlp.ts'
 import {
   framed,
   otlpTime,
@@ -14,17 +13,7 @@ import {
 } from '../../testing/otlpWriter.ts'
 import { parsedSample, totalOf } from '../../testing/samples.ts'
 import type { ParsedFile } from '../parsedFile.ts'
-import { readFile } from '../readFile.ts'
 import { openOtlp } from './otlp.ts'
-
-const options = { fileName: 'profiles.pb', maxInflatedBytes: 1e8 }
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
-
-async function read(bytes: Uint8Array): Promise<ParsedFile> {
-  const result = await readFile(bytes, options)
-  if (!result.ok) throw new Error(explainLoadError(result.error))
-  return result.value
-}
 
 const expected = [
   '@worker main.main;main.serve;json.Marshal cpu=50000000 samples=1',

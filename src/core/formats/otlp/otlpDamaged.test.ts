@@ -2,21 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { type Result, explainLoadError } from '../../base/result.ts'
 import { expectSoundWhenDamaged } from '../../testing/damaged.ts'
 import { expectErrorOrValue } from '../../testing/drawStacks.ts'
-import { onCpu, otlpShop } from '../../testing/drawnOtlp.ts'
+import { bytesOf, onCpu, options, otlpShop, read } from '../../testing/drawnOtlp.ts'
 import { framed, writeOtlp, writeOtlpJson } from '../../testing/otlpWriter.ts'
 import { protobuf } from '../../testing/pprofWriter.ts'
 import type { ParsedFile } from '../parsedFile.ts'
 import { readFile } from '../readFile.ts'
 import { openOtlp } from './otlp.ts'
-
-const options = { fileName: 'profiles.pb', maxInflatedBytes: 1e8 }
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
-
-async function read(bytes: Uint8Array): Promise<ParsedFile> {
-  const result = await readFile(bytes, options)
-  if (!result.ok) throw new Error(explainLoadError(result.error))
-  return result.value
-}
 
 describe('OTLP profiles', () => {
   it('keep nothing of the machine, the environment or the command line', async () => {
