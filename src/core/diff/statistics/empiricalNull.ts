@@ -9,15 +9,8 @@
  * against. Each function weighs by how well it is measured. See spreadOfRuns.ts.
  */
 
-import {
-  type Expected,
-  leastTau,
-  type LogRatio,
-  ofRuns,
-  type Spread,
-  spreadOfRuns,
-  withChance,
-} from './spreadOfRuns.ts'
+import type { Spread } from './spreadGrid.ts'
+import { type Expected, leastTau, type LogRatio, ofRuns, spreadOfRuns, withChance } from './spreadOfRuns.ts'
 
 export interface BetweenRuns {
   /** Standard deviation of a log-ratio that nothing but the two runs explains. */

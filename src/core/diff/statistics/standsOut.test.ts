@@ -3,6 +3,7 @@ import { mulberry32 } from '../../base/random.ts'
 import { t95 } from './distributions.ts'
 import { betweenRunsOf, type BetweenRuns } from './empiricalNull.ts'
 import { dispersedP } from './overdispersion.ts'
+import { addLogLikelihoods } from './spreadGrid.ts'
 import { type LogRatio, withChance } from './spreadOfRuns.ts'
 
 /** Seventeen well measured functions and fifty that sampling drowns, which differ by `tau` between two runs; function 0 by `stands` more. */
@@ -104,4 +105,30 @@ describe('what is known of how much runs differ', () => {
     expect(betweenRunsOf(ratios(7, 0.005, 0).slice(1, 13))).toMatchObject({ learned: false, partly: true })
     expect(betweenRunsOf(ratios(7, 0.25, 0).slice(1, 13)).tau).toBeGreaterThan(Math.SQRT2 * 0.1)
   })
+})
+
+describe('the likelihoods of many functions', () => {
+  const changedParts = [0.005, 0.02, 0.06, 0.2, 0.5]
+  it.each([1, 40, 600])(
+    'of %i functions are the sum of their logarithms, whether they are near 0, none or large',
+    (count) => {
+      const random = mulberry32(count)
+      const some = (length: number): Float64Array =>
+        Float64Array.from({ length }, () =>
+          random() < 0.1 ? 0 : Math.exp((random() - 0.7) * (random() < 0.1 ? 700 : 9)),
+        )
+      // Four rows of a τ: the parts of the functions that are uneven.
+      const tables = Array.from({ length: count }, () => ({ same: some(8), changed: some(2) }))
+      const found = Float64Array.from({ length: 40 }, (_, at) => at)
+      addLogLikelihoods(found, tables)
+      for (const [at, sum] of found.entries()) {
+        const part = changedParts[at % 5] ?? 0
+        const expected = tables.reduce((total, { same, changed }) => {
+          const one = (1 - part) * same[Math.floor(at / 5)]! + part * changed[Math.floor(at / 20)]!
+          return total + Math.log(Math.max(Number.MIN_VALUE, one))
+        }, at)
+        expect(Math.abs(sum - expected)).toBeLessThan(1e-11 * Math.max(100, Math.abs(expected)))
+      }
+    },
+  )
 })

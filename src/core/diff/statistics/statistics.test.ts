@@ -45,6 +45,22 @@ describe('the tests of a change', () => {
 
   it.each(vectors.fsf)('know the tail of F(1, $nu) at $f', ({ f, nu, p }) => close(f1Tail(f, nu), p))
 
+  it.each([
+    [1, 12.706204736432095],
+    [2, 4.302652729911275],
+    [3, 3.182446305284263],
+    [5, 2.570581835636314],
+    [10, 2.2281388519649385],
+    [30, 2.0422724563012373],
+    [100, 1.983971518523552],
+  ])('know the t beyond which a twentieth of the t distribution of %i lies', (nu, t) => close(t95(nu), t))
+
+  it('know it for any number of degrees of freedom, whole or not: it is where the tail is a twentieth', () => {
+    for (let nu = 0.5; nu < 9e5; nu *= 1.07) expect(Math.abs(f1Tail(t95(nu) ** 2, nu) / 0.05 - 1)).toBeLessThan(1e-9)
+    // Of less than that an interval says nothing.
+    expect(t95(0.3)).toBe(700)
+  })
+
   it('know the tail of the normal', () => {
     for (const { z, p } of vectors.sf) close(chiSquare1Tail(z * z) / 2, p)
   })
