@@ -162,7 +162,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // A hook makes or removes what its tests need, on the same busy machine.
     hookTimeout: 60_000,
-    setupFiles: ['src/core/testing/propertySeed.ts'],
+    setupFiles: ['src/core/testing/propertySeed.ts', 'src/core/testing/sameColumns.ts'],
     maxWorkers: 2,
     // What was transformed for the last run, and for another project of this one, is taken from the disk.
     experimental: { fsModuleCache: true },

@@ -71,7 +71,8 @@ function serviceSamples(random: Random, samples: number, scale: Readonly<Record<
   const cumulative: number[] = []
   let running = 0
   for (const weight of weights) cumulative.push((running += weight / sum))
-  const counts = new Map<string, number>()
+  // In the order in which they are first seen.
+  const counts = new Map<number, number>()
   for (let i = 0; i < samples; i++) {
     const at = random()
     let low = 0
@@ -81,10 +82,9 @@ function serviceSamples(random: Random, samples: number, scale: Readonly<Record<
       if ((cumulative[middle] ?? 1) < at) low = middle + 1
       else high = middle
     }
-    const path = `main;handler${low % 10};f${low}`
-    counts.set(path, (counts.get(path) ?? 0) + 1)
+    counts.set(low, (counts.get(low) ?? 0) + 1)
   }
-  return treeOf(Object.fromEntries(counts))
+  return treeOf(Object.fromEntries([...counts].map(([at, count]) => [`main;handler${at % 10};f${at}`, count])))
 }
 
 const poissonish = (random: Random, mean: number): number =>
