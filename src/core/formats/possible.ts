@@ -192,7 +192,8 @@ function possibleFacts(facts: FileFacts): { readonly kept: FileFacts; readonly l
 /** Every number inside, at any depth that facts have. */
 function canBe(fact: unknown, name: string, depth = 0): boolean {
   // A process's own clock begins near 0, on either side of it.
-  if (typeof fact === 'number') return /(^|[a-z])Ms$/.test(name) ? isTime(Math.abs(fact)) : isAmount(fact)
+  if (typeof fact === 'number')
+    return name.endsWith('Ms') && /(^|[a-z])Ms$/.test(name) ? isTime(Math.abs(fact)) : isAmount(fact)
   if (typeof fact !== 'object' || fact === null || depth > 8 || ArrayBuffer.isView(fact)) return true
   return Object.entries(fact).every(([key, value]) => canBe(value, Array.isArray(fact) ? name : key, depth + 1))
 }

@@ -10,7 +10,9 @@ export interface CutWait {
 const longestSpreadMs = 600_000
 
 export class OtherWaits {
-  readonly #waits = new Map<string, { readonly timeMs: number; readonly kind: string; ns: number }>()
+  readonly #waits: { readonly timeMs: number; readonly kind: string; ns: number }[] = []
+  /** Of each kind, by the second. */
+  readonly #rows = new Map<string, Map<number, { ns: number }>>()
   totalNs = 0
 
   /** Spread over the seconds it lasted, so that a window sees its own part; the longest ones count where their middle is. */
@@ -31,13 +33,19 @@ export class OtherWaits {
 
   #add(timeMs: number, kind: string, ns: number): void {
     const second = Math.floor(timeMs / 1000) * 1000
-    const key = `${second} ${kind}`
-    const known = this.#waits.get(key)
-    if (known === undefined) this.#waits.set(key, { timeMs: second, kind, ns })
-    else known.ns += ns
+    let rows = this.#rows.get(kind)
+    if (rows === undefined) this.#rows.set(kind, (rows = new Map<number, { ns: number }>()))
+    const known = rows.get(second)
+    if (known !== undefined) {
+      known.ns += ns
+      return
+    }
+    const row = { timeMs: second, kind, ns }
+    rows.set(second, row)
+    this.#waits.push(row)
   }
 
   finish(): NonNullable<FileFacts['otherWaits']> {
-    return [...this.#waits.values()].toSorted((a, b) => a.timeMs - b.timeMs)
+    return this.#waits.toSorted((a, b) => a.timeMs - b.timeMs)
   }
 }

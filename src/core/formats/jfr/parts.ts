@@ -159,9 +159,11 @@ export class JfrParts {
   #recorder: RecorderId = 'jdk'
   #stacks: ChunkStacks | undefined
   #pools: Pools | undefined
+  #stretchFromMs: number | undefined
 
   enterChunk(recorder: RecorderId, stacks: ChunkStacks, pools: Pools): void {
     this.#recorder = recorder
+    this.#stretchFromMs = undefined
     this.#stacks = stacks
     this.#pools = pools
   }
@@ -170,6 +172,7 @@ export class JfrParts {
   cover(window: TimeWindow, off: ReadonlySet<PartId>): void {
     this.#window = window
     this.#off = off
+    this.#stretchFromMs = undefined
     const recorder = this.#recorder
     for (const part of this.#parts) {
       if (part.recorder !== recorder || off.has(part.id)) continue
@@ -214,8 +217,12 @@ export class JfrParts {
     return window
   }
 
-  /** Of the stretch in which the chunk being read lies, as far as the file has told. */
+  /** Of the stretch in which the chunk being read lies, as far as the file has told. Asked once a wait. */
   get stretchFromMs(): number {
+    return (this.#stretchFromMs ??= this.#beginOfStretch())
+  }
+
+  #beginOfStretch(): number {
     let { fromMs } = this.#window
     for (const chunk of (this.#chunks.get(this.#recorder) ?? []).toReversed()) {
       if (chunk.window.untilMs < fromMs - gapMs) break
