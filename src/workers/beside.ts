@@ -1,11 +1,16 @@
 /** A reader's way to a second one. */
 import type { Beside } from '../core/formats/parsedFile.ts'
-import type { SamplePart } from '../core/formats/pprof/samplePart.ts'
 import { whenGone } from './life.ts'
+import { transferablesOf } from './transfer.ts'
 import type { FromPart, ToPart } from './part.worker.ts'
 
 /** Pieces of 64 kB or so that wait for it: what it does in the time between two looks at its answers. */
 const mostWaiting = 40
+
+/** Told later than this, it is of two files that are being read. */
+const latestMs = 200
+
+type Part = Awaited<ReturnType<Beside['take']>>
 
 /** Has room for nothing before `begin` or without a core, nor where a browser gives a worker of a worker none of its own. */
 export function startBeside(begin: Promise<void>, hasCore: () => boolean): Beside {
@@ -13,8 +18,8 @@ export function startBeside(begin: Promise<void>, hasCore: () => boolean): Besid
   let given = 0
   let waiting = 0
   let isLost = false
-  let taken: ((part: SamplePart | undefined) => void) | undefined
-  const end = (part: SamplePart | undefined): void => {
+  let taken: ((part: Part) => void) | undefined
+  const end = (part: Part): void => {
     isLost = true
     worker?.terminate()
     taken?.(part)
@@ -33,16 +38,17 @@ export function startBeside(begin: Promise<void>, hasCore: () => boolean): Besid
     })
     worker = started
   }
-  begin.then(start).catch(() => undefined)
+  const begun = begin.then(start).catch(() => undefined)
   const post = (message: ToPart, moved: Transferable[]): void => worker?.postMessage(message, moved)
   return {
     get hasRoom() {
       return worker !== undefined && !isLost && waiting < mostWaiting && hasCore()
     },
-    give(bytes) {
+    whenBegun: Promise.race([begun, new Promise<void>((resolve) => setTimeout(resolve, latestMs))]),
+    give(asked) {
       given++
       waiting++
-      post(bytes, [bytes.buffer])
+      post(asked, transferablesOf(asked))
     },
     take() {
       if (isLost || given === 0) return Promise.resolve(undefined)

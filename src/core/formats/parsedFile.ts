@@ -7,6 +7,7 @@ import type { CaptureKind, Coverage, Runtime } from '../base/vocabulary.ts'
 import type { Result } from '../base/result.ts'
 import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
 import type { Profile } from '../profile/profile.ts'
+import type { StackPart, StacksAsked } from './jfr/stackPart.ts'
 import type { SamplePart } from './pprof/samplePart.ts'
 
 export interface ReadOptions {
@@ -21,18 +22,20 @@ export interface ReadOptions {
    * decompressor that nobody needs any more.
    */
   readonly breathe?: (used?: Uint8Array) => Promise<void> | undefined
-  /** Starts a second reader for a file that turns out to be pprof, where there is a core for it. */
+  /** Starts a second reader for a file that turns out to be pprof or JFR, where there is a core for it. */
   readonly beside?: (() => Beside | undefined) | undefined
 }
 
-/** A `PartReader` on another thread. */
+/** A `PartReader` on another thread, or a `StackPartReader`: what it is given first says which. */
 export interface Beside {
   /** Less waits for it than it could do before anybody looks again. */
   readonly hasRoom: boolean
-  /** Whole samples. The bytes are given away. */
-  give(bytes: Uint8Array<ArrayBuffer>): void
+  /** Once it is known whether there is a core, or does not seem to become known. */
+  readonly whenBegun: Promise<void>
+  /** Whole samples of pprof, or what is asked of stacks of JFR. The bytes are given away. */
+  give(asked: Uint8Array<ArrayBuffer> | StacksAsked): void
   /** What it made of all of them, once; undefined where it came to nothing. */
-  take(): Promise<SamplePart | undefined>
+  take(): Promise<SamplePart | readonly StackPart[] | undefined>
 }
 
 export interface ParsedFile {

@@ -31,9 +31,10 @@ export async function readFile(content: Uint8Array | ByteSource, options: ReadOp
         get hasRoom() {
           return started.hasRoom
         },
-        give: (bytes) => {
+        whenBegun: started.whenBegun,
+        give: (asked) => {
           isDivided = true
-          started.give(bytes)
+          started.give(asked)
         },
         take: () => started.take(),
       }

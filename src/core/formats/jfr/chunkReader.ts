@@ -75,6 +75,12 @@ export interface EventHandler {
   readonly onEvent: (event: JfrEvent) => void
 }
 
+interface Wanted {
+  readonly plan: Plan
+  readonly event: JfrEvent
+  readonly handler: EventHandler
+}
+
 const nsPerUnit: Readonly<Record<Exclude<TimeUnit, 'TICKS'>, number>> = {
   NANOSECONDS: 1,
   MICROSECONDS: 1e3,
@@ -111,8 +117,12 @@ export class ChunkReader {
     return unit === 'TICKS' ? (value / this.#ticksPerSecond) * 1e9 : value * nsPerUnit[unit]
   }
 
-  /** Events per type name, counted without reading any, and how late they start. */
-  survey(): Survey {
+  /**
+   * Events per type name, counted, and how late they start. What `prelude` asks for is read on the way: a walk over all events costs as much
+   * as reading a part of them.
+   */
+  survey(prelude: ReadonlyMap<string, EventHandler>): Survey {
+    const wanted = this.#wantedOf(prelude)
     const counts = new Map<number, number>()
     const timed = new Map<number, boolean>()
     const { header } = this
@@ -127,7 +137,13 @@ export class ChunkReader {
     const loads: number[] = []
     const loadType = this.types.byName.get('jdk.CPULoad')?.id
     const cursor = this.#cursor
-    this.#walk((typeId) => {
+    this.#walk((typeId, until) => {
+      const at = cursor.at
+      const asked = wanted.get(typeId)
+      if (asked !== undefined) {
+        this.#readEvent(asked, until)
+        cursor.at = at
+      }
       counts.set(typeId, (counts.get(typeId) ?? 0) + 1)
       let isTimed = timed.get(typeId)
       if (isTimed === undefined) {
@@ -170,10 +186,15 @@ export class ChunkReader {
 
   /** Calls the handler of each event's type, in file order. Throws `BrokenChunk` at the first event that contradicts itself. */
   read(handlers: ReadonlyMap<string, EventHandler>): void {
-    const byTypeId = new Map<
-      number,
-      { readonly plan: Plan; readonly event: JfrEvent; readonly handler: EventHandler }
-    >()
+    const byTypeId = this.#wantedOf(handlers)
+    this.#walk((typeId, until) => {
+      const wanted = byTypeId.get(typeId)
+      if (wanted !== undefined) this.#readEvent(wanted, until)
+    })
+  }
+
+  #wantedOf(handlers: ReadonlyMap<string, EventHandler>): ReadonlyMap<number, Wanted> {
+    const byTypeId = new Map<number, Wanted>()
     for (const [name, handler] of handlers) {
       const type = this.types.byName.get(name)
       if (type === undefined) continue
@@ -181,15 +202,13 @@ export class ChunkReader {
       const event = new JfrEvent(this, plan, newRow(handler.fields.length))
       byTypeId.set(type.id, { plan, event, handler })
     }
-    const cursor = this.#cursor
-    this.#walk((typeId, until) => {
-      const wanted = byTypeId.get(typeId)
-      if (wanted !== undefined) {
-        readRow(cursor, wanted.plan, wanted.event.row, this.pools.pooledText)
-        if (cursor.at > until) throw new BrokenChunk('an event is longer than it says')
-        wanted.handler.onEvent(wanted.event)
-      }
-    })
+    return byTypeId
+  }
+
+  #readEvent({ plan, event, handler }: Wanted, until: number): void {
+    readRow(this.#cursor, plan, event.row, this.pools.pooledText)
+    if (this.#cursor.at > until) throw new BrokenChunk('an event is longer than it says')
+    handler.onEvent(event)
   }
 
   #walk(onEvent: (typeId: number, until: number) => void): void {

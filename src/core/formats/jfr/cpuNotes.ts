@@ -1,5 +1,5 @@
 /** What a reader must know of CPU samples: what they see, what they count, what was lost. */
-import type { JfrPart } from './parts.ts'
+import type { JfrPart } from './part.ts'
 import type { Sampler } from './recorder.ts'
 
 /** @param lost CPU samples that the JDK took and could not keep */

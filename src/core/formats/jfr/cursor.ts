@@ -65,22 +65,6 @@ export class JfrCursor {
     return (((byte << 24) >> 24) * two28 + middle) * two28 + low
   }
 
-  /** As `integer`, for the many that take one byte or two, in the compressed form. */
-  shortInteger(): number {
-    const { bytes, at } = this
-    const first = bytes[at]!
-    if (first < 128) {
-      this.at = at + 1
-      return first
-    }
-    const second = bytes[at + 1]!
-    if (second < 128) {
-      this.at = at + 2
-      return (first & 127) | (second << 7)
-    }
-    return this.integer(8)
-  }
-
   key(): JfrKey {
     const from = this.at
     const value = this.integer(8)

@@ -5,7 +5,7 @@ import type { Recording } from './recording.ts'
 import type { HolderDoingKind } from '../../base/lockWaits.ts'
 import { labelsOf, LockClasses, type LockClass } from './lockClasses.ts'
 import type { Looks } from './lockWatch.ts'
-import type { PartId } from './parts.ts'
+import type { PartId } from './part.ts'
 import type { Settings } from './settings.ts'
 
 type Handlers = ReadonlyMap<string, EventHandler>

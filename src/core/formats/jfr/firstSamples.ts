@@ -2,7 +2,7 @@
  * The first allocation sample of a thread weighs everything the thread allocated before it. For a thread older than the
  * recording that was not now: it is left out, in the open.
  */
-import type { JfrPart } from './parts.ts'
+import type { JfrPart } from './part.ts'
 
 export class FirstSamples {
   readonly #seen = new Set<string>()

@@ -8,7 +8,8 @@ import { GrowableInt32 } from '../../profile/growable.ts'
 import { NumberTable } from '../../profile/numberTable.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { JfrKey } from './cursor.ts'
+import type { AskedStacks } from './askedStacks.ts'
+import { BrokenChunk, type JfrKey } from './cursor.ts'
 import { KeyTable } from './keyTable.ts'
 import type { JfrTypes } from './metadata.ts'
 import { keyOf, newRow, planFor, readRow, type Plan, type Row } from './plan.ts'
@@ -73,24 +74,43 @@ export class ChunkStacks {
     const { numbers } = this.#frameRow
     const methodAt = slots.indexOf(0)
     const typeAt = slots.indexOf(2)
+    const { bytes } = cursor
+    let { at } = cursor
     for (let left = count; left > 0; left -= 1) {
-      const from = cursor.at
+      const from = at
       let method = 0
       let type = 0
       for (let i = 0; i < slots.length; i += 1) {
-        const value = cursor.shortInteger()
+        // Put together here, as nearly all of a recording's numbers are read here.
+        let value = bytes[at++]!
+        if (value > 127) {
+          let next = bytes[at++]!
+          value = (value & 127) | ((next & 127) << 7)
+          if (next > 127) {
+            next = bytes[at++]!
+            value |= (next & 127) << 14
+            if (next > 127) {
+              cursor.at = at - 3
+              value = cursor.integer(8)
+              at = cursor.at
+            }
+          }
+        }
         if (i === methodAt) method = value
         else if (i === typeAt) type = value
       }
+      if (at > bytes.length) throw new BrokenChunk('a number runs past the end')
       const frame = method >= 0 && method < 2 ** 46 && type >= 0 && type < 64 ? known.get(method * 64 + type) : -1
       if (frame >= 0) out.push(frame)
       else {
         cursor.at = from
         numbers.fill(0)
         this.readFrame()
+        at = cursor.at
         out.push(name())
       }
     }
+    cursor.at = at
   }
 
   /** Reads the frame at the cursor and moves on. What it is, the next four questions answer. */
@@ -194,16 +214,20 @@ export class ChunkInBuilder {
   readonly #frames = new GrowableInt32(256)
   readonly #threadIndex = new IdMap<JfrKey, number>()
   readonly #hooks = new Set<number>()
+  readonly #asked: AskedStacks | undefined
   truncatedStacks = 0
 
-  constructor(builder: ProfileBuilder, stacks: ChunkStacks, pools: Pools) {
+  /** @param asked whoever reads the stacks instead, a number in place of each */
+  constructor(builder: ProfileBuilder, stacks: ChunkStacks, pools: Pools, asked?: AskedStacks) {
     this.#builder = builder
     this.#stacks = stacks
     this.#pools = pools
+    this.#asked = asked
   }
 
   /** −1 when the event has no stack or its pool lacks it. */
   stack(typeId: number, key: JfrKey): number {
+    if (this.#asked !== undefined) return this.#asked.stack(typeId, key)
     if (key === 0) return -1
     const known = this.#stackIndex.get(key)
     if (known >= 0) return known - 1

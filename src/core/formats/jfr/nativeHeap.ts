@@ -5,7 +5,7 @@
 import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
 import type { FileFacts } from '../parsedFile.ts'
 import type { TimeWindow } from '../../base/units.ts'
-import type { JfrPart } from './parts.ts'
+import type { JfrPart } from './part.ts'
 
 /** Events beyond this many are not matched: what was read until then is a lower bound. */
 const mostEvents = 2_000_000

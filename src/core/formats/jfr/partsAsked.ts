@@ -1,5 +1,5 @@
 /** Which questions a chunk was told to answer, and which not. */
-import type { PartId } from './parts.ts'
+import type { PartId } from './part.ts'
 import { isWallOnly, type RecorderId } from './recorder.ts'
 import type { Settings } from './settings.ts'
 
