@@ -7,13 +7,10 @@ import type { FromPart, ToPart } from './part.worker.ts'
 /** Pieces of 64 kB or so that wait for it: what it does in the time between two looks at its answers. */
 const mostWaiting = 40
 
-/** Told later than this, it is of two files that are being read. */
-const latestMs = 200
-
 type Part = Awaited<ReturnType<Beside['take']>>
 
 /** Has room for nothing before `begin` or without a core, nor where a browser gives a worker of a worker none of its own. */
-export function startBeside(begin: Promise<void>, hasCore: () => boolean): Beside {
+export function startBeside(begin: Promise<void>, never: Promise<void>, hasCore: () => boolean): Beside {
   let worker: Worker | undefined
   let given = 0
   let waiting = 0
@@ -44,7 +41,7 @@ export function startBeside(begin: Promise<void>, hasCore: () => boolean): Besid
     get hasRoom() {
       return worker !== undefined && !isLost && waiting < mostWaiting && hasCore()
     },
-    whenBegun: Promise.race([begun, new Promise<void>((resolve) => setTimeout(resolve, latestMs))]),
+    whenBegun: Promise.race([begun, never]),
     give(asked) {
       given++
       waiting++

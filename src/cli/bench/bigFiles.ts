@@ -13,7 +13,10 @@ export interface BigFile {
   readonly path: string
 }
 
-/** A recording of async-profiler as it left the machine, unpacked: chunks may be put one after the other, as the JVM does. */
+/**
+ * A recording of async-profiler as it left the machine, unpacked: chunks may be put one after the other, as the JVM does. Each begins when
+ * the one before it ends: one that is in a file twice is counted, and read, once.
+ */
 const recorded = new URL(
   '../../../public/recordings/jvm-contention-async/order-gateway-async-0002.jfr.gz',
   import.meta.url,
@@ -34,13 +37,53 @@ export function bigFiles(): readonly BigFile[] {
 }
 
 function repeatedJfr(bytes: number): string {
-  const path = join(tmpdir(), 'trifold-bench', `big-${bytes}.jfr`)
+  const path = join(tmpdir(), 'trifold-bench', `big-${bytes}-after.jfr`)
   if (existsSync(path)) return path
   mkdirSync(dirname(path), { recursive: true })
   const once = gunzipSync(readFileSync(fileURLToPath(recorded)))
-  writeFileSync(`${path}.part`, Buffer.concat(Array.from({ length: Math.ceil(bytes / once.length) }, () => once)))
+  const chunks = Array.from({ length: Math.ceil(bytes / once.length) }, () => once)
+  writeFileSync(`${path}.part`, oneAfterTheOther(chunks))
   renameSync(`${path}.part`, path)
   return path
+}
+
+/** Each chunk's own length after the one before it. */
+function oneAfterTheOther(chunks: readonly Uint8Array[]): Buffer {
+  let startNs = 0n
+  return Buffer.concat(
+    chunks.map((chunk) => {
+      const own = Buffer.from(chunk)
+      if (startNs === 0n) startNs = own.readBigInt64BE(startAt)
+      own.writeBigInt64BE(startNs, startAt)
+      startNs += own.readBigInt64BE(durationAt)
+      return own
+    }),
+  )
+}
+/** In the header of a chunk, in nanoseconds: see `core/formats/jfr/chunk.ts`. */
+const startAt = 32
+const durationAt = 40
+
+/** Four chunks of 11 MB, the size in which the JDK closes them. */
+function chunkedJfr(): string {
+  const path = join(tmpdir(), 'trifold-bench', 'chunks-4.jfr')
+  if (existsSync(path)) return path
+  const one = readFileSync(makeInput({ id: 'chunk', samples: 125_000, nodes: 50_000 }, 'jfr'))
+  writeFileSync(`${path}.part`, oneAfterTheOther([one, one, one, one]))
+  renameSync(`${path}.part`, path)
+  return path
+}
+
+/** What is read on two cores where it is large, and what is too small for that. */
+export function dividedFiles(): readonly BigFile[] {
+  const medium = { id: 'medium', samples: 500_000, nodes: 200_000 }
+  return [
+    { what: 'gzipped pprof', path: makeInput(medium, 'pprof.pb.gz') },
+    { what: 'JFR, one chunk', path: makeInput(medium, 'jfr') },
+    { what: 'JFR, chunks of 11 MB', path: chunkedJfr() },
+    { what: 'JFR, 500,000 waits', path: makeInput(medium, 'waits.jfr') },
+    { what: 'JFR, chunks of half a MB', path: repeatedJfr(50_000_000) },
+  ]
 }
 
 /** Of what the page keeps of the file: the columns of its profiles and their texts. Worked out in a process of its own. */

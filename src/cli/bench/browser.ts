@@ -13,6 +13,7 @@ import { findChromium } from '../../../e2e/tools/chromium.ts'
 import { benchComparison } from './browserCompare.ts'
 import { openedInSpeedscope } from './browserSpeedscope.ts'
 import { benchColdVisits } from './coldVisit.ts'
+import { benchCores, handOutDivided } from './browserCores.ts'
 import { benchBigFiles } from './browserFiles.ts'
 import { longestBlockMs, watchTasks } from './longestTask.ts'
 import { handOutInputs, inputPath } from './handOutInputs.ts'
@@ -114,7 +115,7 @@ async function benchPage(page: Page, address: string, size: BenchSize): Promise<
   return openMs
 }
 
-export const browserParts = ['first', 'page', 'compare', 'staying', 'windows', 'files'] as const
+export const browserParts = ['first', 'page', 'compare', 'staying', 'windows', 'cores', 'files'] as const
 export type BrowserPart = (typeof browserParts)[number]
 
 /** Says why and returns when there is no browser or no built page. */
@@ -131,7 +132,7 @@ export async function benchBrowser(
     root: fileURLToPath(new URL('../../..', import.meta.url)),
     preview: { port: 4199 },
     logLevel: 'silent',
-    plugins: [handOutInputs],
+    plugins: [handOutInputs, handOutDivided],
   })
   const address = server.resolvedUrls?.local[0]
   if (address === undefined) {
@@ -169,6 +170,7 @@ export async function benchBrowser(
     }
     if (parts.includes('staying')) await inPage((page) => benchStaying(page, address))
     if (parts.includes('windows')) await inPage(benchStoreWindows)
+    if (parts.includes('cores')) await benchCores(browser, address)
     if (parts.includes('files')) await benchBigFiles(executablePath, address)
   } finally {
     await browser.close()

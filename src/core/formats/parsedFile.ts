@@ -30,7 +30,7 @@ export interface ReadOptions {
 export interface Beside {
   /** Less waits for it than it could do before anybody looks again. */
   readonly hasRoom: boolean
-  /** Once it is known whether there is a core, or does not seem to become known. */
+  /** Once it is known whether there is a core. */
   readonly whenBegun: Promise<void>
   /** Whole samples of pprof, or what is asked of stacks of JFR. The bytes are given away. */
   give(asked: Uint8Array<ArrayBuffer> | StacksAsked): void
