@@ -1,7 +1,7 @@
 /** The values of a pickle as words of a growing column, and the few things in it that are no tuple, text or number. */
 
 /** The lower three bits of a word. 0 is what a column is before anything was written to it. */
-export const kinds = { unset: 0, none: 1, number: 2, text: 3, tuple: 4, thing: 5, large: 6 } as const
+export const kinds = { unset: 0, none: 1, number: 2, text: 3, tuple: 4, thing: 5, large: 6, place: 7 } as const
 
 export type SnapshotClass = 'Snapshot' | '_Traces'
 export const maxThings = 1000
@@ -33,6 +33,10 @@ export function isThing<K extends PickledThing['kind']>(
 ): thing is Extract<PickledThing, { kind: K }> {
   return thing?.kind === kind
 }
+
+/** A text and a number: a line of a file. */
+export const isPlace = (first: number, second: number): boolean =>
+  kindOf(first) === kinds.text && (kindOf(second) === kinds.number || kindOf(second) === kinds.large)
 
 /** What a word may refer to at most: its upper 29 bits, signed. */
 const mostIndex = 2 ** 28 - 1
@@ -100,6 +104,12 @@ export class Values {
 
   runLength(run: number): number {
     return this.words[run]!
+  }
+
+  /** `words` with room for so many, for a loop that writes into them itself and says at its end how many there are. */
+  roomFor(needed: number): Int32Array {
+    if (needed > this.words.length) this.#grow(needed)
+    return this.words
   }
 
   #grow(needed: number): void {

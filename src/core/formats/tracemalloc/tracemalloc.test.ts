@@ -152,6 +152,20 @@ describe('readTracemallocPickle', () => {
     expect(!read.ok && read.error.what).toContain('its stack runs empty')
   })
 
+  it('takes a stack or a place for no block, and a block or a place for no stack, in whichever order they come', () => {
+    const stack = [...tupleOf(place('app.py', 7), place('main.py', 1)), ...memoize]
+    const block = tupleOf(int(0), int(64), stack, int(2))
+    const whatOf = (...traces: Piece[]): string => {
+      const read = readTracemallocPickle(snapshot(list(...traces)), options)
+      return read.ok ? drawStacks(read.value.parts[0]!.profile).join() : read.error.what
+    }
+    expect(whatOf(block, tupleOf(int(0), int(1), get(0)))).toBe('main.py:1;app.py:7 inuse_space=65 inuse_objects=2')
+    expect(whatOf(block, get(0))).toContain('trace 2 is not')
+    expect(whatOf(block, place('a.py', 1))).toContain('trace 2 is not')
+    expect(whatOf(tupleOf(int(0), int(1), place('a.py', 1)))).toContain('trace 1 is not')
+    expect(whatOf([...block, ...memoize], tupleOf(int(0), int(1), get(1)))).toContain('trace 2 is not')
+  })
+
   it('takes linear time for tuples that share tuples', () => {
     // Each level holds the one below twice: walked as a tree this would be 2^200 places.
     const levels = Array.from({ length: 200 }, (_, i) => [...get(i), ...get(i), 0x86, ...memoize]).flat()

@@ -32,6 +32,8 @@ export const readTracemallocPickle: FormatReader = (bytes, options) => {
   // A stack has some twenty frames of which every other is shared with another; a place has a tuple of its own.
   builder.expectStacks(tuples.length >> 3)
   const rows = new RowsByTuple(builder, unpickled.value)
+  // Bytes and blocks of each row side by side: blocks come in the order of their addresses, and each is another row's.
+  const sums = new Float64Array(traces.length * 2)
   let cutStacks = 0
   for (let i = 0; i < traces.length; i += 1) {
     // (size, frames) before Python 3.6, (domain, size, frames) before 3.9, then (domain, size, frames, total_nframe).
@@ -42,10 +44,14 @@ export const readTracemallocPickle: FormatReader = (bytes, options) => {
     const stack = size >= 0 && items >= sizeAt + 1 - trace ? tupleOf(tuples.words[sizeAt + 1]!) : -1
     const row = stack < 0 ? -1 : rows.of(stack)
     if (row < 0) return err(notASnapshot(options, `trace ${i + 1} is not (domain, size, frames)`))
-    if (items > 3 && (numbers.of(tuples.words[sizeAt + 2]) ?? 0) > tuples.runLength(stack)) cutStacks += 1
-    builder.addValue(row, 0, size)
-    builder.addValue(row, 1, 1)
+    if (items > 3 && (numbers.of(tuples.words[sizeAt + 2]) ?? 0) > rows.depthOf(stack)) cutStacks += 1
+    sums[row * 2]! += size
+    sums[row * 2 + 1]! += 1
     if ((i & 0xffff) === 0) options.onProgress?.(i / traces.length)
+  }
+  for (let row = 0; row < builder.sampleCount; row += 1) {
+    builder.setValue(row, 0, sums[row * 2]!)
+    builder.setValue(row, 1, sums[row * 2 + 1]!)
   }
   if (cutStacks > 0) {
     const { limit } = snapshot
@@ -119,47 +125,60 @@ function partsOf({ top }: Unpickled): { readonly traces: Values; readonly limit:
 /** Where the items of a tuple begin; −1 for anything else. */
 const tupleOf = (word: number): number => (kindOf(word) === kinds.tuple ? indexOf(word) : -1)
 
-/** A snapshot shares one tuple between all blocks of a stack; each is walked once, whatever a file makes of it. */
+/**
+ * A snapshot shares one tuple between all blocks of a stack; each is walked once, whatever a file makes of it. Its row is then written
+ * where its length was and its length where its first item was: in columns of their own they cost another way to memory per block.
+ */
 class RowsByTuple {
   readonly #builder: ProfileBuilder
   readonly #tuples: Values
+  readonly #places: Values
   readonly #texts: readonly string[]
   readonly #numbers: Unpickled['numbers']
-  /** By tuple: index + 1 of the row of a stack, or −1 − index of the frame of a place. */
-  readonly #found: Int32Array
+  /** By place: index + 1. */
+  readonly #frames: Int32Array
   /** By text. */
   readonly #fileNames: string[] = []
   /** Of the stack being read, leaf first. */
   #stack = new Int32Array(64)
   #rowsOfStacks = new Int32Array(1024)
 
-  constructor(builder: ProfileBuilder, { tuples, texts, numbers }: Unpickled) {
+  constructor(builder: ProfileBuilder, { tuples, places, texts, numbers }: Unpickled) {
     this.#builder = builder
     this.#tuples = tuples
+    this.#places = places
     this.#texts = texts
     this.#numbers = numbers
-    this.#found = new Int32Array(tuples.length)
+    this.#frames = new Int32Array(places.length >> 1)
   }
 
   /** −1 when a frame in it is no (file, line). */
   of(tuple: number): number {
-    const known = this.#found[tuple]!
-    if (known > 0) return known - 1
     const { words } = this.#tuples
-    const count = this.#tuples.runLength(tuple)
+    const count = words[tuple]!
+    if (count < 0) return -1 - count
     if (count > this.#stack.length) this.#stack = new Int32Array(count * 2)
-    const frames = this.#stack
+    const stack = this.#stack
+    const frames = this.#frames
     for (let i = 0; i < count; i += 1) {
-      const place = tupleOf(words[tuple + 1 + i]!)
-      const seen = place < 0 ? 0 : this.#found[place]!
-      const frame = seen < 0 ? -1 - seen : place < 0 ? -1 : this.#frame(place)
-      if (frame < 0) return -1
-      frames[i] = frame
+      const word = words[tuple + 1 + i]!
+      if (kindOf(word) !== kinds.place) return -1
+      const frame = frames[indexOf(word)]! - 1
+      stack[i] = frame < 0 ? this.#frame(indexOf(word)) : frame
     }
     // Leaf first in the file.
-    const row = this.#rowOfStack(this.#builder.stackFromLeaf(frames, count))
-    this.#found[tuple] = row + 1
+    const row = this.#rowOfStack(this.#builder.stackFromLeaf(stack, count))
+    if (count > 0) {
+      words[tuple] = -1 - row
+      words[tuple + 1] = count
+    }
     return row
+  }
+
+  /** Frames of a stack that has been walked. */
+  depthOf(tuple: number): number {
+    const { words } = this.#tuples
+    return words[tuple]! < 0 ? words[tuple + 1]! : 0
   }
 
   /** Two tuples may hold the same stack. */
@@ -178,14 +197,13 @@ class RowsByTuple {
   }
 
   #frame(place: number): number {
-    const { words } = this.#tuples
-    const text = words[place + 1]!
-    const line = this.#numbers.of(words[place + 2])
-    if (this.#tuples.runLength(place) !== 2 || kindOf(text) !== kinds.text || line === undefined) return -1
-    const file = this.#texts[indexOf(text)]!
-    const name = (this.#fileNames[indexOf(text)] ??= pythonFileName(file))
+    const { words } = this.#places
+    const text = indexOf(words[place * 2]!)
+    const line = this.#numbers.of(words[place * 2 + 1]) ?? 0
+    const file = this.#texts[text]!
+    const name = (this.#fileNames[text] ??= pythonFileName(file))
     const frame = this.#builder.frame(lineOf(name, line), file, line)
-    this.#found[place] = -1 - frame
+    this.#frames[place] = frame + 1
     return frame
   }
 }

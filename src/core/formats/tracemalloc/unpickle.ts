@@ -5,8 +5,10 @@
  *
  * Nearly all of a snapshot are tuples of small numbers and texts, so a value is a word instead of an object:
  *
- *   lower 3 bits   number  text  tuple  thing  none  large     stack, memo and the items of tuples are columns of such words
- *   upper 29       itself  index index  index  0     index     into `texts`, `tuples` (where its items begin), `things`, `numbers`
+ *   lower 3 bits   number  text   tuple  thing  none  large  place   stack, memo and the items of tuples are columns of such words
+ *   upper 29       itself  index  index  index  0     index  index   into `texts`, `tuples` (where its items begin), `things`, `numbers`
+ *
+ * A tuple of a text and a number is a place, and stands apart: every stack refers to some of a few thousand, which stay in the cache.
  *
  * Each opcode takes at least a byte and makes at most one word: time and memory are linear in the file.
  */
@@ -14,6 +16,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import {
   fits,
   indexOf,
+  isPlace,
   isThing,
   kindOf,
   kinds,
@@ -32,6 +35,8 @@ class Refusal extends Error {}
 export interface Unpickled {
   readonly top: PickledThing | undefined
   readonly tuples: Values
+  /** Two words each. */
+  readonly places: Values
   readonly texts: readonly string[]
   readonly numbers: LargeNumbers
 }
@@ -50,6 +55,17 @@ const none = wordOf(kinds.none, 0)
 const utf8 = new TextDecoder()
 const hex = (code: number): string => `0x${code.toString(16).padStart(2, '0')}`
 
+const memoisesNothing = 'it memoises an empty stack'
+const runsEmpty = 'its stack runs empty'
+
+const int32 = (bytes: Uint8Array, at: number): number =>
+  bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+
+function tupleAt(begin: number): number {
+  if (!fits(begin)) throw new Refusal('its tuples hold more than 268 million values')
+  return wordOf(kinds.tuple, begin)
+}
+
 class Machine {
   readonly #bytes: Uint8Array
   #at = 0
@@ -60,6 +76,7 @@ class Machine {
   readonly #memo: Values
   #memoised = 0
   readonly #tuples: Values
+  readonly #places = new Values(1024)
   readonly #texts: string[] = []
   readonly #things: PickledThing[] = []
   readonly #numbers = new LargeNumbers()
@@ -68,7 +85,7 @@ class Machine {
     this.#bytes = bytes
     // About what real snapshots need; a short file does not ask for much, a long one grows without copying often.
     this.#memo = new Values(Math.max(1024, bytes.length >> 4))
-    this.#tuples = new Values(Math.max(1024, bytes.length >> 2))
+    this.#tuples = new Values(Math.max(1024, Math.ceil(bytes.length / 3)))
   }
 
   run(): Unpickled {
@@ -76,52 +93,102 @@ class Machine {
     const protocol = this.#u1()
     if (protocol < 2 || protocol > 5) throw new Refusal(`its pickle protocol is ${protocol}, not 2 to 5`)
     for (;;) {
-      const opcodeAt = this.#at
-      const opcode = this.#u1()
+      const opcode = this.#frequent()
       if (opcode === 0x2e) break
-      if (!this.#frequent(opcode)) this.#rare(opcode, opcodeAt)
+      this.#rare(opcode, this.#at - 1)
     }
     this.#need1()
-    return { top: this.#topThing(), tuples: this.#tuples, texts: this.#texts, numbers: this.#numbers }
+    const top = this.#topThing()
+    return { top, tuples: this.#tuples, places: this.#places, texts: this.#texts, numbers: this.#numbers }
   }
 
-  /** What the blocks are made of, in one small function that the engine can keep hot. False: not one of these. */
-  #frequent(opcode: number): boolean {
+  /**
+   * Runs what the blocks are made of, up to the first opcode that is none of these: it is read and returned. Nearly all of a file passes
+   * here, so what the opcodes share is in variables while they run.
+   */
+  #frequent(): number {
+    const bytes = this.#bytes
+    const end = bytes.length
     const stack = this.#stack
-    switch (opcode) {
-      case 0x4b: // BININT1
-        stack.push(wordOf(kinds.number, this.#u1()))
-        return true
-      case 0x4d: // BININT2
-        stack.push(wordOf(kinds.number, this.#u1() | (this.#u1() << 8)))
-        return true
-      case 0x4a: // BININT
-        stack.push(this.#numbers.word(this.#u4() | 0))
-        return true
-      case 0x68: // BINGET
-        this.#get(this.#u1())
-        return true
-      case 0x6a: // LONG_BINGET
-        this.#get(this.#u4() >>> 0)
-        return true
-      case 0x94: // MEMOIZE
-        this.#put(this.#memoised)
-        return true
-      case 0x28: // MARK
-        this.#marks.push(stack.length)
-        this.#floor = stack.length
-        return true
-      case 0x74: // TUPLE
-        this.#tuple(stack.length - this.#popMark())
-        return true
-      case 0x86: // TUPLE2
-        this.#tuple(2)
-        return true
-      case 0x87: // TUPLE3
-        this.#tuple(3)
-        return true
-      default:
-        return false
+    const marks = this.#marks
+    let { words, length: height } = stack
+    let { words: items, length: used } = this.#tuples
+    let known = this.#memo.words
+    let memoised = this.#memoised
+    let floor = this.#floor
+    let at = this.#at
+    for (;;) {
+      if (at >= end) this.#cut()
+      const opcode = bytes[at++]!
+      if (height === words.length) words = stack.roomFor(height + 1)
+      let from = height
+      switch (opcode) {
+        case 0x4b: // BININT1
+          if (at >= end) this.#cut()
+          words[height++] = wordOf(kinds.number, bytes[at++]!)
+          continue
+        case 0x4d: // BININT2
+          if (at + 2 > end) this.#cut()
+          words[height++] = wordOf(kinds.number, bytes[at]! | (bytes[at + 1]! << 8))
+          at += 2
+          continue
+        case 0x4a: // BININT
+          if (at + 4 > end) this.#cut()
+          words[height++] = this.#numbers.word(int32(bytes, at))
+          at += 4
+          continue
+        case 0x68: // BINGET
+        case 0x6a: {
+          // LONG_BINGET
+          const size = opcode === 0x68 ? 1 : 4
+          if (at + size > end) this.#cut()
+          const key = size === 1 ? bytes[at]! : int32(bytes, at) >>> 0
+          const word = key < known.length ? known[key]! : kinds.unset
+          if (word === kinds.unset) throw new Refusal('it reads a memo entry that was never written')
+          words[height++] = word
+          at += size
+          continue
+        }
+        case 0x94: // MEMOIZE
+          if (height === floor) throw new Refusal(memoisesNothing)
+          if (memoised >= known.length) known = this.#memo.roomFor(memoised + 1)
+          known[memoised++] = words[height - 1]!
+          continue
+        case 0x28: // MARK
+          marks.push(height)
+          floor = height
+          continue
+        case 0x74: // TUPLE
+          from = this.#popMark()
+          floor = this.#floor
+          break
+        case 0x86: // TUPLE2
+          from -= 2
+          break
+        case 0x87: // TUPLE3
+          from -= 3
+          break
+        default:
+          stack.length = height
+          this.#tuples.length = used
+          this.#memoised = memoised
+          this.#floor = floor
+          this.#at = at
+          return opcode
+      }
+      if (from < floor) throw new Refusal(runsEmpty)
+      if (height - from === 2 && isPlace(words[from]!, words[from + 1]!)) {
+        this.#places.copy(stack, from, 2)
+        words[from] = wordOf(kinds.place, (this.#places.length >> 1) - 1)
+        height = from + 1
+        continue
+      }
+      const begin = used
+      if (begin + height - from >= items.length) items = this.#tuples.roomFor(begin + height - from + 1)
+      items[used++] = height - from
+      for (let i = from; i < height; i++) items[used++] = words[i]!
+      height = from
+      words[height++] = tupleAt(begin)
     }
   }
 
@@ -191,9 +258,8 @@ class Machine {
   #tuple(count: number): void {
     const from = this.#take(count)
     const begin = this.#tuples.beginRun(count)
-    if (!fits(begin)) throw new Refusal('its tuples hold more than 268 million values')
     this.#tuples.copy(this.#stack, from, count)
-    this.#stack.push(wordOf(kinds.tuple, begin))
+    this.#stack.push(tupleAt(begin))
   }
 
   #append(count: number): void {
@@ -250,28 +316,21 @@ class Machine {
     // CPython numbers its memo 0, 1, 2 …: a key beyond the file's own length is never honest.
     if (key > this.#bytes.length) throw new Refusal('its memo has a key beyond the file')
     const stack = this.#stack
-    if (stack.length === this.#floor) throw new Refusal('it memoises an empty stack')
+    if (stack.length === this.#floor) throw new Refusal(memoisesNothing)
     this.#memo.set(key, stack.words[stack.length - 1]!)
     this.#memoised += 1
-  }
-
-  #get(key: number): void {
-    const memo = this.#memo
-    const word = key < memo.length ? memo.words[key]! : kinds.unset
-    if (word === kinds.unset) throw new Refusal('it reads a memo entry that was never written')
-    this.#stack.push(word)
   }
 
   /** Takes `count` values off the stack and says where they were: they stand there until the next push. */
   #take(count: number): number {
     const from = this.#stack.length - count
-    if (from < this.#floor) throw new Refusal('its stack runs empty')
+    if (from < this.#floor) throw new Refusal(runsEmpty)
     this.#stack.length = from
     return from
   }
 
   #need1(): void {
-    if (this.#stack.length <= this.#floor) throw new Refusal('its stack runs empty')
+    if (this.#stack.length <= this.#floor) throw new Refusal(runsEmpty)
   }
 
   #popThing(): PickledThing | undefined {
@@ -302,11 +361,13 @@ class Machine {
 
   #need(length: number): number {
     const from = this.#at
-    if (from + length > this.#bytes.length) {
-      throw new Refusal(`it ends in the middle, after ${this.#bytes.length.toLocaleString('en')} bytes`)
-    }
+    if (from + length > this.#bytes.length) this.#cut()
     this.#at = from + length
     return from
+  }
+
+  #cut(): never {
+    throw new Refusal(`it ends in the middle, after ${this.#bytes.length.toLocaleString('en')} bytes`)
   }
 
   #u1(): number {
@@ -318,9 +379,7 @@ class Machine {
 
   /** As int32; `>>> 0` makes it unsigned. */
   #u4(): number {
-    const at = this.#need(4)
-    const bytes = this.#bytes
-    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+    return int32(this.#bytes, this.#need(4))
   }
 
   #text(length: number): string {
