@@ -1,5 +1,6 @@
 /** The preview server hands out the bench's inputs: a file as it is, and both windows as recordings that can be compared. */
-import { createReadStream, readFileSync, readdirSync } from 'node:fs'
+import { createReadStream, readFileSync, readdirSync, statSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import { writeZip } from '../../sources/files/writeZip.ts'
 import { makeInput, sizes } from './seededProfile.ts'
@@ -33,12 +34,18 @@ function recording(side: string): string {
   })
 }
 
+/** With its length, as every server of files says it. */
+function sendFile(response: ServerResponse, path: string): void {
+  response.setHeader('content-length', statSync(path).size)
+  createReadStream(path).pipe(response)
+}
+
 export const handOutInputs: Plugin = {
   name: 'bench inputs',
   configurePreviewServer(server) {
     server.middlewares.use(inputPath, (request, response) => {
       const size = sizes.find(({ id }) => request.url?.endsWith(`?${id}`) === true)
-      if (size) createReadStream(makeInput(size, 'pprof.pb.gz')).pipe(response)
+      if (size) sendFile(response, makeInput(size, 'pprof.pb.gz'))
       else response.end()
     })
     server.middlewares.use(`/${zippedPath}`, (_request, response) => {
@@ -51,7 +58,7 @@ export const handOutInputs: Plugin = {
         response.statusCode = 404
         response.end()
       } else if (file === 'recording.json') response.end(recording(side))
-      else createReadStream(makeInput(size, 'pprof.pb.gz', side)).pipe(response)
+      else sendFile(response, makeInput(size, 'pprof.pb.gz', side))
     })
   },
 }
