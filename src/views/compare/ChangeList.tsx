@@ -11,11 +11,20 @@ import { Letter } from './Letter.tsx'
 
 const shownFirst = 25
 const rowsOnPaper = 10
+/** No row is lower on a wide page, and the list has two fifths of its height. */
+const pagePxPerRow = 75
 /** "100 % → 0.0 %" in one line; what is longer has the row's second one. */
 const profileColumn = { width: '7rem' }
 /** At least; more on a high page. Below each other rows are higher. */
 const leastPx = { phone: 480, two: 336, three: 336 } as const
-export function ChangeList({ comparison }: { readonly comparison: Comparison }): ReactElement {
+export function ChangeList({
+  comparison,
+  begins,
+}: {
+  readonly comparison: Comparison
+  /** The rows that nobody sees without scrolling come with the next frame. */
+  readonly begins: boolean
+}): ReactElement {
   const [all, setAll] = useState(false)
   const [carried, setCarried] = useState(false)
   const { changes, unchanged, renamed } = comparison
@@ -25,7 +34,8 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
   const own = changes.filter((change) => !isFolded(change))
   const listed = carried || own.length === 0 ? changes : own
   const folded = changes.length - own.length
-  const shown = all ? listed : listed.slice(0, shownFirst)
+  const offered = all ? listed : listed.slice(0, shownFirst)
+  const shown = begins ? offered.slice(0, Math.max(rowsOnPaper, Math.ceil(innerHeight / pagePxPerRow))) : offered
   return (
     <section aria-labelledby="changes" className="flex-none rounded-panel border border-line bg-surface-1 px-3 py-2">
       <div className="flex flex-wrap items-baseline gap-x-4">
@@ -86,13 +96,13 @@ export function ChangeList({ comparison }: { readonly comparison: Comparison }):
         </div>
       )}
       {/* In step with print.css. */}
-      {shown.length > rowsOnPaper && (
+      {offered.length > rowsOnPaper && (
         <p className="type-small hidden text-ink-2 print:block">
           {listed.length - rowsOnPaper} more changes stand behind the link above.
         </p>
       )}
       <p className="flex flex-wrap gap-x-4 empty:hidden">
-        {listed.length > shown.length && (
+        {listed.length > offered.length && (
           <button type="button" className="touch no-print mt-1 text-link hover:underline" onClick={() => setAll(true)}>
             Show all {listed.length}
           </button>

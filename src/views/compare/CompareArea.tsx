@@ -18,8 +18,8 @@ import { DiffPane, isEmpty, shownIn } from './DiffPane.tsx'
 import { WholeProfiles } from './WholeProfiles.tsx'
 import { Yardstick } from './Yardstick.tsx'
 
-/** The list, then one pane after the other: all at once were a block of 90 ms. */
-const parts = 1 + paneIds.length
+/** The rows of the list that are in sight, the others, then one pane after the other: all at once were a block of 90 ms. */
+const parts = 2 + paneIds.length
 
 export function CompareArea({ embed }: { readonly embed: boolean }): ReactElement {
   const { data: answered, error } = useComparison()
@@ -47,7 +47,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
   const isBeside = panes.length > 1 && width === 'three'
   const columns = panes.length === 1 || width === 'phone' ? 'grid-cols-1' : width === 'two' ? 'grid-cols-2' : ''
   const columnOf = (pane: PaneId): string => paneColumn(isEmpty(shownIn(pane, data, heapMode).view))
-  const list = turn < 1 ? <div className="h-[17rem] flex-none" /> : <ChangeList comparison={data} />
+  const list = turn < 1 ? <div className="h-[17rem] flex-none" /> : <ChangeList comparison={data} begins={turn < 2} />
   return (
     <>
       <ComparisonBanner comparison={data} />
@@ -63,7 +63,7 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
         style={isBeside ? { gridTemplateColumns: panes.map(columnOf).join(' ') } : {}}
       >
         {panes.map((pane, index) =>
-          turn < 2 + index ? <div key={pane} /> : <DiffPane key={pane} pane={pane} comparison={data} />,
+          turn < 3 + index ? <div key={pane} /> : <DiffPane key={pane} pane={pane} comparison={data} />,
         )}
       </div>
       <Yardstick text={data.yardstick} />
