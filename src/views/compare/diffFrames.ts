@@ -3,7 +3,6 @@ import type { Boxes, DiffBox } from '../../core/draw/boxes.ts'
 import { type DifferenceWords, differenceOf, differenceText } from '../../core/draw/differenceText.ts'
 import { formatShare } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
-import type { DrawnFrame } from '../flame/chart/picture.ts'
 import { type FrameWords, drawFrames, looks, nameOfBox } from '../flame/drawnFrames.ts'
 import type { FrameMeasure } from '../flame/measureText.ts'
 import { startsOf } from './starts.ts'
@@ -16,17 +15,18 @@ export function drawDiffFrames(
   widthPx: number,
   words: DiffWords,
   measure: FrameMeasure,
-): readonly DrawnFrame[] {
+): ReturnType<typeof drawFrames> {
   const { inChain, decided } = words
   const all = boxes.boxes as readonly DiffBox[]
-  const starts = startsOf(
-    all,
-    all.map((box) => differenceOf(box, words)),
-  )
+  let starts: ReadonlySet<number> | undefined
   return drawFrames(boxes, widthPx, words, measure, (one, plain, index) => {
     const box = one as DiffBox
     if (box.kind === 'smaller') return plain()
     const value = differenceText(box, words)
+    starts ??= startsOf(
+      all,
+      all.map((each) => differenceOf(each, words)),
+    )
     return {
       ...nameOfBox(
         box,

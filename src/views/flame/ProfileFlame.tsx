@@ -64,8 +64,8 @@ export function ProfileFlame(props: ProfileFlameProps): ReactElement {
     [list, outlined],
   )
   const picture = useMemo(() => {
-    const frames = draw(boxes, widthPx, { ...words, ...(inChain === undefined ? {} : { inChain }) }, frameMeasure())
-    return { frames, widthPx, rowPx, rows: rowsOf(frames), rootAtBottom, title }
+    const drawn = draw(boxes, widthPx, { ...words, inChain }, frameMeasure())
+    return { ...drawn, widthPx, rowPx, rows: rowsOf(drawn.frames), rootAtBottom, title }
   }, [boxes, widthPx, rowPx, rootAtBottom, title, words, inChain, draw])
   const selectedBoxes = useMemo(() => boxesOfFunction(list, outlined), [list, outlined])
   const hoveredBoxes = useMemo(() => boxesOfFunction(list, hovered), [list, hovered])

@@ -3,7 +3,7 @@ import type { Box, Boxes } from '../../core/draw/boxes.ts'
 import type { FramePath, TreeUnit } from '../../core/profile/callTree.ts'
 import { formatNumber, formatShare } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
-import type { DrawnFrame } from './chart/picture.ts'
+import type { DrawnFrame, FlamePicture, SaidFrame } from './chart/picture.ts'
 import { fitLabel } from './frameLabel.ts'
 import type { FrameMeasure } from './measureText.ts'
 import { makeVisible } from '../../core/base/visibleText.ts'
@@ -16,7 +16,7 @@ export interface FrameWords {
   readonly mark?: (name: string) => FrameMark | undefined
   readonly searching: boolean
   /** The outlined function, when a folded chain holds it: the chain then carries its name. */
-  readonly inChain?: string
+  readonly inChain?: string | undefined
 }
 
 export interface FrameMark {
@@ -44,8 +44,7 @@ export function drawFrames(
   words: FrameWords,
   measure: FrameMeasure,
   say: (box: Box, plain: () => SaidOfFrame, index: number) => SaidOfFrame = (_box, plain) => plain(),
-): readonly DrawnFrame[] {
-  const places = placesAmongSiblings(boxes)
+): Pick<FlamePicture, 'frames' | 'say'> {
   const plainly = (box: Box): SaidOfFrame => {
     const stands = standsFor(box, undefined)
     const mark = stands === undefined ? undefined : words.mark?.(stands)
@@ -61,7 +60,8 @@ export function drawFrames(
       look: looks(box, words.searching),
     }
   }
-  return boxes.map((box, index): DrawnFrame => {
+  const sayOne = (index: number): SaidFrame => {
+    const box = boxes[index]!
     const said = say(box, () => plainly(box), index)
     const label = fitLabel(
       { ...said, bold: box.own },
@@ -69,20 +69,14 @@ export function drawFrames(
       measure.name,
     )
     return {
-      x: box.x,
-      width: box.width,
-      depth: box.depth,
-      parent: box.parent,
+      ...said,
       label: label.text,
       value: label.value,
       name: fullName(box, words.root),
-      description: said.description,
-      fill: said.fill,
-      look: said.look,
-      ...places[index]!,
       expandable: box.hasChildren && box.kind !== 'smaller',
     }
-  })
+  }
+  return { frames: placesAmongSiblings(boxes), say: sayOne }
 }
 
 export function looks(box: Box, searching: boolean): string {
@@ -119,16 +113,14 @@ function describeBox(box: Box, unit: TreeUnit, share: string): string {
   return `${amount(unit, box.total)} total${of}, ${amount(unit, box.self)} self${folded}`
 }
 
-function placesAmongSiblings(
-  boxes: readonly Box[],
-): readonly { readonly position: number; readonly siblings: number }[] {
+function placesAmongSiblings(boxes: readonly Box[]): readonly DrawnFrame[] {
   const counts = new Map<number, number>()
   const positions = boxes.map(({ parent }) => {
     const position = (counts.get(parent) ?? 0) + 1
     counts.set(parent, position)
     return position
   })
-  return boxes.map(({ parent }, index) => ({ position: positions[index]!, siblings: counts.get(parent)! }))
+  return boxes.map((box, index) => ({ ...box, position: positions[index]!, siblings: counts.get(box.parent)! }))
 }
 
 /** Names from the root's child down to this box, folded ones included: what survives another window or a link. */

@@ -11,9 +11,9 @@
 import { type HierarchyRectangularNode, select, selection } from 'd3'
 import flamegraph, { type FlameGraphTooltip } from 'd3-flame-graph'
 import { type FlameNode, type PixelSpan, pixelSpan } from './boxTree.ts'
-import { inTurn } from './drawingTurns.ts'
+import { inTurn, turnEnd } from './drawingTurns.ts'
 import { describe, isSamePlace, putInOrder, readingOrder, repaint } from './frameElements.ts'
-import type { FlamePicture } from './picture.ts'
+import type { FlamePicture, SaidFrame } from './picture.ts'
 import { piecesOf, pieceTree } from './pieces.ts'
 import './flame.css'
 
@@ -70,9 +70,12 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
   let picture: FlamePicture | undefined
   let spans: readonly PixelSpan[] = []
   let elements: (SVGGElement | undefined)[] = []
+  /** What each of them says and looks like. */
+  let said: SaidFrame[] = []
   /** What is on the screen is of the picture before: nothing in it can be pointed at any more. */
   let waits = false
   let giveUp = (): void => undefined
+  let giveUpPainting = giveUp
   let tabStop = { frame: 0, move: false }
   let marks: FlameMarks = { selected: [], hovered: [] }
 
@@ -81,7 +84,7 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
     .sort(false)
     .tooltip(noTooltip)
     .label(() => '')
-    .setColorMapper((node) => picture?.frames[node.data.frame]?.fill ?? 'none')
+    .setColorMapper((node) => said[node.data.frame]?.fill ?? 'none')
 
   const frameAt = (target: EventTarget | null): number | undefined => {
     if (waits) return undefined
@@ -154,15 +157,16 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
   }
   const hasFocus = (): boolean => canvas.contains(document.activeElement)
   /** Outside the document, where nothing follows a change. */
-  const drawApart = (piece: readonly number[], { frames, widthPx, rowPx, rows }: FlamePicture): HTMLElement => {
+  const drawApart = (piece: readonly number[], { frames, say, widthPx, rowPx, rows }: FlamePicture): HTMLElement => {
     const apart = document.createElement('div')
     chart
       .width(widthPx)
       .height(rows * rowPx)
       .cellHeight(rowPx)
-    const tree = pieceTree(frames, piece, widthPx, (frame) => frames[frame]?.label ?? '')
+    for (const frame of piece) said[frame] = say(frame)
+    const tree = pieceTree(frames, piece, widthPx, (frame) => said[frame]!.label)
     withoutTimers(() => select<HTMLElement, FlameNode>(apart).datum(tree).call(chart))
-    describe(apart, frames, elements)
+    describe(apart, frames, said, elements)
     // Where the whole picture has it: the chart knows of this piece only.
     for (const frame of piece) {
       const { left, top } = place(frame)
@@ -175,46 +179,57 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
     // Whoever has gone elsewhere since stays there.
     tabStop.move &&= hasFocus()
     elements = Array.from({ length: next.frames.length })
-    const [first = [], ...others] = piecesOf(next.frames)
-    const svg = drawApart(first, next).querySelector('svg')
-    if (!svg) return
-    svg.setAttribute('height', String(next.rows * next.rowPx))
-    svg.setAttribute('role', 'tree')
-    svg.setAttribute('aria-label', next.title)
+    said = []
+    const pieces = [...piecesOf(next.frames)]
     const order = readingOrder(next.frames)
-    putInOrder(svg, elements, order)
-    canvas.replaceChildren(svg)
-    showTabStop()
-    showMarks()
-    drawRest(svg, others, order)
-  }
-  /** What is there of the picture stays; meanwhile colours and words may have become others. */
-  const drawRest = (
-    svg: SVGSVGElement,
-    [piece, ...others]: readonly (readonly number[])[],
-    order: readonly number[],
-  ): void => {
-    if (piece === undefined) return
-    const draw = (): void => {
-      if (!picture) return
-      drawApart(piece, picture)
+    let svg: SVGSVGElement | null = null
+    /** As many pieces as a turn has time for. What is there of the picture stays; colours and words may have become others since. */
+    const drawSome = (): void => {
+      const until = turnEnd()
+      const hadStop = elements[tabStop.frame] !== undefined
+      do {
+        const apart = drawApart(pieces.shift() ?? [], picture ?? next)
+        svg ??= apart.querySelector('svg')
+      } while (pieces.length > 0 && performance.now() < until)
+      if (!svg) return
       putInOrder(svg, elements, order)
-      if (piece.includes(tabStop.frame)) {
-        // The frame that had the focus is gone with its picture.
-        tabStop.move &&= hasFocus() || document.activeElement === document.body
-        showTabStop()
+      if (svg.parentNode !== canvas) {
+        svg.setAttribute('height', String(next.rows * next.rowPx))
+        svg.setAttribute('role', 'tree')
+        svg.setAttribute('aria-label', next.title)
+        canvas.replaceChildren(svg)
       }
+      // The frame that had the focus is gone with its picture.
+      else if (!hadStop) tabStop.move &&= hasFocus() || document.activeElement === document.body
+      svg.setAttribute('aria-busy', String(pieces.length > 0))
+      if (!hadStop) showTabStop()
       showMarks()
-      drawRest(svg, others, order)
+      if (pieces.length > 0) giveUp = inTurn(drawSome, { afterFrame: true })
     }
-    giveUp = inTurn(draw, { afterFrame: true })
+    drawSome()
+  }
+  /** What is not drawn yet is drawn as the latest picture has it. */
+  const repaintFrom = (frame: number, say: FlamePicture['say']): void => {
+    const until = turnEnd()
+    for (; frame < elements.length; frame++) {
+      const element = elements[frame]
+      if (!element) continue
+      if (performance.now() > until) {
+        giveUpPainting = inTurn(() => repaintFrom(frame, say))
+        return
+      }
+      const now = say(frame)
+      repaint(element, said[frame]!, now)
+      said[frame] = now
+    }
   }
 
   return {
     draw(next) {
       const before = picture
       picture = next
-      if (!waits && before && isSamePlace(before, next)) return repaint(elements, before.frames, next.frames)
+      giveUpPainting()
+      if (!waits && before && isSamePlace(before, next)) return repaintFrom(0, next.say)
       spans = next.frames.map((frame) => pixelSpan(frame, next.widthPx))
       tabStop = { frame: 0, move: false }
       waits = true
@@ -234,6 +249,7 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
     spanOf: place,
     destroy() {
       giveUp()
+      giveUpPainting()
       canvas.removeEventListener('click', onClick, true)
       host.replaceChildren()
     },

@@ -1,11 +1,17 @@
 /**
  * Pictures take turns: each is drawn in a task of its own, in the order in which they were asked for, so that the page answers keys
- * and pointers between two of them. Drawing one takes 10 to 30 ms; three and the answers that brought them were one block of 120.
+ * and pointers between two of them. Three and the answers that brought them were one block of 120 ms, a large one was one of 70.
  * Paper does not wait: what is asked for while the browser prepares to print is drawn at once.
  */
 const waiting = new Set<() => void>()
 let printing = false
 let channel: MessageChannel | undefined
+
+/** What was drawn has to be laid out and painted too, which takes as long again. */
+const turnMs = 8
+
+/** When a turn that begins now has done enough. */
+export const turnEnd = (): number => performance.now() + (printing ? Number.POSITIVE_INFINITY : turnMs)
 
 /**
  * Returns what gives the turn up.

@@ -1,7 +1,7 @@
 /** The library's frame elements get roles, names and looks, and stand in the order in which they are read. */
 import { type HierarchyRectangularNode, select } from 'd3'
 import type { FlameNode } from './boxTree.ts'
-import type { DrawnFrame, FlamePicture } from './picture.ts'
+import type { DrawnFrame, FlamePicture, SaidFrame } from './picture.ts'
 
 /** The same boxes in the same places: another search or another way to colour them needs no drawing. */
 export function isSamePlace(before: FlamePicture, next: FlamePicture): boolean {
@@ -19,35 +19,20 @@ export function isSamePlace(before: FlamePicture, next: FlamePicture): boolean {
   )
 }
 
-/** Other words and colours at the same places. */
-export function repaint(
-  elements: readonly (SVGGElement | undefined)[],
-  before: readonly DrawnFrame[],
-  next: readonly DrawnFrame[],
-): void {
-  for (const [index, drawn] of next.entries()) {
-    const element = elements[index]
-    const was = before[index]!
-    const same =
-      was.label === drawn.label &&
-      was.value === drawn.value &&
-      was.name === drawn.name &&
-      was.description === drawn.description &&
-      was.fill === drawn.fill &&
-      was.look === drawn.look &&
-      was.expandable === drawn.expandable
-    if (!element || same) continue
-    paint(element, drawn)
-    element.firstElementChild?.setAttribute('fill', drawn.fill)
-    const text = labelOf(element)
-    if (text && was.label !== drawn.label) text.textContent = drawn.label
-  }
+/** Other words and colours at the same place. */
+export function repaint(element: SVGGElement, was: SaidFrame, said: SaidFrame): void {
+  const keys = Object.keys(said) as (keyof SaidFrame)[]
+  if (keys.every((key) => was[key] === said[key])) return
+  paint(element, said)
+  element.firstElementChild?.setAttribute('fill', said.fill)
+  const text = labelOf(element)
+  if (text && was.label !== said.label) text.textContent = said.label
 }
 
 const labelOf = (element: SVGGElement): Element | null | undefined => element.lastElementChild?.firstElementChild
 
 /** What changes with the words and the colours; the fill and the label are the library's at the first drawing. */
-function paint(element: SVGGElement, drawn: DrawnFrame): void {
+function paint(element: SVGGElement, drawn: SaidFrame): void {
   element.setAttribute('class', `frame ${drawn.look}${drawn.label === '' ? '' : ' labelled'}`)
   element.setAttribute('aria-label', drawn.name)
   element.setAttribute('aria-description', drawn.description)
@@ -59,7 +44,12 @@ function paint(element: SVGGElement, drawn: DrawnFrame): void {
 }
 
 /** Each frame among the elements below `root`, where it belongs; what only took room between two of them has done its work. */
-export function describe(root: Element, frames: readonly DrawnFrame[], elements: (SVGGElement | undefined)[]): void {
+export function describe(
+  root: Element,
+  frames: readonly DrawnFrame[],
+  said: readonly SaidFrame[],
+  elements: (SVGGElement | undefined)[],
+): void {
   select(root)
     .selectAll<SVGGElement, HierarchyRectangularNode<FlameNode>>('g')
     .each(function (node) {
@@ -70,7 +60,7 @@ export function describe(root: Element, frames: readonly DrawnFrame[], elements:
         return
       }
       elements[frame] = this
-      paint(this, drawn)
+      paint(this, said[frame]!)
       this.removeAttribute('name')
       this.setAttribute('role', 'treeitem')
       this.setAttribute('tabindex', '-1')

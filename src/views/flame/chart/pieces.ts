@@ -1,11 +1,11 @@
 /**
- * A picture of a thousand boxes is one block of a tenth of a second: drawn in pieces of whole rows, from the root on, each in a task of
- * its own. A row that is too long for a piece is cut along its length.
+ * A picture of a thousand boxes is one block of a tenth of a second: drawn in pieces of whole rows, from the root on, as many in
+ * one turn as it has time for. A row that is too long for a piece is cut along its length.
  */
 import { type FlameNode, type PlacedFrame, buildBoxTree } from './boxTree.ts'
 
-/** Boxes drawn at once: 400 of them were one block of 80 to 160 ms on desktops of two cores. */
-const mostAtOnce = 120
+/** Boxes drawn at once: some 3 ms on a desktop of two cores that is busy. */
+const mostAtOnce = 24
 
 interface Deep extends PlacedFrame {
   readonly depth: number
