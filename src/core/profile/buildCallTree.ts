@@ -60,7 +60,7 @@ export function buildCallTree(profile: Profile, options: Omit<TreePart, 'profile
 
 export function buildCallTreeOfMany(parts: readonly TreePart[], options: BuildOptions): BuiltTree {
   const table = new NameTable()
-  const nodes = new TreeNodes(Math.max(1024, ...parts.map((part) => part.profile.stacks.length)))
+  const nodes = new TreeNodes(Math.max(64, ...parts.map((part) => part.profile.stacks.length)))
   const sources = new Set<CountSource>()
   const contentionUnit = findContentionUnit(parts.map((part) => part.profile))
   let leftOut = 0

@@ -4,7 +4,7 @@ export class GrowableInt32 {
   data: Int32Array
   length = 0
 
-  constructor(capacity = 1024) {
+  constructor(capacity = 64) {
     this.data = new Int32Array(capacity)
   }
 
@@ -44,7 +44,7 @@ export class GrowableFloat64 {
   data: Float64Array
   length = 0
 
-  constructor(capacity = 1024) {
+  constructor(capacity = 64) {
     this.data = new Float64Array(capacity)
   }
 

@@ -23,7 +23,7 @@ export class PairTable {
   #mask: number
   #length = 0
 
-  constructor(capacity = 1024) {
+  constructor(capacity = 64) {
     let size = 16
     while (size < capacity * 2) size *= 2
     this.#slots = new Int32Array(size)

@@ -40,7 +40,7 @@ export class ProfileBuilder {
 
   readonly #frames = new GrowingFrames()
 
-  readonly #stacks = new PairTable(1024)
+  readonly #stacks = new PairTable()
   /** Of the stack before, root first: its frames, and the stack after each. */
   #lastFrame = new Int32Array(256)
   #lastStack = new Int32Array(256)

@@ -56,7 +56,7 @@ export class TreeNodes {
   rootSelf = 0
   rootSamples = 0
 
-  constructor(capacity = 1024) {
+  constructor(capacity = 64) {
     this.#pairs = new PairTable(capacity)
     this.self = new GrowableFloat64(capacity)
     this.samples = new GrowableFloat64(capacity)

@@ -16,7 +16,7 @@ export class AddressStacks {
   /** Of each address met: its halves. */
   readonly low: GrowableFloat64 = new GrowableFloat64()
   readonly high: GrowableFloat64 = new GrowableFloat64()
-  readonly #paths = new PairTable(4096)
+  readonly #paths = new PairTable()
   #byId = new IdMap<number, number>()
   /** Entries of `pathOf` that still hold an id. */
   readonly #pending: { readonly into: GrowableInt32; readonly row: number; readonly id: number }[] = []
