@@ -4,21 +4,32 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { trifoldCommand } from '../testing/command.ts'
+import { commandOf } from '../trifold/commands.ts'
 import { parseFailRule } from './gate.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const recordings = join(root, 'public/recordings')
 
-function trifold(...words: readonly string[]): {
+interface Ended {
   readonly code: number | null
   readonly out: string
   readonly err: string
-} {
+}
+
+/** In a process of its own, as a build starts it: what it ends with is what the build goes by. */
+function inItsOwnProcess(...words: readonly string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...trifoldCommand, ...words], {
     encoding: 'utf8',
     cwd: root,
   })
   return { code: status, out: stdout, err: stderr }
+}
+
+/** The same command in this process. */
+async function trifold(...words: readonly string[]): Promise<Ended> {
+  const { run, rest } = commandOf(words)
+  const { code, stdout, stderr } = await run(rest)
+  return { code, out: stdout, err: stderr }
 }
 
 const pair = (base: string, head: string): readonly string[] => [
@@ -38,7 +49,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('a comparison as a step of a build', () => {
   it('ends with 3 and the reason where a function grew by more than the rule allows, and writes Markdown', () => {
     const file = join(folder, 'compare.md')
-    const { code, out, err } = trifold(
+    const { code, out, err } = inItsOwnProcess(
       ...pair('mix-a', 'mix-slow'),
       '--fail-on',
       'grew>10%:cpu',
@@ -63,13 +74,13 @@ describe('a comparison as a step of a build', () => {
     expect(high).toBeGreaterThan(3)
   }, 60_000)
 
-  it('ends with 0 between two runs of one build, and prints Markdown instead of text when asked', () => {
-    const { code, out, err } = trifold(...pair('fast-path-a', 'fast-path-a2'), '--fail-on', 'any', '--markdown')
+  it('ends with 0 between two runs of one build, and prints Markdown instead of text when asked', async () => {
+    const { code, out, err } = await trifold(...pair('fast-path-a', 'fast-path-a2'), '--fail-on', 'any', '--markdown')
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^### No change found\./)
   }, 60_000)
 
-  it('lets no build fail for a machine on which all functions took as much more', () => {
+  it('lets no build fail for a machine on which all functions took as much more', async () => {
     const run = (name: string, of: (at: number) => number): string => {
       const stacks = Array.from({ length: 60 }, (_, at) => `main;part${at % 6};function${at} ${Math.round(of(at))}`)
       const file = join(folder, name)
@@ -82,22 +93,22 @@ describe('a comparison as a step of a build', () => {
         '--fail-on',
         'grew>10%:cpu',
       ])
-    const slower = trifold(...words(run('b.folded', (at) => 1.4 * usual(at) + (at % 5) - 2)))
+    const slower = await trifold(...words(run('b.folded', (at) => 1.4 * usual(at) + (at % 5) - 2)))
     expect(slower.out).toContain('all 60 functions alike ×1.40')
     expect(slower.code).toBe(0)
-    const dearer = trifold(...words(run('c.folded', (at) => (at === 3 ? 3 : 1.4) * usual(at) + (at % 5) - 2)))
+    const dearer = await trifold(...words(run('c.folded', (at) => (at === 3 ? 3 : 1.4) * usual(at) + (at % 5) - 2)))
     expect(dearer.code).toBe(3)
     expect(dearer.err).toContain('function3 (CPU)')
     expect(dearer.err).not.toContain('as a whole')
   })
 
-  it('lets no build fail for another mix of requests', () => {
-    const { code, err } = trifold(...pair('mix-a', 'mix-b'), '--fail-on', 'grew>10%:cpu')
+  it('lets no build fail for another mix of requests', async () => {
+    const { code, err } = await trifold(...pair('mix-a', 'mix-b'), '--fail-on', 'grew>10%:cpu')
     expect([code, err]).toEqual([0, ''])
   }, 60_000)
 
-  it('ends with 2 where the rule cannot be held against anything, with why', () => {
-    const { code, err } = trifold(...pair('jvm-churn', 'jvm-churn-async'), '--json', '--fail-on', 'grew>10%:cpu')
+  it('ends with 2 where the rule cannot be held against anything, with why', async () => {
+    const { code, err } = await trifold(...pair('jvm-churn', 'jvm-churn-async'), '--json', '--fail-on', 'grew>10%:cpu')
     expect(code).toBe(2)
     expect(err).toMatch(/CPU could not be compared: .*JDK Flight Recorder in A and by async-profiler.*: not checked/)
   }, 60_000)
