@@ -17,24 +17,31 @@ seedTables(randomInt(2 ** 32))
 
 export function diskFolder(path: string): Folder {
   const folder = resolve(path)
+  const home = { known: '' }
   return {
     id: `file:${folder}`,
     name: basename(folder),
-    read: async (file) => (await outside(folder, file)) ?? readDiskFile(join(folder, file)),
+    read: async (file) => (await outside(folder, file, home)) ?? readDiskFile(join(folder, file)),
   }
 }
 
 /**
  * Why a file of a recording is not one, where it is there: its path has been looked at, but a link may lead anywhere, and whoever sent
- * the recording made it.
+ * the recording made it. Where the folder itself is, is asked again only for what is not where it was: a recording has hundreds of files.
  */
-async function outside(folder: string, file: string): Promise<Result<never, SourceError> | undefined> {
+async function outside(
+  folder: string,
+  file: string,
+  home: { known: string },
+): Promise<Result<never, SourceError> | undefined> {
   const path = join(folder, file)
   const refuse = (what: string): Result<never, SourceError> =>
     err({ code: 'refused', where: path, what, todo: 'put the file itself into the folder of the recording' })
   try {
-    const [home, real] = await Promise.all([realpath(folder), realpath(path)])
-    if (!real.startsWith(`${home}${sep}`)) return refuse('it is a link that leads out of the recording')
+    const real = await realpath(path)
+    const isInside = (): boolean => home.known !== '' && real.startsWith(`${home.known}${sep}`)
+    if (!isInside()) home.known = await realpath(folder)
+    if (!isInside()) return refuse('it is a link that leads out of the recording')
     // A pipe or a device may never end.
     if (!(await stat(real)).isFile()) return refuse('it is no file')
   } catch {
