@@ -16,6 +16,7 @@ import { SlotReader } from './stackPartReader.ts'
 
 /** From here on it pays to wait for an answer whether there is a core. */
 const worthWaitingBytes = 8_000_000
+
 export class Divided {
   readonly #start: () => Beside | undefined
   readonly #leastChunkBytes: number
