@@ -178,7 +178,7 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
     waits = false
     // Whoever has gone elsewhere since stays there.
     tabStop.move &&= hasFocus()
-    elements = Array.from({ length: next.frames.length })
+    elements = []
     said = []
     const pieces = [...piecesOf(next.frames)]
     const order = readingOrder(next.frames)
@@ -201,7 +201,7 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
       }
       // The frame that had the focus is gone with its picture.
       else if (!hadStop) tabStop.move &&= hasFocus() || document.activeElement === document.body
-      svg.setAttribute('aria-busy', String(pieces.length > 0))
+      svg.setAttribute('aria-busy', `${pieces.length > 0}`)
       if (!hadStop) showTabStop()
       showMarks()
       if (pieces.length > 0) giveUp = inTurn(drawSome, { afterFrame: true })
@@ -211,7 +211,7 @@ export function createFlameChart(host: HTMLElement, events: FlameEvents): FlameC
   /** What is not drawn yet is drawn as the latest picture has it. */
   const repaintFrom = (frame: number, say: FlamePicture['say']): void => {
     const until = turnEnd()
-    for (; frame < elements.length; frame++) {
+    for (; frame < spans.length; frame++) {
       const element = elements[frame]
       if (!element) continue
       if (performance.now() > until) {
