@@ -13,6 +13,8 @@ export interface BenchRow {
   readonly against?: string
   /** The least that any reader does: how many times that the row it stands against takes is printed as well. */
   readonly isFloor?: true
+  /** It repeats by itself what it measures. */
+  readonly once?: true
   /** Sizes at which the row is not run, and why: a peer that needs minutes or dies. */
   readonly skip?: Readonly<Partial<Record<'small' | 'medium' | 'large', string>>>
 }
@@ -126,6 +128,7 @@ export const rows: readonly BenchRow[] = [
     what: '… with and without in turn, seven times in one process',
     input: 'waits.jfr',
     run: { task: 'edgesCost' },
+    once: true,
     skip: { small: 'one size', large: 'one size' },
   },
   {
