@@ -13,6 +13,9 @@ let folder: string
 let command: string
 let profile: string
 
+// Side by side, each process would pack and install it for itself.
+test.describe.configure({ mode: 'default' })
+
 test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'trifold-package-'))
   execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root, stdio: 'pipe' })

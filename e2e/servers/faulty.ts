@@ -22,9 +22,6 @@ const answers: Readonly<Partial<Record<Fault, Answer>>> = {
   },
 }
 
-/** Whether the store answers, and not what it was asked for. */
-export const isAnswer = (fault: Fault): boolean => fault in answers
-
 export interface FaultyServer extends TestServer {
   /** From now on: calls whose path this matches. */
   fail(fault: Fault, at: RegExp): void

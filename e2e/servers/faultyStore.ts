@@ -10,9 +10,10 @@ import type { RecordedService } from './storedProfiles.ts'
 
 export const storeKinds = {
   pyroscope: {
-    steps: ['Series', 'GetProfileStats', 'SelectSeries', 'SelectMergeProfile'],
-    /** Without it everything that matters is there all the same. */
-    spare: ['GetProfileStats'],
+    /** What is asked for a window with something in it, the profiles last. */
+    steps: ['Series', 'SelectSeries', 'SelectMergeProfile'],
+    /** Without them everything that matters is there all the same. */
+    spare: [],
     profiles: /SelectMergeProfile/,
     address: 'TRIFOLD_PYROSCOPE_URL',
     start: (recorded: RecordedService) =>

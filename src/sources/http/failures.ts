@@ -30,6 +30,8 @@ export type Failure =
       readonly stage: 'answer'
       readonly status: number
       readonly html: boolean
+      /** Of a page that calls itself something. */
+      readonly title?: string | undefined
       readonly redirected: boolean
       readonly empty: boolean
       readonly message: string

@@ -218,7 +218,7 @@ it('takes Retry-After in seconds and as a date of the server’s own clock', () 
 })
 
 describe('requests', () => {
-  it('are never more than six at a time over all sources, and all get their turn', async () => {
+  it('are never more than five at a time over all sources, and all get their turn', async () => {
     server = await serve(async () => {
       await new Promise((resolve) => setTimeout(resolve, 15))
       return { body: 'x' }
@@ -230,7 +230,7 @@ describe('requests', () => {
       ),
     )
     expect(all.every((result) => result.ok)).toBe(true)
-    expect(server.mostAtOnce()).toBe(6)
+    expect(server.mostAtOnce()).toBe(5)
     expect(http.queue.running).toBe(0)
   })
 

@@ -127,6 +127,7 @@ function judge(
       stage: 'answer',
       status: response.status,
       html,
+      title: html ? /<title>([^<]{1,60})/i.exec(new TextDecoder().decode(bytes))?.[1] : undefined,
       redirected: response.redirected,
       empty,
       message: html ? '' : serverMessage(bytes),

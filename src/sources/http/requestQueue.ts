@@ -1,13 +1,14 @@
 /**
  * At most `limit` requests at a time over all sources, first come first served. Browsers allow six connections per
- * origin; a seventh would wait there, where it cannot be seen or cancelled.
+ * origin; a seventh would wait there, where it cannot be seen or cancelled. One of the six is the page's own: behind six
+ * questions that a store lets hang, a reload or a part of the page that is needed now would wait for as long as they do.
  */
 export class RequestQueue {
   readonly limit: number
   #running = 0
   readonly #waiting: (() => void)[] = []
 
-  constructor(limit = 6) {
+  constructor(limit = 5) {
     this.limit = limit
   }
 

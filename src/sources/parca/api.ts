@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import { isObject, labelsAt, numberAt, objectsIn, parseAnswer, textAt, type JsonObject } from '../answers.ts'
-import { answer, type FailureRow } from '../http/failures.ts'
+import { answer, type Failure, type FailureRow } from '../http/failures.ts'
 import type { Http } from '../http/http.ts'
 import { listLimits, readNames, readRows } from '../listAnswer.ts'
 import type { ReadContext, SourceError } from '../source.ts'
@@ -196,15 +196,26 @@ const parcaFailures: readonly FailureRow[] = [
 
 /**
  * Parca serves its own page for every 404, also for the one by which its API says "no data": status 200 and HTML (seen in a build of
- * July 2026). Queries come after `types` or `labels` answered at the same address, so here a page means that there is no data.
+ * July 2026). Queries come after `types` or `labels` answered at the same address, so there its own page means that there is no data. Any
+ * other page is of whoever stands in front, and says nothing about data: a login that ended between two calls, say.
  */
 const queryFailures: readonly FailureRow[] = [
   {
     id: 'no-data-as-page',
-    matches: (failure) => failure.stage === 'answer' && failure.status === 200 && failure.html && !failure.redirected,
+    matches: (failure) => isPage(failure) && /^\s*parca(?: test)?\s*$/i.test(failure.title ?? ''),
     code: 'empty',
     what: () => 'it has nothing for this selection and window',
     todo: 'choose another window or fewer labels; without persistence Parca forgets everything when it restarts',
+  },
+  {
+    id: 'page-of-another',
+    matches: isPage,
+    code: 'refused',
+    what: (failure) => {
+      const title = isPage(failure) ? failure.title : undefined
+      return `an HTML page${title ? ` (“${title.trim()}”)` : ''} came back instead of data`
+    },
+    todo: 'log in to that server in another tab, then reload; if that changes nothing, see what stands in front of Parca',
   },
   ...parcaFailures,
   // Whoever stands in front may put words of its own into the body: the address has answered before, so what is not there is the data.
@@ -216,3 +227,7 @@ const queryFailures: readonly FailureRow[] = [
     todo: 'choose another window or fewer labels; without persistence Parca forgets everything when it restarts',
   },
 ]
+
+function isPage(failure: Failure): failure is Extract<Failure, { readonly stage: 'answer' }> {
+  return failure.stage === 'answer' && failure.status === 200 && failure.html && !failure.redirected
+}
