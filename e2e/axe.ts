@@ -8,6 +8,8 @@ export interface AxeAsked {
   readonly parts?: readonly string[]
   /** Without: every rule, the advice too. */
   readonly tags?: readonly string[]
+  /** These alone: what else there is to find has been looked for in the same state. */
+  readonly rules?: readonly string[]
   /** Without: of every impact. */
   readonly impacts?: readonly NonNullable<Violation['impact']>[]
 }
@@ -16,10 +18,14 @@ export interface AxeAsked {
  * What axe finds, one line each with every place. All in the page itself, which has no frames: a second page to put the answers of frames
  * together, and the list of all that is well, cost as much again and are not looked at.
  */
-export async function axeFinds(page: Page, { parts = [], tags, impacts }: AxeAsked = {}): Promise<readonly string[]> {
+export async function axeFinds(
+  page: Page,
+  { parts = [], tags, rules, impacts }: AxeAsked = {},
+): Promise<readonly string[]> {
   const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
   for (const part of parts) builder.include(part)
   if (tags) builder.withTags([...tags])
+  if (rules) builder.withRules([...rules])
   const { violations } = await builder.analyze()
   return violations
     .filter(({ impact }) => impacts === undefined || (impact != null && impacts.includes(impact)))

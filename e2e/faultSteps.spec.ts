@@ -72,7 +72,7 @@ test.describe('a store', () => {
           const said = page
             .locator('main')
             .getByText(
-              /could not be reached|ended|broke off|cut|too many|slow down|429|server failed|500|502|504|HTML page|no answer|nothing/i,
+              /could not be reached|ended|broke off|cut|too many|slow down|429|server failed|500|502|504|HTML page|no answer/i,
             )
             .filter({ visible: true })
           const state = await page.locator('html').getAttribute('data-state')
