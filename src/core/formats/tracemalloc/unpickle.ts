@@ -13,6 +13,7 @@
  * Each opcode takes at least a byte and makes at most one word: time and memory are linear in the file.
  */
 import { err, ok, type Result } from '../../base/result.ts'
+import { int32, PickleBytes, Refusal } from './pickleBytes.ts'
 import {
   fits,
   indexOf,
@@ -27,9 +28,6 @@ import {
   Values,
   wordOf,
 } from './pickleValues.ts'
-
-/** Thrown inside this file only; the reader gets an error value. */
-class Refusal extends Error {}
 
 /** What stood on top of the stack at STOP, if it is a thing, with the values it refers to. */
 export interface Unpickled {
@@ -52,14 +50,10 @@ export function unpickleSnapshot(bytes: Uint8Array): Result<Unpickled, string> {
 }
 
 const none = wordOf(kinds.none, 0)
-const utf8 = new TextDecoder()
 const hex = (code: number): string => `0x${code.toString(16).padStart(2, '0')}`
 
 const memoisesNothing = 'it memoises an empty stack'
 const runsEmpty = 'its stack runs empty'
-
-const int32 = (bytes: Uint8Array, at: number): number =>
-  bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
 
 function tupleAt(begin: number): number {
   if (!fits(begin)) throw new Refusal('its tuples hold more than 268 million values')
@@ -67,8 +61,7 @@ function tupleAt(begin: number): number {
 }
 
 class Machine {
-  readonly #bytes: Uint8Array
-  #at = 0
+  readonly #in: PickleBytes
   readonly #stack = new Values(1024)
   /** Heights of the stack at each MARK; the last is the floor below which nothing is popped. */
   readonly #marks: number[] = []
@@ -82,20 +75,20 @@ class Machine {
   readonly #numbers = new LargeNumbers()
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    this.#in = new PickleBytes(bytes)
     // About what real snapshots need; a short file does not ask for much, a long one grows without copying often.
     this.#memo = new Values(Math.max(1024, bytes.length >> 4))
     this.#tuples = new Values(Math.max(1024, Math.ceil(bytes.length / 3)))
   }
 
   run(): Unpickled {
-    if (this.#u1() !== 0x80) throw new Refusal('it does not begin like a pickle')
-    const protocol = this.#u1()
+    if (this.#in.u1() !== 0x80) throw new Refusal('it does not begin like a pickle')
+    const protocol = this.#in.u1()
     if (protocol < 2 || protocol > 5) throw new Refusal(`its pickle protocol is ${protocol}, not 2 to 5`)
     for (;;) {
       const opcode = this.#frequent()
       if (opcode === 0x2e) break
-      this.#rare(opcode, this.#at - 1)
+      this.#rare(opcode, this.#in.at - 1)
     }
     this.#need1()
     const top = this.#topThing()
@@ -107,7 +100,7 @@ class Machine {
    * here, so what the opcodes share is in variables while they run.
    */
   #frequent(): number {
-    const bytes = this.#bytes
+    const bytes = this.#in.bytes
     const end = bytes.length
     const stack = this.#stack
     const marks = this.#marks
@@ -116,24 +109,24 @@ class Machine {
     let known = this.#memo.words
     let memoised = this.#memoised
     let floor = this.#floor
-    let at = this.#at
+    let at = this.#in.at
     for (;;) {
-      if (at >= end) this.#cut()
+      if (at >= end) this.#in.cut()
       const opcode = bytes[at++]!
       if (height === words.length) words = stack.roomFor(height + 1)
       let from = height
       switch (opcode) {
         case 0x4b: // BININT1
-          if (at >= end) this.#cut()
+          if (at >= end) this.#in.cut()
           words[height++] = wordOf(kinds.number, bytes[at++]!)
           continue
         case 0x4d: // BININT2
-          if (at + 2 > end) this.#cut()
+          if (at + 2 > end) this.#in.cut()
           words[height++] = wordOf(kinds.number, bytes[at]! | (bytes[at + 1]! << 8))
           at += 2
           continue
         case 0x4a: // BININT
-          if (at + 4 > end) this.#cut()
+          if (at + 4 > end) this.#in.cut()
           words[height++] = this.#numbers.word(int32(bytes, at))
           at += 4
           continue
@@ -141,7 +134,7 @@ class Machine {
         case 0x6a: {
           // LONG_BINGET
           const size = opcode === 0x68 ? 1 : 4
-          if (at + size > end) this.#cut()
+          if (at + size > end) this.#in.cut()
           const key = size === 1 ? bytes[at]! : int32(bytes, at) >>> 0
           const word = key < known.length ? known[key]! : kinds.unset
           if (word === kinds.unset) throw new Refusal('it reads a memo entry that was never written')
@@ -173,7 +166,7 @@ class Machine {
           this.#tuples.length = used
           this.#memoised = memoised
           this.#floor = floor
-          this.#at = at
+          this.#in.at = at
           return opcode
       }
       if (from < floor) throw new Refusal(runsEmpty)
@@ -196,19 +189,19 @@ class Machine {
     const stack = this.#stack
     switch (opcode) {
       case 0x95: // FRAME: a length for readers that buffer
-        this.#need(8)
+        this.#in.need(8)
         return
       case 0x4e: // NONE
         stack.push(none)
         return
       case 0x8a: // LONG1
-        stack.push(this.#numbers.word(this.#long(this.#u1())))
+        stack.push(this.#numbers.word(this.#in.long(this.#in.u1())))
         return
       case 0x8c: // SHORT_BINUNICODE
-        stack.push(wordOf(kinds.text, this.#texts.push(this.#text(this.#u1())) - 1))
+        stack.push(wordOf(kinds.text, this.#texts.push(this.#in.text(this.#in.u1())) - 1))
         return
       case 0x58: // BINUNICODE
-        stack.push(wordOf(kinds.text, this.#texts.push(this.#text(this.#u4() >>> 0)) - 1))
+        stack.push(wordOf(kinds.text, this.#texts.push(this.#in.text(this.#in.u4() >>> 0)) - 1))
         return
       case 0x29: // EMPTY_TUPLE
         return this.#tuple(0)
@@ -227,13 +220,13 @@ class Machine {
       case 0x75: // SETITEMS
         return this.#setItems(stack.length - this.#popMark())
       case 0x71: // BINPUT
-        return this.#put(this.#u1())
+        return this.#put(this.#in.u1())
       case 0x72: // LONG_BINPUT
-        return this.#put(this.#u4() >>> 0)
+        return this.#put(this.#in.u4() >>> 0)
       case 0x63: {
         // GLOBAL
-        const module = this.#line()
-        return this.#nameClass(module, this.#line())
+        const module = this.#in.line()
+        return this.#nameClass(module, this.#in.line())
       }
       case 0x93: {
         // STACK_GLOBAL
@@ -314,7 +307,7 @@ class Machine {
 
   #put(key: number): void {
     // CPython numbers its memo 0, 1, 2 …: a key beyond the file's own length is never honest.
-    if (key > this.#bytes.length) throw new Refusal('its memo has a key beyond the file')
+    if (key > this.#in.bytes.length) throw new Refusal('its memo has a key beyond the file')
     const stack = this.#stack
     if (stack.length === this.#floor) throw new Refusal(memoisesNothing)
     this.#memo.set(key, stack.words[stack.length - 1]!)
@@ -357,53 +350,5 @@ class Machine {
     if (mark === undefined) throw new Refusal('it closes a group that was never opened')
     this.#floor = this.#marks.length > 0 ? this.#marks[this.#marks.length - 1]! : 0
     return mark
-  }
-
-  #need(length: number): number {
-    const from = this.#at
-    if (from + length > this.#bytes.length) this.#cut()
-    this.#at = from + length
-    return from
-  }
-
-  #cut(): never {
-    throw new Refusal(`it ends in the middle, after ${this.#bytes.length.toLocaleString('en')} bytes`)
-  }
-
-  #u1(): number {
-    const at = this.#at
-    if (at >= this.#bytes.length) this.#need(1)
-    this.#at = at + 1
-    return this.#bytes[at]!
-  }
-
-  /** As int32; `>>> 0` makes it unsigned. */
-  #u4(): number {
-    return int32(this.#bytes, this.#need(4))
-  }
-
-  #text(length: number): string {
-    const from = this.#need(length)
-    return utf8.decode(this.#bytes.subarray(from, from + length))
-  }
-
-  /** The text form of GLOBAL: up to a newline. */
-  #line(): string {
-    const end = this.#bytes.indexOf(0x0a, this.#at)
-    if (end < 0 || end - this.#at > 256) throw new Refusal('it names a class without an end')
-    const text = this.#text(end - this.#at)
-    this.#need(1)
-    return text
-  }
-
-  /** Little-endian two's complement of any length; sizes beyond 2^53 are not honest. */
-  #long(length: number): number {
-    const from = this.#need(length)
-    if (length > 8) throw new Refusal('it holds a number too large for a size')
-    let value = 0n
-    for (let i = length - 1; i >= 0; i -= 1) value = (value << 8n) | BigInt(this.#bytes[from + i] ?? 0)
-    const signed = Number(BigInt.asIntN(length * 8, value))
-    if (!Number.isSafeInteger(signed)) throw new Refusal('it holds a number too large for a size')
-    return signed
   }
 }
