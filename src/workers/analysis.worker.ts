@@ -143,8 +143,7 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
     const moved = bytes instanceof ArrayBuffer ? [bytes] : []
     helper.postMessage({ bytes, hash, fileName, maxInflatedBytes } satisfies ToReader, moved)
     setTimeout(() => {
-      const cores = navigator.hardwareConcurrency
-      helper.postMessage((reading.size < cores ? 'divide' : 'alone') satisfies ToReader)
+      if (reading.size < navigator.hardwareConcurrency) helper.postMessage('divide' satisfies ToReader)
     }, divideAfterMs)
   })
 }

@@ -1,22 +1,20 @@
 /** A reader's way to a second one. */
 import type { Beside } from '../core/formats/parsedFile.ts'
+import type { SamplePart } from '../core/formats/pprof/samplePart.ts'
 import { whenGone } from './life.ts'
-import { transferablesOf } from './transfer.ts'
 import type { FromPart, ToPart } from './part.worker.ts'
 
 /** Pieces of 64 kB or so that wait for it: what it does in the time between two looks at its answers. */
 const mostWaiting = 40
 
-type Part = Awaited<ReturnType<Beside['take']>>
-
 /** Has room for nothing before `begin` or without a core, nor where a browser gives a worker of a worker none of its own. */
-export function startBeside(begin: Promise<void>, never: Promise<void>, hasCore: () => boolean): Beside {
+export function startBeside(begin: Promise<void>, hasCore: () => boolean): Beside {
   let worker: Worker | undefined
   let given = 0
   let waiting = 0
   let isLost = false
-  let taken: ((part: Part) => void) | undefined
-  const end = (part: Part): void => {
+  let taken: ((part: SamplePart | undefined) => void) | undefined
+  const end = (part: SamplePart | undefined): void => {
     isLost = true
     worker?.terminate()
     taken?.(part)
@@ -35,17 +33,16 @@ export function startBeside(begin: Promise<void>, never: Promise<void>, hasCore:
     })
     worker = started
   }
-  const begun = begin.then(start).catch(() => undefined)
+  begin.then(start).catch(() => undefined)
   const post = (message: ToPart, moved: Transferable[]): void => worker?.postMessage(message, moved)
   return {
     get hasRoom() {
       return worker !== undefined && !isLost && waiting < mostWaiting && hasCore()
     },
-    whenBegun: Promise.race([begun, never]),
-    give(asked) {
+    give(bytes) {
       given++
       waiting++
-      post(asked, transferablesOf(asked))
+      post(bytes, [bytes.buffer])
     },
     take() {
       if (isLost || given === 0) return Promise.resolve(undefined)

@@ -39,10 +39,8 @@ void holdLife(life).then((isHeld) => isHeld && postMessage({ life } satisfies Fr
 
 addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   if (data === 'divide') divide?.()
-  else if (data === 'alone') {
-    hasCore = false
-    stayAlone?.()
-  } else void read(data)
+  else if (data === 'alone') hasCore = false
+  else void read(data)
 })
 
 /**
@@ -57,10 +55,6 @@ let hasCore = true
 let divide: (() => void) | undefined
 const mayDivide = new Promise<void>((resolve) => {
   divide = resolve
-})
-let stayAlone: (() => void) | undefined
-const isAlone = new Promise<void>((resolve) => {
-  stayAlone = resolve
 })
 let taskBeganAt = performance.now()
 
@@ -85,7 +79,7 @@ const bytesOf = (bytes: FileToRead['bytes']): number => (bytes instanceof ArrayB
 
 function beside(): Beside {
   void mayDivide.then(() => (taskMs = longestTaskBesideMs))
-  return startBeside(mayDivide, isAlone, () => hasCore)
+  return startBeside(mayDivide, () => hasCore)
 }
 
 async function read({ bytes, hash, fileName, maxInflatedBytes }: FileToRead): Promise<void> {

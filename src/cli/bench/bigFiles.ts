@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
-import { makeInput } from './seededProfile.ts'
+import { makeInput, sizes } from './seededProfile.ts'
 import type { Measured } from './taskResult.ts'
 
 export interface BigFile {
@@ -64,27 +64,14 @@ function oneAfterTheOther(chunks: readonly Uint8Array[]): Buffer {
 const startAt = 32
 const durationAt = 40
 
-/** Four chunks of 11 MB, the size in which the JDK closes them. */
-function chunkedJfr(): string {
-  const path = join(tmpdir(), 'trifold-bench', 'chunks-4.jfr')
-  if (existsSync(path)) return path
-  const one = readFileSync(makeInput({ id: 'chunk', samples: 125_000, nodes: 50_000 }, 'jfr'))
-  writeFileSync(`${path}.part`, oneAfterTheOther([one, one, one, one]))
-  renameSync(`${path}.part`, path)
-  return path
-}
-
-/** What is read on two cores where it is large, and what is too small for that. */
-export function dividedFiles(): readonly BigFile[] {
-  const medium = { id: 'medium', samples: 500_000, nodes: 200_000 }
-  return [
-    { what: 'gzipped pprof', path: makeInput(medium, 'pprof.pb.gz') },
-    { what: 'JFR, one chunk', path: makeInput(medium, 'jfr') },
-    { what: 'JFR, chunks of 11 MB', path: chunkedJfr() },
-    { what: 'JFR, 500,000 waits', path: makeInput(medium, 'waits.jfr') },
-    { what: 'JFR, chunks of half a MB', path: repeatedJfr(50_000_000) },
-  ]
-}
+/** What is read on two cores. */
+export const dividedFiles = (): readonly BigFile[] =>
+  sizes
+    .filter(({ id }) => id !== 'small')
+    .map((size) => ({
+      what: `gzipped pprof, ${size.samples.toLocaleString('en')} samples`,
+      path: makeInput(size, 'pprof.pb.gz'),
+    }))
 
 /** Of what the page keeps of the file: the columns of its profiles and their texts. Worked out in a process of its own. */
 export function resultBytes(path: string): number {

@@ -7,7 +7,6 @@ import type { CaptureKind, Coverage, Runtime } from '../base/vocabulary.ts'
 import type { Result } from '../base/result.ts'
 import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
 import type { Profile } from '../profile/profile.ts'
-import type { StackPart, StacksAsked } from './jfr/stackPart.ts'
 import type { SamplePart } from './pprof/samplePart.ts'
 
 export interface ReadOptions {
@@ -22,20 +21,18 @@ export interface ReadOptions {
    * decompressor that nobody needs any more.
    */
   readonly breathe?: (used?: Uint8Array) => Promise<void> | undefined
-  /** Starts a second reader for a file that turns out to be pprof or JFR, where there is a core for it. */
+  /** Starts a second reader for a file that turns out to be pprof, where there is a core for it. */
   readonly beside?: (() => Beside | undefined) | undefined
 }
 
-/** A `PartReader` on another thread, or a `StackPartReader`: what it is given first says which. */
+/** A `PartReader` on another thread. */
 export interface Beside {
   /** Less waits for it than it could do before anybody looks again. */
   readonly hasRoom: boolean
-  /** Once it is known whether there is a core. */
-  readonly whenBegun: Promise<void>
-  /** Whole samples of pprof, or what is asked of stacks of JFR. The bytes are given away. */
-  give(asked: Uint8Array<ArrayBuffer> | StacksAsked): void
+  /** Whole samples. The bytes are given away. */
+  give(bytes: Uint8Array<ArrayBuffer>): void
   /** What it made of all of them, once; undefined where it came to nothing. */
-  take(): Promise<SamplePart | readonly StackPart[] | undefined>
+  take(): Promise<SamplePart | undefined>
 }
 
 export interface ParsedFile {

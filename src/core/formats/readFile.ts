@@ -31,10 +31,9 @@ export async function readFile(content: Uint8Array | ByteSource, options: ReadOp
         get hasRoom() {
           return started.hasRoom
         },
-        whenBegun: started.whenBegun,
-        give: (asked) => {
+        give: (bytes) => {
           isDivided = true
-          started.give(asked)
+          started.give(bytes)
         },
         take: () => started.take(),
       }

@@ -219,12 +219,6 @@ export class ProfileBuilder {
     this.#values[column]!.data[row] = this.#finite(value)
   }
 
-  /** Samples that were given −2, −3, −4 … for stacks that were not known yet: what those turned out to be. */
-  settleStacks(stackOf: Int32Array): void {
-    const { data, length } = this.#sampleStack
-    for (let row = 0; row < length; row++) if (data[row]! < -1) data[row] = stackOf[-2 - data[row]!]!
-  }
-
   /** Every value of the column so far. */
   scaleValues(column: number, factor: number): void {
     for (let row = 0; row < this.sampleCount; row++) this.#values[column]!.data[row]! *= factor

@@ -8,7 +8,6 @@ import { GrowableInt32 } from '../../profile/growable.ts'
 import { NumberTable } from '../../profile/numberTable.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { AskedStacks } from './askedStacks.ts'
 import { BrokenChunk, type JfrKey } from './cursor.ts'
 import { KeyTable } from './keyTable.ts'
 import type { JfrTypes } from './metadata.ts'
@@ -197,10 +196,10 @@ export function frameOf(kind: string, className: string, method: string): NamedF
   }
 }
 
-/** Stacks and threads of a chunk in one builder. Made anew for each chunk: keys mean nothing in the next one. */
 /** Of async-profiler, around the functions of libc. */
 const mallocHook = /^(malloc|calloc|realloc|free|posix_memalign|aligned_alloc)_hook$/
 
+/** Stacks and threads of a chunk in one builder. Made anew for each chunk: keys mean nothing in the next one. */
 export class ChunkInBuilder {
   readonly #builder: ProfileBuilder
   readonly #stacks: ChunkStacks
@@ -214,20 +213,16 @@ export class ChunkInBuilder {
   readonly #frames = new GrowableInt32(256)
   readonly #threadIndex = new IdMap<JfrKey, number>()
   readonly #hooks = new Set<number>()
-  readonly #asked: AskedStacks | undefined
   truncatedStacks = 0
 
-  /** @param asked whoever reads the stacks instead, a number in place of each */
-  constructor(builder: ProfileBuilder, stacks: ChunkStacks, pools: Pools, asked?: AskedStacks) {
+  constructor(builder: ProfileBuilder, stacks: ChunkStacks, pools: Pools) {
     this.#builder = builder
     this.#stacks = stacks
     this.#pools = pools
-    this.#asked = asked
   }
 
   /** −1 when the event has no stack or its pool lacks it. */
   stack(typeId: number, key: JfrKey): number {
-    if (this.#asked !== undefined) return this.#asked.stack(typeId, key)
     if (key === 0) return -1
     const known = this.#stackIndex.get(key)
     if (known >= 0) return known - 1

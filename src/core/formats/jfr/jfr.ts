@@ -10,21 +10,12 @@ import { type ChunkHeader, chunkBytes, headerBytes, readChunkHeader } from './ch
 import { clockOf } from './chunkClock.ts'
 import { ChunkReader } from './chunkReader.ts'
 import { BrokenChunk, JfrCursor } from './cursor.ts'
-import { Divided } from './divided.ts'
 import { holderHandlers, preludeHandlers, sampleHandlers } from './events.ts'
 import { factHandlers } from './factEvents.ts'
 import { Recording } from './recording.ts'
 import { Settings } from './settings.ts'
 
-/** The copy of a smaller chunk, its types and its names cost more than its stacks. */
-const leastChunkBytes = 4_000_000
-
-/** @param leastBytes a chunk must have for a second reader to be given its stacks */
-export const openDividing =
-  (leastBytes: number): PieceReaderOpener =>
-  ({ fileName, beside }) =>
-    new JfrReader(fileName, beside && new Divided(beside, leastBytes))
-export const openJfr: PieceReaderOpener = openDividing(leastChunkBytes)
+export const openJfr: PieceReaderOpener = ({ fileName }) => new JfrReader(fileName)
 export const readJfr: FormatReader = readAsOnePiece(openJfr)
 
 /** A chunk that says it is larger will never be whole in memory: it is not waited for. */
@@ -34,18 +25,14 @@ const largestChunkBytes = 2 ** 31
 class JfrReader implements PieceReader {
   readonly #fileName: string
   readonly #joined = new Joined()
-  readonly #divided: Divided | undefined
-  readonly #recording: Recording
+  readonly #recording = new Recording()
   #chunks = 0
-  #isRead = false
   /** What follows is of no use: not a chunk, or one that was never closed. */
   #over = false
   #version: string | undefined
 
-  constructor(fileName: string, divided: Divided | undefined) {
+  constructor(fileName: string) {
     this.#fileName = fileName
-    this.#divided = divided
-    this.#recording = new Recording(divided)
   }
 
   push(piece: Uint8Array): boolean {
@@ -54,20 +41,8 @@ class JfrReader implements PieceReader {
     return !this.#over
   }
 
-  async settle(): Promise<boolean> {
-    await this.#divided?.beforeRest(this.#joined.length)
-    this.#readRest()
-    return await this.#recording.parts.settle()
-  }
-
-  /** The last chunk, whose end only the end of the file shows. */
-  #readRest(): void {
-    if (!this.#over && !this.#isRead) this.#readChunks(this.#joined.rest(), true)
-    this.#isRead = true
-  }
-
   finish(): Result<ParsedFile> {
-    this.#readRest()
+    if (!this.#over) this.#readChunks(this.#joined.rest(), true)
     const version = this.#version
     if (version !== undefined && this.#chunks === 0) return err(refusedVersion(this.#fileName, version))
     if (this.#chunks === 0 && this.#recording.parts.isEmpty) {
@@ -125,16 +100,10 @@ class JfrReader implements PieceReader {
   }
 
   #readChunk(bytes: Uint8Array, chunk: ChunkHeader, next: ChunkHeader | undefined): void {
-    const whole = bytes.subarray(0, chunk.until)
-    const problem = this.#recording.hasRead(chunk) ? undefined : this.#readNew(whole, chunk, next)
+    const problem = readChunk(this.#recording, new JfrCursor(bytes.subarray(0, chunk.until)), chunk, next)
     this.#recording.leaveChunk()
     if (problem === undefined) this.#chunks += 1
     else this.#recording.problem(`a chunk could not be read to its end: ${problem}`)
-  }
-
-  #readNew(bytes: Uint8Array, chunk: ChunkHeader, next: ChunkHeader | undefined): string | undefined {
-    this.#divided?.enterChunk(bytes, chunk)
-    return readChunk(this.#recording, new JfrCursor(bytes), chunk, next)
   }
 }
 
@@ -166,6 +135,7 @@ function readChunk(
   header: ChunkHeader,
   next: ChunkHeader | undefined,
 ): string | undefined {
+  if (recording.hasRead(header)) return undefined
   try {
     const chunk = new ChunkReader(cursor, header)
     recording.enterChunk(chunk)

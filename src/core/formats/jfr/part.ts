@@ -4,8 +4,6 @@ import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
 import type { TimeWindow } from '../../base/units.ts'
 import { totalOf, withoutColumn } from '../columns.ts'
 import type { ParsedPart } from '../parsedFile.ts'
-import { type AskedStacks, joinStacks } from './askedStacks.ts'
-import type { Divided } from './divided.ts'
 import { ChunkInBuilder, type ChunkStacks } from './frames.ts'
 import type { Pools } from './pools.ts'
 import type { RecorderId } from './recorder.ts'
@@ -43,17 +41,11 @@ export class JfrPart {
   #times = true
   #isHeld = false
   readonly leftOut: { id: 'first-sample' | 'parking'; text: string; amount: number }[] = []
-  readonly #divided: Divided | undefined
-  /** In the order of the file, and how many of their stacks are asked for. */
-  #asked: AskedStacks[] = []
-  #askedBefore = 0
 
-  constructor(id: PartId, recorder: RecorderId, window: TimeWindow, divided?: Divided) {
+  constructor(id: PartId, recorder: RecorderId, window: TimeWindow) {
     this.id = id
     this.recorder = recorder
     this.window = window
-    // What was allocated and is given back later is known by its stack.
-    this.#divided = id === 'native' ? undefined : divided
     this.#builder = new ProfileBuilder(kinds[id].valueTypes)
   }
 
@@ -63,40 +55,19 @@ export class JfrPart {
 
   enterChunk(stacks: ChunkStacks, pools: Pools): void {
     this.leaveChunk()
-    const asked = this.#divided?.stacksOf(stacks, pools, this.#askedBefore)
-    if (asked !== undefined) this.#asked.push(asked)
-    this.#chunk = new ChunkInBuilder(this.builder, stacks, pools, asked)
+    this.#chunk = new ChunkInBuilder(this.builder, stacks, pools)
   }
 
   leaveChunk(): void {
     if (this.#chunk === undefined) return
     this.#truncated += this.#chunk.truncatedStacks
     this.#chunk = undefined
-    const asked = this.#asked.at(-1)
-    asked?.flush()
-    this.#askedBefore = asked === undefined ? 0 : asked.first + asked.count
-  }
-
-  /** The stacks that another reader found, in their places. False: they are not those that were asked for. */
-  join(divided: Divided): boolean {
-    if (this.#askedBefore === 0) return true
-    const stackOf = new Int32Array(this.#askedBefore)
-    for (const asked of this.#asked) {
-      if (asked.count === 0) continue
-      const part = divided.part(asked.slot)
-      if (part === undefined || !joinStacks(this.#builder, asked, part, stackOf)) return false
-      this.#truncated += part.truncated
-    }
-    this.#builder.settleStacks(stackOf)
-    return true
   }
 
   /** A gauge of an earlier chunk is old: what is live is what the last chunk says. */
   startOver(stacks: ChunkStacks, pools: Pools): void {
     this.#chunk = undefined
     this.#truncated = 0
-    this.#asked = []
-    this.#askedBefore = 0
     this.#builder = new ProfileBuilder(kinds[this.id].valueTypes)
     this.enterChunk(stacks, pools)
   }

@@ -1,6 +1,5 @@
 /** The questions a recording answers, each with its own samples, by the time in which they were asked. */
 import type { TimeWindow } from '../../base/units.ts'
-import type { Divided } from './divided.ts'
 import type { ChunkStacks } from './frames.ts'
 import { JfrPart, type PartId } from './part.ts'
 import type { Pools } from './pools.ts'
@@ -41,11 +40,6 @@ export class JfrParts {
   #stacks: ChunkStacks | undefined
   #pools: Pools | undefined
   #stretchFromMs: number | undefined
-  readonly #divided: Divided | undefined
-
-  constructor(divided?: Divided) {
-    this.#divided = divided
-  }
 
   enterChunk(recorder: RecorderId, stacks: ChunkStacks, pools: Pools): void {
     this.#recorder = recorder
@@ -77,21 +71,13 @@ export class JfrParts {
     this.#pools = undefined
     this.#active.clear()
     for (const part of this.#parts) part.leaveChunk()
-    this.#divided?.leaveChunk()
-  }
-
-  /** Where two readers read it, once both are through. False: what the other one did came to nothing. */
-  async settle(): Promise<boolean> {
-    const divided = this.#divided
-    if (divided === undefined) return true
-    return (await divided.settle()) && this.#parts.every((part) => part.join(divided))
   }
 
   /** The part of this chunk's recorder. Made when first asked for: without samples it says "measured, nothing seen". */
   get(id: PartId): JfrPart {
     let part = this.#parts.find((one) => one.id === id && this.#active.has(one))
     if (part === undefined) {
-      part = new JfrPart(id, this.#recorder, this.#watchedBefore(id), this.#divided)
+      part = new JfrPart(id, this.#recorder, this.#watchedBefore(id))
       this.#parts.push(part)
       this.#active.add(part)
       if (this.#stacks && this.#pools) part.enterChunk(this.#stacks, this.#pools)

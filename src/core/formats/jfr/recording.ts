@@ -6,7 +6,6 @@ import type { ChunkHeader } from './chunk.ts'
 import type { ChunkClock, ClockWitness } from './chunkClock.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
 import { ReadChunks } from './readChunks.ts'
-import type { Divided } from './divided.ts'
 import { RecordedDumps } from './dumps.ts'
 import { FactsGatherer } from './facts.ts'
 import { ChunkStacks } from './frames.ts'
@@ -24,7 +23,7 @@ import { parseDuration, Settings } from './settings.ts'
 import { SocketWaits } from './socketWaits.ts'
 
 export class Recording {
-  readonly parts: JfrParts
+  readonly parts: JfrParts = new JfrParts()
   readonly facts: FactsGatherer = new FactsGatherer()
   readonly threads: RecordedThreads = new RecordedThreads()
   readonly locks: LockWatch = new LockWatch()
@@ -55,11 +54,6 @@ export class Recording {
   readonly #firstSamples = new FirstSamples()
   #damaged = 0
   #recorder: RecorderId = 'jdk'
-
-  /** @param divided where another reader may take a part of the work */
-  constructor(divided?: Divided) {
-    this.parts = new JfrParts(divided)
-  }
 
   /** Counts and refuses a damaged event: one whose time lies far outside its chunk. */
   isDamaged(timeMs: number): boolean {

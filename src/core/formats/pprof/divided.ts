@@ -62,6 +62,6 @@ export class Divided {
   async settle(samples: SampleReader): Promise<boolean> {
     if (this.#beside === undefined || this.#runs.length === 1) return true
     const part = await this.#beside.take()
-    return part !== undefined && 'paths' in part && samples.join(part, this.#runs)
+    return part !== undefined && samples.join(part, this.#runs)
   }
 }
