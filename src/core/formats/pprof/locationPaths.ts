@@ -8,10 +8,38 @@ import type { ParentAndKey } from './samplePart.ts'
 /** No path has this number. */
 export const noPath = -2
 
+/** A number of more bytes is left to the slow way. */
+const longestNumber = 4
+/**
+ * How far the next bytes of a run lead, remembered where it was found out once: stacks differ at the leaf and share what is above, and
+ * one look takes the place of eight steps of which each waits for the memory that the one before named. As many bytes as numbers are whole
+ * in, of sixteen. What two strides share a place, the later one has; nothing is lost but time.
+ *
+ *   strides   [ path+2 cut bytes bytes bytes bytes path – | … ]   cut: of the sixteen bytes, those that are not of the stride
+ */
+const strideBytes = 16
+const strideRow = 8
+const fewestStrides = 1 << 9
+/** A megabyte: more would not stay in the cache. */
+const mostStrides = 1 << 15
+
+function hashStride(path: number, a: number, b: number, c: number, d: number): number {
+  const low = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)
+  const high = Math.imul(c, 0x27d4eb2f) ^ Math.imul(d, 0x165667b1)
+  const hash = Math.imul(path ^ low ^ high, 0x2c1b3c6d)
+  return hash ^ (hash >>> 15)
+}
+
 /** Root first: a path is one location longer than its parent. */
 export class LocationPaths {
   #paths = new PairTable(4096)
   #renumbered: ParentAndKey | undefined
+  /** What is read at present. */
+  #bytes: Uint8Array = new Uint8Array(0)
+  #view: DataView = new DataView(this.#bytes.buffer)
+  #strides = new Int32Array(fewestStrides * strideRow)
+  /** With so many paths the strides remembered are no longer enough; a power of two. */
+  #widenAt = fewestStrides
 
   /**
    * −1 for no locations at all. The run is read backwards, root first, and the tree gone down meanwhile: of a number's bytes the last
@@ -21,34 +49,90 @@ export class LocationPaths {
   pathOfBytes(bytes: Uint8Array, start: number, end: number): number {
     if (end - start > maxDepth || (end > start && bytes[end - 1]! > 0x7f)) return noPath
     const table = this.#paths
+    if (bytes !== this.#bytes || table.length > this.#widenAt) this.#prepare(bytes)
+    const view = this.#view
+    const strides = this.#strides
+    const mask = strides.length / strideRow - 1
     let { rows } = table
     let path = -1
     let at = end
     while (at > start) {
-      let key = bytes[--at]!
-      let byte = bytes[at - 1]!
-      if (byte > 0x7f) {
-        key = (key << 7) | (byte & 0x7f)
-        byte = bytes[--at - 1]!
+      const longest = at - strideBytes
+      let until = Math.max(start, longest)
+      // No stride ends within a number.
+      while (until > start && bytes[until - 1]! > 0x7f) until++
+      const cut = until - longest
+      const before = path
+      let slot = -1
+      let a = 0
+      let b = 0
+      let c = 0
+      let d = 0
+      if (cut > longestNumber) until = at - 1
+      else if (until > start) {
+        a = view.getInt32(at - 16, true) >> (8 * cut)
+        b = view.getInt32(at - 12, true)
+        c = view.getInt32(at - 8, true)
+        d = view.getInt32(at - 4, true)
+        slot = (hashStride(path, a, b, c, d) & mask) * strideRow
+        if (
+          strides[slot] === path + 2 &&
+          strides[slot + 1] === cut &&
+          strides[slot + 2] === a &&
+          strides[slot + 3] === b &&
+          strides[slot + 4] === c &&
+          strides[slot + 5] === d
+        ) {
+          path = strides[slot + 6]!
+          at = until
+          continue
+        }
+      }
+      while (at > until) {
+        let key = bytes[--at]!
+        let byte = bytes[at - 1]!
         if (byte > 0x7f) {
           key = (key << 7) | (byte & 0x7f)
           byte = bytes[--at - 1]!
           if (byte > 0x7f) {
             key = (key << 7) | (byte & 0x7f)
             byte = bytes[--at - 1]!
-            if (byte > 0x7f) return noPath
+            if (byte > 0x7f) {
+              key = (key << 7) | (byte & 0x7f)
+              byte = bytes[--at - 1]!
+              if (byte > 0x7f) return noPath
+            }
           }
         }
+        const latest = (path + 1) * pairRow + 2
+        if (rows[latest] === key && rows[latest + 1]! > 0) path = rows[latest + 1]! - 1
+        else {
+          path = table.add(path, key)
+          ;({ rows } = table)
+        }
       }
-      const latest = (path + 1) * pairRow + 2
-      if (rows[latest] === key && rows[latest + 1]! > 0) path = rows[latest + 1]! - 1
-      else {
-        path = table.add(path, key)
-        ;({ rows } = table)
+      if (slot >= 0) {
+        strides[slot] = before + 2
+        strides[slot + 1] = cut
+        strides[slot + 2] = a
+        strides[slot + 3] = b
+        strides[slot + 4] = c
+        strides[slot + 5] = d
+        strides[slot + 6] = path
       }
     }
     this.#check()
     return path
+  }
+
+  /** For other bytes, or for more paths than strides are remembered. */
+  #prepare(bytes: Uint8Array): void {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    if (this.#paths.length <= this.#widenAt) return
+    while (this.#widenAt < this.#paths.length) this.#widenAt *= 4
+    this.#strides = new Int32Array(this.#widenAt * strideRow)
+    if (this.#widenAt >= mostStrides) this.#widenAt = Number.POSITIVE_INFINITY
   }
 
   /** −1 for no locations at all. */
