@@ -50,6 +50,10 @@ export function App(): ReactElement {
   const stores = (useDeployment()?.config.stores ?? []).filter(({ kind }) => kind !== 'go-pprof')
   const triage = source === undefined && stores.length > 0 && !guest
   const empty = source === undefined && !triage && !recordings.loading && recordings.list.length === 0
+  // Of a link that has to be understood first: its code comes meanwhile, and not in the middle of drawing it.
+  useEffect(() => {
+    if (/[#&]base=/.test(location.hash)) CompareArea.fetch()
+  }, [])
   const [help, setHelp] = useState(false)
   const search = useRef<HTMLInputElement>(null)
   const refusal = useLinkRefusal()
