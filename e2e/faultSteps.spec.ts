@@ -3,17 +3,12 @@
  * one window under the header of another, nothing lost that was there.
  */
 import type { BrowserContext, Page } from '@playwright/test'
-import type { Fault } from './servers/faulty.ts'
-import {
-  type BrokenDeployment,
-  type StoreKind,
-  deployFaulty,
-  earlier,
-  linkTo,
-  storeKinds,
-} from './servers/faultyStore.ts'
+import type { Fault, FaultyServer } from './servers/faulty.ts'
+import { type StoreKind, earlier, linkTo, startFaulty, storeKinds } from './servers/faultyStore.ts'
+import { startStandingStores } from './servers/standingStores.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
 import { drop, expect, figures, open, recording, settled, test } from './page.ts'
+import { test as beside } from './storesTab.ts'
 
 // A busy machine takes its time, and each of these opens the page several times.
 test.describe.configure({ timeout: 240_000 })
@@ -34,20 +29,20 @@ test.describe('a store', () => {
   test.beforeAll(async () => {
     recorded = await recordedService('orderbook')
   })
-  const ends: (() => Promise<void>)[] = []
+  const ends: { readonly close: () => Promise<void> }[] = []
   test.afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end()
+    for (const end of ends.splice(0).reverse()) await end.close()
   })
 
-  async function deployed(kind: StoreKind): Promise<BrokenDeployment> {
-    const all = await deployFaulty(kind, recorded)
-    ends.push(() => all.close())
-    return all
+  async function started(kind: StoreKind): Promise<FaultyServer> {
+    const store = await startFaulty(kind, recorded)
+    ends.push(store)
+    return store
   }
 
-  const incident = (kind: StoreKind): string => linkTo(kind, recorded.incident)
+  const incident = (name: string): string => linkTo(name, recorded.incident)
   /** Of the same service, an hour before anything was recorded. */
-  const before = (kind: StoreKind): string => linkTo(kind, earlier(recorded.incident, 3_600_000))
+  const before = (name: string): string => linkTo(name, earlier(recorded.incident, 3_600_000))
 
   const faults: readonly Fault[] = ['dies', 'dies in the middle', 'too many', 'fails', 'shows a page']
   /**
@@ -56,17 +51,22 @@ test.describe('a store', () => {
    */
   const ways = { pyroscope: [0, 2], parca: [1, 3] } as const
   for (const kind of ['pyroscope', 'parca'] as const) {
-    test(`of ${kind} that fails at each step: a sentence or the whole answer, and all of it once it is well`, async ({
-      page,
-    }) => {
-      const { page: served, store } = await deployed(kind)
-      for (const [at, step] of storeKinds[kind].steps.entries())
-        for (const way of ways[kind]) {
-          const fault = faults[(at + way) % faults.length]!
+    beside(
+      `of ${kind} that fails at each step: a sentence or the whole answer, and all of it once it is well`,
+      async ({ page, stores }) => {
+        const store = await started(kind)
+        const cases = storeKinds[kind].steps.flatMap((step, at) =>
+          ways[kind].map((way) => ({ step, fault: faults[(at + way) % faults.length]! })),
+        )
+        // The page knows nothing of a store it has no name for: each case is a first question.
+        const [well = '', ...names] = stores.put(kind, store, cases.length + 1)
+        for (const [at, { step, fault }] of cases.entries()) {
           const which = `${step} ${fault}`
           store.fail(fault, new RegExp(`/${step}$`))
-          await page.goto('about:blank')
-          await open(page, `${served.url}/#${incident(kind)}`)
+          const failedBefore = store.failed()
+          // The first as a visit.
+          if (at === 0) await page.goto('about:blank')
+          await open(page, `${stores.page.url}/#${incident(names[at]!)}`)
           await notBlank(page)
           const isSpare = storeKinds[kind].spare.some((one: string) => one === step)
           const said = page
@@ -77,7 +77,7 @@ test.describe('a store', () => {
             .filter({ visible: true })
           const state = await page.locator('html').getAttribute('data-state')
           if (isSpare) await expect(page.locator(contended).or(said.first()).first(), which).toBeVisible()
-          else if (store.failed() > 0) await expect(said.first(), which).toBeVisible()
+          else if (store.failed() > failedBefore) await expect(said.first(), which).toBeVisible()
           // Without the profiles there is no verdict of them, and whatever is ready has one.
           if (!isSpare && (step === storeKinds[kind].steps.at(-1) || state === 'failed'))
             await expect(page.locator(contended), which).toHaveCount(0)
@@ -86,71 +86,82 @@ test.describe('a store', () => {
           if (state === 'failed') await expect(page.getByText('is being read'), which).toHaveCount(0)
           store.heal()
         }
-      await page.goto('about:blank')
-      await open(page, `${served.url}/#${incident(kind)}`)
-      await expect(page.locator(contended)).toBeVisible()
-      await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
-    })
+        await open(page, `${stores.page.url}/#${incident(well)}`)
+        await expect(page.locator(contended)).toBeVisible()
+        await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
+      },
+    )
 
-    test(`of ${kind} that fails when another window is asked for: nothing of the first stands under it, and back it is whole`, async ({
-      page,
-    }) => {
-      const { page: served, store } = await deployed(kind)
-      await open(page, `${served.url}/#${incident(kind)}`)
-      await expect(page.locator(contended)).toBeVisible()
-      const seen = await figures(page)
-      store.fail('fails', /./)
-      await page.evaluate((hash) => (location.hash = hash), before(kind))
-      await expect(page.getByText(/the server failed \(500\)/).first()).toBeVisible()
-      await expect(page.locator(contended)).toHaveCount(0)
-      await expect(page.locator('[data-pane] g.frame')).toHaveCount(0)
-      await notBlank(page)
-      // What was there needs no store.
-      await page.evaluate(() => history.back())
-      await expect(page.locator(contended)).toBeVisible()
-      expect(await figures(page)).toEqual(seen)
-    })
+    beside(
+      `of ${kind} that fails when another window is asked for: nothing of the first stands under it, and back it is whole`,
+      async ({ page, stores }) => {
+        const store = await started(kind)
+        const [name = ''] = stores.put(kind, store)
+        await open(page, `${stores.page.url}/#${incident(name)}`)
+        await expect(page.locator(contended)).toBeVisible()
+        const seen = await figures(page)
+        store.fail('fails', /./)
+        await page.evaluate((hash) => (location.hash = hash), before(name))
+        await expect(page.getByText(/the server failed \(500\)/).first()).toBeVisible()
+        await expect(page.locator(contended)).toHaveCount(0)
+        await expect(page.locator('[data-pane] g.frame')).toHaveCount(0)
+        await notBlank(page)
+        // What was there needs no store.
+        await page.evaluate(() => history.back())
+        await expect(page.locator(contended)).toBeVisible()
+        expect(await figures(page)).toEqual(seen)
+      },
+    )
+  }
 
-    test(`of ${kind} that says nothing through a night of sleep: waited for, then a sentence, then asked again`, async ({
-      page,
-    }) => {
-      const { page: served, store } = await deployed(kind)
-      await page.clock.install()
+  test('that says nothing through a night of sleep: waited for, then a sentence, then asked again', async ({
+    page,
+  }) => {
+    const { page: served, put } = await startStandingStores()
+    ends.push(served)
+    await page.clock.install()
+    const stores = []
+    for (const kind of ['pyroscope', 'parca'] as const) {
+      const store = await started(kind)
+      stores.push(store)
+      const [name = ''] = put(kind, store)
       store.fail('hangs', storeKinds[kind].profiles)
-      await page.goto(`${served.url}/#${incident(kind)}`)
+      await page.goto(`${served.url}/#${incident(name)}`)
       await expect.poll(() => store.failed()).toBeGreaterThan(0)
       await expect(page.locator(contended)).toHaveCount(0)
       await notBlank(page)
       const said = page.getByText(/nothing came for 60 s/)
+      await expect(said).toHaveCount(0)
       // Each call that waits is given up, and what is asked after it too.
       await expect(async () => {
         await page.clock.fastForward('08:00:00')
         await expect(said.first()).toBeVisible({ timeout: 300 })
       }).toPass({ timeout: 120_000, intervals: [0] })
       await expect(page.locator(contended)).toHaveCount(0)
-      // What still hangs keeps no reload waiting.
-      await page.reload({ timeout: 20_000 })
-      store.heal()
-      await page.reload()
-      await expect(page.locator(contended)).toBeVisible({ timeout: 30_000 })
-    })
-  }
+    }
+    // What still hangs keeps no reload waiting.
+    await page.reload({ timeout: 20_000 })
+    for (const store of stores) store.heal()
+    await page.reload()
+    await expect(page.locator(contended)).toBeVisible({ timeout: 30_000 })
+  })
 
-  test('behind a network that goes away in the middle, and comes back', async ({ page, context }) => {
-    const { page: served, store } = await deployed('pyroscope')
+  beside('behind a network that goes away in the middle, and comes back', async ({ page, stores, context }) => {
+    const store = await started('pyroscope')
+    const [name = ''] = stores.put('pyroscope', store)
     store.fail('hangs', /SelectMergeProfile/)
-    await page.goto(`${served.url}/#${incident('pyroscope')}`)
+    await page.goto(`${stores.page.url}/#${incident(name)}`)
     await expect.poll(() => store.failed()).toBeGreaterThan(0)
     await context.setOffline(true)
     // What hangs is ended as a network that goes away ends it.
     store.fail('dies', /./)
-    await page.evaluate((hash) => (location.hash = hash), before('pyroscope'))
+    await page.evaluate((hash) => (location.hash = hash), before(name))
     await expect(page.getByText(/could not be reached|offline|no answer/i).first()).toBeVisible({ timeout: 60_000 })
     await expect(page.locator(contended)).toHaveCount(0)
     await notBlank(page)
     await context.setOffline(false)
     store.heal()
-    await page.evaluate((hash) => (location.hash = hash), incident('pyroscope'))
+    await page.evaluate((hash) => (location.hash = hash), incident(name))
     await page.reload()
     await expect(page.locator(contended)).toBeVisible({ timeout: 60_000 })
   })

@@ -6,7 +6,7 @@ import { type BrowserContext, type JSHandle, type Page, type Route, test as base
 import { expect } from './awaited.ts'
 import { SharedTab } from './sharedTab.ts'
 
-interface OfATest {
+export interface OfATest {
   readonly uncaught: 'none' | 'expected'
   readonly everyPage: void
 }

@@ -16,6 +16,12 @@ export class SharedTab {
   #page: Page | undefined
   #device: Device | undefined
   #errors: string[] = []
+  readonly #hasStores: boolean
+
+  /** @param hasStores where there are stores, an address of nothing shows their services: then it is one of a store that is not there */
+  constructor(hasStores = false) {
+    this.#hasStores = hasStores
+  }
 
   async take(browser: Browser, device: Device): Promise<Page> {
     if (JSON.stringify(device) !== JSON.stringify(this.#device)) await this.close()
@@ -57,12 +63,15 @@ export class SharedTab {
     if (viewport && JSON.stringify(viewport) !== JSON.stringify(page.viewportSize()))
       await page.setViewportSize(viewport)
     await page.mouse.move(0, 0)
-    return page.evaluate(leave)
+    return page.evaluate(leave, this.#hasStores ? 'nowhere' : undefined)
   }
 }
 
-/** Runs in the page: lets go of what it shows and keeps, and tells whether nothing is left of it. */
-async function leave(): Promise<boolean> {
+/**
+ * Runs in the page: lets go of what it shows and keeps, and tells whether nothing is left of it.
+ * @param store one that is not there
+ */
+async function leave(store: string | undefined): Promise<boolean> {
   const page = document.documentElement
   const hasProgram = page.dataset['state'] !== undefined
   if (!hasProgram || location.pathname !== '/' || location.search !== '') return false
@@ -72,13 +81,20 @@ async function leave(): Promise<boolean> {
   sessionStorage.clear()
   for (const { name } of await indexedDB.databases()) if (name !== undefined) await emptied(name)
   // An address of nothing: every part goes away, with what it held.
-  location.hash = ''
+  location.hash =
+    store === undefined ? '' : `v=2&src=store:${store}&service=x&w=2026-01-01T00:00:00Z..2026-01-01T00:10:00Z`
   const untilMs = performance.now() + 5000
   while (performance.now() < untilMs) {
     await new Promise((next) => setTimeout(next, 10))
+    const isSaid = store === undefined || document.querySelector('main')?.textContent?.includes(`${store}: `) === true
     const isEmpty =
-      page.dataset['state'] === 'loading' && !document.querySelector('[data-pane], [data-diagnosis], dialog[open]')
-    if (isEmpty) return scrollX === 0 && scrollY === 0 && document.querySelector('[role=menu], [role=tooltip]') === null
+      isSaid &&
+      page.dataset['state'] === (store === undefined ? 'loading' : 'failed') &&
+      !document.querySelector('[data-pane], [data-diagnosis], dialog[open]')
+    if (!isEmpty) continue
+    // As of a page that has not begun: who opens something waits for that and not for this.
+    page.dataset['state'] = 'loading'
+    return scrollX === 0 && scrollY === 0 && document.querySelector('[role=menu], [role=tooltip]') === null
   }
   return false
 

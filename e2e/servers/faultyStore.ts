@@ -40,9 +40,18 @@ export interface BrokenDeployment {
   readonly close: () => Promise<void>
 }
 
-export async function deployFaulty(kind: StoreKind, recorded: RecordedService): Promise<BrokenDeployment> {
+/** The store alone, for a page that stands already. */
+export async function startFaulty(kind: StoreKind, recorded: RecordedService): Promise<FaultyServer> {
   const behind = await storeKinds[kind].start(recorded)
   const store = await faulty(behind.url)
+  const close = async (): Promise<void> => {
+    for (const one of [store, behind]) await one.close()
+  }
+  return { ...store, close }
+}
+
+export async function deployFaulty(kind: StoreKind, recorded: RecordedService): Promise<BrokenDeployment> {
+  const store = await startFaulty(kind, recorded)
   const env = { [storeKinds[kind].address]: store.url }
   const page = await startPageServer({
     page: distFolder,
@@ -54,7 +63,7 @@ export async function deployFaulty(kind: StoreKind, recorded: RecordedService): 
     env,
   })
   const close = async (): Promise<void> => {
-    for (const one of [page, store, behind]) await one.close()
+    for (const one of [page, store]) await one.close()
   }
   return { page, store, close }
 }
@@ -62,9 +71,12 @@ export async function deployFaulty(kind: StoreKind, recorded: RecordedService): 
 const iso = ({ fromMs, untilMs }: TimeWindow): string =>
   `${new Date(fromMs).toISOString()}..${new Date(untilMs).toISOString()}`
 
-/** @param base compared with it */
-export const linkTo = (kind: StoreKind, window: TimeWindow, base?: TimeWindow): string =>
-  `v=2&src=store:${kind}&service=orderbook&w=${iso(window)}&cores=1${base === undefined ? '' : `&base=${iso(base)}`}`
+/**
+ * @param name of the store
+ * @param base compared with it
+ */
+export const linkTo = (name: string, window: TimeWindow, base?: TimeWindow): string =>
+  `v=2&src=store:${name}&service=orderbook&w=${iso(window)}&cores=1${base === undefined ? '' : `&base=${iso(base)}`}`
 
 export const earlier = ({ fromMs, untilMs }: TimeWindow, byMs: number): TimeWindow => ({
   fromMs: fromMs - byMs,
