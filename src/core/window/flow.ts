@@ -78,13 +78,22 @@ export function chooseFlow(question: FlowQuestion): Flow | undefined {
 function uniqueByHash(captures: readonly Capture[]): readonly Capture[] {
   const seen = new Set<string>()
   return captures.filter((capture) => {
-    // A file may answer with several parts of one kind, and two quiet stretches may give the same bytes: only the same
-    // file for the same time is a repetition.
-    const { hash, file, kind, covers, window, profile } = capture
-    const when = window === undefined ? [file] : [window.fromMs, window.untilMs]
-    const key = [hash, kind, covers, ...when, ...profile.valueTypes.map((type) => type.type)].join(' ')
+    const key = keys.get(capture) ?? keyOf(capture)
+    keys.set(capture, key)
     return !seen.has(key) && seen.add(key)
   })
+}
+
+/** Asked for each part of a window. */
+const keys = new WeakMap<Capture, string>()
+
+/**
+ * A file may answer with several parts of one kind, and two quiet stretches may give the same bytes: only the same file for the same
+ * time is a repetition.
+ */
+function keyOf({ hash, file, kind, covers, window, profile }: Capture): string {
+  const when = window === undefined ? [file] : [window.fromMs, window.untilMs]
+  return [hash, kind, covers, ...when, ...profile.valueTypes.map((type) => type.type)].join(' ')
 }
 
 /** What of an interval lies in the window: all of it, a slice by the times of its samples, all or nothing by its middle. */

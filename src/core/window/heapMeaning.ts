@@ -18,7 +18,16 @@ export type HeapMeaning =
   /** A store's merge of several snapshots: inuse was summed. */
   | 'merged'
 
+/** A comparison gathers the same captures for every part of both windows, and all their samples say what one means. */
+const known = new WeakMap<Capture, HeapMeaning>()
+
 export function heapMeaning(capture: Capture): HeapMeaning {
+  const found = known.get(capture) ?? meaningOf(capture)
+  known.set(capture, found)
+  return found
+}
+
+function meaningOf(capture: Capture): HeapMeaning {
   const { profile, hints, file } = capture
   const live = liveColumn(profile)
   const allocObjects = profile.samples.values[findValueColumn(profile, 'alloc_objects')]

@@ -172,7 +172,8 @@ const mostT = 700
 
 /**
  * The t with P(|T| > t) = 5 % for `nu` degrees of freedom: 1.96 for many, 12.7 for one. Remembered. The logarithm of the tail falls ever
- * faster with that of t, so that Newton's steps, made in these, come down upon it from above after the first; three of them, from where the expansion by 1/nu of Cornish and Fisher leads.
+ * faster with that of t, so that Newton's steps, made in these, come down upon it from above after the first; three of them, from where
+ * the expansion by 1/nu of Cornish and Fisher leads.
  */
 export function t95(nu: number): number {
   if (!Number.isFinite(nu) || nu > 1e6) return z95
