@@ -7,7 +7,7 @@ import type { Fault, FaultyServer } from './servers/faulty.ts'
 import { type StoreKind, earlier, linkTo, startFaulty, storeKinds } from './servers/faultyStore.ts'
 import { startStandingStores } from './servers/standingStores.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { drop, expect, figures, open, recording, settled, test } from './page.ts'
+import { drop, expect, figures, firstRecording, open, recording, settled, test } from './page.ts'
 import { test as beside } from './storesTab.ts'
 
 // A busy machine takes its time, and each of these opens the page several times.
@@ -173,7 +173,7 @@ test('a slow connection shows what it waits for, and who goes elsewhere meanwhil
 }) => {
   const network = await context.newCDPSession(page)
   // The program is there; what is slow is what it shows.
-  await open(page, recording('orderbook'))
+  await open(page, firstRecording)
   const there = await figures(page)
   await network.send('Network.enable')
   await network.send('Network.emulateNetworkConditions', {
@@ -182,15 +182,15 @@ test('a slow connection shows what it waits for, and who goes elsewhere meanwhil
     downloadThroughput: 50_000,
     uploadThroughput: 50_000,
   })
-  await page.evaluate((hash) => (location.hash = hash), recording('checkout'))
+  await page.evaluate((hash) => (location.hash = hash), recording('jvm-churn-async'))
   await expect(page.locator('html')).toHaveAttribute('data-state', 'loading')
   await notBlank(page)
   // Back before it is there.
-  await page.evaluate((hash) => (location.hash = hash), recording('orderbook'))
+  await page.evaluate((hash) => (location.hash = hash), firstRecording)
   await settled(page)
   expect(await figures(page)).toEqual(there)
-  await page.evaluate((hash) => (location.hash = hash), recording('checkout'))
-  await expect(page.locator('[data-diagnosis="slow-leak"]')).toBeVisible({ timeout: 120_000 })
+  await page.evaluate((hash) => (location.hash = hash), recording('jvm-churn-async'))
+  await expect(page.locator('[data-diagnosis="gc-pressure"]')).toBeVisible({ timeout: 120_000 })
   await expect(page.locator(contended)).toHaveCount(0)
 })
 
@@ -224,7 +224,7 @@ test.describe('storage', () => {
   for (const [what, fault] of Object.entries(broken)) {
     test(`${what} costs the next visit, never this one`, async ({ page }) => {
       await page.addInitScript(fault)
-      await open(page, recording('orderbook'))
+      await open(page, firstRecording)
       await expect(page.locator(contended)).toBeVisible()
       await drop(page, [folded])
       await expect.poll(() => page.url(), { timeout: 30_000 }).toContain('src=files')
@@ -238,7 +238,7 @@ test.describe('storage', () => {
 
   async function twoTabs(context: BrowserContext): Promise<readonly [Page, Page]> {
     const first = await context.newPage()
-    await open(first, recording('orderbook'))
+    await open(first, firstRecording)
     await drop(first, [folded])
     await expect.poll(() => first.url()).toContain('src=files')
     await settled(first)
