@@ -1,10 +1,12 @@
 /** Services of several pods in a store: who differs, the services worst first, and what failed. */
 import type { Page } from '@playwright/test'
 import { axeFinds, wcag } from '../axe.ts'
-import { expect, forward, open, settled, test } from '../page.ts'
+import { expect, forward, open, settled, test as ownPage } from '../page.ts'
 import { type DrawnProcess, pyroscopeServices } from '../servers/drawnServices.ts'
 import { type PyroscopeOptions, startPyroscope } from '../servers/pyroscope.ts'
 import type { Answer, TestServer } from '../servers/serve.ts'
+import type { StandingStores } from '../servers/standingStores.ts'
+import { test } from '../storesTab.ts'
 
 const servers: TestServer[] = []
 test.afterEach(async () => {
@@ -54,45 +56,81 @@ function fleets(): {
   return { startMs, untilMs, services }
 }
 
+let drawnNow = fleets()
+
+async function started(more: Partial<PyroscopeOptions> = {}): Promise<TestServer> {
+  // Drawn once for the tests of one minute.
+  if (Date.now() >= drawnNow.untilMs + 60_000) drawnNow = fleets()
+  const server = await startPyroscope({ services: drawnNow.services, nowMs: Date.now(), ...more })
+  servers.push(server)
+  return server
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
+const linkTo = (store: string, service: string): string =>
+  `v=2&src=store:${store}&service=${service}&w=${iso(drawnNow.startMs)}..${iso(drawnNow.untilMs)}`
+
+/** In the page that tests share. */
 async function withStore(
-  page: Page,
+  stores: StandingStores,
   more: Partial<PyroscopeOptions> = {},
 ): Promise<{ link: (service: string) => string; server: TestServer }> {
-  const { startMs, untilMs, services } = fleets()
-  const server = await startPyroscope({ services, nowMs: Date.now(), ...more })
-  servers.push(server)
+  const server = await started(more)
+  const [name = ''] = stores.put('pyroscope', server)
+  return { server, link: (service) => `${stores.page.url}/#${linkTo(name, service)}` }
+}
+
+/** For what a visit without a link shows: the services of the one store there is. */
+async function withOneStore(page: Page): Promise<void> {
+  const server = await started()
   await page.route('**/trifold.config.json', (route) =>
     route.fulfill({
       json: { sources: [{ kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }] },
     }),
   )
   await forward(page, '/pyroscope', server.url)
-  const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
-  return { server, link: (service) => `v=2&src=store:prod&service=${service}&w=${iso(startMs)}..${iso(untilMs)}` }
 }
 
 async function expectNothingSerious(page: Page): Promise<void> {
   expect(await axeFinds(page, { tags: wcag })).toEqual([])
 }
 
-test('with a store and no link the services come first, the worst on top, and one press opens it in that window', async ({
-  page,
-}) => {
-  await withStore(page)
-  await open(page)
-  const rows = page.locator('[data-triage-service]')
-  await expect(rows).toHaveCount(6)
-  await expect(rows.nth(0)).toContainText(/orders.*1 of 4 pods contention-bound: orders-2/)
-  await expect(rows.nth(1)).toContainText(/sessions.*1 of 3 pods slow leak: sessions-1/)
-  await expectNothingSerious(page)
-  await rows.nth(0).getByRole('button').click()
-  await expect.poll(() => page.url()).toMatch(/src=store:prod&service=orders&w=/)
-  await settled(page)
-  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-})
+ownPage(
+  'with a store and no link the services come first, the worst on top, and one press opens each in that window',
+  async ({ page }) => {
+    await withOneStore(page)
+    await open(page)
+    const rows = page.locator('[data-triage-service]')
+    await expect(rows).toHaveCount(6)
+    await expect(rows.nth(0)).toContainText(/orders.*1 of 4 pods contention-bound: orders-2/)
+    await expect(rows.nth(1)).toContainText(/sessions.*1 of 3 pods slow leak: sessions-1/)
+    // Below how many cores a busy one is CPU-bound, and which setting tells.
+    const web = page.locator('[data-triage-service="web"]')
+    await expect(web).toContainText('Both pods CPU-bound on real work if each may use fewer than 1.5 cores')
+    await expect(page.locator('main')).toContainText('"services": { "NAME": { "cores": 2 } }')
+    await expectNothingSerious(page)
+    await rows.nth(0).getByRole('button').click()
+    await expect.poll(() => page.url()).toMatch(/src=store:prod&service=orders&w=/)
+    await settled(page)
+    await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 
-test('one sick pod of four is in the verdict and in the strip, and is one press away', async ({ page }) => {
-  const { link } = await withStore(page)
+    // One name in two namespaces is two services in the list and in the menu.
+    await page.goBack()
+    const billing = page.locator('[data-triage-service="billing"]')
+    await expect(billing).toHaveCount(2)
+    await billing.filter({ hasText: 'namespace canary' }).getByRole('button').click()
+    await expect.poll(() => page.url()).toContain('l.namespace=canary')
+    await settled(page)
+    // The other namespace is not another part of this service.
+    await expect(page.getByRole('region', { name: 'Who differs' })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Service: billing' }).click()
+    await page.getByRole('option', { name: /billing.*namespace shop/ }).click()
+    await expect.poll(() => page.url()).toContain('l.namespace=shop')
+  },
+)
+
+test('one sick pod of four is in the verdict and in the strip, and is one press away', async ({ page, stores }) => {
+  const { link } = await withStore(stores)
   await open(page, link('orders'))
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toContainText(
     /1 of 4 pods contention-bound: orders-2, lock wait at least \d+ %.*the other three quiet/,
@@ -122,8 +160,8 @@ test('one sick pod of four is in the verdict and in the strip, and is one press 
   await expect.poll(() => page.url()).not.toContain('l.pod')
 })
 
-test('a pod is held against the rest, and the one that waits is the change', async ({ page }) => {
-  const { link } = await withStore(page)
+test('a pod is held against the rest, and the one that waits is the change', async ({ page, stores }) => {
+  const { link } = await withStore(stores)
   await open(page, link('orders'))
   const strip = page.getByRole('region', { name: 'Who differs' })
   await strip.getByRole('button', { name: 'Compare orders-2 with the rest' }).click()
@@ -135,8 +173,8 @@ test('a pod is held against the rest, and the one that waits is the change', asy
   await expect(page.getByRole('row', { name: /app\.cache/ })).toHaveCount(0)
 })
 
-test('a canary is told apart by its version first, and several pods can be left out', async ({ page }) => {
-  const { link } = await withStore(page)
+test('a canary is told apart by its version first, and several pods can be left out', async ({ page, stores }) => {
+  const { link } = await withStore(stores)
   await open(page, link('pricing'))
   const strip = page.getByRole('region', { name: 'Who differs' })
   await expect(strip.getByRole('button', { name: /^version/ })).toHaveAttribute('aria-pressed', 'true')
@@ -150,9 +188,9 @@ test('a canary is told apart by its version first, and several pods can be left 
   await expect(strip.locator('tr[data-member="pricing-0"]')).toBeVisible()
 })
 
-test('what failed is failed in pane, verdict and strip, and asking again brings it', async ({ page }) => {
+test('what failed is failed in pane, verdict and strip, and asking again brings it', async ({ page, stores }) => {
   let broken = true
-  const { link } = await withStore(page, {
+  const { link } = await withStore(stores, {
     fail: (method, { body }): Answer | undefined =>
       broken && method === 'SelectMergeProfile' && body.includes('process_cpu:cpu')
         ? { status: 504, body: 'too slow' }
@@ -169,36 +207,16 @@ test('what failed is failed in pane, verdict and strip, and asking again brings 
   await expect(failed).toHaveCount(0)
 })
 
-test('one name in two namespaces is two services in the list and in the menu', async ({ page }) => {
-  await withStore(page)
-  await open(page)
-  const rows = page.locator('[data-triage-service="billing"]')
-  await expect(rows).toHaveCount(2)
-  await rows.filter({ hasText: 'namespace canary' }).getByRole('button').click()
-  await expect.poll(() => page.url()).toContain('l.namespace=canary')
-  await settled(page)
-  // The other namespace is not another part of this service.
-  await expect(page.getByRole('region', { name: 'Who differs' })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Service: billing' }).click()
-  await page.getByRole('option', { name: /billing.*namespace shop/ }).click()
-  await expect.poll(() => page.url()).toContain('l.namespace=shop')
-})
-
-test('a busy service says below how many cores it is CPU-bound, and which setting tells', async ({ page }) => {
-  await withStore(page)
-  await open(page)
-  const web = page.locator('[data-triage-service="web"]')
-  await expect(web).toContainText('Both pods CPU-bound on real work if each may use fewer than 1.5 cores')
-  await expect(page.locator('main')).toContainText('"services": { "NAME": { "cores": 2 } }')
-})
-
-test('panes come as their data comes: CPU is there while the store still works on the heap', async ({ page }) => {
+test('panes come as their data comes: CPU is there while the store still works on the heap', async ({
+  page,
+  stores,
+}) => {
   let answer = (): void => undefined
   const slow = new Promise<void>((resolve) => (answer = resolve))
-  const { link } = await withStore(page, {
+  const { link } = await withStore(stores, {
     hold: (method, { body }) => (method === 'SelectSeries' && body.includes('inuse_space') ? slow : undefined),
   })
-  await page.goto(`/#${link('orders')}`)
+  await page.goto(link('orders'))
   const pane = (name: string) => page.locator(`[data-pane="${name}"]`)
   await expect(pane('cpu').locator('g.frame').first()).toBeVisible()
   await expect(pane('lock').locator('g.frame').first()).toBeVisible()
@@ -213,8 +231,8 @@ test('panes come as their data comes: CPU is there while the store still works o
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 })
 
-test('closed menus ask nothing, and an opened one asks once', async ({ page }) => {
-  const { link, server } = await withStore(page)
+test('closed menus ask nothing, and an opened one asks once', async ({ page, stores }) => {
+  const { link, server } = await withStore(stores)
   await open(page, link('orders'))
   const menus = (): number =>
     server.asked.filter(({ url, body }) => url.pathname.endsWith('/Series') && body.includes('"matchers":[]')).length
@@ -226,11 +244,12 @@ test('closed menus ask nothing, and an opened one asks once', async ({ page }) =
   await services.click()
   await expect(page.getByRole('option', { name: /sessions/ })).toBeVisible()
   expect(menus()).toBe(1)
+  await page.keyboard.press('Escape')
 })
 
-test('a line along time that failed says so with its reason, and asking again brings it', async ({ page }) => {
+test('a line along time that failed says so with its reason, and asking again brings it', async ({ page, stores }) => {
   let broken = true
-  const { link } = await withStore(page, {
+  const { link } = await withStore(stores, {
     // The window itself is of 15 minutes; the timeline asks for more.
     fail: (method, { body }): Answer | undefined => {
       if (!broken || method !== 'SelectSeries') return undefined
@@ -252,9 +271,10 @@ test('a line along time that failed says so with its reason, and asking again br
 
 test('functions have lines over time when somebody asks: one merge cannot be cut, and its parts cost requests', async ({
   page,
+  stores,
 }) => {
   let broken = false
-  const { link, server } = await withStore(page, {
+  const { link, server } = await withStore(stores, {
     fail: (method, { body }): Answer | undefined =>
       broken && method === 'SelectMergeProfile' && body.includes('contention')
         ? { status: 504, body: 'too slow' }
@@ -279,30 +299,29 @@ test('functions have lines over time when somebody asks: one merge cannot be cut
   await table.getByRole('button', { name: 'ask again' }).click()
   // One of them began to wait after 380 of 900 s, inside the fourth of eight parts.
   const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'Asia/Kolkata' })
-  const about = [3, 4].map((part) => clock.format(fleets().startMs + Math.floor((part * 900_000) / 8)))
+  const about = [3, 4].map((part) => clock.format(drawnNow.startMs + Math.floor((part * 900_000) / 8)))
   await expect(lines.first()).toHaveAccessibleName(new RegExp(`^since about (${about.join('|')})$`))
   await expect(table.getByRole('columnheader', { name: 'over time' })).toBeVisible()
   await expect(table.getByRole('alert')).toHaveCount(0)
   expect(merges() - before).toBeGreaterThanOrEqual(8)
 })
 
-for (const width of [1440, 390])
-  test(`the strip and the list are there ${width} wide, and axe has nothing to say`, async ({ page }, info) => {
-    await page.setViewportSize({ width, height: 900 })
-    const { link } = await withStore(page)
-    await open(page)
-    await expect(page.locator('[data-triage-service]')).toHaveCount(6)
-    await expectNothingSerious(page)
-    await info.attach('list', {
-      body: await page.screenshot({ path: info.outputPath('list.png') }),
-      contentType: 'image/png',
-    })
-    await page.goto('about:blank')
-    await open(page, link('orders'))
-    await expect(page.getByRole('region', { name: 'Who differs' })).toBeVisible()
-    await expectNothingSerious(page)
-    await info.attach('strip', {
-      body: await page.screenshot({ path: info.outputPath('strip.png') }),
-      contentType: 'image/png',
-    })
+ownPage('the strip and the list are there on a phone, and axe has nothing to say', async ({ page }, info) => {
+  await page.setViewportSize({ width: 390, height: 900 })
+  await withOneStore(page)
+  await open(page)
+  await expect(page.locator('[data-triage-service]')).toHaveCount(6)
+  await expectNothingSerious(page)
+  await info.attach('list', {
+    body: await page.screenshot({ path: info.outputPath('list.png') }),
+    contentType: 'image/png',
   })
+  await page.locator('[data-triage-service="orders"]').getByRole('button').click()
+  await settled(page)
+  await expect(page.getByRole('region', { name: 'Who differs' })).toBeVisible()
+  await expectNothingSerious(page)
+  await info.attach('strip', {
+    body: await page.screenshot({ path: info.outputPath('strip.png') }),
+    contentType: 'image/png',
+  })
+})
