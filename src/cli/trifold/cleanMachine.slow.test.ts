@@ -1,9 +1,21 @@
 /**
- * A machine with Node and nothing else: no network, no cache, a new home, nobody's environment. The package is installed from its file,
- * and each command is run once as its help says. What the page shows of it is in e2e/package.spec.ts.
+ * A machine with Node and nothing else: no network, no cache, a new home, nobody's environment. The package is installed from its file
+ * as the container recipe says, line by line, into a prefix that nobody may write; each command is run once as its help says, and the
+ * recipe's own as its user. What the page shows of it is in e2e/package.spec.ts.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +23,12 @@ import { startGoPprof } from '../../../e2e/servers/goPprof.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const isBuilt = existsSync(join(root, 'dist-cli/trifold.js')) && existsSync(join(root, 'dist/snapshot-template.html'))
+
+const page = readFileSync(join(import.meta.dirname, '../deploying/README.md'), 'utf8')
+const recipe = (/```dockerfile\n([^]*?)\n```/.exec(page)?.[1] ?? '').split('\n')
+/** What stands behind a word of the recipe. */
+const lineOf = (word: string): string =>
+  recipe.find((line) => line.startsWith(`${word} `))?.slice(word.length + 1) ?? ''
 
 const machine = mkdtempSync(join(tmpdir(), 'trifold-clean-'))
 const work = join(machine, 'work')
@@ -23,7 +41,29 @@ const env = {
   npm_config_update_notifier: 'false',
   npm_config_prefix: machine,
 }
-afterAll(() => rmSync(machine, { recursive: true, force: true }))
+const installed = ['lib', 'bin'].map((folder) => join(machine, folder))
+afterAll(() => {
+  for (const folder of installed) if (existsSync(folder)) lock(folder, 'w')
+  rmSync(machine, { recursive: true, force: true })
+})
+
+/** Everything in it, so that its owner cannot write either; root can all the same, and so somebody else runs it. */
+function lock(folder: string, mode: 'r' | 'w'): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) lock(path, mode)
+    else if (entry.isFile()) chmodSync(path, (statSync(path).mode & 0o111) | (mode === 'r' ? 0o444 : 0o644))
+  }
+  chmodSync(folder, mode === 'r' ? 0o555 : 0o755)
+}
+
+function pack(folder: string): string {
+  const into = mkdtempSync(join(machine, 'packed-'))
+  const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', into], { cwd: folder })
+  expect(packed.status).toBe(0)
+  return join(into, readdirSync(into)[0] ?? '')
+}
+
 const running: ChildProcess[] = []
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGTERM')
@@ -56,23 +96,28 @@ async function serving(...words: readonly string[]): Promise<string> {
 /** Skipped where the package was not built. */
 describe.skipIf(!isBuilt)('on a machine with Node and nothing else', { timeout: 60_000 }, () => {
   beforeAll(() => {
-    for (const folder of ['home', 'work', 'packed']) mkdirSync(join(machine, folder))
-    const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', join(machine, 'packed')], {
-      cwd: root,
-    })
-    expect(packed.status).toBe(0)
-    const [name = ''] = readdirSync(join(machine, 'packed'))
-    cpSync(join(machine, 'packed', name), tarball)
+    chmodSync(machine, 0o755)
+    for (const folder of ['home', 'work']) mkdirSync(join(machine, folder))
+    renameSync(pack(root), tarball)
     cpSync(join(root, 'public/recordings/orderbook'), join(work, 'orderbook'), { recursive: true })
-    const installed = spawnSync('npm', ['install', '--global', tarball], { cwd: work, env, encoding: 'utf8' })
-    expect([installed.status, installed.stderr]).toEqual([0, ''])
+    expect(lineOf('COPY')).toBe('trifold-*.tgz /trifold.tgz')
+    const install = lineOf('RUN').replace('/trifold.tgz', tarball)
+    const done = spawnSync('sh', ['-c', install], { cwd: work, env, encoding: 'utf8' })
+    expect([done.status, done.stderr]).toEqual([0, ''])
+    for (const folder of installed) lock(folder, 'r')
   }, 120_000)
 
   it('the package is installed without a network, and so it runs without being installed', async () => {
     expect(readdirSync(join(machine, 'lib/node_modules'))).toEqual(['trifold'])
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
     expect(await trifold('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' })
-    expect((await run('npx', ['--yes', './trifold.tgz', '--version'])).out).toBe(`${version}\n`)
+    // The command alone: the page and the samples beside it would be unpacked a second time.
+    const lean = join(machine, 'lean')
+    cpSync(join(machine, 'lib/node_modules/trifold/dist-cli'), join(lean, 'dist-cli'), { recursive: true })
+    cpSync(join(machine, 'lib/node_modules/trifold/package.json'), join(lean, 'package.json'))
+    lock(lean, 'w')
+    renameSync(pack(lean), join(work, 'lean.tgz'))
+    expect((await run('npx', ['--yes', './lean.tgz', '--version'])).out).toBe(`${version}\n`)
   })
 
   it('diagnose, compare and snapshot answer at once', async () => {
@@ -114,5 +159,42 @@ describe.skipIf(!isBuilt)('on a machine with Node and nothing else', { timeout: 
     const params = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } }
     agent.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`)
     expect(JSON.parse(await answered)).toMatchObject({ id: 1, result: { serverInfo: { name: 'trifold' } } })
+  })
+
+  it('the container recipe begins with a Node that it runs on, and ends as a user that a cluster knows not to be root', () => {
+    const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { engines: { node: string } }
+    const [, major = ''] = /^node:(\d+)-slim$/.exec(lineOf('FROM')) ?? []
+    expect(engines.node).toContain(major)
+    expect(Number(lineOf('USER'))).toBeGreaterThan(0)
+  })
+
+  it('its container serves the page as that user, answers its health behind a prefix, and writes nothing', async () => {
+    const words = JSON.parse(lineOf('CMD')) as readonly string[]
+    expect(words).toContain(lineOf('EXPOSE'))
+    const [command = '', ...rest] = words.map((word) => (word === lineOf('EXPOSE') ? '0' : word))
+    const before = readdirSync(machine, { recursive: true }).length
+    const isRoot = process.getuid?.() === 0
+    const uid = Number(lineOf('USER'))
+    const child = spawn(command, [...rest, '--base', '/tools/trifold'], {
+      cwd: '/',
+      env: { ...env, HOME: '/none-such' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(isRoot ? { uid, gid: uid } : {}),
+    })
+    let said = ''
+    child.stderr.on('data', (data: Buffer) => (said += data.toString()))
+    const url = await new Promise<string>((found, failed) => {
+      child.stdout.on('data', (data: Buffer) => found(/http:\S+/.exec(data.toString())?.[0] ?? ''))
+      child.once('exit', (code) => failed(new Error(`ended with ${code}: ${said}`)))
+    })
+    try {
+      expect(await (await fetch(`${url}healthz`)).text()).toBe('ok\n')
+      expect((await fetch(url)).status).toBe(200)
+      expect(readdirSync(machine, { recursive: true })).toHaveLength(before)
+    } finally {
+      child.kill('SIGTERM')
+    }
+    expect(await new Promise((done) => child.once('exit', done))).toBe(0)
+    expect(said).toBe('')
   })
 })
