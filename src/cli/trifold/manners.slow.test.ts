@@ -52,6 +52,16 @@ function run(words: readonly string[], { input, env, endAfterMs, endWhenTold }: 
   )
 }
 
+const answered = new Map<string, Promise<Ended>>()
+
+/** For words that are answered alike each time, and asked by several tests. */
+function answerOf(words: readonly string[]): Promise<Ended> {
+  const key = words.join('\0')
+  const known = answered.get(key) ?? run(words)
+  answered.set(key, known)
+  return known
+}
+
 const work = mkdtempSync(join(tmpdir(), 'trifold-manners-'))
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 const lines = (text: string): readonly string[] => text.trimEnd().split('\n')
@@ -66,7 +76,7 @@ describe.skipIf(!isBuilt)('the built command (skipped where it was not built)', 
   })
 
   it('leads with the verdict, within 100 columns, for one window and for two', async () => {
-    const { code, out, err } = await run(['diagnose', recorded('orderbook')])
+    const { code, out, err } = await answerOf(['diagnose', recorded('orderbook')])
     expect([code, err]).toEqual([0, ''])
     expect(lines(out)[0]).toMatch(/^contention-bound \(no actual work\)/)
     for (const words of [
@@ -75,7 +85,7 @@ describe.skipIf(!isBuilt)('the built command (skipped where it was not built)', 
       ['diagnose', join(root, 'e2e/samples/jfr/jdk25.jfr')],
       ['compare', '--base', recorded('fast-path-a'), '--head', recorded('fast-path-b')],
     ]) {
-      const answer = await run(words)
+      const answer = await answerOf(words)
       expect(answer.code, words.join(' ')).toBe(0)
       expect(lines(answer.out).length, words.join(' ')).toBeGreaterThan(5)
       expect(widest(answer.out), words.join(' ')).toBeLessThanOrEqual(100)
@@ -91,7 +101,7 @@ describe.skipIf(!isBuilt)('the built command (skipped where it was not built)', 
       ['--help'],
       ['diagnose', join(work, '\u001b[2J.pb')],
     ]) {
-      const { out, err } = await run(words)
+      const { out, err } = await answerOf(words)
       expect((out + err).replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
     }
   })

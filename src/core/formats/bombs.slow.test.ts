@@ -42,7 +42,9 @@ async function cpuSecondsOf(work: () => Promise<unknown>): Promise<number> {
  * lines as long as real ones: not reading them is measured here.
  */
 const bomb = (): Buffer => {
-  const member = gzipSync(`main;${'services.example/shop/checkout.(*Server).answer;'.repeat(2)}handle 1\n`.repeat(90_000))
+  const member = gzipSync(
+    `main;${'services.example/shop/checkout.(*Server).answer;'.repeat(2)}handle 1\n`.repeat(90_000),
+  )
   return Buffer.concat(Array.from({ length: 60 }, () => member))
 }
 
