@@ -1,7 +1,8 @@
-import { pathToFileURL } from 'node:url'
+import type { Page } from '@playwright/test'
 import { dropBeside, expect, open, recording, shared as test, test as ownPage } from './page.ts'
 
 const changes = 'section[aria-labelledby="changes"] tbody tr'
+const outline = (page: Page) => page.getByRole('button', { name: /^Outline it in all panes/ })
 
 test('healthy against incident: both diagnoses, the transition, a ranked list, and a link that restores it', async ({
   page,
@@ -102,12 +103,31 @@ ownPage('what a server of events says happened is the onset of a change, and a n
   expect(asked).toContain('orderbook')
 })
 
-test('two builds: the path that is no longer taken is the first line', async ({ page }) => {
+test('two builds: the path that is no longer taken is the first line, the headline’s function can be outlined, and A exactly above B shows only what changed', async ({
+  page,
+}) => {
   await open(page, recording('fast-path-b'))
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
   await expect(page.locator(changes).first()).toContainText('LookupCached', { timeout: 30_000 })
   await expect(page.locator(changes).first()).toContainText('no longer reached')
+  await outline(page).click()
+  await expect.poll(() => page.url()).toMatch(/fn=.*LookupCached/)
+  // The rest is folded with its sum, and the layout is in the link.
+  await page.getByLabel('Layout').selectOption('below')
+  const cpu = page.locator('[data-pane="cpu"]')
+  await expect(cpu.locator('li[data-change="changed"]').first()).toBeVisible({ timeout: 30_000 })
+  await expect(cpu.locator('li[data-change="rest"]').first()).toContainText('no evidence of change')
+  await expect(cpu.getByRole('list')).toContainText('EvaluateRules')
+  await expect.poll(() => page.url()).toContain('difflayout=below')
+})
+
+test('where the headline speaks of no function nothing is offered to outline', async ({ page }) => {
+  await open(page, recording('serdes'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel(/Another recording/).selectOption('recordings/orderbook/')
+  await expect(page.getByText('These look like two different programs')).toBeVisible({ timeout: 30_000 })
+  await expect(outline(page)).toHaveCount(0)
 })
 
 test('two runs of one build list nothing', async ({ page }) => {
@@ -128,34 +148,6 @@ test('A and B can be seen beside each other, and swapping needs a press and says
   await page.getByRole('button', { name: 'Swap' }).click()
   await expect(page.getByText('A is the later window')).toBeVisible({ timeout: 30_000 })
   await expect(sideA).not.toHaveText(earlier ?? '')
-})
-
-test('the headline’s function can be outlined, and where it speaks of none nothing is offered', async ({ page }) => {
-  const outline = page.getByRole('button', { name: /^Outline it in all panes/ })
-  await open(page, recording('fast-path-b'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
-  await outline.click({ timeout: 30_000 })
-  await expect.poll(() => page.url()).toMatch(/fn=.*LookupCached/)
-  await open(page, recording('serdes'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByLabel(/Another recording/).selectOption('recordings/orderbook/')
-  await expect(page.getByText('These look like two different programs')).toBeVisible({ timeout: 30_000 })
-  await expect(outline).toHaveCount(0)
-})
-
-test('A exactly above B shows only what changed, the rest folded with its sum, and is in the link', async ({
-  page,
-}) => {
-  await open(page, recording('fast-path-b'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
-  await page.getByLabel('Layout').selectOption('below')
-  const cpu = page.locator('[data-pane="cpu"]')
-  await expect(cpu.locator('li[data-change="changed"]').first()).toBeVisible({ timeout: 30_000 })
-  await expect(cpu.locator('li[data-change="rest"]').first()).toContainText('no evidence of change')
-  await expect(cpu.getByRole('list')).toContainText('EvaluateRules')
-  await expect.poll(() => page.url()).toContain('difflayout=below')
 })
 
 test('several windows before it are one base, and what they differ by is said', async ({ page }) => {
@@ -237,43 +229,6 @@ ownPage('an embedded comparison says how it was measured, and shows no controls'
   await expect(page.locator('[data-yardstick]')).toContainText('measured inside A and B', { timeout: 30_000 })
   await expect(page.locator('[data-side="A"]')).toContainText('Build A')
   await expect(page.getByRole('button', { name: /Swap|Stop comparing/ })).toHaveCount(0)
-})
-
-test('a swapped comparison stays swapped in its snapshot, with how it was measured', async ({
-  page,
-  browser,
-}, info) => {
-  await open(page, recording('orderbook'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /^Healthy window/ }).click()
-  await expect(page.locator(changes).first()).toBeVisible({ timeout: 30_000 })
-  await page.getByRole('button', { name: 'Swap' }).click()
-  await expect(page.locator('[data-diagnosis="no-clear-pattern"][data-base-diagnosis="contention-bound"]')).toBeVisible(
-    {
-      timeout: 30_000,
-    },
-  )
-  const first = await page.locator(changes).first().textContent()
-  const measured = await page.locator('[data-yardstick]').textContent()
-  await page.getByRole('button', { name: 'Share' }).click()
-  await page.getByRole('button', { name: 'Prepare snapshot' }).click()
-  const button = page.getByRole('button', { name: 'Download snapshot' })
-  await expect(button).toBeVisible({ timeout: 30_000 })
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
-  const path = info.outputPath('snapshot.html')
-  await download.saveAs(path)
-  const context = await browser.newContext({ offline: true, viewport: { width: 1440, height: 900 } })
-  const alone = await context.newPage()
-  await open(alone, pathToFileURL(path).href)
-  await expect(
-    alone.locator('[data-diagnosis="no-clear-pattern"][data-base-diagnosis="contention-bound"]'),
-  ).toBeVisible()
-  await expect(alone.getByText('A is the later window')).toBeVisible()
-  // Its line of the source too: the lowest that either window saw, whichever of them is open.
-  await expect(alone.locator(changes).first()).toHaveText(first ?? '')
-  await expect(alone.locator(changes).first()).toContainText(/book\.go:\d+/)
-  await expect(alone.locator('[data-yardstick]')).toHaveText(measured ?? '')
-  await context.close()
 })
 
 test('another mix of requests is said to be one, and a slower function is found in the same mix', async ({ page }) => {

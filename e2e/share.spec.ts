@@ -1,31 +1,78 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import type { Dialog, Page } from '@playwright/test'
 import { expect, figures, firstRecording, open, recording, settled, shared as test, test as ownPage } from './page.ts'
-import { dropText, framed, offline, snapshotOf } from './share/steps.ts'
+import { dropText, framed, offline, openShare, saved, snapshotOf } from './share/steps.ts'
 
-test('a snapshot opened from disk with the network cut shows the same numbers and asks nobody', async ({
-  page,
-  browser,
-}, info) => {
-  await open(page, recording('orderbook'))
-  const live = await figures(page)
-  const path = await snapshotOf(page, info)
-  expect(statSync(path).size).toBeLessThan(2_000_000)
-  const alone = await offline(browser)
-  const complaints: string[] = []
-  alone.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text())
+test.describe('the snapshot of the order book', () => {
+  // One worker for all of them, so that it is made once.
+  test.describe.configure({ mode: 'default' })
+  let path: string
+  let live: unknown
+
+  test.beforeAll(async ({ browser }, info) => {
+    const page = await browser.newPage()
+    await open(page, recording('orderbook'))
+    live = await figures(page)
+    path = await snapshotOf(page, info)
+    await page.context().close()
   })
-  const asked: string[] = []
-  alone.on('request', (request) => asked.push(request.url()))
-  await open(alone, pathToFileURL(path).href)
-  expect(await figures(alone)).toEqual(live)
-  expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual([])
-  expect(complaints).toEqual([])
-  await alone.keyboard.press('/')
-  await alone.keyboard.type('place')
-  await expect(alone.locator('[data-pane="lock"]')).toContainText('of total in')
-  await alone.context().close()
+
+  test('opened from disk with the network cut shows the same numbers, says what it was made from, and asks nobody', async ({
+    browser,
+  }) => {
+    expect(statSync(path).size).toBeLessThan(2_000_000)
+    const alone = await offline(browser)
+    const complaints: string[] = []
+    alone.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    const asked: string[] = []
+    alone.on('request', (request) => asked.push(request.url()))
+    await open(alone, pathToFileURL(path).href)
+    expect(await figures(alone)).toEqual(live)
+    expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual([])
+    expect(complaints).toEqual([])
+    await alone.keyboard.press('/')
+    await alone.keyboard.type('place')
+    await expect(alone.locator('[data-pane="lock"]')).toContainText('of total in')
+    await expect(alone.getByText(/Snapshot made /)).toBeVisible()
+    await alone.getByText(/Made from \d+ files, with their SHA-256/).click()
+    await expect(alone.locator('footer li').first()).toHaveText(/[0-9a-f]{64}/)
+    await alone.context().close()
+  })
+
+  test('dropped on the page opens as a source', async ({ page }) => {
+    await open(page, recording('nightly-monday'))
+    await dropText(page, readFileSync(path, 'utf8'), 'snapshot.html')
+    await expect.poll(() => page.url()).toContain('src=snapshot:local')
+    await settled(page)
+    await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  })
+
+  ownPage(
+    'in an iframe on another origin renders, without storage, changes nothing, and tells its height only to the page that frames it and asks',
+    async ({ page }) => {
+      const close = await framed(
+        page,
+        path,
+        '<title>Host</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1400" height="800"></iframe><script>addEventListener("message", (event) => { if (event.data.type === "trifold:height") document.title = "px " + event.data.px })</script>',
+      )
+      const frame = page.frameLocator('#frame')
+      await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
+      await expect(frame.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
+      // In somebody's page it is the verdict and its panes.
+      await expect(frame.getByRole('region', { name: 'Timeline' })).toHaveCount(0)
+      await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0)
+      await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
+      expect(await page.title()).toBe('Host')
+      await page.evaluate(() =>
+        document.querySelector('iframe')?.contentWindow?.postMessage({ type: 'trifold:ask-height' }, '*'),
+      )
+      await expect.poll(() => page.title()).toMatch(/^px \d{3,}$/)
+      close()
+    },
+  )
 })
 
 test('a snapshot opened alone has the timeline, the top lists and the function table of the page, and changes nothing', async ({
@@ -67,7 +114,10 @@ test('a snapshot opened alone has the timeline, the top lists and the function t
   await alone.context().close()
 })
 
-test('a comparison survives in its snapshot', async ({ page, browser }, info) => {
+test('a comparison survives in its snapshot, and a swapped one stays swapped, with how it was measured', async ({
+  page,
+  browser,
+}, info) => {
   await open(page, recording('orderbook'))
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByRole('button', { name: /^Healthy window/ }).click()
@@ -82,19 +132,48 @@ test('a comparison survives in its snapshot', async ({ page, browser }, info) =>
   const firstAlone = alone.locator('section[aria-labelledby="changes"] tbody tr').first()
   await expect.poll(() => firstAlone.textContent()).toBe(first)
   await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('contention-bound')).toBeVisible()
+
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Swap' }).click()
+  const swapped = '[data-diagnosis="no-clear-pattern"][data-base-diagnosis="contention-bound"]'
+  await expect(page.locator(swapped)).toBeVisible({ timeout: 30_000 })
+  const seen = await rows.first().textContent()
+  expect(seen).not.toBe(first)
+  const measured = await page.locator('[data-yardstick]').textContent()
+  await open(alone, pathToFileURL(await snapshotOf(page, info)).href)
+  await expect(alone.locator(swapped)).toBeVisible()
+  await expect(alone.getByText('A is the later window')).toBeVisible()
+  // Its line of the source too: the lowest that either window saw, whichever of them is open.
+  await expect(firstAlone).toHaveText(seen ?? '')
+  await expect(firstAlone).toContainText(/book\.go:\d+/)
+  await expect(alone.locator('[data-yardstick]')).toHaveText(measured ?? '')
   await alone.context().close()
 })
 
-test('the snapshot of two recordings has the line of each', async ({ page, browser }, info) => {
-  const other = 'recording:recordings/fast-path-a/'
-  await open(page, `${recording('fast-path-b')}&base.src=${other}&base=2026-11-22T13:41:00Z..2026-11-22T13:44:00Z`)
-  const region = page.getByRole('region', { name: 'Timeline' })
-  const ends = region.getByText('0.21 → 0.45 cores')
-  await expect(ends).toBeVisible()
+test('a picture of two recordings leads with the change and says of every frame what it changed by, with both windows; their snapshot has the line of each', async ({
+  page,
+  browser,
+}, info) => {
+  await open(page, recording('fast-path-b'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
+  const changed = page.locator('section[aria-labelledby="changes"] tbody tr').first()
+  await expect(changed).toContainText('LookupCached', { timeout: 30_000 })
+  await openShare(page)
+  const svg = readFileSync(await saved(page, info, 'Save SVG', 'change.svg'), 'utf8')
+  expect(svg).toMatch(/<title>[^<]*LookupCached is no longer reached/)
+  expect(svg).not.toContain('do not act on noise')
+  expect(svg).toMatch(/>0\.21 → 0\.45 cores</)
+  expect(svg).toMatch(/>\+0\.2\d cores</)
+  expect(svg).toContain('A 2026-11-22 19:11:41–19:14:41')
+  expect(svg).toContain('B 2026-11-22 19:14:59–19:17:59')
+
+  const ends = (where: Page) => where.getByRole('region', { name: 'Timeline' }).getByText('0.21 → 0.45 cores')
+  await expect(ends(page)).toBeVisible()
   const path = await snapshotOf(page, info)
   const alone = await offline(browser)
   await open(alone, pathToFileURL(path).href)
-  await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('0.21 → 0.45 cores')).toBeVisible()
+  await expect(ends(alone)).toBeVisible()
   // What A and B are called stays with them.
   const sides = page.getByRole('region', { name: 'The two windows' }).locator('[data-side]')
   const said = await sides.allTextContents()
@@ -103,96 +182,47 @@ test('the snapshot of two recordings has the line of each', async ({ page, brows
   await alone.context().close()
 })
 
-test('a snapshot dropped on the page opens as a source', async ({ page }, info) => {
-  await open(page, recording('orderbook'))
-  const path = await snapshotOf(page, info)
-  await page.keyboard.press('Escape')
-  const html = readFileSync(path, 'utf8')
-  await dropText(page, html, 'snapshot.html')
-  await expect.poll(() => page.url()).toContain('src=snapshot:local')
+test('hostile names stay text in the panes, the picture, the chat text and the snapshot', async ({
+  page,
+  browser,
+  context,
+}, info) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  let dialogs = 0
+  const refuse = (dialog: Dialog): void => {
+    dialogs++
+    void dialog.dismiss()
+  }
+  page.on('dialog', refuse)
+  await open(page, firstRecording)
+  const names = [
+    '<img src=x onerror=alert(1)>;</script><script>alert(2)</script>;`](javascript:alert(3)) 40',
+    `${'long'.repeat(25_000)};\u202eevil;zero\u200bwidth 30`,
+  ].join('\n')
+  await dropText(page, names, 'stacks.txt')
+  await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
-  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-})
-
-ownPage(
-  'an iframe of a stored snapshot on another origin renders, without storage, and changes nothing',
-  async ({ page }, info) => {
-    await open(page, recording('orderbook'))
-    const path = await snapshotOf(page, info)
-    const close = await framed(
-      page,
-      path,
-      '<title>Post-mortem</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1400" height="800"></iframe>',
-    )
-    const frame = page.frameLocator('#frame')
-    await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
-    await expect(frame.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
-    // In somebody's page it is the verdict and its panes.
-    await expect(frame.getByRole('region', { name: 'Timeline' })).toHaveCount(0)
-    await expect(frame.getByRole('button', { name: 'Share' })).toHaveCount(0)
-    await expect(frame.getByRole('button', { name: 'Compare' })).toHaveCount(0)
-    close()
-  },
-)
-
-ownPage(
-  'hostile names stay text in the panes, the picture, the chat text and the snapshot',
-  async ({ page, browser, context }, info) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    let dialogs = 0
-    page.on('dialog', (dialog) => {
-      dialogs++
-      void dialog.dismiss()
-    })
-    await open(page)
-    const names = [
-      '<img src=x onerror=alert(1)>;</script><script>alert(2)</script>;`](javascript:alert(3)) 40',
-      `${'long'.repeat(25_000)};\u202eevil;zero\u200bwidth 30`,
-    ].join('\n')
-    await dropText(page, names, 'stacks.txt')
-    await expect.poll(() => page.url()).toContain('src=files')
-    await settled(page)
-    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
-    const path = await snapshotOf(page, info)
-    await page.getByRole('button', { name: 'Copy for chat' }).click()
-    const chat = await page.evaluate(() => navigator.clipboard.readText())
-    expect(chat.split('\n')).toHaveLength(5)
-    expect(chat).not.toContain('\u202e')
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save SVG' }).click(),
-    ])
-    const picture = info.outputPath('hostile.svg')
-    await download.saveAs(picture)
-    expect(readFileSync(picture, 'utf8')).not.toMatch(/<script|<img/)
-    const alone = await offline(browser)
-    alone.on('dialog', (dialog) => {
-      dialogs++
-      void dialog.dismiss()
-    })
-    await open(alone, pathToFileURL(path).href)
-    await expect(alone.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
-    expect(await alone.locator('img').count()).toBe(0)
-    expect(dialogs).toBe(0)
-    await alone.context().close()
-  },
-)
-
-ownPage('a frame tells its height only to the page that frames it and asks', async ({ page }, info) => {
-  await open(page, recording('orderbook'))
+  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
   const path = await snapshotOf(page, info)
-  const close = await framed(
-    page,
-    path,
-    '<title>Host</title><iframe id="frame" sandbox="allow-scripts" src="/snapshot.html" width="1200" height="600"></iframe><script>addEventListener("message", (event) => { if (event.data.type === "trifold:height") document.title = "px " + event.data.px })</script>',
-  )
-  await expect(page.frameLocator('#frame').locator('[data-diagnosis]')).toBeVisible({ timeout: 30_000 })
-  expect(await page.title()).toBe('Host')
-  await page.evaluate(() =>
-    document.querySelector('iframe')?.contentWindow?.postMessage({ type: 'trifold:ask-height' }, '*'),
-  )
-  await expect.poll(() => page.title()).toMatch(/^px \d{3,}$/)
-  close()
+  await page.getByRole('button', { name: 'Copy for chat' }).click()
+  const chat = await page.evaluate(() => navigator.clipboard.readText())
+  expect(chat.split('\n')).toHaveLength(5)
+  expect(chat).not.toContain('\u202e')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save SVG' }).click(),
+  ])
+  const picture = info.outputPath('hostile.svg')
+  await download.saveAs(picture)
+  expect(readFileSync(picture, 'utf8')).not.toMatch(/<script|<img/)
+  const alone = await offline(browser)
+  alone.on('dialog', refuse)
+  await open(alone, pathToFileURL(path).href)
+  await expect(alone.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+  expect(await alone.locator('img').count()).toBe(0)
+  expect(dialogs).toBe(0)
+  await alone.context().close()
+  page.off('dialog', refuse)
 })
 
 test('a link of version 1 still opens', async ({ page }) => {
@@ -241,29 +271,4 @@ test('the text for the chat is short, says the verdict first and the link last, 
   expect(svg).toContain('>own code<')
   expect(svg.trimEnd().endsWith('</svg>')).toBe(true)
   writeFileSync(info.outputPath('seen.txt'), text)
-})
-
-test('a picture of a comparison leads with the change and says of every frame what it changed by, with both windows', async ({
-  page,
-}, info) => {
-  await open(page, './#v=2&src=recording:recordings/fast-path-b/')
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
-  await expect(page.locator('section[aria-labelledby="changes"] tbody tr').first()).toContainText('LookupCached', {
-    timeout: 30_000,
-  })
-  await page.getByRole('button', { name: 'Share' }).click()
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save SVG' }).click(),
-  ])
-  const path = info.outputPath('change.svg')
-  await download.saveAs(path)
-  const svg = readFileSync(path, 'utf8')
-  expect(svg).toMatch(/<title>[^<]*LookupCached is no longer reached/)
-  expect(svg).not.toContain('do not act on noise')
-  expect(svg).toMatch(/>0\.21 → 0\.45 cores</)
-  expect(svg).toMatch(/>\+0\.2\d cores</)
-  expect(svg).toContain('A 2026-11-22 19:11:41–19:14:41')
-  expect(svg).toContain('B 2026-11-22 19:14:59–19:17:59')
 })

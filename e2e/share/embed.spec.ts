@@ -1,9 +1,8 @@
 /** A frame in somebody's page, and a snapshot as what it is compared with. */
 import { readFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import { serve, type TestServer } from '../servers/serve.ts'
-import { expect, figures, open, recording, settled, test } from '../page.ts'
-import { offline, snapshotOf } from './steps.ts'
+import { expect, figures, open, recording, settled, shared, test } from '../page.ts'
+import { snapshotOf } from './steps.ts'
 
 interface NamedWindow {
   readonly name: string
@@ -33,19 +32,8 @@ async function host(pages: Readonly<Record<string, string>>): Promise<string> {
   return server.url
 }
 
-test('a small frame shows the verdict at once and needs no scrolling sideways', async ({ page }) => {
-  await page.setViewportSize({ width: 320, height: 300 })
-  await page.goto(`/?embed#${recording('orderbook')}`)
-  await settled(page)
-  await expect(page.getByRole('heading', { name: /contention-bound/i })).toBeInViewport()
-  await expect(page.getByText(/Frozen window, never refreshes/)).toBeVisible()
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
-  await page.getByText(/Frozen window, never refreshes/).scrollIntoViewIfNeeded()
-  await expect(page.getByText(/Rule set \d+, default thresholds/)).toBeInViewport()
-})
-
 test('nobody but the page around it learns the height of a frame', async ({ page }, info) => {
-  const frame = `${info.project.use.baseURL}?embed#${recording('orderbook')}`
+  const frame = `${info.project.use.baseURL}?embed#${recording('nightly-monday')}`
   const listen = `addEventListener('message', ({ data }) => { if (data?.type === 'trifold:height') document.title = 'told ' + data.px })`
   const base = await host({
     '/': `<!doctype html><title>Host</title><iframe id="frame" src="${frame}" width="900" height="700"></iframe><iframe id="other" src="/other"></iframe><script>${listen}</script>`,
@@ -66,9 +54,23 @@ test('nobody but the page around it learns the height of a frame', async ({ page
   expect(await other?.title()).toBe('Other')
 })
 
-test('keys, drops and addresses from outside change nothing in an embed', async ({ page }) => {
+test('a small frame shows the verdict at once and needs no scrolling sideways; keys, drops and addresses from outside change nothing in it', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 320, height: 300 })
   await page.goto(`/?embed#${recording('orderbook', '&w=' + windowKey('incident'))}`)
   await settled(page)
+  await expect(page.getByRole('heading', { name: /contention-bound/i })).toBeInViewport()
+  const frozen = page.getByText(/Frozen window, never refreshes/)
+  await expect(frozen).toBeVisible()
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  // What comes after the first screen pushes it down.
+  await expect(async () => {
+    await frozen.scrollIntoViewIfNeeded()
+    await expect(page.getByText(/Rule set \d+, default thresholds/)).toBeInViewport({ timeout: 500 })
+  }).toPass()
+
+  await page.setViewportSize({ width: 1440, height: 900 })
   const before = await figures(page)
   for (const key of ['[', ']', 'ArrowLeft', 'ArrowRight', 'm']) await page.keyboard.press(key)
   await page.evaluate((w) => {
@@ -82,21 +84,10 @@ test('keys, drops and addresses from outside change nothing in an embed', async 
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 })
 
-test('a snapshot says when it was made and from what, and is the base of a comparison', async ({
-  page,
-  browser,
-}, info) => {
+shared('a snapshot is the base of a comparison', async ({ page }, info) => {
   await open(page, recording('orderbook', `&w=${windowKey('healthy')}`))
   const path = await snapshotOf(page, info)
-  const alone = await offline(browser)
-  await open(alone, pathToFileURL(path).href)
-  await expect(alone.getByText(/Snapshot made /)).toBeVisible()
-  await alone.getByText(/Made from \d+ files, with their SHA-256/).click()
-  await expect(alone.locator('footer li').first()).toHaveText(/[0-9a-f]{64}/)
-  await alone.context().close()
-
   await page.route('**/kept/healthy.html', (route) => route.fulfill({ path, contentType: 'text/html' }))
-  await page.goto('about:blank')
   const base = `base=${windowKey('healthy')}&base.src=snapshot:kept/healthy.html`
   await open(page, recording('orderbook', `&w=${windowKey('incident')}&${base}`))
   await expect(page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="no-clear-pattern"]')).toBeVisible(

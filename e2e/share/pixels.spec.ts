@@ -1,6 +1,6 @@
 /** A link restores what the sender saw, to the pixel: every part of the page is photographed on both sides. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { Browser, Locator, Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { expect, open, recording, settled, test } from '../page.ts'
 import { copied, openShare } from './steps.ts'
 
@@ -21,48 +21,79 @@ const parts = {
 } as const
 type Part = keyof typeof parts
 
+interface Seen {
+  readonly parts: readonly Part[]
+  /** From the verdict down, a screen each: all parts are in them, and what is between them. */
+  readonly screens: readonly Buffer[]
+}
+
+async function screens(page: Page): Promise<readonly Buffer[]> {
+  const { width, height } = page.viewportSize()!
+  const { top, end } = await page.evaluate((banner) => {
+    const { top = 0 } = document.querySelector(banner)?.getBoundingClientRect() ?? {}
+    return { top, end: document.documentElement.scrollHeight }
+  }, parts.banner)
+  const pictures: Buffer[] = []
+  for (let y = 0; y < end; y += height) {
+    await page.evaluate((to) => scrollTo(0, to), y)
+    const above = y === 0 ? top : 0
+    pictures.push(await page.screenshot({ clip: { x: 0, y: above, width, height: height - above } }))
+  }
+  await page.evaluate(() => scrollTo(0, 0))
+  return pictures
+}
+
+const areSame = (some: readonly Buffer[], others: readonly Buffer[]): boolean =>
+  some.length === others.length && some.every((one, at) => others[at]?.equals(one))
+
 /** Drawn to the end: two photographs in a row are the same. */
-async function steady(part: Locator): Promise<Buffer> {
-  let last: Buffer | undefined
+async function steady(page: Page): Promise<readonly Buffer[]> {
+  let last: readonly Buffer[] = []
   for (let tries = 0; tries < 50; tries++) {
-    // What stood in for a part while it was loading goes away under the camera.
-    const next = await part.screenshot({ timeout: 5000 }).catch(() => undefined)
-    if (next && last?.equals(next)) return next
+    const next = await screens(page)
+    if (areSame(next, last)) return next
     last = next
-    await part.page().waitForTimeout(100)
+    await page.waitForTimeout(100)
   }
   throw new Error('it never stops changing')
 }
 
-/** Every pane has its frames, or the table in their place, and the timeline, which comes last, is there. */
+/** Every pane has its frames, or the table in their place, and the timeline, which comes late, is there, and the lines of functions, which come last. */
 async function drawn(page: Page): Promise<void> {
   await settled(page)
-  await page.waitForFunction(() => {
-    const panes = [...document.querySelectorAll('[data-pane]')]
-    const timeline = document.querySelector('section[aria-label="Timeline"]:not([aria-busy="true"]) svg')
-    return (
-      timeline && panes.length > 0 && panes.every((pane) => pane.querySelector('g.frame, [role="treegrid"] tbody tr'))
-    )
-  })
+  await page.waitForFunction(
+    () => {
+      const panes = [...document.querySelectorAll('[data-pane]')]
+      const timeline = document.querySelector('section[aria-label="Timeline"]:not([aria-busy="true"]) svg')
+      const functions = document.querySelector('section[aria-label="One function, all profiles"] table')
+      const hasLines = functions?.textContent.includes('over time') === true
+      return (
+        timeline &&
+        panes.length > 0 &&
+        panes.every((pane) => pane.querySelector('g.frame, [role="treegrid"] tbody tr')) &&
+        (!hasLines || functions.querySelector('tbody [role="img"]') !== null)
+      )
+    },
+    undefined,
+    { polling: 50 },
+  )
 }
 
 /** Neither pointer nor focus is part of a link. */
-async function photographs(page: Page): Promise<ReadonlyMap<Part, Buffer>> {
+async function photographs(page: Page): Promise<Seen> {
   await drawn(page)
   await page.mouse.move(0, 0)
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-    scrollTo(0, 0)
   })
-  const seen = new Map<Part, Buffer>()
-  for (const [part, selector] of Object.entries(parts) as [Part, string][]) {
-    const place = page.locator(selector).first()
-    if (await place.isVisible()) seen.set(part, await steady(place))
-  }
-  return seen
+  const pictures = await steady(page)
+  const visible: Part[] = []
+  for (const [part, selector] of Object.entries(parts) as [Part, string][])
+    if (await page.locator(selector).first().isVisible()) visible.push(part)
+  return { parts: visible, screens: pictures }
 }
 
-async function fresh(browser: Browser, link: string, light = false): Promise<ReadonlyMap<Part, Buffer>> {
+async function fresh(browser: Browser, link: string, light = false): Promise<Seen> {
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
   const page = await context.newPage()
   await page.goto(link)
@@ -73,22 +104,16 @@ async function fresh(browser: Browser, link: string, light = false): Promise<Rea
   return seen
 }
 
-function expectSame(
-  there: ReadonlyMap<Part, Buffer>,
-  here: ReadonlyMap<Part, Buffer>,
-  expected: readonly Part[],
-): void {
-  expect([...here.keys()], 'is on screen').toEqual(expect.arrayContaining([...expected]))
-  expect([...there.keys()]).toEqual([...here.keys()])
-  for (const [part, picture] of here) {
-    const same = there.get(part)?.equals(picture) === true
-    // To look at, when they differ.
-    if (!same) {
-      writeFileSync(test.info().outputPath(`${part}-sender.png`), picture)
-      writeFileSync(test.info().outputPath(`${part}-reader.png`), there.get(part) ?? '')
-    }
-    expect.soft(same, `${part}: the same pixels in a fresh profile`).toBe(true)
-  }
+function expectSame(what: string, there: Seen, here: Seen, expected: readonly Part[]): void {
+  expect(here.parts, `${what}: is on screen`).toEqual(expect.arrayContaining([...expected]))
+  expect(there.parts, what).toEqual(here.parts)
+  const same = areSame(there.screens, here.screens)
+  // To look at, when they differ.
+  if (!same)
+    for (const [who, { screens }] of Object.entries({ sender: here, reader: there }))
+      for (const [at, picture] of screens.entries())
+        writeFileSync(test.info().outputPath(`${what}-${at + 1}-${who}.png`), picture)
+  expect.soft(same, `${what}: the same pixels in a fresh profile`).toBe(true)
 }
 
 async function link(page: Page): Promise<string> {
@@ -99,16 +124,52 @@ async function link(page: Page): Promise<string> {
   return text
 }
 
-test('as opened', async ({ page, browser }) => {
+const all: readonly Part[] = ['banner', 'timeline', 'cpu', 'heap', 'lock', 'functions']
+
+test('as opened, and by a link of version 1 that says the same as one of version 2', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   await open(page, recording('orderbook'))
-  const copy = await link(page)
-  expectSame(await fresh(browser, copy), await photographs(page), [
+  expectSame('opened', await fresh(browser, await link(page)), await photographs(page), all)
+
+  const { windows } = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
+    windows: { name: string; from: string; until: string }[]
+  }
+  const incident = windows.find(({ name }) => name === 'incident')
+  const at = (text: string | undefined): Date => new Date(text ?? '')
+  const [from, until] = [at(incident?.from), at(incident?.until)]
+  await open(page, recording('orderbook', `&w=${from.toISOString()}..${until.toISOString()}&fn=main.main`))
+  const first = `v=1&src=recording:recordings/orderbook/&from=${+from}&until=${+until}&select=main.main`
+  expectSame('version 1', await fresh(browser, `${baseURL}#${first}`), await photographs(page), all)
+})
+
+test('one pane enlarged, and its table; two windows compared, by share, in the light theme', async ({
+  page,
+  browser,
+}) => {
+  await open(page, recording('orderbook'))
+  await drawn(page)
+  await page.keyboard.press('3')
+  await expect.poll(() => page.url()).toContain('big=lock')
+  await page.locator('[data-pane="lock"]').getByRole('button', { name: /table/i }).first().click()
+  await expect.poll(() => page.url()).toContain('table=lock')
+  expectSame('enlarged', await fresh(browser, await link(page)), await photographs(page), ['banner', 'lock'])
+
+  await open(page, recording('orderbook'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: /^Healthy window/ }).click()
+  await expect(page.locator('section[aria-labelledby="changes"] tbody tr').first()).toBeVisible({ timeout: 30_000 })
+  await page.keyboard.press('m')
+  await expect.poll(() => page.url()).toContain('diff=share')
+  await page.getByRole('button', { name: /light/i }).click()
+  expectSame('compared', await fresh(browser, await link(page), true), await photographs(page), [
     'banner',
-    'timeline',
     'cpu',
     'heap',
     'lock',
-    'functions',
+    'changes',
   ])
 })
 
@@ -126,45 +187,11 @@ test('zoomed, selected, searched, sorted, with the evidence open and other thres
   await expect.poll(() => page.url()).toMatch(/[&]why/)
   await page.getByRole('button', { name: /CPU self/ }).click()
   await expect.poll(() => page.url()).toContain('sort=')
-  const copy = await link(page)
-  expectSame(await fresh(browser, copy), await photographs(page), ['banner', 'cpu', 'heap', 'lock', 'functions'])
-})
-
-test('one pane enlarged, and its table', async ({ page, browser }) => {
-  await open(page, recording('orderbook'))
-  await drawn(page)
-  await page.keyboard.press('3')
-  await expect.poll(() => page.url()).toContain('big=lock')
-  await page.locator('[data-pane="lock"]').getByRole('button', { name: /table/i }).first().click()
-  await expect.poll(() => page.url()).toContain('table=lock')
-  const copy = await link(page)
-  expectSame(await fresh(browser, copy), await photographs(page), ['banner', 'lock'])
-})
-
-test('two windows compared, by share, in the light theme', async ({ page, browser }) => {
-  await open(page, recording('orderbook'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /^Healthy window/ }).click()
-  await expect(page.locator('section[aria-labelledby="changes"] tbody tr').first()).toBeVisible({ timeout: 30_000 })
-  await page.keyboard.press('m')
-  await expect.poll(() => page.url()).toContain('diff=share')
-  await page.getByRole('button', { name: /light/i }).click()
-  const copy = await link(page)
-  expectSame(await fresh(browser, copy, true), await photographs(page), ['banner', 'cpu', 'heap', 'lock', 'changes'])
-})
-
-test('a link of version 1 and the link of version 2 to the same view', async ({ browser, baseURL }) => {
-  const { windows } = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
-    windows: { name: string; from: string; until: string }[]
-  }
-  const incident = windows.find(({ name }) => name === 'incident')
-  const at = (text: string | undefined): Date => new Date(text ?? '')
-  const [from, until] = [at(incident?.from), at(incident?.until)]
-  const source = 'src=recording:recordings/orderbook/'
-  const first = await fresh(browser, `${baseURL}#v=1&${source}&from=${+from}&until=${+until}&select=main.main`)
-  const second = await fresh(
-    browser,
-    `${baseURL}#v=2&${source}&w=${from.toISOString()}..${until.toISOString()}&fn=main.main`,
-  )
-  expectSame(first, second, ['banner', 'timeline', 'cpu', 'heap', 'lock', 'functions'])
+  expectSame('zoomed', await fresh(browser, await link(page)), await photographs(page), [
+    'banner',
+    'cpu',
+    'heap',
+    'lock',
+    'functions',
+  ])
 })

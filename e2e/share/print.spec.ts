@@ -34,10 +34,9 @@ async function printable(page: Page): Promise<void> {
   )
 }
 
+/** Needs a page that is `printable`. */
 async function print(page: Page, info: TestInfo, name: string, landscape: boolean): Promise<Printed> {
-  await figures(page)
-  await printable(page)
-  const path = info.outputPath(`${name}.pdf`)
+  const path = info.outputPath(`${name}-${landscape ? 'landscape' : 'portrait'}.pdf`)
   const bytes = await page.pdf({ path, format: 'A4', landscape })
   const pages = bytes.toString('latin1').match(/\/Type\s*\/Page(?!s)/g)?.length ?? 0
   if (!reader) return { pages, texts: undefined }
@@ -45,6 +44,9 @@ async function print(page: Page, info: TestInfo, name: string, landscape: boolea
   const text = spawnSync(command, args, { encoding: 'utf8' }).stdout
   return { pages, texts: text.split('\f').filter((one, index, all) => index < all.length - 1 || one.trim() !== '') }
 }
+
+const skipUnread = (): void =>
+  test.skip(reader === undefined, 'there is neither pdftotext nor gs here: only the number of pages was checked')
 
 /** Of a page at 1440 with the incident of the order book. */
 const parts = [
@@ -62,55 +64,55 @@ const parts = [
 /** Where readers of PDF differ is in the spaces (and in ligatures: no "fi" above). */
 const packed = (text: string): string => text.replace(/\s+/g, '').toLowerCase()
 
-for (const landscape of [false, true]) {
-  test(`the page and its snapshot on A4, ${landscape ? 'landscape' : 'portrait'}`, async ({ page, browser }, info) => {
-    await open(page, recording('orderbook'))
-    await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
-    const live = await print(page, info, 'page', landscape)
-    // Lying, the lists stand beside their pictures.
-    const sheets = landscape ? 2 : 3
-    expect(live.pages).toBe(sheets)
-    const path = await snapshotOf(page, info)
-    const alone = await offline(browser)
-    await open(alone, pathToFileURL(path).href)
-    const frozen = await print(alone, info, 'snapshot', landscape)
-    expect(frozen.pages).toBe(landscape ? 3 : sheets)
-    await alone.context().close()
-    test.skip(reader === undefined, 'there is neither pdftotext nor gs here: only the number of pages was checked')
-    for (const part of parts) expect(packed(live.texts?.join('') ?? '')).toContain(packed(part))
-    // The other two panes stand on the first sheet, too, with how much of their pictures is not there.
+test('the page and its snapshot on A4, portrait and landscape', async ({ page, browser }, info) => {
+  await open(page, recording('orderbook'))
+  await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
+  await figures(page)
+  await printable(page)
+  const live = [await print(page, info, 'page', false), await print(page, info, 'page', true)]
+  const path = await snapshotOf(page, info)
+  const alone = await offline(browser)
+  await open(alone, pathToFileURL(path).href)
+  await figures(alone)
+  await printable(alone)
+  const frozen = [await print(alone, info, 'snapshot', false), await print(alone, info, 'snapshot', true)]
+  await alone.context().close()
+  // Lying, the lists stand beside their pictures.
+  expect(live.map(({ pages }) => pages)).toEqual([3, 2])
+  expect(frozen.map(({ pages }) => pages)).toEqual([3, 3])
+  skipUnread()
+  for (const { texts = [] } of [...live, ...frozen]) {
+    for (const part of parts) expect(packed(texts.join(''))).toContain(packed(part))
+    for (const text of texts) expect(packed(text).length).toBeGreaterThan(200)
+  }
+  // The other two panes stand on the first sheet, too, with how much of their pictures is not there.
+  for (const { texts } of live)
     for (const text of ['where cycles burn', 'what is held', 'more rows, narrower'])
-      expect(packed(live.texts?.[0] ?? '')).toContain(packed(text))
-    for (const part of parts) expect(packed(frozen.texts?.join('') ?? '')).toContain(packed(part))
-    for (const text of [...(live.texts ?? []), ...(frozen.texts ?? [])])
-      expect(packed(text).length).toBeGreaterThan(200)
-  })
-}
+      expect(packed(texts?.[0] ?? '')).toContain(packed(text))
+})
 
-for (const landscape of [false, true]) {
-  test(`a comparison on A4, ${landscape ? 'landscape' : 'portrait'}: what changed, nothing to press, nothing lost`, async ({
+test('a comparison on A4, portrait and landscape: what changed, nothing to press, nothing lost', async ({
+  page,
+}, info) => {
+  await open(
     page,
-  }, info) => {
-    await open(
-      page,
-      recording(
-        'orderbook',
-        '&w=2026-11-22T12:47:39Z..2026-11-22T12:51:09Z&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z',
-      ),
-    )
-    await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible({ timeout: 30_000 })
-    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-    await page.emulateMedia({ media: 'print' })
-    for (const name of ['Swap A and B', /^Outline it/, /^Show/, /more warning/, 'Enlarge CPU', 'Stop comparing'])
-      await expect(page.getByRole('button', { name })).toBeHidden()
-    await page.emulateMedia({ media: null })
-    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
-    const path = info.outputPath('comparison.pdf')
-    const bytes = await page.pdf({ path, format: 'A4', landscape })
-    expect(bytes.toString('latin1').match(/\/Type\s*\/Page(?!s)/g)?.length).toBeLessThanOrEqual(3)
-    test.skip(reader === undefined, 'there is neither pdftotext nor gs here: only the number of pages was checked')
-    const [command = '', ...args] = reader?.(path) ?? []
-    const text = packed(spawnSync(command, args, { encoding: 'utf8' }).stdout)
+    recording(
+      'orderbook',
+      '&w=2026-11-22T12:47:39Z..2026-11-22T12:51:09Z&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z',
+    ),
+  )
+  await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible({ timeout: 30_000 })
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await page.emulateMedia({ media: 'print' })
+  for (const name of ['Swap A and B', /^Outline it/, /^Show/, /more warning/, 'Enlarge CPU', 'Stop comparing'])
+    await expect(page.getByRole('button', { name })).toBeHidden()
+  await page.emulateMedia({ media: null })
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  const printed = [await print(page, info, 'comparison', false), await print(page, info, 'comparison', true)]
+  for (const { pages } of printed) expect(pages).toBeLessThanOrEqual(3)
+  skipUnread()
+  for (const { texts } of printed) {
+    const text = packed(texts?.join('') ?? '')
     for (const part of [
       'waits more:',
       '20 more changes stand behind the link above',
@@ -121,10 +123,10 @@ for (const landscape of [false, true]) {
     // The tenth is the last, and whole.
     expect(text).toContain(packed('gateway.go:59'))
     expect(text).not.toContain(packed('slice.go'))
-  })
-}
+  }
+})
 
-test('on paper the date leads, then the pane that decides as wide as the sheet; nothing lies over anything', async ({
+test('on paper the date leads, then the pane that decides as wide as the sheet; nothing lies over anything or can be pressed, and the screen is as it was', async ({
   page,
 }) => {
   await open(page, recording('payments-api'))
@@ -150,15 +152,6 @@ test('on paper the date leads, then the pane that decides as wide as the sheet; 
   // The evidence is for who reads on.
   const last = await page.locator('main > *').last().getAttribute('id')
   expect(last).toBe('why')
-  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
-})
-
-test('printing leaves the screen as it was, and shows no controls', async ({ page }) => {
-  await open(page, recording('orderbook'))
-  await figures(page)
-  await printable(page)
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-  await page.emulateMedia({ media: 'print' })
   await expect(page.getByText('misses by').first()).toBeVisible()
   for (const name of ['Share', 'Compare', 'Why', 'Keys and help', 'Enlarge CPU', 'CPU as a table', 'More rows'])
     await expect(page.getByRole('button', { name, exact: true })).toBeHidden()

@@ -80,31 +80,38 @@ test.describe('a store that fails', () => {
   })
   test.afterAll(() => server.close())
 
-  for (const [what, status, sentence] of [
+  const failures = [
     ['forbids it', 403, 'The snapshot store: it does not let this page store anything (403)'],
     ['is full', 507, 'The snapshot store: it has no room for the snapshot (507)'],
     ['says yes and keeps nothing', 200, 'The snapshot store: something else than the snapshot is at its address'],
     ['has no folder for it', 409, 'The snapshot store: it took the snapshot and does not give it back'],
     ['cannot be reached', 0, 'The snapshot store: the server could not be reached'],
-  ] as const) {
-    test(`${what}: one sentence, and the download is still there`, async ({ page }) => {
-      answers = (method) =>
-        method === 'PUT' || status === 200 ? { status, body: 'Hello' } : { status: 404, body: 'not here' }
-      await prepare(page)
-      await page.route('**/snapshots/*', async (route) => {
-        if (status === 0) return route.abort('connectionrefused')
-        const { pathname } = new URL(route.request().url())
-        return answerFrom(route, `${server.url}${pathname}`)
-      })
-      await page.getByRole('button', { name: storeButton }).click()
-      await expect(page.getByRole('alert')).toContainText(sentence)
-      await expect(page.getByRole('alert')).toContainText('The download above works all the same.')
-      await expect(page.getByRole('button', { name: storeButton })).toBeEnabled()
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Download snapshot' }).click(),
-      ])
-      expect(download.suggestedFilename()).toMatch(/^trifold-orderbook-.*\.html$/)
+  ] as const
+
+  test('each failure is one sentence, the store can be tried again, and the download is still there', async ({
+    page,
+  }) => {
+    await prepare(page)
+    let status: number
+    await page.route('**/snapshots/*', async (route) => {
+      if (status === 0) return route.abort('connectionrefused')
+      const { pathname } = new URL(route.request().url())
+      return answerFrom(route, `${server.url}${pathname}`)
     })
-  }
+    answers = (method) =>
+      method === 'PUT' || status === 200 ? { status, body: 'Hello' } : { status: 404, body: 'not here' }
+    for (const [what, answered, sentence] of failures)
+      await test.step(what, async () => {
+        status = answered
+        await page.getByRole('button', { name: storeButton }).click()
+        await expect(page.getByRole('alert')).toContainText(sentence)
+        await expect(page.getByRole('alert')).toContainText('The download above works all the same.')
+        await expect(page.getByRole('button', { name: storeButton })).toBeEnabled()
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: 'Download snapshot' }).click(),
+        ])
+        expect(download.suggestedFilename()).toMatch(/^trifold-orderbook-.*\.html$/)
+      })
+  })
 })
