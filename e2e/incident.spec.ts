@@ -24,19 +24,11 @@ ownPage('the first page is a real incident with its diagnosis', async ({ page })
   expect(page.url()).toMatch(/#v=2&src=recording:recordings\/payments-api\/&w=\d{4}-/)
 })
 
-for (const [name, diagnosis] of [
-  ['orderbook', 'contention-bound'],
-  ['serdes', 'gc-pressure'],
-  ['checkout', 'slow-leak'],
-  ['tatkal', 'cascading-failure'],
-  ['verify', 'cpu-bound'],
-  ['idle-pool', 'no-clear-pattern'],
-] as const) {
-  test(`${name} reads ${diagnosis}`, async ({ page }) => {
-    await open(page, recording(name))
-    await expect(page.locator(`[data-diagnosis="${diagnosis}"]`)).toBeVisible()
-  })
-}
+// What each recording was made to show is held by src/everyRecording.slow.test.ts; the other patterns are seen in other tests here.
+test('tatkal reads cascading-failure', async ({ page }) => {
+  await open(page, recording('tatkal'))
+  await expect(page.locator('[data-diagnosis="cascading-failure"]')).toBeVisible()
+})
 
 test('a reload and a fresh browser show the same screen', async ({ page, browser }) => {
   await open(page, firstRecording)
@@ -57,24 +49,24 @@ test('a reload and a fresh browser show the same screen', async ({ page, browser
 })
 
 ownPage('of another recording nothing of the last one is seen, however long its profiles take', async ({ page }) => {
-  await open(page, recording('orderbook'))
+  await open(page, firstRecording)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   await expect(page.locator('[data-pane=lock] g.frame').first()).toBeVisible()
   let release = (): void => undefined
   const gate = new Promise<void>((resolve) => (release = resolve))
-  await page.route(/recordings\/serdes\/(?!recording\.json)/, async (route) => {
+  await page.route(/recordings\/jvm-leak\/(?!recording\.json)/, async (route) => {
     await gate
     await answerFrom(route, route.request().url())
   })
-  const asked = page.waitForRequest(/recordings\/serdes\/(?!recording\.json)/)
-  await page.evaluate((link) => (location.hash = link), recording('serdes'))
+  const asked = page.waitForRequest(/recordings\/jvm-leak\/(?!recording\.json)/)
+  await page.evaluate((link) => (location.hash = link), recording('jvm-leak'))
   await asked
   await expect(page.locator('[data-progress]')).toBeVisible()
   await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
   await expect(page.locator('g.frame')).toHaveCount(0)
   await expect(page.locator('[data-signal]')).toHaveCount(0)
   release()
-  await expect(page.locator('[data-diagnosis="gc-pressure"]')).toBeVisible()
+  await expect(page.locator('[data-diagnosis="slow-leak"]')).toBeVisible()
 })
 
 test('a function pointed at in one pane is named with its value in all of them', async ({ page }) => {
@@ -142,25 +134,27 @@ test('a profile that was not recorded is absent, not zero, with one command', as
   await expect(heap.getByRole('button', { name: /copy/i }).first()).toBeVisible()
 })
 
-for (const [scheme, width, view] of [
-  ['dark', 1440, ''],
-  ['light', 1440, ''],
-  ['forced', 1440, ''],
-  ['dark', 1440, '&why'],
-  ['light', 1440, '&why'],
-  ['light', 800, '&embed'],
-  ['dark', 1440, '&big=lock&table=lock&fn=sync.(*Mutex).Lock'],
-  ['dark', 390, ''],
-  ['light', 390, ''],
-  ['forced', 390, ''],
+for (const [width, view, schemes] of [
+  [1440, '', ['dark', 'light', 'forced']],
+  [1440, '&why', ['dark', 'light']],
+  [800, '&embed', ['light']],
+  [1440, '&big=lock&table=lock&fn=sync.(*Mutex).Lock', ['dark']],
+  [390, '', ['dark', 'light', 'forced']],
 ] as const) {
-  test(`axe finds nothing serious, ${scheme}, ${width} wide${view === '' ? '' : `, ${view}`}`, async ({ page }) => {
+  test(`axe finds nothing serious, ${schemes.join(', ')}, ${width} wide${view === '' ? '' : `, ${view}`}`, async ({
+    page,
+  }) => {
     await page.setViewportSize({ width, height: 900 })
-    if (scheme === 'forced') await page.emulateMedia({ forcedColors: 'active' })
     await open(page, recording('orderbook', view))
-    if (scheme === 'light') await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'))
     // The evidence is a part of its own, a moment after its button.
     if (view === '&why') await expect(page.locator('#why')).toBeVisible()
-    expect(await axeFinds(page, { tags: wcag, impacts: ['serious', 'critical'] })).toEqual([])
+    for (const scheme of schemes) {
+      await page.evaluate(
+        (name) => (document.documentElement.dataset['theme'] = name),
+        scheme === 'light' ? scheme : 'dark',
+      )
+      if (scheme === 'forced') await page.emulateMedia({ forcedColors: 'active' })
+      expect(await axeFinds(page, { tags: wcag, impacts: ['serious', 'critical'] }), scheme).toEqual([])
+    }
   })
 }

@@ -14,6 +14,7 @@ test('the function that the verdict names is in sight in the pane to look at, an
   page,
 }) => {
   await open(page, recording('verify'))
+  await expect(page.locator('[data-diagnosis="cpu-bound"]')).toBeVisible()
   const named = pane(page, 'cpu').getByRole('treeitem', { name: 'crypto/rsa.VerifyPKCS1v15', exact: true })
   await expect(named.first()).toBeInViewport()
   const more = pane(page, 'cpu').getByRole('button', { name: /\d+ more rows? below/ })
