@@ -220,12 +220,16 @@ export function acrossRuns(
     const between = tau ** 2 / perEvent
     return { d: effect.d + between, nu: combinedNu(effect, between, nu) }
   }
+  // What was learned takes the place of what is known within a run: it is one of shares and of rates.
+  const known = { self: [] as DesignEffect[], total: [] as DesignEffect[] }
+  const ofBoth = (name: number, family: Family): DesignEffect | undefined =>
+    learned ? (known[family][name] ??= widened(alone, name, family)) : undefined
   return {
     measured: within.measured,
     text: textOf(runs, learned, within),
     ...(runs.learned ? {} : { assumed: true as const }),
-    share: (name, family) => widened(within.share(name, family), name, family),
-    rate: (name, family) => widened(within.rate(name, family), name, family),
+    share: (name, family) => ofBoth(name, family) ?? widened(within.share(name, family), name, family),
+    rate: (name, family) => ofBoth(name, family) ?? widened(within.rate(name, family), name, family),
     // Two runs show little of how much they differ within a request type: there the usual difference is assumed. Several show it.
     within: (name, family) =>
       widened(within.within(name, family), name, family, runs.runs === undefined ? assumedBetweenRuns : runs),

@@ -93,7 +93,7 @@ export function genomicControl(statistics: readonly number[], floor: number): De
 export function dispersedP(exact: number, g: number, { d, nu, known }: DesignEffect): number {
   if (!known) return Math.max(exact, f1Tail(g / d, nu))
   let sum = 0
-  for (const [at, one] of known.d.entries()) sum += known.weights[at]! * chiSquare1Tail(g / one)
+  for (let at = 0; at < known.d.length; at++) sum += known.weights[at]! * chiSquare1Tail(g / known.d[at]!)
   return Math.max(exact, sum)
 }
 

@@ -98,15 +98,21 @@ export class Weighed {
 
   /** Of one of the rows; `without` what this function says. */
   sum(at: number, without?: Likelihoods): number {
-    const row = this.rows[at]!
-    const unmoved = without?.same[row] ?? 1
-    const moved = without?.changed[Math.floor(row / singles)] ?? 1
     let sum = 0
+    const first = at * parts
+    if (without === undefined) {
+      for (let step = 0; step < parts; step++) sum += this.weights[first + step]!
+      return sum
+    }
+    const row = this.rows[at]!
+    const unmoved = without.same[row]!
+    const moved = without.changed[Math.floor(row / singles)]!
     for (let step = 0; step < parts; step++) {
-      const weight = this.weights[at * parts + step]!
+      const weight = this.weights[first + step]!
       if (weight === 0) continue
       const part = changedParts[step]!
-      sum += without ? weight / Math.max(Number.MIN_VALUE, (1 - part) * unmoved + part * moved) : weight
+      const one = (1 - part) * unmoved + part * moved
+      sum += weight / (one > Number.MIN_VALUE ? one : Number.MIN_VALUE)
     }
     return sum
   }

@@ -48,8 +48,8 @@ export interface ScaledT {
 export function withChance({ squares, weights }: Spread, chance: number): ScaledT {
   let mean = 0
   let second = 0
-  for (const [at, square] of squares.entries()) {
-    const log = Math.log(chance + square)
+  for (let at = 0; at < squares.length; at++) {
+    const log = Math.log(chance + squares[at]!)
     mean += weights[at]! * log
     second += weights[at]! * log ** 2
   }
