@@ -137,21 +137,18 @@ for (const width of [1440, 390]) {
   })
 }
 
-test.describe('on a phone', () => {
-  test.use({ viewport: { width: 390, height: 844 } })
-
-  test('causes that may still be are counted once: of a lock wait whose interval reaches over the threshold', async ({
-    page,
-  }) => {
-    await open(page, firstRecording)
-    const content = readFileSync(new URL('samples/nettrace/chain.nettrace.gz', import.meta.url))
-    await drop(page, [{ name: 'chain.nettrace.gz', content }])
-    await expect(page.getByText('1 of 5 causes still possible: contention-bound.')).toBeVisible({ timeout: 30_000 })
-    const why = page.getByRole('button', { name: /^Why: 4 of 5 causes ruled out/ })
-    await why.click()
-    await expect(page.locator('[data-rule="contention-bound"]').getByText('still possible')).toBeVisible()
-    await expect(page.locator('[data-rule]').getByText('ruled out')).toHaveCount(4)
-  })
+test('on a phone causes that may still be are counted once: of a lock wait whose interval reaches over the threshold', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await open(page, firstRecording)
+  const content = readFileSync(new URL('samples/nettrace/chain.nettrace.gz', import.meta.url))
+  await drop(page, [{ name: 'chain.nettrace.gz', content }])
+  await expect(page.getByText('1 of 5 causes still possible: contention-bound.')).toBeVisible({ timeout: 30_000 })
+  const why = page.getByRole('button', { name: /^Why: 4 of 5 causes ruled out/ })
+  await why.click()
+  await expect(page.locator('[data-rule="contention-bound"]').getByText('still possible')).toBeVisible()
+  await expect(page.locator('[data-rule]').getByText('ruled out')).toHaveCount(4)
 })
 
 test('who had the interpreter is said where waits for locks are invisible', async ({ page }) => {

@@ -5,14 +5,17 @@ import { expect, open, recording, shared as test } from './page.ts'
 test.describe('a phone on its side', () => {
   test.use({ viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true })
 
-  // The longest sentence, the longest advice, a verdict that is open, one pane that leads.
-  for (const [name, since] of [
-    ['payments-api', 'audit logging switched on for every request'],
-    ['orderbook', 'market open'],
-    ['node-render', 'release: compiled templates'],
-    ['jvm-leak', 'release v7.3.0'],
-  ] as const) {
-    test(`shows verdict, since when, what to do and the pane to look at: ${name}`, async ({ page }) => {
+  // One test for all: who changes the device needs another page.
+  test('shows verdict, since when, what to do and the pane to look at, its evidence from the verdict’s own row, and the rest below the panes', async ({
+    page,
+  }) => {
+    // The longest sentence, the longest advice, a verdict that is open, one pane that leads.
+    for (const [name, since] of [
+      ['payments-api', 'audit logging switched on for every request'],
+      ['orderbook', 'market open'],
+      ['node-render', 'release: compiled templates'],
+      ['jvm-leak', 'release v7.3.0'],
+    ] as const) {
       await open(page, recording(name))
       const banner = page.locator('[data-diagnosis]')
       const all = [
@@ -22,15 +25,13 @@ test.describe('a phone on its side', () => {
         page.getByRole('button', { name: /look here/ }),
       ]
       for (const part of all) {
-        await expect(part).toBeVisible()
-        await expect.poll(async () => ((await part.boundingBox())?.y ?? 999) + 30).toBeLessThanOrEqual(390)
+        await expect(part, name).toBeVisible()
+        await expect.poll(async () => ((await part.boundingBox())?.y ?? 999) + 30, name).toBeLessThanOrEqual(390)
       }
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(844)
-      expect(await axeFinds(page)).toEqual([])
-    })
-  }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(844)
+      expect(await axeFinds(page), name).toEqual([])
+    }
 
-  test('opens its evidence from the verdict’s own row, and says the rest below the panes', async ({ page }) => {
     await open(page, recording('checkout'))
     await expect(page.locator('[data-diagnosis="slow-leak"]')).toBeVisible()
     await page.getByRole('button', { name: 'Why' }).click()

@@ -179,7 +179,7 @@ test('a pane leaves as a file that pprof and speedscope open', async ({ page }) 
 })
 
 test('the samples of one thread are shown in all panes, and the address keeps it', async ({ page }) => {
-  await open(page, recording('jvm-cpu'))
+  await open(page, recording('jvm-contention'))
   const choice = pane(page, 'cpu').getByRole('combobox', { name: 'Samples shown' })
   await expect(choice).toBeVisible()
   const whole = await frames(page, 'cpu').first().getAttribute('aria-description')

@@ -8,9 +8,9 @@ import { openShare } from './steps.ts'
 const config = { sources: [], snapshotStore: '/snapshots' }
 const storeButton = 'Store it and get a link'
 
-async function prepare(page: Page, base = ''): Promise<void> {
+async function prepare(page: Page, name: string, base = ''): Promise<void> {
   await page.route('**/trifold.config.json', (route) => route.fulfill({ json: config }))
-  await open(page, base === '' ? recording('orderbook') : `${base}/#${recording('orderbook')}`)
+  await open(page, base === '' ? recording(name) : `${base}/#${recording(name)}`)
   await openShare(page)
   await page.getByRole('button', { name: 'Prepare snapshot' }).click()
   await expect(page.getByRole('button', { name: storeButton })).toBeVisible({ timeout: 30_000 })
@@ -30,7 +30,7 @@ test.describe('behind nginx', () => {
     context,
   }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: nginx.url })
-    await prepare(page, nginx.url)
+    await prepare(page, 'orderbook', nginx.url)
     const live = await figures(page)
     await page.getByRole('button', { name: storeButton }).click()
     await page.getByRole('button', { name: 'Copy link to the stored snapshot' }).click()
@@ -57,7 +57,7 @@ test.describe('behind nginx', () => {
   })
 
   test('what was stored while the answer got lost is found there at the second try', async ({ page }) => {
-    await prepare(page, nginx.url)
+    await prepare(page, 'orderbook', nginx.url)
     let lost = 0
     await page.route('**/snapshots/*', async (route) => {
       if (route.request().method() !== 'PUT' || lost++ > 0) return route.fallback()
@@ -91,7 +91,7 @@ test.describe('a store that fails', () => {
   test('each failure is one sentence, the store can be tried again, and the download is still there', async ({
     page,
   }) => {
-    await prepare(page)
+    await prepare(page, 'nightly-monday')
     let status: number
     await page.route('**/snapshots/*', async (route) => {
       if (status === 0) return route.abort('connectionrefused')
@@ -111,7 +111,7 @@ test.describe('a store that fails', () => {
           page.waitForEvent('download'),
           page.getByRole('button', { name: 'Download snapshot' }).click(),
         ])
-        expect(download.suggestedFilename()).toMatch(/^trifold-orderbook-.*\.html$/)
+        expect(download.suggestedFilename()).toMatch(/^trifold-nightly-.*\.html$/)
       })
   })
 })
