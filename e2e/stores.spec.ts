@@ -5,8 +5,10 @@ import { buildGoService, hasGo } from './servers/goService.ts'
 import { goService, type PyroscopeOptions, startPyroscope, type StoredService } from './servers/pyroscope.ts'
 import { scraped, startParca } from './servers/parca.ts'
 import type { Answer, TestServer } from './servers/serve.ts'
+import type { StandingStores } from './servers/standingStores.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { expect, forward, open, settled, test } from './page.ts'
+import { expect, firstRecording, forward, open, settled, test } from './page.ts'
+import { test as beside } from './storesTab.ts'
 
 let recorded: RecordedService
 let incident = { fromMs: 0, untilMs: 0 }
@@ -41,12 +43,22 @@ async function deploy(
 
 const prod = { kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }
 
-async function withPyroscope(page: Page, options: Partial<PyroscopeOptions> = {}): Promise<TestServer> {
+async function started(options: Partial<PyroscopeOptions> = {}): Promise<TestServer> {
   const services = [goService(recorded, { service_name: 'orderbook', pod: 'a' })]
   const server = await startPyroscope({ services, nowMs: incident.untilMs + 3_600_000, ...options })
   servers.push(server)
-  await deploy(page, [prod], { '/pyroscope': server.url })
   return server
+}
+
+/** In a page of its own, whose only store this is. */
+async function withPyroscope(page: Page, options: Partial<PyroscopeOptions> = {}): Promise<void> {
+  await deploy(page, [prod], { '/pyroscope': (await started(options)).url })
+}
+
+/** In the page that tests share: its name there. */
+async function besidePyroscope({ put }: StandingStores, options: Partial<PyroscopeOptions> = {}): Promise<string> {
+  const [name = ''] = put('pyroscope', await started(options))
+  return name
 }
 
 /** The recorded incident, moved so that it ended a moment ago. */
@@ -90,50 +102,69 @@ test('a service chosen in Pyroscope shows its verdict, keeps an absolute window,
   expect(page.url()).toContain('src=store:prod&service=orderbook')
   // The link decides.
   await page.goto('about:blank')
-  await open(page, 'v=2&src=recording:recordings/checkout/')
-  expect(page.url()).toContain('src=recording:recordings/checkout/')
+  await open(page, firstRecording)
+  expect(page.url()).toContain('src=recording:recordings/payments-api/')
 })
 
-test('a link to a window of Pyroscope gives the verdict that the recording gives', async ({ page }) => {
-  await withPyroscope(page)
-  await open(page, storeLink('prod'))
-  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-  expect(page.url()).toContain(windowKey())
-})
+beside(
+  'a link to a window of Pyroscope gives the verdict that the recording gives, under a header that fits each width, and one of Parca the same',
+  async ({ page, stores }) => {
+    await open(page, `${stores.page.url}/#${storeLink(await besidePyroscope(stores))}`)
+    await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+    expect(page.url()).toContain(windowKey())
+    // Every control of the header is on screen, however wide the page.
+    for (const width of [1920, 1440, 1280, 1100, 800]) {
+      await page.setViewportSize({ width, height: 900 })
+      const boxes = await page.locator('header button:visible').evaluateAll((buttons) =>
+        buttons.map((button) => {
+          const { x, width: wide } = button.getBoundingClientRect()
+          return { says: button.textContent, x, wide }
+        }),
+      )
+      expect(boxes.length).toBeGreaterThan(5)
+      const wrong = boxes.filter(({ x, wide }) => x < 0 || x + wide > width || wide < 24)
+      expect(wrong, `at ${width}`).toEqual([])
+    }
 
-test('a link to a window of Parca gives the same verdict', async ({ page }) => {
-  const server = await startParca({ services: [scraped(recorded, { job: 'orderbook', instance: 'a' })] })
-  servers.push(server)
-  const source = { kind: 'parca', name: 'cluster', title: 'Cluster', url: '/parca', serviceLabel: 'job' }
-  await deploy(page, [source], { '/parca': server.url })
-  await open(page, storeLink('cluster'))
-  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-})
+    const parca = await startParca({ services: [scraped(recorded, { job: 'orderbook', instance: 'a' })] })
+    servers.push(parca)
+    const [name = ''] = stores.put('parca', parca)
+    await open(page, `${stores.page.url}/#${storeLink(name)}`)
+    await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+    expect(parca.asked.length).toBeGreaterThan(0)
+  },
+)
 
-test('a profile that fails says so in its pane and leaves the others', async ({ page }) => {
-  await withPyroscope(page, {
+beside('a profile that fails says so in its pane and leaves the others', async ({ page, stores }) => {
+  const name = await besidePyroscope(stores, {
     fail: (method, { body }): Answer | undefined =>
       method === 'SelectMergeProfile' && body.includes('process_cpu:cpu:nanoseconds')
         ? { status: 500, body: 'the block is damaged' }
         : undefined,
   })
-  await open(page, storeLink('prod'))
+  await open(page, `${stores.page.url}/#${storeLink(name)}`)
   await expect(page.locator('[data-pane="cpu"]')).toContainText('the server failed (500)')
   await expect(page.locator('[data-pane="cpu"]')).toContainText('Look into its log')
   for (const pane of ['heap', 'lock']) await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
 })
 
-test('a store that asks who is there says what to do, and a recording is one click away', async ({ page }) => {
-  await withPyroscope(page, { fail: () => ({ status: 401, body: 'who are you' }) })
-  await open(page, storeLink('prod'))
-  await expect(page.getByRole('alert')).toContainText('wants to know who is asking (401)')
-  await expect(page.getByRole('alert')).toContainText('Let the proxy in front of it add the credentials')
-  await page.getByRole('button', { name: 'Open the first recording' }).click()
-  await expect(page.locator('[data-diagnosis]')).toBeVisible()
-})
+beside(
+  'a store that asks who is there says what to do, and a recording is one click away',
+  async ({ page, stores }) => {
+    const name = await besidePyroscope(stores, { fail: () => ({ status: 401, body: 'who are you' }) })
+    await open(page, `${stores.page.url}/#${storeLink(name)}`)
+    await expect(page.getByRole('alert')).toContainText('wants to know who is asking (401)')
+    await expect(page.getByRole('alert')).toContainText('Let the proxy in front of it add the credentials')
+    await page.getByRole('button', { name: 'Open the first recording' }).click()
+    await expect(page.locator('[data-diagnosis]')).toBeVisible()
+  },
+)
 
 /** Both builds of one service in one store, as if they had run at the same time. */
-async function withTwoBuilds(page: Page, options: Partial<PyroscopeOptions> = {}): Promise<string> {
+async function withTwoBuilds(
+  stores: StandingStores,
+  options: Partial<PyroscopeOptions> = {},
+): Promise<{ readonly name: string; readonly link: string; readonly window: string }> {
   const [a, b] = await Promise.all([recordedService('fast-path-a'), recordedService('fast-path-b')])
   const [window, other] = [a, b].map(({ recording }) => recording.windows[0])
   if (!window || !other) throw new Error('the recordings have no window')
@@ -141,41 +172,47 @@ async function withTwoBuilds(page: Page, options: Partial<PyroscopeOptions> = {}
     goService(a, { service_name: 'fast-path', build: 'a' }),
     goService(b, { service_name: 'fast-path', build: 'b' }, window.fromMs - other.fromMs),
   ]
-  await withPyroscope(page, { services, nowMs: window.untilMs + 3_600_000, ...options })
-  return `v=2&src=store:prod&service=fast-path&l.build=b&w=${iso(window.fromMs)}..${iso(window.untilMs)}`
+  const name = await besidePyroscope(stores, { services, nowMs: window.untilMs + 3_600_000, ...options })
+  const times = `${iso(window.fromMs)}..${iso(window.untilMs)}`
+  const link = `${stores.page.url}/#v=2&src=store:${name}&service=fast-path&l.build=b&w=${times}`
+  return { name, link, window: times }
 }
 
-test('two builds in one store are compared by two presses and one field, in the same window', async ({ page }) => {
-  await open(page, await withTwoBuilds(page))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  // What is on screen is where the choice starts, and no base for itself.
-  await expect(page.getByRole('button', { name: 'Compare with this' })).toBeDisabled()
-  await page.getByRole('dialog').getByLabel('build', { exact: true }).selectOption('a')
-  await page.getByRole('button', { name: 'Compare with this' }).click()
-  const first = page.locator('section[aria-labelledby="changes"] tbody tr').first()
-  await expect(first).toContainText('LookupCached', { timeout: 30_000 })
-  await expect(first).toContainText('no longer reached')
-  expect(page.url()).toContain('base.src=store:prod&base.service=fast-path&base.l.build=a')
-  expect(page.url()).not.toContain('swapped')
-  await expect(page.locator('[data-side="A"]')).toContainText('build=a')
-  await expect(page.locator('[data-side="B"]')).toContainText('build=b')
-  const timeline = page.getByRole('region', { name: 'Timeline' })
-  await expect(timeline.locator('[data-window="A"]')).toBeVisible()
-  await expect(timeline.locator('[data-window="B"]')).toBeVisible()
-  await expect(timeline.locator('[data-timeline-value="cpu"]')).toHaveText(/0\.\d+ → 0\.\d+ cores/)
+beside(
+  'two builds in one store are compared by two presses and one field, in the same window',
+  async ({ page, stores }) => {
+    const { name, link: ofOne } = await withTwoBuilds(stores)
+    await open(page, ofOne)
+    await page.getByRole('button', { name: 'Compare' }).click()
+    // What is on screen is where the choice starts, and no base for itself.
+    await expect(page.getByRole('button', { name: 'Compare with this' })).toBeDisabled()
+    await page.getByRole('dialog').getByLabel('build', { exact: true }).selectOption('a')
+    await page.getByRole('button', { name: 'Compare with this' }).click()
+    const first = page.locator('section[aria-labelledby="changes"] tbody tr').first()
+    await expect(first).toContainText('LookupCached', { timeout: 30_000 })
+    await expect(first).toContainText('no longer reached')
+    expect(page.url()).toContain(`base.src=store:${name}&base.service=fast-path&base.l.build=a`)
+    expect(page.url()).not.toContain('swapped')
+    await expect(page.locator('[data-side="A"]')).toContainText('build=a')
+    await expect(page.locator('[data-side="B"]')).toContainText('build=b')
+    const timeline = page.getByRole('region', { name: 'Timeline' })
+    await expect(timeline.locator('[data-window="A"]')).toBeVisible()
+    await expect(timeline.locator('[data-window="B"]')).toBeVisible()
+    await expect(timeline.locator('[data-timeline-value="cpu"]')).toHaveText(/0\.\d+ → 0\.\d+ cores/)
 
-  const link = page.url()
-  await page.goto('about:blank')
-  await page.goto(link)
-  await expect(page.locator('[data-side="A"]')).toContainText('build=a', { timeout: 30_000 })
+    const link = page.url()
+    await page.goto('about:blank')
+    await page.goto(link)
+    await expect(page.locator('[data-side="A"]')).toContainText('build=a', { timeout: 30_000 })
 
-  // Nothing is kept from before this window, and that is what is said.
-  await page.getByRole('button', { name: 'Compare', exact: true }).click()
-  await page.getByRole('dialog').getByLabel('build', { exact: true }).selectOption('a')
-  await page.getByRole('dialog').getByLabel('when').selectOption({ label: 'the window before' })
-  await page.getByRole('button', { name: 'Compare with this' }).click()
-  await expect(page.getByRole('alert')).toContainText('A could not be read: Production: its oldest profile is from')
-})
+    // Nothing is kept from before this window, and that is what is said.
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByRole('dialog').getByLabel('build', { exact: true }).selectOption('a')
+    await page.getByRole('dialog').getByLabel('when').selectOption({ label: 'the window before' })
+    await page.getByRole('button', { name: 'Compare with this' }).click()
+    await expect(page.getByRole('alert')).toContainText('A could not be read: Production: its oldest profile is from')
+  },
+)
 
 test('a recording is held against the same minutes of a store, and nothing is reported to have changed', async ({
   page,
@@ -197,14 +234,14 @@ test('a recording is held against the same minutes of a store, and nothing is re
   ).toBeVisible()
 })
 
-test('a base that the store refuses is named, with the way back', async ({ page }) => {
-  const link = await withTwoBuilds(page, {
+beside('a base that the store refuses is named, with the way back', async ({ page, stores }) => {
+  const { name, link, window } = await withTwoBuilds(stores, {
     fail: (method, { body }): Answer | undefined =>
       method !== 'Series' && method.startsWith('Select') && /build=\\?"a/.test(String(body))
         ? { status: 401, body: 'who are you' }
         : undefined,
   })
-  await open(page, `${link}&base=${link.split('&w=')[1]}&base.src=store:prod&base.service=fast-path&base.l.build=a`)
+  await open(page, `${link}&base=${window}&base.src=store:${name}&base.service=fast-path&base.l.build=a`)
   await expect(page.getByRole('region', { name: 'Warnings' })).toContainText(
     /^A: .*wants to know who is asking \(401\)/,
     {
@@ -292,17 +329,4 @@ test.describe('record now', () => {
     await settled(page)
     await expect(page.locator('[data-pane="cpu"]')).toContainText('burn')
   })
-})
-
-test('every control of the header is on screen, however wide the page', async ({ page }) => {
-  await withPyroscope(page)
-  await open(page, storeLink('prod'))
-  for (const width of [1920, 1440, 1280, 1100, 800]) {
-    await page.setViewportSize({ width, height: 900 })
-    for (const button of await page.locator('header button:visible').all()) {
-      const box = await button.boundingBox()
-      expect(box && box.x >= 0 && box.x + box.width <= width, `${await button.textContent()} at ${width}`).toBe(true)
-      expect(box?.width, `${await button.textContent()} at ${width}`).toBeGreaterThanOrEqual(24)
-    }
-  }
 })
