@@ -4,7 +4,7 @@
  * is not done again by itself, nothing stands for a verdict, and it is tried when it is asked for.
  */
 import { type BrowserContext, type Page, chromium } from '@playwright/test'
-import { expect, open, recording, settled, test } from './page.ts'
+import { expect, firstRecording, open, recording, settled, test } from './page.ts'
 import { findChromium } from './tools/chromium.ts'
 
 test.describe.configure({ timeout: 240_000 })
@@ -45,7 +45,7 @@ test('a worker whose heap is really full ends the page; the next one says over w
     ).toBeVisible()
     await hasNoAnswer(next)
     // Another link has nothing to do with it.
-    await open(next, recording('orderbook'))
+    await open(next, firstRecording)
     await expect(next.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 60_000 })
   } finally {
     await browser.close()
@@ -87,8 +87,8 @@ async function hasNoAnswer(page: Page): Promise<void> {
 }
 
 const compared = recording(
-  'fast-path-b',
-  '&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z&base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/',
+  'nightly-tuesday',
+  '&w=2026-11-28T16:38:15Z..2026-11-28T16:41:18Z&base=2026-11-28T16:30:42Z..2026-11-28T16:33:42Z&base.src=recording:recordings/nightly-monday/',
 )
 const ways = [
   {
@@ -100,7 +100,7 @@ const ways = [
   {
     at: 'analyse',
     questions: 1,
-    link: recording('orderbook'),
+    link: firstRecording,
     says: /The analysis: the browser ended this page while it worked on/,
   },
   {

@@ -1,6 +1,6 @@
 /** What breaks around the page (the browser, its storage, the network), and what people read then. Stores: `faultSteps.spec.ts`. */
 import { deflateRawSync } from 'node:zlib'
-import { drop, expect, figures, open, recording, settled, shared, test } from './page.ts'
+import { drop, expect, figures, firstRecording, open, recording, settled, shared, test } from './page.ts'
 
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
@@ -19,7 +19,7 @@ test.describe('a page that cannot be drawn', () => {
         }
       } as typeof Date
     })
-    await page.goto(`/#${recording('orderbook')}`)
+    await page.goto(`/#${firstRecording}`)
     await settled(page)
     await drop(page, [folded])
     const heading = page.getByRole('heading', { name: 'This page could not be drawn' })
@@ -64,7 +64,7 @@ shared('a hostile or damaged snapshot is one sentence, never a blank page', asyn
   }
   const html = (data: object): string =>
     `<!doctype html><script id="trifold-snapshot" type="text/plain">${deflateRawSync(JSON.stringify(data)).toString('base64')}</script>`
-  await open(page, recording('orderbook'))
+  await open(page, firstRecording)
   const verdict = await page.locator('[data-diagnosis]').first().getAttribute('data-diagnosis')
   for (const data of [
     shell,
@@ -74,7 +74,7 @@ shared('a hostile or damaged snapshot is one sentence, never a blank page', asyn
   ]) {
     await drop(page, [{ name: 'incident.html', content: html(data) }])
     await expect(page.getByRole('alert')).toContainText(/incident\.html|[Tt]he snapshot/)
-    await open(page, recording('orderbook'))
+    await open(page, firstRecording)
     await expect(page.getByRole('alert')).toHaveCount(0)
     await expect(page.locator(`[data-diagnosis="${verdict}"]`).first()).toBeVisible()
   }
@@ -82,7 +82,7 @@ shared('a hostile or damaged snapshot is one sentence, never a blank page', asyn
 
 test('code that takes its time, or never comes, leaves a sentence and no empty page', async ({ page }) => {
   await page.route('**/assets/*.js', (route) => route.abort())
-  await page.goto(`/#${recording('orderbook')}`)
+  await page.goto(`/#${firstRecording}`)
   await expect(page.getByText('Trifold is being loaded.')).toBeVisible()
   await page.unroute('**/assets/*.js')
   await page.reload()
@@ -98,7 +98,7 @@ test.describe('storage that fails', () => {
         throw new DOMException('full', 'QuotaExceededError')
       }
     })
-    await open(page, recording('orderbook'))
+    await open(page, firstRecording)
     await drop(page, [folded])
     await expect.poll(() => page.url()).toContain('src=files')
     await settled(page)
@@ -117,15 +117,15 @@ test.describe('storage that fails', () => {
     await page.addInitScript(() => {
       IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest
     })
-    await open(page, recording('orderbook'))
+    await open(page, firstRecording)
     await drop(page, [folded])
     await expect.poll(() => page.url(), { timeout: 20_000 }).toContain('src=files')
     await settled(page)
     await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
   })
 
-  test('what the browser threw away is asked for again, and the next file is kept', async ({ page, context }) => {
-    await open(page, recording('orderbook'))
+  shared('what the browser threw away is asked for again, and the next file is kept', async ({ page, context }) => {
+    await open(page, firstRecording)
     await drop(page, [folded])
     await expect.poll(() => page.url()).toContain('src=files')
     await settled(page)
@@ -159,8 +159,8 @@ test('offline in the middle of a load, files are named, the rest holds, and a se
 
 shared('fifty times back and forward end where they began', async ({ page }) => {
   test.setTimeout(180_000)
-  await open(page, recording('checkout'))
-  await open(page, recording('orderbook'))
+  await open(page, recording('nightly-monday'))
+  await open(page, firstRecording)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   const before = await figures(page)
   const link = page.url()
@@ -196,7 +196,7 @@ shared('fifty changes of window faster than any of them loads end at the last on
 
 test('a night of sleep and a clock set back change nothing on screen', async ({ page }) => {
   await page.clock.install({ time: new Date('2026-11-28T02:14:00Z') })
-  await page.goto(`/#${recording('orderbook')}`)
+  await page.goto(`/#${firstRecording}`)
   await settled(page)
   const before = await figures(page)
   await page.clock.fastForward('08:00:00')
@@ -207,9 +207,9 @@ test('a night of sleep and a clock set back change nothing on screen', async ({ 
   await expect(page.getByRole('dialog').first()).toBeVisible()
 })
 
-test('two tabs of one visit keep their files apart and see the same ones', async ({ context }) => {
-  const [first, second] = [await context.newPage(), await context.newPage()]
-  for (const tab of [first, second]) await open(tab, recording('orderbook'))
+shared('two tabs of one visit keep their files apart and see the same ones', async ({ page: first, context }) => {
+  const second = await context.newPage()
+  for (const tab of [first, second]) await open(tab, firstRecording)
   await Promise.all([drop(first, [folded]), drop(second, [{ name: 'second.folded', content: 'main;second 5\n' }])])
   for (const [tab, name] of [
     [first, 'cpu.folded'],
