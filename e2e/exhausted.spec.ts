@@ -26,7 +26,9 @@ test('a worker whose heap is really full ends the page; the next one says over w
     await page.evaluate(() => {
       const pieces: Blob[] = []
       for (let piece = 0; piece < 50; piece++) {
-        const lines = Array.from({ length: 20_000 }, (_, at) => `main;handler;function_number_${piece}_${at} 3\n`)
+        // Long names fill a heap with less reading.
+        const name = 'function_number_'.repeat(20)
+        const lines = Array.from({ length: 2200 }, (_, at) => `main;handler;${name}${piece}_${at} 3\n`)
         pieces.push(new Blob([lines.join('')]))
       }
       const transfer = new DataTransfer()
