@@ -1,6 +1,8 @@
 /** The page that tests share: handed on as if it had just been loaded, or not at all. */
 import type { Page } from '@playwright/test'
 import { drop, expect, firstRecording, open, settled, test } from './page.ts'
+import { serve } from './servers/serve.ts'
+import { startStandingStores } from './servers/standingStores.ts'
 import { SharedTab } from './sharedTab.ts'
 
 const device = { viewport: { width: 1440, height: 900 }, hasTouch: false, isMobile: false }
@@ -78,4 +80,32 @@ test('is another one after a test that failed, that left the page, or that was m
   const third = await tab.take(browser, device)
   expect(third).not.toBe(second)
   expect(await tab.take(browser, { ...device, hasTouch: true })).not.toBe(third)
+})
+
+test('where there are stores, goes on with nothing of the one that the test before it had', async ({ browser }) => {
+  const stores = await startStandingStores()
+  const silent = await serve(() => ({ status: 500 }))
+  const beside = new SharedTab(true)
+  try {
+    const [first = '', second = ''] = stores.put('pyroscope', silent, 2)
+    const linkTo = (name: string): string =>
+      `${stores.page.url}/#v=2&src=store:${name}&service=x&w=2026-01-01T00:00:00Z..2026-01-01T00:10:00Z`
+    const page = await beside.take(browser, device)
+    await open(page, linkTo(first))
+    await expect(page.locator('main')).toContainText('the server failed (500)')
+    await beside.giveBack(true)
+    expect(await beside.take(browser, device)).toBe(page)
+    await expect(page.locator('main')).not.toContainText('the server failed')
+    await expect(page.locator('html')).toHaveAttribute('data-state', 'loading')
+    // The next one is asked, whatever the first one said.
+    const before = silent.asked.length
+    expect(before).toBeGreaterThan(0)
+    await open(page, linkTo(second))
+    await expect(page.locator('main')).toContainText('the server failed (500)')
+    expect(silent.asked.length).toBeGreaterThan(before)
+  } finally {
+    await beside.close()
+    await stores.page.close()
+    await silent.close()
+  }
 })

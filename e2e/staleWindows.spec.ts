@@ -1,8 +1,9 @@
 /** A store that hangs when another window is asked for: nothing of the one before stands under the header of the next. */
 import type { Page } from '@playwright/test'
-import { type BrokenDeployment, deployFaulty, earlier, linkTo } from './servers/faultyStore.ts'
+import { deployFaulty, earlier, linkTo, startFaulty } from './servers/faultyStore.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
 import { expect, figures, open, settled, test } from './page.ts'
+import { test as beside } from './storesTab.ts'
 
 test.describe.configure({ timeout: 120_000 })
 
@@ -10,11 +11,13 @@ const contended = '[data-diagnosis="contention-bound"]'
 const minuteMs = 60_000
 
 let recorded: RecordedService
-let deployed: BrokenDeployment
+const ends: { readonly close: () => Promise<void> }[] = []
 test.beforeAll(async () => {
   recorded = await recordedService('orderbook')
 })
-test.afterEach(() => deployed.close())
+test.afterEach(async () => {
+  for (const end of ends.splice(0)) await end.close()
+})
 
 const go = (page: Page, hash: string): Promise<string> => page.evaluate((next) => (location.hash = next), hash)
 
@@ -30,7 +33,8 @@ for (const kind of ['pyroscope', 'parca'] as const) {
   test(`of ${kind}: dimmed for a moment, then gone; given up by the person or after a minute, and whole when it is well`, async ({
     page,
   }) => {
-    deployed = await deployFaulty(kind, recorded)
+    const deployed = await deployFaulty(kind, recorded)
+    ends.push(deployed)
     const { page: served, store } = deployed
     const before = linkTo(kind, earlier(recorded.incident, minuteMs))
     await page.clock.install()
@@ -84,17 +88,18 @@ for (const kind of ['pyroscope', 'parca'] as const) {
   })
 }
 
-test('of a comparison: the changes of one A do not stand under another', async ({ page }) => {
-  deployed = await deployFaulty('pyroscope', recorded)
-  const { page: served, store } = deployed
+beside('of a comparison: the changes of one A do not stand under another', async ({ page, stores }) => {
+  const store = await startFaulty('pyroscope', recorded)
+  ends.push(store)
+  const [name = ''] = stores.put('pyroscope', store)
   const { incident } = recorded
   const healthy = { fromMs: incident.fromMs - 80_000, untilMs: incident.fromMs }
-  await open(page, `${served.url}/#${linkTo('pyroscope', incident, healthy)}`)
+  await open(page, `${stores.page.url}/#${linkTo(name, incident, healthy)}`)
   const compared = page.locator('[data-base-diagnosis]')
   await expect(compared).toBeVisible()
   await expect(page.locator('[data-pane] g.frame').first()).toBeVisible()
   store.fail('hangs', /./)
-  await go(page, linkTo('pyroscope', incident, earlier(healthy, 10_000)))
+  await go(page, linkTo(name, incident, earlier(healthy, 10_000)))
   await expect(compared).toHaveCount(0)
   await expect(page.locator('[data-pane]')).toHaveCount(0)
   await expect(page.getByText(/being compared: no answer yet\. What is silent for 60 s is given up/)).toBeVisible()
@@ -104,26 +109,30 @@ test('of a comparison: the changes of one A do not stand under another', async (
   await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
 })
 
-test('of a comparison whose A fails: one sentence says so, and none asks for another window', async ({ page }) => {
-  deployed = await deployFaulty('pyroscope', recorded)
-  const { page: served, store } = deployed
-  const { incident } = recorded
-  const early = { fromMs: incident.fromMs - 80_000, untilMs: incident.fromMs }
-  await open(page, `${served.url}/#${linkTo('pyroscope', incident)}`)
-  await expect(page.locator(contended)).toBeVisible()
-  store.fail('fails', /SelectMergeProfile/)
-  await go(page, linkTo('pyroscope', incident, early))
-  const said = page.getByText(/of A could not be read, so they are not compared/)
-  await expect(said).toHaveCount(1)
-  await expect(page.getByText('choose a window in which both have it')).toHaveCount(0)
-  const cpu = page.locator('[data-pane="cpu"]')
-  await expect(cpu).toContainText('the server failed (500)')
-  await expect(cpu).not.toContainText('Only one of the two windows')
-  const heap = (await page.locator('[data-pane="heap"]').textContent()) ?? ''
-  expect(heap.match(/the server failed/g)).toHaveLength(1)
-  // Well again, both are compared and nothing of it is said.
-  store.heal()
-  await page.reload()
-  await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
-  await expect(said).toHaveCount(0)
-})
+beside(
+  'of a comparison whose A fails: one sentence says so, and none asks for another window',
+  async ({ page, stores }) => {
+    const store = await startFaulty('pyroscope', recorded)
+    ends.push(store)
+    const [name = ''] = stores.put('pyroscope', store)
+    const { incident } = recorded
+    const early = { fromMs: incident.fromMs - 80_000, untilMs: incident.fromMs }
+    await open(page, `${stores.page.url}/#${linkTo(name, incident)}`)
+    await expect(page.locator(contended)).toBeVisible()
+    store.fail('fails', /SelectMergeProfile/)
+    await go(page, linkTo(name, incident, early))
+    const said = page.getByText(/of A could not be read, so they are not compared/)
+    await expect(said).toHaveCount(1)
+    await expect(page.getByText('choose a window in which both have it')).toHaveCount(0)
+    const cpu = page.locator('[data-pane="cpu"]')
+    await expect(cpu).toContainText('the server failed (500)')
+    await expect(cpu).not.toContainText('Only one of the two windows')
+    const heap = (await page.locator('[data-pane="heap"]').textContent()) ?? ''
+    expect(heap.match(/the server failed/g)).toHaveLength(1)
+    // Well again, both are compared and nothing of it is said.
+    store.heal()
+    await page.reload()
+    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    await expect(said).toHaveCount(0)
+  },
+)

@@ -34,7 +34,7 @@ export const storeKinds = {
 
 export type StoreKind = keyof typeof storeKinds
 
-export interface BrokenDeployment {
+interface BrokenDeployment {
   readonly page: PageServer
   readonly store: FaultyServer
   readonly close: () => Promise<void>

@@ -10,7 +10,7 @@ import type { TestServer } from './serve.ts'
 export interface StandingStores {
   readonly page: PageServer
   /** Puts the store at as many places of its kind as are asked for, and says their names in links. */
-  put(kind: Kind, store: TestServer, places?: number): readonly string[]
+  readonly put: (kind: Kind, store: TestServer, places?: number) => readonly string[]
 }
 
 type Kind = 'pyroscope' | 'parca'
