@@ -11,21 +11,22 @@ import { applyRememberedTheme } from './views/theme/theme.ts'
 import './views/theme/page.css'
 
 applyRememberedTheme()
-boot()
-
-const root = document.getElementById('root')
-if (!root) throw new Error('index.html has no #root')
-// In slices: as one task it blocked the page for longer than anything after it.
-startTransition(() =>
-  createRoot(root).render(
-    <StrictMode>
-      <PageBoundary forget={() => forgetFiles('all')}>
-        <QueryClientProvider client={queryClient}>
-          <Current>
-            <App />
-          </Current>
-        </QueryClientProvider>
-      </PageBoundary>
-    </StrictMode>,
-  ),
-)
+// In slices, and apart from the task that makes the program: as one they blocked the page for longer than anything after it.
+setTimeout(() => {
+  boot()
+  const root = document.getElementById('root')
+  if (!root) throw new Error('index.html has no #root')
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <PageBoundary forget={() => forgetFiles('all')}>
+          <QueryClientProvider client={queryClient}>
+            <Current>
+              <App />
+            </Current>
+          </QueryClientProvider>
+        </PageBoundary>
+      </StrictMode>,
+    ),
+  )
+})
