@@ -183,7 +183,7 @@ beside(
   async ({ page, stores }) => {
     const { name, link: ofOne } = await withTwoBuilds(stores)
     await open(page, ofOne)
-    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
     // What is on screen is where the choice starts, and no base for itself.
     await expect(page.getByRole('button', { name: 'Compare with this' })).toBeDisabled()
     await page.getByRole('dialog').getByLabel('build', { exact: true }).selectOption('a')
@@ -219,7 +219,7 @@ test('a recording is held against the same minutes of a store, and nothing is re
 }) => {
   await withPyroscope(page)
   await open(page, `v=2&src=recording:recordings/orderbook/&${windowKey()}`)
-  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
   await page.getByText('A service of a store').click()
   await page.getByRole('combobox', { name: 'Search services for A' }).fill('orderb')
   await expect(page.getByRole('option', { name: /orderbook/ })).toBeVisible()
@@ -319,7 +319,7 @@ test.describe('record now', () => {
     await status.getByRole('button', { name: 'Cancel' }).click()
     await expect(status).toContainText('was ended early; what was finished is open')
     await expect.poll(() => page.url()).not.toBe(first)
-    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page.getByRole('button', { name: /^checkout, recorded/ }).click()
     await expect.poll(() => page.url()).toContain('base.src=files')
     await expect(page.locator('section[aria-labelledby="changes"]')).toBeVisible()
