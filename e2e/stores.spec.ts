@@ -281,7 +281,7 @@ test.describe('record now', () => {
   }) => {
     const program = buildGoService()
     const service = await program.start('-block', '0', '-mutex', '0')
-    servers.push(service, { close: () => program.remove() })
+    servers.push(service)
     const live = { kind: 'go-pprof', name: 'checkout', title: 'Checkout', url: '/pprof/checkout', service: 'checkout' }
     await deploy(page, [live], { '/pprof/checkout': `${service.url}/debug/pprof` })
     await open(page)

@@ -54,10 +54,7 @@ describe.skipIf(!hasGo || !isBuilt)(
     beforeAll(async () => {
       program = buildGoService()
       service = await program.start()
-      return async () => {
-        service.close()
-        program.remove()
-      }
+      return () => service.close()
     }, 120_000)
     afterEach(async () => {
       hook?.kill()

@@ -73,7 +73,6 @@ describe.skipIf(!hasGo)('recording a real Go service (skipped where there is no 
   beforeAll(() => {
     program = buildGoService()
   }, 300_000)
-  afterAll(() => program.remove())
 
   it('writes a folder that opens as a recording', async () => {
     const service = await program.start()

@@ -24,23 +24,16 @@ const requestTo = (url: string, more: Partial<GoRecordRequest> = {}): GoRecordRe
 
 describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command)', () => {
   let program: GoProgram
-  let running: GoService[] = []
-  const start = async (...flags: string[]): Promise<GoService> => {
-    const service = await program.start(...flags)
-    running.push(service)
-    return service
-  }
-  beforeAll(() => {
+  let service: GoService
+  beforeAll(async () => {
     program = buildGoService()
+    // One for all that ask it the same way: each burns CPU and queues on its lock until it is closed.
+    service = await program.start()
   }, 300_000)
-  afterAll(() => {
-    for (const service of running) service.close()
-    running = []
-    program.remove()
-  })
+  afterAll(() => service.close())
 
   it('is recorded with all views over the same time, and its lock is found', async () => {
-    const { url } = await start()
+    const { url } = service
     const shares: number[] = []
     const recorded = await recordGo(requestTo(url, { onProgress: (share) => shares.push(share) }))
     if (!recorded.ok) throw new Error(explainLoadError(recorded.error))
@@ -70,7 +63,7 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
   })
 
   it('saved as a zip and dropped again, is the same recording', async () => {
-    const { url } = await start()
+    const { url } = service
     const recorded = await recordGo(requestTo(url, { seconds: 1, everySeconds: 1 }))
     if (!recorded.ok) throw new Error(explainLoadError(recorded.error))
     const zip = recordingZip(recorded.value, 330)
@@ -81,8 +74,9 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
   })
 
   it('whose locks are not recorded says which line switches them on', async () => {
-    const { url } = await start('-mutex=0', '-block=0')
-    const recorded = await recordGo(requestTo(url, { seconds: 1, everySeconds: 1 }))
+    const silent = await program.start('-mutex=0', '-block=0')
+    const recorded = await recordGo(requestTo(silent.url, { seconds: 1, everySeconds: 1 }))
+    silent.close()
     if (!recorded.ok) throw new Error(explainLoadError(recorded.error))
     expect(recorded.value.notes[0]).toMatch(/off in this service.*SetMutexProfileFraction\(100\)/)
     expect(recorded.value.notes[1]).toMatch(/SetBlockProfileRate/)
@@ -90,7 +84,7 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
   })
 
   it('that had waited for nothing when it was asked first, and has since, is not told that it records no waits', async () => {
-    const { url } = await start()
+    const { url } = service
     let isFirst = true
     const between = await serve(async ({ url: asked }) => {
       if (isFirst && asked.pathname.endsWith('/block')) {
@@ -109,7 +103,7 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
   })
 
   it('that is being profiled already gives everything but CPU, and says why', async () => {
-    const { url } = await start()
+    const { url } = service
     const other = fetch(`${url}/debug/pprof/profile?seconds=3`)
     await new Promise((resolve) => setTimeout(resolve, 300))
     const recorded = await recordGo(requestTo(url, { seconds: 1, everySeconds: 1 }))
@@ -127,7 +121,7 @@ describe.skipIf(!hasGo)('a real Go service (skipped where there is no go command
   })
 
   it('cancelled in the middle keeps the steps that were finished', async () => {
-    const { url } = await start()
+    const { url } = service
     const cancel = new AbortController()
     const recording = recordGo(requestTo(url, { seconds: 10, everySeconds: 1, signal: cancel.signal }))
     setTimeout(() => cancel.abort(), 2500)
