@@ -1,5 +1,6 @@
 /** What a page that was ended leaves behind, and what the page after it makes of that. Storage and locks are drawn; `e2e/exhausted.spec.ts` has real ones. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { fleetOptions } from '../../core/fleet/limits.ts'
 import type { Answered } from './port.ts'
 
 const kept = new Map<string, string>()
@@ -175,4 +176,24 @@ it('of many files that were being read, the first that is asked for says how man
   await expect(next.ask({ ...load, fileName: 'b' })).rejects.toThrow(
     'b: the browser ended this page while the file and 2 others were being read',
   )
+})
+
+it('of many processes, that they are the same is told by what was asked of which window, whatever the store said of them', async () => {
+  const fleetOf = (value: number, untilMs = 60_000) => {
+    const measures = [{ measure: 'cpu', series: [{ labels: { pod: 'a' }, points: [{ atMs: 1, value }] }] } as const]
+    const data = { window: { fromMs: 0, untilMs }, instanceLabels: ['pod'], measures, failed: [] }
+    return { ask: 'fleet', data, options: fleetOptions({}) } as const
+  }
+  const first = await visit()
+  void first.ask(fleetOf(1))
+  await noted()
+  ends()
+  const next = await visit()
+  await expect(next.ask(fleetOf(2))).rejects.toThrow(
+    'The analysis: the browser ended this page while it worked on this',
+  )
+  const other = next.ask(fleetOf(1, 120_000))
+  await vi.waitFor(() => expect(next.asked).toEqual(['fleet']))
+  next.answerAll()
+  expect(await other).toBe('an answer')
 })

@@ -4,24 +4,45 @@
  * is noted in this browser until it is answered, and what a page that is gone has left is not asked again by itself. A page that is left,
  * loaded again or hidden takes its notes along: a browser that needs memory ends pages that nobody looks at, whatever they do.
  */
+import { hashKey } from '@tanstack/react-query'
+import type { Question } from '../../core/analyst/questions.ts'
 import { sha256Hex } from '../../core/base/hash.ts'
+import type { FleetData } from '../../core/fleet/series.ts'
 import { place } from './notePlace.ts'
 
 const life = `${place}${crypto.getRandomValues(new Uint32Array(2)).join('')}`
 const noted = new Map<string, number>()
 let left: Promise<ReadonlySet<string>> | undefined
 
-/** What says which question it is and nothing about it: what is asked first, then 16 hex digits of the rest. */
-const nameOf = ([what, of]: readonly [string, string]): string => `${what} ${sha256Hex(of).slice(0, 16)}`
-
-export function begin(question: readonly [string, string]): void {
-  const name = nameOf(question)
-  noted.set(name, (noted.get(name) ?? 0) + 1)
-  void write()
+/** What says which question it is and nothing about it: what is asked first, then 16 hex digits of the rest. The same in another visit. */
+function nameOf(question: Question, bytes: number): string {
+  const { ask: what } = question
+  const rest =
+    what === 'load'
+      ? [question.fileName, bytes, question.hints]
+      : what === 'fleet'
+        ? [{ ...question, data: coveredBy(question.data) }]
+        : what === 'triage'
+          ? question.services.map((one) => ({ ...one, data: coveredBy(one.data) }))
+          : [question]
+  return `${what} ${sha256Hex(hashKey(rest)).slice(0, 16)}`
 }
 
-export function end(question: readonly [string, string]): void {
-  const name = nameOf(question)
+/** Series are megabytes, and to write and hash them takes longer than to answer: their window and how many they are tell them apart. */
+const coveredBy = (data: FleetData): object => ({
+  ...data,
+  measures: data.measures.map(({ measure, series }) => [measure, series.length]),
+})
+
+/** @param bytes of what is loaded, before they were on their way */
+export function begin(question: Question, bytes: number): string {
+  const name = nameOf(question, bytes)
+  noted.set(name, (noted.get(name) ?? 0) + 1)
+  void write()
+  return name
+}
+
+export function end(name: string): void {
   const times = noted.get(name) ?? 0
   if (times > 1) noted.set(name, times - 1)
   else noted.delete(name)
@@ -32,9 +53,9 @@ export function end(question: readonly [string, string]): void {
  * How many questions of this kind the last page ended over, where this is one of them; else 0. As long as this page lives: whoever loads
  * it again wants it tried.
  */
-export async function endedOver(question: readonly [string, string]): Promise<number> {
+export async function endedOver(question: Question, bytes: number): Promise<number> {
   const all = await (left ??= takeLeft())
-  return all.has(nameOf(question)) ? [...all].filter((name) => name.startsWith(`${question[0]} `)).length : 0
+  return all.has(nameOf(question, bytes)) ? [...all].filter((name) => name.startsWith(`${question.ask} `)).length : 0
 }
 
 /** What pages have left that are not there any more. Whose page is open has a lock by the name of its notes. */

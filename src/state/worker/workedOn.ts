@@ -1,7 +1,6 @@
 /** What is being worked on, noted in the browser when it takes long: the page after this one should know what ended it (`unfinished.ts`). */
 import type { LoadError } from '../../core/base/result.ts'
 import type { Question } from '../../core/analyst/questions.ts'
-import { hashKey } from '@tanstack/react-query'
 import { place } from './notePlace.ts'
 
 /** Nothing that is answered sooner fills the memory of a machine, and most questions are: noting them would only delay the answer. */
@@ -19,9 +18,9 @@ let isAnyLeft: boolean | undefined
 export function whyNotAgain(question: Question): Promise<LoadError | undefined> | undefined {
   isAnyLeft ??= hasNotes()
   if (!isAnyLeft) return undefined
-  const name = nameOf(question)
+  const bytes = bytesOf(question)
   return notes().then(async (kept) => {
-    const times = (await kept?.endedOver(name())) ?? 0
+    const times = (await kept?.endedOver(question, bytes)) ?? 0
     return times === 0 ? undefined : refusal(question, times)
   })
 }
@@ -33,27 +32,24 @@ export function tryAllAgain(): void {
 
 /** Begins the work at once, and notes it while it goes on. */
 export async function noting<T>(question: Question, work: () => Promise<T>): Promise<T> {
-  const name = nameOf(question)
-  let isNoted = false
+  const bytes = bytesOf(question)
+  let name: Promise<string | undefined> | undefined
   const timer = setTimeout(() => {
-    isNoted = true
-    void notes().then((kept) => kept?.begin(name()))
+    name = notes().then((kept) => kept?.begin(question, bytes))
   }, longMs)
   try {
     return await work()
   } finally {
     clearTimeout(timer)
-    if (isNoted) void notes().then((kept) => kept?.end(name()))
+    void name?.then(async (begun) => begun !== undefined && (await notes())?.end(begun))
   }
 }
 
-/** The same for the same question of another visit. */
-function nameOf(question: Question): () => readonly [string, string] {
-  if (question.ask !== 'load') return () => [question.ask, hashKey([question])]
-  const { bytes, fileName, hints } = question
-  // Of bytes that are on their way to the worker nobody can tell how many they were.
-  const size = 'size' in bytes ? bytes.size : bytes.byteLength
-  return () => ['load', hashKey([fileName, size, hints])]
+/** Of what is on its way to the worker nobody can tell how many bytes they were. */
+function bytesOf(question: Question): number {
+  if (question.ask !== 'load') return 0
+  const { bytes } = question
+  return 'size' in bytes ? bytes.size : bytes.byteLength
 }
 
 function refusal(question: Question, times: number): LoadError {
