@@ -4,6 +4,7 @@
  */
 import { type BrowserContext, type JSHandle, type Page, type Route, test as base } from '@playwright/test'
 import { expect } from './awaited.ts'
+import type { StandingStores } from './servers/standingStores.ts'
 import { SharedTab } from './sharedTab.ts'
 
 export interface OfATest {
@@ -11,7 +12,12 @@ export interface OfATest {
   readonly everyPage: void
 }
 
-export const test = base.extend<OfATest, { sharedTab: SharedTab }>({
+export interface OfAWorker {
+  readonly sharedTab: SharedTab
+  readonly standing: readonly [StandingStores, SharedTab]
+}
+
+export const test = base.extend<OfATest, OfAWorker>({
   uncaught: ['none', { option: true }],
   sharedTab: [
     // eslint-disable-next-line no-empty-pattern
@@ -19,6 +25,19 @@ export const test = base.extend<OfATest, { sharedTab: SharedTab }>({
       const tab = new SharedTab()
       await run(tab)
       await tab.close()
+    },
+    { scope: 'worker' },
+  ],
+  // For `storesTab.ts` alone, and known to every test: one that knows it and one that does not are given a process and a browser each.
+  standing: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, run) => {
+      const { startStandingStores } = await import('./servers/standingStores.ts')
+      const tab = new SharedTab(true)
+      const stores = await startStandingStores()
+      await run([stores, tab])
+      await tab.close()
+      await stores.page.close()
     },
     { scope: 'worker' },
   ],

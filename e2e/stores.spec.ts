@@ -254,25 +254,6 @@ beside('a base that the store refuses is named, with the way back', async ({ pag
   await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
 })
 
-test('one service is found among ten thousand', async ({ page }) => {
-  const { services, nowMs } = justNow()
-  const types = [...(services[0]?.types ?? [])].filter(([id]) => /:(cpu|delay):nanoseconds/.test(id))
-  const few = new Map(types.map(([id, all]) => [id, all.slice(-1)] as const))
-  const many = Array.from({ length: 10_000 }, (_, i) => ({ labels: { service_name: `service-${i}` }, types: few }))
-  await withPyroscope(page, { services: many, nowMs })
-  await open(page)
-  await openStores(page)
-  const search = page.getByRole('combobox', { name: 'Search services' })
-  await expect(page.getByText('10000', { exact: true })).toBeVisible()
-  // Only the rows in sight exist.
-  expect(await page.getByRole('option').count()).toBeLessThan(60)
-  await search.fill('service-73')
-  await search.pressSequentially('19')
-  await expect(page.getByText('1 of 10000')).toBeVisible()
-  await search.press('Enter')
-  await expect.poll(() => page.url()).toContain('service=service-7319')
-})
-
 test.describe('record now', () => {
   test.skip(!hasGo, 'there is no Go on this machine to build a service with')
 

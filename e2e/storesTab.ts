@@ -3,21 +3,9 @@
  * load, a clock of its own, or a configuration that names its stores has a page of its own (`test` of `page.ts`).
  */
 import { expect, test as base } from './page.ts'
-import { type StandingStores, startStandingStores } from './servers/standingStores.ts'
-import { SharedTab } from './sharedTab.ts'
+import type { StandingStores } from './servers/standingStores.ts'
 
-export const test = base.extend<{ readonly stores: StandingStores }, { standing: [StandingStores, SharedTab] }>({
-  standing: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, run) => {
-      const tab = new SharedTab(true)
-      const stores = await startStandingStores()
-      await run([stores, tab])
-      await tab.close()
-      await stores.page.close()
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<{ readonly stores: StandingStores }>({
   stores: async ({ standing: [stores] }, run) => run(stores),
   page: async ({ standing: [, tab], browser, viewport, hasTouch, isMobile, uncaught }, run, info) => {
     await run(await tab.take(browser, { viewport, hasTouch, isMobile }))

@@ -35,7 +35,16 @@ export interface Snapshot {
 
 const folder = new URL('../../public/recordings/', import.meta.url)
 
-export async function recordedService(name: string): Promise<RecordedService> {
+const known = new Map<string, Promise<RecordedService>>()
+
+/** Read once in a process: each test of a file asks for it anew. */
+export function recordedService(name: string): Promise<RecordedService> {
+  const read = known.get(name) ?? readService(name)
+  known.set(name, read)
+  return read
+}
+
+async function readService(name: string): Promise<RecordedService> {
   const base = new URL(`${name}/`, folder)
   const parsed = parseRecording(await readFile(new URL('recording.json', base), 'utf8'), name)
   if (!parsed.ok) throw new Error(`${fileURLToPath(base)}: ${parsed.error.what}`)
