@@ -42,7 +42,7 @@ test.describe('with an error of its own', () => {
     await page.emulateMedia({ forcedColors: 'active' })
     await page.setViewportSize({ width: 1100, height: 844 })
     await page.getByRole('button', { name: /light/i }).click()
-    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.getByRole('button', { name: 'Share' }).click()
     await expect(page.locator('dialog[open]').first()).toBeVisible()
 
     await tab.giveBack(true)

@@ -75,11 +75,14 @@ async function leave(store: string | undefined): Promise<boolean> {
   const page = document.documentElement
   const hasProgram = page.dataset['state'] !== undefined
   if (!hasProgram || location.pathname !== '/' || location.search !== '') return false
-  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  // A menu of the header stays open over whatever comes, as it does for a person.
+  if (document.querySelector('dialog[open]')) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
   page.dataset['theme'] = 'dark'
   localStorage.clear()
   sessionStorage.clear()
   for (const { name } of await indexedDB.databases()) if (name !== undefined) await emptied(name)
+  // Now: a menu that closed gave the focus back to its button.
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   // An address of nothing: every part goes away, with what it held.
   location.hash =
     store === undefined ? '' : `v=2&src=store:${store}&service=x&w=2026-01-01T00:00:00Z..2026-01-01T00:10:00Z`
