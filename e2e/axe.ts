@@ -9,7 +9,7 @@ export interface AxeAsked {
   /** Without: every rule, the advice too. */
   readonly tags?: readonly string[]
   /** These alone: what else there is to find has been looked for in the same state. */
-  readonly rules?: readonly string[]
+  readonly rules?: readonly string[] | undefined
   /** Without: of every impact. */
   readonly impacts?: readonly NonNullable<Violation['impact']>[]
 }
@@ -37,3 +37,6 @@ export async function axeFinds(
 }
 
 export const wcag: readonly string[] = ['wcag2a', 'wcag2aa']
+
+/** What there is to find of a page in another theme once every rule has looked at it in one: nothing else of it knows a colour. */
+export const ofColours: readonly string[] = ['color-contrast', 'link-in-text-block']
