@@ -4,21 +4,44 @@ import type { Dialog, Page } from '@playwright/test'
 import { expect, figures, firstRecording, open, recording, settled, shared as test, test as ownPage } from './page.ts'
 import { dropText, framed, offline, openShare, saved, snapshotOf } from './share/steps.ts'
 
+/** What a snapshot has of the page: all that neither lines of source nor samples along the time are needed for. */
+async function parts(where: Page): Promise<unknown> {
+  const table = where.getByRole('region', { name: 'One function, all profiles' })
+  await expect(table.getByRole('row').nth(3)).toContainText('orderbook/book.New')
+  await expect(where.getByRole('region', { name: 'Timeline' }).getByText(/since 18:17:\d\d/)).toBeVisible()
+  return {
+    timeline: await where.locator('[data-timeline-value]').allTextContents(),
+    marks: await where.getByRole('list', { name: 'Marks' }).allTextContents(),
+    tops: await where.locator('[data-pane] tbody tr:not([aria-hidden])').allTextContents(),
+    // A snapshot keeps the files of functions, not their lines in these, and has no samples to cut along the time.
+    functions: await table.getByRole('row').evaluateAll((rows) =>
+      rows.slice(0, 5).map((row) =>
+        [...row.children]
+          .filter((cell) => cell.querySelector('[role="img"]') === null)
+          .map(({ textContent }) => textContent.replace(/\.go:\d+/, '.go'))
+          .filter((text) => text !== '' && text !== 'over time'),
+      ),
+    ),
+  }
+}
+
 test.describe('the snapshot of the order book', () => {
   // One worker for all of them, so that it is made once.
   test.describe.configure({ mode: 'default' })
   let path: string
   let live: unknown
 
-  test.beforeAll(async ({ browser }, info) => {
-    const page = await browser.newPage()
+  test.beforeAll(async ({ sharedTab, browser }, info) => {
+    const { viewport = null, hasTouch = false, isMobile = false } = info.project.use
+    const page = await sharedTab.take(browser, { viewport, hasTouch, isMobile })
     await open(page, recording('orderbook'))
-    live = await figures(page)
+    live = { figures: await figures(page), parts: await parts(page) }
+    await expect(page.getByRole('columnheader', { name: 'over time' })).toBeVisible()
     path = await snapshotOf(page, info)
-    await page.context().close()
+    await sharedTab.giveBack(true)
   })
 
-  test('opened from disk with the network cut shows the same numbers, says what it was made from, and asks nobody', async ({
+  test('opened from disk with the network cut shows the same numbers, timeline, lists and functions, says what it was made from, changes nothing, and asks nobody', async ({
     browser,
   }) => {
     expect(statSync(path).size).toBeLessThan(2_000_000)
@@ -30,9 +53,13 @@ test.describe('the snapshot of the order book', () => {
     const asked: string[] = []
     alone.on('request', (request) => asked.push(request.url()))
     await open(alone, pathToFileURL(path).href)
-    expect(await figures(alone)).toEqual(live)
+    expect({ figures: await figures(alone), parts: await parts(alone) }).toEqual(live)
     expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual([])
     expect(complaints).toEqual([])
+    await expect(alone.getByRole('columnheader', { name: 'over time' })).toHaveCount(0)
+    await expect(alone.getByText(/^Read-only. Frozen window/)).toBeVisible()
+    for (const name of ['Share', 'Compare', 'Add a note', 'Earlier window'])
+      await expect(alone.getByRole('button', { name })).toHaveCount(0)
     await alone.keyboard.press('/')
     await alone.keyboard.type('place')
     await expect(alone.locator('[data-pane="lock"]')).toContainText('of total in')
@@ -43,11 +70,11 @@ test.describe('the snapshot of the order book', () => {
   })
 
   test('dropped on the page opens as a source', async ({ page }) => {
-    await open(page, recording('nightly-monday'))
+    await open(page, firstRecording)
     await dropText(page, readFileSync(path, 'utf8'), 'snapshot.html')
     await expect.poll(() => page.url()).toContain('src=snapshot:local')
     await settled(page)
-    await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+    await expect(page.locator('[data-diagnosis="contention-bound"]')).toContainText('book.(*Book).Place')
   })
 
   ownPage(
@@ -75,82 +102,36 @@ test.describe('the snapshot of the order book', () => {
   )
 })
 
-test('a snapshot opened alone has the timeline, the top lists and the function table of the page, and changes nothing', async ({
+test('a comparison that was swapped stays so in its snapshot, with how it was measured', async ({
   page,
   browser,
 }, info) => {
-  await open(page, recording('payments-api'))
-  await figures(page)
-  const parts = async (where: typeof page): Promise<unknown> => {
-    const table = where.getByRole('region', { name: 'One function, all profiles' })
-    await expect(table.getByRole('row').nth(3)).toContainText('payments.rules.evaluate')
-    await expect(where.getByRole('region', { name: 'Timeline' }).getByText('since 18:20:24')).toBeVisible()
-    return {
-      timeline: await where.locator('[data-timeline-value]').allTextContents(),
-      marks: await where.getByRole('list', { name: 'Marks' }).allTextContents(),
-      tops: await where.locator('[data-pane] tbody tr:not([aria-hidden])').allTextContents(),
-      // A snapshot keeps the files of functions, not their lines in these, and has no samples to cut along the time.
-      functions: await table.getByRole('row').evaluateAll((rows) =>
-        rows.slice(0, 5).map((row) =>
-          [...row.children]
-            .filter((cell) => cell.querySelector('[role="img"]') === null)
-            .map(({ textContent }) => textContent.replace(/\.py:\d+/, '.py'))
-            .filter((text) => text !== '' && text !== 'over time'),
-        ),
-      ),
-    }
-  }
-  const live = await parts(page)
-  const path = await snapshotOf(page, info)
-  const alone = await offline(browser)
-  await open(alone, pathToFileURL(path).href)
-  await figures(alone)
-  expect(await parts(alone)).toEqual(live)
-  await expect(page.getByRole('columnheader', { name: 'over time' })).toBeVisible()
-  await expect(alone.getByRole('columnheader', { name: 'over time' })).toHaveCount(0)
-  await expect(alone.getByText(/^Read-only. Frozen window/)).toBeVisible()
-  for (const name of ['Share', 'Compare', 'Add a note', 'Earlier window'])
-    await expect(alone.getByRole('button', { name })).toHaveCount(0)
-  await alone.context().close()
-})
-
-test('a comparison survives in its snapshot, and a swapped one stays swapped, with how it was measured', async ({
-  page,
-  browser,
-}, info) => {
-  await open(page, recording('orderbook'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /^Healthy window/ }).click()
-  await expect(page.locator('[data-base-diagnosis]')).toBeVisible({ timeout: 30_000 })
+  const windows = '&w=2026-11-22T12:47:39Z..2026-11-22T12:51:09Z&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z'
+  await open(page, recording('orderbook', windows))
   const rows = page.locator('section[aria-labelledby="changes"] tbody tr')
-  await expect(rows.first()).toBeVisible()
+  await expect(rows.first()).toBeVisible({ timeout: 30_000 })
   const first = await rows.first().textContent()
-  const path = await snapshotOf(page, info)
-  const alone = await offline(browser)
-  await open(alone, pathToFileURL(path).href)
-  await expect(alone.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-  const firstAlone = alone.locator('section[aria-labelledby="changes"] tbody tr').first()
-  await expect.poll(() => firstAlone.textContent()).toBe(first)
-  await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('contention-bound')).toBeVisible()
-
-  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Swap' }).click()
   const swapped = '[data-diagnosis="no-clear-pattern"][data-base-diagnosis="contention-bound"]'
   await expect(page.locator(swapped)).toBeVisible({ timeout: 30_000 })
   const seen = await rows.first().textContent()
   expect(seen).not.toBe(first)
   const measured = await page.locator('[data-yardstick]').textContent()
-  await open(alone, pathToFileURL(await snapshotOf(page, info)).href)
+  const path = await snapshotOf(page, info)
+  const alone = await offline(browser)
+  await open(alone, pathToFileURL(path).href)
   await expect(alone.locator(swapped)).toBeVisible()
   await expect(alone.getByText('A is the later window')).toBeVisible()
   // Its line of the source too: the lowest that either window saw, whichever of them is open.
+  const firstAlone = alone.locator('section[aria-labelledby="changes"] tbody tr').first()
   await expect(firstAlone).toHaveText(seen ?? '')
   await expect(firstAlone).toContainText(/book\.go:\d+/)
   await expect(alone.locator('[data-yardstick]')).toHaveText(measured ?? '')
+  await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('contention-bound')).toBeVisible()
   await alone.context().close()
 })
 
-test('a picture of two recordings leads with the change and says of every frame what it changed by, with both windows; their snapshot has the line of each', async ({
+test('a picture of two recordings leads with the change and says of every frame what it changed by, with both windows; their snapshot has the changes, and the line of each', async ({
   page,
   browser,
 }, info) => {
@@ -159,6 +140,7 @@ test('a picture of two recordings leads with the change and says of every frame 
   await page.getByLabel(/Another recording/).selectOption('recordings/fast-path-a/')
   const changed = page.locator('section[aria-labelledby="changes"] tbody tr').first()
   await expect(changed).toContainText('LookupCached', { timeout: 30_000 })
+  const first = await changed.textContent()
   await openShare(page)
   const svg = readFileSync(await saved(page, info, 'Save SVG', 'change.svg'), 'utf8')
   expect(svg).toMatch(/<title>[^<]*LookupCached is no longer reached/)
@@ -174,6 +156,8 @@ test('a picture of two recordings leads with the change and says of every frame 
   const alone = await offline(browser)
   await open(alone, pathToFileURL(path).href)
   await expect(ends(alone)).toBeVisible()
+  await expect(alone.locator('section[aria-labelledby="changes"] tbody tr').first()).toHaveText(first ?? '')
+  await expect(alone.getByText('A is the later window')).toHaveCount(0)
   // What A and B are called stays with them.
   const sides = page.getByRole('region', { name: 'The two windows' }).locator('[data-side]')
   const said = await sides.allTextContents()
@@ -223,20 +207,6 @@ test('hostile names stay text in the panes, the picture, the chat text and the s
   expect(dialogs).toBe(0)
   await alone.context().close()
   page.off('dialog', refuse)
-})
-
-test('a link of version 1 still opens', async ({ page }) => {
-  const first = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
-    windows: { name: string; from: string; until: string }[]
-  }
-  const incident = first.windows.find(({ name }) => name === 'incident')
-  const at = (text: string | undefined): number => Date.parse(text ?? '')
-  await open(
-    page,
-    `v=1&src=recording:recordings/orderbook/&from=${at(incident?.from)}&until=${at(incident?.until)}&select=main.main`,
-  )
-  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-  expect(page.url()).toContain('v=2')
 })
 
 test('the text for the chat is short, says the verdict first and the link last, and the picture is a whole SVG', async ({

@@ -1,8 +1,12 @@
 /** A link restores what the sender saw, to the pixel: every part of the page is photographed on both sides. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
-import { expect, open, recording, settled, test } from '../page.ts'
+import { expect, open, recording, settled, shared as test } from '../page.ts'
+import { SharedTab } from '../sharedTab.ts'
 import { copied, openShare } from './steps.ts'
+
+// One worker for all of them, so that there is one reader.
+test.describe.configure({ mode: 'default' })
 
 // Chromium repaints only what changed, and what it kept may differ from a whole painting by a shade at rounded corners.
 test.use({
@@ -46,9 +50,9 @@ async function screens(page: Page): Promise<readonly Buffer[]> {
 const areSame = (some: readonly Buffer[], others: readonly Buffer[]): boolean =>
   some.length === others.length && some.every((one, at) => others[at]?.equals(one))
 
-/** Drawn to the end: two photographs in a row are the same. */
-async function steady(page: Page): Promise<readonly Buffer[]> {
-  let last: readonly Buffer[] = []
+/** Drawn to the end: two photographs in a row are the same, or the first is what the other side came to rest with. */
+async function steady(page: Page, others: readonly Buffer[] = []): Promise<readonly Buffer[]> {
+  let last = others
   for (let tries = 0; tries < 50; tries++) {
     const next = await screens(page)
     if (areSame(next, last)) return next
@@ -80,31 +84,46 @@ async function drawn(page: Page): Promise<void> {
 }
 
 /** Neither pointer nor focus is part of a link. */
-async function photographs(page: Page): Promise<Seen> {
+async function photographs(page: Page, others?: Seen): Promise<Seen> {
   await drawn(page)
   await page.mouse.move(0, 0)
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   })
-  const pictures = await steady(page)
+  const pictures = await steady(page, others?.screens)
   const visible: Part[] = []
   for (const [part, selector] of Object.entries(parts) as [Part, string][])
     if (await page.locator(selector).first().isVisible()) visible.push(part)
   return { parts: visible, screens: pictures }
 }
 
-async function fresh(browser: Browser, link: string, light = false): Promise<Seen> {
-  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
-  const page = await context.newPage()
-  await page.goto(link)
-  await settled(page)
+/** The profile of somebody else: no page of the sender's was ever in it, and before each link it is as it was before the first. */
+const somebody = new SharedTab()
+test.afterAll(() => somebody.close())
+
+async function read(browser: Browser, link: string, light: boolean): Promise<Seen> {
+  const page = await somebody.take(browser, {
+    viewport: { width: 1440, height: 900 },
+    hasTouch: false,
+    isMobile: false,
+  })
+  await open(page, link)
+  expect(page.url()).toContain('#v=2&')
   if (light) await page.getByRole('button', { name: /light/i }).click()
   const seen = await photographs(page)
-  await context.close()
+  await somebody.giveBack(true)
+  expect(somebody.takeErrors(), 'uncaught errors in the reader’s page').toEqual([])
   return seen
 }
 
-function expectSame(what: string, there: Seen, here: Seen, expected: readonly Part[]): void {
+async function expectSame(
+  what: string,
+  [page, browser]: readonly [sender: Page, reader: Browser],
+  expected: readonly Part[],
+  { by, light = false }: { readonly by?: string; readonly light?: boolean } = {},
+): Promise<void> {
+  const there = await read(browser, by ?? (await link(page)), light)
+  const here = await photographs(page, there)
   expect(here.parts, `${what}: is on screen`).toEqual(expect.arrayContaining([...expected]))
   expect(there.parts, what).toEqual(here.parts)
   const same = areSame(there.screens, here.screens)
@@ -126,53 +145,7 @@ async function link(page: Page): Promise<string> {
 
 const all: readonly Part[] = ['banner', 'timeline', 'cpu', 'heap', 'lock', 'functions']
 
-test('as opened, and by a link of version 1 that says the same as one of version 2', async ({
-  page,
-  browser,
-  baseURL,
-}) => {
-  await open(page, recording('orderbook'))
-  expectSame('opened', await fresh(browser, await link(page)), await photographs(page), all)
-
-  const { windows } = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
-    windows: { name: string; from: string; until: string }[]
-  }
-  const incident = windows.find(({ name }) => name === 'incident')
-  const at = (text: string | undefined): Date => new Date(text ?? '')
-  const [from, until] = [at(incident?.from), at(incident?.until)]
-  await open(page, recording('orderbook', `&w=${from.toISOString()}..${until.toISOString()}&fn=main.main`))
-  const first = `v=1&src=recording:recordings/orderbook/&from=${+from}&until=${+until}&select=main.main`
-  expectSame('version 1', await fresh(browser, `${baseURL}#${first}`), await photographs(page), all)
-})
-
-test('one pane enlarged, and its table; two windows compared, by share, in the light theme', async ({
-  page,
-  browser,
-}) => {
-  await open(page, recording('orderbook'))
-  await drawn(page)
-  await page.keyboard.press('3')
-  await expect.poll(() => page.url()).toContain('big=lock')
-  await page.locator('[data-pane="lock"]').getByRole('button', { name: /table/i }).first().click()
-  await expect.poll(() => page.url()).toContain('table=lock')
-  expectSame('enlarged', await fresh(browser, await link(page)), await photographs(page), ['banner', 'lock'])
-
-  await open(page, recording('orderbook'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /^Healthy window/ }).click()
-  await expect(page.locator('section[aria-labelledby="changes"] tbody tr').first()).toBeVisible({ timeout: 30_000 })
-  await page.keyboard.press('m')
-  await expect.poll(() => page.url()).toContain('diff=share')
-  await page.getByRole('button', { name: /light/i }).click()
-  expectSame('compared', await fresh(browser, await link(page), true), await photographs(page), [
-    'banner',
-    'cpu',
-    'heap',
-    'lock',
-    'changes',
-  ])
-})
-
+// The first, because the most is in its link, and for the reader it is the first visit of all.
 test('zoomed, selected, searched, sorted, with the evidence open and other thresholds', async ({ page, browser }) => {
   await open(page, recording('payments-api', '&t.contention-bound.lock_wait_pct=50&heap=both&flip'))
   await drawn(page)
@@ -187,11 +160,46 @@ test('zoomed, selected, searched, sorted, with the evidence open and other thres
   await expect.poll(() => page.url()).toMatch(/[&]why/)
   await page.getByRole('button', { name: /CPU self/ }).click()
   await expect.poll(() => page.url()).toContain('sort=')
-  expectSame('zoomed', await fresh(browser, await link(page)), await photographs(page), [
-    'banner',
-    'cpu',
-    'heap',
-    'lock',
-    'functions',
-  ])
+  await expectSame('zoomed', [page, browser], ['banner', 'cpu', 'heap', 'lock', 'functions'])
+})
+
+test('as opened, and by a link of version 1 that says the same as one of version 2', async ({
+  page,
+  browser,
+  baseURL,
+}) => {
+  await open(page, recording('orderbook'))
+  await expectSame('opened', [page, browser], all)
+
+  const { windows } = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
+    windows: { name: string; from: string; until: string }[]
+  }
+  const incident = windows.find(({ name }) => name === 'incident')
+  const at = (text: string | undefined): Date => new Date(text ?? '')
+  const [from, until] = [at(incident?.from), at(incident?.until)]
+  await open(page, recording('orderbook', `&w=${from.toISOString()}..${until.toISOString()}&fn=main.main`))
+  const first = `v=1&src=recording:recordings/orderbook/&from=${+from}&until=${+until}&select=main.main`
+  await expectSame('version 1', [page, browser], all, { by: `${baseURL}#${first}` })
+})
+
+test('one pane enlarged, and its table; two windows compared, by share, in the light theme', async ({
+  page,
+  browser,
+}) => {
+  await open(page, recording('orderbook'))
+  await drawn(page)
+  await page.keyboard.press('3')
+  await expect.poll(() => page.url()).toContain('big=lock')
+  await page.locator('[data-pane="lock"]').getByRole('button', { name: /table/i }).first().click()
+  await expect.poll(() => page.url()).toContain('table=lock')
+  await expectSame('enlarged', [page, browser], ['banner', 'lock'])
+
+  await open(page, recording('orderbook'))
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: /^Healthy window/ }).click()
+  await expect(page.locator('section[aria-labelledby="changes"] tbody tr').first()).toBeVisible({ timeout: 30_000 })
+  await page.keyboard.press('m')
+  await expect.poll(() => page.url()).toContain('diff=share')
+  await page.getByRole('button', { name: /light/i }).click()
+  await expectSame('compared', [page, browser], ['banner', 'cpu', 'heap', 'lock', 'changes'], { light: true })
 })
