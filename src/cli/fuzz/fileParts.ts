@@ -35,8 +35,14 @@ const maxInflatedBytes = 20_000_000
 const tiny = { id: 'tiny', samples: 30, nodes: 20 }
 const drawnFiles = (): readonly Uint8Array[] => readerRows.map(({ input }) => drawInput(tiny, input).slice())
 
+let small: readonly Uint8Array[] | undefined
+
 /** Small samples of every format, as they are and unpacked. */
 export function sampleFiles(): readonly Uint8Array[] {
+  return (small ??= readSmall())
+}
+
+function readSmall(): readonly Uint8Array[] {
   const found: Uint8Array[] = []
   for (const entry of readdirSync(samples, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
@@ -157,11 +163,20 @@ async function analystWith(
   return { analyst, subjects }
 }
 
-async function frozenOf(recording: string): Promise<Snapshot> {
+const frozen = new Map<string, Promise<Snapshot>>()
+
+/** Trees are taken out of the same ones that snapshots are made from. */
+function frozenOf(recording: string): Promise<Snapshot> {
+  const known = frozen.get(recording) ?? freeze(recording)
+  frozen.set(recording, known)
+  return known
+}
+
+async function freeze(recording: string): Promise<Snapshot> {
   const { analyst, subjects } = await analystWith(recording)
   const [base, head = base] = subjects
   if (!base || !head) throw new Error('the recording has no window')
-  const frozen = await analyst.answer({
+  const answer = await analyst.answer({
     ask: 'freeze',
     subject: head,
     comparison: { base, head },
@@ -169,9 +184,9 @@ async function frozenOf(recording: string): Promise<Snapshot> {
     about: { title: recording, service: recording, labels: { pod: 'a' }, view: defaultView, madeAtMs: 0 },
     redaction: { choices: noRedaction, salt: 'fuzz', hosts: [], labels: [] },
   })
-  if (!frozen.ok) throw new Error(frozen.error.what)
+  if (!answer.ok) throw new Error(answer.error.what)
   // `answer` gives the union of all answers; this question has this one.
-  return frozen.value as Snapshot
+  return answer.value as Snapshot
 }
 
 const trees: Part = {
