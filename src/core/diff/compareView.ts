@@ -129,6 +129,8 @@ export function compareView(asked: ViewPair): ComparedView {
       }
       const share = yardstick.share(name, family)
       const rate = yardstick.rate(name, family)
+      const shareQuantile = intervalQuantile(share)
+      const rateQuantile = rate === share ? shareQuantile : intervalQuantile(rate)
       const a = { k: Math.min(kA, n.base), n: n.base }
       const b = { k: Math.min(kB, n.head), n: n.head }
       // Where one side measured nothing at all there are no shares to compare; costs per second still can be.
@@ -149,17 +151,17 @@ export function compareView(asked: ViewPair): ComparedView {
         headSamples: kB,
         pooledShare: Math.min(1, (kA + kB) / (n.base + n.head)),
         shareDifference: inValues(
-          shareDifference(a, b, share.d, intervalQuantile(share)),
+          shareDifference(a, b, share.d, shareQuantile),
           partOf(valueB, totals.head) - partOf(valueA, totals.base),
         ),
         rateDifference: rateDifference(
           { value: valueA, k: kA, exposure: own.base },
           { value: valueB, k: kB, exposure: own.head },
           rate.d,
-          intervalQuantile(rate),
+          rateQuantile,
         ),
-        shareRatio: shareRatio(a, b, share.d, intervalQuantile(share)),
-        rateRatio: rateRatio(kA, own.base, kB, own.head, rate.d, intervalQuantile(rate)),
+        shareRatio: shareRatio(a, b, share.d, shareQuantile),
+        rateRatio: rateRatio(kA, own.base, kB, own.head, rate.d, rateQuantile),
         ...(requests ? { requests: requests.test(name, family, yardstick.within(name, family)) } : {}),
       })
     }

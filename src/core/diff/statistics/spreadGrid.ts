@@ -130,6 +130,11 @@ export class Scales {
   readonly #usual: Float64Array
   /** Which of them an uneven one may be, any as likely. */
   readonly #uneven: { readonly from: number; readonly to: number }
+  /** What is worked out for one function after the other is put into the same places: hundreds of columns are slow to make and to free. */
+  readonly #likely: Float64Array
+  readonly #sums: Float64Array
+  readonly #ofUsual: Float64Array
+  readonly #ofUneven: Float64Array
 
   constructor({ least, most }: TauRange) {
     this.taus = Math.max(2, Math.round(Math.log(most / least) / step) + 1)
@@ -148,6 +153,10 @@ export class Scales {
     )
     const within = this.#squares.filter((square) => square <= Math.max(mostOfOne, most) ** 2)
     this.#last = within.length - 1
+    this.#likely = new Float64Array(this.#squares.length)
+    this.#sums = new Float64Array(this.#squares.length)
+    this.#ofUsual = new Float64Array(this.taus)
+    this.#ofUneven = new Float64Array(this.taus)
   }
 
   logTau(tau: number): number {
@@ -155,11 +164,13 @@ export class Scales {
   }
 
   likelihoods(value: number, variance: number): Likelihoods {
-    const at = new Float64Array(this.#squares.length)
+    const at = this.#likely
     for (let row = 0; row <= this.#last; row++) at[row] = density(value, variance + this.#squares[row]!)
     at.fill(at[this.#last]!, this.#last + 1)
-    const same = new Float64Array(this.taus * singles)
-    const changed = new Float64Array(this.taus)
+    // One piece of memory for both: there are hundreds of functions.
+    const rows = this.taus * singles
+    const both = new Float64Array(rows + this.taus)
+    const [same, changed] = [both.subarray(0, rows), both.subarray(rows)]
     const ofUsual = this.#usual
     const { from, to } = this.#uneven
     for (let tau = 0; tau < this.taus; tau++) {
@@ -185,7 +196,7 @@ export class Scales {
 
   /** Around each τ what single functions differ by; `without` what one of them says of it, by grid. */
   ofSingle(grids: readonly Weighed[], without?: readonly Likelihoods[]): Spread {
-    const [ofUsual, ofUneven] = [new Float64Array(this.taus), new Float64Array(this.taus)]
+    const [ofUsual, ofUneven] = [this.#ofUsual.fill(0), this.#ofUneven.fill(0)]
     for (const [which, grid] of grids.entries()) {
       for (let at = 0; at < grid.rows.length; at++) {
         const row = grid.rows[at]!
@@ -196,7 +207,7 @@ export class Scales {
         ofUneven[tau]! += part * weight
       }
     }
-    const sums = new Float64Array(this.#squares.length)
+    const sums = this.#sums.fill(0)
     const { from, to } = this.#uneven
     for (let tau = 0; tau < this.taus; tau++) {
       if (ofUsual[tau] === 0) continue
