@@ -1,7 +1,7 @@
 /** A disk that is full, as a real browser has it: what is refused is said, what is shown stays, and what was kept before is not lost. */
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { drop, expect, figures, open, recording, settled, test } from './page.ts'
+import { drop, expect, figures, firstRecording, open, settled, shared, test } from './page.ts'
 
 test.describe.configure({ timeout: 120_000 })
 
@@ -20,7 +20,7 @@ async function setQuota(page: Page, bytes?: number): Promise<void> {
 test('a snapshot is saved whole on a full disk; opened again it is shown, said not to be kept, and nothing else is lost', async ({
   page,
 }) => {
-  await open(page, recording('orderbook'))
+  await open(page, firstRecording)
   // Before anything is kept: Chromium remembers for half a minute how much room there was.
   await setQuota(page, 200_000)
   await drop(page, [folded])
@@ -29,7 +29,7 @@ test('a snapshot is saved whole on a full disk; opened again it is shown, said n
   await expect(page.getByText(noRoom)).toHaveCount(0)
   const kept = page.url()
 
-  await open(page, recording('orderbook'))
+  await open(page, firstRecording)
   const seen = await figures(page)
   await page.getByRole('button', { name: 'Share' }).click()
   await page.getByRole('button', { name: 'Prepare snapshot' }).click()
@@ -67,26 +67,24 @@ test('a snapshot is saved whole on a full disk; opened again it is shown, said n
   await expect(page.locator('[data-pane="cpu"]')).toContainText('large')
 })
 
-test('Forget all says so where the disk refuses, and forgets where it does not', async ({ page }) => {
-  await open(page, recording('orderbook'))
+shared('Forget all says so where the disk refuses, and forgets where it does not', async ({ page }) => {
+  await open(page, firstRecording)
   await drop(page, [folded])
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
   await page.evaluate(() => {
-    const own = globalThis as { clears?: boolean }
-    IDBObjectStore.prototype.clear = new Proxy(Reflect.get(IDBObjectStore.prototype, 'clear') as () => unknown, {
-      apply: (clear, store) => {
-        if (own.clears !== true) throw new DOMException('a damaged disk', 'UnknownError')
-        return Reflect.apply(clear, store, [])
-      },
-    }) as typeof IDBObjectStore.prototype.clear
+    const real = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'clear')!
+    IDBObjectStore.prototype.clear = () => {
+      throw new DOMException('a damaged disk', 'UnknownError')
+    }
+    Object.assign(globalThis, { repair: () => Object.defineProperty(IDBObjectStore.prototype, 'clear', real) })
   })
   await page.getByRole('button', { name: /^Source/ }).click()
   await page.getByRole('button', { name: 'Your files' }).click()
   const forget = page.getByRole('button', { name: 'Forget all' })
   await forget.click()
   await expect(page.getByText(/The files could not be forgotten/)).toBeVisible()
-  await page.evaluate(() => void ((globalThis as { clears?: boolean }).clears = true))
+  await page.evaluate(() => (globalThis as unknown as { repair: () => void }).repair())
   await forget.click()
   await expect(page.getByText(/Nothing is kept in this browser yet/)).toBeVisible()
   await expect(page.getByText(/could not be forgotten/)).toHaveCount(0)
