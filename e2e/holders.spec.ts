@@ -1,7 +1,7 @@
 /** Who holds a lock, and what threads wait for that wait for no lock: what of it is on screen, and what leaves. */
 import { readFileSync } from 'node:fs'
 import { joined, numbers, text16, writeNettrace, type WrittenEvent } from '../src/core/testing/nettraceWriter.ts'
-import { drop, expect, firstRecording, open, settled, shared as test, test as ownPage } from './page.ts'
+import { drop, expect, firstRecording, open, settled, shared as test } from './page.ts'
 import { openShare, snapshotOf, unpacked } from './share/steps.ts'
 
 const ms = 1_000_000
@@ -75,25 +75,26 @@ test('a .NET trace names the holder’s work where its events name the owner, an
   await expect(lock.getByText(/^dotnet-trace collect -p PID/)).toBeVisible()
 })
 
-ownPage(
-  'the address that most of the I/O waits for is on screen, and in nothing that leaves without host names',
-  async ({ page }, info) => {
-    await open(page)
-    const content = readFileSync(new URL('samples/jfr/locks/network.jfr.gz', import.meta.url))
-    await drop(page, [{ name: 'network.jfr.gz', content }])
-    await expect.poll(() => page.url()).toContain('src=files')
-    await settled(page)
-    const address = /on sockets to 127\.0\.0\.1:36357/
-    await expect(page.locator('[data-pane="cpu"]').getByText(address).first()).toBeVisible()
-    expect(decodeURIComponent(page.url())).not.toContain('36357')
-    await openShare(page)
-    await page.getByRole('checkbox', { name: 'addresses, host and file names' }).check()
-    const text = unpacked(await snapshotOf(page, info))
-    expect(text).toContain('LockTruth$Quotes')
-    expect(text).toMatch(/"to":"host-[0-9a-f]{6}"/)
-    expect(text).not.toMatch(/127\.0\.0\.1|36357/)
-  },
-)
+test('the address that most of the I/O waits for is on screen, and in nothing that leaves without host names', async ({
+  page,
+}, info) => {
+  await open(page, firstRecording)
+  const content = readFileSync(new URL('samples/jfr/locks/network.jfr.gz', import.meta.url))
+  await drop(page, [{ name: 'network.jfr.gz', content }])
+  await expect.poll(() => page.url()).toContain('src=files')
+  await settled(page)
+  const address = /on sockets to 127\.0\.0\.1:36357/
+  await expect(page.locator('[data-pane="cpu"]').getByText(address).first()).toBeVisible()
+  expect(decodeURIComponent(page.url())).not.toContain('36357')
+  await openShare(page)
+  await page.getByRole('checkbox', { name: 'addresses, host and file names' }).check()
+  const text = unpacked(await snapshotOf(page, info))
+  expect(text).toContain('LockTruth$Quotes')
+  expect(text).toMatch(/"to":"host-[0-9a-f]{6}"/)
+  expect(text).not.toMatch(/127\.0\.0\.1|36357/)
+  // The choice lasts as long as the tab.
+  await page.getByRole('checkbox', { name: 'addresses, host and file names' }).uncheck()
+})
 
 test('dumps say where threads stood, beside a CPU profile that was not recorded', async ({ page }) => {
   await open(page, firstRecording)
