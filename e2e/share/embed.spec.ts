@@ -1,5 +1,6 @@
 /** A frame in somebody's page, and a snapshot as what it is compared with. */
 import { readFileSync } from 'node:fs'
+import { axeFinds, wcag } from '../axe.ts'
 import { serve, type TestServer } from '../servers/serve.ts'
 import { expect, figures, open, recording, settled, shared, test } from '../page.ts'
 import { snapshotOf } from './steps.ts'
@@ -54,7 +55,7 @@ test('nobody but the page around it learns the height of a frame', async ({ page
   expect(await other?.title()).toBe('Other')
 })
 
-test('a small frame shows the verdict at once and needs no scrolling sideways; keys, drops and addresses from outside change nothing in it', async ({
+test('a small frame shows the verdict at once and needs no scrolling sideways; keys, drops and addresses from outside change nothing in it; axe finds nothing serious', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 320, height: 300 })
@@ -69,6 +70,10 @@ test('a small frame shows the verdict at once and needs no scrolling sideways; k
     await frozen.scrollIntoViewIfNeeded()
     await expect(page.getByText(/Rule set \d+, default thresholds/)).toBeInViewport({ timeout: 500 })
   }).toPass()
+
+  await page.setViewportSize({ width: 800, height: 900 })
+  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'))
+  expect(await axeFinds(page, { tags: wcag, impacts: ['serious', 'critical'] })).toEqual([])
 
   await page.setViewportSize({ width: 1440, height: 900 })
   const before = await figures(page)
