@@ -2,7 +2,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { Profile } from 'pprof-format'
-import { expect, open, recording, shared as test, test as visit } from './page.ts'
+import { expect, open, recording, shared as test } from './page.ts'
 
 interface Told {
   service: string
@@ -10,25 +10,31 @@ interface Told {
   captures: { kind: string }[]
 }
 
-/** The order book as its service would have recorded it with other words, or with fewer profiles. */
-async function retold(page: Page, change: (told: Told) => void, names: Readonly<Record<string, string>> = {}) {
-  await page.route('**/recordings/orderbook/recording.json', async (route) => {
-    const response = await route.fetch()
-    const told = (await response.json()) as Told
-    change(told)
-    await route.fulfill({ response, json: told })
-  })
-  if (Object.keys(names).length === 0) return
-  await page.route('**/recordings/orderbook/*.pb.gz', async (route) => {
-    const response = await route.fetch()
+/** The order book as its service would have recorded it with other words, or with fewer profiles: at an address that no test before had read. */
+async function openRetold(
+  page: Page,
+  name: string,
+  change: (told: Told) => void,
+  names: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await page.route(`**/recordings/${name}/*`, async (route) => {
+    const url = route.request().url()
+    const response = await route.fetch({ url: url.replace(`/${name}/`, '/orderbook/') })
+    if (url.endsWith('recording.json')) {
+      const told = (await response.json()) as Told
+      change(told)
+      return route.fulfill({ response, json: told })
+    }
+    if (Object.keys(names).length === 0) return route.fulfill({ response })
     const profile = Profile.decode(gunzipSync(await response.body()))
     const { stringTable } = profile
     for (const one of profile.function) {
-      const name = names[stringTable.strings[Number(one.name)] ?? '']
-      if (name !== undefined) one.name = one.systemName = stringTable.dedup(name)
+      const other = names[stringTable.strings[Number(one.name)] ?? '']
+      if (other !== undefined) one.name = one.systemName = stringTable.dedup(other)
     }
-    await route.fulfill({ response, body: gzipSync(profile.encode()) })
+    return route.fulfill({ response, body: gzipSync(profile.encode()) })
   })
+  await open(page, recording(name))
 }
 
 const long = 'AWordThatNeverEndsBecauseItWasGenerated'.repeat(6)
@@ -44,12 +50,11 @@ const cutIn = (page: Page, within: string): Promise<readonly string[]> =>
       .map((one) => `${one.tagName} ${one.textContent?.slice(0, 60) ?? ''}`),
   )
 
-visit('an event and a function with names that never end go on in the next line, at every width', async ({ page }) => {
-  await retold(page, (told) => (told.marks[0]!.text = `opened by ${long}`), {
+test('an event and a function with names that never end go on in the next line, at every width', async ({ page }) => {
+  await openRetold(page, 'long-names', (told) => (told.marks[0]!.text = `opened by ${long}`), {
     [place]: `services.example/orderbook/book.(*${long}).${long}`,
     'services.example/orderbook/book.New': 'services.example/ספר.צור_ספר_הזמנות_חדש_עם_שם_ארוך_מאוד',
   })
-  await open(page, recording('orderbook'))
   // The verdict, and the list of locks; names that lead a row of figures are cut, and whole when pressed.
   const locks = 'section[aria-label="Locks, by how long was waited for them"]'
   for (const [width, height] of [
@@ -148,34 +153,30 @@ test('on a phone an event that the line has no room for stands below it, whole a
   await expect(timeline.getByRole('list', { name: 'Marks' })).not.toContainText('18:20:24')
 })
 
-visit(
-  'only lock waits: how many wait is said, and that their number decides, not a longer window',
-  async ({ page }) => {
-    await retold(page, (told) => {
-      told.captures = told.captures.filter(({ kind }) => kind === 'lock' || kind === 'block')
-    })
-    await open(page, recording('orderbook'))
-    const banner = page.locator('[data-diagnosis="contention-bound"]')
-    await expect(banner).toContainText(/Goroutines wait for locks, 95 at a time on average, most of it in/)
-    await expect(banner).toContainText('Depends on the number of threads, which nobody measured.')
-    await expect(banner).not.toContainText(/unknown part|longer window/)
-    // Left out whole beside the tag, and whole under its button.
-    const lock = page.locator('[data-pane="lock"]')
-    const visible = await lock.locator('p span.truncate').evaluateAll((all) =>
-      all
-        .filter((one) => one.getBoundingClientRect().top < one.parentElement!.getBoundingClientRect().bottom - 1)
-        .filter((one) => one.scrollWidth > one.clientWidth + 1)
-        .map((one) => one.textContent),
-    )
-    expect(visible).toEqual([])
-    await lock
-      .getByRole('button', { name: 'What the lock pane shows' })
-      .or(lock.getByText('i', { exact: true }))
-      .first()
-      .click()
-    await expect(lock.getByRole('region', { name: 'How this was measured' })).toContainText('thread count not known')
-  },
-)
+test('only lock waits: how many wait is said, and that their number decides, not a longer window', async ({ page }) => {
+  await openRetold(page, 'only-locks', (told) => {
+    told.captures = told.captures.filter(({ kind }) => kind === 'lock' || kind === 'block')
+  })
+  const banner = page.locator('[data-diagnosis="contention-bound"]')
+  await expect(banner).toContainText(/Goroutines wait for locks, 95 at a time on average, most of it in/)
+  await expect(banner).toContainText('Depends on the number of threads, which nobody measured.')
+  await expect(banner).not.toContainText(/unknown part|longer window/)
+  // Left out whole beside the tag, and whole under its button.
+  const lock = page.locator('[data-pane="lock"]')
+  const visible = await lock.locator('p span.truncate').evaluateAll((all) =>
+    all
+      .filter((one) => one.getBoundingClientRect().top < one.parentElement!.getBoundingClientRect().bottom - 1)
+      .filter((one) => one.scrollWidth > one.clientWidth + 1)
+      .map((one) => one.textContent),
+  )
+  expect(visible).toEqual([])
+  await lock
+    .getByRole('button', { name: 'What the lock pane shows' })
+    .or(lock.getByText('i', { exact: true }))
+    .first()
+    .click()
+  await expect(lock.getByRole('region', { name: 'How this was measured' })).toContainText('thread count not known')
+})
 
 for (const width of [1440, 390]) {
   test(`the first stop of the Tab key leads past the header, ${width} wide`, async ({ page }) => {
