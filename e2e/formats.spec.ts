@@ -30,8 +30,11 @@ test('memory of native code beside a Java heap is a picture of its own, and its 
   await expect(page).toHaveURL(/heap=native/)
   await heap.getByRole('button', { name: 'Heap as a table' }).press('Enter')
   await expect(heap.getByRole('treegrid')).toContainText('NativeLeak')
-  await page.reload()
-  await settled(page)
+  // Who goes elsewhere finds it as it was: the address says so, and the files are kept.
+  const link = page.url()
+  await open(page, firstRecording)
+  await expect(heap).toContainText('payments/ledger.py')
+  await open(page, link)
   await expect(heap.getByRole('radio', { name: 'native' })).toBeChecked()
   // The Java heap's own picture is another: what it allocated, most of it elsewhere.
   await heap.getByRole('radio', { name: 'alloc' }).check({ force: true })
