@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 import { dropBeside, expect, open, recording, shared as test, test as ownPage } from './page.ts'
 
 const changes = 'section[aria-labelledby="changes"] tbody tr'
+/** The order book before and after its market opens, as the page itself compares them. */
+const opening = '&w=2026-11-22T12:47:39Z..2026-11-22T12:51:09Z&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z'
 const outline = (page: Page) => page.getByRole('button', { name: /^Outline it in all panes/ })
 
 test('healthy against incident: both diagnoses, the transition, a ranked list, and a link that says so', async ({
@@ -33,9 +35,7 @@ test('healthy against incident: both diagnoses, the transition, a ranked list, a
 test('a comparison whose base cannot be had keeps no last answer, on the page and in what is shared', async ({
   page,
 }) => {
-  await open(page, recording('orderbook'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /^Healthy window/ }).click()
+  await open(page, recording('orderbook', opening))
   const row = page.locator(changes)
   await expect(row.first()).toBeVisible({ timeout: 60_000 })
   const seen = (await row.first().textContent()) ?? ''
@@ -86,9 +86,8 @@ ownPage('what a server of events says happened is the onset of a change, and a n
       json: [{ at: '2026-11-22T18:17:26+05:30', text: 'deploy of v1.4.3', service: 'orderbook' }],
     })
   })
-  await open(page, recording('orderbook'))
-  await page.getByRole('button', { name: 'What changed?' }).click()
-  await expect(page.locator(changes).first()).toContainText('with “', { timeout: 30_000 })
+  await open(page, recording('orderbook', opening))
+  await expect(page.locator(changes).first()).toContainText('with “deploy of v1.4.3”', { timeout: 30_000 })
   await expect(page.getByText('deploy of v1.4.3').first()).toBeVisible()
   expect(asked).toContain('orderbook')
 })
@@ -113,7 +112,7 @@ test('two builds: the path that is no longer taken is the first line, the headli
 })
 
 test('where the headline speaks of no function nothing is offered to outline', async ({ page }) => {
-  await open(page, recording('serdes'))
+  await open(page, recording('mix-b'))
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByLabel(/Another recording/).selectOption('recordings/orderbook/')
   await expect(page.getByText('These look like two different programs')).toBeVisible({ timeout: 30_000 })
@@ -128,9 +127,7 @@ test('two runs of one build list nothing', async ({ page }) => {
 })
 
 test('A and B can be seen beside each other, and swapping needs a press and says so', async ({ page }) => {
-  await open(page, recording('orderbook'))
-  await page.getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('button', { name: /^Healthy window/ }).click()
+  await open(page, recording('orderbook', opening))
   await page.getByLabel('Layout').selectOption('side')
   await expect(page.locator('[data-pane="lock"] .flame')).toHaveCount(2)
   const sideA = page.locator('[data-side="A"]')
@@ -191,18 +188,18 @@ test('both windows are moved on the timeline, by mouse and by keys', async ({ pa
 })
 
 test('a folder of files is a base like any other, and what was measured against is plain text', async ({ page }) => {
-  await open(page, recording('fast-path-b'))
+  await open(page, recording('nightly-slower'))
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByText('Your files').click()
-  await page.getByRole('dialog').locator('input[data-pick="folder"]').setInputFiles('public/recordings/fast-path-a')
-  await expect(page.locator(changes).first()).toContainText('LookupCached', { timeout: 30_000 })
+  await page.getByRole('dialog').locator('input[data-pick="folder"]').setInputFiles('public/recordings/nightly-monday')
+  await expect(page.locator(changes).first()).toContainText('pricing.discount', { timeout: 30_000 })
   expect(page.url()).toContain('base.src=files')
   const yardstick = page.locator('[data-yardstick]')
   await expect(yardstick).toContainText('measured inside A and B')
   const link = page.url()
   await page.goto('about:blank')
   await page.goto(link)
-  await expect(page.locator(changes).first()).toContainText('LookupCached', { timeout: 30_000 })
+  await expect(page.locator(changes).first()).toContainText('pricing.discount', { timeout: 30_000 })
 })
 
 test('what is dropped on the right half is compared with what is on screen', async ({ page }) => {
@@ -214,10 +211,10 @@ test('what is dropped on the right half is compared with what is on screen', asy
 })
 
 ownPage('an embedded comparison says how it was measured, and shows no controls', async ({ page }) => {
-  const base = 'base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/'
-  await open(page, recording('fast-path-b', `&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z&${base}&embed`))
+  const base = 'base=2026-11-28T16:30:42Z..2026-11-28T16:33:42Z&base.src=recording:recordings/nightly-monday/'
+  await open(page, recording('nightly-slower', `&w=2026-11-28T16:13:07Z..2026-11-28T16:16:07Z&${base}&embed`))
   await expect(page.locator('[data-yardstick]')).toContainText('measured inside A and B', { timeout: 30_000 })
-  await expect(page.locator('[data-side="A"]')).toContainText('Build A')
+  await expect(page.locator('[data-side="A"]')).toContainText('Monday')
   await expect(page.getByRole('button', { name: /Swap|Stop comparing/ })).toHaveCount(0)
 })
 
