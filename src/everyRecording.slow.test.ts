@@ -2,9 +2,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadRecording } from './cli/disk.ts'
+import { recorded, recordedAnalyst } from './cli/testing/recorded.ts'
 import type { Analysis, Timeline } from './core/analysis/analysis.ts'
-import { Analyst } from './core/analyst/analyst.ts'
 import type { TimeWindow } from './core/base/units.ts'
 import type { PatternId } from './core/base/vocabulary.ts'
 import { jargonIn, sentencesIn } from './core/testing/plainWords.ts'
@@ -71,24 +70,21 @@ function read(name: string): Promise<Read> {
   const known = reads.get(name)
   if (known !== undefined) return known
   const reading = (async (): Promise<Read> => {
-    const analyst = new Analyst()
-    const loaded = await loadRecording(analyst, join(root, name))
-    if (!loaded.ok) throw new Error(JSON.stringify(loaded.error))
-    const { opened, captures, warnings } = loaded.value
+    const { opened, captures, warnings } = await recorded(name)
     if (opened.opens === undefined) throw new Error(`${name} names no window`)
     const captureIds = captures.map((capture) => capture.id)
     const subject = { captureIds, settings: opened.settings }
     const windows = opened.recording.windows.map((window) => ({
       window,
-      analysis: analyst.analyse({ ...subject, window }),
+      analysis: recordedAnalyst.analyse({ ...subject, window }),
     }))
     const opening = windows.find(({ window }) => window === opened.opens)
     const [first] = windows
     return {
-      analysis: opening?.analysis ?? analyst.analyse({ ...subject, window: opened.opens }),
+      analysis: opening?.analysis ?? recordedAnalyst.analyse({ ...subject, window: opened.opens }),
       healthy: first === opening ? undefined : first?.analysis,
       windows,
-      timeline: await analyst.timeline(captureIds, opened.settings),
+      timeline: await recordedAnalyst.timeline(captureIds, opened.settings),
       warnings,
     }
   })()

@@ -2,14 +2,22 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Headline } from '../../core/diff/comparison.ts'
 import { headlineShape } from '../../core/snapshot/headlineShape.ts'
+import { plainText } from '../../core/diagnosis/words.ts'
+import { comparedOnce, recordedSide } from '../testing/recorded.ts'
 import { diagnose } from './diagnose.ts'
 
-async function compared(base: string, head: string): Promise<{ readonly headline: Headline; readonly title: string }> {
-  const [a, b] = [base, head].map((name) => join(import.meta.dirname, '../../../public/recordings', name))
-  const { stdout } = await diagnose(['--json', '--base', a!, '--head', b!], 'compare')
-  const said = JSON.parse(stdout) as { readonly headline: Headline; readonly title: string }
-  expect(headlineShape.check(said.headline, 'headline')).toBeUndefined()
-  return said
+const recordings = join(import.meta.dirname, '../../../public/recordings')
+
+interface Told {
+  readonly headline: Headline
+  readonly title: string
+}
+
+async function compared(base: string, head: string): Promise<Told> {
+  const { headline, title } = await comparedOnce(await recordedSide(base), await recordedSide(head))
+  const said = JSON.parse(JSON.stringify(headline)) as Headline
+  expect(headlineShape.check(said, 'headline')).toBeUndefined()
+  return { headline: said, title: plainText(title ?? []) }
 }
 
 describe('two recordings of two programs', () => {
@@ -34,7 +42,10 @@ describe('two recordings of two programs', () => {
   })
 
   it('of two languages are not asked for more', async () => {
-    const { headline, title } = await compared('checkout', 'jvm-cpu')
+    const [a = '', b = ''] = ['checkout', 'jvm-cpu'].map((name) => join(recordings, name))
+    const { stdout } = await diagnose(['--json', '--base', a, '--head', b], 'compare')
+    const { headline, title } = JSON.parse(stdout) as Told
+    expect(await compared('checkout', 'jvm-cpu')).toEqual({ headline, title })
     expect(headline).toMatchObject({ of: 'runtimes', runtimes: { base: 'go', head: 'jvm' } })
     expect(title).toBe('These are two different programs: A is Go, B is Java. Nothing is compared.')
   })

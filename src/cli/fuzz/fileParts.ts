@@ -20,7 +20,7 @@ import { decodeTree, encodeTree } from '../../core/snapshot/encodeTree.ts'
 import { pruneTree } from '../../core/snapshot/pruneTree.ts'
 import { noRedaction } from '../../core/snapshot/redact.ts'
 import type { Snapshot } from '../../core/snapshot/snapshot.ts'
-import { loadRecording } from '../disk.ts'
+import { recorded, recordedAnalyst } from '../testing/recorded.ts'
 import { readerRows } from '../bench/rows.ts'
 import { drawInput } from '../bench/seededProfile.ts'
 import { errorProblem, figureProblem, fileProblem, treeProblem } from './checks.ts'
@@ -150,17 +150,14 @@ const comparison: Part = {
 async function analystWith(
   recording: string,
 ): Promise<{ readonly analyst: Analyst; readonly subjects: readonly Subject[] }> {
-  const analyst = new Analyst()
-  const read = await loadRecording(analyst, `public/recordings/${recording}`)
-  if (!read.ok) throw new Error(read.error.what)
-  const { opened, captures } = read.value
+  const { opened, captures } = await recorded(recording)
   const captureIds = captures.map(({ id }) => id)
   const subjects = opened.recording.windows.map(({ fromMs, untilMs }) => ({
     captureIds,
     window: { fromMs, untilMs },
     settings: opened.settings,
   }))
-  return { analyst, subjects }
+  return { analyst: recordedAnalyst, subjects }
 }
 
 const frozen = new Map<string, Promise<Snapshot>>()

@@ -1,6 +1,6 @@
 /** Snapshots as a stranger may send them: real ones with every part of them replaced, one after the other. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { loadRecording } from '../../cli/disk.ts'
+import { recorded, recordedAnalyst } from '../../cli/testing/recorded.ts'
 import { viewKinds } from '../base/vocabulary.ts'
 import { defaultView } from '../link/view.ts'
 import { noRedaction } from '../snapshot/redact.ts'
@@ -22,10 +22,7 @@ function snapshotOf(name: string): Promise<Json> {
 }
 
 async function freshSnapshotOf(name: string): Promise<Json> {
-  const analyst = new Analyst()
-  const loaded = await loadRecording(analyst, `public/recordings/${name}`)
-  if (!loaded.ok) throw new Error(loaded.error.what)
-  const { opened, captures } = loaded.value
+  const { opened, captures } = await recorded(name)
   const captureIds = captures.map(({ id }) => id)
   const subjects = opened.recording.windows.map((window): Subject => ({
     captureIds,
@@ -35,7 +32,7 @@ async function freshSnapshotOf(name: string): Promise<Json> {
   const head = subjects.at(-1)
   const base = subjects[0]
   if (!head || !base) throw new Error('the recording has no window')
-  const frozen = await analyst.answer({
+  const frozen = await recordedAnalyst.answer({
     ask: 'freeze',
     subject: head,
     ...(base === head ? {} : { comparison: { base, head } }),

@@ -1,52 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { loadRecording } from '../../cli/disk.ts'
+import { comparedOnce as compare, recorded, recordedAnalyst, recordedSide } from '../../cli/testing/recorded.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { ComparedSubject } from '../analyst/subject.ts'
-import { Analyst } from '../analyst/analyst.ts'
 import { plainText } from '../diagnosis/words.ts'
 import type { Mark } from '../analysis/onset.ts'
 import type { Change, Comparison } from './comparison.ts'
 
-const analyst = new Analyst()
-const loaded = new Map<string, ReturnType<typeof open>>()
-
-function recording(name: string): ReturnType<typeof open> {
-  const known = loaded.get(name) ?? open(name)
-  loaded.set(name, known)
-  return known
-}
-
-async function open(name: string): Promise<{
+async function recording(name: string): Promise<{
   readonly subject: ComparedSubject
   readonly windows: readonly (TimeWindow & { name: string })[]
   readonly marks: readonly Mark[]
 }> {
-  const read = await loadRecording(analyst, `public/recordings/${name}`)
-  if (!read.ok) throw new Error(read.error.what)
-  const { opened, captures } = read.value
-  const window = opened.opens ?? opened.span
-  if (!window) throw new Error(`${name} has no window`)
-  return {
-    windows: opened.recording.windows,
-    marks: opened.recording.marks,
-    subject: {
-      captureIds: captures.map(({ id }) => id),
-      window: { fromMs: window.fromMs, untilMs: window.untilMs },
-      settings: opened.settings,
-      labels: opened.recording.labels,
-      run: name,
-    },
-  }
-}
-
-const compared = new Map<string, Promise<Comparison>>()
-
-/** Some pairs are looked at by several tests, and the analyst keeps one at a time. */
-function compare(base: ComparedSubject, head: ComparedSubject, marks: readonly Mark[] = []): Promise<Comparison> {
-  const key = JSON.stringify([base, head, marks])
-  const known = compared.get(key) ?? analyst.compared({ base, head, marks }).then(({ comparison }) => comparison)
-  compared.set(key, known)
-  return known
+  const { windows, marks } = (await recorded(name)).opened.recording
+  return { windows, marks, subject: await recordedSide(name) }
 }
 
 describe('comparing recorded programs', () => {
@@ -252,7 +218,7 @@ describe('comparing recorded programs', () => {
       expect(changes[0]?.ratio.low).toBeLessThan(1.2)
       expect(changes[0]?.ratio.high).toBeGreaterThan(1.2)
       // What the list names is no grey frame of the picture.
-      const { boxes } = (await analyst.compared({ base: a.subject, head: slower.subject, marks: [] })).boxes({
+      const { boxes } = (await recordedAnalyst.compared({ base: a.subject, head: slower.subject, marks: [] })).boxes({
         view: 'cpu',
         widthPx: 1400,
         focus: [],
