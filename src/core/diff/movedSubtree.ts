@@ -197,18 +197,29 @@ function samplesBelow(
   for (const [row, { name }] of ratios.entries()) rowOf[name] = row
   const candidateOf = new Int32Array(union.names.length).fill(-1)
   for (const [at, name] of candidates.entries()) candidateOf[name] = at
-  const open: { readonly at: number; readonly until: number }[] = []
+  // The candidates above a node, outermost first.
+  const openAt = new Int32Array(candidates.length)
+  const openUntil = new Int32Array(candidates.length)
+  const isOpen = new Uint8Array(candidates.length)
+  let open = 0
   for (let node = 1; node < union.length; node++) {
-    while (open.length > 0 && open.at(-1)!.until <= node) open.pop()
-    const at = candidateOf[union.name[node]!]!
+    while (open > 0 && openUntil[open - 1]! <= node) isOpen[openAt[--open]!] = 0
+    const name = union.name[node]!
+    const at = candidateOf[name]!
     // What calls itself is one function with all it calls.
-    if (at >= 0 && !open.some((one) => one.at === at)) open.push({ at, until: union.subtreeEnd[node]! })
-    const row = rowOf[union.name[node]!]!
-    const [inBase, inHead] = [base.selfSamples[node]!, head.selfSamples[node]!]
+    if (at >= 0 && isOpen[at] === 0) {
+      isOpen[at] = 1
+      openAt[open] = at
+      openUntil[open++] = union.subtreeEnd[node]!
+    }
+    const row = rowOf[name]!
+    const inBase = base.selfSamples[node]!
+    const inHead = head.selfSamples[node]!
     if (row < 0 || (inBase === 0 && inHead === 0)) continue
-    for (const one of open) {
-      below.base[one.at * ratios.length + row]! += inBase
-      below.head[one.at * ratios.length + row]! += inHead
+    for (let i = 0; i < open; i++) {
+      const cell = openAt[i]! * ratios.length + row
+      below.base[cell]! += inBase
+      below.head[cell]! += inHead
     }
   }
   return below

@@ -77,10 +77,13 @@ const leastApart = { one: 0.75, other: 0.25 } as const
  * @returns of both sides, the part 0..1 of its own code that is in such packages; undefined where they are of one program
  */
 function packagesApart({ functions, aligned: { union, base, head } }: ComparedView, runtime: Runtime | undefined) {
-  const names = union.names.map((text, name) => {
+  const packageOf = (name: number): string | undefined => {
+    const text = union.names[name]!
     const { own, package: of } = describeFrame(text, union.files[name], union.modules[name])
     return own && of !== '' && isProgram(text, runtime) ? of : undefined
-  })
+  }
+  if (!mayBeApart(functions, union.names, packageOf)) return undefined
+  const names = union.names.map((_, name) => packageOf(name))
   const sides = [
     { of: functions.base, self: base.selfSamples, packages: new Map<string, Set<string>>(), all: 0, apart: 0 },
     { of: functions.head, self: head.selfSamples, packages: new Map<string, Set<string>>(), all: 0, apart: 0 },
@@ -117,6 +120,27 @@ function packagesApart({ functions, aligned: { union, base, head } }: ComparedVi
   return few || Math.max(partA, partB) < leastApart.one || Math.min(partA, partB) < leastApart.other
     ? undefined
     : { partA, partB }
+}
+
+/**
+ * A package that one side alone has is of functions that one side alone has: where those are few, nothing has to be asked of the thousands
+ * that both have, and of two windows of one program they are.
+ */
+function mayBeApart(
+  { base, head }: ComparedView['functions'],
+  names: readonly string[],
+  packageOf: (name: number) => string | undefined,
+): boolean {
+  return [base, head].every((side) => {
+    const other = side === base ? head : base
+    const packages = new Map<string, number>()
+    for (let name = 0; name < names.length; name++) {
+      if (!(side.totalSamples[name]! > 0) || other.totalSamples[name]! > 0) continue
+      const of = packageOf(name)
+      if (of !== undefined) packages.set(of, (packages.get(of) ?? 0) + 1)
+    }
+    return packages.size >= fewestApart || [...packages.values()].some((functions) => functions >= fewestOfOne)
+  })
 }
 
 /** Not what every program begins with; nor, of a managed one, the machine that it runs on. */
