@@ -44,13 +44,14 @@ export function alignTrees(
   const nodes = new TreeNodes((base?.length ?? 0) + (head?.length ?? 0))
   const moved = base && head ? renamedPackages(base, head) : undefined
   const renamed = oneSidedNames(base, head, moved?.names)
-  const sides = [
-    { tree: base, exposure: options.baseExposure },
-    { tree: head, exposure: options.headExposure },
-  ] as const
-  const [rowsOfBase, rowsOfHead] = sides.map(
-    ({ tree, exposure }) => tree && addTree(tree, exposure > 0 ? exposure : 1, nodes, table, renamed),
-  )
+  const nameInBase = base && namesIn(base, table, renamed)
+  const nameInHead = head && namesIn(head, table, renamed)
+  const met =
+    nameInBase && nameInHead && isOneToOne(nameInBase, table) && isOneToOne(nameInHead, table)
+      ? nodesMet(base, nameInBase, head, nameInHead, table)
+      : undefined
+  const rowsOfBase = base && addTree(base, options.baseExposure, nodes, nameInBase!, met && new Int32Array(base.length))
+  const rowsOfHead = head && addTree(head, options.headExposure, nodes, nameInHead!, met)
   const { tree: union, nodeOfRow } = nodes.finishNumbered(table, head?.unit ?? base?.unit ?? 'count')
   return {
     union,
@@ -61,23 +62,70 @@ export function alignTrees(
   }
 }
 
-/** Rows of the union that the tree's nodes became. */
+/**
+ * Rows of the union that the tree's nodes became.
+ * @param met per node the row that is there for it already, counted from 1; absent where it has to be looked for
+ */
 function addTree(
   tree: CallTree,
-  exposure: number,
+  coveredSeconds: number,
   nodes: TreeNodes,
-  table: NameTable,
-  renamed: ReadonlyMap<string, string>,
+  nameOf: Int32Array,
+  met: Int32Array | undefined,
 ): Int32Array {
-  const nameOf = namesIn(tree, table, renamed)
+  const exposure = coveredSeconds > 0 ? coveredSeconds : 1
   const rowOf = new Int32Array(tree.length)
   rowOf[0] = -1
   for (let node = 0; node < tree.length; node++) {
-    if (node > 0) rowOf[node] = nodes.child(rowOf[tree.parent[node]!]!, nameOf[tree.name[node]!]!)
+    if (node > 0) {
+      const parent = rowOf[tree.parent[node]!]!
+      const name = nameOf[tree.name[node]!]!
+      if (!met) rowOf[node] = nodes.child(parent, name)
+      else rowOf[node] = met[node]! > 0 ? met[node]! - 1 : nodes.newChild(parent, name)
+    }
     // Absolute values: a negative self (a shrunken delta) must not cancel the other side and drop the node.
     nodes.add(rowOf[node]!, Math.abs(tree.self[node]!) / exposure, Math.abs(tree.selfSamples[node]!))
   }
   return rowOf
+}
+
+/** Whether no two names of the tree are compared as one. */
+function isOneToOne(nameOf: Int32Array, { names }: NameTable): boolean {
+  const isTaken = new Uint8Array(names.length)
+  for (const name of nameOf) {
+    if (isTaken[name] === 1) return false
+    isTaken[name] = 1
+  }
+  return true
+}
+
+/**
+ * Per node of head the node of base on the same path, which is its row counted from 1 as base's nodes are added first and in their order;
+ * 0 where base has no such path. The children of two nodes that met meet by name, so no path of either tree is looked up in a table.
+ */
+function nodesMet(
+  base: CallTree,
+  nameInBase: Int32Array,
+  head: CallTree,
+  nameInHead: Int32Array,
+  { names }: NameTable,
+): Int32Array {
+  const met = new Int32Array(head.length)
+  /** Per name the child that had it last, which may be one of another node. */
+  const childCalled = new Int32Array(names.length)
+  for (let node = 0; node < head.length; node++) {
+    const other = met[node]!
+    const end = head.subtreeEnd[node]!
+    if ((node > 0 && other === 0) || end === node + 1) continue
+    const otherEnd = base.subtreeEnd[other]!
+    for (let child = other + 1; child < otherEnd; child = base.subtreeEnd[child]!)
+      childCalled[nameInBase[base.name[child]!]!] = child
+    for (let child = node + 1; child < end; child = head.subtreeEnd[child]!) {
+      const found = childCalled[nameInHead[head.name[child]!]!]!
+      if (found > 0 && base.parent[found] === other) met[child] = found
+    }
+  }
+  return met
 }
 
 function namesIn(tree: CallTree, table: NameTable, renamed: ReadonlyMap<string, string>): Int32Array {
