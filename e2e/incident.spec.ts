@@ -90,6 +90,7 @@ test('the keyboard reaches everything: enlarge, back, search, help, evidence', a
   await open(page, firstRecording)
   await page.keyboard.press('3')
   await expect(page.locator('[data-pane]')).toHaveCount(1)
+  await expect(page.locator('[data-pane="lock"]')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.locator('[data-pane]')).toHaveCount(3)
   await page.keyboard.press('/')
