@@ -5,43 +5,44 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hasGo } from './servers/goService.ts'
+import { startPageWithStores } from './servers/pageWithStores.ts'
 import { goService, startPyroscope } from './servers/pyroscope.ts'
 import type { TestServer } from './servers/serve.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { expect, forward, settled, test } from './page.ts'
+import { expect, settled, test } from './page.ts'
 
 let recorded: RecordedService
 test.beforeAll(async () => {
   recorded = await recordedService('orderbook')
 })
 
-const servers: TestServer[] = []
+const servers: { close(): Promise<void> }[] = []
 test.afterEach(async () => {
   for (const server of servers.splice(0)) await server.close()
 })
 
 const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
 
-/** Stores of these names, all with the recorded incident, and nothing but the configuration to tell them apart. */
-async function withStores(page: Page, names: readonly string[]): Promise<TestServer> {
+/** A page with stores of these names, all with the recorded incident, and nothing but the configuration to tell them apart. */
+async function withStores(...names: readonly string[]): Promise<{ readonly url: string; readonly store: TestServer }> {
   const services = [goService(recorded, { service_name: 'orderbook', pod: 'orderbook-2' })]
-  const server = await startPyroscope({ services, nowMs: recorded.incident.untilMs + 3_600_000 })
-  servers.push(server)
-  const sources = names.map((name) => ({ kind: 'pyroscope', name, title: name, url: '/pyroscope' }))
-  await page.route('**/trifold.config.json', (route) =>
-    route.fulfill({ json: { sources, services: { orderbook: { cores: 1 } } } }),
+  const store = await startPyroscope({ services, nowMs: recorded.incident.untilMs + 3_600_000 })
+  const page = await startPageWithStores(
+    names.map((name) => ({ kind: 'pyroscope', name, title: name, target: store.url })),
   )
-  await forward(page, '/pyroscope', server.url)
-  return server
+  servers.push(store, page)
+  return { url: page.url, store }
 }
 
 test('a service and an alert behind the question mark become the versioned link at once, and the verdict is that of the link', async ({
   page,
 }) => {
-  await withStores(page, ['prod'])
+  const { url } = await withStores('prod')
   const { fromMs, untilMs } = recorded.incident
   const window = `w=${iso(fromMs)}..${iso(untilMs)}`
-  await page.goto(`/?service=orderbook&label.pod=orderbook%2D2&from=${fromMs / 1000}&to=${untilMs}&utm_source=mail`)
+  await page.goto(
+    `${url}/?service=orderbook&label.pod=orderbook%2D2&from=${fromMs / 1000}&to=${untilMs}&utm_source=mail`,
+  )
   await expect.poll(() => page.url()).toContain(`#v=2&src=store:prod&service=orderbook&l.pod=orderbook-2&${window}`)
   // What is not the link's own stays where it was; what was read from the query does not stand there twice.
   expect(new URL(page.url()).search).toBe('?utm_source=mail')
@@ -52,20 +53,20 @@ test('a service and an alert behind the question mark become the versioned link 
 test('the encoded link of a form opens what it says, and a relative window is absolute in the address', async ({
   page,
 }) => {
-  const server = await withStores(page, ['prod'])
-  await page.goto('/#src=store%3Aprod&service=orderbook&w=now-15m..now')
+  const { url, store } = await withStores('prod')
+  await page.goto(`${url}/#src=store%3Aprod&service=orderbook&w=now-15m..now`)
   await expect
     .poll(() => page.url())
     .toMatch(/#v=2&src=store:prod&service=orderbook&w=\d{4}-[\dT:-]+Z\.\.\d{4}-[\dT:-]+Z$/)
   const [from = '', until = ''] = (/w=(.*)/.exec(page.url())?.[1] ?? '').split('..')
   expect(Date.parse(until) - Date.parse(from)).toBe(15 * 60_000)
-  await expect.poll(() => server.asked.length).toBeGreaterThan(0)
+  await expect.poll(() => store.asked.length).toBeGreaterThan(0)
 })
 
 test('what a link asks for and this page cannot know is named, and nothing else is opened in its place', async ({
   page,
 }) => {
-  const server = await withStores(page, ['prod', 'eu'])
+  const { url, store } = await withStores('prod', 'eu')
   const opened: string[] = []
   page.on('request', (request) => opened.push(new URL(request.url()).pathname))
   for (const [link, sentence] of [
@@ -77,32 +78,27 @@ test('what a link asks for and this page cannot know is named, and nothing else 
     ['?servce=orderbook', '“servce” is no key'],
   ] as const) {
     await page.goto('about:blank')
-    await page.goto(`/${link}`)
+    await page.goto(`${url}/${link}`)
     await settled(page)
     await expect(page.getByRole('alert')).toContainText(sentence)
     await expect(page.locator('html')).toHaveAttribute('data-state', 'failed')
     await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
   }
-  expect(server.asked).toEqual([])
+  expect(store.asked).toEqual([])
   expect(opened.filter((path) => /recordings\/\w+\//.test(path))).toEqual([])
 })
 
-test('a refused link opens as far as it was understood when a person says so', async ({ page }) => {
-  await withStores(page, ['prod', 'eu'])
+test('a refused link opens as far as it was understood when a person says so, and a broken one pasted over it takes that away', async ({
+  page,
+}) => {
+  const { url } = await withStores('prod', 'eu')
   const { fromMs, untilMs } = recorded.incident
-  await page.goto(`/?service=orderbook&from=${fromMs}&to=${untilMs}`)
+  await page.goto(`${url}/?service=orderbook&from=${fromMs}&to=${untilMs}`)
   await page.getByRole('button', { name: 'Open orderbook in eu' }).click()
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   expect(page.url()).toContain(`src=store:eu&service=orderbook&w=${iso(fromMs)}..${iso(untilMs)}`)
-})
-
-test('a broken link pasted over an open page takes the old data away', async ({ page }) => {
-  await withStores(page, ['prod'])
-  await page.goto('/#v=2&src=recording:recordings/orderbook/')
-  await settled(page)
-  await expect(page.locator('[data-diagnosis]').first()).toBeVisible()
   await page.evaluate(() => {
-    location.hash = '#service=orderbook&last=15'
+    location.hash = '#src=prod&service=orderbook&last=15'
   })
   await expect(page.getByRole('alert')).toContainText('“last” is “15”')
   await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
@@ -170,7 +166,9 @@ func main() {
 `,
     )
     const input = JSON.stringify({ texts, labels: alert, startsAtMs })
-    return JSON.parse(execFileSync('go', ['run', 'main.go'], { cwd: folder, input, encoding: 'utf8' })) as string[]
+    return JSON.parse(
+      execFileSync('go', ['run', '-trimpath', 'main.go'], { cwd: folder, input, encoding: 'utf8' }),
+    ) as string[]
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -180,47 +178,63 @@ func main() {
 const pressed = (text: string): string =>
   (/https:\/\/trifold\.example(\/[^|>\s]*)/.exec(text)?.[1] ?? '').replaceAll('&amp;', '&')
 
-async function opensTheService(page: Page, link: string): Promise<void> {
+/** Gives the link that the page makes of it, as soon as it stands in the address. */
+async function opensTheService(page: Page, url: string, link: string): Promise<string> {
   await page.goto('about:blank')
-  await page.goto(link)
+  await page.goto(url + link, { waitUntil: 'commit' })
   await expect
     .poll(() => page.url(), link)
-    .toMatch(/#v=2&src=store:prod&service=orderbook(&l\.pod=orderbook-2)?&w=[\dTZ.:-]+$/)
+    .toMatch(/\/#v=2&src=store:prod&service=orderbook(&l\.pod=orderbook-2)?&w=[\dTZ.:-]+$/)
   expect(link.includes('label.pod'), link).toBe(page.url().includes('l.pod'))
+  return page.url()
 }
 
-/** Its profiles are drawn, and the window holds the instant that the template was given. */
-async function showsTheIncident(page: Page, link: string): Promise<void> {
-  await expect(page.locator('[data-pane="lock"] g.frame').first(), link).toBeVisible()
-  const [from = 0, until = 0] = (/w=(.*)/.exec(page.url())?.[1] ?? '').split('..').map((text) => Date.parse(text))
-  const { untilMs } = recorded.incident
-  expect(from < untilMs && untilMs - 1000 <= until, page.url()).toBe(true)
+/** Each of them is drawn, and its window holds the instant that the template was given. Two templates may mean the same. */
+async function showTheIncident(page: Page, store: TestServer, links: readonly string[]): Promise<void> {
+  for (const link of new Set(links)) {
+    const before = store.asked.length
+    await page.goto(link)
+    await expect.poll(() => store.asked.length, link).toBeGreaterThan(before)
+    await settled(page)
+    await expect(page.locator('[data-pane="lock"] g.frame').first(), link).toBeVisible()
+    await expect(page.locator('[data-pane] [aria-busy="true"]'), link).toHaveCount(0)
+    expect(page.url()).toBe(link)
+    const [from = 0, until = 0] = (/w=(.*)/.exec(link)?.[1] ?? '').split('..').map((text) => Date.parse(text))
+    const { untilMs } = recorded.incident
+    expect(from < untilMs && untilMs - 1000 <= until, link).toBe(true)
+  }
 }
 
 test('every template for Grafana and runbooks opens the service that it names', async ({ page }) => {
-  await withStores(page, ['prod'])
+  const { url, store } = await withStores('prod')
   const own = templates.filter(({ language }) => language === 'grafana' || language === 'text')
   expect(own.length).toBeGreaterThan(4)
+  const shown: string[] = []
   for (const { text } of own) {
     const link = pressed(grafana(text, recorded.incident))
-    await opensTheService(page, link)
-    if (!link.includes('last=')) await showsTheIncident(page, link)
+    const made = await opensTheService(page, url, link)
+    if (!link.includes('last=')) shown.push(made)
   }
+  expect(shown.length).toBeGreaterThan(3)
+  await showTheIncident(page, store, shown)
 })
 
 test('every template for Alertmanager, Prometheus and Slack opens the service that it names', async ({ page }) => {
   test.skip(!hasGo, 'there is no Go on this machine to fill in Go templates with')
   test.setTimeout(180_000)
-  await withStores(page, ['prod'])
+  const { url, store } = await withStores('prod')
   const own = templates.filter(({ language }) => language === 'alertmanager' || language === 'prometheus')
   expect(own.length).toBeGreaterThan(3)
   const filled = goTemplates(
     own.map(({ text }) => text),
     recorded.incident.untilMs,
   )
+  const shown: string[] = []
   for (const text of filled) {
     const link = pressed(text)
-    await opensTheService(page, link)
-    if (link.includes('at=')) await showsTheIncident(page, link)
+    const made = await opensTheService(page, url, link)
+    if (link.includes('at=')) shown.push(made)
   }
+  expect(shown.length).toBeGreaterThan(2)
+  await showTheIncident(page, store, shown)
 })

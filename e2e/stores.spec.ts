@@ -7,7 +7,8 @@ import { scraped, startParca } from './servers/parca.ts'
 import type { Answer, TestServer } from './servers/serve.ts'
 import type { StandingStores } from './servers/standingStores.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { expect, firstRecording, forward, open, settled, test } from './page.ts'
+import { type PutStore, startPageWithStores } from './servers/pageWithStores.ts'
+import { expect, open, recording, settled, test } from './page.ts'
 import { test as beside } from './storesTab.ts'
 
 let recorded: RecordedService
@@ -27,22 +28,6 @@ const windowKey = (): string => `w=${iso(incident.fromMs)}..${iso(incident.until
 const storeLink = (name: string, service = 'orderbook'): string =>
   `v=2&src=store:${name}&service=${service}&${windowKey()}`
 
-/** The page may talk to its own origin only, so what a proxy does for a deployment is done here: a path leads to a server. */
-async function deploy(
-  page: Page,
-  sources: readonly object[],
-  proxied: Readonly<Record<string, string>>,
-): Promise<void> {
-  await page.route('**/trifold.config.json', (route) =>
-    route.fulfill({ json: { sources, services: { orderbook: { cores: 1 } } } }),
-  )
-  for (const [path, target] of Object.entries(proxied)) {
-    await forward(page, path, target)
-  }
-}
-
-const prod = { kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }
-
 async function started(options: Partial<PyroscopeOptions> = {}): Promise<TestServer> {
   const services = [goService(recorded, { service_name: 'orderbook', pod: 'a' })]
   const server = await startPyroscope({ services, nowMs: incident.untilMs + 3_600_000, ...options })
@@ -50,9 +35,15 @@ async function started(options: Partial<PyroscopeOptions> = {}): Promise<TestSer
   return server
 }
 
-/** In a page of its own, whose only store this is. */
-async function withPyroscope(page: Page, options: Partial<PyroscopeOptions> = {}): Promise<void> {
-  await deploy(page, [prod], { '/pyroscope': (await started(options)).url })
+/** The address of a page of its own, whose only store this is. */
+async function deployed(store: PutStore): Promise<string> {
+  const page = await startPageWithStores([store])
+  servers.push(page)
+  return page.url
+}
+
+async function withPyroscope(options: Partial<PyroscopeOptions> = {}): Promise<string> {
+  return deployed({ kind: 'pyroscope', name: 'prod', target: (await started(options)).url })
 }
 
 /** In the page that tests share: its name there. */
@@ -75,12 +66,14 @@ async function openStores(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Stores', exact: true }).click()
 }
 
-test('a service chosen in Pyroscope shows its verdict, keeps an absolute window, and is where the next visit begins', async ({
+test('a service chosen in Pyroscope shows its verdict, keeps an absolute window, and is where the next visit begins; against the same minutes of a recording nothing has changed', async ({
   page,
 }) => {
   const now = justNow()
-  await withPyroscope(page, now)
-  await open(page)
+  // As it was recorded as well, in other minutes, however long ago that is.
+  const services = [...now.services, goService(recorded, { service_name: 'orderbook', pod: 'a' })]
+  const url = await withPyroscope({ ...now, services, lookbackMs: now.nowMs })
+  await open(page, url)
   await openStores(page)
   await page.getByRole('combobox', { name: 'Search services' }).fill('orderb')
   await page.getByRole('option', { name: /orderbook/ }).click()
@@ -98,12 +91,25 @@ test('a service chosen in Pyroscope shows its verdict, keeps an absolute window,
     await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
 
   await page.goto('about:blank')
-  await open(page)
+  await open(page, url)
   expect(page.url()).toContain('src=store:prod&service=orderbook')
   // The link decides.
   await page.goto('about:blank')
-  await open(page, firstRecording)
-  expect(page.url()).toContain('src=recording:recordings/payments-api/')
+  await open(page, `${url}/#v=2&src=recording:recordings/orderbook/&${windowKey()}`)
+  expect(page.url()).toContain('src=recording:recordings/orderbook/')
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await page.getByText('A service of a store').click()
+  await page.getByRole('combobox', { name: 'Search services for A' }).fill('orderb')
+  await expect(page.getByRole('option', { name: /orderbook/ })).toBeVisible()
+  await page.getByRole('combobox', { name: 'Search services for A' }).press('Enter')
+  await page.getByRole('button', { name: 'Compare with this' }).click()
+  await expect(page.locator('[data-side="A"]')).toContainText('orderbook in Production', { timeout: 30_000 })
+  await expect(
+    page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="contention-bound"]'),
+  ).toBeVisible()
+  await expect(
+    page.getByText('No evidence of change. What looks different is within what varies anyway.'),
+  ).toBeVisible()
 })
 
 beside(
@@ -201,7 +207,8 @@ beside(
     await expect(timeline.locator('[data-timeline-value="cpu"]')).toHaveText(/0\.\d+ → 0\.\d+ cores/)
 
     const link = page.url()
-    await page.goto('about:blank')
+    await page.goto(ofOne)
+    await expect(page.locator('[data-side="A"]')).toHaveCount(0)
     await page.goto(link)
     await expect(page.locator('[data-side="A"]')).toContainText('build=a', { timeout: 30_000 })
 
@@ -213,26 +220,6 @@ beside(
     await expect(page.getByRole('alert')).toContainText('A could not be read: Production: its oldest profile is from')
   },
 )
-
-test('a recording is held against the same minutes of a store, and nothing is reported to have changed', async ({
-  page,
-}) => {
-  await withPyroscope(page)
-  await open(page, `v=2&src=recording:recordings/orderbook/&${windowKey()}`)
-  await page.getByRole('button', { name: 'Compare', exact: true }).click()
-  await page.getByText('A service of a store').click()
-  await page.getByRole('combobox', { name: 'Search services for A' }).fill('orderb')
-  await expect(page.getByRole('option', { name: /orderbook/ })).toBeVisible()
-  await page.getByRole('combobox', { name: 'Search services for A' }).press('Enter')
-  await page.getByRole('button', { name: 'Compare with this' }).click()
-  await expect(page.locator('[data-side="A"]')).toContainText('orderbook in Production', { timeout: 30_000 })
-  await expect(
-    page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="contention-bound"]'),
-  ).toBeVisible()
-  await expect(
-    page.getByText('No evidence of change. What looks different is within what varies anyway.'),
-  ).toBeVisible()
-})
 
 beside('a base that the store refuses is named, with the way back', async ({ page, stores }) => {
   const { name, link, window } = await withTwoBuilds(stores, {
@@ -263,9 +250,10 @@ test.describe('record now', () => {
     const program = buildGoService()
     const service = await program.start('-block', '0', '-mutex', '0')
     servers.push(service)
-    const live = { kind: 'go-pprof', name: 'checkout', title: 'Checkout', url: '/pprof/checkout', service: 'checkout' }
-    await deploy(page, [live], { '/pprof/checkout': `${service.url}/debug/pprof` })
-    await open(page)
+    const target = `${service.url}/debug/pprof`
+    const url = await deployed({ kind: 'go-pprof', name: 'checkout', title: 'Checkout', service: 'checkout', target })
+    // A page with nothing to show: a sample would be read and drawn, and is not looked at.
+    await open(page, `${url}/#${recording('none')}`)
 
     const record = async (length: string): Promise<void> => {
       await page.getByRole('button', { name: /^Source:/ }).click()
@@ -276,7 +264,7 @@ test.describe('record now', () => {
       await page.getByRole('button', { name: 'Start recording' }).click()
     }
     const status = page.getByRole('complementary', { name: 'Recording' })
-    await record('6')
+    await record('4')
     await expect(status.getByRole('progressbar', { name: 'Recorded' })).toBeVisible()
     await expect(status).toContainText('The recording of Checkout is open.')
     await expect.poll(() => page.url()).toMatch(/src=files&files=checkout-[\d-]+Z\.zip@[0-9a-f]{64}&w=/)
@@ -291,7 +279,7 @@ test.describe('record now', () => {
     const bytes = await readFile(await (await downloading).path())
     expect(bytes.subarray(0, 2).toString()).toBe('PK')
     // Two snapshots before each step and two at the end, four differences in each step.
-    expect(bytes.toString('latin1').split('PK\u0001\u0002').length - 1).toBe(1 + 3 * 6 + 2)
+    expect(bytes.toString('latin1').split('PK\u0001\u0002').length - 1).toBe(1 + 2 * 6 + 2)
 
     const first = page.url()
     await status.getByRole('button', { name: 'Put away' }).click()

@@ -2,9 +2,8 @@
  * The page as it is deployed, with places behind it where a test puts its store. The page remembers what a store said by the store's
  * name, so each store gets a place where none stood before it: nothing that another one said answers for it.
  */
-import { fileURLToPath } from 'node:url'
-import { type PageServer, startPageServer } from '../../src/cli/serve/pageServer.ts'
-import { distFolder } from './nginxServer.ts'
+import type { PageServer } from '../../src/cli/serve/pageServer.ts'
+import { type PutStore, startPageWithStores } from './pageWithStores.ts'
 import type { TestServer } from './serve.ts'
 
 export interface StandingStores {
@@ -20,28 +19,16 @@ const places = 100
 const nowhere = 'http://127.0.0.1:9'
 
 export async function startStandingStores(): Promise<StandingStores> {
-  const entries = (['pyroscope', 'parca'] as const).flatMap((kind) =>
-    Array.from({ length: places }, (_, at) => ({ kind, path: `/${kind}-${at}`, target: nowhere })),
+  const free = (['pyroscope', 'parca'] as const).flatMap((kind) =>
+    Array.from({ length: places }, (_, at): PutStore => ({ kind, name: `${kind}-${at}`, target: nowhere })),
   )
-  const sources = entries.map(({ kind, path }) => ({ kind, name: path.slice(1), title: 'Production', url: path }))
-  const page = await startPageServer({
-    page: distFolder,
-    recordings: fileURLToPath(new URL('../../public/recordings', import.meta.url)),
-    config: JSON.stringify({ sources, services: { orderbook: { cores: 1 } } }),
-    proxies: { entries, sources, mistakes: [] },
-    files: [],
-    host: '127.0.0.1',
-    port: 0,
-    base: '',
-    env: {},
-  })
-  const free = [...entries]
+  const page = await startPageWithStores([...free])
   const put = (kind: Kind, { url }: TestServer): string => {
     const place = free.find((one) => one.kind === kind)
     if (!place) throw new Error(`no place is left for a ${kind}`)
     free.splice(free.indexOf(place), 1)
     place.target = url
-    return place.path.slice(1)
+    return place.name
   }
   return { page, put: (kind, store, many = 1) => Array.from({ length: many }, () => put(kind, store)) }
 }
