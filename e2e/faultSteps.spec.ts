@@ -7,7 +7,7 @@ import type { Fault, FaultyServer } from './servers/faulty.ts'
 import { type StoreKind, earlier, linkTo, startFaulty, storeKinds } from './servers/faultyStore.ts'
 import { startStandingStores } from './servers/standingStores.ts'
 import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { drop, expect, figures, firstRecording, open, recording, settled, test } from './page.ts'
+import { drop, expect, figures, firstRecording, notBlank, open, recording, settled, test } from './page.ts'
 import { test as beside } from './storesTab.ts'
 
 // A busy machine takes its time, and each of these opens the page several times.
@@ -15,14 +15,6 @@ test.describe.configure({ timeout: 240_000 })
 
 const contended = '[data-diagnosis="contention-bound"]'
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
-
-/** Something is on screen, whatever happened. Reading that takes long is one line at first, and soon shows where everything will be. */
-async function notBlank(page: Page): Promise<void> {
-  const length = (): Promise<number> =>
-    page.evaluate(() => document.querySelector('main')?.textContent?.trim().length ?? 0)
-  expect(await length()).toBeGreaterThan(20)
-  await expect.poll(length).toBeGreaterThan(50)
-}
 
 test.describe('a store', () => {
   let recorded: RecordedService
@@ -195,50 +187,9 @@ test('a slow connection shows what it waits for, and who goes elsewhere meanwhil
 })
 
 test.describe('storage', () => {
-  const broken = {
-    'that may not be opened': () => {
-      IDBFactory.prototype.open = () => {
-        throw new DOMException('not in this mode', 'SecurityError')
-      }
-    },
-    'that another tab holds': () => {
-      IDBFactory.prototype.open = () => {
-        const request = new EventTarget() as IDBOpenDBRequest
-        setTimeout(() => {
-          const blocked = new Event('blocked')
-          request.dispatchEvent(blocked)
-          request.onblocked?.(blocked as IDBVersionChangeEvent)
-        })
-        return request
-      }
-    },
-    'whose every transaction ends before it is done': () => {
-      const end = function (this: IDBObjectStore): never {
-        this.transaction.abort()
-        throw new DOMException('ended', 'AbortError')
-      }
-      IDBObjectStore.prototype.put = end
-      IDBObjectStore.prototype.get = end
-    },
-  } as const
-  for (const [what, fault] of Object.entries(broken)) {
-    test(`${what} costs the next visit, never this one`, async ({ page }) => {
-      await page.addInitScript(fault)
-      await open(page, firstRecording)
-      await expect(page.locator(contended)).toBeVisible()
-      await drop(page, [folded])
-      await expect.poll(() => page.url(), { timeout: 30_000 }).toContain('src=files')
-      await settled(page)
-      await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
-      await page.reload()
-      await settled(page)
-      await notBlank(page)
-    })
-  }
-
   async function twoTabs(context: BrowserContext): Promise<readonly [Page, Page]> {
     const first = await context.newPage()
-    await open(first, firstRecording)
+    await open(first, recording('none'))
     await drop(first, [folded])
     await expect.poll(() => first.url()).toContain('src=files')
     await settled(first)

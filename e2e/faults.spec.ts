@@ -1,6 +1,6 @@
 /** What breaks around the page (the browser, its storage, the network), and what people read then. Stores: `faultSteps.spec.ts`. */
 import { deflateRawSync } from 'node:zlib'
-import { drop, expect, figures, firstRecording, open, recording, settled, shared, test } from './page.ts'
+import { drop, expect, figures, firstRecording, notBlank, open, recording, settled, shared, test } from './page.ts'
 
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
@@ -19,8 +19,7 @@ test.describe('a page that cannot be drawn', () => {
         }
       } as typeof Date
     })
-    await page.goto(`/#${firstRecording}`)
-    await settled(page)
+    await open(page, recording('none'))
     await drop(page, [folded])
     const heading = page.getByRole('heading', { name: 'This page could not be drawn' })
     await expect(heading).toBeVisible()
@@ -92,36 +91,64 @@ test('code that takes its time, or never comes, leaves a sentence and no empty p
 })
 
 test.describe('storage that fails', () => {
-  test('a full disk costs the next visit, not this one, and says so', async ({ page }) => {
-    await page.addInitScript(() => {
+  const broken = {
+    'that is full': () => {
       IDBObjectStore.prototype.put = () => {
         throw new DOMException('full', 'QuotaExceededError')
       }
-    })
-    await open(page, firstRecording)
-    await drop(page, [folded])
-    await expect.poll(() => page.url()).toContain('src=files')
-    await settled(page)
-    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
-    await expect(page.getByText(/no room left to keep a copy/).first()).toBeVisible()
-    await page.reload()
-    await settled(page)
-    await expect(page.getByText(/not kept in this browser/).first()).toBeVisible()
-    // No file said when it was taken, and the stand-in in the link is no time of day.
-    expect(await page.title()).toBe('Trifold')
-    await expect(page.locator('header')).not.toContainText('1970')
-    await expect(page.locator('header')).not.toContainText('UTC')
-  })
-
-  test('a database that never answers holds nothing up', async ({ page }) => {
-    await page.addInitScript(() => {
+    },
+    'that never answers': () => {
       IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest
-    })
-    await open(page, firstRecording)
-    await drop(page, [folded])
-    await expect.poll(() => page.url(), { timeout: 20_000 }).toContain('src=files')
-    await settled(page)
-    await expect(page.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
+    },
+    'that may not be opened': () => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('not in this mode', 'SecurityError')
+      }
+    },
+    'that another tab holds': () => {
+      IDBFactory.prototype.open = () => {
+        const request = new EventTarget() as IDBOpenDBRequest
+        setTimeout(() => {
+          const blocked = new Event('blocked')
+          request.dispatchEvent(blocked)
+          request.onblocked?.(blocked as IDBVersionChangeEvent)
+        })
+        return request
+      }
+    },
+    'whose every transaction ends before it is done': () => {
+      const end = function (this: IDBObjectStore): never {
+        this.transaction.abort()
+        throw new DOMException('ended', 'AbortError')
+      }
+      IDBObjectStore.prototype.put = end
+      IDBObjectStore.prototype.get = end
+    },
+  } as const
+  test('costs the next visit, never this one, however it fails', async ({ context }) => {
+    test.setTimeout(120_000)
+    for (const [what, fault] of Object.entries(broken)) {
+      const page = await context.newPage()
+      await page.addInitScript(fault)
+      await open(page, firstRecording)
+      await expect(page.locator('[data-diagnosis="contention-bound"]'), what).toBeVisible()
+      await drop(page, [folded])
+      await expect.poll(() => page.url(), { message: what, timeout: 30_000 }).toContain('src=files')
+      await settled(page)
+      await expect(page.locator('[data-pane="cpu"] g.frame').first(), what).toBeVisible()
+      if (what === 'that is full') await expect(page.getByText(/no room left to keep a copy/).first()).toBeVisible()
+      await page.reload()
+      await settled(page)
+      await notBlank(page)
+      if (what === 'that is full') {
+        await expect(page.getByText(/not kept in this browser/).first()).toBeVisible()
+        // No file said when it was taken, and the stand-in in the link is no time of day.
+        expect(await page.title()).toBe('Trifold')
+        await expect(page.locator('header')).not.toContainText('1970')
+        await expect(page.locator('header')).not.toContainText('UTC')
+      }
+      await page.close()
+    }
   })
 
   shared('what the browser threw away is asked for again, and the next file is kept', async ({ page, context }) => {
@@ -209,7 +236,7 @@ test('a night of sleep and a clock set back change nothing on screen', async ({ 
 
 shared('two tabs of one visit keep their files apart and see the same ones', async ({ page: first, context }) => {
   const second = await context.newPage()
-  for (const tab of [first, second]) await open(tab, firstRecording)
+  for (const tab of [first, second]) await open(tab, recording('none'))
   await Promise.all([drop(first, [folded]), drop(second, [{ name: 'second.folded', content: 'main;second 5\n' }])])
   for (const [tab, name] of [
     [first, 'cpu.folded'],
@@ -220,9 +247,6 @@ shared('two tabs of one visit keep their files apart and see the same ones', asy
     await settled(tab)
     await expect(tab.locator('[data-pane="cpu"] g.frame').first()).toBeVisible()
   }
-  const link = second.url()
-  await first.goto('about:blank')
-  await first.goto(link)
-  await settled(first)
+  await open(first, second.url())
   await expect(first.locator('[data-pane="cpu"]')).toContainText('second')
 })

@@ -89,6 +89,14 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(hasState, undefined, looks)
 }
 
+/** Something is on screen, whatever happened. Reading that takes long is one line at first, and soon shows where everything will be. */
+export async function notBlank(page: Page): Promise<void> {
+  const length = (): Promise<number> =>
+    page.evaluate(() => document.querySelector('main')?.textContent?.trim().length ?? 0)
+  expect(await length()).toBeGreaterThan(20)
+  await expect.poll(length).toBeGreaterThan(50)
+}
+
 /** The page may talk to its own origin only, so what a proxy does for a deployment is done here: a path leads to a server. */
 export async function forward(page: Page, path: string, target: string): Promise<void> {
   await page.route(`**${path}/**`, (route) => {

@@ -4,11 +4,19 @@ import type { Locator, Page } from '@playwright/test'
 import { axeFinds } from './axe.ts'
 import { expect, open, recording, shared as test } from './page.ts'
 
-// One worker for all of them, so that its page reads each recording once.
+// One worker for all of them, so that its page reads each recording once: those of one recording stand together.
 test.describe.configure({ mode: 'default' })
 
 const pane = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => page.locator(`[data-pane=${id}]`)
 const frames = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => pane(page, id).locator('g.frame')
+
+/** What the address says, by itself: the page was elsewhere meanwhile. */
+async function opensAgain(page: Page): Promise<void> {
+  const link = page.url()
+  await open(page, recording('payments-api'))
+  await expect(page.locator('[data-pane=lock]').getByText('what holders did meanwhile')).toHaveCount(0)
+  await open(page, link)
+}
 
 test('the function that the verdict names is in sight in the pane to look at, and rows out of sight are counted', async ({
   page,
@@ -23,6 +31,59 @@ test('the function that the verdict names is in sight in the pane to look at, an
   await more.press('Enter')
   await expect(pane(page, 'cpu').getByRole('button', { name: /\d+ more rows? above/ })).toBeVisible()
   await expect(page.getByText(before ?? '', { exact: true })).toHaveCount(0)
+})
+
+test('libraries are hidden and frames put together by package in all panes, and the address keeps it', async ({
+  page,
+}) => {
+  await open(page, recording('verify'))
+  const choice = pane(page, 'cpu').getByRole('combobox', { name: 'Frames shown' })
+  await choice.focus()
+  await choice.selectOption('own')
+  await expect(frames(page, 'cpu').filter({ has: page.locator('title') })).toHaveCount(0)
+  await expect(pane(page, 'cpu').getByRole('treeitem', { name: /VerifyPKCS1v15/ })).toHaveCount(0)
+  await expect(
+    pane(page, 'cpu')
+      .getByRole('treeitem', { name: /VerifyWebhook/ })
+      .first(),
+  ).toBeVisible()
+  await expect(page).toHaveURL(/frames=own/)
+  await choice.selectOption('packages')
+  await expect(
+    pane(page, 'cpu')
+      .getByRole('treeitem', { name: /^crypto\/rsa$|crypto\/rsa/ })
+      .first(),
+  ).toBeVisible()
+  await choice.selectOption('all')
+  await expect(page).not.toHaveURL(/frames=/)
+})
+
+test('matches of a search are gone through by Enter, each comes into sight', async ({ page }) => {
+  await open(page, recording('verify'))
+  await page.keyboard.press('/')
+  await page.keyboard.type('montgomery')
+  await expect(page.getByText(/^–\/\d+$/)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/^1\/\d+$/)).toBeVisible()
+  await expect(page).toHaveURL(/fn=.*ontgomery/)
+  await expect(pane(page, 'cpu').locator('.marks.selected i').first()).toBeInViewport()
+  await page.keyboard.press('Shift+Enter')
+  await expect(page).toHaveURL(/fn=.*ontgomery/)
+  await page.getByRole('button', { name: 'Next match' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(/^1\/\d+$/)).toBeVisible()
+})
+
+test('"n smaller" opens to what is in it', async ({ page }) => {
+  await open(page, recording('verify'))
+  const smaller = pane(page, 'cpu').locator('g.frame.smaller').first()
+  const label = (await smaller.getAttribute('aria-label')) ?? ''
+  await smaller.focus()
+  await page.keyboard.press('Enter')
+  await expect(pane(page, 'cpu').getByText('› smaller frames')).toBeVisible()
+  const count = Number(/\d+/.exec(label)?.[0] ?? 0)
+  expect(count).toBeGreaterThan(0)
+  await expect(frames(page, 'cpu').nth(1)).toBeAttached()
 })
 
 test('the menu of a frame opens by key, is walked by arrows and puts one function in the middle of all panes', async ({
@@ -67,29 +128,17 @@ test('a right click offers the name, the stack and the place in the source', asy
   await expect(menu).toHaveCount(0)
 })
 
-test('libraries are hidden and frames put together by package in all panes, and the address keeps it', async ({
-  page,
-}) => {
-  await open(page, recording('verify'))
-  const choice = pane(page, 'cpu').getByRole('combobox', { name: 'Frames shown' })
-  await choice.focus()
-  await choice.selectOption('own')
-  await expect(frames(page, 'cpu').filter({ has: page.locator('title') })).toHaveCount(0)
-  await expect(pane(page, 'cpu').getByRole('treeitem', { name: /VerifyPKCS1v15/ })).toHaveCount(0)
-  await expect(
-    pane(page, 'cpu')
-      .getByRole('treeitem', { name: /VerifyWebhook/ })
-      .first(),
-  ).toBeVisible()
-  await expect(page).toHaveURL(/frames=own/)
-  await choice.selectOption('packages')
-  await expect(
-    pane(page, 'cpu')
-      .getByRole('treeitem', { name: /^crypto\/rsa$|crypto\/rsa/ })
-      .first(),
-  ).toBeVisible()
-  await choice.selectOption('all')
-  await expect(page).not.toHaveURL(/frames=/)
+test('a pane leaves as a file that pprof and speedscope open', async ({ page }) => {
+  await open(page, recording('payments-api'))
+  await page.getByRole('button', { name: 'Share' }).click()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save CPU for pprof' }).click()
+  expect((await saved).suggestedFilename()).toBe('trifold-payments-api-cpu.pb')
+  const text = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save Lock for speedscope' }).click()
+  const path = await (await text).path()
+  const file: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  expect(file).toMatchObject({ exporter: 'trifold', profiles: [{ type: 'sampled', unit: 'nanoseconds' }] })
 })
 
 test('the lock pane shows who waits, who holds, or both about one axis with the same lock outlined', async ({
@@ -104,7 +153,7 @@ test('the lock pane shows who waits, who holds, or both about one axis with the 
   await expect(lock.locator('.marks.selected i')).not.toHaveCount(0)
   await expect(lock.getByRole('tree')).toHaveCount(2)
   await expect(page).toHaveURL(/lock=both/)
-  await page.reload()
+  await opensAgain(page)
   await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
 })
 
@@ -133,49 +182,8 @@ test('on a phone the lock pane shows waiters, holders or both as one picture in 
   expect(low).toEqual([false, false, false])
   expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
   expect(await axeFinds(page, { parts: ['[data-pane=lock]'] })).toEqual([])
-  await page.reload()
+  await opensAgain(page)
   await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
-})
-
-test('matches of a search are gone through by Enter, each comes into sight', async ({ page }) => {
-  await open(page, recording('verify'))
-  await page.keyboard.press('/')
-  await page.keyboard.type('montgomery')
-  await expect(page.getByText(/^–\/\d+$/)).toBeVisible()
-  await page.keyboard.press('Enter')
-  await expect(page.getByText(/^1\/\d+$/)).toBeVisible()
-  await expect(page).toHaveURL(/fn=.*ontgomery/)
-  await expect(pane(page, 'cpu').locator('.marks.selected i').first()).toBeInViewport()
-  await page.keyboard.press('Shift+Enter')
-  await expect(page).toHaveURL(/fn=.*ontgomery/)
-  await page.getByRole('button', { name: 'Next match' }).focus()
-  await page.keyboard.press('Enter')
-  await expect(page.getByText(/^1\/\d+$/)).toBeVisible()
-})
-
-test('"n smaller" opens to what is in it', async ({ page }) => {
-  await open(page, recording('verify'))
-  const smaller = pane(page, 'cpu').locator('g.frame.smaller').first()
-  const label = (await smaller.getAttribute('aria-label')) ?? ''
-  await smaller.focus()
-  await page.keyboard.press('Enter')
-  await expect(pane(page, 'cpu').getByText('› smaller frames')).toBeVisible()
-  const count = Number(/\d+/.exec(label)?.[0] ?? 0)
-  expect(count).toBeGreaterThan(0)
-  await expect(frames(page, 'cpu').nth(1)).toBeAttached()
-})
-
-test('a pane leaves as a file that pprof and speedscope open', async ({ page }) => {
-  await open(page, recording('payments-api'))
-  await page.getByRole('button', { name: 'Share' }).click()
-  const saved = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save CPU for pprof' }).click()
-  expect((await saved).suggestedFilename()).toBe('trifold-payments-api-cpu.pb')
-  const text = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save Lock for speedscope' }).click()
-  const path = await (await text).path()
-  const file: unknown = JSON.parse(readFileSync(path, 'utf8'))
-  expect(file).toMatchObject({ exporter: 'trifold', profiles: [{ type: 'sampled', unit: 'nanoseconds' }] })
 })
 
 test('the samples of one thread are shown in all panes, and the address keeps it', async ({ page }) => {
