@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { drop, dropBeside, expect, firstRecording, open, settled, shared as test, test as ownPage } from './page.ts'
+import type { Dialog } from '@playwright/test'
+import { drop, dropBeside, expect, firstRecording, open, openAgain, settled, shared as test } from './page.ts'
 
 const hostile = [
   '<img src=x onerror=alert(1)>;</script><script>alert(2)</script> 40',
@@ -9,13 +10,14 @@ const hostile = [
   'javascript:alert(3);__proto__;constructor 10',
 ].join('\n')
 
-ownPage('dropped files are read by content, hostile names are text, and the kind is asked for', async ({ page }) => {
+test('dropped files are read by content, hostile names are text, and the kind is asked for', async ({ page }) => {
   let dialogs = 0
-  page.on('dialog', (dialog) => {
+  const dismiss = (dialog: Dialog): void => {
     dialogs++
     void dialog.dismiss()
-  })
-  await open(page)
+  }
+  page.on('dialog', dismiss)
+  await open(page, firstRecording)
   await drop(page, [{ name: 'anything.bin', content: hostile }])
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
@@ -23,6 +25,7 @@ ownPage('dropped files are read by content, hostile names are text, and the kind
   await expect(page.locator('[data-pane="cpu"]')).toContainText('<img src=x')
   expect(await page.locator('img[src="x"]').count()).toBe(0)
   expect(dialogs).toBe(0)
+  page.off('dialog', dismiss)
 })
 
 test('a bad file costs itself only, in one sentence, and a reload still has the others', async ({ page }) => {
@@ -69,8 +72,7 @@ test('what a file counts is told once, and the pane it belongs to shows it in it
   await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
   await expect(page.locator('[data-pane="lock"]')).toContainText('30.1 s')
   expect(page.url()).toContain(':lock:ns')
-  await page.reload()
-  await settled(page)
+  await openAgain(page)
   await expect(page.locator('[data-pane="lock"]')).toContainText('30.1 s')
 })
 
@@ -81,29 +83,29 @@ test('a difference opens as the comparison of its two sides, and a link opens it
   await expect.poll(() => page.url()).toContain('base=')
   const gone = page.getByText('no longer reached: 19 % → 0.0 % of CPU').first()
   await expect(gone).toBeVisible()
-  await page.reload()
+  await openAgain(page)
   await expect(gone).toBeVisible()
 })
 
-ownPage('a file that takes long says how far it is, and can be given up', async ({ page }, info) => {
+test('a file that takes long says how far it is, and can be given up', async ({ page }, info) => {
   // Chunks of a recording may be put one after the other: a real one, each time a little later (the same one twice is read once), until
   // reading takes seconds.
   const once = gunzipSync(readFileSync('public/recordings/jvm-contention-async/order-gateway-async-0002.jfr.gz'))
   const startAt = 32
   const lastsAt = 40
-  const chunks = Array.from({ length: 170 }, (_, at) => {
+  const chunks = Array.from({ length: 100 }, (_, at) => {
     const chunk = Buffer.from(once)
     chunk.writeBigInt64BE(once.readBigInt64BE(startAt) + BigInt(at) * once.readBigInt64BE(lastsAt), startAt)
     return chunk
   })
   const path = info.outputPath('long.jfr')
   writeFileSync(path, Buffer.concat(chunks))
-  await open(page)
+  await open(page, firstRecording)
   await page.getByRole('button', { name: /^Source:/ }).click()
   await page.getByRole('button', { name: 'Your files' }).click()
   await page.locator('input[data-pick="files"]').setInputFiles(path)
   const said = page.locator('[data-progress]')
-  await expect(said).toHaveText(/ of 79 MB read, [1-9]\d* %\./)
+  await expect(said).toHaveText(/ of 47 MB read, [1-9]\d* %\./)
   const before = await said.textContent()
   await expect(said).not.toHaveText(before ?? '')
   await page.getByRole('button', { name: 'Cancel' }).click()

@@ -1,7 +1,7 @@
 /** Who differs inside one recording: kinds of threads, and labels of the samples. */
 import { gzipSync } from 'node:zlib'
 import { writePprof } from '../src/core/testing/pprofWriter.ts'
-import { drop, expect, firstRecording, open, settled, shared as test } from './page.ts'
+import { drop, expect, firstRecording, open, openAgain, settled, shared as test } from './page.ts'
 
 test('one line says which kind of threads differs; opened, a row shows only its samples, and all come back', async ({
   page,
@@ -90,8 +90,7 @@ test('one value against the rest: shares of each part, the same window, and back
   const first = page.locator('section[aria-labelledby="changes"] tbody tr').first()
   await expect(first).toBeVisible()
   await expect(page.locator('[data-pane="lock"]')).toContainText('do not say their endpoint')
-  await page.reload()
-  await settled(page)
+  await openAgain(page)
   await expect(windows).toContainText('all but endpoint: /search')
   await page.getByRole('button', { name: 'Stop comparing' }).click()
   await expect(page.getByText(/^Shown: endpoint: \/search/)).toBeVisible()

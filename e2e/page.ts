@@ -156,6 +156,15 @@ export const recording = (name: string, rest = ''): string => `v=2&src=recording
 /** What opens without a link, for tests that need something on screen before they begin. */
 export const firstRecording = recording('payments-api')
 
+/** Shows what the address says, by itself: the page was elsewhere meanwhile. What a reload alone can show is whether it is kept. */
+export async function openAgain(page: Page): Promise<void> {
+  const link = page.url()
+  await open(page, recording('none'))
+  await expect(page.locator('[data-pane], [data-diagnosis]')).toHaveCount(0)
+  await page.goto(link)
+  await settled(page)
+}
+
 /** The figures that must not differ between two ways of seeing the same window. */
 export async function figures(page: Page): Promise<unknown> {
   // Panes draw one after the other; one that has nothing to draw says why.

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { drop, expect, firstRecording, open, settled, shared as test } from './page.ts'
+import { drop, expect, firstRecording, open, openAgain, settled, shared as test } from './page.ts'
 
 test('a number from a dashboard decides what a dump left open, the link keeps it, and one key takes it back', async ({
   page,
@@ -21,8 +21,7 @@ test('a number from a dashboard decides what a dump left open, the link keeps it
   await expect(page.locator('[data-diagnosis="slow-leak"]').first()).toBeVisible()
   await expect(form).toContainText('typed')
   expect(page.url()).toContain('growth=120MB')
-  await page.reload()
-  await settled(page)
+  await openAgain(page)
   await expect(page.locator('[data-diagnosis="slow-leak"]').first()).toBeVisible()
   await form.getByRole('button', { name: 'Take back Growth of memory' }).press('Enter')
   await settled(page)

@@ -2,21 +2,13 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { axeFinds } from './axe.ts'
-import { expect, open, recording, shared as test } from './page.ts'
+import { expect, open, openAgain, recording, shared as test } from './page.ts'
 
 // One worker for all of them, so that its page reads each recording once: those of one recording stand together.
 test.describe.configure({ mode: 'default' })
 
 const pane = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => page.locator(`[data-pane=${id}]`)
 const frames = (page: Page, id: 'cpu' | 'heap' | 'lock'): Locator => pane(page, id).locator('g.frame')
-
-/** What the address says, by itself: the page was elsewhere meanwhile. */
-async function opensAgain(page: Page): Promise<void> {
-  const link = page.url()
-  await open(page, recording('payments-api'))
-  await expect(page.locator('[data-pane=lock]').getByText('what holders did meanwhile')).toHaveCount(0)
-  await open(page, link)
-}
 
 test('the function that the verdict names is in sight in the pane to look at, and rows out of sight are counted', async ({
   page,
@@ -153,7 +145,7 @@ test('the lock pane shows who waits, who holds, or both about one axis with the 
   await expect(lock.locator('.marks.selected i')).not.toHaveCount(0)
   await expect(lock.getByRole('tree')).toHaveCount(2)
   await expect(page).toHaveURL(/lock=both/)
-  await opensAgain(page)
+  await openAgain(page)
   await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
 })
 
@@ -182,7 +174,7 @@ test('on a phone the lock pane shows waiters, holders or both as one picture in 
   expect(low).toEqual([false, false, false])
   expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false)
   expect(await axeFinds(page, { parts: ['[data-pane=lock]'] })).toEqual([])
-  await opensAgain(page)
+  await openAgain(page)
   await expect(lock.getByText('what holders did meanwhile')).toBeVisible()
 })
 

@@ -1,9 +1,6 @@
-/** The page as it is deployed, in front of a store that fails when it is told to. */
-import { type PageServer, startPageServer } from '../../src/cli/serve/pageServer.ts'
+/** Stores that fail when they are told to, and links to them. */
 import type { TimeWindow } from '../../src/core/base/units.ts'
-import { proxyTable } from '../../src/sources/proxy/proxyTable.ts'
 import { type FaultyServer, faulty } from './faulty.ts'
-import { distFolder } from './nginxServer.ts'
 import { scraped, startParca } from './parca.ts'
 import { goService, startPyroscope } from './pyroscope.ts'
 import type { RecordedService } from './storedProfiles.ts'
@@ -15,7 +12,6 @@ export const storeKinds = {
     /** Without them everything that matters is there all the same. */
     spare: [],
     profiles: /SelectMergeProfile/,
-    address: 'TRIFOLD_PYROSCOPE_URL',
     start: (recorded: RecordedService) =>
       startPyroscope({
         services: [goService(recorded, { service_name: 'orderbook', pod: 'a' })],
@@ -26,7 +22,6 @@ export const storeKinds = {
     steps: ['types', 'values', 'query_range', 'query'],
     spare: ['values', 'query_range'],
     profiles: /query$/,
-    address: 'TRIFOLD_PARCA_URL',
     start: (recorded: RecordedService) =>
       startParca({ services: [scraped(recorded, { job: 'orderbook', instance: 'a' })] }),
   },
@@ -34,13 +29,6 @@ export const storeKinds = {
 
 export type StoreKind = keyof typeof storeKinds
 
-interface BrokenDeployment {
-  readonly page: PageServer
-  readonly store: FaultyServer
-  readonly close: () => Promise<void>
-}
-
-/** The store alone, for a page that stands already. */
 export async function startFaulty(kind: StoreKind, recorded: RecordedService): Promise<FaultyServer> {
   const behind = await storeKinds[kind].start(recorded)
   const store = await faulty(behind.url)
@@ -48,24 +36,6 @@ export async function startFaulty(kind: StoreKind, recorded: RecordedService): P
     for (const one of [store, behind]) await one.close()
   }
   return { ...store, close }
-}
-
-export async function deployFaulty(kind: StoreKind, recorded: RecordedService): Promise<BrokenDeployment> {
-  const store = await startFaulty(kind, recorded)
-  const env = { [storeKinds[kind].address]: store.url }
-  const page = await startPageServer({
-    page: distFolder,
-    proxies: proxyTable(env),
-    files: [],
-    host: '127.0.0.1',
-    port: 0,
-    base: '',
-    env,
-  })
-  const close = async (): Promise<void> => {
-    for (const one of [page, store]) await one.close()
-  }
-  return { page, store, close }
 }
 
 const iso = ({ fromMs, untilMs }: TimeWindow): string =>
