@@ -42,10 +42,6 @@ async function deployed(store: PutStore): Promise<string> {
   return page.url
 }
 
-async function withPyroscope(options: Partial<PyroscopeOptions> = {}): Promise<string> {
-  return deployed({ kind: 'pyroscope', name: 'prod', target: (await started(options)).url })
-}
-
 /** In the page that tests share: its name there. */
 async function besidePyroscope({ put }: StandingStores, options: Partial<PyroscopeOptions> = {}): Promise<string> {
   const [name = ''] = put('pyroscope', await started(options))
@@ -72,7 +68,8 @@ test('a service chosen in Pyroscope shows its verdict, keeps an absolute window,
   const now = justNow()
   // As it was recorded as well, in other minutes, however long ago that is.
   const services = [...now.services, goService(recorded, { service_name: 'orderbook', pod: 'a' })]
-  const url = await withPyroscope({ ...now, services, lookbackMs: now.nowMs })
+  const { url: target } = await started({ ...now, services, lookbackMs: now.nowMs })
+  const url = await deployed({ kind: 'pyroscope', name: 'prod', target })
   await open(page, url)
   await openStores(page)
   await page.getByRole('combobox', { name: 'Search services' }).fill('orderb')

@@ -15,7 +15,10 @@ export interface PutStore {
 }
 
 export function startPageWithStores(stores: readonly PutStore[]): Promise<PageServer> {
-  const sources = stores.map(({ target: _, ...said }) => ({ title: 'Production', ...said, url: `/${said.name}` }))
+  const sources = stores.map(({ kind, name, title = 'Production', service }) => ({
+    ...{ kind, name, title, url: `/${name}` },
+    ...(service === undefined ? {} : { service }),
+  }))
   const entries = stores.map((store) => ({
     kind: store.kind,
     path: `/${store.name}`,
