@@ -16,7 +16,10 @@ export interface PutStore {
 
 export function startPageWithStores(stores: readonly PutStore[]): Promise<PageServer> {
   const sources = stores.map(({ kind, name, title = 'Production', service }) => ({
-    ...{ kind, name, title, url: `/${name}` },
+    kind,
+    name,
+    title,
+    url: `/${name}`,
     ...(service === undefined ? {} : { service }),
   }))
   const entries = stores.map((store) => ({
