@@ -10,10 +10,10 @@ interface NamedWindow {
   readonly from: string
   readonly until: string
 }
-const { windows } = JSON.parse(readFileSync('public/recordings/orderbook/recording.json', 'utf8')) as {
-  windows: readonly NamedWindow[]
-}
-const windowKey = (name: string): string => {
+const windowKey = (of: 'payments-api' | 'orderbook', name: string): string => {
+  const { windows } = JSON.parse(readFileSync(`public/recordings/${of}/recording.json`, 'utf8')) as {
+    windows: readonly NamedWindow[]
+  }
   const found = windows.find((one) => one.name === name)
   return [found?.from, found?.until].map((text) => new Date(text ?? '').toISOString()).join('..')
 }
@@ -59,7 +59,7 @@ test('a small frame shows the verdict at once and needs no scrolling sideways; k
   page,
 }) => {
   await page.setViewportSize({ width: 320, height: 300 })
-  await page.goto(`/?embed#${recording('orderbook', '&w=' + windowKey('incident'))}`)
+  await page.goto(`/?embed#${recording('payments-api', '&w=' + windowKey('payments-api', 'incident'))}`)
   await settled(page)
   await expect(page.getByRole('heading', { name: /contention-bound/i })).toBeInViewport()
   const frozen = page.getByText(/Frozen window, never refreshes/)
@@ -78,23 +78,26 @@ test('a small frame shows the verdict at once and needs no scrolling sideways; k
   await page.setViewportSize({ width: 1440, height: 900 })
   const before = await figures(page)
   for (const key of ['[', ']', 'ArrowLeft', 'ArrowRight', 'm']) await page.keyboard.press(key)
-  await page.evaluate((w) => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File(['main;evil 99'], 'evil.txt'))
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }))
-    location.hash = `v=2&src=recording:recordings/checkout/&w=${w}&t.contention-bound.lock_wait_pct=99`
-  }, windowKey('healthy'))
+  await page.evaluate(
+    (w) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(['main;evil 99'], 'evil.txt'))
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }))
+      location.hash = `v=2&src=recording:recordings/checkout/&w=${w}&t.contention-bound.lock_wait_pct=99`
+    },
+    windowKey('payments-api', 'healthy'),
+  )
   await page.waitForTimeout(1000)
   expect(await figures(page)).toEqual(before)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
 })
 
 shared('a snapshot is the base of a comparison', async ({ page }, info) => {
-  await open(page, recording('orderbook', `&w=${windowKey('healthy')}`))
+  await open(page, recording('orderbook', `&w=${windowKey('orderbook', 'healthy')}`))
   const path = await snapshotOf(page, info)
   await page.route('**/kept/healthy.html', (route) => route.fulfill({ path, contentType: 'text/html' }))
-  const base = `base=${windowKey('healthy')}&base.src=snapshot:kept/healthy.html`
-  await open(page, recording('orderbook', `&w=${windowKey('incident')}&${base}`))
+  const base = `base=${windowKey('orderbook', 'healthy')}&base.src=snapshot:kept/healthy.html`
+  await open(page, recording('orderbook', `&w=${windowKey('orderbook', 'incident')}&${base}`))
   await expect(page.locator('[data-diagnosis="contention-bound"][data-base-diagnosis="no-clear-pattern"]')).toBeVisible(
     {
       timeout: 30_000,
