@@ -97,14 +97,6 @@ export async function notBlank(page: Page): Promise<void> {
   await expect.poll(length).toBeGreaterThan(50)
 }
 
-/** The page may talk to its own origin only, so what a proxy does for a deployment is done here: a path leads to a server. */
-export async function forward(page: Page, path: string, target: string): Promise<void> {
-  await page.route(`**${path}/**`, (route) => {
-    const url = route.request().url()
-    return answerFrom(route, target + url.slice(url.indexOf(`${path}/`) + path.length))
-  })
-}
-
 /** Answers a request of the page with what another address says; a request that the page or the test's end gave up is no failure. */
 export async function answerFrom(route: Route, url: string): Promise<void> {
   try {

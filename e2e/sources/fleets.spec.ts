@@ -1,14 +1,15 @@
 /** Services of several pods in a store: who differs, the services worst first, and what failed. */
 import type { Page } from '@playwright/test'
 import { axeFinds, wcag } from '../axe.ts'
-import { expect, forward, open, settled, test as ownPage } from '../page.ts'
+import { expect, open, settled, test as ownPage } from '../page.ts'
 import { type DrawnProcess, pyroscopeServices } from '../servers/drawnServices.ts'
+import { startPageWithStores } from '../servers/pageWithStores.ts'
 import { type PyroscopeOptions, startPyroscope } from '../servers/pyroscope.ts'
 import type { Answer, TestServer } from '../servers/serve.ts'
 import type { StandingStores } from '../servers/standingStores.ts'
 import { test } from '../storesTab.ts'
 
-const servers: TestServer[] = []
+const servers: { close(): Promise<void> }[] = []
 test.afterEach(async () => {
   for (const server of servers.splice(0)) await server.close()
 })
@@ -80,26 +81,16 @@ async function withStore(
   return { server, link: (service) => `${stores.page.url}/#${linkTo(name, service)}` }
 }
 
-/** For what a visit without a link shows: the services of the one store there is. */
-async function withOneStore(page: Page): Promise<void> {
-  const server = await started()
-  await page.route('**/trifold.config.json', (route) =>
-    route.fulfill({
-      json: { sources: [{ kind: 'pyroscope', name: 'prod', title: 'Production', url: '/pyroscope' }] },
-    }),
-  )
-  await forward(page, '/pyroscope', server.url)
-}
-
 async function expectNothingSerious(page: Page): Promise<void> {
   expect(await axeFinds(page, { tags: wcag })).toEqual([])
 }
 
 ownPage(
-  'with a store and no link the services come first, the worst on top, and one press opens each in that window',
-  async ({ page }) => {
-    await withOneStore(page)
-    await open(page)
+  'with a store and no link the services come first, the worst on top, and one press opens each in that window; on a phone as well',
+  async ({ page }, info) => {
+    const served = await startPageWithStores([{ kind: 'pyroscope', name: 'prod', target: (await started()).url }])
+    servers.push(served)
+    await open(page, served.url)
     const rows = page.locator('[data-triage-service]')
     await expect(rows).toHaveCount(6)
     await expect(rows.nth(0)).toContainText(/orders.*1 of 4 pods contention-bound: orders-2/)
@@ -126,6 +117,24 @@ ownPage(
     await page.getByRole('button', { name: 'Service: billing' }).click()
     await page.getByRole('option', { name: /billing.*namespace shop/ }).click()
     await expect.poll(() => page.url()).toContain('l.namespace=shop')
+
+    await page.goBack()
+    await page.goBack()
+    await page.setViewportSize({ width: 390, height: 900 })
+    await expect(rows).toHaveCount(6)
+    await expectNothingSerious(page)
+    await info.attach('list', {
+      body: await page.screenshot({ path: info.outputPath('list.png') }),
+      contentType: 'image/png',
+    })
+    await rows.nth(0).getByRole('button').click()
+    await settled(page)
+    await expect(page.getByRole('region', { name: 'Who differs' })).toBeVisible()
+    await expectNothingSerious(page)
+    await info.attach('strip', {
+      body: await page.screenshot({ path: info.outputPath('strip.png') }),
+      contentType: 'image/png',
+    })
   },
 )
 
@@ -304,24 +313,4 @@ test('functions have lines over time when somebody asks: one merge cannot be cut
   await expect(table.getByRole('columnheader', { name: 'over time' })).toBeVisible()
   await expect(table.getByRole('alert')).toHaveCount(0)
   expect(merges() - before).toBeGreaterThanOrEqual(8)
-})
-
-ownPage('the strip and the list are there on a phone, and axe has nothing to say', async ({ page }, info) => {
-  await page.setViewportSize({ width: 390, height: 900 })
-  await withOneStore(page)
-  await open(page)
-  await expect(page.locator('[data-triage-service]')).toHaveCount(6)
-  await expectNothingSerious(page)
-  await info.attach('list', {
-    body: await page.screenshot({ path: info.outputPath('list.png') }),
-    contentType: 'image/png',
-  })
-  await page.locator('[data-triage-service="orders"]').getByRole('button').click()
-  await settled(page)
-  await expect(page.getByRole('region', { name: 'Who differs' })).toBeVisible()
-  await expectNothingSerious(page)
-  await info.attach('strip', {
-    body: await page.screenshot({ path: info.outputPath('strip.png') }),
-    contentType: 'image/png',
-  })
 })
