@@ -5,6 +5,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { serve, type TestServer } from './servers/serve.ts'
 import { expect, recording, test } from './page.ts'
 
+const vite = 'node_modules/vite/bin/vite.js'
+
 let store: TestServer
 let trifold: string
 let running: ChildProcess
@@ -31,8 +33,7 @@ test.beforeAll(async () => {
     })
   })
   trifold = `http://localhost:${port}`
-  running = spawn('npx', ['vite', 'preview', '--port', String(port), '--strictPort'], {
-    detached: true,
+  running = spawn(process.execPath, [vite, 'preview', '--port', String(port), '--strictPort'], {
     stdio: 'ignore',
     env: {
       ...process.env,
@@ -53,8 +54,7 @@ test.beforeAll(async () => {
     .toBe(200)
 })
 test.afterAll(async () => {
-  // The server and the npx around it.
-  if (running.pid !== undefined) process.kill(-running.pid)
+  running.kill()
   await store.close()
   rmSync(publicCopy, { recursive: true })
 })

@@ -1,6 +1,6 @@
 /** The page that tests share: handed on as if it had just been loaded, or not at all. */
 import type { Page } from '@playwright/test'
-import { drop, expect, firstRecording, open, settled, test } from './page.ts'
+import { drop, expect, firstRecording, open, recording, settled, test } from './page.ts'
 import { serve } from './servers/serve.ts'
 import { startStandingStores } from './servers/standingStores.ts'
 import { SharedTab } from './sharedTab.ts'
@@ -71,7 +71,7 @@ test('is another one after a test that failed, that left the page, or that was m
   browser,
 }) => {
   const first = await tab.take(browser, device)
-  await open(first, firstRecording)
+  await open(first, recording('none'))
   await tab.giveBack(false)
   const second = await tab.take(browser, device)
   expect(second).not.toBe(first)
