@@ -3,12 +3,13 @@ import { drawnRun, type DrawnRun } from '../testing/drawnService.ts'
 import { windowToCompare } from '../testing/labelledService.ts'
 import { compareWindows, type FoundComparison, type WindowToCompare } from './compare.ts'
 
-/** The last run speaks for the side; all of them are in it. */
+/** The last run speaks for the side, and is the only one that is judged; all of them are in it. */
 function side(runs: readonly DrawnRun[]): WindowToCompare {
-  const windows = runs.map((run) => windowToCompare(drawnRun(run), false))
-  const last = windows.at(-1)
+  const drawn = runs.map(drawnRun)
+  const last = drawn.at(-1)
   if (!last) throw new Error('a side needs a run')
-  return windows.length === 1 ? last : { ...last, runs: windows.map(({ profiles }) => profiles) }
+  const window = windowToCompare(last, false)
+  return drawn.length === 1 ? window : { ...window, runs: drawn.map(({ whole }) => whole) }
 }
 
 function compared(base: readonly DrawnRun[], head: readonly DrawnRun[]): FoundComparison {

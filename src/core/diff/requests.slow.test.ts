@@ -198,7 +198,7 @@ function changesOf(base: Drawn, head: Drawn, labelled: boolean, withBlocks: bool
 const isChange = ({ verdict }: FoundComparison['changes'][number]): boolean => verdict !== 'moved'
 
 describe('a mix of requests that wanders as slowly as a window is long', () => {
-  const replicates = 24
+  const replicates = 12
 
   it('is not taken for changed functions where labels say what was asked for; without them it is', () => {
     const random = mulberry32(20261122)
