@@ -47,6 +47,8 @@ async function storeOf(answers: Readonly<Record<string, () => string>>): Promise
 
 const list = (key: string, count: number, row: (i: number) => unknown): string =>
   JSON.stringify({ [key]: Array.from({ length: count }, (_, i) => row(i)) })
+/** The same list with these behind it: writing a hundred thousand rows takes as long as reading them. */
+const longer = (text: string, more: string): string => `${text.slice(0, -2)},${more.slice(more.indexOf('[') + 1)}`
 const labels = (all: Readonly<Record<string, string>>) => Object.entries(all).map(([name, value]) => ({ name, value }))
 const said = (got: Awaited<ReturnType<ProfileSource['services']>>): string =>
   got.ok ? `${got.value.length} services` : explainLoadError(got.error)
@@ -72,9 +74,14 @@ const ofService = (i: number) => ({
 const narrower =
   'Name the service in the link and narrow it by a label (service=orders&label.pod=orders-2), or take a shorter window.'
 
+/** Each service with all that a Go program has. */
+const tenThousand = list('labelsSet', 110_000, ofService)
+const named = (i: number) => ({ labels: labels({ service_name: `s${i}` }) })
+const asManyAsAreRead = list('labelsSet', listLimits.labelSets, named)
+
 describe('a list of services', () => {
   it('of ten thousand, each with all that a Go program has, is read', async () => {
-    const { pyroscope: store } = await storeOf({ Series: () => list('labelsSet', 110_000, ofService) })
+    const { pyroscope: store } = await storeOf({ Series: () => tenThousand })
     const got = await store.services(window)
     expect(said(got)).toBe('10000 services')
     expect(got.ok && got.value.every(({ views }) => views?.length === 4)).toBe(true)
@@ -86,23 +93,20 @@ describe('a list of services', () => {
   })
 
   it('of more label sets than can be read is a sentence', async () => {
-    const row = (i: number) => ({ labels: labels({ service_name: `s${i}` }) })
-    const { pyroscope: store } = await storeOf({
-      Series: () => list('labelsSet', listLimits.labelSets + 1, row),
-    })
+    const onlyOneMore = list('labelsSet', 1, () => named(listLimits.labelSets))
+    const { pyroscope: store } = await storeOf({ Series: () => longer(asManyAsAreRead, onlyOneMore) })
     expect(said(await store.services(window))).toBe(
       `prod: it answers with more than 150,000 series, the most that this page reads of one list. ${narrower}`,
     )
   })
 
   it('of as many as that is read', async () => {
-    const row = (i: number) => ({ labels: labels({ service_name: `s${i}` }) })
-    const { pyroscope: store } = await storeOf({ Series: () => list('labelsSet', listLimits.labelSets, row) })
+    const { pyroscope: store } = await storeOf({ Series: () => asManyAsAreRead })
     expect(said(await store.services(window))).toBe('150000 services')
   })
 
   it('of more bytes than can be read is a sentence, whatever is in them', async () => {
-    const { pyroscope: store } = await storeOf({ Series: () => list('labelsSet', 180_000, ofService) })
+    const { pyroscope: store } = await storeOf({ Series: () => longer(tenThousand, tenThousand) })
     expect(said(await store.services(window))).toBe(
       `prod: the list it answers with is larger than 32 MB, the most that this page reads of one. ${narrower}`,
     )
