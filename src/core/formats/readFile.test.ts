@@ -6,6 +6,7 @@ import { readFile } from './readFile.ts'
 import { CancelledError } from './parsedFile.ts'
 import { readers } from './readers.ts'
 import { writePprof } from '../testing/pprofWriter.ts'
+import { sampleBytes } from '../testing/samples.ts'
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -31,6 +32,15 @@ describe('readFile', () => {
     expect(await say(bytesOf('Dear diary,\nnothing happened.\n'))).toMatch(
       /^a\.bin: it is none of the formats read here\. Bring one of: .*pprof.*\.$/,
     )
+  })
+
+  it('says of a small gzip that was cut that it ends too early, and not that what comes after its end is no format', async () => {
+    const whole = sampleBytes('pprof-go/block-delta.pb.gz')
+    for (const share of [0.1, 0.5, 0.9]) {
+      const end = Math.floor(whole.length * share)
+      expect(await say(whole.subarray(0, end))).toContain(`the compressed data ends too early, at byte ${end}.`)
+    }
+    expect(await say(whole)).toBe('pprof')
   })
 
   it('refuses what only its own tool can read, with the command', async () => {

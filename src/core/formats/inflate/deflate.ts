@@ -196,6 +196,8 @@ function readBlock(
     if (symbol < 0) return 'it uses a code that was not described'
     if (symbol === 256) return bits.past() ? 'truncated' : undefined
     if (symbol < 256) {
+      // Past the end there are zeros, which may be a letter without an end: looked for now and then, and not at each letter.
+      if ((out.length & 255) === 0 && bits.past()) return 'truncated'
       if (out.length === out.data.length) {
         if (bits.past()) return 'truncated'
         out.packedBytes = bits.at
