@@ -163,7 +163,8 @@ export default defineConfig({
     // A hook makes or removes what its tests need, on the same busy machine.
     hookTimeout: 60_000,
     setupFiles: ['src/core/testing/propertySeed.ts', 'src/core/testing/sameColumns.ts'],
-    maxWorkers: 2,
+    // One more than there are cores in CI: some wait for a service or a clock.
+    maxWorkers: 3,
     // What was transformed for the last run, and for another project of this one, is taken from the disk.
     experimental: { fsModuleCache: true },
     // `npm run check` runs all but the slow ones before a commit; `npm test` runs all.

@@ -89,7 +89,9 @@ test('a service chosen in Pyroscope shows its verdict, keeps an absolute window,
 
   await page.goto('about:blank')
   await open(page, url)
-  expect(page.url()).toContain('src=store:prod&service=orderbook')
+  // The list of services may be there before what was chosen last is known.
+  await expect.poll(() => page.url()).toContain('src=store:prod&service=orderbook')
+  await settled(page)
   // The link decides.
   await page.goto('about:blank')
   await open(page, `${url}/#v=2&src=recording:recordings/orderbook/&${windowKey()}`)

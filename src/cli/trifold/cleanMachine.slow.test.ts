@@ -64,8 +64,15 @@ function lock(folder: string, mode: 'r' | 'w'): void {
 function pack(): void {
   const source = join(machine, 'source')
   for (const path of [
-    ...['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist', 'dist-cli', 'src/cli'],
-    ...['public/recordings/index.json', 'public/recordings/orderbook'],
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'dist',
+    'dist-cli',
+    'src/cli',
+    'public/recordings/index.json',
+    'public/recordings/orderbook',
   ])
     cpSync(join(root, path), join(source, path), { recursive: true })
   const into = mkdtempSync(join(machine, 'packed-'))
