@@ -89,9 +89,7 @@ test('a service chosen in Pyroscope shows its verdict, keeps an absolute window,
 
   await page.goto('about:blank')
   await open(page, url)
-  // The list of services may be there before what was chosen last is known.
-  await expect.poll(() => page.url()).toContain('src=store:prod&service=orderbook')
-  await settled(page)
+  expect(page.url()).toContain('src=store:prod&service=orderbook')
   // The link decides.
   await page.goto('about:blank')
   await open(page, `${url}/#v=2&src=recording:recordings/orderbook/&${windowKey()}`)

@@ -31,15 +31,16 @@ async function firstSource(): Promise<void> {
   if (linked.source || linkRefusal) return
   const { config } = await deployment()
   if (config.open.length > 0) return (await import('./offered.ts')).openOffered(config.open)
+  const { guest } = appStore.getState()
+  // An embed shows the same to everybody.
+  const remembered = guest ? undefined : await rememberedStore()
+  if (remembered) return dispatch({ type: 'sourceOffered', source: remembered })
   // Given up by a worker that ended meanwhile: whoever shows the list asks again.
   const recordings = await queryClient.fetchQuery(recordingsQuery).catch(() => undefined)
   const [first] = recordings?.ok === true ? recordings.value : []
-  // An embed shows the same to everybody.
-  const remembered = appStore.getState().guest ? undefined : await rememberedStore()
   // Where there are stores, their services are the first screen, the worst first: nobody is woken for a recording.
-  const hasStores = config.stores.some(({ kind }) => kind !== 'go-pprof') && !appStore.getState().guest
-  const source = remembered ?? (first && !hasStores ? ({ kind: 'recording', url: first.url } as const) : undefined)
-  if (source) dispatch({ type: 'sourceOffered', source })
+  const hasStores = config.stores.some(({ kind }) => kind !== 'go-pprof') && !guest
+  if (first && !hasStores) dispatch({ type: 'sourceOffered', source: { kind: 'recording', url: first.url } })
 }
 
 async function resolveWindow(): Promise<void> {
