@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
+import { packedWith } from '../src/cli/testing/packed.ts'
 import { expect, test } from './page.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -21,22 +22,7 @@ test.describe.configure({ mode: 'default' })
 
 test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'trifold-package-'))
-  // With one of the samples: to press the others, which are pressed already, takes longer than all that is asked here.
-  const samples = ['index.json', 'payments-api'].map((name) => `public/recordings/${name}`)
-  for (const path of [
-    'package.json',
-    'README.md',
-    'CHANGELOG.md',
-    'LICENSE',
-    'dist',
-    'dist-cli',
-    'src/cli',
-    ...samples,
-  ])
-    cpSync(join(root, path), join(folder, 'source', path), { recursive: true })
-  execFileSync('npm', ['pack', '--ignore-scripts'], { cwd: join(folder, 'source'), stdio: 'pipe' })
-  const tarball = readdirSync(join(folder, 'source')).find((name) => name.endsWith('.tgz')) ?? ''
-  execFileSync('tar', ['xzf', join(folder, 'source', tarball), '-C', folder])
+  execFileSync('tar', ['xzf', packedWith('payments-api', folder), '-C', folder])
   const { bin } = JSON.parse(readFileSync(join(folder, 'package/package.json'), 'utf8')) as { bin: { trifold: string } }
   // As npm does.
   command = join(folder, 'trifold')

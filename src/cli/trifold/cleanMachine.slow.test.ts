@@ -19,6 +19,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { packedWith } from '../testing/packed.ts'
 import { startGoPprof } from '../../../e2e/servers/goPprof.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -57,31 +58,6 @@ function lock(folder: string, mode: 'r' | 'w'): void {
   chmodSync(folder, mode === 'r' ? 0o555 : 0o755)
 }
 
-/**
- * The package, with one of the recordings that are in it: a thousand files of them take npm longer than all else, and e2e/package.spec.ts
- * packs them. What of this is in the package says package.json, as ever.
- */
-function pack(): void {
-  const source = join(machine, 'source')
-  for (const path of [
-    'package.json',
-    'README.md',
-    'CHANGELOG.md',
-    'LICENSE',
-    'dist',
-    'dist-cli',
-    'src/cli',
-    'public/recordings/index.json',
-    'public/recordings/orderbook',
-  ])
-    cpSync(join(root, path), join(source, path), { recursive: true })
-  const into = mkdtempSync(join(machine, 'packed-'))
-  const packed = spawnSync('npm', ['pack', '--ignore-scripts', '--pack-destination', into], { cwd: source })
-  expect(packed.status).toBe(0)
-  renameSync(join(into, readdirSync(into)[0] ?? ''), tarball)
-  rmSync(source, { recursive: true })
-}
-
 const running: ChildProcess[] = []
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGTERM')
@@ -116,7 +92,7 @@ describe.skipIf(!isBuilt)('on a machine with Node and nothing else', { timeout: 
   beforeAll(() => {
     chmodSync(machine, 0o755)
     for (const folder of ['home', 'work']) mkdirSync(join(machine, folder))
-    pack()
+    renameSync(packedWith('orderbook', work), tarball)
     cpSync(join(root, 'public/recordings/orderbook'), join(work, 'orderbook'), { recursive: true })
     expect(lineOf('COPY')).toBe('trifold-*.tgz /trifold.tgz')
     const install = lineOf('RUN').replace('/trifold.tgz', tarball)

@@ -1,22 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CallTree } from '../profile/callTree.ts'
-import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 import { normaliseForComparison } from '../frames/normaliseName.ts'
+import { treeOf } from '../testing/treeOf.ts'
 import { alignTrees, type Side } from './alignTrees.ts'
 
 type Counted = readonly (readonly [path: string, count: number])[]
-
-function treeOf(paths: Counted): CallTree {
-  const table = new NameTable()
-  const nodes = new TreeNodes()
-  for (const [path, count] of paths) {
-    let row = -1
-    for (const name of path.split(';')) row = nodes.child(row, table.add(name, '', ''))
-    nodes.add(row, count, count)
-  }
-  return nodes.finish(table, 'count')
-}
 
 /** Own samples of every path, by names as compared. */
 function byPath(paths: Counted): Record<string, number> {

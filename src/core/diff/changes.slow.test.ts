@@ -1,8 +1,8 @@
 import type { ViewKind } from '../base/vocabulary.ts'
 import { describe, expect, it } from 'vitest'
 import type { CallTree } from '../profile/callTree.ts'
-import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 import { type Random, mulberry32 } from '../base/random.ts'
+import { treeOf } from '../testing/treeOf.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 import { compareView, type ComparedView } from './compareView.ts'
 import type { Comparison } from './comparison.ts'
@@ -11,16 +11,8 @@ import { rankChanges } from './rankChanges.ts'
 const periodNs = 1e7
 
 /** Paths with their events: `{ 'main;handle;parse': 40 }`. */
-function treeOf(paths: Readonly<Record<string, number>>): CallTree {
-  const table = new NameTable()
-  const nodes = new TreeNodes()
-  for (const [path, count] of Object.entries(paths)) {
-    let row = -1
-    for (const name of path.split(';')) row = nodes.child(row, table.add(name, '', ''))
-    nodes.add(row, count * periodNs, count)
-  }
-  return nodes.finish(table, 'nanoseconds')
-}
+const timeOf = (paths: Readonly<Record<string, number>>): CallTree =>
+  treeOf(Object.entries(paths), { unit: 'nanoseconds', perEvent: periodNs })
 
 function viewOf(tree: CallTree, seconds: number): MeasuredView {
   return {
@@ -84,7 +76,7 @@ function serviceSamples(random: Random, samples: number, scale: Readonly<Record<
     }
     counts.set(low, (counts.get(low) ?? 0) + 1)
   }
-  return treeOf(Object.fromEntries([...counts].map(([at, count]) => [`main;handler${at % 10};f${at}`, count])))
+  return timeOf(Object.fromEntries([...counts].map(([at, count]) => [`main;handler${at % 10};f${at}`, count])))
 }
 
 const poissonish = (random: Random, mean: number): number =>
@@ -148,13 +140,13 @@ describe('changes between two windows', () => {
 
   it('ranks a path that is no longer taken above the path that replaced it, and says what goes where', () => {
     const { changes } = changesBetween({
-      base: treeOf({
+      base: timeOf({
         'main;serve;Find;fastLookup;hash': 900,
         'main;serve;Find;fastLookup': 600,
         'main;serve;write': 3000,
         'main;serve;Find;loadSlow;decode': 20,
       }),
-      head: treeOf({
+      head: timeOf({
         'main;serve;Find;loadSlow;decode': 5500,
         'main;serve;Find;loadSlow;query': 1500,
         'main;serve;write': 3050,
@@ -172,8 +164,8 @@ describe('changes between two windows', () => {
 
   it('says that a share rose only because the total fell', () => {
     const { changes } = changesBetween({
-      base: treeOf({ 'main;encode': 2000, 'main;query': 8000 }),
-      head: treeOf({ 'main;encode': 2000, 'main;query': 1000 }),
+      base: timeOf({ 'main;encode': 2000, 'main;query': 8000 }),
+      head: timeOf({ 'main;encode': 2000, 'main;query': 1000 }),
     })
     const encode = changes.find(({ name }) => name === 'encode')
     expect(encode?.verdict).toBe('moved')
@@ -183,8 +175,8 @@ describe('changes between two windows', () => {
 
   it('splits every share change into its own change and dilution, and they add up', () => {
     const { changes } = changesBetween({
-      base: treeOf({ 'main;a': 4000, 'main;b': 1000, 'main;c': 500 }),
-      head: treeOf({ 'main;a': 1000, 'main;b': 3000, 'main;c': 600 }),
+      base: timeOf({ 'main;a': 4000, 'main;b': 1000, 'main;c': 500 }),
+      head: timeOf({ 'main;a': 1000, 'main;b': 3000, 'main;c': 600 }),
     })
     expect(changes.length).toBeGreaterThan(1)
     for (const change of changes)
@@ -193,8 +185,8 @@ describe('changes between two windows', () => {
 
   it('lists nothing, and counts what it could not tell, when there are too few samples', () => {
     const { changes, unchanged } = changesBetween({
-      base: treeOf({ 'main;a': 4, 'main;b': 2 }),
-      head: treeOf({ 'main;a': 1, 'main;b': 5 }),
+      base: timeOf({ 'main;a': 4, 'main;b': 2 }),
+      head: timeOf({ 'main;a': 1, 'main;b': 5 }),
     })
     expect(changes).toEqual([])
     expect(unchanged.tooFew).toBeGreaterThan(0)
@@ -202,8 +194,8 @@ describe('changes between two windows', () => {
 
   it('takes a renamed closure, a new version and a moved line for the same function', () => {
     const { changes } = changesBetween({
-      base: treeOf({ 'main;handle.func1;lib@v1.2.3.Get': 3000, 'main;other': 3000 }),
-      head: treeOf({ 'main;handle.func2.1;lib@v1.3.0.Get': 3010, 'main;other': 2990 }),
+      base: timeOf({ 'main;handle.func1;lib@v1.2.3.Get': 3000, 'main;other': 3000 }),
+      head: timeOf({ 'main;handle.func2.1;lib@v1.3.0.Get': 3010, 'main;other': 2990 }),
     })
     expect(changes).toEqual([])
   })

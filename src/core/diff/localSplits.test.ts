@@ -1,24 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { CallTree } from '../profile/callTree.ts'
 import { findNode } from '../profile/framePath.ts'
-import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 import { mulberry32, type Random } from '../base/random.ts'
+import { treeOf } from '../testing/treeOf.ts'
 import { alignTrees } from './alignTrees.ts'
 import { decidedAbove, localSplits } from './localSplits.ts'
 import { falseDiscoveryRate } from './tested.ts'
 
 const independent = () => ({ d: 1, nu: Number.POSITIVE_INFINITY })
-
-function treeOf(paths: Iterable<readonly [path: string, count: number]>): CallTree {
-  const table = new NameTable()
-  const nodes = new TreeNodes()
-  for (const [path, count] of paths) {
-    let row = -1
-    for (const name of path.split(';')) row = nodes.child(row, table.add(name, '', ''))
-    nodes.add(row, count, count)
-  }
-  return nodes.finish(table, 'count')
-}
 
 function decidedPaths(base: Readonly<Record<string, number>>, head: Readonly<Record<string, number>>): string[] {
   const aligned = alignTrees(treeOf(Object.entries(base)), treeOf(Object.entries(head)), {

@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { CallTree } from '../profile/callTree.ts'
-import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
 import { alignTrees } from './alignTrees.ts'
+import { treeOf } from '../testing/treeOf.ts'
 import { renamedPackages } from './renamedPackages.ts'
 
-function treeOf(paths: Readonly<Record<string, number>>): CallTree {
-  const table = new NameTable()
-  const nodes = new TreeNodes()
-  for (const [path, count] of Object.entries(paths)) {
-    let row = -1
-    for (const name of path.split(';')) row = nodes.child(row, table.add(name, '', ''))
-    nodes.add(row, count, count)
-  }
-  return nodes.finish(table, 'nanoseconds')
-}
+const timeOf = (paths: Readonly<Record<string, number>>): CallTree =>
+  treeOf(Object.entries(paths), { unit: 'nanoseconds' })
 
 const equal = { baseExposure: 1, headExposure: 1 }
 
@@ -24,7 +16,7 @@ describe('packages that moved', () => {
     ['com.acme.api.v1', 'com.acme.api.v2', '.Shop'],
   ])('%s → %s: the same functions under the new name, and nothing new or gone', (from, to, type) => {
     const of = (name: string): CallTree =>
-      treeOf({
+      timeOf({
         [`main;${name}.handle;${name}.parse`]: 400,
         [`main;${name}.handle;${name}.render`]: 300,
         'main;other.Work': 100,
@@ -39,14 +31,14 @@ describe('packages that moved', () => {
   })
 
   it('does not take one library that replaced another for a move, though both have Get and New', () => {
-    const base = treeOf({ 'main;shop.example/lru.Get': 400, 'main;shop.example/lru.New': 100 })
-    const head = treeOf({ 'main;shop.example/redis.Get': 500, 'main;shop.example/redis.New': 90 })
+    const base = timeOf({ 'main;shop.example/lru.Get': 400, 'main;shop.example/lru.New': 100 })
+    const head = timeOf({ 'main;shop.example/redis.Get': 500, 'main;shop.example/redis.New': 90 })
     expect(renamedPackages(base, head).packages).toEqual([])
   })
 
   it('leaves a package alone that is still there beside its next version', () => {
-    const base = treeOf({ 'main;shop.example/api/v1.Get': 400, 'main;shop.example/api/v1.List': 100 })
-    const head = treeOf({
+    const base = timeOf({ 'main;shop.example/api/v1.Get': 400, 'main;shop.example/api/v1.List': 100 })
+    const head = timeOf({
       'main;shop.example/api/v2.Get': 300,
       'main;shop.example/api/v2.List': 90,
       'main;shop.example/api/v1.Old': 50,
@@ -57,7 +49,7 @@ describe('packages that moved', () => {
   it('puts a renamed package together by its functions where there are many', () => {
     const functions = ['Open', 'Book', 'Settle', 'Refund', 'Report', 'close']
     const of = (name: string): CallTree =>
-      treeOf(Object.fromEntries(functions.map((one, at) => [`main;shop.example/${name}.${one}`, 100 + at])))
+      timeOf(Object.fromEntries(functions.map((one, at) => [`main;shop.example/${name}.${one}`, 100 + at])))
     expect(renamedPackages(of('billing'), of('invoicing')).packages).toEqual([
       { base: 'shop.example/billing', head: 'shop.example/invoicing' },
     ])
@@ -65,7 +57,7 @@ describe('packages that moved', () => {
 
   it('takes no time for builds that have nothing in common', () => {
     const of = (name: string): CallTree =>
-      treeOf(Object.fromEntries(Array.from({ length: 15_000 }, (_, at) => [`main;x/${name}${at}.F`, 1])))
+      timeOf(Object.fromEntries(Array.from({ length: 15_000 }, (_, at) => [`main;x/${name}${at}.F`, 1])))
     const startedAt = process.cpuUsage().user
     expect(renamedPackages(of('a'), of('b')).packages).toEqual([])
     expect(process.cpuUsage().user - startedAt).toBeLessThan(3e6)
