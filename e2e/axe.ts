@@ -23,7 +23,7 @@ export async function axeFinds(
   { parts = [], tags, rules, impacts }: AxeAsked = {},
 ): Promise<readonly string[]> {
   // Its program is sent to a page once, and not twice a look. No rule of these reads style sheets or films, which it would fetch first.
-  const isThere = await page.evaluate(() => 'axe' in window)
+  const isThere = await page.evaluate(rememberColours)
   const builder = new AxeBuilder({ page, ...(isThere ? { axeSource: 'void 0' } : {}) })
     .setLegacyMode()
     .options({ resultTypes: ['violations'], preload: false })
@@ -34,6 +34,41 @@ export async function axeFinds(
   return violations
     .filter(({ impact }) => impacts === undefined || (impact != null && impacts.includes(impact)))
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html, target }) => `${target.join(' ')} ${html}`).join(', ')}`)
+}
+
+interface Colour {
+  r: number
+  g: number
+  b: number
+  alpha: number
+}
+interface Axe {
+  readonly commons: { readonly color: { readonly Color: { readonly prototype: Parsing } } }
+}
+interface Parsing {
+  parseString: (this: Colour, text: string) => Colour
+  known?: Map<string, Readonly<Colour>>
+}
+
+/**
+ * Runs in the page: whether axe is there. It parses the colours of every element anew, a fifth of a look, and a page has a few dozen of them.
+ */
+function rememberColours(): boolean {
+  const { axe } = window as { readonly axe?: Axe }
+  if (!axe) return false
+  const { prototype } = axe.commons.color.Color
+  if (prototype.known) return true
+  const known = (prototype.known = new Map())
+  const { parseString } = prototype
+  prototype.parseString = function (text) {
+    const before = known.get(text)
+    if (before) return Object.assign(this, before)
+    parseString.call(this, text)
+    const { r, g, b, alpha } = this
+    known.set(text, { r, g, b, alpha })
+    return this
+  }
+  return true
 }
 
 export const wcag: readonly string[] = ['wcag2a', 'wcag2aa']

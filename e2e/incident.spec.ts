@@ -12,7 +12,7 @@ import {
   test as ownPage,
 } from './page.ts'
 
-ownPage('the first page is a real incident with its diagnosis', async ({ page }) => {
+ownPage('the first page is a real incident, and a reload shows the same screen', async ({ page }) => {
   await open(page)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toContainText('contention-bound')
@@ -23,10 +23,7 @@ ownPage('the first page is a real incident with its diagnosis', async ({ page })
     await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
   // The address is a link from the first moment on: absolute, in this version.
   expect(page.url()).toMatch(/#v=2&src=recording:recordings\/payments-api\/&w=\d{4}-/)
-})
 
-test('a reload shows the same screen', async ({ page }) => {
-  await open(page, firstRecording)
   await page.locator('[data-pane="cpu"] g.frame').nth(6).click()
   await expect.poll(() => page.url()).toContain('&fn=')
   const before = await figures(page)
@@ -138,10 +135,10 @@ test('a profile that was not recorded is absent, not zero, with one command', as
 })
 
 for (const [width, view, schemes] of [
-  [1440, '', ['dark', 'light', 'forced']],
+  [1440, '', ['dark', 'light', 'forced light']],
   [1440, '&why', ['dark', 'light']],
   [1440, '&big=lock&table=lock&fn=sync.(*Mutex).Lock', ['dark']],
-  [390, '', ['dark', 'light', 'forced']],
+  [390, '', ['dark', 'light', 'forced dark']],
 ] as const) {
   test(`axe finds nothing serious, ${schemes.join(', ')}, ${width} wide${view === '' ? '' : `, ${view}`}`, async ({
     page,
@@ -155,7 +152,12 @@ for (const [width, view, schemes] of [
         (name) => (document.documentElement.dataset['theme'] = name),
         scheme === 'light' ? scheme : 'dark',
       )
-      if (scheme === 'forced') await page.emulateMedia({ forcedColors: 'active' })
+      // A comparison is looked at in the other two (screens.spec.ts).
+      if (scheme.startsWith('forced'))
+        await page.emulateMedia({
+          forcedColors: 'active',
+          colorScheme: scheme === 'forced light' ? 'light' : 'dark',
+        })
       const parts = view === '&why' ? ['#why', '[data-diagnosis]'] : []
       const asked = scheme === schemes[0] ? { tags: wcag } : { rules: ofColours }
       expect(await axeFinds(page, { parts, ...asked, impacts: ['serious', 'critical'] }), scheme).toEqual([])

@@ -231,34 +231,6 @@ test('the function table is one stop of the Tab key: arrows walk its rows, Enter
   await expect(table.locator('tbody :focus')).toHaveCount(0)
 })
 
-test('a comparison says what to do about the later window', async ({ page }) => {
-  await open(page, recording('orderbook', '&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z'))
-  const banner = page.locator('[data-base-diagnosis]')
-  await expect(banner).toContainText(/Next Read what .*Place.* waits for before it unlocks/, { timeout: 30_000 })
-  // Where no rule names B, the change itself is read; "compare" is what has been done.
-  const fastPath = '&base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&base.src=recording:recordings/fast-path-a/'
-  await open(page, recording('fast-path-b', `&w=2026-11-22T13:44:59Z..2026-11-22T13:47:59Z${fastPath}`))
-  await expect(banner).toContainText(/Next Read what changed in .*Price between A and B: it no longer calls/, {
-    timeout: 30_000,
-  })
-  const monday = '&base=2026-11-28T16:30:42Z..2026-11-28T16:33:42Z&base.src=recording:recordings/nightly-monday/'
-  await open(page, recording('nightly-slower', `&w=2026-11-28T16:13:07Z..2026-11-28T16:16:07Z${monday}`))
-  await expect(banner).toContainText(/Next Read what changed between A and B in .*pricing\.discount/, {
-    timeout: 30_000,
-  })
-  await expect(banner).not.toContainText('healthy window')
-  // Build A against its own repetition: nothing changed, nothing to do.
-  await open(
-    page,
-    recording(
-      'fast-path-a2',
-      '&base.src=recording:recordings/fast-path-a/&base=2026-11-22T13:41:41Z..2026-11-22T13:44:41Z&w=2026-11-22T13:48:00Z..2026-11-22T13:50:00Z',
-    ),
-  )
-  await expect(banner).toBeVisible({ timeout: 30_000 })
-  await expect(banner).not.toContainText('Next')
-})
-
 test('around one function its callers and callees have the rows of the pane, not the largest of the whole profile', async ({
   page,
 }) => {
@@ -288,11 +260,4 @@ test('around one function its callers and callees have the rows of the pane, not
     expect((a?.x ?? 0) + (a?.width ?? 0)).toBeLessThanOrEqual(b?.x ?? 0)
     expect(b?.width).toBeGreaterThan(50)
   }
-})
-
-test('a stretch too short to tell, between two that say the same, makes no since', async ({ page }) => {
-  await open(page, recording('nightly-slower'))
-  await expect(page.locator('[data-since]')).toContainText('It was so already when the recording began')
-  await open(page, recording('verify'))
-  await expect(page.locator('[data-since]')).toContainText('Since 19:19:35 IST')
 })

@@ -58,7 +58,7 @@ export class SharedTab {
     await page.unrouteAll()
     await context.unrouteAll()
     await context.clearPermissions()
-    await page.emulateMedia({ media: null, forcedColors: null })
+    await page.emulateMedia({ media: null, forcedColors: null, colorScheme: 'dark' })
     const viewport = this.#device?.viewport
     if (viewport && JSON.stringify(viewport) !== JSON.stringify(page.viewportSize()))
       await page.setViewportSize(viewport)

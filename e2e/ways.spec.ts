@@ -15,6 +15,8 @@ test('the function that the verdict names is in sight in the pane to look at, an
 }) => {
   await open(page, recording('verify'))
   await expect(page.locator('[data-diagnosis="cpu-bound"]')).toBeVisible()
+  // Not so already when the recording began, as another is.
+  await expect(page.locator('[data-since]')).toContainText('Since 19:19:35 IST')
   const named = pane(page, 'cpu').getByRole('treeitem', { name: 'crypto/rsa.VerifyPKCS1v15', exact: true })
   await expect(named.first()).toBeInViewport()
   const more = pane(page, 'cpu').getByRole('button', { name: /\d+ more rows? below/ })
