@@ -155,6 +155,15 @@ describe.skipIf(!isBuilt)('the built command (skipped where it was not built)', 
     for (const word of ['--version', '-V']) expect(await run([word])).toEqual({ code: 0, out: `${version}\n`, err: '' })
   })
 
+  it('has a help for each command that is enough', async () => {
+    // That of record, which prints as it goes, is asked of the package (e2e/package.spec.ts).
+    for (const name of ['open', 'diagnose', 'compare', 'snapshot', 'serve', 'mcp']) {
+      const { code, out } = await answerHere([name, '--help'])
+      expect([name, code]).toEqual([name, 0])
+      expect(out.length, name).toBeGreaterThan(100)
+    }
+  })
+
   it('answers a mistake with 2 and one clear line, whatever the mistake', async () => {
     const taken = await serve(() => ({}))
     const port = new URL(taken.url).port
