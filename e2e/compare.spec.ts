@@ -80,21 +80,6 @@ test('one press on the onset compares the stretch before with the one after, and
   await expect(first.getByRole('img', { name: /^since 18:20:24, with “audit logging/ })).toBeVisible()
 })
 
-ownPage('what a server of events says happened is the onset of a change, and a note of the line', async ({ page }) => {
-  const asked: string[] = []
-  await page.route('**/trifold.config.json', (route) => route.fulfill({ json: { events: '/events.json' } }))
-  await page.route('**/events.json?*', (route) => {
-    asked.push(new URL(route.request().url()).searchParams.get('service') ?? '')
-    return route.fulfill({
-      json: [{ at: '2026-11-22T18:17:26+05:30', text: 'deploy of v1.4.3', service: 'orderbook' }],
-    })
-  })
-  await open(page, recording('orderbook', opening))
-  await expect(page.locator(changes).first()).toContainText('with “deploy of v1.4.3”', { timeout: 30_000 })
-  await expect(page.getByText('deploy of v1.4.3').first()).toBeVisible()
-  expect(asked).toContain('orderbook')
-})
-
 test('two builds: the path that is no longer taken is the first line, the headline’s function can be outlined, and A exactly above B shows only what changed', async ({
   page,
 }) => {

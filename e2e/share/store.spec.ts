@@ -1,4 +1,4 @@
-/** "Store it" with a real nginx: the page, its configuration and the place for snapshots as the README has them. */
+/** "Store it" with a real nginx: the page, its configuration and the place for snapshots as the README has them. And what else a configuration names. */
 import type { Page } from '@playwright/test'
 import { distFolder, hasNginx, startNginx, type Nginx } from '../servers/nginxServer.ts'
 import { expect, figures, open, recording, test } from '../page.ts'
@@ -7,9 +7,10 @@ import { openShare } from './steps.ts'
 const config = { sources: [], snapshotStore: '/snapshots' }
 const storeButton = 'Store it and get a link'
 
-async function prepare(page: Page, name: string, base = ''): Promise<void> {
-  await page.route('**/trifold.config.json', (route) => route.fulfill({ json: config }))
-  await open(page, base === '' ? recording(name) : `${base}/#${recording(name)}`)
+const configured = (page: Page, more = {}): Promise<unknown> =>
+  page.route('**/trifold.config.json', (route) => route.fulfill({ json: { ...config, ...more } }))
+
+async function prepare(page: Page): Promise<void> {
   await openShare(page)
   await page.getByRole('button', { name: 'Prepare snapshot' }).click()
   await expect(page.getByRole('button', { name: storeButton })).toBeVisible({ timeout: 30_000 })
@@ -29,7 +30,9 @@ test.describe('behind nginx', () => {
     context,
   }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: nginx.url })
-    await prepare(page, 'orderbook', nginx.url)
+    await configured(page)
+    await open(page, `${nginx.url}/#${recording('orderbook')}`)
+    await prepare(page)
     const live = await figures(page)
     await page.getByRole('button', { name: storeButton }).click()
     await page.getByRole('button', { name: 'Copy link to the stored snapshot' }).click()
@@ -56,7 +59,9 @@ test.describe('behind nginx', () => {
   })
 
   test('what was stored while the answer got lost is found there at the second try', async ({ page }) => {
-    await prepare(page, 'orderbook', nginx.url)
+    await configured(page)
+    await open(page, `${nginx.url}/#${recording('orderbook')}`)
+    await prepare(page)
     let lost = 0
     await page.route('**/snapshots/*', async (route) => {
       if (route.request().method() !== 'PUT' || lost++ > 0) return route.fallback()
@@ -71,38 +76,55 @@ test.describe('behind nginx', () => {
   })
 })
 
-test.describe('a store that fails', () => {
-  const failures = [
-    ['forbids it', 403, 'The snapshot store: it does not let this page store anything (403)'],
-    ['is full', 507, 'The snapshot store: it has no room for the snapshot (507)'],
-    ['says yes and keeps nothing', 200, 'The snapshot store: something else than the snapshot is at its address'],
-    ['has no folder for it', 409, 'The snapshot store: it took the snapshot and does not give it back'],
-    ['cannot be reached', 0, 'The snapshot store: the server could not be reached'],
-  ] as const
+// What the store answers otherwise: src/state/sharing/snapshotStore.test.ts.
+const failures = [
+  ['forbids it', 403, 'The snapshot store: it does not let this page store anything (403)'],
+  ['cannot be reached', 0, 'The snapshot store: the server could not be reached'],
+] as const
 
-  test('each failure is one sentence, the store can be tried again, and the download is still there', async ({
-    page,
-  }) => {
-    await prepare(page, 'nightly-monday')
-    let status: number
-    // Not sent on to a server: what it would answer is all that is asked, and a snapshot is a megabyte.
-    await page.route('**/snapshots/*', (route) => {
-      if (status === 0) return route.abort('connectionrefused')
-      const isTaken = route.request().method() === 'PUT' || status === 200
-      return route.fulfill(isTaken ? { status, body: 'Hello' } : { status: 404, body: 'not here' })
+test('what a server of events says happened is the onset of a change, and a note of the line; each failure of a snapshot store is one sentence, the store can be tried again, and the download is still there', async ({
+  page,
+}) => {
+  const asked: string[] = []
+  await page.route('**/events.json?*', (route) => {
+    asked.push(new URL(route.request().url()).searchParams.get('service') ?? '')
+    return route.fulfill({
+      json: [{ at: '2026-11-22T18:17:26+05:30', text: 'deploy of v1.4.3', service: 'orderbook' }],
     })
-    for (const [what, answered, sentence] of failures)
-      await test.step(what, async () => {
-        status = answered
-        await page.getByRole('button', { name: storeButton }).click()
-        await expect(page.getByRole('alert')).toContainText(sentence)
-        await expect(page.getByRole('alert')).toContainText('The download above works all the same.')
-        await expect(page.getByRole('button', { name: storeButton })).toBeEnabled()
-        const [download] = await Promise.all([
-          page.waitForEvent('download'),
-          page.getByRole('button', { name: 'Download snapshot' }).click(),
-        ])
-        expect(download.suggestedFilename()).toMatch(/^trifold-nightly-.*\.html$/)
-      })
   })
+  await configured(page, { events: '/events.json' })
+  // Before and after its market opens, as the page itself compares them.
+  await open(
+    page,
+    recording(
+      'orderbook',
+      '&w=2026-11-22T12:47:39Z..2026-11-22T12:51:09Z&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z',
+    ),
+  )
+  await expect(page.locator('[data-changes] tbody tr').first()).toContainText('with “deploy of v1.4.3”', {
+    timeout: 30_000,
+  })
+  await expect(page.getByText('deploy of v1.4.3').first()).toBeVisible()
+  expect(asked).toContain('orderbook')
+
+  await prepare(page)
+  let status: number
+  // Not sent on to a server: what it would answer is all that is asked, and a snapshot is a megabyte.
+  await page.route('**/snapshots/*', (route) => {
+    if (status === 0) return route.abort('connectionrefused')
+    return route.fulfill({ status, body: 'Hello' })
+  })
+  for (const [what, answered, sentence] of failures)
+    await test.step(what, async () => {
+      status = answered
+      await page.getByRole('button', { name: storeButton }).click()
+      await expect(page.getByRole('alert')).toContainText(sentence)
+      await expect(page.getByRole('alert')).toContainText('The download above works all the same.')
+      await expect(page.getByRole('button', { name: storeButton })).toBeEnabled()
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download snapshot' }).click(),
+      ])
+      expect(download.suggestedFilename()).toMatch(/^trifold-orderbook-.*\.html$/)
+    })
 })

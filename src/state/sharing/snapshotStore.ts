@@ -5,17 +5,19 @@
 import { sha256Hex } from '../../core/base/hash.ts'
 import { type Result, err, ok } from '../../core/base/result.ts'
 import type { Failure, FailureRow } from '../../sources/http/failures.ts'
+import type { Http } from '../../sources/http/http.ts'
 import type { SourceError } from '../../sources/source.ts'
 import { deployment } from '../sources/deployment.ts'
 
-/** Undefined when this deployment has no such place. */
-export async function snapshotStoreUrl(): Promise<string | undefined> {
-  return (await deployment()).config.snapshotStore
+/** Stores a snapshot in the place that this deployment has; undefined where it has none. */
+export async function snapshotStore(): Promise<((html: string) => ReturnType<typeof putSnapshot>) | undefined> {
+  const { config, http } = await deployment()
+  const place = config.snapshotStore
+  return place === undefined ? undefined : (html) => putSnapshot(http, html, place)
 }
 
 /** The address of the snapshot, there now or already. */
-export async function putSnapshot(html: string, store: string): Promise<Result<string, SourceError>> {
-  const { http } = await deployment()
+export async function putSnapshot(http: Http, html: string, store: string): Promise<Result<string, SourceError>> {
   const body = new TextEncoder().encode(html)
   const hash = sha256Hex(body)
   const url = `${store}/${hash}.html`

@@ -3,7 +3,7 @@ import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { explainLoadError } from '../../core/base/result.ts'
 import { type MadeSnapshot, makeSnapshot } from '../../state/sharing/makeSnapshot.ts'
 import { useOutgoingSubject } from '../../state/sharing/outgoing.ts'
-import { putSnapshot, snapshotStoreUrl } from '../../state/sharing/snapshotStore.ts'
+import { snapshotStore } from '../../state/sharing/snapshotStore.ts'
 import { Button } from '../controls/Button.tsx'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { saveFile } from '../controls/saveFile.ts'
@@ -83,15 +83,16 @@ type Stored =
 
 /** Only where the deployment names a place. */
 function Store({ html }: { readonly html: string }): ReactElement | null {
-  const [place, setPlace] = useState<string>()
+  const [store, setStore] = useState<Awaited<ReturnType<typeof snapshotStore>>>()
   const [stored, setStored] = useState<Stored>({ state: 'unknown' })
   useEffect(() => {
-    void snapshotStoreUrl().then(setPlace)
+    // A function alone would be taken for one that makes the next state.
+    void snapshotStore().then((found) => setStore(() => found))
   }, [])
-  if (place === undefined) return null
+  if (!store) return null
   const put = async (): Promise<void> => {
     setStored({ state: 'putting' })
-    const result = await putSnapshot(html, place)
+    const result = await store(html)
     setStored(
       result.ok ? { state: 'put', url: result.value } : { state: 'failed', text: explainLoadError(result.error) },
     )
