@@ -37,6 +37,9 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // Chromium repaints only what changed, and what it kept may differ from a whole painting by a shade at rounded corners: for
+        // share/pixels.spec.ts, and for all, since one that has other options has a process and a browser of its own.
+        '--disable-partial-raster',
       ],
     },
   },

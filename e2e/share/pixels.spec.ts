@@ -8,12 +8,6 @@ import { copied, openShare } from './steps.ts'
 // One worker for all of them, so that there is one reader.
 test.describe.configure({ mode: 'default' })
 
-// Chromium repaints only what changed, and what it kept may differ from a whole painting by a shade at rounded corners.
-test.use({
-  launchOptions: async ({ launchOptions }, run) =>
-    run({ ...launchOptions, args: [...(launchOptions.args ?? []), '--disable-partial-raster'] }),
-})
-
 const parts = {
   banner: '[data-diagnosis]',
   timeline: 'section[aria-label="Timeline"]',
