@@ -4,7 +4,17 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
 import { trifoldCommand } from '../src/cli/testing/command.ts'
-import { drop, dropBeside, expect, firstRecording, open, settled, shared as test } from './page.ts'
+import {
+  drop,
+  dropBeside,
+  expect,
+  firstRecording,
+  open,
+  openAgain,
+  recording,
+  settled,
+  shared as test,
+} from './page.ts'
 import { offline, openShare, saved, snapshotOf } from './share/steps.ts'
 
 const sample = (path: string): { readonly name: string; readonly content: Buffer } => ({
@@ -13,7 +23,7 @@ const sample = (path: string): { readonly name: string; readonly content: Buffer
 })
 
 async function dropped(page: Page, files: readonly { readonly name: string; readonly content: string | Buffer }[]) {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   await drop(page, files)
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
@@ -132,8 +142,7 @@ test('a file of a whole machine asks whose profiles are looked at, the busiest f
   await settled(page)
   await expect(cpu).toContainText('billing.settle')
   await expect(cpu).not.toContainText('orders.price')
-  await page.reload()
-  await settled(page)
+  await openAgain(page)
   await expect(cpu).toContainText('billing.settle')
 })
 

@@ -1,7 +1,7 @@
 /** Who holds a lock, and what threads wait for that wait for no lock: what of it is on screen, and what leaves. */
 import { readFileSync } from 'node:fs'
 import { joined, numbers, text16, writeNettrace, type WrittenEvent } from '../src/core/testing/nettraceWriter.ts'
-import { drop, expect, firstRecording, open, settled, shared as test } from './page.ts'
+import { drop, expect, open, recording, settled, shared as test } from './page.ts'
 import { openShare, snapshotOf, unpacked } from './share/steps.ts'
 
 const ms = 1_000_000
@@ -61,7 +61,7 @@ function dotnetTrace(version: 1 | 2): Buffer {
 test('a .NET trace names the holder’s work where its events name the owner, and says how to record it where not', async ({
   page,
 }) => {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   await drop(page, [{ name: 'named.nettrace', content: dotnetTrace(2) }])
   const lock = page.locator('[data-pane="lock"]')
   await expect(lock.getByText(/held by .*100 % of the wait was disk/)).toBeVisible({ timeout: 30_000 })
@@ -78,7 +78,7 @@ test('a .NET trace names the holder’s work where its events name the owner, an
 test('the address that most of the I/O waits for is on screen, and in nothing that leaves without host names', async ({
   page,
 }, info) => {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   const content = readFileSync(new URL('samples/jfr/locks/network.jfr.gz', import.meta.url))
   await drop(page, [{ name: 'network.jfr.gz', content }])
   await expect.poll(() => page.url()).toContain('src=files')
@@ -97,7 +97,7 @@ test('the address that most of the I/O waits for is on screen, and in nothing th
 })
 
 test('dumps say where threads stood, beside a CPU profile that was not recorded', async ({ page }) => {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   const content = readFileSync(new URL('samples/thread-dumps/jdk17-deadlock.jstack.txt.gz', import.meta.url))
   await drop(page, [{ name: 'dump.jstack.txt.gz', content }])
   const cpu = page.locator('[data-pane="cpu"]')
@@ -111,7 +111,7 @@ test('dumps say where threads stood, beside a CPU profile that was not recorded'
 for (const width of [1440, 390]) {
   test(`a deadlock inside a flight recording is drawn, who waits and who holds, at ${width}`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 })
-    await open(page, firstRecording)
+    await open(page, recording('none'))
     const content = readFileSync(new URL('samples/jfr/open/knot.jfr.gz', import.meta.url))
     await drop(page, [{ name: 'knot.jfr.gz', content }])
     await expect(page.getByText('knot.jfr.gz').first()).toBeVisible({ timeout: 30_000 })
@@ -142,7 +142,7 @@ test('on a phone causes that may still be are counted once: of a lock wait whose
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 })
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   const content = readFileSync(new URL('samples/nettrace/chain.nettrace.gz', import.meta.url))
   await drop(page, [{ name: 'chain.nettrace.gz', content }])
   await expect(page.getByText('1 of 5 causes still possible: contention-bound.')).toBeVisible({ timeout: 30_000 })
@@ -153,7 +153,7 @@ test('on a phone causes that may still be are counted once: of a lock wait whose
 })
 
 test('who had the interpreter is said where waits for locks are invisible', async ({ page }) => {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   const content = readFileSync(new URL('samples/tachyon/all.gecko.json.gz', import.meta.url))
   await drop(page, [{ name: 'all.gecko.json.gz', content }])
   const lock = page.locator('[data-pane="lock"]')

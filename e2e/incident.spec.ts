@@ -11,29 +11,38 @@ import {
   shared as test,
   test as ownPage,
 } from './page.ts'
+import { openShare } from './share/steps.ts'
 
-ownPage('the first page is a real incident, and a reload shows the same screen', async ({ page }) => {
-  await open(page)
-  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('contention-bound')
-  await expect(page.locator('[data-diagnosis]')).toContainText('logging.Handler.handle')
-  const lock = await page.locator('[data-signal="lock_wait_pct"]').getAttribute('data-value')
-  expect(Number(lock)).toBeGreaterThan(60)
-  for (const pane of ['cpu', 'heap', 'lock'])
-    await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
-  // The address is a link from the first moment on: absolute, in this version.
-  expect(page.url()).toMatch(/#v=2&src=recording:recordings\/payments-api\/&w=\d{4}-/)
+ownPage(
+  'the first page is a real incident, a reload shows the same screen, and nothing is hidden from what leaves any more',
+  async ({ page }) => {
+    await open(page)
+    await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('contention-bound')
+    await expect(page.locator('[data-diagnosis]')).toContainText('logging.Handler.handle')
+    const lock = await page.locator('[data-signal="lock_wait_pct"]').getAttribute('data-value')
+    expect(Number(lock)).toBeGreaterThan(60)
+    for (const pane of ['cpu', 'heap', 'lock'])
+      await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
+    // The address is a link from the first moment on: absolute, in this version.
+    expect(page.url()).toMatch(/#v=2&src=recording:recordings\/payments-api\/&w=\d{4}-/)
 
-  await page.locator('[data-pane="cpu"] g.frame').nth(6).click()
-  await expect.poll(() => page.url()).toContain('&fn=')
-  const before = await figures(page)
-  const zoom = page.locator('[data-pane="cpu"]').getByRole('navigation', { name: 'Zoom' })
-  const way = (await zoom.textContent()) ?? ''
-  await page.reload()
-  await settled(page)
-  expect(await figures(page)).toEqual(before)
-  await expect(zoom).toHaveText(way)
-})
+    await page.locator('[data-pane="cpu"] g.frame').nth(6).click()
+    await expect.poll(() => page.url()).toContain('&fn=')
+    const before = await figures(page)
+    const zoom = page.locator('[data-pane="cpu"]').getByRole('navigation', { name: 'Zoom' })
+    const way = (await zoom.textContent()) ?? ''
+    const hidden = page.getByLabel('function names', { exact: true })
+    await openShare(page)
+    await hidden.check()
+    await page.reload()
+    await settled(page)
+    expect(await figures(page)).toEqual(before)
+    await expect(zoom).toHaveText(way)
+    await openShare(page)
+    await expect(hidden).not.toBeChecked()
+  },
+)
 
 // That the recording of a cascade is one is held by src/everyRecording.slow.test.ts, as what each was made to show; the other patterns are
 // seen in other tests here.

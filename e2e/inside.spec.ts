@@ -1,7 +1,7 @@
 /** Who differs inside one recording: kinds of threads, and labels of the samples. */
 import { gzipSync } from 'node:zlib'
 import { writePprof } from '../src/core/testing/pprofWriter.ts'
-import { drop, expect, firstRecording, open, openAgain, settled, shared as test } from './page.ts'
+import { drop, expect, open, openAgain, recording, settled, shared as test } from './page.ts'
 
 test('one line says which kind of threads differs; opened, a row shows only its samples, and all come back', async ({
   page,
@@ -51,7 +51,7 @@ test('400 tenants are the fifty furthest and largest, and the rest as one; what 
       ...(tenant === undefined ? {} : { labels: { tenant } }),
     })),
   })
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   await drop(page, [{ name: 'cpu.pb.gz', content: gzipSync(bytes) }])
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)

@@ -2,6 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Dialog, Page } from '@playwright/test'
 import { expect, figures, firstRecording, open, recording, settled, shared as test, test as ownPage } from './page.ts'
+import { expectWhole, print, printable } from './share/printed.ts'
 import { dropText, framed, offline, openShare, saved, snapshotOf } from './share/steps.ts'
 
 /** What a snapshot has of the page: all that neither lines of source nor samples along the time are needed for. */
@@ -41,9 +42,9 @@ test.describe('the snapshot of the order book', () => {
     await sharedTab.giveBack(true)
   })
 
-  test('opened from disk with the network cut shows the same numbers, timeline, lists and functions, says what it was made from, changes nothing, and asks nobody', async ({
+  test('opened from disk with the network cut shows the same numbers, timeline, lists and functions, says what it was made from, changes nothing, is whole on A4, and asks nobody', async ({
     browser,
-  }) => {
+  }, info) => {
     expect(statSync(path).size).toBeLessThan(2_000_000)
     const alone = await offline(browser)
     const complaints: string[] = []
@@ -54,6 +55,11 @@ test.describe('the snapshot of the order book', () => {
     alone.on('request', (request) => asked.push(request.url()))
     await open(alone, pathToFileURL(path).href)
     expect({ figures: await figures(alone), parts: await parts(alone) }).toEqual(live)
+    await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('contention-bound')).toBeVisible()
+    await printable(alone)
+    const printed = [await print(alone, info, 'snapshot', false), await print(alone, info, 'snapshot', true)]
+    expect(printed.map(({ pages }) => pages)).toEqual([3, 3])
+    for (const one of printed) expectWhole(one)
     expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual([])
     expect(complaints).toEqual([])
     await expect(alone.getByRole('columnheader', { name: 'over time' })).toHaveCount(0)
@@ -70,7 +76,7 @@ test.describe('the snapshot of the order book', () => {
   })
 
   test('dropped on the page opens as a source', async ({ page }) => {
-    await open(page, firstRecording)
+    await open(page, recording('none'))
     await dropText(page, readFileSync(path, 'utf8'), 'snapshot.html')
     await expect.poll(() => page.url()).toContain('src=snapshot:local')
     await settled(page)
@@ -102,36 +108,7 @@ test.describe('the snapshot of the order book', () => {
   )
 })
 
-test('a comparison that was swapped stays so in its snapshot, with how it was measured', async ({
-  page,
-  browser,
-}, info) => {
-  const windows = '&w=2026-11-22T12:47:39Z..2026-11-22T12:51:09Z&base=2026-11-22T12:46:09Z..2026-11-22T12:47:24Z'
-  await open(page, recording('orderbook', windows))
-  const rows = page.locator('section[aria-labelledby="changes"] tbody tr')
-  await expect(rows.first()).toBeVisible({ timeout: 30_000 })
-  const first = await rows.first().textContent()
-  await page.getByRole('button', { name: 'Swap' }).click()
-  const swapped = '[data-diagnosis="no-clear-pattern"][data-base-diagnosis="contention-bound"]'
-  await expect(page.locator(swapped)).toBeVisible({ timeout: 30_000 })
-  const seen = await rows.first().textContent()
-  expect(seen).not.toBe(first)
-  const measured = await page.locator('[data-yardstick]').textContent()
-  const path = await snapshotOf(page, info)
-  const alone = await offline(browser)
-  await open(alone, pathToFileURL(path).href)
-  await expect(alone.locator(swapped)).toBeVisible()
-  await expect(alone.getByText('A is the later window')).toBeVisible()
-  // Its line of the source too: the lowest that either window saw, whichever of them is open.
-  const firstAlone = alone.locator('section[aria-labelledby="changes"] tbody tr').first()
-  await expect(firstAlone).toHaveText(seen ?? '')
-  await expect(firstAlone).toContainText(/book\.go:\d+/)
-  await expect(alone.locator('[data-yardstick]')).toHaveText(measured ?? '')
-  await expect(alone.getByRole('region', { name: 'Timeline' }).getByText('contention-bound')).toBeVisible()
-  await alone.context().close()
-})
-
-test('a picture of two recordings leads with the change and says of every frame what it changed by, with both windows; their snapshot has the changes, and the line of each', async ({
+test('a picture of two recordings leads with the change and says of every frame what it changed by, with both windows; swapped they stay so in their snapshot, with the changes, the line of each and how it was measured', async ({
   page,
   browser,
 }, info) => {
@@ -150,14 +127,32 @@ test('a picture of two recordings leads with the change and says of every frame 
   expect(svg).toContain('A 2026-11-22 19:11:41–19:14:41')
   expect(svg).toContain('B 2026-11-22 19:14:59–19:17:59')
 
-  const ends = (where: Page) => where.getByRole('region', { name: 'Timeline' }).getByText('0.21 → 0.45 cores')
+  const later = (where: Page) => where.getByText('A is the later window')
+  await expect(later(page)).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Swap' }).click()
+  await expect(later(page)).toBeVisible({ timeout: 30_000 })
+  await expect(changed).not.toHaveText(first ?? '')
+  const ends = (where: Page) => where.getByRole('region', { name: 'Timeline' }).getByText('0.45 → 0.21 cores')
   await expect(ends(page)).toBeVisible()
+  const measured = await page.locator('[data-yardstick]').textContent()
+  const seen = await changed.textContent()
   const path = await snapshotOf(page, info)
   const alone = await offline(browser)
   await open(alone, pathToFileURL(path).href)
   await expect(ends(alone)).toBeVisible()
-  await expect(alone.locator('section[aria-labelledby="changes"] tbody tr').first()).toHaveText(first ?? '')
-  await expect(alone.getByText('A is the later window')).toHaveCount(0)
+  await expect(later(alone)).toBeVisible()
+  // Its line of the source too: the lowest that either window saw, whichever of them is open.
+  const changedAlone = alone.locator('section[aria-labelledby="changes"] tbody tr').first()
+  await expect(changedAlone).toHaveText(seen ?? '')
+  await expect(changedAlone).toContainText(/\w\.go:\d+/)
+  await expect(alone.locator('[data-yardstick]')).toHaveText(measured ?? '')
+  const verdict = (where: Page) => where.locator('h1#verdict')
+  await expect(verdict(page)).toContainText('CPU use 45 → 21 %')
+  await expect(verdict(alone)).toHaveText((await verdict(page).textContent()) ?? '')
+  const lines = (where: Page) => where.getByRole('region', { name: 'Timeline' })
+  await expect(lines(page)).toContainText('Verdictquiet')
+  await expect(lines(alone)).toHaveText((await lines(page).textContent()) ?? '')
   // What A and B are called stays with them.
   const sides = page.getByRole('region', { name: 'The two windows' }).locator('[data-side]')
   const said = await sides.allTextContents()
@@ -178,7 +173,7 @@ test('hostile names stay text in the panes, the picture, the chat text and the s
     void dialog.dismiss()
   }
   page.on('dialog', refuse)
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   const names = [
     '<img src=x onerror=alert(1)>;</script><script>alert(2)</script>;`](javascript:alert(3)) 40',
     `${'long'.repeat(25_000)};\u202eevil;zero\u200bwidth 30`,

@@ -1,94 +1,23 @@
 /** On paper: nothing cut, nothing blank, nothing to press, in black on white. */
-import { spawnSync } from 'node:child_process'
-import { pathToFileURL } from 'node:url'
-import type { Page, TestInfo } from '@playwright/test'
 import { expect, figures, open, recording, shared as test } from '../page.ts'
-import { offline, snapshotOf } from './steps.ts'
+import { expectWhole, packed, print, printable, skipUnread } from './printed.ts'
 
-/** Poppler's reader, or Ghostscript's. */
-const readers: readonly ((path: string) => readonly string[])[] = [
-  (path) => ['pdftotext', '-layout', path, '-'],
-  (path) => ['gs', '-q', '-dNOPAUSE', '-dBATCH', '-sDEVICE=txtwrite', '-sOutputFile=-', path],
-]
-const reader = readers.find((command) => spawnSync(command('')[0] ?? '', ['-v']).status === 0)
-
-interface Printed {
-  readonly pages: number
-  /** Text of each page; undefined where nothing here reads PDF. */
-  readonly texts: readonly string[] | undefined
-}
-
-/** What is only for paper comes right after the first screen. */
-async function printable(page: Page): Promise<void> {
-  // Each look draws the page for paper and back: not one a frame.
-  const looks = { polling: 500 }
-  await page.waitForFunction(
-    () => {
-      dispatchEvent(new Event('beforeprint'))
-      const there = document.getElementById('why') !== null
-      dispatchEvent(new Event('afterprint'))
-      return there
-    },
-    undefined,
-    looks,
-  )
-}
-
-/** Needs a page that is `printable`. */
-async function print(page: Page, info: TestInfo, name: string, landscape: boolean): Promise<Printed> {
-  const path = info.outputPath(`${name}-${landscape ? 'landscape' : 'portrait'}.pdf`)
-  const bytes = await page.pdf({ path, format: 'A4', landscape })
-  const pages = bytes.toString('latin1').match(/\/Type\s*\/Page(?!s)/g)?.length ?? 0
-  if (!reader) return { pages, texts: undefined }
-  const [command = '', ...args] = reader(path)
-  const text = spawnSync(command, args, { encoding: 'utf8' }).stdout
-  return { pages, texts: text.split('\f').filter((one, index, all) => index < all.length - 1 || one.trim() !== '') }
-}
-
-const skipUnread = (): void =>
-  test.skip(reader === undefined, 'there is neither pdftotext nor gs here: only the number of pages was checked')
-
-/** Of a page at 1440 with the incident of the order book. */
-const parts = [
-  'Contention-bound',
-  'CPU use',
-  'does not apply',
-  'misses by',
-  'where cycles burn',
-  'what is held',
-  'where threads wait',
-  'cannot see',
-  'One function',
-  'src=recording:recordings/orderbook/',
-]
-/** Where readers of PDF differ is in the spaces (and in ligatures: no "fi" above). */
-const packed = (text: string): string => text.replace(/\s+/g, '').toLowerCase()
-
-test('the page and its snapshot on A4, portrait and landscape', async ({ page, browser }, info) => {
+// Its snapshot: share.spec.ts.
+test('the page on A4, portrait and landscape', async ({ page }, info) => {
   await open(page, recording('orderbook'))
   await expect(page.getByRole('region', { name: 'Timeline' })).toBeVisible()
   await figures(page)
   await printable(page)
-  const live = [await print(page, info, 'page', false), await print(page, info, 'page', true)]
-  const path = await snapshotOf(page, info)
-  const alone = await offline(browser)
-  await open(alone, pathToFileURL(path).href)
-  await figures(alone)
-  await printable(alone)
-  const frozen = [await print(alone, info, 'snapshot', false), await print(alone, info, 'snapshot', true)]
-  await alone.context().close()
+  const printed = [await print(page, info, 'page', false), await print(page, info, 'page', true)]
   // Lying, the lists stand beside their pictures.
-  expect(live.map(({ pages }) => pages)).toEqual([3, 2])
-  expect(frozen.map(({ pages }) => pages)).toEqual([3, 3])
+  expect(printed.map(({ pages }) => pages)).toEqual([3, 2])
   skipUnread()
-  for (const { texts = [] } of [...live, ...frozen]) {
-    for (const part of parts) expect(packed(texts.join(''))).toContain(packed(part))
-    for (const text of texts) expect(packed(text).length).toBeGreaterThan(200)
-  }
-  // The other two panes stand on the first sheet, too, with how much of their pictures is not there.
-  for (const { texts } of live)
+  for (const one of printed) {
+    expectWhole(one)
+    // The other two panes stand on the first sheet, too, with how much of their pictures is not there.
     for (const text of ['where cycles burn', 'what is held', 'more rows, narrower'])
-      expect(packed(texts?.[0] ?? '')).toContain(packed(text))
+      expect(packed(one.texts?.[0] ?? '')).toContain(packed(text))
+  }
 })
 
 test('a comparison on A4, portrait and landscape: what changed, nothing to press, nothing lost', async ({
