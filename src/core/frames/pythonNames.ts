@@ -19,11 +19,24 @@ const holdsProgram = /^\/(?:app|code|analyst|usr\/src\/app|usr\/src|var\/(?:www|
 const holdsProjects =
   /^(?:\/(?:srv|opt|home\/[^/]+|root|tmp|data|Users\/[^/]+)|[A-Za-z]:(?:\/Users\/[^/]+)?)\/(?:[^/]+\/)?/
 
+/** A program has some hundred files, and each of sixty captures names their lines by the thousand. */
+const modules = new Map<string, string>()
+const mostKept = 4096
+
 /**
  * Dotted module of a file, '' when the file is none (`<string>`, `<frozen importlib._bootstrap>` keeps its name).
  * Absolute paths outside any known place keep at most their last two directories.
  */
 export function pythonModule(file: string): string {
+  const known = modules.get(file)
+  if (known !== undefined) return known
+  if (modules.size === mostKept) modules.clear()
+  const module = moduleOf(file)
+  modules.set(file, module)
+  return module
+}
+
+function moduleOf(file: string): string {
   const frozen = /^<frozen ([\w.]+)>$/.exec(file)
   if (frozen) return frozen[1]!
   if (file === '' || file.startsWith('<')) return ''
