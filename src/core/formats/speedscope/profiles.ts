@@ -32,7 +32,7 @@ export function addSampled(target: Target, profile: JsonRecord): Added {
   let odd = 0
   /** Samples without a weight or with a frame that is not there, and weights without a sample. */
   let misplaced = Math.max(0, weights.length - samples.length)
-  for (const [i, sample] of samples.entries()) {
+  for (let i = 0; i < samples.length; i++) {
     const weight = weights.length === 0 ? 1 : asNumber(weights[i])
     if (weight === undefined) {
       odd += 1
@@ -41,8 +41,9 @@ export function addSampled(target: Target, profile: JsonRecord): Added {
     }
     let stack = -1
     const oddBefore = odd
-    for (const index of asArray(sample)) {
-      const frame = frameOf(index)
+    const sample = asArray(samples[i])
+    for (let at = 0; at < sample.length; at++) {
+      const frame = frameOf(sample[at])
       if (frame === undefined) odd += 1
       else if (frame >= 0) stack = builder.stack(stack, frame)
     }
