@@ -1,6 +1,6 @@
 /** A large picture is drawn in turns: whatever comes between two of them, what stands there at the end is one picture, and all of it. */
 import type { Page } from '@playwright/test'
-import { drop, expect, firstRecording, open, shared as test } from './page.ts'
+import { drop, expect, open, recording, shared as test } from './page.ts'
 
 const columns = 12
 const levels = 18
@@ -61,7 +61,7 @@ const stands = (page: Page): Promise<Stood> =>
 const done = (page: Page): Promise<void> => expect(page.locator(tree)).toHaveAttribute('aria-busy', 'false')
 
 async function openLarge(page: Page): Promise<void> {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   await drop(page, [{ name: 'cpu.folded', content: stacks() }])
   await expect(frame(page, 'column0')).toBeVisible()
   await done(page)

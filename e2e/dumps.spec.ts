@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { drop, expect, firstRecording, open, settled, shared as test } from './page.ts'
+import { drop, expect, open, recording, settled, shared as test } from './page.ts'
 
 const dump = (name: string): { readonly name: string; readonly content: Buffer } => ({
   name,
@@ -7,7 +7,7 @@ const dump = (name: string): { readonly name: string; readonly content: Buffer }
 })
 
 test('three dumps of a JVM say who waits, for which lock, and draw the stacks that wait', async ({ page }) => {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   await drop(page, [dump('jdk17-sleep.jstack-3.txt.gz')])
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)
@@ -20,7 +20,7 @@ test('three dumps of a JVM say who waits, for which lock, and draw the stacks th
 })
 
 test('a deadlock is said outright, and an idle pool is no contention', async ({ page }) => {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   await drop(page, [dump('jdk17-deadlock.jstack.txt.gz')])
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)

@@ -1,6 +1,6 @@
 /** What breaks around the page (the browser, its storage, the network), and what people read then. Stores: `faultSteps.spec.ts`. */
 import { deflateRawSync } from 'node:zlib'
-import { drop, expect, figures, firstRecording, notBlank, open, recording, settled, shared, test } from './page.ts'
+import { drop, expect, figures, notBlank, open, recording, settled, shared, test } from './page.ts'
 
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
@@ -63,7 +63,8 @@ shared('a hostile or damaged snapshot is one sentence, never a blank page', asyn
   }
   const html = (data: object): string =>
     `<!doctype html><script id="trifold-snapshot" type="text/plain">${deflateRawSync(JSON.stringify(data)).toString('base64')}</script>`
-  await open(page, firstRecording)
+  const small = recording('small-0')
+  await open(page, small)
   const verdict = await page.locator('[data-diagnosis]').first().getAttribute('data-diagnosis')
   for (const data of [
     shell,
@@ -73,7 +74,7 @@ shared('a hostile or damaged snapshot is one sentence, never a blank page', asyn
   ]) {
     await drop(page, [{ name: 'incident.html', content: html(data) }])
     await expect(page.getByRole('alert')).toContainText(/incident\.html|[Tt]he snapshot/)
-    await open(page, firstRecording)
+    await open(page, small)
     await expect(page.getByRole('alert')).toHaveCount(0)
     await expect(page.locator(`[data-diagnosis="${verdict}"]`).first()).toBeVisible()
   }
@@ -81,7 +82,7 @@ shared('a hostile or damaged snapshot is one sentence, never a blank page', asyn
 
 test('code that takes its time, or never comes, leaves a sentence and no empty page', async ({ page }) => {
   await page.route('**/assets/*.js', (route) => route.abort())
-  await page.goto(`/#${firstRecording}`)
+  await page.goto(`/#${recording('small-0')}`)
   await expect(page.getByText('Trifold is being loaded.')).toBeVisible()
   await page.unroute('**/assets/*.js')
   await page.reload()
@@ -132,7 +133,7 @@ test.describe('storage that fails', () => {
       await page.addInitScript(fault)
       // Refused, held or ended: before anything is kept a recording is there.
       const hasRecording = !['that is full', 'that never answers'].includes(what)
-      await open(page, hasRecording ? firstRecording : recording('none'))
+      await open(page, recording(hasRecording ? 'small-0' : 'none'))
       await expect(page.locator('[data-diagnosis="contention-bound"]'), what).toHaveCount(hasRecording ? 1 : 0)
       await drop(page, [folded])
       await expect.poll(() => page.url(), { message: what, timeout: 30_000 }).toContain('src=files')
@@ -156,7 +157,7 @@ test.describe('storage that fails', () => {
   })
 
   shared('what the browser threw away is asked for again, and the next file is kept', async ({ page, context }) => {
-    await open(page, firstRecording)
+    await open(page, recording('none'))
     await drop(page, [folded])
     await expect.poll(() => page.url()).toContain('src=files')
     await settled(page)
@@ -175,23 +176,23 @@ test.describe('storage that fails', () => {
 test('offline in the middle of a load, files are named, the rest holds, and a second try has all', async ({ page }) => {
   let served = 0
   let offline = true
-  await page.route('**/recordings/nightly-slower/*.gz', (route) =>
-    offline && ++served > 6 ? route.abort('internetdisconnected') : route.fallback(),
+  await page.route('**/recordings/small-0/*.pb', (route) =>
+    offline && ++served > 2 ? route.abort('internetdisconnected') : route.fallback(),
   )
-  await open(page, recording('nightly-slower'))
+  await open(page, recording('small-0'))
   await expect(page.getByText(/could not be reached/).first()).toBeVisible()
   expect(await page.evaluate(() => document.querySelectorAll('main *').length)).toBeGreaterThan(20)
   offline = false
   await page.reload()
   await settled(page)
-  await expect(page.locator('[data-diagnosis="cpu-bound"]')).toBeVisible()
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   await expect(page.getByText(/could not be reached/)).toHaveCount(0)
 })
 
 shared('fifty times back and forward end where they began', async ({ page }) => {
   test.setTimeout(180_000)
-  await open(page, recording('nightly-monday'))
-  await open(page, firstRecording)
+  await open(page, recording('small-0'))
+  await open(page, recording('small-1'))
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
   const before = await figures(page)
   const link = page.url()
@@ -227,7 +228,7 @@ shared('fifty changes of window faster than any of them loads end at the last on
 
 test('a night of sleep and a clock set back change nothing on screen', async ({ page }) => {
   await page.clock.install({ time: new Date('2026-11-28T02:14:00Z') })
-  await page.goto(`/#${firstRecording}`)
+  await page.goto(`/#${recording('small-0')}`)
   await settled(page)
   const before = await figures(page)
   await page.clock.fastForward('08:00:00')

@@ -44,7 +44,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `npx vite preview --port ${port} --strictPort`,
+    command: `npx vite preview --config e2e/vite.config.ts --port ${port} --strictPort`,
     cwd: '..',
     // The tests embed the page in pages of other origins; a deployment decides for itself, and the default is nobody.
     env: { TRIFOLD_FRAME_ANCESTORS: "'self' http://localhost:* http://127.0.0.1:*" },

@@ -1,7 +1,7 @@
 /** A disk that is full, as a real browser has it: what is refused is said, what is shown stays, and what was kept before is not lost. */
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { drop, expect, figures, firstRecording, open, settled, shared, test } from './page.ts'
+import { drop, expect, figures, open, recording, settled, shared, test } from './page.ts'
 
 test.describe.configure({ timeout: 120_000 })
 
@@ -20,7 +20,7 @@ async function setQuota(page: Page, bytes?: number): Promise<void> {
 test('a snapshot is saved whole on a full disk; opened again it is shown, said not to be kept, and nothing else is lost', async ({
   page,
 }) => {
-  await open(page, firstRecording)
+  await open(page, recording('small-0'))
   // Before anything is kept: Chromium remembers for half a minute how much room there was.
   await setQuota(page, 200_000)
   await drop(page, [folded])
@@ -29,7 +29,7 @@ test('a snapshot is saved whole on a full disk; opened again it is shown, said n
   await expect(page.getByText(noRoom)).toHaveCount(0)
   const kept = page.url()
 
-  await open(page, firstRecording)
+  await open(page, recording('small-0'))
   const seen = await figures(page)
   await page.getByRole('button', { name: 'Share' }).click()
   await page.getByRole('button', { name: 'Prepare snapshot' }).click()
@@ -68,7 +68,7 @@ test('a snapshot is saved whole on a full disk; opened again it is shown, said n
 })
 
 shared('Forget all says so where the disk refuses, and forgets where it does not', async ({ page }) => {
-  await open(page, firstRecording)
+  await open(page, recording('small-0'))
   await drop(page, [folded])
   await expect.poll(() => page.url()).toContain('src=files')
   await settled(page)

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { drop, expect, firstRecording, open, openAgain, settled, shared as test } from './page.ts'
+import { drop, expect, open, openAgain, recording, settled, shared as test } from './page.ts'
 
 test('a number from a dashboard decides what a dump left open, the link keeps it, and one key takes it back', async ({
   page,
 }) => {
-  await open(page, firstRecording)
+  await open(page, recording('none'))
   const name = 'jdk17-idle.jstack.txt.gz'
   await drop(page, [{ name, content: readFileSync(new URL(`samples/thread-dumps/${name}`, import.meta.url)) }])
   await expect.poll(() => page.url()).toContain('src=files')
