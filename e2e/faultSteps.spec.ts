@@ -3,11 +3,11 @@
  * one window under the header of another, nothing lost that was there.
  */
 import type { BrowserContext, Page } from '@playwright/test'
+import { incident } from './servers/drawnIncident.ts'
 import type { Fault, FaultyServer } from './servers/faulty.ts'
 import { type StoreKind, earlier, linkTo, startFaulty, storeKinds } from './servers/faultyStore.ts'
 import { startStandingStores } from './servers/standingStores.ts'
-import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { drop, expect, figures, firstRecording, notBlank, open, recording, settled, test } from './page.ts'
+import { drop, expect, figures, notBlank, open, recording, settled, test } from './page.ts'
 import { test as beside } from './storesTab.ts'
 
 // A busy machine takes its time, and each of these opens the page several times.
@@ -17,24 +17,20 @@ const contended = '[data-diagnosis="contention-bound"]'
 const folded = { name: 'cpu.folded', content: 'main;handler;parse 90\nmain;idle 10\n' }
 
 test.describe('a store', () => {
-  let recorded: RecordedService
-  test.beforeAll(async () => {
-    recorded = await recordedService('orderbook')
-  })
   const ends: { readonly close: () => Promise<void> }[] = []
   test.afterEach(async () => {
     for (const end of ends.splice(0).reverse()) await end.close()
   })
 
   async function started(kind: StoreKind): Promise<FaultyServer> {
-    const store = await startFaulty(kind, recorded)
+    const store = await startFaulty(kind)
     ends.push(store)
     return store
   }
 
-  const incident = (name: string): string => linkTo(name, recorded.incident)
+  const during = (name: string): string => linkTo(name, incident)
   /** Of the same service, an hour before anything was recorded. */
-  const before = (name: string): string => linkTo(name, earlier(recorded.incident, 3_600_000))
+  const before = (name: string): string => linkTo(name, earlier(incident, 3_600_000))
 
   const faults: readonly Fault[] = ['dies', 'dies in the middle', 'too many', 'fails', 'shows a page']
   /**
@@ -58,7 +54,7 @@ test.describe('a store', () => {
           const failedBefore = store.failed()
           // The first as a visit.
           if (at === 0) await page.goto('about:blank')
-          await open(page, `${stores.page.url}/#${incident(names[at]!)}`)
+          await open(page, `${stores.page.url}/#${during(names[at]!)}`)
           await notBlank(page)
           const isSpare = storeKinds[kind].spare.some((one: string) => one === step)
           const said = page
@@ -78,7 +74,7 @@ test.describe('a store', () => {
           if (state === 'failed') await expect(page.getByText('is being read'), which).toHaveCount(0)
           store.heal()
         }
-        await open(page, `${stores.page.url}/#${incident(well)}`)
+        await open(page, `${stores.page.url}/#${during(well)}`)
         await expect(page.locator(contended)).toBeVisible()
         await expect(page.locator('[data-pane="lock"] g.frame').first()).toBeVisible()
       },
@@ -89,7 +85,7 @@ test.describe('a store', () => {
       async ({ page, stores }) => {
         const store = await started(kind)
         const [name = ''] = stores.put(kind, store)
-        await open(page, `${stores.page.url}/#${incident(name)}`)
+        await open(page, `${stores.page.url}/#${during(name)}`)
         await expect(page.locator(contended)).toBeVisible()
         const seen = await figures(page)
         store.fail('fails', /./)
@@ -118,7 +114,7 @@ test.describe('a store', () => {
       stores.push(store)
       const [name = ''] = put(kind, store)
       store.fail('hangs', storeKinds[kind].profiles)
-      await page.goto(`${served.url}/#${incident(name)}`)
+      await page.goto(`${served.url}/#${during(name)}`)
       await expect.poll(() => store.failed()).toBeGreaterThan(0)
       await expect(page.locator(contended)).toHaveCount(0)
       await notBlank(page)
@@ -142,7 +138,7 @@ test.describe('a store', () => {
     const store = await started('pyroscope')
     const [name = ''] = stores.put('pyroscope', store)
     store.fail('hangs', /SelectMergeProfile/)
-    await page.goto(`${stores.page.url}/#${incident(name)}`)
+    await page.goto(`${stores.page.url}/#${during(name)}`)
     await expect.poll(() => store.failed()).toBeGreaterThan(0)
     await context.setOffline(true)
     // What hangs is ended as a network that goes away ends it.
@@ -153,7 +149,7 @@ test.describe('a store', () => {
     await notBlank(page)
     await context.setOffline(false)
     store.heal()
-    await page.evaluate((hash) => (location.hash = hash), incident(name))
+    await page.evaluate((hash) => (location.hash = hash), during(name))
     await page.reload()
     await expect(page.locator(contended)).toBeVisible({ timeout: 60_000 })
   })
@@ -165,7 +161,8 @@ test('a slow connection shows what it waits for, and who goes elsewhere meanwhil
 }) => {
   const network = await context.newCDPSession(page)
   // The program is there; what is slow is what it shows.
-  await open(page, firstRecording)
+  const small = recording('small-0')
+  await open(page, small)
   const there = await figures(page)
   await network.send('Network.enable')
   await network.send('Network.emulateNetworkConditions', {
@@ -178,7 +175,7 @@ test('a slow connection shows what it waits for, and who goes elsewhere meanwhil
   await expect(page.locator('html')).toHaveAttribute('data-state', 'loading')
   await notBlank(page)
   // Back before it is there.
-  await page.evaluate((hash) => (location.hash = hash), firstRecording)
+  await page.evaluate((hash) => (location.hash = hash), small)
   await settled(page)
   expect(await figures(page)).toEqual(there)
   await page.evaluate((hash) => (location.hash = hash), recording('jvm-churn-async'))

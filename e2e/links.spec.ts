@@ -4,17 +4,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { incident, inPyroscope } from './servers/drawnIncident.ts'
 import { hasGo } from './servers/goService.ts'
 import { startPageWithStores } from './servers/pageWithStores.ts'
-import { goService, startPyroscope } from './servers/pyroscope.ts'
+import { startPyroscope } from './servers/pyroscope.ts'
 import type { TestServer } from './servers/serve.ts'
-import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
-import { expect, settled, test } from './page.ts'
-
-let recorded: RecordedService
-test.beforeAll(async () => {
-  recorded = await recordedService('orderbook')
-})
+import { expect, open, settled, shared, test } from './page.ts'
 
 const servers: { close(): Promise<void> }[] = []
 test.afterEach(async () => {
@@ -23,10 +18,9 @@ test.afterEach(async () => {
 
 const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
 
-/** A page with stores of these names, all with the recorded incident, and nothing but the configuration to tell them apart. */
+/** A page with stores of these names, all with the same incident, and nothing but the configuration to tell them apart. */
 async function withStores(...names: readonly string[]): Promise<{ readonly url: string; readonly store: TestServer }> {
-  const services = [goService(recorded, { service_name: 'orderbook', pod: 'orderbook-2' })]
-  const store = await startPyroscope({ services, nowMs: recorded.incident.untilMs + 3_600_000 })
+  const store = await startPyroscope({ services: inPyroscope('orderbook-2'), nowMs: incident.untilMs + 3_600_000 })
   const page = await startPageWithStores(
     names.map((name) => ({ kind: 'pyroscope', name, title: name, target: store.url })),
   )
@@ -38,7 +32,7 @@ test('a service and an alert behind the question mark become the versioned link 
   page,
 }) => {
   const { url } = await withStores('prod')
-  const { fromMs, untilMs } = recorded.incident
+  const { fromMs, untilMs } = incident
   const window = `w=${iso(fromMs)}..${iso(untilMs)}`
   await page.goto(
     `${url}/?service=orderbook&label.pod=orderbook%2D2&from=${fromMs / 1000}&to=${untilMs}&utm_source=mail`,
@@ -92,7 +86,7 @@ test('a refused link opens as far as it was understood when a person says so, an
   page,
 }) => {
   const { url } = await withStores('prod', 'eu')
-  const { fromMs, untilMs } = recorded.incident
+  const { fromMs, untilMs } = incident
   await page.goto(`${url}/?service=orderbook&from=${fromMs}&to=${untilMs}`)
   await page.getByRole('button', { name: 'Open orderbook in eu' }).click()
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
@@ -106,9 +100,8 @@ test('a refused link opens as far as it was understood when a person says so, an
   await expect.poll(() => page.url()).toContain('src=store:prod&service=orderbook&w=')
 })
 
-test('without a store the service is named and no demo stands in for it', async ({ page }) => {
-  await page.goto('/#service=payments-api&last=15m')
-  await settled(page)
+shared('without a store the service is named and no demo stands in for it', async ({ page }) => {
+  await open(page, 'service=payments-api&last=15m')
   await expect(page.getByRole('alert')).toContainText('asks for the service “payments-api”')
   await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
   await page.getByRole('button', { name: 'Open the first recording' }).click()
@@ -200,7 +193,7 @@ async function showTheIncident(page: Page, store: TestServer, links: readonly st
     await expect(page.locator('[data-pane] [aria-busy="true"]'), link).toHaveCount(0)
     expect(page.url()).toBe(link)
     const [from = 0, until = 0] = (/w=(.*)/.exec(link)?.[1] ?? '').split('..').map((text) => Date.parse(text))
-    const { untilMs } = recorded.incident
+    const { untilMs } = incident
     expect(from < untilMs && untilMs - 1000 <= until, link).toBe(true)
   }
 }
@@ -211,7 +204,7 @@ test('every template for Grafana and runbooks opens the service that it names', 
   expect(own.length).toBeGreaterThan(4)
   const shown: string[] = []
   for (const { text } of own) {
-    const link = pressed(grafana(text, recorded.incident))
+    const link = pressed(grafana(text, incident))
     const made = await opensTheService(page, url, link)
     if (!link.includes('last=')) shown.push(made)
   }
@@ -227,7 +220,7 @@ test('every template for Alertmanager, Prometheus and Slack opens the service th
   expect(own.length).toBeGreaterThan(3)
   const filled = goTemplates(
     own.map(({ text }) => text),
-    recorded.incident.untilMs,
+    incident.untilMs,
   )
   const shown: string[] = []
   for (const text of filled) {

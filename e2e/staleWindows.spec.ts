@@ -1,8 +1,8 @@
 /** A store that hangs when another window is asked for: nothing of the one before stands under the header of the next. */
 import type { Page } from '@playwright/test'
+import { incident } from './servers/drawnIncident.ts'
 import { earlier, linkTo, startFaulty } from './servers/faultyStore.ts'
 import { startStandingStores } from './servers/standingStores.ts'
-import { type RecordedService, recordedService } from './servers/storedProfiles.ts'
 import { expect, figures, open, settled, test } from './page.ts'
 import { test as beside } from './storesTab.ts'
 
@@ -11,11 +11,7 @@ test.describe.configure({ timeout: 120_000 })
 const contended = '[data-diagnosis="contention-bound"]'
 const minuteMs = 60_000
 
-let recorded: RecordedService
 const ends: { readonly close: () => Promise<void> }[] = []
-test.beforeAll(async () => {
-  recorded = await recordedService('orderbook')
-})
 test.afterEach(async () => {
   for (const end of ends.splice(0)) await end.close()
 })
@@ -37,11 +33,11 @@ test('of either kind: dimmed for a moment, then gone; given up by the person or 
   ends.push(served)
   await page.clock.install()
   for (const kind of ['pyroscope', 'parca'] as const) {
-    const store = await startFaulty(kind, recorded)
+    const store = await startFaulty(kind)
     ends.push(store)
     const [name = ''] = put(kind, store)
-    const before = linkTo(name, earlier(recorded.incident, minuteMs))
-    await open(page, `${served.url}/#${linkTo(name, recorded.incident)}`)
+    const before = linkTo(name, earlier(incident, minuteMs))
+    await open(page, `${served.url}/#${linkTo(name, incident)}`)
     await expect(page.locator(contended)).toBeVisible()
     const seen = await figures(page)
 
@@ -92,10 +88,9 @@ test('of either kind: dimmed for a moment, then gone; given up by the person or 
 })
 
 beside('of a comparison: the changes of one A do not stand under another', async ({ page, stores }) => {
-  const store = await startFaulty('pyroscope', recorded)
+  const store = await startFaulty('pyroscope')
   ends.push(store)
   const [name = ''] = stores.put('pyroscope', store)
-  const { incident } = recorded
   const healthy = { fromMs: incident.fromMs - 80_000, untilMs: incident.fromMs }
   await open(page, `${stores.page.url}/#${linkTo(name, incident, healthy)}`)
   const compared = page.locator('[data-base-diagnosis]')
@@ -115,10 +110,9 @@ beside('of a comparison: the changes of one A do not stand under another', async
 beside(
   'of a comparison whose A fails: one sentence says so, and none asks for another window',
   async ({ page, stores }) => {
-    const store = await startFaulty('pyroscope', recorded)
+    const store = await startFaulty('pyroscope')
     ends.push(store)
     const [name = ''] = stores.put('pyroscope', store)
-    const { incident } = recorded
     const early = { fromMs: incident.fromMs - 80_000, untilMs: incident.fromMs }
     await open(page, `${stores.page.url}/#${linkTo(name, incident)}`)
     await expect(page.locator(contended)).toBeVisible()

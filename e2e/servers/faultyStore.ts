@@ -1,5 +1,6 @@
 /** Stores that fail when they are told to, and links to them. */
 import type { TimeWindow } from '../../src/core/base/units.ts'
+import { incident, inParca, inPyroscope } from './drawnIncident.ts'
 import { type FaultyServer, faulty } from './faulty.ts'
 import { scraped, startParca } from './parca.ts'
 import { goService, startPyroscope } from './pyroscope.ts'
@@ -12,25 +13,28 @@ export const storeKinds = {
     /** Without them everything that matters is there all the same. */
     spare: [],
     profiles: /SelectMergeProfile/,
-    start: (recorded: RecordedService) =>
+    /** @param recorded without one it is the drawn one */
+    start: (recorded?: RecordedService) =>
       startPyroscope({
-        services: [goService(recorded, { service_name: 'orderbook', pod: 'a' })],
-        nowMs: recorded.incident.untilMs + 3_600_000,
+        services: recorded ? [goService(recorded, { service_name: 'orderbook', pod: 'a' })] : inPyroscope('a'),
+        nowMs: (recorded?.incident ?? incident).untilMs + 3_600_000,
       }),
   },
   parca: {
     steps: ['types', 'values', 'query_range', 'query'],
     spare: ['values', 'query_range'],
     profiles: /query$/,
-    start: (recorded: RecordedService) =>
-      startParca({ services: [scraped(recorded, { job: 'orderbook', instance: 'a' })] }),
+    start: (recorded?: RecordedService) =>
+      startParca({
+        services: recorded ? [scraped(recorded, { job: 'orderbook', instance: 'a' })] : inParca('a'),
+      }),
   },
 } as const
 
 export type StoreKind = keyof typeof storeKinds
 
-export async function startFaulty(kind: StoreKind, recorded: RecordedService): Promise<FaultyServer> {
-  const behind = await storeKinds[kind].start(recorded)
+export async function startFaulty(kind: StoreKind): Promise<FaultyServer> {
+  const behind = await storeKinds[kind].start()
   const store = await faulty(behind.url)
   const close = async (): Promise<void> => {
     for (const one of [store, behind]) await one.close()
