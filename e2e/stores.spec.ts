@@ -88,8 +88,8 @@ test('a service chosen in Pyroscope shows its verdict, keeps an absolute window,
     await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
 
   await page.goto('about:blank')
-  await open(page, url)
-  expect(page.url()).toContain('src=store:prod&service=orderbook')
+  await page.goto(url)
+  await expect.poll(() => page.url()).toContain('src=store:prod&service=orderbook')
   // The link decides.
   await page.goto('about:blank')
   await open(page, `${url}/#v=2&src=recording:recordings/orderbook/&${windowKey()}`)

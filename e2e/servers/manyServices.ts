@@ -12,6 +12,8 @@ export interface ManyServices {
   readonly services: number
   /** Of the service named `bigService`; all others have one. */
   readonly pods: number
+  /** In each profile; 600 unless said, as the profile of a real service has them. */
+  readonly functions?: number
   /** The answer waits for what this says when the question comes in. */
   readonly hold?: (method: string, asked: Asked) => Promise<void> | undefined
 }
@@ -51,7 +53,7 @@ export async function startManyServices(options: ManyServices): Promise<TestServ
     // What is asked meanwhile is seen to be asked meanwhile.
     await new Promise((resolve) => setTimeout(resolve, thinkingMs))
     await held
-    return answer(asked, processes)
+    return answer(asked, processes, options.functions)
   })
 }
 
@@ -73,7 +75,7 @@ function drawn({ services, pods }: ManyServices): readonly Process[] {
   return [...many, ...big]
 }
 
-type Method = (asked: Asked, processes: readonly Process[]) => Answer
+type Method = (asked: Asked, processes: readonly Process[], functions?: number) => Answer
 
 const json = (value: unknown): Answer => ({
   headers: { 'content-type': 'application/json' },
@@ -135,12 +137,12 @@ const methods: Readonly<Record<string, Method>> = {
       })),
     })
   },
-  SelectMergeProfile(asked, processes) {
+  SelectMergeProfile(asked, processes, functions = 600) {
     const { type, selector, start, end } = mergeRequest(asked.body)
     const members = matching(processes, [selector])
     const total = pointsOf(members, type, start, end, end - start).reduce((sum, { value }) => sum + value, 0)
     const [name, sampleType = '', sampleUnit = '', periodType = '', periodUnit = ''] = type.split(':')
-    const body = mergedPprof([{ profile: stacksOf(type, total), valueType: sampleType, sign: 1 }], {
+    const body = mergedPprof([{ profile: stacksOf(type, total, functions), valueType: sampleType, sign: 1 }], {
       valueType: { type: sampleType, unit: sampleUnit },
       timeMs: end,
       periodType: { type: periodType, unit: periodUnit },
@@ -206,10 +208,8 @@ function pointsOf(
   return [...sums].map(([atMs, value]) => ({ atMs, value })).sort((a, b) => a.atMs - b.atMs)
 }
 
-const functions = 600
-
-/** As wide as the profile of a real service: a few hot paths, many that are seen now and then. */
-function stacksOf(type: string, total: number): Profile {
+/** As the profile of a real service: a few hot paths, many that are seen now and then. */
+function stacksOf(type: string, total: number, functions: number): Profile {
   const [, sampleType = '', sampleUnit = ''] = type.split(':')
   const builder = new ProfileBuilder([{ type: sampleType, unit: sampleUnit }])
   const weights = Array.from({ length: functions }, (_, i) => 1 / (i + 2))
