@@ -39,11 +39,11 @@ test('the first recording and its archive are asked for while the program is on 
 })
 
 test('a link asks for its own recording, and for no other', async ({ page }) => {
-  const { asked, release } = await askedWithoutProgram(page, `#${recording('nightly-monday')}`, /nightly-monday\//)
+  const { asked, release } = await askedWithoutProgram(page, `#${recording('small-0')}`, /small-0\//)
   release()
   await settled(page)
   await expect(page.locator('[data-diagnosis]')).toBeVisible()
-  expect(times(asked, 'nightly-monday/recording.json')).toBe(1)
+  expect(times(asked, 'small-0/recording.json')).toBe(1)
   expect(asked.filter((path) => path.includes('payments-api'))).toEqual([])
 })
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { serve, type TestServer } from './servers/serve.ts'
-import { expect, recording, test } from './page.ts'
+import { expect, firstRecording, recording, test } from './page.ts'
 
 const vite = 'node_modules/vite/bin/vite.js'
 
@@ -18,7 +18,7 @@ const publicCopy = 'public/recordings/public/other-origins-test'
 test.describe.configure({ mode: 'default' })
 
 test.beforeAll(async () => {
-  cpSync('public/recordings/orderbook', publicCopy, { recursive: true })
+  cpSync('public/recordings/payments-api', publicCopy, { recursive: true })
   store = await serve(({ method, url }) => {
     asked.push(`${method} ${url.pathname}`)
     return {
@@ -136,7 +136,7 @@ test('another website cannot have a store asked with the operator’s login', as
 })
 
 test('what a store answers never runs on the page’s origin', async ({ page }) => {
-  await page.goto(`${trifold}/#${recording('orderbook')}`)
+  await page.goto(`${trifold}/#${recording('none')}`)
   const answer = await page.evaluate(async () => {
     const got = await fetch('/pyroscope/querier.v1.QuerierService/Series', { method: 'POST', body: '{}' })
     return [got.status, got.headers.get('content-type'), got.headers.get('content-security-policy')]
@@ -163,7 +163,7 @@ const frameOf = (address: string, sandbox: string): string =>
 test('a live embed in another website reads its own recordings, and reaches nothing of that website', async ({
   page,
 }) => {
-  const address = `${trifold}/?embed#${recording('orderbook')}`
+  const address = `${trifold}/?embed#${firstRecording}`
   await page.goto(await website(frameOf(address, 'allow-scripts allow-same-origin')))
   const frame = page.frameLocator('#frame')
   await expect(frame.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 45_000 })

@@ -1,6 +1,6 @@
 /** The page that tests share: handed on as if it had just been loaded, or not at all. */
 import type { Page } from '@playwright/test'
-import { drop, expect, firstRecording, open, recording, settled, test } from './page.ts'
+import { drop, expect, open, recording, settled, test } from './page.ts'
 import { serve } from './servers/serve.ts'
 import { startStandingStores } from './servers/standingStores.ts'
 import { SharedTab } from './sharedTab.ts'
@@ -33,7 +33,7 @@ test.describe('with an error of its own', () => {
   test('goes on with nothing on screen, nothing stored and no answers of the test before', async ({ browser }) => {
     const page = await tab.take(browser, device)
     await page.route('**/nothing', (route) => route.fulfill({ body: 'of a test' }))
-    await open(page, firstRecording)
+    await open(page, recording('small-0'))
     await drop(page, [{ name: 'cpu.folded', content: 'main;work 3\n' }])
     await expect(page).toHaveURL(/src=files/)
     await settled(page)
