@@ -1,5 +1,8 @@
 import type { Locator, Page } from '@playwright/test'
-import { dropBeside, expect, open, openAgain, recording, shared as test, test as ownPage } from './page.ts'
+import { dropBeside, expect, open, openAgain, recording, shared as test } from './page.ts'
+
+// One worker for all of them, so that its page reads each recording once.
+test.describe.configure({ mode: 'default' })
 
 const changes = 'section[aria-labelledby="changes"] tbody tr'
 /** The order book before and after its market opens, as the page itself compares them. */
@@ -202,16 +205,6 @@ test('what is dropped on the right half is compared with what is on screen', asy
   await expect.poll(() => page.url()).toContain('base.src=files')
   expect(page.url()).toContain('src=recording:recordings/payments-api/')
   await expect(page.locator('section[aria-labelledby="changes"]')).toBeVisible({ timeout: 30_000 })
-})
-
-ownPage('an embedded comparison says how it was measured and what to do, and shows no controls', async ({ page }) => {
-  const base = 'base=2026-11-28T16:30:42Z..2026-11-28T16:33:42Z&base.src=recording:recordings/nightly-monday/'
-  await open(page, recording('nightly-slower', `&w=2026-11-28T16:13:07Z..2026-11-28T16:16:07Z&${base}&embed`))
-  await expect(page.locator('[data-yardstick]')).toContainText('measured inside A and B', { timeout: 30_000 })
-  await expect(page.locator('[data-side="A"]')).toContainText('Monday')
-  await expect(banner(page)).toContainText(/Next Read what changed between A and B in .*pricing\.discount/)
-  await expect(banner(page)).not.toContainText('healthy window')
-  await expect(page.getByRole('button', { name: /Swap|Stop comparing/ })).toHaveCount(0)
 })
 
 test('another mix of requests is said to be one', async ({ page }) => {

@@ -2,6 +2,9 @@
 import { axeFinds, ofColours } from './axe.ts'
 import { expect, open, recording, shared as test, test as visit } from './page.ts'
 
+// One worker for all of them, so that its page reads each recording once.
+test.describe.configure({ mode: 'default' })
+
 visit.describe('a phone on its side', () => {
   visit.use({ viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true })
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Dialog, Page } from '@playwright/test'
 import { expect, figures, firstRecording, open, recording, settled, shared as test, test as ownPage } from './page.ts'
 import { expectWhole, print, printable } from './share/printed.ts'
-import { dropText, framed, offline, openShare, saved, snapshotOf } from './share/steps.ts'
+import { dropText, framed, offline, openShare, saved, snapshotOf, unpacked } from './share/steps.ts'
 
 /** What a snapshot has of the page: all that neither lines of source nor samples along the time are needed for. */
 async function parts(where: Page): Promise<unknown> {
@@ -108,7 +108,11 @@ test.describe('the snapshot of the order book', () => {
   )
 })
 
-test('a picture of two recordings leads with the change and says of every frame what it changed by, with both windows; swapped they stay so in their snapshot, with the changes, the line of each and how it was measured', async ({
+interface OverTime {
+  readonly span: { readonly fromMs: number }
+}
+
+test('a picture of two recordings leads with the change and says of every frame what it changed by, with both windows; as they are and swapped they stay so in their snapshot, with the changes, the line of each and how it was measured', async ({
   page,
   browser,
 }, info) => {
@@ -129,6 +133,11 @@ test('a picture of two recordings leads with the change and says of every frame 
 
   const later = (where: Page) => where.getByText('A is the later window')
   await expect(later(page)).toHaveCount(0)
+  const plain = JSON.parse(unpacked(await snapshotOf(page, info)).split('\n')[1] ?? '') as {
+    readonly timeline: OverTime
+    readonly baseTimeline: OverTime
+    readonly comparison: { readonly changes: readonly { readonly place: string }[] }
+  }
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Swap' }).click()
   await expect(later(page)).toBeVisible({ timeout: 30_000 })
@@ -159,6 +168,16 @@ test('a picture of two recordings leads with the change and says of every frame 
   expect(said.join()).toContain('fast-path')
   expect(await alone.locator('[data-side]').allTextContents()).toEqual(said)
   await alone.context().close()
+
+  // And the one from before the swap has them as they were, each beside its own line over time.
+  const isOf = (build: string): unknown => expect.stringContaining(`Build ${build}:`)
+  expect(plain).toMatchObject({
+    sides: { base: isOf('A'), head: isOf('B') },
+    view: expect.stringContaining('&base=2026-11-22T13:41:41'),
+    comparison: { headline: { id: 'switched' }, changes: [{ name: expect.stringContaining('LookupCached') }, {}, {}] },
+  })
+  expect(plain.baseTimeline.span.fromMs).toBeLessThan(plain.timeline.span.fromMs)
+  expect(first).toContain(plain.comparison.changes[0]?.place.replace(/^.*\//, ''))
 })
 
 test('hostile names stay text in the panes, the picture, the chat text and the snapshot', async ({

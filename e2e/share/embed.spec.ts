@@ -33,8 +33,12 @@ async function host(pages: Readonly<Record<string, string>>): Promise<string> {
   return server.url
 }
 
-test('nobody but the page around it learns the height of a frame', async ({ page }, info) => {
-  const frame = `${info.project.use.baseURL}?embed#${recording('nightly-monday')}`
+test('an embedded comparison says how it was measured and what to do, and shows no controls; nobody but the page around it learns the height of its frame', async ({
+  page,
+}, info) => {
+  const monday = 'base=2026-11-28T16:30:42Z..2026-11-28T16:33:42Z&base.src=recording:recordings/nightly-monday/'
+  const windows = `&w=2026-11-28T16:13:07Z..2026-11-28T16:16:07Z&${monday}`
+  const frame = `${info.project.use.baseURL}#${recording('nightly-slower', `${windows}&embed`)}`
   const listen = `addEventListener('message', ({ data }) => { if (data?.type === 'trifold:height') document.title = 'told ' + data.px })`
   const base = await host({
     '/': `<!doctype html><title>Host</title><iframe id="frame" src="${frame}" width="900" height="700"></iframe><iframe id="other" src="/other"></iframe><script>${listen}</script>`,
@@ -42,7 +46,13 @@ test('nobody but the page around it learns the height of a frame', async ({ page
     '/other': `<!doctype html><title>Other</title><script>${listen}</script>`,
   })
   await page.goto(base)
-  await expect(page.frameLocator('#frame').locator('[data-diagnosis]')).toBeVisible({ timeout: 30_000 })
+  const embedded = page.frameLocator('#frame')
+  const banner = embedded.locator('[data-base-diagnosis]')
+  await expect(embedded.locator('[data-yardstick]')).toContainText('measured inside A and B', { timeout: 30_000 })
+  await expect(embedded.locator('[data-side="A"]')).toContainText('Monday')
+  await expect(banner).toContainText(/Next Read what changed between A and B in .*pricing\.discount/)
+  await expect(banner).not.toContainText('healthy window')
+  await expect(embedded.getByRole('button', { name: /Swap|Stop comparing/ })).toHaveCount(0)
   const other = page.frames().find((one) => one.url().endsWith('/other'))
   await other?.evaluate(() => parent.frames[0]?.postMessage({ type: 'trifold:ask-height' }, '*'))
   await page.evaluate(() => frames[0]?.postMessage({ type: 'something else' }, '*'))
