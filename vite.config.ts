@@ -162,7 +162,11 @@ export default defineConfig({
     testTimeout: 60_000,
     // A hook makes or removes what its tests need, on the same busy machine.
     hookTimeout: 60_000,
-    setupFiles: ['src/core/testing/propertySeed.ts', 'src/core/testing/sameColumns.ts'],
+    setupFiles: [
+      'src/core/testing/compiledLate.ts',
+      'src/core/testing/propertySeed.ts',
+      'src/core/testing/sameColumns.ts',
+    ],
     // One more than there are cores in CI: some wait for a service or a clock.
     maxWorkers: 3,
     // What was transformed for the last run, and for another project of this one, is taken from the disk.
