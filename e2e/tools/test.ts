@@ -1,6 +1,8 @@
-/** `npm test`: everything, in the order in which it fails fastest, and one closing line with the counts. */
+/** `npm test`: everything, on two cores all the time, and one closing line with the counts. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { notChecked } from './auditDecision.ts'
 import { lastLine } from './lastLine.ts'
 import { ensureChromium } from './chromium.ts'
@@ -8,6 +10,8 @@ import { ensureChromium } from './chromium.ts'
 interface Step {
   readonly name: string
   readonly run: readonly string[]
+  /** Takes minutes: each line is printed when it comes, behind this word. The others are printed whole when they have ended. */
+  readonly follow?: string
   /** Where its runner leaves the counts. */
   readonly counts?: () => Counts
 }
@@ -18,25 +22,32 @@ interface Counts {
   readonly flaky?: number
 }
 
-/** These need nothing of each other, and each leaves a core idle for half of its time: two of them run at once. */
+// Before the tests: some of them run commands that hand out the built page.
+const build: Step = { name: 'build', run: ['npm', 'run', '--silent', 'build'] }
+/** What fails fast, and needs no build. */
 const checks: readonly Step[] = [
-  { name: 'types', run: ['npx', 'tsc', '-b'] },
-  { name: 'unused files and exports', run: ['npx', 'knip'] },
-  { name: 'lint', run: ['npx', 'oxlint', '--type-aware', '--deny-warnings'] },
-  // Before the tests: some of them run commands that hand out the built page.
-  { name: 'build', run: ['npm', 'run', '--silent', 'build'] },
-  { name: 'format', run: ['npx', 'oxfmt', '--check'] },
-  { name: 'known holes in dependencies', run: ['npx', 'tsx', 'e2e/tools/audit.ts'] },
+  { name: 'types', run: ['tsc', '-b'] },
+  { name: 'unused files and exports', run: ['knip'] },
+  { name: 'lint', run: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'format', run: ['oxfmt', '--check'] },
+  { name: 'known holes in dependencies', run: ['tsx', 'e2e/tools/audit.ts'] },
 ]
-const tests: readonly Step[] = [
-  { name: 'size budget', run: ['npx', 'size-limit'] },
-  {
-    name: 'unit and property tests',
-    run: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile=test-results/unit.json'],
-    counts: unitCounts,
-  },
-  { name: 'browser tests', run: ['npx', 'playwright', 'test', '-c', 'e2e'], counts: browserCounts },
-]
+const sizes: Step = { name: 'size budget', run: ['size-limit'] }
+const units: Step = {
+  name: 'unit and property tests',
+  run: ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile=test-results/unit.json'],
+  follow: 'unit',
+  counts: unitCounts,
+}
+const browser: Step = {
+  name: 'browser tests',
+  run: ['playwright', 'test', '-c', 'e2e'],
+  follow: 'browser',
+  counts: browserCounts,
+}
+
+/** Asked for by their own names: each time npx looks for one costs a second. */
+const tools = join(import.meta.dirname, '../../node_modules/.bin')
 
 rmSync('test-results', { recursive: true, force: true })
 mkdirSync('test-results', { recursive: true })
@@ -48,41 +59,44 @@ let skipped = 0
 let flaky = 0
 const unchecked: string[] = []
 const broken: string[] = []
-const waiting = [...checks]
-const oneAfterTheOther = async (): Promise<void> => {
-  for (let step = waiting.shift(); step; step = waiting.shift()) {
-    const { status, said } = await ran(step, 'at its end')
-    console.log(`\n── ${step.name}\n${said.trimEnd()}`)
-    count(step, status)
-  }
+
+const inOrder = async (...steps: readonly Step[]): Promise<void> => {
+  for (const step of steps) count(step, await ran(step))
 }
-await Promise.all([oneAfterTheOther(), oneAfterTheOther()])
-for (const step of tests) {
-  console.log(`\n── ${step.name}`)
-  count(step, (await ran(step, 'at once')).status)
-}
+// Each step leaves a core idle for some of its time: two are run at once.
+const built = inOrder(build)
+await Promise.all([
+  built.then(() => inOrder(sizes, units)),
+  inOrder(...checks)
+    .then(() => built)
+    .then(() => inOrder(browser)),
+])
 if (flaky > 0) console.log(`\npassed at the second try only: ${flaky}`)
 if (broken.length > 0) console.log(`\nfailed in: ${broken.join(', ')}`)
 console.log(`\n${lastLine({ passed, failed, skipped }, unchecked)}`)
 process.exitCode = failed === 0 ? 0 : 1
 
-/** What two steps say at the same time would be mixed: of those it is kept until each has ended. */
-function ran(
-  { run: [command = '', ...args] }: Step,
-  told: 'at once' | 'at its end',
-): Promise<{ readonly status: number | null; readonly said: string }> {
-  const output = told === 'at once' ? 'inherit' : 'pipe'
+async function ran({ name, run: [command = '', ...args], follow }: Step): Promise<number | null> {
+  if (follow !== undefined) console.log(`\n── ${name}: each line after “${follow}”`)
   const child = spawn(command, args, {
-    stdio: ['inherit', output, output],
-    env: { ...process.env, TRIFOLD_BUILT: '1' },
+    stdio: ['inherit', 'pipe', 'pipe'],
+    env: { ...process.env, PATH: `${tools}${delimiter}${process.env['PATH']}`, TRIFOLD_BUILT: '1' },
   })
   let said = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => (said += text))
-  return new Promise((resolve) => {
-    child.once('error', ({ message }) => resolve({ status: null, said: message }))
-    child.once('close', (status) => resolve({ status, said }))
+  const hear = (line: string): void => {
+    if (follow === undefined) said += `${line}\n`
+    else if (line.trim() !== '') console.log(`${follow.padEnd(7)} ${line}`)
+  }
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', hear)
+  const status = await new Promise<number | null>((resolve) => {
+    child.once('error', ({ message }) => {
+      hear(message)
+      resolve(null)
+    })
+    child.once('close', resolve)
   })
+  if (follow === undefined) console.log(`\n── ${name}\n${said.trimEnd()}`)
+  return status
 }
 
 function count({ name, counts }: Step, status: number | null): void {
