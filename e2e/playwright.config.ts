@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test'
+import '../src/core/testing/compiledLate.ts'
 import { findChromium } from './tools/chromium.ts'
 
 const executablePath = findChromium()
