@@ -1,4 +1,4 @@
-/** Paths become captures in a analyst, with everything that could not be read as one sentence each. */
+/** Paths become captures in an analyst, with everything that could not be read as one sentence each. */
 import { keyOfChoice } from '../../core/base/hash.ts'
 import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
 import { readdir, stat } from 'node:fs/promises'

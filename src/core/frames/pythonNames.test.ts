@@ -19,6 +19,8 @@ describe('pythonModule', () => {
     ['/app/app.py', 'app'],
     ['/app/payments/views.py', 'payments.views'],
     ['/usr/src/app/main.py', 'main'],
+    ['/workspace/shop/payments/views.py', 'shop.payments.views'],
+    ['/analyst/shop/payments/views.py', 'payments.views'],
     ['/home/me/shop/src/shop/cart.py', 'shop.cart'],
     ['/srv/venv/lib/python3.11/site-packages/django/core/handlers/base.py', 'django.core.handlers.base'],
     ['/usr/lib/python3/dist-packages/yaml/__init__.py', 'yaml'],

@@ -13,7 +13,7 @@ const installed =
   /^.*\/(?:site-packages|dist-packages|lib\/python\d(?:\.\d+)?t?(?:\/lib-dynload)?|python\d+(?:\.\d+)?\.zip|Lib)\//
 
 /** Absolute places programs are copied to as they are … */
-const holdsProgram = /^\/(?:app|code|analyst|usr\/src\/app|usr\/src|var\/(?:www|task|app))\//
+const holdsProgram = /^\/(?:app|code|workspace|usr\/src\/app|usr\/src|var\/(?:www|task|app))\//
 
 /** … and places where the next directory is the name of the project, not of a package: `/srv/payments-api/payments/views.py`. */
 const holdsProjects =
