@@ -109,8 +109,9 @@ function describedBy(number: number): string {
 
 /** Answers what is below `/recordings` and is of one of these. */
 export function sendSmall(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-  const [, number, name] = /^\/small-(\d{1,3})\/([\w.-]+)$/.exec(request.url ?? '') ?? []
-  const profile = profiles(Number(number))[name?.replace(/\.pb$/, '') ?? '']
+  const [, number, name = ''] = /^\/small-(\d{1,3})\/([\w.-]+)$/.exec(request.url ?? '') ?? []
+  if (number === undefined) return next()
+  const profile = profiles(Number(number))[name.replace(/\.pb$/, '')]
   if (name === 'recording.json') response.setHeader('Content-Type', 'application/json').end(describedBy(Number(number)))
   else if (profile) response.setHeader('Content-Type', 'application/octet-stream').end(writePprof(profile))
   else next()

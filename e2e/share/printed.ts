@@ -44,7 +44,10 @@ export async function print(page: Page, info: TestInfo, name: string, landscape:
 }
 
 export const skipUnread = (): void =>
-  test.skip(reader === undefined, 'there is neither pdftotext nor gs here: only the number of pages was checked')
+  test.skip(
+    reader === undefined,
+    'there is neither pdftotext nor gs here: of what is printed only the pages were counted',
+  )
 
 /** Of a page at 1440 with the incident of the order book. */
 const parts = [
@@ -62,9 +65,8 @@ const parts = [
 /** Where readers of PDF differ is in the spaces (and in ligatures: no "fi" above). */
 export const packed = (text: string): string => text.replace(/\s+/g, '').toLowerCase()
 
-/** Of one that prints the incident of the order book: all is on some sheet, and no sheet is blank. */
-export function expectWhole({ texts }: Printed): void {
-  if (!texts) return
+/** Of one that prints the incident of the order book: all is on some sheet, and no sheet is blank. After `skipUnread`. */
+export function expectWhole({ texts = [] }: Printed): void {
   for (const part of parts) expect(packed(texts.join(''))).toContain(packed(part))
   for (const text of texts) expect(packed(text).length).toBeGreaterThan(200)
 }
