@@ -91,7 +91,7 @@ function heaviestPath(
   return { frames, share }
 }
 
-/** "src/views/flame/chart/draw.ts:88 (61 %)": the innermost function of our own, and what it called where that is somebody else's. */
+/** "src/views/flame/chart/picture.ts:88 (61 %)": the innermost function of our own, and what it called where that is somebody else's. */
 async function named({ frames, share }: Path): Promise<string> {
   const places: string[] = []
   for (const { functionName, url, lineNumber, columnNumber } of frames) {

@@ -45,7 +45,7 @@ export interface Box {
   readonly total: number
   readonly samples: number
   readonly package: string
-  /** Hue class, see core/profile/hue.ts. */
+  /** Hue class, see core/frames/hue.ts. */
   readonly hue: Hue
   readonly own: boolean
   readonly match: boolean
