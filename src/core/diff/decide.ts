@@ -61,7 +61,7 @@ function movesWithin(tested: readonly TestedFunction[]): ReadonlyMap<TestedFunct
   return found
 }
 
-/** `totalRates`: per kind, the rate of the whole on both sides, to turn a rate difference into a part of the whole. */
+/** `largerTotalRate`: per kind, the rate of the whole on both sides, to turn a rate difference into a part of the whole. */
 export function decide(
   tested: readonly TestedFunction[],
   largerTotalRate: (kind: TestedFunction['kind']) => number,

@@ -65,7 +65,7 @@ export class ThreadStretches {
   length = 0
   startNs: Float64Array = new Float64Array(firstRows)
   endNs: Float64Array = new Float64Array(firstRows)
-  /** What the thread did, a row of a `DoneTable`. */
+  /** What the thread did, see did.ts. */
   what: Int32Array = new Int32Array(firstRows)
   #thread: Int32Array = new Int32Array(firstRows)
   #from: Int32Array = new Int32Array(1)

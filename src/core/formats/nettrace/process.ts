@@ -135,7 +135,7 @@ export class ProcessEvents {
         cursor.varuint()
         this.name = cursor.text8(cursor.u16()).slice(0, 100)
         return
-      // Of any process, whoever wrote the event: the recording takes them (`takeSymbol`).
+      // Of any process, whoever wrote the event: the recording takes them (trace.ts).
       case 'universal-mapping':
       case 'universal-symbol':
         return

@@ -61,7 +61,7 @@ export class TachyonSamples {
   #untilMs = -Infinity
   #fromMs = Infinity
 
-  /** @param timeMs of the tick; one tick's threads have equal times within `tickMs` */
+  /** @param timeMs of the tick: one and the same for all threads that were looked at in it, to a microsecond */
   add(
     frames: readonly TachyonFrame[],
     state: ThreadState,
@@ -88,7 +88,7 @@ export class TachyonSamples {
     } else if (state.cpuUnknown === true) this.#unknown += 1
     else this.#off += 1
     if (!state.hasGil && !state.wantsGil) return
-    // Names of files and lines: one tick's threads are read within a fraction of it.
+    // As whole microseconds: a time that was added up from differences is not exact.
     const key = Math.round(timeMs * 1e3)
     let tick = this.#ticks.get(key)
     if (tick === undefined) this.#ticks.set(key, (tick = { holder: '', holderThread: '', waiters: [] }))
