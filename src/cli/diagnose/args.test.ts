@@ -53,7 +53,44 @@ describe('parseArguments', () => {
     })
     expect(parseArguments(['--growth', '120', 'x'])).toEqual({
       ok: false,
-      message: '--growth needs an amount per time such as 120MB/h or 2GB/d, not "120"',
+      error: '--growth needs an amount per time such as 120MB/h or 2GB/d, not "120"',
     })
+  })
+
+  it('takes --base again as another run of base, each with the window that follows it', () => {
+    const words = ['--base', 'a', '--base-window', 'calm', '--base', 'b', 'c', '--head', 'd', '--head-window=busy']
+    expect(parseArguments(words)).toMatchObject({
+      value: {
+        paths: [],
+        compare: {
+          base: { paths: ['b', 'c'], others: [{ paths: ['a'], window: 'calm' }] },
+          head: { paths: ['d'], window: 'busy' },
+        },
+      },
+    })
+  })
+
+  it.each([
+    [['--from', '2026-11-22T02:04:00Z', '--until', '2026-11-22T02:03:00Z', 'x'], '--from must be before --until'],
+    [['--from', 'yesterday', '--until', '2026-11-22T02:03:00Z', 'x'], '--from needs a time such as'],
+    [['--kind', '=cpu', 'x'], '--kind needs [FILE=]KIND'],
+    [['--cores'], '--cores needs a value'],
+    [['--base', 'a'], '--base and --head belong together'],
+    [['--base', 'a', '--head', 'b', '--cpu', '400m'], '--cpu: a number typed is of one window'],
+    [['--markdown=out.md', 'x'], '--markdown=FILE is about a comparison'],
+    [['--fail-on', 'any', 'x'], '--fail-on is about a comparison: it needs --base and --head'],
+    [['--pyroscope', 'http://store:4040', '--service', 'a', 'x'], 'a window of a store and PATHs'],
+    [['--pyroscope', 'http://store:4040', '--service', 'a', '--fail-on', 'any'], 'it needs --base-window or --before'],
+  ])('says what is wrong with %j', (words, said) => {
+    const parsed = parseArguments(words, { env: {}, nowMs: 0 })
+    expect(parsed).toMatchObject({ ok: false, error: expect.stringContaining(said) })
+  })
+
+  it('spells the times of a window of a store as links do, and takes no file for one', () => {
+    const words = ['--pyroscope', 'http://store:4040', '--service', 'a', '--from', 'now-15m', '--to', 'now']
+    expect(parseArguments(words, { env: {}, nowMs: 3_600_000 })).toMatchObject({
+      value: { paths: [], store: { head: { window: { fromMs: 2_700_000, untilMs: 3_600_000 } } } },
+    })
+    expect(parseArguments(['--from', 'now-15m', '--until', 'now', 'x'])).toMatchObject({ ok: false })
   })
 })

@@ -6,7 +6,7 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import { chatMarkdown } from '../../core/analysis/markdown.ts'
 import { unique } from '../../core/base/lists.ts'
 import { isDifference } from '../../core/window/sides.ts'
-import { parseArguments, usage, type Arguments } from './args.ts'
+import { parseArguments, type Arguments } from './args.ts'
 import { compareInStore } from './compareInStore.ts'
 import { compareLoaded, compareSides, type Sides } from './compareSides.ts'
 import { loadPaths, type Loaded, unnamedKind } from './loadPaths.ts'
@@ -20,6 +20,7 @@ import { openStore } from '../store/openStore.ts'
 import { sinceText } from './since.ts'
 import { toJson } from './toJson.ts'
 import { toShortText, toText } from './toText.ts'
+import { usage } from './usage.ts'
 
 export async function diagnose(
   words: readonly string[],
@@ -28,7 +29,7 @@ export async function diagnose(
 ): Promise<Outcome> {
   const parsed = parseArguments(words, around)
   if (parsed === 'help') return { code: 0, stdout: `${usage}\n`, stderr: '' }
-  if (!parsed.ok) return refused(as, parsed.message)
+  if (!parsed.ok) return refused(as, parsed.error)
   const analyst = new Analyst()
   const asked = { ...parsed.value, as }
   if (asked.compare) return compareSides(analyst, asked, asked.compare)

@@ -19,7 +19,7 @@ import { recordingFileName } from '../../sources/recording/recording.ts'
 import type { SourceError } from '../../sources/source.ts'
 import { bytesOfStream } from '../bytesAt.ts'
 import { type LoadedRecording, hashOf, loadOpened, loadRecording, readDiskFile } from '../disk.ts'
-import type { ToldFile } from './args.ts'
+import type { ToldFile } from './words.ts'
 
 export interface Loaded {
   readonly captures: readonly CaptureSummary[]

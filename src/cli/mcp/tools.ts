@@ -207,7 +207,7 @@ async function openAsked(given: Given, { cores, threads, ...asked }: Numbers & A
   const meant = wordsOf(given, asked)
   if (!meant.ok) return meant
   const parsed = parseArguments(meant.value.words, meant.value.around)
-  if (parsed === 'help' || !parsed.ok) return err(parsed === 'help' ? 'nothing is asked' : parsed.message)
+  if (parsed === 'help' || !parsed.ok) return err(parsed === 'help' ? 'nothing is asked' : parsed.error)
   const { store, paths: found } = parsed.value
   const read = store
     ? await loadStoreWindow(analyst, openStore(store.address), store.head, { said })
