@@ -1,5 +1,5 @@
 /**
- * One flame graph on the page: the chart's life, the keyboard, the tooltip and scrolling. It knows frames, not profiles, so that
+ * One flame graph on the page: the chart's life, the keyboard and the tooltip. It knows frames, not profiles, so that
  * a profile and a difference are drawn by the same code.
  */
 import {
@@ -8,7 +8,6 @@ import {
   type ReactNode,
   Suspense,
   useCallback,
-  useEffect,
   useLayoutEffect,
   useRef,
   useState,
@@ -18,6 +17,7 @@ import { type FlameChart, type FlameEvents, createFlameChart } from './d3FlameGr
 import type { DrawnFrame, FlamePicture } from './picture.ts'
 import type { FrameMenuProps } from './FrameMenu.tsx'
 import { FloatingTip, type TipAnchor } from './FloatingTip.tsx'
+import { useFocusInSight, useKeptLowerEdge, useRevealed } from './useScrolling.ts'
 import { stepOfKey, walk } from './walk.ts'
 
 /** Opened by a right click or a key: not before it is asked for. */
@@ -51,9 +51,6 @@ export interface FlameViewProps {
 interface Tip extends TipAnchor {
   readonly frame: number
 }
-
-/** Rows kept above the zoomed frame when the picture is scrolled to it. */
-const ancestorsInSight = 2
 
 export function FlameView(props: FlameViewProps): ReactElement {
   const { picture, selected, hovered, reveal, tabStop, focusRow, tip, onBack, onOpen, onPress, onSelect } = props
@@ -120,68 +117,9 @@ export function FlameView(props: FlameViewProps): ReactElement {
   useLayoutEffect(() => chart.current?.mark({ selected, hovered }), [picture, selected, hovered])
 
   const { rowPx, rows, rootAtBottom } = picture
-  useEffect(() => {
-    const scroller = host.current?.closest('[data-flame-scroll]')
-    if (!scroller) return
-    // Before the next frame is shown: asked for here, the height of the whole page would have to be worked out in between.
-    const frame = requestAnimationFrame(() => {
-      const fromRoot = Math.max(0, focusRow - ancestorsInSight) * rowPx
-      const hiddenPx = scroller.scrollHeight - scroller.clientHeight
-      scroller.scrollTop = rootAtBottom ? hiddenPx - fromRoot : fromRoot
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [focusRow, rowPx, rows, rootAtBottom])
-
-  // Selected somewhere else, or named by the verdict: the widest of its frames comes into sight, unless one is there already.
-  useEffect(() => {
-    const scroller = host.current?.closest('[data-flame-scroll]')
-    if (!scroller || !host.current || !reveal || selected.length === 0) return
-    const spans = selected.map((frame) => chart.current?.spanOf(frame)).filter((span) => span !== undefined)
-    const [first] = spans
-    if (first === undefined) return
-    const widest = spans.reduce((best, span) => (span.width > best.width ? span : best), first)
-    const show = (): void => {
-      if (!host.current) return
-      const top = scroller.getBoundingClientRect().top - host.current.getBoundingClientRect().top
-      if (spans.some((span) => span.top >= top && span.top + span.height <= top + scroller.clientHeight)) return
-      const to = scroller.scrollTop + widest.top - top - scroller.clientHeight / 2
-      // No row cut at the upper edge.
-      scroller.scrollTop = Math.round(to / widest.height) * widest.height
-    }
-    // Told at once how large it is, and again when parts of the page that come later take height from the pane. Who has scrolled by
-    // then is left where they are.
-    const resized = new ResizeObserver(show)
-    const leave = (): void => resized.disconnect()
-    resized.observe(scroller)
-    // The buttons that turn pages stand beside it.
-    const around = scroller.parentElement?.parentElement ?? scroller
-    for (const type of ['wheel', 'pointerdown', 'keydown']) around.addEventListener(type, leave, { passive: true })
-    return () => {
-      leave()
-      for (const type of ['wheel', 'pointerdown', 'keydown']) around.removeEventListener(type, leave)
-    }
-  }, [selected, reveal])
-
-  // A scroller that becomes lower or higher keeps its upper edge; a root that stands below must keep the lower one.
-  useEffect(() => {
-    const scroller = host.current?.closest('[data-flame-scroll]')
-    if (!scroller || !rootAtBottom) return
-    const below = (): number => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop
-    let kept: number | undefined
-    const note = (): void => {
-      kept = below()
-    }
-    const resized = new ResizeObserver(() => {
-      if (kept !== undefined) scroller.scrollTop = scroller.scrollHeight - scroller.clientHeight - kept
-      note()
-    })
-    scroller.addEventListener('scroll', note)
-    resized.observe(scroller)
-    return () => {
-      scroller.removeEventListener('scroll', note)
-      resized.disconnect()
-    }
-  }, [rootAtBottom])
+  useFocusInSight(host, picture, focusRow)
+  useRevealed(host, chart, reveal, selected)
+  useKeptLowerEdge(host, rootAtBottom)
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
