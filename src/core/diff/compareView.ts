@@ -1,50 +1,25 @@
 /**
- * One profile type of two windows: every function tested twice, for its share of the samples and for its cost per second, with the
+ * One profile type of two windows: every function tested (testFunctions.ts), and where in the tree a change is decided, with the
  * variation of the yardstick. Which rows survive is decided later, over all profile types together (one false discovery rate).
  */
 import type { StandIn, ViewKind } from '../base/vocabulary.ts'
-import { describeFrame } from '../frames/hue.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
 import { countByParts } from './countByParts.ts'
 import { localSplits } from './localSplits.ts'
-import { fewestEvents, falseDiscoveryRate, smallestEffect } from './tested.ts'
-import { eventsOf, families, type Family, type FunctionSides, functionSides } from './functionSides.ts'
+import { falseDiscoveryRate } from './tested.ts'
+import { type FunctionSides, functionSides } from './functionSides.ts'
 import type { Exposure, ViewPair } from './viewPair.ts'
 import { movedTogether, type MovedTogether } from './movedTogether.ts'
 import { compareRequests, wholeDesignEffect, yardstickOf } from './measureYardstick.ts'
 import { assumedBetweenRuns } from './statistics/empiricalNull.ts'
-import { rateRatio, shareDifference, shareRatio, type Estimate } from './statistics/effect.ts'
+import type { Estimate } from './statistics/effect.ts'
 import { type DesignEffect, dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
-import { rateTest, shareTest } from './statistics/shareTest.ts'
-import type { RequestComparison, WithinRequests } from './withinRequests.ts'
+import { rateTest } from './statistics/shareTest.ts'
+import { type TestedFunction, rateDifference, testFunctions } from './testFunctions.ts'
+import type { RequestComparison } from './withinRequests.ts'
 import { movedSubtree } from './movedSubtree.ts'
 import { countsClasses } from './untested.ts'
 import { acrossRuns, logRatiosOf, type Yardstick } from './yardstick.ts'
-
-export interface TestedFunction {
-  readonly kind: ViewKind
-  readonly name: number
-  readonly family: Family
-  /** Of the program itself, neither library nor runtime. */
-  readonly own: boolean
-  readonly sharePValue: number
-  readonly ratePValue: number
-  /** False when costs per second were not tested: `ratePValue` is then 1 by definition. */
-  readonly rateTested: boolean
-  readonly base: number
-  readonly head: number
-  readonly baseSamples: number
-  readonly headSamples: number
-  /** Part 0..1 of all samples of both sides together. */
-  readonly pooledShare: number
-  readonly shareDifference: Estimate
-  /** Of costs per second, and their ratio: beside what moved every function alike. */
-  readonly rateDifference: Estimate
-  readonly shareRatio: Estimate
-  readonly rateRatio: Estimate
-  /** Where samples say what was asked for. */
-  readonly requests?: WithinRequests
-}
 
 export interface ComparedView {
   readonly kind: ViewKind
@@ -108,64 +83,9 @@ export function compareView(asked: ViewPair): ComparedView {
   const together = testable && elsewhere ? movedTogether(aligned, functions, exposure, moved) : undefined
   // What takes 1.08 times as long of everything had 1.08 times the time.
   const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
-  const tested: TestedFunction[] = []
-  let tooFew = 0
-  for (const family of testable ? families : []) {
-    for (let name = 0; name < functions.names.length; name++) {
-      const kA = eventsOf(functions.base, family)[name]!
-      const kB = eventsOf(functions.head, family)[name]!
-      if (kA + kB <= 0 || (family === 'total' && callsNothing(functions, name))) continue
-      const valueA = family === 'self' ? functions.base.self[name]! : functions.base.total[name]!
-      const valueB = family === 'self' ? functions.head.self[name]! : functions.head.total[name]!
-      // What could not be reported whatever it did is no hypothesis: it would only cost the others power.
-      const most = Math.max(
-        (kA + kB) / Math.max(1, Math.min(n.base, n.head)),
-        partOf(valueA, totals.base),
-        partOf(valueB, totals.head),
-      )
-      if (kA + kB < fewestEvents || most < smallestEffect.points) {
-        tooFew++
-        continue
-      }
-      const share = yardstick.share(name, family)
-      const rate = yardstick.rate(name, family)
-      const shareQuantile = intervalQuantile(share)
-      const rateQuantile = rate === share ? shareQuantile : intervalQuantile(rate)
-      const a = { k: Math.min(kA, n.base), n: n.base }
-      const b = { k: Math.min(kB, n.head), n: n.head }
-      // Where one side measured nothing at all there are no shares to compare; costs per second still can be.
-      const bothHaveSamples = n.base > 0 && n.head > 0
-      const byShare = bothHaveSamples ? shareTest(a, b) : { p: 1, g: 0 }
-      const byRate = rateTest(kA, own.base, kB, own.head)
-      tested.push({
-        kind,
-        name,
-        family,
-        own: describeFrame(functions.names[name]!, aligned.union.files[name], aligned.union.modules[name]).own,
-        sharePValue: dispersedP(byShare.p, byShare.g, share),
-        rateTested: exposure.comparable,
-        ratePValue: exposure.comparable ? dispersedP(byRate.p, byRate.g, rate) : 1,
-        base: valueA,
-        head: valueB,
-        baseSamples: kA,
-        headSamples: kB,
-        pooledShare: Math.min(1, (kA + kB) / (n.base + n.head)),
-        shareDifference: inValues(
-          shareDifference(a, b, share.d, shareQuantile),
-          partOf(valueB, totals.head) - partOf(valueA, totals.base),
-        ),
-        rateDifference: rateDifference(
-          { value: valueA, k: kA, exposure: own.base },
-          { value: valueB, k: kB, exposure: own.head },
-          rate.d,
-          rateQuantile,
-        ),
-        shareRatio: shareRatio(a, b, share.d, shareQuantile),
-        rateRatio: rateRatio(kA, own.base, kB, own.head, rate.d, rateQuantile),
-        ...(requests ? { requests: requests.test(name, family, yardstick.within(name, family)) } : {}),
-      })
-    }
-  }
+  const { tested, tooFew } = testable
+    ? testFunctions({ kind, aligned, functions, exposure, own, yardstick, requests })
+    : { tested: [], tooFew: 0 }
   const whole = rateTest(n.base, exposure.base, n.head, exposure.head)
   const wholeEffect = wholeEffectOf(pair, n)
   return {
@@ -194,42 +114,6 @@ export function compareView(asked: ViewPair): ComparedView {
     ),
     totalPValue: testable ? dispersedP(whole.p, whole.g, wholeEffect) : 1,
   }
-}
-
-/** All its samples are its own on both sides: the same test twice would only cost power. */
-function callsNothing({ base, head }: FunctionSides, name: number): boolean {
-  return (
-    base.selfSamples[name] === base.totalSamples[name] &&
-    head.selfSamples[name] === head.totalSamples[name] &&
-    base.self[name] === base.total[name] &&
-    head.self[name] === head.total[name]
-  )
-}
-
-function partOf(value: number, whole: number): number {
-  return whole > 0 ? value / whole : 0
-}
-
-/** Events say how sure, values say how much: the interval of the events around the difference of the values. */
-function inValues(events: Estimate, value: number): Estimate {
-  return { value, low: value + (events.low - events.value), high: value + (events.high - events.value) }
-}
-
-interface Rated {
-  readonly value: number
-  readonly k: number
-  readonly exposure: number
-}
-
-/** Rates of values with Poisson events behind them; a side without events borrows the other's value per event for its half event. */
-function rateDifference(base: Rated, head: Rated, designEffect: number, quantile: number): Estimate {
-  const perEvent = (own: Rated, other: Rated): number =>
-    own.k > 0 ? own.value / own.k : other.k > 0 ? other.value / other.k : 0
-  const standardError = (own: Rated, other: Rated): number =>
-    (perEvent(own, other) * Math.sqrt(designEffect * (own.k + 0.5))) / own.exposure
-  const value = head.value / head.exposure - base.value / base.exposure
-  const half = quantile * Math.hypot(standardError(base, head), standardError(head, base))
-  return { value, low: value - half, high: value + half }
 }
 
 /**

@@ -3,7 +3,7 @@
  * total, share, rate and within request types together), then the effect size. The effect size never enters a p-value. Statistics
  * reference A.4 to A.6.
  */
-import type { TestedFunction } from './compareView.ts'
+import type { TestedFunction } from './testFunctions.ts'
 import { partsOfRate } from './partsOfRate.ts'
 import { falseDiscoveryRate, smallestEffect } from './tested.ts'
 import { conservativeChange, type Estimate } from './statistics/effect.ts'

@@ -9,6 +9,9 @@ export type Family = (typeof families)[number]
 export const eventsOf = (table: FunctionTable, family: Family): Float64Array =>
   family === 'self' ? table.selfSamples : table.totalSamples
 
+export const valuesOf = (table: FunctionTable, family: Family): Float64Array =>
+  family === 'self' ? table.self : table.total
+
 export interface FunctionSides {
   readonly names: readonly string[]
   /** Columns parallel to `names`. */

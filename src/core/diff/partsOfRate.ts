@@ -5,7 +5,7 @@
  * stays what it is. Nor does whose code it is: what a deploy changes is the program's own, which shows in its own functions with all they
  * call; that `math.Log` alone takes a fifth more is a machine's doing more often than anybody's.
  */
-import type { TestedFunction } from './compareView.ts'
+import type { TestedFunction } from './testFunctions.ts'
 
 /** Of the allowed rate, for all tests alike; the rest goes by what is tested. */
 const alike = 0.1

@@ -1,7 +1,8 @@
 /** The list of changes over all profile types: what is surely changed, each cause once, the most certain first. */
 import type { ViewKind } from '../base/vocabulary.ts'
 import { sourcePlace } from '../profile/sourcePlace.ts'
-import type { ComparedView, TestedFunction } from './compareView.ts'
+import type { ComparedView } from './compareView.ts'
+import type { TestedFunction } from './testFunctions.ts'
 import type { Change, Comparison, FunctionCounts } from './comparison.ts'
 import { type Decided, decide, splitShareChange } from './decide.ts'
 import { nameOnce } from './carried.ts'
