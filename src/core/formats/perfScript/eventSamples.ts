@@ -11,6 +11,13 @@ const cpuColumns: readonly ValueType[] = [
   { type: 'samples', unit: 'count' },
 ]
 
+/** `perf record --off-cpu`: each sample is a wait that ended, its period how long it lasted. */
+export const offCpuEvent = 'offcpu-time'
+const offCpuColumns: readonly ValueType[] = [
+  { type: 'offcpu', unit: 'nanoseconds' },
+  { type: 'samples', unit: 'count' },
+]
+
 /** What the event counts, each sample standing for its period; and the samples themselves. */
 const eventColumns: readonly ValueType[] = [
   { type: 'events', unit: 'count' },
@@ -28,6 +35,9 @@ export class EventSamples {
   #pending: { readonly comm: string; readonly thread: string; readonly period: number | undefined } | undefined
   #firstSeconds = Infinity
   #lastSeconds = -Infinity
+  #before = -Infinity
+  #backwards = 0
+  #timed = 0
   readonly #isClock: boolean
   #hasStacks = false
 
@@ -38,16 +48,19 @@ export class EventSamples {
   constructor(name: string, header: PerfHeader, program: string) {
     this.name = name
     this.#program = program
-    this.#isClock = clocks.test(name)
+    this.#isClock = clocks.test(name) || name === offCpuEvent
     const frequency = header.frequencies.get(name) ?? header.frequencies.get(name.replace(/:\w+$/, ''))
     if (frequency !== undefined && frequency > 0) this.periodNs = Math.round(1e9 / frequency)
     this.measuresTime = this.#isClock || (isCpuEvent(name) && this.periodNs !== undefined)
-    this.builder = new ProfileBuilder(this.measuresTime ? cpuColumns : eventColumns)
+    const columns = this.measuresTime ? cpuColumns : eventColumns
+    this.builder = new ProfileBuilder(name === offCpuEvent ? offCpuColumns : columns)
     this.#frames = new PerfFrames(this.builder)
   }
 
-  /** From the first sample of any of them to the last. */
+  /** From the first sample of any of them to the last; 0 where the numbers are no times but what lies between (`--deltatime`). */
   static spanMsOf(all: readonly EventSamples[]): number {
+    const count = (of: (one: EventSamples) => number): number => all.reduce((sum, one) => sum + of(one), 0)
+    if (count((one) => one.#backwards) * 10 > count((one) => one.#timed)) return 0
     const first = Math.min(...all.map((one) => one.#firstSeconds))
     const last = Math.max(...all.map((one) => one.#lastSeconds))
     return Math.max(0, (last - first) * 1000)
@@ -62,6 +75,9 @@ export class EventSamples {
     this.#pending = { comm, thread, period }
     if (this.#command === '' || thread === `${this.#program}/${this.#program}`) this.#command = comm
     if (seconds === undefined) return
+    this.#timed += 1
+    if (seconds < this.#before) this.#backwards += 1
+    this.#before = seconds
     this.#firstSeconds = Math.min(this.#firstSeconds, seconds)
     this.#lastSeconds = Math.max(this.#lastSeconds, seconds)
   }
@@ -82,6 +98,11 @@ export class EventSamples {
     builder.addValue(builder.addToSample(stack, weight, { thread }), 1, 1)
     this.#stack.length = 0
     this.#pending = undefined
+  }
+
+  /** Not one of its samples says where it was. */
+  get isWithoutFrames(): boolean {
+    return this.#frames.count === 0
   }
 
   get isWithoutStacks(): boolean {

@@ -24,6 +24,11 @@ export class PerfFrames {
     this.#builder = builder
   }
 
+  /** Different ones. */
+  get count(): number {
+    return this.#known.size
+  }
+
   /** `97aec _int_malloc+0x78c (/usr/lib/libc.so.6)`; −1 for a line that is no frame. */
   of(line: string): number {
     const text = line.trim()

@@ -4,12 +4,18 @@ import type { SignalBound } from '../../base/bounds.ts'
 /** Events in nanoseconds of CPU. */
 export const clocks: RegExp = /^(cpu-clock|task-clock)(:\w+)?$/
 /** What stands for CPU time, best first: a clock, cycles (of both kinds of core of a hybrid CPU), and last what was retired in them. */
-export const cpuEvents: readonly RegExp[] = [clocks, /^(cpu-)?cycles(:\w+)?$/, /^instructions(:\w+)?$/]
+export const cpuEvents: readonly RegExp[] = [
+  clocks,
+  /^((cpu[-_])?cycles|cpu_clk_unhalted\.(thread|core)(_p)?)(:\w+)?$/,
+  /^instructions(:\w+)?$/,
+]
 export const isCpuEvent = (name: string): boolean => cpuEvents.slice(0, 2).some((pattern) => pattern.test(name))
-/** `cpu_core/cycles/u` and `cpu_atom/cycles/u` are the cycles of one hybrid machine. */
-const pmuEvent = /^cpu(?:_core|_atom)?\/([\w-]+)\/(\w*)$/
+/** `cpu_core/cycles/u` and `cpu_atom/cycles/u` are the cycles of one hybrid machine; `cycles/period=1000/u` is cycles. */
+const pmuEvent =
+  /^(?:(?:cpu(?:_core|_atom)?|armv\w+|apple_\w+)\/([\w-]+)(?:,[^/]*)?|([\w-]+)\/(?:period|freq|name)=[^/]*)\/(\w*)$/
 export const eventOf = (name: string): string => {
-  const [, event, modifier] = pmuEvent.exec(name) ?? []
+  const [, ofUnit, bare, modifier] = pmuEvent.exec(name) ?? []
+  const event = ofUnit ?? bare
   return event === undefined ? name : modifier ? `${event}:${modifier}` : event
 }
 
@@ -18,6 +24,14 @@ export class PerfHeader {
   durationMs: number | undefined
   /** Samples per second, by event name. */
   readonly frequencies: Map<string, number> = new Map<string, number>()
+
+  readonly #events = new Set<string>()
+
+  /** Where lines do not say what was sampled; '' where there were several. */
+  get onlyEvent(): string {
+    const [name = '', another] = this.#events
+    return another === undefined ? name : ''
+  }
 
   /** It was told to record all CPUs, whoever runs on them. */
   isOfMachine = false
@@ -42,6 +56,8 @@ export class PerfHeader {
     if (cpus) this.cpus = Number(cpus[1])
     const duration = /^# sample duration :\s+([\d.]+) ms/.exec(line)
     if (duration) this.durationMs = Number(duration[1])
+    const named = /^# event : name = ([^,]+),/.exec(line)
+    if (named && !/^dummy\b/.test(named[1]!)) this.#events.add(named[1]!)
     const event = /^# event : name = ([^,]+),.*?sample_freq \} = (\d+).*?\bfreq = 1\b/.exec(line)
     if (event) this.frequencies.set(eventOf(event[1]!), Number(event[2]))
     // Of the command line nothing but how long it was told to sleep, and whether it was of all CPUs.

@@ -16,7 +16,8 @@ import { factsOnly } from '../counters/factsOnly.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, ParsedPart } from '../parsedFile.ts'
 import { totalOf, withoutColumn } from '../columns.ts'
-import { EventSamples } from './eventSamples.ts'
+import { headOfFewFields, isStackLine, noEvent } from './fewFields.ts'
+import { EventSamples, offCpuEvent } from './eventSamples.ts'
 import { PerfHeader, cpuEvents, eventOf, isCpuEvent } from './perfHeader.ts'
 import { Programs } from './programs.ts'
 import { type SampleHead, maxLineLength, sampleOf } from './sampleLine.ts'
@@ -25,6 +26,7 @@ const maxEvents = 16
 /** Of a whole machine; what comes later is one more, which nobody would choose. */
 const maxPrograms = 256
 const otherPrograms = 'other programs'
+const unnamedEvent = 'no line says which event was sampled: `perf script` with its own fields, or -F +event, does'
 
 /** All that one reading of the file found, before it is decided what of it is kept. */
 interface Scan {
@@ -47,6 +49,9 @@ function scan(bytes: Uint8Array, programOf: (head: SampleHead) => string, onProg
   /** The frames that follow are those of an idle CPU, left out with it. */
   let inIdle = false
   let saysProcesses = false
+  /** What may be the head of a sample, until a stack below it says so. */
+  let maybeHead = ''
+  let heads = 0
   const events = new Set<string>()
   const programs = new Set<string>()
   const samplesOf = (event: string, program: string): EventSamples | undefined => {
@@ -64,29 +69,44 @@ function scan(bytes: Uint8Array, programOf: (head: SampleHead) => string, onProg
     current = undefined
     inIdle = false
   }
+  const begin = (head: SampleHead): void => {
+    finishSample()
+    maybeHead = ''
+    if (head.isIdle) {
+      idle += 1
+      inIdle = true
+      return
+    }
+    if (head.pid !== undefined) saysProcesses = true
+    current = samplesOf(eventOf(head.event === noEvent ? header.onlyEvent : head.event), programOf(head))
+    current?.beginSample(head)
+    if (head.frame !== undefined) current?.addFrame(head.frame)
+  }
   forEachLine(
     bytes,
     (line) => {
-      if (line === '') return finishSample()
+      if (line === '') {
+        finishSample()
+        maybeHead = ''
+        return
+      }
       if (line.length > maxLineLength) return void (junk += 1)
       if (line.startsWith('#')) return header.read(line)
       const head = sampleOf(line)
-      if (head === undefined) {
-        if (inIdle && /^\s/.test(line)) return
-        if (current === undefined || !/^\s/.test(line)) junk += 1
-        else current.addFrame(line)
-        return
+      if (head !== undefined) {
+        heads += 1
+        return begin(head)
       }
-      finishSample()
-      if (head.isIdle) {
-        idle += 1
-        inIdle = true
-        return
+      if (inIdle && /^\s/.test(line)) return
+      if (current === undefined && heads === 0 && isStackLine(line)) {
+        if (maybeHead !== '') junk -= 1
+        begin(headOfFewFields(maybeHead))
+        if (inIdle) return
       }
-      if (head.pid !== undefined) saysProcesses = true
-      current = samplesOf(eventOf(head.event), programOf(head))
-      current?.beginSample(head)
-      if (head.frame !== undefined) current?.addFrame(head.frame)
+      if (current !== undefined && /^\s/.test(line)) return current.addFrame(line)
+      if (current !== undefined && heads === 0) finishSample()
+      if (!line.startsWith('\t')) maybeHead = line
+      junk += 1
     },
     onProgress,
   )
@@ -112,9 +132,12 @@ export const readPerfScript: FormatReader = (bytes, options) => {
   const isOfMachine = !once.saysProcesses && (once.idle > 0 || once.header.isOfMachine)
   const { header, samples, events, junk, idle } = (isOfMachine ? byWhatTheyRun(bytes) : undefined) ?? once
   const best = bestOf([...events])
-  const read = samples
-    .filter(({ name }) => name === best)
-    .toSorted((one, other) => other.builder.sampleCount - one.builder.sampleCount)
+  const of = (event: string | undefined): readonly EventSamples[] =>
+    samples
+      .filter(({ name }) => name === event)
+      .toSorted((one, other) => other.builder.sampleCount - one.builder.sampleCount)
+  const read = of(best)
+  const waits = best === offCpuEvent ? [] : of(offCpuEvent)
   const [kept] = read
   if (kept === undefined) {
     const most = idle === 0 ? header.mostCores : undefined
@@ -134,24 +157,39 @@ export const readPerfScript: FormatReader = (bytes, options) => {
       todo: 'run `perf script --header > out.perf` again, after `perf record -F 99 -g -p PID -- sleep 30`; of a quiet service take dumps of its threads',
     })
   }
+  if (samples.every((one) => one.isWithoutFrames)) {
+    return err({
+      code: 'malformed',
+      where: options.fileName,
+      what: 'its samples have no addresses and no stacks: `perf script` was told to leave them out',
+      todo: 'run `perf script --header > out.perf` without -F, or with -F +ip,sym,dso',
+    })
+  }
   const notes = [
-    ...(events.size > 1
+    ...(events.size > (waits.length > 0 ? 2 : 1)
       ? [
           `of several events ${kept.name} is read; left out: ${[...events]
-            .filter((name) => name !== best)
+            .filter((name) => name !== best && name !== offCpuEvent)
             .join(', ')
             .slice(0, 200)}`,
         ]
       : []),
     ...(junk > 0 ? [`${junk} lines belong to no sample and were left out`] : []),
     ...(idle > 0 ? [`${idle} samples of idle CPUs (swapper) are left out`] : []),
-    ...(kept.measuresTime ? [] : [`${kept.name} is no time; each sample counts for its period`]),
+    ...(kept.measuresTime
+      ? []
+      : [kept.name === noEvent ? unnamedEvent : `${kept.name} is no time; each sample counts for its period`]),
   ]
-  const spanMs = header.durationMs ?? EventSamples.spanMsOf(read)
+  const spanMs = header.durationMs ?? EventSamples.spanMsOf([...read, ...waits])
   const facts: FileFacts =
     header.cpus > 0 ? { cores: header.cpus, coresFrom: 'perf’s header: CPUs of the host that are online' } : {}
   const parts = read.map((samples) => ({ samples, part: partOf(samples, { header, spanMs, notes }) }))
-  if (parts.length === 1) return ok({ format: 'perf-script', parts: parts.map(({ part }) => part), facts })
+  const offCpu = waits.map((samples) => ({
+    title: samples.title,
+    part: partOf(samples, { header, spanMs, notes: [] }),
+  }))
+  if (parts.length === 1)
+    return ok({ format: 'perf-script', parts: [...parts, ...offCpu].map(({ part }) => part), facts })
   const chosen = parts
     .map(({ samples, part }) => ({
       part,
@@ -163,7 +201,10 @@ export const readPerfScript: FormatReader = (bytes, options) => {
     .toSorted((one, other) => other.cpuNs - one.cpuNs || other.samples - one.samples)
   return ok({
     format: 'perf-script',
-    parts: chosen.map(({ part, key }) => ({ ...part, resource: key })),
+    parts: [
+      ...chosen.map(({ part, key }) => ({ ...part, resource: key })),
+      ...offCpu.map(({ part, title }) => ({ ...part, resource: keyOfChoice(title) })),
+    ],
     facts,
     resources: chosen.map(({ key, title, cpuNs, samples }) => ({ key, title, cpuNs, samples })),
   })
@@ -191,7 +232,8 @@ function partOf(kept: EventSamples, { header, spanMs, notes }: FoundInFile): Par
   const finished = kept.inTime(builder.finish(meta))
   // Without periods and without a header, samples can be counted but not timed.
   const profile = kept.measuresTime && totalOf(finished, 0) === 0 ? withoutColumn(finished, 0) : finished
-  return { ...(isCpuEvent(kept.name) ? { kind: 'cpu' as const } : {}), covers: 'interval' as const, profile }
+  const kind = kept.name === offCpuEvent ? 'block' : isCpuEvent(kept.name) ? 'cpu' : undefined
+  return { ...(kind === undefined ? {} : { kind }), covers: 'interval' as const, profile }
 }
 
 function bestOf(names: readonly string[]): string | undefined {

@@ -8,8 +8,15 @@ const sampleLine =
   /^(\S.*?)\s+(\d+)(?:\/(\d+))?\s+(?:\[\d+\]\s+)?(?:(\d+\.\d+):\s+)?(?:(\d+)\s+)?([A-Za-z_][^\s:]*(?::[^\s:]+)*):(?:\s+(.*))?$/
 /** A frame: an address, a name, an object in brackets. A name of a process can be hexadecimal too, so the sample is asked first. */
 const frameLine = /^[0-9a-f]+\s+\S.*\)$|^[0-9a-f]+(\s+\[unknown\])?$/
+/** The same where `-F` asked for no object: sure only of what is no tracepoint, whose fields can look like it. */
+const bareFrame = /^[0-9a-f]{3,16}\s+\S.*$/
 /** Longer lines are not perf's, and patterns must not be let loose on them. */
 export const maxLineLength = 20_000
+
+/** A period is printed ten wide, behind the blank that ends what stands before it. */
+export const isTenWide = (line: string): boolean => (/( *\d+)\s+[A-Za-z_]\S*:/.exec(line)?.[1]?.length ?? 0) > 10
+/** `sched:sched_switch`, and not `cycles:u`. */
+const isTracepoint = (event: string): boolean => event.includes(':') && !/:[ukhGHpPSDIWeb]+$/.test(event)
 
 export interface SampleHead {
   /** Name of the thread. */
@@ -28,9 +35,19 @@ export interface SampleHead {
 
 /** A frame line can look like a sample without a time; a sample with a time looks like nothing else. */
 export function sampleOf(line: string): SampleHead | undefined {
-  const match = sampleLine.exec(line.trimStart())
+  const match = line.startsWith('\t') ? null : sampleLine.exec(line.trimStart())
   if (!match || (match[4] === undefined && frameLine.test(line.trim()))) return undefined
-  const [, comm = '', first = '', tid, seconds, period, event = '', rest] = match
+  const [, , , tid, seconds, number, event = '', rest] = match
+  let [, comm = '', first = '', , , period] = match
+  // Without a name, the time would be it; without a thread, the period.
+  if (/(?:^|\s)\d+\.\d+:$/.test(comm)) return undefined
+  if (seconds === undefined && number === undefined && tid === undefined && isTenWide(line)) return undefined
+  // `pool-1 thread 2   812 cpu-clock:` has no period: those are ten wide. The name ends in a number.
+  if (seconds === undefined && number !== undefined && !isTenWide(line)) {
+    comm = `${comm} ${first}`
+    first = number
+    period = undefined
+  }
   return {
     comm,
     pid: tid === undefined ? undefined : first,
@@ -39,7 +56,8 @@ export function sampleOf(line: string): SampleHead | undefined {
     period: period === undefined ? undefined : Number(period),
     event,
     // Behind a tracepoint stand its fields, which may be arguments; behind any other event the frame.
-    frame: rest !== undefined && frameLine.test(rest) ? rest : undefined,
+    frame:
+      rest !== undefined && (frameLine.test(rest) || (!isTracepoint(event) && bareFrame.test(rest))) ? rest : undefined,
     isIdle: first === '0' && comm.startsWith('swapper'),
   }
 }
