@@ -40,6 +40,38 @@ describe('readCollapsed', () => {
     )
   })
 
+  it.each([
+    ['a plus', '+41200000'],
+    ['three digits of exponent', '4.12E+007'],
+    ['thousands with commas', '41,200,000'],
+    ['thousands with underscores', '41_200_000'],
+    ['thousands with apostrophes', "41'200'000"],
+    ['thousands with narrow blanks', '41\u202f200\u202f000'],
+    ['a decimal comma and an exponent', '4,12e+07'],
+  ])('reads a weight with %s', (_, weight) => {
+    expect(draw(`main;append ${weight}\nmain;rest 812345\n`)).toBe(
+      'main 42012345 0\n  append 41200000 41200000\n  rest 812345 812345',
+    )
+  })
+
+  it('tells thousands from decimals by the other numbers, and asks where nothing tells', () => {
+    expect(draw('main;append 41,200,000\nmain;rest 812,345\n')).toContain('rest 812345 812345')
+    expect(draw('main;append 41,2\nmain;rest 1,125\n')).toContain('rest 1.125 1.125')
+    expect(draw('main;append 41,200\nmain;rest 812\n')).toContain('append 41200 41200')
+    expect(draw('main;append 41,200\nmain;rest 1,345\n')).toMatch(/can be thousands or decimals/)
+    // 5000 beside 41,200: whoever writes thousands with a comma writes 5,000.
+    expect(notes('main;append 41,200\nmain;rest 5000\n')).toEqual([
+      '1 line is left out: a comma in its number can mean thousands or decimals: “append 41,200”',
+    ])
+  })
+
+  it('says which is the widest line that it cannot read', () => {
+    expect(notes('main;a 1\nmain;b 41.200.000\nmain;c 12ms\nno stack at all\n')).toEqual([
+      '3 lines are not a stack and left out, the widest of them “b 41.200.000”',
+    ])
+    expect(notes('main;a 1\nmain;b 2\npassword is 12x\n')).toEqual(['1 line is not a stack and left out'])
+  })
+
   it('does not take the beginning of a longer name for the name of the line before', () => {
     expect(draw('a;bc;d 1\na;b;d 1\na;bcd 1')).toBe('a 3 0\n  b 1 0\n    d 1 1\n  bc 1 0\n    d 1 1\n  bcd 1 1')
   })

@@ -26,6 +26,13 @@ describe('text whose lines end in a number', () => {
     ['a report', (at: number) => `Total requests served: ${at}`],
     ['a structured log', (at: number) => `level=info msg=done; took=${at} rows=${at} ${at}`],
     ['sentences', (at: number) => `lorem ipsum dolor ${at}`],
+    ['a German log', (at: number) => `22.11.2026 02:14:0${at % 10};web1;Bestellung ${at};dauerte ${at}`],
+    ['an American log', (at: number) => `11/22/2026 02:14:0${at % 10} AM;web1;order;took ${at}`],
+    ['a log by seconds since 1970', (at: number) => `1795840441.${at + 100} order placed; took ${at}`],
+    ['a log by milliseconds since 1970', (at: number) => `1795840441${at + 100};web1;order;took ${at}`],
+    ['a log by syslog’s protocol', (at: number) => `<34>1 2026-11-22T02:14:00Z web1 shop 12 - - order;total ${at}`],
+    ['source', (at: number) => `x = f(${at}); y = ${at}; return ${at}`],
+    ['a list of changes', (at: number) => `abc${at} Fix order; closes issue ${at}`],
     ['counters with labels', (at: number) => `http_requests_total{code="200",path="/a;b"} ${at}`],
   ])('is no folded stack when it is %s', async (_name, line) => {
     expect(await read(lines(12, line))).toContain('it is none of the formats read here')
@@ -38,9 +45,26 @@ describe('text whose lines end in a number', () => {
     ['frames of a logger', (at: number) => `main;log.INFO;format${at} ${at + 1}`],
     ['threads in brackets', (at: number) => `[worker-${at} tid=${at}];java/lang/Thread.run ${at + 1}`],
     ['weights as awk prints them', (at: number) => `main;work${at} 4.1${at % 10}e+07`],
+    ['blanks behind its semicolons', (at: number) => `main; work${at}; Foo::bar(int, long) ${at + 1}`],
+    ['threads called by an address', (at: number) => `10.0.0.${at} worker;handle ${at + 1}`],
+    ['frames called by a request', (at: number) => `router;"GET /orders/${at}";handle ${at + 1}`],
+    ['a function called like a level', (at: number) => `main;work${at};Logger::INFO ${at + 1}`],
+    ['versions of classes', (at: number) => `run;com.acme.Job_2026-11-2${at % 10} ${at + 1}`],
+    ['a numbered process', (at: number) => `1795840441;main;work ${at + 1}`],
     ['a tab before the weight', (at: number) => `main;work${at}\t${at + 1}`],
   ])('is one when it has %s', async (_name, line) => {
     expect(await read(lines(12, line))).toBe('collapsed')
+  })
+})
+
+describe('comments above stacks', () => {
+  const stacks = lines(3, (at) => `main;work${at} ${at + 1}`)
+  it('may be many, and say what the type is', async () => {
+    expect(await read(`${lines(400, (at) => `# run ${at}`)}\n${stacks}`)).toBe('collapsed')
+    expect(await read(`# TYPE of profile: cpu\n${stacks}`)).toBe('collapsed')
+  })
+  it('are a page of counters where they say the type of one', async () => {
+    expect(await read(`# TYPE http_requests_total counter\nhttp_requests_total 12\n`)).toContain('none of its counters')
   })
 })
 

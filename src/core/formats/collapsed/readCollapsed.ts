@@ -12,10 +12,14 @@ import { maxSampleRows, type FormatReader, type ParsedFile } from '../parsedFile
 import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
 import { FrameBytes } from './frameBytes.ts'
 import { LineStacks } from './lineStacks.ts'
+import { parseWeight, roughWeight, spelledWeight } from './weight.ts'
 
 const newline = 0x0a
 const space = 0x20
 const tab = 0x09
+const semicolon = 0x3b
+/** Bytes of what may be a number. */
+const longestNumber = 60
 /** A stack of 100,000 frames with long names; a line that is longer is no stack. */
 const maxLineBytes = 16_000_000
 
@@ -44,6 +48,14 @@ class FoldedReader implements PieceReader {
   #junk = 0
   #twoCounts = 0
   #waiting = 0
+  /** Rows whose number may have thousands or decimals behind its comma, and what the others of the file have. */
+  readonly #eitherRows: number[] = []
+  #commaThousands = false
+  #commaDecimals = false
+  #plainThousands = false
+  #plainSmall = false
+  readonly #widestEither = new Widest()
+  readonly #widestLeftOut = new Widest()
   #tooMany = false
 
   constructor(fileName: string) {
@@ -88,6 +100,13 @@ class FoldedReader implements PieceReader {
     return this.#result()
   }
 
+  #asDecimals(): Profile {
+    const profile = this.#builder.finish({ format: 'collapsed' })
+    const weights = profile.samples.values[0]!.slice()
+    for (const row of this.#eitherRows) weights[row]! /= 1000
+    return { ...profile, samples: { ...profile.samples, values: [weights] } }
+  }
+
   #skip(): void {
     this.#joined.drop()
     this.#skipping = true
@@ -109,11 +128,13 @@ class FoldedReader implements PieceReader {
     while (end > start && bytes[end - 1]! <= space) end--
     if (end === start || isComment(bytes, start, end)) return
     const cut = end - start > maxLineBytes ? -1 : lastBlank(bytes, start, end)
-    const weight = cut <= start ? Number.NaN : parseWeight(bytes, cut + 1, end)
+    let weight = cut <= start ? Number.NaN : parseWeight(bytes, cut + 1, end)
     if (Number.isNaN(weight)) {
-      this.#junk++
-      return
-    }
+      const spelled = cut <= start || end - cut > longestNumber ? undefined : this.#spelled(bytes, start, cut, end)
+      if (spelled === undefined) return this.#leaveOut(bytes, start, cut, end)
+      weight = spelled
+    } else if (weight >= 1000) this.#plainThousands = true
+    else this.#plainSmall = true
     let nameEnd = cut
     while (nameEnd > start && bytes[nameEnd - 1]! <= space) nameEnd--
     if (endsWithCount(bytes, start, nameEnd)) this.#twoCounts++
@@ -124,6 +145,30 @@ class FoldedReader implements PieceReader {
     }
     this.#builder.sample(lines.stackOf(bytes, start, nameEnd), weight)
     if (this.#offCpu[lines.leaf] || this.#offCpu[lines.aboveLeaf]) this.#waiting++
+  }
+
+  #spelled(bytes: Uint8Array, start: number, cut: number, end: number): number | undefined {
+    const spelled = spelledWeight(textOf(bytes, cut + 1, end))
+    if (spelled?.comma === 'thousands') this.#commaThousands = true
+    if (spelled?.comma === 'decimals') this.#commaDecimals = true
+    if (spelled?.comma === 'either') {
+      this.#eitherRows.push(this.#builder.sampleCount)
+      this.#widestEither.seen(spelled.value, bytes, start, end)
+    }
+    return spelled?.value
+  }
+
+  #leaveOut(bytes: Uint8Array, start: number, cut: number, end: number): void {
+    this.#junk++
+    if (cut > start && end - cut < longestNumber)
+      this.#widestLeftOut.seen(roughWeight(textOf(bytes, cut + 1, end)) ?? 0, bytes, start, end)
+  }
+
+  /** What `41,200` means, told by the other numbers of the file; undefined where nothing tells. */
+  #meaningOfComma(): 'thousands' | 'decimals' | undefined {
+    const [thousands, decimals] = [this.#commaThousands, this.#commaDecimals]
+    if (thousands !== decimals) return thousands ? 'thousands' : 'decimals'
+    return !thousands && this.#plainSmall && !this.#plainThousands ? 'thousands' : undefined
   }
 
   #result(): Result<ParsedFile> {
@@ -143,17 +188,48 @@ class FoldedReader implements PieceReader {
       const todo = 'Open the two folded files it was made from and compare those'
       return err({ code: 'needs-conversion', where, what: 'every line has two counts, as of a difference', todo })
     }
-    if (junk > 0)
-      builder.note(`${junk.toLocaleString('en')} ${junk === 1 ? 'line is' : 'lines are'} not a stack and left out`)
+    const comma = this.#eitherRows.length === 0 ? undefined : this.#meaningOfComma()
+    const unclear = comma === undefined ? this.#eitherRows : []
+    if (unclear.length === rows) {
+      const what = 'its numbers with a comma can be thousands or decimals, and nothing in it tells which'
+      return err({ code: 'malformed', where, what, todo: 'Write them without a comma: 41200, or 41.2' })
+    }
+    for (const row of unclear) builder.setValue(row, 0, 0)
+    if (unclear.length > 0)
+      builder.note(
+        `${lineCount(unclear.length)} left out: a comma in its number can mean thousands or decimals${this.#widestEither.among(unclear.length)}`,
+      )
+    if (junk > 0) builder.note(`${lineCount(junk)} not a stack and left out${this.#widestLeftOut.among(junk)}`)
     const isOffCpu = rows >= 5 && this.#waiting >= rows * 0.95
     if (isOffCpu)
       builder.note('nearly every stack ends in the scheduler: read as microseconds off the CPU, of any kind of waiting')
-    const profile = builder.finish({ format: 'collapsed' })
+    const profile = comma === 'decimals' ? this.#asDecimals() : builder.finish({ format: 'collapsed' })
     return ok({
       format: 'collapsed',
       facts: {},
       parts: [isOffCpu ? { kind: 'block', covers: 'interval', profile: inNanoseconds(profile) } : { profile }],
     })
+  }
+}
+
+const lineCount = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'line is' : 'lines are'}`
+const textOf = (bytes: Uint8Array, start: number, end: number): string =>
+  new TextDecoder().decode(bytes.subarray(start, end))
+
+/** The line with the largest number of those that are not counted: its last frame, so that one sees what is missing. */
+class Widest {
+  #weight = 0
+  #leaf = ''
+
+  seen(weight: number, bytes: Uint8Array, start: number, end: number): void {
+    const at = bytes.subarray(start, end).lastIndexOf(semicolon)
+    if (at < 0 || weight <= this.#weight) return
+    this.#weight = weight
+    this.#leaf = textOf(bytes, Math.max(start + at + 1, end - 100), end)
+  }
+
+  among(count: number): string {
+    return this.#leaf === '' ? '' : `${count === 1 ? ':' : ', the widest of them'} “${this.#leaf}”`
   }
 }
 
@@ -166,43 +242,6 @@ function lastBlank(bytes: Uint8Array, start: number, end: number): number {
 
 function isComment(bytes: Uint8Array, start: number, end: number): boolean {
   return bytes[start] === 0x23 || (bytes[start] === 0x2f && bytes[start + 1] === 0x2f && end - start > 1)
-}
-
-/** `-12`, `12`, `12.5`, and as awk and Python print large sums `4.12e+07`; NaN for anything else. */
-function parseWeight(bytes: Uint8Array, start: number, end: number): number {
-  let at = bytes[start] === 0x2d ? start + 1 : start
-  if (at >= end || end - at > 40) return Number.NaN
-  let value = 0
-  let scale = 0
-  let digits = 0
-  for (; at < end; at++) {
-    const digit = bytes[at]! - 48
-    if (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit
-      scale *= 10
-      digits++
-    } else if (bytes[at] === 0x2e && scale === 0) scale = 1
-    else if ((bytes[at] === 0x65 || bytes[at] === 0x45) && digits > 0) {
-      const exponent = exponentOf(bytes, at + 1, end)
-      return ((bytes[start] === 0x2d ? -1 : 1) * value * 10 ** exponent) / (scale || 1)
-    } else return Number.NaN
-  }
-  if (digits === 0) return Number.NaN
-  return ((bytes[start] === 0x2d ? -1 : 1) * value) / (scale || 1)
-}
-
-/** `+07`, `-3`, `7`; NaN for anything else and for what no profile can hold. */
-function exponentOf(bytes: Uint8Array, start: number, end: number): number {
-  const signed = bytes[start] === 0x2d || bytes[start] === 0x2b
-  let value = 0
-  let at = signed ? start + 1 : start
-  if (at >= end || end - at > 2) return Number.NaN
-  for (; at < end; at++) {
-    const digit = bytes[at]! - 48
-    if (!(digit >= 0 && digit <= 9)) return Number.NaN
-    value = value * 10 + digit
-  }
-  return value > 18 ? Number.NaN : bytes[start] === 0x2d ? -value : value
 }
 
 /** True when the stack itself ends in ` 12`: a difference of two profiles has two counts per line. */
