@@ -20,6 +20,7 @@ function timed({
   holdersApart,
   mayBeSeveral,
   letGoLast,
+  readersBefore,
   heldLooks: _ofDumps,
   ...wait
 }: LockWait): object {
@@ -30,6 +31,16 @@ function timed({
     ...(holdersApart === true ? { holders_apart: true } : {}),
     ...(mayBeSeveral === true ? { may_be_several: true } : {}),
     ...(letGoLast === true ? { let_go_last: true } : {}),
+    ...(readersBefore === undefined
+      ? {}
+      : {
+          readers_before: {
+            site: readersBefore.site,
+            writer: readersBefore.writer,
+            wait_ns: readersBefore.waitNs,
+            share_of_time: readersBefore.ofTime,
+          },
+        }),
     ...(hands === undefined
       ? {}
       : {

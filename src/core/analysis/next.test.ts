@@ -64,6 +64,19 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
     }),
     'See what audit.sync does while it holds the lock of a.io/tickets.Reserve: it computes, or it is in a call such as a flush.',
   ],
+  'readers-before': [
+    contention(
+      held(
+        wait({
+          evidence: 'holder-profile',
+          owner: { doing: [] },
+          letGoLast: true,
+          readersBefore: { site: 'routes.Export', writer: 'routes.Announce', waitNs: 28e9, ofTime: 0.93 },
+        }),
+      ),
+    ),
+    'Read what routes.Export does before it unlocks: 93 % of the time routes.Announce waited for it or another reader, and all others behind routes.Announce.',
+  ],
   'holder-calls': [
     contention(
       held(

@@ -64,6 +64,18 @@ export const actRows: readonly ActRow[] = [
     act: ({ profiles }) => placeAct(profiles),
   },
   {
+    id: 'readers-before',
+    pattern: 'contention-bound',
+    act: ({ profiles: { lockWaits } }) => {
+      const readers = lockWaits?.waits[0]?.readersBefore
+      if (readers === undefined) return undefined
+      const { site, writer, ofTime } = readers
+      return {
+        text: `Read what ${site} does before it unlocks${ofTime >= 0.5 ? '' : `, and then what ${writer} does`}: ${formatShare(ofTime)} of the time ${writer} waited for it or another reader, and all others behind ${writer}.`,
+      }
+    },
+  },
+  {
     id: 'holder-calls',
     pattern: 'contention-bound',
     act: ({ profiles: { lockWaits } }) => {
@@ -273,6 +285,8 @@ function namesFor(asked: Asked): readonly string[] {
     behind?.end?.site,
     wait?.waiters[0]?.site,
     wait?.holders[0]?.site,
+    wait?.readersBefore?.site,
+    wait?.readersBefore?.writer,
     wait?.owner.calls?.[0]?.name,
     wait && placeOfHolder(wait),
     leakedHoldHeap(asked.profiles)?.site.site,

@@ -89,6 +89,17 @@ export interface LockWait {
    * that writer, held it longer than is written here.
    */
   readonly letGoLast?: true
+  /**
+   * A read-write lock, whose writers waited that long for the readers before them, `site` the last of these to let go, while all others
+   * waited behind `writer`: so long it was the readers who held it, though nearly all of the wait is put down to the writer.
+   */
+  readonly readersBefore?: {
+    readonly site: string
+    readonly writer: string
+    readonly waitNs: number
+    /** Of all the time there was. Of several locks together it may be all of it. */
+    readonly ofTime: Share
+  }
   /** Who held locks was recorded in a list of its own, and nothing in it can be put beside this wait. */
   readonly holdersApart?: true
   /** It is taken in several places, and each of them could as well have a lock of its own: nothing tells. */

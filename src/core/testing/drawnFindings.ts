@@ -1,5 +1,5 @@
 /** What locks, dumps and a process look like where a finding is made of them. */
-import type { LockWaits } from '../base/lockWaits.ts'
+import type { LockWait, LockWaits } from '../base/lockWaits.ts'
 import type { LooksReading } from '../window/looksReading.ts'
 import type { Drawn } from './evidence.ts'
 
@@ -29,7 +29,11 @@ export const computedAtMost = (cpuAtMost: number): NonNullable<Drawn['profiles']
 }
 
 /** A lock whose holder spends `share` of the wait in a file, held for `meanHeldNs` at a time. */
-export const heldLock = (share: number, meanHeldNs: number): NonNullable<Drawn['profiles']> => ({
+export const heldLock = (
+  share: number,
+  meanHeldNs: number,
+  more: Partial<LockWait> = {},
+): NonNullable<Drawn['profiles']> => ({
   lockWaits: {
     restNs: 0,
     waits: [
@@ -51,6 +55,7 @@ export const heldLock = (share: number, meanHeldNs: number): NonNullable<Drawn['
         chain: [0],
         knot: false,
         evidence: 'previous-owner',
+        ...more,
       },
     ],
   },

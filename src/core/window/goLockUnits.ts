@@ -23,6 +23,8 @@ export interface SiteSum {
   readonly isSpread?: boolean
   /** Of a read-write lock. */
   readonly isReadWrite?: boolean
+  /** Of what it caused: waits of a writer, which the last of its readers ended. */
+  readonly asReaderNs?: number
 }
 
 /** Relative difference that two samplings of the same waits may have, and the largest that few events excuse. */

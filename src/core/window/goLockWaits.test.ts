@@ -4,8 +4,8 @@ import { delay, gather } from '../testing/gathered.ts'
 import { parsedSample } from '../testing/samples.ts'
 import type { Capture } from './capture.ts'
 
-const profile = (kind: 'block' | 'lock', text: string): Capture =>
-  captureOf({ kind, from: 0, until: 60, valueType: delay, runtime: 'go', text })
+const profile = (kind: 'block' | 'lock', text: string, until = 60): Capture =>
+  captureOf({ kind, from: 0, until, valueType: delay, runtime: 'go', text })
 
 /** Stacks as columns, wide enough for every name in them. */
 const inColumns = (...stacks: readonly (readonly string[])[]): string =>
@@ -102,6 +102,28 @@ describe('Go’s block profile beside its mutex profile', () => {
     expect(holderTree?.total[0]).toBe(52.2e9)
   })
 
+  it.each([
+    [
+      'a writer that waited for readers half a minute',
+      '30000000000',
+      { waitNs: 30e9, ofTime: 0.5, writer: 'a.(*T).Set' },
+    ],
+    ['a writer that did not', '300000000', undefined],
+  ])('tells %s from one that holds the lock', (_, readers, expected) => {
+    const { lockWaits } = waitsOf(
+      inColumns(
+        ['main', 'a.(*T).Get', 'sync.(*RWMutex).RLock', '900000000000'],
+        ['main', 'a.(*T).Set', 'sync.(*RWMutex).Lock', '30000000000'],
+      ),
+      inColumns(
+        ['main', 'a.(*T).Set', 'sync.(*RWMutex).Unlock', '900000000000'],
+        ['main', 'a.(*T).Export', 'sync.(*RWMutex).RUnlock', readers],
+      ),
+    )
+    const readersBefore = lockWaits?.waits[0]?.readersBefore
+    expect(readersBefore).toEqual(expected && { site: 'a.(*T).Export', ...expected })
+  })
+
   it('says nothing of holders where only one of the two was recorded', () => {
     const alone = gather([profile('block', 'main\nsync.(*Mutex).Lock\n30000000000')])
     expect([alone.lockWaits, alone.holderTree]).toEqual([undefined, undefined])
@@ -109,7 +131,16 @@ describe('Go’s block profile beside its mutex profile', () => {
 
   it.each([
     // A reader held it all the time; the profile names the writer that it kept waiting.
-    ['rw', [{ letGoLast: true, holders: ['main.(*Catalog).Update', 'main.(*Catalog).Report'] }]],
+    [
+      'rw',
+      [
+        {
+          letGoLast: true,
+          readersBefore: ['main.(*Catalog).Report', 'main.(*Catalog).Update', true],
+          holders: ['main.(*Catalog).Update', 'main.(*Catalog).Report'],
+        },
+      ],
+    ],
     // Two locks in one function are one row that may be several.
     ['either', [{ mayBeSeveral: true, holders: ['main.(*Pair).Either'] }]],
     ['cond', []],
@@ -120,7 +151,7 @@ describe('Go’s block profile beside its mutex profile', () => {
         const [part] = (await parsedSample(`go-locks/${name}.${kind}.pb.gz`)).parts
         if (part === undefined) throw new Error(`nothing in ${name}`)
         return {
-          ...profile(kind === 'mutex' ? 'lock' : kind, ''),
+          ...profile(kind === 'mutex' ? 'lock' : kind, '', 3),
           profile: part.profile,
           kind: kind === 'mutex' ? 'lock' : kind,
         }
@@ -128,7 +159,10 @@ describe('Go’s block profile beside its mutex profile', () => {
     )
     const long = (gather(captures).lockWaits?.waits ?? []).filter(({ waitNs }) => waitNs > 1e9)
     expect(
-      long.map(({ letGoLast, mayBeSeveral, holders }) => ({
+      long.map(({ letGoLast, readersBefore, mayBeSeveral, holders }) => ({
+        ...(readersBefore === undefined
+          ? {}
+          : { readersBefore: [readersBefore.site, readersBefore.writer, readersBefore.ofTime > 0.9] }),
         ...(letGoLast === undefined ? {} : { letGoLast }),
         ...(mayBeSeveral === undefined ? {} : { mayBeSeveral }),
         holders: holders.slice(0, 2).map(({ site }) => site),

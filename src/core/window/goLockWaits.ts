@@ -23,6 +23,7 @@ import type { WindowProfiles } from './windowProfiles.ts'
 const locking = /^(internal\/)?sync\.\(\*(Mutex|RWMutex)\)\./
 /** Of the wait that it ended, before Go 1.22 the mutex profile has that of the first in the queue alone: 8.4 s of 21.7 s were measured. */
 const fairPart = 0.25
+const readerLetsGo = /^(internal\/)?sync\.\(\*RWMutex\)\.(RUnlock|rUnlockSlow)$/
 const insideLock = /^(internal\/)?sync\.(\(\*(Mutex|RWMutex)\)\.|runtime_)|^runtime\./
 
 /** What the two say together; the wait may have no holder put beside it, how the holders came to their locks is known all the same. */
@@ -90,6 +91,7 @@ function goLockWaits(
             ? { mayBeSeveral: true as const }
             : {}),
           ...(wait.waiters.some(({ site }) => waited.get(site)?.isReadWrite) ? { letGoLast: true as const } : {}),
+          ...readersOf(wait, held, wallNs),
         }
   return { ...found, waits: found.waits.map(sided) }
 }
@@ -101,6 +103,29 @@ function goLockWaits(
 function withMeanHold(wait: LockWait, changes: number, wallNs: Nanoseconds): LockWait {
   if (!(changes >= 1) || !(wallNs > 0)) return wait
   return { ...wait, hands: { changes: Math.round(changes), meanHeldNs: wallNs / changes, isMost: true } }
+}
+
+/** From this part of the time on, what a writer waits for is told before what it does itself. */
+const fewWaits = 0.1
+
+/**
+ * Whoever wants to read behind a writer waits until that writer lets go, and the profile puts it down to the writer. But the writer waits
+ * itself, until the readers before it let go: one at a time, so that the sum is time during which nobody got in.
+ */
+function readersOf(
+  wait: LockWait,
+  held: ReadonlyMap<string, SiteSum>,
+  wallNs: Nanoseconds,
+): Pick<LockWait, 'readersBefore'> {
+  const readers = wait.holders
+    .map(({ site }) => ({ site, ns: held.get(site)?.asReaderNs ?? 0 }))
+    .toSorted((a, b) => b.ns - a.ns)
+  const waitNs = readers.reduce((sum, { ns }) => sum + ns, 0)
+  const [last] = readers
+  const [writer] = wait.holders
+  if (last === undefined || writer === undefined || !(wallNs > 0) || waitNs < fewWaits * wallNs) return {}
+  if (writer.ns < 2 * (held.get(writer.site)?.asReaderNs ?? 0)) return {}
+  return { readersBefore: { site: last.site, writer: writer.site, waitNs, ofTime: Math.min(1, waitNs / wallNs) } }
 }
 
 /** Site → its lock; and the locks that may be several. */
@@ -133,7 +158,10 @@ function groups(
 
 /** The function that locks or unlocks → nanoseconds. */
 function bySite(parts: readonly FlowPart[]): ReadonlyMap<string, SiteSum> {
-  const sums = new Map<string, { ns: number; events: number; isSpread: boolean; isReadWrite: boolean }>()
+  const sums = new Map<
+    string,
+    { ns: number; events: number; isSpread: boolean; isReadWrite: boolean; asReaderNs: number }
+  >()
   for (const part of parts) {
     const { stacks, frames, strings, samples } = part.capture.profile
     const wait = waitColumn(part.capture.profile)
@@ -145,11 +173,14 @@ function bySite(parts: readonly FlowPart[]): ReadonlyMap<string, SiteSum> {
       const row = siteRow(part, samples.stack[sample] ?? -1)
       if (row < 0) continue
       const site = normaliseFrameName(strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? '')
-      const sum = sums.get(site) ?? { ns: 0, events: 0, isSpread: false, isReadWrite: false }
+      const sum = sums.get(site) ?? { ns: 0, events: 0, isSpread: false, isReadWrite: false, asReaderNs: 0 }
       const frame = stacks.frame[row] ?? 0
       sum.isSpread ||= (frames.lineEnd?.[frame] ?? 0) > (frames.line[frame] ?? 0) && (frames.line[frame] ?? 0) > 0
-      sum.isReadWrite ||= isReadWrite(part, samples.stack[sample] ?? -1, row)
-      sum.ns += part.sign * (wait?.scale ?? 1) * (values[sample] ?? 0)
+      const names = insideOf(part, samples.stack[sample] ?? -1, row)
+      const ns = part.sign * (wait?.scale ?? 1) * (values[sample] ?? 0)
+      sum.isReadWrite ||= names.some((name) => name.includes('(*RWMutex)'))
+      if (names.some((name) => readerLetsGo.test(name))) sum.asReaderNs += ns
+      sum.ns += ns
       sum.events += part.sign * (counts?.[sample] ?? 1)
       sums.set(site, sum)
     }
@@ -157,11 +188,13 @@ function bySite(parts: readonly FlowPart[]): ReadonlyMap<string, SiteSum> {
   return new Map([...sums].filter(([, { ns }]) => ns > 0))
 }
 
-function isReadWrite({ capture }: FlowPart, stack: number, site: number): boolean {
+/** The frames of the lock itself. */
+function insideOf({ capture }: FlowPart, stack: number, site: number): readonly string[] {
   const { stacks, frames, strings } = capture.profile
+  const names: string[] = []
   for (let row = stack; row >= 0 && row !== site; row = stacks.prefix[row] ?? -1)
-    if ((strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? '').includes('(*RWMutex)')) return true
-  return false
+    names.push(strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? '')
+  return names
 }
 
 /** Row of the function that called into the lock; −1 for what is no lock of the program. */

@@ -81,6 +81,10 @@ describe('a lock in one line', () => {
     expect(lockLine({ ...one, letGoLast: true }, all(one)).held).toMatch(
       /^held by Twins.Left \(who let go last of a read/,
     )
+    const readersBefore = { site: 'Twins.Export', writer: 'Twins.Left', waitNs: 9e9, ofTime: 0.6 }
+    expect(lockLine({ ...one, letGoLast: true, readersBefore }, all(one)).held).toBe(
+      'held by Twins.Left (60 % of the time it waited itself, for Twins.Export or another reader)',
+    )
   })
 
   it('draws a chain as a path and calls a knot one', () => {

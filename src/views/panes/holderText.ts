@@ -84,7 +84,9 @@ function heldText(wait: LockWait): string | undefined {
     .join(', ')
 }
 
-function asideOf({ mayBeSeveral, letGoLast, waiters }: LockWait): string {
+function asideOf({ mayBeSeveral, letGoLast, readersBefore, waiters }: LockWait): string {
+  if (readersBefore !== undefined)
+    return ` (${formatShare(readersBefore.ofTime)} of the time it waited itself, for ${readersBefore.site} or another reader)`
   if (letGoLast === true) return ' (who let go last of a read-write lock; readers before may have held it longer)'
   if (mayBeSeveral !== true) return ''
   return waiters.length > 1 ? ' (one lock, or one each)' : ' (one lock, or several)'

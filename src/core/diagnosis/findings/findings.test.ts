@@ -58,6 +58,15 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
     fires: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 1e6) },
     doesNot: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 50e6) },
   },
+  'writer-waits-for-readers': {
+    fires: {
+      signals: { lock_wait_pct: 40 },
+      profiles: heldLock(0.1, 50e6, {
+        readersBefore: { site: 'main.Export', writer: 'main.Set', waitNs: 20e9, ofTime: 0.7 },
+      }),
+    },
+    doesNot: { signals: { lock_wait_pct: 40 }, profiles: heldLock(0.1, 50e6) },
+  },
   'holder-hardly-computes': {
     fires: { signals: { lock_wait_pct: 40 }, profiles: computedAtMost(0.08) },
     doesNot: { signals: { lock_wait_pct: 40 }, profiles: computedAtMost(0.6) },

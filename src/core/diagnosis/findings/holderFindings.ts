@@ -146,6 +146,26 @@ export const holderFindings: readonly FindingRow[] = [
     },
   },
   {
+    id: 'writer-waits-for-readers',
+    inputs: ['lock', 'lock_wait_pct'],
+    threshold:
+      'lock wait ≥ 5 %, and for a tenth of the time a writer of the lock that costs most waited for its readers',
+    reference:
+      'sync.RWMutex: a writer that waits keeps new readers out, and the mutex profile puts their wait down to it',
+    confirm: 'Take goroutine dumps (debug=2) while it is slow: a reader stands inside the section, the writer at Lock.',
+    view: 'lock',
+    find: (input) => {
+      const lock = present(input, 'lock_wait_pct')
+      const [wait] = timedWaits(input)
+      if (lock === undefined || lock.value < 5 || wait?.readersBefore === undefined) return undefined
+      const { site, writer, waitNs, ofTime } = wait.readersBefore
+      return {
+        text: `${writer} waited ${formatNs(waitNs)} for readers to let go, ${site} last, and all others waited behind it: ${formatShare(ofTime)} of the time. Shorten what is read under the lock, or copy it first.`,
+        evidence: [`${formatNs(wait.waitNs)} were waited in all`, ...wonWithout(input, wait)],
+      }
+    },
+  },
+  {
     id: 'holder-hardly-computes',
     inputs: ['lock', 'cpu', 'lock_wait_pct'],
     threshold:
@@ -158,7 +178,7 @@ export const holderFindings: readonly FindingRow[] = [
       const [wait] = timedWaits(input)
       const atMost = wait?.owner.cpuAtMost
       if (lock === undefined || lock.value < 5 || wait === undefined || atMost === undefined) return undefined
-      if (atMost > hardlyComputes || byKind(wait).length > 0) return undefined
+      if (atMost > hardlyComputes || byKind(wait).length > 0 || wait.readersBefore !== undefined) return undefined
       const site = wait.waiters[0]?.site ?? wait.lock
       const { calls = [] } = wait.owner
       return {
