@@ -39,18 +39,25 @@ export function stabilityOf(input: GatherInput, whole: WindowProfiles, diagnosis
       ...(liveHeapGrowthErrorBytes === undefined ? {} : { liveHeapGrowthErrorBytes }),
     }
     const signals = deriveSignals(profiles, input)
-    const { pattern } = diagnose(signals, input.settings.thresholds)
-    return { window, pattern }
+    const { pattern, kind, possible } = diagnose(signals, input.settings.thresholds)
+    return { window, pattern, mayBe: kind === 'cannot-tell' ? (possible ?? []) : [] }
   })
   const same = states.filter((state) => state.pattern === diagnosis.pattern).length
   const mixed = twoStates(states)
   return { subWindows: { same, of: states.length }, ...(mixed === undefined ? {} : { mixed }) }
 }
 
-/** One change of mind, with at least two sub-windows on either side. */
-function twoStates(
-  states: readonly { readonly window: GatherInput['window']; readonly pattern: PatternId }[],
-): TwoStates | undefined {
+interface State {
+  readonly window: GatherInput['window']
+  readonly pattern: PatternId
+  /** Of a part in which too little was measured: what it may be as well. */
+  readonly mayBe: readonly PatternId[]
+}
+
+/** One change of mind, with at least two sub-windows on either side. Where nothing was recorded any more, nothing is known to have changed. */
+export function twoStates(all: readonly State[]): TwoStates | undefined {
+  const told = new Set(all.filter(({ mayBe }) => mayBe.length === 0).map(({ pattern }) => pattern))
+  const states = all.filter(({ mayBe }) => !mayBe.some((one) => told.has(one)))
   const changes = states.flatMap((state, index) =>
     index > 0 && states[index - 1]?.pattern !== state.pattern ? [index] : [],
   )
