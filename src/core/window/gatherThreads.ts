@@ -1,5 +1,6 @@
 /** How many threads there were: what lock waits are divided by. */
 import { formatNumber } from '../base/numbers.ts'
+import type { ThreadRole } from '../base/looks.ts'
 import type { TimeWindow } from '../base/units.ts'
 import type { Capture } from './capture.ts'
 import { countColumn, sumOf } from './columns.ts'
@@ -25,13 +26,15 @@ export function threadsOf(context: GatherContext, lock: Views['lock']): WindowPr
     if (most > 0) return { value: most, from: 'threads seen by the sampler' }
   }
   const span = { covered: hullOf(lock) ?? window, asked: window }
-  // A recording that counts its threads all the time has dumps of a few instants beside.
+  // A recording that counts its threads all the time has dumps of a few instants beside, its own or others of the process.
   const counting = facts.flatMap(({ file, facts: own }) => ((own.threadCounts ?? []).length > 0 ? [file] : []))
   const gauges = ofKind(context, 'goroutines', 'threads').filter(
-    ({ covers, file, looks }) => covers === 'gauge' && !(looks !== undefined && counting.includes(file)),
+    ({ covers, file, looks }) =>
+      covers === 'gauge' &&
+      !(looks !== undefined && (runtime === 'go' ? counting.includes(file) : counting.length > 0)),
   )
   const counted = countOver(gauges.flatMap(countAt), span)
-  if (counted !== undefined) return told(counted, 'goroutine profile')
+  if (counted !== undefined) return told(counted, runtime === 'go' ? 'goroutine profile' : 'thread dump')
   const timeless = gauges.find((capture) => capture.window === undefined)
   if (timeless !== undefined) return { value: threadsIn(timeless), from: timeless.file }
   const logged = countOver(
@@ -60,6 +63,8 @@ function countAt(capture: Capture): readonly CountAt[] {
   return window === undefined ? [] : [{ timeMs: window.untilMs, count: threadsIn(capture) / summedIn(capture) }]
 }
 
+const isOwn = ({ role }: { readonly role: ThreadRole }): boolean => role === 'application'
+
 /** Of what the waits cover: threads of another time are no denominator of theirs. */
 function hullOf(lock: Views['lock']): TimeWindow | undefined {
   if (lock.state !== 'measured' || lock.covered.length === 0) return undefined
@@ -73,7 +78,9 @@ function summedIn({ hints }: Capture): number {
   return (hints.summedSnapshots ?? 1) * (hints.processes?.count ?? 1)
 }
 
-/** A file of several dumps counts every thread once per dump. */
-function threadsIn({ profile }: Capture): number {
+/** A file of several dumps counts every thread once per dump. The machine's own threads take no locks of the program. */
+function threadsIn({ profile, looks }: Capture): number {
+  const own = (looks ?? []).filter(({ runtime }) => runtime !== 'go')
+  if (own.length > 0) return own.reduce((sum, { threads }) => sum + threads.filter(isOwn).length, 0) / own.length
   return sumOf(profile, countColumn(profile)) / Math.max(1, profile.meta.ticks ?? 1)
 }

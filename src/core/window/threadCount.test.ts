@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deriveSignals } from '../signals/derive.ts'
 import { atSecond, captureOf } from '../testing/captures.ts'
+import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
 import { gather, window } from '../testing/gathered.ts'
 import type { Capture } from './capture.ts'
 import { countOver } from './threadCount.ts'
@@ -79,6 +80,24 @@ describe('the denominator of lock wait', () => {
     const change = goroutines(60, 3, { covers: 'interval' })
     expect(lockOf([block, goroutines(0, 60), change]).threads).toEqual({ value: 60, from: 'one goroutine profile' })
     expect(lockOf([block, change])).toMatchObject({ signal: { state: 'absent' } })
+  })
+
+  it('of dumps is of the program’s own threads, and what a recording counted all along goes before them', () => {
+    const waits = captureOf({
+      kind: 'lock',
+      from: 0,
+      until: 20,
+      runtime: 'jvm',
+      valueType: { type: 'lock_time', unit: 'nanoseconds' },
+      text: 'main\nOrderBook.add\n20000000000',
+    })
+    const look = lookOf(['web-1: lock', 'web-2: lock', 'GC Thread-1: idle', 'GC Thread-2: idle'])
+    const own = look.threads.map((one) => (one.name.startsWith('GC') ? { ...one, role: 'collector' as const } : one))
+    const dumps = dumpsOf([{ ...look, threads: own }]).map((dump) => ({ ...dump, window: window }))
+    expect(gather([waits, ...dumps]).threads).toEqual({ value: 2, from: 'one thread dump' })
+    const facts = [{ file: 'a.jfr', facts: { threadCounts: [at(5, 30)] } }]
+    const counted = gatherWindow({ captures: [waits, ...dumps], facts, window, settings: {} })
+    expect(counted.threads).toEqual({ value: 30, from: 'one thread count' })
   })
 
   it('is not that of another time in a log that goes on', () => {
