@@ -2,6 +2,7 @@
  * Where a signal comes from, as facts: what was counted, over what, by whom. A person checks them as words, which are made last
  * (analysis/words/signals.ts); whoever needs the meaning reads these.
  */
+import type { BoundBasis } from '../base/bounds.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { Arithmetic } from '../window/arithmetic.ts'
 import type { AbsentView } from '../window/windowProfiles.ts'
@@ -105,6 +106,8 @@ export type Account =
       /** Threads whose wait had not ended; `leastNs` of it is in `ns`. */
       readonly open?: { readonly waits: number; readonly leastNs: Nanoseconds; readonly mostNs: Nanoseconds }
     }
+  /** A bound of another kind says more than what was measured, which stands beside it. */
+  | { readonly id: 'bounded-beside'; readonly by: BoundBasis; readonly measured: Account }
   /** Zero by construction: one JavaScript thread, no workers. */
   | { readonly id: 'one-thread' }
   | ({ readonly id: 'typed' } & TypedAccount)
@@ -189,6 +192,8 @@ export type Lack =
   | { readonly id: 'ranking'; readonly of: 'allocations' | 'waits' }
   | { readonly id: 'summed-snapshots' }
   | { readonly id: 'one-snapshot' }
+  /** Go counts allocations when it collects. */
+  | { readonly id: 'nothing-collected'; readonly seconds: number }
   | { readonly id: 'snapshots-without-time' }
   | { readonly id: 'no-snapshot-here' }
   /** Growth that its interval does not settle; `youngOnly`: bounded from above, because promoted garbage counts as live. */

@@ -7,9 +7,22 @@ import { lockWait } from './lockSignal.ts'
 import { boundsOfFiles } from './fileBounds.ts'
 import { boundsOfLooks } from './looksBounds.ts'
 import { rangesOf } from './ranges.ts'
-import type { Signal, Signals } from './signal.ts'
+import type { SignalRange } from './range.ts'
+import type { PresentSignal, Signal, Signals } from './signal.ts'
 import { orTyped, withRoomLeft } from './typedSignals.ts'
 import type { SignalInput } from './signalInput.ts'
+
+/** At least so much was seen, and another bound says more: that is then what is known, in the sentence as in the rules. */
+function raisedTo({ low = 0, lowFrom }: SignalRange, signal: PresentSignal): PresentSignal {
+  if (signal.bound !== 'lower' || lowFrom === undefined || low <= signal.value) return signal
+  return {
+    ...signal,
+    value: low,
+    low,
+    high: Math.max(low, signal.high),
+    how: { id: 'bounded-beside', by: lowFrom, measured: signal.how },
+  }
+}
 
 /** The six signals of one gathered window. Each is a value with interval and origin, or an absence with its reason. */
 export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omit<SignalInput, 'profiles'>): Signals {
@@ -28,7 +41,7 @@ export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omi
     if (range === undefined) return signal
     if (signal.state === 'absent') return { ...signal, range: { ...signal.range, ...range } }
     // What was measured in full stands; what is itself a bound is narrowed by the others.
-    return signal.bound === undefined ? signal : { ...signal, range }
+    return signal.bound === undefined ? signal : { ...raisedTo(range, signal), range }
   }
   return {
     cpu_user_pct: within(cpu),

@@ -4,9 +4,10 @@ import { parseTyped } from '../base/typed.ts'
 import type { SignalId } from '../base/vocabulary.ts'
 import { captureOf } from '../testing/captures.ts'
 import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
-import { blockText, delay, gather } from '../testing/gathered.ts'
+import { blockText, delay, gather, window } from '../testing/gathered.ts'
 import { parsedSample } from '../testing/samples.ts'
 import type { Capture } from '../window/capture.ts'
+import { gatherWindow } from '../window/gather.ts'
 import { deriveSignals } from './derive.ts'
 import { boundsOfLooks, poissonUpper95 } from './looksBounds.ts'
 
@@ -37,6 +38,13 @@ describe('lock wait from looks at all threads', () => {
     expect(rangeOf(signalOf([queue], 'lock_wait_pct', 'go'))).toBe('62..88')
     // Starting jstack makes some of the others wait: a sixth of ten.
     expect(rangeOf(signalOf([queue], 'lock_wait_pct', 'jvm'))).toBe('57..88')
+  })
+
+  it('of two threads that both wait is no proof that they always do; of forty it is', () => {
+    const all = (count: number): string =>
+      rangeOf(signalOf([lookOf(many(count, 'web', 'lock'))], 'lock_wait_pct', 'go'))
+    expect(all(2)).toBe('34..')
+    expect(all(40)).toBe('91..')
   })
 
   it('stays a bound for four looks and is a value for five, by their own scatter', () => {
@@ -227,6 +235,20 @@ describe('dumps inside a recording of waits', () => {
     const apart = dumpsOf([queue, queue, queue])
     expect(bounds([recorded, ...apart])).toEqual(['63..83'])
     expect(bounds([recorded, ...inside, ...apart])).toEqual(['63..83'])
+  })
+  it('say what is known, in the value as in the rules, where the recording says less', () => {
+    const apart = dumpsOf([queue, queue, queue])
+    const facts = [{ file: 'a.jfr', facts: { lockThresholdMs: 20 } }]
+    const low = gatherWindow({ captures: [recorded, ...apart], facts, window, settings: { threads: 40 } })
+    const { lock_wait_pct: lock } = deriveSignals(low, { facts, settings: {} })
+    expect(lock).toMatchObject({ state: 'present', bound: 'lower', how: { id: 'bounded-beside', by: { id: 'looks' } } })
+    if (lock.state === 'present') expect([lock.value, lock.low].map(Math.round)).toEqual([63, 63])
+    // What was measured in full stands.
+    const { lock_wait_pct: full } = deriveSignals(gather([recorded, ...apart], { threads: 40 }), {
+      facts: [],
+      settings: {},
+    })
+    expect(full).toMatchObject({ state: 'present', how: { id: 'lock-waits' } })
   })
 })
 

@@ -6,7 +6,7 @@
 import type { SignalBound } from '../base/bounds.ts'
 import type { LookCount, LooksReading } from '../window/looksReading.ts'
 import type { Share } from '../base/units.ts'
-import { z95 } from './intervals.ts'
+import { wilson, z95 } from './intervals.ts'
 import type { Signal } from './signal.ts'
 import { standardErrorOfMean } from './signalInput.ts'
 
@@ -87,7 +87,7 @@ export function waitShare({ looks, misses, sees, runtime }: LooksReading, part: 
         ({ threads, parked, maybeParked }) => threads - parked - maybeParked,
       ),
     ),
-    low: part * Math.max(0, mean(lows) - halfOf(lows, most)),
+    low: part * Math.max(0, mean(lows) - Math.max(halfOf(lows, most), ofSoFew(lows, most))),
     // Nobody among so many threads: at most three in so many, whatever they were doing.
     high: none ? Math.min(1, 3 / (all * looks.length)) : Math.min(1, mean(highs) + halfOf(highs, least)),
     waiting,
@@ -110,6 +110,15 @@ function halfOf(shares: readonly number[], threads: number): number {
     return Math.max(0.5 / Math.max(1, threads), (t95[n - fewestLooks] ?? z95) * standardErrorOfMean(shares))
   const one = threads > 0 ? z95 * Math.sqrt((centre * (1 - centre)) / threads / Math.max(1, n)) : 1
   return Math.max(one, ...shares.map((share) => Math.abs(share - centre)))
+}
+
+/** Where so few do not wait, a share scatters more than its own binomial says, which is not at all for two of two threads. */
+const fewestOthers = 5
+
+function ofSoFew(shares: readonly number[], threads: number): number {
+  const centre = mean(shares)
+  if (shares.length >= fewestLooks || !(threads > 0) || (1 - centre) * threads >= fewestOthers) return 0
+  return centre - wilson(centre * threads, threads).low
 }
 
 /**
