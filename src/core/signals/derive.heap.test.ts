@@ -19,6 +19,44 @@ describe('heap', () => {
     expect(slope.how).toContain('it grows: ')
   })
 
+  it('knows little of a few seconds: Go’s heap profile is of the last collection, at both ends', () => {
+    const delta = (seconds: number, live: number, allocated: number) =>
+      derive([
+        goHeap(
+          60,
+          [
+            { ...record, allocated, live },
+            { stack: ['main', 'freed'], size: 1, allocated: 0, live: -1 },
+          ],
+          {
+            covers: 'interval',
+            meta: { durationMs: seconds * 1000 },
+          },
+        ),
+      ])
+    // 13 MB in five seconds, which were made since the collection before: 9,360 MB/h was said where 3,300 were true.
+    const grown = delta(5, 13_000, 13_000).live_heap_slope_mb_h
+    expect(grown).toMatchObject({ state: 'absent', standIn: { value: expect.closeTo(9360, -1) } })
+    expect(grown.state === 'absent' && grown.range?.high).toBeUndefined()
+    expect(grown.state === 'absent' && grown.range?.low).toBeLessThan(9360 / 20)
+    // Nothing was collected: that is neither a flat heap nor a program that allocates nothing.
+    const empty = goHeap(60, [], { covers: 'interval', meta: { durationMs: 5000 } })
+    const still = derive([{ ...empty, window: { fromMs: atSecond(50), untilMs: atSecond(55) } }])
+    const { live_heap_slope_mb_h: flat } = still
+    expect(flat.state === 'absent' && [flat.range?.low, flat.range?.high]).toEqual([undefined, undefined])
+    expect(still.alloc_rate_mb_s.state).toBe('absent')
+    // Ten minutes have collections in them, whatever is allocated.
+    expect(present(delta(600, 900_000, 900_000), 'live_heap_slope_mb_h').value).toBeCloseTo(5400, 0)
+  })
+
+  it('allows for what was allocated since the last collection: as much as the heap holds', () => {
+    const { low, high, value } = present(derive(series(() => 900_000)), 'alloc_rate_mb_s')
+    expect(value).toBeCloseTo(100, 6)
+    // 900 MB over 30 s.
+    expect(high).toBeGreaterThan(130)
+    expect(low).toBeLessThan(70)
+  })
+
   it('gates growth that sampling noise could draw, and keeps the raw estimate visible', () => {
     const slope = present(derive(series((i) => 500_000 + i * 20)), 'live_heap_slope_mb_h')
     expect(slope.value).toBe(0)

@@ -47,20 +47,22 @@ export function heapSlope(input: SignalInput): Signal {
 }
 
 /** Go collects when the heap has doubled and has 4 MiB at least, and after two minutes in any case. */
-const smallestHeapBytes = 4 * 2 ** 20
+export const smallestHeapBytes: number = 4 * 2 ** 20
 const longestBetweenSeconds = 120
 
 /**
  * Go's snapshot is of the last collection, whenever it is asked, and collections are rare where little is allocated: the growth between
  * two snapshots is that between two collections, each up to a doubling of the heap before. Over 13 s that was 1,100 MB/h where the
  * program held 3,900 MB/h more. Growth that was seen took at most that much longer; what was not seen is at most what was allocated since.
+ * A `?seconds=5` of a service that collects every eight shows nothing, or all of eight: how large the heap is, and so how much was not seen,
+ * it does not say.
  */
 function beforeCollections(growth: Growth, points: readonly LiveHeapPoint[], { profiles }: SignalInput): Growth {
   const { heap_alloc: alloc } = profiles.views
   const seconds = growth.spanHours * 3600
   const rate = alloc.state === 'measured' && alloc.coveredSeconds > 0 ? alloc.total / alloc.coveredSeconds : 0
-  const unseen = (bytes = 0): number => Math.max(smallestHeapBytes, bytes)
-  const lag = (bytes = 0): number =>
+  const unseen = (bytes = Infinity): number => Math.max(smallestHeapBytes, bytes)
+  const lag = (bytes?: number): number =>
     Math.min(longestBetweenSeconds, rate > 0 ? unseen(bytes) / rate : longestBetweenSeconds)
   const perHour = (bytes: number): number => bytes / bytesPerMb / growth.spanHours
   const first = points[0]?.bytes
@@ -163,7 +165,8 @@ function open(
 }
 
 /** A `?seconds=` heap holds growth itself; its noise is the only scatter known. */
-function slopeOfDelta({ profiles }: SignalInput): Signal {
+function slopeOfDelta(input: SignalInput): Signal {
+  const { profiles } = input
   const delta = profiles.liveHeapDelta
   const view = profiles.views.heap_live
   if (delta === undefined) {
@@ -189,5 +192,17 @@ function slopeOfDelta({ profiles }: SignalInput): Signal {
     points: 2,
     spanHours: delta.seconds / 3600,
   }
-  return slopeSignal(growth, { id: 'delta', seconds: delta.seconds })
+  const source = { id: 'delta', seconds: delta.seconds } as const
+  // A difference in which nothing is does not say whose it is.
+  if (profiles.runtime !== 'go' && profiles.runtime !== undefined) return slopeSignal(growth, source)
+  const seen = beforeCollections(growth, profiles.liveHeapPoints, input)
+  if (Number.isFinite(seen.low) && Number.isFinite(seen.high)) return slopeSignal(seen, source)
+  return open(
+    { id: 'growth-open', growth: seen, source, youngOnly: false },
+    {
+      ...(Number.isFinite(seen.low) ? { low: seen.low } : {}),
+      ...(Number.isFinite(seen.high) ? { high: seen.high } : {}),
+    },
+    lineBasis(seen, source),
+  )
 }

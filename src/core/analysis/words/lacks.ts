@@ -1,6 +1,6 @@
 /** Why a signal was not measured and how to obtain it, in words. */
 import type { Runtime } from '../../base/vocabulary.ts'
-import { formatShare, formatShort } from '../../base/numbers.ts'
+import { formatShare, formatShort, formatSpan } from '../../base/numbers.ts'
 import type { Lack } from '../../signals/account.ts'
 import { tellAbsence } from './absences.ts'
 import { tellArithmetic } from './arithmetic.ts'
@@ -87,6 +87,10 @@ const words: Words = {
   'one-snapshot': () => ({
     why: 'One snapshot has no slope.',
     next: 'Take more snapshots: about ten over the window show whether it grows.',
+  }),
+  'nothing-collected': ({ seconds }) => ({
+    why: `Nothing that was allocated shows in these ${formatSpan(seconds)}: Go counts it when it collects.`,
+    next: 'Take a difference over two minutes or more, or two heap snapshots.',
   }),
   'snapshots-without-time': () => ({
     why: 'The heap snapshots carry no time.',
