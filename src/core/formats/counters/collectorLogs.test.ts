@@ -34,6 +34,32 @@ describe('a log of G1 under unified logging', () => {
   it('adds up what filled the heap between collections: 30 + 8 + 20 MB', async () => {
     expect(allocated(await factsOf(log))).toBe(58)
   })
+  it('allows for what huge objects leave free of their regions: it counts as used and is no object', async () => {
+    const total = async (text: string): Promise<readonly number[]> => {
+      const last = (await factsOf(text)).allocatedTotals?.at(-1)
+      const half = 1.96 * (last?.errorBytes ?? 0)
+      return [(last?.bytes ?? 0) - half, (last?.bytes ?? 0) + half].map((bytes) => Math.round(bytes / mib))
+    }
+    // 30, 30, 8 (before the remark) and 20 MB from the start.
+    expect(await total(log)).toEqual([86, 90])
+    const regions = (id: number, change: string): string =>
+      `[${id + 1}.000s][info][gc,heap] GC(${id}) Humongous regions: ${change}\n[${id + 1}.000s][info][gc] GC(${id}) Pause Young`
+    const counted = log
+      .replace('[0.009s]', '[0.005s][info][gc,init] Heap Region Size: 2M\n[0.009s]')
+      .replace('[1.000s][info][gc] GC(0) Pause Young', regions(0, '0->0'))
+      .replace('[2.000s][info][gc] GC(1) Pause Young', regions(1, '10->0'))
+    // Ten regions of 2 MB, of which they use more than a half.
+    expect(await total(counted)).toEqual([78, 88])
+    // Uncounted, it may have been all of it.
+    expect(
+      await total(
+        log.replace(
+          'Pause Young (Normal) (G1 Evacuation Pause)',
+          'Pause Young (Concurrent Start) (G1 Humongous Allocation)',
+        ),
+      ),
+    ).toEqual([44, 88])
+  })
   it('takes live heap from collections that clean the old generation, and says which are young', async () => {
     expect(live(await factsOf(log))).toEqual([
       [1000, 10, 'young'],

@@ -10,6 +10,10 @@ export interface GcEvent {
   /** The heap was filled while it was emptied: what was allocated meanwhile is not in the two numbers. */
   readonly concurrent?: boolean
   readonly pauseMs?: number
+  /** Regions of G1 that huge objects have, before and after; absent where the log does not count them. */
+  readonly huge?: { readonly before: number; readonly after: number }
+  /** It began because a huge object was to be allocated. */
+  readonly forHuge?: true
   cpuSeconds?: number
   /** A later line of the same collection says better what is live. */
   superseded?: boolean

@@ -17,6 +17,8 @@ export interface HeapStep {
   readonly meanwhileBytes?: number
   /** What its last printed digit is worth. */
   readonly roundingBytes: number
+  /** Of what filled the heap since the step before, so much may be no object: what huge ones leave free of their regions. */
+  readonly paddingBytes?: number
 }
 
 /** A process begins with an empty heap: of a log from its very first collection on, on a clock that begins with the process. */
@@ -31,12 +33,16 @@ export function allocatedOf(steps: readonly HeapStep[]): Pick<FileFacts, 'alloca
   const totals: { timeMs: number; bytes: number; errorBytes: number }[] = []
   let bytes = 0
   let variance = 0
+  let padding = 0
   let before: HeapStep | undefined
   for (const step of steps) {
     if (before !== undefined) bytes += Math.max(0, step.beforeBytes - before.afterBytes) + (step.meanwhileBytes ?? 0)
     // Two numbers, each cut to its last digit: an even spread has a twelfth of its width squared as variance.
     if (before !== undefined) variance += (2 * step.roundingBytes ** 2) / 12
-    totals.push({ timeMs: step.timeMs, bytes, errorBytes: Math.sqrt(variance) })
+    if (before !== undefined) padding += step.paddingBytes ?? 0
+    // Anything between none and all of it.
+    const half = padding / 2
+    totals.push({ timeMs: step.timeMs, bytes: bytes - half, errorBytes: Math.hypot(Math.sqrt(variance), half / 1.96) })
     before = step
   }
   return { allocatedTotals: thinned(totals) }
