@@ -161,6 +161,16 @@ describe('misreadings and blind spots', () => {
       'Whatever the number of cores, the answer is no clear pattern.',
     )
   })
+
+  it('does not call it an answer where nothing is decided for any number of them', () => {
+    const idle = noCores(0.01, 3)
+    const open = { id: 'live_heap_slope_mb_h', state: 'absent', why: { id: 'one-snapshot' } } as const
+    const signals = { ...idle.signals, live_heap_slope_mb_h: open }
+    const { live_heap_slope_mb_h: _, ...values } = idle.values
+    expect(misreadingsOf({ ...idle, signals, values }).find((one) => one.id === 'cores-unknown')?.text).toBe(
+      'The number of cores alone does not decide it.',
+    )
+  })
 })
 
 describe('a share that is only of interest from half on', () => {

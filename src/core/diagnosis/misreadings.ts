@@ -9,6 +9,7 @@ import { buildFunctionTable, findFunction } from '../profile/functions.ts'
 import { sees } from '../window/windowProfiles.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { patternOf } from './classify.ts'
+import { possibleOver } from './possible.ts'
 import { rangesKnown } from './knownRanges.ts'
 import { leafShareFrom, present, rootTotal, viewOf, type EvidenceInput } from './evidenceInput.ts'
 import { expectedRss } from './findings/heapFindings.ts'
@@ -195,6 +196,7 @@ function waitsHere(name: string, runtime: EvidenceInput['profiles']['runtime']):
 }
 
 const mostCores = 256
+const stillOpen = 'still open'
 
 /** Without a number of cores: what the answer is for any number of them from the ones used upward. */
 function whateverTheCores(input: EvidenceInput): string | undefined {
@@ -206,21 +208,25 @@ function whateverTheCores(input: EvidenceInput): string | undefined {
   const known = rangesKnown(input.signals)
   for (let cores = least; cores <= mostCores; cores++) {
     const value = Math.min(100, (100 * used) / cores)
-    const pattern = patternOf({ ...input.values, cpu_user_pct: value }, input.diagnosis.thresholds, {
-      ...known,
-      cpu_user_pct: { low: value, high: value },
-    })
+    const at = { ...known, cpu_user_pct: { low: value, high: value } }
+    const { thresholds } = input.diagnosis
+    const named = patternOf({ ...input.values, cpu_user_pct: value }, thresholds, at)
+    // Where other numbers are missing as well, no pattern is no answer.
+    const isOpen = named === 'no-clear-pattern' && possibleOver(at, thresholds).verdicts.length > 1
+    const pattern = isOpen ? stillOpen : named
     const last = ranges.at(-1)
     if (last?.pattern === pattern) last.to = cores
     else ranges.push({ pattern, from: cores, to: cores })
   }
   const [only] = ranges
   if (only === undefined) return undefined
-  const name = (pattern: string): string => titleOf(pattern as Parameters<typeof titleOf>[0])
+  const name = (pattern: string): string =>
+    pattern === stillOpen ? pattern : titleOf(pattern as Parameters<typeof titleOf>[0])
+  if (ranges.length === 1 && only.pattern === stillOpen) return 'The number of cores alone does not decide it.'
   if (ranges.length === 1) return `Whatever the number of cores, the answer is ${name(only.pattern)}.`
   const listed = ranges.map(
     ({ pattern, from, to }) =>
-      `${from === to ? `${from}` : to === mostCores ? `${from} or more` : `${formatNumber(from)}–${formatNumber(to)}`} cores: ${name(pattern)}`,
+      `${from === to ? `${from}` : to === mostCores ? `${from} or more` : `${formatNumber(from)}–${formatNumber(to)}`} ${from === 1 && to === 1 ? 'core' : 'cores'}: ${name(pattern)}`,
   )
   return `The answer depends on the number of cores (${formatShort(used)} used). ${listed.join('; ')}.`
 }
