@@ -2,7 +2,7 @@
 import type { ThreadLook } from '../../base/looks.ts'
 import { findValueColumn, type Profile } from '../../profile/profile.ts'
 import { doingOf } from '../threadDump/doing.ts'
-import { goLockOf, groupOfGoroutine, roleOfGoroutine, waitByFrames } from './goroutineState.ts'
+import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateAtChannel, waitByFrames } from './goroutineState.ts'
 
 /** Channels keep no frame of their own in `?debug=1`; in pprof they do. */
 export function goroutineLook(profile: Profile, isParked: (sample: number) => boolean): ThreadLook | undefined {
@@ -12,7 +12,7 @@ export function goroutineLook(profile: Profile, isParked: (sample: number) => bo
   const threads = Array.from(values, (count, sample) => {
     const stack = profile.samples.stack[sample] ?? -1
     const names = namesOf(profile, stack)
-    const state = waitByFrames(names) ?? (isParked(sample) ? 'idle' : 'running')
+    const state = waitByFrames(names) ?? (isParked(sample) ? stateAtChannel(names) : 'running')
     return {
       id: `${stack}`,
       name: '',

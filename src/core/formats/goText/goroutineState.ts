@@ -12,7 +12,7 @@ export function stateOfWords(words: string, names: readonly string[]): LookState
   if (words === 'semacquire') return waitByFrames(names) ?? 'condition'
   if (words === 'IO wait') return isAwaitingWork(names) ? 'idle' : 'io'
   if (words === 'sleep') return 'sleep'
-  if (/^(chan receive|select)/.test(words)) return isBorrowing(names) ? 'pool' : 'idle'
+  if (/^(chan receive|select)/.test(words)) return stateAtChannel(names)
   if (/^(chan send|sync\.Cond\.Wait|sync\.WaitGroup\.Wait|semarelease|coroutine|synctest)/.test(words))
     return 'condition'
   if (/^(running|runnable|preempted|copystack)$/.test(words)) return 'running'
@@ -27,6 +27,30 @@ export function stateOfWords(words: string, names: readonly string[]): LookState
   return waitByFrames(names) ?? 'unknown'
 }
 
+/** Go waits for an answer in a select, of which the goroutine that reads the connection tells it. */
+const awaitingAnswer =
+  /^net\/http\.\(\*(persistConn|http2ClientConn)\)\.roundTrip$|^golang\.org\/x\/net\/http2\.\(\*ClientConn\)\.\w*[rR]oundTrip$|^google\.golang\.org\/grpc(\/internal\/transport)?\.\(\*(recvBufferReader|clientStream|ClientStream|Stream)\)\.\w+$|^net\.\(\*Resolver\)\.\w+$/
+
+function isAwaitingAnswer(names: readonly string[]): boolean {
+  return names.slice(0, 16).some((name) => name.length < 300 && awaitingAnswer.test(name))
+}
+
+/** A connection that others have, or one that is being made: both are told through one select. */
+const isAwaitingConnection = (names: readonly string[]): boolean =>
+  names.slice(0, 8).includes('net/http.(*Transport).getConn')
+
+const permits =
+  /^golang\.org\/x\/sync\/semaphore\.\(\*Weighted\)\.Acquire$|\/puddle(\/v2)?\.\(\*Pool(\[.*\])?\)\.\w*[aA]cquire\w*$/
+
+/** Whom a channel is to tell something: a connection, an answer, or nobody knows what. */
+export function stateAtChannel(names: readonly string[]): LookState {
+  if (isBorrowing(names) || names.slice(0, 16).some((name) => name.length < 300 && permits.test(name))) return 'pool'
+  if (isAwaitingAnswer(names)) return 'io'
+  return isAwaitingConnection(names) ? 'condition' : 'idle'
+}
+
+const sending = /^runtime\.chansend1?$/
+
 /** @returns undefined when no frame means waiting: a channel (of which no frame is kept in some forms), or work */
 export function waitByFrames(names: readonly string[]): LookState | undefined {
   // Before Go 1.25 a WaitGroup sleeps on the semaphore that mutexes use.
@@ -34,7 +58,8 @@ export function waitByFrames(names: readonly string[]): LookState | undefined {
   const joinAt = names.findIndex((name) => joining.test(name))
   if (joinAt >= 0 && joinAt < 4 && lockAt < 0) return 'condition'
   const found = waitOf(names, 'go')
-  if (found === 'idle' && isBorrowing(names)) return 'pool'
+  if (found === 'idle')
+    return names.slice(0, 4).some((name) => sending.test(name)) ? 'condition' : stateAtChannel(names)
   return found === 'lock' && lockAt < 0 ? 'condition' : found
 }
 

@@ -63,9 +63,11 @@ const network =
 const library =
   /^(java|javax|jdk|sun|com\.sun|kotlin|scala|System|Microsoft)\.|^Interop[+./]|^(runtime|internal|sync|syscall|os|net|io|time|bufio|context|reflect|log)(\/\w+)*\.|^(threading|logging|queue|selectors|socket|socketserver|ssl|concurrent|asyncio|time)\.|^(std|__gnu_cxx|boost)::|^_|^(\?\?|operator\(\)|clone3?|start_thread|futex_wait|lll_\w+|pthread_\w+|usleep|nanosleep|sleep|read|write|poll|select|fsync|main)$|^System\.Private\./
 
+export const isOwnName = (name: string): boolean => name !== '' && !library.test(name)
+
 /** The function of the program nearest to the leaf; the leaf itself where there is none. */
 export function nearestOwn(names: readonly string[]): string {
-  return names.find((name) => name !== '' && !library.test(name)) ?? names[0] ?? ''
+  return names.find(isOwnName) ?? names[0] ?? ''
 }
 
 const kindOfState: Readonly<Partial<Record<LookState, Doing['kind']>>> = {

@@ -213,6 +213,16 @@ describe('a dump of goroutines', () => {
       `goroutine 7 [select]:\n${name}(0xc0001)\n\t/go/x.go:1 +0x1\nmain.f()\n\t/m.go:9 +0x1\n`
     expect(await statesOf(of('database/sql.(*DB).conn'))).toEqual(['7: pool'])
     expect(await statesOf(of('main.worker'))).toEqual(['7: idle'])
+    expect(await statesOf(of('golang.org/x/sync/semaphore.(*Weighted).Acquire'))).toEqual(['7: pool'])
+  })
+
+  it('tells the wait for an answer or a connection from a worker that has nothing to do', async () => {
+    const of = (name: string): string =>
+      `goroutine 7 [select]:\n${name}(0xc0001)\n\t/go/x.go:1 +0x1\nmain.poll()\n\t/m.go:9 +0x1\n`
+    expect(await statesOf(of('net/http.(*persistConn).roundTrip'))).toEqual(['7: io'])
+    expect(await statesOf(of('net/http.(*Transport).getConn'))).toEqual(['7: condition'])
+    // The connection’s own goroutines wait for whatever comes.
+    expect(await statesOf(of('net/http.(*persistConn).writeLoop'))).toEqual(['7: idle'])
   })
 
   it('tells a WaitGroup from a mutex where both print semacquire', async () => {
