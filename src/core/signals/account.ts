@@ -196,6 +196,8 @@ export type Lack =
   | { readonly id: 'nothing-collected'; readonly seconds: number }
   | { readonly id: 'snapshots-without-time' }
   | { readonly id: 'no-snapshot-here' }
+  /** Class histograms are no snapshots: they bound growth. */
+  | { readonly id: 'class-histograms' }
   /** Growth that its interval does not settle; `youngOnly`: bounded from above, because promoted garbage counts as live. */
   | {
       readonly id: 'growth-open'

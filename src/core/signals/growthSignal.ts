@@ -174,6 +174,8 @@ function slopeOfDelta(input: SignalInput): Signal {
       return absent('live_heap_slope_mb_h', { id: 'one-snapshot' })
     }
     if (view.state === 'measured') {
+      const histograms = input.facts.flatMap(({ facts }) => facts.classHistogramTotals ?? [])
+      if (histograms.length > 1) return absent('live_heap_slope_mb_h', { id: 'class-histograms' })
       const isTimed = view.covered.length > 0
       return absent('live_heap_slope_mb_h', { id: isTimed ? 'no-snapshot-here' : 'snapshots-without-time' })
     }

@@ -100,6 +100,10 @@ const words: Words = {
     why: 'No snapshot of the heap lies in this window.',
     next: 'Choose a window with two snapshots or more in it.',
   }),
+  'class-histograms': () => ({
+    why: 'Class histograms only bound the growth: classes that are being loaded grow as well.',
+    next: 'Take another one some minutes later.',
+  }),
   'growth-open': ({ growth, source, youngOnly }, zone) => openGrowth(growth, source, youngOnly, zone),
   'snapshots-at-one-time': () => ({
     why: 'All snapshots have the same time.',
