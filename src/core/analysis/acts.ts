@@ -1,11 +1,13 @@
 /** What a row of the table of next acts is written with, and the acts that several rows give. */
 import type { PatternId, Runtime, ViewKind } from '../base/vocabulary.ts'
 import { uncapitalised } from '../base/lists.ts'
+import { hardlyComputes } from '../base/lockWaits.ts'
 import { formatShare } from '../base/numbers.ts'
 import { behindWaits, holderWords, placeOfHolder } from '../diagnosis/findings/holderFindings.ts'
 import { topOwners } from '../diagnosis/owners.ts'
 import type { Sentence } from '../diagnosis/story.ts'
-import type { Spoken } from './sentence.ts'
+import { grown, grows } from '../window/crowd.ts'
+import { type Spoken, threadWord } from './sentence.ts'
 
 export interface Act {
   readonly text: Sentence
@@ -91,4 +93,37 @@ export function deadlockAct(asked: Asked): Written | undefined {
   return found(asked, 'deadlock')
     ? { text: 'Take a second dump, then restart: threads that wait for each other never move again.' }
     : undefined
+}
+
+/** What the readers do before whom a writer waits, and everybody else behind it. */
+export function readersAct({ profiles: { lockWaits } }: Asked): Written | undefined {
+  const readers = lockWaits?.waits[0]?.readersBefore
+  if (readers === undefined) return undefined
+  const { site, writer, ofTime } = readers
+  return {
+    text: `Read what ${site} does before it unlocks${ofTime >= 0.5 ? '' : `, and then what ${writer} does`}: ${formatShare(ofTime)} of the time ${writer} waited for it or another reader, and all others behind ${writer}.`,
+  }
+}
+
+/** What a holder calls that hardly computes. */
+export function callsAct({ profiles: { lockWaits } }: Asked): Written | undefined {
+  const [wait] = lockWaits?.waits ?? []
+  const [holder] = wait?.holders ?? []
+  const { cpuAtMost = 1, calls = [] } = wait?.owner ?? {}
+  const [call] = calls
+  return holder === undefined || call === undefined || cpuAtMost > hardlyComputes
+    ? undefined
+    : {
+        text: `Read what ${holder.site} waits for before it unlocks (it computes for at most ${formatShare(cpuAtMost)} of the wait; ${call.name} uses the ${call.kind}), and move that out of the lock.`,
+      }
+}
+
+/** Goroutines that become more and stand where what grows is made. */
+export function endAct(asked: Asked): Written | undefined {
+  const crowd = asked.profiles.looks?.crowd
+  const owner = ownerOf(asked, 'heap_live')
+  if (crowd === undefined || owner?.name !== crowd.site || !grows(crowd)) return undefined
+  return {
+    text: `See why the ${threadWord(asked.profiles)} in ${crowd.site} never end: they became more (${grown(crowd)}), and what grows is made there. Restart before memory runs out.`,
+  }
 }

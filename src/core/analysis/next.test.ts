@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import type { LockWaits } from '../base/lockWaits.ts'
 import { type Drawn, drawnView } from '../testing/evidence.ts'
+import { readingOf } from '../testing/drawnFindings.ts'
 import { calm, contention, held, lockText, queue, told, wait } from '../testing/drawnWaits.ts'
 import { actRows } from './next.ts'
 
@@ -141,6 +142,19 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
   'free-goroutines': [
     leakWith(26_000_000, 4_000_000),
     'Let the 400 goroutines go on that stand at main.fetchPrice (chan send) for ever: they keep up to 87 % of the heap, and no cache does. Restart before memory runs out.',
+  ],
+  'end-goroutines': [
+    {
+      signals: { ...calm, live_heap_slope_mb_h: 400 },
+      views: { heap_live: 'main  main\nmain.quote.func1  cache.get\n26000000  4000000' },
+      profiles: {
+        runtime: 'go',
+        looks: readingOf({
+          crowd: { site: 'main.quote.func1', state: 'condition', byLook: [300, 340, 390], all: 350 },
+        }),
+      },
+    },
+    'See why the goroutines in main.quote.func1 never end: they became more (300 to 390), and what grows is made there. Restart before memory runs out.',
   ],
   shed: [
     { signals: { ...queue, cpu_user_pct: 84, alloc_rate_mb_s: 240 }, views: { lock: lockText } },

@@ -3,7 +3,6 @@
  * speaks for its pattern gives the act, and every row has a test.
  */
 import { viewKinds } from '../base/vocabulary.ts'
-import { hardlyComputes } from '../base/lockWaits.ts'
 import { capitalised, unique } from '../base/lists.ts'
 import { formatNs, formatNumber, formatShare } from '../base/numbers.ts'
 import { leakedHoldHeap } from '../diagnosis/findings/leakFindings.ts'
@@ -15,13 +14,16 @@ import {
   type ActRow,
   type Asked,
   type Written,
+  callsAct,
   deadlockAct,
   dumpCommands,
+  endAct,
   found,
   handsAct,
   largestAct,
   ownerOf,
   placeAct,
+  readersAct,
   withCommand,
   workAct,
 } from './acts.ts'
@@ -66,29 +68,12 @@ export const actRows: readonly ActRow[] = [
   {
     id: 'readers-before',
     pattern: 'contention-bound',
-    act: ({ profiles: { lockWaits } }) => {
-      const readers = lockWaits?.waits[0]?.readersBefore
-      if (readers === undefined) return undefined
-      const { site, writer, ofTime } = readers
-      return {
-        text: `Read what ${site} does before it unlocks${ofTime >= 0.5 ? '' : `, and then what ${writer} does`}: ${formatShare(ofTime)} of the time ${writer} waited for it or another reader, and all others behind ${writer}.`,
-      }
-    },
+    act: readersAct,
   },
   {
     id: 'holder-calls',
     pattern: 'contention-bound',
-    act: ({ profiles: { lockWaits } }) => {
-      const [wait] = lockWaits?.waits ?? []
-      const [holder] = wait?.holders ?? []
-      const { cpuAtMost = 1, calls = [] } = wait?.owner ?? {}
-      const [call] = calls
-      return holder === undefined || call === undefined || cpuAtMost > hardlyComputes
-        ? undefined
-        : {
-            text: `Read what ${holder.site} waits for before it unlocks (it computes for at most ${formatShare(cpuAtMost)} of the wait; ${call.name} uses the ${call.kind}), and move that out of the lock.`,
-          }
-    },
+    act: callsAct,
   },
   {
     id: 'held-by',
@@ -140,6 +125,11 @@ export const actRows: readonly ActRow[] = [
         text: `Let the ${formatNumber(count)} goroutines go on that stand at ${site}${waits === '' ? '' : ` (${waits})`} for ever: they keep up to ${formatShare(leaked.share)} of the heap, and no cache does. Restart before memory runs out.`,
       }
     },
+  },
+  {
+    id: 'end-goroutines',
+    pattern: 'slow-leak',
+    act: endAct,
   },
   {
     id: 'keep-less',
@@ -287,6 +277,7 @@ function namesFor(asked: Asked): readonly string[] {
     wait?.holders[0]?.site,
     wait?.readersBefore?.site,
     wait?.readersBefore?.writer,
+    asked.profiles.looks?.crowd?.site,
     wait?.owner.calls?.[0]?.name,
     wait && placeOfHolder(wait),
     leakedHoldHeap(asked.profiles)?.site.site,

@@ -14,7 +14,7 @@ export const readingOf = (more: Partial<LooksReading>): LooksReading => ({
 })
 
 /** Go’s profiles know who held it and not what he did; its CPU profile bounds that. */
-export const computedAtMost = (cpuAtMost: number): NonNullable<Drawn['profiles']> => {
+export const computedAtMost = (cpuAtMost: number, more: Partial<LockWait> = {}): NonNullable<Drawn['profiles']> => {
   const { lockWaits } = heldLock(0, 10e6)
   return {
     lockWaits: {
@@ -23,17 +23,14 @@ export const computedAtMost = (cpuAtMost: number): NonNullable<Drawn['profiles']
         ...wait,
         evidence: 'holder-profile',
         owner: { doing: [{ kind: 'unseen', name: '', share: 1 }], cpuAtMost },
+        ...more,
       })),
     },
   }
 }
 
 /** A lock whose holder spends `share` of the wait in a file, held for `meanHeldNs` at a time. */
-export const heldLock = (
-  share: number,
-  meanHeldNs: number,
-  more: Partial<LockWait> = {},
-): NonNullable<Drawn['profiles']> => ({
+export const heldLock = (share: number, meanHeldNs: number): NonNullable<Drawn['profiles']> => ({
   lockWaits: {
     restNs: 0,
     waits: [
@@ -55,7 +52,6 @@ export const heldLock = (
         chain: [0],
         knot: false,
         evidence: 'previous-owner',
-        ...more,
       },
     ],
   },

@@ -6,6 +6,7 @@ import { unique } from '../base/lists.ts'
 import type { LookState, LookThread, ThreadLook } from '../base/looks.ts'
 import type { Capture } from './capture.ts'
 import { convoysOf, withConvoys } from './convoys.ts'
+import { crowdOf } from './crowd.ts'
 import type { GatherContext } from './gatherContext.ts'
 import type { LookCount, LooksReading, StandingKind } from './looksReading.ts'
 import { looksCpu } from './looksCpu.ts'
@@ -54,6 +55,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   const cpu = looksCpu(inTurn.map(({ look }) => look))
   const misses = looks.find((look) => look.misses !== undefined)?.misses
   const { runtime } = first.look
+  const crowd = crowdOf(looks, own)
   return {
     seen,
     reading: {
@@ -67,6 +69,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       ...(runtime === undefined ? {} : { runtime }),
       ...(misses === undefined ? {} : { misses }),
       ...(cpu === undefined ? {} : { cpu }),
+      ...(crowd === undefined ? {} : { crowd }),
     },
   }
 }

@@ -1,6 +1,7 @@
 /** What dumps of threads say of one window together, as numbers and ids. */
 import type { LookState } from '../base/looks.ts'
 import type { Runtime } from '../base/vocabulary.ts'
+import type { Crowd } from './crowd.ts'
 
 /** One look, in threads of the program (not the runtime’s own, nor a profiler’s). */
 export interface LookCount {
@@ -78,6 +79,8 @@ export interface LooksReading {
   readonly misses?: 'virtual-threads'
   /** Lines at which threads queue behind one thread further on in the same function: locks without a name (Python’s `with lock:`). */
   readonly convoys: readonly Convoy[]
+  /** Where most of the threads wait, when it is for no lock. */
+  readonly crowd?: Crowd
   readonly cpu?: LooksCpu
 }
 

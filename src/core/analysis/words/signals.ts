@@ -22,7 +22,6 @@ import type {
   ThreadsWord,
 } from '../../signals/account.ts'
 import type { AbsentSignal, PresentSignal, Signals } from '../../signals/signal.ts'
-import { basisText } from './bounds.ts'
 import { tellArithmetic } from './arithmetic.ts'
 import { lookedAt, timeOfThreads, waitingThreads } from './dumpedThreads.ts'
 import { growthWords, rawSlopeWords, slopeAccount } from './growth.ts'
@@ -106,7 +105,8 @@ const accountWords = {
   growth: ({ growth, source }, zone) => slopeAccount(growth, source, zone),
   'lock-waits': ({ ns, seconds, threads, word, above100, isLower, open, silent }) =>
     `${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${open === undefined ? '' : openWords(open)}${silent === undefined ? '' : silentWords(silent)}${isLower ? boundWords.lower : ''}`,
-  'bounded-beside': ({ by, measured }, zone) => `${basisText(by)}; beside it ${tellAccount(measured, zone)}`,
+  'bounded-beside': ({ by, measured }, zone) =>
+    `${by.id === 'looks' ? `${formatShort(by.waiting)} of ${formatShort(by.threads)} threads in ${lookedAt(by.looks)}` : 'another bound'}; beside it ${tellAccount(measured, zone)}`,
   'one-thread': () => 'one JavaScript thread without workers has no lock to wait for',
   typed: (typed) =>
     typed.of === 'cpu'

@@ -134,7 +134,10 @@ export const holderFindings: readonly FindingRow[] = [
       const [wait] = input.profiles.lockWaits?.waits ?? []
       const hands = wait?.hands
       if (lock === undefined || lock.value < 5 || wait === undefined || hands === undefined) return undefined
-      if (!changesHands(wait)) return undefined
+      const [work] = byKind(wait)
+      // What each of them does while it has it is said instead, where it explains the wait.
+      if (!changesHands(wait) || (work !== undefined && work.share >= explains && !isPassedOn(wait, work.kind)))
+        return undefined
       const { topThreadShare, isMost } = hands
       return {
         text: `No single ${topThreadShare === undefined ? 'hold' : 'holder'}: ${wait.lock} changes hands after ${isMost ? 'at most ' : ''}${formatNs(hands.meanHeldNs)} on average. Enter the section less often, or split the lock.`,
@@ -142,26 +145,6 @@ export const holderFindings: readonly FindingRow[] = [
           `${formatNumber(hands.changes)} changes while somebody waited`,
           ...(topThreadShare === undefined ? [] : [`most by one thread: ${formatShare(topThreadShare)}`]),
         ],
-      }
-    },
-  },
-  {
-    id: 'writer-waits-for-readers',
-    inputs: ['lock', 'lock_wait_pct'],
-    threshold:
-      'lock wait ≥ 5 %, and for a tenth of the time a writer of the lock that costs most waited for its readers',
-    reference:
-      'sync.RWMutex: a writer that waits keeps new readers out, and the mutex profile puts their wait down to it',
-    confirm: 'Take goroutine dumps (debug=2) while it is slow: a reader stands inside the section, the writer at Lock.',
-    view: 'lock',
-    find: (input) => {
-      const lock = present(input, 'lock_wait_pct')
-      const [wait] = timedWaits(input)
-      if (lock === undefined || lock.value < 5 || wait?.readersBefore === undefined) return undefined
-      const { site, writer, waitNs, ofTime } = wait.readersBefore
-      return {
-        text: `${writer} waited ${formatNs(waitNs)} for readers to let go, ${site} last, and all others waited behind it: ${formatShare(ofTime)} of the time. Shorten what is read under the lock, or copy it first.`,
-        evidence: [`${formatNs(wait.waitNs)} were waited in all`, ...wonWithout(input, wait)],
       }
     },
   },

@@ -1,7 +1,9 @@
 import type { LookState } from '../../base/looks.ts'
+import type { Runtime } from '../../base/vocabulary.ts'
 import { listed } from '../../base/lists.ts'
 import { formatNumber, formatShare } from '../../base/numbers.ts'
 import { waitShare } from '../../signals/looksBounds.ts'
+import { grown, grows } from '../../window/crowd.ts'
 import type { FindingRow } from './finding.ts'
 import { byKind, endOfChain, holderWords, placeOfHolder, wonWithout } from './holderFindings.ts'
 
@@ -42,6 +44,14 @@ const stateWords: Readonly<Record<LookState, string>> = {
   sleep: 'asleep',
   idle: 'parked for want of work',
   unknown: 'at a line that does not tell whether it waits, or for what',
+}
+
+/** A channel says nothing of what its goroutine waits for. */
+const wordsOf = (state: LookState, runtime: Runtime | undefined): string =>
+  runtime === 'go' && state === 'idle' ? 'at a channel, a select or a quiet connection' : stateWords[state]
+
+const crowdWords: Readonly<Partial<Record<LookState, string>>> = {
+  idle: 'at a channel or a select',
 }
 
 /** A ring is named whole up to here; longer ones by their beginning. */
@@ -114,7 +124,7 @@ export const looksFindings: readonly FindingRow[] = [
           : place !== undefined
             ? `: its holder was in ${place}, computing or in a call that these dumps do not show${reading?.sees === 'names' ? '; with --native they do' : ''}.`
             : holder === undefined
-              ? '; who holds it is not in the dump.'
+              ? '; who holds it does not show.'
               : `, held in ${holder.site}.`
       return {
         text: `${when} ${count} ${reading?.runtime === 'go' ? 'goroutines' : 'threads'} wait${site === undefined || site.site === '' ? '' : ` at ${site.site}`} for ${nameOfLock(wait.lock)}${does}`,
@@ -124,6 +134,25 @@ export const looksFindings: readonly FindingRow[] = [
           ...(wait.evidence === 'inside-section' ? [likelyInside] : []),
           ...wonWithout(input, wait),
         ],
+      }
+    },
+  },
+  {
+    id: 'crowd-in-dumps',
+    inputs: ['looks'],
+    threshold: 'ten threads and half of all wait in one function, and not for a lock',
+    reference: 'a queue shows where most of a dump stands',
+    confirm: 'Take another dump: are they the same ones, and do they become more?',
+    find: ({ profiles: { looks: reading } }) => {
+      const crowd = reading?.crowd
+      if (reading === undefined || crowd === undefined || reading.misses !== undefined) return undefined
+      const { site, state, byLook, all } = crowd
+      const mean = byLook.reduce((sum, n) => sum + n, 0) / byLook.length
+      const word = reading.runtime === 'go' ? 'goroutines' : 'threads'
+      const more = grows(crowd) ? ` They became more, ${grown(crowd)}: see whether they ever end.` : ''
+      return {
+        text: `${countText(mean)} of ${countText(all)} ${word} stand in ${site}, ${crowdWords[state] ?? wordsOf(state, reading.runtime)}.${more}`,
+        evidence: [`seen in ${listed(reading.files.slice(0, 3))}`],
       }
     },
   },
@@ -146,7 +175,7 @@ export const looksFindings: readonly FindingRow[] = [
       const word = reading.runtime === 'go' ? 'goroutines' : 'threads'
       const groups = stateOrder.flatMap((state) => {
         const count = reading.states[state] ?? 0
-        return count >= 0.05 ? [`${countText(count)} ${stateWords[state]}`] : []
+        return count >= 0.05 ? [`${countText(count)} ${wordsOf(state, reading.runtime)}`] : []
       })
       const none =
         (reading.states.lock ?? 0) > 0
