@@ -51,6 +51,20 @@ describe('lock waits of Go', () => {
     expect(view(gather([at(0, [10, 5e3]), at(60, [10, 8e3])]), 'lock').samples).toBe(1)
   })
 
+  it('takes a mutex profile that was served empty, and looks like a block profile, for no restart between two of those', () => {
+    const served = (until: number): Capture => ({
+      ...block(until, 0, 0),
+      profile: new ProfileBuilder([{ type: 'contentions', unit: 'count' }, delay]).finish({ format: 'pprof' }),
+      hash: `empty-${until}`,
+    })
+    const lock = view(gather([block(0, 1e9, 100e9), served(1), served(59), block(60, 31e9, 160e9)]), 'lock')
+    expect(lock.cautions.map(({ id }) => id)).not.toContain('restarted')
+    // Not 31 s: since the start.
+    expect([lock.total, lock.coveredSeconds]).toEqual([30e9, 60])
+    const { lock: off } = gather([served(0), served(60)]).views
+    expect(off.state).toBe('absent')
+  })
+
   it('measures zero when only parking was recorded: idle workers are not contention', () => {
     const lock = view(gather([block(0, 0, 100e9), block(60, 0, 400e9)]), 'lock')
     expect(lock.total).toBe(0)

@@ -40,8 +40,11 @@ export function stacksOf(profile: Profile, runtime: Parameters<typeof waitingSta
 
 export function flowOf(context: GatherContext, captures: readonly Capture[]): Flow | undefined {
   const { window, settings } = context
+  const counted = captures.filter((capture) => waitColumn(capture.profile) !== undefined)
+  // What was served empty since the start (a mutex profile whose rate is 0, which looks like a block profile) is no state of the others.
+  const telling = counted.filter(({ covers, profile }) => covers !== 'cumulative' || !isServedEmpty(profile))
   return chooseFlow({
-    captures: captures.filter((capture) => waitColumn(capture.profile) !== undefined),
+    captures: telling.length > 0 ? telling : counted,
     window,
     totalOf: (capture) => sumOf(capture.profile, waitColumn(capture.profile)?.column ?? -1),
     hasFallen: (earlier, later) => hasFallen(earlier.profile, later.profile, waitColumn(later.profile)?.column ?? -1),
@@ -51,10 +54,10 @@ export function flowOf(context: GatherContext, captures: readonly Capture[]): Fl
 
 /** Go serves an empty profile while its rate is 0. A recorder that was on and wrote none measured zero. */
 export function isEmpty(flow: Flow): boolean {
-  return flow.parts.every(
-    ({ capture: { profile } }) => profile.samples.length === 0 && !hasTrait(profile, 'empty-is-zero'),
-  )
+  return flow.parts.every(({ capture: { profile } }) => isServedEmpty(profile))
 }
+
+const isServedEmpty = (profile: Profile): boolean => profile.samples.length === 0 && !hasTrait(profile, 'empty-is-zero')
 
 /** Go's mutex profile: most of the delay lies under the thread that let go of the lock. */
 export function isHolderProfile(context: GatherContext, capture: Capture): boolean {
