@@ -17,7 +17,7 @@ import { lockWaitsOf } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
 import { threadsOf } from './gatherThreads.ts'
 import { withLooks } from './looksView.ts'
-import { looksWaits } from './looksWaits.ts'
+import { haveAddresses, looksWaits } from './looksWaits.ts'
 import { lockOfOneThread } from './oneThread.ts'
 import { openTime } from './openWaits.ts'
 import { withFactWaits } from './otherWaits.ts'
@@ -30,7 +30,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const context = contextOf(input)
   const looks = gatherLooks(context)
   const dumped = looksWaits(looks?.seen ?? [])
-  const lock = withLooks(context, gatherLock(context, dumped?.waits), looks)
+  const lock = withLooks(context, gatherLock(context, haveAddresses(looks?.seen ?? []) ? dumped?.waits : []), looks)
   const cpu = gatherCpu(context)
   const views = withStandIns(context, {
     cpu,

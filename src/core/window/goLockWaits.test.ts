@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { captureOf } from '../testing/captures.ts'
+import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
 import { delay, gather } from '../testing/gathered.ts'
 import { parsedSample } from '../testing/samples.ts'
 import type { Capture } from './capture.ts'
@@ -122,6 +123,31 @@ describe('Go’s block profile beside its mutex profile', () => {
     )
     const readersBefore = lockWaits?.waits[0]?.readersBefore
     expect(readersBefore).toEqual(expected && { site: 'a.(*T).Export', ...expected })
+  })
+
+  it('does not take two places in a profile of goroutines, which has no addresses, for two locks', () => {
+    const look = lookOf(['a: lock', 'b: lock', 'c: lock'])
+    const sites = ['a.(*T).Get', 'a.(*T).Get', 'a.(*T).Set']
+    const locksOf = (ids: readonly string[]): readonly string[] | undefined => {
+      const threads = look.threads.map((one, at) => ({
+        ...one,
+        waitsFor: { kind: 'sync.RWMutex', site: sites[at] ?? '', ...(ids[at] === undefined ? {} : { id: ids[at] }) },
+      }))
+      const profiles = gather([
+        profile(
+          'block',
+          inColumns(
+            ['main', 'a.(*T).Get', 'sync.(*RWMutex).RLock', '900000000000'],
+            ['main', 'a.(*T).Set', 'sync.(*RWMutex).Lock', '30000000000'],
+          ),
+        ),
+        profile('lock', inColumns(['main', 'a.(*T).Set', 'sync.(*RWMutex).Unlock', '900000000000'])),
+        ...dumpsOf([{ ...look, threads }], 'go'),
+      ])
+      return profiles.lockWaits?.waits.map(({ lock }) => lock)
+    }
+    expect(locksOf([])).toEqual(['a.(*T)'])
+    expect(locksOf(['0x1', '0x1', '0x2'])).toEqual(['a.(*T).Get', 'a.(*T).Set'])
   })
 
   it('says nothing of holders where only one of the two was recorded', () => {

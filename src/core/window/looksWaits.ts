@@ -49,6 +49,10 @@ export function looksWaits(seen: readonly SeenLook[]): LockWaits | undefined {
   }
 }
 
+/** Without the address of one of them (a profile of goroutines, a call that was inlined) two places are told apart, and not two locks. */
+export const haveAddresses = (seen: readonly SeenLook[]): boolean =>
+  seen.every(({ look }) => look.threads.every(({ waitsFor }) => waitsFor === undefined || waitsFor.id !== undefined))
+
 /** Where nobody saw the lock change hands. */
 export function withoutHands(wait: LockWait): LockWait {
   const { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, evidence, deadlock } = wait
