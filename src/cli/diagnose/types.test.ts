@@ -130,6 +130,32 @@ describe('a pprof whose type says what it is', () => {
     expect(measured).toEqual(['lock_wait_pct'])
   })
 
+  it('is live objects where Pyroscope’s agent for the JVM counts what survived', async () => {
+    expect(await answerTo([['live', 'count']], 'alpha', 0)).toMatchObject({ shown: ['live_objects'], measured: [] })
+    const sized = [
+      ['live_objects', 'count'],
+      ['live_size', 'bytes'],
+    ] as const
+    expect(await answerTo(sized, 'alpha', 0)).toMatchObject({ shown: ['heap_live'], measured: ['live_heap_mb'] })
+  })
+
+  it.each([
+    [[['wallclock', 'nanoseconds']], 'wall', []],
+    [[['inuse_space', 'mebibytes']], 'heap_live', ['live_heap_mb']],
+    [[['inuse_space', '']], 'heap_live', ['live_heap_mb']],
+    [[['cpu', 'minutes']], 'cpu', ['cpu_user_pct']],
+    [[['cpu', '']], 'cpu', []],
+  ] as const)('has one unit in each spelling: %j', async (types, shown, measured) => {
+    const covers = shown === 'heap_live' ? 0 : 10e9
+    expect(await answerTo(types, 'alpha', covers)).toMatchObject({ shown: [shown], measured, warnings: '' })
+  })
+
+  it('is counted where its unit is unknown, says so, and gives no time', async () => {
+    const { shown, measured, warnings } = await answerTo([['cpu', 'jiffies']])
+    expect({ shown, measured }).toEqual({ shown: ['cpu'], measured: [] })
+    expect(warnings).toContain('its cpu is in jiffies, which is no known unit')
+  })
+
   it('is CPU where it says CPU, and asked about where it says nothing', async () => {
     expect(await answerTo([['cpu', 'nanoseconds']])).toMatchObject({
       shown: ['cpu'],

@@ -20,6 +20,7 @@ const liveTypes = [
   'heap_space',
   'heap_live_size',
   'live_bytes',
+  'live_size',
   'live',
   'space',
   'size',

@@ -109,7 +109,7 @@ function sourcesOf(context: GatherContext, kind: ViewKind): readonly Source[] {
   }
 }
 
-const liveObjectTypes = ['inuse_objects', 'inuse_count', 'live_objects', 'heap_live_samples', 'objects']
+const liveObjectTypes = ['inuse_objects', 'inuse_count', 'live_objects', 'live', 'heap_live_samples', 'objects']
 const allocObjectTypes = ['alloc_objects', 'alloc_count', 'alloc_samples', 'allocs']
 
 const inCounts = (column: number): ChosenColumn | undefined =>

@@ -1,4 +1,5 @@
 /** What the numbers of a profile are, by the names its writer gives them. */
+import { baseUnitOf } from '../baseUnit.ts'
 import type { ValueType } from '../../profile/profile.ts'
 
 /** One question each; a resource has at most one profile per question. */
@@ -27,20 +28,7 @@ export interface Meaning {
   readonly perEvent?: number
 }
 
-const scales: Readonly<Record<string, number>> = {
-  ns: 1,
-  nanoseconds: 1,
-  us: 1e3,
-  microseconds: 1e3,
-  ms: 1e6,
-  milliseconds: 1e6,
-  s: 1e9,
-  seconds: 1e9,
-  bytes: 1,
-  byte: 1,
-  kilobytes: 1024,
-  megabytes: 1024 ** 2,
-}
+const scaleOf = (unit: string): number | undefined => baseUnitOf(unit)?.factor
 
 /** Type as written → question, column for nanoseconds or bytes, column for counts (−1: none). */
 const rows: readonly (readonly [shape: RegExp, question: Question, amount: number, count: number])[] = [
@@ -68,10 +56,10 @@ export interface Said {
 /** `events` without a value: probes, or what older agents called time off the CPU, which had values. */
 export function meaningOf({ type, unit, periodType, periodUnit, period }: Said, hasValues: boolean): Meaning {
   const name = type.toLowerCase()
-  const scale = scales[unit.toLowerCase()]
+  const scale = scaleOf(unit)
   const isCount = scale === undefined
   if (/^samples?$/.test(name) && isCount) {
-    const perEvent = period * (scales[periodUnit.toLowerCase()] ?? 0)
+    const perEvent = period * (scaleOf(periodUnit) ?? 0)
     const question = periodType.startsWith('wall') ? 'wall' : periodType === 'cpu' ? 'cpu' : 'unknown'
     if (question === 'unknown') return { question, column: 0, scale: 1 }
     return { question, column: 1, scale: 1, ...(perEvent > 0 ? { perEvent } : {}) }
@@ -82,9 +70,7 @@ export function meaningOf({ type, unit, periodType, periodUnit, period }: Said, 
   const column = row === undefined ? -1 : isCount ? row[3] : row[2]
   if (row === undefined || column < 0) return { question: 'unknown', column: 0, scale: 1 }
   const perEvent =
-    isCount && column !== 0 && (row[1] === 'cpu' || row[1] === 'wall')
-      ? period * (scales[periodUnit.toLowerCase()] ?? 0)
-      : 0
+    isCount && column !== 0 && (row[1] === 'cpu' || row[1] === 'wall') ? period * (scaleOf(periodUnit) ?? 0) : 0
   return { question: row[1], column, scale: scale ?? 1, ...(perEvent > 0 ? { perEvent } : {}) }
 }
 

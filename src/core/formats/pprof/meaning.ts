@@ -38,9 +38,9 @@ export interface Meaning {
 /** Value type (lower case, `_` for `-`) → question. Types of the same question stay together in one part. */
 const kindOfType: readonly (readonly [RegExp, CaptureKind])[] = [
   [/^(cpu|cpu_time|cpu_samples|cpu_nanoseconds|process_cpu|[ic]timer|(cpu_)?cycles(_sample|_event)?)$/, 'cpu'],
-  [/^(wall|wall_time|wall_samples|time)$/, 'wall'],
+  [/^(wall|wall_?clock|wall_(time|samples)|time)$/, 'wall'],
   [
-    /^(alloc|inuse)_(space|objects|bytes|count)$|^(space|objects|heap|live(_(objects|space|bytes))?|heap_space|heap_live_(samples|size))$/,
+    /^(alloc|inuse)_(space|objects|bytes|count)$|^(space|objects|heap|live(_(objects|space|bytes|size))?|heap_space|heap_live_(samples|size))$/,
     'heap',
   ],
   [/^alloc_(samples|size|in_new_tlab_\w+|outside_tlab_\w+|sample_\w+)$|^allocations$/, 'heap'],

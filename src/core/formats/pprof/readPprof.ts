@@ -2,6 +2,7 @@
 import { compileLinearRegex } from '../../profile/regex/linearRegex.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok, type Result } from '../../base/result.ts'
+import { baseUnitOf } from '../baseUnit.ts'
 import { goroutineLook, parkedByFrame } from '../goText/goroutineLook.ts'
 import { leakedFile, leakedIn } from '../goText/leaked.ts'
 import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
@@ -14,34 +15,6 @@ import { StringTable, emptyTables, readHeaderNumber, readTableField, type PprofT
 import { PprofProblem, Wire, wireBytes, wireVarint } from './wire.ts'
 import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
 import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
-
-/** Units as emitters spell them → base unit and factor. */
-const baseUnits: Readonly<Record<string, readonly [unit: string, factor: number]>> = {
-  ns: ['nanoseconds', 1],
-  nanosecond: ['nanoseconds', 1],
-  us: ['nanoseconds', 1e3],
-  µs: ['nanoseconds', 1e3],
-  microseconds: ['nanoseconds', 1e3],
-  microsecond: ['nanoseconds', 1e3],
-  ms: ['nanoseconds', 1e6],
-  milliseconds: ['nanoseconds', 1e6],
-  millisecond: ['nanoseconds', 1e6],
-  s: ['nanoseconds', 1e9],
-  seconds: ['nanoseconds', 1e9],
-  second: ['nanoseconds', 1e9],
-  b: ['bytes', 1],
-  byte: ['bytes', 1],
-  kb: ['bytes', 1024],
-  kilobytes: ['bytes', 1024],
-  kilobyte: ['bytes', 1024],
-  mb: ['bytes', 1024 ** 2],
-  megabytes: ['bytes', 1024 ** 2],
-  megabyte: ['bytes', 1024 ** 2],
-  gb: ['bytes', 1024 ** 3],
-  gigabytes: ['bytes', 1024 ** 3],
-  gigabyte: ['bytes', 1024 ** 3],
-  counts: ['count', 1],
-}
 
 export const openPprof: PieceReaderOpener = ({ fileName, beside }) => new PprofReader(fileName, beside)
 export const readPprof: FormatReader = readAsOnePiece(openPprof)
@@ -153,6 +126,17 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
   }
   const units = tables.sampleTypes.map(({ type, unit }) => toBaseUnit(strings.text(type), strings.text(unit)))
   const builder = new ProfileBuilder(units.map(({ valueType }) => valueType))
+  for (const { type, unit } of tables.sampleTypes) {
+    const written = strings.text(unit)
+    if (
+      written !== '' &&
+      baseUnitOf(written) === undefined &&
+      !/^(?:counts?|samples?|events?|objects?|calls|1)$/i.test(written)
+    )
+      builder.note(
+        `its ${strings.text(type)} is in ${written.slice(0, 40)}, which is no known unit: it is counted, and shares are right`,
+      )
+  }
   if (tables.repeatedIds > 0) {
     builder.note(
       `${tables.repeatedIds.toLocaleString('en')} functions or places are listed twice; the first one counts`,
@@ -232,9 +216,14 @@ const oneThreadNote = 'one JavaScript thread; the time its event loop was busy i
 
 /** The type keeps its spelling: pypprof shouts (`CPU`, `HEAP`), and a person may look for what the tool printed. */
 function toBaseUnit(type: string, unit: string): { readonly valueType: ValueType; readonly factor: number } {
-  const [base, factor] = baseUnits[unit.toLowerCase()] ?? [unit.toLowerCase(), 1]
-  return { valueType: { type, unit: base }, factor }
+  const base = baseUnitOf(unit === '' && saysBytes.test(type) ? 'bytes' : unit)
+  // Ticks, jiffies, samples: what no unit here measures can still be counted.
+  return base === undefined
+    ? { valueType: { type, unit: 'count' }, factor: 1 }
+    : { valueType: { type, unit: base.unit }, factor: base.factor }
 }
+
+const saysBytes = /(?:^|[_-])(?:space|size|bytes)$/i
 
 /** From the allocating call down: jemalloc itself, and Rust's way into it. */
 const jemallocFrames = [
