@@ -27,6 +27,8 @@ describe('frame patterns', () => {
     ['__GI___libc_malloc', 'go', 'alloc'],
     ['__rust_alloc', 'native', 'alloc'],
     ['__rustc::__rust_dealloc', 'native', 'alloc'],
+    ['__rustc::__rdl_alloc', 'native', 'alloc'],
+    ['__rustc[a1b2c3d4]::__rg_dealloc', 'native', 'alloc'],
     ['_RNvCsdBezzDwma51_7___rustc14___rust_dealloc', 'native', 'alloc'],
     ['_ZN5alloc5alloc15exchange_malloc17h0123456789abcdefE', 'native', 'alloc'],
     ['malloc@@GLIBC_2.2.5', 'native', 'alloc'],

@@ -5,6 +5,22 @@ describe('names that are made at run time', () => {
   it.each([
     ['com/sun/proxy/$Proxy45.charge', 'com/sun/proxy/$Proxy48.charge'],
     ['jdk.proxy2.$Proxy48.list', 'jdk.proxy2.$Proxy7.list'],
+    ['jdk/proxy2/$Proxy45.charge', 'jdk/proxy4/$Proxy47.charge'],
+    // As Flight Recorder's reader leaves it.
+    ['jdk.proxy2.$Proxy.charge', 'jdk.proxy3.$Proxy.charge'],
+    ['com.acme.Pay$$EnhancerByGuice$$a1b2c3.charge', 'com.acme.Pay$$EnhancerByGuice$$61234567.charge'],
+    ['com.acme.Key$$KeyFactoryByCGLIB$$aabbccdd.hashCode', 'com.acme.Key$$KeyFactoryByCGLIB$$11223344.hashCode'],
+    ['com.acme.Order_$$_jvst3f2_0.getId', 'com.acme.Order_$$_jvst9aa_3.getId'],
+    ['com.acme.Order$$_javassist_seam_1.getId', 'com.acme.Order$$_javassist_seam_2.getId'],
+    [
+      'GeneratedClass$GeneratedIteratorForCodegenStage1.processNext',
+      'GeneratedClass$GeneratedIteratorForCodegenStage12.processNext',
+    ],
+    ['com.acme.Order$Access4JacksonSerializer3f2a91bc.get', 'com.acme.Order$Access4JacksonSerializer11223344.get'],
+    ['com/acme/Shop$$Lambda$31/0x7f1c84112800::run', 'com/acme/Shop$$Lambda$44/0x7f1c84112abc::run'],
+    ['lambda_method12(pMT: 00007F1C84112800)', 'lambda_method15(pMT: 00007F1C84112AAA)'],
+    ['<>f__AnonymousType3`2.get_Id', '<>f__AnonymousType5`2.get_Id'],
+    ['LazyCompile:*render /app/a.js:12:7', 'LazyCompile:~render /app/a.js:12:7'],
     [
       'java/lang/invoke/LambdaForm$MH.0x00007f1c84112800.invoke',
       'java/lang/invoke/LambdaForm$MH.0x00007f5a10003c00.invoke',
@@ -28,6 +44,16 @@ describe('names that are made at run time', () => {
 
   it.each([
     ['com.acme.Proxy1.run', 'com.acme.Proxy2.run'],
+    // Packages, not the version of a module: those begin with 2.
+    ['k8s.io/api/autoscaling/v1.Get', 'k8s.io/api/autoscaling/v2.Get'],
+    ['jdk.proxy2.Real.run', 'jdk.proxy3.Real.run'],
+    ['com.acme.Shop$$Lambda$31/0x7f1.run', 'com.acme.Shop$$Lambda$31/0x7f1.apply'],
+    ['com.acme.Shop$$Lambda.run', 'com.acme.Shop$$Lambda.apply'],
+    ['com.acme.Tax$$ProxyIn.run', 'com.acme.Tax$$ProxyOut.run'],
+    ['com.acme.Lambda1.run', 'com.acme.Lambda2.run'],
+    ['lambda_methods1', 'lambda_methods2'],
+    ['JS:*render app.js', 'JS:*minify app.js'],
+    ['com.acme.Order$HibernateProxy$Cache.run', 'com.acme.Order$HibernateProxy$Queue.run'],
     ['[shop+0x22340]', '[shop+0x22500]'],
     ['(anonymous shop.js:12)', '(anonymous cart.js:12)'],
     ['com.acme.Sha256.block', 'com.acme.Sha512.block'],

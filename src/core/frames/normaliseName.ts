@@ -21,7 +21,12 @@ export const nameRules: readonly NameRule[] = [
     pattern: /@v\d+\.\d+\.\d+[\w.+-]*/g,
     replacement: '',
   },
-  { id: 'go-major', example: 'github.com/a/b/v3.F → github.com/a/b.F', pattern: /\/v\d+(?=[./])/g, replacement: '' },
+  {
+    id: 'go-major',
+    example: 'github.com/a/b/v3.F → github.com/a/b.F',
+    pattern: /\/v(?:[2-9]|\d\d+)(?=[./])/g,
+    replacement: '',
+  },
   {
     id: 'go-generic',
     example: 'Map[go.shape.int].Get → Map[…].Get',
@@ -43,7 +48,7 @@ export const nameRules: readonly NameRule[] = [
   {
     id: 'jvm-lambda',
     example: 'A$$Lambda$31/0x7f.run → A$$Lambda.run',
-    pattern: /\$\$Lambda(?:[$./]\w+)*(?=\.[a-z]\w*$|$)/g,
+    pattern: /\$\$Lambda(?:[$./+](?:0x[0-9a-f]+|\d+)\b)*/g,
     replacement: '$$$$Lambda',
   },
   {
@@ -51,6 +56,12 @@ export const nameRules: readonly NameRule[] = [
     example: 'lambda$main$4 → lambda$main',
     pattern: /(lambda\$\w+?)\$\d+/g,
     replacement: '$1',
+  },
+  {
+    id: 'jvm-proxy-module',
+    example: 'jdk.proxy2.$Proxy45.charge → jdk.proxy….$Proxy….charge',
+    pattern: /\b(jdk[./]proxy)\d+(?=[./]\$Proxy)/g,
+    replacement: '$1…',
   },
   {
     id: 'jvm-generated',
@@ -74,7 +85,7 @@ export const nameRules: readonly NameRule[] = [
     id: 'jvm-enhanced',
     example: 'Shop$$EnhancerBySpringCGLIB$$3f2a91bc.total → Shop$$EnhancerBySpringCGLIB.total',
     pattern:
-      /(\$\$(?:\w*(?:CGLIB|ByCGLIB)|FastClass\w*|SpringCGLIB|HibernateProxy|HibernateBasicProxy|ByteBuddy|JavassistProxy|_javassist|Proxy\w*))(?:\$\$?[0-9a-zA-Z]{1,10})+(?=[.$/]|$)/g,
+      /(\$\$(?:\w*(?:CGLIB|ByCGLIB|ByGuice)|FastClass\w*|SpringCGLIB|HibernateProxy|HibernateBasicProxy|ByteBuddy|JavassistProxy|_javassist|Proxy\w*))(?:\$\$?[0-9a-zA-Z]{1,10})+(?=[.$/]|$)/g,
     replacement: '$1',
   },
   {
@@ -82,6 +93,20 @@ export const nameRules: readonly NameRule[] = [
     example: 'Shop$HibernateProxy$x3Fq2a → Shop$HibernateProxy',
     pattern: /(\$(?:HibernateProxy|ByteBuddy|MockitoMock|auxiliary|jaxbAccessor\w*))\$\w{4,12}/g,
     replacement: '$1',
+  },
+  {
+    id: 'jvm-javassist',
+    example: 'Order_$$_jvst3f2_0.getId → Order_$$_jvst.getId',
+    pattern: /(_\$\$_(?:jvst|javassist)|\$\$_javassist(?:_seam)?)(?:_?[0-9a-f]{1,8})+(?=[.$/]|$)/g,
+    replacement: '$1',
+  },
+  {
+    id: 'jvm-codegen',
+    example:
+      'GeneratedClass$GeneratedIteratorForCodegenStage12.processNext → GeneratedClass$GeneratedIteratorForCodegenStage….processNext',
+    pattern:
+      /(\bGeneratedClass\$(?:GeneratedIteratorForCodegenStage|Specific\w+?_)|\$Access4Jackson(?:S|Des)erializer)[0-9a-f]{1,8}(?=[.$/]|$)/g,
+    replacement: '$1…',
   },
   { id: 'jvm-anonymous', example: 'Worker$1.run → Worker$….run', pattern: /\$\d+(?=[.$]|$)/g, replacement: '$$…' },
   { id: 'rust-hash', example: 'core::f::h0123456789abcdef → core::f', pattern: /::h[0-9a-f]{16}\b/g, replacement: '' },
@@ -99,10 +124,22 @@ export const nameRules: readonly NameRule[] = [
     replacement: '0x…',
   },
   {
+    id: 'dotnet-compiled',
+    example: 'lambda_method12(pMT: 00007F1C84112800) → lambda_method…',
+    pattern: /\b(lambda_method)\d+(?:\(pMT: [0-9A-Fa-f]+\))?(?=$|[(\s])/g,
+    replacement: '$1…',
+  },
+  {
     id: 'dotnet-generated',
     example: 'Shop+<>c__DisplayClass3_0.<Main>b__0 → Shop+<>c__DisplayClass….<Main>b__…',
-    pattern: /(__DisplayClass|>[bd]__|>g__\w+\|)\d+(?:_\d+)*/g,
+    pattern: /(__DisplayClass|>[bd]__|>g__\w+\||<>f__AnonymousType)\d+(?:_\d+)*/g,
     replacement: '$1…',
+  },
+  {
+    id: 'js-tier',
+    example: 'LazyCompile:*render app.js → LazyCompile:render app.js',
+    pattern: /(?<=^(?:LazyCompile|Function|Script|Eval|JS):)[*~^+]/g,
+    replacement: '',
   },
   {
     id: 'bundle-hash',
@@ -133,7 +170,7 @@ export const nameRules: readonly NameRule[] = [
 export function normaliseForComparison(name: string): string {
   let text = normaliseFrameName(name)
   // Nearly every name has nothing to replace; one scan decides.
-  if (!/[0-9]|\{\{|\[/.test(text)) return text
+  if (!/[0-9]|\{\{|\[|\$\$|:[*~^+]/.test(text)) return text
   for (const { pattern, replacement } of nameRules) text = text.replace(pattern, replacement)
   return text
 }
