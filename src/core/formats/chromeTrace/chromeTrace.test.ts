@@ -62,7 +62,7 @@ describe('readChromeTrace', () => {
       '@CrRendererMain handle cpu=2000000 samples=1',
       '@CrRendererMain handle;serialize cpu=2000000 samples=2',
     ])
-    expect(profile.meta).toMatchObject({ runtime: 'v8', traits: ['one-thread'], durationMs: 9 })
+    expect(profile.meta).toMatchObject({ runtime: 'v8', traits: ['one-thread'], durationMs: 8 })
     expect(profile.meta.notes.join()).toContain('0.00 s idle are left out')
     expect(JSON.stringify(profile)).not.toMatch(/secret|s3cr3t/)
   })

@@ -37,9 +37,9 @@ export class TracedThread {
     this.#latestUs = this.#atUs
   }
 
-  /** Microseconds of the trace's clock that were watched. */
+  /** Microseconds of the trace's clock that were watched: what was before the first sample is nobody's. */
   get span(): { readonly fromUs: number; readonly untilUs: number } {
-    return { fromUs: this.#startUs ?? this.#firstUs ?? 0, untilUs: Math.max(this.#endUs ?? 0, this.#latestUs) }
+    return { fromUs: this.#firstUs ?? this.#startUs ?? 0, untilUs: Math.max(this.#endUs ?? 0, this.#latestUs) }
   }
 
   /** `args.data` of a chunk. */

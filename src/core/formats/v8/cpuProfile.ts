@@ -15,11 +15,11 @@ import { v8Frame } from './callFrame.ts'
 export const readCpuProfile: FormatReader = (bytes, options) => {
   const json = readJson(bytes, options)
   if (!json.ok) return json
-  const file = asRecord(json.value)
+  const file = profileIn(json.value)
   const nodes = file === undefined ? [] : nodesOf(file)
-  const samples = asArray(file?.['samples'])
-  const hits = samples.length === 0 ? hitsOf(nodes) : 0
-  if (file === undefined || nodes.length === 0 || (samples.length === 0 && hits === 0)) {
+  const listed = asArray(file?.['samples'])
+  const hits = listed.length === 0 ? hitsOf(nodes) : 0
+  if (file === undefined || nodes.length === 0 || (listed.length === 0 && hits === 0)) {
     return err({
       code: nodes.length === 0 ? 'malformed' : 'empty',
       where: options.fileName,
@@ -40,8 +40,8 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
       todo: 'record it again with `node --cpu-prof`',
     })
   }
-  if (samples.length === 0) return ok(countedOnly(builder, file, nodes, { stacks, idle, hits }))
-  const deltas = deltasOf(file)
+  if (listed.length === 0) return ok(countedOnly(builder, file, nodes, { stacks, idle, hits }))
+  const { samples, deltas } = inOrder(listed, deltasOf(file))
   // Without any times, samples are taken to be equally far apart.
   const { durationUs, evenUs } = timesOf(file, samples.length)
   const lastUs = lastSampleUs(file, deltas, evenUs)
@@ -60,8 +60,31 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
   if (unknown > 0) builder.note(`${unknown} samples point at no call and were left out`)
   builder.note(threadNote)
   if (idleNs > 0) builder.note(`${(idleNs / 1e9).toFixed(2)} s idle are left out`)
-  const profile = builder.finish(metaOf(durationUs))
+  const beforeUs = Math.max(0, asNumber(deltas[0]) ?? 0)
+  const profile = builder.finish(metaOf(beforeUs < durationUs ? durationUs - beforeUs : durationUs))
   return ok({ format: 'cpuprofile', parts: [{ kind: 'cpu', covers: 'interval', profile }], facts: {} })
+}
+
+/** The inspector's answer to `Profiler.stop` has the profile in it, as has the message that it came in. */
+function profileIn(value: unknown): JsonRecord | undefined {
+  const file = asRecord(value)
+  return asRecord(file?.['profile']) ?? asRecord(asRecord(file?.['result'])?.['profile']) ?? file
+}
+
+/** V8 writes samples of its two threads as they come: a difference below zero is of one that was taken before its neighbour. */
+function inOrder(
+  samples: readonly unknown[],
+  deltas: readonly unknown[],
+): { readonly samples: readonly unknown[]; readonly deltas: readonly unknown[] } {
+  if (deltas.length !== samples.length || !deltas.some((delta) => (asNumber(delta) ?? 0) < 0))
+    return { samples, deltas }
+  let now = 0
+  const times = deltas.map((delta) => (now += asNumber(delta) ?? 0))
+  const order = times.map((_, at) => at).toSorted((one, other) => times[one]! - times[other]!)
+  return {
+    samples: order.map((at) => samples[at]),
+    deltas: order.map((at, place) => times[at]! - (place === 0 ? 0 : times[order[place - 1]!]!)),
+  }
 }
 
 interface Node {

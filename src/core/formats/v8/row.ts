@@ -6,6 +6,8 @@ export const v8Rows: readonly ReaderRow[] = [
     sniff: (head) => {
       if (head.hasKeys('nodes', 'samples', 'timeDeltas') || head.hasKeys('head', 'samples', 'startTime', 'endTime'))
         return 'yes'
+      // As the inspector answers: the profile by itself, or in its message.
+      if (head.hasKeys('profile.nodes', 'profile.samples') || head.hasKeys('result.profile')) return 'unsure'
       // Versions that only count how often each node was seen.
       if (head.hasKeys('head.functionName', 'head.hitCount', 'startTime')) return 'yes'
       return head.hasKeys('nodes', 'startTime', 'endTime') ? 'unsure' : 'no'

@@ -4,6 +4,7 @@ import { explainLoadError } from '../../base/result.ts'
 import type { FormatReader, ReadOptions } from '../parsedFile.ts'
 import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
 import { parsedSample, sampleJson, totalOf } from '../../testing/samples.ts'
+import { readFile } from '../readFile.ts'
 import { readCpuProfile } from './cpuProfile.ts'
 import { readHeapProfile } from './heapProfile.ts'
 import { readHeapSnapshot } from './heapSnapshot.ts'
@@ -40,8 +41,39 @@ describe('readCpuProfile', () => {
       'main cpu=20000 samples=1',
       'main;(anonymous app.js:8) cpu=5000 samples=2',
     ])
-    expect(part.profile.meta.durationMs).toBe(0.06)
+    // What was before the first sample is nobody's, neither idle nor busy.
+    expect(part.profile.meta.durationMs).toBe(0.05)
   })
+
+  it('puts samples in the order of their times, so that none is booked twice', () => {
+    // At 10, 110, 70, 170, 210 of 220: in order main, main, its callee twice, main.
+    const timeDeltas = [10, 100, -40, 100, 40]
+    const part = partOf(readCpuProfile, { nodes, startTime: 0, endTime: 220, samples: [2, 4, 2, 4, 2], timeDeltas })
+    expect(drawStacks(part.profile)).toEqual([
+      'main cpu=110000 samples=3',
+      'main;(anonymous app.js:8) cpu=100000 samples=2',
+    ])
+  })
+
+  it('believes a long time before the first sample, and a long last one', () => {
+    const first = partOf(readCpuProfile, { nodes, startTime: 0, endTime: 5e9, samples: [2, 2], timeDeltas: [4e9, 5e8] })
+    expect(drawStacks(first.profile)).toEqual(['main cpu=1000000000000 samples=2'])
+    expect(first.profile.meta.durationMs).toBe(1e6)
+  })
+
+  it.each(['profile', 'result'] as const)(
+    'reads what the inspector answers (%s), its keys in any order',
+    async (outer) => {
+      const profile = { timeDeltas: [10, 20], samples: [2, 2], endTime: 60, startTime: 0, nodes }
+      const text = JSON.stringify(outer === 'profile' ? { profile } : { id: 3, result: { profile } })
+      const result = await readFile(new TextEncoder().encode(text), { fileName: 'a.json', maxInflatedBytes: 1e9 })
+      expect(result.ok && drawStacks(result.value.parts[0]!.profile)).toEqual(['main cpu=50000 samples=2'])
+      const other = JSON.stringify({ profile: { name: 'ana', nodes: 3 }, result: {} })
+      expect((await readFile(new TextEncoder().encode(other), { fileName: 'a.json', maxInflatedBytes: 1e9 })).ok).toBe(
+        false,
+      )
+    },
+  )
 
   it('reads the nested form of old versions, with times of samples', () => {
     const head = {
