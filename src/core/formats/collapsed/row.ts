@@ -13,7 +13,7 @@ const serverLine = /^\W{0,2}\d{1,3}(\.\d{1,3}){3} |"(GET|POST|PUT|HEAD|DELETE|PA
 const tableLine = /(?:^|\s)-?[\d.]+%?\s+-?[\d.]+%?\s+-?[\d.]+%?$/
 /** `# HELP` and `# TYPE`, or a sample with labels: a page of counters. */
 const metricLine =
-  /^(# (TYPE \S+ (counter|gauge|gaugehistogram|histogram|summary|info|stateset|unknown|untyped)\b|HELP \S+ |UNIT \S+ |EOF$)|[a-zA-Z_:][\w:]*\{[^}]*\} )/
+  /^(# (TYPE \S+ (counter|gauge|histogram|summary|info|stateset|un\w)|(HELP|UNIT) \S+ |EOF$)|[a-zA-Z_:][\w:]*\{[^}]*\} )/
 /** Fields of a report or a structured log. */
 const fieldLine = /(?:^|\s)[\w.-]+=\S+\s+(?:\S+\s+)*[\w.-]+=\S*|^[\w -]{2,30}:\s/
 
