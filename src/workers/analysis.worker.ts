@@ -5,6 +5,7 @@
  */
 import { type LoadError, type Result, err } from '../core/base/result.ts'
 import type { FromWorker, LoadQuestion, Question, ToWorker } from '../core/analyst/questions.ts'
+import { isPartMissing, partMissing } from '../core/base/ownPart.ts'
 import { seedTables } from '../core/base/tableSeed.ts'
 import { Analyst } from '../core/analyst/analyst.ts'
 import { keepAhead } from '../core/window/onceBuilt.ts'
@@ -21,7 +22,7 @@ const helperFromBytes = 1_500_000
 seedTables(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)
 const analyst = new Analyst()
 // Files are on their way already when this starts; the code that reads them should be there first.
-void import('../core/formats/readFile.ts')
+void import('../core/formats/readFile.ts').catch(() => undefined)
 const queue: { readonly seq: number; readonly question: Question }[] = []
 const givenUp = new Map<number, () => void>()
 let busy = false
@@ -87,6 +88,7 @@ async function settle(seq: number, answering: Promise<Result<unknown>>): Promise
     if (result.ok) post({ seq, answer: result.value }, transferablesOf(result.value))
     else post({ seq, error: result.error })
   } catch (thrown) {
+    if (isPartMissing(thrown)) return post({ seq, error: partMissing })
     // A bug of ours, not of a file. The page goes on; whoever asked gets a sentence.
     const what = thrown instanceof Error ? thrown.message : String(thrown)
     const error: LoadError = {

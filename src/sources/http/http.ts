@@ -57,8 +57,12 @@ export function createHttp(options: HttpOptions): Http {
     queue,
     async request(request) {
       // The sentences are loaded when the first thing fails; they are worth more than the page's first seconds.
-      const fail = async (failure: Failure): Promise<Result<HttpAnswer, SourceError>> =>
-        err((await import('./failures.ts')).explainFailure(request.where, failure, request.explain))
+      const fail = async (failure: Failure): Promise<Result<HttpAnswer, SourceError>> => {
+        const words = await import('./failures.ts').catch(() => undefined)
+        return err(
+          words?.explainFailure(request.where, failure, request.explain) ?? unexplained(request.where, failure),
+        )
+      }
       const leave = await queue.enter(request.signal)
       if (leave === undefined) return fail({ stage: 'cancelled' })
       try {
@@ -70,6 +74,14 @@ export function createHttp(options: HttpOptions): Http {
     },
   }
 }
+
+/** Where nothing answers any more, the server of the page included. */
+const unexplained = (where: string, { stage }: Failure): SourceError => ({
+  code: stage === 'cancelled' ? stage : 'network',
+  where,
+  what: 'it did not answer, nor did the server of this page when it was asked why',
+  todo: 'See whether there is a network, then try again',
+})
 
 async function send(request: HttpRequest, options: HttpOptions): Promise<HttpAnswer | Failure> {
   const { signal, timeoutMs = options.timeoutMs ?? defaultTimeoutMs } = request

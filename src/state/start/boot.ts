@@ -1,4 +1,6 @@
 /** From an address to the first screen: a link decides; without one the store chosen last, the services of the stores, or the first recording. */
+import { partMissing } from '../../core/base/ownPart.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import { connectAddress } from '../view/address.ts'
 import { warmUp } from '../worker/analyst.ts'
 import { deployment } from '../sources/deployment.ts'
@@ -14,6 +16,10 @@ import { appStore, dispatch } from '../view/store.ts'
 export function boot(): void {
   recoverFromCrashes(() => performance.now())
   warmUp()
+  // Whoever prints what was thrown prints a sentence.
+  addEventListener('vite:preloadError', ({ payload }) => {
+    payload.message = explainLoadError(partMissing)
+  })
   void connectAddress(async (hash, search) => (await import('./linkByHand.ts')).openByHand(hash, search)).then(() => {
     if (appStore.getState().guest) void import('../sharing/embedHeight.ts').then(({ answerHeight }) => answerHeight())
     return firstSource()

@@ -1,4 +1,6 @@
 /** Keeps the address bar and the store the same thing. */
+import { partMissing } from '../../core/base/ownPart.ts'
+import { explainLoadError } from '../../core/base/result.ts'
 import { formatAddress, parseAddress } from '../../core/link/address.ts'
 import { type View, defaultView } from '../../core/link/view.ts'
 import { makesHistory } from './events.ts'
@@ -33,7 +35,9 @@ export async function connectAddress(byHand: (hash: string, search: string) => P
     else history.replaceState(undefined, '', url)
   }
   const understand = async (): Promise<Understood> => {
-    const opened = await byHand(location.hash, location.search)
+    const opened = await byHand(location.hash, location.search).catch(() => undefined)
+    // What reads links by hand did not come: what is on the screen stays, and the address is again that of it.
+    if (!opened) return { view: appStore.getState().view, problems: [explainLoadError(partMissing)] }
     query = opened.queryLeft
     return { ...opened, view: { ...opened.view, embed: opened.view.embed || hasEmbed(query) } }
   }
@@ -48,6 +52,7 @@ export async function connectAddress(byHand: (hash: string, search: string) => P
     if (turn !== latest) return
     linkUnderstood(problems, refusal)
     dispatch({ type: 'linkOpened', view })
+    write()
   }
   const onFollow = (): void => void follow()
   appStore.subscribe((state, previous) => {

@@ -10,7 +10,7 @@ import { selfOnlyWide, valueText } from './FunctionCell.tsx'
 import { type FunctionColumn, type SortBy, functionColumns } from './functionColumns.ts'
 
 /** With the lines, after everything else. */
-const LineHead = lazyPart(() => import('./LineHead.tsx').then((module) => module.LineHead))
+const LineHead = lazyPart(() => import('./LineHead.tsx').then((module) => module.LineHead), 'over time')
 
 export interface HeadRowProps {
   readonly analysis: Analysis

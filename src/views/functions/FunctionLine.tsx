@@ -13,7 +13,7 @@ import { Cell } from './FunctionCell.tsx'
 import { type SortBy, functionColumns } from './functionColumns.ts'
 
 /** Lines come after everything else, and their code with them. */
-const RowSpark = lazyPart(() => import('./RowSpark.tsx').then((module) => module.RowSpark))
+const RowSpark = lazyPart(() => import('./RowSpark.tsx').then((module) => module.RowSpark), null)
 
 /** What its column has room for: the line number is at the end, so the middle goes. */
 const longestPlace = 20

@@ -10,7 +10,7 @@ import { Icon } from '../theme/Icon.tsx'
 import type { Zoom } from './usePaneBoxes.ts'
 
 /** Nobody has zoomed yet on the first screen. */
-const Breadcrumb = lazyPart(() => import('./Breadcrumb.tsx').then((module) => module.Breadcrumb))
+const Breadcrumb = lazyPart(() => import('./Breadcrumb.tsx').then((module) => module.Breadcrumb), null)
 
 export function AxisRow(props: {
   readonly zoom: Zoom

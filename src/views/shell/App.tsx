@@ -32,7 +32,7 @@ const CompareArea = lazyPart(() => import('../compare/CompareArea.tsx').then((mo
 const Panes = lazyPart(() => import('../panes/Panes.tsx').then((module) => module.Panes))
 const FunctionTable = lazyPart(() => import('../functions/FunctionTable.tsx').then((module) => module.FunctionTable))
 const EmbedFooter = lazyPart(() => import('./EmbedFooter.tsx').then((module) => module.EmbedFooter))
-const PrintedEvidence = lazyPart(() => import('./PrintedEvidence.tsx').then((module) => module.PrintedEvidence))
+const PrintedEvidence = lazyPart(() => import('./PrintedEvidence.tsx').then((module) => module.PrintedEvidence), null)
 const NoSource = lazyPart(() => import('./NoSource.tsx').then((module) => module.NoSource))
 const TriageArea = lazyPart(() => import('./TriageArea.tsx').then((module) => module.TriageArea))
 const Who = lazyPart(() => import('../fleet/Who.tsx').then((module) => module.Who))

@@ -3,7 +3,7 @@ import { type ReactElement, Suspense, useEffect, useState } from 'react'
 import { lazyPart } from '../controls/lazyPart.tsx'
 import type { FilesUse } from '../../state/sources/drop.ts'
 
-const DropOverlay = lazyPart(() => import('./DropOverlay.tsx').then((module) => module.DropOverlay))
+const DropOverlay = lazyPart(() => import('./DropOverlay.tsx').then((module) => module.DropOverlay), null)
 
 export interface DropTargetProps {
   /** There is something on screen that what is dropped can be held against: the right half of the page is for that. */

@@ -14,7 +14,7 @@ import { paneNames } from '../controls/PaneChip.tsx'
 // The verdict is readable before this arrives; so is the page's first download smaller.
 const Timeline = lazyPart(() => import('../timeline/Timeline.tsx').then((module) => module.Timeline))
 
-const NotesMenu = lazyPart(() => import('../timeline/NotesMenu.tsx').then((module) => module.NotesMenu))
+const NotesMenu = lazyPart(() => import('../timeline/NotesMenu.tsx').then((module) => module.NotesMenu), null)
 
 /** @param movable false where a finger that scrolls would move the window */
 export function TimelineArea({ movable }: { readonly movable: boolean }): ReactElement | null {
