@@ -252,12 +252,23 @@ test('the function table sorts, scrolls to its last row and keeps the linked fun
   await expect(table.getByRole('row').filter({ hasText: 'logging.Handler.handle' })).toHaveCount(1)
 })
 
-test('two panes and a tab at 800 px, rows and tabs on a phone', async ({ page }) => {
+test('two panes and a tab at 800 px, where a panel that opens stays on the screen; rows and tabs on a phone', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 820, height: 900 })
   await open(page)
   await expect(page.locator('[data-pane]')).toHaveCount(2)
   await page.getByRole('tab', { name: 'Heap' }).click()
   await expect(pane(page, 'heap')).toBeVisible()
+  // A long name, or a tablet's larger controls, push a button to where its panel would end outside.
+  const header = page.locator('header').first()
+  await header.evaluate((element) => (element.style.paddingLeft = '150px'))
+  await page.getByRole('button', { name: /^Window:/ }).click()
+  const panel = await page.getByRole('dialog', { name: /^Window:/ }).boundingBox()
+  expect((panel?.x ?? 0) + (panel?.width ?? 0)).toBe(820 - 8)
+  expect(panel?.width).toBeGreaterThan(300)
+  await page.keyboard.press('Escape')
+  await header.evaluate((element) => element.removeAttribute('style'))
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(page.getByRole('button', { name: 'Show flame graph' })).toBeVisible()
   await page.getByRole('button', { name: 'Show flame graph' }).click()

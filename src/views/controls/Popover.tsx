@@ -17,6 +17,9 @@ export interface PopoverProps {
   readonly children: (close: () => void) => ReactNode
 }
 
+/** Between a panel and the edge of the screen. */
+const edgePx = 8
+
 export function Popover(props: PopoverProps): ReactElement {
   const { label, name, look = 'plain', align = 'start', width = 'w-80', arrow = true, className = '', onOpen } = props
   const [open, setOpen] = useState(false)
@@ -50,7 +53,12 @@ export function Popover(props: PopoverProps): ReactElement {
     }
     // What is inside may still be on its way.
     const waiting = new MutationObserver(focusFirst)
-    if (panel.current) waiting.observe(panel.current, { childList: true, subtree: true })
+    if (panel.current) {
+      waiting.observe(panel.current, { childList: true, subtree: true })
+      // Its edge is the button's, and the button may stand anywhere: what would leave the screen moves back.
+      const beyondPx = panel.current.getBoundingClientRect().right + edgePx - innerWidth
+      if (beyondPx > 0) panel.current.style.translate = `${-beyondPx}px`
+    }
     focusFirst()
     return () => {
       waiting.disconnect()
