@@ -40,6 +40,8 @@ describe('what two windows amount to', () => {
   test('never makes a zero of what was not measured', () => {
     expect(valueText(flow(0.4), window, { series: flow(0.2), window: outside })).toBe('– → 0.40 cores')
     expect(valueText(nothing, window, { series: flow(0.2), window })).toBe('0.20 cores → –')
+    expect(valueText(flow(0.4), outside, { series: flow(0.2), window })).toBe('0.20 cores → –')
+    expect(valueText(flow(0.4), outside, { series: flow(0.2), window: outside })).toBe('– → –')
     expect(valueText(nothing, window, { series: nothing, window })).toBe('not recorded')
   })
   test('says of what cannot wait that it does not, never that nobody looked', () => {

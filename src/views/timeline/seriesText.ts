@@ -14,8 +14,10 @@ export function valueText(series: TimelineSeries, window: TimeWindow, before?: B
   const after = textIn(series, window)
   if (!before) return after
   const earlier = before.series.points.length === 0 ? undefined : valueIn(before.series, before.window)
-  if (earlier === undefined) return series.points.length === 0 ? after : `– → ${after}`
-  if (series.points.length === 0) return `${written(before.series, earlier)} → –`
+  const later = valueIn(series, window)
+  if (earlier === undefined && series.points.length === 0) return after
+  if (earlier === undefined) return `– → ${later === undefined ? '–' : after}`
+  if (later === undefined) return `${written(before.series, earlier)} → –`
   return before.series.unit === series.unit
     ? `${bounded(before.series)}${withoutUnit(series, earlier)} → ${after.replace(belowSampling, '< 1 sample')}`
     : `${written(before.series, earlier)} → ${after}`
