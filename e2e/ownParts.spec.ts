@@ -14,6 +14,12 @@ const callgrind = {
   content: '# callgrind format\nevents: Ir\nfn=render\n1 500\nfn=main\n1 100\n',
 }
 
+/** Large enough for a worker of its own. */
+const largeCallgrind = {
+  name: 'callgrind.out.2',
+  content: `${callgrind.content}${'fn=draw\n1 7\n'.repeat(150_000)}`,
+}
+
 /** Nothing is answered any more while `gone`, to the page or its workers. */
 async function fading(page: Page): Promise<{ gone: boolean }> {
   const server = { gone: false }
@@ -83,5 +89,24 @@ test('where nothing answers any more, that is what is said of a file that nothin
   })
   await expect(page.getByRole('alert').filter({ hasNot: tryAgain })).toContainText(
     'it did not answer, nor did the server of this page when it was asked why. See whether there is a network',
+  )
+})
+
+test('a mistake of ours in the reader of a large file is a sentence about that file, and so is a reader that does not come', async ({
+  page,
+}) => {
+  const reader = '**/assets/callgrind-*.js'
+  await page.route(reader, (route) => route.abort('internetdisconnected'))
+  await open(page, recording('small-0'))
+  await drop(page, [largeCallgrind])
+  await expect(page.getByRole('alert')).toContainText(missing)
+
+  await page.unroute(reader)
+  await page.route(reader, (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: "throw new TypeError('a mistake of ours')" }),
+  )
+  await drop(page, [{ ...largeCallgrind, name: 'callgrind.out.3', content: `${largeCallgrind.content}fn=once\n1 1\n` }])
+  await expect(page.getByRole('alert')).toContainText(
+    'callgrind.out.3: reading it stopped unexpectedly (Uncaught TypeError: a mistake of ours)',
   )
 })

@@ -131,7 +131,8 @@ function loadWithHelper(seq: number, question: LoadQuestion): Promise<Result<unk
     helper.addEventListener('error', (event) => {
       // It is this file's; unhandled it would be told as the end of everything.
       event.preventDefault()
-      finish(failed(event.message || 'out of memory?'))
+      // One that never began says nothing more.
+      finish(event instanceof ErrorEvent ? failed(event.message || 'out of memory?') : err(partMissing))
     })
     helper.addEventListener('message', ({ data }: MessageEvent<FromReader>) => {
       if ('life' in data) {

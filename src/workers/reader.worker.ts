@@ -40,7 +40,8 @@ void holdLife(life).then((isHeld) => isHeld && postMessage({ life } satisfies Fr
 addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   if (data === 'divide') divide?.()
   else if (data === 'alone') hasCore = false
-  else void read(data)
+  // A bug of ours is an error of this worker: as a promise that nobody looks at, whoever waits for the file would wait for good.
+  else read(data).catch(reportError)
 })
 
 /**

@@ -2,6 +2,7 @@
 import { type ByteSource, UnreadableError } from '../base/byteSource.ts'
 import { CancelledError, type ParsedFile, type ReadOptions } from '../formats/parsedFile.ts'
 import { HashedSource, sha256Hex } from '../base/hash.ts'
+import { isPartMissing, partMissing } from '../base/ownPart.ts'
 import { type Result, err, ok } from '../base/result.ts'
 
 /** Anything inflated, all layers together: what a profile of a very large service needs, and far below what stops a tab. */
@@ -16,6 +17,7 @@ export async function readParsed(content: Uint8Array | ByteSource, options: Read
     const { readFile } = await import('../formats/readFile.ts')
     return await readFile(content, options)
   } catch (thrown) {
+    if (isPartMissing(thrown)) return err(partMissing)
     if (thrown instanceof CancelledError) {
       return err({ code: 'cancelled', where: options.fileName, what: 'reading was cancelled', todo: 'open it again' })
     }

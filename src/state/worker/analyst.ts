@@ -64,7 +64,9 @@ function startWorker(onAnswer: (message: Answered) => void, onCrash: (reason: st
       life.heard(owed > 0)
       onAnswer(data)
     })
-    worker.addEventListener('error', (event) => end(event.message || 'out of memory?'))
+    worker.addEventListener('error', (event) =>
+      end(event instanceof ErrorEvent ? event.message || 'out of memory?' : 'its code could not be fetched'),
+    )
     worker.postMessage({ life: life.name } satisfies ToWorker)
     return {
       post: (message, transfer) => {
