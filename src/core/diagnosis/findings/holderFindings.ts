@@ -165,7 +165,7 @@ export const holderFindings: readonly FindingRow[] = [
       const site = wait.waiters[0]?.site ?? wait.lock
       const { calls = [] } = wait.owner
       return {
-        text: `${formatNs(wait.waitNs)} were waited at ${site}: in at most ${formatShare(atMost)} of it the holder computed. It waited for something that these profiles do not show: the disk, the network or another process.`,
+        text: `${formatNs(wait.waitNs)} were waited at ${site}: in at most ${formatShare(atMost)} of it the holder computed. It waited for something that these profiles do not show: the disk, the network, another process or its turn on a busy CPU.`,
         evidence: [
           ...wait.holders.slice(0, 1).map(({ site: holder }) => `held by ${holder}`),
           ...calls.slice(0, 2).map(({ kind, name }) => `${name} uses the ${kind}`),
