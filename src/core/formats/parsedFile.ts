@@ -184,7 +184,12 @@ export interface FileFacts {
   readonly collectorCpuTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   readonly collectorPauseTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /** Σ bytes of a class histogram: live when it was taken with `:live`, which it does not say. */
-  readonly classHistogramTotals?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
+  readonly classHistogramTotals?: readonly {
+    readonly timeMs: EpochMs
+    readonly bytes: Bytes
+    /** It does not say that it is of live objects alone. */
+    readonly mayHoldGarbage?: true
+  }[]
   /** Bytes held, of which up to `garbageBytes` may be garbage. */
   readonly heldLevels?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes; readonly garbageBytes: Bytes }[]
   readonly lockWaitTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]

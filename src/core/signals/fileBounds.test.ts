@@ -224,5 +224,13 @@ describe('readings of moments', () => {
     const healthy = rangeOf(signalsOf([histogram(0, 1.6e6), histogram(60, 3.6e6)]).live_heap_slope_mb_h)
     expect(healthy).toMatchObject({ high: 120 })
     expect(healthy).not.toHaveProperty('low')
+    // A healthy service’s two plain histograms: 35 and 239 MB seven seconds apart.
+    const plain = (second: number, bytes: number): FileFacts => ({
+      classHistogramTotals: [{ timeMs: at(second), bytes, mayHoldGarbage: true }],
+    })
+    expect(rangeOf(signalsOf([plain(0, 35e6), plain(7, 239e6)]).live_heap_slope_mb_h)).toBeUndefined()
+    expect(rangeOf(signalsOf([histogram(0, 35e6), histogram(7, 239e6)]).live_heap_slope_mb_h)?.low).toBeGreaterThan(
+      90_000,
+    )
   })
 })

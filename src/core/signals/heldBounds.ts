@@ -13,6 +13,8 @@ export function histogramBounds(facts: readonly FileFacts[]): readonly SignalBou
   const first = totals[0]
   const last = totals.at(-1)
   if (first === undefined || last === undefined || last.timeMs <= first.timeMs) return []
+  // Garbage comes and goes by hundreds of megabytes.
+  if (totals.some(({ mayHoldGarbage }) => mayHoldGarbage)) return []
   const grown = last.bytes - first.bytes
   // It fell: the first held garbage, so it was not of live objects alone.
   if (grown < 0) return []

@@ -102,7 +102,7 @@ const words: Words = {
   }),
   'class-histograms': () => ({
     why: 'Class histograms only bound the growth: classes that are being loaded grow as well.',
-    next: 'Take another one some minutes later.',
+    next: 'Take another one some minutes later: jcmd PID GC.class_histogram.',
   }),
   'growth-open': ({ growth, source, youngOnly }, zone) => openGrowth(growth, source, youngOnly, zone),
   'snapshots-at-one-time': () => ({

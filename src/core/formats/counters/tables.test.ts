@@ -238,6 +238,13 @@ Total         17652         624304
     expect(facts.classHistogramTotals).toEqual([{ timeMs: 0, bytes: 624_304 }])
     expect(facts.liveHeapPoints).toBeUndefined()
   })
+  it('of jmap may count garbage and does not say so: jcmd’s begins with the process, and collects before it counts', async () => {
+    const plain = text.slice(text.indexOf('\n') + 1)
+    const { facts, parts } = await read(plain)
+    expect(facts.classHistogramTotals).toEqual([{ timeMs: 0, bytes: 624_304, mayHoldGarbage: true }])
+    expect(parts[0]?.profile.meta.notes.join()).toContain('garbage')
+    expect((await read(text)).parts[0]?.profile.meta.notes.join()).not.toContain('garbage')
+  })
   it('that breaks off has no total', async () => {
     const { facts, parts } = await read(text.slice(0, text.indexOf('Total')))
     expect(facts).toEqual({})
