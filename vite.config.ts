@@ -65,13 +65,14 @@ const leanPatterns: Plugin = {
   },
 }
 
-/** Where a finding’s threshold comes from is for people who edit the rows, and for their tests. */
+/** What a finding reads and where its threshold comes from is for people who edit the rows, and for their tests. */
 const leanFindings: Plugin = {
   name: 'lean-findings',
   enforce: 'pre',
   transform(code, id) {
     if (!/\/core\/diagnosis\/findings\/\w+\.ts$/.test(id)) return undefined
-    return { code: code.replace(/^ {4}(?:threshold|reference):\s+'(?:[^'\\\n]|\\.)*',\n/gm, ''), map: null }
+    const notes = /^ {4}(?:inputs: \[[^\]]*\]|(?:threshold|reference):\s+'(?:[^'\\\n]|\\.)*'),\n/gm
+    return { code: code.replace(notes, ''), map: null }
   },
 }
 
