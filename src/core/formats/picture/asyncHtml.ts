@@ -163,6 +163,8 @@ function partOf({ nodes, heading, units }: AsyncPage): ParsedPart {
     emitter: 'async-profiler',
     runtime: 'jvm',
     ...(ticks === undefined ? {} : { ticks }),
+    // Whoever asked for locks got a page without a wait: none was long enough, and nothing was switched off.
+    ...(part.kind === 'lock' ? { traits: ['empty-is-zero' as const] } : {}),
   })
   return { ...part, covers: 'interval', profile }
 }

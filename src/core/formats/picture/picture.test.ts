@@ -241,6 +241,12 @@ f(11,1,20,40)
     expect(parts[0]?.profile.valueTypes[0]?.unit).toBe(unit)
     if (kind !== 'wall') expect(parts[0]?.profile.valueTypes[0]?.type).toBe(type)
   })
+  it('of locks without a wait was not switched off', async () => {
+    const traitsOf = async (heading: string) =>
+      (await read(page(heading, "f(0,0,0,3,'all')\n"))).parts[0]?.profile.meta.traits
+    expect(await traitsOf('Lock profile')).toContain('empty-is-zero')
+    expect(await traitsOf('CPU profile')).toBeUndefined()
+  })
   it('of 2.x names every box', async () => {
     const old =
       "f(0,0,10,3,'all')\nf(1,0,6,1,'java/lang/Thread.run',0,0,0)\nf(2,0,4,2,'app/Main.work')\nf(1,6,4,4,'GCTaskThread::run')\n"
