@@ -29,9 +29,10 @@ for (const key of pending) {
  * A tenth lets a large file be read by two, and one of the page lets it breathe while an answer comes in; another keeps a panel
  * on a tablet's screen. Four of the worker tell logs of any calendar, source and lists from folded stacks, and `perf script` by its stacks
  * where `-F` left no head. Three of the page, and two of the worker, let the page stand when a part of it cannot be fetched any more.
+ * A tenth says that files are of two programs.
  */
 const pageKb = 169.1
-const workerKb = 148.6
+const workerKb = 148.7
 
 // Whoever exceeds it wants to know by what.
 const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0)

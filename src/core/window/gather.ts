@@ -17,6 +17,7 @@ import { lockWaitsOf } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
 import { threadsOf } from './gatherThreads.ts'
 import { withLooks } from './looksView.ts'
+import { severalPrograms } from './programs.ts'
 import { haveAddresses, looksWaits } from './looksWaits.ts'
 import { lockOfOneThread } from './oneThread.ts'
 import { openTime } from './openWaits.ts'
@@ -86,7 +87,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(misaligned === undefined ? {} : { misaligned }),
     ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
     ...(rssBytes === undefined ? {} : { rssBytes }),
-    warnings: [...(misaligned === undefined ? [] : [misaligned]), ...restartWarnings(views)],
+    warnings: [severalPrograms(context.facts) ?? [], misaligned ?? [], restartWarnings(views)].flat(),
   }
 }
 

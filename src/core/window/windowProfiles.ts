@@ -1,4 +1,5 @@
 /** The captures of one window, gathered with the arithmetic each kind allows, one entry per pane view. */
+import type { SeveralPrograms } from './programs.ts'
 import type { LeakedGoroutines } from '../base/leakedGoroutines.ts'
 import type { LockWaits } from '../base/lockWaits.ts'
 import type { NativeMemory } from './gatherNative.ts'
@@ -159,6 +160,7 @@ export function shownOf(view: GatheredView): MeasuredView | undefined {
 export type Warning =
   | { readonly id: 'misaligned'; readonly views: readonly { readonly kind: ViewKind; readonly covers: TimeWindow }[] }
   | Extract<Caution, { readonly id: 'restarted' }>
+  | SeveralPrograms
 
 export interface WindowProfiles {
   readonly asked: TimeWindow

@@ -1,5 +1,6 @@
 /** What is wrong with a window as a whole, in words. */
 import { clock, clockWindow } from '../../base/clock.ts'
+import { listed } from '../../base/lists.ts'
 import { viewWords } from '../../base/viewWords.ts'
 import type { TwoStates } from '../../diagnosis/stability.ts'
 import { signalWord } from '../../diagnosis/signalWords.ts'
@@ -9,12 +10,14 @@ import type { Warning } from '../../window/windowProfiles.ts'
 import { tellCaution } from './cautions.ts'
 
 export function tellWarning(warning: Warning, zone: string): string {
+  if (warning.id === 'several-programs')
+    return `${listed(warning.files)} are of different programs, builds or processes: what is said of both together is about neither.`
   if (warning.id === 'restarted') return tellCaution(warning, zone)
-  const listed = warning.views.map(
-    ({ kind, covers }) =>
-      `${viewWords[kind].things} ${covers.fromMs === covers.untilMs ? clock(covers.fromMs, zone) : clockWindow(covers, zone)}`,
+  const covers = warning.views.map(
+    ({ kind, covers: time }) =>
+      `${viewWords[kind].things} ${time.fromMs === time.untilMs ? clock(time.fromMs, zone) : clockWindow(time, zone)}`,
   )
-  return `The profiles were not taken at the same time: ${listed.join(', ')}.`
+  return `The profiles were not taken at the same time: ${covers.join(', ')}.`
 }
 
 export function tellTwoStates({ before, after, atMs }: TwoStates, zone: string): string {

@@ -17,6 +17,7 @@ export class FactsGatherer {
   readonly native: NativeMemory = new NativeMemory()
   readonly allocation: ThreadAllocation = new ThreadAllocation()
   readonly #threadCounts: { timeMs: number; count: number }[] = []
+  #program: FileFacts['program']
   readonly #rss: { timeMs: number; bytes: number }[] = []
   readonly #heap: HeapSummary[] = []
   readonly #collections = new Map<string, string>()
@@ -67,6 +68,10 @@ export class FactsGatherer {
     return { cpuSamples: this.#lostCpuSamples, eventBytes: this.#lostBytes }
   }
 
+  process(pid: number, startedMs: number): void {
+    if (pid > 0) this.#program ??= { pid, startedMs: startedMs > 0 ? startedMs : 0 }
+  }
+
   finish(): FileFacts {
     // Around a concurrent cycle of G1 the heap is written too, full of what is being allocated: nothing was collected yet.
     const heap = this.#heap.filter(({ gcId }) => this.#collections.get(gcId) !== 'G1Old').toSorted(byTime)
@@ -76,6 +81,7 @@ export class FactsGatherer {
     const nativeMemory = this.native.finish()
     return {
       ...this.cpu.finish(),
+      ...(this.#program === undefined ? {} : { program: this.#program }),
       ...(threadCounts.length > 0
         ? { threadCounts, threads: mean(threadCounts), threadsFrom: 'mean of jdk.JavaThreadStatistics.activeCount' }
         : {}),

@@ -203,7 +203,16 @@ function finishPprof(tables: PprofTables, reader: SampleReader): ParsedFile {
     return { ...part, profile, ...(look === undefined ? {} : { looks: [look] }) }
   })
   const revision = revisionIn(comments)
-  return { format: 'pprof', parts, facts: revision === undefined ? {} : { revision } }
+  // Of other runtimes the first mapping is as often a library.
+  const build = runtime === 'go' ? strings.text(tables.build) : ''
+  return {
+    format: 'pprof',
+    parts,
+    facts: {
+      ...(revision === undefined ? {} : { revision }),
+      ...(build === '' ? {} : { program: { build } }),
+    },
+  }
 }
 
 /** "vcs.revision=4f2a9c1…", as `go version -m` and whoever copies it into a profile's comments write it. */

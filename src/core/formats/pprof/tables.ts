@@ -14,6 +14,8 @@ export interface PprofTables {
   readonly mappingIds: IdTable
   /** Per mapping: what to take from an address to get its place in the file; NaN where the file does not say. */
   readonly mappingBase: GrowableFloat64
+  /** Build id of the first mapping, as an index of strings. */
+  build: number
   readonly locationIds: IdTable
   /** Per location: low and high half of the mapping id, address, and the range of its lines, innermost (inlined) first. */
   readonly locationMappingLow: GrowableFloat64
@@ -55,6 +57,7 @@ export function emptyTables(): PprofTables {
     mappingFile: new GrowableInt32(16),
     mappingIds: new IdTable(),
     mappingBase: new GrowableFloat64(16),
+    build: 0,
     locationIds: new IdTable(),
     locationMappingLow: new GrowableFloat64(),
     locationMappingHigh: new GrowableFloat64(),
@@ -146,6 +149,7 @@ function readMapping(wire: Wire, tables: PprofTables): void {
   let file = 0
   let start = 0
   let offset = 0
+  let build = 0
   wire.fields((field, wireType) => {
     if (wireType !== wireVarint) return false
     const value = wire.unsigned()
@@ -155,8 +159,11 @@ function readMapping(wire: Wire, tables: PprofTables): void {
     } else if (field === 2) start = value
     else if (field === 4) offset = value
     else if (field === 5) file = value
+    else if (field === 6) build = value
     return true
   })
+  // The program itself is the first; libraries come after it.
+  if (tables.mappingFile.length === 0) tables.build = build
   tables.mappingBase.push(start > 0 ? start - offset : Number.NaN)
   tables.mappingIds.add(idLow, idHigh, tables.mappingFile.push(file))
 }
