@@ -1,5 +1,8 @@
 /**
- * scalene's JSON: per function the shares of CPU (in Python, in C, in the kernel) and the megabytes it allocated, without stacks.
+ * scalene's JSON: per function its shares of the time (in Python, in C, and neither) and the megabytes it allocated, without stacks.
+ * What it calls system time is what passed while no CPU was used (`n_cpu_percent * (1 - mean_cpu_util)`, scalene_json.py): the kernel,
+ * and every sleep and wait. It is no CPU. Memory is sampled where the balance of malloc and free moved by ten megabytes: what is freed
+ * soon after is never seen, so its sum is the least that was allocated.
  *
  *   {"elapsed_time_sec": 4.2, "start_time_absolute": 1.79e9, "program": …, "args": …,
  *    "files": {"/srv/app.py": {"functions": [{"line": "serve", "lineno": 9, "n_cpu_percent_python": 61, "n_cpu_percent_c": 12,
@@ -7,7 +10,9 @@
  *
  * Lines hold source code, and `args` the command line: neither is looked at.
  */
+import type { SignalBound } from '../../base/bounds.ts'
 import { err, ok } from '../../base/result.ts'
+import { bytesPerMb } from '../../base/units.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ProfileMeta } from '../../profile/profile.ts'
 import { asArray, asNumber, asRecord, asText, type JsonRecord, readJson } from '../json.ts'
@@ -16,7 +21,7 @@ import { pythonFrame } from '../pythonFrame.ts'
 
 const bytesPerMegabyte = 1024 ** 2
 
-/** Percent of CPU in Python, in native code and in the kernel; megabytes allocated. */
+/** Percent of the time in Python, in native code and in neither (waiting, or the kernel); megabytes allocated. */
 type Figures = [python: number, native: number, system: number, megabytes: number]
 
 const figuresOf = (record: JsonRecord): Figures => {
@@ -29,15 +34,19 @@ export const readScalene: FormatReader = (bytes, options) => {
   if (!json.ok) return json
   const root = asRecord(json.value) ?? {}
   const cpu = new ProfileBuilder([{ type: 'percent', unit: 'count' }])
+  const wall = new ProfileBuilder([{ type: 'percent', unit: 'count' }])
   const heap = new ProfileBuilder([{ type: 'alloc_space', unit: 'bytes' }])
+  let allocatedBytes = 0
   const seen = { python: 0, native: 0, system: 0 }
   const add = (name: string, file: string, line: number, [python, native, system, megabytes]: Figures): void => {
     seen.python += python
     seen.native += native
     seen.system += system
+    if (python + native > 0) cpu.addToSample(cpu.stack(-1, pythonFrame(cpu, name, file, line)), python + native)
     const percent = python + native + system
-    if (percent > 0) cpu.addToSample(cpu.stack(-1, pythonFrame(cpu, name, file, line)), percent)
+    if (percent > 0) wall.addToSample(wall.stack(-1, pythonFrame(wall, name, file, line)), percent)
     const allocated = megabytes * bytesPerMegabyte
+    allocatedBytes += allocated
     if (allocated > 0) heap.addToSample(heap.stack(-1, pythonFrame(heap, name, file, line)), allocated)
   }
   for (const [file, value] of Object.entries(asRecord(root['files']) ?? {})) {
@@ -61,7 +70,7 @@ export const readScalene: FormatReader = (bytes, options) => {
     )
     if (python + native + system + megabytes > 0) add('<module>', file, 1, [python, native, system, megabytes])
   }
-  if (cpu.sampleCount + heap.sampleCount === 0) {
+  if (wall.sampleCount + heap.sampleCount === 0) {
     return err({
       code: 'empty',
       where: options.fileName,
@@ -77,6 +86,9 @@ export const readScalene: FormatReader = (bytes, options) => {
     emitter: 'scalene',
     runtime: 'cpython',
     traits: ['no-stacks'],
+  }
+  const timed = {
+    ...meta,
     ...(seconds > 0 ? { durationMs: seconds * 1000 } : {}),
     ...(times ? { startMs } : {}),
   }
@@ -85,12 +97,22 @@ export const readScalene: FormatReader = (bytes, options) => {
   const of = (part: number): string => `${Math.round((100 * part) / Math.max(whole, 1e-9))} %`
   cpu.note('scalene keeps shares of CPU by function: a ranking, without seconds and without the paths that led there')
   if (whole > 0)
-    cpu.note(
-      `of the CPU seen ${of(seen.python)} was in Python, ${of(seen.native)} in native code, ${of(seen.system)} in the kernel`,
+    wall.note(
+      `of the time seen ${of(seen.python)} was in Python, ${of(seen.native)} in native code, ${of(seen.system)} in the kernel or waiting, which scalene does not tell apart`,
     )
-  heap.note('allocations that scalene sampled, by function and without stacks')
+  heap.note(
+    'scalene samples what the memory grows by: what was freed soon is not in it, so it is less than was allocated',
+  )
   const parts: ParsedPart[] = []
-  if (cpu.sampleCount > 0) parts.push({ kind: 'cpu', covers: 'interval', ...window, profile: cpu.finish(meta) })
-  if (heap.sampleCount > 0) parts.push({ kind: 'heap', covers: 'interval', ...window, profile: heap.finish(meta) })
-  return ok({ format: 'scalene', parts, facts: {} })
+  if (cpu.sampleCount > 0) parts.push({ kind: 'cpu', covers: 'interval', ...window, profile: cpu.finish(timed) })
+  if (wall.sampleCount > 0) parts.push({ kind: 'wall', covers: 'interval', ...window, profile: wall.finish(timed) })
+  // Of the whole run and without a length: it ranks, and its sum over the time is a bound.
+  if (heap.sampleCount > 0) parts.push({ kind: 'heap', covers: 'cumulative', profile: heap.finish(meta) })
+  const least: SignalBound = {
+    signal: 'alloc_rate_mb_s',
+    low: allocatedBytes / bytesPerMb / seconds,
+    ...window,
+    basis: { id: 'counted-allocations', bytes: allocatedBytes, seconds },
+  }
+  return ok({ format: 'scalene', parts, facts: seconds > 0 && allocatedBytes > 0 ? { bounds: [least] } : {} })
 }
