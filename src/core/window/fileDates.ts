@@ -1,7 +1,7 @@
 /**
  * When a file was last written, where nothing in it says when it was taken. Copies, archives and checkouts give every file the same
- * date or any, so a date counts only where it proves itself: in a series of files (heap-1, heap-2 …) whose dates lie apart and agree with
- * the order of their names.
+ * date or any, so a date counts only where it proves itself: in a series of files (heap-1, heap-2; before, after; a, b) whose dates lie
+ * apart and agree with the order of their names.
  */
 import type { EpochMs } from '../base/units.ts'
 
@@ -18,7 +18,7 @@ const leastApartMs = 1000
 export function provenDates(files: readonly DatedFile[]): ReadonlyMap<string, EpochMs> {
   const series = new Map<string, DatedFile[]>()
   for (const file of files) {
-    const stem = file.name.replaceAll(/\d+/g, '#')
+    const stem = numbered(file.name).replaceAll(/\d+/g, '#')
     const same = series.get(stem)
     if (same) same.push(file)
     else series.set(stem, [file])
@@ -37,6 +37,19 @@ export function provenDates(files: readonly DatedFile[]): ReadonlyMap<string, Ep
   for (const { name, dateMs } of alone)
     if (dateMs >= fromMs - reach && dateMs <= untilMs + reach) proven.set(name, dateMs)
   return proven
+}
+
+const early = /(?<![a-z])(?:before|start|begin|first|old|early)(?![a-z])/gi
+const late = /(?<![a-z])(?:after|end|last|new|late)(?![a-z])/gi
+/** heap-a, heap-b: the last word of the file's name, folders of one letter are anything. */
+const letter = /(?<![a-z0-9])[a-d](?=(?:\.[a-z.]{1,40})?$)/gi
+
+/** Words that say an order, as its numbers. */
+function numbered(name: string): string {
+  return name
+    .replaceAll(early, '0')
+    .replaceAll(late, '1')
+    .replaceAll(letter, (found) => String(found.toLowerCase().charCodeAt(0) - 97))
 }
 
 function isInOrder(files: readonly DatedFile[]): boolean {
@@ -59,5 +72,5 @@ function byNumbers(a: string, b: string): number {
 }
 
 function numbersIn(name: string): readonly bigint[] {
-  return (name.match(/\d{1,30}/g) ?? []).map(BigInt)
+  return (numbered(name).match(/\d{1,30}/g) ?? []).map(BigInt)
 }
