@@ -60,7 +60,9 @@ export const misreadingRows: readonly MisreadingRow[] = [
       const expected = expectedRss(input) ?? 0
       const normal =
         rssBytes <= 1.5 * expected
-          ? ' Much of that is room the collector keeps.'
+          ? input.profiles.runtime === 'cpython' || input.profiles.runtime === 'native'
+            ? ' Much of that is the runtime itself: code, libraries and what its allocator keeps.'
+            : ' Much of that is room the collector keeps.'
           : ' Look in this order: runtime internals, mmap, the native allocator.'
       return `Live heap is not memory use: the process holds ${formatBytes(rssBytes)}, ${formatBytes(gap)} more than the heap profile shows.${normal}`
     },

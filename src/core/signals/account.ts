@@ -86,6 +86,8 @@ export type Account =
       readonly idle: number
       readonly unit: TreeUnit
       readonly collectorOnly: boolean
+      /** In libraries without names of functions, where it is much: the allocator may be in there. */
+      readonly unnamed?: number
     }
   | { readonly id: 'allocated'; readonly bytes: Bytes; readonly seconds: number; readonly by: Arithmetic }
   /** `said`: by whom, in the reader's words; absent for the runtime's own counter. */

@@ -2,7 +2,7 @@
 import { nsPerSecond } from '../base/units.ts'
 import { type MeasuredView, sees } from '../window/windowProfiles.ts'
 import { coresByLoad } from './cpuSignals.ts'
-import { classifyCpuFrame } from '../frames/framePatterns.ts'
+import { classifyCpuFrame, classifyWaitFrame } from '../frames/framePatterns.ts'
 import { assumedDesignEffect, wilson } from './intervals.ts'
 import type { AbsentSignal, Signal } from './signal.ts'
 import { type SignalInput, absent, within } from './signalInput.ts'
@@ -14,14 +14,34 @@ interface AllocatorCpu {
   /** Spare-CPU marking, taken out. */
   readonly idle: number
   readonly idleSamples: number
+  /** Of samplers that take who is about to wait, or to run, for running. */
+  readonly waiting: number
+  /** Outside of these, in a library whose functions have no names: an allocator is one of them. */
+  readonly unnamed: number
 }
+
+/** "[libc.so.6]", "[unknown]", an address; the kernel's pages have none and are no allocator. */
+const withoutName = /^(?:\[(?!\[?(?:vdso|vsyscall|kernel|guest))[^\]]+\]|0x[0-9a-f]{5,16})$/
+/** Runtimes whose allocator is in the C library or beside it, with its inner functions. */
+const hidesAllocator: ReadonlySet<SignalInput['profiles']['runtime']> = new Set(['cpython', 'native'])
+/** So much without a name may be the allocator. */
+const muchUnnamed = 0.1
 
 /** One pass from the root down: a node counts when it or any ancestor matches; idle marking keeps its own account. */
 function allocatorCpu(view: MeasuredView, runtime: SignalInput['profiles']['runtime']): AllocatorCpu {
   const { tree } = view
   const classes = tree.names.map((name, index) => classifyCpuFrame(name, runtime, tree.modules[index]))
   const inside = new Uint8Array(tree.length)
-  const result = { hit: 0, hitSamples: 0, idle: 0, idleSamples: 0 }
+  const result = { hit: 0, hitSamples: 0, idle: 0, idleSamples: 0, waiting: 0, unnamed: 0 }
+  // Samplers of Python take a thread that is about to wait for one that runs.
+  const ready = runtime === 'cpython' || sees(view, 'ready-counts')
+  const blind = tree.names.map((name): 'waiting' | 'unnamed' | undefined =>
+    hidesAllocator.has(runtime) && withoutName.test(name)
+      ? 'unnamed'
+      : ready && classifyWaitFrame(name, runtime) !== undefined && !/^(?:read|write)/.test(name)
+        ? 'waiting'
+        : undefined,
+  )
   for (let node = 1; node < tree.length; node++) {
     const own = classes[tree.name[node] ?? 0]
     const above = inside[tree.parent[node] ?? 0] ?? 0
@@ -34,6 +54,9 @@ function allocatorCpu(view: MeasuredView, runtime: SignalInput['profiles']['runt
     } else if (state === 2) {
       result.idle += tree.self[node] ?? 0
       result.idleSamples += tree.selfSamples[node] ?? 0
+    } else {
+      const kind = blind[tree.name[node] ?? 0]
+      if (kind !== undefined) result[kind] += tree.self[node] ?? 0
     }
   }
   return result
@@ -68,9 +91,14 @@ export function cpuAlloc(input: SignalInput): Signal {
   if (sees(view, 'no-stacks')) return absent('cpu_alloc_pct', { id: 'no-stacks' })
   const found = allocatorCpu(view, input.profiles.runtime)
   if (!seesAllocator(view, input, found.hit + found.idle)) return allocatorInvisible(input)
-  const share = found.hit / view.total
-  const { low, high } = wilson(share * view.samples, view.samples, assumedDesignEffect)
+  const whole = view.total - found.waiting
+  if (whole <= 0) return absent('cpu_alloc_pct', { id: 'no-cpu-sample' })
+  const share = found.hit / whole
+  const samples = Math.round((view.samples * whole) / view.total)
+  const { low } = wilson(share * samples, samples, assumedDesignEffect)
+  const { high } = wilson(((found.hit + found.unnamed) / whole) * samples, samples, assumedDesignEffect)
   const { unit } = view.tree
+  const isLower = found.unnamed > muchUnnamed * whole
   const collectorOnly = input.profiles.runtime === 'v8'
   return {
     state: 'present',
@@ -78,10 +106,18 @@ export function cpuAlloc(input: SignalInput): Signal {
     value: 100 * share,
     low: 100 * low,
     high: 100 * high,
-    samples: view.samples,
+    samples,
     samplesOf: 'cpu-samples',
-    how: { id: 'share-of-cpu', part: found.hit, whole: view.total, idle: found.idle, unit, collectorOnly },
-    ...(collectorOnly ? { bound: 'lower' as const } : {}),
+    how: {
+      id: 'share-of-cpu',
+      part: found.hit,
+      whole,
+      idle: found.idle,
+      unit,
+      collectorOnly,
+      ...(isLower ? { unnamed: found.unnamed } : {}),
+    },
+    ...(collectorOnly || isLower ? { bound: 'lower' as const } : {}),
     of: { id: 'that-cpu' },
     companions:
       found.idle > 0 ? [{ id: 'idle_marking', value: (100 * found.idle) / view.total, amount: found.idle, unit }] : [],

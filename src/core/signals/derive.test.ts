@@ -99,6 +99,45 @@ describe('allocator CPU', () => {
     expect(alloc.how).toContain('400 ms of the collector’s work on spare CPU taken out')
   })
 
+  it('of functions without names may be all of them: a lower bound where they are many, a wider interval where few', () => {
+    const native = (named: number, unnamed: number) =>
+      captureOf({
+        kind: 'cpu',
+        from: 0,
+        until: 30,
+        runtime: 'native',
+        text: `
+          main          main         main
+          price         malloc       build
+                                     [libc.so.6]
+          ${named}000000000   1000000000   ${unnamed}000000000
+        `,
+      })
+    const many = present(derive([native(16, 3)], { cores: 2 }), 'cpu_alloc_pct')
+    expect([many.value, many.bound]).toEqual([5, 'lower'])
+    expect(many.how).toContain('3 s more end where functions have no names')
+    const few = present(derive([native(18, 1)], { cores: 2 }), 'cpu_alloc_pct')
+    expect([few.value, few.bound]).toEqual([5, undefined])
+    expect(few.high).toBeGreaterThan(10)
+  })
+
+  it('is a share of what ran, not of Python threads that were about to wait', () => {
+    const python = (ran: string) =>
+      captureOf({
+        kind: 'cpu',
+        from: 0,
+        until: 30,
+        runtime: 'cpython',
+        text: `
+          main              main
+          clock_nanosleep   ${ran}
+          60                40
+        `,
+      })
+    expect(present(derive([python('gc_collect_main')]), 'cpu_alloc_pct').value).toBe(100)
+    expect(derive([python('poll')]).cpu_alloc_pct).toMatchObject({ state: 'absent' })
+  })
+
   it('is absent where the sampler cannot see an allocator, not zero', () => {
     const python = captureOf({ kind: 'cpu', from: 0, until: 30, runtime: 'cpython', text: 'main\n5' })
     expect(derive([python]).cpu_alloc_pct).toMatchObject({ state: 'absent' })
