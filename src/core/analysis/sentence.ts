@@ -12,7 +12,8 @@ import { signalWord } from '../diagnosis/signalWords.ts'
 import type { Finding, Segment, Sentence, Story } from '../diagnosis/story.ts'
 import { code, presentOf, sentence, shown, stated, strong } from '../diagnosis/words.ts'
 import type { Signals } from '../signals/signal.ts'
-import { type WindowProfiles, sees } from '../window/windowProfiles.ts'
+import { isOneLoop } from '../window/oneThread.ts'
+import type { WindowProfiles } from '../window/windowProfiles.ts'
 
 export interface Spoken {
   readonly profiles: WindowProfiles
@@ -90,12 +91,7 @@ function busyClause(signals: Signals, profiles: WindowProfiles): readonly Part[]
 
 /** What V8’s own sampler sees is one thread, and what waits inside a call counts as running. */
 function isEventLoop({ cpu_user_pct: signal }: Signals, { views: { cpu } }: WindowProfiles): boolean {
-  return (
-    signal.state === 'present' &&
-    signal.samplesOf === 'cpu-samples' &&
-    cpu.state === 'measured' &&
-    sees(cpu, 'one-thread')
-  )
+  return signal.state === 'present' && signal.samplesOf === 'cpu-samples' && cpu.state === 'measured' && isOneLoop(cpu)
 }
 
 export function sentenceOf(input: Spoken): Sentence {

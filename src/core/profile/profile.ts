@@ -117,6 +117,8 @@ export interface ProfileMeta {
   /** Start of what the file covers, or the instant of a snapshot. */
   readonly startMs?: EpochMs
   readonly durationMs?: Milliseconds
+  /** On the clock of its machine since it started, where files of several threads say what ran side by side (V8). */
+  readonly ownClock?: { readonly fromMs: number; readonly untilMs: number }
   /** True when `startMs` is really the end (Go's `?seconds=` deltas). The reader has then already moved it; this is for provenance. */
   readonly timeWasEnd?: boolean
   readonly periodType?: ValueType

@@ -187,6 +187,8 @@ export type Lack =
     }
   /** The main thread alone was looked at, as far as the file says. */
   | { readonly id: 'some-threads' }
+  /** One JavaScript thread is in the file, and others worked for it. */
+  | { readonly id: 'other-threads' }
   /** Only who held Python's lock is in the file. */
   | { readonly id: 'gil-holders' }
   | { readonly id: 'files-without-length'; readonly files: readonly string[] }

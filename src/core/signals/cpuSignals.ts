@@ -1,5 +1,6 @@
 /** How busy the CPUs are that the service may use. */
 import { nsPerSecond } from '../base/units.ts'
+import { isOneLoop, othersWork } from '../window/oneThread.ts'
 import { type CpuView, sees } from '../window/windowProfiles.ts'
 import { type Bound, boundOfSamples, counterReadings, loadReadings } from './cpuReadings.ts'
 import type { Counted, CpuTimeAccount } from './account.ts'
@@ -57,6 +58,7 @@ const usualPeriodNs = 1e7
 function fromSamples(view: CpuView): CpuTime | undefined {
   if (view.tree.unit !== 'nanoseconds' || view.coveredSeconds <= 0) return undefined
   if (view.assumed !== undefined || sees(view, 'some-threads') || sees(view, 'gil-holders')) return undefined
+  if (othersWork(view)) return undefined
   const { total, samples, coveredSeconds } = view
   const processes = view.processes?.mean ?? 1
   const each = samples > 0 ? total / samples : 0
@@ -109,7 +111,7 @@ function cpuTimeOf(input: SignalInput): CpuTime | undefined {
 
 /** V8's own profile watches one JavaScript thread: how busy that is, not how busy several cores are that it cannot use. */
 function isOneThread({ samplesOf }: CpuTime, view: SignalInput['profiles']['views']['cpu']): boolean {
-  return samplesOf === 'cpu-samples' && view.state === 'measured' && sees(view, 'one-thread')
+  return samplesOf === 'cpu-samples' && view.state === 'measured' && isOneLoop(view)
 }
 
 const oneThread = { value: 1, from: 'the one JavaScript thread' }
@@ -155,6 +157,7 @@ function withoutCpuTime({ profiles, facts }: SignalInput): AbsentSignal {
   if (view.state === 'absent') return absent('cpu_user_pct', { id: 'no-view', view })
   if (view.assumed !== undefined) return absent('cpu_user_pct', { id: 'kind-not-said', files: view.assumed })
   for (const id of ['some-threads', 'gil-holders'] as const) if (sees(view, id)) return absent('cpu_user_pct', { id })
+  if (othersWork(view)) return absent('cpu_user_pct', { id: 'other-threads' })
   if (view.tree.unit !== 'nanoseconds') {
     const most = facts
       .flatMap(({ facts: { bounds = [] } }) => bounds)

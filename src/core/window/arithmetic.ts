@@ -10,7 +10,14 @@ export type Arithmetic =
       readonly part?: { readonly seconds: number; readonly ofSeconds: number }
     }
   /** Files without a time in them; 0 seconds: nobody knows how long they took. */
-  | { readonly id: 'timeless'; readonly count: number; readonly seconds: number; readonly given: boolean }
+  | {
+      readonly id: 'timeless'
+      readonly count: number
+      readonly seconds: number
+      readonly given: boolean
+      /** Of threads that ran at the same time: the seconds passed once. */
+      readonly sideBySide?: true
+    }
   /** One snapshot of everything since the start: a ranking, not a rate. */
   | { readonly id: 'since-start'; readonly atMs?: EpochMs }
   | { readonly id: 'difference'; readonly between: TimeWindow; readonly aroundRestart: boolean }

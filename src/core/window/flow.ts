@@ -7,6 +7,7 @@ import { hasTrait } from '../profile/profile.ts'
 import type { Arithmetic } from './arithmetic.ts'
 import type { Capture } from './capture.ts'
 import type { Caution } from './caution.ts'
+import { secondsSideBySide } from './sideBySide.ts'
 
 /** A capture that takes part, added (+1) or subtracted (−1), perhaps only the part of it inside `slice`. */
 export interface FlowPart {
@@ -127,13 +128,20 @@ function intervalFlow(captures: readonly Capture[], question: FlowQuestion): Flo
   if (timed.length > 0) return timedFlow(timed, window)
   const timeless = captures.filter((capture) => capture.window === undefined)
   if (timeless.length === 0) return undefined
-  const seconds = timeless.reduce((sum, { profile }) => sum + (profile.meta.durationMs ?? 0) / 1000, 0)
+  const together = secondsSideBySide(timeless)
+  const seconds = together ?? timeless.reduce((sum, { profile }) => sum + (profile.meta.durationMs ?? 0) / 1000, 0)
   const known = seconds > 0 ? seconds : (assumedSeconds ?? 0)
   return {
     parts: timeless.map((capture) => ({ capture, sign: 1 })),
     covered: [],
     coveredSeconds: known,
-    how: { id: 'timeless', count: timeless.length, seconds: known, given: !(seconds > 0) },
+    how: {
+      id: 'timeless',
+      count: timeless.length,
+      seconds: known,
+      given: !(seconds > 0),
+      ...(together === undefined ? {} : { sideBySide: true }),
+    },
     cautions: [{ id: 'no-time', files: timeless.map((capture) => capture.file) }],
     pieces: [],
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { drawnView } from '../testing/evidence.ts'
-import { lockOfOneThread } from './oneThread.ts'
-import type { AbsentView, WindowProfiles } from './windowProfiles.ts'
+import { lockOfOneThread, othersWork } from './oneThread.ts'
+import type { AbsentView, MeasuredView, WindowProfiles } from './windowProfiles.ts'
 
 const lock: AbsentView = {
   state: 'absent',
@@ -40,4 +40,16 @@ test('other runtimes, several threads and a profile that failed stay what they w
   expect(lockOfOneThread(lock, several, 'v8')).toBe(lock)
   const failed: AbsentView = { ...lock, reason: 'failed', why: { id: 'text', text: 'broken' } }
   expect(lockOfOneThread(failed, cpuOf('answer\nrender\n10'), 'v8')).toBe(failed)
+})
+
+test('what hands work to other threads shows that their CPU is elsewhere; its waiting forms and what only loads it do not', () => {
+  const others = (text: string, file: string): boolean => othersWork(cpuOf(text, file).cpu as MeasuredView)
+  expect(others('login\nscrypt\n10', 'node:internal/crypto/scrypt')).toBe(true)
+  expect(others('answer\nprocessCallback\n10', 'node:zlib')).toBe(true)
+  expect(others('start\nWorker\n10', 'node:internal/worker')).toBe(true)
+  expect(others('hash\n10', '/srv/node_modules/bcrypt/bcrypt.js')).toBe(true)
+  expect(others('login\npbkdf2Sync\n10', 'node:internal/crypto/pbkdf2')).toBe(false)
+  expect(others('answer\nzlibBufferSync\n10', 'node:zlib')).toBe(false)
+  expect(others('(anonymous node:internal/worker:1)\n10', 'node:internal/worker')).toBe(false)
+  expect(others('scrypt\n10', '/srv/shop/scrypt.js')).toBe(false)
 })

@@ -1,5 +1,5 @@
 /** JavaScript without workers: nobody but the one thread could hold a lock, so its waits for locks are zero and need no profile. */
-import type { AbsentView, WindowProfiles } from './windowProfiles.ts'
+import type { AbsentView, MeasuredView, WindowProfiles } from './windowProfiles.ts'
 import { sees } from './windowProfiles.ts'
 
 /** Loaded in a worker, or by who starts or talks to one. */
@@ -18,4 +18,37 @@ export function lockOfOneThread(
   const { names, files } = cpu.tree
   if (files.some((file) => workerFile.test(file)) || names.some((name) => blocking.test(name))) return lock
   return { ...lock, reason: 'none-possible', why: { id: 'one-thread' } }
+}
+
+/** Threads with a profile each that ran at the same time are together what several cores did. */
+export const isOneLoop = (view: MeasuredView): boolean => sees(view, 'one-thread') && !isSideBySide(view)
+const isSideBySide = ({ how }: Pick<MeasuredView, 'how'>): boolean => how.id === 'timeless' && how.sideBySide === true
+
+/** What asks libuv's threads, or a library's own, to work: node's ciphers and compressors by callback, and addons that are known to. */
+const handsOver: readonly (readonly [file: RegExp, name: RegExp])[] = [
+  [
+    /^node:internal\/crypto\/|^node:internal\/webcrypto/,
+    /^(?:scrypt|pbkdf2|hkdf|generateKeyPair|generateKey|\w*(?:Digest|Cipher|DeriveBits))$/,
+  ],
+  [
+    /^node:zlib$/,
+    /^(?:processCallback|zlibBuffer|zlibBufferOnEnd|deflate|gzip|deflateRaw|inflate|gunzip|unzip|brotli\w+|zstd\w+)$/,
+  ],
+  [/[\\/]node_modules[\\/](?:bcrypt|argon2|sharp|@node-rs|@napi-rs|snappy|onnxruntime-node|@tensorflow)[\\/]/, /./],
+  [workerFile, /^(?:Worker|\[kOn\w+\]|postMessage|emitMessage)$/],
+]
+/** Code of a module while it is loaded: that it is there says nothing of its use. */
+const isLoading = (name: string): boolean => name === '' || name.startsWith('(anonymous')
+const isSync = (name: string): boolean => name.endsWith('Sync')
+
+/** Whether a profile of one JavaScript thread shows that others worked for it: their CPU is not in it. */
+export function othersWork(view: MeasuredView): boolean {
+  if (!sees(view, 'one-thread')) return false
+  const { tree } = view
+  const asked = isSideBySide(view) ? handsOver.filter(([inFile]) => inFile !== workerFile) : handsOver
+  return tree.names.some((name, index) => {
+    const file = tree.files[index] ?? ''
+    if (isLoading(name) || isSync(name)) return false
+    return asked.some(([inFile, named]) => inFile.test(file) && named.test(name))
+  })
 }

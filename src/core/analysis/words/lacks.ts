@@ -67,6 +67,10 @@ const words: Words = {
     why: 'One thread is in the file: without -a the sampler looks at the main thread only, and what others use is not known.',
     next: 'Record all threads: python -m profiling.sampling attach -a --gecko PID.',
   }),
+  'other-threads': () => ({
+    why: 'The profile is of the thread that runs JavaScript. It gave work to others (workers, ciphers, compressors, addons), whose CPU is not in it.',
+    next: 'Write two reports some seconds apart (process.report.writeReport()): their counters are of the whole process.',
+  }),
   'gil-holders': () => ({
     why: 'The file has who held the GIL: what runs without it is not in it, and a holder can be off the CPU.',
     next: 'Record all threads with their states: python -m profiling.sampling attach -a --gecko PID.',

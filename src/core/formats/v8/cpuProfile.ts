@@ -61,7 +61,7 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
   builder.note(threadNote)
   if (idleNs > 0) builder.note(`${(idleNs / 1e9).toFixed(2)} s idle are left out`)
   const beforeUs = Math.max(0, asNumber(deltas[0]) ?? 0)
-  const profile = builder.finish(metaOf(beforeUs < durationUs ? durationUs - beforeUs : durationUs))
+  const profile = builder.finish(metaOf(file, beforeUs < durationUs ? durationUs - beforeUs : durationUs))
   return ok({ format: 'cpuprofile', parts: [{ kind: 'cpu', covers: 'interval', profile }], facts: {} })
 }
 
@@ -115,7 +115,7 @@ function countedOnly(
   builder.note('it counts samples and does not list them: each is taken to have lasted equally long')
   builder.note(threadNote)
   if (idleHits > 0) builder.note(`${idleHits.toLocaleString('en')} samples of idling are left out`)
-  const profile = builder.finish(metaOf(durationUs))
+  const profile = builder.finish(metaOf(file, durationUs))
   // Without a time it is samples that were counted, of no known length.
   const part = evenUs > 0 ? profile : withoutColumn(profile, 0)
   return { format: 'cpuprofile', parts: [{ kind: 'cpu', covers: 'interval', profile: part }], facts: {} }
@@ -123,13 +123,21 @@ function countedOnly(
 
 const threadNote = 'one JavaScript thread; the time its event loop was busy, an upper bound of its CPU'
 
-const metaOf = (durationUs: number): Omit<ProfileMeta, 'notes'> => ({
+const metaOf = (file: JsonRecord, durationUs: number): Omit<ProfileMeta, 'notes'> => ({
   format: 'cpuprofile',
   emitter: 'V8',
   traits: ['one-thread'],
   runtime: 'v8',
-  ...(durationUs > 0 ? { durationMs: durationUs / 1000 } : {}),
+  ...(durationUs > 0 ? { durationMs: durationUs / 1000, ...clockOf(file) } : {}),
 })
+
+/** Microseconds since the machine started, the same in every thread's file; older files count in seconds and are of one thread. */
+function clockOf(file: JsonRecord): Pick<ProfileMeta, 'ownClock'> {
+  const start = asNumber(file['startTime'])
+  const end = asNumber(file['endTime'])
+  const isThere = Array.isArray(file['nodes']) && start !== undefined && end !== undefined && start > 0
+  return isThere ? { ownClock: { fromMs: start / 1000, untilMs: end / 1000 } } : {}
+}
 
 /** Newer files list nodes with ids of their children; older ones nest them under `head` and write the frame in the node. */
 function nodesOf(file: JsonRecord): readonly Node[] {

@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { diagnose } from './diagnose.ts'
+
+/** Two seconds of one thread, `busy` of a hundred samples in `name`; `fromS` on the clock of the machine. */
+function cpuProfile(fromS: number, busy: number, name: string, url: string): string {
+  const node = (id: number, functionName: string, own: string): object => ({
+    id,
+    callFrame: { functionName, scriptId: '0', url: own, lineNumber: 3, columnNumber: 0 },
+    ...(id === 1 ? { children: [2, 3] } : {}),
+  })
+  return JSON.stringify({
+    nodes: [node(1, '(root)', ''), node(2, '(idle)', ''), node(3, name, url)],
+    startTime: fromS * 1e6,
+    endTime: (fromS + 2) * 1e6,
+    samples: Array.from({ length: 100 }, (_, i) => (i < busy ? 3 : 2)),
+    timeDeltas: Array.from({ length: 100 }, () => 20_000),
+  })
+}
+
+describe('profiles of JavaScript threads', () => {
+  let folder = ''
+  const write = async (name: string, text: string): Promise<string> => {
+    await writeFile(join(folder, name), text)
+    return join(folder, name)
+  }
+  const cpuOf = async (...paths: readonly string[]) =>
+    JSON.parse((await diagnose(['--json', '--cores', '2', ...paths])).stdout)
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'trifold-threads-'))
+  })
+  afterAll(async () => rm(folder, { recursive: true }))
+
+  it('of workers that ran side by side are added up over the time that passed once', async () => {
+    const paths = await Promise.all(
+      [0, 1, 2, 3].map(async (i) => write(`w${i}.cpuprofile`, cpuProfile(100 + i / 10, 40, 'price', 'file:///w.js'))),
+    )
+    const { signals, diagnosis } = await cpuOf(...paths)
+    // 4 × 0.8 s in 2.3 s of two cores.
+    expect(signals.cpu_user_pct.value).toBeCloseTo((100 * 3.2) / 2.3 / 2, 0)
+    expect(diagnosis.excluded).not.toContain('cpu-bound')
+  })
+
+  it('of one thread that were taken one after another are its mean', async () => {
+    const paths = await Promise.all(
+      [0, 1].map(async (i) => write(`m${i}.cpuprofile`, cpuProfile(100 + 10 * i, 40, 'price', 'file:///m.js'))),
+    )
+    const { signals, diagnosis } = await cpuOf(...paths)
+    expect(signals.cpu_user_pct.value).toBeCloseTo(40, 0)
+    expect(diagnosis.excluded).toContain('cpu-bound')
+  })
+
+  it('that hand ciphers to other threads do not bound the CPU of the process', async () => {
+    const main = await write('p.cpuprofile', cpuProfile(100, 1, 'scrypt', 'node:internal/crypto/scrypt'))
+    const { signals, diagnosis } = await cpuOf(main)
+    expect(signals.cpu_user_pct).toMatchObject({ value: null, why: expect.stringMatching(/whose CPU is not in it/) })
+    expect(diagnosis.excluded).not.toContain('cpu-bound')
+  })
+})
