@@ -94,6 +94,7 @@ export type PrintingTool =
   | 'kubectl top'
   | 'dotnet-counters'
   | 'pprof -top'
+  | 'pyinstrument'
   | 'jstat'
   | 'metrics'
 

@@ -25,6 +25,8 @@ const beginnings = [
   'Process 1: x\nThread 1 (idle): "a"\n    ',
   'thread (1): a;f (a.py:1) 1\nthread (1): ',
   'main;work ',
+  'Recorded: 1  Samples: 1\nDuration: 3.007     CPU time: 0.201\n',
+  'Recorded: 1  Samples: 1\nDuration: 3.007     CPU time: 0.201\n└─ 3.006 ',
   '{"flamebearer":{"names":["a"],"levels":[[0,1,1,0]]},"metadata":{"units":"bytes","name":"',
   '{"traceEvents":[{"name":"ProfileChunk","ph":"P","pid":1,"id":"0x1","args":{"data":{"a":"',
   '{"head":{"callFrame":{"functionName":"","url":"',

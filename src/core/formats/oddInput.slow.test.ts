@@ -238,6 +238,50 @@ describe('files of other tools are refused with a command that leads to one that
       'v8-version,11,3,244,8,-node.30,0\nshared-library,/usr/bin/node,0x1,0x2,0\n',
       /`?node --cpu-prof`?/,
     ],
+    [
+      'memray stats',
+      '📏 Total allocations:\n\t18910\n\n📦 Total memory allocated:\n\t16.724MB\n',
+      /`memray stats --json`/,
+    ],
+    [
+      'memray transform gprof2dot',
+      '{"version": 0, "costs": [], "events": [], "functions": []}',
+      /`memray transform speedscope`/,
+    ],
+    [
+      'a session of pyinstrument',
+      '{"duration": 3, "sample_count": 1, "frame_records": [], "cpu_time": 1}',
+      /`pyinstrument --load FILE -r json/,
+    ],
+    ['line_profiler', 'Timer unit: 1e-06 s\n\nTotal time: 2.01 s\nFile: app.py\n', /`py-spy record /],
+    [
+      'memory_profiler',
+      'Filename: a.py\n\nLine #    Mem usage    Increment  Occurrences   Line Contents\n',
+      /tracemalloc\.take_snapshot/,
+    ],
+    ['mprof', 'CMDLINE python app.py 3\nMEM 0.562500 1796036984.1912\n', /`--growth 120MB\/h`/],
+    [
+      'yappi',
+      'Clock type: CPU\nOrdered by: totaltime, desc\n\nname     ncall  tsub      ttot      tavg\n',
+      /"callgrind"/,
+    ],
+    [
+      'scalene',
+      '  Memory usage: (max: 2.0 MB)\n  /srv/app.py: % of time = 100.00% (6.207s) out of 6.207s.\n',
+      /`scalene run -o/,
+    ],
+    [
+      'node --prof-process',
+      'Statistical profiling result from v8.log, (1166 ticks, 135 unaccounted, 0 excluded).\n',
+      /`node --cpu-prof`/,
+    ],
+    ['node --prof-process --preprocess', '{"code": [], "functions": [], "ticks": []}', /speedscope\.app/],
+    ['perf stat', "\n Performance counter stats for process id '37':\n\n 3640.41 msec task-clock\n", /`--cpu 0\.4`/],
+    [
+      'an empty perf report',
+      '# To display the perf.data header info, please use --header/--header-only options.\n#\n',
+      /`perf script --header/,
+    ],
   ])('%s', async (_tool, text, command) => {
     expect(await say(text)).toMatch(command)
   })

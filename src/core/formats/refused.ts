@@ -1,6 +1,7 @@
 /** Formats recognised in order to say what to do instead. */
 import { isDifference } from './collapsed/row.ts'
 import type { Head } from './head.ts'
+import { printedReports } from './refusedReports.ts'
 import type { RefusedRow } from './sniff.ts'
 
 const isPixels = (head: Head): boolean =>
@@ -36,7 +37,9 @@ const nativeTools: readonly RefusedRow[] = [
   },
   {
     format: 'perf-report',
-    sniff: textLike(/^# Samples: .*of event|^# (Children +)?(Self +)?Overhead +(Command|Shared Object|Symbol)/m),
+    sniff: textLike(
+      /^# To display the perf\.data header info, |^# Samples: .*of event|^# (Children +)?(Self +)?Overhead +(Command|Shared Object|Symbol)/m,
+    ),
     refuse: {
       what: 'it is what `perf report` prints: a list without stacks',
       todo: 'Run `perf script --header > out.perf` on the same perf.data and open that',
@@ -192,4 +195,5 @@ export const refused: readonly RefusedRow[] = [
     },
   },
   ...nativeTools,
+  ...printedReports,
 ]

@@ -4,7 +4,8 @@
  *   const packed_data = {"nodes": {"children": [[1, 2], [], []], "function": [0, 4, 7], "filename": …, "lineno": …, "value": [27, 20, 7]}, "strings": […]}
  *   const memory_records = [[1795850424384, 45383680, 0], …]                                ms, resident, held by the program
  *
- * A temporal page has intervals instead of values: [born before, gone before, node, allocations, bytes]. Its command line and the lines
+ * A table (`memray table`) has one row of each place that allocated, without what called it: {"size": 1340, "stack_trace": "run at
+ * app.py:58", …}. A temporal page has intervals instead of values: [born before, gone before, node, allocations, bytes]. Its command line and the lines
  * of source in it stay there.
  */
 import { err, ok } from '../../base/result.ts'
@@ -27,10 +28,12 @@ export const readMemrayHtml: FormatReader = (bytes, options) => {
     })
   }
   const text = new TextDecoder().decode(bytes)
-  const data = asRecord(parsedJson(embeddedJson(text, 'const packed_data = ')))
+  const parsed = parsedJson(embeddedJson(text, 'const packed_data = '))
+  const data = asRecord(parsed)
   const nodes = asRecord(data?.['nodes'])
   const records = recordsOf(parsedJson(embeddedJson(text, 'const memory_records = ')))
-  if (data === undefined || nodes === undefined) {
+  const table = asArray(parsed)
+  if (table.length === 0 && nodes === undefined) {
     return err({
       code: 'truncated',
       where: options.fileName,
@@ -38,10 +41,10 @@ export const readMemrayHtml: FormatReader = (bytes, options) => {
       todo: 'save it again, or open `memray transform speedscope` of the recording',
     })
   }
-  const selves = asArray(data['intervals']).length > 0 ? selvesOfIntervals(data) : selvesOfValues(nodes)
   const leaks = /memory leaks/i.test(text.slice(0, 100_000)) && /<title>[^<]{0,200}leak/i.test(text.slice(0, 100_000))
   const builder = new ProfileBuilder([{ type: 'inuse_space', unit: 'bytes' }])
-  addNodes(builder, data, nodes, selves)
+  if (data !== undefined && nodes !== undefined) addNodes(builder, data, nodes)
+  else addRows(builder, table)
   builder.note(
     leaks
       ? 'what was never given back, at the end of the run'
@@ -56,6 +59,7 @@ export const readMemrayHtml: FormatReader = (bytes, options) => {
     format: 'memray-html',
     emitter: 'memray',
     runtime: 'cpython',
+    ...(nodes === undefined ? { traits: ['no-stacks'] as const } : {}),
     ...(atMs === undefined ? {} : { startMs: atMs }),
   })
   const window = atMs === undefined ? {} : { window: { fromMs: atMs, untilMs: atMs } }
@@ -125,7 +129,21 @@ function selvesOfIntervals(data: JsonRecord): Float64Array {
   return selves
 }
 
-function addNodes(builder: ProfileBuilder, data: JsonRecord, nodes: JsonRecord, selves: Float64Array): void {
+/** "iterencode at /usr/lib/python3.11/json/encoder.py:258" */
+const placed = /^(.*?) at (.*?)(?::(\d{1,9}))?$/
+
+function addRows(builder: ProfileBuilder, table: readonly unknown[]): void {
+  for (const value of table) {
+    const row = asRecord(value)
+    const bytes = asNumber(row?.['size']) ?? 0
+    const text = unescapeXml(asText(row?.['stack_trace']) ?? '')
+    const [, name = text, file = '', line = '0'] = placed.exec(text) ?? []
+    if (bytes > 0) builder.addToSample(builder.stack(-1, pythonFrame(builder, name, file, Number(line))), bytes)
+  }
+}
+
+function addNodes(builder: ProfileBuilder, data: JsonRecord, nodes: JsonRecord): void {
+  const selves = asArray(data['intervals']).length > 0 ? selvesOfIntervals(data) : selvesOfValues(nodes)
   const strings = asArray(data['strings'])
   const textAt = (column: string, node: number): string => {
     const index = asIndex(asArray(nodes[column])[node], strings.length)

@@ -31,7 +31,7 @@ export const readPyinstrumentHtml: FormatReader = (bytes, options) => {
     : readSession(older, older?.['root_frame'], options.fileName)
 }
 
-function broken(where: string): ReturnType<FormatReader> {
+export function broken(where: string): ReturnType<FormatReader> {
   return err({
     code: 'malformed',
     where,
@@ -75,7 +75,7 @@ function readSession(session: JsonRecord | undefined, root: unknown, where: stri
   if (session === undefined || top === undefined || startS === undefined || durationS === undefined || durationS <= 0)
     return broken(where)
   const builder = new ProfileBuilder([{ type: 'wall', unit: 'nanoseconds' }])
-  addFrames(builder, top)
+  addFrames(builder, root)
   builder.note('one thread, waiting or not: wall-clock time, not CPU')
   const startMs = startS * 1000
   const durationMs = durationS * 1000
@@ -104,8 +104,9 @@ function readSession(session: JsonRecord | undefined, root: unknown, where: stri
 }
 
 /** Without recursion: a file may be deeper than any stack. */
-function addFrames(builder: ProfileBuilder, top: Frame): void {
-  const open: { readonly frame: Frame; readonly stack: number }[] = [{ frame: top, stack: -1 }]
+export function addFrames(builder: ProfileBuilder, root: unknown): void {
+  const top = frameOf(root)
+  const open: { readonly frame: Frame; readonly stack: number }[] = top === undefined ? [] : [{ frame: top, stack: -1 }]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { frame, stack: under } = next
     const isMark = marks.test(frame.name)
@@ -121,6 +122,6 @@ function addFrames(builder: ProfileBuilder, top: Frame): void {
       open.push({ frame: child, stack })
     }
     // Times are printed in microseconds: less than that is rounding.
-    if (self > 2e-6) builder.addToSample(stack, self * 1e9)
+    if (self > 2e-6) builder.addToSample(stack, Math.round(self * 1e9))
   }
 }

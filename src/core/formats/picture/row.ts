@@ -60,6 +60,12 @@ export const pictureRows: readonly ReaderRow[] = [
     load: async () => (await import('./pyinstrument.ts')).readPyinstrumentJson,
   },
   {
+    format: 'pyinstrument',
+    sniff: ({ isText, text }) =>
+      isText && /Recorded: \d[\s\S]{0,200}?Duration: [\s\S]{0,80}?CPU time: /.test(text.slice(0, 4000)) ? 'yes' : 'no',
+    load: async () => (await import('./pyinstrumentText.ts')).readPyinstrumentText,
+  },
+  {
     format: 'tachyon-html',
     sniff: (head) =>
       isPage(head) && holds(head, 'const EMBEDDED_DATA = {') && holds(head, '"strings"') ? 'yes' : 'no',

@@ -115,6 +115,21 @@ const memray: Dialect = {
   },
 }
 
+/** `pyinstrument -r speedscope`: it calls itself a CPU profile, and times every wait of its one thread as well. */
+const pyinstrument: Dialect = {
+  countsBelongToBytes: false,
+  time: { valueTypes: [nanoseconds('wall')] },
+  bytes: { valueTypes: [space] },
+  count: { valueTypes: [count] },
+  threadOf: () => undefined,
+  frame: pythonFrame,
+  finish: (made) => {
+    made.builder.note('one thread, waiting or not: wall-clock time, not CPU')
+    const profile = made.builder.finish({ ...metaOf(made), runtime: 'cpython' })
+    return [{ kind: 'wall', covers: 'interval', profile }]
+  },
+}
+
 const cpuTime = 'CPU_TIME'
 /** Frames that dotnet-trace puts above the program's own; the process frame holds the command line. */
 const dotnetShell = /^(Process(32|64)? .*|Process(32|64)?|\(Non-Activities\)|Threads|Thread \(.*\))$/
@@ -166,6 +181,7 @@ const unknown: Dialect = {
 export function dialectOf(exporter: string, frames: readonly unknown[]): Dialect {
   if (exporter.startsWith('py-spy@')) return pySpy()
   if (exporter.startsWith('memray@')) return memray
+  if (exporter === 'pyinstrument') return pyinstrument
   const names = new Set(frames.map((frame) => asText(asRecord(frame)?.['name'])))
   if (exporter.startsWith('Microsoft.Diagnostics') || names.has(cpuTime) || names.has('UNMANAGED_CODE_TIME'))
     return dotnet

@@ -215,6 +215,8 @@ function notASnapshot(options: ReadOptions, what: string): Extract<Result<never>
     code: 'malformed',
     where: options.fileName,
     what: `a Python pickle that is not an intact tracemalloc snapshot: ${what}`,
-    todo: 'write it again with tracemalloc.take_snapshot().dump(path); no other pickle is read',
+    todo: what.includes('"yappi.')
+      ? 'write it with yappi.get_func_stats().save(path, "callgrind")'
+      : 'write it again with tracemalloc.take_snapshot().dump(path); no other pickle is read',
   }
 }

@@ -1,0 +1,78 @@
+/** What profilers of Python and Node print for people: lists without stacks or times. Each has a way to something that is read here. */
+import type { RefusedRow } from './sniff.ts'
+
+const sampled = 'Run `py-spy record --pid PID --duration 30 --format speedscope -o cpu.json` and open that'
+const memory = 'Run `memray transform speedscope` on the recording and open the result'
+
+const printed = (format: string, shape: RegExp, what: string, todo: string): RefusedRow => ({
+  format,
+  sniff: ({ text }) => (shape.test(text.slice(0, 4000)) ? 'yes' : 'no'),
+  refuse: { what: `it is what ${what}`, todo },
+})
+
+const asJson = (format: string, keys: readonly string[], what: string, todo: string): RefusedRow => ({
+  format,
+  sniff: (head) => (head.hasKeys(...keys) ? 'yes' : 'no'),
+  refuse: { what: `it is ${what}`, todo },
+})
+
+export const printedReports: readonly RefusedRow[] = [
+  printed(
+    'memray-text',
+    /^\S{1,4} Total allocations:$/m,
+    '`memray stats` prints, without the time it took',
+    'Run `memray stats --json` on the recording and open the JSON',
+  ),
+  printed('memray-text', /^┃ (?:Location|\s+) /m, '`memray summary` prints: a table', memory),
+  asJson('gprof2dot', ['version', 'costs', 'events', 'functions'], 'a JSON for gprof2dot', memory),
+  asJson(
+    'pyisession',
+    ['frame_records', 'sample_count', 'cpu_time'],
+    'a session of pyinstrument',
+    'Run `pyinstrument --load FILE -r json -o profile.json` and open that',
+  ),
+  printed('line-profiler', /^Timer unit: [\d.e+-]+ s$/m, 'line_profiler prints: lines without stacks', sampled),
+  printed(
+    'memory-profiler',
+    /^Line # {1,8}Mem usage {1,8}Increment/m,
+    'memory_profiler prints: lines of one call',
+    'Start tracemalloc and dump a snapshot twice, some minutes apart: `tracemalloc.take_snapshot().dump("heap-1.pickle")`',
+  ),
+  printed(
+    'mprof',
+    /^CMDLINE .*\nMEM \d/,
+    'mprof writes: memory of the process, and nothing of who holds it',
+    'Open a profile and give the growth with it: `--growth 120MB/h`, or in the form on the page',
+  ),
+  printed(
+    'yappi-text',
+    /^name +(?:ncall +tsub +ttot|id +tid +ttot)/m,
+    'yappi prints: functions without stacks',
+    'Write it with `yappi.get_func_stats().save(path, "callgrind")`, a ranking, or take stacks: run `py-spy record --pid PID --format speedscope -o cpu.json`',
+  ),
+  printed(
+    'scalene-text',
+    /% of time = +\d.*out of [\d.]+(?:m?s|min)/,
+    'scalene prints',
+    'Open the JSON that `scalene run -o profile.json` writes',
+  ),
+  printed('importtime', /^import time: self \[us\]/, '`python -X importtime` prints: what imports cost', sampled),
+  printed(
+    'v8-prof-text',
+    /^Statistical profiling result from /,
+    '`node --prof-process` prints',
+    'Record with `node --cpu-prof` instead and open the .cpuprofile',
+  ),
+  asJson(
+    'v8-prof-json',
+    ['code', 'functions', 'ticks'],
+    'what `node --prof-process --preprocess` prints',
+    'Open it at https://www.speedscope.app and save it there, or record with `node --cpu-prof` and open the .cpuprofile',
+  ),
+  printed(
+    'perf-stat',
+    /^ Performance counter stats for /m,
+    '`perf stat` prints: counters, and no samples',
+    'Open a profile and give its “CPUs utilized” with it: `--cpu 0.4`, or in the form on the page',
+  ),
+]
