@@ -197,8 +197,8 @@ function isNeighbours(requests: WithinRequests, tested: TestedFunction, moves: M
   return up ? tested.rateDifference.low <= 0 : tested.rateDifference.high >= 0
 }
 
-function oneSided({ baseSamples, headSamples }: TestedFunction): 'gone' | 'new' | undefined {
-  return headSamples === 0 ? 'gone' : baseSamples === 0 ? 'new' : undefined
+function oneSided({ baseSeen, headSeen }: TestedFunction): 'gone' | 'new' | undefined {
+  return headSeen === 0 ? 'gone' : baseSeen === 0 ? 'new' : undefined
 }
 
 function verdictOf(one: TestedFunction, byShare: boolean, byRate: boolean): Verdict {

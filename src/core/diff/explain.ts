@@ -43,6 +43,11 @@ export function explainRows(rows: readonly Decided[], nodes: Nodes): readonly Ex
       const topName = union.name[top]!
       // The frame that is not called any more says more than the leaves that went with it.
       if (topName !== name && passed.has(topName)) return { ...found, explainedBy: union.names[topName]! }
+      // A compiler that no longer merges a function into its caller makes a new name, and no new work.
+      if (row.verdict === 'new' && !nodes.ofParts) {
+        const caller = ownInstead(union.parent[top]!, top, { passed, nodes, verdict: 'shrank' })
+        if (caller !== undefined) return { ...found, explainedBy: caller }
+      }
       const switched = row.verdict === 'gone' && !nodes.ofParts ? switchAt(top, passed, nodes) : undefined
       return switched ? { ...found, switched } : found
     }
@@ -52,6 +57,45 @@ export function explainRows(rows: readonly Decided[], nodes: Nodes): readonly Ex
     const other = at < 0 ? name : union.name[at]!
     return other !== name && passed.has(other) ? { ...found, explainedBy: union.names[other]! } : found
   })
+}
+
+/** What a caller took over is the vanished function's row, not one of its own. */
+export function withTakers(rows: readonly Explanation[]): readonly Explanation[] {
+  const takers = new Map(rows.flatMap((one) => (isTakenOver(one) ? [[one.switched!.at, one.name] as const] : [])))
+  if (takers.size === 0) return rows
+  return rows.map((one) => {
+    const taken = one.row.tested.family === 'self' && one.row.verdict === 'grew' ? takers.get(one.name) : undefined
+    return taken === undefined ? one : { ...one, explainedBy: taken }
+  })
+}
+
+/** The caller does itself what the function did: a compiler put it there, or a person. Nothing costs more for it. */
+export const isTakenOver = ({
+  switched,
+}: {
+  readonly switched?: { readonly at: string; readonly instead: readonly string[] } | undefined
+}): boolean => switched !== undefined && switched.instead[0] === switched.at
+
+/** How far what a caller itself gained may be from what its callee lost. */
+const aboutAsMuch = 0.25
+
+/** @returns the caller's name, where its own code took over (or gave away) about what stands at `below` */
+function ownInstead(
+  caller: number,
+  below: number,
+  {
+    passed,
+    nodes: { aligned, baseExposure, headExposure },
+    verdict,
+  }: { passed: ReadonlyMap<number, Decided>; nodes: Nodes; verdict: 'grew' | 'shrank' },
+): string | undefined {
+  const { union, base, head } = aligned
+  if (caller <= 0) return undefined
+  const row = passed.get(union.name[caller]!)
+  if (row?.verdict !== verdict || row.tested.family !== 'self') return undefined
+  const own = head.self[caller]! / headExposure - base.self[caller]! / baseExposure
+  const moved = base.total[below]! / baseExposure - head.total[below]! / headExposure
+  return Math.abs(own / moved - 1) <= aboutAsMuch ? union.names[union.name[caller]!]! : undefined
 }
 
 interface MainNode {
@@ -152,6 +196,8 @@ function switchAt(gone: number, passed: ReadonlyMap<number, Decided>, nodes: Nod
         const weight = instead.reduce((sum, { grew }) => sum + grew, 0)
         return { at: union.names[union.name[caller]!]!, instead: instead.slice(0, 3).map(({ name }) => name), weight }
       }
+      const own = ownInstead(caller, gone, { passed, nodes, verdict: 'grew' })
+      if (own !== undefined) return { at: own, instead: [own], weight: 0 }
     }
     below = caller
   }

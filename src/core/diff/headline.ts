@@ -1,4 +1,5 @@
 /** Of all that a comparison found, what is said first: the change in the profile that decides, by the function that carries it. */
+import { isTakenOver } from './explain.ts'
 import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { Story } from '../diagnosis/story.ts'
 import type { ComparedView } from './compareView.ts'
@@ -126,7 +127,7 @@ function leadOf(changes: readonly Change[], order: readonly ViewKind[]): Change 
   let best: Change | undefined
   for (const kind of order) {
     const ofKind = changes.filter((change) => change.kind === kind)
-    const top = ofKind.find(({ switched }) => switched) ?? mostOf(ofKind)
+    const top = ofKind.find((change) => change.switched && !isTakenOver(change)) ?? mostOf(ofKind)
     if (top && (!best || top.conservative > clearlyMore * weightOf(best))) best = top
   }
   return best
@@ -144,13 +145,10 @@ const nearlyAll = 0.95
 /** Less than this is the same amount. */
 export const stoodStill = 0.02
 
-const weightOf = ({ conservative, switched }: Change): number => (switched ? 1 : conservative)
+const weightOf = (change: Change): number => (isTakenOver(change) ? 0 : change.switched ? 1 : change.conservative)
 
 const mostOf = (changes: readonly Change[]): Change | undefined =>
-  changes.reduce<Change | undefined>(
-    (most, one) => (most && most.conservative >= one.conservative ? most : one),
-    undefined,
-  )
+  changes.reduce<Change | undefined>((most, one) => (most && weightOf(most) >= weightOf(one) ? most : one), undefined)
 
 function ofChange(change: Change, input: HeadlineInput): Headline {
   const { kind, name, verdict, switched } = change

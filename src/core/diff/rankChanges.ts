@@ -6,7 +6,7 @@ import type { TestedFunction } from './testFunctions.ts'
 import type { Change, Comparison, FunctionCounts } from './comparison.ts'
 import { type Decided, decide, splitShareChange } from './decide.ts'
 import { nameOnce } from './carried.ts'
-import { type Explanation, explainRows } from './explain.ts'
+import { type Explanation, explainRows, isTakenOver, withTakers } from './explain.ts'
 import { changeText } from './wording.ts'
 import type { RequestComparison } from './withinRequests.ts'
 
@@ -29,16 +29,18 @@ export function rankChanges(
     },
   )
   const explained = [...views.values()].flatMap((view) =>
-    nameOnce(
-      explainRows(onePerFunction(decided.filter((row) => row.tested.kind === view.kind)), {
-        aligned: view.aligned,
-        outermost: view.functions.outermost,
-        decided: view.decided,
-        baseExposure: view.ownExposure.base,
-        headExposure: view.ownExposure.head,
-        ...(view.exposure.parts ? { ofParts: true as const } : {}),
-      }),
-      { ...view, exposure: view.ownExposure },
+    withTakers(
+      nameOnce(
+        explainRows(onePerFunction(decided.filter((row) => row.tested.kind === view.kind)), {
+          aligned: view.aligned,
+          outermost: view.functions.outermost,
+          decided: view.decided,
+          baseExposure: view.ownExposure.base,
+          headExposure: view.ownExposure.head,
+          ...(view.exposure.parts ? { ofParts: true as const } : {}),
+        }),
+        { ...view, exposure: view.ownExposure },
+      ),
     ),
   )
   const settled = settleCarried(ofOne ? explained : explained.map(withoutSwitch))
@@ -137,6 +139,7 @@ function onePerFunction(rows: readonly Decided[]): readonly Decided[] {
  * requests did.
  */
 function tierOf({ row, explainedBy, switched }: Explanation): number {
+  if (isTakenOver({ switched })) return 3
   if (switched) return 0
   if (row.verdict === 'moved' || row.cause === 'mix' || row.cause === 'inseparable') return 3
   return explainedBy === undefined ? 1 : 2

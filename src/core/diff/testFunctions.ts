@@ -28,6 +28,9 @@ export interface TestedFunction {
   readonly head: number
   readonly baseSamples: number
   readonly headSamples: number
+  /** Samples with it anywhere on their stack: a function that only called others was there. */
+  readonly baseSeen: number
+  readonly headSeen: number
   /** Part 0..1 of all samples of both sides together. */
   readonly pooledShare: number
   readonly shareDifference: Estimate
@@ -120,6 +123,8 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
     head,
     baseSamples: kA,
     headSamples: kB,
+    baseSeen: eventsOf(functions.base, 'total')[name]!,
+    headSeen: eventsOf(functions.head, 'total')[name]!,
     pooledShare: Math.min(1, (kA + kB) / (n.base + n.head)),
     shareDifference: inValues(
       shareDifference(a, b, share.d, shareQuantile),

@@ -1,4 +1,5 @@
 /** Words of a comparison. A is always the earlier window; "takes more CPU", never "worse". */
+import { isTakenOver } from './explain.ts'
 import type { SignalId, StandIn, ViewKind } from '../base/vocabulary.ts'
 import { formatSeconds, formatShare, formatSignal } from '../base/numbers.ts'
 import { formatViewRate, formatViewRates } from '../base/viewRates.ts'
@@ -90,8 +91,8 @@ function requestsText(
     return `${formatViewRates(kind, baseRate, headRate, unit, shows)} (${shares}), as its requests did: ${took}. This profile carries no labels; the CPU profile's say so.`
   const shareMoved = Math.abs(headShare - baseShare)
   if (cause === 'inseparable') {
-    if (change.baseSamples === 0 || change.headSamples === 0)
-      return `only in ${change.baseSamples === 0 ? 'B' : 'A'}: ${shares}. ${took}; whether the requests or the code changed cannot be told without request counts.`
+    if (change.verdict === 'new' || change.verdict === 'gone')
+      return `only in ${change.verdict === 'new' ? 'B' : 'A'}: ${shares}. ${took}; whether the requests or the code changed cannot be told without request counts.`
     return `${points(headShare - baseShare)} (${shares}), and ${took}. Either there are more requests of its type (${label}) or each of them costs more; the profiles cannot tell which. Compare request counts.`
   }
   const costlier = Math.abs(lead.headShare - lead.baseShare) < 0.01 ? 'its requests together took more or less' : took
@@ -119,9 +120,11 @@ export function changeText(change: Omit<Change, 'text'>, unit: TreeUnit, context
   if (requests && requests.cause !== 'itself') return requestsText(change, requests, unit, context)
   switch (verdict) {
     case 'gone':
-      return switched
-        ? `no longer reached: ${shares}. ${switched.at} goes to ${switched.instead.join(' and ')} instead.`
-        : `only in A: ${formatShare(baseShare)} of ${of} there${inRates}.`
+      return switched && isTakenOver({ switched })
+        ? `no longer reached: ${shares}. ${switched.at} does itself what it did; with what it calls it costs no more.`
+        : switched
+          ? `no longer reached: ${shares}. ${switched.at} goes to ${switched.instead.join(' and ')} instead.`
+          : `only in A: ${formatShare(baseShare)} of ${of} there${inRates}.`
     case 'new':
       return `only in B: ${formatShare(headShare)} of ${of} there${inRates}.`
     case 'moved':

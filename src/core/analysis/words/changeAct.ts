@@ -7,6 +7,7 @@ import { code, sentence } from '../../diagnosis/words.ts'
 export function tellChangeAct(headline: Headline): Sentence | undefined {
   switch (headline.id) {
     case 'switched':
+      if (headline.at === headline.instead) return undefined
       return sentence(
         'Read what changed in ',
         code(headline.at),

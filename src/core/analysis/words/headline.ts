@@ -100,8 +100,15 @@ const amounts: Readonly<Record<Shown, Readonly<Record<Exclude<Verdict, 'moved'>,
 }
 
 const words: Words = {
-  switched: ({ name, instead, ...of }) =>
-    sentence(code(name), ' is no longer reached; ', code(instead), ' takes its place', ...levelOf(of, ': '), '.'),
+  switched: ({ name, at, instead, ...of }) =>
+    sentence(
+      code(name),
+      ' is no longer reached; ',
+      code(instead),
+      at === instead ? ' does itself what it did, at no more cost' : ' takes its place',
+      ...levelOf(of, ': '),
+      '.',
+    ),
   function: ({ name, verdict, share, within, ...of }) =>
     sentence(
       code(name),
