@@ -252,7 +252,12 @@ function pairOfViews(
         })
       : []
   const summable = flow || [a, b].every(isAmount)
-  const secondsKnown = !isPart && summable && (!flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0))
+  const secondsKnown =
+    !isPart &&
+    summable &&
+    (!flow || (a.coveredSeconds > 0 && b.coveredSeconds > 0)) &&
+    ![a, b].some(isOnlyReady) &&
+    !atOtherRates(a, b)
   const sharesOnly = otherThings(a, b).length > 0
   const per = perProcess(a, b) ?? { base: 1, head: 1 }
   const coresDiffer =
@@ -273,6 +278,23 @@ function pairOfViews(
       ...(isPart ? { parts: true as const } : {}),
     },
   }
+}
+
+/**
+ * Counts of threads that looked ready to run (py-spy's pictures): how many depends on what else the machine does and on the sampler's
+ * rate, twice as many of one program at one load were measured. Whose they are is another question.
+ */
+const isOnlyReady = (view: MeasuredView): boolean => view.tree.unit === 'count' && sees(view, 'ready-counts')
+
+/** Looks of a sampler that took more of them in a second on one side. */
+function atOtherRates(a: MeasuredView, b: MeasuredView): boolean {
+  if (a.tree.unit !== 'count') return false
+  const [ours, theirs] = [a, b].map(({ parts = [] }) => {
+    const metas = parts.map(({ profile }) => profile.meta)
+    const ticks = metas.reduce((sum, meta) => sum + (meta.ticks ?? 0), 0)
+    return ticks / metas.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0)
+  })
+  return ours !== undefined && theirs !== undefined && Math.abs(ours / theirs - 1) > 0.05
 }
 
 /** Of what is held: not so many snapshots that nobody counted, nor what fits into a queue. Such rank who holds, and that is all. */

@@ -156,7 +156,7 @@ const words: Words = {
   none: ({ visible, together = [], onlyShares }) =>
     sentence(
       strong(together.length > 0 ? 'No function changed.' : onlyShares ? 'No share changed.' : 'No change found.'),
-      onlyShares ? ' Amounts were not compared: nobody says over which time they are.' : '',
+      onlyShares ? ' Only shares were compared.' : '',
       together.length === 0
         ? ''
         : ` All of them alike: ${together

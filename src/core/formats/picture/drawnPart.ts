@@ -105,6 +105,7 @@ function finished(
   const profile = builder.finish({
     format: 'flame-svg',
     ...(pySpy ? { emitter: 'py-spy', runtime: 'cpython' as const } : runtime === undefined ? {} : { runtime }),
+    ...(pySpy && !idle ? { traits: ['ready-counts'] as const } : {}),
     ...(pySpy?.seconds === undefined ? {} : { durationMs: pySpy.seconds * 1000 }),
     // With --idle every thread is seen at every tick.
     ...(idle && ticks > 0 ? { ticks, threadCount: Math.max(1, Math.round(total / ticks)) } : {}),

@@ -99,10 +99,7 @@ describe('a table of memray', () => {
     ])
     const { parts } = await parsed(table(rows))
     expect(parts[0]).toMatchObject({ kind: 'heap', covers: 'gauge', profile: { meta: { traits: ['no-stacks'] } } })
-    expect(drawStacks(parts[0]!.profile)).toEqual([
-      'app.parse inuse_space=20000',
-      'app.<module> inuse_space=480',
-    ])
+    expect(drawStacks(parts[0]!.profile)).toEqual(['app.parse inuse_space=20000', 'app.<module> inuse_space=480'])
   })
   it('that ends before its rows is refused for that', async () => {
     const result = await read(table('[{"size": 1,'))
