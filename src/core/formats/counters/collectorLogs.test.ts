@@ -223,6 +223,12 @@ describe('Node’s --trace-gc', () => {
     )
     expect(allocated(facts)).toBeCloseTo(15)
   })
+  it('is the least that was allocated where buffers outside of its heap made it collect', async () => {
+    const steps = [line('0x1', 100, 'Scavenge', 4, 4), line('0x1', 200, 'Scavenge', 4, 4)].join('\n')
+    expect((await factsOf(steps)).allocatedBound).toBeUndefined()
+    const buffers = steps.replaceAll('allocation failure', 'external memory pressure')
+    expect((await factsOf(buffers)).allocatedBound).toBe('lower')
+  })
   it('takes live heap from three full collections of one isolate, and never from scavenges', async () => {
     const three = [1, 2, 3].map((n) => line('0x1', n * 100, 'Mark-Compact (reduce)', 4, n))
     expect((await factsOf(three.join('\n'))).liveHeapPoints?.length).toBe(3)

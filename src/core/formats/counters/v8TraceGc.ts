@@ -4,6 +4,7 @@
  *   [967:0x38313270]       72 ms: Scavenge 4.4 (4.5) -> 4.0 (5.5) MB, 3.64 / 0.00 ms  (average mu = …) allocation failure;
  *    pid  isolate      since its start          used before → after        pause / in embedder
  *
+ * Buffers are outside of that heap: "external memory pressure" at the end of a line says that they made it collect.
  * Every worker is an isolate with a heap and a clock of its own.
  */
 import { forEachLine } from '../lines.ts'
@@ -25,6 +26,7 @@ interface Isolate {
 
 export const readV8TraceGc: FormatReader = (bytes, options) => {
   const isolates = new Map<string, Isolate>()
+  let hasExternal = false
   const pauses: { timeMs: number; ns: number }[] = []
   forEachLine(
     bytes,
@@ -32,6 +34,7 @@ export const readV8TraceGc: FormatReader = (bytes, options) => {
       if (line.length > 2000) return
       const found = trace.exec(line)
       if (!found) return
+      hasExternal ||= /\bexternal\b/.test(line.slice(found[0].length))
       const [, id = '', at, kind = '', before, after, pauseMs] = found
       const isolate = isolates.get(id) ?? { steps: [], live: [] }
       if (isolates.size < mostIsolates) isolates.set(id, isolate)
@@ -62,10 +65,14 @@ export const readV8TraceGc: FormatReader = (bytes, options) => {
     facts: {
       clock: 'own',
       ...allocatedOf(merged(all)),
+      ...(hasExternal ? { allocatedBound: 'lower' as const } : {}),
       ...(main.live.length >= fewestForGrowth && all.length === 1 ? livePoints(main.live) : {}),
       collectorPauses: thinned(pauses.toSorted((a, b) => a.timeMs - b.timeMs)),
     },
     notes: [
+      ...(hasExternal
+        ? ['collected for memory outside of its heap (buffers), whose size it does not say: more was allocated']
+        : []),
       ...(all.length > 1 ? [`${all.length} isolates (workers) are added up; each counts time from its own start`] : []),
       ...(all.length === 1 && main.live.length < fewestForGrowth
         ? [`${main.live.length} full collections are too few to tell growth`]
