@@ -56,7 +56,7 @@ describe('profiles of JavaScript threads', () => {
   it('that hand ciphers to other threads do not bound the CPU of the process', async () => {
     const main = await write('p.cpuprofile', cpuProfile(100, 1, 'scrypt', 'node:internal/crypto/scrypt'))
     const { signals, diagnosis } = await cpuOf(main)
-    expect(signals.cpu_user_pct).toMatchObject({ value: null, why: expect.stringMatching(/whose CPU is not in it/) })
+    expect(signals.cpu_user_pct).toMatchObject({ value: null, why: expect.stringMatching(/their CPU is not in it/) })
     expect(diagnosis.excluded).not.toContain('cpu-bound')
   })
 })

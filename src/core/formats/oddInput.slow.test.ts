@@ -215,7 +215,7 @@ describe('files of other tools are refused with a command that leads to one that
     [
       'massif',
       'desc: --time-unit=B\ncmd: ./a\ntime_unit: B\n#-----------\nsnapshot=0\n',
-      /heaptrack_print --print-flamegraph/,
+      /`heaptrack PROGRAM` and open/,
     ],
     [
       'gprof',
@@ -277,6 +277,18 @@ describe('files of other tools are refused with a command that leads to one that
     ],
     ['node --prof-process --preprocess', '{"code": [], "functions": [], "ticks": []}', /speedscope\.app/],
     ['perf stat', "\n Performance counter stats for process id '37':\n\n 3640.41 msec task-clock\n", /`--cpu 0\.4`/],
+    [
+      'ms_print',
+      'Command:            ./t\nMassif arguments:   --time-unit=B\nms_print arguments: ms.out\n',
+      /`heaptrack PROGRAM`/,
+    ],
+    ['callgrind_annotate', "Profile data file 'cg.out' (creator: callgrind-3.19.0)\n", /callgrind\.out file itself/],
+    [
+      'heaptrack_print',
+      'reading file "ht.zst" - please wait\nMOST CALLS TO ALLOCATION FUNCTIONS\n',
+      /file of heaptrack itself/,
+    ],
+    ['memcheck', '==7== Memcheck, a memory error detector\n==7== Copyright\n', /`heaptrack PROGRAM`/],
     [
       'an empty perf report',
       '# To display the perf.data header info, please use --header/--header-only options.\n#\n',

@@ -52,14 +52,17 @@ async function readEntry(bytes: Uint8Array, options: ReadOptions): Promise<Resul
     return err({ code: 'empty', where, what: 'there is nothing inside', todo: 'Record it again' })
   }
   let firstProblem: LoadError | undefined
-  for (const row of sniff(new Head(bytes), readers)) {
+  const head = new Head(bytes)
+  for (const row of sniff(head, readers)) {
     if ('refuse' in row) return err({ code: 'needs-conversion', where, ...row.refuse })
     const reader = await row.load()
     const result = readSafely(row.format, where, () => possible(reader(bytes, options), where))
     if (result.ok) return result
     firstProblem ??= result.error
   }
-  return err(firstProblem ?? unknownFormat(where))
+  if (firstProblem) return err(firstProblem)
+  const { reportRefused } = await import('./refusedReports.ts')
+  return err(reportRefused(head, where) ?? unknownFormat(where))
 }
 
 /** A reader that throws is our own bug; the person still gets a sentence and the other files of the drop still load. */

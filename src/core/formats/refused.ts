@@ -1,7 +1,6 @@
 /** Formats recognised in order to say what to do instead. */
 import { isDifference } from './collapsed/row.ts'
 import type { Head } from './head.ts'
-import { printedReports } from './refusedReports.ts'
 import type { RefusedRow } from './sniff.ts'
 
 const isPixels = (head: Head): boolean =>
@@ -46,38 +45,6 @@ const nativeTools: readonly RefusedRow[] = [
     },
   },
   {
-    format: 'cprofile-text',
-    sniff: textLike(/^ *ncalls +tottime +percall +cumtime +percall +filename:lineno\(function\)/m),
-    refuse: {
-      what: 'it is what cProfile and pstats print: functions without stacks, and no wait',
-      todo: 'Run `py-spy record --pid PID --duration 30 --format speedscope -o cpu.json` and open that',
-    },
-  },
-  {
-    format: 'ghc-profile',
-    sniff: textLike(/Time and Allocation Profiling Report {2}\(/),
-    refuse: {
-      what: 'it is a report of GHC’s profiler',
-      todo: 'Run the program with `+RTS -pj` and convert its JSON with ghc-prof-flamegraph or hp2pretty to folded stacks, or open its speedscope output (`hs-speedscope`)',
-    },
-  },
-  {
-    format: 'dhat',
-    sniff: (head) => (head.hasKeys('dhatFileVersion') ? 'yes' : 'no'),
-    refuse: {
-      what: 'it is a heap profile of DHAT (Valgrind’s or dhat-rs)',
-      todo: 'Open it at https://profiler.firefox.com, save it there with “Download”, and open what was saved',
-    },
-  },
-  {
-    format: 'massif',
-    sniff: textLike(/^desc: .*\r?\ncmd: .*\r?\ntime_unit: /),
-    refuse: {
-      what: 'it is a file of Valgrind’s massif, which has a tree of allocations for a few moments only',
-      todo: 'Record with `heaptrack PROGRAM` and run `heaptrack_print --print-flamegraph heap.folded --flamegraph-cost-type peak FILE`; open heap.folded as a heap',
-    },
-  },
-  {
     format: 'gprof',
     sniff: (head) =>
       head.startsWith('gmon') || /^(Flat profile:|Call graph \(explanation follows\))/m.test(startOf(head))
@@ -103,19 +70,6 @@ const nativeTools: readonly RefusedRow[] = [
       what: 'it is what bpftrace prints',
       todo: 'Run `stackcollapse-bpftrace.pl FILE > out.folded` (of the FlameGraph tools) and open that',
     },
-  },
-  {
-    format: 'sample',
-    sniff: textLike(/^(Analysis of sampling |Sampling process |Call graph:\r?\n {4}\d+ )/m),
-    refuse: {
-      what: 'it is what `sample` or Instruments prints on macOS',
-      todo: 'Run `inferno-collapse-sample FILE > out.folded` and open that, or record with `samply record`',
-    },
-  },
-  {
-    format: 'vtune',
-    sniff: textLike(/^"?Function Stack"?,"?CPU Time/),
-    refuse: { what: 'it is a report of VTune', todo: 'Run `inferno-collapse-vtune FILE > out.folded` and open that' },
   },
   {
     format: 'rbspy',
@@ -195,5 +149,4 @@ export const refused: readonly RefusedRow[] = [
     },
   },
   ...nativeTools,
-  ...printedReports,
 ]

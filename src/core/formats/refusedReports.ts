@@ -1,5 +1,16 @@
-/** What profilers of Python and Node print for people: lists without stacks or times. Each has a way to something that is read here. */
+/**
+ * What profilers print for people: lists without stacks or times. Each has a way to something that is read here. Asked, and loaded, when no
+ * reader knows a file.
+ */
+import type { LoadError } from '../base/result.ts'
+import type { Head } from './head.ts'
 import type { RefusedRow } from './sniff.ts'
+
+/** @returns undefined for what is none of these either */
+export function reportRefused(head: Head, where: string): LoadError | undefined {
+  const row = printedReports.find(({ sniff }) => sniff(head) === 'yes')
+  return row && { code: 'needs-conversion', where, ...row.refuse }
+}
 
 const sampled = 'Run `py-spy record --pid PID --duration 30 --format speedscope -o cpu.json` and open that'
 const memory = 'Run `memray transform speedscope` on the recording and open the result'
@@ -16,7 +27,50 @@ const asJson = (format: string, keys: readonly string[], what: string, todo: str
   refuse: { what: `it is ${what}`, todo },
 })
 
-export const printedReports: readonly RefusedRow[] = [
+const printedReports: readonly RefusedRow[] = [
+  printed(
+    'cprofile-text',
+    /^ *ncalls +tottime +percall +cumtime +percall +filename:lineno\(function\)/m,
+    'cProfile and pstats print: functions without stacks, and no wait',
+    sampled,
+  ),
+  {
+    format: 'ghc-profile',
+    sniff: ({ text }) => (/Time and Allocation Profiling Report {2}\(/.test(text.slice(0, 4000)) ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is a report of GHC’s profiler',
+      todo: 'Run the program with `+RTS -pj` and convert its JSON with ghc-prof-flamegraph or hp2pretty to folded stacks, or open its speedscope output (`hs-speedscope`)',
+    },
+  },
+  {
+    format: 'sample',
+    sniff: ({ text }) =>
+      /^(Analysis of sampling |Sampling process |Call graph:\r?\n {4}\d+ )/m.test(text.slice(0, 4000)) ? 'yes' : 'no',
+    refuse: {
+      what: 'it is what `sample` or Instruments prints on macOS',
+      todo: 'Run `inferno-collapse-sample FILE > out.folded` and open that, or record with `samply record`',
+    },
+  },
+  {
+    format: 'vtune',
+    sniff: ({ text }) => (/^"?Function Stack"?,"?CPU Time/.test(text) ? 'yes' : 'no'),
+    refuse: { what: 'it is a report of VTune', todo: 'Run `inferno-collapse-vtune FILE > out.folded` and open that' },
+  },
+  asJson(
+    'dhat',
+    ['dhatFileVersion'],
+    'a heap profile of DHAT (Valgrind’s or dhat-rs)',
+    'Open it at https://profiler.firefox.com, save it there with “Download”, and open what was saved',
+  ),
+  {
+    format: 'massif',
+    sniff: ({ text }) =>
+      /^desc: .*\r?\ncmd: .*\r?\ntime_unit: |^Massif arguments: /m.test(text.slice(0, 4000)) ? 'yes' : 'no',
+    refuse: {
+      what: 'it is a file of Valgrind’s massif, which has a tree of allocations for a few moments only',
+      todo: 'Record with `heaptrack PROGRAM` and open the file that it writes',
+    },
+  },
   printed(
     'memray-text',
     /^\S{1,4} Total allocations:$/m,
@@ -68,6 +122,24 @@ export const printedReports: readonly RefusedRow[] = [
     ['code', 'functions', 'ticks'],
     'what `node --prof-process --preprocess` prints',
     'Open it at https://www.speedscope.app and save it there, or record with `node --cpu-prof` and open the .cpuprofile',
+  ),
+  printed(
+    'callgrind-annotate',
+    /^Profile data file '.*' \(creator: callgrind/m,
+    '`callgrind_annotate` prints',
+    'Open the callgrind.out file itself',
+  ),
+  printed(
+    'heaptrack-text',
+    /^MOST CALLS TO ALLOCATION FUNCTIONS/m,
+    '`heaptrack_print` prints',
+    'Open the file of heaptrack itself',
+  ),
+  printed(
+    'memcheck',
+    /^==\d+== Memcheck, a memory error detector/m,
+    'Valgrind’s memcheck prints: what was lost at the end',
+    'Record with `heaptrack PROGRAM` and open the file that it writes',
   ),
   printed(
     'perf-stat',

@@ -26,15 +26,9 @@ const isSideBySide = ({ how }: Pick<MeasuredView, 'how'>): boolean => how.id ===
 
 /** What asks libuv's threads, or a library's own, to work: node's ciphers and compressors by callback, and addons that are known to. */
 const handsOver: readonly (readonly [file: RegExp, name: RegExp])[] = [
-  [
-    /^node:internal\/crypto\/|^node:internal\/webcrypto/,
-    /^(?:scrypt|pbkdf2|hkdf|generateKeyPair|generateKey|\w*(?:Digest|Cipher|DeriveBits))$/,
-  ],
-  [
-    /^node:zlib$/,
-    /^(?:processCallback|zlibBuffer|zlibBufferOnEnd|deflate|gzip|deflateRaw|inflate|gunzip|unzip|brotli\w+|zstd\w+)$/,
-  ],
-  [/[\\/]node_modules[\\/](?:bcrypt|argon2|sharp|@node-rs|@napi-rs|snappy|onnxruntime-node|@tensorflow)[\\/]/, /./],
+  [/^node:internal\/crypto\//, /^(?:scrypt|pbkdf2|hkdf|generateKey(?:Pair)?)$/],
+  [/^node:zlib$/, /^(?:processCallback|zlibBuffer)$/],
+  [/[\\/]node_modules[\\/](?:bcrypt|argon2|sharp|@node-rs|snappy)[\\/]/, /./],
   [workerFile, /^(?:Worker|\[kOn\w+\]|postMessage|emitMessage)$/],
 ]
 /** Code of a module while it is loaded: that it is there says nothing of its use. */

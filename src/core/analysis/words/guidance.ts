@@ -114,7 +114,7 @@ const guides: Guide = {
       cost: 'below 1 %',
     },
     lock: {
-      text: 'One thread of JavaScript waits for no lock, only for I/O, which none of the three profiles sees. Workers can, in Atomics.wait: their own .cpuprofile shows the functions that call it.',
+      text: 'JavaScript’s main thread has no lock waits (workers can, in Atomics.wait). What it waits for is I/O, which none of the three profiles sees.',
     },
   },
   dotnet: {

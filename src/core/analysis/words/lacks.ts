@@ -68,8 +68,8 @@ const words: Words = {
     next: 'Record all threads: python -m profiling.sampling attach -a --gecko PID.',
   }),
   'other-threads': () => ({
-    why: 'The profile is of the thread that runs JavaScript. It gave work to others (workers, ciphers, compressors, addons), whose CPU is not in it.',
-    next: 'Write two reports some seconds apart (process.report.writeReport()): their counters are of the whole process.',
+    why: 'The profile is of one thread, which gave work to others (workers, ciphers, compressors, addons): their CPU is not in it.',
+    next: 'Write two reports some seconds apart: process.report.writeReport().',
   }),
   'gil-holders': () => ({
     why: 'The file has who held the GIL: what runs without it is not in it, and a holder can be off the CPU.',
