@@ -288,6 +288,11 @@ describe('files of other tools are refused with a command that leads to one that
       'reading file "ht.zst" - please wait\nMOST CALLS TO ALLOCATION FUNCTIONS\n',
       /file of heaptrack itself/,
     ],
+    [
+      "Xdebug's trace",
+      'Version: 3.2.0\nFile format: 4\nTRACE START [2026-11-30 12:20:00.1]\n',
+      /`xdebug\.mode=profile`/,
+    ],
     ['memcheck', '==7== Memcheck, a memory error detector\n==7== Copyright\n', /`heaptrack PROGRAM`/],
     [
       'an empty perf report',

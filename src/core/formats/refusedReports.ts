@@ -124,6 +124,12 @@ const printedReports: readonly RefusedRow[] = [
     'Open it at https://www.speedscope.app and save it there, or record with `node --cpu-prof` and open the .cpuprofile',
   ),
   printed(
+    'xdebug-trace',
+    /^TRACE START \[/m,
+    'Xdebug’s trace writes: calls, of which the costs are not added up',
+    'Record with `xdebug.mode=profile` and open the cachegrind.out',
+  ),
+  printed(
     'callgrind-annotate',
     /^Profile data file '.*' \(creator: callgrind/m,
     '`callgrind_annotate` prints',
