@@ -198,6 +198,13 @@ describe('readSpeedscope', () => {
       expect(parts[1]!.profile.meta.notes.join()).toContain('5.0 s under CPU_TIME stand in functions that wait')
     })
 
+    it.each([
+      'System.Private.CoreLib!System.Threading.Thread.Join(int32)',
+      'System.Net.Sockets!Interop+Sys.WaitForSocketEvents(native int,value class SocketEvent*,int32*)',
+    ])('is no CPU in %s', (name) => {
+      expect(cpuOf('Shop!A()', name)).toEqual([])
+    })
+
     it('is a wait with helpers of the runtime below it as well', () => {
       expect(cpuOf('Shop!A()', wait, 'System.Private.CoreLib.il!System.Threading.Thread.PollGC()')).toEqual([])
       expect(
@@ -213,6 +220,8 @@ describe('readSpeedscope', () => {
         ['Shop!A()', task, 'System.Private.CoreLib!System.Threading.SpinWait.SpinOnceCore(int32)'],
         ['Shop!A()', 'System.Private.CoreLib!System.Threading.SemaphoreSlim.WaitAsync()'],
         ['Shop!Shop.WaitHandles.Count()'],
+        ['Shop!A()', 'System.Private.CoreLib!System.String.Join(string,string[])'],
+        ['Shop!Shop.Pool.JoinInternal()'],
       ]
       for (const functions of computing) expect(cpuOf(...functions)).toHaveLength(1)
     })
