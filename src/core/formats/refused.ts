@@ -148,5 +148,13 @@ export const refused: readonly RefusedRow[] = [
       todo: 'Run `memray transform speedscope` on the recording and open the result',
     },
   },
+  {
+    format: 'packed',
+    sniff: (head) => (/^(BZh|7z\xbc|\xfd7zX)/.test(latin1(head, 4)) ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is packed by bzip2, xz or 7-Zip',
+      todo: 'Unpack it',
+    },
+  },
   ...nativeTools,
 ]

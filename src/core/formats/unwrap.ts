@@ -3,7 +3,7 @@
  *
  *   1f 8b         gzip, any number of members       28 b5 2f fd   zstd
  *   78 01|9c|da   zlib                              04 22 4d 18   LZ4 frame
- *   50 4b 03 04   zip (may hold several files)
+ *   50 4b 03 04   zip (may hold several files)      "ustar"       at byte 257: tar (several files too)
  *
  * To teach it a wrapper, add a row to `decoders`; `load` is called only when the magic is met.
  */
@@ -13,7 +13,7 @@ import { formatMegabytes, type DecodeRequest } from './inflate/limits.ts'
 import { OutputBuffer } from './inflate/outputBuffer.ts'
 import type { ReadOptions } from './parsedFile.ts'
 
-/** One file out of a wrapper. `name` only where the wrapper knows names (zip). */
+/** One file out of a wrapper. `name` only where the wrapper knows names (zip, tar). */
 export interface Entry {
   readonly bytes: Uint8Array
   readonly name?: string
@@ -61,6 +61,11 @@ export const decoders: readonly Decoder[] = [
     name: 'zip',
     matches: startsWith(0x50, 0x4b, 0x03, 0x04),
     decode: async (request) => (await import('./inflate/zip.ts')).decodeZip(request),
+  },
+  {
+    name: 'tar',
+    matches: (bytes) => bytes[511] === 0 && startsWith(0x75, 0x73, 0x74, 0x61)(bytes.subarray(257)),
+    decode: async (request) => (await import('./inflate/tar.ts')).decodeTar(request),
   },
 ]
 

@@ -59,7 +59,7 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     id: 'jvm-proxy-module',
-    example: 'jdk.proxy2.$Proxy45.charge → jdk.proxy….$Proxy….charge',
+    example: 'jdk.proxy2.$Proxy45 → jdk.proxy….$Proxy…',
     pattern: /\b(jdk[./]proxy)\d+(?=[./]\$Proxy)/g,
     replacement: '$1…',
   },
@@ -96,14 +96,13 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     id: 'jvm-javassist',
-    example: 'Order_$$_jvst3f2_0.getId → Order_$$_jvst.getId',
+    example: 'Order_$$_jvst3f2_0 → Order_$$_jvst',
     pattern: /(_\$\$_(?:jvst|javassist)|\$\$_javassist(?:_seam)?)(?:_?[0-9a-f]{1,8})+(?=[.$/]|$)/g,
     replacement: '$1',
   },
   {
     id: 'jvm-codegen',
-    example:
-      'GeneratedClass$GeneratedIteratorForCodegenStage12.processNext → GeneratedClass$GeneratedIteratorForCodegenStage….processNext',
+    example: 'CodegenStage12 → CodegenStage…',
     pattern:
       /(\bGeneratedClass\$(?:GeneratedIteratorForCodegenStage|Specific\w+?_)|\$Access4Jackson(?:S|Des)erializer)[0-9a-f]{1,8}(?=[.$/]|$)/g,
     replacement: '$1…',
@@ -125,7 +124,7 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     id: 'dotnet-compiled',
-    example: 'lambda_method12(pMT: 00007F1C84112800) → lambda_method…',
+    example: 'lambda_method12 → lambda_method…',
     pattern: /\b(lambda_method)\d+(?:\(pMT: [0-9A-Fa-f]+\))?(?=$|[(\s])/g,
     replacement: '$1…',
   },
@@ -137,7 +136,7 @@ export const nameRules: readonly NameRule[] = [
   },
   {
     id: 'js-tier',
-    example: 'LazyCompile:*render app.js → LazyCompile:render app.js',
+    example: 'JS:*render → JS:render',
     pattern: /(?<=^(?:LazyCompile|Function|Script|Eval|JS):)[*~^+]/g,
     replacement: '',
   },

@@ -3,7 +3,7 @@ import type { ReaderRow, Verdict } from '../sniff.ts'
 
 /** A date, a time of day, seconds or milliseconds since 1970, or syslog's priority, where a stack would begin. */
 const timeLine =
-  /^\W{0,2}(\d{4}[-/]\d\d[-/]\d\d|\d{1,2}([./])\d{1,2}\2(\d\d|\d{4})(?=[\sT;,])|\d{1,2}\/\w{3}\/\d{4}|(\w{3},? +)?\w{3} +\d{1,2} \d\d:\d\d:\d\d|\d\d:\d\d:\d\d|1\d{9}(\.\d{1,9}|\d{3})?\s|1\d{12};|\d{1,3}>\d )/
+  /^\W{0,2}(\d{4}[-/]\d\d[-/]\d\d|\d{1,2}([./])\d{1,2}\2(\d\d|\d{4})(?=[\sT;,])|\d{1,2}\/\w{3}\/\d{4}|\w{3} +\d{1,2} \d\d:\d\d:\d\d|\d\d:\d\d:\d\d|1\d{9}(\.\d{1,9}|\d{3})?\s|1\d{12};|\d{1,3}>\d )/
 /** An address with what a server writes behind it, a request with its protocol; a level of a log. */
 const logLine =
   /^\W{0,2}\d{1,3}(\.\d{1,3}){3} \S+ \S+ \[|"(GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS) [^"]* HTTP\/|\b(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL)\b[: \]](?!\s*-?[\d.]+$)/
@@ -12,8 +12,7 @@ const serverLine = /^\W{0,2}\d{1,3}(\.\d{1,3}){3} |"(GET|POST|PUT|HEAD|DELETE|PA
 /** Columns of numbers, or of names and numbers: a table. */
 const tableLine = /(?:^|\s)-?[\d.]+%?\s+-?[\d.]+%?\s+-?[\d.]+%?$/
 /** `# HELP` and `# TYPE`, or a sample with labels: a page of counters. */
-const metricLine =
-  /^(# (TYPE \S+ (counter|gauge|histogram|summary|info|stateset|un\w)|(HELP|UNIT) \S+ |EOF$)|[a-zA-Z_:][\w:]*\{[^}]*\} )/
+const metricLine = /^(# (TYPE \S+ \w+$|(HELP|UNIT) \S+ |EOF$)|[a-zA-Z_:][\w:]*\{[^}]*\} )/
 /** Fields of a report or a structured log. */
 const fieldLine = /(?:^|\s)[\w.-]+=\S+\s+(?:\S+\s+)*[\w.-]+=\S*|^[\w -]{2,30}:\s/
 

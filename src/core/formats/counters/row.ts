@@ -13,7 +13,7 @@ const goGc = /\bgc \d{1,9} @\d{1,12}(?:\.\d{1,9})?s \d{1,3}%: /
 const v8Gc = /^\[\d{1,12}:0x[0-9a-f]{1,20}\] {1,12}\d{1,12} ms: (?:Scavenge|Mark-|Incremental)/m
 /** With the type of a counter behind it: any text may have comments. */
 const metrics =
-  /^# (?:HELP [a-zA-Z_:][\w:]{0,200} |TYPE [a-zA-Z_:][\w:]{0,200} (?:counter|gauge|histogram|summary|info|stateset|un\w))/m
+  /^# (?:HELP [a-zA-Z_:][\w:]{0,200} |TYPE [a-zA-Z_:][\w:]{0,200} (?:count|gauge|hist|summ|info|state|un[kt]))/m
 const knownMetric =
   /^(?:process_cpu_seconds_total|process_resident_memory_bytes|go_goroutines|jvm_memory_used_bytes|nodejs_heap_size_used_bytes|container_cpu_usage_seconds_total)(?:\{[^\n]{0,2000}\})? [\d.e+]{1,30}(?: |$)/m
 const pprofTop = /^\s{1,20}flat\s{1,4}flat%\s{1,6}sum%\s{1,20}cum\s{1,4}cum%/m

@@ -6,11 +6,11 @@ import type { ReaderRow } from '../sniff.ts'
  */
 const samples = [
   /^ *\S[^\n]*?(?<!\s)\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?(\d+\.\d+:\s+)?(\d+\s+)?[a-zA-Z_][^\s:]*(:[^\s:]+)*:[ \t]*\n\s+[0-9a-f]+ [^\n]*\)/m,
-  /^ *\S[^\n]*?(?<!\s)\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?\d+\.\d+:\s+(\d+\s+)?[a-zA-Z_][^\s:]*(:[^\s:]+)*:\s+[0-9a-f]+ [^\n]*(?:\)|\+0x[0-9a-f]+)$/m,
+  /^ *\S[^\n]*?(?<!\s)\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?\d+\.\d+:\s+(\d+\s+)?[a-zA-Z_][^\s:]*(:[^\s:]+)*:\s+[0-9a-f]+ [^\n]*\)$/m,
   // Addresses sixteen wide behind a tab, whatever `-F` left of the heads.
   /^\t[ \da-f]{15}[\da-f] \S[^\n]*\n(?:[^\t\n]*\n){0,4}\t[ \da-f]{15}[\da-f] \S/m,
   // Heads only: `-F` left the stacks out.
-  /(?:^[^\n]* (?:cpu-clock|task-clock|cycles|instructions)(?::\w+)?: *\r?\n){2}/m,
+  /(?:^[^\n]* (?:cpu-clock|task-clock|cycles)(?::\w+)?: *\r?\n){2}/m,
   // A tracepoint, with its fields behind it.
   /^ *\S[^\n]*?(?<!\s)\s+\d+(\/\d+)?\s+(\[\d+\]\s+)?\d+\.\d+:\s+(\d+\s+)?[a-z]\w*:\w+:[ \t][^\n]*\n\s+[0-9a-f]+ [^\n]*\)/m,
 ]
