@@ -227,6 +227,20 @@ describe('readSpeedscope', () => {
     })
   })
 
+  it('says that weights are missing where samples are there, and that samples are where none is', () => {
+    const refusal = (weights: readonly unknown[], samples: readonly (readonly number[])[]): string => {
+      const profile = { type: 'sampled', name: 'p', unit: 'seconds', startValue: 0, endValue: 1, samples, weights }
+      const file = { shared: named('a'), profiles: [profile] }
+      const result = readSpeedscope(new TextEncoder().encode(JSON.stringify(file)), {
+        fileName: 'a.json',
+        maxInflatedBytes: 1e9,
+      })
+      return result.ok ? '' : result.error.what
+    }
+    expect(refusal(['1', '2'], [[0], [0]])).toBe('none of its samples has a weight that is a number')
+    expect(refusal([], [])).toBe('none of its profiles holds a sample')
+  })
+
   it('survives hostile names, indexes and any other JSON', () => {
     const names = ['__proto__', 'constructor', '', '\u0000', '<img src=x onerror=alert(1)>', 'x'.repeat(100_000)]
     const profiles = [sampled('p', 'none', [[0, 1, 2, 3, 4, 5], [-1], [1e300], [6]], [1, 2, 3, 4])]

@@ -52,7 +52,12 @@ export const readSpeedscope: FormatReader = (bytes, options) => {
     return err({
       code: 'empty',
       where: options.fileName,
-      what: profiles.length === 0 ? 'it holds no profile' : 'none of its profiles holds a sample',
+      what:
+        profiles.length === 0
+          ? 'it holds no profile'
+          : profiles.some((profile) => asArray(profile['samples']).length > 0)
+            ? 'none of its samples has a weight that is a number'
+            : 'none of its profiles holds a sample',
       todo: 'record it again while the program works',
     })
   }
