@@ -25,6 +25,15 @@ const kinds: Readonly<Record<string, Pick<ParsedPart, 'kind' | 'covers'>>> = {
   delay: { kind: 'block', covers: 'cumulative' },
 }
 
+/** The mutex profile is of the type of the block profile, and ends where the lock is let go. */
+const holders: Pick<ParsedPart, 'kind' | 'covers'> = { kind: 'lock', covers: 'cumulative' }
+const lettingGo = /^(?:internal\/)?sync\.\(\*(?:RW)?Mutex\)\.R?Unlock$/
+
+function isOfHolders(rows: readonly { readonly name: string; readonly flat: number }[]): boolean {
+  const sum = rows.reduce((all, { flat }) => all + flat, 0)
+  return sum > 0 && rows.reduce((all, { name, flat }) => all + (lettingGo.test(name) ? flat : 0), 0) > sum / 2
+}
+
 /** Go's collector and allocator, whole: what stands below them is theirs. */
 const allocator = /^runtime\.(?:gcBgMarkWorker|gcAssistAlloc|mallocgc|bgsweep|bgscavenge|gcStart)(?:\.|$)/
 
@@ -33,12 +42,14 @@ export const readPprofTop: FormatReader = (bytes, options) => {
   let listed = 0
   let flatSum = 0
   let allocatorShare = 0
+  let isDrawn = false
   const rows: { readonly name: string; readonly flat: number }[] = []
   forEachLine(
     bytes,
     (line) => {
       if (line.length > 4000) return
       header.line(line)
+      isDrawn ||= /^-{5,200}\+-{5,200}/.test(line)
       const row =
         /^\s*(-?[\d.]{1,20}[a-zA-Zµ]{0,3})\s+[\d.]{1,8}%\s+[\d.]{1,8}%\s+(-?[\d.]{1,20}[a-zA-Zµ]{0,3})\s+([\d.]{1,8})%\s{1,4}(\S.*)$/.exec(
           line,
@@ -55,7 +66,14 @@ export const readPprofTop: FormatReader = (bytes, options) => {
     options.onProgress,
   )
   const { type, startMs, lengthMs, total, window } = header
-  const part = kinds[type === '' ? 'cpu' : type]
+  const part = type === 'delay' && isOfHolders(rows) ? holders : kinds[type === '' ? 'cpu' : type]
+  if (listed === 0 && isDrawn)
+    return err({
+      code: 'unsupported',
+      where: options.fileName,
+      what: 'it is a tree, the traces or the callers that pprof printed, of which its list of functions (-top) alone is read',
+      todo: 'open the profile itself, the file that pprof was given',
+    })
   if (listed === 0) {
     // A service that did nothing has nothing to list, and that is an answer.
     if (part?.kind === 'cpu' && total === 0 && lengthMs !== undefined && lengthMs > 0)

@@ -173,6 +173,17 @@ Dropped 12 nodes (cum <= 0.04s)
   it('with CPU but without a function is no answer', async () => {
     expect(await refusal(text.slice(0, text.indexOf('     400ms')))).toMatch(/without a function/)
   })
+  it('of delays is of those who let go of a lock, or of those who wait for it, by where it ends', async () => {
+    const delay = (leaf: string): string =>
+      `Type: delay\nTime: 2026-11-28 03:56:20 UTC\nShowing nodes accounting for 9s, 100% of 9s total\n      flat  flat%   sum%        cum   cum%\n        9s   100%   100%         9s   100%  ${leaf}\n         0     0%   100%         9s   100%  main.(*Table).Set\n`
+    expect((await read(delay('sync.(*RWMutex).Unlock'))).parts[0]?.kind).toBe('lock')
+    expect((await read(delay('sync.(*RWMutex).RLock'))).parts[0]?.kind).toBe('block')
+  })
+  it('is not what -tree and -peek print, and their refusal does not say that nothing is in it', async () => {
+    const rule = `${'-'.repeat(58)}+${'-'.repeat(13)}\n`
+    const tree = `${text.slice(0, text.indexOf('     400ms'))}${rule}      flat  flat%   sum%        cum   cum%   calls calls% + context\n${rule}                                             400ms   100% |   main.main\n`
+    expect(await refusal(tree)).toMatch(/a tree, the traces or the callers/)
+  })
   it('keeps what the list leaves out in a box of its own, so that the whole is the whole', async () => {
     const { parts } = await read(text)
     const profile = parts[0]?.profile
