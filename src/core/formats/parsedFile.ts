@@ -231,6 +231,8 @@ export interface LiveHeapPoint {
   readonly timeMs: EpochMs
   readonly bytes: Bytes
   readonly collection: CollectionKind
+  /** It was collected beside the program: half of what it freed may as well be garbage that is left, or what was made meanwhile. */
+  readonly wanderBytes?: Bytes
 }
 
 /** More rows than a tab holds: two bytes can be a sample, and a bomb has a thousand million of them. */

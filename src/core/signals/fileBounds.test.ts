@@ -216,6 +216,23 @@ describe('readings of moments', () => {
       high: expect.closeTo((27 + 26) * 60, 6),
     })
   })
+  it('a collector that works beside the program leaves garbage: its heap that rises and falls with the load is no leak', () => {
+    const of = (wanderMb: number): FileFacts => ({
+      liveHeapPoints: Array.from({ length: 12 }, (_, i) => ({
+        timeMs: at(5 * i),
+        bytes: (40 + 6 * i + (i % 3)) * 1e6,
+        collection: 'old' as const,
+        ...(wanderMb > 0 ? { wanderBytes: wanderMb * 1e6 } : {}),
+      })),
+    })
+    // 70 MB more in a minute: a leak after full collections, and nothing where each freed 300 MB.
+    const lowOf = (facts: FileFacts): number => {
+      const { live_heap_slope_mb_h: slope } = signalsOf([facts])
+      return (slope.state === 'present' ? slope.low : slope.range?.low) ?? -Infinity
+    }
+    expect(lowOf(of(0))).toBeGreaterThan(1000)
+    expect(lowOf(of(150))).toBeLessThan(0)
+  })
   it('two histograms that fell held garbage and say nothing of growth', () => {
     const histogram = (second: number, bytes: number): FileFacts => ({
       classHistogramTotals: [{ timeMs: at(second), bytes }],

@@ -13,6 +13,7 @@ import { type Point, binned } from './theilSen.ts'
 export interface HeapPoint {
   readonly timeMs: EpochMs
   readonly bytes: Bytes
+  readonly wanderBytes?: Bytes
 }
 
 export interface GrowthInput {
@@ -58,10 +59,15 @@ const msPerHour = 3_600_000
 export function wanderOf(points: readonly HeapPoint[], logged: boolean): Bytes {
   const first = points[0]
   const last = points.at(-1)
-  if (first === undefined || last === undefined || points.length >= fewestForScatter) return 0
+  if (first === undefined || last === undefined) return 0
+  const beside = logged ? medianOf(points.flatMap(({ wanderBytes }) => wanderBytes ?? [])) : 0
+  if (points.length >= fewestForScatter) return beside
   const level = (first.bytes + last.bytes) / 2
-  return logged ? Math.max(wanderShare.logged * level, classLoadingBytes) : wanderShare.snapshots * level
+  return logged ? Math.max(beside, wanderShare.logged * level, classLoadingBytes) : wanderShare.snapshots * level
 }
+
+const medianOf = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 export const wanderShare: Readonly<Record<'logged' | 'snapshots', number>> = { logged: 0.05, snapshots: 0.03 }
 const classLoadingBytes = 5e6

@@ -34,7 +34,7 @@ export function growthVerdict(growth: Growth, zone: string): string {
   const text = growthWords(growth)
   switch (growth.state) {
     case 'established':
-      return `it grows: ${text}`
+      return `it ${growth.raw < 0 ? 'shrinks' : 'grows'}: ${text}`
     case 'step':
       return `a step at ${clock(growth.stepAtMs ?? 0, zone)}, not a slope: since then ${text}`
     case 'levelled-off':

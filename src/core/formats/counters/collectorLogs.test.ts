@@ -124,6 +124,17 @@ describe('the other collectors', () => {
     expect([allocated(facts), facts.allocatedBound]).toEqual([200, 'lower'])
     expect(live(facts).map(([, , kind]) => kind)).toEqual(['old', 'old'])
   })
+  it('of a collection beside the program half of what it freed may be left, and ZGC counts whole pages', async () => {
+    const wander = async (text: string) =>
+      (await factsOf(text)).liveHeapPoints?.map(({ wanderBytes = 0 }) => wanderBytes / mib)
+    expect(await wander('[1.000s][info][gc] GC(0) Garbage Collection (Warmup) 56M(11%)->40M(8%) 0.338s')).toEqual([16])
+    expect(
+      await wander(
+        '[1.000s][info][gc] GC(0) Concurrent cleanup 99M->98M(480M) 0.1ms\n[1.100s][info][gc] GC(0) Concurrent cleanup 404M->53M(483M) 0.155ms',
+      ),
+    ).toEqual([175.5])
+    expect(await wander('[4.000s][info][gc] GC(3) Pause Full (System.gc()) 38M->11M(100M) 80ms')).toEqual([0])
+  })
   it('generational ZGC: only major collections clean everything', async () => {
     const facts = await factsOf(`[1.0s][info][gc] GC(0) Minor Collection (Allocation Rate) 512M(50%)->64M(6%) 0.005s
 [2.0s][info][gc] GC(1) Major Collection (Warmup) 104M(10%)->20M(2%) 0.012s`)

@@ -18,3 +18,11 @@ export interface GcEvent {
   /** A later line of the same collection says better what is live. */
   superseded?: boolean
 }
+
+/** ZGC counts whole pages, which have up to so much and more. */
+const pageBytes = 16 * 2 ** 20
+
+/** Of a collection beside the program: how far what is used after it may be from what is live. */
+export function wanderOfCollection(freedBytes: number, isZ: boolean): number {
+  return Math.max(isZ ? pageBytes : 0, freedBytes / 2)
+}

@@ -10,7 +10,7 @@ import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
 import { allocatedOf, emptyHeap, livePoints, thinned, type HeapStep } from './heapSteps.ts'
-import type { GcEvent } from './gcEvent.ts'
+import { type GcEvent, wanderOfCollection } from './gcEvent.ts'
 import { Jdk8GcLines } from './jdk8GcLog.ts'
 import { decimal, isoMs, roundingOf, sizeOf } from './numbers.ts'
 
@@ -55,10 +55,19 @@ function factsOf(
   regionBytes: number | undefined,
 ): { readonly facts: FileFacts; readonly notes: readonly string[] } {
   const steps = paddedSteps(events, regionBytes)
-  const live = events.flatMap(({ timeMs, heap, collection, superseded }): LiveHeapPoint[] =>
+  const live = events.flatMap(({ timeMs, heap, collection, superseded, concurrent: beside }): LiveHeapPoint[] =>
     heap === undefined || collection === undefined || superseded === true
       ? []
-      : [{ timeMs, bytes: heap.afterBytes, collection }],
+      : [
+          {
+            timeMs,
+            bytes: heap.afterBytes,
+            collection,
+            ...(collection === 'old'
+              ? { wanderBytes: wanderOfCollection(heap.beforeBytes - heap.afterBytes, beside === true) }
+              : {}),
+          },
+        ],
   )
   const pauses = events.flatMap(({ timeMs, pauseMs }) => (pauseMs === undefined ? [] : [{ timeMs, ns: pauseMs * 1e6 }]))
   const cpu = events.flatMap(({ timeMs, cpuSeconds }) =>

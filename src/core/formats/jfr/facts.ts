@@ -1,4 +1,5 @@
 /** What a recording knows beside stacks, gathered over its chunks. Formulas and exceptions: formats.md §2.6 and §5.1. */
+import { wanderOfCollection } from '../counters/gcEvent.ts'
 import type { FileFacts, LiveHeapPoint } from '../parsedFile.ts'
 import { CpuFacts } from './cpuFacts.ts'
 import { NativeMemory } from './nativeMemory.ts'
@@ -75,7 +76,8 @@ export class FactsGatherer {
   finish(): FileFacts {
     // Around a concurrent cycle of G1 the heap is written too, full of what is being allocated: nothing was collected yet.
     const heap = this.#heap.filter(({ gcId }) => this.#collections.get(gcId) !== 'G1Old').toSorted(byTime)
-    const points = heap.filter((summary) => !summary.before).map((summary) => this.#livePoint(summary))
+    const before = new Map(heap.flatMap((summary) => (summary.before ? [[summary.gcId, summary.bytes] as const] : [])))
+    const points = heap.filter((summary) => !summary.before).map((summary) => this.#livePoint(summary, before))
     const threadCounts = this.#threadCounts.toSorted(byTime)
     const allocatedInterval = this.allocation.interval()
     const nativeMemory = this.native.finish()
@@ -93,8 +95,16 @@ export class FactsGatherer {
     }
   }
 
-  #livePoint({ gcId, bytes, timeMs }: HeapSummary): LiveHeapPoint {
-    return { timeMs, bytes, collection: collectionKind(this.#collections.get(gcId), this.#g1Types.get(gcId)) }
+  #livePoint({ gcId, bytes, timeMs }: HeapSummary, before: ReadonlyMap<string, number>): LiveHeapPoint {
+    const collection = collectionKind(this.#collections.get(gcId), this.#g1Types.get(gcId))
+    const freed = (before.get(gcId) ?? bytes) - bytes
+    const isZ = /^[XZ]/.test(this.#collections.get(gcId) ?? '')
+    return {
+      timeMs,
+      bytes,
+      collection,
+      ...(collection === 'old' ? { wanderBytes: wanderOfCollection(freed, isZ) } : {}),
+    }
   }
 }
 
