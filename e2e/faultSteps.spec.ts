@@ -34,18 +34,19 @@ test.describe('a store', () => {
 
   const faults: readonly Fault[] = ['dies', 'dies in the middle', 'too many', 'fails', 'shows a page']
   /**
-   * Each step in two ways that it fails in, of the two stores in other ones. Every way at every step costs no page:
+   * Each step in one of the ways that it fails in, and each way at some step. Every way at every step costs no page:
    * `src/sources/faultySteps.slow.test.ts`.
    */
-  const ways = { pyroscope: [0, 2], parca: [1, 3] } as const
+  const ways = { pyroscope: 0, parca: 3 } as const
   for (const kind of ['pyroscope', 'parca'] as const) {
     beside(
       `of ${kind} that fails at each step: a sentence or the whole answer, and all of it once it is well`,
       async ({ page, stores }) => {
         const store = await started(kind)
-        const cases = storeKinds[kind].steps.flatMap((step, at) =>
-          ways[kind].map((way) => ({ step, fault: faults[(at + way) % faults.length]! })),
-        )
+        const cases = storeKinds[kind].steps.map((step, at) => ({
+          step,
+          fault: faults[(at + ways[kind]) % faults.length]!,
+        }))
         // The page knows nothing of a store it has no name for: each case is a first question.
         const [well = '', ...names] = stores.put(kind, store, cases.length + 1)
         for (const [at, { step, fault }] of cases.entries()) {
