@@ -3,7 +3,7 @@
  * here is what comes after: whoever opens the same link again is told what the page before did not survive, at whatever step that was; it
  * is not done again by itself, nothing stands for a verdict, and it is tried when it is asked for.
  */
-import { type BrowserContext, type Page, chromium } from '@playwright/test'
+import { type Page, chromium } from '@playwright/test'
 import { expect, open, recording, settled, test } from './page.ts'
 import { findChromium } from './tools/chromium.ts'
 
@@ -54,20 +54,12 @@ test('a worker whose heap is really full ends the page; the next one says over w
   }
 })
 
-/** Opens the link in a page that never answers `at`, and ends it there as a full heap does, once `questions` of these are noted. */
-async function endedAt(context: BrowserContext, at: string, questions: number, link: string): Promise<void> {
-  const page = await context.newPage()
-  await page.addInitScript((what) => {
-    const Plain = globalThis.Worker
-    globalThis.Worker = class extends Plain {
-      override postMessage(
-        message: { question?: { ask: string } },
-        more?: Transferable[] | StructuredSerializeOptions,
-      ) {
-        if (message.question?.ask !== what) super.postMessage(message, more as StructuredSerializeOptions)
-      }
-    }
-  }, at)
+/** What the page's workers are not asked from now on; a page that begins asks them everything. */
+type Deaf = typeof globalThis & { unasked?: string }
+
+/** Opens the link in a page that is never answered `at`, and ends it there as a full heap does, once `questions` of these are noted. */
+async function endedAt(page: Page, at: string, questions: number, link: string): Promise<void> {
+  await page.evaluate((what) => ((globalThis as Deaf).unasked = what), at)
   await page.goto(`/#${link}`)
   // Each file is a question of its own and is noted for itself: of a page that ends before the third the next one tells another story.
   await page.waitForFunction(
@@ -76,7 +68,7 @@ async function endedAt(context: BrowserContext, at: string, questions: number, l
     [at, questions] as const,
     { timeout: 90_000 },
   )
-  const session = await context.newCDPSession(page)
+  const session = await page.context().newCDPSession(page)
   const ended = page.waitForEvent('crash')
   // It answers no more.
   session.send('Page.crash').catch(() => undefined)
@@ -115,8 +107,24 @@ const ways = [
 test('a page that ended when it was asked to load, analyse or compare: the next one says so, in a tab of its own, and tries again when asked', async ({
   context,
 }) => {
+  await context.addInitScript(() => {
+    const Plain = globalThis.Worker
+    globalThis.Worker = class extends Plain {
+      override postMessage(
+        message: { question?: { ask: string } },
+        more?: Transferable[] | StructuredSerializeOptions,
+      ) {
+        const { unasked } = globalThis as Deaf
+        if (unasked === undefined || message.question?.ask !== unasked)
+          super.postMessage(message, more as StructuredSerializeOptions)
+      }
+    }
+  })
+  // Each page that came after one that ended is well, and is the next to end.
+  let page = await context.newPage()
+  await open(page, recording('none'))
   for (const { at, questions, link, says } of ways) {
-    await endedAt(context, at, questions, link)
+    await endedAt(page, at, questions, link)
     const next = await context.newPage()
     await next.goto(`/#${link}`)
     await expect(next.getByText(says).first(), at).toBeVisible({ timeout: 90_000 })
@@ -136,6 +144,6 @@ test('a page that ended when it was asked to load, analyse or compare: the next 
     await expect(next.getByText(says), at).toHaveCount(0)
     const unfinished = () => Object.keys(localStorage).filter((key) => key.includes('unfinished'))
     expect(await next.evaluate(unfinished), at).toEqual([])
-    await next.close()
+    page = next
   }
 })
