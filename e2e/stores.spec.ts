@@ -1,8 +1,9 @@
 /** Live stores in the page: servers that speak the stores' API from a recorded incident, and a real Go service. */
 import type { Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
+import { justNow } from './servers/drawnIncident.ts'
 import { buildGoService, hasGo } from './servers/goService.ts'
-import { goService, type PyroscopeOptions, startPyroscope, type StoredService } from './servers/pyroscope.ts'
+import { goService, type PyroscopeOptions, startPyroscope } from './servers/pyroscope.ts'
 import { scraped, startParca } from './servers/parca.ts'
 import type { Answer, TestServer } from './servers/serve.ts'
 import type { StandingStores } from './servers/standingStores.ts'
@@ -48,15 +49,6 @@ async function besidePyroscope({ put }: StandingStores, options: Partial<Pyrosco
   return name
 }
 
-/** The recorded incident, moved so that it ended a moment ago. */
-function justNow(): { readonly services: readonly StoredService[]; readonly nowMs: number; readonly endedMs: number } {
-  const nowMs = Date.now()
-  const endedMs = Math.floor(nowMs / 60_000) * 60_000
-  const labels = { service_name: 'orderbook', pod: 'a' }
-  return { services: [goService(recorded, labels, endedMs - incident.untilMs)], nowMs, endedMs }
-}
-const incidentMs = (): number => incident.untilMs - incident.fromMs
-
 async function openStores(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Source:/ }).click()
   await page.getByRole('button', { name: 'Stores', exact: true }).click()
@@ -65,10 +57,10 @@ async function openStores(page: Page): Promise<void> {
 test('a service chosen in Pyroscope shows its verdict, keeps an absolute window, and is where the next visit begins; against the same minutes of a recording nothing has changed', async ({
   page,
 }) => {
-  const now = justNow()
-  // As it was recorded as well, in other minutes, however long ago that is.
-  const services = [...now.services, goService(recorded, { service_name: 'orderbook', pod: 'a' })]
-  const { url: target } = await started({ ...now, services, lookbackMs: now.nowMs })
+  const { services: drawn, nowMs, recent } = justNow()
+  // A recorded one as well, in other minutes, however long ago that is.
+  const services = [...drawn, goService(recorded, { service_name: 'orderbook', pod: 'a' })]
+  const { url: target } = await started({ services, nowMs, lookbackMs: nowMs })
   const url = await deployed({ kind: 'pyroscope', name: 'prod', target })
   await open(page, url)
   await openStores(page)
@@ -77,7 +69,7 @@ test('a service chosen in Pyroscope shows its verdict, keeps an absolute window,
   await expect.poll(() => page.url()).toMatch(/src=store:prod&service=orderbook&w=\d{4}-\d\d-\d\dT[\d:]+Z\.\./)
   await settled(page)
   // The last ten minutes are mostly quiet; the incident is asked for by its times.
-  const [from, until] = [Math.ceil((now.endedMs - incidentMs()) / 1000) * 1000, now.endedMs].map(iso)
+  const [from, until] = [recent.fromMs, recent.untilMs].map(iso)
   await page.getByRole('button', { name: /^Window:/ }).click()
   await page.getByLabel(/^from/).fill(from ?? '')
   await page.getByLabel(/^until/).fill(until ?? '')

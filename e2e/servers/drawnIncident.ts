@@ -25,4 +25,19 @@ const process = (pod: string) => ({
 export const inPyroscope = (pod: string): readonly StoredService[] =>
   pyroscopeServices('orderbook', [process(pod)], drawn)
 
+/** The same in Pyroscope, as if it had ended in the last whole minute. */
+export function justNow(): {
+  readonly services: readonly StoredService[]
+  readonly nowMs: number
+  readonly recent: TimeWindow
+} {
+  const nowMs = Date.now()
+  const laterMs = Math.floor(nowMs / 60_000) * 60_000 - incident.untilMs
+  return {
+    services: pyroscopeServices('orderbook', [process('a')], { ...drawn, startMs: startMs + laterMs }),
+    nowMs,
+    recent: { fromMs: incident.fromMs + laterMs, untilMs: incident.untilMs + laterMs },
+  }
+}
+
 export const inParca = (pod: string): readonly ScrapedService[] => parcaServices('orderbook', [process(pod)], drawn)
