@@ -108,7 +108,7 @@ describe('a comparison as a step of a build', () => {
   }, 60_000)
 
   it('ends with 2 where the rule cannot be held against anything, with why', async () => {
-    const { code, err } = await trifold(...pair('jvm-churn', 'jvm-churn-async'), '--json', '--fail-on', 'grew>10%:cpu')
+    const { code, err } = await trifold(...pair('jvm-leak', 'jvm-churn-async'), '--json', '--fail-on', 'grew>10%:cpu')
     expect(code).toBe(2)
     expect(err).toMatch(/CPU could not be compared: .*JDK Flight Recorder in A and by async-profiler.*: not checked/)
   }, 60_000)

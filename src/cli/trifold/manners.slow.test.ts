@@ -96,9 +96,9 @@ describe.skipIf(!isBuilt)('the built command (skipped where it was not built)', 
     expect(lines(out).length).toBeGreaterThan(5)
     expect(widest(out)).toBeLessThanOrEqual(100)
     for (const words of [
-      ['diagnose', recorded('jvm-leak')],
+      ['diagnose', recorded('jvm-churn-async')],
       ['diagnose', join(root, 'e2e/samples/jfr/jdk25.jfr')],
-      ['compare', '--base', recorded('fast-path-a'), '--head', recorded('fast-path-b')],
+      ['compare', '--base', recorded('nightly-monday'), '--head', recorded('nightly-slower')],
     ]) {
       const answer = await answerHere(words)
       expect(answer.code, words.join(' ')).toBe(0)
