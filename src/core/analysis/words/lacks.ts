@@ -94,7 +94,7 @@ const words: Words = {
   }),
   'nothing-collected': ({ seconds }) => ({
     why: `Nothing that was allocated shows in these ${formatSpan(seconds)}: Go counts it when it collects.`,
-    next: 'Take a difference over two minutes or more, or two heap snapshots.',
+    next: 'Take two heap snapshots, minutes apart.',
   }),
   'snapshots-without-time': () => ({
     why: 'The heap snapshots carry no time.',
@@ -105,7 +105,7 @@ const words: Words = {
     next: 'Choose a window with two snapshots or more in it.',
   }),
   'class-histograms': () => ({
-    why: 'Class histograms only bound the growth: classes that are being loaded grow as well.',
+    why: 'Class histograms only bound it: loaded classes grow as well.',
     next: 'Take another one some minutes later: jcmd PID GC.class_histogram.',
   }),
   'growth-open': ({ growth, source, youngOnly }, zone) => openGrowth(growth, source, youngOnly, zone),

@@ -142,7 +142,7 @@ export const looksFindings: readonly FindingRow[] = [
     inputs: ['looks'],
     threshold: 'ten threads and half of all wait in one function, and not for a lock',
     reference: 'a queue shows where most of a dump stands',
-    confirm: 'Take another dump: are they the same ones, and do they become more?',
+    confirm: 'Take another dump: do they become more?',
     find: ({ profiles: { looks: reading } }) => {
       const crowd = reading?.crowd
       if (reading === undefined || crowd === undefined || reading.misses !== undefined) return undefined
