@@ -61,15 +61,14 @@ describe('diagnose of numbers alone', () => {
     expect(told?.value).toBeNull()
     expect(told?.low).toBeCloseTo(25, 0)
   })
-  it('orders two class histograms by their dates: 60 MB more in a minute is growth, 2 MB are classes', async () => {
-    const histogram = (name: string, bytes: number, second: number): string =>
-      written(
-        name,
-        ` num     #instances         #bytes  class name (module)\n-------\n   1:  1  ${bytes}  [B (java.base@17)\nTotal  1  ${bytes}\n`,
-        second,
-      )
-    const slope = async (first: number, last: number) => {
-      const files = [histogram('histo-1.txt', first, 0), histogram('histo-2.txt', last, 60)]
+  it('orders two class histograms of jcmd by their dates: 60 MB more in a minute is growth, 2 MB are classes, and of jmap it is garbage', async () => {
+    const table = (bytes: number): string =>
+      ` num     #instances         #bytes  class name (module)\n-------\n   1:  1  ${bytes}  [B (java.base@17)\nTotal  1  ${bytes}\n`
+    const slope = async (first: number, last: number, process = '12962:\n') => {
+      const files = [
+        written('histo-1.txt', `${process}${table(first)}`, 0),
+        written('histo-2.txt', `${process}${table(last)}`, 60),
+      ]
       return (await answerTo(...files)).signals['live_heap_slope_mb_h']
     }
     const leak = await slope(6e6, 66e6)
@@ -77,6 +76,7 @@ describe('diagnose of numbers alone', () => {
     const healthy = await slope(1.6e6, 3.6e6)
     expect(healthy?.value ?? 0).toBe(0)
     expect(healthy?.low ?? 0).toBeLessThan(5)
+    expect(await slope(6e6, 66e6, '')).not.toHaveProperty('low')
   })
   it('counts a profile once, with the list that was printed of it beside it', async () => {
     const cpu = join(samples, 'pprof-go/cpu.pb.gz')
