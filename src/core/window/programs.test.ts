@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { severalPrograms } from './programs.ts'
+import { readFile } from '../formats/readFile.ts'
 
 const of = (...programs: readonly FileFacts['program'][]) =>
   severalPrograms(
@@ -19,5 +20,84 @@ describe('files of several programs', () => {
     expect(of({ build: 'a' }, { build: 'a' }, undefined)).toBeUndefined()
     expect(of({ pid: 7, startedMs: 1e12 }, { pid: 7, startedMs: 1e12 + 40 }, { pid: 7, startedMs: 0 })).toBeUndefined()
     expect(of({ build: 'a' }, { pid: 7, startedMs: 0 })).toBeUndefined()
+  })
+})
+
+const dump = (...handlers: readonly string[]): string =>
+  handlers
+    .map(
+      (tid, at) => `2026-11-30 11:25:4${at}
+Full thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode, sharing):
+
+"Reference Handler" #2 daemon prio=10 os_prio=0 cpu=0.5ms elapsed=${10 + at}.0s tid=${tid} nid=0x7 waiting on condition  [0x1]
+   java.lang.Thread.State: RUNNABLE
+	at java.lang.ref.Reference.waitForReferencePendingList(java.base@17.0.15/Native Method)
+
+"desk-1" #13 prio=5 os_prio=0 cpu=1.0ms elapsed=9.0s tid=0x00007f00000000${at}0 nid=0x8 runnable  [0x2]
+   java.lang.Thread.State: RUNNABLE
+	at app.Desk.post(Desk.java:7)
+`,
+    )
+    .join('\n')
+
+const goroutines = (file: string, line: number): string => `goroutine 1 [IO wait]:
+main.main()
+	${file}:${line} +0x306
+
+goroutine 7 [sync.Mutex.Lock]:
+sync.(*Mutex).Lock(...)
+	/usr/local/go/src/sync/mutex.go:46
+main.work()
+	${file}:9 +0x10
+`
+
+/** As the gathering does: each look with the file it is from. */
+async function ofTexts(...texts: readonly string[]): Promise<readonly string[] | undefined> {
+  const looks = await Promise.all(
+    texts.map(async (text, at) => {
+      const file = `dump-${at}`
+      const read = await readFile(new TextEncoder().encode(text), { fileName: file, maxInflatedBytes: 1e6 })
+      const part = read.ok ? read.value.parts[0] : undefined
+      if (part?.looks === undefined) throw new Error('no look')
+      const capture = {
+        hash: file,
+        file,
+        kind: 'threads' as const,
+        covers: 'gauge' as const,
+        hints: {},
+        profile: part.profile,
+      }
+      return part.looks.map((look) => ({ capture, look }))
+    }),
+  )
+  return severalPrograms([], looks.flat())?.files
+}
+
+describe('dumps of several processes', () => {
+  const one = '0x00007fa59c17ef40'
+  const other = '0x00007fe1b417efb0'
+
+  it('are told by the one thread that a JVM has from its beginning to its end', async () => {
+    expect(await ofTexts(dump(one), dump(one), dump(other))).toEqual(['dump-0', 'dump-2'])
+    expect(await ofTexts(dump(one, other))).toEqual(['dump-0', 'dump-0'])
+  })
+
+  it('are not told of three dumps of one, of whatever else began and ended, or where no address is printed', async () => {
+    expect(await ofTexts(dump(one, one), dump(one))).toBeUndefined()
+    const without = dump(other).replace(/"Reference Handler"[^"]+/, '')
+    expect(await ofTexts(dump(one), without)).toBeUndefined()
+    expect(await ofTexts(dump(one), dump(other).replaceAll(/tid=\S+/g, ''))).toBeUndefined()
+  })
+
+  it('are told of Go by the file that its main is in, and not by where in it that stands', async () => {
+    expect(await ofTexts(goroutines('/srv/a/main.go', 88), goroutines('/srv/b/main.go', 88))).toEqual([
+      'dump-0',
+      'dump-1',
+    ])
+    expect(await ofTexts(goroutines('/srv/a/main.go', 88), goroutines('/srv/a/main.go', 91))).toBeUndefined()
+  })
+
+  it('are not told between a JVM and a Go program: each is read by itself', async () => {
+    expect(await ofTexts(dump(one), goroutines('/srv/a/main.go', 88))).toBeUndefined()
   })
 })
