@@ -293,6 +293,27 @@ describe('files of other tools are refused with a command that leads to one that
       'Version: 3.2.0\nFile format: 4\nTRACE START [2026-11-30 12:20:00.1]\n',
       /`xdebug\.mode=profile`/,
     ],
+    ['pprof -raw', 'PeriodType: cpu nanoseconds\nPeriod: 10000000\nSamples:\n', /`go tool pprof -proto /],
+    [
+      'pprof -traces',
+      `File: a\nType: cpu\nTime: 2026-11-30 11:34:09 UTC\n${'-'.repeat(11)}+${'-'.repeat(55)}\n      10ms   main.a\n`,
+      /`go tool pprof -proto /,
+    ],
+    ['pprof -list', 'Total: 13.69s\nROUTINE ======================== main.a in /srv/a.go\n', /`go tool pprof -top /],
+    ['/debug/vars', '{"cmdline":["/srv/a"],"memstats":{"Alloc":3663880}}', /\/debug\/pprof\/heap, the latter twice/],
+    ['jfr print', 'jdk.ExecutionSample {\n  startTime = 11:25:46.394\n}\n', /the \.jfr file itself/],
+    [
+      'jfr print --json',
+      '{"recording": {"events": [{"type": "jdk.ExecutionSample", "values": {}}]}}',
+      /the \.jfr file itself/,
+    ],
+    ['jfr summary', '\n Version: 2.1\n Chunks: 1\n', /the \.jfr file itself/],
+    [
+      'safepoints',
+      '[0.261s][info][safepoint] Safepoint "G1CollectForAllocation", Total: 18420756 ns\n',
+      /-Xlog:gc\*,safepoint/,
+    ],
+    ['jcmd VM.metaspace', '26604:\n\nTotal Usage - 57 loaders, 1860 classes\n', /`jcmd PID GC\.class_histogram`/],
     ['memcheck', '==7== Memcheck, a memory error detector\n==7== Copyright\n', /`heaptrack PROGRAM`/],
     [
       'an empty perf report',

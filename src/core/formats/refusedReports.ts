@@ -15,6 +15,8 @@ export function reportRefused(head: Head, where: string): LoadError | undefined 
 const sampled = 'Run `py-spy record --pid PID --duration 30 --format speedscope -o cpu.json` and open that'
 const memory = 'Run `memray transform speedscope` on the recording and open the result'
 
+const recording = 'Open the .jfr file itself, which `jfr` was given'
+
 const printed = (format: string, shape: RegExp, what: string, todo: string): RefusedRow => ({
   format,
   sniff: ({ text }) => (shape.test(text.slice(0, 4000)) ? 'yes' : 'no'),
@@ -134,6 +136,50 @@ const printedReports: readonly RefusedRow[] = [
     /^Profile data file '.*' \(creator: callgrind/m,
     '`callgrind_annotate` prints',
     'Open the callgrind.out file itself',
+  ),
+  printed(
+    'pprof-raw',
+    /^PeriodType: .*\r?\nPeriod: \d/,
+    '`go tool pprof -raw` prints',
+    'Open the profile itself, the file that pprof was given, or write it with `go tool pprof -proto -output=profile.pb.gz FILE`',
+  ),
+  printed(
+    'pprof-traces',
+    /^Type: .*\n(?:.*\n){0,4}-{8,}\+-{20,}\r?$/m,
+    '`go tool pprof -traces` prints',
+    'Open the profile itself, the file that pprof was given, or write it with `go tool pprof -proto -output=profile.pb.gz FILE`',
+  ),
+  printed(
+    'pprof-list',
+    /^ROUTINE =+ /m,
+    '`go tool pprof -list` prints: lines of single functions',
+    'Open the profile itself, the file that pprof was given, or its list of functions (`go tool pprof -top FILE`)',
+  ),
+  asJson(
+    'expvar',
+    ['cmdline', 'memstats'],
+    'what Go’s expvar shows at /debug/vars, without a profile',
+    'Fetch /debug/pprof/profile?seconds=30 and /debug/pprof/heap, the latter twice some minutes apart, and open those',
+  ),
+  printed('jfr-print', /^jdk\.\w+ \{\r?\n {2}startTime = /m, '`jfr print` prints', recording),
+  asJson('jfr-json', ['recording.events'], 'what `jfr print --json` prints', recording),
+  printed(
+    'jfr-summary',
+    /^ Version: \d+\.\d+\r?\n Chunks: \d/m,
+    '`jfr summary` prints: how many events there are',
+    recording,
+  ),
+  printed(
+    'jvm-safepoints',
+    /^(?:\[[^\]\n]{1,60}\]){0,6}\[safepoint[^\]\n]{0,40}\] .*Safepoint|^ +vmop +\[threads: /m,
+    'a JVM logs of its safepoints: how long all threads stood still, and not for what they wait',
+    'Log collections too (`-Xlog:gc*,safepoint:file=gc.log`) and take three dumps of the threads: `jcmd PID Thread.print -l`',
+  ),
+  printed(
+    'jcmd-text',
+    /^\d+:\r?\n(?:Native [Mm]emory [Tt]racking|\s*Total Usage - |Metaspace +used |java\.ci\.|ClassLoader +Parent )/,
+    '`jcmd` prints of native memory, metaspace, class loaders or counters',
+    'For a heap that grows run `jcmd PID GC.class_histogram` twice some minutes apart, for threads that wait `jcmd PID Thread.print -l`',
   ),
   printed(
     'heaptrack-text',
