@@ -2,7 +2,7 @@
 import type { PatternId, Runtime, ViewKind } from '../base/vocabulary.ts'
 import { uncapitalised } from '../base/lists.ts'
 import { hardlyComputes } from '../base/lockWaits.ts'
-import { formatShare } from '../base/numbers.ts'
+import { formatNumber, formatShare } from '../base/numbers.ts'
 import { behindWaits, holderWords, placeOfHolder } from '../diagnosis/findings/holderFindings.ts'
 import { topOwners } from '../diagnosis/owners.ts'
 import type { Sentence } from '../diagnosis/story.ts'
@@ -69,6 +69,23 @@ export function largestAct(profiles: Spoken['profiles']): Written | undefined {
   )
 }
 
+/** Dumps that are there are read before others are taken; those inside a recording see no holder that was not the last one. */
+export function findAct(asked: Asked): Written {
+  const { runtime, looks } = asked.profiles
+  const owner = ownerOf(asked, 'lock')
+  const lock = `who holds the lock${owner === undefined ? '' : ` that ${owner.name} waits for`}`
+  const taken = looks?.looks.filter(({ ofRecording }) => ofRecording !== true).length ?? 0
+  if (taken < 3)
+    return withCommand(
+      `Find ${lock}: take three dumps of all ${threadWord(asked.profiles)}; the holder stands inside it.`,
+      runtime && dumpCommands[runtime],
+    )
+  const text = `Look in the ${taken} dumps here for ${lock}: where nobody stands inside it, `
+  return runtime === 'jvm'
+    ? withCommand(`${text}take them with -l, which lists owners.`, dumpCommands.jvm)
+    : { text: `${text}read what else takes it.` }
+}
+
 /** Nobody to blame: it goes from hand to hand. */
 export function handsAct(asked: Asked): Written | undefined {
   const [wait] = asked.profiles.lockWaits?.waits ?? []
@@ -118,11 +135,17 @@ export function callsAct({ profiles: { lockWaits } }: Asked): Written | undefine
       }
 }
 
-/** Goroutines that become more and stand where what grows is made. */
+/** Goroutines that become more, or may, and stand where what grows is made. */
 export function endAct(asked: Asked): Written | undefined {
   const crowd = asked.profiles.looks?.crowd
   const owner = ownerOf(asked, 'heap_live')
-  if (crowd === undefined || owner?.name !== crowd.site || !grows(crowd)) return undefined
+  if (crowd === undefined || owner?.name !== crowd.site) return undefined
+  // Two dumps do not say whether they become more.
+  if (crowd.byLook.length < 3)
+    return {
+      text: `See whether the ${formatNumber(crowd.byLook.at(-1) ?? 0)} ${threadWord(asked.profiles)} that wait in ${crowd.site} ever end, where what grows is made; if they do, find the cache that keeps it. Restart before memory runs out.`,
+    }
+  if (!grows(crowd)) return undefined
   return {
     text: `See why the ${threadWord(asked.profiles)} in ${crowd.site} never end: they became more (${grown(crowd)}), and what grows is made there. Restart before memory runs out.`,
   }

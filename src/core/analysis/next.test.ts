@@ -3,6 +3,7 @@ import type { LockWaits } from '../base/lockWaits.ts'
 import { type Drawn, drawnView } from '../testing/evidence.ts'
 import { readingOf } from '../testing/drawnFindings.ts'
 import { calm, contention, held, lockText, queue, told, wait } from '../testing/drawnWaits.ts'
+import type { LookCount } from '../window/looksReading.ts'
 import { actRows } from './next.ts'
 
 /** Bytes that the function holds which began the leaked goroutines, and those of a cache. */
@@ -192,6 +193,35 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
 describe('what to do now', () => {
   test.each(Object.entries(spoken))('%s', (_, [drawn, text]) => {
     expect(told(drawn).next).toBe(text)
+  })
+
+  it('asks of a crowd seen once or twice whether it ends, and of one that stays as it is for the cache', () => {
+    const crowded = (...byLook: readonly number[]) =>
+      told({
+        signals: { ...calm, live_heap_slope_mb_h: 400 },
+        views: { heap_live: 'main  main\nmain.quote.func1  cache.get\n26000000  4000000' },
+        profiles: {
+          runtime: 'go',
+          looks: readingOf({ crowd: { site: 'main.quote.func1', state: 'condition', byLook, all: 350 } }),
+        },
+      }).next
+    expect(crowded(340)).toBe(
+      'See whether the 340 goroutines that wait in main.quote.func1 ever end, where what grows is made; if they do, find the cache that keeps it. Restart before memory runs out.',
+    )
+    expect(crowded(340, 340, 340)).toMatch(/^Find the cache, map or list that keeps what main\.quote\.func1/)
+  })
+
+  it('asks for no dumps that are there, unless they are fewer than three or a recording’s own', () => {
+    const count = { threads: 9, waiting: 8, unknown: 0, running: 1, parked: 0, maybeParked: 0 }
+    const after = (runtime: 'go' | 'jvm', ...looks: readonly LookCount[]) =>
+      told(contention(undefined, { profiles: { runtime, looks: readingOf({ looks }) } })).next
+    expect(after('jvm', count, count, count)).toBe(
+      'Look in the 3 dumps here for who holds the lock that a.io/tickets.Reserve waits for: where nobody stands inside it, take them with -l, which lists owners.',
+    )
+    expect(after('go', count, count, count)).toMatch(/^Look in the 3 dumps here .* read what else takes it\.$/)
+    expect(after('jvm', count, count)).toMatch(/^Find who holds .* take three dumps of all threads/)
+    const own = { ...count, ofRecording: true } as const
+    expect(after('jvm', own, own, own)).toMatch(/^Find who holds .* take three dumps of all threads/)
   })
 
   it('looks for a cache still, where leaked goroutines hold little of what is live', () => {

@@ -16,8 +16,8 @@ import {
   type Written,
   callsAct,
   deadlockAct,
-  dumpCommands,
   endAct,
+  findAct,
   found,
   handsAct,
   largestAct,
@@ -27,7 +27,6 @@ import {
   withCommand,
   workAct,
 } from './acts.ts'
-import { threadWord } from './sentence.ts'
 import { tellLack } from './words/lacks.ts'
 import { waitWords } from './words/waits.ts'
 
@@ -92,15 +91,7 @@ export const actRows: readonly ActRow[] = [
   {
     id: 'find-holder',
     pattern: 'contention-bound',
-    act: (asked) => {
-      const { runtime } = asked.profiles
-      const owner = ownerOf(asked, 'lock')
-      const where = owner === undefined ? 'the lock' : `the lock that ${owner.name} waits for`
-      return withCommand(
-        `Find who holds ${where}: take three dumps of all ${threadWord(asked.profiles)}; the holder stands inside it.`,
-        runtime && dumpCommands[runtime],
-      )
-    },
+    act: findAct,
   },
   {
     id: 'pool',
@@ -224,15 +215,7 @@ export const actRows: readonly ActRow[] = [
   {
     id: 'diluted',
     pattern: 'no-clear-pattern',
-    act: (asked) => {
-      if (!found(asked, 'diluted-by-idle-threads')) return undefined
-      const owner = ownerOf(asked, 'lock')
-      const { runtime } = asked.profiles
-      return withCommand(
-        `Find who holds the lock${owner === undefined ? '' : ` that ${owner.name} waits for`}: take three dumps; the holder stands inside it.`,
-        runtime && dumpCommands[runtime],
-      )
-    },
+    act: (asked) => (found(asked, 'diluted-by-idle-threads') ? findAct(asked) : undefined),
   },
   {
     id: 'compare-leading',
