@@ -36,6 +36,23 @@ describe('what a pprof file means', () => {
     expect(meaning(space)).toEqual(['heap cumulative 0+0'])
   })
 
+  it.each([1, 999_999, 146 * 365 * 86_400e9])('a duration of %d ns cannot be', (durationNanos) => {
+    const cpu = { types: [['cpu', 'nanoseconds']] as const, durationNanos }
+    expect(meaning(cpu)).toEqual(['cpu interval'])
+    const written = writePprof({ ...cpu, samples: [{ stack: ['main.main'], values: [1] }], timeNanos: at * 1e6 })
+    const result = readPprof(written, { fileName: 'x', maxInflatedBytes: 1e6 })
+    expect(result.ok && result.value.parts[0]!.profile.meta.durationMs).toBeUndefined()
+    expect(result.ok && result.value.parts[0]!.profile.meta.notes).toEqual([
+      'its duration cannot be right and is not used',
+    ])
+  })
+
+  it.each([1e6, 1e9, 30 * 86_400e9])('one of %d ns can', (durationNanos) => {
+    expect(meaning({ types: [['cpu', 'nanoseconds']], durationNanos })).toEqual([
+      `cpu interval 0+${durationNanos / 1e9}`,
+    ])
+  })
+
   it('a heap with bytes in use below zero is a difference that ends at its time', () => {
     const samples = [{ stack: ['main.main'], values: [1, 64, -1, -64] }]
     expect(meaning({ ...space, ...tenSeconds, samples })).toEqual(['heap interval -10+10'])

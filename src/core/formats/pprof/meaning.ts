@@ -60,11 +60,17 @@ export interface RawTimes {
   readonly durationNanos: number
 }
 
+/** A sampler ticks once in a millisecond at most, and no store adds up more than a year. */
+const shortestMs = 1
+const longestMs = 366 * 24 * 3600 * 1000
+
 export function findMeaning(profile: Profile, times: RawTimes, runtime: Runtime | undefined): Meaning {
   const startMs = times.timeNanos > 0 ? times.timeNanos / 1e6 : undefined
-  const durationMs = times.durationNanos > 0 ? times.durationNanos / 1e6 : undefined
+  const saidMs = times.durationNanos > 0 ? times.durationNanos / 1e6 : undefined
+  const isPossible = saidMs === undefined || (saidMs >= shortestMs && saidMs <= longestMs)
+  const durationMs = isPossible ? saidMs : undefined
   const kinds = findKinds(profile)
-  const notes: string[] = []
+  const notes: string[] = isPossible ? [] : ['its duration cannot be right and is not used']
 
   // Python agents of Pyroscope write the sampling period into the duration.
   const { periodType } = profile.meta

@@ -226,6 +226,12 @@ describe('names and places of a pprof file', () => {
     expect(draw(writePprof({ types: cpuTypes, samples, dropFrames: 'mall.*', keepFrames: 'malloc' }))).toContain(
       'malloc',
     )
+    const quoted = [{ stack: ['main', 'a.b', 'work'], values: [1, 1] }]
+    const drawQuoted = (dropFrames: string): string =>
+      draw(writePprof({ types: cpuTypes, samples: quoted, dropFrames }))
+    for (const drops of ['\\Qa.b\\E', 'x|\\Qa.b', '\\Aa\\.b\\z']) expect(drawQuoted(drops)).toBe('main 1 1')
+    // Only what is spelled so, and a backslash before a Q is a backslash.
+    for (const drops of ['\\Qa?b\\E', '\\\\Qa.b', '\\Qa.b\\Ex']) expect(drawQuoted(drops)).toContain('work')
     const hostile = read(writePprof({ types: cpuTypes, samples, dropFrames: '(?=x)' }))
     expect(hostile.meta.notes).toEqual(['its drop_frames pattern is not understood and was not applied'])
   })

@@ -261,8 +261,8 @@ function findDropFrame(
   const drop = isJemalloc ? jemallocFrames : said
   if (drop === '') return undefined
   const keep = strings.text(tables.header.keepFrames)
-  const dropped = compileLinearRegex(`^(?:${drop})$`, false)
-  const kept = keep === '' ? undefined : compileLinearRegex(`^(?:${keep})$`, false)
+  const dropped = compileLinearRegex(`^(?:${withoutQuotes(drop)})$`, false)
+  const kept = keep === '' ? undefined : compileLinearRegex(`^(?:${withoutQuotes(keep)})$`, false)
   if (!dropped.ok || (kept && !kept.ok)) {
     builder.note('its drop_frames pattern is not understood and was not applied')
     return undefined
@@ -280,6 +280,13 @@ function findDropFrame(
     return drops
   }
 }
+
+/** Go's expressions take what stands between \Q and \E as it is, and call the ends of a text \A and \z. */
+const withoutQuotes = (pattern: string): string =>
+  pattern.replaceAll(/\\(?:Q([^]*?)(?:\\E|$)|[^])/g, (escape, quoted: string | undefined) => {
+    if (quoted !== undefined) return quoted.replaceAll(/[^\w]/g, '\\$&')
+    return escape === '\\A' ? '^' : escape === '\\z' ? '$' : escape
+  })
 
 /**
  * What pprof's own pruning matches against: the name up to its first bracket, after what looks like arguments in front of it
