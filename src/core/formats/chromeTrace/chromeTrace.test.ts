@@ -170,6 +170,34 @@ describe('readChromeTrace', () => {
     )
   })
 
+  const grown = [
+    chunk({ cpuProfile: { nodes: nodes.slice(0, 2), samples: [2, 2] }, timeDeltas: [1000, 1000] }),
+    chunk({ cpuProfile: { nodes: nodes.slice(2, 3), samples: [3] }, timeDeltas: [1000] }),
+    chunk({
+      cpuProfile: { nodes: [{ id: 9, parent: 3, callFrame: frame('deep') }], samples: [9] },
+      timeDeltas: [1000],
+    }),
+  ] as const
+  it('reads chunks in the order of their calls, whichever is written first', () => {
+    const inOrder = profileOf([start, ...grown])
+    expect(drawStacks(inOrder)).toHaveLength(3)
+    expect(inOrder.meta.notes.join()).not.toContain('not in the file')
+    const [first, second, third] = grown
+    for (const order of [
+      [first, third, second],
+      [third, second, first],
+      [second, third, first],
+    ]) {
+      const profile = profileOf([start, ...order])
+      expect(drawStacks(profile)).toEqual(drawStacks(inOrder))
+      expect(profile.meta.notes).toEqual(inOrder.meta.notes)
+    }
+    const notes = (events: readonly unknown[]): string => profileOf([start, ...events]).meta.notes.join()
+    expect(notes([first, third])).toContain('1 samples or calls point at a call that is not in the file')
+    // What nobody describes is not waited for without end.
+    expect(notes([first, ...Array.from({ length: 100 }, () => third)])).toContain('not in the file')
+  })
+
   it('survives any JSON in its events, nodes that call each other in a circle, and depth without end', () => {
     const circle = [
       { id: 1, parent: 2, callFrame: frame('a') },

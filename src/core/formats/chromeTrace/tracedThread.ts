@@ -7,6 +7,9 @@ import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { asArray, asNumber, asRecord, asText, type JsonRecord } from '../json.ts'
 import { v8Frame } from '../v8/callFrame.ts'
 
+/** Threads write their chunks side by side: what comes too early is ahead by a few. */
+const mostAhead = 8
+
 export class TracedThread {
   readonly pid: number
   readonly tid: number
@@ -19,6 +22,7 @@ export class TracedThread {
   readonly #builder: ProfileBuilder
   readonly #stacks = new IdMap<unknown, number>()
   readonly #idle = new Set<unknown>()
+  readonly #waiting: { readonly data: JsonRecord; patience: number }[] = []
   readonly #startUs: number | undefined
   #endUs: number | undefined
   #last: unknown
@@ -42,8 +46,32 @@ export class TracedThread {
     return { fromUs: this.#firstUs ?? this.#startUs ?? 0, untilUs: Math.max(this.#endUs ?? 0, this.#latestUs) }
   }
 
-  /** `args.data` of a chunk. */
+  /** `args.data` of a chunk. What was written before the chunk that describes its callers waits for it. */
   add(data: JsonRecord): void {
+    this.#waiting.push({ data, patience: mostAhead })
+    for (let next = this.#readable(); next >= 0; next = this.#readable())
+      this.#take(this.#waiting.splice(next, 1)[0]!.data)
+    for (const one of this.#waiting) one.patience -= 1
+  }
+
+  /** For a chunk that was lost nobody waits for good. */
+  #readable(): number {
+    return this.#waiting.findIndex(({ data, patience }) => patience === 0 || this.#isDescribed(data))
+  }
+
+  #isDescribed(data: JsonRecord): boolean {
+    const profile = asRecord(data['cpuProfile'])
+    const own = new IdMap<unknown, true>()
+    for (const value of asArray(profile?.['nodes'])) {
+      const node = asRecord(value)
+      const parent = node?.['parent']
+      if (parent !== undefined && !own.has(parent) && !this.#stacks.has(parent)) return false
+      own.set(node?.['id'], true)
+    }
+    return asArray(profile?.['samples']).every((node) => own.has(node) || this.#stacks.has(node))
+  }
+
+  #take(data: JsonRecord): void {
     const profile = asRecord(data['cpuProfile']) ?? {}
     this.#addNodes(asArray(profile['nodes']))
     const deltas = asArray(data['timeDeltas'] ?? profile['timeDeltas'])
@@ -54,6 +82,7 @@ export class TracedThread {
 
   /** The last sample lasts until the recording ended; where that is not said, as long as the one before it. */
   finish(): void {
+    for (const { data } of this.#waiting.splice(0)) this.#take(data)
     if (this.samples === 0) return
     const until = this.#endUs ?? this.#latestUs + Math.max(0, this.#deltaUs)
     this.#book(Math.max(0, until - this.#latestUs))
