@@ -33,6 +33,8 @@ describe('text whose lines end in a number', () => {
     ['a log by syslog’s protocol', (at: number) => `<34>1 2026-11-22T02:14:00Z web1 shop 12 - - order;total ${at}`],
     ['source', (at: number) => `x = f(${at}); y = ${at}; return ${at}`],
     ['a list of changes', (at: number) => `abc${at} Fix order; closes issue ${at}`],
+    ['a table of names and values', (at: number) => `orders-${at}\t${at + 1}`],
+    ['columns between semicolons', (at: number) => `orders;${at};2.5 ${at + 1}`],
     ['counters with labels', (at: number) => `http_requests_total{code="200",path="/a;b"} ${at}`],
   ])('is no folded stack when it is %s', async (_name, line) => {
     expect(await read(lines(12, line))).toContain('it is none of the formats read here')
@@ -52,6 +54,8 @@ describe('text whose lines end in a number', () => {
     ['versions of classes', (at: number) => `run;com.acme.Job_2026-11-2${at % 10} ${at + 1}`],
     ['a numbered process', (at: number) => `1795840441;main;work ${at + 1}`],
     ['a tab before the weight', (at: number) => `main;work${at}\t${at + 1}`],
+    ['a tab, and mostly one frame', (at: number) => (at % 3 === 0 ? `main;work\t${at}` : `work${at}\t${at + 1}`)],
+    ['numbers among its frames', (at: number) => `main;${at};work ${at + 1}`],
   ])('is one when it has %s', async (_name, line) => {
     expect(await read(lines(12, line))).toBe('collapsed')
   })

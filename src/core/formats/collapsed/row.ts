@@ -13,12 +13,15 @@ const serverLine = /^\W{0,2}\d{1,3}(\.\d{1,3}){3} |"(GET|POST|PUT|HEAD|DELETE|PA
 const tableLine = /(?:^|\s)-?[\d.]+%?\s+-?[\d.]+%?\s+-?[\d.]+%?$/
 /** `# HELP` and `# TYPE`, or a sample with labels: a page of counters. */
 const metricLine = /^(# (TYPE \S+ \w+$|(HELP|UNIT) \S+ |EOF$)|[a-zA-Z_:][\w:]*\{[^}]*\} )/
+/** A number where a stack ends in a function: columns between semicolons. */
+const cellLine = /;-?\d+(?:[.,]\d+)?\s+\S+$/
 /** Fields of a report or a structured log. */
 const fieldLine = /(?:^|\s)[\w.-]+=\S+\s+(?:\S+\s+)*[\w.-]+=\S*|^[\w -]{2,30}:\s/
 
 /** A line that ends in a number and is all the same no stack. */
 function isNoStack(line: string): boolean {
   if (timeLine.test(line) || logLine.test(line) || metricLine.test(line)) return true
+  if (cellLine.test(line)) return true
   // With several frames it is a stack, whatever its frames look like.
   if (line.includes(';') && !/;\s/.test(line)) return false
   return serverLine.test(line) || tableLine.test(line) || fieldLine.test(line)
@@ -78,7 +81,8 @@ function sniffCollapsed(head: Head): Verdict {
     else {
       stacks++
       const isSentence = isProse(trimmed.slice(0, lookedAt))
-      if (isSentence) sentences++
+      // One name and its number behind a tab are a row of a table.
+      if (isSentence || (!isPath && trimmed.includes('\t'))) sentences++
       else if (isPath) paths++
     }
   }
