@@ -46,6 +46,16 @@ describe('readGoText', () => {
     expect(drawStacks(parts[0]!.profile)).toEqual(['sync.(*Mutex).Unlock contentions=7 delay=2000000000'])
   })
 
+  it('knows of goroutines without names not whether they run', () => {
+    const dump =
+      'goroutine profile: total 5\n2 @ 0x7f00aa10 0x7f00bb20\n\n3 @ 0x401000\n#\t0x401000\tmain.work+0x1\t/srv/a.go:3\n'
+    const [look] = read(readGoText, dump).parts[0]?.looks ?? []
+    expect(look?.threads.map(({ count, state }) => [count, state])).toEqual([
+      [2, 'unknown'],
+      [3, 'running'],
+    ])
+  })
+
   it('agrees with the pprof of the same process about what is live', async () => {
     const [text] = (await parsedSample('pprof-go/heap-1.debug1.txt')).parts
     const [proto] = (await parsedSample('pprof-go/heap-1.pb.gz')).parts

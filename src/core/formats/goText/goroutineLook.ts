@@ -12,7 +12,8 @@ export function goroutineLook(profile: Profile, isParked: (sample: number) => bo
   const threads = Array.from(values, (count, sample) => {
     const stack = profile.samples.stack[sample] ?? -1
     const names = namesOf(profile, stack)
-    const state = waitByFrames(names) ?? (isParked(sample) ? stateAtChannel(names) : 'running')
+    const state =
+      waitByFrames(names) ?? (isParked(sample) ? stateAtChannel(names) : names.every(isAddress) ? 'unknown' : 'running')
     return {
       id: `${stack}`,
       name: '',
@@ -48,6 +49,9 @@ export function parkedByAddress(profile: Profile, addresses: readonly string[]):
   })
   return (sample) => parking.has(addresses[sample] ?? '')
 }
+
+/** What has no name says nothing of what it does. */
+const isAddress = (name: string): boolean => /^0x[0-9a-f]+$/i.test(name)
 
 /** Leaf first. */
 function namesOf(profile: Profile, stack: number): readonly string[] {
