@@ -34,6 +34,8 @@ describe('frame patterns', () => {
     ['malloc@@GLIBC_2.2.5', 'native', 'alloc'],
     ['_int_malloc.constprop.0', 'native', 'alloc'],
     ['operator new(unsigned long) [clone .cold]', 'native', 'alloc'],
+    ['free(void*)', 'native', 'alloc'],
+    ['realloc(void*, unsigned long)', 'native', 'alloc'],
   ] as const)('reads %s of %s as %s', (name, runtime, kind) => {
     expect(classifyCpuFrame(name, runtime)).toBe(kind)
   })
@@ -46,6 +48,9 @@ describe('frame patterns', () => {
     'gcp.Client.Get',
     'app.freeShipping',
     'nalloc.js',
+    'free(acme::Node*)',
+    'calloc(Foo&)',
+    'malloc(int, Pool*)',
     'runtime.memmove',
   ])('does not take %s for an allocator', (name) => {
     expect(classifyCpuFrame(name)).toBeUndefined()

@@ -134,10 +134,13 @@ interface Spellings {
   readonly short: string
 }
 
+/** C's functions take no types of a program: `free(acme::Node*)` is a function of its own. */
+const ownOverload = /^(?:c?free|[cm]alloc|realloc)\((?!(?:void|unsigned|long|int|size_t|const|[\s*,])*\)$)/
+
 function spellingsOf(name: string): Spellings {
   const normal = normaliseFrameName(name)
   const bare = withoutModule(normal)
-  return { bare, normal, short: withoutArguments(bare) }
+  return { bare, normal, short: ownOverload.test(bare) ? bare : withoutArguments(bare) }
 }
 
 const fits = (pattern: RegExp, { bare, normal, short }: Spellings): boolean =>
