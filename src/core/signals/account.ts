@@ -88,6 +88,8 @@ export type Account =
       readonly collectorOnly: boolean
       /** In libraries without names of functions, where it is much: the allocator may be in there. */
       readonly unnamed?: number
+      /** No stacks: what the allocator and the collector called is not among it. */
+      readonly leavesOnly?: true
     }
   | { readonly id: 'allocated'; readonly bytes: Bytes; readonly seconds: number; readonly by: Arithmetic }
   /** `said`: by whom, in the reader's words; absent for the runtime's own counter. */

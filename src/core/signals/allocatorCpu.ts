@@ -27,6 +27,11 @@ const hidesAllocator: ReadonlySet<SignalInput['profiles']['runtime']> = new Set(
 /** So much without a name may be the allocator. */
 const muchUnnamed = 0.1
 
+/** Recorded without call stacks, by whomever: all time is in functions that nobody is seen to have called. */
+function hasLeavesOnly({ tree }: MeasuredView): boolean {
+  return tree.parent.every((parent, node) => parent === 0 || tree.self[node] === 0)
+}
+
 /** One pass from the root down: a node counts when it or any ancestor matches; idle marking keeps its own account. */
 function allocatorCpu(view: MeasuredView, runtime: SignalInput['profiles']['runtime']): AllocatorCpu {
   const { tree } = view
@@ -98,7 +103,8 @@ export function cpuAlloc(input: SignalInput): Signal {
   const { low } = wilson(share * samples, samples, assumedDesignEffect)
   const { high } = wilson(((found.hit + found.unnamed) / whole) * samples, samples, assumedDesignEffect)
   const { unit } = view.tree
-  const isLower = found.unnamed > muchUnnamed * whole
+  const isUnnamed = found.unnamed > muchUnnamed * whole
+  const leavesOnly = hasLeavesOnly(view)
   const collectorOnly = input.profiles.runtime === 'v8'
   return {
     state: 'present',
@@ -115,9 +121,10 @@ export function cpuAlloc(input: SignalInput): Signal {
       idle: found.idle,
       unit,
       collectorOnly,
-      ...(isLower ? { unnamed: found.unnamed } : {}),
+      ...(isUnnamed ? { unnamed: found.unnamed } : {}),
+      ...(leavesOnly ? { leavesOnly } : {}),
     },
-    ...(collectorOnly || isLower ? { bound: 'lower' as const } : {}),
+    ...(collectorOnly || isUnnamed || leavesOnly ? { bound: 'lower' as const } : {}),
     of: { id: 'that-cpu' },
     companions:
       found.idle > 0 ? [{ id: 'idle_marking', value: (100 * found.idle) / view.total, amount: found.idle, unit }] : [],

@@ -90,10 +90,10 @@ const accountWords = {
         : `; that is ${formatNumber(overPct)} %, so more than ${available} must have been there`
     return `${tell<CpuTimeAccount>(cpuTimeWords, time, zone)} × ${available} (${cores.from})${bound === undefined ? '' : boundWords[bound]}${over}`
   },
-  'share-of-cpu': ({ part, whole, idle, unit, collectorOnly, unnamed }) => {
+  'share-of-cpu': ({ part, whole, idle, unit, collectorOnly, unnamed, leavesOnly }) => {
     const amount = amountOf(unit, 'samples')
     const apart = idle > 0 ? `; ${amount(idle)} of the collector’s work on spare CPU taken out` : ''
-    return `${amount(part)} of ${amount(whole)} in allocator or collector frames${apart}${collectorOnly ? '; JavaScript samples show the collector only' : ''}${unnamed === undefined ? '' : `; ${amount(unnamed)} more end where functions have no names, the allocator perhaps among them`}`
+    return `${amount(part)} of ${amount(whole)} in allocator or collector frames${apart}${collectorOnly ? '; JavaScript samples show the collector only' : ''}${unnamed === undefined ? '' : `; ${amount(unnamed)} more end where functions have no names, the allocator perhaps among them`}${leavesOnly ? '; without stacks: what the allocator called is not told from other work' : ''}`
   },
   allocated: ({ bytes, seconds, by }, zone) =>
     `${formatBytes(bytes)} over ${formatSpan(seconds)}: ${tellArithmetic(by, zone)}`,
