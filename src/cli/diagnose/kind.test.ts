@@ -32,6 +32,13 @@ describe('diagnose --kind', () => {
     ])
   })
 
+  it('says that a file is not drawn where another one is the CPU', async () => {
+    const { profiles, warnings } = await answerTo(locks, goCpu)
+    expect(profiles).toMatchObject([{ kind: 'cpu', unit: 'nanoseconds' }])
+    expect(warnings.join()).toContain('it is not drawn, as the CPU is that of another file, and no signal')
+    expect(warnings.join()).not.toContain('it is drawn as CPU')
+  })
+
   it('makes lock waits and allocations of folded stacks, each by its file', async () => {
     const kinds = ['--kind', 'locks.txt=lock:ns', `--kind=${allocations}=heap_alloc`]
     const { signals, profiles, warnings } = await answerTo(

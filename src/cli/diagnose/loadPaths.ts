@@ -92,6 +92,7 @@ class Loading {
   readonly #captures: CaptureSummary[] = []
   readonly #named = new Set<string>()
   #settings: AnalysisSettings = {}
+  readonly #asked: { readonly captures: readonly CaptureSummary[]; readonly kind: ToldFile | undefined }[] = []
   #opens: Loaded['opens']
   #recordings = 0
   #about: Pick<Loaded, 'windows' | 'marks' | 'runtimeText' | 'labels'> = { windows: [] }
@@ -158,10 +159,14 @@ class Loading {
       return
     }
     this.#captures.push(...loaded.value.captures)
-    this.warnings.push(...kindWarnings(loaded.value.captures, kind), ...choiceWarnings(loaded.value.captures, this.#of))
+    this.#asked.push({ captures: loaded.value.captures, kind })
+    this.warnings.push(...choiceWarnings(loaded.value.captures, this.#of))
   }
 
   finish(): Loaded {
+    // Whether another file is the CPU is known when all are read.
+    const hasCpu = this.#captures.some(({ kind, asks }) => kind === 'cpu' && !asks.includes('kind'))
+    this.warnings.push(...this.#asked.flatMap(({ captures, kind }) => kindWarnings(captures, kind, hasCpu)))
     if (this.#recordings > 1)
       this.warnings.push(
         'Several recordings were given; they are read as one service, and the window is that of the first.',
@@ -235,14 +240,31 @@ function isNamed(path: string, name: string): boolean {
   return resolve(path) === resolve(name) || path.endsWith(`/${name}`)
 }
 
-function kindWarnings(captures: readonly CaptureSummary[], kind: ToldFile | undefined): readonly string[] {
+/** Names of a column that stand for any number, or for time of whatever kind. */
+const saysNothing = /^$|^(?:samples?|events?|counts?|values?|weights?|total|unknown|none|time|ticks|cpu|wall\w*)$/i
+
+function kindWarnings(
+  captures: readonly CaptureSummary[],
+  kind: ToldFile | undefined,
+  hasCpu: boolean,
+): readonly string[] {
   const [first] = captures
   if (first === undefined) return []
   const asked = captures.find(({ asks }) => asks.includes('kind'))
-  if (asked !== undefined)
+  if (asked !== undefined) {
+    const { file } = asked
+    const counts = asked.kind === 'heap' ? undefined : asked.counts?.find((type) => !saysNothing.test(type))
+    const known = counts === undefined ? 'does not say what it counts' : `counts ${counts}, which is no known kind`
+    const drawn =
+      asked.kind === 'heap'
+        ? 'it is drawn as memory'
+        : hasCpu
+          ? 'it is not drawn, as the CPU is that of another file,'
+          : 'it is drawn as CPU samples'
     return [
-      `${asked.file} does not say what it counts: it is drawn as ${asked.kind === 'heap' ? 'memory' : 'CPU samples'} and no signal is made of it. Say it with --kind ${asked.file}=KIND (${toldKinds.join(', ')}).`,
+      `${file} ${known}: ${drawn} and no signal is made of it. Say it with --kind ${file}=KIND (${toldKinds.join(', ')}).`,
     ]
+  }
   const said = kind?.file !== undefined && !captures.some(({ told }) => told)
   return said ? [`${first.file} says itself what it counts (${first.kind}); --kind was not used for it.`] : []
 }

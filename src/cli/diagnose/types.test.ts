@@ -163,11 +163,13 @@ describe('a pprof whose type says what it is', () => {
       warnings: '',
     })
     const unknown = await answerTo([['widgets', 'nanoseconds']])
-    expect(unknown.warnings).toContain('does not say what it counts')
+    expect(unknown.warnings).toContain('counts widgets, which is no known kind: it is drawn as CPU samples')
     // Drawn, so that it can be looked at; time of what nobody named is no time on the CPU.
     expect(unknown).toMatchObject({ shown: ['cpu'], measured: [] })
     const told = await answerTo([['widgets', 'nanoseconds']], 'alpha', 10e9, ['--kind', 'cpu'])
     expect(told).toMatchObject({ shown: ['cpu'], measured: ['cpu_user_pct'], warnings: '' })
     expect((await answerTo([['native_leak', 'bytes']])).warnings).toContain('does not say what it counts')
+    // A name for any number says nothing.
+    expect((await answerTo([['samples', 'count']])).warnings).toContain('does not say what it counts')
   })
 })

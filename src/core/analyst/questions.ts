@@ -62,6 +62,8 @@ export interface CaptureSummary {
   readonly notes: readonly string[]
   /** What must be asked because neither file nor source says. */
   readonly asks: readonly ('cores' | 'threads' | 'window' | 'kind')[]
+  /** The file's words for what it counts, where these are no known kind: it is asked about all the same. */
+  readonly counts?: readonly string[]
   /** What it counts is what a person said. */
   readonly told?: true
   /** The file is about many services or processes: which one this is of, and which there are, the busiest first. */

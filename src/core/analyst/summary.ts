@@ -30,6 +30,7 @@ export function summaryOf({ id, capture, facts, format, kindAssumed, told, choic
     samples: profile.samples.length,
     notes: profile.meta.notes,
     asks,
+    ...(kindAssumed ? { counts: profile.valueTypes.map(({ type }) => type) } : {}),
     ...(told ? { told } : {}),
     ...(choice === undefined ? {} : { choice: { ...choice, of: choice.of.slice(0, mostChoices) } }),
     ...(capture.side === undefined ? {} : { side: capture.side }),

@@ -24,7 +24,7 @@ const words: Words = {
     return { why: text, next: next.text, ...(next.command === undefined ? {} : { command: next.command }) }
   },
   'kind-not-said': ({ files }) => ({
-    why: `${files.join(', ')}: the file does not say what it counts; it is drawn as CPU, and nothing says that it is.`,
+    why: `${files.join(', ')}: it is drawn as CPU, and nothing in it says that it is.`,
     next: 'Say what the file counts (--kind FILE=cpu, or its form on the page).',
   }),
   'no-cpu-sample': () => ({

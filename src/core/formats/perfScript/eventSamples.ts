@@ -2,6 +2,7 @@ import type { Runtime } from '../../base/vocabulary.ts'
 import type { Profile, ValueType } from '../../profile/profile.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { totalOf } from '../columns.ts'
+import { noEvent } from './fewFields.ts'
 import { PerfFrames } from './perfFrames.ts'
 import { type PerfHeader, clocks, isCpuEvent } from './perfHeader.ts'
 import type { SampleHead } from './sampleLine.ts'
@@ -19,8 +20,8 @@ const offCpuColumns: readonly ValueType[] = [
 ]
 
 /** What the event counts, each sample standing for its period; and the samples themselves. */
-const eventColumns: readonly ValueType[] = [
-  { type: 'events', unit: 'count' },
+const eventColumns = (event: string): readonly ValueType[] => [
+  { type: event === noEvent || isCpuEvent(event) ? 'events' : event, unit: 'count' },
   { type: 'samples', unit: 'count' },
 ]
 
@@ -52,7 +53,7 @@ export class EventSamples {
     const frequency = header.frequencies.get(name) ?? header.frequencies.get(name.replace(/:\w+$/, ''))
     if (frequency !== undefined && frequency > 0) this.periodNs = Math.round(1e9 / frequency)
     this.measuresTime = this.#isClock || (isCpuEvent(name) && this.periodNs !== undefined)
-    const columns = this.measuresTime ? cpuColumns : eventColumns
+    const columns = this.measuresTime ? cpuColumns : eventColumns(name)
     this.builder = new ProfileBuilder(name === offCpuEvent ? offCpuColumns : columns)
     this.#frames = new PerfFrames(this.builder)
   }

@@ -246,8 +246,8 @@ describe('of several events', () => {
     const faults =
       block('a 1 1.0: 1 page-faults:', '1 clears+0x1 (/a)') + block('a 1 1.1: 250 page-faults:', '1 parses+0x1 (/a)')
     expect(drawStacks(read(faults).parts[0]!.profile)).toEqual([
-      '@a clears events=1 samples=1',
-      '@a parses events=250 samples=1',
+      '@a clears page-faults=1 samples=1',
+      '@a parses page-faults=250 samples=1',
     ])
   })
 
@@ -285,7 +285,7 @@ describe('what is beside the samples', () => {
     const file = await readFile(new TextEncoder().encode(text), options)
     const [part] = file.ok ? file.value.parts : []
     expect(part?.kind).toBe(undefined)
-    expect(part && drawStacks(part.profile)).toEqual(['@app main;openat events=1 samples=1'])
+    expect(part && drawStacks(part.profile)).toEqual(['@app main;openat syscalls:sys_enter_openat=1 samples=1'])
     expect(JSON.stringify(file)).not.toContain('secret')
   })
 })
