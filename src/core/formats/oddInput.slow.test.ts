@@ -45,6 +45,12 @@ describe('folded stacks', () => {
     ])
   })
 
+  it('of async-profiler have the names that its recordings have', async () => {
+    expect(
+      await profileOf('java/lang/Thread.run;app/Main.work 3\njava/lang/Thread.run;net/http.serve 4\n').then(drawStacks),
+    ).toEqual(['java.lang.Thread.run;app.Main.work samples=3', 'java.lang.Thread.run;net/http.serve samples=4'])
+  })
+
   it('may have a NUL in a name, in every line or in one', async () => {
     expect(drawStacks(await profileOf('main;na\0me 3\nmain;a\0b;work 4\n'))).toEqual([
       'main;na\0me samples=3',

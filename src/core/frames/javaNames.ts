@@ -19,6 +19,20 @@ export function javaClassName(name: string): string {
   return plain + '[]'.repeat(dimensions)
 }
 
+/** `java/util/HashMap.put`, as async-profiler writes methods, → `java.util.HashMap.put`: so that files of one JVM name one function. */
+export function javaFrameName(said: string): string {
+  // A path of a library begins with a slash, or has a dot before its last one.
+  if (!/^[\w$-]+\//.test(said)) return said
+  const dot = said.lastIndexOf('.')
+  return dot < said.lastIndexOf('/') ? javaClassName(said) : `${javaClassName(said.slice(0, dot))}${said.slice(dot)}`
+}
+
+const sourceFile = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|[ch](?:c|pp)?|vue|php|ex)$/
+
+/** The same where a file does not say that it is of a JVM: packages in small letters, a class with a capital, a method. */
+export const isJavaFrame = (name: string): boolean =>
+  /^(?:[a-z_][\w-]*\/)+[A-Z][\w$]*(?:[.+/]0x[0-9a-f]+)?\.(?:[\w$]+|<\w+>)$/.test(name) && !sourceFile.test(name)
+
 const primitives: Readonly<Record<string, string>> = {
   B: 'byte',
   C: 'char',

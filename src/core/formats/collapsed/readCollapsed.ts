@@ -5,6 +5,7 @@
  *
  * Read from the bytes as they are, piece by piece; only names seen for the first time become text.
  */
+import { isJavaFrame, javaFrameName } from '../../frames/javaNames.ts'
 import { frameFlags, type Profile, type ValueType } from '../../profile/profile.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok, type Result } from '../../base/result.ts'
@@ -68,7 +69,8 @@ class FoldedReader implements PieceReader {
         : text.endsWith('>')
           ? text.replace(/<[0-9a-f]{16}>$/, '')
           : text
-      const frame = this.#builder.frame(name, '', 0, '', mark ? (flagsOfMark[mark[1]!] ?? 0) : 0)
+      const named = name.includes('/') && isJavaFrame(name) ? javaFrameName(name) : name
+      const frame = this.#builder.frame(named, '', 0, '', mark ? (flagsOfMark[mark[1]!] ?? 0) : 0)
       this.#offCpu[frame] = offCpuFrame.test(name)
       return frame
     })

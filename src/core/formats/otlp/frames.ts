@@ -1,7 +1,7 @@
 /** Stacks of a dictionary → stacks of a profile, each location once, inlined callees as frames of their own. */
 import { frameFlags } from '../../profile/profile.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import { javaClassName } from '../../frames/javaNames.ts'
+import { javaFrameName } from '../../frames/javaNames.ts'
 import { cleanName } from '../pprof/frames.ts'
 import { maxDepth, maxStackRows } from '../pprof/stacks.ts'
 import { OtlpProblem, type OtlpDictionary, type OtlpLocation } from './message.ts'
@@ -95,9 +95,7 @@ export class StacksInBuilder {
 
   #named(said: string, type: string): string {
     if (type === 'jvm') return javaName(said)
-    if (!this.#hasSlashes || !said.includes('/')) return said
-    const dot = said.lastIndexOf('.')
-    return dot < said.lastIndexOf('/') ? javaClassName(said) : `${javaClassName(said.slice(0, dot))}${said.slice(dot)}`
+    return this.#hasSlashes ? javaFrameName(said) : said
   }
 
   #typeOf(attributes: readonly number[]): string {

@@ -10,7 +10,8 @@
  */
 import { err, ok } from '../../base/result.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
-import type { ValueType } from '../../profile/profile.ts'
+import { javaFrameName } from '../../frames/javaNames.ts'
+import { frameFlags, type ValueType } from '../../profile/profile.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ParsedPart } from '../parsedFile.ts'
 import { flagsOf, heatmapPart } from './asyncHeatmap.ts'
@@ -145,12 +146,14 @@ function partOf({ nodes, heading, units }: AsyncPage): ParsedPart {
   const builder = new ProfileBuilder([valueType(type, `${units} ${heading}`)])
   const children = new Float64Array(nodes.length)
   for (const { parent, total } of nodes) if (parent >= 0) children[parent] = (children[parent] ?? 0) + total
+  const hasSlashes = nodes.some(({ name }) => name.startsWith('java/'))
   const stacks: number[] = []
   const selves: number[] = []
   for (const [index, { parent, name, type: frameType, total, self }] of nodes.entries()) {
     const under = parent < 0 ? -1 : (stacks[parent] ?? -1)
-    const stack =
-      parent < 0 && name === 'all' ? -1 : builder.stack(under, builder.frame(name, '', 0, '', flagsOf[frameType] ?? 0))
+    const flags = flagsOf[frameType] ?? 0
+    const named = hasSlashes && (flags & machineCode) === 0 ? javaFrameName(name) : name
+    const stack = parent < 0 && name === 'all' ? -1 : builder.stack(under, builder.frame(named, '', 0, '', flags))
     stacks.push(stack)
     const own = self ?? total - (children[index] ?? 0)
     if (own > 0) builder.addToSample(stack, own)
@@ -169,6 +172,7 @@ function partOf({ nodes, heading, units }: AsyncPage): ParsedPart {
   return { ...part, covers: 'interval', profile }
 }
 
+const machineCode = frameFlags.native | frameFlags.kernel
 const fewestAlike = 3
 const fewestTicks = 5
 

@@ -251,7 +251,7 @@ f(11,1,20,40)
     const old =
       "f(0,0,10,3,'all')\nf(1,0,6,1,'java/lang/Thread.run',0,0,0)\nf(2,0,4,2,'app/Main.work')\nf(1,6,4,4,'GCTaskThread::run')\n"
     expect(await stacksIn(page('CPU profile', old))).toEqual([
-      ['GCTaskThread::run cpu=4', 'java/lang/Thread.run cpu=2', 'java/lang/Thread.run;app/Main.work cpu=4'].toSorted(),
+      ['GCTaskThread::run cpu=4', 'java.lang.Thread.run cpu=2', 'java.lang.Thread.run;app.Main.work cpu=4'].toSorted(),
     ])
   })
   it('as a tree says self itself', async () => {
@@ -260,7 +260,7 @@ f(11,1,20,40)
 <li><div>[1] 90.00% 9 self: 20.00% 2</div><span class="t1"> java/lang/Thread.run</span><ul>
 <li><div>[2] 70.00% 7 self: 70.00% 7</div><span class="t1"> a&lt;b</span></ul></ul>`
     expect(await stacksIn(page('CPU profile', tree))).toEqual([
-      ['java/lang/Thread.run cpu=2', 'java/lang/Thread.run;a<b cpu=7'],
+      ['java.lang.Thread.run cpu=2', 'java.lang.Thread.run;a<b cpu=7'],
     ])
   })
 })
