@@ -98,7 +98,7 @@ export interface FileFacts {
   /** Process CPU load of all `hwThreads`, 0..1 (JFR's CPULoad), already without the first, empty event. */
   readonly cpuLoad?: readonly { readonly timeMs: EpochMs; readonly share: Share }[]
   readonly hwThreads?: number
-  /** What tells programs apart: a build’s id, or a process and when it started (0: not said). */
+  /** What tells programs apart: a build’s id, or a process and when it started (each 0: not said). */
   readonly program?: { readonly build: string } | { readonly pid: number; readonly startedMs: EpochMs }
   readonly threadCounts?: readonly { readonly timeMs: EpochMs; readonly count: number }[]
   /** Bytes live after a collection. `young` points overstate the slope and are used only when there is nothing better. */

@@ -4,6 +4,7 @@
  */
 import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
+import { isOther } from '../window/programs.ts'
 import { type CounterDifference, counterDifference } from './signalInput.ts'
 
 export interface CounterPoint {
@@ -33,10 +34,17 @@ interface Series {
 }
 
 function allSeries(entries: Entries, pick: (facts: FileFacts) => readonly CounterPoint[]): readonly Series[] {
-  const each = entries.map(({ facts }) => pick(facts)).filter((points) => points.length > 0)
-  const moments = each.filter((points) => points.length === 1).flat()
-  const logs = each.filter((points) => points.length > 1)
-  return [{ points: moments, isLog: false }, ...logs.map((points) => ({ points, isLog: true }))]
+  const each = entries.map(({ facts }) => ({ points: pick(facts), program: facts.program }))
+  const moments = each.filter(({ points }) => points.length === 1)
+  // What a process counted before it was started anew is not in its counters.
+  const runs = moments.filter(({ program }, at) => moments.findIndex((one) => !isOther(one.program, program)) === at)
+  return [
+    ...runs.map(({ program }) => ({
+      points: moments.flatMap((one) => (isOther(one.program, program) ? [] : one.points)),
+      isLog: false,
+    })),
+    ...each.map(({ points }) => ({ points, isLog: true })),
+  ]
     .filter(({ points }) => points.length > 1)
     .map(({ points, isLog }) => ({ points: points.toSorted((a, b) => a.timeMs - b.timeMs), isLog }))
 }

@@ -171,6 +171,18 @@ describe('readings of moments', () => {
     expect(signals.alloc_rate_mb_s).toMatchObject({ value: 10 })
     expect(rangeOf(signals.lock_wait_pct)).toMatchObject({ low: 30, high: 30 })
   })
+  it('no two readings are a rate across a restart, though what counts anew has grown further', () => {
+    const scrape = (second: number, cpu: number, startedMs: number): FileFacts => ({
+      processCpu: [{ timeMs: at(second), seconds: cpu }],
+      program: { pid: 0, startedMs },
+    })
+    const cpuOf = (...facts: readonly FileFacts[]) => signalsOf(facts).cpu_user_pct
+    expect(cpuOf(scrape(0, 3, at(-100)), scrape(60, 5, at(10)))).not.toHaveProperty('value')
+    expect(cpuOf(scrape(0, 100, at(-100)), scrape(60, 130, at(-100)))).toMatchObject({ value: 25 })
+    // Of what was started anew two readings are one.
+    const three = [scrape(0, 900, at(-100)), scrape(10, 1, at(5)), scrape(60, 26, at(5))]
+    expect(cpuOf(...three)).toMatchObject({ value: 25 })
+  })
   it('waits of less than one thread on average are at most that share of any number of threads', () => {
     const scrape = (second: number, waited: number): FileFacts => ({
       lockWaitTotals: [{ timeMs: at(second), seconds: waited }],

@@ -16,6 +16,12 @@ describe('files of several programs', () => {
     expect(of({ pid: 1, startedMs: 1e12 }, { pid: 1, startedMs: 1e12 + 60_000 })).toEqual(['file-0', 'file-1'])
   })
 
+  it('are told by when a process began that says no pid, as a page of counters does', () => {
+    expect(of({ pid: 0, startedMs: 1e12 }, { pid: 0, startedMs: 1e12 + 60_000 })).toEqual(['file-0', 'file-1'])
+    expect(of({ pid: 0, startedMs: 1e12 }, { pid: 7, startedMs: 1e12 + 400 })).toBeUndefined()
+    expect(of({ pid: 0, startedMs: 0 }, { pid: 7, startedMs: 1e12 })).toBeUndefined()
+  })
+
   it('are not told where two recorders look at one, or where one does not say it', () => {
     expect(of({ build: 'a' }, { build: 'a' }, undefined)).toBeUndefined()
     expect(of({ pid: 7, startedMs: 1e12 }, { pid: 7, startedMs: 1e12 + 40 }, { pid: 7, startedMs: 0 })).toBeUndefined()

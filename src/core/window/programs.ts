@@ -59,9 +59,13 @@ function markOf({ profile }: Capture, { runtime, threads }: ThreadLook): string 
 }
 
 /** What is said in different ways is not compared: a build is none of a process. */
-function isOther(one: Program, other: Program): boolean {
+export function isOther(one: Program | undefined, other: Program | undefined): boolean {
+  if (one === undefined || other === undefined) return false
   if ('build' in one) return 'build' in other && one.build !== other.build
   if ('build' in other) return false
-  const areTimed = one.startedMs > 0 && other.startedMs > 0
-  return one.pid !== other.pid || (areTimed && Math.abs(one.startedMs - other.startedMs) > slackMs)
+  // A page of counters says when its process began, and not which it is.
+  return (
+    (one.pid > 0 && other.pid > 0 && one.pid !== other.pid) ||
+    (one.startedMs > 0 && other.startedMs > 0 && Math.abs(one.startedMs - other.startedMs) > slackMs)
+  )
 }

@@ -121,6 +121,7 @@ class Scrape {
     const cores = this.#cores()
     const bounds = this.#bounds(taken)
     const container = this.#series('cpuSeconds')?.container === true
+    const start = this.#series('startSeconds')
     return {
       facts: {
         ...(taken === undefined ? { clock: 'instant' as const } : {}),
@@ -137,6 +138,7 @@ class Scrape {
         ...(runQueue === undefined ? {} : { runQueueTotals: [{ timeMs, seconds: runQueue }] }),
         ...this.#throttling(timeMs),
         ...cores,
+        ...(start?.series === 1 && !container ? { program: { pid: 0, startedMs: start.value * 1000 } } : {}),
         ...(bounds.length === 0 ? {} : { bounds }),
       },
       notes: [

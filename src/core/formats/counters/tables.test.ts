@@ -37,6 +37,12 @@ process_max_fds 20000
       bounds: [{ signal: 'live_heap_mb', high: 400 }],
     })
   })
+  it('says when its process began, where it is of one', async () => {
+    const start = 'process_start_time_seconds'
+    expect((await read(`${go}${start} 1.795e9\n`)).facts.program).toEqual({ pid: 0, startedMs: 1.795e12 })
+    expect((await read(`${go}${start}{w="1"} 1.795e9\n${start}{w="2"} 1.7e9\n`)).facts).not.toHaveProperty('program')
+    expect((await read(go)).facts).not.toHaveProperty('program')
+  })
   it('counts the time in the queue for a CPU: Go’s goroutines that were ready, and a container that was stopped', async () => {
     const { facts } = await read(`${go}go_sched_latencies_seconds_sum 12.5
 container_cpu_cfs_periods_total{container="app",image="a"} 900
