@@ -49,6 +49,24 @@ describe('heap', () => {
     expect(present(delta(600, 900_000, 900_000), 'live_heap_slope_mb_h').value).toBeCloseTo(5400, 0)
   })
 
+  it('allows the rate of a few seconds what no heap of Go is collected below, where nothing says how large it is', () => {
+    const wide = (seconds: number): number => {
+      const made = goHeap(
+        60,
+        [
+          { ...record, allocated: 1000, live: 0 },
+          { stack: ['main', 'freed'], size: 1, allocated: 0, live: -1 },
+        ],
+        { covers: 'interval', meta: { durationMs: seconds * 1000 } },
+      )
+      const window = { fromMs: atSecond(28 - seconds), untilMs: atSecond(28) }
+      const { value, high } = present(derive([{ ...made, window }]), 'alloc_rate_mb_s')
+      return high - value
+    }
+    expect(wide(5)).toBeGreaterThan(4.19 / 5)
+    expect(wide(25)).toBeLessThan(0.3)
+  })
+
   it('allows for what was allocated since the last collection: as much as the heap holds', () => {
     const { low, high, value } = present(derive(series(() => 900_000)), 'alloc_rate_mb_s')
     expect(value).toBeCloseTo(100, 6)

@@ -24,7 +24,7 @@ export function allocRate(input: SignalInput): Signal {
   const rate = view.total / bytesPerMb / view.coveredSeconds / processes
   const relative = view.samples > 0 ? Math.sqrt(assumedDesignEffect / view.samples) : 0
   const half =
-    (z95 * (view.standardError ?? view.total * relative) + (unseen ?? 0) * processes) /
+    (z95 * (view.standardError ?? view.total * relative) + (unseen ?? leastUnseen(input)) * processes) /
     bytesPerMb /
     view.coveredSeconds /
     processes
@@ -51,6 +51,9 @@ function unseenBytes({ profiles }: SignalInput): number | undefined {
   if (runtime !== 'go' && (runtime !== undefined || points.length > 0)) return 0
   return points.length === 0 ? undefined : Math.max(smallestHeapBytes, ...points.map(({ bytes }) => bytes))
 }
+
+/** However small its heap is: Go lets it grow to this before it collects. */
+const leastUnseen = ({ profiles }: SignalInput): number => (profiles.runtime === 'go' ? smallestHeapBytes : 0)
 
 /** Counters of the runtime itself (JFR's thread statistics, Go's TotalAlloc) know every byte. */
 function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | undefined {
