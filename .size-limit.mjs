@@ -29,11 +29,11 @@ for (const key of pending) {
  * A tenth lets a large file be read by two, and one of the page lets it breathe while an answer comes in; another keeps a panel
  * on a tablet's screen. Five of the worker tell logs of any calendar, source and lists from folded stacks, `perf script` by its stacks
  * where `-F` left no head, and a tar. Three of the page, and two of the worker, let the page stand when a part of it cannot be fetched any more.
- * Five tenths say that files or dumps are of two programs, where most of a dump stands and what the dumps that are there say next. Four decide what a caller took over from a callee, which threads ran side by side and how
+ * Six tenths say that files or dumps are of two programs, what a short delta of a heap leaves open, where most of a dump stands and what the dumps that are there say next. Four decide what a caller took over from a callee, which threads ran side by side and how
  * much ends where functions have no names.
  */
 const pageKb = 169.1
-const workerKb = 149.6
+const workerKb = 149.7
 
 // Whoever exceeds it wants to know by what.
 const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0)
