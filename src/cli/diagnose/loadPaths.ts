@@ -282,7 +282,7 @@ function choiceWarnings(captures: readonly CaptureSummary[], asked: string | und
     .map((one) => `"${one.title}"`)
   const missed = asked === undefined ? '' : `has no "${asked}" and `
   return [
-    `${first.file} ${missed}is about ${of.length} services or processes; this is about the busiest, "${title}". Another with --of NAME: ${others.join(', ')}${of.length > 6 ? ' …' : ''}.`,
+    `${first.file} ${missed}is about ${of.length} services or processes; this is about ${of.some(({ cpuNs }) => cpuNs > 0) ? 'the busiest, ' : ''}"${title}". Another with --of NAME: ${others.join(', ')}${of.length > 6 ? ' …' : ''}.`,
   ]
 }
 

@@ -5,7 +5,7 @@ import type { ValueType } from '../../profile/profile.ts'
 import type { ParsedPart } from '../parsedFile.ts'
 import { pythonFrame } from '../pythonFrame.ts'
 import { placeOf } from '../pyspy/rawText.ts'
-import { processOfFrame, threadOfFrame } from '../pyspy/pySpyThreads.ts'
+import { noteProcesses, processOfFrame, threadOfFrame } from '../pyspy/pySpyThreads.ts'
 import type { Placed, PlacedBox } from './boxes.ts'
 import type { PySpySwitches } from './pySpyTitle.ts'
 
@@ -60,8 +60,15 @@ export function drawnPart(drawing: Drawing, side?: 'base' | 'head'): ParsedPart 
   if (loose > 0) builder.note(`${loose} boxes lie on no other and were left out`)
   if (narrow)
     builder.note('boxes too narrow to draw are not in a picture: what they counted stays with the function below them')
+  if (pySpy) noteProcesses(builder, processesOf(boxes))
   if (isDifference) builder.note(differenceNote(total))
   return finished(builder, drawing, total, side)
+}
+
+/** Those with something of their own: a child stands on its parent. */
+function processesOf(boxes: readonly PlacedBox[]): ReadonlySet<string> {
+  const ofBoxes = boxes.map(({ name }) => processOfFrame(name))
+  return new Set(boxes.flatMap(({ parent }, index) => (ofBoxes[index] === undefined && ofBoxes[parent]) || []))
 }
 
 /** The picture prints how a function grew by itself, in hundredths of a percent of the whole: exact below 10,000 samples. */

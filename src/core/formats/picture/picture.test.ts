@@ -183,6 +183,20 @@ describe('the title of py-spy’s picture', () => {
     ] as const
     expect(JSON.stringify(await read(inferno(title, processes)))).not.toContain('hunter2')
   })
+  it('says that several processes are added up in it', async () => {
+    const title = `${pySpy} -d 2 --subprocesses`
+    const child = (own: number) =>
+      [
+        ['all', 0, 9, 36],
+        ['process 12:"python app.py"', 0, 9, 52],
+        ['process 14:"python app.py"', 0, 9 - own, 68],
+        ['run (app.py:3)', 0, 9 - own, 84],
+        ...(own > 0 ? ([['wait (app.py:8)', 9 - own, own, 68]] as const) : []),
+      ] as const
+    expect(JSON.stringify(await read(inferno(title, child(2))))).toContain('2 processes are added up in it')
+    // The parent did nothing of its own.
+    expect(JSON.stringify(await read(inferno(title, child(0))))).not.toContain('added up')
+  })
   it.each([
     ['py-spy record -o x.svg -d 8 -r 100 --nonblocking', { seconds: 8, hz: 100, mode: 'runnable', native: false }],
     ['/a b/py-spy record --duration=30 --rate 20 -n -i', { seconds: 30, hz: 20, mode: 'idle', native: true }],

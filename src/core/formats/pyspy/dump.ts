@@ -13,6 +13,7 @@ import { isNativePythonFrame, pythonFrame } from '../pythonFrame.ts'
 import { siteOf, type DumpFrame } from '../threadDump/dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
 import { idleState, type PythonPlace, type PythonState } from './dumpState.ts'
+import { ProcessDumps } from './processDumps.ts'
 import { placeOf } from './rawText.ts'
 
 /** `waiting-for-gil` and `not-said`: what other tools that print Python's stacks say, or do not. */
@@ -31,17 +32,18 @@ const pySpyDump: DumpKind = {
 }
 
 export const readPySpyDumpText: FormatReader = (bytes, options) => {
-  const dumps = pySpyDumps()
+  const dumps = new ProcessDumps(pySpyDumps)
   let frames: PythonFrame[] | undefined
   let thread: { readonly id: string; readonly name: string; readonly state: PrintedState } | undefined
   const finishThread = (): void => {
-    if (thread !== undefined && frames !== undefined) dumps.add(frames, thread.id, thread.name, thread.state)
+    if (thread !== undefined && frames !== undefined) dumps.current.add(frames, thread.id, thread.name, thread.state)
     thread = undefined
   }
   forEachLine(bytes, (line) => {
-    if (/^Process \d+:/.test(line)) {
+    const pid = /^Process (\d{1,10}):/.exec(line)?.[1]
+    if (pid !== undefined) {
       finishThread()
-      dumps.begin()
+      dumps.begin(pid)
       return
     }
     const head = /^Thread (\S+) \((idle|active(?:\+gil)?)\)(?:: "(.*)")?$/.exec(line)
@@ -54,14 +56,14 @@ export const readPySpyDumpText: FormatReader = (bytes, options) => {
     // Four spaces: a frame. Eight and more: arguments and locals.
     if (thread === undefined || frames === undefined || !/^ {4}\S/.test(line)) return
     const { name, file, line: lineNumber } = placeOf(line.slice(4))
-    if (file !== '') frames.push(dumps.frame(name, file, lineNumber))
+    if (file !== '') frames.push(dumps.current.frame(name, file, lineNumber))
   })
   finishThread()
   return dumps.finish(options)
 }
 
 export const readPySpyDumpJson: FormatReader = (bytes, options) => {
-  const dumps = pySpyDumps()
+  const dumps = new ProcessDumps(pySpyDumps)
   for (const text of splitArrays(bytes)) {
     const json = readJson(text, options)
     if (!json.ok) return json
@@ -69,8 +71,13 @@ export const readPySpyDumpJson: FormatReader = (bytes, options) => {
     const outer = asArray(json.value)
     const observations = outer.some(Array.isArray) ? outer.map(asArray) : [outer]
     for (const threads of observations) {
-      dumps.begin()
-      for (const thread of threads) addJsonThread(dumps, thread)
+      const begun = new Map<number, PythonDumps>()
+      for (const thread of threads) {
+        const pid = asNumber(asRecord(thread)?.['pid']) ?? 0
+        const own = begun.get(pid) ?? dumps.begin(String(pid))
+        begun.set(pid, own)
+        addJsonThread(own, thread)
+      }
     }
   }
   return dumps.finish(options)

@@ -23,6 +23,14 @@ export function processOfFrame(frame: string): string | undefined {
   return /^process (\d+):/.exec(frame)?.[1]
 }
 
+/** Causes are of one process: what several of them add up to is of none. */
+export function noteProcesses(builder: { note(text: string): void }, pids: ReadonlySet<string>): void {
+  if (pids.size > 1)
+    builder.note(
+      `${pids.size} processes are added up in it (--subprocesses), and an answer is about one: record each by its own --pid`,
+    )
+}
+
 const waits =
   /^(clock_nanosleep|nanosleep|time_sleep|pthread_cond_(timed)?wait|PyThread_acquire_lock_timed|epoll_wait|select_\w+|poll|select|accept4?|do_futex_wait\S*|futex_wait\S*)$|^(Condition|Event|_Semaphore|Semaphore|Barrier)\.(wait|acquire)$|^Queue\.get$|^(\w*Selector)\.select$/
 

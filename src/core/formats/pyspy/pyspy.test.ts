@@ -64,6 +64,16 @@ describe('readPySpyRaw', () => {
     expect(drawStacks(part.profile)).toEqual(['@w a.f samples=2'])
   })
 
+  it('says that several processes are added up in it, and of one nothing', () => {
+    const own = 'process 7:"python app.py";f (a.py:1) 2\n'
+    const child = 'process 7:"python app.py";process 9:"python app.py";f (a.py:1) 2\n'
+    const notes = (text: string) => partOf(readPySpyRaw, text).profile.meta.notes.join()
+    expect(notes(own + child + child)).toContain('2 processes are added up in it (--subprocesses)')
+    expect(notes(own + own)).not.toContain('processes')
+    // The parent is above its child, and did nothing itself.
+    expect(notes(child)).not.toContain('processes')
+  })
+
   it('says what is wrong when there is no stack at all', () => {
     const read = readPySpyRaw(utf8.encode('hello\n'), options)
     expect(!read.ok && read.error.code).toBe('malformed')
@@ -101,6 +111,24 @@ Thread 0x7F62 (active+gil): "burn"
     const part = partOf(readPySpyDumpText, dump + dump + dump)
     expect(part.profile.meta.ticks).toBe(3)
     expect(drawStacks(part.profile)[0]).toBe('@MainThread app.<module> samples=3')
+  })
+
+  it('takes processes apart: three of one look are not three looks of one', () => {
+    const workers = [163, 171, 170].map((pid) => dump.replace('Process 163', `Process ${pid}`))
+    const read = readPySpyDumpText(utf8.encode(`${workers.join('\n---\n')}\n${workers.join('\n')}`), options)
+    if (!read.ok) throw new Error(read.error.what)
+    const { parts, resources, facts } = read.value
+    // The parent waits for the others and comes last.
+    expect(resources?.map(({ title }) => title)).toEqual(['process 170', 'process 171', 'process 163'])
+    expect(parts.map(({ looks, profile }) => [looks?.length, profile.meta.ticks])).toEqual([2, 2, 2].map((n) => [n, n]))
+    expect(facts).toEqual({})
+    expect(JSON.stringify(read.value)).not.toContain('hunter2')
+    // One process twice is two looks of it, and no choice.
+    const one = readPySpyDumpText(utf8.encode(dump + dump), options)
+    expect(one.ok && [one.value.resources, one.value.facts]).toEqual([
+      undefined,
+      { program: { pid: 163, startedMs: 0 } },
+    ])
   })
 
   it('turns any prefix and any changed byte into a value or an error value', () => neverThrows(readPySpyDumpText, dump))
@@ -146,6 +174,15 @@ describe('readPySpyDumpJson', () => {
       expect(drawStacks(two.profile)[1]).toBe('@w app.burn samples=2')
     }
     expect(JSON.stringify(one.profile)).not.toMatch(/4111|s3cr3t|card/)
+  })
+
+  it('takes processes apart, in one array or in several', () => {
+    const other = dump.map((one) => ({ ...one, pid: 9 }))
+    for (const text of [JSON.stringify([...dump, ...other]), JSON.stringify(dump) + JSON.stringify(other)]) {
+      const read = readPySpyDumpJson(utf8.encode(text), options)
+      expect(read.ok && read.value.resources?.map(({ title }) => title)).toEqual(['process 9', 'process 5'])
+      expect(read.ok && read.value.parts.map(({ looks }) => looks?.length)).toEqual([1, 1])
+    }
   })
 
   it('says when waits for locks cannot be seen', () => {

@@ -14,6 +14,7 @@ import { pythonFrame } from '../pythonFrame.ts'
 import {
   idleNotes,
   isWaitFrame,
+  noteProcesses,
   processOfFrame,
   seesIdleThreads,
   threadOfFrame,
@@ -24,6 +25,7 @@ export const readPySpyRaw: FormatReader = (bytes, options) => {
   const builder = new ProfileBuilder([{ type: 'samples', unit: 'count' }])
   const observations = new Map<number, number>()
   const frames = new Map<string, number>()
+  const pids = new Set<string>()
   let waitSeen = false
   let junk = 0
   forEachLine(
@@ -36,7 +38,8 @@ export const readPySpyRaw: FormatReader = (bytes, options) => {
         junk += 1
         return
       }
-      const { thread, places } = splitLine(line.slice(0, space))
+      const { thread, process, places } = splitLine(line.slice(0, space))
+      if (process !== undefined) pids.add(process)
       let stack = -1
       for (const text of places) {
         let frame = frames.get(text)
@@ -65,6 +68,7 @@ export const readPySpyRaw: FormatReader = (bytes, options) => {
   if (junk > 0) builder.note(`${junk} lines were not a stack with a count and were left out`)
   const counts = [...observations.values()]
   const idleKept = seesIdleThreads(counts, waitSeen)
+  noteProcesses(builder, pids)
   builder.note(idleKept ? idleNotes.kept : idleNotes.unsure)
   builder.note('raw text holds neither rate nor duration (py-spy takes 100 samples a second unless told otherwise)')
   const profile = builder.finish({
@@ -79,7 +83,11 @@ export const readPySpyRaw: FormatReader = (bytes, options) => {
 }
 
 /** Takes thread and process off the front. A thread's name may hold semicolons: it ends where frames with a place begin. */
-function splitLine(stack: string): { readonly thread?: PySpyThread; readonly places: readonly string[] } {
+function splitLine(stack: string): {
+  readonly thread?: PySpyThread
+  readonly process: string | undefined
+  readonly places: readonly string[]
+} {
   const parts = stack.split(';')
   let at = 0
   let process: string | undefined
@@ -89,18 +97,20 @@ function splitLine(stack: string): { readonly thread?: PySpyThread; readonly pla
     process = id
     at += 1
     // The command line in quotes may hold semicolons as well.
-    while (at < parts.length && threadOfFrame(parts[at]!) === undefined && !hasPlace(parts[at]!)) at += 1
+    while (at < parts.length && !isHead(parts[at]!) && !hasPlace(parts[at]!)) at += 1
   }
   const first = parts[at]
   const thread = first === undefined ? undefined : threadOfFrame(first)
-  if (thread === undefined) return { places: parts.slice(at) }
+  if (thread === undefined) return { process, places: parts.slice(at) }
   let end = at + 1
   while (end < parts.length && !hasPlace(parts[end]!)) end += 1
   const nameEnds = end < parts.length ? end : at + 1
   const name = [thread.name, ...parts.slice(at + 1, nameEnds)].join(';')
   const id = process === undefined ? thread.id : `${process}/${thread.id}`
-  return { thread: { id, name }, places: parts.slice(nameEnds) }
+  return { thread: { id, name }, process, places: parts.slice(nameEnds) }
 }
+
+const isHead = (part: string): boolean => (threadOfFrame(part) ?? processOfFrame(part)) !== undefined
 
 const hasPlace = (frame: string): boolean => frame.endsWith(')') && frame.lastIndexOf(' (') > 0
 

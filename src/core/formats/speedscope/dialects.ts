@@ -8,6 +8,7 @@ import type { ParsedPart } from '../parsedFile.ts'
 import {
   idleNotes,
   isWaitFrame,
+  noteProcesses,
   processOfFrame,
   seesIdleThreads,
   threadOfFrame,
@@ -51,6 +52,7 @@ function metaOf({ durationNs, exporter }: Made): Omit<ProfileMeta, 'notes'> {
 
 /** One profile per thread, a weight of 1/rate per observation. */
 function pySpy(): Dialect {
+  const pids = new Set<string>()
   let waitSeen = false
   return {
     countsBelongToBytes: false,
@@ -58,7 +60,11 @@ function pySpy(): Dialect {
     time: { valueTypes: [nanoseconds('time'), count] },
     bytes: { valueTypes: [space] },
     count: { valueTypes: [count] },
-    threadOf: threadOfProfileName,
+    threadOf: (name) => {
+      const pid = /^Process (\d+) /.exec(name)?.[1]
+      if (pid !== undefined) pids.add(pid)
+      return threadOfProfileName(name)
+    },
     frame: (builder, name, file, line) => {
       if (file === '' && (threadOfFrame(name) !== undefined || processOfFrame(name) !== undefined)) return -1
       waitSeen ||= isWaitFrame(name)
@@ -67,6 +73,7 @@ function pySpy(): Dialect {
     finish: (made) => {
       const observations = made.perThread.map((thread) => thread.observations)
       const idleKept = seesIdleThreads(observations, waitSeen)
+      noteProcesses(made.builder, pids)
       made.builder.note(idleKept ? idleNotes.kept : idleNotes.unsure)
       const ticks = Math.max(0, ...observations)
       const column = nanoseconds(idleKept ? 'wall' : 'time')

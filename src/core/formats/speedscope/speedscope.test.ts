@@ -100,6 +100,13 @@ describe('readSpeedscope', () => {
       shared: { frames },
       profiles: [thread('Thread 16 "w"'), thread('Process 9 Thread 17 "x"')],
     })
+    expect(part!.profile.meta.notes.join()).not.toContain('added up')
+    const [both] = partsOf({
+      exporter: 'py-spy@0.4.2',
+      shared: { frames },
+      profiles: [thread('Process 8 Thread 16 "w"'), thread('Process 9 Thread 17 "x"')],
+    })
+    expect(both!.profile.meta.notes.join()).toContain('2 processes are added up in it')
     expect(part).toMatchObject({ kind: 'wall', covers: 'interval' })
     expect(part!.profile.threads).toEqual([
       { id: '16', name: 'w' },
