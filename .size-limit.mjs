@@ -29,8 +29,9 @@ for (const key of pending) {
  * A tenth lets a large file be read by two, and one of the page lets it breathe while an answer comes in; another keeps a panel
  * on a tablet's screen. Five of the worker tell logs of any calendar, source and lists from folded stacks, `perf script` by its stacks
  * where `-F` left no head, and a tar. Three of the page, and two of the worker, let the page stand when a part of it cannot be fetched any more.
- * Six tenths say that files or dumps are of two programs, what a short delta of a heap leaves open, where most of a dump stands and what the dumps that are there say next. Four decide what a caller took over from a callee, which threads ran side by side and how
- * much ends where functions have no names. One takes the processes of a dump apart.
+ * Six tenths say that files or dumps are of two programs, what a short delta of a heap leaves open, where most of a dump stands and what the
+ * dumps that are there say next. Four decide what a caller took over from a callee, which threads ran side by side and how much ends where
+ * functions have no names. One takes the processes of a dump apart.
  */
 const pageKb = 169.1
 const workerKb = 149.8
