@@ -1,20 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { atSecond, captureOf } from '../testing/captures.ts'
+import { atSecond, captureOf, goCpu } from '../testing/captures.ts'
 import { derive, present } from '../testing/toldSignals.ts'
-
-const goCpu = captureOf({
-  kind: 'cpu',
-  from: 0,
-  until: 30,
-  runtime: 'go',
-  meta: { period: 10_000_000, periodType: { type: 'cpu', unit: 'nanoseconds' } },
-  text: `
-    main        main              gcBgMarkWorker
-    work        json.Marshal      runtime.gcBgMarkWorker
-                runtime.mallocgc  runtime.gcDrainMarkWorkerIdle
-    2000000000  600000000         400000000
-  `,
-})
 
 describe('allocator CPU', () => {
   it('counts allocator and collector frames anywhere on the stack, with idle marking taken out in the open', () => {

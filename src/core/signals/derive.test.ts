@@ -2,22 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { signalIds } from '../base/vocabulary.ts'
 import type { Capture } from '../window/capture.ts'
-import { atSecond, captureOf, pySpyWall } from '../testing/captures.ts'
+import { atSecond, captureOf, goCpu, pySpyWall } from '../testing/captures.ts'
 import { derive, present } from '../testing/toldSignals.ts'
-
-const goCpu = captureOf({
-  kind: 'cpu',
-  from: 0,
-  until: 30,
-  runtime: 'go',
-  meta: { period: 10_000_000, periodType: { type: 'cpu', unit: 'nanoseconds' } },
-  text: `
-    main        main              gcBgMarkWorker
-    work        json.Marshal      runtime.gcBgMarkWorker
-                runtime.mallocgc  runtime.gcDrainMarkWorkerIdle
-    2000000000  600000000         400000000
-  `,
-})
 
 describe('CPU', () => {
   it('is Σ CPU seconds over seconds times cores, in words a person can check', () => {

@@ -128,3 +128,18 @@ export function pySpyWall(
   })
   return made({}, profile, 'wall', 'interval', from, until)
 }
+
+/** Three seconds of a Go program's CPU in half a minute: its work, what allocates, and the collector on spare CPU. */
+export const goCpu: Capture = captureOf({
+  kind: 'cpu',
+  from: 0,
+  until: 30,
+  runtime: 'go',
+  meta: { period: 10_000_000, periodType: { type: 'cpu', unit: 'nanoseconds' } },
+  text: `
+    main        main              gcBgMarkWorker
+    work        json.Marshal      runtime.gcBgMarkWorker
+                runtime.mallocgc  runtime.gcDrainMarkWorkerIdle
+    2000000000  600000000         400000000
+  `,
+})

@@ -9,6 +9,15 @@ import { gatherWindow } from './gather.ts'
 
 const at = (second: number, count: number) => ({ timeMs: atSecond(second), count })
 const minute = { covered: window, asked: window }
+/** Of the first twenty seconds, one thread's. */
+const waits = captureOf({
+  kind: 'lock',
+  from: 0,
+  until: 20,
+  runtime: 'jvm',
+  valueType: { type: 'lock_time', unit: 'nanoseconds' },
+  text: 'main\nOrderBook.add\n20000000000',
+})
 
 describe('how many threads there were', () => {
   it('weighs a count by how long it held, however unevenly they were taken', () => {
@@ -83,14 +92,6 @@ describe('the denominator of lock wait', () => {
   })
 
   it('of dumps is of the program’s own threads, and what a recording counted all along goes before them', () => {
-    const waits = captureOf({
-      kind: 'lock',
-      from: 0,
-      until: 20,
-      runtime: 'jvm',
-      valueType: { type: 'lock_time', unit: 'nanoseconds' },
-      text: 'main\nOrderBook.add\n20000000000',
-    })
     const look = lookOf(['web-1: lock', 'web-2: lock', 'GC Thread-1: idle', 'GC Thread-2: idle'])
     const own = look.threads.map((one) => (one.name.startsWith('GC') ? { ...one, role: 'collector' as const } : one))
     const dumps = dumpsOf([{ ...look, threads: own }]).map((dump) => ({ ...dump, window: window }))
@@ -101,14 +102,6 @@ describe('the denominator of lock wait', () => {
   })
 
   it('is not that of another time in a log that goes on', () => {
-    const waits = captureOf({
-      kind: 'lock',
-      from: 0,
-      until: 20,
-      runtime: 'jvm',
-      valueType: { type: 'lock_time', unit: 'nanoseconds' },
-      text: 'main\nOrderBook.add\n20000000000',
-    })
     const threadCounts = Array.from({ length: 60 }, (_, second) => at(second, second < 22 ? 4 : 400))
     const facts = [{ file: waits.file, facts: { threadCounts } }]
     const profiles = gatherWindow({ captures: [waits], facts, window, settings: {} })
