@@ -29,7 +29,7 @@ Of a store also which of the service's processes differs.
                   what a file counts that does not say it (folded stacks): cpu, wall, heap_live, heap_alloc,
                   lock or block (off the CPU). Memory is in bytes; the others count samples, or time with
                   a unit after a colon: lock:ns, block:us, wall:ms. Without FILE: all files that do not say
-  --of NAME       which service or process of a file of a whole machine (OTLP); default: the busiest
+  --of NAME       which service or process of a file of several (OTLP, JFR); default: the busiest
   --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
                   else everything the files cover
 ${storeUsage}

@@ -33,7 +33,8 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
   const { hash, fileName, hints, parsed } = file
   const { resources = [] } = parsed
   const chosen = resources.find(({ key }) => key === hints.of) ?? resources[0]
-  const facts = chosen === resources[0] ? placedFacts(parsed.facts, hints.fileDateMs) : {}
+  const own = chosen === resources[0] ? parsed.facts : parsed.factsOf?.[chosen?.key ?? '']
+  const facts = own === undefined ? {} : placedFacts(own, hints.fileDateMs)
   if (parsed.parts.length === 0) return Object.keys(facts).length === 0 ? [] : [countersOf(file, facts)]
   const alone = parsed.parts.length === 1
   const kept = parsed.parts.flatMap((read, index): readonly KeptCapture[] => {

@@ -3,6 +3,7 @@ import type { SignalBound } from '../base/bounds.ts'
 import type { LeakedGoroutines } from '../base/leakedGoroutines.ts'
 import type { LockWaits } from '../base/lockWaits.ts'
 import type { ThreadLook } from '../base/looks.ts'
+import type { Program } from '../base/program.ts'
 import type { CaptureKind, Coverage, Runtime } from '../base/vocabulary.ts'
 import type { Result } from '../base/result.ts'
 import type { Bytes, EpochMs, Share, TimeWindow } from '../base/units.ts'
@@ -42,9 +43,11 @@ export interface ParsedFile {
   readonly facts: FileFacts
   /**
    * A file of a whole machine: what it is about, the busiest first. Each part then says whose it is, and one of them is looked at at a
-   * time; `facts` are of the first. Absent: the file is about one thing.
+   * time; `facts` are of the first, those of others in `factsOf`. Absent: the file is about one thing.
    */
   readonly resources?: readonly ResourceChoice[]
+  /** By `key` of the choice. */
+  readonly factsOf?: Readonly<Record<string, FileFacts>>
   /** Of a file without parts: what a profile's `meta` says otherwise. */
   readonly about?: { readonly runtime?: Runtime; readonly emitter?: string; readonly notes: readonly string[] }
 }
@@ -98,8 +101,7 @@ export interface FileFacts {
   /** Process CPU load of all `hwThreads`, 0..1 (JFR's CPULoad), already without the first, empty event. */
   readonly cpuLoad?: readonly { readonly timeMs: EpochMs; readonly share: Share }[]
   readonly hwThreads?: number
-  /** What tells programs apart: a build’s id, or a process and when it started (each 0: not said). */
-  readonly program?: { readonly build: string } | { readonly pid: number; readonly startedMs: EpochMs }
+  readonly program?: Program
   readonly threadCounts?: readonly { readonly timeMs: EpochMs; readonly count: number }[]
   /** Bytes live after a collection. `young` points overstate the slope and are used only when there is nothing better. */
   readonly liveHeapPoints?: readonly LiveHeapPoint[]

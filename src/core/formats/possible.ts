@@ -31,13 +31,21 @@ export function possible(read: Result<ParsedFile>, where: string): Result<Parsed
     settled.set(profile, { ...profile, meta: metaOf(profile.meta, found) })
   }
   const possibleParts = parts.flatMap((part) => sidesOf(withTimes(part, settled.get(part.profile) ?? part.profile)))
+  const factsOf =
+    read.value.factsOf === undefined
+      ? {}
+      : {
+          factsOf: Object.fromEntries(
+            Object.entries(read.value.factsOf).map(([key, own]) => [key, possibleFacts(own).kept]),
+          ),
+        }
   const { kept, leftOut } = possibleFacts(facts)
-  if (leftOut === 0 && !isNothing(possibleParts, facts)) return ok({ ...read.value, parts: possibleParts })
+  if (leftOut === 0 && !isNothing(possibleParts, facts)) return ok({ ...read.value, ...factsOf, parts: possibleParts })
   if (isNothing(possibleParts, kept)) {
     const what = leftOut > 0 ? 'none of its figures can be' : 'all of its amounts are 0'
     return err({ code: 'empty', where, what, todo: 'Record it again while the program works' })
   }
-  return ok(noted({ ...read.value, parts: possibleParts, facts: kept }, leftOut))
+  return ok(noted({ ...read.value, ...factsOf, parts: possibleParts, facts: kept }, leftOut))
 }
 
 /** What is left of it would be less than what was measured, and at worst a program that does nothing. */

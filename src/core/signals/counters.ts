@@ -4,7 +4,7 @@
  */
 import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
-import { isOther } from '../window/programs.ts'
+import { isOther } from '../base/program.ts'
 import { type CounterDifference, counterDifference } from './signalInput.ts'
 
 export interface CounterPoint {

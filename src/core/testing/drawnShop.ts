@@ -96,6 +96,11 @@ export const types: DrawnTypes = {
     plain('key', 'java.lang.String'),
     plain('value', 'java.lang.String'),
   ],
+  'jdk.JVMInformation': [
+    ticks('startTime'),
+    { name: 'jvmStartTime', type: 'long', unit: 'MILLISECONDS_SINCE_EPOCH' },
+    plain('pid', 'long'),
+  ],
 }
 export const typeId = (name: string): number => 19 + Object.keys(types).indexOf(name)
 

@@ -1,5 +1,6 @@
 /** Files of different programs, or of two processes, laid over each other: a verdict over both is about neither. */
 import type { ThreadLook } from '../base/looks.ts'
+import { isOther } from '../base/program.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import type { Capture } from './capture.ts'
 
@@ -8,11 +9,6 @@ export interface SeveralPrograms {
   /** One file of each of the first two, which may be one. */
   readonly files: readonly [string, string]
 }
-
-type Program = NonNullable<FileFacts['program']>
-
-/** Two recorders of one process do not agree to the millisecond on when it began. */
-const slackMs = 5000
 
 export function severalPrograms(
   facts: readonly { readonly file: string; readonly facts: FileFacts }[],
@@ -56,16 +52,4 @@ function markOf({ profile }: Capture, { runtime, threads }: ThreadLook): string 
   const at = main < 0 ? -1 : frames.name.indexOf(main)
   const file = at < 0 ? '' : (strings[frames.file[at] ?? 0] ?? '')
   return file === '' ? undefined : file
-}
-
-/** What is said in different ways is not compared: a build is none of a process. */
-export function isOther(one: Program | undefined, other: Program | undefined): boolean {
-  if (one === undefined || other === undefined) return false
-  if ('build' in one) return 'build' in other && one.build !== other.build
-  if ('build' in other) return false
-  // A page of counters says when its process began, and not which it is.
-  return (
-    (one.pid > 0 && other.pid > 0 && one.pid !== other.pid) ||
-    (one.startedMs > 0 && other.startedMs > 0 && Math.abs(one.startedMs - other.startedMs) > slackMs)
-  )
 }

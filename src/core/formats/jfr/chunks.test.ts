@@ -114,6 +114,61 @@ describe('chunks that are in a file twice', () => {
   })
 })
 
+describe('chunks of several processes', () => {
+  const of = (pid: number, startedMs: number, atSecond: number, rest: Drawn = {}): Drawn =>
+    minute(atSecond, {
+      startTicks: BigInt(pid) * 1_000_000_000_000n,
+      events: [['jdk.JVMInformation', Number(pid) * 1e12, startedMs, pid]],
+      ...rest,
+    })
+  const choices = ({ resources = [], parts, facts, factsOf = {} }: ParsedFile) =>
+    resources.map(({ key, title }, at) => ({
+      title,
+      parts: parts.filter(({ resource }) => resource === key).map(({ kind, window }) => `${kind} ${window?.fromMs}`),
+      program: (at === 0 ? facts : factsOf[key])?.program,
+    }))
+
+  it('are a choice of processes, in whatever order the file has them', () => {
+    const idle = of(12, 1000, 30)
+    const busy = of(7, 2000, 0)
+    const expected = [
+      { title: 'process 7', parts: ['cpu 0', 'lock 0'], program: { pid: 7, startedMs: 2000 } },
+      { title: 'process 12', parts: ['cpu 30000', 'lock 30000'], program: { pid: 12, startedMs: 1000 } },
+    ]
+    const sorted = (file: ParsedFile) => choices(file).toSorted((a, b) => b.title.localeCompare(a.title))
+    for (const file of [read(idle, busy), read(busy, idle)]) expect(choices(file)).toEqual(choices(read(busy, idle)))
+    expect(sorted(read(busy, idle))).toEqual(expected)
+  })
+
+  it('are told by when they started where each is process 1 of its container', () => {
+    const day = Date.UTC(2026, 10, 30, 3, 0, 0)
+    const file = read(of(1, day, 0), of(1, day + 60_000, 3600))
+    expect(
+      choices(file)
+        .map(({ title }) => title)
+        .toSorted(),
+    ).toEqual(['process 1, started 2026-11-30T03:00:00Z', 'process 1, started 2026-11-30T03:01:00Z'])
+  })
+
+  it('are one recording where they are of one process, also where a later chunk does not say whose it is', () => {
+    const silent = minute(60, { startTicks: 7_060_000_000_000n })
+    const file = read(of(7, 2000, 0), silent)
+    expect(file.resources).toBeUndefined()
+    expect(told(file)).toEqual(['cpu 0–120: 2.4 s', 'lock 0–120: 60.0 s'])
+  })
+
+  it('of one process are counted once and whole in any order', () => {
+    const part = (n: number): Drawn =>
+      of(7, 2000, 60 * n, {
+        startTicks: BigInt(7000 + 60 * n) * 1_000_000_000n,
+        events: [['jdk.JVMInformation', (7000 + 60 * n) * 1e9, 2000, 7]],
+      })
+    const sum = ({ parts }: ParsedFile) =>
+      parts.map(({ kind, profile }) => `${kind} ${profile.samples.length}`).toSorted()
+    expect(sum(read(part(0), part(2), part(1)))).toEqual(['cpu 120', 'cpu 60', 'lock 120', 'lock 60'])
+  })
+})
+
 describe('a clock and a length that disagree', () => {
   const ticks = (seconds: number): bigint => BigInt(Math.round(seconds * 1e9))
   const right = ['cpu 0–120: 2.4 s', 'lock 0–120: 60.0 s']

@@ -2,6 +2,7 @@
 import type { ChunkReader, EventHandler, JfrEvent } from './chunkReader.ts'
 import { threadOf } from './frames.ts'
 import type { Recording } from './recording.ts'
+import type { Program } from '../../base/program.ts'
 import type { HolderDoingKind } from '../../base/lockWaits.ts'
 import { labelsOf, LockClasses, type LockClass } from './lockClasses.ts'
 import type { Looks } from './lockWatch.ts'
@@ -10,8 +11,19 @@ import type { Settings } from './settings.ts'
 
 type Handlers = ReadonlyMap<string, EventHandler>
 
-/** First pass: settings, who was born during the recording, when it began. Cheap, and everything else depends on it. */
-export function preludeHandlers(recording: Recording, chunk: ChunkReader, settings: Settings): Handlers {
+/** What a chunk says of itself. */
+export interface Prelude {
+  readonly settings: Settings
+  /** Of the oldest recording. */
+  startedMs: number
+  /** Ids of threads that started while it ran. */
+  readonly born: string[]
+  /** Whose it is. */
+  program: Extract<Program, { pid: number }> | undefined
+}
+
+/** First pass: settings, who was born during the recording, when it began, in which process. Cheap, and everything else depends on it. */
+export function preludeHandlers(prelude: Prelude, chunk: ChunkReader): Handlers {
   return new Map<string, EventHandler>([
     [
       'jdk.ActiveSetting',
@@ -19,7 +31,7 @@ export function preludeHandlers(recording: Recording, chunk: ChunkReader, settin
         fields: ['id', 'name', 'value'],
         onEvent: (event) => {
           const type = chunk.types.byId.get(event.number(0))
-          settings.set(type?.name ?? '', event.text(1), event.text(2))
+          prelude.settings.set(type?.name ?? '', event.text(1), event.text(2))
         },
       },
     ],
@@ -28,7 +40,7 @@ export function preludeHandlers(recording: Recording, chunk: ChunkReader, settin
       {
         fields: ['recordingStart'],
         onEvent: (event) => {
-          if (event.has(0)) recording.startedMs = Math.min(recording.startedMs, event.timeMs(0))
+          if (event.has(0)) prelude.startedMs = Math.min(prelude.startedMs, event.timeMs(0))
         },
       },
     ],
@@ -38,7 +50,17 @@ export function preludeHandlers(recording: Recording, chunk: ChunkReader, settin
         fields: ['thread'],
         onEvent: (event) => {
           const thread = threadOf(chunk.pools, event.typeId(0), event.key(0))
-          if (thread !== undefined) recording.threads.born.add(thread.id)
+          if (thread !== undefined) prelude.born.push(thread.id)
+        },
+      },
+    ],
+    [
+      'jdk.JVMInformation',
+      {
+        fields: ['pid', 'jvmStartTime'],
+        onEvent: (event) => {
+          const [pid, startedMs] = [event.number(0), event.number(1)]
+          if (pid > 0) prelude.program = { pid, startedMs: startedMs > 0 ? startedMs : 0 }
         },
       },
     ],

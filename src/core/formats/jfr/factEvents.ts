@@ -15,13 +15,6 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
         },
       },
     ],
-    [
-      'jdk.JVMInformation',
-      {
-        fields: ['pid', 'jvmStartTime'],
-        onEvent: (event) => facts.process(event.number(0), event.number(1)),
-      },
-    ],
     ['jdk.CPUInformation', { fields: ['hwThreads'], onEvent: (event) => facts.cpu.hardwareThreads(event.number(0)) }],
     [
       'jdk.ContainerConfiguration',

@@ -1,5 +1,6 @@
 /** What a recording knows beside stacks, gathered over its chunks. Formulas and exceptions: formats.md §2.6 and §5.1. */
 import { wanderOfCollection } from '../counters/gcEvent.ts'
+import type { Program } from '../../base/program.ts'
 import type { FileFacts, LiveHeapPoint } from '../parsedFile.ts'
 import { CpuFacts } from './cpuFacts.ts'
 import { NativeMemory } from './nativeMemory.ts'
@@ -18,7 +19,7 @@ export class FactsGatherer {
   readonly native: NativeMemory = new NativeMemory()
   readonly allocation: ThreadAllocation = new ThreadAllocation()
   readonly #threadCounts: { timeMs: number; count: number }[] = []
-  #program: FileFacts['program']
+  #program: Program | undefined
   readonly #rss: { timeMs: number; bytes: number }[] = []
   readonly #heap: HeapSummary[] = []
   readonly #collections = new Map<string, string>()
@@ -69,8 +70,8 @@ export class FactsGatherer {
     return { cpuSamples: this.#lostCpuSamples, eventBytes: this.#lostBytes }
   }
 
-  process(pid: number, startedMs: number): void {
-    if (pid > 0) this.#program ??= { pid, startedMs: startedMs > 0 ? startedMs : 0 }
+  process(program: Program): void {
+    this.#program ??= program
   }
 
   finish(): FileFacts {

@@ -10,9 +10,9 @@ import { type ChunkHeader, chunkBytes, headerBytes, readChunkHeader } from './ch
 import { clockOf } from './chunkClock.ts'
 import { ChunkReader } from './chunkReader.ts'
 import { BrokenChunk, JfrCursor } from './cursor.ts'
-import { holderHandlers, preludeHandlers, sampleHandlers } from './events.ts'
+import { holderHandlers, preludeHandlers, sampleHandlers, type Prelude } from './events.ts'
 import { factHandlers } from './factEvents.ts'
-import { Recording } from './recording.ts'
+import { Processes } from './processes.ts'
 import { Settings } from './settings.ts'
 
 export const openJfr: PieceReaderOpener = ({ fileName }) => new JfrReader(fileName)
@@ -25,7 +25,7 @@ const largestChunkBytes = 2 ** 31
 class JfrReader implements PieceReader {
   readonly #fileName: string
   readonly #joined = new Joined()
-  readonly #recording = new Recording()
+  readonly #processes = new Processes()
   #chunks = 0
   /** What follows is of no use: not a chunk, or one that was never closed. */
   #over = false
@@ -45,15 +45,15 @@ class JfrReader implements PieceReader {
     if (!this.#over) this.#readChunks(this.#joined.rest(), true)
     const version = this.#version
     if (version !== undefined && this.#chunks === 0) return err(refusedVersion(this.#fileName, version))
-    if (this.#chunks === 0 && this.#recording.parts.isEmpty) {
+    if (this.#chunks === 0 && this.#processes.current.parts.isEmpty) {
       return err({
         code: 'truncated',
         where: this.#fileName,
-        what: `the recording has no complete chunk: ${this.#recording.problems[0] ?? 'it is empty'}`,
+        what: `the recording has no complete chunk: ${this.#processes.current.problems[0] ?? 'it is empty'}`,
         todo: 'end or dump it properly (`jcmd PID JFR.dump filename=out.jfr`, or stop async-profiler) and open that file',
       })
     }
-    const parsed = this.#recording.finish()
+    const parsed = this.#processes.finish()
     if (parsed.parts.length === 0) {
       return err({
         code: 'unsupported',
@@ -77,13 +77,13 @@ class JfrReader implements PieceReader {
       const found = readChunkHeader(view, at)
       if ('version' in found) {
         this.#version = found.version
-        this.#recording.problem(`a chunk has version ${found.version} of the format, which is not read here`)
+        this.#processes.current.problem(`a chunk has version ${found.version} of the format, which is not read here`)
         this.#over = true
         this.#joined.drop()
         return
       }
       if ('problem' in found) {
-        this.#recording.problem(found.problem)
+        this.#processes.current.problem(found.problem)
         if (found.next === undefined) {
           this.#over = true
           this.#joined.drop()
@@ -100,10 +100,14 @@ class JfrReader implements PieceReader {
   }
 
   #readChunk(bytes: Uint8Array, chunk: ChunkHeader, next: ChunkHeader | undefined): void {
-    const problem = readChunk(this.#recording, new JfrCursor(bytes.subarray(0, chunk.until)), chunk, next)
-    this.#recording.leaveChunk()
+    if (this.#processes.hasRead(chunk)) {
+      this.#chunks += 1
+      return
+    }
+    const problem = readChunk(this.#processes, new JfrCursor(bytes.subarray(0, chunk.until)), chunk, next)
+    this.#processes.current.leaveChunk()
     if (problem === undefined) this.#chunks += 1
-    else this.#recording.problem(`a chunk could not be read to its end: ${problem}`)
+    else this.#processes.current.problem(`a chunk could not be read to its end: ${problem}`)
   }
 }
 
@@ -130,18 +134,17 @@ function refusedVersion(where: string, version: string): LoadError {
 
 /** The reason why reading stopped early, if it did. What was read until then is kept. */
 function readChunk(
-  recording: Recording,
+  processes: Processes,
   cursor: JfrCursor,
   header: ChunkHeader,
   next: ChunkHeader | undefined,
 ): string | undefined {
-  if (recording.hasRead(header)) return undefined
   try {
     const chunk = new ChunkReader(cursor, header)
-    recording.enterChunk(chunk)
-    const settings = new Settings()
-    const { counts, times, plausible } = chunk.survey(preludeHandlers(recording, chunk, settings))
-    recording.useSettings(settings)
+    const prelude: Prelude = { settings: new Settings(), startedMs: Infinity, born: [], program: undefined }
+    const { counts, times, plausible } = chunk.survey(preludeHandlers(prelude, chunk))
+    const recording = processes.of(prelude.program)
+    recording.enterChunk(chunk, prelude)
     const clock = clockOf(header, times, recording.witnessOf(header, next))
     chunk.correctClock(clock.ticksPerSecond)
     if (!recording.cover(header, clock)) return undefined

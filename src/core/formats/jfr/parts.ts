@@ -57,6 +57,8 @@ export class JfrParts {
     for (const part of this.#parts) {
       if (part.recorder !== recorder || off.has(part.id)) continue
       if (!isLevel(part.id) && !follows(part.window, window)) continue
+      // Between two stretches: it goes on with one of them and ends where the other begins.
+      if ([...this.#active].some(({ id }) => id === part.id)) continue
       part.window = hullOf(part.window, window)
       if (this.#stacks && this.#pools) part.enterChunk(this.#stacks, this.#pools)
       this.#active.add(part)

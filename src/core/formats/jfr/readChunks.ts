@@ -15,10 +15,12 @@ export class ReadChunks {
   readonly #proven = new Map<number, number>()
   readonly #covered = new Map<RecorderId, TimeWindow[]>()
 
-  hasRead({ startMs, startTicks, from, until }: ChunkHeader): boolean {
-    const key = `${startMs} ${startTicks} ${until - from}`
-    const known = this.#seen.has(key)
-    this.#seen.add(key)
+  enter(header: ChunkHeader): void {
+    this.#seen.add(keyOf(header))
+  }
+
+  hasRead(header: ChunkHeader): boolean {
+    const known = this.#seen.has(keyOf(header))
     // Two dumps of one recording share all but their last.
     if (known) this.remarks.add('a part of the recording is in the file twice and is counted once')
     return known
@@ -63,6 +65,8 @@ export class ReadChunks {
 }
 
 const mostKept = 100
+
+const keyOf = ({ startMs, startTicks, from, until }: ChunkHeader): string => `${startMs} ${startTicks} ${until - from}`
 
 function sharesTime(a: TimeWindow, b: TimeWindow): boolean {
   const shared = Math.min(a.untilMs, b.untilMs) - Math.max(a.fromMs, b.fromMs)

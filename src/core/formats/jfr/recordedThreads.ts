@@ -46,8 +46,9 @@ export class RecordedThreads {
   #chunk: ChunkReader | undefined
   #known = new IdMap<JfrKey, ChunkThread | undefined>()
 
-  enterChunk(chunk: ChunkReader): void {
+  enterChunk(chunk: ChunkReader, born: readonly string[]): void {
     this.#chunk = chunk
+    for (const id of born) this.born.add(id)
     this.#known = new IdMap<JfrKey, ChunkThread | undefined>()
   }
 

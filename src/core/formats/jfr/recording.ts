@@ -5,6 +5,7 @@ import type { TimeWindow } from '../../base/units.ts'
 import type { ChunkHeader } from './chunk.ts'
 import type { ChunkClock, ClockWitness } from './chunkClock.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
+import type { Prelude } from './events.ts'
 import { ReadChunks } from './readChunks.ts'
 import { RecordedDumps } from './dumps.ts'
 import { FactsGatherer } from './facts.ts'
@@ -84,12 +85,16 @@ export class Recording {
     return this.#settings.get(recorder) ?? new Settings()
   }
 
-  enterChunk(chunk: ChunkReader): void {
+  enterChunk(chunk: ChunkReader, { settings, startedMs, born, program }: Prelude): void {
+    this.#readChunks.enter(chunk.header)
     this.#recorder = recorderOf(chunk.types)
-    this.threads.enterChunk(chunk)
+    this.startedMs = Math.min(this.startedMs, startedMs)
+    this.threads.enterChunk(chunk, born)
     const stacks = new ChunkStacks(chunk.pools, chunk.types)
     this.parts.enterChunk(this.#recorder, stacks, chunk.pools)
     this.locks.enterChunk(stacks, chunk)
+    if (program) this.facts.process(program)
+    this.#useSettings(settings)
   }
 
   /** Whether the very chunk was read already. */
@@ -116,7 +121,7 @@ export class Recording {
   }
 
   /** What the chunk says of its settings; one that says nothing goes by what its recorder said last. */
-  useSettings(settings: Settings): void {
+  #useSettings(settings: Settings): void {
     const recorder = this.#recorder
     const before = this.#settings.get(recorder)
     if (!settings.isEmpty || before === undefined) this.#settings.set(recorder, settings)
