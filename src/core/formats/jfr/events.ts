@@ -1,71 +1,12 @@
 /** What each wanted event type adds to the parts and facts. Event types that nobody asks for are never decoded. */
 import type { ChunkReader, EventHandler, JfrEvent } from './chunkReader.ts'
-import { threadOf } from './frames.ts'
 import type { Recording } from './recording.ts'
-import type { Program } from '../../base/program.ts'
 import type { HolderDoingKind } from '../../base/lockWaits.ts'
 import { labelsOf, LockClasses, type LockClass } from './lockClasses.ts'
 import type { Looks } from './lockWatch.ts'
 import type { PartId } from './part.ts'
-import type { Settings } from './settings.ts'
 
 type Handlers = ReadonlyMap<string, EventHandler>
-
-/** What a chunk says of itself. */
-export interface Prelude {
-  readonly settings: Settings
-  /** Of the oldest recording. */
-  startedMs: number
-  /** Ids of threads that started while it ran. */
-  readonly born: string[]
-  /** Whose it is. */
-  program: Extract<Program, { pid: number }> | undefined
-}
-
-/** First pass: settings, who was born during the recording, when it began, in which process. Cheap, and everything else depends on it. */
-export function preludeHandlers(prelude: Prelude, chunk: ChunkReader): Handlers {
-  return new Map<string, EventHandler>([
-    [
-      'jdk.ActiveSetting',
-      {
-        fields: ['id', 'name', 'value'],
-        onEvent: (event) => {
-          const type = chunk.types.byId.get(event.number(0))
-          prelude.settings.set(type?.name ?? '', event.text(1), event.text(2))
-        },
-      },
-    ],
-    [
-      'jdk.ActiveRecording',
-      {
-        fields: ['recordingStart'],
-        onEvent: (event) => {
-          if (event.has(0)) prelude.startedMs = Math.min(prelude.startedMs, event.timeMs(0))
-        },
-      },
-    ],
-    [
-      'jdk.ThreadStart',
-      {
-        fields: ['thread'],
-        onEvent: (event) => {
-          const thread = threadOf(chunk.pools, event.typeId(0), event.key(0))
-          if (thread !== undefined) prelude.born.push(thread.id)
-        },
-      },
-    ],
-    [
-      'jdk.JVMInformation',
-      {
-        fields: ['pid', 'jvmStartTime'],
-        onEvent: (event) => {
-          const [pid, startedMs] = [event.number(0), event.number(1)]
-          if (pid > 0) prelude.program = { pid, startedMs: startedMs > 0 ? startedMs : 0 }
-        },
-      },
-    ],
-  ])
-}
 
 /** Adds one row. Fields 0, 1, 2 are always time, thread, stack. */
 function addSample(recording: Recording, id: PartId, event: JfrEvent, value: number, count: number): void {

@@ -10,8 +10,9 @@ import { type ChunkHeader, chunkBytes, headerBytes, readChunkHeader } from './ch
 import { clockOf } from './chunkClock.ts'
 import { ChunkReader } from './chunkReader.ts'
 import { BrokenChunk, JfrCursor } from './cursor.ts'
-import { holderHandlers, preludeHandlers, sampleHandlers, type Prelude } from './events.ts'
+import { holderHandlers, sampleHandlers } from './events.ts'
 import { factHandlers } from './factEvents.ts'
+import { preludeHandlers, type Prelude } from './prelude.ts'
 import { Processes } from './processes.ts'
 import { Settings } from './settings.ts'
 
