@@ -135,6 +135,10 @@ export class PythonDumps {
     this.#looks.begin()
   }
 
+  note(text: string): void {
+    this.#looks.profile.note(text)
+  }
+
   frame(name: string, file: string, line: number, module = ''): PythonFrame {
     const row = pythonFrame(this.#looks.profile, name, file, line, module)
     return { row, name, file, line, native: module !== '' || isNativePythonFrame(name, file, line) }

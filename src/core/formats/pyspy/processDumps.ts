@@ -1,5 +1,5 @@
 /**
- * Dumps of several processes in one file: `py-spy dump --subprocesses`, or one process after the other. Each process is a choice with
+ * Dumps of several processes in one file: `py-spy dump --subprocesses`, or one process after the other, whoever printed them. Each process is a choice with
  * looks of its own: as looks of one, its workers stood at the same lines time after time.
  */
 import { keyOfChoice } from '../../base/hash.ts'
@@ -23,10 +23,12 @@ interface Found {
 export class ProcessDumps<Own extends Dumps> {
   readonly #make: () => Own
   readonly #byPid = new Map<string, Own>()
+  readonly #format: string
   #current: Own | undefined
 
-  constructor(make: () => Own) {
+  constructor(make: () => Own, format = 'py-spy-dump') {
     this.#make = make
+    this.#format = format
   }
 
   /** Of the process that was begun last. */
@@ -59,7 +61,7 @@ export class ProcessDumps<Own extends Dumps> {
     )
     const titled = ordered.map(({ pid, part }) => ({ title: `process ${pid}`, part }))
     return ok({
-      format: 'py-spy-dump',
+      format: this.#format,
       parts: titled.map(({ title, part }) => ({ ...part, resource: keyOfChoice(title) })),
       facts: {},
       resources: titled.map(({ title, part }) => ({

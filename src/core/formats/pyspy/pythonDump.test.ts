@@ -81,6 +81,21 @@ describe('what Python prints of its threads', () => {
     expect(statesOf((await read(faulted + faulted + faulted)).parts[0]).length).toBe(3)
   })
 
+  it('of several processes is a choice of them, each with its own looks', async () => {
+    const [a, b] = [12, 13].map((pid) => sampled.replace('PID 11', `PID ${pid}`))
+    const bySampler = await read(sampled + a + b + a)
+    expect(bySampler.resources?.map(({ title }) => title)).toEqual(['process 12', 'process 13', 'process 11'])
+    expect(bySampler.parts.map(({ looks }) => looks?.length)).toEqual([2, 1, 1])
+    expect((await read(sampled + sampled)).resources).toBeUndefined()
+    // faulthandler prints no process: its main thread, the last of each, is another one. No thread of the two is the same.
+    const spawned = faulted.replaceAll('0x00007f0', '0x00007e0')
+    const byFault = await read(faulted + spawned + faulted)
+    expect(byFault.parts.map(({ looks }) => looks?.map(({ threads }) => threads.length))).toEqual([[3], [3, 3]])
+    const note = /forked from one/
+    expect(JSON.stringify(byFault.parts[1]!.profile.meta.notes)).toMatch(note)
+    expect(JSON.stringify((await read(faulted)).parts[0]!.profile.meta.notes)).not.toMatch(note)
+  })
+
   it('recorded: five of eight threads of Python 3.15 want the GIL or have it, and three looks of 3.11 see one idle in its queue', async () => {
     const [look] = statesOf((await parsedSample('tachyon/dump.txt')).parts[0])
     expect(look?.length).toBe(8)

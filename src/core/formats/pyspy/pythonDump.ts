@@ -11,11 +11,15 @@
  *   Thread 0x00007f0b6e7fc700 (most recent call first):
  *     File "/srv/app.py", line 14 in worker
  *   Current thread 0x00007f0b76d6e740 (most recent call first):
+ *
+ * The sampler says of which process. faulthandler does not: it goes from the newest thread to the main one, which a process has all its
+ * life; children that were forked have the same.
  */
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import type { DumpKind } from '../threadDump/looksBuilder.ts'
-import { PythonDumps, type PrintedState, type PythonFrame } from './dump.ts'
+import { PythonDumps, type PrintedState } from './dump.ts'
+import { ProcessDumps } from './processDumps.ts'
 
 const kind: DumpKind = {
   format: 'python-dump',
@@ -33,36 +37,48 @@ const sampled = /^Stack dump(?: for PID (\d+))?, thread (\d+) \(([^)]{0,200}); m
 const faulted = /^(Current thread|Thread) (0x[0-9a-f]{1,16})(?: \[([^\]]{0,100})\])? \(most recent call first\):$/
 const place = /^ {2}File "(.{0,1000})", line (\d{1,9})(?:,)? in (.{1,500})$/
 const longestLine = 3000
+const forkedNote = 'faulthandler names no process: of several that were forked from one, these would be looks of one'
 
-interface OpenThread {
+interface PrintedThread {
   readonly id: string
   readonly name: string
   readonly state: PrintedState
   readonly leafFirst: boolean
+  readonly places: { readonly name: string; readonly file: string; readonly line: number }[]
 }
 
-export const readPythonDump: FormatReader = (bytes, options) => {
-  const dumps = new PythonDumps(kind, {
+const pythonDumps = (): PythonDumps =>
+  new PythonDumps(kind, {
     withoutNative: 'waiting for a lock is only seen in functions that are named for it, a `with lock:` is not',
     always: 'one instant, without a time in it',
   })
-  let thread: OpenThread | undefined
-  let frames: PythonFrame[] = []
+
+export const readPythonDump: FormatReader = (bytes, options) => {
+  const processes = new ProcessDumps(pythonDumps, kind.format)
+  let look: PrintedThread[] = []
   let seen = new Set<string>()
-  const finishThread = (): void => {
-    if (thread !== undefined)
-      dumps.add(thread.leafFirst ? frames : frames.toReversed(), thread.id, thread.name, thread.state)
+  let thread: PrintedThread | undefined
+  let process = ''
+  let unnamedLooks = 0
+  const finishLook = (): void => {
     thread = undefined
-    frames = []
-  }
-  const begin = (next: OpenThread, isNewLook: boolean): void => {
-    finishThread()
-    // The same thread once more: the next look.
-    if (isNewLook || seen.size === 0 || seen.has(next.id)) {
-      dumps.begin()
-      seen = new Set()
+    if (look.length === 0) return
+    const main = look.find(isMainOfFault)
+    const dumps = processes.begin(main === undefined ? process : `of main thread ${main.id}`)
+    if (look[0]!.leafFirst && ++unnamedLooks > 1) dumps.note(forkedNote)
+    for (const { places, leafFirst, id, name, state } of look) {
+      const frames = places.map((at) => dumps.frame(at.name, at.file, at.line))
+      dumps.add(leafFirst ? frames : frames.toReversed(), id, name, state)
     }
+    look = []
+    seen = new Set()
+  }
+  const begin = (next: PrintedThread, pid?: string): void => {
+    // The same thread once more, or one after the main thread: the next look.
+    if (pid !== undefined || seen.has(next.id) || (thread !== undefined && isMainOfFault(thread))) finishLook()
+    if (pid !== undefined) process = pid
     seen.add(next.id)
+    look.push(next)
     thread = next
   }
   forEachLine(bytes, (line) => {
@@ -75,9 +91,9 @@ export const readPythonDump: FormatReader = (bytes, options) => {
       const name = says.includes('main thread') ? 'MainThread' : `Thread-${id}`
       return begin(
         task === undefined
-          ? { id, name, state: stateOf(says), leafFirst: false }
-          : { id: `${id}/${task}`, name: `task ${task}`, state: 'not-said', leafFirst: false },
-        pid !== undefined,
+          ? { id, name, state: stateOf(says), leafFirst: false, places: [] }
+          : { id: `${id}/${task}`, name: `task ${task}`, state: 'not-said', leafFirst: false, places: [] },
+        pid,
       )
     }
     const ofFault = faulted.exec(line)
@@ -85,18 +101,27 @@ export const readPythonDump: FormatReader = (bytes, options) => {
       const [, which, id = '', name = ''] = ofFault
       // Whoever prints has the interpreter's lock, or was stopped by a signal while it ran.
       const state = which === 'Current thread' ? 'active' : 'not-said'
-      return begin({ id, name: name === '' ? `Thread ${id}` : name, state, leafFirst: true }, false)
+      return begin({ id, name: name === '' ? `Thread ${id}` : name, state, leafFirst: true, places: [] })
     }
     if (thread === undefined) return
     const at = place.exec(line)
-    if (at) frames.push(dumps.frame(at[3] ?? '', at[1] ?? '', Number(at[2])))
+    if (at) thread.places.push({ name: at[3] ?? '', file: at[1] ?? '', line: Number(at[2]) })
     else if (/^ {2}<(?:GC|native)>$/.test(line)) {
       // Python's collector runs inside the call below it; code without a name says nothing of what it waits for.
-      if (line.endsWith('<GC>')) frames.push(dumps.frame('<GC>', '', 0))
-    } else if (/^\S/.test(line)) finishThread()
+      if (line.endsWith('<GC>')) thread.places.push({ name: '<GC>', file: '', line: 0 })
+    } else if (/^\S/.test(line)) {
+      if (isMainOfFault(thread)) finishLook()
+      thread = undefined
+    }
   })
-  finishThread()
-  return dumps.finish(options)
+  finishLook()
+  return processes.finish(options)
+}
+
+/** Whatever began a thread, its outermost function is Python's; the main one begins in a module. */
+function isMainOfFault({ leafFirst, places }: PrintedThread): boolean {
+  const outermost = places.at(-1)
+  return leafFirst && (outermost?.name === '<module>' || outermost?.name === '_run_module_as_main')
 }
 
 function stateOf(says: string): PrintedState {
