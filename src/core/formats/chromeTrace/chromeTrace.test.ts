@@ -67,6 +67,35 @@ describe('readChromeTrace', () => {
     expect(JSON.stringify(profile)).not.toMatch(/secret|s3cr3t/)
   })
 
+  it('counts a chunk that is there twice once, as in two traces laid together; two that are alike are two', () => {
+    const timed = whole.map((event, at) => ('ts' in event ? event : { ...event, ts: 5000 + at }))
+    const once = profileOf(timed)
+    for (const twice of [[...timed, ...timed], timed.flatMap((event) => [event, event]), [...whole, whole[2]!]]) {
+      const profile = profileOf(twice)
+      expect([drawStacks(profile), profile.meta.durationMs]).toEqual([drawStacks(once), once.meta.durationMs])
+      expect(profile.meta.notes.join()).toContain('there twice and counted once')
+    }
+    const again = { ...timed[3]!, ts: 5999 }
+    expect(profileOf([...timed.slice(0, 4), again]).meta.durationMs).toBe(16)
+    expect(once.meta.notes.join()).not.toContain('twice')
+  })
+
+  it('counts a thread once that two profiles watched at one time, and twice what one watched after the other', () => {
+    const second = (from: number) => [
+      { ...start, id: '0x2', args: { data: { startTime: from } } },
+      chunk({ cpuProfile: { nodes, samples: [2, 3] }, timeDeltas: [500, 500] }, { id: '0x2' }),
+      chunk({ endTime: from + 2000 }, { id: '0x2' }),
+    ]
+    expect(drawStacks(profileOf([...whole, ...second(4000)]))).toEqual(drawStacks(profileOf(whole)))
+    expect(profileOf([...whole, ...second(4000)]).meta.traits).toEqual(['one-thread'])
+    const after = profileOf([...whole, ...second(20_000)])
+    expect(drawStacks(after).slice(2)).toEqual([
+      '@CrRendererMain handle cpu=500000 samples=1',
+      '@CrRendererMain handle;serialize cpu=1000000 samples=1',
+    ])
+    expect(after.meta.traits).toEqual(['one-thread'])
+  })
+
   it('reads the array alone, also one without its end, and says so', () => {
     const text = JSON.stringify(whole)
     expect(drawStacks(profileOf(text))).toHaveLength(2)

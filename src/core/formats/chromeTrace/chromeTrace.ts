@@ -64,12 +64,12 @@ class ChromeTraceReader implements PieceReader {
         this.#threadOf(event, place, asNumber(asRecord(args?.['data'])?.['startTime']) ?? asNumber(event['ts']))
         return
       case 'ProfileChunk':
-        this.#threadOf(event, place, undefined).add(asRecord(args?.['data']) ?? {})
+        this.#threadOf(event, place, undefined).add(asRecord(args?.['data']) ?? {}, asNumber(event['ts']))
         return
       case 'CpuProfile': {
         const data = asRecord(args?.['data']) ?? {}
         const start = asNumber(asRecord(data['cpuProfile'])?.['startTime'])
-        this.#threadOf(event, place, start).add(data)
+        this.#threadOf(event, place, start).add(data, asNumber(event['ts']))
         return
       }
       default:
@@ -93,7 +93,8 @@ class ChromeTraceReader implements PieceReader {
 
   finish(): Result<ParsedFile> {
     for (const thread of this.#threads.values()) thread.finish()
-    const threads = [...this.#threads.values()].filter(({ samples }) => samples > 0)
+    const watched = [...this.#threads.values()].filter(({ samples }) => samples > 0)
+    const threads = watched.filter((thread) => !watched.some((other) => isWatchedBy(other, thread)))
     if (threads.length === 0) return err(withoutSamples(this.#fileName, this.#scanner, this.#head))
     let idleNs = 0
     let unknown = 0
@@ -107,13 +108,18 @@ class ChromeTraceReader implements PieceReader {
       idleNs += thread.idleNs
       unknown += thread.unknown
     }
-    this.#noteAll(threads.length, idleNs, unknown)
+    const different = new Set(threads.map((thread) => (thread.isNamed ? `${thread.pid}/${thread.tid}` : thread))).size
+    this.#noteAll(different, idleNs, unknown)
+    const twice = watched.length - threads.length
+    if (twice > 0) this.#builder.note(`${twice} more profiles of the same threads at the same time are left out`)
+    const repeated = threads.reduce((sum, thread) => sum + thread.repeated, 0)
+    if (repeated > 0) this.#builder.note(`${repeated} pieces of it are there twice and counted once`)
     const from = Math.min(...threads.map(({ span }) => span.fromUs))
     const until = Math.max(...threads.map(({ span }) => span.untilUs))
     const profile = this.#builder.finish({
       format: 'chrome-trace',
       emitter: 'V8',
-      traits: [threads.length === 1 ? 'one-thread' : 'event-loops'],
+      traits: [different === 1 ? 'one-thread' : 'event-loops'],
       runtime: 'v8',
       ...(until > from ? { durationMs: (until - from) / 1000 } : {}),
     })
@@ -136,6 +142,15 @@ class ChromeTraceReader implements PieceReader {
     if (this.#scanner.isCut && this.#scanner.events > 0)
       builder.note('the trace ends early: it is read as far as it goes')
   }
+}
+
+/** `console.profile()` while the panel records: two profiles of one thread, of which the one with more is kept. */
+function isWatchedBy(other: TracedThread, own: TracedThread): boolean {
+  if (other === own || !other.isNamed || !own.isNamed || other.pid !== own.pid || other.tid !== own.tid) return false
+  const overlaps = other.span.fromUs < own.span.untilUs && own.span.fromUs < other.span.untilUs
+  return (
+    overlaps && (other.samples > own.samples || (other.samples === own.samples && other.span.fromUs < own.span.fromUs))
+  )
 }
 
 const headLength = 20_000

@@ -17,11 +17,14 @@ export class TracedThread {
   idleNs = 0
   /** Samples of nodes that no chunk describes, and calls whose caller none does. */
   unknown = 0
+  /** Chunks that came twice, as in traces that were laid together. */
+  repeated = 0
   /** Stack → time and samples; made samples of the profile when all is read and threads have their names. */
   readonly totals: Map<number, { ns: number; samples: number }> = new Map()
   readonly #builder: ProfileBuilder
   readonly #stacks = new IdMap<unknown, number>()
   readonly #idle = new Set<unknown>()
+  readonly #seen = new Set<string>()
   readonly #waiting: { readonly data: JsonRecord; patience: number }[] = []
   readonly #startUs: number | undefined
   #endUs: number | undefined
@@ -46,12 +49,35 @@ export class TracedThread {
     return { fromUs: this.#firstUs ?? this.#startUs ?? 0, untilUs: Math.max(this.#endUs ?? 0, this.#latestUs) }
   }
 
-  /** `args.data` of a chunk. What was written before the chunk that describes its callers waits for it. */
-  add(data: JsonRecord): void {
+  /** Where the thread itself said that it was watched from here on. */
+  get isNamed(): boolean {
+    return this.#startUs !== undefined
+  }
+
+  /** `args.data` of a chunk, and when it was written. What was written before the chunk that describes its callers waits for it. */
+  add(data: JsonRecord, writtenUs?: number): void {
+    if (this.#isRepeated(data, writtenUs)) return
     this.#waiting.push({ data, patience: mostAhead })
     for (let next = this.#readable(); next >= 0; next = this.#readable())
       this.#take(this.#waiting.splice(next, 1)[0]!.data)
     for (const one of this.#waiting) one.patience -= 1
+  }
+
+  /** Each call is described once, and no two chunks are written at one time. Without either, two that are alike are two. */
+  #isRepeated(data: JsonRecord, writtenUs: number | undefined): boolean {
+    const profile = asRecord(data['cpuProfile'])
+    const samples = asArray(profile?.['samples'])
+    const nodes = asArray(profile?.['nodes'])
+    if (samples.length === 0 || (writtenUs === undefined && nodes.length === 0)) return false
+    const deltas = asArray(data['timeDeltas'] ?? profile?.['timeDeltas'])
+    const lastsUs = deltas.reduce<number>((sum, delta) => sum + (asNumber(delta) ?? 0), 0)
+    const key = [writtenUs, nodes.length, samples.length, samples[0], samples.at(-1), lastsUs].join(' ')
+    if (this.#seen.has(key)) {
+      this.repeated += 1
+      return true
+    }
+    this.#seen.add(key)
+    return false
   }
 
   /** For a chunk that was lost nobody waits for good. */
