@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mulberry32 } from '../../core/base/random.ts'
 import { diagnose } from './diagnose.ts'
 
 /** Two seconds of one thread, `busy` of a hundred samples in `name`; `fromS` on the clock of the machine. */
@@ -58,5 +59,37 @@ describe('profiles of JavaScript threads', () => {
     const { signals, diagnosis } = await cpuOf(main)
     expect(signals.cpu_user_pct).toMatchObject({ value: null, why: expect.stringMatching(/their CPU is not in it/) })
     expect(diagnosis.excluded).not.toContain('cpu-bound')
+  })
+
+  it('do not differ by one call that a run did not come back from for long; they do by as many samples of many calls', async () => {
+    const run = (seed: number, isSlow: (at: number) => boolean): string => {
+      const random = mulberry32(seed)
+      const names = Array.from({ length: 20 }, (_, i) => `step${i}`)
+      const node = (id: number, functionName: string): object => ({
+        id,
+        callFrame: { functionName, url: 'file:///s.js', lineNumber: id },
+        ...(id === 1 ? { children: Array.from({ length: 22 }, (__, i) => i + 2) } : {}),
+      })
+      return JSON.stringify({
+        nodes: [node(1, '(root)'), node(2, '(idle)'), node(3, 'slow'), ...names.map((name, i) => node(i + 4, name))],
+        startTime: seed * 1e9,
+        endTime: seed * 1e9 + 4e6,
+        samples: Array.from({ length: 4000 }, (_, at) =>
+          isSlow(at) ? 3 : random() < 0.5 ? 2 : 4 + Math.floor(20 * random()),
+        ),
+        timeDeltas: Array.from({ length: 4000 }, () => 1000),
+      })
+    }
+    const base = await write(
+      'base.cpuprofile',
+      run(1, () => false),
+    )
+    const changesIn = async (name: string, isSlow: (at: number) => boolean): Promise<readonly string[]> => {
+      const head = await write(`${name}.cpuprofile`, run(2, isSlow))
+      const { stdout } = await diagnose(['--json', '--cores', '2', '--base', base, '--head', head], 'compare')
+      return JSON.parse(stdout).changes.map((change: { readonly name: string }) => change.name)
+    }
+    expect(await changesIn('once', (at) => at >= 1000 && at < 1060)).toEqual([])
+    expect(await changesIn('often', (at) => at % 67 === 0)).toEqual(['slow'])
   })
 })

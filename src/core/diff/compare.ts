@@ -26,6 +26,7 @@ import {
 import { twoMoments } from './twoMoments.ts'
 import type { ViewPair } from './viewPair.ts'
 import { fewestBlocks } from './yardstick.ts'
+import { inStretches } from './inStretches.ts'
 import { headerSentence, requestTypesText, transitionOf } from './wording.ts'
 
 export interface WindowToCompare extends ComparableSide {
@@ -227,6 +228,19 @@ function pairOf(
   return pairOfViews({ a, b, partOf: ({ views }) => shownOf(views[kind]) }, base, head)
 }
 
+/** Both cut by time, or both by the order of their samples. */
+function partsOf(
+  a: MeasuredView,
+  b: MeasuredView,
+  byTimeA: readonly MeasuredView[],
+  byTimeB: readonly MeasuredView[],
+): Pick<ViewPair, 'baseBlocks' | 'headBlocks'> {
+  const byTime = { baseBlocks: byTimeA, headBlocks: byTimeB }
+  if (Math.max(byTimeA.length, byTimeB.length) >= fewestBlocks) return byTime
+  const [baseBlocks, headBlocks] = [inStretches(a), inStretches(b)]
+  return Math.min(baseBlocks.length, headBlocks.length) === 0 ? byTime : { baseBlocks, headBlocks }
+}
+
 function pairOfViews(
   sides: {
     readonly a: MeasuredView
@@ -266,8 +280,7 @@ function pairOfViews(
   return {
     base: a,
     head: b,
-    baseBlocks: blocksOf(base.blocks),
-    headBlocks: blocksOf(head.blocks),
+    ...partsOf(a, b, blocksOf(base.blocks), blocksOf(head.blocks)),
     exposure: {
       base: (counted ? secondsOf(a, counted.base) : flow && secondsKnown ? a.coveredSeconds : 1) * per.base,
       head: (counted ? secondsOf(b, counted.head) : flow && secondsKnown ? b.coveredSeconds : 1) * per.head,

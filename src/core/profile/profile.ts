@@ -60,7 +60,16 @@ export interface SampleTable {
   readonly timeMs?: Float64Array
   /** Index into `Profile.labelSets`, −1 for none. Absent when no sample has labels. */
   readonly labelSet?: Int32Array
+  /** Which of `stretchCount` equal pieces of the recording it is of, where samples have an order and no time of day: see diff/inStretches.ts. */
+  readonly stretch?: Int32Array
 }
+
+/** More see faster bursts, fewer have samples enough in each; eight is what the yardstick of a comparison was calibrated on. */
+export const stretchCount = 8
+
+/** @param share 0..1 of the recording */
+export const stretchAt = (share: number): number =>
+  Math.max(0, Math.min(stretchCount - 1, Math.floor(share * stretchCount)))
 
 export interface Label {
   readonly key: string

@@ -26,6 +26,8 @@ export interface SampleExtras {
   readonly timeMs?: number
   /** From `builder.labelSet`. */
   readonly labelSet?: number
+  /** From `stretchAt`. */
+  readonly stretch?: number
 }
 
 /** A file that says more must have them first. */
@@ -52,6 +54,7 @@ export class ProfileBuilder {
   #sampleThread: GrowableInt32 | undefined
   #sampleTimeMs: GrowableFloat64 | undefined
   #sampleLabelSet: GrowableInt32 | undefined
+  #sampleStretch: GrowableInt32 | undefined
   #mergedRows: Map<string, number> | undefined
 
   readonly #threads: ThreadRow[] = []
@@ -182,7 +185,7 @@ export class ProfileBuilder {
     const row = this.#sampleStack.push(stack)
     for (let column = 0; column < this.#values.length; column++) this.#values[column]!.push(0)
     if (this.#values.length > 0) this.setValue(row, 0, value)
-    const { thread, timeMs, labelSet } = extras ?? {}
+    const { thread, timeMs, labelSet, stretch } = extras ?? {}
     if (thread !== undefined || this.#sampleThread) {
       this.#sampleThread = filledInt32(this.#sampleThread, row)
       this.#sampleThread.push(thread ?? -1)
@@ -195,16 +198,20 @@ export class ProfileBuilder {
       this.#sampleLabelSet = filledInt32(this.#sampleLabelSet, row)
       this.#sampleLabelSet.push(labelSet ?? -1)
     }
+    if (stretch !== undefined || this.#sampleStretch) {
+      this.#sampleStretch = filledInt32(this.#sampleStretch, row)
+      this.#sampleStretch.push(stretch ?? -1)
+    }
     return row
   }
 
   /**
-   * Adds `value` to the row with this stack, thread and labels, making it on first sight: for files that list single
+   * Adds `value` to the row with this stack, thread, labels and stretch, making it on first sight: for files that list single
    * events without a time (one row per allocation), so that a million of them stay a few thousand rows.
    */
   addToSample(stack: number, value: number, extras?: SampleExtras): number {
     this.#mergedRows ??= new Map()
-    const key = `${stack},${extras?.thread ?? -1},${extras?.labelSet ?? -1}`
+    const key = `${stack},${extras?.thread ?? -1},${extras?.labelSet ?? -1},${extras?.stretch ?? -1}`
     const row = this.#mergedRows.get(key)
     if (row === undefined) {
       const made = this.sample(stack, value, extras)
@@ -249,6 +256,7 @@ export class ProfileBuilder {
       ...(this.#sampleThread ? { thread: this.#sampleThread.take() } : {}),
       ...(this.#sampleTimeMs ? { timeMs: this.#sampleTimeMs.take() } : {}),
       ...(this.#sampleLabelSet ? { labelSet: this.#sampleLabelSet.take() } : {}),
+      ...(this.#sampleStretch ? { stretch: this.#sampleStretch.take() } : {}),
     }
     return {
       strings: this.#strings,

@@ -12,15 +12,23 @@ export function stackNames(profile: Profile, stack: number): string[] {
   return names
 }
 
-/** `main;work cpu=3 samples=1`, one line per sample, `@thread` in front where samples know theirs. */
+/** `main;work cpu=3 samples=1`, one line per sample, `@thread` in front where samples know theirs. Stretches of a recording are added up. */
 export function drawStacks(profile: Profile): string[] {
-  return Array.from(profile.samples.stack, (stack, row) => {
-    const thread = profile.samples.thread?.[row] ?? -1
-    const values = profile.valueTypes.map(
-      (valueType, column) => `${valueType.type}=${profile.samples.values[column]![row]!}`,
+  const { stack, thread, values, stretch } = profile.samples
+  const lines = new Map<string, number[]>()
+  for (const [row, of] of stack.entries()) {
+    const name = (thread?.[row] ?? -1) < 0 ? '' : `@${profile.threads[thread![row]!]!.name} `
+    const drawn = `${name}${stackNames(profile, of).join(';')}`
+    const key = stretch === undefined ? `${row} ${drawn}` : ` ${drawn}`
+    const sums = lines.get(key) ?? values.map(() => 0)
+    lines.set(
+      key,
+      sums.map((sum, column) => sum + values[column]![row]!),
     )
-    const name = thread < 0 ? '' : `@${profile.threads[thread]!.name} `
-    return `${name}${stackNames(profile, stack).join(';')} ${values.join(' ')}`
+  }
+  return Array.from(lines, ([key, sums]) => {
+    const amounts = profile.valueTypes.map(({ type }, column) => `${type}=${sums[column]!}`)
+    return `${key.slice(key.indexOf(' ') + 1)} ${amounts.join(' ')}`
   })
 }
 

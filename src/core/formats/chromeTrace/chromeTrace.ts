@@ -103,8 +103,7 @@ class ChromeTraceReader implements PieceReader {
         `${thread.pid}/${thread.tid}`,
         this.#names.get(`${thread.pid}/${thread.tid}`) ?? '',
       )
-      for (const [stack, { ns, samples }] of thread.totals)
-        this.#builder.setValue(this.#builder.sample(stack, ns, { thread: row }), 1, samples)
+      thread.addTo(row)
       idleNs += thread.idleNs
       unknown += thread.unknown
     }

@@ -4,6 +4,8 @@
  */
 import { IdMap } from '../../base/idMap.ts'
 import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import { stretchAt } from '../../profile/profile.ts'
+import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
 import { asArray, asNumber, asRecord, asText, type JsonRecord } from '../json.ts'
 import { v8Frame } from '../v8/callFrame.ts'
 
@@ -19,8 +21,8 @@ export class TracedThread {
   unknown = 0
   /** Chunks that came twice, as in traces that were laid together. */
   repeated = 0
-  /** Stack → time and samples; made samples of the profile when all is read and threads have their names. */
-  readonly totals: Map<number, { ns: number; samples: number }> = new Map()
+  /** Samples that worked, as they came: made samples of the profile when all is read and threads have their names. */
+  readonly #worked = { stack: new GrowableInt32(), fromUs: new GrowableFloat64(), us: new GrowableFloat64() }
   readonly #builder: ProfileBuilder
   readonly #stacks = new IdMap<unknown, number>()
   readonly #idle = new Set<unknown>()
@@ -115,6 +117,17 @@ export class TracedThread {
     this.#latestUs = Math.max(this.#latestUs, until)
   }
 
+  /** @param thread row of it in the profile */
+  addTo(thread: number): void {
+    const { stack, fromUs, us } = this.#worked
+    const { fromUs: first, untilUs } = this.span
+    for (let at = 0; at < stack.length; at++) {
+      const stretch = stretchAt((fromUs.data[at]! - first) / Math.max(1, untilUs - first))
+      const row = this.#builder.addToSample(stack.data[at]!, us.data[at]! * 1000, { thread, stretch })
+      this.#builder.addValue(row, 1, 1)
+    }
+  }
+
   /** A sample says when it was taken; until then, the one before it lasted. */
   #addSample(node: unknown, deltaUs: number): void {
     this.#atUs += deltaUs
@@ -136,12 +149,9 @@ export class TracedThread {
       this.unknown += 1
       return
     }
-    const known = this.totals.get(stack)
-    if (known === undefined) this.totals.set(stack, { ns: us * 1000, samples: 1 })
-    else {
-      known.ns += us * 1000
-      known.samples += 1
-    }
+    this.#worked.stack.push(stack)
+    this.#worked.fromUs.push(this.#latestUs)
+    this.#worked.us.push(us)
   }
 
   /** Callers are listed before what they call, in this chunk or in one before; old traces list callees in their caller. */

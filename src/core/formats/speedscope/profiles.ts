@@ -1,5 +1,6 @@
 /** The two kinds of speedscope profiles, added to a builder. Odd indexes, weights and orders are left out and counted. */
 import { IdMap } from '../../base/idMap.ts'
+import { stretchAt } from '../../profile/profile.ts'
 import type { ProfileBuilder, SampleExtras } from '../../profile/profileBuilder.ts'
 import { asArray, asNumber, asRecord, type JsonRecord } from '../json.ts'
 
@@ -27,6 +28,7 @@ export function addSampled(target: Target, profile: JsonRecord): Added {
   const { builder, frameOf, extras, base, column, samplesColumn } = target
   const weights = asArray(profile['weights'])
   const samples = asArray(profile['samples'])
+  const isInOrder = cameInOrder(samples, weights)
   let observations = 0
   let total = 0
   let odd = 0
@@ -48,7 +50,8 @@ export function addSampled(target: Target, profile: JsonRecord): Added {
       else if (frame >= 0) stack = builder.stack(stack, frame)
     }
     if (odd > oddBefore) misplaced += 1
-    const row = builder.addToSample(stack, column === 0 ? weight * base : 0, extras)
+    const own = isInOrder ? { ...extras, stretch: stretchAt(i / samples.length) } : extras
+    const row = builder.addToSample(stack, column === 0 ? weight * base : 0, own)
     if (column !== 0) builder.addValue(row, column, weight * base)
     if (samplesColumn >= 0) builder.addValue(row, samplesColumn, 1)
     observations += 1
@@ -57,6 +60,12 @@ export function addSampled(target: Target, profile: JsonRecord): Added {
   builder.misplaced(misplaced, Math.max(samples.length, weights.length))
   if (odd > 0) builder.note(`${odd} weights or frames were missing and were left out`)
   return { observations, total }
+}
+
+/** Writers that have added up list each stack once; of a recording as it went most come again, each as long as the other. */
+function cameInOrder(samples: readonly unknown[], weights: readonly unknown[]): boolean {
+  if (weights.some((weight) => weight !== weights[0])) return false
+  return new Set(samples.map((stack) => asArray(stack).join())).size * 2 < samples.length
 }
 
 /** A step back by less of the whole time is how numbers are rounded. */

@@ -6,7 +6,7 @@
 import { IdMap } from '../../base/idMap.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok } from '../../base/result.ts'
-import type { ProfileMeta } from '../../profile/profile.ts'
+import { type ProfileMeta, stretchAt } from '../../profile/profile.ts'
 import { withoutColumn } from '../columns.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import type { FormatReader, ParsedFile } from '../parsedFile.ts'
@@ -45,6 +45,8 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
   // Without any times, samples are taken to be equally far apart.
   const { durationUs, evenUs } = timesOf(file, samples.length)
   const lastUs = lastSampleUs(file, deltas, evenUs)
+  const wholeUs = deltas.reduce<number>((sum, delta) => sum + (asNumber(delta) ?? 0), 0)
+  let atUs = 0
   let idleNs = 0
   let unknown = 0
   for (const [i, id] of samples.entries()) {
@@ -52,9 +54,13 @@ export const readCpuProfile: FormatReader = (bytes, options) => {
     // A sample lasts until the next one; the time before the first belongs to nobody. The last one lasts until the end.
     const lastsUs = asNumber(deltas[i + 1]) ?? (i === samples.length - 1 ? lastUs : evenUs)
     const ns = Math.max(0, lastsUs) * 1000
+    atUs += asNumber(deltas[i]) ?? 0
     if (idle.has(id)) idleNs += ns
     else if (stack === undefined) unknown += 1
-    else builder.addValue(builder.addToSample(stack, ns), 1, 1)
+    else {
+      const stretch = stretchAt(wholeUs > 0 ? atUs / wholeUs : i / samples.length)
+      builder.addValue(builder.addToSample(stack, ns, { stretch }), 1, 1)
+    }
   }
   builder.misplaced(unknown, samples.length)
   if (unknown > 0) builder.note(`${unknown} samples point at no call and were left out`)
