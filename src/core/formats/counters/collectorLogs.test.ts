@@ -135,6 +135,56 @@ describe('the other collectors', () => {
     ).toEqual([175.5])
     expect(await wander('[4.000s][info][gc] GC(3) Pause Full (System.gc()) 38M->11M(100M) 80ms')).toEqual([0])
   })
+  describe('of collections beside the program', () => {
+    const points = async (text: string) =>
+      (await factsOf(text)).liveHeapPoints?.map(({ bytes, collection, wanderBytes = 0 }) => [
+        bytes / mib,
+        collection,
+        Math.round(wanderBytes / mib),
+      ])
+    const heap = (gc: string, of: string, live: number, meanwhile: number): string =>
+      `[1.9s][info][gc,heap     ] ${gc}      Used:      104M (20%)     94M (18%)      94M (18%)      92M (18%)
+[1.9s][info][gc,heap     ] ${gc} ${of}    Live:         -                ${live}M (8%)           30M (7%)           30M (7%)            -                  -
+[1.9s][info][gc,heap     ] ${gc} ${of} Allocated:        -                 ${meanwhile}M (0%)            0M (0%)            0M (0%)
+`
+    it('ZGC says with gc* what it marked, which is what is live; without, pages may hold anything', async () => {
+      const last = '[2.0s][info][gc          ] GC(1) Garbage Collection (Proactive) 202M(50%)->74M(18%)'
+      expect(await points(heap('GC(1)', '', 68, 2) + last)).toEqual([[68, 'old', 1]])
+      expect(await points(last)).toEqual([[74, 'old', 64]])
+    })
+    it('generational ZGC marks both generations in a major one, the young one twice where it promotes it', async () => {
+      const last = '[2.0s][info][gc          ] GC(3) Major Collection (Warmup) 104M(20%)->92M(18%) 0.074s'
+      const both = heap('GC(3)', 'Y:', 31, 4) + heap('GC(3)', 'Y:', 14, 2) + heap('GC(3)', 'O:', 38, 0)
+      expect(await points(both + last)).toEqual([[52, 'old', 1]])
+      // Of one that broke off before the old one, nothing is known.
+      expect(await points(heap('GC(3)', 'Y:', 14, 2) + last)).toEqual([[92, 'old', 16]])
+      const minor = '[2.0s][info][gc          ] GC(4) Minor Collection (Allocation Rate) 280M(70%)->34M(8%) 0.002s'
+      expect(await points(heap('GC(4)', 'y:', 14, 2) + minor)).toEqual([[34, 'young', 0]])
+    })
+    it('Shenandoah says how much of the garbage it left, and what came meanwhile', async () => {
+      const cycle = `[132.160s][info][gc] GC(20) Concurrent reset 1.413ms
+[132.166s][info][gc,ergo] GC(20) Collectable Garbage: 274M (99%), Immediate: 106M (38%), CSet: 168M (61%)
+[132.167s][info][gc] GC(20) Concurrent cleanup 340M->234M(400M) 0.086ms
+[132.169s][info][gc] GC(20) Pause Init Update Refs 0.014ms
+[132.173s][info][gc] GC(20) Concurrent cleanup 237M->66M(400M) 0.083ms`
+      expect(await points(cycle)).toEqual([[66, 'old', 4]])
+      // Half of it, where the log does not say: it took 13 ms, and nothing says how fast it was filled.
+      const short = cycle.replace(/.*Collectable.*\n/, '')
+      expect(await points(short)).toEqual([[66, 'old', 86]])
+      const earlier = '[125.000s][info][gc] GC(19) Concurrent cleanup 241M->60M(400M) 0.083ms\n'
+      expect((await points(earlier + short))?.at(-1)).toEqual([66, 'old', 9])
+      // The same at a hundred times the rate: what came meanwhile counts as live.
+      const fast = earlier.replace('125.000', '132.090')
+      expect((await points(fast + short))?.at(-1)).toEqual([66, 'old', 86])
+    })
+    it('generational Shenandoah: a young cycle says nothing of the old generation', async () => {
+      expect(
+        await points(`[1.0s][info][gc] GC(0) Concurrent cleanup (Young) 347M->226M(400M) 0.192ms
+[1.1s][info][gc] GC(0) Concurrent cleanup (Young) 231M->68M(400M) 0.078ms
+[1.2s][info][gc] GC(1) Concurrent cleanup (Old) 76M->73M(400M) 0.029ms`),
+      ).toEqual([[68, 'young', 0]])
+    })
+  })
   it('generational ZGC: only major collections clean everything', async () => {
     const facts = await factsOf(`[1.0s][info][gc] GC(0) Minor Collection (Allocation Rate) 512M(50%)->64M(6%) 0.005s
 [2.0s][info][gc] GC(1) Major Collection (Warmup) 104M(10%)->20M(2%) 0.012s`)

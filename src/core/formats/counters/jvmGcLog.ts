@@ -10,8 +10,10 @@ import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
 import { allocatedOf, emptyHeap, livePoints, thinned, type HeapStep } from './heapSteps.ts'
-import { type GcEvent, wanderOfCollection } from './gcEvent.ts'
+import { type GcEvent, levelsAfter } from './gcEvent.ts'
 import { Jdk8GcLines } from './jdk8GcLog.ts'
+import { ShenandoahCycles } from './shenandoahCycles.ts'
+import { ZMarked } from './zMarked.ts'
 import { decimal, isoMs, roundingOf, sizeOf } from './numbers.ts'
 
 /** No line of a collector is longer; a hostile one costs nothing. */
@@ -55,20 +57,6 @@ function factsOf(
   regionBytes: number | undefined,
 ): { readonly facts: FileFacts; readonly notes: readonly string[] } {
   const steps = paddedSteps(events, regionBytes)
-  const live = events.flatMap(({ timeMs, heap, collection, superseded, concurrent: beside }): LiveHeapPoint[] =>
-    heap === undefined || collection === undefined || superseded === true
-      ? []
-      : [
-          {
-            timeMs,
-            bytes: heap.afterBytes,
-            collection,
-            ...(collection === 'old'
-              ? { wanderBytes: wanderOfCollection(heap.beforeBytes - heap.afterBytes, beside === true) }
-              : {}),
-          },
-        ],
-  )
   const pauses = events.flatMap(({ timeMs, pauseMs }) => (pauseMs === undefined ? [] : [{ timeMs, ns: pauseMs * 1e6 }]))
   const cpu = events.flatMap(({ timeMs, cpuSeconds }) =>
     cpuSeconds === undefined ? [] : [{ timeMs, ns: cpuSeconds * 1e9 }],
@@ -80,7 +68,7 @@ function factsOf(
       ...(dated ? {} : { clock: 'own' as const }),
       ...allocatedOf(fromStart && !dated ? [emptyHeap, ...steps] : steps),
       ...(concurrent ? { allocatedBound: 'lower' as const } : {}),
-      ...livePoints(live),
+      ...livePoints(levelsAfter(events)),
       ...(pauses.length === 0 ? {} : { collectorPauses: thinnedSums(pauses) }),
       // Pauses alone: what marks beside the program is not in them.
       ...(cpu.length === 0 ? {} : { collectorCpu: thinnedSums(cpu) }),
@@ -139,6 +127,9 @@ class UnifiedLines {
   fromStart = false
   regionBytes: number | undefined
   readonly #huge = new Map<string, NonNullable<GcEvent['huge']>>()
+  readonly #marked = new ZMarked()
+  readonly #began = new Map<string, number>()
+  readonly #shenandoah = new ShenandoahCycles()
   /** Of the collection `GC(n)`: CPU is printed after the pause, in a line of its own. */
   readonly #latest = new Map<string, GcEvent>()
 
@@ -151,9 +142,12 @@ class UnifiedLines {
     if (cpus) this.cores = Number(cpus[1])
     const region = /^Heap Region Size: (\d{1,9})([BKMG])$/.exec(rest)
     if (region) this.regionBytes = sizeOf(region[1] ?? '', region[2] ?? '')
-    const numbered = /^GC\((\d{1,12})\) (?:[YO]: )?(.*)$/.exec(rest)
+    const numbered = /^GC\((\d{1,12})\) (?:([YO]): )?(.*)$/.exec(rest)
     if (!numbered) return true
-    const [, id = '', text = ''] = numbered
+    const [, id = '', generation, text = ''] = numbered
+    if (this.#began.size > 1000) this.#began.clear()
+    if (!this.#began.has(id)) this.#began.set(id, at.timeMs)
+    this.#marked.line(id, generation === 'Y' || generation === 'O' ? generation : '', text)
     const cpu = /^User=([\d.,]{1,15})s Sys=([\d.,]{1,15})s/.exec(text)
     const latest = this.#latest.get(id)
     if (cpu) {
@@ -165,16 +159,25 @@ class UnifiedLines {
       if (this.#huge.size > 1000) this.#huge.clear()
       this.#huge.set(id, { before: Number(regions[1]), after: Number(regions[2]) })
     }
-    const event = eventOf(text, at, this.#huge.get(id))
+    this.#shenandoah.line(id, text)
+    const event = eventOf(text, at, this.#saidOf(id, at.timeMs))
     if (id === '0' && event?.heap !== undefined && this.events.length === 0) this.fromStart = true
     if (event === undefined) return true
-    // Shenandoah cleans twice in a cycle; only the second leaves what is live.
-    if (latest?.concurrent !== true && latest?.collection === 'old' && event.collection === 'old')
-      delete (latest as { collection?: unknown }).collection
+    this.#add(id, text.startsWith('Concurrent cleanup') ? this.#shenandoah.cleaned(id, event) : event)
+    return true
+  }
+
+  #saidOf(id: string, timeMs: number): Said {
+    const cycleMs = timeMs - (this.#began.get(id) ?? timeMs)
+    const huge = this.#huge.get(id)
+    const marked = this.#marked.of(id)
+    return { ...(huge && { huge }), ...(marked && { marked }), ...(cycleMs > 0 ? { cycleMs } : {}) }
+  }
+
+  #add(id: string, event: GcEvent): void {
     this.events.push(event)
     this.#latest.set(id, event)
     if (this.#latest.size > 1000) this.#latest.clear()
-    return true
   }
 }
 
@@ -222,7 +225,10 @@ function decorationsOf(line: string): Clock | undefined {
 const heapChange =
   /(\d{1,12}(?:[.,]\d{1,3})?)([BKMGT])(?:\(\d{1,3}%\))?->(\d{1,12}(?:[.,]\d{1,3})?)([BKMGT])(?:\(\d{1,12}(?:[.,]\d{1,3})?[BKMGT%]\))?(?: ([\d.,]{1,15})(ms|s))?$/
 
-function eventOf(text: string, { timeMs, onEpoch }: Clock, huge?: GcEvent['huge']): GcEvent | undefined {
+/** What earlier lines of the same collection said. */
+type Said = Pick<GcEvent, 'huge' | 'marked' | 'cycleMs'>
+
+function eventOf(text: string, { timeMs, onEpoch }: Clock, { huge, marked, cycleMs }: Said): GcEvent | undefined {
   const pause = text.startsWith('Pause ')
   const whole = /^(Garbage|Major|Minor) Collection/.exec(text)
   const cleanup = text.startsWith('Concurrent cleanup')
@@ -249,6 +255,8 @@ function eventOf(text: string, { timeMs, onEpoch }: Clock, huge?: GcEvent['huge'
     },
     ...(collection === undefined ? {} : { collection }),
     ...(whole ? { concurrent: true } : {}),
+    ...(whole && marked ? { marked } : {}),
+    ...(cycleMs === undefined ? {} : { cycleMs }),
   }
 }
 
@@ -256,6 +264,9 @@ function collectionOf(text: string): LiveHeapPoint['collection'] | undefined {
   if (text.startsWith('Pause Full')) return 'full'
   if (text.startsWith('Pause Young (Mixed)')) return 'mixed'
   if (text.startsWith('Pause Young') || text.startsWith('Minor')) return 'young'
+  // Generational Shenandoah; of its old generation alone it cleans beside a young one of any size.
+  if (/^(Concurrent cleanup|Pause Degenerated GC) \(Young\)/.test(text)) return 'young'
+  if (/^Concurrent cleanup \((Old|Mixed)\)/.test(text)) return text.includes('Mixed') ? 'mixed' : undefined
   if (/^(Garbage|Major) Collection|^Concurrent cleanup|^Pause Degenerated/.test(text)) return 'old'
   // Remark and cleanup find the heap with a young generation of any size in it.
   return undefined
