@@ -61,6 +61,24 @@ describe('where the time off the CPU went', () => {
     )
   })
 
+  it('keeps what no frame says in the whole, and turns at the interpreter with it', () => {
+    const waits = (leaf: string, ns: number) =>
+      gather([
+        captureOf({
+          kind: 'block',
+          from: 0,
+          until: 60,
+          text: `\n  main        main\n  load        run\n  read        ${leaf}\n  8000000000  ${ns}`,
+          valueType: delay,
+          runtime: 'native',
+        }),
+      ])
+    const told = (leaf: string, ns: number) => tellOffCpu(offCpuOf(waits(leaf, ns)))
+    expect(told('schedule', 2e9)).toBe('I/O 80 % · for what no frame says 20 %')
+    expect(told('<waiting for the GVL>', 24e9)).toBe('turns at the interpreter 75 % · I/O 25 %')
+    expect(told('schedule', 0)).toBe('I/O 100 %')
+  })
+
   it('says which sockets most of the I/O was for, and of small ones nothing', () => {
     const parts = offCpuOf({
       ...blocked(20e9, 17e9),

@@ -3,7 +3,7 @@ import type { Nanoseconds, TimeWindow } from '../base/units.ts'
 import type { RemoteEnd } from '../formats/parsedFile.ts'
 import type { Throttling } from '../window/gatherThrottling.ts'
 import { shownOf } from '../window/windowProfiles.ts'
-import type { WindowProfiles } from '../window/windowProfiles.ts'
+import type { LeftOutId, MeasuredView, WindowProfiles } from '../window/windowProfiles.ts'
 import type { WaitKind } from '../window/waits.ts'
 import { type LooksReading, type StandingKind, standingKinds } from '../window/looksReading.ts'
 
@@ -13,8 +13,9 @@ import { type LooksReading, type StandingKind, standingKinds } from '../window/l
  *   io      sockets and files
  *   queue   for a CPU: stopped by the limit, or ready to run without one
  *   gc      stopped by the collector, while nothing else kept them
+ *   unknown no frame says for what
  */
-export const offCpuKinds = ['lock', 'gil', 'io', 'queue', 'gc', 'others', 'idle'] as const
+export const offCpuKinds = ['lock', 'gil', 'io', 'queue', 'gc', 'others', 'idle', 'unknown'] as const
 export type OffCpuKind = (typeof offCpuKinds)[number]
 
 const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
@@ -61,7 +62,11 @@ export function offCpuOf({
   }
   const lock = views.lock.state === 'measured' ? shownOf(views.lock) : undefined
   // Who holds a lock is not who waits for it.
-  if (lock?.tree.unit === 'nanoseconds' && !('lockSide' in lock && lock.lockSide === 'holder')) add('lock', lock.total)
+  if (lock?.tree.unit === 'nanoseconds' && !('lockSide' in lock && lock.lockSide === 'holder')) {
+    add('lock', lock.total + leftOutOf(lock, 'runtime-lock'))
+    // Left out, the parts that have a name would be the whole.
+    add('unknown', leftOutOf(lock, 'unnamed-waits'))
+  }
   // Beside looks that count no time it counts none either.
   if (lock?.tree.unit === 'nanoseconds') add('gil', gilWaitNs)
   for (const { kind, ns } of otherWaits) {
@@ -81,6 +86,9 @@ export function offCpuOf({
     return [{ kind, ns, sockets }]
   })
 }
+
+const leftOutOf = ({ leftOut }: Pick<MeasuredView, 'leftOut'>, id: LeftOutId): Nanoseconds =>
+  leftOut.find((one) => one.id === id)?.amount ?? 0
 
 /** Where the threads of dumps stood: dumps know no time, and so many of so many threads is all that they say. */
 export interface ThreadsSeen {

@@ -107,6 +107,8 @@ export type Account =
       readonly isLower: boolean
       /** Threads that had stopped to write events: for at most so long they may have waited. */
       readonly silent?: { readonly threads: number; readonly mostNs: Nanoseconds; readonly of: number }
+      /** Waits of which no frame says for what: locks may be among them. */
+      readonly unnamedNs?: Nanoseconds
       /** Threads whose wait had not ended; `leastNs` of it is in `ns`. */
       readonly open?: { readonly waits: number; readonly leastNs: Nanoseconds; readonly mostNs: Nanoseconds }
     }
@@ -180,6 +182,8 @@ export type Lack =
   | { readonly id: 'java-code-only' }
   /** `typed`: the number in use, as a person typed it. */
   | { readonly id: 'cores-unknown'; readonly coresUsed: number; readonly typed?: string }
+  /** More CPU time than these cores have in that time: one of the two is wrong. */
+  | { readonly id: 'more-than-cores'; readonly coresUsed: number; readonly cores: Stated }
   | {
       readonly id: 'samples-without-length'
       readonly ofPerf: boolean

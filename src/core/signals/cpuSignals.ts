@@ -127,8 +127,9 @@ export function cpuUser(input: SignalInput): Signal {
   }
   const raw = (100 * time.coresUsed) / cores.value
   const half = (100 * time.half) / cores.value
-  // A little over 100 is the clocks of two sources; much over it is a wrong number of cores, and said.
-  const over = raw > 105 && time.bound !== 'upper'
+  // A little over 100 is the clocks of two sources; much over it is a wrong number of cores or a wrong length: nothing is 100 % busy by that.
+  if (raw > 105 && time.bound !== 'upper')
+    return absent('cpu_user_pct', { id: 'more-than-cores', coresUsed: time.coresUsed, cores }, { ask: 'cores' })
   return {
     state: 'present',
     id: 'cpu_user_pct',
@@ -142,7 +143,6 @@ export function cpuUser(input: SignalInput): Signal {
       time: time.how,
       cores,
       ...(time.bound === undefined ? {} : { bound: time.bound }),
-      ...(over ? { overPct: raw } : {}),
     },
     // At most so much stays that, however far above all cores it is.
     ...(raw > 100 ? { raw, bound: time.bound === 'upper' ? ('upper' as const) : ('clamped' as const) } : {}),

@@ -70,11 +70,16 @@ describe('CPU', () => {
     expect(present(derive([], { cores: 4 }, load), 'cpu_user_pct').value).toBeCloseTo(50, 6)
   })
 
-  it('clamps at 100 and says that there must have been more cores', () => {
+  it('clamps a little over 100, and is not known where the cores cannot have run so much in that time', () => {
     const busy = captureOf({ kind: 'cpu', from: 0, until: 30, runtime: 'go', text: 'main\n60000000000' })
-    const cpu = present(derive([busy], { cores: 1 }), 'cpu_user_pct')
-    expect([cpu.value, cpu.raw, cpu.bound]).toEqual([100, 200, 'clamped'])
-    expect(cpu.how).toContain('more than 1 core')
+    expect(derive([busy], { cores: 1 }).cpu_user_pct).toMatchObject({
+      state: 'absent',
+      ask: 'cores',
+      why: expect.stringContaining('CPU time of 2.0 cores, and there were 1.0') as string,
+    })
+    const cpu = present(derive([busy], { cores: 1.95 }), 'cpu_user_pct')
+    expect([cpu.value, cpu.bound]).toEqual([100, 'clamped'])
+    expect(present(derive([busy], { cores: 4 }), 'cpu_user_pct').value).toBeCloseTo(50, 6)
   })
 })
 
@@ -98,6 +103,23 @@ describe('lock wait', () => {
       ['average_waiters', 8],
       ['contention_ratio', 98.8],
     ])
+  })
+
+  it('may be as much more as a profile of all waits has for what no frame says', () => {
+    const waits = (unnamed: number): Capture =>
+      captureOf({
+        kind: 'block',
+        from: 0,
+        until: 10,
+        runtime: 'native',
+        valueType: { type: 'delay', unit: 'nanoseconds' },
+        text: `\n  main        main\n  load        step\n  read        schedule\n  8000000000  ${unnamed}`,
+      })
+    const lock = present(derive([waits(2e9)], { threads: 4 }), 'lock_wait_pct')
+    expect([lock.value, lock.high, lock.bound]).toEqual([0, 5, 'lower'])
+    expect(lock.how).toContain('beside them 2 s for what no frame says')
+    const all = present(derive([waits(0)], { threads: 4 }), 'lock_wait_pct')
+    expect([all.value, all.high, all.bound]).toEqual([0, 0, undefined])
   })
 
   it('clamps waits that began before the window, and says so', () => {

@@ -35,6 +35,8 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
   const mean = (ns: number): number => ns / nsPerSecond / view.coveredSeconds / (view.processes?.mean ?? 1)
   // A wait is written when it ends: those that dumps show and no event tells of are beside the events.
   const waiters = mean(view.total + (open?.leastNs ?? 0))
+  // A profile of all waits says of some that they are for something, and not that it is no lock.
+  const unnamedNs = view.leftOut.find(({ id }) => id === 'unnamed-waits')?.amount ?? 0
   const { threads } = profiles
   if (threads === undefined || threads.value <= 0) {
     const unknown = absent(
@@ -42,7 +44,8 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
       { id: 'threads-unknown', waiters },
       { ask: 'threads', standIn: { id: 'threads_waiting', value: waiters } },
     )
-    const range = open !== undefined || boundOf(view) === 'lower' ? undefined : ofOneThread(view, waiters)
+    const range =
+      open !== undefined || boundOf(view) === 'lower' ? undefined : ofOneThread(view, waiters, mean(unnamedNs))
     return range === undefined ? unknown : { ...unknown, range }
   }
   const raw = (100 * waiters) / threads.value
@@ -52,13 +55,16 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
   const share = (ns: number, of: number): number => (100 * mean(ns)) / Math.max(1, Math.min(threads.value, of))
   const unended =
     share((open?.mostNs ?? 0) - (open?.leastNs ?? 0), fewestWithWork(looks) ?? Infinity) +
-    share(silent?.mostNs ?? 0, silent?.of ?? Infinity)
+    share(silent?.mostNs ?? 0, silent?.of ?? Infinity) +
+    share(unnamedNs, Infinity)
   const word = profiles.runtime === 'go' ? 'goroutines' : 'threads'
   // As many threads as there ever were, or as few.
   const fewer = threads.value / (threads.high ?? threads.value)
   const more = threads.value / Math.max(1, threads.low ?? threads.value)
-  const bound = unended > 0 ? 'lower' : boundOf(view)
-  const seen = seenOf(view)
+  const missed = boundOf(view)
+  const bound = unended >= worthSaying ? 'lower' : missed
+  // What may be beside it is in `unended`: nothing else was missed.
+  const seen = missed === undefined && unnamedNs > 0 ? 1 : seenOf(view)
   return {
     state: 'present',
     id: 'lock_wait_pct',
@@ -77,6 +83,7 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
       isLower: bound === 'lower',
       ...(open === undefined ? {} : { open }),
       ...(silent === undefined ? {} : { silent }),
+      ...(share(unnamedNs, Infinity) < worthSaying ? {} : { unnamedNs }),
     },
     ...(raw > 100 ? { raw, bound: 'clamped' as const } : bound === undefined ? {} : { bound }),
     ...(seen === undefined ? {} : { seen }),
@@ -86,9 +93,12 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
   }
 }
 
+/** Points of a percentage that waits may have beside the figure, below which nobody would read it otherwise. */
+const worthSaying = 0.05
+
 /** However many threads there are, there is one: less than one waiting on average is at most that share of them. */
-function ofOneThread(view: LockView, waiters: number): SignalRange | undefined {
-  const most = waiters * (1 + z95 * relativeError(view))
+function ofOneThread(view: LockView, waiters: number, unnamed: number): SignalRange | undefined {
+  const most = waiters * (1 + z95 * relativeError(view)) + unnamed
   if (view.samples === 0 || most >= 1) return undefined
   return { high: 100 * most, highFrom: { id: 'waiters-of-one-thread', waiters, seconds: view.coveredSeconds } }
 }

@@ -161,7 +161,8 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
   const unit = parts.some((part) => waitColumn(part.capture.profile)?.unit === 'count') ? 'count' : 'nanoseconds'
   const built = builtOf(parts, unit)
   const others = otherKinds(context, source, parts)
-  const gilWaitNs = source === 'wall' ? (others.get('gil') ?? 0) : 0
+  // A profile of all waits has the turns at the interpreter among them, and so has one of all thread time.
+  const gilWaitNs = source === 'events' || source === 'holder' ? 0 : (others.get('gil') ?? 0)
   others.delete('gil')
   const whole = source === 'wall' ? wholeOf(context, parts) : undefined
   const gil = gilWaitNs > 0 ? { gilWaitNs, gilWholeNs: whole?.counted.wholeNs ?? 0 } : {}
@@ -170,12 +171,15 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
     return { view: blindToWaits(context, captures), otherWaits: [], ...gil }
   const base = measured(context, 'lock', flow, built)
   const runtimeLocks = others.get('runtime-lock') ?? 0
+  // What a profile of all thread time shows without a name is running; in one of waits it waits for something, a lock perhaps.
+  const unnamed = source === 'wall' ? 0 : (others.get('none') ?? 0)
   const view: LockView = {
     ...base,
     leftOut: [
       ...base.leftOut,
       ...parkingLeftOut(others),
       ...(whole === undefined || whole.ofMachine <= 0 ? [] : [{ id: 'vm-threads' as const, amount: whole.ofMachine }]),
+      ...(unnamed > 0 ? [{ id: 'unnamed-waits' as const, amount: unnamed }] : []),
       ...(runtimeLocks > 0 ? [{ id: 'runtime-lock' as const, amount: runtimeLocks }] : []),
       ...(gilWaitNs > 0 ? [{ id: 'gil' as const, amount: gilWaitNs }] : []),
     ],

@@ -132,6 +132,7 @@ export interface LeftOut {
 export type LeftOutId =
   | 'profiler'
   | 'parking'
+  | 'unnamed-waits'
   | 'event-loop'
   | 'vm-threads'
   | 'gil'

@@ -35,7 +35,11 @@ function barOf({ story, offCpu = [], threadsSeen }: Analysis): Bar | undefined {
     return {
       head: `threads off CPU ${formatNs(total)}`,
       text: tellOffCpu(offCpu),
-      parts: offCpu.map(({ kind, ns }) => ({ key: kind, share: ns / total, open: kind === 'idle' })),
+      parts: offCpu.map(({ kind, ns }) => ({
+        key: kind,
+        share: ns / total,
+        open: kind === 'idle' || kind === 'unknown',
+      })),
     }
   if (threadsSeen === undefined || !(threadsSeen.threads > 0)) return undefined
   return {

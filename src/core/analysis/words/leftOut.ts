@@ -6,6 +6,7 @@ import { waitWords } from './waits.ts'
 const words: Readonly<Record<LeftOutId, string>> = {
   profiler: 'what the profiler itself allocated to write its profiles',
   parking: 'also waiting, not on locks',
+  'unnamed-waits': 'waiting for what no frame says, locks perhaps among it',
   'event-loop': 'the event loop was idle or waited for a child process',
   'vm-threads': 'threads of the virtual machine itself: collector, compiler, profiler',
   gil: 'waiting for the interpreter’s own lock (GIL, GVL), which is no lock of the program',

@@ -11,6 +11,7 @@ const words: Readonly<Record<OffCpuKind, string>> = {
   gc: 'stopped by the collector',
   others: 'queues and other threads',
   idle: 'idle or asleep',
+  unknown: 'for what no frame says',
 }
 
 /** Below this part of the time off the CPU an address answers nothing. */

@@ -103,8 +103,8 @@ const accountWords = {
   'after-collection': ({ collection, atMs }, zone) =>
     `used after the ${collection === 'unknown' ? '' : `${collection} `}collection of ${clock(atMs, zone)}`,
   growth: ({ growth, source }, zone) => slopeAccount(growth, source, zone),
-  'lock-waits': ({ ns, seconds, threads, word, above100, isLower, open, silent }) =>
-    `${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${open === undefined ? '' : openWords(open)}${silent === undefined ? '' : silentWords(silent)}${isLower ? boundWords.lower : ''}`,
+  'lock-waits': ({ ns, seconds, threads, word, above100, isLower, open, silent, unnamedNs }) =>
+    `${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${open === undefined ? '' : openWords(open)}${silent === undefined ? '' : silentWords(silent)}${unnamedNs === undefined ? '' : `; beside them ${formatNs(unnamedNs)} for what no frame says`}${isLower ? boundWords.lower : ''}`,
   'bounded-beside': ({ by, measured }, zone) =>
     `${by.id === 'looks' ? `${formatShort(by.waiting)} of ${formatShort(by.threads)} threads in ${lookedAt(by.looks)}` : 'another bound'}; beside it ${tellAccount(measured, zone)}`,
   'one-thread': () => 'one JavaScript thread without workers has no lock to wait for',
