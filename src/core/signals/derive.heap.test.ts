@@ -67,6 +67,34 @@ describe('heap', () => {
     expect(wide(25)).toBeLessThan(0.3)
   })
 
+  it('takes what a few seconds of a delta show for all of one collection, and larger ones after it where much is kept', () => {
+    const rate = (seconds: number, live: number) => {
+      const rows = [
+        { ...record, allocated: 300_000, live },
+        { stack: ['main', 'freed'], size: 1, allocated: 0, live: -1 },
+      ]
+      const made = goHeap(60, rows, { covers: 'interval', meta: { durationMs: seconds * 1000 } })
+      const window = { fromMs: atSecond(28 - seconds), untilMs: atSecond(28) }
+      return present(derive([{ ...made, window }], {}, {}, window), 'alloc_rate_mb_s')
+    }
+    // 300 MB in 5 s: a loop that frees them may have begun before, and may have gone on for one more collection.
+    expect(rate(5, 0).low).toBe(0)
+    expect(rate(5, 0).high).toBeGreaterThan(120)
+    // All kept: each collection had twice what the one before it had.
+    expect(rate(5, 300_000).high).toBeGreaterThan(360)
+    // Go collects every two minutes at least.
+    expect(rate(600, 0).low).toBeGreaterThan(0.3)
+    expect(rate(600, 0).high).toBeLessThan(0.7)
+  })
+
+  it('allows for two collections, each as large as the heap, at the end of a leak', () => {
+    const leak = derive(series((i) => 500_000 + i * 30_000))
+    const { value, low, high } = present(leak, 'alloc_rate_mb_s')
+    // 800 MB at its end, 300 of 3,000 kept: up to 1,180 MB more, and 250 MB less.
+    expect(high - value).toBeGreaterThan(1180 / 30)
+    expect(value - low).toBeLessThan(500 / 30)
+  })
+
   it('allows for what was allocated since the last collection: as much as the heap holds', () => {
     const { low, high, value } = present(derive(series(() => 900_000)), 'alloc_rate_mb_s')
     expect(value).toBeCloseTo(100, 6)

@@ -48,7 +48,7 @@ export function heapSlope(input: SignalInput): Signal {
 
 /** Go collects when the heap has doubled and has 4 MiB at least, and after two minutes in any case. */
 export const smallestHeapBytes: number = 4 * 2 ** 20
-const longestBetweenSeconds = 120
+export const longestBetweenSeconds = 120
 
 /**
  * Go's snapshot is of the last collection, whenever it is asked, and collections are rare where little is allocated: the growth between

@@ -4,7 +4,8 @@ import { allocatedPoints } from './fileBounds.ts'
 import { bytesPerMb } from '../base/units.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { PresentSignal, Signal } from './signal.ts'
-import { smallestHeapBytes } from './growthSignal.ts'
+import type { MeasuredOf } from '../window/windowProfiles.ts'
+import { longestBetweenSeconds, smallestHeapBytes } from './growthSignal.ts'
 import { type SignalInput, absent, ofProcesses } from './signalInput.ts'
 
 export function allocRate(input: SignalInput): Signal {
@@ -18,22 +19,19 @@ export function allocRate(input: SignalInput): Signal {
       : absent('alloc_rate_mb_s', { id: 'length-unknown' }, { ask: 'window' })
   }
   const processes = view.processes?.mean ?? 1
-  const unseen = unseenBytes(input)
-  if (view.total <= 0 && view.samples === 0 && unseen === undefined)
+  const { below, above, isKnown } = unseenBytes(input, view, processes)
+  if (view.total <= 0 && view.samples === 0 && !isKnown)
     return absent('alloc_rate_mb_s', { id: 'nothing-collected', seconds: view.coveredSeconds })
-  const rate = view.total / bytesPerMb / view.coveredSeconds / processes
+  const perSecond = (bytes: number): number => bytes / bytesPerMb / view.coveredSeconds
+  const rate = perSecond(view.total / processes)
   const relative = view.samples > 0 ? Math.sqrt(assumedDesignEffect / view.samples) : 0
-  const half =
-    (z95 * (view.standardError ?? view.total * relative) + (unseen ?? leastUnseen(input)) * processes) /
-    bytesPerMb /
-    view.coveredSeconds /
-    processes
+  const noise = perSecond((z95 * (view.standardError ?? view.total * relative)) / processes)
   return {
     state: 'present',
     id: 'alloc_rate_mb_s',
     value: rate,
-    low: Math.max(0, rate - half),
-    high: rate + half,
+    low: Math.max(0, rate - noise - perSecond(below)),
+    high: rate + noise + perSecond(above),
     samples: view.samples,
     samplesOf: 'sampled-allocations',
     how: { id: 'allocated', bytes: view.total, seconds: view.coveredSeconds, by: view.how },
@@ -43,17 +41,38 @@ export function allocRate(input: SignalInput): Signal {
 }
 
 /**
- * Go counts what was allocated when it collects: up to as much as the heap holds is missing at each end, 100 MB/s over 10 s of a heap of
- * 1 GB. Undefined where nothing says how large the heap is.
+ * Go shows what was allocated when the collection after the next one ends: at each end of the time the last one or two collections' worth is
+ * missing, and one collection's worth is as much as the heap holds. What is kept makes the next one larger by its share. Where nothing says
+ * how large the heap is, all that was seen may be of one collection, up to the two minutes after which Go collects in any case.
  */
-function unseenBytes({ profiles }: SignalInput): number | undefined {
-  const { liveHeapPoints: points, runtime } = profiles
-  if (runtime !== 'go' && (runtime !== undefined || points.length > 0)) return 0
-  return points.length === 0 ? undefined : Math.max(smallestHeapBytes, ...points.map(({ bytes }) => bytes))
+function unseenBytes(
+  { profiles }: SignalInput,
+  { total, coveredSeconds: seconds }: MeasuredOf<'heap_alloc'>,
+  processes: number,
+): { readonly below: number; readonly above: number; readonly isKnown: boolean } {
+  const { liveHeapPoints: points, liveHeapDelta: delta, runtime } = profiles
+  const seen = total / processes
+  const [first, last] = [points[0], points.at(-1)].map((point) => point && point.bytes / processes)
+  if (runtime !== 'go' && (runtime !== undefined || last !== undefined)) return { below: 0, above: 0, isKnown: true }
+  const keptOf = (bytes: number): number => (seen > 0 ? Math.min(1, Math.max(0, bytes / seen)) : 0)
+  if (first !== undefined && last !== undefined) {
+    const kept = keptOf(last - first)
+    const atLeast = (bytes: number): number => Math.max(smallestHeapBytes, bytes)
+    return {
+      below: atLeast((2 + kept) * first - last),
+      above: atLeast((2 + kept) * last - first),
+      isKnown: true,
+    }
+  }
+  if (runtime !== 'go') return { below: 0, above: 0, isKnown: false }
+  const grows = 1 + keptOf(delta?.bytes ?? 0)
+  const one = Math.min(1, longestBetweenSeconds / seconds) * seen
+  return {
+    below: Math.max(smallestHeapBytes, one),
+    above: Math.max(smallestHeapBytes, one * (grows + grows * grows - 1)),
+    isKnown: false,
+  }
 }
-
-/** However small its heap is: Go lets it grow to this before it collects. */
-const leastUnseen = ({ profiles }: SignalInput): number => (profiles.runtime === 'go' ? smallestHeapBytes : 0)
 
 /** Counters of the runtime itself (JFR's thread statistics, Go's TotalAlloc) know every byte. */
 function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | undefined {

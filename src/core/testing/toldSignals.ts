@@ -14,8 +14,9 @@ export function derive(
   captures: readonly Capture[],
   settings: AnalysisSettings = {},
   facts: FileFacts = {},
+  asked = window,
 ): ToldSignals {
-  const input = { captures, facts: [{ file: 'f', facts }], window, settings }
+  const input = { captures, facts: [{ file: 'f', facts }], window: asked, settings }
   return tellSignals(deriveSignals(gatherWindow(input), input), 'Asia/Kolkata')
 }
 
