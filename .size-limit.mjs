@@ -34,7 +34,7 @@ for (const key of pending) {
  * functions have no names. One takes the processes of a dump apart.
  */
 const pageKb = 169.1
-const workerKb = 149.8
+const workerKb = 150.2
 
 // Whoever exceeds it wants to know by what.
 const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0)

@@ -217,14 +217,16 @@ function unclear(input: Spoken): Sentence {
       const seen = findings.find(({ id }) => id === 'deadlock' || id === 'lock-in-dumps')?.text
       const open = openClause(diagnosis, signals)
       const cpu = presentOf(signals, 'cpu_user_pct')?.value
+      const idle = idleWhatever(signals, diagnosis)
       const isIdle = cpu !== undefined && cpu < 15 && stated(signals, 'lock_wait_pct') === undefined
       return sentence(
         seen === undefined ? '' : `${seen} `,
         ...(known.length > 0
           ? [...known, isIdle ? ', so the service is idle or waiting. ' : '. ']
-          : seen === undefined
+          : seen === undefined && idle.length === 0
             ? ['No signal that a rule reads was measured. ']
             : []),
+        ...idle,
         open,
       )
     }
@@ -241,6 +243,18 @@ function unclear(input: Spoken): Sentence {
     default:
       return []
   }
+}
+
+/** Hardly a service may use less than half a core: one that is idle on that is idle on more. */
+const leastCores = 0.5
+
+/** "0.04 cores are used: CPU-bound only on fewer than 0.07." */
+function idleWhatever(signals: Signals, { excluded = [], thresholds }: Diagnosis): readonly Part[] {
+  const { cpu_user_pct: cpu } = signals
+  const used = cpu.state === 'absent' && cpu.ask === 'cores' ? cpu.standIn?.value : undefined
+  const limit = (100 * (used ?? Infinity)) / (thresholds['cpu-bound'].cpu_user_pct ?? Number.NaN)
+  if (used === undefined || !(limit < leastCores) || excluded.includes('cpu-bound')) return []
+  return [strong(formatShort(used)), ` cores are used: CPU-bound only on fewer than ${formatShort(limit)}. `]
 }
 
 /** "CPU is 45 % busy, most of it in `pricing.applies`, lock wait is 0 % and the heap is flat" */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { absent } from '../signals/signalInput.ts'
 import { evidenceOf, type Drawn } from '../testing/evidence.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { tellStory } from './tell.ts'
@@ -86,6 +87,15 @@ describe('tellStory', () => {
     const bounded = story({ ...rest, signals: { ...known, lock_wait_pct: { value: 40, bound: 'lower' } }, views: {} })
     expect(plainText(bounded.sentence)).toMatch(/lock wait is at least 40 %.*\(lock wait was not settled\)/)
     expect(plainText(story({}).sentence)).toMatch(/^No signal that a rule reads was measured\./)
+    // Idle on half a core is idle on more.
+    const used = (value: number): string => {
+      const { signals: none, ...evidence } = evidenceOf({})
+      const standIn = { id: 'cores_used', value } as const
+      const cpu = absent('cpu_user_pct', { id: 'cores-unknown', coresUsed: value }, { ask: 'cores', standIn })
+      return plainText(tellStory({ ...evidence, signals: { ...none, cpu_user_pct: cpu }, zone: 'UTC' }).sentence)
+    }
+    expect(used(0.04)).toMatch(/^0\.04 cores are used: CPU-bound only on fewer than 0\.1\./)
+    expect(used(0.9)).toMatch(/^No signal that a rule reads was measured\./)
   })
 
   it('does not call the heap flat when its growth is merely unknown within wide limits', () => {

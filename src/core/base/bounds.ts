@@ -57,6 +57,7 @@ interface BoundBases {
   }
   /** Collector threads by their own CPU times. */
   'collector-threads': { readonly cpuSeconds: number; readonly allCpuSeconds: number }
+  'collector-share': { readonly share: number }
   /** Levels after collections of the young generation alone: promoted garbage counts as live. */
   'young-collections': { readonly collections: number; readonly seconds: number }
   /** Two levels with garbage in them, by how much each can be above what is live. */

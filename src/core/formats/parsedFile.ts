@@ -184,8 +184,8 @@ export interface FileFacts {
   readonly collectorCpu?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
   /** Wall time of pauses: one thread or all of the collector's worked meanwhile. */
   readonly collectorPauses?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
-  /** As counters since the start: CPU of the collector without marking on spare CPU; its pauses; waits for locks, all threads together. */
-  readonly collectorCpuTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
+  /** As counters since the start: time of the collector without marking on spare CPU, `of` all that was spent by the same clock; its pauses; waits for locks, all threads together. */
+  readonly collectorCpuTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number; readonly of: number }[]
   readonly collectorPauseTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /** Σ bytes of a class histogram: live when it was taken with `:live`, which it does not say. */
   readonly classHistogramTotals?: readonly {

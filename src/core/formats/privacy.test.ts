@@ -241,6 +241,7 @@ const olderThan: ReadonlySet<string> = new Set([
   'kubectl-top',
   'perf-script',
   'pickle',
+  'pod-description',
   'pprof-top',
   'ps',
   'py-spy-dump',

@@ -83,16 +83,27 @@ export function collectorTotals(
   entries: readonly { readonly facts: FileFacts }[],
   window: TimeWindow,
 ): readonly SignalBound[] {
-  const points = (name: 'collectorCpuTotals' | 'collectorPauseTotals') => (facts: FileFacts) =>
-    (facts[name] ?? []).map(({ timeMs, seconds: value }) => ({ timeMs, value }))
-  const cpu = countedIn(entries, points('collectorCpuTotals'), window)
-  if (cpu !== undefined)
-    return atLeastCores(cpu.amount / cpu.seconds, {
-      id: 'collector-threads',
-      cpuSeconds: cpu.amount,
-      allCpuSeconds: cpu.seconds,
-    })
-  const pauses = countedIn(entries, points('collectorPauseTotals'), window)
+  const spent = (of: 'seconds' | 'of') =>
+    countedIn(
+      entries,
+      ({ collectorCpuTotals = [] }) => collectorCpuTotals.map((point) => ({ timeMs: point.timeMs, value: point[of] })),
+      window,
+    )
+  const [collector, all] = [spent('seconds'), spent('of')]
+  if (collector !== undefined && all !== undefined && all.amount > 0)
+    return [
+      {
+        signal: 'cpu_alloc_pct',
+        // It ran on a clock that stretches where CPU is scarce, as pauses do.
+        low: (100 * stretchedPauses * collector.amount) / all.amount,
+        basis: { id: 'collector-share', share: collector.amount / all.amount },
+      },
+    ]
+  const pauses = countedIn(
+    entries,
+    ({ collectorPauseTotals = [] }) => collectorPauseTotals.map(({ timeMs, seconds }) => ({ timeMs, value: seconds })),
+    window,
+  )
   if (pauses === undefined) return []
   return atLeastCores((stretchedPauses * pauses.amount) / pauses.seconds, {
     id: 'pause-time',

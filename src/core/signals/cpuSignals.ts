@@ -154,6 +154,13 @@ export function cpuUser(input: SignalInput): Signal {
 
 function withoutCpuTime({ profiles, facts }: SignalInput): AbsentSignal {
   const view = profiles.views.cpu
+  const printed = printedCores(facts)
+  if (printed !== undefined && profiles.cores === undefined)
+    return absent(
+      'cpu_user_pct',
+      { id: 'cores-unknown', coresUsed: printed },
+      { ask: 'cores', standIn: { id: 'cores_used', value: printed } },
+    )
   if (view.state === 'absent') return absent('cpu_user_pct', { id: 'no-view', view })
   if (view.assumed !== undefined) return absent('cpu_user_pct', { id: 'kind-not-said', files: view.assumed })
   for (const id of ['some-threads', 'gil-holders'] as const) if (sees(view, id)) return absent('cpu_user_pct', { id })
@@ -175,6 +182,14 @@ function withoutCpuTime({ profiles, facts }: SignalInput): AbsentSignal {
     )
   }
   return absent('cpu_user_pct', { id: 'files-without-length', files: view.files }, { ask: 'window' })
+}
+
+/** What `kubectl top` and its like print of a moment lies between two ends that are a digit apart. */
+function printedCores(facts: SignalInput['facts']): number | undefined {
+  const printed = facts
+    .flatMap(({ facts: { bounds = [] } }) => bounds)
+    .find(({ signal, unit, basis }) => signal === 'cpu_user_pct' && unit === 'cores' && basis.id === 'printed-reading')
+  return printed?.low === undefined || printed.high === undefined ? undefined : (printed.low + printed.high) / 2
 }
 
 /** Cores used by the JVM's own account, for stand-ins. */

@@ -18,6 +18,10 @@ interface Reading {
   readonly pids?: number
 }
 
+/** Stand beside the program in every pod of a mesh or a cluster, and are never the one meant. */
+export const sidecar: RegExp =
+  /^(?:istio-proxy|linkerd-proxy|envoy|kuma-sidecar|consul-dataplane|vault-agent|daprd|cloud-?sql-proxy|fluent-?bit|filebeat)$/
+
 export const readDockerStats: FormatReader = (bytes, options) => {
   const readings: Reading[] = []
   forEachLine(
@@ -48,11 +52,16 @@ export const readKubectlTop: FormatReader = (bytes, options) => {
     const cpu = /^(\d{1,9})(m|n|u)?$/.exec(words[columns - 2] ?? '')
     const size = humanBytes(words[columns - 1] ?? '')
     if (words.length !== columns || !cpu || size === undefined) return
+    if (columns === 4 && sidecar.test(words[1] ?? '')) return
     const unit = cpu[2] === undefined ? 1 : cpu[2] === 'm' ? 1e-3 : cpu[2] === 'u' ? 1e-6 : 1e-9
     readings.push({ of: words.slice(0, -2).join('/'), cores: Number(cpu[1]) * unit, half: unit, bytes: size })
   })
   if (ofNodes) {
-    return noNumbers(options.fileName, 'it is of a node, not of a pod', 'kubectl top pod NAME --containers > top.txt')
+    return noNumbers(
+      options.fileName,
+      'it is of a node, not of a pod',
+      'take that of the pod: kubectl top pod NAME --containers > top.txt',
+    )
   }
   return factsOf(readings, 'kubectl top', options.fileName)
 }

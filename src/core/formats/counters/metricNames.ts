@@ -18,8 +18,12 @@ export type Meaning =
   | 'blockedThreads'
   | 'waitingThreads'
   | 'cores'
-  | 'collectorCpuSeconds'
-  | 'collectorIdleSeconds'
+  /** Of Go's classes of CPU: time on processors of its own, whether the machine let them run or not. */
+  | 'assistSeconds'
+  | 'dedicatedSeconds'
+  | 'classesSeconds'
+  | 'idleSeconds'
+  | 'spareSeconds'
   | 'collectorPauseSeconds'
   | 'lockWaitSeconds'
   /** Ready to run and not running. */
@@ -118,8 +122,11 @@ export const metricNames: readonly MetricName[] = [
   { name: 'container_spec_cpu_quota', is: 'quotaMicroseconds', container: true, not: pod },
   { name: 'container_spec_cpu_period', is: 'periodMicroseconds', container: true, not: pod },
 
-  { name: 'go_cpu_classes_gc_total_cpu_seconds_total', is: 'collectorCpuSeconds', runtime: 'go' },
-  { name: 'go_cpu_classes_gc_mark_idle_cpu_seconds_total', is: 'collectorIdleSeconds', runtime: 'go' },
+  { name: 'go_cpu_classes_gc_mark_assist_cpu_seconds_total', is: 'assistSeconds', runtime: 'go' },
+  { name: 'go_cpu_classes_gc_mark_dedicated_cpu_seconds_total', is: 'dedicatedSeconds', runtime: 'go' },
+  { name: 'go_cpu_classes_total_cpu_seconds_total', is: 'classesSeconds', runtime: 'go' },
+  { name: 'go_cpu_classes_idle_cpu_seconds_total', is: 'idleSeconds', runtime: 'go' },
+  { name: 'go_cpu_classes_gc_mark_idle_cpu_seconds_total', is: 'spareSeconds', runtime: 'go' },
   { name: 'jvm_gc_pause_seconds_sum', is: 'collectorPauseSeconds', runtime: 'jvm' },
   { name: 'jvm_gc_collection_seconds_sum', is: 'collectorPauseSeconds', runtime: 'jvm' },
   { name: 'jvm_gc_duration_seconds_sum', is: 'collectorPauseSeconds', runtime: 'jvm' },

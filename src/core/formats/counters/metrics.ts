@@ -16,10 +16,12 @@ import { factsOnly, noNumbers } from './factsOnly.ts'
 import { type Meaning, type MetricName, metricNames, runtimeMarks } from './metricNames.ts'
 import { oneLook } from './oneLook.ts'
 
+const collectorClasses = ['assistSeconds', 'dedicatedSeconds', 'classesSeconds', 'idleSeconds', 'spareSeconds'] as const
+
 interface Series {
-  value: number
-  series: number
-  container: boolean
+  /** By their labels. */
+  readonly values: Map<string, number>
+  readonly container: boolean
 }
 
 const meaningsByName: ReadonlyMap<string, readonly MetricName[]> = new Map(
@@ -35,7 +37,9 @@ export const readMetrics: FormatReader = (bytes, options) => {
       options.fileName,
       scrape.processes > 1
         ? `it holds the counters of ${scrape.processes} processes, and nothing says which is meant`
-        : 'none of its counters says how much CPU or memory a process used',
+        : scrape.isOfExporter
+          ? 'it is of an exporter, which counts what it used itself, not what the service did'
+          : 'none of its counters says how much CPU or memory a process used',
       'scrape the service’s own /metrics, twice, some time apart',
     )
   }
@@ -43,12 +47,25 @@ export const readMetrics: FormatReader = (bytes, options) => {
   return factsOnly({ format: 'metrics', facts, notes, ...(runtime === undefined ? {} : { runtime }) })
 }
 
+/** Pages of programs that tell of something else, and beside that what they use themselves. */
+const exporter = /exporter_build_info$|^(?:kube_state_metrics_build_info|cadvisor_version_info|machine_cpu_cores)$/
+
 class Scrape {
-  runtime: Runtime | undefined
+  #runtime: Runtime | undefined
+  /** Then only what it says of containers is of a service. */
+  isOfExporter = false
+  /** Of names that are kept. One that comes again begins another scrape: `curl … >> file`. */
+  readonly #seen = new Set<string>()
+  #last = ''
+  scrapes = 1
   /** By meaning and name: the order of `metricNames` chooses among names of one meaning. */
   readonly #found = new Map<string, Series>()
   readonly #instances = new Set<string>()
   #atMs: number | undefined
+
+  get runtime(): Runtime | undefined {
+    return this.isOfExporter ? undefined : this.#runtime
+  }
 
   get processes(): number {
     return this.#instances.size
@@ -59,7 +76,8 @@ class Scrape {
     const brace = line.indexOf('{')
     const space = line.indexOf(' ')
     const name = line.slice(0, brace >= 0 && (space < 0 || brace < space) ? brace : space)
-    this.runtime ??= runtimeMarks.find(([prefix]) => name.startsWith(prefix))?.[1]
+    this.isOfExporter ||= exporter.test(name)
+    this.#runtime ??= runtimeMarks.find(([prefix]) => name.startsWith(prefix))?.[1]
     const rows = meaningsByName.get(name)
     if (rows === undefined) return
     const close = brace >= 0 ? line.lastIndexOf('}') : -1
@@ -71,16 +89,20 @@ class Scrape {
     const value = Number(valueText)
     if (valueText === '' || !Number.isFinite(value) || value < 0 || value > 1e30) return
     const instance = /(?:^|,)(?:instance|pod|container_id|id)="([^"]{0,300})"/.exec(labels)?.[1]
+    const series = `${name} ${labels}`
+    // The same one at several times, one after the other, is a dump of a database: the newest holds as well.
+    if (this.#seen.has(series) && series !== this.#last) this.#again()
+    this.#seen.add(series)
+    this.#last = series
     for (const row of rows) {
       const holds = (texts: readonly string[]): boolean => texts.some((text) => labels.includes(text))
       if ((row.only && !holds(row.only)) || (row.not && holds(row.not))) continue
       if (instance !== undefined && (row.container === true || /(?:^|,)instance="/.test(labels)))
         this.#instances.add(instance)
-      this.runtime ??= row.runtime
+      this.#runtime ??= row.runtime
       const key = `${row.is} ${row.name}`
-      const known = this.#found.get(key) ?? { value: 0, series: 0, container: row.container === true }
-      known.value += value * (row.scale ?? 1)
-      known.series += 1
+      const known = this.#found.get(key) ?? { values: new Map<string, number>(), container: row.container === true }
+      known.values.set(labels, value * (row.scale ?? 1))
       this.#found.set(key, known)
     }
     const stamp = timeText === undefined || timeText.startsWith('#') ? Number.NaN : Number(timeText)
@@ -88,12 +110,25 @@ class Scrape {
     if (stamp > 1e8) this.#atMs = Math.max(this.#atMs ?? 0, stamp < 1e11 ? stamp * 1000 : stamp)
   }
 
+  /** The newest holds: the sum of two is no counter of anything. */
+  #again(): void {
+    this.scrapes += 1
+    this.#seen.clear()
+    this.#found.clear()
+    this.#instances.clear()
+    this.#atMs = undefined
+  }
+
   #value(meaning: Meaning): number | undefined {
-    return this.#series(meaning)?.value
+    const series = this.#series(meaning)
+    return series && [...series.values.values()].reduce((sum, one) => sum + one, 0)
   }
 
   #series(meaning: Meaning): Series | undefined {
-    const row = metricNames.find(({ is, name }) => is === meaning && this.#found.has(`${is} ${name}`))
+    const row = metricNames.find(
+      ({ is, name, container }) =>
+        is === meaning && this.#found.has(`${is} ${name}`) && (container === true || !this.isOfExporter),
+    )
     return row && this.#found.get(`${meaning} ${row.name}`)
   }
 
@@ -114,7 +149,6 @@ class Scrape {
     const live = this.#value('liveBytes')
     const rss = this.#value('rssBytes')
     const threads = this.#value('threads')
-    const collector = this.#value('collectorCpuSeconds')
     const pauses = this.#value('collectorPauseSeconds')
     const lockWait = this.#value('lockWaitSeconds')
     const runQueue = this.#value('runQueueSeconds')
@@ -122,6 +156,7 @@ class Scrape {
     const bounds = this.#bounds(taken)
     const container = this.#series('cpuSeconds')?.container === true
     const start = this.#series('startSeconds')
+    const started = this.#value('startSeconds')
     return {
       facts: {
         ...(taken === undefined ? { clock: 'instant' as const } : {}),
@@ -130,22 +165,35 @@ class Scrape {
         ...(live === undefined ? {} : { liveHeapPoints: [{ timeMs, bytes: live, collection: 'unknown' as const }] }),
         ...(rss === undefined ? {} : { rssPoints: [{ timeMs, bytes: rss }] }),
         ...(threads === undefined ? {} : { threadCounts: [{ timeMs, count: threads }] }),
-        ...(collector === undefined
-          ? {}
-          : { collectorCpuTotals: [{ timeMs, seconds: collector - (this.#value('collectorIdleSeconds') ?? 0) }] }),
+        ...this.#collector(timeMs),
         ...(pauses === undefined ? {} : { collectorPauseTotals: [{ timeMs, seconds: pauses }] }),
         ...(lockWait === undefined ? {} : { lockWaitTotals: [{ timeMs, seconds: lockWait }] }),
         ...(runQueue === undefined ? {} : { runQueueTotals: [{ timeMs, seconds: runQueue }] }),
         ...this.#throttling(timeMs),
         ...cores,
-        ...(start?.series === 1 && !container ? { program: { pid: 0, startedMs: start.value * 1000 } } : {}),
+        ...(started !== undefined && start?.values.size === 1 && !container
+          ? { program: { pid: 0, startedMs: started * 1000 } }
+          : {}),
         ...(bounds.length === 0 ? {} : { bounds }),
       },
       notes: [
+        ...(this.scrapes > 1
+          ? [`it holds ${this.scrapes} scrapes, of which the last is read: a file for each of them gives rates`]
+          : []),
         'one scrape holds levels and counters: two, some time apart, give rates',
         ...(container ? ['counted for the container, which may run more than the service'] : []),
       ],
     }
+  }
+
+  /**
+   * Go's classes are of the time that its processors were given, not of CPU: beside busy neighbours they were six times what the process
+   * used, and a stop of the world counts all of them. So the marking, as a part of what was not idle, by one clock.
+   */
+  #collector(timeMs: number): Pick<FileFacts, 'collectorCpuTotals'> {
+    const [assist, dedicated, all, idle, spare] = collectorClasses.map((one) => this.#value(one))
+    if (assist === undefined || dedicated === undefined || all === undefined || idle === undefined) return {}
+    return { collectorCpuTotals: [{ timeMs, seconds: assist + dedicated, of: all - idle - (spare ?? 0) }] }
   }
 
   #throttling(timeMs: number): Pick<FileFacts, 'throttling'> {
@@ -163,7 +211,7 @@ class Scrape {
       return { cores: quota / period, coresFrom: 'the container’s CPU quota, by /metrics' }
     const cores = this.#value('cores')
     if (cores === undefined || cores <= 0) return {}
-    return { cores, coresFrom: this.runtime === 'go' ? 'GOMAXPROCS, by /metrics' : 'CPUs available, by /metrics' }
+    return { cores, coresFrom: this.#runtime === 'go' ? 'GOMAXPROCS, by /metrics' : 'CPUs available, by /metrics' }
   }
 
   #bounds(taken: number | undefined): readonly SignalBound[] {

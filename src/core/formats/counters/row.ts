@@ -23,6 +23,7 @@ const jstat = /^\s{0,12}(?:Timestamp\s{1,16})?S0C?\s[^\n]{10,300}\bYGC\s[^\n]{1,
 const dockerTable = /CONTAINER ID {1,80}NAME {1,200}CPU % {1,40}MEM USAGE/
 const dockerJson = /^\{[^\n]{0,1000}"CPUPerc":"[^\n]{0,1000}"MemUsage":"/m
 const kubectl = /^(?:POD\s{1,200})?NAME\s{1,200}CPU\(cores\)\s{1,10}/m
+const podDescription = /^ {0,2}Containers:\s{1,20}\S{1,253}:\s{1,20}(?:Container ID|Image|Port):/m
 const topTable = /^\s{0,10}PID\s[^\n]{0,80}%CPU\s[^\n]{0,40}TIME\+/m
 const psTable = /^(?:USER|UID|F S UID|F)?\s{0,20}(?:\S{1,10}\s{1,10}){0,3}PID\s[^\n]{0,120}\bTIME\b/m
 
@@ -73,6 +74,11 @@ export const counterRows: readonly ReaderRow[] = [
     format: 'kubectl-top',
     sniff: textThat(kubectl),
     load: async () => (await import('./containerTables.ts')).readKubectlTop,
+  },
+  {
+    format: 'pod-description',
+    sniff: textThat(podDescription),
+    load: async () => (await import('./podDescription.ts')).readPodDescription,
   },
   { format: 'top', sniff: textThat(topTable), load: async () => (await import('./processTables.ts')).readTop },
   { format: 'ps', sniff: textThat(psTable), load: async () => (await import('./processTables.ts')).readPs },
