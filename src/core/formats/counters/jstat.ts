@@ -3,9 +3,10 @@
  *
  *   Timestamp  S0C  S1C  S0U  S1U  EC  EU  OC  OU  MC  MU  CCSC  CCSU  YGC  YGCT  FGC  FGCT  CGC  CGCT  GCT
  *
- * How far rows lie apart is only in it with -t. Between two rows without a collection, what eden gained was allocated; with one, eden
- * was emptied somewhere between; with more, nothing can be said of what came and went.
+ * How far rows lie apart is only in it with -t. Between two rows without a collection, what eden gained was allocated, and what the old
+ * generation gained: objects too large for eden. With one, eden was emptied somewhere between; with more, it was full some times.
  */
+import type { SignalBound } from '../../base/bounds.ts'
 import { bytesPerMb } from '../../base/units.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
@@ -19,7 +20,9 @@ interface Row {
   readonly survivors: number
   readonly old: number
   readonly edenSize: number
-  readonly young: number
+  readonly collections: number
+  /** Of the first of two spaces; G1 has regions instead. */
+  readonly survivorSize: number
   readonly full: number
   readonly collectorSeconds: number
 }
@@ -29,6 +32,7 @@ const kib = 1024
 export const readJstat: FormatReader = (bytes, options) => {
   let names: readonly string[] = []
   let percent = false
+  let isZ = false
   const rows: Row[] = []
   forEachLine(
     bytes,
@@ -41,14 +45,17 @@ export const readJstat: FormatReader = (bytes, options) => {
         return
       }
       if (names.length === 0 || words.length !== names.length) return
-      const value = (name: string): number => decimal(words[names.indexOf(name)] ?? '0')
+      const word = (name: string): string => words[names.indexOf(name)] ?? '0'
+      if (word('S0C') === '-' && word('EC') !== '-') isZ = true
+      const value = (name: string): number => (word(name) === '-' ? 0 : decimal(word(name)))
       const row = {
         timeMs: value('Timestamp') * 1000,
         eden: value('EU') * kib,
         survivors: (value('S0U') + value('S1U')) * kib,
         old: value('OU') * kib,
         edenSize: value('EC') * kib,
-        young: value('YGC'),
+        collections: value('YGC') + value('FGC'),
+        survivorSize: value('S0C'),
         full: value('FGC'),
         collectorSeconds: value('GCT'),
       }
@@ -57,6 +64,13 @@ export const readJstat: FormatReader = (bytes, options) => {
     options.onProgress,
   )
   const last = rows.at(-1)
+  if (isZ) {
+    return noNumbers(
+      options.fileName,
+      'it is of ZGC, of which jstat knows only how its last collection began',
+      'let the JVM log its collections: jcmd PID VM.log what=gc* output=gc.log decorators=time,uptime,level,tags',
+    )
+  }
   if (percent || last === undefined) {
     return noNumbers(
       options.fileName,
@@ -66,45 +80,100 @@ export const readJstat: FormatReader = (bytes, options) => {
   }
   const timed = names.includes('Timestamp')
   const used = last.eden + last.survivors + last.old
+  const { bounds = [], ...ofRows } = timed ? timedFacts(rows) : {}
   const facts: FileFacts = {
     clock: timed ? 'own' : 'instant',
     bounds: [
+      ...bounds,
       {
         signal: 'live_heap_mb',
         high: used / bytesPerMb,
         basis: { id: 'levels-with-garbage', slackMb: used / bytesPerMb, seconds: 0 },
       },
     ],
-    ...(timed ? timedFacts(rows) : {}),
+    ...ofRows,
   }
   const notes = timed ? [] : ['its rows do not say how far they lie apart: with -t they do, and rates can be told']
   return factsOnly({ format: 'jstat', runtime: 'jvm', facts, notes })
 }
 
+/** A young collection begins where eden is full, but for those that are asked for, or by what is too large for eden. */
+const fullShare = { survivors: 0.5, regions: 0.25 }
+
+/** Of what was allocated between two rows: bounds, where nothing came and went unseen. */
+function allocatedBetween(
+  before: Row,
+  row: Row,
+  leastEden: number,
+): { readonly low: number; readonly high: number; readonly large: number } {
+  const collections = row.collections - before.collections
+  // Shenandoah has one space, and counts its pauses.
+  if (row.edenSize === 0)
+    return {
+      low: Math.max(0, row.old - before.old),
+      high: collections === 0 ? row.old - before.old : Infinity,
+      large: 0,
+    }
+  if (collections > 1) {
+    const share = row.survivorSize > 0 ? fullShare.survivors : fullShare.regions
+    return { low: row.eden + (collections - 1) * share * leastEden, high: Infinity, large: 0 }
+  }
+  if (collections === 1) {
+    const room = Math.max(before.edenSize, row.edenSize) - before.eden
+    return { low: row.eden, high: row.eden + Math.max(0, room), large: 0 }
+  }
+  const gained = Math.max(0, row.eden - before.eden)
+  const large = Math.max(0, row.old - before.old)
+  // G1 gives them whole regions, of which they fill more than a half.
+  return { low: gained + large / 2, high: gained + large, large }
+}
+
 function timedFacts(rows: readonly Row[]): FileFacts {
-  const totals: { timeMs: number; bytes: number; errorBytes: number }[] = []
   const live: LiveHeapPoint[] = []
-  let bytes = 0
-  let error = 0
-  let blind = false
-  let before: Row | undefined
-  for (const row of rows) {
+  const totals: { timeMs: number; bytes: number }[] = []
+  const leastEden = rows.reduce((least, { edenSize }) => Math.min(least, edenSize), Infinity)
+  let low = 0
+  let high = 0
+  let large = 0
+  let isRestart = false
+  rows.forEach((row, at) => {
+    const before = rows[at - 1]
     if (before !== undefined) {
-      const collections = row.young - before.young + (row.full - before.full)
-      if (collections < 0 || collections > 1) blind = true
-      // Emptied somewhere between, at most full.
-      const low = collections === 0 ? Math.max(0, row.eden - before.eden) : row.eden
-      const high = collections === 0 ? low : Math.max(low, row.eden + Math.max(0, before.edenSize - before.eden))
-      bytes += (low + high) / 2
-      error += (high - low) / 2
+      const between = allocatedBetween(before, row, leastEden)
+      low += between.low
+      high += between.high
+      large += between.large
+      isRestart ||= row.collections < before.collections
       if (row.full > before.full) live.push({ timeMs: row.timeMs, bytes: row.old + row.survivors, collection: 'full' })
     }
-    totals.push({ timeMs: row.timeMs, bytes, errorBytes: error / 1.96 })
-    before = row
-  }
+    totals.push({ timeMs: row.timeMs, bytes: low })
+  })
+  const seconds = ((rows.at(-1)?.timeMs ?? 0) - (rows[0]?.timeMs ?? 0)) / 1000
+  // Large objects are collected with the others: between rows with a collection any number of them came and went.
+  const isLower = high === Infinity || large > largeShare * low
   return {
-    ...(blind ? {} : { allocatedTotals: thinned(totals) }),
+    ...(isRestart || seconds < 1
+      ? {}
+      : high === low
+        ? { allocatedTotals: thinned(totals) }
+        : { bounds: [rateBound(low, isLower ? undefined : high, seconds)] }),
     ...livePoints(live),
     collectorPauseTotals: thinned(rows.map(({ timeMs, collectorSeconds }) => ({ timeMs, seconds: collectorSeconds }))),
   }
+}
+
+const largeShare = 0.05
+
+function rateBound(low: number, high: number | undefined, seconds: number): SignalBound {
+  // Times are cut to tenths.
+  const perSecond = (bytes: number, rounding: number): number => bytes / bytesPerMb / (seconds + rounding)
+  const over = { bytes: (low + (high ?? low)) / 2, amount: (low + (high ?? low)) / 2, seconds }
+  return high === undefined
+    ? { signal: 'alloc_rate_mb_s', low: perSecond(low, 0.1), basis: { id: 'counted-allocations', ...over } }
+    : {
+        signal: 'alloc_rate_mb_s',
+        low: perSecond(low, 0.1),
+        high: perSecond(high, -0.1),
+        basis: { id: 'filled-between-collections', ...over },
+      }
 }

@@ -273,19 +273,43 @@ describe('jstat -gc', () => {
   const columns = 'S0C S1C S0U S1U EC EU OC OU MC MU CCSC CCSU YGC YGCT FGC FGCT CGC CGCT GCT'
   const row = (at: string, eden: number, young: number): string =>
     `${at} 0.0 1024.0 0.0 512.0 10240.0 ${eden}.0 11264.0 2972.0 4480.0 4279.2 512.0 448.1 ${young} 0.139 0 0.000 0 0.000 0.139`.trim()
-  it('with times: what eden gained, and a collection between two rows widens it', async () => {
-    const { facts } = await read(
-      ['  Timestamp ' + columns, row('1.0', 1024, 3), row('2.0', 4096, 3), row('3.0', 2048, 4)].join('\n'),
-    )
-    const [, second, third] = facts.allocatedTotals ?? []
-    expect(second).toEqual({ timeMs: 2000, bytes: 3072 * 1024, errorBytes: 0 })
-    // At least 2048 KiB since the collection, at most these and all of eden before it.
-    expect(third?.bytes).toBe((3072 + (2048 + 8192) / 2) * 1024)
-    expect(third?.errorBytes).toBeGreaterThan(0)
+  const timed = (...rows: readonly string[]) => read(['  Timestamp ' + columns, ...rows].join('\n'))
+  const rateOf = async (...rows: readonly string[]) => {
+    const { facts } = await timed(...rows)
+    const rate = facts.bounds?.find(({ signal }) => signal === 'alloc_rate_mb_s')
+    const kib = (mb: number | undefined) => (mb === undefined ? undefined : Math.round((mb * 1e6) / 1024))
+    return [kib(rate?.low), kib(rate?.high)]
+  }
+  it('with times: what eden gained is exact', async () => {
+    const { facts } = await timed(row('1.0', 1024, 3), row('2.0', 4096, 3))
+    expect(facts.allocatedTotals).toEqual([
+      { timeMs: 1000, bytes: 0 },
+      { timeMs: 2000, bytes: 3072 * 1024 },
+    ])
   })
-  it('with two collections between rows nothing is known of what came and went', async () => {
-    const { facts } = await read(['  Timestamp ' + columns, row('1.0', 1024, 3), row('2.0', 4096, 5)].join('\n'))
-    expect(facts.allocatedTotals).toBeUndefined()
+  it('a collection between two rows widens it: at least what is in eden, at most that and all of eden before it', async () => {
+    const rows = [row('1.0', 1024, 3), row('2.0', 4096, 3), row('3.0', 2048, 4)]
+    expect(await rateOf(...rows)).toEqual([Math.round((3072 + 2048) / 2.1), Math.round((3072 + 8192) / 1.9)])
+  })
+  it('with more of them between rows eden was full some times: at least', async () => {
+    expect(await rateOf(row('1.0', 1024, 3), row('2.0', 4096, 5))).toEqual([
+      Math.round((4096 + 10240 / 4) / 1.1),
+      undefined,
+    ])
+    // Counters of a process that was started anew.
+    expect(await rateOf(row('1.0', 1024, 5), row('2.0', 4096, 1))).toEqual([undefined, undefined])
+  })
+  it('what is too large for eden goes to the old generation, and with a collection any of it came and went', async () => {
+    const large = row('2.0', 1024, 3).replace('2972.0', '6972.0')
+    expect(await rateOf(row('1.0', 1024, 3), large)).toEqual([Math.round(2000 / 1.1), undefined])
+  })
+  it('of ZGC it knows the last collection alone, and is refused; Shenandoah has one space', async () => {
+    const dashes = (eden: string, at: string, used: number) =>
+      `${at} - - - - ${eden} 409600.0 ${used}.0 4480.0 4279.2 512.0 448.1 0 0.000 0 0.000 - - 0.000`
+    expect(await rateOf(dashes('- -', '1.0', 9216), dashes('- -', '2.0', 10240))).toEqual([undefined, undefined])
+    const { facts } = await timed(dashes('- -', '1.0', 9216), dashes('- -', '2.0', 10240))
+    expect(facts.allocatedTotals?.at(-1)?.bytes).toBe(1024 * 1024)
+    await expect(timed(dashes('387072.0 0.0', '1.0', 0), dashes('387072.0 0.0', '2.0', 0))).rejects.toThrow('ZGC')
   })
   it('without times it has no rate, and says how to get one', async () => {
     const { facts, about } = await read([` ${columns}`, row('', 1024, 3), row('', 4096, 3)].join('\n'))
