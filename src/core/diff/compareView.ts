@@ -5,6 +5,7 @@
 import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
 import { countByParts } from './countByParts.ts'
+import { samplesInRow } from './inStretches.ts'
 import { localSplits } from './localSplits.ts'
 import { falseDiscoveryRate } from './tested.ts'
 import { type FunctionSides, functionSides } from './functionSides.ts'
@@ -77,6 +78,7 @@ export function compareView(asked: ViewPair): ComparedView {
         requests,
         moved,
         computes: kind === 'cpu' && shows === undefined,
+        inRow: Math.max(samplesInRow(base), samplesInRow(head)),
       })
     : oneRun
   // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.

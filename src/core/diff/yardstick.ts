@@ -175,16 +175,19 @@ export function acrossRuns(
     requests,
     moved,
     computes = true,
+    inRow = 1,
   }: {
     readonly given?: BetweenRuns | undefined
     readonly requests?: RequestComparison | undefined
     readonly moved?: MovedSubtree | undefined
     /** It is CPU: see `betweenRunsOf`. */
     readonly computes?: boolean
+    /** So many samples are one event, see `samplesInRow`. */
+    readonly inRow?: number
   } = {},
 ): Yardstick {
   // What is assumed of the variation within a run is in what the two runs show; what was measured of it stays.
-  const alone: DesignEffect = { d: 1, nu: Number.POSITIVE_INFINITY }
+  const alone: DesignEffect = { d: inRow, nu: Number.POSITIVE_INFINITY }
   // Another mix of requests moves every share, and one dearer function every other share of its requests: each look is spared by one.
   const learnedFrom = (effectOf: (name: number) => DesignEffect): BetweenRuns => {
     const pooled = betweenRunsOf(logRatiosOf(functions, samples, effectOf), fewestForNull, { moved, computes })
@@ -201,7 +204,7 @@ export function acrossRuns(
     family: Family,
     { tau: ofAll, nu, ofFunction, spread, without }: BetweenRuns = runs,
   ): DesignEffect => {
-    const effect = learned ? alone : ofRun
+    const effect = learned || ofRun.d < inRow ? alone : ofRun
     const kA = Math.max(0.5, eventsOf(functions.base, family)[name]!)
     const kB = Math.max(0.5, eventsOf(functions.head, family)[name]!)
     const perEvent = 1 / kA + 1 / kB
