@@ -13,6 +13,7 @@ import type { Flow, FlowPart } from './flow.ts'
 import { splitNative } from './nativeHeaps.ts'
 import { onceBuilt } from './onceBuilt.ts'
 import { profilerStacks } from './profilers.ts'
+import { namedAlike } from './pythonPlaces.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
 import { sideCautions, withoutBases } from './sides.ts'
 import type { AbsentView, FlowTotal, MeasuredOfAnyKind } from './windowProfiles.ts'
@@ -31,7 +32,7 @@ export interface GatherContext extends GatherInput {
 }
 
 export function contextOf(given: GatherInput): GatherContext {
-  const { managed, native } = splitNative({ ...given, captures: withoutBases(given.captures) })
+  const { managed, native } = splitNative({ ...given, captures: namedAlike(withoutBases(given.captures)) })
   const input = { ...given, captures: managed, native }
   const said = [...managed, ...native].map((capture) => capture.hints.runtime ?? capture.profile.meta.runtime)
   return { ...input, runtime: input.settings.runtime ?? said.find((runtime) => runtime !== undefined) }

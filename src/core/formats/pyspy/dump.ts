@@ -91,7 +91,8 @@ function addJsonThread(dumps: PythonDumps, value: unknown): void {
     const frame = asRecord(item)
     const name = asText(frame?.['name'])
     if (name === undefined) continue
-    const file = asText(frame?.['filename']) ?? ''
+    // As in its text.
+    const file = asText(frame?.['short_filename']) ?? asText(frame?.['filename']) ?? ''
     frames.push(dumps.frame(name, file, asNumber(frame?.['line']) ?? 0, asText(frame?.['module']) ?? ''))
   }
   const process = asNumber(thread['pid']) ?? 0
