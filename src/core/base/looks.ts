@@ -90,6 +90,8 @@ export interface ThreadLook {
   readonly atMs?: EpochMs
   /** Age of the process, which orders the looks of one process and gives the time between them. */
   readonly uptimeMs?: Milliseconds
+  /** Where the heap of the process lies, in steps of 64 GiB: Go draws that anew for each process that starts (1.26 on). */
+  readonly heapAt?: number
   readonly threads: readonly LookThread[]
   /** Threads that wait for one another in a ring, as the dump itself says. */
   readonly deadlocks: readonly (readonly string[])[]

@@ -87,7 +87,11 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(misaligned === undefined ? {} : { misaligned }),
     ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
     ...(rssBytes === undefined ? {} : { rssBytes }),
-    warnings: [severalPrograms(context.facts, looks?.seen) ?? [], misaligned ?? [], restartWarnings(views)].flat(),
+    warnings: [
+      severalPrograms(context.facts, looks?.seen, context.captures) ?? [],
+      misaligned ?? [],
+      restartWarnings(views),
+    ].flat(),
   }
 }
 

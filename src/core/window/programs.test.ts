@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FileFacts } from '../formats/parsedFile.ts'
+import { captureOf } from '../testing/captures.ts'
+import type { Capture } from './capture.ts'
 import { severalPrograms } from './programs.ts'
 import { readFile } from '../formats/readFile.ts'
 
@@ -101,6 +103,48 @@ describe('dumps of several processes', () => {
       'dump-1',
     ])
     expect(await ofTexts(goroutines('/srv/a/main.go', 88), goroutines('/srv/a/main.go', 91))).toBeUndefined()
+  })
+
+  it('are told of one build of Go by goroutines of one number that began elsewhere, and by where the heap lies', async () => {
+    const two = (first: string, second: string, argument = '0xc000012340'): string =>
+      [first, second]
+        .map(
+          (root, at) => `goroutine ${at + 18} [chan receive, 5 minutes]:
+${root}(${Array.from({ length: 3 }, () => argument).join(', ')})
+	/srv/app/main.go:${at + 30} +0x5a
+created by main.main in goroutine 1
+	/srv/app/main.go:70 +0x88
+`,
+        )
+        .join('\n')
+    const one = two('main.poll', 'main.flush')
+    expect(await ofTexts(one, two('main.flush', 'main.poll'))).toEqual(['dump-0', 'dump-1'])
+    expect(await ofTexts(one, one, two('main.poll', 'main.flush', '0xc0f0012340'))).toBeUndefined()
+    // A dump that was cut may lack where its last goroutine began.
+    expect(await ofTexts(one, two('main.poll', 'main.drain'))).toBeUndefined()
+    const placed = (heap: string): string => two('main.poll', 'main.flush', heap)
+    expect(await ofTexts(placed('0x37e1577f2000'), placed('0x1ac0577f2000'))).toEqual(['dump-0', 'dump-1'])
+    expect(await ofTexts(placed('0x37e1577f2000'), placed('0x37e2577f2000'))).toBeUndefined()
+    // What may be stale says nothing.
+    expect(await ofTexts(placed('0x37e1577f2000?'), placed('0x1ac0577f2000?'))).toBeUndefined()
+  })
+
+  it('are told of profiles of Go by where the kernel put its page, not of what a store merged', () => {
+    const profileAt = (kernelPage: number | undefined, hints = {}): Capture =>
+      captureOf({
+        kind: 'cpu',
+        from: 0,
+        until: 30,
+        runtime: 'go',
+        text: 'main\n1',
+        hints,
+        file: `at-${kernelPage}`,
+        meta: kernelPage === undefined ? {} : { kernelPage },
+      })
+    const files = (...captures: readonly Capture[]) => severalPrograms([], [], captures)?.files
+    expect(files(profileAt(undefined), profileAt(7), profileAt(7), profileAt(9))).toEqual(['at-7', 'at-9'])
+    expect(files(profileAt(7), profileAt(7), profileAt(undefined))).toBeUndefined()
+    expect(files(profileAt(7), profileAt(9, { merged: true }), profileAt(8, { run: 'b' }))).toBeUndefined()
   })
 
   it('are not told between a JVM and a Go program: each is read by itself', async () => {

@@ -12,19 +12,48 @@ export interface SeveralPrograms {
 
 export function severalPrograms(
   facts: readonly { readonly file: string; readonly facts: FileFacts }[],
-  looks: readonly { readonly capture: Capture; readonly look: ThreadLook }[] = [],
+  looks: readonly SeenLook[] = [],
+  captures: readonly Capture[] = [],
 ): SeveralPrograms | undefined {
   const known = facts.flatMap(({ file, facts: { program } }) => (program === undefined ? [] : [{ file, program }]))
   return (
     firstTwo(known, ({ program }, other) => isOther(program, other.program)) ??
     firstTwo(
-      looks.flatMap(({ capture, look }) => {
-        const mark = markOf(capture, look)
-        return mark === undefined ? [] : [{ file: capture.file, mark, runtime: look.runtime }]
-      }),
-      (one, other) => one.runtime === other.runtime && one.mark !== other.mark,
+      looks.map(({ capture, look }) => ({ file: capture.file, look, mark: markOf(capture, look) })),
+      (one, other) => one.look.runtime === other.look.runtime && isOtherLook(one, other),
+    ) ??
+    firstTwo(
+      captures.filter((capture) => isOfOneProcess(capture) && pageOf(capture) !== undefined),
+      (one, other) => pageOf(one) !== pageOf(other),
     )
   )
+}
+
+type SeenLook = { readonly capture: Capture; readonly look: ThreadLook }
+type MarkedLook = { readonly look: ThreadLook; readonly mark: string | undefined }
+
+/** A store's merge has the marks of any of its processes, and a source that tells runs apart needs no help. */
+const isOfOneProcess = ({ hints }: Capture): boolean =>
+  hints.merged !== true && hints.processes === undefined && hints.run === undefined
+
+/** Go writes where its process has the kernel's page into each of its profiles. */
+const pageOf = ({ profile: { meta } }: Capture): number | undefined =>
+  meta.runtime === 'go' ? meta.kernelPage : undefined
+
+/** A goroutine's number is given once, and where it begins stays. One more or less may be a dump that was cut. */
+const fewestOther = 2
+
+function isOtherLook({ look: one, mark }: MarkedLook, { look: other, mark: otherMark }: MarkedLook): boolean {
+  if (mark !== undefined && otherMark !== undefined && mark !== otherMark) return true
+  if (one.runtime !== 'go') return false
+  // A heap may lie across the border of two steps.
+  if (one.heapAt !== undefined && other.heapAt !== undefined && Math.abs(one.heapAt - other.heapAt) > 1) return true
+  const began = new Map(one.threads.map(({ id, group, count }) => [id, count === undefined ? group : '']))
+  const others = other.threads.filter(({ id, group, count }) => {
+    const known = began.get(id) ?? ''
+    return known !== '' && group !== '' && count === undefined && known !== group
+  })
+  return others.length >= fewestOther
 }
 
 function firstTwo<One extends { readonly file: string }>(

@@ -11,7 +11,7 @@ import { tellCaution } from './cautions.ts'
 
 export function tellWarning(warning: Warning, zone: string): string {
   if (warning.id === 'several-programs')
-    return `${warning.files[0] === warning.files[1] ? `Dumps in ${warning.files[0]}` : listed(warning.files)} are of different programs, builds or processes: together they are about neither.`
+    return `${warning.files[0] === warning.files[1] ? `Dumps in ${warning.files[0]}` : listed(warning.files)} are of different programs, builds or processes, or of one before and after it was started again: together they are about neither.`
   if (warning.id === 'restarted') return tellCaution(warning, zone)
   const covers = warning.views.map(
     ({ kind, covers: time }) =>

@@ -12,6 +12,7 @@ import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import type { DumpFrame } from '../threadDump/dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
+import { HeapAddresses, mostPointers, pointersIn } from './heapAddresses.ts'
 import { leakedOf, type LeakedEntry } from './leaked.ts'
 import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateOfWords } from './goroutineState.ts'
 
@@ -32,6 +33,8 @@ interface Open {
   readonly leaked: boolean
   begunBy?: string
   readonly frames: DumpFrame[]
+  /** Arguments that may be addresses. */
+  readonly pointers: number[]
   /** The function whose place comes on the next line. */
   call: string | undefined
 }
@@ -45,17 +48,21 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   let open: Open | undefined
   let seen = new Set<string>()
   let leakedNow: LeakedEntry[] = []
+  let addresses = new HeapAddresses()
   const finish = (): void => {
     if (open === undefined) return
-    const { id, words, leaked, frames, begunBy = '' } = open
+    const { id, words, leaked, frames, pointers, begunBy = '' } = open
     open = undefined
     // Several dumps in one file: a goroutine seen again begins the next.
     if (seen.has(id) || !dump.looking) {
+      dump.heapAt(addresses.most())
       dump.begin()
+      addresses = new HeapAddresses()
       seen = new Set()
       leakedNow = []
     }
     seen.add(id)
+    addresses.add(pointers)
     const names = frames.map(({ name }) => name)
     if (leaked) leakedNow.push({ names, count: 1, words, begunBy })
     const state = stateOfWords(words, names)
@@ -92,11 +99,15 @@ export const readGoroutines: FormatReader = (bytes, options) => {
         open.begunBy = line.slice('created by '.length).replace(/ in goroutine \d+$/, '')
         open.call = undefined
       } else if (line === '') finish()
-      else open.call = line
+      else {
+        open.call = line
+        if (open.pointers.length < mostPointers) open.pointers.push(...pointersIn(line))
+      }
     },
     options.onProgress,
   )
   finish()
+  dump.heapAt(addresses.most())
   dump.profile.note('one instant, without a time in it')
   const file = dump.finish(options)
   if (!file.ok || leakedNow.length === 0) return file
@@ -114,7 +125,7 @@ function headOf(line: string): Open | undefined {
   const [first = ''] = said.split(',', 1)
   const words = first.replace(/ \((leaked|durable|scan)\)/g, '')
   if (words === '' || words.length > 100) return undefined
-  return { id: head[1] ?? '', words, leaked: first.includes(' (leaked)'), frames: [], call: undefined }
+  return { id: head[1] ?? '', words, leaked: first.includes(' (leaked)'), frames: [], pointers: [], call: undefined }
 }
 
 /** Objects of the standard library tell no locks of the program apart; a hundred thousand connections have one each. */

@@ -36,6 +36,7 @@ export interface DumpKind {
 export interface LookHead {
   readonly atMs?: number
   readonly uptimeMs?: number
+  readonly heapAt?: number
 }
 
 interface OpenLook {
@@ -120,6 +121,11 @@ export class LooksBuilder {
       if (holds.some((one) => one.lock.id === lock.id)) continue
       look.threads[at] = { ...thread, holds: [...holds, { lock, evidence: 'printed' }] }
     }
+  }
+
+  heapAt(heapAt: number | undefined): void {
+    const look = this.#looks.at(-1)
+    if (look !== undefined && heapAt !== undefined) look.head = { ...look.head, heapAt }
   }
 
   /** The process is at least as old as any of its threads. */
