@@ -265,7 +265,7 @@ describe('files of other tools are refused with a command that leads to one that
       'Filename: a.py\n\nLine #    Mem usage    Increment  Occurrences   Line Contents\n',
       /tracemalloc\.take_snapshot/,
     ],
-    ['mprof', 'CMDLINE python app.py 3\nMEM 0.562500 1796036984.1912\n', /`--growth 120MB\/h`/],
+    ['mprof without a reading', 'CMDLINE python app.py 3\nMEM 0\n', /`mprof run PROGRAM`/],
     [
       'yappi',
       'Clock type: CPU\nOrdered by: totaltime, desc\n\nname     ncall  tsub      ttot      tavg\n',

@@ -184,6 +184,7 @@ const files: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {
   'memray-stats': [
     planted('memray/stats.json', /"command_line": "[^"]*"/, `"command_line": "${home}/app.py --token ${secret}"`),
   ],
+  mprof: [`CMDLINE ${home}/app.py --token ${secret}\nMEM 15.5 1796036984.5\nMEM 15.6 1796036985.5\n`],
   'memray-html': [
     planted('picture/memray.html.gz', /Command line: <code>[^<]*/, `Command line: <code>${home}/memray run ${secret}`),
   ],

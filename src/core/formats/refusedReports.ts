@@ -95,12 +95,6 @@ const printedReports: readonly RefusedRow[] = [
     'Start tracemalloc and dump a snapshot twice, some minutes apart: `tracemalloc.take_snapshot().dump("heap-1.pickle")`',
   ),
   printed(
-    'mprof',
-    /^CMDLINE .*\nMEM \d/,
-    'mprof writes: memory of the process, and nothing of who holds it',
-    'Open a profile and give the growth with it: `--growth 120MB/h`, or in the form on the page',
-  ),
-  printed(
     'yappi-text',
     /^name +(?:ncall +tsub +ttot|id +tid +ttot)/m,
     'yappi prints: functions without stacks',

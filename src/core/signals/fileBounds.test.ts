@@ -262,3 +262,35 @@ describe('readings of moments', () => {
     expect(leak).toHaveProperty('low')
   })
 })
+
+describe('the memory of a process that went on growing', () => {
+  const resident = (mbAt: (minute: number) => number): FileFacts => ({
+    rssPoints: Array.from({ length: 121 }, (_, i) => ({ timeMs: at(i / 2), bytes: 1e6 * mbAt(i / 120) })),
+  })
+  const slope = (facts: FileFacts, settings: AnalysisSettings) =>
+    rangeOf(signalsOf([facts], { cores: 2, ...settings }).live_heap_slope_mb_h)
+
+  it('bounds the growth of a Python heap, and says nothing of a heap of Java', () => {
+    const grown = resident((minute) => 100 + 60 * minute)
+    const range = slope(grown, { runtime: 'cpython' })
+    expect(range).toMatchObject({ lowFrom: { id: 'resident-memory' } })
+    const { low, high } = range as { readonly low: number; readonly high: number }
+    expect([low > 2000, low < 3600, high > 3600, high < 5000]).toEqual([true, true, true, true])
+    expect(slope(grown, { runtime: 'jvm' })).toBeUndefined()
+  })
+
+  it('does not where it filled itself and stayed, or grew by what starting takes', () => {
+    expect(
+      slope(
+        resident((minute) => 60 - 40 * Math.exp(-12 * minute)),
+        { runtime: 'cpython' },
+      ),
+    ).toBeUndefined()
+    expect(
+      slope(
+        resident((minute) => 100 + 6 * minute),
+        { runtime: 'cpython' },
+      ),
+    ).toBeUndefined()
+  })
+})

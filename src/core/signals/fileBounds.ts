@@ -10,7 +10,7 @@ import { usableCollections } from '../window/gatherHeap.ts'
 import { type AskedFacts, collectorBounds, collectorOfLog, collectorTotals } from './collectorBounds.ts'
 import { type CounterPoint, countedIn, smallestPart } from './counters.ts'
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
-import { heldBounds, heldFacts, histogramBounds } from './heldBounds.ts'
+import { heldBounds, heldFacts, histogramBounds, residentBounds } from './heldBounds.ts'
 import { z95 } from './intervals.ts'
 import type { SignalInput } from './signalInput.ts'
 
@@ -40,6 +40,7 @@ export function boundsOfFiles(input: Input): readonly SignalBound[] {
     ),
     ...histogramBounds(placed.map(({ facts }) => facts)),
     ...heldBounds(heldFacts(input.facts)),
+    ...residentBounds(input),
   ]
 }
 

@@ -2,6 +2,7 @@
 import type { SignalBound } from '../base/bounds.ts'
 import { bytesPerMb } from '../base/units.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
+import { growthOf } from './growth.ts'
 import type { SignalInput } from './signalInput.ts'
 
 /** Three healthy JVMs grew by 2 MB within two minutes, by loading classes: below this a histogram's growth says nothing. */
@@ -27,6 +28,40 @@ export function histogramBounds(facts: readonly FileFacts[]): readonly SignalBou
       ...(grown > explained ? { low: perHour(grown - explained) } : {}),
       high: perHour(grown),
       basis: { id: 'two-histograms', grownMb: grown / bytesPerMb, seconds },
+    },
+  ]
+}
+
+/** Imports, caches that fill once, and pages that the allocator keeps: less growth of a process than this says nothing of its heap. */
+const startedBytes = 5e6
+const startedShare = 0.05
+
+/**
+ * Python gives memory back to the system where it can, and its process has no heap beside it that grows by itself: where the process went
+ * on growing through the whole window, something is kept. (A JVM takes memory that its heap may fill; of others nothing is said here.)
+ */
+export function residentBounds({ profiles }: Pick<SignalInput, 'profiles'>): readonly SignalBound[] {
+  const points = profiles.nativeMemory?.rss ?? []
+  const first = points[0]
+  const last = points.at(-1)
+  if (profiles.runtime !== 'cpython' || profiles.liveHeapPoints.length > 1) return []
+  if (first === undefined || last === undefined || points.length < 5) return []
+  const growth = growthOf({
+    points,
+    samplingErrorBytes: Math.max(startedBytes, (startedShare * (first.bytes + last.bytes)) / 2),
+    take: 'median',
+  })
+  if (growth?.state !== 'established' || growth.low <= 0) return []
+  return [
+    {
+      signal: 'live_heap_slope_mb_h',
+      low: growth.low,
+      high: growth.high,
+      basis: {
+        id: 'resident-memory',
+        grownMb: (last.bytes - first.bytes) / bytesPerMb,
+        seconds: growth.spanHours * 3600,
+      },
     },
   ]
 }

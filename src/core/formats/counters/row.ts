@@ -93,6 +93,11 @@ export const counterRows: readonly ReaderRow[] = [
     load: async () => (await import('./dotnetCounters.ts')).readDotnetJson,
   },
   {
+    format: 'mprof',
+    sniff: textThat(/^CMDLINE .*\r?\n(?:(?:CHLD|FUNC) .*\r?\n){0,50}MEM \d/),
+    load: async () => (await import('./mprof.ts')).readMprof,
+  },
+  {
     format: 'memray-stats',
     sniff: (head) => (head.hasKeys('total_num_allocations', 'total_bytes_allocated') ? 'yes' : 'no'),
     load: async () => (await import('./memrayStats.ts')).readMemrayStats,

@@ -390,3 +390,21 @@ Threads:   2 total,   1 running,   1 sleeping,   0 stopped,   0 zombie
     ).toContain('several processes')
   })
 })
+
+describe('a file of mprof', () => {
+  it('is the memory of a process by the clock of the world; its command line is not kept', async () => {
+    const text =
+      'CMDLINE python app.py --token=s3cr3t\nMEM 15.5 1796036984.5\nCHLD 77 3.0 1796036984.5\nMEM 16.0 1796036985.5\n'
+    const { parts, facts, about } = await read(text)
+    expect([parts.length, about?.runtime, facts.rssPoints]).toEqual([
+      0,
+      'cpython',
+      [
+        { timeMs: 1796036984500, bytes: 15.5 * 2 ** 20 },
+        { timeMs: 1796036985500, bytes: 16 * 2 ** 20 },
+      ],
+    ])
+    expect(about?.notes.join()).toContain('its children')
+    expect(await kept(text)).not.toContain('s3cr3t')
+  })
+})
