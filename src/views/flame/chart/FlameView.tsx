@@ -6,6 +6,7 @@ import {
   type KeyboardEvent,
   type ReactElement,
   type ReactNode,
+  type RefObject,
   Suspense,
   useCallback,
   useLayoutEffect,
@@ -13,7 +14,8 @@ import {
   useState,
 } from 'react'
 import { lazyPart } from '../../controls/lazyPart.tsx'
-import { type FlameChart, type FlameEvents, createFlameChart } from './d3FlameGraph.ts'
+import { type FlameChart, createFlameChart } from './flameChart.ts'
+import type { FlameEvents } from './frameListeners.ts'
 import type { DrawnFrame, FlamePicture } from './picture.ts'
 import type { FrameMenuProps } from './FrameMenu.tsx'
 import { FloatingTip, type TipAnchor } from './FloatingTip.tsx'
@@ -55,53 +57,40 @@ interface Tip extends TipAnchor {
 export function FlameView(props: FlameViewProps): ReactElement {
   const { picture, selected, hovered, reveal, tabStop, focusRow, tip, onBack, onOpen, onPress, onSelect } = props
   const host = useRef<HTMLDivElement>(null)
-  const chart = useRef<FlameChart>(undefined)
   const current = useRef(tabStop)
   const [shown, setShown] = useState<Tip>()
   const [menuAt, setMenuAt] = useState<{ readonly frame: number; readonly left: number; readonly top: number }>()
   const closeMenu = useCallback(() => setMenuAt(undefined), [])
 
-  // The chart is made once; it always calls the handlers of the latest render.
-  const events = useRef<FlameEvents>(undefined)
-  useLayoutEffect(() => {
-    events.current = {
-      onPoint: (frame, at) => {
-        setShown(frame === undefined || at.kind === 'touch' ? undefined : { frame, left: at.x, top: at.y, gap: 14 })
-        props.onPoint(frame)
-      },
-      onPress,
-      onFocus: (frame, byKeyboard) => {
-        current.current = frame
-        chart.current?.setTabStop(frame, false)
-        if (!byKeyboard) return
-        const box = host.current?.getBoundingClientRect()
-        const span = chart.current?.spanOf(frame)
-        if (box && span) setShown({ frame, left: box.left + span.left, top: box.top + span.top + span.height, gap: 4 })
-        props.onPoint(frame)
-      },
-      onMenu: (frame, { x, y }) => {
-        setShown(undefined)
-        setMenuAt({ frame, left: x, top: y })
-      },
-      onBlur: () => {
-        setShown(undefined)
-        props.onPoint(undefined)
-      },
-    }
+  const chart = useFlameChart(host, {
+    onPoint: (frame, at) => {
+      setShown(frame === undefined || at.kind === 'touch' ? undefined : { frame, left: at.x, top: at.y, gap: 14 })
+      props.onPoint(frame)
+    },
+    onPress,
+    onFocus: (frame, byKeyboard) => {
+      current.current = frame
+      chart.current?.setTabStop(frame, false)
+      if (!byKeyboard) return
+      const at = below(frame)
+      if (at) setShown({ ...at, gap: 4 })
+      props.onPoint(frame)
+    },
+    onMenu: (frame, { x, y }) => {
+      setShown(undefined)
+      setMenuAt({ frame, left: x, top: y })
+    },
+    onBlur: () => {
+      setShown(undefined)
+      props.onPoint(undefined)
+    },
   })
-
-  useLayoutEffect(() => {
-    if (!host.current) return
-    const made = createFlameChart(host.current, {
-      onPoint: (frame, at) => events.current?.onPoint(frame, at),
-      onPress: (frame) => events.current?.onPress(frame),
-      onFocus: (frame, byKeyboard) => events.current?.onFocus(frame, byKeyboard),
-      onBlur: () => events.current?.onBlur(),
-      onMenu: (frame, at) => events.current?.onMenu(frame, at),
-    })
-    chart.current = made
-    return () => made.destroy()
-  }, [])
+  /** The lower left corner of a frame, in the window. */
+  const below = (frame: number) => {
+    const box = host.current?.getBoundingClientRect()
+    const span = chart.current?.spanOf(frame)
+    return box && span && { frame, left: box.left + span.left, top: box.top + span.top + span.height }
+  }
 
   useLayoutEffect(() => {
     const hadFocus = chart.current?.hasFocus() ?? false
@@ -114,35 +103,31 @@ export function FlameView(props: FlameViewProps): ReactElement {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [picture])
 
-  useLayoutEffect(() => chart.current?.mark({ selected, hovered }), [picture, selected, hovered])
+  useLayoutEffect(() => chart.current?.mark({ selected, hovered }), [chart, picture, selected, hovered])
 
   const { rowPx, rows, rootAtBottom } = picture
   useFocusInSight(host, picture, focusRow)
   useRevealed(host, chart, reveal, selected)
   useKeptLowerEdge(host, rootAtBottom)
 
-  const onKeyDown = useCallback(
-    (event: KeyboardEvent) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return
-      const frame = current.current
-      const step = stepOfKey(event.key, rootAtBottom)
-      if (step) chart.current?.setTabStop(walk(picture.frames, frame, step), true)
-      else if (event.key === 'Enter') onOpen(frame)
-      else if (event.key === ' ') onSelect(frame)
-      else if (event.key === '.') {
-        const box = host.current?.getBoundingClientRect()
-        const span = chart.current?.spanOf(frame)
-        if (box && span) setMenuAt({ frame, left: box.left + span.left + 8, top: box.top + span.top + span.height })
-      } else if (event.key === 'Backspace') onBack()
-      else {
-        if (event.key === 'Escape') setShown(undefined)
-        return
-      }
-      event.preventDefault()
-      event.stopPropagation()
-    },
-    [picture, rootAtBottom, onOpen, onSelect, onBack],
-  )
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const frame = current.current
+    const step = stepOfKey(event.key, rootAtBottom)
+    if (step) chart.current?.setTabStop(walk(picture.frames, frame, step), true)
+    else if (event.key === 'Enter') onOpen(frame)
+    else if (event.key === ' ') onSelect(frame)
+    else if (event.key === '.') {
+      const at = below(frame)
+      if (at) setMenuAt({ ...at, left: at.left + 8 })
+    } else if (event.key === 'Backspace') onBack()
+    else {
+      if (event.key === 'Escape') setShown(undefined)
+      return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
 
   const menuShown = menuAt && props.menu?.(menuAt.frame)
   return (
@@ -165,6 +150,22 @@ export function FlameView(props: FlameViewProps): ReactElement {
       {shown && picture.frames[shown.frame] && <FloatingTip anchor={shown}>{tip(shown.frame)}</FloatingTip>}
     </>
   )
+}
+
+/** The chart is made once; it always calls the handlers of the latest render. */
+function useFlameChart(host: RefObject<HTMLDivElement | null>, events: FlameEvents): RefObject<FlameChart | undefined> {
+  const chart = useRef<FlameChart>(undefined)
+  const latest = useRef(events)
+  useLayoutEffect(() => {
+    latest.current = events
+  })
+  useLayoutEffect(() => {
+    if (!host.current) return
+    const made = createFlameChart(host.current, () => latest.current)
+    chart.current = made
+    return () => made.destroy()
+  }, [host])
+  return chart
 }
 
 export function rowsOf(frames: readonly DrawnFrame[]): number {

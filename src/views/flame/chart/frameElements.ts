@@ -1,7 +1,15 @@
 /** The library's frame elements get roles, names and looks, and stand in the order in which they are read. */
 import { type HierarchyRectangularNode, select } from 'd3'
 import type { FlameNode } from './boxTree.ts'
+import { inTurn, turnEnd } from './drawingTurns.ts'
 import type { DrawnFrame, FlamePicture, SaidFrame } from './picture.ts'
+
+/** What is there of a picture, each at the place of its frame. */
+export interface Drawn {
+  readonly elements: (SVGGElement | undefined)[]
+  /** What each of them says and looks like. */
+  readonly said: SaidFrame[]
+}
 
 /** The same boxes in the same places: another search or another way to colour them needs no drawing. */
 export function isSamePlace(before: FlamePicture, next: FlamePicture): boolean {
@@ -19,8 +27,32 @@ export function isSamePlace(before: FlamePicture, next: FlamePicture): boolean {
   )
 }
 
-/** Other words and colours at the same place. */
-export function repaint(element: SVGGElement, was: SaidFrame, said: SaidFrame): void {
+/**
+ * Other words and colours at the same places, as many as a turn has time for; what is not drawn yet is drawn as the latest picture has
+ * it. Returns what gives the rest up.
+ */
+export function repaintInTurns({ elements, said }: Drawn, say: FlamePicture['say']): () => void {
+  let frame = 0
+  let giveUp = (): void => undefined
+  const repaintSome = (): void => {
+    const until = turnEnd()
+    for (; frame < elements.length; frame++) {
+      const element = elements[frame]
+      if (!element) continue
+      if (performance.now() > until) {
+        giveUp = inTurn(repaintSome)
+        return
+      }
+      const now = say(frame)
+      repaint(element, said[frame]!, now)
+      said[frame] = now
+    }
+  }
+  repaintSome()
+  return () => giveUp()
+}
+
+function repaint(element: SVGGElement, was: SaidFrame, said: SaidFrame): void {
   const keys = Object.keys(said) as (keyof SaidFrame)[]
   if (keys.every((key) => was[key] === said[key])) return
   paint(element, said)
@@ -44,12 +76,7 @@ function paint(element: SVGGElement, drawn: SaidFrame): void {
 }
 
 /** Each frame among the elements below `root`, where it belongs; what only took room between two of them has done its work. */
-export function describe(
-  root: Element,
-  frames: readonly DrawnFrame[],
-  said: readonly SaidFrame[],
-  elements: (SVGGElement | undefined)[],
-): void {
+export function describe(root: Element, frames: readonly DrawnFrame[], { elements, said }: Drawn): void {
   select(root)
     .selectAll<SVGGElement, HierarchyRectangularNode<FlameNode>>('g')
     .each(function (node) {

@@ -1,6 +1,6 @@
 /** Where the picture stands in its scroller: at the zoomed frame, at what was selected elsewhere, and at its root when the height changes. */
 import { type RefObject, useEffect } from 'react'
-import type { FlameChart } from './d3FlameGraph.ts'
+import type { FlameChart } from './flameChart.ts'
 import type { FlamePicture } from './picture.ts'
 
 type Host = RefObject<HTMLElement | null>
