@@ -1,4 +1,4 @@
-import type { TimeWindow } from '../../core/base/units.ts'
+import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import type { CaptureRef } from '../../sources/source.ts'
 
 /** A snapshot this close to a window's edge stands for the edge. */
@@ -7,25 +7,40 @@ const edgeSlackMs = 20_000
 /**
  * The captures of a recording that a window can need, so that the first screen does not wait for the rest: intervals that touch the
  * window, gauges inside it, and of cumulative states also the neighbours outside both edges. A file without times is always needed.
+ * Of a kind that has nothing there the first and the last: recorded at another time is not never recorded.
  */
 export function relevantCaptures(refs: readonly CaptureRef[], window: TimeWindow): readonly CaptureRef[] {
   const needed = new Set<CaptureRef>()
-  const cumulative = new Map<string, CaptureRef[]>()
+  const series = new Map<string, [CaptureRef, ...CaptureRef[]]>()
   for (const ref of refs) {
-    const { kind, covers, fromMs, untilMs = fromMs } = ref.hints
-    if (untilMs === undefined) needed.add(ref)
-    else if (covers === 'cumulative') {
-      const key = kind ?? ''
-      cumulative.set(key, [...(cumulative.get(key) ?? []), ref])
-    } else if (untilMs >= window.fromMs - edgeSlackMs && (fromMs ?? untilMs) <= window.untilMs + edgeSlackMs)
-      needed.add(ref)
+    if (endOf(ref) === undefined) needed.add(ref)
+    else {
+      const key = `${ref.hints.kind} ${ref.hints.covers === 'cumulative'}`
+      const known = series.get(key)
+      if (known) known.push(ref)
+      else series.set(key, [ref])
+    }
   }
-  for (const series of cumulative.values()) {
-    const at = (ref: CaptureRef): number => ref.hints.untilMs ?? ref.hints.fromMs ?? 0
-    series.sort((a, b) => at(a) - at(b))
-    const before = series.findLastIndex((ref) => at(ref) <= window.fromMs)
-    const after = series.findIndex((ref) => at(ref) >= window.untilMs)
-    for (const ref of series.slice(Math.max(0, before), after < 0 ? undefined : after + 1)) needed.add(ref)
+  for (const all of series.values()) {
+    all.sort((a, b) => endOf(a)! - endOf(b)!)
+    const found =
+      all[0].hints.covers === 'cumulative' ? withNeighbours(all, window) : all.filter((ref) => touches(ref, window))
+    const isThere = found.length > 1 || found.some((ref) => touches(ref, window))
+    for (const ref of isThere ? found : [all[0], all.at(-1)!]) needed.add(ref)
   }
   return refs.filter((ref) => needed.has(ref))
+}
+
+const endOf = ({ hints }: CaptureRef): EpochMs | undefined => hints.untilMs ?? hints.fromMs
+
+function touches(ref: CaptureRef, window: TimeWindow): boolean {
+  const endMs = endOf(ref)!
+  return endMs >= window.fromMs - edgeSlackMs && (ref.hints.fromMs ?? endMs) <= window.untilMs + edgeSlackMs
+}
+
+/** @param states in the order of their times */
+function withNeighbours(states: readonly CaptureRef[], window: TimeWindow): readonly CaptureRef[] {
+  const before = states.findLastIndex((ref) => endOf(ref)! <= window.fromMs)
+  const after = states.findIndex((ref) => endOf(ref)! >= window.untilMs)
+  return states.slice(Math.max(0, before), after < 0 ? undefined : after + 1)
 }
