@@ -121,10 +121,15 @@ export function useAreSidesAsked(): boolean {
 export function useSideProblem(): string | undefined {
   const swapped = useViewField((view) => view.compare?.swapped === true)
   const base = useBase().error
-  const source = useSource().error
-  const shown = useLoaded().error ?? source
+  const shown = useShownError()
   const [letter, error] = base ? [swapped ? 'B' : 'A', base] : [swapped ? 'A' : 'B', shown]
   return error ? `${letter} could not be read: ${error.message}` : undefined
+}
+
+/** Why the window on screen cannot be had. */
+export function useShownError(): Error | null {
+  const source = useSource().error
+  return useLoaded().error ?? source
 }
 
 export interface BaseLine {

@@ -1,7 +1,13 @@
 /** The page while comparing: both verdicts, three differential panes, the ranked list. */
 import { type PaneId, paneIds } from '../../core/base/vocabulary.ts'
 import { type ReactElement, useDeferredValue, useEffect } from 'react'
-import { useAreSidesAsked, useBaseWarnings, useComparison, useSideProblem } from '../../state/queries/comparison.ts'
+import {
+  useAreSidesAsked,
+  useBaseWarnings,
+  useComparison,
+  useShownError,
+  useSideProblem,
+} from '../../state/queries/comparison.ts'
 import { useAfter } from '../../state/queries/useAfter.ts'
 import { appStore, dispatch, useGuest, useViewField } from '../../state/view/store.ts'
 import { Warnings } from '../controls/Warnings.tsx'
@@ -21,7 +27,8 @@ import { Yardstick } from './Yardstick.tsx'
 /** The rows of the list that are in sight, the others, then one pane after the other: all at once were a block of 90 ms. */
 const parts = 2 + paneIds.length
 
-export function CompareArea({ embed }: { readonly embed: boolean }): ReactElement {
+/** @param alone the window on screen by itself, where the other side cannot be had */
+export function CompareArea({ embed, alone }: { readonly embed: boolean; readonly alone: ReactElement }): ReactElement {
   const { data: answered, error } = useComparison()
   // An answer is rendered in one go, whatever it costs; what waits for it may be rendered in pieces.
   const data = useDeferredValue(answered, undefined)
@@ -33,8 +40,16 @@ export function CompareArea({ embed }: { readonly embed: boolean }): ReactElemen
   const turn = useInTurn(data !== undefined, parts)
   usePaneKeys()
   useModeKey()
+  const shownFailed = useShownError() !== null
   const failed = problem ?? (error ? `The comparison failed: ${error.message}` : undefined)
-  if (failed !== undefined) return <Failed text={failed} />
+  if (failed !== undefined) {
+    return (
+      <>
+        <Failed text={failed} />
+        {!shownFailed && alone}
+      </>
+    )
+  }
   if (!data) {
     return (
       <>

@@ -1,5 +1,5 @@
 /** The page: puts the parts in their places. The parts derive what they show from the state; nothing is kept here. */
-import { type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
+import { type ReactElement, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { lazyPart } from '../controls/lazyPart.tsx'
 import { paneIds } from '../../core/base/vocabulary.ts'
 import { sourceKey } from '../../state/view/sourceKey.ts'
@@ -108,26 +108,43 @@ export function App(): ReactElement {
 /** An embed is the verdict and its panes; what is for choosing and going deeper stays in the live page. */
 function Parts({ phone, embed }: { readonly phone: boolean; readonly embed: boolean }): ReactElement {
   const comparing = useViewField((view) => view.compare !== undefined)
-  // Ghosts of panes under a source that could not be opened would promise what will not come.
-  const failed = useSource().isError
   const guest = useGuest()
-  if (comparing) {
+  if (!comparing) {
     return (
-      <Boundary part="The comparison">
+      <OneWindow phone={phone} embed={embed}>
         <AllWarnings />
-        <Suspense fallback={<p className="p-3 text-ink-3">Both windows are being compared.</p>}>
-          <CompareArea embed={embed} />
-          {guest && <EmbedFooter />}
-        </Suspense>
-      </Boundary>
+      </OneWindow>
     )
   }
+  return (
+    <Boundary part="The comparison">
+      <AllWarnings />
+      <Suspense fallback={<p className="p-3 text-ink-3">Both windows are being compared.</p>}>
+        <CompareArea embed={embed} alone={<OneWindow phone={phone} embed={embed} />} />
+        {guest && <EmbedFooter />}
+      </Suspense>
+    </Boundary>
+  )
+}
+
+/** @param children what is said between the verdict and the evidence */
+function OneWindow({
+  phone,
+  embed,
+  children,
+}: {
+  readonly phone: boolean
+  readonly embed: boolean
+  readonly children?: ReactNode
+}): ReactElement {
+  // Ghosts of panes under a source that could not be opened would promise what will not come.
+  const failed = useSource().isError
   return (
     <>
       <Boundary part="The diagnosis">
         <VerdictArea phone={phone} />
       </Boundary>
-      <AllWarnings />
+      {children}
       <FailedProfiles />
       {!failed && (
         <Boundary part="Who differs">
