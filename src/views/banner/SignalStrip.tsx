@@ -3,39 +3,29 @@ import { type SignalId, signalIds, signalUnits } from '../../core/base/vocabular
 import type { ReactElement } from 'react'
 import { capitalised } from '../../core/base/lists.ts'
 import { signalShort } from '../../core/diagnosis/signalWords.ts'
-import type { Story } from '../../core/diagnosis/story.ts'
+import type { Story, ToldSignal } from '../../core/diagnosis/story.ts'
 import { formatRange, formatShortRange } from '../../core/base/numbers.ts'
-import type { ToldSignal } from '../../core/diagnosis/story.ts'
 import { absentFigure, boundOf, mostCoresText, recordedNone, signalFigure } from '../controls/figures.ts'
 
 export function SignalStrip({ story }: { readonly story: Story }): ReactElement {
   const { signals, diagnosis } = story
-  // Of several processes each number says so, and then one line is too short for six.
-  const isOfEach = signalIds.some((id) => {
-    const signal = signals[id]
-    return signal.state === 'present' && signal.shortOf?.endsWith(' each') === true
-  })
   return (
     <ul
       aria-label="Six signals"
       className="grid min-w-0 flex-1 grid-cols-2 mid:grid-cols-[repeat(3,auto)] full:grid-cols-[repeat(6,auto)]"
     >
       {signalIds.map((id) => (
-        <Cell key={id} signal={signals[id]} id={id} deciding={diagnosis.deciding.includes(id)} oneLine={!isOfEach} />
+        <Cell key={id} signal={signals[id]} id={id} deciding={diagnosis.deciding.includes(id)} />
       ))}
     </ul>
   )
 }
 
-function Cell(props: {
-  readonly id: SignalId
-  readonly signal: ToldSignal
-  readonly deciding: boolean
-  readonly oneLine: boolean
-}): ReactElement {
-  const { id, signal, deciding, oneLine } = props
-  const frame = `relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 py-1 border-r border-line px-3 type-small full:px-2 ${oneLine ? 'full:h-7 full:flex-nowrap full:overflow-hidden full:whitespace-nowrap' : ''}`
-  const beside = `min-w-0 ${oneLine ? 'full:truncate' : ''}`
+function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; readonly deciding: boolean }): ReactElement {
+  const { id, signal, deciding } = props
+  // Where one line is too short for six, a number is whole in two.
+  const frame =
+    'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 border-r border-line px-3 py-1 type-small full:px-2'
   const title = capitalised(signalShort(id))
   const of = boundOf[id]
   if (signal.state === 'absent') {
@@ -52,8 +42,8 @@ function Cell(props: {
         <b className="type-figure font-semibold text-ink-1">{asked}</b>
         {/* A bound says more than what stands in for a number. */}
         {bounded !== ''
-          ? of !== undefined && <span className={`${beside} text-ink-3`}>{of}</span>
-          : signal.standIn && <span className={`${beside} text-ink-3`}>{signal.standIn.text}</span>}
+          ? of !== undefined && <span className="min-w-0 text-ink-3">{of}</span>
+          : signal.standIn && <span className="min-w-0 text-ink-3">{signal.standIn.text}</span>}
         <span className="sr-only">{signal.why}</span>
         <span aria-hidden="true" className="hatch absolute inset-x-0 bottom-0 h-[5px]" />
       </li>
@@ -80,7 +70,7 @@ function Cell(props: {
         {figure.value}
         {!isGrowth && figure.unit !== '' && `\u00a0${figure.unit}`}
       </b>
-      <span className={beside}>
+      <span className="min-w-0">
         {recordedNone(signal) && 'recorded, '}
         {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : (signal.shortOf ?? signal.of)}
         {signal.standIn === true && ', stand-in'}

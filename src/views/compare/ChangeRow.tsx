@@ -206,7 +206,7 @@ function Verdict({ change }: { readonly change: Change }): ReactElement {
     <b className="mr-1 inline-flex items-center gap-1 font-semibold text-ink-1">
       <span
         aria-hidden="true"
-        className={`inline-grid h-3 w-4 place-items-center text-[11px]/none text-[var(--frame-ink)] ${look}`}
+        className={`inline-grid h-3 w-4 place-items-center text-[11px]/none text-[var(--frame-ink)] forced-color-adjust-none ${look}`}
       >
         {verdict === 'new' ? '+' : ''}
       </span>

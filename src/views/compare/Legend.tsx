@@ -7,6 +7,7 @@ const percent = (part: number): string => String(Math.round(part * 1000) / 10)
 
 export function Legend(): ReactElement {
   const swatch = 'h-3 w-4 flex-none'
+  const painted = `forced-color-adjust-none ${swatch}`
   const row = 'flex items-center gap-1.5'
   return (
     <ul
@@ -17,7 +18,7 @@ export function Legend(): ReactElement {
         <Steps direction={-1} /> shrank: less in B
       </li>
       <li className={row}>
-        <span aria-hidden="true" className={`bg-neutral ${swatch}`} /> no evidence of change
+        <span aria-hidden="true" className={`bg-neutral ${painted}`} /> no evidence of change
       </li>
       <li className={row}>
         <Steps direction={1} />
@@ -32,7 +33,7 @@ export function Legend(): ReactElement {
       <li className={row}>
         <span
           aria-hidden="true"
-          className={`grid place-items-center bg-grew bg-[image:repeating-linear-gradient(45deg,color-mix(in_srgb,var(--frame-ink)_45%,transparent)_0_1.5px,transparent_1.5px_4px)] text-[11px]/none text-[var(--frame-ink)] ${swatch}`}
+          className={`grid place-items-center bg-grew bg-[image:repeating-linear-gradient(45deg,color-mix(in_srgb,var(--frame-ink)_45%,transparent)_0_1.5px,transparent_1.5px_4px)] text-[11px]/none text-[var(--frame-ink)] ${painted}`}
         >
           +
         </span>
@@ -55,7 +56,7 @@ export function Legend(): ReactElement {
 function Steps({ direction }: { readonly direction: 1 | -1 }): ReactElement {
   const steps = direction > 0 ? [1, 2, 3, 4, 5] : [-5, -4, -3, -2, -1]
   return (
-    <span aria-hidden="true" className="flex">
+    <span aria-hidden="true" className="flex forced-color-adjust-none">
       {steps.map((step) => (
         <span key={step} className="h-3 w-2.5" style={{ background: fillOf({ step }) }} />
       ))}

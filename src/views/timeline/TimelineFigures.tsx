@@ -108,7 +108,7 @@ export function OnsetText(props: {
   const { onset, zone, notes } = props
   return (
     <div className="w-full leading-[14px]!">
-      <div className="flex min-h-[14px] justify-between gap-1">
+      <div className="flex min-h-[14px] flex-wrap justify-between gap-x-1">
         {onset?.sinceMs !== undefined && <span className="whitespace-nowrap">since {clock(onset.sinceMs, zone)}</span>}
         {notes}
       </div>
