@@ -40,7 +40,14 @@ const about = {
 
 export function serverOf(given: Given, version: string): McpServer {
   const server = new McpServer({ name: 'trifold', version })
+  addVerdicts(server, given)
+  addFunctions(server, given)
+  addSnapshot(server, given)
+  if (given.stores.length > 0) addServices(server, given)
+  return server
+}
 
+function addVerdicts(server: McpServer, given: Given): void {
   server.registerTool(
     'diagnose',
     {
@@ -75,7 +82,9 @@ export function serverOf(given: Given, version: string): McpServer {
       return outcome(await diagnose(['--json', ...numbersOf(asked), ...words], 'compare', around))
     },
   )
+}
 
+function addFunctions(server: McpServer, given: Given): void {
   server.registerTool(
     'top_functions',
     {
@@ -124,7 +133,9 @@ export function serverOf(given: Given, version: string): McpServer {
       return structured({ ...windowOf(opened.value), ...analyst.gathered(subject).sandwich(view, name) })
     },
   )
+}
 
+function addSnapshot(server: McpServer, given: Given): void {
   server.registerTool(
     'snapshot',
     {
@@ -155,8 +166,6 @@ export function serverOf(given: Given, version: string): McpServer {
       return code === 0 ? structured({ file: target.value, chat: stdout.trim() }) : refused(stderr.trim())
     },
   )
-  if (given.stores.length > 0) addServices(server, given)
-  return server
 }
 
 interface Numbers {

@@ -8,7 +8,7 @@ import { useMadeRecordings } from '../../state/sources/goCapture.ts'
 import { sourceKey } from '../../state/view/sourceKey.ts'
 import { useSource } from '../../state/queries/current.tsx'
 import { useTimeline } from '../../state/queries/queries.ts'
-import { dispatch, useView } from '../../state/view/store.ts'
+import { dispatch, useView, useViewField } from '../../state/view/store.ts'
 import { useDeployment, useRecordings } from '../header/sourceQueries.ts'
 import { Button } from '../controls/Button.tsx'
 import { longDate, windowText } from '../controls/times.ts'
@@ -23,23 +23,13 @@ export interface ComparePresetsProps {
 
 export function ComparePresets({ window, close }: ComparePresetsProps): ReactElement {
   const view = useView()
-  const source = useSource().data
-  const timeline = useTimeline().data
-  const recordings = useRecordings()
   const all = useDeployment()?.config.stores ?? []
   const stores = all.filter(({ kind }) => kind !== 'go-pprof')
-  const here = sourceKey(view.source)
-  const made = useMadeRecordings().filter((one) => sourceKey(one.source) !== here)
   const [problem, setProblem] = useState<string | undefined>()
-  const presets = source?.untimed === true ? [] : basePresets({ window, source, timeline })
-  const without = presets.filter(({ base }) => base === undefined)
-  const others = recordings.list.filter(({ url }) => sourceKey({ kind: 'recording', url }) !== here)
   const finish = (result: DropResult): void => {
     if (result.ok) close()
     else setProblem(explainLoadError(result.error))
   }
-  const detail = (base: TimeWindow): string =>
-    `${windowText(base, view.zone).primary}, ${longDate(base.fromMs, view.zone)}`
   return (
     <div className="flex max-h-[70dvh] flex-col gap-2.5 overflow-y-auto p-1">
       <h3 className="type-title text-ink-1">Compare with</h3>
@@ -48,6 +38,57 @@ export function ComparePresets({ window, close }: ComparePresetsProps): ReactEle
           {problem}
         </p>
       )}
+      <Times window={window} close={close} />
+      {stores.length > 0 && (
+        <Section
+          title={view.source?.kind === 'store' ? 'Another part of the service, or another one' : 'A service of a store'}
+          open={view.source?.kind === 'store'}
+        >
+          <StoreBase window={window} stores={stores} close={close} />
+        </Section>
+      )}
+      {stores.length < all.length && (
+        <p className="type-small text-ink-3">
+          A Go service keeps no history: record it from the source menu, and the recording is offered here.
+        </p>
+      )}
+      <OtherRecordings onChosen={finish} />
+      <Section title="Your files" open={false}>
+        <FilePicker onFiles={(files) => void pickFiles(files, 'base').then(finish)}>
+          <p className="type-small text-ink-3">
+            Dropped on the right half of this page, files are compared with what is on screen as well. A snapshot can be
+            a base too.
+          </p>
+        </FilePicker>
+      </Section>
+      <p className="type-small text-ink-3">
+        A is the earlier of the two. Both can be moved on the timeline while they are compared.
+      </p>
+      {view.compare && (
+        <Button
+          onClick={() => {
+            dispatch({ type: 'compareChanged', compare: undefined })
+            close()
+          }}
+        >
+          Stop comparing
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Of the source on screen, and of what this page recorded. */
+function Times({ window, close }: ComparePresetsProps): ReactElement {
+  const { source: shown, zone } = useView()
+  const source = useSource().data
+  const timeline = useTimeline().data
+  const made = useMadeRecordings().filter((one) => sourceKey(one.source) !== sourceKey(shown))
+  const presets = source?.untimed === true ? [] : basePresets({ window, source, timeline })
+  const without = presets.filter(({ base }) => base === undefined)
+  const detail = (base: TimeWindow): string => `${windowText(base, zone).primary}, ${longDate(base.fromMs, zone)}`
+  return (
+    <>
       <ul className="flex flex-col gap-1">
         {presets.map(
           ({ name, base, runs }) =>
@@ -84,59 +125,31 @@ export function ComparePresets({ window, close }: ComparePresetsProps): ReactEle
           {without.map(({ name }) => name).join(', ')}: {without[0]?.why}.
         </p>
       )}
-      {stores.length > 0 && (
-        <Section
-          title={view.source?.kind === 'store' ? 'Another part of the service, or another one' : 'A service of a store'}
-          open={view.source?.kind === 'store'}
-        >
-          <StoreBase window={window} stores={stores} close={close} />
-        </Section>
-      )}
-      {stores.length < all.length && (
-        <p className="type-small text-ink-3">
-          A Go service keeps no history: record it from the source menu, and the recording is offered here.
-        </p>
-      )}
-      {others.length > 0 && (
-        <label className="flex flex-col gap-1">
-          <span>Another recording (build A against build B, one region against another)</span>
-          <select
-            className="h-7 min-w-0 rounded-control border border-line bg-surface-0 px-1 text-ink-1"
-            value=""
-            onChange={(event) => void chooseBaseSource({ kind: 'recording', url: event.target.value }).then(finish)}
-          >
-            <option value="">Choose…</option>
-            {others.map(({ url, service, title }) => (
-              <option key={url} value={url}>
-                {service}
-                {title === undefined ? '' : ` — ${title}`}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-      <Section title="Your files" open={false}>
-        <FilePicker onFiles={(files) => void pickFiles(files, 'base').then(finish)}>
-          <p className="type-small text-ink-3">
-            Dropped on the right half of this page, files are compared with what is on screen as well. A snapshot can be
-            a base too.
-          </p>
-        </FilePicker>
-      </Section>
-      <p className="type-small text-ink-3">
-        A is the earlier of the two. Both can be moved on the timeline while they are compared.
-      </p>
-      {view.compare && (
-        <Button
-          onClick={() => {
-            dispatch({ type: 'compareChanged', compare: undefined })
-            close()
-          }}
-        >
-          Stop comparing
-        </Button>
-      )}
-    </div>
+    </>
+  )
+}
+
+function OtherRecordings({ onChosen }: { readonly onChosen: (result: DropResult) => void }): ReactElement | undefined {
+  const here = sourceKey(useViewField((view) => view.source))
+  const others = useRecordings().list.filter(({ url }) => sourceKey({ kind: 'recording', url }) !== here)
+  if (others.length === 0) return undefined
+  return (
+    <label className="flex flex-col gap-1">
+      <span>Another recording (build A against build B, one region against another)</span>
+      <select
+        className="h-7 min-w-0 rounded-control border border-line bg-surface-0 px-1 text-ink-1"
+        value=""
+        onChange={(event) => void chooseBaseSource({ kind: 'recording', url: event.target.value }).then(onChosen)}
+      >
+        <option value="">Choose…</option>
+        {others.map(({ url, service, title }) => (
+          <option key={url} value={url}>
+            {service}
+            {title === undefined ? '' : ` — ${title}`}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

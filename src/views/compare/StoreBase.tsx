@@ -34,7 +34,6 @@ export function StoreBase({ window, stores, close }: StoreBaseProps): ReactEleme
   const [when, setWhen] = useState(0)
   const times = shiftedWindows(window)
   const base = times[when]?.base ?? window
-  const services = useServices(store, base)
   const chosen: StoreRef = { kind: 'store', name: store, service: service ?? '', selector }
   const itself = when === 0 && sourceKey(chosen) === sourceKey(view.source)
   const fresh = (): void => setSelector({})
@@ -62,20 +61,10 @@ export function StoreBase({ window, stores, close }: StoreBaseProps): ReactEleme
         </label>
       )}
       {picking || service === undefined ? (
-        <PickList
-          name="services for A"
-          placeholder="Search services"
+        <ServicePick
+          store={store}
+          window={base}
           current={service}
-          maxRows={5}
-          items={services.list.map(({ name, detail }) => ({
-            key: name,
-            title: name,
-            ...(detail === undefined ? {} : { detail }),
-          }))}
-          empty={
-            services.problem ??
-            (services.loading ? 'Asking the store …' : 'The store knows no services in this window.')
-          }
           onPick={(name) => {
             if (name !== service) fresh()
             setService(name)
@@ -124,6 +113,32 @@ export function StoreBase({ window, stores, close }: StoreBaseProps): ReactEleme
         </>
       )}
     </div>
+  )
+}
+
+function ServicePick(props: {
+  readonly store: string
+  readonly window: TimeWindow
+  readonly current: string | undefined
+  readonly onPick: (name: string) => void
+}): ReactElement {
+  const services = useServices(props.store, props.window)
+  return (
+    <PickList
+      name="services for A"
+      placeholder="Search services"
+      current={props.current}
+      maxRows={5}
+      items={services.list.map(({ name, detail }) => ({
+        key: name,
+        title: name,
+        ...(detail === undefined ? {} : { detail }),
+      }))}
+      empty={
+        services.problem ?? (services.loading ? 'Asking the store …' : 'The store knows no services in this window.')
+      }
+      onPick={props.onPick}
+    />
   )
 }
 

@@ -133,29 +133,7 @@ function Rows({ split }: { readonly split: InsideSplit }): ReactElement {
     <>
       <div className="max-h-[176px] overflow-auto [scrollbar-width:thin]">
         <table className="w-full border-separate border-spacing-0" aria-label={`By ${key}`}>
-          <thead className="sticky top-0 z-1 bg-surface-1">
-            <tr className="type-small h-[24px] text-right text-ink-2">
-              <th scope="col" className="w-full border-b border-line px-3 text-left font-normal">
-                {visibleName(key, 40)}
-              </th>
-              {split.views.map((view) => {
-                const { head, title } = insideHead(view)
-                return (
-                  <th
-                    key={view.kind}
-                    scope="col"
-                    title={title}
-                    className={`border-b border-line px-3 font-normal whitespace-nowrap ${room(view.kind)}`}
-                  >
-                    {head}
-                  </th>
-                )
-              })}
-              <th scope="col" className="no-print border-b border-line px-3 text-left font-normal">
-                <span className="sr-only">what to do</span>
-              </th>
-            </tr>
-          </thead>
+          <Head split={split} room={room} />
           <tbody>
             {values.map((one) => (
               <tr
@@ -204,6 +182,35 @@ function Rows({ split }: { readonly split: InsideSplit }): ReactElement {
         </p>
       )}
     </>
+  )
+}
+
+function Head(props: { readonly split: InsideSplit; readonly room: (kind: ViewKind) => string }): ReactElement {
+  const { split, room } = props
+  return (
+    <thead className="sticky top-0 z-1 bg-surface-1">
+      <tr className="type-small h-[24px] text-right text-ink-2">
+        <th scope="col" className="w-full border-b border-line px-3 text-left font-normal">
+          {visibleName(split.key, 40)}
+        </th>
+        {split.views.map((view) => {
+          const { head, title } = insideHead(view)
+          return (
+            <th
+              key={view.kind}
+              scope="col"
+              title={title}
+              className={`border-b border-line px-3 font-normal whitespace-nowrap ${room(view.kind)}`}
+            >
+              {head}
+            </th>
+          )
+        })}
+        <th scope="col" className="no-print border-b border-line px-3 text-left font-normal">
+          <span className="sr-only">what to do</span>
+        </th>
+      </tr>
+    </thead>
   )
 }
 

@@ -23,20 +23,26 @@ const rowLooks = {
   hovered: 'bg-surface-2 outline-1 -outline-offset-1 outline-selection outline-dashed',
 } as const
 
-export function Row(props: {
-  readonly row: FunctionRow
-  /** The column that its line over time is of. */
+/** What all rows of the list have in common. */
+export interface RowsLook {
+  /** The column that the line over time is of. */
   readonly by: SortBy
-  readonly rank?: number
   readonly analysis: Analysis
-  readonly mark: keyof typeof rowLooks | undefined
   readonly chosen: boolean
   readonly heightPx: number
   readonly hasLines: boolean
   readonly hasPlaces: boolean
-  /** Where the Tab key stops in the list. */
-  readonly isTabStop: boolean
-}): ReactElement {
+}
+
+export function Row(
+  props: RowsLook & {
+    readonly row: FunctionRow
+    readonly rank?: number
+    readonly mark: keyof typeof rowLooks | undefined
+    /** Where the Tab key stops in the list. */
+    readonly isTabStop: boolean
+  },
+): ReactElement {
   const { row, by, rank, analysis, mark, chosen, heightPx, hasLines, hasPlaces, isTabStop } = props
   const isLinked = mark === 'pinned'
   const source = useFunctionSource()(row.name)

@@ -12,9 +12,9 @@ import { useShownViews } from '../pane/shownPart.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { Button } from '../controls/Button.tsx'
 import { HeadRow } from './FunctionHead.tsx'
-import { Row } from './FunctionLine.tsx'
+import { Row, type RowsLook } from './FunctionLine.tsx'
 import type { SortBy } from './functionColumns.ts'
-import { useFunctionList, useOrder } from './useFunctionList.ts'
+import { type FunctionList, useFunctionList, useOrder } from './useFunctionList.ts'
 
 /** Where the page is narrow a name takes two lines: cut, it is nobody's. */
 const rowsPx = { phone: 38, two: 38, three: 24 } as const
@@ -34,7 +34,6 @@ export function FunctionTable(): ReactElement | undefined {
 function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   const { name: selected, chosen } = useLinked()
   const text = useViewField((view) => view.search)
-  const hovered = useHovered()
   const [top, setTop] = useState(0)
   const [tall, setTall] = useState(false)
   const scroller = useRef<HTMLDivElement>(null)
@@ -42,7 +41,8 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
   const { room, heightPx, leastPx, tallPage } = useListHeight(rowPx, tall)
   const order = useOrder(analysis)
   const { sortBy, descending } = order
-  const { answer, pinnedRow, of, first, rows } = useFunctionList(order, selected, { top, heightPx, rowPx })
+  const list = useFunctionList(order, selected, { top, heightPx, rowPx })
+  const { answer, pinnedRow, of } = list
 
   const sourceOf = useFunctionSource()
   // A snapshot has no samples to cut along the time.
@@ -92,40 +92,7 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
               hasPlaces={hasPlaces}
             />
           </thead>
-          <tbody>
-            {pinnedRow && (
-              <Row
-                row={pinnedRow}
-                by={sortBy}
-                analysis={analysis}
-                mark="pinned"
-                chosen={chosen}
-                heightPx={rowPx}
-                hasLines={hasLines}
-                hasPlaces={hasPlaces}
-                isTabStop
-              />
-            )}
-            {first > 0 && <tr aria-hidden="true" style={{ height: first * rowPx }} />}
-            {rows.map((row, index) => (
-              <Row
-                key={row.name}
-                row={row}
-                by={sortBy}
-                rank={first + index + 2}
-                analysis={analysis}
-                chosen={chosen}
-                mark={row.name === hovered ? 'hovered' : undefined}
-                heightPx={rowPx}
-                hasLines={hasLines}
-                hasPlaces={hasPlaces}
-                isTabStop={!pinnedRow && index === 0}
-              />
-            ))}
-            {of > first + rows.length && (
-              <tr aria-hidden="true" style={{ height: (of - first - rows.length) * rowPx }} />
-            )}
-          </tbody>
+          <RowsInSight list={list} look={{ by: sortBy, analysis, chosen, heightPx: rowPx, hasLines, hasPlaces }} />
         </table>
         {answer.error && <p className="type-small px-3 py-1 text-ink-2">{answer.error.message}</p>}
         {of <= 0 && !pinnedRow && answer.isSuccess && (
@@ -134,22 +101,52 @@ function Table({ analysis }: { readonly analysis: Analysis }): ReactElement {
           </p>
         )}
       </div>
-      {of > rowsShort && (
-        <div className="no-print absolute top-0.5 right-1 z-3">
-          <Button
-            look="quiet"
-            square
-            small
-            className="bg-surface-1"
-            aria-label={tall ? 'Fewer rows' : 'More rows'}
-            title={tall ? 'Fewer rows' : `More rows (${of} functions)`}
-            onClick={() => setTall(!tall)}
-          >
-            <Icon name={tall ? 'up' : 'down'} size={14} />
-          </Button>
-        </div>
-      )}
+      {of > rowsShort && <MoreRows tall={tall} of={of} onPress={() => setTall(!tall)} />}
     </section>
+  )
+}
+
+/** The rows in sight, and the room of those that are not. */
+function RowsInSight({ list, look }: { readonly list: FunctionList; readonly look: RowsLook }): ReactElement {
+  const { pinnedRow, of, first, rows } = list
+  const hovered = useHovered()
+  const room = (count: number): ReactElement | false =>
+    count > 0 && <tr aria-hidden="true" style={{ height: count * look.heightPx }} />
+  return (
+    <tbody>
+      {pinnedRow && <Row {...look} row={pinnedRow} mark="pinned" isTabStop />}
+      {room(first)}
+      {rows.map((row, index) => (
+        <Row
+          key={row.name}
+          {...look}
+          row={row}
+          rank={first + index + 2}
+          mark={row.name === hovered ? 'hovered' : undefined}
+          isTabStop={!pinnedRow && index === 0}
+        />
+      ))}
+      {room(of - first - rows.length)}
+    </tbody>
+  )
+}
+
+function MoreRows(props: { readonly tall: boolean; readonly of: number; readonly onPress: () => void }): ReactElement {
+  const { tall, of, onPress } = props
+  return (
+    <div className="no-print absolute top-0.5 right-1 z-3">
+      <Button
+        look="quiet"
+        square
+        small
+        className="bg-surface-1"
+        aria-label={tall ? 'Fewer rows' : 'More rows'}
+        title={tall ? 'Fewer rows' : `More rows (${of} functions)`}
+        onClick={onPress}
+      >
+        <Icon name={tall ? 'up' : 'down'} size={14} />
+      </Button>
+    </div>
   )
 }
 

@@ -24,11 +24,9 @@ export interface PhoneBannerProps {
 }
 
 export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = false }: PhoneBannerProps): ReactElement {
-  const { diagnosis, lookAt, misleading, certainty } = story
+  const { diagnosis, certainty } = story
   const headline = headlineOf(diagnosis)
   const unclear = diagnosis.pattern === 'no-clear-pattern'
-  const changed = changedThresholds(diagnosis)
-  const [first] = misleading
   const aside = useOnItsSide()
   const why = (
     <button
@@ -74,71 +72,9 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
           {since !== undefined && <span data-since> {since}</span>}
           {since !== undefined && <> {sinceAct}</>}
         </p>
-        <dl
-          className={`grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3 ${aside ? 'content-start pt-3' : 'type-body gap-y-1.5'}`}
-        >
-          {unclear && (
-            <>
-              <dt>Possible</dt>
-              <dd>{causesText(diagnosis)}</dd>
-            </>
-          )}
-          {lookAt.view !== 'none' && (
-            <>
-              <dt>Look at</dt>
-              <dd>
-                <PaneChip lookAt={lookAt.view} />
-              </dd>
-            </>
-          )}
-          {lookAt.view === 'none' && diagnosis.pattern === 'cascading-failure' && (
-            <>
-              <dt>Look at</dt>
-              <dd>
-                the load first, then <PaneChip lookAt="lock" />
-              </dd>
-            </>
-          )}
-          <dt>Next</dt>
-          <dd className="text-ink-1">
-            <NextAct story={story} />
-          </dd>
-          {diagnosis.patternText !== '' && (
-            <>
-              <dt>Pattern</dt>
-              <dd>{diagnosis.patternText}</dd>
-            </>
-          )}
-          {first && (
-            <>
-              <dt>Ignore</dt>
-              <dd>
-                <SentenceText sentence={first.sentence} />
-              </dd>
-            </>
-          )}
-          {changed.length > 0 && (
-            <>
-              <dt>Changed</dt>
-              <dd>{changed.join('; ')}</dd>
-            </>
-          )}
-        </dl>
+        <Advice story={story} aside={aside} />
       </div>
-      <ul className="sr-only" aria-label="Six signals">
-        {signalIds.map((id) => {
-          const signal = story.signals[id]
-          return signal.state === 'present' ? (
-            <li key={id} data-signal={id} data-value={signal.value}>
-              {capitalised(signalWord(id))} {signalFigure(signal).value} {signalFigure(signal).unit} {signal.of}
-            </li>
-          ) : (
-            <li key={id} data-signal={id} data-absent={boundFigure(signal)}>
-              {capitalised(signalWord(id))} {boundFigure(signal)}: {signal.why}
-            </li>
-          )
-        })}
-      </ul>
+      <SpokenSignals signals={story.signals} />
       {!aside && why}
     </section>
   )
@@ -146,4 +82,82 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
 
 function whyText({ ruledOut, all }: ReturnType<typeof countRules>, unclear: boolean): string {
   return unclear ? `${ruledOut} of ${all} causes ruled out` : `1 of ${all} causes fits`
+}
+
+function Advice({ story, aside }: { readonly story: Story; readonly aside: boolean }): ReactElement {
+  const { diagnosis, lookAt, misleading } = story
+  const changed = changedThresholds(diagnosis)
+  const [first] = misleading
+  return (
+    <dl
+      className={`grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3 ${aside ? 'content-start pt-3' : 'type-body gap-y-1.5'}`}
+    >
+      {diagnosis.pattern === 'no-clear-pattern' && (
+        <>
+          <dt>Possible</dt>
+          <dd>{causesText(diagnosis)}</dd>
+        </>
+      )}
+      {lookAt.view !== 'none' && (
+        <>
+          <dt>Look at</dt>
+          <dd>
+            <PaneChip lookAt={lookAt.view} />
+          </dd>
+        </>
+      )}
+      {lookAt.view === 'none' && diagnosis.pattern === 'cascading-failure' && (
+        <>
+          <dt>Look at</dt>
+          <dd>
+            the load first, then <PaneChip lookAt="lock" />
+          </dd>
+        </>
+      )}
+      <dt>Next</dt>
+      <dd className="text-ink-1">
+        <NextAct story={story} />
+      </dd>
+      {diagnosis.patternText !== '' && (
+        <>
+          <dt>Pattern</dt>
+          <dd>{diagnosis.patternText}</dd>
+        </>
+      )}
+      {first && (
+        <>
+          <dt>Ignore</dt>
+          <dd>
+            <SentenceText sentence={first.sentence} />
+          </dd>
+        </>
+      )}
+      {changed.length > 0 && (
+        <>
+          <dt>Changed</dt>
+          <dd>{changed.join('; ')}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+/** For who hears the page: on a screen this small the panes have them. */
+function SpokenSignals({ signals }: { readonly signals: Story['signals'] }): ReactElement {
+  return (
+    <ul className="sr-only" aria-label="Six signals">
+      {signalIds.map((id) => {
+        const signal = signals[id]
+        return signal.state === 'present' ? (
+          <li key={id} data-signal={id} data-value={signal.value}>
+            {capitalised(signalWord(id))} {signalFigure(signal).value} {signalFigure(signal).unit} {signal.of}
+          </li>
+        ) : (
+          <li key={id} data-signal={id} data-absent={boundFigure(signal)}>
+            {capitalised(signalWord(id))} {boundFigure(signal)}: {signal.why}
+          </li>
+        )
+      })}
+    </ul>
+  )
 }

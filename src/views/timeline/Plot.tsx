@@ -57,7 +57,6 @@ export function Plot(props: PlotProps): ReactElement {
   const plot = useRef<HTMLDivElement>(null)
   const screenPx = useWidth(plot)
   const widthPx = usePrinting() ? paperPlotPx : screenPx
-  const hatch = useId()
 
   const { span } = timeline
   const lengthMs = Math.max(1, span.untilMs - span.fromMs)
@@ -88,26 +87,7 @@ export function Plot(props: PlotProps): ReactElement {
       >
         {widthPx > 0 && (
           <div className="absolute inset-x-0 bottom-0" style={{ height: linePx }}>
-            <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block" aria-hidden="true">
-              <defs>
-                <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                  <path d="M0 0V5" stroke="var(--border-strong)" strokeWidth="1" />
-                </pattern>
-              </defs>
-              {paneIds.map((pane, index) => (
-                <SeriesRow
-                  key={pane}
-                  pane={pane}
-                  series={timeline.series[pane]}
-                  x={x}
-                  topPx={index * rowPx}
-                  heightPx={rowPx}
-                  widthPx={widthPx}
-                  hatch={hatch}
-                  top={tops?.[pane]}
-                />
-              ))}
-            </svg>
+            <Series timeline={timeline} x={x} widthPx={widthPx} tops={tops} />
             <StateRibbon runs={stateRuns(timeline.states)} x={x} zone={zone} />
             <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block touch-pan-y" aria-hidden="true">
               {stacked.map(({ letter, window, onWindow }) => (
@@ -160,5 +140,37 @@ export function Plot(props: PlotProps): ReactElement {
       </div>
       {place === 'below' && <MarkList marks={marks} span={span} zone={zone} />}
     </div>
+  )
+}
+
+function Series(
+  props: Pick<PlotProps, 'timeline' | 'tops'> & {
+    readonly x: (ms: number) => number
+    readonly widthPx: number
+  },
+): ReactElement {
+  const { timeline, tops, x, widthPx } = props
+  const hatch = useId()
+  return (
+    <svg width={widthPx} height={plotPx} className="absolute top-0 left-0 block" aria-hidden="true">
+      <defs>
+        <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <path d="M0 0V5" stroke="var(--border-strong)" strokeWidth="1" />
+        </pattern>
+      </defs>
+      {paneIds.map((pane, index) => (
+        <SeriesRow
+          key={pane}
+          pane={pane}
+          series={timeline.series[pane]}
+          x={x}
+          topPx={index * rowPx}
+          heightPx={rowPx}
+          widthPx={widthPx}
+          hatch={hatch}
+          top={tops?.[pane]}
+        />
+      ))}
+    </svg>
   )
 }
