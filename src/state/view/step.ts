@@ -9,23 +9,8 @@ import type { ViewEvent } from './events.ts'
 /** The next view. Pure; what does not change keeps its identity. */
 export function step(view: View, event: ViewEvent): View {
   switch (event.type) {
-    case 'sourceChosen': {
-      // Answers, zoom and comparison belong to the old source; the look of the page does not.
-      const { zone, heapMode, lockMode, frames, tables, rootAtBottom, whyOpen, search, searchIsRegex, embed } = view
-      const kept = {
-        zone,
-        ...(heapMode === undefined ? {} : { heapMode }),
-        ...(lockMode ? { lockMode } : {}),
-        ...(frames ? { frames } : {}),
-        tables,
-        rootAtBottom,
-        whyOpen,
-        search,
-        searchIsRegex,
-        embed,
-      }
-      return { ...kept, focus: {}, source: event.source, ...(event.window ? { window: event.window } : {}) }
-    }
+    case 'sourceChosen':
+      return ofSource(view, event)
     case 'sourceOffered':
       return view.source ? view : { ...view, source: event.source }
     case 'windowResolved':
@@ -43,23 +28,23 @@ export function step(view: View, event: ViewEvent): View {
     case 'lockModeChanged':
       // A path of waiters is none of holders.
       return {
-        ...(event.mode === undefined ? without(view, 'lockMode') : { ...view, lockMode: event.mode }),
+        ...withValue(view, 'lockMode', event.mode),
         focus: withoutPane(view.focus, 'lock'),
       }
     case 'filtered':
-      if (event.only !== undefined) return { ...view, only: event.only }
-      return without(view.compare?.rest ? without(view, 'compare') : view, 'only')
+      return withValue(
+        event.only === undefined && view.compare?.rest ? without(view, 'compare') : view,
+        'only',
+        event.only,
+      )
     case 'framesChanged':
-      return {
-        ...(event.frames === undefined ? without(view, 'frames') : { ...view, frames: event.frames }),
-        focus: {},
-      }
+      return { ...withValue(view, 'frames', event.frames), focus: {} }
     case 'centred':
       return event.name === undefined
         ? without(view, 'around')
         : { ...view, around: event.name, selected: event.name, focus: {} }
     case 'selected':
-      return event.name === undefined ? without(view, 'selected') : { ...view, selected: event.name }
+      return withValue(view, 'selected', event.name)
     case 'zoomed':
       return {
         ...view,
@@ -69,7 +54,7 @@ export function step(view: View, event: ViewEvent): View {
     case 'searchChanged':
       return { ...view, search: event.text, searchIsRegex: event.isRegex }
     case 'paneEnlarged':
-      return event.pane === undefined ? without(view, 'enlarged') : { ...view, enlarged: event.pane }
+      return withValue(view, 'enlarged', event.pane)
     case 'tableToggled': {
       const open = view.tables.includes(event.pane)
       return {
@@ -84,26 +69,15 @@ export function step(view: View, event: ViewEvent): View {
     case 'sorted':
       return { ...view, sort: { by: event.by, descending: event.descending } }
     case 'coresGiven':
-      return event.cores === undefined ? without(view, 'cores') : { ...view, cores: event.cores }
+      return withValue(view, 'cores', event.cores)
     case 'threadsGiven':
-      return event.threads === undefined ? without(view, 'threads') : { ...view, threads: event.threads }
+      return withValue(view, 'threads', event.threads)
     case 'secondsGiven':
-      return event.seconds === undefined ? without(view, 'assumedSeconds') : { ...view, assumedSeconds: event.seconds }
-    case 'numberTyped': {
-      const { [event.id]: _old, ...others } = view.typed ?? {}
-      const typed = event.number === undefined ? others : { ...others, [event.id]: event.number }
-      return Object.keys(typed).length === 0 ? without(view, 'typed') : { ...view, typed }
-    }
-    case 'thresholdChanged': {
-      const { [event.signal]: _old, ...others } = view.thresholds?.[event.rule] ?? {}
-      const rule = event.value === undefined ? others : { ...others, [event.signal]: event.value }
-      const thresholds = Object.fromEntries(
-        Object.entries({ ...view.thresholds, [event.rule]: rule }).filter(
-          ([, bySignal]) => Object.keys(bySignal).length > 0,
-        ),
-      )
-      return Object.keys(thresholds).length === 0 ? without(view, 'thresholds') : { ...view, thresholds }
-    }
+      return withValue(view, 'assumedSeconds', event.seconds)
+    case 'numberTyped':
+      return withTyped(view, event)
+    case 'thresholdChanged':
+      return withThreshold(view, event)
     case 'thresholdsReset':
       return without(view, 'thresholds')
     case 'noteAdded':
@@ -113,7 +87,7 @@ export function step(view: View, event: ViewEvent): View {
       return notes.length === 0 ? without(view, 'notes') : { ...view, notes }
     }
     case 'compareChanged':
-      return event.compare === undefined ? without(view, 'compare') : { ...view, compare: event.compare }
+      return withValue(view, 'compare', event.compare)
     case 'linkOpened':
       return event.view
     default:
@@ -121,28 +95,71 @@ export function step(view: View, event: ViewEvent): View {
   }
 }
 
+type Told<Type extends ViewEvent['type']> = Extract<ViewEvent, { readonly type: Type }>
+
+/** Answers, zoom and comparison belong to the old source; the look of the page does not. */
+function ofSource(view: View, { source, window }: Told<'sourceChosen'>): View {
+  const { zone, heapMode, lockMode, frames, tables, rootAtBottom, whyOpen, search, searchIsRegex, embed } = view
+  return {
+    zone,
+    ...(heapMode === undefined ? {} : { heapMode }),
+    ...(lockMode ? { lockMode } : {}),
+    ...(frames ? { frames } : {}),
+    tables,
+    rootAtBottom,
+    whyOpen,
+    search,
+    searchIsRegex,
+    embed,
+    focus: {},
+    source,
+    ...(window ? { window } : {}),
+  }
+}
+
+function withTyped(view: View, { id, number }: Told<'numberTyped'>): View {
+  const { [id]: _old, ...others } = view.typed ?? {}
+  const typed = number === undefined ? others : { ...others, [id]: number }
+  return withValue(view, 'typed', filled(typed))
+}
+
+function withThreshold(view: View, { rule, signal, value }: Told<'thresholdChanged'>): View {
+  const { [signal]: _old, ...others } = view.thresholds?.[rule] ?? {}
+  const ofRule = value === undefined ? others : { ...others, [signal]: value }
+  const thresholds = Object.fromEntries(
+    Object.entries({ ...view.thresholds, [rule]: ofRule }).filter(([, bySignal]) => Object.keys(bySignal).length > 0),
+  )
+  return withValue(view, 'thresholds', filled(thresholds))
+}
+
 /** A stays the earlier window when the one on screen moves past it. */
 function reorderedCompare({ compare, window }: View, shown: TimeWindow): Pick<View, 'compare'> {
   return compare && window ? { compare: reordered({ compare, from: window, base: compare.base, shown }) } : {}
 }
 
-function without(
-  view: View,
-  key:
-    | 'notes'
-    | 'lockMode'
-    | 'frames'
-    | 'only'
-    | 'around'
-    | 'selected'
-    | 'enlarged'
-    | 'cores'
-    | 'threads'
-    | 'assumedSeconds'
-    | 'typed'
-    | 'thresholds'
-    | 'compare',
-): View {
+/** Fields that a view has or has not: never there and undefined. */
+type Optional =
+  | 'notes'
+  | 'lockMode'
+  | 'frames'
+  | 'only'
+  | 'around'
+  | 'selected'
+  | 'enlarged'
+  | 'cores'
+  | 'threads'
+  | 'assumedSeconds'
+  | 'typed'
+  | 'thresholds'
+  | 'compare'
+
+const filled = <T extends object>(all: T): T | undefined => (Object.keys(all).length === 0 ? undefined : all)
+
+function withValue<Key extends Optional>(view: View, key: Key, value: View[Key] | undefined): View {
+  return value === undefined ? without(view, key) : { ...view, [key]: value }
+}
+
+function without(view: View, key: Optional): View {
   if (!(key in view)) return view
   const { [key]: _gone, ...rest } = view
   return rest
