@@ -1,5 +1,5 @@
 /** Why there is no view and what to do about it, in words. */
-import { clock, clockWindow } from '../../base/clock.ts'
+import { clock, clockWindow, isoDate } from '../../base/clock.ts'
 import { viewWords } from '../../base/viewWords.ts'
 import type { Absence, Guidance, NextStep } from '../../window/absence.ts'
 import type { AbsentView } from '../../window/windowProfiles.ts'
@@ -15,13 +15,11 @@ const words: Words = {
   'one-thread': () => 'One JavaScript thread ran, without workers: there is no lock that it could wait for.',
   'served-empty': (_, name) => `The ${name} profile was served but has no sample in it: it was not switched on.`,
   'outside-window': ({ taken }, name, zone) => {
-    const when =
-      taken === undefined
-        ? ''
-        : taken.fromMs === taken.untilMs
-          ? ` It was taken at ${clock(taken.fromMs, zone)}.`
-          : ` It covers ${clockWindow(taken, zone)}.`
-    return `The ${name} profile has nothing in this window.${when}`
+    const nothing = `The ${name} profile has nothing in this window.`
+    if (taken === undefined) return nothing
+    // Perhaps of another day.
+    const when = taken.fromMs === taken.untilMs ? clock(taken.fromMs, zone) : clockWindow(taken, zone)
+    return `${nothing} It is of ${isoDate(taken.fromMs, zone)} ${when}.`
   },
   'wall-only': () => 'Only wall-clock samples were recorded; a sample that waits is not CPU. Absent is not zero.',
   'growth-not-level': ({ file }) =>

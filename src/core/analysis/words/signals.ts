@@ -229,8 +229,10 @@ function tellAbsent({ standIn, why, ...rest }: AbsentSignal, zone: string): Told
   return {
     ...rest,
     ...tellLack(why, zone),
-    // What could not be read may well have been recorded.
-    ...(why.id === 'no-view' && why.view.reason !== 'failed' ? {} : { recorded: true as const }),
+    // What could not be read may well have been recorded, and what is of another time was.
+    ...(why.id === 'no-view' && !/^(?:failed|outside-window)$/.test(why.view.reason)
+      ? {}
+      : { recorded: true as const }),
     ...(standIn === undefined
       ? {}
       : { standIn: { text: tell<StandIn>(standInWords, standIn, zone), value: standIn.value } }),
