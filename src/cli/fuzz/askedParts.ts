@@ -1,6 +1,6 @@
 /**
- * What was added around the profiles: who differs inside of a window and between processes, a function along the time, files for other
- * tools, texts without what must not leave, events, the tools of an agent.
+ * What is asked about profiles that were read: who differs inside of a window and between processes, a function along the time, files for
+ * other tools, texts without what must not leave, events, the tools of an agent.
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -160,8 +160,7 @@ async function startAgent(): Promise<(line: string) => Promise<string>> {
   await serverOf({ confined: confined.value, stores: [] }, '1.0.0').connect(wire)
   return (params) =>
     new Promise((resolve) => {
-      answered = resolve
-      // Without an answer for a second there is none.
+      // Without an answer for so long there is none, however busy the machine is.
       const timer = setTimeout(() => resolve(''), 20_000)
       answered = (text) => {
         clearTimeout(timer)

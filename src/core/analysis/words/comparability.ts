@@ -1,9 +1,8 @@
 /** May two windows be compared: in words, each with what to do about it. */
 import { listed } from '../../base/lists.ts'
-import { formatBytes, formatShare } from '../../base/numbers.ts'
+import { formatBytes, formatNs, formatSeconds, formatShare, formatSpan } from '../../base/numbers.ts'
 import { formatTwoDigits } from '../../base/viewRates.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
-import { formatNs, formatSeconds, formatSpan } from '../../base/numbers.ts'
 import type { ComparabilityFact } from '../../diff/comparability.ts'
 import type { Comparability } from '../../diff/comparison.ts'
 import { tellWarning } from './warnings.ts'
