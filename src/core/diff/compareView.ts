@@ -5,7 +5,7 @@
 import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import { type AlignedTrees, alignTrees } from './alignTrees.ts'
 import { countByParts } from './countByParts.ts'
-import { samplesInRow } from './inStretches.ts'
+import { samplesInRow } from './samplesInRow.ts'
 import { localSplits } from './localSplits.ts'
 import { falseDiscoveryRate } from './tested.ts'
 import { type FunctionSides, functionSides } from './functionSides.ts'

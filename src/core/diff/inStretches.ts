@@ -5,7 +5,7 @@
  */
 import { stretchCount } from '../profile/profile.ts'
 import { buildCallTreeOfMany, type TreePart } from '../profile/buildCallTree.ts'
-import { type MeasuredView, sees } from '../window/windowProfiles.ts'
+import type { MeasuredView } from '../window/windowProfiles.ts'
 
 /** None where a sample of it has no place in the order. */
 export function inStretches(view: MeasuredView): readonly MeasuredView[] {
@@ -27,16 +27,4 @@ export function inStretches(view: MeasuredView): readonly MeasuredView[] {
       coveredSeconds: view.coveredSeconds / stretchCount,
     }
   })
-}
-
-/**
- * Samplers that count threads that are ready at each tick, whether they are let run or not: on a busy machine one of them stands in one call
- * for many ticks, and those that woke from a sleep stand there too. 90 recordings of three Python programs differed by 2 to 20 times chance;
- * with eight 3 of 198 pairs list a change, with five 12, with one 75.
- */
-const readyInRow = 8
-
-/** So many samples are one event, where nothing in the file says how many. */
-export function samplesInRow(view: MeasuredView): number {
-  return sees(view, 'gil-or-runnable') || sees(view, 'gil-holders') || sees(view, 'ready-counts') ? readyInRow : 1
 }

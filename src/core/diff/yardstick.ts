@@ -16,6 +16,7 @@ import {
 import { type LogRatio, withChance } from './statistics/spreadOfRuns.ts'
 import { z95 } from '../signals/intervals.ts'
 import type { MovedSubtree } from './movedSubtree.ts'
+import { learnedInRow } from './samplesInRow.ts'
 import type { RequestComparison } from './withinRequests.ts'
 import { cellsOf, type StrataCounts } from './strataCounts.ts'
 
@@ -182,12 +183,13 @@ export function acrossRuns(
     readonly moved?: MovedSubtree | undefined
     /** It is CPU: see `betweenRunsOf`. */
     readonly computes?: boolean
-    /** So many samples are one event, see `samplesInRow`. */
+    /** At most so many samples are one event, see `samplesInRow`. */
     readonly inRow?: number
   } = {},
 ): Yardstick {
   // What is assumed of the variation within a run is in what the two runs show; what was measured of it stays.
-  const alone: DesignEffect = { d: inRow, nu: Number.POSITIVE_INFINITY }
+  const chance = (): DesignEffect => ({ d: 1, nu: Number.POSITIVE_INFINITY })
+  const alone = { ...chance(), d: learnedInRow(inRow > 1 ? logRatiosOf(functions, samples, chance) : [], inRow) }
   // Another mix of requests moves every share, and one dearer function every other share of its requests: each look is spared by one.
   const learnedFrom = (effectOf: (name: number) => DesignEffect): BetweenRuns => {
     const pooled = betweenRunsOf(logRatiosOf(functions, samples, effectOf), fewestForNull, { moved, computes })
@@ -204,7 +206,7 @@ export function acrossRuns(
     family: Family,
     { tau: ofAll, nu, ofFunction, spread, without }: BetweenRuns = runs,
   ): DesignEffect => {
-    const effect = learned || ofRun.d < inRow ? alone : ofRun
+    const effect = learned || ofRun.d < alone.d ? alone : ofRun
     const kA = Math.max(0.5, eventsOf(functions.base, family)[name]!)
     const kB = Math.max(0.5, eventsOf(functions.head, family)[name]!)
     const perEvent = 1 / kA + 1 / kB
