@@ -219,6 +219,8 @@ export const readerRows: readonly ReaderBench[] = [
     peer: { what: 'callgrind_annotate', command: ['callgrind_annotate', 'FILE'] },
   },
   { input: 'pyinstrument.json', what: 'pyinstrument', reads: 'pyinstrument' },
+  { input: 'app.prof', what: 'pstats', reads: 'pstats' },
+  { input: 'mprof.dat', what: 'mprof', reads: 'mprof' },
   { input: 'scalene.json', what: 'scalene', reads: 'scalene' },
   {
     input: 'heaptrack.txt',

@@ -87,3 +87,43 @@ export function toPickle({ parent, name, leaf, weight }: SeededTree): Uint8Array
   op(0x75, 0x62, 0x2e)
   return out.take()
 }
+
+/** What cProfile dumps: each function in twenty files, called by the one before it. */
+export function toPstats({ names }: SeededTree): Uint8Array {
+  const out: Uint8Array[] = []
+  const number = (type: string, value: number): Uint8Array => {
+    const bytes = new DataView(new ArrayBuffer(type === 'g' ? 9 : 5))
+    bytes.setUint8(0, type.charCodeAt(0))
+    if (type === 'g') bytes.setFloat64(1, value, true)
+    else bytes.setInt32(1, value, true)
+    return new Uint8Array(bytes.buffer)
+  }
+  const text = (value: string): void => {
+    const bytes = new TextEncoder().encode(value)
+    out.push(number('u', bytes.length), bytes)
+  }
+  const tuple = (length: number): number => out.push(Uint8Array.of(0x29, length))
+  const place = (file: number, name: string): void => {
+    tuple(3)
+    text(`/srv/app${file}.py`)
+    out.push(number('i', 7))
+    text(name)
+  }
+  const times = (of: number): void => {
+    tuple(of)
+    out.push(number('i', 9), number('i', 9), number('g', 0.25), number('g', 0.5))
+  }
+  out.push(Uint8Array.of(0x7b))
+  for (let file = 0; file < 20; file++) {
+    for (const [i, name] of names.entries()) {
+      place(file, name)
+      times(5)
+      out.push(Uint8Array.of(0x7b))
+      place(file, names[Math.max(0, i - 1)]!)
+      times(4)
+      out.push(Uint8Array.of(0x30))
+    }
+  }
+  out.push(Uint8Array.of(0x30))
+  return new Uint8Array(Buffer.concat(out))
+}

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { toJfr } from './seededJfr.ts'
-import { toPickle } from './seededPickle.ts'
+import { toPickle, toPstats } from './seededPickle.ts'
 import { toWaitingJfr } from './seededWaits.ts'
 import {
   toAustin,
@@ -284,6 +284,7 @@ export const inputs = {
   'async.html': onePage('picture/async-cpu.html'),
   'class-histogram.txt': recordedAgain('counters/class-histogram.txt.gz', 500),
   'clinic.html': toClinic,
+  'app.prof': toPstats,
   'docker-stats.txt': printedAgain(dockerStats, 1),
   'flame.svg': toFlameSvg,
   'flamebearer.json': toFlamebearer,
@@ -297,6 +298,7 @@ export const inputs = {
   'kubectl-top.txt': printedAgain(kubectlTop, 1),
   'memray.html': toMemrayPage,
   'memray-stats.json': toMemrayStats,
+  'mprof.dat': printedAgain('CMDLINE python app.py\nMEM 15.5 1796036984.5\n', 2),
   'metrics.txt': recordedAgain('counters/metrics-python-1.txt', 50),
   'perf-script.txt': toPerfScript,
   'pprof-top.txt': recordedAgain('counters/pprof-top.txt', 50),

@@ -18,6 +18,7 @@ import { otlpRows } from './otlp/row.ts'
 import { perfScriptRows } from './perfScript/row.ts'
 import { pictureRows } from './picture/row.ts'
 import { pprofRows } from './pprof/row.ts'
+import { pstatsRows } from './pstats/row.ts'
 import { pySpyRows } from './pyspy/row.ts'
 import { refused } from './refused.ts'
 import { scaleneRows } from './scalene/row.ts'
@@ -41,6 +42,7 @@ export const readers: readonly ReaderRow[] = [
   ...callgrindRows,
   ...heaptrackRows,
   ...tracemallocRows,
+  ...pstatsRows,
   ...speedscopeRows,
   ...firefoxRows,
   ...flamebearerRows,

@@ -128,18 +128,6 @@ export const refused: readonly RefusedRow[] = [
     },
   },
   {
-    // A marshalled dict whose first key is a tuple (file, line, function).
-    format: 'cprofile',
-    sniff: (head) =>
-      (head.bytes[0]! & 0x7f) === 0x7b && ((head.bytes[1]! & 0x7f) === 0x29 || head.bytes[1] === 0x28) && !head.isText
-        ? 'yes'
-        : 'no',
-    refuse: {
-      what: 'it is a cProfile (pstats) file, which has callers and callees but no stacks',
-      todo: 'Record with stacks instead: `python -m profiling.sampling attach -a --gecko PID` (3.15), or `py-spy record -f speedscope --pid PID`',
-    },
-  },
-  {
     format: 'memray-table',
     sniff: (head) =>
       head.text.startsWith('allocator,num_allocations,size,tid,thread_name,stack_trace') ? 'yes' : 'no',
