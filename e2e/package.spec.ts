@@ -184,11 +184,13 @@ test('snapshot writes the file that the page’s Share makes, and hides what mus
   expect(made.code).toBe(0)
   expect(made.out.split('\n')[0]).toContain('contention-bound')
   expect(made.out).toContain('https://wiki.example/1')
+  expect(made.out).toContain('Since 18:17:24 IST, with “market open')
   expect(made.out).toMatch(/hidden-[0-9a-f]{10}/)
   expect(made.out).not.toMatch(/main\.|runtime\./)
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
   await page.goto(`file://${out}`)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible({ timeout: 30_000 })
+  await expect(page.locator('[data-since]')).toContainText('with “market open')
 })
 
 interface Answered {

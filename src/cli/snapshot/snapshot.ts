@@ -11,12 +11,14 @@ import { redactFor } from '../../core/analyst/redaction.ts'
 import type { Subject } from '../../core/analyst/subject.ts'
 import { unique } from '../../core/base/lists.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
-import { defaultView, type View } from '../../core/link/view.ts'
+import { defaultView } from '../../core/link/view.ts'
+import { withMarks } from '../../core/snapshot/marks.ts'
 import { fillTemplate } from '../../core/snapshot/page.ts'
 import { redactsNothing, type Redaction } from '../../core/snapshot/redact.ts'
 import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import { loadPaths, type Loaded } from '../diagnose/loadPaths.ts'
+import { sinceText } from '../diagnose/since.ts'
 import type { Outcome } from '../diagnose/outcome.ts'
 import { ofStore, saidOf } from '../diagnose/settings.ts'
 import type { Around } from '../store/arguments.ts'
@@ -47,12 +49,19 @@ export async function snapshot(words: readonly string[], around?: Around): Promi
     // The service is what all of this is about; a label that repeats its name hides nothing.
     labels: [Object.fromEntries(Object.entries(loaded.labels ?? {}).filter(([, value]) => value !== service))],
   }
-  const view: View = { ...defaultView, window: subject.window }
+  const view = withMarks({ ...defaultView, window: subject.window }, loaded.marks ?? [])
   const frozen = await freezeView(analyst, {
     ask: 'freeze',
     subject,
     timeline: { captureIds: subject.captureIds, settings: subject.settings },
-    about: { title: service, service, labels: loaded.labels ?? {}, view, madeAtMs: asked.nowMs },
+    about: {
+      title: service,
+      service,
+      ...(loaded.runtimeText === undefined ? {} : { runtime: loaded.runtimeText }),
+      labels: loaded.labels ?? {},
+      view,
+      madeAtMs: asked.nowMs,
+    },
     redaction,
   })
   const data = deflateRawSync(JSON.stringify(frozen)).toString('base64')
@@ -63,11 +72,13 @@ export async function snapshot(words: readonly string[], around?: Around): Promi
   )
   const unwritten = await writeWholeFile(asked.out, html)
   if (unwritten !== undefined) return fail(`${asked.out} cannot be written (${unwritten})`)
-  const analysis = redactsNothing(redaction.choices)
-    ? analyst.analyse(subject)
-    : ((await redactFor(analyst, { ask: 'redact', subject, redaction, value: analyst.analyse(subject), view }))
-        .value as Analysis)
-  const text = chatMarkdown({ analysis, service: frozen.service, link: asked.link ?? asked.out, zone: toolZone })
+  const analysis = analyst.analyse(subject)
+  const since = await sinceText(analyst, loaded, analysis, subject.settings)
+  const value: Told = { analysis, ...(since === undefined ? {} : { since }) }
+  const told = redactsNothing(redaction.choices)
+    ? value
+    : ((await redactFor(analyst, { ask: 'redact', subject, redaction, value, view })).value as Told)
+  const text = chatMarkdown({ ...told, service: frozen.service, link: asked.link ?? asked.out, zone: toolZone })
   return {
     code: 0,
     stdout: asked.markdown ? `${text}\n` : `${asked.out}\n`,
@@ -77,6 +88,12 @@ export async function snapshot(words: readonly string[], around?: Around): Promi
           .map((line) => `${line}\n`)
           .join(''),
   }
+}
+
+/** What the lines for a chat say of the view. */
+interface Told {
+  readonly analysis: Analysis
+  readonly since?: string
 }
 
 async function load(analyst: Analyst, { store, paths, ...said }: SnapshotArguments): Promise<Result<Loaded, string>> {

@@ -1,7 +1,6 @@
 /** What is on screen as one HTML file: the page's own code and the frozen data, no network needed ever again. */
 import { toBase64 } from '../../core/snapshot/base64.ts'
 import { dataPlace, fillTemplate } from '../../core/snapshot/page.ts'
-import type { Mark } from '../../core/analysis/onset.ts'
 import type { FreezeQuestion } from '../../core/analyst/leaving.ts'
 import type { View } from '../../core/link/view.ts'
 import { ask } from '../worker/analyst.ts'
@@ -12,7 +11,7 @@ import { settingsOf } from '../queries/settings.ts'
 import { sourceTitle } from '../sources/sourceTitle.ts'
 import { redactionFor } from './redaction.ts'
 import { deflateSnapshot } from '../sources/snapshotFile.ts'
-import { mostNotes, withNote } from '../../core/link/notes.ts'
+import { withMarks } from '../../core/snapshot/marks.ts'
 
 export interface MadeSnapshot {
   readonly html: string
@@ -46,7 +45,6 @@ export async function makeSnapshot(
       labels: source.labels,
       ...(comparison && a && b ? { sides: { base: called(a), head: called(b) } } : {}),
       ...(source.note === undefined ? {} : { note: source.note }),
-      // What source and operator say happened is known to no file: it leaves as what was noted on the line.
       view: withMarks(view, marks),
       livePage: `${location.origin}${location.pathname}`,
       madeAtMs,
@@ -71,14 +69,6 @@ async function lineOf(source: OpenedSource, view: View): Promise<FreezeQuestion[
   if (!everything?.ok) return undefined
   const { captureIds } = await loadCaptures(everything.value)
   return { captureIds, settings: settingsOf(view, source) }
-}
-
-/** The reader's own notes come first; there is room for so many. */
-function withMarks(view: View, marks: readonly Mark[]): View {
-  const notes = view.notes ?? []
-  const others = marks.filter(({ atMs, text }) => !notes.some((note) => note.atMs === atMs && note.text === text))
-  const kept = others.slice(Math.max(0, others.length - (mostNotes - notes.length)))
-  return kept.length === 0 ? view : { ...view, notes: kept.reduce(withNote, notes) }
 }
 
 let template: Promise<string> | undefined
