@@ -1,7 +1,6 @@
 /** What the banner, the Markdown for chat, the JSON and the embed say: one object, so that they cannot differ. */
-import type { ViewKind } from '../base/vocabulary.ts'
+import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { Diagnosis, LookAt } from './diagnosis.ts'
-import type { SignalId } from '../base/vocabulary.ts'
 import type { Counted } from '../signals/account.ts'
 import type { AbsentSignal, PresentSignal } from '../signals/signal.ts'
 import type { AbsenceReason, Guidance } from '../window/absence.ts'

@@ -3,9 +3,8 @@ import type { DiffDrawOptions, Box, DiffBox, DiffBoxes } from '../draw/boxes.ts'
 import { findNode, pathOfNode } from '../profile/framePath.ts'
 import { visibleFrames } from '../draw/visibleFrames.ts'
 import { type SortedTree, sortTree } from '../profile/sortTree.ts'
-import { smallestEffect } from './tested.ts'
+import { fewestEvents, smallestEffect } from './tested.ts'
 import { type Drawable, evidence, type Mode } from './evidence.ts'
-import { fewestEvents } from './tested.ts'
 
 /** Points of the larger total from which a change is drawn one step stronger. */
 export const stepsFrom: readonly number[] = [smallestEffect.points, 0.01, 0.03, 0.1, 0.25]

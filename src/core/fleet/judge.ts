@@ -1,11 +1,10 @@
 /** The rules for one process: over all of its time, or, where it changed within the window, since then. */
 import type { TimeWindow } from '../base/units.ts'
-import type { RuleId, Thresholds } from '../base/vocabulary.ts'
+import type { RuleId, Runtime, Thresholds } from '../base/vocabulary.ts'
 import { diagnose } from '../diagnosis/classify.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { naturalRange, rangesKnown } from '../diagnosis/knownRanges.ts'
 import { softDistance } from '../diagnosis/nearMiss.ts'
-import type { Runtime } from '../base/vocabulary.ts'
 import type { AbsentSignal, Signals } from '../signals/signal.ts'
 import { type MemberMeasures, measureOf } from './member.ts'
 import { type MemberFigures, figuresOf, halvesOf } from './memberFigures.ts'

@@ -2,8 +2,7 @@
 import { signalIds } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
 import { signalShort, signalWord } from '../../core/diagnosis/signalWords.ts'
-import type { Story } from '../../core/diagnosis/story.ts'
-import type { ToldSignal } from '../../core/diagnosis/story.ts'
+import type { Story, ToldSignal } from '../../core/diagnosis/story.ts'
 import { signalFigure } from '../controls/figures.ts'
 
 export function evidenceText(story: Story, windowLine: string): string {

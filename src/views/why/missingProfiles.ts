@@ -1,8 +1,7 @@
 /** Which profile a missing signal needs, so that the way to collect it is told once and not per signal. */
 import { type SignalId, type ViewKind, signalIds } from '../../core/base/vocabulary.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import type { ToldSignals } from '../../core/diagnosis/story.ts'
-import type { ToldAbsence } from '../../core/diagnosis/story.ts'
+import type { ToldAbsence, ToldSignals } from '../../core/diagnosis/story.ts'
 
 const viewOf: Readonly<Record<SignalId, ViewKind>> = {
   cpu_user_pct: 'cpu',

@@ -9,7 +9,7 @@
  * Both readings are tried on all samples (`layout.ts`). Up to 1.7 a profile keeps locations of its own in field 3 and is refused.
  */
 import { Wire, wireBytes, wireFixed64, wireVarint } from '../pprof/wire.ts'
-import { chooseLayout, sampleIn, type RawField, type RawSample } from './layout.ts'
+import { chooseLayout, sampleIn, type LayoutVotes, type RawField, type RawSample } from './layout.ts'
 import {
   emptyDictionary,
   noType,
@@ -20,7 +20,6 @@ import {
   type OtlpResource,
   type OtlpType,
 } from './message.ts'
-import type { LayoutVotes } from './layout.ts'
 import { readDictionary, readText, readValue, resolved, type RawValue } from './protoTables.ts'
 
 interface RawAttribute {

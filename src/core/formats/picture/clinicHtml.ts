@@ -6,8 +6,7 @@
  *   Doctor          <script type="application/json" id="clinic-data">{"traceEvent":[…],"processStat":[…]}</script>
  *   Bubbleprof      waits of promises and handles by where they began: neither CPU nor locks nor memory
  */
-import { err, ok, type Result } from '../../base/result.ts'
-import { type LoadError } from '../../base/result.ts'
+import { err, ok, type LoadError, type Result } from '../../base/result.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { factsOnly } from '../counters/factsOnly.ts'
 import { asArray, asNumber, asRecord, asText, type JsonRecord, maxJsonBytes } from '../json.ts'
