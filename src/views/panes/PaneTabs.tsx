@@ -1,3 +1,4 @@
+/** Tabs for panes that share one place; arrows walk them. */
 import type { PaneId } from '../../core/base/vocabulary.ts'
 import { type KeyboardEvent, type ReactElement, useRef } from 'react'
 import { paneInk, paneNames } from '../controls/PaneChip.tsx'

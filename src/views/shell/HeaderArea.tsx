@@ -1,3 +1,4 @@
+/** The row above the verdict: which source, which window, what to compare with, how to hand it on. */
 import { type ReactElement, type Ref, Suspense } from 'react'
 import { lazyPart } from '../controls/lazyPart.tsx'
 import type { OpenedSource } from '../../state/sources/openedSource.ts'
