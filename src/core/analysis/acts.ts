@@ -107,9 +107,15 @@ export function placeAct({ lockWaits, runtime }: Spoken['profiles']): Written | 
 }
 
 export function deadlockAct(asked: Asked): Written | undefined {
-  return found(asked, 'deadlock')
-    ? { text: 'Take a second dump, then restart: threads that wait for each other never move again.' }
-    : undefined
+  if (!found(asked, 'deadlock')) return undefined
+  const never = 'threads that wait for each other never move again'
+  const taken = asked.profiles.looks?.looks.filter(({ ofRecording }) => ofRecording !== true).length ?? 0
+  return {
+    text:
+      taken < 2
+        ? `Take a second dump, then restart: ${never}.`
+        : `Restart: ${never}. Keep the ${taken} dumps: they show where each lock is taken, and the order must be one.`,
+  }
 }
 
 /** What the readers do before whom a writer waits, and everybody else behind it. */

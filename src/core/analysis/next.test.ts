@@ -5,6 +5,7 @@ import { readingOf } from '../testing/drawnFindings.ts'
 import { calm, contention, held, lockText, queue, told, wait } from '../testing/drawnWaits.ts'
 import type { LookCount } from '../window/looksReading.ts'
 import { actRows } from './next.ts'
+import { plainText } from '../diagnosis/words.ts'
 
 /** Bytes that the function holds which began the leaked goroutines, and those of a cache. */
 function leakWith(leaked: number, cached: number): Drawn {
@@ -222,6 +223,19 @@ describe('what to do now', () => {
     expect(after('jvm', count, count)).toMatch(/^Find who holds .* take three dumps of all threads/)
     const own = { ...count, ofRecording: true } as const
     expect(after('jvm', own, own, own)).toMatch(/^Find who holds .* take three dumps of all threads/)
+  })
+
+  it('asks of a deadlock for a second dump once, and says it before how long was waited', () => {
+    const count = { threads: 9, waiting: 8, unknown: 0, running: 1, parked: 0, maybeParked: 0 }
+    const stuck = (...looks: readonly LookCount[]) =>
+      told(
+        contention(undefined, {
+          profiles: { runtime: 'jvm', looks: readingOf({ looks, deadlocks: [['debit', 'credit']] }) },
+        }),
+      )
+    expect(stuck(count).next).toMatch(/^Take a second dump, then restart/)
+    expect(stuck(count, count).next).toMatch(/^Restart: .* Keep the 2 dumps/)
+    expect(plainText(stuck(count).sentence)).toMatch(/^Deadlock: debit and credit wait for each other .* Threads spend/)
   })
 
   it('looks for a cache still, where leaked goroutines hold little of what is live', () => {

@@ -101,15 +101,18 @@ export function sentenceOf(input: Spoken): Sentence {
   const rate = stated(signals, 'alloc_rate_mb_s') ?? 'unknown amounts'
   const heap = heapClause(signals)
   switch (diagnosis.pattern) {
-    case 'contention-bound':
+    case 'contention-bound': {
+      const ring = input.findings?.find(({ id }) => id === 'deadlock')?.text
       return sentence(
+        ring === undefined ? '' : `${ring} `,
         ...waitClause(signals, capitalised(threadWord(profiles))),
         ...mostly(profiles, 'lock', ', most of it in '),
-        ...behindClause(behindWaits(profiles)),
+        ...(ring === undefined ? behindClause(behindWaits(profiles)) : []),
         ', while ',
         ...busyClause(signals, profiles),
         '.',
       )
+    }
     case 'gc-pressure':
       return sentence(
         'Allocator and collector take ',

@@ -13,7 +13,7 @@ import { nativeMemoryOf } from './gatherNative.ts'
 import { namesSamePlaces, tellsApart, withGoWork } from './goHolderWork.ts'
 import { runQueueOf, stoppedOf } from './gatherStops.ts'
 import { throttlingOf } from './gatherThrottling.ts'
-import { lockWaitsOf } from './gatherLockWaits.ts'
+import { lockWaitsOf, seesMore } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
 import { threadsOf } from './gatherThreads.ts'
 import { withLooks } from './looksView.ts'
@@ -48,7 +48,10 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const showsHolder = dumped?.waits.some(({ evidence }) => evidence !== undefined) === true
   const recorded = lockWaitsOf(context)
   const lockWaits =
-    (recorded !== undefined && dumped !== undefined && showsHolder && isMostlyOpen(context, lock.view)
+    (recorded !== undefined &&
+    dumped !== undefined &&
+    showsHolder &&
+    (isMostlyOpen(context, lock.view) || seesMore(dumped, recorded))
       ? dumped
       : recorded) ??
     (lock.lockWaits === undefined ||

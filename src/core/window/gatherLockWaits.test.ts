@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LockWait, LockWaits } from '../base/lockWaits.ts'
-import { lockWaitsOf } from './gatherLockWaits.ts'
+import { lockWaitsOf, seesMore } from './gatherLockWaits.ts'
 
 const wait = (id: number, lock: string, waitNs: number, disk: number, chain: readonly number[] = [id]): LockWait => ({
   id,
@@ -54,5 +54,17 @@ describe('lockWaitsOf', () => {
       100,
     ])
     expect(lockWaitsOf({ facts, window: { fromMs: 5000, untilMs: 6000 } })).toBeUndefined()
+  })
+})
+
+describe('dumps beside a recording', () => {
+  const of = (...waits: readonly LockWait[]): LockWaits => ({ waits, restNs: 0 })
+  it('say what the holder of its largest lock does, where its events saw nothing of that', () => {
+    const [orders, unseen] = [wait(0, 'Orders', 3, 1), wait(0, 'Orders', 900, 0.2)]
+    expect(seesMore(of(orders), of(unseen))).toBe(true)
+    expect(seesMore(of(orders), of(wait(0, 'Orders', 900, 0.8)))).toBe(false)
+    expect(seesMore(of(unseen), of(unseen))).toBe(false)
+    // Of a lock that is waited for somewhere else they say nothing.
+    expect(seesMore(of(wait(0, 'Stock', 3, 1)), of(unseen, wait(1, 'Stock', 20, 0)))).toBe(false)
   })
 })

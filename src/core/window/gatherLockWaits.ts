@@ -1,5 +1,6 @@
 /** The waits for locks that files know with their holders, of one window, added up over the files. */
 import type { HolderDoing, LockWait, LockWaits, SiteTime } from '../base/lockWaits.ts'
+import type { Share } from '../base/units.ts'
 import { overlapMs } from './flow.ts'
 import type { GatherContext } from './gatherContext.ts'
 
@@ -18,6 +19,16 @@ export function lockWaitsOf({ facts, window }: Pick<GatherContext, 'facts' | 'wi
   const [only] = known
   return known.length < 2 ? only : addedUp(known)
 }
+
+/** Of who holds the lock that costs most: what it does, where events of the recording name it and saw nothing of it. */
+export function seesMore(dumped: LockWaits, recorded: LockWaits): boolean {
+  const [most] = recorded.waits
+  const same = dumped.waits.find(({ waiters }) => waiters[0]?.site === most?.waiters[0]?.site)
+  return most !== undefined && same !== undefined && unseenOf(most) > 0.5 && unseenOf(same) < 0.5
+}
+
+const unseenOf = ({ owner }: LockWait): Share =>
+  owner.doing.reduce((sum, { kind, share }) => (kind === 'unseen' ? sum + share : sum), 0)
 
 function addedUp(all: readonly LockWaits[]): LockWaits {
   const ids = new Map<string, number>()
