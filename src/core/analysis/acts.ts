@@ -74,6 +74,11 @@ export function findAct(asked: Asked): Written {
   const { runtime, looks } = asked.profiles
   const owner = ownerOf(asked, 'lock')
   const lock = `who holds the lock${owner === undefined ? '' : ` that ${owner.name} waits for`}`
+  const beside = looks?.beside?.find(({ site }) => site === asked.profiles.lockWaits?.waits[0]?.waiters[0]?.site)
+  if (beside !== undefined)
+    return {
+      text: `Read whether ${beside.method} holds the lock that ${beside.site} waits for: of the same object it was the one other method that anybody was in.`,
+    }
   const taken = looks?.looks.filter(({ ofRecording }) => ofRecording !== true).length ?? 0
   if (taken < 3)
     return withCommand(
@@ -139,6 +144,16 @@ export function callsAct({ profiles: { lockWaits } }: Asked): Written | undefine
     : {
         text: `Read what ${holder.site} waits for before it unlocks (it computes for at most ${formatShare(cpuAtMost)} of the wait; ${call.name} uses the ${call.kind}), and move that out of the lock.`,
       }
+}
+
+/** What waits for its finalizer is kept, though no cache holds it. */
+export function finalizerAct({ profiles: { looks } }: Asked): Written | undefined {
+  const finalizer = looks?.finalizer
+  return (
+    finalizer && {
+      text: `See why ${finalizer.site} takes so long: it is a finalizer, they run one after the other, and what waits for one is not freed. Restart before memory runs out.`,
+    }
+  )
 }
 
 /** Goroutines that become more, or may, and stand where what grows is made. */

@@ -145,6 +145,17 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
     leakWith(26_000_000, 4_000_000),
     'Let the 400 goroutines go on that stand at main.fetchPrice (chan send) for ever: they keep up to 87 % of the heap, and no cache does. Restart before memory runs out.',
   ],
+  'slow-finalizer': [
+    {
+      signals: { ...calm, live_heap_slope_mb_h: 400 },
+      views: { heap_live: 'main  main\nmain.openHandle  cache.get\n26000000  4000000' },
+      profiles: {
+        runtime: 'go',
+        looks: readingOf({ finalizer: { site: 'main.openHandle.func1', looks: 3 } }),
+      },
+    },
+    'See why main.openHandle.func1 takes so long: it is a finalizer, they run one after the other, and what waits for one is not freed. Restart before memory runs out.',
+  ],
   'end-goroutines': [
     {
       signals: { ...calm, live_heap_slope_mb_h: 400 },

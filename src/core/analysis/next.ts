@@ -17,6 +17,7 @@ import {
   callsAct,
   deadlockAct,
   endAct,
+  finalizerAct,
   findAct,
   found,
   handsAct,
@@ -116,6 +117,11 @@ export const actRows: readonly ActRow[] = [
         text: `Let the ${formatNumber(count)} goroutines go on that stand at ${site}${waits === '' ? '' : ` (${waits})`} for ever: they keep up to ${formatShare(leaked.share)} of the heap, and no cache does. Restart before memory runs out.`,
       }
     },
+  },
+  {
+    id: 'slow-finalizer',
+    pattern: 'slow-leak',
+    act: finalizerAct,
   },
   {
     id: 'end-goroutines',

@@ -84,12 +84,22 @@ export interface LookThread {
   readonly places?: readonly LookPlace[]
 }
 
+/** The one thread in a method of the object whose lock others want, though not in the function in which they wait for it. */
+export interface BesideLock {
+  /** Where the others wait. */
+  readonly site: string
+  readonly method: string
+  readonly doing: Doing
+}
+
 export interface ThreadLook {
   readonly runtime?: Runtime
   /** When it was taken, where the dump says so with its zone. */
   readonly atMs?: EpochMs
   /** Age of the process, which orders the looks of one process and gives the time between them. */
   readonly uptimeMs?: Milliseconds
+  /** Only of locks whose holder does not show. */
+  readonly beside?: readonly BesideLock[]
   /** Where the heap of the process lies, in steps of 64 GiB: Go draws that anew for each process that starts (1.26 on). */
   readonly heapAt?: number
   readonly threads: readonly LookThread[]

@@ -3,7 +3,7 @@
  * A thread of a kind that is only ever seen parked (a pool without tasks, accept, keep-alive) had no work and is taken out, in the open.
  */
 import { unique } from '../base/lists.ts'
-import type { LookState, LookThread, ThreadLook } from '../base/looks.ts'
+import type { BesideLock, LookState, LookThread, ThreadLook } from '../base/looks.ts'
 import type { Capture } from './capture.ts'
 import { convoysOf, withConvoys } from './convoys.ts'
 import { crowdOf } from './crowd.ts'
@@ -56,6 +56,8 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   const misses = looks.find((look) => look.misses !== undefined)?.misses
   const { runtime } = first.look
   const crowd = crowdOf(looks, own)
+  const beside = besideOf(looks)
+  const finalizer = finalizerIn(seen)
   return {
     seen,
     reading: {
@@ -70,6 +72,8 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       ...(misses === undefined ? {} : { misses }),
       ...(cpu === undefined ? {} : { cpu }),
       ...(crowd === undefined ? {} : { crowd }),
+      ...(beside.length === 0 ? {} : { beside }),
+      ...(finalizer === undefined ? {} : { finalizer }),
     },
   }
 }
@@ -160,6 +164,49 @@ function standingOf({ state, doing }: LookThread): StandingKind {
   if (doing.kind === 'disk' && (isOpen || state === 'running')) return 'files'
   if (doing.kind === 'network' && isOpen) return 'sockets'
   return standingOfState[state]
+}
+
+/** The same method in most of the dumps that show anybody beside the lock. */
+function besideOf(looks: readonly ThreadLook[]): NonNullable<LooksReading['beside']> {
+  const bySite = new Map<string, BesideLock[]>()
+  for (const one of looks.flatMap(({ beside = [] }) => beside))
+    bySite.set(one.site, [...(bySite.get(one.site) ?? []), one])
+  return [...bySite.values()].flatMap((all) => {
+    const { name, count } = mostOf(all.map(({ method }) => method))
+    const one = all.find(({ method }) => method === name)
+    return one === undefined || 2 * count <= looks.length ? [] : [{ ...one, looks: count }]
+  })
+}
+
+/** Go runs all finalizers and cleanups one after the other, in a goroutine of its own: in its dumps the function that it called stands above it. */
+function finalizerIn(seen: readonly SeenLook[]): LooksReading['finalizer'] {
+  const sites = seen.flatMap(({ capture: { profile }, look }) => {
+    if (look.runtime !== 'go') return []
+    const { stacks, frames, strings } = profile
+    const nameAt = (row: number): string => strings[frames.name[stacks.frame[row] ?? 0] ?? 0] ?? ''
+    return look.threads
+      .filter(({ group }) => runsFinalizers.test(group))
+      .slice(0, 1)
+      .flatMap(({ stack }) => {
+        for (let row = stack; row >= 0; row = stacks.prefix[row] ?? -1) {
+          const prefix = stacks.prefix[row] ?? -1
+          if (prefix >= 0 && runsFinalizers.test(nameAt(prefix)))
+            return /^(runtime|os|net)\./.test(nameAt(row)) ? [] : [nameAt(row)]
+        }
+        return []
+      })
+  })
+  const { name, count } = mostOf(sites)
+  return 2 * count > seen.length ? { site: name, looks: count } : undefined
+}
+
+const runsFinalizers = /^runtime\.(runFinalizers|runfinq|runCleanups)$/
+
+function mostOf(names: readonly string[]): { readonly name: string; readonly count: number } {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const [name = '', count = 0] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? []
+  return { name, count }
 }
 
 /** Only where owners are printed: a ring is a hard word. */

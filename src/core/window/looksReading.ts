@@ -1,5 +1,5 @@
 /** What dumps of threads say of one window together, as numbers and ids. */
-import type { LookState } from '../base/looks.ts'
+import type { BesideLock, LookState } from '../base/looks.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { Crowd } from './crowd.ts'
 
@@ -82,6 +82,10 @@ export interface LooksReading {
   /** Where most of the threads wait, when it is for no lock. */
   readonly crowd?: Crowd
   readonly cpu?: LooksCpu
+  /** Of locks whose holder shows in no dump, by where they are waited for; `looks`: in so many dumps it was the only one. */
+  readonly beside?: readonly (BesideLock & { readonly looks: number })[]
+  /** The program's function that the one goroutine was in which runs finalizers (Go), in so many dumps. */
+  readonly finalizer?: { readonly site: string; readonly looks: number }
 }
 
 export interface Convoy {

@@ -37,6 +37,10 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
     // 1.3 of 40 threads.
     doesNot: { profiles: { looks: readingOf({}), lockWaits: queueOf(4) } },
   },
+  'finalizer-in-dumps': {
+    fires: { profiles: { looks: readingOf({ finalizer: { site: 'main.openHandle.func1', looks: 3 } }) } },
+    doesNot: { profiles: { looks: readingOf({}) } },
+  },
   'threads-in-dumps': {
     fires: { profiles: { looks: readingOf({ states: { idle: 30, running: 10 } }) } },
     doesNot: { profiles: { looks: readingOf({ misses: 'virtual-threads' }) } },

@@ -4,6 +4,7 @@ import { listed } from '../../base/lists.ts'
 import { formatNumber, formatShare } from '../../base/numbers.ts'
 import { waitShare } from '../../signals/looksBounds.ts'
 import { grown, grows } from '../../window/crowd.ts'
+import type { LooksReading } from '../../window/looksReading.ts'
 import type { FindingRow } from './finding.ts'
 import { byKind, endOfChain, holderWords, placeOfHolder, wonWithout } from './holderFindings.ts'
 
@@ -124,7 +125,7 @@ export const looksFindings: readonly FindingRow[] = [
           : place !== undefined
             ? `: its holder was in ${place}, computing or in a call that these dumps do not show${reading?.sees === 'names' ? '; with --native they do' : ''}.`
             : holder === undefined
-              ? '; who holds it does not show.'
+              ? `; who holds it does not show${besideText(reading, site?.site)}.`
               : `, held in ${holder.site}.`
       return {
         text: `${when} ${count} ${reading?.runtime === 'go' ? 'goroutines' : 'threads'} wait${site === undefined || site.site === '' ? '' : ` at ${site.site}`} for ${nameOfLock(wait.lock)}${does}`,
@@ -152,6 +153,21 @@ export const looksFindings: readonly FindingRow[] = [
       const more = grows(crowd) ? ` They became more, ${grown(crowd)}: see whether they ever end.` : ''
       return {
         text: `${countText(mean)} of ${countText(all)} ${word} stand in ${site}, ${crowdWords[state] ?? wordsOf(state, reading.runtime)}.${more}`,
+        evidence: [`seen in ${listed(reading.files.slice(0, 3))}`],
+      }
+    },
+  },
+  {
+    id: 'finalizer-in-dumps',
+    inputs: ['looks'],
+    threshold: 'the goroutine that runs finalizers is in a function of the program in most of the dumps',
+    reference: 'runtime.SetFinalizer: one goroutine runs all of them, one after the other',
+    confirm: 'Take another dump: is it in the same function?',
+    find: ({ profiles: { looks: reading } }) => {
+      if (reading?.finalizer === undefined) return undefined
+      const { site, looks } = reading.finalizer
+      return {
+        text: `The one goroutine that runs finalizers was in ${site} in ${looks} of ${reading.looks.length} ${reading.looks.length === 1 ? 'look' : 'looks'}: the next object is freed only when it is done.`,
         evidence: [`seen in ${listed(reading.files.slice(0, 3))}`],
       }
     },
@@ -190,6 +206,18 @@ export const looksFindings: readonly FindingRow[] = [
     },
   },
 ]
+
+/** What is true of it, and no more: whether it has the lock is not in the dump. */
+function besideText(reading: LooksReading | undefined, site: string | undefined): string {
+  const beside = reading?.beside?.find((one) => one.site === site)
+  if (beside === undefined) return ''
+  const { kind, name } = beside.doing
+  const does =
+    kind === 'unknown'
+      ? `was in ${name}`
+      : holderWords[kind === 'pool' || kind === 'idle' ? 'condition' : kind].does(name)
+  return `. Of the same object one other was in a method, ${beside.method}, and ${does}: look whether it has the lock`
+}
 
 function countText(count: number): string {
   return formatNumber(count, count < 10 && Math.abs(count - Math.round(count)) > 0.01 ? 1 : 0)

@@ -97,6 +97,8 @@ export const readGoText: FormatReader = (bytes, options) => {
   let frames: number[] = []
   /** First address of each record: where all parked goroutines stand is `gopark`, which has no line of its own. */
   const addresses: string[] = []
+  /** Last address of each record, `goexit` of nearly all, and whether it is the only one. */
+  const roots: { readonly address: string; readonly isOnly: boolean }[] = []
   let address = ''
   let places: readonly string[] = []
   const memory = new Map<string, number>()
@@ -107,6 +109,7 @@ export const readGoText: FormatReader = (bytes, options) => {
     const row = builder.sample(builder.stackFromLeaf(stack), values[0] ?? 0)
     for (let column = 1; column < values.length; column += 1) builder.setValue(row, column, values[column]!)
     addresses.push(address)
+    roots.push({ address: places.at(-1) ?? '', isOnly: places.length === 1 })
     values = undefined
     frames = []
   }
@@ -166,7 +169,14 @@ export const readGoText: FormatReader = (bytes, options) => {
   const leaked = leakedIn(profile)
   if (leaked !== undefined) return ok(leakedFile('go-text', leaked))
   const window = atMs === undefined ? {} : { window: { fromMs: atMs, untilMs: atMs } }
-  const look = kind.part.kind === 'goroutines' ? goroutineLook(profile, parkedByAddress(profile, addresses)) : undefined
+  // Who has nothing but the address at which the others end has not begun.
+  const ends = new Set(roots.flatMap(({ address: root, isOnly }) => (isOnly ? [] : [root])))
+  const hasBegun = (sample: number): boolean => {
+    const root = roots[sample]
+    return root?.isOnly !== true || !ends.has(root.address)
+  }
+  const look =
+    kind.part.kind === 'goroutines' ? goroutineLook(profile, parkedByAddress(profile, addresses), hasBegun) : undefined
   const part = { ...kind.part, ...window, ...(look === undefined ? {} : { looks: [look] }), profile }
   return ok({ format: 'go-text', parts: [part], facts: memoryFacts(memory) })
 }

@@ -5,22 +5,28 @@ import { doingOf } from '../threadDump/doing.ts'
 import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateAtChannel, waitByFrames } from './goroutineState.ts'
 
 /** Channels keep no frame of their own in `?debug=1`; in pprof they do. */
-export function goroutineLook(profile: Profile, isParked: (sample: number) => boolean): ThreadLook | undefined {
+export function goroutineLook(
+  profile: Profile,
+  isParked: (sample: number) => boolean,
+  hasBegun: (sample: number) => boolean = hasFrames(profile),
+): ThreadLook | undefined {
   const column = findValueColumn(profile, 'goroutine', 'goroutines')
   const values = profile.samples.values[column]
   if (values === undefined) return undefined
   const threads = Array.from(values, (count, sample) => {
     const stack = profile.samples.stack[sample] ?? -1
     const names = namesOf(profile, stack)
-    const state =
-      waitByFrames(names) ?? (isParked(sample) ? stateAtChannel(names) : names.every(isAddress) ? 'unknown' : 'running')
+    const state = !hasBegun(sample)
+      ? 'running'
+      : (waitByFrames(names) ??
+        (isParked(sample) ? stateAtChannel(names) : names.every(isAddress) ? 'unknown' : 'running'))
     return {
       id: `${stack}`,
       name: '',
       group: groupOfGoroutine(names),
       role: roleOfGoroutine(names),
       state,
-      count,
+      count: count - (hasBegun(sample) ? 0 : ofProfiler(profile)),
       ...(state === 'lock' ? { waitsFor: goLockOf(names.map((name) => ({ name }))) } : {}),
       holds: [],
       doing: doingOf(names, state),
@@ -30,6 +36,17 @@ export function goroutineLook(profile: Profile, isParked: (sample: number) => bo
   if (threads.length === 0) return undefined
   const atMs = profile.meta.startMs
   return { runtime: 'go', threads, deadlocks: [], sees: 'states', ...(atMs === undefined ? {} : { atMs }) }
+}
+
+/** A goroutine that was made and has not run yet has no frame: it is ready to run. */
+export const hasFrames =
+  ({ samples }: Profile) =>
+  (sample: number): boolean =>
+    (samples.stack[sample] ?? -1) >= 0
+
+/** net/http starts a reader of the connection with every request, and so with that for this profile: it has not run when that is answered. */
+function ofProfiler({ strings }: Profile): number {
+  return strings.some((name) => name.startsWith('net/http/pprof.')) ? 1 : 0
 }
 
 /** pprof keeps the runtime's own frames: who is parked ends in `gopark`. */

@@ -32,6 +32,8 @@ interface Open {
   readonly words: string
   readonly leaked: boolean
   begunBy?: string
+  /** The goroutine that made it. */
+  begunIn?: string
   readonly frames: DumpFrame[]
   /** Arguments that may be addresses. */
   readonly pointers: number[]
@@ -48,10 +50,11 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   let open: Open | undefined
   let seen = new Set<string>()
   let leakedNow: LeakedEntry[] = []
+  let profilers = new Set<string>()
   let addresses = new HeapAddresses()
   const finish = (): void => {
     if (open === undefined) return
-    const { id, words, leaked, frames, pointers, begunBy = '' } = open
+    const { id, words, leaked, frames, pointers, begunBy = '', begunIn = '' } = open
     open = undefined
     // Several dumps in one file: a goroutine seen again begins the next.
     if (seen.has(id) || !dump.looking) {
@@ -59,6 +62,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
       dump.begin()
       addresses = new HeapAddresses()
       seen = new Set()
+      profilers = new Set()
       leakedNow = []
     }
     seen.add(id)
@@ -66,11 +70,15 @@ export const readGoroutines: FormatReader = (bytes, options) => {
     const names = frames.map(({ name }) => name)
     if (leaked) leakedNow.push({ names, count: 1, words, begunBy })
     const state = stateOfWords(words, names)
+    // net/http starts a reader of the connection with every request, and so with that for this dump.
+    const isReader = profilers.has(begunIn) && begunBy === 'net/http.(*connReader).startBackgroundRead'
+    const role = isReader ? 'profiler' : roleOfGoroutine(names)
+    if (role === 'profiler') profilers.add(id)
     dump.thread({
       id,
       name: '',
       group: groupOfGoroutine(names),
-      role: roleOfGoroutine(names),
+      role,
       state,
       printed: words,
       frames,
@@ -97,6 +105,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
         open.call = undefined
       } else if (line.startsWith('created by ')) {
         open.begunBy = line.slice('created by '.length).replace(/ in goroutine \d+$/, '')
+        open.begunIn = / in goroutine (\d+)$/.exec(line)?.[1] ?? ''
         open.call = undefined
       } else if (line === '') finish()
       else {

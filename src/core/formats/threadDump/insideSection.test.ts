@@ -10,13 +10,17 @@ const flushing = goroutine(2, 'syscall', 22, 'syscall.Fsync', 'os.(*File).Sync',
 const unlock = ['internal/sync.(*Mutex).unlockSlow', 'internal/sync.(*Mutex).Unlock', 'sync.(*Mutex).Unlock']
 const waking = (id: number): string => goroutine(id, 'runnable', 23, 'internal/sync.runtime_Semrelease', ...unlock)
 
-async function holdersIn(...goroutines: readonly string[]): Promise<readonly string[]> {
+async function lookAt(...goroutines: readonly string[]) {
   const parsed = await readFile(new TextEncoder().encode(goroutines.join('')), {
     fileName: 'goroutines.txt',
     maxInflatedBytes: 1e8,
   })
   if (!parsed.ok) throw new Error(explainLoadError(parsed.error))
-  const [look] = parsed.value.parts[0]?.looks ?? []
+  return parsed.value.parts[0]?.looks?.[0]
+}
+
+async function holdersIn(...goroutines: readonly string[]): Promise<readonly string[]> {
+  const look = await lookAt(...goroutines)
   return (look?.threads ?? []).filter(({ holds }) => holds.length > 0).map(({ id }) => id)
 }
 
@@ -68,5 +72,28 @@ describe('who is inside the section that others want to enter', () => {
     const ahead = goroutine(1, 'sync.RWMutex.Lock', 20, 'sync.runtime_SemacquireRWMutex', 'sync.(*RWMutex).Lock')
     const unsure = ahead.replaceAll('(0xc1)', '(0xc1?)')
     expect(await holdersIn(behind(2), behind(3), unsure)).toEqual([])
+  })
+})
+
+describe('where no holder shows', () => {
+  /** A goroutine in another method of the same book, below the loop that it lives in. */
+  const inMethod = (id: number, method: string, object = '0xc00', state = 'sleep'): string =>
+    `goroutine ${id} [${state}]:\ntime.Sleep(0x1)\n\t/go/x.go:9 +0x1\nmain.(*Book).${method}(${object})\n\t/srv/main.go:90 +0x5a\nmain.loop()\n\t/srv/main.go:99 +0x5a\n\n`
+  const also = waiting.replace('goroutine 1', 'goroutine 4')
+  const besideIn = async (...goroutines: readonly string[]) =>
+    ((await lookAt(...goroutines))?.beside ?? []).map(({ site, method, doing }) => [site, method, doing.kind])
+
+  it('the one other goroutine in a method of the same object stands beside the lock, and is not called its holder', async () => {
+    const exporting = inMethod(2, 'exportAll')
+    expect(await besideIn(waiting, also, exporting)).toEqual([['main.(*Book).post', 'main.(*Book).exportAll', 'sleep']])
+    expect(await holdersIn(waiting, also, exporting)).toEqual([])
+  })
+
+  it('nobody does of another object, of two, of a loop that lives on the object, or beside a holder that shows', async () => {
+    expect(await besideIn(waiting, also, inMethod(2, 'exportAll', '0xd00'))).toEqual([])
+    expect(await besideIn(waiting, also, inMethod(2, 'exportAll'), inMethod(3, 'count'))).toEqual([])
+    const loop = inMethod(2, 'sweep').replace(/main\.loop\(\)\n.*\n/, '')
+    expect(await besideIn(waiting, also, loop)).toEqual([])
+    expect(await besideIn(waiting, also, flushing, inMethod(3, 'exportAll'))).toEqual([])
   })
 })

@@ -2,7 +2,7 @@
  * Who holds a lock whose owner no dump prints: the thread that stands in the same function (of the same object, where that is
  * printed) as those that wait in it, further on than the line that takes the lock. With more than one such thread nobody is named.
  */
-import type { LockName } from '../../base/looks.ts'
+import type { BesideLock, LockName } from '../../base/looks.ts'
 import type { FinishedThread } from './dumpedThread.ts'
 
 interface Section {
@@ -101,6 +101,32 @@ function threadsBySite(
     }
   }
   return standing
+}
+
+/** `main.(*RouteTable)`, of `main.(*RouteTable).Lookup`. */
+const typeOf = (site: string): string | undefined => /^(.+\.\(\*[^()]+\))\.\w+$/.exec(site)?.[1]
+
+/**
+ * Locks whose holder does not show, and of whose object exactly one other thread is in a method: it may well have the lock, and may have
+ * nothing to do with it. A method at the root of its thread is a loop that lives there.
+ */
+export function besideLocks(threads: readonly FinishedThread[]): readonly BesideLock[] {
+  const held = new Set(threads.flatMap(({ holds = [] }) => holds.map(({ lock }) => keyOf(lock))))
+  return sectionsOf(threads).flatMap(({ lock, site, receivers, waiting }): readonly BesideLock[] => {
+    const type = typeOf(site)
+    const [object, ...more] = receivers
+    if (held.has(keyOf(lock)) || type === undefined || object === undefined || more.length > 0 || waiting < 2) return []
+    const inMethods = threads.flatMap((thread, at) => {
+      if (thread.state === 'lock' || thread.role !== 'application' || (thread.count ?? 1) > 1) return []
+      const inner = thread.frames
+        .slice(0, Math.min(deepest, thread.frames.length - 1))
+        .find(({ name, receiver }) => receiver === object && typeOf(name) === type)
+      return inner === undefined || hasLetGo(thread, thread.frames.indexOf(inner)) ? [] : [{ at, method: inner.name }]
+    })
+    const [only, ...others] = inMethods
+    const doing = only && threads[only.at]?.doing
+    return only === undefined || doing === undefined || others.length > 0 ? [] : [{ site, method: only.method, doing }]
+  })
 }
 
 /** One section per lock and function that takes it. */

@@ -15,7 +15,7 @@ import type { ParsedFile, ParsedPart, ReadOptions } from '../parsedFile.ts'
 import { doingInPython } from './pythonDoing.ts'
 import { doingOf, nearestOwn } from './doing.ts'
 import type { DumpedThread, DumpFrame, FinishedThread } from './dumpedThread.ts'
-import { withHoldersInside } from './insideSection.ts'
+import { besideLocks, withHoldersInside } from './insideSection.ts'
 
 export interface DumpKind {
   readonly format: string
@@ -165,11 +165,13 @@ export class LooksBuilder {
 
   #look({ head, sees, missesVirtual, threads, deadlocks }: OpenLook): ThreadLook {
     const all = this.#kind.findsHolders === true ? withHoldersInside(threads) : threads
+    const beside = this.#kind.findsHolders === true ? besideLocks(all) : []
     return {
       runtime: this.#kind.runtime,
       ...head,
       sees,
       deadlocks,
+      ...(beside.length > 0 ? { beside } : {}),
       ...(missesVirtual ? { misses: 'virtual-threads' as const } : {}),
       threads: all.map((thread) => {
         const { id, name, role, state, count, waitsFor, holds, cpuNs, elapsedNs, stack, doing, frames } = thread

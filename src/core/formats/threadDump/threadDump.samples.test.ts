@@ -36,11 +36,11 @@ describe('who waits, in dumps of programs whose situation is known', () => {
     ['jdk25-virtual.dump.json', { lock: 16, sleep: 8, idle: 3 }],
     ['gdb-lock.txt', { lock: 9, sleep: 1, condition: 1 }],
     ['gdb-rwlock.txt', { lock: 3, sleep: 6, condition: 1 }],
-    ['go-lock.debug2.txt', { lock: 19, sleep: 6, idle: 2, running: 1 }],
-    ['go-rwlock.debug2.txt', { lock: 11, sleep: 1, idle: 2, running: 1 }],
-    ['go-labels.debug2.txt', { lock: 11, sleep: 1, idle: 2, running: 1 }],
-    // One has an address and no name, which says nothing of what it does.
-    ['go-labels.debug1.txt', { lock: 11, sleep: 1, idle: 2, unknown: 1 }],
+    // The goroutine that net/http starts with the request for the dump is nobody’s work; in text it has an address and no name.
+    ['go-lock.debug2.txt', { lock: 19, sleep: 6, idle: 2 }],
+    ['go-rwlock.debug2.txt', { lock: 11, sleep: 1, idle: 2 }],
+    ['go-labels.debug2.txt', { lock: 11, sleep: 1, idle: 2 }],
+    ['go-labels.debug1.txt', { lock: 11, sleep: 1, idle: 2 }],
     ['py-spy-with.native-6.txt', { lock: 8, sleep: 3 }],
     ['py-spy-explicit.native-6.txt', { lock: 9, sleep: 2 }],
   ])('%s', async (name, expected) => {
