@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { measuredUses } from './fleet/measures.ts'
 import { chooseTypes, runtimeOfTypes, viewsOfTypes } from './profileTypes.ts'
 
 /** What each runtime's SDK or agent sends, by the documentation. */
@@ -62,6 +63,14 @@ describe('profile types', () => {
     }
     const tlab = chooseTypes(sent.jvm).filter(({ views }) => views.includes('heap_alloc'))
     expect(tlab.map(({ type }) => type.sampleType)).toEqual(['alloc_in_new_tlab_bytes'])
+  })
+
+  it('of an eBPF profiler have waits off the CPU for a lock view, of which no process is judged; a runtime that records waits goes first', () => {
+    const ebpf = ['process_cpu:cpu:nanoseconds:cpu:nanoseconds', 'off_cpu:off_cpu:nanoseconds::']
+    expect(viewsOfTypes(ebpf)).toEqual(['cpu', 'lock'])
+    expect(measuredUses(chooseTypes(ebpf), undefined).map(({ measure }) => measure)).toEqual(['cpu'])
+    const chosen = chooseTypes([...ebpf, ...sent.go]).filter(({ kind }) => kind === 'block')
+    expect(chosen.map(({ type }) => type.name)).toEqual(['block'])
   })
 
   it('are known whatever their last two parts say, and by their unit', () => {

@@ -51,6 +51,8 @@ export const usualRows: readonly UseRow[] = [
   { sampleTypes: ['delay'], unit: 'nanoseconds', names: /^mutex$/, kind: 'lock', views: ['lock'] },
   { sampleTypes: ['lock_time'], unit: 'nanoseconds', kind: 'lock', views: ['lock'] },
   { sampleTypes: ['delay'], unit: 'nanoseconds', names: /^block$/, kind: 'block', views: ['lock'] },
+  // Of eBPF profilers: all waiting off the CPU, a sample of it.
+  { sampleTypes: ['off_cpu'], unit: 'nanoseconds', kind: 'block', views: ['lock'] },
   { sampleTypes: ['wall'], unit: 'nanoseconds', kind: 'wall', views: [] },
   { sampleTypes: ['wall'], unit: 'microseconds', kind: 'wall', views: [] },
   { sampleTypes: ['goroutine', 'goroutines'], unit: 'count', kind: 'goroutines', views: [], isGauge: true },

@@ -3,7 +3,7 @@ import type { Runtime } from '../../core/base/vocabulary.ts'
 import type { FleetMeasure } from '../../core/fleet/series.ts'
 import type { TypeUse } from '../profileTypes.ts'
 
-export function measureOfUse({ kind, views }: TypeUse, runtime: Runtime | undefined): FleetMeasure | undefined {
+export function measureOfUse({ kind, views, type }: TypeUse, runtime: Runtime | undefined): FleetMeasure | undefined {
   switch (kind) {
     case 'cpu':
       return 'cpu'
@@ -12,8 +12,9 @@ export function measureOfUse({ kind, views }: TypeUse, runtime: Runtime | undefi
     // Go's mutex profile blames who held the lock, everywhere else it is who waited.
     case 'lock':
       return runtime === 'go' || runtime === undefined ? 'held' : 'waited'
+    // A sample of the waits is no most of them.
     case 'block':
-      return 'parked'
+      return type.sampleType === 'off_cpu' ? undefined : 'parked'
     case 'goroutines':
       return 'threads'
     case 'wall':

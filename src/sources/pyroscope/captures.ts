@@ -83,7 +83,7 @@ function flowCapture(
 ): CaptureRef {
   const { fromMs, untilMs } = ask.window
   // A sum of several that passes for one process is three times as busy, and that rules causes out.
-  const byLabels = series?.ok === false && ask.processes > 1 ? { count: ask.processes } : undefined
+  const byLabels = series?.ok !== true && ask.processes > 1 ? { count: ask.processes } : undefined
   const processes = series?.ok === true ? mergedProcesses(series.value, ask.window) : byLabels
   const ref = mergeRef(ask, use, ask.window, {
     covers: 'interval',

@@ -49,6 +49,23 @@ async function capturesOf(source: ProfileSource, of = selection, window = incide
 }
 
 describe('Pyroscope', () => {
+  it('shows waits off the CPU where an eBPF profiler sends no others, of each of its pods: those in the acquire of a lock are lock waits', async () => {
+    const types = goService(recorded, {}).types
+    const sent = new Map(
+      [
+        ['process_cpu:cpu:nanoseconds:cpu:nanoseconds', 'process_cpu:cpu:nanoseconds:cpu:nanoseconds'],
+        ['off_cpu:off_cpu:nanoseconds::', 'block:delay:nanoseconds:contentions:count'],
+      ].map(([as = '', of = '']) => [as, types.get(of) ?? []] as const),
+    )
+    const services = ['a', 'b'].map((pod) => ({ labels: { service_name: 'orderbook', pod }, types: sent }))
+    const set = await capturesOf(await open({ services }))
+    expect(set.absent.map(({ kind }) => kind)).toEqual(['heap_live', 'heap_alloc'])
+    expect(set.captures.find(({ answers }) => answers.includes('lock'))?.hints.processes).toEqual({ count: 2 })
+    const { views, story } = await analyseCaptures(set, incident(), 1)
+    expect(views.lock.state).toBe('measured')
+    expect(story.diagnosis.pattern).toBe('contention-bound')
+  })
+
   it('lists its services and what each can show, from one call', async () => {
     const source = await open()
     expect(await source.services(incident())).toEqual({
