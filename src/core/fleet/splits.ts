@@ -1,4 +1,5 @@
 /** The same processes by a label: version, region, zone, node. Every row is per process, so that a version with one pod can be held against one with ten. */
+import { orderOf } from './apart.ts'
 import { type Scales, distanceOf, figureIds, separationOf } from './distance.ts'
 import { namespaceLabels } from './place.ts'
 import type { FigureId, MemberFigures } from './memberFigures.ts'
@@ -25,9 +26,6 @@ export interface LabelValue {
 
 /** A label that explains so much of the differences is shown before the processes one by one. */
 const tells = 0.6
-
-/** People ask for these first where several labels cut the processes alike. */
-const usualOrder: readonly string[] = ['version', 'build', 'commit', 'revision', 'region', 'zone', 'cluster', 'node']
 
 /** How many values a person can read; beyond it the rest is one row. */
 export const mostValues = 50
@@ -63,11 +61,6 @@ export function splitsOf(
   return splits.toSorted(
     (a, b) => rank(b) - rank(a) || orderOf(a.label) - orderOf(b.label) || (a.label < b.label ? -1 : 1),
   )
-}
-
-const orderOf = (label: string): number => {
-  const at = usualOrder.findIndex((one) => label.includes(one))
-  return at < 0 ? usualOrder.length : at
 }
 
 const byDistance = (a: LabelValue, b: LabelValue): number =>

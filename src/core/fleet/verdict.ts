@@ -2,6 +2,7 @@
 import type { RuleId, SignalId } from '../base/vocabulary.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { ruleOf } from '../diagnosis/rules.ts'
+import { type PartApart, partApart, sharedBy, type SharedLabel } from './apart.ts'
 import { type Scales, standsOut } from './distance.ts'
 import { assumedCores, mayBe, nearestOf, onsetIn } from './judge.ts'
 import type { FigureId } from './memberFigures.ts'
@@ -25,6 +26,10 @@ export interface FleetVerdict {
   readonly by?: { readonly figure: FigureId; readonly value: number; readonly median: number }
   /** When the first of them became so; absent: before the window, or by and by. */
   readonly onset?: Onset & { readonly figure: FigureId }
+  /** What all of them have in common, and none of the others. */
+  readonly shared?: SharedLabel
+  /** No rule holds, and one part of the processes is far from the rest all the same. */
+  readonly apart?: PartApart
   /** How the others stand. */
   readonly rest: Standings
   /** Nobody said how many cores a process may use: it holds on so many or more. */
@@ -58,6 +63,8 @@ export function verdictOf(members: readonly FleetMember[], context: VerdictConte
   const value = figure && first.figures[figure]
   const median = figure && context.scales[figure]?.median
   const onset = figure === undefined || calm !== differs ? undefined : onsetOfMember(first, figure, context)
+  const shared = alike.length > 1 && !(calm && !differs) ? sharedBy(alike, members, context.label) : undefined
+  const apart = calm && !differs ? partApart(members, context.label) : undefined
   return {
     of: members.length,
     label: context.label,
@@ -67,6 +74,8 @@ export function verdictOf(members: readonly FleetMember[], context: VerdictConte
     members: alike.map(({ name }) => name),
     ...(figure === undefined || value === undefined || median === undefined ? {} : { by: { figure, value, median } }),
     ...(onset === undefined || figure === undefined ? {} : { onset: { ...onset, figure } }),
+    ...(shared === undefined ? {} : { shared }),
+    ...(apart === undefined ? {} : { apart }),
     rest,
     ...(context.assumes ? { assumesCores: assumedCores } : {}),
     ...(limits.length === 0 || differs ? {} : { belowCores: Math.min(...limits) }),

@@ -87,14 +87,15 @@ export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
   const count = all
     ? `${of === 1 ? `The one ${instanceWord(label, 1)}` : `${of === 2 ? 'Both' : `All ${formatNumber(of)}`} ${instanceWord(label, of)}`} ${leadWords(verdict)}`
     : `${formatNumber(many)} of ${formatNumber(of)} ${instanceWord(label, of)} ${leadWords(verdict)}`
-  const names = calm || (all && of > 1) ? '' : named(members)
+  const shared = verdict.shared === undefined ? '' : ` (all of ${verdict.shared.label} ${verdict.shared.value})`
+  const names = calm || (all && of > 1) ? '' : `${named(members)}${shared}`
   const assumed =
     verdict.assumesCores === undefined || (all && verdict.belowCores !== undefined)
       ? ''
       : `, if ${of === 1 ? 'it' : 'each'} has ${verdict.assumesCores === 0.5 ? 'half a core' : `${formatShort(verdict.assumesCores)} cores`} or more`
   const failedNone = Object.values(rest).every((one) => one === 0)
   const tail = [names, ...(calm && failedNone ? [] : parts)].filter((part) => part !== '')
-  const text = `${count}${tail.length === 0 ? '' : `: ${tail.join(', ').replace(/, (the other)/, '; $1')}`}${assumed}.`
+  const text = `${count}${tail.length === 0 ? '' : `: ${tail.join(', ').replace(/, (the other)/, '; $1')}`}${assumed}${apartPart(verdict)}.`
   return { count, names, parts, text }
 }
 
@@ -129,6 +130,13 @@ function figurePart({ by, lead, of, members, belowCores }: FleetVerdict): string
   const least = by.figure === 'lockWaitPct' || by.figure === 'waiters' ? 'at least ' : ''
   const others = members.length < of / 2 ? ` (median ${figureText(by.figure, by.median)})` : ''
   return `${figureWords[by.figure]} ${least}${figureText(by.figure, by.value)}${others}`
+}
+
+/** "; version v2: CPU use 0.6 cores, the others 0.2 cores": no rule's business, and the first thing anybody asks after a deploy. */
+function apartPart({ apart }: FleetVerdict): string {
+  if (apart === undefined) return ''
+  const { label, value, figure, own, others } = apart
+  return `; ${label} ${value}: ${figureWords[figure]} ${figureText(figure, own)}, the others ${figureText(figure, others)}`
 }
 
 function onsetPart({ onset }: FleetVerdict, zone: string): string {
