@@ -116,4 +116,15 @@ describe('profiles of JavaScript threads', () => {
     expect(await changesIn('dear', ofBoth(300, 900, 1))).toEqual(['app.price'])
     expect(await changesIn('calm', ofBoth(4, 45, 0.4))).toEqual(['app.price'])
   })
+
+  it('by the clock on the wall had at most the CPU that their loop was busy, and no lock', async () => {
+    const path = new URL('../../../e2e/samples/pprof-node/wall-only.pb.gz', import.meta.url).pathname
+    const { signals, diagnosis } = await cpuOf(path)
+    // 0.56 s in 7.4 s of two cores.
+    expect(signals.cpu_user_pct).toMatchObject({ value: null, highFrom: { id: 'event-loop-busy' } })
+    expect(signals.cpu_user_pct.high).toBeGreaterThan((100 * 0.56) / 7.4 / 2)
+    expect(signals.cpu_user_pct.high).toBeLessThan(8)
+    expect(signals.lock_wait_pct).toMatchObject({ value: 0, high: 0 })
+    expect(diagnosis.excluded.toSorted()).toEqual(['cascading-failure', 'contention-bound', 'cpu-bound'])
+  })
 })

@@ -34,6 +34,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   'pprof-go': ['pprof', 'go-text', 'goroutines'],
   'pprof-node': ['pprof'],
   'pprof-rust': ['pprof'],
+  pstats: ['pstats'],
   pyspy: ['py-spy-raw', 'py-spy-dump', 'speedscope'],
   tachyon: ['tachyon-gecko', 'tachyon-binary', 'tachyon-collapsed', 'tachyon-jsonl', 'python-dump'],
   tracemalloc: ['tracemalloc'],

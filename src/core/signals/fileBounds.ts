@@ -3,15 +3,16 @@
  * its own clock is asked about its own span; beside profiles it says so and no more.
  */
 import type { BoundBasis, SignalBound } from '../base/bounds.ts'
-import { bytesPerMb, type TimeWindow } from '../base/units.ts'
+import { bytesPerMb, nsPerSecond, type TimeWindow } from '../base/units.ts'
 import type { FileFacts, LiveHeapPoint } from '../formats/parsedFile.ts'
 import { factSpan } from '../window/factTimes.ts'
+import { isOneLoop, othersWork } from '../window/oneThread.ts'
 import { usableCollections } from '../window/gatherHeap.ts'
 import { type AskedFacts, collectorBounds, collectorOfLog, collectorTotals } from './collectorBounds.ts'
 import { type CounterPoint, countedIn, smallestPart } from './counters.ts'
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
 import { heldBounds, heldFacts, histogramBounds, residentBounds } from './heldBounds.ts'
-import { z95 } from './intervals.ts'
+import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { SignalInput } from './signalInput.ts'
 
 type Input = Pick<SignalInput, 'facts' | 'settings' | 'profiles'>
@@ -41,6 +42,28 @@ export function boundsOfFiles(input: Input): readonly SignalBound[] {
     ...histogramBounds(placed.map(({ facts }) => facts)),
     ...heldBounds(heldFacts(input.facts)),
     ...residentBounds(input),
+    ...loopBounds(input),
+  ]
+}
+
+/**
+ * V8's wall clock leaves out what its one thread was idle: the thread had at most so much CPU, stopped inside a call or not. (A profile of
+ * kind CPU says so itself.)
+ */
+function loopBounds({ profiles }: Pick<Input, 'profiles'>): readonly SignalBound[] {
+  const { cpu } = profiles.views
+  const view = cpu.state === 'absent' ? cpu.shown : undefined
+  if (view?.shows !== 'wall' || view.tree.unit !== 'nanoseconds' || !(view.coveredSeconds > 0)) return []
+  if (!isOneLoop(view) || othersWork(view) || view.samples === 0) return []
+  const cores = view.total / nsPerSecond / view.coveredSeconds
+  const high = Math.min(1, cores * (1 + (z95 * Math.sqrt(assumedDesignEffect)) / Math.sqrt(view.samples)))
+  return [
+    {
+      signal: 'cpu_user_pct',
+      unit: 'cores',
+      high,
+      basis: { id: 'event-loop-busy', busyShare: Math.min(1, cores), seconds: view.coveredSeconds },
+    },
   ]
 }
 

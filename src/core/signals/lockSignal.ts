@@ -1,6 +1,7 @@
 /** Share of the threads' wall time spent waiting for locks, with the two numbers that idle threads cannot dilute. */
 import { nsPerSecond } from '../base/units.ts'
 import type { Caution } from '../window/caution.ts'
+import { hasNoLock } from '../window/oneThread.ts'
 import type { LockView } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
 import { fewestWithWork, openTime, silentTime } from '../window/openWaits.ts'
@@ -20,6 +21,10 @@ export function lockWait(input: SignalInput, cpu: Signal): Signal {
   const { looks } = profiles
   if (looks !== undefined && view.coveredSeconds <= 0 && view.files.every((file) => looks.files.includes(file)))
     return fromLooks(input, view, looks, cpu)
+  // All that a wall clock saw of the one thread is drawn for its CPU.
+  const { cpu: drawn } = profiles.views
+  if (drawn.state === 'absent' && drawn.shown?.shows === 'wall' && view.total === 0 && hasNoLock(drawn.shown))
+    return zeroByConstruction
   if (view.wholeNs !== undefined) return fromWall(input, view, view.wholeNs)
   const virtual = virtualThreadsIn(input, view)
   if (virtual !== undefined) return unseenOnVirtualThreads(view, virtual)

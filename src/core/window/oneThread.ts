@@ -14,10 +14,15 @@ export function lockOfOneThread(
   runtime: WindowProfiles['runtime'],
 ): AbsentView {
   if (runtime !== 'v8' || lock.why.id !== 'not-recorded') return lock
-  if (cpu.state === 'absent' || !sees(cpu, 'one-thread')) return lock
-  const { names, files } = cpu.tree
-  if (files.some((file) => workerFile.test(file)) || names.some((name) => blocking.test(name))) return lock
+  if (cpu.state === 'absent' || !hasNoLock(cpu)) return lock
   return { ...lock, reason: 'none-possible', why: { id: 'one-thread' } }
+}
+
+/** Nothing in it is of a worker, or waits for one. */
+export function hasNoLock(view: MeasuredView): boolean {
+  const { names, files } = view.tree
+  if (!sees(view, 'one-thread')) return false
+  return !files.some((file) => workerFile.test(file)) && !names.some((name) => blocking.test(name))
 }
 
 /** Threads with a profile each that ran at the same time are together what several cores did. */

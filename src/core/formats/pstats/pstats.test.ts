@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { explainLoadError } from '../../base/result.ts'
 import { expectSoundWhenDamaged } from '../../testing/damaged.ts'
 import { drawStacks } from '../../testing/drawStacks.ts'
+import { parsedSample } from '../../testing/samples.ts'
 import { readFile } from '../readFile.ts'
 
 const options = { fileName: 'app.prof', maxInflatedBytes: 1e9 }
@@ -33,6 +34,13 @@ describe('pstats', () => {
     ])
     expect(profile.meta.traits).toEqual(['no-stacks', 'some-threads'])
     expect([...profile.frames.flags].every((flags) => flags === 0)).toBe(true)
+  })
+
+  it('recorded: what pstats itself says of it', async () => {
+    const { profile } = (await parsedSample('pstats/cprofile.prof')).parts[0]!
+    const seconds = drawStacks(profile).map((line) => Number(/time=(.*)$/.exec(line)?.[1]) / 1e9)
+    expect(seconds.reduce((sum, one) => sum + one, 0)).toBeCloseTo(0.374, 3)
+    expect(drawStacks(profile).find((line) => line.startsWith('json.encoder.iterencode time='))).toMatch(/=309888451$/)
   })
 
   it('of an old version is read too, and of one with something else in it says what to do', async () => {
