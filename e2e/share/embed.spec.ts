@@ -100,6 +100,11 @@ test('a small frame shows the verdict at once and needs no scrolling sideways; k
   await page.waitForTimeout(1000)
   expect(await figures(page)).toEqual(before)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+
+  // One that cannot be read offers nothing that its reader may not do.
+  await page.goto(`/?embed&gone#${recording('no-such-recording')}`)
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(page.getByRole('button', { name: /first recording/ })).toHaveCount(0)
 })
 
 shared('a snapshot is the base of a comparison', async ({ page }, info) => {

@@ -20,7 +20,7 @@ export interface BannerProps {
   readonly whyOpen: boolean
   readonly onWhy: () => void
   /** Absent where panes cannot be enlarged (the phone shows tabs instead). */
-  readonly onLookAt?: (pane: PaneId) => void
+  readonly onLookAt?: ((pane: PaneId) => void) | undefined
   /** A newer window is being read; what is shown still belongs to the one before. */
   readonly stale?: boolean
 }
@@ -54,7 +54,7 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
           {since !== undefined && <> {sinceAct}</>}
         </p>
         <Certainty story={story} />
-        <Advice story={story} {...(onLookAt ? { onLookAt } : {})} />
+        <Advice story={story} onLookAt={onLookAt} />
       </div>
       <div className="flex min-w-0 border-t border-line">
         <SignalStrip story={story} />
@@ -72,13 +72,8 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
   )
 }
 
-function Advice({
-  story,
-  onLookAt,
-}: {
-  readonly story: Story
-  readonly onLookAt?: (pane: PaneId) => void
-}): ReactElement {
+function Advice(props: Pick<BannerProps, 'story' | 'onLookAt'>): ReactElement {
+  const { story, onLookAt } = props
   const { diagnosis, lookAt, misleading } = story
   const changed = changedThresholds(diagnosis)
   const [first] = misleading

@@ -63,7 +63,7 @@ export function LoadingBanner(props: {
 
 export function FailedBanner(props: {
   readonly sentence: string
-  readonly title?: string
+  readonly title?: string | undefined
   readonly children?: ReactNode
 }): ReactElement {
   return (

@@ -41,7 +41,7 @@ export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElemen
   }, [phone])
   if (problem) {
     const isCancelled = problem instanceof SourceFailure && problem.error.code === 'cancelled'
-    return <Failed sentence={problem.message} {...(isCancelled ? { title: 'Not read' } : {})} />
+    return <Failed sentence={problem.message} title={isCancelled ? 'Not read' : undefined} />
   }
   if (!analysis.data) return <Loading what={whatOf(ref, source.data?.title)} />
   const stale = analysis.isPlaceholderData || loaded.isPlaceholderData
@@ -140,7 +140,8 @@ function Loading({ what }: { readonly what: string }): ReactElement {
   )
 }
 
-function Failed({ sentence, title }: { readonly sentence: string; readonly title?: string }): ReactElement {
+function Failed(props: { readonly sentence: string; readonly title: string | undefined }): ReactElement {
+  const guest = useGuest()
   const client = useQueryClient()
   const [first] = useRecordings().list
   const { source } = useView()
@@ -154,12 +155,12 @@ function Failed({ sentence, title }: { readonly sentence: string; readonly title
     if (opened?.opens) dispatch(firstWindow(opened, opened.opens))
   }
   return (
-    <FailedBanner sentence={sentence} {...(title === undefined ? {} : { title })}>
+    <FailedBanner {...props}>
       <Button look="strong" onClick={() => void again()}>
         Try again
       </Button>
       {source?.kind === 'files' && <Button onClick={() => history.back()}>Back to what was open</Button>}
-      {first !== undefined && <Button onClick={() => openRecording(first.url)}>Open the first recording</Button>}
+      {!guest && first && <Button onClick={() => openRecording(first.url)}>Open the first recording</Button>}
     </FailedBanner>
   )
 }
