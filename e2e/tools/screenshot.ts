@@ -30,6 +30,8 @@ for (const picture of pictures) {
     await page.locator('section[aria-labelledby="changes"] tbody tr').first().waitFor()
   }
   await page.locator('[data-pane="lock"]').waitFor()
+  // The lines over time come after everything else, those of all rows within a moment.
+  await page.locator('main tbody td svg').nth(2).waitFor()
   await page.waitForTimeout(1500)
   await page.screenshot({ path: `e2e/screenshots/${picture.file}` })
   await page.close()
