@@ -175,6 +175,17 @@ export const actRows: readonly ActRow[] = [
     act: deadlockAct,
   },
   {
+    id: 'heap-full',
+    pattern: 'no-clear-pattern',
+    act: (asked) =>
+      found(asked, 'heap-full')
+        ? {
+            text: 'Take a class histogram, then restart or give the heap more room (-Xmx): what leads the histogram fills the heap.',
+            command: 'jcmd PID GC.class_histogram',
+          }
+        : undefined,
+  },
+  {
     id: 'look-outside',
     pattern: 'no-clear-pattern',
     act: ({ diagnosis, profiles }) => {

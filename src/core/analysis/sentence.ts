@@ -203,7 +203,7 @@ function timeToLimit(signals: Signals): readonly Part[] {
   if (limit?.id === 'hours_to_limit')
     return [
       limit.value > 0
-        ? ` At this rate the limit of ${formatBytes(limit.limitBytes)} is reached in ${formatSpan(limit.value * 3600)}.`
+        ? ` At this rate the ${limit.of === 'heap' ? 'heap’s ' : ''}limit of ${formatBytes(limit.limitBytes)} is reached in ${formatSpan(limit.value * 3600)}.`
         : ` It is above the limit of ${formatBytes(limit.limitBytes)} already.`,
     ]
   const more = formatBytes(gigabyteMb * bytesPerMb)
@@ -217,7 +217,7 @@ function unclear(input: Spoken): Sentence {
   switch (diagnosis.kind) {
     case 'cannot-tell': {
       // Dumps of threads say what nothing measures: who waits for whom comes before what is missing.
-      const seen = findings.find(({ id }) => id === 'deadlock' || id === 'lock-in-dumps')?.text
+      const seen = findings.find(({ id }) => id === 'deadlock' || id === 'lock-in-dumps' || id === 'heap-full')?.text
       const open = openClause(diagnosis, signals)
       const cpu = presentOf(signals, 'cpu_user_pct')?.value
       const idle = idleWhatever(signals, diagnosis)

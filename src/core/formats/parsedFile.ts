@@ -148,6 +148,8 @@ export interface FileFacts {
   readonly leakedGoroutines?: LeakedGoroutines
   /** Memory of the process outside the managed heap, by whose it is; categories may overlap. */
   readonly nativeMemory?: readonly NativeMemorySeries[]
+  /** What the managed heap may grow to, and no further (-Xmx). */
+  readonly heapLimitBytes?: Bytes
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
   readonly processCpu?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /**

@@ -158,8 +158,8 @@ export type Companion =
   | { readonly id: 'raw_slope'; readonly value: number; readonly low: number; readonly high: number }
   | { readonly id: 'average_waiters'; readonly value: number }
   | { readonly id: 'contention_ratio'; readonly value: number }
-  /** Hours until so many bytes are used at the typed growth; 0 when they are. */
-  | { readonly id: 'hours_to_limit'; readonly value: number; readonly limitBytes: Bytes }
+  /** Hours until so many bytes are used at this growth; 0 when they are. `of`: of the managed heap, not the process. */
+  | { readonly id: 'hours_to_limit'; readonly value: number; readonly limitBytes: Bytes; readonly of?: 'heap' }
 
 export type StandIn =
   | { readonly id: 'cores_used'; readonly value: number }

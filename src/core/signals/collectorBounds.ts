@@ -72,7 +72,11 @@ export function collectorOfLog({ facts, window }: AskedFacts): readonly SignalBo
   return least
 }
 
+/** A collector beside the program pauses for microseconds: that the CPU is at least 0.01 % busy says nothing. */
+const leastCores = 0.0002
+
 function atLeastCores(low: number, basis: BoundBasis): readonly SignalBound[] {
+  if (low < leastCores) return []
   return [
     { signal: 'cpu_alloc_pct', unit: 'cores', low, basis },
     { signal: 'cpu_user_pct', unit: 'cores', low, basis },

@@ -3,6 +3,7 @@ import type { TypedNumber } from '../base/typed.ts'
 import { bytesPerMb } from '../base/units.ts'
 import type { Denominator, TypedAccount } from './account.ts'
 import type { PresentSignal, Signal } from './signal.ts'
+import type { WindowProfiles } from '../window/windowProfiles.ts'
 import { type SignalInput, absent } from './signalInput.ts'
 
 /** What was typed for this signal stands in for what was not measured, or could not be told; what was measured stands. */
@@ -99,6 +100,7 @@ function typedAs(
  */
 export function withRoomLeft(signal: Signal, { settings, profiles }: SignalInput): Signal {
   const { rss, limit } = settings.typed ?? {}
+  if (limit === undefined && profiles.heapLimitBytes !== undefined) return withHeapLeft(signal, profiles)
   const used = rss?.value ?? profiles.rssBytes
   if (signal.state === 'absent' || signal.value <= 0 || used === undefined || limit === undefined) return signal
   const hours = Math.max(0, limit.value - used) / (signal.value * bytesPerMb)
@@ -106,6 +108,15 @@ export function withRoomLeft(signal: Signal, { settings, profiles }: SignalInput
     ...signal,
     companions: [...signal.companions, { id: 'hours_to_limit', value: hours, limitBytes: limit.value }],
   }
+}
+
+/** What the last collection that cleaned everything left is live; where the heap may grow to, a JVM says itself. */
+function withHeapLeft(signal: Signal, { liveHeapPoints, heapLimitBytes = 0 }: WindowProfiles): Signal {
+  const live = liveHeapPoints.findLast(({ collection }) => collection !== 'young' && collection !== 'unknown')
+  if (signal.state === 'absent' || signal.value <= 0 || live === undefined) return signal
+  const hours = Math.max(0, heapLimitBytes - live.bytes) / (signal.value * bytesPerMb)
+  const left = { id: 'hours_to_limit', value: hours, limitBytes: heapLimitBytes, of: 'heap' } as const
+  return { ...signal, companions: [...signal.companions, left] }
 }
 
 /** Typed numbers that what was measured in the same window contradicts: the files are read, and the difference is said. */

@@ -44,6 +44,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const misaligned = misalignmentOf(views)
   const restartedAtMs = restartIn(views)
   const rssBytes = rssOf(context)
+  const heapLimitBytes = context.facts.find((one) => one.facts.heapLimitBytes !== undefined)?.facts.heapLimitBytes
   // Dumps that show no holder know less than the two profiles of Go do.
   const showsHolder = dumped?.waits.some(({ evidence }) => evidence !== undefined) === true
   const recorded = lockWaitsOf(context)
@@ -90,6 +91,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(misaligned === undefined ? {} : { misaligned }),
     ...(restartedAtMs === undefined ? {} : { restartedAtMs }),
     ...(rssBytes === undefined ? {} : { rssBytes }),
+    ...(heapLimitBytes === undefined ? {} : { heapLimitBytes }),
     warnings: [
       severalPrograms(context.facts, looks?.seen, context.captures) ?? [],
       misaligned ?? [],

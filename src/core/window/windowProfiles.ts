@@ -197,6 +197,8 @@ export interface WindowProfiles {
   readonly misaligned?: Extract<Warning, { readonly id: 'misaligned' }>
   readonly restartedAtMs?: number
   readonly rssBytes?: number
+  /** What the managed heap may grow to. */
+  readonly heapLimitBytes?: number
   readonly nativeMemory?: NativeMemory
   /** What native code holds or allocated beside a managed heap (`shows` says which): for drawing, in no signal. */
   readonly nativeView?: MeasuredView

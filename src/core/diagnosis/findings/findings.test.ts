@@ -27,6 +27,12 @@ const growing = (state: GrowthState): Account => ({
 })
 
 /** One drawing that fires each finding, and one next to it that does not. */
+const fullHeap = (bytes: number, wanderBytes = 0): NonNullable<Drawn['profiles']> => ({
+  runtime: 'jvm',
+  heapLimitBytes: 136e6,
+  liveHeapPoints: [{ timeMs: 0, bytes, collection: 'old', wanderBytes }],
+})
+
 const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: Drawn }>> = {
   deadlock: {
     fires: { profiles: { looks: readingOf({ deadlocks: [['debit-first', 'credit-first']] }) } },
@@ -160,6 +166,11 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
   'diluted-by-idle-threads': {
     fires: { signals: { lock_wait_pct: { value: 3, companions: [waiters, ratio] } } },
     doesNot: { signals: { lock_wait_pct: { value: 70, companions: [waiters, ratio] } } },
+  },
+  'heap-full': {
+    fires: { signals: { live_heap_mb: 134 }, profiles: fullHeap(134e6) },
+    // Of one that collects beside the program, so much may be garbage that is left.
+    doesNot: { signals: { live_heap_mb: 134 }, profiles: fullHeap(134e6, 30e6) },
   },
   'leak-to-gc': {
     fires: { signals: { cpu_alloc_pct: 45, live_heap_slope_mb_h: { value: 90, low: 70, high: 110 } } },

@@ -28,7 +28,32 @@ export function expectedRss(input: EvidenceInput): number | undefined {
   return live.high * bytesPerMb * growth * retained + (runtime === undefined ? 0 : runtimeBytes[runtime])
 }
 
+/** From here on a JVM collects most of the time, and from there on in vain: the parallel collector gave up with 85 % live. */
+const fullShare = { nearly: 0.8, quite: 0.9 }
+
 export const heapFindings: readonly FindingRow[] = [
+  {
+    id: 'heap-full',
+    inputs: ['live_heap_mb'],
+    threshold: '80 % of what the heap may grow to was live after the last collection that cleaned everything',
+    reference: 'GC overhead limit: HotSpot throws OutOfMemoryError when collecting frees less than 2 % of the heap',
+    confirm: 'Take a class histogram: what leads it is what fills the heap.',
+    view: 'heap_live',
+    find: ({ profiles: { liveHeapPoints, heapLimitBytes } }) => {
+      const last = liveHeapPoints.findLast(({ collection }) => collection !== 'young' && collection !== 'unknown')
+      if (last === undefined || heapLimitBytes === undefined) return undefined
+      const share = (last.bytes - (last.wanderBytes ?? 0)) / heapLimitBytes
+      if (share < fullShare.nearly) return undefined
+      const are = `${formatBytes(last.bytes)} of at most ${formatBytes(heapLimitBytes)} are live after a ${last.collection === 'full' ? 'full ' : ''}collection`
+      return {
+        text:
+          share < fullShare.quite
+            ? `The heap is nearly full: ${are}. What it collects is soon there again.`
+            : `The heap is full: ${are}. It collects in vain until memory runs out.`,
+        evidence: ['what may be live at most is -Xmx, as the JVM says it'],
+      }
+    },
+  },
   {
     id: 'leak-to-gc',
     inputs: ['cpu_alloc_pct', 'live_heap_slope_mb_h'],

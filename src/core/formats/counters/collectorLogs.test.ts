@@ -60,6 +60,12 @@ describe('a log of G1 under unified logging', () => {
       ),
     ).toEqual([44, 88])
   })
+  it('knows what the heap may grow to', async () => {
+    const limited = (line: string) => factsOf(`[0.010s][info][gc,init] ${line}\n${log.trim()}`)
+    expect((await limited('Heap Max Capacity: 400M')).heapLimitBytes).toBe(400 * mib)
+    expect((await limited('Max Capacity: 130M')).heapLimitBytes).toBe(130 * mib)
+    expect((await limited('Soft Max Capacity: 130M')).heapLimitBytes).toBeUndefined()
+  })
   it('takes live heap from collections that clean the old generation, and says which are young', async () => {
     expect(live(await factsOf(log))).toEqual([
       [1000, 10, 'young'],

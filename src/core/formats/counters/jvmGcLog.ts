@@ -40,7 +40,9 @@ export const readJvmGcLog: FormatReader = (bytes, options) => {
     )
   }
   const { facts, notes } = factsOf(events, log.cores, unified.fromStart, unified.regionBytes)
-  return factsOnly({ format: 'jvm-gc-log', facts, runtime: 'jvm', notes })
+  const { heapLimitBytes } = unified
+  const limit = heapLimitBytes === undefined ? {} : { heapLimitBytes }
+  return factsOnly({ format: 'jvm-gc-log', facts: { ...facts, ...limit }, runtime: 'jvm', notes })
 }
 
 /** A line without a date among dated ones (a restart, another format) has no place on their clock. */
@@ -126,6 +128,7 @@ class UnifiedLines {
   /** Its first collection is in the log. */
   fromStart = false
   regionBytes: number | undefined
+  heapLimitBytes: number | undefined
   readonly #huge = new Map<string, NonNullable<GcEvent['huge']>>()
   readonly #marked = new ZMarked()
   readonly #began = new Map<string, number>()
@@ -142,6 +145,8 @@ class UnifiedLines {
     if (cpus) this.cores = Number(cpus[1])
     const region = /^Heap Region Size: (\d{1,9})([BKMG])$/.exec(rest)
     if (region) this.regionBytes = sizeOf(region[1] ?? '', region[2] ?? '')
+    const most = /^(?:Heap )?Max Capacity: (\d{1,9})([KMGT])$/.exec(rest)
+    if (most) this.heapLimitBytes = sizeOf(most[1] ?? '', most[2] ?? '')
     const numbered = /^GC\((\d{1,12})\) (?:([YO]): )?(.*)$/.exec(rest)
     if (!numbered) return true
     const [, id = '', generation, text = ''] = numbered

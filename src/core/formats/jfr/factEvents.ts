@@ -15,6 +15,7 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
         },
       },
     ],
+    ['jdk.GCHeapConfiguration', { fields: ['maxSize'], onEvent: (event) => facts.heapLimit(event.number(0)) }],
     ['jdk.CPUInformation', { fields: ['hwThreads'], onEvent: (event) => facts.cpu.hardwareThreads(event.number(0)) }],
     [
       'jdk.ContainerConfiguration',

@@ -20,6 +20,7 @@ export class FactsGatherer {
   readonly allocation: ThreadAllocation = new ThreadAllocation()
   readonly #threadCounts: { timeMs: number; count: number }[] = []
   #program: Program | undefined
+  #heapLimitBytes: number | undefined
   readonly #rss: { timeMs: number; bytes: number }[] = []
   readonly #heap: HeapSummary[] = []
   readonly #collections = new Map<string, string>()
@@ -70,6 +71,10 @@ export class FactsGatherer {
     return { cpuSamples: this.#lostCpuSamples, eventBytes: this.#lostBytes }
   }
 
+  heapLimit(bytes: number): void {
+    if (bytes > 0) this.#heapLimitBytes = bytes
+  }
+
   process(program: Program): void {
     this.#program ??= program
   }
@@ -85,6 +90,7 @@ export class FactsGatherer {
     return {
       ...this.cpu.finish(),
       ...(this.#program === undefined ? {} : { program: this.#program }),
+      ...(this.#heapLimitBytes === undefined ? {} : { heapLimitBytes: this.#heapLimitBytes }),
       ...(threadCounts.length > 0
         ? { threadCounts, threads: mean(threadCounts), threadsFrom: 'mean of jdk.JavaThreadStatistics.activeCount' }
         : {}),
