@@ -109,7 +109,10 @@ export const refused: readonly RefusedRow[] = [
   {
     format: 'memray',
     sniff: (head) => (head.startsWith('memray') ? 'yes' : 'no'),
-    refuse: { what: 'it is a raw memray file', todo: 'Run `memray transform speedscope` and open the result' },
+    refuse: {
+      what: 'it is a raw memray file',
+      todo: 'Run `memray flamegraph FILE` and open the HTML, which has memory over time as well; `memray stats --json FILE` beside it has the rate of allocation',
+    },
   },
   {
     format: 'picture',

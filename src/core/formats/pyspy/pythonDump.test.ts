@@ -96,6 +96,14 @@ describe('what Python prints of its threads', () => {
     expect(JSON.stringify((await read(faulted)).parts[0]!.profile.meta.notes)).not.toMatch(note)
   })
 
+  it('of workers that wrote at the same time is refused; one that ends early is not', async () => {
+    const [newest = '', , , ...rest] = faulted.split('\n\n').slice(1)
+    const mixed = await readFile(bytesOf(`${newest}\n\n${faulted}${rest.join('')}${faulted}`), options)
+    expect(mixed.ok ? 'read' : explainLoadError(mixed.error)).toContain('`kill -USR1 PID` a second apart')
+    const cut = await read(faulted + faulted.slice(0, faulted.indexOf('Current')))
+    expect(cut.parts.map(({ looks }) => looks?.length)).toEqual([1])
+  })
+
   it('recorded: five of eight threads of Python 3.15 want the GIL or have it, and three looks of 3.11 see one idle in its queue', async () => {
     const [look] = statesOf((await parsedSample('tachyon/dump.txt')).parts[0])
     expect(look?.length).toBe(8)

@@ -15,6 +15,7 @@
  * The sampler says of which process. faulthandler does not: it goes from the newest thread to the main one, which a process has all its
  * life; children that were forked have the same.
  */
+import { err } from '../../base/result.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import type { DumpKind } from '../threadDump/looksBuilder.ts'
@@ -60,10 +61,20 @@ export const readPythonDump: FormatReader = (bytes, options) => {
   let thread: PrintedThread | undefined
   let process = ''
   let unnamedLooks = 0
+  let withMain = 0
+  /** Begun anew before their main thread was printed. */
+  let cutShort = 0
   const finishLook = (): void => {
     thread = undefined
     if (look.length === 0) return
     const main = look.find(isMainOfFault)
+    if (main !== undefined) withMain += 1
+    // Cut off, as others have it: what it shows is not all, and of whom is not known.
+    else if (withMain > 0 && look[0]!.leafFirst) {
+      look = []
+      seen = new Set()
+      return
+    }
     const dumps = processes.begin(main === undefined ? process : `of main thread ${main.id}`)
     if (look[0]!.leafFirst && ++unnamedLooks > 1) dumps.note(forkedNote)
     for (const { places, leafFirst, id, name, state } of look) {
@@ -74,6 +85,7 @@ export const readPythonDump: FormatReader = (bytes, options) => {
     seen = new Set()
   }
   const begin = (next: PrintedThread, pid?: string): void => {
+    if (seen.has(next.id) && next.leafFirst && !look.some(isMainOfFault)) cutShort += 1
     // The same thread once more, or one after the main thread: the next look.
     if (pid !== undefined || seen.has(next.id) || (thread !== undefined && isMainOfFault(thread))) finishLook()
     if (pid !== undefined) process = pid
@@ -115,6 +127,13 @@ export const readPythonDump: FormatReader = (bytes, options) => {
     }
   })
   finishLook()
+  if (cutShort > 0 && withMain > 0)
+    return err({
+      code: 'malformed',
+      where: options.fileName,
+      what: 'several processes wrote their dumps into it at the same time, and lines of one lie within those of the other',
+      todo: 'let one process print at a time, `kill -USR1 PID` a second apart, or run `py-spy dump --pid PID` for each',
+    })
   return processes.finish(options)
 }
 

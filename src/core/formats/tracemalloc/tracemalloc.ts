@@ -217,6 +217,8 @@ function notASnapshot(options: ReadOptions, what: string): Extract<Result<never>
     what: `a Python pickle that is not an intact tracemalloc snapshot: ${what}`,
     todo: what.includes('"yappi.')
       ? 'write it with yappi.get_func_stats().save(path, "callgrind")'
-      : 'write it again with tracemalloc.take_snapshot().dump(path); no other pickle is read',
+      : what.includes('"line_profiler.')
+        ? '`python -m line_profiler FILE` prints it, lines without stacks; run `py-spy record --pid PID --format speedscope -o cpu.json` and open that'
+        : 'write it again with tracemalloc.take_snapshot().dump(path); no other pickle is read',
   }
 }
