@@ -54,6 +54,8 @@ export interface Capture {
   /** What it really covers. A gauge has fromMs === untilMs. Unknown when neither file nor source says. */
   readonly window?: TimeWindow
   readonly hints: CaptureHints
+  /** Of a cumulative capture: when it began to count, where that is known. */
+  readonly countsFromMs?: number
   /** Dumps of threads: what each of them did at the instants looked at. */
   readonly looks?: NonNullable<ParsedPart['looks']>
   /** One of the two sides of a file that is a difference: head and base are never added up. */

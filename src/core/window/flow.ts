@@ -241,6 +241,10 @@ function chainFlow(captures: readonly Capture[], question: FlowQuestion): Flow |
   const only = chain[0] ?? (ordered.length === 0 ? captures[0] : undefined)
   if (only === undefined) return undefined
   const atMs = takenAt(only)
+  if (only.countsFromMs !== undefined && atMs > only.countsFromMs) {
+    const covered = { fromMs: only.countsFromMs, untilMs: atMs }
+    return timedFlow([{ part: { capture: only, sign: 1 }, covered }], question.window)
+  }
   return {
     parts: [{ capture: only, sign: 1 }],
     covered: [],

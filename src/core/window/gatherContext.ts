@@ -16,6 +16,7 @@ import { profilerStacks } from './profilers.ts'
 import { namedAlike } from './pythonPlaces.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
 import { sideCautions, withoutBases } from './sides.ts'
+import { withTestRuns } from './testRuns.ts'
 import type { AbsentView, FlowTotal, MeasuredOfAnyKind } from './windowProfiles.ts'
 
 export interface GatherInput {
@@ -32,7 +33,10 @@ export interface GatherContext extends GatherInput {
 }
 
 export function contextOf(given: GatherInput): GatherContext {
-  const { managed, native } = splitNative({ ...given, captures: namedAlike(withoutBases(given.captures)) })
+  const { managed, native } = splitNative({
+    ...given,
+    captures: withTestRuns(namedAlike(withoutBases(given.captures))),
+  })
   const input = { ...given, captures: managed, native }
   const said = [...managed, ...native].map((capture) => capture.hints.runtime ?? capture.profile.meta.runtime)
   return { ...input, runtime: input.settings.runtime ?? said.find((runtime) => runtime !== undefined) }
