@@ -33,6 +33,16 @@ describe('windows to compare with', () => {
     ])
     expect(presets.filter(({ base }) => !base).every(({ why }) => why === 'before this recording begins')).toBe(true)
   })
+  test('end where the recording does, and one that has a name already is offered once', () => {
+    const early = { fromMs: 10 * minute, untilMs: 25 * minute }
+    const before = (windows: OpenedSource['windows']) =>
+      basePresets({ window: early, source: { ...recording, windows }, timeline: undefined }).flatMap(({ name, base }) =>
+        base ? [[name, base.fromMs / minute, base.untilMs / minute]] : [],
+      )
+    expect(before([])).toEqual([['The window before', 0, 10]])
+    expect(before([{ name: 'warm', fromMs: 0, untilMs: 9 * minute }])).toContainEqual(['The window before', 0, 10])
+    expect(before(recording.windows)).toEqual([['Healthy window', 0, 10]])
+  })
   test('include several before this one, as many as the recording holds; a store has days as well', () => {
     const late = { fromMs: 40 * minute, untilMs: 50 * minute }
     const several = (known: OpenedSource | undefined) =>

@@ -36,13 +36,19 @@ export function basePresets(known: {
 }): readonly BasePreset[] {
   const { window, source, timeline } = known
   const reach = source?.span
-  const within = (base: TimeWindow): boolean =>
-    reach === undefined || (base.untilMs > reach.fromMs && base.fromMs < reach.untilMs)
+  /** As far as it was recorded: a time that is half of nothing is not of equal length. */
+  const recorded = (base: TimeWindow): TimeWindow =>
+    reach === undefined
+      ? base
+      : { fromMs: Math.max(base.fromMs, reach.fromMs), untilMs: Math.min(base.untilMs, reach.untilMs) }
   const [before, ...earlier] = shiftedWindows(window)
     .slice(1)
     .map(({ name, base }): BasePreset => {
       const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-      return within(base) ? { name: title, base, why: '' } : { name: title, why: 'before this recording begins' }
+      const there = recorded(base)
+      return there.fromMs < there.untilMs
+        ? { name: title, base: there, why: '' }
+        : { name: title, why: 'before this recording begins' }
     })
   const named = (source?.windows ?? [])
     .filter(({ fromMs, untilMs }) => fromMs !== window.fromMs || untilMs !== window.untilMs)
@@ -54,11 +60,15 @@ export function basePresets(known: {
   const quiet = quietest(window, timeline)
   return [
     ...named,
-    ...(before ? [before] : []),
+    ...(before && !named.some(({ base }) => isSame(base, before.base)) ? [before] : []),
     ...severalBefore(window, reach),
     ...(quiet ? [{ name: `The quietest window of this ${lineOf(source)}`, base: quiet, why: '' }] : []),
     ...earlier,
   ]
+}
+
+function isSame(one: TimeWindow | undefined, other: TimeWindow | undefined): boolean {
+  return one?.fromMs === other?.fromMs && one?.untilMs === other?.untilMs
 }
 
 /** So many windows measure what the service differs by from one to the next. */
