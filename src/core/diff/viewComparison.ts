@@ -7,6 +7,7 @@ import type { ComparedView } from './compareView.ts'
 import type { Change, SideTotal, ViewComparison } from './comparison.ts'
 import { whereDecided } from './explain.ts'
 import { conservativeChange, type Estimate } from './statistics/effect.ts'
+import { smallestEffect } from './tested.ts'
 import { viewSentence } from './wording.ts'
 
 export type FoundViewComparison =
@@ -41,6 +42,8 @@ function decidedOrFound({ aligned: { union }, decided }: ComparedView, [first]: 
   return at < 0 ? decided : decided.map((one, node) => (union.name[node] === at ? 1 : one))
 }
 
+const leastOfWhole = smallestEffect.ratioHigh - 1
+
 export function comparedOf(
   { a, b }: { readonly a: MeasuredView; readonly b: MeasuredView },
   view: ComparedView,
@@ -60,7 +63,9 @@ export function comparedOf(
     // Sums over times that nobody knows: one is larger because it took longer, for all that is known.
     !view.exposure.timeless &&
     view.totalPValue < 0.05 &&
-    conservativeChange(view.totalDifference) > 0
+    // As of a function: what may be less than a twentieth is what two windows of one service differ by.
+    conservativeChange(view.totalDifference) >
+      leastOfWhole * Math.min(a.total / view.exposure.base, b.total / view.exposure.head)
   const compared = {
     state: 'compared' as const,
     kind,
