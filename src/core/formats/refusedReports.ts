@@ -171,8 +171,8 @@ const printedReports: readonly RefusedRow[] = [
   ),
   printed(
     'jcmd-text',
-    /^\d+:\r?\n(?:Native [Mm]emory [Tt]racking|\s*Total Usage - |Metaspace +used |java\.ci\.|ClassLoader +Parent )/,
-    '`jcmd` prints of native memory, metaspace, class loaders or counters',
+    /^(?:\d+:\r?\n)?(?:Native [Mm]emory [Tt]racking|\s*Total Usage - |Metaspace +used |java\.ci\.|ClassLoader +Parent |-XX:\w|CodeHeap '|Java System Properties:)/,
+    '`jcmd` or `jinfo` prints of native memory, metaspace, class loaders, compiled code, counters or settings',
     'For a heap that grows run `jcmd PID GC.class_histogram` twice some minutes apart, for threads that wait `jcmd PID Thread.print -l`',
   ),
   printed(

@@ -49,11 +49,11 @@ const words: Words = {
   }),
   'cores-unknown': ({ coresUsed, typed }) => ({
     why: `How many CPUs the service may use is in none of the files; it used ${typed === undefined ? formatShort(coresUsed) : typed} of them${typed === undefined ? '' : ', as typed'}.`,
-    next: 'Give the container’s CPU limit (or GOMAXPROCS).',
+    next: 'Give the container’s CPU limit (Go: GOMAXPROCS).',
   }),
   'more-than-cores': ({ coresUsed, cores }) => ({
     why: `The files hold the CPU time of ${formatShort(coresUsed)} cores, and there were ${formatShort(cores.value)} (${cores.from}): that number or the length of the profile is wrong, and how busy they were is not known.`,
-    next: 'Give the container’s CPU limit (or GOMAXPROCS), and record again where the length cannot be.',
+    next: 'Give the container’s CPU limit (Go: GOMAXPROCS), and record again where the length cannot be.',
   }),
   'samples-without-length': ({ ofPerf, ofPySpy, mostCores }) => ({
     why:

@@ -7,6 +7,7 @@
  *   n(3,6851)         f(key,level,left,width): anywhere · u(key,width): on the one before · n(key,width): beside it; key >>> 3 is the name
  *   f(0,0,6851,3,'all')                                 2.x: level, left, width, type, name
  *   <li><div>[1] 97.51% 1,234 self: 0.10% 2</div><span> java/lang/Thread.run</span>                the tree of 2.x and 3.x
+ *   <ul><li><div>89.75% [359] &#8226; self: 0.10% [2]</div> <span class="t0">java/lang/Thread.run</span>   of 4.x: levels are lists in lists
  */
 import { err, ok } from '../../base/result.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
@@ -61,6 +62,8 @@ class AsyncPage {
   readonly #levels: number[] = []
   #level = 0
   #width = 0
+  /** Lists that are open. */
+  #lists = 0
 
   line(line: string): void {
     if (line.includes('<pre id="executionsHeatmap">')) this.isHeatmap = true
@@ -76,6 +79,9 @@ class AsyncPage {
     if (line.startsWith('const cpool = [')) this.#inNames = true
     else if (/^[fun]\(/.test(line)) this.#call(line)
     else if (line.includes('<li><div>[')) this.#treeItem(line)
+    else if (line.startsWith('<ul>')) this.#lists += 1
+    else if (line.startsWith('</ul>')) this.#lists -= 1
+    else if (line.includes('<li><div')) this.#listItem(line)
   }
 
   #name(line: string): void {
@@ -127,10 +133,21 @@ class AsyncPage {
       )
     if (!item) return
     const [, level = '', total = '', self = '', name = ''] = item
-    const number = (text: string): number => Number(text.replaceAll(',', ''))
-    this.#add(Number(level), number(total), 1, unescapeXml(name), number(self))
+    this.#add(Number(level), numberOf(total), 1, unescapeXml(name), numberOf(self))
+  }
+
+  #listItem(line: string): void {
+    const item =
+      /<li><div[^>]{0,40}>[\d.]{1,9}% \[([\d,]{1,25})\] \S{1,10} self: [\d.]{1,9}% \[([\d,]{1,25})\]<\/div> ?<span class="t(\d)">(.{1,9000}?)<\/span>/.exec(
+        line,
+      )
+    if (!item) return
+    const [, total = '', self = '', type = '', name = ''] = item
+    this.#add(this.#lists, numberOf(total), Number(type), unescapeXml(name), numberOf(self))
   }
 }
+
+const numberOf = (text: string): number => Number(text.replaceAll(',', ''))
 
 /** By the heading, what was sampled. */
 const headings: readonly (readonly [heading: RegExp, part: Pick<ParsedPart, 'kind'>, type: string])[] = [

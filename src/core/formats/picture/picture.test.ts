@@ -268,6 +268,50 @@ f(11,1,20,40)
       ['GCTaskThread::run cpu=4', 'java.lang.Thread.run cpu=2', 'java.lang.Thread.run;app.Main.work cpu=4'].toSorted(),
     ])
   })
+  it('as a tree of 4.x has its levels as lists in lists', async () => {
+    const item = (total: number, self: number, name: string): string =>
+      `<li><div>${total}.00% [${total}] &#8226; self: ${self}.00% [${self}]</div> <span class="t0">${name}</span>`
+    const tree = [
+      '<title>Tree view</title>\n<ul class="tree">',
+      item(9, 0, 'java/lang/Thread.run'),
+      '<ul>',
+      item(8, 2, 'shop/Cart.total'),
+      '<ul>',
+      item(6, 6, 'shop/Tax.of'),
+      '</ul>',
+      item(1, 1, 'shop/Log.add'),
+      '</ul>',
+      item(1, 1, 'GCTaskThread::run'),
+    ].join('\n')
+    expect(await stacksIn(`<!DOCTYPE html>\n<html>${tree}</html>`)).toEqual([
+      [
+        'GCTaskThread::run samples=1',
+        'java.lang.Thread.run;shop.Cart.total samples=2',
+        'java.lang.Thread.run;shop.Cart.total;shop.Tax.of samples=6',
+        'java.lang.Thread.run;shop.Log.add samples=1',
+      ],
+    ])
+  })
+  it('as text has stacks, the dearest first, and says how much is in them', async () => {
+    const text = `--- Execution profile ---
+Total samples       : 30
+
+--- 100000000 ns (66.67%), 20 samples
+  [ 0] shop.Tax.of
+  [ 1] java/lang/Thread.run_[j]
+
+          ns  percent  samples  top
+  ----------  -------  -------  ---
+   100000000   66.67%       20  shop.Tax.of
+`
+    expect(await stacksIn(text)).toEqual([['java.lang.Thread.run;shop.Tax.of samples=100000000 samples=20']])
+    const [part] = (await read(text)).parts
+    expect(part?.kind).toBeUndefined()
+    expect(part?.profile.meta.notes.join()).toContain('67 % of its samples')
+    const flat = text.replace(/^--- \d[\s\S]*?\n\n/m, '')
+    const refused = await load(flat)
+    expect(refused.ok ? '' : refused.error.todo).toContain('-o collapsed')
+  })
   it('as a tree says self itself', async () => {
     const tree = `<ul class="tree">
 <li><div>[0] 100.00% 10 self: 0.00% 0</div><span class="t1"> all</span><ul>

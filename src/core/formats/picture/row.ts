@@ -39,10 +39,16 @@ export const pictureRows: readonly ReaderRow[] = [
     format: 'async-html',
     sniff: (head) =>
       isHeatmap(head) ||
+      (isPage(head) && /<title>Tree view<\/title>/.test(head.text) && /<ul class="tree"/.test(head.text)) ||
       (isPage(head) && /async-profiler/.test(head.text) && /function f\(|<ul class=|preview_wrapper/.test(head.text))
         ? 'yes'
         : 'no',
     load: async () => (await import('./asyncHtml.ts')).readAsyncHtml,
+  },
+  {
+    format: 'async-text',
+    sniff: (head) => (head.startsWith('--- Execution profile ---') ? 'yes' : 'no'),
+    load: async () => (await import('./asyncText.ts')).readAsyncText,
   },
   {
     format: 'memray-html',
