@@ -283,6 +283,9 @@ describe('files of other tools are refused with a command that leads to one that
     ],
     ['node --prof-process --preprocess', '{"code": [], "functions": [], "ticks": []}', /speedscope\.app/],
     ['perf stat', "\n Performance counter stats for process id '37':\n\n 3640.41 msec task-clock\n", /`--cpu 0\.4`/],
+    ['go test -bench', 'goos: linux\nBenchmarkLock-2   \t    2911\t   1184806 ns/op\n', /-blockprofile block\.pb\.gz/],
+    ['schedtrace', 'up\nSCHED 1003ms: gomaxprocs=2 idleprocs=0 threads=7 runqueue=45 [12 9]\n', /goroutine\?debug=2/],
+    ['perf lock', ' contended   total wait     max wait     avg wait         type   caller\n', /offcputime/],
     [
       'ms_print',
       'Command:            ./t\nMassif arguments:   --time-unit=B\nms_print arguments: ms.out\n',

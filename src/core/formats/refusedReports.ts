@@ -155,6 +155,24 @@ const printedReports: readonly RefusedRow[] = [
     'what Go’s expvar shows at /debug/vars, without a profile',
     'Fetch /debug/pprof/profile?seconds=30 and /debug/pprof/heap, the latter twice some minutes apart, and open those',
   ),
+  printed(
+    'go-bench',
+    /^Benchmark\w{1,200}(?:-\d+)?\s+\d+\s+[\d.]+ ns\/op/m,
+    '`go test -bench` prints: times, and no profile',
+    'Run it with `-cpuprofile cpu.pb.gz -memprofile mem.pb.gz -blockprofile block.pb.gz -mutexprofile mutex.pb.gz` and open the four together',
+  ),
+  printed(
+    'go-schedtrace',
+    /^(?:.{0,200} )?SCHED \d+ms: gomaxprocs=\d+ idleprocs=/m,
+    'Go prints with `GODEBUG=schedtrace=…`: how many goroutines were ready to run and how many processors idle, and not for what the others wait',
+    'Fetch /debug/pprof/profile?seconds=30 and /debug/pprof/goroutine?debug=2, and open those',
+  ),
+  printed(
+    'perf-lock',
+    /^ *(?:Name +acquired +contended|contended +total wait +max wait)/m,
+    '`perf lock` prints: waits for locks of the kernel, without a length of time',
+    'Record where threads leave the CPU (`offcputime-bpfcc -df -p PID 30 > offcpu.folded`) and open that as waits: `--kind offcpu.folded=block:us`',
+  ),
   printed('jfr-print', /^jdk\.\w+ \{\r?\n {2}startTime = /m, '`jfr print` prints', recording),
   asJson('jfr-json', ['recording.events'], 'what `jfr print --json` prints', recording),
   printed(
