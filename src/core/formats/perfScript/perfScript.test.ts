@@ -272,7 +272,7 @@ describe('what is beside the samples', () => {
     expect(drawStacks(parts[0]!.profile)).toEqual(['@app work cpu=1000000 samples=1'])
     expect(parts[0]!.profile.meta.notes).toEqual([
       '1 samples of idle CPUs (swapper) are left out',
-      'recorded without -g: one frame a sample, nobody knows who called it',
+      'one frame a sample, nobody knows who called it: recorded without -g, or without frame pointers (then --call-graph dwarf)',
     ])
   })
 

@@ -219,7 +219,10 @@ interface FoundInFile {
 function partOf(kept: EventSamples, { header, spanMs, notes }: FoundInFile): ParsedPart {
   const { builder } = kept
   for (const note of notes) builder.note(note)
-  if (kept.isWithoutStacks) builder.note('recorded without -g: one frame a sample, nobody knows who called it')
+  if (kept.isWithoutStacks)
+    builder.note(
+      'one frame a sample, nobody knows who called it: recorded without -g, or without frame pointers (then --call-graph dwarf)',
+    )
   const meta: Omit<ProfileMeta, 'notes'> = {
     format: 'perf-script',
     emitter: 'perf',
