@@ -238,7 +238,8 @@ function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFac
     const periods = samplingPeriods(base, head)
     if (periods) found.push({ level: 'note', id: 'sampling-rates', kind, ...periods, ...shows })
     const fewest = Math.min(base.samples, head.samples)
-    if (fewest < 100) {
+    // What stands for samples where none were counted is not few.
+    if (fewest < 100 && base.testable !== false && head.testable !== false) {
       const side = base.samples < head.samples ? 'A' : 'B'
       found.push({ level: 'warning', id: 'few-samples', kind, samples: fewest, side, ...shows })
     }

@@ -189,7 +189,9 @@ function gatherStandIn(context: GatherContext, kind: ViewKind, source: Source): 
     shows,
     leftOut: [...base.leftOut, ...ofProfiler],
     cautions: [{ id: 'stand-in', shows }, ...base.cautions],
-    ...(unit === 'nanoseconds' && base.samples > 0 ? { periodNs: base.total / base.samples } : {}),
+    ...(unit === 'nanoseconds' && base.samples > 0 && base.testable !== false
+      ? { periodNs: base.total / base.samples }
+      : {}),
   }
 }
 
