@@ -27,7 +27,7 @@ export function WindowForm({ window, zone, picks, onWindow, onZone }: WindowCont
     else if (untilMs <= fromMs) setProblem('The window ends before it begins.')
     else onWindow?.({ fromMs, untilMs })
   }
-  const field = 'type-figure h-8 w-full rounded-control border border-line bg-surface-0 px-2 text-ink-1'
+  const said = { problemId: id, isWrong: problem !== undefined }
 
   return (
     <div className="grid gap-2.5">
@@ -68,30 +68,18 @@ export function WindowForm({ window, zone, picks, onWindow, onZone }: WindowCont
       {onWindow && (
         <form className="grid gap-2" onSubmit={submit} noValidate>
           <div className="grid grid-cols-2 gap-2">
-            <label className="grid gap-0.5">
-              <span className="type-small text-ink-3">from ({zoneName(zone, window.fromMs)})</span>
-              <input
-                className={field}
-                spellCheck={false}
-                autoComplete="off"
-                aria-describedby={id}
-                aria-invalid={problem !== undefined}
-                value={from ?? editable(window.fromMs, zone)}
-                onChange={(event) => setFrom(event.target.value)}
-              />
-            </label>
-            <label className="grid gap-0.5">
-              <span className="type-small text-ink-3">until ({zoneName(zone, window.untilMs)}), not included</span>
-              <input
-                className={field}
-                spellCheck={false}
-                autoComplete="off"
-                aria-describedby={id}
-                aria-invalid={problem !== undefined}
-                value={until ?? editable(window.untilMs, zone)}
-                onChange={(event) => setUntil(event.target.value)}
-              />
-            </label>
+            <TimeField
+              label={`from (${zoneName(zone, window.fromMs)})`}
+              value={from ?? editable(window.fromMs, zone)}
+              onType={setFrom}
+              {...said}
+            />
+            <TimeField
+              label={`until (${zoneName(zone, window.untilMs)}), not included`}
+              value={until ?? editable(window.untilMs, zone)}
+              onType={setUntil}
+              {...said}
+            />
           </div>
           <output id={id} className="type-small min-h-4 text-ink-2">
             {problem}
@@ -102,5 +90,29 @@ export function WindowForm({ window, zone, picks, onWindow, onZone }: WindowCont
         </form>
       )}
     </div>
+  )
+}
+
+function TimeField(props: {
+  readonly label: string
+  readonly value: string
+  readonly onType: (text: string) => void
+  /** The element that says what is wrong with one of them. */
+  readonly problemId: string
+  readonly isWrong: boolean
+}): ReactElement {
+  return (
+    <label className="grid gap-0.5">
+      <span className="type-small text-ink-3">{props.label}</span>
+      <input
+        className="type-figure h-8 w-full rounded-control border border-line bg-surface-0 px-2 text-ink-1"
+        spellCheck={false}
+        autoComplete="off"
+        aria-describedby={props.problemId}
+        aria-invalid={props.isWrong}
+        value={props.value}
+        onChange={(event) => props.onType(event.target.value)}
+      />
+    </label>
   )
 }

@@ -30,7 +30,7 @@ export function RecordForm({ services, onStarted }: RecordFormProps): ReactEleme
     showRecordStatus()
     onStarted()
   }
-  const field = 'type-figure h-8 w-20 rounded-control border border-line bg-surface-0 px-2 text-ink-1'
+  const said = { problemId, isWrong: problem !== undefined }
   return (
     <form className="grid gap-2.5 px-1" onSubmit={submit} noValidate>
       <p className="type-small text-ink-3">
@@ -53,30 +53,8 @@ export function RecordForm({ services, onStarted }: RecordFormProps): ReactEleme
         }}
       />
       <div className="flex flex-wrap items-end gap-3">
-        <label className="grid gap-0.5">
-          <span className="type-small text-ink-3">length, seconds</span>
-          <input
-            className={field}
-            inputMode="numeric"
-            autoComplete="off"
-            aria-describedby={problemId}
-            aria-invalid={problem !== undefined}
-            value={seconds}
-            onChange={(event) => setSeconds(event.target.value)}
-          />
-        </label>
-        <label className="grid gap-0.5">
-          <span className="type-small text-ink-3">step, seconds</span>
-          <input
-            className={field}
-            inputMode="numeric"
-            autoComplete="off"
-            aria-describedby={problemId}
-            aria-invalid={problem !== undefined}
-            value={step ?? String(every)}
-            onChange={(event) => setStep(event.target.value)}
-          />
-        </label>
+        <SecondsField label="length" value={seconds} onType={setSeconds} {...said} />
+        <SecondsField label="step" value={step ?? String(every)} onType={setStep} {...said} />
         <Button type="submit" look="strong" className="ml-auto" disabled={running || problem !== undefined}>
           {running ? 'A recording is running' : 'Start recording'}
         </Button>
@@ -87,6 +65,30 @@ export function RecordForm({ services, onStarted }: RecordFormProps): ReactEleme
       {/* While recording, an answer of the service would be one request more that it has to serve. */}
       {!running && <Check service={chosen} />}
     </form>
+  )
+}
+
+function SecondsField(props: {
+  readonly label: string
+  readonly value: string
+  readonly onType: (text: string) => void
+  /** The element that says what is wrong with one of them. */
+  readonly problemId: string
+  readonly isWrong: boolean
+}): ReactElement {
+  return (
+    <label className="grid gap-0.5">
+      <span className="type-small text-ink-3">{props.label}, seconds</span>
+      <input
+        className="type-figure h-8 w-20 rounded-control border border-line bg-surface-0 px-2 text-ink-1"
+        inputMode="numeric"
+        autoComplete="off"
+        aria-describedby={props.problemId}
+        aria-invalid={props.isWrong}
+        value={props.value}
+        onChange={(event) => props.onType(event.target.value)}
+      />
+    </label>
   )
 }
 
