@@ -15,7 +15,7 @@ export interface Owner {
 
 /** Frames that only take or release a lock: the function of interest is the one that called them. */
 const lockPrimitive =
-  /(^|[./:])(R?Lock|Unlock|RUnlock|lockSlow|rUnlockSlow|unlockSlow|acquire|release|__enter__|__exit__|wait_for_tstate_lock)$|^(RLock|Lock)\.acquire$|^mutex \(native\)$/
+  /(^|[./:])(R?Lock|Unlock|RUnlock|lockSlow|rUnlockSlow|unlockSlow|acquire|release|__enter__|__exit__|wait_for_tstate_lock)$|^(RLock|Lock)\.acquire$|^mutex \(native\)$|^<?(parking_lot(_core)?|lock_api|tokio::sync)::/
 
 /** Inside these a person knows the entrance ("json.dumps", "crypto/rsa.VerifyPKCS1v15") and not what lies below it. */
 const knownByEntrance: ReadonlySet<Hue> = new Set<Hue>(['serde', 'logging', 'crypto', 'store', 'cache'])
