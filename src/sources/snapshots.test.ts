@@ -37,6 +37,23 @@ describe('single snapshots out of a store that adds them up', () => {
     expect(cadenceOf(two)).toBe(10_000)
   })
 
+  it('go back to the last snapshot of one that has few and is still there, and not to that of one that is gone', () => {
+    const seldom = draw(`
+ |     |     |     |     |     |     |     |
+   |     |     |     |     |     |     |     |
+    |              |              |
+`)
+    expect(chooseSnapshots(seldom, 5).at(-1)).toMatchObject({ instances: 3 })
+    const gone = draw(`
+ |     |     |     |     |     |     |     |     |     |     |     |
+   |     |     |     |     |     |     |     |     |     |     |     |
+    |     |     |
+`)
+    const last = chooseSnapshots(gone, 5).at(-1)
+    expect(last).toMatchObject({ instances: 2 })
+    expect((last?.atMs ?? 0) - 1_000_000).toBeGreaterThan(60_000)
+  })
+
   it('hold nobody twice where one comes out of turn', () => {
     const uneven = draw(`
 |         |         |       | |

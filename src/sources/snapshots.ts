@@ -70,7 +70,8 @@ export function chooseSnapshots(
     // The last round is the last of the window; of the others the one nearest to where it should be, with the most instances.
     const share = count === 1 ? 1 : i / (count - 1)
     const target = first + share * (last - first)
-    const reach = Math.max((last - first) / Math.max(1, count) / 2, 1)
+    const half = (last - first) / Math.max(1, count) / 2
+    const reach = Math.max(half, share === 1 ? latestLag(instances, last) : 1)
     const near = rounds.filter(({ atMs }) => Math.abs(atMs - target) <= reach)
     const best = (near.length > 0 ? near : rounds).reduce<SnapshotWindow | undefined>(
       (known, round) => (known === undefined || isBetter(round, known, target) ? round : known),
@@ -79,6 +80,19 @@ export function chooseSnapshots(
     if (best !== undefined && chosen.every(({ atMs }) => atMs !== best.atMs)) chosen.push(best)
   }
   return chosen
+}
+
+/** A process that is still there by its own distance of two snapshots. */
+const stillThere = 1.75
+
+/** How long ago the last snapshot is of those who are there and have had none since: a large heap is seldom collected, and seldom sent. */
+function latestLag(instances: readonly InstanceTimes[], lastMs: EpochMs): Milliseconds {
+  let longest = 1
+  for (const one of instances) {
+    const lag = lastMs - (one.atMs.at(-1) ?? lastMs)
+    if (one.atMs.length > 2 && lag <= stillThere * cadenceOf([one])) longest = Math.max(longest, lag)
+  }
+  return longest
 }
 
 const isBetter = (a: SnapshotWindow, b: SnapshotWindow, target: EpochMs): boolean =>

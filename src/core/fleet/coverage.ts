@@ -30,17 +30,21 @@ export interface Run {
   readonly covers: TimeWindow
 }
 
-/** @param breaksMs moments at which a run ends whatever the distance: the process started anew */
+/**
+ * @param breaksMs moments at which a run ends whatever the distance: the process started anew
+ * @param gapMs the longest distance inside a run
+ */
 export function runsOf(
   points: readonly FleetPoint[],
   cadenceMs: Milliseconds,
   breaksMs: readonly EpochMs[] = [],
+  gapMs: Milliseconds = gapFactor * cadenceMs,
 ): readonly Run[] {
   const runs: FleetPoint[][] = []
   let beforeMs: EpochMs = -Infinity
   for (const point of points) {
     const current = runs.at(-1)
-    const isNext = point.atMs - beforeMs <= gapFactor * cadenceMs
+    const isNext = point.atMs - beforeMs <= gapMs
     if (current !== undefined && isNext && !isBetween(breaksMs, beforeMs, point.atMs)) current.push(point)
     else runs.push([point])
     beforeMs = point.atMs

@@ -55,11 +55,15 @@ export function processesOf(data: FleetData): readonly Process[] {
       Math.max(...[...series.keys()].map((one) => cadences.get(one) ?? 0)),
       restarts,
     )
+    const absences = [...restarts, ...life.slice(1).map(({ fromMs }) => fromMs)]
     const measures: Partial<Record<FleetMeasure, CoveredSeries>> = {}
     for (const [measure, own] of series) {
       const cadenceMs = cadences.get(measure) ?? 0
       const stepMs = steps.get(measure)
-      const runs = runsOf(own.points, cadenceMs, restarts)
+      // A heap is sent when it was collected, a large one seldom: one that other profiles came of meanwhile was there all the time.
+      const runs = isLevel(measure)
+        ? runsOf(own.points, cadenceMs, absences, Infinity)
+        : runsOf(own.points, cadenceMs, restarts)
       const isSparse = !isLevel(measure) && hasHoles(measure, runs, life, cadenceMs)
       const covers = isSparse ? life : runs.map((run) => run.covers)
       measures[measure] = { runs, covers, cadenceMs, isSparse, ...(stepMs === undefined ? {} : { stepMs }) }
