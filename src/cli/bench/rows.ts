@@ -240,6 +240,7 @@ export const readerRows: readonly ReaderBench[] = [
   { input: 'thread-dump.txt', what: 'thread dumps of a JVM', reads: 'thread-dump' },
   { input: 'flame.svg', what: 'flame graph, SVG', reads: 'flame-svg' },
   { input: 'async.html', what: 'flame graph of async-profiler, one page', reads: 'async-html' },
+  { input: 'async-traces.txt', what: 'stacks that async-profiler prints', reads: 'async-text' },
   { input: 'memray.html', what: 'memray, page', reads: 'memray-html' },
   { input: 'clinic.html', what: 'Clinic, page', reads: 'clinic-html' },
   { input: '0x.html', what: '0x, page', reads: '0x-html' },
@@ -257,6 +258,7 @@ export const readerRows: readonly ReaderBench[] = [
   { input: 'jstat.txt', what: 'jstat', reads: 'jstat' },
   { input: 'docker-stats.txt', what: 'docker stats', reads: 'docker-stats' },
   { input: 'kubectl-top.txt', what: 'kubectl top', reads: 'kubectl-top' },
+  { input: 'pod-description.txt', what: 'kubectl describe pod', reads: 'pod-description' },
   { input: 'top.txt', what: 'top', reads: 'top' },
   { input: 'ps.txt', what: 'ps', reads: 'ps' },
 ]

@@ -34,6 +34,22 @@ const rootFirst = ({ parent, name, names }: SeededTree, node: number): string[] 
 
 const join = (parts: readonly string[]): Uint8Array => encoder.encode(parts.join(''))
 
+/** What async-profiler prints by itself: stacks, leaf first. */
+export const toAsyncText = (tree: SeededTree): Uint8Array =>
+  join([
+    `--- Execution profile ---\nTotal samples       : ${tree.leaf.length}\n\n`,
+    ...Array.from(tree.leaf, (node) => {
+      const frames = rootFirst(tree, node).toReversed()
+      return `--- 10000000 ns (0.01%), 1 sample\n${frames.map((name, at) => `  [${String(at).padStart(2)}] ${name}\n`).join('')}\n`
+    }),
+  ])
+
+/** One pod with a long environment, a line of it per sample. */
+export const toPodDescription = ({ leaf }: SeededTree): Uint8Array =>
+  encoder.encode(
+    `Name:             shop-1\nNamespace:        shop\nContainers:\n  shop:\n    Image:          shop:2\n    Restart Count:  0\n    Limits:\n      cpu:     500m\n      memory:  512Mi\n    Environment:\n${'      FEATURE:  on\n'.repeat(leaf.length)}`,
+  )
+
 export const toPySpyRaw = (tree: SeededTree): Uint8Array =>
   join(
     Array.from(

@@ -11,14 +11,14 @@ afterAll(() => rmSync(folder, { recursive: true }))
 type Types = readonly (readonly [type: string, unit: string])[]
 
 /** What a pprof of these types is shown as, and which signals it gives. `leaf`: where its larger half stands. */
-async function answerTo(types: Types, leaf = 'alpha', durationNanos = 10e9, words: readonly string[] = []) {
+async function answerTo(types: Types, leaf = 'alpha', durationNanos = 10e9, words: readonly string[] = [], unit = 1e6) {
   const path = join(
     folder,
     `${types.map(([type]) => type).join('+')}-${leaf.replaceAll(/\W/g, '')}-${durationNanos}.pb`,
   )
   const samples = [
-    { stack: ['main', leaf], values: types.map(() => 4_000_000) },
-    { stack: ['main', 'beta'], values: types.map(() => 1_000_000) },
+    { stack: ['main', leaf], values: types.map(() => 4 * unit) },
+    { stack: ['main', 'beta'], values: types.map(() => 1 * unit) },
   ]
   writeFileSync(path, writePprof({ types, timeNanos: 1_795_000_000_000_000_000, durationNanos, samples }))
   const { code, stdout } = await diagnose(['--json', '--cores', '4', '--threads', '8', ...words, path])
@@ -143,11 +143,16 @@ describe('a pprof whose type says what it is', () => {
     [[['wallclock', 'nanoseconds']], 'wall', []],
     [[['inuse_space', 'mebibytes']], 'heap_live', ['live_heap_mb']],
     [[['inuse_space', '']], 'heap_live', ['live_heap_mb']],
-    [[['cpu', 'minutes']], 'cpu', ['cpu_user_pct']],
     [[['cpu', '']], 'cpu', []],
   ] as const)('has one unit in each spelling: %j', async (types, shown, measured) => {
     const covers = shown === 'heap_live' ? 0 : 10e9
     expect(await answerTo(types, 'alpha', covers)).toMatchObject({ shown: [shown], measured, warnings: '' })
+  })
+
+  it('may be minutes: five of them in 100 s are three cores of four, and in ten seconds more than there are', async () => {
+    const minutes = (covers: number) => answerTo([['cpu', 'minutes']], 'alpha', covers, [], 1)
+    expect(await minutes(100e9)).toMatchObject({ shown: ['cpu'], measured: ['cpu_user_pct'] })
+    expect(await minutes(10e9)).toMatchObject({ shown: ['cpu'], measured: [] })
   })
 
   it('is counted where its unit is unknown, says so, and gives no time', async () => {

@@ -219,6 +219,7 @@ const files: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {
 
 /** Formats that have no place for any of it: names of code and numbers. Others are tested beside their reader. */
 const withoutPlace: Readonly<Record<string, string>> = {
+  'async-text': 'methods, times, counts',
   pstats: 'functions with their files, calls, times',
   'tachyon-binary': 'threads by number, functions with their files, states, times',
   'tachyon-jsonl': 'functions with their files, counts',
