@@ -180,36 +180,29 @@ export default defineConfig({
       'src/core/testing/propertySeed.ts',
       'src/core/testing/sameColumns.ts',
     ],
-    // One more than there are cores in CI: some wait for a service or a clock.
-    maxWorkers: 3,
-    // What was transformed for the last run, and for another project of this one, is taken from the disk.
+    // One more than there are cores in CI: some wait for a service or a clock. Beside the browser tests as many as cores (test.ts): asked for
+    // by an option vitest would give it to none of the projects.
+    maxWorkers: Number(process.env['TRIFOLD_TEST_WORKERS'] ?? 3),
+    // What was transformed for the last run, and for another worker of this one, is taken from the disk.
     experimental: { fsModuleCache: true },
-    // `npm run check` runs all but the slow ones before a commit; `npm test` runs all.
     projects: [
-      // Values in, values out: these and the slow ones share a process and what it has loaded, which halves their time.
+      // A page has one store, one address and one client of queries: each file has a page of its own, for which a thread is enough. The first
+      // by its name: some of them wait for seconds, and at the end nobody else would be at work.
+      {
+        extends: true,
+        test: { name: 'state', include: ['src/state/**/*.test.ts'], environment: 'node', pool: 'threads' },
+      },
+      // Values in, values out: these share a process and what it has loaded, which halves their time. The slow ones are left out before a
+      // commit (`npm run check`) and are else no project of their own: that would be as many processes again, each with all of it to load.
       {
         extends: true,
         test: {
-          name: 'fast',
+          name: 'values',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.slow.test.ts', 'src/state/**'],
+          exclude: ['src/state/**', ...(process.env['TRIFOLD_TESTS'] === 'fast' ? ['src/**/*.slow.test.ts'] : [])],
           environment: 'node',
           isolate: false,
         },
-      },
-      // A page has one store, one address and one client of queries: each file has a page of its own.
-      {
-        extends: true,
-        test: {
-          name: 'state',
-          include: ['src/state/**/*.test.ts'],
-          exclude: ['src/**/*.slow.test.ts'],
-          environment: 'node',
-        },
-      },
-      {
-        extends: true,
-        test: { name: 'slow', include: ['src/**/*.slow.test.ts'], environment: 'node', isolate: false },
       },
     ],
   },

@@ -10,6 +10,7 @@ import { ensureChromium } from './chromium.ts'
 interface Step {
   readonly name: string
   readonly run: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
   /** Takes minutes: each line is printed when it comes, behind this word. The others are printed whole when they have ended. */
   readonly follow?: string
   /** Where its runner leaves the counts. */
@@ -35,15 +36,9 @@ const checks: readonly Step[] = [
 const sizes: Step = { name: 'size budget', run: ['size-limit'] }
 const units: Step = {
   name: 'unit and property tests',
-  // The third that vite.config.ts gives them would stand in the way of the browser tests, and compile everything once more.
-  run: [
-    'vitest',
-    'run',
-    '--maxWorkers=2',
-    '--reporter=default',
-    '--reporter=json',
-    '--outputFile=test-results/unit.json',
-  ],
+  run: ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile=test-results/unit.json'],
+  // A third would stand in the way of the browser tests, and load and compile everything once more.
+  env: { TRIFOLD_TEST_WORKERS: '2' },
   follow: 'unit',
   counts: unitCounts,
 }
@@ -84,11 +79,11 @@ if (broken.length > 0) console.log(`\nfailed in: ${broken.join(', ')}`)
 console.log(`\n${lastLine({ passed, failed, skipped }, unchecked)}`)
 process.exitCode = failed === 0 ? 0 : 1
 
-async function ran({ name, run: [command = '', ...args], follow }: Step): Promise<number | null> {
+async function ran({ name, run: [command = '', ...args], env, follow }: Step): Promise<number | null> {
   if (follow !== undefined) console.log(`\n── ${name}: each line after “${follow}”`)
   const child = spawn(command, args, {
     stdio: ['inherit', 'pipe', 'pipe'],
-    env: { ...process.env, PATH: `${tools}${delimiter}${process.env['PATH']}`, TRIFOLD_BUILT: '1' },
+    env: { ...process.env, PATH: `${tools}${delimiter}${process.env['PATH']}`, TRIFOLD_BUILT: '1', ...env },
   })
   let said = ''
   const hear = (line: string): void => {
