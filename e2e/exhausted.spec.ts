@@ -128,10 +128,11 @@ test('a page that ended when it was asked to load, analyse or compare: the next 
     const next = await context.newPage()
     await next.goto(`/#${link}`)
     await expect(next.getByText(says).first(), at).toBeVisible({ timeout: 90_000 })
-    // A comparison costs itself only: the window by itself is one press away.
+    // A comparison costs itself only: the window stands below by itself, with and without the sentence.
     if (at === 'compare') {
-      await expect(next.locator('[data-diagnosis]')).toHaveCount(0)
+      await expect(next.locator('[data-diagnosis]')).toHaveCount(1)
       await next.getByRole('button', { name: 'Stop comparing' }).first().click()
+      await expect(next.getByText(says)).toHaveCount(0)
       await expect(next.locator('[data-diagnosis]').first()).toBeVisible({ timeout: 60_000 })
       await next.goBack()
     } else {

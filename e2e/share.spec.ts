@@ -45,7 +45,7 @@ test.describe('the snapshot of the order book', () => {
   test('opened from disk with the network cut shows the same numbers, timeline, lists and functions, says what it was made from, changes nothing, is whole on A4, and asks nobody', async ({
     browser,
   }, info) => {
-    expect(statSync(path).size).toBeLessThan(2_000_000)
+    expect(statSync(path).size).toBeLessThan(1_700_000)
     const alone = await offline(browser)
     const complaints: string[] = []
     alone.on('console', (message) => {
