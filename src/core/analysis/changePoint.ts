@@ -24,8 +24,10 @@ export function changePoint(values: readonly number[]): ChangePoint | undefined 
   if (values.length < fewestParts) return undefined
   const [step, ramp] = [bestOf(values, stepAt), bestOf(values, rampAt)]
   // What grows from some moment on began then, and not where a step through its middle would be.
-  const best = ramp && step && ramp.left < step.left / 2 ? ramp : step
-  if (!best) return undefined
+  const isRamp = ramp !== undefined && step !== undefined && ramp.left < step.left / 2
+  const best = isRamp ? ramp : step
+  // What grew from the first value on, a leak that was there already, began at none of them.
+  if (!best || isStraight(values, best.left * (isRamp ? 2 : 1))) return undefined
   const { at, before, after, left } = best
   if (Math.max(before, after) < leastFactor * Math.min(before, after)) return undefined
   const error = Math.sqrt((left / (values.length - 2)) * (1 / at + 1 / (values.length - at)))
@@ -60,6 +62,20 @@ function rampAt(values: readonly number[], at: number): Fit {
   )
   return { at, before, after: before + slope * rest.length, left }
 }
+
+/** One straight line through all leaves hardly more than this. */
+function isStraight(values: readonly number[], left: number): boolean {
+  const [middle, level] = [(values.length - 1) / 2, mean(values)]
+  let [across, along, whole] = [0, 0, 0]
+  for (const [index, value] of values.entries()) {
+    across += (index - middle) ** 2
+    along += (index - middle) * (value - level)
+    whole += (value - level) ** 2
+  }
+  return whole - along ** 2 / across <= left + whole * rounding
+}
+/** Where both leave nothing. */
+const rounding = 1e-9
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length

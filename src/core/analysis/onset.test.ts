@@ -180,6 +180,26 @@ describe('since when out of the lines of a store, which diagnoses no stretches',
     })
   })
 
+  test('of a leak is where its heap began to grow, and not told where it grew all along', () => {
+    const leak = { pattern: 'slow-leak', kind: 'firm' }
+    const since = (heapAt: (index: number) => number) => {
+      const heap = flow(Array.from({ length: 20 }, (_, index) => heapAt(index)))
+      return sinceOf(
+        { states: [], span: seconds(0, 200), series: { cpu: quiet, lock: quiet, heap } },
+        seconds(0, 200),
+        leak,
+        [],
+      )
+    }
+    // Between two collections garbage is on top.
+    const garbage = (index: number): number => 6 * (index % 3)
+    const flatThenUp = (index: number): number => 30 + 5 * Math.max(0, index - 9)
+    expect(since(flatThenUp)).toEqual({ id: 'step', atMs: 100_000 })
+    expect(since((index) => flatThenUp(index) + garbage(index))).toMatchObject({ atMs: 100_000 })
+    expect(since((index) => 20 + 4 * index)).toBeUndefined()
+    expect(since((index) => 20 + 4 * index + garbage(index))).toBeUndefined()
+  })
+
   test('is not told where the line only wanders, falls, or another one would have to say', () => {
     expect(sinceOf(storeLine([3, 4, 3, 5, 4, 3, 4, 5, 3, 4]), seconds(80, 100), lock, [])).toBeUndefined()
     expect(sinceOf(storeLine([40, 41, 40, 42, 1, 1, 2, 1]), seconds(60, 80), lock, [])).toBeUndefined()
