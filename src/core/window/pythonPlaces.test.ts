@@ -13,7 +13,7 @@ const namesOf = (captures: readonly Capture[]): readonly (readonly string[])[] =
   captures.map(({ profile: { frames, strings } }) => [...frames.name].map((name) => strings[name]!))
 
 describe('Python functions of files that say where they lie and of files that do not', () => {
-  const whole = ['/tmp/hunt/py/svc.py', '/usr/lib/python3.11/json/encoder.py']
+  const whole = ['/var/shop/py/svc.py', '/usr/lib/python3.11/json/encoder.py']
 
   it('are one name', () => {
     const given = [capture(whole), capture(['svc.py', 'json/encoder.py'])]
@@ -32,7 +32,7 @@ describe('Python functions of files that say where they lie and of files that do
   })
 
   it('stay what they are where two files could be meant, and where all say the same', () => {
-    const two = [capture(['/tmp/a/one/views.py', '/tmp/a/two/views.py']), capture(['views.py'])]
+    const two = [capture(['/srv/a/one/views.py', '/srv/a/two/views.py']), capture(['views.py'])]
     expect(namesOf(namedAlike(two))[0]).toEqual(['one.views.handle', 'two.views.handle'])
     const same = [capture(whole), capture(whole)]
     expect(namedAlike(same)).toBe(same)

@@ -2,6 +2,7 @@
 import { type FormEvent, type ReactElement, useId, useState } from 'react'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
+import { TypedField } from '../controls/TypedField.tsx'
 import { duration, editable, parseTime, windowText, zoneName } from '../controls/times.ts'
 import type { WindowControlProps } from './windowProps.ts'
 
@@ -68,13 +69,15 @@ export function WindowForm({ window, zone, picks, onWindow, onZone }: WindowCont
       {onWindow && (
         <form className="grid gap-2" onSubmit={submit} noValidate>
           <div className="grid grid-cols-2 gap-2">
-            <TimeField
+            <TypedField
+              width="w-full"
               label={`from (${zoneName(zone, window.fromMs)})`}
               value={from ?? editable(window.fromMs, zone)}
               onType={setFrom}
               {...said}
             />
-            <TimeField
+            <TypedField
+              width="w-full"
               label={`until (${zoneName(zone, window.untilMs)}), not included`}
               value={until ?? editable(window.untilMs, zone)}
               onType={setUntil}
@@ -90,29 +93,5 @@ export function WindowForm({ window, zone, picks, onWindow, onZone }: WindowCont
         </form>
       )}
     </div>
-  )
-}
-
-function TimeField(props: {
-  readonly label: string
-  readonly value: string
-  readonly onType: (text: string) => void
-  /** The element that says what is wrong with one of them. */
-  readonly problemId: string
-  readonly isWrong: boolean
-}): ReactElement {
-  return (
-    <label className="grid gap-0.5">
-      <span className="type-small text-ink-3">{props.label}</span>
-      <input
-        className="type-figure h-8 w-full rounded-control border border-line bg-surface-0 px-2 text-ink-1"
-        spellCheck={false}
-        autoComplete="off"
-        aria-describedby={props.problemId}
-        aria-invalid={props.isWrong}
-        value={props.value}
-        onChange={(event) => props.onType(event.target.value)}
-      />
-    </label>
   )
 }

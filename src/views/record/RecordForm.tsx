@@ -5,6 +5,7 @@ import { explainLoadError } from '../../core/base/result.ts'
 import { checkGo, recordNow, useGoCapture } from '../../state/sources/goCapture.ts'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
+import { TypedField } from '../controls/TypedField.tsx'
 import { CodeSentence } from './CodeSentence.tsx'
 import { lengthProblem, lengths, stepFor } from './lengths.ts'
 import { showRecordStatus } from './showRecordStatus.tsx'
@@ -53,8 +54,8 @@ export function RecordForm({ services, onStarted }: RecordFormProps): ReactEleme
         }}
       />
       <div className="flex flex-wrap items-end gap-3">
-        <SecondsField label="length" value={seconds} onType={setSeconds} {...said} />
-        <SecondsField label="step" value={step ?? String(every)} onType={setStep} {...said} />
+        <TypedField {...inSeconds} label="length, seconds" value={seconds} onType={setSeconds} {...said} />
+        <TypedField {...inSeconds} label="step, seconds" value={step ?? String(every)} onType={setStep} {...said} />
         <Button type="submit" look="strong" className="ml-auto" disabled={running || problem !== undefined}>
           {running ? 'A recording is running' : 'Start recording'}
         </Button>
@@ -68,29 +69,7 @@ export function RecordForm({ services, onStarted }: RecordFormProps): ReactEleme
   )
 }
 
-function SecondsField(props: {
-  readonly label: string
-  readonly value: string
-  readonly onType: (text: string) => void
-  /** The element that says what is wrong with one of them. */
-  readonly problemId: string
-  readonly isWrong: boolean
-}): ReactElement {
-  return (
-    <label className="grid gap-0.5">
-      <span className="type-small text-ink-3">{props.label}, seconds</span>
-      <input
-        className="type-figure h-8 w-20 rounded-control border border-line bg-surface-0 px-2 text-ink-1"
-        inputMode="numeric"
-        autoComplete="off"
-        aria-describedby={props.problemId}
-        aria-invalid={props.isWrong}
-        value={props.value}
-        onChange={(event) => props.onType(event.target.value)}
-      />
-    </label>
-  )
-}
+const inSeconds = { inputMode: 'numeric', width: 'w-20' } as const
 
 function Check({ service }: { readonly service: string }): ReactElement {
   const { data } = useQuery({

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawStacks } from '../../testing/drawStacks.ts'
 import { parsedSample } from '../../testing/samples.ts'
-import { readFile } from '../readFile.ts'
-
-const read = async (text: string) => {
-  const result = await readFile(new TextEncoder().encode(text), { fileName: 'x.txt', maxInflatedBytes: 1e9 })
-  if (!result.ok) throw new Error(result.error.what)
-  return result.value
-}
+import { parsedText as read } from '../../testing/readText.ts'
 
 describe('dotnet-counters', () => {
   const csv = `Timestamp,Provider,Counter Name,Counter Type,Mean/Increment

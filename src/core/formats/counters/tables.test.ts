@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readFile } from '../readFile.ts'
+import { parsedText as read, readText as load } from '../../testing/readText.ts'
 
-const load = (text: string) => readFile(new TextEncoder().encode(text), { fileName: 'x.txt', maxInflatedBytes: 1e9 })
-const read = async (text: string) => {
-  const result = await load(text)
-  if (!result.ok) throw new Error(result.error.what)
-  return result.value
-}
 const refusal = async (text: string): Promise<string> => {
   const result = await load(text)
   return result.ok ? `read as ${result.value.format}` : result.error.what
