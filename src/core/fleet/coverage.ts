@@ -26,7 +26,7 @@ export function cadenceOf(series: readonly { readonly points: readonly FleetPoin
 /** Profiles one after the other without one missing. */
 export interface Run {
   readonly points: readonly FleetPoint[]
-  /** What they cover; the first reaches back by one cadence. */
+  /** What they cover; the first reaches back by one cadence, levels to where their process came and went. */
   readonly covers: TimeWindow
 }
 

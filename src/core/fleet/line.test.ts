@@ -1,6 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { lineOf } from './line.ts'
-import type { FleetSeries } from './series.ts'
+import { lineOf as lineOfProcesses } from './line.ts'
+import { processesOf } from './process.ts'
+import type { FleetMeasure, FleetSeries, MeasuredSeries } from './series.ts'
+
+const lineOf = (
+  series: readonly FleetSeries[],
+  measure: FleetMeasure,
+  stepMs: number,
+  beside: readonly MeasuredSeries[] = [],
+) =>
+  lineOfProcesses(
+    processesOf({
+      window: { fromMs: 0, untilMs: Infinity },
+      instanceLabels: [],
+      measures: [{ measure, series }, ...beside],
+      failed: [],
+    }),
+    measure,
+    stepMs,
+  )
 
 /** One profile every 15 s that wanders by milliseconds, `perSecond` each second. */
 const steady = (perSecond: number, from = 0, count = 240, phase = 0): FleetSeries => ({
@@ -42,5 +60,46 @@ describe('a line of processes that do the same all the time', () => {
     }))
     const line = lineOf(levels, 'live', 60_000)
     for (const { value } of line.slice(1, -1)) expect(value).toBeCloseTo(200, 6)
+  })
+
+  /** Go's SDK sends a heap when one was collected: of a large one every minute or two, beside small ones every 15 s. */
+  const level = (megabytes: number, phase: number, each: (at: number) => boolean = () => true): FleetSeries => {
+    const { points, labels } = steady(0, 0, 240, phase)
+    return { labels, points: points.filter((_, i) => each(i)).map(({ atMs }) => ({ atMs, value: megabytes * 1e6 })) }
+  }
+  const others = (phases: readonly number[]): readonly MeasuredSeries[] => [
+    { measure: 'threads', series: phases.map((phase) => level(1e-5, phase)) },
+  ]
+
+  it('has no teeth where a heap comes seldom and other profiles tell that its process is there', () => {
+    const heaps = [level(20, 0), level(20, 4), level(200, 8, (i) => i % 9 === 3)]
+    const line = lineOf(heaps, 'live', 15_000, others([0, 4, 8]))
+    const inner = line.slice(1, -1).map(({ value }) => value / 1e6)
+    expect(inner.length).toBeGreaterThan(230)
+    expect(Math.min(...inner)).toBeGreaterThan(239)
+    expect(Math.max(...inner)).toBeLessThan(241)
+  })
+
+  it('goes down where that process was away, and where nothing tells that it was there', () => {
+    const away = (i: number) => i < 90 || i > 150
+    const heaps = [level(20, 0), level(200, 8, (i) => away(i) && i % 9 === 3)]
+    const beside = others([0, 8]).map((one) => ({
+      ...one,
+      series: one.series.map((own, pod) =>
+        pod === 0 ? own : { ...own, points: own.points.filter((_, i) => away(i)) },
+      ),
+    }))
+    const at = (line: ReturnType<typeof lineOf>, step: number) => Math.round((line[step]?.value ?? 0) / 1e6)
+    const line = lineOf(heaps, 'live', 15_000, beside)
+    expect([at(line, 50), at(line, 120), at(line, 200)]).toEqual([220, 20, 220])
+    expect(at(lineOf(heaps, 'live', 15_000), 50)).toBe(20)
+  })
+
+  it('rises evenly between two snapshots of a heap that grows', () => {
+    const grows = level(0, 0, (i) => i % 8 === 0)
+    const points = grows.points.map(({ atMs }, i) => ({ atMs, value: i * 8e6 }))
+    const line = lineOf([{ ...grows, points }, level(20, 4)], 'live', 15_000, others([0, 4]))
+    const steps = line.slice(2, 200).map(({ value }, i, all) => value - (all[i - 1]?.value ?? value))
+    expect(Math.max(...steps)).toBeLessThan(1.2e6)
   })
 })

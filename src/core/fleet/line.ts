@@ -3,8 +3,9 @@
  * whatever the step: sums over steps that are no multiple of the distance of two profiles have teeth, one profile here and two there.
  */
 import type { EpochMs, Milliseconds } from '../base/units.ts'
-import { cadenceOf, runsOf } from './coverage.ts'
-import { type FleetMeasure, type FleetSeries, isLevel } from './series.ts'
+import type { Run } from './coverage.ts'
+import type { Process } from './process.ts'
+import { type FleetMeasure, isLevel } from './series.ts'
 
 export interface LinePoint {
   readonly fromMs: EpochMs
@@ -13,47 +14,81 @@ export interface LinePoint {
   readonly value: number
 }
 
+/** A stretch of a run that goes from one value to another in a straight line. */
+interface Piece {
+  readonly fromMs: EpochMs
+  readonly untilMs: EpochMs
+  /** Flows: amount per ms, the same at both ends. */
+  readonly atStart: number
+  readonly atEnd: number
+}
+
 /** @param stepMs of the line, as asked for; it becomes a multiple of the distance of two profiles, and at least one */
 export function lineOf(
-  series: readonly FleetSeries[],
+  processes: readonly Process[],
   measure: FleetMeasure,
   stepMs: Milliseconds,
 ): readonly LinePoint[] {
-  const cadenceMs = Math.max(1000, Math.round(cadenceOf(series) / 1000) * 1000)
+  const [usual = 0] = processes.flatMap(({ measures }) => measures[measure]?.cadenceMs ?? [])
+  const cadenceMs = Math.max(1000, Math.round(usual / 1000) * 1000)
   const step = Math.max(1, Math.ceil(stepMs / cadenceMs)) * cadenceMs
-  const sums = new Map<number, { amount: number; own: number }>()
-  const steps = new Map<number, number>()
-  for (const { points, restartsMs } of series) {
-    const inSteps = new Map<number, { amount: number; ms: number }>()
-    for (const run of runsOf(points, cadenceMs, restartsMs)) {
-      let fromMs = run.covers.fromMs
-      for (const { atMs, value } of run.points) {
-        const length = Math.max(1, atMs - fromMs)
-        // A level holds until the next snapshot, as an amount is of the time since the last one.
-        for (let at = fromMs; at < atMs;) {
-          const index = Math.floor(at / step)
-          const until = Math.min(atMs, (index + 1) * step)
-          const known = inSteps.get(index) ?? { amount: 0, ms: 0 }
-          const share = isLevel(measure) ? until - at : (until - at) / length
-          inSteps.set(index, { amount: known.amount + value * share, ms: known.ms + until - at })
-          at = until
-        }
-        fromMs = atMs
-      }
-    }
-    for (const [index, { amount, ms }] of inSteps) {
-      if (ms <= 0) continue
-      const known = sums.get(index) ?? { amount: 0, own: 0 }
-      const rate = isLevel(measure) ? amount / ms : (amount / ms) * 1000
-      sums.set(index, { amount: known.amount + rate, own: known.own + 1 })
-      steps.set(index, Math.max(steps.get(index) ?? 0, ms))
+  const scale = isLevel(measure) ? 1 : 1000
+  const sums = new Map<number, { value: number; longestMs: number }>()
+  for (const { measures } of processes) {
+    const pieces = (measures[measure]?.runs ?? []).flatMap(isLevel(measure) ? levelPieces : flowPieces)
+    for (const [index, { area, ms }] of inSteps(pieces, step)) {
+      const known = sums.get(index) ?? { value: 0, longestMs: 0 }
+      const value = known.value + (scale * area) / ms
+      sums.set(index, { value, longestMs: Math.max(known.longestMs, ms) })
     }
   }
   return (
     [...sums]
       // A sliver at the edge of what was looked at is no point.
-      .filter(([index]) => (steps.get(index) ?? 0) >= step / 4)
+      .filter(([, { longestMs }]) => longestMs >= step / 4)
       .sort(([a], [b]) => a - b)
-      .map(([index, { amount }]) => ({ fromMs: index * step, untilMs: (index + 1) * step, value: amount }))
+      .map(([index, { value }]) => ({ fromMs: index * step, untilMs: (index + 1) * step, value }))
   )
+}
+
+/** Each amount over the time since the profile before. */
+function flowPieces({ points, covers }: Run): readonly Piece[] {
+  let fromMs = covers.fromMs
+  return points.map(({ atMs, value }): Piece => {
+    const perMs = value / Math.max(1, atMs - fromMs)
+    const piece = { fromMs, untilMs: atMs, atStart: perMs, atEnd: perMs }
+    fromMs = atMs
+    return piece
+  })
+}
+
+/** From snapshot to snapshot, and as at the first and the last of them for as long as the process was there. */
+function levelPieces({ points, covers }: Run): readonly Piece[] {
+  const [first] = points
+  const last = points.at(-1)
+  if (first === undefined || last === undefined) return []
+  const ends = [{ ...first, atMs: covers.fromMs }, ...points, { ...last, atMs: covers.untilMs }]
+  return ends.slice(1).flatMap(({ atMs, value }, i): Piece[] => {
+    const before = ends[i]
+    return before === undefined || before.atMs >= atMs
+      ? []
+      : [{ fromMs: before.atMs, untilMs: atMs, atStart: before.value, atEnd: value }]
+  })
+}
+
+/** Of one process: what lies under its pieces in each step, and how much of the step they cover. */
+function inSteps(pieces: readonly Piece[], step: Milliseconds): ReadonlyMap<number, { area: number; ms: number }> {
+  const found = new Map<number, { area: number; ms: number }>()
+  for (const { fromMs, untilMs, atStart, atEnd } of pieces) {
+    const rise = (atEnd - atStart) / (untilMs - fromMs)
+    for (let at = fromMs; at < untilMs;) {
+      const index = Math.floor(at / step)
+      const until = Math.min(untilMs, (index + 1) * step)
+      const known = found.get(index) ?? { area: 0, ms: 0 }
+      const middle = atStart + rise * ((at + until) / 2 - fromMs)
+      found.set(index, { area: known.area + middle * (until - at), ms: known.ms + until - at })
+      at = until
+    }
+  }
+  return found
 }

@@ -62,7 +62,7 @@ export function processesOf(data: FleetData): readonly Process[] {
       const stepMs = steps.get(measure)
       // A heap is sent when it was collected, a large one seldom: one that other profiles came of meanwhile was there all the time.
       const runs = isLevel(measure)
-        ? runsOf(own.points, cadenceMs, absences, Infinity)
+        ? runsOf(own.points, cadenceMs, absences, Infinity).map((run) => throughout(run, life))
         : runsOf(own.points, cadenceMs, restarts)
       const isSparse = !isLevel(measure) && hasHoles(measure, runs, life, cadenceMs)
       const covers = isSparse ? life : runs.map((run) => run.covers)
@@ -70,6 +70,13 @@ export function processesOf(data: FleetData): readonly Process[] {
     }
     return { name: names[index] ?? '', labels, measures, life }
   })
+}
+
+/** A level is there before its first profile and after its last, as long as its process is. */
+function throughout(run: Run, life: readonly TimeWindow[]): Run {
+  const atMs = run.points[0]?.atMs ?? 0
+  const covers = life.find(({ fromMs, untilMs }) => fromMs < atMs && atMs <= untilMs)
+  return covers === undefined ? run : { ...run, covers }
 }
 
 /** A profile at the very start is of the time before. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FleetPoint, MeasuredSeries } from '../../core/fleet/series.ts'
-import { livesAt } from './processesOf.ts'
+import { livesAt, mergedProcesses } from './processesOf.ts'
 
 const second = 1000
 const window = { fromMs: 0, untilMs: 600 * second }
@@ -14,7 +14,7 @@ const heap = (pod: string, of: (at: number) => number | undefined): MeasuredSeri
   }),
 })
 const isSame = (a: number, b: number, ...series: readonly MeasuredSeries['series'][number][]): boolean => {
-  const lives = livesAt({ measure: 'live', series }, window)
+  const lives = livesAt({ measured: { measure: 'live', series }, beside: [] }, window)
   return lives(a * second) === lives(b * second)
 }
 const calm = heap('calm', () => 20)
@@ -39,5 +39,38 @@ describe('which processes a level is of', () => {
     const young = heap('young', (at) => (at < 315 ? undefined : 20))
     expect(isSame(150, 450, calm, old, young)).toBe(false)
     expect(isSame(150, 285, calm, old, young)).toBe(true)
+  })
+})
+
+describe('a merge of processes of which one sends seldom', () => {
+  const seldom = (at: number) => (at % 105 === 60 ? 200 : undefined)
+  const series = [calm, heap('other', () => 20), heap('large', seldom)]
+  const beside: readonly MeasuredSeries[] = [
+    { measure: 'threads', series: ['calm', 'other', 'large'].map((pod) => heap(pod, () => 1e-5)) },
+  ]
+
+  it('is of all of them for all of the time where what else they send says so', () => {
+    expect(mergedProcesses({ measured: { measure: 'allocated', series }, beside }, window)).toEqual({
+      count: 3,
+      processSeconds: 1800,
+      coveredSeconds: 600,
+    })
+    const lives = livesAt({ measured: { measure: 'live', series }, beside }, window)
+    expect(new Set([30, 90, 300, 590].map((at) => lives(at * second))).size).toBe(1)
+  })
+
+  it('is of one for a part of it where nothing else came of it either', () => {
+    const gone = { measure: 'threads' as const, series: [calm, heap('large', (at) => (at > 300 ? 1e-5 : undefined))] }
+    const merged = mergedProcesses({ measured: { measure: 'allocated', series }, beside: [gone] }, window)
+    expect(merged?.count).toBe(3)
+    expect(merged?.processSeconds).toBeLessThan(1560)
+  })
+
+  it('counts the time in which nobody waited where a lock profile is sent only of waits', () => {
+    const waits = [calm, heap('other', (at) => (at > 480 && at <= 540 ? 20 : undefined))]
+    const lone = mergedProcesses({ measured: { measure: 'held', series: waits.slice(1) }, beside: [] }, window)
+    expect(lone?.coveredSeconds).toBe(60)
+    const known = mergedProcesses({ measured: { measure: 'held', series: waits.slice(1) }, beside }, window)
+    expect(known).toEqual({ count: 1, processSeconds: 600, coveredSeconds: 600 })
   })
 })

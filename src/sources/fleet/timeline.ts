@@ -5,6 +5,7 @@ import { lineOf } from '../../core/fleet/line.ts'
 import type { MeasuredSeries } from '../../core/fleet/series.ts'
 import type { SourceError, SourceSeries, SourceTimeline } from '../source.ts'
 import type { MeasuredUse } from './measures.ts'
+import { presenceUses, processesAmong } from './processesOf.ts'
 
 const mostPoints = 400
 
@@ -34,14 +35,16 @@ export async function timelineOf(
     lines.map(async ({ kind, unit, measures }): Promise<SourceSeries | undefined> => {
       const wanted = measures.flatMap((measure) => measured.find((one) => one.measure === measure) ?? [])[0]
       if (wanted === undefined) return undefined
-      const answer = await ask(wanted)
+      const [answer, ...others] = await Promise.all([ask(wanted), ...presenceUses(measured, wanted.use).map(ask)])
       if (!answer.ok) {
         notes.push(`${answer.error.where}: ${answer.error.what}`)
         failed.push({ kind, error: answer.error })
         return undefined
       }
       const scale = kind === 'heap' ? 1 : 1 / nsPerSecond
-      const line = lineOf(answer.value.series, wanted.measure, Math.max(stepMs, answer.value.stepMs ?? 0))
+      const beside = others.flatMap((one) => (one.ok ? [one.value] : []))
+      const processes = processesAmong({ measured: answer.value, beside }, window)
+      const line = lineOf(processes, wanted.measure, Math.max(stepMs, answer.value.stepMs ?? 0))
       const points = line.map((point) => ({ ...point, value: point.value * scale }))
       return points.length === 0 ? undefined : { kind, unit, points }
     }),

@@ -5,7 +5,7 @@ import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { MeasuredSeries } from '../../core/fleet/series.ts'
 import type { MeasuredUse } from '../fleet/measures.ts'
 import { partsOf } from '../fleet/parts.ts'
-import { describeProcesses, livesAt, mergedProcesses } from '../fleet/processesOf.ts'
+import { type Merged, describeProcesses, livesAt, mergedProcesses } from '../fleet/processesOf.ts'
 import type { TypeUse } from '../profileTypes.ts'
 import { describeSnapshot, type SnapshotWindow } from '../snapshots.ts'
 import type { CapturePart, CaptureRef, SourceError } from '../source.ts'
@@ -33,11 +33,13 @@ export interface AskedUse {
   /** Absent: its series say nothing about processes (wall-clock samples). */
   readonly wanted: MeasuredUse | undefined
   readonly serviceLabel: string
+  /** By which it is told when each process was there. */
+  readonly beside: readonly MeasuredSeries[]
 }
 
 export function capturesOf(
   ask: AskContext,
-  { use, wanted, serviceLabel }: AskedUse,
+  { use, wanted, serviceLabel, beside }: AskedUse,
   answer: Result<readonly ParcaSeries[], SourceError>,
 ): CapturePart {
   if (!answer.ok) return absent(use, 'failed', `${ask.where}: ${answer.error.what}`, answer.error)
@@ -46,7 +48,8 @@ export function capturesOf(
     const todo = 'see whether Parca scrapes this profile, and whether the service was running'
     return absent(use, 'empty-in-window', text, { todo })
   }
-  const series = wanted && measuredSeries(answer.value, wanted, serviceLabel)
+  const measured = wanted && measuredSeries(answer.value, wanted, serviceLabel)
+  const series = measured && { measured, beside }
   if (use.type.isDelta)
     return { captures: partsWithData(ask, answer.value).map((part) => flow(ask, use, part, series)), absent: [] }
   return use.isGauge ? levels(ask, use, answer.value, series) : totals(ask, use, answer.value)
@@ -61,7 +64,7 @@ function partsWithData({ window, parts }: AskContext, series: readonly ParcaSeri
   return isFull ? cut : [window]
 }
 
-function flow(ask: AskContext, use: TypeUse, part: TimeWindow, series: MeasuredSeries | undefined): CaptureRef {
+function flow(ask: AskContext, use: TypeUse, part: TimeWindow, series: Merged | undefined): CaptureRef {
   const { fromMs, untilMs } = part
   const processes = series && mergedProcesses(series, part)
   const known = processes === undefined ? {} : { processes }
@@ -76,7 +79,7 @@ function levels(
   ask: AskContext,
   use: TypeUse,
   series: readonly ParcaSeries[],
-  ofProcesses: MeasuredSeries | undefined,
+  ofProcesses: Merged | undefined,
 ): CapturePart {
   const chosen = levelsOf(timesOf(series), use.kind === 'heap' ? liveHeapPoints : 1)
   const lives = ofProcesses && livesAt(ofProcesses, ask.window)

@@ -33,16 +33,19 @@ export interface UseCaptures {
   readonly absent: readonly ToldAbsence[]
 }
 
-/**
- * @param series of the processes of this type; a flow can do without (then nobody knows for how long each was there), levels
- * cannot: the store adds them up, see snapshots.ts for how that is undone
- */
-export function capturesOfUse(
-  ask: AskContext,
-  use: TypeUse,
-  series: Result<MeasuredSeries, SourceError> | undefined,
-): UseCaptures {
-  if (!use.isGauge) return { captures: flowCaptures(ask, use, series), absent: [] }
+export interface UseSeries {
+  /**
+   * Of the processes of this type; a flow can do without (then nobody knows for how long each was there), levels cannot: the store adds
+   * them up, see snapshots.ts for how that is undone.
+   */
+  readonly series: Result<MeasuredSeries, SourceError> | undefined
+  /** By which it is told when each process was there. */
+  readonly beside: readonly MeasuredSeries[]
+}
+
+export function capturesOfUse(ask: AskContext, use: TypeUse, known: UseSeries): UseCaptures {
+  const { series, beside } = known
+  if (!use.isGauge) return { captures: flowCaptures(ask, use, known), absent: [] }
   const failed = (text: string, todo: string, more: Pick<ToldAbsence, 'reason' | 'retryAfterMs'>): UseCaptures => ({
     captures: [],
     absent: use.views.map((kind) => ({ state: 'absent', kind, text, next: { text: todo }, ...more })),
@@ -60,31 +63,24 @@ export function capturesOfUse(
     const text = `${ask.where} has no ${use.kind === 'heap' ? 'heap snapshot' : use.kind} in this window.`
     return failed(text, 'take a longer window: snapshots come every 15 s or so', { reason: 'empty-in-window' })
   }
-  const lives = series === undefined ? () => '' : livesAt(series.value, ask.window)
+  const lives = series === undefined ? () => '' : livesAt({ measured: series.value, beside }, ask.window)
   return { captures: chosen.map((snapshot) => snapshotCapture(ask, use, snapshot, lives(snapshot.atMs))), absent: [] }
 }
 
 /** Where a part has nothing of it, what was not stored cannot be told from what did not happen: then it stays one. */
-function flowCaptures(
-  ask: AskContext,
-  use: TypeUse,
-  series: Result<MeasuredSeries, SourceError> | undefined,
-): readonly CaptureRef[] {
+function flowCaptures(ask: AskContext, use: TypeUse, known: UseSeries): readonly CaptureRef[] {
+  const { series } = known
   const parts = partsOf(ask.window, ask.parts)
   const points = series?.ok === true ? series.value.series.flatMap((one) => one.points) : []
   const isCut = parts.every(({ fromMs, untilMs }) => points.some(({ atMs }) => atMs > fromMs && atMs <= untilMs))
-  return (isCut ? parts : [ask.window]).map((window) => flowCapture({ ...ask, window }, use, series))
+  return (isCut ? parts : [ask.window]).map((window) => flowCapture({ ...ask, window }, use, known))
 }
 
-function flowCapture(
-  ask: AskContext,
-  use: TypeUse,
-  series: Result<MeasuredSeries, SourceError> | undefined,
-): CaptureRef {
+function flowCapture(ask: AskContext, use: TypeUse, { series, beside }: UseSeries): CaptureRef {
   const { fromMs, untilMs } = ask.window
   // A sum of several that passes for one process is three times as busy, and that rules causes out.
   const byLabels = series?.ok !== true && ask.processes > 1 ? { count: ask.processes } : undefined
-  const processes = series?.ok === true ? mergedProcesses(series.value, ask.window) : byLabels
+  const processes = series?.ok === true ? mergedProcesses({ measured: series.value, beside }, ask.window) : byLabels
   const ref = mergeRef(ask, use, ask.window, {
     covers: 'interval',
     fromMs,
