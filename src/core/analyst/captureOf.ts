@@ -49,12 +49,11 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
     const window = windowOf(part, hints, covers)
     const dated = window !== undefined && hints.fileDateMs !== undefined && !windowOf(part, undated(hints), covers)
     const kindAssumed = needsTelling(part) && hints.kind === undefined
+    const profile = kind === 'heap' && hints.merged === true ? withUsualPeriod(part.profile, hints) : part.profile
     const capture: Capture = {
       hash,
       file: fileName,
-      profile: dated
-        ? noted(part.profile, 'nothing in it says when it was taken: placed by the file’s date')
-        : part.profile,
+      profile: dated ? noted(profile, 'nothing in it says when it was taken: placed by the file’s date') : profile,
       kind,
       ...(kindAssumed ? { kindAssumed } : {}),
       covers,
@@ -118,6 +117,20 @@ function countersOf({ hash, fileName, hints, parsed }: FileToKeep, facts: FileFa
 function undated(hints: CaptureHints): CaptureHints {
   const { fileDateMs: _date, ...rest } = hints
   return rest
+}
+
+/** What Go records unless told otherwise. */
+const usualPeriodBytes = 524_288
+
+/**
+ * Parca's merge does not say one allocation of how many bytes was recorded. Without it a heap passes for a log of collections, in whole
+ * megabytes: a flat one of five minutes was "0 ± 53 MB/h", and no healthy window was quiet.
+ */
+function withUsualPeriod(profile: Profile, hints: CaptureHints): Profile {
+  const { meta } = profile
+  if ((meta.period ?? 0) > 0 || (meta.runtime ?? hints.runtime) !== 'go') return profile
+  const assumed = { ...meta, period: usualPeriodBytes, periodType: { type: 'space', unit: 'bytes' } }
+  return noted({ ...profile, meta: assumed }, 'its store does not say how it was sampled: 1 of 512 KiB is assumed')
 }
 
 function noted(profile: Profile, note: string): Profile {

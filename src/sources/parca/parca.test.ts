@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { parcaServices } from '../../../e2e/servers/drawnServices.ts'
 import { restartedAt, scraped, startParca, type ParcaOptions } from '../../../e2e/servers/parca.ts'
 import { totalOf } from '../../../e2e/servers/pprofBytes.ts'
 import { analyseCaptures, wholeTotal } from '../../../e2e/servers/readCaptures.ts'
@@ -191,5 +192,21 @@ describe('what Parca cannot answer is a sentence', () => {
     const services = await wrong.services(incident())
     expect(services.ok ? '' : explainLoadError(services.error)).toMatch(/an HTML page came back.*Correct the URL/)
     expect((await source.services(incident())).ok).toBe(true)
+  })
+
+  it.each([
+    { growthMbPerHour: 0, kind: 'quiet', pattern: 'no-clear-pattern' },
+    { growthMbPerHour: 300, kind: undefined, pattern: 'slow-leak' },
+  ])('bounds the growth of a heap by five minutes of it: $growthMbPerHour MB/h', async (drawn) => {
+    const window = { fromMs: incident().fromMs, untilMs: incident().fromMs + 300_000 }
+    const process = { pod: 'calm-0', cores: 0.2, waiters: 0.05, goroutines: 20, allocMb: 3, liveMb: 20 }
+    const { growthMbPerHour, kind, pattern } = drawn
+    const services = parcaServices('calm', [{ ...process, growthMbPerHour }], { startMs: window.fromMs, seconds: 300 })
+    const set = await capturesOf(await open({ services }), { service: 'calm', labels: {} }, window)
+    const { diagnosis, signals } = (await analyseCaptures(set, window, 2)).story
+    expect(diagnosis).toMatchObject({ pattern, ...(kind === undefined ? {} : { kind }) })
+    const slope = signals.live_heap_slope_mb_h
+    expect(slope).toMatchObject({ state: 'present', samplesOf: 'snapshots' })
+    if (slope.state === 'present') expect(slope.high - growthMbPerHour).toBeLessThan(80)
   })
 })
