@@ -112,15 +112,28 @@ export function placeAct({ lockWaits, runtime }: Spoken['profiles']): Written | 
 }
 
 export function deadlockAct(asked: Asked): Written | undefined {
-  if (!found(asked, 'deadlock')) return undefined
+  const { looks } = asked.profiles
+  const taken = looks?.looks.filter(({ ofRecording }) => ofRecording !== true).length ?? 0
+  if (!found(asked, 'deadlock')) return looks?.standstill === 'is-none' ? standstillAct(taken) : undefined
   const never = 'threads that wait for each other never move again'
-  const taken = asked.profiles.looks?.looks.filter(({ ofRecording }) => ofRecording !== true).length ?? 0
   return {
     text:
       taken < 2
         ? `Take a second dump, then restart: ${never}.`
         : `Restart: ${never}. Keep the ${taken} dumps: they show where each lock is taken, and the order must be one.`,
   }
+}
+
+/** Nobody is left who could give back what the others wait for. */
+function standstillAct(taken: number): Written {
+  return taken < 2
+    ? withCommand(
+        'Take a second dump: where the same goroutines wait in it, nothing but a restart frees them.',
+        dumpCommands.go,
+      )
+    : {
+        text: `Restart: nobody is left who could give the lock back. Keep the ${taken} dumps, and read where it is taken in another order, or not given back on some way out.`,
+      }
 }
 
 /** What the readers do before whom a writer waits, and everybody else behind it. */

@@ -249,6 +249,15 @@ describe('what to do now', () => {
     expect(plainText(stuck(count).sentence)).toMatch(/^Deadlock: debit and credit wait for each other .* Threads spend/)
   })
 
+  it('asks for a second dump, then for a restart, where nobody is left who could give a lock back', () => {
+    const count = { threads: 9, waiting: 8, unknown: 0, running: 0, parked: 1, maybeParked: 0 }
+    const after = (standstill: 'waits' | 'is-none', ...looks: readonly LookCount[]) =>
+      told(contention(undefined, { profiles: { runtime: 'go', looks: readingOf({ looks, standstill }) } })).next
+    expect(after('is-none', count)).toMatch(/^Take a second dump: where the same goroutines wait/)
+    expect(after('is-none', count, count)).toMatch(/^Restart: .* Keep the 2 dumps/)
+    expect(after('waits', count)).toMatch(/^Find who holds/)
+  })
+
   it('looks for a cache still, where leaked goroutines hold little of what is live', () => {
     expect(told(leakWith(4_000_000, 26_000_000)).next).toMatch(/^Find the cache, map or list that keeps what cache.get/)
   })

@@ -240,7 +240,8 @@ function waitOf(id: number, row: Row, labelOf: (lock: number) => string): Omit<L
     id,
     lock: row.lock,
     how: row.how,
-    ...(row.how === 'monitor' && row.addresses.size > 0 ? { instances: row.addresses.size } : {}),
+    // Of other kinds most are one.
+    ...(row.addresses.size > (row.how === 'monitor' ? 0 : 1) ? { instances: row.addresses.size } : {}),
     waitNs: row.waitNs,
     waits: row.waits,
     waiters: sites(row.waiters),

@@ -73,6 +73,13 @@ export interface LookThread {
   /** Threads alike that the dump counts in one entry; 1 when absent. */
   readonly count?: number
   readonly waitsFor?: LockName
+  /**
+   * The next instant may be another: `woken` was given the lock it waited for and has not run yet; `writer` waits for the readers of a lock,
+   * and whoever comes next waits behind it.
+   */
+  readonly turn?: 'woken' | 'writer'
+  /** It has stood so for this long at least, where the dump says so. */
+  readonly standsMs?: Milliseconds
   readonly holds: readonly HeldLock[]
   readonly doing: Doing
   /** CPU the thread used since it began, and its age, where printed. */

@@ -83,6 +83,19 @@ describe('lock wait from looks at all threads', () => {
     expect(rangeOf(signalOf(looks))).toBe('0..2')
   })
 
+  it('of few looks between two queues of a read-write lock is open above', () => {
+    const turned = (state: string, turn: 'woken' | 'writer', of: number): ThreadLook => {
+      const look = lookOf([...many(of, 'w', state), ...many(30 - of, 'r', 'running')])
+      return { ...look, threads: look.threads.map((one, at) => (at < of ? { ...one, turn } : one)) }
+    }
+    // All were just let in; one waits until all others have left.
+    expect(rangeOf(signalOf([turned('running', 'woken', 28)], 'lock_wait_pct', 'go'))).toBe('0..')
+    expect(rangeOf(signalOf([turned('lock', 'writer', 1)], 'lock_wait_pct', 'go'))).toBe('0..')
+    expect(rangeOf(signalOf([lookOf(many(30, 'r', 'running'))], 'lock_wait_pct', 'go'))).toBe('0..10')
+    const looks = Array.from({ length: 6 }, () => turned('lock', 'writer', 1))
+    expect(rangeOf(signalOf(looks, 'lock_wait_pct', 'go'))).toBe('3 [2, 5]')
+  })
+
   it('of a Go process whose processors are full is no more than what holds between the looks', () => {
     const typed = (text: string) => {
       const cpu = parseTyped('cpu', text)

@@ -73,8 +73,7 @@ export function waitShare({ looks, misses, sees, runtime }: LooksReading, part: 
     ({ threads, parked }) => threads - parked,
   )
   const highs = shares(
-    // Of what stands still without a name any part may wait, and what seems to run may be about to.
-    ({ waiting, unknown, running }) => waiting + (sees === 'names' ? unknown + running : 0),
+    (look) => mayWait(look, sees, looks.length < fewestLooks),
     ({ threads, parked, maybeParked }) => threads - parked - maybeParked,
   )
   const waiting = mean(looks.map((look) => look.waiting))
@@ -96,6 +95,16 @@ export function waitShare({ looks, misses, sees, runtime }: LooksReading, part: 
     counted: most,
     parked: all - most,
   }
+}
+
+/**
+ * Of what stands still without a name any part may wait, and what seems to run may be about to. In few looks the instant may be the one
+ * between two queues: those who were just let in had waited, and where a writer waits for readers, all who read may wait behind it next.
+ */
+function mayWait(look: LookCount, sees: LooksReading['sees'], areFew: boolean): number {
+  const { threads, parked, waiting, unknown, running, woken = 0, writers = 0 } = look
+  if (areFew && writers > 0) return threads - parked
+  return waiting + (sees === 'names' ? unknown + running : areFew ? woken : 0)
 }
 
 /**

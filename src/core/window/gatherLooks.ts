@@ -11,6 +11,7 @@ import type { GatherContext } from './gatherContext.ts'
 import type { LookCount, LooksReading, StandingKind } from './looksReading.ts'
 import { looksCpu } from './looksCpu.ts'
 import { printedRings } from './rings.ts'
+import { standstillOf } from './standstill.ts'
 
 export interface SeenLook {
   readonly capture: Capture
@@ -57,6 +58,9 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   const { runtime } = first.look
   const crowd = crowdOf(looks, own)
   const beside = besideOf(looks)
+  const standstill = standstillOf(looks, own)
+  const waits = looks.flatMap((look) => own(look).filter(({ state }) => state === 'lock'))
+  const longestWaitMs = waits.reduce((longest, { standsMs = 0 }) => Math.max(longest, standsMs), 0)
   const finalizer = finalizerIn(seen)
   return {
     seen,
@@ -72,6 +76,8 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       ...(misses === undefined ? {} : { misses }),
       ...(cpu === undefined ? {} : { cpu }),
       ...(crowd === undefined ? {} : { crowd }),
+      ...(longestWaitMs > 0 ? { longestWaitMs } : {}),
+      ...(standstill === undefined ? {} : { standstill }),
       ...(beside.length === 0 ? {} : { beside }),
       ...(finalizer === undefined ? {} : { finalizer }),
     },
@@ -116,7 +122,11 @@ function countsOf(looks: readonly ThreadLook[]): readonly LookCount[] {
     const always = ({ id, count }: LookThread): boolean => many && count === undefined && !busy.has(id)
     const isParked = (thread: LookThread): boolean =>
       !worked.has(thread.group) && (thread.state === 'idle' || (parkedStates.has(thread.state) && always(thread)))
+    const woken = sum(({ turn }) => turn === 'woken')
+    const writers = sum(({ turn }) => turn === 'writer')
     return {
+      ...(woken > 0 ? { woken } : {}),
+      ...(writers > 0 ? { writers } : {}),
       threads: sum(() => true),
       waiting: sum(({ state }) => state === 'lock'),
       unknown: look.sees === 'names' ? sum(({ state }) => state === 'unknown') : 0,

@@ -2,6 +2,7 @@
 import type { BesideLock, LookState } from '../base/looks.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { Crowd } from './crowd.ts'
+import type { Standstill } from './standstill.ts'
 
 /** One look, in threads of the program (not the runtime’s own, nor a profiler’s). */
 export interface LookCount {
@@ -11,6 +12,10 @@ export interface LookCount {
   /** Stand still and nothing says for what; only where `sees` is 'names'. */
   readonly unknown: number
   readonly running: number
+  /** Of the running: waited for a lock until that instant. */
+  readonly woken?: number
+  /** Wait until the readers of a lock have left; whoever comes next waits behind them. */
+  readonly writers?: number
   /** Parked for want of work, among threads of a kind that never had any: not counted among those that wait or do not. */
   readonly parked: number
   /** Parked as well, beside others of their kind that worked, or in a way that may be work (a pause, an answer awaited). */
@@ -82,6 +87,10 @@ export interface LooksReading {
   /** Where most of the threads wait, when it is for no lock. */
   readonly crowd?: Crowd
   readonly cpu?: LooksCpu
+  /** The longest that anybody has waited for a lock, where dumps say so (Go, from a minute on). */
+  readonly longestWaitMs?: number
+  /** In every look locks are waited for and nobody runs who could give one back (Go). */
+  readonly standstill?: Standstill
   /** Of locks whose holder shows in no dump, by where they are waited for; `looks`: in so many dumps it was the only one. */
   readonly beside?: readonly (BesideLock & { readonly looks: number })[]
   /** The program's function that the one goroutine was in which runs finalizers (Go), in so many dumps. */

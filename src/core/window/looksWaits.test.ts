@@ -127,6 +127,27 @@ describe('waits for locks in dumps', () => {
     },
   )
 
+  it.each([
+    // Two transfers, each at the one's second lock, and ten that want the first of them.
+    [
+      ['pay:9 1', 'pay:9 2', ...Array.from({ length: 10 }, () => 'read:4 1')],
+      ['11', '1'],
+    ],
+    // A lock each.
+    [Array.from({ length: 8 }, (_, at) => `row:5 ${at}`), ['8 in 8']],
+    [Array.from({ length: 8 }, () => 'row:5 7'), ['8']],
+  ])('of Go are of one lock where they are for one object: %#', (texts, expected) => {
+    const threads = texts.map((text, at): LookThread => {
+      const [, site = '', line = '', id = ''] = /^(\w+):(\d+) (\d+)$/.exec(text) ?? []
+      const waitsFor = { id: `0x${id}`, kind: 'sync.Mutex', site, line: Number(line) }
+      return { ...(lookOf([`g-${at}: lock`]).threads[0] as LookThread), waitsFor }
+    })
+    const found = gather(dumpsOf([{ ...lookOf([]), threads }], 'go')).lockWaits
+    expect(
+      found?.waits.map(({ waitNs, instances }) => `${waitNs}${instances === undefined ? '' : ` in ${instances}`}`),
+    ).toEqual(expected)
+  })
+
   it('are a knot and no deadlock where two locks wait for each other in different looks', () => {
     const thread = (name: string, waitsFor: string, holds: string): LookThread => ({
       ...(lookOf([`${name}: lock`]).threads[0] as LookThread),

@@ -35,7 +35,8 @@ const keyOf = ({ id, kind = '', site = '' }: LockName): string => id ?? `${kind}
 
 export function looksWaits(seen: readonly SeenLook[]): LockWaits | undefined {
   const tally = new LockTally()
-  for (const one of seen) addLook(tally, one)
+  const places = severalAt(seen)
+  for (const one of seen) addLook(tally, one, places)
   if (tally.isEmpty) return undefined
   const { waits, ...rest } = tally.finish()
   // How often a lock changes hands between two looks nobody saw, and objects that moved in between count twice.
@@ -55,8 +56,10 @@ export const haveAddresses = (seen: readonly SeenLook[]): boolean =>
 
 /** Where nobody saw the lock change hands. */
 export function withoutHands(wait: LockWait): LockWait {
-  const { id, lock, how, waitNs, waits, waiters, holders, owner, chain, knot, evidence, deadlock } = wait
+  const { id, lock, how, instances, waitNs, waits, waiters, holders, owner, chain, knot, evidence, deadlock } = wait
   const known = {
+    // The JVM moves its objects.
+    ...(instances === undefined || how === 'monitor' || how === 'park' ? {} : { instances }),
     ...(evidence === undefined ? {} : { evidence }),
     ...(deadlock === undefined ? {} : { deadlock }),
   }
@@ -70,12 +73,18 @@ interface Queue {
   waiting: number
 }
 
-function addLook(tally: LockTally, one: SeenLook): void {
+function addLook(tally: LockTally, one: SeenLook, several: ReadonlySet<string>): void {
   const { look } = one
   const rowOf = ({ holds, waitsFor }: LookThread): number => {
     const lock = waitsFor ?? {}
     const address = lock.id === undefined ? '' : addressOf(one, lock.id)
-    return tally.lock(howOf(look, lock), lock.kind ?? 'lock', address, placeOf(lock, holds.length))
+    const place = placeOf(lock, holds.length)
+    return tally.lock(
+      howOf(look, lock),
+      lock.kind ?? 'lock',
+      address,
+      several.has(place) ? `${place} ${lock.id}` : place,
+    )
   }
   const queues = new Map<string, Queue>()
   for (const thread of look.threads) {
@@ -119,6 +128,28 @@ function addLook(tally: LockTally, one: SeenLook): void {
  */
 function placeOf({ site = '', line = 0, id = '' }: LockName, held: number): string {
   return site === '' || site === 'operator()' ? `${site} ${id}` : `${site}:${line} +${held}`
+}
+
+/**
+ * Places at which one look shows several locks: two objects of one type, each with its own holder. Not of the JVM, whose objects move, so
+ * that one of two looks is at two addresses; nor where so many are waited for that each has next to nobody: then the place is what they share.
+ */
+function severalAt(seen: readonly SeenLook[]): ReadonlySet<string> {
+  const several = new Set<string>()
+  for (const { look } of seen) {
+    if (look.runtime === 'jvm') continue
+    const waiting = new Map<string, number>()
+    const idsAt = new Map<string, Set<string>>()
+    for (const { state, role, waitsFor, holds, count = 1 } of look.threads) {
+      if (state !== 'lock' || role !== 'application' || waitsFor?.id === undefined) continue
+      const place = placeOf(waitsFor, holds.length)
+      waiting.set(waitsFor.id, (waiting.get(waitsFor.id) ?? 0) + count)
+      idsAt.set(place, (idsAt.get(place) ?? new Set<string>()).add(waitsFor.id))
+    }
+    for (const [place, ids] of idsAt)
+      if (ids.size > 1 && [...ids].some((id) => (waiting.get(id) ?? 0) > 1)) several.add(place)
+  }
+  return several
 }
 
 const addressOf = ({ look, capture }: SeenLook, id: string): string =>

@@ -315,6 +315,33 @@ describe('findings', () => {
     expect(told([], 'printed')).not.toContainEqual(expect.stringMatching(/deadlock/i))
   })
 
+  it.each([
+    [{}, {}, 'for one sync.Mutex; who holds it does not show.'],
+    [
+      { standstill: 'is-none' as const, longestWaitMs: 420_000 },
+      {},
+      'for one sync.Mutex, the longest for 7 minutes; who holds it does not show, and no goroutine is left that could give it back: most likely a deadlock, or a lock that was never unlocked.',
+    ],
+    [
+      { standstill: 'waits' as const },
+      {},
+      'for one sync.Mutex; who holds it does not show, but no goroutine runs: it waits itself, for another lock or to be told something.',
+    ],
+    [{}, { instances: 8 }, 'for 8 locks, each a sync.Mutex; who holds it does not show.'],
+  ])('say of a lock without a holder what dumps know of it: %j %j', (reading, wait, said) => {
+    const queue = queueOf(90)
+    const waits = queue.waits.map((one) => ({
+      ...one,
+      ...wait,
+      lock: 'sync.Mutex',
+      how: 'mutex' as const,
+      holders: [],
+      owner: { doing: [] },
+    }))
+    const found = findingsOf(evidenceOf({ profiles: { looks: readingOf(reading), lockWaits: { ...queue, waits } } }))
+    expect(found.find(({ id }) => id === 'lock-in-dumps')?.text.slice(-said.length)).toBe(said)
+  })
+
   describe.each(Object.entries(cases))('%s', (id, { fires, doesNot }) => {
     it('fires', () => {
       const finding = findingsOf(evidenceOf(fires)).find((found) => found.id === id)

@@ -1,3 +1,4 @@
+import type { LockWait } from '../../base/lockWaits.ts'
 import type { LookState } from '../../base/looks.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
 import { listed } from '../../base/lists.ts'
@@ -14,8 +15,10 @@ const leastShare = 0.2
 const explains = 0.5
 
 /** `java.util.concurrent.locks.ReentrantLock$NonfairSync` is what people call a ReentrantLock; many dumps know no kind at all. */
-function nameOfLock(kind: string): string {
-  const short = kind.replace(/^java\.util\.concurrent\.locks\./, '').replace(/\$(Nonfair|Fair)?Sync$/, '')
+function nameOfLock({ lock, how, instances = 1 }: LockWait): string {
+  const short = lock.replace(/^java\.util\.concurrent\.locks\./, '').replace(/\$(Nonfair|Fair)?Sync$/, '')
+  // Addresses are counted where objects stay where they are.
+  if (instances > 1 && how === 'mutex') return `${formatNumber(instances)} locks, each a ${short}`
   return short === 'lock' || short === 'mutex' || short === 'monitor' ? 'one lock' : `one ${short}`
 }
 
@@ -125,10 +128,10 @@ export const looksFindings: readonly FindingRow[] = [
           : place !== undefined
             ? `: its holder was in ${place}, computing or in a call that these dumps do not show${reading?.sees === 'names' ? '; with --native they do' : ''}.`
             : holder === undefined
-              ? `; who holds it does not show${besideText(reading, site?.site)}.`
+              ? `; who holds it does not show${besideText(reading, site?.site) ?? standstillText(reading)}.`
               : `, held in ${holder.site}.`
       return {
-        text: `${when} ${count} ${reading?.runtime === 'go' ? 'goroutines' : 'threads'} wait${site === undefined || site.site === '' ? '' : ` at ${site.site}`} for ${nameOfLock(wait.lock)}${does}`,
+        text: `${when} ${count} ${reading?.runtime === 'go' ? 'goroutines' : 'threads'} wait${site === undefined || site.site === '' ? '' : ` at ${site.site}`} for ${nameOfLock(wait)}${longestText(reading)}${does}`,
         evidence: [
           ...(holder === undefined ? [] : [`taken in ${holder.site}`]),
           ...(most === undefined ? [] : [`${formatShare(most.share)} of those who wait stand behind that`]),
@@ -208,15 +211,32 @@ export const looksFindings: readonly FindingRow[] = [
 ]
 
 /** What is true of it, and no more: whether it has the lock is not in the dump. */
-function besideText(reading: LooksReading | undefined, site: string | undefined): string {
+function besideText(reading: LooksReading | undefined, site: string | undefined): string | undefined {
   const beside = reading?.beside?.find((one) => one.site === site)
-  if (beside === undefined) return ''
+  if (beside === undefined) return undefined
   const { kind, name } = beside.doing
   const does =
     kind === 'unknown'
       ? `was in ${name}`
       : holderWords[kind === 'pool' || kind === 'idle' ? 'condition' : kind].does(name)
   return `. Of the same object one other was in a method, ${beside.method}, and ${does}: look whether it has the lock`
+}
+
+function longestText(reading: LooksReading | undefined): string {
+  const minutes = (reading?.longestWaitMs ?? 0) / 60_000
+  return minutes < 1 ? '' : `, the longest for ${formatNumber(minutes, 0)} ${minutes < 2 ? 'minute' : 'minutes'}`
+}
+
+/** Whoever has it stands still, and for what. */
+function standstillText(reading: LooksReading | undefined): string {
+  switch (reading?.standstill) {
+    case 'waits':
+      return ', but no goroutine runs: it waits itself, for another lock or to be told something'
+    case 'is-none':
+      return ', and no goroutine is left that could give it back: most likely a deadlock, or a lock that was never unlocked'
+    case undefined:
+      return ''
+  }
 }
 
 function countText(count: number): string {

@@ -104,6 +104,23 @@ main.main()
     expect(JSON.stringify(parts[0]!.profile)).not.toContain('0x')
   })
 
+  it('tells who was given a lock and has not run, who waits before readers, and since when', () => {
+    const text = [
+      ['sync.RWMutex.Lock, 7 minutes', 'sync.runtime_SemacquireRWMutex(0x1?)'],
+      ['runnable', 'sync.runtime_SemacquireRWMutexR(0x1?)'],
+      ['runnable', 'internal/sync.runtime_SemacquireMutex(0x1?)'],
+      // A channel's answer is no lock; a lock waited for is not given yet.
+      ['runnable', 'runtime.chanrecv1(0x1?)'],
+      ['sync.RWMutex.RLock', 'sync.runtime_SemacquireRWMutexR(0x1?)'],
+    ].map(
+      ([state, leaf], id) =>
+        `goroutine ${id + 7} [${state}]:\n${leaf}\n\t/go/sema.go:100 +0x25\nmain.work(0x2?)\n\t/srv/m.go:9 +0x1\n`,
+    )
+    const [look] = read(readGoroutines, text.join('\n')).parts[0]?.looks ?? []
+    expect(look?.threads.map(({ turn }) => turn)).toEqual(['writer', 'woken', 'woken', undefined, undefined])
+    expect(look?.threads.map(({ standsMs }) => standsMs)).toEqual([420_000, ...Array.from({ length: 4 })])
+  })
+
   it('counts every goroutine of a real dump', async () => {
     const [part] = (await parsedSample('pprof-go/goroutine.debug2.txt')).parts
     expect(totalOf(part!, 'goroutine')).toBe(14)

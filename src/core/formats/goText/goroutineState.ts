@@ -1,5 +1,5 @@
 /** What a goroutine waits for: by the state a dump prints, or by the frames of a profile that prints none. */
-import type { LockName, LookState, ThreadRole } from '../../base/looks.ts'
+import type { LockName, LookState, LookThread, ThreadRole } from '../../base/looks.ts'
 import { isAwaitingWork, isBorrowing, waitOf } from '../threadDump/doing.ts'
 import { siteOf, type DumpFrame } from '../threadDump/dumpedThread.ts'
 
@@ -61,6 +61,14 @@ export function waitByFrames(names: readonly string[]): LookState | undefined {
   if (found === 'idle')
     return names.slice(0, 4).some((name) => sending.test(name)) ? 'condition' : stateAtChannel(names)
   return found === 'lock' && lockAt < 0 ? 'condition' : found
+}
+
+const sleepsForLock = /^(internal\/)?sync\.runtime_Semacquire(RW)?Mutex\w*$/
+
+/** Of a dump's words and the frames, leaf first: given its lock and not run yet, or a writer before whom readers have to leave. */
+export function turnOf(words: string, names: readonly string[]): LookThread['turn'] {
+  if (words === 'sync.RWMutex.Lock') return 'writer'
+  return words === 'runnable' && sleepsForLock.test(names[0] ?? '') ? 'woken' : undefined
 }
 
 /** The profile’s own goroutine and those of the runtime are nobody’s work. */

@@ -14,7 +14,7 @@ import type { DumpFrame } from '../threadDump/dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
 import { HeapAddresses, mostPointers, pointersIn } from './heapAddresses.ts'
 import { leakedOf, type LeakedEntry } from './leaked.ts'
-import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateOfWords } from './goroutineState.ts'
+import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateOfWords, turnOf } from './goroutineState.ts'
 
 const goroutineDump: DumpKind = {
   format: 'goroutines',
@@ -31,6 +31,8 @@ interface Open {
   readonly id: string
   readonly words: string
   readonly leaked: boolean
+  /** Printed from one minute on. */
+  readonly minutes: number
   begunBy?: string
   /** The goroutine that made it. */
   begunIn?: string
@@ -54,7 +56,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   let addresses = new HeapAddresses()
   const finish = (): void => {
     if (open === undefined) return
-    const { id, words, leaked, frames, pointers, begunBy = '', begunIn = '' } = open
+    const { id, words, leaked, minutes, frames, pointers, begunBy = '', begunIn = '' } = open
     open = undefined
     // Several dumps in one file: a goroutine seen again begins the next.
     if (seen.has(id) || !dump.looking) {
@@ -70,6 +72,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
     const names = frames.map(({ name }) => name)
     if (leaked) leakedNow.push({ names, count: 1, words, begunBy })
     const state = stateOfWords(words, names)
+    const turn = turnOf(words, names)
     // net/http starts a reader of the connection with every request, and so with that for this dump.
     const isReader = profilers.has(begunIn) && begunBy === 'net/http.(*connReader).startBackgroundRead'
     const role = isReader ? 'profiler' : roleOfGoroutine(names)
@@ -84,6 +87,8 @@ export const readGoroutines: FormatReader = (bytes, options) => {
       frames,
       ...(leaked ? { labels: [{ key: 'leaked', value: 'yes' }] } : {}),
       ...(state === 'lock' ? { waitsFor: goLockOf(frames) } : {}),
+      ...(turn === undefined ? {} : { turn }),
+      ...(minutes > 0 ? { standsMs: minutes * 60_000 } : {}),
     })
   }
   forEachLine(
@@ -134,7 +139,9 @@ function headOf(line: string): Open | undefined {
   const [first = ''] = said.split(',', 1)
   const words = first.replace(/ \((leaked|durable|scan)\)/g, '')
   if (words === '' || words.length > 100) return undefined
-  return { id: head[1] ?? '', words, leaked: first.includes(' (leaked)'), frames: [], pointers: [], call: undefined }
+  const minutes = Number(/, (\d{1,9}) minutes/.exec(said)?.[1] ?? 0)
+  const leaked = first.includes(' (leaked)')
+  return { id: head[1] ?? '', words, leaked, minutes, frames: [], pointers: [], call: undefined }
 }
 
 /** Objects of the standard library tell no locks of the program apart; a hundred thousand connections have one each. */

@@ -1,5 +1,5 @@
 /** A thread as a reader of dumps hands it over, frames leaf first, and as the builder of looks finishes it. */
-import type { Doing, HeldLock, LockName, LookState, ThreadRole } from '../../base/looks.ts'
+import type { Doing, HeldLock, LockName, LookState, LookThread, ThreadRole } from '../../base/looks.ts'
 import type { Label } from '../../profile/profile.ts'
 
 export interface DumpFrame {
@@ -24,6 +24,8 @@ export interface DumpedThread {
   readonly labels?: readonly Label[]
   readonly count?: number
   readonly waitsFor?: LockName
+  readonly turn?: LookThread['turn']
+  readonly standsMs?: number
   readonly holds?: readonly HeldLock[]
   readonly cpuNs?: number
   readonly elapsedNs?: number

@@ -174,7 +174,22 @@ export class LooksBuilder {
       ...(beside.length > 0 ? { beside } : {}),
       ...(missesVirtual ? { misses: 'virtual-threads' as const } : {}),
       threads: all.map((thread) => {
-        const { id, name, role, state, count, waitsFor, holds, cpuNs, elapsedNs, stack, doing, frames } = thread
+        const {
+          id,
+          name,
+          role,
+          state,
+          count,
+          waitsFor,
+          turn,
+          standsMs,
+          holds,
+          cpuNs,
+          elapsedNs,
+          stack,
+          doing,
+          frames,
+        } = thread
         return {
           id,
           name,
@@ -186,6 +201,8 @@ export class LooksBuilder {
           stack,
           ...(count === undefined ? {} : { count }),
           ...(waitsFor === undefined ? {} : { waitsFor }),
+          ...(turn === undefined ? {} : { turn }),
+          ...(standsMs === undefined ? {} : { standsMs }),
           ...(cpuNs === undefined ? {} : { cpuNs }),
           ...(elapsedNs === undefined ? {} : { elapsedNs }),
           ...(this.#kind.keepsPlaces === true
