@@ -124,6 +124,18 @@ export function deadlockAct(asked: Asked): Written | undefined {
   }
 }
 
+/** Several stand on a line of which only native frames say what it waits for. */
+export function linesAct({ profiles: { looks } }: Asked): Written | undefined {
+  const [line] = looks?.lines ?? []
+  return (
+    line &&
+    withCommand(
+      `Read what ${line.name} waits for at line ${line.line}, or take dumps with --native: they say whether it is a lock.`,
+      dumpCommands.cpython,
+    )
+  )
+}
+
 /** Nobody is left who could give back what the others wait for. */
 function standstillAct(taken: number): Written {
   return taken < 2

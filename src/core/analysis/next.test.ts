@@ -258,12 +258,28 @@ describe('what to do now', () => {
     expect(after('waits', count)).toMatch(/^Find who holds/)
   })
 
+  it('asks for native frames where threads stand on a line that says nothing, before it asks for CPU', () => {
+    const line = { name: 'book.post', line: 17, threads: 30, areSame: true }
+    const { next } = told({ profiles: { runtime: 'cpython', looks: readingOf({ sees: 'names', lines: [line] }) } })
+    expect(next).toMatch(/^Read what book.post waits for at line 17, or take dumps with --native/)
+    expect(told({ profiles: { runtime: 'cpython', looks: readingOf({ sees: 'names' }) } }).next).not.toMatch(/^Read/)
+  })
+
   it('looks for a cache still, where leaked goroutines hold little of what is live', () => {
     expect(told(leakWith(4_000_000, 26_000_000)).next).toMatch(/^Find the cache, map or list that keeps what cache.get/)
   })
 
   it('has a window for each row that is not the last resort of its pattern or told by another test', () => {
-    const elsewhere = ['heap-full', 'deadlock', 'deadlock-seen', 'spin', 'longer', 'diluted', 'compare']
+    const elsewhere = [
+      'unnamed-lines',
+      'heap-full',
+      'deadlock',
+      'deadlock-seen',
+      'spin',
+      'longer',
+      'diluted',
+      'compare',
+    ]
     expect(actRows.map(({ id }) => id).filter((id) => !elsewhere.includes(id) && spoken[id] === undefined)).toEqual([])
   })
 

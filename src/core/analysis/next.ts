@@ -22,6 +22,7 @@ import {
   found,
   handsAct,
   largestAct,
+  linesAct,
   ownerOf,
   placeAct,
   readersAct,
@@ -195,6 +196,11 @@ export const actRows: readonly ActRow[] = [
         most === undefined || most.ns < 1e9 ? '' : ` (seen waiting for ${waitWords[most.kind]}: ${formatNs(most.ns)})`
       return { text: `If it is slow, look outside these profiles: database, network, CPU limits${seen}.` }
     },
+  },
+  {
+    id: 'unnamed-lines',
+    pattern: 'no-clear-pattern',
+    act: (asked) => (asked.diagnosis.kind === 'cannot-tell' ? linesAct(asked) : undefined),
   },
   {
     id: 'decides',

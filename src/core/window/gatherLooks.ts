@@ -12,6 +12,7 @@ import type { LookCount, LooksReading, StandingKind } from './looksReading.ts'
 import { looksCpu } from './looksCpu.ts'
 import { printedRings } from './rings.ts'
 import { standstillOf } from './standstill.ts'
+import { unnamedLines } from './unnamedLines.ts'
 
 export interface SeenLook {
   readonly capture: Capture
@@ -59,6 +60,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   const crowd = crowdOf(looks, own)
   const beside = besideOf(looks)
   const standstill = standstillOf(looks, own)
+  const lines = unnamedLines(looks, own)
   const waits = looks.flatMap((look) => own(look).filter(({ state }) => state === 'lock'))
   const longestWaitMs = waits.reduce((longest, { standsMs = 0 }) => Math.max(longest, standsMs), 0)
   const finalizer = finalizerIn(seen)
@@ -75,6 +77,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       ...(runtime === undefined ? {} : { runtime }),
       ...(misses === undefined ? {} : { misses }),
       ...(cpu === undefined ? {} : { cpu }),
+      ...(lines.length === 0 ? {} : { lines }),
       ...(crowd === undefined ? {} : { crowd }),
       ...(longestWaitMs > 0 ? { longestWaitMs } : {}),
       ...(standstill === undefined ? {} : { standstill }),

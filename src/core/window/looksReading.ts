@@ -84,6 +84,8 @@ export interface LooksReading {
   readonly misses?: 'virtual-threads'
   /** Lines at which threads queue behind one thread further on in the same function: locks without a name (Python’s `with lock:`). */
   readonly convoys: readonly Convoy[]
+  /** Where several stand and nothing says for what, the most first; only where `sees` is 'names'. */
+  readonly lines?: readonly UnnamedLine[]
   /** Where most of the threads wait, when it is for no lock. */
   readonly crowd?: Crowd
   readonly cpu?: LooksCpu
@@ -104,4 +106,16 @@ export interface Convoy {
   /** Looks in which at least two threads queue there, and those of them with exactly one thread further on. */
   readonly looks: number
   readonly withOneAhead: number
+}
+
+/** A line of a program at which several threads stand of which a dump does not say what they wait for. */
+export interface UnnamedLine {
+  readonly name: string
+  readonly line: number
+  /** Threads there, on average of the looks. */
+  readonly threads: number
+  /** In every look exactly one thread was further on in the same function: what it was in last. */
+  readonly ahead?: string
+  /** Several looks, and the same threads there in each of them. */
+  readonly areSame: boolean
 }

@@ -33,6 +33,8 @@ const fullHeap = (bytes: number, wanderBytes = 0): NonNullable<Drawn['profiles']
   liveHeapPoints: [{ timeMs: 0, bytes, collection: 'old', wanderBytes }],
 })
 
+const postLine = { name: 'book.post', line: 17, threads: 30, ahead: 'book.send', areSame: true }
+
 const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: Drawn }>> = {
   deadlock: {
     fires: { profiles: { looks: readingOf({ deadlocks: [['debit-first', 'credit-first']] }) } },
@@ -58,6 +60,10 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
       },
     },
     doesNot: { profiles: { looks: readingOf({}) } },
+  },
+  'line-in-dumps': {
+    fires: { profiles: { looks: readingOf({ sees: 'names', lines: [postLine] }) } },
+    doesNot: { profiles: { looks: readingOf({ sees: 'names', lines: [] }) } },
   },
   'contention-in-logging': {
     fires: {
@@ -313,6 +319,14 @@ describe('findings', () => {
     expect(told([], 'likely')).toContainEqual(expect.stringMatching(/^Most likely a deadlock: .* wait for each other/))
     expect(told([['a', 'b']], 'printed')).toContainEqual(expect.stringMatching(/^Deadlock: a and b wait/))
     expect(told([], 'printed')).not.toContainEqual(expect.stringMatching(/deadlock/i))
+  })
+
+  it('say where threads stand of whom nothing else is known, and call it no lock', () => {
+    const looks = readingOf({ lines: [postLine, { name: 'book.read', line: 9, threads: 8, areSame: false }] })
+    const found = findingsOf(evidenceOf({ profiles: { looks } })).find(({ id }) => id === 'line-in-dumps')
+    expect(found?.text).toBe(
+      'At that instant 30 of 40 threads stand at book.post, line 17, and one further on in book.send, as in a lock taken there; 8 at book.read, line 9: without native frames nothing says what these lines wait for.',
+    )
   })
 
   it.each([

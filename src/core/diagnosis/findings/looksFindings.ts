@@ -161,6 +161,34 @@ export const looksFindings: readonly FindingRow[] = [
     },
   },
   {
+    id: 'line-in-dumps',
+    inputs: ['looks'],
+    threshold:
+      'in every look two threads or more, a fifth of all on average, on one line of which nothing says what it waits for',
+    reference:
+      '`with lock:`, `time.sleep` and `recv` of Python have no function of their own in a dump without native frames',
+    confirm: 'Take dumps with --native: they show the call in which the line waits.',
+    find: ({ profiles: { looks: reading } }) => {
+      const lines = reading?.lines ?? []
+      if (reading === undefined || lines.length === 0) return undefined
+      const all = reading.looks.reduce((sum, { threads }) => sum + threads, 0) / reading.looks.length
+      const looks = reading.looks.length
+      const where = lines.map(({ name, line, threads, ahead }, at) => {
+        const count = `${countText(threads)}${at === 0 ? ` of ${countText(all)} threads stand` : ''}`
+        const further =
+          ahead === undefined
+            ? ''
+            : `, and one further on${ahead === name ? '' : ` in ${ahead}`}, as in a lock taken there`
+        return `${count} at ${name}, line ${line}${further}`
+      })
+      const same = lines.every(({ areSame }) => areSame) ? ` They are the same threads in all ${looks} looks.` : ''
+      return {
+        text: `${looks === 1 ? 'At that instant' : `On average of ${looks} looks`} ${where.join('; ')}: without native frames nothing says what ${lines.length === 1 ? 'that line waits' : 'these lines wait'} for.${same}`,
+        evidence: [`seen in ${listed(reading.files.slice(0, 3))}`],
+      }
+    },
+  },
+  {
     id: 'finalizer-in-dumps',
     inputs: ['looks'],
     threshold: 'the goroutine that runs finalizers is in a function of the program in most of the dumps',
