@@ -76,7 +76,7 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
     label,
     scales,
     splits: splitsOf(members, scales, label),
-    verdict: verdictOf(members, { label, scales, processes, assumes: options.cores === undefined }),
+    verdict: verdictOf(members, { label, scales, processes }),
     coverage,
     seconds: Math.max(0, ...Object.values(coverage).map(({ insideSeconds }) => insideSeconds)),
     failed: data.failed,

@@ -35,7 +35,7 @@ export interface JudgedProcess {
   readonly onCores?: OnCores
 }
 
-/** Nobody said how many cores a process may use, and that is all that is missing. */
+/** Nobody said rightly how many cores a process may use, and that is all that is missing. */
 export interface OnCores {
   readonly rule: RuleId
   /** It holds where the process may use fewer cores than this. */
@@ -65,8 +65,7 @@ export function judgeProcess(process: Process, context: JudgeContext): JudgedPro
 /** By trial: what the rules would say if it could use a little less than what makes its use of CPU evidence. */
 function onFewerCores(process: Process, whole: JudgedProcess, context: JudgeContext): OnCores | undefined {
   const used = whole.figures.cores
-  if (context.options.cores !== undefined || used === undefined || whole.diagnosis.kind !== 'cannot-tell')
-    return undefined
+  if (!lacksCores(whole.signals) || used === undefined || whole.diagnosis.kind !== 'cannot-tell') return undefined
   const limits = whole.diagnosis.rules.flatMap(({ conditions }) =>
     conditions.flatMap(({ signal, comparison, threshold }) =>
       signal === 'cpu_user_pct' && comparison === '>' ? [threshold] : [],
@@ -87,7 +86,7 @@ const isPattern = ({ diagnosis }: JudgedProcess): boolean => diagnosis.pattern !
 
 function judgedOver(process: Process, { window, options, runtime, failed }: JudgeContext): JudgedProcess {
   const measures = measuresOf(process, window)
-  const signals = onHalfACore(signalsOf(measures, options, runtime, failed), options)
+  const signals = onHalfACore(signalsOf(measures, options, runtime, failed))
   const diagnosis = diagnose(signals, options.thresholds)
   return { process, signals, figures: figuresOf(measures, signals), halves: halvesOf(measures, signals), diagnosis }
 }
@@ -102,13 +101,35 @@ function measuresOf(process: Process, window: TimeWindow): MemberMeasures {
   return measures
 }
 
+/** How many cores it uses is known, and not how many it may use: nobody said, or it uses more than was said. */
+const lacksCores = ({ cpu_user_pct: cpu }: Signals): boolean => cpu.state === 'absent' && cpu.standIn !== undefined
+
+/** Fewer cores than this hardly a process is given: what holds on so many holds. */
+const fewestCores = 0.1
+
+/** Whether something is said of the process that holds on half a core and need not on a tenth of one. */
+export function needsHalfACore({
+  signals,
+  figures,
+  diagnosis,
+}: Pick<JudgedProcess, 'signals' | 'figures' | 'diagnosis'>): boolean {
+  const { cores: used } = figures
+  if (!lacksCores(signals) || used === undefined) return false
+  return diagnosis.rules.some(({ conditions }) =>
+    conditions.some(
+      ({ signal, threshold }) =>
+        signal === 'cpu_user_pct' && (100 * used) / assumedCores < threshold && (100 * used) / fewestCores >= threshold,
+    ),
+  )
+}
+
 /** Hardly a process may use less; what holds on half a core holds on more. */
 export const assumedCores = 0.5
 
 /** Without a number of cores CPU use is anything; by the cores in use it is at most so much, on half a core or more. */
-function onHalfACore(signals: Signals, { cores }: FleetOptions): Signals {
+function onHalfACore(signals: Signals): Signals {
   const { cpu_user_pct: cpu } = signals
-  if (cores !== undefined || cpu.state === 'present' || cpu.standIn === undefined) return signals
+  if (cpu.state === 'present' || cpu.standIn === undefined) return signals
   const bounded: AbsentSignal = {
     ...cpu,
     range: { low: 0, high: Math.min(100, (100 * cpu.standIn.value) / assumedCores) },

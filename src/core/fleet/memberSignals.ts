@@ -44,6 +44,9 @@ export function signalsOf(
   }
 }
 
+/** A little over 100 is the clocks of two sources; more is a wrong number of cores, by which nothing is 100 % busy. */
+const mostPct = 105
+
 function cpuOf(cpu: MemberMeasure | undefined, cores: Stated | undefined): Signal | undefined {
   if (cpu === undefined) return undefined
   const coresUsed = cpu.mean / nsPerSecond
@@ -52,6 +55,8 @@ function cpuOf(cpu: MemberMeasure | undefined, cores: Stated | undefined): Signa
   if (cores === undefined)
     return absent('cpu_user_pct', { id: 'cores-unknown', coresUsed }, { ask: 'cores', standIn: used })
   const raw = (100 * coresUsed) / cores.value
+  if (raw > mostPct)
+    return absent('cpu_user_pct', { id: 'more-than-cores', coresUsed, cores }, { ask: 'cores', standIn: used })
   const width = (100 * half) / cores.value
   return {
     state: 'present',
@@ -65,7 +70,6 @@ function cpuOf(cpu: MemberMeasure | undefined, cores: Stated | undefined): Signa
       id: 'cpu-of-cores',
       time: { id: 'samples', ns: cpu.mean * cpu.seconds, ofGil: false, seconds: cpu.seconds },
       cores,
-      ...(raw > 105 ? { overPct: raw } : {}),
     },
     ...(raw > 100 ? { raw, bound: 'clamped' as const } : {}),
     of: { id: 'cores', cores: cores.value },

@@ -2,9 +2,10 @@
 import type { RuleId, SignalId } from '../base/vocabulary.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { ruleOf } from '../diagnosis/rules.ts'
+import type { Stated } from '../signals/account.ts'
 import { type PartApart, partApart, sharedBy, type SharedLabel } from './apart.ts'
 import { type Scales, standsOut } from './distance.ts'
-import { assumedCores, mayBe, nearestOf, onsetIn } from './judge.ts'
+import { assumedCores, mayBe, nearestOf, needsHalfACore, onsetIn } from './judge.ts'
 import type { FigureId } from './memberFigures.ts'
 import type { Onset } from './onset.ts'
 import type { Process } from './process.ts'
@@ -32,8 +33,10 @@ export interface FleetVerdict {
   readonly apart?: PartApart
   /** How the others stand. */
   readonly rest: Standings
-  /** Nobody said how many cores a process may use: it holds on so many or more. */
+  /** Nobody said how many cores a process may use, and it matters: it holds on so many or more. */
   readonly assumesCores?: number
+  /** Who uses more cores than each was said to have: that number is wrong, and nothing is judged by it. */
+  readonly over?: { readonly members: readonly string[]; readonly most: number; readonly said: Stated }
   /** Of an open answer: the pattern holds where each of them may use fewer cores than this. */
   readonly belowCores?: number
 }
@@ -42,7 +45,6 @@ export interface VerdictContext {
   readonly label: string
   readonly scales: Scales
   readonly processes: readonly Process[]
-  readonly assumes: boolean
 }
 
 export function verdictOf(members: readonly FleetMember[], context: VerdictContext): FleetVerdict | undefined {
@@ -77,9 +79,19 @@ export function verdictOf(members: readonly FleetMember[], context: VerdictConte
     ...(shared === undefined ? {} : { shared }),
     ...(apart === undefined ? {} : { apart }),
     rest,
-    ...(context.assumes ? { assumesCores: assumedCores } : {}),
+    ...(members.some(needsHalfACore) ? { assumesCores: assumedCores } : {}),
+    ...overOf(members),
     ...(limits.length === 0 || differs ? {} : { belowCores: Math.min(...limits) }),
   }
+}
+
+function overOf(members: readonly FleetMember[]): Pick<FleetVerdict, 'over'> {
+  const found = members.flatMap(({ name, signals: { cpu_user_pct: cpu } }) =>
+    cpu.state === 'absent' && cpu.why.id === 'more-than-cores' ? [{ name, ...cpu.why }] : [],
+  )
+  const [most] = found.toSorted((a, b) => b.coresUsed - a.coresUsed)
+  if (most === undefined) return {}
+  return { over: { members: found.map(({ name }) => name), most: most.coresUsed, said: most.cores } }
 }
 
 /** The rule it is about: the one that holds, may hold, or is the only one nearly met. */

@@ -75,8 +75,6 @@ export type Account =
       readonly time: CpuTimeAccount
       readonly cores: Stated
       readonly bound?: 'lower' | 'upper'
-      /** Percent of these cores, where it is so much that there must have been more. */
-      readonly overPct?: number
     }
   | {
       readonly id: 'share-of-cpu'

@@ -84,19 +84,33 @@ export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
   const all = many === of
   const parts = [figurePart(verdict), onsetPart(verdict, zone), restPart(verdict)].filter((part) => part !== '')
   const calm = lead === 'quiet' || (lead === 'open' && verdict.belowCores === undefined)
+  const condition = assumedPart(verdict)
+  // Nothing is said of them that has a condition: then it is that of the others.
+  const isOfOthers = lead === 'open' || lead === 'differs'
+  const [assumed, assumedOfOthers] = isOfOthers ? ['', all ? '' : condition] : [condition, '']
   const count = all
-    ? `${of === 1 ? `The one ${instanceWord(label, 1)}` : `${of === 2 ? 'Both' : `All ${formatNumber(of)}`} ${instanceWord(label, of)}`} ${leadWords(verdict)}`
-    : `${formatNumber(many)} of ${formatNumber(of)} ${instanceWord(label, of)} ${leadWords(verdict)}`
+    ? `${of === 1 ? `The one ${instanceWord(label, 1)}` : `${of === 2 ? 'Both' : `All ${formatNumber(of)}`} ${instanceWord(label, of)}`} ${leadWords(verdict)}${assumed}`
+    : `${formatNumber(many)} of ${formatNumber(of)} ${instanceWord(label, of)} ${leadWords(verdict)}${assumed}`
   const shared = verdict.shared === undefined ? '' : ` (all of ${verdict.shared.label} ${verdict.shared.value})`
   const names = calm || (all && of > 1) ? '' : `${named(members)}${shared}`
-  const assumed =
-    verdict.assumesCores === undefined || (all && verdict.belowCores !== undefined)
-      ? ''
-      : `, if ${of === 1 ? 'it' : 'each'} has ${verdict.assumesCores === 0.5 ? 'half a core' : `${formatShort(verdict.assumesCores)} cores`} or more`
   const failedNone = Object.values(rest).every((one) => one === 0)
   const tail = [names, ...(calm && failedNone ? [] : parts)].filter((part) => part !== '')
-  const text = `${count}${tail.length === 0 ? '' : `: ${tail.join(', ').replace(/, (the other)/, '; $1')}`}${assumed}${apartPart(verdict)}.`
+  const text = `${count}${tail.length === 0 ? '' : `: ${tail.join(', ').replace(/, (the other)/, '; $1')}`}${assumedOfOthers}${apartPart(verdict)}.${overPart(verdict)}`
   return { count, names, parts, text }
+}
+
+/** Beside what it is a condition of: at the end of a long sentence nobody knows any more what "if" is about. */
+function assumedPart({ assumesCores, belowCores, of, members }: FleetVerdict): string {
+  if (assumesCores === undefined || (members.length === of && belowCores !== undefined)) return ''
+  const each = of === 1 ? 'it' : 'each'
+  return ` if ${each} has ${assumesCores === 0.5 ? 'half a core' : `${formatShort(assumesCores)} cores`} or more`
+}
+
+function overPart({ over, of }: FleetVerdict): string {
+  if (over === undefined) return ''
+  const { members, most, said } = over
+  const uses = members.length === 1 ? 'uses' : 'use up to'
+  return ` ${of === 1 ? 'It' : named(members)} ${uses} ${coresText(most)} cores, more than the ${formatNumber(said.value, Number.isInteger(said.value) ? 0 : 2)} said (${said.from}): give the right number of cores.`
 }
 
 /** "CPU-bound on real work if it may use fewer than 1.5 cores": what one number would tell. */

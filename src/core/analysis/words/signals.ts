@@ -82,14 +82,8 @@ function openWords({ waits, leastNs, mostNs }: NonNullable<LockAccount['open']>)
 }
 
 const accountWords = {
-  'cpu-of-cores': ({ time, cores, bound, overPct }, zone) => {
-    const available = coresText(cores.value)
-    const over =
-      overPct === undefined
-        ? ''
-        : `; that is ${formatNumber(overPct)} %, so more than ${available} must have been there`
-    return `${tell<CpuTimeAccount>(cpuTimeWords, time, zone)} × ${available} (${cores.from})${bound === undefined ? '' : boundWords[bound]}${over}`
-  },
+  'cpu-of-cores': ({ time, cores, bound }, zone) =>
+    `${tell<CpuTimeAccount>(cpuTimeWords, time, zone)} × ${coresText(cores.value)} (${cores.from})${bound === undefined ? '' : boundWords[bound]}`,
   'share-of-cpu': ({ part, whole, idle, unit, collectorOnly, unnamed, leavesOnly }) => {
     const amount = amountOf(unit, 'samples')
     const apart = idle > 0 ? `; ${amount(idle)} of the collector’s work on spare CPU taken out` : ''
